@@ -1,0 +1,54 @@
+// One pg pool per process, shared by Prisma and the hot path's SQL. Both connect on first use.
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { Prisma, PrismaClient } from "#generated/client.ts";
+import { env } from "./env.ts";
+import { log } from "./log.ts";
+
+// int8 arrives as string by default; ids here stay far below 2^53 except where BigInt is asked for.
+pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
+
+function connect() {
+  const pool = new pg.Pool({
+    connectionString: env().DATABASE_URL,
+    max: 10,
+    connectionTimeoutMillis: 10_000,
+    idleTimeoutMillis: 30_000,
+    application_name: "botfactory",
+  });
+  // An idle connection that breaks is replaced on next use; without a listener it would end the process.
+  pool.on("error", (error) => log.warn({ reason: error.message }, "database connection lost"));
+  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+}
+
+// Next's development server loads modules anew; the pool must survive that.
+const held = globalThis as typeof globalThis & { botfactoryDb?: ReturnType<typeof connect> };
+
+function lazy<T extends object>(pick: (connection: ReturnType<typeof connect>) => T): T {
+  return new Proxy({} as T, {
+    get(_, property) {
+      held.botfactoryDb ??= connect();
+      const target = pick(held.botfactoryDb);
+      const value = Reflect.get(target, property);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+export const pool: pg.Pool = lazy(({ pool }) => pool);
+export const db: PrismaClient = lazy(({ prisma }) => prisma);
+export type Tx = Prisma.TransactionClient;
+
+/** Whether `error` is Postgres refusing a duplicate (Prisma's P2002 or SQLSTATE 23505). */
+export function isDuplicate(error: unknown): boolean {
+  if (error instanceof Prisma.PrismaClientKnownRequestError) return error.code === "P2002";
+  return error instanceof pg.DatabaseError && error.code === "23505";
+}
+
+/** Closes every connection; the next use opens new ones. */
+export async function closeDb(): Promise<void> {
+  const open = held.botfactoryDb;
+  delete held.botfactoryDb;
+  await open?.prisma.$disconnect();
+  await open?.pool.end();
+}

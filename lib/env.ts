@@ -1,0 +1,71 @@
+// The one place that reads the process's environment. Leaf: imports nothing of ours.
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(0).max(65535);
+const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ""));
+/** 32 bytes, as hex or base64. */
+const secret = z.string().refine((value) => {
+  const bytes = /^[0-9a-f]{64}$/i.test(value) ? 32 : Buffer.from(value, "base64").length;
+  return bytes === 32;
+}, "32 bytes as hex or base64, for instance from `openssl rand -hex 32`");
+
+const schema = z.object({
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, "a postgresql:// address")
+    .optional(),
+  DATA_DIR: z.string().min(1).default(".data"),
+  PORT: port.default(3000),
+  WORKER_PORT: port.default(3001),
+  PUBLIC_URL: url.optional(),
+  ENCRYPTION_KEY: secret.optional(),
+  NEXTAUTH_SECRET: z.string().min(16, "at least 16 characters").optional(),
+  ADMIN_EMAIL: z.email("an e-mail address").optional(),
+  ADMIN_PASSWORD: z.string().min(8, "at least 8 characters").optional(),
+  GEMINI_MODELS: z.string().optional(),
+  TELEGRAM_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]{10,}$/, "a token from @BotFather, like 123456:ABC…")
+    .optional(),
+  TELEGRAM_API_ROOT: url.default("https://api.telegram.org"),
+  GEMINI_BASE_URL: url.default("https://generativelanguage.googleapis.com"),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  NODE_ENV: z.string().default("development"),
+});
+
+export type Env = z.infer<typeof schema> & { PUBLIC_URL: string };
+
+/**
+ * Reads and checks the variables of DESIGN.md; empty strings count as unset.
+ * @throws Error with one sentence that names the variable.
+ */
+export function readEnv(source: NodeJS.ProcessEnv): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!;
+    const expected = issue.code === "custom" || issue.code === "too_small" || issue.code === "invalid_format";
+    throw new Error(
+      `${String(issue.path[0])} is not usable: ${expected ? "expected " : ""}${issue.message}.`,
+    );
+  }
+  return { ...parsed.data, PUBLIC_URL: parsed.data.PUBLIC_URL ?? `http://localhost:${parsed.data.PORT}` };
+}
+
+/** Values of GEMINI_API_KEY, GEMINI_API_KEY_2, … in the order of their numbers; gaps allowed. */
+export function geminiKeysOf(source: NodeJS.ProcessEnv): string[] {
+  return Object.entries(source)
+    .flatMap(([name, value]) => {
+      const match = /^GEMINI_API_KEY(?:_(\d+))?$/.exec(name);
+      return match && value?.trim() ? [{ n: Number(match[1] ?? 1), value: value.trim() }] : [];
+    })
+    .sort((a, b) => a.n - b.n)
+    .map(({ value }) => value);
+}
+
+let cached: Env | undefined;
+/** The environment of this process, checked on first use. */
+export function env(): Env {
+  cached ??= readEnv(process.env);
+  return cached;
+}

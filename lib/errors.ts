@@ -1,0 +1,33 @@
+// The closed set of errors that a person may see. Anything else reaches them as "internal".
+export type ErrorCode =
+  | "forbidden"
+  | "not_found"
+  | "invalid"
+  | "conflict"
+  | "bot_duplicate"
+  | "bot_token_refused"
+  | "telegram_unreachable"
+  | "key_duplicate"
+  | "key_refused"
+  | "gemini_unreachable"
+  | "model_unknown"
+  | "setup_code"
+  | "setup_done"
+  | "email_taken"
+  | "internal";
+
+/** An error with a code from the catalogue `errors.*` and the values that its sentence needs. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly values: Record<string, string | number>;
+  /** Name of the form field it belongs to, where it belongs to one. */
+  readonly field: string | undefined;
+
+  constructor(code: ErrorCode, values: Record<string, string | number> = {}, field?: string) {
+    super(code);
+    this.name = "AppError";
+    this.code = code;
+    this.values = values;
+    this.field = field;
+  }
+}

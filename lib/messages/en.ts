@@ -1,0 +1,11 @@
+import answers from "./en/answers.ts";
+import auth from "./en/auth.ts";
+import bots from "./en/bots.ts";
+import classes from "./en/classes.ts";
+import errors from "./en/errors.ts";
+import keys from "./en/keys.ts";
+import models from "./en/models.ts";
+import shell from "./en/shell.ts";
+import telegram from "./en/telegram.ts";
+
+export default { answers, auth, bots, classes, errors, keys, models, shell, telegram };

@@ -1,0 +1,11 @@
+import answers from "./ru/answers.ts";
+import auth from "./ru/auth.ts";
+import bots from "./ru/bots.ts";
+import classes from "./ru/classes.ts";
+import errors from "./ru/errors.ts";
+import keys from "./ru/keys.ts";
+import models from "./ru/models.ts";
+import shell from "./ru/shell.ts";
+import telegram from "./ru/telegram.ts";
+
+export default { answers, auth, bots, classes, errors, keys, models, shell, telegram };

@@ -1,0 +1,11 @@
+import answers from "./uz/answers.ts";
+import auth from "./uz/auth.ts";
+import bots from "./uz/bots.ts";
+import classes from "./uz/classes.ts";
+import errors from "./uz/errors.ts";
+import keys from "./uz/keys.ts";
+import models from "./uz/models.ts";
+import shell from "./uz/shell.ts";
+import telegram from "./uz/telegram.ts";
+
+export default { answers, auth, bots, classes, errors, keys, models, shell, telegram };

@@ -1,0 +1,86 @@
+// Migrations with Prisma's own engine as WebAssembly: no download, and `_prisma_migrations` is kept, so
+// that `prisma migrate deploy` goes on where this left off.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
+import { type MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
+import pg from "pg";
+
+const folder = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
+const schemaPath = fileURLToPath(new URL("../../prisma/schema.prisma", import.meta.url));
+const lockfile = 'provider = "postgresql"\n';
+const filters = { externalTables: [], externalEnums: [] };
+/** Any number: two starts at once migrate one after the other. */
+const lockId = 726_354_819;
+
+function migrations(): MigrationList {
+  const names = existsSync(folder)
+    ? readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+        entry.isDirectory() ? [entry.name] : [],
+      )
+    : [];
+  return {
+    baseDir: folder,
+    lockfile: { path: "migration_lock.toml", content: lockfile },
+    shadowDbInitScript: "",
+    migrationDirectories: names.sort().map((name) => ({
+      path: name,
+      migrationFile: {
+        path: "migration.sql",
+        content: { tag: "ok", value: readFileSync(`${folder}/${name}/migration.sql`, "utf8") },
+      },
+    })),
+  };
+}
+
+async function withEngine<T>(url: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }));
+  const datamodels: [string, string][] = [[schemaPath, readFileSync(schemaPath, "utf8")]];
+  const engine = await SchemaEngine.new({ datamodels }, () => undefined, adapter);
+  try {
+    return await use(engine);
+  } finally {
+    engine.free();
+  }
+}
+
+/** Applies what is not yet applied. @returns the names of the migrations applied now. */
+export async function migrate(url: string): Promise<string[]> {
+  const lock = new pg.Client({ connectionString: url });
+  await lock.connect();
+  try {
+    await lock.query("SELECT pg_advisory_lock($1)", [lockId]);
+    return await withEngine(url, async (engine) => {
+      const { appliedMigrationNames } = await engine.applyMigrations({
+        migrationsList: migrations(),
+        filters,
+      });
+      return appliedMigrationNames;
+    });
+  } finally {
+    await lock.end();
+  }
+}
+
+/**
+ * Writes the migration from one schema to the present schema.prisma.
+ * @param before text of the schema that the last migration reached; null for none yet.
+ * @returns the path of the new migration's folder.
+ */
+export async function writeMigration(url: string, name: string, before: string | null): Promise<string> {
+  const schema = (content: string) => ({
+    tag: "schemaDatamodel" as const,
+    files: [{ path: schemaPath, content }],
+  });
+  const from = before === null ? { tag: "empty" as const } : schema(before);
+  const to = schema(readFileSync(schemaPath, "utf8"));
+  const { stdout } = await withEngine(url, (engine) =>
+    engine.diff({ from, to, script: true, exitCode: null, filters }),
+  );
+  const target = `${folder}/${new Date().toISOString().replace(/\D/g, "").slice(0, 14)}_${name}`;
+  mkdirSync(target, { recursive: true });
+  writeFileSync(`${target}/migration.sql`, stdout ?? "");
+  writeFileSync(`${folder}/migration_lock.toml`, lockfile);
+  return target;
+}
