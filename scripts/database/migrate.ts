@@ -35,13 +35,16 @@ function migrations(): MigrationList {
 }
 
 async function withEngine<T>(url: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: url }));
+  // The engine does not close what it opened: the pool is ours, and ends with the work.
+  const pool = new pg.Pool({ connectionString: url });
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
   const datamodels: [string, string][] = [[schemaPath, readFileSync(schemaPath, "utf8")]];
   const engine = await SchemaEngine.new({ datamodels }, () => undefined, adapter);
   try {
     return await use(engine);
   } finally {
     engine.free();
+    await pool.end();
   }
 }
 

@@ -58,7 +58,13 @@ async function runningPort(pgCtl: string, directory: string): Promise<number | n
 function initialise(directory: string, password: string): void {
   const script = fileURLToPath(new URL("./init.ts", import.meta.url));
   const { status, stderr } = spawnSync(process.execPath, [script, directory, user, password]);
-  if (status !== 0) throw new Error(`The embedded database could not be made: ${stderr.toString().trim()}`);
+  if (status === 0) return;
+  const said = stderr.toString();
+  throw new Error(
+    said.includes("Permission denied")
+      ? `The system user "postgres" may not pass to ${directory}: set DATA_DIR to a folder that it can reach.`
+      : `The embedded database could not be made in ${directory}: ${/Error: (.*)/.exec(said)?.[1] ?? said}`,
+  );
 }
 
 async function createDatabase(port: number, password: string): Promise<void> {

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import test from "node:test";
+import { change } from "./audit.ts";
+import type { Context } from "./context.ts";
+import { db } from "./db.ts";
+
+async function tenant(): Promise<Context> {
+  const id = randomUUID();
+  await db.tenant.create({ data: { id, slug: id, name: "Shop" } });
+  return { tenantId: id, role: "owner", actorId: null };
+}
+
+test("a change writes its audit row and raises the config version", async () => {
+  const context = await tenant();
+  const { version, value } = await change(context, { action: "tenant.rename", target: "Shop" }, (tx) =>
+    tx.tenant.update({ where: { id: context.tenantId }, data: { name: "New" } }),
+  );
+  assert.equal(value.name, "New");
+  assert.equal(version, 2);
+  assert.equal(await db.audit.count({ where: { tenantId: context.tenantId } }), 1);
+});
+
+test("a change that fails leaves no audit row and no new version", async () => {
+  const context = await tenant();
+  const failing = change(context, { action: "tenant.rename", target: "Shop" }, async () => {
+    throw new Error("no");
+  });
+  await assert.rejects(failing);
+  assert.equal(await db.audit.count({ where: { tenantId: context.tenantId } }), 0);
+  const { configVersion } = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } });
+  assert.equal(configVersion, 1);
+});

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { indexOf, last4, open, type Place, seal } from "./secrets.ts";
+
+const place: Place = { tenantId: "t1", table: "Key", rowId: "k1", column: "secret" };
+
+test("a sealed secret opens to what was sealed, and shows nothing of it", () => {
+  const sealed = seal("AQ.very-secret", place);
+  assert.match(sealed, /^v1\.[0-9a-f]{8}(\.[\w-]+){3}$/);
+  assert.ok(!sealed.includes("secret"));
+  assert.equal(open(sealed, place), "AQ.very-secret");
+});
+
+test("the same secret is sealed differently each time, yet has one blind index", () => {
+  assert.notEqual(seal("same", place), seal("same", place));
+  assert.equal(indexOf("same"), indexOf("same"));
+  assert.notEqual(indexOf("same"), indexOf("other"));
+});
+
+for (const other of [
+  { ...place, tenantId: "t2" },
+  { ...place, rowId: "k2" },
+  { ...place, table: "Bot", column: "token" } satisfies Place,
+]) {
+  test(`a secret moved to another ${JSON.stringify(other)} does not open`, () => {
+    const sealed = seal("moved", place);
+    assert.throws(() => open(sealed, other));
+  });
+}
+
+test("a changed secret does not open", () => {
+  const parts = seal("changed", place).split(".");
+  parts[3] = Buffer.from("another").toString("base64url");
+  assert.throws(() => open(parts.join("."), place));
+});
+
+test("only the last four characters are ever shown", () => assert.equal(last4("AIza-1234"), "1234"));
