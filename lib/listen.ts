@@ -1,0 +1,75 @@
+// A connection that LISTENs and comes back: the one way in which processes hear of each other's changes.
+// It needs a direct connection to Postgres, not one through a transaction pooler.
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { env } from "./env.ts";
+import { log } from "./log.ts";
+
+export interface Listener {
+  /** Resolves when the connection is closed; nothing is called afterwards. */
+  stop(): Promise<void>;
+}
+
+interface Options {
+  channel: string;
+  onMessage(payload: string): void;
+  /**
+   * Called after each LISTEN, before messages are handed on: load everything here, since what was
+   * announced while the connection was away is lost. Rejecting makes it connect anew.
+   */
+  onConnect(): Promise<void>;
+}
+
+/** A connection that says nothing to a ping for this long is dead (a half-open socket). */
+const PING_MS = 10_000;
+
+/** Resolves once the first connection listens and `onConnect` is through; retries until then. */
+export async function listen({ channel, onMessage, onConnect }: Options): Promise<Listener> {
+  let stopped = false;
+  let client: pg.Client | undefined;
+
+  async function connect(): Promise<void> {
+    const next = new pg.Client({
+      connectionString: env().DATABASE_URL,
+      keepAlive: true,
+      query_timeout: PING_MS,
+    });
+    const lost = Promise.withResolvers<void>();
+    next.on("error", () => lost.resolve());
+    next.on("end", () => lost.resolve());
+    next.on("notification", ({ payload }) => onMessage(payload ?? ""));
+    try {
+      client = next;
+      await next.connect();
+      await next.query(`LISTEN "${channel}"`);
+      await onConnect();
+    } catch (error) {
+      await next.end().catch(() => undefined);
+      throw error;
+    }
+    const ping = setInterval(() => next.query("SELECT 1").catch(() => next.end()), PING_MS);
+    void lost.promise.then(() => {
+      clearInterval(ping);
+      if (!stopped) void connectForEver();
+    });
+  }
+
+  async function connectForEver(): Promise<void> {
+    for (let wait = 100; !stopped; wait = Math.min(wait * 2, 5_000)) {
+      try {
+        return await connect();
+      } catch (error) {
+        log.warn({ channel, reason: (error as Error).message }, "cannot listen for changes, trying again");
+        await sleep(wait);
+      }
+    }
+  }
+
+  await connectForEver();
+  return {
+    async stop() {
+      stopped = true;
+      await client?.end().catch(() => undefined);
+    },
+  };
+}

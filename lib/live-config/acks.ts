@@ -1,0 +1,57 @@
+// Which worker runs with which version: what lets the page say "live on 4/4 workers".
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Context } from "../context.ts";
+import { pool } from "../db.ts";
+
+/** A worker that has not been seen for this long is not counted. */
+export const WORKER_ALIVE_SECONDS = 15;
+const alive = `w."seenAt" > now() - interval '${WORKER_ALIVE_SECONDS} seconds'`;
+
+/** Records that the worker runs with these versions. */
+export async function acknowledge(
+  workerId: string,
+  snapshots: readonly { tenantId: string; version: number }[],
+): Promise<void> {
+  await pool.query(
+    `INSERT INTO "Ack" ("workerId", "tenantId", "version")
+     SELECT $1, * FROM unnest($2::uuid[], $3::int[])
+     ON CONFLICT ("workerId", "tenantId") DO UPDATE SET "version" = excluded."version", "at" = now()`,
+    [workerId, snapshots.map(({ tenantId }) => tenantId), snapshots.map(({ version }) => version)],
+  );
+}
+
+export interface Liveness {
+  /** Workers that run with the version, or a later one. */
+  live: number;
+  /** Workers that are alive. */
+  workers: number;
+}
+
+async function liveness(tenantId: string, version: number): Promise<Liveness> {
+  const { rows } = await pool.query<Liveness>(
+    `SELECT count(*)::int AS workers, count(a."version")::int AS live
+     FROM "Worker" w
+     LEFT JOIN "Ack" a ON a."workerId" = w."id" AND a."tenantId" = $1 AND a."version" >= $2
+     WHERE ${alive}`,
+    [tenantId, version],
+  );
+  return rows[0]!;
+}
+
+/** Waits until every living worker runs with `version` of the context's tenant, or the time is over. */
+export async function untilLive(context: Context, version: number, timeoutMs = 2_000): Promise<Liveness> {
+  const end = Date.now() + timeoutMs;
+  for (;;) {
+    const now = await liveness(context.tenantId, version);
+    if (now.live >= now.workers || Date.now() > end) return now;
+    await sleep(20);
+  }
+}
+
+/** How many workers are alive. */
+export async function fleet(): Promise<{ workers: number }> {
+  const { rows } = await pool.query<{ workers: number }>(
+    `SELECT count(*)::int AS workers FROM "Worker" w WHERE ${alive}`,
+  );
+  return rows[0]!;
+}

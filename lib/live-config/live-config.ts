@@ -1,0 +1,122 @@
+// The configuration that a worker answers with: immutable snapshots, replaced as a whole when a tenant
+// changes. LISTEN first, then load; a slow poll of versions is the net under it.
+import { CONFIG_CHANNEL } from "../audit.ts";
+import { db } from "../db.ts";
+import { listen } from "../listen.ts";
+import { log } from "../log.ts";
+import { acknowledge } from "./acks.ts";
+import { type BotConfig, loadTenant, type TenantConfig } from "./snapshot.ts";
+
+export interface LiveConfig {
+  tenant(tenantId: string): TenantConfig | undefined;
+  bot(botId: string): BotConfig | undefined;
+  bots(): Iterable<BotConfig>;
+  /** @throws Error where the key is not (or no longer) part of the configuration. */
+  secretOf(keyId: string): string;
+  /** Called after a tenant's snapshot was replaced. @returns a function that ends the calls. */
+  onChange(listener: (tenantId: string) => void): () => void;
+  stop(): Promise<void>;
+}
+
+const POLL_MS = 5_000;
+/** Below the pool's size, so that turns still get connections while everything is loaded. */
+const LOADS_AT_ONCE = 6;
+
+/** Resolves once every tenant is loaded. `workerId` null: reads only, acknowledges nothing. */
+export async function startLiveConfig({ workerId }: { workerId: string | null }): Promise<LiveConfig> {
+  const tenants = new Map<string, TenantConfig>();
+  const bots = new Map<string, BotConfig>();
+  const secrets = new Map<string, string>();
+  const listeners = new Set<(tenantId: string) => void>();
+  /** Loads under way; `again` asks for one more, since the change may have come after the read. */
+  const loading = new Map<string, { again: boolean; done: Promise<void> }>();
+
+  function replace(tenantId: string, next: TenantConfig | null): void {
+    const before = tenants.get(tenantId);
+    for (const id of before?.bots.keys() ?? []) bots.delete(id);
+    for (const id of before?.secrets.keys() ?? []) secrets.delete(id);
+    tenants.delete(tenantId);
+    if (next) {
+      tenants.set(tenantId, next);
+      for (const [id, bot] of next.bots) bots.set(id, bot);
+      for (const [id, secret] of next.secrets) secrets.set(id, secret);
+    }
+    for (const listener of listeners) listener(tenantId);
+  }
+
+  async function load(tenantId: string): Promise<void> {
+    const next = await loadTenant(tenantId);
+    // A load can be overtaken: an older snapshot never replaces a newer one.
+    if (next && next.version < (tenants.get(tenantId)?.version ?? 0)) return;
+    replace(tenantId, next);
+    if (next && workerId) await acknowledge(workerId, [next]);
+  }
+
+  function reload(tenantId: string): Promise<void> {
+    const running = loading.get(tenantId);
+    if (running) {
+      running.again = true;
+      return running.done;
+    }
+    const entry = { again: false, done: Promise.resolve() };
+    entry.done = (async () => {
+      try {
+        do {
+          entry.again = false;
+          await load(tenantId);
+        } while (entry.again);
+      } catch (error) {
+        // The good snapshot stays; the poll of versions tries again.
+        log.error({ tenantId, reason: (error as Error).message }, "configuration could not be loaded");
+      } finally {
+        loading.delete(tenantId);
+      }
+    })();
+    loading.set(tenantId, entry);
+    return entry.done;
+  }
+
+  /** Reloads what is behind the database. An empty answer is never believed over good snapshots. */
+  async function catchUp(): Promise<void> {
+    const rows = await db.tenant.findMany({ select: { id: true, configVersion: true } });
+    if (rows.length === 0 && tenants.size > 0)
+      return log.error("the database shows no tenants; keeping the old");
+    const known = new Set(rows.map(({ id }) => id));
+    const behind = rows.filter(({ id, configVersion }) => tenants.get(id)?.version !== configVersion);
+    for (let i = 0; i < behind.length; i += LOADS_AT_ONCE) {
+      await Promise.all(behind.slice(i, i + LOADS_AT_ONCE).map(({ id }) => reload(id)));
+    }
+    for (const id of tenants.keys()) if (!known.has(id)) replace(id, null);
+  }
+
+  const listener = await listen({
+    channel: CONFIG_CHANNEL,
+    onMessage: (payload) => void reload((JSON.parse(payload) as { tenant: string }).tenant),
+    onConnect: catchUp,
+  });
+  const poll = setInterval(() => {
+    catchUp().catch((error: Error) =>
+      log.warn({ reason: error.message }, "cannot poll configuration versions"),
+    );
+  }, POLL_MS);
+
+  return {
+    tenant: (id) => tenants.get(id),
+    bot: (id) => bots.get(id),
+    bots: () => bots.values(),
+    secretOf(keyId) {
+      const secret = secrets.get(keyId);
+      if (secret === undefined) throw new Error(`Key ${keyId} is not in the configuration.`);
+      return secret;
+    },
+    onChange(callback) {
+      listeners.add(callback);
+      return () => listeners.delete(callback);
+    },
+    async stop() {
+      clearInterval(poll);
+      await listener.stop();
+      await Promise.all([...loading.values()].map(({ done }) => done));
+    },
+  };
+}

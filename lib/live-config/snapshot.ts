@@ -1,0 +1,105 @@
+// What a worker needs to know of a tenant, loaded whole and never changed afterwards.
+import { db } from "../db.ts";
+import { type Chain, compileChain } from "../fallback/chain.ts";
+import { log } from "../log.ts";
+import { enabledModels } from "../models/order.ts";
+import { open } from "../secrets.ts";
+
+export interface BotConfig {
+  readonly id: string;
+  readonly tenantId: string;
+  readonly telegramId: number;
+  readonly username: string;
+  readonly name: string;
+  readonly token: string;
+  readonly prompt: string;
+  readonly enabled: boolean;
+  readonly webhookPath: string;
+  readonly webhookSecret: string;
+  /** The tenant's language, for people whose own is not known. */
+  readonly locale: string;
+  readonly chain: Chain;
+}
+
+export interface TenantConfig {
+  readonly tenantId: string;
+  readonly version: number;
+  readonly bots: ReadonlyMap<string, BotConfig>;
+  /** Plain secrets by key id: they never leave the process but towards Google. */
+  readonly secrets: ReadonlyMap<string, string>;
+}
+
+/** A secret that does not open takes its own row out, never its neighbours. */
+function opened(sealed: string, place: Parameters<typeof open>[1]): string | null {
+  try {
+    return open(sealed, place);
+  } catch (error) {
+    log.error(
+      { table: place.table, row: place.rowId, reason: (error as Error).message },
+      "secret does not open",
+    );
+    return null;
+  }
+}
+
+/** @returns the tenant's configuration as of one moment, or null where there is no such tenant. */
+export async function loadTenant(tenantId: string): Promise<TenantConfig | null> {
+  const [tenant, bots, keys, lists] = await db.$transaction(
+    [
+      db.tenant.findUnique({ where: { id: tenantId } }),
+      db.bot.findMany({ where: { tenantId } }),
+      db.key.findMany({ where: { tenantId, enabled: true }, orderBy: [{ position: "asc" }, { id: "asc" }] }),
+      db.modelList.findMany({ where: { OR: [{ tenantId }, { tenantId: null }] } }),
+    ],
+    { isolationLevel: "RepeatableRead" },
+  );
+  if (!tenant) return null;
+
+  const secrets = new Map<string, string>();
+  for (const { id, secret } of keys) {
+    const plain = opened(secret, { tenantId, table: "Key", rowId: id, column: "secret" });
+    if (plain !== null) secrets.set(id, plain);
+  }
+  const usable = keys
+    .filter(({ id }) => secrets.has(id))
+    .map(({ id, label, last4, projectId, lastResort }) => ({
+      id,
+      label,
+      last4,
+      project: projectId,
+      lastResort,
+    }));
+
+  // Most bots follow their tenant's order: they share one compiled chain.
+  const chains = new Map<string, Chain>();
+  const chainOf = (botId: string): Chain => {
+    const models = enabledModels(lists, botId);
+    const name = models.join("\n");
+    const chain = chains.get(name) ?? compileChain({ owner: tenantId, models, keys: usable });
+    chains.set(name, chain);
+    return chain;
+  };
+
+  const configs = bots.flatMap((bot): [string, BotConfig][] => {
+    const place = { tenantId, table: "Bot", rowId: bot.id } as const;
+    const token = opened(bot.token, { ...place, column: "token" });
+    const webhookSecret = opened(bot.webhookSecret, { ...place, column: "webhookSecret" });
+    if (token === null || webhookSecret === null) return [];
+    const { id, username, name, prompt, enabled, webhookPath } = bot;
+    const telegramId = Number(bot.telegramId);
+    const own = {
+      id,
+      tenantId,
+      telegramId,
+      username,
+      name,
+      token,
+      prompt,
+      enabled,
+      webhookPath,
+      webhookSecret,
+    };
+    return [[id, { ...own, locale: tenant.locale, chain: chainOf(id) }]];
+  });
+  return { tenantId, version: tenant.configVersion, bots: new Map(configs), secrets };
+}

@@ -1,0 +1,71 @@
+// `npm start`: everything on one command. `--demo` adds the sandbox and made-up tenants, `--dev` reloads.
+import { parseArgs } from "node:util";
+import { buildDashboard } from "./start/build.ts";
+import { type Database, openDatabase } from "./start/database.ts";
+import { prepareDemo, type Sandbox } from "./start/demo.ts";
+import { fail, prepareEnvironment } from "./start/environment.ts";
+import { importEnvironment } from "./start/import.ts";
+import { requireFreePort } from "./start/ports.ts";
+import { type Supervised, supervise, untilServing } from "./start/supervise.ts";
+
+const { demo, dev } = parseArgs({ options: { demo: { type: "boolean" }, dev: { type: "boolean" } } }).values;
+process.env.NODE_ENV ||= dev ? "development" : "production";
+/** The contract is 30 s; the database still has to close after the others. */
+const GRACE_MS = 25_000;
+const next = "node_modules/next/dist/bin/next";
+
+const children: Supervised[] = [];
+let database: Database | undefined;
+let sandbox: Sandbox | null = null;
+const stopping = new AbortController();
+
+async function start(): Promise<void> {
+  sandbox = demo ? await prepareDemo() : null;
+  const { env, databasePassword } = prepareEnvironment();
+  database = await openDatabase(env, databasePassword);
+  if (!(await database.own())) {
+    throw new Error(
+      `BotFactory already runs on DATA_DIR ${env.DATA_DIR}: stop it, or set DATA_DIR to another folder.`,
+    );
+  }
+  await requireFreePort("PORT", env.PORT);
+  await requireFreePort("WORKER_PORT", env.WORKER_PORT);
+  const { setupCode } = await importEnvironment(env);
+  await sandbox?.seed();
+  if (!dev) buildDashboard();
+  if (stopping.signal.aborted) return;
+
+  const web = dev
+    ? [next, "dev", "-p", String(env.PORT)]
+    : ["--import", "./scripts/start/die-with-parent.ts", next, "start", "-p", String(env.PORT)];
+  children.push(supervise("dashboard", web, { SETUP_CODE: setupCode ?? "" }));
+  children.push(supervise("worker", dev ? ["--watch", "bots/main.ts"] : ["bots/main.ts"], {}));
+
+  const address = `http://localhost:${env.PORT}`;
+  await Promise.all([
+    untilServing(`${address}/api/health`, stopping.signal),
+    untilServing(`http://localhost:${env.WORKER_PORT}/health`, stopping.signal),
+  ]);
+  if (stopping.signal.aborted) return;
+  if (setupCode) console.log(`First visit: ${address}/setup?code=${setupCode}`);
+  sandbox?.introduce();
+  console.log(`ready ${address}`);
+}
+
+async function stop(): Promise<void> {
+  stopping.abort();
+  await Promise.all(children.map((child) => child.stop(GRACE_MS)));
+  await database?.close();
+  await sandbox?.stop();
+}
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) {
+  process.on(signal, () => {
+    if (!stopping.signal.aborted) void stop().then(() => process.exit(0));
+  });
+}
+
+start().catch(async (error) => {
+  await stop();
+  fail(error);
+});

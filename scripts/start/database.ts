@@ -1,0 +1,76 @@
+// The database of a command: the one at DATABASE_URL, else the embedded one; migrated.
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import type { Env } from "#lib/env.ts";
+import { migrate } from "../database/migrate.ts";
+import { startPostgres } from "../database/postgres.ts";
+
+/** Held by the process that serves an embedded database, as long as it lives. */
+const OWNER_LOCK = 519_004_221;
+
+export interface Database {
+  /**
+   * Makes this process the one that serves this DATA_DIR; always true for a given DATABASE_URL, which
+   * many may share. @returns false where another one is.
+   */
+  own(): Promise<boolean>;
+  /** Stops the embedded database, unless another process serves it. */
+  close(): Promise<void>;
+}
+
+/** Waits for a server that is away; anything that waiting cannot mend is an error. */
+async function reach(url: string): Promise<void> {
+  const { host } = new URL(url);
+  for (let tries = 0; ; tries++) {
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+    try {
+      await client.connect();
+      const { rows } = await client.query<{ version: string }>("SHOW server_version_num AS version");
+      if (Number(rows[0]?.version ?? Object.values(rows[0]!)[0]) < 150_000) {
+        throw Object.assign(new Error("it is older than PostgreSQL 15"), { final: true });
+      }
+      return;
+    } catch (error) {
+      const { code, message, final } = error as Error & { code?: string; final?: boolean };
+      // Classes 28 (authorisation) and 3D (no such database) do not pass by themselves.
+      if (final || code === "ENOTFOUND" || /^(28|3D)/.test(code ?? "")) {
+        throw new Error(`DATABASE_URL is not usable: ${message} (${host}).`);
+      }
+      if (tries % 10 === 0) console.error(`Waiting for the database at ${host}: ${message || code}.`);
+      await sleep(1_000);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+}
+
+/** Opens and migrates the database, and sets DATABASE_URL for this process and its children. */
+export async function openDatabase(env: Env, password: string): Promise<Database> {
+  if (env.DATABASE_URL) {
+    await reach(env.DATABASE_URL);
+    await migrate(env.DATABASE_URL);
+    return { own: async () => true, close: async () => undefined };
+  }
+  const postgres = await startPostgres(join(env.DATA_DIR, "postgres"), password, ["max_connections=200"]);
+  process.env.DATABASE_URL = postgres.url;
+  await migrate(postgres.url);
+
+  const lock = new pg.Client({ connectionString: postgres.url, keepAlive: true });
+  lock.on("error", () => undefined);
+  await lock.connect();
+  const own = async () => {
+    const { rows } = await lock.query<{ got: boolean }>("SELECT pg_try_advisory_lock($1) AS got", [
+      OWNER_LOCK,
+    ]);
+    return rows[0]!.got;
+  };
+  return {
+    own,
+    async close() {
+      const mine = await own().catch(() => true);
+      await lock.end().catch(() => undefined);
+      if (mine) await postgres.stop();
+    },
+  };
+}

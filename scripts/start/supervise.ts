@@ -1,0 +1,58 @@
+// Child processes that are started again when they end, and that end with us.
+import { type ChildProcess, spawn } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface Supervised {
+  /** SIGTERM, then SIGKILL after `graceMs`. Resolves when it has ended. */
+  stop(graceMs: number): Promise<void>;
+}
+
+/**
+ * Keeps `node …args` running. Each child is a process group of its own, so that Ctrl-C reaches only us and
+ * we choose the order of stopping; the channel to it closes when we die, which it takes as its end.
+ */
+export function supervise(name: string, args: string[], env: NodeJS.ProcessEnv): Supervised {
+  let stopping = false;
+  let child: ChildProcess;
+  let ended = Promise.resolve();
+
+  function start(failures: number): void {
+    const startedAt = Date.now();
+    child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], {
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      detached: true,
+    });
+    ended = new Promise((done) => {
+      child.once("exit", (code, signal) => {
+        done();
+        if (stopping) return;
+        const again = Date.now() - startedAt > 60_000 ? 0 : failures + 1;
+        const wait = Math.min(250 * 2 ** again, 15_000);
+        console.error(`The ${name} ended (${signal ?? code}); starting it again in ${wait / 1000} s.`);
+        void sleep(wait).then(() => stopping || start(again));
+      });
+    });
+  }
+
+  start(0);
+  return {
+    async stop(graceMs) {
+      stopping = true;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.kill("SIGTERM");
+      const timer = setTimeout(() => child.kill("SIGKILL"), graceMs);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Resolves once `url` answers 200. */
+export async function untilServing(url: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
+    if (response?.ok) return;
+    await sleep(100);
+  }
+}
