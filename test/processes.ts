@@ -1,0 +1,81 @@
+// Real processes for tests: the sandbox, the worker, the whole platform. Each on free ports, each ended.
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { createInterface } from "node:readline";
+
+export interface Running {
+  child: ChildProcess;
+  /** Everything it printed so far. */
+  output(): string;
+  /** Sends the signal and resolves with the exit code (null where a signal ended it). */
+  end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts `node …args` and resolves once a line matches `ready`. @throws Error with its output where it ends first. */
+export async function startProcess(
+  args: string[],
+  env: Record<string, string>,
+  ready: RegExp,
+  cwd?: string,
+): Promise<Running & { match: RegExpExecArray }> {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    ...(cwd ? { cwd } : {}),
+  });
+  const lines: string[] = [];
+  const exited = new Promise<number | null>((done) => child.once("exit", done));
+  const match = await new Promise<RegExpExecArray>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on("line", (line) => {
+        lines.push(line);
+        const found = ready.exec(line);
+        if (found) resolve(found);
+      });
+    }
+    void exited.then((code) => reject(new Error(`${args.join(" ")} ended (${code}):\n${lines.join("\n")}`)));
+  });
+  return {
+    child,
+    match,
+    output: () => lines.join("\n"),
+    async end(signal = "SIGTERM") {
+      if (child.exitCode === null && child.signalCode === null) child.kill(signal);
+      return exited;
+    },
+  };
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+export interface Sandbox extends Running {
+  url: string;
+  /** Calls its control API. @throws Error where it does not answer 2xx. */
+  control<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
+}
+
+/** A sandbox of this test's own: both TELEGRAM_API_ROOT and GEMINI_BASE_URL are its url. */
+export async function startSandbox(...args: string[]): Promise<Sandbox> {
+  const running = await startProcess(["sandbox/main.ts", ...args], {}, /^sandbox (http:\S+)/);
+  const url = running.match[1]!;
+  return {
+    ...running,
+    url,
+    async control<T>(method: string, path: string, body?: unknown) {
+      const response = await fetch(`${url}/control${path}`, {
+        method,
+        ...(body === undefined
+          ? {}
+          : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+      });
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+      return (await response.json()) as T;
+    },
+  };
+}
