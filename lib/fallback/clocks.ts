@@ -1,0 +1,60 @@
+// When Google's quotas come back. Free functions over values.
+
+const pacific = new Intl.DateTimeFormat("en-US", {
+  timeZone: "America/Los_Angeles",
+  hourCycle: "h23",
+  year: "numeric",
+  month: "numeric",
+  day: "numeric",
+  hour: "numeric",
+  minute: "numeric",
+  second: "numeric",
+});
+
+/** The wall clock of Los Angeles at `time`, as [year, month (1-12), day, hour, minute, second]. */
+function wallClock(time: number): number[] {
+  const parts = Object.fromEntries(
+    pacific.formatToParts(time).map(({ type, value }) => [type, Number(value)]),
+  );
+  return [parts.year, parts.month, parts.day, parts.hour, parts.minute, parts.second] as number[];
+}
+
+/** Midnight exists once on every day there: the clocks change at two. */
+function pacificMidnight(year: number, month: number, day: number): number {
+  const wall = Date.UTC(year, month - 1, day);
+  const guess = wall + 8 * 3_600_000;
+  const [y, m, d, h, min, s] = wallClock(guess) as [number, number, number, number, number, number];
+  return guess + wall - Date.UTC(y, m - 1, d, h, min, s);
+}
+
+/** When quotas per day come back: the first midnight in America/Los_Angeles after `now`. */
+export function nextPacificMidnight(now: number): number {
+  const [year, month, day] = wallClock(now) as [number, number, number];
+  return pacificMidnight(year, month, day + 1);
+}
+
+/** When a monthly spending cap comes back: the first of the next month in America/Los_Angeles. */
+export function nextPacificMonth(now: number): number {
+  const [year, month] = wallClock(now) as [number, number];
+  return pacificMidnight(year, month + 1, 1);
+}
+
+const units: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 };
+
+/**
+ * Reads "36s", "36.429760048s", "842ms", "1m5.2s", or { seconds, nanos }.
+ * @returns milliseconds, rounded up so that nobody comes early; null where it is no duration.
+ */
+export function parseDuration(value: unknown): number | null {
+  if (typeof value === "object" && value !== null && "seconds" in value) {
+    const { seconds, nanos = 0 } = value as { seconds: unknown; nanos?: unknown };
+    const total = Number(seconds) * 1000 + Number(nanos) / 1e6;
+    return Number.isFinite(total) && total >= 0 ? Math.ceil(total) : null;
+  }
+  if (typeof value !== "string" || !/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(value)) return null;
+  let total = 0;
+  for (const [, amount, unit] of value.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)) {
+    total += Number(amount) * units[unit!]!;
+  }
+  return Math.ceil(total);
+}

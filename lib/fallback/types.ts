@@ -1,0 +1,151 @@
+// The vocabulary of the chain. Times are epoch milliseconds, durations milliseconds.
+
+/** What an attempt can come to besides an answer; FALLBACK's table, narrowest evidence first. */
+export const errorClasses = [
+  "rate_minute",
+  "rate_day",
+  "no_entitlement",
+  "spend_cap",
+  "rate_unknown",
+  "key_invalid",
+  "key_blocked",
+  "project_blocked",
+  "model_missing",
+  "overloaded",
+  "internal",
+  "timeout",
+  "location",
+  "bad_request",
+  "blocked",
+  "empty",
+  "unknown",
+] as const;
+export type ErrorClass = (typeof errorClasses)[number];
+
+// What a park leaves out, and the id that names it: key `<keyId>`; project `<projectId>`; project_model
+// `<projectId>/<model>`; key_model `<keyId>/<model>`; model `*/<model>` where it holds for everyone (overloaded),
+// `<owner>/<model>` where only for one owner's projects (retired for them); egress: this machine's way out,
+// named by the board.
+export type Scope = "key" | "project" | "project_model" | "key_model" | "model" | "egress";
+
+export interface Key {
+  readonly id: string;
+  readonly label: string;
+  readonly last4: string;
+  /** Google Cloud project; null while unknown: the key then counts as a project of its own. */
+  readonly project: string | null;
+  /** Tried after the other keys of the same model. */
+  readonly lastResort?: boolean;
+}
+
+/** One (model, key) with the ids of the scopes that cover it, computed once per chain. */
+export interface Candidate {
+  readonly model: string;
+  readonly key: Key;
+  readonly owner: string;
+  /** The key's project, or `key:<keyId>` while it is unknown. */
+  readonly project: string;
+}
+
+/** A scope left out until a time. Never changed in place: a new one replaces it. */
+export interface Park {
+  readonly scope: Scope;
+  readonly id: string;
+  readonly class: ErrorClass;
+  /** Google's reason, short and redacted. */
+  readonly reason: string;
+  /** null: until an admin edits what it is about. */
+  readonly until: number | null;
+  /** How many times in a row the scope failed as its deadline passed; 1 for the first. */
+  readonly strikes: number;
+  /** When this row of failures began. */
+  readonly since: number;
+  /** When the latest evidence came. */
+  readonly at: number;
+  /** Tenant that it is about; null: true for every tenant. */
+  readonly owner: string | null;
+}
+
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+export type ProviderEvent =
+  | { readonly type: "text"; readonly text: string }
+  | {
+      readonly type: "end";
+      /** As the provider names it ("STOP"); null where the stream ended without one. */
+      readonly finishReason: string | null;
+      /** Why the prompt was refused, where it was. */
+      readonly blockReason: string | null;
+      readonly usage: Usage | null;
+    };
+
+/**
+ * Whoever answers. `stream` yields text as it comes and one `end` last; it throws UpstreamError for every
+ * failure, and closes its connection when the signal aborts or the iteration is left.
+ */
+export interface Provider<Request> {
+  stream(candidate: Candidate, request: Request, signal: AbortSignal): AsyncIterable<ProviderEvent>;
+}
+
+/** A failed call: the answer's status and body as they came, or the network's error code. */
+export class UpstreamError extends Error {
+  /** null where no answer came. */
+  readonly httpStatus: number | null;
+  /** Parsed JSON, the raw text where it is none, null where there was no body. */
+  readonly body: unknown;
+  /** "ECONNREFUSED", "ENOTFOUND"…, where the connection failed. */
+  readonly networkCode: string | null;
+
+  constructor(failure: { httpStatus?: number | null; body?: unknown; networkCode?: string | null }) {
+    super(failure.networkCode ?? `HTTP ${failure.httpStatus ?? "without an answer"}`);
+    this.name = "UpstreamError";
+    this.httpStatus = failure.httpStatus ?? null;
+    this.body = failure.body ?? null;
+    this.networkCode = failure.networkCode ?? null;
+  }
+}
+
+/** A quota that an error told of: what counting ahead starts from. */
+export interface Quota {
+  readonly quotaId: string;
+  readonly quotaMetric: string;
+  readonly value: number | null;
+  readonly window: "minute" | "day" | null;
+  readonly model: string | null;
+}
+
+/** How long to park: until a time (null: until edited), or our own `base` doubled by each strike up to `cap`. */
+export type Deadline = { readonly at: number | null } | { readonly base: number; readonly cap: number };
+
+export interface ParkRequest {
+  readonly scope: Scope;
+  readonly id: string;
+  readonly owner: string | null;
+  readonly deadline: Deadline;
+}
+
+/** One failure, understood. */
+export interface Failure {
+  readonly class: ErrorClass;
+  readonly httpStatus: number | null;
+  /** Short and redacted; fit for the trace. */
+  readonly reason: string;
+  /** What its evidence alone proves; null: nothing. */
+  readonly park: ParkRequest | null;
+  /** Google's project number, where the error names it. */
+  readonly consumer: string | null;
+  readonly quotas: readonly Quota[];
+  /** Same for all errors that look alike; only on `unknown` and what an admin made of it. */
+  readonly fingerprint: string | null;
+  /** No answer at all came back: refused, reset, not resolved. */
+  readonly network: boolean;
+}
+
+export interface Clock {
+  now(): number;
+  /** Resolves after `ms`, or at once when the signal aborts; never rejects. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
