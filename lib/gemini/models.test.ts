@@ -1,0 +1,80 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import test, { type TestContext } from "node:test";
+import { checkKey, listModels } from "./models.ts";
+
+const secret = "AIzaSyTest-of-listing";
+
+async function serve(t: TestContext, answer: RequestListener): Promise<string> {
+  const server = createServer(answer).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+test("every page of ListModels is read, names lose their prefix, the key travels in a header only", async (t) => {
+  const asked: string[] = [];
+  const baseUrl = await serve(t, (request, response) => {
+    asked.push(`${request.url} ${request.headers["x-goog-api-key"]}`);
+    const second = request.url!.includes("pageToken=next");
+    const flash = {
+      name: "models/gemini-2.5-flash",
+      displayName: "Gemini 2.5 Flash",
+      inputTokenLimit: 1048576,
+      supportedGenerationMethods: ["generateContent"],
+    };
+    const body = second ? { models: [{ name: "models/other" }] } : { models: [flash], nextPageToken: "next" };
+    response.end(JSON.stringify(body));
+  });
+  const models = await listModels(secret, { baseUrl });
+  assert.deepEqual(models, [
+    {
+      name: "gemini-2.5-flash",
+      displayName: "Gemini 2.5 Flash",
+      description: "",
+      inputTokenLimit: 1048576,
+      outputTokenLimit: null,
+      methods: ["generateContent"],
+    },
+    {
+      name: "other",
+      displayName: "other",
+      description: "",
+      inputTokenLimit: null,
+      outputTokenLimit: null,
+      methods: [],
+    },
+  ]);
+  assert.deepEqual(asked, [
+    `/v1beta/models?pageSize=1000 ${secret}`,
+    `/v1beta/models?pageSize=1000&pageToken=next ${secret}`,
+  ]);
+});
+
+test("a key that Google refuses comes back with its class and a reason without the key", async (t) => {
+  const baseUrl = await serve(t, (_, response) => {
+    const details = [{ reason: "API_KEY_INVALID" }];
+    const error = { code: 400, status: "INVALID_ARGUMENT", message: `API key ${secret} not valid.`, details };
+    response.writeHead(400).end(JSON.stringify({ error }));
+  });
+  const checked = await checkKey(secret, { baseUrl });
+  assert.ok(!checked.ok);
+  assert.equal(checked.failure.class, "key_invalid");
+  assert.equal(checked.failure.reason, "API_KEY_INVALID: API key [key] not valid.");
+});
+
+test("a key that works comes back with its models", async (t) => {
+  const baseUrl = await serve(t, (_, response) => response.end("{}"));
+  assert.deepEqual(await checkKey(secret, { baseUrl }), { ok: true, models: [] });
+});
+
+test("where Google does not answer, or something else does, the key is not blamed", async (t) => {
+  const silent = await serve(t, () => {});
+  const timedOut = await checkKey(secret, { baseUrl: silent, signal: AbortSignal.abort() });
+  assert.ok(!timedOut.ok && timedOut.failure.class === "timeout");
+  const proxy = await serve(t, (_, response) => response.end("<html>Sign in to the hotel</html>"));
+  const page = await checkKey(secret, { baseUrl: proxy });
+  assert.ok(!page.ok && page.failure.class === "internal");
+});

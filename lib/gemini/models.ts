@@ -1,0 +1,102 @@
+// ListModels, which the SDK lacks: what a key can use, and whether it works at all.
+import { compileChain } from "../fallback/chain.ts";
+import { classify } from "../fallback/classify.ts";
+import { type Failure, UpstreamError } from "../fallback/types.ts";
+import { assertSendable, fetchUpstream } from "./wire.ts";
+
+export interface ListedModel {
+  /** Without "models/". */
+  name: string;
+  displayName: string;
+  description: string;
+  inputTokenLimit: number | null;
+  outputTokenLimit: number | null;
+  /** "generateContent", "embedContent"… */
+  methods: string[];
+}
+
+export interface ListOptions {
+  /** Without a slash at its end. */
+  baseUrl: string;
+  /** 15 s where none is given. */
+  signal?: AbortSignal;
+}
+
+const pageSize = 1000;
+const maxPages = 20;
+
+/**
+ * Every model that Google lists for the key.
+ * @throws UpstreamError where Google or the network refuses; it holds neither address nor key
+ */
+export async function listModels(secret: string, options: ListOptions): Promise<ListedModel[]> {
+  const { baseUrl, signal = AbortSignal.timeout(15_000) } = options;
+  assertSendable(secret);
+  const models: ListedModel[] = [];
+  let pageToken = "";
+  for (let page = 0; page < maxPages; page++) {
+    const query = new URLSearchParams({ pageSize: String(pageSize), ...(pageToken ? { pageToken } : {}) });
+    const init = { headers: { "x-goog-api-key": secret }, signal };
+    const body = await readPage(await fetchUpstream(`${baseUrl}/v1beta/models?${query}`, init, secret));
+    models.push(...body.models.map(modelOf));
+    pageToken = body.nextPageToken;
+    if (!pageToken) break;
+  }
+  return models;
+}
+
+/**
+ * Whether the key works, asked of ListModels: it costs nothing, but answers 200 for a key whose quota is spent,
+ * so that it says nothing about parks.
+ */
+export async function checkKey(
+  secret: string,
+  options: ListOptions,
+): Promise<{ ok: true; models: ListedModel[] } | { ok: false; failure: Failure }> {
+  try {
+    return { ok: true, models: await listModels(secret, options) };
+  } catch (error) {
+    const { httpStatus, body, networkCode } =
+      error instanceof UpstreamError ? error : new UpstreamError({ networkCode: "NO_ANSWER_IN_TIME" });
+    const evidence = { kind: "error", httpStatus, body, networkCode } as const;
+    return { ok: false, failure: classify(evidence, nobody, Date.now()) };
+  }
+}
+
+/** Classifying wants a candidate to name scopes by; a check parks none. */
+const nobody = compileChain({
+  owner: "",
+  models: [""],
+  keys: [{ id: "", label: "", last4: "", project: null }],
+}).candidates[0]!;
+
+interface Page {
+  models: Record<string, unknown>[];
+  nextPageToken: string;
+}
+
+async function readPage(response: Response): Promise<Page> {
+  const text = await response.text();
+  try {
+    const { models, nextPageToken } = JSON.parse(text) as Partial<Page>;
+    return { models: models ?? [], nextPageToken: nextPageToken ?? "" };
+  } catch {
+    // a proxy's page, or an answer that broke off
+    throw new UpstreamError({ httpStatus: response.status, body: text });
+  }
+}
+
+function modelOf(model: Record<string, unknown>): ListedModel {
+  const limit = (value: unknown) => (typeof value === "number" ? value : null);
+  const name = String(model.name ?? "").replace(/^models\//, "");
+  return {
+    name,
+    displayName: String(model.displayName ?? name),
+    description: String(model.description ?? ""),
+    inputTokenLimit: limit(model.inputTokenLimit),
+    outputTokenLimit: limit(model.outputTokenLimit),
+    methods: Array.isArray(model.supportedGenerationMethods)
+      ? model.supportedGenerationMethods.map(String)
+      : [],
+  };
+}
