@@ -76,6 +76,12 @@ const rules: readonly Rule[] = [
   { class: "rate_unknown", when: http(429), parks: ["key_model", vague] },
   // a page of a proxy proves nothing about Google's side
   { class: "internal", when: (f) => f.html },
+  // the model, for this project
+  {
+    class: "model_missing",
+    when: (f) => http(404)(f) || /no longer available to new users/i.test(f.message),
+    parks: ["project_model", forMs(24 * hour)],
+  },
   // keys and projects
   {
     class: "key_invalid",
@@ -96,12 +102,7 @@ const rules: readonly Rule[] = [
       (f.status === "PERMISSION_DENIED" || /^API_KEY_/.test(f.reason) || /leaked/i.test(f.message)),
     parks: ["key", forMs(hour)],
   },
-  // models
-  {
-    class: "model_missing",
-    when: (f) => http(404)(f) || /no longer available to new users/i.test(f.message),
-    parks: ["project_model", forMs(24 * hour)],
-  },
+  // the model for everyone
   {
     class: "overloaded",
     when: (f) => http(503)(f) || /overloaded|high demand/i.test(f.message),
@@ -145,7 +146,9 @@ function factsOf(evidence: Evidence): Facts {
 function reasonOf({ network, message, status, reason, quotas, httpStatus, end }: Facts): string {
   const ended = end && (end.blockReason ?? end.finishReason ?? "ended without a finish reason");
   const what = reason || quotas[0]?.quotaId;
-  const said = (message || status).split("\n")[0] || `HTTP ${httpStatus ?? "?"}`;
+  const said =
+    (message || status).split("\n")[0] ||
+    (httpStatus === 200 ? "the answer broke off" : `HTTP ${httpStatus ?? "?"}`);
   return redact(network ?? ended ?? (what ? `${what}: ${said}` : said)).slice(0, 240);
 }
 
