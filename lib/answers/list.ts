@@ -1,0 +1,113 @@
+// The answers of a tenant, newest first, a page at a time.
+import type { AnswerState } from "#generated/enums.ts";
+import { type Context, requireRole } from "../context.ts";
+import { db } from "../db.ts";
+
+export interface AnswerFilter {
+  botId?: string | null;
+  state?: AnswerState | null;
+  model?: string | null;
+}
+
+export interface AnswerRow {
+  id: string;
+  bot: { id: string; name: string; username: string };
+  state: AnswerState;
+  /** The question's beginning, on one line. */
+  question: string;
+  model: string | null;
+  /** Label and last four of the key that answered, as they were then. */
+  keyName: string | null;
+  attempts: number;
+  /** Class of the last attempt that failed, if any did. */
+  failure: string | null;
+  receivedAt: Date;
+  /** From receiving the question to the end of the answer; null while it runs. */
+  totalMs: number | null;
+}
+
+export interface AnswersPage {
+  answers: AnswerRow[];
+  /** Where the next page begins; null on the last one. */
+  next: string | null;
+}
+
+export const PAGE_SIZE = 50;
+
+interface Position {
+  startedAt: Date;
+  id: string;
+}
+
+const write = ({ startedAt, id }: Position) => `${startedAt.getTime()}_${id}`;
+
+/** A cursor comes from a URL: one that is none means the first page. */
+function read(cursor: string | null | undefined): Position | null {
+  const match = /^(\d{1,14})_([0-9a-f-]{36})$/.exec(cursor ?? "");
+  return match ? { startedAt: new Date(Number(match[1])), id: match[2]! } : null;
+}
+
+/** @param after `next` of the page before */
+export async function listAnswers(
+  context: Context,
+  { botId, state, model }: AnswerFilter,
+  after?: string | null,
+): Promise<AnswersPage> {
+  requireRole(context, "viewer");
+  const from = read(after);
+  const rows = await db.answer.findMany({
+    where: {
+      tenantId: context.tenantId,
+      ...(botId ? { botId } : {}),
+      ...(state ? { state } : {}),
+      ...(model ? { model } : {}),
+      ...(from
+        ? {
+            OR: [{ startedAt: { lt: from.startedAt } }, { startedAt: from.startedAt, id: { gt: from.id } }],
+          }
+        : {}),
+    },
+    select: {
+      id: true,
+      state: true,
+      question: true,
+      model: true,
+      keyName: true,
+      startedAt: true,
+      receivedAt: true,
+      finishedAt: true,
+      bot: { select: { id: true, name: true, username: true } },
+      attempts: { select: { class: true }, orderBy: { position: "asc" } },
+    },
+    orderBy: [{ startedAt: "desc" }, { id: "asc" }],
+    take: PAGE_SIZE + 1,
+  });
+  const page = rows.slice(0, PAGE_SIZE);
+  return {
+    answers: page.map(({ question, attempts, startedAt: _, finishedAt, ...row }) => ({
+      ...row,
+      question: question.replace(/\s+/g, " ").trim().slice(0, 160),
+      attempts: attempts.length,
+      failure: attempts.findLast((attempt) => attempt.class !== "ok")?.class ?? null,
+      totalMs: finishedAt && finishedAt.getTime() - row.receivedAt.getTime(),
+    })),
+    next: rows.length > PAGE_SIZE ? write(page.at(-1)!) : null,
+  };
+}
+
+/** What the filters can be set to: the tenant's bots, and the models that answered lately. */
+export async function answerFilters(
+  context: Context,
+): Promise<{ bots: { id: string; name: string }[]; models: string[] }> {
+  requireRole(context, "viewer");
+  const { tenantId } = context;
+  const [bots, models] = await Promise.all([
+    db.bot.findMany({ where: { tenantId }, select: { id: true, name: true }, orderBy: { name: "asc" } }),
+    db.answer.groupBy({
+      by: ["model"],
+      where: { tenantId, startedAt: { gt: new Date(Date.now() - 30 * 86_400_000) }, model: { not: null } },
+      orderBy: { model: "asc" },
+    }),
+  ]);
+  return { bots, models: models.flatMap(({ model }) => model ?? []) };
+}

@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import test from "node:test";
+import type { Prisma } from "#generated/client.ts";
+import type { Context } from "../context.ts";
+import { db } from "../db.ts";
+import { AppError } from "../errors.ts";
+import { getModels } from "../models/list.ts";
+import { answerFilters, listAnswers, PAGE_SIZE } from "./list.ts";
+import { getAnswer } from "./trace.ts";
+
+const notFound = (error: unknown) => error instanceof AppError && error.code === "not_found";
+
+async function shop() {
+  const [tenantId, botId, conversationId] = [randomUUID(), randomUUID(), randomUUID()];
+  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
+  await db.bot.create({
+    data: {
+      id: botId,
+      tenantId,
+      telegramId: Math.floor(Math.random() * 1e12),
+      username: "shop_bot",
+      name: "Shop",
+      token: "sealed",
+      tokenIndex: botId,
+      tokenLast4: "oken",
+      webhookPath: botId,
+      webhookSecret: "sealed",
+    },
+  });
+  await db.conversation.create({
+    data: { id: conversationId, tenantId, botId, chatId: 1, title: "Dilnoza" },
+  });
+  const lane = await db.lane.create({ data: { tenantId, botId, chatId: 1 } });
+  let updates = 0;
+  const context: Context = { tenantId, role: "viewer", actorId: null };
+
+  async function answer(
+    startedAt: Date,
+    rest: Partial<Prisma.AnswerUncheckedCreateInput> = {},
+    attempts: Omit<Prisma.AttemptUncheckedCreateWithoutAnswerInput, "position">[] = [],
+  ): Promise<string> {
+    const update = await db.update.create({
+      data: { tenantId, botId, updateId: ++updates, laneId: lane.id, payload: {} },
+    });
+    const id = randomUUID();
+    await db.answer.create({
+      data: {
+        id,
+        tenantId,
+        botId,
+        conversationId,
+        updateId: update.id,
+        question: "Salom",
+        receivedAt: startedAt,
+        startedAt,
+        ...rest,
+      },
+    });
+    await db.attempt.createMany({
+      data: attempts.map((attempt, position) => ({ ...attempt, tenantId, answerId: id, position })),
+    });
+    return id;
+  }
+  return { context, botId, answer };
+}
+
+const t0 = new Date("2026-11-23T12:00:00Z");
+const after = (ms: number) => new Date(t0.getTime() + ms);
+
+test("pages follow each other without a gap or a repeat, also among answers of one moment", async () => {
+  const { context, answer } = await shop();
+  const made = new Set<string>();
+  for (let i = 0; i < PAGE_SIZE + 7; i++) made.add(await answer(after(Math.floor(i / 5))));
+  const first = await listAnswers(context, {});
+  assert.equal(first.answers.length, PAGE_SIZE);
+  // What arrives between two pages does not shift them.
+  await answer(after(99_999));
+  const second = await listAnswers(context, {}, first.next);
+  const seen = [...first.answers, ...second.answers];
+  assert.equal(second.next, null);
+  assert.deepEqual(new Set(seen.map(({ id }) => id)), made);
+  assert.equal(seen.length, made.size);
+  const times = seen.map(({ receivedAt }) => receivedAt.getTime());
+  assert.deepEqual(
+    times,
+    [...times].sort((a, b) => b - a),
+  );
+});
+
+test("filters narrow the list; a cursor that is none shows the first page", async () => {
+  const { context, botId, answer } = await shop();
+  const pro = await answer(t0, { model: "gemini-2.5-pro", state: "answered" });
+  const sorry = await answer(after(1), { state: "apologised" });
+  const ids = async (filter: Parameters<typeof listAnswers>[1], cursor?: string) =>
+    (await listAnswers(context, filter, cursor)).answers.map(({ id }) => id);
+  assert.deepEqual(await ids({}, "nonsense"), [sorry, pro]);
+  assert.deepEqual(await ids({ model: "gemini-2.5-pro" }), [pro]);
+  assert.deepEqual(await ids({ state: "apologised" }), [sorry]);
+  assert.deepEqual(await ids({ botId: randomUUID() }), []);
+  assert.deepEqual(await ids({ botId, state: "answered", model: "gemini-2.5-pro" }), [pro]);
+});
+
+test("a trace tells each attempt on one time axis, and what was parked", async () => {
+  const { context, answer } = await shop();
+  const keyId = randomUUID();
+  const key = { keyId, keyLabel: "Shop 2", keyLast4: "9f3c" };
+  const until = after(36_000).getTime();
+  const id = await answer(
+    after(80),
+    {
+      receivedAt: t0,
+      firstTextAt: after(900),
+      finishedAt: after(2_000),
+      state: "answered",
+      model: "gemini-2.5-pro",
+      keyName: "Shop 2 …9f3c",
+    },
+    [
+      {
+        ...key,
+        model: "gemini-2.5-flash",
+        class: "rate_minute",
+        httpStatus: 429,
+        reason: "Quota exceeded",
+        parks: { scope: "project_model", id: `key:${keyId}/gemini-2.5-flash`, until },
+        startedAt: after(100),
+        ms: 150,
+      },
+      {
+        ...key,
+        model: "gemini-2.5-pro",
+        class: "ok",
+        startedAt: after(250),
+        firstTokenMs: 650,
+        ms: 1_750,
+        inputTokens: 1_000,
+        outputTokens: 100,
+      },
+    ],
+  );
+  const trace = await getAnswer(context, id);
+  assert.deepEqual([trace.startedMs, trace.firstTextMs, trace.totalMs], [80, 900, 2_000]);
+  assert.equal(trace.asker, "Dilnoza");
+  const [failed, ok] = trace.attempts;
+  assert.deepEqual([failed!.offsetMs, failed!.ms, failed!.parks?.until?.getTime()], [100, 150, until]);
+  assert.deepEqual([ok!.offsetMs, ok!.firstTokenMs, ok!.parks], [250, 650, null]);
+  assert.equal(ok!.key.deleted, true);
+  assert.ok(Math.abs(trace.cost! - 0.00225) < 1e-9);
+
+  const [row] = (await listAnswers(context, {})).answers;
+  assert.deepEqual([row!.attempts, row!.failure, row!.totalMs], [2, "rate_minute", 2_000]);
+});
+
+test("another tenant sees neither the answer nor that there is one", async () => {
+  const [mine, other] = [await shop(), await shop()];
+  const id = await other.answer(t0, { model: "m1" });
+  await assert.rejects(getAnswer(mine.context, id), notFound);
+  await assert.rejects(getAnswer(mine.context, "no-id"), notFound);
+  assert.deepEqual((await listAnswers(mine.context, { botId: other.botId })).answers, []);
+  assert.deepEqual(
+    (await answerFilters(mine.context)).bots.map(({ id }) => id),
+    [mine.botId],
+  );
+  assert.equal((await getAnswer(other.context, id)).id, id);
+});
+
+test("models count their answers of the last day, for one bot where asked", async () => {
+  const { context, botId, answer } = await shop();
+  const recently = (ms: number) => new Date(Date.now() - ms);
+  await answer(recently(60_000), { model: "m1" });
+  await answer(recently(120_000), { model: "m1" });
+  await answer(recently(2 * 86_400_000), { model: "m1" });
+  await answer(recently(60_000), { model: "m2" });
+  assert.deepEqual((await getModels(context, null)).answers, { m1: 2, m2: 1 });
+  assert.deepEqual((await getModels(context, botId)).answers, { m1: 2, m2: 1 });
+  assert.deepEqual((await answerFilters(context)).models, ["m1", "m2"]);
+});

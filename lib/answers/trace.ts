@@ -1,0 +1,139 @@
+// One answer with everything that was tried for it: what the waterfall is drawn from.
+import type { AnswerState } from "#generated/enums.ts";
+import { type Context, requireRole } from "../context.ts";
+import { db } from "../db.ts";
+import { AppError } from "../errors.ts";
+import type { ErrorClass, Scope } from "../fallback/types.ts";
+import { costOf } from "../models/known.ts";
+
+export interface AttemptView {
+  model: string;
+  /** `deleted`: the key is gone since. */
+  key: { id: string; label: string; last4: string; deleted: boolean };
+  class: "ok" | "cancelled" | ErrorClass;
+  httpStatus: number | null;
+  reason: string | null;
+  /** What was left out because of it; `until` null: until somebody edits the key. */
+  parks: { scope: Scope; id: string; until: Date | null } | null;
+  /** Milliseconds from receiving the question to this attempt. */
+  offsetMs: number;
+  /** Milliseconds from the attempt's start; null where no text came. */
+  firstTokenMs: number | null;
+  ms: number;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  /** US dollars, estimated from list prices. */
+  cost: number | null;
+}
+
+export interface AnswerTrace {
+  id: string;
+  bot: { id: string; name: string; username: string };
+  conversationId: string;
+  /** Who asked, as Telegram names the chat. */
+  asker: string;
+  state: AnswerState;
+  question: string;
+  text: string;
+  /** The model stopped at its limit: the text is not all that it had to say. */
+  cut: boolean;
+  receivedAt: Date;
+  finishedAt: Date | null;
+  /** All in milliseconds from receiving the question. */
+  startedMs: number;
+  firstTextMs: number | null;
+  totalMs: number | null;
+  /** How long the walk waited for a park to end. */
+  waitedMs: number;
+  retryAt: Date | null;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  cost: number | null;
+  attempts: AttemptView[];
+}
+
+interface StoredPark {
+  scope: Scope;
+  id: string;
+  /** Milliseconds or an ISO date, as the trace was written. */
+  until: number | string | null;
+}
+
+function parkOf(stored: unknown): AttemptView["parks"] {
+  if (!stored) return null;
+  const { scope, id, until } = stored as StoredPark;
+  return { scope, id, until: until === null ? null : new Date(until) };
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** @throws AppError "not_found", also for another tenant's answer and for what is no id at all */
+export async function getAnswer(context: Context, id: string): Promise<AnswerTrace> {
+  requireRole(context, "viewer");
+  const { tenantId } = context;
+  const answer = uuid.test(id)
+    ? await db.answer.findFirst({
+        where: { tenantId, id },
+        include: {
+          bot: { select: { id: true, name: true, username: true } },
+          conversation: { select: { title: true } },
+          attempts: { orderBy: { position: "asc" } },
+        },
+      })
+    : null;
+  if (!answer) throw new AppError("not_found");
+  const keys = await db.key.findMany({
+    where: { tenantId, id: { in: answer.attempts.map(({ keyId }) => keyId) } },
+    select: { id: true },
+  });
+  const there = new Set(keys.map((key) => key.id));
+  const since = (date: Date | null) => date && Math.max(0, date.getTime() - answer.receivedAt.getTime());
+  const attempts = answer.attempts.map(
+    (attempt): AttemptView => ({
+      model: attempt.model,
+      key: {
+        id: attempt.keyId,
+        label: attempt.keyLabel,
+        last4: attempt.keyLast4,
+        deleted: !there.has(attempt.keyId),
+      },
+      class: attempt.class as AttemptView["class"],
+      httpStatus: attempt.httpStatus,
+      reason: attempt.reason,
+      parks: parkOf(attempt.parks),
+      offsetMs: since(attempt.startedAt)!,
+      firstTokenMs: attempt.firstTokenMs,
+      ms: attempt.ms,
+      inputTokens: attempt.inputTokens,
+      outputTokens: attempt.outputTokens,
+      cost:
+        attempt.inputTokens === null
+          ? null
+          : costOf(attempt.model, attempt.inputTokens, attempt.outputTokens ?? 0),
+    }),
+  );
+  const costs = attempts.flatMap(({ cost }) => cost ?? []);
+  const { bot, conversationId, state, question, text, cut, receivedAt, finishedAt, waitedMs, retryAt } =
+    answer;
+  return {
+    id,
+    bot,
+    conversationId,
+    asker: answer.conversation.title,
+    state,
+    question,
+    text,
+    cut,
+    receivedAt,
+    finishedAt,
+    startedMs: since(answer.startedAt)!,
+    firstTextMs: since(answer.firstTextAt),
+    totalMs: since(finishedAt),
+    waitedMs,
+    retryAt,
+    inputTokens: answer.inputTokens,
+    outputTokens: answer.outputTokens,
+    cost: costs.length ? costs.reduce((sum, cost) => sum + cost, 0) : null,
+    attempts,
+  };
+}

@@ -1,0 +1,39 @@
+// The catalogue of models: what Google's ListModels named, for all tenants. Every good check of a key adds to it.
+import { pool } from "../db.ts";
+import type { ListedModel } from "../gemini/models.ts";
+
+/** Takes over what one key's listing says. */
+export async function noteListing(models: readonly ListedModel[]): Promise<void> {
+  if (models.length === 0) return;
+  const column = <T>(pick: (model: ListedModel) => T) => models.map(pick);
+  await pool.query(
+    `INSERT INTO "Model" ("name", "displayName", "description", "inputLimit", "outputLimit", "generates", "seenAt")
+     SELECT DISTINCT ON (1) *, now() FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::bool[])
+     ORDER BY 1
+     ON CONFLICT ("name") DO UPDATE SET
+       "displayName" = excluded."displayName", "description" = excluded."description",
+       "inputLimit" = excluded."inputLimit", "outputLimit" = excluded."outputLimit",
+       "generates" = excluded."generates", "seenAt" = excluded."seenAt", "missingAt" = NULL`,
+    [
+      column(({ name }) => name),
+      column(({ displayName }) => displayName),
+      column(({ description }) => description),
+      column(({ inputTokenLimit }) => inputTokenLimit),
+      column(({ outputTokenLimit }) => outputTokenLimit),
+      column(({ methods }) => methods.includes("generateContent")),
+    ],
+  );
+}
+
+/** Marks models that no key of any tenant lists any more; a model in an order that was never seen, too. */
+export async function markMissing(): Promise<void> {
+  await pool.query(
+    `WITH listed AS (SELECT DISTINCT unnest("models") AS name FROM "Key"),
+     wanted AS (SELECT DISTINCT e->>'model' AS name FROM "ModelList", jsonb_array_elements("entries") e)
+     INSERT INTO "Model" ("name", "displayName", "missingAt")
+     SELECT name, name, now()
+     FROM (SELECT "name" FROM "Model" WHERE "generates" UNION SELECT name FROM wanted) known
+     WHERE EXISTS (SELECT FROM listed) AND name NOT IN (SELECT name FROM listed)
+     ON CONFLICT ("name") DO UPDATE SET "missingAt" = coalesce("Model"."missingAt", excluded."missingAt")`,
+  );
+}

@@ -1,0 +1,55 @@
+// What ListModels does not say: prices and what a model is for. Data, not code: a new model is a new line.
+
+/** List prices of the paid tier, US dollars per million tokens, for prompts up to 200,000 tokens. */
+export interface Price {
+  input: number;
+  output: number;
+}
+
+/** Where the figures come from, and as of when. */
+export const priceSource = {
+  url: "https://ai.google.dev/gemini-api/docs/pricing",
+  asOf: "2026-06-01",
+} as const;
+
+const prices: Readonly<Record<string, Price>> = {
+  "gemini-3.1-pro-preview": { input: 2, output: 12 },
+  "gemini-3-pro-preview": { input: 2, output: 12 },
+  "gemini-3-flash-preview": { input: 0.5, output: 3 },
+  "gemini-3.1-flash-lite-preview": { input: 0.25, output: 1.5 },
+  "gemini-2.5-pro": { input: 1.25, output: 10 },
+  "gemini-2.5-flash": { input: 0.3, output: 2.5 },
+  "gemini-2.5-flash-lite": { input: 0.1, output: 0.4 },
+  "gemini-2.0-flash": { input: 0.1, output: 0.4 },
+  "gemini-2.0-flash-lite": { input: 0.075, output: 0.3 },
+};
+
+/** @returns the list price; a dated or numbered version ("…-001") costs what its model does. */
+export function priceOf(model: string): Price | null {
+  return prices[model] ?? prices[model.replace(/-(\d{3}|latest)$/, "")] ?? null;
+}
+
+/** Estimated cost in US dollars; null where the price is not known. */
+export function costOf(model: string, inputTokens: number, outputTokens: number): number | null {
+  const price = priceOf(model);
+  return price && (price.input * inputTokens + price.output * outputTokens) / 1_000_000;
+}
+
+/** How many times the cost of `before` the same conversation costs with `after`. */
+export function costRatio(before: string, after: string): number | null {
+  // Chats read about three times as much as they write, history included.
+  const [from, to] = [costOf(before, 3, 1), costOf(after, 3, 1)];
+  return from && to ? to / from : null;
+}
+
+export type Purpose = "everyday" | "light" | "strong" | "reserve" | "image" | "open" | "other";
+
+/** What a model is good for, by its family; the words stand in the catalogue `models.purpose`. */
+export function purposeOf(model: string): Purpose {
+  if (/image|tts|audio|live|embedding|veo|imagen/.test(model)) return "image";
+  if (/^gemini-(1|2\.0)/.test(model)) return "reserve";
+  if (/flash-lite|-8b/.test(model)) return "light";
+  if (/flash/.test(model)) return "everyday";
+  if (/pro/.test(model)) return "strong";
+  return /^gemma/.test(model) ? "open" : "other";
+}

@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import test from "node:test";
+import type { Context } from "../context.ts";
+import { db } from "../db.ts";
+import { AppError } from "../errors.ts";
+import { markMissing, noteListing } from "./catalogue.ts";
+import { costRatio, priceOf, purposeOf } from "./known.ts";
+import { getModels, resolveModels } from "./list.ts";
+import { ensurePlatformModels, inheritModels, saveModels, seedModels } from "./save.ts";
+
+async function tenant(): Promise<Context & { botId: string }> {
+  const tenantId = randomUUID();
+  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
+  const botId = randomUUID();
+  await db.bot.create({
+    data: {
+      id: botId,
+      tenantId,
+      telegramId: Math.floor(Math.random() * 1e12),
+      username: "shop_bot",
+      name: "Shop",
+      token: "sealed",
+      tokenIndex: botId,
+      tokenLast4: "oken",
+      webhookPath: botId,
+      webhookSecret: "sealed",
+    },
+  });
+  return { tenantId, role: "admin", actorId: null, botId };
+}
+
+const on = (...models: string[]) => models.map((model) => ({ model, enabled: true }));
+const code = (expected: string) => (error: unknown) => error instanceof AppError && error.code === expected;
+const listed = (name: string, methods = ["generateContent"]) => ({
+  name,
+  displayName: name.toUpperCase(),
+  description: "",
+  inputTokenLimit: 1_048_576,
+  outputTokenLimit: 8192,
+  methods,
+});
+
+test("the platform's order is made once, of the seed's models", async () => {
+  await ensurePlatformModels();
+  await ensurePlatformModels(["gemini-9"]);
+  const lists = await db.modelList.findMany({ where: { tenantId: null } });
+  assert.equal(lists.length, 1);
+  assert.deepEqual(lists[0]!.entries, on(...seedModels));
+});
+
+test("a bot's own order holds before its tenant's, that before the platform's", async () => {
+  await ensurePlatformModels();
+  const context = await tenant();
+  const { tenantId, botId } = context;
+  assert.deepEqual(await resolveModels(tenantId, botId), [...seedModels]);
+  await saveModels(context, { botId: null, version: 0, entries: on("m1", "m2") });
+  assert.deepEqual(await resolveModels(tenantId, botId), ["m1", "m2"]);
+  await saveModels(context, { botId, version: 0, entries: [...on("m3"), { model: "m1", enabled: false }] });
+  assert.deepEqual(await resolveModels(tenantId, botId), ["m3"]);
+  assert.deepEqual(await resolveModels(tenantId, null), ["m1", "m2"]);
+  assert.equal((await getModels(context, botId)).source, "bot");
+
+  await inheritModels(context, botId);
+  const view = await getModels(context, botId);
+  assert.deepEqual([view.source, view.version, view.entries], ["tenant", 0, on("m1", "m2")]);
+});
+
+test("a save on an outdated version writes nothing and shows what the other made", async () => {
+  const context = await tenant();
+  const author = randomUUID();
+  await db.user.create({ data: { id: author, email: author, name: "Jasur", passwordHash: "x" } });
+  const first = await saveModels(context, { botId: null, version: 0, entries: on("m1", "m2") });
+  assert.equal(first.kind, "saved");
+  const { version } = first as { version: number };
+  const jasur = { ...context, actorId: author };
+  assert.equal((await saveModels(jasur, { botId: null, version, entries: on("m2", "m1") })).kind, "saved");
+
+  const late = await saveModels(context, { botId: null, version, entries: on("m1") });
+  assert.equal(late.kind, "conflict");
+  if (late.kind !== "conflict") return;
+  assert.deepEqual([late.theirs.by, late.theirs.entries], ["Jasur", on("m2", "m1")]);
+  assert.deepEqual(await resolveModels(context.tenantId, null), ["m2", "m1"]);
+});
+
+test("of two saves at once on the same version one is told", async () => {
+  const context = await tenant();
+  const results = await Promise.all(
+    ["m1", "m2", "m3"].map((model) => saveModels(context, { botId: null, version: 0, entries: on(model) })),
+  );
+  assert.deepEqual(results.map(({ kind }) => kind).sort(), ["conflict", "conflict", "saved"]);
+  assert.equal(await db.modelList.count({ where: { tenantId: context.tenantId } }), 1);
+});
+
+test("a version is never used again, even where the order was given up and made anew", async () => {
+  const context = await tenant();
+  const save = (version: number) => saveModels(context, { botId: null, version, entries: on("m1") });
+  const { version } = (await save(0)) as { version: number };
+  await inheritModels(context, null);
+  await save(0);
+  assert.equal((await save(version)).kind, "conflict");
+});
+
+test("another tenant's bot is not found, and its order stays as it is", async () => {
+  const [mine, other] = [await tenant(), await tenant()];
+  const save = { botId: other.botId, version: 0, entries: on("m1") };
+  await assert.rejects(saveModels(mine, save), code("not_found"));
+  await assert.rejects(getModels(mine, other.botId), code("not_found"));
+  await assert.rejects(inheritModels(mine, other.botId), code("not_found"));
+  assert.equal(await db.modelList.count({ where: { botId: other.botId } }), 0);
+});
+
+test("who may not change anything changes nothing", async () => {
+  const context = { ...(await tenant()), role: "operator" } as const;
+  await assert.rejects(
+    saveModels(context, { botId: null, version: 0, entries: on("m1") }),
+    code("forbidden"),
+  );
+  await assert.rejects(inheritModels(context, null), code("forbidden"));
+  assert.equal((await getModels(context, null)).version, 0);
+});
+
+test("a name that cannot be a model's is refused with itself; models/ is understood", async () => {
+  const context = await tenant();
+  const save = (model: string) => saveModels(context, { botId: null, version: 0, entries: on(model) });
+  await assert.rejects(save("gemini 2.5"), code("model_unknown"));
+  await assert.rejects(save("../keys"), code("model_unknown"));
+  await save("models/gemini-2.5-pro");
+  assert.deepEqual(await resolveModels(context.tenantId, null), ["gemini-2.5-pro"]);
+});
+
+test("a model that no key lists any more is missing, and back when one lists it again", async () => {
+  const context = await tenant();
+  const { tenantId } = context;
+  const key = { id: randomUUID(), tenantId, label: "Key 1", secret: "x", secretIndex: "x", last4: "x" };
+  await db.key.create({ data: { ...key, position: 1, models: ["m1", "m2"] } });
+  await noteListing([listed("m1"), listed("m2"), listed("embedder", ["embedContent"])]);
+  await saveModels(context, { botId: null, version: 0, entries: on("m2", "never-was") });
+  await db.key.update({ where: { id: key.id, tenantId }, data: { models: ["m1"] } });
+  await markMissing();
+
+  const { models } = await getModels(context, null);
+  const missing = (name: string) => models.find((model) => model.name === name)?.missingAt;
+  assert.deepEqual(
+    models.map(({ name, keys }) => [name, keys]),
+    [
+      ["m2", 0],
+      ["never-was", 0],
+      ["m1", 1],
+    ],
+  );
+  assert.ok(missing("m2") && missing("never-was"));
+  assert.equal(missing("m1"), null);
+  await noteListing([listed("m2")]);
+  assert.equal((await db.model.findUniqueOrThrow({ where: { name: "m2" } })).missingAt, null);
+});
+
+test("a version with a number costs what its model does; an unknown one has no price", () => {
+  assert.deepEqual(priceOf("gemini-2.0-flash-001"), priceOf("gemini-2.0-flash"));
+  assert.equal(priceOf("gemini-99"), null);
+  assert.equal(costRatio("gemini-99", "gemini-2.5-pro"), null);
+  const ratio = costRatio("gemini-2.5-flash", "gemini-2.5-pro")!;
+  assert.ok(ratio > 3.9 && ratio < 4.1);
+});
+
+test("the purpose follows the family", () => {
+  assert.deepEqual([...seedModels].map(purposeOf), ["everyday", "reserve", "light", "strong"]);
+});

@@ -1,0 +1,96 @@
+// Saving an order of models: whole, with a version, so that nobody's change is overwritten unseen.
+import { randomUUID } from "node:crypto";
+import { change } from "../audit.ts";
+import { type Context, requireRole } from "../context.ts";
+import { db } from "../db.ts";
+import { AppError } from "../errors.ts";
+import { type OrderView, readOrder, requireBot } from "./list.ts";
+import type { ModelEntry } from "./order.ts";
+
+/** The seed's order: what the platform starts with. */
+export const seedModels = [
+  "gemini-2.5-flash",
+  "gemini-2.0-flash",
+  "gemini-2.5-flash-lite",
+  "gemini-2.5-pro",
+] as const;
+
+const MODELS_AT_MOST = 100;
+const shape = /^[a-z0-9][\w.-]{0,99}$/i;
+
+/** A model's name as Google writes it, from what a person typed. @throws AppError "model_unknown" */
+export function modelName(typed: string): string {
+  const name = typed.trim().replace(/^models\//, "");
+  if (!shape.test(name)) throw new AppError("model_unknown", { model: typed.slice(0, 100) }, "model");
+  return name;
+}
+
+export type SaveResult =
+  /** `version`: of the list, and of the tenant's configuration, from which on it is live. */
+  | { kind: "saved"; version: number }
+  /** Somebody saved in between: nothing was written, here is what they made of it. */
+  | { kind: "conflict"; theirs: OrderView };
+
+class Stale extends Error {}
+
+/**
+ * Saves the tenant's own order, or the bot's, as a whole. `version` is the one that the change was made on:
+ * 0 where the order was inherited, which makes it the tenant's or bot's own.
+ * @throws AppError "model_unknown" for a name that cannot be one, "invalid" for too many, "not_found"
+ */
+export async function saveModels(
+  context: Context,
+  { botId, version, entries }: { botId: string | null; version: number; entries: readonly ModelEntry[] },
+): Promise<SaveResult> {
+  requireRole(context, "admin");
+  await requireBot(context, botId);
+  const { tenantId, actorId } = context;
+  const unique = new Map(
+    entries.map(({ model, enabled }) => [modelName(model), { model: modelName(model), enabled }]),
+  );
+  if (unique.size > MODELS_AT_MOST) throw new AppError("invalid", {}, "model");
+  const data = { entries: [...unique.values()], updatedBy: actorId };
+  const detail = {
+    order: data.entries.map(({ model, enabled }) => (enabled ? model : `-${model}`)).join(" "),
+  };
+  try {
+    const entry = { action: "models.order", target: botId ?? "tenant", detail };
+    const { version: saved } = await change(context, entry, async (tx) => {
+      const [tenant] = await tx.$queryRaw<{ configVersion: number }[]>`
+        SELECT "configVersion" FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR UPDATE`;
+      const own = await tx.modelList.findFirst({ where: { tenantId, botId } });
+      if ((own?.version ?? 0) !== version) throw new Stale();
+      // Never used before, even where an own order was given up and made anew.
+      const next = { ...data, version: tenant!.configVersion + 1 };
+      if (own) await tx.modelList.update({ where: { id: own.id, tenantId }, data: next });
+      else await tx.modelList.create({ data: { id: randomUUID(), tenantId, botId, ...next } });
+    });
+    return { kind: "saved", version: saved };
+  } catch (error) {
+    if (!(error instanceof Stale)) throw error;
+    return { kind: "conflict", theirs: await readOrder(context, botId) };
+  }
+}
+
+/** Gives the own order up: what is inherited holds again. @returns the config version of it */
+export async function inheritModels(context: Context, botId: string | null): Promise<number> {
+  requireRole(context, "admin");
+  await requireBot(context, botId);
+  const { tenantId } = context;
+  const entry = { action: "models.inherit", target: botId ?? "tenant" };
+  const { version } = await change(context, entry, (tx) =>
+    tx.modelList.deleteMany({ where: { tenantId, botId } }),
+  );
+  return version;
+}
+
+/** Makes the platform's order where there is none yet: of these names, else the seed's. */
+export async function ensurePlatformModels(names: readonly string[] = seedModels): Promise<void> {
+  await db.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(519004222)`;
+    if (await tx.modelList.findFirst({ where: { tenantId: null }, select: { id: true } })) return;
+    const models = [...new Set(names.map(modelName))];
+    const entries = (models.length ? models : [...seedModels]).map((model) => ({ model, enabled: true }));
+    await tx.modelList.create({ data: { id: randomUUID(), entries } });
+  });
+}
