@@ -22,7 +22,7 @@ const url = new URL(server);
 url.pathname = `/${name}`;
 process.env.DATABASE_URL = url.href;
 
-after(async () => {
+async function cleanUp(): Promise<void> {
   const { closeDb } = await import("#lib/db.ts");
   await closeDb();
   // A closed socket takes Postgres a moment to notice.
@@ -33,4 +33,7 @@ after(async () => {
     await new Promise((done) => setTimeout(done, 50));
   }
   await onServer(`DROP DATABASE ${name} WITH (FORCE)`);
-});
+}
+
+// Hooks run in the order of their registration: this one must come after those of the file itself.
+setImmediate(() => after(cleanUp));

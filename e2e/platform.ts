@@ -1,0 +1,77 @@
+// The whole platform for browser tests: `npm start`'s own script, the sandbox, a database of its own.
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { test as base, type Page } from "playwright/test";
+import { freePort, type Running, type Sandbox, startProcess, startSandbox } from "../test/processes.ts";
+
+export const admin = { email: "admin@example.com", password: "correct-horse-battery" };
+
+export interface Platform extends Running {
+  url: string;
+  sandbox: Sandbox;
+  databaseUrl: string;
+}
+
+async function cloneDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const server = process.env.TEST_SERVER_URL;
+  if (!server)
+    throw new Error("Run browser tests through `npm test` or `node scripts/test.ts e2e/FILE.spec.ts`.");
+  const name = `e2e_${randomUUID().replaceAll("-", "")}`;
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  await client.query(`CREATE DATABASE ${name} TEMPLATE botfactory_template`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    async drop() {
+      await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      await client.end();
+    },
+  };
+}
+
+/** Starts everything; `env` adds to the variables of the README. */
+export async function startPlatform(sandbox: Sandbox, databaseUrl: string, env: Record<string, string> = {}) {
+  const port = await freePort();
+  const settings = {
+    NODE_ENV: "production",
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: `test-results/data-${port}`,
+    PORT: String(port),
+    WORKER_PORT: String(await freePort()),
+    TELEGRAM_API_ROOT: sandbox.url,
+    GEMINI_BASE_URL: sandbox.url,
+    ADMIN_EMAIL: admin.email,
+    ADMIN_PASSWORD: admin.password,
+    ...env,
+  };
+  const running = await startProcess(["scripts/start.ts"], settings, /^ready (\S+)/);
+  return { ...running, url: running.match[1]!, sandbox, databaseUrl };
+}
+
+export const test = base.extend<{ platform: Platform; sandbox: Sandbox }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names out of the pattern
+  sandbox: async ({}, use) => {
+    const sandbox = await startSandbox();
+    await use(sandbox);
+    await sandbox.end();
+  },
+  platform: async ({ sandbox }, use) => {
+    const database = await cloneDatabase();
+    const platform = await startPlatform(sandbox, database.url);
+    await use(platform);
+    await platform.end();
+    await database.drop();
+  },
+});
+
+export { expect } from "playwright/test";
+
+export async function signIn(page: Page, platform: Platform): Promise<void> {
+  await page.goto(platform.url);
+  await page.getByLabel("E-mail").fill(admin.email);
+  await page.getByLabel("Password").fill(admin.password);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/main\//);
+}

@@ -1,0 +1,119 @@
+// Parks in Postgres: what one worker learns, all know, and a restart too. Announced on change, never per
+// message. One statement each, so that two workers at once cannot overwrite each other.
+import type { Context } from "../context.ts";
+import { pool, type Tx } from "../db.ts";
+import type { ErrorClass, Park, Scope } from "../fallback/types.ts";
+
+/** Channel on which parks are announced: the payload is an `Announcement`. */
+export const PARKS_CHANNEL = "parks";
+/** A probe whose worker died is free for another after this. */
+const PROBE_SECONDS = 60;
+
+export type Announcement =
+  | { kind: "park"; park: Park; from: string }
+  /** Of no effect on evidence newer than `at`. */
+  | { kind: "clear"; scope: Scope; id: string; at: number; from: string };
+
+interface Row {
+  scope: Scope;
+  id: string;
+  owner: string | null;
+  class: ErrorClass;
+  reason: string;
+  until: number | null;
+  strikes: number;
+  since: number;
+  at: number;
+}
+
+const columns = `"scope", "id", "tenantId" AS "owner", "class", "reason", "strikes",
+  (extract(epoch from "until") * 1000)::float8 AS "until", (extract(epoch from "since") * 1000)::float8 AS "since",
+  (extract(epoch from "updatedAt") * 1000)::float8 AS "at"`;
+
+const announce = (announcement: Announcement) =>
+  pool.query("SELECT pg_notify($1, $2)", [PARKS_CHANNEL, JSON.stringify(announcement)]);
+
+/** Every park that still matters: not yet over, or over but not yet proven well by a probe. */
+export async function loadParks(): Promise<Park[]> {
+  const { rows } = await pool.query<Row>(
+    `SELECT ${columns} FROM "Park" WHERE "until" IS NULL OR "until" > now() - interval '1 day'`,
+  );
+  return rows;
+}
+
+/** Stores the park and tells all workers. Of two deadlines the later stays ("until edited" is the latest). */
+export async function storePark(park: Park, workerId: string): Promise<void> {
+  const { rows } = await pool.query<Row>(
+    `INSERT INTO "Park" AS p ("scope", "id", "tenantId", "class", "reason", "until", "strikes", "since", "updatedAt")
+     VALUES ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000), $7, to_timestamp($8::float8 / 1000),
+             to_timestamp($9::float8 / 1000))
+     ON CONFLICT ("scope", "id") DO UPDATE SET
+       "class" = CASE WHEN p."until" IS NULL OR p."until" > excluded."until" THEN p."class" ELSE excluded."class" END,
+       "reason" = CASE WHEN p."until" IS NULL OR p."until" > excluded."until" THEN p."reason" ELSE excluded."reason" END,
+       "until" = CASE WHEN p."until" IS NULL OR excluded."until" IS NULL THEN NULL
+                      ELSE greatest(p."until", excluded."until") END,
+       "strikes" = greatest(p."strikes", excluded."strikes"),
+       "probeBy" = NULL, "probeUntil" = NULL, "updatedAt" = excluded."updatedAt"
+     RETURNING ${columns}`,
+    [park.scope, park.id, park.owner, park.class, park.reason, park.until, park.strikes, park.since, park.at],
+  );
+  await announce({ kind: "park", park: rows[0]!, from: workerId });
+}
+
+/** Removes a park that is disproved, unless newer evidence was stored meanwhile, and tells all workers. */
+export async function clearPark({ scope, id, at }: Park, workerId: string): Promise<void> {
+  const { rowCount } = await pool.query(
+    `DELETE FROM "Park" WHERE "scope" = $1 AND "id" = $2 AND "updatedAt" <= to_timestamp($3::float8 / 1000)`,
+    [scope, id, at],
+  );
+  if (rowCount) await announce({ kind: "clear", scope, id, at, from: workerId });
+}
+
+/**
+ * Half-open, single-flight across all workers: one of them may probe a park whose deadline has passed.
+ * @returns true for the one that may; also where the park is gone, since then nothing forbids the call.
+ */
+export async function claimProbe(scope: Scope, id: string, workerId: string): Promise<boolean> {
+  const { rows } = await pool.query<{ claimed: boolean; parked: boolean }>(
+    `WITH claim AS (
+       UPDATE "Park" SET "probeBy" = $3, "probeUntil" = now() + interval '${PROBE_SECONDS} seconds'
+       WHERE "scope" = $1 AND "id" = $2 AND "until" <= now()
+         AND ("probeUntil" IS NULL OR "probeUntil" < now() OR "probeBy" = $3)
+       RETURNING 1)
+     SELECT EXISTS (SELECT FROM claim) AS claimed,
+            EXISTS (SELECT FROM "Park" WHERE "scope" = $1 AND "id" = $2) AS parked`,
+    [scope, id, workerId],
+  );
+  return rows[0]!.claimed || !rows[0]!.parked;
+}
+
+/** The probe told nothing: another worker may have it. */
+export async function releaseProbe(scope: Scope, id: string, workerId: string): Promise<void> {
+  await pool.query(
+    `UPDATE "Park" SET "probeBy" = NULL, "probeUntil" = NULL WHERE "scope" = $1 AND "id" = $2 AND "probeBy" = $3`,
+    [scope, id, workerId],
+  );
+}
+
+/**
+ * An admin edited the key: what was held against it, and against its project, is forgotten.
+ * Part of the caller's transaction; workers hear of it at commit.
+ */
+export async function clearParksOfKey(tx: Tx, context: Context, keyId: string): Promise<void> {
+  const key = await tx.key.findUnique({
+    where: { tenantId_id: { tenantId: context.tenantId, id: keyId } },
+    select: { projectId: true },
+  });
+  const project = key?.projectId ?? `key:${keyId}`;
+  const cleared = await tx.$queryRaw<{ scope: Scope; id: string }[]>`
+    DELETE FROM "Park" WHERE "tenantId" = ${context.tenantId}::uuid AND (
+      ("scope" = 'key' AND "id" = ${keyId}) OR
+      ("scope" = 'key_model' AND starts_with("id", ${`${keyId}/`})) OR
+      ("scope" = 'project' AND "id" = ${project}) OR
+      ("scope" = 'project_model' AND starts_with("id", ${`${project}/`})))
+    RETURNING "scope", "id"`;
+  for (const { scope, id } of cleared) {
+    const announcement: Announcement = { kind: "clear", scope, id, at: Date.now(), from: "" };
+    await tx.$executeRaw`SELECT pg_notify(${PARKS_CHANNEL}, ${JSON.stringify(announcement)})`;
+  }
+}
