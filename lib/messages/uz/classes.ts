@@ -1,1 +1,114 @@
-export default {};
+const model = "{model, select, none {modellari} other {{model}}}";
+const key = "“{label}” kaliti (…{last4})";
+
+export default {
+  ok: { name: "Javob berdi" },
+  cancelled: { name: "Bekor qilindi" },
+  rate_minute: {
+    name: "Daqiqalik limit tugadi",
+    headline: `${key}: ${model} uchun daqiqalik limit tugadi.`,
+    doing:
+      "Google aytgan paytgacha kutamiz, odatda bir daqiqaga ham bormaydi. Ungacha keyingi kalit yoki model javob beradi.",
+    remedy: "Hech narsa qilish shart emas. Tez-tez takrorlansa, boshqa Google loyihasidan kalit qoʻshing.",
+  },
+  rate_day: {
+    name: "Bugungi limit tugadi",
+    headline: `${key}: ${model} uchun bugungi limit tugadi.`,
+    doing:
+      "Google kuni tugaguncha (Kaliforniyada yarim tun) kutamiz. Ungacha keyingi kalit yoki model javob beradi.",
+    remedy: "Boshqa Google loyihasidan kalit qoʻshing yoki shu loyihada toʻlovni yoqing.",
+  },
+  no_entitlement: {
+    name: "Kalit tarifida yoʻq",
+    headline: `${key}: Google tarifi ${model} uchun ruxsat bermaydi.`,
+    doing: "Uni chetlab oʻtamiz va bir kundan keyin yoki kalitni oʻzgartirsangiz, qayta tekshiramiz.",
+    remedy: "Google AI Studio’da loyiha uchun toʻlovni yoqing yoki bu modelni boshqa kalit bilan ishlating.",
+  },
+  spend_cap: {
+    name: "Oylik xarajat chegarasiga yetildi",
+    headline: `${key}: loyihasi oylik xarajat chegarasiga yetdi.`,
+    doing:
+      "Keyingi oyning 1-kunigacha yoki kalitni oʻzgartirguningizcha loyihaning barcha kalitlarini ishlatmaymiz.",
+    remedy: "Google AI Studio’da chegarani oshiring, soʻng kalitni qayta tekshiring.",
+  },
+  rate_unknown: {
+    name: "Google kutishni soʻradi",
+    headline: `${key}: Google ${model} uchun kutishni soʻradi, lekin qanchaligini aytmadi.`,
+    doing: "Yarim daqiqadan keyin, soʻng tobora kamroq urinib koʻramiz.",
+    remedy: "Hozircha hech narsa. Oʻtib ketmasa, Google AI Studio’da loyiha kvotalarini koʻring.",
+  },
+  key_invalid: {
+    name: "Kalit yaroqsiz",
+    headline: `${key}: Google bunday kalitni tanimaydi. U oʻchirilgan, muddati oʻtgan yoki xato yozilgan.`,
+    doing: "Uni endi ishlatmaymiz.",
+    remedy: "Google AI Studio’dan olingan yangi kalit bilan almashtiring.",
+  },
+  key_blocked: {
+    name: "Kalit bloklangan",
+    headline: `${key}: Google bu kalitni bloklagan, masalan, oshkor boʻlib qolgani uchun.`,
+    doing: "Uni ishlatmaymiz, soatiga bir marta sinab koʻramiz.",
+    remedy: "Almashtiring. Manzil yoki xizmat boʻyicha cheklov boʻlsa, uni Google Cloud’da olib tashlang.",
+  },
+  project_blocked: {
+    name: "Google loyihasi bloklangan",
+    headline: `${key}: Google loyihasiga Gemini yopiq: xizmat yoki toʻlov oʻchirilgan yoxud loyiha toʻxtatilgan.`,
+    doing: "Loyihaning barcha kalitlarini ishlatmaymiz, soatiga bir marta sinab koʻramiz.",
+    remedy: "Google Cloud’da Generative Language API va toʻlovni yoqing, soʻng kalitni qayta tekshiring.",
+  },
+  model_missing: {
+    name: "Model mavjud emas",
+    headline: "Google {model} modelini bu kalitga bermaydi: u olib tashlangan yoki yangi loyihalarga yopiq.",
+    doing: "Uni chetlab oʻtamiz va bir kundan keyin qayta tekshiramiz.",
+    remedy: "Uni oʻchirib qoʻying yoki oʻrniga yangiroq model qoʻying.",
+  },
+  overloaded: {
+    name: "Model band",
+    headline: "{model} hozir Google tomonida haddan tashqari band.",
+    doing: "Keyingi modelga oʻtamiz va bir necha soniyadan, choʻzilsa, bir necha daqiqadan keyin qaytamiz.",
+    remedy: "Hech narsa: oʻtib ketadi. Kalitlarda ayb yoʻq.",
+  },
+  internal: {
+    name: "Google’da nosozlik",
+    headline: "{model} javob berayotganda Google’da nosozlik yuz berdi.",
+    doing:
+      "Keyingi kalit yoki model qaytadan boshladi. Ketma-ket uch marta boʻlsa, modelga biroz dam beramiz.",
+    remedy: "Hech narsa: oʻtib ketadi.",
+  },
+  timeout: {
+    name: "Javob oʻz vaqtida kelmadi",
+    headline: `${key}: ${model} oʻz vaqtida javob bermadi.`,
+    doing: "Keyingisiga oʻtdik, bunisiga oʻn soniya tegmaymiz.",
+    remedy: "Barcha kalitlarda shunday boʻlsa, serverning Google bilan aloqasini tekshiring.",
+  },
+  location: {
+    name: "Google bu yerda ishlamaydi",
+    headline: "Bu server joylashgan hududda Gemini ishlamaydi.",
+    doing: "Bu yerdan Google’ga soʻrovlarni besh daqiqaga toʻxtatamiz. Kalitlarda ayb yoʻq.",
+    remedy:
+      "Serverni Gemini ishlaydigan davlatga koʻchiring yoki GEMINI_BASE_URL’da oʻsha yerdagi proksini koʻrsating.",
+  },
+  bad_request: {
+    name: "Google soʻrovni qabul qilmadi",
+    headline: "Google bu xabarni qabul qilmadi. Kalitda ham, modelda ham ayb yoʻq.",
+    doing: "Yana bitta modelni sinadik; u ham rad etsa, odamga muloyim javob boradi.",
+    remedy: "Botning promptini va yuborilgan xabarni koʻrib chiqing.",
+  },
+  blocked: {
+    name: "Xavfsizlik qoidalari toʻxtatdi",
+    headline: "Google’ning xavfsizlik qoidalari bu savol yoki javobni toʻxtatdi.",
+    doing: "Yana bitta modelni sinadik; u ham rad etsa, odamga muloyim rad javobi boradi.",
+    remedy: "Savol nojoʻya boʻlsa, hech narsa. Aks holda bot promptini boshqacha yozing.",
+  },
+  empty: {
+    name: "Boʻsh javob",
+    headline: "{model} bir soʻz ham demay tugatdi.",
+    doing: "Keyingi modelga oʻtdik.",
+    remedy: "Hech narsa. Tez-tez boʻlsa, boshqa modelni yuqoriga koʻtaring.",
+  },
+  unknown: {
+    name: "Bizga nomaʼlum",
+    headline: `${key}: Google ${model} haqida biz hali bilmaydigan narsani aytdi.`,
+    doing: "Keyingisiga oʻtdik, bunisiga yarim daqiqa tegmaymiz.",
+    remedy: "Quyida Google nima deganini oʻqing.",
+  },
+};
