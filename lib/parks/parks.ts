@@ -63,13 +63,15 @@ export async function startParks({ workerId, board }: { workerId: string; board:
       })
       .finally(() => {
         writing = null;
+        if (unwritten.size && !retry) void flush();
       });
     return writing;
   }
 
   const unsubscribe = board.subscribe((change) => {
     if (change.kind === "released" || change.merged) return;
-    // Iterating a Map visits what is added meanwhile: a running flush writes this one too.
+    // A Map is iterated in the order of insertion: put last, it is seen by a flush that is under way.
+    unwritten.delete(nameOf(change.park));
     unwritten.set(nameOf(change.park), change);
     void flush();
   });
