@@ -300,3 +300,47 @@ test("an admin's edit opens at once, also what had no deadline", () => {
   board.clear("key", "k1");
   assert.equal(board.pick(one, now, none), 0);
 });
+
+test("a probe that fails in another way begins a new row of strikes", async () => {
+  const board = boardOf();
+  const first = (await fail(board, http(429), now))!;
+  const second = (await fail(board, http(429), first.until!))!;
+  assert.deepEqual([second.strikes, second.since], [2, now]);
+  const other = (await fail(board, http(418), second.until!))!;
+  assert.deepEqual([other.scope, other.class, other.strikes], [second.scope, "unknown", 1]);
+  assert.equal(other.since, second.until);
+});
+
+test("a later deadline found in the same storm is no further strike", () => {
+  const board = boardOf();
+  board.park(keyPark({ at: now + 5000 }), because, now);
+  assert.equal(board.park(keyPark({ at: now + 9000 }), because, now + 10).strikes, 1);
+});
+
+test("an error of another kind in between ends the row of internal errors", async () => {
+  const board = boardOf();
+  for (const status of [500, 500, 400, 500, 500]) assert.equal(await fail(board, http(status), now), null);
+});
+
+test("an answer in between shows that the way out is open", async () => {
+  const chain = chainOf(["m1"], key("k1"), key("k2"), key("k3"));
+  const refused = (index: number) =>
+    classify(
+      { kind: "error", httpStatus: null, body: null, networkCode: "ECONNREFUSED" },
+      chain.candidates[index]!,
+      now,
+    );
+  const board = boardOf();
+  await fail(board, refused(0), now, chain, 0);
+  board.succeeded((await board.claim(chain, 2, now))!);
+  assert.equal((await fail(board, refused(1), now, chain, 1))!.scope, "key_model");
+});
+
+test("a success closes what it probed, not what was learned while it ran", async () => {
+  const board = boardOf();
+  board.park(keyPark({ at: now + 1000 }), because, now);
+  const probe = (await board.claim(one, 0, now + 1000))!;
+  board.park(keyPark({ at: null }), { class: "key_invalid", reason: "" }, now + 1500);
+  board.succeeded(probe);
+  assert.equal(board.all()[0]!.class, "key_invalid");
+});

@@ -337,6 +337,7 @@ test("a cancelled probe leaves its place to the next message", async () => {
   await clock.pass(10);
   controller.abort();
   await walking;
+  assert.equal(board.all().length, 1);
   assert.equal((await ask()).outcome, "answered");
   assert.deepEqual(board.all(), []);
 });
