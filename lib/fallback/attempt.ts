@@ -32,7 +32,10 @@ export interface CallResult {
 
 const answers = new Set(["STOP", "MAX_TOKENS"]);
 
-/** Makes the call. Never throws: what the provider throws is a failure. */
+/** What the caller's own onText threw: no failure of the candidate. */
+class CallerError extends Error {}
+
+/** Makes the call. What the provider throws is a failure; rejects only with what onText threw. */
 export async function call<Request>(options: CallOptions<Request>): Promise<CallResult> {
   const { candidate, provider, request, signal, clock, silenceMs, endsAt } = options;
   const startedAt = clock.now();
@@ -73,7 +76,11 @@ export async function call<Request>(options: CallOptions<Request>): Promise<Call
         lastTextAt = clock.now();
         result.firstTokenMs ??= lastTextAt - startedAt;
         result.text += event.text;
-        options.onText(result.text);
+        try {
+          options.onText(result.text);
+        } catch (cause) {
+          throw new CallerError("onText threw", { cause });
+        }
         continue;
       }
       result.usage = event.usage;
@@ -82,6 +89,7 @@ export async function call<Request>(options: CallOptions<Request>): Promise<Call
       return good ? finish("ok") : finish("failed", ended(result, event.blockReason));
     }
   } catch (error) {
+    if (error instanceof CallerError) throw error.cause;
     if (signal.aborted) return finish("cancelled");
     const {
       httpStatus = null,

@@ -165,7 +165,7 @@ export class Board {
   failed(probe: Probe, failure: Failure, chain: Chain, now: number): Park | null {
     const { candidate } = probe;
     // A 200 that ended badly is the request's fault: the key, the project and the model all work.
-    if (failure.class === "blocked" || failure.class === "empty") {
+    if (failure.proves === "works") {
       this.succeeded(probe);
       return null;
     }

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { compileChain } from "./chain.ts";
+import { type ErrorClass, errorClasses } from "./classes.ts";
 import { classify, type Evidence } from "./classify.ts";
-import { type ErrorClass, errorClasses, type Scope } from "./types.ts";
+import type { Scope } from "./types.ts";
 
 const now = Date.parse("2026-07-15T12:00:00Z");
 const second = 1000;

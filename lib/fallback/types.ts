@@ -1,26 +1,7 @@
 // The vocabulary of the chain. Times are epoch milliseconds, durations milliseconds.
+import type { ErrorClass } from "./classes.ts";
 
-/** What an attempt can come to besides an answer; FALLBACK's table, narrowest evidence first. */
-export const errorClasses = [
-  "rate_minute",
-  "rate_day",
-  "no_entitlement",
-  "spend_cap",
-  "rate_unknown",
-  "key_invalid",
-  "key_blocked",
-  "project_blocked",
-  "model_missing",
-  "overloaded",
-  "internal",
-  "timeout",
-  "location",
-  "bad_request",
-  "blocked",
-  "empty",
-  "unknown",
-] as const;
-export type ErrorClass = (typeof errorClasses)[number];
+export type { ErrorClass };
 
 // What a park leaves out, and the id that names it: key `<keyId>`; project `<projectId>`; project_model
 // `<projectId>/<model>`; key_model `<keyId>/<model>`; model `*/<model>` where it holds for everyone (overloaded),
@@ -140,6 +121,10 @@ export interface Failure {
   readonly quotas: readonly Quota[];
   /** Same for all errors that look alike; only on `unknown` and what an admin made of it. */
   readonly fingerprint: string | null;
+  /** Who is asked next; see the rule of its class. */
+  readonly next: "candidate" | "model" | "refusal";
+  /** The answer itself shows that key, project and model work. */
+  readonly proves: "works" | null;
   /** No answer at all came back: refused, reset, not resolved. */
   readonly network: boolean;
 }

@@ -360,3 +360,14 @@ test("keys of last resort come last within their model", async () => {
     ["m1/free", "m1/paid", "m2/free", "m2/paid"],
   );
 });
+
+test("what the caller's own callback throws is no fault of the candidate", async () => {
+  const { start, clock, board } = world({});
+  const walking = start({
+    onText: () => {
+      throw new Error("Telegram is down");
+    },
+  });
+  await assert.rejects(clock.run(walking), /Telegram is down/);
+  assert.deepEqual(board.all(), []);
+});

@@ -43,7 +43,8 @@ export interface Walk {
   finishReason: string | null;
   /** Who answered. */
   candidate: Candidate | null;
-  refusal: "bad_request" | "blocked" | null;
+  /** The class that found fault with the request (bad_request, blocked). */
+  refusal: ErrorClass | null;
   attempts: Attempt[];
   /** Spent waiting for parks to end. */
   waitedMs: number;
@@ -62,7 +63,7 @@ export interface WalkOptions<Request> {
   limits?: Partial<Limits>;
   /** Classes that an admin gave to unknown errors, by fingerprint. */
   known?: ReadonlyMap<string, ErrorClass>;
-  /** The whole text so far of attempt number `attempt` (from 0); must not throw. */
+  /** The whole text so far of attempt number `attempt` (from 0). */
   onText?(textSoFar: string, attempt: number): void;
   /** The text shown so far is void: another candidate starts over. */
   onRestart?(): void;
@@ -94,7 +95,7 @@ const probePollMs = 1000;
 
 /**
  * Walks the chain for one message: never calls what is parked, skips what each failure parks, waits where
- * everything is parked and something opens in time. Never rejects.
+ * everything is parked and something opens in time. Rejects only with what onText or onRestart threw.
  */
 export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk> {
   const { chain, board, clock = systemClock, signal = new AbortController().signal } = options;
@@ -172,6 +173,9 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
       endsAt,
       known,
       onText: (textSoFar) => options.onText?.(textSoFar, number),
+    }).catch((error: unknown) => {
+      board.abandoned(probe);
+      throw error;
     });
     const park = settle(board, chain, probe, called, clock.now());
     result.attempts.push(attemptOf(candidate, called, park, startedAt));
@@ -188,12 +192,12 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
     if (called.outcome === "cancelled") break;
     if (called.text) options.onRestart?.();
 
-    const kind = called.failure!.class;
-    if (kind === "bad_request" || kind === "blocked") {
-      result.refusal = kind;
+    const failure = called.failure!;
+    if (failure.next === "refusal") {
+      result.refusal = failure.class;
       if (++faults === 2) break;
-      exclude(candidate.model);
-    } else if (kind === "empty") exclude(candidate.model);
+    }
+    if (failure.next !== "candidate") exclude(candidate.model);
     else if (!park) excluded[index] = failedHere;
   }
   return giveUp();

@@ -4,9 +4,11 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { type TestContext } from "node:test";
+import { Board } from "../fallback/board.ts";
 import { compileChain } from "../fallback/chain.ts";
 import { classify } from "../fallback/classify.ts";
 import { type ProviderEvent, UpstreamError } from "../fallback/types.ts";
+import { walk } from "../fallback/walk.ts";
 import { geminiProvider } from "./provider.ts";
 
 const secret = "AQ.Ab8RN6-secret-of-the-test";
@@ -269,4 +271,42 @@ test("the process's own fetch is never left replaced", async (t) => {
   assert.equal(globalThis.fetch, usual);
   await asking;
   assert.equal(globalThis.fetch, usual);
+});
+
+test("the chain over HTTP: a spent key, a cut stream, then an answer; the spent key is not called again", async (t) => {
+  const called: unknown[] = [];
+  const baseUrl = await serve(t, (request, response) => {
+    const key = request.headers["x-goog-api-key"];
+    called.push(key);
+    if (key === "secret-k1") return response.writeHead(429).end(JSON.stringify([spentForTheDay]));
+    sse(response).write(data(chunk("Sa")));
+    if (key === "secret-k2") return setImmediate(() => response.destroy());
+    response.end(data(chunk("lom", "STOP")));
+  });
+  const keys = ["k1", "k2", "k3"].map((id) => ({ id, label: id, last4: "abcd", project: null }));
+  const wide = compileChain({ owner: "tenant", models: ["gemini-2.5-flash"], keys });
+  const provider = geminiProvider({ baseUrl, secretOf: (id) => `secret-${id}` });
+  const board = new Board();
+  const shown: string[] = [];
+  const onText = (text: string) => shown.push(text);
+  const options = {
+    chain: wide,
+    board,
+    provider,
+    request: question,
+    onText,
+    onRestart: () => shown.push("-"),
+  };
+  const first = await walk(options);
+  assert.equal(first.text, "Salom");
+  assert.deepEqual(
+    first.attempts.map((attempt) => attempt.class),
+    ["rate_day", "timeout", "ok"],
+  );
+  assert.deepEqual(
+    shown.filter((text) => text !== "Sa"),
+    ["-", "Salom"],
+  );
+  assert.equal((await walk(options)).attempts.length, 1);
+  assert.deepEqual(called, ["secret-k1", "secret-k2", "secret-k3", "secret-k3"]);
 });
