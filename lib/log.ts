@@ -1,11 +1,14 @@
-// Logging: JSON lines; pretty on a terminal. Users' texts and secrets are never logged.
+// Logging: JSON lines on stderr, pretty on a terminal; stdout belongs to what a command answers.
+// Users' texts and secrets are never logged.
 import pino from "pino";
 
-export const log = pino({
-  level: process.env.LOG_LEVEL || "info",
-  base: { pid: process.pid },
-  redact: { paths: ["token", "secret", "*.token", "*.secret", "password"], censor: "•••" },
-  ...(process.stdout.isTTY
-    ? { transport: { target: "pino-pretty", options: { ignore: "pid,hostname" } } }
-    : {}),
-});
+const level = process.env.LOG_LEVEL || "info";
+const redact = { paths: ["token", "secret", "*.token", "*.secret", "password"], censor: "•••" };
+
+export const log = process.stderr.isTTY
+  ? pino({
+      level,
+      redact,
+      transport: { target: "pino-pretty", options: { ignore: "pid,hostname", destination: 2 } },
+    })
+  : pino({ level, redact, base: { pid: process.pid } }, pino.destination(2));

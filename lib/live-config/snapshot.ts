@@ -25,6 +25,8 @@ export interface TenantConfig {
   readonly tenantId: string;
   readonly version: number;
   readonly bots: ReadonlyMap<string, BotConfig>;
+  /** The tenant's own order, which holds for every bot that has none. */
+  readonly chain: Chain;
   /** Plain secrets by key id: they never leave the process but towards Google. */
   readonly secrets: ReadonlyMap<string, string>;
 }
@@ -72,7 +74,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
 
   // Most bots follow their tenant's order: they share one compiled chain.
   const chains = new Map<string, Chain>();
-  const chainOf = (botId: string): Chain => {
+  const chainOf = (botId: string | null): Chain => {
     const models = enabledModels(lists, botId);
     const name = models.join("\n");
     const chain = chains.get(name) ?? compileChain({ owner: tenantId, models, keys: usable });
@@ -101,5 +103,5 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
     };
     return [[id, { ...own, locale: tenant.locale, chain: chainOf(id) }]];
   });
-  return { tenantId, version: tenant.configVersion, bots: new Map(configs), secrets };
+  return { tenantId, version: tenant.configVersion, bots: new Map(configs), chain: chainOf(null), secrets };
 }

@@ -1,0 +1,124 @@
+// `npm run chain:test -- [--bot USERNAME] [--json] [--all] ["message"]`: walks the real chain once.
+import { randomUUID } from "node:crypto";
+import { parseArgs } from "node:util";
+import { db } from "#lib/db.ts";
+import { Board } from "#lib/fallback/board.ts";
+import { compileChain } from "#lib/fallback/chain.ts";
+import type { Provider } from "#lib/fallback/types.ts";
+import { type Attempt, type Walk, walk } from "#lib/fallback/walk.ts";
+import { geminiProvider } from "#lib/gemini/provider.ts";
+import type { GeminiRequest } from "#lib/gemini/request.ts";
+import { loadTenant, type TenantConfig } from "#lib/live-config/snapshot.ts";
+import { sharedClaims, startParks } from "#lib/parks/parks.ts";
+import { command } from "./start/command.ts";
+
+const usage = 'Usage: npm run chain:test -- [--bot USERNAME] [--json] [--all] ["message"]';
+const options = { bot: { type: "string" }, json: { type: "boolean" }, all: { type: "boolean" } } as const;
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    if (positionals.length > 1) throw new Error("Put the message in quotes.");
+    return { ...values, message: positionals[0] ?? "Salom! Bir jumlada javob ber." };
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${usage}`);
+    process.exit(2);
+  }
+}
+
+/** The chain of the bot, or of the first tenant's first bot, or of the first tenant itself. */
+async function choose(username: string | undefined) {
+  const name = username?.replace(/^@/, "");
+  const bot = await db.bot.findFirst({
+    where: name ? { username: { equals: name, mode: "insensitive" } } : {},
+    orderBy: { createdAt: "asc" },
+  });
+  if (name && !bot) throw new Error(`There is no bot @${name}.`);
+  const tenantId = bot?.tenantId ?? (await db.tenant.findFirst({ orderBy: { createdAt: "asc" } }))?.id;
+  const config = tenantId ? await loadTenant(tenantId) : null;
+  if (!config) throw new Error("There is no tenant yet.");
+  return {
+    config,
+    chain: (bot && config.bots.get(bot.id)?.chain) ?? config.chain,
+    prompt: bot?.prompt ?? "",
+  };
+}
+
+function request(prompt: string, message: string): GeminiRequest {
+  return { ...(prompt ? { system: prompt } : {}), history: [{ role: "user", parts: [{ text: message }] }] };
+}
+
+type Result = Pick<Walk, "outcome" | "text" | "attempts" | "waitedMs">;
+
+/** Every candidate once, each as if it were alone: nothing is left out, and nothing learned is kept. */
+async function tryAll(
+  { chain }: { chain: TenantConfig["chain"] },
+  provider: Provider<GeminiRequest>,
+  ask: GeminiRequest,
+) {
+  const all: Result = { outcome: "exhausted", text: "", attempts: [], waitedMs: 0 };
+  for (const { model, key } of chain.candidates) {
+    const alone = compileChain({ owner: chain.owner, models: [model], keys: [key] });
+    const limits = { attempts: 1 };
+    const result = await walk({ chain: alone, board: new Board(), provider, request: ask, limits });
+    all.attempts.push(...result.attempts);
+    if (result.outcome === "answered" && all.outcome !== "answered") {
+      Object.assign(all, { outcome: result.outcome, text: result.text });
+    }
+  }
+  return all;
+}
+
+const keyName = ({ key }: Attempt) => `${key.label} …${key.last4}`;
+
+function report({ outcome, text, attempts, waitedMs }: Result): void {
+  for (const attempt of attempts) {
+    const { model, class: kind, httpStatus, reason, parks, ms } = attempt;
+    const until =
+      parks &&
+      (parks.until === null ? "until the key is edited" : `until ${new Date(parks.until).toISOString()}`);
+    console.log(`${kind === "ok" ? "✓" : "✗"} ${model} · ${keyName(attempt)} · ${Math.round(ms)} ms`);
+    if (kind !== "ok")
+      console.log(`    ${kind}${httpStatus ? ` (${httpStatus})` : ""}: ${reason ?? "no reason given"}`);
+    if (parks) console.log(`    parked: ${parks.scope} ${parks.id}, ${until}`);
+  }
+  if (waitedMs) console.log(`waited ${Math.round(waitedMs)} ms for a candidate to come free`);
+  if (outcome === "answered") console.log(`\n${text}`);
+  else if (attempts.length === 0)
+    console.log("No attempt: there are no usable keys or models, or all are parked.");
+  else console.log("\nNobody answered.");
+}
+
+const { bot, json, all, message } = readArguments();
+await command(async () => {
+  const { config, chain, prompt } = await choose(bot);
+  const baseUrl = process.env.GEMINI_BASE_URL || "https://generativelanguage.googleapis.com";
+  const provider = geminiProvider({ baseUrl, secretOf: (keyId) => config.secrets.get(keyId) ?? "" });
+  const ask = request(prompt, message);
+
+  const workerId = randomUUID();
+  const board = new Board({ claims: sharedClaims(workerId) });
+  const parks = await startParks({ workerId, board });
+  const result: Result = all
+    ? await tryAll({ chain }, provider, ask)
+    : await walk({ chain, board, provider, request: ask });
+  await parks.stop();
+
+  const ok = result.outcome === "answered";
+  if (json) {
+    const attempts = result.attempts.map((attempt) => {
+      const { model, class: kind, httpStatus, reason, parks: parked, ms } = attempt;
+      return {
+        model,
+        key: keyName(attempt),
+        class: kind,
+        httpStatus,
+        reason,
+        parks: parked,
+        ms: Math.round(ms),
+      };
+    });
+    console.log(JSON.stringify({ ok, text: result.text, attempts, waited: Math.round(result.waitedMs) }));
+  } else report(result);
+  return ok ? 0 : 1;
+});

@@ -1,0 +1,44 @@
+// `npm run models:list -- [--json]`: for every key, the models that it can use.
+import { parseArgs } from "node:util";
+import { db } from "#lib/db.ts";
+import { env } from "#lib/env.ts";
+import { checkKey } from "#lib/gemini/models.ts";
+import { open } from "#lib/secrets.ts";
+import { command } from "./start/command.ts";
+
+function readArguments() {
+  try {
+    return parseArgs({ options: { json: { type: "boolean" } } }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\nUsage: npm run models:list -- [--json]`);
+    process.exit(2);
+  }
+}
+
+const { json } = readArguments();
+await command(async () => {
+  const keys = await db.key.findMany({
+    orderBy: [{ tenantId: "asc" }, { position: "asc" }],
+    include: { tenant: true },
+  });
+  const results = await Promise.all(
+    keys.map(async ({ id, tenantId, tenant, label, last4, secret }) => {
+      const plain = open(secret, { tenantId, table: "Key", rowId: id, column: "secret" });
+      const check = await checkKey(plain, { baseUrl: env().GEMINI_BASE_URL });
+      const key = { tenant: tenant.slug, key: `${label} …${last4}` };
+      if (!check.ok)
+        return { ...key, ok: false, class: check.failure.class, reason: check.failure.reason, models: [] };
+      const usable = check.models.filter(({ methods }) => methods.includes("generateContent"));
+      return { ...key, ok: true, class: "ok", reason: null, models: usable.map(({ name }) => name) };
+    }),
+  );
+  if (json) console.log(JSON.stringify({ keys: results }));
+  else if (results.length === 0)
+    console.log("There are no keys yet: add one in the dashboard, or set GEMINI_API_KEY.");
+  else
+    for (const { tenant, key, ok, class: kind, reason, models } of results) {
+      console.log(`${ok ? "✓" : "✗"} ${tenant} · ${key}${ok ? "" : ` — ${kind}: ${reason}`}`);
+      for (const model of models) console.log(`    ${model}`);
+    }
+  return results.some(({ ok }) => ok) ? 0 : 1;
+});

@@ -1,0 +1,24 @@
+// What the commands beside `npm start` share: they work whether or not the platform is running.
+import { closeDb } from "#lib/db.ts";
+import { openDatabase } from "./database.ts";
+import { fail, prepareEnvironment } from "./environment.ts";
+import { importEnvironment } from "./import.ts";
+
+/** Opens (and, if need be, starts) the database, imports from the environment, runs, and ends the process. */
+export async function command(run: () => Promise<number>): Promise<never> {
+  try {
+    const { env, databasePassword } = prepareEnvironment();
+    const database = await openDatabase(env, databasePassword);
+    try {
+      await importEnvironment(env);
+      const code = await run();
+      await closeDb();
+      process.exitCode = code;
+    } finally {
+      await database.close();
+    }
+  } catch (error) {
+    fail(error);
+  }
+  process.exit();
+}
