@@ -344,3 +344,13 @@ test("a success closes what it probed, not what was learned while it ran", async
   board.succeeded(probe);
   assert.equal(board.all()[0]!.class, "key_invalid");
 });
+
+test("a later deadline is taken over though its evidence is older, and newer evidence for the same one is kept", () => {
+  const board = boardOf();
+  const park = board.park(keyPark({ at: now + 5000 }), because, now);
+  board.merge({ ...park, class: "rate_day", until: now + 9000, at: now - 50 }, now);
+  assert.deepEqual([board.all()[0]!.class, board.all()[0]!.at], ["rate_day", now]);
+  board.merge({ ...park, class: "rate_day", until: now + 9000, at: now + 50 }, now);
+  board.mergeClosed("key", "k1", now);
+  assert.equal(board.all()[0]!.at, now + 50);
+});

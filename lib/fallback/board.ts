@@ -248,8 +248,13 @@ export class Board {
   merge(park: Park, now: number): void {
     const slot = this.#slot(park);
     const old = slot.park;
-    if (old && !(park.at >= old.at && later(park.until, old.until))) return;
-    this.#set(slot, park, now);
+    if (old && !later(park.until, old.until)) {
+      // The same deadline on newer evidence: kept, so that closing it later closes the stored one too.
+      const probed = slot.closedUntil !== slot.opensAt;
+      if (!probed && park.until === old.until && park.at > old.at) slot.park = park;
+      return;
+    }
+    this.#set(slot, old && old.at > park.at ? { ...park, at: old.at } : park, now);
     this.#tell({ kind: "parked", park, merged: true });
   }
 
