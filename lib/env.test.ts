@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { geminiKeysOf, readEnv } from "./env.ts";
+
+test("nothing at all is enough: every variable has its default", () => {
+  const env = readEnv({});
+  assert.equal(env.PORT, 3000);
+  assert.equal(env.WORKER_PORT, 3001);
+  assert.equal(env.PUBLIC_URL, "http://localhost:3000");
+  assert.equal(env.TELEGRAM_API_ROOT, "https://api.telegram.org");
+  assert.equal(env.DATABASE_URL, undefined);
+});
+
+test("an empty string counts as unset", () => {
+  assert.equal(readEnv({ PORT: "", DATABASE_URL: "" }).PORT, 3000);
+});
+
+test("PUBLIC_URL follows PORT where it is not given", () => {
+  assert.equal(readEnv({ PORT: "8080" }).PUBLIC_URL, "http://localhost:8080");
+});
+
+test("an address loses its slash at the end, so that paths can be added", () => {
+  assert.equal(
+    readEnv({ GEMINI_BASE_URL: "http://proxy:1/gemini/" }).GEMINI_BASE_URL,
+    "http://proxy:1/gemini",
+  );
+});
+
+const nonsense = {
+  PORT: "eighty",
+  WORKER_PORT: "70000",
+  DATABASE_URL: "mysql://x",
+  PUBLIC_URL: "example",
+  ENCRYPTION_KEY: "short",
+  NEXTAUTH_SECRET: "short",
+  ADMIN_EMAIL: "nobody",
+  ADMIN_PASSWORD: "123",
+  TELEGRAM_BOT_TOKEN: "hello",
+  LOG_LEVEL: "loud",
+};
+for (const [name, value] of Object.entries(nonsense)) {
+  test(`a bad ${name} is one sentence that names it, and does not repeat the value`, () => {
+    assert.throws(
+      () => readEnv({ [name]: value }),
+      ({ message }: Error) =>
+        message.startsWith(`${name} is not usable`) &&
+        !message.includes("\n") &&
+        !message.includes(`"${value}"`),
+    );
+  });
+}
+
+test("32 bytes are taken as hex and as base64", () => {
+  assert.ok(readEnv({ ENCRYPTION_KEY: "ab".repeat(32) }).ENCRYPTION_KEY);
+  assert.ok(readEnv({ ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64") }).ENCRYPTION_KEY);
+});
+
+test("Gemini keys come in the order of their numbers, with gaps, and empty ones left out", () => {
+  const keys = {
+    GEMINI_API_KEY_10: "ten",
+    GEMINI_API_KEY: "one",
+    GEMINI_API_KEY_3: " three ",
+    GEMINI_API_KEY_2: "",
+  };
+  assert.deepEqual(geminiKeysOf(keys), ["one", "three", "ten"]);
+});
