@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { effectOf, moved, onTop } from "./effect.ts";
+
+const flash = { model: "gemini-2.5-flash", enabled: true };
+const lite = { model: "gemini-2.5-flash-lite", enabled: true };
+const pro = { model: "gemini-2.5-pro", enabled: true };
+const off = { model: "gemini-2.0-flash", enabled: false };
+const order = [flash, off, lite, pro];
+
+test("a model lifted to the top is tried first, and says what that costs", () => {
+  const effect = effectOf(order, moved(order, 3, 0), pro.model);
+  assert.equal(effect.kind === "first" && effect.model, pro.model);
+  assert.equal(effect.kind === "first" && effect.ratio?.toFixed(1), "4.0");
+});
+
+test("the first model taken down names the one that would be first instead", () => {
+  const effect = effectOf(order, moved(order, 0, 3), flash.model);
+  assert.equal(effect.kind === "first" && effect.model, lite.model);
+});
+
+test("elsewhere it is tried when the one before it fails, those that are off not counted", () => {
+  assert.deepEqual(effectOf(order, moved(order, 3, 2), pro.model), {
+    kind: "after",
+    model: pro.model,
+    before: flash.model,
+  });
+});
+
+test("a move past a model that is off, or of one, changes nothing", () => {
+  assert.deepEqual(effectOf(order, moved(order, 2, 1), lite.model), { kind: "same" });
+  assert.deepEqual(effectOf(order, moved(order, 1, 0), off.model), { kind: "off" });
+});
+
+test("mine on top of theirs keeps what they added, drops what they removed, keeps what I added", () => {
+  const [theirNew, myNew] = [
+    { model: "their-new", enabled: true },
+    { model: "my-new", enabled: true },
+  ];
+  const mine = [pro, flash, lite, myNew];
+  const theirs = [lite, flash, theirNew];
+  assert.deepEqual(onTop(mine, [flash, lite, pro], theirs), [flash, lite, myNew, theirNew]);
+});

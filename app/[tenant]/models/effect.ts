@@ -1,0 +1,48 @@
+// What a move would change, said while the model is still in the air. Pure.
+import { costRatio } from "#lib/models/known.ts";
+import type { ModelEntry } from "#lib/models/order.ts";
+
+export type Effect =
+  | { kind: "same" }
+  /** The moved model is switched off. */
+  | { kind: "off" }
+  /** It would be tried first; `ratio`: times today's cost, null where a price is not known. */
+  | { kind: "first"; model: string; ratio: number | null }
+  /** It would be tried when `before` fails. */
+  | { kind: "after"; model: string; before: string };
+
+const used = (entries: readonly ModelEntry[]) =>
+  entries.flatMap(({ model, enabled }) => (enabled ? [model] : []));
+
+/** What the chain would do differently with `after` in place of `before`, told about the moved model. */
+export function effectOf(before: readonly ModelEntry[], after: readonly ModelEntry[], moved: string): Effect {
+  const [was, is] = [used(before), used(after)];
+  if (!is.includes(moved)) return { kind: "off" };
+  if (was.join() === is.join()) return { kind: "same" };
+  const first = is[0]!;
+  // Taken from the top, it leaves another model first: that is the news.
+  if (first === moved || was[0] === moved) {
+    return { kind: "first", model: first, ratio: was[0] === undefined ? null : costRatio(was[0], first) };
+  }
+  return { kind: "after", model: moved, before: is[is.indexOf(moved) - 1]! };
+}
+
+/** Moves the entry at `from` to `to`. */
+export function moved<T>(list: readonly T[], from: number, to: number): T[] {
+  const rest = list.filter((_, i) => i !== from);
+  return [...rest.slice(0, to), list[from]!, ...rest.slice(to)];
+}
+
+/** My order over theirs: what they added and I never saw stays, at the end; what they removed is gone. */
+export function onTop(
+  mine: readonly ModelEntry[],
+  base: readonly ModelEntry[],
+  theirs: readonly ModelEntry[],
+): ModelEntry[] {
+  const names = (entries: readonly ModelEntry[]) => new Set(entries.map(({ model }) => model));
+  const [inMine, inBase, inTheirs] = [names(mine), names(base), names(theirs)];
+  return [
+    ...mine.filter(({ model }) => inTheirs.has(model) || !inBase.has(model)),
+    ...theirs.filter(({ model }) => !inMine.has(model) && !inBase.has(model)),
+  ];
+}
