@@ -1,13 +1,18 @@
 // The one place that reads the process's environment. Leaf: imports nothing of ours.
 import { z } from "zod";
 
-const port = z.coerce.number().int().min(0).max(65535);
-const url = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ""));
+const portRange = "a whole number from 0 to 65535";
+const port = z.coerce.number(portRange).int(portRange).min(0, portRange).max(65535, portRange);
+const url = z
+  .url({ protocol: /^https?$/, error: "an address that begins with http:// or https://" })
+  .transform((value) => value.replace(/\/+$/, ""));
 /** 32 bytes, as hex or base64. */
 const secret = z.string().refine((value) => {
   const bytes = /^[0-9a-f]{64}$/i.test(value) ? 32 : Buffer.from(value, "base64").length;
   return bytes === 32;
 }, "32 bytes as hex or base64, for instance from `openssl rand -hex 32`");
+
+const levels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 const schema = z.object({
   DATABASE_URL: z
@@ -29,7 +34,7 @@ const schema = z.object({
     .optional(),
   TELEGRAM_API_ROOT: url.default("https://api.telegram.org"),
   GEMINI_BASE_URL: url.default("https://generativelanguage.googleapis.com"),
-  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+  LOG_LEVEL: z.enum(levels, `one of ${levels.join(", ")}`).default("info"),
   NODE_ENV: z.string().default("development"),
 });
 
@@ -44,10 +49,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!;
-    const expected = issue.code === "custom" || issue.code === "too_small" || issue.code === "invalid_format";
-    throw new Error(
-      `${String(issue.path[0])} is not usable: ${expected ? "expected " : ""}${issue.message}.`,
-    );
+    throw new Error(`${String(issue.path[0])} is not usable: expected ${issue.message}.`);
   }
   return { ...parsed.data, PUBLIC_URL: parsed.data.PUBLIC_URL ?? `http://localhost:${parsed.data.PORT}` };
 }
