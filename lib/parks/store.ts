@@ -2,6 +2,7 @@
 // message. One statement each, so that two workers at once cannot overwrite each other.
 import type { Context } from "../context.ts";
 import { pool, type Tx } from "../db.ts";
+import { endsWithEdit } from "../fallback/edits.ts";
 import type { ErrorClass, Park, Scope } from "../fallback/types.ts";
 
 /** Channel on which parks are announced: the payload is an `Announcement`. */
@@ -96,24 +97,23 @@ export async function releaseProbe(scope: Scope, id: string, workerId: string): 
 }
 
 /**
- * An admin edited the key: what was held against it, and against its project, is forgotten.
+ * An admin edited the key: what the edit may have mended is forgotten, a spent quota of a known project is not.
  * Part of the caller's transaction; workers hear of it at commit.
  */
-export async function clearParksOfKey(tx: Tx, context: Context, keyId: string): Promise<void> {
+export async function clearParksOfKey(tx: Tx, { tenantId }: Context, keyId: string): Promise<void> {
   const key = await tx.key.findUnique({
-    where: { tenantId_id: { tenantId: context.tenantId, id: keyId } },
+    where: { tenantId_id: { tenantId, id: keyId } },
     select: { projectId: true },
   });
-  const project = key?.projectId ?? `key:${keyId}`;
-  const cleared = await tx.$queryRaw<{ scope: Scope; id: string }[]>`
-    DELETE FROM "Park" WHERE "tenantId" = ${context.tenantId}::uuid AND (
-      ("scope" = 'key' AND "id" = ${keyId}) OR
-      ("scope" = 'key_model' AND starts_with("id", ${`${keyId}/`})) OR
-      ("scope" = 'project' AND "id" = ${project}) OR
-      ("scope" = 'project_model' AND starts_with("id", ${`${project}/`})))
-    RETURNING "scope", "id"`;
-  for (const { scope, id } of cleared) {
-    const announcement: Announcement = { kind: "clear", scope, id, at: Date.now(), from: "" };
+  const edited = { id: keyId, label: "", last4: "", project: key?.projectId ?? null };
+  // The secret may be of another project now, so nothing holds that was only known of the old one.
+  const ownProject = `key:${keyId}`;
+  const parks = await tx.park.findMany({ where: { tenantId } });
+  for (const { scope, id, class: kind } of parks) {
+    const park = { scope: scope as Scope, id, class: kind as ErrorClass };
+    if (!endsWithEdit(park, edited) && id !== ownProject && !id.startsWith(`${ownProject}/`)) continue;
+    await tx.park.delete({ where: { scope_id: { scope, id }, tenantId } });
+    const announcement: Announcement = { kind: "clear", scope: park.scope, id, at: Date.now(), from: "" };
     await tx.$executeRaw`SELECT pg_notify(${PARKS_CHANNEL}, ${JSON.stringify(announcement)})`;
   }
 }
