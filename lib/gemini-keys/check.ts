@@ -95,16 +95,18 @@ async function keep(
   if (check.consumer) await learnProject(context, key.id, check.consumer);
   if (check.class !== "ok") return;
   await noteListing(check.models);
-  // ListModels proves nothing about quotas: only what condemns the key or project as a whole is forgotten.
-  const condemned = await db.park.count({
+  // ListModels proves nothing about spent quotas: only what an admin has to mend is taken as mended.
+  const project = key.projectId ?? `key:${key.id}`;
+  const mended = await db.park.count({
     where: {
       tenantId,
-      class: { in: [...refusals] },
+      class: { in: [...refusals, "spend_cap", "no_entitlement"] },
       OR: [
         { scope: "key", id: key.id },
-        { scope: "project", id: key.projectId ?? `key:${key.id}` },
+        { scope: "project", id: project },
+        { scope: "project_model", id: { startsWith: `${project}/` } },
       ],
     },
   });
-  if (condemned > 0) await db.$transaction((tx) => clearParksOfKey(tx, context, key.id));
+  if (mended > 0) await db.$transaction((tx) => clearParksOfKey(tx, context, key.id));
 }
