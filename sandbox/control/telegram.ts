@@ -1,0 +1,119 @@
+// Control over Telegram: bots, what people do, what is seen in a chat, faults.
+import type { BotInput } from "../telegram/bot.ts";
+import { chatTopic, viewOf } from "../telegram/chats.ts";
+import type { TelegramFaults } from "../telegram/faults.ts";
+import {
+  editAsPerson,
+  type MessageInput,
+  type PersonInput,
+  pressButton,
+  sendAsPerson,
+  shutChat,
+} from "../telegram/people.ts";
+import type { TelegramCall } from "../telegram/telegram.ts";
+import type { Shut, StoredMessage } from "../telegram/types.ts";
+import { Answered, type Asked, type Control } from "./serve.ts";
+import { botView } from "./state.ts";
+
+/** One thing or a list of them: the answer is likewise. */
+const each =
+  <T>(handle: (asked: Asked, input: T) => unknown): Control =>
+  (asked) =>
+    Array.isArray(asked.body)
+      ? asked.body.map((input: T) => handle(asked, input))
+      : handle(asked, (asked.body ?? {}) as T);
+
+const numberOf = (query: URLSearchParams, name: string, otherwise: number) => {
+  const value = query.get(name);
+  return value === null || Number.isNaN(Number(value)) ? otherwise : Number(value);
+};
+
+function chatAsked({ sandbox, rest }: Asked) {
+  const bot = sandbox.telegram.bot(rest[0] ?? "");
+  const state = bot.chats.get(Number(rest[1]));
+  if (!state) throw new Error(`@${bot.user.username} has no chat ${rest[1]}.`);
+  return viewOf(state);
+}
+
+/** Waits until a chat holds `count` messages of the bot that contain a text, sent after a given message. */
+async function wait({ sandbox: { telegram, events }, query }: Asked) {
+  const bot = telegram.bot(query.get("bot") ?? "");
+  const chat = Number(query.get("chat"));
+  const [count, after] = [numberOf(query, "count", 1), numberOf(query, "after", 0)];
+  const contains = query.get("contains") ?? "";
+  const matching = () =>
+    [...(bot.chats.get(chat)?.messages.values() ?? [])].filter(
+      ({ out, message }: StoredMessage) =>
+        out && message.message_id > after && (message.text ?? message.caption ?? "").includes(contains),
+    );
+  const timeout = numberOf(query, "timeout", 10_000);
+  const enough = await events.until(chatTopic(bot, chat), timeout, () => matching().length >= count);
+  const messages = matching().map(({ message, edits }) => ({ ...message, edits }));
+  if (enough) return { messages };
+  return new Answered(408, {
+    error: `Chat ${chat} has ${messages.length} such messages, not ${count}.`,
+    messages,
+  });
+}
+
+function calls({ sandbox: { telegram }, query }: Asked) {
+  const [bot, method] = [query.get("bot"), query.get("method")?.toLowerCase()];
+  const username = bot && telegram.bot(bot).user.username;
+  const chat = query.get("chat");
+  const wanted = (call: TelegramCall) =>
+    (!username || call.bot === username) &&
+    (!method || call.method.toLowerCase() === method) &&
+    (!chat || call.chatId === Number(chat));
+  const ring = method === "getupdates" ? telegram.polls : telegram.calls;
+  return {
+    last: ring.last,
+    calls: ring.after(numberOf(query, "after", 0), wanted, numberOf(query, "limit", 1000)),
+  };
+}
+
+function setFaults({ sandbox: { telegram, events }, body }: Asked) {
+  const { flood, ...given } = (body ?? {}) as Partial<Omit<TelegramFaults, "flood">> & {
+    flood?: boolean | Partial<TelegramFaults["flood"]>;
+  };
+  const { faults } = telegram;
+  for (const name of Object.keys(given)) if (!(name in faults)) throw new Error(`There is no fault ${name}.`);
+  Object.assign(faults, given);
+  Object.assign(faults.flood, typeof flood === "boolean" ? { on: flood } : flood);
+  events.emit("bots", () => null);
+  return faults;
+}
+
+export const telegramControl: Record<string, Control> = {
+  "POST telegram/bots": each<BotInput>(({ sandbox }, input) => botView(sandbox.telegram.addBot(input))),
+  "GET telegram/bots": ({ sandbox, rest }) =>
+    rest[0] ? botView(sandbox.telegram.bot(rest[0])) : [...sandbox.telegram.bots.values()].map(botView),
+  "DELETE telegram/bots": ({ sandbox, rest }) => sandbox.telegram.revoke(sandbox.telegram.bot(rest[0] ?? "")),
+  "POST telegram/messages": each<MessageInput>(({ sandbox }, input) => sendAsPerson(sandbox.telegram, input)),
+  "POST telegram/edits": each<MessageInput & { message_id: number }>(({ sandbox }, input) =>
+    editAsPerson(sandbox.telegram, input),
+  ),
+  "POST telegram/buttons": each<PersonInput & { message_id: number; data: string }>(({ sandbox }, input) =>
+    pressButton(sandbox.telegram, input),
+  ),
+  "GET telegram/buttons": ({ sandbox, rest }) =>
+    sandbox.telegram.bot(rest[0] ?? "").callbackQueries.get(rest[1] ?? "") ?? { answer: null },
+  "POST telegram/block": each<PersonInput & { shut?: Shut | null; blocked?: boolean }>(
+    ({ sandbox }, input) => {
+      const inGroup = (input.chat.type ?? "private") !== "private" || input.chat.id < 0;
+      const usual = inGroup ? "kicked" : "blocked";
+      return shutChat(sandbox.telegram, {
+        ...input,
+        shut: input.blocked === false ? null : (input.shut ?? usual),
+      });
+    },
+  ),
+  "POST telegram/updates": each<{ bot: string; update: Record<string, unknown> }>(({ sandbox }, input) => {
+    const [kind, content] = Object.entries(input.update)[0] ?? [];
+    if (!kind) throw new Error("update must hold one field, such as message.");
+    return { update_id: sandbox.telegram.bot(input.bot).deliver(kind, content) };
+  }),
+  "GET telegram/chats": chatAsked,
+  "GET telegram/calls": calls,
+  "GET telegram/wait": wait,
+  "PUT telegram/faults": setFaults,
+};

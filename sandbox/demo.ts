@@ -1,0 +1,13 @@
+import seed from "./demo.json" with { type: "json" };
+import { freeTier } from "./gemini/models.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+/** Fills the sandbox with the bots, keys and people of demo.json, the free tier's limits and a human pace. */
+export function seedDemo({ telegram, gemini }: Sandbox): void {
+  for (const bot of seed.bots) telegram.addBot(bot);
+  for (const user of seed.users) telegram.users.set(user.id, { ...user, is_bot: false });
+  for (const { key, ...given } of seed.keys) gemini.setKey(key, given);
+  for (const [name, limits] of Object.entries(freeTier))
+    Object.assign(gemini.setModel(name, {}).limits, limits);
+  gemini.behaviour = { firstTokenMs: 600, tokenMs: 35 };
+}

@@ -1,0 +1,181 @@
+// A good answer on its way: in one piece or as a stream, and whatever may become of it.
+import { pause } from "../http.ts";
+import { type Behaviour, behaviourInText, merge } from "./behaviour.ts";
+import { overloaded } from "./errors.ts";
+import type { Model } from "./gemini.ts";
+import { replyText } from "./reply.ts";
+import { attachments, type GenerateRequest, promptTokens, tokensIn } from "./request.ts";
+import { close, type Exchange, finish } from "./serve.ts";
+
+/** How an answer ends: with a reason, or in one of the ways that a stream can break. */
+type End = { reason: string } | { broken: "cut" | "no finish" | "error" | "stall" };
+
+interface Plan {
+  tokens: string[];
+  end: End;
+  text: string;
+}
+
+export async function answerText(exchange: Exchange, request: GenerateRequest, model: Model): Promise<void> {
+  const { gemini, call, key, signal } = exchange;
+  const behaviour = merge(gemini.behaviour, model.behaviour, key!.behaviour, behaviourInText(call.text));
+  if (behaviour.hang) return untilHungUp(exchange, "hang");
+  if (!(await pause(behaviour.firstTokenMs ?? 0, signal))) return close(exchange, null, "hung up");
+  call.firstTokenMs = Date.now() - Date.parse(call.time);
+  if (behaviour.block) return block(exchange, request, behaviour.block);
+
+  const files = attachments(request);
+  const text = replyText(gemini.reply, call.model, call.text, files);
+  const plan = planOf(text, behaviour, request.generationConfig?.maxOutputTokens);
+  call.answer = plan.text;
+  if (call.method === "streamGenerateContent") return stream(exchange, request, plan, behaviour.tokenMs ?? 0);
+  if (!(await pause((behaviour.tokenMs ?? 0) * plan.tokens.length, signal)))
+    return close(exchange, null, "hung up");
+  if ("reason" in plan.end) {
+    return finish(exchange, 200, chunk(exchange, request, plan.text, plan, true), outcomeOf(plan));
+  }
+  breakOff(exchange, plan.end.broken, false);
+}
+
+/** Words with the white space after them: what this sandbox calls a token. */
+const wordsOf = (text: string) => text.match(/\S+\s*|\s+/g) ?? [];
+
+function planOf(text: string, behaviour: Behaviour, maxOutputTokens: number | undefined): Plan {
+  if (behaviour.empty) return { tokens: [], end: { reason: "STOP" }, text: "" };
+  const words = wordsOf(text);
+  const cut = (at: number, end: End): Plan => {
+    const tokens = words.slice(0, at);
+    return { tokens, end, text: tokens.join("") };
+  };
+  const { cutAfterTokens, endWithoutFinishAfterTokens, errorAfterTokens, stallAfterTokens } = behaviour;
+  if (cutAfterTokens !== undefined) return cut(cutAfterTokens!, { broken: "cut" });
+  if (endWithoutFinishAfterTokens !== undefined)
+    return cut(endWithoutFinishAfterTokens!, { broken: "no finish" });
+  if (errorAfterTokens !== undefined) return cut(errorAfterTokens!, { broken: "error" });
+  if (stallAfterTokens !== undefined) return cut(stallAfterTokens!, { broken: "stall" });
+  if (behaviour.maxTokens !== undefined) return cut(behaviour.maxTokens!, { reason: "MAX_TOKENS" });
+  const room = (maxOutputTokens ?? Number.POSITIVE_INFINITY) * 4;
+  if (text.length > room) {
+    const cutText = text.slice(0, room);
+    return { tokens: wordsOf(cutText), end: { reason: "MAX_TOKENS" }, text: cutText };
+  }
+  return { tokens: words, end: { reason: behaviour.finishReason ?? "STOP" }, text };
+}
+
+const outcomeOf = ({ end, text }: Plan) => {
+  if (!("reason" in end)) return end.broken;
+  if (text === "") return "empty";
+  return end.reason === "STOP" ? "ok" : end.reason;
+};
+
+async function stream(
+  exchange: Exchange,
+  request: GenerateRequest,
+  plan: Plan,
+  tokenMs: number,
+): Promise<void> {
+  const { response, signal, url } = exchange;
+  const sse = url.searchParams.get("alt") === "sse";
+  response.writeHead(200, { "content-type": sse ? "text/event-stream" : "application/json; charset=UTF-8" });
+  let written = 0;
+  const write = (body: unknown) => {
+    if (sse) response.write(`data: ${JSON.stringify(body)}\r\n\r\n`);
+    else response.write(`${written++ === 0 ? "[" : ",\r\n"}${JSON.stringify(body, null, 2)}`);
+  };
+  response.flushHeaders();
+  const pieces = piecesOf(plan.tokens, tokenMs);
+  const whole = "reason" in plan.end;
+  for (const [index, piece] of pieces.entries()) {
+    if (!(await pause(index === 0 ? 0 : tokenMs * piece.length, signal)))
+      return close(exchange, 200, "hung up");
+    const last = whole && index === pieces.length - 1;
+    write(chunk(exchange, request, piece.join(""), plan, last));
+  }
+  if (whole && pieces.length === 0) write(chunk(exchange, request, "", plan, true));
+  if ("broken" in plan.end) {
+    if (plan.end.broken === "error") write(overloaded().body);
+    return breakOff(exchange, plan.end.broken, true);
+  }
+  close(exchange, 200, outcomeOf(plan));
+  response.end(sse ? "" : "]");
+}
+
+/** A small piece first, then larger ones, as Gemini streams; slow streams come word by word. */
+function piecesOf(tokens: string[], tokenMs: number): string[][] {
+  const pieces: string[][] = [];
+  let size = 3;
+  for (let at = 0; at < tokens.length; size = tokenMs > 0 ? Math.min(size + 1, 8) : Math.min(size * 2, 200)) {
+    pieces.push(tokens.slice(at, at + size));
+    at += size;
+  }
+  return pieces;
+}
+
+function breakOff(
+  exchange: Exchange,
+  how: "cut" | "no finish" | "error" | "stall",
+  streaming: boolean,
+): void {
+  const { response } = exchange;
+  if (how === "stall") {
+    untilHungUp(exchange, "stall", streaming ? 200 : null);
+    return;
+  }
+  close(exchange, streaming ? 200 : 0, how);
+  if (how === "cut" || !streaming) {
+    // What was written must reach the client before the connection breaks.
+    setImmediate(() => response.destroy());
+    return;
+  }
+  response.end();
+}
+
+function untilHungUp(exchange: Exchange, outcome: string, status: number | null = null): void {
+  const { gemini, call, signal } = exchange;
+  call.outcome = outcome;
+  gemini.events.emit("gemini", () => call);
+  signal.addEventListener("abort", () => close(exchange, status, outcome), { once: true });
+}
+
+function block(exchange: Exchange, request: GenerateRequest, reason: string | boolean): void {
+  const promptTokenCount = promptTokens(request);
+  const body = {
+    promptFeedback: { blockReason: reason === true ? "PROHIBITED_CONTENT" : reason },
+    usageMetadata: { promptTokenCount, totalTokenCount: promptTokenCount },
+    modelVersion: exchange.call.model,
+  };
+  if (exchange.call.method === "generateContent") {
+    finish(exchange, 200, body, "blocked");
+    return;
+  }
+  const sse = exchange.url.searchParams.get("alt") === "sse";
+  finish(exchange, 200, sse ? `data: ${JSON.stringify(body)}\r\n\r\n` : [body], "blocked", {
+    "content-type": sse ? "text/event-stream" : "application/json; charset=UTF-8",
+  });
+}
+
+/** One response object; the last one of a stream has the reason of the end and the final counts. */
+function chunk({ call }: Exchange, request: GenerateRequest, text: string, plan: Plan, last: boolean) {
+  const promptTokenCount = promptTokens(request);
+  const thoughtsTokenCount = /2\.5-(flash|pro)$|3-/.test(call.model) ? 24 : 0;
+  const candidatesTokenCount = last ? tokensIn(plan.text) : tokensIn(text);
+  const finishReason = last && "reason" in plan.end ? plan.end.reason : undefined;
+  return {
+    candidates: [
+      {
+        content: { ...(text && { parts: [{ text }] }), role: "model" },
+        ...(finishReason && { finishReason }),
+        index: 0,
+      },
+    ],
+    usageMetadata: {
+      promptTokenCount,
+      ...(candidatesTokenCount > 0 && { candidatesTokenCount }),
+      totalTokenCount: promptTokenCount + candidatesTokenCount + thoughtsTokenCount,
+      promptTokensDetails: [{ modality: "TEXT", tokenCount: promptTokenCount }],
+      ...(thoughtsTokenCount > 0 && { thoughtsTokenCount }),
+    },
+    modelVersion: call.model,
+    responseId: `sandbox-${call.seq}`,
+  };
+}

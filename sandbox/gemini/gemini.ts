@@ -1,0 +1,205 @@
+import type { Events } from "../events.ts";
+import { Ring } from "../ring.ts";
+import { type Behaviour, behaviourOf } from "./behaviour.ts";
+import { catalogue, type ModelInfo } from "./models.ts";
+import { type Limits, type MinuteWindow, newUsage, type Usage } from "./quota.ts";
+
+export const keyStates = [
+  "ok",
+  "invalid",
+  "expired",
+  "leaked",
+  "service_blocked",
+  "referrer_blocked",
+  "ip_blocked",
+] as const;
+export const projectStates = [
+  "ok",
+  "service_disabled",
+  "suspended",
+  "billing_disabled",
+  "spend_cap",
+] as const;
+export const modelStates = [
+  "ok",
+  "missing",
+  "retired",
+  "overloaded",
+  "high_demand",
+  "internal",
+  "bad_gateway_html",
+  "exhausted_vaguely",
+] as const;
+export type KeyState = (typeof keyStates)[number];
+export type ProjectState = (typeof projectStates)[number];
+export type ModelState = (typeof modelStates)[number];
+
+export interface Key {
+  key: string;
+  project: string;
+  label: string;
+  state: KeyState;
+  behaviour: Behaviour;
+}
+
+export interface Project {
+  id: string;
+  /** As Google names it in errors: `projects/<number>`. */
+  number: string;
+  state: ProjectState;
+  /** Models that are different for this project. */
+  models: Map<string, ModelState>;
+  limits: Map<string, Partial<Limits>>;
+  usage: Map<string, Usage>;
+}
+
+export interface Model {
+  info: ModelInfo;
+  state: ModelState;
+  behaviour: Behaviour;
+  limits: Limits;
+}
+
+/** An answer set by hand for the next calls that match. */
+export interface Answer {
+  key?: string;
+  project?: string;
+  model?: string;
+  times?: number;
+  status: number;
+  headers?: Record<string, string>;
+  /** A string is sent as it is, anything else as JSON. */
+  body?: unknown;
+  delayMs?: number;
+}
+
+export interface GeminiCall {
+  seq: number;
+  time: string;
+  method: string;
+  model: string;
+  key: string;
+  /** Empty where the key is unknown. */
+  project: string;
+  label: string;
+  /** Null while it is answered, 0 where the sandbox broke the connection before any answer. */
+  status: number | null;
+  /** What happened, in a word or two: `ok`, `rate_minute`, `cut`… */
+  outcome: string | null;
+  /** Text of the last message of the user. */
+  text: string;
+  contents: number;
+  system: string;
+  answer: string;
+  firstTokenMs: number | null;
+  ms: number | null;
+  /** When the client hung up, if it did. */
+  aborted: string | null;
+}
+
+export interface ReplySettings {
+  /** `echo`: exactly `MODEL: <text>`. `fixed`: always `text`. `pleasant`: as a person would like it. */
+  mode: "pleasant" | "echo" | "fixed";
+  text: string;
+}
+
+const unlimited: Limits = { perMinute: null, perDay: null };
+
+/** The whole of the simulated Gemini: keys, projects, models, quotas, and what was called. */
+export class Gemini {
+  readonly events: Events;
+  readonly keys = new Map<string, Key>();
+  readonly projects = new Map<string, Project>();
+  readonly models = new Map<string, Model>();
+  readonly calls = new Ring<GeminiCall>(20_000);
+  readonly answers: Answer[] = [];
+  behaviour: Behaviour = {};
+  reply: ReplySettings = { mode: "pleasant", text: "" };
+  window: MinuteWindow = "rolling";
+  locationBlocked = false;
+
+  constructor(events: Events) {
+    this.events = events;
+    this.reset();
+  }
+
+  reset(): void {
+    for (const kept of [this.keys, this.projects, this.models]) kept.clear();
+    this.calls.clear();
+    this.answers.length = 0;
+    this.behaviour = {};
+    this.reply = { mode: "pleasant", text: "" };
+    this.window = "rolling";
+    this.locationBlocked = false;
+    for (const info of catalogue) this.models.set(info.name, newModel(info));
+  }
+
+  /** Adds a key, or changes one. @throws Error for an unknown state. */
+  setKey(key: string, given: Record<string, unknown>): Key {
+    const known = this.keys.get(key);
+    const set: Key = {
+      key,
+      project: String(given.project ?? known?.project ?? "sandbox"),
+      label: String(given.label ?? known?.label ?? ""),
+      state: oneOf(keyStates, given.state ?? known?.state ?? "ok", "key state"),
+      behaviour: { ...known?.behaviour, ...behaviourOf(given) },
+    };
+    this.project(set.project);
+    this.keys.set(key, set);
+    return set;
+  }
+
+  /** A project comes to be when it is first named. */
+  project(id: string): Project {
+    let project = this.projects.get(id);
+    if (!project) {
+      const number = /^\d+$/.test(id) ? id : String(314159265358 + this.projects.size);
+      project = { id, number, state: "ok", models: new Map(), limits: new Map(), usage: new Map() };
+      this.projects.set(id, project);
+    }
+    return project;
+  }
+
+  /** Changes a model, or adds one that talks. @throws Error for an unknown state. */
+  setModel(name: string, given: Record<string, unknown>): Model {
+    const model = this.models.get(name) ?? newModel(infoOf(name));
+    model.state = oneOf(modelStates, given.state ?? model.state, "model state");
+    Object.assign(model.behaviour, behaviourOf(given));
+    this.models.set(name, model);
+    return model;
+  }
+
+  limitsOf(project: Project, model: string): Limits {
+    return {
+      ...unlimited,
+      ...this.models.get(model)?.limits,
+      ...project.limits.get("*"),
+      ...project.limits.get(model),
+    };
+  }
+
+  usageOf(project: Project, model: string): Usage {
+    let usage = project.usage.get(model);
+    if (!usage) {
+      usage = newUsage();
+      project.usage.set(model, usage);
+    }
+    return usage;
+  }
+}
+
+const newModel = (info: ModelInfo): Model => ({ info, state: "ok", behaviour: {}, limits: { ...unlimited } });
+
+const infoOf = (name: string): ModelInfo => ({
+  ...catalogue[0]!,
+  name,
+  displayName: name,
+  description: "",
+});
+
+/** @throws Error that lists what is possible. */
+export function oneOf<T extends string>(possible: readonly T[], value: unknown, what: string): T {
+  const found = possible.find((each) => each === value);
+  if (!found) throw new Error(`${what} must be one of ${possible.join(", ")}, not ${JSON.stringify(value)}.`);
+  return found;
+}

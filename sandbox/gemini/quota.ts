@@ -1,0 +1,104 @@
+// Requests per minute and per day of one project on one model.
+import type { Violation } from "./errors.ts";
+
+export interface Limits {
+  /** Null for no limit; 0 for no access at all. */
+  perMinute: number | null;
+  perDay: number | null;
+}
+
+/** `rolling`: any 60 s. `fixed`: by the clock's minutes. */
+export type MinuteWindow = "rolling" | "fixed";
+
+/** What one project has used of one model. */
+export interface Usage {
+  minute: number[];
+  day: string;
+  today: number;
+  /** Spent by hand until then, whatever was used. */
+  minuteSpentUntil: number;
+  daySpent: string | null;
+}
+
+export const newUsage = (): Usage => ({ minute: [], day: "", today: 0, minuteSpentUntil: 0, daySpent: null });
+
+/** What a limit says where it is spent by hand without a limit having been set. */
+const shownLimits = { perMinute: 10, perDay: 250 };
+
+const pacific = new Intl.DateTimeFormat("en-CA", { timeZone: "America/Los_Angeles", dateStyle: "short" });
+
+/** Days of quota begin at midnight in California. */
+export const pacificDay = (now: number) => pacific.format(now);
+
+export interface Refused {
+  violations: Violation[];
+  retryMs: number;
+}
+
+/** Counts a request. Returns null, or, without counting it, which limits it exceeds and for how long. */
+export function takeQuota(usage: Usage, limits: Limits, window: MinuteWindow, now: number): Refused | null {
+  rollOver(usage, window, now);
+  const violations: Violation[] = [];
+  let retryMs = 0;
+  const { perDay, perMinute } = limits;
+  if (perDay === 0 || perMinute === 0) {
+    return {
+      violations: [
+        { window: "PerDay", limit: 0 },
+        { window: "PerMinute", limit: 0 },
+      ],
+      retryMs: 50_000,
+    };
+  }
+  if (usage.daySpent === usage.day || (perDay !== null && usage.today >= perDay)) {
+    violations.push({ window: "PerDay", limit: perDay ?? shownLimits.perDay });
+    retryMs = 12_100; // Google says seconds, although the day is over
+  }
+  const freeAt = minuteFreeAt(usage, perMinute, window, now);
+  if (freeAt > now) {
+    violations.push({ window: "PerMinute", limit: perMinute ?? shownLimits.perMinute });
+    retryMs = Math.max(retryMs, freeAt - now);
+  }
+  if (violations.length > 0) return { violations, retryMs };
+  usage.minute.push(now);
+  usage.today++;
+  return null;
+}
+
+function rollOver(usage: Usage, window: MinuteWindow, now: number): void {
+  const day = pacificDay(now);
+  if (usage.day !== day) Object.assign(usage, { day, today: 0, daySpent: null });
+  const from = window === "fixed" ? now - (now % 60_000) : now - 60_000 + 1;
+  const first = usage.minute.findIndex((at) => at >= from);
+  if (first !== 0) usage.minute.splice(0, first < 0 ? usage.minute.length : first);
+}
+
+function minuteFreeAt(
+  { minute, minuteSpentUntil }: Usage,
+  perMinute: number | null,
+  window: MinuteWindow,
+  now: number,
+) {
+  if (perMinute === null || minute.length < perMinute) return minuteSpentUntil;
+  const used =
+    window === "fixed" ? now - (now % 60_000) + 60_000 : minute[minute.length - perMinute]! + 60_000;
+  return Math.max(minuteSpentUntil, used);
+}
+
+/** What is used now, for whoever looks. */
+export function quotaView(usage: Usage, limits: Limits, window: MinuteWindow, now = Date.now()) {
+  rollOver(usage, window, now);
+  return {
+    ...limits,
+    minuteUsed: usage.minute.length,
+    dayUsed: usage.today,
+    spent:
+      usage.daySpent === usage.day
+        ? "day"
+        : usage.minuteSpentUntil > now
+          ? "minute"
+          : limits.perDay === 0 || limits.perMinute === 0
+            ? "no access"
+            : null,
+  };
+}

@@ -1,0 +1,106 @@
+// What the simulated model says.
+import type { ReplySettings } from "./gemini.ts";
+import type { Attachment } from "./request.ts";
+
+type Language = "uz" | "uz-cyrl" | "ru" | "en";
+
+/** A guess that is good enough to answer a stranger politely. */
+export function languageOf(text: string): Language {
+  if (/[ўқғҳЎҚҒҲ]/.test(text)) return "uz-cyrl";
+  if (/[а-яё]/i.test(text))
+    return /(салом|рахмат|қандай|нима|керак|менга|яхши|бер)/i.test(text) ? "uz-cyrl" : "ru";
+  const uzbek =
+    /[og][ʻ'‘’`]|\b(salom|assalomu|rahmat|qanday|nima|nega|kerak|menga|qachon|qayer|iltimos|bormi|yaxshi|haqida|uchun|bilan|ber|qil|va|bu|qancha|necha|kim|men|sen)\b/i;
+  return uzbek.test(text) ? "uz" : "en";
+}
+
+const phrases: Record<
+  Language,
+  { answer(quote: string, model: string): string; file(what: string): string }
+> = {
+  uz: {
+    answer: (quote, model) =>
+      `**Yaxshi savol!** Siz shunday deb yozdingiz:\n\n> ${quote}\n\nQisqacha javobim:\n\n- bu savolga *bir necha* tomondan qarash mumkin;\n- eng muhimi — kichik qadamdan boshlash;\n- aniqroq javob uchun biroz batafsilroq yozing.\n\nJavob bergan model: \`${model}\`. Yana nima bilan yordam bera olaman?`,
+    file: (what) => `Men ${what} ko'ryapman.`,
+  },
+  "uz-cyrl": {
+    answer: (quote, model) =>
+      `**Яхши савол!** Сиз шундай деб ёздингиз:\n\n> ${quote}\n\nҚисқача жавобим:\n\n- бу саволга *бир неча* томондан қараш мумкин;\n- энг муҳими — кичик қадамдан бошлаш;\n- аниқроқ жавоб учун бироз батафсилроқ ёзинг.\n\nЖавоб берган модел: \`${model}\`. Яна нима билан ёрдам бера оламан?`,
+    file: (what) => `Мен ${what} кўряпман.`,
+  },
+  ru: {
+    answer: (quote, model) =>
+      `**Хороший вопрос!** Вы написали:\n\n> ${quote}\n\nКоротко:\n\n- на это можно посмотреть с *разных* сторон;\n- главное — начать с малого шага;\n- для точного ответа расскажите чуть подробнее.\n\nОтветила модель \`${model}\`. Чем ещё помочь?`,
+    file: (what) => `Я вижу ${what}.`,
+  },
+  en: {
+    answer: (quote, model) =>
+      `**Good question!** You wrote:\n\n> ${quote}\n\nIn short:\n\n- there is *more than one* way to look at it;\n- the best start is a small step;\n- tell me a little more for a sharper answer.\n\nAnswered by \`${model}\`. What else can I do for you?`,
+    file: (what) => `I see ${what}.`,
+  },
+};
+
+const fileNames: Record<
+  Language,
+  [image: string, sound: string, file: string, of: (size: string) => string]
+> = {
+  uz: ["rasmni", "ovozli xabarni", "faylni", (size) => `${size} hajmli`],
+  "uz-cyrl": ["расмни", "овозли хабарни", "файлни", (size) => `${size} ҳажмли`],
+  ru: ["изображение", "голосовое сообщение", "файл", (size) => `${size}:`],
+  en: ["an image", "a voice message", "a file", (size) => size],
+};
+
+function describe(file: Attachment, language: Language): string {
+  const [image, sound, other, of] = fileNames[language];
+  const size = `${Math.max(1, Math.round(file.bytes / 1024))} KB`;
+  const kind = file.mimeType.startsWith("image/")
+    ? image
+    : file.mimeType.startsWith("audio/")
+      ? sound
+      : other;
+  if (language === "en") return `${kind} of ${size}`;
+  return language === "ru" ? `${kind} (${size})` : `${of(size)} ${kind}`;
+}
+
+/** The text of an answer. `[[reply:N]]` in the user's text asks for N characters of Markdown. */
+export function replyText(settings: ReplySettings, model: string, text: string, files: Attachment[]): string {
+  const wanted = /\[\[reply:(\d{1,6})\]\]/.exec(text)?.[1];
+  if (wanted) return markdownOf(Number(wanted));
+  if (settings.mode === "echo") return `${model}: ${text}`;
+  if (settings.mode === "fixed") return settings.text;
+  const language = languageOf(text);
+  const seen = files.map((file) => phrases[language].file(describe(file, language)));
+  const quote = text.trim().replace(/\s+/g, " ").slice(0, 200);
+  return [
+    ...seen,
+    ...(quote || seen.length === 0 ? [phrases[language].answer(quote || "…", model)] : []),
+  ].join("\n\n");
+}
+
+const section = (number: number) => `## Part ${number}
+
+This is **part ${number}** of a long answer. It has *emphasis*, a [link](https://example.com/${number}) and \`code\`.
+
+- first point of part ${number}
+- second point, a little longer than the first
+  - a point inside a point
+- third point
+
+\`\`\`js
+function part${number}(values) {
+  return values.map((value) => value * ${number});
+}
+\`\`\`
+
+1. Read it.
+2. Try it.
+3. Change it.
+
+`;
+
+/** Exactly so many characters. */
+function markdownOf(length: number): string {
+  let text = "# A long answer\n\n";
+  for (let number = 1; text.length < length; number++) text += section(number);
+  return text.slice(0, length);
+}

@@ -1,0 +1,199 @@
+// The Gemini API over HTTP: /v1beta/models and what hangs on it.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pause, readBody } from "../http.ts";
+import { answerText } from "./answer.ts";
+import { modelMissing } from "./errors.ts";
+import { checkKey, checkModel, type Refusal } from "./gate.ts";
+import type { Answer, Gemini, GeminiCall, Key } from "./gemini.ts";
+import { modelView } from "./models.ts";
+import { isError, lastText, promptTokens, readRequest, systemText } from "./request.ts";
+
+export async function serveGemini(
+  gemini: Gemini,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  const body = await readBody(request);
+  const secret = String(request.headers["x-goog-api-key"] ?? url.searchParams.get("key") ?? "");
+  const [, name, method] = /^\/v1\w*\/models(?:\/([^:/]+))?(?::(\w+))?$/.exec(url.pathname) ?? [];
+  const key = gemini.keys.get(secret);
+  const call = begin(
+    gemini,
+    secret,
+    key,
+    name ? decodeURIComponent(name) : "",
+    methodName(url, name, method),
+  );
+  const gone = new AbortController();
+  response.once("close", () => {
+    if (!response.writableFinished && call.status === null) call.aborted = new Date().toISOString();
+    gone.abort();
+  });
+  const exchange: Exchange = { gemini, call, key, body, url, response, signal: gone.signal };
+  await route(exchange);
+}
+
+/** One call on its way to its answer. */
+export interface Exchange {
+  gemini: Gemini;
+  call: GeminiCall;
+  key: Key | undefined;
+  body: Buffer;
+  url: URL;
+  response: ServerResponse;
+  /** Aborts when the client hangs up. */
+  signal: AbortSignal;
+}
+
+function methodName(url: URL, name: string | undefined, method: string | undefined): string {
+  if (!/^\/v1\w*\/models/.test(url.pathname)) return "unknown";
+  return method ?? (name ? "getModel" : "listModels");
+}
+
+async function route(exchange: Exchange): Promise<void> {
+  const { gemini, call, key, url } = exchange;
+  const set = takeAnswer(gemini.answers, call);
+  if (set) return sendSet(exchange, set);
+  const refused = checkKey(gemini, call.key, key, rpcName(call.method));
+  if (refused) return refuse(exchange, refused);
+  switch (call.method) {
+    case "listModels":
+      return finish(exchange, 200, listModels(gemini, url), "ok");
+    case "getModel": {
+      const model = gemini.models.get(call.model);
+      if (!model || model.state === "missing") return refuse(exchange, missing(call));
+      return finish(exchange, 200, modelView(model.info), "ok");
+    }
+    case "countTokens":
+      return countTokens(exchange);
+    case "generateContent":
+    case "streamGenerateContent":
+      return generate(exchange);
+    default:
+      return finish(exchange, 404, "", "not found");
+  }
+}
+
+const rpcName = (method: string) => method.charAt(0).toUpperCase() + method.slice(1);
+const missing = ({ model, method }: GeminiCall): Refusal => ({
+  outcome: "model_missing",
+  error: modelMissing(model, method === "getModel" ? "generateContent" : method),
+});
+
+function listModels({ models }: Gemini, url: URL) {
+  const all = [...models.values()]
+    .filter(({ state }) => state !== "missing")
+    .map(({ info }) => modelView(info));
+  const size = Math.min(1000, Number(url.searchParams.get("pageSize")) || 50);
+  const from = Number(Buffer.from(url.searchParams.get("pageToken") ?? "", "base64url").toString()) || 0;
+  const next = from + size < all.length ? Buffer.from(String(from + size)).toString("base64url") : null;
+  return { models: all.slice(from, from + size), ...(next && { nextPageToken: next }) };
+}
+
+function countTokens(exchange: Exchange): void {
+  const request = readRequest(exchange.body);
+  if (isError(request)) refuse(exchange, { outcome: "bad_request", error: request });
+  else if (!exchange.gemini.models.has(exchange.call.model)) refuse(exchange, missing(exchange.call));
+  else {
+    const totalTokens = promptTokens(request);
+    const body = { totalTokens, promptTokensDetails: [{ modality: "TEXT", tokenCount: totalTokens }] };
+    finish(exchange, 200, body, "ok");
+  }
+}
+
+async function generate(exchange: Exchange): Promise<void> {
+  const { gemini, call, key, body } = exchange;
+  const request = readRequest(body);
+  if (!isError(request)) {
+    call.text = lastText(request);
+    call.contents = request.contents.length;
+    call.system = systemText(request);
+    gemini.events.emit("gemini", () => call);
+  }
+  const model = gemini.models.get(call.model);
+  const project = gemini.project(key!.project);
+  if (isError(request)) return refuse(exchange, { outcome: "bad_request", error: request });
+  const refused = checkModel(gemini, project, model, call.model, call.method);
+  if (refused) return refuse(exchange, refused);
+  await answerText(exchange, request, model!);
+}
+
+/** Google's errors come indented, and inside an array where a stream was asked for without `alt=sse`. */
+function refuse(exchange: Exchange, { outcome, error }: Refusal): void {
+  finish(exchange, error.http, error.body, outcome, error.headers);
+}
+
+async function sendSet(exchange: Exchange, { status, body, headers, delayMs }: Answer): Promise<void> {
+  if (!(await pause(delayMs ?? 0, exchange.signal))) return close(exchange, null, "hung up");
+  finish(exchange, status, body ?? "", "set by hand", headers);
+}
+
+/** Sends a whole answer and closes the record. */
+export function finish(
+  exchange: Exchange,
+  status: number,
+  body: unknown,
+  outcome: string,
+  headers: Record<string, string> = {},
+): void {
+  const { call, url, response } = exchange;
+  const array =
+    status >= 400 && call.method === "streamGenerateContent" && url.searchParams.get("alt") !== "sse";
+  const text = typeof body === "string" ? body : `${JSON.stringify(array ? [body] : body, null, 2)}\n`;
+  close(exchange, status, outcome);
+  if (response.destroyed) return;
+  response.writeHead(status, { "content-type": "application/json; charset=UTF-8", ...headers });
+  response.end(text);
+}
+
+function begin(
+  gemini: Gemini,
+  secret: string,
+  key: Key | undefined,
+  model: string,
+  method: string,
+): GeminiCall {
+  return gemini.calls.add({
+    time: new Date().toISOString(),
+    method,
+    model,
+    key: secret,
+    project: key?.project ?? "",
+    label: key?.label ?? "",
+    status: null,
+    outcome: null,
+    text: "",
+    contents: 0,
+    system: "",
+    answer: "",
+    firstTokenMs: null,
+    ms: null,
+    aborted: null,
+  });
+}
+
+/** Writes the end of a call into its record. */
+export function close({ gemini, call }: Exchange, status: number | null, outcome: string): void {
+  call.status = status;
+  call.outcome = outcome;
+  call.ms = Date.now() - Date.parse(call.time);
+  gemini.events.touch("gemini");
+  gemini.events.emit("gemini", () => call);
+}
+
+function takeAnswer(answers: Answer[], call: GeminiCall): Answer | null {
+  const isGenerate = /generateContent/i.test(call.method);
+  const index = answers.findIndex(
+    ({ key, model, project }) =>
+      (key === undefined ? isGenerate : key === call.key) &&
+      (model === undefined || model === call.model) &&
+      (project === undefined || project === call.project),
+  );
+  const answer = answers[index];
+  if (!answer) return null;
+  const left = (answer.times ?? 1) - 1;
+  if (left <= 0) answers.splice(index, 1);
+  else answer.times = left;
+  return answer;
+}

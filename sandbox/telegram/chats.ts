@@ -1,0 +1,105 @@
+// Reading and writing one bot's chats.
+import type { Bot } from "./bot.ts";
+import {
+  badRequest,
+  type Chat,
+  type ChatState,
+  type Message,
+  type StoredMessage,
+  TelegramError,
+} from "./types.ts";
+
+const maxMessages = 1000;
+const maxVersions = 30;
+const draftMs = 30_000;
+
+export const seconds = (ms = Date.now()) => Math.floor(ms / 1000);
+
+/** The chat, made on first use: only the user's side may do so. */
+export function openChat(bot: Bot, chat: Chat): ChatState {
+  const known = bot.chats.get(chat.id);
+  if (known) {
+    Object.assign(known.chat, chat);
+    return known;
+  }
+  const state: ChatState = {
+    chat: { ...chat },
+    shut: null,
+    lastMessageId: 0,
+    messages: new Map(),
+    drafts: new Map(),
+    action: null,
+  };
+  bot.chats.set(chat.id, state);
+  return state;
+}
+
+/** The chat that a bot's call names, by id or @username. @throws TelegramError 400 or 403. */
+export function chatFor(bot: Bot, chatId: string): ChatState {
+  if (chatId === "") throw badRequest("chat_id is empty");
+  const state = chatId.startsWith("@")
+    ? [...bot.chats.values()].find(({ chat }) => chat.type !== "private" && `@${chat.username}` === chatId)
+    : bot.chats.get(Number(chatId));
+  if (!state) throw badRequest("chat not found");
+  return state;
+}
+
+/** @throws TelegramError 403 where the chat takes nothing from the bot. */
+export function requireOpen({ shut, chat }: ChatState): void {
+  if (shut === "blocked") throw new TelegramError(403, "Forbidden: bot was blocked by the user");
+  if (shut === "deactivated") throw new TelegramError(403, "Forbidden: user is deactivated");
+  if (shut === "kicked") throw new TelegramError(403, `Forbidden: bot was kicked from the ${chat.type} chat`);
+}
+
+export function storeMessage(
+  state: ChatState,
+  content: Omit<Message, "message_id" | "date" | "chat">,
+  out: boolean,
+): StoredMessage {
+  const message: Message = {
+    message_id: ++state.lastMessageId,
+    date: seconds(),
+    chat: { ...state.chat },
+    ...content,
+  };
+  const stored: StoredMessage = { message, out, edits: 0, history: [] };
+  state.messages.set(message.message_id, stored);
+  if (state.messages.size > maxMessages) state.messages.delete(state.messages.keys().next().value!);
+  if (out) {
+    state.drafts.clear();
+    state.action = null;
+  }
+  return stored;
+}
+
+/** Puts the new content over the old, and keeps the old text as a version. */
+export function editMessage(stored: StoredMessage, content: Partial<Message>): Message {
+  const { message } = stored;
+  stored.edits++;
+  stored.history.push({ at: Date.now(), text: message.text ?? message.caption ?? "" });
+  if (stored.history.length > maxVersions) stored.history.shift();
+  const edited: Message = { ...message, ...content, edit_date: seconds() };
+  for (const [name, value] of Object.entries(edited)) if (value === undefined) delete edited[name];
+  stored.message = edited;
+  return edited;
+}
+
+/** The chat as its user sees it now; drafts live for 30 s, an action for 5. */
+export function viewOf(state: ChatState, now = Date.now()) {
+  for (const [id, draft] of state.drafts) if (draft.at + draftMs < now) state.drafts.delete(id);
+  return {
+    chat: state.chat,
+    shut: state.shut,
+    action: state.action && state.action.until > now ? state.action.action : null,
+    drafts: [...state.drafts.values()],
+    messages: [...state.messages.values()].map(({ message, out, edits, history }) => ({
+      ...message,
+      out,
+      edits,
+      history,
+    })),
+  };
+}
+
+/** Topic that waiters of this chat watch. */
+export const chatTopic = (bot: Bot, chatId: number) => `chat ${bot.user.id} ${chatId}`;

@@ -1,0 +1,74 @@
+// Telegram's limits: about 1 message a second in a private chat (bursts pass), 20 a minute in a group,
+// edits included, and 30 a second for a bot in all.
+import { type Chat, TelegramError } from "./types.ts";
+
+export interface FloodLimits {
+  on: boolean;
+  privatePerSecond: number;
+  privateBurst: number;
+  groupPerMinute: number;
+  botPerSecond: number;
+}
+
+export const floodLimits = (): FloodLimits => ({
+  on: true,
+  privatePerSecond: 1,
+  privateBurst: 10,
+  groupPerMinute: 20,
+  botPerSecond: 30,
+});
+
+/** A bucket of tokens that fills up by `perSecond`. */
+interface Bucket {
+  tokens: number;
+  at: number;
+}
+
+/** Takes one token, or returns the seconds until there is one. */
+function take(bucket: Bucket, capacity: number, perSecond: number, now: number): number {
+  bucket.tokens = Math.min(capacity, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
+  bucket.at = now;
+  if (bucket.tokens >= 1) {
+    bucket.tokens--;
+    return 0;
+  }
+  return (1 - bucket.tokens) / perSecond;
+}
+
+/** What one bot has sent lately. */
+export class Flood {
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #minutes = new Map<number, number[]>();
+
+  /** Counts one message or edit. @throws TelegramError 429 with retry_after where it is one too many. */
+  count(limits: FloodLimits, chat: Chat, kind: "send" | "edit", now = Date.now()): void {
+    if (!limits.on) return;
+    const wait = Math.max(
+      kind === "send" ? this.#take("all", limits.botPerSecond, limits.botPerSecond, now) : 0,
+      chat.type === "private"
+        ? this.#take(`${kind} ${chat.id}`, limits.privateBurst, limits.privatePerSecond, now)
+        : this.#takeOfMinute(chat.id, limits.groupPerMinute, now),
+    );
+    if (wait > 0) throw tooManyRequests(Math.ceil(wait));
+  }
+
+  #take(name: string, capacity: number, perSecond: number, now: number): number {
+    let bucket = this.#buckets.get(name);
+    if (!bucket) {
+      bucket = { tokens: capacity, at: now };
+      this.#buckets.set(name, bucket);
+    }
+    return take(bucket, capacity, perSecond, now);
+  }
+
+  #takeOfMinute(chatId: number, perMinute: number, now: number): number {
+    const recent = (this.#minutes.get(chatId) ?? []).filter((at) => at > now - 60_000);
+    this.#minutes.set(chatId, recent);
+    if (recent.length >= perMinute) return (recent[recent.length - perMinute]! + 60_000 - now) / 1000;
+    recent.push(now);
+    return 0;
+  }
+}
+
+export const tooManyRequests = (seconds: number) =>
+  new TelegramError(429, `Too Many Requests: retry after ${seconds}`, { retry_after: seconds });

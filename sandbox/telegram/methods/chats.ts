@@ -1,0 +1,35 @@
+// Chats and who is in them.
+import { badRequest } from "../types.ts";
+import { type Call, chatOf, type Method } from "./method.ts";
+
+function getChatMember(call: Call) {
+  const { bot, telegram, params } = call;
+  const state = chatOf(call);
+  const id = params.number("user_id");
+  if (id === bot.user.id) return { status: state.shut === "kicked" ? "kicked" : "member", user: bot.user };
+  const user = telegram.users.get(id);
+  if (!user) throw badRequest("invalid user_id specified");
+  return { status: "member", user };
+}
+
+export const chatMethods: Record<string, Method> = {
+  getChat: (call) => ({ ...chatOf(call).chat, accent_color_id: 0, max_reaction_count: 11 }),
+  getChatMember,
+  getChatMemberCount: (call) => (chatOf(call).chat.type === "private" ? 2 : 3),
+  getChatAdministrators: (call) => {
+    if (chatOf(call).chat.type === "private")
+      throw badRequest("there are no administrators in the private chat");
+    return [];
+  },
+  leaveChat(call) {
+    chatOf(call).shut = "kicked";
+    return true;
+  },
+  setMessageReaction: (call) => {
+    if (!chatOf(call).messages.has(call.params.number("message_id")))
+      throw badRequest("message to react not found");
+    return true;
+  },
+  pinChatMessage: (call) => Boolean(chatOf(call)),
+  unpinChatMessage: (call) => Boolean(chatOf(call)),
+};

@@ -1,0 +1,19 @@
+// Every method that the sandbox knows, by its name in lower case: Telegram does not mind the case either.
+import { chatMethods } from "./chats.ts";
+import { editMethods } from "./edits.ts";
+import { mediaMethods } from "./media.ts";
+import type { Method } from "./method.ts";
+import { profileMethods } from "./profile.ts";
+import { sendMethods } from "./send.ts";
+import { updateMethods } from "./updates.ts";
+
+const all: Record<string, Method> = {
+  ...updateMethods,
+  ...profileMethods,
+  ...sendMethods,
+  ...mediaMethods,
+  ...editMethods,
+  ...chatMethods,
+};
+
+export const methods = new Map(Object.entries(all).map(([name, method]) => [name.toLowerCase(), method]));

@@ -1,0 +1,128 @@
+// Sending text: messages, drafts, and the typing action.
+import { requireOpen, storeMessage } from "../chats.ts";
+import type { FormattedText } from "../entities.ts";
+import { formatText } from "../markup.ts";
+import { badRequest, type ChatState, type Message } from "../types.ts";
+import { type Call, chatOf, type Method } from "./method.ts";
+
+export const maxText = 4096;
+export const maxCaption = 1024;
+const actions = new Set(
+  "typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker find_location record_video_note upload_video_note".split(
+    " ",
+  ),
+);
+
+/** The text of a call with its entities. @throws TelegramError 400 where it is empty or too long. */
+export function textOf({ params }: Call): FormattedText {
+  const raw = params.text("text");
+  if (raw.trim() === "") throw badRequest("message text is empty");
+  const mode = params.has("parse_mode") ? params.text("parse_mode") : undefined;
+  const formatted = formatText(raw, mode, params.json("entities"));
+  if (formatted.text === "") throw badRequest("message text is empty");
+  if (formatted.text.length > maxText) throw badRequest("message is too long");
+  return formatted;
+}
+
+export function captionOf({ params }: Call): FormattedText {
+  const mode = params.has("parse_mode") ? params.text("parse_mode") : undefined;
+  const formatted = formatText(params.text("caption"), mode, params.json("caption_entities"));
+  if (formatted.text.length > maxCaption) throw badRequest("message caption is too long");
+  return formatted;
+}
+
+interface InlineButton {
+  text?: string;
+  callback_data?: string;
+}
+
+/** @throws TelegramError 400 for buttons that Telegram would not take. */
+export function markupOf({ params }: Call): unknown {
+  const markup = params.json<{ inline_keyboard?: InlineButton[][] }>("reply_markup");
+  for (const { text, callback_data } of markup?.inline_keyboard?.flat() ?? []) {
+    if (!text) throw badRequest('can\'t parse inline keyboard button: Field "text" must be of type String');
+    if (callback_data !== undefined && Buffer.byteLength(callback_data) > 64)
+      throw badRequest("BUTTON_DATA_INVALID");
+  }
+  return markup;
+}
+
+function replyOf({ params }: Call, state: ChatState): Message | undefined {
+  const given = params.json<{ message_id?: number; allow_sending_without_reply?: boolean }>(
+    "reply_parameters",
+  );
+  const id = given?.message_id ?? params.number("reply_to_message_id");
+  if (!id) return undefined;
+  const stored = state.messages.get(Number(id));
+  if (stored) return { ...stored.message, reply_to_message: undefined };
+  if (given?.allow_sending_without_reply || params.flag("allow_sending_without_reply")) return undefined;
+  throw badRequest("message to be replied not found");
+}
+
+/** Sends any kind of message; `content` is made only once the call is known to be good. */
+export function send(call: Call, content: (state: ChatState) => Partial<Message>): Message {
+  const { telegram, bot, params } = call;
+  const state = chatOf(call);
+  requireOpen(state);
+  const made = content(state);
+  const reply = replyOf(call, state);
+  const markup = markupOf(call);
+  bot.flood.count(telegram.faults.flood, state.chat, "send");
+  const thread = params.number("message_thread_id", 0);
+  const { message } = storeMessage(
+    state,
+    {
+      from: bot.user,
+      ...made,
+      ...(reply && { reply_to_message: reply }),
+      // Reply keyboards are not part of the message that Telegram returns.
+      ...(isInline(markup) && { reply_markup: markup }),
+      ...(thread > 0 && { message_thread_id: thread, is_topic_message: true }),
+    },
+    true,
+  );
+  telegram.changed(bot, state.chat.id);
+  return message;
+}
+
+export const isInline = (markup: unknown) =>
+  Boolean((markup as { inline_keyboard?: unknown })?.inline_keyboard);
+
+function sendMessage(call: Call) {
+  return send(call, () => {
+    const { text, entities } = textOf(call);
+    return { text, ...(entities.length > 0 && { entities }) };
+  });
+}
+
+function sendMessageDraft(call: Call) {
+  const { telegram, bot, params } = call;
+  const state = chatOf(call);
+  requireOpen(state);
+  if (state.chat.type !== "private") throw badRequest("TEXTDRAFT_PEER_INVALID");
+  const draftId = params.number("draft_id");
+  if (!Number.isInteger(draftId) || draftId === 0) throw badRequest("invalid draft_id specified");
+  const { text, entities } = params.text("text").trim() ? textOf(call) : { text: "", entities: [] };
+  const thread = params.number("message_thread_id", 0);
+  state.drafts.set(draftId, {
+    draft_id: draftId,
+    text,
+    entities,
+    at: Date.now(),
+    ...(thread > 0 && { message_thread_id: thread }),
+  });
+  telegram.changed(bot, state.chat.id);
+  return true;
+}
+
+function sendChatAction(call: Call) {
+  const state = chatOf(call);
+  requireOpen(state);
+  const action = call.params.text("action");
+  if (!actions.has(action)) throw badRequest("wrong parameter action in request");
+  state.action = { action, until: Date.now() + 5000 };
+  call.telegram.changed(call.bot, state.chat.id);
+  return true;
+}
+
+export const sendMethods: Record<string, Method> = { sendMessage, sendMessageDraft, sendChatAction };

@@ -1,0 +1,193 @@
+// What people do with a bot: they write to it, correct what they wrote, press its buttons, block it.
+import { randomInt } from "node:crypto";
+import type { Bot } from "./bot.ts";
+import { editMessage, openChat, storeMessage } from "./chats.ts";
+import { findEntities } from "./entities.ts";
+import { mediaContent } from "./methods/media.ts";
+import type { Telegram } from "./telegram.ts";
+import type { Chat, ChatState, Entity, Message, Shut, User } from "./types.ts";
+
+/** A file as JSON carries it: base64 alone, or with what is known of it. */
+export type FileInput = string | { data: string; file_name?: string; mime_type?: string; duration?: number };
+
+export interface PersonInput {
+  /** Token or username. */
+  bot: string;
+  chat: { id: number; type?: Chat["type"]; title?: string; is_forum?: boolean };
+  /** In private chats, who the chat is with where left out. */
+  from?: Partial<User> & { id: number };
+}
+
+export interface MessageInput extends PersonInput {
+  text?: string;
+  caption?: string;
+  photo?: FileInput;
+  voice?: FileInput;
+  audio?: FileInput;
+  video?: FileInput;
+  document?: FileInput;
+  reply_to_message_id?: number;
+  message_thread_id?: number;
+  media_group_id?: string;
+  /** Merged into the message as it is: contacts, locations, stickers, forwards, odd things. */
+  extra?: Record<string, unknown>;
+}
+
+export interface Sent {
+  /** Null where the bot is not told: a group's message that is none of its business. */
+  update_id: number | null;
+  message_id: number;
+}
+
+const media = {
+  photo: "photos",
+  voice: "voice",
+  audio: "music",
+  video: "videos",
+  document: "documents",
+} as const;
+const mimeTypes = {
+  photo: "image/jpeg",
+  voice: "audio/ogg",
+  audio: "audio/mpeg",
+  video: "video/mp4",
+  document: "application/octet-stream",
+} as const;
+
+/** @throws Error for an unknown bot or a missing chat id. */
+function meet(telegram: Telegram, input: PersonInput): { bot: Bot; state: ChatState; from: User } {
+  const bot = telegram.bot(input.bot);
+  const id = Number(input.chat?.id);
+  if (!Number.isSafeInteger(id) || id === 0) throw new Error("chat.id must be a number.");
+  const type = input.chat.type ?? (id > 0 ? "private" : "supergroup");
+  const fromId = input.from?.id ?? (type === "private" ? id : 0);
+  if (!fromId) throw new Error("In a group, from.id says who writes.");
+  const known = telegram.users.get(fromId);
+  const from: User = {
+    ...(known ?? { id: fromId, is_bot: false, first_name: `User ${fromId}` }),
+    ...input.from,
+  };
+  telegram.users.set(fromId, from);
+  const chat: Chat =
+    type === "private"
+      ? { id, type, first_name: from.first_name, ...(from.username && { username: from.username }) }
+      : {
+          id,
+          type,
+          title: input.chat.title ?? `Group ${-id}`,
+          ...(input.chat.is_forum && { is_forum: true }),
+        };
+  return { bot, state: openChat(bot, chat), from };
+}
+
+export function sendAsPerson(telegram: Telegram, input: MessageInput): Sent {
+  const { bot, state, from } = meet(telegram, input);
+  const reply = input.reply_to_message_id ? state.messages.get(input.reply_to_message_id) : undefined;
+  const { message } = storeMessage(
+    state,
+    {
+      from,
+      ...textContent(input),
+      ...filesOf(telegram, input),
+      ...(reply && { reply_to_message: { ...reply.message, reply_to_message: undefined } }),
+      ...(input.message_thread_id && { message_thread_id: input.message_thread_id, is_topic_message: true }),
+      ...(input.media_group_id && { media_group_id: input.media_group_id }),
+      ...input.extra,
+    },
+    false,
+  );
+  telegram.changed(bot, state.chat.id);
+  return { update_id: tell(bot, "message", message), message_id: message.message_id };
+}
+
+export function editAsPerson(telegram: Telegram, input: MessageInput & { message_id: number }): Sent {
+  const { bot, state } = meet(telegram, input);
+  const stored = state.messages.get(input.message_id);
+  if (!stored || stored.out) throw new Error("People can edit only their own messages.");
+  const message = editMessage(stored, textContent(input));
+  telegram.changed(bot, state.chat.id);
+  return { update_id: tell(bot, "edited_message", message), message_id: message.message_id };
+}
+
+/** Presses a button of a message of the bot. */
+export function pressButton(telegram: Telegram, input: PersonInput & { message_id: number; data: string }) {
+  const { bot, state, from } = meet(telegram, input);
+  const stored = state.messages.get(input.message_id);
+  if (!stored?.out) throw new Error("Only a message of the bot has buttons.");
+  const id = `${randomInt(2 ** 40)}${randomInt(2 ** 20)}`;
+  bot.callbackQueries.set(id, { answer: null });
+  const update_id = bot.deliver("callback_query", {
+    id,
+    from,
+    message: stored.message,
+    chat_instance: String(state.chat.id),
+    data: input.data,
+  });
+  return { update_id, callback_query_id: id };
+}
+
+/** Blocks or kicks the bot, or lets it in again (`shut` null). Telegram tells the bot with my_chat_member. */
+export function shutChat(telegram: Telegram, input: PersonInput & { shut: Shut | null }) {
+  const { bot, state, from } = meet(telegram, input);
+  const statusOf = (shut: Shut | null) => (shut ? "kicked" : "member");
+  const before = state.shut;
+  state.shut = input.shut;
+  telegram.changed(bot, state.chat.id);
+  if (statusOf(before) === statusOf(input.shut) || input.shut === "deactivated") return { update_id: null };
+  const member = (shut: Shut | null) => ({
+    user: bot.user,
+    status: statusOf(shut),
+    ...(shut && { until_date: 0 }),
+  });
+  const update_id = bot.deliver("my_chat_member", {
+    chat: state.chat,
+    from,
+    date: Math.floor(Date.now() / 1000),
+    old_chat_member: member(before),
+    new_chat_member: member(input.shut),
+  });
+  return { update_id };
+}
+
+function textContent({ text, caption }: MessageInput): Partial<Message> {
+  const written = text ?? caption;
+  if (written === undefined) return {};
+  const [textField, entitiesField] =
+    text === undefined ? ["caption", "caption_entities"] : ["text", "entities"];
+  const entities = findEntities(written);
+  return { [textField]: written, ...(entities.length > 0 ? { [entitiesField]: entities } : {}) };
+}
+
+function filesOf(telegram: Telegram, input: MessageInput): Partial<Message> {
+  for (const kind of Object.keys(media) as (keyof typeof media)[]) {
+    const given = input[kind];
+    if (given === undefined) continue;
+    const { data, file_name, mime_type, duration } =
+      typeof given === "string"
+        ? { data: given, file_name: undefined, mime_type: undefined, duration: 3 }
+        : given;
+    const contentType = mime_type ?? mimeTypes[kind];
+    const extension = { photo: "jpg", voice: "oga", audio: "mp3", video: "mp4", document: "bin" }[kind];
+    const fileName = file_name ?? `file.${extension}`;
+    const file = telegram.keepFile(media[kind], { data: Buffer.from(data, "base64"), contentType, fileName });
+    return mediaContent(kind, file, fileName, duration);
+  }
+  return {};
+}
+
+/** In a group, a bot with privacy mode is told only what is meant for it. */
+function tell(bot: Bot, kind: string, message: Message): number | null {
+  if (message.chat.type !== "private" && !bot.readsGroups && !isMeantFor(bot, message)) return null;
+  return bot.deliver(kind, message);
+}
+
+function isMeantFor({ user }: Bot, message: Message): boolean {
+  if (message.reply_to_message?.from?.id === user.id) return true;
+  const text = message.text ?? message.caption ?? "";
+  const me = `@${user.username}`.toLowerCase();
+  return (message.entities ?? message.caption_entities ?? []).some(({ type, offset, length }: Entity) => {
+    const written = text.slice(offset, offset + length).toLowerCase();
+    if (type === "mention") return written === me;
+    return type === "bot_command" && offset === 0 && (!written.includes("@") || written.endsWith(me));
+  });
+}

@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+import type { Events } from "../events.ts";
+import type { Upload } from "../forms.ts";
+import { Ring } from "../ring.ts";
+import { Bot, type BotInput } from "./bot.ts";
+import { chatTopic } from "./chats.ts";
+import { type TelegramFaults, telegramFaults } from "./faults.ts";
+import { type StoredFile, TelegramError, type User } from "./types.ts";
+
+export interface TelegramCall {
+  seq: number;
+  time: string;
+  bot: string;
+  method: string;
+  chatId: number | null;
+  params: Record<string, unknown>;
+  /** 0 where the sandbox dropped the connection. */
+  status: number;
+  error: string | null;
+  ms: number;
+}
+
+export const unauthorized = () => new TelegramError(401, "Unauthorized");
+const tokenShape = /^\d{3,16}:[\w-]{3,}$/;
+
+/** The whole of the simulated Telegram: bots, people, files, faults, and what was called. */
+export class Telegram {
+  readonly events: Events;
+  readonly bots = new Map<string, Bot>();
+  readonly users = new Map<number, User>();
+  readonly files = new Map<string, StoredFile>();
+  readonly filesByPath = new Map<string, StoredFile>();
+  readonly calls = new Ring<TelegramCall>(20_000);
+  /** getUpdates apart: thousands of idle bots would push everything else out. */
+  readonly polls = new Ring<TelegramCall>(5_000);
+  readonly #byUsername = new Map<string, Bot>();
+  faults: TelegramFaults = telegramFaults();
+  #fileCount = 0;
+
+  constructor(events: Events) {
+    this.events = events;
+  }
+
+  /** Known tokens keep their bot and take its new name. @throws Error for a token of the wrong shape. */
+  addBot(input: BotInput): Bot {
+    if (!tokenShape.test(input.token ?? ""))
+      throw new Error('A bot\'s token looks like "123456:letters-and-digits".');
+    if (!input.username) throw new Error("A bot needs a username.");
+    const known = this.bots.get(input.token);
+    const bot = known ?? new Bot({ ...input, name: input.name || input.username });
+    if (known) {
+      this.#byUsername.delete(known.user.username!.toLowerCase());
+      Object.assign(known.user, { username: input.username, first_name: input.name || input.username });
+      known.readsGroups = input.readsGroups ?? known.readsGroups;
+    }
+    this.bots.set(input.token, bot);
+    this.#byUsername.set(input.username.toLowerCase(), bot);
+    this.events.emit("bots", () => null);
+    return bot;
+  }
+
+  /** By token, or by username with or without its @. @throws Error where there is none. */
+  bot(name: string): Bot {
+    const bot = this.bots.get(name) ?? this.#byUsername.get(name.replace(/^@/, "").toLowerCase());
+    if (!bot) throw new Error(`There is no bot ${name}.`);
+    return bot;
+  }
+
+  /** The token stops working at once, as after /revoke at BotFather. */
+  revoke(bot: Bot): void {
+    this.bots.delete(bot.token);
+    if (this.#byUsername.get(bot.user.username!.toLowerCase()) === bot)
+      this.#byUsername.delete(bot.user.username!.toLowerCase());
+    bot.setWebhook(null);
+    bot.updates.interrupt(unauthorized());
+    this.events.emit("bots", () => null);
+  }
+
+  keepFile(folder: string, { data, contentType, fileName }: Upload): StoredFile {
+    const number = this.#fileCount++;
+    const extension = /\.(\w+)$/.exec(fileName)?.[1] ?? contentType.split("/")[1] ?? "bin";
+    const unique = createHash("sha256").update(`${number} ${folder}`).digest("base64url");
+    const file: StoredFile = {
+      id: `AgACAgIAAxkB${unique}${unique.slice(0, 16)}`,
+      uniqueId: `AQAD${unique.slice(0, 11)}`,
+      path: `${folder}/file_${number}.${extension}`,
+      mimeType: contentType,
+      data,
+    };
+    this.files.set(file.id, file);
+    this.filesByPath.set(file.path, file);
+    return file;
+  }
+
+  /** Says that a chat changed: to waiters, and to the page. */
+  changed(bot: Bot, chatId: number): void {
+    this.events.touch(chatTopic(bot, chatId));
+    this.events.emit("chat", () => ({ bot: bot.user.username, chat: chatId }));
+  }
+
+  reset(): void {
+    for (const bot of [...this.bots.values()]) this.revoke(bot);
+    for (const kept of [this.users, this.files, this.filesByPath]) kept.clear();
+    this.calls.clear();
+    this.polls.clear();
+    this.faults = telegramFaults();
+  }
+}

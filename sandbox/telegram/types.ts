@@ -1,0 +1,115 @@
+// The Bot API's shapes, as far as the sandbox speaks them, and what it keeps about bots and chats.
+
+export interface User {
+  id: number;
+  is_bot: boolean;
+  first_name: string;
+  last_name?: string;
+  username?: string;
+  language_code?: string;
+}
+
+export interface Chat {
+  id: number;
+  type: "private" | "group" | "supergroup";
+  title?: string;
+  first_name?: string;
+  last_name?: string;
+  username?: string;
+  is_forum?: boolean;
+}
+
+export interface Entity {
+  type: string;
+  offset: number;
+  length: number;
+  url?: string;
+  language?: string;
+  user?: User;
+  custom_emoji_id?: string;
+}
+
+export interface Message {
+  message_id: number;
+  date: number;
+  chat: Chat;
+  from?: User;
+  edit_date?: number;
+  text?: string;
+  entities?: Entity[];
+  caption?: string;
+  caption_entities?: Entity[];
+  reply_to_message?: Message;
+  reply_markup?: unknown;
+  message_thread_id?: number;
+  is_topic_message?: boolean;
+  [content: string]: unknown;
+}
+
+export interface Update {
+  update_id: number;
+  [kind: string]: unknown;
+}
+
+export interface StoredFile {
+  id: string;
+  uniqueId: string;
+  path: string;
+  mimeType: string;
+  data: Buffer;
+}
+
+export interface BotCommand {
+  command: string;
+  description: string;
+}
+
+/** One version that a message had. */
+export interface Version {
+  at: number;
+  text: string;
+}
+
+export interface StoredMessage {
+  message: Message;
+  /** True where the bot sent it. */
+  out: boolean;
+  edits: number;
+  /** The last 30 earlier versions. */
+  history: Version[];
+}
+
+export interface Draft {
+  draft_id: number;
+  text: string;
+  entities: Entity[];
+  message_thread_id?: number;
+  at: number;
+}
+
+/** Why a chat takes nothing from the bot. */
+export type Shut = "blocked" | "kicked" | "deactivated";
+
+/** One chat as one bot sees it; ids of its messages count up from 1. */
+export interface ChatState {
+  chat: Chat;
+  shut: Shut | null;
+  lastMessageId: number;
+  messages: Map<number, StoredMessage>;
+  drafts: Map<number, Draft>;
+  action: { action: string; until: number } | null;
+}
+
+/** An error as the Bot API words it; `parameters` holds retry_after and the like. */
+export class TelegramError extends Error {
+  readonly code: number;
+  readonly parameters: Record<string, unknown> | undefined;
+
+  constructor(code: number, description: string, parameters?: Record<string, unknown>) {
+    super(description);
+    this.code = code;
+    this.parameters = parameters;
+  }
+}
+
+export const badRequest = (what: string) => new TelegramError(400, `Bad Request: ${what}`);
