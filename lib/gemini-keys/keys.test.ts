@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import test, { after } from "node:test";
+import { startSandbox } from "../../test/processes.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
@@ -14,37 +13,23 @@ import { checkKeys } from "./check.ts";
 import { editKey, orderKeys, removeKey, replaceKey } from "./edit.ts";
 import { listKeys } from "./list.ts";
 
-/** Google's ListModels as these tests need it: what each secret is answered, by default as good. */
-const answers = new Map<string, { status: number; body: unknown }>();
-const served = ["gemini-2.5-flash", "gemini-2.5-pro"];
-const google = createServer((request, response) => {
-  const { status, body } = answers.get(String(request.headers["x-goog-api-key"])) ?? {
-    status: 200,
-    body: {
-      models: served.map((name) => ({
-        name: `models/${name}`,
-        displayName: name,
-        inputTokenLimit: 1_048_576,
-        outputTokenLimit: 65_536,
-        supportedGenerationMethods: ["generateContent"],
-      })),
-    },
-  };
-  response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
-});
-await new Promise<void>((done) => google.listen(0, "127.0.0.1", done));
-process.env.GEMINI_BASE_URL = `http://127.0.0.1:${(google.address() as AddressInfo).port}`;
-after(() => {
-  google.closeAllConnections();
-  google.close();
-});
+const google = await startSandbox();
+process.env.GEMINI_BASE_URL = google.url;
+after(() => google.end());
 
-function refuse(secret: string, status: number, message: string, reason?: string, consumer?: string): void {
-  const info = { reason, domain: "googleapis.com", metadata: consumer ? { consumer } : {} };
-  const details = reason ? [{ "@type": "type.googleapis.com/google.rpc.ErrorInfo", ...info }] : [];
-  const name = status === 403 ? "PERMISSION_DENIED" : status === 400 ? "INVALID_ARGUMENT" : "UNAVAILABLE";
-  answers.set(secret, { status, body: { error: { code: status, status: name, message, details } } });
+/** A key that Google knows, in a project of its own unless named. */
+async function madeKey(state: string = "ok", project?: string): Promise<string> {
+  const plain = newSecret();
+  await google.control("PUT", "/gemini/keys", { [plain]: { state, project: project ?? plain } });
+  return plain;
 }
+
+const refuse = (secret: string, state: string) =>
+  google.control("PUT", "/gemini/keys", { [secret]: { state } });
+
+/** Google's next answer for the key, whatever it would have been. */
+const answerOnce = (key: string, status: number, body: unknown) =>
+  google.control("PUT", "/gemini/faults", { answers: [{ key, times: 1, status, body }] });
 
 async function tenant(): Promise<Context> {
   const tenantId = randomUUID();
@@ -53,7 +38,7 @@ async function tenant(): Promise<Context> {
 }
 
 let made = 0;
-const secret = () => `AQ.test-${String(++made).padStart(4, "0")}`;
+const newSecret = () => `AQ.test-${String(++made).padStart(4, "0")}`;
 const add = async (context: Context, ...secrets: string[]): Promise<AddResult[]> =>
   Promise.all((await addKeys(context, { secrets, project: null })).map(({ result }) => result));
 const idOf = (result: AddResult | undefined) => (result as { id: string }).id;
@@ -62,23 +47,22 @@ const labels = async (context: Context) => (await listKeys(context)).map(({ labe
 
 test("pasted keys are tested and stored in their order, with labels of their own", async () => {
   const context = await tenant();
-  const results = await add(context, secret(), secret(), secret());
+  const results = await add(context, await madeKey(), await madeKey(), await madeKey());
   assert.deepEqual(
     results.map(({ kind }) => kind),
     ["added", "added", "added"],
   );
   const keys = await listKeys(context);
   assert.deepEqual(
-    keys.map(({ label, state, models }) => [label, state.kind, models]),
-    [1, 2, 3].map((n) => [`Key ${n}`, "works", 2]),
+    keys.map(({ label, state }) => [label, state.kind]),
+    [1, 2, 3].map((n) => [`Key ${n}`, "works"]),
   );
+  assert.ok(keys.every(({ models }) => models > 3));
 });
 
 test("a key that Google refuses is kept out with its reason, the others are stored", async () => {
   const context = await tenant();
-  const [good, wrong, leaked] = [secret(), secret(), secret()];
-  refuse(wrong, 400, "API key not valid. Please pass a valid API key.", "API_KEY_INVALID");
-  refuse(leaked, 403, "Your API key was reported as leaked. Please use another API key.");
+  const [good, wrong, leaked] = [await madeKey(), newSecret(), await madeKey("leaked")];
   const results = await add(context, wrong, good, leaked);
   assert.deepEqual(
     results.map((result) => (result.kind === "refused" ? result.class : result.kind)),
@@ -90,8 +74,8 @@ test("a key that Google refuses is kept out with its reason, the others are stor
 
 test("a key that Google cannot be asked about is stored, and waits", async () => {
   const context = await tenant();
-  const spent = secret();
-  refuse(spent, 503, "The model is overloaded.");
+  const spent = await madeKey();
+  await answerOnce(spent, 503, { error: { code: 503, status: "UNAVAILABLE", message: "Overloaded." } });
   const [result] = await add(context, spent);
   assert.equal(result?.kind === "added" && result.check.class, "overloaded");
   assert.equal((await listKeys(context))[0]?.state.kind, "waiting");
@@ -99,7 +83,7 @@ test("a key that Google cannot be asked about is stored, and waits", async () =>
 
 test("a duplicate is named by the label of the key that is there", async () => {
   const context = await tenant();
-  const twin = secret();
+  const twin = await madeKey();
   const [first] = await add(context, twin);
   await editKey(context, idOf(first), { label: "Shop 2" });
   assert.deepEqual(await add(context, twin), [{ kind: "duplicate", label: "Shop 2" }]);
@@ -108,7 +92,7 @@ test("a duplicate is named by the label of the key that is there", async () => {
 
 test("the same key pasted by two admins at once is stored once", async () => {
   const context = await tenant();
-  const twin = secret();
+  const twin = await madeKey();
   const results = await Promise.all([add(context, twin), add(context, twin)]);
   assert.deepEqual(
     results
@@ -121,14 +105,16 @@ test("the same key pasted by two admins at once is stored once", async () => {
 
 test("two pastes at once give every key a label of its own", async () => {
   const context = await tenant();
-  await Promise.all([add(context, secret(), secret()), add(context, secret(), secret())]);
+  await Promise.all([
+    add(context, await madeKey(), await madeKey()),
+    add(context, await madeKey(), await madeKey()),
+  ]);
   assert.equal(new Set(await labels(context)).size, 4);
 });
 
 test("keys from the environment are imported once, without asking Google", async () => {
   const context = await tenant();
-  const [one, two] = [secret(), secret()];
-  refuse(one, 400, "API key not valid.", "API_KEY_INVALID");
+  const [one, two] = [newSecret(), await madeKey()];
   assert.equal((await importKeys(context, [one, two, one])).length, 2);
   assert.deepEqual(await importKeys(context, [one, two]), []);
   const before = await listKeys(context);
@@ -148,13 +134,13 @@ test("keys from the environment are imported once, without asking Google", async
 
 test("a replaced key keeps its label, forgets what was held against it, and works with the new secret", async () => {
   const context = await tenant();
-  const id = idOf((await add(context, secret()))[0]);
+  const id = idOf((await add(context, await madeKey()))[0]);
   await editKey(context, id, { label: "Shop" });
   const park = { class: "key_blocked", reason: "leaked", until: null, since: new Date() };
   await db.park.create({ data: { scope: "key", id, tenantId: context.tenantId, ...park } });
   assert.equal((await listKeys(context))[0]?.state.kind, "broken");
 
-  const next = secret();
+  const next = await madeKey();
   assert.equal((await replaceKey(context, id, next)).kind, "replaced");
   const [key] = await listKeys(context);
   assert.deepEqual([key?.label, key?.last4, key?.state.kind], ["Shop", next.slice(-4), "works"]);
@@ -165,8 +151,7 @@ test("a replaced key keeps its label, forgets what was held against it, and work
 
 test("a refused or doubled replacement changes nothing", async () => {
   const context = await tenant();
-  const [old, other, wrong] = [secret(), secret(), secret()];
-  refuse(wrong, 400, "API key not valid.", "API_KEY_INVALID");
+  const [old, other, wrong] = [await madeKey(), await madeKey(), newSecret()];
   const [first] = await add(context, old, other);
   const id = idOf(first);
   assert.equal((await replaceKey(context, id, wrong)).kind, "refused");
@@ -177,7 +162,7 @@ test("a refused or doubled replacement changes nothing", async () => {
 test("a good test clears a verdict, and leaves a spent quota alone", async () => {
   const context = await tenant();
   const { tenantId } = context;
-  const id = idOf((await add(context, secret()))[0]);
+  const id = idOf((await add(context, await madeKey()))[0]);
   const park = (scope: string, parkId: string, parkClass: string) =>
     db.park.create({
       data: { scope, id: parkId, tenantId, class: parkClass, reason: "", until: null, since: new Date() },
@@ -192,7 +177,7 @@ test("a good test clears a verdict, and leaves a spent quota alone", async () =>
 
 test("the order is saved whole; a key that was added meanwhile comes after", async () => {
   const context = await tenant();
-  const [a, b, c] = (await add(context, secret(), secret(), secret())).map(idOf);
+  const [a, b, c] = (await add(context, await madeKey(), await madeKey(), await madeKey())).map(idOf);
   await orderKeys(context, [c!, a!, randomUUID()]);
   assert.deepEqual(
     (await listKeys(context)).map(({ id }) => id),
@@ -202,7 +187,7 @@ test("the order is saved whole; a key that was added meanwhile comes after", asy
 
 test("a project is made by its label, shared by its keys, and gone with the last of them", async () => {
   const context = await tenant();
-  const [a, b, c] = (await add(context, secret(), secret(), secret())).map(idOf);
+  const [a, b, c] = (await add(context, await madeKey(), await madeKey(), await madeKey())).map(idOf);
   await editKey(context, a!, { project: { label: "shop-ai" } });
   const [project] = await listProjects(context);
   await editKey(context, b!, { project: { id: project!.id } });
@@ -217,7 +202,7 @@ test("a project is made by its label, shared by its keys, and gone with the last
 
 test("Google's own number of a project names it, and outweighs another label", async () => {
   const context = await tenant();
-  const [a, b] = (await add(context, secret(), secret())).map(idOf);
+  const [a, b] = (await add(context, await madeKey(), await madeKey())).map(idOf);
   await editKey(context, a!, { project: { label: "shop-ai" } });
   await learnProject(context, a!, "314");
   await learnProject(context, b!, "314");
@@ -235,7 +220,7 @@ test("Google's own number of a project names it, and outweighs another label", a
 test("a deleted key takes its own parks along and leaves its project's siblings theirs", async () => {
   const context = await tenant();
   const { tenantId } = context;
-  const [a, b] = (await add(context, secret(), secret())).map(idOf);
+  const [a, b] = (await add(context, await madeKey(), await madeKey())).map(idOf);
   const park = { tenantId, class: "rate_day", reason: "", until: null, since: new Date() };
   await db.park.createMany({
     data: [
@@ -254,13 +239,13 @@ test("a deleted key takes its own parks along and leaves its project's siblings 
 
 test("another tenant's key is not found, and stays as it is", async () => {
   const [mine, other] = [await tenant(), await tenant()];
-  const id = idOf((await add(other, secret()))[0]);
+  const id = idOf((await add(other, await madeKey()))[0]);
   await editKey(other, id, { project: { label: "theirs" } });
   const [project] = await listProjects(other);
-  const own = idOf((await add(mine, secret()))[0]);
+  const own = idOf((await add(mine, await madeKey()))[0]);
   await assert.rejects(editKey(mine, id, { label: "x" }), code("not_found"));
   await assert.rejects(editKey(mine, own, { project: { id: project!.id } }), code("not_found"));
-  await assert.rejects(replaceKey(mine, id, secret()), code("not_found"));
+  await assert.rejects(replaceKey(mine, id, await madeKey()), code("not_found"));
   await assert.rejects(removeKey(mine, id), code("not_found"));
   assert.equal((await checkKeys(mine, [id])).size, 0);
   await orderKeys(mine, [id]);
@@ -269,13 +254,13 @@ test("another tenant's key is not found, and stays as it is", async () => {
 
 test("who may only look can look, and change nothing", async () => {
   const admin = await tenant();
-  const id = idOf((await add(admin, secret()))[0]);
+  const id = idOf((await add(admin, await madeKey()))[0]);
   const context: Context = { ...admin, role: "operator" };
   const forbidden = code("forbidden");
-  await assert.rejects(addKeys(context, { secrets: [secret()], project: null }), forbidden);
-  await assert.rejects(importKeys(context, [secret()]), forbidden);
+  await assert.rejects(addKeys(context, { secrets: [await madeKey()], project: null }), forbidden);
+  await assert.rejects(importKeys(context, [await madeKey()]), forbidden);
   await assert.rejects(editKey(context, id, { enabled: false }), forbidden);
-  await assert.rejects(replaceKey(context, id, secret()), forbidden);
+  await assert.rejects(replaceKey(context, id, await madeKey()), forbidden);
   await assert.rejects(orderKeys(context, [id]), forbidden);
   await assert.rejects(removeKey(context, id), forbidden);
   await assert.rejects(checkKeys(context), forbidden);
@@ -284,9 +269,10 @@ test("who may only look can look, and change nothing", async () => {
 
 test("no secret, sealed or plain, is in anything that a function returns or the audit keeps", async () => {
   const context = await tenant();
-  const [good, wrong, next] = [secret(), secret(), secret()];
+  const [good, wrong, next] = [await madeKey(), newSecret(), await madeKey()];
   // Google echoes the key in some of its messages.
-  refuse(wrong, 400, `API key ${wrong} not valid.`, "API_KEY_INVALID");
+  const message = `API key not valid: ${wrong}.`;
+  await answerOnce(wrong, 400, { error: { code: 400, status: "INVALID_ARGUMENT", message } });
   const results = await add(context, good, wrong);
   const replaced = await replaceKey(context, idOf(results[0]), next);
   const shown = JSON.stringify([
@@ -294,7 +280,7 @@ test("no secret, sealed or plain, is in anything that a function returns or the 
     replaced,
     await listKeys(context),
     [...(await checkKeys(context))],
-    await importKeys(context, [secret()]),
+    await importKeys(context, [await madeKey()]),
     await db.audit.findMany({ where: { tenantId: context.tenantId }, omit: { id: true } }),
   ]);
   for (const plain of [good, wrong, next]) assert.ok(!shown.includes(plain));
@@ -303,8 +289,12 @@ test("no secret, sealed or plain, is in anything that a function returns or the 
 
 test("a sync takes the union of what the keys list, and counts the keys that Google answered for", async () => {
   const context = await tenant();
-  const [good, away] = [secret(), secret()];
-  await add(context, good, away);
-  refuse(away, 503, "Unavailable.");
-  assert.deepEqual(await syncCatalogue(context), { asked: 1, keys: 2, models: 2 });
+  const [good, leaked] = [await madeKey(), await madeKey()];
+  await add(context, good, leaked);
+  await refuse(leaked, "leaked");
+  const { asked, keys, models } = await syncCatalogue(context);
+  assert.deepEqual([asked, keys], [1, 2]);
+  const { models: listed } = await db.key.findFirstOrThrow({ where: { tenantId: context.tenantId } });
+  assert.equal(models, new Set(listed).size);
+  assert.ok(listed.includes("gemini-2.5-flash") && !listed.includes("gemini-embedding-001"));
 });
