@@ -69,14 +69,13 @@ async function tryAll(
   return all;
 }
 
+const iso = (until: number | null) => (until === null ? null : new Date(until).toISOString());
 const keyName = ({ key }: Attempt) => `${key.label} …${key.last4}`;
 
 function report({ outcome, text, attempts, waitedMs }: Result): void {
   for (const attempt of attempts) {
     const { model, class: kind, httpStatus, reason, parks, ms } = attempt;
-    const until =
-      parks &&
-      (parks.until === null ? "until the key is edited" : `until ${new Date(parks.until).toISOString()}`);
+    const until = parks && (parks.until === null ? "until the key is edited" : `until ${iso(parks.until)}`);
     console.log(`${kind === "ok" ? "✓" : "✗"} ${model} · ${keyName(attempt)} · ${Math.round(ms)} ms`);
     if (kind !== "ok")
       console.log(`    ${kind}${httpStatus ? ` (${httpStatus})` : ""}: ${reason ?? "no reason given"}`);
@@ -107,7 +106,8 @@ await command(async () => {
   const ok = result.outcome === "answered";
   if (json) {
     const attempts = result.attempts.map((attempt) => {
-      const { model, class: kind, httpStatus, reason, parks: parked, ms } = attempt;
+      const { model, class: kind, httpStatus, reason, ms } = attempt;
+      const parked = attempt.parks && { ...attempt.parks, until: iso(attempt.parks.until) };
       return {
         model,
         key: keyName(attempt),

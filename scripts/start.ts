@@ -30,7 +30,7 @@ async function start(): Promise<void> {
   }
   await requireFreePort("PORT", env.PORT);
   await requireFreePort("WORKER_PORT", env.WORKER_PORT);
-  const { setupCode } = await importEnvironment(env);
+  const { setupCode, checkNewKeys } = await importEnvironment(env);
   await sandbox?.seed();
   if (!dev) buildDashboard();
   if (stopping.signal.aborted) return;
@@ -50,6 +50,9 @@ async function start(): Promise<void> {
   if (setupCode) console.log(`First visit: ${address}/setup?code=${setupCode}`);
   sandbox?.introduce();
   console.log(`ready ${address}`);
+  await checkNewKeys().catch((error: Error) =>
+    console.error(`New keys could not be checked: ${error.message}`),
+  );
 }
 
 async function stop(): Promise<void> {

@@ -1,0 +1,56 @@
+// What the environment says, taken into the database: each thing once, whatever is there stays as it is.
+import { randomInt } from "node:crypto";
+import { importBot } from "#lib/bots/import.ts";
+import type { Context } from "#lib/context.ts";
+import { db } from "#lib/db.ts";
+import { type Env, geminiKeysOf } from "#lib/env.ts";
+import { AppError } from "#lib/errors.ts";
+import { importKeys } from "#lib/gemini-keys/add.ts";
+import { checkKeys } from "#lib/gemini-keys/check.ts";
+import { ensurePlatformModels } from "#lib/models/save.ts";
+import { createFirstAdmin, ensureFirstTenant } from "#lib/setup.ts";
+
+/** Without letters and digits that are read for one another. */
+const alphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
+const oneTimeCode = (): string =>
+  Array.from({ length: 10 }, () => alphabet[randomInt(alphabet.length)])
+    .join("")
+    .replace(/^(.{5})/, "$1-");
+
+async function importFirstBot(context: Context, token: string): Promise<void> {
+  try {
+    await importBot(context, token);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    console.error(
+      error.code === "bot_token_refused"
+        ? "TELEGRAM_BOT_TOKEN was refused by Telegram; starting without it. Get a new one from @BotFather."
+        : `TELEGRAM_BOT_TOKEN was not imported: ${error.code}.`,
+    );
+  }
+}
+
+/**
+ * Imports the first tenant, models, admin, keys and bot.
+ * @returns the code for /setup where nobody can sign in yet, and the check of the keys that are new, which may
+ * run when everything is up.
+ */
+export async function importEnvironment(
+  env: Env,
+): Promise<{ setupCode: string | null; checkNewKeys(): Promise<void> }> {
+  const context: Context = { tenantId: await ensureFirstTenant(), role: "owner", actorId: null };
+  const models = env.GEMINI_MODELS?.split(",").flatMap((name) => name.trim() || []);
+  await ensurePlatformModels(models?.length ? models : undefined);
+  if (env.ADMIN_EMAIL && env.ADMIN_PASSWORD) {
+    await createFirstAdmin({ email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD, name: "Admin" });
+  }
+  const newKeys = await importKeys(context, geminiKeysOf(process.env));
+  if (env.TELEGRAM_BOT_TOKEN) await importFirstBot(context, env.TELEGRAM_BOT_TOKEN);
+  const someone = await db.user.findFirst({ select: { id: true } });
+  return {
+    setupCode: someone ? null : oneTimeCode(),
+    async checkNewKeys() {
+      if (newKeys.length) await checkKeys(context, newKeys);
+    },
+  };
+}
