@@ -53,6 +53,7 @@ export async function serveControl(
 ): Promise<void> {
   const path = url.pathname.slice("/control/".length).split("/").filter(Boolean).map(decodeURIComponent);
   if (path[0] === "events") return sendEvents(sandbox, response);
+  if (path[0] === "telegram" && path[1] === "files") return sendStoredFile(sandbox, path[2] ?? "", response);
   const raw = await readBody(request);
   const found = find(request.method ?? "GET", path);
   if (!found) return sendJson(response, 404, { error: `There is no ${request.method} ${url.pathname}.` });
@@ -64,6 +65,13 @@ export async function serveControl(
   } catch (error) {
     sendJson(response, 400, { error: (error as Error).message });
   }
+}
+
+async function sendStoredFile({ telegram }: Sandbox, id: string, response: ServerResponse): Promise<void> {
+  const file = telegram.files.get(id);
+  if (!file) return sendJson(response, 404, { error: "There is no such file." });
+  response.writeHead(200, { "content-type": file.mimeType, "content-length": file.data.length });
+  response.end(file.data);
 }
 
 /** The handler of the longest path that matches. */

@@ -31,8 +31,7 @@ const numberOf = (query: URLSearchParams, name: string, otherwise: number) => {
 function chatAsked({ sandbox, rest }: Asked) {
   const bot = sandbox.telegram.bot(rest[0] ?? "");
   const state = bot.chats.get(Number(rest[1]));
-  if (!state) throw new Error(`@${bot.user.username} has no chat ${rest[1]}.`);
-  return viewOf(state);
+  return state ? viewOf(state) : { chat: null, shut: null, action: null, drafts: [], messages: [] };
 }
 
 /** Waits until a chat holds `count` messages of the bot that contain a text, sent after a given message. */

@@ -1,0 +1,136 @@
+// The chat on the phone: header, messages, drafts, typing.
+import { avatar, byId, control, make, toast } from "./api.js";
+import { messageElement } from "./message.js";
+import { chatId, currentBot, place, store } from "./store.js";
+import { word } from "./words.js";
+
+const nothing = { messages: [], drafts: [], action: null, shut: null };
+let shownChat = "";
+let view = nothing;
+let again;
+/** Elements of messages by id, with what they were made of. */
+const shown = new Map();
+
+export const chatView = () => view;
+
+export function showChat() {
+  const bot = currentBot();
+  const chat = `${store.bot} ${chatId()} ${document.documentElement.lang} ${bot?.name}`;
+  if (chat === shownChat) return;
+  shownChat = chat;
+  shown.clear();
+  byId("messages").replaceChildren();
+  byId("live-messages").replaceChildren();
+  view = nothing;
+  byId("title").textContent = store.group ? word("groupTitle") : (bot?.name ?? "—");
+  if (bot) avatar(store.group ? 77 : bot.id, store.group ? word("groupTitle") : bot.name, byId("avatar"));
+  refreshChat();
+}
+
+export async function refreshChat() {
+  const bot = currentBot();
+  if (!bot) return;
+  const asked = shownChat;
+  const answer = await control("GET", `telegram/chats/${bot.username}/${chatId()}`).catch(() => nothing);
+  if (asked !== shownChat) return;
+  view = answer;
+  paint();
+  clearTimeout(again);
+  // A typing action and a draft end by themselves, without an event.
+  if (view.action || view.drafts.length > 0) again = setTimeout(refreshChat, 1500);
+}
+
+function paint() {
+  const talk = byId("talk");
+  const atEnd = talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80;
+  const first = shown.size === 0;
+  const list = byId("messages");
+  const ids = new Set(view.messages.map(({ message_id }) => message_id));
+  for (const [id, { element }] of shown) {
+    if (ids.has(id)) continue;
+    element.remove();
+    shown.delete(id);
+  }
+  for (const message of view.messages) {
+    const signature = JSON.stringify(message);
+    const before = shown.get(message.message_id);
+    if (before?.signature === signature) continue;
+    const element = messageElement(message);
+    if (before) before.element.replaceWith(element);
+    else {
+      if (!first) element.classList.add("fresh");
+      list.append(element);
+    }
+    shown.set(message.message_id, { element, signature });
+  }
+  byId("live-messages").replaceChildren(...view.drafts.map(draftElement));
+  showStatus();
+  showEmpty();
+  if (first || atEnd) talk.scrollTop = talk.scrollHeight;
+  byId("down").hidden = atEnd || first;
+}
+
+function draftElement({ text, entities }) {
+  const message = { message_id: 0, date: 0, text, entities, out: true, edits: 0 };
+  if (text) {
+    const element = messageElement(message);
+    element.classList.add("draft");
+    return element;
+  }
+  return make("div", { class: "message" }, make("span", { class: "body" }, word("thinking")));
+}
+
+function showStatus() {
+  const status = byId("status");
+  const bot = currentBot();
+  const typing = view.action && view.drafts.length === 0;
+  status.classList.toggle("typing", Boolean(typing));
+  status.textContent = view.shut
+    ? word("blocked")
+    : typing
+      ? word("typing")
+      : `${word("bot")} · @${bot.username}`;
+  if (typing && view.action === "typing" && view.messages.length > 0)
+    byId("live-messages").append(
+      make("div", { class: "message" }, make("span", { class: "dots" }, make("i"), make("i"), make("i"))),
+    );
+  const block = byId("block");
+  block.replaceChildren(view.shut ? "↩" : "⊘");
+  block.title = word(view.shut ? "unblock" : "block");
+  block.ariaLabel = block.title;
+  byId("write").classList.toggle("closed", Boolean(view.shut));
+}
+
+function showEmpty() {
+  const empty = byId("empty");
+  const bot = currentBot();
+  empty.hidden = view.messages.length > 0;
+  if (empty.hidden) return;
+  const start = make("button", { type: "button", onclick: () => sendText("/start") }, word("start"));
+  empty.replaceChildren(
+    make("b", {}, word("hello")),
+    bot.description || word("helloText"),
+    make("br"),
+    start,
+  );
+}
+
+export async function sendText(text, more = {}) {
+  await act("messages", { text, ...more });
+}
+
+/** Does something in this chat as the chosen person. */
+export async function act(what, more = {}) {
+  try {
+    await control("POST", `telegram/${what}`, { ...place(word("groupTitle")), ...more });
+    byId("talk").scrollTop = byId("talk").scrollHeight;
+  } catch (error) {
+    toast(error.message);
+  }
+}
+
+byId("block").onclick = () => act("block", { blocked: !view.shut });
+byId("down").onclick = () => byId("talk").scrollTo({ top: byId("talk").scrollHeight, behavior: "smooth" });
+byId("talk").onscroll = ({ currentTarget: talk }) => {
+  if (talk.scrollHeight - talk.scrollTop - talk.clientHeight < 80) byId("down").hidden = true;
+};

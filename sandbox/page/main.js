@@ -1,0 +1,98 @@
+import { byId, make, toast } from "./api.js";
+import { showCalls, watchCalls } from "./calls.js";
+import { refreshChat, showChat } from "./chat.js";
+import { setUpComposer, showComposer } from "./composer.js";
+import { createBot, createKey } from "./create.js";
+import { setUpPanel, showPanel } from "./panel.js";
+import { onChange, refresh, store } from "./store.js";
+import { showWho } from "./who.js";
+import { currentLanguage, languageNames, speak, word } from "./words.js";
+
+function showAll() {
+  if (!store.state) return;
+  showWho();
+  showChat();
+  showComposer();
+  showPanel();
+}
+
+function setLanguage(language) {
+  speak(language);
+  byId("languages").replaceChildren(
+    ...languageNames.map((name) =>
+      make(
+        "button",
+        { type: "button", "aria-pressed": String(name === language), onclick: () => setLanguage(name) },
+        name,
+      ),
+    ),
+  );
+  setView(document.body.dataset.view);
+  showAll();
+  showCalls();
+}
+
+function setView(view) {
+  document.body.dataset.view = view;
+  byId("tabs").replaceChildren(
+    ...["chat", "switches", "calls"].map((name) =>
+      make(
+        "button",
+        { type: "button", "aria-pressed": String(name === view), onclick: () => setView(name) },
+        word(name),
+      ),
+    ),
+  );
+}
+
+/** At most one refresh at a time, and one more after it where something happened meanwhile. */
+function soon(work) {
+  let state = "idle";
+  return async function run() {
+    if (state !== "idle") {
+      state = "again";
+      return;
+    }
+    state = "busy";
+    await work().catch(() => {});
+    const again = state === "again";
+    state = "idle";
+    if (again) run();
+  };
+}
+
+const refreshSoon = soon(refresh);
+const chatSoon = soon(refreshChat);
+
+function watch() {
+  const source = new EventSource("/control/events");
+  const live = byId("live");
+  const say = (on) => {
+    live.classList.toggle("off", !on);
+    live.textContent = word(on ? "live" : "lost");
+  };
+  source.onopen = () => {
+    say(true);
+    refreshSoon();
+    chatSoon();
+  };
+  source.onerror = () => say(false);
+  source.onmessage = (message) => {
+    const { type, data } = JSON.parse(message.data);
+    if (type === "chat" && data.bot === store.bot) chatSoon();
+    if (type === "callback" && data.bot === store.bot && data.text) toast(data.text);
+    if (type === "bots" || type === "gemini settings") refreshSoon();
+    if (type === "gemini" || type === "telegram") watchCalls(type, data);
+    if (type === "gemini" && data.status !== null) refreshSoon();
+  };
+}
+
+setLanguage(currentLanguage());
+setUpComposer();
+setUpPanel();
+onChange(showAll);
+byId("new-bot").onclick = createBot;
+byId("new-key").onclick = createKey;
+watch();
+// A program that begins or ends polling makes no event.
+setInterval(refreshSoon, 4000);

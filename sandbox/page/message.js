@@ -1,0 +1,109 @@
+// One message as the chat shows it.
+import { make } from "./api.js";
+import { act, sendText } from "./chat.js";
+import { answerTo } from "./composer.js";
+import { render } from "./entities.js";
+import { store } from "./store.js";
+import { word } from "./words.js";
+
+const fileUrl = (file) => `/control/telegram/files/${file.file_id}`;
+const sizeOf = (bytes) =>
+  bytes > 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;
+
+export function messageElement(message) {
+  const mine = !message.out && message.from?.id === store.person;
+  const author =
+    message.out || mine ? null : make("span", { class: "author" }, message.from?.first_name ?? "");
+  const element = make(
+    "li",
+    { class: mine ? "message mine" : "message" },
+    store.group ? author : null,
+    quote(message.reply_to_message),
+    media(message),
+    body(message),
+    meta(message),
+    buttons(message),
+    message.message_id ? actions(message, mine) : null,
+  );
+  return element;
+}
+
+function quote(message) {
+  return message && make("span", { class: "quote" }, message.text ?? message.caption ?? "…");
+}
+
+function body({ text, entities, caption, caption_entities }) {
+  const written = text ?? caption;
+  if (!written) return null;
+  return make("span", { class: "body" }, ...render(written, entities ?? caption_entities, sendText));
+}
+
+function meta({ date, edit_date, edits }) {
+  if (!date) return null;
+  const time = new Date(date * 1000).toTimeString().slice(0, 5);
+  const title = edits > 0 ? `${edits} ×` : undefined;
+  return make("span", { class: "meta", title }, edit_date ? `${word("edited")} ${time}` : time);
+}
+
+function media({ photo, voice, audio, document: file, video }) {
+  if (photo) return make("img", { src: fileUrl(photo.at(-1)), alt: "", loading: "lazy" });
+  if (voice || audio)
+    return make("audio", { src: fileUrl(voice ?? audio), controls: true, preload: "metadata" });
+  const other = file ?? video;
+  if (!other) return null;
+  const extension = /\.(\w{1,4})$/.exec(other.file_name ?? "")?.[1] ?? "file";
+  return make(
+    "a",
+    { class: "attached", href: fileUrl(other), download: other.file_name ?? "file" },
+    make("span", { class: "badge" }, extension.toUpperCase()),
+    make("span", {}, make("b", {}, other.file_name ?? "file"), make("br"), sizeOf(other.file_size)),
+  );
+}
+
+function buttons({ reply_markup, message_id }) {
+  const rows = reply_markup?.inline_keyboard;
+  if (!rows) return null;
+  return make(
+    "div",
+    { class: "buttons" },
+    ...rows.map((row) =>
+      make(
+        "div",
+        {},
+        ...row.map(({ text, url, callback_data }) =>
+          make(
+            "button",
+            {
+              type: "button",
+              onclick: () =>
+                url
+                  ? window.open(url, "_blank", "noopener")
+                  : act("buttons", { message_id, data: callback_data }),
+            },
+            text,
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function actions(message, mine) {
+  const act = (name, sign, editing) =>
+    make(
+      "button",
+      {
+        type: "button",
+        title: word(name),
+        "aria-label": word(name),
+        onclick: () => answerTo(message, editing),
+      },
+      sign,
+    );
+  return make(
+    "span",
+    { class: "acts" },
+    act("reply", "↰", false),
+    mine && message.text ? act("edit", "✎", true) : null,
+  );
+}

@@ -1,0 +1,54 @@
+// What the page shows: the sandbox's state, and who talks to which bot where.
+import { control } from "./api.js";
+
+const groupId = -1002000000001;
+
+export const store = {
+  state: null,
+  bot: localStorage.getItem("bot"),
+  person: Number(localStorage.getItem("person")) || null,
+  group: false,
+};
+
+const listeners = new Set();
+/** `listener` is called after every change of the state or of the choice. */
+export const onChange = (listener) => listeners.add(listener);
+const changed = () => {
+  for (const listener of listeners) listener();
+};
+
+const strangers = [
+  { id: 5001, first_name: "Dilnoza", language_code: "uz" },
+  { id: 5002, first_name: "Jasur", language_code: "uz" },
+];
+
+export async function refresh() {
+  store.state = await control("GET", "state");
+  const { bots } = store.state.telegram;
+  if (!bots.some(({ username }) => username === store.bot)) store.bot = bots[0]?.username ?? null;
+  if (!people().some(({ id }) => id === store.person)) store.person = people()[0].id;
+  changed();
+}
+
+export function choose(choice) {
+  Object.assign(store, choice);
+  localStorage.setItem("bot", store.bot ?? "");
+  localStorage.setItem("person", store.person ?? "");
+  changed();
+}
+
+export const people = () => {
+  const { users } = store.state.telegram;
+  return users.length > 0 ? users : strangers;
+};
+export const currentBot = () =>
+  store.state?.telegram.bots.find(({ username }) => username === store.bot) ?? null;
+export const currentPerson = () => people().find(({ id }) => id === store.person);
+export const chatId = () => (store.group ? groupId : store.person);
+
+/** What every control call about this chat begins with. */
+export const place = (title) => ({
+  bot: store.bot,
+  chat: store.group ? { id: groupId, type: "supergroup", title } : { id: store.person },
+  from: currentPerson(),
+});
