@@ -191,6 +191,7 @@ CREATE TABLE "Lane" (
     "workerId" UUID,
     "fence" BIGINT NOT NULL DEFAULT 0,
     "until" TIMESTAMPTZ(3),
+    "arrivals" INTEGER NOT NULL DEFAULT 0,
     "readyAt" TIMESTAMPTZ(3),
 
     CONSTRAINT "Lane_pkey" PRIMARY KEY ("id")
@@ -363,11 +364,14 @@ CREATE INDEX "Park_tenantId_idx" ON "Park"("tenantId");
 -- CreateIndex
 CREATE INDEX "Update_laneId_id_idx" ON "Update"("laneId", "id");
 
+-- What a claim reads: only what waits, however much lies behind it (partial indexes are beyond schema.prisma).
+CREATE INDEX "Update_waiting" ON "Update"("laneId", "id") WHERE "state" = 'waiting';
+CREATE INDEX "Lane_ready" ON "Lane"("readyAt") WHERE "readyAt" IS NOT NULL;
+
 -- CreateIndex
 CREATE UNIQUE INDEX "Update_botId_updateId_key" ON "Update"("botId", "updateId");
 
 -- CreateIndex
-CREATE INDEX "Lane_readyAt_idx" ON "Lane"("readyAt");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "Lane_botId_chatId_threadId_key" ON "Lane"("botId", "chatId", "threadId");

@@ -1,0 +1,70 @@
+// What Telegram delivered, kept in Postgres before Telegram is told. One statement a batch.
+import type { Update } from "telegraf/types";
+import { pool } from "#lib/db.ts";
+
+/** Where an update belongs: one conversation. Updates without a chat (inline queries…) share lane 0 of the bot. */
+export function laneOf(update: Update): { chatId: number; threadId: number } {
+  const { message, edited_message, callback_query, my_chat_member } = update as Partial<
+    Record<
+      "message" | "edited_message" | "my_chat_member",
+      { chat: { id: number }; message_thread_id?: number }
+    >
+  > & {
+    callback_query?: { message?: { chat: { id: number }; message_thread_id?: number }; from: { id: number } };
+  };
+  const about = message ?? edited_message ?? callback_query?.message ?? my_chat_member;
+  return { chatId: about?.chat.id ?? callback_query?.from.id ?? 0, threadId: about?.message_thread_id ?? 0 };
+}
+
+export interface Holder {
+  workerId: string;
+  /** Fencing number of the bot's lease: a worker that lost it stores nothing and moves no offset. */
+  fence: number;
+}
+
+/**
+ * Stores the batch and, for a poller, moves the bot's offset past it, all or nothing. Duplicates fall away.
+ * @param holder null for a webhook, which needs no lease
+ * @returns whether it is stored; false where the lease is another's by now, or the bot is gone
+ */
+export async function store(
+  botId: string,
+  updates: readonly Update[],
+  holder: Holder | null,
+): Promise<boolean> {
+  const lanes = updates.map(laneOf);
+  const { rowCount } = await pool.query(
+    `WITH bot AS (
+       UPDATE "BotLease" SET "nextUpdate" = greatest("nextUpdate", $6)
+       WHERE "botId" = $1 AND ($7::uuid IS NULL OR ("workerId" = $7 AND "fence" = $8))
+       RETURNING "tenantId"),
+     batch AS (
+       SELECT * FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::jsonb[])
+         AS b("updateId", "chatId", "threadId", "payload")),
+     lane AS (
+       INSERT INTO "Lane" AS l ("tenantId", "botId", "chatId", "threadId", "arrivals", "readyAt")
+       SELECT "tenantId", $1, "chatId", "threadId", 1, now()
+       FROM bot, (SELECT DISTINCT "chatId", "threadId" FROM batch) AS each
+       ON CONFLICT ("botId", "chatId", "threadId")
+         DO UPDATE SET "arrivals" = l."arrivals" + 1, "readyAt" = coalesce(l."readyAt", now())
+       RETURNING "id", "chatId", "threadId"),
+     stored AS (
+       INSERT INTO "Update" ("tenantId", "botId", "updateId", "laneId", "payload")
+       SELECT bot."tenantId", $1, b."updateId", lane."id", b."payload"
+       FROM bot, batch AS b JOIN lane USING ("chatId", "threadId")
+       ORDER BY b."updateId"
+       ON CONFLICT ("botId", "updateId") DO NOTHING)
+     SELECT 1 FROM bot`,
+    [
+      botId,
+      updates.map(({ update_id }) => update_id),
+      lanes.map(({ chatId }) => chatId),
+      lanes.map(({ threadId }) => threadId),
+      updates.map((update) => JSON.stringify(update)),
+      Math.max(...updates.map(({ update_id }) => update_id)) + 1,
+      holder?.workerId ?? null,
+      holder?.fence ?? null,
+    ],
+  );
+  return rowCount === 1;
+}

@@ -1,0 +1,160 @@
+// The end of a unit of work, in one statement under the lane's fence: its updates, its answer with attempts and
+// messages, and the lane. A worker that lost the lane writes nothing of it.
+import { pool } from "#lib/db.ts";
+import type { Attempt } from "#lib/fallback/walk.ts";
+import type { Claim } from "./claims.ts";
+
+export interface AnswerRecord {
+  id: string;
+  conversationId: string;
+  /** Our row of the first update that it answers. */
+  updateId: number;
+  state: "answered" | "refused" | "apologised" | "cancelled";
+  question: string;
+  text: string;
+  cut: boolean;
+  model: string | null;
+  keyId: string | null;
+  keyName: string | null;
+  sent: number[];
+  waitedMs: number;
+  retryAt: number | null;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  receivedAt: Date;
+  startedAt: Date;
+  firstTextAt: Date | null;
+  attempts: readonly Attempt[];
+  /** What the conversation remembers of it, in order. */
+  messages: readonly { author: "user" | "bot"; text: string; telegramId: number | null }[];
+}
+
+export interface Settlement {
+  done: readonly number[];
+  dead?: readonly number[];
+  /** Claimed, but not handled: this try does not count. */
+  returned?: readonly number[];
+  answer?: AnswerRecord;
+  /** Gives the lane back; with `again` in milliseconds it is taken up anew after that, whatever comes. */
+  release?: { again: number | null };
+}
+
+function attemptRow(attempt: Attempt, position: number) {
+  const { model, key, class: kind, httpStatus, reason, parks, startedAt, firstTokenMs, ms, usage } = attempt;
+  return {
+    position,
+    model,
+    keyId: key.id,
+    keyLabel: key.label,
+    keyLast4: key.last4,
+    class: kind,
+    httpStatus,
+    reason,
+    parks,
+    startedAt: new Date(startedAt),
+    firstTokenMs: firstTokenMs === null ? null : Math.round(firstTokenMs),
+    ms: Math.round(ms),
+    inputTokens: usage?.inputTokens ?? null,
+    outputTokens: usage?.outputTokens ?? null,
+  };
+}
+
+const SETTLE = `
+  WITH lane AS (
+    UPDATE "Lane" SET
+      "until" = CASE WHEN $6 THEN NULL ELSE "until" END,
+      "workerId" = CASE WHEN $6 THEN NULL ELSE "workerId" END,
+      "readyAt" = CASE WHEN NOT $6 THEN "readyAt"
+                       WHEN $7::int IS NULL AND "arrivals" = $3 THEN NULL
+                       ELSE now() + coalesce($7::int, 0) * interval '1 millisecond' END
+    WHERE "id" = $1 AND "fence" = $2 RETURNING "id", "tenantId", "botId"),
+  finished AS (
+    UPDATE "Update" AS u SET "doneAt" = now(), "fence" = $2,
+      "state" = (CASE WHEN u."id" = ANY($5::bigint[]) THEN 'dead' ELSE 'done' END)::"UpdateState"
+    FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($4::bigint[] || $5::bigint[])),
+  returned AS (
+    UPDATE "Update" AS u SET "tries" = greatest(u."tries" - 1, 0)
+    FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($8::bigint[])),
+  given AS (SELECT $9::jsonb AS j FROM lane WHERE $9::jsonb IS NOT NULL),
+  answer AS (
+    INSERT INTO "Answer" AS a ("id", "tenantId", "botId", "conversationId", "updateId", "state", "question", "text",
+      "cut", "model", "keyId", "keyName", "sent", "waitedMs", "retryAt", "inputTokens", "outputTokens",
+      "receivedAt", "startedAt", "firstTextAt", "finishedAt")
+    SELECT r."id", lane."tenantId", lane."botId", r."conversationId", r."updateId", r."state"::"AnswerState",
+      r."question", r."text", r."cut", r."model", r."keyId", r."keyName", r."sent", r."waitedMs",
+      to_timestamp(r."retryAt" / 1000), r."inputTokens", r."outputTokens",
+      r."receivedAt", r."startedAt", r."firstTextAt", now()
+    FROM lane, given, jsonb_to_record(given.j) AS r("id" uuid, "conversationId" uuid, "updateId" bigint, "state" text,
+      "question" text, "text" text, "cut" bool, "model" text, "keyId" uuid, "keyName" text, "sent" int[],
+      "waitedMs" int, "retryAt" float8, "inputTokens" int, "outputTokens" int,
+      "receivedAt" timestamptz, "startedAt" timestamptz, "firstTextAt" timestamptz)
+    ON CONFLICT ("updateId") DO UPDATE SET "state" = excluded."state", "text" = excluded."text",
+      "cut" = excluded."cut", "model" = excluded."model", "keyId" = excluded."keyId", "keyName" = excluded."keyName",
+      "sent" = excluded."sent", "waitedMs" = excluded."waitedMs", "retryAt" = excluded."retryAt",
+      "inputTokens" = excluded."inputTokens", "outputTokens" = excluded."outputTokens",
+      "firstTextAt" = excluded."firstTextAt", "finishedAt" = excluded."finishedAt"
+    RETURNING a."id", a."tenantId", a."conversationId"),
+  attempts AS (
+    INSERT INTO "Attempt" ("tenantId", "answerId", "position", "model", "keyId", "keyLabel", "keyLast4", "class",
+      "httpStatus", "reason", "parks", "startedAt", "firstTokenMs", "ms", "inputTokens", "outputTokens")
+    SELECT answer."tenantId", answer."id", r.*
+    FROM answer, given, jsonb_to_recordset(given.j -> 'attempts') AS r("position" int, "model" text, "keyId" uuid,
+      "keyLabel" text, "keyLast4" text, "class" text, "httpStatus" int, "reason" text, "parks" jsonb,
+      "startedAt" timestamptz, "firstTokenMs" int, "ms" int, "inputTokens" int, "outputTokens" int)
+    ON CONFLICT DO NOTHING),
+  messages AS (
+    INSERT INTO "Message" ("tenantId", "conversationId", "author", "text", "telegramId")
+    SELECT answer."tenantId", answer."conversationId", (m.value ->> 'author')::"Author", m.value ->> 'text',
+      (m.value ->> 'telegramId')::int
+    FROM answer, given, jsonb_array_elements(given.j -> 'messages') WITH ORDINALITY AS m(value, n)
+    ORDER BY m.n)
+  SELECT 1 FROM lane`;
+
+/** @returns false where the lane is another worker's by now: nothing was written. */
+export async function settle(claim: Claim, settlement: Settlement): Promise<boolean> {
+  const { done, dead = [], returned = [], answer, release } = settlement;
+  const record = answer && { ...answer, attempts: answer.attempts.map(attemptRow) };
+  const { rowCount } = await pool.query(SETTLE, [
+    claim.laneId,
+    claim.fence,
+    claim.arrivals,
+    done,
+    dead,
+    release !== undefined,
+    release?.again ?? null,
+    returned,
+    record ? JSON.stringify(record) : null,
+  ]);
+  return rowCount === 1;
+}
+
+/**
+ * Records at once what was sent, so that a restart goes on with these messages and sends none twice.
+ * @returns false where the lane is another worker's by now.
+ */
+export async function recordSent(
+  claim: Claim,
+  answer: Pick<
+    AnswerRecord,
+    "id" | "conversationId" | "updateId" | "question" | "receivedAt" | "startedAt" | "sent"
+  >,
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `INSERT INTO "Answer" ("id", "tenantId", "botId", "conversationId", "updateId", "question", "receivedAt", "startedAt",
+       "firstTextAt", "sent")
+     SELECT $3, "tenantId", "botId", $4, $5, $6, $7, $8, now(), $9 FROM "Lane" WHERE "id" = $1 AND "fence" = $2
+     ON CONFLICT ("updateId") DO UPDATE SET "sent" = excluded."sent"`,
+    [
+      claim.laneId,
+      claim.fence,
+      answer.id,
+      answer.conversationId,
+      answer.updateId,
+      answer.question,
+      answer.receivedAt,
+      answer.startedAt,
+      answer.sent,
+    ],
+  );
+  return rowCount === 1;
+}

@@ -1,0 +1,21 @@
+// Sentences outside the dashboard: what the bots say.
+import { createTranslator } from "use-intl/core";
+import en from "./en/telegram.ts";
+import { isLocale, type Locale } from "./locales.ts";
+import ru from "./ru/telegram.ts";
+import uz from "./uz/telegram.ts";
+
+const catalogues = { uz, ru, en } satisfies Record<Locale, typeof en>;
+const make = (locale: Locale) => createTranslator<typeof en>({ locale, messages: catalogues[locale] });
+const translators = { uz: make("uz"), ru: make("ru"), en: make("en") };
+
+export type Say = ReturnType<typeof make>;
+
+/** What the bots say, in the language. */
+export const say = (locale: Locale): Say => translators[locale];
+
+/** The first of the codes ("ru", "en-US", null…) that is a language of ours; Uzbek where none is. */
+export function localeOf(...codes: (string | null | undefined)[]): Locale {
+  const known = codes.map((code) => code?.slice(0, 2).toLowerCase()).find(isLocale);
+  return known ?? "uz";
+}
