@@ -15,7 +15,7 @@ export interface Usage {
   minute: number[];
   day: string;
   today: number;
-  /** Spent by hand until then, whatever was used. */
+  /** Spent by hand, whatever was used: until then, or on that day. */
   minuteSpentUntil: number;
   daySpent: string | null;
 }
@@ -67,7 +67,7 @@ export function takeQuota(usage: Usage, limits: Limits, window: MinuteWindow, no
 
 function rollOver(usage: Usage, window: MinuteWindow, now: number): void {
   const day = pacificDay(now);
-  if (usage.day !== day) Object.assign(usage, { day, today: 0, daySpent: null });
+  if (usage.day !== day) Object.assign(usage, { day, today: 0 });
   const from = window === "fixed" ? now - (now % 60_000) : now - 60_000 + 1;
   const first = usage.minute.findIndex((at) => at >= from);
   if (first !== 0) usage.minute.splice(0, first < 0 ? usage.minute.length : first);

@@ -53,6 +53,7 @@ function methodName(url: URL, name: string | undefined, method: string | undefin
 
 async function route(exchange: Exchange): Promise<void> {
   const { gemini, call, key, url } = exchange;
+  if (/generateContent$/i.test(call.method)) note(exchange);
   const set = takeAnswer(gemini.answers, call);
   if (set) return sendSet(exchange, set);
   const refused = checkKey(gemini, call.key, key, rpcName(call.method));
@@ -102,15 +103,19 @@ function countTokens(exchange: Exchange): void {
   }
 }
 
+/** Notes what was asked, also of calls that are refused before anybody reads them. */
+function note({ gemini, call, body }: Exchange): void {
+  const request = readRequest(body);
+  if (isError(request)) return;
+  call.text = lastText(request);
+  call.contents = request.contents.length;
+  call.system = systemText(request);
+  gemini.events.emit("gemini", () => call);
+}
+
 async function generate(exchange: Exchange): Promise<void> {
   const { gemini, call, key, body } = exchange;
   const request = readRequest(body);
-  if (!isError(request)) {
-    call.text = lastText(request);
-    call.contents = request.contents.length;
-    call.system = systemText(request);
-    gemini.events.emit("gemini", () => call);
-  }
   const model = gemini.models.get(call.model);
   const project = gemini.project(key!.project);
   if (isError(request)) return refuse(exchange, { outcome: "bad_request", error: request });

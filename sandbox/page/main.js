@@ -28,6 +28,7 @@ function setLanguage(language) {
     ),
   );
   setView(document.body.dataset.view);
+  say(!byId("live").classList.contains("off"));
   showAll();
   showCalls();
 }
@@ -64,13 +65,13 @@ function soon(work) {
 const refreshSoon = soon(refresh);
 const chatSoon = soon(refreshChat);
 
+function say(on) {
+  byId("live").classList.toggle("off", !on);
+  byId("live").textContent = word(on ? "live" : "lost");
+}
+
 function watch() {
   const source = new EventSource("/control/events");
-  const live = byId("live");
-  const say = (on) => {
-    live.classList.toggle("off", !on);
-    live.textContent = word(on ? "live" : "lost");
-  };
   source.onopen = () => {
     say(true);
     refreshSoon();
