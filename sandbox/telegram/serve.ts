@@ -60,8 +60,15 @@ async function answer(
   else sendJson(response, 200, { ok: true, ...outcome });
 }
 
-/** Carries out one call and records it; also for the methods in a webhook's answer. */
-export async function carryOut(
+/** A method in the answer of a webhook has no client that could hang up. */
+const never = new AbortController().signal;
+
+function calledIn({ fields }: Form, bot: Bot): Called {
+  return { method: String(fields.method), bot: bot.user.username!, chat: Number(fields.chat_id) || null };
+}
+
+/** Carries out one call and records it. */
+async function carryOut(
   telegram: Telegram,
   bot: Bot,
   called: Called,
@@ -78,7 +85,13 @@ export async function carryOut(
       await pause(200, signal);
       throw otherPoller();
     }
-    const result = await method({ telegram, bot, params: new Params(form), signal });
+    const result = await method({
+      telegram,
+      bot,
+      params: new Params(form),
+      signal,
+      carryOut: (inAnswer) => void carryOut(telegram, bot, calledIn(inAnswer, bot), inAnswer, never),
+    });
     record(telegram, called, form, 200, null, began);
     return isDescribed(result) ? result : { result };
   } catch (error) {

@@ -1,3 +1,4 @@
+import type { Form } from "../../forms.ts";
 import type { Bot } from "../bot.ts";
 import { chatFor } from "../chats.ts";
 import type { Params } from "../params.ts";
@@ -10,6 +11,8 @@ export interface Call {
   params: Params;
   /** Aborts when the client goes away. */
   signal: AbortSignal;
+  /** Carries out the method that a form names, later, for the same bot. */
+  carryOut(form: Form): void;
 }
 
 /** Carries a call out and returns its `result`. @throws TelegramError with what the Bot API would answer. */

@@ -1,5 +1,4 @@
 // getUpdates and webhooks.
-import { carryOut } from "../serve.ts";
 import { badRequest } from "../types.ts";
 import { webhookIsActive, webhookTookOver } from "../updates.ts";
 import { Webhook } from "../webhook.ts";
@@ -51,12 +50,7 @@ function setWebhook(call: Call) {
       secret,
       maxConnections: clamp(params.number("max_connections"), 1, 100, 40),
       retryMs: telegram.faults.webhookRetryMs,
-      carryOut(form) {
-        const method = String(form.fields.method);
-        delete form.fields.method;
-        const called = { method, bot: bot.user.username!, chat: Number(form.fields.chat_id) || null };
-        void carryOut(telegram, bot, called, form, new AbortController().signal);
-      },
+      carryOut: call.carryOut,
     }),
   );
   return { result: true, description: "Webhook was set" };
