@@ -8,7 +8,7 @@ export interface Lanes {
   wake(): void;
   /** How many lanes are being handled. */
   busy(): number;
-  /** When work was last claimed or finished, or nothing was found to do; epoch milliseconds. */
+  /** When it last looked for work or finished some; epoch milliseconds. A hang does not move it. */
   progressAt(): number;
   /** Claims no more; lanes under way are finished, or after `graceMs` handed back. */
   stop(graceMs: number): Promise<void>;
@@ -83,6 +83,7 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
       } catch (error) {
         if (!away) log.warn({ reason: (error as Error).message }, "cannot claim lanes, trying again");
         away = true;
+        progressAt = Date.now();
       }
       const timer = setTimeout(() => woken.resolve(), LOOK_MS);
       await woken.promise;
