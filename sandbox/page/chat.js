@@ -15,7 +15,7 @@ export const chatView = () => view;
 
 export function showChat() {
   const bot = currentBot();
-  const chat = `${store.bot} ${chatId()} ${document.documentElement.lang} ${bot?.name}`;
+  const chat = `${store.bot} ${chatId()} ${store.person} ${document.documentElement.lang} ${bot?.name}`;
   if (chat === shownChat) return;
   shownChat = chat;
   shown.clear();

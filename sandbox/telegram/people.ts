@@ -70,7 +70,7 @@ function meet(telegram: Telegram, input: PersonInput): { bot: Bot; state: ChatSt
   telegram.users.set(fromId, from);
   const chat: Chat =
     type === "private"
-      ? { id, type, first_name: from.first_name, ...(from.username && { username: from.username }) }
+      ? { id, type, first_name: from.first_name, last_name: from.last_name, username: from.username }
       : {
           id,
           type,
