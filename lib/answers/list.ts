@@ -95,19 +95,14 @@ export async function listAnswers(
   };
 }
 
-/** What the filters can be set to: the tenant's bots, and the models that answered lately. */
-export async function answerFilters(
-  context: Context,
-): Promise<{ bots: { id: string; name: string }[]; models: string[] }> {
+/** Models that answered in the last 30 days, for filtering by one of them. */
+export async function answeringModels(context: Context): Promise<string[]> {
   requireRole(context, "viewer");
   const { tenantId } = context;
-  const [bots, models] = await Promise.all([
-    db.bot.findMany({ where: { tenantId }, select: { id: true, name: true }, orderBy: { name: "asc" } }),
-    db.answer.groupBy({
-      by: ["model"],
-      where: { tenantId, startedAt: { gt: new Date(Date.now() - 30 * 86_400_000) }, model: { not: null } },
-      orderBy: { model: "asc" },
-    }),
-  ]);
-  return { bots, models: models.flatMap(({ model }) => model ?? []) };
+  const models = await db.answer.groupBy({
+    by: ["model"],
+    where: { tenantId, startedAt: { gt: new Date(Date.now() - 30 * 86_400_000) }, model: { not: null } },
+    orderBy: { model: "asc" },
+  });
+  return models.flatMap(({ model }) => model ?? []);
 }

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
 import type { Prisma } from "#generated/client.ts";
+import { botNames } from "../bots/names.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { getModels } from "../models/list.ts";
-import { answerFilters, listAnswers, PAGE_SIZE } from "./list.ts";
+import { answeringModels, listAnswers, PAGE_SIZE } from "./list.ts";
 import { getAnswer } from "./trace.ts";
 
 const notFound = (error: unknown) => error instanceof AppError && error.code === "not_found";
@@ -159,7 +160,7 @@ test("another tenant sees neither the answer nor that there is one", async () =>
   await assert.rejects(getAnswer(mine.context, "no-id"), notFound);
   assert.deepEqual((await listAnswers(mine.context, { botId: other.botId })).answers, []);
   assert.deepEqual(
-    (await answerFilters(mine.context)).bots.map(({ id }) => id),
+    (await botNames(mine.context)).map(({ id }) => id),
     [mine.botId],
   );
   assert.equal((await getAnswer(other.context, id)).id, id);
@@ -174,5 +175,5 @@ test("models count their answers of the last day, for one bot where asked", asyn
   await answer(recently(60_000), { model: "m2" });
   assert.deepEqual((await getModels(context, null)).answers, { m1: 2, m2: 1 });
   assert.deepEqual((await getModels(context, botId)).answers, { m1: 2, m2: 1 });
-  assert.deepEqual((await answerFilters(context)).models, ["m1", "m2"]);
+  assert.deepEqual(await answeringModels(context), ["m1", "m2"]);
 });

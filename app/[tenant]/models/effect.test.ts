@@ -29,7 +29,7 @@ test("elsewhere it is tried when the one before it fails, those that are off not
 
 test("a move past a model that is off, or of one, changes nothing", () => {
   assert.deepEqual(effectOf(order, moved(order, 2, 1), lite.model), { kind: "same" });
-  assert.deepEqual(effectOf(order, moved(order, 1, 0), off.model), { kind: "off" });
+  assert.deepEqual(effectOf(order, moved(order, 1, 0), off.model), { kind: "off", model: off.model });
 });
 
 test("mine on top of theirs keeps what they added, drops what they removed, keeps what I added", () => {

@@ -5,7 +5,7 @@ import type { ModelEntry } from "#lib/models/order.ts";
 export type Effect =
   | { kind: "same" }
   /** The moved model is switched off. */
-  | { kind: "off" }
+  | { kind: "off"; model: string }
   /** It would be tried first; `ratio`: times today's cost, null where a price is not known. */
   | { kind: "first"; model: string; ratio: number | null }
   /** It would be tried when `before` fails. */
@@ -17,7 +17,7 @@ const used = (entries: readonly ModelEntry[]) =>
 /** What the chain would do differently with `after` in place of `before`, told about the moved model. */
 export function effectOf(before: readonly ModelEntry[], after: readonly ModelEntry[], moved: string): Effect {
   const [was, is] = [used(before), used(after)];
-  if (!is.includes(moved)) return { kind: "off" };
+  if (!is.includes(moved)) return { kind: "off", model: moved };
   if (was.join() === is.join()) return { kind: "same" };
   const first = is[0]!;
   // Taken from the top, it leaves another model first: that is the news.

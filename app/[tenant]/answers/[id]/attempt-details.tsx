@@ -1,0 +1,74 @@
+"use client";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { AttemptView } from "#lib/answers/trace.ts";
+import { useClassWords } from "../../../components/class-words.ts";
+import { useNumbers } from "../../../components/numbers.ts";
+import { useTimeWords } from "../../../components/time.tsx";
+import { useDuration } from "../duration.ts";
+
+const link = "underline underline-offset-4 decoration-border hover:decoration-current";
+
+/** What stands behind one bar: Google's own words, what was left out because of it, tokens, links. */
+export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: AttemptView }) {
+  const t = useTranslations("answers.attempt");
+  const scope = useTranslations("answers.scope");
+  const words = useClassWords();
+  const numbers = useNumbers();
+  const times = useTimeWords();
+  const duration = useDuration();
+  const { key, model, parks, class: kind } = attempt;
+  const until = parks?.until ? t("until", { time: times.exact(parks.until) }) : t("untilEdited");
+  const parked = parks ? `${scope(parks.scope, { model })}, ${until}` : t("parkedNothing");
+  const tokens = (input: number) => `${numbers.count(input)} · ${numbers.count(attempt.outputTokens ?? 0)}`;
+  const facts: [string, ReactNode][] = [
+    [t("status"), attempt.httpStatus ?? t("noStatus")],
+    [t("said"), attempt.reason],
+    [t("parked"), kind === "ok" ? null : parked],
+    [t("firstToken"), attempt.firstTokenMs === null ? null : duration(attempt.firstTokenMs)],
+    [t("duration"), duration(attempt.ms)],
+    [t("tokens"), attempt.inputTokens === null ? null : tokens(attempt.inputTokens)],
+    [t("cost"), attempt.cost === null ? null : numbers.dollars(attempt.cost)],
+    [
+      t("key"),
+      key.deleted ? (
+        <>
+          {key.label} …{key.last4} <span className="text-muted-foreground">({t("keyDeleted")})</span>
+        </>
+      ) : (
+        <Link key="key" className={link} href={`/${tenant}/keys?key=${key.id}`}>
+          {key.label} …{key.last4}
+        </Link>
+      ),
+    ],
+    [
+      t("model"),
+      <Link key="model" className={`font-mono ${link}`} href={`/${tenant}/models`}>
+        {model}
+      </Link>,
+    ],
+  ];
+  return (
+    <div className="grid gap-3 pb-4 pl-5.5 text-13">
+      {kind === "ok" || kind === "cancelled" ? null : (
+        <div className="grid max-w-prose gap-1">
+          <p className="text-14">{words.headline(kind, { label: key.label, last4: key.last4, model })}</p>
+          <p className="text-muted-foreground">
+            {words.doing(kind)} {words.remedy(kind)}
+          </p>
+        </div>
+      )}
+      <dl className="grid grid-cols-[minmax(7rem,auto)_minmax(0,1fr)] gap-x-6 gap-y-1">
+        {facts.map(([name, value]) =>
+          value === null ? null : (
+            <div key={name} className="contents">
+              <dt className="text-muted-foreground">{name}</dt>
+              <dd className="break-words">{value}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+"use client";
+import { useTranslations } from "next-intl";
+import type { AnswerTrace } from "#lib/answers/trace.ts";
+import { RelativeTime, useNow, useTimeWords } from "../../../components/time.tsx";
+
+/** Question and answer as in a chat: the person's on the right, the bot's on the left. */
+export function Exchange({ trace }: { trace: AnswerTrace }) {
+  const t = useTranslations("answers");
+  const words = useTimeWords();
+  const now = useNow(20_000);
+  const { bot, asker, question, text, cut, state, retryAt } = trace;
+  return (
+    <section className="grid max-w-3xl gap-3">
+      <h1 className="sr-only">{t("question")}</h1>
+      <div className="ml-auto max-w-[85%]">
+        <div className="whitespace-pre-wrap break-words rounded-lg rounded-br-sm bg-primary-soft px-4 py-2.5 text-14">
+          {question || <em className="text-muted-foreground">{t("noText")}</em>}
+        </div>
+        <p className="mt-1 text-right text-12 text-muted-foreground">
+          {asker ? t("from", { name: asker, bot: bot.username }) : `@${bot.username}`} ·{" "}
+          <RelativeTime date={trace.receivedAt} />
+        </p>
+      </div>
+      <div className="max-w-[85%]">
+        <div className="whitespace-pre-wrap break-words rounded-lg rounded-bl-sm bg-muted px-4 py-2.5 text-14">
+          {text || <em className="text-muted-foreground">{t(`noAnswer.${state}`)}</em>}
+        </div>
+        {cut ? <p className="mt-1 text-12 text-waiting">{t("cut")}</p> : null}
+        {retryAt ? (
+          <p className="mt-1 text-12 text-waiting">{t("retryAt", { when: words.relative(retryAt, now) })}</p>
+        ) : null}
+      </div>
+    </section>
+  );
+}

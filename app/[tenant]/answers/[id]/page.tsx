@@ -1,0 +1,67 @@
+import { ArrowLeft } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { type AnswerTrace, getAnswer } from "#lib/answers/trace.ts";
+import type { Context } from "#lib/context.ts";
+import { AppError } from "#lib/errors.ts";
+import { AutoRefresh } from "../../../components/auto-refresh.tsx";
+import { requireMember } from "../../../session.ts";
+import { AnswerState } from "../answer-state.tsx";
+import { AnswerFacts } from "./answer-facts.tsx";
+import { Exchange } from "./exchange.tsx";
+import { WaterfallChart } from "./waterfall-chart.tsx";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("answers"))("title") };
+}
+
+async function read(context: Context, id: string): Promise<AnswerTrace> {
+  try {
+    return await getAnswer(context, id);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") notFound();
+    throw error;
+  }
+}
+
+export default async function AnswerPage({ params }: { params: Promise<{ tenant: string; id: string }> }) {
+  const { tenant, id } = await params;
+  const { context } = await requireMember(tenant);
+  const [t, trace] = await Promise.all([getTranslations("answers"), read(context, id)]);
+  return (
+    <>
+      <Link
+        href={`/${tenant}/answers`}
+        className="mb-3 inline-flex items-center gap-1.5 text-13 text-muted-foreground hover:text-foreground"
+      >
+        <ArrowLeft aria-hidden className="size-4" />
+        {t("back")}
+      </Link>
+      <div className="grid gap-8">
+        <Exchange trace={trace} />
+        <section>
+          <div className="mb-4 flex flex-wrap items-baseline gap-x-4 gap-y-1">
+            <h2 className="text-16">{t("chain")}</h2>
+            <AnswerState state={trace.state} />
+            <p className="text-13 text-muted-foreground">{summaryOf(trace, t)}</p>
+          </div>
+          <AnswerFacts trace={trace} />
+          {trace.attempts.length > 0 ? <WaterfallChart tenant={tenant} trace={trace} /> : null}
+        </section>
+      </div>
+      {trace.state === "running" ? <AutoRefresh everyMs={1_000} /> : null}
+    </>
+  );
+}
+
+type T = Awaited<ReturnType<typeof getTranslations<"answers">>>;
+
+function summaryOf({ state, attempts }: AnswerTrace, t: T): string {
+  if (state === "running") return t("summary.running");
+  if (state === "cancelled") return "";
+  if (attempts.at(-1)?.class !== "ok") return t("summary.none", { count: attempts.length });
+  const failed = attempts.length - 1;
+  return failed === 0 ? t("summary.first") : t("summary.later", { count: attempts.length, failed });
+}

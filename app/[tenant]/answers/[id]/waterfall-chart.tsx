@@ -1,0 +1,165 @@
+"use client";
+// The attempts of one answer as bars on one time axis; each opens to what Google said and what was left out.
+import { ChevronRight } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import type { AnswerTrace, AttemptView } from "#lib/answers/trace.ts";
+import { useClassWords } from "../../../components/class-words.ts";
+import { useDuration } from "../duration.ts";
+import { AttemptDetails } from "./attempt-details.tsx";
+import { type Bar, type Stretch, waterfallOf } from "./waterfall.ts";
+
+const at = ({ left, width }: Stretch) => ({ left: `${left}%`, width: `max(${width}%, 3px)` });
+const grid = "md:grid md:grid-cols-[minmax(0,15rem)_minmax(0,1fr)_4.5rem] md:gap-x-4";
+
+/** The time, moving while the answer is being written. */
+function useRunningNow(running: boolean): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    if (!running) return;
+    const timer = setInterval(() => setNow(new Date()), 250);
+    return () => clearInterval(timer);
+  }, [running]);
+  return now;
+}
+
+export function WaterfallChart({ tenant, trace }: { tenant: string; trace: AnswerTrace }) {
+  const now = useRunningNow(trace.state === "running");
+  const { bars, ticks, span, queued, pauses } = waterfallOf(trace, now);
+  const duration = useDuration();
+  return (
+    <div>
+      <div className={`border-b pb-1 ${grid}`}>
+        <span />
+        <div aria-hidden className="relative hidden h-4 text-12 text-muted-foreground tabular-nums md:block">
+          {ticks.map((ms) => (
+            <span
+              key={ms}
+              className="absolute -translate-x-1/2 whitespace-nowrap first:translate-x-0"
+              style={{ left: `${(ms / span) * 100}%` }}
+            >
+              {ms === 0 ? "0" : duration(ms)}
+            </span>
+          ))}
+        </div>
+      </div>
+      <ol className="divide-y">
+        {trace.attempts.map((attempt, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: an attempt is its position
+          <li key={i}>
+            <AttemptRow
+              tenant={tenant}
+              attempt={attempt}
+              number={i + 1}
+              bar={bars[i]!}
+              lines={ticks.map((ms) => (ms / span) * 100)}
+              before={i === 0 ? queued : null}
+              pauses={i === 0 ? [] : pauses}
+            />
+          </li>
+        ))}
+      </ol>
+      <Legend trace={trace} queued={queued !== null} paused={pauses.length > 0} />
+    </div>
+  );
+}
+
+interface RowProps {
+  tenant: string;
+  attempt: AttemptView;
+  number: number;
+  bar: Bar;
+  /** Where the axis has its lines, in per cent. */
+  lines: number[];
+  before: Stretch | null;
+  pauses: Stretch[];
+}
+
+function AttemptRow({ tenant, attempt, number, bar, lines, before, pauses }: RowProps) {
+  const t = useTranslations("answers");
+  const words = useClassWords();
+  const duration = useDuration();
+  const [open, setOpen] = useState(false);
+  const ok = attempt.class === "ok";
+  const pause = pauses.find(({ left, width }) => Math.abs(left + width - bar.waiting.left) < 0.1);
+  return (
+    <div>
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-label={t("attempt.open", { number })}
+        onClick={() => setOpen(!open)}
+        className={`block w-full py-2.5 text-left hover:bg-muted/50 ${grid} md:items-center`}
+      >
+        <span className="flex min-w-0 items-start gap-1.5">
+          <ChevronRight
+            aria-hidden
+            className={`mt-0.5 size-4 shrink-0 text-muted-foreground transition-transform duration-100 motion-reduce:transition-none ${open ? "rotate-90" : ""}`}
+          />
+          <span className="min-w-0 flex-1">
+            <span className="block truncate font-mono text-13">{attempt.model}</span>
+            <span className="block truncate text-12 text-muted-foreground">
+              {attempt.key.label} <span className="font-mono">…{attempt.key.last4}</span>
+            </span>
+          </span>
+          <span className="text-12 text-muted-foreground tabular-nums md:hidden">{duration(attempt.ms)}</span>
+        </span>
+        <span className="mt-1.5 block md:mt-0">
+          <span className="relative block h-3">
+            {lines.map((left) => (
+              <span
+                key={left}
+                aria-hidden
+                className="absolute -inset-y-3 hidden w-px bg-border md:block"
+                style={{ left: `${left}%` }}
+              />
+            ))}
+            {before ? (
+              <span className="absolute inset-y-1 rounded-full bg-border" style={at(before)} />
+            ) : null}
+            {pause ? (
+              <span className="absolute inset-y-1 rounded-full bg-waiting/40" style={at(pause)} />
+            ) : null}
+            <span
+              className={`absolute inset-y-0 ${bar.streaming ? "rounded-l-sm" : "rounded-sm"} ${ok ? "bg-works/35" : bar.streaming ? "bg-broken/35" : "bg-broken/70"}`}
+              style={at(bar.waiting)}
+            />
+            {bar.streaming ? (
+              <span
+                className={`absolute inset-y-0 rounded-r-sm ${ok ? "bg-works" : "bg-broken"}`}
+                style={at(bar.streaming)}
+              />
+            ) : null}
+          </span>
+          <span className={`mt-1 block text-12 ${ok ? "text-works" : "text-broken"}`}>
+            {words.name(attempt.class)}
+          </span>
+        </span>
+        <span className="hidden text-right text-13 tabular-nums md:block">{duration(attempt.ms)}</span>
+      </button>
+      {open ? <AttemptDetails tenant={tenant} attempt={attempt} /> : null}
+    </div>
+  );
+}
+
+function Legend({ trace, queued, paused }: { trace: AnswerTrace; queued: boolean; paused: boolean }) {
+  const t = useTranslations("answers.legend");
+  const failed = trace.attempts.some((attempt) => attempt.class !== "ok");
+  const marks = [
+    ...(queued ? [["queued", "bg-border"] as const] : []),
+    ...(paused ? [["paused", "bg-waiting/40"] as const] : []),
+    ["waiting", "bg-works/35"] as const,
+    ["streaming", "bg-works"] as const,
+    ...(failed ? [["failed", "bg-broken/70"] as const] : []),
+  ];
+  return (
+    <ul className="mt-3 flex flex-wrap gap-x-4 gap-y-1 text-12 text-muted-foreground">
+      {marks.map(([name, colour]) => (
+        <li key={name} className="flex items-center gap-1.5">
+          <span aria-hidden className={`h-2 w-3 rounded-sm ${colour}`} />
+          {t(name)}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,82 @@
+"use client";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { AnswerRow } from "#lib/answers/list.ts";
+import { RelativeTime } from "../../components/time.tsx";
+import { AnswerState } from "./answer-state.tsx";
+import { useDuration } from "./duration.ts";
+
+const columns =
+  "md:grid-cols-[minmax(0,2.2fr)_8.5rem_minmax(0,1.4fr)_4.5rem_4.5rem_6.5rem] md:items-center md:gap-x-4";
+
+/** Each answer a row that opens its trace. On a phone a row is a small card of three lines. */
+export function AnswerList({ tenant, answers }: { tenant: string; answers: AnswerRow[] }) {
+  const t = useTranslations("answers");
+  return (
+    <div>
+      <div className={`hidden border-b pb-2 text-12 text-muted-foreground md:grid ${columns}`}>
+        <span>{t("head.question")}</span>
+        <span />
+        <span>{t("head.by")}</span>
+        <span className="text-right">{t("head.attempts")}</span>
+        <span className="text-right">{t("head.time")}</span>
+        <span className="text-right">{t("head.when")}</span>
+      </div>
+      <ul className="divide-y">
+        {answers.map((answer) => (
+          <li key={answer.id}>
+            <Link
+              href={`/${tenant}/answers/${answer.id}`}
+              prefetch={false}
+              className={`grid gap-y-1 py-2.5 hover:bg-muted/50 ${columns}`}
+            >
+              <Row answer={answer} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Row({ answer }: { answer: AnswerRow }) {
+  const t = useTranslations("answers");
+  const duration = useDuration();
+  const { attempts, totalMs } = answer;
+  const time = totalMs === null ? "" : duration(totalMs);
+  return (
+    <>
+      <span className="min-w-0">
+        <span className="block truncate text-14">
+          {answer.question || <em className="text-muted-foreground">{t("noText")}</em>}
+        </span>
+        <span className="block truncate text-12 text-muted-foreground">{answer.bot.name}</span>
+      </span>
+      <span className="flex items-center justify-between gap-2 text-13">
+        <AnswerState state={answer.state} />
+        <span className="text-12 text-muted-foreground md:hidden">
+          <RelativeTime date={answer.receivedAt} />
+        </span>
+      </span>
+      <span className="min-w-0 text-13">
+        {answer.model ? (
+          <>
+            <span className="block truncate font-mono text-12">{answer.model}</span>
+            <span className="block truncate text-12 text-muted-foreground">{answer.keyName}</span>
+          </>
+        ) : (
+          <span className="hidden text-muted-foreground md:inline">—</span>
+        )}
+      </span>
+      <span
+        className={`hidden text-right text-13 tabular-nums md:block ${attempts > 1 ? "text-waiting" : ""}`}
+      >
+        {attempts}
+      </span>
+      <span className="hidden text-right text-13 tabular-nums md:block">{time}</span>
+      <span className="hidden text-right text-13 text-muted-foreground md:block">
+        <RelativeTime date={answer.receivedAt} />
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+// How a key is: an icon and a word, and in the same line what it waits for or what is to be done.
+import { useTranslations } from "next-intl";
+import type { KeyView } from "#lib/gemini-keys/list.ts";
+import { useClassWords } from "../../components/class-words.ts";
+import { State } from "../../components/state.tsx";
+import { Countdown } from "../../components/time.tsx";
+
+export function KeyState({ view }: { view: KeyView }) {
+  const t = useTranslations("keys");
+  const { state } = view;
+  const unchecked = state.kind === "waiting" && state.class === null;
+  return (
+    <State kind={unchecked ? "off" : state.kind}>{t(`state.${unchecked ? "unchecked" : state.kind}`)}</State>
+  );
+}
+
+/** One line: what it waits for, why it is broken, which models rest. Nothing where all is well. */
+export function KeyNote({ view }: { view: KeyView }) {
+  const t = useTranslations("keys");
+  const words = useClassWords();
+  const { state } = view;
+  if (state.kind === "works") {
+    return state.resting.length ? t("resting", { count: state.resting.length }) : null;
+  }
+  if (state.kind === "off" || state.class === null) return null;
+  const name = words.name(state.class);
+  if (state.kind === "broken" || !state.until) return name;
+  return (
+    <>
+      {name} · <Countdown until={state.until} />
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+"use server";
+import { z } from "zod";
+import { type Liveness, untilLive } from "#lib/live-config/acks.ts";
+import { readOrder } from "#lib/models/list.ts";
+import { inheritModels, saveModels } from "#lib/models/save.ts";
+import { syncCatalogue } from "#lib/models/sync.ts";
+import { tenantAction } from "../../action.ts";
+
+/** When a save is live: how many workers have it, and how long the last of them took. */
+export interface Live extends Liveness {
+  ms: number;
+}
+
+const bot = z.uuid().nullable();
+
+/** Saves the order. The answer comes at once; `live` in it settles when the workers have it. */
+export const saveOrder = tenantAction({
+  role: "admin",
+  schema: z.object({
+    botId: bot,
+    version: z.int().min(0),
+    entries: z.array(z.object({ model: z.string().max(200), enabled: z.boolean() })).max(100),
+  }),
+  async handler(context, input) {
+    const result = await saveModels(context, input);
+    if (result.kind === "conflict") return result;
+    const saved = performance.now();
+    const live = untilLive(context, result.version).then(
+      (now): Live => ({ ...now, ms: Math.round(performance.now() - saved) }),
+    );
+    return { ...result, live };
+  },
+});
+
+export const inheritOrder = tenantAction({
+  role: "admin",
+  schema: z.object({ botId: bot }),
+  async handler(context, { botId }) {
+    await inheritModels(context, botId);
+    return readOrder(context, botId);
+  },
+});
+
+export const syncModels = tenantAction({
+  role: "admin",
+  schema: z.object({}),
+  handler: (context) => syncCatalogue(context),
+});

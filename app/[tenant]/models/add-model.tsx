@@ -1,0 +1,85 @@
+"use client";
+import { Command } from "cmdk";
+import { Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { ModelView } from "#lib/models/list.ts";
+import { Button } from "../../components/button.tsx";
+import { Popover } from "../../components/popover.tsx";
+
+interface Props {
+  /** Names that are in the list already. */
+  there: readonly string[];
+  models: readonly ModelView[];
+  onAdd: (model: string) => void;
+}
+
+const item =
+  "flex cursor-default flex-col rounded-md px-2 py-1.5 outline-none data-[selected=true]:bg-muted data-[disabled=true]:opacity-50";
+
+/** What Google offers beyond the list, to be searched, or any name typed. */
+export function AddModel({ there, models, onAdd }: Props) {
+  const t = useTranslations("models");
+  const [open, setOpen] = useState(false);
+  const [typed, setTyped] = useState("");
+  const name = typed.trim().replace(/^models\//, "");
+  const others = models.filter((model) => !there.includes(model.name));
+  const listed = others.some((model) => model.name === name);
+  const add = (model: string) => {
+    onAdd(model);
+    setTyped("");
+    setOpen(false);
+  };
+  return (
+    <Popover
+      open={open}
+      onOpenChange={setOpen}
+      align="end"
+      trigger={
+        <Button size="sm">
+          <Plus aria-hidden />
+          {t("add")}
+        </Button>
+      }
+    >
+      <Command label={t("addTitle")} className="w-[min(24rem,calc(100vw-2rem))]">
+        <Command.Input
+          value={typed}
+          onValueChange={setTyped}
+          placeholder={t("addSearch")}
+          className="w-full border-b bg-transparent px-3 py-2.5 text-14 outline-none placeholder:text-muted-foreground"
+        />
+        <Command.List className="max-h-72 overflow-y-auto p-1">
+          {others.map((model) => (
+            <Command.Item
+              key={model.name}
+              value={`${model.name} ${model.displayName}`}
+              onSelect={() => add(model.name)}
+              className={item}
+            >
+              <span className="text-14">{model.displayName}</span>
+              <span className="font-mono text-12 text-muted-foreground">
+                {model.name} · {t(`purpose.${model.purpose}`)}
+              </span>
+            </Command.Item>
+          ))}
+          {name && !listed ? (
+            <Command.Item
+              forceMount
+              value={name}
+              disabled={there.includes(name)}
+              onSelect={() => add(name)}
+              className={item}
+            >
+              {there.includes(name) ? t("addThere") : t("addTyped", { model: name })}
+            </Command.Item>
+          ) : null}
+          {!name && others.length === 0 ? (
+            <p className="px-2 py-3 text-13 text-muted-foreground">{t("addNone")}</p>
+          ) : null}
+        </Command.List>
+        <p className="border-t px-3 py-2 text-12 text-muted-foreground">{t("addHelp")}</p>
+      </Command>
+    </Popover>
+  );
+}

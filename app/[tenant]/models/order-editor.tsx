@@ -1,0 +1,146 @@
+"use client";
+// The list of models that one drags: shown changed at once, saved whole, live on the workers a moment later.
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import { toast } from "sonner";
+import { priceOf, purposeOf } from "#lib/models/known.ts";
+import type { ModelsView, ModelView } from "#lib/models/list.ts";
+import type { ModelEntry } from "#lib/models/order.ts";
+import { Notice } from "../../components/notice.tsx";
+import { SortableList } from "../../components/sortable-list.tsx";
+import type { Live } from "./actions.ts";
+import { AddModel } from "./add-model.tsx";
+import { ConflictNotice } from "./conflict-notice.tsx";
+import { effectOf, moved } from "./effect.ts";
+import { useEffectText } from "./effect-text.ts";
+import { useLiveText } from "./live-text.ts";
+import { ModelHead, ModelRow } from "./model-row.tsx";
+import { SourceLine } from "./source-line.tsx";
+import { SyncButton } from "./sync-button.tsx";
+import { useOrder } from "./use-order.ts";
+
+interface Props {
+  tenant: string;
+  botId: string | null;
+  view: ModelsView;
+  /** Whether this person may change it. */
+  editable: boolean;
+  /** Stands before the line that says whose order this is. */
+  children?: ReactNode;
+}
+
+/** For a name that no key has listed yet. */
+const unlisted = (name: string): ModelView => ({
+  name,
+  displayName: name,
+  purpose: purposeOf(name),
+  price: priceOf(name),
+  inputLimit: null,
+  keys: null,
+  missingAt: null,
+});
+
+export function OrderEditor({ tenant, botId, view, editable, children }: Props) {
+  const t = useTranslations("models");
+  const [live, setLive] = useState<Live | null>(null);
+  const liveText = useLiveText();
+  const order = useOrder(tenant, botId, view, {
+    saved(before, coming) {
+      const action = { label: t("undo"), onClick: () => order.apply(before) };
+      const id = toast.success(t("saved"), { action });
+      const tell = (now: Live) => {
+        setLive(now);
+        toast.success(t("saved"), { id, description: liveText(now), action });
+      };
+      // Saved it is all the same, where nobody can say how far it has come.
+      void coming.then(tell, () => undefined);
+    },
+    failed: (message) => toast.error(message),
+  });
+  const { entries } = order;
+  const infoOf = new Map(view.models.map((model) => [model.name, model]));
+  const info = (name: string) => infoOf.get(name) ?? unlisted(name);
+  const nameOf = (name: string) => info(name).displayName;
+  const effectText = useEffectText(nameOf);
+  const allAnswers = Object.values(view.answers).reduce((sum, count) => sum + count, 0);
+
+  const moveTo = (from: number, to: number) => order.apply(moved(entries, from, to));
+  const put = (index: number, entry: ModelEntry | null) =>
+    order.apply(entries.flatMap((old, i) => (i === index ? (entry ?? []) : [old])));
+  const said = (model: string, place: number) => ({ model: nameOf(model), place, total: entries.length });
+
+  return (
+    <section>
+      <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
+        {children}
+        <SourceLine tenant={tenant} botId={botId} order={order} editable={editable} />
+        <span className="ml-auto text-12 text-muted-foreground" aria-live="polite">
+          {order.saving ? t("saving") : live ? liveText(live) : null}
+        </span>
+        {editable ? (
+          <>
+            <SyncButton tenant={tenant} />
+            <AddModel
+              there={entries.map(({ model }) => model)}
+              models={view.models}
+              onAdd={(model) => order.apply([...entries, { model, enabled: true }])}
+            />
+          </>
+        ) : null}
+      </div>
+      {order.conflict ? (
+        <ConflictNotice conflict={order.conflict} onResolve={order.resolve} nameOf={nameOf} />
+      ) : null}
+      {entries.length > 0 && !entries.some(({ enabled }) => enabled) ? (
+        <Notice tone="broken">{t("allOff")}</Notice>
+      ) : null}
+      <ModelHead editable={editable} />
+      <SortableList
+        items={entries}
+        idOf={({ model }) => model}
+        gripLabel={({ model }) => t("grip", { model: nameOf(model) })}
+        disabled={!editable}
+        onMove={moveTo}
+        hint={({ model }, from, to) => effectText(effectOf(entries, moved(entries, from, to), model))}
+        words={{
+          instructions: t("instructions"),
+          lifted: (id, place) => t("say.lifted", said(id, place)),
+          over: (id, place) => {
+            const from = entries.findIndex(({ model }) => model === id);
+            const effect = effectText(effectOf(entries, moved(entries, from, place - 1), id));
+            return t("say.over", { ...said(id, place), effect });
+          },
+          dropped: (id, place) => t("say.dropped", said(id, place)),
+          cancelled: (id, place) => t("say.cancelled", said(id, place)),
+        }}
+        row={(entry, index) => (
+          <ModelRow
+            model={info(entry.model)}
+            index={index}
+            total={entries.length}
+            place={placeIn(entries, entry, index)}
+            answers={view.answers[entry.model] ?? 0}
+            allAnswers={allAnswers}
+            keys={view.keys}
+            actions={
+              editable
+                ? {
+                    enable: (enabled) => put(index, { ...entry, enabled }),
+                    moveTo: (to) => moveTo(index, to),
+                    remove: () => put(index, null),
+                  }
+                : null
+            }
+          />
+        )}
+      />
+    </section>
+  );
+}
+
+/** Place in the chain as if the entry stood at `index`, from 1; null where it is off. */
+function placeIn(entries: readonly ModelEntry[], entry: ModelEntry, index: number): number | null {
+  if (!entry.enabled) return null;
+  const others = entries.filter(({ model }) => model !== entry.model);
+  return others.slice(0, index).filter(({ enabled }) => enabled).length + 1;
+}

@@ -1,0 +1,45 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { botNames } from "#lib/bots/names.ts";
+import { getModels } from "#lib/models/list.ts";
+import { AutoRefresh } from "../../components/auto-refresh.tsx";
+import { PageHeader } from "../../components/page-header.tsx";
+import { requireMember } from "../../session.ts";
+import { OrderEditor } from "./order-editor.tsx";
+import { ScopeSelect } from "./scope-select.tsx";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("models"))("title") };
+}
+
+interface Props {
+  params: Promise<{ tenant: string }>;
+  searchParams: Promise<{ bot?: string | string[] }>;
+}
+
+/** The order of all bots; with `?bot=ID` that of one of them. */
+export default async function ModelsPage({ params, searchParams }: Props) {
+  const { tenant } = await params;
+  const { bot: asked } = await searchParams;
+  const { context } = await requireMember(tenant);
+  const [t, bots] = await Promise.all([getTranslations("models"), botNames(context)]);
+  const bot = asked === undefined ? null : bots.find(({ id }) => id === asked);
+  if (bot === undefined) notFound();
+  const view = await getModels(context, bot?.id ?? null);
+  return (
+    <>
+      <PageHeader title={t("title")} intro={bot ? t("introBot", { bot: bot.username }) : t("intro")} />
+      <OrderEditor
+        key={bot?.id ?? "tenant"}
+        tenant={tenant}
+        botId={bot?.id ?? null}
+        view={view}
+        editable={context.role === "admin" || context.role === "owner"}
+      >
+        {bots.length > 0 ? <ScopeSelect bots={bots} botId={bot?.id ?? null} /> : null}
+      </OrderEditor>
+      <AutoRefresh everyMs={5_000} />
+    </>
+  );
+}

@@ -1,0 +1,27 @@
+import { useLocale } from "next-intl";
+
+/**
+ * Numbers as the reader writes them, the same on the server and in every browser.
+ * Browsers know no Uzbek; it writes numbers as Russian does.
+ */
+export function useNumbers() {
+  const locale = useLocale();
+  const format = (value: number, options: Intl.NumberFormatOptions) =>
+    new Intl.NumberFormat(locale === "uz" ? "ru" : locale, options).format(value);
+  return {
+    /** "1,048,576" */
+    count: (value: number) => format(value, {}),
+    /** "4.1"; `digits` that matter */
+    about: (value: number, digits = 2) => format(value, { maximumSignificantDigits: digits }),
+    /** "25%" */
+    percent: (share: number) => format(share, { style: "percent", maximumFractionDigits: 0 }),
+    /** "$0.30", "$0.00042": fractions of a cent matter. */
+    dollars: (value: number) => {
+      const digits =
+        value !== 0 && value < 0.01
+          ? { maximumSignificantDigits: 2 }
+          : { minimumFractionDigits: 2, maximumFractionDigits: 3 };
+      return `$${format(value, digits)}`;
+    },
+  };
+}

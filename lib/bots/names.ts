@@ -1,0 +1,15 @@
+import { type Context, requireRole } from "../context.ts";
+import { db } from "../db.ts";
+
+/** The tenant's bots by name, for choosing one of them. */
+export async function botNames(
+  context: Context,
+): Promise<{ id: string; name: string; username: string; ownOrder: boolean }[]> {
+  requireRole(context, "viewer");
+  const bots = await db.bot.findMany({
+    where: { tenantId: context.tenantId },
+    select: { id: true, name: true, username: true, modelList: { select: { id: true } } },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+  });
+  return bots.map(({ modelList, ...bot }) => ({ ...bot, ownOrder: modelList !== null }));
+}
