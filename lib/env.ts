@@ -38,13 +38,16 @@ const schema = z.object({
   NODE_ENV: z.string().default("development"),
 });
 
+/** As process.env is. */
+type Variables = Record<string, string | undefined>;
+
 export type Env = z.infer<typeof schema> & { PUBLIC_URL: string };
 
 /**
  * Reads and checks the variables of DESIGN.md; empty strings count as unset.
  * @throws Error with one sentence that names the variable.
  */
-export function readEnv(source: NodeJS.ProcessEnv): Env {
+export function readEnv(source: Variables): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
@@ -55,7 +58,7 @@ export function readEnv(source: NodeJS.ProcessEnv): Env {
 }
 
 /** Values of GEMINI_API_KEY, GEMINI_API_KEY_2, … in the order of their numbers; gaps allowed. */
-export function geminiKeysOf(source: NodeJS.ProcessEnv): string[] {
+export function geminiKeysOf(source: Variables): string[] {
   return Object.entries(source)
     .flatMap(([name, value]) => {
       const match = /^GEMINI_API_KEY(?:_(\d+))?$/.exec(name);

@@ -9,7 +9,7 @@ import { requireFreePort } from "./start/ports.ts";
 import { type Supervised, supervise, untilServing } from "./start/supervise.ts";
 
 const { demo, dev } = parseArgs({ options: { demo: { type: "boolean" }, dev: { type: "boolean" } } }).values;
-process.env.NODE_ENV ||= dev ? "development" : "production";
+Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV || (dev ? "development" : "production") });
 /** The contract is 30 s; the database still has to close after the others. */
 const GRACE_MS = 25_000;
 const next = "node_modules/next/dist/bin/next";

@@ -76,6 +76,6 @@ export function classify(
     fingerprint,
     next: rule.next ?? "candidate",
     proves: rule.proves ?? null,
-    network: evidence.kind === "error" && evidence.networkCode !== null,
+    network: evidence.kind === "error" && evidence.networkCode !== null && evidence.httpStatus === null,
   };
 }

@@ -194,19 +194,19 @@ test("a stream without a finish reason says so", async (t) => {
   });
 });
 
-test("connections that are refused, or reset in the stream, are the network's fault", async (t) => {
+test("a refused connection is the network's fault; a stream that breaks off is not: Google was reached", async (t) => {
   const baseUrl = await serve(t, (_, response) => {
     sse(response).write(data(chunk("Sa")), () => response.destroy());
   });
   const reset = await failure(baseUrl);
-  assert.deepEqual([reset.class, reset.network], ["timeout", true]);
+  assert.deepEqual([reset.class, reset.network], ["timeout", false]);
 
   const closed = createServer().listen(0, "127.0.0.1");
   await once(closed, "listening");
   const { port } = closed.address() as AddressInfo;
   closed.close();
   const refused = await failure(`http://127.0.0.1:${port}`);
-  assert.deepEqual([refused.class, refused.reason], ["timeout", "ECONNREFUSED"]);
+  assert.deepEqual([refused.class, refused.network, refused.reason], ["timeout", true, "ECONNREFUSED"]);
 });
 
 test("aborting closes the socket, before the first byte and in the middle of a stream", async (t) => {

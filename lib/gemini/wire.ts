@@ -64,7 +64,7 @@ export async function fetchUpstream(url: string, init: RequestInit, secret: stri
 async function* frames(response: Response, secret: string): AsyncGenerator<Uint8Array> {
   const [decoder, encoder] = [new TextDecoder(), new TextEncoder()];
   const fail = (failure: { body?: unknown; networkCode?: string }) =>
-    new UpstreamError({ httpStatus: failure.networkCode ? null : response.status, ...failure });
+    new UpstreamError({ httpStatus: response.status, ...failure });
   const frame = (event: string): Uint8Array | null => {
     const lines = event.split(/\r\n|\r|\n/);
     const data = lines.filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trim());

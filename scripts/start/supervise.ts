@@ -11,7 +11,7 @@ export interface Supervised {
  * Keeps `node …args` running. Each child is a process group of its own, so that Ctrl-C reaches only us and
  * we choose the order of stopping; the channel to it closes when we die, which it takes as its end.
  */
-export function supervise(name: string, args: string[], env: NodeJS.ProcessEnv): Supervised {
+export function supervise(name: string, args: string[], env: Record<string, string>): Supervised {
   let stopping = false;
   let child: ChildProcess;
   let ended = Promise.resolve();
