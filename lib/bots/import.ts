@@ -1,10 +1,9 @@
 // A bot from the environment: stored even where Telegram cannot be asked just now.
-import { randomBytes, randomUUID } from "node:crypto";
-import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { db, isDuplicate } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { indexOf, last4, seal } from "../secrets.ts";
+import { indexOf } from "../secrets.ts";
+import { storeBot } from "./store.ts";
 import { askTelegram } from "./telegram.ts";
 
 /**
@@ -14,40 +13,13 @@ import { askTelegram } from "./telegram.ts";
  */
 export async function importBot(context: Context, token: string, prompt = ""): Promise<void> {
   if (await db.bot.findUnique({ where: { tokenIndex: indexOf(token) }, select: { id: true } })) return;
-  const { tenantId } = context;
   const identity = await askTelegram(token).catch((error) => {
-    if (error instanceof AppError && error.code === "telegram_unreachable") return null;
-    throw error;
+    if (!(error instanceof AppError && error.code === "telegram_unreachable")) throw error;
+    const telegramId = Number(token.split(":")[0]);
+    return { telegramId, username: `bot${telegramId}`, name: `Bot ${telegramId}` };
   });
-  const telegramId = identity?.telegramId ?? Number(token.split(":")[0]);
-  const id = randomUUID();
-  const place = { tenantId, table: "Bot", rowId: id } as const;
-  const known = {
-    username: identity?.username ?? `bot${telegramId}`,
-    name: identity?.name ?? `Bot ${telegramId}`,
-  };
   try {
-    await change(
-      context,
-      { action: "bot.import", target: id, detail: { username: known.username } },
-      async (tx) => {
-        await tx.bot.create({
-          data: {
-            id,
-            tenantId,
-            telegramId,
-            ...known,
-            prompt,
-            token: seal(token, { ...place, column: "token" }),
-            tokenIndex: indexOf(token),
-            tokenLast4: last4(token),
-            webhookPath: randomBytes(16).toString("hex"),
-            webhookSecret: seal(randomBytes(32).toString("hex"), { ...place, column: "webhookSecret" }),
-          },
-        });
-        await tx.botLease.create({ data: { botId: id, tenantId, state: "starting" } });
-      },
-    );
+    await storeBot(context, "bot.import", token, identity, prompt);
   } catch (error) {
     // Another start imported it at the same moment, or the bot is there under another token.
     if (!isDuplicate(error)) throw error;

@@ -1,0 +1,44 @@
+import { getTranslations } from "next-intl/server";
+import type { ReactNode } from "react";
+import { listBots } from "#lib/bots/list.ts";
+import { pulseOf } from "#lib/pulse.ts";
+import { requireMember } from "../session.ts";
+import { BottomBar } from "../shell/bottom-bar.tsx";
+import { Palette } from "../shell/palette.tsx";
+import { Pulse } from "../shell/pulse.tsx";
+import { Sidebar } from "../shell/sidebar.tsx";
+
+export default async function TenantLayout(props: {
+  params: Promise<{ tenant: string }>;
+  children: ReactNode;
+}) {
+  const { tenant, context, person } = await requireMember((await props.params).tenant);
+  const t = await getTranslations("shell");
+  const [pulse, bots] = await Promise.all([pulseOf(context), listBots(context)]);
+  const who = { name: person.name, email: person.email };
+  const tenants = person.tenants.map(({ slug, name }) => ({ slug, name }));
+  return (
+    <Pulse tenant={tenant.slug} first={pulse}>
+      <Palette tenant={tenant.slug} bots={bots.map(({ id, name, username }) => ({ id, name, username }))}>
+        <a
+          href="#content"
+          className="-translate-y-16 fixed top-2 left-2 z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:translate-y-0"
+        >
+          {t("skip")}
+        </a>
+        <div className="flex min-h-dvh">
+          <Sidebar tenant={tenant.slug} tenants={tenants} person={who} />
+          <div className="flex min-w-0 flex-1 flex-col">
+            <BottomBar tenant={tenant.slug} tenants={tenants} person={who} />
+            <main
+              id="content"
+              className="pad mx-auto w-full max-w-5xl flex-1 py-6 pb-[calc(5.5rem+env(safe-area-inset-bottom))] md:py-9"
+            >
+              {props.children}
+            </main>
+          </div>
+        </div>
+      </Palette>
+    </Pulse>
+  );
+}

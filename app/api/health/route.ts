@@ -1,0 +1,4 @@
+export const dynamic = "force-dynamic";
+
+/** The dashboard is alive: nothing more. */
+export const GET = (): Response => Response.json({ status: "ok" });

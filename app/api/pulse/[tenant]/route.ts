@@ -1,0 +1,15 @@
+import { pulseOf } from "#lib/pulse.ts";
+import { enter } from "#lib/tenants.ts";
+import { currentPerson } from "../../../session.ts";
+
+/** What changed in the tenant: asked by every open page. */
+export async function GET(
+  _: Request,
+  { params }: { params: Promise<{ tenant: string }> },
+): Promise<Response> {
+  const person = await currentPerson();
+  if (!person) return new Response(null, { status: 401 });
+  const entry = enter(person, (await params).tenant);
+  if (!entry) return new Response(null, { status: 404 });
+  return Response.json(await pulseOf(entry.context), { headers: { "cache-control": "no-store" } });
+}

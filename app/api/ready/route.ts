@@ -1,0 +1,13 @@
+import { readiness } from "#lib/readiness.ts";
+
+export const dynamic = "force-dynamic";
+
+/** Whether everything stands that an answer needs; 503 names what does not. */
+export async function GET(): Promise<Response> {
+  const checks = await readiness();
+  const ready = checks.every(({ ok }) => ok);
+  return Response.json(
+    { ready, checks },
+    { status: ready ? 200 : 503, headers: { "cache-control": "no-store" } },
+  );
+}

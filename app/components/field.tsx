@@ -1,0 +1,57 @@
+"use client";
+import { CircleAlert } from "lucide-react";
+import { createContext, type ReactNode, useContext, useId } from "react";
+import { cn } from "./cn.ts";
+
+interface Wiring {
+  id: string;
+  "aria-describedby"?: string | undefined;
+  "aria-invalid"?: true | undefined;
+}
+const FieldContext = createContext<Wiring | null>(null);
+
+/** What ties a control to the Field around it: its id, its help and its error. */
+export const useField = (): Wiring | null => useContext(FieldContext);
+
+interface Props {
+  label: ReactNode;
+  help?: ReactNode;
+  /** Takes the place of the help. */
+  error?: ReactNode;
+  /** At the end of the label's line. */
+  aside?: ReactNode;
+  className?: string;
+  children: ReactNode;
+}
+
+/** Label above, help under, error under the field it belongs to. */
+export function Field({ label, help, error, aside, className, children }: Props) {
+  const id = useId();
+  const note = error || help;
+  const wiring: Wiring = {
+    id,
+    "aria-describedby": note ? `${id}-note` : undefined,
+    "aria-invalid": error ? true : undefined,
+  };
+  return (
+    <div className={cn("mb-5", className)}>
+      <div className="mb-1.5 flex items-baseline justify-between gap-4">
+        <label htmlFor={id} className="font-medium text-13">
+          {label}
+        </label>
+        {aside ? <span className="text-12 text-muted-foreground">{aside}</span> : null}
+      </div>
+      <FieldContext value={wiring}>{children}</FieldContext>
+      {note ? (
+        <p
+          id={`${id}-note`}
+          role={error ? "alert" : undefined}
+          className={cn("mt-1.5 flex gap-1.5 text-13", error ? "text-broken" : "text-muted-foreground")}
+        >
+          {error ? <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" /> : null}
+          <span>{note}</span>
+        </p>
+      ) : null}
+    </div>
+  );
+}

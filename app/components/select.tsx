@@ -1,0 +1,64 @@
+"use client";
+import { Check, ChevronsUpDown } from "lucide-react";
+import { Select as Radix } from "radix-ui";
+import { cn } from "./cn.ts";
+import { useField } from "./field.tsx";
+import { controlLook } from "./input.tsx";
+import { itemLook, surfaceLook } from "./surface.ts";
+
+interface Props {
+  value: string;
+  onValueChange: (value: string) => void;
+  options: readonly { value: string; label: string; disabled?: boolean }[];
+  placeholder?: string;
+  disabled?: boolean;
+  "aria-label"?: string;
+  className?: string;
+}
+
+export function Select({ value, onValueChange, options, placeholder, disabled, className, ...rest }: Props) {
+  return (
+    <Radix.Root value={value} onValueChange={onValueChange} disabled={disabled ?? false}>
+      <Radix.Trigger
+        {...useField()}
+        {...rest}
+        className={cn(
+          controlLook,
+          "inline-flex h-9 items-center justify-between gap-2 text-left max-md:h-11 data-placeholder:text-muted-foreground",
+          className,
+        )}
+      >
+        <span className="truncate">
+          <Radix.Value placeholder={placeholder} />
+        </span>
+        <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
+      </Radix.Trigger>
+      <Radix.Portal>
+        <Radix.Content
+          position="popper"
+          sideOffset={4}
+          className={cn(
+            surfaceLook,
+            "max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) p-1",
+          )}
+        >
+          <Radix.Viewport>
+            {options.map((option) => (
+              <Radix.Item
+                key={option.value}
+                value={option.value}
+                disabled={option.disabled ?? false}
+                className={cn(itemLook, "justify-between")}
+              >
+                <Radix.ItemText>{option.label}</Radix.ItemText>
+                <Radix.ItemIndicator>
+                  <Check aria-hidden className="size-4" />
+                </Radix.ItemIndicator>
+              </Radix.Item>
+            ))}
+          </Radix.Viewport>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,31 @@
+import { cn } from "./cn.ts";
+
+/** A place that will be filled. Give it the final size. */
+export const Skeleton = ({ className }: { className?: string }) => (
+  <span aria-hidden className={cn("block animate-pulse rounded-md bg-muted", className)} />
+);
+
+/** A page with a head and a list, while it comes. */
+export function ListSkeleton({ rows = 4, rowClass = "h-14" }: { rows?: number; rowClass?: string }) {
+  return (
+    <div aria-busy="true">
+      <div className="mb-6 flex items-start justify-between">
+        <div>
+          <Skeleton className="h-7 w-32" />
+          <Skeleton className="mt-2 h-4 w-64 max-w-full" />
+        </div>
+        <Skeleton className="h-9 w-28" />
+      </div>
+      <div className="divide-y border-y">
+        {Array.from({ length: rows }, (_, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: all alike
+          <div key={i} className={cn("flex items-center gap-4", rowClass)}>
+            <Skeleton className="h-4 w-1/4" />
+            <Skeleton className="h-4 w-1/6" />
+            <Skeleton className="ml-auto h-4 w-16" />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

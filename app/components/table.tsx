@@ -1,0 +1,62 @@
+"use client";
+import Link from "next/link";
+import type { ComponentProps, KeyboardEvent, ReactNode } from "react";
+import { cn } from "./cn.ts";
+
+const rowsOf = (table: HTMLElement) => [...table.querySelectorAll<HTMLElement>("[data-row]")];
+
+/** Up, Down, Home and End go through the rows' links; Enter follows them. */
+function walk(event: KeyboardEvent<HTMLTableElement>): void {
+  if ((event.target as HTMLElement).matches("input, textarea, select, [role=combobox]")) return;
+  const rows = rowsOf(event.currentTarget);
+  const at = rows.indexOf(document.activeElement as HTMLElement);
+  const to = { ArrowDown: at + 1, ArrowUp: Math.max(at - 1, 0), Home: 0, End: rows.length - 1 }[event.key];
+  const next = to === undefined ? undefined : rows[Math.min(to, rows.length - 1)];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+/** Sticky head, hairlines, rows that one clicks and goes through with the arrow keys. */
+export function Table({ className, ...rest }: ComponentProps<"table">) {
+  return <table {...rest} onKeyDown={walk} className={cn("w-full border-collapse text-left", className)} />;
+}
+
+export function Head({ children }: { children: ReactNode }) {
+  return (
+    <thead className="sticky top-0 z-10 bg-background text-12 text-muted-foreground max-md:sr-only">
+      <tr className="shadow-[inset_0_-1px_0_var(--border)]">{children}</tr>
+    </thead>
+  );
+}
+
+export const HeadCell = ({ className, ...rest }: ComponentProps<"th">) => (
+  <th scope="col" {...rest} className={cn("h-9 px-3 font-normal first:pl-2 last:pr-2", className)} />
+);
+
+/** A row; the RowLink in it makes all of it clickable. */
+export const Row = ({ className, ...rest }: ComponentProps<"tr">) => (
+  <tr
+    {...rest}
+    className={cn(
+      "relative border-b transition-colors duration-100 hover:bg-muted/45 has-[[data-row]:focus-visible]:bg-muted/60",
+      className,
+    )}
+  />
+);
+
+export const Cell = ({ className, ...rest }: ComponentProps<"td">) => (
+  <td {...rest} className={cn("h-14 px-3 py-2 align-middle first:pl-2 last:pr-2", className)} />
+);
+
+const stretched = "rounded-sm font-medium after:absolute after:inset-0 after:content-['']";
+
+/** The row's own link, stretched over it. Whatever else is clickable in the row stands above it: `relative z-1`. */
+export const RowLink = ({ className, ...rest }: ComponentProps<typeof Link>) => (
+  <Link data-row="" {...rest} className={cn(stretched, className)} />
+);
+
+/** The same where the row opens a panel. */
+export const RowButton = ({ className, ...rest }: ComponentProps<"button">) => (
+  <button type="button" data-row="" {...rest} className={cn(stretched, "text-left", className)} />
+);

@@ -1,0 +1,39 @@
+// Who asks, and whether they may: every page, action and route handler goes through here.
+import { headers } from "next/headers";
+import { notFound, redirect } from "next/navigation";
+import { getServerSession } from "next-auth";
+import { cache } from "react";
+import { type Person, personOf } from "#lib/members.ts";
+import { databaseAway } from "#lib/readiness.ts";
+import { type Entry, enter } from "#lib/tenants.ts";
+import { authOptions } from "./auth.ts";
+
+/** Digest of the error that app/error.tsx shows as "the database cannot be reached". */
+const DATABASE_AWAY = "DATABASE_AWAY";
+
+/** The person whose session this is and still holds, else null. Asked once per request. */
+export const currentPerson = cache(async (): Promise<Person | null> => {
+  const { userId, version } = (await getServerSession(authOptions)) ?? {};
+  if (!userId || version === undefined) return null;
+  return personOf({ userId, version }).catch((error) => {
+    throw databaseAway(error) ? Object.assign(new Error("database away"), { digest: DATABASE_AWAY }) : error;
+  });
+});
+
+/** For pages: sends those who are not signed in to sign in, and back afterwards. */
+export async function requirePerson(): Promise<Person> {
+  const person = await currentPerson();
+  if (person) return person;
+  const path = (await headers()).get("x-path");
+  redirect(path && path !== "/" ? `/sign-in?next=${encodeURIComponent(path)}` : "/sign-in");
+}
+
+export type Member = Entry & { person: Person };
+
+/** For the pages of a tenant: 404 where the person does not belong to it. */
+export async function requireMember(slug: string): Promise<Member> {
+  const person = await requirePerson();
+  const entry = enter(person, slug);
+  if (!entry) notFound();
+  return { ...entry, person };
+}

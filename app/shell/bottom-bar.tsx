@@ -1,0 +1,49 @@
+"use client";
+import { Search } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Button } from "../components/button.tsx";
+import { Fleet } from "./fleet.tsx";
+import { nav, type ShellProps } from "./nav.ts";
+import { NavLink } from "./nav-link.tsx";
+import { usePalette } from "./palette.tsx";
+import { TenantSwitcher } from "./tenant-switcher.tsx";
+import { Avatar, UserMenu } from "./user-menu.tsx";
+
+/** The shell on a phone: the tenant above, the pages under the thumb. */
+export function BottomBar({ tenant, tenants, person }: ShellProps) {
+  const t = useTranslations("shell");
+  const palette = usePalette();
+  return (
+    <>
+      <header className="sticky top-0 z-30 flex items-center gap-1 border-b bg-background/90 px-2 py-1.5 backdrop-blur md:hidden">
+        <div className="min-w-0 flex-1">
+          <TenantSwitcher tenant={tenant} tenants={tenants} />
+        </div>
+        <Fleet className="shrink-0 px-1" />
+        <Button variant="ghost" size="icon" aria-label={t("palette.title")} onClick={palette.open}>
+          <Search aria-hidden />
+        </Button>
+      </header>
+      <nav
+        aria-label={t("nav.label")}
+        className="fixed inset-x-0 bottom-0 z-30 grid h-[calc(3.75rem+env(safe-area-inset-bottom))] grid-cols-5 border-t bg-background/95 pb-[env(safe-area-inset-bottom)] backdrop-blur md:hidden"
+      >
+        {nav.map((item) => (
+          <NavLink key={item.name} tenant={tenant} item={item} bar />
+        ))}
+        <UserMenu
+          person={person}
+          trigger={
+            <button
+              type="button"
+              className="flex flex-col items-center justify-center gap-1 font-medium text-12 text-muted-foreground"
+            >
+              <Avatar name={person.name} />
+              {t("nav.more")}
+            </button>
+          }
+        />
+      </nav>
+    </>
+  );
+}

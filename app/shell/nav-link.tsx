@@ -1,0 +1,34 @@
+"use client";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { cn } from "../components/cn.ts";
+import type { NavItem } from "./nav.ts";
+
+export function NavLink({ tenant, item, bar = false }: { tenant: string; item: NavItem; bar?: boolean }) {
+  const t = useTranslations("shell.nav");
+  const href = `/${tenant}/${item.name}`;
+  const path = usePathname();
+  const here = path === href || path.startsWith(`${href}/`);
+  return (
+    <Link
+      href={href}
+      aria-current={here ? "page" : undefined}
+      className={cn(
+        "font-medium transition-colors duration-100",
+        bar
+          ? "flex flex-col items-center justify-center gap-1 text-12"
+          : "flex h-8 items-center gap-2.5 rounded-md px-2 text-13",
+        here
+          ? bar
+            ? "text-foreground"
+            : "bg-foreground/7 text-foreground"
+          : "text-muted-foreground hover:text-foreground",
+        !bar && !here && "hover:bg-foreground/4",
+      )}
+    >
+      <item.Icon aria-hidden className={bar ? "size-5" : "size-4"} strokeWidth={here ? 2.25 : 1.75} />
+      {t(item.name)}
+    </Link>
+  );
+}

@@ -1,0 +1,20 @@
+import { Bot, KeyRound, Layers, type LucideIcon, MessagesSquare } from "lucide-react";
+
+export interface NavItem {
+  name: "bots" | "keys" | "models" | "answers";
+  Icon: LucideIcon;
+}
+
+/** The pages of a tenant, in the order in which they are shown. */
+export const nav: readonly NavItem[] = [
+  { name: "bots", Icon: Bot },
+  { name: "keys", Icon: KeyRound },
+  { name: "models", Icon: Layers },
+  { name: "answers", Icon: MessagesSquare },
+];
+
+export interface ShellProps {
+  tenant: string;
+  tenants: readonly { slug: string; name: string }[];
+  person: { name: string; email: string };
+}

@@ -1,0 +1,53 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useTimeZone } from "next-intl";
+import { ThemeProvider, useTheme } from "next-themes";
+import { type ReactNode, useEffect } from "react";
+import { Toaster } from "sonner";
+import { HintProvider } from "../components/hint.tsx";
+import { ZONE_COOKIE } from "../cookies.ts";
+
+export function Providers({ nonce, children }: { nonce?: string; children: ReactNode }) {
+  return (
+    <ThemeProvider attribute="class" disableTransitionOnChange {...(nonce ? { nonce } : {})}>
+      <HintProvider>{children}</HintProvider>
+      <Toasts />
+      <Zone />
+    </ThemeProvider>
+  );
+}
+
+function Toasts() {
+  const { resolvedTheme } = useTheme();
+  return (
+    <Toaster
+      theme={resolvedTheme === "dark" ? "dark" : "light"}
+      position="bottom-right"
+      mobileOffset={{ bottom: "calc(4.5rem + env(safe-area-inset-bottom))", left: 12, right: 12 }}
+      toastOptions={{
+        className: "!rounded-lg !border-0 !bg-raised !text-foreground !shadow-float !font-sans !text-13",
+        classNames: {
+          description: "!text-muted-foreground",
+          success: "[&_[data-icon]]:!text-works",
+          error: "[&_[data-icon]]:!text-broken",
+          warning: "[&_[data-icon]]:!text-waiting",
+          actionButton: "!rounded-md !bg-muted !text-foreground !font-medium",
+        },
+      }}
+    />
+  );
+}
+
+/** Tells the server the zone of the reader's device, for the times that it writes. */
+function Zone() {
+  const known = useTimeZone();
+  const router = useRouter();
+  useEffect(() => {
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    if (!zone || zone === known) return;
+    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
+    document.cookie = `${ZONE_COOKIE}=${zone}; path=/; max-age=31536000; samesite=lax`;
+    router.refresh();
+  }, [known, router]);
+  return null;
+}

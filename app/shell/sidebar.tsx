@@ -1,0 +1,51 @@
+"use client";
+import { ChevronsUpDown, Search } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Fleet } from "./fleet.tsx";
+import { nav, type ShellProps } from "./nav.ts";
+import { NavLink } from "./nav-link.tsx";
+import { usePalette } from "./palette.tsx";
+import { TenantSwitcher } from "./tenant-switcher.tsx";
+import { Avatar, UserMenu } from "./user-menu.tsx";
+
+/** Tenant on top, the pages, the state of the fleet and the person at the foot. Not on a phone. */
+export function Sidebar({ tenant, tenants, person }: ShellProps) {
+  const t = useTranslations("shell");
+  const palette = usePalette();
+  return (
+    <aside className="sticky top-0 flex h-dvh w-58 shrink-0 flex-col gap-3 border-r bg-sidebar p-3 max-md:hidden">
+      <TenantSwitcher tenant={tenant} tenants={tenants} />
+      <button
+        type="button"
+        onClick={palette.open}
+        className="flex h-8 items-center gap-2.5 rounded-md border bg-background px-2 text-13 text-muted-foreground transition-colors duration-100 hover:border-strong hover:text-foreground"
+      >
+        <Search aria-hidden className="size-4" strokeWidth={1.75} />
+        <span className="flex-1 text-left">{t("search")}</span>
+        <kbd className="font-sans text-12">{palette.keys}</kbd>
+      </button>
+      <nav aria-label={t("nav.label")} className="grid gap-0.5">
+        {nav.map((item) => (
+          <NavLink key={item.name} tenant={tenant} item={item} />
+        ))}
+      </nav>
+      <div className="mt-auto grid gap-1 pt-3">
+        <Fleet className="px-2 py-1" />
+        <UserMenu
+          person={person}
+          trigger={
+            <button
+              type="button"
+              aria-label={t("user.menu")}
+              className="flex h-10 w-full items-center gap-2.5 rounded-md px-2 text-left transition-colors duration-100 hover:bg-foreground/4"
+            >
+              <Avatar name={person.name} />
+              <span className="min-w-0 flex-1 truncate text-13">{person.name}</span>
+              <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
+            </button>
+          }
+        />
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+import { LogOut, MonitorSmartphone } from "lucide-react";
+import { signOut } from "next-auth/react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { locales } from "#lib/messages/locales.ts";
+import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "../components/menu.tsx";
+import { signOutEverywhere } from "./actions.ts";
+import type { ShellProps } from "./nav.ts";
+import { themes, usePreferences } from "./preferences.ts";
+
+async function leave(everywhere: boolean): Promise<void> {
+  if (everywhere) await signOutEverywhere({});
+  await signOut({ redirect: false });
+  window.location.assign("/sign-in");
+}
+
+export function UserMenu({ person, trigger }: { person: ShellProps["person"]; trigger: ReactNode }) {
+  const t = useTranslations("shell");
+  const { theme, setTheme, locale, setLocale } = usePreferences();
+  return (
+    <Menu align="start" side="top" className="w-60" trigger={trigger}>
+      <div className="px-2 pt-1.5 pb-2">
+        <p className="truncate font-medium text-13">{person.name}</p>
+        <p className="truncate text-12 text-muted-foreground">{person.email}</p>
+      </div>
+      <MenuSeparator />
+      <MenuLabel>{t("user.language")}</MenuLabel>
+      {locales.map((each) => (
+        <MenuChoice key={each} lang={each} checked={each === locale} onSelect={() => setLocale(each, true)}>
+          {t(`languages.${each}`)}
+        </MenuChoice>
+      ))}
+      <MenuSeparator />
+      <MenuLabel>{t("user.theme")}</MenuLabel>
+      {themes.map((each) => (
+        <MenuChoice key={each} checked={each === theme} onSelect={() => setTheme(each)}>
+          {t(`user.${each}`)}
+        </MenuChoice>
+      ))}
+      <MenuSeparator />
+      <MenuItem onSelect={() => void leave(false)}>
+        <LogOut aria-hidden />
+        {t("user.signOut")}
+      </MenuItem>
+      <MenuItem onSelect={() => void leave(true)}>
+        <MonitorSmartphone aria-hidden />
+        {t("user.signOutEverywhere")}
+      </MenuItem>
+    </Menu>
+  );
+}
+
+export const Avatar = ({ name }: { name: string }) => (
+  <span
+    aria-hidden
+    className="grid size-6 shrink-0 place-items-center rounded-full bg-foreground/8 font-semibold text-12 text-muted-foreground"
+  >
+    {name.slice(0, 1).toUpperCase()}
+  </span>
+);

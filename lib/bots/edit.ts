@@ -1,0 +1,106 @@
+// Changes to bots that are there: each live on every worker at once.
+import { change } from "../audit.ts";
+import { type Context, requireRole } from "../context.ts";
+import { db, type Tx } from "../db.ts";
+import { AppError } from "../errors.ts";
+import { tokenIn } from "./add.ts";
+import { tokenColumns } from "./store.ts";
+import { askTelegram } from "./telegram.ts";
+
+export const PROMPT_MAX = 20_000;
+
+/** Starts a bot anew for its page, until the worker that runs it says how it is. */
+async function restart(tx: Tx, botId: string, enabled: boolean): Promise<void> {
+  const state = enabled ? "starting" : "off";
+  await tx.botLease.updateMany({ where: { botId }, data: { state, detail: null, since: new Date() } });
+}
+
+/** @returns the config version from which on it holds. @throws AppError "not_found" */
+export async function enableBot(context: Context, id: string, enabled: boolean): Promise<number> {
+  requireRole(context, "operator");
+  const { tenantId } = context;
+  const entry = { action: enabled ? "bot.start" : "bot.stop", target: id };
+  const { version } = await change(context, entry, async (tx) => {
+    const { count } = await tx.bot.updateMany({ where: { tenantId, id }, data: { enabled } });
+    if (count === 0) throw new AppError("not_found");
+    await restart(tx, id, enabled);
+  });
+  return version;
+}
+
+/**
+ * @param basedOn the prompt that the editor began with: where another has been saved since, nothing is written.
+ * @returns the config version from which on it holds.
+ * @throws AppError "conflict", "not_found" or "invalid" (too long)
+ */
+export async function setPrompt(
+  context: Context,
+  id: string,
+  prompt: string,
+  basedOn: string,
+): Promise<number> {
+  requireRole(context, "operator");
+  const { tenantId } = context;
+  if (prompt.length > PROMPT_MAX) throw new AppError("invalid", {}, "prompt");
+  const entry = { action: "bot.prompt", target: id, detail: { length: prompt.length } };
+  const { version } = await change(context, entry, async (tx) => {
+    const { count } = await tx.bot.updateMany({ where: { tenantId, id, prompt: basedOn }, data: { prompt } });
+    if (count) return;
+    const there = await tx.bot.count({ where: { tenantId, id } });
+    throw new AppError(there ? "conflict" : "not_found");
+  });
+  return version;
+}
+
+/**
+ * Gives the bot another token of its own; conversations, prompt and models stay.
+ * @returns the config version from which on it holds.
+ * @throws AppError "bot_token_shape", "bot_token_refused", "telegram_unreachable", "bot_other" (the token is
+ * another bot's) or "not_found"
+ */
+export async function replaceToken(context: Context, id: string, pasted: string): Promise<number> {
+  requireRole(context, "admin");
+  const { tenantId } = context;
+  const bot = await db.bot.findUnique({
+    where: { tenantId_id: { tenantId, id } },
+    select: { telegramId: true, username: true },
+  });
+  if (!bot) throw new AppError("not_found");
+  const token = tokenIn(pasted);
+  if (!token) throw new AppError("bot_token_shape", {}, "token");
+  const { telegramId, username, name } = await askTelegram(token);
+  if (BigInt(telegramId) !== BigInt(bot.telegramId)) {
+    throw new AppError("bot_other", { given: username, username: bot.username }, "token");
+  }
+  const columns = tokenColumns(tenantId, id, token);
+  const { version } = await change(context, { action: "bot.token", target: id }, async (tx) => {
+    const { count } = await tx.bot.updateMany({
+      where: { tenantId, id },
+      data: { ...columns, username, name },
+    });
+    if (count === 0) throw new AppError("not_found");
+    const { enabled } = await tx.bot.findUniqueOrThrow({
+      where: { tenantId_id: { tenantId, id } },
+      select: { enabled: true },
+    });
+    await restart(tx, id, enabled);
+  });
+  return version;
+}
+
+/** Deletes the bot with its conversations and answers. @returns the config version. @throws AppError "not_found" */
+export async function removeBot(context: Context, id: string): Promise<number> {
+  requireRole(context, "admin");
+  const { tenantId } = context;
+  const bot = await db.bot.findUnique({
+    where: { tenantId_id: { tenantId, id } },
+    select: { username: true },
+  });
+  if (!bot) throw new AppError("not_found");
+  const entry = { action: "bot.remove", target: id, detail: { username: bot.username } };
+  const { version } = await change(context, entry, async (tx) => {
+    const { count } = await tx.bot.deleteMany({ where: { tenantId, id } });
+    if (count === 0) throw new AppError("not_found");
+  });
+  return version;
+}

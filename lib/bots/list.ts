@@ -1,0 +1,80 @@
+// Bots as they are shown: never with a token.
+import type { BotState } from "#generated/enums.ts";
+import { type Context, requireRole } from "../context.ts";
+import { db, pool } from "../db.ts";
+import { type BotCondition, conditionOf } from "./state.ts";
+
+export interface BotView {
+  id: string;
+  name: string;
+  username: string;
+  enabled: boolean;
+  condition: BotCondition;
+  /** Since when it is so. */
+  since: Date;
+  /** What Telegram said, where something is wrong. */
+  detail: string | null;
+  /** When somebody last wrote to it. */
+  lastMessageAt: Date | null;
+}
+
+export interface BotDetails extends BotView {
+  prompt: string;
+  tokenLast4: string;
+  createdAt: Date;
+  /** Whether it has an order of models of its own. */
+  ownModels: boolean;
+  /** What is lost with it. */
+  conversations: number;
+  answers: number;
+}
+
+interface Row extends Omit<BotView, "condition"> {
+  state: BotState;
+  held: boolean;
+}
+
+async function select(context: Context, id: string | null): Promise<BotView[]> {
+  const { rows } = await pool.query<Row>(
+    `SELECT b."id", b."name", b."username", b."enabled", l."state", l."since", l."detail",
+            coalesce(l."until" > now(), false) AS "held", u."receivedAt" AS "lastMessageAt"
+     FROM "Bot" b
+     JOIN "BotLease" l ON l."botId" = b."id"
+     LEFT JOIN LATERAL (
+       SELECT "receivedAt" FROM "Update" WHERE "botId" = b."id" ORDER BY "updateId" DESC LIMIT 1) u ON true
+     WHERE b."tenantId" = $1 AND ($2::uuid IS NULL OR b."id" = $2)
+     ORDER BY lower(b."name"), b."id"`,
+    [context.tenantId, id],
+  );
+  return rows.map(({ state, held, ...bot }) => ({
+    ...bot,
+    condition: conditionOf(bot.enabled, state, held),
+  }));
+}
+
+/** The tenant's bots by name. */
+export async function listBots(context: Context): Promise<BotView[]> {
+  requireRole(context, "viewer");
+  return select(context, null);
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** @returns null where the tenant has no such bot. */
+export async function getBot(context: Context, id: string): Promise<BotDetails | null> {
+  requireRole(context, "viewer");
+  const { tenantId } = context;
+  if (!uuid.test(id)) return null;
+  const [[view], rest, conversations, answers] = await Promise.all([
+    select(context, id),
+    db.bot.findUnique({
+      where: { tenantId_id: { tenantId, id } },
+      select: { prompt: true, tokenLast4: true, createdAt: true, modelList: { select: { id: true } } },
+    }),
+    db.conversation.count({ where: { tenantId, botId: id } }),
+    db.answer.count({ where: { tenantId, botId: id } }),
+  ]);
+  if (!view || !rest) return null;
+  const { modelList, ...facts } = rest;
+  return { ...view, ...facts, ownModels: modelList !== null, conversations, answers };
+}

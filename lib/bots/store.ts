@@ -1,0 +1,47 @@
+// A bot and its lease, written together.
+import { randomBytes, randomUUID } from "node:crypto";
+import { change } from "../audit.ts";
+import type { Context } from "../context.ts";
+import { indexOf, last4, seal } from "../secrets.ts";
+import type { Identity } from "./telegram.ts";
+
+/** What a token is stored as. */
+export const tokenColumns = (tenantId: string, rowId: string, token: string) => ({
+  token: seal(token, { tenantId, table: "Bot", rowId, column: "token" }),
+  tokenIndex: indexOf(token),
+  tokenLast4: last4(token),
+});
+
+/** @returns its id, and the config version from which on it runs. Duplicates reject as Postgres says it. */
+export async function storeBot(
+  context: Context,
+  action: "bot.add" | "bot.import",
+  token: string,
+  identity: Identity,
+  prompt = "",
+): Promise<{ id: string; version: number }> {
+  const { tenantId } = context;
+  const id = randomUUID();
+  const webhookSecret = seal(randomBytes(32).toString("hex"), {
+    tenantId,
+    table: "Bot",
+    rowId: id,
+    column: "webhookSecret",
+  });
+  const entry = { action, target: id, detail: { username: identity.username } };
+  const { version } = await change(context, entry, async (tx) => {
+    await tx.bot.create({
+      data: {
+        id,
+        tenantId,
+        ...identity,
+        prompt,
+        ...tokenColumns(tenantId, id, token),
+        webhookPath: randomBytes(16).toString("hex"),
+        webhookSecret,
+      },
+    });
+    await tx.botLease.create({ data: { botId: id, tenantId, state: "starting" } });
+  });
+  return { id, version };
+}

@@ -1,0 +1,46 @@
+// Before every page: the content security policy with its nonce, and a redirect to sign-in as a courtesy.
+// It authorises nothing: that is done by each page, action and route handler for itself.
+import { type NextRequest, NextResponse } from "next/server";
+
+const open = /^\/(sign-in|setup)(\/|$)/;
+
+function policy(nonce: string): string {
+  const development = process.env.NODE_ENV === "development";
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    // Toasts and dragged rows set styles of their own.
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    `connect-src 'self'${development ? " ws:" : ""}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+export function proxy(request: NextRequest): NextResponse {
+  const { pathname, search } = request.nextUrl;
+  const path = pathname + search;
+  const signedIn = request.cookies
+    .getAll()
+    .some(({ name }) => /^(__Secure-)?next-auth\.session-token(\.\d+)?$/.test(name));
+  if (!signedIn && !open.test(pathname) && request.method === "GET") {
+    const target = request.nextUrl.clone();
+    target.pathname = "/sign-in";
+    target.search = pathname === "/" ? "" : `?next=${encodeURIComponent(path)}`;
+    return NextResponse.redirect(target);
+  }
+  const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
+  const headers = new Headers(request.headers);
+  headers.set("x-nonce", nonce);
+  headers.set("x-path", path);
+  headers.set("content-security-policy", policy(nonce));
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("content-security-policy", policy(nonce));
+  return response;
+}
+
+export const config = { matcher: "/((?!api/|_next/|icon.svg|favicon.ico).*)" };
