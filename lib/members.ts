@@ -6,8 +6,6 @@ import { AppError } from "./errors.ts";
 import { isLocale, type Locale } from "./messages/locales.ts";
 import { countTry, forgetTries } from "./tries.ts";
 
-export const PASSWORD_MIN = 8;
-
 export interface Membership {
   tenantId: string;
   slug: string;

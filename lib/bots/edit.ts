@@ -4,10 +4,9 @@ import { type Context, requireRole } from "../context.ts";
 import { db, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { tokenIn } from "./add.ts";
+import { PROMPT_MAX } from "./prompt.ts";
 import { tokenColumns } from "./store.ts";
 import { askTelegram } from "./telegram.ts";
-
-export const PROMPT_MAX = 20_000;
 
 /** Starts a bot anew for its page, until the worker that runs it says how it is. */
 async function restart(tx: Tx, botId: string, enabled: boolean): Promise<void> {

@@ -1,0 +1,115 @@
+"use client";
+import { ArrowLeft, ArrowUpRight, Ellipsis, KeyRound, Power, Trash2 } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState, useTransition } from "react";
+import { toast } from "sonner";
+import type { Role } from "#generated/enums.ts";
+import type { BotDetails } from "#lib/bots/list.ts";
+import { Button } from "../../../components/button.tsx";
+import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
+import { Menu, MenuItem, MenuSeparator } from "../../../components/menu.tsx";
+import { useSaved } from "../../../shell/saved.ts";
+import { enableBot, removeBot } from "../actions.ts";
+import { BotState } from "../bot-state.tsx";
+import { Facts } from "./facts.tsx";
+import { PromptEditor } from "./prompt-editor.tsx";
+import { ReplaceToken } from "./replace-token.tsx";
+import { Trouble } from "./trouble.tsx";
+
+/** One bot: how it is, its prompt, and what else can be done with it. */
+export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails; role: Role }) {
+  const t = useTranslations("bots");
+  const router = useRouter();
+  const saved = useSaved();
+  const [busy, start] = useTransition();
+  const [replacing, setReplacing] = useState(false);
+  const [removing, setRemoving] = useState(false);
+  const manages = role === "admin" || role === "owner";
+
+  const enable = (enabled: boolean) =>
+    start(async () => {
+      const answer = await enableBot(tenant, { id: bot.id, enabled });
+      if (!answer.ok) return void toast.error(answer.error);
+      saved(t(enabled ? "started" : "stopped", { name: bot.name }), answer.value.live);
+    });
+
+  async function remove(): Promise<void> {
+    const answer = await removeBot(tenant, { id: bot.id });
+    if (!answer.ok) return void toast.error(answer.error);
+    saved(t("removeAsk.done", { name: bot.name }), answer.value.live);
+    router.push(`/${tenant}/bots`);
+  }
+
+  return (
+    <>
+      <Link
+        href={`/${tenant}/bots`}
+        className="mb-3 inline-flex items-center gap-1.5 text-13 text-muted-foreground hover:text-foreground"
+      >
+        <ArrowLeft aria-hidden className="size-4" />
+        {t("page.back")}
+      </Link>
+      <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0">
+          <h1 className="truncate text-20">{bot.name}</h1>
+          <p className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-1">
+            <a
+              href={`https://t.me/${bot.username}`}
+              target="_blank"
+              rel="noreferrer"
+              className="inline-flex items-center gap-0.5 text-muted-foreground hover:text-foreground"
+            >
+              @{bot.username}
+              <ArrowUpRight aria-hidden className="size-3.5" />
+            </a>
+            <BotState condition={bot.condition} />
+          </p>
+        </div>
+        {role === "viewer" ? null : (
+          <div className="flex items-center gap-2">
+            <Button variant="secondary" size="sm" pending={busy} onClick={() => enable(!bot.enabled)}>
+              <Power aria-hidden />
+              {t(bot.enabled ? "page.stop" : "page.start")}
+            </Button>
+            {manages ? (
+              <Menu
+                trigger={
+                  <Button variant="ghost" size="icon" aria-label={t("page.more")}>
+                    <Ellipsis aria-hidden />
+                  </Button>
+                }
+              >
+                <MenuItem onSelect={() => setReplacing(true)}>
+                  <KeyRound aria-hidden />
+                  {t("page.replace")}
+                </MenuItem>
+                <MenuSeparator />
+                <MenuItem destructive onSelect={() => setRemoving(true)}>
+                  <Trash2 aria-hidden />
+                  {t("page.remove")}
+                </MenuItem>
+              </Menu>
+            ) : null}
+          </div>
+        )}
+      </header>
+      <Trouble bot={bot} onReplace={manages ? () => setReplacing(true) : null} />
+      <div className="grid gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,1fr)_15rem]">
+        <PromptEditor tenant={tenant} id={bot.id} stored={bot.prompt} editable={role !== "viewer"} />
+        <Facts tenant={tenant} bot={bot} />
+      </div>
+      <ReplaceToken tenant={tenant} bot={bot} open={replacing} onOpenChange={setReplacing} />
+      <ConfirmDialog
+        open={removing}
+        onOpenChange={setRemoving}
+        title={t("removeAsk.title", { name: bot.name })}
+        body={t("removeAsk.body", { username: bot.username, conversations: bot.conversations })}
+        confirm={t("removeAsk.confirm")}
+        destructive
+        onConfirm={remove}
+      />
+    </>
+  );
+}

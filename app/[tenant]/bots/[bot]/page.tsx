@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { type BotDetails, getBot } from "#lib/bots/list.ts";
+import { type Member, requireMember } from "../../../session.ts";
+import { KeepFresh } from "../../../shell/pulse.tsx";
+import { BotPage } from "./bot-page.tsx";
+
+type Params = Promise<{ tenant: string; bot: string }>;
+
+const load = cache(async (slug: string, id: string): Promise<Member & { bot: BotDetails }> => {
+  const member = await requireMember(slug);
+  const bot = await getBot(member.context, id);
+  if (!bot) notFound();
+  return { ...member, bot };
+});
+
+export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
+  const { tenant, bot } = await params;
+  return { title: (await load(tenant, bot)).bot.name };
+}
+
+export default async function Page({ params }: { params: Params }) {
+  const { tenant: slug, bot: id } = await params;
+  const { tenant, context, bot } = await load(slug, id);
+  return (
+    <>
+      <BotPage key={bot.id} tenant={tenant.slug} bot={bot} role={context.role} />
+      <KeepFresh of="bots" />
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+"use server";
+import { z } from "zod";
+import * as add from "#lib/bots/add.ts";
+import * as edit from "#lib/bots/edit.ts";
+import { PROMPT_MAX } from "#lib/bots/prompt.ts";
+import { untilLive } from "#lib/live-config/acks.ts";
+import { tenantAction } from "../../action.ts";
+
+const id = z.uuid();
+const token = z.string().max(5_000);
+
+// `live` in each answer settles when the workers have the change; the answer itself comes at once.
+
+export const addBot = tenantAction({
+  role: "admin",
+  schema: z.object({ token }),
+  async handler(context, input) {
+    const { version, ...bot } = await add.addBot(context, input.token);
+    return { ...bot, live: untilLive(context, version) };
+  },
+});
+
+export const enableBot = tenantAction({
+  role: "operator",
+  schema: z.object({ id, enabled: z.boolean() }),
+  async handler(context, input) {
+    return { live: untilLive(context, await edit.enableBot(context, input.id, input.enabled)) };
+  },
+});
+
+export const setPrompt = tenantAction({
+  role: "operator",
+  schema: z.object({ id, prompt: z.string().max(PROMPT_MAX), basedOn: z.string() }),
+  async handler(context, { id: bot, prompt, basedOn }) {
+    return { live: untilLive(context, await edit.setPrompt(context, bot, prompt, basedOn)) };
+  },
+});
+
+export const replaceToken = tenantAction({
+  role: "admin",
+  schema: z.object({ id, token }),
+  async handler(context, input) {
+    return { live: untilLive(context, await edit.replaceToken(context, input.id, input.token)) };
+  },
+});
+
+export const removeBot = tenantAction({
+  role: "admin",
+  schema: z.object({ id }),
+  async handler(context, input) {
+    return { live: untilLive(context, await edit.removeBot(context, input.id)) };
+  },
+});

@@ -1,0 +1,20 @@
+"use server";
+import { z } from "zod";
+import { PASSWORD_MIN } from "#lib/passwords.ts";
+import { setUp } from "#lib/setup.ts";
+import { countTry } from "#lib/tries.ts";
+import { openAction } from "../action.ts";
+
+export const makeFirstAdmin = openAction({
+  schema: z.object({
+    code: z.string().max(100),
+    tenantName: z.string().trim().min(1).max(60),
+    name: z.string().trim().min(1).max(80),
+    email: z.email("email").max(200),
+    password: z.string().min(PASSWORD_MIN, "password_short").max(500),
+  }),
+  async handler({ code, ...person }) {
+    countTry({ setup: 20 });
+    await setUp(code, process.env.SETUP_CODE, person);
+  },
+});
