@@ -1,33 +1,42 @@
-// One question: history → chain → reply → settled.
+// One question: history → chain → reply → what is to be settled.
 import { randomUUID } from "node:crypto";
+import type { Update } from "telegraf/types";
 import type { Conversation } from "#lib/conversations.ts";
 import type { Board } from "#lib/fallback/board.ts";
 import type { Provider } from "#lib/fallback/types.ts";
 import { type Walk, walk } from "#lib/fallback/walk.ts";
 import type { GeminiRequest, Part } from "#lib/gemini/request.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
+import type { Locale } from "#lib/messages/locales.ts";
 import type { Say } from "#lib/messages/translate.ts";
 import type { Claim } from "./claims.ts";
 import { answered } from "./metrics.ts";
+import { isStop, messageOf } from "./question.ts";
 import { Reply } from "./reply/reply.ts";
 import type { Chat } from "./reply/send.ts";
 import { type AnswerRecord, recordSent } from "./settle.ts";
+import { inAWhile, systemOf } from "./words.ts";
 
 export interface Asked {
   claim: Claim;
   bot: BotConfig;
   chat: Chat;
+  locale: Locale;
   say: Say;
   conversation: Conversation;
   /** Our row of the first update that asks. */
   updateId: number;
   question: string;
   parts: Part[];
-  /** Telegram's id of the question's message. */
-  messageId: number;
+  /** Telegram's ids of the question's messages. */
+  asked: number[];
   /** Whether the answer points at the question (groups). */
   pointing: boolean;
   receivedAt: Date;
+  /** Whether a /stop has come already. */
+  stopped: boolean;
+  /** Whether the update adds to the question. */
+  goesOn(update: Update): boolean;
 }
 
 export interface Engine {
@@ -35,80 +44,100 @@ export interface Engine {
   provider: Provider<GeminiRequest>;
 }
 
-/** An apology promises a time only where it is soon enough to wait for. */
-const PROMISE_MS = 6 * 3_600_000;
+/** More of the question came before anything was shown: it is asked anew, as a whole. */
+export class Superseded extends Error {}
 
-const manner =
-  "Answer in the language of the last message, and in its script: Uzbek written in Cyrillic is answered in Cyrillic, " +
-  "Uzbek in Latin letters in Latin. You write in a Telegram chat: be clear and not longer than needed.";
+/** What is sent within this time is one question. */
+const TOGETHER_MS = 1_000;
+const STOP = "stop";
+const MORE = "more";
 
-function requestOf({ bot, conversation, parts }: Asked): GeminiRequest {
+function requestOf({ bot, locale, conversation, parts }: Asked): GeminiRequest {
   const remembered = conversation.history.map(({ author, text }) => ({
     role: author === "user" ? ("user" as const) : ("model" as const),
     parts: [{ text }],
   }));
-  return {
-    system: bot.prompt ? `${bot.prompt}\n\n${manner}` : manner,
-    history: [...remembered, { role: "user", parts }],
-  };
-}
-
-function apology(say: Say, retryAt: number | null): string {
-  if (retryAt === null || retryAt - Date.now() > PROMISE_MS) return say("apology");
-  const time = new Date(retryAt + 60_000).toLocaleTimeString("en-GB", {
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZone: "Asia/Tashkent",
-  });
-  return say("apologyUntil", { time });
+  return { system: systemOf(bot.prompt, locale), history: [...remembered, { role: "user", parts }] };
 }
 
 /** What the chat shows in the end, and what the answer is recorded as. */
 function conclude(
   { outcome, text, cut, retryAt }: Walk,
-  say: Say,
-): { state: AnswerRecord["state"]; shown: string } {
-  if (outcome === "answered") return { state: "answered", shown: cut ? `${text}\n\n${say("cut")}` : text };
-  if (outcome === "refused") return { state: "refused", shown: say("refusal") };
-  return { state: "apologised", shown: apology(say, retryAt) };
+  textSoFar: string,
+  { say, locale }: Asked,
+): { state: AnswerRecord["state"]; shown: string; remembered: string } {
+  switch (outcome) {
+    case "answered":
+      return { state: "answered", shown: cut ? `${text}\n\n${say("cut")}` : text, remembered: text };
+    case "cancelled":
+      return { state: "cancelled", shown: textSoFar, remembered: textSoFar };
+    case "refused":
+      return { state: "refused", shown: say("refusal"), remembered: "" };
+    case "exhausted": {
+      const when = inAWhile(retryAt, locale);
+      const shown = when ? say("apologyUntil", { when }) : say("apology");
+      return { state: "apologised", shown, remembered: "" };
+    }
+  }
+}
+
+/** Ends `interrupt` where a /stop comes, or more of the question before anything is shown. */
+function listen(asked: Asked, reply: Reply): AbortSignal {
+  const interrupt = new AbortController();
+  const startedAt = Date.now();
+  if (asked.stopped) interrupt.abort(STOP);
+  asked.claim.notice = (update) => {
+    const message = messageOf(update);
+    if (message && isStop(message, asked.bot)) interrupt.abort(STOP);
+    else if (!reply.begun && Date.now() - startedAt < TOGETHER_MS && asked.goesOn(update))
+      interrupt.abort(MORE);
+  };
+  return interrupt.signal;
 }
 
 /**
  * Walks the chain and shows the answer; whatever fails, the person gets a sentence.
- * @returns the record to settle. @throws ChatClosed, or what the network or the database did to the reply
+ * @returns the record to settle. @throws Superseded, ChatClosed, or what kept the reply from being sent or recorded
  */
 export async function ask(asked: Asked, { board, provider }: Engine): Promise<AnswerRecord> {
-  const { claim, bot, chat, say, conversation, updateId, question, messageId, pointing, receivedAt } = asked;
+  const { claim, bot, chat, conversation, updateId, question, receivedAt } = asked;
   const id = conversation.begun?.id ?? randomUUID();
+  const about = { id, conversationId: conversation.id, updateId, question, asked: asked.asked, receivedAt };
   const startedAt = new Date();
-  const about = { id, conversationId: conversation.id, updateId, question, receivedAt, startedAt };
   const reply = new Reply({
     ...chat,
-    replyTo: pointing ? messageId : null,
+    replyTo: asked.pointing ? asked.asked.at(-1)! : null,
     sent: conversation.begun?.sent ?? [],
     async onSent(sent) {
-      if (!(await recordSent(claim, { ...about, sent: [...sent] }))) throw new Error("The lane was lost.");
+      const held = await recordSent(claim, { ...about, startedAt, sent: [...sent] }, chat.signal);
+      if (!held) throw new Error("The lane was lost.");
     },
   });
+  const interrupt = listen(asked, reply);
+  let textSoFar = "";
   try {
     const result = await walk({
       chain: bot.chain,
       board,
       provider,
       request: requestOf(asked),
-      signal: chat.signal,
-      onText: (text) => reply.show(text),
+      signal: AbortSignal.any([chat.signal, interrupt]),
+      onText(text) {
+        textSoFar = text;
+        reply.show(text);
+      },
     });
     chat.signal.throwIfAborted();
-    const { state, shown } = conclude(result, say);
+    if (result.outcome === "cancelled" && interrupt.reason === MORE) throw new Superseded();
+    const { state, shown, remembered } = conclude(result, textSoFar, asked);
     await reply.finish(shown);
     const { candidate, attempts } = result;
     const usage = attempts.at(-1)?.usage;
-    answered(state, attempts, receivedAt, reply.firstTextAt);
-    const spoken = { author: "bot" as const, text: result.text, telegramId: null };
+    answered(state, result, receivedAt, reply.firstTextAt);
     return {
       ...about,
       state,
+      startedAt,
       text: shown,
       cut: result.cut,
       model: candidate?.model ?? null,
@@ -122,10 +151,15 @@ export async function ask(asked: Asked, { board, provider }: Engine): Promise<An
       firstTextAt: reply.firstTextAt,
       attempts,
       // A question that nobody answered is not remembered: it would stand there without its answer.
-      messages:
-        state === "answered" ? [{ author: "user", text: question, telegramId: messageId }, spoken] : [],
+      messages: remembered
+        ? [
+            { author: "user", text: question, telegramId: asked.asked.at(-1)! },
+            { author: "bot", text: remembered, telegramId: null },
+          ]
+        : [],
     };
   } finally {
+    delete claim.notice;
     reply.close();
   }
 }

@@ -4,8 +4,10 @@ import { pool } from "#lib/db.ts";
 
 /** A worker that does not renew for this long has lost its lanes. */
 export const LANE_LEASE_SECONDS = 30;
-/** After this many claims that did not finish it, an update is dead, and its lane goes on. */
-export const MAX_TRIES = 3;
+/** After this many turns that failed on it, an update is dead, and its lane goes on. */
+export const MAX_FAILURES = 3;
+/** So also after this many claims without an end: it may be what ends the process, but most often it is not. */
+export const MAX_TRIES = 20;
 /** How many waiting updates one claim takes. */
 export const BATCH = 20;
 
@@ -13,8 +15,10 @@ export interface Waiting {
   /** Our row. */
   id: number;
   update: Update;
-  /** This claim included. */
+  /** Claims without an end, this one included. */
   tries: number;
+  /** Turns that failed on it. */
+  failures: number;
   receivedAt: Date;
 }
 
@@ -28,10 +32,12 @@ export interface Claim {
   arrivals: number;
   /** In Telegram's order; may be empty. */
   waiting: Waiting[];
+  /** Called with each update that comes to the lane meanwhile; set by the turn, never relied upon. */
+  notice?: (update: Update) => void;
 }
 
-interface Row extends Omit<Claim, "waiting"> {
-  waiting: { id: number; payload: Update; tries: number; receivedAt: string }[] | null;
+interface Row extends Omit<Claim, "waiting" | "notice"> {
+  waiting: { id: number; payload: Update; tries: number; failures: number; receivedAt: string }[] | null;
 }
 
 /** Takes up to `limit` lanes that have something waiting and are nobody's. */
@@ -52,10 +58,10 @@ export async function claimLanes(workerId: string, limit: number): Promise<Claim
          SELECT "id" FROM "Update" AS w WHERE w."laneId" = lane."laneId" AND w."state" = 'waiting'
          ORDER BY "id" LIMIT ${BATCH}) AS first
        WHERE u."id" = first."id"
-       RETURNING u."id", u."laneId", u."payload", u."tries", u."receivedAt")
+       RETURNING u."id", u."laneId", u."payload", u."tries", u."failures", u."receivedAt")
      SELECT lane.*, (
        SELECT json_agg(json_build_object('id', t."id", 'payload', t."payload", 'tries', t."tries",
-                                         'receivedAt', t."receivedAt") ORDER BY t."id")
+                                         'failures', t."failures", 'receivedAt', t."receivedAt") ORDER BY t."id")
        FROM taken AS t WHERE t."laneId" = lane."laneId") AS "waiting"
      FROM lane`,
     [workerId, limit],
@@ -68,6 +74,20 @@ export async function claimLanes(workerId: string, limit: number): Promise<Claim
       receivedAt: new Date(receivedAt),
     })),
   }));
+}
+
+/** @returns the commands that came to the lanes after they were claimed, whichever worker stored them. */
+export async function commandsSince(
+  claims: readonly Claim[],
+): Promise<{ laneId: number; payload: Update }[]> {
+  const { rows } = await pool.query<{ laneId: number; payload: Update }>(
+    `SELECT u."laneId", u."payload"
+     FROM unnest($1::bigint[], $2::bigint[]) AS c("laneId", "after")
+     JOIN "Update" AS u ON u."laneId" = c."laneId" AND u."state" = 'waiting' AND u."id" > c."after"
+     WHERE u."payload" -> 'message' ->> 'text' LIKE '/%'`,
+    [claims.map(({ laneId }) => laneId), claims.map(({ waiting }) => waiting.at(-1)?.id ?? 0)],
+  );
+  return rows;
 }
 
 /** Keeps the claims of a worker that is alive. @returns the lanes that it still holds. */

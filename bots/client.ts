@@ -3,13 +3,16 @@ import { Agent } from "node:https";
 import { Telegraf } from "telegraf";
 import { env } from "#lib/env.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import { log } from "#lib/log.ts";
-import { compose } from "./commands/commands.ts";
+import { localeOf } from "#lib/messages/translate.ts";
+import { compose, menus } from "./commands/commands.ts";
+import { callIfKnown } from "./reply/call.ts";
 import { Governor } from "./reply/governor.ts";
 
 export interface Client {
   telegraf: Telegraf;
   governor: Governor;
+  /** Whether its command menu was set. */
+  introduced: boolean;
 }
 
 /** One for all bots: thousands of pollers share its sockets. */
@@ -20,7 +23,7 @@ const clients = new Map<string, { token: string; name: string; client: Client }>
 export function clientOf(bot: BotConfig): Client {
   const kept = clients.get(bot.id);
   if (kept?.token === bot.token && kept.name === bot.username) return kept.client;
-  const apiRoot = env().TELEGRAM_API_ROOT;
+  const apiRoot = `${env().TELEGRAM_API_ROOT}/`;
   const telegraf = new Telegraf(bot.token, {
     // Ours ends a turn: a time-out of Telegraf's would leave the handler running.
     handlerTimeout: Number.POSITIVE_INFINITY,
@@ -40,20 +43,21 @@ export function clientOf(bot: BotConfig): Client {
     throw error;
   });
   compose(telegraf);
-  const client = { telegraf, governor: kept?.client.governor ?? new Governor() };
+  const client = { telegraf, governor: kept?.client.governor ?? new Governor(), introduced: false };
   clients.set(bot.id, { token: bot.token, name: bot.username, client });
   return client;
 }
 
-/** The command menu in each language; a server that does not know it keeps no bot from answering. */
-export async function setCommands(
-  bot: BotConfig,
-  menus: readonly { commands: object[]; language_code?: string }[],
-) {
-  const { telegram } = clientOf(bot).telegraf;
-  for (const { commands, language_code } of menus) {
-    await telegram
-      .setMyCommands(commands as never, language_code ? { language_code: language_code as never } : {})
-      .catch((error: Error) => log.debug({ botId: bot.id, reason: error.message }, "command menu not set"));
-  }
+/** For a bot that is no more. */
+export function forgetClient(botId: string): void {
+  clients.delete(botId);
+}
+
+/** Sets the command menu in each language, once; a server that does not know it keeps no bot from answering. */
+export async function introduce(bot: BotConfig, signal: AbortSignal): Promise<void> {
+  const client = clientOf(bot);
+  if (client.introduced) return;
+  client.introduced = true;
+  for (const menu of menus(localeOf(bot.locale)))
+    await callIfKnown(client.telegraf.telegram, "setMyCommands", menu, signal);
 }

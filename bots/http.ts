@@ -3,15 +3,16 @@ import { createServer } from "node:http";
 import { pool } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
+import type { OnStored } from "./intake/intake.ts";
 import { WEBHOOK_PREFIX, webhookHandler } from "./intake/webhook.ts";
-import { registry } from "./metrics.ts";
+import { registry, report } from "./metrics.ts";
 
 export interface Http {
   port: number;
   stop(): Promise<void>;
 }
 
-export async function startHttp(live: LiveConfig, onStored: () => void): Promise<Http> {
+export async function startHttp(live: LiveConfig, onStored: OnStored): Promise<Http> {
   const onWebhook = webhookHandler(live, onStored);
   const server = createServer(async (request, response) => {
     const json = (status: number, body: object) =>
@@ -25,9 +26,9 @@ export async function startHttp(live: LiveConfig, onStored: () => void): Promise
         return json(200, { ok: true, bots: [...live.bots()].length });
       }
       if (request.url === "/metrics") {
-        return response
-          .writeHead(200, { "content-type": registry.contentType })
-          .end(await registry.metrics());
+        // Without the database the worker's own figures are still worth having.
+        const text = await report().catch(() => registry.metrics());
+        return response.writeHead(200, { "content-type": registry.contentType }).end(text);
       }
       json(404, { ok: false });
     } catch {

@@ -1,6 +1,7 @@
 // What Telegram delivered, kept in Postgres before Telegram is told. One statement a batch.
 import type { Update } from "telegraf/types";
 import { pool } from "#lib/db.ts";
+import { toJsonb } from "./database.ts";
 
 /** Where an update belongs: one conversation. Updates without a chat (inline queries…) share lane 0 of the bot. */
 export function laneOf(update: Update): { chatId: number; threadId: number } {
@@ -60,7 +61,7 @@ export async function store(
       updates.map(({ update_id }) => update_id),
       lanes.map(({ chatId }) => chatId),
       lanes.map(({ threadId }) => threadId),
-      updates.map((update) => JSON.stringify(update)),
+      updates.map((update) => toJsonb(update)),
       Math.max(...updates.map(({ update_id }) => update_id)) + 1,
       holder?.workerId ?? null,
       holder?.fence ?? null,

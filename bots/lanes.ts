@@ -1,15 +1,24 @@
 // Takes lanes that have something waiting and handles each in order, many side by side.
+import type { Update } from "telegraf/types";
 import { log } from "#lib/log.ts";
-import { type Claim, claimLanes, LANE_LEASE_SECONDS, MAX_TRIES, renewLanes } from "./claims.ts";
+import {
+  type Claim,
+  claimLanes,
+  commandsSince,
+  LANE_LEASE_SECONDS,
+  MAX_TRIES,
+  renewLanes,
+} from "./claims.ts";
+import { isAway } from "./database.ts";
+import { laneOf } from "./inbox.ts";
+import { progress } from "./progress.ts";
 import { settle } from "./settle.ts";
 
 export interface Lanes {
-  /** Something was stored here: look at once. */
-  wake(): void;
+  /** These were stored here: looks at once, and tells the turns that they concern. */
+  arrived(botId: string, updates: readonly Update[]): void;
   /** How many lanes are being handled. */
   busy(): number;
-  /** When it last looked for work or finished some; epoch milliseconds. A hang does not move it. */
-  progressAt(): number;
   /** Claims no more; lanes under way are finished, or after `graceMs` handed back. */
   stop(graceMs: number): Promise<void>;
 }
@@ -24,35 +33,35 @@ interface Options {
 
 /** Others' leftovers (a dead worker's, a later retry) are found by looking. */
 const LOOK_MS = 500;
+const LISTEN_MS = 1_000;
 const RENEW_MS = (LANE_LEASE_SECONDS * 1000) / 3;
 const RETRY_MS = 1_000;
 
-/** What a claim that threw leaves behind: its updates are tried again, or dead after MAX_TRIES. */
-async function giveUp(claim: Claim, error: Error): Promise<void> {
-  const dead = claim.waiting.filter(({ tries }) => tries >= MAX_TRIES).map(({ id }) => id);
-  const { laneId, botId } = claim;
-  log.error({ laneId, botId, dead: dead.length, reason: error.message, stack: error.stack }, "a turn failed");
-  await settle(claim, { done: [], dead, release: { again: RETRY_MS } });
-}
-
 export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
-  const running = new Map<Claim, { abort: AbortController; done: Promise<void> }>();
+  const running = new Map<Claim, { abort: AbortController; done: Promise<void>; since: number }>();
+  const byPlace = new Map<string, Claim>();
   let stopping = false;
-  let progressAt = Date.now();
   let woken = Promise.withResolvers<void>();
 
   async function run(claim: Claim, signal: AbortSignal): Promise<void> {
+    const place = `${claim.botId} ${claim.chatId} ${claim.threadId}`;
+    byPlace.set(place, claim);
     try {
-      // A poison that ends the process never gets to `giveUp`: it is counted here.
+      // What ends the process never gets to be counted as a failure: it is counted here.
       const poison = claim.waiting.filter(({ tries }) => tries > MAX_TRIES).map(({ id }) => id);
-      if (poison.length) await settle(claim, { done: [], dead: poison });
+      if (poison.length) await settle(claim, { dead: poison, error: "no turn came to its end" }, signal);
       claim.waiting = claim.waiting.filter(({ tries }) => tries <= MAX_TRIES);
       await handle(claim, signal);
     } catch (error) {
-      await giveUp(claim, error as Error).catch(() => undefined); // the lease ends by itself
+      // Settling failed, which waits for the database by itself: the lease ends, and others go on.
+      if (!isAway(error))
+        log.error({ laneId: claim.laneId, reason: (error as Error).message }, "a lane failed");
+      const all = claim.waiting.map(({ id }) => id);
+      await settle(claim, { returned: all, release: { again: RETRY_MS } }, signal).catch(() => undefined);
     } finally {
       running.delete(claim);
-      progressAt = Date.now();
+      if (byPlace.get(place) === claim) byPlace.delete(place);
+      progress.mark();
       woken.resolve();
     }
   }
@@ -61,10 +70,10 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
     const free = atOnce - running.size;
     if (free <= 0) return 0;
     const claims = await claimLanes(workerId, free);
-    progressAt = Date.now();
+    progress.mark();
     for (const claim of claims) {
       const abort = new AbortController();
-      const entry = { abort, done: Promise.resolve() };
+      const entry = { abort, done: Promise.resolve(), since: Date.now() };
       running.set(claim, entry);
       entry.done = run(claim, abort.signal);
     }
@@ -83,7 +92,7 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
       } catch (error) {
         if (!away) log.warn({ reason: (error as Error).message }, "cannot claim lanes, trying again");
         away = true;
-        progressAt = Date.now();
+        progress.mark();
       }
       const timer = setTimeout(() => woken.resolve(), LOOK_MS);
       await woken.promise;
@@ -91,17 +100,33 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
     }
   })();
 
+  // A /stop may reach another worker than the one that answers.
+  const listening = setInterval(async () => {
+    const longer = [...running].filter(([, { since }]) => Date.now() - since >= LISTEN_MS);
+    if (longer.length === 0) return;
+    const commands = await commandsSince(longer.map(([claim]) => claim)).catch(() => []);
+    for (const { laneId, payload } of commands)
+      for (const [claim] of longer) if (claim.laneId === laneId) claim.notice?.(payload);
+  }, LISTEN_MS);
+
   const renewal = setInterval(async () => {
-    const held = await renewLanes(workerId, [...running.keys()]).catch(() => null);
+    if (running.size === 0) return;
+    const asked = [...running.keys()];
+    const held = await renewLanes(workerId, asked).catch(() => null);
     if (!held) return;
-    for (const [claim, { abort }] of running)
-      if (!held.has(claim.laneId)) abort.abort(new Error("lane lost"));
+    for (const claim of asked)
+      if (!held.has(claim.laneId)) running.get(claim)?.abort.abort(new Error("lane lost"));
   }, RENEW_MS);
 
   return {
-    wake: () => woken.resolve(),
+    arrived(botId, updates) {
+      for (const update of updates) {
+        const { chatId, threadId } = laneOf(update);
+        byPlace.get(`${botId} ${chatId} ${threadId}`)?.notice?.(update);
+      }
+      woken.resolve();
+    },
     busy: () => running.size,
-    progressAt: () => progressAt,
     async stop(graceMs) {
       stopping = true;
       woken.resolve();
@@ -112,6 +137,7 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
       }, graceMs);
       await all;
       clearTimeout(timer);
+      clearInterval(listening);
       clearInterval(renewal);
     },
   };

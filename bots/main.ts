@@ -11,36 +11,48 @@ import { log } from "#lib/log.ts";
 import { sharedClaims, startParks } from "#lib/parks/parks.ts";
 import { startFleet } from "./fleet.ts";
 import { startHttp } from "./http.ts";
+import type { OnStored } from "./intake/intake.ts";
 import { startLanes } from "./lanes.ts";
 import { lanesBusy } from "./metrics.ts";
 import { buryTheDead, heartbeat, register, unregister } from "./presence.ts";
+import { progress } from "./progress.ts";
 import { handleClaim } from "./turn.ts";
 
 const LANES_AT_ONCE = 200;
 const HEARTBEAT_MS = 5_000;
-/** The contract's 30 s, less what the rest of stopping takes. */
-const GRACE_MS = 20_000;
-/** Without a look for work for this long something hangs: a new process is better. */
+/** For the answers under way; then they are handed back. */
+const GRACE_MS = 18_000;
+/** The contract's 30 s, less what the supervisor needs. */
+const STOP_MS = 24_000;
+/** Neither a look for work nor an end of some for this long: something hangs, and a new process is better. */
 const HUNG_MS = 60_000;
 
-/** The database may be down when a worker starts: it waits. */
-async function patiently<T>(work: () => Promise<T>): Promise<T> {
+/** The database may be down when a worker starts, whatever the reason: it waits. */
+async function untilThere<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      log.warn({ reason: (error as Error).message }, "the database cannot be reached, trying again");
+      log.warn({ reason: (error as Error).message }, "the database cannot be used yet, trying again");
       await sleep(1_000);
     }
   }
 }
 
 // One tenant's fault must not end everybody's worker.
-process.on("unhandledRejection", (reason) => log.error({ reason: String(reason) }, "unhandled rejection"));
+process.on("unhandledRejection", (reason) => {
+  const { stack } = reason instanceof Error ? reason : { stack: String(reason) };
+  log.error({ stack }, "unhandled rejection");
+});
+// Until there is something to stop, being told to stop is being stopped.
+let stop = async (_why: string): Promise<void> => process.exit(0);
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
+// The supervisor is gone, and the next one wants our port: what is under way goes on where it left off.
+process.on("disconnect", () => process.exit(1));
 
 const workerId = randomUUID();
-await patiently(() => register(workerId));
-await patiently(() => buryTheDead(workerId));
+await untilThere(() => register(workerId));
+await untilThere(() => buryTheDead(workerId));
 const live = await startLiveConfig({ workerId });
 const board = new Board({ claims: sharedClaims(workerId), egress: hostname() });
 const parks = await startParks({ workerId, board });
@@ -49,31 +61,36 @@ const provider = geminiProvider({ baseUrl: env().GEMINI_BASE_URL, secretOf: live
 const lanes = startLanes({
   workerId,
   atOnce: LANES_AT_ONCE,
-  handle: (claim, signal) => handleClaim(claim, live.bot(claim.botId), { board, provider }, signal),
+  handle: (claim, signal) => handleClaim(claim, () => live.bot(claim.botId), { board, provider }, signal),
 });
-const fleet = startFleet({ workerId, live, onStored: lanes.wake });
-const http = await startHttp(live, lanes.wake);
+const onStored: OnStored = (bot, updates) => lanes.arrived(bot.id, updates);
+const http = await startHttp(live, onStored).catch((error: Error) => {
+  log.fatal({ reason: error.message }, `WORKER_PORT ${env().WORKER_PORT} cannot be used`);
+  return process.exit(1);
+});
+const fleet = startFleet({ workerId, live, onStored });
 
 const beat = setInterval(() => {
   lanesBusy.set(lanes.busy());
   heartbeat(workerId)
     .then(() => buryTheDead(workerId))
     .catch(() => undefined); // the others say that the database is away
-  if (Date.now() - lanes.progressAt() > HUNG_MS) {
+  if (Date.now() - progress.at() > HUNG_MS) {
     log.fatal("no progress for a minute: ending, to be started anew");
     process.exit(1);
   }
 }, HEARTBEAT_MS);
 
-log.info({ workerId, port: http.port }, "worker ready");
-
 let stopping = false;
-async function stop(why: string): Promise<void> {
+stop = async (why) => {
   if (stopping) return;
   stopping = true;
   log.info({ why, busy: lanes.busy() }, "worker stopping");
-  await fleet.stop();
-  await lanes.stop(GRACE_MS);
+  setTimeout(() => {
+    log.error("stopping took too long: the leases of what is left end by themselves");
+    process.exit(1);
+  }, STOP_MS).unref();
+  await Promise.all([fleet.stop(), lanes.stop(GRACE_MS)]);
   await http.stop();
   clearInterval(beat);
   await parks.stop();
@@ -81,7 +98,6 @@ async function stop(why: string): Promise<void> {
   await unregister(workerId).catch(() => undefined);
   await closeDb();
   process.exit(0);
-}
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
-// The supervisor is gone: nobody would stop us later.
-process.on("disconnect", () => void stop("supervisor ended"));
+};
+log.info({ workerId, port: http.port }, "worker ready");
+process.send?.({ ready: true, port: http.port });

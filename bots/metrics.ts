@@ -1,53 +1,66 @@
 // What Prometheus may know: counts and times, never texts, tokens or keys.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import type { Attempt } from "#lib/fallback/walk.ts";
+import { pool } from "#lib/db.ts";
+import type { Walk } from "#lib/fallback/walk.ts";
 
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 const registers = [registry];
 
-export const updates = new Counter({ name: "botfactory_updates_total", help: "Updates stored", registers });
-const answers = new Counter({
-  name: "botfactory_answers_total",
-  help: "Answers",
+const counter = (name: string, help: string, labelNames: string[] = []) =>
+  new Counter({ name: `botfactory_${name}`, help, labelNames, registers });
+const gauge = (name: string, help: string) => new Gauge({ name: `botfactory_${name}`, help, registers });
+const seconds = (name: string, help: string, buckets: number[]) =>
+  new Histogram({ name: `botfactory_${name}_seconds`, help, buckets, registers });
+
+const whole = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60];
+const ours = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
+
+export const updates = counter("updates_total", "Updates stored");
+const answers = counter("answers_total", "Answers, by how they ended", ["state"]);
+const attempts = counter("attempts_total", "Calls upstream, by what became of them", ["model", "class"]);
+const firstText = seconds("first_text", "From storing the question to the first text in the chat", whole);
+const answer = seconds("answer", "From storing the question to the whole answer in the chat", whole);
+const firstOurs = seconds("first_text_overhead", "The same without the time that Gemini took", ours);
+const answerOurs = seconds("answer_overhead", "The same without the time that Gemini took", ours);
+export const lanesBusy = gauge("lanes_busy", "Conversations being handled here");
+export const botsHeld = gauge("bots_held", "Bots that this worker runs");
+const lanesWaiting = gauge(
+  "lanes_waiting",
+  "Conversations of all workers where something waits for its turn",
+);
+const bots = new Gauge({
+  name: "botfactory_bots",
+  help: "Bots of all workers, by state",
   labelNames: ["state"],
   registers,
 });
-const attempted = new Counter({
-  name: "botfactory_attempts_total",
-  help: "Calls upstream",
-  labelNames: ["model", "class"],
-  registers,
-});
-const buckets = [0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60];
-const firstText = new Histogram({
-  name: "botfactory_first_text_seconds",
-  help: "From storing the question to the first text in the chat",
-  buckets,
-  registers,
-});
-const whole = new Histogram({
-  name: "botfactory_answer_seconds",
-  help: "From storing the question to the whole answer",
-  buckets,
-  registers,
-});
-export const lanesBusy = new Gauge({ name: "botfactory_lanes_busy", help: "Lanes being handled", registers });
-export const botsHeld = new Gauge({
-  name: "botfactory_bots_held",
-  help: "Bots that this worker runs",
-  registers,
-});
 
-export function answered(
-  state: string,
-  attempts: readonly Attempt[],
-  receivedAt: Date,
-  firstTextAt: Date | null,
-): void {
+/** Counts an answer that stands in its chat now. */
+export function answered(state: string, walk: Walk, receivedAt: Date, firstTextAt: Date | null): void {
   answers.inc({ state });
-  for (const { model, class: kind } of attempts) attempted.inc({ model, class: kind });
+  for (const { model, class: kind } of walk.attempts) attempts.inc({ model, class: kind });
+  const before = walk.attempts.slice(0, -1).reduce((sum, { ms }) => sum + ms, walk.waitedMs);
+  const last = walk.attempts.at(-1);
   const since = receivedAt.getTime();
-  if (firstTextAt) firstText.observe((firstTextAt.getTime() - since) / 1000);
-  whole.observe((Date.now() - since) / 1000);
+  const all = Date.now() - since;
+  answer.observe(all / 1000);
+  answerOurs.observe(Math.max(0, all - before - (last?.ms ?? 0)) / 1000);
+  if (!firstTextAt) return;
+  const first = firstTextAt.getTime() - since;
+  firstText.observe(first / 1000);
+  firstOurs.observe(Math.max(0, first - before - (last?.firstTokenMs ?? last?.ms ?? 0)) / 1000);
+}
+
+/** For Prometheus. @throws where the database is away */
+export async function report(): Promise<string> {
+  const { rows } = await pool.query<{ waiting: number; states: Record<string, number> | null }>(
+    `SELECT (SELECT count(*)::int FROM "Lane" WHERE "readyAt" <= now() AND ("until" IS NULL OR "until" < now())) AS "waiting",
+       (SELECT json_object_agg("state", "n")
+        FROM (SELECT "state", count(*)::int AS "n" FROM "BotLease" GROUP BY "state") AS each) AS "states"`,
+  );
+  lanesWaiting.set(rows[0]!.waiting);
+  bots.reset();
+  for (const [state, count] of Object.entries(rows[0]!.states ?? {})) bots.set({ state }, count);
+  return registry.metrics();
 }

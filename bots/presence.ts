@@ -1,13 +1,23 @@
 // That this worker lives, and that others do not: what dead workers held is free at once.
+import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { pool } from "#lib/db.ts";
 
 const HEARTBEAT_DEAD_SECONDS = 15;
 
+/** Where process ids mean the same: containers on one machine may share its name, but not its processes. */
+const host = (() => {
+  try {
+    return `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return hostname();
+  }
+})();
+
 export async function register(workerId: string): Promise<void> {
   await pool.query(`INSERT INTO "Worker" ("id", "host", "pid") VALUES ($1, $2, $3)`, [
     workerId,
-    hostname(),
+    host,
     process.pid,
   ]);
 }
@@ -37,7 +47,7 @@ export async function buryTheDead(workerId: string): Promise<void> {
      FROM "Worker" WHERE "id" <> $1`,
     [workerId],
   );
-  const dead = rows.filter(({ host, pid, silent }) => silent || (host === hostname() && isGone(pid)));
+  const dead = rows.filter((row) => row.silent || (row.host === host && isGone(row.pid)));
   if (dead.length === 0) return;
   await pool.query(
     `WITH lanes AS (UPDATE "Lane" SET "until" = NULL, "workerId" = NULL WHERE "workerId" = ANY($1)),

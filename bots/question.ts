@@ -1,5 +1,5 @@
-// What an update asks: text, or a file with a caption, in the words and parts of the provider.
-import type { Message, Update } from "telegraf/types";
+// What updates ask: text, or files with a caption, in the words and parts of the provider.
+import type { Message, MessageEntity, Update } from "telegraf/types";
 import type { Part } from "#lib/gemini/request.ts";
 
 export interface FileRef {
@@ -12,7 +12,9 @@ export interface FileRef {
 export interface Question {
   /** What is kept and shown; for a file without a caption its kind in brackets. */
   text: string;
-  file: FileRef | null;
+  files: FileRef[];
+  /** What the person pointed at, where it is not the bot's own. */
+  quoted: string | null;
 }
 
 type AnyMessage = Partial<
@@ -24,84 +26,112 @@ type AnyMessage = Partial<
 > &
   Message.CommonMessage;
 
+/** Whom a message may mean. */
+type Me = { telegramId: number; username: string };
+
 export const messageOf = (update: Update): AnyMessage | undefined =>
   "message" in update ? (update.message as AnyMessage) : undefined;
 
 const readable = /^(image\/|audio\/|video\/|text\/|application\/(pdf|json|xml|rtf))/;
+const QUOTE_CHARACTERS = 2_000;
 
 function fileOf(message: AnyMessage): (FileRef & { kind: string }) | null {
   const { photo, voice, audio, document } = message;
   const largest = photo?.at(-1);
-  if (largest) {
-    return {
-      kind: "photo",
-      fileId: largest.file_id,
-      mimeType: "image/jpeg",
-      size: largest.file_size ?? null,
-    };
-  }
-  const sound = voice ?? audio;
-  if (sound) {
-    const mimeType = sound.mime_type ?? "audio/ogg";
-    return {
-      kind: voice ? "voice" : "audio",
-      fileId: sound.file_id,
-      mimeType,
-      size: sound.file_size ?? null,
-    };
-  }
-  if (document && readable.test(document.mime_type ?? "")) {
-    const { file_id, mime_type, file_size } = document;
-    return {
-      kind: document.file_name ?? "document",
-      fileId: file_id,
-      mimeType: mime_type!,
-      size: file_size ?? null,
-    };
-  }
+  const about = (kind: string, mimeType: string, file: { file_id: string; file_size?: number }) => ({
+    kind,
+    mimeType,
+    fileId: file.file_id,
+    size: file.file_size ?? null,
+  });
+  if (largest) return about("photo", "image/jpeg", largest);
+  if (voice) return about("voice", voice.mime_type ?? "audio/ogg", voice);
+  if (audio) return about("audio", audio.mime_type ?? "audio/mpeg", audio);
+  const mimeType = document?.mime_type ?? "";
+  if (document && readable.test(mimeType)) return about(document.file_name ?? "document", mimeType, document);
   return null;
 }
 
-/** @returns null where the message is of a kind that no model reads. */
-export function questionOf(message: AnyMessage): Question | null {
-  if (message.text !== undefined) return { text: message.text, file: null };
-  const file = fileOf(message);
-  if (!file) return null;
-  return { text: message.caption ?? `[${file.kind}]`, file };
+const entitiesOf = (message: AnyMessage): readonly MessageEntity[] =>
+  message.entities ?? message.caption_entities ?? [];
+
+/** The text without the mentions that only call the bot. */
+function wordsOf(message: AnyMessage, me: Me): string {
+  let words = message.text ?? message.caption ?? "";
+  for (const entity of [...entitiesOf(message)].reverse()) {
+    const end = entity.offset + entity.length;
+    const mention = words.slice(entity.offset, end);
+    if (entity.type === "mention" && mention.toLowerCase() === `@${me.username.toLowerCase()}`) {
+      words = words.slice(0, entity.offset) + words.slice(end);
+    }
+  }
+  return words.trim();
 }
+
+/** What the messages ask together. @returns null where none is of a kind that a model reads */
+export function questionOf(messages: readonly AnyMessage[], me: Me): Question | null {
+  const read = messages.flatMap((message) => {
+    const file = fileOf(message);
+    if (message.text === undefined && !file) return [];
+    return [{ words: wordsOf(message, me), file }];
+  });
+  if (read.length === 0) return null;
+  const text = read.flatMap(({ words, file }) => words || (file ? `[${file.kind}]` : [])).join("\n");
+  const replied = messages.at(-1)?.reply_to_message as AnyMessage | undefined;
+  const quoted = replied?.from?.id === me.telegramId ? undefined : (replied?.text ?? replied?.caption);
+  return {
+    text: text || messages.at(-1)!.text || "",
+    files: read.flatMap(({ file }) => file ?? []),
+    quoted: quoted?.slice(0, QUOTE_CHARACTERS) ?? null,
+  };
+}
+
+export function partsOf({ text, files, quoted }: Question, data: readonly string[]): Part[] {
+  const inline = files.map(({ mimeType }, i) => ({ inlineData: { mimeType, data: data[i]! } }));
+  const context = quoted ? [{ text: `The message replies to this one:\n${quoted}` }] : [];
+  return [...inline, ...context, { text }];
+}
+
+const kinds = [
+  "text",
+  "photo",
+  "voice",
+  "audio",
+  "document",
+  "video",
+  "video_note",
+  "sticker",
+  "animation",
+  "location",
+];
 
 /** Service messages (joined, pinned…) ask nothing. */
 export function asksSomething(message: AnyMessage): boolean {
-  const kinds = [
-    "text",
-    "photo",
-    "voice",
-    "audio",
-    "document",
-    "video",
-    "video_note",
-    "sticker",
-    "animation",
-    "location",
-  ];
   return kinds.some((kind) => kind in message);
 }
 
 /** In a group the bot answers where it is meant: mentioned, replied to, or commanded. */
-export function isMeant(message: AnyMessage, bot: { telegramId: number; username: string }): boolean {
+export function isMeant(message: AnyMessage, me: Me): boolean {
   if (message.chat.type === "private") return true;
-  const reply = message.reply_to_message;
-  if (reply?.from?.id === bot.telegramId) return true;
+  if (message.reply_to_message?.from?.id === me.telegramId) return true;
   const text = message.text ?? message.caption ?? "";
-  return text.toLowerCase().includes(`@${bot.username.toLowerCase()}`);
+  return entitiesOf(message).some((entity) => {
+    if (entity.type === "text_mention") return entity.user.id === me.telegramId;
+    const mention = text.slice(entity.offset, entity.offset + entity.length);
+    return entity.type === "mention" && mention.toLowerCase() === `@${me.username.toLowerCase()}`;
+  });
 }
 
-/** Whether several of them in a row may be answered as one. */
-export function isPlainText(message: AnyMessage): boolean {
-  return message.text !== undefined && !message.text.startsWith("/");
+const isPlainText = (message: AnyMessage) => message.text !== undefined && !message.text.startsWith("/");
+
+/** Whether `next` goes on with what `message` began: a person's texts in a row, the photos of one album. */
+export function goesOn(message: AnyMessage, next: AnyMessage): boolean {
+  const album = (each: AnyMessage) => ("media_group_id" in each ? each.media_group_id : undefined);
+  if (album(message) !== undefined) return album(message) === album(next);
+  return message.chat.type === "private" && isPlainText(message) && isPlainText(next);
 }
 
-export const partsOf = (question: Question, data: string | null): Part[] => [
-  ...(question.file && data !== null ? [{ inlineData: { mimeType: question.file.mimeType, data } }] : []),
-  { text: question.text },
-];
+export const isStop = (message: AnyMessage, me: Me): boolean => {
+  const [command, whom] = (message.text ?? "").split(/\s/)[0]!.toLowerCase().split("@");
+  return command === "/stop" && (whom === undefined || whom === me.username.toLowerCase());
+};

@@ -3,6 +3,7 @@
 import { pool } from "#lib/db.ts";
 import type { Attempt } from "#lib/fallback/walk.ts";
 import type { Claim } from "./claims.ts";
+import { patiently, toJsonb } from "./database.ts";
 
 export interface AnswerRecord {
   id: string;
@@ -11,6 +12,8 @@ export interface AnswerRecord {
   updateId: number;
   state: "answered" | "refused" | "apologised" | "cancelled";
   question: string;
+  /** Telegram ids of the messages that it answers. */
+  asked: readonly number[];
   text: string;
   cut: boolean;
   model: string | null;
@@ -30,8 +33,12 @@ export interface AnswerRecord {
 }
 
 export interface Settlement {
-  done: readonly number[];
+  done?: readonly number[];
   dead?: readonly number[];
+  /** To be tried again. */
+  failed?: readonly number[];
+  /** Why, for the dead and the failed. */
+  error?: string;
   /** Claimed, but not handled: this try does not count. */
   returned?: readonly number[];
   answer?: AnswerRecord;
@@ -67,32 +74,42 @@ const SETTLE = `
       "readyAt" = CASE WHEN NOT $6 THEN "readyAt"
                        WHEN $7::int IS NULL AND "arrivals" = $3 THEN NULL
                        ELSE now() + coalesce($7::int, 0) * interval '1 millisecond' END
-    WHERE "id" = $1 AND "fence" = $2 RETURNING "id", "tenantId", "botId"),
+    WHERE "id" = $1 AND "fence" = $2
+      AND NOT EXISTS (SELECT 1 FROM "Update" WHERE "id" = ANY($4::bigint[]) AND "state" <> 'waiting')
+    RETURNING "id", "tenantId", "botId"),
   finished AS (
     UPDATE "Update" AS u SET "doneAt" = now(), "fence" = $2,
-      "state" = (CASE WHEN u."id" = ANY($5::bigint[]) THEN 'dead' ELSE 'done' END)::"UpdateState"
+      "state" = (CASE WHEN u."id" = ANY($5::bigint[]) THEN 'dead' ELSE 'done' END)::"UpdateState",
+      "error" = coalesce($11, u."error")
     FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($4::bigint[] || $5::bigint[])),
+  failed AS (
+    UPDATE "Update" AS u SET "failures" = u."failures" + 1, "tries" = greatest(u."tries" - 1, 0), "error" = $11
+    FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($10::bigint[])),
+  given_up AS (
+    UPDATE "Answer" AS a SET "state" = 'apologised', "finishedAt" = now()
+    FROM lane WHERE a."updateId" = ANY($5::bigint[]) AND a."state" = 'running'),
   returned AS (
     UPDATE "Update" AS u SET "tries" = greatest(u."tries" - 1, 0)
     FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($8::bigint[])),
   given AS (SELECT $9::jsonb AS j FROM lane WHERE $9::jsonb IS NOT NULL),
   answer AS (
-    INSERT INTO "Answer" AS a ("id", "tenantId", "botId", "conversationId", "updateId", "state", "question", "text",
+    INSERT INTO "Answer" AS a ("id", "tenantId", "botId", "conversationId", "updateId", "state", "question", "asked", "text",
       "cut", "model", "keyId", "keyName", "sent", "waitedMs", "retryAt", "inputTokens", "outputTokens",
       "receivedAt", "startedAt", "firstTextAt", "finishedAt")
     SELECT r."id", lane."tenantId", lane."botId", r."conversationId", r."updateId", r."state"::"AnswerState",
-      r."question", r."text", r."cut", r."model", r."keyId", r."keyName", r."sent", r."waitedMs",
+      r."question", r."asked", r."text", r."cut", r."model", r."keyId", r."keyName", r."sent", r."waitedMs",
       to_timestamp(r."retryAt" / 1000), r."inputTokens", r."outputTokens",
       r."receivedAt", r."startedAt", r."firstTextAt", now()
     FROM lane, given, jsonb_to_record(given.j) AS r("id" uuid, "conversationId" uuid, "updateId" bigint, "state" text,
-      "question" text, "text" text, "cut" bool, "model" text, "keyId" uuid, "keyName" text, "sent" int[],
+      "question" text, "asked" int[], "text" text, "cut" bool, "model" text, "keyId" uuid, "keyName" text, "sent" int[],
       "waitedMs" int, "retryAt" float8, "inputTokens" int, "outputTokens" int,
       "receivedAt" timestamptz, "startedAt" timestamptz, "firstTextAt" timestamptz)
-    ON CONFLICT ("updateId") DO UPDATE SET "state" = excluded."state", "text" = excluded."text",
+    ON CONFLICT ("updateId") DO UPDATE SET "state" = excluded."state", "question" = excluded."question",
+      "asked" = excluded."asked", "text" = excluded."text",
       "cut" = excluded."cut", "model" = excluded."model", "keyId" = excluded."keyId", "keyName" = excluded."keyName",
       "sent" = excluded."sent", "waitedMs" = excluded."waitedMs", "retryAt" = excluded."retryAt",
       "inputTokens" = excluded."inputTokens", "outputTokens" = excluded."outputTokens",
-      "firstTextAt" = excluded."firstTextAt", "finishedAt" = excluded."finishedAt"
+      "firstTextAt" = least(a."firstTextAt", excluded."firstTextAt"), "finishedAt" = excluded."finishedAt"
     RETURNING a."id", a."tenantId", a."conversationId"),
   attempts AS (
     INSERT INTO "Attempt" ("tenantId", "answerId", "position", "model", "keyId", "keyLabel", "keyLast4", "class",
@@ -110,11 +127,14 @@ const SETTLE = `
     ORDER BY m.n)
   SELECT 1 FROM lane`;
 
-/** @returns false where the lane is another worker's by now: nothing was written. */
-export async function settle(claim: Claim, settlement: Settlement): Promise<boolean> {
-  const { done, dead = [], returned = [], answer, release } = settlement;
+/**
+ * Waits for the database where it is away; what is settled already (the connection broke after it) stays as it is.
+ * @returns false where the lane is another worker's by now: nothing was written.
+ */
+export async function settle(claim: Claim, settlement: Settlement, signal: AbortSignal): Promise<boolean> {
+  const { done = [], dead = [], failed = [], returned = [], error = null, answer, release } = settlement;
   const record = answer && { ...answer, attempts: answer.attempts.map(attemptRow) };
-  const { rowCount } = await pool.query(SETTLE, [
+  const values = [
     claim.laneId,
     claim.fence,
     claim.arrivals,
@@ -123,10 +143,19 @@ export async function settle(claim: Claim, settlement: Settlement): Promise<bool
     release !== undefined,
     release?.again ?? null,
     returned,
-    record ? JSON.stringify(record) : null,
-  ]);
+    record ? toJsonb(record) : null,
+    failed,
+    error?.slice(0, 500) ?? null,
+  ];
+  const { rowCount } = await patiently(() => pool.query(SETTLE, values), signal);
   return rowCount === 1;
 }
+
+const RECORD_SENT = `
+  INSERT INTO "Answer" ("id", "tenantId", "botId", "conversationId", "updateId", "question", "asked", "receivedAt",
+    "startedAt", "firstTextAt", "sent")
+  SELECT $3, "tenantId", "botId", $4, $5, $6, $7, $8, $9, now(), $10 FROM "Lane" WHERE "id" = $1 AND "fence" = $2
+  ON CONFLICT ("updateId") DO UPDATE SET "sent" = excluded."sent"`;
 
 /**
  * Records at once what was sent, so that a restart goes on with these messages and sends none twice.
@@ -136,25 +165,22 @@ export async function recordSent(
   claim: Claim,
   answer: Pick<
     AnswerRecord,
-    "id" | "conversationId" | "updateId" | "question" | "receivedAt" | "startedAt" | "sent"
+    "id" | "conversationId" | "updateId" | "question" | "asked" | "receivedAt" | "startedAt" | "sent"
   >,
+  signal: AbortSignal,
 ): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `INSERT INTO "Answer" ("id", "tenantId", "botId", "conversationId", "updateId", "question", "receivedAt", "startedAt",
-       "firstTextAt", "sent")
-     SELECT $3, "tenantId", "botId", $4, $5, $6, $7, $8, now(), $9 FROM "Lane" WHERE "id" = $1 AND "fence" = $2
-     ON CONFLICT ("updateId") DO UPDATE SET "sent" = excluded."sent"`,
-    [
-      claim.laneId,
-      claim.fence,
-      answer.id,
-      answer.conversationId,
-      answer.updateId,
-      answer.question,
-      answer.receivedAt,
-      answer.startedAt,
-      answer.sent,
-    ],
-  );
+  const values = [
+    claim.laneId,
+    claim.fence,
+    answer.id,
+    answer.conversationId,
+    answer.updateId,
+    answer.question,
+    answer.asked,
+    answer.receivedAt,
+    answer.startedAt,
+    answer.sent,
+  ];
+  const { rowCount } = await patiently(() => pool.query(RECORD_SENT, values), signal);
   return rowCount === 1;
 }

@@ -1,22 +1,30 @@
 // A claimed lane: its updates in order, each through Telegraf's handlers; questions in a row are answered as one.
+// Statements for a message: stored (1), claimed (1), conversation with history (1), one for each message sent (1),
+// settled with its answer, attempts, messages and the lane's release (1): five for an answer in one message.
 import type { Update } from "telegraf/types";
 import { close, openConversation } from "#lib/conversations.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
+import { log } from "#lib/log.ts";
 import { localeOf, say } from "#lib/messages/translate.ts";
-import { type Asked, ask, type Engine } from "./ask.ts";
-import { BATCH, type Claim, type Waiting } from "./claims.ts";
+import { ask, type Engine, Superseded } from "./ask.ts";
+import { BATCH, type Claim, MAX_FAILURES, type Waiting } from "./claims.ts";
 import { clientOf } from "./client.ts";
-import { FileTooLarge, readFile } from "./file.ts";
-import { asksSomething, isMeant, isPlainText, messageOf, partsOf, questionOf } from "./question.ts";
+import { isAway, patiently } from "./database.ts";
+import { FileTooLarge, readFiles } from "./file.ts";
+import { personOf } from "./person.ts";
+import { asksSomething, goesOn, isMeant, isStop, messageOf, partsOf, questionOf } from "./question.ts";
 import { type Chat, ChatClosed, sendText } from "./reply/send.ts";
 import { bindScope } from "./scope.ts";
 import { type AnswerRecord, settle } from "./settle.ts";
 
 /** Handled together: one question in several messages, or anything else by itself. */
-type Unit = [Waiting, ...Waiting[]];
+export type Unit = [Waiting, ...Waiting[]];
 
 /** A disabled bot's messages wait; so often is looked whether it is on again. */
-const OFF_MS = 5_000;
+const OFF_MS = 2_000;
+const RETRY_MS = 1_000;
+
+const idsOf = (waiting: readonly Waiting[]) => waiting.map(({ id }) => id);
 
 export function unitsOf(waiting: readonly Waiting[]): Unit[] {
   const units: Unit[] = [];
@@ -24,74 +32,62 @@ export function unitsOf(waiting: readonly Waiting[]): Unit[] {
     const last = units.at(-1);
     const before = last && messageOf(last.at(-1)!.update);
     const message = messageOf(each.update);
-    const together =
-      before &&
-      message &&
-      isPlainText(before) &&
-      isPlainText(message) &&
-      before.from?.id === message.from?.id;
     // What failed before is taken by itself, so that a poison takes nothing with it.
-    if (together && each.tries === 1 && last[0].tries === 1) last.push(each);
+    const fresh = ({ tries, failures }: Waiting) => tries <= 2 && failures === 0;
+    if (before && message && goesOn(before, message) && fresh(each) && last.every(fresh)) last.push(each);
     else units.push([each]);
   }
   return units;
 }
 
-function personOf(update: Update): { title: string; languageCode: string | undefined } {
-  const message = messageOf(update);
-  const from = message?.from ?? ("callback_query" in update ? update.callback_query.from : undefined);
-  const group = message && "title" in message.chat ? message.chat.title : undefined;
-  const name = [from?.first_name, from?.last_name].filter(Boolean).join(" ");
-  return { title: group ?? name, languageCode: from?.language_code };
-}
-
 /** @returns the answer to record, where the unit asked something. */
 async function handleUnit(
-  claim: Claim,
+  { claim, bot, chat, engine }: Turn,
   unit: Unit,
-  bot: BotConfig,
-  chat: Chat,
-  engine: Engine,
+  stopped: boolean,
 ): Promise<AnswerRecord | undefined> {
   const { update } = unit.at(-1)!;
   const { title, languageCode } = personOf(update);
-  const conversation = await openConversation(claim, title, unit[0].id);
+  const conversation = await patiently(() => openConversation(claim, title, unit[0].id), chat.signal);
   const locale = localeOf(conversation.locale, languageCode, bot.locale);
   const speak = say(locale);
   let record: AnswerRecord | undefined;
 
   async function answer(): Promise<void> {
-    const message = messageOf(update)!;
-    if (!isMeant(message, bot) || !asksSomething(message)) return;
-    const question = questionOf(message);
+    const messages = unit.flatMap((each) => messageOf(each.update) ?? []);
+    if (!messages.some((message) => isMeant(message, bot)) || !messages.some(asksSomething)) return;
+    const question = questionOf(messages, bot);
     if (!question) {
       await sendText(chat, { text: speak("unsupported"), entities: [] });
       return;
     }
-    const text = [
-      ...unit.slice(0, -1).flatMap((each) => messageOf(each.update)?.text ?? []),
-      question.text,
-    ].join("\n");
-    let data: string | null = null;
-    try {
-      if (question.file) data = await readFile(chat, question.file);
-    } catch (error) {
-      if (!(error instanceof FileTooLarge)) throw error;
+    const data = await readFiles(chat, question.files).catch((error: unknown) => {
+      if (error instanceof FileTooLarge) return null;
+      throw error;
+    });
+    if (!data) {
       await sendText(chat, { text: speak("tooLarge"), entities: [] });
       return;
     }
-    const asked: Asked = {
+    const last = messages.at(-1)!;
+    const asked = {
       claim,
       bot,
       chat,
+      locale,
       say: speak,
       conversation,
       updateId: unit[0].id,
-      question: text,
-      parts: partsOf({ ...question, text }, data),
-      messageId: message.message_id,
-      pointing: message.chat.type !== "private",
+      question: question.text,
+      parts: partsOf(question, data),
+      asked: messages.map(({ message_id }) => message_id),
+      pointing: last.chat.type !== "private",
       receivedAt: unit[0].receivedAt,
+      stopped,
+      goesOn(next: Update) {
+        const message = messageOf(next);
+        return message !== undefined && unit.every(({ failures }) => failures === 0) && goesOn(last, message);
+      },
     };
     record = await ask(asked, engine);
   }
@@ -101,49 +97,79 @@ async function handleUnit(
   return record;
 }
 
-/** Handles and settles the claim. `bot` undefined: it is off, or no longer there. */
+interface Turn {
+  claim: Claim;
+  bot: BotConfig;
+  chat: Chat;
+  engine: Engine;
+}
+
+/** A turn that failed: tried again, or dead. A person whose message dies hears an apology all the same. */
+async function failed({ claim, bot, chat }: Turn, unit: Unit, rest: readonly Unit[], error: Error) {
+  const dead = unit.filter(({ failures }) => failures + 1 >= MAX_FAILURES);
+  log.error(
+    { laneId: claim.laneId, botId: bot.id, dead: dead.length, reason: error.message, stack: error.stack },
+    "a turn failed",
+  );
+  if (dead.length && messageOf(unit[0].update)) {
+    const locale = localeOf(personOf(unit[0].update).languageCode, bot.locale);
+    await sendText(chat, { text: say(locale)("apology"), entities: [] }).catch(() => undefined);
+  }
+  const failures = idsOf(unit.filter((each) => !dead.includes(each)));
+  const settlement = {
+    dead: idsOf(dead),
+    failed: failures,
+    returned: idsOf(rest.flat()),
+    error: error.message,
+  };
+  const again = failures.length ? RETRY_MS : 0;
+  await settle(claim, { ...settlement, release: { again } }, chat.signal);
+}
+
+/**
+ * Handles and settles the claim.
+ * @param botNow the bot as configured now, asked once for each turn; undefined: it is off, or no longer there
+ */
 export async function handleClaim(
   claim: Claim,
-  bot: BotConfig | undefined,
+  botNow: () => BotConfig | undefined,
   engine: Engine,
   signal: AbortSignal,
 ): Promise<void> {
-  const ids = claim.waiting.map(({ id }) => id);
-  if (!bot?.enabled) {
-    await settle(claim, { done: [], returned: ids, release: { again: OFF_MS } });
-    return;
-  }
-  const { telegraf, governor } = clientOf(bot);
-  const { chatId, threadId } = claim;
-  const chat: Chat = { telegram: telegraf.telegram, governor, chatId, threadId, signal };
-  const more = claim.waiting.length === BATCH;
   let left = unitsOf(claim.waiting);
-  if (left.length === 0) await settle(claim, { done: [], release: { again: null } });
+  const more = claim.waiting.length >= BATCH;
+  if (left.length === 0) await settle(claim, { release: { again: null } }, signal);
 
   while (left.length > 0) {
     const [unit, ...rest] = left as [Unit, ...Unit[]];
-    left = rest;
+    const bot = botNow();
+    const handBack = (again: number) =>
+      settle(claim, { returned: idsOf([unit, ...rest].flat()), release: { again } }, signal);
+    if (!bot?.enabled) return void (await handBack(OFF_MS));
+    const { telegraf, governor } = clientOf(bot);
+    const { chatId, threadId } = claim;
+    const chat: Chat = { telegram: telegraf.telegram, governor, chatId, threadId, signal };
+    const turn = { claim, bot, chat, engine };
+    const stopped = rest.flat().some(({ update }) => {
+      const message = messageOf(update);
+      return message !== undefined && isStop(message, bot);
+    });
     let answer: AnswerRecord | undefined;
     try {
-      answer = await handleUnit(claim, unit, bot, chat, engine);
+      answer = await handleUnit(turn, unit, stopped);
     } catch (error) {
-      if (signal.aborted) {
-        // Stopping, or lost: another worker goes on from here. Of a lost lane this writes nothing.
-        const returned = [unit, ...rest].flat().map(({ id }) => id);
-        await settle(claim, { done: [], returned, release: { again: 0 } });
-        return;
-      }
-      if (!(error instanceof ChatClosed)) {
-        claim.waiting = unit;
-        const untouched = rest.flat().map(({ id }) => id);
-        if (untouched.length) await settle(claim, { done: [], returned: untouched });
-        throw error;
-      }
-      await close(claim);
+      // Stopping, or lost: another worker goes on from here. Of a lost lane this writes nothing.
+      if (signal.aborted || error instanceof Superseded || isAway(error)) return void (await handBack(0));
+      if (!(error instanceof ChatClosed)) return await failed(turn, unit, rest, error as Error);
+      await patiently(() => close(claim), signal);
     }
-    const done = unit.map(({ id }) => id);
+    left = rest;
     const release = left.length === 0 ? { release: { again: more ? 0 : null } } : {};
-    const held = await settle(claim, { done, ...(answer ? { answer } : {}), ...release });
+    const held = await settle(
+      claim,
+      { done: idsOf(unit), ...(answer ? { answer } : {}), ...release },
+      signal,
+    );
     if (!held) return;
   }
 }

@@ -47,7 +47,7 @@ export async function openConversation(place: Place, title: string, updateId: nu
        INSERT INTO "Conversation" AS c ("id", "tenantId", "botId", "chatId", "threadId", "title")
        VALUES (gen_random_uuid(), $1, $2, $3, $4, $5)
        ON CONFLICT ("botId", "chatId", "threadId")
-         DO UPDATE SET "lastAt" = now(), "closedAt" = NULL, "title" = excluded."title"
+         DO UPDATE SET "lastAt" = now(), "closedAt" = NULL, "title" = coalesce(nullif(excluded."title", ''), c."title")
        RETURNING c."id", c."locale", c."since")
      SELECT c."id", c."locale",
        (SELECT json_agg(json_build_object('author', m."author", 'text', m."text") ORDER BY m."id" DESC)
@@ -77,3 +77,15 @@ export const forget: (place: Place) => Promise<void> = change(`"since" = now()`)
 export const close: (place: Place) => Promise<void> = change(`"closedAt" = now()`);
 /** /language */
 export const setLocale: (place: Place, locale: string) => Promise<void> = change(`"locale" = $5`);
+
+/** /privacy: everything that is stored of the conversation, except what waits to be handled. */
+export async function erase({ tenantId, botId, chatId, threadId }: Place): Promise<void> {
+  await pool.query(
+    `WITH conversation AS (
+       DELETE FROM "Conversation" WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4)
+     DELETE FROM "Update" AS u USING "Lane" AS l
+     WHERE l."tenantId" = $1 AND l."botId" = $2 AND l."chatId" = $3 AND l."threadId" = $4
+       AND u."laneId" = l."id" AND u."state" <> 'waiting'`,
+    [tenantId, botId, chatId, threadId],
+  );
+}

@@ -7,15 +7,18 @@ import { help } from "./help.ts";
 import { language, languageChosen } from "./language.ts";
 import { membership } from "./membership.ts";
 import { forget } from "./new.ts";
+import { eraseChosen, privacy } from "./privacy.ts";
 import { start } from "./start.ts";
+import { stop } from "./stop.ts";
 
-const commands = { start, help, new: forget, language } as const;
+const commands = { start, help, new: forget, stop, language, privacy } as const;
 type Name = keyof typeof commands;
 const names = Object.keys(commands) as Name[];
 
 export function compose(telegraf: Telegraf): void {
   for (const name of names) telegraf.command(name, commands[name]);
   telegraf.action(/^language:(\w+)$/, languageChosen);
+  telegraf.action("privacy:delete", eraseChosen);
   telegraf.on("my_chat_member", membership);
   telegraf.on("message", (context) => scopeOf(context).answer());
 }

@@ -2,7 +2,8 @@ import type { Context } from "telegraf";
 import { setLocale } from "#lib/conversations.ts";
 import { isLocale, type Locale } from "#lib/messages/locales.ts";
 import { say } from "#lib/messages/translate.ts";
-import { callApi, sendText } from "../reply/send.ts";
+import { callIfKnown } from "../reply/call.ts";
+import { sendText } from "../reply/send.ts";
 import { scopeOf } from "../scope.ts";
 
 /** Each language in its own words: who needs the button does not read the others. */
@@ -27,10 +28,7 @@ export async function languageChosen(context: Context): Promise<void> {
   const locale = query.data.split(":")[1];
   if (!isLocale(locale)) return;
   await setLocale(place, locale);
-  // The button stops its waiting sign; too late for that, it does not matter.
-  const { telegram, signal } = chat;
-  await callApi(telegram, "answerCallbackQuery", { callback_query_id: query.id }, signal).catch(
-    () => undefined,
-  );
+  // The button stops its waiting sign.
+  void callIfKnown(chat.telegram, "answerCallbackQuery", { callback_query_id: query.id }, chat.signal);
   await sendText(chat, { text: say(locale)("languageChosen"), entities: [] });
 }

@@ -1,6 +1,7 @@
 // Webhooks: an opaque path for each bot, a secret compared in constant time, 200 only after it is stored.
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Update } from "telegraf/types";
 import { env } from "#lib/env.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
@@ -8,8 +9,8 @@ import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { clientOf } from "../client.ts";
 import { store } from "../inbox.ts";
 import { updates as stored } from "../metrics.ts";
-import { callApi } from "../reply/send.ts";
-import { allowedUpdates } from "./poller.ts";
+import { callApi } from "../reply/call.ts";
+import { allowedUpdates, type Intake, type OnState, type OnStored, troubleOf } from "./intake.ts";
 
 export const WEBHOOK_PREFIX = "/telegram/";
 const BODY_LIMIT = 4 * 1024 * 1024;
@@ -17,13 +18,39 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 /** Telegram takes https only. */
 export const usesWebhooks = (): boolean => env().PUBLIC_URL.startsWith("https:");
 
-export async function setWebhook(bot: BotConfig): Promise<void> {
-  await callApi(clientOf(bot).telegraf.telegram, "setWebhook", {
+async function setWebhook(bot: BotConfig, signal: AbortSignal): Promise<void> {
+  const payload = {
     url: `${env().PUBLIC_URL}${WEBHOOK_PREFIX}${bot.webhookPath}`,
     secret_token: bot.webhookSecret,
     allowed_updates: allowedUpdates,
     max_connections: 40,
-  });
+  };
+  await callApi(clientOf(bot).telegraf.telegram, "setWebhook", payload, signal, 30_000);
+}
+
+/** Nobody polls: the worker that runs the bot tells Telegram the address, again where that fails. */
+export function startWebhook(bot: BotConfig, onState: OnState): Intake {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const done = (async () => {
+    for (let failures = 0; !signal.aborted; failures++) {
+      try {
+        await setWebhook(bot, signal);
+        return await onState("working", null);
+      } catch (error) {
+        if (signal.aborted) return;
+        const { state, detail, waitMs } = troubleOf(error, failures);
+        await onState(state, detail).catch(() => undefined);
+        await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  })();
+  return {
+    async stop() {
+      stopping.abort();
+      await done;
+    },
+  };
 }
 
 function sameSecret(given: string | string[] | undefined, expected: string): boolean {
@@ -51,8 +78,8 @@ function parse(body: string | null): Update | null {
   }
 }
 
-/** Answers a webhook call. `onStored` is called where something new lies in the inbox. */
-export function webhookHandler(live: LiveConfig, onStored: () => void) {
+/** Answers webhook calls. */
+export function webhookHandler(live: LiveConfig, onStored: OnStored) {
   let byPath = new Map<string, BotConfig>();
   const index = () => {
     byPath = new Map([...live.bots()].map((bot) => [bot.webhookPath, bot]));
@@ -73,7 +100,7 @@ export function webhookHandler(live: LiveConfig, onStored: () => void) {
       return void response.writeHead(503).end();
     }
     stored.inc();
-    onStored();
+    onStored(bot, [update]);
     response.writeHead(200).end();
   };
 }

@@ -1,5 +1,6 @@
 // Telegram's limits, kept before it has to remind us: per chat, per group, per bot (TELEGRAM.md has the figures).
 import { setTimeout as sleep } from "node:timers/promises";
+import { progress } from "../progress.ts";
 
 interface Pace {
   /** One per so many milliseconds … */
@@ -71,7 +72,11 @@ export class Governor {
     const at = Math.max(chat.allowedAt(now), this.#bot.allowedAt(now));
     chat.take(at);
     this.#bot.take(at);
-    if (at > now) await sleep(at - now, undefined, { signal });
+    // A long flood limit is waited out in pieces, so that the watchdog sees no hang in it.
+    for (let left = at - now; left > 0; left = at - Date.now()) {
+      await sleep(Math.min(left, 20_000), undefined, { signal });
+      progress.mark();
+    }
   }
 
   /** Telegram said 429: nothing goes to this chat until then; others are let pass. */

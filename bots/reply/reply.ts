@@ -3,7 +3,8 @@
 import { log } from "#lib/log.ts";
 import { type Rendered, render } from "#lib/markdown/entities.ts";
 import { split } from "#lib/markdown/split.ts";
-import { type Chat, ChatClosed, callApi, callChat, editText, sendText } from "./send.ts";
+import { callIfKnown } from "./call.ts";
+import { type Chat, ChatClosed, callChat, editText, sendText } from "./send.ts";
 
 interface Options extends Chat {
   /** The question, where the answer should point at it (groups). */
@@ -26,6 +27,8 @@ export class Reply {
   #latest: string | null = null;
   #pumping: Promise<void> | null = null;
   #lastFrame = 0;
+  /** Resolves when the final text is there: no frame waits for its time any more. */
+  readonly #finishing = Promise.withResolvers<void>();
   #failure: Error | null = null;
   /** When the first text stood in the chat. */
   firstTextAt: Date | null = null;
@@ -37,10 +40,7 @@ export class Reply {
     const type = () => {
       const { telegram, chatId, threadId, signal } = options;
       const thread = threadId ? { message_thread_id: threadId } : {};
-      // A server that does not know it, or is busy, keeps no bot from answering.
-      callApi(telegram, "sendChatAction", { chat_id: chatId, ...thread, action: "typing" }, signal).catch(
-        () => {},
-      );
+      void callIfKnown(telegram, "sendChatAction", { chat_id: chatId, ...thread, action: "typing" }, signal);
     };
     type();
     this.#typing = setInterval(type, TYPING_MS);
@@ -48,6 +48,11 @@ export class Reply {
 
   get sent(): readonly number[] {
     return this.#sent;
+  }
+
+  /** Whether anything was, or is about to be, shown. */
+  get begun(): boolean {
+    return this.#latest !== null || this.#sent.length > 0 || this.#pumping !== null;
   }
 
   /** Shows the whole text so far, soon; what is shown replaces what was. Never throws. */
@@ -61,6 +66,7 @@ export class Reply {
   /** Shows the final text, whatever it takes. @throws ChatClosed, or what kept it from being sent */
   async finish(markdown: string): Promise<void> {
     this.#latest = null;
+    this.#finishing.resolve();
     await this.#pumping;
     if (this.#failure) throw this.#failure;
     const parts = split(render(markdown));
@@ -74,6 +80,7 @@ export class Reply {
   /** Ends the typing action. Call it whatever happened. */
   close(): void {
     this.#latest = null;
+    this.#finishing.resolve();
     clearInterval(this.#typing);
   }
 
@@ -83,7 +90,7 @@ export class Reply {
     while (this.#latest !== null) {
       const wait = this.#lastFrame + pace - Date.now();
       if (wait > 0 || (this.#sent.length > 0 && !governor.free(chatId))) {
-        await new Promise((done) => setTimeout(done, Math.max(wait, 100)));
+        await this.#pause(Math.max(wait, 100));
         continue;
       }
       const markdown = this.#latest;
@@ -98,6 +105,13 @@ export class Reply {
       }
       this.#lastFrame = Date.now();
     }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    await Promise.race([promise, this.#finishing.promise]);
+    clearTimeout(timer);
   }
 
   /** Of a growing text only the last part changes; parts before it are complete. */

@@ -1,7 +1,9 @@
 // Calls to one chat, with Telegram's refusals understood. At least once: the Bot API has no idempotency key.
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Telegram, TelegramError } from "telegraf";
+import { TelegramError } from "telegraf";
 import type { Rendered } from "#lib/markdown/entities.ts";
+import { progress } from "../progress.ts";
+import { callApi, type Telegram, TelegramAway } from "./call.ts";
 import type { Governor } from "./governor.ts";
 
 /** The person blocked the bot, or the bot is no longer in the group: nobody reads an answer. */
@@ -20,32 +22,22 @@ export interface Chat {
   signal: AbortSignal;
 }
 
-/** The network or Telegram itself failed; beyond this the turn is tried again as a whole. */
-const NETWORK_TRIES = 6;
+/** An answer waits for as long as the network is away; an error of Telegram's own may be about the message. */
+const FAULT_MS = 600_000;
+const CALL_MS = 30_000;
 
-/** Any method by its name: newer ones are unknown to Telegraf's types. */
-export function callApi<T>(
-  telegram: Telegram,
-  method: string,
-  payload: object,
-  signal?: AbortSignal,
-): Promise<T> {
-  const call = telegram.callApi.bind(telegram) as unknown as (
-    method: string,
-    payload: object,
-    options: { signal?: AbortSignal },
-  ) => Promise<T>;
-  return call(method, payload, signal ? { signal } : {});
-}
+const closed =
+  /chat not found|chat_write_forbidden|not enough rights|have no rights|upgraded to a supergroup|PEER_ID_INVALID/i;
 
-/** Calls for the chat, in its turn; waits out floods, tries again where the network fails. @throws ChatClosed */
+/** Calls for the chat, in its turn; waits out floods and networks that are away. @throws ChatClosed, TelegramError */
 export async function callChat<T>(chat: Chat, method: string, payload: object): Promise<T> {
   const { telegram, governor, chatId, threadId, signal } = chat;
   const thread = threadId && method === "sendMessage" ? { message_thread_id: threadId } : {};
+  const startedAt = Date.now();
   for (let tries = 1; ; tries++) {
     await governor.turn(chatId, signal);
     try {
-      return await callApi<T>(telegram, method, { chat_id: chatId, ...thread, ...payload }, signal);
+      return await callApi<T>(telegram, method, { chat_id: chatId, ...thread, ...payload }, signal, CALL_MS);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof TelegramError) {
@@ -54,16 +46,11 @@ export async function callChat<T>(chat: Chat, method: string, payload: object): 
           governor.block(chatId, parameters?.retry_after ?? 1);
           continue;
         }
-        if (
-          code === 403 ||
-          /chat not found|chat_write_forbidden|not enough rights|have no rights/i.test(description)
-        ) {
-          throw new ChatClosed(description);
-        }
-        if (code < 500) throw error;
-      }
-      if (tries >= NETWORK_TRIES) throw error;
-      await sleep(Math.min(250 * 2 ** tries, 5_000), undefined, { signal });
+        if (code === 403 || closed.test(description)) throw new ChatClosed(description);
+        if (code < 500 || Date.now() - startedAt > FAULT_MS) throw error;
+      } else if (!(error instanceof TelegramAway)) throw error;
+      progress.mark();
+      await sleep(Math.min(250 * 2 ** tries, 10_000), undefined, { signal });
     }
   }
 }

@@ -5,7 +5,8 @@ export default {
   chooseLanguage: "Qaysi tilda gaplashay?",
   languageChosen: "Endi oʻzbekcha gapiraman.",
   stopped: "Toʻxtatdim.",
-  privacy: "Javob berish uchun ismingiz, xabarlaringiz va javoblarimni saqlayman; javob yozish uchun ularni Google’ning Gemini modeli oʻqiydi. Fayllar uzatiladi, lekin saqlanmaydi. Bularning hammasini istalgan payt oʻchirishingiz mumkin.",
+  privacy:
+    "Javob berish uchun ismingiz, xabarlaringiz va javoblarimni saqlayman; javob yozish uchun ularni Google kompaniyasining Gemini modeli oʻqiydi. Fayllar uzatiladi, lekin saqlanmaydi. Bularning hammasini istalgan payt oʻchirishingiz mumkin.",
   privacyDelete: "Maʼlumotlarimni oʻchirish",
   erased: "Boʻldi: suhbatimizdan saqlangan hamma narsa oʻchirildi.",
   unsupported: "Matn, rasm, ovozli xabar va hujjatni tushunaman, buni esa hozircha yoʻq.",

@@ -1,0 +1,70 @@
+// Calls of the Bot API by name, through Telegraf: newer methods are unknown to its types.
+import { type Telegram, TelegramError } from "telegraf";
+import { log } from "#lib/log.ts";
+
+export type { Telegram };
+
+/** The network failed. Keeps the code alone: the errors of clients quote the address, and with it the token. */
+export class TelegramAway extends Error {
+  readonly code: string;
+  constructor(code: string) {
+    super(`Telegram could not be reached (${code}).`);
+    this.name = "TelegramAway";
+    this.code = code;
+  }
+}
+
+/** @throws TelegramError (what Telegram said), TelegramAway, or the signal's reason */
+export async function callApi<T>(
+  telegram: Telegram,
+  method: string,
+  payload: object,
+  signal: AbortSignal,
+  limitMs: number,
+): Promise<T> {
+  const call = telegram.callApi.bind(telegram) as unknown as (
+    method: string,
+    payload: object,
+    options: { signal: AbortSignal },
+  ) => Promise<T>;
+  // By hand: AbortSignal.any would leave one more follower on a long-lived signal with each call.
+  const limited = new AbortController();
+  const abort = () => limited.abort();
+  signal.throwIfAborted();
+  signal.addEventListener("abort", abort);
+  const timer = setTimeout(abort, limitMs);
+  try {
+    return await call(method, payload, { signal: limited.signal });
+  } catch (error) {
+    if (error instanceof TelegramError) throw error;
+    signal.throwIfAborted();
+    const { code, type } = error as { code?: string; type?: string };
+    throw new TelegramAway(limited.signal.aborted ? "ETIMEDOUT" : (code ?? type ?? "no answer"));
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+/** Methods that the server did not know, and until when we do not ask again. */
+const unknown = new Map<string, number>();
+const FORGET_MS = 600_000;
+
+/** For what is only nice to have: never rejects, and asks a server that does not know the method no more. */
+export async function callIfKnown(
+  telegram: Telegram,
+  method: string,
+  payload: object,
+  signal: AbortSignal,
+): Promise<void> {
+  if ((unknown.get(method) ?? 0) > Date.now()) return;
+  try {
+    await callApi(telegram, method, payload, signal, 10_000);
+  } catch (error) {
+    if (signal.aborted) return;
+    if (error instanceof TelegramError && (error.code === 404 || error.code === 501)) {
+      unknown.set(method, Date.now() + FORGET_MS);
+    }
+    log.debug({ method, reason: (error as Error).message }, "a call that is not needed failed");
+  }
+}
