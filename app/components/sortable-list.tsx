@@ -30,6 +30,7 @@ import {
   useState,
 } from "react";
 import { cn } from "./cn.ts";
+import { moved } from "./moved.ts";
 
 /** What is said to those who cannot see it; places count from 1. */
 export interface SortableWords {
@@ -45,7 +46,8 @@ interface Props<T> {
   idOf: (item: T) => string;
   /** Name of the grip for assistive technology. */
   gripLabel: (item: T) => string;
-  row: (item: T, index: number) => ReactNode;
+  /** `arranged`: the list as it would be if the lifted item were dropped here; `index`: its place in it. */
+  row: (item: T, index: number, arranged: readonly T[]) => ReactNode;
   /** Shown under the floating row: what dropping it here would change. */
   hint?: (item: T, from: number, to: number) => ReactNode;
   onMove: (from: number, to: number) => void;
@@ -93,6 +95,7 @@ export function SortableList<T>({
 
   const from = lifted ? ids.indexOf(lifted.id) : -1;
   const held = from >= 0 ? items[from] : undefined;
+  const arranged = lifted && from >= 0 ? moved(items, from, lifted.to) : items;
   return (
     <DndContext
       id={useId()}
@@ -111,7 +114,7 @@ export function SortableList<T>({
         <ol className="divide-y">
           {items.map((item, index) => (
             <SortableRow key={ids[index]} id={ids[index]!} label={gripLabel(item)} disabled={disabled}>
-              {row(item, index)}
+              {row(item, arranged.indexOf(item), arranged)}
             </SortableRow>
           ))}
         </ol>
@@ -121,7 +124,7 @@ export function SortableList<T>({
           <div className="rounded-lg bg-raised shadow-float">
             <div className="flex items-stretch">
               <Grip />
-              <div className="min-w-0 flex-1">{row(held, lifted.to)}</div>
+              <div className="min-w-0 flex-1">{row(held, lifted.to, arranged)}</div>
             </div>
             {hint ? (
               <div className="border-t px-3 py-2 font-medium text-13 text-primary">

@@ -26,6 +26,8 @@ export interface OrderView {
   /** Version of the own list; 0 where the order is inherited. */
   version: number;
   entries: ModelEntry[];
+  /** The tenant's config version as of which this was read, at least: tells an older view from a newer one. */
+  asOf: number;
   /** Name of who saved it last; null for the platform itself. */
   by: string | null;
   at: Date | null;
@@ -36,7 +38,7 @@ export interface ModelsView extends OrderView {
   models: ModelView[];
   /** Answers of the last 24 hours by model, of the bot where one is given. */
   answers: Record<string, number>;
-  /** How many keys the tenant has. */
+  /** How many of the tenant's keys were ever listed from: what `ModelView.keys` is out of. */
   keys: number;
 }
 
@@ -61,7 +63,9 @@ export async function resolveModels(tenantId: string, botId: string | null): Pro
 export async function readOrder(context: Context, botId: string | null): Promise<OrderView> {
   requireRole(context, "viewer");
   await requireBot(context, botId);
-  const list = effectiveList(await listsOf(context.tenantId, botId), botId);
+  const { tenantId } = context;
+  const { configVersion: asOf } = await db.tenant.findUniqueOrThrow({ where: { id: tenantId } });
+  const list = effectiveList(await listsOf(tenantId, botId), botId);
   const source: Source = list?.botId ? "bot" : list?.tenantId ? "tenant" : "platform";
   const own = source === (botId ? "bot" : "tenant");
   const author = list?.updatedBy
@@ -70,6 +74,7 @@ export async function readOrder(context: Context, botId: string | null): Promise
   return {
     source,
     version: own ? list!.version : 0,
+    asOf,
     entries: (list?.entries ?? []) as unknown as ModelEntry[],
     by: author?.name ?? null,
     at: list?.updatedAt ?? null,
@@ -108,6 +113,6 @@ export async function getModels(context: Context, botId: string | null): Promise
       missingAt: infoOf.get(name)?.missingAt ?? null,
     })),
     answers: Object.fromEntries(counts.rows.map(({ model, n }) => [model, n])),
-    keys: keys.length,
+    keys: listing.length,
   };
 }

@@ -26,6 +26,7 @@ export function AnswerFilters(props: { bots: { id: string; name: string }[]; mod
   ) => (
     <Select
       aria-label={t(`filter.${name}`)}
+      className="h-8 w-auto max-w-56 text-13"
       value={params.get(name) ?? ALL}
       onValueChange={(value) => set(name, value)}
       options={[{ value: ALL, label: all }, ...options]}
@@ -52,7 +53,7 @@ export function AnswerFilters(props: { bots: { id: string; name: string }[]; mod
         props.models.map((model) => ({ value: model, label: model })),
       )}
       {filtered ? (
-        <Button variant="ghost" onClick={() => router.replace("?", { scroll: false })}>
+        <Button variant="ghost" size="sm" onClick={() => router.replace("?", { scroll: false })}>
           {t("filter.clear")}
         </Button>
       ) : null}

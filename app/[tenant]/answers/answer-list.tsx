@@ -7,7 +7,7 @@ import { AnswerState } from "./answer-state.tsx";
 import { useDuration } from "./duration.ts";
 
 const columns =
-  "md:grid-cols-[minmax(0,2.2fr)_8.5rem_minmax(0,1.4fr)_4.5rem_4.5rem_6.5rem] md:items-center md:gap-x-4";
+  "md:grid-cols-[minmax(0,2.2fr)_8.5rem_minmax(0,1.4fr)_4.5rem_4rem_8rem] md:items-center md:gap-x-4";
 
 /** Each answer a row that opens its trace. On a phone a row is a small card of three lines. */
 export function AnswerList({ tenant, answers }: { tenant: string; answers: AnswerRow[] }) {

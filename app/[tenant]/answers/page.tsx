@@ -10,6 +10,7 @@ import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { requireMember } from "../../session.ts";
+import { KeepFresh } from "../../shell/pulse.tsx";
 import { AnswerFilters } from "./answer-filters.tsx";
 import { AnswerList } from "./answer-list.tsx";
 
@@ -78,7 +79,8 @@ export default async function AnswersPage({ params, searchParams }: Props) {
           ) : null}
         </nav>
       ) : null}
-      {after ? null : <AutoRefresh everyMs={2_000} />}
+      {after ? null : <KeepFresh of="answers" />}
+      {answers.some(({ state }) => state === "running") ? <AutoRefresh everyMs={1_500} /> : null}
     </>
   );
 }

@@ -1,13 +1,18 @@
 "use server";
 import { z } from "zod";
+import type { Context } from "#lib/context.ts";
 import * as add from "#lib/gemini-keys/add.ts";
 import { checkKeys } from "#lib/gemini-keys/check.ts";
 import * as edit from "#lib/gemini-keys/edit.ts";
+import { untilLive } from "#lib/live-config/acks.ts";
 import { tenantAction } from "../../action.ts";
 
 const id = z.uuid();
 const secret = z.string().min(1).max(500);
 const project = z.union([z.object({ id }), z.object({ label: z.string().max(80) })]).nullable();
+
+/** Settles when the workers run with the version; the answer does not wait for it. */
+const live = (context: Context, version: number) => ({ live: untilLive(context, version) });
 
 /** One row for each secret; `result` in it settles when that one is tested. */
 export const addKeys = tenantAction({
@@ -19,7 +24,10 @@ export const addKeys = tenantAction({
 export const replaceKey = tenantAction({
   role: "admin",
   schema: z.object({ id, secret }),
-  handler: (context, input) => edit.replaceKey(context, input.id, input.secret),
+  async handler(context, input) {
+    const result = await edit.replaceKey(context, input.id, input.secret);
+    return result.kind === "replaced" ? { ...result, ...live(context, result.version) } : result;
+  },
 });
 
 export const editKey = tenantAction({
@@ -31,19 +39,20 @@ export const editKey = tenantAction({
     enabled: z.boolean().optional(),
     lastResort: z.boolean().optional(),
   }),
-  handler: (context, { id: key, ...changes }) => edit.editKey(context, key, changes),
+  handler: async (context, { id: key, ...changes }) =>
+    live(context, await edit.editKey(context, key, changes)),
 });
 
 export const orderKeys = tenantAction({
   role: "admin",
   schema: z.object({ ids: z.array(id).max(1_000) }),
-  handler: (context, { ids }) => edit.orderKeys(context, ids),
+  handler: async (context, { ids }) => live(context, await edit.orderKeys(context, ids)),
 });
 
 export const removeKey = tenantAction({
   role: "admin",
   schema: z.object({ id }),
-  handler: (context, input) => edit.removeKey(context, input.id),
+  handler: async (context, input) => live(context, await edit.removeKey(context, input.id)),
 });
 
 export const testKeys = tenantAction({

@@ -12,6 +12,7 @@ import { useClassWords } from "../../components/class-words.ts";
 import { Dialog, DialogFooter } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
 import { Textarea } from "../../components/textarea.tsx";
+import { useAttempt } from "../../components/use-attempt.ts";
 import { addKeys } from "./actions.ts";
 import { ProjectPicker } from "./project-picker.tsx";
 
@@ -31,6 +32,7 @@ interface Props {
 
 export function AddKeys({ tenant, projects, open, onOpenChange, onAdded }: Props) {
   const t = useTranslations("keys.paste");
+  const attempt = useAttempt();
   const [text, setText] = useState("");
   const [project, setProject] = useState<ProjectChoice>(null);
   const [rows, setRows] = useState<Row[] | null>(null);
@@ -45,7 +47,7 @@ export function AddKeys({ tenant, projects, open, onOpenChange, onAdded }: Props
 
   async function submit(): Promise<void> {
     setSending(true);
-    const answer = await addKeys(tenant, { secrets, project });
+    const answer = await attempt(() => addKeys(tenant, { secrets, project }));
     setSending(false);
     if (!answer.ok) return void toast.error(answer.error);
     // From here on the secrets are gone from the page.
@@ -53,7 +55,8 @@ export function AddKeys({ tenant, projects, open, onOpenChange, onAdded }: Props
     setRows(answer.value.map(({ last4 }) => ({ last4, result: null })));
     await Promise.all(
       answer.value.map(async ({ result: coming }, at) => {
-        const result = await coming;
+        // The connection broke while it was being tested: nobody knows how it ended.
+        const result = await coming.catch((): AddResult => ({ kind: "failed" }));
         setRows((now) => now?.map((row, i) => (i === at ? { ...row, result } : row)) ?? null);
       }),
     );

@@ -11,13 +11,16 @@ import { Button } from "../../components/button.tsx";
 import { useClassWords } from "../../components/class-words.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { moved } from "../../components/moved.ts";
+import { PageHeader } from "../../components/page-header.tsx";
 import { SortableList } from "../../components/sortable-list.tsx";
+import { useAttempt } from "../../components/use-attempt.ts";
 import { useQuery } from "../../components/use-query.ts";
-import { moved } from "../models/effect.ts";
+import { useSaved } from "../../shell/saved.ts";
 import { editKey, orderKeys, removeKey, testKeys } from "./actions.ts";
 import { AddKeys } from "./add-keys.tsx";
 import { KeyPanel } from "./key-panel.tsx";
-import { KeyRow } from "./key-row.tsx";
+import { KeyHead, KeyRow } from "./key-row.tsx";
 import { ReplaceKey } from "./replace-key.tsx";
 
 interface Props {
@@ -25,14 +28,20 @@ interface Props {
   keys: KeyView[];
   projects: ProjectView[];
   editable: boolean;
+  intro: string;
 }
 
-export function KeyList({ tenant, keys: stored, projects, editable }: Props) {
+export function KeyList({ tenant, keys: stored, projects, editable, intro }: Props) {
   const t = useTranslations("keys");
   const words = useClassWords();
   const router = useRouter();
+  const saved = useSaved();
+  const attempt = useAttempt();
   const [opened, setOpened] = useQuery("key");
-  const [adding, setAdding] = useState(false);
+  // "Add keys" of the command palette leads here with ?add.
+  const [add, setAdd] = useQuery("add");
+  const adding = add !== null;
+  const setAdding = (open: boolean) => setAdd(open ? "" : null);
   const [replacing, setReplacing] = useState<KeyView | null>(null);
   const [removing, setRemoving] = useState<KeyView | null>(null);
   const [testing, setTesting] = useState<ReadonlySet<string>>(new Set());
@@ -40,13 +49,12 @@ export function KeyList({ tenant, keys: stored, projects, editable }: Props) {
   const [, start] = useTransition();
 
   /** Shows the change at once; what the server then says replaces it, or puts it back. */
-  function apply(next: KeyView[], save: () => Promise<{ ok: boolean; error?: string }>, done: string): void {
+  function apply(next: KeyView[], save: () => ReturnType<typeof editKey>, done: string): void {
     start(async () => {
       show(next);
-      const answer = await save();
-      if (answer.ok) toast.success(done);
+      const answer = await attempt(save);
+      if (answer.ok) saved(done, answer.value.live);
       else toast.error(answer.error);
-      router.refresh();
     });
   }
 
@@ -63,7 +71,7 @@ export function KeyList({ tenant, keys: stored, projects, editable }: Props) {
 
   async function test(ids: string[]): Promise<void> {
     setTesting((now) => new Set([...now, ...ids]));
-    const answer = await testKeys(tenant, { ids });
+    const answer = await attempt(() => testKeys(tenant, { ids }));
     setTesting((now) => new Set([...now].filter((id) => !ids.includes(id))));
     router.refresh();
     if (!answer.ok) return void toast.error(answer.error);
@@ -92,10 +100,9 @@ export function KeyList({ tenant, keys: stored, projects, editable }: Props) {
       project: { id: string } | { label: string } | null;
       lastResort: boolean;
     }) => {
-      const answer = await editKey(tenant, { id: view.id, ...edits });
+      const answer = await attempt(() => editKey(tenant, { id: view.id, ...edits }));
       if (!answer.ok) return answer.error;
-      toast.success(t("saved"));
-      router.refresh();
+      saved(t("saved"), answer.value.live);
       return null;
     },
   });
@@ -109,6 +116,25 @@ export function KeyList({ tenant, keys: stored, projects, editable }: Props) {
 
   return (
     <>
+      <PageHeader
+        title={t("title")}
+        intro={<span className="block max-w-xl text-pretty">{intro}</span>}
+        actions={
+          editable && keys.length > 0 ? (
+            <>
+              <Button
+                variant="secondary"
+                disabled={testing.size > 0}
+                onClick={() => void test(keys.map(({ id }) => id))}
+              >
+                <RefreshCw aria-hidden />
+                {t("testAll")}
+              </Button>
+              {addButton}
+            </>
+          ) : null
+        }
+      />
       {keys.length === 0 ? (
         <EmptyState icon={KeyRound} title={t("empty.title")} action={editable ? addButton : null}>
           {t("empty.body")}{" "}
@@ -123,19 +149,7 @@ export function KeyList({ tenant, keys: stored, projects, editable }: Props) {
         </EmptyState>
       ) : (
         <>
-          {editable ? (
-            <div className="mb-3 flex justify-end gap-2">
-              <Button
-                variant="secondary"
-                disabled={testing.size > 0}
-                onClick={() => void test(keys.map(({ id }) => id))}
-              >
-                <RefreshCw aria-hidden />
-                {t("testAll")}
-              </Button>
-              {addButton}
-            </div>
-          ) : null}
+          <KeyHead editable={editable} />
           <SortableList
             items={keys}
             idOf={({ id }) => id}
@@ -179,12 +193,7 @@ export function KeyList({ tenant, keys: stored, projects, editable }: Props) {
         onOpenChange={setAdding}
         onAdded={() => router.refresh()}
       />
-      <ReplaceKey
-        tenant={tenant}
-        view={replacing}
-        onClose={() => setReplacing(null)}
-        onReplaced={() => router.refresh()}
-      />
+      <ReplaceKey tenant={tenant} view={replacing} onClose={() => setReplacing(null)} />
       <KeyPanel
         view={open}
         projects={projects}
@@ -200,12 +209,11 @@ export function KeyList({ tenant, keys: stored, projects, editable }: Props) {
         destructive
         onConfirm={async () => {
           if (!removing) return;
-          const answer = await removeKey(tenant, { id: removing.id });
+          const answer = await attempt(() => removeKey(tenant, { id: removing.id }));
           if (!answer.ok) return void toast.error(answer.error);
-          toast.success(t("removed", { label: removing.label }));
+          saved(t("removed", { label: removing.label }), answer.value.live);
           setRemoving(null);
           setOpened(null);
-          router.refresh();
         }}
       />
     </>

@@ -28,13 +28,36 @@ interface Props {
   actions: KeyActions | Pick<KeyActions, "open">;
 }
 
+const columns =
+  "grid grid-cols-[minmax(0,1fr)_2rem] items-center gap-x-4 md:grid-cols-[minmax(0,1.1fr)_minmax(0,1.7fr)_minmax(0,0.8fr)_6rem_2rem]";
+
+/** Names of the columns, over the list. */
+export function KeyHead({ editable }: { editable: boolean }) {
+  const t = useTranslations("keys.head");
+  return (
+    <div
+      className={`hidden border-b pb-2 text-12 text-muted-foreground md:grid ${columns} pr-2 ${editable ? "pl-9" : ""}`}
+    >
+      <span>{t("key")}</span>
+      <span>{t("state")}</span>
+      <span>{t("project")}</span>
+      <span className="text-right">{t("use")}</span>
+      <span />
+    </div>
+  );
+}
+
 export function KeyRow({ view, index, total, testing, actions }: Props) {
   const t = useTranslations("keys");
   const words = useTimeWords();
   const now = useNow(60_000);
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 py-2.5 pr-2 md:grid-cols-[minmax(0,1.2fr)_minmax(0,1.6fr)_minmax(0,0.8fr)_6rem_auto]">
-      <button type="button" onClick={actions.open} className="min-w-0 text-left">
+    <div className={`${columns} py-2.5 pr-2`}>
+      <button
+        type="button"
+        onClick={actions.open}
+        className="min-w-0 text-left max-md:flex max-md:items-baseline max-md:gap-2"
+      >
         <span className="flex items-center gap-2">
           <span className="truncate font-medium">{view.label}</span>
           {view.lastResort ? (
@@ -48,14 +71,14 @@ export function KeyRow({ view, index, total, testing, actions }: Props) {
         </span>
         <span className="font-mono text-12 text-muted-foreground">…{view.last4}</span>
       </button>
-      <div className="col-start-1 min-w-0 text-13 md:col-start-auto">
+      <div className="col-span-2 min-w-0 text-13 max-md:mt-1.5 md:col-span-1">
         {testing ? (
           <span className="inline-flex items-center gap-1.5 text-muted-foreground">
             <RefreshCw aria-hidden className="size-3.5 animate-spin motion-reduce:animate-none" />
             {t("testing")}
           </span>
         ) : (
-          <span className="flex flex-wrap items-baseline gap-x-2">
+          <span className="flex flex-wrap items-center gap-x-2">
             <KeyState view={view} />
             <span className="truncate text-muted-foreground">
               <KeyNote view={view} />
@@ -71,7 +94,7 @@ export function KeyRow({ view, index, total, testing, actions }: Props) {
           <span className={view.answers ? "" : "text-muted-foreground"}>{view.answers || "–"}</span>
         </Hint>
       </div>
-      <div className="col-start-2 row-start-1 md:col-start-auto">
+      <div className="col-start-2 row-start-1 md:col-start-auto md:row-start-auto">
         {"test" in actions ? <KeyMenu view={view} index={index} total={total} actions={actions} /> : null}
       </div>
     </div>

@@ -3,8 +3,8 @@ import { getTranslations } from "next-intl/server";
 import { listKeys } from "#lib/gemini-keys/list.ts";
 import { countQuotas, listProjects } from "#lib/projects.ts";
 import { AutoRefresh } from "../../components/auto-refresh.tsx";
-import { PageHeader } from "../../components/page-header.tsx";
 import { requireMember } from "../../session.ts";
+import { KeepFresh } from "../../shell/pulse.tsx";
 import { KeyList } from "./key-list.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -21,28 +21,21 @@ export default async function KeysPage({ params }: { params: Promise<{ tenant: s
   ]);
   const quotas = countQuotas(keys.map(({ project }) => ({ projectId: project?.id ?? null })));
   const unknown = keys.filter(({ project }) => !project).length;
+  const known = t("quotas", { keys: keys.length, quotas });
   return (
     <>
-      <PageHeader
-        title={t("title")}
-        intro={
-          keys.length > 1 ? (
-            <>
-              {t("quotas", { keys: keys.length, quotas })}{" "}
-              {unknown ? t("quotasUnknown", { count: unknown }) : null}
-            </>
-          ) : (
-            t("intro")
-          )
-        }
-      />
       <KeyList
+        intro={
+          keys.length > 1 ? `${known} ${unknown ? t("quotasUnknown", { count: unknown }) : ""}` : t("intro")
+        }
         tenant={tenant}
         keys={keys}
         projects={projects}
         editable={context.role === "admin" || context.role === "owner"}
       />
-      <AutoRefresh everyMs={5_000} />
+      <KeepFresh of="keys" />
+      {/* Waiting ends by itself, and no change tells of it. */}
+      <AutoRefresh everyMs={20_000} />
     </>
   );
 }

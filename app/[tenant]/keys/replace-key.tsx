@@ -1,7 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import type { KeyView } from "#lib/gemini-keys/list.ts";
 import { secretsIn } from "#lib/gemini-keys/paste.ts";
 import { Button } from "../../components/button.tsx";
@@ -9,6 +8,8 @@ import { useClassWords } from "../../components/class-words.ts";
 import { Dialog, DialogFooter } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
 import { Input } from "../../components/input.tsx";
+import { useAttempt } from "../../components/use-attempt.ts";
+import { useSaved } from "../../shell/saved.ts";
 import { replaceKey } from "./actions.ts";
 
 interface Props {
@@ -16,14 +17,15 @@ interface Props {
   /** null: closed. */
   view: KeyView | null;
   onClose: () => void;
-  onReplaced: () => void;
 }
 
 /** A new secret in the place of the old one; what Google refuses is said under the field, and nothing changes. */
-export function ReplaceKey({ tenant, view, onClose, onReplaced }: Props) {
+export function ReplaceKey({ tenant, view, onClose }: Props) {
   const t = useTranslations("keys.replaceForm");
   const paste = useTranslations("keys.paste");
   const words = useClassWords();
+  const saved = useSaved();
+  const attempt = useAttempt();
   const [error, setError] = useState<string | null>(null);
   const [pending, setPending] = useState(false);
 
@@ -31,7 +33,7 @@ export function ReplaceKey({ tenant, view, onClose, onReplaced }: Props) {
     const [secret, another] = secretsIn(text);
     if (!secret || another) return setError(t(another ? "many" : "none"));
     setPending(true);
-    const answer = await replaceKey(tenant, { id, secret });
+    const answer = await attempt(() => replaceKey(tenant, { id, secret }));
     setPending(false);
     if (!answer.ok) return setError(answer.error);
     const result = answer.value;
@@ -40,8 +42,7 @@ export function ReplaceKey({ tenant, view, onClose, onReplaced }: Props) {
       const google = result.reason ? ` ${paste("googleSaid", { reason: result.reason })}` : "";
       return setError(`${words.name(result.class)}.${google}`);
     }
-    toast.success(t("replaced", { label }));
-    onReplaced();
+    saved(t("replaced", { label }), result.live);
     close();
   }
 

@@ -36,7 +36,7 @@ export function AddModel({ there, models, onAdd }: Props) {
       onOpenChange={setOpen}
       align="end"
       trigger={
-        <Button size="sm">
+        <Button>
           <Plus aria-hidden />
           {t("add")}
         </Button>

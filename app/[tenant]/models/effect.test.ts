@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { effectOf, moved, onTop } from "./effect.ts";
+import { moved } from "../../components/moved.ts";
+import { effectOf, onTop } from "./effect.ts";
 
 const flash = { model: "gemini-2.5-flash", enabled: true };
 const lite = { model: "gemini-2.5-flash-lite", enabled: true };

@@ -27,12 +27,6 @@ export function effectOf(before: readonly ModelEntry[], after: readonly ModelEnt
   return { kind: "after", model: moved, before: is[is.indexOf(moved) - 1]! };
 }
 
-/** Moves the entry at `from` to `to`. */
-export function moved<T>(list: readonly T[], from: number, to: number): T[] {
-  const rest = list.filter((_, i) => i !== from);
-  return [...rest.slice(0, to), list[from]!, ...rest.slice(to)];
-}
-
 /** My order over theirs: what they added and I never saw stays, at the end; what they removed is gone. */
 export function onTop(
   mine: readonly ModelEntry[],

@@ -64,8 +64,8 @@ export function ModelRow({ model, index, total, place, answers, allAnswers, keys
           <span className="truncate font-medium">{model.displayName}</span>
           <Availability model={model} keys={keys} />
         </div>
-        <div className="flex min-w-0 flex-wrap gap-x-2 text-12 text-muted-foreground">
-          <span className="truncate font-mono">{model.name}</span>
+        <div className="flex min-w-0 gap-x-2 whitespace-nowrap text-12 text-muted-foreground">
+          <span className="font-mono max-md:truncate">{model.name}</span>
           <span className="hidden truncate lg:inline">{t(`purpose.${model.purpose}`)}</span>
         </div>
       </div>

@@ -6,12 +6,14 @@ import { toast } from "sonner";
 import { priceOf, purposeOf } from "#lib/models/known.ts";
 import type { ModelsView, ModelView } from "#lib/models/list.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
+import { moved } from "../../components/moved.ts";
 import { Notice } from "../../components/notice.tsx";
+import { PageHeader } from "../../components/page-header.tsx";
 import { SortableList } from "../../components/sortable-list.tsx";
 import type { Live } from "./actions.ts";
 import { AddModel } from "./add-model.tsx";
 import { ConflictNotice } from "./conflict-notice.tsx";
-import { effectOf, moved } from "./effect.ts";
+import { effectOf } from "./effect.ts";
 import { useEffectText } from "./effect-text.ts";
 import { useLiveText } from "./live-text.ts";
 import { ModelHead, ModelRow } from "./model-row.tsx";
@@ -25,9 +27,13 @@ interface Props {
   view: ModelsView;
   /** Whether this person may change it. */
   editable: boolean;
+  intro: string;
   /** Stands before the line that says whose order this is. */
   children?: ReactNode;
 }
+
+/** How long Undo is offered. */
+const UNDO_MS = 8_000;
 
 /** For a name that no key has listed yet. */
 const unlisted = (name: string): ModelView => ({
@@ -40,17 +46,17 @@ const unlisted = (name: string): ModelView => ({
   missingAt: null,
 });
 
-export function OrderEditor({ tenant, botId, view, editable, children }: Props) {
+export function OrderEditor({ tenant, botId, view, editable, intro, children }: Props) {
   const t = useTranslations("models");
   const [live, setLive] = useState<Live | null>(null);
   const liveText = useLiveText();
   const order = useOrder(tenant, botId, view, {
     saved(before, coming) {
       const action = { label: t("undo"), onClick: () => order.apply(before) };
-      const id = toast.success(t("saved"), { action });
+      const id = toast.success(t("saved"), { action, duration: UNDO_MS });
       const tell = (now: Live) => {
         setLive(now);
-        toast.success(t("saved"), { id, description: liveText(now), action });
+        toast.success(t("saved"), { id, description: liveText(now), action, duration: UNDO_MS });
       };
       // Saved it is all the same, where nobody can say how far it has come.
       void coming.then(tell, () => undefined);
@@ -71,22 +77,28 @@ export function OrderEditor({ tenant, botId, view, editable, children }: Props) 
 
   return (
     <section>
+      <PageHeader
+        title={t("title")}
+        intro={intro}
+        actions={
+          editable ? (
+            <>
+              <SyncButton tenant={tenant} />
+              <AddModel
+                there={entries.map(({ model }) => model)}
+                models={view.models}
+                onAdd={(model) => order.apply([...entries, { model, enabled: true }])}
+              />
+            </>
+          ) : null
+        }
+      />
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
         {children}
         <SourceLine tenant={tenant} botId={botId} order={order} editable={editable} />
         <span className="ml-auto text-12 text-muted-foreground" aria-live="polite">
           {order.saving ? t("saving") : live ? liveText(live) : null}
         </span>
-        {editable ? (
-          <>
-            <SyncButton tenant={tenant} />
-            <AddModel
-              there={entries.map(({ model }) => model)}
-              models={view.models}
-              onAdd={(model) => order.apply([...entries, { model, enabled: true }])}
-            />
-          </>
-        ) : null}
       </div>
       {order.conflict ? (
         <ConflictNotice conflict={order.conflict} onResolve={order.resolve} nameOf={nameOf} />
@@ -113,12 +125,12 @@ export function OrderEditor({ tenant, botId, view, editable, children }: Props) 
           dropped: (id, place) => t("say.dropped", said(id, place)),
           cancelled: (id, place) => t("say.cancelled", said(id, place)),
         }}
-        row={(entry, index) => (
+        row={(entry, index, arranged) => (
           <ModelRow
             model={info(entry.model)}
             index={index}
             total={entries.length}
-            place={placeIn(entries, entry, index)}
+            place={placeOf(arranged, entry)}
             answers={view.answers[entry.model] ?? 0}
             allAnswers={allAnswers}
             keys={view.keys}
@@ -138,9 +150,7 @@ export function OrderEditor({ tenant, botId, view, editable, children }: Props) 
   );
 }
 
-/** Place in the chain as if the entry stood at `index`, from 1; null where it is off. */
-function placeIn(entries: readonly ModelEntry[], entry: ModelEntry, index: number): number | null {
-  if (!entry.enabled) return null;
-  const others = entries.filter(({ model }) => model !== entry.model);
-  return others.slice(0, index).filter(({ enabled }) => enabled).length + 1;
+/** Place in the chain, from 1; null where it is off. */
+function placeOf(entries: readonly ModelEntry[], entry: ModelEntry): number | null {
+  return entry.enabled ? entries.filter(({ enabled }) => enabled).indexOf(entry) + 1 : null;
 }

@@ -3,9 +3,8 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { botNames } from "#lib/bots/names.ts";
 import { getModels } from "#lib/models/list.ts";
-import { AutoRefresh } from "../../components/auto-refresh.tsx";
-import { PageHeader } from "../../components/page-header.tsx";
 import { requireMember } from "../../session.ts";
+import { KeepFresh } from "../../shell/pulse.tsx";
 import { OrderEditor } from "./order-editor.tsx";
 import { ScopeSelect } from "./scope-select.tsx";
 
@@ -29,17 +28,17 @@ export default async function ModelsPage({ params, searchParams }: Props) {
   const view = await getModels(context, bot?.id ?? null);
   return (
     <>
-      <PageHeader title={t("title")} intro={bot ? t("introBot", { bot: bot.username }) : t("intro")} />
       <OrderEditor
         key={bot?.id ?? "tenant"}
         tenant={tenant}
         botId={bot?.id ?? null}
         view={view}
+        intro={bot ? t("introBot", { bot: bot.username }) : t("intro")}
         editable={context.role === "admin" || context.role === "owner"}
       >
         {bots.length > 0 ? <ScopeSelect bots={bots} botId={bot?.id ?? null} /> : null}
       </OrderEditor>
-      <AutoRefresh everyMs={5_000} />
+      <KeepFresh of="models" />
     </>
   );
 }

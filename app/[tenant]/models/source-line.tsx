@@ -4,6 +4,7 @@ import { useState } from "react";
 import { toast } from "sonner";
 import { Button } from "../../components/button.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
+import { useAttempt } from "../../components/use-attempt.ts";
 import { inheritOrder } from "./actions.ts";
 import type { Order } from "./use-order.ts";
 
@@ -11,6 +12,7 @@ import type { Order } from "./use-order.ts";
 export function SourceLine(props: { tenant: string; botId: string | null; order: Order; editable: boolean }) {
   const { tenant, botId, order, editable } = props;
   const t = useTranslations("models");
+  const attempt = useAttempt();
   const [asking, setAsking] = useState(false);
   const own = order.source === (botId ? "bot" : "tenant");
   return (
@@ -36,7 +38,7 @@ export function SourceLine(props: { tenant: string; botId: string | null; order:
         body={t("inheritAsk.body", { count: order.entries.length })}
         confirm={t("inherit")}
         onConfirm={async () => {
-          const result = await inheritOrder(tenant, { botId });
+          const result = await attempt(() => inheritOrder(tenant, { botId }));
           if (result.ok) {
             order.adopt({ ...result.value, version: 0 });
             toast.success(t("inherited"));

@@ -5,16 +5,18 @@ import { useTranslations } from "next-intl";
 import { useTransition } from "react";
 import { toast } from "sonner";
 import { Button } from "../../components/button.tsx";
+import { useAttempt } from "../../components/use-attempt.ts";
 import { syncModels } from "./actions.ts";
 
 /** Asks Google what it offers to the tenant's keys now. */
 export function SyncButton({ tenant }: { tenant: string }) {
   const t = useTranslations("models");
   const router = useRouter();
+  const attempt = useAttempt();
   const [pending, start] = useTransition();
   const sync = () =>
     start(async () => {
-      const result = await syncModels(tenant, {});
+      const result = await attempt(() => syncModels(tenant, {}));
       if (!result.ok) return void toast.error(result.error);
       const { asked, keys, models } = result.value;
       if (keys === 0) toast.warning(t("syncNoKeys"));
@@ -23,7 +25,7 @@ export function SyncButton({ tenant }: { tenant: string }) {
       router.refresh();
     });
   return (
-    <Button variant="secondary" size="sm" disabled={pending} onClick={sync}>
+    <Button variant="secondary" disabled={pending} onClick={sync}>
       <RefreshCw aria-hidden className={pending ? "animate-spin motion-reduce:animate-none" : ""} />
       {pending ? t("syncing") : t("sync")}
     </Button>

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { OrderView, Source } from "#lib/models/list.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
+import { useAttempt } from "../../components/use-attempt.ts";
 import { type Live, saveOrder } from "./actions.ts";
 
 export interface Conflict {
@@ -16,6 +17,7 @@ export interface Held {
   entries: ModelEntry[];
   version: number;
   source: Source;
+  asOf: number;
 }
 
 interface Notices {
@@ -38,6 +40,7 @@ export interface Order {
 }
 
 export function useOrder(tenant: string, botId: string | null, view: OrderView, notices: Notices): Order {
+  const attempt = useAttempt();
   const [entries, setEntries] = useState(view.entries);
   const [source, setSource] = useState(view.source);
   const [conflict, setConflict] = useState<Conflict | null>(null);
@@ -54,7 +57,8 @@ export function useOrder(tenant: string, botId: string | null, view: OrderView, 
 
   // What others saved comes with the page's refresh; it never takes away what is being saved here.
   useEffect(() => {
-    if (!running.current && !conflict) adopt(view);
+    const older = view.asOf < server.current.asOf;
+    if (!running.current && !conflict && !older) adopt(view);
   }, [view, conflict, adopt]);
 
   async function flush(): Promise<void> {
@@ -66,7 +70,9 @@ export function useOrder(tenant: string, botId: string | null, view: OrderView, 
         const next = wanted.current;
         wanted.current = null;
         const base = server.current;
-        const result = await saveOrder(tenant, { botId, version: base.version, entries: next });
+        const result = await attempt(() =>
+          saveOrder(tenant, { botId, version: base.version, entries: next }),
+        );
         if (!result.ok) {
           wanted.current = null;
           notices.failed(result.error);
@@ -78,7 +84,8 @@ export function useOrder(tenant: string, botId: string | null, view: OrderView, 
           setConflict({ theirs: result.value.theirs, mine, base: base.entries });
           return;
         }
-        const held: Held = { entries: next, version: result.value.version, source: botId ? "bot" : "tenant" };
+        const { version } = result.value;
+        const held: Held = { entries: next, version, source: botId ? "bot" : "tenant", asOf: version };
         server.current = held;
         setSource(held.source);
         notices.saved(base.entries, result.value.live);

@@ -1,14 +1,15 @@
 "use client";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import type { AnswerTrace } from "#lib/answers/trace.ts";
 import { RelativeTime, useNow, useTimeWords } from "../../../components/time.tsx";
 
-/** Question and answer as in a chat: the person's on the right, the bot's on the left. */
-export function Exchange({ trace }: { trace: AnswerTrace }) {
+/** Question and answer as in a chat: the person's on the right, the bot's, given as `children`, on the left. */
+export function Exchange({ trace, children }: { trace: AnswerTrace; children: ReactNode }) {
   const t = useTranslations("answers");
   const words = useTimeWords();
   const now = useNow(20_000);
-  const { bot, asker, question, text, cut, state, retryAt } = trace;
+  const { bot, asker, question, cut, state, retryAt } = trace;
   return (
     <section className="grid max-w-3xl gap-3">
       <h1 className="sr-only">{t("question")}</h1>
@@ -23,7 +24,7 @@ export function Exchange({ trace }: { trace: AnswerTrace }) {
       </div>
       <div className="max-w-[85%]">
         <div className="whitespace-pre-wrap break-words rounded-lg rounded-bl-sm bg-muted px-4 py-2.5 text-14">
-          {text || <em className="text-muted-foreground">{t(`noAnswer.${state}`)}</em>}
+          {children ?? <em className="text-muted-foreground">{t(`noAnswer.${state}`)}</em>}
         </div>
         {cut ? <p className="mt-1 text-12 text-waiting">{t("cut")}</p> : null}
         {retryAt ? (

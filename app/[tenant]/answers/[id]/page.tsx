@@ -7,6 +7,7 @@ import { type AnswerTrace, getAnswer } from "#lib/answers/trace.ts";
 import type { Context } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import { AutoRefresh } from "../../../components/auto-refresh.tsx";
+import { TelegramText } from "../../../components/telegram-text.tsx";
 import { requireMember } from "../../../session.ts";
 import { AnswerState } from "../answer-state.tsx";
 import { AnswerFacts } from "./answer-facts.tsx";
@@ -40,7 +41,7 @@ export default async function AnswerPage({ params }: { params: Promise<{ tenant:
         {t("back")}
       </Link>
       <div className="grid gap-8">
-        <Exchange trace={trace} />
+        <Exchange trace={trace}>{trace.text ? <TelegramText markdown={trace.text} /> : null}</Exchange>
         <section>
           <div className="mb-4 flex flex-wrap items-baseline gap-x-4 gap-y-1">
             <h2 className="text-16">{t("chain")}</h2>

@@ -2,7 +2,7 @@
 // The attempts of one answer as bars on one time axis; each opens to what Google said and what was left out.
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { type CSSProperties, useEffect, useState } from "react";
 import type { AnswerTrace, AttemptView } from "#lib/answers/trace.ts";
 import { useClassWords } from "../../../components/class-words.ts";
 import { useDuration } from "../duration.ts";
@@ -10,6 +10,14 @@ import { AttemptDetails } from "./attempt-details.tsx";
 import { type Bar, type Stretch, waterfallOf } from "./waterfall.ts";
 
 const at = ({ left, width }: Stretch) => ({ left: `${left}%`, width: `max(${width}%, 3px)` });
+/** Where there is room: after the bar, else before it. */
+function beside({ waiting, streaming }: Bar): CSSProperties {
+  const { left, width } = streaming ?? waiting;
+  return left + width < 60
+    ? { left: `calc(${left + width}% + 0.5rem)` }
+    : { right: `calc(${100 - waiting.left}% + 0.5rem)` };
+}
+
 const grid = "md:grid md:grid-cols-[minmax(0,15rem)_minmax(0,1fr)_4.5rem] md:gap-x-4";
 
 /** The time, moving while the answer is being written. */
@@ -104,18 +112,18 @@ function AttemptRow({ tenant, attempt, number, bar, lines, before, pauses }: Row
           </span>
           <span className="text-12 text-muted-foreground tabular-nums md:hidden">{duration(attempt.ms)}</span>
         </span>
-        <span className="mt-1.5 block md:mt-0">
-          <span className="relative block h-3">
-            {lines.map((left) => (
-              <span
-                key={left}
-                aria-hidden
-                className="absolute -inset-y-3 hidden w-px bg-border md:block"
-                style={{ left: `${left}%` }}
-              />
-            ))}
+        <span className="relative mt-1.5 block self-stretch md:mt-0">
+          {lines.map((left) => (
+            <span
+              key={left}
+              aria-hidden
+              className="absolute -inset-y-2.5 hidden w-px bg-border md:block"
+              style={{ left: `${left}%` }}
+            />
+          ))}
+          <span className="relative block h-3 md:absolute md:inset-x-0 md:top-1/2 md:-translate-y-1/2">
             {before ? (
-              <span className="absolute inset-y-1 rounded-full bg-border" style={at(before)} />
+              <span className="absolute inset-y-1 rounded-full bg-strong" style={at(before)} />
             ) : null}
             {pause ? (
               <span className="absolute inset-y-1 rounded-full bg-waiting/40" style={at(pause)} />
@@ -131,7 +139,10 @@ function AttemptRow({ tenant, attempt, number, bar, lines, before, pauses }: Row
               />
             ) : null}
           </span>
-          <span className={`mt-1 block text-12 ${ok ? "text-works" : "text-broken"}`}>
+          <span
+            className={`mt-1 block whitespace-nowrap text-12 md:absolute md:top-1/2 md:mt-0 md:-translate-y-1/2 ${ok ? "text-works" : "text-broken"}`}
+            style={beside(bar)}
+          >
             {words.name(attempt.class)}
           </span>
         </span>
