@@ -55,8 +55,7 @@ export function AddKeys({ tenant, projects, open, onOpenChange, onAdded }: Props
     setRows(answer.value.map(({ last4 }) => ({ last4, result: null })));
     await Promise.all(
       answer.value.map(async ({ result: coming }, at) => {
-        // The connection broke while it was being tested: nobody knows how it ended.
-        const result = await coming.catch((): AddResult => ({ kind: "failed" }));
+        const result = await outcomeOf(coming);
         setRows((now) => now?.map((row, i) => (i === at ? { ...row, result } : row)) ?? null);
       }),
     );
@@ -80,10 +79,10 @@ export function AddKeys({ tenant, projects, open, onOpenChange, onAdded }: Props
               <ResultRow key={i} row={row} />
             ))}
           </ul>
+          <p className="mt-4 min-h-5 text-13 text-muted-foreground">
+            {done ? t("summary", countsOf(rows)) : null}
+          </p>
           <DialogFooter>
-            {done ? (
-              <p className="mr-auto text-13 text-muted-foreground">{t("summary", countsOf(rows))}</p>
-            ) : null}
             <Button variant="secondary" disabled={!done} onClick={reset}>
               {t("again")}
             </Button>
@@ -136,14 +135,23 @@ export function AddKeys({ tenant, projects, open, onOpenChange, onAdded }: Props
   );
 }
 
+/** The connection may break while a key is being tested. What React hands us has no `catch` that works. */
+async function outcomeOf(coming: Promise<AddResult>): Promise<AddResult> {
+  try {
+    return await coming;
+  } catch {
+    return { kind: "failed" };
+  }
+}
+
 function countsOf(rows: readonly Row[]): { added: number; refused: number } {
   const added = rows.filter(({ result }) => result?.kind === "added").length;
-  return { added, refused: rows.length - added };
+  return { added, refused: added ? rows.length - added : 0 };
 }
 
 function ResultRow({ row: { last4, result } }: { row: Row }) {
   return (
-    <li className="flex items-baseline gap-3 py-2.5 text-13">
+    <li className="flex gap-3 py-2.5 text-13">
       <span className="w-14 shrink-0 font-mono text-muted-foreground">…{last4}</span>
       <Outcome result={result} />
     </li>

@@ -11,7 +11,7 @@ import { Input } from "../../components/input.tsx";
 import { Sheet } from "../../components/sheet.tsx";
 import { Switch } from "../../components/switch.tsx";
 import { Countdown, RelativeTime } from "../../components/time.tsx";
-import { KeyState } from "./key-state.tsx";
+import { ComesBack, KeyState } from "./key-state.tsx";
 import { ProjectPicker } from "./project-picker.tsx";
 
 export interface KeyEdits {
@@ -57,11 +57,9 @@ function Condition({ view, actions }: Pick<Props, "actions"> & { view: KeyView }
     <section className="grid gap-3">
       <div className="flex items-center gap-3">
         <KeyState view={view} />
-        {"until" in state && state.until ? (
-          <span className="text-13 text-muted-foreground">
-            <Countdown until={state.until} />
-          </span>
-        ) : null}
+        <span className="text-13 text-muted-foreground">
+          <ComesBack state={state} />
+        </span>
       </div>
       {kind ? (
         <>

@@ -15,6 +15,14 @@ export function KeyState({ view }: { view: KeyView }) {
   );
 }
 
+/** When a key that waits is back, or one that is broken is tried again. */
+export function ComesBack({ state }: { state: KeyView["state"] }) {
+  const t = useTranslations("keys");
+  if (!("until" in state) || !state.until) return null;
+  const { until } = state;
+  return t.rich(state.kind === "broken" ? "again" : "back", { time: () => <Countdown until={until} /> });
+}
+
 /** One line: what it waits for, why it is broken, which models rest. Nothing where all is well. */
 export function KeyNote({ view }: { view: KeyView }) {
   const t = useTranslations("keys");
@@ -28,7 +36,7 @@ export function KeyNote({ view }: { view: KeyView }) {
   if (state.kind === "broken" || !state.until) return name;
   return (
     <>
-      {name} · <Countdown until={state.until} />
+      {name} · <ComesBack state={state} />
     </>
   );
 }
