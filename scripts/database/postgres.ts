@@ -1,15 +1,17 @@
 // The embedded PostgreSQL: real binaries from npm, run in their own session by pg_ctl, so that neither
 // Ctrl-C nor the death of its starter takes the database down in the middle of a write.
 import { execFile, spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import pg from "pg";
 
 const run = promisify(execFile);
 const user = "botfactory";
+const START_TRIES = 20;
 
 export interface Postgres {
   /** Address of the database `botfactory` in this cluster. */
@@ -46,8 +48,23 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/**
+ * A killed postmaster whose parent does not collect it (a container without an init) still has its process id,
+ * and PostgreSQL takes it for alive: its lock file goes. PostgreSQL itself looks whether its memory is in use.
+ */
+function dropLockOfTheDead(directory: string): void {
+  const lock = join(directory, "postmaster.pid");
+  try {
+    const pid = readFileSync(lock, "utf8").split("\n")[0];
+    if (/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${pid}/stat`, "utf8"))) rmSync(lock);
+  } catch {
+    // no lock, no such process, or no /proc: pg_ctl knows
+  }
+}
+
 /** Port of the server that runs on `directory`, or null where none does. */
 async function runningPort(pgCtl: string, directory: string): Promise<number | null> {
+  dropLockOfTheDead(directory);
   const status = await run(pgCtl, ["status", "-D", directory], owner()).then(
     () => true,
     () => false,
@@ -75,6 +92,18 @@ async function createDatabase(port: number, password: string): Promise<void> {
   await client.end();
 }
 
+/** @returns whether it runs now. Its stdio is not ours: the server would hold the pipe open for ever. */
+function launch(
+  pgCtl: string,
+  at: string,
+  log: string,
+  options: string,
+  ids: ReturnType<typeof owner>,
+): boolean {
+  const args = ["start", "-w", "-D", at, "-l", log, "-o", options];
+  return spawnSync(pgCtl, args, { ...ids, stdio: "ignore" }).status === 0;
+}
+
 /**
  * Makes the cluster in `directory` where there is none, and starts it where it does not run.
  * @param flags further settings of the server, each `name=value`.
@@ -99,12 +128,11 @@ export async function startPostgres(
     const log = join(at, "server.log");
     const ids = owner();
     if (ids.uid !== undefined) chownSync(at, ids.uid, ids.gid!);
-    // stdio must not be inherited: pg_ctl's child would hold the pipe open for ever.
-    const { status } = spawnSync(pg_ctl, ["start", "-w", "-D", at, "-l", log, "-o", options], {
-      ...ids,
-      stdio: "ignore",
-    });
-    if (status !== 0) throw new Error(`The embedded database did not start; its log is ${log}.`);
+    // The last processes of a killed server may hold its memory for a moment.
+    for (let tries = 1; !launch(pg_ctl, at, log, options, ids); tries++) {
+      if (tries === START_TRIES) throw new Error(`The embedded database did not start; its log is ${log}.`);
+      await sleep(500);
+    }
   }
   await createDatabase(port, password);
   return {

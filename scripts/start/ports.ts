@@ -1,15 +1,31 @@
 import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** What a killed start left behind lets go of its ports within this. */
+const TRIES = 10;
+const PAUSE_MS = 200;
+
+/** @returns the error's code, or null where the port is free. */
+async function tryPort(port: number): Promise<string | null> {
+  const server = createServer();
+  const code = await new Promise<string | null>((done) => {
+    server.once("error", (error: NodeJS.ErrnoException) => done(error.code ?? "unknown"));
+    server.listen(port, () => done(null));
+  });
+  if (code === null) await new Promise((done) => server.close(done));
+  return code;
+}
 
 /** @throws Error with one sentence where another program has the port. */
 export async function requireFreePort(variable: string, port: number): Promise<void> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const why =
-        error.code === "EADDRINUSE" ? "is in use by another program" : `cannot be used (${error.code})`;
-      reject(new Error(`${variable}: port ${port} ${why}. Stop it, or set ${variable} to a free port.`));
-    });
-    server.listen(port, resolve);
-  });
-  await new Promise((done) => server.close(done));
+  for (let tries = 1; ; tries++) {
+    const code = await tryPort(port);
+    if (code === null) return;
+    if (code === "EADDRINUSE" && tries < TRIES) {
+      await sleep(PAUSE_MS);
+      continue;
+    }
+    const why = code === "EADDRINUSE" ? "is in use by another program" : `cannot be used (${code})`;
+    throw new Error(`${variable}: port ${port} ${why}. Stop it, or set ${variable} to a free port.`);
+  }
 }

@@ -1,0 +1,162 @@
+// `npm start` as people meet it: nonsense gets one sentence, and killing loses nothing.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import { freePort, type Running, type Sandbox, startProcess, startSandbox } from "../test/processes.ts";
+import { startPostgres } from "./database/postgres.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "botfactory-start-"));
+chmodSync(scratch, 0o711);
+let sandbox: Sandbox;
+let ports: { PORT: string; WORKER_PORT: string };
+const dataDir = join(scratch, "data");
+
+const environment = (more: Record<string, string> = {}): Record<string, string> => ({
+  NODE_ENV: "production",
+  DATABASE_URL: "",
+  ENCRYPTION_KEY: "",
+  NEXTAUTH_SECRET: "",
+  DATA_DIR: dataDir,
+  TELEGRAM_API_ROOT: sandbox.url,
+  GEMINI_BASE_URL: sandbox.url,
+  GEMINI_API_KEY: "AQ.start-test",
+  TELEGRAM_BOT_TOKEN: "2002:AAstarttest",
+  LOG_LEVEL: "info",
+  ...ports,
+  ...more,
+});
+
+const start = (more?: Record<string, string>) =>
+  startProcess(["scripts/start.ts"], environment(more), /^ready (\S+)/);
+
+/** What it says where it does not start. */
+async function refusal(more: Record<string, string>): Promise<{ code: number | null; said: string }> {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "scripts/start.ts"], {
+    env: { ...process.env, ...environment(more) },
+  });
+  let said = "";
+  child.stderr.on("data", (chunk) => {
+    said += chunk;
+  });
+  const code = await new Promise<number | null>((done) => child.once("exit", done));
+  const lines = said
+    .trim()
+    .split("\n")
+    .filter((line) => !line.startsWith("ENCRYPTION_KEY or NEXTAUTH_SECRET is not set"));
+  return { code, said: lines.join("\n") };
+}
+
+async function ask(text: string): Promise<void> {
+  await sandbox.control("POST", "/telegram/messages", { bot: "start_bot", chat: { id: 5 }, text });
+}
+async function answers(count: number): Promise<string[]> {
+  const path = `/telegram/wait?bot=start_bot&chat=5&count=${count}&timeout=30000`;
+  const { messages } = await sandbox.control<{ messages: { text: string }[] }>("GET", path);
+  return messages.map(({ text }) => text);
+}
+
+before(async () => {
+  sandbox = await startSandbox();
+  ports = { PORT: String(await freePort()), WORKER_PORT: String(await freePort()) };
+  await sandbox.control("POST", "/telegram/bots", {
+    token: "2002:AAstarttest",
+    username: "start_bot",
+    name: "Start",
+  });
+  await sandbox.control("PUT", "/gemini/keys", { "AQ.start-test": { project: "p1" } });
+  await sandbox.control("PUT", "/gemini/reply", { mode: "echo" });
+});
+
+after(async () => {
+  await sandbox.end();
+  if (existsSync(join(dataDir, "postgres/postmaster.pid"))) {
+    const { stop } = await startPostgres(join(dataDir, "postgres"), "");
+    await stop().catch(() => undefined);
+  }
+  rmSync(scratch, { recursive: true, force: true });
+});
+
+test("a bad variable is one sentence that names it", async () => {
+  const { code, said } = await refusal({ PORT: "eighty" });
+  assert.equal(code, 1);
+  assert.equal(said, "PORT is not usable: expected a whole number from 0 to 65535.");
+});
+
+test("a database that does not exist is one sentence, without the password", async () => {
+  const url = new URL(process.env.TEST_SERVER_URL!);
+  url.pathname = "/nowhere";
+  const { code, said } = await refusal({ DATABASE_URL: url.href });
+  assert.equal(code, 1);
+  assert.match(said, /^DATABASE_URL is not usable: database "nowhere" does not exist/);
+  assert.ok(!said.includes(`:${url.password}@`));
+});
+
+test("a database that is down is waited for, and said", async () => {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "scripts/start.ts"], {
+    env: {
+      ...process.env,
+      ...environment({ DATABASE_URL: `postgresql://a:b@127.0.0.1:${await freePort()}/x` }),
+    },
+  });
+  const said = await new Promise<string>((done) => {
+    child.stderr.on("data", (chunk) => /Waiting for the database/.test(String(chunk)) && done(String(chunk)));
+  });
+  assert.match(said, /Waiting for the database at 127\.0\.0\.1:\d+/);
+  child.kill("SIGKILL");
+});
+
+let platform: Running;
+
+test("with keys, a token and an admin in the environment, the bot answers its first message with no click", async () => {
+  platform = await start();
+  await ask("birinchi");
+  assert.deepEqual(await answers(1), ["gemini-2.5-flash: birinchi"]);
+});
+
+test("a second start on the same DATA_DIR is one sentence, and the first goes on", async () => {
+  const other = { PORT: String(await freePort()), WORKER_PORT: String(await freePort()) };
+  const { code, said } = await refusal(other);
+  assert.equal(code, 1);
+  assert.match(
+    said,
+    /^BotFactory already runs on DATA_DIR .*: stop it, or set DATA_DIR to another folder\.$/,
+  );
+  await ask("ikkinchi");
+  assert.equal((await answers(2)).length, 2);
+});
+
+test("a port in use is one sentence that names the variable", async () => {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, done));
+  const { port } = server.address() as { port: number };
+  const { code, said } = await refusal({ DATA_DIR: join(scratch, "other"), PORT: String(port) });
+  server.close();
+  assert.equal(code, 1);
+  assert.equal(said, `PORT: port ${port} is in use by another program. Stop it, or set PORT to a free port.`);
+});
+
+test("kill -9 of everything, database included: it comes up again, and what was acknowledged is answered", async () => {
+  const postmaster = Number(readFileSync(join(dataDir, "postgres/postmaster.pid"), "utf8").split("\n")[0]);
+  await sandbox.control("PUT", "/gemini/models", { "gemini-2.5-flash": { firstTokenMs: 5_000 } });
+  await ask("uchinchi");
+  // Acknowledged: Telegram has nothing left to deliver.
+  for (let pending = 1; pending > 0; ) {
+    ({ pending } = await sandbox.control<{ pending: number }>("GET", "/telegram/bots/start_bot"));
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  platform.child.kill("SIGKILL");
+  process.kill(postmaster, "SIGKILL");
+  await new Promise((done) => setTimeout(done, 500));
+  await sandbox.control("PUT", "/gemini/models", { "gemini-2.5-flash": { firstTokenMs: 0 } });
+  platform = await start();
+  assert.equal((await answers(3)).at(-1), "gemini-2.5-flash: uchinchi");
+});
+
+test("SIGTERM stops everything, the embedded database too, with exit code 0", async () => {
+  assert.equal(await platform.end("SIGTERM"), 0);
+  assert.ok(!existsSync(join(dataDir, "postgres/postmaster.pid")));
+});
