@@ -14,6 +14,8 @@ const config = {
   distDir: process.env.NEXT_DIST_DIR || ".next",
   poweredByHeader: false,
   reactStrictMode: true,
+  // It would print what actions are called with: keys and tokens among them.
+  logging: { serverFunctions: false },
   devIndicators: false,
   // `npm run check` runs the compiler over everything; the build need not repeat it.
   typescript: { ignoreBuildErrors: true },
