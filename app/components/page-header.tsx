@@ -3,18 +3,18 @@ import type { ReactNode } from "react";
 interface Props {
   title: ReactNode;
   intro?: ReactNode;
-  /** At the right; the primary one last. */
+  /** At the right of the title; the primary one last. */
   actions?: ReactNode;
 }
 
 export function PageHeader({ title, intro, actions }: Props) {
   return (
-    <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
-      <div className="min-w-0">
+    <header className="mb-6">
+      <div className="flex min-h-9 flex-wrap items-center justify-between gap-x-6 gap-y-2">
         <h1 className="text-20">{title}</h1>
-        {intro ? <p className="mt-0.5 text-14 text-muted-foreground">{intro}</p> : null}
+        {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
       </div>
-      {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
+      {intro ? <p className="mt-0.5 max-w-2xl text-muted-foreground">{intro}</p> : null}
     </header>
   );
 }

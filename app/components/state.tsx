@@ -25,7 +25,7 @@ export function State({
   return (
     <span
       className={cn(
-        "inline-flex items-center gap-1.5 whitespace-nowrap font-medium text-13",
+        "inline-flex items-center gap-1.5 whitespace-nowrap align-middle font-medium text-13",
         tone,
         className,
       )}

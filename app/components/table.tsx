@@ -19,7 +19,13 @@ function walk(event: KeyboardEvent<HTMLTableElement>): void {
 
 /** Sticky head, hairlines, rows that one clicks and goes through with the arrow keys. */
 export function Table({ className, ...rest }: ComponentProps<"table">) {
-  return <table {...rest} onKeyDown={walk} className={cn("w-full border-collapse text-left", className)} />;
+  return (
+    <table
+      {...rest}
+      onKeyDown={walk}
+      className={cn("-mx-2 w-[calc(100%+1rem)] border-collapse text-left", className)}
+    />
+  );
 }
 
 export function Head({ children }: { children: ReactNode }) {

@@ -44,7 +44,7 @@ export default {
     placeholder: "123456789:AA…",
     botFather: "Open @BotFather",
     submit: "Add bot",
-    done: "{name} is here",
+    done: "{name} is added",
     doneBody: "It answers as soon as somebody writes to it. Try it in Telegram:",
     openChat: "Open {link}",
     toPrompt: "Write its prompt",

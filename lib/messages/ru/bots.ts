@@ -44,7 +44,7 @@ export default {
     placeholder: "123456789:AA…",
     botFather: "Открыть @BotFather",
     submit: "Добавить",
-    done: "{name} на месте",
+    done: "{name} добавлен",
     doneBody: "Он ответит, как только ему напишут. Попробуйте в Telegram:",
     openChat: "Открыть {link}",
     toPrompt: "Написать промпт",

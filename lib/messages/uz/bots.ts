@@ -44,7 +44,7 @@ export default {
     placeholder: "123456789:AA…",
     botFather: "@BotFather’ni ochish",
     submit: "Bot qoʻshish",
-    done: "{name} tayyor",
+    done: "{name} qoʻshildi",
     doneBody: "Kimdir yozishi bilan javob beradi. Telegramda sinab koʻring:",
     openChat: "{link} sahifasini ochish",
     toPrompt: "Koʻrsatma yozish",

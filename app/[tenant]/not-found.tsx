@@ -1,0 +1,2 @@
+// Within the shell: the tenant is there, what was asked for in it is not.
+export { default, generateMetadata } from "../not-found.tsx";

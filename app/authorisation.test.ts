@@ -1,0 +1,62 @@
+// What must hold for every file of the dashboard that the world can reach: each authorises for itself.
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import test from "node:test";
+
+const read = (pattern: string) =>
+  globSync(pattern).map((file) => ({ file: file.replaceAll("\\", "/"), source: readFileSync(file, "utf8") }));
+const sources = read("app/**/*.{ts,tsx}").filter(({ file }) => !file.endsWith(".test.ts"));
+
+test(`a "use server" file exports wrapped actions and types, nothing else`, () => {
+  const files = sources.filter(({ source }) => /^\s*["']use server["']/m.test(source));
+  assert.ok(files.length >= 3);
+  const wrapped = /^export const \w+ = (tenantAction|personAction|openAction)\(/;
+  const types = /^export (type|interface) /;
+  const loose = files.flatMap(({ file, source }) =>
+    source
+      .split("\n")
+      .filter((line) => /^\s*export\b/.test(line) && !wrapped.test(line) && !types.test(line))
+      .map((line) => `${file}: ${line}`),
+  );
+  assert.deepEqual(loose, []);
+});
+
+test(`"use server" stands at the top of a file, never inside a function`, () => {
+  const inline = sources.filter(({ source }) =>
+    /["']use server["']/.test(source.replace(/^["']use server["'];?/, "")),
+  );
+  assert.deepEqual(
+    inline.map(({ file }) => file).filter((file) => file !== "app/action.ts"),
+    [],
+  );
+});
+
+test("an action that needs no session is an exception that is named here", () => {
+  const open = sources.filter(
+    ({ file, source }) => file !== "app/action.ts" && /= openAction\(/.test(source),
+  );
+  assert.deepEqual(
+    open.map(({ file }) => file),
+    ["app/setup/actions.ts"],
+  );
+});
+
+test("every page of a tenant asks who is there, and so does its layout", () => {
+  const pages = sources.filter(({ file }) => /^app\/\[tenant\]\/(.*\/)?(page|layout)\.tsx$/.test(file));
+  assert.ok(pages.length >= 3);
+  const unguarded = pages.filter(({ source }) => !/\brequireMember\(/.test(source));
+  assert.deepEqual(
+    unguarded.map(({ file }) => file),
+    [],
+  );
+});
+
+test("every route handler asks who is there, but those that are for anyone", () => {
+  const anyone = ["app/api/auth/[...nextauth]/route.ts", "app/api/health/route.ts", "app/api/ready/route.ts"];
+  const routes = sources.filter(({ file }) => file.endsWith("/route.ts") && !anyone.includes(file));
+  const unguarded = routes.filter(({ source }) => !/\bcurrentPerson\(/.test(source));
+  assert.deepEqual(
+    unguarded.map(({ file }) => file),
+    [],
+  );
+});

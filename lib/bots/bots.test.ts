@@ -1,0 +1,223 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import test, { after } from "node:test";
+import { startSandbox } from "../../test/processes.ts";
+import type { Context } from "../context.ts";
+import { db } from "../db.ts";
+import { AppError } from "../errors.ts";
+import { open } from "../secrets.ts";
+import { addBot } from "./add.ts";
+import { enableBot, removeBot, replaceToken, setPrompt } from "./edit.ts";
+import { importBot } from "./import.ts";
+import { getBot, listBots } from "./list.ts";
+
+const telegram = await startSandbox();
+process.env.TELEGRAM_API_ROOT = telegram.url;
+after(() => telegram.end());
+
+let made = 0;
+/** A bot that Telegram knows. */
+async function madeBot(id = 5_000_000 + ++made): Promise<{ token: string; username: string }> {
+  const token = `${id}:AA${String(++made).padStart(33, "0")}`;
+  const username = `shop_${id}_bot`;
+  await telegram.control("POST", "/telegram/bots", { token, username, name: `Shop ${id}` });
+  return { token, username };
+}
+
+async function tenant(role: Context["role"] = "admin"): Promise<Context> {
+  const tenantId = randomUUID();
+  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
+  return { tenantId, role, actorId: null };
+}
+
+const code = (expected: string) => (error: unknown) => error instanceof AppError && error.code === expected;
+const version = async ({ tenantId }: Context) =>
+  (await db.tenant.findUniqueOrThrow({ where: { id: tenantId } })).configVersion;
+
+test("a pasted message of @BotFather is enough: the bot is stored as Telegram names it, and starts", async () => {
+  const context = await tenant();
+  const { token, username } = await madeBot();
+  const added = await addBot(
+    context,
+    `Done! Use this token to access the HTTP API:\n${token}\nKeep it secure.`,
+  );
+  assert.equal(added.username, username);
+  assert.equal(added.version, await version(context));
+  const [bot] = await listBots(context);
+  assert.deepEqual(
+    [bot?.username, bot?.enabled, bot?.condition],
+    [username, true, { kind: "waiting", reason: "idle" }],
+  );
+  const stored = await db.bot.findUniqueOrThrow({ where: { id: added.id } });
+  const place = { tenantId: context.tenantId, table: "Bot", rowId: added.id, column: "token" } as const;
+  assert.equal(open(stored.token, place), token);
+});
+
+test("what is no token, a token that Telegram does not know, and a silent Telegram each have their own sentence", async () => {
+  const context = await tenant();
+  await assert.rejects(addBot(context, "my bot"), code("bot_token_shape"));
+  await assert.rejects(addBot(context, `77${randomUUID().slice(0, 3)}`), code("bot_token_shape"));
+  await assert.rejects(addBot(context, "99999999:AAunknown_unknown_unknown_0"), code("bot_token_refused"));
+  const { token } = await madeBot();
+  await telegram.control("PUT", "/telegram/faults", {
+    drops: [{ method: "getMe", times: 1, when: "before" }],
+  });
+  await assert.rejects(addBot(context, token), code("telegram_unreachable"));
+  assert.deepEqual(await listBots(context), []);
+});
+
+test("a bot is there once: a second time in the tenant and in another one are told apart", async () => {
+  const [mine, other] = [await tenant(), await tenant()];
+  const { token, username } = await madeBot();
+  await addBot(mine, token);
+  await assert.rejects(addBot(mine, token), code("bot_duplicate"));
+  await assert.rejects(addBot(other, token), (error) => {
+    assert.ok(code("bot_taken")(error));
+    // Nothing but what the token itself tells.
+    assert.deepEqual((error as AppError).values, { username });
+    return true;
+  });
+  assert.deepEqual(await listBots(other), []);
+});
+
+test("of two that add the same bot at once, one does, and the other hears of it", async () => {
+  const context = await tenant();
+  const { token } = await madeBot();
+  const results = await Promise.allSettled([1, 2, 3].map(() => addBot(context, token)));
+  const refused = results.filter((result) => result.status === "rejected");
+  assert.equal(refused.length, 2);
+  assert.ok(refused.every(({ reason }) => code("bot_duplicate")(reason)));
+  assert.equal((await listBots(context)).length, 1);
+});
+
+test("a bot from the environment is stored once, also while Telegram is silent", async () => {
+  const context = await tenant();
+  const { token } = await madeBot();
+  await telegram.control("PUT", "/telegram/faults", {
+    drops: [{ method: "getMe", times: 1, when: "before" }],
+  });
+  await importBot(context, token);
+  await importBot(context, token);
+  assert.equal((await listBots(context)).length, 1);
+});
+
+test("start and stop hold at once, and a stopped bot is off whatever its worker said last", async () => {
+  const context = await tenant();
+  const { id } = await addBot(context, (await madeBot()).token);
+  await db.botLease.update({
+    where: { botId: id },
+    data: { state: "working", until: new Date(Date.now() + 60_000) },
+  });
+  assert.deepEqual((await getBot(context, id))?.condition, { kind: "works" });
+  assert.equal(await enableBot(context, id, false), await version(context));
+  assert.deepEqual((await getBot(context, id))?.condition, { kind: "off" });
+  await enableBot(context, id, true);
+  assert.deepEqual((await getBot(context, id))?.condition, { kind: "waiting", reason: "idle" });
+});
+
+test("a bot that no worker holds is not shown as working; a revoked token stays what it is", async () => {
+  const context = await tenant();
+  const { id } = await addBot(context, (await madeBot()).token);
+  await db.botLease.update({ where: { botId: id }, data: { state: "working", until: new Date(0) } });
+  assert.deepEqual((await getBot(context, id))?.condition, { kind: "waiting", reason: "idle" });
+  await db.botLease.update({ where: { botId: id }, data: { state: "unauthorized" } });
+  assert.deepEqual((await getBot(context, id))?.condition, { kind: "broken", reason: "unauthorized" });
+});
+
+test("a prompt never overwrites one that was saved after it was opened", async () => {
+  const context = await tenant();
+  const { id } = await addBot(context, (await madeBot()).token);
+  await setPrompt(context, id, "mine", "");
+  await assert.rejects(setPrompt(context, id, "late", ""), code("conflict"));
+  assert.equal((await getBot(context, id))?.prompt, "mine");
+  await setPrompt(context, id, "late", "mine");
+  assert.equal((await getBot(context, id))?.prompt, "late");
+  await assert.rejects(setPrompt(context, id, "x".repeat(20_001), "late"), code("invalid"));
+});
+
+test("a token is replaced by one of the same bot only", async () => {
+  const context = await tenant();
+  const first = await madeBot(6_000_001);
+  const { id } = await addBot(context, first.token);
+  await setPrompt(context, id, "kept", "");
+  await telegram.control("DELETE", `/telegram/bots/${first.username}`);
+  const second = await madeBot(6_000_001);
+  await assert.rejects(replaceToken(context, id, (await madeBot()).token), code("bot_other"));
+  await assert.rejects(replaceToken(context, id, first.token), code("bot_token_refused"));
+  await replaceToken(context, id, second.token);
+  const bot = await getBot(context, id);
+  assert.deepEqual([bot?.prompt, bot?.tokenLast4], ["kept", second.token.slice(-4)]);
+});
+
+test("a deleted bot takes its conversations along, and its token can be added again", async () => {
+  const context = await tenant();
+  const { token } = await madeBot();
+  const { id } = await addBot(context, token);
+  const { tenantId } = context;
+  await db.conversation.create({ data: { id: randomUUID(), tenantId, botId: id, chatId: 1 } });
+  assert.equal((await getBot(context, id))?.conversations, 1);
+  await removeBot(context, id);
+  assert.equal(await db.conversation.count({ where: { tenantId } }), 0);
+  await assert.rejects(removeBot(context, id), code("not_found"));
+  await addBot(context, token);
+});
+
+test("another tenant's bot can be neither read nor changed", async () => {
+  const [mine, other] = [await tenant(), await tenant()];
+  const { token, username } = await madeBot(7_000_001);
+  const { id } = await addBot(other, token);
+  const before = await db.bot.findUniqueOrThrow({ where: { id } });
+  const untouched = await version(other);
+  assert.equal(await getBot(mine, id), null);
+  assert.equal(await getBot(mine, "no uuid"), null);
+  assert.deepEqual(await listBots(mine), []);
+  await telegram.control("DELETE", `/telegram/bots/${username}`);
+  const next = await madeBot(7_000_001);
+  for (const act of [
+    () => enableBot(mine, id, false),
+    () => setPrompt(mine, id, "theirs is mine", ""),
+    () => replaceToken(mine, id, next.token),
+    () => removeBot(mine, id),
+  ]) {
+    await assert.rejects(act(), code("not_found"));
+  }
+  assert.deepEqual(await db.bot.findUniqueOrThrow({ where: { id } }), before);
+  assert.equal(await version(other), untouched);
+});
+
+test("a viewer looks; an operator starts, stops and writes prompts; tokens are the admin's", async () => {
+  const admin = await tenant();
+  const { id } = await addBot(admin, (await madeBot()).token);
+  const viewer: Context = { ...admin, role: "viewer" };
+  const operator: Context = { ...admin, role: "operator" };
+  const { token } = await madeBot();
+  assert.equal((await listBots(viewer)).length, 1);
+  assert.ok(await getBot(viewer, id));
+  await assert.rejects(enableBot(viewer, id, false), code("forbidden"));
+  await assert.rejects(setPrompt(viewer, id, "x", ""), code("forbidden"));
+  await enableBot(operator, id, false);
+  await setPrompt(operator, id, "x", "");
+  await assert.rejects(addBot(operator, token), code("forbidden"));
+  await assert.rejects(replaceToken(operator, id, token), code("forbidden"));
+  await assert.rejects(removeBot(operator, id), code("forbidden"));
+});
+
+test("every change leaves who, what and when, and no token is in anything that is shown or kept beside it", async () => {
+  const context = await tenant();
+  const { token } = await madeBot();
+  const { id } = await addBot(context, token);
+  await enableBot(context, id, false);
+  await setPrompt(context, id, "Be kind.", "");
+  await replaceToken(context, id, token);
+  const audit = await db.audit.findMany({
+    where: { tenantId: context.tenantId },
+    omit: { id: true },
+    orderBy: { id: "asc" },
+  });
+  assert.deepEqual(
+    audit.map(({ action, target }) => [action, target]),
+    ["bot.add", "bot.stop", "bot.prompt", "bot.token"].map((action) => [action, id]),
+  );
+  const shown = JSON.stringify([await listBots(context), await getBot(context, id), audit]);
+  assert.ok(!shown.includes(token.split(":")[1]!) && !shown.includes("v1."));
+});
