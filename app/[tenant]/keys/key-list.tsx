@@ -128,7 +128,7 @@ export function KeyList({ tenant, keys: stored, projects, editable, intro }: Pro
                 onClick={() => void test(keys.map(({ id }) => id))}
               >
                 <RefreshCw aria-hidden />
-                {t("testAll")}
+                <span className="max-md:sr-only">{t("testAll")}</span>
               </Button>
               {addButton}
             </>

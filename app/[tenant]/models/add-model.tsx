@@ -17,13 +17,16 @@ interface Props {
 const item =
   "flex cursor-default flex-col rounded-md px-2 py-1.5 outline-none data-[selected=true]:bg-muted data-[disabled=true]:opacity-50";
 
+const chattingAndNewerFirst = (a: ModelView, b: ModelView) =>
+  Number(a.purpose === "image") - Number(b.purpose === "image") || b.name.localeCompare(a.name, "en");
+
 /** What Google offers beyond the list, to be searched, or any name typed. */
 export function AddModel({ there, models, onAdd }: Props) {
   const t = useTranslations("models");
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState("");
   const name = typed.trim().replace(/^models\//, "");
-  const others = models.filter((model) => !there.includes(model.name));
+  const others = models.filter((model) => !there.includes(model.name)).sort(chattingAndNewerFirst);
   const listed = others.some((model) => model.name === name);
   const add = (model: string) => {
     onAdd(model);
@@ -42,7 +45,7 @@ export function AddModel({ there, models, onAdd }: Props) {
         </Button>
       }
     >
-      <Command label={t("addTitle")} className="w-[min(24rem,calc(100vw-2rem))]">
+      <Command label={t("addTitle")} className="w-[min(28rem,calc(100vw-2rem))]">
         <Command.Input
           value={typed}
           onValueChange={setTyped}
@@ -58,8 +61,9 @@ export function AddModel({ there, models, onAdd }: Props) {
               className={item}
             >
               <span className="text-14">{model.displayName}</span>
-              <span className="font-mono text-12 text-muted-foreground">
-                {model.name} · {t(`purpose.${model.purpose}`)}
+              <span className="flex gap-2 whitespace-nowrap text-12 text-muted-foreground">
+                <span className="font-mono">{model.name}</span>
+                <span className="truncate">{t(`purpose.${model.purpose}`)}</span>
               </span>
             </Command.Item>
           ))}

@@ -96,7 +96,7 @@ export function OrderEditor({ tenant, botId, view, editable, intro, children }: 
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
         {children}
         <SourceLine tenant={tenant} botId={botId} order={order} editable={editable} />
-        <span className="ml-auto text-12 text-muted-foreground" aria-live="polite">
+        <span className="ml-auto text-12 text-muted-foreground max-md:hidden" aria-live="polite">
           {order.saving ? t("saving") : live ? liveText(live) : null}
         </span>
       </div>

@@ -27,7 +27,7 @@ export function SyncButton({ tenant }: { tenant: string }) {
   return (
     <Button variant="secondary" disabled={pending} onClick={sync}>
       <RefreshCw aria-hidden className={pending ? "animate-spin motion-reduce:animate-none" : ""} />
-      {pending ? t("syncing") : t("sync")}
+      <span className="max-md:sr-only">{pending ? t("syncing") : t("sync")}</span>
     </Button>
   );
 }
