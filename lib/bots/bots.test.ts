@@ -82,12 +82,29 @@ test("a bot is there once: a second time in the tenant and in another one are to
 
 test("of two that add the same bot at once, one does, and the other hears of it", async () => {
   const context = await tenant();
-  const { token } = await madeBot();
-  const results = await Promise.allSettled([1, 2, 3].map(() => addBot(context, token)));
-  const refused = results.filter((result) => result.status === "rejected");
-  assert.equal(refused.length, 2);
-  assert.ok(refused.every(({ reason }) => code("bot_duplicate")(reason)));
-  assert.equal((await listBots(context)).length, 1);
+  const { tenantId } = context;
+  const { token, username } = await madeBot();
+  const waiting = () =>
+    db.$queryRaw<unknown[]>`SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`;
+  const second = await db.$transaction(async (tx) => {
+    // The first has written and not yet committed when the second gets as far.
+    const first = {
+      id: randomUUID(),
+      tenantId,
+      telegramId: Number(token.split(":")[0]),
+      username,
+      name: "Shop",
+    };
+    const secrets = { token: "", tokenIndex: token, tokenLast4: "", webhookPath: token, webhookSecret: "" };
+    await tx.bot.create({ data: { ...first, ...secrets } });
+    const result = addBot(context, token).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    while ((await waiting()).length === 0) await new Promise((done) => setTimeout(done, 10));
+    return { result };
+  });
+  assert.ok(code("bot_duplicate")(await second.result));
 });
 
 test("a bot from the environment is stored once, also while Telegram is silent", async () => {
