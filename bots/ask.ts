@@ -86,12 +86,14 @@ function listen(asked: Asked, reply: Reply): AbortSignal {
   const interrupt = new AbortController();
   const startedAt = Date.now();
   if (asked.stopped) interrupt.abort(STOP);
-  asked.claim.notice = (update) => {
+  const notice = (update: Update) => {
     const message = messageOf(update);
     if (message && isStop(message, asked.bot)) interrupt.abort(STOP);
     else if (!reply.begun && Date.now() - startedAt < TOGETHER_MS && asked.goesOn(update))
       interrupt.abort(MORE);
   };
+  for (const update of asked.claim.arrived) notice(update);
+  asked.claim.notice = notice;
   return interrupt.signal;
 }
 

@@ -32,11 +32,13 @@ export interface Claim {
   arrivals: number;
   /** In Telegram's order; may be empty. */
   waiting: Waiting[];
-  /** Called with each update that comes to the lane meanwhile; set by the turn, never relied upon. */
+  /** What came to the lane since, as far as this worker knows: nothing may rely on it. */
+  arrived: Update[];
+  /** Called with each of these as it comes. */
   notice?: (update: Update) => void;
 }
 
-interface Row extends Omit<Claim, "waiting" | "notice"> {
+interface Row extends Omit<Claim, "waiting" | "arrived" | "notice"> {
   waiting: { id: number; payload: Update; tries: number; failures: number; receivedAt: string }[] | null;
 }
 
@@ -68,6 +70,7 @@ export async function claimLanes(workerId: string, limit: number): Promise<Claim
   );
   return rows.map((row) => ({
     ...row,
+    arrived: [],
     waiting: (row.waiting ?? []).map(({ payload, receivedAt, ...rest }) => ({
       ...rest,
       update: payload,

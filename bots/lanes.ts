@@ -37,6 +37,11 @@ const LISTEN_MS = 1_000;
 const RENEW_MS = (LANE_LEASE_SECONDS * 1000) / 3;
 const RETRY_MS = 1_000;
 
+function tell(claim: Claim, update: Update): void {
+  claim.arrived.push(update);
+  claim.notice?.(update);
+}
+
 export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
   const running = new Map<Claim, { abort: AbortController; done: Promise<void>; since: number }>();
   const byPlace = new Map<string, Claim>();
@@ -106,7 +111,7 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
     if (longer.length === 0) return;
     const commands = await commandsSince(longer.map(([claim]) => claim)).catch(() => []);
     for (const { laneId, payload } of commands)
-      for (const [claim] of longer) if (claim.laneId === laneId) claim.notice?.(payload);
+      for (const [claim] of longer) if (claim.laneId === laneId) tell(claim, payload);
   }, LISTEN_MS);
 
   const renewal = setInterval(async () => {
@@ -122,7 +127,8 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
     arrived(botId, updates) {
       for (const update of updates) {
         const { chatId, threadId } = laneOf(update);
-        byPlace.get(`${botId} ${chatId} ${threadId}`)?.notice?.(update);
+        const claim = byPlace.get(`${botId} ${chatId} ${threadId}`);
+        if (claim) tell(claim, update);
       }
       woken.resolve();
     },

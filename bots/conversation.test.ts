@@ -1,0 +1,171 @@
+// What people do in a chat, and what they see.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { db } from "#lib/db.ts";
+import { makeWorld, models, until } from "./fixtures/world.ts";
+
+const world = makeWorld({ workers: 1 });
+const echo = (text: string) => `${models.first}: ${text}`;
+const pace = (firstTokenMs: number, tokenMs: number) =>
+  world.gemini("models", { [models.first]: { firstTokenMs, tokenMs } });
+const group = { id: -500, type: "supergroup", title: "Sinf" };
+const answersIn = (chatId: number) =>
+  db.answer.findMany({ where: { conversation: { chatId } }, orderBy: { startedAt: "asc" } });
+
+test("/start welcomes with a choice of language; the choice holds from then on", async () => {
+  assert.match((await world.ask(1, "/start"))[0]!, /^Assalomu alaykum! Men Test/);
+  const [welcome] = await world.shown(1);
+  const button = welcome!.reply_markup!.inline_keyboard.flat().find(({ text }) => text === "Русский")!;
+  await world.press(1, welcome!.message_id, button.callback_data);
+  assert.deepEqual((await world.answers(1, 2)).slice(1), ["Теперь я говорю по-русски."]);
+  await world.settled();
+  assert.match((await world.ask(1, "/help"))[0]!, /^Просто напишите/);
+});
+
+test("/new forgets what was said", async () => {
+  await world.ask(2, "birinchi");
+  await world.ask(2, "/new");
+  await world.ask(2, "ikkinchi");
+  const { calls } = await world.sandbox.control<{ calls: { contents: number }[] }>(
+    "GET",
+    "/gemini/calls?text=ikkinchi",
+  );
+  assert.equal(calls[0]!.contents, 1);
+});
+
+test("messages sent in a row are answered as one, and the answer tells which", async () => {
+  await pace(800, 0);
+  const ids = [await world.write(3, "bir"), await world.write(3, "ikki"), await world.write(3, "uch")];
+  await world.answers(3, 1);
+  await world.settled();
+  assert.deepEqual(await world.texts(3), [echo("bir\nikki\nuch")]);
+  const answers = await answersIn(3);
+  assert.deepEqual(
+    answers.map(({ asked }) => asked),
+    [ids],
+  );
+  await pace(0, 0);
+});
+
+test("/stop ends the answer under way: what was written stays, and no more is asked of Gemini", async () => {
+  await pace(0, 300);
+  await world.write(4, "bir ikki uch tort besh olti yetti sakkiz toqqiz on");
+  await world.answers(4, 1);
+  await world.write(4, "/stop");
+  await world.answers(4, 2);
+  await world.settled();
+  const [answer, stopped] = await world.texts(4);
+  assert.ok(echo("bir ikki uch tort besh olti yetti sakkiz toqqiz on").startsWith(answer!));
+  assert.doesNotMatch(answer!, /toqqiz on$/);
+  assert.equal(stopped, "Toʻxtatdim.");
+  assert.equal((await answersIn(4))[0]!.state, "cancelled");
+  await pace(0, 0);
+});
+
+test("/privacy says what is stored, and its button deletes all of it", async () => {
+  await world.ask(5, "sirim bor");
+  await world.ask(5, "/privacy");
+  const shown = await world.shown(5);
+  const button = shown[1]!.reply_markup!.inline_keyboard[0]![0]!;
+  await world.press(5, shown[1]!.message_id, button.callback_data);
+  await world.answers(5, 3);
+  await world.settled();
+  assert.equal(await db.conversation.count({ where: { chatId: 5 } }), 0);
+  assert.equal(await db.message.count({ where: { text: "sirim bor" } }), 0);
+  assert.equal(await db.answer.count({ where: { question: "sirim bor" } }), 0);
+  const kept = await db.update.findMany({ where: { lane: { chatId: 5 } } });
+  assert.ok(kept.every(({ payload }) => !JSON.stringify(payload).includes("sirim")));
+  assert.deepEqual(await world.ask(5, "yana men"), [echo("yana men")]);
+});
+
+test("in a group the bot answers where it is mentioned or replied to, and nowhere else", async () => {
+  const from = { id: 70, first_name: "Anvar", language_code: "uz" };
+  await world.write(group, { from, text: "hech kimga" });
+  await world.write(group, { from, text: "@test_bot nima gap" });
+  await world.answers(group.id, 1);
+  await world.settled();
+  const [answer] = await world.shown(group.id);
+  assert.equal(answer!.text, echo("nima gap"));
+  await world.write(group, { from, text: "davom et", reply_to_message_id: answer!.message_id });
+  await world.answers(group.id, 2);
+  await world.settled();
+  assert.equal((await world.texts(group.id)).length, 2);
+});
+
+test("photos, voice and documents reach the model; what it cannot read gets a polite sentence", async () => {
+  const data = Buffer.from("salom").toString("base64");
+  await world.ask(6, { photo: data, caption: "bu nima" });
+  await world.ask(6, { voice: data });
+  await world.ask(6, {
+    document: { data, file_name: "a.pdf", mime_type: "application/pdf" },
+    caption: "oʻqi",
+  });
+  const questions = (await answersIn(6)).map(({ question, state }) => `${question} ${state}`);
+  assert.deepEqual(questions, ["bu nima answered", "[voice] answered", "oʻqi answered"]);
+  assert.match(
+    (await world.ask(6, { document: { data, mime_type: "application/zip" } }))[0]!,
+    /^Matn, rasm, ovozli xabar/,
+  );
+  assert.match(
+    (await world.ask(6, { extra: { location: { latitude: 1, longitude: 1 } } }))[0]!,
+    /^Matn, rasm/,
+  );
+});
+
+test("an album is one question", async () => {
+  const photo = Buffer.from("salom").toString("base64");
+  await pace(800, 0);
+  await world.write(9, { photo, caption: "solishtir", media_group_id: "a1" });
+  await world.write(9, { photo, media_group_id: "a1" });
+  await world.answers(9, 1);
+  await world.settled();
+  await pace(0, 0);
+  assert.deepEqual(
+    (await answersIn(9)).map(({ asked }) => asked.length),
+    [2],
+  );
+});
+
+test("a refused question gets a sentence of its own", async () => {
+  assert.match((await world.ask(10, "yomon savol [[block]]"))[0]!, /^Kechirasiz, bunga javob bera olmayman/);
+  assert.equal((await answersIn(10))[0]!.state, "refused");
+});
+
+test("an answer longer than a message comes in parts, none too long", async () => {
+  await world.gemini("reply", { mode: "pleasant" });
+  await world.write(34, "uzun [[reply:9000]]");
+  await world.answers(34, 2);
+  await world.settled();
+  const texts = await world.texts(34);
+  assert.ok(texts.length >= 2 && texts.every((text) => text.length <= 4096));
+  const [answer] = await answersIn(34);
+  assert.deepEqual(
+    answer!.sent,
+    (await world.shown(34)).map(({ message_id }) => message_id),
+  );
+  await world.gemini("reply", { mode: "echo" });
+});
+
+test("a stream that breaks is started over by the next candidate, and the text shown is replaced", async () => {
+  await world.gemini("models", { [models.first]: { tokenMs: 50, cutAfterTokens: 3 } });
+  const text = "bir ikki uch tort besh olti yetti sakkiz";
+  assert.deepEqual(await world.ask(35, text), [`${models.second}: ${text}`]);
+  await world.gemini("models", { [models.first]: { tokenMs: 0, cutAfterTokens: null } });
+  await db.park.deleteMany();
+});
+
+test("a person who blocks the bot ends the conversation quietly, and may come back", async () => {
+  const shut = (blocked: boolean) =>
+    world.telegram("POST", "/block", { bot: "test_bot", chat: { id: 33 }, ...(blocked ? {} : { blocked }) });
+  const closed = async () => (await db.conversation.findFirst({ where: { chatId: 33 } }))!.closedAt;
+  await world.ask(33, "salom");
+  await shut(true);
+  await until("the conversation is closed", closed);
+  await shut(false);
+  await until("the conversation is open", async () => (await closed()) === null);
+  assert.equal((await world.ask(33, "men keldim")).length, 1);
+});
+
+test("text that no database takes as it is (NUL, half a surrogate pair) is answered all the same", async () => {
+  assert.equal((await world.ask(36, "a\u0000b \ud83d c")).length, 1);
+});

@@ -1,0 +1,92 @@
+// Whatever Telegram, or a server like it, says: the bot goes on, and its page tells how it is.
+import assert from "node:assert/strict";
+import test, { afterEach } from "node:test";
+import { enableBot, replaceToken } from "#lib/bots/edit.ts";
+import { db } from "#lib/db.ts";
+import { BOT, makeWorld, models, TOKEN, until } from "./fixtures/world.ts";
+
+const world = makeWorld();
+const echo = (text: string) => `${models.first}: ${text}`;
+const calm = { unknownMethods: [], errors: [], drops: [], stolenPolls: [] };
+afterEach(async () => {
+  await world.faults(calm);
+  await world.endWorkers("SIGKILL");
+});
+
+test("methods that a server does not know keep no bot from answering", async () => {
+  const unknownMethods = ["setMyCommands", "sendChatAction", "sendMessageDraft", "deleteWebhook"];
+  await world.faults({ unknownMethods });
+  await world.startWorker();
+  assert.deepEqual(await world.ask(31, "hali ham"), [echo("hali ham")]);
+  assert.deepEqual(await world.ask(31, "yana"), [echo("yana")]);
+  const { calls } = await world.telegram<{ calls: unknown[] }>("GET", "/calls?method=sendChatAction");
+  assert.equal(calls.length, 1, "a method that is not known is not called again");
+});
+
+test("a flood limit is waited out, and the whole answer still comes; other chats do not wait", async () => {
+  await world.startWorker();
+  const error = { error_code: 429, description: "Too Many Requests: retry after 3" };
+  const parameters = { retry_after: 3 };
+  await world.faults({ errors: [{ method: "sendMessage", chat: 32, times: 1, ...error, parameters }] });
+  await world.write(32, "sabr");
+  assert.deepEqual(await world.ask(33, "tez").catch(() => world.texts(33)), [echo("tez")]);
+  assert.deepEqual(await world.answers(32, 1), [echo("sabr")]);
+});
+
+test("entities that Telegram refuses are sent as plain text", async () => {
+  await world.startWorker();
+  const error = { error_code: 400, description: "Bad Request: can't parse entities: unsupported" };
+  await world.faults({ errors: [{ method: "sendMessage", chat: 34, times: 1, ...error }] });
+  assert.deepEqual(await world.ask(34, "**qalin**"), [`${models.first}: qalin`]);
+});
+
+test("a network that breaks for a while loses no answer", async () => {
+  await world.startWorker();
+  await world.faults({ drops: [{ method: "sendMessage", chat: 35, times: 4, when: "before" }] });
+  assert.deepEqual(await world.ask(35, "sim"), [echo("sim")]);
+});
+
+test("another program that polls is a state with what Telegram said; it ends by itself", async () => {
+  await world.startWorker();
+  await world.state("working");
+  await world.faults({ stolenPolls: [BOT] });
+  await world.write(36, "kim");
+  await world.state("conflict");
+  const { detail } = await db.botLease.findFirstOrThrow();
+  assert.match(detail!, /terminated by other getUpdates/);
+  await world.faults(calm);
+  await world.state("working");
+  assert.ok((await world.answers(36, 1)).length > 0);
+});
+
+test("a bot that is turned off receives no more, at once; turned on, it answers what came meanwhile", async () => {
+  await world.startWorker();
+  await world.state("working");
+  await enableBot(world.context, world.botId, false);
+  await until("nobody runs it", () => db.botLease.findFirst({ where: { workerId: null, state: "off" } }));
+  await world.write(37, "uxlayapsanmi");
+  await enableBot(world.context, world.botId, true);
+  assert.deepEqual(await world.answers(37, 1), [echo("uxlayapsanmi")]);
+});
+
+test("a revoked token is a state; a new one sets the bot to work with no restart", async () => {
+  await world.startWorker();
+  await world.state("working");
+  await world.telegram("DELETE", `/bots/${BOT}`);
+  await world.state("unauthorized");
+  const next = `${TOKEN.split(":")[0]}:AA${"another-token".padEnd(33, "x")}`;
+  await world.telegram("POST", "/bots", { token: next, username: BOT, name: "Test" });
+  await replaceToken(world.context, world.botId, next);
+  await world.state("working");
+  assert.deepEqual(await world.ask(38, "yangi"), [echo("yangi")]);
+});
+
+test("a worker's page of metrics tells counts and no texts", async () => {
+  const { port } = await world.startWorker();
+  await world.ask(39, "maxfiy gap");
+  const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  assert.match(text, /botfactory_answers_total\{state="answered"\} 1/);
+  assert.match(text, /botfactory_bots\{state="working"\} 1/);
+  assert.match(text, /botfactory_first_text_overhead_seconds_count 1/);
+  assert.doesNotMatch(text, /maxfiy/);
+});
