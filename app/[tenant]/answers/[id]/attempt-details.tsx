@@ -14,6 +14,7 @@ const link = "underline underline-offset-4 decoration-border hover:decoration-cu
 export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: AttemptView }) {
   const t = useTranslations("answers.attempt");
   const scope = useTranslations("answers.scope");
+  const panel = useTranslations("keys.panel");
   const words = useClassWords();
   const numbers = useNumbers();
   const times = useTimeWords();
@@ -22,7 +23,10 @@ export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: A
   const until = parks?.until ? t("until", { time: times.exact(parks.until) }) : t("untilEdited");
   const parked = parks ? `${scope(parks.scope, { model })}, ${until}` : t("parkedNothing");
   const tokens = (input: number) => `${numbers.count(input)} · ${numbers.count(attempt.outputTokens ?? 0)}`;
+  const failed = kind === "ok" || kind === "cancelled" ? null : kind;
   const facts: [string, ReactNode][] = [
+    [panel("doing"), failed && words.doing(failed)],
+    [panel("remedy"), failed && words.remedy(failed)],
     [t("status"), attempt.httpStatus ?? t("noStatus")],
     [t("said"), attempt.reason],
     [t("parked"), kind === "ok" ? null : parked],
@@ -51,14 +55,11 @@ export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: A
   ];
   return (
     <div className="grid gap-3 pb-4 pl-5.5 text-13">
-      {kind === "ok" || kind === "cancelled" ? null : (
-        <div className="grid max-w-prose gap-1">
-          <p className="text-14">{words.headline(kind, { label: key.label, last4: key.last4, model })}</p>
-          <p className="text-muted-foreground">
-            {words.doing(kind)} {words.remedy(kind)}
-          </p>
-        </div>
-      )}
+      {failed ? (
+        <p className="max-w-prose text-14">
+          {words.headline(failed, { label: key.label, last4: key.last4, model })}
+        </p>
+      ) : null}
       <dl className="grid grid-cols-[minmax(7rem,auto)_minmax(0,1fr)] gap-x-6 gap-y-1">
         {facts.map(([name, value]) =>
           value === null ? null : (

@@ -14,7 +14,7 @@ export function Exchange({ trace, children }: { trace: AnswerTrace; children: Re
     <section className="grid max-w-3xl gap-3">
       <h1 className="sr-only">{t("question")}</h1>
       <div className="ml-auto max-w-[85%]">
-        <div className="whitespace-pre-wrap break-words rounded-lg rounded-br-sm bg-primary-soft px-4 py-2.5 text-14">
+        <div className="ml-auto w-fit whitespace-pre-wrap break-words rounded-lg rounded-br-sm bg-primary-soft px-4 py-2.5 text-14">
           {question || <em className="text-muted-foreground">{t("noText")}</em>}
         </div>
         <p className="mt-1 text-right text-12 text-muted-foreground">
@@ -23,7 +23,7 @@ export function Exchange({ trace, children }: { trace: AnswerTrace; children: Re
         </p>
       </div>
       <div className="max-w-[85%]">
-        <div className="whitespace-pre-wrap break-words rounded-lg rounded-bl-sm bg-muted px-4 py-2.5 text-14">
+        <div className="w-fit whitespace-pre-wrap break-words rounded-lg rounded-bl-sm bg-muted px-4 py-2.5 text-14">
           {children ?? <em className="text-muted-foreground">{t(`noAnswer.${state}`)}</em>}
         </div>
         {cut ? <p className="mt-1 text-12 text-waiting">{t("cut")}</p> : null}

@@ -43,7 +43,7 @@ export default async function AnswerPage({ params }: { params: Promise<{ tenant:
       <div className="grid gap-8">
         <Exchange trace={trace}>{trace.text ? <TelegramText markdown={trace.text} /> : null}</Exchange>
         <section>
-          <div className="mb-4 flex flex-wrap items-baseline gap-x-4 gap-y-1">
+          <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-1">
             <h2 className="text-16">{t("chain")}</h2>
             <AnswerState state={trace.state} />
             <p className="text-13 text-muted-foreground">{summaryOf(trace, t)}</p>

@@ -140,7 +140,7 @@ function AttemptRow({ tenant, attempt, number, bar, lines, before, pauses }: Row
             ) : null}
           </span>
           <span
-            className={`mt-1 block whitespace-nowrap text-12 md:absolute md:top-1/2 md:mt-0 md:-translate-y-1/2 ${ok ? "text-works" : "text-broken"}`}
+            className={`mt-1 block whitespace-nowrap text-12 md:absolute md:top-1/2 md:mt-0 md:-translate-y-1/2 ${pause ? "md:bg-background md:px-1" : ""} ${ok ? "text-works" : "text-broken"}`}
             style={beside(bar)}
           >
             {words.name(attempt.class)}
