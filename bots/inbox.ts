@@ -23,6 +23,9 @@ export interface Holder {
   fence: number;
 }
 
+/** Rounded down, since columns of milliseconds round up: what is ready now must not lie ahead of the clock. */
+export const NOW = `date_trunc('milliseconds', now())`;
+
 /**
  * Stores the batch and, for a poller, moves the bot's offset past it, all or nothing. Duplicates fall away.
  * @param holder null for a webhook, which needs no lease
@@ -44,10 +47,10 @@ export async function store(
          AS b("updateId", "chatId", "threadId", "payload")),
      lane AS (
        INSERT INTO "Lane" AS l ("tenantId", "botId", "chatId", "threadId", "arrivals", "readyAt")
-       SELECT "tenantId", $1, "chatId", "threadId", 1, now()
+       SELECT "tenantId", $1, "chatId", "threadId", 1, ${NOW}
        FROM bot, (SELECT DISTINCT "chatId", "threadId" FROM batch) AS each
        ON CONFLICT ("botId", "chatId", "threadId")
-         DO UPDATE SET "arrivals" = l."arrivals" + 1, "readyAt" = coalesce(l."readyAt", now())
+         DO UPDATE SET "arrivals" = l."arrivals" + 1, "readyAt" = coalesce(l."readyAt", ${NOW})
        RETURNING "id", "chatId", "threadId"),
      stored AS (
        INSERT INTO "Update" ("tenantId", "botId", "updateId", "laneId", "payload")

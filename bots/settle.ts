@@ -4,6 +4,7 @@ import { pool } from "#lib/db.ts";
 import type { Attempt } from "#lib/fallback/walk.ts";
 import type { Claim } from "./claims.ts";
 import { patiently, toJsonb } from "./database.ts";
+import { NOW } from "./inbox.ts";
 
 export interface AnswerRecord {
   id: string;
@@ -73,7 +74,7 @@ const SETTLE = `
       "workerId" = CASE WHEN $6 THEN NULL ELSE "workerId" END,
       "readyAt" = CASE WHEN NOT $6 THEN "readyAt"
                        WHEN $7::int IS NULL AND "arrivals" = $3 THEN NULL
-                       ELSE now() + coalesce($7::int, 0) * interval '1 millisecond' END
+                       ELSE ${NOW} + coalesce($7::int, 0) * interval '1 millisecond' END
     WHERE "id" = $1 AND "fence" = $2
       AND NOT EXISTS (SELECT 1 FROM "Update" WHERE "id" = ANY($4::bigint[]) AND "state" <> 'waiting')
     RETURNING "id", "tenantId", "botId"),

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import fc from "fast-check";
+import { type Rendered, render } from "./entities.ts";
+import { MESSAGE_LIMIT, split } from "./split.ts";
+
+const marked = ({ text, entities }: Rendered) =>
+  entities.map(({ type, offset, length }) => `${type}: ${text.slice(offset, offset + length)}`);
+
+test("marks become entities, and the text is free of them", () => {
+  const rendered = render("# Sarlavha\n\n**qalin** va *qiya*, `kod`, ~~oʻchgan~~ va [havola](https://a.uz)");
+  assert.equal(rendered.text, "Sarlavha\n\nqalin va qiya, kod, oʻchgan va havola");
+  assert.deepEqual(marked(rendered), [
+    "bold: Sarlavha",
+    "bold: qalin",
+    "italic: qiya",
+    "code: kod",
+    "strikethrough: oʻchgan",
+    "text_link: havola",
+  ]);
+});
+
+test("code keeps its language and its spaces; a table stands in a fixed font", () => {
+  const { entities, text } = render("```ts\nconst a = 1;\n  b();\n```\n\n| a | b |\n|---|---|\n| 1 | 22 |");
+  assert.equal(text, "const a = 1;\n  b();\n\na | b\n1 | 22");
+  assert.deepEqual(
+    entities.map(({ type, language }) => [type, language]),
+    [
+      ["pre", "ts"],
+      ["pre", undefined],
+    ],
+  );
+});
+
+test("lists keep their numbers, their nesting and their marks", () => {
+  const rendered = render("3. uch\n4. **toʻrt**\n   - ichki\n\n- [x] boʻldi");
+  assert.equal(rendered.text, "3. uch\n4. toʻrt\n  • ichki\n\n☑ boʻldi");
+  assert.deepEqual(marked(rendered), ["bold: toʻrt"]);
+});
+
+test("an address that is no web page is no link", () => {
+  assert.deepEqual(render("[bos](javascript:alert(1))").entities, []);
+});
+
+test("an unfinished stream shows what is there", () => {
+  for (const piece of ["**qal", "```ts\nconst", "| a |", "[havola](ht", "*", "`"]) {
+    assert.ok(render(piece).text.length > 0, piece);
+  }
+});
+
+const markdown = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: "grapheme", maxLength: 60 }),
+      fc.constantFrom(
+        "**",
+        "*",
+        "`",
+        "```\n",
+        "\n\n",
+        "\n",
+        "> ",
+        "- ",
+        "1. ",
+        "# ",
+        "[a](https://b.c)",
+        "~~",
+        "| a |\n|-|\n",
+      ),
+      fc.constantFrom("👨‍👩‍👧‍👦", "🏳️‍🌈", "oʻzbek soʻz. ", "узбек ", "a".repeat(90)),
+    ),
+    { maxLength: 60 },
+  )
+  .map((pieces) => pieces.join(""));
+
+function assertValid({ text, entities }: Rendered): void {
+  for (const { offset, length } of entities) {
+    assert.ok(length > 0 && offset >= 0 && offset + length <= text.length);
+    const inner = text.slice(offset, offset + length);
+    assert.equal(inner, inner.trim(), "Telegram cuts the space at an entity's ends");
+  }
+  // They nest; none crosses another.
+  for (const a of entities)
+    for (const b of entities) {
+      const crosses =
+        a.offset < b.offset && b.offset < a.offset + a.length && a.offset + a.length < b.offset + b.length;
+      assert.ok(!crosses, JSON.stringify([a, b]));
+    }
+}
+
+test("whatever the Markdown, it renders to text with valid entities", () => {
+  fc.assert(
+    fc.property(markdown, (source) => {
+      const rendered = render(source);
+      assertValid(rendered);
+      if (source.trim()) assert.ok(rendered.text.trim());
+    }),
+  );
+});
+
+test("no part is longer than allowed, none is empty, together they are the whole text", () => {
+  const squeeze = (text: string) => text.replace(/\s/g, "");
+  fc.assert(
+    fc.property(markdown, fc.integer({ min: 80, max: 300 }), (source, limit) => {
+      const rendered = render(source);
+      const parts = split(rendered, limit);
+      for (const part of parts) {
+        assert.ok(part.text.length <= limit && part.text.trim());
+        assertValid(part);
+      }
+      assert.equal(squeeze(parts.map(({ text }) => text).join("")), squeeze(rendered.text));
+    }),
+  );
+});
+
+test("what was marked stays marked across a cut", () => {
+  const code = Array.from({ length: 40 }, (_, i) => `line(${i});`).join("\n");
+  const parts = split(render(`\`\`\`js\n${code}\n\`\`\``), 100);
+  assert.ok(parts.length > 2);
+  for (const { text, entities } of parts) {
+    assert.deepEqual(entities, [{ type: "pre", language: "js", offset: 0, length: text.length }]);
+    assert.match(text, /^line\(\d+\);/);
+  }
+});
+
+test("cuts fall between paragraphs, else sentences, else words, never inside a character", () => {
+  const texts = (text: string, limit: number) =>
+    split({ text, entities: [] }, limit).map((part) => part.text);
+  assert.deepEqual(texts("Birinchi xat.\n\nIkkinchi xat. Uchi", 25), ["Birinchi xat.", "Ikkinchi xat. Uchi"]);
+  assert.deepEqual(texts("Birinchi gap. Ikkinchi gap", 20), ["Birinchi gap.", "Ikkinchi gap"]);
+  assert.deepEqual(texts("bitta uzun gap soʻzlari", 12), ["bitta uzun", "gap soʻzlari"]);
+  const family = "👨‍👩‍👧‍👦";
+  for (const part of texts(family.repeat(30), 100)) assert.equal(part.length % family.length, 0);
+});
+
+test("a long answer is never above Telegram's limit", () => {
+  const long = render("Soʻz ".repeat(3_000));
+  assert.ok(split(long).every(({ text }) => text.length <= MESSAGE_LIMIT));
+});
