@@ -2,34 +2,58 @@
 import { DatabaseZap, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import type { Check } from "#lib/readiness.ts";
 import { Button } from "./components/button.tsx";
 
-const AGAIN_MS = 3_000;
+const AGAIN_MS = 2_000;
 
-export default function ErrorPage({
-  error,
-  retry,
-}: {
+interface Props {
   error: Error & { digest?: string };
   retry: () => void;
-}) {
-  return error.digest === "DATABASE_AWAY" ? (
-    <DatabaseAway retry={retry} />
-  ) : (
-    <Fault error={error} retry={retry} />
-  );
 }
 
-/** Comes back by itself as soon as the server is ready again. */
-function DatabaseAway({ retry }: { retry: () => void }) {
+/** Whether the server says that its database is away; null where it says nothing. */
+async function askWhetherAway(): Promise<boolean | null> {
+  try {
+    const response = await fetch("/api/ready", { signal: AbortSignal.timeout(15_000) });
+    const { checks } = (await response.json()) as { checks: Check[] };
+    return checks.some(({ name, ok }) => name === "database" && !ok);
+  } catch {
+    return null;
+  }
+}
+
+/** In production an error says nothing of its cause: the server is asked whether the database is it. */
+export default function ErrorPage({ error, retry }: Props) {
+  const [away, setAway] = useState<boolean>();
+  useEffect(() => {
+    void askWhetherAway().then((answer) => setAway(answer === true));
+  }, []);
+  if (away === undefined) return <main aria-busy className="min-h-[70dvh]" />;
+  return away ? <DatabaseAway retry={retry} /> : <Fault error={error} retry={retry} />;
+}
+
+/** Comes back by itself as soon as the database does. */
+function DatabaseAway({ retry }: Pick<Props, "retry">) {
   const t = useTranslations("shell.databaseAway");
   const [tries, setTries] = useState(0);
   useEffect(() => {
-    const timer = setInterval(() => {
-      setTries((count) => count + 1);
-      retry();
-    }, AGAIN_MS);
-    return () => clearInterval(timer);
+    let over = false;
+    let timer: ReturnType<typeof setTimeout>;
+    const again = () => {
+      timer = setTimeout(async () => {
+        const away = await askWhetherAway();
+        if (over) return;
+        setTries((count) => count + 1);
+        if (away === false) retry();
+        again();
+      }, AGAIN_MS);
+    };
+    again();
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
   }, [retry]);
   return (
     <main role="alert" className="grid min-h-[70dvh] place-items-center px-6 py-16 text-center">
@@ -46,7 +70,7 @@ function DatabaseAway({ retry }: { retry: () => void }) {
   );
 }
 
-function Fault({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
+function Fault({ error, retry }: Props) {
   const t = useTranslations("shell.error");
   return (
     <main role="alert" className="grid min-h-[70dvh] place-items-center px-6 py-16 text-center">

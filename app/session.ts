@@ -4,20 +4,14 @@ import { notFound, redirect } from "next/navigation";
 import { getServerSession } from "next-auth";
 import { cache } from "react";
 import { type Person, personOf } from "#lib/members.ts";
-import { databaseAway } from "#lib/readiness.ts";
 import { type Entry, enter } from "#lib/tenants.ts";
 import { authOptions } from "./auth.ts";
-
-/** Digest of the error that app/error.tsx shows as "the database cannot be reached". */
-const DATABASE_AWAY = "DATABASE_AWAY";
 
 /** The person whose session this is and still holds, else null. Asked once per request. */
 export const currentPerson = cache(async (): Promise<Person | null> => {
   const { userId, version } = (await getServerSession(authOptions)) ?? {};
   if (!userId || version === undefined) return null;
-  return personOf({ userId, version }).catch((error) => {
-    throw databaseAway(error) ? Object.assign(new Error("database away"), { digest: DATABASE_AWAY }) : error;
-  });
+  return personOf({ userId, version });
 });
 
 /** For pages: sends those who are not signed in to sign in, and back afterwards. */

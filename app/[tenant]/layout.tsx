@@ -4,6 +4,7 @@ import { listBots } from "#lib/bots/list.ts";
 import { pulseOf } from "#lib/pulse.ts";
 import { requireMember } from "../session.ts";
 import { BottomBar } from "../shell/bottom-bar.tsx";
+import { OwnLanguage } from "../shell/own-language.tsx";
 import { Palette } from "../shell/palette.tsx";
 import { Pulse } from "../shell/pulse.tsx";
 import { Sidebar } from "../shell/sidebar.tsx";
@@ -19,6 +20,7 @@ export default async function TenantLayout(props: {
   const tenants = person.tenants.map(({ slug, name }) => ({ slug, name }));
   return (
     <Pulse tenant={tenant.slug} first={pulse}>
+      <OwnLanguage locale={person.locale} />
       <Palette tenant={tenant.slug} bots={bots.map(({ id, name, username }) => ({ id, name, username }))}>
         <a
           href="#content"
