@@ -19,6 +19,9 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** A socket's errors, and a server that is starting, stopping (57P) or full (53), a timeout (no code): what passes. */
+const passes = /^(E(?!NOTFOUND)|57P|53|$)/;
+
 /** Waits for a server that is away; anything that waiting cannot mend is an error. */
 async function reach(url: string): Promise<void> {
   const { host } = new URL(url);
@@ -26,17 +29,16 @@ async function reach(url: string): Promise<void> {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
     try {
       await client.connect();
-      const { rows } = await client.query<{ version: string }>("SHOW server_version_num AS version");
-      if (Number(rows[0]?.version ?? Object.values(rows[0]!)[0]) < 150_000) {
-        throw Object.assign(new Error("it is older than PostgreSQL 15"), { final: true });
+      const { rows } = await client.query<{ version: number }>(
+        "SELECT current_setting('server_version_num')::int AS version",
+      );
+      if (rows[0]!.version < 150_000) {
+        throw Object.assign(new Error("it is older than PostgreSQL 15"), { code: "old" });
       }
       return;
     } catch (error) {
-      const { code, message, final } = error as Error & { code?: string; final?: boolean };
-      // Classes 28 (authorisation) and 3D (no such database) do not pass by themselves.
-      if (final || code === "ENOTFOUND" || /^(28|3D)/.test(code ?? "")) {
-        throw new Error(`DATABASE_URL is not usable: ${message} (${host}).`);
-      }
+      const { code, message } = error as Error & { code?: string };
+      if (!passes.test(code ?? "")) throw new Error(`DATABASE_URL is not usable: ${message} (${host}).`);
       if (tries % 10 === 0) console.error(`Waiting for the database at ${host}: ${message || code}.`);
       await sleep(1_000);
     } finally {
