@@ -110,7 +110,7 @@ export function OrderEditor({ tenant, botId, view, editable, intro, children }: 
       <SortableList
         items={entries}
         idOf={({ model }) => model}
-        gripLabel={({ model }) => t("grip", { model })}
+        gripLabel={({ model }) => t("grip", { model: nameOf(model) })}
         disabled={!editable}
         onMove={moveTo}
         hint={({ model }, from, to) => effectText(effectOf(entries, moved(entries, from, to), model))}
