@@ -1,5 +1,6 @@
 // The whole platform for browser tests: `npm start`'s own script, the sandbox, a database of its own.
 import { randomUUID } from "node:crypto";
+import { writeFileSync } from "node:fs";
 import pg from "pg";
 import { test as base, type Page } from "playwright/test";
 import { freePort, type Running, type Sandbox, startProcess, startSandbox } from "../test/processes.ts";
@@ -44,6 +45,7 @@ export async function startPlatform(sandbox: Sandbox, databaseUrl: string, env: 
     GEMINI_BASE_URL: sandbox.url,
     ADMIN_EMAIL: admin.email,
     ADMIN_PASSWORD: admin.password,
+    LOG_LEVEL: "info",
     ...env,
   };
   const running = await startProcess(["scripts/start.ts"], settings, /^ready (\S+)/);
@@ -57,11 +59,13 @@ export const test = base.extend<{ platform: Platform; sandbox: Sandbox }>({
     await use(sandbox);
     await sandbox.end();
   },
-  platform: async ({ sandbox }, use) => {
+  platform: async ({ sandbox }, use, info) => {
     const database = await cloneDatabase();
     const platform = await startPlatform(sandbox, database.url);
     await use(platform);
     await platform.end();
+    if (info.status !== info.expectedStatus)
+      writeFileSync(info.outputPath("platform.log"), platform.output());
     await database.drop();
   },
 });

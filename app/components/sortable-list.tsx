@@ -78,7 +78,11 @@ export function SortableList<T>({
   const placeOf = (id: unknown) => ids.indexOf(String(id)) + 1;
   const announcements: Announcements = {
     onDragStart: ({ active }) => words.lifted(String(active.id), placeOf(active.id)),
-    onDragOver: ({ active, over }) => (over ? words.over(String(active.id), placeOf(over.id)) : undefined),
+    onDragOver({ active, over }) {
+      // The first is over its own place, and would talk over "lifted".
+      if (!over || (over.id === active.id && (!lifted || lifted.id === ids[lifted.to]))) return undefined;
+      return words.over(String(active.id), placeOf(over.id));
+    },
     onDragEnd: ({ active, over }) => words.dropped(String(active.id), placeOf(over ? over.id : active.id)),
     onDragCancel: ({ active }) => words.cancelled(String(active.id), placeOf(active.id)),
   };

@@ -1,0 +1,127 @@
+// The whole main job, as an admin and an end user see it.
+import type { Page } from "playwright/test";
+import type { Sandbox } from "../test/processes.ts";
+import { expect, type Platform, signIn, test } from "./platform.ts";
+
+const token = "30030:AAe2etestbot-AAe2etestbot-AAe2etes";
+const keys = ["AQ.e2e-one", "AQ.e2e-two"];
+
+async function furnish(sandbox: Sandbox): Promise<void> {
+  await sandbox.control("POST", "/telegram/bots", { token, username: "e2e_bot", name: "E2E" });
+  await sandbox.control("PUT", "/gemini/keys", {
+    [keys[0]!]: { project: "p1" },
+    [keys[1]!]: { project: "p2" },
+  });
+  await sandbox.control("PUT", "/gemini/reply", { mode: "echo" });
+}
+
+async function ask(sandbox: Sandbox, chat: number, text: string): Promise<void> {
+  await sandbox.control("POST", "/telegram/messages", { bot: "e2e_bot", chat: { id: chat }, text });
+}
+
+async function answer(sandbox: Sandbox, chat: number, count: number): Promise<string> {
+  const path = `/telegram/wait?bot=e2e_bot&chat=${chat}&count=${count}&timeout=15000`;
+  const { messages } = await sandbox.control<{ messages: { text: string }[] }>("GET", path);
+  return messages.at(-1)!.text;
+}
+
+async function addKeysAndBot(page: Page, platform: Platform): Promise<void> {
+  await page.goto(`${platform.url}/main/keys`);
+  await page.getByRole("button", { name: "Add keys" }).first().click();
+  await page.getByLabel("Keys", { exact: true }).fill(keys.join("\n"));
+  await page.getByRole("button", { name: "Add 2 keys" }).click();
+  await expect(page.getByText(/^Works: \d+ models/)).toHaveCount(2);
+
+  await page.goto(`${platform.url}/main/bots`);
+  await page.getByRole("button", { name: "Add bot" }).first().click();
+  await page.getByLabel("Token", { exact: true }).fill(token);
+  await page.getByRole("button", { name: "Add bot" }).last().click();
+  await expect(page.getByRole("heading", { name: "E2E is added" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("row", { name: /E2E/ })).toContainText("Works");
+}
+
+const firstRow = (page: Page) => page.getByRole("main").getByRole("listitem").first();
+
+test("an admin adds keys and a bot, drags the last model to the top, and it answers the next message", async ({
+  page,
+  platform,
+  sandbox,
+}) => {
+  await furnish(sandbox);
+  await signIn(page, platform);
+  await addKeysAndBot(page, platform);
+  await ask(sandbox, 1, "birinchi");
+  expect(await answer(sandbox, 1, 1)).toBe("gemini-2.5-flash: birinchi");
+
+  await page.goto(`${platform.url}/main/models`);
+  const makeOwn = page.getByRole("button", { name: "Make our own" });
+  if (await makeOwn.isVisible()) await makeOwn.click();
+  const grip = page.getByRole("button", { name: "Move Gemini 2.5 Pro" });
+  const [from, to] = [(await grip.boundingBox())!, (await firstRow(page).boundingBox())!];
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(from.x + from.width / 2, to.y + to.height / 2, { steps: 15 });
+  await expect(page.getByText("would be tried first").first()).toBeVisible();
+  await page.mouse.move(from.x + from.width / 2, to.y + 4, { steps: 5 });
+  await page.mouse.up();
+  await expect(firstRow(page)).toContainText("gemini-2.5-pro");
+  await expect(page.locator("#content").getByText(/^Live on 1\/1 workers/)).toBeVisible();
+  await ask(sandbox, 1, "ikkinchi");
+  expect(await answer(sandbox, 1, 2)).toBe("gemini-2.5-pro: ikkinchi");
+
+  await page.goto(`${platform.url}/main/answers`);
+  await page.getByText("ikkinchi").first().click();
+  await expect(page.getByText("gemini-2.5-pro").first()).toBeVisible();
+});
+
+test("the same order is made by keyboard alone", async ({ page, platform, sandbox }) => {
+  await furnish(sandbox);
+  await signIn(page, platform);
+  await addKeysAndBot(page, platform);
+  await page.goto(`${platform.url}/main/models`);
+  const grip = page.getByRole("button", { name: "Move Gemini 2.5 Pro" });
+  await grip.focus();
+  await page.keyboard.press("Space");
+  await expect(page.getByText(/Gemini 2.5 Pro lifted. Place 4 of 4/)).toBeAttached();
+  for (let place = 3; place >= 1; place--) {
+    await page.keyboard.press("ArrowUp");
+    await expect(page.getByText(new RegExp(`Gemini 2.5 Pro is at place ${place} of 4`))).toBeAttached();
+  }
+  await page.keyboard.press("Space");
+  await expect(page.locator("#content").getByText(/^Live on 1\/1 workers/)).toBeVisible();
+  await ask(sandbox, 2, "salom");
+  expect(await answer(sandbox, 2, 1)).toBe("gemini-2.5-pro: salom");
+});
+
+test("nonsense gets a clear sentence and loses nothing", async ({ page, platform, sandbox }) => {
+  await furnish(sandbox);
+  await signIn(page, platform);
+  await addKeysAndBot(page, platform);
+
+  await page.goto(`${platform.url}/main/keys`);
+  await page.getByRole("button", { name: "Add keys" }).first().click();
+  await page.getByLabel("Keys", { exact: true }).fill(`AQ.nobody-knows-this\n${keys[0]}`);
+  await page.getByRole("button", { name: "Add 2 keys" }).click();
+  await expect(page.getByText(/^Not added: /)).toBeVisible();
+  await expect(page.getByText("Is there already, as “Key 1”")).toBeVisible();
+
+  await page.goto(`${platform.url}/main/bots`);
+  for (const bad of ["40040:AAnobodyknowsthis-AAnobodyknowsthis-A", token]) {
+    await page.getByRole("button", { name: "Add bot" }).first().click();
+    await page.getByLabel("Token", { exact: true }).fill(bad);
+    await page.getByRole("button", { name: "Add bot" }).last().click();
+    await expect(page.getByRole("dialog").getByRole("alert")).toBeVisible();
+    await expect(page.getByLabel("Token", { exact: true })).toHaveValue(bad);
+    await page.keyboard.press("Escape");
+  }
+});
+
+test("a page of another tenant, or of none, is not found, and its title says nothing", async ({
+  page,
+  platform,
+}) => {
+  await signIn(page, platform);
+  const response = await page.goto(`${platform.url}/somebody-else/keys`);
+  expect(response?.status()).toBe(404);
+});
