@@ -1,0 +1,81 @@
+// How long an end user waits beyond what Gemini takes: to the first text, and to the whole answer.
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Sandbox } from "../../test/processes.ts";
+
+interface TelegramCall {
+  time: string;
+  method: string;
+  chatId: number;
+  params: { text?: string };
+  status: number;
+}
+
+interface GeminiCall {
+  time: string;
+  text: string;
+  firstTokenMs: number;
+  ms: number;
+}
+
+export interface Waits {
+  /** From the message to its first text in Telegram, less Gemini's time to its first token; milliseconds. */
+  first: number[];
+  /** From the message to its whole answer in Telegram, less Gemini's time to its last; milliseconds. */
+  whole: number[];
+}
+
+const shows = ({ method, status }: TelegramCall) =>
+  status === 200 && (method === "sendMessage" || method === "editMessageText");
+
+async function measureOne(
+  sandbox: Sandbox,
+  bot: string,
+  chat: number,
+  words: number,
+): Promise<[number, number]> {
+  const text = `q${chat} ${"so‘z ".repeat(words)}oxiri`;
+  const sentAt = Date.now();
+  await sandbox.control("POST", "/telegram/messages", { bot, chat: { id: chat }, text });
+  const wait = `/telegram/wait?bot=${bot}&chat=${chat}&count=1&contains=oxiri&timeout=30000`;
+  await sandbox.control("GET", wait);
+  const { calls } = await sandbox.control<{ calls: TelegramCall[] }>(
+    "GET",
+    `/telegram/calls?bot=${bot}&chat=${chat}&limit=100`,
+  );
+  const shown = calls.filter(shows);
+  const { calls: asked } = await sandbox.control<{ calls: GeminiCall[] }>(
+    "GET",
+    `/gemini/calls?text=${encodeURIComponent(`q${chat} `)}&limit=5`,
+  );
+  const gemini = asked[0]!;
+  return [
+    Date.parse(shown[0]!.time) - sentAt - gemini.firstTokenMs,
+    Date.parse(shown.at(-1)!.time) - sentAt - gemini.ms,
+  ];
+}
+
+/** Sends `count` messages, each in a chat of its own, `atOnce` at a time, to the bots in turn. */
+export async function measureAnswers(
+  sandbox: Sandbox,
+  { bots, count, atOnce, words }: { bots: readonly string[]; count: number; atOnce: number; words: number },
+  firstChat: number,
+): Promise<Waits> {
+  const waits: Waits = { first: [], whole: [] };
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      while (next < count) {
+        const [first, whole] = await measureOne(
+          sandbox,
+          bots[next % bots.length]!,
+          firstChat + next++,
+          words,
+        );
+        waits.first.push(first);
+        waits.whole.push(whole);
+        await sleep(20);
+      }
+    }),
+  );
+  return waits;
+}

@@ -1,0 +1,37 @@
+// Memory of a process and all that it started, by what they are.
+import { globSync, readFileSync } from "node:fs";
+
+const read = (path: string): string => {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return ""; // it has ended meanwhile
+  }
+};
+
+const nameOf = (command: string): string =>
+  command.includes("bots/main.ts")
+    ? "worker"
+    : /next-server|next\/dist/.test(command)
+      ? "dashboard"
+      : /postgres/.test(command)
+        ? "PostgreSQL"
+        : "supervisor";
+
+/** Megabytes by name, of `pid` and its descendants; shared pages are divided among those that share them (PSS). */
+export function memoryOf(pid: number): Record<string, number> {
+  const children = new Map<number, number[]>();
+  for (const path of globSync("/proc/[0-9]*/stat")) {
+    const [, own, parent] = /^(\d+) \(.*\) \S (\d+)/.exec(read(path)) ?? [];
+    if (own) children.set(Number(parent), [...(children.get(Number(parent)) ?? []), Number(own)]);
+  }
+  const total: Record<string, number> = {};
+  const add = (id: number): void => {
+    const name = nameOf(read(`/proc/${id}/cmdline`));
+    const pss = Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${id}/smaps_rollup`))?.[1] ?? 0);
+    total[name] = (total[name] ?? 0) + pss / 1024;
+    for (const child of children.get(id) ?? []) add(child);
+  };
+  add(pid);
+  return total;
+}
