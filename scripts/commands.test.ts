@@ -1,0 +1,124 @@
+// `npm run chain:test` and `npm run models:list`, as DESIGN.md's contracts have them, on a fresh DATA_DIR.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import test, { after, before, beforeEach } from "node:test";
+import { type Sandbox, startSandbox } from "../test/processes.ts";
+
+const dataDir = mkdtempSync(join(tmpdir(), "botfactory-commands-"));
+chmodSync(dataDir, 0o711);
+const token = "5005005:commands-commands-commands";
+let sandbox: Sandbox;
+
+before(async () => {
+  sandbox = await startSandbox();
+  await sandbox.control("POST", "/telegram/bots", { token, username: "commands_bot", name: "Commands" });
+  await sandbox.control("PUT", "/gemini/reply", { mode: "echo" });
+});
+beforeEach(async () => {
+  const ok = { state: "ok" };
+  await sandbox.control("PUT", "/gemini/keys", { "AQ.commands-one1": ok, "AQ.commands-two2": ok });
+});
+after(async () => {
+  await sandbox.end();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+interface Ran {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+async function run(...args: string[]): Promise<Ran> {
+  const env = {
+    ...process.env,
+    DATABASE_URL: "",
+    DATA_DIR: dataDir,
+    TELEGRAM_API_ROOT: sandbox.url,
+    GEMINI_BASE_URL: sandbox.url,
+    TELEGRAM_BOT_TOKEN: token,
+    GEMINI_API_KEY: "AQ.commands-one1",
+    GEMINI_API_KEY_7: "AQ.commands-two2",
+  };
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], { env });
+  const ran: Ran = { code: null, stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk) => {
+    ran.stdout += chunk;
+  });
+  child.stderr.on("data", (chunk) => {
+    ran.stderr += chunk;
+  });
+  ran.code = await new Promise((done) => child.once("close", done));
+  return ran;
+}
+
+const chainTest = (...args: string[]) => run("scripts/chain-test.ts", ...args);
+
+test("chain:test --json prints the contract's one object, and exits 0 where a candidate answered", async () => {
+  await sandbox.control("PUT", "/gemini/keys", { "AQ.commands-one1": { state: "leaked" } });
+  const { code, stdout } = await chainTest("--bot", "@commands_bot", "--json", "salom");
+  assert.equal(code, 0);
+  const { text, attempts, ...rest } = JSON.parse(stdout);
+  assert.equal(text, "gemini-2.5-flash: salom");
+  assert.deepEqual(rest, { ok: true, waited: 0 });
+  const [first, second] = attempts;
+  assert.deepEqual(Object.keys(first), ["model", "key", "class", "httpStatus", "reason", "parks", "ms"]);
+  assert.deepEqual([first.key, first.class, first.httpStatus], ["Key 1 …one1", "key_blocked", 403]);
+  assert.deepEqual(Object.keys(first.parks), ["scope", "id", "until"]);
+  assert.equal(first.parks.scope, "key");
+  assert.deepEqual([second.key, second.class, second.parks], ["Key 2 …two2", "ok", null]);
+  assert.equal(attempts.length, 2);
+});
+
+test("what one chain:test learns, the next one knows", async () => {
+  const { stdout } = await chainTest("--json");
+  assert.deepEqual(
+    JSON.parse(stdout).attempts.map(({ key }: { key: string }) => key),
+    ["Key 2 …two2"],
+  );
+});
+
+test("chain:test --all tries every candidate once, the parked ones too", async () => {
+  const { code, stdout } = await chainTest("--all", "--json");
+  assert.equal(code, 0);
+  assert.equal(JSON.parse(stdout).attempts.length, 8);
+});
+
+test("chain:test exits 1 where nobody answers, and says why for people", async () => {
+  const dead = { state: "invalid" };
+  await sandbox.control("PUT", "/gemini/keys", { "AQ.commands-one1": dead, "AQ.commands-two2": dead });
+  const { code, stdout } = await chainTest("--all");
+  assert.equal(code, 1);
+  assert.match(stdout, /✗ gemini-2\.5-flash · Key 2 …two2[^\n]*\n {4}key_invalid \(400\): /);
+  assert.match(stdout, /Nobody answered/);
+});
+
+test("a usage error exits 2 and says the usage; a bot that is not there is one sentence", async () => {
+  const wrong = await chainTest("--nonsense");
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /Usage: npm run chain:test/);
+  const missing = await chainTest("--bot", "nobody_bot");
+  assert.equal(missing.code, 1);
+  assert.match(missing.stderr, /There is no bot @nobody_bot\./);
+  assert.equal((await run("scripts/models-list.ts", "--nonsense")).code, 2);
+});
+
+test("models:list shows for every key what it can use, and what is wrong with it", async () => {
+  await sandbox.control("PUT", "/gemini/keys", { "AQ.commands-two2": { state: "invalid" } });
+  const { code, stdout } = await run("scripts/models-list.ts", "--json");
+  assert.equal(code, 0);
+  const [one, two] = JSON.parse(stdout).keys;
+  assert.deepEqual([one.tenant, one.key, one.ok], ["main", "Key 1 …one1", true]);
+  assert.ok(one.models.includes("gemini-2.5-flash"));
+  assert.deepEqual([two.key, two.ok, two.class, two.models], ["Key 2 …two2", false, "key_invalid", []]);
+});
+
+test("no command prints a secret", async () => {
+  for (const args of [["scripts/chain-test.ts", "--all"], ["scripts/models-list.ts"]]) {
+    const { stdout, stderr } = await run(...args);
+    assert.doesNotMatch(stdout + stderr, /AQ\.commands|commands-commands/);
+  }
+});
