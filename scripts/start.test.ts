@@ -156,6 +156,15 @@ test("kill -9 of everything, database included: it comes up again, and what was 
   assert.equal((await answers(3)).at(-1), "gemini-2.5-flash: uchinchi");
 });
 
+test("an embedded database that is killed comes back by itself, and the bot answers what came meanwhile", async () => {
+  const lockFile = join(dataDir, "postgres/postmaster.pid");
+  process.kill(Number(readFileSync(lockFile, "utf8").split("\n")[0]), "SIGKILL");
+  await ask("to‘rtinchi");
+  assert.equal((await answers(4)).at(-1), "gemini-2.5-flash: to‘rtinchi");
+  const { status } = await fetch(`http://localhost:${ports.PORT}/api/ready`);
+  assert.equal(status, 200);
+});
+
 test("SIGTERM stops everything, the embedded database too, with exit code 0", async () => {
   assert.equal(await platform.end("SIGTERM"), 0);
   assert.ok(!existsSync(join(dataDir, "postgres/postmaster.pid")));

@@ -75,7 +75,7 @@ const scratch = mkdtempSync(join(tmpdir(), "botfactory-test-"));
 chmodSync(scratch, 0o711); // as root, Postgres runs as another user that must get through
 // Durability is not what these tests are about, except those that start a database of their own.
 const flags = ["fsync=off", "synchronous_commit=off", "max_connections=400", "shared_buffers=128MB"];
-const postgres = await startPostgres(join(scratch, "postgres"), "test", flags);
+const postgres = await startPostgres(join(scratch, "postgres"), "test", { flags });
 const stop = async () => {
   await postgres.stop();
   rmSync(scratch, { recursive: true, force: true });

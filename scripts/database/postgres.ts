@@ -106,12 +106,13 @@ function launch(
 
 /**
  * Makes the cluster in `directory` where there is none, and starts it where it does not run.
- * @param flags further settings of the server, each `name=value`.
+ * @param flags further settings of the server, each `name=value`
+ * @param port where it has to listen; a free one where none is given
  */
 export async function startPostgres(
   directory: string,
   password: string,
-  flags: string[] = [],
+  { flags = [], port: wanted }: { flags?: string[]; port?: number } = {},
 ): Promise<Postgres> {
   const at = resolve(directory);
   const { pg_ctl } = await binaries();
@@ -122,7 +123,7 @@ export async function startPostgres(
   let port = await runningPort(pg_ctl, at);
   const started = port === null;
   if (port === null) {
-    port = await freePort();
+    port = wanted ?? (await freePort());
     const settings = [`port=${port}`, "listen_addresses=127.0.0.1", "unix_socket_directories=", ...flags];
     const options = settings.map((setting) => `-c ${setting}`).join(" ");
     const log = join(at, "server.log");

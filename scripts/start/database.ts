@@ -8,6 +8,7 @@ import { startPostgres } from "../database/postgres.ts";
 
 /** Held by the process that serves an embedded database, as long as it lives. */
 const OWNER_LOCK = 519_004_221;
+const flags = ["max_connections=200"];
 
 export interface Database {
   /**
@@ -54,23 +55,52 @@ export async function openDatabase(env: Env, password: string): Promise<Database
     await migrate(env.DATABASE_URL);
     return { own: async () => true, close: async () => undefined };
   }
-  const postgres = await startPostgres(join(env.DATA_DIR, "postgres"), password, ["max_connections=200"]);
+  const directory = join(env.DATA_DIR, "postgres");
+  const postgres = await startPostgres(directory, password, { flags });
   process.env.DATABASE_URL = postgres.url;
   await migrate(postgres.url);
 
-  const lock = new pg.Client({ connectionString: postgres.url, keepAlive: true });
-  lock.on("error", () => undefined);
-  await lock.connect();
-  const own = async () => {
+  let lock: pg.Client;
+  let owned = false;
+  let closing = false;
+  async function connect(): Promise<void> {
+    lock = new pg.Client({ connectionString: postgres.url, keepAlive: true });
+    lock.on("error", () => undefined);
+    await lock.connect();
+    lock.once("end", () => {
+      if (owned && !closing) void restart();
+    });
+  }
+  async function own(): Promise<boolean> {
     const { rows } = await lock.query<{ got: boolean }>("SELECT pg_try_advisory_lock($1) AS got", [
       OWNER_LOCK,
     ]);
-    return rows[0]!.got;
-  };
+    owned = rows[0]!.got;
+    return owned;
+  }
+  /** Killed from outside: started again at the same address, which the dashboard and the worker know. */
+  async function restart(): Promise<void> {
+    console.error("The embedded database ended; starting it again.");
+    const port = Number(new URL(postgres.url).port);
+    while (!closing) {
+      try {
+        await startPostgres(directory, password, { flags, port });
+        await connect();
+        await own();
+        return;
+      } catch (error) {
+        console.error(`It does not start: ${(error as Error).message}`);
+        await sleep(1_000);
+      }
+    }
+  }
+
+  await connect();
   return {
     own,
     async close() {
-      const mine = await own().catch(() => true);
+      closing = true;
+      const mine = owned || (await own().catch(() => true));
       await lock.end().catch(() => undefined);
       if (mine) await postgres.stop();
     },
