@@ -1,8 +1,11 @@
 // Who may be called now: decided from memory for every message.
 import type { Chain } from "./chain.ts";
 import { scopeOf } from "./classify.ts";
+import { type Bucket, Governor } from "./governor.ts";
+import type { KnownLimit, Meter } from "./meter.ts";
 import { type Change, Parks, type ParksOptions, type Slot } from "./parks.ts";
-import type { Candidate, Failure, Park, ParkRequest } from "./types.ts";
+import { Quotas } from "./quotas.ts";
+import type { Candidate, Failure, Park, ParkRequest, Usage } from "./types.ts";
 
 export type { Change };
 
@@ -27,39 +30,73 @@ export interface ProbeClaims {
 export interface Probe {
   readonly candidate: Candidate;
   readonly parks: readonly Park[];
+  readonly begunAt: number;
+  /** Limits that the call goes beyond, by our counts. */
+  readonly beyond: readonly KnownLimit[];
+}
+
+/** What deciding looks at, for one candidate. */
+interface Place {
+  readonly slots: readonly Slot[];
+  readonly meter: Meter;
+  readonly bucket: Bucket;
 }
 
 export interface BoardOptions extends ParksOptions {
   claims?: ProbeClaims;
+  quotas?: Quotas;
+  governor?: Governor;
 }
 
 export class Board extends Parks {
-  readonly #bound = new WeakMap<Chain, readonly (readonly Slot[])[]>();
+  /** What was used of which limit; to be shared with the other workers. */
+  readonly quotas: Quotas;
+  readonly #governor: Governor;
+  readonly #bound = new WeakMap<Chain, readonly Place[]>();
   /** Candidates whose connections failed since anything last answered. */
   readonly #unreachable = new Set<string>();
   readonly #claims: ProbeClaims | null;
 
-  constructor({ claims, ...options }: BoardOptions = {}) {
+  constructor({ claims, quotas, governor, ...options }: BoardOptions = {}) {
     super(options);
     this.#claims = claims ?? null;
+    this.quotas = quotas ?? new Quotas();
+    this.#governor = governor ?? new Governor();
   }
 
   // ───────── deciding ─────────
 
   /**
-   * The first candidate that may be called now. `excluded[i]` non-zero leaves candidate i out.
+   * Who is to be called now: of those neither parked nor capped the first, in the chain's order. Who has used up a
+   * limit by our counts is passed by, unless nobody else is left. `excluded[i]` non-zero leaves candidate i out.
    * @returns its index in the chain, or -1
    */
   pick(chain: Chain, now: number, excluded: Uint8Array): number {
-    const bound = this.#bind(chain);
-    for (let i = 0; i < bound.length; i++) {
-      if (excluded[i]) continue;
-      const slots = bound[i]!;
-      let free = true;
-      for (let s = 0; s < slots.length && free; s++) free = slots[s]!.closedUntil <= now;
-      if (free) return i;
+    const places = this.#bind(chain);
+    const balanced = chain.order === "balanced";
+    let over = -1;
+    let i = 0;
+    for (const end of chain.runs) {
+      let best = -1;
+      let least = Infinity;
+      for (; i < end; i++) {
+        if (excluded[i]) continue;
+        const { slots, meter, bucket } = places[i]!;
+        let free = true;
+        for (let s = 0; s < slots.length && free; s++) free = slots[s]!.closedUntil <= now;
+        if (!free || !this.#governor.allows(bucket, now)) continue;
+        const room = meter.roomAt(now);
+        if (room === "over" && over < 0) over = i;
+        if (room !== "free") continue;
+        if (!balanced) return i;
+        const share = meter.shareAt(now);
+        if (share >= least) continue;
+        least = share;
+        best = i;
+      }
+      if (best >= 0) return best;
     }
-    return -1;
+    return over;
   }
 
   /**
@@ -68,7 +105,7 @@ export class Board extends Parks {
    */
   soonest(chain: Chain, excluded: Uint8Array): number | null {
     let best = Infinity;
-    this.#bind(chain).forEach((slots, i) => {
+    this.#bind(chain).forEach(({ slots }, i) => {
       if (excluded[i]) return;
       let opens = 0;
       for (const slot of slots) if (slot.opensAt > opens) opens = slot.opensAt;
@@ -79,7 +116,7 @@ export class Board extends Parks {
 
   /** The parks that cover candidate `index`, those past their deadline included. */
   covering(chain: Chain, index: number): Park[] {
-    return this.#bind(chain)[index]!.flatMap(({ park }) => (park ? [park] : []));
+    return this.#bind(chain)[index]!.slots.flatMap(({ park }) => (park ? [park] : []));
   }
 
   // ───────── half-open ─────────
@@ -91,10 +128,14 @@ export class Board extends Parks {
    */
   async claim(chain: Chain, index: number, now: number): Promise<Probe | null> {
     const candidate = chain.candidates[index]!;
-    const slots = this.#bind(chain)[index]!.filter(({ park }) => park !== null);
+    const place = this.#bind(chain)[index]!;
+    const slots = place.slots.filter(({ park }) => park !== null);
     const parks = slots.map(({ park }) => park!);
     for (const slot of slots) slot.closedUntil = now + probeLeaseMs;
-    if (!this.#claims) return { candidate, parks };
+    const beyond = this.quotas.begun(place.meter, now);
+    if (beyond.length) place.meter.triedUntil = now + probeLeaseMs;
+    const probe = { candidate, parks, begunAt: now, beyond };
+    if (!this.#claims) return probe;
 
     const held: Park[] = [];
     for (const [i, park] of parks.entries()) {
@@ -108,20 +149,32 @@ export class Board extends Parks {
             other.closedUntil = other === slots[i] ? now + claimRetryMs : other.opensAt;
           }
         }
+        this.#uncharged(probe, now);
         return null;
       }
     }
-    return { candidate, parks };
+    return probe;
+  }
+
+  /** The first words came: key, project and model work, and no quota stood in the way. */
+  spoke(probe: Probe, now: number): void {
+    this.#closeProbed(probe);
+    const meter = this.quotas.meterOf(probe.candidate);
+    if (probe.beyond.length) this.quotas.served(meter, probe.beyond, probe.begunAt, now);
+    this.#tried(probe);
+  }
+
+  /** What the call cost, however it ended. */
+  spent({ candidate }: Probe, { inputTokens }: Usage, now: number): void {
+    this.quotas.spent(this.quotas.meterOf(candidate), inputTokens, now);
   }
 
   /** The candidate answered: its parks close, its strikes are forgotten. */
   succeeded(probe: Probe): void {
     this.#unreachable.clear();
     this.slot(scopeOf("model", probe.candidate)).streak = 0;
-    for (const park of probe.parks) {
-      const slot = this.slot(park);
-      if (slot.park === park) this.close(slot, false);
-    }
+    this.#closeProbed(probe);
+    this.#tried(probe);
   }
 
   /**
@@ -131,6 +184,11 @@ export class Board extends Parks {
    */
   failed(probe: Probe, failure: Failure, chain: Chain, now: number): Park | null {
     const { candidate } = probe;
+    this.#governor.failed(this.#governor.bucketOf(candidate.key.id), failure, now);
+    this.quotas.learn(candidate, failure, now);
+    const { httpStatus, network } = failure;
+    if (network || (httpStatus !== null && httpStatus >= 400 && httpStatus < 500))
+      this.#uncharged(probe, now);
     // A 200 that ended badly is the request's fault: the key, the project and the model all work.
     if (failure.proves === "works") {
       this.succeeded(probe);
@@ -145,6 +203,23 @@ export class Board extends Parks {
   /** The attempt says nothing about the parks it probed: another may probe them. */
   abandoned(probe: Probe): void {
     this.#release(probe.parks);
+    this.#tried(probe);
+  }
+
+  #uncharged(probe: Probe, now: number): void {
+    this.quotas.refused(this.quotas.meterOf(probe.candidate), probe.begunAt, now);
+    this.#tried(probe);
+  }
+
+  #tried({ candidate, beyond }: Probe): void {
+    if (beyond.length) this.quotas.meterOf(candidate).triedUntil = 0;
+  }
+
+  #closeProbed({ parks }: Probe): void {
+    for (const park of parks) {
+      const slot = this.slot(park);
+      if (slot.park === park) this.close(slot, false);
+    }
   }
 
   #release(parks: readonly Park[]): void {
@@ -185,18 +260,22 @@ export class Board extends Parks {
     return new Set(missing.map(({ project }) => project)).size >= Math.min(2, chain.projects);
   }
 
-  #bind(chain: Chain): readonly (readonly Slot[])[] {
+  #bind(chain: Chain): readonly Place[] {
     let bound = this.#bound.get(chain);
     if (!bound) {
-      bound = chain.candidates.map((candidate) => [
-        this.slot(scopeOf("key_model", candidate)),
-        this.slot(scopeOf("project_model", candidate)),
-        this.slot(scopeOf("key", candidate)),
-        this.slot(scopeOf("project", candidate)),
-        this.slot(scopeOf("model", candidate)),
-        this.slot({ scope: "model", id: `${candidate.owner}/${candidate.model}` }),
-        this.slot(scopeOf("egress", candidate)),
-      ]);
+      bound = chain.candidates.map((candidate) => ({
+        slots: [
+          this.slot(scopeOf("key_model", candidate)),
+          this.slot(scopeOf("project_model", candidate)),
+          this.slot(scopeOf("key", candidate)),
+          this.slot(scopeOf("project", candidate)),
+          this.slot(scopeOf("model", candidate)),
+          this.slot({ scope: "model", id: `${candidate.owner}/${candidate.model}` }),
+          this.slot(scopeOf("egress", candidate)),
+        ],
+        meter: this.quotas.meterOf(candidate),
+        bucket: this.#governor.bucketOf(candidate.key.id),
+      }));
       this.#bound.set(chain, bound);
     }
     return bound;

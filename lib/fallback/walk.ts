@@ -163,6 +163,7 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
     const number = result.attempts.length;
     const startedAt = clock.now();
     const { provider, request, known } = options;
+    let spoke = false;
     const called = await call({
       candidate,
       provider,
@@ -172,7 +173,11 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
       silenceMs: limits.firstTokenMs,
       endsAt,
       known,
-      onText: (textSoFar) => options.onText?.(textSoFar, number),
+      onText(textSoFar) {
+        if (!spoke) board.spoke(probe, clock.now());
+        spoke = true;
+        options.onText?.(textSoFar, number);
+      },
     }).catch((error: unknown) => {
       board.abandoned(probe);
       throw error;
@@ -204,6 +209,7 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
 }
 
 function settle(board: Board, chain: Chain, probe: Probe, called: CallResult, now: number): Park | null {
+  if (called.usage) board.spent(probe, called.usage, now);
   if (called.outcome === "failed") return board.failed(probe, called.failure!, chain, now);
   if (called.outcome === "cancelled" && !called.text) board.abandoned(probe);
   else board.succeeded(probe);

@@ -1,0 +1,159 @@
+// What one project has used of one model: the counts of its windows, and the limits known for them.
+import { spanOf, type Window } from "./clocks.ts";
+
+export type Metric = "requests" | "tokens";
+
+/** A limit as a refusal named it. */
+export interface Limit {
+  readonly owner: string;
+  readonly project: string;
+  readonly model: string;
+  readonly window: "minute" | "day";
+  readonly metric: Metric;
+  /** null: an answer beyond it has shown that it holds no more. */
+  readonly limit: number | null;
+  /** When the evidence came. */
+  readonly at: number;
+}
+
+export type KnownLimit = Limit & { readonly limit: number };
+
+/** What one worker counted of one window, from its start: for any two of the same window the greater holds. */
+export interface Count {
+  readonly worker: string;
+  readonly owner: string;
+  readonly project: string;
+  readonly model: string;
+  readonly window: Window;
+  readonly startsAt: number;
+  /** Calls begun. */
+  readonly requests: number;
+  /** Of these, how many ended in 4xx or nowhere: Google does not charge for them. */
+  readonly refused: number;
+  /** Input tokens. */
+  readonly tokens: number;
+}
+
+type Amounts = Pick<Count, "requests" | "refused" | "tokens">;
+const nothing: Amounts = { requests: 0, refused: 0, tokens: 0 };
+
+/** One window's counts, ours and the other workers'. Starts over by itself when the window ends. */
+export class Tally {
+  readonly window: Window;
+  #startsAt = 0;
+  #endsAt = 0;
+  #own: Amounts = nothing;
+  readonly #others = new Map<string, Amounts>();
+  #requests = 0;
+  #tokens = 0;
+
+  constructor(window: Window) {
+    this.window = window;
+  }
+
+  startsAt(now: number): number {
+    if (now >= this.#endsAt) this.#startOver(now);
+    return this.#startsAt;
+  }
+
+  used(metric: Metric, now: number): number {
+    if (now >= this.#endsAt) this.#startOver(now);
+    return metric === "requests" ? this.#requests : this.#tokens;
+  }
+
+  own(now: number): Amounts {
+    if (now >= this.#endsAt) this.#startOver(now);
+    return this.#own;
+  }
+
+  add(amounts: Partial<Amounts>, now: number): void {
+    const { requests, refused, tokens } = this.own(now);
+    this.#own = {
+      requests: requests + (amounts.requests ?? 0),
+      refused: refused + (amounts.refused ?? 0),
+      tokens: tokens + (amounts.tokens ?? 0),
+    };
+    this.#sum();
+  }
+
+  merge({ worker, startsAt, requests, refused, tokens }: Count, now: number): void {
+    if (startsAt !== this.startsAt(now)) return;
+    const known = this.#others.get(worker) ?? nothing;
+    this.#others.set(worker, {
+      requests: Math.max(known.requests, requests),
+      refused: Math.max(known.refused, refused),
+      tokens: Math.max(known.tokens, tokens),
+    });
+    this.#sum();
+  }
+
+  #sum(): void {
+    this.#requests = this.#own.requests - this.#own.refused;
+    this.#tokens = this.#own.tokens;
+    for (const { requests, refused, tokens } of this.#others.values()) {
+      this.#requests += requests - refused;
+      this.#tokens += tokens;
+    }
+  }
+
+  #startOver(now: number): void {
+    ({ startsAt: this.#startsAt, endsAt: this.#endsAt } = spanOf(this.window, now));
+    this.#own = nothing;
+    this.#others.clear();
+    this.#sum();
+  }
+}
+
+/**
+ * free: call it. over: by our counts it would be refused; call it only where nobody else is left. shut: over, and
+ * one message is finding out already.
+ */
+export type Room = "free" | "over" | "shut";
+
+/** Limits change with the plan. After this long one call beyond the limit finds out whether it still holds. */
+const trustMs = { minute: 24 * 3_600_000, day: 7 * 24 * 3_600_000 };
+/** What a project of unknown limits is taken to have: the least that Google gives anyone. */
+const leastPerMinute = 10;
+
+export class Meter {
+  readonly owner: string;
+  readonly project: string;
+  readonly model: string;
+  readonly minute = new Tally("minute");
+  readonly hour = new Tally("hour");
+  readonly day = new Tally("day");
+  readonly tallies = [this.minute, this.hour, this.day];
+  /** None with `limit: null`. */
+  limits: readonly KnownLimit[] = [];
+  /** While a message calls beyond a limit. */
+  triedUntil = 0;
+
+  constructor({ owner, project, model }: Pick<Limit, "owner" | "project" | "model">) {
+    this.owner = owner;
+    this.project = project;
+    this.model = model;
+  }
+
+  roomAt(now: number): Room {
+    const tried = this.triedUntil > now;
+    for (const limit of this.limits) {
+      if (!tried && now - limit.at >= trustMs[limit.window]) continue;
+      if (this.isOver(limit, now)) return tried ? "shut" : "over";
+    }
+    return "free";
+  }
+
+  isOver({ window, metric, limit }: KnownLimit, now: number): boolean {
+    return (window === "minute" ? this.minute : this.day).used(metric, now) >= limit;
+  }
+
+  /** How much of its fullest window is used: 0 none, 1 all. */
+  shareAt(now: number): number {
+    let [share, perMinute] = [0, leastPerMinute];
+    for (const { window, metric, limit } of this.limits) {
+      if (window === "minute" && metric === "requests") perMinute = limit;
+      else share = Math.max(share, this[window].used(metric, now) / limit);
+    }
+    return Math.max(share, this.minute.used("requests", now) / perMinute);
+  }
+}
