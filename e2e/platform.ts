@@ -52,16 +52,24 @@ export async function startPlatform(sandbox: Sandbox, databaseUrl: string, env: 
   return { ...running, url: running.match[1]!, sandbox, databaseUrl };
 }
 
-export const test = base.extend<{ platform: Platform; sandbox: Sandbox }>({
+interface Fixtures {
+  sandbox: Sandbox;
+  /** Variables beside the README's. */
+  env: Record<string, string>;
+  platform: Platform;
+}
+
+export const test = base.extend<Fixtures>({
+  env: [{}, { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names out of the pattern
   sandbox: async ({}, use) => {
     const sandbox = await startSandbox();
     await use(sandbox);
     await sandbox.end();
   },
-  platform: async ({ sandbox }, use, info) => {
+  platform: async ({ sandbox, env }, use, info) => {
     const database = await cloneDatabase();
-    const platform = await startPlatform(sandbox, database.url);
+    const platform = await startPlatform(sandbox, database.url, env);
     await use(platform);
     await platform.end();
     if (info.status !== info.expectedStatus)

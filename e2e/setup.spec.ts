@@ -1,0 +1,31 @@
+// The first visit of a platform that nobody has set up, and what everyone may choose.
+import { expect, test } from "./platform.ts";
+
+test.use({ env: { ADMIN_EMAIL: "", ADMIN_PASSWORD: "" } });
+
+test("the first visit makes the first admin, guarded by the code that the start printed, and once only", async ({
+  page,
+  platform,
+}) => {
+  const [, link, code] = /^First visit: (\S+code=(\S+))$/m.exec(platform.output())!;
+  await page.goto(platform.url);
+  await expect(page.getByRole("heading", { name: "Welcome to BotFactory" })).toBeVisible();
+  await page.getByLabel("One-time code").fill("WRONG-CODES");
+  await page.getByLabel("Name of your workspace").fill("Baraka");
+  await page.getByLabel("Your name").fill("Dilnoza");
+  await page.getByLabel("E-mail").fill("dilnoza@example.com");
+  await page.getByLabel("Password", { exact: true }).fill("short");
+  await page.getByRole("button", { name: "Create and start" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: /\S/ })).toBeVisible();
+  await expect(page.getByLabel("Your name")).toHaveValue("Dilnoza");
+
+  await page.getByLabel("One-time code").fill(code!.toLowerCase());
+  await page.getByLabel("Password", { exact: true }).fill("to‘g‘ri-ot-batareya");
+  await page.getByRole("button", { name: "Create and start" }).click();
+  await page.waitForURL(/\/[^/]+\/bots$/);
+  await expect(page.getByText("No bots yet")).toBeVisible();
+
+  await page.context().clearCookies();
+  await page.goto(link!);
+  await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+});
