@@ -14,7 +14,7 @@ export default async function NotFound() {
       <div className="max-w-sm">
         <p className="font-mono text-13 text-muted-foreground">404</p>
         <h1 className="mt-2 text-20">{t("title")}</h1>
-        <p className="mt-2 text-muted-foreground">{t("body")}</p>
+        <p className="mt-2 text-balance text-muted-foreground">{t("body")}</p>
         <Button asChild variant="secondary" className="mt-6">
           <Link href="/">{t("back")}</Link>
         </Button>

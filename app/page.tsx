@@ -1,10 +1,21 @@
 import { notFound, redirect } from "next/navigation";
+import { botNames } from "#lib/bots/names.ts";
+import { enter } from "#lib/tenants.ts";
 import { requirePerson } from "./session.ts";
 
-/** Where one lands: the first tenant. */
+/** How many tenants are looked into: a person of hundreds has the switcher. */
+const LOOK_INTO = 8;
+
+/** Where one lands: the first tenant that has a bot, else the first. */
 export default async function Start() {
-  const { tenants } = await requirePerson();
-  const first = tenants[0];
+  const person = await requirePerson();
+  const [first] = person.tenants;
   if (!first) notFound();
-  redirect(`/${first.slug}/bots`);
+  const furnished = await Promise.all(
+    person.tenants.slice(0, LOOK_INTO).map(async ({ slug }) => {
+      const entry = enter(person, slug);
+      return entry && (await botNames(entry.context)).length > 0 ? slug : null;
+    }),
+  );
+  redirect(`/${furnished.find((slug) => slug !== null) ?? first.slug}/bots`);
 }

@@ -14,7 +14,7 @@ export function PageHeader({ title, intro, actions }: Props) {
         <h1 className="text-20">{title}</h1>
         {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
       </div>
-      {intro ? <p className="mt-0.5 max-w-2xl text-muted-foreground">{intro}</p> : null}
+      {intro ? <p className="mt-0.5 max-w-2xl text-muted-foreground max-md:mt-2">{intro}</p> : null}
     </header>
   );
 }

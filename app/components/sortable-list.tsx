@@ -47,8 +47,8 @@ interface Props<T> {
   /** Name of the grip for assistive technology. */
   gripLabel: (item: T) => string;
   /** `arranged`: the list as it would be if the lifted item were dropped here; `index`: its place in it. */
-  row: (item: T, index: number, arranged: readonly T[]) => ReactNode;
-  /** Shown under the floating row: what dropping it here would change. */
+  row: (item: T, index: number, arranged: readonly T[], effect?: ReactNode) => ReactNode;
+  /** What dropping the lifted item here would change: the floating row shows it, as its `effect`. */
   hint?: (item: T, from: number, to: number) => ReactNode;
   onMove: (from: number, to: number) => void;
   words: SortableWords;
@@ -125,16 +125,11 @@ export function SortableList<T>({
       </SortableContext>
       <DragOverlay dropAnimation={typeof window !== "undefined" && still() ? null : { duration: 140 }}>
         {held && lifted ? (
-          <div className="rounded-lg bg-raised shadow-float">
-            <div className="flex items-stretch">
-              <Grip />
-              <div className="min-w-0 flex-1">{row(held, lifted.to, arranged)}</div>
+          <div className="flex cursor-grabbing items-stretch rounded-lg bg-raised shadow-float">
+            <Grip />
+            <div className="min-w-0 flex-1">
+              {row(held, lifted.to, arranged, hint?.(held, from, lifted.to))}
             </div>
-            {hint ? (
-              <div className="border-t px-3 py-2 font-medium text-13 text-primary">
-                {hint(held, from, lifted.to)}
-              </div>
-            ) : null}
           </div>
         ) : null}
       </DragOverlay>
@@ -154,7 +149,7 @@ function SortableRow(props: { id: string; label: string; disabled: boolean; chil
       {...(disabled ? {} : pointers)}
       data-id={id}
       style={{ transform: CSS.Translate.toString(transform), transition }}
-      className={cn("flex touch-manipulation items-stretch", isDragging && "opacity-30")}
+      className={cn("row-hover flex touch-manipulation items-stretch", isDragging && "opacity-30")}
     >
       {disabled ? null : (
         <Grip

@@ -19,13 +19,7 @@ function walk(event: KeyboardEvent<HTMLTableElement>): void {
 
 /** Sticky head, hairlines, rows that one clicks and goes through with the arrow keys. */
 export function Table({ className, ...rest }: ComponentProps<"table">) {
-  return (
-    <table
-      {...rest}
-      onKeyDown={walk}
-      className={cn("-mx-2 w-[calc(100%+1rem)] border-collapse text-left", className)}
-    />
-  );
+  return <table {...rest} onKeyDown={walk} className={cn("w-full border-collapse text-left", className)} />;
 }
 
 export function Head({ children }: { children: ReactNode }) {
@@ -37,7 +31,7 @@ export function Head({ children }: { children: ReactNode }) {
 }
 
 export const HeadCell = ({ className, ...rest }: ComponentProps<"th">) => (
-  <th scope="col" {...rest} className={cn("h-9 px-3 font-normal first:pl-2 last:pr-2", className)} />
+  <th scope="col" {...rest} className={cn("px-3 pb-2 font-normal first:pl-0 last:pr-0", className)} />
 );
 
 /** A row; the RowLink in it makes all of it clickable. */
@@ -45,14 +39,14 @@ export const Row = ({ className, ...rest }: ComponentProps<"tr">) => (
   <tr
     {...rest}
     className={cn(
-      "relative border-b transition-colors duration-100 hover:bg-muted/45 has-[[data-row]:focus-visible]:bg-muted/60",
+      "row-hover relative border-b last:border-b-0 has-[[data-row]:focus-visible]:bg-muted/60",
       className,
     )}
   />
 );
 
 export const Cell = ({ className, ...rest }: ComponentProps<"td">) => (
-  <td {...rest} className={cn("h-14 px-3 py-2 align-middle first:pl-2 last:pr-2", className)} />
+  <td {...rest} className={cn("h-14 px-3 py-2 align-middle first:pl-0 last:pr-0", className)} />
 );
 
 const stretched = "rounded-sm font-medium after:absolute after:inset-0 after:content-['']";

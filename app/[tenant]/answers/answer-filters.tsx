@@ -26,7 +26,7 @@ export function AnswerFilters(props: { bots: { id: string; name: string }[]; mod
   ) => (
     <Select
       aria-label={t(`filter.${name}`)}
-      className="h-8 w-auto max-w-56 text-13"
+      className="h-8 w-auto max-w-56 text-13 max-md:h-9 max-md:text-13"
       value={params.get(name) ?? ALL}
       onValueChange={(value) => set(name, value)}
       options={[{ value: ALL, label: all }, ...options]}
@@ -34,7 +34,7 @@ export function AnswerFilters(props: { bots: { id: string; name: string }[]; mod
   );
   const filtered = ["bot", "state", "model"].some((name) => params.has(name));
   return (
-    <div className="mb-3 flex flex-wrap gap-2">
+    <div className="mb-4 flex flex-wrap gap-2">
       {props.bots.length > 1
         ? select(
             "bot",

@@ -28,7 +28,7 @@ export function AnswerList({ tenant, answers }: { tenant: string; answers: Answe
             <Link
               href={`/${tenant}/answers/${answer.id}`}
               prefetch={false}
-              className={`grid gap-y-1 py-2.5 hover:bg-muted/50 ${columns}`}
+              className={`grid gap-y-1 row-hover py-2.5 ${columns}`}
             >
               <Row answer={answer} />
             </Link>

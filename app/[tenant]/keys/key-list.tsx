@@ -118,7 +118,7 @@ export function KeyList({ tenant, keys: stored, projects, editable, intro }: Pro
     <>
       <PageHeader
         title={t("title")}
-        intro={<span className="block max-w-xl text-pretty">{intro}</span>}
+        intro={intro}
         actions={
           editable && keys.length > 0 ? (
             <>

@@ -52,17 +52,17 @@ export function KeyRow({ view, index, total, testing, actions }: Props) {
   const words = useTimeWords();
   const now = useNow(60_000);
   return (
-    <div className={`${columns} py-2.5 pr-2`}>
+    <div className={`${columns} relative py-2.5 pr-2`}>
       <button
         type="button"
         onClick={actions.open}
-        className="min-w-0 text-left max-md:flex max-md:items-baseline max-md:gap-2"
+        className="min-w-0 text-left after:absolute after:inset-0 max-md:flex max-md:items-baseline max-md:gap-2"
       >
         <span className="flex items-center gap-2">
           <span className="truncate font-medium">{view.label}</span>
           {view.lastResort ? (
             <Hint text={t("panel.lastResortHelp")}>
-              <span className="inline-flex items-center gap-1 text-12 text-muted-foreground">
+              <span className="relative z-1 inline-flex items-center gap-1 text-12 text-muted-foreground">
                 <LifeBuoy aria-hidden className="size-3.5" />
                 {t("lastResort")}
               </span>
@@ -91,10 +91,12 @@ export function KeyRow({ view, index, total, testing, actions }: Props) {
       </div>
       <div className="hidden text-right text-13 tabular-nums md:block">
         <Hint text={view.lastOk ? t("usedHint", { when: words.relative(view.lastOk, now) }) : t("neverUsed")}>
-          <span className={view.answers ? "" : "text-muted-foreground"}>{view.answers || "–"}</span>
+          <span className={`relative z-1 ${view.answers ? "" : "text-muted-foreground"}`}>
+            {view.answers || "—"}
+          </span>
         </Hint>
       </div>
-      <div className="col-start-2 row-start-1 md:col-start-auto md:row-start-auto">
+      <div className="relative z-1 col-start-2 row-start-1 md:col-start-auto md:row-start-auto">
         {"test" in actions ? <KeyMenu view={view} index={index} total={total} actions={actions} /> : null}
       </div>
     </div>

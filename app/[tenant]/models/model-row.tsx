@@ -1,15 +1,18 @@
 "use client";
-import { Ellipsis, Trash2, TriangleAlert } from "lucide-react";
+import { Clock, Ellipsis, Trash2, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { priceSource } from "#lib/models/known.ts";
 import type { ModelView } from "#lib/models/list.ts";
+import type { Rest } from "#lib/models/resting.ts";
 import { Button } from "../../components/button.tsx";
+import { useClassWords } from "../../components/class-words.ts";
 import { Hint } from "../../components/hint.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../components/menu.tsx";
 import { MoveItems } from "../../components/move-items.tsx";
 import { useNumbers } from "../../components/numbers.ts";
 import { Switch } from "../../components/switch.tsx";
-import { useNow, useTimeWords } from "../../components/time.tsx";
+import { Countdown, useNow, useTimeWords } from "../../components/time.tsx";
 
 export interface RowActions {
   enable(on: boolean): void;
@@ -28,11 +31,14 @@ interface Props {
   answers: number;
   allAnswers: number;
   keys: number;
+  rest: Rest | null;
+  /** While it is lifted: what dropping it here would change. */
+  effect?: ReactNode;
   actions: RowActions | null;
 }
 
 const columns =
-  "grid grid-cols-[1.75rem_minmax(0,1fr)_auto_auto] items-center gap-x-3 md:grid-cols-[1.75rem_minmax(0,1fr)_8.5rem_4rem_7.5rem_2.5rem_2rem]";
+  "grid grid-cols-[1.75rem_minmax(0,1fr)_auto_auto] items-center gap-x-3 md:grid-cols-[1.75rem_minmax(0,1fr)_7.5rem_3.5rem_8.5rem_2.5rem_2rem] md:gap-x-4";
 
 /** Names of the columns, over the list. */
 export function ModelHead({ editable }: { editable: boolean }) {
@@ -53,21 +59,31 @@ export function ModelHead({ editable }: { editable: boolean }) {
 }
 
 /** One model of the order. On a phone price, context and share give way. */
-export function ModelRow({ model, index, total, place, answers, allAnswers, keys, actions }: Props) {
+export function ModelRow(props: Props) {
+  const { model, index, total, place, answers, allAnswers, keys, rest, effect, actions } = props;
   const t = useTranslations("models");
   const enabled = place !== null;
+  const named = model.displayName !== model.name;
   return (
     <div className={`${columns} py-2.5 pr-2`}>
       <span className="text-center text-13 text-muted-foreground tabular-nums">{place ?? "–"}</span>
       <div className={enabled ? "min-w-0" : "min-w-0 opacity-60"}>
         <div className="flex flex-wrap items-center gap-x-2">
-          <span className="truncate font-medium">{model.displayName}</span>
-          <Availability model={model} keys={keys} />
+          <span className={`truncate font-medium ${named ? "" : "font-mono text-13"}`}>
+            {model.displayName}
+          </span>
+          {enabled && rest ? <Resting rest={rest} /> : <Availability model={model} keys={keys} />}
         </div>
-        <div className="flex min-w-0 gap-x-2 whitespace-nowrap text-12 text-muted-foreground">
-          <span className="font-mono max-md:truncate">{model.name}</span>
-          <span className="hidden truncate lg:inline">{t(`purpose.${model.purpose}`)}</span>
-        </div>
+        {effect ? (
+          <div className="font-medium text-12 text-primary dark:text-foreground">{effect}</div>
+        ) : (
+          <div className="flex min-w-0 gap-x-2 whitespace-nowrap text-12 text-muted-foreground">
+            {named ? <span className="font-mono max-md:truncate">{model.name}</span> : null}
+            <span className={`truncate ${named ? "hidden lg:inline" : ""}`}>
+              {t(`purpose.${model.purpose}`)}
+            </span>
+          </div>
+        )}
       </div>
       <PriceCell model={model} />
       <ContextCell tokens={model.inputLimit} />
@@ -80,6 +96,25 @@ export function ModelRow({ model, index, total, place, answers, allAnswers, keys
       />
       {actions ? <RowMenu model={model} index={index} total={total} actions={actions} /> : <span />}
     </div>
+  );
+}
+
+/** Some keys rest for it: the others still answer. All of them: the next model does, until it is back. */
+function Resting({ rest }: { rest: Rest }) {
+  const t = useTranslations("models");
+  const words = useClassWords();
+  const all = rest.resting === rest.keys;
+  return (
+    <Hint text={words.name(rest.class)}>
+      <span
+        className={`relative z-1 inline-flex items-center gap-1 whitespace-nowrap text-12 ${all ? "text-waiting" : "text-muted-foreground"}`}
+      >
+        <Clock aria-hidden className="size-3.5" />
+        {all && rest.until
+          ? t.rich("restsAll", { time: () => <Countdown until={rest.until!} /> })
+          : t(all ? "restsOpen" : "restsSome", { count: rest.resting, total: rest.keys })}
+      </span>
+    </Hint>
   );
 }
 
@@ -162,7 +197,7 @@ function ShareCell({ answers, all }: { answers: number; all: number }) {
         <div className="h-1.5 flex-1 overflow-hidden rounded-full bg-muted">
           <div className="h-full rounded-full bg-primary" style={{ width: `${share * 100}%` }} />
         </div>
-        <span className="w-9 text-right text-12 text-muted-foreground tabular-nums">{percent(share)}</span>
+        <span className="w-10 text-right text-12 text-muted-foreground tabular-nums">{percent(share)}</span>
       </div>
     </Hint>
   );

@@ -6,6 +6,7 @@ import { toast } from "sonner";
 import { priceOf, purposeOf } from "#lib/models/known.ts";
 import type { ModelsView, ModelView } from "#lib/models/list.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
+import type { Rest } from "#lib/models/resting.ts";
 import { moved } from "../../components/moved.ts";
 import { Notice } from "../../components/notice.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
@@ -25,6 +26,8 @@ interface Props {
   tenant: string;
   botId: string | null;
   view: ModelsView;
+  /** Models that cannot be asked by some or all keys just now. */
+  rests: Record<string, Rest>;
   /** Whether this person may change it. */
   editable: boolean;
   intro: string;
@@ -46,7 +49,7 @@ const unlisted = (name: string): ModelView => ({
   missingAt: null,
 });
 
-export function OrderEditor({ tenant, botId, view, editable, intro, children }: Props) {
+export function OrderEditor({ tenant, botId, view, rests, editable, intro, children }: Props) {
   const t = useTranslations("models");
   const [live, setLive] = useState<Live | null>(null);
   const liveText = useLiveText();
@@ -125,7 +128,7 @@ export function OrderEditor({ tenant, botId, view, editable, intro, children }: 
           dropped: (id, place) => t("say.dropped", said(id, place)),
           cancelled: (id, place) => t("say.cancelled", said(id, place)),
         }}
-        row={(entry, index, arranged) => (
+        row={(entry, index, arranged, effect) => (
           <ModelRow
             model={info(entry.model)}
             index={index}
@@ -134,6 +137,8 @@ export function OrderEditor({ tenant, botId, view, editable, intro, children }: 
             answers={view.answers[entry.model] ?? 0}
             allAnswers={allAnswers}
             keys={view.keys}
+            rest={rests[entry.model] ?? null}
+            effect={effect}
             actions={
               editable
                 ? {

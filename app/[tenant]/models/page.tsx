@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { botNames } from "#lib/bots/names.ts";
 import { getModels } from "#lib/models/list.ts";
+import { modelRests } from "#lib/models/resting.ts";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/pulse.tsx";
 import { OrderEditor } from "./order-editor.tsx";
@@ -26,6 +27,10 @@ export default async function ModelsPage({ params, searchParams }: Props) {
   const bot = asked === undefined ? null : bots.find(({ id }) => id === asked);
   if (bot === undefined) notFound();
   const view = await getModels(context, bot?.id ?? null);
+  const rests = await modelRests(
+    context,
+    view.entries.map(({ model }) => model),
+  );
   return (
     <>
       <OrderEditor
@@ -33,12 +38,14 @@ export default async function ModelsPage({ params, searchParams }: Props) {
         tenant={tenant}
         botId={bot?.id ?? null}
         view={view}
+        rests={rests}
         intro={bot ? t("introBot", { bot: bot.username }) : t("intro")}
         editable={context.role === "admin" || context.role === "owner"}
       >
         {bots.length > 0 ? <ScopeSelect bots={bots} botId={bot?.id ?? null} /> : null}
       </OrderEditor>
       <KeepFresh of="models" />
+      <KeepFresh of="keys" />
     </>
   );
 }

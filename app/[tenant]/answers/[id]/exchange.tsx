@@ -11,9 +11,9 @@ export function Exchange({ trace, children }: { trace: AnswerTrace; children: Re
   const now = useNow(20_000);
   const { bot, asker, question, cut, state, retryAt } = trace;
   return (
-    <section className="grid max-w-3xl gap-3">
+    <section className="grid gap-3">
       <h1 className="sr-only">{t("question")}</h1>
-      <div className="ml-auto max-w-[85%]">
+      <div className="ml-auto max-w-[min(85%,40rem)]">
         <div className="ml-auto w-fit whitespace-pre-wrap break-words rounded-lg rounded-br-sm bg-primary-soft px-4 py-2.5 text-14">
           {question || <em className="text-muted-foreground">{t("noText")}</em>}
         </div>
@@ -22,7 +22,7 @@ export function Exchange({ trace, children }: { trace: AnswerTrace; children: Re
           <RelativeTime date={trace.receivedAt} />
         </p>
       </div>
-      <div className="max-w-[85%]">
+      <div className="max-w-[min(85%,40rem)]">
         <div className="w-fit whitespace-pre-wrap break-words rounded-lg rounded-bl-sm bg-muted px-4 py-2.5 text-14">
           {children ?? <em className="text-muted-foreground">{t(`noAnswer.${state}`)}</em>}
         </div>

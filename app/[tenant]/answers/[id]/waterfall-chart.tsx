@@ -10,12 +10,13 @@ import { AttemptDetails } from "./attempt-details.tsx";
 import { type Bar, type Stretch, waterfallOf } from "./waterfall.ts";
 
 const at = ({ left, width }: Stretch) => ({ left: `${left}%`, width: `max(${width}%, 3px)` });
-/** Where there is room: after the bar, else before it. */
-function beside({ waiting, streaming }: Bar): CSSProperties {
+/** Where there is room: after the bar, else before it, else upon its end. */
+function beside({ waiting, streaming }: Bar): { style: CSSProperties; upon: boolean } {
   const { left, width } = streaming ?? waiting;
-  return left + width < 60
-    ? { left: `calc(${left + width}% + 0.5rem)` }
-    : { right: `calc(${100 - waiting.left}% + 0.5rem)` };
+  const end = left + width;
+  if (end < 60) return { style: { left: `calc(${end}% + 0.5rem)` }, upon: false };
+  if (waiting.left > 40) return { style: { right: `calc(${100 - waiting.left}% + 0.5rem)` }, upon: false };
+  return { style: { right: `calc(${100 - end}% + 0.5rem)` }, upon: true };
 }
 
 const grid = "md:grid md:grid-cols-[minmax(0,15rem)_minmax(0,1fr)_4.5rem] md:gap-x-4";
@@ -89,6 +90,7 @@ function AttemptRow({ tenant, attempt, number, bar, lines, before, pauses }: Row
   const duration = useDuration();
   const [open, setOpen] = useState(false);
   const ok = attempt.class === "ok";
+  const label = beside(bar);
   const pause = pauses.find(({ left, width }) => Math.abs(left + width - bar.waiting.left) < 0.1);
   return (
     <div>
@@ -140,8 +142,8 @@ function AttemptRow({ tenant, attempt, number, bar, lines, before, pauses }: Row
             ) : null}
           </span>
           <span
-            className={`mt-1 block whitespace-nowrap text-12 md:absolute md:top-1/2 md:mt-0 md:-translate-y-1/2 ${pause ? "md:bg-background md:px-1" : ""} ${ok ? "text-works" : "text-broken"}`}
-            style={beside(bar)}
+            className={`mt-1 block whitespace-nowrap text-12 md:absolute md:top-1/2 md:mt-0 md:-translate-y-1/2 ${pause || label.upon ? "md:rounded-sm md:bg-background md:px-1.5" : ""} ${ok ? "text-works" : "text-broken"}`}
+            style={label.style}
           >
             {words.name(attempt.class)}
           </span>

@@ -39,7 +39,7 @@ export function BotList({ tenant, bots, role }: { tenant: string; bots: BotView[
             <HeadCell>{t("head.last")}</HeadCell>
             <HeadCell className="text-right">{t("head.on")}</HeadCell>
           </Head>
-          <tbody className="max-md:border-t">
+          <tbody>
             {bots.map((bot) => (
               <BotRow key={bot.id} tenant={tenant} bot={bot} editable={role !== "viewer"} />
             ))}
@@ -84,7 +84,7 @@ function BotRow({ tenant, bot, editable }: { tenant: string; bot: BotView; edita
         </RowLink>
         <span className="block truncate text-13 text-muted-foreground">@{bot.username}</span>
       </Cell>
-      <Cell className="max-md:col-span-2 max-md:row-start-2 max-md:h-auto max-md:px-2 max-md:py-0.5">
+      <Cell className="max-md:col-span-2 max-md:row-start-2 max-md:h-auto max-md:px-0 max-md:py-0.5">
         <BotState condition={enabled === bot.enabled ? condition : enabled ? idle : off} />
         {short ? <span className="block text-12 text-muted-foreground">{short}</span> : null}
       </Cell>

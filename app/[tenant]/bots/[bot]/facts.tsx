@@ -28,7 +28,7 @@ export function Facts({ tenant, bot }: { tenant: string; bot: BotDetails }) {
         <dt>{t("conversations")}</dt>
         <dd>{numbers.count(bot.conversations)}</dd>
         <dt>{t("token")}</dt>
-        <dd className="font-mono text-12">…{bot.tokenLast4}</dd>
+        <dd className="font-mono text-12 leading-5">…{bot.tokenLast4}</dd>
         <dt>{t("added")}</dt>
         <dd>{words.day(bot.createdAt)}</dd>
       </dl>
