@@ -4,8 +4,8 @@ import { buildDashboard } from "./start/build.ts";
 import { type Database, openDatabase } from "./start/database.ts";
 import { prepareDemo, type Sandbox } from "./start/demo.ts";
 import { fail, prepareEnvironment } from "./start/environment.ts";
-import { importEnvironment } from "./start/import.ts";
 import { requireFreePort } from "./start/ports.ts";
+import { prepare } from "./start/preparation.ts";
 import { type Supervised, supervise, untilServing } from "./start/supervise.ts";
 
 const { demo, dev } = parseArgs({ options: { demo: { type: "boolean" }, dev: { type: "boolean" } } }).values;
@@ -30,9 +30,10 @@ async function start(): Promise<void> {
   }
   await requireFreePort("PORT", env.PORT);
   await requireFreePort("WORKER_PORT", env.WORKER_PORT);
-  const { setupCode, checkNewKeys } = await importEnvironment(env);
-  await sandbox?.seed();
-  if (!dev) buildDashboard();
+  const [{ setupCode, checkNewKeys }] = await Promise.all([
+    prepare({ demo }, stopping.signal),
+    dev ? null : buildDashboard(stopping.signal),
+  ]);
   if (stopping.signal.aborted) return;
 
   const web = dev
@@ -50,9 +51,7 @@ async function start(): Promise<void> {
   if (setupCode) console.log(`First visit: ${address}/setup?code=${setupCode}`);
   sandbox?.introduce();
   console.log(`ready ${address}`);
-  await checkNewKeys().catch((error: Error) =>
-    console.error(`New keys could not be checked: ${error.message}`),
-  );
+  checkNewKeys();
 }
 
 async function stop(): Promise<void> {
@@ -69,6 +68,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
 }
 
 start().catch(async (error) => {
+  if (stopping.signal.aborted) return; // it was told to stop, and whatever is under way breaks off
   await stop();
   fail(error);
 });

@@ -1,5 +1,5 @@
 // Builds the dashboard when its sources have changed since the last build.
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 
@@ -20,19 +20,27 @@ function sourceHash(): string {
   return hash.digest("hex");
 }
 
-/** @throws Error where the build fails. */
-export function buildDashboard(): void {
+/** @throws Error where the build fails. Ends it where the signal aborts. */
+export async function buildDashboard(signal: AbortSignal): Promise<void> {
   const hash = sourceHash();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
   console.log("Building the dashboard (only after a change)…");
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["node_modules/next/dist/bin/next", "build"],
-    {
-      env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
-      maxBuffer: 64 * 1024 * 1024,
-    },
-  );
-  if (status !== 0) throw new Error(`The dashboard could not be built:\n${stdout}${stderr}`);
+  const child = spawn(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    stdio: ["ignore", "pipe", "pipe"],
+    signal,
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk) => {
+      said += chunk;
+    });
+  }
+  const status = await new Promise((done) => {
+    child.once("error", done);
+    child.once("close", done);
+  });
+  if (signal.aborted) return;
+  if (status !== 0) throw new Error(`The dashboard could not be built:\n${said}`);
   writeFileSync(stamp, hash);
 }

@@ -1,5 +1,6 @@
 // What the commands beside `npm start` share: they work whether or not the platform is running.
 import { closeDb } from "#lib/db.ts";
+import { migrate } from "../database/migrate.ts";
 import { openDatabase } from "./database.ts";
 import { fail, prepareEnvironment } from "./environment.ts";
 import { importEnvironment } from "./import.ts";
@@ -10,6 +11,7 @@ export async function command(run: () => Promise<number>): Promise<never> {
     const { env, databasePassword } = prepareEnvironment();
     const database = await openDatabase(env, databasePassword);
     try {
+      await migrate(process.env.DATABASE_URL!);
       await importEnvironment(env);
       const code = await run();
       await closeDb();

@@ -1,9 +1,8 @@
-// The database of a command: the one at DATABASE_URL, else the embedded one; migrated.
+// The database of a command: the one at DATABASE_URL, else the embedded one.
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Env } from "#lib/env.ts";
-import { migrate } from "../database/migrate.ts";
 import { startPostgres } from "../database/postgres.ts";
 
 /** Held by the process that serves an embedded database, as long as it lives. */
@@ -48,17 +47,15 @@ async function reach(url: string): Promise<void> {
   }
 }
 
-/** Opens and migrates the database, and sets DATABASE_URL for this process and its children. */
+/** Opens the database, and sets DATABASE_URL for this process and its children. */
 export async function openDatabase(env: Env, password: string): Promise<Database> {
   if (env.DATABASE_URL) {
     await reach(env.DATABASE_URL);
-    await migrate(env.DATABASE_URL);
     return { own: async () => true, close: async () => undefined };
   }
   const directory = join(env.DATA_DIR, "postgres");
   const postgres = await startPostgres(directory, password, { flags });
   process.env.DATABASE_URL = postgres.url;
-  await migrate(postgres.url);
 
   let lock: pg.Client;
   let owned = false;

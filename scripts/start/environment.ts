@@ -11,9 +11,12 @@ interface Secrets {
   DATABASE_PASSWORD: string;
 }
 
+/** Something failed, and has said so itself. */
+export class Told extends Error {}
+
 /** Ends the command with one sentence: what is wrong, and which variable or file it is about. */
 export function fail(error: unknown): never {
-  console.error(error instanceof Error ? error.message : String(error));
+  if (!(error instanceof Told)) console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);
 }
 

@@ -1,0 +1,44 @@
+// The made-up tenants of `npm run demo`: their keys, and bots that answer at once.
+import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { importBot } from "#lib/bots/import.ts";
+import type { Context } from "#lib/context.ts";
+import { db } from "#lib/db.ts";
+import { importKeys } from "#lib/gemini-keys/add.ts";
+import { editKey } from "#lib/gemini-keys/edit.ts";
+
+interface Demo {
+  tenants: { slug: string; name: string }[];
+  bots: { tenant: string; token: string; prompt: string }[];
+  keys: { tenant: string; key: string; project: string; label: string }[];
+}
+
+async function seedTenant({ slug, name }: Demo["tenants"][number], demo: Demo): Promise<void> {
+  const { id } = await db.tenant.upsert({
+    where: { slug },
+    create: { id: randomUUID(), slug, name },
+    update: {},
+  });
+  const context: Context = { tenantId: id, role: "owner", actorId: null };
+  for (const admin of await db.user.findMany({ where: { platformAdmin: true } })) {
+    const member = { tenantId: id, userId: admin.id };
+    await db.member.upsert({
+      where: { tenantId_userId: member },
+      create: { ...member, role: "owner" },
+      update: {},
+    });
+  }
+  for (const { key, label, project } of demo.keys.filter(({ tenant }) => tenant === slug)) {
+    const [added] = await importKeys(context, [key]);
+    if (added) await editKey(context, added, { label, project: { label: project } });
+  }
+  for (const { token, prompt } of demo.bots.filter(({ tenant }) => tenant === slug)) {
+    await importBot(context, token, prompt);
+  }
+}
+
+/** Makes what sandbox/demo.json names, where it is not there yet. */
+export async function seedDemo(): Promise<void> {
+  const demo = JSON.parse(readFileSync("sandbox/demo.json", "utf8")) as Demo;
+  for (const tenant of demo.tenants) await seedTenant(tenant, demo);
+}

@@ -1,0 +1,25 @@
+// Fills the database before anything serves: in a process of its own, since it needs much memory that the
+// supervisor would keep for as long as it lives.
+import { once } from "node:events";
+import { closeDb } from "#lib/db.ts";
+import { env } from "#lib/env.ts";
+import { migrate } from "../database/migrate.ts";
+import { seedDemo } from "./demo-tenants.ts";
+import { fail } from "./environment.ts";
+import { importEnvironment } from "./import.ts";
+
+process.once("disconnect", () => process.exit(1));
+try {
+  await migrate(process.env.DATABASE_URL!);
+  const { setupCode, checkNewKeys } = await importEnvironment(env());
+  if (process.argv.includes("--demo")) await seedDemo();
+  process.send!({ setupCode });
+  await once(process, "message");
+  await checkNewKeys().catch((error: Error) =>
+    console.error(`New keys could not be checked: ${error.message}`),
+  );
+  await closeDb();
+  process.exit();
+} catch (error) {
+  fail(error);
+}
