@@ -2,7 +2,7 @@
 import type { Chain } from "./chain.ts";
 import { scopeOf } from "./classify.ts";
 import { type Bucket, Governor } from "./governor.ts";
-import type { KnownLimit, Meter } from "./meter.ts";
+import type { KnownLimit, Meter, Room } from "./meter.ts";
 import { type Change, Parks, type ParksOptions, type Slot } from "./parks.ts";
 import { Quotas } from "./quotas.ts";
 import type { Candidate, Failure, Park, ParkRequest, Usage } from "./types.ts";
@@ -68,10 +68,11 @@ export class Board extends Parks {
 
   /**
    * Who is to be called now: of those neither parked nor capped the first, in the chain's order. Who has used up a
-   * limit by our counts is passed by, unless nobody else is left. `excluded[i]` non-zero leaves candidate i out.
+   * limit by our counts is passed by, and called only where `room` allows it and nobody else is left.
+   * `excluded[i]` non-zero leaves candidate i out.
    * @returns its index in the chain, or -1
    */
-  pick(chain: Chain, now: number, excluded: Uint8Array): number {
+  pick(chain: Chain, now: number, excluded: Uint8Array, room: Exclude<Room, "shut"> = "over"): number {
     const places = this.#bind(chain);
     const balanced = chain.order === "balanced";
     let over = -1;
@@ -85,9 +86,9 @@ export class Board extends Parks {
         let free = true;
         for (let s = 0; s < slots.length && free; s++) free = slots[s]!.closedUntil <= now;
         if (!free || !this.#governor.allows(bucket, now)) continue;
-        const room = meter.roomAt(now);
-        if (room === "over" && over < 0) over = i;
-        if (room !== "free") continue;
+        const own = meter.roomAt(now);
+        if (own === "over" && over < 0) over = i;
+        if (own !== "free") continue;
         if (!balanced) return i;
         const share = meter.shareAt(now);
         if (share >= least) continue;
@@ -96,7 +97,7 @@ export class Board extends Parks {
       }
       if (best >= 0) return best;
     }
-    return over;
+    return room === "over" ? over : -1;
   }
 
   /**

@@ -1,8 +1,12 @@
 // The attempts of one message: from candidate to candidate until one answers.
-import { type CallResult, call } from "./attempt.ts";
-import type { Board, Probe } from "./board.ts";
+import type { Board } from "./board.ts";
 import type { Chain } from "./chain.ts";
-import type { Candidate, Clock, ErrorClass, Park, Provider, Quota, Scope, Usage } from "./types.ts";
+import type { Hedging } from "./hedging.ts";
+import { race } from "./race.ts";
+import type { Attempt } from "./trace.ts";
+import type { Candidate, Clock, ErrorClass, Provider, Usage } from "./types.ts";
+
+export type { Attempt };
 
 export interface Limits {
   /** For the whole message. */
@@ -13,23 +17,6 @@ export interface Limits {
 }
 
 export const defaultLimits: Limits = { deadlineMs: 60_000, firstTokenMs: 15_000, attempts: 12 };
-
-/** One call upstream as the trace keeps it. Holds no secret. */
-export interface Attempt {
-  model: string;
-  key: { id: string; label: string; last4: string };
-  class: "ok" | "cancelled" | ErrorClass;
-  httpStatus: number | null;
-  reason: string | null;
-  /** The widest park that it led to. */
-  parks: { scope: Scope; id: string; until: number | null } | null;
-  startedAt: number;
-  firstTokenMs: number | null;
-  ms: number;
-  usage: Usage | null;
-  /** What the error told besides: for projects, counting ahead and the list of unknown errors. */
-  learned: { consumer: string | null; quotas: readonly Quota[]; fingerprint: string | null } | null;
-}
 
 export interface Walk {
   /**
@@ -45,7 +32,10 @@ export interface Walk {
   candidate: Candidate | null;
   /** The class that found fault with the request (bad_request, blocked). */
   refusal: ErrorClass | null;
+  /** In the order of their beginning: a hedge that lost may be the last. */
   attempts: Attempt[];
+  /** What the answer cost. */
+  usage: Usage | null;
   /** Spent waiting for parks to end. */
   waitedMs: number;
   /** Only where exhausted; null: not without an admin. */
@@ -63,6 +53,8 @@ export interface WalkOptions<Request> {
   limits?: Partial<Limits>;
   /** Classes that an admin gave to unknown errors, by fingerprint. */
   known?: ReadonlyMap<string, ErrorClass>;
+  /** The worker's, where a late candidate may get a rival; at most once for a message. */
+  hedging?: Hedging;
   /** The whole text so far of attempt number `attempt` (from 0). */
   onText?(textSoFar: string, attempt: number): void;
   /** The text shown so far is void: another candidate starts over. */
@@ -110,11 +102,23 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
     candidate: null,
     refusal: null,
     attempts: [],
+    usage: null,
     waitedMs: 0,
     retryAt: null,
   };
-  let faults = 0;
+  /** Models that found fault with the request. */
+  const faults = new Set<string>();
   let rounds = 0;
+
+  const hedging = options.hedging ?? null;
+  hedging?.asked();
+  let hedged = false;
+  const { provider, request, known, onText = () => {} } = options;
+  const context = {
+    ...{ chain, board, provider, request, signal, clock, endsAt, known, excluded, onText },
+    silenceMs: limits.firstTokenMs,
+    attempts: result.attempts,
+  };
 
   const exclude = (model: string) =>
     chain.candidates.forEach((candidate, i) => {
@@ -159,83 +163,36 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
       board.abandoned(probe);
       break;
     }
-    const { candidate } = probe;
-    const number = result.attempts.length;
-    const startedAt = clock.now();
-    const { provider, request, known } = options;
-    let spoke = false;
-    const called = await call({
-      candidate,
-      provider,
-      request,
-      signal,
-      clock,
-      silenceMs: limits.firstTokenMs,
-      endsAt,
-      known,
-      onText(textSoFar) {
-        if (!spoke) board.spoke(probe, clock.now());
-        spoke = true;
-        options.onText?.(textSoFar, number);
-      },
-    }).catch((error: unknown) => {
-      board.abandoned(probe);
-      throw error;
-    });
-    const park = settle(board, chain, probe, called, clock.now());
-    result.attempts.push(attemptOf(candidate, called, park, startedAt));
+    const mayHedge = !hedged && result.attempts.length + 1 < limits.attempts;
+    const begun = result.attempts.length;
+    const ended = await race({ ...context, hedging: mayHedge ? hedging : null }, index, probe);
+    hedged ||= result.attempts.length > begun + 1;
 
-    if (called.outcome === "ok" || called.outcome === "cut") {
+    for (const { called, candidate } of ended) {
+      if (called.outcome !== "ok" && called.outcome !== "cut") continue;
       result.outcome = "answered";
       result.text = called.text;
       result.finishReason = called.finishReason;
       result.cut = called.outcome === "cut" || called.finishReason === "MAX_TOKENS";
       result.candidate = candidate;
+      result.usage = called.usage;
       result.refusal = null;
       return result;
     }
-    if (called.outcome === "cancelled") break;
-    if (called.text) options.onRestart?.();
-
-    const failure = called.failure!;
-    if (failure.next === "refusal") {
-      result.refusal = failure.class;
-      if (++faults === 2) break;
+    for (const { called, candidate, index, park, spoke } of ended) {
+      const { failure } = called;
+      if (!failure) continue;
+      if (spoke) options.onRestart?.();
+      if (failure.next === "refusal") {
+        result.refusal = failure.class;
+        faults.add(candidate.model);
+      }
+      if (failure.next !== "candidate") exclude(candidate.model);
+      else if (!park) excluded[index] = failedHere;
     }
-    if (failure.next !== "candidate") exclude(candidate.model);
-    else if (!park) excluded[index] = failedHere;
+    if (faults.size > 1) break;
   }
   return giveUp();
-}
-
-function settle(board: Board, chain: Chain, probe: Probe, called: CallResult, now: number): Park | null {
-  if (called.usage) board.spent(probe, called.usage, now);
-  if (called.outcome === "failed") return board.failed(probe, called.failure!, chain, now);
-  if (called.outcome === "cancelled" && !called.text) board.abandoned(probe);
-  else board.succeeded(probe);
-  return null;
-}
-
-function attemptOf(candidate: Candidate, called: CallResult, park: Park | null, startedAt: number): Attempt {
-  const { id, label, last4 } = candidate.key;
-  const { failure, firstTokenMs, ms, usage, outcome } = called;
-  return {
-    model: candidate.model,
-    key: { id, label, last4 },
-    class: failure ? failure.class : outcome === "cancelled" ? "cancelled" : "ok",
-    httpStatus: failure ? failure.httpStatus : outcome === "cancelled" ? null : 200,
-    reason: failure?.reason ?? null,
-    parks: park && { scope: park.scope, id: park.id, until: park.until },
-    startedAt,
-    firstTokenMs,
-    ms,
-    usage,
-    learned: failure && {
-      consumer: failure.consumer,
-      quotas: failure.quotas,
-      fingerprint: failure.fingerprint,
-    },
-  };
 }
 
 /** Sleeps, but wakes when a park closes or a probe is given up, and when the signal aborts. */
