@@ -131,6 +131,17 @@ test("where both fail, both are walked past; text that broke off is replaced, si
   assert.deepEqual(shown, ["from", "restart", "Salom"]);
 });
 
+test("what broke off is replaced once, though both failed", async () => {
+  const script = {
+    "m1/k1": [{ wait: 1200 }, ...google.internal()],
+    "m1/k3": [{ wait: 500 }, { text: "from" }, ...google.internal()],
+  };
+  let restarts = 0;
+  const result = await world(script, { models: ["m1", "m2"] }).ask({ onRestart: () => restarts++ });
+  assert.deepEqual(classes(result), ["m1/k1 internal", "m1/k3 internal", "m1/k2 ok"]);
+  assert.equal(restarts, 1);
+});
+
 test("cancelling the message cancels both calls", async () => {
   const { start, clock, calls } = world({ "m1/k1": [{ hang: true }], "m1/k3": [{ hang: true }] });
   const controller = new AbortController();

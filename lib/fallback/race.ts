@@ -58,7 +58,6 @@ export async function race<Request>(context: Race<Request>, index: number, probe
     context.attempts.push(attempt);
     const stop = new AbortController();
     const { promise: heard, resolve: hear } = Promise.withResolvers<void>();
-    const others = () => runners.filter((each) => each !== runner);
     const called = call({
       ...context,
       candidate,
@@ -67,7 +66,7 @@ export async function race<Request>(context: Race<Request>, index: number, probe
         if (!speaker) {
           speaker = runner;
           board.spoke(probe, clock.now());
-          for (const { stop } of others()) stop.abort();
+          for (const other of runners) if (other !== runner) other.stop.abort();
         }
         hear();
         if (speaker === runner) context.onText(textSoFar, number);
@@ -86,8 +85,8 @@ export async function race<Request>(context: Race<Request>, index: number, probe
       },
       (error: unknown) => {
         hear();
+        // Only who speaks can meet this: the others are stopped already.
         board.abandoned(probe);
-        for (const { stop } of others()) stop.abort();
         throw error;
       },
     );
