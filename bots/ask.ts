@@ -9,6 +9,7 @@ import type { GeminiRequest, Part } from "#lib/gemini/request.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import type { Locale } from "#lib/messages/locales.ts";
 import type { Say } from "#lib/messages/translate.ts";
+import { againAt } from "./again.ts";
 import type { Claim } from "./claims.ts";
 import { answered } from "./metrics.ts";
 import { isStop, messageOf } from "./question.ts";
@@ -62,8 +63,9 @@ function requestOf({ bot, locale, conversation, parts }: Asked): GeminiRequest {
 
 /** What the chat shows in the end, and what the answer is recorded as. */
 function conclude(
-  { outcome, text, cut, retryAt }: Walk,
+  { outcome, text, cut }: Walk,
   textSoFar: string,
+  again: number | null,
   { say, locale }: Asked,
 ): { state: AnswerRecord["state"]; shown: string; remembered: string } {
   switch (outcome) {
@@ -74,8 +76,7 @@ function conclude(
     case "refused":
       return { state: "refused", shown: say("refusal"), remembered: "" };
     case "exhausted": {
-      const when = inAWhile(retryAt, locale);
-      const shown = when ? say("apologyUntil", { when }) : say("apology");
+      const shown = again ? say("apologyUntil", { when: inAWhile(again, locale) }) : say("apology");
       return { state: "apologised", shown, remembered: "" };
     }
   }
@@ -106,9 +107,10 @@ export async function ask(asked: Asked, { board, provider }: Engine): Promise<An
   const id = conversation.begun?.id ?? randomUUID();
   const about = { id, conversationId: conversation.id, updateId, question, asked: asked.asked, receivedAt };
   const startedAt = new Date();
+  const promised = conversation.begun?.apologisedAt ?? null;
   const reply = new Reply({
     ...chat,
-    replyTo: asked.pointing ? asked.asked.at(-1)! : null,
+    replyTo: asked.pointing || promised ? asked.asked.at(-1)! : null,
     sent: conversation.begun?.sent ?? [],
     async onSent(sent) {
       const held = await recordSent(claim, { ...about, startedAt, sent: [...sent] }, chat.signal);
@@ -131,8 +133,10 @@ export async function ask(asked: Asked, { board, provider }: Engine): Promise<An
     });
     chat.signal.throwIfAborted();
     if (result.outcome === "cancelled" && interrupt.reason === MORE) throw new Superseded();
-    const { state, shown, remembered } = conclude(result, textSoFar, asked);
-    await reply.finish(shown);
+    const again = result.outcome === "exhausted" ? againAt(result.retryAt, receivedAt) : null;
+    const { state, shown, remembered } = conclude(result, textSoFar, again, asked);
+    // Who has been told to wait is not told again.
+    if (!(promised && again)) await reply.finish(shown);
     const { candidate, attempts } = result;
     const usage = attempts.at(-1)?.usage;
     answered(state, result, receivedAt, reply.firstTextAt);
@@ -148,6 +152,8 @@ export async function ask(asked: Asked, { board, provider }: Engine): Promise<An
       sent: [...reply.sent],
       waitedMs: Math.round(result.waitedMs),
       retryAt: result.retryAt,
+      apologisedAt: promised ?? (state === "apologised" ? new Date() : null),
+      againAt: again,
       inputTokens: usage?.inputTokens ?? null,
       outputTokens: usage?.outputTokens ?? null,
       firstTextAt: reply.firstTextAt,

@@ -54,6 +54,8 @@ async function answerOf(claim: Claim): Promise<AnswerRecord> {
     sent: [5],
     waitedMs: 0,
     retryAt: null,
+    apologisedAt: null,
+    againAt: null,
     inputTokens: 1,
     outputTokens: 1,
     receivedAt: new Date(),

@@ -9,6 +9,7 @@ import { geminiProvider } from "#lib/gemini/provider.ts";
 import { startLiveConfig } from "#lib/live-config/live-config.ts";
 import { log } from "#lib/log.ts";
 import { sharedClaims, startParks } from "#lib/parks/parks.ts";
+import { startAgain } from "./again.ts";
 import { startFleet } from "./fleet.ts";
 import { startHttp } from "./http.ts";
 import type { OnStored } from "./intake/intake.ts";
@@ -69,6 +70,7 @@ const http = await startHttp(live, onStored).catch((error: Error) => {
   return process.exit(1);
 });
 const fleet = startFleet({ workerId, live, onStored });
+const again = startAgain();
 
 const beat = setInterval(() => {
   lanesBusy.set(lanes.busy());
@@ -93,6 +95,7 @@ stop = async (why) => {
   await Promise.all([fleet.stop(), lanes.stop(GRACE_MS)]);
   await http.stop();
   clearInterval(beat);
+  again.stop();
   await parks.stop();
   await live.stop();
   await unregister(workerId).catch(() => undefined);

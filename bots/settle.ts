@@ -23,6 +23,10 @@ export interface AnswerRecord {
   sent: number[];
   waitedMs: number;
   retryAt: number | null;
+  /** When the person was told to wait; null: never. */
+  apologisedAt: Date | null;
+  /** When the question is asked again. */
+  againAt: number | null;
   inputTokens: number | null;
   outputTokens: number | null;
   receivedAt: Date;
@@ -95,28 +99,32 @@ const SETTLE = `
   given AS (SELECT $9::jsonb AS j FROM lane WHERE $9::jsonb IS NOT NULL),
   answer AS (
     INSERT INTO "Answer" AS a ("id", "tenantId", "botId", "conversationId", "updateId", "state", "question", "asked", "text",
-      "cut", "model", "keyId", "keyName", "sent", "waitedMs", "retryAt", "inputTokens", "outputTokens",
+      "cut", "model", "keyId", "keyName", "sent", "waitedMs", "retryAt", "apologisedAt", "againAt", "inputTokens", "outputTokens",
       "receivedAt", "startedAt", "firstTextAt", "finishedAt")
     SELECT r."id", lane."tenantId", lane."botId", r."conversationId", r."updateId", r."state"::"AnswerState",
       r."question", r."asked", r."text", r."cut", r."model", r."keyId", r."keyName", r."sent", r."waitedMs",
-      to_timestamp(r."retryAt" / 1000), r."inputTokens", r."outputTokens",
+      to_timestamp(r."retryAt" / 1000), r."apologisedAt", to_timestamp(r."againAt" / 1000), r."inputTokens", r."outputTokens",
       r."receivedAt", r."startedAt", r."firstTextAt", now()
     FROM lane, given, jsonb_to_record(given.j) AS r("id" uuid, "conversationId" uuid, "updateId" bigint, "state" text,
       "question" text, "asked" int[], "text" text, "cut" bool, "model" text, "keyId" uuid, "keyName" text, "sent" int[],
-      "waitedMs" int, "retryAt" float8, "inputTokens" int, "outputTokens" int,
+      "waitedMs" int, "retryAt" float8, "apologisedAt" timestamptz, "againAt" float8, "inputTokens" int, "outputTokens" int,
       "receivedAt" timestamptz, "startedAt" timestamptz, "firstTextAt" timestamptz)
     ON CONFLICT ("updateId") DO UPDATE SET "state" = excluded."state", "question" = excluded."question",
       "asked" = excluded."asked", "text" = excluded."text",
       "cut" = excluded."cut", "model" = excluded."model", "keyId" = excluded."keyId", "keyName" = excluded."keyName",
       "sent" = excluded."sent", "waitedMs" = excluded."waitedMs", "retryAt" = excluded."retryAt",
+      "apologisedAt" = excluded."apologisedAt", "againAt" = excluded."againAt",
       "inputTokens" = excluded."inputTokens", "outputTokens" = excluded."outputTokens",
       "firstTextAt" = least(a."firstTextAt", excluded."firstTextAt"), "finishedAt" = excluded."finishedAt"
     RETURNING a."id", a."tenantId", a."conversationId"),
   attempts AS (
     INSERT INTO "Attempt" ("tenantId", "answerId", "position", "model", "keyId", "keyLabel", "keyLast4", "class",
       "httpStatus", "reason", "parks", "startedAt", "firstTokenMs", "ms", "inputTokens", "outputTokens")
-    SELECT answer."tenantId", answer."id", r.*
-    FROM answer, given, jsonb_to_recordset(given.j -> 'attempts') AS r("position" int, "model" text, "keyId" uuid,
+    SELECT answer."tenantId", answer."id", r."position" + before.n, r."model", r."keyId", r."keyLabel", r."keyLast4",
+      r."class", r."httpStatus", r."reason", r."parks", r."startedAt", r."firstTokenMs", r."ms", r."inputTokens",
+      r."outputTokens"
+    FROM answer, given, LATERAL (SELECT count(*) AS n FROM "Attempt" AS b WHERE b."answerId" = answer."id") AS before,
+      jsonb_to_recordset(given.j -> 'attempts') AS r("position" int, "model" text, "keyId" uuid,
       "keyLabel" text, "keyLast4" text, "class" text, "httpStatus" int, "reason" text, "parks" jsonb,
       "startedAt" timestamptz, "firstTokenMs" int, "ms" int, "inputTokens" int, "outputTokens" int)
     ON CONFLICT DO NOTHING),

@@ -12,17 +12,14 @@ const manner = (locale: Locale) =>
 export const systemOf = (prompt: string, locale: Locale): string =>
   prompt ? `${prompt}\n\n${manner(locale)}` : manner(locale);
 
-/** A promise of a time makes sense only where it is soon enough to wait for. */
-const PROMISE_MS = 6 * 3_600_000;
 const formats: Record<Locale, Intl.RelativeTimeFormat> = {
   uz: new Intl.RelativeTimeFormat("uz"),
   ru: new Intl.RelativeTimeFormat("ru"),
   en: new Intl.RelativeTimeFormat("en"),
 };
 
-/** "in 12 minutes"; from now, since we do not know people's time zones. @returns null where it is too far or unknown */
-export function inAWhile(until: number | null, locale: Locale, now = Date.now()): string | null {
-  if (until === null || until - now > PROMISE_MS) return null;
+/** "in 12 minutes"; from now, since we do not know people's time zones. */
+export function inAWhile(until: number, locale: Locale, now = Date.now()): string {
   const minutes = Math.max(1, Math.ceil((until - now) / 60_000));
   return minutes < 90
     ? formats[locale].format(minutes, "minute")

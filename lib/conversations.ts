@@ -19,8 +19,8 @@ export interface Conversation {
   locale: string | null;
   /** Oldest first, since /new; at most HISTORY_MESSAGES. */
   history: Remembered[];
-  /** An answer to this update that a worker began and did not end. */
-  begun: { id: string; sent: number[] } | null;
+  /** The answer to this update where one was begun: by a worker that did not end it, or put off with an apology. */
+  begun: { id: string; sent: number[]; apologisedAt: Date | null } | null;
 }
 
 const HISTORY_MESSAGES = 30;
@@ -54,12 +54,13 @@ export async function openConversation(place: Place, title: string, updateId: nu
         FROM (SELECT "id", "author", "text" FROM "Message"
               WHERE "conversationId" = c."id" AND "at" > c."since"
               ORDER BY "id" DESC LIMIT ${HISTORY_MESSAGES}) AS m) AS "history",
-       (SELECT json_build_object('id', a."id", 'sent', a."sent") FROM "Answer" AS a WHERE a."updateId" = $6) AS "begun"
+       (SELECT json_build_object('id', a."id", 'sent', a."sent", 'apologisedAt', a."apologisedAt") FROM "Answer" AS a WHERE a."updateId" = $6) AS "begun"
      FROM c`,
     [place.tenantId, place.botId, place.chatId, place.threadId, title, updateId],
   );
-  const { history, ...conversation } = rows[0]!;
-  return { ...conversation, history: fitting(history ?? []) };
+  const { history, begun, ...conversation } = rows[0]!;
+  const apologisedAt = begun?.apologisedAt ? new Date(begun.apologisedAt) : null;
+  return { ...conversation, begun: begun && { ...begun, apologisedAt }, history: fitting(history ?? []) };
 }
 
 const change = (assignment: string) => async (place: Place, value?: string) => {

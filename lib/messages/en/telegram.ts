@@ -12,7 +12,7 @@ export default {
   unsupported: "I understand text, photos, voice messages and documents, but not this yet.",
   tooLarge: "This file is too large for me: 20 MB at most.",
   apology: "Sorry, I cannot answer just now. Please try again in a little while.",
-  apologyUntil: "Sorry, I cannot answer just now. It should work again {when}.",
+  apologyUntil: "Sorry, I cannot answer just now. I will answer this question by myself {when}.",
   refusal: "Sorry, I cannot answer that. Please put it another way.",
   cut: "(My answer was too long and ends here.)",
   commands: {

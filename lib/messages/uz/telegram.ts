@@ -12,7 +12,7 @@ export default {
   unsupported: "Matn, rasm, ovozli xabar va hujjatni tushunaman, buni esa hozircha yoʻq.",
   tooLarge: "Bu fayl men uchun juda katta: koʻpi bilan 20 MB.",
   apology: "Kechirasiz, hozir javob bera olmayman. Birozdan soʻng yana urinib koʻring.",
-  apologyUntil: "Kechirasiz, hozir javob bera olmayman. Taxminan {when} yana ishlaydi.",
+  apologyUntil: "Kechirasiz, hozir javob bera olmayman. Bu savolga taxminan {when} oʻzim javob yozaman.",
   refusal: "Kechirasiz, bunga javob bera olmayman. Boshqacharoq aytib koʻring.",
   cut: "(Javobim juda uzun chiqdi va shu yerda tugadi.)",
   commands: {

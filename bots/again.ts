@@ -1,0 +1,55 @@
+// Questions that were put off with an apology: asked again when a candidate is free, as was promised.
+import { pool } from "#lib/db.ts";
+import { log } from "#lib/log.ts";
+import { NOW } from "./inbox.ts";
+
+/** A promise is kept within this, or given up with a second apology. */
+export const PROMISE_MS = 6 * 3_600_000;
+const LOOK_MS = 1_000;
+/** At once, so that a quota that has just come back is not spent on old questions alone. */
+const AT_ONCE = 20;
+
+/**
+ * When the question is asked again. @param retryAt when a candidate is free; null: not without an admin
+ * @returns null where nothing is promised: too far, unknown, or too long ago
+ */
+export function againAt(retryAt: number | null, receivedAt: Date): number | null {
+  return retryAt !== null && retryAt - receivedAt.getTime() <= PROMISE_MS ? retryAt : null;
+}
+
+// The updates of the question wait in their lane again; its answer begins anew, with a message of its own. What
+// the person has asked again meanwhile, and got an answer to, is let be.
+const RESUME = `
+  WITH due AS (
+    SELECT * FROM "Answer" WHERE "againAt" <= now() ORDER BY "againAt" LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED),
+  wanted AS (
+    SELECT * FROM due WHERE NOT EXISTS (
+      SELECT 1 FROM "Answer" AS a
+      WHERE a."conversationId" = due."conversationId" AND a."startedAt" > due."startedAt"
+        AND a."state" = 'answered' AND a."question" = due."question")),
+  begun AS (
+    UPDATE "Answer" AS a SET "againAt" = NULL,
+      "state" = (CASE WHEN wanted."id" IS NULL THEN 'apologised' ELSE 'running' END)::"AnswerState",
+      "sent" = CASE WHEN wanted."id" IS NULL THEN a."sent" ELSE '{}' END
+    FROM due LEFT JOIN wanted USING ("id") WHERE a."id" = due."id"),
+  asked AS (
+    UPDATE "Update" AS u SET "state" = 'waiting', "doneAt" = NULL, "tries" = 0, "failures" = 0
+    FROM wanted JOIN "Update" AS f ON f."id" = wanted."updateId"
+    WHERE u."laneId" = f."laneId" AND u."state" = 'done'
+      AND (u."id" = f."id" OR (u."id" > f."id" AND (u."payload" -> 'message' ->> 'message_id')::int = ANY(wanted."asked")))
+    RETURNING u."laneId")
+  UPDATE "Lane" AS l SET "arrivals" = l."arrivals" + 1, "readyAt" = coalesce(l."readyAt", ${NOW})
+  FROM (SELECT DISTINCT "laneId" FROM asked) AS a WHERE l."id" = a."laneId"`;
+
+/** Puts the questions whose time has come back into their lanes, as long as this worker runs. */
+export function startAgain(): { stop(): void } {
+  const timer = setInterval(async () => {
+    try {
+      const { rowCount } = await pool.query(RESUME);
+      if (rowCount) log.info({ lanes: rowCount }, "asking again what was put off");
+    } catch {
+      // The lanes say that the database is away; here it is tried again in a second.
+    }
+  }, LOOK_MS);
+  return { stop: () => clearInterval(timer) };
+}
