@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { db } from "#lib/db.ts";
+import { addKeys } from "#lib/gemini-keys/add.ts";
 import { clearParksOfKey } from "#lib/parks/store.ts";
 import { makeWorld, until } from "./fixtures/world.ts";
 
@@ -81,10 +82,21 @@ test("a question that was asked again meanwhile, and answered, is not answered t
   assert.equal((await world.texts(CHAT)).filter((text) => text.endsWith(": narxi qancha?")).length, 1);
 });
 
+test("a key that an admin adds answers at once what was put off", async () => {
+  await spend("minute");
+  await world.ask(43, "yetkazasizmi?");
+  await world.gemini("keys", { "AQ.worker-test-three": { project: "p3" } });
+  const [added] = await addKeys(world.context, { secrets: ["AQ.worker-test-three"], project: null });
+  assert.equal((await added!.result).kind, "added");
+  assert.match((await world.answers(43, 2)).at(-1)!, /: yetkazasizmi\?$/);
+});
+
 test("where nobody can say when, nothing is promised", async () => {
+  await free();
   await world.gemini("keys", {
     "AQ.worker-test-one": { state: "invalid" },
     "AQ.worker-test-two": { state: "invalid" },
+    "AQ.worker-test-three": { state: "invalid" },
   });
   const [text] = await world.ask(42, "bormisiz?");
   assert.match(text!, /^Kechirasiz, .*urinib koʻring\.$/);

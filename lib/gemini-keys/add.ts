@@ -1,5 +1,6 @@
 // New keys: pasted by an admin and tested live, or imported from the environment.
 import { randomUUID } from "node:crypto";
+import { hastenAnswers } from "../answers/hasten.ts";
 import { change } from "../audit.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db, isDuplicate, type Tx } from "../db.ts";
@@ -97,6 +98,7 @@ async function addOne(
       { action: "key.add", target: id, detail: { last4: last4(secret), check: check.class } },
       async (tx) => {
         const projectId = await chosenProject(tx, context, project);
+        await hastenAnswers(tx, context);
         return insert(tx, context, { id, secret, projectId, slot, check });
       },
     );

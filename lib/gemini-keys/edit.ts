@@ -1,4 +1,5 @@
 // Changes to keys that are there: each live on every worker at once.
+import { hastenAnswers } from "../answers/hasten.ts";
 import { change } from "../audit.ts";
 import { type Context, requireRole } from "../context.ts";
 import { isDuplicate } from "../db.ts";
@@ -36,6 +37,7 @@ export async function editKey(context: Context, id: string, edit: KeyEdit): Prom
     const { count } = await tx.key.updateMany({ where: { tenantId, id }, data: { ...detail, ...moved } });
     if (count === 0) throw new AppError("not_found");
     if (project !== undefined) await dropEmptyProjects(tx, context);
+    if (enabled) await hastenAnswers(tx, context);
   });
   return version;
 }
@@ -73,6 +75,7 @@ export async function replaceKey(context: Context, id: string, secret: string): 
       });
       if (count === 0) throw new AppError("not_found");
       await clearParksOfKey(tx, context, id);
+      await hastenAnswers(tx, context);
     });
     await noteListing(check.models);
     return { kind: "replaced", check: viewOf(check), version };

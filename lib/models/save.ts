@@ -1,5 +1,6 @@
 // Saving an order of models: whole, with a version, so that nobody's change is overwritten unseen.
 import { randomUUID } from "node:crypto";
+import { hastenAnswers } from "../answers/hasten.ts";
 import { change } from "../audit.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
@@ -64,6 +65,7 @@ export async function saveModels(
       const next = { ...data, version: tenant!.configVersion + 1 };
       if (own) await tx.modelList.update({ where: { id: own.id, tenantId }, data: next });
       else await tx.modelList.create({ data: { id: randomUUID(), tenantId, botId, ...next } });
+      await hastenAnswers(tx, context);
     });
     return { kind: "saved", version: saved };
   } catch (error) {
