@@ -32,6 +32,11 @@ export class Updates {
     this.#nextId = firstId;
   }
 
+  /** Ids go on from here, never back: a bot that was met before has confirmed the earlier ones. */
+  skipTo(id: number): void {
+    this.#nextId = Math.max(this.#nextId, id);
+  }
+
   get polling(): boolean {
     return this.#poll !== null;
   }

@@ -7,7 +7,7 @@ import { AnswerState } from "./answer-state.tsx";
 import { useDuration } from "./duration.ts";
 
 const columns =
-  "md:grid-cols-[minmax(0,2.2fr)_8.5rem_minmax(0,1.4fr)_4.5rem_4rem_8rem] md:items-center md:gap-x-4";
+  "md:grid-cols-[minmax(0,3fr)_8.5rem_minmax(0,1.5fr)_4.5rem_3.5rem_7rem] md:items-center md:gap-x-4";
 
 /** Each answer a row that opens its trace. On a phone a row is a small card of three lines. */
 export function AnswerList({ tenant, answers }: { tenant: string; answers: AnswerRow[] }) {

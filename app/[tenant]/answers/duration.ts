@@ -8,5 +8,5 @@ export function useDuration(): (ms: number) => string {
   return (ms) =>
     ms < 1_000
       ? t("ms", { value: numbers.count(Math.round(ms)) })
-      : t("s", { value: numbers.about(ms / 1_000, ms < 10_000 ? 2 : 3) });
+      : t("s", { value: numbers.tenths(ms / 1_000) });
 }

@@ -38,7 +38,7 @@ interface Props {
 }
 
 const columns =
-  "grid grid-cols-[1.75rem_minmax(0,1fr)_auto_auto] items-center gap-x-3 md:grid-cols-[1.75rem_minmax(0,1fr)_7.5rem_3.5rem_8.5rem_2.5rem_2rem] md:gap-x-4";
+  "grid grid-cols-[1.75rem_minmax(0,1fr)_auto_auto] items-center gap-x-3 md:grid-cols-[1.75rem_minmax(0,1fr)_8.5rem_4rem_8.5rem_2.5rem_2rem] md:gap-x-4";
 
 /** Names of the columns, over the list. */
 export function ModelHead({ editable }: { editable: boolean }) {

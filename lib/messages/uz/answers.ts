@@ -1,6 +1,6 @@
 export default {
   title: "Javoblar",
-  intro: "Har bir savol nima boʻldi: kim javob berdi va undan oldin nima ishlamadi.",
+  intro: "Har bir savolga kim javob berdi va undan oldin nima ishlamadi.",
   filter: {
     bot: "Bot",
     allBots: "Barcha botlar",
@@ -45,7 +45,7 @@ export default {
     first: "Birinchi urinishdayoq javob berdi.",
     later:
       "{count}-urinish javob berdi, undan oldin {failed, plural, one {# tasi} other {# tasi}} muvaffaqiyatsiz boʻldi.",
-    none: "{count, plural, =0 {Sinab koʻrish uchun hech narsa yoʻq edi: hammasi dam olmoqda.} one {Yagona urinish muvaffaqiyatsiz boʻldi.} other {# ta urinishning hammasi muvaffaqiyatsiz boʻldi.}}",
+    none: "{count, plural, =0 {Sinab koʻrish uchun hech narsa yoʻq edi: hammasi pauzada.} one {Yagona urinish muvaffaqiyatsiz boʻldi.} other {# ta urinishning hammasi muvaffaqiyatsiz boʻldi.}}",
     running: "Hozir javob berilmoqda.",
   },
   legend: {

@@ -3,7 +3,7 @@ export default {
   password: "Parol",
   show: "Koʻrsatish",
   hide: "Yashirish",
-  signIn: { title: "Kirish", submit: "Kirish", lead: "Har doim javob beradigan Telegram botlar." },
+  signIn: { title: "Kirish", submit: "Kirish", lead: "Har doim javob beradigan Telegram botlari." },
   setup: {
     title: "BotFactory’ga xush kelibsiz",
     lead: "Birinchi administrator hisobini yarating. Bu bir daqiqa oladi va bir marta qilinadi.",

@@ -71,7 +71,7 @@ export default {
     name: "Google’da nosozlik",
     headline: "{model} javob berayotganda Google’da nosozlik yuz berdi.",
     doing:
-      "Keyingi kalit yoki model qaytadan boshladi. Ketma-ket uch marta boʻlsa, modelga biroz dam beramiz.",
+      "Keyingi kalit yoki model qaytadan boshladi. Ketma-ket uch marta boʻlsa, modelni biroz pauzaga olamiz.",
     remedy: "Hech narsa: oʻtib ketadi.",
   },
   timeout: {
@@ -91,13 +91,13 @@ export default {
     name: "Google soʻrovni qabul qilmadi",
     headline: "Google bu xabarni qabul qilmadi. Kalitda ham, modelda ham ayb yoʻq.",
     doing: "Yana bitta modelni sinadik; u ham rad etsa, odamga muloyim javob boradi.",
-    remedy: "Botning promptini va yuborilgan xabarni koʻrib chiqing.",
+    remedy: "Botning koʻrsatmasini va yuborilgan xabarni koʻrib chiqing.",
   },
   blocked: {
     name: "Xavfsizlik qoidalari toʻxtatdi",
     headline: "Google’ning xavfsizlik qoidalari bu savol yoki javobni toʻxtatdi.",
     doing: "Yana bitta modelni sinadik; u ham rad etsa, odamga muloyim rad javobi boradi.",
-    remedy: "Savol nojoʻya boʻlsa, hech narsa. Aks holda bot promptini boshqacha yozing.",
+    remedy: "Savol nojoʻya boʻlsa, hech narsa. Aks holda bot koʻrsatmasini boshqacha yozing.",
   },
   empty: {
     name: "Boʻsh javob",

@@ -28,7 +28,7 @@ export default {
     dark: "Qorongʻi",
     system: "Qurilmadagidek",
     signOut: "Chiqish",
-    signOutEverywhere: "Hamma qurilmadan chiqish",
+    signOutEverywhere: "Barcha qurilmalardan chiqish",
   },
   languages: { uz: "Oʻzbekcha", ru: "Русский", en: "English" },
   palette: {
