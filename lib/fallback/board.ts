@@ -129,30 +129,29 @@ export class Board extends Parks {
    */
   async claim(chain: Chain, index: number, now: number): Promise<Probe | null> {
     const candidate = chain.candidates[index]!;
-    const place = this.#bind(chain)[index]!;
-    const slots = place.slots.filter(({ park }) => park !== null);
-    const parks = slots.map(({ park }) => park!);
-    for (const slot of slots) slot.closedUntil = now + probeLeaseMs;
-    const beyond = this.quotas.begun(place.meter, now);
-    if (beyond.length) place.meter.triedUntil = now + probeLeaseMs;
+    const { slots, meter } = this.#bind(chain)[index]!;
+    const before = slots.map(({ park }) => park);
+    const parks = before.filter((park) => park !== null);
+    for (const slot of slots) if (slot.park) slot.closedUntil = now + probeLeaseMs;
+    const beyond = this.quotas.begun(meter, now);
+    if (beyond.length) meter.triedUntil = now + probeLeaseMs;
     const probe = { candidate, parks, begunAt: now, beyond };
     if (!this.#claims) return probe;
 
     const held: Park[] = [];
-    for (const [i, park] of parks.entries()) {
+    for (const park of parks) {
       const mine = await this.#claims.claim(park).catch(() => true);
       if (mine) held.push(park);
-      // Lost, or news came meanwhile that changed the park.
-      if (!mine || slots[i]!.park !== park) {
-        this.#release(held);
-        for (const other of slots.slice(i + (mine ? 1 : 0))) {
-          if (other.park && parks.includes(other.park)) {
-            other.closedUntil = other === slots[i] ? now + claimRetryMs : other.opensAt;
-          }
-        }
-        this.#uncharged(probe, now);
-        return null;
+      const news = slots.some((slot, i) => slot.park !== null && slot.park !== before[i]);
+      if (mine && !news) continue;
+      this.#release(held);
+      for (const slot of slots) {
+        // What is ours no longer: probed elsewhere, or not even claimed.
+        if (!slot.park || held.includes(slot.park) || !parks.includes(slot.park)) continue;
+        slot.closedUntil = slot.park === park ? now + claimRetryMs : slot.opensAt;
       }
+      this.#uncharged(probe, now);
+      return null;
     }
     return probe;
   }
