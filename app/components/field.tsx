@@ -1,16 +1,20 @@
 "use client";
 import { CircleAlert } from "lucide-react";
-import { createContext, type ReactNode, useContext, useId } from "react";
+import { useTranslations } from "next-intl";
+import { createContext, type FormEvent, type ReactNode, useContext, useId, useState } from "react";
 import { cn } from "./cn.ts";
 
 interface Wiring {
   id: string;
   "aria-describedby"?: string | undefined;
   "aria-invalid"?: true | undefined;
+  /** The browser's own check speaks its own language and from a bubble: we say it in ours, under the field. */
+  onInvalid: (event: FormEvent<HTMLInputElement | HTMLTextAreaElement>) => void;
+  onInput: () => void;
 }
 const FieldContext = createContext<Wiring | null>(null);
 
-/** What ties a control to the Field around it: its id, its help and its error. */
+/** What ties a control to the Field around it: its id, its help, its error, and what the browser finds amiss. */
 export const useField = (): Wiring | null => useContext(FieldContext);
 
 interface Props {
@@ -27,11 +31,24 @@ interface Props {
 /** Label above, help under, error under the field it belongs to. */
 export function Field({ label, help, error, aside, className, children }: Props) {
   const id = useId();
-  const note = error || help;
+  const t = useTranslations();
+  const [missing, setMissing] = useState<string | null>(null);
+  const shown = missing ?? error;
+  const note = shown || help;
   const wiring: Wiring = {
     id,
     "aria-describedby": note ? `${id}-note` : undefined,
-    "aria-invalid": error ? true : undefined,
+    "aria-invalid": shown ? true : undefined,
+    onInvalid(event) {
+      event.preventDefault();
+      const control = event.currentTarget;
+      const { valueMissing, typeMismatch } = control.validity;
+      setMissing(
+        valueMissing ? t("shell.required") : typeMismatch ? t("errors.email") : control.validationMessage,
+      );
+      if (control.form?.querySelector(":is(input, textarea):invalid") === control) control.focus();
+    },
+    onInput: () => setMissing(null),
   };
   return (
     <div className={cn("mb-5", className)}>
@@ -45,10 +62,10 @@ export function Field({ label, help, error, aside, className, children }: Props)
       {note ? (
         <p
           id={`${id}-note`}
-          role={error ? "alert" : undefined}
-          className={cn("mt-1.5 flex gap-1.5 text-13", error ? "text-broken" : "text-muted-foreground")}
+          role={shown ? "alert" : undefined}
+          className={cn("mt-1.5 flex gap-1.5 text-13", shown ? "text-broken" : "text-muted-foreground")}
         >
-          {error ? <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" /> : null}
+          {shown ? <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" /> : null}
           <span>{note}</span>
         </p>
       ) : null}

@@ -17,10 +17,13 @@ interface Props {
 }
 
 export function Select({ value, onValueChange, options, placeholder, disabled, className, ...rest }: Props) {
+  const field = useField();
   return (
     <Radix.Root value={value} onValueChange={onValueChange} disabled={disabled ?? false}>
       <Radix.Trigger
-        {...useField()}
+        id={field?.id}
+        aria-describedby={field?.["aria-describedby"]}
+        aria-invalid={field?.["aria-invalid"]}
         {...rest}
         className={cn(
           controlLook,

@@ -13,7 +13,7 @@ export function Entrance({
 }) {
   return (
     <div className="flex min-h-dvh flex-col">
-      <main className="mx-auto flex w-full max-w-sm flex-1 flex-col px-6 pt-[14vh] pb-12">
+      <main className="mx-auto flex w-full max-w-sm flex-1 flex-col justify-center px-6 py-10 md:py-6">
         <Mark />
         <h1 className="mt-6 text-20">{title}</h1>
         <p className="mt-1 mb-8 text-muted-foreground">{lead}</p>

@@ -42,6 +42,13 @@ export function costRatio(before: string, after: string): number | null {
   return from && to ? to / from : null;
 }
 
+/** What to call a model that no key has listed yet: "gemini-2.5-flash-lite" is "Gemini 2.5 Flash-Lite". */
+export function displayNameOf(model: string): string {
+  if (!/^(gemini|gemma)-[\d.]+n?-/.test(model)) return model;
+  const words = model.split("-").map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return words.join(" ").replace("Flash Lite", "Flash-Lite");
+}
+
 export type Purpose = "everyday" | "light" | "strong" | "reserve" | "image" | "open" | "other";
 
 /** What a model is good for, by its family; the words stand in the catalogue `models.purpose`. */

@@ -2,7 +2,7 @@
 import { type Context, requireRole } from "../context.ts";
 import { db, pool } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { type Price, type Purpose, priceOf, purposeOf } from "./known.ts";
+import { displayNameOf, type Price, type Purpose, priceOf, purposeOf } from "./known.ts";
 import { effectiveList, enabledModels, type ModelEntry } from "./order.ts";
 
 export type Source = "platform" | "tenant" | "bot";
@@ -105,7 +105,7 @@ export async function getModels(context: Context, botId: string | null): Promise
     ...order,
     models: names.map((name) => ({
       name,
-      displayName: infoOf.get(name)?.displayName ?? name,
+      displayName: infoOf.get(name)?.displayName ?? displayNameOf(name),
       purpose: purposeOf(name),
       price: priceOf(name),
       inputLimit: infoOf.get(name)?.inputLimit ?? null,

@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { markMissing, noteListing } from "./catalogue.ts";
-import { costRatio, priceOf, purposeOf } from "./known.ts";
+import { costRatio, displayNameOf, priceOf, purposeOf } from "./known.ts";
 import { getModels, resolveModels } from "./list.ts";
 import { ensurePlatformModels, inheritModels, saveModels, seedModels } from "./save.ts";
 
@@ -165,4 +165,10 @@ test("a version with a number costs what its model does; an unknown one has no p
 
 test("the purpose follows the family", () => {
   assert.deepEqual([...seedModels].map(purposeOf), ["everyday", "reserve", "light", "strong"]);
+});
+
+test("a model that no key has listed yet is called as Google would, where its name follows the pattern", () => {
+  assert.equal(displayNameOf("gemini-2.5-flash-lite"), "Gemini 2.5 Flash-Lite");
+  assert.equal(displayNameOf("gemini-3-pro-preview"), "Gemini 3 Pro Preview");
+  assert.equal(displayNameOf("my-own"), "my-own");
 });

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
-import { priceOf, purposeOf } from "#lib/models/known.ts";
+import { displayNameOf, priceOf, purposeOf } from "#lib/models/known.ts";
 import type { ModelsView, ModelView } from "#lib/models/list.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
 import type { Rest } from "#lib/models/resting.ts";
@@ -41,7 +41,7 @@ const UNDO_MS = 8_000;
 /** For a name that no key has listed yet. */
 const unlisted = (name: string): ModelView => ({
   name,
-  displayName: name,
+  displayName: displayNameOf(name),
   purpose: purposeOf(name),
   price: priceOf(name),
   inputLimit: null,

@@ -37,6 +37,7 @@ export default {
   },
   cancel: "Cancel",
   close: "Close",
+  required: "Fill this in.",
   copied: "Copied",
   saved: "Saved",
   live: "{workers, plural, =0 {Saved. No worker is running, so nothing answers yet.} one {Live on {live}/# worker} other {Live on {live}/# workers}}",

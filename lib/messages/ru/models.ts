@@ -49,7 +49,7 @@ export default {
   someKeysHint: "Эту модель могут использовать только {count} из {total} ваших ключей.",
   restsAll: "на паузе, вернётся через <time></time>",
   restsOpen: "на паузе, пока не изменят ключ",
-  restsSome: "на паузе с {count} из {total} ключей",
+  restsSome: "на паузе для {count} из {total} ключей",
   enable: "Использовать {model}",
   menu: "Действия с {model}",
   grip: "Переместить {model}",

@@ -45,6 +45,7 @@ export default {
   },
   cancel: "Bekor qilish",
   close: "Yopish",
+  required: "Buni toʻldiring.",
   copied: "Nusxa olindi",
   saved: "Saqlandi",
   live: "{workers, plural, =0 {Saqlandi. Birorta ishchi ishlamayapti, shuning uchun hozircha javob beradigan yoʻq.} one {# ta ishchidan {live} tasida kuchga kirdi} other {# ta ishchidan {live} tasida kuchga kirdi}}",
