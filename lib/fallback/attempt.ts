@@ -32,6 +32,9 @@ export interface CallResult {
 
 const answers = new Set(["STOP", "MAX_TOKENS"]);
 
+/** Why timers and connections are closed that nobody needs any more; made once, since its stack costs. */
+const over = new DOMException("The call is over", "AbortError");
+
 /** What the caller's own onText threw: no failure of the candidate. */
 class CallerError extends Error {}
 
@@ -100,7 +103,7 @@ export async function call<Request>(options: CallOptions<Request>): Promise<Call
       : { body: error instanceof Error ? error.message : String(error) };
     return finish("failed", { kind: "error", httpStatus, body, networkCode });
   } finally {
-    upstream.abort();
+    upstream.abort(over);
     // Not awaited: a provider that hangs must not hold the message.
     events?.return?.()?.catch(() => {});
   }
@@ -115,7 +118,7 @@ async function within<T>(promise: Promise<T>, limit: number, clock: Clock, signa
   promise.catch(() => {}); // where the race is lost, nobody else listens
   if (signal.aborted) return "aborted" as const;
   const timer = new AbortController();
-  const abort = () => timer.abort();
+  const abort = () => timer.abort(over);
   signal.addEventListener("abort", abort, { once: true });
   const late = clock
     .sleep(Math.max(0, limit - clock.now()), timer.signal)
@@ -124,6 +127,6 @@ async function within<T>(promise: Promise<T>, limit: number, clock: Clock, signa
     return await Promise.race([promise, late]);
   } finally {
     signal.removeEventListener("abort", abort);
-    timer.abort();
+    timer.abort(over);
   }
 }

@@ -155,6 +155,17 @@ test("a candidate that is silent is left after the time to the first token, and 
   assert.ok(calls[0]!.signal.aborted);
 });
 
+test("who failed in this message is asked again only when nobody else is left", async () => {
+  const keys = [key("k1"), key("k2"), key("k3")];
+  const { ask, names } = world(
+    { "m1/k1": [{ hang: true }], "m1/k2": [{ hang: true }] },
+    { models: ["m1"], keys },
+  );
+  // The park of k1, ten seconds, is over before k2 is given up after fifteen.
+  assert.equal((await ask()).outcome, "answered");
+  assert.deepEqual(names(), ["m1/k1", "m1/k2", "m1/k3"]);
+});
+
 test("a stream that falls silent in the middle is left too", async () => {
   const { ask } = world({ "m1/k1": [{ text: "Sa" }, { hang: true }] });
   const result = await ask();

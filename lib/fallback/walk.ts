@@ -94,6 +94,8 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
   const limits = { ...defaultLimits, ...options.limits };
   const endsAt = clock.now() + limits.deadlineMs;
   const excluded = new Uint8Array(chain.candidates.length);
+  /** Who failed here, or is known not to work by who did: asked again only where nobody else is left. */
+  const tried = new Uint8Array(chain.candidates.length);
   const result: Walk = {
     outcome: "exhausted",
     text: "",
@@ -122,7 +124,7 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
 
   const exclude = (model: string) =>
     chain.candidates.forEach((candidate, i) => {
-      if (candidate.model === model) excluded[i] = wrongModel;
+      if (candidate.model === model) excluded[i] = tried[i] = wrongModel;
     });
   const giveUp = (): Walk => {
     if (signal.aborted) result.outcome = "cancelled";
@@ -152,7 +154,8 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
   };
 
   while (result.attempts.length < limits.attempts && !signal.aborted && clock.now() < endsAt) {
-    const index = board.pick(chain, clock.now(), excluded);
+    const untried = board.pick(chain, clock.now(), tried, "free");
+    const index = untried < 0 ? board.pick(chain, clock.now(), excluded) : untried;
     if (index < 0) {
       if (await waitForOpening()) continue;
       break;
@@ -189,6 +192,9 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
       }
       if (failure.next !== "candidate") exclude(candidate.model);
       else if (!park) excluded[index] = failedHere;
+      tried.forEach((_, i) => {
+        if (i === index || (park && board.covering(chain, i).includes(park))) tried[i] = failedHere;
+      });
     }
     if (faults.size > 1) break;
   }
