@@ -169,7 +169,7 @@ function Grip(props: ComponentProps<"button">) {
     <button
       type="button"
       {...props}
-      className="flex w-9 shrink-0 cursor-grab select-none items-center justify-center rounded-md text-muted-foreground/60 hover:text-foreground active:cursor-grabbing"
+      className="flex w-9 shrink-0 cursor-grab select-none items-center justify-center rounded-md text-muted-foreground/60 focus-visible:-outline-offset-2 hover:text-foreground active:cursor-grabbing"
     >
       <GripVertical aria-hidden className="size-4" />
     </button>

@@ -20,8 +20,8 @@ export function useEffectText(nameOf: (model: string) => string): (effect: Effec
       return price ? `${first}: ${price}` : first;
     }
     if (effect.kind === "after") {
-      return t("after", { model: nameOf(effect.model), before: nameOf(effect.before) });
+      return t("after", { before: nameOf(effect.before) });
     }
-    return effect.kind === "off" ? t("off", { model: nameOf(effect.model) }) : t("same");
+    return effect.kind === "off" ? t("off") : t("same");
   };
 }

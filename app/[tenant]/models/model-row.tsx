@@ -72,7 +72,11 @@ export function ModelRow(props: Props) {
           <span className={`truncate font-medium ${named ? "" : "font-mono text-13"}`}>
             {model.displayName}
           </span>
-          {enabled && rest ? <Resting rest={rest} /> : <Availability model={model} keys={keys} />}
+          {effect ? null : enabled && rest ? (
+            <Resting rest={rest} />
+          ) : (
+            <Availability model={model} keys={keys} />
+          )}
         </div>
         {effect ? (
           <div className="font-medium text-12 text-primary dark:text-foreground">{effect}</div>

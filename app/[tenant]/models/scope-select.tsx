@@ -15,7 +15,7 @@ export function ScopeSelect(props: {
   return (
     <Select
       aria-label={t("label")}
-      className="h-8 w-auto max-w-64 text-13"
+      className="h-8 w-auto max-w-64 text-13 max-md:h-9 max-md:text-13"
       value={props.botId ?? ALL}
       onValueChange={(value) => router.push(value === ALL ? "?" : `?bot=${value}`)}
       options={[
