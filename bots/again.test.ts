@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { db } from "#lib/db.ts";
 import { addKeys } from "#lib/gemini-keys/add.ts";
-import { clearParksOfKey } from "#lib/parks/store.ts";
 import { makeWorld, until } from "./fixtures/world.ts";
 
 const world = makeWorld({ workers: 1 });
@@ -24,8 +23,7 @@ const promiseIsDue = (question: string) =>
 
 async function free(): Promise<void> {
   await spend(null);
-  const keys = await db.key.findMany();
-  for (const { id } of keys) await db.$transaction((tx) => clearParksOfKey(tx, world.context, id));
+  await world.forgive();
 }
 
 test("where a candidate comes free within hours, the apology promises an answer", async () => {

@@ -11,6 +11,7 @@ import type { Locale } from "#lib/messages/locales.ts";
 import type { Say } from "#lib/messages/translate.ts";
 import { againAt } from "./again.ts";
 import type { Claim } from "./claims.ts";
+import { learn } from "./learn.ts";
 import { answered } from "./metrics.ts";
 import { isStop, messageOf } from "./question.ts";
 import { Reply } from "./reply/reply.ts";
@@ -125,12 +126,14 @@ export async function ask(asked: Asked, { board, provider }: Engine): Promise<An
       board,
       provider,
       request: requestOf(asked),
+      known: bot.known,
       signal: AbortSignal.any([chat.signal, interrupt]),
       onText(text) {
         textSoFar = text;
         reply.show(text);
       },
     });
+    learn(bot.tenantId, result.attempts);
     chat.signal.throwIfAborted();
     if (result.outcome === "cancelled" && interrupt.reason === MORE) throw new Superseded();
     const again = result.outcome === "exhausted" ? againAt(result.retryAt, receivedAt) : null;

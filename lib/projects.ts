@@ -4,6 +4,7 @@ import { change } from "./audit.ts";
 import { type Context, requireRole } from "./context.ts";
 import { db, type Tx } from "./db.ts";
 import { AppError } from "./errors.ts";
+import { moveParksToProject } from "./parks/store.ts";
 
 export interface ProjectView {
   id: string;
@@ -37,12 +38,11 @@ export async function chosenProject(
   }
   const label = choice.label.trim().slice(0, 80);
   if (!label) return null;
-  const { id } = await tx.project.upsert({
-    where: { tenantId_label: { tenantId, label } },
-    create: { id: randomUUID(), tenantId, label },
-    update: {},
-    select: { id: true },
-  });
+  // Two workers may learn of it at once: one statement, which Prisma's upsert is not.
+  const [{ id }] = await tx.$queryRaw<[{ id: string }]>`
+    INSERT INTO "Project" ("id", "tenantId", "label") VALUES (${randomUUID()}::uuid, ${tenantId}::uuid, ${label})
+    ON CONFLICT ("tenantId", "label") DO UPDATE SET "label" = excluded."label"
+    RETURNING "id"`;
   return id;
 }
 
@@ -78,6 +78,7 @@ export async function learnProject(context: Context, keyId: string, number: stri
     const projectId = known?.id ?? (await chosenProject(tx, context, { label: number }));
     await tx.project.updateMany({ where: { tenantId, id: projectId! }, data: { number } });
     await tx.key.updateMany({ where: { tenantId, id: keyId }, data: { projectId } });
+    await moveParksToProject(tx, context, keyId, projectId!);
     await dropEmptyProjects(tx, context);
   });
 }

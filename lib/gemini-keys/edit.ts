@@ -6,7 +6,7 @@ import { isDuplicate } from "../db.ts";
 import { AppError } from "../errors.ts";
 import type { ErrorClass } from "../fallback/types.ts";
 import { noteListing } from "../models/catalogue.ts";
-import { clearParksOfKey } from "../parks/store.ts";
+import { clearParksOfKey, moveParksToProject } from "../parks/store.ts";
 import { chosenProject, dropEmptyProjects, type ProjectChoice } from "../projects.ts";
 import { indexOf, last4, seal } from "../secrets.ts";
 import { labelOfTwin } from "./add.ts";
@@ -33,9 +33,11 @@ export async function editKey(context: Context, id: string, edit: KeyEdit): Prom
     ...(lastResort === undefined ? {} : { lastResort }),
   };
   const { version } = await change(context, { action: "key.edit", target: id, detail }, async (tx) => {
-    const moved = project === undefined ? {} : { projectId: await chosenProject(tx, context, project) };
+    const moved: { projectId?: string | null } =
+      project === undefined ? {} : { projectId: await chosenProject(tx, context, project) };
     const { count } = await tx.key.updateMany({ where: { tenantId, id }, data: { ...detail, ...moved } });
     if (count === 0) throw new AppError("not_found");
+    if (moved.projectId) await moveParksToProject(tx, context, id, moved.projectId);
     if (project !== undefined) await dropEmptyProjects(tx, context);
     if (enabled) await hastenAnswers(tx, context);
   });

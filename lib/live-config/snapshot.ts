@@ -1,6 +1,7 @@
 // What a worker needs to know of a tenant, loaded whole and never changed afterwards.
 import { db } from "../db.ts";
 import { type Chain, compileChain } from "../fallback/chain.ts";
+import type { ErrorClass } from "../fallback/types.ts";
 import { log } from "../log.ts";
 import { enabledModels } from "../models/order.ts";
 import { open } from "../secrets.ts";
@@ -19,6 +20,8 @@ export interface BotConfig {
   /** The tenant's language, for people whose own is not known. */
   readonly locale: string;
   readonly chain: Chain;
+  /** Classes that an admin gave to unknown errors, by fingerprint. */
+  readonly known: ReadonlyMap<string, ErrorClass>;
 }
 
 export interface TenantConfig {
@@ -27,6 +30,7 @@ export interface TenantConfig {
   readonly bots: ReadonlyMap<string, BotConfig>;
   /** The tenant's own order, which holds for every bot that has none. */
   readonly chain: Chain;
+  readonly known: ReadonlyMap<string, ErrorClass>;
   /** Plain secrets by key id: they never leave the process but towards Google. */
   readonly secrets: ReadonlyMap<string, string>;
 }
@@ -46,12 +50,13 @@ function opened(sealed: string, place: Parameters<typeof open>[1]): string | nul
 
 /** @returns the tenant's configuration as of one moment, or null where there is no such tenant. */
 export async function loadTenant(tenantId: string): Promise<TenantConfig | null> {
-  const [tenant, bots, keys, lists] = await db.$transaction(
+  const [tenant, bots, keys, lists, errors] = await db.$transaction(
     [
       db.tenant.findUnique({ where: { id: tenantId } }),
       db.bot.findMany({ where: { tenantId } }),
       db.key.findMany({ where: { tenantId, enabled: true }, orderBy: [{ position: "asc" }, { id: "asc" }] }),
       db.modelList.findMany({ where: { OR: [{ tenantId }, { tenantId: null }] } }),
+      db.unknownError.findMany({ where: { tenantId, class: { not: null } } }),
     ],
     { isolationLevel: "RepeatableRead" },
   );
@@ -82,6 +87,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
     return chain;
   };
 
+  const known = new Map(errors.map((each) => [each.fingerprint, each.class as ErrorClass]));
   const configs = bots.flatMap((bot): [string, BotConfig][] => {
     const place = { tenantId, table: "Bot", rowId: bot.id } as const;
     const token = opened(bot.token, { ...place, column: "token" });
@@ -101,7 +107,14 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       webhookPath,
       webhookSecret,
     };
-    return [[id, { ...own, locale: tenant.locale, chain: chainOf(id) }]];
+    return [[id, { ...own, locale: tenant.locale, chain: chainOf(id), known }]];
   });
-  return { tenantId, version: tenant.configVersion, bots: new Map(configs), chain: chainOf(null), secrets };
+  return {
+    tenantId,
+    version: tenant.configVersion,
+    bots: new Map(configs),
+    chain: chainOf(null),
+    known,
+    secrets,
+  };
 }

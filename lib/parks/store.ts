@@ -97,6 +97,50 @@ export async function releaseProbe(scope: Scope, id: string, workerId: string): 
 }
 
 /**
+ * The key turned out to be of this project: what was held against the key as a project of its own holds for the
+ * project now. Part of the caller's transaction; workers hear of it at commit.
+ */
+export async function moveParksToProject(
+  tx: Tx,
+  { tenantId }: Context,
+  keyId: string,
+  projectId: string,
+): Promise<void> {
+  const own = `key:${keyId}`;
+  const parks = await tx.park.findMany({
+    where: {
+      tenantId,
+      scope: { in: ["project", "project_model"] },
+      OR: [{ id: own }, { id: { startsWith: `${own}/` } }],
+    },
+  });
+  for (const park of parks) {
+    const id = park.id.replace(own, projectId);
+    await tx.$executeRaw`
+      INSERT INTO "Park" ("scope", "id", "tenantId", "class", "reason", "until", "strikes", "since", "updatedAt")
+      SELECT "scope", ${id}, "tenantId", "class", "reason", "until", "strikes", "since", "updatedAt"
+      FROM "Park" WHERE "scope" = ${park.scope} AND "id" = ${park.id} AND "tenantId" = ${tenantId}::uuid
+      ON CONFLICT ("scope", "id") DO NOTHING`;
+    await tx.park.delete({ where: { scope_id: { scope: park.scope, id: park.id }, tenantId } });
+    const moved: Park = {
+      scope: park.scope as Scope,
+      id,
+      class: park.class as ErrorClass,
+      reason: park.reason,
+      until: park.until?.getTime() ?? null,
+      strikes: park.strikes,
+      since: park.since.getTime(),
+      at: park.updatedAt.getTime(),
+      owner: tenantId,
+    };
+    const gone = { kind: "clear", scope: moved.scope, id: park.id, at: Date.now(), from: "" } as const;
+    for (const announcement of [{ kind: "park", park: moved, from: "" } as const, gone]) {
+      await tx.$executeRaw`SELECT pg_notify(${PARKS_CHANNEL}, ${JSON.stringify(announcement)})`;
+    }
+  }
+}
+
+/**
  * An admin edited the key: what the edit may have mended is forgotten, a spent quota of a known project is not.
  * Part of the caller's transaction; workers hear of it at commit.
  */
