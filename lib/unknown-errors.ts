@@ -3,22 +3,7 @@ import { change } from "./audit.ts";
 import { type Context, requireRole } from "./context.ts";
 import { db, pool } from "./db.ts";
 import { AppError } from "./errors.ts";
-import type { ErrorClass } from "./fallback/types.ts";
-
-/**
- * What a failure may be declared to be: classes that park something of this tenant's own, or nothing. What one
- * tenant's admin says must leave no model out for the others.
- */
-export const givenClasses = [
-  "key_blocked",
-  "project_blocked",
-  "rate_unknown",
-  "rate_day",
-  "model_missing",
-  "bad_request",
-  "blocked",
-] as const satisfies readonly ErrorClass[];
-export type GivenClass = (typeof givenClasses)[number];
+import type { GivenClass } from "./given-classes.ts";
 
 /** Of one tenant: whatever a proxy in between makes up, the list stays readable. */
 const AT_MOST = 200;

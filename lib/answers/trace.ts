@@ -45,7 +45,8 @@ export interface AnswerTrace {
   totalMs: number | null;
   /** How long the walk waited for a park to end. */
   waitedMs: number;
-  retryAt: Date | null;
+  /** When the question is asked again, as the apology promised. */
+  againAt: Date | null;
   inputTokens: number | null;
   outputTokens: number | null;
   cost: number | null;
@@ -113,7 +114,7 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
     }),
   );
   const costs = attempts.flatMap(({ cost }) => cost ?? []);
-  const { bot, conversationId, state, question, text, cut, receivedAt, finishedAt, waitedMs, retryAt } =
+  const { bot, conversationId, state, question, text, cut, receivedAt, finishedAt, waitedMs, againAt } =
     answer;
   return {
     id,
@@ -130,7 +131,7 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
     firstTextMs: since(answer.firstTextAt),
     totalMs: since(finishedAt),
     waitedMs,
-    retryAt,
+    againAt,
     inputTokens: answer.inputTokens,
     outputTokens: answer.outputTokens,
     cost: costs.length ? costs.reduce((sum, cost) => sum + cost, 0) : null,

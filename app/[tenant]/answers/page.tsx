@@ -5,9 +5,11 @@ import { getTranslations } from "next-intl/server";
 import { AnswerState } from "#generated/enums.ts";
 import { answeringModels, listAnswers } from "#lib/answers/list.ts";
 import { botNames } from "#lib/bots/names.ts";
+import { countUnknownErrors } from "#lib/unknown-errors.ts";
 import { AutoRefresh } from "../../components/auto-refresh.tsx";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { Notice } from "../../components/notice.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/pulse.tsx";
@@ -38,10 +40,11 @@ export default async function AnswersPage({ params, searchParams }: Props) {
     model: one("model"),
   };
   const after = one("after");
-  const [t, { answers, next }, models] = await Promise.all([
+  const [t, { answers, next }, models, unknown] = await Promise.all([
     getTranslations("answers"),
     listAnswers(context, filter, after),
     answeringModels(context),
+    countUnknownErrors(context),
   ]);
   const filtered = Object.values(filter).some((value) => value !== null);
   const to = (cursor: string | null) => {
@@ -55,6 +58,18 @@ export default async function AnswersPage({ params, searchParams }: Props) {
   return (
     <>
       <PageHeader title={t("title")} intro={t("intro")} />
+      {unknown > 0 ? (
+        <Notice
+          tone="waiting"
+          action={
+            <Button asChild variant="secondary" size="sm">
+              <Link href={`/${tenant}/answers/unknown`}>{t("unknown.look")}</Link>
+            </Button>
+          }
+        >
+          {t("unknown.notice", { count: unknown })}
+        </Notice>
+      ) : null}
       {answers.length > 0 || filtered ? <AnswerFilters bots={bots} models={models} /> : null}
       {answers.length > 0 ? (
         <AnswerList tenant={tenant} answers={answers} />

@@ -91,4 +91,16 @@ export default {
   },
   ms: "{value} ms",
   s: "{value} s",
+  unknown: {
+    title: "Unknown errors",
+    intro:
+      "What Google said that we do not know yet. The bot went on to the next key; say what it is, and from then on we treat it so.",
+    notice:
+      "{count, plural, one {Google said something that we do not know yet.} other {Google said # things that we do not know yet.}}",
+    look: "Look at it",
+    whatItIs: "What it is",
+    times: "{count, plural, one {once} other {# times}}",
+    saved: "Noted",
+    empty: { title: "Nothing unknown", body: "So far we have understood everything that Google said." },
+  },
 };

@@ -92,4 +92,15 @@ export default {
   },
   ms: "{value} ms",
   s: "{value} s",
+  unknown: {
+    title: "Nomaʼlum xatolar",
+    intro:
+      "Google aytgan, lekin biz hali bilmaydigan narsalar. Bot keyingi kalitga oʻtdi; bu nima ekanini ayting, keyin shunga qarab ish tutamiz.",
+    notice: "{count, plural, other {Google biz bilmaydigan # ta narsani aytdi.}}",
+    look: "Koʻrish",
+    whatItIs: "Bu nima",
+    times: "{count, plural, other {# marta}}",
+    saved: "Eslab qoldik",
+    empty: { title: "Nomaʼlum narsa yoʻq", body: "Hozircha Google aytganlarining hammasini tushundik." },
+  },
 };

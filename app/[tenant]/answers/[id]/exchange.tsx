@@ -9,7 +9,7 @@ export function Exchange({ trace, children }: { trace: AnswerTrace; children: Re
   const t = useTranslations("answers");
   const words = useTimeWords();
   const now = useNow(20_000);
-  const { bot, asker, question, cut, state, retryAt } = trace;
+  const { bot, asker, question, cut, state, againAt } = trace;
   return (
     <section className="grid gap-3">
       <h1 className="sr-only">{t("question")}</h1>
@@ -27,8 +27,8 @@ export function Exchange({ trace, children }: { trace: AnswerTrace; children: Re
           {children ?? <em className="text-muted-foreground">{t(`noAnswer.${state}`)}</em>}
         </div>
         {cut ? <p className="mt-1 text-12 text-waiting">{t("cut")}</p> : null}
-        {retryAt ? (
-          <p className="mt-1 text-12 text-waiting">{t("retryAt", { when: words.relative(retryAt, now) })}</p>
+        {againAt ? (
+          <p className="mt-1 text-12 text-waiting">{t("retryAt", { when: words.relative(againAt, now) })}</p>
         ) : null}
       </div>
     </section>

@@ -1,0 +1,15 @@
+"use server";
+import { z } from "zod";
+import { givenClasses } from "#lib/given-classes.ts";
+import { untilLive } from "#lib/live-config/acks.ts";
+import { classifyError } from "#lib/unknown-errors.ts";
+import { tenantAction } from "../../../action.ts";
+
+export const classify = tenantAction({
+  role: "admin",
+  schema: z.object({ fingerprint: z.string().max(400), given: z.enum(givenClasses).nullable() }),
+  async handler(context, { fingerprint, given }) {
+    const version = await classifyError(context, fingerprint, given);
+    return { live: untilLive(context, version) };
+  },
+});

@@ -1,0 +1,65 @@
+"use client";
+// One failure that no rule knows: what Google said, how often, and what an admin says that it is.
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import { type GivenClass, givenClasses } from "#lib/given-classes.ts";
+import type { UnknownErrorView } from "#lib/unknown-errors.ts";
+import { useClassWords } from "../../../components/class-words.ts";
+import { Select } from "../../../components/select.tsx";
+import { RelativeTime } from "../../../components/time.tsx";
+import { useSaved } from "../../../shell/saved.ts";
+import { classify } from "./actions.ts";
+
+interface Props {
+  tenant: string;
+  error: UnknownErrorView;
+  /** Whether this person may say what it is. */
+  editable: boolean;
+}
+
+const STILL_UNKNOWN = "unknown";
+
+export function UnknownError({ tenant, error, editable }: Props) {
+  const t = useTranslations("answers.unknown");
+  const words = useClassWords();
+  const saved = useSaved();
+  const [given, setGiven] = useState<GivenClass | null>(error.class);
+
+  async function choose(value: string): Promise<void> {
+    const before = given;
+    const next = value === STILL_UNKNOWN ? null : (value as GivenClass);
+    setGiven(next);
+    const answer = await classify(tenant, { fingerprint: error.fingerprint, given: next });
+    if (answer.ok) return saved(t("saved"), answer.value.live);
+    setGiven(before);
+    toast.error(answer.error);
+  }
+
+  const options = [STILL_UNKNOWN, ...givenClasses].map((value) => ({
+    value,
+    label: words.name(value as GivenClass),
+  }));
+  return (
+    <li className="flex flex-wrap items-start gap-x-6 gap-y-3 py-4">
+      <div className="min-w-64 flex-1">
+        <p className="break-words font-mono text-13">{error.reason}</p>
+        <p className="mt-1 text-12 text-muted-foreground">
+          {error.httpStatus === null ? null : <>HTTP {error.httpStatus} · </>}
+          {t("times", { count: error.times })} · <RelativeTime date={error.lastAt} />
+        </p>
+      </div>
+      <div className="w-72 max-md:w-full">
+        <Select
+          aria-label={t("whatItIs")}
+          value={given ?? STILL_UNKNOWN}
+          onValueChange={(value) => void choose(value)}
+          options={options}
+          disabled={!editable}
+          className="w-full"
+        />
+        <p className="mt-1.5 text-12 text-muted-foreground">{words.doing(given ?? STILL_UNKNOWN)}</p>
+      </div>
+    </li>
+  );
+}
