@@ -22,7 +22,7 @@ function importsOf(file: string): Import[] {
 }
 
 const imports = files.flatMap(importsOf);
-const isTest = (file: string) => /\.(test|spec)\.tsx?$/.test(file) || file.startsWith("test/");
+const isTest = (file: string) => /\.(test|spec)\.tsx?$|\/fixtures\//.test(file) || file.startsWith("test/");
 const within = (folder: string) => (path: string) => path === folder || path.startsWith(`${folder}/`);
 
 function forbid(rule: string, from: (file: string) => boolean, to: (target: string) => boolean): void {
