@@ -44,7 +44,8 @@ async function live(): Promise<Day[]> {
   const chain = compileChain({ owner: "tenant", models: ["m0", "m1"], keys });
   const plans = new Map(keys.map(({ project }) => [project, { perMinute: 4, perDay }]));
   const troubles = caps();
-  const google = new Google({ clock, troubles, plans, random: () => 0.3 });
+  const projects = new Map(keys.map(({ id, project }) => [id, project]));
+  const google = new Google({ clock, troubles, plans, projects, random: () => 0.3 });
   const fleet = new Fleet({ clock, random: () => 0.5, workers });
   const { provider } = scripted<Message>(clock, (candidate, _, message) => google.says(candidate, message));
   let asked = 0;
