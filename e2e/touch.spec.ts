@@ -8,19 +8,19 @@ const firstRow = "main li >> nth=0";
 test("a long press lifts a model, and it is dropped at the top", async ({ page, platform }) => {
   await signIn(page, platform);
   await page.goto(`${platform.url}/main/models`);
-  const grip = page.getByRole("button", { name: "Move gemini-2.5-pro" });
+  const grip = page.getByRole("button", { name: "Move Gemini 2.5 Pro" });
   await grip.scrollIntoViewIfNeeded();
   const [from, to] = [(await grip.boundingBox())!, (await page.locator(firstRow).boundingBox())!];
   const x = from.x + from.width / 2;
   const touch = await page.context().newCDPSession(page);
   const at = (y: number) => ({ touchPoints: [{ x, y }] });
   await touch.send("Input.dispatchTouchEvent", { type: "touchStart", ...at(from.y + from.height / 2) });
-  await expect(page.getByText(/gemini-2.5-pro lifted/)).toBeAttached();
+  await expect(page.getByText(/Gemini 2.5 Pro lifted/)).toBeAttached();
   for (let step = 1; step <= 10; step++) {
     const y = from.y + from.height / 2 + ((to.y + 10 - from.y - from.height / 2) * step) / 10;
     await touch.send("Input.dispatchTouchEvent", { type: "touchMove", ...at(y) });
   }
-  await expect(page.getByText(/gemini-2.5-pro is at place 1 of 4/)).toBeAttached();
+  await expect(page.getByText(/Gemini 2.5 Pro is at place 1 of 4/)).toBeAttached();
   await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
   await expect(page.locator(firstRow)).toContainText("gemini-2.5-pro");
   await page.reload();

@@ -1,12 +1,13 @@
 // Ten thousand random schedules against the oracle of fixtures/oracle.ts. A failure prints its seed and the smallest
-// schedule that shows it; ORACLE_SEED plays the same schedules again, ORACLE_RUNS more or fewer of them.
+// schedule that shows it. The suite plays the same schedules every time; ORACLE_SEED plays others (ORACLE_SEED=$RANDOM to
+// look for news), ORACLE_RUNS more or fewer of them.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import test from "node:test";
 import { Worker } from "node:worker_threads";
 
 const runs = Number(process.env.ORACLE_RUNS ?? 10_000);
-const seed = Number(process.env.ORACLE_SEED ?? Date.now() | 0);
+const seed = Number(process.env.ORACLE_SEED ?? 20_261_123);
 const threads = 2;
 
 test("the oracle finds nothing: no parked candidate called, no scope parked wider than proven, nobody unanswered who need not be, one call a message when all is quiet", async () => {
