@@ -16,3 +16,17 @@ export function AutoRefresh({ everyMs }: { everyMs: number }) {
   }, [router, everyMs]);
   return null;
 }
+
+/** Loads what the page shows anew when the first of these times has come: a wait ends, and no change tells of it. */
+export function RefreshAfter({ times }: { times: readonly (Date | null)[] }) {
+  const router = useRouter();
+  const first = Math.min(...times.map((time) => time?.getTime() ?? Number.POSITIVE_INFINITY));
+  useEffect(() => {
+    const left = first - Date.now();
+    // Longer than a day a timer need not hold: something else will have loaded the page by then.
+    if (left > 86_400_000) return;
+    const timer = setTimeout(() => router.refresh(), Math.max(left, 0) + 300);
+    return () => clearTimeout(timer);
+  }, [router, first]);
+  return null;
+}

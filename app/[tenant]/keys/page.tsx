@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { listKeys } from "#lib/gemini-keys/list.ts";
 import { countQuotas, listProjects } from "#lib/projects.ts";
-import { AutoRefresh } from "../../components/auto-refresh.tsx";
+import { AutoRefresh, RefreshAfter } from "../../components/auto-refresh.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/pulse.tsx";
 import { KeyList } from "./key-list.tsx";
@@ -35,6 +35,7 @@ export default async function KeysPage({ params }: { params: Promise<{ tenant: s
       />
       <KeepFresh of="keys" />
       {/* Waiting ends by itself, and no change tells of it. */}
+      <RefreshAfter times={keys.map(({ state }) => (state.kind === "waiting" ? state.until : null))} />
       <AutoRefresh everyMs={20_000} />
     </>
   );

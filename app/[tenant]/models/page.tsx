@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { botNames } from "#lib/bots/names.ts";
 import { getModels } from "#lib/models/list.ts";
 import { modelRests } from "#lib/models/resting.ts";
+import { RefreshAfter } from "../../components/auto-refresh.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/pulse.tsx";
 import { OrderEditor } from "./order-editor.tsx";
@@ -46,6 +47,7 @@ export default async function ModelsPage({ params, searchParams }: Props) {
       </OrderEditor>
       <KeepFresh of="models" />
       <KeepFresh of="keys" />
+      <RefreshAfter times={Object.values(rests).map(({ until }) => until)} />
     </>
   );
 }

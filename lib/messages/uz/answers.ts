@@ -96,7 +96,7 @@ export default {
     title: "Nomaʼlum xatolar",
     intro:
       "Google aytgan, lekin biz hali bilmaydigan narsalar. Bot keyingi kalitga oʻtdi; bu nima ekanini ayting, keyin shunga qarab ish tutamiz.",
-    notice: "{count, plural, other {Google biz bilmaydigan # ta narsani aytdi.}}",
+    notice: "{count, plural, other {Google biz bilmaydigan # ta xatoni aytdi.}}",
     look: "Koʻrish",
     whatItIs: "Bu nima",
     times: "{count, plural, other {# marta}}",
