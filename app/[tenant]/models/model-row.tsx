@@ -111,7 +111,7 @@ function Resting({ rest }: { rest: Rest }) {
   return (
     <Hint text={words.name(rest.class)}>
       <span
-        className={`relative z-1 inline-flex items-center gap-1 whitespace-nowrap text-12 ${all ? "text-waiting" : "text-muted-foreground"}`}
+        className={`relative z-1 inline-flex items-center gap-1 text-12 md:whitespace-nowrap ${all ? "text-waiting" : "text-muted-foreground"}`}
       >
         <Clock aria-hidden className="size-3.5" />
         {all && rest.until
