@@ -8,6 +8,7 @@ import type { ErrorClass } from "../fallback/types.ts";
 import { noteListing } from "../models/catalogue.ts";
 import { clearParksOfKey, moveParksToProject } from "../parks/store.ts";
 import { chosenProject, dropEmptyProjects, type ProjectChoice } from "../projects.ts";
+import { forgetLimits } from "../quotas/store.ts";
 import { indexOf, last4, seal } from "../secrets.ts";
 import { labelOfTwin } from "./add.ts";
 import { type CheckView, checkColumns, probe, viewOf } from "./check.ts";
@@ -77,6 +78,7 @@ export async function replaceKey(context: Context, id: string, secret: string): 
       });
       if (count === 0) throw new AppError("not_found");
       await clearParksOfKey(tx, context, id);
+      await forgetLimits(tx, context, id);
       await hastenAnswers(tx, context);
     });
     await noteListing(check.models);
