@@ -1,6 +1,6 @@
 // `npm start`: everything on one command. `--demo` adds the sandbox and made-up tenants, `--dev` reloads.
 import { parseArgs } from "node:util";
-import { buildDashboard } from "./start/build.ts";
+import { buildDashboard, generateClient } from "./start/build.ts";
 import { type Database, openDatabase } from "./start/database.ts";
 import { prepareDemo, type Sandbox } from "./start/demo.ts";
 import { fail, prepareEnvironment } from "./start/environment.ts";
@@ -22,6 +22,7 @@ const stopping = new AbortController();
 async function start(): Promise<void> {
   sandbox = demo ? await prepareDemo() : null;
   const { env, databasePassword } = prepareEnvironment();
+  generateClient();
   database = await openDatabase(env, databasePassword);
   if (!(await database.own())) {
     throw new Error(

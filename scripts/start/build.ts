@@ -1,5 +1,5 @@
-// Builds the dashboard when its sources have changed since the last build.
-import { spawn } from "node:child_process";
+// What is made from sources: made again when they have changed since.
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 
@@ -18,6 +18,16 @@ function sourceHash(): string {
     if (existsSync(file)) hash.update(file).update(readFileSync(file));
   }
   return hash.digest("hex");
+}
+
+const madeOf = "prisma/generated/schema.prisma";
+
+/** The Prisma client, after a pull that changed the schema. @throws Error where that fails */
+export function generateClient(): void {
+  const schema = readFileSync("prisma/schema.prisma", "utf8");
+  if (existsSync(madeOf) && readFileSync(madeOf, "utf8") === schema) return;
+  const { status, stderr } = spawnSync(process.execPath, ["scripts/generate.ts"]);
+  if (status !== 0) throw new Error(`The database client could not be generated:\n${stderr}`);
 }
 
 /** @throws Error where the build fails. Ends it where the signal aborts. */

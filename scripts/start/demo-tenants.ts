@@ -5,6 +5,7 @@ import { importBot } from "#lib/bots/import.ts";
 import type { Context } from "#lib/context.ts";
 import { db } from "#lib/db.ts";
 import { importKeys } from "#lib/gemini-keys/add.ts";
+import { checkKeys } from "#lib/gemini-keys/check.ts";
 import { editKey } from "#lib/gemini-keys/edit.ts";
 
 interface Demo {
@@ -13,7 +14,7 @@ interface Demo {
   keys: { tenant: string; key: string; project: string; label: string }[];
 }
 
-async function seedTenant({ slug, name }: Demo["tenants"][number], demo: Demo): Promise<void> {
+async function seedTenant({ slug, name }: Demo["tenants"][number], demo: Demo) {
   const { id } = await db.tenant.upsert({
     where: { slug },
     create: { id: randomUUID(), slug, name },
@@ -28,17 +29,26 @@ async function seedTenant({ slug, name }: Demo["tenants"][number], demo: Demo): 
       update: {},
     });
   }
+  const keys: string[] = [];
   for (const { key, label, project } of demo.keys.filter(({ tenant }) => tenant === slug)) {
     const [added] = await importKeys(context, [key]);
-    if (added) await editKey(context, added, { label, project: { label: project } });
+    if (!added) continue;
+    await editKey(context, added, { label, project: { label: project } });
+    keys.push(added);
   }
   for (const { token, prompt } of demo.bots.filter(({ tenant }) => tenant === slug)) {
     await importBot(context, token, prompt);
   }
+  return { context, keys };
 }
 
-/** Makes what sandbox/demo.json names, where it is not there yet. */
-export async function seedDemo(): Promise<void> {
+/**
+ * Makes what sandbox/demo.json names, where it is not there yet.
+ * @returns a test of the keys that are new, which may run when everything is up
+ */
+export async function seedDemo(): Promise<() => Promise<unknown>> {
   const demo = JSON.parse(readFileSync("sandbox/demo.json", "utf8")) as Demo;
-  for (const tenant of demo.tenants) await seedTenant(tenant, demo);
+  const made: { context: Context; keys: string[] }[] = [];
+  for (const tenant of demo.tenants) made.push(await seedTenant(tenant, demo));
+  return () => Promise.all(made.map(({ context, keys }) => (keys.length ? checkKeys(context, keys) : null)));
 }

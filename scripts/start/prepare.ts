@@ -12,10 +12,10 @@ process.once("disconnect", () => process.exit(1));
 try {
   await migrate(process.env.DATABASE_URL!);
   const { setupCode, checkNewKeys } = await importEnvironment(env());
-  if (process.argv.includes("--demo")) await seedDemo();
+  const checkDemoKeys = process.argv.includes("--demo") ? await seedDemo() : null;
   process.send!({ setupCode });
   await once(process, "message");
-  await checkNewKeys().catch((error: Error) =>
+  await Promise.all([checkNewKeys(), checkDemoKeys?.()]).catch((error: Error) =>
     console.error(`New keys could not be checked: ${error.message}`),
   );
   await closeDb();
