@@ -169,3 +169,14 @@ test("SIGTERM stops everything, the embedded database too, with exit code 0", as
   assert.equal(await platform.end("SIGTERM"), 0);
   assert.ok(!existsSync(join(dataDir, "postgres/postmaster.pid")));
 });
+
+test("SIGTERM to npm, which tells only its shell, stops everything too", async () => {
+  const npm = spawn("npm", ["start"], { env: { ...process.env, ...environment() } });
+  await new Promise<void>((done) => {
+    npm.stdout.on("data", (chunk) => String(chunk).includes("ready ") && done());
+  });
+  npm.kill("SIGTERM");
+  const stopped = () => !existsSync(join(dataDir, "postgres/postmaster.pid"));
+  for (let tries = 0; !stopped() && tries < 300; tries++) await new Promise((done) => setTimeout(done, 100));
+  assert.ok(stopped());
+});

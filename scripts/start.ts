@@ -62,11 +62,14 @@ async function stop(): Promise<void> {
   await sandbox?.stop();
 }
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) {
-  process.on(signal, () => {
-    if (!stopping.signal.aborted) void stop().then(() => process.exit(0));
-  });
+function end(): void {
+  if (!stopping.signal.aborted) void stop().then(() => process.exit(0));
 }
+
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, end);
+// npm hands a signal to its shell, which dies of it without a word to us.
+const shell = process.ppid;
+if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== shell && end(), 500).unref();
 
 start().catch(async (error) => {
   if (stopping.signal.aborted) return; // it was told to stop, and whatever is under way breaks off
