@@ -125,9 +125,15 @@ export class Board extends Parks {
   /**
    * Takes the right to call candidate `index`, which `pick` gave. Where parks past their deadline cover it, only
    * one message of all workers gets it; it must be handed back through succeeded, failed or abandoned.
+   * @param patience resolves when the shared store has had its time: from then on its silence counts as yes
    * @returns null: someone else is probing, pick again
    */
-  async claim(chain: Chain, index: number, now: number): Promise<Probe | null> {
+  async claim(
+    chain: Chain,
+    index: number,
+    now: number,
+    patience?: () => Promise<unknown>,
+  ): Promise<Probe | null> {
     const candidate = chain.candidates[index]!;
     const { slots, meter } = this.#bind(chain)[index]!;
     const before = slots.map(({ park }) => park);
@@ -136,11 +142,13 @@ export class Board extends Parks {
     const beyond = this.quotas.begun(meter, now);
     if (beyond.length) meter.triedUntil = now + probeLeaseMs;
     const probe = { candidate, parks, begunAt: now, beyond };
-    if (!this.#claims) return probe;
+    if (!this.#claims || parks.length === 0) return probe;
 
     const held: Park[] = [];
+    const late = patience ? [patience().then(() => true)] : [];
     for (const park of parks) {
-      const mine = await this.#claims.claim(park).catch(() => true);
+      const said = this.#claims.claim(park).catch(() => true);
+      const mine = await Promise.race([said, ...late]);
       if (mine) held.push(park);
       const news = slots.some((slot, i) => slot.park !== null && slot.park !== before[i]);
       if (mine && !news) continue;

@@ -121,7 +121,7 @@ async function rivalOf<Request>(
   const away = excluded.map((why, i) => (why || chain.candidates[i]!.project === project ? 1 : 0));
   const free = board.pick(chain, clock.now(), away, "free");
   if (free < 0 || !hedging.take()) return null;
-  const probe = await board.claim(chain, free, clock.now());
+  const probe = await board.claim(chain, free, clock.now(), () => heard);
   if (!probe || !(waiting.signal.aborted || signal.aborted)) return probe && { index: free, probe };
   board.abandoned(probe);
   return null;

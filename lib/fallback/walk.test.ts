@@ -293,6 +293,17 @@ test("after a park's end one message of many probes; the rest wait for what it l
   assert.equal(calls.length, 50);
 });
 
+test("a shared store that hangs holds a message up for a second, not for good", async () => {
+  const claims = { claim: () => new Promise<boolean>(() => {}), release: () => {} };
+  const setup = { models: ["m1"], keys: [key("k1")], board: { claims } };
+  const { ask, clock, board } = world({}, setup);
+  const park = { scope: "key", id: "k1", owner: "tenant", deadline: { at: clock.now() } } as const;
+  board.park(park, { class: "rate_unknown", reason: "" }, clock.now());
+  const before = clock.now();
+  assert.equal((await ask()).outcome, "answered");
+  assert.equal(clock.now() - before, 1000);
+});
+
 test("a storm at a minute's end costs one refused call", async () => {
   const { start, clock, calls, board } = world(() => [{ wait: 300 }, ...google.minuteSpent(90)], {
     models: ["m1"],

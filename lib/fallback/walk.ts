@@ -82,6 +82,8 @@ const failedHere = 1;
 const wrongModel = 2;
 /** Before candidates that failed without a park are tried again; doubles with each round. */
 const roundPauseMs = 1000;
+/** How long the shared store may take to say whether a probe is ours. */
+const claimMs = 1000;
 /** While others probe what we wait for, look again at least this often. */
 const probePollMs = 1000;
 
@@ -160,9 +162,10 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
       if (await waitForOpening()) continue;
       break;
     }
-    const probe = await board.claim(chain, index, clock.now());
+    const patience = () => clock.sleep(Math.min(claimMs, endsAt - clock.now()), signal);
+    const probe = await board.claim(chain, index, clock.now(), patience);
     if (!probe) continue;
-    if (signal.aborted) {
+    if (signal.aborted || clock.now() >= endsAt) {
       board.abandoned(probe);
       break;
     }
