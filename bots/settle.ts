@@ -6,6 +6,8 @@ import type { Claim } from "./claims.ts";
 import { patiently, toJsonb } from "./database.ts";
 import { NOW } from "./inbox.ts";
 
+export type PricedAttempt = Attempt & { readonly costMicros: number | null };
+
 export interface AnswerRecord {
   id: string;
   conversationId: string;
@@ -29,10 +31,12 @@ export interface AnswerRecord {
   againAt: number | null;
   inputTokens: number | null;
   outputTokens: number | null;
+  /** Of these attempts, in millionths of a US dollar; null: not known. */
+  costMicros: number | null;
   receivedAt: Date;
   startedAt: Date;
   firstTextAt: Date | null;
-  attempts: readonly Attempt[];
+  attempts: readonly PricedAttempt[];
   /** What the conversation remembers of it, in order. */
   messages: readonly { author: "user" | "bot"; text: string; telegramId: number | null }[];
 }
@@ -51,7 +55,7 @@ export interface Settlement {
   release?: { again: number | null };
 }
 
-function attemptRow(attempt: Attempt, position: number) {
+function attemptRow(attempt: PricedAttempt, position: number) {
   const { model, key, class: kind, httpStatus, reason, parks, startedAt, firstTokenMs, ms, usage } = attempt;
   return {
     position,
@@ -62,12 +66,14 @@ function attemptRow(attempt: Attempt, position: number) {
     class: kind,
     httpStatus,
     reason,
+    quotaId: attempt.learned?.quotas[0]?.quotaId ?? null,
     parks,
     startedAt: new Date(startedAt),
     firstTokenMs: firstTokenMs === null ? null : Math.round(firstTokenMs),
     ms: Math.round(ms),
     inputTokens: usage?.inputTokens ?? null,
     outputTokens: usage?.outputTokens ?? null,
+    costMicros: attempt.costMicros,
   };
 }
 
@@ -100,33 +106,36 @@ const SETTLE = `
   answer AS (
     INSERT INTO "Answer" AS a ("id", "tenantId", "botId", "conversationId", "updateId", "state", "question", "asked", "text",
       "cut", "model", "keyId", "keyName", "sent", "waitedMs", "retryAt", "apologisedAt", "againAt", "inputTokens", "outputTokens",
-      "receivedAt", "startedAt", "firstTextAt", "finishedAt")
+      "costMicros", "receivedAt", "startedAt", "firstTextAt", "finishedAt")
     SELECT r."id", lane."tenantId", lane."botId", r."conversationId", r."updateId", r."state"::"AnswerState",
       r."question", r."asked", r."text", r."cut", r."model", r."keyId", r."keyName", r."sent", r."waitedMs",
       to_timestamp(r."retryAt" / 1000), r."apologisedAt", to_timestamp(r."againAt" / 1000), r."inputTokens", r."outputTokens",
-      r."receivedAt", r."startedAt", r."firstTextAt", now()
+      r."costMicros", r."receivedAt", r."startedAt", r."firstTextAt", now()
     FROM lane, given, jsonb_to_record(given.j) AS r("id" uuid, "conversationId" uuid, "updateId" bigint, "state" text,
       "question" text, "asked" int[], "text" text, "cut" bool, "model" text, "keyId" uuid, "keyName" text, "sent" int[],
       "waitedMs" int, "retryAt" float8, "apologisedAt" timestamptz, "againAt" float8, "inputTokens" int, "outputTokens" int,
-      "receivedAt" timestamptz, "startedAt" timestamptz, "firstTextAt" timestamptz)
+      "costMicros" int, "receivedAt" timestamptz, "startedAt" timestamptz, "firstTextAt" timestamptz)
     ON CONFLICT ("updateId") DO UPDATE SET "state" = excluded."state", "question" = excluded."question",
       "asked" = excluded."asked", "text" = excluded."text",
       "cut" = excluded."cut", "model" = excluded."model", "keyId" = excluded."keyId", "keyName" = excluded."keyName",
       "sent" = excluded."sent", "waitedMs" = excluded."waitedMs", "retryAt" = excluded."retryAt",
       "apologisedAt" = excluded."apologisedAt", "againAt" = excluded."againAt",
       "inputTokens" = excluded."inputTokens", "outputTokens" = excluded."outputTokens",
+      "costMicros" = excluded."costMicros" + CASE WHEN a."finishedAt" IS NULL THEN 0 ELSE a."costMicros" END,
       "firstTextAt" = least(a."firstTextAt", excluded."firstTextAt"), "finishedAt" = excluded."finishedAt"
     RETURNING a."id", a."tenantId", a."conversationId"),
   attempts AS (
     INSERT INTO "Attempt" ("tenantId", "answerId", "position", "model", "keyId", "keyLabel", "keyLast4", "class",
-      "httpStatus", "reason", "parks", "startedAt", "firstTokenMs", "ms", "inputTokens", "outputTokens")
+      "httpStatus", "reason", "quotaId", "parks", "startedAt", "firstTokenMs", "ms", "inputTokens", "outputTokens",
+      "costMicros")
     SELECT answer."tenantId", answer."id", r."position" + before.n, r."model", r."keyId", r."keyLabel", r."keyLast4",
-      r."class", r."httpStatus", r."reason", r."parks", r."startedAt", r."firstTokenMs", r."ms", r."inputTokens",
-      r."outputTokens"
+      r."class", r."httpStatus", r."reason", r."quotaId", r."parks", r."startedAt", r."firstTokenMs", r."ms", r."inputTokens",
+      r."outputTokens", r."costMicros"
     FROM answer, given, LATERAL (SELECT count(*) AS n FROM "Attempt" AS b WHERE b."answerId" = answer."id") AS before,
       jsonb_to_recordset(given.j -> 'attempts') AS r("position" int, "model" text, "keyId" uuid,
-      "keyLabel" text, "keyLast4" text, "class" text, "httpStatus" int, "reason" text, "parks" jsonb,
-      "startedAt" timestamptz, "firstTokenMs" int, "ms" int, "inputTokens" int, "outputTokens" int)
+      "keyLabel" text, "keyLast4" text, "class" text, "httpStatus" int, "reason" text, "quotaId" text, "parks" jsonb,
+      "startedAt" timestamptz, "firstTokenMs" int, "ms" int, "inputTokens" int, "outputTokens" int,
+      "costMicros" int)
     ON CONFLICT DO NOTHING),
   messages AS (
     INSERT INTO "Message" ("tenantId", "conversationId", "author", "text", "telegramId")

@@ -5,6 +5,7 @@ import * as add from "#lib/gemini-keys/add.ts";
 import { checkKeys } from "#lib/gemini-keys/check.ts";
 import * as edit from "#lib/gemini-keys/edit.ts";
 import { untilLive } from "#lib/live-config/acks.ts";
+import * as proposals from "#lib/project-proposals.ts";
 import { tenantAction } from "../../action.ts";
 
 const id = z.uuid();
@@ -47,6 +48,13 @@ export const orderKeys = tenantAction({
   role: "admin",
   schema: z.object({ ids: z.array(id).max(1_000) }),
   handler: async (context, { ids }) => live(context, await edit.orderKeys(context, ids)),
+});
+
+/** Whether the keys are of one Google project, as they seem to be. */
+export const decideProject = tenantAction({
+  role: "admin",
+  schema: z.object({ keyIds: z.array(id).min(2).max(1_000), same: z.boolean() }),
+  handler: async (context, input) => live(context, await proposals.decideProject(context, input)),
 });
 
 export const removeKey = tenantAction({

@@ -3,7 +3,7 @@
 import { KeyRound, Plus, RefreshCw } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useOptimistic, useState, useTransition } from "react";
+import { type ReactNode, useOptimistic, useState, useTransition } from "react";
 import { toast } from "sonner";
 import type { KeyView } from "#lib/gemini-keys/list.ts";
 import type { ProjectView } from "#lib/projects.ts";
@@ -29,9 +29,11 @@ interface Props {
   projects: ProjectView[];
   editable: boolean;
   intro: string;
+  /** Stands between the heading and the keys. */
+  children?: ReactNode;
 }
 
-export function KeyList({ tenant, keys: stored, projects, editable, intro }: Props) {
+export function KeyList({ tenant, keys: stored, projects, editable, intro, children }: Props) {
   const t = useTranslations("keys");
   const words = useClassWords();
   const router = useRouter();
@@ -135,6 +137,7 @@ export function KeyList({ tenant, keys: stored, projects, editable, intro }: Pro
           ) : null
         }
       />
+      {children}
       {keys.length === 0 ? (
         <EmptyState icon={KeyRound} title={t("empty.title")} action={editable ? addButton : null}>
           {t("empty.body")}{" "}

@@ -1,11 +1,13 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { listKeys } from "#lib/gemini-keys/list.ts";
+import { listProposals } from "#lib/project-proposals.ts";
 import { countQuotas, listProjects } from "#lib/projects.ts";
 import { AutoRefresh, RefreshAfter } from "../../components/auto-refresh.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/pulse.tsx";
 import { KeyList } from "./key-list.tsx";
+import { ProjectProposal } from "./project-proposal.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("keys"))("title") };
@@ -14,11 +16,13 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function KeysPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;
   const { context } = await requireMember(tenant);
-  const [t, keys, projects] = await Promise.all([
+  const [t, keys, projects, proposals] = await Promise.all([
     getTranslations("keys"),
     listKeys(context),
     listProjects(context),
+    listProposals(context),
   ]);
+  const editable = context.role === "admin" || context.role === "owner";
   const quotas = countQuotas(keys.map(({ project }) => ({ projectId: project?.id ?? null })));
   const unknown = keys.filter(({ project }) => !project).length;
   const known = t("quotas", { keys: keys.length, quotas });
@@ -31,8 +35,17 @@ export default async function KeysPage({ params }: { params: Promise<{ tenant: s
         tenant={tenant}
         keys={keys}
         projects={projects}
-        editable={context.role === "admin" || context.role === "owner"}
-      />
+        editable={editable}
+      >
+        {proposals.map((proposal) => (
+          <ProjectProposal
+            key={proposal.keys.map(({ id }) => id).join()}
+            tenant={tenant}
+            proposal={proposal}
+            editable={editable}
+          />
+        ))}
+      </KeyList>
       <KeepFresh of="keys" />
       {/* Waiting ends by itself, and no change tells of it. */}
       <RefreshAfter times={keys.map(({ state }) => (state.kind === "waiting" ? state.until : null))} />

@@ -112,4 +112,13 @@ export default {
     unchecked: "It has not been tested or used yet.",
     notReached: "The last test could not reach a verdict; the key is used all the same.",
   },
+  proposal: {
+    title: "{keys} seem to be of one Google project",
+    titleKnown: "{keys} seem to be of one Google project, “{project}”",
+    body: "They ran into the same limit at the same moment {times, plural, one {once} other {# times}}. Keys of one project share one quota: where one is refused, the others need not be asked.",
+    same: "They are one",
+    different: "They are not",
+    joined: "Noted: one project",
+    parted: "Noted: different projects",
+  },
 };

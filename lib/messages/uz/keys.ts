@@ -119,4 +119,13 @@ export default {
     unchecked: "U hali tekshirilmagan va ishlatilmagan.",
     notReached: "Oxirgi tekshiruv aniq natija bermadi; kalit baribir ishlatiladi.",
   },
+  proposal: {
+    title: "{keys}: bitta Google loyihasiga oʻxshaydi",
+    titleKnown: "{keys}: bitta Google loyihasiga oʻxshaydi – “{project}”",
+    body: "Ular bir xil chegaraga bir vaqtda {times, plural, other {# marta}} urildi. Bitta loyihaning kalitlari umumiy kvotaga ega: biriga rad javobi kelsa, qolganlarini soʻrashning hojati yoʻq.",
+    same: "Ha, bitta loyiha",
+    different: "Yoʻq, har xil",
+    joined: "Eslab qoldik: bitta loyiha",
+    parted: "Eslab qoldik: har xil loyihalar",
+  },
 };

@@ -1,0 +1,55 @@
+"use client";
+// Keys that seem to be of one Google project: one click says whether they are.
+import { useTranslations } from "next-intl";
+import { useTransition } from "react";
+import { toast } from "sonner";
+import type { ProposalView } from "#lib/project-proposals.ts";
+import { Button } from "../../components/button.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { useAttempt } from "../../components/use-attempt.ts";
+import { useSaved } from "../../shell/saved.ts";
+import { decideProject } from "./actions.ts";
+
+interface Props {
+  tenant: string;
+  proposal: ProposalView;
+  editable: boolean;
+}
+
+export function ProjectProposal({ tenant, proposal, editable }: Props) {
+  const t = useTranslations("keys.proposal");
+  const saved = useSaved();
+  const attempt = useAttempt();
+  const [pending, start] = useTransition();
+  const { keys, project, times } = proposal;
+
+  function decide(same: boolean): void {
+    start(async () => {
+      const keyIds = keys.map(({ id }) => id);
+      const answer = await attempt(() => decideProject(tenant, { keyIds, same }));
+      if (answer.ok) saved(t(same ? "joined" : "parted"), answer.value.live);
+      else toast.error(answer.error);
+    });
+  }
+
+  const names = keys.map(({ label, last4 }) => `“${label}” (…${last4})`).join(", ");
+  return (
+    <Notice
+      title={project ? t("titleKnown", { keys: names, project: project.label }) : t("title", { keys: names })}
+      action={
+        editable ? (
+          <div className="flex flex-wrap gap-2">
+            <Button variant="secondary" size="sm" disabled={pending} onClick={() => decide(false)}>
+              {t("different")}
+            </Button>
+            <Button size="sm" disabled={pending} onClick={() => decide(true)}>
+              {t("same")}
+            </Button>
+          </div>
+        ) : null
+      }
+    >
+      {t("body", { times })}
+    </Notice>
+  );
+}
