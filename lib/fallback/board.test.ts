@@ -305,6 +305,19 @@ test("a shared store that is down does not keep a worker from answering", async 
   assert.ok(await board.claim(one, 0, now + 1000));
 });
 
+test("a claim that the store grants too late is given back to it", async () => {
+  const claims = sharedClaims();
+  const slow = Promise.withResolvers<void>();
+  const claim = (park: Park) => slow.promise.then(() => claims.claim(park));
+  const board = boardOf({ claims: { ...claims, claim } });
+  board.park(keyPark({ at: now + 1000 }), because, now);
+  const probe = await board.claim(one, 0, now + 1000, () => Promise.resolve());
+  board.abandoned(probe!);
+  slow.resolve();
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual([...claims.held], []);
+});
+
 test("news that comes while a claim is decided is not overrun", async () => {
   const granted = Promise.withResolvers<boolean>();
   const board = boardOf({ claims: { claim: () => granted.promise, release: () => {} } });

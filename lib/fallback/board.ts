@@ -56,6 +56,8 @@ export class Board extends Parks {
   /** Candidates whose connections failed since anything last answered. */
   readonly #unreachable = new Set<string>();
   readonly #claims: ProbeClaims | null;
+  /** What the shared store was last asked about each park. */
+  readonly #asked = new WeakMap<Park, Promise<boolean>>();
 
   constructor({ claims, quotas, governor, ...options }: BoardOptions = {}) {
     super(options);
@@ -148,6 +150,7 @@ export class Board extends Parks {
     const late = patience ? [patience().then(() => true)] : [];
     for (const park of parks) {
       const said = this.#claims.claim(park).catch(() => true);
+      this.#asked.set(park, said);
       const mine = await Promise.race([said, ...late]);
       if (mine) held.push(park);
       const news = slots.some((slot, i) => slot.park !== null && slot.park !== before[i]);
@@ -235,7 +238,8 @@ export class Board extends Parks {
       const slot = this.slot(park);
       if (slot.park !== park) continue;
       slot.closedUntil = slot.opensAt;
-      this.#claims?.release(park);
+      // A claim that the store is late with would be held by nobody, were it released first.
+      void this.#asked.get(park)?.then(() => this.#claims!.release(park));
       this.tell({ kind: "released", park });
     }
   }
