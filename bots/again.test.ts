@@ -51,8 +51,10 @@ test("the promise survives the worker's death; the answer comes once, under the 
   await world.startWorker();
   await world.answers(CHAT, 2);
   await world.settled();
-  const { state, againAt, apologisedAt, attempts } = await answerTo("qachon ochasiz?");
+  const { state, againAt, apologisedAt, attempts, costMicros } = await answerTo("qachon ochasiz?");
   assert.deepEqual([state, againAt], ["answered", null]);
+  const [last] = attempts.slice(-1);
+  assert.ok(costMicros && costMicros === last!.costMicros);
   assert.ok(apologisedAt);
   assert.deepEqual(
     attempts.map(({ position }) => position),

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Update } from "telegraf/types";
 import type { Conversation } from "#lib/conversations.ts";
+import { costOf, sumOf } from "#lib/costs/cost.ts";
 import type { Board } from "#lib/fallback/board.ts";
 import type { Provider } from "#lib/fallback/types.ts";
 import { type Walk, walk } from "#lib/fallback/walk.ts";
@@ -142,6 +143,7 @@ export async function ask(asked: Asked, { board, provider }: Engine): Promise<An
     if (!(promised && again)) await reply.finish(shown);
     const { candidate, attempts } = result;
     const usage = attempts.at(-1)?.usage;
+    const costs = attempts.map((attempt) => costOf(attempt, bot.prices));
     answered(state, result, receivedAt, reply.firstTextAt);
     return {
       ...about,
@@ -159,8 +161,9 @@ export async function ask(asked: Asked, { board, provider }: Engine): Promise<An
       againAt: again,
       inputTokens: usage?.inputTokens ?? null,
       outputTokens: usage?.outputTokens ?? null,
+      costMicros: sumOf(costs),
       firstTextAt: reply.firstTextAt,
-      attempts,
+      attempts: attempts.map((attempt, i) => ({ ...attempt, costMicros: costs[i] ?? null })),
       // A question that nobody answered is not remembered: it would stand there without its answer.
       messages: remembered
         ? [

@@ -58,6 +58,7 @@ async function answerOf(claim: Claim): Promise<AnswerRecord> {
     againAt: null,
     inputTokens: 1,
     outputTokens: 1,
+    costMicros: 4,
     receivedAt: new Date(),
     startedAt: new Date(),
     firstTextAt: new Date(),
@@ -125,6 +126,23 @@ test("settling twice, since the connection broke after the first time, keeps one
   await settle(claim, settlement, signal);
   assert.equal(await db.answer.count(), 1);
   assert.equal(await db.message.count(), 1);
+});
+
+test("an answer that is begun anew costs what all its attempts did, known or not", async () => {
+  await store(botId, [text(10, 1)], null);
+  const claim = await claimOne();
+  const answer = await answerOf(claim);
+  const costs: (number | null)[] = [];
+  for (const costMicros of [4, 3, null, 5]) {
+    // As when a promised answer is due: its update waits again.
+    await db.update.updateMany({ data: { state: "waiting" } });
+    assert.ok(
+      await settle(claim, { done: [claim.waiting[0]!.id], answer: { ...answer, costMicros } }, signal),
+    );
+    const stored = await db.answer.findFirstOrThrow();
+    costs.push(stored.costMicros === null ? null : Number(stored.costMicros));
+  }
+  assert.deepEqual(costs, [4, 7, null, null]);
 });
 
 test("what arrives while a lane is handled is taken up when it is given back", async () => {

@@ -114,7 +114,7 @@ const SETTLE = `
     FROM lane, given, jsonb_to_record(given.j) AS r("id" uuid, "conversationId" uuid, "updateId" bigint, "state" text,
       "question" text, "asked" int[], "text" text, "cut" bool, "model" text, "keyId" uuid, "keyName" text, "sent" int[],
       "waitedMs" int, "retryAt" float8, "apologisedAt" timestamptz, "againAt" float8, "inputTokens" int, "outputTokens" int,
-      "costMicros" int, "receivedAt" timestamptz, "startedAt" timestamptz, "firstTextAt" timestamptz)
+      "costMicros" bigint, "receivedAt" timestamptz, "startedAt" timestamptz, "firstTextAt" timestamptz)
     ON CONFLICT ("updateId") DO UPDATE SET "state" = excluded."state", "question" = excluded."question",
       "asked" = excluded."asked", "text" = excluded."text",
       "cut" = excluded."cut", "model" = excluded."model", "keyId" = excluded."keyId", "keyName" = excluded."keyName",
@@ -135,7 +135,7 @@ const SETTLE = `
       jsonb_to_recordset(given.j -> 'attempts') AS r("position" int, "model" text, "keyId" uuid,
       "keyLabel" text, "keyLast4" text, "class" text, "httpStatus" int, "reason" text, "quotaId" text, "parks" jsonb,
       "startedAt" timestamptz, "firstTokenMs" int, "ms" int, "inputTokens" int, "outputTokens" int,
-      "costMicros" int)
+      "costMicros" bigint)
     ON CONFLICT DO NOTHING),
   messages AS (
     INSERT INTO "Message" ("tenantId", "conversationId", "author", "text", "telegramId")

@@ -1,6 +1,7 @@
 // The answers of a tenant, newest first, a page at a time.
 import type { AnswerState } from "#generated/enums.ts";
 import { type Context, requireRole } from "../context.ts";
+import { dollarsOf } from "../costs/cost.ts";
 import { db } from "../db.ts";
 
 export interface AnswerFilter {
@@ -24,6 +25,8 @@ export interface AnswerRow {
   receivedAt: Date;
   /** From receiving the question to the end of the answer; null while it runs. */
   totalMs: number | null;
+  /** Estimated, in US dollars; null: not known, or not yet. */
+  cost: number | null;
 }
 
 export interface AnswersPage {
@@ -76,6 +79,7 @@ export async function listAnswers(
       startedAt: true,
       receivedAt: true,
       finishedAt: true,
+      costMicros: true,
       bot: { select: { id: true, name: true, username: true } },
       attempts: { select: { class: true }, orderBy: { position: "asc" } },
     },
@@ -84,12 +88,13 @@ export async function listAnswers(
   });
   const page = rows.slice(0, PAGE_SIZE);
   return {
-    answers: page.map(({ question, attempts, startedAt: _, finishedAt, ...row }) => ({
+    answers: page.map(({ question, attempts, startedAt: _, finishedAt, costMicros, ...row }) => ({
       ...row,
       question: question.replace(/\s+/g, " ").trim().slice(0, 160),
       attempts: attempts.length,
       failure: attempts.findLast((attempt) => attempt.class !== "ok")?.class ?? null,
       totalMs: finishedAt && finishedAt.getTime() - row.receivedAt.getTime(),
+      cost: dollarsOf(costMicros),
     })),
     next: rows.length > PAGE_SIZE ? write(page.at(-1)!) : null,
   };

@@ -116,6 +116,7 @@ test("a trace tells each attempt on one time axis, and what was parked", async (
       state: "answered",
       model: "gemini-2.5-pro",
       keyName: "Shop 2 …9f3c",
+      costMicros: 2_250,
     },
     [
       {
@@ -137,6 +138,7 @@ test("a trace tells each attempt on one time axis, and what was parked", async (
         ms: 1_750,
         inputTokens: 1_000,
         outputTokens: 100,
+        costMicros: 2_250,
       },
     ],
   );
@@ -147,10 +149,13 @@ test("a trace tells each attempt on one time axis, and what was parked", async (
   assert.deepEqual([failed!.offsetMs, failed!.ms, failed!.parks?.until?.getTime()], [100, 150, until]);
   assert.deepEqual([ok!.offsetMs, ok!.firstTokenMs, ok!.parks], [250, 650, null]);
   assert.equal(ok!.key.deleted, true);
-  assert.ok(Math.abs(trace.cost! - 0.00225) < 1e-9);
+  assert.deepEqual([failed!.cost, ok!.cost, trace.cost], [null, 0.00225, 0.00225]);
 
   const [row] = (await listAnswers(context, {})).answers;
-  assert.deepEqual([row!.attempts, row!.failure, row!.totalMs], [2, "rate_minute", 2_000]);
+  assert.deepEqual(
+    [row!.attempts, row!.failure, row!.totalMs, row!.cost],
+    [2, "rate_minute", 2_000, 0.00225],
+  );
 });
 
 test("another tenant sees neither the answer nor that there is one", async () => {

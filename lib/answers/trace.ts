@@ -1,10 +1,10 @@
 // One answer with everything that was tried for it: what the waterfall is drawn from.
 import type { AnswerState } from "#generated/enums.ts";
 import { type Context, requireRole } from "../context.ts";
+import { dollarsOf } from "../costs/cost.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import type { ErrorClass, Scope } from "../fallback/types.ts";
-import { costOf } from "../models/known.ts";
 
 export interface AttemptView {
   model: string;
@@ -22,7 +22,7 @@ export interface AttemptView {
   ms: number;
   inputTokens: number | null;
   outputTokens: number | null;
-  /** US dollars, estimated from list prices. */
+  /** US dollars, estimated by the prices of its time; null: not known. */
   cost: number | null;
 }
 
@@ -49,6 +49,7 @@ export interface AnswerTrace {
   againAt: Date | null;
   inputTokens: number | null;
   outputTokens: number | null;
+  /** US dollars, of all attempts; null: not known. */
   cost: number | null;
   attempts: AttemptView[];
 }
@@ -107,13 +108,9 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
       ms: attempt.ms,
       inputTokens: attempt.inputTokens,
       outputTokens: attempt.outputTokens,
-      cost:
-        attempt.inputTokens === null
-          ? null
-          : costOf(attempt.model, attempt.inputTokens, attempt.outputTokens ?? 0),
+      cost: attempt.inputTokens === null ? null : dollarsOf(attempt.costMicros),
     }),
   );
-  const costs = attempts.flatMap(({ cost }) => cost ?? []);
   const { bot, conversationId, state, question, text, cut, receivedAt, finishedAt, waitedMs, againAt } =
     answer;
   return {
@@ -134,7 +131,7 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
     againAt,
     inputTokens: answer.inputTokens,
     outputTokens: answer.outputTokens,
-    cost: costs.length ? costs.reduce((sum, cost) => sum + cost, 0) : null,
+    cost: dollarsOf(answer.costMicros),
     attempts,
   };
 }

@@ -1,8 +1,10 @@
 // What a worker needs to know of a tenant, loaded whole and never changed afterwards.
+import { pricesFrom } from "../costs/prices.ts";
 import { db } from "../db.ts";
 import { type Chain, compileChain } from "../fallback/chain.ts";
 import type { ErrorClass } from "../fallback/types.ts";
 import { log } from "../log.ts";
+import type { Prices } from "../models/known.ts";
 import { enabledModels } from "../models/order.ts";
 import { open } from "../secrets.ts";
 
@@ -22,6 +24,8 @@ export interface BotConfig {
   readonly chain: Chain;
   /** Classes that an admin gave to unknown errors, by fingerprint. */
   readonly known: ReadonlyMap<string, ErrorClass>;
+  /** Prices that an admin has corrected. */
+  readonly prices: Prices;
 }
 
 export interface TenantConfig {
@@ -31,6 +35,7 @@ export interface TenantConfig {
   /** The tenant's own order, which holds for every bot that has none. */
   readonly chain: Chain;
   readonly known: ReadonlyMap<string, ErrorClass>;
+  readonly prices: Prices;
   /** Plain secrets by key id: they never leave the process but towards Google. */
   readonly secrets: ReadonlyMap<string, string>;
 }
@@ -50,13 +55,14 @@ function opened(sealed: string, place: Parameters<typeof open>[1]): string | nul
 
 /** @returns the tenant's configuration as of one moment, or null where there is no such tenant. */
 export async function loadTenant(tenantId: string): Promise<TenantConfig | null> {
-  const [tenant, bots, keys, lists, errors] = await db.$transaction(
+  const [tenant, bots, keys, lists, errors, corrections] = await db.$transaction(
     [
       db.tenant.findUnique({ where: { id: tenantId } }),
       db.bot.findMany({ where: { tenantId } }),
       db.key.findMany({ where: { tenantId, enabled: true }, orderBy: [{ position: "asc" }, { id: "asc" }] }),
       db.modelList.findMany({ where: { OR: [{ tenantId }, { tenantId: null }] } }),
       db.unknownError.findMany({ where: { tenantId, class: { not: null } } }),
+      db.price.findMany({ where: { tenantId } }),
     ],
     { isolationLevel: "RepeatableRead" },
   );
@@ -88,6 +94,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
   };
 
   const known = new Map(errors.map((each) => [each.fingerprint, each.class as ErrorClass]));
+  const prices = pricesFrom(corrections);
   const configs = bots.flatMap((bot): [string, BotConfig][] => {
     const place = { tenantId, table: "Bot", rowId: bot.id } as const;
     const token = opened(bot.token, { ...place, column: "token" });
@@ -107,7 +114,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       webhookPath,
       webhookSecret,
     };
-    return [[id, { ...own, locale: tenant.locale, chain: chainOf(id), known }]];
+    return [[id, { ...own, locale: tenant.locale, chain: chainOf(id), known, prices }]];
   });
   return {
     tenantId,
@@ -115,6 +122,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
     bots: new Map(configs),
     chain: chainOf(null),
     known,
+    prices,
     secrets,
   };
 }

@@ -6,40 +6,46 @@ export interface Price {
   output: number;
 }
 
+/** By model. */
+export type Prices = ReadonlyMap<string, Price>;
+
 /** Where the figures come from, and as of when. */
 export const priceSource = {
   url: "https://ai.google.dev/gemini-api/docs/pricing",
   asOf: "2026-06-01",
 } as const;
 
-const prices: Readonly<Record<string, Price>> = {
-  "gemini-3.1-pro-preview": { input: 2, output: 12 },
-  "gemini-3-pro-preview": { input: 2, output: 12 },
-  "gemini-3-flash-preview": { input: 0.5, output: 3 },
-  "gemini-3.1-flash-lite-preview": { input: 0.25, output: 1.5 },
-  "gemini-2.5-pro": { input: 1.25, output: 10 },
-  "gemini-2.5-flash": { input: 0.3, output: 2.5 },
-  "gemini-2.5-flash-lite": { input: 0.1, output: 0.4 },
-  "gemini-2.0-flash": { input: 0.1, output: 0.4 },
-  "gemini-2.0-flash-lite": { input: 0.075, output: 0.3 },
-};
+const listPrices: Prices = new Map(
+  Object.entries({
+    "gemini-3.1-pro-preview": { input: 2, output: 12 },
+    "gemini-3-pro-preview": { input: 2, output: 12 },
+    "gemini-3-flash-preview": { input: 0.5, output: 3 },
+    "gemini-3.1-flash-lite-preview": { input: 0.25, output: 1.5 },
+    "gemini-2.5-pro": { input: 1.25, output: 10 },
+    "gemini-2.5-flash": { input: 0.3, output: 2.5 },
+    "gemini-2.5-flash-lite": { input: 0.1, output: 0.4 },
+    "gemini-2.0-flash": { input: 0.1, output: 0.4 },
+    "gemini-2.0-flash-lite": { input: 0.075, output: 0.3 },
+  }),
+);
 
-/** @returns the list price; a dated or numbered version ("…-001") costs what its model does. */
-export function priceOf(model: string): Price | null {
-  return prices[model] ?? prices[model.replace(/-(\d{3}|latest)$/, "")] ?? null;
+/** A dated or numbered version ("…-001") costs what its model does. */
+const familyOf = (model: string) => model.replace(/-(\d{3}|latest)$/, "");
+
+export function listPriceOf(model: string): Price | null {
+  return listPrices.get(model) ?? listPrices.get(familyOf(model)) ?? null;
 }
 
-/** Estimated cost in US dollars; null where the price is not known. */
-export function costOf(model: string, inputTokens: number, outputTokens: number): number | null {
-  const price = priceOf(model);
-  return price && (price.input * inputTokens + price.output * outputTokens) / 1_000_000;
+/** @returns what the model costs: as the tenant's admins corrected it, else by the list; null: not known */
+export function priceOf(model: string, corrected: Prices): Price | null {
+  return corrected.get(model) ?? corrected.get(familyOf(model)) ?? listPriceOf(model);
 }
 
-/** How many times the cost of `before` the same conversation costs with `after`. */
-export function costRatio(before: string, after: string): number | null {
+/** How many times the cost with `from` the same conversation costs with `to`; null where a price is not known. */
+export function costRatio(from: Price | null, to: Price | null): number | null {
   // Chats read about three times as much as they write, history included.
-  const [from, to] = [costOf(before, 3, 1), costOf(after, 3, 1)];
-  return from && to ? to / from : null;
+  const cost = ({ input, output }: Price) => 3 * input + output;
+  return from && to && cost(from) > 0 ? cost(to) / cost(from) : null;
 }
 
 /** What to call a model that no key has listed yet: "gemini-2.5-flash-lite" is "Gemini 2.5 Flash-Lite". */

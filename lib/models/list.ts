@@ -1,5 +1,6 @@
 // The order of models as it holds for a tenant or for one of its bots, with what is known of each model.
 import { type Context, requireRole } from "../context.ts";
+import { correctedPrices } from "../costs/prices.ts";
 import { db, pool } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { displayNameOf, type Price, type Purpose, priceOf, purposeOf } from "./known.ts";
@@ -11,7 +12,10 @@ export interface ModelView {
   name: string;
   displayName: string;
   purpose: Purpose;
+  /** As an admin corrected it, else the list's. */
   price: Price | null;
+  /** Who corrected its price, and when; null where it is the list's. */
+  corrected: { by: string | null; at: Date } | null;
   /** Tokens that it can read at once. */
   inputLimit: number | null;
   /** How many of the tenant's keys list it, as of their last check; null where none was ever checked. */
@@ -86,8 +90,9 @@ export async function getModels(context: Context, botId: string | null): Promise
   requireRole(context, "viewer");
   const { tenantId } = context;
   const order = await readOrder(context, botId);
-  const [keys, counts] = await Promise.all([
+  const [keys, { prices, corrections }, counts] = await Promise.all([
     db.key.findMany({ where: { tenantId }, select: { models: true } }),
+    correctedPrices(context),
     pool.query<{ model: string; n: number }>(
       `SELECT "model", count(*)::int AS n FROM "Answer"
        WHERE "tenantId" = $1 AND ($2::uuid IS NULL OR "botId" = $2)
@@ -107,7 +112,8 @@ export async function getModels(context: Context, botId: string | null): Promise
       name,
       displayName: infoOf.get(name)?.displayName ?? displayNameOf(name),
       purpose: purposeOf(name),
-      price: priceOf(name),
+      price: priceOf(name, prices),
+      corrected: corrections.get(name) ?? null,
       inputLimit: infoOf.get(name)?.inputLimit ?? null,
       keys: listing.length ? listing.filter(({ models }) => models.includes(name)).length : null,
       missingAt: infoOf.get(name)?.missingAt ?? null,

@@ -5,7 +5,7 @@ import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { markMissing, noteListing } from "./catalogue.ts";
-import { costRatio, displayNameOf, priceOf, purposeOf } from "./known.ts";
+import { costRatio, displayNameOf, listPriceOf, purposeOf } from "./known.ts";
 import { getModels, resolveModels } from "./list.ts";
 import { ensurePlatformModels, inheritModels, saveModels, seedModels } from "./save.ts";
 
@@ -156,10 +156,10 @@ test("a model that no key lists any more is missing, and back when one lists it 
 });
 
 test("a version with a number costs what its model does; an unknown one has no price", () => {
-  assert.deepEqual(priceOf("gemini-2.0-flash-001"), priceOf("gemini-2.0-flash"));
-  assert.equal(priceOf("gemini-99"), null);
-  assert.equal(costRatio("gemini-99", "gemini-2.5-pro"), null);
-  const ratio = costRatio("gemini-2.5-flash", "gemini-2.5-pro")!;
+  assert.deepEqual(listPriceOf("gemini-2.0-flash-001"), listPriceOf("gemini-2.0-flash"));
+  assert.equal(listPriceOf("gemini-99"), null);
+  assert.equal(costRatio(listPriceOf("gemini-99"), listPriceOf("gemini-2.5-pro")), null);
+  const ratio = costRatio(listPriceOf("gemini-2.5-flash"), listPriceOf("gemini-2.5-pro"))!;
   assert.ok(ratio > 3.9 && ratio < 4.1);
 });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { listPriceOf } from "#lib/models/known.ts";
 import { moved } from "../../components/moved.ts";
 import { effectOf, onTop } from "./effect.ts";
 
@@ -10,18 +11,18 @@ const off = { model: "gemini-2.0-flash", enabled: false };
 const order = [flash, off, lite, pro];
 
 test("a model lifted to the top is tried first, and says what that costs", () => {
-  const effect = effectOf(order, moved(order, 3, 0), pro.model);
+  const effect = effectOf(order, moved(order, 3, 0), pro.model, listPriceOf);
   assert.equal(effect.kind === "first" && effect.model, pro.model);
   assert.equal(effect.kind === "first" && effect.ratio?.toFixed(1), "4.0");
 });
 
 test("the first model taken down names the one that would be first instead", () => {
-  const effect = effectOf(order, moved(order, 0, 3), flash.model);
+  const effect = effectOf(order, moved(order, 0, 3), flash.model, listPriceOf);
   assert.equal(effect.kind === "first" && effect.model, lite.model);
 });
 
 test("elsewhere it is tried when the one before it fails, those that are off not counted", () => {
-  assert.deepEqual(effectOf(order, moved(order, 3, 2), pro.model), {
+  assert.deepEqual(effectOf(order, moved(order, 3, 2), pro.model, listPriceOf), {
     kind: "after",
     model: pro.model,
     before: flash.model,
@@ -29,8 +30,11 @@ test("elsewhere it is tried when the one before it fails, those that are off not
 });
 
 test("a move past a model that is off, or of one, changes nothing", () => {
-  assert.deepEqual(effectOf(order, moved(order, 2, 1), lite.model), { kind: "same" });
-  assert.deepEqual(effectOf(order, moved(order, 1, 0), off.model), { kind: "off", model: off.model });
+  assert.deepEqual(effectOf(order, moved(order, 2, 1), lite.model, listPriceOf), { kind: "same" });
+  assert.deepEqual(effectOf(order, moved(order, 1, 0), off.model, listPriceOf), {
+    kind: "off",
+    model: off.model,
+  });
 });
 
 test("mine on top of theirs keeps what they added, drops what they removed, keeps what I added", () => {

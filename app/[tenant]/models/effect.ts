@@ -1,5 +1,5 @@
 // What a move would change, said while the model is still in the air. Pure.
-import { costRatio } from "#lib/models/known.ts";
+import { costRatio, type Price } from "#lib/models/known.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
 
 export type Effect =
@@ -15,14 +15,20 @@ const used = (entries: readonly ModelEntry[]) =>
   entries.flatMap(({ model, enabled }) => (enabled ? [model] : []));
 
 /** What the chain would do differently with `after` in place of `before`, told about the moved model. */
-export function effectOf(before: readonly ModelEntry[], after: readonly ModelEntry[], moved: string): Effect {
+export function effectOf(
+  before: readonly ModelEntry[],
+  after: readonly ModelEntry[],
+  moved: string,
+  priceOf: (model: string) => Price | null,
+): Effect {
   const [was, is] = [used(before), used(after)];
   if (!is.includes(moved)) return { kind: "off", model: moved };
   if (was.join() === is.join()) return { kind: "same" };
   const first = is[0]!;
   // Taken from the top, it leaves another model first: that is the news.
   if (first === moved || was[0] === moved) {
-    return { kind: "first", model: first, ratio: was[0] === undefined ? null : costRatio(was[0], first) };
+    const ratio = was[0] === undefined ? null : costRatio(priceOf(was[0]), priceOf(first));
+    return { kind: "first", model: first, ratio };
   }
   return { kind: "after", model: moved, before: is[is.indexOf(moved) - 1]! };
 }

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
-import { displayNameOf, priceOf, purposeOf } from "#lib/models/known.ts";
+import { displayNameOf, listPriceOf, purposeOf } from "#lib/models/known.ts";
 import type { ModelsView, ModelView } from "#lib/models/list.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
 import type { Rest } from "#lib/models/resting.ts";
@@ -43,7 +43,8 @@ const unlisted = (name: string): ModelView => ({
   name,
   displayName: displayNameOf(name),
   purpose: purposeOf(name),
-  price: priceOf(name),
+  price: listPriceOf(name),
+  corrected: null,
   inputLimit: null,
   keys: null,
   missingAt: null,
@@ -70,6 +71,8 @@ export function OrderEditor({ tenant, botId, view, rests, editable, intro, child
   const infoOf = new Map(view.models.map((model) => [model.name, model]));
   const info = (name: string) => infoOf.get(name) ?? unlisted(name);
   const nameOf = (name: string) => info(name).displayName;
+  const effect = (after: readonly ModelEntry[], model: string) =>
+    effectText(effectOf(entries, after, model, (name) => info(name).price));
   const effectText = useEffectText(nameOf);
   const allAnswers = Object.values(view.answers).reduce((sum, count) => sum + count, 0);
 
@@ -116,14 +119,14 @@ export function OrderEditor({ tenant, botId, view, rests, editable, intro, child
         gripLabel={({ model }) => t("grip", { model: nameOf(model) })}
         disabled={!editable}
         onMove={moveTo}
-        hint={({ model }, from, to) => effectText(effectOf(entries, moved(entries, from, to), model))}
+        hint={({ model }, from, to) => effect(moved(entries, from, to), model)}
         words={{
           instructions: t("instructions"),
           lifted: (id, place) => t("say.lifted", said(id, place)),
           over: (id, place) => {
             const from = entries.findIndex(({ model }) => model === id);
-            const effect = effectText(effectOf(entries, moved(entries, from, place - 1), id));
-            return t("say.over", { ...said(id, place), effect });
+            const change = effect(moved(entries, from, place - 1), id);
+            return t("say.over", { ...said(id, place), effect: change });
           },
           dropped: (id, place) => t("say.dropped", said(id, place)),
           cancelled: (id, place) => t("say.cancelled", said(id, place)),

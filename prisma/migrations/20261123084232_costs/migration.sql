@@ -1,8 +1,8 @@
 -- AlterTable
-ALTER TABLE "Answer" ADD COLUMN     "costMicros" INTEGER;
+ALTER TABLE "Answer" ADD COLUMN     "costMicros" BIGINT;
 
 -- AlterTable
-ALTER TABLE "Attempt" ADD COLUMN     "costMicros" INTEGER;
+ALTER TABLE "Attempt" ADD COLUMN     "costMicros" BIGINT;
 
 -- CreateTable
 CREATE TABLE "Price" (
