@@ -15,6 +15,8 @@ export function useNumbers() {
     about: (value: number, digits = 2) => format(value, { maximumSignificantDigits: digits }),
     /** "2.0", "12.3": always one place, so that a column of them lines up. */
     tenths: (value: number) => format(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+    /** "0.075", for a field that one types into. */
+    plain: (value: number) => format(value, { useGrouping: false, maximumFractionDigits: 6 }),
     /** "25%" */
     percent: (share: number) => format(share, { style: "percent", maximumFractionDigits: 0 }),
     /** "$0.30", "$0.00042": fractions of a cent matter. */

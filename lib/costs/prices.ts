@@ -3,7 +3,7 @@ import { change } from "../audit.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
-import type { Price, Prices } from "../models/known.ts";
+import { PRICE_AT_MOST, type Price, type Prices } from "../models/known.ts";
 import { modelName } from "../models/save.ts";
 
 export interface Correction {
@@ -12,8 +12,6 @@ export interface Correction {
   at: Date;
 }
 
-/** Beyond it somebody has mistaken the unit. */
-export const PRICE_AT_MOST = 10_000;
 const CORRECTIONS_AT_MOST = 200;
 
 /** Rows of the table as the engine reads them. */

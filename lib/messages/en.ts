@@ -5,7 +5,8 @@ import classes from "./en/classes.ts";
 import errors from "./en/errors.ts";
 import keys from "./en/keys.ts";
 import models from "./en/models.ts";
+import prices from "./en/prices.ts";
 import shell from "./en/shell.ts";
 import telegram from "./en/telegram.ts";
 
-export default { answers, auth, bots, classes, errors, keys, models, shell, telegram };
+export default { answers, auth, bots, classes, errors, keys, models, prices, shell, telegram };

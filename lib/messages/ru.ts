@@ -5,7 +5,8 @@ import classes from "./ru/classes.ts";
 import errors from "./ru/errors.ts";
 import keys from "./ru/keys.ts";
 import models from "./ru/models.ts";
+import prices from "./ru/prices.ts";
 import shell from "./ru/shell.ts";
 import telegram from "./ru/telegram.ts";
 
-export default { answers, auth, bots, classes, errors, keys, models, shell, telegram };
+export default { answers, auth, bots, classes, errors, keys, models, prices, shell, telegram };

@@ -5,7 +5,8 @@ import classes from "./uz/classes.ts";
 import errors from "./uz/errors.ts";
 import keys from "./uz/keys.ts";
 import models from "./uz/models.ts";
+import prices from "./uz/prices.ts";
 import shell from "./uz/shell.ts";
 import telegram from "./uz/telegram.ts";
 
-export default { answers, auth, bots, classes, errors, keys, models, shell, telegram };
+export default { answers, auth, bots, classes, errors, keys, models, prices, shell, telegram };

@@ -9,6 +9,9 @@ export interface Price {
 /** By model. */
 export type Prices = ReadonlyMap<string, Price>;
 
+/** Beyond it somebody has mistaken the unit. */
+export const PRICE_AT_MOST = 10_000;
+
 /** Where the figures come from, and as of when. */
 export const priceSource = {
   url: "https://ai.google.dev/gemini-api/docs/pricing",

@@ -2,12 +2,13 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { AnswerRow } from "#lib/answers/list.ts";
+import { useNumbers } from "../../components/numbers.ts";
 import { RelativeTime } from "../../components/time.tsx";
 import { AnswerState } from "./answer-state.tsx";
 import { useDuration } from "./duration.ts";
 
 const columns =
-  "md:grid-cols-[minmax(0,3fr)_8.5rem_minmax(0,1.5fr)_4.5rem_3.5rem_7rem] md:items-center md:gap-x-4";
+  "md:grid-cols-[minmax(0,3fr)_8.5rem_minmax(0,1.5fr)_4.5rem_3.5rem_4.5rem_7rem] md:items-center md:gap-x-4";
 
 /** Each answer a row that opens its trace. On a phone a row is a small card of three lines. */
 export function AnswerList({ tenant, answers }: { tenant: string; answers: AnswerRow[] }) {
@@ -20,6 +21,7 @@ export function AnswerList({ tenant, answers }: { tenant: string; answers: Answe
         <span>{t("head.by")}</span>
         <span className="text-right">{t("head.attempts")}</span>
         <span className="text-right">{t("head.time")}</span>
+        <span className="text-right">{t("head.cost")}</span>
         <span className="text-right">{t("head.when")}</span>
       </div>
       <ul className="divide-y">
@@ -42,7 +44,8 @@ export function AnswerList({ tenant, answers }: { tenant: string; answers: Answe
 function Row({ answer }: { answer: AnswerRow }) {
   const t = useTranslations("answers");
   const duration = useDuration();
-  const { attempts, totalMs } = answer;
+  const { dollars } = useNumbers();
+  const { attempts, totalMs, cost } = answer;
   const time = totalMs === null ? "" : duration(totalMs);
   return (
     <>
@@ -74,6 +77,9 @@ function Row({ answer }: { answer: AnswerRow }) {
         {attempts}
       </span>
       <span className="hidden text-right text-13 tabular-nums md:block">{time}</span>
+      <span className="hidden text-right text-13 tabular-nums md:block">
+        {cost === null ? <span className="text-muted-foreground">—</span> : dollars(cost)}
+      </span>
       <span className="hidden text-right text-13 text-muted-foreground md:block">
         <RelativeTime date={answer.receivedAt} />
       </span>

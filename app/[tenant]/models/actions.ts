@@ -1,6 +1,8 @@
 "use server";
 import { z } from "zod";
+import { setPrice as set } from "#lib/costs/prices.ts";
 import { type Liveness, untilLive } from "#lib/live-config/acks.ts";
+import { PRICE_AT_MOST } from "#lib/models/known.ts";
 import { readOrder } from "#lib/models/list.ts";
 import { inheritModels, saveModels } from "#lib/models/save.ts";
 import { syncCatalogue } from "#lib/models/sync.ts";
@@ -38,6 +40,20 @@ export const inheritOrder = tenantAction({
   async handler(context, { botId }) {
     await inheritModels(context, botId);
     return readOrder(context, botId);
+  },
+});
+
+const dollars = z.number().min(0).max(PRICE_AT_MOST);
+
+/** Corrects a model's price; null: the list's holds again. */
+export const setPrice = tenantAction({
+  role: "admin",
+  schema: z.object({
+    model: z.string().max(200),
+    price: z.object({ input: dollars, output: dollars }).nullable(),
+  }),
+  async handler(context, { model, price }) {
+    return { live: untilLive(context, await set(context, model, price)) };
   },
 });
 

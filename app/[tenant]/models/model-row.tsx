@@ -1,8 +1,7 @@
 "use client";
-import { Clock, Ellipsis, Trash2, TriangleAlert } from "lucide-react";
+import { CircleDollarSign, Clock, Ellipsis, Trash2, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { priceSource } from "#lib/models/known.ts";
 import type { ModelView } from "#lib/models/list.ts";
 import type { Rest } from "#lib/models/resting.ts";
 import { Button } from "../../components/button.tsx";
@@ -13,11 +12,13 @@ import { MoveItems } from "../../components/move-items.tsx";
 import { useNumbers } from "../../components/numbers.ts";
 import { Switch } from "../../components/switch.tsx";
 import { Countdown, useNow, useTimeWords } from "../../components/time.tsx";
+import { PriceCell } from "./price-cell.tsx";
 
 export interface RowActions {
   enable(on: boolean): void;
   /** Index in the list. */
   moveTo(index: number): void;
+  editPrice(): void;
   remove(): void;
 }
 
@@ -89,7 +90,7 @@ export function ModelRow(props: Props) {
           </div>
         )}
       </div>
-      <PriceCell model={model} />
+      <PriceCell model={model} onEdit={actions?.editPrice ?? null} />
       <ContextCell tokens={model.inputLimit} />
       <ShareCell answers={answers} all={allAnswers} />
       <Switch
@@ -152,26 +153,6 @@ function Availability({ model, keys }: { model: ModelView; keys: number }) {
   );
 }
 
-function PriceCell({ model }: { model: ModelView }) {
-  const t = useTranslations("models");
-  const { dollars } = useNumbers();
-  const { day } = useTimeWords();
-  const { price } = model;
-  return (
-    <div className="hidden text-right text-13 tabular-nums md:block">
-      {price ? (
-        <Hint text={t("priceHint", { date: day(priceSource.asOf) })}>
-          <span>{t("price", { input: dollars(price.input), output: dollars(price.output) })}</span>
-        </Hint>
-      ) : (
-        <Hint text={t("priceUnknown")}>
-          <span className="text-muted-foreground">—</span>
-        </Hint>
-      )}
-    </div>
-  );
-}
-
 function ContextCell({ tokens }: { tokens: number | null }) {
   const t = useTranslations("models");
   const { count } = useNumbers();
@@ -214,6 +195,7 @@ function RowMenu({
   actions,
 }: Pick<Props, "model" | "index" | "total"> & { actions: RowActions }) {
   const t = useTranslations("models");
+  const prices = useTranslations("prices");
   return (
     <Menu
       trigger={
@@ -224,6 +206,10 @@ function RowMenu({
     >
       <MoveItems index={index} total={total} label={(name) => t(`move.${name}`)} onMove={actions.moveTo} />
       <MenuSeparator />
+      <MenuItem onSelect={() => actions.editPrice()}>
+        <CircleDollarSign aria-hidden />
+        {prices("menu")}
+      </MenuItem>
       <MenuItem onSelect={() => actions.remove()} destructive>
         <Trash2 aria-hidden />
         {t("remove")}

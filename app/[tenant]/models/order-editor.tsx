@@ -11,6 +11,7 @@ import { moved } from "../../components/moved.ts";
 import { Notice } from "../../components/notice.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { SortableList } from "../../components/sortable-list.tsx";
+import { useQuery } from "../../components/use-query.ts";
 import type { Live } from "./actions.ts";
 import { AddModel } from "./add-model.tsx";
 import { ConflictNotice } from "./conflict-notice.tsx";
@@ -18,6 +19,7 @@ import { effectOf } from "./effect.ts";
 import { useEffectText } from "./effect-text.ts";
 import { useLiveText } from "./live-text.ts";
 import { ModelHead, ModelRow } from "./model-row.tsx";
+import { PriceDialog } from "./price-dialog.tsx";
 import { SourceLine } from "./source-line.tsx";
 import { SyncButton } from "./sync-button.tsx";
 import { useOrder } from "./use-order.ts";
@@ -53,6 +55,7 @@ const unlisted = (name: string): ModelView => ({
 export function OrderEditor({ tenant, botId, view, rests, editable, intro, children }: Props) {
   const t = useTranslations("models");
   const [live, setLive] = useState<Live | null>(null);
+  const [pricing, setPricing] = useQuery("price");
   const liveText = useLiveText();
   const order = useOrder(tenant, botId, view, {
     saved(before, coming) {
@@ -147,12 +150,18 @@ export function OrderEditor({ tenant, botId, view, rests, editable, intro, child
                 ? {
                     enable: (enabled) => put(index, { ...entry, enabled }),
                     moveTo: (to) => moveTo(index, to),
+                    editPrice: () => setPricing(entry.model),
                     remove: () => put(index, null),
                   }
                 : null
             }
           />
         )}
+      />
+      <PriceDialog
+        tenant={tenant}
+        model={editable && pricing !== null ? info(pricing) : null}
+        onClose={() => setPricing(null)}
       />
     </section>
   );

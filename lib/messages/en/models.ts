@@ -35,10 +35,6 @@ export default {
     open: "An open model: small and simple",
     other: "Listed by Google for your keys",
   },
-  price: "{input} · {output}",
-  priceHint:
-    "List price in US dollars per million tokens read and written, as of {date}. Free within Google’s free tier.",
-  priceUnknown: "We do not know its price",
   context: "{tokens} tokens",
   contextHint: "How much it can read at once, the conversation included",
   share: "{count, plural, =0 {No answers} one {# answer} other {# answers}} in the last 24 hours",

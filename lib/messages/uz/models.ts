@@ -41,10 +41,6 @@ export default {
     open: "Ochiq model: kichik va sodda",
     other: "Google uni kalitlaringizga taklif qiladi",
   },
-  price: "{input} · {output}",
-  priceHint:
-    "Google narxnomasi: oʻqilgan va yozilgan har million token uchun AQSh dollarida, {date} holatiga. Bepul limit ichida bepul.",
-  priceUnknown: "Narxini bilmaymiz",
   context: "{tokens} token",
   contextHint: "Suhbat bilan birga bir marta qancha oʻqiy oladi",
   share: "Oxirgi 24 soatda {count, plural, =0 {javob yoʻq} one {# ta javob} other {# ta javob}}",

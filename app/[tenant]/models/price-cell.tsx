@@ -1,0 +1,45 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { priceSource } from "#lib/models/known.ts";
+import type { ModelView } from "#lib/models/list.ts";
+import { Hint } from "../../components/hint.tsx";
+import { useNumbers } from "../../components/numbers.ts";
+import { useTimeWords } from "../../components/time.tsx";
+
+/** The price, in and out. `onEdit` opens its editor, where the person may correct it. */
+export function PriceCell({ model, onEdit }: { model: ModelView; onEdit: (() => void) | null }) {
+  const t = useTranslations("prices");
+  const { dollars } = useNumbers();
+  const { day } = useTimeWords();
+  const { price, corrected, displayName } = model;
+  const shown = price ? `${dollars(price.input)} · ${dollars(price.output)}` : t("unknownShort");
+  const hint = corrected
+    ? t("correctedHint")
+    : price
+      ? t("listHint", { date: day(priceSource.asOf) })
+      : t("unknown");
+  const tone = price ? "" : "text-muted-foreground";
+  const mark = corrected ? <span className="text-muted-foreground">*</span> : null;
+  return (
+    <div className="hidden text-right text-13 tabular-nums md:block">
+      <Hint text={hint}>
+        {onEdit ? (
+          <button
+            type="button"
+            onClick={onEdit}
+            aria-label={t("edit", { model: displayName, price: shown })}
+            className={`-mx-1.5 rounded-md px-1.5 py-1 transition-colors duration-100 hover:bg-muted ${tone}`}
+          >
+            {shown}
+            {mark}
+          </button>
+        ) : (
+          <span className={tone}>
+            {shown}
+            {mark}
+          </span>
+        )}
+      </Hint>
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+export default {
+  title: "Price of {model}",
+  intro: "US dollars per million tokens. Costs of answers from now on are estimated by it.",
+  input: "Read, $",
+  output: "Written, $",
+  wrong: "A number of dollars from 0 to 10,000, for instance 0.30.",
+  list: "List price as of {date}: {input} · {output} (<link>Google’s price list</link>).",
+  noList: "We know no list price of this model.",
+  corrected: "Corrected",
+  correctedBy: "Corrected by {who}",
+  save: "Save price",
+  reset: "Back to the list price",
+  saved: "Price saved",
+  isReset: "The list price holds again",
+  edit: "Price of {model}: {price}. Correct it",
+  menu: "Price…",
+  listHint:
+    "List price in US dollars per million tokens read and written, as of {date}. Free within Google’s free tier.",
+  correctedHint: "Your own price, in US dollars per million tokens read and written.",
+  unknown: "We do not know its price, so the cost of its answers is not counted.",
+  unknownShort: "—",
+};

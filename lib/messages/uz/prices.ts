@@ -1,0 +1,22 @@
+export default {
+  title: "{model} narxi",
+  intro: "Har million token uchun AQSh dollarida. Keyingi javoblar narxi shu boʻyicha taxmin qilinadi.",
+  input: "Oʻqish, $",
+  output: "Yozish, $",
+  wrong: "0 dan 10 000 gacha dollar kiriting, masalan 0,30.",
+  list: "Narxnoma boʻyicha, {date} holatiga: {input} · {output} (<link>Google narxnomasi</link>).",
+  noList: "Bu modelning narxnomadagi narxini bilmaymiz.",
+  corrected: "Tuzatilgan,",
+  correctedBy: "{who} tuzatgan,",
+  save: "Narxni saqlash",
+  reset: "Narxnomaga qaytish",
+  saved: "Narx saqlandi",
+  isReset: "Yana narxnomadagi narx kuchda",
+  edit: "{model} narxi: {price}. Tuzatish",
+  menu: "Narxi…",
+  listHint:
+    "Google narxnomasi: oʻqilgan va yozilgan har million token uchun AQSh dollarida, {date} holatiga. Bepul limit ichida bepul.",
+  correctedHint: "Oʻz narxingiz: oʻqilgan va yozilgan har million token uchun AQSh dollarida.",
+  unknown: "Narxini bilmaymiz, shuning uchun javoblarining narxi hisobga olinmaydi.",
+  unknownShort: "—",
+};
