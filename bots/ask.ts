@@ -141,8 +141,7 @@ export async function ask(asked: Asked, { board, provider }: Engine): Promise<An
     const { state, shown, remembered } = conclude(result, textSoFar, again, asked);
     // Who has been told to wait is not told again.
     if (!(promised && again)) await reply.finish(shown);
-    const { candidate, attempts } = result;
-    const usage = attempts.at(-1)?.usage;
+    const { candidate, attempts, usage } = result;
     const costs = attempts.map((attempt) => costOf(attempt, bot.prices));
     answered(state, result, receivedAt, reply.firstTextAt);
     return {

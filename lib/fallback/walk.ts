@@ -34,7 +34,7 @@ export interface Walk {
   refusal: ErrorClass | null;
   /** In the order of their beginning: a hedge that lost may be the last. */
   attempts: Attempt[];
-  /** What the answer cost. */
+  /** What the answer cost; where there is none, the last call that cost anything. */
   usage: Usage | null;
   /** Spent waiting for parks to end. */
   waitedMs: number;
@@ -129,6 +129,7 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
       if (candidate.model === model) excluded[i] = tried[i] = wrongModel;
     });
   const giveUp = (): Walk => {
+    result.usage = result.attempts.findLast(({ usage }) => usage)?.usage ?? null;
     if (signal.aborted) result.outcome = "cancelled";
     else if (result.refusal) result.outcome = "refused";
     else {
