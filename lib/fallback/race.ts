@@ -90,6 +90,7 @@ export async function race<Request>(context: Race<Request>, index: number, probe
         throw error;
       },
     );
+    ended.catch(() => {}); // awaited below, but perhaps not yet
     const runner: Runner = { stop, heard, ended };
     runners.push(runner);
     return runner;
