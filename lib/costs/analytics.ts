@@ -52,30 +52,29 @@ export interface Analytics {
 // 25 hours long where clocks change.
 const SLOTS = `
   slot AS (
-    SELECT "at", lead("at", 1, 'infinity') OVER (ORDER BY "at") AS "until" FROM (
-      SELECT CASE $4::text
-        WHEN 'hour' THEN date_trunc('hour', $2::timestamptz, $3) - n * interval '1 hour'
-        ELSE (date_trunc('day', $2::timestamptz AT TIME ZONE $3) - n * interval '1 day') AT TIME ZONE $3 END AS "at"
-      FROM generate_series(0, $5::int - 1) AS n) AS s)`;
+    SELECT CASE $4::text
+      WHEN 'hour' THEN date_trunc('hour', $2::timestamptz, $3) - n * interval '1 hour'
+      ELSE (date_trunc('day', $2::timestamptz AT TIME ZONE $3) - n * interval '1 day') AT TIME ZONE $3 END AS "at"
+    FROM generate_series(0, $5::int - 1) AS n)`;
+const ENDED = `a."tenantId" = $1 AND a."startedAt" >= (SELECT min("at") FROM slot) AND a."state" <> 'running'`;
 
 const BY_SLOT_AND_BOT = `
-  WITH ${SLOTS}
+  WITH ${SLOTS},
+  ended AS (
+    SELECT a."botId", a."state", a."costMicros", date_trunc($4::text, a."startedAt", $3) AS "at",
+      extract(epoch FROM a."firstTextAt" - a."receivedAt")::float8 * 1000 AS "firstTextMs", count(t."position") AS "attempts"
+    FROM "Answer" AS a LEFT JOIN "Attempt" AS t ON t."tenantId" = a."tenantId" AND t."answerId" = a."id"
+    WHERE ${ENDED} GROUP BY a."id")
   SELECT slot."at", a."botId", grouping(slot."at", a."botId") AS "grouped",
     count(*) FILTER (WHERE a."state" = 'answered')::int AS "answered",
     count(*) FILTER (WHERE a."state" = 'refused')::int AS "refused",
     count(*) FILTER (WHERE a."state" = 'apologised')::int AS "apologised",
     count(*) FILTER (WHERE a."state" = 'cancelled')::int AS "cancelled",
-    sum(tried.n)::float8 / nullif(count(a."id"), 0) AS "attempts",
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM a."firstTextAt" - a."receivedAt")::float8 * 1000)
-      FILTER (WHERE a."state" = 'answered') AS "firstTextMs",
+    avg(a."attempts")::float8 AS "attempts",
+    percentile_cont(0.5) WITHIN GROUP (ORDER BY a."firstTextMs") FILTER (WHERE a."state" = 'answered') AS "firstTextMs",
     sum(a."costMicros")::float8 / 1000000 AS "cost",
-    count(*) FILTER (WHERE a."id" IS NOT NULL AND a."costMicros" IS NULL)::int AS "unpriced"
-  FROM slot
-  LEFT JOIN "Answer" AS a ON a."tenantId" = $1 AND a."startedAt" >= slot."at" AND a."startedAt" < slot."until"
-    AND a."state" <> 'running'
-  LEFT JOIN LATERAL (
-    SELECT count(*) AS n FROM "Attempt" AS t WHERE t."tenantId" = $1 AND t."answerId" = a."id") AS tried
-    ON a."id" IS NOT NULL
+    count(*) FILTER (WHERE a."state" IS NOT NULL AND a."costMicros" IS NULL)::int AS "unpriced"
+  FROM slot LEFT JOIN ended AS a USING ("at")
   GROUP BY GROUPING SETS ((), (slot."at"), (a."botId"))
   ORDER BY "grouped", slot."at", "cost" DESC NULLS LAST, a."botId"`;
 
@@ -89,7 +88,7 @@ const BY_MODEL = `
     count(*) FILTER (WHERE t."costMicros" IS NULL AND (t."class" = 'ok' OR t."inputTokens" IS NOT NULL))::int
       AS "unpriced"
   FROM "Answer" AS a JOIN "Attempt" AS t ON t."tenantId" = a."tenantId" AND t."answerId" = a."id"
-  WHERE a."tenantId" = $1 AND a."startedAt" >= (SELECT min("at") FROM slot) AND a."state" <> 'running'
+  WHERE ${ENDED}
   GROUP BY t."model"
   ORDER BY "cost" DESC NULLS LAST, "attempts" DESC, t."model"`;
 
