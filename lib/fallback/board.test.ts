@@ -361,6 +361,21 @@ test("an admin's edit opens at once, also what had no deadline", () => {
   assert.equal(board.pick(one, now, none), 0);
 });
 
+test("what a call finds out about a key that was edited since it began is void, and so is what was found before", async () => {
+  const invalid = http(400, { error: { details: [{ reason: "API_KEY_INVALID" }] } });
+  const board = boardOf();
+  await fail(board, invalid, now);
+  const probe = (await board.claim(chainOf(["m1"], key("k1", "p1"), key("k2")), 1, now))!;
+  const other = chainOf(["m1"], key("k1", "p2"));
+  const inTheAir = (await board.claim(other, 0, now))!;
+  board.edited(key("k1", "p1"), now + 100);
+  assert.deepEqual(board.all(), []);
+  assert.equal(board.failed(inTheAir, invalid, one, now + 200), null);
+  assert.deepEqual(board.all(), []);
+  assert.ok(board.failed(probe, http(429), one, now + 200));
+  assert.equal((await fail(board, invalid, now + 300))!.until, null);
+});
+
 test("a probe that fails in another way begins a new row of strikes", async () => {
   const board = boardOf();
   const first = (await fail(board, http(429), now))!;

@@ -1,11 +1,13 @@
 // Who may be called now: decided from memory for every message.
-import type { Chain } from "./chain.ts";
+import { type Chain, projectOf } from "./chain.ts";
 import { scopeOf } from "./classify.ts";
-import { type Bucket, Governor } from "./governor.ts";
-import type { KnownLimit, Meter, Room } from "./meter.ts";
-import { type Change, Parks, type ParksOptions, type Slot } from "./parks.ts";
+import { endsWithEdit } from "./edits.ts";
+import { Governor } from "./governor.ts";
+import type { KnownLimit, Room } from "./meter.ts";
+import { type Change, Parks, type ParksOptions } from "./parks.ts";
+import { type Place, placesOf } from "./places.ts";
 import { Quotas } from "./quotas.ts";
-import type { Candidate, Failure, Park, ParkRequest, Usage } from "./types.ts";
+import type { Candidate, Failure, Key, Park, ParkRequest, Usage } from "./types.ts";
 
 export type { Change };
 
@@ -35,13 +37,6 @@ export interface Probe {
   readonly beyond: readonly KnownLimit[];
 }
 
-/** What deciding looks at, for one candidate. */
-interface Place {
-  readonly slots: readonly Slot[];
-  readonly meter: Meter;
-  readonly bucket: Bucket;
-}
-
 export interface BoardOptions extends ParksOptions {
   claims?: ProbeClaims;
   quotas?: Quotas;
@@ -56,6 +51,8 @@ export class Board extends Parks {
   /** Candidates whose connections failed since anything last answered. */
   readonly #unreachable = new Set<string>();
   readonly #claims: ProbeClaims | null;
+  /** When keys were edited last. */
+  readonly #editedAt = new Map<string, number>();
   /** What the shared store was last asked about each park. */
   readonly #asked = new WeakMap<Park, Promise<boolean>>();
 
@@ -191,7 +188,7 @@ export class Board extends Parks {
   /**
    * Parks what the failure proves, together with what it adds to (three internal errors in a row, a model that
    * two projects miss, no host reachable).
-   * @returns the widest new park, or null where nothing is parked
+   * @returns the widest new park, or null where nothing is parked; so where the key was edited since the call began
    */
   failed(probe: Probe, failure: Failure, chain: Chain, now: number): Park | null {
     const { candidate } = probe;
@@ -200,6 +197,10 @@ export class Board extends Parks {
     const { httpStatus, network } = failure;
     if (network || (httpStatus !== null && httpStatus >= 400 && httpStatus < 500))
       this.#uncharged(probe, now);
+    if (probe.begunAt < (this.#editedAt.get(candidate.key.id) ?? 0)) {
+      this.abandoned(probe);
+      return null;
+    }
     // A 200 that ended badly is the request's fault: the key, the project and the model all work.
     if (failure.proves === "works") {
       this.succeeded(probe);
@@ -215,6 +216,18 @@ export class Board extends Parks {
   abandoned(probe: Probe): void {
     this.#release(probe.parks);
     this.#tried(probe);
+  }
+
+  /**
+   * An admin changed the key's secret or project: parks that the change may have mended are over, limits are found
+   * out anew, and calls begun before `at` say nothing any more. Each worker is to be told, as it takes over the change.
+   */
+  edited(key: Key, at: number): void {
+    this.#editedAt.set(key.id, at);
+    this.quotas.forget(projectOf(key), at);
+    for (const park of this.all()) {
+      if (park.at <= at && endsWithEdit(park, key)) this.clear(park.scope, park.id);
+    }
   }
 
   #uncharged(probe: Probe, now: number): void {
@@ -275,19 +288,7 @@ export class Board extends Parks {
   #bind(chain: Chain): readonly Place[] {
     let bound = this.#bound.get(chain);
     if (!bound) {
-      bound = chain.candidates.map((candidate) => ({
-        slots: [
-          this.slot(scopeOf("key_model", candidate)),
-          this.slot(scopeOf("project_model", candidate)),
-          this.slot(scopeOf("key", candidate)),
-          this.slot(scopeOf("project", candidate)),
-          this.slot(scopeOf("model", candidate)),
-          this.slot({ scope: "model", id: `${candidate.owner}/${candidate.model}` }),
-          this.slot(scopeOf("egress", candidate)),
-        ],
-        meter: this.quotas.meterOf(candidate),
-        bucket: this.#governor.bucketOf(candidate.key.id),
-      }));
+      bound = placesOf(chain, (scope) => this.slot(scope), this.quotas, this.#governor);
       this.#bound.set(chain, bound);
     }
     return bound;
