@@ -15,6 +15,8 @@ export function useNumbers() {
     about: (value: number, digits = 2) => format(value, { maximumSignificantDigits: digits }),
     /** "2.0", "12.3": always one place, so that a column of them lines up. */
     tenths: (value: number) => format(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+    /** "1.04" */
+    hundredths: (value: number) => format(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
     /** "0.075", for a field that one types into. */
     plain: (value: number) => format(value, { useGrouping: false, maximumFractionDigits: 6 }),
     /** "25%" */

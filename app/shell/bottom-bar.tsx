@@ -1,9 +1,11 @@
 "use client";
 import { Search } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Button } from "../components/button.tsx";
+import { MenuItem } from "../components/menu.tsx";
 import { Fleet } from "./fleet.tsx";
-import { nav, type ShellProps } from "./nav.ts";
+import { NAV_BAR, nav, type ShellProps } from "./nav.ts";
 import { NavLink } from "./nav-link.tsx";
 import { usePalette } from "./palette.tsx";
 import { TenantSwitcher } from "./tenant-switcher.tsx";
@@ -28,11 +30,19 @@ export function BottomBar({ tenant, tenants, person }: ShellProps) {
         aria-label={t("nav.label")}
         className="fixed inset-x-0 bottom-0 z-30 grid h-[calc(3.75rem+env(safe-area-inset-bottom))] grid-cols-5 border-t bg-background/95 pb-[env(safe-area-inset-bottom)] backdrop-blur md:hidden"
       >
-        {nav.map((item) => (
+        {nav.slice(0, NAV_BAR).map((item) => (
           <NavLink key={item.name} tenant={tenant} item={item} bar />
         ))}
         <UserMenu
           person={person}
+          pages={nav.slice(NAV_BAR).map(({ name, Icon }) => (
+            <MenuItem key={name} asChild>
+              <Link href={`/${tenant}/${name}`}>
+                <Icon aria-hidden />
+                {t(`nav.${name}`)}
+              </Link>
+            </MenuItem>
+          ))}
           trigger={
             <button
               type="button"

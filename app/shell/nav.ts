@@ -1,7 +1,7 @@
-import { Bot, KeyRound, Layers, type LucideIcon, MessagesSquare } from "lucide-react";
+import { Bot, ChartColumn, KeyRound, Layers, type LucideIcon, MessagesSquare } from "lucide-react";
 
 export interface NavItem {
-  name: "bots" | "keys" | "models" | "answers";
+  name: "bots" | "keys" | "models" | "answers" | "analytics";
   Icon: LucideIcon;
 }
 
@@ -11,7 +11,11 @@ export const nav: readonly NavItem[] = [
   { name: "keys", Icon: KeyRound },
   { name: "models", Icon: Layers },
   { name: "answers", Icon: MessagesSquare },
+  { name: "analytics", Icon: ChartColumn },
 ];
+
+/** How many of them have room under the thumb; the others stand in the menu beside them. */
+export const NAV_BAR = 4;
 
 export interface ShellProps {
   tenant: string;

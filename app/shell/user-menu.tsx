@@ -15,11 +15,24 @@ async function leave(everywhere: boolean): Promise<void> {
   window.location.assign("/sign-in");
 }
 
-export function UserMenu({ person, trigger }: { person: ShellProps["person"]; trigger: ReactNode }) {
+interface Props {
+  person: ShellProps["person"];
+  /** Entries before the person's own: pages that have no room elsewhere. */
+  pages?: ReactNode;
+  trigger: ReactNode;
+}
+
+export function UserMenu({ person, pages, trigger }: Props) {
   const t = useTranslations("shell");
   const { theme, setTheme, locale, setLocale } = usePreferences();
   return (
     <Menu align="start" side="top" className="w-60" trigger={trigger}>
+      {pages ? (
+        <>
+          {pages}
+          <MenuSeparator />
+        </>
+      ) : null}
       <div className="px-2 pt-1.5 pb-2">
         <p className="truncate font-medium text-13">{person.name}</p>
         <p className="truncate text-12 text-muted-foreground">{person.email}</p>

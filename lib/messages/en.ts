@@ -1,3 +1,4 @@
+import analytics from "./en/analytics.ts";
 import answers from "./en/answers.ts";
 import auth from "./en/auth.ts";
 import bots from "./en/bots.ts";
@@ -9,4 +10,4 @@ import prices from "./en/prices.ts";
 import shell from "./en/shell.ts";
 import telegram from "./en/telegram.ts";
 
-export default { answers, auth, bots, classes, errors, keys, models, prices, shell, telegram };
+export default { analytics, answers, auth, bots, classes, errors, keys, models, prices, shell, telegram };

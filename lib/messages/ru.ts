@@ -1,3 +1,4 @@
+import analytics from "./ru/analytics.ts";
 import answers from "./ru/answers.ts";
 import auth from "./ru/auth.ts";
 import bots from "./ru/bots.ts";
@@ -9,4 +10,4 @@ import prices from "./ru/prices.ts";
 import shell from "./ru/shell.ts";
 import telegram from "./ru/telegram.ts";
 
-export default { answers, auth, bots, classes, errors, keys, models, prices, shell, telegram };
+export default { analytics, answers, auth, bots, classes, errors, keys, models, prices, shell, telegram };

@@ -1,3 +1,4 @@
+import analytics from "./uz/analytics.ts";
 import answers from "./uz/answers.ts";
 import auth from "./uz/auth.ts";
 import bots from "./uz/bots.ts";
@@ -9,4 +10,4 @@ import prices from "./uz/prices.ts";
 import shell from "./uz/shell.ts";
 import telegram from "./uz/telegram.ts";
 
-export default { answers, auth, bots, classes, errors, keys, models, prices, shell, telegram };
+export default { analytics, answers, auth, bots, classes, errors, keys, models, prices, shell, telegram };

@@ -121,4 +121,15 @@ export default {
     joined: "Noted: one project",
     parted: "Noted: different projects",
   },
+  use: {
+    title: "How they are used",
+    order: "Of one model’s keys",
+    priority: { name: "The first until it fails", body: "In the order of this list." },
+    balanced: { name: "Evenly", body: "The least used first: limits per minute are reached later." },
+    hedging: {
+      name: "Do not wait for a slow one",
+      body: "Where the first word is late, a key of another project is asked too, and the quicker one answers. For 5 % of messages at most.",
+    },
+    saved: "Saved",
+  },
 };

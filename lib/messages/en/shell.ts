@@ -1,6 +1,14 @@
 export default {
   product: "BotFactory",
-  nav: { label: "Pages", bots: "Bots", keys: "Keys", models: "Models", answers: "Answers", more: "More" },
+  nav: {
+    label: "Pages",
+    bots: "Bots",
+    keys: "Keys",
+    models: "Models",
+    answers: "Answers",
+    analytics: "Analytics",
+    more: "More",
+  },
   skip: "Skip to the content",
   search: "Search…",
   tenants: "Workspaces",

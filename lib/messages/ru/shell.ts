@@ -1,6 +1,14 @@
 export default {
   product: "BotFactory",
-  nav: { label: "Разделы", bots: "Боты", keys: "Ключи", models: "Модели", answers: "Ответы", more: "Ещё" },
+  nav: {
+    label: "Разделы",
+    bots: "Боты",
+    keys: "Ключи",
+    models: "Модели",
+    answers: "Ответы",
+    analytics: "Аналитика",
+    more: "Ещё",
+  },
   skip: "Сразу к содержимому",
   search: "Поиск…",
   tenants: "Рабочие пространства",

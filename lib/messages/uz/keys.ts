@@ -128,4 +128,18 @@ export default {
     joined: "Eslab qoldik: bitta loyiha",
     parted: "Eslab qoldik: har xil loyihalar",
   },
+  use: {
+    title: "Qanday ishlatiladi",
+    order: "Bitta modelning kalitlaridan",
+    priority: { name: "Ishlab turguncha birinchisi", body: "Shu roʻyxat tartibida." },
+    balanced: {
+      name: "Teng taqsimlab",
+      body: "Avval eng kam ishlatilgani: daqiqalik chegaraga kechroq yetiladi.",
+    },
+    hedging: {
+      name: "Sekinini kutmaslik",
+      body: "Birinchi soʻz kechiksa, boshqa loyihaning kalitidan ham soʻraymiz, tezrogʻi javob beradi. Koʻpi bilan xabarlarning 5 foizida.",
+    },
+    saved: "Saqlandi",
+  },
 };

@@ -6,6 +6,7 @@ export default {
     keys: "Kalitlar",
     models: "Modellar",
     answers: "Javoblar",
+    analytics: "Tahlil",
     more: "Yana",
   },
   skip: "Asosiy qismga oʻtish",

@@ -1,0 +1,56 @@
+"use client";
+import { useTranslations } from "next-intl";
+import type { Analytics } from "#lib/costs/analytics.ts";
+import { Cell, Head, HeadCell, Row, RowLink, Table } from "../../components/table.tsx";
+import { answersOf, useMetricWords } from "./figures.ts";
+
+type BotFigures = Analytics["bots"][number] & { name: string };
+
+/** The bots, the dearest first. On a phone the name and the cost, the rest under the name. */
+export function BotTable({ tenant, bots }: { tenant: string; bots: BotFigures[] }) {
+  const t = useTranslations("analytics");
+  const words = useMetricWords();
+  const figure = "text-right text-13 tabular-nums";
+  return (
+    <section>
+      <h2 className="mb-3 text-16">{t("byBot")}</h2>
+      <Table>
+        <Head>
+          <HeadCell>{t("head.bot")}</HeadCell>
+          <HeadCell className="w-28 text-right">{t("head.answers")}</HeadCell>
+          <HeadCell className="w-32 text-right">{t("outcome.apologised")}</HeadCell>
+          <HeadCell className="w-32 text-right">{t("head.attempts")}</HeadCell>
+          <HeadCell className="w-32 text-right">{t("head.speed")}</HeadCell>
+          <HeadCell className="w-28 text-right">{t("head.cost")}</HeadCell>
+        </Head>
+        <tbody>
+          {bots.map((bot) => (
+            <Row key={bot.botId}>
+              <Cell className="max-w-0 max-md:w-full">
+                <RowLink
+                  href={`/${tenant}/answers?bot=${bot.botId}`}
+                  prefetch={false}
+                  className="block truncate"
+                >
+                  {bot.name}
+                </RowLink>
+                <span className="block truncate text-12 text-muted-foreground md:hidden">
+                  {t("answers", { count: answersOf(bot) })} · {words("speed", bot.firstTextMs)}
+                </span>
+              </Cell>
+              <Cell className={`${figure} max-md:hidden`}>{words("answers", answersOf(bot))}</Cell>
+              <Cell
+                className={`${figure} max-md:hidden ${bot.apologised ? "text-broken" : "text-muted-foreground"}`}
+              >
+                {words("answers", bot.apologised)}
+              </Cell>
+              <Cell className={`${figure} max-md:hidden`}>{words("attempts", bot.attempts)}</Cell>
+              <Cell className={`${figure} max-md:hidden`}>{words("speed", bot.firstTextMs)}</Cell>
+              <Cell className={figure}>{words("cost", bot.cost)}</Cell>
+            </Row>
+          ))}
+        </tbody>
+      </Table>
+    </section>
+  );
+}

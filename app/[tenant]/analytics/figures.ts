@@ -1,0 +1,58 @@
+"use client";
+// What can be shown of a time: its words, and the height of its bar.
+import { useTimeZone, useTranslations } from "next-intl";
+import type { Figures } from "#lib/costs/analytics.ts";
+import { useNumbers } from "../../components/numbers.ts";
+import { useTimeWords } from "../../components/time.tsx";
+import { useDuration } from "../answers/duration.ts";
+
+export const metrics = ["cost", "answers", "attempts", "speed"] as const;
+export type Metric = (typeof metrics)[number];
+export type Unit = "hour" | "day";
+
+export const outcomes = ["answered", "refused", "apologised"] as const;
+export const answersOf = (figures: Figures) => outcomes.reduce((sum, outcome) => sum + figures[outcome], 0);
+
+/** @returns null where there is nothing to show: a gap, not a nought */
+export function figureOf(metric: Metric, figures: Figures): number | null {
+  switch (metric) {
+    case "cost":
+      return figures.cost;
+    case "answers":
+      return answersOf(figures);
+    case "attempts":
+      return figures.attempts;
+    case "speed":
+      return figures.firstTextMs;
+  }
+}
+
+export function useMetricWords(): (metric: Metric, value: number | null) => string {
+  const numbers = useNumbers();
+  const duration = useDuration();
+  return (metric, value) => {
+    if (value === null) return "—";
+    if (metric === "cost") return numbers.dollars(value);
+    if (metric === "speed") return duration(value);
+    return metric === "answers" ? numbers.count(value) : numbers.hundredths(value);
+  };
+}
+
+export function useSlotWords(unit: Unit) {
+  const t = useTranslations("analytics.slot");
+  const words = useTimeWords();
+  const timeZone = useTimeZone();
+  return {
+    /** Under its bar: "14:00", "23 Nov". */
+    short(at: Date): string {
+      if (unit === "hour") return words.clock(at);
+      const format = new Intl.DateTimeFormat("en-GB", { timeZone, day: "numeric", month: "numeric" });
+      const { day, month } = Object.fromEntries(
+        format.formatToParts(at).map(({ type, value }) => [type, value]),
+      );
+      return t("day", { day: String(day), month: String(month) });
+    },
+    /** "23 November 2026", "from 23 November 2026, 14:00" */
+    long: (at: Date) => (unit === "hour" ? t("hour", { time: words.exact(at) }) : words.day(at)),
+  };
+}

@@ -1,0 +1,79 @@
+"use client";
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ModelFigures } from "#lib/costs/analytics.ts";
+import { useNumbers } from "../../components/numbers.ts";
+import { Cell, Head, HeadCell, Row, RowLink, Table } from "../../components/table.tsx";
+import { useMetricWords } from "./figures.ts";
+
+interface Props {
+  tenant: string;
+  /** Whether this person may say what a model costs. */
+  editable: boolean;
+  models: (ModelFigures & { priced: boolean })[];
+}
+
+/** The models that were asked, with what each of them cost, whoever answered in the end. */
+export function ModelTable({ tenant, editable, models }: Props) {
+  const t = useTranslations("analytics");
+  const words = useMetricWords();
+  const { count, percent } = useNumbers();
+  const figure = "text-right text-13 tabular-nums";
+  return (
+    <section>
+      <h2 className="mb-3 text-16">{t("byModel")}</h2>
+      <Table>
+        <Head>
+          <HeadCell>{t("head.model")}</HeadCell>
+          <HeadCell className="w-28 text-right">{t("head.asked")}</HeadCell>
+          <HeadCell className="w-32 text-right">{t("outcome.answered")}</HeadCell>
+          <HeadCell className="w-44 text-right">{t("head.tokens")}</HeadCell>
+          <HeadCell className="w-32 text-right">{t("head.speed")}</HeadCell>
+          <HeadCell className="w-28 text-right">{t("head.cost")}</HeadCell>
+        </Head>
+        <tbody>
+          {models.map((each) => {
+            const { model, attempts, answered, inputTokens, outputTokens, firstTextMs, cost, priced } = each;
+            const share = percent(answered / attempts);
+            return (
+              <Row key={model}>
+                <Cell className="max-w-0 max-md:w-full">
+                  <RowLink
+                    href={`/${tenant}/answers?model=${encodeURIComponent(model)}`}
+                    prefetch={false}
+                    className="block truncate font-mono text-13"
+                  >
+                    {model}
+                  </RowLink>
+                  <span className="block truncate text-12 text-muted-foreground md:hidden">
+                    {t("asked", { count: attempts })} · {t("answeredShare", { share })}
+                  </span>
+                </Cell>
+                <Cell className={`${figure} max-md:hidden`}>{count(attempts)}</Cell>
+                <Cell className={`${figure} max-md:hidden`}>{share}</Cell>
+                <Cell className={`${figure} max-md:hidden`}>
+                  {count(inputTokens)} · {count(outputTokens)}
+                </Cell>
+                <Cell className={`${figure} max-md:hidden`}>{words("speed", firstTextMs)}</Cell>
+                <Cell className={`${figure} whitespace-nowrap`}>
+                  {priced ? (
+                    words("cost", cost)
+                  ) : editable ? (
+                    <Link
+                      className="relative z-1 text-primary underline underline-offset-4 dark:text-foreground"
+                      href={`/${tenant}/models?price=${encodeURIComponent(model)}`}
+                    >
+                      {t("setPrice")}
+                    </Link>
+                  ) : (
+                    t("noPrice")
+                  )}
+                </Cell>
+              </Row>
+            );
+          })}
+        </tbody>
+      </Table>
+    </section>
+  );
+}

@@ -1,0 +1,89 @@
+import { ChartColumn } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTimeZone, getTranslations } from "next-intl/server";
+import { botNames } from "#lib/bots/names.ts";
+import { type Range, ranges, readAnalytics } from "#lib/costs/analytics.ts";
+import { correctedPrices } from "#lib/costs/prices.ts";
+import { priceOf } from "#lib/models/known.ts";
+import { AutoRefresh } from "../../components/auto-refresh.tsx";
+import { Button } from "../../components/button.tsx";
+import { EmptyState } from "../../components/empty-state.tsx";
+import { PageHeader } from "../../components/page-header.tsx";
+import { requireMember } from "../../session.ts";
+import { BotTable } from "./bot-table.tsx";
+import { ModelTable } from "./model-table.tsx";
+import { Overview } from "./overview.tsx";
+import { PriceNote } from "./price-note.tsx";
+import { RangeLinks } from "./range-links.tsx";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("analytics"))("title") };
+}
+
+interface Props {
+  params: Promise<{ tenant: string }>;
+  searchParams: Promise<{ range?: string | string[] }>;
+}
+
+const names = Object.keys(ranges) as Range[];
+
+/** Cost, answers, attempts and speed of the last day, week or month (`?range=`). */
+export default async function AnalyticsPage({ params, searchParams }: Props) {
+  const { tenant } = await params;
+  const { range: asked } = await searchParams;
+  const { context } = await requireMember(tenant);
+  const range = names.find((name) => name === asked) ?? "7d";
+  const [t, zone] = await Promise.all([getTranslations("analytics"), getTimeZone()]);
+  const [{ total, slots, bots, models }, named, { prices, corrections }] = await Promise.all([
+    readAnalytics(context, { range, zone }),
+    botNames(context),
+    correctedPrices(context),
+  ]);
+  const longest = names.at(-1)!;
+  const nameOf = new Map(named.map(({ id, name }) => [id, name]));
+  const editable = context.role === "admin" || context.role === "owner";
+  return (
+    <>
+      <PageHeader
+        title={t("title")}
+        intro={t("intro")}
+        actions={<RangeLinks tenant={tenant} ranges={names} current={range} />}
+      />
+      {slots.some(
+        ({ answered, refused, apologised, cancelled }) => answered + refused + apologised + cancelled,
+      ) ? (
+        <div className="grid gap-10">
+          <Overview total={total} slots={slots} unit={ranges[range].unit} />
+          <BotTable
+            tenant={tenant}
+            bots={bots.map((bot) => ({ ...bot, name: nameOf.get(bot.botId) ?? "" }))}
+          />
+          <ModelTable
+            tenant={tenant}
+            editable={editable}
+            models={models.map((each) => ({ ...each, priced: priceOf(each.model, prices) !== null }))}
+          />
+          <PriceNote tenant={tenant} corrected={[...corrections.keys()]} unpriced={total.unpriced} />
+        </div>
+      ) : (
+        <EmptyState
+          icon={ChartColumn}
+          title={t(`empty.${range}`)}
+          action={
+            <Button asChild variant="secondary" size="sm">
+              {range === longest ? (
+                <Link href={`/${tenant}/bots`}>{t("empty.toBots")}</Link>
+              ) : (
+                <Link href={`/${tenant}/analytics?range=${longest}`}>{t("empty.longer")}</Link>
+              )}
+            </Button>
+          }
+        >
+          {t("empty.body")}
+        </EmptyState>
+      )}
+      <AutoRefresh everyMs={60_000} />
+    </>
+  );
+}

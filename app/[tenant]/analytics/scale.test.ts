@@ -1,0 +1,22 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { ticksOf } from "./scale.ts";
+
+test("an axis goes from nothing to at least the most, in few round steps", () => {
+  assert.deepEqual(ticksOf(0.0009), [0, 0.0005, 0.001]);
+  assert.deepEqual(ticksOf(0.3), [0, 0.1, 0.2, 0.3]);
+  assert.deepEqual(ticksOf(1_234), [0, 500, 1_000, 1_500]);
+  for (let most = 0.000_013; most < 1e9; most *= 1.37) {
+    const ticks = ticksOf(most);
+    assert.ok(ticks.at(-1)! >= most * 0.998 && ticks.length >= 3 && ticks.length <= 5, `${most}: ${ticks}`);
+  }
+});
+
+test("counts are marked at whole numbers", () => {
+  assert.deepEqual(ticksOf(1, true), [0, 1]);
+  assert.deepEqual(ticksOf(7, true), [0, 3, 6, 9]);
+});
+
+test("where nothing happened there is still an axis", () => {
+  assert.deepEqual(ticksOf(0), [0, 1]);
+});

@@ -1,0 +1,13 @@
+// The vertical axis of a chart: round figures that a person would have chosen. Pure.
+
+/** @returns from 0 in equal, round steps to at least `most`; whole steps only where `whole` */
+export function ticksOf(most: number, whole = false): number[] {
+  if (!(most > 0)) return [0, 1];
+  const rough = most / 3;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const found = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((step) => step >= rough * 0.999)!;
+  const step = whole ? Math.max(1, Math.ceil(found)) : found;
+  const count = Math.ceil((most / step) * 0.999);
+  // Multiplied, not added up: 0.1 + 0.2 is not 0.3.
+  return Array.from({ length: count + 1 }, (_, i) => Number((i * step).toPrecision(12)));
+}

@@ -1,0 +1,60 @@
+export default {
+  title: "Analytics",
+  intro: "What your bots answered, how quickly, and about what it cost.",
+  range: { label: "Time", "24h": "24 hours", "7d": "7 days", "30d": "30 days" },
+  overview: "At a glance",
+  metric: {
+    cost: "Estimated cost",
+    answers: "Answers",
+    attempts: "Attempts per answer",
+    speed: "To the first text",
+  },
+  more: {
+    cost: "{each} per answer",
+    answers: "{share} answered",
+    attempts: "1.00 is the first try, always",
+    speed: "median of what was answered",
+    unknown: "not known",
+  },
+  chart: { hour: "{metric} by the hour", day: "{metric} by day" },
+  slot: {
+    soFar: "{when}, so far",
+    hour: "from {time}",
+    day: "{day} {month, select, 1 {Jan} 2 {Feb} 3 {Mar} 4 {Apr} 5 {May} 6 {Jun} 7 {Jul} 8 {Aug} 9 {Sep} 10 {Oct} 11 {Nov} 12 {Dec} other {}}",
+  },
+  outcome: { answered: "Answered", refused: "Refused politely", apologised: "Apologised" },
+  answers: "{count, plural, =0 {no answers} one {# answer} other {# answers}}",
+  asked: "asked {count, plural, one {once} other {# times}}",
+  answeredShare: "{share} answered",
+  byBot: "By bot",
+  byModel: "By model",
+  head: {
+    bot: "Bot",
+    model: "Model",
+    answers: "Answers",
+    attempts: "Attempts per answer",
+    asked: "Asked",
+    tokens: "Tokens read · written",
+    speed: "To the first text",
+    cost: "Estimated cost",
+  },
+  setPrice: "Set a price",
+  noPrice: "no price",
+  note: {
+    estimate:
+      "Costs are an estimate: tokens times <link>Google’s list prices</link> of {date}, as they held when the answer was given.",
+    corrected:
+      "For {count, plural, one {# model} other {# models}} <link>your own prices</link> hold instead.",
+    free: "Within Google’s free tier you pay nothing; Google’s bill has the last word.",
+    unpriced:
+      "{count, plural, one {The cost of # answer is not known, and not in these sums.} other {The cost of # answers is not known, and not in these sums.}}",
+  },
+  empty: {
+    "24h": "No answers in the last 24 hours",
+    "7d": "No answers in the last 7 days",
+    "30d": "No answers in the last 30 days",
+    body: "Write to one of your bots in Telegram: costs, outcomes and speed appear here.",
+    longer: "Look at 30 days",
+    toBots: "To your bots",
+  },
+};

@@ -1,0 +1,60 @@
+export default {
+  title: "Tahlil",
+  intro: "Botlaringiz qancha javob berdi, qanchalik tez va bu taxminan qanchaga tushdi.",
+  range: { label: "Davr", "24h": "24 soat", "7d": "7 kun", "30d": "30 kun" },
+  overview: "Umumiy koʻrinish",
+  metric: {
+    cost: "Taxminiy narx",
+    answers: "Javoblar",
+    attempts: "Har javobga urinish",
+    speed: "Birinchi soʻzgacha",
+  },
+  more: {
+    cost: "har javob {each}",
+    answers: "{share} javob berildi",
+    attempts: "1,00: doim birinchi urinishda",
+    speed: "berilgan javoblar medianasi",
+    unknown: "nomaʼlum",
+  },
+  chart: { hour: "{metric}, soatma-soat", day: "{metric}, kunma-kun" },
+  slot: {
+    soFar: "{when}, hozirgacha",
+    hour: "{time} dan",
+    day: "{day}-{month, select, 1 {yan} 2 {fev} 3 {mar} 4 {apr} 5 {may} 6 {iyn} 7 {iyl} 8 {avg} 9 {sen} 10 {okt} 11 {noy} 12 {dek} other {}}",
+  },
+  outcome: { answered: "Javob berdi", refused: "Muloyim rad etdi", apologised: "Uzr soʻradi" },
+  answers: "{count, plural, =0 {javob yoʻq} one {# ta javob} other {# ta javob}}",
+  asked: "{count, plural, one {# marta} other {# marta}} soʻraldi",
+  answeredShare: "{share} javob berdi",
+  byBot: "Botlar boʻyicha",
+  byModel: "Modellar boʻyicha",
+  head: {
+    bot: "Bot",
+    model: "Model",
+    answers: "Javoblar",
+    attempts: "Har javobga urinish",
+    asked: "Soʻrovlar",
+    tokens: "Tokenlar: oʻqish · yozish",
+    speed: "Birinchi soʻzgacha",
+    cost: "Taxminiy narx",
+  },
+  setPrice: "Narxini kiritish",
+  noPrice: "narxi yoʻq",
+  note: {
+    estimate:
+      "Narxlar taxminiy: tokenlar soni {date} holatidagi <link>Google narxnomasiga</link> koʻpaytirilgan, javob berilgan paytdagi narx boʻyicha.",
+    corrected:
+      "{count, plural, one {# ta model} other {# ta model}} uchun uning oʻrniga <link>oʻz narxlaringiz</link> qoʻllangan.",
+    free: "Google bepul limiti ichida hech narsa toʻlamaysiz; oxirgi soʻz Google hisobida.",
+    unpriced:
+      "{count, plural, one {# ta javobning narxi nomaʼlum va hisobga kirmagan.} other {# ta javobning narxi nomaʼlum va hisobga kirmagan.}}",
+  },
+  empty: {
+    "24h": "Oxirgi 24 soatda javob boʻlmagan",
+    "7d": "Oxirgi 7 kunda javob boʻlmagan",
+    "30d": "Oxirgi 30 kunda javob boʻlmagan",
+    body: "Telegram’da botlaringizdan biriga yozing: narx, natijalar va tezlik shu yerda koʻrinadi.",
+    longer: "30 kunni koʻrish",
+    toBots: "Botlarga oʻtish",
+  },
+};
