@@ -4,6 +4,7 @@ import type { Update } from "telegraf/types";
 import type { Conversation } from "#lib/conversations.ts";
 import { costOf, sumOf } from "#lib/costs/cost.ts";
 import type { Board } from "#lib/fallback/board.ts";
+import type { Hedging } from "#lib/fallback/hedging.ts";
 import type { Provider } from "#lib/fallback/types.ts";
 import { type Walk, walk } from "#lib/fallback/walk.ts";
 import type { GeminiRequest, Part } from "#lib/gemini/request.ts";
@@ -44,6 +45,7 @@ export interface Asked {
 
 export interface Engine {
   board: Board;
+  hedging: Hedging;
   provider: Provider<GeminiRequest>;
 }
 
@@ -104,7 +106,7 @@ function listen(asked: Asked, reply: Reply): AbortSignal {
  * Walks the chain and shows the answer; whatever fails, the person gets a sentence.
  * @returns the record to settle. @throws Superseded, ChatClosed, or what kept the reply from being sent or recorded
  */
-export async function ask(asked: Asked, { board, provider }: Engine): Promise<AnswerRecord> {
+export async function ask(asked: Asked, { board, hedging, provider }: Engine): Promise<AnswerRecord> {
   const { claim, bot, chat, conversation, updateId, question, receivedAt } = asked;
   const id = conversation.begun?.id ?? randomUUID();
   const about = { id, conversationId: conversation.id, updateId, question, asked: asked.asked, receivedAt };
@@ -128,6 +130,7 @@ export async function ask(asked: Asked, { board, provider }: Engine): Promise<An
       provider,
       request: requestOf(asked),
       known: bot.known,
+      ...(bot.hedging ? { hedging } : {}),
       signal: AbortSignal.any([chat.signal, interrupt]),
       onText(text) {
         textSoFar = text;

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { closeDb } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import { Board } from "#lib/fallback/board.ts";
+import { Hedging } from "#lib/fallback/hedging.ts";
 import { Quotas } from "#lib/fallback/quotas.ts";
 import { geminiProvider } from "#lib/gemini/provider.ts";
 import { startLiveConfig } from "#lib/live-config/live-config.ts";
@@ -61,12 +62,14 @@ const quotas = new Quotas({ worker: workerId });
 const board = new Board({ claims: sharedClaims(workerId), quotas, egress: hostname() });
 const counting = await startQuotas({ workerId, quotas });
 const parks = await startParks({ workerId, board });
+const hedging = new Hedging();
 const provider = geminiProvider({ baseUrl: env().GEMINI_BASE_URL, secretOf: live.secretOf });
 
 const lanes = startLanes({
   workerId,
   atOnce: LANES_AT_ONCE,
-  handle: (claim, signal) => handleClaim(claim, () => live.bot(claim.botId), { board, provider }, signal),
+  handle: (claim, signal) =>
+    handleClaim(claim, () => live.bot(claim.botId), { board, hedging, provider }, signal),
 });
 const onStored: OnStored = (bot, updates) => lanes.arrived(bot.id, updates);
 const http = await startHttp(live, onStored).catch((error: Error) => {

@@ -1,7 +1,7 @@
 // What a worker needs to know of a tenant, loaded whole and never changed afterwards.
 import { pricesFrom } from "../costs/prices.ts";
 import { db } from "../db.ts";
-import { type Chain, compileChain } from "../fallback/chain.ts";
+import { type Chain, compileChain, type KeyOrder } from "../fallback/chain.ts";
 import type { ErrorClass } from "../fallback/types.ts";
 import { log } from "../log.ts";
 import type { Prices } from "../models/known.ts";
@@ -21,6 +21,8 @@ export interface BotConfig {
   readonly webhookSecret: string;
   /** The tenant's language, for people whose own is not known. */
   readonly locale: string;
+  /** Whether a second key may be asked when the first is late to speak. */
+  readonly hedging: boolean;
   readonly chain: Chain;
   /** Classes that an admin gave to unknown errors, by fingerprint. */
   readonly known: ReadonlyMap<string, ErrorClass>;
@@ -83,12 +85,13 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       lastResort,
     }));
 
+  const order = tenant.keyOrder as KeyOrder;
   // Most bots follow their tenant's order: they share one compiled chain.
   const chains = new Map<string, Chain>();
   const chainOf = (botId: string | null): Chain => {
     const models = enabledModels(lists, botId);
     const name = models.join("\n");
-    const chain = chains.get(name) ?? compileChain({ owner: tenantId, models, keys: usable });
+    const chain = chains.get(name) ?? compileChain({ owner: tenantId, models, keys: usable, order });
     chains.set(name, chain);
     return chain;
   };
@@ -114,7 +117,9 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       webhookPath,
       webhookSecret,
     };
-    return [[id, { ...own, locale: tenant.locale, chain: chainOf(id), known, prices }]];
+    return [
+      [id, { ...own, locale: tenant.locale, hedging: tenant.hedging, chain: chainOf(id), known, prices }],
+    ];
   });
   return {
     tenantId,

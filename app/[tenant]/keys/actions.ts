@@ -4,6 +4,7 @@ import type { Context } from "#lib/context.ts";
 import * as add from "#lib/gemini-keys/add.ts";
 import { checkKeys } from "#lib/gemini-keys/check.ts";
 import * as edit from "#lib/gemini-keys/edit.ts";
+import * as use from "#lib/gemini-keys/use.ts";
 import { untilLive } from "#lib/live-config/acks.ts";
 import * as proposals from "#lib/project-proposals.ts";
 import { tenantAction } from "../../action.ts";
@@ -55,6 +56,12 @@ export const decideProject = tenantAction({
   role: "admin",
   schema: z.object({ keyIds: z.array(id).min(2).max(1_000), same: z.boolean() }),
   handler: async (context, input) => live(context, await proposals.decideProject(context, input)),
+});
+
+export const saveKeyUse = tenantAction({
+  role: "admin",
+  schema: z.object({ order: z.enum(["priority", "balanced"]), hedging: z.boolean() }),
+  handler: async (context, input) => live(context, await use.saveKeyUse(context, input)),
 });
 
 export const removeKey = tenantAction({

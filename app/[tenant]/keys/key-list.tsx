@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useOptimistic, useState, useTransition } from "react";
 import { toast } from "sonner";
 import type { KeyView } from "#lib/gemini-keys/list.ts";
+import type { KeyUse as Use } from "#lib/gemini-keys/use.ts";
 import type { ProjectView } from "#lib/projects.ts";
 import { Button } from "../../components/button.tsx";
 import { useClassWords } from "../../components/class-words.ts";
@@ -21,19 +22,21 @@ import { editKey, orderKeys, removeKey, testKeys } from "./actions.ts";
 import { AddKeys } from "./add-keys.tsx";
 import { KeyPanel } from "./key-panel.tsx";
 import { KeyHead, KeyRow } from "./key-row.tsx";
+import { KeyUse } from "./key-use.tsx";
 import { ReplaceKey } from "./replace-key.tsx";
 
 interface Props {
   tenant: string;
   keys: KeyView[];
   projects: ProjectView[];
+  use: Use;
   editable: boolean;
   intro: string;
   /** Stands between the heading and the keys. */
   children?: ReactNode;
 }
 
-export function KeyList({ tenant, keys: stored, projects, editable, intro, children }: Props) {
+export function KeyList({ tenant, keys: stored, projects, use, editable, intro, children }: Props) {
   const t = useTranslations("keys");
   const words = useClassWords();
   const router = useRouter();
@@ -124,6 +127,7 @@ export function KeyList({ tenant, keys: stored, projects, editable, intro, child
         actions={
           editable && keys.length > 0 ? (
             <>
+              <KeyUse tenant={tenant} use={use} />
               <Button
                 variant="secondary"
                 disabled={testing.size > 0}

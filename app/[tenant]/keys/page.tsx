@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { listKeys } from "#lib/gemini-keys/list.ts";
+import { readKeyUse } from "#lib/gemini-keys/use.ts";
 import { listProposals } from "#lib/project-proposals.ts";
 import { countQuotas, listProjects } from "#lib/projects.ts";
 import { AutoRefresh, RefreshAfter } from "../../components/auto-refresh.tsx";
@@ -16,11 +17,12 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function KeysPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;
   const { context } = await requireMember(tenant);
-  const [t, keys, projects, proposals] = await Promise.all([
+  const [t, keys, projects, proposals, use] = await Promise.all([
     getTranslations("keys"),
     listKeys(context),
     listProjects(context),
     listProposals(context),
+    readKeyUse(context),
   ]);
   const editable = context.role === "admin" || context.role === "owner";
   const quotas = countQuotas(keys.map(({ project }) => ({ projectId: project?.id ?? null })));
@@ -35,6 +37,7 @@ export default async function KeysPage({ params }: { params: Promise<{ tenant: s
         tenant={tenant}
         keys={keys}
         projects={projects}
+        use={use}
         editable={editable}
       >
         {proposals.map((proposal) => (

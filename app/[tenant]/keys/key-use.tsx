@@ -1,0 +1,77 @@
+"use client";
+// How the keys are used, as one sets it for all of them.
+import { SlidersHorizontal } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useId, useOptimistic, useTransition } from "react";
+import { toast } from "sonner";
+import type { KeyUse as Use } from "#lib/gemini-keys/use.ts";
+import { Button } from "../../components/button.tsx";
+import { Popover } from "../../components/popover.tsx";
+import { Switch } from "../../components/switch.tsx";
+import { useAttempt } from "../../components/use-attempt.ts";
+import { useSaved } from "../../shell/saved.ts";
+import { saveKeyUse } from "./actions.ts";
+
+const orders = ["priority", "balanced"] as const;
+
+export function KeyUse({ tenant, use }: { tenant: string; use: Use }) {
+  const t = useTranslations("keys.use");
+  const saved = useSaved();
+  const attempt = useAttempt();
+  const id = useId();
+  const [now, show] = useOptimistic(use);
+  const [, start] = useTransition();
+
+  function save(next: Use): void {
+    start(async () => {
+      show(next);
+      const answer = await attempt(() => saveKeyUse(tenant, next));
+      if (answer.ok) saved(t("saved"), answer.value.live);
+      else toast.error(answer.error);
+    });
+  }
+
+  return (
+    <Popover
+      align="end"
+      trigger={
+        <Button variant="secondary">
+          <SlidersHorizontal aria-hidden />
+          <span className="max-md:sr-only">{t("title")}</span>
+        </Button>
+      }
+    >
+      <div className="w-80 max-w-[calc(100vw-2rem)] p-4">
+        <fieldset>
+          <legend className="mb-2 font-medium text-13">{t("order")}</legend>
+          {orders.map((order) => (
+            <label key={order} className="flex cursor-pointer gap-2.5 py-1.5">
+              <input
+                type="radio"
+                name={`${id}-order`}
+                checked={now.order === order}
+                onChange={() => save({ ...now, order })}
+                className="mt-0.5 size-4 accent-primary"
+              />
+              <span>
+                <span className="block text-13">{t(`${order}.name`)}</span>
+                <span className="block text-12 text-muted-foreground">{t(`${order}.body`)}</span>
+              </span>
+            </label>
+          ))}
+        </fieldset>
+        <div className="mt-3 flex items-start gap-3 border-t pt-4">
+          <label htmlFor={`${id}-hedging`} className="min-w-0 flex-1 cursor-pointer">
+            <span className="block text-13">{t("hedging.name")}</span>
+            <span className="block text-12 text-muted-foreground">{t("hedging.body")}</span>
+          </label>
+          <Switch
+            id={`${id}-hedging`}
+            checked={now.hedging}
+            onCheckedChange={(hedging) => save({ ...now, hedging })}
+          />
+        </div>
+      </div>
+    </Popover>
+  );
+}

@@ -1,0 +1,37 @@
+// How a tenant's keys are used, as an admin sets it; live at once.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { db } from "#lib/db.ts";
+import { saveKeyUse } from "#lib/gemini-keys/use.ts";
+import { keys, makeWorld } from "./fixtures/world.ts";
+
+const world = makeWorld({ workers: 1 });
+
+const attemptsAt = async (question: string) => {
+  const { attempts } = await db.answer.findFirstOrThrow({
+    where: { question },
+    include: { attempts: { orderBy: { position: "asc" } } },
+  });
+  return attempts.map((attempt) => `${attempt.keyLabel} ${attempt.class}`);
+};
+
+test("in order: the first key answers all; evenly: the keys take turns", async () => {
+  for (const question of ["bir", "ikki", "uch", "to‘rt"]) await world.ask(61, question);
+  assert.deepEqual(await attemptsAt("to‘rt"), ["Key 1 ok"]);
+  await world.live(await saveKeyUse(world.context, { order: "balanced", hedging: false }));
+  const served = new Set<string>();
+  for (const question of ["besh", "olti", "yetti", "sakkiz", "to‘qqiz", "o‘n"]) {
+    await world.ask(62, question);
+    for (const attempt of await attemptsAt(question)) served.add(attempt);
+  }
+  assert.deepEqual([...served].toSorted(), ["Key 1 ok", "Key 2 ok"]);
+});
+
+test("hedging: where the first key is late to speak, one of another project is asked too, and the first to speak answers", async () => {
+  await world.live(await saveKeyUse(world.context, { order: "priority", hedging: true }));
+  // What is late is known only from how soon others spoke.
+  for (let i = 0; i < 25; i++) await world.ask(63, `savol ${i}`);
+  await world.gemini("keys", { [keys.one]: { firstTokenMs: 10_000 } });
+  assert.deepEqual(await world.ask(64, "kechikkan"), ["gemini-2.5-flash: kechikkan"]);
+  assert.deepEqual(await attemptsAt("kechikkan"), ["Key 1 cancelled", "Key 2 ok"]);
+});

@@ -1,0 +1,30 @@
+// How a tenant's keys are used: which of one model's keys comes first, and whether a late one gets a rival.
+import { change } from "../audit.ts";
+import { type Context, requireRole } from "../context.ts";
+import { db } from "../db.ts";
+import type { KeyOrder } from "../fallback/chain.ts";
+
+export interface KeyUse {
+  order: KeyOrder;
+  hedging: boolean;
+}
+
+export async function readKeyUse(context: Context): Promise<KeyUse> {
+  requireRole(context, "viewer");
+  const tenant = await db.tenant.findUniqueOrThrow({
+    where: { id: context.tenantId },
+    select: { keyOrder: true, hedging: true },
+  });
+  return { order: tenant.keyOrder as KeyOrder, hedging: tenant.hedging };
+}
+
+/** @returns the config version from which on it is live. */
+export async function saveKeyUse(context: Context, { order, hedging }: KeyUse): Promise<number> {
+  requireRole(context, "admin");
+  const { tenantId } = context;
+  const entry = { action: "key.use", target: "keys", detail: { order, hedging } };
+  const { version } = await change(context, entry, (tx) =>
+    tx.tenant.update({ where: { id: tenantId }, data: { keyOrder: order, hedging } }),
+  );
+  return version;
+}
