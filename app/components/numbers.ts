@@ -21,12 +21,14 @@ export function useNumbers() {
     plain: (value: number) => format(value, { useGrouping: false, maximumFractionDigits: 6 }),
     /** "25%" */
     percent: (share: number) => format(share, { style: "percent", maximumFractionDigits: 0 }),
-    /** "$0.30", "$0.00042": fractions of a cent matter. */
-    dollars: (value: number) => {
+    /** "$0.30", "$0.00042": fractions of a cent matter. `places`: exactly so many, where they stand in a column. */
+    dollars: (value: number, places?: number) => {
       const digits =
-        value !== 0 && value < 0.01
-          ? { maximumSignificantDigits: 2 }
-          : { minimumFractionDigits: 2, maximumFractionDigits: 3 };
+        places !== undefined
+          ? { minimumFractionDigits: places, maximumFractionDigits: places }
+          : value !== 0 && value < 0.01
+            ? { maximumSignificantDigits: 2 }
+            : { minimumFractionDigits: 2, maximumFractionDigits: 3 };
       return `$${format(value, digits)}`;
     },
   };

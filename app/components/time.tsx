@@ -27,7 +27,7 @@ export function useTimeWords() {
     const of = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
     return {
       day: Number(of.day),
-      month: t("month", { month: String(of.month) }),
+      month: t("month", { month: String(Number(of.month)) }),
       year: String(of.year),
       clock: `${of.hour}:${of.minute}`,
     };

@@ -13,7 +13,7 @@ import {
   useMetricWords,
   useSlotWords,
 } from "./figures.ts";
-import { ticksOf } from "./scale.ts";
+import { placesOf, ticksOf } from "./scale.ts";
 
 type Slot = Analytics["slots"][number];
 
@@ -34,7 +34,6 @@ export function BarChart({ metric, slots, unit }: Props) {
   const [stop, setStop] = useState(slots.length - 1);
   const ticks = ticksOf(Math.max(...slots.map((slot) => figureOf(metric, slot) ?? 0)), metric === "answers");
   const most = ticks.at(-1)!;
-  const every = slots.length > 7 ? Math.ceil(slots.length / 6) : 1;
 
   function walk(event: KeyboardEvent): void {
     const last = slots.length - 1;
@@ -64,7 +63,7 @@ export function BarChart({ metric, slots, unit }: Props) {
               className="absolute right-0 translate-y-1/2"
               style={{ bottom: `${(tick / most) * 100}%` }}
             >
-              {words(metric, tick)}
+              {words(metric, tick, placesOf(ticks))}
             </span>
           ))}
         </div>
@@ -113,19 +112,7 @@ export function BarChart({ metric, slots, unit }: Props) {
               />
             ) : null}
           </div>
-          <div aria-hidden className="relative mt-2 h-4 text-12 text-muted-foreground tabular-nums">
-            {slots.map((slot, i) =>
-              (slots.length - 1 - i) % every === 0 ? (
-                <span
-                  key={slot.at.getTime()}
-                  className="-translate-x-1/2 absolute whitespace-nowrap"
-                  style={{ left: `${((i + 0.5) / slots.length) * 100}%` }}
-                >
-                  {slotWords.short(slot.at)}
-                </span>
-              ) : null,
-            )}
-          </div>
+          <SlotNames names={slots.map(({ at }) => slotWords.short(at))} />
         </div>
       </div>
       {metric === "answers" ? (
@@ -139,6 +126,33 @@ export function BarChart({ metric, slots, unit }: Props) {
         </ul>
       ) : null}
     </figure>
+  );
+}
+
+/** Under the bars, as many as have room, counted from the present one. */
+function SlotNames({ names }: { names: readonly string[] }) {
+  const last = names.length - 1;
+  const every = names.length > 7 ? Math.ceil(names.length / 6) : 1;
+  return (
+    <div aria-hidden className="relative mt-2 h-4 text-12 text-muted-foreground tabular-nums">
+      {names.map((name, i) => {
+        const back = last - i;
+        if (back % every !== 0) return null;
+        return (
+          <span
+            key={name}
+            className={cn(
+              "-translate-x-1/2 absolute whitespace-nowrap",
+              back % (2 * every) !== 0 && "max-md:hidden",
+              back === 0 && every > 1 && "max-md:right-0 max-md:left-auto! max-md:translate-x-0",
+            )}
+            style={{ left: `${((i + 0.5) / names.length) * 100}%` }}
+          >
+            {name}
+          </span>
+        );
+      })}
+    </div>
   );
 }
 
@@ -165,7 +179,7 @@ function Bar({ metric, slot, most }: { metric: Metric; slot: Slot; most: number 
   );
 }
 
-/** What stands behind a bar, over it and never over the edge. */
+/** What stands behind a bar, beside it on the side that has more room. */
 function Readout(props: { title: string; metric: Metric; slot: Slot; place: number }) {
   const { title, metric, slot, place } = props;
   const t = useTranslations("analytics");
@@ -174,8 +188,8 @@ function Readout(props: { title: string; metric: Metric; slot: Slot; place: numb
   return (
     <div
       aria-hidden
-      className="pointer-events-none absolute bottom-full z-10 mb-1 w-max max-w-full rounded-lg bg-raised px-3 py-2 text-12 shadow-float"
-      style={{ left: `${place}%`, transform: `translateX(-${place}%)` }}
+      className="pointer-events-none absolute top-0 z-10 w-max rounded-lg bg-raised px-3 py-2 text-12 shadow-float"
+      style={place < 50 ? { left: `calc(${place}% + 2rem)` } : { right: `calc(${100 - place}% + 2rem)` }}
     >
       <p className="text-muted-foreground">{title}</p>
       <p className="font-medium text-14 tabular-nums">{words(metric, figureOf(metric, slot))}</p>

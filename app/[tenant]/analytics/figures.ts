@@ -27,12 +27,13 @@ export function figureOf(metric: Metric, figures: Figures): number | null {
   }
 }
 
-export function useMetricWords(): (metric: Metric, value: number | null) => string {
+/** `places`: of dollars, where figures stand in a column. */
+export function useMetricWords(): (metric: Metric, value: number | null, places?: number) => string {
   const numbers = useNumbers();
   const duration = useDuration();
-  return (metric, value) => {
+  return (metric, value, places) => {
     if (value === null) return "—";
-    if (metric === "cost") return numbers.dollars(value);
+    if (metric === "cost") return numbers.dollars(value, places);
     if (metric === "speed") return duration(value);
     return metric === "answers" ? numbers.count(value) : numbers.hundredths(value);
   };
@@ -50,7 +51,8 @@ export function useSlotWords(unit: Unit) {
       const { day, month } = Object.fromEntries(
         format.formatToParts(at).map(({ type, value }) => [type, value]),
       );
-      return t("day", { day: String(day), month: String(month) });
+      // Some formats write a month as 06.
+      return t("day", { day: Number(day), month: String(Number(month)) });
     },
     /** "23 November 2026", "from 23 November 2026, 14:00" */
     long: (at: Date) => (unit === "hour" ? t("hour", { time: words.exact(at) }) : words.day(at)),

@@ -28,7 +28,7 @@ export function ModelTable({ tenant, editable, models }: Props) {
           <HeadCell className="w-28 text-right">{t("head.asked")}</HeadCell>
           <HeadCell className="w-32 text-right">{t("outcome.answered")}</HeadCell>
           <HeadCell className="w-44 text-right">{t("head.tokens")}</HeadCell>
-          <HeadCell className="w-32 text-right">{t("head.speed")}</HeadCell>
+          <HeadCell className="w-36 text-right">{t("head.speed")}</HeadCell>
           <HeadCell className="w-28 text-right">{t("head.cost")}</HeadCell>
         </Head>
         <tbody>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ticksOf } from "./scale.ts";
+import { placesOf, ticksOf } from "./scale.ts";
 
 test("an axis goes from nothing to at least the most, in few round steps", () => {
   assert.deepEqual(ticksOf(0.0009), [0, 0.0005, 0.001]);
@@ -15,6 +15,11 @@ test("an axis goes from nothing to at least the most, in few round steps", () =>
 test("counts are marked at whole numbers", () => {
   assert.deepEqual(ticksOf(1, true), [0, 1]);
   assert.deepEqual(ticksOf(7, true), [0, 3, 6, 9]);
+});
+
+test("its figures are written with as many places as the longest needs", () => {
+  assert.equal(placesOf([0, 0.0025, 0.005]), 4);
+  assert.equal(placesOf([0, 10, 20]), 0);
 });
 
 test("where nothing happened there is still an axis", () => {

@@ -1,5 +1,9 @@
 // The vertical axis of a chart: round figures that a person would have chosen. Pure.
 
+/** How many places after the point the longest of them has. */
+export const placesOf = (ticks: readonly number[]): number =>
+  Math.max(...ticks.map((tick) => String(tick).split(".")[1]?.length ?? 0));
+
 /** @returns from 0 in equal, round steps to at least `most`; whole steps only where `whole` */
 export function ticksOf(most: number, whole = false): number[] {
   if (!(most > 0)) return [0, 1];

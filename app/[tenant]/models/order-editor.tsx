@@ -1,5 +1,6 @@
 "use client";
 // The list of models that one drags: shown changed at once, saved whole, live on the workers a moment later.
+import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
@@ -11,7 +12,6 @@ import { moved } from "../../components/moved.ts";
 import { Notice } from "../../components/notice.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { SortableList } from "../../components/sortable-list.tsx";
-import { useQuery } from "../../components/use-query.ts";
 import type { Live } from "./actions.ts";
 import { AddModel } from "./add-model.tsx";
 import { ConflictNotice } from "./conflict-notice.tsx";
@@ -55,7 +55,8 @@ const unlisted = (name: string): ModelView => ({
 export function OrderEditor({ tenant, botId, view, rests, editable, intro, children }: Props) {
   const t = useTranslations("models");
   const [live, setLive] = useState<Live | null>(null);
-  const [pricing, setPricing] = useQuery("price");
+  // Another page may ask for it in the URL; from then on it is this page's own.
+  const [pricing, setPricing] = useState(useSearchParams().get("price"));
   const liveText = useLiveText();
   const order = useOrder(tenant, botId, view, {
     saved(before, coming) {

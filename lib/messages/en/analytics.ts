@@ -12,8 +12,8 @@ export default {
   more: {
     cost: "{each} per answer",
     answers: "{share} answered",
-    attempts: "1.00 is the first try, always",
-    speed: "median of what was answered",
+    attempts: "1.00: always the first try",
+    speed: "median",
     unknown: "not known",
   },
   chart: { hour: "{metric} by the hour", day: "{metric} by day" },

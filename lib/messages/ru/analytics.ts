@@ -13,7 +13,7 @@ export default {
     cost: "{each} за ответ",
     answers: "{share} с ответом",
     attempts: "1,00: всегда с первого раза",
-    speed: "медиана по отвеченным",
+    speed: "медиана",
     unknown: "неизвестно",
   },
   chart: { hour: "{metric} по часам", day: "{metric} по дням" },

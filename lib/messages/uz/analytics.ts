@@ -12,8 +12,8 @@ export default {
   more: {
     cost: "har javob {each}",
     answers: "{share} javob berildi",
-    attempts: "1,00: doim birinchi urinishda",
-    speed: "berilgan javoblar medianasi",
+    attempts: "1,00: doim birinchida",
+    speed: "mediana",
     unknown: "nomaʼlum",
   },
   chart: { hour: "{metric}, soatma-soat", day: "{metric}, kunma-kun" },
