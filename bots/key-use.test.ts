@@ -29,9 +29,16 @@ test("in order: the first key answers all; evenly: the keys take turns", async (
 
 test("hedging: where the first key is late to speak, one of another project is asked too, and the first to speak answers", async () => {
   await world.live(await saveKeyUse(world.context, { order: "priority", hedging: true }));
-  // What is late is known only from how soon others spoke.
-  for (let i = 0; i < 25; i++) await world.ask(63, `savol ${i}`);
-  await world.gemini("keys", { [keys.one]: { firstTokenMs: 10_000 } });
-  assert.deepEqual(await world.ask(64, "kechikkan"), ["gemini-2.5-flash: kechikkan"]);
-  assert.deepEqual(await attemptsAt("kechikkan"), ["Key 1 cancelled", "Key 2 ok"]);
+  // What is late is known only from how soon others spoke, and one message in twenty may hedge: on a busy machine
+  // some other message may have taken the turn, so there are several.
+  const hedged = ["Key 1 cancelled", "Key 2 ok"];
+  let attempts: string[] = [];
+  for (let round = 0; round < 5 && attempts.join() !== hedged.join(); round++) {
+    await world.gemini("keys", { [keys.one]: { firstTokenMs: null } });
+    for (let i = 0; i < 21; i++) await world.ask(63, `savol ${round} ${i}`);
+    await world.gemini("keys", { [keys.one]: { firstTokenMs: 10_000 } });
+    assert.deepEqual(await world.ask(64, `kech ${round}`), [`gemini-2.5-flash: kech ${round}`]);
+    attempts = await attemptsAt(`kech ${round}`);
+  }
+  assert.deepEqual(attempts, hedged);
 });
