@@ -94,7 +94,7 @@ test("a key that an admin adds answers at once what was put off", async () => {
 test("where nobody can say when, nothing is promised", async () => {
   await free();
   await world.gemini("keys", {
-    "AQ.worker-test-one": { state: "invalid" },
+    "AQ.worker-test-one": { state: "leaked" },
     "AQ.worker-test-two": { state: "invalid" },
     "AQ.worker-test-three": { state: "invalid" },
   });

@@ -7,7 +7,7 @@ import type { KnownLimit, Room } from "./meter.ts";
 import { type Change, Parks, type ParksOptions } from "./parks.ts";
 import { type Place, placesOf } from "./places.ts";
 import { Quotas } from "./quotas.ts";
-import type { Candidate, Failure, Key, Park, ParkRequest, Usage } from "./types.ts";
+import type { Candidate, ErrorClass, Failure, Key, Park, ParkRequest, Usage } from "./types.ts";
 
 export type { Change };
 
@@ -15,6 +15,8 @@ export type { Change };
 export const probeLeaseMs = 60_000;
 /** How long a scope is left alone after another worker turned out to be probing it. */
 const claimRetryMs = 1000;
+/** Whose deadlines are for a probe, not for an end. */
+const hoped = new Set<ErrorClass>(["key_blocked", "project_blocked", "no_entitlement", "model_missing"]);
 const internalsInARow = 3;
 const internalParkMs = 10_000;
 const modelMissingMs = 24 * 3_600_000;
@@ -101,14 +103,18 @@ export class Board extends Parks {
 
   /**
    * When the first candidate that is not excluded comes free, whether or not it is being probed by then.
+   * @param surely only what comes free by itself: that a blocked key is tried once an hour is a hope
    * @returns null where none does without an admin
    */
-  soonest(chain: Chain, excluded: Uint8Array): number | null {
+  soonest(chain: Chain, excluded: Uint8Array, surely = false): number | null {
     let best = Infinity;
     this.#bind(chain).forEach(({ slots }, i) => {
       if (excluded[i]) return;
       let opens = 0;
-      for (const slot of slots) if (slot.opensAt > opens) opens = slot.opensAt;
+      for (const { opensAt, park } of slots) {
+        if (opensAt > opens) opens = opensAt;
+        if (surely && park && hoped.has(park.class)) opens = Infinity;
+      }
       if (opens < best) best = opens;
     });
     return best === Infinity ? null : best;

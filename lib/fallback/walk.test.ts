@@ -239,6 +239,11 @@ test("where only an admin can help, there is no time to name", async () => {
   assert.deepEqual((await ask()).attempts, []);
 });
 
+test("that a blocked key is tried once an hour is a hope, and no time to promise anyone", async () => {
+  const { ask } = world((name) => (name.endsWith("k1") ? google.leakedKey() : google.disabled()));
+  assert.equal((await ask()).retryAt, null);
+});
+
 test("without keys or models the walk is exhausted and calls nobody", async () => {
   assert.equal((await world({}, { keys: [] }).ask()).outcome, "exhausted");
   assert.equal((await world({}, { models: [] }).ask()).retryAt, null);

@@ -21,7 +21,8 @@ export const defaultLimits: Limits = { deadlineMs: 60_000, firstTokenMs: 15_000,
 export interface Walk {
   /**
    * answered: `text` is the answer. refused: two models found fault with the request (`refusal`), or one did and
-   * no other could be asked. exhausted: nobody could answer in time; `retryAt` says when it may be worth a try.
+   * no other could be asked. exhausted: nobody could answer in time; `retryAt` says when somebody comes
+   * free by himself; a blocked key, which is only tried now and then, does not count.
    */
   outcome: "answered" | "refused" | "exhausted" | "cancelled";
   text: string;
@@ -134,7 +135,7 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
     else if (result.refusal) result.outcome = "refused";
     else {
       const open = excluded.map((why) => (why === wrongModel ? 1 : 0));
-      const soonest = board.soonest(chain, open);
+      const soonest = board.soonest(chain, open, true);
       result.retryAt = soonest === null ? null : Math.max(soonest, clock.now());
     }
     return result;
