@@ -8,6 +8,7 @@ import { toast } from "sonner";
 import type { KeyView } from "#lib/gemini-keys/list.ts";
 import type { KeyUse as Use } from "#lib/gemini-keys/use.ts";
 import type { ProjectView } from "#lib/projects.ts";
+import type { Forecast } from "#lib/quotas/list.ts";
 import { Button } from "../../components/button.tsx";
 import { useClassWords } from "../../components/class-words.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
@@ -29,6 +30,7 @@ interface Props {
   tenant: string;
   keys: KeyView[];
   projects: ProjectView[];
+  quotas: readonly Forecast[];
   use: Use;
   editable: boolean;
   intro: string;
@@ -36,7 +38,7 @@ interface Props {
   children?: ReactNode;
 }
 
-export function KeyList({ tenant, keys: stored, projects, use, editable, intro, children }: Props) {
+export function KeyList({ tenant, keys: stored, projects, quotas, use, editable, intro, children }: Props) {
   const t = useTranslations("keys");
   const words = useClassWords();
   const router = useRouter();
@@ -204,6 +206,7 @@ export function KeyList({ tenant, keys: stored, projects, use, editable, intro, 
       <KeyPanel
         view={open}
         projects={projects}
+        quotas={quotas}
         onClose={() => setOpened(null)}
         actions={open && editable ? panelActions(open) : null}
       />

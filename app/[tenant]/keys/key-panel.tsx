@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import type { KeyView } from "#lib/gemini-keys/list.ts";
 import type { ProjectChoice, ProjectView } from "#lib/projects.ts";
+import type { Forecast } from "#lib/quotas/list.ts";
 import { Button } from "../../components/button.tsx";
 import { useClassWords } from "../../components/class-words.ts";
 import { Field } from "../../components/field.tsx";
@@ -11,6 +12,7 @@ import { Input } from "../../components/input.tsx";
 import { Sheet } from "../../components/sheet.tsx";
 import { Switch } from "../../components/switch.tsx";
 import { Countdown, RelativeTime } from "../../components/time.tsx";
+import { KeyQuotas } from "./key-quotas.tsx";
 import { ComesBack, KeyState } from "./key-state.tsx";
 import { ProjectPicker } from "./project-picker.tsx";
 
@@ -24,12 +26,14 @@ interface Props {
   /** null: closed. */
   view: KeyView | null;
   projects: readonly ProjectView[];
+  /** Of all projects. */
+  quotas: readonly Forecast[];
   onClose: () => void;
   /** null for those who may only look. */
   actions: { test(): void; replace(): void; save(edits: KeyEdits): Promise<string | null> } | null;
 }
 
-export function KeyPanel({ view, projects, onClose, actions }: Props) {
+export function KeyPanel({ view, projects, quotas, onClose, actions }: Props) {
   return (
     <Sheet
       open={view !== null}
@@ -39,6 +43,9 @@ export function KeyPanel({ view, projects, onClose, actions }: Props) {
       {view ? (
         <div className="grid gap-6">
           <Condition view={view} actions={actions} />
+          <KeyQuotas
+            quotas={quotas.filter(({ project }) => project === (view.project?.id ?? `key:${view.id}`))}
+          />
           <Facts view={view} />
           {actions ? <EditForm key={view.id} view={view} projects={projects} save={actions.save} /> : null}
         </div>

@@ -4,6 +4,7 @@ import { listKeys } from "#lib/gemini-keys/list.ts";
 import { readKeyUse } from "#lib/gemini-keys/use.ts";
 import { listProposals } from "#lib/project-proposals.ts";
 import { countQuotas, listProjects } from "#lib/projects.ts";
+import { listQuotas } from "#lib/quotas/list.ts";
 import { AutoRefresh, RefreshAfter } from "../../components/auto-refresh.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/pulse.tsx";
@@ -17,12 +18,13 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function KeysPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;
   const { context } = await requireMember(tenant);
-  const [t, keys, projects, proposals, use] = await Promise.all([
+  const [t, keys, projects, proposals, use, quotaUse] = await Promise.all([
     getTranslations("keys"),
     listKeys(context),
     listProjects(context),
     listProposals(context),
     readKeyUse(context),
+    listQuotas(context),
   ]);
   const editable = context.role === "admin" || context.role === "owner";
   const quotas = countQuotas(keys.map(({ project }) => ({ projectId: project?.id ?? null })));
@@ -37,6 +39,7 @@ export default async function KeysPage({ params }: { params: Promise<{ tenant: s
         tenant={tenant}
         keys={keys}
         projects={projects}
+        quotas={quotaUse}
         use={use}
         editable={editable}
       >

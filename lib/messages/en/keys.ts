@@ -132,4 +132,13 @@ export default {
     },
     saved: "Saved",
   },
+  quota: {
+    title: "What is left of its project’s limits",
+    minute: { requests: "{left} of {limit} a minute", tokens: "{left} of {limit} tokens a minute" },
+    day: { requests: "{left} of {limit} today", tokens: "{left} of {limit} tokens today" },
+    full: "Used up. Google’s day begins anew at {when}.",
+    runsOut: "At this pace until {when}.",
+    enough: "At this pace enough until {when}, when Google’s day begins anew.",
+    note: "By our own count: what others do with the same project is not in it.",
+  },
 };

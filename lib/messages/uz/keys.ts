@@ -142,4 +142,16 @@ export default {
     },
     saved: "Saqlandi",
   },
+  quota: {
+    title: "Loyiha chegaralaridan qancha qoldi",
+    minute: {
+      requests: "daqiqasiga {limit} tadan {left} ta",
+      tokens: "daqiqasiga {limit} tokendan {left} ta",
+    },
+    day: { requests: "bugun {limit} tadan {left} ta", tokens: "bugun {limit} tokendan {left} ta" },
+    full: "Tugagan. Google kuni soat {when} da yangidan boshlanadi.",
+    runsOut: "Shu surʼatda soat {when} gacha yetadi.",
+    enough: "Shu surʼatda soat {when} gacha, Google kuni yangidan boshlanguncha yetadi.",
+    note: "Oʻz hisobimiz boʻyicha: shu loyihadan boshqalar ishlatgani bunga kirmaydi.",
+  },
 };
