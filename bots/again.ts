@@ -1,10 +1,9 @@
 // Questions that were put off with an apology: asked again when a candidate is free, as was promised.
+import { PROMISE_MS } from "#lib/answers/promise.ts";
 import { pool } from "#lib/db.ts";
 import { log } from "#lib/log.ts";
 import { NOW } from "./inbox.ts";
 
-/** A promise is kept within this, or given up with a second apology. */
-export const PROMISE_MS = 6 * 3_600_000;
 const LOOK_MS = 1_000;
 /** At once, so that a quota that has just come back is not spent on old questions alone. */
 const AT_ONCE = 20;

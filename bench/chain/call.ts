@@ -1,0 +1,119 @@
+// `node bench/chain/call.ts`: one answer through each contender, with keys alive, dead, and a model overloaded.
+import { startSandbox } from "../../test/processes.ts";
+import { machine, quantile, table } from "../figures.ts";
+import { type Contender, direct, loop, ours, portkey, type Setting } from "./contenders.ts";
+
+const models = ["gemini-2.5-flash", "gemini-2.0-flash"];
+const names = (count: number) => Array.from({ length: count }, (_, i) => `AQ.bench-key-${i + 1}`);
+const calls = { 1: 300, 32: 960 } as const;
+const ROUNDS = 5;
+
+interface Scenario {
+  name: string;
+  keys: string[];
+  dead: string[];
+  overloaded: string | null;
+}
+const scenarios: Scenario[] = [
+  { name: "all keys alive", keys: names(4), dead: [], overloaded: null },
+  { name: "2 dead keys first", keys: names(4), dead: names(2), overloaded: null },
+  {
+    name: "half of 20 keys dead",
+    keys: names(20),
+    dead: names(20).filter((_, i) => i % 2 === 0),
+    overloaded: null,
+  },
+  { name: "first model overloaded", keys: names(4), dead: [], overloaded: models[0]! },
+];
+
+const sandbox = await startSandbox();
+await sandbox.control("PUT", "/gemini/reply", {
+  mode: "fixed",
+  text: "Ha, ertaga soat to‘qqizdan ochiqmiz.",
+});
+const upstream = async () => (await sandbox.control<{ last: number }>("GET", "/gemini/calls?limit=1")).last;
+
+interface Measured {
+  ms: number[];
+  seconds: number;
+  asked: number;
+  attempts: number;
+}
+
+/** Asks `count` times, `atOnce` at a time, and adds it to what was measured. */
+async function measure(contender: Contender, count: number, atOnce: number, into: Measured): Promise<void> {
+  const before = await upstream();
+  const from = performance.now();
+  let left = count;
+  await Promise.all(
+    Array.from({ length: atOnce }, async () => {
+      while (left-- > 0) {
+        const began = performance.now();
+        await contender.ask("Ertaga ochiqmisiz?");
+        into.ms.push(performance.now() - began);
+      }
+    }),
+  );
+  into.seconds += (performance.now() - from) / 1000;
+  into.asked += count;
+  into.attempts += (await upstream()) - before;
+}
+
+console.log(`${machine()}\n`);
+if (!process.env.PORTKEY_DIR) {
+  console.log(
+    "Without Portkey: npm i @portkey-ai/gateway@1.15.2 in some folder, and name it in PORTKEY_DIR.\n",
+  );
+}
+for (const { name, keys, dead, overloaded } of scenarios) {
+  const state = (key: string) => ({ state: dead.includes(key) ? "invalid" : "ok" });
+  await sandbox.control("PUT", "/gemini/keys", Object.fromEntries(keys.map((key) => [key, state(key)])));
+  const working = (model: string) => ({ state: model === overloaded ? "overloaded" : "ok" });
+  await sandbox.control(
+    "PUT",
+    "/gemini/models",
+    Object.fromEntries(models.map((model) => [model, working(model)])),
+  );
+  const setting: Setting = { url: sandbox.url, models, keys };
+  const alive = keys.find((key) => !dead.includes(key))!;
+  const through = await portkey(setting);
+  const contenders = [
+    direct(setting, alive, models.find((model) => model !== overloaded)!),
+    ours(setting),
+    loop(setting),
+    ...(through ? [through] : []),
+  ];
+  const rows: (string | number)[][] = [];
+  for (const atOnce of [1, 32] as const) {
+    const measured = new Map(
+      contenders.map((each) => [each, { ms: [], seconds: 0, asked: 0, attempts: 0 } as Measured]),
+    );
+    for (const contender of contenders) {
+      await measure(contender, 50, atOnce, { ms: [], seconds: 0, asked: 0, attempts: 0 }); // warms up
+    }
+    // In turn, so that what else the machine does meets all alike.
+    for (let round = 0; round < ROUNDS; round++) {
+      for (const [contender, into] of measured)
+        await measure(contender, calls[atOnce] / ROUNDS, atOnce, into);
+    }
+    const base = quantile([...measured.values()][0]!.ms, 0.5);
+    for (const [contender, { ms, seconds, asked, attempts }] of measured) {
+      const median = quantile(ms, 0.5);
+      rows.push([
+        ...[
+          atOnce,
+          contender.name,
+          median.toFixed(2),
+          `+${(median - base).toFixed(2)}`,
+          quantile(ms, 0.99).toFixed(2),
+        ],
+        ...[Math.round(asked / seconds), (attempts / asked).toFixed(2)],
+      ]);
+    }
+  }
+  const head = ["at once", "", "median ms", "added ms", "p99 ms", "requests/s", "attempts/request"];
+  console.log(`**${name}**\n\n${table(head, rows)}\n`);
+  for (const contender of contenders) await contender.end();
+}
+await sandbox.end();
+process.exit();

@@ -1,0 +1,49 @@
+// What is tried out: another order of models, fewer keys, more keys.
+import { type Chain, compileChain } from "../fallback/chain.ts";
+import type { Limit } from "../fallback/quotas.ts";
+import type { Key } from "../fallback/types.ts";
+
+export interface Change {
+  /** null: as they are. */
+  readonly models: readonly string[] | null;
+  /** Ids of keys to do without. */
+  readonly without: readonly string[];
+  /** How many keys more, each of a project of its own. */
+  readonly more: number;
+}
+
+export const noChange: Change = { models: null, without: [], more: 0 };
+
+/** A key that there is not: `new:1`, `new:2`… */
+export const newKeys = (count: number): Key[] =>
+  Array.from({ length: count }, (_, i) => ({
+    id: `new:${i + 1}`,
+    label: `+${i + 1}`,
+    last4: "",
+    project: `new:${i + 1}`,
+  }));
+
+const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
+
+export function changed({ owner, candidates, order }: Chain, { models, without, more }: Change): Chain {
+  const keys = unique(candidates.map(({ key }) => key)).filter(({ id }) => !without.includes(id));
+  return compileChain({
+    owner,
+    models: models ?? unique(candidates.map(({ model }) => model)),
+    keys: [...keys, ...newKeys(more)],
+    order,
+  });
+}
+
+/** New keys are taken to have the least that any of the others is known to have. */
+export function limitsOf(limits: readonly Limit[], more: number): Limit[] {
+  const least = new Map<string, Limit>();
+  for (const limit of limits) {
+    if (limit.limit === null) continue;
+    const name = `${limit.model} ${limit.window} ${limit.metric}`;
+    if (limit.limit < (least.get(name)?.limit ?? Infinity)) least.set(name, limit);
+  }
+  return newKeys(more).flatMap(({ project }) =>
+    [...least.values()].map((limit) => ({ ...limit, project: project! })),
+  );
+}

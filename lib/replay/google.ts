@@ -1,0 +1,97 @@
+// Google as it was: fails where a trouble says so or a limit is used up, and else answers as fast as it did then.
+import { scopeOf } from "../fallback/classify.ts";
+import { Quotas } from "../fallback/quotas.ts";
+import type { Candidate, Clock, ErrorClass, Provider, Scope } from "../fallback/types.ts";
+import type { History, Pace, Question, Trouble } from "./history.ts";
+import { ends, replyOf } from "./replies.ts";
+
+const scopes: readonly Scope[] = ["egress", "model", "project", "key", "project_model", "key_model"];
+/** How long a refusal takes, about: what gemini's own take from afar. */
+const REFUSAL_MS = 150;
+/** Where nobody ever answered. */
+const usual: Pace = { firstTokenMs: 900, ms: 2_500 };
+
+const refusals = new Set<ErrorClass>(["blocked", "bad_request"]);
+
+/** What the question comes to with this model, whoever's key: what two models refuse, all do. */
+function faultOf({ faults }: Question, model: string): ErrorClass | null {
+  const own = faults.find((fault) => fault.model === model);
+  if (own) return own.class;
+  const refused = faults.filter((fault) => refusals.has(fault.class));
+  return refused.length > 1 ? refused[0]!.class : null;
+}
+
+export function recordedGoogle(history: History, clock: Clock): Provider<Question> {
+  const troubles = new Map<string, Trouble[]>();
+  for (const trouble of history.troubles.toSorted((a, b) => a.from - b.from)) {
+    const name = `${trouble.scope} ${trouble.id}`;
+    troubles.set(name, [...(troubles.get(name) ?? []), trouble]);
+  }
+  const everyPace = [...history.pace.values()].flat();
+  const turns = new Map<string, number>();
+  // Google's own ledger: the limits as they truly were, known to it from the first.
+  const ledger = new Quotas({ worker: "google" });
+  ledger.mergeLimits(history.limits);
+  ledger.merge(history.counts, history.from);
+
+  function troubling(candidate: Candidate, now: number): Trouble | null {
+    for (const scope of scopes) {
+      const { id } = scopeOf(scope, candidate);
+      const ids = scope === "model" ? [id, `${candidate.owner}/${candidate.model}`] : [id];
+      for (const each of ids) {
+        const found = troubles.get(`${scope} ${each}`)?.find(({ from, to }) => from <= now && now < to);
+        if (found) return found;
+      }
+    }
+    return null;
+  }
+
+  function paceOf(model: string): Pace {
+    const recorded = history.pace.get(model) ?? everyPace;
+    const turn = turns.get(model) ?? 0;
+    turns.set(model, turn + 1);
+    return recorded[turn % recorded.length] ?? usual;
+  }
+
+  return {
+    async *stream(candidate, question, signal) {
+      const trouble = troubling(candidate, clock.now());
+      if (trouble?.class === "timeout" && trouble.scope !== "egress") {
+        await clock.sleep(Number.MAX_SAFE_INTEGER, signal);
+        return;
+      }
+      if (trouble) {
+        await clock.sleep(REFUSAL_MS, signal);
+        const reply = replyOf(trouble.class, clock.now());
+        if (reply) throw reply;
+      }
+      const meter = ledger.meterOf(candidate);
+      const over = meter.limits.find((limit) => meter.isOver(limit, clock.now()));
+      if (over) {
+        const kind = over.window === "day" ? "rate_day" : "rate_minute";
+        await clock.sleep(REFUSAL_MS, signal);
+        throw replyOf(kind, clock.now(), over.limit)!;
+      }
+      ledger.begun(meter, clock.now());
+      ledger.spent(meter, question.inputTokens, clock.now());
+
+      const { inputTokens, outputTokens } = question;
+      const usage = { inputTokens, outputTokens };
+      const { firstTokenMs, ms } = paceOf(candidate.model);
+      const fault = faultOf(question, candidate.model);
+      await clock.sleep(firstTokenMs, signal);
+      if (fault === "blocked" || fault === "empty") {
+        yield { type: "end", ...ends[fault], usage: { ...usage, outputTokens: 0 } };
+        return;
+      }
+      if (fault) throw replyOf(fault, clock.now())!;
+      yield { type: "text", text: "…" };
+      // Texts follow one another closer than the limit on silence allows, whatever the whole took.
+      for (let left = ms - firstTokenMs; left > 0; left -= 5_000) {
+        await clock.sleep(Math.min(left, 5_000), signal);
+        yield { type: "text", text: "…" };
+      }
+      yield { type: "end", finishReason: "STOP", blockReason: null, usage };
+    },
+  };
+}

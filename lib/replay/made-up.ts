@@ -1,0 +1,126 @@
+// A day that never was: so many questions, with the troubles and limits that one would like to see it through.
+import { z } from "zod";
+import type { Chain } from "../fallback/chain.ts";
+import { errorClasses, rules } from "../fallback/classes.ts";
+import { scopeOf } from "../fallback/classify.ts";
+import { spanOf } from "../fallback/clocks.ts";
+import type { Limit } from "../fallback/quotas.ts";
+import type { Candidate, Scope } from "../fallback/types.ts";
+import type { History, Question, Trouble } from "./history.ts";
+
+const HOUR_MS = 3_600_000;
+const count = z.int().min(1).max(1_000_000);
+
+/** Hours are counted from the day's start, midnight Pacific. `key` is a key's label; left out: every key, or model. */
+export const Schedule = z.strictObject({
+  messages: z.int().min(1).max(20_000),
+  inputTokens: count.default(600),
+  outputTokens: count.default(200),
+  limits: z
+    .array(
+      z.strictObject({
+        key: z.string().optional(),
+        model: z.string().optional(),
+        perMinute: count.optional(),
+        perDay: count.optional(),
+      }),
+    )
+    .max(1000)
+    .default([]),
+  troubles: z
+    .array(
+      z.strictObject({
+        class: z.enum(errorClasses),
+        key: z.string().optional(),
+        model: z.string().optional(),
+        fromHour: z.number().min(0).max(25).default(0),
+        hours: z.number().min(0).max(25).default(25),
+      }),
+    )
+    .max(1000)
+    .default([]),
+});
+export type Schedule = z.output<typeof Schedule>;
+
+/** How many of a hundred ask in each hour of the Pacific day, which starts at about noon in Tashkent. */
+const busy = [8, 8, 7, 7, 7, 7, 8, 8, 7, 5, 3, 1, 0, 0, 0, 0, 0, 1, 2, 3, 4, 4, 5, 5];
+
+function questions({ messages, inputTokens, outputTokens }: Schedule, from: number, bots: readonly string[]) {
+  const all = busy.reduce((sum, share) => sum + share, 0);
+  const asked: Question[] = [];
+  let before = 0;
+  busy.forEach((share, hour) => {
+    const [first, end] = [before, before + share].map((part) => Math.round((messages * part) / all));
+    for (let i = first!; i < end!; i++) {
+      // Scattered, and the same each time: steps of the golden ratio.
+      const at = from + (hour + ((i * 0.618034) % 1)) * HOUR_MS;
+      asked.push({ at, botId: bots[i % bots.length] ?? "", inputTokens, outputTokens, faults: [] });
+    }
+    before += share;
+  });
+  return asked.toSorted((a, b) => a.at - b.at);
+}
+
+const meant = (
+  candidate: Candidate,
+  { key, model }: { key?: string | undefined; model?: string | undefined },
+) => (key === undefined || candidate.key.label === key) && (model === undefined || candidate.model === model);
+
+function troubles({ troubles: wanted }: Schedule, from: number, { candidates }: Chain): Trouble[] {
+  const all = wanted.flatMap((trouble) =>
+    candidates
+      .filter((candidate) => meant(candidate, trouble))
+      .map((candidate): Trouble => {
+        const rule = rules.find((each) => each.class === trouble.class && "parks" in each);
+        const scope: Scope = rule && "parks" in rule ? rule.parks[0] : "key_model";
+        const begins = from + trouble.fromHour * HOUR_MS;
+        const to = begins + trouble.hours * HOUR_MS;
+        return { class: trouble.class, ...scopeOf(scope, candidate), from: begins, to, mended: true };
+      }),
+  );
+  return [...new Map(all.map((each) => [`${each.scope} ${each.id} ${each.from}`, each])).values()];
+}
+
+function limits({ limits: wanted }: Schedule, at: number, { candidates }: Chain): Limit[] {
+  return wanted.flatMap((limit) =>
+    candidates
+      .filter((candidate) => meant(candidate, limit))
+      .flatMap(({ owner, project, model }) =>
+        (
+          [
+            ["minute", limit.perMinute],
+            ["day", limit.perDay],
+          ] as const
+        ).flatMap(([window, value]): Limit[] =>
+          value ? [{ owner, project, model, window, metric: "requests", limit: value, at }] : [],
+        ),
+      ),
+  );
+}
+
+/**
+ * The Pacific day that `recorded` ends in, with made-up questions. What is broken now stays so, models are as fast
+ * as they are, and limits are the known ones where the schedule names none.
+ * @param bots ids of those who are asked, in turn @param chain names the keys and models that the schedule means
+ */
+export function madeUp(
+  schedule: Schedule,
+  recorded: History,
+  bots: readonly string[],
+  chain: Chain,
+): History {
+  const { startsAt: from, endsAt: to } = spanOf("day", recorded.to);
+  const still = recorded.troubles.filter((trouble) => trouble.to === Infinity || trouble.from === -Infinity);
+  return {
+    ...recorded,
+    from,
+    to,
+    questions: questions(schedule, from, bots),
+    troubles: [
+      ...still.map((trouble) => ({ ...trouble, from: -Infinity })),
+      ...troubles(schedule, from, chain),
+    ],
+    limits: [...recorded.limits, ...limits(schedule, recorded.to, chain)],
+    counts: [],
+  };
+}

@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import test from "node:test";
+import type { Prisma } from "#generated/client.ts";
+import type { Context } from "../context.ts";
+import { db } from "../db.ts";
+import { AppError } from "../errors.ts";
+import { spanOf } from "../fallback/clocks.ts";
+import { seal } from "../secrets.ts";
+import { Schedule } from "./made-up.ts";
+import { loadHistory } from "./recorded.ts";
+import { tryOut } from "./try.ts";
+
+const hour = 3_600_000;
+const now = Date.now();
+let updates = Math.floor(Math.random() * 1e9);
+const [flash, pro] = ["gemini-2.5-flash", "gemini-2.5-pro"] as const;
+
+/** Two keys, of unknown projects, and a bot that follows the tenant's order: flash, then pro. */
+async function shop() {
+  const tenantId = randomUUID();
+  const context: Context = { tenantId, role: "viewer", actorId: null };
+  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
+  const sealed = (table: "Bot" | "Key", rowId: string, column: "token" | "webhookSecret" | "secret") =>
+    seal("plain", { tenantId, table, rowId, column });
+  const botId = randomUUID();
+  await db.bot.create({
+    data: {
+      ...{
+        id: botId,
+        tenantId,
+        telegramId: ++updates,
+        username: "shop_bot",
+        name: "Shop",
+        tokenLast4: "oken",
+      },
+      ...{ token: sealed("Bot", botId, "token"), tokenIndex: botId, webhookPath: botId },
+      webhookSecret: sealed("Bot", botId, "webhookSecret"),
+    },
+  });
+  const keys = [randomUUID(), randomUUID()] as const;
+  for (const [position, id] of keys.entries()) {
+    const data = { id, tenantId, label: `Key ${position}`, last4: `000${position}`, position };
+    await db.key.create({ data: { ...data, secret: sealed("Key", id, "secret"), secretIndex: id } });
+  }
+  const entries = [flash, pro].map((model) => ({ model, enabled: true }));
+  await db.modelList.create({ data: { id: randomUUID(), tenantId, version: 1, entries } });
+
+  /** An answer `ago` milliseconds ago; each attempt as [model, key, class, parked until]. */
+  async function answer(ago: number, attempts: [string, string, string, (number | null)?][]): Promise<void> {
+    const ids = { tenantId, botId };
+    const conversation = { id: randomUUID(), ...ids, chatId: ++updates };
+    await db.conversation.create({ data: conversation });
+    const lane = await db.lane.create({ data: { ...ids, chatId: updates } });
+    const update = { ...ids, updateId: updates, laneId: lane.id, payload: {} };
+    const { id: updateId } = await db.update.create({ data: update });
+    const [id, startedAt] = [randomUUID(), new Date(now - ago)];
+    const what = { updateId, conversationId: conversation.id, question: "Salom", startedAt };
+    const tokens = { inputTokens: 400, outputTokens: 50 };
+    await db.answer.create({
+      data: { id, ...ids, ...what, ...tokens, receivedAt: startedAt, state: "answered" },
+    });
+    await db.attempt.createMany({
+      data: attempts.map(
+        ([model, keyId, kind, until], position): Prisma.AttemptCreateManyInput => ({
+          ...{ tenantId, answerId: id, position, model, keyId, class: kind, startedAt, ms: 1200 },
+          ...{ keyLabel: "k", keyLast4: "9f3c", httpStatus: kind === "ok" ? 200 : 403 },
+          ...(kind === "ok" ? { firstTokenMs: 300, inputTokens: 400, outputTokens: 50 } : {}),
+          ...(until === undefined ? {} : { parks: { scope: "key", id: keyId, until } }),
+        }),
+      ),
+    });
+  }
+  return { context, tenantId, botId, keys, answer };
+}
+
+test("a history holds the last 24 hours of this tenant and of nobody else", async () => {
+  const { context, botId, keys, answer } = await shop();
+  const other = await shop();
+  await other.answer(hour, [[flash, other.keys[0], "ok"]]);
+  await answer(25 * hour, [[flash, keys[0], "ok"]]);
+  await answer(2 * hour, [
+    [flash, keys[0], "key_blocked", now - hour],
+    [flash, keys[1], "ok"],
+  ]);
+  await answer(hour, [[flash, keys[1], "ok"]]);
+  const { from, to, questions, troubles, pace } = await loadHistory(context, now);
+  assert.deepEqual([from, to], [now - 24 * hour, now]);
+  assert.deepEqual(
+    questions.map(({ at, ...question }) => ({ ago: now - at, ...question })),
+    [2, 1].map((hours) => ({ ago: hours * hour, botId, inputTokens: 400, outputTokens: 50, faults: [] })),
+  );
+  assert.deepEqual(
+    troubles.map(({ class: kind, id }) => [kind, id]),
+    [["key_blocked", keys[0]]],
+  );
+  assert.deepEqual([...pace], [[flash, [300, 300].map((firstTokenMs) => ({ firstTokenMs, ms: 1200 }))]]);
+});
+
+test("what the Pacific day had used before the 24 hours began counts; so does what was broken all along", async () => {
+  const { context, tenantId, keys, answer } = await shop();
+  const start = now - 24 * hour;
+  const day = spanOf("day", start).startsAt;
+  await answer(now - (day + start) / 2, [[flash, keys[0], "ok"]]);
+  const park = { tenantId, scope: "key", id: keys[1], class: "key_invalid", reason: "", strikes: 1 };
+  await db.park.create({ data: { ...park, since: new Date(start - hour), updatedAt: new Date(start) } });
+  const { counts, parks, troubles } = await loadHistory(context, now);
+  assert.deepEqual(
+    counts.map(({ project, requests, tokens, startsAt }) => [project, requests, tokens, startsAt]),
+    [[`key:${keys[0]}`, 1, 400, day]],
+  );
+  assert.equal(parks.length, 1);
+  assert.deepEqual([troubles[0]!.id, troubles[0]!.to], [keys[1], Infinity]);
+});
+
+test("another order, fewer keys and more keys are tried on the same questions, and nothing is changed", async () => {
+  const { context, keys, answer } = await shop();
+  for (const ago of [3, 2, 1]) await answer(ago * hour, [[flash, keys[0], "ok"]]);
+  const trial = { botId: null, models: [pro, flash], without: [keys[0]], more: 1, schedule: null };
+  const { asIs, changed, untried } = await tryOut(context, trial);
+  const served = (of: typeof asIs) => of.served.map(({ model, key, answers }) => [model, key.id, answers]);
+  assert.deepEqual(served(asIs), [[flash, keys[0], 3]]);
+  assert.deepEqual(served(changed), [[pro, keys[1], 3]]);
+  assert.deepEqual(untried, [pro]);
+  assert.ok(changed.costMicros! > asIs.costMicros!);
+  const none = await tryOut(context, { ...trial, without: [...keys], more: 0 });
+  assert.deepEqual([none.changed.asked, none.changed.unanswered], [3, 3]);
+});
+
+test("a bot with an order of its own is left out where the tenant's is tried, and counts where its own is", async () => {
+  const { context, tenantId, botId, keys, answer } = await shop();
+  await answer(hour, [[flash, keys[0], "ok"]]);
+  const entries = [{ model: flash, enabled: true }];
+  await db.modelList.create({ data: { id: randomUUID(), tenantId, botId, version: 1, entries } });
+  const trial = { models: [pro], without: [], more: 0, schedule: null };
+  assert.equal((await tryOut(context, { ...trial, botId: null })).changed.asked, 0);
+  const own = await tryOut(context, { ...trial, botId });
+  assert.equal(own.changed.served[0]!.model, pro);
+});
+
+test("a day may be made up; a bot of another tenant is not found", async () => {
+  const { context } = await shop();
+  const { botId } = await shop();
+  const schedule = Schedule.parse({ messages: 50 });
+  const trial = { botId: null, models: null, without: [], more: 0, schedule };
+  assert.equal((await tryOut(context, trial)).asIs.answered, 50);
+  const code = (error: unknown) => error instanceof AppError && error.code === "not_found";
+  await assert.rejects(tryOut(context, { ...trial, botId }), code);
+});

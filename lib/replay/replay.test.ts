@@ -1,0 +1,254 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { type Chain, compileChain } from "../fallback/chain.ts";
+import { errorClasses } from "../fallback/classes.ts";
+import { classify, scopeOf } from "../fallback/classify.ts";
+import { Fleet } from "../fallback/fixtures/fleet.ts";
+import { Google, type Trouble as Truth } from "../fallback/fixtures/google.ts";
+import { FakeClock, scripted } from "../fallback/fixtures/world.ts";
+import type { Limit } from "../fallback/quotas.ts";
+import type { Candidate, Key } from "../fallback/types.ts";
+import { walk } from "../fallback/walk.ts";
+import { changed, limitsOf, newKeys, noChange } from "./change.ts";
+import type { History, Question, Trouble } from "./history.ts";
+import { madeUp, Schedule } from "./made-up.ts";
+import { replay } from "./replay.ts";
+import { ends, replyOf } from "./replies.ts";
+import { type Recorded, troublesOf } from "./troubles.ts";
+
+const second = 1000;
+const hour = 3_600_000;
+/** Midnight in Los Angeles. */
+const from = Date.parse("2026-07-15T07:00:00Z");
+const to = from + 24 * hour;
+const quiet = new AbortController().signal;
+const keys: Key[] = [
+  { id: "k0", label: "Shop", last4: "0000", project: "p0" },
+  { id: "k1", label: "Spare", last4: "1111", project: "p1" },
+  { id: "k2", label: "Spare 2", last4: "2222", project: "p1" },
+];
+const chainOf = (models: readonly string[], of = keys) => compileChain({ owner: "tenant", models, keys: of });
+const chain = chainOf(["gemini-2.5-flash", "gemini-2.5-pro"]);
+const [flash, pro] = ["gemini-2.5-flash", "gemini-2.5-pro"] as const;
+const question = (at: number, rest: Partial<Question> = {}): Question => ({
+  ...{ at, botId: "b", inputTokens: 1000, outputTokens: 100, faults: [] },
+  ...rest,
+});
+const nothing: Omit<History, "questions"> = {
+  ...{ from, to, troubles: [], limits: [], counts: [], parks: [], pace: new Map() },
+};
+const play = (history: Partial<History>, of: Chain = chain, promiseMs = 6 * hour) =>
+  replay({
+    history: { ...nothing, questions: [], ...history },
+    chainOf: () => of,
+    prices: new Map(),
+    promiseMs,
+  });
+const servedBy = (served: Awaited<ReturnType<typeof replay>>["served"]) =>
+  Object.fromEntries(served.map(({ model, key, answers }) => [`${model}/${key.id}`, answers]));
+const candidate = (model: string, id: string): Candidate =>
+  chain.candidates.find((each) => each.model === model && each.key.id === id)!;
+const limit = (project: string, model: string, window: "minute" | "day", value: number): Limit => ({
+  ...{ owner: "tenant", project, model, window, metric: "requests", limit: value, at: from },
+});
+
+/** Lives through the day, its limits known, with Google's oracle for Google. @returns what a database would hold of it */
+async function live(of: Chain, truths: Truth[], asks: readonly number[]) {
+  const clock = new FakeClock(from);
+  const plans = new Map(["p0", "p1"].map((project) => [project, { perMinute: 6, perDay: 150 }]));
+  const projects = new Map(keys.map(({ id, project }) => [id, project!]));
+  const google = new Google({ clock, troubles: truths, plans, projects, random: () => 0.3 });
+  const fleet = new Fleet({ clock, random: () => 0.5, workers: 2 });
+  for (const board of fleet.boards) board.quotas.mergeLimits(limits);
+  const { provider } = scripted<"plain">(clock, (each, _, message) => google.says(each, message));
+  for (const { kind, key, to: end } of truths) {
+    if (kind !== "leaked") continue;
+    void clock.sleep(end - from, quiet).then(() => fleet.edit(keys.find(({ id }) => id === key)!));
+  }
+  const recorded: Recorded[] = [];
+  const served: Record<string, number> = {};
+  let answered = 0;
+  const ask = async (at: number, i: number) => {
+    await clock.sleep(at - from, quiet);
+    const result = await walk({ chain: of, board: fleet.boards[i % 2]!, provider, clock, request: "plain" });
+    for (const { model, key, class: kind, parks, startedAt, ms } of result.attempts) {
+      recorded.push({ candidate: candidate(model, key.id), class: kind, parks, startedAt, ms });
+    }
+    await fleet.share(i % 2);
+    if (!result.candidate) return;
+    answered++;
+    const name = `${result.candidate.model}/${result.candidate.key.id}`;
+    served[name] = (served[name] ?? 0) + 1;
+  };
+  await clock.run(Promise.all(asks.map(ask)));
+  const attempts = recorded.toSorted((a, b) => a.startedAt - b.startedAt);
+  return { recorded: attempts, served, answered, attempts: attempts.length };
+}
+
+const asks = Array.from(
+  { length: 500 },
+  (_, i) => from + Math.floor((i * 24 * hour) / 500) + (i % 7) * second,
+);
+const truths: Truth[] = [
+  { kind: "leaked", key: "k0", project: "p0", model: flash, from: from + 2 * hour, to: from + 5 * hour },
+  {
+    kind: "overloaded",
+    key: "k0",
+    project: "p0",
+    model: flash,
+    from: from + 7 * hour,
+    to: from + 7.5 * hour,
+  },
+  { kind: "odd", key: "k1", project: "p1", model: flash, from: from + 6 * hour, to: from + 6.2 * hour },
+];
+const limits = ["p0", "p1"].flatMap((project) =>
+  [flash, pro].flatMap((model) => [limit(project, model, "minute", 6), limit(project, model, "day", 150)]),
+);
+/** Of all questions, so many may have gone another way: a key's edit makes its limits unknown, which is not recorded. */
+const close = (actual: number, expected: number, percent: number, what: string) =>
+  assert.ok(
+    Math.abs(actual - expected) <= (asks.length * percent) / 100,
+    `${what}: ${actual}, not ${expected}`,
+  );
+
+test("a day that is replayed as it was comes out as it was", async () => {
+  const truly = await live(chain, truths, asks);
+  const troubles = troublesOf(truly.recorded, [], () => true);
+  const again = await play({ questions: asks.map((at) => question(at)), troubles, limits });
+  assert.equal(again.asked, asks.length);
+  assert.equal(again.answered, truly.answered);
+  close(again.attempts, truly.attempts, 1, "attempts");
+  const served = servedBy(again.served);
+  for (const [name, count] of Object.entries(truly.served)) close(served[name] ?? 0, count, 2, name);
+});
+
+test("another order comes out as it would have, had it been so that day", async () => {
+  const before = await live(chain, truths, asks);
+  const troubles = troublesOf(before.recorded, [], () => true);
+  const questions = asks.map((at) => question(at));
+  for (const other of [chainOf([pro, flash]), chainOf([flash, pro], keys.slice(1)), chainOf([flash])]) {
+    const truly = await live(other, truths, asks);
+    const said = await play({ questions, troubles, limits }, other, 0);
+    close(said.answered, truly.answered, 2, "answered at once");
+    const served = servedBy(said.served);
+    for (const [name, count] of Object.entries(truly.served)) close(served[name] ?? 0, count, 4, name);
+  }
+});
+
+test("each class that is replayed is understood as itself, and parks what it parked", () => {
+  for (const kind of errorClasses) {
+    const reply = replyOf(kind, from);
+    if (!reply) {
+      const evidence = { kind: "end", hasText: false, ...ends[kind as keyof typeof ends] } as const;
+      assert.equal(classify(evidence, chain.candidates[0]!, from).class, kind);
+      continue;
+    }
+    const { httpStatus, body, networkCode } = reply;
+    const failure = classify({ kind: "error", httpStatus, body, networkCode }, chain.candidates[0]!, from);
+    assert.equal(failure.class, kind);
+  }
+});
+
+test("a known limit is passed by without a refusal, and who comes after answers", async () => {
+  const questions = Array.from({ length: 30 }, (_, i) => question(from + i * 60 * second));
+  const tight = [limit("p0", flash, "day", 10)];
+  const { attempts, served } = await play({ questions, limits: tight });
+  assert.equal(attempts, 30);
+  assert.deepEqual(servedBy(served), { [`${flash}/k0`]: 10, [`${flash}/k1`]: 20 });
+});
+
+test("what was used before the time began counts", async () => {
+  const counts = [
+    { ...limit("p0", flash, "day", 0), worker: "before", startsAt: from, requests: 9, refused: 0, tokens: 0 },
+  ];
+  const questions = [question(from + second), question(from + 60 * second)];
+  const { served } = await play({ questions, limits: [limit("p0", flash, "day", 10)], counts });
+  assert.deepEqual(servedBy(served), { [`${flash}/k0`]: 1, [`${flash}/k1`]: 1 });
+});
+
+test("what is promised within six hours is answered then; what is not to be had is not", async () => {
+  const one = chainOf([flash], keys.slice(0, 1));
+  const spent = (until: number): Trouble[] => [
+    {
+      class: "rate_day",
+      ...scopeOf("project_model", candidate(flash, "k0")),
+      from,
+      to: until,
+      mended: false,
+    },
+  ];
+  const evening = question(to - 2 * hour);
+  const soon = await play({ questions: [evening], troubles: spent(to) }, one);
+  assert.deepEqual([soon.answered, soon.later, soon.unanswered], [0, 1, 0]);
+  const morning = await play({ questions: [question(from + hour)], troubles: spent(to) }, one);
+  assert.deepEqual([morning.answered, morning.later, morning.unanswered], [0, 0, 1]);
+});
+
+test("a question that two models refused is refused by any, one that one refused is not", async () => {
+  const refusing = (...models: string[]) => models.map((model) => ({ model, class: "blocked" as const }));
+  const other = chainOf(["gemini-2.0-flash", flash, pro]);
+  const all = await play({ questions: [question(from, { faults: refusing(flash, pro) })] }, other);
+  assert.deepEqual([all.refused, all.answered], [1, 0]);
+  const one = await play({ questions: [question(from, { faults: refusing(flash) })] });
+  assert.deepEqual([one.refused, servedBy(one.served)], [0, { [`${pro}/k0`]: 1 }]);
+});
+
+test("costs are those of who answers: $0.30 and $2.50 a million for flash, $1.25 and $10 for pro", async () => {
+  const questions = [question(from), question(from + second)];
+  assert.equal((await play({ questions })).costMicros, 2 * (1000 * 0.3 + 100 * 2.5));
+  assert.equal((await play({ questions }, chainOf([pro]))).costMicros, 2 * (1000 * 1.25 + 100 * 10));
+  assert.equal((await play({ questions }, chainOf(["gemini-unheard-of"]))).costMicros, null);
+});
+
+test("models are as fast as they were", async () => {
+  const pace = new Map([
+    [flash, [{ firstTokenMs: 300, ms: 1000 }]],
+    [pro, [{ firstTokenMs: 4000, ms: 40_000 }]],
+  ]);
+  const questions = [question(from)];
+  assert.equal((await play({ questions, pace })).medianMs, 1000);
+  assert.equal((await play({ questions, pace }, chainOf([pro]))).medianMs, 40_000);
+});
+
+test("keys left out do not answer; new ones do, with the least that the others may", async () => {
+  const without = changed(chain, { ...noChange, without: ["k0"], more: 2 });
+  assert.deepEqual(
+    without.candidates.slice(0, 4).map(({ key }) => key.id),
+    ["k1", "k2", "new:1", "new:2"],
+  );
+  assert.equal(without.projects, 3);
+  const known = [limit("p0", flash, "day", 20), limit("p1", flash, "day", 5)];
+  assert.deepEqual(
+    limitsOf(known, 2).map(({ project, model, limit }) => [project, model, limit]),
+    [
+      ["new:1", flash, 5],
+      ["new:2", flash, 5],
+    ],
+  );
+  assert.equal(newKeys(0).length, 0);
+});
+
+test("a made-up day has its messages and its troubles, and what is broken now stays broken", async () => {
+  const schedule = Schedule.parse({
+    messages: 200,
+    troubles: [{ class: "overloaded", model: flash, fromHour: 0, hours: 12 }],
+    limits: [{ key: "Shop", model: pro, perDay: 40 }],
+  });
+  const dead: Trouble = {
+    class: "key_invalid",
+    scope: "key",
+    id: "k1",
+    from: -Infinity,
+    to: Infinity,
+    mended: false,
+  };
+  const recorded: History = { ...nothing, to: from + hour, questions: [question(from)], troubles: [dead] };
+  const day = madeUp(schedule, recorded, ["b"], chain);
+  assert.deepEqual([day.from, day.to, day.questions.length], [from, to, 200]);
+  assert.ok(day.questions.every(({ at }, i, all) => at >= (all[i - 1]?.at ?? from) && at < to));
+  const { asked, answered, served } = await play(day);
+  assert.deepEqual([asked, answered], [200, 200]);
+  const by = servedBy(served);
+  assert.equal(by[`${pro}/k0`], 40);
+  assert.ok(by[`${pro}/k2`]! > 40 && by[`${flash}/k0`]! > 20 && by[`${flash}/k1`] === undefined);
+});

@@ -1,0 +1,118 @@
+// A time lived through again with another chain: the walk and the board are the real ones, the clock is not.
+import { costOf, sumOf } from "../costs/cost.ts";
+import { Board } from "../fallback/board.ts";
+import type { Chain } from "../fallback/chain.ts";
+import { VirtualClock } from "../fallback/virtual-clock.ts";
+import { walk } from "../fallback/walk.ts";
+import type { Prices } from "../models/known.ts";
+import { recordedGoogle } from "./google.ts";
+import type { History, Question } from "./history.ts";
+
+/** Who answered how many questions. */
+export interface Served {
+  model: string;
+  key: { id: string; label: string; last4: string };
+  answers: number;
+}
+
+export interface Replayed {
+  asked: number;
+  /** At once, or within the question's own time. */
+  answered: number;
+  /** After an apology that promised it. */
+  later: number;
+  /** What models would not answer, whoever asks. */
+  refused: number;
+  unanswered: number;
+  /** Calls upstream, of all questions. */
+  attempts: number;
+  /** Estimated, in millionths of a US dollar; null where a price is not known. */
+  costMicros: number | null;
+  /** From the question to the whole answer, of those answered at once; null where there are none. */
+  medianMs: number | null;
+  p95Ms: number | null;
+  /** Most answers first. */
+  served: Served[];
+}
+
+export interface ReplayOptions {
+  history: History;
+  chainOf(botId: string): Chain;
+  prices: Prices;
+  /** Which bots' questions are counted; the others only use up what they use. Default: all. */
+  counted?(botId: string): boolean;
+  /** How long after the question a promised answer may come. */
+  promiseMs: number;
+}
+
+const quiet = new AbortController().signal;
+
+/** Deterministic: the same history and chain give the same figures. Takes about 0.1 ms for each question. */
+export async function replay(options: ReplayOptions): Promise<Replayed> {
+  const { history, chainOf, prices, counted = () => true, promiseMs } = options;
+  const clock = new VirtualClock(history.from);
+  const provider = recordedGoogle(history, clock);
+  const board = new Board({ random: () => 0.5 });
+  for (const park of history.parks) board.merge(park, history.from);
+  board.quotas.mergeLimits(history.limits);
+  board.quotas.merge(history.counts, history.from);
+
+  const served = new Map<string, Served>();
+  const times: number[] = [];
+  const costs: (number | null)[] = [];
+  const sum = { asked: 0, answered: 0, later: 0, refused: 0, unanswered: 0, attempts: 0 };
+
+  async function ask(question: Question): Promise<void> {
+    const chain = chainOf(question.botId);
+    let result = await walk({ chain, board, provider, clock, request: question });
+    const attempts = [...result.attempts];
+    const answeredAt = clock.now();
+    let put = false;
+    while (result.retryAt !== null && result.retryAt - question.at <= promiseMs) {
+      put = true;
+      await clock.sleep(Math.max(0, result.retryAt - clock.now()), quiet);
+      result = await walk({ chain, board, provider, clock, request: question });
+      attempts.push(...result.attempts);
+    }
+    if (!counted(question.botId)) return;
+    sum.asked++;
+    sum.attempts += attempts.length;
+    costs.push(...attempts.map((attempt) => costOf(attempt, prices)));
+    if (result.outcome === "refused") sum.refused++;
+    else if (!result.candidate) sum.unanswered++;
+    else {
+      if (put) sum.later++;
+      else {
+        sum.answered++;
+        times.push(answeredAt - question.at);
+      }
+      const { model, key } = result.candidate;
+      const name = `${model} ${key.id}`;
+      const known = served.get(name) ?? { model, key, answers: 0 };
+      served.set(name, { ...known, answers: known.answers + 1 });
+    }
+  }
+
+  async function live(): Promise<void> {
+    const asked: Promise<void>[] = [];
+    for (const question of history.questions) {
+      await clock.sleep(Math.max(0, question.at - clock.now()), quiet);
+      asked.push(ask(question));
+    }
+    await Promise.all(asked);
+  }
+  for (const { scope, id, to, mended } of history.troubles) {
+    if (mended) void clock.sleep(to - history.from, quiet).then(() => board.clear(scope, id));
+  }
+  await clock.run(live());
+
+  times.sort((a, b) => a - b);
+  const quantile = (q: number) => times[Math.min(times.length - 1, Math.floor(times.length * q))] ?? null;
+  return {
+    ...sum,
+    costMicros: sumOf(costs),
+    medianMs: quantile(0.5),
+    p95Ms: quantile(0.95),
+    served: [...served.values()].toSorted((a, b) => b.answers - a.answers),
+  };
+}

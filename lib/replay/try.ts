@@ -1,0 +1,74 @@
+// "What if": the tenant's last day, or a made-up one, as things stand and as they would be.
+
+import { PROMISE_MS } from "../answers/promise.ts";
+import { botNames } from "../bots/names.ts";
+import { type Context, requireRole } from "../context.ts";
+import { AppError } from "../errors.ts";
+import type { Chain } from "../fallback/chain.ts";
+import { loadTenant } from "../live-config/snapshot.ts";
+import { type Change, changed, limitsOf } from "./change.ts";
+import { madeUp, type Schedule } from "./made-up.ts";
+import { loadHistory } from "./recorded.ts";
+import { type Replayed, replay } from "./replay.ts";
+
+export interface Trial extends Change {
+  /** Whose order of models is changed; null: the one that all bots without their own follow. */
+  readonly botId: string | null;
+  /** null: the last 24 hours. */
+  readonly schedule: Schedule | null;
+}
+
+export interface Tried {
+  from: Date;
+  to: Date;
+  asIs: Replayed;
+  changed: Replayed;
+  /** Models of the changed order that never answered in this time: taken to answer as the others do. */
+  untried: string[];
+}
+
+/** One after another: each takes a second or two of the processor, and the dashboard has others to serve. */
+let running: Promise<unknown> = Promise.resolve();
+
+function inTurn<T>(run: () => Promise<T>): Promise<T> {
+  const mine = running.then(run);
+  running = mine.catch(() => undefined);
+  return mine;
+}
+
+/** Changes nothing. Where models are changed, only questions of bots that follow them count. */
+export async function tryOut(context: Context, trial: Trial): Promise<Tried> {
+  requireRole(context, "viewer");
+  const [config, names] = await Promise.all([loadTenant(context.tenantId), botNames(context)]);
+  if (!config || (trial.botId && !config.bots.has(trial.botId))) throw new AppError("not_found");
+  const own = new Set(names.flatMap(({ id, ownOrder }) => (ownOrder ? [id] : [])));
+  const follows = (botId: string) => (trial.botId === null ? !own.has(botId) : botId === trial.botId);
+  const counted = trial.models === null ? () => true : follows;
+
+  const chainOf = (botId: string) => config.bots.get(botId)?.chain ?? config.chain;
+  const chains = new Map<Chain, { followed: Chain; others: Chain }>();
+  const changedChainOf = (botId: string): Chain => {
+    const chain = chainOf(botId);
+    const known = chains.get(chain) ?? {
+      followed: changed(chain, trial),
+      others: changed(chain, { ...trial, models: null }),
+    };
+    chains.set(chain, known);
+    return follows(botId) ? known.followed : known.others;
+  };
+
+  return inTurn(async () => {
+    const recorded = await loadHistory(context);
+    const asked = names.map(({ id }) => id).filter(counted);
+    const scope = trial.botId ? chainOf(trial.botId) : config.chain;
+    const all = changed(scope, { ...trial, without: [] });
+    const history = trial.schedule ? madeUp(trial.schedule, recorded, asked, all) : recorded;
+    const limits = [...limitsOf(history.limits, trial.more), ...history.limits];
+    const how = { prices: config.prices, counted, promiseMs: PROMISE_MS };
+    const asIs = await replay({ ...how, history, chainOf });
+    const then = await replay({ ...how, history: { ...history, limits }, chainOf: changedChainOf });
+    const models = trial.models ?? scope.candidates.map(({ model }) => model);
+    const untried = [...new Set(models)].filter((model) => !recorded.pace.has(model));
+    return { from: new Date(history.from), to: new Date(history.to), asIs, changed: then, untried };
+  });
+}

@@ -1,0 +1,108 @@
+// `npm run replay -- …`: the last 24 hours, or a made-up day, with another order of models or another set of keys.
+import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import type { Context } from "#lib/context.ts";
+import { dollarsOf } from "#lib/costs/cost.ts";
+import { db } from "#lib/db.ts";
+import { Schedule } from "#lib/replay/made-up.ts";
+import type { Replayed } from "#lib/replay/replay.ts";
+import { type Tried, tryOut } from "#lib/replay/try.ts";
+import { command } from "./start/command.ts";
+
+const usage = `Usage: npm run replay -- [--tenant SLUG] [--bot USERNAME] [--models A,B,…] [--without "KEY LABEL"]…
+                        [--more COUNT] [--messages COUNT | --schedule FILE.json] [--json]
+  --without   do without this key; may stand several times
+  --more      so many keys more, each of a project of its own
+  --messages  a made-up day of so many messages instead of the last 24 hours
+  --schedule  a made-up day as docs/replay.md describes it`;
+
+const options = {
+  tenant: { type: "string" },
+  bot: { type: "string" },
+  models: { type: "string" },
+  without: { type: "string", multiple: true, default: [] as string[] },
+  more: { type: "string", default: "0" },
+  messages: { type: "string" },
+  schedule: { type: "string" },
+  json: { type: "boolean", default: false },
+} as const;
+
+function refuse(error: unknown): never {
+  const said = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+  console.error(`${said}\n${usage}`);
+  process.exit(2);
+}
+
+function readSchedule(file: string | undefined, messages: string | undefined): Schedule | null {
+  if (file !== undefined && messages !== undefined) throw new Error("Either --messages or --schedule.");
+  if (file !== undefined) return Schedule.parse(JSON.parse(readFileSync(file, "utf8")));
+  return messages === undefined ? null : Schedule.parse({ messages: Number(messages) });
+}
+
+function readArguments() {
+  try {
+    const { more, schedule, messages, models, ...rest } = parseArgs({ options }).values;
+    const count = z.coerce.number("--more is a number").int().min(0).max(100).parse(more);
+    const order = models === undefined ? null : models.split(",").map((model) => model.trim());
+    return { ...rest, more: count, models: order, schedule: readSchedule(schedule, messages) };
+  } catch (error) {
+    return refuse(error);
+  }
+}
+
+async function choose({ tenant: slug, bot: name, without }: ReturnType<typeof readArguments>) {
+  const tenant = await db.tenant.findFirst({ where: slug ? { slug } : {}, orderBy: { createdAt: "asc" } });
+  if (!tenant) throw new Error(slug ? `There is no tenant ${slug}.` : "There is no tenant yet.");
+  const tenantId = tenant.id;
+  const username = name?.replace(/^@/, "");
+  const bot = username ? await db.bot.findFirst({ where: { tenantId, username } }) : null;
+  if (username && !bot) throw new Error(`There is no bot @${username}.`);
+  const keys = await db.key.findMany({ where: { tenantId }, select: { id: true, label: true } });
+  const ids = without.map((label) => {
+    const key = keys.find((each) => each.label === label);
+    if (!key) throw new Error(`There is no key "${label}": ${keys.map((each) => each.label).join(", ")}.`);
+    return key.id;
+  });
+  const context: Context = { tenantId, role: "viewer", actorId: null };
+  return { context, botId: bot?.id ?? null, without: ids };
+}
+
+const seconds = (ms: number | null) => (ms === null ? "–" : `${(ms / 1000).toFixed(1)} s`);
+const dollars = (micros: number | null) =>
+  micros === null ? "not known" : `$${dollarsOf(micros)!.toFixed(4)}`;
+
+function report({ from, to, asIs, changed, untried }: Tried): void {
+  const row = (name: string, of: (side: Replayed) => string | number) =>
+    console.log(`${name.padEnd(24)}${String(of(asIs)).padStart(14)}${String(of(changed)).padStart(14)}`);
+  console.log(`${asIs.asked} messages, ${from.toISOString()} to ${to.toISOString()}\n`);
+  console.log(`${"".padEnd(24)}${"as it is".padStart(14)}${"changed".padStart(14)}`);
+  row("answered at once", ({ answered }) => answered);
+  row("answered later", ({ later }) => later);
+  row("refused by models", ({ refused }) => refused);
+  row("not answered", ({ unanswered }) => unanswered);
+  row("attempts per message", ({ attempts, asked }) => (asked ? (attempts / asked).toFixed(2) : "–"));
+  row("estimated cost", ({ costMicros }) => dollars(costMicros));
+  row("median time", ({ medianMs }) => seconds(medianMs));
+  row("95 % within", ({ p95Ms }) => seconds(p95Ms));
+  for (const [title, { served }] of [
+    ["as it is", asIs],
+    ["changed", changed],
+  ] as const) {
+    console.log(`\nWho answered, ${title}:`);
+    for (const { model, key, answers } of served)
+      console.log(`${String(answers).padStart(8)}  ${model} · ${key.label}`);
+  }
+  if (untried.length)
+    console.log(`\nNever answered yet, taken to be as fast as the others: ${untried.join(", ")}`);
+}
+
+const given = readArguments();
+await command(async () => {
+  const { context, botId, without } = await choose(given);
+  const { models, more, schedule, json } = given;
+  const tried = await tryOut(context, { botId, models, without, more, schedule });
+  if (json) console.log(JSON.stringify(tried));
+  else report(tried);
+  return 0;
+});
