@@ -1,7 +1,7 @@
-// `npm run chain:test` and `npm run models:list`, as DESIGN.md's contracts have them, on a fresh DATA_DIR.
+// `npm run chain:test`, `models:list` and `replay`, the first two as DESIGN.md's contracts have them, on a fresh DATA_DIR.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before, beforeEach } from "node:test";
@@ -121,4 +121,36 @@ test("no command prints a secret", async () => {
     const { stdout, stderr } = await run(...args);
     assert.doesNotMatch(stdout + stderr, /AQ\.commands|commands-commands/);
   }
+});
+
+const replay = (...args: string[]) => run("scripts/replay.ts", ...args);
+
+test("replay plays a made-up day as it is and changed, and changes nothing", async () => {
+  const order = "gemini-2.5-pro,gemini-2.5-flash";
+  const given = ["--messages", "200", "--models", order, "--without", "Key 1"];
+  const { code, stdout } = await replay(...given, "--json");
+  assert.equal(code, 0);
+  const { asIs, changed } = JSON.parse(stdout);
+  assert.deepEqual([asIs.asked, asIs.answered, changed.asked, changed.answered], [200, 200, 200, 200]);
+  assert.equal(asIs.served[0].model, "gemini-2.5-flash");
+  assert.deepEqual([changed.served[0].model, changed.served[0].key.label], ["gemini-2.5-pro", "Key 2"]);
+  assert.ok(changed.costMicros > asIs.costMicros);
+  assert.equal((await replay("--messages", "200", "--json")).stdout.includes("gemini-2.5-flash"), true);
+  const { stdout: words } = await replay(...given);
+  assert.match(words, /answered at once +200 +200/);
+});
+
+test("replay takes a schedule from a file, and says what is wrong with one", async () => {
+  const file = join(dataDir, "schedule.json");
+  const trouble = { class: "overloaded", model: "gemini-2.5-flash" };
+  writeFileSync(file, JSON.stringify({ messages: 50, troubles: [trouble] }));
+  const { stdout } = await replay("--schedule", file, "--json");
+  assert.notEqual(JSON.parse(stdout).asIs.served[0].model, "gemini-2.5-flash");
+  writeFileSync(file, JSON.stringify({ messages: 50, troubles: [{ class: "tired" }] }));
+  const { code, stderr } = await replay("--schedule", file);
+  assert.equal(code, 2);
+  assert.match(stderr, /troubles\[0\]\.class/);
+  const { code: unknown, stderr: said } = await replay("--without", "Key 9");
+  assert.equal(unknown, 1);
+  assert.match(said, /There is no key "Key 9": Key 1, Key 2\./);
 });
