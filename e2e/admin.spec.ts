@@ -125,3 +125,27 @@ test("a page of another tenant, or of none, is not found, and its title says not
   const response = await page.goto(`${platform.url}/somebody-else/keys`);
   expect(response?.status()).toBe(404);
 });
+
+test("an order is tried on a made-up day: nothing is saved before it is used", async ({
+  page,
+  platform,
+  sandbox,
+}) => {
+  await furnish(sandbox);
+  await signIn(page, platform);
+  await addKeysAndBot(page, platform);
+  await page.goto(`${platform.url}/main/models`);
+  await page.getByRole("button", { name: "Try it out" }).click();
+  const panel = page.getByRole("dialog");
+  await panel.getByText("A made-up day", { exact: true }).click();
+  await panel.getByLabel("Messages a day").fill("300");
+  await panel.getByRole("switch", { name: "Use Gemini 2.5 Flash", exact: true }).click();
+  await panel.getByRole("button", { name: "Play it" }).click();
+  await expect(panel.getByRole("row", { name: "Answered at once 300 300" })).toBeVisible();
+  await expect(panel.getByRole("row", { name: /^Gemini 2\.5 Flash Key 1 .* 300 –$/ })).toBeVisible();
+  const first = page.getByRole("switch", { name: "Use Gemini 2.5 Flash", exact: true, includeHidden: true });
+  await expect(first.first()).toBeChecked();
+  await panel.getByRole("button", { name: "Use this order" }).click();
+  await expect(page.getByText("Saved").first()).toBeVisible();
+  await expect(first).not.toBeChecked();
+});

@@ -72,7 +72,7 @@ const seconds = (ms: number | null) => (ms === null ? "–" : `${(ms / 1000).toF
 const dollars = (micros: number | null) =>
   micros === null ? "not known" : `$${dollarsOf(micros)!.toFixed(4)}`;
 
-function report({ from, to, asIs, changed, untried }: Tried): void {
+function report({ from, to, asIs, changed, untried, unlimited }: Tried): void {
   const row = (name: string, of: (side: Replayed) => string | number) =>
     console.log(`${name.padEnd(24)}${String(of(asIs)).padStart(14)}${String(of(changed)).padStart(14)}`);
   console.log(`${asIs.asked} messages, ${from.toISOString()} to ${to.toISOString()}\n`);
@@ -93,8 +93,10 @@ function report({ from, to, asIs, changed, untried }: Tried): void {
     for (const { model, key, answers } of served)
       console.log(`${String(answers).padStart(8)}  ${model} · ${key.label}`);
   }
-  if (untried.length)
-    console.log(`\nNever answered yet, taken to be as fast as the others: ${untried.join(", ")}`);
+  const note = (words: string, models: string[]) =>
+    models.length ? console.log(`\n${words}: ${models.join(", ")}`) : undefined;
+  note("Never asked yet, so their speed is a guess", untried);
+  note("No limit is known of these, so they are taken to have none", unlimited);
 }
 
 const given = readArguments();

@@ -7,7 +7,21 @@ import errors from "./en/errors.ts";
 import keys from "./en/keys.ts";
 import models from "./en/models.ts";
 import prices from "./en/prices.ts";
+import replay from "./en/replay.ts";
 import shell from "./en/shell.ts";
 import telegram from "./en/telegram.ts";
 
-export default { analytics, answers, auth, bots, classes, errors, keys, models, prices, shell, telegram };
+export default {
+  analytics,
+  answers,
+  auth,
+  bots,
+  classes,
+  errors,
+  keys,
+  models,
+  prices,
+  replay,
+  shell,
+  telegram,
+};

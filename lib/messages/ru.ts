@@ -7,7 +7,21 @@ import errors from "./ru/errors.ts";
 import keys from "./ru/keys.ts";
 import models from "./ru/models.ts";
 import prices from "./ru/prices.ts";
+import replay from "./ru/replay.ts";
 import shell from "./ru/shell.ts";
 import telegram from "./ru/telegram.ts";
 
-export default { analytics, answers, auth, bots, classes, errors, keys, models, prices, shell, telegram };
+export default {
+  analytics,
+  answers,
+  auth,
+  bots,
+  classes,
+  errors,
+  keys,
+  models,
+  prices,
+  replay,
+  shell,
+  telegram,
+};

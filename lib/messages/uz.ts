@@ -7,7 +7,21 @@ import errors from "./uz/errors.ts";
 import keys from "./uz/keys.ts";
 import models from "./uz/models.ts";
 import prices from "./uz/prices.ts";
+import replay from "./uz/replay.ts";
 import shell from "./uz/shell.ts";
 import telegram from "./uz/telegram.ts";
 
-export default { analytics, answers, auth, bots, classes, errors, keys, models, prices, shell, telegram };
+export default {
+  analytics,
+  answers,
+  auth,
+  bots,
+  classes,
+  errors,
+  keys,
+  models,
+  prices,
+  replay,
+  shell,
+  telegram,
+};

@@ -117,11 +117,11 @@ test("another order, fewer keys and more keys are tried on the same questions, a
   const { context, keys, answer } = await shop();
   for (const ago of [3, 2, 1]) await answer(ago * hour, [[flash, keys[0], "ok"]]);
   const trial = { botId: null, models: [pro, flash], without: [keys[0]], more: 1, schedule: null };
-  const { asIs, changed, untried } = await tryOut(context, trial);
+  const { asIs, changed, untried, unlimited } = await tryOut(context, trial);
   const served = (of: typeof asIs) => of.served.map(({ model, key, answers }) => [model, key.id, answers]);
   assert.deepEqual(served(asIs), [[flash, keys[0], 3]]);
   assert.deepEqual(served(changed), [[pro, keys[1], 3]]);
-  assert.deepEqual(untried, [pro]);
+  assert.deepEqual([untried, unlimited], [[pro], [pro]]);
   assert.ok(changed.costMicros! > asIs.costMicros!);
   const none = await tryOut(context, { ...trial, without: [...keys], more: 0 });
   assert.deepEqual([none.changed.asked, none.changed.unanswered], [3, 3]);

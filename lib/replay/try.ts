@@ -25,6 +25,8 @@ export interface Tried {
   changed: Replayed;
   /** Models of the changed order that never answered in this time: taken to answer as the others do. */
   untried: string[];
+  /** Models that answer in it and of which no limit is known: taken to have none. */
+  unlimited: string[];
 }
 
 /** One after another: each takes a second or two of the processor, and the dashboard has others to serve. */
@@ -69,6 +71,15 @@ export async function tryOut(context: Context, trial: Trial): Promise<Tried> {
     const then = await replay({ ...how, history: { ...history, limits }, chainOf: changedChainOf });
     const models = trial.models ?? scope.candidates.map(({ model }) => model);
     const untried = [...new Set(models)].filter((model) => !recorded.pace.has(model));
-    return { from: new Date(history.from), to: new Date(history.to), asIs, changed: then, untried };
+    const limited = new Set(limits.flatMap(({ model, limit }) => (limit === null ? [] : [model])));
+    const unlimited = new Set(then.served.map(({ model }) => model).filter((model) => !limited.has(model)));
+    return {
+      from: new Date(history.from),
+      to: new Date(history.to),
+      asIs,
+      changed: then,
+      untried,
+      unlimited: [...unlimited],
+    };
   });
 }

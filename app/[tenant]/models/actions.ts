@@ -6,6 +6,8 @@ import { PRICE_AT_MOST } from "#lib/models/known.ts";
 import { readOrder } from "#lib/models/list.ts";
 import { inheritModels, saveModels } from "#lib/models/save.ts";
 import { syncCatalogue } from "#lib/models/sync.ts";
+import { Schedule } from "#lib/replay/made-up.ts";
+import { tryOut } from "#lib/replay/try.ts";
 import { tenantAction } from "../../action.ts";
 
 /** When a save is live: how many workers have it, and how long the last of them took. */
@@ -61,4 +63,20 @@ export const syncModels = tenantAction({
   role: "admin",
   schema: z.object({}),
   handler: (context) => syncCatalogue(context),
+});
+
+/** Plays the last 24 hours, or a made-up day of so many `messages`, as it is and changed. Changes nothing. */
+export const tryOrder = tenantAction({
+  role: "admin",
+  schema: z.object({
+    botId: bot,
+    models: z.array(z.string().max(200)).max(100).nullable(),
+    without: z.array(z.uuid()).max(1000),
+    more: z.int().min(0).max(10),
+    messages: Schedule.shape.messages.nullable(),
+  }),
+  handler(context, { messages, ...change }) {
+    const schedule = messages === null ? null : Schedule.parse({ messages });
+    return tryOut(context, { ...change, schedule });
+  },
 });

@@ -4,6 +4,7 @@ import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
+import type { KeyName } from "#lib/gemini-keys/names.ts";
 import { displayNameOf, listPriceOf, purposeOf } from "#lib/models/known.ts";
 import type { ModelsView, ModelView } from "#lib/models/list.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
@@ -22,6 +23,7 @@ import { ModelHead, ModelRow } from "./model-row.tsx";
 import { PriceDialog } from "./price-dialog.tsx";
 import { SourceLine } from "./source-line.tsx";
 import { SyncButton } from "./sync-button.tsx";
+import { TrySheet } from "./try/try-sheet.tsx";
 import { useOrder } from "./use-order.ts";
 
 interface Props {
@@ -30,6 +32,7 @@ interface Props {
   view: ModelsView;
   /** Models that cannot be asked by some or all keys just now. */
   rests: Record<string, Rest>;
+  keys: readonly KeyName[];
   /** Whether this person may change it. */
   editable: boolean;
   intro: string;
@@ -52,7 +55,7 @@ const unlisted = (name: string): ModelView => ({
   missingAt: null,
 });
 
-export function OrderEditor({ tenant, botId, view, rests, editable, intro, children }: Props) {
+export function OrderEditor({ tenant, botId, view, rests, keys, editable, intro, children }: Props) {
   const t = useTranslations("models");
   const [live, setLive] = useState<Live | null>(null);
   // Another page may ask for it in the URL; from then on it is this page's own.
@@ -93,6 +96,14 @@ export function OrderEditor({ tenant, botId, view, rests, editable, intro, child
         actions={
           editable ? (
             <>
+              <TrySheet
+                tenant={tenant}
+                botId={botId}
+                entries={entries}
+                keys={keys}
+                nameOf={nameOf}
+                onUse={order.apply}
+              />
               <SyncButton tenant={tenant} />
               <AddModel
                 there={entries.map(({ model }) => model)}

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { botNames } from "#lib/bots/names.ts";
+import { keyNames } from "#lib/gemini-keys/names.ts";
 import { getModels } from "#lib/models/list.ts";
 import { modelRests } from "#lib/models/resting.ts";
 import { RefreshAfter } from "../../components/auto-refresh.tsx";
@@ -24,7 +25,11 @@ export default async function ModelsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const { bot: asked } = await searchParams;
   const { context } = await requireMember(tenant);
-  const [t, bots] = await Promise.all([getTranslations("models"), botNames(context)]);
+  const [t, bots, keys] = await Promise.all([
+    getTranslations("models"),
+    botNames(context),
+    keyNames(context),
+  ]);
   const bot = asked === undefined ? null : bots.find(({ id }) => id === asked);
   if (bot === undefined) notFound();
   const view = await getModels(context, bot?.id ?? null);
@@ -40,6 +45,7 @@ export default async function ModelsPage({ params, searchParams }: Props) {
         botId={bot?.id ?? null}
         view={view}
         rests={rests}
+        keys={keys}
         intro={bot ? t("introBot", { bot: bot.username }) : t("intro")}
         editable={context.role === "admin" || context.role === "owner"}
       >

@@ -1,0 +1,18 @@
+import { type Context, requireRole } from "../context.ts";
+import { db } from "../db.ts";
+
+export interface KeyName {
+  id: string;
+  label: string;
+  last4: string;
+}
+
+/** The tenant's keys that are in use, in their order. */
+export async function keyNames(context: Context): Promise<KeyName[]> {
+  requireRole(context, "viewer");
+  return db.key.findMany({
+    where: { tenantId: context.tenantId, enabled: true },
+    select: { id: true, label: true, last4: true },
+    orderBy: [{ position: "asc" }, { id: "asc" }],
+  });
+}
