@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { Context } from "#lib/context.ts";
 import { dollarsOf } from "#lib/costs/cost.ts";
 import { db } from "#lib/db.ts";
+import { keyNames } from "#lib/gemini-keys/names.ts";
 import { Schedule } from "#lib/replay/made-up.ts";
 import type { Replayed } from "#lib/replay/replay.ts";
 import { type Tried, tryOut } from "#lib/replay/try.ts";
@@ -58,13 +59,13 @@ async function choose({ tenant: slug, bot: name, without }: ReturnType<typeof re
   const username = name?.replace(/^@/, "");
   const bot = username ? await db.bot.findFirst({ where: { tenantId, username } }) : null;
   if (username && !bot) throw new Error(`There is no bot @${username}.`);
-  const keys = await db.key.findMany({ where: { tenantId }, select: { id: true, label: true } });
+  const context: Context = { tenantId, role: "viewer", actorId: null };
+  const keys = await keyNames(context);
   const ids = without.map((label) => {
     const key = keys.find((each) => each.label === label);
     if (!key) throw new Error(`There is no key "${label}": ${keys.map((each) => each.label).join(", ")}.`);
     return key.id;
   });
-  const context: Context = { tenantId, role: "viewer", actorId: null };
   return { context, botId: bot?.id ?? null, without: ids };
 }
 
