@@ -238,6 +238,26 @@ test("leaving the iteration closes the socket", async (t) => {
   await closed.promise;
 });
 
+test("the connection of an answer is used again, though its stream ends a moment after its last word", async (t) => {
+  const connections = new Set<unknown>();
+  const url = await serve(t, (request, response) => {
+    connections.add(request.socket);
+    sse(response).write(data(chunk("Salom", "STOP")));
+    setTimeout(() => response.end(), 30);
+  });
+  for (let i = 0; i < 6; i++) assert.equal((await ask(url)).error, null);
+  // fetch frees a connection a tick after the body's end, so that the next call may open a second one.
+  assert.ok(connections.size <= 2, `${connections.size} connections for 6 calls`);
+});
+
+test("a stream that never ends after its last word keeps nobody waiting", async (t) => {
+  const url = await serve(t, (_, response) => {
+    sse(response).write(data(chunk("Salom", "STOP")));
+  });
+  const { events, error } = await ask(url);
+  assert.deepEqual([events.at(-1)!.type, error], ["end", null]);
+});
+
 test("a replaced secret is used at once", async (t) => {
   const keys: unknown[] = [];
   const baseUrl = await serve(t, (request, response) => {

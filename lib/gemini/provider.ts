@@ -12,6 +12,8 @@ export interface GeminiOptions {
 }
 
 const maxClients = 1000;
+/** Why a call's connection is closed; made once, since its stack costs. */
+const over = new DOMException("The call is over", "AbortError");
 
 /**
  * One provider for a whole process: clients are kept per key, and renewed where the key's secret changed.
@@ -52,7 +54,7 @@ export function geminiProvider({ baseUrl, secretOf }: GeminiOptions): Provider<G
           ? wire.failure
           : new UpstreamError({ body: (error as Error).name });
       } finally {
-        left.abort();
+        left.abort(over);
       }
     },
   };
@@ -72,9 +74,25 @@ interface NewerPart {
   thought?: boolean;
 }
 
+/** How long the stream's own end is waited for after the answer's. */
+const goodbyeMs = 100;
+
+/** Reads to the stream's end, so that its connection can be used again: a new one costs a handshake. */
+async function drain(events: AsyncIterator<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise((resolve) => {
+    timer = setTimeout(resolve, goodbyeMs);
+  });
+  await Promise.race([events.next(), patience]);
+  clearTimeout(timer);
+}
+
 async function* eventsOf(stream: AsyncIterable<GenerateContentResponse>): AsyncGenerator<ProviderEvent> {
   let usage: Usage | null = null;
-  for await (const chunk of stream) {
+  const events = stream[Symbol.asyncIterator]();
+  for (;;) {
+    const { done, value: chunk } = await events.next();
+    if (done) break;
     for (const piece of Array.isArray(chunk) ? (chunk as GenerateContentResponse[]) : [chunk]) {
       const candidate = piece.candidates?.[0];
       for (const { text, thought } of (candidate?.content?.parts ?? []) as NewerPart[]) {
@@ -84,6 +102,7 @@ async function* eventsOf(stream: AsyncIterable<GenerateContentResponse>): AsyncG
       const finishReason = candidate?.finishReason ?? null;
       const blockReason = piece.promptFeedback?.blockReason ?? null;
       if (finishReason || blockReason) {
+        await drain(events);
         yield { type: "end", finishReason, blockReason, usage };
         return;
       }

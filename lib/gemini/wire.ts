@@ -60,27 +60,27 @@ export async function fetchUpstream(url: string, init: RequestInit, secret: stri
   throw new UpstreamError({ httpStatus: response.status, body });
 }
 
-/** `data: …` frames only, each whole JSON, as the SDK reads them. */
+/** One event of the stream as a `data:` line of whole JSON, as the SDK reads them; "" where it says nothing. */
+function frame(event: string, fail: (body: unknown) => UpstreamError): string {
+  const lines = event.split(/\r\n|\r|\n/);
+  const data = lines.filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trim());
+  // Some errors come bare, without `data:`; a comment that keeps the connection alive means nothing.
+  const text = data.length
+    ? data.join("\n")
+    : lines.filter((line) => !/^(:|event:|id:|retry:)/.test(line)).join("\n");
+  if (!text.trim()) return "";
+  const value = parsed(text);
+  const pieces = Array.isArray(value) ? value : [value];
+  if (!pieces.every((piece) => typeof piece === "object" && piece !== null && !("error" in piece))) {
+    throw fail(value);
+  }
+  return `data: ${text.includes("\n") ? JSON.stringify(value) : text}\n\n`;
+}
+
 async function* frames(response: Response, secret: string): AsyncGenerator<Uint8Array> {
   const [decoder, encoder] = [new TextDecoder(), new TextEncoder()];
-  const fail = (failure: { body?: unknown; networkCode?: string }) =>
-    new UpstreamError({ httpStatus: response.status, ...failure });
-  const frame = (event: string): Uint8Array | null => {
-    const lines = event.split(/\r\n|\r|\n/);
-    const data = lines.filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trim());
-    // Some errors come bare, without `data:`; a comment that keeps the connection alive means nothing.
-    const text = data.length
-      ? data.join("\n")
-      : lines.filter((line) => !/^(:|event:|id:|retry:)/.test(line)).join("\n");
-    if (!text.trim()) return null;
-    const value = parsed(text);
-    const pieces = Array.isArray(value) ? value : [value];
-    if (!pieces.every((piece) => typeof piece === "object" && piece !== null && !("error" in piece))) {
-      throw fail({ body: redactDeep(value, [secret]) });
-    }
-    return encoder.encode(`data: ${JSON.stringify(value)}\n\n`);
-  };
-
+  const { status: httpStatus } = response;
+  const fail = (body: unknown) => new UpstreamError({ httpStatus, body: redactDeep(body, [secret]) });
   let buffer = "";
   try {
     for await (const chunk of response.body ?? []) {
@@ -88,15 +88,16 @@ async function* frames(response: Response, secret: string): AsyncGenerator<Uint8
       const events = buffer.split(/\r\n\r\n|\n\n|\r\r/);
       buffer = events.pop()!;
       for (const event of events) {
-        const bytes = frame(event);
-        if (bytes) yield bytes;
+        const read = frame(event, fail);
+        if (read) yield encoder.encode(read);
       }
     }
   } catch (error) {
-    throw error instanceof UpstreamError ? error : fail({ networkCode: networkCode(error) });
+    if (error instanceof UpstreamError) throw error;
+    throw new UpstreamError({ httpStatus, networkCode: networkCode(error) });
   }
-  const last = frame(buffer);
-  if (last) yield last;
+  const last = frame(buffer, fail);
+  if (last) yield encoder.encode(last);
 }
 
 /** A call's own fetch for the SDK, and what went wrong under it. */
