@@ -1,11 +1,10 @@
 // `node bench/chain/call.ts`: one answer through each contender, with keys alive, dead, and a model overloaded.
 import { startSandbox } from "../../test/processes.ts";
 import { machine, quantile, table } from "../figures.ts";
-import { type Contender, direct, loop, ours, portkey, type Setting } from "./contenders.ts";
+import { type Contender, direct, loop, ours, portkey, type Setting, sdk } from "./contenders.ts";
 
 const models = ["gemini-2.5-flash", "gemini-2.0-flash"];
 const names = (count: number) => Array.from({ length: count }, (_, i) => `AQ.bench-key-${i + 1}`);
-const calls = { 1: 300, 32: 960 } as const;
 const ROUNDS = 5;
 
 interface Scenario {
@@ -13,9 +12,18 @@ interface Scenario {
   keys: string[];
   dead: string[];
   overloaded: string | null;
+  /** Until Gemini's first word. */
+  firstTokenMs?: number;
 }
 const scenarios: Scenario[] = [
-  { name: "all keys alive", keys: names(4), dead: [], overloaded: null },
+  {
+    name: "all keys alive, Gemini's first word after 200 ms",
+    keys: names(4),
+    dead: [],
+    overloaded: null,
+    firstTokenMs: 200,
+  },
+  { name: "all keys alive, Gemini at once", keys: names(4), dead: [], overloaded: null },
   { name: "2 dead keys first", keys: names(4), dead: names(2), overloaded: null },
   {
     name: "half of 20 keys dead",
@@ -59,26 +67,32 @@ async function measure(contender: Contender, count: number, atOnce: number, into
   into.attempts += (await upstream()) - before;
 }
 
+const added = (ms: number) => `${ms < 0 ? "−" : "+"}${Math.abs(ms).toFixed(2)}`;
+
 console.log(`${machine()}\n`);
 if (!process.env.PORTKEY_DIR) {
   console.log(
     "Without Portkey: npm i @portkey-ai/gateway@1.15.2 in some folder, and name it in PORTKEY_DIR.\n",
   );
 }
-for (const { name, keys, dead, overloaded } of scenarios) {
+for (const { name, keys, dead, overloaded, firstTokenMs = 0 } of scenarios) {
+  await sandbox.control("PUT", "/gemini/faults", { firstTokenMs });
+  const calls = firstTokenMs ? { 1: 50, 32: 640 } : { 1: 500, 32: 1600 };
   const state = (key: string) => ({ state: dead.includes(key) ? "invalid" : "ok" });
   await sandbox.control("PUT", "/gemini/keys", Object.fromEntries(keys.map((key) => [key, state(key)])));
-  const working = (model: string) => ({ state: model === overloaded ? "overloaded" : "ok" });
+  const stateOf = (model: string) => ({ state: model === overloaded ? "overloaded" : "ok" });
   await sandbox.control(
     "PUT",
     "/gemini/models",
-    Object.fromEntries(models.map((model) => [model, working(model)])),
+    Object.fromEntries(models.map((model) => [model, stateOf(model)])),
   );
   const setting: Setting = { url: sandbox.url, models, keys };
   const alive = keys.find((key) => !dead.includes(key))!;
   const through = await portkey(setting);
+  const working = models.find((model) => model !== overloaded)!;
   const contenders = [
-    direct(setting, alive, models.find((model) => model !== overloaded)!),
+    direct(setting, alive, working),
+    sdk(setting, alive, working),
     ours(setting),
     loop(setting),
     ...(through ? [through] : []),
@@ -89,7 +103,12 @@ for (const { name, keys, dead, overloaded } of scenarios) {
       contenders.map((each) => [each, { ms: [], seconds: 0, asked: 0, attempts: 0 } as Measured]),
     );
     for (const contender of contenders) {
-      await measure(contender, 50, atOnce, { ms: [], seconds: 0, asked: 0, attempts: 0 }); // warms up
+      await measure(contender, firstTokenMs ? atOnce : 100, atOnce, {
+        ms: [],
+        seconds: 0,
+        asked: 0,
+        attempts: 0,
+      }); // warms up
     }
     // In turn, so that what else the machine does meets all alike.
     for (let round = 0; round < ROUNDS; round++) {
@@ -100,13 +119,7 @@ for (const { name, keys, dead, overloaded } of scenarios) {
     for (const [contender, { ms, seconds, asked, attempts }] of measured) {
       const median = quantile(ms, 0.5);
       rows.push([
-        ...[
-          atOnce,
-          contender.name,
-          median.toFixed(2),
-          `+${(median - base).toFixed(2)}`,
-          quantile(ms, 0.99).toFixed(2),
-        ],
+        ...[atOnce, contender.name, median.toFixed(2), added(median - base), quantile(ms, 0.99).toFixed(2)],
         ...[Math.round(asked / seconds), (attempts / asked).toFixed(2)],
       ]);
     }

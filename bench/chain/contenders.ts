@@ -39,6 +39,20 @@ export function direct({ url }: Setting, key: string, model: string): Contender 
   };
 }
 
+/** The same through Google's SDK, which the chain uses too: what is over it is the chain's own. */
+export function sdk({ url }: Setting, key: string, model: string): Contender {
+  const client = new GoogleGenerativeAI(key).getGenerativeModel({ model }, { baseUrl: url });
+  return {
+    name: "Google's SDK",
+    end: nothing,
+    async ask(prompt) {
+      let text = "";
+      for await (const chunk of (await client.generateContentStream(prompt)).stream) text += chunk.text();
+      return text;
+    },
+  };
+}
+
 export function ours({ url, models, keys }: Setting): Contender {
   const board = new Board();
   const chain = compileChain({
@@ -89,7 +103,7 @@ export async function portkey({ url, models, keys }: Setting): Promise<Contender
   const running = await startProcess([script, `--port=${port}`, "--headless"], {}, /ready|running|http/i);
   const targets = models.flatMap((model) =>
     keys.map((api_key) => ({
-      ...{ provider: "google", api_key, custom_host: `${url}/v1beta` },
+      ...{ provider: "google", api_key, custom_host: url },
       override_params: { model },
     })),
   );
