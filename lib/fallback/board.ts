@@ -3,7 +3,7 @@ import { type Chain, projectOf } from "./chain.ts";
 import { scopeOf } from "./classify.ts";
 import { endsWithEdit } from "./edits.ts";
 import { Governor } from "./governor.ts";
-import type { KnownLimit, Room } from "./meter.ts";
+import type { KnownLimit } from "./meter.ts";
 import { type Change, Parks, type ParksOptions } from "./parks.ts";
 import { type Place, placesOf } from "./places.ts";
 import { Quotas } from "./quotas.ts";
@@ -21,6 +21,8 @@ const internalsInARow = 3;
 const internalParkMs = 10_000;
 const modelMissingMs = 24 * 3_600_000;
 const egressParkMs = 10_000;
+/** Each call that is served makes room for itself and, past what was known to be served, for another. */
+const WOKEN_AT_ONCE = 2;
 
 /** Lets one worker of all probe a scope whose deadline has passed. */
 export interface ProbeClaims {
@@ -53,6 +55,10 @@ export class Board extends Parks {
   /** Candidates whose connections failed since anything last answered. */
   readonly #unreachable = new Set<string>();
   readonly #claims: ProbeClaims | null;
+  /** Calls that have neither spoken nor failed. */
+  readonly #silent = new Set<Probe>();
+  /** Who waits for room, in the order of their coming. */
+  readonly #crowd = new Set<() => void>();
   /** When keys were edited last. */
   readonly #editedAt = new Map<string, number>();
   /** What the shared store was last asked about each park. */
@@ -69,14 +75,16 @@ export class Board extends Parks {
 
   /**
    * Who is to be called now: of those neither parked nor capped the first, in the chain's order. Who has used up a
-   * limit by our counts is passed by, and called only where `room` allows it and nobody else is left.
-   * `excluded[i]` non-zero leaves candidate i out.
+   * limit by our counts, or has more calls on their way than it is known to bear, is passed by, and called only where
+   * `room` allows it and nobody else is left. `excluded[i]` non-zero leaves candidate i out.
    * @returns its index in the chain, or -1
    */
-  pick(chain: Chain, now: number, excluded: Uint8Array, room: Exclude<Room, "shut"> = "over"): number {
+  pick(chain: Chain, now: number, excluded: Uint8Array, room: "free" | "over" = "over"): number {
     const places = this.#bind(chain);
     const balanced = chain.order === "balanced";
     let over = -1;
+    let unproven = -1;
+    let fewest = Infinity;
     let i = 0;
     for (const end of chain.runs) {
       let best = -1;
@@ -89,6 +97,10 @@ export class Board extends Parks {
         if (!free || !this.#governor.allows(bucket, now)) continue;
         const own = meter.roomAt(now);
         if (own === "over" && over < 0) over = i;
+        if (own === "unproven" && meter.silent < fewest) {
+          unproven = i;
+          fewest = meter.silent;
+        }
         if (own !== "free") continue;
         if (!balanced) return i;
         const share = meter.shareAt(now);
@@ -98,7 +110,23 @@ export class Board extends Parks {
       }
       if (best >= 0) return best;
     }
-    return room === "over" ? over : -1;
+    return room === "free" ? -1 : unproven >= 0 ? unproven : over;
+  }
+
+  /** Whether candidate `index` will soon be known to bear more calls at once, or not to. */
+  isCrowded(chain: Chain, index: number, now: number): boolean {
+    return this.#bind(chain)[index]!.meter.roomAt(now) === "unproven";
+  }
+
+  /** When a call of candidate `index`'s project and model spoke or failed last; 0: none ever. */
+  heardAt(chain: Chain, index: number): number {
+    return this.#bind(chain)[index]!.meter.heardAt;
+  }
+
+  /** Calls `wake` once, when a call has spoken or failed and so made room. @returns a function that takes it back */
+  whenRoom(wake: () => void): () => void {
+    this.#crowd.add(wake);
+    return () => this.#crowd.delete(wake);
   }
 
   /**
@@ -147,6 +175,8 @@ export class Board extends Parks {
     const beyond = this.quotas.begun(meter, now);
     if (beyond.length) meter.triedUntil = now + probeLeaseMs;
     const probe = { candidate, parks, begunAt: now, beyond };
+    this.#silent.add(probe);
+    meter.silent++;
     if (!this.#claims || parks.length === 0) return probe;
 
     const held: Park[] = [];
@@ -175,7 +205,8 @@ export class Board extends Parks {
     this.#closeProbed(probe);
     const meter = this.quotas.meterOf(probe.candidate);
     if (probe.beyond.length) this.quotas.served(meter, probe.beyond, probe.begunAt, now);
-    this.#tried(probe);
+    this.#heard(probe);
+    meter.served(now);
   }
 
   /** What the call cost, however it ended. */
@@ -188,7 +219,7 @@ export class Board extends Parks {
     this.#unreachable.clear();
     this.slot(scopeOf("model", probe.candidate)).streak = 0;
     this.#closeProbed(probe);
-    this.#tried(probe);
+    this.#heard(probe);
   }
 
   /**
@@ -199,6 +230,7 @@ export class Board extends Parks {
   failed(probe: Probe, failure: Failure, chain: Chain, now: number): Park | null {
     const { candidate } = probe;
     this.#governor.failed(this.#governor.bucketOf(candidate.key.id), failure, now);
+    this.quotas.meterOf(candidate).heardAt = now;
     this.quotas.learn(candidate, failure, now);
     const { httpStatus, network } = failure;
     if (network || (httpStatus !== null && httpStatus >= 400 && httpStatus < 500))
@@ -221,7 +253,7 @@ export class Board extends Parks {
   /** The attempt says nothing about the parks it probed: another may probe them. */
   abandoned(probe: Probe): void {
     this.#release(probe.parks);
-    this.#tried(probe);
+    this.#heard(probe);
   }
 
   /**
@@ -238,11 +270,21 @@ export class Board extends Parks {
 
   #uncharged(probe: Probe, now: number): void {
     this.quotas.refused(this.quotas.meterOf(probe.candidate), probe.begunAt, now);
-    this.#tried(probe);
+    this.#heard(probe);
   }
 
-  #tried({ candidate, beyond }: Probe): void {
-    if (beyond.length) this.quotas.meterOf(candidate).triedUntil = 0;
+  /** It has spoken, or failed: what it found out is known. */
+  #heard(probe: Probe): void {
+    const meter = this.quotas.meterOf(probe.candidate);
+    if (probe.beyond.length) meter.triedUntil = 0;
+    if (!this.#silent.delete(probe)) return;
+    meter.silent--;
+    let woken = 0;
+    for (const wake of this.#crowd) {
+      this.#crowd.delete(wake);
+      wake();
+      if (++woken === WOKEN_AT_ONCE) break;
+    }
   }
 
   #closeProbed({ parks }: Probe): void {

@@ -105,10 +105,11 @@ export class Tally {
 }
 
 /**
- * free: call it. over: by our counts it would be refused; call it only where nobody else is left. shut: over, and
- * one message is finding out already.
+ * free: call it. unproven: more are on their way to it than it has ever served in a minute, and whether it serves
+ * that many is about to be known; call it only where nobody else is left, and not at once. over: by our counts it
+ * would be refused; call it only where nobody else is left. shut: over, and one message is finding out already.
  */
-export type Room = "free" | "over" | "shut";
+export type Room = "free" | "unproven" | "over" | "shut";
 
 /** Limits change with the plan. After this long one call beyond the limit finds out whether it still holds. */
 const trustMs = { minute: 24 * 3_600_000, day: 7 * 24 * 3_600_000 };
@@ -127,6 +128,12 @@ export class Meter {
   limits: readonly KnownLimit[] = [];
   /** While a message calls beyond a limit. */
   triedUntil = 0;
+  /** Calls of ours that have neither spoken nor failed yet. */
+  silent = 0;
+  /** When one did last. */
+  heardAt = 0;
+  /** The most that it served in one minute, as far as seen here. */
+  peak = 0;
 
   constructor({ owner, project, model }: Pick<Limit, "owner" | "project" | "model">) {
     this.owner = owner;
@@ -140,7 +147,27 @@ export class Meter {
       if (!tried && now - limit.at >= trustMs[limit.window]) continue;
       if (this.isOver(limit, now)) return tried ? "shut" : "over";
     }
-    return "free";
+    return this.#isProven(now) ? "free" : "unproven";
+  }
+
+  /**
+   * Where no limit is known, a crowd must not find it all at once: past what was ever served in a minute one call
+   * goes ahead (a tenth more, where that is more), and as many again as have been served beyond it.
+   */
+  #isProven(now: number): boolean {
+    if (this.silent === 0) return true;
+    const used = this.minute.used("requests", now);
+    const proven = Math.max(leastPerMinute, this.peak);
+    if (used < proven) return true;
+    const beyond = used - this.silent - proven;
+    if (this.silent < Math.max(Math.floor(proven / 10), beyond)) return true;
+    return this.limits.some(({ window, metric }) => window === "minute" && metric === "requests");
+  }
+
+  /** A call was let through. */
+  served(now: number): void {
+    this.heardAt = now;
+    this.peak = Math.max(this.peak, this.minute.used("requests", now) - this.silent);
   }
 
   isOver({ window, metric, limit }: KnownLimit, now: number): boolean {

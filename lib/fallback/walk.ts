@@ -87,6 +87,8 @@ const roundPauseMs = 1000;
 const claimMs = 1000;
 /** While others probe what we wait for, look again at least this often. */
 const probePollMs = 1000;
+/** How long a message waits for room where a crowd is on its way: in all, and while nothing is heard of it. */
+const crowdMs = { inAll: 5000, unheard: 1000 };
 
 /**
  * Walks the chain for one message: never calls what is parked, skips what each failure parks, waits where
@@ -114,6 +116,7 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
   /** Models that found fault with the request. */
   const faults = new Set<string>();
   let rounds = 0;
+  let patienceWithCrowd = crowdMs.inAll;
 
   const hedging = options.hedging ?? null;
   hedging?.asked();
@@ -157,12 +160,26 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
     return true;
   };
 
+  /** Waits for room at candidate `index`. @returns for how much longer it may be waited for */
+  const waitForRoom = async (index: number): Promise<number> => {
+    const now = clock.now();
+    await pause(board, clock, Math.min(patienceWithCrowd, crowdMs.unheard, endsAt - now), signal);
+    const took = clock.now() - now;
+    result.waitedMs += took;
+    // Where many are woken at one moment, each waking costs a little: no wait is without end.
+    return board.heardAt(chain, index) < now ? 0 : patienceWithCrowd - Math.max(1, took);
+  };
+
   while (result.attempts.length < limits.attempts && !signal.aborted && clock.now() < endsAt) {
     const untried = board.pick(chain, clock.now(), tried, "free");
     const index = untried < 0 ? board.pick(chain, clock.now(), excluded) : untried;
     if (index < 0) {
       if (await waitForOpening()) continue;
       break;
+    }
+    if (untried < 0 && patienceWithCrowd > 0 && board.isCrowded(chain, index, clock.now())) {
+      patienceWithCrowd = await waitForRoom(index);
+      continue;
     }
     const patience = () => clock.sleep(Math.min(claimMs, endsAt - clock.now()), signal);
     const probe = await board.claim(chain, index, clock.now(), patience);
@@ -206,13 +223,15 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
   return giveUp();
 }
 
-/** Sleeps, but wakes when a park closes or a probe is given up, and when the signal aborts. */
+/** Sleeps, but wakes when a park closes, a probe is given up or there is room again, and when the signal aborts. */
 async function pause(board: Board, clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   const woken = new AbortController();
   const wake = () => woken.abort();
   const unsubscribe = board.subscribe(({ kind }) => kind !== "parked" && wake());
+  const leave = board.whenRoom(wake);
   signal.addEventListener("abort", wake, { once: true });
   await clock.sleep(ms, woken.signal);
   signal.removeEventListener("abort", wake);
   unsubscribe();
+  leave();
 }
