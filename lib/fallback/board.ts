@@ -75,11 +75,13 @@ export class Board extends Parks {
 
   /**
    * Who is to be called now: of those neither parked nor capped the first, in the chain's order. Who has used up a
-   * limit by our counts, or has more calls on their way than it is known to bear, is passed by, and called only where
-   * `room` allows it and nobody else is left. `excluded[i]` non-zero leaves candidate i out.
+   * limit by our counts, or has more calls on their way than it is known to bear, is passed by; `excluded[i]` non-zero
+   * leaves candidate i out.
+   * @param room where nobody else will do. patient: a crowded one before those of the next model, to be waited for.
+   *   free: none. over: a crowded one, or one over its limit
    * @returns its index in the chain, or -1
    */
-  pick(chain: Chain, now: number, excluded: Uint8Array, room: "free" | "over" = "over"): number {
+  pick(chain: Chain, now: number, excluded: Uint8Array, room: "patient" | "free" | "over" = "over"): number {
     const places = this.#bind(chain);
     const balanced = chain.order === "balanced";
     let over = -1;
@@ -109,8 +111,9 @@ export class Board extends Parks {
         best = i;
       }
       if (best >= 0) return best;
+      if (room === "patient" && unproven >= 0) return unproven;
     }
-    return room === "free" ? -1 : unproven >= 0 ? unproven : over;
+    return room === "over" ? (unproven >= 0 ? unproven : over) : -1;
   }
 
   /** Whether candidate `index` will soon be known to bear more calls at once, or not to. */
@@ -247,6 +250,8 @@ export class Board extends Parks {
     let park = failure.park && this.park(failure.park, failure, now);
     for (const wider of this.#consequences(candidate, failure, chain)) park = this.park(wider, failure, now);
     this.abandoned(probe);
+    // What they wait for may be out of the question now.
+    this.#wake(Infinity);
     return park;
   }
 
@@ -279,11 +284,14 @@ export class Board extends Parks {
     if (probe.beyond.length) meter.triedUntil = 0;
     if (!this.#silent.delete(probe)) return;
     meter.silent--;
-    let woken = 0;
+    this.#wake(WOKEN_AT_ONCE);
+  }
+
+  #wake(atMost: number): void {
     for (const wake of this.#crowd) {
+      if (atMost-- <= 0) break;
       this.#crowd.delete(wake);
       wake();
-      if (++woken === WOKEN_AT_ONCE) break;
     }
   }
 

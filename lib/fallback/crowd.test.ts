@@ -61,6 +61,15 @@ test("where there is no limit, a crowd is let through within five seconds, and t
   assert.ok(next.every(({ waitedMs, attempts }) => waitedMs === 0 && attempts.length === 1));
 });
 
+test("a crowd takes another key of the same model at once, but waits before it takes another model", async () => {
+  const { crowd } = world({});
+  const walks = await crowd(24);
+  assert.ok(walks.every(({ candidate }) => candidate!.model === "m0"));
+  const waited = walks.filter(({ waitedMs }) => waitedMs > 0);
+  assert.equal(waited.length, 4);
+  assert.ok(waited.every(({ waitedMs }) => waitedMs >= 500 && waitedMs <= 1500));
+});
+
 test("one after another, messages are never held back", async () => {
   const { clock, ask } = world({});
   for (let i = 0; i < 25; i++) {

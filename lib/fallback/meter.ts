@@ -106,7 +106,7 @@ export class Tally {
 
 /**
  * free: call it. unproven: more are on their way to it than it has ever served in a minute, and whether it serves
- * that many is about to be known; call it only where nobody else is left, and not at once. over: by our counts it
+ * that many is about to be known; wait for that, or call it where nobody else is left. over: by our counts it
  * would be refused; call it only where nobody else is left. shut: over, and one message is finding out already.
  */
 export type Room = "free" | "unproven" | "over" | "shut";
@@ -132,8 +132,10 @@ export class Meter {
   silent = 0;
   /** When one did last. */
   heardAt = 0;
-  /** The most that it served in one minute, as far as seen here. */
-  peak = 0;
+  /** The most that it served in one minute, this one not counted; as far as seen here. */
+  #peak = 0;
+  /** What it has served in the minute that starts then. */
+  #serves = { startsAt: 0, count: 0 };
 
   constructor({ owner, project, model }: Pick<Limit, "owner" | "project" | "model">) {
     this.owner = owner;
@@ -157,17 +159,33 @@ export class Meter {
   #isProven(now: number): boolean {
     if (this.silent === 0) return true;
     const used = this.minute.used("requests", now);
-    const proven = Math.max(leastPerMinute, this.peak);
+    const proven = Math.max(leastPerMinute, this.#peakBefore(now));
     if (used < proven) return true;
     const beyond = used - this.silent - proven;
     if (this.silent < Math.max(Math.floor(proven / 10), beyond)) return true;
     return this.limits.some(({ window, metric }) => window === "minute" && metric === "requests");
   }
 
+  #peakBefore(now: number): number {
+    const startsAt = this.minute.startsAt(now);
+    if (this.#serves.startsAt !== startsAt) {
+      this.#peak = Math.max(this.#peak, this.#serves.count);
+      this.#serves = { startsAt, count: 0 };
+    }
+    return this.#peak;
+  }
+
   /** A call was let through. */
   served(now: number): void {
     this.heardAt = now;
-    this.peak = Math.max(this.peak, this.minute.used("requests", now) - this.silent);
+    this.#peakBefore(now);
+    this.#serves.count = Math.max(this.#serves.count, this.minute.used("requests", now) - this.silent);
+  }
+
+  /** Its plan may be another now: nothing is proven any more. */
+  forget(): void {
+    this.#peak = 0;
+    this.#serves = { startsAt: 0, count: 0 };
   }
 
   isOver({ window, metric, limit }: KnownLimit, now: number): boolean {

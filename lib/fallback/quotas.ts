@@ -127,7 +127,7 @@ export class Quotas {
   forget(project: string, now: number): void {
     for (const meter of this.#meters.values()) {
       if (meter.project !== project) continue;
-      meter.peak = 0;
+      meter.forget();
       for (const limit of meter.limits) this.#learn({ ...limit, limit: null, at: now });
     }
   }

@@ -163,21 +163,24 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
   /** Waits for room at candidate `index`. @returns for how much longer it may be waited for */
   const waitForRoom = async (index: number): Promise<number> => {
     const now = clock.now();
-    await pause(board, clock, Math.min(patienceWithCrowd, crowdMs.unheard, endsAt - now), signal);
+    const ms = Math.min(patienceWithCrowd, crowdMs.unheard, endsAt - now);
+    await pause(board, clock, ms, signal);
     const took = clock.now() - now;
     result.waitedMs += took;
+    if (took >= ms && board.heardAt(chain, index) < now) return 0;
     // Where many are woken at one moment, each waking costs a little: no wait is without end.
-    return board.heardAt(chain, index) < now ? 0 : patienceWithCrowd - Math.max(1, took);
+    return patienceWithCrowd - Math.max(1, took);
   };
 
   while (result.attempts.length < limits.attempts && !signal.aborted && clock.now() < endsAt) {
-    const untried = board.pick(chain, clock.now(), tried, "free");
+    const patient = patienceWithCrowd > 0;
+    const untried = board.pick(chain, clock.now(), tried, patient ? "patient" : "free");
     const index = untried < 0 ? board.pick(chain, clock.now(), excluded) : untried;
     if (index < 0) {
       if (await waitForOpening()) continue;
       break;
     }
-    if (untried < 0 && patienceWithCrowd > 0 && board.isCrowded(chain, index, clock.now())) {
+    if (patient && board.isCrowded(chain, index, clock.now())) {
       patienceWithCrowd = await waitForRoom(index);
       continue;
     }
