@@ -1,0 +1,40 @@
+// How long until every worker knows what one has learned.
+import { randomUUID } from "node:crypto";
+import type { Context } from "#lib/context.ts";
+import { Board } from "#lib/fallback/board.ts";
+import { startParks } from "#lib/parks/parks.ts";
+
+const OTHERS = 4;
+
+/**
+ * Parks `count` keys on one board, each shared through Postgres as a worker's is.
+ * @returns milliseconds from each park until the last of four other boards holds it
+ */
+export async function measureParks({ tenantId }: Context, count: number): Promise<number[]> {
+  const boards = Array.from({ length: 1 + OTHERS }, () => new Board());
+  const shared = await Promise.all(boards.map((board) => startParks({ workerId: randomUUID(), board })));
+  const [learner, ...others] = boards;
+  const took: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const id = randomUUID();
+    const known = others.map(
+      (board) =>
+        new Promise<void>((resolve) => {
+          const stop = board.subscribe((change) => {
+            if (change.park.id !== id) return;
+            stop();
+            resolve();
+          });
+        }),
+    );
+    const from = performance.now();
+    const deadline = { base: 3_600_000, cap: 3_600_000 };
+    const failure = { class: "key_blocked", reason: "bench" } as const;
+    learner!.park({ scope: "key", id, owner: tenantId, deadline }, failure, Date.now());
+    await Promise.all(known);
+    took.push(performance.now() - from);
+    learner!.clear("key", id);
+  }
+  for (const { stop } of shared) await stop();
+  return took;
+}
