@@ -103,7 +103,7 @@ for (const { name, keys, dead, overloaded, firstTokenMs = 0 } of scenarios) {
       contenders.map((each) => [each, { ms: [], seconds: 0, asked: 0, attempts: 0 } as Measured]),
     );
     for (const contender of contenders) {
-      await measure(contender, firstTokenMs ? atOnce : 100, atOnce, {
+      await measure(contender, firstTokenMs ? 4 * atOnce : 100, atOnce, {
         ms: [],
         seconds: 0,
         asked: 0,

@@ -115,6 +115,8 @@ export type Room = "free" | "unproven" | "over" | "shut";
 const trustMs = { minute: 24 * 3_600_000, day: 7 * 24 * 3_600_000 };
 /** What a project of unknown limits is taken to have: the least that Google gives anyone. */
 const leastPerMinute = 10;
+/** The most that a free plan gives of any model: who served more has thousands a minute. */
+const freePerMinute = 30;
 
 export class Meter {
   readonly owner: string;
@@ -154,7 +156,7 @@ export class Meter {
 
   /**
    * Where no limit is known, a crowd must not find it all at once: past what was ever served in a minute one call
-   * goes ahead (a tenth more, where that is more), and as many again as have been served beyond it.
+   * goes ahead (half as many again, where it served more than any free plan), and as many as have been served beyond it.
    */
   #isProven(now: number): boolean {
     if (this.silent === 0) return true;
@@ -162,7 +164,8 @@ export class Meter {
     const proven = Math.max(leastPerMinute, this.#peakBefore(now));
     if (used < proven) return true;
     const beyond = used - this.silent - proven;
-    if (this.silent < Math.max(Math.floor(proven / 10), beyond)) return true;
+    const ahead = proven > freePerMinute ? proven / 2 : 1;
+    if (this.silent < Math.max(ahead, beyond)) return true;
     return this.limits.some(({ window, metric }) => window === "minute" && metric === "requests");
   }
 
