@@ -70,7 +70,7 @@ export function recordedGoogle(history: History, clock: Clock): Provider<Questio
       if (over) {
         const kind = over.window === "day" ? "rate_day" : "rate_minute";
         await clock.sleep(REFUSAL_MS, signal);
-        throw replyOf(kind, clock.now(), over.limit)!;
+        throw replyOf(kind, clock.now())!;
       }
       ledger.begun(meter, clock.now());
       ledger.spent(meter, question.inputTokens, clock.now());

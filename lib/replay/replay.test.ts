@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { type Chain, compileChain } from "../fallback/chain.ts";
-import { errorClasses } from "../fallback/classes.ts";
+import { errorClasses, rules } from "../fallback/classes.ts";
 import { classify, scopeOf } from "../fallback/classify.ts";
 import { Fleet } from "../fallback/fixtures/fleet.ts";
 import { Google, type Trouble as Truth } from "../fallback/fixtures/google.ts";
@@ -13,7 +13,7 @@ import { changed, limitsOf, newKeys, noChange } from "./change.ts";
 import type { History, Question, Trouble } from "./history.ts";
 import { madeUp, Schedule } from "./made-up.ts";
 import { replay } from "./replay.ts";
-import { ends, replyOf } from "./replies.ts";
+import { ends, replied, replyOf } from "./replies.ts";
 import { type Recorded, troublesOf } from "./troubles.ts";
 
 const second = 1000;
@@ -144,9 +144,19 @@ test("each class that is replayed is understood as itself, and parks what it par
       continue;
     }
     const { httpStatus, body, networkCode } = reply;
-    const failure = classify({ kind: "error", httpStatus, body, networkCode }, chain.candidates[0]!, from);
+    const evidence = { kind: "error", httpStatus, body, networkCode } as const;
+    const failure = classify(evidence, chain.candidates[0]!, from, replied);
     assert.equal(failure.class, kind);
+    const rule = rules.find((each) => each.class === kind)!;
+    assert.equal(failure.park?.scope, "parks" in rule ? rule.parks[0] : undefined);
   }
+});
+
+test("a minute that is used up is over when it is over", () => {
+  const { httpStatus, body } = replyOf("rate_minute", from + 17 * second)!;
+  const evidence = { kind: "error", httpStatus, body, networkCode: null } as const;
+  const { park } = classify(evidence, chain.candidates[0]!, from + 17 * second, replied);
+  assert.deepEqual(park!.deadline, { at: from + 60 * second });
 });
 
 test("a known limit is passed by without a refusal, and who comes after answers", async () => {

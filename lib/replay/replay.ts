@@ -7,6 +7,7 @@ import { walk } from "../fallback/walk.ts";
 import type { Prices } from "../models/known.ts";
 import { recordedGoogle } from "./google.ts";
 import type { History, Question } from "./history.ts";
+import { replied } from "./replies.ts";
 
 /** Who answered how many questions. */
 export interface Served {
@@ -64,14 +65,14 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
 
   async function ask(question: Question): Promise<void> {
     const chain = chainOf(question.botId);
-    let result = await walk({ chain, board, provider, clock, request: question });
+    let result = await walk({ chain, board, provider, clock, known: replied, request: question });
     const attempts = [...result.attempts];
     const answeredAt = clock.now();
     let put = false;
     while (result.retryAt !== null && result.retryAt - question.at <= promiseMs) {
       put = true;
       await clock.sleep(Math.max(0, result.retryAt - clock.now()), quiet);
-      result = await walk({ chain, board, provider, clock, request: question });
+      result = await walk({ chain, board, provider, clock, known: replied, request: question });
       attempts.push(...result.attempts);
     }
     if (!counted(question.botId)) return;

@@ -1,42 +1,38 @@
-// What Google would say, by class: just enough of it for lib/fallback to understand it as that class.
+// What Google would say: an answer that no rule knows, given its class as an admin gives it. So whatever class there
+// is can be replayed, and a new one needs nothing here.
+
+import { errorClasses } from "../fallback/classes.ts";
+import { classify } from "../fallback/classify.ts";
 import { spanOf } from "../fallback/clocks.ts";
 import { type ErrorClass, UpstreamError } from "../fallback/types.ts";
 
-const failure = (httpStatus: number, error: object) => new UpstreamError({ httpStatus, body: { error } });
+/** Statuses that no rule knows: of a caller's fault, which Google does not charge for, and of Google's. */
+const statuses = { caller: 418, google: 599 };
+const googlesFault = new Set<ErrorClass>(["overloaded", "internal"]);
 
-function quota(window: "Minute" | "Day", now: number, value?: number): UpstreamError {
-  const seconds = Math.ceil((spanOf("minute", now).endsAt - now) / 1000);
-  const violation = {
-    quotaId: `GenerateRequestsPer${window}PerProjectPerModel`,
-    quotaMetric: "generate_requests",
-    quotaValue: value,
-  };
-  return failure(429, { details: [{ violations: [violation] }, { retryDelay: `${seconds}s` }] });
-}
+const bodyOf = (kind: ErrorClass, seconds: number) => ({
+  error: { message: `Replayed: ${kind}${kind === "rate_minute" ? `. Please retry in ${seconds}s` : ""}` },
+});
 
-type Reply = (now: number, limit?: number) => UpstreamError;
-
-const replies: Record<Exclude<ErrorClass, "blocked" | "empty">, Reply> = {
-  timeout: () => new UpstreamError({ networkCode: "ETIMEDOUT" }),
-  rate_minute: (now, limit) => quota("Minute", now, limit),
-  rate_day: (now, limit) => quota("Day", now, limit),
-  no_entitlement: (now) => quota("Day", now, 0),
-  spend_cap: () => failure(429, { message: "The monthly spending cap is reached." }),
-  rate_unknown: () => failure(429, { message: "Resource has been exhausted" }),
-  model_missing: () => failure(404, { status: "NOT_FOUND" }),
-  key_invalid: () => failure(400, { details: [{ reason: "API_KEY_INVALID" }] }),
-  key_blocked: () => failure(403, { status: "PERMISSION_DENIED" }),
-  project_blocked: () => failure(403, { details: [{ reason: "CONSUMER_SUSPENDED" }] }),
-  overloaded: () => failure(503, { status: "UNAVAILABLE" }),
-  internal: () => failure(500, { status: "INTERNAL" }),
-  location: () => failure(400, { message: "User location is not supported for the API use." }),
-  bad_request: () => failure(400, { message: "Request contains an invalid argument." }),
-  unknown: () => failure(418, { message: "An answer that no rule knows" }),
-};
+/** The classes of replies, by fingerprint: for `walk`. */
+export const replied: ReadonlyMap<string, ErrorClass> = new Map(
+  errorClasses.flatMap((kind) =>
+    Object.values(statuses).map((httpStatus): [string, ErrorClass] => {
+      const key = { id: "", label: "", last4: "", project: null };
+      const evidence = { kind: "error", httpStatus, body: bodyOf(kind, 1), networkCode: null } as const;
+      const { fingerprint } = classify(evidence, { model: "", key, owner: "", project: "" }, 0);
+      return [fingerprint!, kind];
+    }),
+  ),
+);
 
 /** @returns null for classes that are no error but an answer of its own kind (see `ends`). */
-export function replyOf(kind: ErrorClass, now: number, limit?: number): UpstreamError | null {
-  return kind in ends ? null : replies[kind as keyof typeof replies](now, limit);
+export function replyOf(kind: ErrorClass, now: number): UpstreamError | null {
+  if (kind in ends) return null;
+  if (kind === "timeout") return new UpstreamError({ networkCode: "ETIMEDOUT" });
+  const httpStatus = googlesFault.has(kind) ? statuses.google : statuses.caller;
+  const seconds = Math.ceil((spanOf("minute", now).endsAt - now) / 1000);
+  return new UpstreamError({ httpStatus, body: bodyOf(kind, seconds) });
 }
 
 /** How a 200 ends that is no answer. */

@@ -2,7 +2,7 @@
 // "What would have happened?": another order or set of keys on the same messages, before anything is saved.
 import { FlaskConical } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
 import type { KeyName } from "#lib/gemini-keys/names.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
@@ -35,6 +35,9 @@ export function TrySheet({ tenant, botId, entries, keys, nameOf, onUse }: Props)
   const [tried, setTried] = useState<Tried | null>(null);
   const [running, setRunning] = useState(false);
   const result = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (tried) result.current?.scrollIntoView({ block: "start" });
+  }, [tried]);
   const reordered = draft !== null && enabled(draft.entries).join() !== enabled(entries).join();
 
   function open(): void {
@@ -51,7 +54,6 @@ export function TrySheet({ tenant, botId, entries, keys, nameOf, onUse }: Props)
     setRunning(false);
     if (!answer.ok) return void toast.error(answer.error);
     setTried(answer.value);
-    requestAnimationFrame(() => result.current?.scrollIntoView({ block: "nearest", behavior: "smooth" }));
   }
 
   return (
