@@ -1,13 +1,15 @@
 // Who may be called now: decided from memory for every message.
 import { type Chain, projectOf } from "./chain.ts";
-import { scopeOf } from "./classify.ts";
+import { Crowd } from "./crowd.ts";
 import { endsWithEdit } from "./edits.ts";
 import { Governor } from "./governor.ts";
 import type { KnownLimit } from "./meter.ts";
 import { type Change, Parks, type ParksOptions } from "./parks.ts";
+import { type Picking, pick, soonest } from "./pick.ts";
 import { type Place, placesOf } from "./places.ts";
 import { Quotas } from "./quotas.ts";
-import type { Candidate, ErrorClass, Failure, Key, Park, ParkRequest, Usage } from "./types.ts";
+import { Suspicions } from "./suspicions.ts";
+import type { Candidate, Failure, Key, Park, Usage } from "./types.ts";
 
 export type { Change };
 
@@ -15,14 +17,6 @@ export type { Change };
 export const probeLeaseMs = 60_000;
 /** How long a scope is left alone after another worker turned out to be probing it. */
 const claimRetryMs = 1000;
-/** Whose deadlines are for a probe, not for an end. */
-const hoped = new Set<ErrorClass>(["key_blocked", "project_blocked", "no_entitlement", "model_missing"]);
-const internalsInARow = 3;
-const internalParkMs = 10_000;
-const modelMissingMs = 24 * 3_600_000;
-const egressParkMs = 10_000;
-/** Each call that is served makes room for itself and, past what was known to be served, for another. */
-const WOKEN_AT_ONCE = 2;
 
 /** Lets one worker of all probe a scope whose deadline has passed. */
 export interface ProbeClaims {
@@ -52,13 +46,10 @@ export class Board extends Parks {
   readonly quotas: Quotas;
   readonly #governor: Governor;
   readonly #bound = new WeakMap<Chain, readonly Place[]>();
-  /** Candidates whose connections failed since anything last answered. */
-  readonly #unreachable = new Set<string>();
+  readonly #suspicions = new Suspicions((scope) => this.slot(scope));
   readonly #claims: ProbeClaims | null;
-  /** Calls that have neither spoken nor failed. */
-  readonly #silent = new Set<Probe>();
-  /** Who waits for room, in the order of their coming. */
-  readonly #crowd = new Set<() => void>();
+  /** Messages that wait for room where many are on their way. */
+  readonly crowd = new Crowd();
   /** When keys were edited last. */
   readonly #editedAt = new Map<string, number>();
   /** What the shared store was last asked about each park. */
@@ -73,47 +64,9 @@ export class Board extends Parks {
 
   // ───────── deciding ─────────
 
-  /**
-   * Who is to be called now: of those neither parked nor capped the first, in the chain's order. Who has used up a
-   * limit by our counts, or has more calls on their way than it is known to bear, is passed by; `excluded[i]` non-zero
-   * leaves candidate i out.
-   * @param room where nobody else will do. patient: a crowded one before those of the next model, to be waited for.
-   *   free: none. over: a crowded one, or one over its limit
-   * @returns its index in the chain, or -1
-   */
-  pick(chain: Chain, now: number, excluded: Uint8Array, room: "patient" | "free" | "over" = "over"): number {
-    const places = this.#bind(chain);
-    const balanced = chain.order === "balanced";
-    let over = -1;
-    let unproven = -1;
-    let fewest = Infinity;
-    let i = 0;
-    for (const end of chain.runs) {
-      let best = -1;
-      let least = Infinity;
-      for (; i < end; i++) {
-        if (excluded[i]) continue;
-        const { slots, meter, bucket } = places[i]!;
-        let free = true;
-        for (let s = 0; s < slots.length && free; s++) free = slots[s]!.closedUntil <= now;
-        if (!free || !this.#governor.allows(bucket, now)) continue;
-        const own = meter.roomAt(now);
-        if (own === "over" && over < 0) over = i;
-        if (own === "unproven" && meter.silent < fewest) {
-          unproven = i;
-          fewest = meter.silent;
-        }
-        if (own !== "free") continue;
-        if (!balanced) return i;
-        const share = meter.shareAt(now);
-        if (share >= least) continue;
-        least = share;
-        best = i;
-      }
-      if (best >= 0) return best;
-      if (room === "patient" && unproven >= 0) return unproven;
-    }
-    return room === "over" ? (unproven >= 0 ? unproven : over) : -1;
+  /** Who is to be called now: see pick.ts. @returns its index in the chain, or -1 */
+  pick(chain: Chain, now: number, excluded: Uint8Array, room: Picking["room"] = "over"): number {
+    return pick(chain, this.#bind(chain), { now, excluded, room, governor: this.#governor });
   }
 
   /** Whether candidate `index` will soon be known to bear more calls at once, or not to. */
@@ -126,29 +79,9 @@ export class Board extends Parks {
     return this.#bind(chain)[index]!.meter.heardAt;
   }
 
-  /** Calls `wake` once, when a call has spoken or failed and so made room. @returns a function that takes it back */
-  whenRoom(wake: () => void): () => void {
-    this.#crowd.add(wake);
-    return () => this.#crowd.delete(wake);
-  }
-
-  /**
-   * When the first candidate that is not excluded comes free, whether or not it is being probed by then.
-   * @param surely only what comes free by itself: that a blocked key is tried once an hour is a hope
-   * @returns null where none does without an admin
-   */
+  /** When the first candidate that is not excluded comes free: see pick.ts. */
   soonest(chain: Chain, excluded: Uint8Array, surely = false): number | null {
-    let best = Infinity;
-    this.#bind(chain).forEach(({ slots }, i) => {
-      if (excluded[i]) return;
-      let opens = 0;
-      for (const { opensAt, park } of slots) {
-        if (opensAt > opens) opens = opensAt;
-        if (surely && park && hoped.has(park.class)) opens = Infinity;
-      }
-      if (opens < best) best = opens;
-    });
-    return best === Infinity ? null : best;
+    return soonest(this.#bind(chain), excluded, surely);
   }
 
   /** The parks that cover candidate `index`, those past their deadline included. */
@@ -178,8 +111,7 @@ export class Board extends Parks {
     const beyond = this.quotas.begun(meter, now);
     if (beyond.length) meter.triedUntil = now + probeLeaseMs;
     const probe = { candidate, parks, begunAt: now, beyond };
-    this.#silent.add(probe);
-    meter.silent++;
+    this.crowd.sent(probe, meter);
     if (!this.#claims || parks.length === 0) return probe;
 
     const held: Park[] = [];
@@ -219,8 +151,7 @@ export class Board extends Parks {
 
   /** The candidate answered: its parks close, its strikes are forgotten. */
   succeeded(probe: Probe): void {
-    this.#unreachable.clear();
-    this.slot(scopeOf("model", probe.candidate)).streak = 0;
+    this.#suspicions.refuted(probe.candidate);
     this.#closeProbed(probe);
     this.#heard(probe);
   }
@@ -248,10 +179,12 @@ export class Board extends Parks {
       return null;
     }
     let park = failure.park && this.park(failure.park, failure, now);
-    for (const wider of this.#consequences(candidate, failure, chain)) park = this.park(wider, failure, now);
+    for (const wider of this.#suspicions.widen(candidate, failure, chain)) {
+      park = this.park(wider, failure, now);
+    }
     this.abandoned(probe);
     // What they wait for may be out of the question now.
-    this.#wake(Infinity);
+    this.crowd.wake();
     return park;
   }
 
@@ -282,17 +215,7 @@ export class Board extends Parks {
   #heard(probe: Probe): void {
     const meter = this.quotas.meterOf(probe.candidate);
     if (probe.beyond.length) meter.triedUntil = 0;
-    if (!this.#silent.delete(probe)) return;
-    meter.silent--;
-    this.#wake(WOKEN_AT_ONCE);
-  }
-
-  #wake(atMost: number): void {
-    for (const wake of this.#crowd) {
-      if (atMost-- <= 0) break;
-      this.#crowd.delete(wake);
-      wake();
-    }
+    this.crowd.heard(probe, meter);
   }
 
   #closeProbed({ parks }: Probe): void {
@@ -313,34 +236,6 @@ export class Board extends Parks {
     }
   }
 
-  #consequences(candidate: Candidate, failure: Failure, chain: Chain): ParkRequest[] {
-    const model = scopeOf("model", candidate);
-    const slot = this.slot(model);
-    slot.streak = failure.class === "internal" ? slot.streak + 1 : 0;
-    if (slot.streak >= internalsInARow) return [{ ...model, deadline: ours(internalParkMs) }];
-
-    if (failure.class === "model_missing" && this.#missingEverywhere(candidate, chain)) {
-      const { owner } = candidate;
-      const id = `${owner}/${candidate.model}`;
-      return [{ scope: "model", id, owner, deadline: ours(modelMissingMs) }];
-    }
-
-    if (!failure.network) this.#unreachable.clear();
-    else this.#unreachable.add(scopeOf("key_model", candidate).id);
-    if (this.#unreachable.size >= 2)
-      return [{ ...scopeOf("egress", candidate), deadline: ours(egressParkMs) }];
-    return [];
-  }
-
-  /** Two projects agree, or there is only one to ask. */
-  #missingEverywhere({ model }: Candidate, chain: Chain): boolean {
-    const missing = chain.candidates.filter((each) => {
-      const park = each.model === model && this.slot(scopeOf("project_model", each)).park;
-      return park && park.class === "model_missing";
-    });
-    return new Set(missing.map(({ project }) => project)).size >= Math.min(2, chain.projects);
-  }
-
   #bind(chain: Chain): readonly Place[] {
     let bound = this.#bound.get(chain);
     if (!bound) {
@@ -350,5 +245,3 @@ export class Board extends Parks {
     return bound;
   }
 }
-
-const ours = (ms: number) => ({ base: ms, cap: ms });

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { forecasts } from "./forecast.ts";
-import type { Count, Limit } from "./meter.ts";
+import type { Limit } from "./meter.ts";
+import type { Count } from "./tally.ts";
 
 const at = (time: string) => Date.parse(`2026-07-15T${time}Z`);
 const pair = { owner: "tenant", project: "p1", model: "m1" };

@@ -1,7 +1,8 @@
 // From limits and counts to "38 of 250 left today, at this pace until 16:40". Pure: the dashboard calls it with
 // rows of the shared store.
 import { spanOf } from "./clocks.ts";
-import type { Count, Limit } from "./meter.ts";
+import type { Limit } from "./meter.ts";
+import type { Count } from "./tally.ts";
 
 export interface Forecast extends Pick<Limit, "project" | "model" | "window" | "metric"> {
   readonly used: number;

@@ -1,6 +1,7 @@
 // Counting ahead: limits learned from refusals, and what was used of them by all workers, so that a candidate
 // that would be refused is passed by. Approximate on purpose, and never the last word: parks are.
-import { type Count, type KnownLimit, type Limit, Meter, type Metric } from "./meter.ts";
+import { type KnownLimit, type Limit, Meter } from "./meter.ts";
+import type { Count, Metric } from "./tally.ts";
 import type { Candidate, Failure } from "./types.ts";
 
 export type { Count, Limit, Metric };

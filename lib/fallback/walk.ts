@@ -3,8 +3,10 @@ import type { Board } from "./board.ts";
 import type { Chain } from "./chain.ts";
 import type { Hedging } from "./hedging.ts";
 import { race } from "./race.ts";
+import { systemClock } from "./system-clock.ts";
 import type { Attempt } from "./trace.ts";
 import type { Candidate, Clock, ErrorClass, Provider, Usage } from "./types.ts";
+import { failedHere, Waiting } from "./waiting.ts";
 
 export type { Attempt };
 
@@ -62,33 +64,10 @@ export interface WalkOptions<Request> {
   onRestart?(): void;
 }
 
-export const systemClock: Clock = {
-  now: Date.now,
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal.aborted) return resolve();
-      const done = () => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", done);
-        resolve();
-      };
-      // setTimeout takes no more than 2^31 - 1
-      const timer = setTimeout(done, Math.min(ms, 2 ** 31 - 1));
-      signal.addEventListener("abort", done);
-    }),
-};
-
-/** Why a candidate is left out of this walk. */
-const failedHere = 1;
+/** Why a candidate is left out of this walk, beside `failedHere`. */
 const wrongModel = 2;
-/** Before candidates that failed without a park are tried again; doubles with each round. */
-const roundPauseMs = 1000;
 /** How long the shared store may take to say whether a probe is ours. */
 const claimMs = 1000;
-/** While others probe what we wait for, look again at least this often. */
-const probePollMs = 1000;
-/** How long a message waits for room where a crowd is on its way: in all, and while nothing is heard of it. */
-const crowdMs = { inAll: 5000, unheard: 1000 };
 
 /**
  * Walks the chain for one message: never calls what is parked, skips what each failure parks, waits where
@@ -115,8 +94,6 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
   };
   /** Models that found fault with the request. */
   const faults = new Set<string>();
-  let rounds = 0;
-  let patienceWithCrowd = crowdMs.inAll;
 
   const hedging = options.hedging ?? null;
   hedging?.asked();
@@ -127,6 +104,7 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
     silenceMs: limits.firstTokenMs,
     attempts: result.attempts,
   };
+  const waiting = new Waiting({ chain, board, clock, signal, endsAt, excluded, result });
 
   const exclude = (model: string) =>
     chain.candidates.forEach((candidate, i) => {
@@ -144,44 +122,16 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
     return result;
   };
 
-  /** @returns false where nothing opens in time */
-  const waitForOpening = async (): Promise<boolean> => {
-    const now = clock.now();
-    const parked = board.soonest(chain, excluded) ?? Infinity;
-    const round = excluded.includes(failedHere) ? now + roundPauseMs * 2 ** rounds : Infinity;
-    const until = Math.min(parked <= now ? now + probePollMs : parked, round);
-    if (until >= endsAt) return false;
-    await pause(board, clock, until - now, signal);
-    result.waitedMs += clock.now() - now;
-    if (clock.now() >= round) {
-      rounds++;
-      for (let i = 0; i < excluded.length; i++) if (excluded[i] === failedHere) excluded[i] = 0;
-    }
-    return true;
-  };
-
-  /** Waits for room at candidate `index`. @returns for how much longer it may be waited for */
-  const waitForRoom = async (index: number): Promise<number> => {
-    const now = clock.now();
-    const ms = Math.min(patienceWithCrowd, crowdMs.unheard, endsAt - now);
-    await pause(board, clock, ms, signal);
-    const took = clock.now() - now;
-    result.waitedMs += took;
-    if (took >= ms && board.heardAt(chain, index) < now) return 0;
-    // Where many are woken at one moment, each waking costs a little: no wait is without end.
-    return patienceWithCrowd - Math.max(1, took);
-  };
-
   while (result.attempts.length < limits.attempts && !signal.aborted && clock.now() < endsAt) {
-    const patient = patienceWithCrowd > 0;
+    const { patient } = waiting;
     const untried = board.pick(chain, clock.now(), tried, patient ? "patient" : "free");
     const index = untried < 0 ? board.pick(chain, clock.now(), excluded) : untried;
     if (index < 0) {
-      if (await waitForOpening()) continue;
+      if (await waiting.forOpening()) continue;
       break;
     }
     if (patient && board.isCrowded(chain, index, clock.now())) {
-      patienceWithCrowd = await waitForRoom(index);
+      await waiting.forRoom(index);
       continue;
     }
     const patience = () => clock.sleep(Math.min(claimMs, endsAt - clock.now()), signal);
@@ -224,17 +174,4 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
     if (faults.size > 1) break;
   }
   return giveUp();
-}
-
-/** Sleeps, but wakes when a park closes, a probe is given up or there is room again, and when the signal aborts. */
-async function pause(board: Board, clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-  const woken = new AbortController();
-  const wake = () => woken.abort();
-  const unsubscribe = board.subscribe(({ kind }) => kind !== "parked" && wake());
-  const leave = board.whenRoom(wake);
-  signal.addEventListener("abort", wake, { once: true });
-  await clock.sleep(ms, woken.signal);
-  signal.removeEventListener("abort", wake);
-  unsubscribe();
-  leave();
 }
