@@ -1,0 +1,96 @@
+// What Postgres holds of the tenant's last day.
+import { db, pool } from "../db.ts";
+import { spanOf } from "../fallback/clocks.ts";
+import type { ErrorClass, Park, Scope } from "../fallback/types.ts";
+import type { Recorded } from "./troubles.ts";
+
+const DAY_MS = 24 * 3_600_000;
+/** More would keep an admin waiting for longer than a few seconds. */
+const QUESTIONS_AT_MOST = 20_000;
+export interface AnswerRow {
+  id: string;
+  botId: string;
+  at: number;
+  inputTokens: number | null;
+  outputTokens: number | null;
+}
+
+export interface AttemptRow {
+  answerId: string;
+  model: string;
+  keyId: string;
+  class: Recorded["class"];
+  parks: { scope: Scope; id: string; until: number | string | null } | null;
+  startedAt: number;
+  firstTokenMs: number | null;
+  ms: number;
+}
+
+interface UsedRow {
+  keyId: string;
+  model: string;
+  requests: number;
+  tokens: number;
+}
+
+const ANSWERS = `
+  SELECT "id", "botId", "inputTokens", "outputTokens", (extract(epoch FROM "receivedAt") * 1000)::float8 AS "at"
+  FROM "Answer" WHERE "tenantId" = $1 AND "startedAt" > $2 AND "state" <> 'running'
+  ORDER BY "startedAt" DESC LIMIT ${QUESTIONS_AT_MOST}`;
+
+const ATTEMPTS = `
+  SELECT t."answerId", t."model", t."keyId", t."class", t."parks", t."firstTokenMs", t."ms",
+    (extract(epoch FROM t."startedAt") * 1000)::float8 AS "startedAt"
+  FROM "Attempt" AS t JOIN unnest($2::uuid[]) AS a("id") ON a."id" = t."answerId"
+  WHERE t."tenantId" = $1 ORDER BY t."startedAt"`;
+
+/** What was let through, of each key and model. */
+const USED = `
+  SELECT "keyId", "model", count(*)::int AS "requests", coalesce(sum("inputTokens"), 0)::float8 AS "tokens"
+  FROM "Attempt" WHERE "tenantId" = $1 AND "startedAt" >= $2 AND "startedAt" < $3 AND "httpStatus" = 200
+  GROUP BY 1, 2`;
+
+/** Of these one may say that they were there all the time; others come and go. */
+const lasting: ErrorClass[] = [
+  "key_invalid",
+  "key_blocked",
+  "project_blocked",
+  "no_entitlement",
+  "model_missing",
+  "spend_cap",
+];
+
+async function loadLasting(tenantId: string, from: number): Promise<Park[]> {
+  const parks = await db.park.findMany({
+    where: {
+      OR: [{ tenantId }, { tenantId: null }],
+      class: { in: lasting },
+      since: { lt: new Date(from) },
+    },
+  });
+  return parks.map(({ tenantId: owner, scope, class: kind, until, since, updatedAt, ...park }) => ({
+    ...{ id: park.id, reason: park.reason, strikes: park.strikes, owner, scope: scope as Scope },
+    class: kind as ErrorClass,
+    until: until?.getTime() ?? null,
+    since: since.getTime(),
+    at: updatedAt.getTime(),
+  }));
+}
+
+/**
+ * The last 24 hours, or as much of their end as there is room for: answers and attempts in the order of their
+ * beginning; `used`: what was let through from `day`, the start of Google's day, until `from`.
+ */
+export async function loadRows(tenantId: string, now: number) {
+  const since = new Date(now - DAY_MS);
+  const answers = (await pool.query<AnswerRow>(ANSWERS, [tenantId, since])).rows.reverse();
+  const full = answers.length === QUESTIONS_AT_MOST;
+  const from = full ? Math.min(...answers.map(({ at }) => at)) : now - DAY_MS;
+  const day = spanOf("day", from).startsAt;
+  const [attempts, used, parks] = await Promise.all([
+    pool.query<AttemptRow>(ATTEMPTS, [tenantId, answers.map(({ id }) => id)]),
+    pool.query<UsedRow>(USED, [tenantId, new Date(day), new Date(from)]),
+    loadLasting(tenantId, from),
+  ]);
+  return { from, day, answers, attempts: attempts.rows, used: used.rows, parks };
+}
