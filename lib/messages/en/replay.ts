@@ -15,10 +15,12 @@ export default {
   newKey: "New key {number}",
   run: "Play it",
   running: "Playing the messages…",
-  moreAnswered: "{count, plural, one {# message more} other {# messages more}} would have been answered",
-  fewerAnswered: "{count, plural, one {# message} other {# messages}} fewer would have been answered",
+  moreAnswered:
+    "{count, plural, one {{shown} message more} other {{shown} messages more}} would have been answered",
+  fewerAnswered:
+    "{count, plural, one {{shown} message} other {{shown} messages}} fewer would have been answered",
   sameAnswered: "As many messages would have been answered",
-  asked: "{count, plural, one {# message} other {# messages}}, {from} – {to}",
+  asked: "{count, plural, one {{shown} message} other {{shown} messages}}, {from} – {to}",
   asIs: "As it is",
   changed: "Changed",
   answered: "Answered at once",

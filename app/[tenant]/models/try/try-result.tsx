@@ -20,6 +20,7 @@ interface Props {
 export function TryResult({ tried, madeUp, nameOf, use }: Props) {
   const t = useTranslations("replay");
   const { exact } = useTimeWords();
+  const { count } = useNumbers();
   const { asIs, changed, from, to } = tried;
   if (asIs.asked === 0) {
     return (
@@ -34,9 +35,9 @@ export function TryResult({ tried, madeUp, nameOf, use }: Props) {
     <section className="mt-6" aria-live="polite">
       <Notice
         tone={gained > 0 ? "works" : gained < 0 ? "broken" : "info"}
-        title={t(verdict, { count: Math.abs(gained) })}
+        title={t(verdict, { count: Math.abs(gained), shown: count(Math.abs(gained)) })}
       >
-        {t("asked", { count: asIs.asked, from: exact(from), to: exact(to) })}
+        {t("asked", { count: asIs.asked, shown: count(asIs.asked), from: exact(from), to: exact(to) })}
       </Notice>
       <table className="mb-5 w-full text-13">
         <thead className="text-12 text-muted-foreground">
