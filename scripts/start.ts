@@ -39,7 +39,7 @@ async function start(): Promise<void> {
 
   const web = dev
     ? [next, "dev", "-p", String(env.PORT)]
-    : ["--import", "./scripts/start/die-with-parent.ts", next, "start", "-p", String(env.PORT)];
+    : ["--import", "./scripts/start/end-well.ts", next, "start", "-p", String(env.PORT)];
   children.push(supervise("dashboard", web, { SETUP_CODE: setupCode ?? "", NEXT_TELEMETRY_DISABLED: "1" }));
   children.push(supervise("worker", dev ? ["--watch", "bots/main.ts"] : ["bots/main.ts"], {}));
 

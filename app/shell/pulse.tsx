@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import type { Pulse as PulseData } from "#lib/pulse.ts";
+import { useRefresh } from "../components/use-refresh.ts";
 
 const EVERY_MS = 3_000;
 
@@ -68,12 +69,12 @@ export function useFleet(): { workers: number; connected: boolean } {
 /** Put into a page: what it shows is loaded anew whenever that has changed. */
 export function KeepFresh({ of }: { of: keyof PulseData["marks"] }) {
   const mark = useHeard().marks[of];
-  const router = useRouter();
+  const load = useRefresh();
   const shown = useRef(mark);
   useEffect(() => {
     if (mark === shown.current) return;
     shown.current = mark;
-    router.refresh();
-  }, [mark, router]);
+    load();
+  }, [mark, load]);
   return null;
 }

@@ -1,4 +1,10 @@
 export const dynamic = "force-dynamic";
 
-/** The dashboard is alive: nothing more. */
-export const GET = (): Response => Response.json({ status: "ok" });
+let stopping = false;
+process.once("SIGTERM", () => {
+  stopping = true;
+});
+
+/** The dashboard is alive, and not about to end: nothing more. */
+export const GET = (): Response =>
+  stopping ? Response.json({ status: "stopping" }, { status: 503 }) : Response.json({ status: "ok" });
