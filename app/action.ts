@@ -4,10 +4,10 @@ import type { z } from "zod";
 import type { Role } from "#generated/enums.ts";
 import { type Context, requireRole } from "#lib/context.ts";
 import { AppError, type ErrorCode } from "#lib/errors.ts";
+import { databaseAway } from "#lib/live-config/readiness.ts";
 import { log } from "#lib/log.ts";
-import type { Person } from "#lib/members.ts";
-import { databaseAway } from "#lib/readiness.ts";
-import { enter } from "#lib/tenants.ts";
+import type { Person } from "#lib/people/members.ts";
+import { enter } from "#lib/people/tenants.ts";
 import { currentPerson } from "./session.ts";
 
 export interface Failure {

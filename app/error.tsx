@@ -2,7 +2,7 @@
 import { DatabaseZap, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import type { Check } from "#lib/readiness.ts";
+import type { Check } from "#lib/live-config/readiness.ts";
 import { Button } from "./components/button.tsx";
 
 const AGAIN_MS = 2_000;

@@ -3,8 +3,8 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { getServerSession } from "next-auth";
 import { cache } from "react";
-import { type Person, personOf } from "#lib/members.ts";
-import { type Entry, enter } from "#lib/tenants.ts";
+import { type Person, personOf } from "#lib/people/members.ts";
+import { type Entry, enter } from "#lib/people/tenants.ts";
 import { authOptions } from "./auth.ts";
 
 /** The person whose session this is and still holds, else null. Asked once per request. */

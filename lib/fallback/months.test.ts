@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { compileChain } from "./chain.ts";
 import { nextPacificMonth, spanOf } from "./clocks.ts";
-import { Fleet } from "./fixtures/fleet.ts";
+import { Fleet } from "./fixtures/boards.ts";
 import { Google, type Message, type Trouble } from "./fixtures/google.ts";
 import { FakeClock, scripted } from "./fixtures/world.ts";
-import { walk } from "./walk.ts";
+import { walk } from "./walk/walk.ts";
 
 const second = 1000;
 const hour = 3_600_000;

@@ -1,5 +1,5 @@
 // The vocabulary of the chain. Times are epoch milliseconds, durations milliseconds.
-import type { ErrorClass } from "./classes.ts";
+import type { ErrorClass } from "./classify/classes.ts";
 
 export type { ErrorClass };
 

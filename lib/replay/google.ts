@@ -1,6 +1,6 @@
 // Google as it was: fails where a trouble says so or a limit is used up, and else answers as fast as it did then.
-import { scopeOf } from "../fallback/classify.ts";
-import { Quotas } from "../fallback/quotas.ts";
+import { scopeOf } from "../fallback/classify/classify.ts";
+import { Quotas } from "../fallback/quotas/quotas.ts";
 import type { Candidate, Clock, ErrorClass, Provider, Scope } from "../fallback/types.ts";
 import type { History, Pace, Question, Trouble } from "./history.ts";
 import { ends, replyOf } from "./replies.ts";

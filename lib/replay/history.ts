@@ -1,5 +1,5 @@
 // What a replay needs to know of a time: who asked, what stood in whose way, and what could be used.
-import type { Count, Limit } from "../fallback/quotas.ts";
+import type { Count, Limit } from "../fallback/quotas/quotas.ts";
 import type { ErrorClass, Park, Scope } from "../fallback/types.ts";
 
 /** Times are epoch milliseconds. */

@@ -1,10 +1,10 @@
 // A day that never was: so many questions, with the troubles and limits that one would like to see it through.
 import { z } from "zod";
 import type { Chain } from "../fallback/chain.ts";
-import { errorClasses, rules } from "../fallback/classes.ts";
-import { scopeOf } from "../fallback/classify.ts";
+import { errorClasses, rules } from "../fallback/classify/classes.ts";
+import { scopeOf } from "../fallback/classify/classify.ts";
 import { spanOf } from "../fallback/clocks.ts";
-import type { Limit } from "../fallback/quotas.ts";
+import type { Limit } from "../fallback/quotas/quotas.ts";
 import type { Candidate, Scope } from "../fallback/types.ts";
 import type { History, Question, Trouble } from "./history.ts";
 

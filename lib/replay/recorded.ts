@@ -1,10 +1,11 @@
 // The tenant's last day as it is recorded, made into a history.
+
+import { loadLimits } from "../chain-state/quota-store.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
 import { projectOf } from "../fallback/chain.ts";
-import type { Count } from "../fallback/quotas.ts";
+import type { Count } from "../fallback/quotas/quotas.ts";
 import type { Key } from "../fallback/types.ts";
-import { loadLimits } from "../quotas/store.ts";
 import type { History, Pace, Question } from "./history.ts";
 import { loadRows } from "./rows.ts";
 import { type Recorded, troublesOf } from "./troubles.ts";

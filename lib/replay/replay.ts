@@ -1,10 +1,11 @@
 // A time lived through again with another chain: the walk and the board are the real ones, the clock is not.
-import { costOf, sumOf } from "../costs/cost.ts";
-import { Board } from "../fallback/board.ts";
+
 import type { Chain } from "../fallback/chain.ts";
+import { Board } from "../fallback/parks/board.ts";
 import { VirtualClock } from "../fallback/virtual-clock.ts";
-import { walk } from "../fallback/walk.ts";
-import type { Prices } from "../models/known.ts";
+import { walk } from "../fallback/walk/walk.ts";
+import { costOf, sumOf } from "../prices/cost.ts";
+import type { Prices } from "../prices/list-prices.ts";
 import { recordedGoogle } from "./google.ts";
 import type { History, Question } from "./history.ts";
 import { replied } from "./replies.ts";

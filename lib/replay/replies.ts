@@ -1,8 +1,8 @@
 // What Google would say: an answer that no rule knows, given its class as an admin gives it. So whatever class there
 // is can be replayed, and a new one needs nothing here.
 
-import { errorClasses } from "../fallback/classes.ts";
-import { classify } from "../fallback/classify.ts";
+import { errorClasses } from "../fallback/classify/classes.ts";
+import { classify } from "../fallback/classify/classify.ts";
 import { spanOf } from "../fallback/clocks.ts";
 import { type ErrorClass, UpstreamError } from "../fallback/types.ts";
 

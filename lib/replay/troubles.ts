@@ -1,5 +1,5 @@
 // From recorded attempts to what was wrong, where, and how long.
-import { scopeOf } from "../fallback/classify.ts";
+import { scopeOf } from "../fallback/classify/classify.ts";
 import type { Candidate, ErrorClass, Park, Scope } from "../fallback/types.ts";
 import type { Trouble } from "./history.ts";
 
