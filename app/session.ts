@@ -3,7 +3,7 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { getServerSession } from "next-auth";
 import { cache } from "react";
-import { type Person, personOf } from "#lib/people/members.ts";
+import { type Person, personOfClaim } from "#lib/people/members.ts";
 import { type Entry, enter } from "#lib/people/tenants.ts";
 import { authOptions } from "./auth.ts";
 
@@ -11,7 +11,7 @@ import { authOptions } from "./auth.ts";
 export const currentPerson = cache(async (): Promise<Person | null> => {
   const { userId, version } = (await getServerSession(authOptions)) ?? {};
   if (!userId || version === undefined) return null;
-  return personOf({ userId, version });
+  return personOfClaim({ userId, version });
 });
 
 /** For pages: sends those who are not signed in to sign in, and back afterwards. */

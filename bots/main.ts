@@ -1,7 +1,7 @@
 // A worker. Started by scripts/start.ts, or by itself: `node bots/main.ts` with DATABASE_URL and ENCRYPTION_KEY.
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
+import pRetry from "p-retry";
 import { sharedClaims, startParks } from "#lib/chain-state/park-sync.ts";
 import { startQuotas } from "#lib/chain-state/quota-sync.ts";
 import { closeDb } from "#lib/db.ts";
@@ -19,7 +19,7 @@ import { progress } from "./progress.ts";
 import { startLanes } from "./queue/lanes.ts";
 import { startAgain } from "./queue/late-answers.ts";
 import { buryTheDead, heartbeat, register, unregister } from "./queue/presence.ts";
-import { startFleet } from "./telegram/intake/bot-runner.ts";
+import { startBotRunner } from "./telegram/intake/bot-runner.ts";
 import type { OnStored } from "./telegram/intake/intake.ts";
 import { handleClaim } from "./turn/turn.ts";
 
@@ -33,16 +33,13 @@ const STOP_MS = 24_000;
 const HUNG_MS = 60_000;
 
 /** The database may be down when a worker starts, whatever the reason: it waits. */
-async function untilThere<T>(work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      log.warn({ reason: (error as Error).message }, "the database cannot be used yet, trying again");
-      await sleep(1_000);
-    }
-  }
-}
+const untilThere = <T>(work: () => Promise<T>): Promise<T> =>
+  pRetry(work, {
+    retries: Number.POSITIVE_INFINITY,
+    factor: 1,
+    onFailedAttempt: ({ error: { message: reason } }) =>
+      log.warn({ reason }, "the database cannot be used yet, trying again"),
+  });
 
 // One tenant's fault must not end everybody's worker.
 process.on("unhandledRejection", (reason) => {
@@ -78,7 +75,7 @@ const http = await startHttp(live, onStored).catch((error: Error) => {
   log.fatal({ reason: error.message }, `WORKER_PORT ${env().WORKER_PORT} cannot be used`);
   return process.exit(1);
 });
-const fleet = startFleet({ workerId, live, onStored });
+const botRunner = startBotRunner({ workerId, live, onStored });
 const again = startAgain();
 
 const beat = setInterval(() => {
@@ -101,7 +98,7 @@ stop = async (why) => {
     log.error("stopping took too long: the leases of what is left end by themselves");
     process.exit(1);
   }, STOP_MS).unref();
-  await Promise.all([fleet.stop(), lanes.stop(GRACE_MS)]);
+  await Promise.all([botRunner.stop(), lanes.stop(GRACE_MS)]);
   await http.stop();
   clearInterval(beat);
   again.stop();

@@ -1,6 +1,7 @@
 // Which worker runs which bot: leases in Postgres with a fencing number, by the database's clock.
 import type { BotState } from "#generated/enums.ts";
 import { pool } from "#lib/db.ts";
+import { workerAlive } from "#lib/live-config/workers.ts";
 
 export const BOT_LEASE_SECONDS = 15;
 
@@ -60,12 +61,10 @@ export async function reportState(
 }
 
 /** How many bots each of the living workers should run, rounded up. */
-export async function fairShare(aliveSeconds: number): Promise<number> {
+export async function fairShare(): Promise<number> {
   const { rows } = await pool.query<{ share: number }>(
     `SELECT ceil((SELECT count(*) FROM "Bot" WHERE "enabled")::float8 /
-                 greatest(1, (SELECT count(*) FROM "Worker" WHERE "seenAt" > now() - make_interval(secs => $1))))::int
-       AS "share"`,
-    [aliveSeconds],
+                 greatest(1, (SELECT count(*) FROM "Worker" AS w WHERE ${workerAlive})))::int AS "share"`,
   );
   return rows[0]!.share;
 }

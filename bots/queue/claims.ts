@@ -11,7 +11,7 @@ export const MAX_TRIES = 20;
 /** How many waiting updates one claim takes. */
 export const BATCH = 20;
 
-export interface Waiting {
+export interface WaitingUpdate {
   /** Our row. */
   id: number;
   update: Update;
@@ -31,7 +31,7 @@ export interface Claim {
   fence: number;
   arrivals: number;
   /** In Telegram's order; may be empty. */
-  waiting: Waiting[];
+  waiting: WaitingUpdate[];
   /** What came to the lane since, as far as this worker knows: nothing may rely on it. */
   arrived: Update[];
   /** Called with each of these as it comes. */

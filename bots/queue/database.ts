@@ -1,30 +1,26 @@
 // The database may go away for a while: work waits for it instead of failing.
-import { setTimeout as sleep } from "node:timers/promises";
+import pRetry from "p-retry";
 import pg from "pg";
+import { isDatabaseAway } from "#lib/database-away.ts";
 
-/** Whether the database was away (refused, lost, shutting down, full) or busy with a deadlock; not a fault of ours. */
-export function isAway(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return /^(08|57P|53|40)/.test(error.code ?? "");
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (/^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOST|ENET|ENOENT)/.test(code ?? "")) return true;
-  return /^(Connection terminated|timeout exceeded when trying to connect|Client (has|was))/.test(
-    message ?? "",
-  );
+/** Whether another try may do: the database is away, or a deadlock or serialization failure (40) ended this one. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError && error.code?.startsWith("40")) return true;
+  return isDatabaseAway(error);
 }
 
 /**
- * Does the work, again and again while the database is away; at least once, though the signal be aborted.
- * @throws what the work threw, where the database was not away or the signal is aborted
+ * Does the work again and again while the database is away; at least once, even if the signal is aborted.
+ * @throws what the work threw, where it was not transient or the signal is aborted
  */
-export async function patiently<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  for (let wait = 100; ; wait = Math.min(wait * 2, 2_000)) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!isAway(error) || signal.aborted) throw error;
-      await sleep(wait, undefined, { signal }).catch(() => undefined);
-    }
-  }
+export function patiently<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  // Not given the signal: p-retry would discard the result of a try that ends after the abort.
+  return pRetry(work, {
+    retries: Number.POSITIVE_INFINITY,
+    minTimeout: 100,
+    maxTimeout: 2_000,
+    shouldRetry: ({ error }) => isTransient(error) && !signal.aborted,
+  });
 }
 
 /** JSON that Postgres takes as jsonb: it refuses NUL and half surrogate pairs, which people and models may send. */

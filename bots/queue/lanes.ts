@@ -10,7 +10,7 @@ import {
   MAX_TRIES,
   renewLanes,
 } from "./claims.ts";
-import { isAway } from "./database.ts";
+import { isTransient } from "./database.ts";
 import { laneOf } from "./inbox.ts";
 import { settle } from "./settle.ts";
 
@@ -59,7 +59,7 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
       await handle(claim, signal);
     } catch (error) {
       // Settling failed, which waits for the database by itself: the lease ends, and others go on.
-      if (!isAway(error))
+      if (!isTransient(error))
         log.error({ laneId: claim.laneId, reason: (error as Error).message }, "a lane failed");
       const all = claim.waiting.map(({ id }) => id);
       await settle(claim, { returned: all, release: { again: RETRY_MS } }, signal).catch(() => undefined);

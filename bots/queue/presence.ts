@@ -2,8 +2,7 @@
 import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { pool } from "#lib/db.ts";
-
-const HEARTBEAT_DEAD_SECONDS = 15;
+import { workerAlive } from "#lib/live-config/workers.ts";
 
 /** Where process ids mean the same: containers on one machine may share its name, but not its processes. */
 const host = (() => {
@@ -43,8 +42,8 @@ function isGone(pid: number): boolean {
 /** Removes workers that are silent, or of this machine and gone, and frees their lanes and bots. */
 export async function buryTheDead(workerId: string): Promise<void> {
   const { rows } = await pool.query<{ id: string; host: string; pid: number; silent: boolean }>(
-    `SELECT "id", "host", "pid", "seenAt" < now() - interval '${HEARTBEAT_DEAD_SECONDS} seconds' AS "silent"
-     FROM "Worker" WHERE "id" <> $1`,
+    `SELECT "id", "host", "pid", NOT (${workerAlive}) AS "silent"
+     FROM "Worker" AS w WHERE "id" <> $1`,
     [workerId],
   );
   const dead = rows.filter((row) => row.silent || (row.host === host && isGone(row.pid)));

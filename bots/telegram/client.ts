@@ -1,4 +1,4 @@
-// Telegraf for contexts, composition and calls; never its loop (TELEGRAM.md says why).
+// Telegraf for contexts, composition and calls; never its loop (docs/telegram.md says why).
 import { Agent } from "node:https";
 import { Telegraf } from "telegraf";
 import { env } from "#lib/env.ts";
@@ -6,11 +6,11 @@ import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { localeOf } from "#lib/messages/translate.ts";
 import { callIfKnown } from "./call.ts";
 import { compose, menus } from "./commands/commands.ts";
-import { Governor } from "./pacer.ts";
+import { Pacer } from "./pacer.ts";
 
 export interface Client {
   telegraf: Telegraf;
-  governor: Governor;
+  pacer: Pacer;
   /** Whether its command menu was set. */
   introduced: boolean;
 }
@@ -43,7 +43,7 @@ export function clientOf(bot: BotConfig): Client {
     throw error;
   });
   compose(telegraf);
-  const client = { telegraf, governor: kept?.client.governor ?? new Governor(), introduced: false };
+  const client = { telegraf, pacer: kept?.client.pacer ?? new Pacer(), introduced: false };
   clients.set(bot.id, { token: bot.token, name: bot.username, client });
   return client;
 }

@@ -1,15 +1,15 @@
 // What a handler of one update may use: bound to the update itself, since Telegraf makes the context.
 import type { Context } from "telegraf";
 import type { Update } from "telegraf/types";
-import type { Place } from "#lib/conversations/conversations.ts";
+import type { ConversationRef } from "#lib/conversations/conversations.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import type { Locale } from "#lib/messages/locales.ts";
 import type { Say } from "#lib/messages/translate.ts";
 import type { Chat } from "./send.ts";
 
-export interface Scope {
+export interface HandlerContext {
   bot: BotConfig;
-  place: Place;
+  conversation: ConversationRef;
   chat: Chat;
   /** Language of the person, and the bot's sentences in it. */
   locale: Locale;
@@ -18,14 +18,14 @@ export interface Scope {
   answer(): Promise<void>;
 }
 
-const scopes = new WeakMap<Update, Scope>();
+const contexts = new WeakMap<Update, HandlerContext>();
 
-export function bindScope(update: Update, scope: Scope): void {
-  scopes.set(update, scope);
+export function bindContext(update: Update, bound: HandlerContext): void {
+  contexts.set(update, bound);
 }
 
-export function scopeOf(context: Context): Scope {
-  const scope = scopes.get(context.update);
-  if (!scope) throw new Error("An update was handled outside a turn.");
-  return scope;
+export function handlerContextOf(context: Context): HandlerContext {
+  const bound = contexts.get(context.update);
+  if (!bound) throw new Error("An update was handled outside a turn.");
+  return bound;
 }

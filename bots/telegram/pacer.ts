@@ -1,4 +1,4 @@
-// Telegram's limits, kept before it has to remind us: per chat, per group, per bot (TELEGRAM.md has the figures).
+// Telegram's limits, kept before it has to remind us: per chat, per group, per bot (docs/telegram.md has the figures).
 import { setTimeout as sleep } from "node:timers/promises";
 import { progress } from "../progress.ts";
 
@@ -42,7 +42,7 @@ class Bucket {
 }
 
 /** One per bot. */
-export class Governor {
+export class Pacer {
   readonly #chats = new Map<number, Bucket>();
   readonly #bot = new Bucket(wholeBot);
 

@@ -85,11 +85,11 @@ export class Reply {
   }
 
   async #pump(): Promise<void> {
-    const { chatId, governor } = this.#options;
+    const { chatId, pacer } = this.#options;
     const pace = chatId < 0 ? FRAME_MS.group : FRAME_MS.private;
     while (this.#latest !== null) {
       const wait = this.#lastFrame + pace - Date.now();
-      if (wait > 0 || (this.#sent.length > 0 && !governor.free(chatId))) {
+      if (wait > 0 || (this.#sent.length > 0 && !pacer.free(chatId))) {
         await this.#pause(Math.max(wait, 100));
         continue;
       }

@@ -4,7 +4,7 @@ import { TelegramError } from "telegraf";
 import type { Rendered } from "#lib/markdown/entities.ts";
 import { progress } from "../progress.ts";
 import { callApi, type Telegram, TelegramAway } from "./call.ts";
-import type { Governor } from "./pacer.ts";
+import type { Pacer } from "./pacer.ts";
 
 /** The person blocked the bot, or the bot is no longer in the group: nobody reads an answer. */
 export class ChatClosed extends Error {
@@ -16,7 +16,7 @@ export class ChatClosed extends Error {
 
 export interface Chat {
   telegram: Telegram;
-  governor: Governor;
+  pacer: Pacer;
   chatId: number;
   threadId: number;
   signal: AbortSignal;
@@ -31,11 +31,11 @@ const closed =
 
 /** Calls for the chat, in its turn; waits out floods and networks that are away. @throws ChatClosed, TelegramError */
 export async function callChat<T>(chat: Chat, method: string, payload: object): Promise<T> {
-  const { telegram, governor, chatId, threadId, signal } = chat;
+  const { telegram, pacer, chatId, threadId, signal } = chat;
   const thread = threadId && method === "sendMessage" ? { message_thread_id: threadId } : {};
   const startedAt = Date.now();
   for (let tries = 1; ; tries++) {
-    await governor.turn(chatId, signal);
+    await pacer.turn(chatId, signal);
     try {
       return await callApi<T>(telegram, method, { chat_id: chatId, ...thread, ...payload }, signal, CALL_MS);
     } catch (error) {
@@ -43,7 +43,7 @@ export async function callChat<T>(chat: Chat, method: string, payload: object): 
       if (error instanceof TelegramError) {
         const { code, description, parameters } = error;
         if (code === 429) {
-          governor.block(chatId, parameters?.retry_after ?? 1);
+          pacer.block(chatId, parameters?.retry_after ?? 1);
           continue;
         }
         if (code === 403 || closed.test(description)) throw new ChatClosed(description);

@@ -3,7 +3,7 @@ import type { Update } from "telegraf/types";
 import { messageOf } from "./question.ts";
 
 /** `title` is the group's, or the person's name; empty where the update tells neither. */
-export function personOf(update: Update): { title: string; languageCode: string | undefined } {
+export function senderOf(update: Update): { title: string; languageCode: string | undefined } {
   const button = "callback_query" in update ? update.callback_query : undefined;
   const member = "my_chat_member" in update ? update.my_chat_member : undefined;
   const message = messageOf(update);

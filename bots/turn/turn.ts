@@ -6,34 +6,34 @@ import { close, openConversation } from "#lib/conversations/conversations.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
 import { localeOf, say } from "#lib/messages/translate.ts";
-import { BATCH, type Claim, MAX_FAILURES, type Waiting } from "../queue/claims.ts";
-import { isAway, patiently } from "../queue/database.ts";
+import { BATCH, type Claim, MAX_FAILURES, type WaitingUpdate } from "../queue/claims.ts";
+import { isTransient, patiently } from "../queue/database.ts";
 import { type AnswerRecord, settle } from "../queue/settle.ts";
 import { clientOf } from "../telegram/client.ts";
-import { bindScope } from "../telegram/handler-context.ts";
+import { bindContext } from "../telegram/handler-context.ts";
 import { type Chat, ChatClosed, sendText } from "../telegram/send.ts";
 import { ask, type Engine, Superseded } from "./ask.ts";
 import { FileTooLarge, readFiles } from "./file.ts";
 import { asksSomething, goesOn, isMeant, isStop, messageOf, partsOf, questionOf } from "./question.ts";
-import { personOf } from "./sender.ts";
+import { senderOf } from "./sender.ts";
 
 /** Handled together: one question in several messages, or anything else by itself. */
-export type Unit = [Waiting, ...Waiting[]];
+export type Unit = [WaitingUpdate, ...WaitingUpdate[]];
 
 /** A disabled bot's messages wait; so often is looked whether it is on again. */
 const OFF_MS = 2_000;
 const RETRY_MS = 1_000;
 
-const idsOf = (waiting: readonly Waiting[]) => waiting.map(({ id }) => id);
+const idsOf = (waiting: readonly WaitingUpdate[]) => waiting.map(({ id }) => id);
 
-export function unitsOf(waiting: readonly Waiting[]): Unit[] {
+export function unitsOf(waiting: readonly WaitingUpdate[]): Unit[] {
   const units: Unit[] = [];
   for (const each of waiting) {
     const last = units.at(-1);
     const before = last && messageOf(last.at(-1)!.update);
     const message = messageOf(each.update);
     // What failed before is taken by itself, so that a poison takes nothing with it.
-    const fresh = ({ tries, failures }: Waiting) => tries <= 2 && failures === 0;
+    const fresh = ({ tries, failures }: WaitingUpdate) => tries <= 2 && failures === 0;
     if (before && message && goesOn(before, message) && fresh(each) && last.every(fresh)) last.push(each);
     else units.push([each]);
   }
@@ -47,7 +47,7 @@ async function handleUnit(
   stopped: boolean,
 ): Promise<AnswerRecord | undefined> {
   const { update } = unit.at(-1)!;
-  const { title, languageCode } = personOf(update);
+  const { title, languageCode } = senderOf(update);
   const conversation = await patiently(() => openConversation(claim, title, unit[0].id), chat.signal);
   const locale = localeOf(conversation.locale, languageCode, bot.locale);
   const speak = say(locale);
@@ -92,7 +92,7 @@ async function handleUnit(
     record = await ask(asked, engine);
   }
 
-  bindScope(update, { bot, place: claim, chat, locale, say: speak, answer });
+  bindContext(update, { bot, conversation: claim, chat, locale, say: speak, answer });
   await clientOf(bot).telegraf.handleUpdate(update);
   return record;
 }
@@ -112,7 +112,7 @@ async function failed({ claim, bot, chat }: Turn, unit: Unit, rest: readonly Uni
     "a turn failed",
   );
   if (dead.length && messageOf(unit[0].update)) {
-    const locale = localeOf(personOf(unit[0].update).languageCode, bot.locale);
+    const locale = localeOf(senderOf(unit[0].update).languageCode, bot.locale);
     await sendText(chat, { text: say(locale)("apology"), entities: [] }).catch(() => undefined);
   }
   const failures = idsOf(unit.filter((each) => !dead.includes(each)));
@@ -146,9 +146,9 @@ export async function handleClaim(
     const handBack = (again: number) =>
       settle(claim, { returned: idsOf([unit, ...rest].flat()), release: { again } }, signal);
     if (!bot?.enabled) return void (await handBack(OFF_MS));
-    const { telegraf, governor } = clientOf(bot);
+    const { telegraf, pacer } = clientOf(bot);
     const { chatId, threadId } = claim;
-    const chat: Chat = { telegram: telegraf.telegram, governor, chatId, threadId, signal };
+    const chat: Chat = { telegram: telegraf.telegram, pacer, chatId, threadId, signal };
     const turn = { claim, bot, chat, engine };
     const stopped = rest.flat().some(({ update }) => {
       const message = messageOf(update);
@@ -159,7 +159,8 @@ export async function handleClaim(
       answer = await handleUnit(turn, unit, stopped);
     } catch (error) {
       // Stopping, or lost: another worker goes on from here. Of a lost lane this writes nothing.
-      if (signal.aborted || error instanceof Superseded || isAway(error)) return void (await handBack(0));
+      if (signal.aborted || error instanceof Superseded || isTransient(error))
+        return void (await handBack(0));
       if (!(error instanceof ChatClosed)) return await failed(turn, unit, rest, error as Error);
       await patiently(() => close(claim), signal);
     }

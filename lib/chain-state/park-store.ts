@@ -1,16 +1,18 @@
 // Parks in Postgres: what one worker learns, all know, and a restart too. Announced on change, never per
 // message. One statement each, so that two workers at once cannot overwrite each other.
+
 import type { Context } from "../context.ts";
 import { pool, type Tx } from "../db.ts";
 import { endsWithEdit } from "../fallback/parks/edits.ts";
+import { ownProjectOf, pairsOf } from "../fallback/scopes.ts";
 import type { ErrorClass, Park, Scope } from "../fallback/types.ts";
 
-/** Channel on which parks are announced: the payload is an `Announcement`. */
+/** Channel on which parks are announced: the payload is an `ParkAnnouncement`. */
 export const PARKS_CHANNEL = "parks";
 /** A probe whose worker died is free for another after this. */
 const PROBE_SECONDS = 60;
 
-export type Announcement =
+export type ParkAnnouncement =
   | { kind: "park"; park: Park; from: string }
   /** Of no effect on evidence newer than `at`. */
   | { kind: "clear"; scope: Scope; id: string; at: number; from: string };
@@ -31,7 +33,7 @@ const columns = `"scope", "id", "tenantId" AS "owner", "class", "reason", "strik
   (extract(epoch from "until") * 1000)::float8 AS "until", (extract(epoch from "since") * 1000)::float8 AS "since",
   (extract(epoch from "updatedAt") * 1000)::float8 AS "at"`;
 
-const announce = (announcement: Announcement) =>
+const announce = (announcement: ParkAnnouncement) =>
   pool.query("SELECT pg_notify($1, $2)", [PARKS_CHANNEL, JSON.stringify(announcement)]);
 
 /** Every park that still matters: not yet over, or over but not yet proven well by a probe. */
@@ -106,12 +108,12 @@ export async function moveParksToProject(
   keyId: string,
   projectId: string,
 ): Promise<void> {
-  const own = `key:${keyId}`;
+  const own = ownProjectOf(keyId);
   const parks = await tx.park.findMany({
     where: {
       tenantId,
       scope: { in: ["project", "project_model"] },
-      OR: [{ id: own }, { id: { startsWith: `${own}/` } }],
+      OR: [{ id: own }, { id: { startsWith: pairsOf(own) } }],
     },
   });
   for (const park of parks) {
@@ -151,13 +153,13 @@ export async function clearParksOfKey(tx: Tx, { tenantId }: Context, keyId: stri
   });
   const edited = { id: keyId, label: "", last4: "", project: key?.projectId ?? null };
   // The secret may be of another project now, so nothing holds that was only known of the old one.
-  const ownProject = `key:${keyId}`;
+  const ownProject = ownProjectOf(keyId);
   const parks = await tx.park.findMany({ where: { tenantId } });
   for (const { scope, id, class: kind } of parks) {
     const park = { scope: scope as Scope, id, class: kind as ErrorClass };
-    if (!endsWithEdit(park, edited) && id !== ownProject && !id.startsWith(`${ownProject}/`)) continue;
+    if (!endsWithEdit(park, edited) && id !== ownProject && !id.startsWith(pairsOf(ownProject))) continue;
     await tx.park.delete({ where: { scope_id: { scope, id }, tenantId } });
-    const announcement: Announcement = { kind: "clear", scope: park.scope, id, at: Date.now(), from: "" };
+    const announcement: ParkAnnouncement = { kind: "clear", scope: park.scope, id, at: Date.now(), from: "" };
     await tx.$executeRaw`SELECT pg_notify(${PARKS_CHANNEL}, ${JSON.stringify(announcement)})`;
   }
 }

@@ -1,15 +1,15 @@
 // Keeps a worker's board and the parks in Postgres the same. The board decides from memory; what it learns is
 // written behind its back, in order for each scope, and again after the database was away.
-import type { Board, Change, ProbeClaims } from "../fallback/parks/board.ts";
+import type { Board, ParkChange, ProbeClaims } from "../fallback/parks/board.ts";
 import type { Park } from "../fallback/types.ts";
 import { listen } from "../listen.ts";
 import { log } from "../log.ts";
 import {
-  type Announcement,
   claimProbe,
   clearPark,
   loadParks,
   PARKS_CHANNEL,
+  type ParkAnnouncement,
   releaseProbe,
   storePark,
 } from "./park-store.ts";
@@ -36,7 +36,7 @@ export async function startParks({ workerId, board }: { workerId: string; board:
   stop(): Promise<void>;
 }> {
   /** The latest unwritten change of each scope. */
-  const unwritten = new Map<string, Change>();
+  const unwritten = new Map<string, ParkChange>();
   let writing: Promise<void> | null = null;
   let retry: NodeJS.Timeout | null = null;
 
@@ -90,7 +90,7 @@ export async function startParks({ workerId, board }: { workerId: string; board:
   const listener = await listen({
     channel: PARKS_CHANNEL,
     onMessage(payload) {
-      const announcement = JSON.parse(payload) as Announcement;
+      const announcement = JSON.parse(payload) as ParkAnnouncement;
       if (announcement.from === workerId) return;
       if (announcement.kind === "park") board.merge(announcement.park, Date.now());
       else board.mergeClosed(announcement.scope, announcement.id, announcement.at);

@@ -1,12 +1,14 @@
 // Limits and counts in Postgres: what lets a worker that starts, and the dashboard, know what is used of what.
+
 import type { Context } from "../context.ts";
 import { pool, type Tx } from "../db.ts";
 import type { Count, Limit } from "../fallback/quotas/quotas.ts";
+import { ownProjectOf } from "../fallback/scopes.ts";
 
-/** Channel on which limits and counts are announced: the payload is an `Announcement`. */
+/** Channel on which limits and counts are announced: the payload is an `QuotaAnnouncement`. */
 export const QUOTAS_CHANNEL = "quotas";
 
-export interface Announcement {
+export interface QuotaAnnouncement {
   from: string;
   limits?: readonly Limit[];
   counts?: readonly Count[];
@@ -18,7 +20,7 @@ const COUNTS_AT_ONCE = 20;
 const columnsOf = (rows: readonly object[], names: readonly string[]) =>
   names.map((name) => rows.map((row) => (row as Record<string, unknown>)[name]));
 
-async function announce(announcement: Announcement): Promise<void> {
+async function announce(announcement: QuotaAnnouncement): Promise<void> {
   await pool.query("SELECT pg_notify($1, $2)", [QUOTAS_CHANNEL, JSON.stringify(announcement)]);
 }
 
@@ -95,7 +97,7 @@ export async function storeCounts(counts: readonly Count[], from: string): Promi
  */
 export async function forgetLimits(tx: Tx, { tenantId }: Context, keyId: string): Promise<void> {
   const key = await tx.key.findFirst({ where: { tenantId, id: keyId }, select: { projectId: true } });
-  const projects = [`key:${keyId}`, ...(key?.projectId ? [key.projectId] : [])];
+  const projects = [ownProjectOf(keyId), ...(key?.projectId ? [key.projectId] : [])];
   const forgotten = await tx.quotaLimit.updateManyAndReturn({
     where: { tenantId, project: { in: projects }, limit: { not: null } },
     data: { limit: null, at: new Date() },

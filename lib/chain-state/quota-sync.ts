@@ -4,11 +4,11 @@ import type { Limit, Quotas } from "../fallback/quotas/quotas.ts";
 import { listen } from "../listen.ts";
 import { log } from "../log.ts";
 import {
-  type Announcement,
   dropOldCounts,
   loadCounts,
   loadLimits,
   QUOTAS_CHANNEL,
+  type QuotaAnnouncement,
   storeCounts,
   storeLimit,
 } from "./quota-store.ts";
@@ -30,7 +30,7 @@ export async function startQuotas({
   const listener = await listen({
     channel: QUOTAS_CHANNEL,
     onMessage(payload) {
-      const { from, limits = [], counts = [] } = JSON.parse(payload) as Announcement;
+      const { from, limits = [], counts = [] } = JSON.parse(payload) as QuotaAnnouncement;
       if (from === workerId) return;
       quotas.mergeLimits(limits);
       quotas.merge(counts, Date.now());

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { Held } from "../keys/state.ts";
+import type { ParkView } from "./park-view.ts";
 import { restsOf } from "./resting.ts";
 
 const now = new Date("2026-01-01T12:00:00Z");
 const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
-const park = (scope: string, id: string, minutes: number | null, why = "rate_minute"): Held => ({
+const park = (scope: string, id: string, minutes: number | null, why = "rate_minute"): ParkView => ({
   scope,
   id,
   class: why,
@@ -17,7 +17,7 @@ const keys = [
   { id: "k2", projectId: "p1" },
   { id: "k3", projectId: null },
 ];
-const rests = (...parks: Held[]) => restsOf(["flash", "pro"], keys, parks, "t", now);
+const rests = (...parks: ParkView[]) => restsOf(["flash", "pro"], keys, parks, "t", now);
 
 test("a model of a project rests for all keys of that project, and for no other", () => {
   assert.deepEqual(rests(park("project_model", "p1/flash", 3)), {

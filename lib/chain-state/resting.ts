@@ -1,8 +1,10 @@
 // Which models cannot be asked at the moment, and by how many of the keys. Pure but for its one read.
+
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
+import { projectOf, scopesOf } from "../fallback/scopes.ts";
 import type { ErrorClass } from "../fallback/types.ts";
-import { type Held, isRefusal } from "../keys/state.ts";
+import { isRefusal, type ParkView } from "./park-view.ts";
 
 /** A model that some or all of the usable keys cannot be asked for now. */
 export interface Rest {
@@ -25,29 +27,30 @@ const time = (until: Date | null) => until?.getTime() ?? Number.POSITIVE_INFINIT
 export function restsOf(
   models: readonly string[],
   keys: readonly UsableKey[],
-  parks: readonly Held[],
+  parks: readonly ParkView[],
   owner: string,
   now: Date,
 ): Record<string, Rest> {
-  const heldBy = new Map<string, Held>();
+  const heldBy = new Map<string, ParkView>();
   for (const park of parks) heldBy.set(`${park.scope} ${park.id}`, park);
   const covering = (names: string[]) =>
     names
       .flatMap((name) => heldBy.get(name) ?? [])
       .filter(({ until }) => until === null || until > now)
       .sort((a, b) => time(b.until) - time(a.until))[0];
-  const projectOf = ({ id, projectId }: UsableKey) => projectId ?? `key:${id}`;
   const refused = (key: UsableKey) =>
-    [`key ${key.id}`, `project ${projectOf(key)}`].some((name) => isRefusal(heldBy.get(name)?.class ?? null));
+    [`key ${key.id}`, `project ${projectOf({ id: key.id, project: key.projectId })}`].some((name) =>
+      isRefusal(heldBy.get(name)?.class ?? null),
+    );
   const usable = keys.filter((key) => !refused(key));
   const egress = parks.filter(({ scope }) => scope === "egress").map(({ id }) => `egress ${id}`);
   return Object.fromEntries(
     models.flatMap((model) => {
       const held = usable.flatMap((key) => {
-        const project = projectOf(key);
-        const scopes = [`key ${key.id}`, `project ${project}`, `project_model ${project}/${model}`];
-        const wide = [`key_model ${key.id}/${model}`, `model */${model}`, `model ${owner}/${model}`];
-        return covering([...scopes, ...wide, ...egress]) ?? [];
+        const project = projectOf({ id: key.id, project: key.projectId });
+        const candidate = { model, owner, project, key: { id: key.id } };
+        const scopes = scopesOf(candidate).map(({ scope, id }) => `${scope} ${id}`);
+        return covering([...scopes, ...egress]) ?? [];
       });
       const first = held.sort((a, b) => time(a.until) - time(b.until))[0];
       if (!first) return [];

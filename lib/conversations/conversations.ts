@@ -1,7 +1,7 @@
 // A conversation: a chat (and thread) with a bot, its language, and what the bot remembers of it. Hot path: SQL.
 import { pool } from "../db.ts";
 
-export interface Place {
+export interface ConversationRef {
   tenantId: string;
   botId: string;
   chatId: number;
@@ -41,7 +41,11 @@ function fitting(newestFirst: readonly Remembered[]): Remembered[] {
 }
 
 /** Opens the conversation for one of our update rows: made where it is new, open again where it was closed. */
-export async function openConversation(place: Place, title: string, updateId: number): Promise<Conversation> {
+export async function openConversation(
+  place: ConversationRef,
+  title: string,
+  updateId: number,
+): Promise<Conversation> {
   const { rows } = await pool.query<Omit<Conversation, "history"> & { history: Remembered[] | null }>(
     `WITH c AS (
        INSERT INTO "Conversation" AS c ("id", "tenantId", "botId", "chatId", "threadId", "title")
@@ -63,7 +67,7 @@ export async function openConversation(place: Place, title: string, updateId: nu
   return { ...conversation, begun: begun && { ...begun, apologisedAt }, history: fitting(history ?? []) };
 }
 
-const change = (assignment: string) => async (place: Place, value?: string) => {
+const change = (assignment: string) => async (place: ConversationRef, value?: string) => {
   const { tenantId, botId, chatId, threadId } = place;
   await pool.query(
     `UPDATE "Conversation" SET ${assignment}
@@ -73,14 +77,14 @@ const change = (assignment: string) => async (place: Place, value?: string) => {
 };
 
 /** /new: what was said before is no longer told to the model. */
-export const forget: (place: Place) => Promise<void> = change(`"since" = now()`);
+export const forget: (place: ConversationRef) => Promise<void> = change(`"since" = now()`);
 /** The person blocked the bot, or it was removed from the group. */
-export const close: (place: Place) => Promise<void> = change(`"closedAt" = now()`);
+export const close: (place: ConversationRef) => Promise<void> = change(`"closedAt" = now()`);
 /** /language */
-export const setLocale: (place: Place, locale: string) => Promise<void> = change(`"locale" = $5`);
+export const setLocale: (place: ConversationRef, locale: string) => Promise<void> = change(`"locale" = $5`);
 
 /** /privacy: everything that is stored of the conversation, except what waits to be handled. */
-export async function erase({ tenantId, botId, chatId, threadId }: Place): Promise<void> {
+export async function erase({ tenantId, botId, chatId, threadId }: ConversationRef): Promise<void> {
   await pool.query(
     `WITH conversation AS (
        DELETE FROM "Conversation" WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4)

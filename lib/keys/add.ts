@@ -2,18 +2,18 @@
 import { randomUUID } from "node:crypto";
 import { hastenAnswers } from "../answers/hasten.ts";
 import { change } from "../audit.ts";
+import { isRefusal } from "../chain-state/park-view.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db, isDuplicate, type Tx } from "../db.ts";
 import type { ErrorClass } from "../fallback/types.ts";
 import { log } from "../log.ts";
 import { noteListing } from "../models/catalogue.ts";
 import { indexOf, last4, seal } from "../secrets.ts";
-import { type Check, type CheckView, checkColumns, checkGate, probe, viewOf } from "./check.ts";
+import { checkColumns, checkGate, type KeyCheck, type KeyCheckView, probe, viewOf } from "./check.ts";
 import { chosenProject, type ProjectChoice } from "./projects.ts";
-import { isRefusal } from "./state.ts";
 
 export type AddResult =
-  | { kind: "added"; id: string; label: string; check: CheckView; version: number }
+  | { kind: "added"; id: string; label: string; check: KeyCheckView; version: number }
   | { kind: "duplicate"; label: string }
   | { kind: "refused"; class: ErrorClass; reason: string | null }
   /** Ours: the database was away, for instance. Nothing was stored. */
@@ -50,7 +50,7 @@ async function nextSlot({ tenantId }: Context): Promise<Slot> {
 async function insert(
   tx: Tx,
   context: Context,
-  key: { id: string; secret: string; projectId: string | null; slot: Slot; check: Check | null },
+  key: { id: string; secret: string; projectId: string | null; slot: Slot; check: KeyCheck | null },
 ): Promise<string> {
   const { tenantId } = context;
   // Two admins who paste at once must not get the same "Key 3".

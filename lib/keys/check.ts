@@ -1,20 +1,22 @@
 // Whether a key works, asked of Google, and what is kept of the answer.
-import { atMost } from "../at-most.ts";
+
+import pLimit, { type LimitFunction } from "p-limit";
 import { clearParksOfKey } from "../chain-state/park-store.ts";
+import { refusals } from "../chain-state/park-view.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
 import { env } from "../env.ts";
+import { pairsOf, projectOf } from "../fallback/scopes.ts";
 import type { ErrorClass } from "../fallback/types.ts";
 import { checkKey, type ListedModel } from "../gemini/models.ts";
 import { noteListing } from "../models/catalogue.ts";
 import { open } from "../secrets.ts";
 import { learnProject } from "./projects.ts";
-import { refusals } from "./state.ts";
 
 /** Towards Google at once, for one admin's paste or "test all". */
 const CHECKS_AT_ONCE = 4;
 
-export interface Check {
+export interface KeyCheck {
   class: "ok" | ErrorClass;
   /** Google's reason, short and redacted. */
   reason: string | null;
@@ -24,17 +26,17 @@ export interface Check {
 }
 
 /** What a check came to, as a page may show it. */
-export interface CheckView {
+export interface KeyCheckView {
   class: "ok" | ErrorClass;
   reason: string | null;
   /** How many models it can use. */
   models: number;
 }
 
-export const checkGate = (): ReturnType<typeof atMost> => atMost(CHECKS_AT_ONCE);
+export const checkGate = (): LimitFunction => pLimit(CHECKS_AT_ONCE);
 
 /** Asks Google about a secret; never throws. */
-export async function probe(secret: string): Promise<Check> {
+export async function probe(secret: string): Promise<KeyCheck> {
   const result = await checkKey(secret, { baseUrl: env().GEMINI_BASE_URL });
   if (result.ok) return { class: "ok", reason: null, models: result.models, consumer: null };
   const { class: failed, reason, consumer } = result.failure;
@@ -45,12 +47,12 @@ const generating = (models: readonly ListedModel[]) =>
   models.filter(({ methods }) => methods.includes("generateContent")).map(({ name }) => name);
 
 /** The columns of Key that a check fills. The listing of an earlier good check outlives a failed one. */
-export function checkColumns({ class: checkClass, reason, models }: Check) {
+export function checkColumns({ class: checkClass, reason, models }: KeyCheck) {
   const listed = checkClass === "ok" ? { models: generating(models) } : {};
   return { checkClass, checkReason: reason, checkedAt: new Date(), ...listed };
 }
 
-export const viewOf = ({ class: checkClass, reason, models }: Check): CheckView => ({
+export const viewOf = ({ class: checkClass, reason, models }: KeyCheck): KeyCheckView => ({
   class: checkClass,
   reason,
   models: generating(models).length,
@@ -60,7 +62,10 @@ export const viewOf = ({ class: checkClass, reason, models }: Check): CheckView 
  * Tests stored keys again, a few at a time: all of the tenant's, or those named.
  * A key that is found good loses what was held against it or its project as a whole.
  */
-export async function checkKeys(context: Context, ids?: readonly string[]): Promise<Map<string, CheckView>> {
+export async function checkKeys(
+  context: Context,
+  ids?: readonly string[],
+): Promise<Map<string, KeyCheckView>> {
   requireRole(context, "admin");
   const { tenantId } = context;
   const keys = await db.key.findMany({
@@ -69,7 +74,7 @@ export async function checkKeys(context: Context, ids?: readonly string[]): Prom
   });
   const gate = checkGate();
   const views = keys.map((key) =>
-    gate(async (): Promise<[string, CheckView]> => {
+    gate(async (): Promise<[string, KeyCheckView]> => {
       const check = await probe(
         open(key.secret, { tenantId, table: "Key", rowId: key.id, column: "secret" }),
       );
@@ -83,7 +88,7 @@ export async function checkKeys(context: Context, ids?: readonly string[]): Prom
 async function keep(
   context: Context,
   key: { id: string; secretIndex: string; projectId: string | null },
-  check: Check,
+  check: KeyCheck,
 ): Promise<void> {
   const { tenantId } = context;
   // Not where it was replaced meanwhile: the check was of another secret.
@@ -96,7 +101,7 @@ async function keep(
   if (check.class !== "ok") return;
   await noteListing(check.models);
   // ListModels proves nothing about spent quotas: only what an admin has to mend is taken as mended.
-  const project = key.projectId ?? `key:${key.id}`;
+  const project = projectOf({ id: key.id, project: key.projectId });
   const mended = await db.park.count({
     where: {
       tenantId,
@@ -104,7 +109,7 @@ async function keep(
       OR: [
         { scope: "key", id: key.id },
         { scope: "project", id: project },
-        { scope: "project_model", id: { startsWith: `${project}/` } },
+        { scope: "project_model", id: { startsWith: pairsOf(project) } },
       ],
     },
   });

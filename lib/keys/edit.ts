@@ -1,18 +1,20 @@
 // Changes to keys that are there: each live on every worker at once.
+
 import { hastenAnswers } from "../answers/hasten.ts";
 import { change } from "../audit.ts";
 import { clearParksOfKey, moveParksToProject } from "../chain-state/park-store.ts";
+import { isRefusal } from "../chain-state/park-view.ts";
 import { forgetLimits } from "../chain-state/quota-store.ts";
 import { type Context, requireRole } from "../context.ts";
 import { isDuplicate } from "../db.ts";
 import { AppError } from "../errors.ts";
+import { ownProjectOf, pairsOf } from "../fallback/scopes.ts";
 import type { ErrorClass } from "../fallback/types.ts";
 import { noteListing } from "../models/catalogue.ts";
 import { indexOf, last4, seal } from "../secrets.ts";
 import { labelOfTwin } from "./add.ts";
-import { type CheckView, checkColumns, probe, viewOf } from "./check.ts";
+import { checkColumns, type KeyCheckView, probe, viewOf } from "./check.ts";
 import { chosenProject, dropEmptyProjects, type ProjectChoice } from "./projects.ts";
-import { isRefusal } from "./state.ts";
 
 export interface KeyEdit {
   label?: string;
@@ -46,7 +48,7 @@ export async function editKey(context: Context, id: string, edit: KeyEdit): Prom
 }
 
 export type ReplaceResult =
-  | { kind: "replaced"; check: CheckView; version: number }
+  | { kind: "replaced"; check: KeyCheckView; version: number }
   | { kind: "duplicate"; label: string }
   | { kind: "refused"; class: ErrorClass; reason: string | null };
 
@@ -117,9 +119,11 @@ export async function removeKey(context: Context, id: string): Promise<number> {
   const { version } = await change(context, { action: "key.remove", target: id }, async (tx) => {
     const { count } = await tx.key.deleteMany({ where: { tenantId, id } });
     if (count === 0) throw new AppError("not_found");
-    const own = [{ id }, { id: `key:${id}` }];
-    const perModel = [{ id: { startsWith: `${id}/` } }, { id: { startsWith: `key:${id}/` } }];
-    await tx.park.deleteMany({ where: { tenantId, OR: [...own, ...perModel] } });
+    const own = [id, ownProjectOf(id)].flatMap((each) => [
+      { id: each },
+      { id: { startsWith: pairsOf(each) } },
+    ]);
+    await tx.park.deleteMany({ where: { tenantId, OR: own } });
     await dropEmptyProjects(tx, context);
   });
   return version;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { type Held, keyState } from "./state.ts";
+import type { ParkView } from "../chain-state/park-view.ts";
+import { keyState } from "./state.ts";
 
 const now = new Date("2026-11-23T12:00:00Z");
 const at = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
@@ -12,14 +13,14 @@ const key = {
   checkReason: null,
   checkedAt: at(-60),
 };
-const park = (scope: string, id: string, parkClass: string, until: Date | null): Held => ({
+const park = (scope: string, id: string, parkClass: string, until: Date | null): ParkView => ({
   scope,
   id,
   class: parkClass,
   reason: "said so",
   until,
 });
-const state = (parks: Held[], changes: Partial<typeof key> | object = {}, lastOk: Date | null = null) =>
+const state = (parks: ParkView[], changes: Partial<typeof key> | object = {}, lastOk: Date | null = null) =>
   keyState({ ...key, ...changes }, parks, ["m1", "m2"], lastOk, now);
 
 test("a key that was found good and has nothing against it works", () => {

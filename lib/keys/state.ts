@@ -1,22 +1,7 @@
 // How a key is, in one of four words, from its last check and what is held against it now. Pure.
+import { isRefusal, type ParkView } from "../chain-state/park-view.ts";
+import { pairOf, projectOf } from "../fallback/scopes.ts";
 import type { ErrorClass } from "../fallback/types.ts";
-
-/** Classes that say that the key itself is no good; anything else may pass without touching the key. */
-export const refusals: readonly string[] = [
-  "key_invalid",
-  "key_blocked",
-  "project_blocked",
-] satisfies ErrorClass[];
-export const isRefusal = (checkClass: string | null): boolean => refusals.includes(checkClass ?? "");
-
-/** A park as the page needs it. */
-export interface Held {
-  scope: string;
-  id: string;
-  class: string;
-  reason: string;
-  until: Date | null;
-}
 
 /** A model that this key cannot be asked for at the moment. */
 export interface Resting {
@@ -49,7 +34,7 @@ interface StoredKey {
   checkedAt: Date | null;
 }
 
-const held = (park: Held, now: Date) => park.until === null || park.until > now;
+const held = (park: ParkView, now: Date) => park.until === null || park.until > now;
 const last = (date: Date | null) => date?.getTime() ?? Number.POSITIVE_INFINITY;
 
 /**
@@ -58,13 +43,13 @@ const last = (date: Date | null) => date?.getTime() ?? Number.POSITIVE_INFINITY;
  */
 export function keyState(
   key: StoredKey,
-  parks: readonly Held[],
+  parks: readonly ParkView[],
   models: readonly string[],
   lastOk: Date | null,
   now: Date,
 ): KeyState {
   if (!key.enabled) return { kind: "off" };
-  const project = key.projectId ?? `key:${key.id}`;
+  const project = projectOf({ id: key.id, project: key.projectId });
   const whole = parks.filter(
     ({ scope, id }) =>
       (scope === "key" && id === key.id) || (scope === "project" && id === project) || scope === "egress",
@@ -109,7 +94,7 @@ export function keyState(
 function restingModels(
   keyId: string,
   project: string,
-  parks: readonly Held[],
+  parks: readonly ParkView[],
   models: readonly string[],
   now: Date,
 ): Resting[] {
@@ -118,8 +103,8 @@ function restingModels(
       .filter(
         (each) =>
           held(each, now) &&
-          ((each.scope === "project_model" && each.id === `${project}/${model}`) ||
-            (each.scope === "key_model" && each.id === `${keyId}/${model}`)),
+          ((each.scope === "project_model" && each.id === pairOf(project, model)) ||
+            (each.scope === "key_model" && each.id === pairOf(keyId, model))),
       )
       .sort((a, b) => last(b.until) - last(a.until))[0];
     return park ? [{ model, class: park.class as ErrorClass, reason: park.reason, until: park.until }] : [];

@@ -1,7 +1,7 @@
 // What a page that is being looked at asks every few seconds: has anything that it shows changed?
 import type { Context } from "../context.ts";
 import { pool } from "../db.ts";
-import { fleet } from "./acks.ts";
+import { countWorkers } from "./workers.ts";
 
 export interface Pulse {
   /** Workers that are alive. */
@@ -21,7 +21,7 @@ export async function pulseOf(context: Context): Promise<Pulse> {
        (SELECT concat("id", "state") FROM "Answer" WHERE "tenantId" = $1 ORDER BY "startedAt" DESC LIMIT 1) AS "answer"`,
     [context.tenantId],
   );
-  const [{ rows }, { workers }] = await Promise.all([query, fleet()]);
+  const [{ rows }, workers] = await Promise.all([query, countWorkers()]);
   const { version, leases, parks, answer } = rows[0]!;
   const mark = (...parts: (string | null)[]) => parts.join(" ");
   return {

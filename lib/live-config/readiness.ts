@@ -1,31 +1,16 @@
 // Whether everything stands that an answer needs: database, migrations, a live worker, readable secrets.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { isDatabaseAway } from "../database-away.ts";
 import { db, pool } from "../db.ts";
 import { open } from "../secrets.ts";
-import { fleet } from "./acks.ts";
+import { countWorkers, WORKER_ALIVE_SECONDS } from "./workers.ts";
 
-export interface Check {
+export interface ReadinessCheck {
   name: "database" | "migrations" | "worker" | "secrets";
   ok: boolean;
   /** What is wrong and what to do; never a secret. */
   reason?: string;
-}
-
-/** Codes of Node, Postgres and Prisma for a database that is not there just now. */
-const awayCodes =
-  /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREACH|57P0[1-3]|53300|08\w{3}|P1001|P1002|P1008|P1017|P2024)$/;
-const awayWords =
-  /connection terminated|timeout exceeded when trying to connect|can't reach database|connection refused/i;
-
-/** Whether `error` says that the database cannot be reached, rather than that something in it is wrong. */
-export function databaseAway(error: unknown): boolean {
-  for (let each = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth++) {
-    if ("code" in each && awayCodes.test(String(each.code))) return true;
-    if (awayWords.test(each.message)) return true;
-    if (each instanceof AggregateError && each.errors.some(databaseAway)) return true;
-  }
-  return false;
 }
 
 async function migrations(): Promise<void> {
@@ -41,7 +26,8 @@ async function migrations(): Promise<void> {
 }
 
 async function worker(): Promise<void> {
-  if ((await fleet()).workers === 0) throw new Error("No worker has been seen for 15 seconds.");
+  if ((await countWorkers()) === 0)
+    throw new Error(`No worker has been seen for ${WORKER_ALIVE_SECONDS} seconds.`);
 }
 
 /** Sealed secrets that opened once: each stays what it is until it is replaced. */
@@ -85,14 +71,14 @@ async function secrets(): Promise<void> {
 }
 
 /** Checks everything; each check names itself and, where it fails, why. */
-export async function readiness(): Promise<Check[]> {
-  const run = async (name: Check["name"], check: () => Promise<unknown>): Promise<Check> =>
+export async function readiness(): Promise<ReadinessCheck[]> {
+  const run = async (name: ReadinessCheck["name"], check: () => Promise<unknown>): Promise<ReadinessCheck> =>
     check().then(
       () => ({ name, ok: true }),
       (error: Error) => ({
         name,
         ok: false,
-        reason: databaseAway(error) ? "It cannot be reached." : error.message,
+        reason: isDatabaseAway(error) ? "It cannot be reached." : error.message,
       }),
     );
   const database = await run("database", () => pool.query("SELECT 1"));

@@ -3,7 +3,8 @@ import { type Context, requireRole } from "../context.ts";
 import { db, pool } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { correctedPrices } from "../prices/corrections.ts";
-import { displayNameOf, type Price, type Purpose, priceOf, purposeOf } from "../prices/list-prices.ts";
+import { type Price, priceOf } from "../prices/list-prices.ts";
+import { displayNameOf, type Purpose, purposeOf } from "./naming.ts";
 import { effectiveList, enabledModels, type ModelEntry } from "./order.ts";
 
 export type Source = "platform" | "tenant" | "bot";

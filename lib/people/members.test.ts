@@ -4,7 +4,7 @@ import test from "node:test";
 import { hash } from "@node-rs/argon2";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { chooseLocale, endSessions, personOf, signIn } from "./members.ts";
+import { chooseLocale, endSessions, personOfClaim, signIn } from "./members.ts";
 import { enter } from "./tenants.ts";
 
 const password = "correct horse";
@@ -30,7 +30,7 @@ test("the right password signs in, however the address is written", async () => 
   const { id, email } = await person("alfa");
   const claim = await signIn(`  ${email.toUpperCase()} `, password, "1.1.1.1");
   assert.deepEqual(claim, { userId: id, version: 1 });
-  assert.equal((await personOf(claim))?.email, email);
+  assert.equal((await personOfClaim(claim))?.email, email);
 });
 
 test("a wrong password and an unknown address cannot be told apart", async () => {
@@ -70,17 +70,17 @@ test("sessions end at once when they are revoked, and when the account goes", as
   const { id, email } = await person();
   const claim = await signIn(email, password, "5.5.5.5");
   await endSessions(id);
-  assert.equal(await personOf(claim), null);
+  assert.equal(await personOfClaim(claim), null);
   const next = await signIn(email, password, "5.5.5.5");
-  assert.ok(await personOf(next));
+  assert.ok(await personOfClaim(next));
   await db.user.delete({ where: { id } });
-  assert.equal(await personOf(next), null);
+  assert.equal(await personOfClaim(next), null);
 });
 
 test("a person enters the tenants that they belong to, with the role that they have there; no other", async () => {
   const { id } = await person("beta");
   await person("gamma");
-  const someone = await personOf({ userId: id, version: 1 });
+  const someone = await personOfClaim({ userId: id, version: 1 });
   const entry = enter(someone!, "beta");
   assert.deepEqual([entry?.context.role, entry?.context.actorId], ["operator", id]);
   assert.equal(enter(someone!, "gamma"), null);
@@ -90,7 +90,7 @@ test("a person enters the tenants that they belong to, with the role that they h
 test("a chosen language is kept; one that we do not speak any more counts as none", async () => {
   const { id } = await person();
   await chooseLocale(id, "ru");
-  assert.equal((await personOf({ userId: id, version: 1 }))?.locale, "ru");
+  assert.equal((await personOfClaim({ userId: id, version: 1 }))?.locale, "ru");
   await db.user.update({ where: { id }, data: { locale: "tlh" } });
-  assert.equal((await personOf({ userId: id, version: 1 }))?.locale, null);
+  assert.equal((await personOfClaim({ userId: id, version: 1 }))?.locale, null);
 });

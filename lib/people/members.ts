@@ -57,7 +57,7 @@ export async function signIn(email: string, password: string, from: string): Pro
 }
 
 /** @returns the person, or null where the session is over: revoked, or the account is gone. */
-export async function personOf({ userId, version }: SessionClaim): Promise<Person | null> {
+export async function personOfClaim({ userId, version }: SessionClaim): Promise<Person | null> {
   const user = await db.user.findFirst({
     where: { id: userId, sessionVersion: version },
     select: {

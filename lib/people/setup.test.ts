@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test, { beforeEach } from "node:test";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { personOf, signIn } from "./members.ts";
+import { personOfClaim, signIn } from "./members.ts";
 import { createFirstAdmin, ensureFirstTenant, needsSetup, setUp } from "./setup.ts";
 
 const admin = (n = 1) => ({ email: `Admin${n}@Example.com `, password: "correct horse", name: "Jasur" });
@@ -16,7 +16,7 @@ beforeEach(async () => {
 test("the first admin owns the first tenant and can sign in", async () => {
   await setUp("abcde fghjk", "ABCDE-FGHJK", { ...admin(), tenantName: "Baraka" });
   const claim = await signIn("admin1@example.com", "correct horse", "setup");
-  const person = await personOf(claim);
+  const person = await personOfClaim(claim);
   assert.equal(person?.platformAdmin, true);
   assert.deepEqual(
     person?.tenants.map(({ slug, name, role }) => [slug, name, role]),

@@ -3,7 +3,7 @@ import { change } from "../audit.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { modelName } from "../models/save.ts";
+import { modelName } from "../gemini/model-name.ts";
 import { PRICE_AT_MOST, type Price, type Prices } from "./list-prices.ts";
 
 export interface Correction {

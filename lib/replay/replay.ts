@@ -7,7 +7,7 @@ import { walk } from "../fallback/walk/walk.ts";
 import { costOf, sumOf } from "../prices/cost.ts";
 import type { Prices } from "../prices/list-prices.ts";
 import { recordedGoogle } from "./google.ts";
-import type { History, Question } from "./history.ts";
+import type { History, RecordedQuestion } from "./history.ts";
 import { replied } from "./replies.ts";
 
 /** Who answered how many questions. */
@@ -64,7 +64,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   const costs: (number | null)[] = [];
   const sum = { asked: 0, answered: 0, later: 0, refused: 0, unanswered: 0, attempts: 0 };
 
-  async function ask(question: Question): Promise<void> {
+  async function ask(question: RecordedQuestion): Promise<void> {
     const chain = chainOf(question.botId);
     let result = await walk({ chain, board, provider, clock, known: replied, request: question });
     const attempts = [...result.attempts];

@@ -2,16 +2,16 @@
 import type { Telegraf } from "telegraf";
 import { locales } from "#lib/messages/locales.ts";
 import { say } from "#lib/messages/translate.ts";
-import { scopeOf } from "../handler-context.ts";
+import { handlerContextOf } from "../handler-context.ts";
 import { help } from "./help.ts";
 import { language, languageChosen } from "./language.ts";
 import { membership } from "./membership.ts";
-import { forget } from "./new.ts";
+import { startOver } from "./new.ts";
 import { eraseChosen, privacy } from "./privacy.ts";
 import { start } from "./start.ts";
 import { stop } from "./stop.ts";
 
-const commands = { start, help, new: forget, stop, language, privacy } as const;
+const commands = { start, help, new: startOver, stop, language, privacy } as const;
 type Name = keyof typeof commands;
 const names = Object.keys(commands) as Name[];
 
@@ -20,7 +20,7 @@ export function compose(telegraf: Telegraf): void {
   telegraf.action(/^language:(\w+)$/, languageChosen);
   telegraf.action("privacy:delete", eraseChosen);
   telegraf.on("my_chat_member", membership);
-  telegraf.on("message", (context) => scopeOf(context).answer());
+  telegraf.on("message", (context) => handlerContextOf(context).answer());
 }
 
 /** For setMyCommands: one menu per language, and the default one in `fallback`. */

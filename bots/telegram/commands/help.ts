@@ -1,8 +1,8 @@
 import type { Context } from "telegraf";
-import { scopeOf } from "../handler-context.ts";
+import { handlerContextOf } from "../handler-context.ts";
 import { sendText } from "../send.ts";
 
 export async function help(context: Context): Promise<void> {
-  const { chat, say } = scopeOf(context);
+  const { chat, say } = handlerContextOf(context);
   await sendText(chat, { text: say("help"), entities: [] });
 }

@@ -3,7 +3,7 @@ import { setLocale } from "#lib/conversations/conversations.ts";
 import { isLocale, type Locale } from "#lib/messages/locales.ts";
 import { say } from "#lib/messages/translate.ts";
 import { callIfKnown } from "../call.ts";
-import { scopeOf } from "../handler-context.ts";
+import { handlerContextOf } from "../handler-context.ts";
 import { sendText } from "../send.ts";
 
 /** Each language in its own words: who needs the button does not read the others. */
@@ -16,18 +16,18 @@ export const languageButtons = {
 };
 
 export async function language(context: Context): Promise<void> {
-  const { chat, say: sayNow } = scopeOf(context);
+  const { chat, say: sayNow } = handlerContextOf(context);
   await sendText(chat, { text: sayNow("chooseLanguage"), entities: [] }, { reply_markup: languageButtons });
 }
 
 /** A language button was pressed. */
 export async function languageChosen(context: Context): Promise<void> {
-  const { chat, place } = scopeOf(context);
+  const { chat, conversation } = handlerContextOf(context);
   const query = context.callbackQuery;
   if (!query || !("data" in query)) return;
   const locale = query.data.split(":")[1];
   if (!isLocale(locale)) return;
-  await setLocale(place, locale);
+  await setLocale(conversation, locale);
   // The button stops its waiting sign.
   void callIfKnown(chat.telegram, "answerCallbackQuery", { callback_query_id: query.id }, chat.signal);
   await sendText(chat, { text: say(locale)("languageChosen"), entities: [] });

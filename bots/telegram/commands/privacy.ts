@@ -1,21 +1,21 @@
 import type { Context } from "telegraf";
 import { erase } from "#lib/conversations/conversations.ts";
 import { callIfKnown } from "../call.ts";
-import { scopeOf } from "../handler-context.ts";
+import { handlerContextOf } from "../handler-context.ts";
 import { sendText } from "../send.ts";
 
 /** What is stored; in a private chat with a button that deletes it. A group's history is not one member's to delete. */
 export async function privacy(context: Context): Promise<void> {
-  const { chat, say } = scopeOf(context);
+  const { chat, say } = handlerContextOf(context);
   const button = { text: say("privacyDelete"), callback_data: "privacy:delete" };
   const markup = context.chat?.type === "private" ? { reply_markup: { inline_keyboard: [[button]] } } : {};
   await sendText(chat, { text: say("privacy"), entities: [] }, markup);
 }
 
 export async function eraseChosen(context: Context): Promise<void> {
-  const { chat, say, place } = scopeOf(context);
+  const { chat, say, conversation } = handlerContextOf(context);
   if (context.chat?.type !== "private") return;
-  await erase(place);
+  await erase(conversation);
   void callIfKnown(
     chat.telegram,
     "answerCallbackQuery",

@@ -1,6 +1,5 @@
 // The bots that this worker runs: leases taken, renewed and given back, intakes started and stopped.
 import { change } from "#lib/audit.ts";
-import { WORKER_ALIVE_SECONDS } from "#lib/live-config/acks.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
@@ -19,14 +18,14 @@ import type { Intake, OnState, OnStored } from "./intake.ts";
 import { startPoller } from "./poller.ts";
 import { startWebhook, usesWebhooks } from "./webhook.ts";
 
-interface Held {
+interface RunningBot {
   claim: BotClaim;
   /** The configuration that its intake was started with. */
   bot: BotConfig;
   intake: Intake;
 }
 
-export interface Fleet {
+export interface BotRunner {
   /** Ends every intake and gives the bots back. */
   stop(): Promise<void>;
 }
@@ -53,9 +52,13 @@ async function learnName(bot: BotConfig): Promise<void> {
   );
 }
 
-export function startFleet(options: { workerId: string; live: LiveConfig; onStored: OnStored }): Fleet {
+export function startBotRunner(options: {
+  workerId: string;
+  live: LiveConfig;
+  onStored: OnStored;
+}): BotRunner {
   const { workerId, live, onStored } = options;
-  const held = new Map<string, Held>();
+  const held = new Map<string, RunningBot>();
   let stopping = false;
   let woken = Promise.withResolvers<void>();
 
@@ -90,7 +93,7 @@ export function startFleet(options: { workerId: string; live: LiveConfig; onStor
 
   /** @returns whether there may be more to take. */
   async function take(): Promise<boolean> {
-    const share = await fairShare(WORKER_ALIVE_SECONDS);
+    const share = await fairShare();
     const surplus = [...held.keys()].slice(share);
     await Promise.all(surplus.map((botId) => drop(botId, true)));
     if (held.size >= share) return false;

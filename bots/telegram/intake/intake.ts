@@ -23,14 +23,14 @@ const CONFLICT_MS = 10_000;
 const REFUSED_MS = 60_000;
 const PATIENCE_MS = 30_000;
 
-interface Trouble {
+interface IntakeFault {
   state: BotState;
   detail: string;
   waitMs: number;
 }
 
 /** What an error of the bot's intake means for the bot. */
-export function troubleOf(error: unknown, failures: number): Trouble {
+export function intakeFaultOf(error: unknown, failures: number): IntakeFault {
   const backOff = Math.min(500 * 2 ** failures, PATIENCE_MS);
   if (error instanceof TelegramError) {
     const { code, description: detail } = error;

@@ -10,7 +10,7 @@ import { patiently } from "../../queue/database.ts";
 import { type Holder, store } from "../../queue/inbox.ts";
 import { callApi } from "../call.ts";
 import { clientOf } from "../client.ts";
-import { allowedUpdates, type Intake, type OnState, type OnStored, troubleOf } from "./intake.ts";
+import { allowedUpdates, type Intake, intakeFaultOf, type OnState, type OnStored } from "./intake.ts";
 
 interface Options {
   bot: BotConfig;
@@ -79,7 +79,7 @@ export function startPoller({ bot, claim, holder, onStored, onState, onLost }: O
         await onState("working", null).catch(() => undefined);
       } catch (error) {
         if (signal.aborted) return;
-        const { state, detail, waitMs } = troubleOf(error, failures++);
+        const { state, detail, waitMs } = intakeFaultOf(error, failures++);
         if (state === "conflict") webhookGone = false;
         await onState(state, detail).catch(() => undefined);
         await pause(waitMs);

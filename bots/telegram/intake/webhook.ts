@@ -10,7 +10,7 @@ import { updates as stored } from "../../metrics.ts";
 import { store } from "../../queue/inbox.ts";
 import { callApi } from "../call.ts";
 import { clientOf } from "../client.ts";
-import { allowedUpdates, type Intake, type OnState, type OnStored, troubleOf } from "./intake.ts";
+import { allowedUpdates, type Intake, intakeFaultOf, type OnState, type OnStored } from "./intake.ts";
 
 export const WEBHOOK_PREFIX = "/telegram/";
 const BODY_LIMIT = 4 * 1024 * 1024;
@@ -39,7 +39,7 @@ export function startWebhook(bot: BotConfig, onState: OnState): Intake {
         return await onState("working", null);
       } catch (error) {
         if (signal.aborted) return;
-        const { state, detail, waitMs } = troubleOf(error, failures);
+        const { state, detail, waitMs } = intakeFaultOf(error, failures);
         await onState(state, detail).catch(() => undefined);
         await sleep(waitMs, undefined, { signal }).catch(() => undefined);
       }

@@ -1,11 +1,11 @@
 // The classes of failures: what tells each, what it parks, and who is asked next. A class is an entry of `rules`
 // and nothing more; the first whose `when` holds wins, so their order matters.
 import { nextPacificMidnight, nextPacificMonth } from "../clocks.ts";
-import type { Deadline, Scope } from "../types.ts";
+import type { Deadline, ErrorClass, Scope } from "../types.ts";
 import type { Facts } from "./facts.ts";
 
 export interface Rule {
-  class: string;
+  class: ErrorClass;
   when: (facts: Facts) => boolean;
   /** What is left out, and until when; absent: nothing, the request or the moment is at fault. */
   parks?: [Scope, (facts: Facts, now: number) => Deadline];
@@ -40,7 +40,7 @@ function vague(facts: Facts): Deadline {
 }
 
 /** In order of precedence. A class may have several. */
-export const rules = [
+export const rules: readonly Rule[] = [
   // 200s that came to an end
   {
     class: "blocked",
@@ -125,7 +125,4 @@ export const rules = [
   },
   { class: "bad_request", when: http(400), next: "refusal" },
   { class: "unknown", when: () => true, parks: ["key_model", forMs(30 * second)] },
-] as const satisfies readonly Rule[];
-
-export type ErrorClass = (typeof rules)[number]["class"];
-export const errorClasses: readonly ErrorClass[] = [...new Set(rules.map((rule) => rule.class))];
+];

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
 import { compileChain } from "../chain.ts";
-import type { Scope } from "../types.ts";
-import { type ErrorClass, errorClasses } from "./classes.ts";
+import { type ErrorClass, errorClasses, type Scope } from "../types.ts";
 import { classify, type Evidence } from "./classify.ts";
 
 const now = Date.parse("2026-07-15T12:00:00Z");
@@ -116,7 +115,7 @@ for (const sample of samples.filter(({ http }) => http !== 200)) {
   }
 }
 
-/** Every other piece of evidence that FALLBACK.md names. */
+/** Every other piece of evidence that docs/chain.md names. */
 const cases: [ErrorClass, string, Evidence][] = [
   [
     "rate_minute",

@@ -1,7 +1,8 @@
 // From the evidence of one failed attempt to its class, the scope that it proves, and the deadline.
 
-import type { Candidate, Failure, ParkRequest, Scope } from "../types.ts";
-import { type ErrorClass, type Rule, rules } from "./classes.ts";
+import { scopeOf } from "../scopes.ts";
+import type { Candidate, ErrorClass, Failure } from "../types.ts";
+import { type Rule, rules } from "./classes.ts";
 import { endFacts, type Facts, readFacts } from "./facts.ts";
 import { redact } from "./redact.ts";
 
@@ -11,22 +12,6 @@ export type Evidence =
   | { kind: "end"; hasText: boolean; finishReason: string | null; blockReason: string | null }
   /** Silence; `proven` where the whole time limit passed, and not only what the message had left. */
   | { kind: "silence"; afterMs: number; proven: boolean };
-
-/** Names a scope of this candidate; a model parked by classification is so for every tenant. */
-export function scopeOf(
-  scope: Scope,
-  { model, key, owner, project }: Candidate,
-): Omit<ParkRequest, "deadline"> {
-  const ids: Record<Scope, string> = {
-    key: key.id,
-    project,
-    project_model: `${project}/${model}`,
-    key_model: `${key.id}/${model}`,
-    model: `*/${model}`,
-    egress: "egress",
-  };
-  return { scope, id: ids[scope], owner: scope === "model" || scope === "egress" ? null : owner };
-}
 
 function factsOf(evidence: Evidence): Facts {
   if (evidence.kind === "error") return readFacts(evidence.httpStatus, evidence.body, evidence.networkCode);
@@ -60,7 +45,7 @@ export function classify(
   known?: ReadonlyMap<string, ErrorClass>,
 ): Failure {
   const facts = factsOf(evidence);
-  let rule: Rule & { class: ErrorClass } = rules.find(({ when }) => when(facts))!;
+  let rule: Rule = rules.find(({ when }) => when(facts))!;
   const fingerprint = rule.class === "unknown" ? fingerprintOf(facts) : null;
   const given = fingerprint === null ? undefined : known?.get(fingerprint);
   if (given) rule = rules.find((each) => each.class === given) ?? rule;

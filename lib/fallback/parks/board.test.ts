@@ -3,7 +3,7 @@ import test from "node:test";
 import { compileChain } from "../chain.ts";
 import { classify } from "../classify/classify.ts";
 import type { Failure, Key, Park, ParkRequest } from "../types.ts";
-import { Board, type Change, probeLeaseMs } from "./board.ts";
+import { Board, type ParkChange, probeLeaseMs } from "./board.ts";
 
 const now = Date.parse("2026-07-15T12:00:00Z");
 const key = (id: string, project: string | null = null): Key => ({ id, label: id, last4: "abcd", project });
@@ -159,7 +159,7 @@ test("our own backoff doubles with each strike up to its cap, and starts over af
 
 test("a storm of failures of one moment is one strike, and is announced once", async () => {
   const board = boardOf();
-  const changes: Change[] = [];
+  const changes: ParkChange[] = [];
   board.subscribe((change) => changes.push(change));
   const probes = await Promise.all(Array.from({ length: 500 }, () => board.claim(one, 0, now)));
   for (const [i, probe] of probes.entries()) board.failed(probe!, http(503), one, now + i);
@@ -331,7 +331,7 @@ test("news that comes while a claim is decided is not overrun", async () => {
 
 test("what is merged is not announced as our own, keeps the later deadline, and cannot close newer evidence", () => {
   const board = boardOf();
-  const changes: Change[] = [];
+  const changes: ParkChange[] = [];
   board.subscribe((change) => changes.push(change));
   const park = board.park(keyPark({ at: now + 5000 }), because, now);
   board.merge({ ...park, until: now + 1000, at: now + 1 }, now);

@@ -1,17 +1,18 @@
 // Who may be called now: decided from memory for every message.
-import { type Chain, projectOf } from "../chain.ts";
+import type { Chain } from "../chain.ts";
 import { Crowd } from "../quotas/crowd.ts";
 import type { KnownLimit } from "../quotas/meter.ts";
 import { Quotas } from "../quotas/quotas.ts";
-import { Governor } from "../quotas/refusal-cap.ts";
+import { RefusalCap } from "../quotas/refusal-cap.ts";
+import { projectOf } from "../scopes.ts";
 import type { Candidate, Failure, Key, Park, Usage } from "../types.ts";
-import { type Place, placesOf } from "./candidate-state.ts";
+import { type CandidateState, candidateStates } from "./candidate-state.ts";
 import { endsWithEdit } from "./edits.ts";
-import { type Change, Parks, type ParksOptions } from "./parks.ts";
+import { type ParkChange, Parks, type ParksOptions } from "./parks.ts";
 import { type Picking, pick, soonest } from "./pick.ts";
 import { Suspicions } from "./suspicions.ts";
 
-export type { Change };
+export type { ParkChange };
 
 /** How long a probe that never reports back keeps its scope to itself. */
 export const probeLeaseMs = 60_000;
@@ -38,14 +39,14 @@ export interface Probe {
 export interface BoardOptions extends ParksOptions {
   claims?: ProbeClaims;
   quotas?: Quotas;
-  governor?: Governor;
+  refusalCap?: RefusalCap;
 }
 
 export class Board extends Parks {
   /** What was used of which limit; to be shared with the other workers. */
   readonly quotas: Quotas;
-  readonly #governor: Governor;
-  readonly #bound = new WeakMap<Chain, readonly Place[]>();
+  readonly #refusalCap: RefusalCap;
+  readonly #bound = new WeakMap<Chain, readonly CandidateState[]>();
   readonly #suspicions = new Suspicions((scope) => this.slot(scope));
   readonly #claims: ProbeClaims | null;
   /** Messages that wait for room where many are on their way. */
@@ -55,18 +56,18 @@ export class Board extends Parks {
   /** What the shared store was last asked about each park. */
   readonly #asked = new WeakMap<Park, Promise<boolean>>();
 
-  constructor({ claims, quotas, governor, ...options }: BoardOptions = {}) {
+  constructor({ claims, quotas, refusalCap, ...options }: BoardOptions = {}) {
     super(options);
     this.#claims = claims ?? null;
     this.quotas = quotas ?? new Quotas();
-    this.#governor = governor ?? new Governor();
+    this.#refusalCap = refusalCap ?? new RefusalCap();
   }
 
   // ───────── deciding ─────────
 
   /** Who is to be called now: see pick.ts. @returns its index in the chain, or -1 */
   pick(chain: Chain, now: number, excluded: Uint8Array, room: Picking["room"] = "over"): number {
-    return pick(chain, this.#bind(chain), { now, excluded, room, governor: this.#governor });
+    return pick(chain, this.#bind(chain), { now, excluded, room, refusalCap: this.#refusalCap });
   }
 
   /** Whether candidate `index` will soon be known to bear more calls at once, or not to. */
@@ -163,7 +164,7 @@ export class Board extends Parks {
    */
   failed(probe: Probe, failure: Failure, chain: Chain, now: number): Park | null {
     const { candidate } = probe;
-    this.#governor.failed(this.#governor.bucketOf(candidate.key.id), failure, now);
+    this.#refusalCap.failed(this.#refusalCap.bucketOf(candidate.key.id), failure, now);
     this.quotas.meterOf(candidate).heardAt = now;
     this.quotas.learn(candidate, failure, now);
     const { httpStatus, network } = failure;
@@ -236,10 +237,10 @@ export class Board extends Parks {
     }
   }
 
-  #bind(chain: Chain): readonly Place[] {
+  #bind(chain: Chain): readonly CandidateState[] {
     let bound = this.#bound.get(chain);
     if (!bound) {
-      bound = placesOf(chain, (scope) => this.slot(scope), this.quotas, this.#governor);
+      bound = candidateStates(chain, (scope) => this.slot(scope), this.quotas, this.#refusalCap);
       this.#bound.set(chain, bound);
     }
     return bound;

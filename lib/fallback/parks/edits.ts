@@ -1,5 +1,5 @@
 // Which parks an admin's edit of a key ends: those whose cause the edit may have removed.
-import { projectOf } from "../chain.ts";
+import { pairsOf, projectOf } from "../scopes.ts";
 import type { ErrorClass, Key, Park } from "../types.ts";
 
 /** Faults of a project that one sets right by hand; its quotas come back by Google's clock alone. */
@@ -12,11 +12,11 @@ export function endsWithEdit(park: Pick<Park, "scope" | "id" | "class">, key: Ke
     case "key":
       return park.id === key.id;
     case "key_model":
-      return park.id.startsWith(`${key.id}/`);
+      return park.id.startsWith(pairsOf(key.id));
     case "project":
       return park.id === project && mendable.has(park.class);
     case "project_model":
-      return park.id.startsWith(`${project}/`) && mendable.has(park.class);
+      return park.id.startsWith(pairsOf(project)) && mendable.has(park.class);
     default:
       return false;
   }

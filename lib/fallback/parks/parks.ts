@@ -1,7 +1,7 @@
 // What is parked, in memory: read for every message, written only when something changes.
 import type { Failure, Park, ParkRequest, Scope } from "../types.ts";
 
-export type Change =
+export type ParkChange =
   /** `merged`: learned from the shared store, which therefore need not be told. */
   | { kind: "parked"; park: Park; merged: boolean }
   | { kind: "closed"; park: Park; merged: boolean }
@@ -33,7 +33,7 @@ const later = (a: number | null, b: number | null): boolean => a === null || (b 
 /** Every park that this worker knows of, and who wants to hear of changes. */
 export class Parks {
   readonly #slots = new Map<string, Slot>();
-  readonly #listeners = new Set<(change: Change) => void>();
+  readonly #listeners = new Set<(change: ParkChange) => void>();
   readonly #random: () => number;
   readonly #egress: string;
 
@@ -98,7 +98,7 @@ export class Parks {
   }
 
   /** @returns a function that ends the subscription */
-  subscribe(listener: (change: Change) => void): () => void {
+  subscribe(listener: (change: ParkChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
@@ -112,7 +112,7 @@ export class Parks {
     this.tell({ kind: "closed", park, merged });
   }
 
-  protected tell(change: Change): void {
+  protected tell(change: ParkChange): void {
     for (const listener of [...this.#listeners]) listener(change);
   }
 

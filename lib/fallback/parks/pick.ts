@@ -1,14 +1,14 @@
 // Who may be called: read from numbers that stand ready, since it is asked for every message.
 import type { Chain } from "../chain.ts";
-import type { Governor } from "../quotas/refusal-cap.ts";
+import type { RefusalCap } from "../quotas/refusal-cap.ts";
 import type { ErrorClass } from "../types.ts";
-import type { Place } from "./candidate-state.ts";
+import type { CandidateState } from "./candidate-state.ts";
 
 export interface Picking {
   readonly now: number;
   /** Non-zero at i leaves candidate i out. */
   readonly excluded: Uint8Array;
-  readonly governor: Governor;
+  readonly refusalCap: RefusalCap;
   /**
    * Where nobody else will do. patient: a crowded one before those of the next model, to be waited for. free: none.
    * over: a crowded one, or one over its limit.
@@ -23,8 +23,8 @@ export interface Picking {
  */
 export function pick(
   chain: Chain,
-  places: readonly Place[],
-  { now, excluded, governor, room }: Picking,
+  states: readonly CandidateState[],
+  { now, excluded, refusalCap, room }: Picking,
 ): number {
   const balanced = chain.order === "balanced";
   let over = -1;
@@ -36,10 +36,10 @@ export function pick(
     let least = Infinity;
     for (; i < end; i++) {
       if (excluded[i]) continue;
-      const { slots, meter, bucket } = places[i]!;
+      const { slots, meter, bucket } = states[i]!;
       let free = true;
       for (let s = 0; s < slots.length && free; s++) free = slots[s]!.closedUntil <= now;
-      if (!free || !governor.allows(bucket, now)) continue;
+      if (!free || !refusalCap.allows(bucket, now)) continue;
       const own = meter.roomAt(now);
       if (own === "over" && over < 0) over = i;
       if (own === "unproven" && meter.silent < fewest) {
@@ -67,9 +67,13 @@ const hoped = new Set<ErrorClass>(["key_blocked", "project_blocked", "no_entitle
  * @param surely only what comes free by itself: that a blocked key is tried once an hour is a hope
  * @returns null where none does without an admin
  */
-export function soonest(places: readonly Place[], excluded: Uint8Array, surely: boolean): number | null {
+export function soonest(
+  states: readonly CandidateState[],
+  excluded: Uint8Array,
+  surely: boolean,
+): number | null {
   let best = Infinity;
-  places.forEach(({ slots }, i) => {
+  states.forEach(({ slots }, i) => {
     if (excluded[i]) return;
     let opens = 0;
     for (const { opensAt, park } of slots) {

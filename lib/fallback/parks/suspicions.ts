@@ -1,7 +1,7 @@
 // What several failures prove together that none of them proves alone.
 import type { Chain } from "../chain.ts";
-import { scopeOf } from "../classify/classify.ts";
-import type { Candidate, Failure, ParkRequest, Scope } from "../types.ts";
+import { ownModelOf, type ScopeId, scopeOf } from "../scopes.ts";
+import type { Candidate, Failure, ParkRequest } from "../types.ts";
 import type { Slot } from "./parks.ts";
 
 const internalsInARow = 3;
@@ -12,11 +12,11 @@ const egressParkMs = 10_000;
 const ours = (ms: number) => ({ base: ms, cap: ms });
 
 export class Suspicions {
-  readonly #slot: (scope: { scope: Scope; id: string }) => Slot;
+  readonly #slot: (scope: ScopeId) => Slot;
   /** Candidates whose connections failed since anything last answered. */
   readonly #unreachable = new Set<string>();
 
-  constructor(slot: (scope: { scope: Scope; id: string }) => Slot) {
+  constructor(slot: (scope: ScopeId) => Slot) {
     this.#slot = slot;
   }
 
@@ -34,9 +34,7 @@ export class Suspicions {
     if (slot.streak >= internalsInARow) return [{ ...model, deadline: ours(internalParkMs) }];
 
     if (failure.class === "model_missing" && this.#missingEverywhere(candidate, chain)) {
-      const { owner } = candidate;
-      const id = `${owner}/${candidate.model}`;
-      return [{ scope: "model", id, owner, deadline: ours(modelMissingMs) }];
+      return [{ ...ownModelOf(candidate), deadline: ours(modelMissingMs) }];
     }
 
     if (!failure.network) this.#unreachable.clear();

@@ -1,6 +1,7 @@
 // Counting ahead: limits learned from refusals, and what was used of them by all workers, so that a candidate
 // that would be refused is passed by. Approximate on purpose, and never the last word: parks are.
 
+import { pairOf } from "../scopes.ts";
 import type { Candidate, Failure } from "../types.ts";
 import { type KnownLimit, type Limit, Meter } from "./meter.ts";
 import type { Count, Metric } from "./tally.ts";
@@ -25,7 +26,7 @@ export class Quotas {
   }
 
   meterOf(of: Pick<Candidate, "owner" | "project" | "model">): Meter {
-    const name = `${of.project}/${of.model}`;
+    const name = pairOf(of.project, of.model);
     let meter = this.#meters.get(name);
     if (!meter) {
       meter = new Meter(of);
@@ -155,7 +156,7 @@ export class Quotas {
   }
 
   #keep(limit: Limit): void {
-    const name = `${limit.project}/${limit.model} ${limit.window} ${limit.metric}`;
+    const name = `${pairOf(limit.project, limit.model)} ${limit.window} ${limit.metric}`;
     const old = this.#limits.get(name);
     if (old && old.at > limit.at) return;
     this.#limits.set(name, limit);

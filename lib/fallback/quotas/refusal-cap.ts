@@ -15,7 +15,7 @@ const perKey: Cap = { burst: 20, perMinute: 20 };
 const inAll: Cap = { burst: 500, perMinute: 500 };
 
 /** Holds up to `burst` tokens, and gains `perMinute`. */
-export class Bucket {
+export class TokenBucket {
   readonly #cap: Cap;
   #tokens: number;
   #at = 0;
@@ -41,20 +41,20 @@ export class Bucket {
   }
 }
 
-export class Governor {
+export class RefusalCap {
   readonly #perKey: Cap;
-  readonly #all: Bucket;
-  readonly #keys = new Map<string, Bucket>();
+  readonly #all: TokenBucket;
+  readonly #keys = new Map<string, TokenBucket>();
 
   constructor(caps: { perKey?: Cap; inAll?: Cap } = {}) {
     this.#perKey = caps.perKey ?? perKey;
-    this.#all = new Bucket(caps.inAll ?? inAll);
+    this.#all = new TokenBucket(caps.inAll ?? inAll);
   }
 
-  bucketOf(keyId: string): Bucket {
+  bucketOf(keyId: string): TokenBucket {
     let bucket = this.#keys.get(keyId);
     if (!bucket) {
-      bucket = new Bucket(this.#perKey);
+      bucket = new TokenBucket(this.#perKey);
       this.#keys.set(keyId, bucket);
     }
     return bucket;
@@ -64,12 +64,12 @@ export class Governor {
    * Whether the key may be called. Where the cap in all is reached, keys that had no 4xx of late still may: other
    * keys' faults must not silence them.
    */
-  allows(key: Bucket, now: number): boolean {
+  allows(key: TokenBucket, now: number): boolean {
     if (key.isFull(now)) return true;
     return key.levelAt(now) >= 1 && this.#all.levelAt(now) >= 1;
   }
 
-  failed(key: Bucket, { httpStatus }: Pick<Failure, "httpStatus">, now: number): void {
+  failed(key: TokenBucket, { httpStatus }: Pick<Failure, "httpStatus">, now: number): void {
     if (httpStatus === null || httpStatus < 400 || httpStatus >= 500) return;
     key.take(now);
     this.#all.take(now);

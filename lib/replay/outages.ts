@@ -1,7 +1,7 @@
 // From recorded attempts to what was wrong, where, and how long.
-import { scopeOf } from "../fallback/classify/classify.ts";
+import { type ScopeId, scopeOf, scopesOf } from "../fallback/scopes.ts";
 import type { Candidate, ErrorClass, Park, Scope } from "../fallback/types.ts";
-import type { Trouble } from "./history.ts";
+import type { Outage } from "./history.ts";
 
 export interface Recorded {
   readonly candidate: Candidate;
@@ -16,18 +16,15 @@ export interface Recorded {
 const LEAD_MS = 1_000;
 /** Answers of a 200: whatever was parked works again. */
 const working = new Set<Recorded["class"]>(["ok", "blocked", "empty"]);
-const scopes: readonly Scope[] = ["egress", "model", "project", "key", "project_model", "key_model"];
 
 /** Which machine's way out it was makes no difference here. */
-const placeOf = ({ scope, id }: { scope: Scope; id: string }) => ({
+const anyMachine = ({ scope, id }: ScopeId): ScopeId => ({
   scope,
   id: scope === "egress" ? "egress" : id,
 });
 
-function names(candidate: Candidate): string[] {
-  const own = scopes.map((scope) => `${scope} ${scopeOf(scope, candidate).id}`);
-  return [...own, `model ${candidate.owner}/${candidate.model}`];
-}
+const names = (candidate: Candidate): string[] =>
+  scopesOf(candidate).map(({ scope, id }) => `${scope} ${id}`);
 
 /**
  * A trouble lasts as long as the park that was made of it, unless somebody answered there earlier; what parks
@@ -35,21 +32,21 @@ function names(candidate: Candidate): string[] {
  * @param attempts in the order of their beginning @param parks what was parked before the first of them
  * @param counted whether a limit is known that tells when the scope's quota is used up: no need to go by the clock
  */
-export function troublesOf(
+export function outagesOf(
   attempts: readonly Recorded[],
   parks: readonly Park[],
   counted: (scopeId: string, window: "minute" | "day") => boolean,
-): Trouble[] {
-  const troubles: { -readonly [K in keyof Trouble]: Trouble[K] }[] = [];
+): Outage[] {
+  const troubles: { -readonly [K in keyof Outage]: Outage[K] }[] = [];
   const open = new Map<string, (typeof troubles)[number]>();
-  const begin = (trouble: Trouble) => {
+  const begin = (trouble: Outage) => {
     const own = { ...trouble };
     troubles.push(own);
     open.set(`${trouble.scope} ${trouble.id}`, own);
   };
   for (const park of parks) {
     const to = park.until ?? Infinity;
-    begin({ class: park.class, ...placeOf(park), from: -Infinity, to, mended: false });
+    begin({ class: park.class, ...anyMachine(park), from: -Infinity, to, mended: false });
   }
   for (const { candidate, class: kind, parks: park, startedAt, ms } of attempts) {
     if (kind === "cancelled") continue;
@@ -69,7 +66,7 @@ export function troublesOf(
         | undefined;
       if (window && counted(park.id, window)) continue;
       const to = park.until ?? Infinity;
-      begin({ class: kind as ErrorClass, ...placeOf(park), from: startedAt - LEAD_MS, to, mended: false });
+      begin({ class: kind as ErrorClass, ...anyMachine(park), from: startedAt - LEAD_MS, to, mended: false });
     } else if (kind === "internal" || kind === "timeout") {
       const { id } = scopeOf("key_model", candidate);
       const to = startedAt + ms;
