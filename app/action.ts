@@ -3,11 +3,11 @@ import { getTranslations } from "next-intl/server";
 import type { z } from "zod";
 import type { Role } from "#generated/enums.ts";
 import { type Context, requireRole } from "#lib/context.ts";
+import { isDatabaseAway } from "#lib/database-away.ts";
 import { AppError, type ErrorCode } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
-import type { Person } from "#lib/members.ts";
-import { databaseAway } from "#lib/readiness.ts";
-import { enter } from "#lib/tenants.ts";
+import type { Person } from "#lib/people/members.ts";
+import { enter } from "#lib/people/tenants.ts";
 import { currentPerson } from "./session.ts";
 
 export interface Failure {
@@ -28,7 +28,7 @@ type SentenceValues = Record<"username" | "given" | "label" | "model" | "minutes
 
 async function failure(thrown: unknown): Promise<Failure> {
   const error =
-    thrown instanceof AppError ? thrown : new AppError(databaseAway(thrown) ? "database_away" : "internal");
+    thrown instanceof AppError ? thrown : new AppError(isDatabaseAway(thrown) ? "database_away" : "internal");
   if (error.code === "internal") log.error({ err: thrown }, "action failed");
   const { code, values, field } = error;
   const t = await getTranslations("errors");

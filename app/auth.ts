@@ -4,7 +4,7 @@ import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
-import { signIn } from "#lib/members.ts";
+import { signIn } from "#lib/people/members.ts";
 
 declare module "next-auth" {
   interface Session {

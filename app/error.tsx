@@ -2,7 +2,7 @@
 import { DatabaseZap, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import type { Check } from "#lib/readiness.ts";
+import type { ReadinessCheck } from "#lib/live-config/readiness.ts";
 import { Button } from "./components/button.tsx";
 
 const AGAIN_MS = 2_000;
@@ -16,7 +16,7 @@ interface Props {
 async function askWhetherAway(): Promise<boolean | null> {
   try {
     const response = await fetch("/api/ready", { signal: AbortSignal.timeout(15_000) });
-    const { checks } = (await response.json()) as { checks: Check[] };
+    const { checks } = (await response.json()) as { checks: ReadinessCheck[] };
     return checks.some(({ name, ok }) => name === "database" && !ok);
   } catch {
     return null;

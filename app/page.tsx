@@ -1,6 +1,6 @@
 import { notFound, redirect } from "next/navigation";
 import { botNames } from "#lib/bots/names.ts";
-import { enter } from "#lib/tenants.ts";
+import { enter } from "#lib/people/tenants.ts";
 import { requirePerson } from "./session.ts";
 
 /** How many tenants are looked into: a person of hundreds has the switcher. */

@@ -3,15 +3,15 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { getServerSession } from "next-auth";
 import { cache } from "react";
-import { type Person, personOf } from "#lib/members.ts";
-import { type Entry, enter } from "#lib/tenants.ts";
+import { type Person, personOfClaim } from "#lib/people/members.ts";
+import { type Entry, enter } from "#lib/people/tenants.ts";
 import { authOptions } from "./auth.ts";
 
 /** The person whose session this is and still holds, else null. Asked once per request. */
 export const currentPerson = cache(async (): Promise<Person | null> => {
   const { userId, version } = (await getServerSession(authOptions)) ?? {};
   if (!userId || version === undefined) return null;
-  return personOf({ userId, version });
+  return personOfClaim({ userId, version });
 });
 
 /** For pages: sends those who are not signed in to sign in, and back afterwards. */

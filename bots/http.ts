@@ -3,9 +3,9 @@ import { createServer } from "node:http";
 import { pool } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
-import type { OnStored } from "./intake/intake.ts";
-import { WEBHOOK_PREFIX, webhookHandler } from "./intake/webhook.ts";
 import { registry, report } from "./metrics.ts";
+import type { OnStored } from "./telegram/intake/intake.ts";
+import { WEBHOOK_PREFIX, webhookHandler } from "./telegram/intake/webhook.ts";
 
 export interface Http {
   port: number;

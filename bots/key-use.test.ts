@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { db } from "#lib/db.ts";
-import { saveKeyUse } from "#lib/gemini-keys/use.ts";
+import { saveKeyUse } from "#lib/keys/use.ts";
 import { keys, makeWorld } from "./fixtures/world.ts";
 
 const world = makeWorld({ workers: 1 });

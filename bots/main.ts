@@ -1,27 +1,27 @@
 // A worker. Started by scripts/start.ts, or by itself: `node bots/main.ts` with DATABASE_URL and ENCRYPTION_KEY.
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { setTimeout as sleep } from "node:timers/promises";
+import pRetry from "p-retry";
+import { sharedClaims, startParks } from "#lib/chain-state/park-sync.ts";
+import { startQuotas } from "#lib/chain-state/quota-sync.ts";
 import { closeDb } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
-import { Board } from "#lib/fallback/board.ts";
-import { Hedging } from "#lib/fallback/hedging.ts";
-import { Quotas } from "#lib/fallback/quotas.ts";
+import { Board } from "#lib/fallback/parks/board.ts";
+import { Quotas } from "#lib/fallback/quotas/quotas.ts";
+import { Hedging } from "#lib/fallback/walk/hedging.ts";
 import { geminiProvider } from "#lib/gemini/provider.ts";
 import { startLiveConfig } from "#lib/live-config/live-config.ts";
 import { log } from "#lib/log.ts";
-import { sharedClaims, startParks } from "#lib/parks/parks.ts";
-import { startQuotas } from "#lib/quotas/quotas.ts";
-import { startAgain } from "./again.ts";
-import { followEdits } from "./edits.ts";
-import { startFleet } from "./fleet.ts";
 import { startHttp } from "./http.ts";
-import type { OnStored } from "./intake/intake.ts";
-import { startLanes } from "./lanes.ts";
+import { followEdits } from "./key-edits.ts";
 import { lanesBusy } from "./metrics.ts";
-import { buryTheDead, heartbeat, register, unregister } from "./presence.ts";
 import { progress } from "./progress.ts";
-import { handleClaim } from "./turn.ts";
+import { startLanes } from "./queue/lanes.ts";
+import { startAgain } from "./queue/late-answers.ts";
+import { buryTheDead, heartbeat, register, unregister } from "./queue/presence.ts";
+import { startBotRunner } from "./telegram/intake/bot-runner.ts";
+import type { OnStored } from "./telegram/intake/intake.ts";
+import { handleClaim } from "./turn/turn.ts";
 
 const LANES_AT_ONCE = 200;
 const HEARTBEAT_MS = 5_000;
@@ -33,16 +33,13 @@ const STOP_MS = 24_000;
 const HUNG_MS = 60_000;
 
 /** The database may be down when a worker starts, whatever the reason: it waits. */
-async function untilThere<T>(work: () => Promise<T>): Promise<T> {
-  for (;;) {
-    try {
-      return await work();
-    } catch (error) {
-      log.warn({ reason: (error as Error).message }, "the database cannot be used yet, trying again");
-      await sleep(1_000);
-    }
-  }
-}
+const untilThere = <T>(work: () => Promise<T>): Promise<T> =>
+  pRetry(work, {
+    retries: Number.POSITIVE_INFINITY,
+    factor: 1,
+    onFailedAttempt: ({ error: { message: reason } }) =>
+      log.warn({ reason }, "the database cannot be used yet, trying again"),
+  });
 
 // One tenant's fault must not end everybody's worker.
 process.on("unhandledRejection", (reason) => {
@@ -78,7 +75,7 @@ const http = await startHttp(live, onStored).catch((error: Error) => {
   log.fatal({ reason: error.message }, `WORKER_PORT ${env().WORKER_PORT} cannot be used`);
   return process.exit(1);
 });
-const fleet = startFleet({ workerId, live, onStored });
+const botRunner = startBotRunner({ workerId, live, onStored });
 const again = startAgain();
 
 const beat = setInterval(() => {
@@ -101,7 +98,7 @@ stop = async (why) => {
     log.error("stopping took too long: the leases of what is left end by themselves");
     process.exit(1);
   }, STOP_MS).unref();
-  await Promise.all([fleet.stop(), lanes.stop(GRACE_MS)]);
+  await Promise.all([botRunner.stop(), lanes.stop(GRACE_MS)]);
   await http.stop();
   clearInterval(beat);
   again.stop();

@@ -1,7 +1,7 @@
 // What Prometheus may know: counts and times, never texts, tokens or keys.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { pool } from "#lib/db.ts";
-import type { Walk } from "#lib/fallback/walk.ts";
+import type { Walk } from "#lib/fallback/walk/walk.ts";
 
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });

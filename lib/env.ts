@@ -44,7 +44,7 @@ type Variables = Record<string, string | undefined>;
 export type Env = z.infer<typeof schema> & { PUBLIC_URL: string };
 
 /**
- * Reads and checks the variables of DESIGN.md; empty strings count as unset.
+ * Reads and checks the variables of .env.example; empty strings count as unset.
  * @throws Error with one sentence that names the variable.
  */
 export function readEnv(source: Variables): Env {

@@ -1,6 +1,6 @@
 // A connection that LISTENs and comes back: the one way in which processes hear of each other's changes.
 // It needs a direct connection to Postgres, not one through a transaction pooler.
-import { setTimeout as sleep } from "node:timers/promises";
+import pRetry from "p-retry";
 import pg from "pg";
 import { env } from "./env.ts";
 import { log } from "./log.ts";
@@ -29,6 +29,7 @@ export async function listen({ channel, onMessage, onConnect }: Options): Promis
   let client: pg.Client | undefined;
 
   async function connect(): Promise<void> {
+    if (stopped) return;
     const next = new pg.Client({
       connectionString: env().DATABASE_URL,
       keepAlive: true,
@@ -45,7 +46,8 @@ export async function listen({ channel, onMessage, onConnect }: Options): Promis
       await onConnect();
     } catch (error) {
       await next.end().catch(() => undefined);
-      throw error;
+      // p-retry gives up on a TypeError; here whatever failed is tried again.
+      throw new Error((error as Error).message, { cause: error });
     }
     const ping = setInterval(() => next.query("SELECT 1").catch(() => next.end()), PING_MS);
     void lost.promise.then(() => {
@@ -55,16 +57,17 @@ export async function listen({ channel, onMessage, onConnect }: Options): Promis
   }
 
   async function connectForEver(): Promise<void> {
-    for (let wait = 100; !stopped; wait = Math.min(wait * 2, 5_000)) {
-      try {
-        return await connect();
-      } catch (error) {
-        log.warn({ channel, reason: (error as Error).message }, "cannot listen for changes, trying again");
-        await sleep(wait);
-      }
-    }
+    await pRetry(connect, {
+      retries: Number.POSITIVE_INFINITY,
+      minTimeout: 100,
+      maxTimeout: 5_000,
+      shouldRetry: () => !stopped,
+      onFailedAttempt: ({ error: { message: reason } }) =>
+        log.warn({ channel, reason }, "cannot listen for changes, trying again"),
+    }).catch((error) => {
+      if (!stopped) throw error;
+    });
   }
-
   await connectForEver();
   return {
     async stop() {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { indexOf, last4, open, type Place, seal } from "./secrets.ts";
+import { indexOf, last4, open, type SecretLocation, seal } from "./secrets.ts";
 
-const place: Place = { tenantId: "t1", table: "Key", rowId: "k1", column: "secret" };
+const place: SecretLocation = { tenantId: "t1", table: "Key", rowId: "k1", column: "secret" };
 
 test("a sealed secret opens to what was sealed, and shows nothing of it", () => {
   const sealed = seal("AQ.very-secret", place);
@@ -20,7 +20,7 @@ test("the same secret is sealed differently each time, yet has one blind index",
 for (const other of [
   { ...place, tenantId: "t2" },
   { ...place, rowId: "k2" },
-  { ...place, table: "Bot", column: "token" } satisfies Place,
+  { ...place, table: "Bot", column: "token" } satisfies SecretLocation,
 ]) {
   test(`a secret moved to another ${JSON.stringify(other)} does not open`, () => {
     const sealed = seal("moved", place);

@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, ran
 import { env } from "./env.ts";
 
 /** Where a secret stands. It is authenticated, so that a ciphertext moved to another row does not open. */
-export interface Place {
+export interface SecretLocation {
   tenantId: string;
   table: "Bot" | "Key";
   rowId: string;
@@ -28,10 +28,10 @@ function keys(): Keys {
   return cached;
 }
 
-const additional = (p: Place) => Buffer.from([p.tenantId, p.table, p.rowId, p.column].join("\n"));
+const additional = (p: SecretLocation) => Buffer.from([p.tenantId, p.table, p.rowId, p.column].join("\n"));
 
 /** Returns `v1.<key id>.<iv>.<ciphertext>.<tag>` (base64url parts). */
-export function seal(plain: string, place: Place): string {
+export function seal(plain: string, place: SecretLocation): string {
   const { id, cipher: key } = keys();
   const iv = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(additional(place));
@@ -42,7 +42,7 @@ export function seal(plain: string, place: Place): string {
 }
 
 /** @throws Error where the secret was sealed under another key, for another place, or was changed. */
-export function open(sealed: string, place: Place): string {
+export function open(sealed: string, place: SecretLocation): string {
   const { id, cipher: key } = keys();
   const [version, keyId, iv, text, tag] = sealed.split(".");
   if (version !== "v1" || !iv || text === undefined || !tag) throw new Error("Not a sealed secret.");

@@ -1,15 +1,15 @@
 // `npm run chain:test -- [--bot USERNAME] [--json] [--all] ["message"]`: walks the real chain once.
 import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
+import { sharedClaims, startParks } from "#lib/chain-state/park-sync.ts";
 import { db } from "#lib/db.ts";
-import { Board } from "#lib/fallback/board.ts";
 import { compileChain } from "#lib/fallback/chain.ts";
+import { Board } from "#lib/fallback/parks/board.ts";
 import type { Provider } from "#lib/fallback/types.ts";
-import { type Attempt, type Walk, walk } from "#lib/fallback/walk.ts";
+import { type Attempt, type Walk, walk } from "#lib/fallback/walk/walk.ts";
 import { geminiProvider } from "#lib/gemini/provider.ts";
 import type { GeminiRequest } from "#lib/gemini/request.ts";
 import { loadTenant, type TenantConfig } from "#lib/live-config/snapshot.ts";
-import { sharedClaims, startParks } from "#lib/parks/parks.ts";
 import { command } from "./start/command.ts";
 
 const usage = 'Usage: npm run chain:test -- [--bot USERNAME] [--json] [--all] ["message"]';

@@ -1,4 +1,4 @@
-// `npm run chain:test`, `models:list` and `replay`, the first two as DESIGN.md's contracts have them, on a fresh DATA_DIR.
+// `npm run chain:test`, `models:list` and `replay` as commands, on a fresh DATA_DIR.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -1,74 +1,76 @@
-// Who may import whom (DESIGN.md, "The house"), and what the tree must not contain.
+// Who may import whom (docs/architecture.md draws the map), and what the tree must not contain.
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
-import { dirname, join, normalize } from "node:path";
+import { normalize } from "node:path";
 import test from "node:test";
+import { circlesOf, type Import, importsOf, isTest, roomsOf } from "./imports.ts";
 
 const files = globSync("{app,bench,bots,e2e,lib,sandbox,scripts,test}/**/*.{ts,tsx}").map(normalize);
+const imports = files.filter((file) => !isTest(file)).flatMap(importsOf);
 
-interface Import {
-  file: string;
-  /** Path from the project's root for our own files, the package's name for others. */
-  target: string;
-}
-
-function importsOf(file: string): Import[] {
-  const source = readFileSync(file, "utf8");
-  const found = source.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g);
-  return [...found].map(([, specifier]) => {
-    if (specifier!.startsWith(".")) return { file, target: join(dirname(file), specifier!) };
-    return { file, target: specifier!.replace(/^#generated\//, "prisma/generated/").replace(/^#/, "") };
-  });
-}
-
-const imports = files.flatMap(importsOf);
-const isTest = (file: string) => /\.(test|spec)\.tsx?$|\/fixtures\//.test(file) || file.startsWith("test/");
-const within = (folder: string) => (path: string) => path === folder || path.startsWith(`${folder}/`);
+const within =
+  (...folders: string[]) =>
+  (path: string) =>
+    folders.some((folder) => path === folder || path.startsWith(`${folder}/`));
+const not =
+  (condition: (path: string) => boolean) =>
+  (path: string): boolean =>
+    !condition(path);
 
 function forbid(rule: string, from: (file: string) => boolean, to: (target: string) => boolean): void {
   test(rule, () => {
-    const broken = imports.filter(({ file, target }) => !isTest(file) && from(file) && to(target));
-    assert.deepEqual(
-      broken.map(({ file, target }) => `${file} → ${target}`),
-      [],
-    );
+    const broken = imports.filter(({ file, target }) => from(file) && to(target));
+    assert.deepEqual(broken.map(written), []);
   });
 }
+const written = ({ file, target }: Import) => `${file} → ${target}`;
 
-const any =
-  (...tests: ((path: string) => boolean)[]) =>
-  (path: string) =>
-    tests.some((each) => each(path));
 const houses = ["app", "bots", "lib", "sandbox", "scripts", "prisma"];
-const others = (own: string) => any(...houses.filter((house) => house !== own).map(within));
+const others = (own: string) => within(...houses.filter((house) => house !== own));
 
 forbid("app does not import bots", within("app"), within("bots"));
 forbid("bots does not import app", within("bots"), within("app"));
-forbid(
-  "lib imports neither app nor bots nor scripts",
-  within("lib"),
-  any(within("app"), within("bots"), within("scripts")),
-);
+forbid("lib imports neither app nor bots nor scripts", within("lib"), within("app", "bots", "scripts"));
 forbid("lib knows neither Next, nor React, nor Telegraf", within("lib"), (target) =>
   /^(next|react|react-dom|telegraf|server-only)(\/|$)/.test(target),
 );
 forbid("sandbox imports nothing of the rest", within("sandbox"), others("sandbox"));
-forbid("nothing of the rest imports sandbox", (file) => !file.startsWith("sandbox/"), within("sandbox"));
+forbid("nothing of the rest imports sandbox", not(within("sandbox")), within("sandbox"));
+forbid("lib/fallback imports nothing outside itself", within("lib/fallback"), not(within("lib/fallback")));
+forbid(
+  "env, errors, log, secrets and database-away are leaves: they import no other noun of lib",
+  within("lib/env.ts", "lib/errors.ts", "lib/log.ts", "lib/secrets.ts", "lib/database-away.ts"),
+  (target) => within("lib")(target) && !within("lib/env.ts", "lib/errors.ts", "lib/log.ts")(target),
+);
+const isLeaf = (path: string) => /^lib\/[^/]+$/.test(path);
+const messages = within("lib/messages");
+forbid("the files at the top of lib import no folder of lib but messages", isLeaf, (target) => {
+  return within("lib")(target) && !isLeaf(target) && !messages(target);
+});
+forbid(
+  "the queue knows neither turns nor Telegram",
+  within("bots/queue"),
+  within("bots/turn", "bots/telegram"),
+);
+forbid("Telegram's side does not know turns", within("bots/telegram"), within("bots/turn"));
 
-test("lib/fallback imports nothing outside itself", () => {
-  const broken = imports.filter(
-    ({ file, target }) => !isTest(file) && within("lib/fallback")(file) && !within("lib/fallback")(target),
-  );
-  assert.deepEqual(broken, []);
+test("no two files import each other, however long the way round", () => {
+  assert.deepEqual(circlesOf(imports), []);
 });
 
-test("the leaves of lib import no other noun of lib", () => {
-  const leaves = ["lib/env.ts", "lib/errors.ts", "lib/log.ts", "lib/secrets.ts"];
-  const broken = imports.filter(
-    ({ file, target }) => leaves.includes(file) && within("lib")(target) && !leaves.includes(target),
-  );
-  assert.deepEqual(broken, []);
-});
+for (const [house, depth] of [
+  ["lib", 1],
+  ["lib/fallback", 1],
+  ["bots", 1],
+  ["bots/telegram", 1],
+  ["sandbox", 1],
+  ["scripts", 1],
+  ["app", 1],
+] as const) {
+  test(`no two folders of ${house} import each other, however long the way round`, () => {
+    assert.deepEqual(circlesOf(roomsOf(imports, house, depth)), []);
+  });
+}
 
 test("no barrels, no utils, no services", () => {
   const barrels = files.filter(
@@ -80,4 +82,15 @@ test("no barrels, no utils, no services", () => {
 test("no file is a god file: none over 500 lines", () => {
   const long = files.filter((file) => readFileSync(file, "utf8").split("\n").length > 500);
   assert.deepEqual(long, []);
+});
+
+test("nothing refers to a document outside the repository", () => {
+  const outside = new RegExp(
+    ["DESIGN", "FALLBACK", "TELEGRAM", "DASHBOARD", "RESEARCH", "STYLE", "SEED"].join("|"),
+  );
+  const all = globSync("{app,bench,bots,docs,e2e,lib,sandbox,scripts,test,prisma}/**/*.{ts,tsx,md,prisma}");
+  const dangling = [...all, "README.md", "CHANGELOG.md", "proxy.ts"].filter((file) =>
+    new RegExp(`(${outside.source})\\.md`).test(readFileSync(file, "utf8")),
+  );
+  assert.deepEqual(dangling, []);
 });

@@ -1,7 +1,7 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { listBots } from "#lib/bots/list.ts";
-import { pulseOf } from "#lib/pulse.ts";
+import { pulseOf } from "#lib/live-config/pulse.ts";
 import { requireMember } from "../session.ts";
 import { BottomBar } from "../shell/bottom-bar.tsx";
 import { OwnLanguage } from "../shell/own-language.tsx";

@@ -1,8 +1,8 @@
 "use server";
 import { z } from "zod";
-import { PASSWORD_MIN } from "#lib/passwords.ts";
-import { setUp } from "#lib/setup.ts";
-import { countTry } from "#lib/tries.ts";
+import { PASSWORD_MIN } from "#lib/people/passwords.ts";
+import { setUp } from "#lib/people/setup.ts";
+import { countTry } from "#lib/people/tries.ts";
 import { openAction } from "../action.ts";
 
 export const makeFirstAdmin = openAction({

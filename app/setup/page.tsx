@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { needsSetup } from "#lib/setup.ts";
+import { needsSetup } from "#lib/people/setup.ts";
 import { Entrance } from "../shell/entrance.tsx";
 import { SetupForm } from "./setup-form.tsx";
 

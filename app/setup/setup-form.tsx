@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { PASSWORD_MIN } from "#lib/passwords.ts";
+import { PASSWORD_MIN } from "#lib/people/passwords.ts";
 import type { Failure } from "../action.ts";
 import { Button } from "../components/button.tsx";
 import { Field } from "../components/field.tsx";

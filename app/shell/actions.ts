@@ -1,7 +1,7 @@
 "use server";
 import { z } from "zod";
-import { chooseLocale, endSessions } from "#lib/members.ts";
 import { locales } from "#lib/messages/locales.ts";
+import { chooseLocale, endSessions } from "#lib/people/members.ts";
 import { personAction } from "../action.ts";
 
 export const chooseLanguage = personAction({

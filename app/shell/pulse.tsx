@@ -2,7 +2,7 @@
 // The pulse of the tenant, asked every few seconds while one looks; not while the page is hidden.
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
-import type { Pulse as PulseData } from "#lib/pulse.ts";
+import type { Pulse as PulseData } from "#lib/live-config/pulse.ts";
 import { useRefresh } from "../components/use-refresh.ts";
 
 const EVERY_MS = 3_000;

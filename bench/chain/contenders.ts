@@ -1,9 +1,9 @@
 // Whoever turns a prompt into an answer over several keys and models, each against the same sandbox.
 import { existsSync } from "node:fs";
 import { GoogleGenerativeAI } from "@google/generative-ai";
-import { Board } from "#lib/fallback/board.ts";
 import { compileChain } from "#lib/fallback/chain.ts";
-import { walk } from "#lib/fallback/walk.ts";
+import { Board } from "#lib/fallback/parks/board.ts";
+import { walk } from "#lib/fallback/walk/walk.ts";
 import { geminiProvider } from "#lib/gemini/provider.ts";
 import { freePort, startProcess } from "../../test/processes.ts";
 

@@ -1,7 +1,8 @@
 // `node bench/chain/decide.ts`: who is called next, by how many there are and how many of them are left out.
-import { Board } from "#lib/fallback/board.ts";
+
 import { type Chain, compileChain, type KeyOrder } from "#lib/fallback/chain.ts";
-import { scopeOf } from "#lib/fallback/classify.ts";
+import { Board } from "#lib/fallback/parks/board.ts";
+import { scopeOf } from "#lib/fallback/scopes.ts";
 import type { Candidate, Park } from "#lib/fallback/types.ts";
 import { machine, quantile, table } from "../figures.ts";
 

@@ -1,8 +1,8 @@
 // How long until every worker knows what one has learned.
 import { randomUUID } from "node:crypto";
+import { startParks } from "#lib/chain-state/park-sync.ts";
 import type { Context } from "#lib/context.ts";
-import { Board } from "#lib/fallback/board.ts";
-import { startParks } from "#lib/parks/parks.ts";
+import { Board } from "#lib/fallback/parks/board.ts";
 
 const OTHERS = 4;
 

@@ -1,8 +1,8 @@
 // The answers of a tenant, newest first, a page at a time.
 import type { AnswerState } from "#generated/enums.ts";
 import { type Context, requireRole } from "../context.ts";
-import { dollarsOf } from "../costs/cost.ts";
 import { db } from "../db.ts";
+import { dollarsOf } from "../prices/cost.ts";
 
 export interface AnswerFilter {
   botId?: string | null;

@@ -1,10 +1,10 @@
 // One answer with everything that was tried for it: what the waterfall is drawn from.
 import type { AnswerState } from "#generated/enums.ts";
 import { type Context, requireRole } from "../context.ts";
-import { dollarsOf } from "../costs/cost.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import type { ErrorClass, Scope } from "../fallback/types.ts";
+import { dollarsOf } from "../prices/cost.ts";
 
 export interface AttemptView {
   model: string;

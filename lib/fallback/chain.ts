@@ -1,4 +1,5 @@
 // The candidates in the order to try, compiled once per configuration, not per message.
+import { projectOf } from "./scopes.ts";
 import type { Candidate, Key } from "./types.ts";
 
 /** Inside one model: the first key until it fails (the seed's), or the least used of its window first. */
@@ -14,11 +15,6 @@ export interface Chain {
   readonly order: KeyOrder;
   /** Where runs of candidates end that may change places: same model, and of last resort or not. */
   readonly runs: readonly number[];
-}
-
-/** The key's project; a key of unknown project is a project of its own. */
-export function projectOf(key: Key): string {
-  return key.project ?? `key:${key.id}`;
 }
 
 /**

@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { compileChain } from "./chain.ts";
 import { nextPacificMonth, spanOf } from "./clocks.ts";
-import { Fleet } from "./fixtures/fleet.ts";
+import { BoardCluster } from "./fixtures/boards.ts";
 import { Google, type Message, type Trouble } from "./fixtures/google.ts";
 import { FakeClock, scripted } from "./fixtures/world.ts";
-import { walk } from "./walk.ts";
+import { walk } from "./walk/walk.ts";
 
 const second = 1000;
 const hour = 3_600_000;
@@ -46,20 +46,20 @@ async function live(): Promise<Day[]> {
   const troubles = caps();
   const projects = new Map(keys.map(({ id, project }) => [id, project]));
   const google = new Google({ clock, troubles, plans, projects, random: () => 0.3 });
-  const fleet = new Fleet({ clock, random: () => 0.5, workers });
+  const cluster = new BoardCluster({ clock, random: () => 0.5, workers });
   const { provider } = scripted<Message>(clock, (candidate, _, message) => google.says(candidate, message));
   let asked = 0;
 
   const ask = async (day: Day): Promise<void> => {
     const worker = asked++ % workers;
-    const board = fleet.boards[worker]!;
+    const board = cluster.boards[worker]!;
     const { candidate, attempts } = await walk({ chain, board, provider, clock, request: "plain" });
     if (candidate) day.served.push(`${candidate.model}/${candidate.key.id}`);
     else day.unanswered++;
     for (const { model, key, class: kind } of attempts) {
       if (kind !== "ok") day.refused.push(`${model}/${key.id} ${kind}`);
     }
-    await fleet.share(worker);
+    await cluster.share(worker);
   };
 
   const days: Day[] = [];

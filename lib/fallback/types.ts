@@ -1,12 +1,28 @@
 // The vocabulary of the chain. Times are epoch milliseconds, durations milliseconds.
-import type { ErrorClass } from "./classes.ts";
 
-export type { ErrorClass };
+/** What became of a failed call: decides what is parked and who is asked next. The rule of each is in classify/. */
+export const errorClasses = [
+  "rate_minute",
+  "rate_day",
+  "rate_unknown",
+  "no_entitlement",
+  "spend_cap",
+  "key_invalid",
+  "key_blocked",
+  "project_blocked",
+  "model_missing",
+  "overloaded",
+  "internal",
+  "timeout",
+  "location",
+  "bad_request",
+  "blocked",
+  "empty",
+  "unknown",
+] as const;
+export type ErrorClass = (typeof errorClasses)[number];
 
-// What a park leaves out, and the id that names it: key `<keyId>`; project `<projectId>`; project_model
-// `<projectId>/<model>`; key_model `<keyId>/<model>`; model `*/<model>` where it holds for everyone (overloaded),
-// `<owner>/<model>` where only for one owner's projects (retired for them); egress: this machine's way out,
-// named by the board.
+/** What a park leaves out; scopes.ts names each by its id. */
 export type Scope = "key" | "project" | "project_model" | "key_model" | "model" | "egress";
 
 export interface Key {

@@ -1,6 +1,6 @@
 // ListModels, which the SDK lacks: what a key can use, and whether it works at all.
 import { compileChain } from "../fallback/chain.ts";
-import { classify } from "../fallback/classify.ts";
+import { classify } from "../fallback/classify/classify.ts";
 import { type Failure, UpstreamError } from "../fallback/types.ts";
 import { assertSendable, fetchUpstream } from "./wire.ts";
 

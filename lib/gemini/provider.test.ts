@@ -4,11 +4,11 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { type TestContext } from "node:test";
-import { Board } from "../fallback/board.ts";
 import { compileChain } from "../fallback/chain.ts";
-import { classify } from "../fallback/classify.ts";
+import { classify } from "../fallback/classify/classify.ts";
+import { Board } from "../fallback/parks/board.ts";
 import { type ProviderEvent, UpstreamError } from "../fallback/types.ts";
-import { walk } from "../fallback/walk.ts";
+import { walk } from "../fallback/walk/walk.ts";
 import { geminiProvider } from "./provider.ts";
 
 const secret = "AQ.Ab8RN6-secret-of-the-test";

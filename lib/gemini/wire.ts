@@ -1,7 +1,7 @@
 // What really came over the wire. The SDK keeps of a failed call only a message and, from whole JSON objects,
 // the details: an array, HTML, a cut-off body and the network's code are lost on it. So they are read here.
 import { ReadableStream } from "node:stream/web";
-import { redactDeep } from "../fallback/redact.ts";
+import { redactDeep } from "../fallback/classify/redact.ts";
 import { UpstreamError } from "../fallback/types.ts";
 
 /** Error bodies are small; a proxy's page need not be read to its end. */

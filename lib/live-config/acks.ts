@@ -2,10 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../context.ts";
 import { pool } from "../db.ts";
-
-/** A worker that has not been seen for this long is not counted. */
-export const WORKER_ALIVE_SECONDS = 15;
-const alive = `w."seenAt" > now() - interval '${WORKER_ALIVE_SECONDS} seconds'`;
+import { workerAlive } from "./workers.ts";
 
 /** Records that the worker runs with these versions. */
 export async function acknowledge(
@@ -32,7 +29,7 @@ async function liveness(tenantId: string, version: number): Promise<Liveness> {
     `SELECT count(*)::int AS workers, count(a."version")::int AS live
      FROM "Worker" w
      LEFT JOIN "Ack" a ON a."workerId" = w."id" AND a."tenantId" = $1 AND a."version" >= $2
-     WHERE ${alive}`,
+     WHERE ${workerAlive}`,
     [tenantId, version],
   );
   return rows[0]!;
@@ -46,12 +43,4 @@ export async function untilLive(context: Context, version: number, timeoutMs = 2
     if (now.live >= now.workers || Date.now() > end) return now;
     await sleep(20);
   }
-}
-
-/** How many workers are alive. */
-export async function fleet(): Promise<{ workers: number }> {
-  const { rows } = await pool.query<{ workers: number }>(
-    `SELECT count(*)::int AS workers FROM "Worker" w WHERE ${alive}`,
-  );
-  return rows[0]!;
 }

@@ -1,5 +1,6 @@
 // The configuration that a worker answers with: immutable snapshots, replaced as a whole when a tenant
 // changes. LISTEN first, then load; a slow poll of versions is the net under it.
+import pLimit from "p-limit";
 import { CONFIG_CHANNEL } from "../audit.ts";
 import { db } from "../db.ts";
 import { listen } from "../listen.ts";
@@ -83,9 +84,8 @@ export async function startLiveConfig({ workerId }: { workerId: string | null })
       return log.error("the database shows no tenants; keeping the old");
     const known = new Set(rows.map(({ id }) => id));
     const behind = rows.filter(({ id, configVersion }) => tenants.get(id)?.version !== configVersion);
-    for (let i = 0; i < behind.length; i += LOADS_AT_ONCE) {
-      await Promise.all(behind.slice(i, i + LOADS_AT_ONCE).map(({ id }) => reload(id)));
-    }
+    const limit = pLimit(LOADS_AT_ONCE);
+    await Promise.all(behind.map(({ id }) => limit(() => reload(id))));
     for (const id of tenants.keys()) if (!known.has(id)) replace(id, null);
   }
 

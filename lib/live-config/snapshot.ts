@@ -1,11 +1,12 @@
 // What a worker needs to know of a tenant, loaded whole and never changed afterwards.
-import { pricesFrom } from "../costs/prices.ts";
+
 import { db } from "../db.ts";
 import { type Chain, compileChain, type KeyOrder } from "../fallback/chain.ts";
 import type { ErrorClass } from "../fallback/types.ts";
 import { log } from "../log.ts";
-import type { Prices } from "../models/known.ts";
 import { enabledModels } from "../models/order.ts";
+import { pricesFrom } from "../prices/corrections.ts";
+import type { Prices } from "../prices/list-prices.ts";
 import { open } from "../secrets.ts";
 
 export interface BotConfig {

@@ -1,9 +1,10 @@
 // The order of models as it holds for a tenant or for one of its bots, with what is known of each model.
 import { type Context, requireRole } from "../context.ts";
-import { correctedPrices } from "../costs/prices.ts";
 import { db, pool } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { displayNameOf, type Price, type Purpose, priceOf, purposeOf } from "./known.ts";
+import { correctedPrices } from "../prices/corrections.ts";
+import { type Price, priceOf } from "../prices/list-prices.ts";
+import { displayNameOf, type Purpose, purposeOf } from "./naming.ts";
 import { effectiveList, enabledModels, type ModelEntry } from "./order.ts";
 
 export type Source = "platform" | "tenant" | "bot";

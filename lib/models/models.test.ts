@@ -4,9 +4,10 @@ import test from "node:test";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
+import { costRatio, listPriceOf } from "../prices/list-prices.ts";
 import { markMissing, noteListing } from "./catalogue.ts";
-import { costRatio, displayNameOf, listPriceOf, purposeOf } from "./known.ts";
 import { getModels, resolveModels } from "./list.ts";
+import { displayNameOf, purposeOf } from "./naming.ts";
 import { ensurePlatformModels, inheritModels, saveModels, seedModels } from "./save.ts";
 
 async function tenant(): Promise<Context & { botId: string }> {

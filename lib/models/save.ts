@@ -5,6 +5,7 @@ import { change } from "../audit.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
+import { modelName } from "../gemini/model-name.ts";
 import { type OrderView, readOrder, requireBot } from "./list.ts";
 import type { ModelEntry } from "./order.ts";
 
@@ -17,15 +18,6 @@ export const seedModels = [
 ] as const;
 
 const MODELS_AT_MOST = 100;
-const shape = /^[a-z0-9][\w.-]{0,99}$/i;
-
-/** A model's name as Google writes it, from what a person typed. @throws AppError "model_unknown" */
-export function modelName(typed: string): string {
-  const name = typed.trim().replace(/^models\//, "");
-  if (!shape.test(name)) throw new AppError("model_unknown", { model: typed.slice(0, 100) }, "model");
-  return name;
-}
-
 export type SaveResult =
   /** `version`: of the list, and of the tenant's configuration, from which on it is live. */
   | { kind: "saved"; version: number }

@@ -1,6 +1,6 @@
 // What is tried out: another order of models, fewer keys, more keys.
 import { type Chain, compileChain } from "../fallback/chain.ts";
-import type { Limit } from "../fallback/quotas.ts";
+import type { Limit } from "../fallback/quotas/quotas.ts";
 import type { Key } from "../fallback/types.ts";
 
 export interface Change {

@@ -1,11 +1,11 @@
 // Google as it was: fails where a trouble says so or a limit is used up, and else answers as fast as it did then.
-import { scopeOf } from "../fallback/classify.ts";
-import { Quotas } from "../fallback/quotas.ts";
-import type { Candidate, Clock, ErrorClass, Provider, Scope } from "../fallback/types.ts";
-import type { History, Pace, Question, Trouble } from "./history.ts";
+
+import { Quotas } from "../fallback/quotas/quotas.ts";
+import { scopesOf } from "../fallback/scopes.ts";
+import type { Candidate, Clock, ErrorClass, Provider } from "../fallback/types.ts";
+import type { History, Outage, Pace, RecordedQuestion } from "./history.ts";
 import { ends, replyOf } from "./replies.ts";
 
-const scopes: readonly Scope[] = ["egress", "model", "project", "key", "project_model", "key_model"];
 /** How long a refusal takes, about: what gemini's own take from afar. */
 const REFUSAL_MS = 150;
 /** Where nobody ever answered. */
@@ -14,15 +14,15 @@ const usual: Pace = { firstTokenMs: 900, ms: 2_500 };
 const refusals = new Set<ErrorClass>(["blocked", "bad_request"]);
 
 /** What the question comes to with this model, whoever's key: what two models refuse, all do. */
-function faultOf({ faults }: Question, model: string): ErrorClass | null {
+function faultOf({ faults }: RecordedQuestion, model: string): ErrorClass | null {
   const own = faults.find((fault) => fault.model === model);
   if (own) return own.class;
   const refused = faults.filter((fault) => refusals.has(fault.class));
   return refused.length > 1 ? refused[0]!.class : null;
 }
 
-export function recordedGoogle(history: History, clock: Clock): Provider<Question> {
-  const troubles = new Map<string, Trouble[]>();
+export function recordedGoogle(history: History, clock: Clock): Provider<RecordedQuestion> {
+  const troubles = new Map<string, Outage[]>();
   for (const trouble of history.troubles.toSorted((a, b) => a.from - b.from)) {
     const name = `${trouble.scope} ${trouble.id}`;
     troubles.set(name, [...(troubles.get(name) ?? []), trouble]);
@@ -34,14 +34,11 @@ export function recordedGoogle(history: History, clock: Clock): Provider<Questio
   ledger.mergeLimits(history.limits);
   ledger.merge(history.counts, history.from);
 
-  function troubling(candidate: Candidate, now: number): Trouble | null {
-    for (const scope of scopes) {
-      const { id } = scopeOf(scope, candidate);
-      const ids = scope === "model" ? [id, `${candidate.owner}/${candidate.model}`] : [id];
-      for (const each of ids) {
-        const found = troubles.get(`${scope} ${each}`)?.find(({ from, to }) => from <= now && now < to);
-        if (found) return found;
-      }
+  function troubling(candidate: Candidate, now: number): Outage | null {
+    // The widest first.
+    for (const { scope, id } of scopesOf(candidate).toReversed()) {
+      const found = troubles.get(`${scope} ${id}`)?.find(({ from, to }) => from <= now && now < to);
+      if (found) return found;
     }
     return null;
   }

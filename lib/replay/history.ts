@@ -1,9 +1,9 @@
 // What a replay needs to know of a time: who asked, what stood in whose way, and what could be used.
-import type { Count, Limit } from "../fallback/quotas.ts";
+import type { Count, Limit } from "../fallback/quotas/quotas.ts";
 import type { ErrorClass, Park, Scope } from "../fallback/types.ts";
 
 /** Times are epoch milliseconds. */
-export interface Question {
+export interface RecordedQuestion {
   readonly at: number;
   readonly botId: string;
   readonly inputTokens: number;
@@ -13,7 +13,7 @@ export interface Question {
 }
 
 /** Every call that the scope covers fails so from `from` up to, not including, `to`. */
-export interface Trouble {
+export interface Outage {
   readonly class: ErrorClass;
   readonly scope: Scope;
   readonly id: string;
@@ -33,8 +33,8 @@ export interface History {
   readonly from: number;
   readonly to: number;
   /** In the order in which they came. */
-  readonly questions: readonly Question[];
-  readonly troubles: readonly Trouble[];
+  readonly questions: readonly RecordedQuestion[];
+  readonly troubles: readonly Outage[];
   /** What Google allows, as far as its refusals have told by now. */
   readonly limits: readonly Limit[];
   /** What was used before `from` in windows that were not over. */

@@ -1,12 +1,12 @@
 // A day that never was: so many questions, with the troubles and limits that one would like to see it through.
 import { z } from "zod";
 import type { Chain } from "../fallback/chain.ts";
-import { errorClasses, rules } from "../fallback/classes.ts";
-import { scopeOf } from "../fallback/classify.ts";
+import { rules } from "../fallback/classify/classes.ts";
 import { spanOf } from "../fallback/clocks.ts";
-import type { Limit } from "../fallback/quotas.ts";
-import type { Candidate, Scope } from "../fallback/types.ts";
-import type { History, Question, Trouble } from "./history.ts";
+import type { Limit } from "../fallback/quotas/quotas.ts";
+import { scopeOf } from "../fallback/scopes.ts";
+import { type Candidate, errorClasses, type Scope } from "../fallback/types.ts";
+import type { History, Outage, RecordedQuestion } from "./history.ts";
 
 const HOUR_MS = 3_600_000;
 const count = z.int().min(1).max(1_000_000);
@@ -47,7 +47,7 @@ const busy = [8, 8, 7, 7, 7, 7, 8, 8, 7, 5, 3, 1, 0, 0, 0, 0, 0, 1, 2, 3, 4, 4, 
 
 function questions({ messages, inputTokens, outputTokens }: Schedule, from: number, bots: readonly string[]) {
   const all = busy.reduce((sum, share) => sum + share, 0);
-  const asked: Question[] = [];
+  const asked: RecordedQuestion[] = [];
   let before = 0;
   busy.forEach((share, hour) => {
     const [first, end] = [before, before + share].map((part) => Math.round((messages * part) / all));
@@ -66,13 +66,13 @@ const meant = (
   { key, model }: { key?: string | undefined; model?: string | undefined },
 ) => (key === undefined || candidate.key.label === key) && (model === undefined || candidate.model === model);
 
-function troubles({ troubles: wanted }: Schedule, from: number, { candidates }: Chain): Trouble[] {
+function troubles({ troubles: wanted }: Schedule, from: number, { candidates }: Chain): Outage[] {
   const all = wanted.flatMap((trouble) =>
     candidates
       .filter((candidate) => meant(candidate, trouble))
-      .map((candidate): Trouble => {
-        const rule = rules.find((each) => each.class === trouble.class && "parks" in each);
-        const scope: Scope = rule && "parks" in rule ? rule.parks[0] : "key_model";
+      .map((candidate): Outage => {
+        const parking = rules.find((each) => each.class === trouble.class && each.parks);
+        const scope: Scope = parking?.parks?.[0] ?? "key_model";
         const begins = from + trouble.fromHour * HOUR_MS;
         const to = begins + trouble.hours * HOUR_MS;
         return { class: trouble.class, ...scopeOf(scope, candidate), from: begins, to, mended: true };

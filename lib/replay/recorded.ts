@@ -1,13 +1,14 @@
 // The tenant's last day as it is recorded, made into a history.
+
+import { loadLimits } from "../chain-state/quota-store.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
-import { projectOf } from "../fallback/chain.ts";
-import type { Count } from "../fallback/quotas.ts";
+import type { Count } from "../fallback/quotas/quotas.ts";
+import { pairOf, projectOf } from "../fallback/scopes.ts";
 import type { Key } from "../fallback/types.ts";
-import { loadLimits } from "../quotas/store.ts";
-import type { History, Pace, Question } from "./history.ts";
+import type { History, Pace, RecordedQuestion } from "./history.ts";
+import { outagesOf, type Recorded } from "./outages.ts";
 import { loadRows } from "./rows.ts";
-import { type Recorded, troublesOf } from "./troubles.ts";
 
 /** So many answers of a model say how fast it is. */
 const PACES = 500;
@@ -36,7 +37,7 @@ export async function loadHistory(context: Context, now = Date.now()): Promise<H
   };
   const limited = new Set(
     limits.flatMap(({ project, model, window, limit }) =>
-      limit === null ? [] : [`${project}/${model} ${window}`],
+      limit === null ? [] : [`${pairOf(project, model)} ${window}`],
     ),
   );
   const recorded = attempts.map(({ model, keyId, class: kind, parks, startedAt, ms }): Recorded => {
@@ -52,7 +53,7 @@ export async function loadHistory(context: Context, now = Date.now()): Promise<H
   });
 
   const pace = new Map<string, Pace[]>();
-  const faults = new Map<string, Question["faults"]>();
+  const faults = new Map<string, RecordedQuestion["faults"]>();
   for (const { answerId, model, class: kind, firstTokenMs, ms } of attempts) {
     const paces = pace.get(model) ?? [];
     if (kind === "ok" && firstTokenMs !== null && paces.length < PACES) {
@@ -82,7 +83,7 @@ export async function loadHistory(context: Context, now = Date.now()): Promise<H
         outputTokens: outputTokens ?? tokens.output,
       }))
       .toSorted((a, b) => a.at - b.at),
-    troubles: troublesOf(recorded, parks, (place, window) => limited.has(`${place} ${window}`)),
+    troubles: outagesOf(recorded, parks, (place, window) => limited.has(`${place} ${window}`)),
     limits,
     counts: used.map(({ keyId, model, requests, tokens }): Count => {
       const { owner, project } = candidateOf(model, keyId);

@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { type Chain, compileChain } from "../fallback/chain.ts";
-import { errorClasses, rules } from "../fallback/classes.ts";
-import { classify, scopeOf } from "../fallback/classify.ts";
-import { Fleet } from "../fallback/fixtures/fleet.ts";
+import { rules } from "../fallback/classify/classes.ts";
+import { classify } from "../fallback/classify/classify.ts";
+import { BoardCluster } from "../fallback/fixtures/boards.ts";
 import { Google, type Trouble as Truth } from "../fallback/fixtures/google.ts";
 import { FakeClock, scripted } from "../fallback/fixtures/world.ts";
-import type { Limit } from "../fallback/quotas.ts";
-import type { Candidate, Key } from "../fallback/types.ts";
-import { walk } from "../fallback/walk.ts";
+import type { Limit } from "../fallback/quotas/quotas.ts";
+import { scopeOf } from "../fallback/scopes.ts";
+import { type Candidate, errorClasses, type Key } from "../fallback/types.ts";
+import { walk } from "../fallback/walk/walk.ts";
 import { changed, limitsOf, newKeys, noChange } from "./change.ts";
-import type { History, Question, Trouble } from "./history.ts";
+import type { History, Outage, RecordedQuestion } from "./history.ts";
 import { madeUp, Schedule } from "./made-up.ts";
+import { outagesOf, type Recorded } from "./outages.ts";
 import { replay } from "./replay.ts";
 import { ends, replied, replyOf } from "./replies.ts";
-import { type Recorded, troublesOf } from "./troubles.ts";
 
 const second = 1000;
 const hour = 3_600_000;
@@ -30,7 +31,7 @@ const keys: Key[] = [
 const chainOf = (models: readonly string[], of = keys) => compileChain({ owner: "tenant", models, keys: of });
 const chain = chainOf(["gemini-2.5-flash", "gemini-2.5-pro"]);
 const [flash, pro] = ["gemini-2.5-flash", "gemini-2.5-pro"] as const;
-const question = (at: number, rest: Partial<Question> = {}): Question => ({
+const question = (at: number, rest: Partial<RecordedQuestion> = {}): RecordedQuestion => ({
   ...{ at, botId: "b", inputTokens: 1000, outputTokens: 100, faults: [] },
   ...rest,
 });
@@ -58,23 +59,29 @@ async function live(of: Chain, truths: Truth[], asks: readonly number[]) {
   const plans = new Map(["p0", "p1"].map((project) => [project, { perMinute: 6, perDay: 150 }]));
   const projects = new Map(keys.map(({ id, project }) => [id, project!]));
   const google = new Google({ clock, troubles: truths, plans, projects, random: () => 0.3 });
-  const fleet = new Fleet({ clock, random: () => 0.5, workers: 2 });
-  for (const board of fleet.boards) board.quotas.mergeLimits(limits);
+  const cluster = new BoardCluster({ clock, random: () => 0.5, workers: 2 });
+  for (const board of cluster.boards) board.quotas.mergeLimits(limits);
   const { provider } = scripted<"plain">(clock, (each, _, message) => google.says(each, message));
   for (const { kind, key, to: end } of truths) {
     if (kind !== "leaked") continue;
-    void clock.sleep(end - from, quiet).then(() => fleet.edit(keys.find(({ id }) => id === key)!));
+    void clock.sleep(end - from, quiet).then(() => cluster.edit(keys.find(({ id }) => id === key)!));
   }
   const recorded: Recorded[] = [];
   const served: Record<string, number> = {};
   let answered = 0;
   const ask = async (at: number, i: number) => {
     await clock.sleep(at - from, quiet);
-    const result = await walk({ chain: of, board: fleet.boards[i % 2]!, provider, clock, request: "plain" });
+    const result = await walk({
+      chain: of,
+      board: cluster.boards[i % 2]!,
+      provider,
+      clock,
+      request: "plain",
+    });
     for (const { model, key, class: kind, parks, startedAt, ms } of result.attempts) {
       recorded.push({ candidate: candidate(model, key.id), class: kind, parks, startedAt, ms });
     }
-    await fleet.share(i % 2);
+    await cluster.share(i % 2);
     if (!result.candidate) return;
     answered++;
     const name = `${result.candidate.model}/${result.candidate.key.id}`;
@@ -113,7 +120,7 @@ const close = (actual: number, expected: number, percent: number, what: string) 
 
 test("a day that is replayed as it was comes out as it was", async () => {
   const truly = await live(chain, truths, asks);
-  const troubles = troublesOf(truly.recorded, [], () => true);
+  const troubles = outagesOf(truly.recorded, [], () => true);
   const again = await play({ questions: asks.map((at) => question(at)), troubles, limits });
   assert.equal(again.asked, asks.length);
   assert.equal(again.answered, truly.answered);
@@ -124,7 +131,7 @@ test("a day that is replayed as it was comes out as it was", async () => {
 
 test("another order comes out as it would have, had it been so that day", async () => {
   const before = await live(chain, truths, asks);
-  const troubles = troublesOf(before.recorded, [], () => true);
+  const troubles = outagesOf(before.recorded, [], () => true);
   const questions = asks.map((at) => question(at));
   for (const other of [chainOf([pro, flash]), chainOf([flash, pro], keys.slice(1)), chainOf([flash])]) {
     const truly = await live(other, truths, asks);
@@ -148,7 +155,7 @@ test("each class that is replayed is understood as itself, and parks what it par
     const failure = classify(evidence, chain.candidates[0]!, from, replied);
     assert.equal(failure.class, kind);
     const rule = rules.find((each) => each.class === kind)!;
-    assert.equal(failure.park?.scope, "parks" in rule ? rule.parks[0] : undefined);
+    assert.equal(failure.park?.scope, rule.parks?.[0]);
   }
 });
 
@@ -178,7 +185,7 @@ test("what was used before the time began counts", async () => {
 
 test("what is promised within six hours is answered then; what is not to be had is not", async () => {
   const one = chainOf([flash], keys.slice(0, 1));
-  const spent = (until: number): Trouble[] => [
+  const spent = (until: number): Outage[] => [
     {
       class: "rate_day",
       ...scopeOf("project_model", candidate(flash, "k0")),
@@ -244,7 +251,7 @@ test("a made-up day has its messages and its troubles, and what is broken now st
     troubles: [{ class: "overloaded", model: flash, fromHour: 0, hours: 12 }],
     limits: [{ key: "Shop", model: pro, perDay: 40 }],
   });
-  const dead: Trouble = {
+  const dead: Outage = {
     class: "key_invalid",
     scope: "key",
     id: "k1",

@@ -1,12 +1,13 @@
 // A time lived through again with another chain: the walk and the board are the real ones, the clock is not.
-import { costOf, sumOf } from "../costs/cost.ts";
-import { Board } from "../fallback/board.ts";
+
 import type { Chain } from "../fallback/chain.ts";
+import { Board } from "../fallback/parks/board.ts";
 import { VirtualClock } from "../fallback/virtual-clock.ts";
-import { walk } from "../fallback/walk.ts";
-import type { Prices } from "../models/known.ts";
+import { walk } from "../fallback/walk/walk.ts";
+import { costOf, sumOf } from "../prices/cost.ts";
+import type { Prices } from "../prices/list-prices.ts";
 import { recordedGoogle } from "./google.ts";
-import type { History, Question } from "./history.ts";
+import type { History, RecordedQuestion } from "./history.ts";
 import { replied } from "./replies.ts";
 
 /** Who answered how many questions. */
@@ -63,7 +64,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   const costs: (number | null)[] = [];
   const sum = { asked: 0, answered: 0, later: 0, refused: 0, unanswered: 0, attempts: 0 };
 
-  async function ask(question: Question): Promise<void> {
+  async function ask(question: RecordedQuestion): Promise<void> {
     const chain = chainOf(question.botId);
     let result = await walk({ chain, board, provider, clock, known: replied, request: question });
     const attempts = [...result.attempts];

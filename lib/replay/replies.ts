@@ -1,10 +1,9 @@
 // What Google would say: an answer that no rule knows, given its class as an admin gives it. So whatever class there
 // is can be replayed, and a new one needs nothing here.
 
-import { errorClasses } from "../fallback/classes.ts";
-import { classify } from "../fallback/classify.ts";
+import { classify } from "../fallback/classify/classify.ts";
 import { spanOf } from "../fallback/clocks.ts";
-import { type ErrorClass, UpstreamError } from "../fallback/types.ts";
+import { type ErrorClass, errorClasses, UpstreamError } from "../fallback/types.ts";
 
 /** Statuses that no rule knows: of a caller's fault, which Google does not charge for, and of Google's. */
 const statuses = { caller: 418, google: 599 };

@@ -2,12 +2,12 @@
 import { db, pool } from "../db.ts";
 import { spanOf } from "../fallback/clocks.ts";
 import type { ErrorClass, Park, Scope } from "../fallback/types.ts";
-import type { Recorded } from "./troubles.ts";
+import type { Recorded } from "./outages.ts";
 
 const DAY_MS = 24 * 3_600_000;
 /** More would keep an admin waiting for longer than a few seconds. */
 const QUESTIONS_AT_MOST = 20_000;
-export interface AnswerRow {
+export interface StoredAnswer {
   id: string;
   botId: string;
   at: number;
@@ -83,7 +83,7 @@ async function loadLasting(tenantId: string, from: number): Promise<Park[]> {
  */
 export async function loadRows(tenantId: string, now: number) {
   const since = new Date(now - DAY_MS);
-  const answers = (await pool.query<AnswerRow>(ANSWERS, [tenantId, since])).rows.reverse();
+  const answers = (await pool.query<StoredAnswer>(ANSWERS, [tenantId, since])).rows.reverse();
   const full = answers.length === QUESTIONS_AT_MOST;
   const from = full ? Math.min(...answers.map(({ at }) => at)) : now - DAY_MS;
   const day = spanOf("day", from).startsAt;

@@ -10,7 +10,7 @@ import {
   type ReplySettings,
 } from "../gemini/gemini.ts";
 import { type Limits, pacificDay } from "../gemini/quota.ts";
-import type { Asked, Control } from "./serve.ts";
+import type { Asked, Control } from "./control.ts";
 import { stateOf } from "./state.ts";
 
 type Fields = Record<string, unknown>;

@@ -3,33 +3,11 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { seedDemo } from "../demo.ts";
 import { readBody, sendJson } from "../http.ts";
 import type { Sandbox } from "../sandbox.ts";
+import { Answered, type Control } from "./control.ts";
 import { sendEvents } from "./events.ts";
 import { geminiControl } from "./gemini.ts";
 import { stateOf } from "./state.ts";
 import { telegramControl } from "./telegram.ts";
-
-/** What a control handler is given. */
-export interface Asked {
-  sandbox: Sandbox;
-  /** Path after the handler's own, split at its slashes. */
-  rest: string[];
-  query: URLSearchParams;
-  body: unknown;
-}
-
-/** Returns the answer's body; an Answered sets its status too. @throws Error for a request that makes no sense. */
-export type Control = (asked: Asked) => unknown;
-
-/** An answer whose status is not 200. */
-export class Answered {
-  readonly status: number;
-  readonly body: unknown;
-
-  constructor(status: number, body: unknown) {
-    this.status = status;
-    this.body = body;
-  }
-}
 
 const control: Record<string, Control> = {
   "GET state": ({ sandbox }) => stateOf(sandbox),

@@ -12,7 +12,7 @@ import {
 } from "../telegram/people.ts";
 import type { TelegramCall } from "../telegram/telegram.ts";
 import type { Shut, StoredMessage } from "../telegram/types.ts";
-import { Answered, type Asked, type Control } from "./serve.ts";
+import { Answered, type Asked, type Control } from "./control.ts";
 import { botView } from "./state.ts";
 
 /** One thing or a list of them: the answer is likewise. */

@@ -2,10 +2,10 @@
 import { pause } from "../http.ts";
 import { type Behaviour, behaviourInText, merge } from "./behaviour.ts";
 import { overloaded } from "./errors.ts";
+import { close, type Exchange, finish } from "./exchange.ts";
 import type { Model } from "./gemini.ts";
 import { replyText } from "./reply.ts";
 import { attachments, type GenerateRequest, promptTokens, tokensIn } from "./request.ts";
-import { close, type Exchange, finish } from "./serve.ts";
 
 /** How an answer ends: with a reason, or in one of the ways that a stream can break. */
 type End = { reason: string } | { broken: "cut" | "no finish" | "error" | "stall" };

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { pause, readBody } from "../http.ts";
 import { answerText } from "./answer.ts";
 import { modelMissing } from "./errors.ts";
+import { close, type Exchange, finish } from "./exchange.ts";
 import { checkKey, checkModel, type Refusal } from "./gate.ts";
 import type { Answer, Gemini, GeminiCall, Key } from "./gemini.ts";
 import { modelView } from "./models.ts";
@@ -32,18 +33,6 @@ export async function serveGemini(
   });
   const exchange: Exchange = { gemini, call, key, body, url, response, signal: gone.signal };
   await route(exchange);
-}
-
-/** One call on its way to its answer. */
-export interface Exchange {
-  gemini: Gemini;
-  call: GeminiCall;
-  key: Key | undefined;
-  body: Buffer;
-  url: URL;
-  response: ServerResponse;
-  /** Aborts when the client hangs up. */
-  signal: AbortSignal;
 }
 
 function methodName(url: URL, name: string | undefined, method: string | undefined): string {
@@ -134,24 +123,6 @@ async function sendSet(exchange: Exchange, { status, body, headers, delayMs }: A
   finish(exchange, status, body ?? "", "set by hand", headers);
 }
 
-/** Sends a whole answer and closes the record. */
-export function finish(
-  exchange: Exchange,
-  status: number,
-  body: unknown,
-  outcome: string,
-  headers: Record<string, string> = {},
-): void {
-  const { call, url, response } = exchange;
-  const array =
-    status >= 400 && call.method === "streamGenerateContent" && url.searchParams.get("alt") !== "sse";
-  const text = typeof body === "string" ? body : `${JSON.stringify(array ? [body] : body, null, 2)}\n`;
-  close(exchange, status, outcome);
-  if (response.destroyed) return;
-  response.writeHead(status, { "content-type": "application/json; charset=UTF-8", ...headers });
-  response.end(text);
-}
-
 function begin(
   gemini: Gemini,
   secret: string,
@@ -176,15 +147,6 @@ function begin(
     ms: null,
     aborted: null,
   });
-}
-
-/** Writes the end of a call into its record. */
-export function close({ gemini, call }: Exchange, status: number | null, outcome: string): void {
-  call.status = status;
-  call.outcome = outcome;
-  call.ms = Date.now() - Date.parse(call.time);
-  gemini.events.touch("gemini");
-  gemini.events.emit("gemini", () => call);
 }
 
 function takeAnswer(answers: Answer[], call: GeminiCall): Answer | null {

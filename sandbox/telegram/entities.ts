@@ -1,6 +1,9 @@
 // Entities of a text: found in it, or given by the bot and checked. Offsets are UTF-16 units, as in JavaScript.
 import { badRequest, type Entity } from "./types.ts";
 
+export const cannotParse = (what: string) => badRequest(`can't parse entities: ${what}`);
+export const byteOffset = (text: string, at: number) => Buffer.byteLength(text.slice(0, at));
+
 export interface FormattedText {
   text: string;
   entities: Entity[];

@@ -1,6 +1,5 @@
 // parse_mode MarkdownV2 and the older Markdown.
-import type { FormattedText } from "./entities.ts";
-import { byteOffset, cannotParse } from "./markup.ts";
+import { byteOffset, cannotParse, type FormattedText } from "./entities.ts";
 import type { Entity } from "./types.ts";
 
 const reserved = new Set("_*[]()~`>#+-=|{}.!");

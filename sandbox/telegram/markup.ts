@@ -1,10 +1,14 @@
 // parse_mode: HTML here, MarkdownV2 and Markdown next door. Errors name byte offsets, as Telegram's do.
-import { checkEntities, type FormattedText, findEntities, trim } from "./entities.ts";
+import {
+  byteOffset,
+  cannotParse,
+  checkEntities,
+  type FormattedText,
+  findEntities,
+  trim,
+} from "./entities.ts";
 import { parseMarkdown, parseOldMarkdown } from "./markdown.ts";
 import { badRequest, type Entity } from "./types.ts";
-
-export const cannotParse = (what: string) => badRequest(`can't parse entities: ${what}`);
-export const byteOffset = (text: string, at: number) => Buffer.byteLength(text.slice(0, at));
 
 /** What a bot gave as text, parse_mode and entities. @throws TelegramError 400 where they do not fit. */
 export function formatText(text: string, parseMode: string | undefined, entities: unknown): FormattedText {

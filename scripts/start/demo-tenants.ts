@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { importBot } from "#lib/bots/import.ts";
 import type { Context } from "#lib/context.ts";
 import { db } from "#lib/db.ts";
-import { importKeys } from "#lib/gemini-keys/add.ts";
-import { checkKeys } from "#lib/gemini-keys/check.ts";
-import { editKey } from "#lib/gemini-keys/edit.ts";
+import { importKeys } from "#lib/keys/add.ts";
+import { checkKeys } from "#lib/keys/check.ts";
+import { editKey } from "#lib/keys/edit.ts";
 
 interface Demo {
   tenants: { slug: string; name: string }[];

@@ -5,10 +5,10 @@ import type { Context } from "#lib/context.ts";
 import { db } from "#lib/db.ts";
 import { type Env, geminiKeysOf } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
-import { importKeys } from "#lib/gemini-keys/add.ts";
-import { checkKeys } from "#lib/gemini-keys/check.ts";
+import { importKeys } from "#lib/keys/add.ts";
+import { checkKeys } from "#lib/keys/check.ts";
 import { ensurePlatformModels } from "#lib/models/save.ts";
-import { createFirstAdmin, ensureFirstTenant } from "#lib/setup.ts";
+import { createFirstAdmin, ensureFirstTenant } from "#lib/people/setup.ts";
 
 /** Without letters and digits that are read for one another. */
 const alphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";

@@ -2,7 +2,7 @@
 // A bar for each hour or day. One points at it, taps it or goes through it with the arrow keys, and reads.
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useRef, useState } from "react";
-import type { Analytics } from "#lib/costs/analytics.ts";
+import type { Analytics } from "#lib/analytics/analytics.ts";
 import { cn } from "../../components/cn.ts";
 import {
   answersOf,

@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
-import type { Analytics } from "#lib/costs/analytics.ts";
+import type { Analytics } from "#lib/analytics/analytics.ts";
 import { Cell, Head, HeadCell, Row, RowLink, Table } from "../../components/table.tsx";
 import { answersOf, useMetricWords } from "./figures.ts";
 

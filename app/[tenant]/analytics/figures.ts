@@ -1,7 +1,7 @@
 "use client";
 // What can be shown of a time: its words, and the height of its bar.
 import { useTimeZone, useTranslations } from "next-intl";
-import type { Figures } from "#lib/costs/analytics.ts";
+import type { Figures } from "#lib/analytics/analytics.ts";
 import { useNumbers } from "../../components/numbers.ts";
 import { useTimeWords } from "../../components/time.tsx";
 import { useDuration } from "../answers/duration.ts";

@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { ModelFigures } from "#lib/costs/analytics.ts";
+import type { ModelFigures } from "#lib/analytics/analytics.ts";
 import { useNumbers } from "../../components/numbers.ts";
 import { Cell, Head, HeadCell, Row, RowLink, Table } from "../../components/table.tsx";
 import { useMetricWords } from "./figures.ts";

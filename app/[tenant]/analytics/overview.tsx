@@ -1,7 +1,7 @@
 "use client";
 // Four figures of the whole range; the one that is chosen is drawn below by hour or day.
 import { useTranslations } from "next-intl";
-import type { Analytics, Figures } from "#lib/costs/analytics.ts";
+import type { Analytics, Figures } from "#lib/analytics/analytics.ts";
 import { cn } from "../../components/cn.ts";
 import { useNumbers } from "../../components/numbers.ts";
 import { useQuery } from "../../components/use-query.ts";

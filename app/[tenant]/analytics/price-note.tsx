@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { priceSource } from "#lib/models/known.ts";
+import { priceSource } from "#lib/prices/list-prices.ts";
 import { useTimeWords } from "../../components/time.tsx";
 
 const link = "underline underline-offset-4 decoration-border hover:decoration-current";

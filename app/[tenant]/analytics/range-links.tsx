@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { Range } from "#lib/costs/analytics.ts";
+import type { Range } from "#lib/analytics/analytics.ts";
 
 /** How far back one looks, in the URL: a view can be sent to a colleague. */
 export function RangeLinks(props: { tenant: string; ranges: readonly Range[]; current: Range }) {

@@ -1,12 +1,12 @@
 "use server";
 import { z } from "zod";
 import type { Context } from "#lib/context.ts";
-import * as add from "#lib/gemini-keys/add.ts";
-import { checkKeys } from "#lib/gemini-keys/check.ts";
-import * as edit from "#lib/gemini-keys/edit.ts";
-import * as use from "#lib/gemini-keys/use.ts";
+import * as add from "#lib/keys/add.ts";
+import { checkKeys } from "#lib/keys/check.ts";
+import * as edit from "#lib/keys/edit.ts";
+import * as proposals from "#lib/keys/project-proposals.ts";
+import * as use from "#lib/keys/use.ts";
 import { untilLive } from "#lib/live-config/acks.ts";
-import * as proposals from "#lib/project-proposals.ts";
 import { tenantAction } from "../../action.ts";
 
 const id = z.uuid();

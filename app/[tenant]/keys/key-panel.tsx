@@ -2,9 +2,9 @@
 // One key in full: what Google said, what we do about it, what one can do; and what can be changed.
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import type { KeyView } from "#lib/gemini-keys/list.ts";
-import type { ProjectChoice, ProjectView } from "#lib/projects.ts";
-import type { Forecast } from "#lib/quotas/list.ts";
+import type { Forecast } from "#lib/chain-state/forecasts.ts";
+import type { KeyView } from "#lib/keys/list.ts";
+import type { ProjectChoice, ProjectView } from "#lib/keys/projects.ts";
 import { Button } from "../../components/button.tsx";
 import { useClassWords } from "../../components/class-words.ts";
 import { Field } from "../../components/field.tsx";

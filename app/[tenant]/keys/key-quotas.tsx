@@ -1,7 +1,7 @@
 "use client";
 // What is left of the limits of a key's project: used, in all, until when.
 import { useTranslations } from "next-intl";
-import type { Forecast } from "#lib/quotas/list.ts";
+import type { Forecast } from "#lib/chain-state/forecasts.ts";
 import { cn } from "../../components/cn.ts";
 import { useNumbers } from "../../components/numbers.ts";
 import { useTimeWords } from "../../components/time.tsx";

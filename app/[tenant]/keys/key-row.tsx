@@ -1,7 +1,7 @@
 "use client";
 import { Ellipsis, KeyRound, LifeBuoy, Power, RefreshCw, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { KeyView } from "#lib/gemini-keys/list.ts";
+import type { KeyView } from "#lib/keys/list.ts";
 import { Button } from "../../components/button.tsx";
 import { Hint } from "../../components/hint.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../components/menu.tsx";

@@ -1,7 +1,7 @@
 "use client";
 // How a key is: an icon and a word, and in the same line what it waits for or what is to be done.
 import { useTranslations } from "next-intl";
-import type { KeyView } from "#lib/gemini-keys/list.ts";
+import type { KeyView } from "#lib/keys/list.ts";
 import { useClassWords } from "../../components/class-words.ts";
 import { State } from "../../components/state.tsx";
 import { Countdown } from "../../components/time.tsx";

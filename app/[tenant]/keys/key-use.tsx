@@ -4,7 +4,7 @@ import { SlidersHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useOptimistic, useTransition } from "react";
 import { toast } from "sonner";
-import type { KeyUse as Use } from "#lib/gemini-keys/use.ts";
+import type { KeyUse as Use } from "#lib/keys/use.ts";
 import { Button } from "../../components/button.tsx";
 import { Popover } from "../../components/popover.tsx";
 import { Switch } from "../../components/switch.tsx";

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { listKeys } from "#lib/gemini-keys/list.ts";
-import { readKeyUse } from "#lib/gemini-keys/use.ts";
-import { listProposals } from "#lib/project-proposals.ts";
-import { countQuotas, listProjects } from "#lib/projects.ts";
-import { listQuotas } from "#lib/quotas/list.ts";
+import { listQuotas } from "#lib/chain-state/forecasts.ts";
+import { listKeys } from "#lib/keys/list.ts";
+import { listProposals } from "#lib/keys/project-proposals.ts";
+import { countQuotas, listProjects } from "#lib/keys/projects.ts";
+import { readKeyUse } from "#lib/keys/use.ts";
 import { AutoRefresh, RefreshAfter } from "../../components/auto-refresh.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/pulse.tsx";

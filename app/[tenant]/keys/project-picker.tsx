@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { ProjectChoice, ProjectView } from "#lib/projects.ts";
+import type { ProjectChoice, ProjectView } from "#lib/keys/projects.ts";
 import { Input } from "../../components/input.tsx";
 import { Select } from "../../components/select.tsx";
 

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useTransition } from "react";
 import { toast } from "sonner";
-import type { ProposalView } from "#lib/project-proposals.ts";
+import type { ProposalView } from "#lib/keys/project-proposals.ts";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { useAttempt } from "../../components/use-attempt.ts";

@@ -1,8 +1,8 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { KeyView } from "#lib/gemini-keys/list.ts";
-import { secretsIn } from "#lib/gemini-keys/paste.ts";
+import type { KeyView } from "#lib/keys/list.ts";
+import { secretsIn } from "#lib/keys/paste.ts";
 import { Button } from "../../components/button.tsx";
 import { useClassWords } from "../../components/class-words.ts";
 import { Dialog, DialogFooter } from "../../components/dialog.tsx";

@@ -1,11 +1,11 @@
 "use server";
 import { z } from "zod";
-import { setPrice as set } from "#lib/costs/prices.ts";
+import { syncCatalogue } from "#lib/keys/sync-models.ts";
 import { type Liveness, untilLive } from "#lib/live-config/acks.ts";
-import { PRICE_AT_MOST } from "#lib/models/known.ts";
 import { readOrder } from "#lib/models/list.ts";
 import { inheritModels, saveModels } from "#lib/models/save.ts";
-import { syncCatalogue } from "#lib/models/sync.ts";
+import { setPrice as set } from "#lib/prices/corrections.ts";
+import { PRICE_AT_MOST } from "#lib/prices/list-prices.ts";
 import { Schedule } from "#lib/replay/made-up.ts";
 import { tryOut } from "#lib/replay/try.ts";
 import { tenantAction } from "../../action.ts";

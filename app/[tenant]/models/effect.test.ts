@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { listPriceOf } from "#lib/models/known.ts";
+import { listPriceOf } from "#lib/prices/list-prices.ts";
 import { moved } from "../../components/moved.ts";
 import { effectOf, onTop } from "./effect.ts";
 

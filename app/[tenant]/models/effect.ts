@@ -1,6 +1,7 @@
 // What a move would change, said while the model is still in the air. Pure.
-import { costRatio, type Price } from "#lib/models/known.ts";
+
 import type { ModelEntry } from "#lib/models/order.ts";
+import { costRatio, type Price } from "#lib/prices/list-prices.ts";
 
 export type Effect =
   | { kind: "same" }

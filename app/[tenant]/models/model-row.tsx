@@ -2,8 +2,8 @@
 import { CircleDollarSign, Clock, Ellipsis, Trash2, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import type { Rest } from "#lib/chain-state/resting.ts";
 import type { ModelView } from "#lib/models/list.ts";
-import type { Rest } from "#lib/models/resting.ts";
 import { Button } from "../../components/button.tsx";
 import { useClassWords } from "../../components/class-words.ts";
 import { Hint } from "../../components/hint.tsx";

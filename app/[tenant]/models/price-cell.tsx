@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { priceSource } from "#lib/models/known.ts";
 import type { ModelView } from "#lib/models/list.ts";
+import { priceSource } from "#lib/prices/list-prices.ts";
 import { Hint } from "../../components/hint.tsx";
 import { useNumbers } from "../../components/numbers.ts";
 import { useTimeWords } from "../../components/time.tsx";

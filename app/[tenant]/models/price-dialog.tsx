@@ -2,8 +2,8 @@
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
-import { listPriceOf, PRICE_AT_MOST, type Price, priceSource } from "#lib/models/known.ts";
 import type { ModelView } from "#lib/models/list.ts";
+import { listPriceOf, PRICE_AT_MOST, type Price, priceSource } from "#lib/prices/list-prices.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog, DialogFooter } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";

@@ -1,8 +1,8 @@
 "use server";
 import { z } from "zod";
-import { givenClasses } from "#lib/given-classes.ts";
+import { givenClasses } from "#lib/answers/given-classes.ts";
+import { classifyError } from "#lib/answers/unknown-errors.ts";
 import { untilLive } from "#lib/live-config/acks.ts";
-import { classifyError } from "#lib/unknown-errors.ts";
 import { tenantAction } from "../../../action.ts";
 
 export const classify = tenantAction({

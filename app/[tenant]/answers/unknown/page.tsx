@@ -2,7 +2,7 @@ import { ArrowLeft, CircleCheck } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { listUnknownErrors } from "#lib/unknown-errors.ts";
+import { listUnknownErrors } from "#lib/answers/unknown-errors.ts";
 import { EmptyState } from "../../../components/empty-state.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { requireMember } from "../../../session.ts";

@@ -3,8 +3,8 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
-import { type GivenClass, givenClasses } from "#lib/given-classes.ts";
-import type { UnknownErrorView } from "#lib/unknown-errors.ts";
+import { type GivenClass, givenClasses } from "#lib/answers/given-classes.ts";
+import type { UnknownErrorView } from "#lib/answers/unknown-errors.ts";
 import { useClassWords } from "../../../components/class-words.ts";
 import { Select } from "../../../components/select.tsx";
 import { RelativeTime } from "../../../components/time.tsx";

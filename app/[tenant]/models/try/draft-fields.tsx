@@ -2,7 +2,7 @@
 import { Minus, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { KeyName } from "#lib/gemini-keys/names.ts";
+import type { KeyName } from "#lib/keys/names.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
 import { Button } from "../../../components/button.tsx";
 import { Switch } from "../../../components/switch.tsx";

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { dollarsOf } from "#lib/costs/cost.ts";
+import { dollarsOf } from "#lib/prices/cost.ts";
 import type { Replayed } from "#lib/replay/replay.ts";
 import type { Tried } from "#lib/replay/try.ts";
 import { Notice } from "../../../components/notice.tsx";

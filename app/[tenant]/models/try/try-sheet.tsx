@@ -4,7 +4,7 @@ import { FlaskConical } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { toast } from "sonner";
-import type { KeyName } from "#lib/gemini-keys/names.ts";
+import type { KeyName } from "#lib/keys/names.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
 import type { Tried } from "#lib/replay/try.ts";
 import { Button } from "../../../components/button.tsx";

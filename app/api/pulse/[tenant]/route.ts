@@ -1,5 +1,5 @@
-import { pulseOf } from "#lib/pulse.ts";
-import { enter } from "#lib/tenants.ts";
+import { pulseOf } from "#lib/live-config/pulse.ts";
+import { enter } from "#lib/people/tenants.ts";
 import { currentPerson } from "../../../session.ts";
 
 /** What changed in the tenant: asked by every open page. */

@@ -1,9 +1,0 @@
-import type { Context } from "telegraf";
-import { close } from "#lib/conversations.ts";
-import { scopeOf } from "../scope.ts";
-
-/** The person blocked the bot, or it was removed from the group: the conversation ends quietly. */
-export async function membership(context: Context): Promise<void> {
-  const status = context.myChatMember?.new_chat_member.status;
-  if (status === "kicked" || status === "left") await close(scopeOf(context).place);
-}

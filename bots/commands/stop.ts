@@ -1,9 +1,0 @@
-import type { Context } from "telegraf";
-import { sendText } from "../reply/send.ts";
-import { scopeOf } from "../scope.ts";
-
-/** /stop: the answer under way was ended when the command came (ask.ts); this is its turn to be confirmed. */
-export async function stop(context: Context): Promise<void> {
-  const { chat, say } = scopeOf(context);
-  await sendText(chat, { text: say("stopped"), entities: [] });
-}

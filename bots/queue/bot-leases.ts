@@ -1,0 +1,70 @@
+// Which worker runs which bot: leases in Postgres with a fencing number, by the database's clock.
+import type { BotState } from "#generated/enums.ts";
+import { pool } from "#lib/db.ts";
+import { workerAlive } from "#lib/live-config/workers.ts";
+
+export const BOT_LEASE_SECONDS = 15;
+
+export interface BotClaim {
+  botId: string;
+  fence: number;
+  /** The next update_id to ask for. */
+  nextUpdate: number;
+}
+
+/** Takes up to `limit` enabled bots that nobody runs. */
+export async function claimBots(workerId: string, limit: number): Promise<BotClaim[]> {
+  const { rows } = await pool.query<BotClaim>(
+    `UPDATE "BotLease" AS l SET "workerId" = $1, "fence" = l."fence" + 1,
+       "until" = now() + interval '${BOT_LEASE_SECONDS} seconds'
+     FROM (SELECT l."botId" FROM "BotLease" AS l JOIN "Bot" AS b ON b."id" = l."botId"
+           WHERE b."enabled" AND (l."until" IS NULL OR l."until" < now())
+           LIMIT $2 FOR UPDATE OF l SKIP LOCKED) AS free
+     WHERE l."botId" = free."botId"
+     RETURNING l."botId", l."fence", l."nextUpdate"`,
+    [workerId, limit],
+  );
+  return rows;
+}
+
+/** @returns the bots that the worker still holds. */
+export async function renewBots(workerId: string, claims: readonly BotClaim[]): Promise<Set<string>> {
+  const { rows } = await pool.query<{ botId: string }>(
+    `UPDATE "BotLease" AS l SET "until" = now() + interval '${BOT_LEASE_SECONDS} seconds'
+     FROM unnest($2::uuid[], $3::bigint[]) AS c("botId", "fence")
+     WHERE l."botId" = c."botId" AND l."fence" = c."fence" AND l."workerId" = $1
+     RETURNING l."botId"`,
+    [workerId, claims.map(({ botId }) => botId), claims.map(({ fence }) => fence)],
+  );
+  return new Set(rows.map(({ botId }) => botId));
+}
+
+/** Gives the bot back; another worker may take it at once. */
+export async function releaseBot(workerId: string, { botId, fence }: BotClaim): Promise<void> {
+  await pool.query(
+    `UPDATE "BotLease" SET "workerId" = NULL, "until" = NULL WHERE "botId" = $1 AND "fence" = $2 AND "workerId" = $3`,
+    [botId, fence, workerId],
+  );
+}
+
+/** How the bot is, for its page; written where it changes. */
+export async function reportState(
+  { botId, fence }: BotClaim,
+  state: BotState,
+  detail: string | null,
+): Promise<void> {
+  await pool.query(
+    `UPDATE "BotLease" SET "state" = $3::"BotState", "detail" = $4, "since" = now()
+     WHERE "botId" = $1 AND "fence" = $2 AND ("state" <> $3::"BotState" OR "detail" IS DISTINCT FROM $4)`,
+    [botId, fence, state, detail],
+  );
+}
+
+/** How many bots each of the living workers should run, rounded up. */
+export async function fairShare(): Promise<number> {
+  const { rows } = await pool.query<{ share: number }>(
+    `SELECT ceil((SELECT count(*) FROM "Bot" WHERE "enabled")::float8 /
+                 greatest(1, (SELECT count(*) FROM "Worker" AS w WHERE ${workerAlive})))::int AS "share"`,
+  );
+  return rows[0]!.share;
+}

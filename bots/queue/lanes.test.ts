@@ -1,0 +1,217 @@
+// The rules of inbox, claims and leases, statement by statement on a real Postgres.
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import test, { beforeEach } from "node:test";
+import type { Update } from "telegraf/types";
+import { db, pool } from "#lib/db.ts";
+import { claimBots, releaseBot, renewBots } from "./bot-leases.ts";
+import { type Claim, claimLanes, MAX_FAILURES, renewLanes } from "./claims.ts";
+import { store } from "./inbox.ts";
+import { startLanes } from "./lanes.ts";
+import { type AnswerRecord, recordSent, settle } from "./settle.ts";
+
+const here = randomUUID();
+const there = randomUUID();
+const signal = new AbortController().signal;
+let tenantId: string;
+let botId: string;
+
+const text = (update_id: number, chat: number, said = "salom") =>
+  ({
+    update_id,
+    message: { message_id: update_id, date: 0, chat: { id: chat, type: "private" }, text: said },
+  }) as unknown as Update;
+const claimOne = async (worker = here) => (await claimLanes(worker, 1))[0]!;
+const expire = () => pool.query(`UPDATE "Lane" SET "until" = now() - interval '1 second'`);
+
+beforeEach(async () => {
+  await db.tenant.deleteMany();
+  tenantId = randomUUID();
+  botId = randomUUID();
+  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Lanes" } });
+  const bot = { id: botId, tenantId, telegramId: BigInt(Math.floor(Math.random() * 1e12)), username: "b" };
+  const token = { token: "t", tokenIndex: botId, tokenLast4: "t", webhookPath: botId, webhookSecret: "s" };
+  await db.bot.create({ data: { ...bot, ...token, name: "B" } });
+  await db.botLease.create({ data: { botId, tenantId } });
+});
+
+async function answerOf(claim: Claim): Promise<AnswerRecord> {
+  const conversation = await db.conversation.create({
+    data: { id: randomUUID(), tenantId, botId, chatId: claim.chatId },
+  });
+  return {
+    id: randomUUID(),
+    conversationId: conversation.id,
+    updateId: claim.waiting[0]!.id,
+    state: "answered",
+    question: "salom",
+    asked: [1],
+    text: "alik",
+    cut: false,
+    model: "m",
+    keyId: null,
+    keyName: null,
+    sent: [5],
+    waitedMs: 0,
+    retryAt: null,
+    apologisedAt: null,
+    againAt: null,
+    inputTokens: 1,
+    outputTokens: 1,
+    costMicros: 4,
+    receivedAt: new Date(),
+    startedAt: new Date(),
+    firstTextAt: new Date(),
+    attempts: [],
+    messages: [{ author: "user", text: "salom", telegramId: 1 }],
+  };
+}
+
+test("what Telegram delivers twice is stored once, and the offset moves with it", async () => {
+  const [lease] = await claimBots(here, 1);
+  const holder = { workerId: here, fence: lease!.fence };
+  assert.ok(await store(botId, [text(10, 1), text(11, 1)], holder));
+  assert.ok(await store(botId, [text(11, 1), text(12, 2)], holder));
+  assert.equal(await db.update.count(), 3);
+  assert.equal(Number((await db.botLease.findFirstOrThrow()).nextUpdate), 13);
+});
+
+test("a worker that lost the bot's lease stores nothing and moves no offset", async () => {
+  const [lost] = await claimBots(here, 1);
+  await pool.query(`UPDATE "BotLease" SET "until" = now() - interval '1 second'`);
+  const [taken] = await claimBots(there, 1);
+  assert.ok(taken!.fence > lost!.fence);
+  assert.equal(await store(botId, [text(10, 1)], { workerId: here, fence: lost!.fence }), false);
+  assert.equal(await db.update.count(), 0);
+  assert.equal(Number((await db.botLease.findFirstOrThrow()).nextUpdate), 0);
+  assert.deepEqual(await renewBots(here, [lost!]), new Set());
+  await releaseBot(here, lost!);
+  assert.deepEqual(await renewBots(there, [taken!]), new Set([botId]));
+});
+
+test("a lane is one worker's at a time; its updates come in order", async () => {
+  await store(botId, [text(3, 1), text(1, 1), text(2, 1)], null);
+  const claim = await claimOne();
+  assert.deepEqual(
+    claim.waiting.map(({ update }) => update.update_id),
+    [1, 2, 3],
+  );
+  assert.deepEqual(await claimLanes(there, 10), []);
+});
+
+test("a worker that lost its lane writes neither answer nor end, nor that it sent something", async () => {
+  await store(botId, [text(1, 1)], null);
+  const lost = await claimOne();
+  await expire();
+  const taken = await claimOne(there);
+  const answer = await answerOf(lost);
+  assert.equal(await recordSent(lost, answer, signal), false);
+  assert.equal(
+    await settle(lost, { done: [lost.waiting[0]!.id], answer, release: { again: null } }, signal),
+    false,
+  );
+  assert.deepEqual(await renewLanes(here, [lost]), new Set());
+  assert.equal(await db.answer.count(), 0);
+  assert.equal(await db.message.count(), 0);
+  assert.equal((await db.update.findFirstOrThrow()).state, "waiting");
+  assert.equal(await settle(taken, { done: [taken.waiting[0]!.id], release: { again: null } }, signal), true);
+});
+
+test("settling twice, since the connection broke after the first time, keeps one answer and one history", async () => {
+  await store(botId, [text(1, 1)], null);
+  const claim = await claimOne();
+  const answer = await answerOf(claim);
+  const settlement = { done: [claim.waiting[0]!.id], answer, release: { again: null } };
+  await settle(claim, settlement, signal);
+  await settle(claim, settlement, signal);
+  assert.equal(await db.answer.count(), 1);
+  assert.equal(await db.message.count(), 1);
+});
+
+test("an answer that is begun anew costs what all its attempts did, known or not", async () => {
+  await store(botId, [text(10, 1)], null);
+  const claim = await claimOne();
+  const answer = await answerOf(claim);
+  const costs: (number | null)[] = [];
+  for (const costMicros of [4, 3, null, 5]) {
+    // As when a promised answer is due: its update waits again.
+    await db.update.updateMany({ data: { state: "waiting" } });
+    assert.ok(
+      await settle(claim, { done: [claim.waiting[0]!.id], answer: { ...answer, costMicros } }, signal),
+    );
+    const stored = await db.answer.findFirstOrThrow();
+    costs.push(stored.costMicros === null ? null : Number(stored.costMicros));
+  }
+  assert.deepEqual(costs, [4, 7, null, null]);
+});
+
+test("what arrives while a lane is handled is taken up when it is given back", async () => {
+  await store(botId, [text(1, 1)], null);
+  const claim = await claimOne();
+  await store(botId, [text(2, 1)], null);
+  assert.deepEqual(await claimLanes(there, 10), []);
+  await settle(claim, { done: [claim.waiting[0]!.id], release: { again: null } }, signal);
+  assert.equal((await claimOne(there)).waiting[0]!.update.update_id, 2);
+});
+
+test("a lane with nothing waiting is not claimed again", async () => {
+  await store(botId, [text(1, 1)], null);
+  const claim = await claimOne();
+  await settle(claim, { done: [claim.waiting[0]!.id], release: { again: null } }, signal);
+  assert.deepEqual(await claimLanes(here, 10), []);
+});
+
+test("a poison is tried so often, then dead with its reason, and its lane goes on", async () => {
+  await store(botId, [text(1, 1, "zahar"), text(2, 1, "keyingi")], null);
+  for (let i = 1; i <= MAX_FAILURES; i++) {
+    const claim = await claimOne();
+    const [poison, next] = claim.waiting;
+    assert.equal(poison!.failures, i - 1);
+    const ending = i < MAX_FAILURES ? { failed: [poison!.id] } : { dead: [poison!.id] };
+    const release = { again: 0 };
+    await settle(claim, { ...ending, returned: [next!.id], error: "zaharli", release }, signal);
+  }
+  const [dead] = await db.update.findMany({ orderBy: { id: "asc" } });
+  assert.deepEqual([dead!.state, dead!.error], ["dead", "zaharli"]);
+  const claim = await claimOne();
+  assert.deepEqual(
+    claim.waiting.map(({ update, failures }) => [update.update_id, failures]),
+    [[2, 0]],
+  );
+});
+
+test("lanes are handled side by side, each in order, whatever their handlers throw", async () => {
+  const batch = Array.from({ length: 60 }, (_, i) => text(i + 1, (i % 6) + 1));
+  await store(botId, batch, null);
+  const seen = new Map<number, number[]>();
+  let [now, most] = [0, 0];
+  const lanes = startLanes({
+    workerId: here,
+    atOnce: 10,
+    async handle(claim, signal) {
+      most = Math.max(most, ++now);
+      const ids = claim.waiting.slice(0, 2).map(({ id }) => id);
+      await new Promise((done) => setTimeout(done, 5));
+      now--;
+      // One that fails is handed back and comes again.
+      if (claim.chatId === 3 && !seen.has(3)) {
+        seen.set(3, []);
+        throw new Error("bir marta");
+      }
+      const known = seen.get(claim.chatId) ?? [];
+      known.push(...claim.waiting.slice(0, 2).map(({ update }) => update.update_id));
+      seen.set(claim.chatId, known);
+      await settle(claim, { done: ids, release: { again: claim.waiting.length > 2 ? 0 : null } }, signal);
+    },
+  });
+  while ((await db.update.count({ where: { state: "waiting" } })) > 0)
+    await new Promise((done) => setTimeout(done, 20));
+  await lanes.stop(1_000);
+  assert.ok(most > 1, "lanes go on side by side");
+  for (const [chat, ids] of seen) {
+    assert.deepEqual(
+      ids,
+      batch.flatMap(({ update_id }) => (((update_id - 1) % 6) + 1 === chat ? [update_id] : [])),
+    );
+  }
+});

@@ -1,0 +1,150 @@
+// Takes lanes that have something waiting and handles each in order, many side by side.
+import type { Update } from "telegraf/types";
+import { log } from "#lib/log.ts";
+import { progress } from "../progress.ts";
+import {
+  type Claim,
+  claimLanes,
+  commandsSince,
+  LANE_LEASE_SECONDS,
+  MAX_TRIES,
+  renewLanes,
+} from "./claims.ts";
+import { isTransient } from "./database.ts";
+import { laneOf } from "./inbox.ts";
+import { settle } from "./settle.ts";
+
+export interface Lanes {
+  /** These were stored here: looks at once, and tells the turns that they concern. */
+  arrived(botId: string, updates: readonly Update[]): void;
+  /** How many lanes are being handled. */
+  busy(): number;
+  /** Claims no more; lanes under way are finished, or after `graceMs` handed back. */
+  stop(graceMs: number): Promise<void>;
+}
+
+interface Options {
+  workerId: string;
+  /** How many lanes at once. */
+  atOnce: number;
+  /** Handles the claim and settles all of it. `signal` aborts where the lane is lost or must be handed back. */
+  handle(claim: Claim, signal: AbortSignal): Promise<void>;
+}
+
+/** Others' leftovers (a dead worker's, a later retry) are found by looking. */
+const LOOK_MS = 500;
+const LISTEN_MS = 1_000;
+const RENEW_MS = (LANE_LEASE_SECONDS * 1000) / 3;
+const RETRY_MS = 1_000;
+
+function tell(claim: Claim, update: Update): void {
+  claim.arrived.push(update);
+  claim.notice?.(update);
+}
+
+export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
+  const running = new Map<Claim, { abort: AbortController; done: Promise<void>; since: number }>();
+  const byPlace = new Map<string, Claim>();
+  let stopping = false;
+  let woken = Promise.withResolvers<void>();
+
+  async function run(claim: Claim, signal: AbortSignal): Promise<void> {
+    const place = `${claim.botId} ${claim.chatId} ${claim.threadId}`;
+    byPlace.set(place, claim);
+    try {
+      // What ends the process never gets to be counted as a failure: it is counted here.
+      const poison = claim.waiting.filter(({ tries }) => tries > MAX_TRIES).map(({ id }) => id);
+      if (poison.length) await settle(claim, { dead: poison, error: "no turn came to its end" }, signal);
+      claim.waiting = claim.waiting.filter(({ tries }) => tries <= MAX_TRIES);
+      await handle(claim, signal);
+    } catch (error) {
+      // Settling failed, which waits for the database by itself: the lease ends, and others go on.
+      if (!isTransient(error))
+        log.error({ laneId: claim.laneId, reason: (error as Error).message }, "a lane failed");
+      const all = claim.waiting.map(({ id }) => id);
+      await settle(claim, { returned: all, release: { again: RETRY_MS } }, signal).catch(() => undefined);
+    } finally {
+      running.delete(claim);
+      if (byPlace.get(place) === claim) byPlace.delete(place);
+      progress.mark();
+      woken.resolve();
+    }
+  }
+
+  async function look(): Promise<number> {
+    const free = atOnce - running.size;
+    if (free <= 0) return 0;
+    const claims = await claimLanes(workerId, free);
+    progress.mark();
+    for (const claim of claims) {
+      const abort = new AbortController();
+      const entry = { abort, done: Promise.resolve(), since: Date.now() };
+      running.set(claim, entry);
+      entry.done = run(claim, abort.signal);
+    }
+    return claims.length;
+  }
+
+  const looking = (async () => {
+    let away = false;
+    while (!stopping) {
+      woken = Promise.withResolvers<void>();
+      try {
+        const found = await look();
+        if (away) log.info("the database is back");
+        away = false;
+        if (found > 0) continue;
+      } catch (error) {
+        if (!away) log.warn({ reason: (error as Error).message }, "cannot claim lanes, trying again");
+        away = true;
+        progress.mark();
+      }
+      const timer = setTimeout(() => woken.resolve(), LOOK_MS);
+      await woken.promise;
+      clearTimeout(timer);
+    }
+  })();
+
+  // A /stop may reach another worker than the one that answers.
+  const listening = setInterval(async () => {
+    const longer = [...running].filter(([, { since }]) => Date.now() - since >= LISTEN_MS);
+    if (longer.length === 0) return;
+    const commands = await commandsSince(longer.map(([claim]) => claim)).catch(() => []);
+    for (const { laneId, payload } of commands)
+      for (const [claim] of longer) if (claim.laneId === laneId) tell(claim, payload);
+  }, LISTEN_MS);
+
+  const renewal = setInterval(async () => {
+    if (running.size === 0) return;
+    const asked = [...running.keys()];
+    const held = await renewLanes(workerId, asked).catch(() => null);
+    if (!held) return;
+    for (const claim of asked)
+      if (!held.has(claim.laneId)) running.get(claim)?.abort.abort(new Error("lane lost"));
+  }, RENEW_MS);
+
+  return {
+    arrived(botId, updates) {
+      for (const update of updates) {
+        const { chatId, threadId } = laneOf(update);
+        const claim = byPlace.get(`${botId} ${chatId} ${threadId}`);
+        if (claim) tell(claim, update);
+      }
+      woken.resolve();
+    },
+    busy: () => running.size,
+    async stop(graceMs) {
+      stopping = true;
+      woken.resolve();
+      await looking;
+      const all = Promise.all([...running.values()].map(({ done }) => done));
+      const timer = setTimeout(() => {
+        for (const { abort } of running.values()) abort.abort(new Error("stopping"));
+      }, graceMs);
+      await all;
+      clearTimeout(timer);
+      clearInterval(listening);
+      clearInterval(renewal);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+// That this worker lives, and that others do not: what dead workers held is free at once.
+import { readlinkSync } from "node:fs";
+import { hostname } from "node:os";
+import { pool } from "#lib/db.ts";
+import { workerAlive } from "#lib/live-config/workers.ts";
+
+/** Where process ids mean the same: containers on one machine may share its name, but not its processes. */
+const host = (() => {
+  try {
+    return `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return hostname();
+  }
+})();
+
+export async function register(workerId: string): Promise<void> {
+  await pool.query(`INSERT INTO "Worker" ("id", "host", "pid") VALUES ($1, $2, $3)`, [
+    workerId,
+    host,
+    process.pid,
+  ]);
+}
+
+export async function heartbeat(workerId: string): Promise<void> {
+  const { rowCount } = await pool.query(`UPDATE "Worker" SET "seenAt" = now() WHERE "id" = $1`, [workerId]);
+  if (rowCount === 0) await register(workerId);
+}
+
+export async function unregister(workerId: string): Promise<void> {
+  await pool.query(`DELETE FROM "Worker" WHERE "id" = $1`, [workerId]);
+}
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return pid === process.pid;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ESRCH";
+  }
+}
+
+/** Removes workers that are silent, or of this machine and gone, and frees their lanes and bots. */
+export async function buryTheDead(workerId: string): Promise<void> {
+  const { rows } = await pool.query<{ id: string; host: string; pid: number; silent: boolean }>(
+    `SELECT "id", "host", "pid", NOT (${workerAlive}) AS "silent"
+     FROM "Worker" AS w WHERE "id" <> $1`,
+    [workerId],
+  );
+  const dead = rows.filter((row) => row.silent || (row.host === host && isGone(row.pid)));
+  if (dead.length === 0) return;
+  await pool.query(
+    `WITH lanes AS (UPDATE "Lane" SET "until" = NULL, "workerId" = NULL WHERE "workerId" = ANY($1)),
+          bots AS (UPDATE "BotLease" SET "until" = NULL, "workerId" = NULL WHERE "workerId" = ANY($1)),
+          probes AS (UPDATE "Park" SET "probeUntil" = NULL, "probeBy" = NULL WHERE "probeBy" = ANY($1))
+     DELETE FROM "Worker" WHERE "id" = ANY($1)`,
+    [dead.map(({ id }) => id)],
+  );
+}

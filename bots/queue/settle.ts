@@ -1,0 +1,204 @@
+// The end of a unit of work, in one statement under the lane's fence: its updates, its answer with attempts and
+// messages, and the lane. A worker that lost the lane writes nothing of it.
+import { pool } from "#lib/db.ts";
+import type { Attempt } from "#lib/fallback/walk/walk.ts";
+import type { Claim } from "./claims.ts";
+import { patiently, toJsonb } from "./database.ts";
+import { NOW } from "./inbox.ts";
+
+export type PricedAttempt = Attempt & { readonly costMicros: number | null };
+
+export interface AnswerRecord {
+  id: string;
+  conversationId: string;
+  /** Our row of the first update that it answers. */
+  updateId: number;
+  state: "answered" | "refused" | "apologised" | "cancelled";
+  question: string;
+  /** Telegram ids of the messages that it answers. */
+  asked: readonly number[];
+  text: string;
+  cut: boolean;
+  model: string | null;
+  keyId: string | null;
+  keyName: string | null;
+  sent: number[];
+  waitedMs: number;
+  retryAt: number | null;
+  /** When the person was told to wait; null: never. */
+  apologisedAt: Date | null;
+  /** When the question is asked again. */
+  againAt: number | null;
+  inputTokens: number | null;
+  outputTokens: number | null;
+  /** Of these attempts, in millionths of a US dollar; null: not known. */
+  costMicros: number | null;
+  receivedAt: Date;
+  startedAt: Date;
+  firstTextAt: Date | null;
+  attempts: readonly PricedAttempt[];
+  /** What the conversation remembers of it, in order. */
+  messages: readonly { author: "user" | "bot"; text: string; telegramId: number | null }[];
+}
+
+export interface Settlement {
+  done?: readonly number[];
+  dead?: readonly number[];
+  /** To be tried again. */
+  failed?: readonly number[];
+  /** Why, for the dead and the failed. */
+  error?: string;
+  /** Claimed, but not handled: this try does not count. */
+  returned?: readonly number[];
+  answer?: AnswerRecord;
+  /** Gives the lane back; with `again` in milliseconds it is taken up anew after that, whatever comes. */
+  release?: { again: number | null };
+}
+
+function attemptRow(attempt: PricedAttempt, position: number) {
+  const { model, key, class: kind, httpStatus, reason, parks, startedAt, firstTokenMs, ms, usage } = attempt;
+  return {
+    position,
+    model,
+    keyId: key.id,
+    keyLabel: key.label,
+    keyLast4: key.last4,
+    class: kind,
+    httpStatus,
+    reason,
+    quotaId: attempt.learned?.quotas[0]?.quotaId ?? null,
+    parks,
+    startedAt: new Date(startedAt),
+    firstTokenMs: firstTokenMs === null ? null : Math.round(firstTokenMs),
+    ms: Math.round(ms),
+    inputTokens: usage?.inputTokens ?? null,
+    outputTokens: usage?.outputTokens ?? null,
+    costMicros: attempt.costMicros,
+  };
+}
+
+const SETTLE = `
+  WITH lane AS (
+    UPDATE "Lane" SET
+      "until" = CASE WHEN $6 THEN NULL ELSE "until" END,
+      "workerId" = CASE WHEN $6 THEN NULL ELSE "workerId" END,
+      "readyAt" = CASE WHEN NOT $6 THEN "readyAt"
+                       WHEN $7::int IS NULL AND "arrivals" = $3 THEN NULL
+                       ELSE ${NOW} + coalesce($7::int, 0) * interval '1 millisecond' END
+    WHERE "id" = $1 AND "fence" = $2
+      AND NOT EXISTS (SELECT 1 FROM "Update" WHERE "id" = ANY($4::bigint[]) AND "state" <> 'waiting')
+    RETURNING "id", "tenantId", "botId"),
+  finished AS (
+    UPDATE "Update" AS u SET "doneAt" = now(), "fence" = $2,
+      "state" = (CASE WHEN u."id" = ANY($5::bigint[]) THEN 'dead' ELSE 'done' END)::"UpdateState",
+      "error" = coalesce($11, u."error")
+    FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($4::bigint[] || $5::bigint[])),
+  failed AS (
+    UPDATE "Update" AS u SET "failures" = u."failures" + 1, "tries" = greatest(u."tries" - 1, 0), "error" = $11
+    FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($10::bigint[])),
+  given_up AS (
+    UPDATE "Answer" AS a SET "state" = 'apologised', "finishedAt" = now()
+    FROM lane WHERE a."updateId" = ANY($5::bigint[]) AND a."state" = 'running'),
+  returned AS (
+    UPDATE "Update" AS u SET "tries" = greatest(u."tries" - 1, 0)
+    FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($8::bigint[])),
+  given AS (SELECT $9::jsonb AS j FROM lane WHERE $9::jsonb IS NOT NULL),
+  answer AS (
+    INSERT INTO "Answer" AS a ("id", "tenantId", "botId", "conversationId", "updateId", "state", "question", "asked", "text",
+      "cut", "model", "keyId", "keyName", "sent", "waitedMs", "retryAt", "apologisedAt", "againAt", "inputTokens", "outputTokens",
+      "costMicros", "receivedAt", "startedAt", "firstTextAt", "finishedAt")
+    SELECT r."id", lane."tenantId", lane."botId", r."conversationId", r."updateId", r."state"::"AnswerState",
+      r."question", r."asked", r."text", r."cut", r."model", r."keyId", r."keyName", r."sent", r."waitedMs",
+      to_timestamp(r."retryAt" / 1000), r."apologisedAt", to_timestamp(r."againAt" / 1000), r."inputTokens", r."outputTokens",
+      r."costMicros", r."receivedAt", r."startedAt", r."firstTextAt", now()
+    FROM lane, given, jsonb_to_record(given.j) AS r("id" uuid, "conversationId" uuid, "updateId" bigint, "state" text,
+      "question" text, "asked" int[], "text" text, "cut" bool, "model" text, "keyId" uuid, "keyName" text, "sent" int[],
+      "waitedMs" int, "retryAt" float8, "apologisedAt" timestamptz, "againAt" float8, "inputTokens" int, "outputTokens" int,
+      "costMicros" bigint, "receivedAt" timestamptz, "startedAt" timestamptz, "firstTextAt" timestamptz)
+    ON CONFLICT ("updateId") DO UPDATE SET "state" = excluded."state", "question" = excluded."question",
+      "asked" = excluded."asked", "text" = excluded."text",
+      "cut" = excluded."cut", "model" = excluded."model", "keyId" = excluded."keyId", "keyName" = excluded."keyName",
+      "sent" = excluded."sent", "waitedMs" = excluded."waitedMs", "retryAt" = excluded."retryAt",
+      "apologisedAt" = excluded."apologisedAt", "againAt" = excluded."againAt",
+      "inputTokens" = excluded."inputTokens", "outputTokens" = excluded."outputTokens",
+      "costMicros" = excluded."costMicros" + CASE WHEN a."finishedAt" IS NULL THEN 0 ELSE a."costMicros" END,
+      "firstTextAt" = least(a."firstTextAt", excluded."firstTextAt"), "finishedAt" = excluded."finishedAt"
+    RETURNING a."id", a."tenantId", a."conversationId"),
+  attempts AS (
+    INSERT INTO "Attempt" ("tenantId", "answerId", "position", "model", "keyId", "keyLabel", "keyLast4", "class",
+      "httpStatus", "reason", "quotaId", "parks", "startedAt", "firstTokenMs", "ms", "inputTokens", "outputTokens",
+      "costMicros")
+    SELECT answer."tenantId", answer."id", r."position" + before.n, r."model", r."keyId", r."keyLabel", r."keyLast4",
+      r."class", r."httpStatus", r."reason", r."quotaId", r."parks", r."startedAt", r."firstTokenMs", r."ms", r."inputTokens",
+      r."outputTokens", r."costMicros"
+    FROM answer, given, LATERAL (SELECT count(*) AS n FROM "Attempt" AS b WHERE b."answerId" = answer."id") AS before,
+      jsonb_to_recordset(given.j -> 'attempts') AS r("position" int, "model" text, "keyId" uuid,
+      "keyLabel" text, "keyLast4" text, "class" text, "httpStatus" int, "reason" text, "quotaId" text, "parks" jsonb,
+      "startedAt" timestamptz, "firstTokenMs" int, "ms" int, "inputTokens" int, "outputTokens" int,
+      "costMicros" bigint)
+    ON CONFLICT DO NOTHING),
+  messages AS (
+    INSERT INTO "Message" ("tenantId", "conversationId", "author", "text", "telegramId")
+    SELECT answer."tenantId", answer."conversationId", (m.value ->> 'author')::"Author", m.value ->> 'text',
+      (m.value ->> 'telegramId')::int
+    FROM answer, given, jsonb_array_elements(given.j -> 'messages') WITH ORDINALITY AS m(value, n)
+    ORDER BY m.n)
+  SELECT 1 FROM lane`;
+
+/**
+ * Waits for the database where it is away; what is settled already (the connection broke after it) stays as it is.
+ * @returns false where the lane is another worker's by now: nothing was written.
+ */
+export async function settle(claim: Claim, settlement: Settlement, signal: AbortSignal): Promise<boolean> {
+  const { done = [], dead = [], failed = [], returned = [], error = null, answer, release } = settlement;
+  const record = answer && { ...answer, attempts: answer.attempts.map(attemptRow) };
+  const values = [
+    claim.laneId,
+    claim.fence,
+    claim.arrivals,
+    done,
+    dead,
+    release !== undefined,
+    release?.again ?? null,
+    returned,
+    record ? toJsonb(record) : null,
+    failed,
+    error?.slice(0, 500) ?? null,
+  ];
+  const { rowCount } = await patiently(() => pool.query(SETTLE, values), signal);
+  return rowCount === 1;
+}
+
+const RECORD_SENT = `
+  INSERT INTO "Answer" ("id", "tenantId", "botId", "conversationId", "updateId", "question", "asked", "receivedAt",
+    "startedAt", "firstTextAt", "sent")
+  SELECT $3, "tenantId", "botId", $4, $5, $6, $7, $8, $9, now(), $10 FROM "Lane" WHERE "id" = $1 AND "fence" = $2
+  ON CONFLICT ("updateId") DO UPDATE SET "sent" = excluded."sent"`;
+
+/**
+ * Records at once what was sent, so that a restart goes on with these messages and sends none twice.
+ * @returns false where the lane is another worker's by now.
+ */
+export async function recordSent(
+  claim: Claim,
+  answer: Pick<
+    AnswerRecord,
+    "id" | "conversationId" | "updateId" | "question" | "asked" | "receivedAt" | "startedAt" | "sent"
+  >,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const values = [
+    claim.laneId,
+    claim.fence,
+    answer.id,
+    answer.conversationId,
+    answer.updateId,
+    answer.question,
+    answer.asked,
+    answer.receivedAt,
+    answer.startedAt,
+    answer.sent,
+  ];
+  const { rowCount } = await patiently(() => pool.query(RECORD_SENT, values), signal);
+  return rowCount === 1;
+}

@@ -1,0 +1,34 @@
+// The commands of every bot, in the order of the menu; what is no command is a question.
+import type { Telegraf } from "telegraf";
+import { locales } from "#lib/messages/locales.ts";
+import { say } from "#lib/messages/translate.ts";
+import { handlerContextOf } from "../handler-context.ts";
+import { help } from "./help.ts";
+import { language, languageChosen } from "./language.ts";
+import { membership } from "./membership.ts";
+import { startOver } from "./new.ts";
+import { eraseChosen, privacy } from "./privacy.ts";
+import { start } from "./start.ts";
+import { stop } from "./stop.ts";
+
+const commands = { start, help, new: startOver, stop, language, privacy } as const;
+type Name = keyof typeof commands;
+const names = Object.keys(commands) as Name[];
+
+export function compose(telegraf: Telegraf): void {
+  for (const name of names) telegraf.command(name, commands[name]);
+  telegraf.action(/^language:(\w+)$/, languageChosen);
+  telegraf.action("privacy:delete", eraseChosen);
+  telegraf.on("my_chat_member", membership);
+  telegraf.on("message", (context) => handlerContextOf(context).answer());
+}
+
+/** For setMyCommands: one menu per language, and the default one in `fallback`. */
+export function menus(fallback: (typeof locales)[number]) {
+  const menu = (locale: (typeof locales)[number]) =>
+    names.map((command) => ({ command, description: say(locale)(`commands.${command}`) }));
+  return [
+    { commands: menu(fallback) },
+    ...locales.map((locale) => ({ commands: menu(locale), language_code: locale })),
+  ];
+}

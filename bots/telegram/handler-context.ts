@@ -1,0 +1,31 @@
+// What a handler of one update may use: bound to the update itself, since Telegraf makes the context.
+import type { Context } from "telegraf";
+import type { Update } from "telegraf/types";
+import type { ConversationRef } from "#lib/conversations/conversations.ts";
+import type { BotConfig } from "#lib/live-config/snapshot.ts";
+import type { Locale } from "#lib/messages/locales.ts";
+import type { Say } from "#lib/messages/translate.ts";
+import type { Chat } from "./send.ts";
+
+export interface HandlerContext {
+  bot: BotConfig;
+  conversation: ConversationRef;
+  chat: Chat;
+  /** Language of the person, and the bot's sentences in it. */
+  locale: Locale;
+  say: Say;
+  /** Answers the question that the update (with those merged into it) asks. */
+  answer(): Promise<void>;
+}
+
+const contexts = new WeakMap<Update, HandlerContext>();
+
+export function bindContext(update: Update, bound: HandlerContext): void {
+  contexts.set(update, bound);
+}
+
+export function handlerContextOf(context: Context): HandlerContext {
+  const bound = contexts.get(context.update);
+  if (!bound) throw new Error("An update was handled outside a turn.");
+  return bound;
+}

@@ -1,0 +1,161 @@
+// The bots that this worker runs: leases taken, renewed and given back, intakes started and stopped.
+import { change } from "#lib/audit.ts";
+import type { LiveConfig } from "#lib/live-config/live-config.ts";
+import type { BotConfig } from "#lib/live-config/snapshot.ts";
+import { log } from "#lib/log.ts";
+import { botsHeld } from "../../metrics.ts";
+import {
+  type BotClaim,
+  claimBots,
+  fairShare,
+  releaseBot,
+  renewBots,
+  reportState,
+} from "../../queue/bot-leases.ts";
+import { callApi } from "../call.ts";
+import { clientOf, forgetClient, introduce } from "../client.ts";
+import type { Intake, OnState, OnStored } from "./intake.ts";
+import { startPoller } from "./poller.ts";
+import { startWebhook, usesWebhooks } from "./webhook.ts";
+
+interface RunningBot {
+  claim: BotClaim;
+  /** The configuration that its intake was started with. */
+  bot: BotConfig;
+  intake: Intake;
+}
+
+export interface BotRunner {
+  /** Ends every intake and gives the bots back. */
+  stop(): Promise<void>;
+}
+
+const RENEW_MS = 5_000;
+const LOOK_MS = 1_000;
+/** Thousands of bots do not start at one moment: so many, then a pause. */
+const STARTS_AT_ONCE = 25;
+const STAGGER_MS = 200;
+
+/** A bot that was imported while Telegram was away has no name yet. */
+async function learnName(bot: BotConfig): Promise<void> {
+  if (bot.username !== `bot${bot.telegramId}`) return;
+  const { telegram } = clientOf(bot).telegraf;
+  const limit = new AbortController().signal;
+  const me = await callApi<{ username: string; first_name: string }>(telegram, "getMe", {}, limit, 10_000);
+  if (me.username === bot.username) return;
+  const context = { tenantId: bot.tenantId, role: "owner", actorId: null } as const;
+  await change(context, { action: "bot.name", target: bot.id, detail: { username: me.username } }, (tx) =>
+    tx.bot.update({
+      where: { tenantId_id: { tenantId: bot.tenantId, id: bot.id } },
+      data: { username: me.username, name: me.first_name },
+    }),
+  );
+}
+
+export function startBotRunner(options: {
+  workerId: string;
+  live: LiveConfig;
+  onStored: OnStored;
+}): BotRunner {
+  const { workerId, live, onStored } = options;
+  const held = new Map<string, RunningBot>();
+  let stopping = false;
+  let woken = Promise.withResolvers<void>();
+
+  function startIntake(claim: BotClaim, bot: BotConfig): Intake {
+    let reported = "";
+    const onState: OnState = async (state, detail) => {
+      if (reported === `${state} ${detail}`) return;
+      await reportState(claim, state, detail);
+      reported = `${state} ${detail}`;
+      if (state !== "working") return log.warn({ botId: bot.id, state, detail }, "a bot needs attention");
+      void introduce(bot, new AbortController().signal);
+      learnName(bot).catch((error: Error) => log.debug({ reason: error.message }, "a name was not learned"));
+    };
+    if (usesWebhooks()) return startWebhook(bot, onState);
+    const holder = { workerId, fence: claim.fence };
+    return startPoller({ bot, claim, holder, onStored, onState, onLost: () => void drop(bot.id, false) });
+  }
+
+  async function drop(botId: string, release: boolean): Promise<void> {
+    const entry = held.get(botId);
+    if (!entry) return;
+    held.delete(botId);
+    botsHeld.set(held.size);
+    await entry.intake.stop();
+    if (!live.bot(botId)) forgetClient(botId);
+    if (!release) return;
+    if (!live.bot(botId)?.enabled) await reportState(entry.claim, "off", null).catch(() => undefined);
+    // Where this fails, the lease ends by itself.
+    await releaseBot(workerId, entry.claim).catch(() => undefined);
+    woken.resolve();
+  }
+
+  /** @returns whether there may be more to take. */
+  async function take(): Promise<boolean> {
+    const share = await fairShare();
+    const surplus = [...held.keys()].slice(share);
+    await Promise.all(surplus.map((botId) => drop(botId, true)));
+    if (held.size >= share) return false;
+    const claims = await claimBots(workerId, Math.min(share - held.size, STARTS_AT_ONCE));
+    for (const claim of claims) {
+      const bot = live.bot(claim.botId);
+      // Claimed by the database's configuration; ours may be a moment behind.
+      if (!bot?.enabled || stopping) await releaseBot(workerId, claim);
+      else held.set(bot.id, { claim, bot, intake: startIntake(claim, bot) });
+    }
+    botsHeld.set(held.size);
+    return claims.length === STARTS_AT_ONCE;
+  }
+
+  async function renew(): Promise<void> {
+    const asked = [...held.values()];
+    if (asked.length === 0) return;
+    const kept = await renewBots(
+      workerId,
+      asked.map(({ claim }) => claim),
+    );
+    for (const { bot, claim } of asked)
+      if (!kept.has(bot.id) && held.get(bot.id)?.claim === claim) void drop(bot.id, false);
+  }
+
+  const unsubscribe = live.onChange((tenantId) => {
+    for (const [botId, { bot }] of held) {
+      if (bot.tenantId !== tenantId) continue;
+      const now = live.bot(botId);
+      // Prompt and chain are read by each turn; only what the intake stands on needs a new one.
+      if (!now?.enabled || now.token !== bot.token || now.username !== bot.username) void drop(botId, true);
+    }
+    woken.resolve();
+  });
+
+  const running = (async () => {
+    let renewedAt = 0;
+    while (!stopping) {
+      woken = Promise.withResolvers<void>();
+      let wait = LOOK_MS;
+      try {
+        if (Date.now() - renewedAt >= RENEW_MS) {
+          await renew();
+          renewedAt = Date.now();
+        }
+        if (await take()) wait = STAGGER_MS;
+      } catch (error) {
+        log.warn({ reason: (error as Error).message }, "cannot renew leases of bots, trying again");
+      }
+      const timer = setTimeout(() => woken.resolve(), wait);
+      await woken.promise;
+      clearTimeout(timer);
+    }
+  })();
+
+  return {
+    async stop() {
+      stopping = true;
+      unsubscribe();
+      woken.resolve();
+      await running;
+      await Promise.all([...held.keys()].map((botId) => drop(botId, true)));
+    },
+  };
+}

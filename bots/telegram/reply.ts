@@ -1,0 +1,139 @@
+// An answer as it appears in the chat: "typing…", then text that grows by edits, then the whole of it.
+// Frames are dropped, never queued; the final text is always sent; messages that a crash left are used again.
+import { log } from "#lib/log.ts";
+import { type Rendered, render } from "#lib/markdown/entities.ts";
+import { split } from "#lib/markdown/split.ts";
+import { callIfKnown } from "./call.ts";
+import { type Chat, ChatClosed, callChat, editText, sendText } from "./send.ts";
+
+interface Options extends Chat {
+  /** The question, where the answer should point at it (groups). */
+  replyTo: number | null;
+  /** Messages that an earlier try has sent. */
+  sent: readonly number[];
+  /** Called at once after each new message. */
+  onSent(sent: readonly number[]): Promise<void>;
+}
+
+const TYPING_MS = 4_500;
+const FRAME_MS = { private: 1_000, group: 3_000 };
+
+export class Reply {
+  readonly #options: Options;
+  readonly #sent: number[];
+  /** What each message shows now, as far as we know. */
+  readonly #shown: (string | null)[];
+  readonly #typing: NodeJS.Timeout;
+  #latest: string | null = null;
+  #pumping: Promise<void> | null = null;
+  #lastFrame = 0;
+  /** Resolves when the final text is there: no frame waits for its time any more. */
+  readonly #finishing = Promise.withResolvers<void>();
+  #failure: Error | null = null;
+  /** When the first text stood in the chat. */
+  firstTextAt: Date | null = null;
+
+  constructor(options: Options) {
+    this.#options = options;
+    this.#sent = [...options.sent];
+    this.#shown = options.sent.map(() => null);
+    const type = () => {
+      const { telegram, chatId, threadId, signal } = options;
+      const thread = threadId ? { message_thread_id: threadId } : {};
+      void callIfKnown(telegram, "sendChatAction", { chat_id: chatId, ...thread, action: "typing" }, signal);
+    };
+    type();
+    this.#typing = setInterval(type, TYPING_MS);
+  }
+
+  get sent(): readonly number[] {
+    return this.#sent;
+  }
+
+  /** Whether anything was, or is about to be, shown. */
+  get begun(): boolean {
+    return this.#latest !== null || this.#sent.length > 0 || this.#pumping !== null;
+  }
+
+  /** Shows the whole text so far, soon; what is shown replaces what was. Never throws. */
+  show(markdown: string): void {
+    this.#latest = markdown;
+    this.#pumping ??= this.#pump().finally(() => {
+      this.#pumping = null;
+    });
+  }
+
+  /** Shows the final text, whatever it takes. @throws ChatClosed, or what kept it from being sent */
+  async finish(markdown: string): Promise<void> {
+    this.#latest = null;
+    this.#finishing.resolve();
+    await this.#pumping;
+    if (this.#failure) throw this.#failure;
+    const parts = split(render(markdown));
+    for (const [i, part] of parts.entries()) await this.#put(i, part);
+    while (this.#sent.length > parts.length) {
+      const extra = this.#sent.pop()!;
+      await callChat(this.#options, "deleteMessage", { message_id: extra }).catch(() => undefined);
+    }
+  }
+
+  /** Ends the typing action. Call it whatever happened. */
+  close(): void {
+    this.#latest = null;
+    this.#finishing.resolve();
+    clearInterval(this.#typing);
+  }
+
+  async #pump(): Promise<void> {
+    const { chatId, pacer } = this.#options;
+    const pace = chatId < 0 ? FRAME_MS.group : FRAME_MS.private;
+    while (this.#latest !== null) {
+      const wait = this.#lastFrame + pace - Date.now();
+      if (wait > 0 || (this.#sent.length > 0 && !pacer.free(chatId))) {
+        await this.#pause(Math.max(wait, 100));
+        continue;
+      }
+      const markdown = this.#latest;
+      this.#latest = null;
+      try {
+        await this.#frame(split(render(markdown)));
+      } catch (error) {
+        if (error instanceof ChatClosed) this.#failure = error;
+        // The final text is what counts: a frame that failed is only missed.
+        else log.debug({ reason: (error as Error).message }, "a frame was dropped");
+        if (this.#failure) return;
+      }
+      this.#lastFrame = Date.now();
+    }
+  }
+
+  async #pause(ms: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, ms);
+    await Promise.race([promise, this.#finishing.promise]);
+    clearTimeout(timer);
+  }
+
+  /** Of a growing text only the last part changes; parts before it are complete. */
+  async #frame(parts: readonly Rendered[]): Promise<void> {
+    const from = Math.max(0, Math.min(this.#sent.length, parts.length) - 1);
+    for (let i = from; i < parts.length; i++) await this.#put(i, parts[i]!);
+  }
+
+  async #put(i: number, part: Rendered): Promise<void> {
+    const look = JSON.stringify(part);
+    if (this.#shown[i] === look) return;
+    const messageId = this.#sent[i];
+    if (messageId === undefined || !(await editText(this.#options, messageId, part))) {
+      const { replyTo } = this.#options;
+      const pointing = { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } };
+      this.#sent[i] = await sendText(this.#options, part, replyTo !== null && i === 0 ? pointing : {});
+      await this.#options.onSent(this.#sent);
+    }
+    this.#shown[i] = look;
+    if (!this.firstTextAt) {
+      this.firstTextAt = new Date();
+      clearInterval(this.#typing);
+    }
+  }
+}

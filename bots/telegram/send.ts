@@ -1,0 +1,93 @@
+// Calls to one chat, with Telegram's refusals understood. At least once: the Bot API has no idempotency key.
+import { setTimeout as sleep } from "node:timers/promises";
+import { TelegramError } from "telegraf";
+import type { Rendered } from "#lib/markdown/entities.ts";
+import { progress } from "../progress.ts";
+import { callApi, type Telegram, TelegramAway } from "./call.ts";
+import type { Pacer } from "./pacer.ts";
+
+/** The person blocked the bot, or the bot is no longer in the group: nobody reads an answer. */
+export class ChatClosed extends Error {
+  constructor(description: string) {
+    super(description);
+    this.name = "ChatClosed";
+  }
+}
+
+export interface Chat {
+  telegram: Telegram;
+  pacer: Pacer;
+  chatId: number;
+  threadId: number;
+  signal: AbortSignal;
+}
+
+/** An answer waits for as long as the network is away; an error of Telegram's own may be about the message. */
+const FAULT_MS = 600_000;
+const CALL_MS = 30_000;
+
+const closed =
+  /chat not found|chat_write_forbidden|not enough rights|have no rights|upgraded to a supergroup|PEER_ID_INVALID/i;
+
+/** Calls for the chat, in its turn; waits out floods and networks that are away. @throws ChatClosed, TelegramError */
+export async function callChat<T>(chat: Chat, method: string, payload: object): Promise<T> {
+  const { telegram, pacer, chatId, threadId, signal } = chat;
+  const thread = threadId && method === "sendMessage" ? { message_thread_id: threadId } : {};
+  const startedAt = Date.now();
+  for (let tries = 1; ; tries++) {
+    await pacer.turn(chatId, signal);
+    try {
+      return await callApi<T>(telegram, method, { chat_id: chatId, ...thread, ...payload }, signal, CALL_MS);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof TelegramError) {
+        const { code, description, parameters } = error;
+        if (code === 429) {
+          pacer.block(chatId, parameters?.retry_after ?? 1);
+          continue;
+        }
+        if (code === 403 || closed.test(description)) throw new ChatClosed(description);
+        if (code < 500 || Date.now() - startedAt > FAULT_MS) throw error;
+      } else if (!(error instanceof TelegramAway)) throw error;
+      progress.mark();
+      await sleep(Math.min(250 * 2 ** tries, 10_000), undefined, { signal });
+    }
+  }
+}
+
+const describes = (error: unknown, pattern: RegExp) =>
+  error instanceof TelegramError && pattern.test(error.description);
+
+/** As rendered; as plain text where Telegram finds fault with the entities. */
+async function withEntities<T>(rendered: Rendered, send: (payload: object) => Promise<T>): Promise<T> {
+  const { text, entities } = rendered;
+  try {
+    return await send({ text, entities });
+  } catch (error) {
+    if (!describes(error, /can't parse entities|ENTITY_|entity/i)) throw error;
+    return send({ text });
+  }
+}
+
+/** @returns the new message's id */
+export async function sendText(chat: Chat, rendered: Rendered, extra: object = {}): Promise<number> {
+  const { message_id } = await withEntities(rendered, (payload) =>
+    callChat<{ message_id: number }>(chat, "sendMessage", { ...payload, ...extra }),
+  );
+  return message_id;
+}
+
+/** @returns whether the message shows it now; false where the message is gone. */
+export async function editText(chat: Chat, messageId: number, rendered: Rendered): Promise<boolean> {
+  try {
+    await withEntities(rendered, (payload) =>
+      callChat(chat, "editMessageText", { message_id: messageId, ...payload }),
+    );
+    return true;
+  } catch (error) {
+    if (describes(error, /message is not modified/i)) return true;
+    if (describes(error, /message to edit not found|message can't be edited|MESSAGE_ID_INVALID/i))
+      return false;
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+// Files that a person sent, for the model. Their address contains the token: it never leaves this process.
+import { TelegramError } from "telegraf";
+import { env } from "#lib/env.ts";
+import { callApi } from "../telegram/call.ts";
+import type { Chat } from "../telegram/send.ts";
+import type { FileRef } from "./question.ts";
+
+/** Telegram's limit for downloads by bots, and about what a request to Gemini may hold. */
+const LIMIT = 20 * 1024 * 1024;
+const DOWNLOAD_MS = 60_000;
+
+export class FileTooLarge extends Error {}
+
+async function pathOf({ telegram, signal }: Chat, { fileId }: FileRef): Promise<string> {
+  try {
+    const file = await callApi<{ file_path?: string }>(
+      telegram,
+      "getFile",
+      { file_id: fileId },
+      signal,
+      30_000,
+    );
+    return file.file_path ?? "";
+  } catch (error) {
+    if (error instanceof TelegramError && /too big/i.test(error.description)) throw new FileTooLarge();
+    throw error;
+  }
+}
+
+async function readFile(chat: Chat, file: FileRef): Promise<Buffer> {
+  const address = `${env().TELEGRAM_API_ROOT}/file/bot${chat.telegram.token}/${await pathOf(chat, file)}`;
+  const signal = AbortSignal.any([chat.signal, AbortSignal.timeout(DOWNLOAD_MS)]);
+  const response = await fetch(address, { signal }).catch(() => null);
+  if (!response?.ok) throw new Error(`A file could not be read (${response?.status ?? "no answer"}).`);
+  if (Number(response.headers.get("content-length")) > LIMIT) throw new FileTooLarge();
+  return Buffer.from(await response.arrayBuffer());
+}
+
+/** @returns each in base64. @throws FileTooLarge (all together), or what kept one from being read */
+export async function readFiles(chat: Chat, files: readonly FileRef[]): Promise<string[]> {
+  const told = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  if (told > LIMIT) throw new FileTooLarge();
+  const read = await Promise.all(files.map((file) => readFile(chat, file)));
+  if (read.reduce((sum, { length }) => sum + length, 0) > LIMIT) throw new FileTooLarge();
+  return read.map((bytes) => bytes.toString("base64"));
+}

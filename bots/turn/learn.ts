@@ -1,0 +1,34 @@
+// What a walk's errors told besides: whose project a key is, and failures that nobody knows yet. Off the message's
+// way: whatever fails here costs the person nothing.
+
+import { noteUnknownError } from "#lib/answers/unknown-errors.ts";
+import type { Context } from "#lib/context.ts";
+import type { Attempt } from "#lib/fallback/walk/trace.ts";
+import { learnProject } from "#lib/keys/projects.ts";
+import { log } from "#lib/log.ts";
+
+/** Google's project number by key, as this worker has told the database already. */
+const told = new Map<string, string>();
+const TOLD_AT_MOST = 10_000;
+
+export function learn(tenantId: string, attempts: readonly Attempt[]): void {
+  const work = attempts.flatMap(({ key, learned, reason, httpStatus }) => {
+    const { consumer, fingerprint } = learned ?? {};
+    return [
+      ...(consumer ? [noteProject(tenantId, key.id, consumer)] : []),
+      ...(fingerprint ? [noteUnknownError(tenantId, { fingerprint, reason: reason ?? "", httpStatus })] : []),
+    ];
+  });
+  for (const each of work)
+    each.catch((error: Error) =>
+      log.warn({ tenantId, reason: error.message }, "could not keep what was learned"),
+    );
+}
+
+async function noteProject(tenantId: string, keyId: string, number: string): Promise<void> {
+  if (told.get(keyId) === number) return;
+  const context: Context = { tenantId, role: "admin", actorId: null };
+  await learnProject(context, keyId, number);
+  if (told.size >= TOLD_AT_MOST) told.clear();
+  told.set(keyId, number);
+}

@@ -1,0 +1,16 @@
+import type { ErrorClass } from "../fallback/types.ts";
+
+/**
+ * What a failure may be declared to be: classes that park something of this tenant's own, or nothing. What one
+ * tenant's admin says must leave no model out for the others.
+ */
+export const givenClasses = [
+  "key_blocked",
+  "project_blocked",
+  "rate_unknown",
+  "rate_day",
+  "model_missing",
+  "bad_request",
+  "blocked",
+] as const satisfies readonly ErrorClass[];
+export type GivenClass = (typeof givenClasses)[number];

@@ -1,0 +1,73 @@
+// Failures that no rule of the engine knows: kept once per fingerprint, until an admin says what they are.
+import { change } from "../audit.ts";
+import { type Context, requireRole } from "../context.ts";
+import { db, pool } from "../db.ts";
+import { AppError } from "../errors.ts";
+import type { GivenClass } from "./given-classes.ts";
+
+/** Of one tenant: whatever a proxy in between makes up, the list stays readable. */
+const AT_MOST = 200;
+
+export interface UnknownErrorView {
+  fingerprint: string;
+  /** Redacted. */
+  reason: string;
+  httpStatus: number | null;
+  times: number;
+  class: GivenClass | null;
+  firstAt: Date;
+  lastAt: Date;
+}
+
+/** Those without a class first, then the latest. */
+export async function listUnknownErrors(context: Context): Promise<UnknownErrorView[]> {
+  requireRole(context, "viewer");
+  const rows = await db.unknownError.findMany({
+    where: { tenantId: context.tenantId },
+    orderBy: [{ class: { sort: "asc", nulls: "first" } }, { lastAt: "desc" }],
+    omit: { tenantId: true },
+  });
+  return rows.map((row) => ({ ...row, class: row.class as GivenClass | null }));
+}
+
+/** How many wait for an admin's word. */
+export async function countUnknownErrors(context: Context): Promise<number> {
+  requireRole(context, "viewer");
+  return db.unknownError.count({ where: { tenantId: context.tenantId, class: null } });
+}
+
+/**
+ * Says what the failure is; null: unknown again. It holds from the next one on, on every worker.
+ * @returns the config version from which on it is live. @throws AppError "not_found"
+ */
+export async function classifyError(
+  context: Context,
+  fingerprint: string,
+  given: GivenClass | null,
+): Promise<number> {
+  requireRole(context, "admin");
+  const entry = { action: "error.classify", target: fingerprint.slice(0, 100), detail: { class: given } };
+  const { version } = await change(context, entry, async (tx) => {
+    const { count } = await tx.unknownError.updateMany({
+      where: { tenantId: context.tenantId, fingerprint },
+      data: { class: given },
+    });
+    if (count === 0) throw new AppError("not_found");
+  });
+  return version;
+}
+
+/** Keeps that it happened. Called by workers for every attempt that failed so. */
+export async function noteUnknownError(
+  tenantId: string,
+  { fingerprint, reason, httpStatus }: Pick<UnknownErrorView, "fingerprint" | "reason" | "httpStatus">,
+): Promise<void> {
+  await pool.query(
+    `INSERT INTO "UnknownError" AS e ("tenantId", "fingerprint", "reason", "httpStatus")
+     SELECT $1, $2, $3, $4
+     WHERE (SELECT count(*) FROM "UnknownError" WHERE "tenantId" = $1 AND "fingerprint" <> $2) < ${AT_MOST}
+     ON CONFLICT ("tenantId", "fingerprint")
+       DO UPDATE SET "times" = e."times" + 1, "reason" = excluded."reason", "lastAt" = now()`,
+    [tenantId, fingerprint, reason, httpStatus],
+  );
+}

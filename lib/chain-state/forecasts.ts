@@ -1,0 +1,14 @@
+// What is used of which limit, and when it will be used up: for the dashboard.
+import { type Context, requireRole } from "../context.ts";
+import { type Forecast, forecasts } from "../fallback/quotas/forecast.ts";
+import { loadCounts, loadLimits } from "./quota-store.ts";
+
+export type { Forecast };
+
+/** Of every project of the tenant, as `project` of lib/fallback names it; only limits that Google has named. */
+export async function listQuotas(context: Context): Promise<Forecast[]> {
+  requireRole(context, "viewer");
+  const { tenantId } = context;
+  const [limits, counts] = await Promise.all([loadLimits(tenantId), loadCounts(tenantId)]);
+  return forecasts(limits, counts, Date.now());
+}

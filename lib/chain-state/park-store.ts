@@ -1,0 +1,165 @@
+// Parks in Postgres: what one worker learns, all know, and a restart too. Announced on change, never per
+// message. One statement each, so that two workers at once cannot overwrite each other.
+
+import type { Context } from "../context.ts";
+import { pool, type Tx } from "../db.ts";
+import { endsWithEdit } from "../fallback/parks/edits.ts";
+import { ownProjectOf, pairsOf } from "../fallback/scopes.ts";
+import type { ErrorClass, Park, Scope } from "../fallback/types.ts";
+
+/** Channel on which parks are announced: the payload is an `ParkAnnouncement`. */
+export const PARKS_CHANNEL = "parks";
+/** A probe whose worker died is free for another after this. */
+const PROBE_SECONDS = 60;
+
+export type ParkAnnouncement =
+  | { kind: "park"; park: Park; from: string }
+  /** Of no effect on evidence newer than `at`. */
+  | { kind: "clear"; scope: Scope; id: string; at: number; from: string };
+
+interface Row {
+  scope: Scope;
+  id: string;
+  owner: string | null;
+  class: ErrorClass;
+  reason: string;
+  until: number | null;
+  strikes: number;
+  since: number;
+  at: number;
+}
+
+const columns = `"scope", "id", "tenantId" AS "owner", "class", "reason", "strikes",
+  (extract(epoch from "until") * 1000)::float8 AS "until", (extract(epoch from "since") * 1000)::float8 AS "since",
+  (extract(epoch from "updatedAt") * 1000)::float8 AS "at"`;
+
+const announce = (announcement: ParkAnnouncement) =>
+  pool.query("SELECT pg_notify($1, $2)", [PARKS_CHANNEL, JSON.stringify(announcement)]);
+
+/** Every park that still matters: not yet over, or over but not yet proven well by a probe. */
+export async function loadParks(): Promise<Park[]> {
+  const { rows } = await pool.query<Row>(
+    `SELECT ${columns} FROM "Park" WHERE "until" IS NULL OR "until" > now() - interval '1 day'`,
+  );
+  return rows;
+}
+
+/** Stores the park and tells all workers. Of two deadlines the later stays ("until edited" is the latest). */
+export async function storePark(park: Park, workerId: string): Promise<void> {
+  const { rows } = await pool.query<Row>(
+    `INSERT INTO "Park" AS p ("scope", "id", "tenantId", "class", "reason", "until", "strikes", "since", "updatedAt")
+     VALUES ($1, $2, $3, $4, $5, to_timestamp($6::float8 / 1000), $7, to_timestamp($8::float8 / 1000),
+             to_timestamp($9::float8 / 1000))
+     ON CONFLICT ("scope", "id") DO UPDATE SET
+       "class" = CASE WHEN p."until" IS NULL OR p."until" > excluded."until" THEN p."class" ELSE excluded."class" END,
+       "reason" = CASE WHEN p."until" IS NULL OR p."until" > excluded."until" THEN p."reason" ELSE excluded."reason" END,
+       "until" = CASE WHEN p."until" IS NULL OR excluded."until" IS NULL THEN NULL
+                      ELSE greatest(p."until", excluded."until") END,
+       "strikes" = greatest(p."strikes", excluded."strikes"),
+       "probeBy" = NULL, "probeUntil" = NULL, "updatedAt" = excluded."updatedAt"
+     RETURNING ${columns}`,
+    [park.scope, park.id, park.owner, park.class, park.reason, park.until, park.strikes, park.since, park.at],
+  );
+  await announce({ kind: "park", park: rows[0]!, from: workerId });
+}
+
+/** Removes a park that is disproved, unless newer evidence was stored meanwhile, and tells all workers. */
+export async function clearPark({ scope, id, at }: Park, workerId: string): Promise<void> {
+  const { rowCount } = await pool.query(
+    `DELETE FROM "Park" WHERE "scope" = $1 AND "id" = $2 AND "updatedAt" <= to_timestamp($3::float8 / 1000)`,
+    [scope, id, at],
+  );
+  if (rowCount) await announce({ kind: "clear", scope, id, at, from: workerId });
+}
+
+/**
+ * Half-open, single-flight across all workers: one of them may probe a park whose deadline has passed.
+ * @returns true for the one that may; also where the park is gone, since then nothing forbids the call.
+ */
+export async function claimProbe(scope: Scope, id: string, workerId: string): Promise<boolean> {
+  const { rows } = await pool.query<{ claimed: boolean; parked: boolean }>(
+    `WITH claim AS (
+       UPDATE "Park" SET "probeBy" = $3, "probeUntil" = now() + interval '${PROBE_SECONDS} seconds'
+       WHERE "scope" = $1 AND "id" = $2 AND "until" <= now()
+         AND ("probeUntil" IS NULL OR "probeUntil" < now() OR "probeBy" = $3)
+       RETURNING 1)
+     SELECT EXISTS (SELECT FROM claim) AS claimed,
+            EXISTS (SELECT FROM "Park" WHERE "scope" = $1 AND "id" = $2) AS parked`,
+    [scope, id, workerId],
+  );
+  return rows[0]!.claimed || !rows[0]!.parked;
+}
+
+/** The probe told nothing: another worker may have it. */
+export async function releaseProbe(scope: Scope, id: string, workerId: string): Promise<void> {
+  await pool.query(
+    `UPDATE "Park" SET "probeBy" = NULL, "probeUntil" = NULL WHERE "scope" = $1 AND "id" = $2 AND "probeBy" = $3`,
+    [scope, id, workerId],
+  );
+}
+
+/**
+ * The key turned out to be of this project: what was held against the key as a project of its own holds for the
+ * project now. Part of the caller's transaction; workers hear of it at commit.
+ */
+export async function moveParksToProject(
+  tx: Tx,
+  { tenantId }: Context,
+  keyId: string,
+  projectId: string,
+): Promise<void> {
+  const own = ownProjectOf(keyId);
+  const parks = await tx.park.findMany({
+    where: {
+      tenantId,
+      scope: { in: ["project", "project_model"] },
+      OR: [{ id: own }, { id: { startsWith: pairsOf(own) } }],
+    },
+  });
+  for (const park of parks) {
+    const id = park.id.replace(own, projectId);
+    await tx.$executeRaw`
+      INSERT INTO "Park" ("scope", "id", "tenantId", "class", "reason", "until", "strikes", "since", "updatedAt")
+      SELECT "scope", ${id}, "tenantId", "class", "reason", "until", "strikes", "since", "updatedAt"
+      FROM "Park" WHERE "scope" = ${park.scope} AND "id" = ${park.id} AND "tenantId" = ${tenantId}::uuid
+      ON CONFLICT ("scope", "id") DO NOTHING`;
+    await tx.park.delete({ where: { scope_id: { scope: park.scope, id: park.id }, tenantId } });
+    const moved: Park = {
+      scope: park.scope as Scope,
+      id,
+      class: park.class as ErrorClass,
+      reason: park.reason,
+      until: park.until?.getTime() ?? null,
+      strikes: park.strikes,
+      since: park.since.getTime(),
+      at: park.updatedAt.getTime(),
+      owner: tenantId,
+    };
+    const gone = { kind: "clear", scope: moved.scope, id: park.id, at: Date.now(), from: "" } as const;
+    for (const announcement of [{ kind: "park", park: moved, from: "" } as const, gone]) {
+      await tx.$executeRaw`SELECT pg_notify(${PARKS_CHANNEL}, ${JSON.stringify(announcement)})`;
+    }
+  }
+}
+
+/**
+ * An admin edited the key: what the edit may have mended is forgotten, a spent quota of a known project is not.
+ * Part of the caller's transaction; workers hear of it at commit.
+ */
+export async function clearParksOfKey(tx: Tx, { tenantId }: Context, keyId: string): Promise<void> {
+  const key = await tx.key.findUnique({
+    where: { tenantId_id: { tenantId, id: keyId } },
+    select: { projectId: true },
+  });
+  const edited = { id: keyId, label: "", last4: "", project: key?.projectId ?? null };
+  // The secret may be of another project now, so nothing holds that was only known of the old one.
+  const ownProject = ownProjectOf(keyId);
+  const parks = await tx.park.findMany({ where: { tenantId } });
+  for (const { scope, id, class: kind } of parks) {
+    const park = { scope: scope as Scope, id, class: kind as ErrorClass };
+    if (!endsWithEdit(park, edited) && id !== ownProject && !id.startsWith(pairsOf(ownProject))) continue;
+    await tx.park.delete({ where: { scope_id: { scope, id }, tenantId } });
+    const announcement: ParkAnnouncement = { kind: "clear", scope: park.scope, id, at: Date.now(), from: "" };
+    await tx.$executeRaw`SELECT pg_notify(${PARKS_CHANNEL}, ${JSON.stringify(announcement)})`;
+  }
+}

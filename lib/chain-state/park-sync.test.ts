@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import test, { after } from "node:test";
+import { db } from "../db.ts";
+import { compileChain } from "../fallback/chain.ts";
+import { Board } from "../fallback/parks/board.ts";
+import type { ParkRequest } from "../fallback/types.ts";
+import { clearParksOfKey } from "./park-store.ts";
+import { sharedClaims, startParks } from "./park-sync.ts";
+
+const stops: (() => Promise<void>)[] = [];
+after(async () => {
+  for (const stop of stops) await stop();
+});
+
+async function worker(): Promise<Board> {
+  const workerId = randomUUID();
+  const board = new Board({ claims: sharedClaims(workerId), random: () => 0 });
+  const { stop } = await startParks({ workerId, board });
+  stops.push(stop);
+  return board;
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let tries = 0; !holds() && tries < 400; tries++) await new Promise((done) => setTimeout(done, 10));
+  assert.ok(holds(), "did not come to hold within 4 s");
+}
+
+async function keyPark(untilMs: number | null): Promise<ParkRequest & { tenantId: string; keyId: string }> {
+  const [tenantId, keyId] = [randomUUID(), randomUUID()];
+  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
+  return { scope: "key", id: keyId, owner: tenantId, deadline: { at: untilMs }, tenantId, keyId };
+}
+
+const leaked = { class: "key_blocked", reason: "reported as leaked" } as const;
+const knows = (board: Board, id: string) => board.all().some((park) => park.id === id);
+
+test("what one worker parks, the others know, and a worker that starts later too", async () => {
+  const [one, two] = [await worker(), await worker()];
+  const park = await keyPark(null);
+  one.park(park, leaked, Date.now());
+  await until(() => knows(two, park.id));
+  assert.ok(knows(await worker(), park.id));
+});
+
+test("the later of two deadlines is kept, whoever stored first", async () => {
+  const [one, two] = [await worker(), await worker()];
+  const park = await keyPark(Date.now() + 60_000);
+  const longer = { ...park, deadline: { at: Date.now() + 120_000 } };
+  one.park(longer, leaked, Date.now());
+  two.park(park, leaked, Date.now());
+  await until(() => two.all().find(({ id }) => id === park.id)?.until === longer.deadline.at);
+  const stored = await db.park.findFirstOrThrow({ where: { id: park.id } });
+  assert.equal(stored.until?.getTime(), longer.deadline.at);
+});
+
+test("a park whose deadline has passed is probed by one worker only", async () => {
+  const [one, two] = [await worker(), await worker()];
+  const { keyId, tenantId, ...park } = await keyPark(Date.now() - 1_000);
+  one.park(park, leaked, Date.now() - 2_000);
+  await until(() => knows(two, park.id));
+  const key = { id: keyId, label: "Key", last4: "aaaa", project: null };
+  const chain = compileChain({ owner: tenantId, models: ["m"], keys: [key] });
+  const probes = await Promise.all([one, two].map((board) => board.claim(chain, 0, Date.now())));
+  assert.equal(probes.filter(Boolean).length, 1);
+});
+
+test("a success on one worker ends the park on all", async () => {
+  const [one, two] = [await worker(), await worker()];
+  const { keyId, tenantId, ...park } = await keyPark(Date.now() - 1_000);
+  one.park(park, leaked, Date.now() - 2_000);
+  await until(() => knows(two, park.id));
+  const key = { id: keyId, label: "Key", last4: "aaaa", project: null };
+  const chain = compileChain({ owner: tenantId, models: ["m"], keys: [key] });
+  const probe = await two.claim(chain, 0, Date.now());
+  two.succeeded(probe!);
+  await until(() => !knows(one, park.id));
+  await until(() => !knows(two, park.id));
+});
+
+test("editing a key ends what was held against it, and nothing of another tenant", async () => {
+  const board = await worker();
+  const park = await keyPark(null);
+  const other = await keyPark(null);
+  board.park(park, leaked, Date.now());
+  board.park(other, leaked, Date.now());
+  const { tenantId, keyId } = park;
+  for (let stored = 0; stored < 2; ) {
+    stored = await db.park.count({ where: { id: { in: [park.id, other.id] } } });
+  }
+  const context = { tenantId, role: "owner", actorId: null } as const;
+  await db.$transaction((tx) => clearParksOfKey(tx, context, keyId));
+  await db.$transaction((tx) => clearParksOfKey(tx, context, other.keyId));
+  await until(() => !knows(board, park.id));
+  assert.ok(knows(board, other.id));
+});

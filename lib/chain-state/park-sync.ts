@@ -1,0 +1,109 @@
+// Keeps a worker's board and the parks in Postgres the same. The board decides from memory; what it learns is
+// written behind its back, in order for each scope, and again after the database was away.
+import type { Board, ParkChange, ProbeClaims } from "../fallback/parks/board.ts";
+import type { Park } from "../fallback/types.ts";
+import { listen } from "../listen.ts";
+import { log } from "../log.ts";
+import {
+  claimProbe,
+  clearPark,
+  loadParks,
+  PARKS_CHANNEL,
+  type ParkAnnouncement,
+  releaseProbe,
+  storePark,
+} from "./park-store.ts";
+
+/** For the board's constructor: probes that are single-flight across all workers. */
+export function sharedClaims(workerId: string): ProbeClaims {
+  return {
+    claim: ({ scope, id }) => claimProbe(scope, id, workerId),
+    release({ scope, id }) {
+      // A release that is lost only makes the others wait for the probe's lease to end.
+      releaseProbe(scope, id, workerId).catch(() => undefined);
+    },
+  };
+}
+
+const RETRY_MS = 1_000;
+/** SQLSTATE foreign_key_violation: the tenant was deleted while its bot still answered. */
+const TENANT_IS_GONE = "23503";
+
+const nameOf = ({ scope, id }: Park) => `${scope} ${id}`;
+
+/** Resolves once the board knows every stored park. `stop` resolves when all that it learned is written. */
+export async function startParks({ workerId, board }: { workerId: string; board: Board }): Promise<{
+  stop(): Promise<void>;
+}> {
+  /** The latest unwritten change of each scope. */
+  const unwritten = new Map<string, ParkChange>();
+  let writing: Promise<void> | null = null;
+  let retry: NodeJS.Timeout | null = null;
+
+  async function write(): Promise<void> {
+    for (const [name, change] of unwritten) {
+      await (change.kind === "parked"
+        ? storePark(change.park, workerId)
+        : clearPark(change.park, workerId)
+      ).catch((error: Error & { code?: string }) => {
+        if (error.code !== TENANT_IS_GONE) throw error;
+      });
+      if (unwritten.get(name) === change) unwritten.delete(name);
+    }
+  }
+
+  function flush(): Promise<void> {
+    writing ??= write()
+      .catch((error: Error) => {
+        log.warn({ reason: error.message }, "parks could not be stored, will try again");
+        retry ??= setTimeout(() => {
+          retry = null;
+          void flush();
+        }, RETRY_MS);
+      })
+      .finally(() => {
+        writing = null;
+        if (unwritten.size && !retry) void flush();
+      });
+    return writing;
+  }
+
+  const unsubscribe = board.subscribe((change) => {
+    if (change.kind === "released" || change.merged) return;
+    // A Map is iterated in the order of insertion: put last, it is seen by a flush that is under way.
+    unwritten.delete(nameOf(change.park));
+    unwritten.set(nameOf(change.park), change);
+    void flush();
+  });
+
+  async function loadAll(): Promise<void> {
+    const stored = await loadParks();
+    for (const park of stored) board.merge(park, Date.now());
+    const names = new Set(stored.map(nameOf));
+    for (const park of board.all()) {
+      if (!names.has(nameOf(park)) && !unwritten.has(nameOf(park)))
+        board.mergeClosed(park.scope, park.id, park.at);
+    }
+    void flush();
+  }
+
+  const listener = await listen({
+    channel: PARKS_CHANNEL,
+    onMessage(payload) {
+      const announcement = JSON.parse(payload) as ParkAnnouncement;
+      if (announcement.from === workerId) return;
+      if (announcement.kind === "park") board.merge(announcement.park, Date.now());
+      else board.mergeClosed(announcement.scope, announcement.id, announcement.at);
+    },
+    onConnect: loadAll,
+  });
+
+  return {
+    async stop() {
+      unsubscribe();
+      await listener.stop();
+      await flush();
+      if (retry) clearTimeout(retry);
+    },
+  };
+}

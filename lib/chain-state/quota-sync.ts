@@ -1,0 +1,55 @@
+// Keeps a worker's counting ahead and the counts of all in Postgres the same. Approximate: a second late is enough,
+// and a database that is away costs nothing but accuracy.
+import type { Limit, Quotas } from "../fallback/quotas/quotas.ts";
+import { listen } from "../listen.ts";
+import { log } from "../log.ts";
+import {
+  dropOldCounts,
+  loadCounts,
+  loadLimits,
+  QUOTAS_CHANNEL,
+  type QuotaAnnouncement,
+  storeCounts,
+  storeLimit,
+} from "./quota-store.ts";
+
+const DRAIN_MS = 1_000;
+const DROP_MS = 600_000;
+
+/** Resolves once the stored limits and counts are known. */
+export async function startQuotas({
+  workerId,
+  quotas,
+}: {
+  workerId: string;
+  quotas: Quotas;
+}): Promise<{ stop(): Promise<void> }> {
+  const missed = (error: Error) => log.warn({ reason: error.message }, "quotas could not be shared");
+  const drain = () => quotas.drain(Date.now(), (counts) => storeCounts(counts, workerId)).catch(missed);
+
+  const listener = await listen({
+    channel: QUOTAS_CHANNEL,
+    onMessage(payload) {
+      const { from, limits = [], counts = [] } = JSON.parse(payload) as QuotaAnnouncement;
+      if (from === workerId) return;
+      quotas.mergeLimits(limits);
+      quotas.merge(counts, Date.now());
+    },
+    async onConnect() {
+      quotas.mergeLimits(await loadLimits());
+      quotas.merge(await loadCounts(), Date.now());
+    },
+  });
+  const unsubscribe = quotas.subscribe((limit: Limit) => void storeLimit(limit, workerId).catch(missed));
+  const draining = setInterval(() => void drain(), DRAIN_MS);
+  const dropping = setInterval(() => void dropOldCounts().catch(missed), DROP_MS);
+  return {
+    async stop() {
+      unsubscribe();
+      clearInterval(draining);
+      clearInterval(dropping);
+      await listener.stop();
+      await drain();
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { ParkView } from "./park-view.ts";
+import { restsOf } from "./resting.ts";
+
+const now = new Date("2026-01-01T12:00:00Z");
+const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
+const park = (scope: string, id: string, minutes: number | null, why = "rate_minute"): ParkView => ({
+  scope,
+  id,
+  class: why,
+  reason: "",
+  until: minutes === null ? null : later(minutes),
+});
+const keys = [
+  { id: "k1", projectId: "p1" },
+  { id: "k2", projectId: "p1" },
+  { id: "k3", projectId: null },
+];
+const rests = (...parks: ParkView[]) => restsOf(["flash", "pro"], keys, parks, "t", now);
+
+test("a model of a project rests for all keys of that project, and for no other", () => {
+  assert.deepEqual(rests(park("project_model", "p1/flash", 3)), {
+    flash: { resting: 2, keys: 3, class: "rate_minute", until: later(3) },
+  });
+});
+
+test("a model overloaded for everyone rests for every key; the first key back says when", () => {
+  const { flash, pro } = rests(
+    park("model", "*/flash", 1, "overloaded"),
+    park("project_model", "key:k3/flash", 9),
+  );
+  assert.deepEqual(flash, { resting: 3, keys: 3, class: "overloaded", until: later(1) });
+  assert.equal(pro, undefined);
+});
+
+test("a refused key counts neither as resting nor as in use", () => {
+  const { flash } = rests(park("key", "k3", 60, "key_blocked"), park("key_model", "k1/flash", 2));
+  assert.deepEqual(flash, { resting: 1, keys: 2, class: "rate_minute", until: later(2) });
+});
+
+test("what is over, or another tenant's, holds nothing back", () => {
+  assert.deepEqual(
+    rests(park("project_model", "p1/flash", -1), park("model", "other/flash", 5, "model_missing")),
+    {},
+  );
+});

@@ -1,0 +1,414 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import { compileChain } from "../chain.ts";
+import { type ErrorClass, errorClasses, type Scope } from "../types.ts";
+import { classify, type Evidence } from "./classify.ts";
+
+const now = Date.parse("2026-07-15T12:00:00Z");
+const second = 1000;
+const hour = 3_600_000;
+const midnight = Date.parse("2026-07-16T07:00:00Z");
+
+const candidate = compileChain({
+  owner: "tenant",
+  models: ["gemini-2.5-flash"],
+  keys: [{ id: "k1", label: "Main", last4: "abcd", project: "p1" }],
+}).candidates[0]!;
+
+const error = (httpStatus: number | null, body: unknown, networkCode: string | null = null): Evidence => ({
+  kind: "error",
+  httpStatus,
+  body,
+  networkCode,
+});
+const ended = (
+  finishReason: string | null,
+  hasText = false,
+  blockReason: string | null = null,
+): Evidence => ({
+  kind: "end",
+  hasText,
+  finishReason,
+  blockReason,
+});
+const google = (code: number, status: string, message: string, ...details: object[]) => ({
+  error: { code, status, message, details },
+});
+const info = (reason: string, metadata: object = {}) => ({ reason, domain: "googleapis.com", metadata });
+const understood = (evidence: Evidence) => classify(evidence, candidate, now);
+
+/** What each class may leave out at most; null: nothing. */
+const scopes: Record<ErrorClass, Scope | null> = {
+  rate_minute: "project_model",
+  rate_day: "project_model",
+  no_entitlement: "project_model",
+  spend_cap: "project",
+  rate_unknown: "key_model",
+  key_invalid: "key",
+  key_blocked: "key",
+  project_blocked: "project",
+  model_missing: "project_model",
+  overloaded: "model",
+  internal: null,
+  timeout: "key_model",
+  location: "egress",
+  bad_request: null,
+  blocked: null,
+  empty: null,
+  unknown: "key_model",
+};
+const ids: Record<Scope, string> = {
+  key: "k1",
+  project: "p1",
+  project_model: "p1/gemini-2.5-flash",
+  key_model: "k1/gemini-2.5-flash",
+  model: "*/gemini-2.5-flash",
+  egress: "egress",
+};
+
+interface Sample {
+  id: string;
+  http: number;
+  class: ErrorClass;
+  // biome-ignore lint/suspicious/noExplicitAny: Google's bodies as they come
+  body: any;
+}
+const fixture = new URL("../fixtures/gemini-errors.json", import.meta.url);
+const samples = (JSON.parse(readFileSync(fixture, "utf8")) as { cases: Sample[] }).cases;
+
+const deadlines: Partial<Record<ErrorClass, unknown>> = {
+  rate_minute: { at: now + 36 * second },
+  rate_day: { at: midnight },
+  no_entitlement: { base: 24 * hour, cap: 24 * hour },
+  rate_unknown: { base: 30 * second, cap: 900 * second },
+  key_invalid: { at: null },
+  key_blocked: { base: hour, cap: hour },
+  project_blocked: { base: hour, cap: hour },
+  model_missing: { base: 24 * hour, cap: 24 * hour },
+  overloaded: { base: 10 * second, cap: 300 * second },
+};
+
+for (const sample of samples.filter(({ http }) => http !== 200)) {
+  const text = JSON.stringify(sample.body);
+  const shapes: Record<string, unknown> = {
+    "as JSON": sample.body,
+    "as text": text,
+    "in an array": [sample.body],
+    "in an array as text": `[${text}\n]`,
+    "pretty-printed": JSON.stringify(sample.body, null, 2),
+    "cut off by its last bytes": text.slice(0, -4),
+    "in an array, cut off": `[${text.slice(0, -3)}`,
+  };
+  for (const [shape, body] of Object.entries(shapes)) {
+    test(`${sample.id}, ${shape}, is ${sample.class} and parks no more than that proves`, () => {
+      const failure = understood(error(sample.http, body));
+      assert.equal(failure.class, sample.class);
+      assert.equal(failure.httpStatus, sample.http);
+      assert.equal(failure.park?.scope ?? null, scopes[sample.class]);
+      assert.deepEqual(failure.park?.deadline, deadlines[sample.class]);
+    });
+    test(`${sample.id}, ${shape}, means the same inside a stream that began with 200`, () => {
+      const failure = understood(error(200, body));
+      assert.deepEqual([failure.class, failure.httpStatus], [sample.class, sample.http]);
+    });
+  }
+}
+
+/** Every other piece of evidence that docs/chain.md names. */
+const cases: [ErrorClass, string, Evidence][] = [
+  [
+    "rate_minute",
+    "the old shape: RATE_LIMIT_EXCEEDED with its consumer",
+    error(
+      429,
+      google(
+        429,
+        "RESOURCE_EXHAUSTED",
+        "Quota exceeded",
+        info("RATE_LIMIT_EXCEEDED", {
+          consumer: "projects/42",
+          quota_limit: "GenerateContentRequestsPerMinutePerProjectPerRegion",
+          quota_limit_value: "60",
+        }),
+      ),
+    ),
+  ],
+  [
+    "rate_minute",
+    "the old shape without a limit",
+    error(
+      429,
+      google(429, "RESOURCE_EXHAUSTED", "", info("RATE_LIMIT_EXCEEDED", { consumer: "projects/42" })),
+    ),
+  ],
+  [
+    "rate_minute",
+    "input tokens per minute",
+    error(
+      429,
+      google(429, "RESOURCE_EXHAUSTED", "", {
+        violations: [{ quotaId: "GenerateContentInputTokensPerModelPerMinute-FreeTier" }],
+      }),
+    ),
+  ],
+  [
+    "rate_day",
+    "a violation per day among others per minute",
+    error(
+      429,
+      google(
+        429,
+        "RESOURCE_EXHAUSTED",
+        "",
+        {
+          violations: [
+            { quotaId: "GenerateRequestsPerMinutePerProjectPerModel" },
+            { quotaId: "GenerateRequestsPerDayPerProjectPerModel" },
+          ],
+        },
+        { retryDelay: "3s" },
+      ),
+    ),
+  ],
+  [
+    "no_entitlement",
+    "quota_limit_value 0",
+    error(
+      429,
+      google(
+        429,
+        "RESOURCE_EXHAUSTED",
+        "",
+        info("RATE_LIMIT_EXCEEDED", { consumer: "projects/42", quota_limit_value: "0" }),
+      ),
+    ),
+  ],
+  [
+    "spend_cap",
+    "a monthly spending cap",
+    error(429, google(429, "RESOURCE_EXHAUSTED", "Your project has exceeded its monthly spending cap.")),
+  ],
+  ["rate_unknown", "no body", error(429, null)],
+  ["rate_unknown", "a proxy's page", error(429, "<html>Too many requests</html>")],
+  [
+    "rate_unknown",
+    "a limit that only begins with 0",
+    error(429, google(429, "RESOURCE_EXHAUSTED", "Quota exceeded, limit: 0.5")),
+  ],
+  [
+    "key_invalid",
+    "an expired key",
+    error(
+      400,
+      google(400, "INVALID_ARGUMENT", "API key expired. Please renew the API key.", info("API_KEY_INVALID")),
+    ),
+  ],
+  [
+    "key_blocked",
+    "API_KEY_SERVICE_BLOCKED",
+    error(
+      403,
+      google(
+        403,
+        "PERMISSION_DENIED",
+        "blocked",
+        info("API_KEY_SERVICE_BLOCKED", { consumer: "projects/42" }),
+      ),
+    ),
+  ],
+  [
+    "key_blocked",
+    "API_KEY_HTTP_REFERRER_BLOCKED",
+    error(403, google(403, "PERMISSION_DENIED", "", info("API_KEY_HTTP_REFERRER_BLOCKED"))),
+  ],
+  [
+    "key_blocked",
+    "API_KEY_IP_ADDRESS_BLOCKED",
+    error(403, google(403, "PERMISSION_DENIED", "", info("API_KEY_IP_ADDRESS_BLOCKED"))),
+  ],
+  [
+    "key_blocked",
+    "any other PERMISSION_DENIED",
+    error(403, google(403, "PERMISSION_DENIED", "The caller does not have permission")),
+  ],
+  [
+    "project_blocked",
+    "CONSUMER_SUSPENDED",
+    error(403, google(403, "PERMISSION_DENIED", "", info("CONSUMER_SUSPENDED", { consumer: "projects/42" }))),
+  ],
+  [
+    "project_blocked",
+    "BILLING_DISABLED",
+    error(403, google(403, "PERMISSION_DENIED", "", info("BILLING_DISABLED", { consumer: "projects/42" }))),
+  ],
+  [
+    "model_missing",
+    "no longer available to new users",
+    error(
+      403,
+      google(
+        403,
+        "PERMISSION_DENIED",
+        "This model models/gemini-2.0-flash is no longer available to new users.",
+      ),
+    ),
+  ],
+  ["model_missing", "404 without a body", error(404, null)],
+  [
+    "overloaded",
+    "high demand",
+    error(500, google(500, "INTERNAL", "This model is currently experiencing high demand.")),
+  ],
+  ["overloaded", "503 without a body", error(503, "")],
+  ["internal", "500 without a body", error(500, null)],
+  ["internal", "502", error(502, "upstream connect error")],
+  ["internal", "504", error(504, google(504, "DEADLINE_EXCEEDED", "Deadline expired"))],
+  ["internal", "HTML from a proxy", error(503, "<!DOCTYPE html><html><title>Error</title></html>")],
+  ["internal", "HTML that forbids", error(403, "\n<html><body>Forbidden</body></html>")],
+  ["internal", "HTML that cuts off", error(404, "<ht")],
+  ["internal", "half an answer", error(200, '{"candidates": [{"content": {"parts": [{"te')],
+  ["internal", "a stream without a finish reason", ended(null, true)],
+  ["internal", "a stream with nothing in it", ended(null, false)],
+  ["timeout", "connection refused", error(null, null, "ECONNREFUSED")],
+  ["timeout", "DNS", error(null, null, "ENOTFOUND")],
+  ["timeout", "silence", { kind: "silence", afterMs: 15_000, proven: true }],
+  [
+    "location",
+    "user location",
+    error(400, google(400, "FAILED_PRECONDITION", "User location is not supported for the API use.")),
+  ],
+  [
+    "bad_request",
+    "any other FAILED_PRECONDITION",
+    error(400, google(400, "FAILED_PRECONDITION", "Something else")),
+  ],
+  ["bad_request", "400 without a body", error(400, null)],
+  ["bad_request", "400 cut off", error(400, '{"error": {"code": 400, "mess')],
+  ["blocked", "a prompt blocked", ended(null, false, "PROHIBITED_CONTENT")],
+  ...["SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "RECITATION"].map(
+    (reason): [ErrorClass, string, Evidence] => [
+      "blocked",
+      `finish ${reason}, even after text`,
+      ended(reason, true),
+    ],
+  ),
+  ["empty", "STOP without parts", ended("STOP")],
+  ["empty", "MAX_TOKENS before any text", ended("MAX_TOKENS")],
+  ["empty", "MALFORMED_FUNCTION_CALL", ended("MALFORMED_FUNCTION_CALL", true)],
+  [
+    "unknown",
+    "401",
+    error(401, google(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.")),
+  ],
+  ["unknown", "403 without a body", error(403, null)],
+  ["unknown", "418", error(418, "teapot")],
+  ["unknown", "nothing at all", error(null, null)],
+  ["unknown", "a finish reason of tomorrow", ended("OTHER", true)],
+];
+
+for (const [expected, name, evidence] of cases) {
+  test(`${expected}: ${name}`, () => {
+    const failure = understood(evidence);
+    assert.equal(failure.class, expected);
+    assert.equal(failure.park?.scope ?? null, scopes[expected]);
+    if (failure.park) assert.equal(failure.park.id, ids[failure.park.scope]);
+  });
+}
+
+test("every class has its evidence in these tests", () => {
+  const seen = new Set([...samples.map((sample) => sample.class), ...cases.map(([name]) => name)]);
+  assert.deepEqual(
+    errorClasses.filter((name) => !seen.has(name)),
+    [],
+  );
+});
+
+test("a minute's quota without RetryInfo is left alone for a minute", () => {
+  const body = google(429, "RESOURCE_EXHAUSTED", "", { violations: [{ quotaId: "XPerMinuteY" }] });
+  assert.deepEqual(understood(error(429, body)).park!.deadline, { at: now + 60 * second });
+});
+
+test("where only the message says when to retry, it is believed", () => {
+  const body = google(429, "RESOURCE_EXHAUSTED", "Please retry in 36.429760048s.", {
+    violations: [{ quotaId: "PerMinute" }],
+  });
+  assert.deepEqual(understood(error(429, body)).park!.deadline, { at: now + 36_430 });
+});
+
+test("a day's quota holds until midnight Pacific whatever RetryInfo says; a spending cap until the month's end", () => {
+  const day = google(
+    429,
+    "RESOURCE_EXHAUSTED",
+    "",
+    { violations: [{ quotaId: "PerDay" }] },
+    { retryDelay: "1s" },
+  );
+  assert.deepEqual(understood(error(429, day)).park!.deadline, { at: midnight });
+  const cap = google(429, "RESOURCE_EXHAUSTED", "monthly spending cap reached", { retryDelay: "1s" });
+  assert.deepEqual(understood(error(429, cap)).park!.deadline, { at: Date.parse("2026-08-01T07:00:00Z") });
+});
+
+test("only what is true for every tenant is parked without an owner", () => {
+  assert.equal(understood(error(503, null)).park!.owner, null);
+  assert.equal(understood(error(404, null)).park!.owner, "tenant");
+});
+
+test("the project's number and the quotas that an error names are learned", () => {
+  const disabled = samples.find(({ id }) => id === "service-disabled")!;
+  assert.equal(understood(error(403, disabled.body)).consumer, "314159265358");
+  const spent = samples.find(({ id }) => id === "day-quota-free-tier")!;
+  assert.deepEqual(understood(error(429, spent.body)).quotas, [
+    {
+      quotaId: "GenerateRequestsPerDayPerProjectPerModel-FreeTier",
+      quotaMetric: "generativelanguage.googleapis.com/generate_content_free_tier_requests",
+      value: 250,
+      window: "day",
+      model: "gemini-2.5-flash",
+    },
+  ]);
+});
+
+test("a key that Google echoes is not in the reason", () => {
+  const echoed = google(403, "PERMISSION_DENIED", "Consumer 'api_key:AIzaSyD-abc_123' has been suspended.");
+  assert.equal(understood(error(403, echoed)).reason, "Consumer 'api_key:[key]' has been suspended.");
+});
+
+test("a message's own deadline proves nothing about the candidate that was waiting for it", () => {
+  const failure = understood({ kind: "silence", afterMs: 3000, proven: false });
+  assert.deepEqual([failure.class, failure.park], ["timeout", null]);
+});
+
+test("unknown errors that look alike share a fingerprint, and an admin's class for it holds", () => {
+  const teapot = (n: number) =>
+    error(418, google(418, "TEAPOT", `Pot ${n} of project p-${n} is short and stout`));
+  const first = understood(teapot(1));
+  assert.equal(first.fingerprint, understood(teapot(2)).fingerprint);
+  assert.notEqual(first.fingerprint, understood(error(418, google(418, "TEAPOT", "no tea"))).fingerprint);
+  const classified = classify(teapot(3), candidate, now, new Map([[first.fingerprint!, "overloaded"]]));
+  assert.deepEqual([classified.class, classified.park!.scope], ["overloaded", "model"]);
+});
+
+test("no body whatever makes it throw", () => {
+  const bodies = [
+    undefined,
+    0,
+    true,
+    [],
+    [[]],
+    [null],
+    {},
+    { error: null },
+    { error: "text" },
+    { error: { details: 7 } },
+    { error: { details: [null, { violations: {} }, { violations: [null] }, { metadata: "x" }] } },
+    '"',
+    '"a"',
+    "[",
+    "null",
+    "<",
+  ];
+  for (const body of bodies) {
+    for (const status of [null, 200, 400, 403, 404, 429, 500, 503]) understood(error(status, body));
+  }
+});

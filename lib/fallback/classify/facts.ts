@@ -1,0 +1,152 @@
+// What an error's body says, whatever it came as: JSON, an array around it, HTML, cut off, or nothing.
+import { parseDuration } from "../clocks.ts";
+import type { Quota } from "../types.ts";
+
+/** Everything that a rule may look at. */
+export interface Facts {
+  /** HTTP status; the body's own code where the failure came inside a 200. */
+  readonly httpStatus: number | null;
+  readonly network: string | null;
+  /** Google's status name ("RESOURCE_EXHAUSTED"). */
+  readonly status: string;
+  readonly message: string;
+  /** ErrorInfo.reason ("API_KEY_INVALID"). */
+  readonly reason: string;
+  /** Google's project number, where named. */
+  readonly consumer: string | null;
+  readonly quotas: readonly Quota[];
+  /** A limit of zero is named: this tier has no access. */
+  readonly zeroLimit: boolean;
+  readonly retryMs: number | null;
+  readonly html: boolean;
+  /** The answer was a 200 with an end: what it ended with. */
+  readonly end: {
+    readonly hasText: boolean;
+    readonly finishReason: string | null;
+    readonly blockReason: string | null;
+  } | null;
+}
+
+type Fields = Record<string, unknown>;
+const fields = (value: unknown): Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const text = (value: unknown): string =>
+  typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
+
+/** The first object of a body, its strings parsed and its arrays unwrapped; {} where there is none. */
+function unwrap(body: unknown): Fields {
+  if (Array.isArray(body)) return unwrap(body.find((item) => "error" in fields(item)) ?? body[0]);
+  if (typeof body !== "string") return fields(body);
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return typeof parsed === "string" ? {} : unwrap(parsed);
+  } catch {
+    return {};
+  }
+}
+
+/** HTTP status of Google's status names, for errors inside a 200 that name no code. */
+const codes: Record<string, number> = {
+  INVALID_ARGUMENT: 400,
+  FAILED_PRECONDITION: 400,
+  PERMISSION_DENIED: 403,
+  NOT_FOUND: 404,
+  RESOURCE_EXHAUSTED: 429,
+  INTERNAL: 500,
+  UNAVAILABLE: 503,
+  DEADLINE_EXCEEDED: 504,
+};
+
+const windowOf = (quotaId: string): Quota["window"] =>
+  /per_?day/i.test(quotaId) ? "day" : /per_?minute/i.test(quotaId) ? "minute" : null;
+
+function quota(id: unknown, metric: unknown, value: unknown, model: unknown): Quota {
+  const [quotaId, quotaMetric, amount] = [text(id), text(metric), text(value)];
+  const number = amount === "" ? Number.NaN : Number(amount);
+  return {
+    quotaId,
+    quotaMetric,
+    value: Number.isFinite(number) ? number : null,
+    window: windowOf(quotaId) ?? windowOf(quotaMetric),
+    model: text(model) || null,
+  };
+}
+
+/** `"name": "value"` in text that is not whole JSON. */
+function salvaged(raw: string, name: string): string {
+  const match = raw.match(new RegExp(`"${name}"\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)`));
+  return match?.[1]?.replace(/\\n/g, "\n").replace(/\\(["\\/])/g, "$1") ?? "";
+}
+
+/** Reads a cut-off body as if it were whole, as far as it goes. */
+function salvage(raw: string): Fields {
+  const quotaIds = raw.matchAll(/"(?:quotaId|quota_limit)"\s*:\s*"([^"]+)/g);
+  const [reason, retryDelay] = [salvaged(raw, "reason"), salvaged(raw, "retryDelay")];
+  const metadata = {
+    consumer: salvaged(raw, "consumer"),
+    quota_limit_value: salvaged(raw, "quota_limit_value"),
+  };
+  return {
+    code: Number(raw.match(/"code"\s*:\s*(\d{3})/)?.[1]),
+    status: salvaged(raw, "status"),
+    message: salvaged(raw, "message"),
+    details: [
+      { reason, metadata },
+      { violations: Array.from(quotaIds, ([, quotaId]) => ({ quotaId })) },
+      { retryDelay },
+    ],
+  };
+}
+
+/**
+ * Reads the body of a failed call.
+ * @param body parsed JSON, the raw text, or null; never throws, whatever it is
+ */
+export function readFacts(httpStatus: number | null, body: unknown, network: string | null = null): Facts {
+  const raw = typeof body === "string" ? body.trim() : "";
+  const whole = unwrap(body);
+  const readable = Object.keys(whole).length > 0;
+  const html = !readable && /^<|<html|<!doctype/i.test(raw);
+  const error = readable ? fields(whole.error ?? whole) : html ? {} : salvage(raw);
+  const details = list(error.details).map(fields);
+  const info = details.find((detail) => text(detail.reason)) ?? {};
+  const metadata = fields(details.find((detail) => Object.keys(fields(detail.metadata)).length)?.metadata);
+  const message = text(error.message) || text(whole.error);
+
+  const plain = html ? (raw.match(/<title>([^<]*)/i)?.[1]?.trim() ?? "HTML") : /^[[{"]/.test(raw) ? "" : raw;
+
+  const violations = details.flatMap((detail) => list(detail.violations)).map(fields);
+  const quotas = violations.map(({ quotaId, quotaMetric, quotaValue, quotaDimensions }) =>
+    quota(quotaId, quotaMetric, quotaValue, fields(quotaDimensions).model),
+  );
+  if (text(metadata.quota_limit)) {
+    quotas.push(quota(metadata.quota_limit, metadata.quota_metric, metadata.quota_limit_value, null));
+  }
+  const code = Number(error.code) || codes[text(error.status)] || 0;
+  const failedInside = httpStatus === null || (httpStatus >= 200 && httpStatus < 300);
+  const consumer = text(metadata.consumer).match(/^projects\/(.+)$/)?.[1];
+  return {
+    httpStatus: failedInside && code >= 400 ? code : httpStatus,
+    network,
+    status: text(error.status),
+    message: message || plain,
+    reason: text(info.reason),
+    consumer: consumer ?? message.match(/\bin project (\d+)/)?.[1] ?? null,
+    quotas,
+    zeroLimit:
+      /\blimit: 0(?![\d.])/.test(message) ||
+      text(metadata.quota_limit_value) === "0" ||
+      quotas.some(({ value }) => value === 0),
+    retryMs:
+      details.map((detail) => parseDuration(detail.retryDelay)).find((delay) => delay !== null) ??
+      parseDuration(message.match(/retry in ([\d.]+[\dhms.]*[hms])/)?.[1]),
+    html,
+    end: null,
+  };
+}
+
+/** The facts of a 200 that came to its end. */
+export function endFacts(end: NonNullable<Facts["end"]>): Facts {
+  return { ...readFacts(200, null), end };
+}

@@ -1,0 +1,431 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { compileChain } from "../chain.ts";
+import { classify } from "../classify/classify.ts";
+import type { Failure, Key, Park, ParkRequest } from "../types.ts";
+import { Board, type ParkChange, probeLeaseMs } from "./board.ts";
+
+const now = Date.parse("2026-07-15T12:00:00Z");
+const key = (id: string, project: string | null = null): Key => ({ id, label: id, last4: "abcd", project });
+const chainOf = (models: string[], ...keys: Key[]) => compileChain({ owner: "tenant", models, keys });
+const one = chainOf(["m1"], key("k1", "p1"));
+const none = new Uint8Array(100);
+const boardOf = (options = {}) => new Board({ random: () => 0, ...options });
+
+const http = (status: number, body: unknown = null, chain = one, index = 0): Failure => {
+  const evidence = { kind: "error", httpStatus: status, body, networkCode: null } as const;
+  return classify(evidence, chain.candidates[index]!, now);
+};
+const keyPark = (deadline: ParkRequest["deadline"]): ParkRequest => ({
+  scope: "key",
+  id: "k1",
+  owner: "tenant",
+  deadline,
+});
+const because = { class: "rate_unknown", reason: "" } as const;
+
+/** One call of candidate `index` that fails so. */
+async function fail(
+  board: Board,
+  failure: Failure,
+  at: number,
+  chain = one,
+  index = 0,
+): Promise<Park | null> {
+  const probe = await board.claim(chain, index, at);
+  assert.ok(probe);
+  return board.failed(probe, failure, chain, at);
+}
+
+const spread = async (keys: Key[], calls: number, models = ["m1"], limits: [string, number][] = []) => {
+  const chain = compileChain({ owner: "tenant", models, keys, order: "balanced" });
+  const board = boardOf();
+  for (const [project, limit] of limits) {
+    const pair = { owner: "tenant", project, model: "m1" };
+    board.quotas.mergeLimits([{ ...pair, window: "minute", metric: "requests", limit, at: now }]);
+  }
+  const picked: string[] = [];
+  for (let i = 0; i < calls; i++) {
+    const index = board.pick(chain, now, none);
+    await board.claim(chain, index, now);
+    picked.push(`${chain.candidates[index]!.model}/${chain.candidates[index]!.key.id}`);
+  }
+  return picked;
+};
+
+test("balanced: the least used of a model's keys comes first, and priority decides between equals", async () => {
+  const picked = await spread([key("k1"), key("k2"), key("k3")], 7, ["m1", "m2"]);
+  assert.deepEqual(picked, ["m1/k1", "m1/k2", "m1/k3", "m1/k1", "m1/k2", "m1/k3", "m1/k1"]);
+});
+
+test("balanced: keys of one project are one, and a wider limit takes more", async () => {
+  const keys = [key("k1", "p1"), key("k2", "p1"), key("k3", "p2")];
+  assert.deepEqual(await spread(keys, 4), ["m1/k1", "m1/k3", "m1/k1", "m1/k3"]);
+  const limits: [string, number][] = [
+    ["p1", 10],
+    ["p2", 30],
+  ];
+  const picked = await spread(keys, 8, ["m1"], limits);
+  assert.equal(picked.filter((name) => name === "m1/k3").length, 6);
+});
+
+test("balanced: keys of last resort stay behind the others, however little they are used", async () => {
+  const keys = [{ ...key("paid"), lastResort: true }, key("k1"), key("k2")];
+  const picked = await spread(
+    keys,
+    6,
+    ["m1"],
+    [
+      ["key:k1", 2],
+      ["key:k2", 2],
+      ["key:paid", 9],
+    ],
+  );
+  assert.deepEqual(picked, ["m1/k1", "m1/k2", "m1/k1", "m1/k2", "m1/paid", "m1/paid"]);
+});
+
+test("a parked candidate is not picked until its deadline, and its neighbours are", async () => {
+  const board = boardOf();
+  const chain = chainOf(["m1", "m2"], key("k1"), key("k2"));
+  assert.equal(board.pick(chain, now, none), 0);
+  board.park(keyPark({ at: now + 1000 }), because, now);
+  assert.equal(board.pick(chain, now, none), 1);
+  assert.equal(board.pick(chain, now + 999, none), 1);
+  assert.equal(board.pick(chain, now + 1000, none), 0);
+});
+
+test("each scope covers what it names and nothing else", () => {
+  const chain = chainOf(["m1", "m2"], key("k1", "p1"), key("k2", "p1"), key("k3", "p2"));
+  const covered = (request: Pick<ParkRequest, "scope" | "id">) => {
+    const board = boardOf();
+    board.park({ ...request, owner: "tenant", deadline: { at: now + 1000 } }, because, now);
+    return chain.candidates.flatMap(({ model, key }, i) =>
+      board.covering(chain, i).length ? [`${model}${key.id}`] : [],
+    );
+  };
+  assert.deepEqual(covered({ scope: "key", id: "k1" }), ["m1k1", "m2k1"]);
+  assert.deepEqual(covered({ scope: "project", id: "p1" }), ["m1k1", "m1k2", "m2k1", "m2k2"]);
+  assert.deepEqual(covered({ scope: "project_model", id: "p1/m2" }), ["m2k1", "m2k2"]);
+  assert.deepEqual(covered({ scope: "key_model", id: "k3/m1" }), ["m1k3"]);
+  assert.deepEqual(covered({ scope: "model", id: "*/m1" }), ["m1k1", "m1k2", "m1k3"]);
+  assert.deepEqual(covered({ scope: "model", id: "tenant/m2" }), ["m2k1", "m2k2", "m2k3"]);
+  assert.deepEqual(covered({ scope: "model", id: "another/m2" }), []);
+  assert.equal(covered({ scope: "egress", id: "egress" }).length, 6);
+});
+
+test("keys of unknown project are projects of their own", () => {
+  const board = boardOf();
+  const chain = chainOf(["m1"], key("k1"), key("k2"));
+  assert.equal(chain.projects, 2);
+  const request = {
+    scope: "project_model",
+    id: "key:k1/m1",
+    owner: "tenant",
+    deadline: { at: now + 9 },
+  } as const;
+  board.park(request, because, now);
+  assert.equal(board.pick(chain, now, none), 1);
+});
+
+test("re-parking keeps the later deadline, whichever comes first", () => {
+  for (const [first, second, held] of [
+    [now + 5000, now + 9000, now + 9000],
+    [now + 9000, now + 5000, now + 9000],
+    [null, now + 5000, null],
+    [now + 5000, null, null],
+  ]) {
+    const board = boardOf();
+    board.park(keyPark({ at: first! }), because, now);
+    assert.equal(board.park(keyPark({ at: second! }), because, now).until, held);
+    assert.equal(board.all().length, 1);
+  }
+});
+
+test("our own backoff doubles with each strike up to its cap, and starts over after a success", async () => {
+  const board = boardOf();
+  let at = now;
+  const waits: number[] = [];
+  for (let i = 0; i < 7; i++) {
+    const park = (await fail(board, http(503), at))!;
+    assert.equal(park.strikes, i + 1);
+    waits.push((park.until! - at) / 1000);
+    at = park.until!;
+  }
+  assert.deepEqual(waits, [10, 20, 40, 80, 160, 300, 300]);
+  board.succeeded((await board.claim(one, 0, at))!);
+  assert.deepEqual(board.all(), []);
+  assert.equal((await fail(board, http(503), at))!.strikes, 1);
+});
+
+test("a storm of failures of one moment is one strike, and is announced once", async () => {
+  const board = boardOf();
+  const changes: ParkChange[] = [];
+  board.subscribe((change) => changes.push(change));
+  const probes = await Promise.all(Array.from({ length: 500 }, () => board.claim(one, 0, now)));
+  for (const [i, probe] of probes.entries()) board.failed(probe!, http(503), one, now + i);
+  assert.equal(board.all()[0]!.strikes, 1);
+  assert.equal(changes.length, 1);
+});
+
+test("the deadline that is kept and shown is exact; the opening is jittered, and never early", () => {
+  for (const random of [0, 0.5, 0.999]) {
+    const board = new Board({ random: () => random });
+    assert.equal(board.park(keyPark({ at: now + 10_000 }), because, now).until, now + 10_000);
+    const opens = board.soonest(one, none)!;
+    assert.ok(opens >= now + 10_000 && opens < now + 11_000);
+    assert.equal(board.pick(one, opens - 1, none), -1);
+    assert.equal(board.pick(one, opens, none), 0);
+  }
+});
+
+test("three internal errors of a model in a row park it for ten seconds; anything else in between starts over", async () => {
+  const board = boardOf();
+  assert.equal(await fail(board, http(500), now), null);
+  assert.equal(await fail(board, http(502), now), null);
+  board.succeeded((await board.claim(one, 0, now))!);
+  assert.equal(await fail(board, http(500), now), null);
+  assert.equal(await fail(board, http(500), now), null);
+  const park = (await fail(board, http(500), now))!;
+  assert.deepEqual([park.scope, park.id, park.owner, park.until], ["model", "*/m1", null, now + 10_000]);
+});
+
+test("a missing model is parked for one project, and for all of the tenant once two agree", async () => {
+  const board = boardOf();
+  const chain = chainOf(["m1", "m2"], key("k1", "p1"), key("k2", "p2"), key("k3", "p3"));
+  const first = (await fail(board, http(404, null, chain, 0), now, chain, 0))!;
+  assert.deepEqual([first.scope, first.id], ["project_model", "p1/m1"]);
+  assert.equal(board.pick(chain, now, none), 1);
+  const second = (await fail(board, http(404, null, chain, 1), now, chain, 1))!;
+  assert.deepEqual([second.scope, second.id, second.owner], ["model", "tenant/m1", "tenant"]);
+  assert.equal(board.pick(chain, now, none), 3);
+  assert.equal(second.until, now + 24 * 3_600_000);
+});
+
+test("where there is one project only, its word is enough", async () => {
+  const chain = chainOf(["m1"], key("k1", "p1"), key("k2", "p1"));
+  const board = boardOf();
+  assert.equal((await fail(board, http(404), now, chain))!.scope, "model");
+});
+
+test("the way out is parked once the connections of two candidates failed with no answer in between", async () => {
+  const chain = chainOf(["m1"], key("k1"), key("k2"), key("k3"));
+  const refused = (index: number) =>
+    classify(
+      { kind: "error", httpStatus: null, body: null, networkCode: "ECONNREFUSED" },
+      chain.candidates[index]!,
+      now,
+    );
+  const board = boardOf({ egress: "host-1" });
+  assert.equal((await fail(board, refused(0), now, chain, 0))!.scope, "key_model");
+  assert.equal(await fail(board, http(500), now, chain, 2), null);
+  assert.equal((await fail(board, refused(1), now, chain, 1))!.scope, "key_model");
+  const park = (await fail(board, refused(2), now, chain, 2))!;
+  assert.deepEqual([park.scope, park.id, park.until], ["egress", "host-1", now + 10_000]);
+});
+
+test("when a deadline passes, one message gets through, and the rest go by until it is known", async () => {
+  const board = boardOf();
+  board.park(keyPark({ at: now + 1000 }), because, now);
+  const at = now + 1000;
+  const probe = (await board.claim(one, 0, at))!;
+  assert.equal(board.pick(one, at, none), -1);
+  board.succeeded(probe);
+  assert.equal(board.pick(one, at, none), 0);
+});
+
+test("a probe that fails parks anew; one that says nothing about the park lets the next one probe", async () => {
+  const board = boardOf();
+  board.park(keyPark({ at: now + 1000 }), because, now);
+  const at = now + 1000;
+  await fail(board, http(400), at);
+  assert.equal(board.pick(one, at, none), 0);
+  board.abandoned((await board.claim(one, 0, at))!);
+  assert.equal(board.pick(one, at, none), 0);
+  await fail(board, http(403, { error: { status: "PERMISSION_DENIED" } }), at);
+  assert.equal(board.pick(one, at, none), -1);
+  assert.equal(board.all()[0]!.until, at + 3_600_000);
+});
+
+test("a request that the model answers badly still proves that the candidate works", async () => {
+  const board = boardOf();
+  board.park(keyPark({ at: now + 1000 }), because, now);
+  const evidence = { kind: "end", hasText: false, finishReason: "SAFETY", blockReason: null } as const;
+  await fail(board, classify(evidence, one.candidates[0]!, now), now + 1000);
+  assert.deepEqual(board.all(), []);
+});
+
+test("a probe that dies unresolved gives its place up after its lease", async () => {
+  const board = boardOf();
+  board.park(keyPark({ at: now + 1000 }), because, now);
+  await board.claim(one, 0, now + 1000);
+  assert.equal(board.pick(one, now + 1000 + probeLeaseMs - 1, none), -1);
+  assert.equal(board.pick(one, now + 1000 + probeLeaseMs, none), 0);
+});
+
+/** Claims as a shared store would keep them. */
+function sharedClaims() {
+  const held = new Set<string>();
+  const name = ({ scope, id }: Park) => `${scope} ${id}`;
+  return {
+    held,
+    claim: async (park: Park) => !held.has(name(park)) && !!held.add(name(park)),
+    release: (park: Park) => void held.delete(name(park)),
+  };
+}
+
+test("of two workers, one probes; the other one goes by", async () => {
+  const claims = sharedClaims();
+  const [a, b] = [boardOf({ claims }), boardOf({ claims })];
+  const park = a.park(keyPark({ at: now + 1000 }), because, now);
+  b.merge(park, now);
+  const at = now + 1000;
+  const [first, second] = await Promise.all([a.claim(one, 0, at), b.claim(one, 0, at)]);
+  assert.ok(first);
+  assert.equal(second, null);
+  assert.equal(b.pick(one, at, none), -1);
+  a.succeeded(first);
+  b.mergeClosed(park.scope, park.id, park.at);
+  assert.equal(b.pick(one, at, none), 0);
+});
+
+test("a worker that holds one of two claims only gives it back", async () => {
+  const claims = sharedClaims();
+  const board = boardOf({ claims });
+  board.park(keyPark({ at: now + 1000 }), because, now);
+  board.park({ ...keyPark({ at: now + 1000 }), scope: "project", id: "p1" }, because, now);
+  claims.held.add("project p1");
+  assert.equal(await board.claim(one, 0, now + 1000), null);
+  assert.deepEqual([...claims.held], ["project p1"]);
+});
+
+test("a shared store that is down does not keep a worker from answering", async () => {
+  const claims = { claim: () => Promise.reject(new Error("down")), release: () => {} };
+  const board = boardOf({ claims });
+  board.park(keyPark({ at: now + 1000 }), because, now);
+  assert.ok(await board.claim(one, 0, now + 1000));
+});
+
+test("a claim that the store grants too late is given back to it", async () => {
+  const claims = sharedClaims();
+  const slow = Promise.withResolvers<void>();
+  const claim = (park: Park) => slow.promise.then(() => claims.claim(park));
+  const board = boardOf({ claims: { ...claims, claim } });
+  board.park(keyPark({ at: now + 1000 }), because, now);
+  const probe = await board.claim(one, 0, now + 1000, () => Promise.resolve());
+  board.abandoned(probe!);
+  slow.resolve();
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual([...claims.held], []);
+});
+
+test("news that comes while a claim is decided is not overrun", async () => {
+  const granted = Promise.withResolvers<boolean>();
+  const board = boardOf({ claims: { claim: () => granted.promise, release: () => {} } });
+  const park = board.park(keyPark({ at: now + 1000 }), because, now);
+  const claim = board.claim(one, 0, now + 1000);
+  board.merge({ ...park, until: now + 9000, at: now + 900 }, now + 1000);
+  granted.resolve(true);
+  assert.equal(await claim, null);
+  assert.equal(board.pick(one, now + 8999, none), -1);
+});
+
+test("what is merged is not announced as our own, keeps the later deadline, and cannot close newer evidence", () => {
+  const board = boardOf();
+  const changes: ParkChange[] = [];
+  board.subscribe((change) => changes.push(change));
+  const park = board.park(keyPark({ at: now + 5000 }), because, now);
+  board.merge({ ...park, until: now + 1000, at: now + 1 }, now);
+  assert.equal(board.all()[0]!.until, now + 5000);
+  board.merge({ ...park, until: null, at: now + 2 }, now);
+  assert.equal(board.all()[0]!.until, null);
+  board.mergeClosed("key", "k1", now + 1);
+  assert.equal(board.all().length, 1);
+  board.mergeClosed("key", "k1", now + 2);
+  assert.equal(board.all().length, 0);
+  assert.deepEqual(
+    changes.map((change) => [change.kind, "merged" in change && change.merged]),
+    [
+      ["parked", false],
+      ["parked", true],
+      ["closed", true],
+    ],
+  );
+});
+
+test("an admin's edit opens at once, also what had no deadline", () => {
+  const board = boardOf();
+  board.park(keyPark({ at: null }), because, now);
+  assert.equal(board.pick(one, now + 1e12, none), -1);
+  assert.equal(board.soonest(one, none), null);
+  board.clear("key", "k1");
+  assert.equal(board.pick(one, now, none), 0);
+});
+
+test("what a call finds out about a key that was edited since it began is void, and so is what was found before", async () => {
+  const invalid = http(400, { error: { details: [{ reason: "API_KEY_INVALID" }] } });
+  const board = boardOf();
+  await fail(board, invalid, now);
+  const probe = (await board.claim(chainOf(["m1"], key("k1", "p1"), key("k2")), 1, now))!;
+  const other = chainOf(["m1"], key("k1", "p2"));
+  const inTheAir = (await board.claim(other, 0, now))!;
+  board.edited(key("k1", "p1"), now + 100);
+  assert.deepEqual(board.all(), []);
+  assert.equal(board.failed(inTheAir, invalid, one, now + 200), null);
+  assert.deepEqual(board.all(), []);
+  assert.ok(board.failed(probe, http(429), one, now + 200));
+  assert.equal((await fail(board, invalid, now + 300))!.until, null);
+});
+
+test("a probe that fails in another way begins a new row of strikes", async () => {
+  const board = boardOf();
+  const first = (await fail(board, http(429), now))!;
+  const second = (await fail(board, http(429), first.until!))!;
+  assert.deepEqual([second.strikes, second.since], [2, now]);
+  const other = (await fail(board, http(418), second.until!))!;
+  assert.deepEqual([other.scope, other.class, other.strikes], [second.scope, "unknown", 1]);
+  assert.equal(other.since, second.until);
+});
+
+test("a later deadline found in the same storm is no further strike", () => {
+  const board = boardOf();
+  board.park(keyPark({ at: now + 5000 }), because, now);
+  assert.equal(board.park(keyPark({ at: now + 9000 }), because, now + 10).strikes, 1);
+});
+
+test("an error of another kind in between ends the row of internal errors", async () => {
+  const board = boardOf();
+  for (const status of [500, 500, 400, 500, 500]) assert.equal(await fail(board, http(status), now), null);
+});
+
+test("an answer in between shows that the way out is open", async () => {
+  const chain = chainOf(["m1"], key("k1"), key("k2"), key("k3"));
+  const refused = (index: number) =>
+    classify(
+      { kind: "error", httpStatus: null, body: null, networkCode: "ECONNREFUSED" },
+      chain.candidates[index]!,
+      now,
+    );
+  const board = boardOf();
+  await fail(board, refused(0), now, chain, 0);
+  board.succeeded((await board.claim(chain, 2, now))!);
+  assert.equal((await fail(board, refused(1), now, chain, 1))!.scope, "key_model");
+});
+
+test("a success closes what it probed, not what was learned while it ran", async () => {
+  const board = boardOf();
+  board.park(keyPark({ at: now + 1000 }), because, now);
+  const probe = (await board.claim(one, 0, now + 1000))!;
+  board.park(keyPark({ at: null }), { class: "key_invalid", reason: "" }, now + 1500);
+  board.succeeded(probe);
+  assert.equal(board.all()[0]!.class, "key_invalid");
+});
+
+test("a later deadline is taken over though its evidence is older, and newer evidence for the same one is kept", () => {
+  const board = boardOf();
+  const park = board.park(keyPark({ at: now + 5000 }), because, now);
+  board.merge({ ...park, class: "rate_day", until: now + 9000, at: now - 50 }, now);
+  assert.deepEqual([board.all()[0]!.class, board.all()[0]!.at], ["rate_day", now]);
+  board.merge({ ...park, class: "rate_day", until: now + 9000, at: now + 50 }, now);
+  board.mergeClosed("key", "k1", now);
+  assert.equal(board.all()[0]!.at, now + 50);
+});

@@ -1,0 +1,46 @@
+// From limits and counts to "38 of 250 left today, at this pace until 16:40". Pure: the dashboard calls it with
+// rows of the shared store.
+import { spanOf } from "../clocks.ts";
+import type { Limit } from "./meter.ts";
+import type { Count } from "./tally.ts";
+
+export interface Forecast extends Pick<Limit, "project" | "model" | "window" | "metric"> {
+  readonly used: number;
+  readonly limit: number;
+  readonly resetsAt: number;
+  /** When it is used up at the present pace; `now` where it is; null where it resets first. */
+  readonly runsOutAt: number | null;
+}
+
+const hour = 3_600_000;
+
+/** One forecast for each limit. Counts may be of any windows and workers. */
+export function forecasts(limits: readonly Limit[], counts: readonly Count[], now: number): Forecast[] {
+  const byPair = Map.groupBy(counts, pairOf);
+  return limits.flatMap((known) => {
+    const { project, model, window, metric, limit } = known;
+    if (limit === null) return [];
+    const { startsAt, endsAt: resetsAt } = spanOf(window, now);
+    const own = byPair.get(pairOf(known)) ?? [];
+    const usedIn = (each: Count["window"], start: number) =>
+      own
+        .filter((count) => count.window === each && count.startsAt === start)
+        .reduce(
+          (sum, count) => sum + (metric === "tokens" ? count.tokens : count.requests - count.refused),
+          0,
+        );
+    const used = usedIn(window, startsAt);
+
+    // The present pace of a day is the last hour's: this clock hour, and as much of the one before.
+    const began = spanOf("hour", now).startsAt;
+    const lastHour = usedIn("hour", began) + usedIn("hour", began - hour) * (1 - (now - began) / hour);
+    const pace = window === "day" ? lastHour / hour : used / Math.max(1, now - startsAt);
+    const runsOut = used >= limit ? now : pace > 0 ? now + (limit - used) / pace : Infinity;
+    const runsOutAt = runsOut < resetsAt ? Math.round(runsOut) : null;
+    return [{ project, model, window, metric, used, limit, resetsAt, runsOutAt }];
+  });
+}
+
+function pairOf({ project, model }: Pick<Limit, "project" | "model">): string {
+  return `${project}/${model}`;
+}

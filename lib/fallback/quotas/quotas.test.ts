@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { compileChain } from "../chain.ts";
+import { FakeClock, google, type Step, scripted } from "../fixtures/world.ts";
+import { Board } from "../parks/board.ts";
+import type { Candidate, Key } from "../types.ts";
+import { walk } from "../walk/walk.ts";
+import { type Limit, Quotas } from "./quotas.ts";
+
+const key = (id: string, project = id): Key => ({ id, label: id, last4: "abcd", project });
+const now = Date.parse("2026-07-15T12:00:00Z");
+const pair = { owner: "tenant", project: "k1", model: "m1" };
+const perMinute = (limit: number, at = now, project = "k1"): Limit => ({
+  ...pair,
+  project,
+  window: "minute",
+  metric: "requests",
+  limit,
+  at,
+});
+const perDay = (limit: number, at = now): Limit => ({ ...perMinute(limit, at), window: "day" });
+const answer = (inputTokens = 1): Step[] => [{ text: "Salom" }, { finish: "STOP", inputTokens }];
+
+/** Projects with limits per minute, by name of the key; who has none answers always. */
+function world(limits: Record<string, number>, setup: { models?: string[]; keys?: Key[] } = {}) {
+  const clock = new FakeClock(now);
+  const keys = setup.keys ?? [key("k1"), key("k2")];
+  const chain = compileChain({ owner: "tenant", models: setup.models ?? ["m1"], keys });
+  const board = new Board({ random: () => 0 });
+  const used = new Map<string, number>();
+  const provided = scripted(clock, ({ model, key, project }: Candidate) => {
+    const minute = `${project}/${model} ${Math.floor(clock.now() / 60_000)}`;
+    const count = (used.get(minute) ?? 0) + 1;
+    const limit = limits[key.id] ?? Infinity;
+    if (count > limit) return google.minuteSpent(60 - ((clock.now() / 1000) % 60), limit);
+    used.set(minute, count);
+    return answer();
+  });
+  const start = () => walk({ chain, board, clock, provider: provided.provider, request: null });
+  return { clock, board, chain, start, ask: () => clock.run(start()), ...provided };
+}
+
+test("a limit that a refusal named is counted towards: who would be refused is passed by", async () => {
+  const { ask, clock, board, names } = world({ k1: 3 });
+  for (let i = 0; i < 4; i++) await ask();
+  assert.deepEqual(names().slice(3), ["m1/k1", "m1/k2"]);
+  await clock.pass(60_000);
+  const before = names().length;
+  for (let i = 0; i < 6; i++) assert.equal((await ask()).attempts.length, 1);
+  assert.deepEqual(names().slice(before), ["m1/k1", "m1/k1", "m1/k1", "m1/k2", "m1/k2", "m1/k2"]);
+  assert.deepEqual(board.all(), []);
+});
+
+test("keys of one project share its counts", async () => {
+  const { ask, clock, names } = world(
+    { k1: 2, k2: 2 },
+    { keys: [key("k1", "p"), key("k2", "p"), key("k3")] },
+  );
+  for (let i = 0; i < 3; i++) await ask();
+  await clock.pass(60_000);
+  const before = names().length;
+  for (let i = 0; i < 3; i++) await ask();
+  assert.deepEqual(names().slice(before), ["m1/k1", "m1/k1", "m1/k3"]);
+});
+
+test("a crowd that comes at once does not pass the limit together", async () => {
+  const { start, clock, board, calls } = world({ k1: 10 });
+  board.quotas.mergeLimits([perMinute(10)]);
+  const walks = await clock.run(Promise.all(Array.from({ length: 200 }, start)));
+  assert.ok(walks.every(({ outcome, attempts }) => outcome === "answered" && attempts.length === 1));
+  assert.equal(calls.filter(({ name }) => name === "m1/k1").length, 10);
+});
+
+test("where nobody else is left, who is full by our counts is called anyway, by one message at a time", async () => {
+  const { start, clock, board, calls } = world({ k1: 3 }, { keys: [key("k1")] });
+  board.quotas.mergeLimits([perMinute(3)]);
+  await clock.pass(30_000);
+  const walks = await clock.run(Promise.all(Array.from({ length: 6 }, start)));
+  assert.ok(walks.every(({ outcome }) => outcome === "answered"));
+  // Three in each of two minutes, and one that found the first of them spent.
+  assert.equal(calls.length, 6 + 1);
+});
+
+test("a limit that an answer goes beyond is forgotten, here and for the others", async () => {
+  const { ask, board, names } = world({}, { keys: [key("k1")] });
+  const learned: Limit[] = [];
+  board.quotas.mergeLimits([perMinute(2)]);
+  board.quotas.subscribe((limit) => learned.push(limit));
+  for (let i = 0; i < 3; i++) await ask();
+  assert.deepEqual(
+    learned.map(({ window, limit }) => [window, limit]),
+    [["minute", null]],
+  );
+  assert.deepEqual(board.quotas.limits(), []);
+  board.quotas.mergeLimits([perMinute(2, now - 1)]);
+  assert.deepEqual(board.quotas.limits(), []);
+  assert.equal(names().length, 3);
+});
+
+test("old limits are tried again by one call: a plan may be another by now", async () => {
+  const { ask, clock, board, names } = world({});
+  board.quotas.mergeLimits([perMinute(1, now - 25 * 3_600_000), perDay(2, now - 24 * 3_600_000)]);
+  for (let i = 0; i < 3; i++) await ask();
+  // The minute's limit is old and disproved; the day's is not, and holds.
+  assert.deepEqual(names(), ["m1/k1", "m1/k1", "m1/k2"]);
+  await clock.pass(8 * 24 * 3_600_000);
+  for (let i = 0; i < 4; i++) await ask();
+  assert.deepEqual(names().slice(3), ["m1/k1", "m1/k1", "m1/k1", "m1/k1"]);
+});
+
+test("a day ends at midnight in Los Angeles, a minute with the clock's", async () => {
+  const quotas = new Quotas();
+  const meter = quotas.meterOf(pair);
+  const midnight = Date.parse("2026-07-16T07:00:00Z");
+  quotas.mergeLimits([perDay(2), perMinute(1)]);
+  quotas.begun(meter, midnight - 61_000);
+  quotas.begun(meter, midnight - 1);
+  assert.equal(meter.roomAt(midnight - 1), "over");
+  assert.equal(meter.roomAt(midnight), "free");
+  quotas.begun(meter, midnight);
+  assert.equal(meter.roomAt(midnight + 59_999), "over");
+  assert.equal(meter.roomAt(midnight + 60_000), "free");
+});
+
+test("tokens count towards limits of tokens", async () => {
+  const quotas = new Quotas();
+  const meter = quotas.meterOf(pair);
+  quotas.mergeLimits([{ ...perMinute(1000), metric: "tokens" }]);
+  quotas.spent(meter, 999, now);
+  assert.equal(meter.roomAt(now), "free");
+  quotas.spent(meter, 1, now);
+  assert.equal(meter.roomAt(now), "over");
+});
+
+test("refused calls are not counted as used, and a limit of zero is no limit to count towards", async () => {
+  const { ask, board } = world({ k1: 0 });
+  await ask();
+  assert.deepEqual(board.quotas.limits(), []);
+  assert.equal(board.quotas.meterOf(pair).day.used("requests", now), 0);
+});
+
+test("workers that share their counts pass by together; sharing twice, late, or out of order does no harm", async () => {
+  const [a, b, c] = ["a", "b", "c"].map((worker) => new Quotas({ worker }));
+  for (const each of [a!, b!, c!]) each.mergeLimits([perMinute(4)]);
+  const stored: Parameters<Quotas["merge"]>[0][] = [];
+  const share = async (each: Quotas) => each.drain(now, async (counts) => void stored.push(counts));
+  for (const each of [a!, b!, a!, b!]) {
+    each.begun(each.meterOf(pair), now);
+    await share(each);
+  }
+  await share(a!);
+  assert.equal(stored.length, 4);
+  for (const counts of [...stored, ...stored].reverse())
+    for (const each of [a!, b!, c!]) each.merge(counts, now);
+  for (const each of [a!, b!, c!]) {
+    assert.equal(each.meterOf(pair).minute.used("requests", now), 4);
+    assert.equal(each.meterOf(pair).roomAt(now), "over");
+  }
+  const late = stored[0]!;
+  c!.merge(late, now + 60_000);
+  assert.equal(c!.meterOf(pair).minute.used("requests", now + 60_000), 0);
+  assert.equal(c!.meterOf(pair).hour.used("requests", now + 60_000), 4);
+});
+
+test("what the store refused is handed over again", async () => {
+  const quotas = new Quotas({ worker: "a" });
+  quotas.begun(quotas.meterOf(pair), now);
+  await assert.rejects(
+    quotas.drain(now, async () => {
+      throw new Error("down");
+    }),
+    /down/,
+  );
+  let told = 0;
+  await quotas.drain(now, async (counts) => {
+    told = counts.find(({ window }) => window === "day")!.requests;
+  });
+  assert.equal(told, 1);
+});
+
+test("of two limits for the same window the newer holds, whatever comes first", () => {
+  for (const limits of [
+    [perMinute(10, now), perMinute(15, now + 1)],
+    [perMinute(15, now + 1), perMinute(10, now)],
+  ]) {
+    const quotas = new Quotas();
+    quotas.mergeLimits(limits);
+    assert.deepEqual(
+      quotas.limits().map(({ limit }) => limit),
+      [15],
+    );
+  }
+});
+
+test("an edit of a key lets its project's limits be found out anew", () => {
+  const quotas = new Quotas();
+  quotas.mergeLimits([perMinute(10), perDay(250), perMinute(5, now, "k2")]);
+  quotas.forget("k1", now + 1);
+  assert.deepEqual(
+    quotas.limits().map(({ project }) => project),
+    ["k2"],
+  );
+});

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { compileChain } from "../chain.ts";
+import { answers, FakeClock, google, scripted } from "../fixtures/world.ts";
+import { Board } from "../parks/board.ts";
+import type { Key } from "../types.ts";
+import { walk } from "../walk/walk.ts";
+import { RefusalCap } from "./refusal-cap.ts";
+
+const key = (id: string): Key => ({ id, label: id, last4: "abcd", project: id });
+const none = new Uint8Array(10);
+
+function world(bad: string[], refusalCap: RefusalCap, keys = [key("k1"), key("k2")]) {
+  const clock = new FakeClock();
+  const chain = compileChain({ owner: "tenant", models: ["m1"], keys });
+  const board = new Board({ random: () => 0, refusalCap });
+  // A bad request parks nothing, so that only the refusalCap stands in the way.
+  const provided = scripted(clock, ({ key }) => (bad.includes(key.id) ? google.badRequest() : answers()));
+  const ask = () => clock.run(walk({ chain, board, clock, provider: provided.provider, request: null }));
+  return { clock, chain, board, ask, ...provided };
+}
+
+const caps = (perKey: number, inAll: number) =>
+  new RefusalCap({
+    perKey: { burst: perKey, perMinute: perKey },
+    inAll: { burst: inAll, perMinute: inAll },
+  });
+
+test("a key whose calls end in 4xx too often is passed by until its bucket fills", async () => {
+  const { ask, clock, chain, board, names } = world(["k1"], caps(3, 100));
+  for (let i = 0; i < 3; i++) await ask();
+  assert.deepEqual(new Set(names()), new Set(["m1/k1"]));
+  assert.equal((await ask()).candidate!.key.id, "k2");
+  await clock.pass(19_000);
+  assert.equal(board.pick(chain, clock.now(), none), 1);
+  await clock.pass(1000);
+  assert.equal(board.pick(chain, clock.now(), none), 0);
+});
+
+test("where only capped keys are left, the message waits for the cap, and is answered", async () => {
+  const refusalCap = new RefusalCap({ perKey: { burst: 1, perMinute: 2 } });
+  const { ask, clock, board, chain } = world([], refusalCap, [key("k1")]);
+  refusalCap.failed(refusalCap.bucketOf("k1"), { httpStatus: 400 }, clock.now());
+  assert.equal(board.pick(chain, clock.now(), none), -1);
+  const result = await ask();
+  assert.deepEqual([result.outcome, result.attempts.length], ["answered", 1]);
+  assert.equal(result.waitedMs, 30_000);
+});
+
+test("the cap in all stops keys that had a 4xx of late, and no others", () => {
+  const refusalCap = caps(10, 2);
+  const now = 1_000_000;
+  for (const id of ["bad1", "bad2"]) refusalCap.failed(refusalCap.bucketOf(id), { httpStatus: 403 }, now);
+  assert.equal(refusalCap.allows(refusalCap.bucketOf("bad1"), now), false);
+  assert.equal(refusalCap.allows(refusalCap.bucketOf("good"), now), true);
+  assert.equal(refusalCap.allows(refusalCap.bucketOf("bad1"), now + 30_000), true);
+});
+
+test("only 4xx count: neither overloads nor failures of the network", () => {
+  const refusalCap = caps(1, 1);
+  for (const httpStatus of [null, 200, 500, 503])
+    refusalCap.failed(refusalCap.bucketOf("k"), { httpStatus }, 0);
+  assert.ok(refusalCap.bucketOf("k").isFull(0));
+});
+
+test("what was in the air when the cap was reached delays nobody further", () => {
+  const refusalCap = caps(2, 1000);
+  const bucket = refusalCap.bucketOf("k");
+  for (let i = 0; i < 500; i++) refusalCap.failed(bucket, { httpStatus: 429 }, 0);
+  assert.equal(refusalCap.allows(bucket, 29_999), false);
+  assert.equal(refusalCap.allows(bucket, 30_000), true);
+});

@@ -1,0 +1,90 @@
+// What was counted of one window, here and by the other workers.
+import { spanOf, type Window } from "../clocks.ts";
+
+export type Metric = "requests" | "tokens";
+
+/** What one worker counted of one window, from its start: for any two of the same window the greater holds. */
+export interface Count {
+  readonly worker: string;
+  readonly owner: string;
+  readonly project: string;
+  readonly model: string;
+  readonly window: Window;
+  readonly startsAt: number;
+  /** Calls begun. */
+  readonly requests: number;
+  /** Of these, how many ended in 4xx or nowhere: Google does not charge for them. */
+  readonly refused: number;
+  /** Input tokens. */
+  readonly tokens: number;
+}
+
+type Amounts = Pick<Count, "requests" | "refused" | "tokens">;
+const nothing: Amounts = { requests: 0, refused: 0, tokens: 0 };
+
+/** One window's counts, ours and the other workers'. Starts over by itself when the window ends. */
+export class Tally {
+  readonly window: Window;
+  #startsAt = 0;
+  #endsAt = 0;
+  #own: Amounts = nothing;
+  readonly #others = new Map<string, Amounts>();
+  #requests = 0;
+  #tokens = 0;
+
+  constructor(window: Window) {
+    this.window = window;
+  }
+
+  startsAt(now: number): number {
+    if (now >= this.#endsAt) this.#startOver(now);
+    return this.#startsAt;
+  }
+
+  used(metric: Metric, now: number): number {
+    if (now >= this.#endsAt) this.#startOver(now);
+    return metric === "requests" ? this.#requests : this.#tokens;
+  }
+
+  own(now: number): Amounts {
+    if (now >= this.#endsAt) this.#startOver(now);
+    return this.#own;
+  }
+
+  add(amounts: Partial<Amounts>, now: number): void {
+    const { requests, refused, tokens } = this.own(now);
+    this.#own = {
+      requests: requests + (amounts.requests ?? 0),
+      refused: refused + (amounts.refused ?? 0),
+      tokens: tokens + (amounts.tokens ?? 0),
+    };
+    this.#sum();
+  }
+
+  merge({ worker, startsAt, requests, refused, tokens }: Count, now: number): void {
+    if (startsAt !== this.startsAt(now)) return;
+    const known = this.#others.get(worker) ?? nothing;
+    this.#others.set(worker, {
+      requests: Math.max(known.requests, requests),
+      refused: Math.max(known.refused, refused),
+      tokens: Math.max(known.tokens, tokens),
+    });
+    this.#sum();
+  }
+
+  #sum(): void {
+    this.#requests = this.#own.requests - this.#own.refused;
+    this.#tokens = this.#own.tokens;
+    for (const { requests, refused, tokens } of this.#others.values()) {
+      this.#requests += requests - refused;
+      this.#tokens += tokens;
+    }
+  }
+
+  #startOver(now: number): void {
+    ({ startsAt: this.#startsAt, endsAt: this.#endsAt } = spanOf(this.window, now));
+    this.#own = nothing;
+    this.#others.clear();
+    this.#sum();
+  }
+}

@@ -1,0 +1,132 @@
+// One call upstream: read to its end within its time limits, never longer than the message has left.
+import { classify, type Evidence } from "../classify/classify.ts";
+import type { Candidate, Clock, ErrorClass, Failure, Provider, Usage } from "../types.ts";
+import { UpstreamError } from "../types.ts";
+
+export interface CallOptions<Request> {
+  candidate: Candidate;
+  provider: Provider<Request>;
+  request: Request;
+  /** The message's own: aborting it closes the call. */
+  signal: AbortSignal;
+  clock: Clock;
+  /** Time limit to the first text, and from each text to the next. */
+  silenceMs: number;
+  /** When the message's own time is over. */
+  endsAt: number;
+  known: ReadonlyMap<string, ErrorClass> | undefined;
+  onText(textSoFar: string): void;
+}
+
+export interface CallResult {
+  text: string;
+  /** "cut": the message's time ran out while text was flowing. */
+  outcome: "ok" | "cut" | "cancelled" | "failed";
+  finishReason: string | null;
+  /** Only where failed. */
+  failure: Failure | null;
+  usage: Usage | null;
+  firstTokenMs: number | null;
+  ms: number;
+}
+
+const answers = new Set(["STOP", "MAX_TOKENS"]);
+
+/** Why timers and connections are closed that nobody needs any more; made once, since its stack costs. */
+const over = new DOMException("The call is over", "AbortError");
+
+/** What the caller's own onText threw: no failure of the candidate. */
+class CallerError extends Error {}
+
+/** Makes the call. What the provider throws is a failure; rejects only with what onText threw. */
+export async function call<Request>(options: CallOptions<Request>): Promise<CallResult> {
+  const { candidate, provider, request, signal, clock, silenceMs, endsAt } = options;
+  const startedAt = clock.now();
+  const upstream = new AbortController();
+  const result: CallResult = {
+    text: "",
+    outcome: "failed",
+    finishReason: null,
+    failure: null,
+    usage: null,
+    firstTokenMs: null,
+    ms: 0,
+  };
+  const finish = (outcome: CallResult["outcome"], evidence?: Evidence): CallResult => {
+    const now = clock.now();
+    if (evidence) result.failure = classify(evidence, candidate, now, options.known);
+    return Object.assign(result, { outcome, ms: now - startedAt });
+  };
+
+  let lastTextAt = startedAt;
+  let events: AsyncIterator<unknown> | undefined;
+  try {
+    const stream = provider.stream(candidate, request, upstream.signal)[Symbol.asyncIterator]();
+    events = stream;
+    for (;;) {
+      const limit = Math.min(lastTextAt + silenceMs, endsAt);
+      const next = await within(stream.next(), limit, clock, signal);
+      if (next === "aborted") return finish("cancelled");
+      if (next === "late") {
+        if (clock.now() >= endsAt && result.text) return finish("cut");
+        const silent = clock.now() - lastTextAt;
+        return finish("failed", { kind: "silence", afterMs: silent, proven: silent >= silenceMs });
+      }
+      if (next.done) return finish("failed", ended(result, null));
+      const event = next.value;
+      if (event.type === "text") {
+        if (!event.text) continue;
+        lastTextAt = clock.now();
+        result.firstTokenMs ??= lastTextAt - startedAt;
+        result.text += event.text;
+        try {
+          options.onText(result.text);
+        } catch (cause) {
+          throw new CallerError("onText threw", { cause });
+        }
+        continue;
+      }
+      result.usage = event.usage;
+      result.finishReason = event.finishReason;
+      const good = result.text && !event.blockReason && answers.has(event.finishReason ?? "");
+      return good ? finish("ok") : finish("failed", ended(result, event.blockReason));
+    }
+  } catch (error) {
+    if (error instanceof CallerError) throw error.cause;
+    if (signal.aborted) return finish("cancelled");
+    const {
+      httpStatus = null,
+      body = null,
+      networkCode = null,
+    } = error instanceof UpstreamError
+      ? error
+      : { body: error instanceof Error ? error.message : String(error) };
+    return finish("failed", { kind: "error", httpStatus, body, networkCode });
+  } finally {
+    upstream.abort(over);
+    // Not awaited: a provider that hangs must not hold the message.
+    events?.return?.()?.catch(() => {});
+  }
+}
+
+function ended({ text, finishReason }: CallResult, blockReason: string | null): Evidence {
+  return { kind: "end", hasText: text !== "", finishReason, blockReason };
+}
+
+/** Waits for `promise`, at most until `limit`, and no longer than the signal allows. */
+async function within<T>(promise: Promise<T>, limit: number, clock: Clock, signal: AbortSignal) {
+  promise.catch(() => {}); // where the race is lost, nobody else listens
+  if (signal.aborted) return "aborted" as const;
+  const timer = new AbortController();
+  const abort = () => timer.abort(over);
+  signal.addEventListener("abort", abort, { once: true });
+  const late = clock
+    .sleep(Math.max(0, limit - clock.now()), timer.signal)
+    .then(() => (signal.aborted ? ("aborted" as const) : ("late" as const)));
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+    timer.abort(over);
+  }
+}

@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { compileChain } from "../chain.ts";
+import { answers, FakeClock, google, type Step, scripted } from "../fixtures/world.ts";
+import { Board } from "../parks/board.ts";
+import type { Key } from "../types.ts";
+import { Hedging } from "./hedging.ts";
+import { Quantile } from "./quantile.ts";
+import { type WalkOptions, walk } from "./walk.ts";
+
+const key = (id: string, project = id): Key => ({ id, label: id, last4: "abcd", project });
+const twins = [key("k1", "p1"), key("k2", "p1"), key("k3", "p2")];
+const after = (ms: number, text = "Salom"): Step[] => [{ wait: ms }, { text }, { finish: "STOP" }];
+
+/** A worker that heard the model speak within a second, and has hedges saved up. */
+function seasoned(): Hedging {
+  const hedging = new Hedging();
+  for (let i = 0; i < 100; i++) {
+    hedging.asked();
+    hedging.heard("m1", 1000);
+  }
+  return hedging;
+}
+
+function world(script: Record<string, Step[]>, setup: { keys?: Key[]; models?: string[] } = {}) {
+  const clock = new FakeClock();
+  const chain = compileChain({ owner: "tenant", models: ["m1"], keys: twins, ...setup });
+  const board = new Board({ random: () => 0 });
+  const { provider, ...rest } = scripted(
+    clock,
+    ({ model, key }) => script[`${model}/${key.id}`] ?? answers(`from ${key.id}`),
+  );
+  const start = (options: Partial<WalkOptions<unknown>> = {}) =>
+    walk({ chain, board, clock, provider, request: null, hedging: seasoned(), ...options });
+  const ask = (options: Partial<WalkOptions<unknown>> = {}) => clock.run(start(options));
+  return { clock, board, start, ask, ...rest };
+}
+
+const classes = ({ attempts }: Awaited<ReturnType<typeof walk>>) =>
+  attempts.map(({ model, key, class: kind }) => `${model}/${key.id} ${kind}`);
+
+test("past the p95 of the first words a candidate of another project is asked; the first to speak wins", async () => {
+  const { ask, calls, board } = world({ "m1/k1": after(9000, "late") });
+  const shown: string[] = [];
+  const result = await ask({ onText: (text, attempt) => shown.push(`${attempt}:${text}`) });
+  assert.deepEqual(classes(result), ["m1/k1 cancelled", "m1/k3 ok"]);
+  assert.deepEqual([result.text, result.candidate!.key.id, shown], ["from k3", "k3", ["1:from k3"]]);
+  assert.ok(calls[0]!.signal.aborted);
+  const waited = result.attempts[1]!.startedAt - result.attempts[0]!.startedAt;
+  assert.ok(waited >= 1000 && waited <= 1100);
+  assert.equal(result.attempts[0]!.reason, "another candidate spoke first");
+  assert.equal(result.usage, result.attempts[1]!.usage);
+  assert.deepEqual(board.all(), []);
+});
+
+test("the first may still win: the second is cancelled, and nothing of it is shown", async () => {
+  const { ask, calls } = world({ "m1/k1": after(1500), "m1/k3": after(2000) });
+  const result = await ask();
+  assert.deepEqual(classes(result), ["m1/k1 ok", "m1/k3 cancelled"]);
+  assert.equal(result.text, "Salom");
+  assert.ok(calls[1]!.signal.aborted);
+});
+
+test("off, or for who speaks in time, nobody else is asked", async () => {
+  assert.equal((await world({ "m1/k1": after(9000) }).ask({ hedging: undefined })).attempts.length, 1);
+  assert.equal((await world({ "m1/k1": after(900) }).ask()).attempts.length, 1);
+  assert.equal((await world({ "m1/k1": after(9000) }).ask({ hedging: new Hedging() })).attempts.length, 1);
+});
+
+test("without another project's candidate free there is no hedge, and no hedge is used up", async () => {
+  const hedging = seasoned();
+  const { ask } = world({ "m1/k1": after(9000) }, { keys: twins.slice(0, 2) });
+  assert.equal((await ask({ hedging })).attempts.length, 1);
+  let left = 0;
+  while (hedging.take()) left++;
+  assert.equal(left, 5);
+});
+
+test("of any number of messages at most one in twenty hedges", async () => {
+  const hedging = new Hedging();
+  let message = 0;
+  const { ask } = world({
+    get "m1/k1"() {
+      return message > 300 ? after(2000) : after(500);
+    },
+  });
+  let hedges = 0;
+  for (message = 1; message <= 400; message++) {
+    if ((await ask({ hedging })).attempts.length > 1) hedges++;
+    assert.ok(hedges <= message / 20);
+  }
+  // Ten were saved up; then the slow pace is the usual one.
+  assert.ok(hedges >= 10 && hedges <= 15);
+});
+
+test("a message hedges once, and both calls count towards its limit of attempts", async () => {
+  const slowly: Step[] = [{ wait: 5000 }, ...google.internal()];
+  const keys = ["k1", "k2", "k3", "k4", "k5"].map((id) => key(id));
+  const script = Object.fromEntries(keys.map(({ id }) => [`m1/${id}`, slowly]));
+  const { ask, calls } = world(script, { keys });
+  const result = await ask({ limits: { attempts: 4 } });
+  assert.deepEqual([result.outcome, result.attempts.length], ["exhausted", 4]);
+  const seconds = calls.map(({ at }) => Math.floor((at - calls[0]!.at) / 1000));
+  assert.deepEqual(seconds.slice(0, 2), [0, 1]);
+  assert.ok(seconds[2]! >= 6 && seconds[3]! >= 11);
+  assert.equal((await world(script, { keys }).ask({ limits: { attempts: 1 } })).attempts.length, 1);
+});
+
+test("where one of the two fails, the other goes on alone", async () => {
+  const first = await world({
+    "m1/k1": [{ wait: 2000 }, ...google.overloaded()],
+    "m1/k3": after(3000),
+  }).ask();
+  assert.deepEqual(classes(first), ["m1/k1 overloaded", "m1/k3 ok"]);
+  const second = await world({ "m1/k1": after(5000), "m1/k3": google.daySpent() }).ask();
+  assert.deepEqual(classes(second), ["m1/k1 ok", "m1/k3 rate_day"]);
+  assert.equal(second.attempts[1]!.parks!.scope, "project_model");
+});
+
+test("where both fail, both are walked past; text that broke off is replaced, silence is not", async () => {
+  const script = {
+    "m1/k1": [{ wait: 9000 }, ...answers()],
+    "m1/k3": [{ wait: 500 }, { text: "from" }, ...google.internal()],
+  };
+  const shown: string[] = [];
+  const result = await world(script, { models: ["m1", "m2"] }).ask({
+    onText: (text) => shown.push(text),
+    onRestart: () => shown.push("restart"),
+  });
+  assert.deepEqual(classes(result), ["m1/k1 cancelled", "m1/k3 internal", "m1/k1 ok"]);
+  assert.deepEqual(shown, ["from", "restart", "Salom"]);
+});
+
+test("what broke off is replaced once, though both failed", async () => {
+  const script = {
+    "m1/k1": [{ wait: 1200 }, ...google.internal()],
+    "m1/k3": [{ wait: 500 }, { text: "from" }, ...google.internal()],
+  };
+  let restarts = 0;
+  const result = await world(script, { models: ["m1", "m2"] }).ask({ onRestart: () => restarts++ });
+  assert.deepEqual(classes(result), ["m1/k1 internal", "m1/k3 internal", "m1/k2 ok"]);
+  assert.equal(restarts, 1);
+});
+
+test("cancelling the message cancels both calls", async () => {
+  const { start, clock, calls } = world({ "m1/k1": [{ hang: true }], "m1/k3": [{ hang: true }] });
+  const controller = new AbortController();
+  const walking = start({ signal: controller.signal });
+  await clock.pass(2000);
+  controller.abort();
+  const result = await walking;
+  assert.equal(result.outcome, "cancelled");
+  assert.deepEqual(classes(result), ["m1/k1 cancelled", "m1/k3 cancelled"]);
+  assert.ok(calls.every(({ signal }) => signal.aborted));
+});
+
+test("what the caller's own callback throws ends both calls, and blames nobody", async () => {
+  const { start, clock, calls, board } = world({ "m1/k1": [{ hang: true }], "m1/k3": after(100) });
+  const walking = start({
+    onText: () => {
+      throw new Error("Telegram is down");
+    },
+  });
+  await assert.rejects(clock.run(walking), /Telegram is down/);
+  assert.equal(calls.length, 2);
+  assert.ok(calls.every(({ signal }) => signal.aborted));
+  assert.deepEqual(board.all(), []);
+});
+
+test("quantiles are at most a tenth off, whatever the spread, and follow what changes", () => {
+  const quantile = new Quantile();
+  assert.equal(quantile.at(0.95), 0);
+  for (let i = 1; i <= 1000; i++) quantile.add(i * 10);
+  for (const q of [0.05, 0.5, 0.95, 1]) {
+    assert.ok(quantile.at(q) >= q * 10_000 * 0.99 && quantile.at(q) <= q * 10_000 * 1.11, `${q}`);
+  }
+  for (let i = 0; i < 6000; i++) quantile.add(50);
+  assert.ok(quantile.at(0.95) < 60);
+  quantile.add(0);
+  quantile.add(1e9);
+});

@@ -1,0 +1,138 @@
+// One step of a walk: a candidate is called and, where hedging is on and it is late to speak, one of another
+// project beside it. Who speaks first goes on; the other is cancelled.
+
+import type { Chain } from "../chain.ts";
+import type { Board, Probe } from "../parks/board.ts";
+import type { Candidate, Clock, ErrorClass, Park, Provider } from "../types.ts";
+import { type CallResult, call } from "./attempt.ts";
+import type { Hedging } from "./hedging.ts";
+import { type Attempt, begun, concluded } from "./trace.ts";
+
+export interface Race<Request> {
+  readonly chain: Chain;
+  readonly board: Board;
+  readonly provider: Provider<Request>;
+  readonly request: Request;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly silenceMs: number;
+  readonly endsAt: number;
+  readonly known: ReadonlyMap<string, ErrorClass> | undefined;
+  /** The trace: each call is put down as it begins, and completed as it ends. */
+  readonly attempts: Attempt[];
+  /** Null: the candidate is called alone. */
+  readonly hedging: Hedging | null;
+  /** Of the chain, who is not to be asked. */
+  readonly excluded: Uint8Array;
+  onText(textSoFar: string, attempt: number): void;
+}
+
+export interface Ended {
+  readonly index: number;
+  readonly candidate: Candidate;
+  readonly called: CallResult;
+  readonly park: Park | null;
+  /** Whether its text was shown. */
+  readonly spoke: boolean;
+}
+
+interface Runner {
+  readonly stop: AbortController;
+  /** Resolves with its first words, or at its end. */
+  readonly heard: Promise<void>;
+  readonly ended: Promise<Ended>;
+}
+
+/**
+ * Calls candidate `index`, and perhaps another; what they prove is on the board when it resolves. Rejects only
+ * with what onText threw. @returns how each call ended, in the order of their beginning
+ */
+export async function race<Request>(context: Race<Request>, index: number, probe: Probe): Promise<Ended[]> {
+  const { chain, board, hedging, clock, signal } = context;
+  const runners: Runner[] = [];
+  let speaker: Runner | null = null;
+
+  const start = (index: number, probe: Probe): Runner => {
+    const candidate = chain.candidates[index]!;
+    const number = context.attempts.length;
+    const attempt = begun(candidate, clock.now());
+    context.attempts.push(attempt);
+    const stop = new AbortController();
+    const { promise: heard, resolve: hear } = Promise.withResolvers<void>();
+    const called = call({
+      ...context,
+      candidate,
+      signal: hedging ? AbortSignal.any([signal, stop.signal]) : signal,
+      onText(textSoFar) {
+        if (!speaker) {
+          speaker = runner;
+          board.spoke(probe, clock.now());
+          for (const other of runners) if (other !== runner) other.stop.abort();
+        }
+        hear();
+        if (speaker === runner) context.onText(textSoFar, number);
+      },
+    });
+    const ended: Promise<Ended> = called.then(
+      (called) => {
+        hear();
+        const { firstTokenMs, ms } = called;
+        const lost = stop.signal.aborted && !signal.aborted;
+        if (lost || firstTokenMs !== null) hedging?.heard(candidate.model, firstTokenMs ?? ms);
+        const park = settle(board, chain, probe, called, clock.now());
+        Object.assign(attempt, concluded(called, park));
+        if (lost && attempt.class === "cancelled") attempt.reason = "another candidate spoke first";
+        return { index, candidate, called, park, spoke: speaker === runner };
+      },
+      (error: unknown) => {
+        hear();
+        // Only who speaks can meet this: the others are stopped already.
+        board.abandoned(probe);
+        throw error;
+      },
+    );
+    ended.catch(() => {}); // awaited below, but perhaps not yet
+    const runner: Runner = { stop, heard, ended };
+    runners.push(runner);
+    return runner;
+  };
+
+  const first = start(index, probe);
+  if (hedging) {
+    const rival = await rivalOf(context, index, first, hedging);
+    if (rival) start(rival.index, rival.probe);
+  }
+  return Promise.all(runners.map(({ ended }) => ended));
+}
+
+/** Waits as long as the model's pace asks for. @returns whom to call beside it, where it is late to speak */
+async function rivalOf<Request>(
+  { chain, board, clock, signal, excluded }: Race<Request>,
+  index: number,
+  { heard }: Runner,
+  hedging: Hedging,
+): Promise<{ index: number; probe: Probe } | null> {
+  const { model, project } = chain.candidates[index]!;
+  const patience = hedging.patienceWith(model);
+  if (patience === null) return null;
+  const waiting = new AbortController();
+  heard.then(() => waiting.abort());
+  await clock.sleep(patience, waiting.signal);
+  if (waiting.signal.aborted || signal.aborted) return null;
+
+  const away = excluded.map((why, i) => (why || chain.candidates[i]!.project === project ? 1 : 0));
+  const free = board.pick(chain, clock.now(), away, "free");
+  if (free < 0 || !hedging.take()) return null;
+  const probe = await board.claim(chain, free, clock.now(), () => heard);
+  if (!probe || !(waiting.signal.aborted || signal.aborted)) return probe && { index: free, probe };
+  board.abandoned(probe);
+  return null;
+}
+
+function settle(board: Board, chain: Chain, probe: Probe, called: CallResult, now: number): Park | null {
+  if (called.usage) board.spent(probe, called.usage, now);
+  if (called.outcome === "failed") return board.failed(probe, called.failure!, chain, now);
+  if (called.outcome === "cancelled" && !called.text) board.abandoned(probe);
+  else board.succeeded(probe);
+  return null;
+}

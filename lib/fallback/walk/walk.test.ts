@@ -1,0 +1,400 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { compileChain } from "../chain.ts";
+import { answers, FakeClock, google, type Step, scripted } from "../fixtures/world.ts";
+import { Board, type BoardOptions } from "../parks/board.ts";
+import type { Candidate, Key } from "../types.ts";
+import { type WalkOptions, walk } from "./walk.ts";
+
+const key = (id: string, project: string | null = id): Key => ({
+  id,
+  label: `Key ${id}`,
+  last4: "abcd",
+  project,
+});
+const seed = { models: ["m1", "m2"], keys: [key("k1"), key("k2")] };
+
+interface Setup {
+  models?: string[];
+  keys?: Key[];
+  board?: BoardOptions;
+}
+
+/** A chain whose candidates do as `script` says; by name ("m1/k1"), or as a function. Who is not named answers. */
+function world(script: Record<string, Step[]> | ((name: string, call: number) => Step[]), setup: Setup = {}) {
+  const clock = new FakeClock();
+  const chain = compileChain({ owner: "tenant", ...seed, ...setup });
+  const board = new Board({ random: () => 0, ...setup.board });
+  const name = ({ model, key }: Candidate) => `${model}/${key.id}`;
+  const stepsOf = typeof script === "function" ? script : (who: string) => script[who] ?? answers();
+  const provided = scripted(clock, (candidate, call) => stepsOf(name(candidate), call));
+  const start = (options: Partial<WalkOptions<unknown>> = {}) =>
+    walk({ chain, board, clock, provider: provided.provider, request: null, ...options });
+  const ask = (options: Partial<WalkOptions<unknown>> = {}) => clock.run(start(options));
+  return { clock, chain, board, start, ask, ...provided };
+}
+
+test("seed, first example: key 1 is spent, so key 2 answers with the same model", async () => {
+  const { ask, names } = world({ "m1/k1": google.daySpent() });
+  const result = await ask();
+  assert.deepEqual(names(), ["m1/k1", "m1/k2"]);
+  assert.equal(result.outcome, "answered");
+  assert.equal(result.text, "Salom");
+  assert.equal(result.candidate!.key.id, "k2");
+  const [first, second] = result.attempts;
+  assert.deepEqual(
+    [first!.class, first!.httpStatus, first!.parks!.scope],
+    ["rate_day", 429, "project_model"],
+  );
+  assert.equal(first!.parks!.until, Date.parse("2026-07-16T07:00:00Z"));
+  assert.deepEqual([second!.class, second!.httpStatus, second!.parks], ["ok", 200, null]);
+  assert.deepEqual(second!.key, { id: "k2", label: "Key k2", last4: "abcd" });
+});
+
+test("seed, second example: both keys are spent, so key 1 answers with the next model", async () => {
+  const { ask, names } = world({ "m1/k1": google.daySpent(), "m1/k2": google.daySpent() });
+  assert.equal((await ask()).candidate!.model, "m2");
+  assert.deepEqual(names(), ["m1/k1", "m1/k2", "m2/k1"]);
+});
+
+test("in the steady state a message costs one attempt, however many keys are dead", async () => {
+  const keys = Array.from({ length: 10 }, (_, i) => key(`k${i}`));
+  const dead = Object.fromEntries(keys.slice(0, 9).map(({ id }) => [`m1/${id}`, google.invalidKey()]));
+  const { ask, calls } = world(dead, { models: ["m1"], keys });
+  assert.equal((await ask()).attempts.length, 10);
+  for (let message = 0; message < 20; message++) assert.equal((await ask()).attempts.length, 1);
+  assert.equal(calls.length, 30);
+});
+
+test("a failure's siblings are skipped: the same project's keys for its quota, the same model's for an overload", async () => {
+  const shared = { keys: [key("k1", "p"), key("k2", "p"), key("k3", "q")] };
+  const spent = world({ "m1/k1": google.minuteSpent(30) }, shared);
+  await spent.ask();
+  assert.deepEqual(spent.names(), ["m1/k1", "m1/k3"]);
+  const overloaded = world({ "m1/k1": google.overloaded() }, shared);
+  await overloaded.ask();
+  assert.deepEqual(overloaded.names(), ["m1/k1", "m2/k1"]);
+  const disabled = world({ "m1/k1": google.disabled() }, shared);
+  await disabled.ask();
+  assert.deepEqual(disabled.names(), ["m1/k1", "m1/k3"]);
+});
+
+test("one leaked key does not take its model out, and a missing model no key", async () => {
+  const { ask, names } = world({ "m1/k1": google.leakedKey() });
+  await ask();
+  assert.deepEqual(names(), ["m1/k1", "m1/k2"]);
+  const missing = world((name) => (name.startsWith("m1") ? google.missing() : answers()));
+  await missing.ask();
+  await missing.ask();
+  assert.deepEqual(missing.names(), ["m1/k1", "m1/k2", "m2/k1", "m2/k1"]);
+});
+
+test("an internal error goes to the next candidate and parks nothing", async () => {
+  const { ask, names, board } = world({ "m1/k1": google.internal() });
+  await ask();
+  assert.deepEqual(names(), ["m1/k1", "m1/k2"]);
+  assert.deepEqual(board.all(), []);
+});
+
+test("a bad request gets one more try on another model, and is refused there for good", async () => {
+  const { ask, names, board } = world(() => google.badRequest(), { models: ["m1", "m2", "m3"] });
+  const result = await ask();
+  assert.deepEqual([result.outcome, result.refusal, result.text], ["refused", "bad_request", ""]);
+  assert.deepEqual(names(), ["m1/k1", "m2/k1"]);
+  assert.deepEqual(board.all(), []);
+});
+
+test("what one model refuses another may answer", async () => {
+  const { ask } = world({ "m1/k1": [{ text: "Bi" }, { finish: "SAFETY" }] });
+  const shown: string[] = [];
+  let restarts = 0;
+  const result = await ask({ onText: (text) => shown.push(text), onRestart: () => restarts++ });
+  assert.deepEqual([result.outcome, result.refusal, result.text], ["answered", null, "Salom"]);
+  assert.deepEqual([shown, restarts], [["Bi", "Salom"], 1]);
+});
+
+test("a prompt blocked twice is refused; with no other model at hand, once is enough", async () => {
+  const blocked = () => [{ finish: null, block: "PROHIBITED_CONTENT" }];
+  assert.equal((await world(blocked).ask()).refusal, "blocked");
+  const alone = await world(blocked, { models: ["m1"] }).ask();
+  assert.deepEqual([alone.outcome, alone.attempts.length], ["refused", 1]);
+});
+
+test("an empty answer goes to the next model, not to the next key", async () => {
+  const { ask, names } = world({ "m1/k1": [{ finish: "STOP" }] });
+  assert.equal((await ask()).outcome, "answered");
+  assert.deepEqual(names(), ["m1/k1", "m2/k1"]);
+});
+
+test("MAX_TOKENS with text is an answer, marked as cut", async () => {
+  const { ask } = world({ "m1/k1": [{ text: "Bir" }, { finish: "MAX_TOKENS" }] });
+  const result = await ask();
+  assert.deepEqual([result.outcome, result.text, result.cut], ["answered", "Bir", true]);
+});
+
+test("after a failure in mid-stream the next candidate starts over, and the text shown is replaced", async () => {
+  for (const breaking of [google.internal(), [{ finish: null }], []]) {
+    const { ask } = world({ "m1/k1": [{ text: "Sa" }, { text: "lo" }, ...breaking] });
+    const shown: string[] = [];
+    const result = await ask({
+      onText: (text, attempt) => shown.push(`${attempt}:${text}`),
+      onRestart: () => shown.push("restart"),
+    });
+    assert.deepEqual(shown, ["0:Sa", "0:Salo", "restart", "1:Salom"]);
+    assert.deepEqual([result.text, result.attempts[0]!.class], ["Salom", "internal"]);
+  }
+});
+
+test("a candidate that is silent is left after the time to the first token, and its call is closed", async () => {
+  const { ask, calls, clock } = world({ "m1/k1": [{ hang: true }] });
+  const before = clock.now();
+  const result = await ask();
+  assert.equal(result.outcome, "answered");
+  assert.deepEqual([result.attempts[0]!.class, result.attempts[0]!.ms], ["timeout", 15_000]);
+  assert.deepEqual(result.attempts[0]!.parks, { scope: "key_model", id: "k1/m1", until: before + 25_000 });
+  assert.ok(calls[0]!.signal.aborted);
+});
+
+test("who failed in this message is asked again only when nobody else is left", async () => {
+  const keys = [key("k1"), key("k2"), key("k3")];
+  const { ask, names } = world(
+    { "m1/k1": [{ hang: true }], "m1/k2": [{ hang: true }] },
+    { models: ["m1"], keys },
+  );
+  // The park of k1, ten seconds, is over before k2 is given up after fifteen.
+  assert.equal((await ask()).outcome, "answered");
+  assert.deepEqual(names(), ["m1/k1", "m1/k2", "m1/k3"]);
+});
+
+test("a stream that falls silent in the middle is left too", async () => {
+  const { ask } = world({ "m1/k1": [{ text: "Sa" }, { hang: true }] });
+  const result = await ask();
+  assert.deepEqual(
+    [result.text, result.attempts[0]!.class, result.attempts[0]!.ms],
+    ["Salom", "timeout", 15_000],
+  );
+});
+
+test("a stream that goes on talking is not hurried", async () => {
+  const slow = Array.from({ length: 5 }, () => [{ wait: 10_000 }, { text: "." }]).flat();
+  const { ask } = world({ "m1/k1": [...slow, { finish: "STOP" }] });
+  const result = await ask();
+  assert.deepEqual(
+    [result.text, result.attempts.length, result.attempts[0]!.firstTokenMs],
+    [".....", 1, 10_000],
+  );
+});
+
+test("the message's deadline bounds the walk: silence ends as exhausted, text that still flows as a cut answer", async () => {
+  const silent = world(() => [{ hang: true }], { models: ["m1", "m2", "m3"] });
+  const before = silent.clock.now();
+  const result = await silent.ask();
+  assert.equal(result.outcome, "exhausted");
+  assert.equal(silent.clock.now() - before, 60_000);
+
+  const endless = Array.from({ length: 50 }, () => [{ wait: 7000 }, { text: "." }]).flat();
+  const talking = await world({ "m1/k1": endless }).ask();
+  assert.deepEqual([talking.outcome, talking.cut, talking.text], ["answered", true, "........"]);
+});
+
+test("what the message had no time for is not held against the candidate", async () => {
+  const { ask, board } = world({ "m1/k1": [{ hang: true }] });
+  const result = await ask({ limits: { deadlineMs: 5000 } });
+  assert.deepEqual([result.attempts[0]!.class, result.attempts[0]!.parks], ["timeout", null]);
+  assert.deepEqual(board.all(), []);
+});
+
+test("the number of attempts is bounded", async () => {
+  const keys = Array.from({ length: 30 }, (_, i) => key(`k${i}`));
+  const { ask, calls } = world(() => google.vague(), { keys });
+  assert.equal((await ask()).outcome, "exhausted");
+  assert.equal(calls.length, 12);
+  assert.equal((await ask({ limits: { attempts: 3 } })).attempts.length, 3);
+});
+
+test("where everything is parked, the soonest deadline is waited for if the message has the time", async () => {
+  const { ask, clock } = world((_, call) => (call < 2 ? google.minuteSpent(call ? 20 : 40) : answers()), {
+    models: ["m1"],
+  });
+  const before = clock.now();
+  const result = await ask();
+  assert.deepEqual([result.outcome, result.waitedMs, clock.now() - before], ["answered", 20_000, 20_000]);
+  assert.equal(result.candidate!.key.id, "k2");
+});
+
+test("where nothing opens in time, the walk ends at once and says when it may be worth a try", async () => {
+  const { ask, clock } = world((name) => (name === "m1/k2" ? google.minuteSpent(90) : google.daySpent()), {
+    models: ["m1"],
+  });
+  const before = clock.now();
+  const result = await ask();
+  assert.deepEqual([result.outcome, result.retryAt, result.waitedMs], ["exhausted", before + 90_000, 0]);
+  assert.equal(clock.now(), before);
+});
+
+test("where only an admin can help, there is no time to name", async () => {
+  const { ask } = world(() => google.invalidKey());
+  const result = await ask();
+  assert.deepEqual([result.outcome, result.retryAt, result.attempts.length], ["exhausted", null, 2]);
+  assert.deepEqual((await ask()).attempts, []);
+});
+
+test("that a blocked key is tried once an hour is a hope, and no time to promise anyone", async () => {
+  const { ask } = world((name) => (name.endsWith("k1") ? google.leakedKey() : google.disabled()));
+  assert.equal((await ask()).retryAt, null);
+});
+
+test("without keys or models the walk is exhausted and calls nobody", async () => {
+  assert.equal((await world({}, { keys: [] }).ask()).outcome, "exhausted");
+  assert.equal((await world({}, { models: [] }).ask()).retryAt, null);
+});
+
+test("who waits is woken when another worker, or an admin, opens a park", async () => {
+  const { start, clock, board } = world({}, { models: ["m1"], keys: [key("k1")] });
+  const park = { scope: "key", id: "k1", owner: "tenant", deadline: { at: clock.now() + 50_000 } } as const;
+  board.park(park, { class: "rate_unknown", reason: "" }, clock.now());
+  const waiting = start();
+  await clock.pass(2000);
+  board.clear("key", "k1");
+  const result = await clock.run(waiting);
+  assert.deepEqual([result.outcome, result.waitedMs], ["answered", 2000]);
+});
+
+test("transient errors everywhere are tried again after a pause, not in a loop", async () => {
+  const { ask, calls } = world((_, call) => (call < 5 ? google.internal() : answers()), { models: ["m1"] });
+  const result = await ask();
+  assert.equal(result.outcome, "answered");
+  const seconds = calls.map(({ at }) => Math.round((at - calls[0]!.at) / 1000));
+  // two candidates, a second's pause, the third error parks the model for ten seconds, then one probe at a time
+  assert.deepEqual(seconds.slice(0, 3), [0, 0, 1]);
+  assert.ok(calls.length <= 7 && seconds[3]! >= 11);
+});
+
+test("when nothing is reachable, two calls tell; then the way out is probed by one", async () => {
+  const { ask, calls, board } = world(() => google.unreachable(), {
+    keys: [1, 2, 3, 4].map((n) => key(`k${n}`)),
+  });
+  const result = await ask({ limits: { deadlineMs: 5000 } });
+  assert.deepEqual([result.outcome, calls.length], ["exhausted", 2]);
+  assert.deepEqual(result.attempts.at(-1)!.parks!.scope, "egress");
+  assert.equal(board.all().filter(({ scope }) => scope === "egress").length, 1);
+});
+
+test("after a park's end one message of many probes; the rest wait for what it learns", async () => {
+  const { start, clock, calls, board } = world(() => [{ wait: 500 }, ...answers()], {
+    models: ["m1"],
+    keys: [key("k1")],
+  });
+  const park = {
+    scope: "project_model",
+    id: "k1/m1",
+    owner: "tenant",
+    deadline: { at: clock.now() + 1000 },
+  } as const;
+  board.park(park, { class: "rate_minute", reason: "" }, clock.now());
+  const results = await clock.run(Promise.all(Array.from({ length: 50 }, () => start())));
+  assert.ok(results.every(({ outcome }) => outcome === "answered"));
+  assert.equal(calls.filter(({ at }) => at === calls[0]!.at).length, 1);
+  assert.equal(calls.length, 50);
+});
+
+test("a shared store that hangs holds a message up for a second, not for good", async () => {
+  const claims = { claim: () => new Promise<boolean>(() => {}), release: () => {} };
+  const setup = { models: ["m1"], keys: [key("k1")], board: { claims } };
+  const { ask, clock, board } = world({}, setup);
+  const park = { scope: "key", id: "k1", owner: "tenant", deadline: { at: clock.now() } } as const;
+  board.park(park, { class: "rate_unknown", reason: "" }, clock.now());
+  const before = clock.now();
+  assert.equal((await ask()).outcome, "answered");
+  assert.equal(clock.now() - before, 1000);
+});
+
+test("a storm at a minute's end costs one refused call", async () => {
+  const { start, clock, calls, board } = world(() => [{ wait: 300 }, ...google.minuteSpent(90)], {
+    models: ["m1"],
+    keys: [key("k1")],
+  });
+  const park = {
+    scope: "project_model",
+    id: "k1/m1",
+    owner: "tenant",
+    deadline: { at: clock.now() + 1000 },
+  } as const;
+  board.park(park, { class: "rate_minute", reason: "" }, clock.now());
+  const results = await clock.run(Promise.all(Array.from({ length: 500 }, () => start())));
+  assert.ok(results.every(({ outcome }) => outcome === "exhausted"));
+  assert.equal(calls.length, 1);
+});
+
+test("cancelling ends the walk at once and closes the call, even where the provider does not listen", async () => {
+  const { start, clock, calls, board } = world(() => [{ text: "Sa" }, { hang: true }]);
+  const controller = new AbortController();
+  const walking = start({ signal: controller.signal });
+  await clock.pass(100);
+  controller.abort();
+  const result = await walking;
+  assert.deepEqual([result.outcome, result.text], ["cancelled", ""]);
+  assert.equal(result.attempts[0]!.class, "cancelled");
+  assert.ok(calls[0]!.signal.aborted);
+  assert.deepEqual(board.all(), []);
+});
+
+test("cancelling while waiting calls nobody", async () => {
+  const { start, clock, board, calls } = world({}, { models: ["m1"], keys: [key("k1")] });
+  const park = { scope: "key", id: "k1", owner: "tenant", deadline: { at: clock.now() + 50_000 } } as const;
+  board.park(park, { class: "rate_unknown", reason: "" }, clock.now());
+  const controller = new AbortController();
+  const walking = start({ signal: controller.signal });
+  await clock.pass(100);
+  controller.abort();
+  assert.equal((await walking).outcome, "cancelled");
+  assert.equal((await start({ signal: AbortSignal.abort() })).outcome, "cancelled");
+  assert.equal(calls.length, 0);
+});
+
+test("a cancelled probe leaves its place to the next message", async () => {
+  const { start, ask, clock, board } = world((_, call) => (call === 0 ? [{ hang: true }] : answers()), {
+    models: ["m1"],
+    keys: [key("k1")],
+  });
+  const park = { scope: "key", id: "k1", owner: "tenant", deadline: { at: clock.now() } } as const;
+  board.park(park, { class: "rate_unknown", reason: "" }, clock.now());
+  const controller = new AbortController();
+  const walking = start({ signal: controller.signal });
+  await clock.pass(10);
+  controller.abort();
+  await walking;
+  assert.equal(board.all().length, 1);
+  assert.equal((await ask()).outcome, "answered");
+  assert.deepEqual(board.all(), []);
+});
+
+test("what an error teaches is on the attempt, for the caller to keep", async () => {
+  const { ask } = world({
+    "m1/k1": google.minuteSpent(30),
+    "m1/k2": [{ fail: { http: 418, body: "teapot" } }],
+  });
+  const [spent, odd] = (await ask()).attempts;
+  assert.equal(spent!.learned!.quotas[0]!.window, "minute");
+  assert.match(odd!.learned!.fingerprint!, /418/);
+});
+
+test("keys of last resort come last within their model", async () => {
+  const keys = [{ ...key("paid"), lastResort: true }, key("free")];
+  const { chain } = world({}, { keys });
+  assert.deepEqual(
+    chain.candidates.map(({ model, key }) => `${model}/${key.id}`),
+    ["m1/free", "m1/paid", "m2/free", "m2/paid"],
+  );
+});
+
+test("what the caller's own callback throws is no fault of the candidate", async () => {
+  const { start, clock, board } = world({});
+  const walking = start({
+    onText: () => {
+      throw new Error("Telegram is down");
+    },
+  });
+  await assert.rejects(clock.run(walking), /Telegram is down/);
+  assert.deepEqual(board.all(), []);
+});

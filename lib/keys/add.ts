@@ -1,0 +1,158 @@
+// New keys: pasted by an admin and tested live, or imported from the environment.
+import { randomUUID } from "node:crypto";
+import { hastenAnswers } from "../answers/hasten.ts";
+import { change } from "../audit.ts";
+import { isRefusal } from "../chain-state/park-view.ts";
+import { type Context, requireRole } from "../context.ts";
+import { db, isDuplicate, type Tx } from "../db.ts";
+import type { ErrorClass } from "../fallback/types.ts";
+import { log } from "../log.ts";
+import { noteListing } from "../models/catalogue.ts";
+import { indexOf, last4, seal } from "../secrets.ts";
+import { checkColumns, checkGate, type KeyCheck, type KeyCheckView, probe, viewOf } from "./check.ts";
+import { chosenProject, type ProjectChoice } from "./projects.ts";
+
+export type AddResult =
+  | { kind: "added"; id: string; label: string; check: KeyCheckView; version: number }
+  | { kind: "duplicate"; label: string }
+  | { kind: "refused"; class: ErrorClass; reason: string | null }
+  /** Ours: the database was away, for instance. Nothing was stored. */
+  | { kind: "failed" };
+
+/** Where a key of one paste stands: its place among the keys, and the number that it would like. */
+interface Slot {
+  position: number;
+  number: number;
+}
+
+/** @returns the label of the tenant's key that has this secret already. */
+export async function labelOfTwin(
+  { tenantId }: Context,
+  secret: string,
+  exceptId?: string,
+): Promise<string | null> {
+  const twin = await db.key.findUnique({
+    where: { tenantId_secretIndex: { tenantId, secretIndex: indexOf(secret) } },
+    select: { id: true, label: true },
+  });
+  return twin && twin.id !== exceptId ? twin.label : null;
+}
+
+async function nextSlot({ tenantId }: Context): Promise<Slot> {
+  const keys = await db.key.findMany({ where: { tenantId }, select: { position: true, label: true } });
+  const numbers = keys.map(({ label }) => Number(/^Key (\d+)$/.exec(label)?.[1] ?? 0));
+  return {
+    position: Math.max(0, ...keys.map(({ position }) => position)) + 1,
+    number: Math.max(0, ...numbers) + 1,
+  };
+}
+
+async function insert(
+  tx: Tx,
+  context: Context,
+  key: { id: string; secret: string; projectId: string | null; slot: Slot; check: KeyCheck | null },
+): Promise<string> {
+  const { tenantId } = context;
+  // Two admins who paste at once must not get the same "Key 3".
+  await tx.$queryRaw`SELECT 1 FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR UPDATE`;
+  const taken = await tx.key.findMany({
+    where: { tenantId, label: { startsWith: "Key " } },
+    select: { label: true },
+  });
+  const labels = new Set(taken.map(({ label }) => label));
+  let { number } = key.slot;
+  while (labels.has(`Key ${number}`)) number++;
+  const label = `Key ${number}`;
+  await tx.key.create({
+    data: {
+      id: key.id,
+      tenantId,
+      label,
+      secret: seal(key.secret, { tenantId, table: "Key", rowId: key.id, column: "secret" }),
+      secretIndex: indexOf(key.secret),
+      last4: last4(key.secret),
+      projectId: key.projectId,
+      position: key.slot.position,
+      ...(key.check ? checkColumns(key.check) : {}),
+    },
+  });
+  return label;
+}
+
+async function addOne(
+  context: Context,
+  secret: string,
+  project: ProjectChoice,
+  slot: Slot,
+): Promise<AddResult> {
+  const before = await labelOfTwin(context, secret);
+  if (before !== null) return { kind: "duplicate", label: before };
+  const check = await probe(secret);
+  if (check.class !== "ok" && isRefusal(check.class)) {
+    return { kind: "refused", class: check.class, reason: check.reason };
+  }
+  const id = randomUUID();
+  try {
+    const { value: label, version } = await change(
+      context,
+      { action: "key.add", target: id, detail: { last4: last4(secret), check: check.class } },
+      async (tx) => {
+        const projectId = await chosenProject(tx, context, project);
+        await hastenAnswers(tx, context);
+        return insert(tx, context, { id, secret, projectId, slot, check });
+      },
+    );
+    await noteListing(check.models);
+    return { kind: "added", id, label, check: viewOf(check), version };
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    return { kind: "duplicate", label: (await labelOfTwin(context, secret)) ?? "" };
+  }
+}
+
+/**
+ * Tests each secret live, a few at once, and stores those that Google does not refuse; one that it cannot be
+ * asked about, or whose quota is spent, is stored too. Each has a result of its own that never rejects.
+ * They keep the order in which they were given, whichever is tested first.
+ */
+export async function addKeys(
+  context: Context,
+  { secrets, project }: { secrets: readonly string[]; project: ProjectChoice },
+): Promise<{ last4: string; result: Promise<AddResult> }[]> {
+  requireRole(context, "admin");
+  const { position, number } = await nextSlot(context);
+  const gate = checkGate();
+  return [...new Set(secrets)].map((secret, i) => ({
+    last4: last4(secret),
+    result: gate(() =>
+      addOne(context, secret, project, { position: position + i, number: number + i }),
+    ).catch((error: Error): AddResult => {
+      log.error({ tenantId: context.tenantId, reason: error.message }, "a key could not be added");
+      return { kind: "failed" };
+    }),
+  }));
+}
+
+/**
+ * Stores keys from the environment, each once, without asking Google; `checkKeys` may follow.
+ * @returns the ids of those that are new.
+ */
+export async function importKeys(context: Context, secrets: readonly string[]): Promise<string[]> {
+  requireRole(context, "admin");
+  const ids: string[] = [];
+  for (const secret of new Set(secrets)) {
+    if ((await labelOfTwin(context, secret)) !== null) continue;
+    const id = randomUUID();
+    const slot = await nextSlot(context);
+    const entry = { action: "key.import", target: id, detail: { last4: last4(secret) } };
+    try {
+      await change(context, entry, (tx) =>
+        insert(tx, context, { id, secret, projectId: null, slot, check: null }),
+      );
+      ids.push(id);
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+    }
+  }
+  return ids;
+}

@@ -1,0 +1,130 @@
+// Changes to keys that are there: each live on every worker at once.
+
+import { hastenAnswers } from "../answers/hasten.ts";
+import { change } from "../audit.ts";
+import { clearParksOfKey, moveParksToProject } from "../chain-state/park-store.ts";
+import { isRefusal } from "../chain-state/park-view.ts";
+import { forgetLimits } from "../chain-state/quota-store.ts";
+import { type Context, requireRole } from "../context.ts";
+import { isDuplicate } from "../db.ts";
+import { AppError } from "../errors.ts";
+import { ownProjectOf, pairsOf } from "../fallback/scopes.ts";
+import type { ErrorClass } from "../fallback/types.ts";
+import { noteListing } from "../models/catalogue.ts";
+import { indexOf, last4, seal } from "../secrets.ts";
+import { labelOfTwin } from "./add.ts";
+import { checkColumns, type KeyCheckView, probe, viewOf } from "./check.ts";
+import { chosenProject, dropEmptyProjects, type ProjectChoice } from "./projects.ts";
+
+export interface KeyEdit {
+  label?: string;
+  project?: ProjectChoice;
+  enabled?: boolean;
+  lastResort?: boolean;
+}
+
+/** @returns the config version from which on it is live. @throws AppError "not_found" */
+export async function editKey(context: Context, id: string, edit: KeyEdit): Promise<number> {
+  requireRole(context, "admin");
+  const { tenantId } = context;
+  const { project, enabled, lastResort } = edit;
+  const label = edit.label?.trim().slice(0, 80);
+  if (label === "") throw new AppError("invalid", {}, "label");
+  const detail = {
+    ...(label === undefined ? {} : { label }),
+    ...(enabled === undefined ? {} : { enabled }),
+    ...(lastResort === undefined ? {} : { lastResort }),
+  };
+  const { version } = await change(context, { action: "key.edit", target: id, detail }, async (tx) => {
+    const moved: { projectId?: string | null } =
+      project === undefined ? {} : { projectId: await chosenProject(tx, context, project) };
+    const { count } = await tx.key.updateMany({ where: { tenantId, id }, data: { ...detail, ...moved } });
+    if (count === 0) throw new AppError("not_found");
+    if (moved.projectId) await moveParksToProject(tx, context, id, moved.projectId);
+    if (project !== undefined) await dropEmptyProjects(tx, context);
+    if (enabled) await hastenAnswers(tx, context);
+  });
+  return version;
+}
+
+export type ReplaceResult =
+  | { kind: "replaced"; check: KeyCheckView; version: number }
+  | { kind: "duplicate"; label: string }
+  | { kind: "refused"; class: ErrorClass; reason: string | null };
+
+/**
+ * Puts a new secret into the place of the old one: label, project and order stay, what was held against the
+ * key is forgotten. A secret that Google refuses changes nothing.
+ * @throws AppError "not_found"
+ */
+export async function replaceKey(context: Context, id: string, secret: string): Promise<ReplaceResult> {
+  requireRole(context, "admin");
+  const { tenantId } = context;
+  const twin = await labelOfTwin(context, secret, id);
+  if (twin !== null) return { kind: "duplicate", label: twin };
+  const check = await probe(secret);
+  if (check.class !== "ok" && isRefusal(check.class)) {
+    return { kind: "refused", class: check.class, reason: check.reason };
+  }
+  const entry = { action: "key.replace", target: id, detail: { last4: last4(secret), check: check.class } };
+  try {
+    const { version } = await change(context, entry, async (tx) => {
+      const { count } = await tx.key.updateMany({
+        where: { tenantId, id },
+        data: {
+          secret: seal(secret, { tenantId, table: "Key", rowId: id, column: "secret" }),
+          secretIndex: indexOf(secret),
+          last4: last4(secret),
+          ...checkColumns(check),
+        },
+      });
+      if (count === 0) throw new AppError("not_found");
+      await clearParksOfKey(tx, context, id);
+      await forgetLimits(tx, context, id);
+      await hastenAnswers(tx, context);
+    });
+    await noteListing(check.models);
+    return { kind: "replaced", check: viewOf(check), version };
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    return { kind: "duplicate", label: (await labelOfTwin(context, secret, id)) ?? "" };
+  }
+}
+
+/** Sets the order in which keys are tried; keys not named (added meanwhile) come after, as they were. */
+export async function orderKeys(context: Context, ids: readonly string[]): Promise<number> {
+  requireRole(context, "admin");
+  const { tenantId } = context;
+  const { version } = await change(context, { action: "key.order", target: "keys" }, async (tx) => {
+    const now = await tx.key.findMany({
+      where: { tenantId },
+      select: { id: true },
+      orderBy: [{ position: "asc" }, { id: "asc" }],
+    });
+    const there = new Set(now.map(({ id }) => id));
+    const named = [...new Set(ids)].filter((id) => there.has(id));
+    const order = [...new Set([...named, ...there])];
+    await tx.$executeRaw`
+      UPDATE "Key" SET "position" = o."position"
+      FROM unnest(${order}::uuid[]) WITH ORDINALITY AS o("id", "position")
+      WHERE "Key"."tenantId" = ${tenantId}::uuid AND "Key"."id" = o."id"`;
+  });
+  return version;
+}
+
+/** Deletes the key and what was held against it alone. Answers keep its label. @throws AppError "not_found" */
+export async function removeKey(context: Context, id: string): Promise<number> {
+  requireRole(context, "admin");
+  const { tenantId } = context;
+  const { version } = await change(context, { action: "key.remove", target: id }, async (tx) => {
+    const { count } = await tx.key.deleteMany({ where: { tenantId, id } });
+    if (count === 0) throw new AppError("not_found");
+    const own = [id, ownProjectOf(id)].flatMap((each) => [
+      { id: each },
+      { id: { startsWith: pairsOf(each) } },
+    ]);
+    await tx.park.deleteMany({ where: { tenantId, OR: own } });
+    await dropEmptyProjects(tx, context);
+  });
+  return version;
+}

@@ -1,0 +1,300 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import test, { after } from "node:test";
+import { startSandbox } from "../../test/processes.ts";
+import type { Context } from "../context.ts";
+import { db } from "../db.ts";
+import { AppError } from "../errors.ts";
+import { open } from "../secrets.ts";
+import { type AddResult, addKeys, importKeys } from "./add.ts";
+import { checkKeys } from "./check.ts";
+import { editKey, orderKeys, removeKey, replaceKey } from "./edit.ts";
+import { listKeys } from "./list.ts";
+import { countQuotas, learnProject, listProjects } from "./projects.ts";
+import { syncCatalogue } from "./sync-models.ts";
+
+const google = await startSandbox();
+process.env.GEMINI_BASE_URL = google.url;
+after(() => google.end());
+
+/** A key that Google knows, in a project of its own unless named. */
+async function madeKey(state: string = "ok", project?: string): Promise<string> {
+  const plain = newSecret();
+  await google.control("PUT", "/gemini/keys", { [plain]: { state, project: project ?? plain } });
+  return plain;
+}
+
+const refuse = (secret: string, state: string) =>
+  google.control("PUT", "/gemini/keys", { [secret]: { state } });
+
+/** Google's next answer for the key, whatever it would have been. */
+const answerOnce = (key: string, status: number, body: unknown) =>
+  google.control("PUT", "/gemini/faults", { answers: [{ key, times: 1, status, body }] });
+
+async function tenant(): Promise<Context> {
+  const tenantId = randomUUID();
+  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
+  return { tenantId, role: "admin", actorId: null };
+}
+
+let made = 0;
+const newSecret = () => `AQ.test-${String(++made).padStart(4, "0")}`;
+const add = async (context: Context, ...secrets: string[]): Promise<AddResult[]> =>
+  Promise.all((await addKeys(context, { secrets, project: null })).map(({ result }) => result));
+const idOf = (result: AddResult | undefined) => (result as { id: string }).id;
+const code = (expected: string) => (error: unknown) => error instanceof AppError && error.code === expected;
+const labels = async (context: Context) => (await listKeys(context)).map(({ label }) => label);
+
+test("pasted keys are tested and stored in their order, with labels of their own", async () => {
+  const context = await tenant();
+  const results = await add(context, await madeKey(), await madeKey(), await madeKey());
+  assert.deepEqual(
+    results.map(({ kind }) => kind),
+    ["added", "added", "added"],
+  );
+  const keys = await listKeys(context);
+  assert.deepEqual(
+    keys.map(({ label, state }) => [label, state.kind]),
+    [1, 2, 3].map((n) => [`Key ${n}`, "works"]),
+  );
+  assert.ok(keys.every(({ models }) => models > 3));
+});
+
+test("a key that Google refuses is kept out with its reason, the others are stored", async () => {
+  const context = await tenant();
+  const [good, wrong, leaked] = [await madeKey(), newSecret(), await madeKey("leaked")];
+  const results = await add(context, wrong, good, leaked);
+  assert.deepEqual(
+    results.map((result) => (result.kind === "refused" ? result.class : result.kind)),
+    ["key_invalid", "added", "key_blocked"],
+  );
+  assert.match((results[2] as { reason: string }).reason, /leaked/);
+  assert.equal((await listKeys(context)).length, 1);
+});
+
+test("a key that Google cannot be asked about is stored, and waits", async () => {
+  const context = await tenant();
+  const spent = await madeKey();
+  await answerOnce(spent, 503, { error: { code: 503, status: "UNAVAILABLE", message: "Overloaded." } });
+  const [result] = await add(context, spent);
+  assert.equal(result?.kind === "added" && result.check.class, "overloaded");
+  assert.equal((await listKeys(context))[0]?.state.kind, "waiting");
+});
+
+test("a duplicate is named by the label of the key that is there", async () => {
+  const context = await tenant();
+  const twin = await madeKey();
+  const [first] = await add(context, twin);
+  await editKey(context, idOf(first), { label: "Shop 2" });
+  assert.deepEqual(await add(context, twin), [{ kind: "duplicate", label: "Shop 2" }]);
+  assert.equal((await add(await tenant(), twin))[0]?.kind, "added");
+});
+
+test("the same key pasted by two admins at once is stored once", async () => {
+  const context = await tenant();
+  const twin = await madeKey();
+  const results = await Promise.all([add(context, twin), add(context, twin)]);
+  assert.deepEqual(
+    results
+      .flat()
+      .map(({ kind }) => kind)
+      .sort(),
+    ["added", "duplicate"],
+  );
+});
+
+test("two pastes at once give every key a label of its own", async () => {
+  const context = await tenant();
+  await Promise.all([
+    add(context, await madeKey(), await madeKey()),
+    add(context, await madeKey(), await madeKey()),
+  ]);
+  assert.equal(new Set(await labels(context)).size, 4);
+});
+
+test("keys from the environment are imported once, without asking Google", async () => {
+  const context = await tenant();
+  const [one, two] = [newSecret(), await madeKey()];
+  assert.equal((await importKeys(context, [one, two, one])).length, 2);
+  assert.deepEqual(await importKeys(context, [one, two]), []);
+  const before = await listKeys(context);
+  assert.deepEqual(
+    before.map(({ label, state }) => [label, state.kind]),
+    [
+      ["Key 1", "waiting"],
+      ["Key 2", "waiting"],
+    ],
+  );
+  await checkKeys(context);
+  assert.deepEqual(
+    (await listKeys(context)).map(({ state }) => state.kind),
+    ["broken", "works"],
+  );
+});
+
+test("a replaced key keeps its label, forgets what was held against it, and works with the new secret", async () => {
+  const context = await tenant();
+  const id = idOf((await add(context, await madeKey()))[0]);
+  await editKey(context, id, { label: "Shop" });
+  const park = { class: "key_blocked", reason: "leaked", until: null, since: new Date() };
+  await db.park.create({ data: { scope: "key", id, tenantId: context.tenantId, ...park } });
+  assert.equal((await listKeys(context))[0]?.state.kind, "broken");
+
+  const next = await madeKey();
+  assert.equal((await replaceKey(context, id, next)).kind, "replaced");
+  const [key] = await listKeys(context);
+  assert.deepEqual([key?.label, key?.last4, key?.state.kind], ["Shop", next.slice(-4), "works"]);
+  const stored = await db.key.findUniqueOrThrow({ where: { id } });
+  const place = { tenantId: context.tenantId, table: "Key", rowId: id, column: "secret" } as const;
+  assert.equal(open(stored.secret, place), next);
+});
+
+test("a refused or doubled replacement changes nothing", async () => {
+  const context = await tenant();
+  const [old, other, wrong] = [await madeKey(), await madeKey(), newSecret()];
+  const [first] = await add(context, old, other);
+  const id = idOf(first);
+  assert.equal((await replaceKey(context, id, wrong)).kind, "refused");
+  assert.deepEqual(await replaceKey(context, id, other), { kind: "duplicate", label: "Key 2" });
+  assert.equal((await listKeys(context))[0]?.last4, old.slice(-4));
+});
+
+test("a good test clears a verdict, and leaves a spent quota alone", async () => {
+  const context = await tenant();
+  const { tenantId } = context;
+  const id = idOf((await add(context, await madeKey()))[0]);
+  const park = (scope: string, parkId: string, parkClass: string) =>
+    db.park.create({
+      data: { scope, id: parkId, tenantId, class: parkClass, reason: "", until: null, since: new Date() },
+    });
+  await park("project_model", `key:${id}/gemini-2.5-flash`, "rate_day");
+  await checkKeys(context, [id]);
+  assert.equal(await db.park.count({ where: { tenantId } }), 1);
+  await park("key", id, "key_blocked");
+  await checkKeys(context, [id]);
+  assert.equal(await db.park.count({ where: { tenantId, scope: "key" } }), 0);
+});
+
+test("the order is saved whole; a key that was added meanwhile comes after", async () => {
+  const context = await tenant();
+  const [a, b, c] = (await add(context, await madeKey(), await madeKey(), await madeKey())).map(idOf);
+  await orderKeys(context, [c!, a!, randomUUID()]);
+  assert.deepEqual(
+    (await listKeys(context)).map(({ id }) => id),
+    [c, a, b],
+  );
+});
+
+test("a project is made by its label, shared by its keys, and gone with the last of them", async () => {
+  const context = await tenant();
+  const [a, b, c] = (await add(context, await madeKey(), await madeKey(), await madeKey())).map(idOf);
+  await editKey(context, a!, { project: { label: "shop-ai" } });
+  const [project] = await listProjects(context);
+  await editKey(context, b!, { project: { id: project!.id } });
+  const keys = await listKeys(context);
+  assert.equal(countQuotas(keys.map((key) => ({ projectId: key.project?.id ?? null }))), 2);
+  await removeKey(context, a!);
+  assert.equal((await listProjects(context)).length, 1);
+  await editKey(context, b!, { project: null });
+  assert.deepEqual(await listProjects(context), []);
+  assert.ok(c);
+});
+
+test("Google's own number of a project names it, and outweighs another label", async () => {
+  const context = await tenant();
+  const [a, b] = (await add(context, await madeKey(), await madeKey())).map(idOf);
+  await editKey(context, a!, { project: { label: "shop-ai" } });
+  await learnProject(context, a!, "314");
+  await learnProject(context, b!, "314");
+  assert.deepEqual(
+    (await listKeys(context)).map(({ project }) => project?.label),
+    ["shop-ai", "shop-ai"],
+  );
+  await learnProject(context, b!, "271");
+  assert.deepEqual(
+    (await listKeys(context)).map(({ project }) => project?.label),
+    ["shop-ai", "271"],
+  );
+});
+
+test("a deleted key takes its own parks along and leaves its project's siblings theirs", async () => {
+  const context = await tenant();
+  const { tenantId } = context;
+  const [a, b] = (await add(context, await madeKey(), await madeKey())).map(idOf);
+  const park = { tenantId, class: "rate_day", reason: "", until: null, since: new Date() };
+  await db.park.createMany({
+    data: [
+      { scope: "key_model", id: `${a}/m1`, ...park },
+      { scope: "project_model", id: `key:${a}/m1`, ...park },
+      { scope: "project_model", id: `key:${b}/m1`, ...park },
+    ],
+  });
+  await removeKey(context, a!);
+  assert.deepEqual(
+    (await db.park.findMany({ where: { tenantId } })).map(({ id }) => id),
+    [`key:${b}/m1`],
+  );
+  assert.deepEqual(await labels(context), ["Key 2"]);
+});
+
+test("another tenant's key is not found, and stays as it is", async () => {
+  const [mine, other] = [await tenant(), await tenant()];
+  const id = idOf((await add(other, await madeKey()))[0]);
+  await editKey(other, id, { project: { label: "theirs" } });
+  const [project] = await listProjects(other);
+  const own = idOf((await add(mine, await madeKey()))[0]);
+  await assert.rejects(editKey(mine, id, { label: "x" }), code("not_found"));
+  await assert.rejects(editKey(mine, own, { project: { id: project!.id } }), code("not_found"));
+  await assert.rejects(replaceKey(mine, id, await madeKey()), code("not_found"));
+  await assert.rejects(removeKey(mine, id), code("not_found"));
+  assert.equal((await checkKeys(mine, [id])).size, 0);
+  await orderKeys(mine, [id]);
+  assert.deepEqual(await labels(other), ["Key 1"]);
+});
+
+test("who may only look can look, and change nothing", async () => {
+  const admin = await tenant();
+  const id = idOf((await add(admin, await madeKey()))[0]);
+  const context: Context = { ...admin, role: "operator" };
+  const forbidden = code("forbidden");
+  await assert.rejects(addKeys(context, { secrets: [await madeKey()], project: null }), forbidden);
+  await assert.rejects(importKeys(context, [await madeKey()]), forbidden);
+  await assert.rejects(editKey(context, id, { enabled: false }), forbidden);
+  await assert.rejects(replaceKey(context, id, await madeKey()), forbidden);
+  await assert.rejects(orderKeys(context, [id]), forbidden);
+  await assert.rejects(removeKey(context, id), forbidden);
+  await assert.rejects(checkKeys(context), forbidden);
+  assert.equal((await listKeys({ ...admin, role: "viewer" })).length, 1);
+});
+
+test("no secret, sealed or plain, is in anything that a function returns or the audit keeps", async () => {
+  const context = await tenant();
+  const [good, wrong, next] = [await madeKey(), newSecret(), await madeKey()];
+  // Google echoes the key in some of its messages.
+  const message = `API key not valid: ${wrong}.`;
+  await answerOnce(wrong, 400, { error: { code: 400, status: "INVALID_ARGUMENT", message } });
+  const results = await add(context, good, wrong);
+  const replaced = await replaceKey(context, idOf(results[0]), next);
+  const shown = JSON.stringify([
+    results,
+    replaced,
+    await listKeys(context),
+    [...(await checkKeys(context))],
+    await importKeys(context, [await madeKey()]),
+    await db.audit.findMany({ where: { tenantId: context.tenantId }, omit: { id: true } }),
+  ]);
+  for (const plain of [good, wrong, next]) assert.ok(!shown.includes(plain));
+  assert.ok(!/"secret|v1\./.test(shown));
+});
+
+test("a sync takes the union of what the keys list, and counts the keys that Google answered for", async () => {
+  const context = await tenant();
+  const [good, leaked] = [await madeKey(), await madeKey()];
+  await add(context, good, leaked);
+  await refuse(leaked, "leaked");
+  const { asked, keys, models } = await syncCatalogue(context);
+  assert.deepEqual([asked, keys], [1, 2]);
+  const { models: listed } = await db.key.findFirstOrThrow({ where: { tenantId: context.tenantId } });
+  assert.equal(models, new Set(listed).size);
+  assert.ok(listed.includes("gemini-2.5-flash") && !listed.includes("gemini-embedding-001"));
+});

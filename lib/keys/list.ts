@@ -1,0 +1,80 @@
+// The tenant's keys as a page may show them: no function here returns a secret.
+import { type Context, requireRole } from "../context.ts";
+import { db, pool } from "../db.ts";
+import { enabledModels } from "../models/order.ts";
+import type { ProjectView } from "./projects.ts";
+import { type KeyState, keyState } from "./state.ts";
+
+export interface KeyView {
+  id: string;
+  label: string;
+  last4: string;
+  project: ProjectView | null;
+  enabled: boolean;
+  lastResort: boolean;
+  state: KeyState;
+  checkedAt: Date | null;
+  /** How many models its last good check listed. */
+  models: number;
+  /** When it last answered, and how often in the last 24 hours. */
+  lastOk: Date | null;
+  answers: number;
+}
+
+interface Use {
+  id: string;
+  lastOk: Date | null;
+  answers: number;
+}
+
+/** In the order in which they are tried, those of last resort where they stand. */
+export async function listKeys(context: Context): Promise<KeyView[]> {
+  requireRole(context, "viewer");
+  const { tenantId } = context;
+  const [keys, parks, lists, uses] = await Promise.all([
+    db.key.findMany({
+      where: { tenantId },
+      omit: { secret: true, secretIndex: true },
+      include: { project: { select: { id: true, label: true } } },
+      orderBy: [{ position: "asc" }, { id: "asc" }],
+    }),
+    db.park.findMany({
+      where: { OR: [{ tenantId }, { tenantId: null, scope: "egress" }] },
+      select: { scope: true, id: true, class: true, reason: true, until: true },
+    }),
+    db.modelList.findMany({ where: { OR: [{ tenantId, botId: null }, { tenantId: null }] } }),
+    pool.query<Use>(
+      `SELECT k."id", ok."at" AS "lastOk", coalesce(day."n", 0)::int AS answers
+       FROM "Key" k
+       LEFT JOIN LATERAL (SELECT a."startedAt" AS at FROM "Attempt" a
+         WHERE a."tenantId" = $1 AND a."keyId" = k."id" AND a."class" = 'ok'
+         ORDER BY a."startedAt" DESC LIMIT 1) ok ON true
+       LEFT JOIN LATERAL (SELECT count(*) AS n FROM "Attempt" a
+         WHERE a."tenantId" = $1 AND a."keyId" = k."id" AND a."class" = 'ok'
+           AND a."startedAt" > now() - interval '1 day') day ON true
+       WHERE k."tenantId" = $1`,
+      [tenantId],
+    ),
+  ]);
+  const tried = enabledModels(lists, null);
+  const useOf = new Map(uses.rows.map((use) => [use.id, use]));
+  const now = new Date();
+  return keys.map((key) => {
+    const { id, label, last4, project, enabled, lastResort, checkedAt } = key;
+    const { lastOk = null, answers = 0 } = useOf.get(id) ?? {};
+    const state = keyState(key, parks, tried, lastOk, now);
+    return {
+      id,
+      label,
+      last4,
+      project,
+      enabled,
+      lastResort,
+      state,
+      checkedAt,
+      models: key.models.length,
+      lastOk,
+      answers,
+    };
+  });
+}

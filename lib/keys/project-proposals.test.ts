@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import test, { beforeEach } from "node:test";
+import type { Context } from "../context.ts";
+import { db } from "../db.ts";
+import { importKeys } from "./add.ts";
+import { decideProject, listProposals } from "./project-proposals.ts";
+
+let context: Context;
+let keys: string[];
+
+/** Each key's call at the minute, a second after the one before it: refused for the quota. */
+async function refusedTogether(minutesAgo: number, ...keyIds: string[]): Promise<void> {
+  const { tenantId } = context;
+  const place = { tenantId, botId: (await db.bot.findFirstOrThrow({ where: { tenantId } })).id };
+  const lane = await db.lane.create({ data: { ...place, chatId: Math.floor(Math.random() * 1e9) } });
+  const update = await db.update.create({
+    data: { ...place, laneId: lane.id, updateId: lane.id, payload: {}, state: "done" },
+  });
+  const conversation = await db.conversation.create({
+    data: { id: randomUUID(), ...place, chatId: lane.chatId },
+  });
+  const startedAt = new Date(Date.now() - minutesAgo * 60_000);
+  const answer = await db.answer.create({
+    data: {
+      id: randomUUID(),
+      ...place,
+      conversationId: conversation.id,
+      updateId: update.id,
+      question: "?",
+      receivedAt: startedAt,
+    },
+  });
+  for (const [position, keyId] of keyIds.entries()) {
+    await db.attempt.create({
+      data: {
+        tenantId,
+        answerId: answer.id,
+        position,
+        model: "gemini-2.5-flash",
+        keyId,
+        keyLabel: "Key",
+        keyLast4: "aaaa",
+        class: "rate_day",
+        quotaId: "GenerateRequestsPerDayPerProjectPerModel-FreeTier",
+        startedAt: new Date(startedAt.getTime() + position * 1_000),
+        ms: 10,
+      },
+    });
+  }
+}
+
+beforeEach(async () => {
+  const tenantId = randomUUID();
+  context = { tenantId, role: "owner", actorId: null };
+  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
+  const secrets = Array.from({ length: 3 }, () => `AQ.${randomUUID()}`);
+  keys = await importKeys(context, secrets);
+  await db.bot.create({
+    data: {
+      id: randomUUID(),
+      tenantId,
+      telegramId: BigInt(Math.floor(Math.random() * 1e12)),
+      username: "proposals_bot",
+      name: "Bot",
+      token: "",
+      tokenIndex: tenantId,
+      tokenLast4: "aaaa",
+      webhookPath: tenantId,
+      webhookSecret: "",
+    },
+  });
+  for (const minutesAgo of [300, 200, 100]) await refusedTogether(minutesAgo, keys[0]!, keys[1]!);
+});
+
+test("two keys that were refused for the same quota at the same time, again and again, are proposed as one project", async () => {
+  const [proposal, ...others] = await listProposals(context);
+  assert.deepEqual(proposal?.keys.map(({ id }) => id).toSorted(), keys.slice(0, 2).toSorted());
+  assert.deepEqual([proposal?.project, proposal?.times, others.length], [null, 3, 0]);
+});
+
+test("confirmed, they are one project, and nothing is proposed any more", async () => {
+  await decideProject(context, { keyIds: keys.slice(0, 2), same: true });
+  const stored = await db.key.findMany({
+    where: { tenantId: context.tenantId, id: { in: keys.slice(0, 2) } },
+  });
+  assert.equal(new Set(stored.map(({ projectId }) => projectId)).size, 1);
+  assert.ok(stored[0]!.projectId);
+  assert.deepEqual(await listProposals(context), []);
+});
+
+test("refused, they are two projects, and are not proposed again", async () => {
+  await decideProject(context, { keyIds: keys.slice(0, 2), same: false });
+  const stored = await db.key.findMany({
+    where: { tenantId: context.tenantId, id: { in: keys.slice(0, 2) } },
+  });
+  assert.equal(new Set(stored.map(({ projectId }) => projectId)).size, 2);
+  assert.deepEqual(await listProposals(context), []);
+});
+
+test("another tenant sees nothing of it, and cannot decide it; nor can a viewer", async () => {
+  const tenantId = randomUUID();
+  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Other" } });
+  const other: Context = { tenantId, role: "owner", actorId: null };
+  assert.deepEqual(await listProposals(other), []);
+  const decision = { keyIds: keys.slice(0, 2), same: true };
+  await assert.rejects(decideProject(other, decision), { code: "not_found" });
+  await assert.rejects(decideProject({ ...context, role: "viewer" }, decision), { code: "forbidden" });
+});

@@ -1,0 +1,91 @@
+// Keys that seem to be of one Google project, though nobody said so: proposed, for an admin to decide.
+import { randomUUID } from "node:crypto";
+import { change } from "../audit.ts";
+import { moveParksToProject } from "../chain-state/park-store.ts";
+import { type Context, requireRole } from "../context.ts";
+import { db, pool, type Tx } from "../db.ts";
+import { AppError } from "../errors.ts";
+import { type Meeting, proposeProjects } from "../fallback/quotas/shared-projects.ts";
+import { dropEmptyProjects } from "./projects.ts";
+
+export interface ProposalView {
+  keys: { id: string; label: string; last4: string }[];
+  /** The project that one of them belongs to. */
+  project: { id: string; label: string } | null;
+  /** How often they were refused together. */
+  times: number;
+}
+
+const DAYS = 7;
+const MEETINGS_AT_MOST = 5_000;
+
+export async function listProposals(context: Context): Promise<ProposalView[]> {
+  requireRole(context, "viewer");
+  const { tenantId } = context;
+  const keys = await db.key.findMany({
+    where: { tenantId },
+    select: { id: true, label: true, last4: true, project: { select: { id: true, label: true } } },
+  });
+  if (keys.length < 2 || keys.every(({ project }) => project)) return [];
+  const byId = new Map(keys.map((key) => [key.id, key]));
+  const { rows } = await pool.query<Omit<Meeting, "project">>(
+    `SELECT (extract(epoch from a."startedAt") * 1000)::float8 AS "at", a."keyId", a."model", a."quotaId"
+     FROM "Attempt" AS a
+     WHERE a."tenantId" = $1 AND a."keyId" = ANY($2::uuid[]) AND a."startedAt" > now() - interval '${DAYS} days'
+       AND (a."quotaId" IS NOT NULL OR a."class" = 'ok')
+     ORDER BY a."startedAt" DESC LIMIT ${MEETINGS_AT_MOST}`,
+    [tenantId, [...byId.keys()]],
+  );
+  const meetings = rows.map((row) => ({ ...row, project: byId.get(row.keyId)?.project?.id ?? null }));
+  return proposeProjects(meetings).map(({ keyIds, project, times }) => ({
+    keys: keyIds.map((id) => {
+      const { label, last4 } = byId.get(id)!;
+      return { id, label, last4 };
+    }),
+    project: keys.find((key) => key.project?.id === project)?.project ?? null,
+    times,
+  }));
+}
+
+/** Named after the key, with a number where the name is taken. */
+async function newProject(tx: Tx, { tenantId }: Context, label: string): Promise<string> {
+  const taken = new Set(
+    (await tx.project.findMany({ where: { tenantId }, select: { label: true } })).map((each) => each.label),
+  );
+  let free = label;
+  for (let n = 2; taken.has(free); n++) free = `${label} (${n})`;
+  const { id } = await tx.project.create({ data: { id: randomUUID(), tenantId, label: free } });
+  return id;
+}
+
+/**
+ * What the admin says of such keys. `same`: all are of one project, the one that one of them has, else a new one;
+ * otherwise each whose project is not known gets one of its own, so that nobody proposes it again.
+ * @returns the config version from which on it is live. @throws AppError "not_found"
+ */
+export async function decideProject(
+  context: Context,
+  { keyIds, same }: { keyIds: readonly string[]; same: boolean },
+): Promise<number> {
+  requireRole(context, "admin");
+  const { tenantId } = context;
+  const entry = { action: same ? "project.join" : "project.part", target: keyIds.join(" ").slice(0, 300) };
+  const { version } = await change(context, entry, async (tx) => {
+    const keys = await tx.key.findMany({
+      where: { tenantId, id: { in: [...keyIds] } },
+      select: { id: true, label: true, projectId: true },
+      orderBy: { position: "asc" },
+    });
+    if (keys.length !== new Set(keyIds).size) throw new AppError("not_found");
+    const known = keys.find(({ projectId }) => projectId)?.projectId;
+    const shared = same ? (known ?? (await newProject(tx, context, keys[0]!.label))) : null;
+    for (const { id, label, projectId } of keys) {
+      if (projectId) continue;
+      const to = shared ?? (await newProject(tx, context, label));
+      await tx.key.updateMany({ where: { tenantId, id }, data: { projectId: to } });
+      await moveParksToProject(tx, context, id, to);
+    }
+    await dropEmptyProjects(tx, context);
+  });
+  return version;
+}

@@ -1,0 +1,84 @@
+// Google Cloud projects: what Gemini's quotas are counted by. Named by an admin, or learned from an error.
+import { randomUUID } from "node:crypto";
+import { change } from "../audit.ts";
+import { moveParksToProject } from "../chain-state/park-store.ts";
+import { type Context, requireRole } from "../context.ts";
+import { db, type Tx } from "../db.ts";
+import { AppError } from "../errors.ts";
+
+export interface ProjectView {
+  id: string;
+  label: string;
+}
+
+/** One that is there, a new one by its label (or the one that has it already), or none: not known. */
+export type ProjectChoice = { id: string } | { label: string } | null;
+
+/** The tenant's projects by label. */
+export async function listProjects(context: Context): Promise<ProjectView[]> {
+  requireRole(context, "viewer");
+  return db.project.findMany({
+    where: { tenantId: context.tenantId },
+    select: { id: true, label: true },
+    orderBy: { label: "asc" },
+  });
+}
+
+/** @returns the id of the chosen project, made where it is new. Part of the caller's transaction. */
+export async function chosenProject(
+  tx: Tx,
+  { tenantId }: Context,
+  choice: ProjectChoice,
+): Promise<string | null> {
+  if (choice === null) return null;
+  if ("id" in choice) {
+    const found = await tx.project.findFirst({ where: { tenantId, id: choice.id }, select: { id: true } });
+    if (!found) throw new AppError("not_found");
+    return found.id;
+  }
+  const label = choice.label.trim().slice(0, 80);
+  if (!label) return null;
+  // Two workers may learn of it at once: one statement, which Prisma's upsert is not.
+  const [{ id }] = await tx.$queryRaw<[{ id: string }]>`
+    INSERT INTO "Project" ("id", "tenantId", "label") VALUES (${randomUUID()}::uuid, ${tenantId}::uuid, ${label})
+    ON CONFLICT ("tenantId", "label") DO UPDATE SET "label" = excluded."label"
+    RETURNING "id"`;
+  return id;
+}
+
+/** Removes projects that no key belongs to any more. Part of the caller's transaction. */
+export async function dropEmptyProjects(tx: Tx, { tenantId }: Context): Promise<void> {
+  await tx.project.deleteMany({ where: { tenantId, keys: { none: {} } } });
+}
+
+/** How many quotas these keys really are: one per project, and one per key whose project is not known. */
+export function countQuotas(keys: readonly { projectId: string | null }[]): number {
+  const known = new Set(keys.flatMap(({ projectId }) => projectId ?? []));
+  return known.size + keys.filter(({ projectId }) => projectId === null).length;
+}
+
+/**
+ * Takes over what an error of this key said about its project: Google's number outweighs an admin's label
+ * that stands for another number. Does nothing where it is known already.
+ */
+export async function learnProject(context: Context, keyId: string, number: string): Promise<void> {
+  requireRole(context, "admin");
+  const { tenantId } = context;
+  const key = await db.key.findFirst({
+    where: { tenantId, id: keyId },
+    select: { project: { select: { id: true, number: true } } },
+  });
+  if (!key || key.project?.number === number) return;
+  await change(context, { action: "project.learn", target: keyId, detail: { number } }, async (tx) => {
+    const known = await tx.project.findFirst({ where: { tenantId, number }, select: { id: true } });
+    if (!known && key.project && key.project.number === null) {
+      await tx.project.updateMany({ where: { tenantId, id: key.project.id }, data: { number } });
+      return;
+    }
+    const projectId = known?.id ?? (await chosenProject(tx, context, { label: number }));
+    await tx.project.updateMany({ where: { tenantId, id: projectId! }, data: { number } });
+    await tx.key.updateMany({ where: { tenantId, id: keyId }, data: { projectId } });
+    await moveParksToProject(tx, context, keyId, projectId!);
+    await dropEmptyProjects(tx, context);
+  });
+}

@@ -1,0 +1,112 @@
+// How a key is, in one of four words, from its last check and what is held against it now. Pure.
+import { isRefusal, type ParkView } from "../chain-state/park-view.ts";
+import { pairOf, projectOf } from "../fallback/scopes.ts";
+import type { ErrorClass } from "../fallback/types.ts";
+
+/** A model that this key cannot be asked for at the moment. */
+export interface Resting {
+  model: string;
+  class: ErrorClass;
+  reason: string;
+  until: Date | null;
+}
+
+export type KeyState =
+  | { kind: "off" }
+  /** Needs a person. `until`: when we try it again by ourselves, where we do. */
+  | { kind: "broken"; class: ErrorClass; reason: string | null; until: Date | null }
+  /** Passes by itself. `class` null: never tested. `model`: which of all the resting models comes back first. */
+  | {
+      kind: "waiting";
+      class: ErrorClass | null;
+      reason: string | null;
+      until: Date | null;
+      model: string | null;
+    }
+  | { kind: "works"; resting: Resting[] };
+
+interface StoredKey {
+  id: string;
+  enabled: boolean;
+  projectId: string | null;
+  checkClass: string | null;
+  checkReason: string | null;
+  checkedAt: Date | null;
+}
+
+const held = (park: ParkView, now: Date) => park.until === null || park.until > now;
+const last = (date: Date | null) => date?.getTime() ?? Number.POSITIVE_INFINITY;
+
+/**
+ * @param models names of the models that the tenant's chain tries
+ * @param lastOk when the key last answered: later than its check, it outweighs it
+ */
+export function keyState(
+  key: StoredKey,
+  parks: readonly ParkView[],
+  models: readonly string[],
+  lastOk: Date | null,
+  now: Date,
+): KeyState {
+  if (!key.enabled) return { kind: "off" };
+  const project = projectOf({ id: key.id, project: key.projectId });
+  const whole = parks.filter(
+    ({ scope, id }) =>
+      (scope === "key" && id === key.id) || (scope === "project" && id === project) || scope === "egress",
+  );
+  // A verdict on the key stands until a success removes its row, also while a probe is due.
+  const verdict = whole.find((park) => isRefusal(park.class));
+  if (verdict) {
+    const { class: verdictClass, reason, until } = verdict;
+    return { kind: "broken", class: verdictClass as ErrorClass, reason, until };
+  }
+  const outdated = lastOk !== null && key.checkedAt !== null && lastOk > key.checkedAt;
+  if (isRefusal(key.checkClass) && !outdated) {
+    return {
+      kind: "broken",
+      class: key.checkClass as ErrorClass,
+      reason: key.checkReason,
+      until: null,
+    };
+  }
+  const pause = whole.filter((park) => held(park, now)).sort((a, b) => last(b.until) - last(a.until))[0];
+  if (pause) {
+    const { class: pauseClass, reason, until } = pause;
+    return { kind: "waiting", class: pauseClass as ErrorClass, reason, until, model: null };
+  }
+  if (lastOk === null && key.checkClass !== "ok") {
+    return {
+      kind: "waiting",
+      class: key.checkClass as ErrorClass | null,
+      reason: key.checkReason,
+      until: null,
+      model: null,
+    };
+  }
+  const resting = restingModels(key.id, project, parks, models, now);
+  if (models.length > 0 && resting.length === models.length) {
+    const soonest = [...resting].sort((a, b) => last(a.until) - last(b.until))[0]!;
+    return { kind: "waiting", ...soonest };
+  }
+  return { kind: "works", resting };
+}
+
+function restingModels(
+  keyId: string,
+  project: string,
+  parks: readonly ParkView[],
+  models: readonly string[],
+  now: Date,
+): Resting[] {
+  return models.flatMap((model) => {
+    const park = parks
+      .filter(
+        (each) =>
+          held(each, now) &&
+          ((each.scope === "project_model" && each.id === pairOf(project, model)) ||
+            (each.scope === "key_model" && each.id === pairOf(keyId, model))),
+      )
+      .sort((a, b) => last(b.until) - last(a.until))[0];
+    return park ? [{ model, class: park.class as ErrorClass, reason: park.reason, until: park.until }] : [];
+  });
+}

@@ -1,0 +1,26 @@
+// What Google serves to a tenant's keys now.
+import { type Context, requireRole } from "../context.ts";
+import { db } from "../db.ts";
+import { markMissing } from "../models/catalogue.ts";
+import { checkKeys } from "./check.ts";
+
+export interface SyncResult {
+  /** Keys that Google answered for, of all that the tenant has. */
+  asked: number;
+  keys: number;
+  /** Models that can write answers, over all of the tenant's keys. */
+  models: number;
+}
+
+/** Asks Google for the models of each of the tenant's keys, and keeps the union. */
+export async function syncCatalogue(context: Context): Promise<SyncResult> {
+  requireRole(context, "admin");
+  const checks = [...(await checkKeys(context)).values()];
+  await markMissing();
+  const keys = await db.key.findMany({ where: { tenantId: context.tenantId }, select: { models: true } });
+  return {
+    asked: checks.filter((check) => check.class === "ok").length,
+    keys: checks.length,
+    models: new Set(keys.flatMap(({ models }) => models)).size,
+  };
+}

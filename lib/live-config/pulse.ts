@@ -1,0 +1,36 @@
+// What a page that is being looked at asks every few seconds: has anything that it shows changed?
+import type { Context } from "../context.ts";
+import { pool } from "../db.ts";
+import { countWorkers } from "./workers.ts";
+
+export interface Pulse {
+  /** Workers that are alive. */
+  workers: number;
+  /** Marks that change when what a page shows has changed. */
+  marks: { bots: string; keys: string; models: string; answers: string };
+}
+
+/** Cheap: four reads by index. Any role. */
+export async function pulseOf(context: Context): Promise<Pulse> {
+  const query = pool.query<Record<"version" | "leases" | "parks" | "answer", string | null>>(
+    `SELECT
+       (SELECT "configVersion"::text FROM "Tenant" WHERE "id" = $1) AS "version",
+       (SELECT md5(string_agg(concat("botId", "state", "since", "until" > now()), ',' ORDER BY "botId"))
+        FROM "BotLease" WHERE "tenantId" = $1) AS "leases",
+       (SELECT concat(count(*), max("updatedAt")) FROM "Park" WHERE "tenantId" = $1 OR "tenantId" IS NULL) AS "parks",
+       (SELECT concat("id", "state") FROM "Answer" WHERE "tenantId" = $1 ORDER BY "startedAt" DESC LIMIT 1) AS "answer"`,
+    [context.tenantId],
+  );
+  const [{ rows }, workers] = await Promise.all([query, countWorkers()]);
+  const { version, leases, parks, answer } = rows[0]!;
+  const mark = (...parts: (string | null)[]) => parts.join(" ");
+  return {
+    workers,
+    marks: {
+      bots: mark(version, leases, answer),
+      keys: mark(version, parks, answer),
+      models: mark(version, answer),
+      answers: mark(answer),
+    },
+  };
+}

@@ -1,0 +1,20 @@
+// What a model is called and what it is good for, where ListModels does not say.
+
+/** What to call a model that no key has listed yet: "gemini-2.5-flash-lite" is "Gemini 2.5 Flash-Lite". */
+export function displayNameOf(model: string): string {
+  if (!/^(gemini|gemma)-[\d.]+n?-/.test(model)) return model;
+  const words = model.split("-").map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return words.join(" ").replace("Flash Lite", "Flash-Lite");
+}
+
+export type Purpose = "everyday" | "light" | "strong" | "reserve" | "image" | "open" | "other";
+
+/** What a model is good for, by its family; the words stand in the catalogue `models.purpose`. */
+export function purposeOf(model: string): Purpose {
+  if (/image|tts|audio|live|embedding|veo|imagen/.test(model)) return "image";
+  if (/^gemini-(1|2\.0)/.test(model)) return "reserve";
+  if (/flash-lite|-8b/.test(model)) return "light";
+  if (/flash/.test(model)) return "everyday";
+  if (/pro/.test(model)) return "strong";
+  return /^gemma/.test(model) ? "open" : "other";
+}

@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import test from "node:test";
+import { hash } from "@node-rs/argon2";
+import { db } from "../db.ts";
+import { AppError } from "../errors.ts";
+import { chooseLocale, endSessions, personOfClaim, signIn } from "./members.ts";
+import { enter } from "./tenants.ts";
+
+const password = "correct horse";
+
+async function person(...slugs: string[]): Promise<{ id: string; email: string }> {
+  const id = randomUUID();
+  const email = `${id}@example.com`;
+  await db.user.create({ data: { id, email, name: "Jasur", passwordHash: await hash(password) } });
+  for (const slug of slugs) {
+    const tenant = await db.tenant.upsert({
+      where: { slug },
+      create: { id: randomUUID(), slug, name: slug },
+      update: {},
+    });
+    await db.member.create({ data: { tenantId: tenant.id, userId: id, role: "operator" } });
+  }
+  return { id, email };
+}
+
+const code = (expected: string) => (error: unknown) => error instanceof AppError && error.code === expected;
+
+test("the right password signs in, however the address is written", async () => {
+  const { id, email } = await person("alfa");
+  const claim = await signIn(`  ${email.toUpperCase()} `, password, "1.1.1.1");
+  assert.deepEqual(claim, { userId: id, version: 1 });
+  assert.equal((await personOfClaim(claim))?.email, email);
+});
+
+test("a wrong password and an unknown address cannot be told apart", async () => {
+  const { email } = await person();
+  const [wrong, unknown] = await Promise.all(
+    [email, "nobody@example.com"].map((address) =>
+      signIn(address, "guess", "2.2.2.2").catch((error: AppError) => error),
+    ),
+  );
+  assert.ok(wrong instanceof AppError && unknown instanceof AppError);
+  assert.deepEqual({ ...wrong, stack: "" }, { ...unknown, stack: "" });
+  assert.equal(wrong.code, "sign_in");
+});
+
+test("after a handful of wrong passwords even the right one has to wait, from this place only", async () => {
+  const { email } = await person();
+  for (let i = 0; i < 6; i++) await assert.rejects(signIn(email, "guess", "3.3.3.3"), code("sign_in"));
+  await assert.rejects(signIn(email, password, "3.3.3.3"), (error) => {
+    assert.ok(code("too_many_tries")(error));
+    assert.ok(Number((error as AppError).values.minutes) > 0);
+    return true;
+  });
+  await signIn(email, password, "4.4.4.4");
+});
+
+test("whoever changes the place with each try is stopped as well", async () => {
+  const address = "target@example.com";
+  const tries = await Promise.all(
+    Array.from({ length: 45 }, (_, i) =>
+      signIn(address, "guess", `10.0.0.${i}`).catch((error: AppError) => error.code),
+    ),
+  );
+  assert.equal(tries.filter((result) => result === "too_many_tries").length, 5);
+});
+
+test("sessions end at once when they are revoked, and when the account goes", async () => {
+  const { id, email } = await person();
+  const claim = await signIn(email, password, "5.5.5.5");
+  await endSessions(id);
+  assert.equal(await personOfClaim(claim), null);
+  const next = await signIn(email, password, "5.5.5.5");
+  assert.ok(await personOfClaim(next));
+  await db.user.delete({ where: { id } });
+  assert.equal(await personOfClaim(next), null);
+});
+
+test("a person enters the tenants that they belong to, with the role that they have there; no other", async () => {
+  const { id } = await person("beta");
+  await person("gamma");
+  const someone = await personOfClaim({ userId: id, version: 1 });
+  const entry = enter(someone!, "beta");
+  assert.deepEqual([entry?.context.role, entry?.context.actorId], ["operator", id]);
+  assert.equal(enter(someone!, "gamma"), null);
+  assert.equal(enter(someone!, "nowhere"), null);
+});
+
+test("a chosen language is kept; one that we do not speak any more counts as none", async () => {
+  const { id } = await person();
+  await chooseLocale(id, "ru");
+  assert.equal((await personOfClaim({ userId: id, version: 1 }))?.locale, "ru");
+  await db.user.update({ where: { id }, data: { locale: "tlh" } });
+  assert.equal((await personOfClaim({ userId: id, version: 1 }))?.locale, null);
+});

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import test, { beforeEach } from "node:test";
+import { db } from "../db.ts";
+import { AppError } from "../errors.ts";
+import { personOfClaim, signIn } from "./members.ts";
+import { createFirstAdmin, ensureFirstTenant, needsSetup, setUp } from "./setup.ts";
+
+const admin = (n = 1) => ({ email: `Admin${n}@Example.com `, password: "correct horse", name: "Jasur" });
+const code = (expected: string) => (error: unknown) => error instanceof AppError && error.code === expected;
+
+beforeEach(async () => {
+  await db.user.deleteMany();
+  await db.tenant.deleteMany();
+});
+
+test("the first admin owns the first tenant and can sign in", async () => {
+  await setUp("abcde fghjk", "ABCDE-FGHJK", { ...admin(), tenantName: "Baraka" });
+  const claim = await signIn("admin1@example.com", "correct horse", "setup");
+  const person = await personOfClaim(claim);
+  assert.equal(person?.platformAdmin, true);
+  assert.deepEqual(
+    person?.tenants.map(({ slug, name, role }) => [slug, name, role]),
+    [["main", "Baraka", "owner"]],
+  );
+});
+
+test("nothing opens without the code, and without one printed nothing opens at all", async () => {
+  await assert.rejects(setUp("ABCDE-FGHJX", "ABCDE-FGHJK", admin()), code("setup_code"));
+  await assert.rejects(setUp("", "ABCDE-FGHJK", admin()), code("setup_code"));
+  await assert.rejects(setUp("", undefined, admin()), code("setup_code"));
+  await assert.rejects(setUp("", "", admin()), code("setup_code"));
+  assert.equal(await needsSetup(), true);
+});
+
+test("of many submits at once one makes the admin; the code is worth nothing from then on", async () => {
+  const submits = await Promise.allSettled([1, 2, 3, 4].map((n) => setUp("CODE", "CODE", admin(n))));
+  assert.equal(submits.filter(({ status }) => status === "fulfilled").length, 1);
+  for (const submit of submits) {
+    if (submit.status === "rejected") assert.ok(code("setup_done")(submit.reason));
+  }
+  assert.equal(await db.user.count(), 1);
+  assert.equal(await db.member.count(), 1);
+  await assert.rejects(setUp("CODE", "CODE", admin(9)), code("setup_done"));
+  assert.equal(await createFirstAdmin(admin(9)), false);
+  assert.equal(await needsSetup(), false);
+});
+
+test("many starts at once make one first tenant", async () => {
+  const ids = await Promise.all([1, 2, 3].map(ensureFirstTenant));
+  assert.equal(new Set(ids).size, 1);
+  assert.equal(await db.tenant.count(), 1);
+});

@@ -1,0 +1,71 @@
+// The first tenant and the first admin: made once, however many starts or submits race for it.
+import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
+import { hash } from "@node-rs/argon2";
+import { db, type Tx } from "../db.ts";
+import { AppError } from "../errors.ts";
+import { normalEmail } from "./members.ts";
+
+/** Held while the first things are made. */
+const SETUP_LOCK = 519_004_223;
+
+async function alone<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SETUP_LOCK})`;
+    return work(tx);
+  });
+}
+
+async function firstTenant(tx: Tx): Promise<string> {
+  const first = await tx.tenant.findFirst({ orderBy: { createdAt: "asc" }, select: { id: true } });
+  if (first) return first.id;
+  const { id } = await tx.tenant.create({ data: { id: randomUUID(), slug: "main", name: "BotFactory" } });
+  return id;
+}
+
+/** @returns the id of the oldest tenant, made where there is none. */
+export const ensureFirstTenant = (): Promise<string> => alone(firstTenant);
+
+/** Whether nobody can sign in yet. */
+export async function needsSetup(): Promise<boolean> {
+  return (await db.user.findFirst({ select: { id: true } })) === null;
+}
+
+export interface FirstAdmin {
+  email: string;
+  password: string;
+  name: string;
+  /** Name for the first tenant; it keeps the one it has where none is given. */
+  tenantName?: string;
+}
+
+/** Makes the first platform admin, owner of the first tenant. @returns false where somebody is there already. */
+export async function createFirstAdmin(person: FirstAdmin): Promise<boolean> {
+  const passwordHash = await hash(person.password);
+  const { name, tenantName } = person;
+  return alone(async (tx) => {
+    if (await tx.user.findFirst({ select: { id: true } })) return false;
+    const tenantId = await firstTenant(tx);
+    if (tenantName) await tx.tenant.update({ where: { id: tenantId }, data: { name: tenantName } });
+    const id = randomUUID();
+    const email = normalEmail(person.email);
+    await tx.user.create({ data: { id, email, name, passwordHash, platformAdmin: true } });
+    await tx.member.create({ data: { tenantId, userId: id, role: "owner" } });
+    return true;
+  });
+}
+
+const digest = (text: string) => createHash("sha256").update(text).digest();
+/** Nobody should fail at a hyphen or at small letters. */
+const plain = (code: string) => code.toUpperCase().replace(/[^A-Z0-9]/g, "");
+
+/**
+ * The same from the page /setup, for whoever has the one-time code.
+ * @param expected the code that was printed at start; without one, nothing opens.
+ * @throws AppError "setup_code" or "setup_done"
+ */
+export async function setUp(code: string, expected: string | undefined, person: FirstAdmin): Promise<void> {
+  if (!(await needsSetup())) throw new AppError("setup_done");
+  const right = timingSafeEqual(digest(plain(code)), digest(plain(expected ?? "")));
+  if (!right || !expected) throw new AppError("setup_code", {}, "code");
+  if (!(await createFirstAdmin(person))) throw new AppError("setup_done");
+}

@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import test from "node:test";
+import type { Context } from "../context.ts";
+import { db } from "../db.ts";
+import { AppError } from "../errors.ts";
+import { loadTenant } from "../live-config/snapshot.ts";
+import { getModels } from "../models/list.ts";
+import { saveModels } from "../models/save.ts";
+import { correctedPrices, setPrice } from "./corrections.ts";
+import { costOf, sumOf } from "./cost.ts";
+import { listPriceOf, type Price, priceOf } from "./list-prices.ts";
+
+const flash = "gemini-2.5-flash";
+const own: Price = { input: 0.25, output: 1 };
+const usage = { inputTokens: 1_000, outputTokens: 100 };
+const none = new Map<string, Price>();
+
+async function shop(): Promise<Context> {
+  const [tenantId, actorId] = [randomUUID(), randomUUID()];
+  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
+  await db.user.create({ data: { id: actorId, email: `${actorId}@x`, name: "Aziza", passwordHash: "" } });
+  return { tenantId, role: "admin", actorId };
+}
+const refused = (code: string) => (error: unknown) => error instanceof AppError && error.code === code;
+
+test("an attempt costs its tokens at the list price, or at the corrected one, which wins", () => {
+  const ok = { model: flash, class: "ok", usage };
+  assert.equal(costOf(ok, none), 0.3 * 1_000 + 2.5 * 100);
+  assert.equal(costOf(ok, new Map([[flash, own]])), 0.25 * 1_000 + 100);
+  assert.equal(costOf({ ...ok, class: "overloaded" }, none), 550);
+});
+
+test("a correction holds for the model's numbered versions, unless they have their own", () => {
+  const corrected = new Map([[flash, own]]);
+  assert.deepEqual(priceOf(`${flash}-001`, corrected), own);
+  const both = new Map([...corrected, [`${flash}-001`, { input: 9, output: 9 }]]);
+  assert.equal(priceOf(`${flash}-001`, both)?.input, 9);
+});
+
+test("without a price, or without a word of tokens from who answered, the cost is not known", () => {
+  assert.equal(costOf({ model: "gemini-99", class: "ok", usage }, none), null);
+  assert.equal(costOf({ model: "constructor", class: "ok", usage }, none), null);
+  assert.equal(costOf({ model: flash, class: "ok", usage: null }, none), null);
+  assert.equal(costOf({ model: "gemini-99", class: "rate_minute", usage: null }, none), 0);
+});
+
+test("of half a sum is said nothing; of no attempts at all, that they cost nothing", () => {
+  assert.equal(sumOf([1, 2, 0]), 3);
+  assert.equal(sumOf([1, null]), null);
+  assert.equal(sumOf([]), 0);
+});
+
+test("a correction reaches the worker's snapshot and the page, with who made it; a reset takes it back", async () => {
+  const context = await shop();
+  await saveModels(context, { botId: null, version: 0, entries: [{ model: flash, enabled: true }] });
+  const version = await setPrice(context, ` models/${flash}`, own);
+  const snapshot = await loadTenant(context.tenantId);
+  assert.equal(snapshot?.version, version);
+  assert.deepEqual(snapshot?.prices.get(flash), own);
+  const [shown] = (await getModels(context, null)).models;
+  assert.deepEqual([shown?.price, shown?.corrected?.by], [own, "Aziza"]);
+
+  await setPrice(context, flash, { input: 0, output: 0 });
+  await setPrice(context, flash, null);
+  const [reset] = (await getModels(context, null)).models;
+  assert.deepEqual([reset?.price, reset?.corrected], [listPriceOf(flash), null]);
+  assert.equal((await loadTenant(context.tenantId))?.prices.size, 0);
+  const audits = await db.audit.findMany({ where: { tenantId: context.tenantId, target: flash } });
+  assert.deepEqual(
+    audits.map(({ action, detail }) => [action, detail]),
+    [
+      ["price.correct", own],
+      ["price.correct", { input: 0, output: 0 }],
+      ["price.reset", null],
+    ],
+  );
+});
+
+test("each tenant has its own prices", async () => {
+  const [mine, other] = [await shop(), await shop()];
+  await setPrice(mine, flash, own);
+  await setPrice(other, flash, { input: 7, output: 8 });
+  await setPrice(other, flash, null);
+  assert.equal((await correctedPrices(other)).prices.size, 0);
+  assert.deepEqual((await correctedPrices(mine)).prices.get(flash), own);
+});
+
+test("only admins correct, and only to what can be a price of a model", async () => {
+  const context = await shop();
+  await assert.rejects(setPrice({ ...context, role: "operator" }, flash, own), refused("forbidden"));
+  for (const input of [-1, Number.NaN, Number.POSITIVE_INFINITY, 1e9]) {
+    await assert.rejects(setPrice(context, flash, { input, output: 1 }), refused("invalid"));
+  }
+  await assert.rejects(setPrice(context, "not a name", own), refused("model_unknown"));
+  assert.equal(await db.audit.count({ where: { tenantId: context.tenantId } }), 0);
+});

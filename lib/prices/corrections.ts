@@ -1,0 +1,67 @@
+// Prices that admins correct: list prices change, and not everybody pays them.
+import { change } from "../audit.ts";
+import { type Context, requireRole } from "../context.ts";
+import { db } from "../db.ts";
+import { AppError } from "../errors.ts";
+import { modelName } from "../gemini/model-name.ts";
+import { PRICE_AT_MOST, type Price, type Prices } from "./list-prices.ts";
+
+export interface Correction {
+  /** Name of who made it; null where they are gone. */
+  by: string | null;
+  at: Date;
+}
+
+const CORRECTIONS_AT_MOST = 200;
+
+/** Rows of the table as the engine reads them. */
+export const pricesFrom = (rows: readonly (Price & { model: string })[]): Prices =>
+  new Map(rows.map(({ model, input, output }) => [model, { input, output }]));
+
+/** What the tenant's admins have corrected, and who and when, by model. */
+export async function correctedPrices(
+  context: Context,
+): Promise<{ prices: Prices; corrections: Map<string, Correction> }> {
+  requireRole(context, "viewer");
+  const rows = await db.price.findMany({ where: { tenantId: context.tenantId } });
+  const people = await db.user.findMany({
+    where: { id: { in: rows.flatMap(({ updatedBy }) => updatedBy ?? []) } },
+    select: { id: true, name: true },
+  });
+  const nameOf = new Map(people.map(({ id, name }) => [id, name]));
+  const corrections = rows.map(({ model, updatedBy, updatedAt: at }): [string, Correction] => {
+    return [model, { by: nameOf.get(updatedBy ?? "") ?? null, at }];
+  });
+  return { prices: pricesFrom(rows), corrections: new Map(corrections) };
+}
+
+/**
+ * Says what a model costs this tenant, in US dollars per million tokens; null: what the list says. It holds for
+ * answers from now on, on every worker; what was estimated before stays as it was.
+ * @returns the config version from which on it is live. @throws AppError "invalid", "model_unknown"
+ */
+export async function setPrice(context: Context, typed: string, price: Price | null): Promise<number> {
+  requireRole(context, "admin");
+  const model = modelName(typed);
+  const { tenantId, actorId: updatedBy } = context;
+  for (const [field, value] of Object.entries(price ?? {})) {
+    if (!(value >= 0 && value <= PRICE_AT_MOST)) throw new AppError("invalid", {}, field);
+  }
+  const entry = {
+    action: price ? "price.correct" : "price.reset",
+    target: model,
+    ...(price ? { detail: { input: price.input, output: price.output } } : {}),
+  };
+  const { version } = await change(context, entry, async (tx) => {
+    if (!price) return tx.price.deleteMany({ where: { tenantId, model } });
+    const others = await tx.price.count({ where: { tenantId, model: { not: model } } });
+    if (others >= CORRECTIONS_AT_MOST) throw new AppError("invalid");
+    const data = { input: price.input, output: price.output, updatedBy };
+    return tx.price.upsert({
+      where: { tenantId_model: { tenantId, model } },
+      create: { tenantId, model, ...data },
+      update: data,
+    });
+  });
+  return version;
+}

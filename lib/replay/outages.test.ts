@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { Park } from "../fallback/types.ts";
+import { outagesOf, type Recorded } from "./outages.ts";
+
+const second = 1000;
+const at = (seconds: number) => 1_000_000_000 + seconds * second;
+const key = { id: "k0", label: "Shop", last4: "0000", project: "p0" };
+const candidate = { model: "m0", key, owner: "tenant", project: "p0" };
+const call = (startedAt: number, kind: Recorded["class"], parks: Recorded["parks"] = null): Recorded => ({
+  ...{ candidate, class: kind, parks, startedAt, ms: 500 },
+});
+const blocked = { scope: "key", id: "k0", until: at(3600) } as const;
+const uncounted = () => false;
+
+test("a trouble lasts as long as its park, and begins a moment early", () => {
+  assert.deepEqual(outagesOf([call(at(0), "key_blocked", blocked)], [], uncounted), [
+    { class: "key_blocked", scope: "key", id: "k0", from: at(-1), to: at(3600), mended: false },
+  ]);
+});
+
+test("an answer there says that it was mended; one that began before it says nothing", () => {
+  const until = { ...blocked, until: null };
+  const calls = [
+    call(at(0), "key_invalid", until),
+    call(at(0), "ok"),
+    call(at(60), "ok"),
+    call(at(90), "ok"),
+  ];
+  const [trouble, ...others] = outagesOf(calls, [], uncounted);
+  assert.deepEqual([trouble!.to, trouble!.mended, others.length], [at(60), true, 0]);
+});
+
+test("an answer after the park's end leaves the end where it was", () => {
+  const [trouble] = outagesOf([call(at(0), "key_blocked", blocked), call(at(4000), "ok")], [], uncounted);
+  assert.deepEqual([trouble!.to, trouble!.mended], [at(3600), false]);
+});
+
+test("what another key answers mends nothing of this one", () => {
+  const other = { ...candidate, key: { ...key, id: "k1", project: "p1" }, project: "p1" };
+  const calls = [call(at(0), "key_blocked", blocked), { ...call(at(60), "ok"), candidate: other }];
+  assert.equal(outagesOf(calls, [], uncounted)[0]!.to, at(3600));
+});
+
+test("a spent quota whose limit is known is counted, not remembered", () => {
+  const park = { scope: "project_model", id: "p0/m0", until: at(3600) } as const;
+  const calls = [call(at(0), "rate_day", park)];
+  const counted = (id: string, window: string) => id === "p0/m0" && window === "day";
+  assert.deepEqual(outagesOf(calls, [], counted), []);
+  assert.equal(outagesOf(calls, [], uncounted).length, 1);
+});
+
+test("what parks nothing lasts as long as its call; what was cancelled is nothing", () => {
+  const troubles = outagesOf([call(at(0), "internal"), call(at(9), "cancelled")], [], uncounted);
+  assert.deepEqual(troubles, [
+    { class: "internal", scope: "key_model", id: "k0/m0", from: at(-1), to: at(0.5), mended: false },
+  ]);
+});
+
+test("what was parked before holds from the first, wherever this machine was", () => {
+  const park: Park = {
+    ...{ scope: "egress", id: "host-7", class: "location", reason: "", until: null, strikes: 1 },
+    ...{ since: at(-100), at: at(-100), owner: null },
+  };
+  assert.deepEqual(outagesOf([], [park], uncounted), [
+    { class: "location", scope: "egress", id: "egress", from: -Infinity, to: Infinity, mended: false },
+  ]);
+});

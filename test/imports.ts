@@ -1,0 +1,60 @@
+// The imports of the tree, read from the source, and the circles in them.
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+export interface Import {
+  file: string;
+  /** Path from the project's root for our own files, the package's name for others. */
+  target: string;
+}
+
+/** Static and dynamic imports of a file, types included. */
+export function importsOf(file: string): Import[] {
+  const found = readFileSync(file, "utf8").matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g);
+  return [...found].map(([, specifier = ""]) => {
+    if (specifier.startsWith(".")) return { file, target: join(dirname(file), specifier) };
+    return { file, target: specifier.replace(/^#generated\//, "prisma/generated/").replace(/^#/, "") };
+  });
+}
+
+/** Tests, their fixtures, and what only they use. */
+export const isTest = (file: string): boolean =>
+  /\.(test|spec)\.tsx?$|\/fixtures\//.test(file) || file.startsWith("test/");
+
+/** The same imports between folders `depth` below `house` (a file directly in `house` is a room of its own). */
+export function roomsOf(imports: readonly Import[], house: string, depth: number): Import[] {
+  const levels = house.split("/").length + depth;
+  const room = (path: string) => path.split("/").slice(0, levels).join("/");
+  return imports
+    .filter(({ file, target }) => [file, target].every((path) => path.startsWith(`${house}/`)))
+    .map(({ file, target }) => ({ file: room(file), target: room(target) }))
+    .filter(({ file, target }) => file !== target);
+}
+
+/** Tarjan's strongly connected components of two and more; each sorted, so that a failure reads the same each time. */
+export function circlesOf(imports: readonly Import[]): string[][] {
+  const next = Map.groupBy(imports, ({ file }) => file);
+  const order = new Map<string, number>();
+  const low = new Map<string, number>();
+  const stack: string[] = [];
+  const circles: string[][] = [];
+  function visit(file: string): number {
+    const own = order.size;
+    order.set(file, own);
+    let lowest = own;
+    stack.push(file);
+    for (const { target } of next.get(file) ?? []) {
+      if (!next.has(target)) continue;
+      if (!order.has(target)) lowest = Math.min(lowest, visit(target));
+      else if (stack.includes(target)) lowest = Math.min(lowest, order.get(target) ?? own);
+    }
+    low.set(file, lowest);
+    if (lowest === own) {
+      const circle = stack.splice(stack.indexOf(file));
+      if (circle.length > 1) circles.push(circle.sort());
+    }
+    return lowest;
+  }
+  for (const file of next.keys()) if (!order.has(file)) visit(file);
+  return circles;
+}
