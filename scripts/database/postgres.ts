@@ -33,11 +33,14 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A server that is still starting, after a kill perhaps for minutes; or one that another start has just begun. */
-const notYet = ["57P03", "ECONNREFUSED"];
+/** A server that is still starting, or that another process is just stopping; no code: a broken connection. */
+const passes = /^(57P|ECONN|EPIPE|$)/;
+/** After a kill it reads again what it had written last. */
+const RECOVERY_MS = 300_000;
 
 /** Waits for the server while it runs. @returns false where it has ended. */
 async function createDatabase(port: number, password: string, runs: () => boolean): Promise<boolean> {
+  const until = Date.now() + RECOVERY_MS;
   while (runs()) {
     const client = new pg.Client({ host: "127.0.0.1", port, user, password, database: "postgres" });
     client.on("error", () => undefined);
@@ -49,7 +52,7 @@ async function createDatabase(port: number, password: string, runs: () => boolea
     } catch (error) {
       const { code = "" } = error as { code?: string };
       if (code === "23505" || code === "42P04") return true; // another start made it meanwhile
-      if (!notYet.includes(code)) throw error;
+      if (!passes.test(code) || Date.now() > until) throw error;
       await sleep(POLL_MS);
     } finally {
       await client.end().catch(() => undefined);
