@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { geminiKeysOf, readEnv } from "./env.ts";
+import { logLevel, readEnv } from "./env.ts";
 
 test("nothing at all is enough: every variable has its default", () => {
   const env = readEnv({});
@@ -62,5 +62,11 @@ test("Gemini keys come in the order of their numbers, with gaps, and empty ones 
     GEMINI_API_KEY_3: " three ",
     GEMINI_API_KEY_2: "",
   };
-  assert.deepEqual(geminiKeysOf(keys), ["one", "three", "ten"]);
+  assert.deepEqual(readEnv(keys).GEMINI_API_KEYS, ["one", "three", "ten"]);
+});
+
+test("a bad log level is told by the check of all variables; the logger itself goes on with info", () => {
+  assert.equal(logLevel({ LOG_LEVEL: "loud" }), "info");
+  assert.equal(logLevel({ LOG_LEVEL: "debug" }), "debug");
+  assert.equal(logLevel({}), "info");
 });

@@ -35,13 +35,19 @@ const schema = z.object({
   TELEGRAM_API_ROOT: url.default("https://api.telegram.org"),
   GEMINI_BASE_URL: url.default("https://generativelanguage.googleapis.com"),
   LOG_LEVEL: z.enum(levels, `one of ${levels.join(", ")}`).default("info"),
+  /** Given to the dashboard by `npm start`, where nobody can sign in yet. */
+  SETUP_CODE: z.string().optional(),
   NODE_ENV: z.string().default("development"),
 });
 
 /** As process.env is. */
 type Variables = Record<string, string | undefined>;
 
-export type Env = z.infer<typeof schema> & { PUBLIC_URL: string };
+export type Env = z.infer<typeof schema> & {
+  PUBLIC_URL: string;
+  /** Values of GEMINI_API_KEY, GEMINI_API_KEY_2, … in the order of their numbers; gaps allowed. */
+  GEMINI_API_KEYS: readonly string[];
+};
 
 /**
  * Reads and checks the variables of .env.example; empty strings count as unset.
@@ -54,11 +60,14 @@ export function readEnv(source: Variables): Env {
     const issue = parsed.error.issues[0]!;
     throw new Error(`${String(issue.path[0])} is not usable: expected ${issue.message}.`);
   }
-  return { ...parsed.data, PUBLIC_URL: parsed.data.PUBLIC_URL ?? `http://localhost:${parsed.data.PORT}` };
+  return {
+    ...parsed.data,
+    PUBLIC_URL: parsed.data.PUBLIC_URL ?? `http://localhost:${parsed.data.PORT}`,
+    GEMINI_API_KEYS: geminiKeysOf(source),
+  };
 }
 
-/** Values of GEMINI_API_KEY, GEMINI_API_KEY_2, … in the order of their numbers; gaps allowed. */
-export function geminiKeysOf(source: Variables): string[] {
+function geminiKeysOf(source: Variables): string[] {
   return Object.entries(source)
     .flatMap(([name, value]) => {
       const match = /^GEMINI_API_KEY(?:_(\d+))?$/.exec(name);
@@ -66,6 +75,11 @@ export function geminiKeysOf(source: Variables): string[] {
     })
     .sort((a, b) => a.n - b.n)
     .map(({ value }) => value);
+}
+
+/** For the logger, which must work before the variables are checked: a bad level counts as info here. */
+export function logLevel(source: Variables = process.env): (typeof levels)[number] {
+  return levels.find((level) => level === source.LOG_LEVEL) ?? "info";
 }
 
 let cached: Env | undefined;

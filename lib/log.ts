@@ -1,8 +1,9 @@
 // Logging: JSON lines on stderr, pretty on a terminal; stdout belongs to what a command answers.
 // Users' texts and secrets are never logged.
 import pino from "pino";
+import { logLevel } from "./env.ts";
 
-const level = process.env.LOG_LEVEL || "info";
+const level = logLevel();
 const redact = { paths: ["token", "secret", "*.token", "*.secret", "password"], censor: "•••" };
 
 export const log = process.stderr.isTTY

@@ -1,8 +1,10 @@
 // `npm run chain:test -- [--bot USERNAME] [--json] [--all] ["message"]`: walks the real chain once.
+
 import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
 import { sharedClaims, startParks } from "#lib/chain-state/park-sync.ts";
 import { db } from "#lib/db.ts";
+import { env } from "#lib/env.ts";
 import { compileChain } from "#lib/fallback/chain.ts";
 import { Board } from "#lib/fallback/parks/board.ts";
 import type { Provider } from "#lib/fallback/types.ts";
@@ -91,8 +93,10 @@ function report({ outcome, text, attempts, waitedMs }: Result): void {
 const { bot, json, all, message } = readArguments();
 await command(async () => {
   const { config, chain, prompt } = await choose(bot);
-  const baseUrl = process.env.GEMINI_BASE_URL || "https://generativelanguage.googleapis.com";
-  const provider = geminiProvider({ baseUrl, secretOf: (keyId) => config.secrets.get(keyId) ?? "" });
+  const provider = geminiProvider({
+    baseUrl: env().GEMINI_BASE_URL,
+    secretOf: (keyId) => config.secrets.get(keyId) ?? "",
+  });
   const ask = request(prompt, message);
 
   const workerId = randomUUID();

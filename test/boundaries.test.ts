@@ -72,6 +72,12 @@ for (const [house, depth] of [
   });
 }
 
+test("lib, app and bots read the environment in one module", () => {
+  const sources = files.filter((file) => !isTest(file) && within("lib", "app", "bots")(file));
+  const reading = sources.filter((file) => readFileSync(file, "utf8").includes("process.env"));
+  assert.deepEqual(reading, ["lib/env.ts"]);
+});
+
 test("no barrels, no utils, no services", () => {
   const barrels = files.filter(
     (file) => /(^|\/)index\.tsx?$/.test(file) || /\/(utils|services|helpers)\//.test(file),

@@ -1,5 +1,6 @@
 "use server";
 import { z } from "zod";
+import { env } from "#lib/env.ts";
 import { PASSWORD_MIN } from "#lib/people/passwords.ts";
 import { setUp } from "#lib/people/setup.ts";
 import { countTry } from "#lib/people/tries.ts";
@@ -15,6 +16,6 @@ export const makeFirstAdmin = openAction({
   }),
   async handler({ code, ...person }) {
     countTry({ setup: 20 });
-    await setUp(code, process.env.SETUP_CODE, person);
+    await setUp(code, env().SETUP_CODE, person);
   },
 });

@@ -8,7 +8,9 @@ import { claimBots, releaseBot, renewBots } from "./bot-leases.ts";
 import { type Claim, claimLanes, MAX_FAILURES, renewLanes } from "./claims.ts";
 import { store } from "./inbox.ts";
 import { startLanes } from "./lanes.ts";
-import { type AnswerRecord, recordSent, settle } from "./settle.ts";
+import { recordSent } from "./record-sent.ts";
+import { settle } from "./settle.ts";
+import type { AnswerRecord } from "./settlement.ts";
 
 const here = randomUUID();
 const there = randomUUID();

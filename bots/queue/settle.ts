@@ -1,59 +1,10 @@
-// The end of a unit of work, in one statement under the lane's fence: its updates, its answer with attempts and
-// messages, and the lane. A worker that lost the lane writes nothing of it.
+// Ends a unit of work in one statement under the lane's fence: its updates, its answer with attempts and messages,
+// and the lane. A worker that lost the lane writes nothing of it.
 import { pool } from "#lib/db.ts";
-import type { Attempt } from "#lib/fallback/walk/walk.ts";
 import type { Claim } from "./claims.ts";
 import { patiently, toJsonb } from "./database.ts";
 import { NOW } from "./inbox.ts";
-
-export type PricedAttempt = Attempt & { readonly costMicros: number | null };
-
-export interface AnswerRecord {
-  id: string;
-  conversationId: string;
-  /** Our row of the first update that it answers. */
-  updateId: number;
-  state: "answered" | "refused" | "apologised" | "cancelled";
-  question: string;
-  /** Telegram ids of the messages that it answers. */
-  asked: readonly number[];
-  text: string;
-  cut: boolean;
-  model: string | null;
-  keyId: string | null;
-  keyName: string | null;
-  sent: number[];
-  waitedMs: number;
-  retryAt: number | null;
-  /** When the person was told to wait; null: never. */
-  apologisedAt: Date | null;
-  /** When the question is asked again. */
-  againAt: number | null;
-  inputTokens: number | null;
-  outputTokens: number | null;
-  /** Of these attempts, in millionths of a US dollar; null: not known. */
-  costMicros: number | null;
-  receivedAt: Date;
-  startedAt: Date;
-  firstTextAt: Date | null;
-  attempts: readonly PricedAttempt[];
-  /** What the conversation remembers of it, in order. */
-  messages: readonly { author: "user" | "bot"; text: string; telegramId: number | null }[];
-}
-
-export interface Settlement {
-  done?: readonly number[];
-  dead?: readonly number[];
-  /** To be tried again. */
-  failed?: readonly number[];
-  /** Why, for the dead and the failed. */
-  error?: string;
-  /** Claimed, but not handled: this try does not count. */
-  returned?: readonly number[];
-  answer?: AnswerRecord;
-  /** Gives the lane back; with `again` in milliseconds it is taken up anew after that, whatever comes. */
-  release?: { again: number | null };
-}
+import type { PricedAttempt, Settlement } from "./settlement.ts";
 
 function attemptRow(attempt: PricedAttempt, position: number) {
   const { model, key, class: kind, httpStatus, reason, parks, startedAt, firstTokenMs, ms, usage } = attempt;
@@ -87,7 +38,11 @@ const SETTLE = `
                        ELSE ${NOW} + coalesce($7::int, 0) * interval '1 millisecond' END
     WHERE "id" = $1 AND "fence" = $2
       AND NOT EXISTS (SELECT 1 FROM "Update" WHERE "id" = ANY($4::bigint[]) AND "state" <> 'waiting')
-    RETURNING "id", "tenantId", "botId"),
+    RETURNING "id", "tenantId", "botId", "chatId", "threadId"),
+  closed AS (
+    UPDATE "Conversation" AS c SET "closedAt" = now()
+    FROM lane WHERE $12 AND c."tenantId" = lane."tenantId" AND c."botId" = lane."botId"
+      AND c."chatId" = lane."chatId" AND c."threadId" = lane."threadId"),
   finished AS (
     UPDATE "Update" AS u SET "doneAt" = now(), "fence" = $2,
       "state" = (CASE WHEN u."id" = ANY($5::bigint[]) THEN 'dead' ELSE 'done' END)::"UpdateState",
@@ -150,7 +105,16 @@ const SETTLE = `
  * @returns false where the lane is another worker's by now: nothing was written.
  */
 export async function settle(claim: Claim, settlement: Settlement, signal: AbortSignal): Promise<boolean> {
-  const { done = [], dead = [], failed = [], returned = [], error = null, answer, release } = settlement;
+  const {
+    done = [],
+    dead = [],
+    failed = [],
+    returned = [],
+    error = null,
+    answer,
+    closed,
+    release,
+  } = settlement;
   const record = answer && { ...answer, attempts: answer.attempts.map(attemptRow) };
   const values = [
     claim.laneId,
@@ -164,41 +128,8 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     record ? toJsonb(record) : null,
     failed,
     error?.slice(0, 500) ?? null,
+    closed ?? false,
   ];
   const { rowCount } = await patiently(() => pool.query(SETTLE, values), signal);
-  return rowCount === 1;
-}
-
-const RECORD_SENT = `
-  INSERT INTO "Answer" ("id", "tenantId", "botId", "conversationId", "updateId", "question", "asked", "receivedAt",
-    "startedAt", "firstTextAt", "sent")
-  SELECT $3, "tenantId", "botId", $4, $5, $6, $7, $8, $9, now(), $10 FROM "Lane" WHERE "id" = $1 AND "fence" = $2
-  ON CONFLICT ("updateId") DO UPDATE SET "sent" = excluded."sent"`;
-
-/**
- * Records at once what was sent, so that a restart goes on with these messages and sends none twice.
- * @returns false where the lane is another worker's by now.
- */
-export async function recordSent(
-  claim: Claim,
-  answer: Pick<
-    AnswerRecord,
-    "id" | "conversationId" | "updateId" | "question" | "asked" | "receivedAt" | "startedAt" | "sent"
-  >,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const values = [
-    claim.laneId,
-    claim.fence,
-    answer.id,
-    answer.conversationId,
-    answer.updateId,
-    answer.question,
-    answer.asked,
-    answer.receivedAt,
-    answer.startedAt,
-    answer.sent,
-  ];
-  const { rowCount } = await patiently(() => pool.query(RECORD_SENT, values), signal);
   return rowCount === 1;
 }

@@ -1,47 +1,21 @@
 // One question: history → chain → reply → what is to be settled.
 import { randomUUID } from "node:crypto";
 import type { Update } from "telegraf/types";
-import type { Conversation } from "#lib/conversations/conversations.ts";
 import type { Board } from "#lib/fallback/parks/board.ts";
 import type { Provider } from "#lib/fallback/types.ts";
 import type { Hedging } from "#lib/fallback/walk/hedging.ts";
-import { type Walk, walk } from "#lib/fallback/walk/walk.ts";
-import type { GeminiRequest, Part } from "#lib/gemini/request.ts";
-import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import type { Locale } from "#lib/messages/locales.ts";
-import type { Say } from "#lib/messages/translate.ts";
-import { costOf, sumOf } from "#lib/prices/cost.ts";
+import { walk } from "#lib/fallback/walk/walk.ts";
+import type { GeminiRequest } from "#lib/gemini/request.ts";
 import { answered } from "../metrics.ts";
-import type { Claim } from "../queue/claims.ts";
 import { againAt } from "../queue/late-answers.ts";
-import { type AnswerRecord, recordSent } from "../queue/settle.ts";
+import { recordSent } from "../queue/record-sent.ts";
+import type { AnswerRecord } from "../queue/settlement.ts";
 import { Reply } from "../telegram/reply.ts";
-import type { Chat } from "../telegram/send.ts";
+import type { Asked } from "./asked.ts";
 import { learn } from "./learn.ts";
 import { isStop, messageOf } from "./question.ts";
-import { inAWhile, systemOf } from "./words.ts";
-
-export interface Asked {
-  claim: Claim;
-  bot: BotConfig;
-  chat: Chat;
-  locale: Locale;
-  say: Say;
-  conversation: Conversation;
-  /** Our row of the first update that asks. */
-  updateId: number;
-  question: string;
-  parts: Part[];
-  /** Telegram's ids of the question's messages. */
-  asked: number[];
-  /** Whether the answer points at the question (groups). */
-  pointing: boolean;
-  receivedAt: Date;
-  /** Whether a /stop has come already. */
-  stopped: boolean;
-  /** Whether the update adds to the question. */
-  goesOn(update: Update): boolean;
-}
+import { conclude, recordOf } from "./record.ts";
+import { systemOf } from "./words.ts";
 
 export interface Engine {
   board: Board;
@@ -63,27 +37,6 @@ function requestOf({ bot, locale, conversation, parts }: Asked): GeminiRequest {
     parts: [{ text }],
   }));
   return { system: systemOf(bot.prompt, locale), history: [...remembered, { role: "user", parts }] };
-}
-
-/** What the chat shows in the end, and what the answer is recorded as. */
-function conclude(
-  { outcome, text, cut }: Walk,
-  textSoFar: string,
-  again: number | null,
-  { say, locale }: Asked,
-): { state: AnswerRecord["state"]; shown: string; remembered: string } {
-  switch (outcome) {
-    case "answered":
-      return { state: "answered", shown: cut ? `${text}\n\n${say("cut")}` : text, remembered: text };
-    case "cancelled":
-      return { state: "cancelled", shown: textSoFar, remembered: textSoFar };
-    case "refused":
-      return { state: "refused", shown: say("refusal"), remembered: "" };
-    case "exhausted": {
-      const shown = again ? say("apologyUntil", { when: inAWhile(again, locale) }) : say("apology");
-      return { state: "apologised", shown, remembered: "" };
-    }
-  }
 }
 
 /** Ends `interrupt` where a /stop comes, or more of the question before anything is shown. */
@@ -114,7 +67,7 @@ export async function ask(asked: Asked, { board, hedging, provider }: Engine): P
   const promised = conversation.begun?.apologisedAt ?? null;
   const reply = new Reply({
     ...chat,
-    replyTo: asked.pointing || promised ? asked.asked.at(-1)! : null,
+    replyTo: asked.pointing || promised ? (asked.asked.at(-1) ?? null) : null,
     sent: conversation.begun?.sent ?? [],
     async onSent(sent) {
       const held = await recordSent(claim, { ...about, startedAt, sent: [...sent] }, chat.signal);
@@ -141,39 +94,12 @@ export async function ask(asked: Asked, { board, hedging, provider }: Engine): P
     chat.signal.throwIfAborted();
     if (result.outcome === "cancelled" && interrupt.reason === MORE) throw new Superseded();
     const again = result.outcome === "exhausted" ? againAt(result.retryAt, receivedAt) : null;
-    const { state, shown, remembered } = conclude(result, textSoFar, again, asked);
+    const conclusion = conclude(result, textSoFar, again, asked);
     // Who has been told to wait is not told again.
-    if (!(promised && again)) await reply.finish(shown);
-    const { candidate, attempts, usage } = result;
-    const costs = attempts.map((attempt) => costOf(attempt, bot.prices));
-    answered(state, result, receivedAt, reply.firstTextAt);
-    return {
-      ...about,
-      state,
-      startedAt,
-      text: shown,
-      cut: result.cut,
-      model: candidate?.model ?? null,
-      keyId: candidate?.key.id ?? null,
-      keyName: candidate && `${candidate.key.label} …${candidate.key.last4}`,
-      sent: [...reply.sent],
-      waitedMs: Math.round(result.waitedMs),
-      retryAt: result.retryAt,
-      apologisedAt: promised ?? (state === "apologised" ? new Date() : null),
-      againAt: again,
-      inputTokens: usage?.inputTokens ?? null,
-      outputTokens: usage?.outputTokens ?? null,
-      costMicros: sumOf(costs),
-      firstTextAt: reply.firstTextAt,
-      attempts: attempts.map((attempt, i) => ({ ...attempt, costMicros: costs[i] ?? null })),
-      // A question that nobody answered is not remembered: it would stand there without its answer.
-      messages: remembered
-        ? [
-            { author: "user", text: question, telegramId: asked.asked.at(-1)! },
-            { author: "bot", text: remembered, telegramId: null },
-          ]
-        : [],
-    };
+    if (!(promised && again)) await reply.finish(conclusion.shown);
+    answered(conclusion.state, result, receivedAt, reply.firstTextAt);
+    const { sent, firstTextAt } = reply;
+    return recordOf({ asked, id, startedAt, promised, again, sent, firstTextAt }, result, conclusion);
   } finally {
     delete claim.notice;
     reply.close();

@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { importBot } from "#lib/bots/import.ts";
 import type { Context } from "#lib/context.ts";
 import { db } from "#lib/db.ts";
-import { type Env, geminiKeysOf } from "#lib/env.ts";
+import type { Env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { importKeys } from "#lib/keys/add.ts";
 import { checkKeys } from "#lib/keys/check.ts";
@@ -44,7 +44,7 @@ export async function importEnvironment(
   if (env.ADMIN_EMAIL && env.ADMIN_PASSWORD) {
     await createFirstAdmin({ email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD, name: "Admin" });
   }
-  const newKeys = await importKeys(context, geminiKeysOf(process.env));
+  const newKeys = await importKeys(context, env.GEMINI_API_KEYS);
   if (env.TELEGRAM_BOT_TOKEN) await importFirstBot(context, env.TELEGRAM_BOT_TOKEN);
   const someone = await db.user.findFirst({ select: { id: true } });
   return {

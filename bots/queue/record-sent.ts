@@ -1,0 +1,39 @@
+// Records what was sent the moment it was sent, long before the unit is settled.
+import { pool } from "#lib/db.ts";
+import type { Claim } from "./claims.ts";
+import { patiently } from "./database.ts";
+import type { AnswerRecord } from "./settlement.ts";
+
+const RECORD_SENT = `
+  INSERT INTO "Answer" ("id", "tenantId", "botId", "conversationId", "updateId", "question", "asked", "receivedAt",
+    "startedAt", "firstTextAt", "sent")
+  SELECT $3, "tenantId", "botId", $4, $5, $6, $7, $8, $9, now(), $10 FROM "Lane" WHERE "id" = $1 AND "fence" = $2
+  ON CONFLICT ("updateId") DO UPDATE SET "sent" = excluded."sent"`;
+
+/**
+ * Records at once what was sent, so that a restart goes on with these messages and sends none twice.
+ * @returns false where the lane is another worker's by now.
+ */
+export async function recordSent(
+  claim: Claim,
+  answer: Pick<
+    AnswerRecord,
+    "id" | "conversationId" | "updateId" | "question" | "asked" | "receivedAt" | "startedAt" | "sent"
+  >,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const values = [
+    claim.laneId,
+    claim.fence,
+    answer.id,
+    answer.conversationId,
+    answer.updateId,
+    answer.question,
+    answer.asked,
+    answer.receivedAt,
+    answer.startedAt,
+    answer.sent,
+  ];
+  const { rowCount } = await patiently(() => pool.query(RECORD_SENT, values), signal);
+  return rowCount === 1;
+}

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { Update } from "telegraf/types";
+import { MAX_FAILURES, type WaitingUpdate } from "../queue/claims.ts";
+import type { AnswerRecord } from "../queue/settlement.ts";
+import { decide } from "./decide.ts";
+import { type Unit, unitsOf } from "./units.ts";
+
+const waiting = (id: number, more: Partial<WaitingUpdate> = {}): WaitingUpdate => ({
+  id,
+  update: {} as Update,
+  tries: 1,
+  failures: 0,
+  receivedAt: new Date(),
+  ...more,
+});
+const unit: Unit = [waiting(1), waiting(2)];
+const rest: Unit[] = [[waiting(3)], [waiting(4), waiting(5)]];
+const answer = { id: "a" } as AnswerRecord;
+
+test("a handled unit is done with its answer, and the lane goes on with the next", () => {
+  assert.deepEqual(decide({ kind: "handled", answer }, unit, rest, false), {
+    settlement: { done: [1, 2], answer },
+    goOn: true,
+    apologise: false,
+  });
+});
+
+test("the last unit gives the lane back: until something comes, or at once where more was left in it", () => {
+  const last = (more: boolean) => decide({ kind: "handled", answer: undefined }, unit, [], more);
+  assert.deepEqual(last(false), {
+    settlement: { done: [1, 2], release: { again: null } },
+    goOn: false,
+    apologise: false,
+  });
+  assert.deepEqual(last(true).settlement.release, { again: 0 });
+});
+
+test("a chat that takes nothing any more ends its conversation, and its unit is done", () => {
+  const { settlement, goOn } = decide({ kind: "closed" }, unit, rest, false);
+  assert.deepEqual(settlement, { done: [1, 2], closed: true });
+  assert.equal(goOn, true);
+});
+
+test("an interrupted unit is returned with all that comes after it, and taken up at once", () => {
+  assert.deepEqual(decide({ kind: "interrupted" }, unit, rest, true), {
+    settlement: { returned: [1, 2, 3, 4, 5], release: { again: 0 } },
+    goOn: false,
+    apologise: false,
+  });
+});
+
+test("a disabled bot's updates are returned and looked at again later", () => {
+  const { settlement } = decide({ kind: "off" }, unit, rest, false);
+  assert.deepEqual(settlement.returned, [1, 2, 3, 4, 5]);
+  assert.equal(settlement.release?.again, 2_000);
+});
+
+test("a failed unit is tried again after a pause; those after it are returned without a mark", () => {
+  const decision = decide({ kind: "failed", error: new Error("no") }, unit, rest, false);
+  assert.deepEqual(decision, {
+    settlement: { dead: [], failed: [1, 2], returned: [3, 4, 5], error: "no", release: { again: 1_000 } },
+    goOn: false,
+    apologise: false,
+  });
+});
+
+test("an update is dead at its third failure, not later: the person hears an apology, and the lane goes on", () => {
+  assert.equal(MAX_FAILURES, 3);
+  const error = new Error("no");
+  const at = (failures: number) => decide({ kind: "failed", error }, [waiting(1, { failures })], rest, false);
+  assert.deepEqual(at(1).settlement.failed, [1]);
+  assert.equal(at(1).apologise, false);
+  const third = at(2);
+  assert.deepEqual([third.settlement.dead, third.settlement.failed], [[1], []]);
+  assert.equal(third.apologise, true);
+  assert.deepEqual(third.settlement.release, { again: 0 });
+});
+
+test("of a failed unit only those updates die that have failed often enough", () => {
+  const mixed: Unit = [waiting(1, { failures: 2 }), waiting(2)];
+  const { settlement } = decide({ kind: "failed", error: new Error("no") }, mixed, [], false);
+  assert.deepEqual([settlement.dead, settlement.failed], [[1], [2]]);
+  assert.equal(settlement.release?.again, 1_000);
+});
+
+const text = (id: number, said: string, more: Partial<WaitingUpdate> = {}) =>
+  waiting(id, {
+    update: {
+      update_id: id,
+      message: { message_id: id, date: 0, chat: { id: 7, type: "private" }, text: said },
+    } as unknown as Update,
+    ...more,
+  });
+const ids = (units: Unit[]) => units.map((each) => each.map(({ id }) => id));
+
+test("a person's texts in a row are one unit; a command stands alone", () => {
+  assert.deepEqual(ids(unitsOf([text(1, "bir"), text(2, "ikki"), text(3, "/new"), text(4, "uch")])), [
+    [1, 2],
+    [3],
+    [4],
+  ]);
+});
+
+test("an update that failed, or was interrupted twice, stands alone so that it cannot fail its neighbours", () => {
+  const failed = [text(1, "bir"), text(2, "ikki", { failures: 1 }), text(3, "uch")];
+  assert.deepEqual(ids(unitsOf(failed)), [[1], [2], [3]]);
+  const once = [text(1, "bir", { tries: 2 }), text(2, "ikki")];
+  assert.deepEqual(ids(unitsOf(once)), [[1, 2]]);
+  const twice = [text(1, "bir", { tries: 3 }), text(2, "ikki")];
+  assert.deepEqual(ids(unitsOf(twice)), [[1], [2]]);
+});

@@ -1,0 +1,74 @@
+// From how a unit ended to the one settlement that ends it. Pure: the turn writes what this decides.
+import { MAX_FAILURES } from "../queue/claims.ts";
+import type { AnswerRecord, Settlement } from "../queue/settlement.ts";
+import { idsOf, type Unit } from "./units.ts";
+
+export type Outcome =
+  | { kind: "handled"; answer: AnswerRecord | undefined }
+  /** The chat takes nothing from us any more. */
+  | { kind: "closed" }
+  /** The lane is lost or handed back, the database is away, or the question goes on: nothing is said of the unit. */
+  | { kind: "interrupted" }
+  /** The bot is disabled or gone. */
+  | { kind: "off" }
+  | { kind: "failed"; error: Error };
+
+export interface Decision {
+  settlement: Settlement;
+  /** Whether the next unit of the claim is taken up. */
+  goOn: boolean;
+  /** Whether the person hears an apology: their message is given up. */
+  apologise: boolean;
+}
+
+/** How often a disabled bot's lane is looked at again. */
+const OFF_MS = 2_000;
+const RETRY_MS = 1_000;
+
+/**
+ * @param rest the claim's units that come after
+ * @param more whether the lane may hold more than was claimed
+ */
+export function decide(outcome: Outcome, unit: Unit, rest: readonly Unit[], more: boolean): Decision {
+  const isLast = rest.length === 0;
+  const handBack = (again: number): Decision => ({
+    settlement: { returned: idsOf([unit, ...rest].flat()), release: { again } },
+    goOn: false,
+    apologise: false,
+  });
+  switch (outcome.kind) {
+    case "off":
+      return handBack(OFF_MS);
+    case "interrupted":
+      return handBack(0);
+    case "closed":
+    case "handled": {
+      const answer = outcome.kind === "handled" ? outcome.answer : undefined;
+      return {
+        settlement: {
+          done: idsOf(unit),
+          ...(answer ? { answer } : {}),
+          ...(outcome.kind === "closed" ? { closed: true } : {}),
+          ...(isLast ? { release: { again: more ? 0 : null } } : {}),
+        },
+        goOn: !isLast,
+        apologise: false,
+      };
+    }
+    case "failed": {
+      const dead = unit.filter(({ failures }) => failures + 1 >= MAX_FAILURES);
+      const failed = unit.filter((each) => !dead.includes(each));
+      return {
+        settlement: {
+          dead: idsOf(dead),
+          failed: idsOf(failed),
+          returned: idsOf(rest.flat()),
+          error: outcome.error.message,
+          release: { again: failed.length ? RETRY_MS : 0 },
+        },
+        goOn: false,
+        apologise: dead.length > 0,
+      };
+    }
+  }
+}

@@ -1,0 +1,81 @@
+// One unit through Telegraf's handlers: a command, a button, or a question that is answered.
+import type { Update } from "telegraf/types";
+import { openConversation } from "#lib/conversations/conversations.ts";
+import type { BotConfig } from "#lib/live-config/snapshot.ts";
+import { localeOf, say } from "#lib/messages/translate.ts";
+import type { Claim } from "../queue/claims.ts";
+import { patiently } from "../queue/database.ts";
+import type { AnswerRecord } from "../queue/settlement.ts";
+import { clientOf } from "../telegram/client.ts";
+import { bindContext } from "../telegram/handler-context.ts";
+import { type Chat, sendText } from "../telegram/send.ts";
+import { ask, type Engine } from "./ask.ts";
+import { FileTooLarge, readFiles } from "./file.ts";
+import { asksSomething, goesOn, isMeant, messageOf, partsOf, questionOf } from "./question.ts";
+import { senderOf } from "./sender.ts";
+import type { Unit } from "./units.ts";
+
+/** Who handles: the same for all units of one claim, but for the bot, which is read anew for each. */
+export interface Turn {
+  claim: Claim;
+  bot: BotConfig;
+  chat: Chat;
+  engine: Engine;
+}
+
+/** @returns the answer to record, where the unit asked something. */
+export async function handleUnit(
+  { claim, bot, chat, engine }: Turn,
+  unit: Unit,
+  stopped: boolean,
+): Promise<AnswerRecord | undefined> {
+  const { update } = unit.at(-1)!;
+  const { title, languageCode } = senderOf(update);
+  const conversation = await patiently(() => openConversation(claim, title, unit[0].id), chat.signal);
+  const locale = localeOf(conversation.locale, languageCode, bot.locale);
+  const speak = say(locale);
+  let record: AnswerRecord | undefined;
+
+  async function answer(): Promise<void> {
+    const messages = unit.flatMap((each) => messageOf(each.update) ?? []);
+    if (!messages.some((message) => isMeant(message, bot)) || !messages.some(asksSomething)) return;
+    const question = questionOf(messages, bot);
+    if (!question) {
+      await sendText(chat, { text: speak("unsupported"), entities: [] });
+      return;
+    }
+    const data = await readFiles(chat, question.files).catch((error: unknown) => {
+      if (error instanceof FileTooLarge) return null;
+      throw error;
+    });
+    if (!data) {
+      await sendText(chat, { text: speak("tooLarge"), entities: [] });
+      return;
+    }
+    const last = messages.at(-1)!;
+    const asked = {
+      claim,
+      bot,
+      chat,
+      locale,
+      say: speak,
+      conversation,
+      updateId: unit[0].id,
+      question: question.text,
+      parts: partsOf(question, data),
+      asked: messages.map(({ message_id }) => message_id),
+      pointing: last.chat.type !== "private",
+      receivedAt: unit[0].receivedAt,
+      stopped,
+      goesOn(next: Update) {
+        const message = messageOf(next);
+        return message !== undefined && unit.every(({ failures }) => failures === 0) && goesOn(last, message);
+      },
+    };
+    record = await ask(asked, engine);
+  }
+
+  bindContext(update, { bot, conversation: claim, chat, locale, say: speak, answer });
+  await clientOf(bot).telegraf.handleUpdate(update);
+  return record;
+}

@@ -1,0 +1,92 @@
+// From a walk to what the chat shows in the end and what is recorded of it. Pure.
+import type { Walk } from "#lib/fallback/walk/walk.ts";
+import { costOf, sumOf } from "#lib/prices/cost.ts";
+import type { AnswerRecord } from "../queue/settlement.ts";
+import type { Asked } from "./asked.ts";
+import { inAWhile } from "./words.ts";
+
+export interface Conclusion {
+  state: AnswerRecord["state"];
+  /** Markdown. */
+  shown: string;
+  /** What the conversation remembers as the bot's answer; empty: nothing, not even the question. */
+  remembered: string;
+}
+
+/** What the chat shows in the end, and what the answer is recorded as. */
+export function conclude(
+  { outcome, text, cut }: Walk,
+  textSoFar: string,
+  again: number | null,
+  { say, locale }: Pick<Asked, "say" | "locale">,
+): Conclusion {
+  switch (outcome) {
+    case "answered":
+      return { state: "answered", shown: cut ? `${text}\n\n${say("cut")}` : text, remembered: text };
+    case "cancelled":
+      return { state: "cancelled", shown: textSoFar, remembered: textSoFar };
+    case "refused":
+      return { state: "refused", shown: say("refusal"), remembered: "" };
+    case "exhausted": {
+      const shown = again ? say("apologyUntil", { when: inAWhile(again, locale) }) : say("apology");
+      return { state: "apologised", shown, remembered: "" };
+    }
+  }
+}
+
+/** What the walk does not know of the answer. */
+export interface Told {
+  asked: Asked;
+  id: string;
+  startedAt: Date;
+  /** When the person was told to wait, in an earlier turn; null: never. */
+  promised: Date | null;
+  /** When the question is asked again, epoch milliseconds; null: not. */
+  again: number | null;
+  /** Telegram's ids of the answer's messages. */
+  sent: readonly number[];
+  firstTextAt: Date | null;
+}
+
+/** @param now when the apology, if there is one, was sent */
+export function recordOf(
+  { asked: about, id, startedAt, promised, again, sent, firstTextAt }: Told,
+  { candidate, attempts, usage, cut, waitedMs, retryAt }: Walk,
+  { state, shown, remembered }: Conclusion,
+  now = new Date(),
+): AnswerRecord {
+  const { bot, conversation, updateId, question, asked, receivedAt } = about;
+  const costs = attempts.map((attempt) => costOf(attempt, bot.prices));
+  return {
+    id,
+    conversationId: conversation.id,
+    updateId,
+    question,
+    asked,
+    receivedAt,
+    state,
+    startedAt,
+    text: shown,
+    cut,
+    model: candidate?.model ?? null,
+    keyId: candidate?.key.id ?? null,
+    keyName: candidate && `${candidate.key.label} …${candidate.key.last4}`,
+    sent: [...sent],
+    waitedMs: Math.round(waitedMs),
+    retryAt,
+    apologisedAt: promised ?? (state === "apologised" ? now : null),
+    againAt: again,
+    inputTokens: usage?.inputTokens ?? null,
+    outputTokens: usage?.outputTokens ?? null,
+    costMicros: sumOf(costs),
+    firstTextAt,
+    attempts: attempts.map((attempt, i) => ({ ...attempt, costMicros: costs[i] ?? null })),
+    // An unanswered question is not remembered: it would stand in the history without its answer.
+    messages: remembered
+      ? [
+          { author: "user", text: question, telegramId: asked.at(-1) ?? null },
+          { author: "bot", text: remembered, telegramId: null },
+        ]
+      : [],
+  };
+}
