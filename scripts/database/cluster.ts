@@ -41,8 +41,12 @@ function initialise(directory: string, { binaries, account, user, password }: Ma
   closeSync(descriptor);
   rmSync(file);
   if (status === 0) return;
-  const said = error?.message ?? /error: (.*)/.exec(String(stderr))?.[1] ?? String(stderr);
-  throw new Error(`The embedded database could not be made in ${directory}: ${said}.`);
+  const said =
+    error?.message ??
+    String(stderr)
+      .replace(/^initdb: (error: )?/, "")
+      .split("\n")[0];
+  throw new Error(`The embedded database could not be made in ${dirname(directory)}: ${said}.`);
 }
 
 function isAlive(pid: number): boolean {
@@ -74,14 +78,16 @@ export function makeCluster(directory: string, making: Making): void {
   mkdirSync(dirname(directory), { recursive: true, mode: 0o700 });
   removeDrafts(directory);
   const draft = `${directory}.new-${process.pid}`;
-  initialise(draft, making);
   try {
+    initialise(draft, making);
     renameSync(draft, directory);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
     if (isCluster(directory)) return;
+    const { code } = error as NodeJS.ErrnoException;
     // A volume that is mounted just here cannot be replaced.
-    if ((error as NodeJS.ErrnoException).code === "EBUSY") initialise(directory, making);
-    else throw new Error(`${directory} holds something that is no database: move it away.`);
+    if (code === "EBUSY") return initialise(directory, making);
+    if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
+    throw new Error(`${directory} holds something that is no database: move it away.`);
   }
 }
