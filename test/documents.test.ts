@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import test from "node:test";
+import { errorClasses } from "#lib/fallback/types.ts";
 
 const documents = globSync(["*.md", "docs/**/*.md", "sandbox/*.md"]);
 const textOf = (file: string) => readFileSync(file, "utf8");
@@ -37,4 +38,9 @@ test("every link between documents leads somewhere, to a heading too", () => {
     }),
   );
   assert.deepEqual(broken, []);
+});
+
+test("docs/chain.md has a row for every error class", () => {
+  const rows = new Set([...textOf("docs/chain.md").matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name));
+  assert.deepEqual([...rows].sort(), [...errorClasses].sort());
 });
