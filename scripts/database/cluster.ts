@@ -85,9 +85,10 @@ export function makeCluster(directory: string, making: Making): void {
     rmSync(draft, { recursive: true, force: true });
     if (isCluster(directory)) return;
     const { code } = error as NodeJS.ErrnoException;
-    // A volume that is mounted just here cannot be replaced.
-    if (code === "EBUSY") return initialise(directory, making);
-    if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
-    throw new Error(`${directory} holds something that is no database: move it away.`);
+    if (code === "ENOTEMPTY" || code === "EEXIST") {
+      throw new Error(`${directory} holds something that is no database: move it away.`);
+    }
+    if (code !== "EBUSY") throw error;
+    initialise(directory, making); // a volume that is mounted just here cannot be replaced
   }
 }
