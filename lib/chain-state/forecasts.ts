@@ -1,6 +1,7 @@
 // What is used of which limit, and when it will be used up: for the dashboard.
 import { type Context, requireRole } from "../context.ts";
 import { type Forecast, forecasts } from "../fallback/quotas/forecast.ts";
+import { spanOf } from "../gemini/clocks.ts";
 import { loadCounts, loadLimits } from "./quota-store.ts";
 
 export type { Forecast };
@@ -10,5 +11,5 @@ export async function listQuotas(context: Context): Promise<Forecast[]> {
   requireRole(context, "viewer");
   const { tenantId } = context;
   const [limits, counts] = await Promise.all([loadLimits(tenantId), loadCounts(tenantId)]);
-  return forecasts(limits, counts, Date.now());
+  return forecasts(limits, counts, Date.now(), spanOf);
 }

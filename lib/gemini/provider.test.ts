@@ -5,11 +5,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import test, { type TestContext } from "node:test";
 import { compileChain } from "../fallback/chain.ts";
-import { classify } from "../fallback/classify/classify.ts";
 import { Board } from "../fallback/parks/board.ts";
 import { type ProviderEvent, UpstreamError } from "../fallback/types.ts";
 import { walk } from "../fallback/walk/walk.ts";
 import { geminiProvider } from "./provider.ts";
+import { classify } from "./understand.ts";
 
 const secret = "AQ.Ab8RN6-secret-of-the-test";
 const chain = compileChain({

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { type Chain, compileChain } from "../fallback/chain.ts";
-import { rules } from "../fallback/classify/classes.ts";
-import { classify } from "../fallback/classify/classify.ts";
 import { BoardCluster } from "../fallback/fixtures/boards.ts";
 import { Google, type Trouble as Truth } from "../fallback/fixtures/google.ts";
 import { FakeClock, scripted } from "../fallback/fixtures/world.ts";
@@ -10,6 +8,8 @@ import type { Limit } from "../fallback/quotas/quotas.ts";
 import { scopeOf } from "../fallback/scopes.ts";
 import { type Candidate, errorClasses, type Key } from "../fallback/types.ts";
 import { walk } from "../fallback/walk/walk.ts";
+import { rules } from "../gemini/rules.ts";
+import { classify } from "../gemini/understand.ts";
 import { changed, limitsOf, newKeys, noChange } from "./change.ts";
 import type { History, Outage, RecordedQuestion } from "./history.ts";
 import { madeUp, Schedule } from "./made-up.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { classify } from "../../gemini/understand.ts";
 import { compileChain } from "../chain.ts";
-import { classify } from "../classify/classify.ts";
 import type { Failure, Key, Park, ParkRequest } from "../types.ts";
 import { Board, type ParkChange, probeLeaseMs } from "./board.ts";
 

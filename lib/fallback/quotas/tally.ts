@@ -1,5 +1,5 @@
 // What was counted of one window, here and by the other workers.
-import { spanOf, type Window } from "../clocks.ts";
+import type { SpanOf, Window } from "../types.ts";
 
 export type Metric = "requests" | "tokens";
 
@@ -25,6 +25,7 @@ const nothing: Amounts = { requests: 0, refused: 0, tokens: 0 };
 /** One window's counts, ours and the other workers'. Starts over by itself when the window ends. */
 export class Tally {
   readonly window: Window;
+  readonly #spanOf: SpanOf;
   #startsAt = 0;
   #endsAt = 0;
   #own: Amounts = nothing;
@@ -32,8 +33,9 @@ export class Tally {
   #requests = 0;
   #tokens = 0;
 
-  constructor(window: Window) {
+  constructor(window: Window, spanOf: SpanOf) {
     this.window = window;
+    this.#spanOf = spanOf;
   }
 
   startsAt(now: number): number {
@@ -82,7 +84,7 @@ export class Tally {
   }
 
   #startOver(now: number): void {
-    ({ startsAt: this.#startsAt, endsAt: this.#endsAt } = spanOf(this.window, now));
+    ({ startsAt: this.#startsAt, endsAt: this.#endsAt } = this.#spanOf(this.window, now));
     this.#own = nothing;
     this.#others.clear();
     this.#sum();
