@@ -16,15 +16,15 @@ const maxEventLength = 64 * 1024 * 1024;
  * breaks off
  */
 export async function* chunksOf(response: Response, secret: string): AsyncGenerator<GenerateContentResponse> {
-  const fail = (body: unknown) =>
-    new UpstreamError({ httpStatus: response.status, body: redactDeep(body, [secret]) });
   const ready: GenerateContentResponse[] = [];
+  /** Thrown once what came before it is handed on. */
+  let failure: UpstreamError | null = null;
   const take = (text: string) => {
     const value = parsed(text);
-    const pieces = Array.isArray(value) ? value : [value];
-    for (const piece of pieces) {
-      if (typeof piece !== "object" || piece === null || "error" in piece) throw fail(value);
-      ready.push(piece as GenerateContentResponse);
+    for (const piece of Array.isArray(value) ? value : [value]) {
+      if (failure) return;
+      if (typeof piece === "object" && piece !== null && !("error" in piece)) ready.push(piece);
+      else failure = new UpstreamError({ httpStatus: response.status, body: redactDeep(value, [secret]) });
     }
   };
   const parser = createParser({ onEvent: ({ data }) => take(data), maxBufferSize: maxEventLength });
@@ -39,15 +39,18 @@ export async function* chunksOf(response: Response, secret: string): AsyncGenera
     if (!isEvents) continue;
     parser.feed(text);
     yield* ready.splice(0);
+    if (failure) throw failure;
   }
   if (isEvents === false) take(tail);
   else {
-    parser.reset({ consume: true });
+    // The last event may lack its blank line.
+    parser.feed("\n\n");
     // A last block without `data:` is no event to the parser.
     const last = tail.split(/\r\n\r\n|\n\n|\r\r/).at(-1) ?? "";
     if (/^\s*[[{<]/.test(last)) take(last);
   }
   yield* ready;
+  if (failure) throw failure;
 }
 
 async function* textsOf(response: Response, decoder: TextDecoder): AsyncGenerator<string> {

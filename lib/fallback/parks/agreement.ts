@@ -21,8 +21,6 @@ const withinMs = 10_000;
 const mostVoices = 32;
 /** Of the calls of these seconds, at least this share must have failed the same way. */
 const leastShare = 0.5;
-/** An owner who called within this time counts as one who might be heard. */
-const knownMs = 600_000;
 const leastProjects = 2;
 const leastMessages = { model: 3, egress: 2 } as const;
 /** A model that keeps silent costs each message the whole time limit. */
@@ -31,31 +29,23 @@ const silence = { scope: "model", base: 10_000, cap: 300_000 } as const;
 /** The calls of one model, or of this machine's way out, in the last seconds. */
 class Witnesses {
   #voices: Voice[] = [];
-  readonly #owners = new Map<string, number>();
 
   hear(voice: Voice): void {
     this.#voices = this.#voices.filter(({ at }) => voice.at - at <= withinMs).slice(1 - mostVoices);
     this.#voices.push(voice);
-    this.#owners.set(voice.owner, voice.at);
-    for (const [owner, at] of this.#owners) if (voice.at - at > knownMs) this.#owners.delete(owner);
   }
 
-  /** Whether they agree that calls fail with this class; of all owners, or of one. */
-  agree(kind: ErrorClass, messages: number, owner: string | null): boolean {
-    const heard = this.#voices.filter((voice) => owner === null || voice.owner === owner);
+  /** Whether enough projects, messages and owners agree that calls fail with this class. */
+  agree(kind: ErrorClass, messages: number, owners: number, among = (_: Voice) => true): boolean {
+    const heard = this.#voices.filter(among);
     const failed = heard.filter((voice) => voice.class === kind);
     const distinct = (of: (voice: Voice) => unknown) => new Set(failed.map(of)).size;
     return (
       failed.length >= heard.length * leastShare &&
       distinct(({ project }) => project) >= leastProjects &&
       distinct(({ message }) => message) >= messages &&
-      (owner !== null || distinct((voice) => voice.owner) >= Math.min(2, this.#owners.size))
+      distinct(({ owner }) => owner) >= owners
     );
-  }
-
-  /** Whether more than one owner was heard of late. */
-  get isShared(): boolean {
-    return this.#owners.size > 1;
   }
 }
 
@@ -64,8 +54,12 @@ export class Agreement {
   readonly #models = new Map<string, Witnesses>();
   readonly #egress = new Witnesses();
 
-  constructor(slot: (scope: ScopeId) => Slot) {
+  readonly #owners: () => number;
+
+  /** @param owners how many share this board: where there are several, two have to agree */
+  constructor(slot: (scope: ScopeId) => Slot, owners: () => number) {
     this.#slot = slot;
+    this.#owners = owners;
   }
 
   /** The candidate answered this message. */
@@ -96,7 +90,7 @@ export class Agreement {
     const { scope, ...deadline } = widens;
     switch (scope) {
       case "egress": {
-        const agreed = closed && this.#egress.agree(kind, leastMessages.egress, null);
+        const agreed = closed && this.#egress.agree(kind, leastMessages.egress, Math.min(2, this.#owners()));
         return agreed ? [{ ...scopeOf("egress", candidate), deadline }] : [];
       }
       case "key":
@@ -109,12 +103,12 @@ export class Agreement {
     }
   }
 
-  /** The model for everybody where several owners agree, for one owner where only that one was heard. */
+  /** The model for everybody where two owners agree; else for this one, where its own calls say so. */
   #down(candidate: Candidate, kind: ErrorClass): Omit<ParkRequest, "deadline"> | null {
     const witnesses = this.#witnessesOf(candidate);
-    if (witnesses.isShared && witnesses.agree(kind, leastMessages.model, null))
-      return scopeOf("model", candidate);
-    return witnesses.agree(kind, leastMessages.model, candidate.owner) ? ownModelOf(candidate) : null;
+    if (witnesses.agree(kind, leastMessages.model, 2)) return scopeOf("model", candidate);
+    const own = ({ owner }: Voice) => owner === candidate.owner;
+    return witnesses.agree(kind, leastMessages.model, 1, own) ? ownModelOf(candidate) : null;
   }
 
   #missingTwice(candidate: Candidate, chain: Chain): Omit<ParkRequest, "deadline"> | null {

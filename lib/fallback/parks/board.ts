@@ -48,6 +48,8 @@ export interface BoardOptions extends ParksOptions {
   claims?: ProbeClaims;
   quotas?: Quotas;
   refusalCap?: RefusalCap;
+  /** How many owners share this board. Several, where it is not told: then no single one's word counts for all. */
+  owners?: () => number;
 }
 
 export class Board extends Parks {
@@ -55,8 +57,12 @@ export class Board extends Parks {
   readonly quotas: Quotas;
   readonly #refusalCap: RefusalCap;
   readonly #bound = new WeakMap<Chain, readonly CandidateState[]>();
-  readonly #agreement = new Agreement((scope) => this.slot(scope));
+  readonly #agreement = new Agreement(
+    (scope) => this.slot(scope),
+    () => this.#owners(),
+  );
   readonly #claims: ProbeClaims | null;
+  readonly #owners: () => number;
   /** How soon each model gives its first sign of life. */
   readonly pace = new Pace();
   /** Messages that wait for room where many are on their way. */
@@ -66,9 +72,10 @@ export class Board extends Parks {
   /** What the shared store was last asked about each park. */
   readonly #asked = new WeakMap<Park, Promise<boolean>>();
 
-  constructor({ claims, quotas, refusalCap, ...options }: BoardOptions = {}) {
+  constructor({ claims, quotas, refusalCap, owners, ...options }: BoardOptions = {}) {
     super(options);
     this.#claims = claims ?? null;
+    this.#owners = owners ?? (() => 2);
     this.quotas = quotas ?? new Quotas();
     this.#refusalCap = refusalCap ?? new RefusalCap();
   }
@@ -184,15 +191,14 @@ export class Board extends Parks {
     this.quotas.meterOf(candidate).heardAt = now;
     this.quotas.learn(candidate, failure, now);
     const { httpStatus, network } = failure;
-    const { followsMessage, provesWorking } = meanings[failure.class];
+    const { provesWorking } = meanings[failure.class];
     if (network || (httpStatus !== null && httpStatus >= 400 && httpStatus < 500))
       this.#uncharged(probe, now);
     if (probe.begunAt < (this.#editedAt.get(candidate.key.id) ?? 0)) {
       this.abandoned(probe);
       return null;
     }
-    // What a person's message caused counts against no key.
-    if (!followsMessage) this.#refusalCap.failed(this.#refusalCap.bucketOf(candidate.key.id), failure, now);
+    this.#refusalCap.failed(this.#refusalCap.bucketOf(candidate.key.id), failure, now);
     if (provesWorking) {
       this.succeeded(probe, now);
       return null;

@@ -16,8 +16,10 @@ export class Order {
   readonly #board: Board;
   /** Not to be asked; `failedHere` ends with the next round. */
   readonly excluded: Uint8Array;
-  /** Asked again only where nobody else is left. */
-  readonly #tried: Uint8Array;
+  /** Failed here, or covered by a park that came of it: asked again only where nobody else is left. */
+  readonly #failed: Uint8Array;
+  /** These, and who would likely fail alike: asked before the failed ones, and after all others. */
+  readonly #unlikely: Uint8Array;
   readonly #overloads = new Map<string, number>();
   /** Models that found fault with the request. */
   readonly #faults = new Set<string>();
@@ -26,7 +28,8 @@ export class Order {
     this.#chain = chain;
     this.#board = board;
     this.excluded = new Uint8Array(chain.candidates.length);
-    this.#tried = new Uint8Array(chain.candidates.length);
+    this.#failed = new Uint8Array(chain.candidates.length);
+    this.#unlikely = new Uint8Array(chain.candidates.length);
   }
 
   /** Two models found fault with the request: so would any. */
@@ -36,14 +39,18 @@ export class Order {
 
   /** @param patient see Picking.room @returns an index of the chain, or -1 */
   next(now: number, patient: boolean): number {
-    const untried = this.#board.pick(this.#chain, now, this.#tried, patient ? "patient" : "free");
-    return untried < 0 ? this.#board.pick(this.#chain, now, this.excluded) : untried;
+    const room = patient ? "patient" : "free";
+    for (const left of [this.#unlikely, this.#failed]) {
+      const index = this.#board.pick(this.#chain, now, left, room);
+      if (index >= 0) return index;
+    }
+    return this.#board.pick(this.#chain, now, this.excluded);
   }
 
   /** The model cannot answer this message. */
   exclude(model: string): void {
     this.#each((candidate, i) => {
-      if (candidate.model === model) this.excluded[i] = this.#tried[i] = wrongModel;
+      if (candidate.model === model) this.excluded[i] = this.#failed[i] = this.#unlikely[i] = wrongModel;
     });
   }
 
@@ -52,17 +59,18 @@ export class Order {
     const failed = this.#chain.candidates[index];
     if (!failed) return;
     const { model, project } = failed;
-    this.#tried[index] ||= failedHere;
     if (!park) this.excluded[index] ||= failedHere;
     this.#each((_, i) => {
       const isCovered = park !== null && this.#board.covering(this.#chain, i).includes(park);
-      if (isCovered) this.#tried[i] ||= failedHere;
+      if (i !== index && !isCovered) return;
+      this.#failed[i] ||= failedHere;
+      this.#unlikely[i] ||= failedHere;
     });
     switch (failure.next) {
       case "project": {
         const times = (this.#overloads.get(model) ?? 0) + 1;
         this.#overloads.set(model, times);
-        this.#try(
+        this.#avoid(
           (candidate) =>
             candidate.model === model && (times >= overloadsPerModel || candidate.project === project),
         );
@@ -71,12 +79,12 @@ export class Order {
       case "model":
         // What a 200 ended with follows the message to every key; silence may not.
         if (meanings[failure.class].provesWorking) this.exclude(model);
-        else this.#try((candidate) => candidate.model === model);
+        else this.#avoid((candidate) => candidate.model === model);
         return;
       case "other":
         this.#faults.add(model);
         this.exclude(model);
-        this.#try((candidate) => candidate.project === project);
+        this.#avoid((candidate) => candidate.project === project);
         return;
       case "adapted":
         this.exclude(model);
@@ -97,9 +105,9 @@ export class Order {
     return soonest === null ? null : Math.max(soonest, now);
   }
 
-  #try(like: (candidate: Chain["candidates"][number]) => boolean): void {
+  #avoid(like: (candidate: Chain["candidates"][number]) => boolean): void {
     this.#each((candidate, i) => {
-      if (like(candidate)) this.#tried[i] ||= failedHere;
+      if (like(candidate)) this.#unlikely[i] ||= failedHere;
     });
   }
 

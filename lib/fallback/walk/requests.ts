@@ -18,12 +18,14 @@ export class Requests<Request> {
   }
 
   /** @returns null where the model does not take what the message cannot do without */
-  for(candidate: Candidate): Request | null {
-    let request: Request | null = this.#request;
+  for(candidate: Candidate): { readonly request: Request } | null {
+    let request = this.#request;
     for (const need of this.#needs) {
-      if (request === null || !this.#board.lacks(candidate, need, this.#clock.now())) continue;
-      request = this.#provider.without?.(request, need) ?? null;
+      if (!this.#board.lacks(candidate, need, this.#clock.now())) continue;
+      const without = this.#provider.without?.(request, need) ?? null;
+      if (without === null) return null;
+      request = without;
     }
-    return request;
+    return { request };
   }
 }

@@ -108,7 +108,7 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
   const requests = new Requests(options.request, provider, board, clock);
   const context = {
     ...{ chain, board, provider, message, signal, clock, endsAt, known, excluded, onText },
-    requestFor: (candidate: Candidate) => requests.for(candidate) ?? options.request,
+    requestFor: (candidate: Candidate) => (requests.for(candidate) ?? options).request,
     silenceMs: limits.firstTokenMs,
     attempts: result.attempts,
   };
