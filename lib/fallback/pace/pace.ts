@@ -3,8 +3,10 @@ import { Quantile } from "./quantile.ts";
 
 /** With fewer signs than this, a model's pace is not known. */
 const leastHeard = 20;
+/** The same before a call is given up for it: of fewer, the slowest says little about the next. */
+const leastForLimit = 100;
 /** A call may take this many times the model's own p99 before it counts as silent. */
-const slack = 2;
+const slack = 3;
 const leastMs = 5_000;
 /** The longest that anybody waits for a model that thinks before it speaks. */
 const mostMs = 45_000;
@@ -32,15 +34,15 @@ export class Pace {
   }
 
   /** @returns milliseconds by which the share `q` of calls have given a sign; null while too little is known */
-  at(model: string, q: number): number | null {
+  at(model: string, q: number, least = leastHeard): number | null {
     const quantile = this.#models.get(model);
-    return quantile && quantile.count >= leastHeard ? quantile.at(q) : null;
+    return quantile && quantile.count >= least ? quantile.at(q) : null;
   }
 
-  /** How long a call of this model may be silent. @param usual milliseconds, for a model that does not think */
+  /** How long a call of this model may take to its first sign of life. @param usual milliseconds, for a model that does not think */
   limit(model: string, usual: number): number {
     const most = this.#thinkers.has(model) ? Math.max(usual, mostMs) : usual;
-    const p99 = this.at(model, 0.99);
+    const p99 = this.at(model, 0.99, leastForLimit);
     if (p99 === null) return Math.min(most, usual * thinking);
     return Math.min(most, Math.max(leastMs, slack * p99));
   }

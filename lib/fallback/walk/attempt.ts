@@ -19,7 +19,9 @@ export interface CallOptions<Request> {
   /** The message's own: aborting it closes the call. */
   signal: AbortSignal;
   clock: Clock;
-  /** Time limit to the first sign of life, and from each to the next. */
+  /** Time limit to the first sign of life. */
+  firstSignMs: number;
+  /** From each sign of life to the next. */
   silenceMs: number;
   /** When the message's own time is over. */
   endsAt: number;
@@ -83,13 +85,14 @@ export async function call<Request>(options: CallOptions<Request>): Promise<Call
   try {
     events = provider.stream(candidate, request, upstream.signal)[Symbol.asyncIterator]();
     for (;;) {
-      const limit = Math.min(lastSignAt + silenceMs, endsAt);
+      const patience = result.firstSignMs === null ? options.firstSignMs : silenceMs;
+      const limit = Math.min(lastSignAt + patience, endsAt);
       const next = await within(events.next(), limit, clock, signal);
       if (next === "aborted") return finish("cancelled");
       if (next === "late") {
         if (clock.now() >= endsAt && result.text) return finish("cut");
         const silent = clock.now() - lastSignAt;
-        return finish("failed", { kind: "silence", afterMs: silent, proven: silent >= silenceMs });
+        return finish("failed", { kind: "silence", afterMs: silent, proven: silent >= patience });
       }
       if (next.done) return finish("failed", ended(result, null));
       const event = next.value;

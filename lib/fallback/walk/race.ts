@@ -32,6 +32,8 @@ export interface Race<Request> {
 
 export interface Ended {
   readonly index: number;
+  /** Its place in the trace. */
+  readonly attempt: number;
   readonly candidate: Candidate;
   readonly called: CallResult;
   readonly park: Park | null;
@@ -66,7 +68,7 @@ export async function race<Request>(context: Race<Request>, index: number, probe
       ...context,
       candidate,
       request: context.requestFor(candidate),
-      silenceMs: board.pace.limit(candidate.model, context.silenceMs),
+      firstSignMs: board.pace.limit(candidate.model, context.silenceMs),
       signal: hedging ? AbortSignal.any([signal, stop.signal]) : signal,
       onText(textSoFar) {
         if (!speaker) {
@@ -88,7 +90,7 @@ export async function race<Request>(context: Race<Request>, index: number, probe
         const park = settle(board, chain, probe, called, clock.now());
         Object.assign(attempt, concluded(called, park));
         if (lost && attempt.class === "cancelled") attempt.reason = "another candidate spoke first";
-        return { index, candidate, called, park, spoke: speaker === runner };
+        return { index, attempt: number, candidate, called, park, spoke: speaker === runner };
       },
       (error: unknown) => {
         hear();

@@ -158,8 +158,11 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
 
   result.usage = result.attempts.findLast(({ usage }) => usage)?.usage ?? null;
   if (signal.aborted) return { ...result, outcome: "cancelled" };
-  if (best) return answered(result, best, true);
   if (result.refusal) return { ...result, outcome: "refused" };
+  if (best) {
+    onText(best.called.text, best.attempt);
+    return answered(result, best, true);
+  }
   return { ...result, retryAt: order.promise(result.attempts, clock.now()) };
 }
 
