@@ -2,7 +2,7 @@
 
 import pLimit, { type LimitFunction } from "p-limit";
 import { clearParksOfKey } from "../chain-state/park-store.ts";
-import { refusals } from "../chain-state/park-view.ts";
+import { mendable } from "../chain-state/park-view.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
 import { env } from "../env.ts";
@@ -105,7 +105,7 @@ async function keep(
   const mended = await db.park.count({
     where: {
       tenantId,
-      class: { in: [...refusals, "spend_cap", "no_entitlement"] },
+      class: { in: [...mendable] },
       OR: [
         { scope: "key", id: key.id },
         { scope: "project", id: project },

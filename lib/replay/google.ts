@@ -5,7 +5,7 @@ import { scopesOf } from "../fallback/scopes.ts";
 import type { Candidate, Clock, ErrorClass, Provider } from "../fallback/types.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import type { History, Outage, Pace, RecordedQuestion } from "./history.ts";
-import { ends, replyOf, understand } from "./replies.ts";
+import { ends, googlesFault, replyOf, understand } from "./replies.ts";
 
 /** How long a refusal takes, about: what gemini's own take from afar. */
 const REFUSAL_MS = 150;
@@ -62,6 +62,8 @@ export function recordedGoogle(history: History, clock: Clock): Provider<Recorde
       if (trouble) {
         await clock.sleep(REFUSAL_MS, signal);
         const reply = replyOf(trouble.class);
+        // Google counts calls that it fails itself against the quota.
+        if (googlesFault.has(trouble.class)) ledger.begun(ledger.meterOf(candidate), clock.now());
         if (reply) throw reply;
       }
       const meter = ledger.meterOf(candidate);

@@ -12,7 +12,7 @@ import { rules } from "../gemini/rules.ts";
 import { understand as understandGoogle } from "../gemini/understand.ts";
 
 /** Of Google's own fault: not charged, and not the caller's. */
-const googlesFault = new Set<ErrorClass>(["overloaded", "internal"]);
+export const googlesFault: ReadonlySet<ErrorClass> = new Set<ErrorClass>(["overloaded", "internal"]);
 
 /** @returns null for classes that are no error but an answer of its own kind (see `ends`). */
 export function replyOf(kind: ErrorClass): UpstreamError | null {
