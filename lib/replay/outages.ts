@@ -40,6 +40,9 @@ export function outagesOf(
   const troubles: { -readonly [K in keyof Outage]: Outage[K] }[] = [];
   const open = new Map<string, (typeof troubles)[number]>();
   const begin = (trouble: Outage) => {
+    const before = open.get(`${trouble.scope} ${trouble.id}`);
+    // Met again with no answer in between: it never ended.
+    if (before?.class === trouble.class) return void (before.to = Math.max(before.to, trouble.to));
     const own = { ...trouble };
     troubles.push(own);
     open.set(`${trouble.scope} ${trouble.id}`, own);
