@@ -12,7 +12,7 @@ import { recordedGoogle } from "./google.ts";
 import type { History, RecordedQuestion } from "./history.ts";
 
 /** Who answered how many questions. */
-export interface Served {
+interface Served {
   model: string;
   key: { id: string; label: string; last4: string };
   answers: number;

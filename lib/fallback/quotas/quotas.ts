@@ -7,7 +7,7 @@ import { type KnownLimit, type Limit, Meter } from "./meter.ts";
 import { utcSpanOf } from "./spans.ts";
 import type { Count, Metric } from "./tally.ts";
 
-export type { Count, Limit, Metric };
+export type { Count, Limit };
 
 const metricOf = (quota: string): Metric | null =>
   /token/i.test(quota) ? "tokens" : /request/i.test(quota) ? "requests" : null;
