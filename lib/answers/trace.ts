@@ -3,14 +3,14 @@ import type { AnswerState } from "#generated/enums.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
-import type { ErrorClass, Scope } from "../fallback/types.ts";
+import type { AttemptClass, Scope } from "../fallback/types.ts";
 import { dollarsOf } from "../prices/cost.ts";
 
 export interface AttemptView {
   model: string;
   /** `deleted`: the key is gone since. */
   key: { id: string; label: string; last4: string; deleted: boolean };
-  class: "ok" | "cancelled" | ErrorClass;
+  class: AttemptClass;
   httpStatus: number | null;
   reason: string | null;
   /** What was left out because of it; `until` null: until somebody edits the key. */
@@ -99,7 +99,7 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
         last4: attempt.keyLast4,
         deleted: !there.has(attempt.keyId),
       },
-      class: attempt.class as AttemptView["class"],
+      class: attempt.class,
       httpStatus: attempt.httpStatus,
       reason: attempt.reason,
       parks: parkOf(attempt.parks),

@@ -121,13 +121,13 @@ export async function moveParksToProject(
     await tx.$executeRaw`
       INSERT INTO "Park" ("scope", "id", "tenantId", "class", "reason", "until", "strikes", "since", "updatedAt")
       SELECT "scope", ${id}, "tenantId", "class", "reason", "until", "strikes", "since", "updatedAt"
-      FROM "Park" WHERE "scope" = ${park.scope} AND "id" = ${park.id} AND "tenantId" = ${tenantId}::uuid
+      FROM "Park" WHERE "scope" = ${park.scope}::"Scope" AND "id" = ${park.id} AND "tenantId" = ${tenantId}::uuid
       ON CONFLICT ("scope", "id") DO NOTHING`;
     await tx.park.delete({ where: { scope_id: { scope: park.scope, id: park.id }, tenantId } });
     const moved: Park = {
-      scope: park.scope as Scope,
+      scope: park.scope,
       id,
-      class: park.class as ErrorClass,
+      class: park.class,
       reason: park.reason,
       until: park.until?.getTime() ?? null,
       strikes: park.strikes,
@@ -156,7 +156,7 @@ export async function clearParksOfKey(tx: Tx, { tenantId }: Context, keyId: stri
   const ownProject = ownProjectOf(keyId);
   const parks = await tx.park.findMany({ where: { tenantId } });
   for (const { scope, id, class: kind } of parks) {
-    const park = { scope: scope as Scope, id, class: kind as ErrorClass };
+    const park = { scope, id, class: kind };
     if (!endsWithEdit(park, edited) && id !== ownProject && !id.startsWith(pairsOf(ownProject))) continue;
     await tx.park.delete({ where: { scope_id: { scope, id }, tenantId } });
     const announcement: ParkAnnouncement = { kind: "clear", scope: park.scope, id, at: Date.now(), from: "" };

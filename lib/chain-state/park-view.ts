@@ -1,19 +1,22 @@
 // Parks as pages show them, and which of them say that the key itself is at fault.
-import type { ErrorClass } from "../fallback/types.ts";
+import type { ErrorClass, Scope } from "../fallback/types.ts";
 
 /** Classes that say that the key itself is no good; anything else may pass without touching the key. */
-export const refusals: readonly string[] = [
+export const refusals = [
   "key_invalid",
   "key_blocked",
   "project_blocked",
-] satisfies ErrorClass[];
-export const isRefusal = (checkClass: string | null): boolean => refusals.includes(checkClass ?? "");
+] as const satisfies readonly ErrorClass[];
+export type Refusal = (typeof refusals)[number];
+
+const refused: ReadonlySet<string | null> = new Set(refusals);
+export const isRefusal = (kind: string | null): kind is Refusal => refused.has(kind);
 
 /** A park as the page needs it. */
 export interface ParkView {
-  scope: string;
+  scope: Scope;
   id: string;
-  class: string;
+  class: ErrorClass;
   reason: string;
   until: Date | null;
 }

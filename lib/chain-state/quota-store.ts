@@ -76,7 +76,7 @@ export async function storeCounts(counts: readonly Count[], from: string): Promi
   await pool.query(
     `INSERT INTO "QuotaCount" AS c ("tenantId", "project", "model", "window", "startsAt", "workerId", "requests",
        "refused", "tokens")
-     SELECT r."owner", r."project", r."model", r."window", to_timestamp(r."startsAt" / 1000), r."worker",
+     SELECT r."owner", r."project", r."model", r."window"::"CountWindow", to_timestamp(r."startsAt" / 1000), r."worker",
        r."requests", r."refused", r."tokens"
      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::uuid[], $7::int[], $8::int[], $9::int8[])
        AS r("owner", "project", "model", "window", "startsAt", "worker", "requests", "refused", "tokens")

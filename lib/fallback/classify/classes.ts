@@ -1,7 +1,7 @@
 // The classes of failures: what tells each, what it parks, and who is asked next. A class is an entry of `rules`
 // and nothing more; the first whose `when` holds wins, so their order matters.
 import { nextPacificMidnight, nextPacificMonth } from "../clocks.ts";
-import type { Deadline, ErrorClass, Scope } from "../types.ts";
+import type { Deadline, ErrorClass, LimitWindow, Scope } from "../types.ts";
 import type { Facts } from "./facts.ts";
 
 export interface Rule {
@@ -31,7 +31,7 @@ const http =
   (...statuses: number[]) =>
   (facts: Facts): boolean =>
     facts.end === null && statuses.includes(facts.httpStatus ?? 0);
-const window = (facts: Facts, name: "minute" | "day") => facts.quotas.some((each) => each.window === name);
+const window = (facts: Facts, name: LimitWindow) => facts.quotas.some((each) => each.window === name);
 
 /** Ours doubles from half a minute; where Google names a later time, that holds. */
 function vague(facts: Facts): Deadline {

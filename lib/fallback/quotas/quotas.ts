@@ -2,11 +2,11 @@
 // that would be refused is passed by. Approximate on purpose, and never the last word: parks are.
 
 import { pairOf } from "../scopes.ts";
-import type { Candidate, Failure } from "../types.ts";
+import type { Candidate, Failure, Metric } from "../types.ts";
 import { type KnownLimit, type Limit, Meter } from "./meter.ts";
-import type { Count, Metric } from "./tally.ts";
+import type { Count } from "./tally.ts";
 
-export type { Count, Limit, Metric };
+export type { Count, Limit };
 
 const metricOf = (quota: string): Metric | null =>
   /token/i.test(quota) ? "tokens" : /request/i.test(quota) ? "requests" : null;

@@ -1,12 +1,12 @@
 // The walk as it is stored and shown: one entry for each call upstream. Holds no secret.
 
-import type { Candidate, ErrorClass, Park, Quota, Scope, Usage } from "../types.ts";
+import type { AttemptClass, Candidate, Park, Quota, Scope, Usage } from "../types.ts";
 import type { CallResult } from "./attempt.ts";
 
 export interface Attempt {
   model: string;
   key: { id: string; label: string; last4: string };
-  class: "ok" | "cancelled" | ErrorClass;
+  class: AttemptClass;
   httpStatus: number | null;
   reason: string | null;
   /** The widest park that it led to. */
