@@ -3,8 +3,9 @@ import type { AnswerState } from "#generated/enums.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
-import type { AttemptClass, Scope } from "../fallback/types.ts";
+import type { AttemptClass } from "../fallback/types.ts";
 import { dollarsOf } from "../prices/cost.ts";
+import { type AttemptPark, parkOf } from "./attempt-parks.ts";
 
 export interface AttemptView {
   model: string;
@@ -13,8 +14,8 @@ export interface AttemptView {
   class: AttemptClass;
   httpStatus: number | null;
   reason: string | null;
-  /** What was left out because of it; `until` null: until somebody edits the key. */
-  parks: { scope: Scope; id: string; until: Date | null } | null;
+  /** What was left out because of it. */
+  parks: AttemptPark | null;
   /** Milliseconds from receiving the question to this attempt. */
   offsetMs: number;
   /** Milliseconds from the attempt's start; null where no text came. */
@@ -52,19 +53,6 @@ export interface AnswerTrace {
   /** US dollars, of all attempts; null: not known. */
   cost: number | null;
   attempts: AttemptView[];
-}
-
-interface StoredPark {
-  scope: Scope;
-  id: string;
-  /** Milliseconds or an ISO date, as the trace was written. */
-  until: number | string | null;
-}
-
-function parkOf(stored: unknown): AttemptView["parks"] {
-  if (!stored) return null;
-  const { scope, id, until } = stored as StoredPark;
-  return { scope, id, until: until === null ? null : new Date(until) };
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

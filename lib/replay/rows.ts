@@ -1,7 +1,7 @@
 // What Postgres holds of the tenant's last day.
 import { db, pool } from "../db.ts";
 import { spanOf } from "../fallback/clocks.ts";
-import type { ErrorClass, Park, Scope } from "../fallback/types.ts";
+import type { ErrorClass, Park } from "../fallback/types.ts";
 import type { Recorded } from "./outages.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -20,7 +20,8 @@ export interface AttemptRow {
   model: string;
   keyId: string;
   class: Recorded["class"];
-  parks: { scope: Scope; id: string; until: number | string | null } | null;
+  /** As stored: for `parkOf`. */
+  parks: unknown;
   startedAt: number;
   firstTokenMs: number | null;
   ms: number;
