@@ -67,6 +67,8 @@ export async function listAnswers(
       ...(model ? { model } : {}),
       ...(from
         ? {
+            // Follows from the rest, but tells the index where to begin.
+            startedAt: { lte: from.startedAt },
             OR: [{ startedAt: { lt: from.startedAt } }, { startedAt: from.startedAt, id: { gt: from.id } }],
           }
         : {}),
