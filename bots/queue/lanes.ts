@@ -11,7 +11,7 @@ import {
   renewLanes,
 } from "./claims.ts";
 import { isTransient } from "./database.ts";
-import { laneOf } from "./inbox.ts";
+import { laneOf } from "./payload.ts";
 import { settle } from "./settle.ts";
 
 export interface Lanes {
@@ -52,6 +52,8 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
     const place = `${claim.botId} ${claim.chatId} ${claim.threadId}`;
     byPlace.set(place, claim);
     try {
+      const { unreadable } = claim;
+      if (unreadable.length) await settle(claim, { dead: unreadable, error: "it is no update" }, signal);
       // What ends the process never gets to be counted as a failure: it is counted here.
       const poison = claim.waiting.filter(({ tries }) => tries > MAX_TRIES).map(({ id }) => id);
       if (poison.length) await settle(claim, { dead: poison, error: "no turn came to its end" }, signal);
@@ -110,8 +112,8 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
     const longer = [...running].filter(([, { since }]) => Date.now() - since >= LISTEN_MS);
     if (longer.length === 0) return;
     const commands = await commandsSince(longer.map(([claim]) => claim)).catch(() => []);
-    for (const { laneId, payload } of commands)
-      for (const [claim] of longer) if (claim.laneId === laneId) tell(claim, payload);
+    for (const { laneId, update } of commands)
+      for (const [claim] of longer) if (claim.laneId === laneId) tell(claim, update);
   }, LISTEN_MS);
 
   const renewal = setInterval(async () => {

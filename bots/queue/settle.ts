@@ -88,7 +88,7 @@ const SETTLE = `
       r."outputTokens", r."costMicros"
     FROM answer, given, LATERAL (SELECT count(*) AS n FROM "Attempt" AS b WHERE b."answerId" = answer."id") AS before,
       jsonb_to_recordset(given.j -> 'attempts') AS r("position" int, "model" text, "keyId" uuid,
-      "keyLabel" text, "keyLast4" text, "class" text, "httpStatus" int, "reason" text, "quotaId" text, "parks" jsonb,
+      "keyLabel" text, "keyLast4" text, "class" "AttemptClass", "httpStatus" int, "reason" text, "quotaId" text, "parks" jsonb,
       "startedAt" timestamptz, "firstTokenMs" int, "ms" int, "inputTokens" int, "outputTokens" int,
       "costMicros" bigint)
     ON CONFLICT DO NOTHING),

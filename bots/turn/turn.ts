@@ -4,7 +4,7 @@
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
 import { localeOf, say } from "#lib/messages/translate.ts";
-import { BATCH, type Claim } from "../queue/claims.ts";
+import type { Claim } from "../queue/claims.ts";
 import { isTransient } from "../queue/database.ts";
 import { settle } from "../queue/settle.ts";
 import { clientOf } from "../telegram/client.ts";
@@ -55,8 +55,8 @@ export async function handleClaim(
   signal: AbortSignal,
 ): Promise<void> {
   const units = unitsOf(claim.waiting);
-  const more = claim.waiting.length >= BATCH;
-  if (units.length === 0) await settle(claim, { release: { again: null } }, signal);
+  const { more } = claim;
+  if (units.length === 0) await settle(claim, { release: { again: more ? 0 : null } }, signal);
 
   for (const [i, unit] of units.entries()) {
     const rest = units.slice(i + 1);

@@ -4,15 +4,8 @@ import type { Board, ParkChange, ProbeClaims } from "../fallback/parks/board.ts"
 import type { Park } from "../fallback/types.ts";
 import { listen } from "../listen.ts";
 import { log } from "../log.ts";
-import {
-  claimProbe,
-  clearPark,
-  loadParks,
-  PARKS_CHANNEL,
-  type ParkAnnouncement,
-  releaseProbe,
-  storePark,
-} from "./park-store.ts";
+import { PARKS_CHANNEL, ParkAnnouncement } from "./announcements.ts";
+import { claimProbe, clearPark, loadParks, releaseProbe, storePark } from "./park-store.ts";
 
 /** For the board's constructor: probes that are single-flight across all workers. */
 export function sharedClaims(workerId: string): ProbeClaims {
@@ -89,8 +82,8 @@ export async function startParks({ workerId, board }: { workerId: string; board:
 
   const listener = await listen({
     channel: PARKS_CHANNEL,
-    onMessage(payload) {
-      const announcement = JSON.parse(payload) as ParkAnnouncement;
+    message: ParkAnnouncement,
+    onMessage(announcement) {
       if (announcement.from === workerId) return;
       if (announcement.kind === "park") board.merge(announcement.park, Date.now());
       else board.mergeClosed(announcement.scope, announcement.id, announcement.at);

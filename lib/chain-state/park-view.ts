@@ -1,9 +1,9 @@
 // Parks as pages show them, and which of them say that the key itself is at fault.
 import { meanings } from "../fallback/classes.ts";
-import { type ErrorClass, errorClasses } from "../fallback/types.ts";
+import { type ErrorClass, errorClasses, type Scope } from "../fallback/types.ts";
 
 /** Whether the class says that the key cannot be used until somebody acts; anything else may pass by itself. */
-export const isRefusal = (kind: string | null): boolean =>
+export const isRefusal = (kind: string | null): kind is ErrorClass =>
   errorClasses.some((each) => each === kind && meanings[each].condemnsKey);
 
 /** What an admin sets right by hand, so that a good check or an edit ends it. */
@@ -13,9 +13,9 @@ export const mendable: readonly ErrorClass[] = errorClasses.filter(
 
 /** A park as the page needs it. */
 export interface ParkView {
-  scope: string;
+  scope: Scope;
   id: string;
-  class: string;
+  class: ErrorClass;
   reason: string;
   until: Date | null;
 }

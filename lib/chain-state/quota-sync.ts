@@ -3,15 +3,8 @@
 import type { Limit, Quotas } from "../fallback/quotas/quotas.ts";
 import { listen } from "../listen.ts";
 import { log } from "../log.ts";
-import {
-  dropOldCounts,
-  loadCounts,
-  loadLimits,
-  QUOTAS_CHANNEL,
-  type QuotaAnnouncement,
-  storeCounts,
-  storeLimit,
-} from "./quota-store.ts";
+import { QUOTAS_CHANNEL, QuotaAnnouncement } from "./announcements.ts";
+import { dropOldCounts, loadLimits, loadPresentCounts, storeCounts, storeLimit } from "./quota-store.ts";
 
 const DRAIN_MS = 1_000;
 const DROP_MS = 600_000;
@@ -29,15 +22,15 @@ export async function startQuotas({
 
   const listener = await listen({
     channel: QUOTAS_CHANNEL,
-    onMessage(payload) {
-      const { from, limits = [], counts = [] } = JSON.parse(payload) as QuotaAnnouncement;
+    message: QuotaAnnouncement,
+    onMessage({ from, limits, counts }) {
       if (from === workerId) return;
       quotas.mergeLimits(limits);
       quotas.merge(counts, Date.now());
     },
     async onConnect() {
       quotas.mergeLimits(await loadLimits());
-      quotas.merge(await loadCounts(), Date.now());
+      quotas.merge(await loadPresentCounts(Date.now()), Date.now());
     },
   });
   const unsubscribe = quotas.subscribe((limit: Limit) => void storeLimit(limit, workerId).catch(missed));

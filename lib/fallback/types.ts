@@ -1,4 +1,4 @@
-// The vocabulary of the chain. Times are epoch milliseconds, durations milliseconds.
+// The vocabulary of the chain; prisma/schema.prisma has the same names as enums. Times are epoch milliseconds, durations milliseconds.
 
 /** What became of a failed call. classes.ts says what each means to the chain. */
 export const errorClasses = [
@@ -28,8 +28,33 @@ export const errorClasses = [
 ] as const;
 export type ErrorClass = (typeof errorClasses)[number];
 
+/** What became of a call. */
+export const attemptClasses = ["ok", "cancelled", ...errorClasses] as const;
+export type AttemptClass = (typeof attemptClasses)[number];
+
+/** What became of the live check of a key. */
+export const checkClasses = ["ok", ...errorClasses] as const;
+export type CheckClass = (typeof checkClasses)[number];
+
 /** What a park leaves out; scopes.ts names each by its id. */
-export type Scope = "key" | "project" | "project_model" | "key_model" | "model" | "egress";
+export const scopes = ["key", "project", "project_model", "key_model", "model", "egress"] as const;
+export type Scope = (typeof scopes)[number];
+
+/** Windows for which Google names limits. */
+export const limitWindows = ["minute", "day"] as const;
+export type LimitWindow = (typeof limitWindows)[number];
+
+/** Windows in which use is counted. */
+export const countWindows = ["minute", "hour", "day"] as const;
+export type CountWindow = (typeof countWindows)[number];
+
+/** What a limit counts. */
+export const metrics = ["requests", "tokens"] as const;
+export type Metric = (typeof metrics)[number];
+
+/** Inside one model: the first key until it fails (the seed's), or the least used of its window first. */
+export const keyOrders = ["priority", "balanced"] as const;
+export type KeyOrder = (typeof keyOrders)[number];
 
 export interface Key {
   readonly id: string;
@@ -168,7 +193,7 @@ export interface Quota {
   readonly quotaId: string;
   readonly quotaMetric: string;
   readonly value: number | null;
-  readonly window: "minute" | "day" | null;
+  readonly window: LimitWindow | null;
   readonly model: string | null;
 }
 
@@ -201,8 +226,6 @@ export interface Failure extends Omit<Understood, "deadline"> {
   readonly network: boolean;
 }
 
-export type Window = "minute" | "hour" | "day";
-
 /** From `startsAt` up to, not including, `endsAt`. */
 export interface Span {
   readonly startsAt: number;
@@ -210,7 +233,7 @@ export interface Span {
 }
 
 /** The window of a provider's quotas that `now` falls into. */
-export type SpanOf = (window: Window, now: number) => Span;
+export type SpanOf = (window: CountWindow, now: number) => Span;
 
 export interface Clock {
   now(): number;

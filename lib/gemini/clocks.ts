@@ -1,5 +1,5 @@
 // When Google's quotas come back. Free functions over values.
-import type { Span, Window } from "../fallback/types.ts";
+import type { CountWindow, Span } from "../fallback/types.ts";
 
 const pacific = new Intl.DateTimeFormat("en-US", {
   timeZone: "America/Los_Angeles",
@@ -45,7 +45,7 @@ let day: Span = { startsAt: 0, endsAt: 0 };
  * The window that `now` falls into. Minutes are those of the clock, not sixty seconds that slide: refusals seen
  * in public, at :23.6, :21.1, :49.6 and :05.0, asked to wait 36.4, 38.9, 10.5 and 55.0 s, each to the full minute.
  */
-export function spanOf(window: Window, now: number): Span {
+export function spanOf(window: CountWindow, now: number): Span {
   if (window === "day") {
     // Reading Los Angeles' calendar takes microseconds, and is asked for every message.
     if (now >= day.startsAt && now < day.endsAt) return day;

@@ -1,7 +1,7 @@
 // The configuration that a worker answers with: immutable snapshots, replaced as a whole when a tenant
 // changes. LISTEN first, then load; a slow poll of versions is the net under it.
 import pLimit from "p-limit";
-import { CONFIG_CHANNEL } from "../audit.ts";
+import { CONFIG_CHANNEL, ConfigAnnouncement } from "../audit.ts";
 import { db } from "../db.ts";
 import { listen } from "../listen.ts";
 import { log } from "../log.ts";
@@ -91,7 +91,8 @@ export async function startLiveConfig({ workerId }: { workerId: string | null })
 
   const listener = await listen({
     channel: CONFIG_CHANNEL,
-    onMessage: (payload) => void reload((JSON.parse(payload) as { tenant: string }).tenant),
+    message: ConfigAnnouncement,
+    onMessage: ({ tenant }) => void reload(tenant),
     onConnect: catchUp,
   });
   const poll = setInterval(() => {

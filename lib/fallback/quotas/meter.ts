@@ -1,13 +1,13 @@
 // What one project has used of one model: the counts of its windows, and the limits known for them.
-import type { SpanOf } from "../types.ts";
-import { type Metric, Tally } from "./tally.ts";
+import type { LimitWindow, Metric, SpanOf } from "../types.ts";
+import { Tally } from "./tally.ts";
 
 /** A limit as a refusal named it. */
 export interface Limit {
   readonly owner: string;
   readonly project: string;
   readonly model: string;
-  readonly window: "minute" | "day";
+  readonly window: LimitWindow;
   readonly metric: Metric;
   /** null: an answer beyond it has shown that it holds no more. */
   readonly limit: number | null;

@@ -2,10 +2,10 @@
 // that would be refused is passed by. Approximate on purpose, and never the last word: parks are.
 
 import { pairOf } from "../scopes.ts";
-import type { Candidate, Failure, SpanOf } from "../types.ts";
+import type { Candidate, Failure, Metric, SpanOf } from "../types.ts";
 import { type KnownLimit, type Limit, Meter } from "./meter.ts";
 import { utcSpanOf } from "./spans.ts";
-import type { Count, Metric } from "./tally.ts";
+import type { Count } from "./tally.ts";
 
 export type { Count, Limit };
 

@@ -1,7 +1,5 @@
 // What was counted of one window, here and by the other workers.
-import type { SpanOf, Window } from "../types.ts";
-
-export type Metric = "requests" | "tokens";
+import type { CountWindow, Metric, SpanOf } from "../types.ts";
 
 /** What one worker counted of one window, from its start: for any two of the same window the greater holds. */
 export interface Count {
@@ -9,7 +7,7 @@ export interface Count {
   readonly owner: string;
   readonly project: string;
   readonly model: string;
-  readonly window: Window;
+  readonly window: CountWindow;
   readonly startsAt: number;
   /** Calls begun. */
   readonly requests: number;
@@ -24,7 +22,7 @@ const nothing: Amounts = { requests: 0, refused: 0, tokens: 0 };
 
 /** One window's counts, ours and the other workers'. Starts over by itself when the window ends. */
 export class Tally {
-  readonly window: Window;
+  readonly window: CountWindow;
   readonly #spanOf: SpanOf;
   #startsAt = 0;
   #endsAt = 0;
@@ -33,7 +31,7 @@ export class Tally {
   #requests = 0;
   #tokens = 0;
 
-  constructor(window: Window, spanOf: SpanOf) {
+  constructor(window: CountWindow, spanOf: SpanOf) {
     this.window = window;
     this.#spanOf = spanOf;
   }

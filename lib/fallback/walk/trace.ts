@@ -1,6 +1,6 @@
 // The walk as it is stored and shown: one entry for each call upstream. Holds no secret.
 
-import type { Candidate, ErrorClass, Park, Quota, Scope, Usage } from "../types.ts";
+import type { AttemptClass, Candidate, Park, Quota, Scope, Usage } from "../types.ts";
 import type { CallResult } from "./attempt.ts";
 
 export interface Attempt {
@@ -8,7 +8,7 @@ export interface Attempt {
   /** The version that answered, where the provider tells. */
   modelVersion: string | null;
   key: { id: string; label: string; last4: string };
-  class: "ok" | "cancelled" | ErrorClass;
+  class: AttemptClass;
   httpStatus: number | null;
   reason: string | null;
   /** The widest park that it led to. */
