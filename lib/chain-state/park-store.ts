@@ -57,6 +57,13 @@ export async function storePark(park: Park, workerId: string): Promise<void> {
   await announce({ kind: "park", park: rows[0]!, from: workerId });
 }
 
+/** Epoch milliseconds: a dashboard's own clock may differ from what workers go by. */
+async function databaseNow(tx: Tx): Promise<number> {
+  const [row] = await tx.$queryRaw<{ at: number }[]>`
+    SELECT (extract(epoch from clock_timestamp()) * 1000)::float8 AS "at"`;
+  return row?.at ?? Date.now();
+}
+
 /** Removes a park that is disproved, unless newer evidence was stored meanwhile, and tells all workers. */
 export async function clearPark({ scope, id, at }: Park, workerId: string): Promise<void> {
   const { rowCount } = await pool.query(
@@ -111,6 +118,7 @@ export async function moveParksToProject(
     },
   });
   const news: ParkAnnouncement[] = [];
+  const at = await databaseNow(tx);
   for (const park of parks) {
     const id = park.id.replace(own, projectId);
     await tx.$executeRaw`
@@ -131,7 +139,7 @@ export async function moveParksToProject(
       owner: tenantId,
     };
     news.push({ kind: "park", park: moved, from: "" });
-    news.push({ kind: "clear", scope: moved.scope, id: park.id, at: Date.now(), from: "" });
+    news.push({ kind: "clear", scope: moved.scope, id: park.id, at, from: "" });
   }
   await notifyWithin(tx, PARKS_CHANNEL, news);
 }
@@ -150,11 +158,12 @@ export async function clearParksOfKey(tx: Tx, { tenantId }: Context, keyId: stri
   const ownProject = ownProjectOf(keyId);
   const parks = await tx.park.findMany({ where: { tenantId } });
   const news: ParkAnnouncement[] = [];
+  const at = await databaseNow(tx);
   for (const { scope, id, class: kind } of parks) {
     const park = { scope, id, class: kind };
     if (!endsWithEdit(park, edited) && id !== ownProject && !id.startsWith(pairsOf(ownProject))) continue;
     await tx.park.delete({ where: { scope_id: { scope, id }, tenantId } });
-    news.push({ kind: "clear", scope, id, at: Date.now(), from: "" });
+    news.push({ kind: "clear", scope, id, at, from: "" });
   }
   await notifyWithin(tx, PARKS_CHANNEL, news);
 }

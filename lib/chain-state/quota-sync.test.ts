@@ -15,7 +15,7 @@ after(async () => {
 
 async function worker() {
   const workerId = randomUUID();
-  const quotas = new Quotas({ worker: workerId });
+  const quotas = new Quotas({ worker: workerId, spanOf });
   const { stop } = await startQuotas({ workerId, quotas });
   stops.push(stop);
   return { workerId, quotas };

@@ -12,16 +12,13 @@ export interface GeminiOptions {
   baseUrl: string;
   /** The plain secret of a key of the chain. */
   secretOf(keyId: string): string;
-  /** What to add to the chain's time to get wall time, in milliseconds, asked whenever it matters. 0 by default. */
-  wallOffset?(): number;
 }
 
 /** Shared abort reason; avoids capturing a stack per call. */
 const over = new DOMException("The call is over", "AbortError");
 
 /** One provider for a whole process. Its errors are UpstreamErrors that hold neither address nor key. */
-export function geminiProvider(options: GeminiOptions): Provider<GeminiRequest> {
-  const { baseUrl, secretOf, wallOffset = () => 0 } = options;
+export function geminiProvider({ baseUrl, secretOf }: GeminiOptions): Provider<GeminiRequest> {
   return {
     async *stream({ model, key }, request, signal) {
       const secret = secretOf(key.id);
@@ -45,13 +42,7 @@ export function geminiProvider(options: GeminiOptions): Provider<GeminiRequest> 
         left.abort(over);
       }
     },
-    understand(evidence, now, known) {
-      const offset = wallOffset();
-      const understood = understand(evidence, now + offset, known);
-      const { deadline } = understood;
-      if (!deadline || !("at" in deadline) || deadline.at === null) return understood;
-      return { ...understood, deadline: { at: deadline.at - offset } };
-    },
+    understand,
     needs: needsOf,
     without,
   };

@@ -39,7 +39,10 @@ export function outagesOf(
   const begin = (trouble: Outage) => {
     const before = open.get(`${trouble.scope} ${trouble.id}`);
     // Met again with no answer in between: it never ended.
-    if (before?.class === trouble.class) return void (before.to = Math.max(before.to, trouble.to));
+    if (before?.class === trouble.class) {
+      before.to = Math.max(before.to, trouble.to);
+      return;
+    }
     const own = { ...trouble };
     troubles.push(own);
     open.set(`${trouble.scope} ${trouble.id}`, own);
