@@ -4,8 +4,8 @@ import test, { after } from "node:test";
 import { db } from "../db.ts";
 import { compileChain } from "../fallback/chain.ts";
 import { Board } from "../fallback/parks/board.ts";
-import type { ParkRequest } from "../fallback/types.ts";
-import { clearParksOfKey } from "./park-store.ts";
+import type { Park, ParkRequest } from "../fallback/types.ts";
+import { clearPark, clearParksOfKey, storePark } from "./park-store.ts";
 import { sharedClaims, startParks } from "./park-sync.ts";
 
 const stops: (() => Promise<void>)[] = [];
@@ -52,6 +52,18 @@ test("the later of two deadlines is kept, whoever stored first", async () => {
   await until(() => two.all().find(({ id }) => id === park.id)?.until === longer.deadline.at);
   const stored = await db.park.findFirstOrThrow({ where: { id: park.id } });
   assert.equal(stored.until?.getTime(), longer.deadline.at);
+});
+
+test("clearing a park that is disproved leaves newer evidence of another worker", async () => {
+  const { tenantId, keyId, ...request } = await keyPark(null);
+  const at = Date.now();
+  const park: Park = { ...request, ...leaked, until: null, strikes: 1, since: at, at };
+  const stored = () => db.park.count({ where: { id: keyId } });
+  await storePark({ ...park, at: at + 1 }, randomUUID());
+  await clearPark(park, randomUUID());
+  assert.equal(await stored(), 1);
+  await clearPark({ ...park, at: at + 1 }, randomUUID());
+  assert.equal(await stored(), 0);
 });
 
 test("a park whose deadline has passed is probed by one worker only", async () => {

@@ -150,6 +150,23 @@ test("a replaced key keeps its label, forgets what was held against it, and work
   assert.equal(open(stored.secret, place), next);
 });
 
+test("a replaced key's limits, and its project's, are found out anew; a sibling's stay", async () => {
+  const context = await tenant();
+  const { tenantId } = context;
+  const [a, b] = (await add(context, await madeKey(), await madeKey())).map(idOf);
+  await editKey(context, a!, { project: { label: "shop-ai" } });
+  const [project] = await listProjects(context);
+  const limit = { tenantId, model: "m1", window: "day", metric: "requests", limit: 20, at: new Date() };
+  const projects = [`key:${a}`, project!.id, `key:${b}`];
+  await db.quotaLimit.createMany({ data: projects.map((project) => ({ ...limit, project })) });
+  await replaceKey(context, a!, await madeKey());
+  const known = await db.quotaLimit.findMany({ where: { tenantId, limit: { not: null } } });
+  assert.deepEqual(
+    known.map(({ project }) => project),
+    [`key:${b}`],
+  );
+});
+
 test("a refused or doubled replacement changes nothing", async () => {
   const context = await tenant();
   const [old, other, wrong] = [await madeKey(), await madeKey(), newSecret()];

@@ -345,6 +345,26 @@ test("what a call finds out about a key that was edited since it began is void, 
   assert.equal((await fail(board, invalid, now + 300))!.until, null);
 });
 
+test("an edited key's limits are found out anew; another project's stay", async () => {
+  const board = boardOf();
+  const limit = (project: string) =>
+    ({
+      owner: "tenant",
+      project,
+      model: "m1",
+      window: "day",
+      metric: "requests",
+      limit: 9,
+      at: now,
+    }) as const;
+  board.quotas.mergeLimits([limit("p1"), limit("p2")]);
+  board.edited(key("k1", "p1"), now + 1);
+  assert.deepEqual(
+    board.quotas.limits().map(({ project }) => project),
+    ["p2"],
+  );
+});
+
 test("a probe that fails in another way begins a new row of strikes", async () => {
   const board = boardOf();
   const first = (await fail(board, http(429), now))!;

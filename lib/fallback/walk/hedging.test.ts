@@ -59,6 +59,17 @@ test("the first may still win: the second is cancelled, and nothing of it is sho
   assert.ok(calls[1]!.signal.aborted);
 });
 
+test("who loses is known to have been silent for as long as it was waited for", async () => {
+  const hedging = seasoned();
+  const heard: number[] = [];
+  hedging.heard = (_, ms) => void heard.push(ms);
+  await world({ "m1/k1": after(9000), "m1/k3": after(700) }).ask({ hedging });
+  assert.equal(heard.length, 2);
+  assert.ok(heard.includes(700));
+  // It was stopped when the other one spoke: after the patience of about a second, and 700 ms more.
+  assert.ok(Math.max(...heard) >= 1700 && Math.max(...heard) <= 1800, `${heard}`);
+});
+
 test("off, or for who speaks in time, nobody else is asked", async () => {
   assert.equal((await world({ "m1/k1": after(4500) }).ask({ hedging: undefined })).attempts.length, 1);
   assert.equal((await world({ "m1/k1": after(900) }).ask()).attempts.length, 1);
