@@ -35,7 +35,7 @@ export async function change<T>(
 }
 
 /** Raises the tenant's config version and notifies; part of the caller's transaction. */
-export async function announce(tx: Tx, tenantId: string): Promise<number> {
+async function announce(tx: Tx, tenantId: string): Promise<number> {
   const { configVersion: version } = await tx.tenant.update({
     where: { id: tenantId },
     data: { configVersion: { increment: 1 } },

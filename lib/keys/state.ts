@@ -4,7 +4,7 @@ import { pairOf, projectOf } from "../fallback/scopes.ts";
 import type { CheckClass, ErrorClass } from "../fallback/types.ts";
 
 /** A model that this key cannot be asked for at the moment. */
-export interface Resting {
+interface Resting {
   model: string;
   class: ErrorClass;
   reason: string;

@@ -11,7 +11,7 @@ import type { History, RecordedQuestion } from "./history.ts";
 import { replied } from "./replies.ts";
 
 /** Who answered how many questions. */
-export interface Served {
+interface Served {
   model: string;
   key: { id: string; label: string; last4: string };
   answers: number;

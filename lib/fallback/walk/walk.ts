@@ -11,7 +11,7 @@ import { failedHere, Waiting } from "./waiting.ts";
 
 export type { Attempt };
 
-export interface Limits {
+interface Limits {
   /** For the whole message. */
   readonly deadlineMs: number;
   /** To the first text of an attempt, and between one text and the next. */
@@ -19,7 +19,7 @@ export interface Limits {
   readonly attempts: number;
 }
 
-export const defaultLimits: Limits = { deadlineMs: 60_000, firstTokenMs: 15_000, attempts: 12 };
+const defaultLimits: Limits = { deadlineMs: 60_000, firstTokenMs: 15_000, attempts: 12 };
 
 export interface Walk {
   /**
