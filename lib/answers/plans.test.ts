@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { before } from "node:test";
-import pg from "pg";
+import { rowsRead } from "../../test/rows-read.ts";
 import { getBot } from "../bots/list.ts";
 import type { Context } from "../context.ts";
 import { db, pool } from "../db.ts";
@@ -35,36 +35,7 @@ before(async () => {
   await pool.query(`ANALYZE "Answer"`);
 });
 
-interface Plan {
-  "Relation Name"?: string;
-  "Actual Rows": number;
-  "Actual Loops": number;
-  "Rows Removed by Filter"?: number;
-  Plans?: Plan[];
-}
-
-function readOf(table: string, plan: Plan): number {
-  const below = (plan.Plans ?? []).reduce((sum, each) => sum + readOf(table, each), 0);
-  if (plan["Relation Name"] !== table) return below;
-  return below + (plan["Actual Rows"] + (plan["Rows Removed by Filter"] ?? 0)) * plan["Actual Loops"];
-}
-
-/** How many rows of Answer the statements of `work` read, by Postgres' own account. */
-async function answersRead(t: test.TestContext, work: () => Promise<unknown>): Promise<number> {
-  const spy = t.mock.method(pg.Client.prototype, "query");
-  await work();
-  const sent = spy.mock.calls.map(
-    ({ arguments: [query] }) => query as unknown as { text: string; values: unknown[] },
-  );
-  spy.mock.restore();
-  let read = 0;
-  for (const { text, values } of sent.filter(({ text }) => /^SELECT.*"Answer"/s.test(text ?? ""))) {
-    const { rows } = await pool.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
-    read += readOf("Answer", rows[0]["QUERY PLAN"][0].Plan);
-  }
-  assert.ok(read > 0, "a statement that reads answers was seen");
-  return read;
-}
+const answersRead = (t: test.TestContext, work: () => Promise<unknown>) => rowsRead(t, "Answer", work);
 
 test("a page of one bot's answers reads them and nobody else's", async (t) => {
   assert.equal(await answersRead(t, () => listAnswers(context, { botId: quiet })), 2);
