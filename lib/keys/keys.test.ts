@@ -156,7 +156,14 @@ test("a replaced key's limits, and its project's, are found out anew; a sibling'
   const [a, b] = (await add(context, await madeKey(), await madeKey())).map(idOf);
   await editKey(context, a!, { project: { label: "shop-ai" } });
   const [project] = await listProjects(context);
-  const limit = { tenantId, model: "m1", window: "day", metric: "requests", limit: 20, at: new Date() };
+  const limit = {
+    tenantId,
+    model: "m1",
+    window: "day",
+    metric: "requests",
+    limit: 20,
+    at: new Date(),
+  } as const;
   const projects = [`key:${a}`, project!.id, `key:${b}`];
   await db.quotaLimit.createMany({ data: projects.map((project) => ({ ...limit, project })) });
   await replaceKey(context, a!, await madeKey());

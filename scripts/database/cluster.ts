@@ -86,7 +86,10 @@ export function makeCluster(directory: string, making: Making): void {
     if (isCluster(directory)) return;
     const { code } = error as NodeJS.ErrnoException;
     // A volume that is mounted just here cannot be replaced.
-    if (code === "EBUSY") return initialise(directory, making);
+    if (code === "EBUSY") {
+      initialise(directory, making);
+      return;
+    }
     if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
     throw new Error(`${directory} holds something that is no database: move it away.`);
   }

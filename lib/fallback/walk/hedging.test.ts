@@ -60,10 +60,10 @@ test("the first may still win: the second is cancelled, and nothing of it is sho
 });
 
 test("who loses is known to have been silent for as long as it was waited for", async () => {
-  const hedging = seasoned();
+  const { ask, board } = world({ "m1/k1": after(4500), "m1/k3": after(700) });
   const heard: number[] = [];
-  hedging.heard = (_, ms) => void heard.push(ms);
-  await world({ "m1/k1": after(9000), "m1/k3": after(700) }).ask({ hedging });
+  board.pace.heard = (_, ms) => void heard.push(ms);
+  await ask();
   assert.equal(heard.length, 2);
   assert.ok(heard.includes(700));
   // It was stopped when the other one spoke: after the patience of about a second, and 700 ms more.
