@@ -1,7 +1,7 @@
 // Tells the board of keys that got another secret: what was found out about the old one is void, also by calls that
 // are still in the air.
 import { now } from "#lib/chain-state/shared-clock.ts";
-import type { Board } from "#lib/fallback/parks/board.ts";
+import type { Board } from "#lib/fallback/index.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
 
 /** @returns a function that ends it */

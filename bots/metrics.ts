@@ -3,7 +3,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { pool } from "#lib/db.ts";
-import type { Walk } from "#lib/fallback/walk/walk.ts";
+import type { Walk } from "#lib/fallback/index.ts";
 
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });

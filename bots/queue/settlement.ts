@@ -1,5 +1,5 @@
 // What a unit of work comes to: the one write that ends it (settle.ts).
-import type { Attempt } from "#lib/fallback/walk/walk.ts";
+import type { Attempt } from "#lib/fallback/index.ts";
 
 export type PricedAttempt = Attempt & { readonly costMicros: number | null };
 

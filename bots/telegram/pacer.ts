@@ -47,12 +47,17 @@ class Bucket {
 export class Pacer {
   readonly #chats = new Map<number, Bucket>();
   readonly #bot = new Bucket(wholeBot);
+  readonly #now: () => number;
+
+  constructor(clock = now) {
+    this.#now = clock;
+  }
 
   #chat(chatId: number): Bucket {
     let bucket = this.#chats.get(chatId);
     if (!bucket) {
       if (this.#chats.size >= 1_000) {
-        const at = now();
+        const at = this.#now();
         for (const [id, each] of this.#chats) if (each.idleSince(at)) this.#chats.delete(id);
       }
       bucket = new Bucket(chatId < 0 ? group : privateChat);
@@ -63,19 +68,19 @@ export class Pacer {
 
   /** Whether a call could go out now: a frame of a stream is dropped otherwise. */
   free(chatId: number): boolean {
-    const at = now();
+    const at = this.#now();
     return this.#chat(chatId).allowedAt(at) <= at && this.#bot.allowedAt(at) <= at;
   }
 
   /** Waits for a place. Rejects when the signal aborts. */
   async turn(chatId: number, signal: AbortSignal): Promise<void> {
-    const asked = now();
+    const asked = this.#now();
     const chat = this.#chat(chatId);
     const at = Math.max(chat.allowedAt(asked), this.#bot.allowedAt(asked));
     chat.take(at);
     this.#bot.take(at);
     // A long flood limit is waited out in pieces, so that the watchdog sees no hang in it.
-    for (let left = at - asked; left > 0; left = at - now()) {
+    for (let left = at - asked; left > 0; left = at - this.#now()) {
       await sleep(Math.min(left, 20_000), undefined, { signal });
       progress.mark();
     }
@@ -83,6 +88,6 @@ export class Pacer {
 
   /** Telegram said 429: nothing goes to this chat until then; others are let pass. */
   block(chatId: number, retryAfterSeconds: number): void {
-    this.#chat(chatId).blockUntil(now() + retryAfterSeconds * 1_000);
+    this.#chat(chatId).blockUntil(this.#now() + retryAfterSeconds * 1_000);
   }
 }

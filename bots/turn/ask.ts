@@ -3,10 +3,7 @@
 import { randomUUID } from "node:crypto";
 import type { Update } from "telegraf/types";
 import { now, sharedClock } from "#lib/chain-state/shared-clock.ts";
-import type { Board } from "#lib/fallback/parks/board.ts";
-import type { Provider } from "#lib/fallback/types.ts";
-import type { Hedging } from "#lib/fallback/walk/hedging.ts";
-import { type Walk, walk } from "#lib/fallback/walk/walk.ts";
+import { type Board, type Hedging, type Provider, type Walk, walk } from "#lib/fallback/index.ts";
 import type { GeminiRequest } from "#lib/gemini/request.ts";
 import { answered } from "../metrics.ts";
 import { againAt } from "../queue/late-answers.ts";

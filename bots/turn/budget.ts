@@ -1,5 +1,5 @@
 // What one message may cost, over all its turns, re-asks and restarts.
-import { budget, defaultLimits } from "#lib/fallback/walk/walk.ts";
+import { budget, defaultLimits } from "#lib/fallback/index.ts";
 import type { Unit } from "./units.ts";
 
 export interface Cost {

@@ -1,6 +1,6 @@
 // From a walk to what the chat shows in the end and what is recorded of it. Pure.
 import { now } from "#lib/chain-state/shared-clock.ts";
-import type { Walk } from "#lib/fallback/walk/walk.ts";
+import type { Walk } from "#lib/fallback/index.ts";
 import { costOf, sumOf } from "#lib/prices/cost.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import type { Asked } from "./asked.ts";

@@ -1,6 +1,6 @@
 // What is used of which limit, and when it will be used up: for the dashboard.
 import { type Context, requireRole } from "../context.ts";
-import { type Forecast, forecasts } from "../fallback/quotas/forecast.ts";
+import { type Forecast, forecasts } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import { loadLimits, loadRecentCounts } from "./quota-store.ts";
 

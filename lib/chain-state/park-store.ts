@@ -3,9 +3,14 @@
 
 import type { Context } from "../context.ts";
 import { pool, type Tx } from "../db.ts";
-import { endsWithEdit } from "../fallback/parks/edits.ts";
-import { ownProjectOf, pairsOf } from "../fallback/scopes.ts";
-import type { ErrorClass, Park, Scope } from "../fallback/types.ts";
+import {
+  type ErrorClass,
+  endsWithEdit,
+  ownProjectOf,
+  type Park,
+  pairsOf,
+  type Scope,
+} from "../fallback/index.ts";
 import { notify, notifyWithin } from "../notify.ts";
 import { PARKS_CHANNEL, type ParkAnnouncement } from "./announcements.ts";
 

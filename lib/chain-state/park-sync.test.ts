@@ -2,9 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
 import { db } from "../db.ts";
-import { compileChain } from "../fallback/chain.ts";
-import { Board } from "../fallback/parks/board.ts";
-import type { Park, ParkRequest } from "../fallback/types.ts";
+import { Board, compileChain, type Park, type ParkRequest } from "../fallback/index.ts";
 import { clearPark, clearParksOfKey, storePark } from "./park-store.ts";
 import { sharedClaims, startParks } from "./park-sync.ts";
 

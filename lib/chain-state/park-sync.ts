@@ -1,8 +1,7 @@
 // Keeps a worker's board and the parks in Postgres the same. The board decides from memory; what it learns is
 // written behind its back, in order for each scope, and again after the database was away.
 
-import type { Board, ParkChange, ProbeClaims } from "../fallback/parks/board.ts";
-import type { Park } from "../fallback/types.ts";
+import type { Board, Park, ParkChange, ProbeClaims } from "../fallback/index.ts";
 import { listen } from "../listen.ts";
 import { log } from "../log.ts";
 import { PARKS_CHANNEL, ParkAnnouncement } from "./announcements.ts";

@@ -1,6 +1,5 @@
 // Parks as pages show them, and which of them say that the key itself is at fault.
-import { meanings } from "../fallback/classes.ts";
-import { type ErrorClass, errorClasses, type Scope } from "../fallback/types.ts";
+import { type ErrorClass, errorClasses, meanings, type Scope } from "../fallback/index.ts";
 
 /** Whether the class says that the key cannot be used until somebody acts; anything else may pass by itself. */
 export const isRefusal = (kind: string | null): kind is ErrorClass =>

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
 import pg from "pg";
 import { db } from "../db.ts";
-import { type Count, Quotas } from "../fallback/quotas/quotas.ts";
+import { type Count, Quotas } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import { forgetLimits, loadPresentCounts, loadRecentCounts, storeCounts, storeLimit } from "./quota-store.ts";
 import { startQuotas } from "./quota-sync.ts";

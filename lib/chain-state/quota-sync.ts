@@ -1,7 +1,7 @@
 // Keeps a worker's counting ahead and the counts of all in Postgres the same. Approximate: a second late is enough,
 // and a database that is away costs nothing but accuracy.
 
-import type { Limit, Quotas } from "../fallback/quotas/quotas.ts";
+import type { Limit, Quotas } from "../fallback/index.ts";
 import { listen } from "../listen.ts";
 import { log } from "../log.ts";
 import { QUOTAS_CHANNEL, QuotaAnnouncement } from "./announcements.ts";

@@ -1,8 +1,7 @@
 // The time that all workers share: the database's when this process first asked, carried on by the monotonic clock.
 // The machine's own clock may be wrong or step; nothing that waits, parks or compares with stored times looks at it.
 import { pool } from "../db.ts";
-import { systemClock } from "../fallback/system-clock.ts";
-import type { Clock } from "../fallback/types.ts";
+import { type Clock, systemClock } from "../fallback/index.ts";
 
 /** A difference below this is the way to the database and back. */
 const NOTICED_MS = 1_000;

@@ -1,5 +1,5 @@
 // When Google's quotas come back. Free functions over values.
-import type { CountWindow, Span } from "../fallback/types.ts";
+import type { CountWindow, Span } from "../fallback/index.ts";
 
 const pacific = new Intl.DateTimeFormat("en-US", {
   timeZone: "America/Los_Angeles",

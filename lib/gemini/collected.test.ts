@@ -2,9 +2,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { compileChain } from "../fallback/chain.ts";
-import { failureOf } from "../fallback/failure.ts";
-import type { Candidate, ErrorClass, Evidence, Scope } from "../fallback/types.ts";
+import {
+  type Candidate,
+  compileChain,
+  type ErrorClass,
+  type Evidence,
+  failureOf,
+  type Scope,
+} from "../fallback/index.ts";
 import { nextPacificMonth } from "./clocks.ts";
 import { understand } from "./understand.ts";
 

@@ -1,6 +1,6 @@
 // From Google's chunks to the events of the chain: texts as they come, signs of life, one end.
 import type { GenerateContentCandidate, GenerateContentResponse } from "@google/generative-ai";
-import type { ProviderEvent, Usage } from "../fallback/types.ts";
+import type { ProviderEvent, Usage } from "../fallback/index.ts";
 
 /** Fields that newer models send and the SDK's types do not know. */
 interface NewerPart {

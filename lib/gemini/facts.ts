@@ -1,6 +1,6 @@
 // What an error's body says, whatever it came as: JSON, an array around it, HTML, cut off, or nothing.
 
-import type { Quota } from "../fallback/types.ts";
+import type { Quota } from "../fallback/index.ts";
 import { parseDuration, parseRetryAfter } from "./clocks.ts";
 
 /** Everything that a rule may look at. */

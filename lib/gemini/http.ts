@@ -1,5 +1,5 @@
 // fetch towards Google, with every failure as an UpstreamError that holds neither address nor key.
-import { UpstreamError } from "../fallback/types.ts";
+import { UpstreamError } from "../fallback/index.ts";
 import { redactDeep } from "./redact.ts";
 
 /** Error bodies are small; a proxy's page need not be read to its end. */

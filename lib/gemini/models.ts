@@ -1,5 +1,5 @@
 // ListModels, which the SDK lacks: what a key can use, and whether it works at all.
-import { type Understood, UpstreamError } from "../fallback/types.ts";
+import { type Understood, UpstreamError } from "../fallback/index.ts";
 import { assertSendable, fetchUpstream } from "./http.ts";
 import { understand } from "./understand.ts";
 

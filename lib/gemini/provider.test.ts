@@ -4,11 +4,14 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { type TestContext } from "node:test";
-import { compileChain } from "../fallback/chain.ts";
-import { failureOf } from "../fallback/failure.ts";
-import { Board } from "../fallback/parks/board.ts";
-import { type ProviderEvent, UpstreamError } from "../fallback/types.ts";
-import { walk } from "../fallback/walk/walk.ts";
+import {
+  Board,
+  compileChain,
+  failureOf,
+  type ProviderEvent,
+  UpstreamError,
+  walk,
+} from "../fallback/index.ts";
 import { geminiProvider } from "./provider.ts";
 import { understand } from "./understand.ts";
 

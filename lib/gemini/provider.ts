@@ -1,6 +1,6 @@
 // Gemini as a provider of the chain.
 import type { GenerateContentRequest } from "@google/generative-ai";
-import type { Provider } from "../fallback/types.ts";
+import type { Provider } from "../fallback/index.ts";
 import { eventsOf } from "./events.ts";
 import { assertSendable, fetchUpstream } from "./http.ts";
 import { type GeminiRequest, needsOf, without } from "./request.ts";

@@ -5,7 +5,7 @@
 // Google's own, and never under INVALID_ARGUMENT, whose sentences the request can choose; the one exception is a
 // sentence that is nothing but Google's from its first letter to its last, and holds for the tenant alone
 // (model_unfit).
-import type { Deadline, ErrorClass } from "../fallback/types.ts";
+import type { Deadline, ErrorClass } from "../fallback/index.ts";
 import { nextPacificMidnight, nextPacificMonth } from "./clocks.ts";
 import type { Facts } from "./facts.ts";
 

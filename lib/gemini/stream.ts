@@ -2,7 +2,7 @@
 // array, an error in the middle with or without `data:`.
 import type { GenerateContentResponse } from "@google/generative-ai";
 import { createParser } from "eventsource-parser";
-import { UpstreamError } from "../fallback/types.ts";
+import { UpstreamError } from "../fallback/index.ts";
 import { networkCode, parsed } from "./http.ts";
 import { redactDeep } from "./redact.ts";
 

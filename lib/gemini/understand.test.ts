@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { compileChain } from "../fallback/chain.ts";
-import { meanings } from "../fallback/classes.ts";
-import { failureOf } from "../fallback/failure.ts";
-import { type ErrorClass, type Evidence, errorClasses, type Scope } from "../fallback/types.ts";
+import {
+  compileChain,
+  type ErrorClass,
+  type Evidence,
+  errorClasses,
+  failureOf,
+  meanings,
+  type Scope,
+} from "../fallback/index.ts";
 import { understand } from "./understand.ts";
 
 const now = Date.parse("2026-07-15T12:00:00Z");

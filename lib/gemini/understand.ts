@@ -1,5 +1,5 @@
 // From the evidence of one failed call to its class and deadline.
-import type { ErrorClass, Evidence, Understood } from "../fallback/types.ts";
+import type { ErrorClass, Evidence, Understood } from "../fallback/index.ts";
 import { endFacts, type Facts, readFacts } from "./facts.ts";
 import { redact } from "./redact.ts";
 import { lastRule, rules } from "./rules.ts";

@@ -5,7 +5,7 @@ import { startSandbox } from "../../test/processes.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
-import type { ErrorClass, Scope } from "../fallback/types.ts";
+import type { ErrorClass, Scope } from "../fallback/index.ts";
 import { open } from "../secrets.ts";
 import { type AddResult, addKeys, importKeys } from "./add.ts";
 import { checkKeys } from "./check.ts";

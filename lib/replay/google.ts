@@ -1,8 +1,13 @@
 // Google as it was: fails where a trouble says so or a limit is used up, and else answers as fast as it did then.
 
-import { Quotas } from "../fallback/quotas/quotas.ts";
-import { scopesOf } from "../fallback/scopes.ts";
-import type { Candidate, Clock, ErrorClass, Provider } from "../fallback/types.ts";
+import {
+  type Candidate,
+  type Clock,
+  type ErrorClass,
+  type Provider,
+  Quotas,
+  scopesOf,
+} from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import type { History, Outage, Pace, RecordedQuestion } from "./history.ts";
 import { ends, googlesFault, replyOf, understand } from "./replies.ts";

@@ -1,10 +1,13 @@
 // A day that never was: so many questions, with the troubles and limits that one would like to see it through.
 import { z } from "zod";
-import type { Chain } from "../fallback/chain.ts";
-import { meanings } from "../fallback/classes.ts";
-import type { Limit } from "../fallback/quotas/quotas.ts";
-import { scopeOf } from "../fallback/scopes.ts";
-import { type Candidate, errorClasses } from "../fallback/types.ts";
+import {
+  type Candidate,
+  type Chain,
+  errorClasses,
+  type Limit,
+  meanings,
+  scopeOf,
+} from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import type { History, Outage, RecordedQuestion } from "./history.ts";
 

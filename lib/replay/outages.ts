@@ -1,6 +1,14 @@
 // From recorded attempts to what was wrong, where, and how long.
-import { type ScopeId, scopeOf, scopesOf } from "../fallback/scopes.ts";
-import type { AttemptClass, Candidate, LimitWindow, Park, Scope } from "../fallback/types.ts";
+import {
+  type AttemptClass,
+  type Candidate,
+  type LimitWindow,
+  type Park,
+  type Scope,
+  type ScopeId,
+  scopeOf,
+  scopesOf,
+} from "../fallback/index.ts";
 import type { Outage } from "./history.ts";
 
 export interface Recorded {

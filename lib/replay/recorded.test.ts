@@ -5,7 +5,7 @@ import type { Prisma } from "#generated/client.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
-import type { AttemptClass } from "../fallback/types.ts";
+import type { AttemptClass } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import { seal } from "../secrets.ts";
 import { Schedule } from "./made-up.ts";

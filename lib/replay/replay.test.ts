@@ -1,14 +1,19 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { type Chain, compileChain } from "../fallback/chain.ts";
-import { meanings } from "../fallback/classes.ts";
 import { BoardCluster } from "../fallback/fixtures/boards.ts";
 import { Google, type Trouble as Truth } from "../fallback/fixtures/google.ts";
 import { FakeClock, scripted } from "../fallback/fixtures/world.ts";
-import type { Limit } from "../fallback/quotas/quotas.ts";
-import { scopeOf } from "../fallback/scopes.ts";
-import { type Candidate, errorClasses, type Key } from "../fallback/types.ts";
-import { walk } from "../fallback/walk/walk.ts";
+import {
+  type Candidate,
+  type Chain,
+  compileChain,
+  errorClasses,
+  type Key,
+  type Limit,
+  meanings,
+  scopeOf,
+  walk,
+} from "../fallback/index.ts";
 import { changed, limitsOf, newKeys, noChange } from "./change.ts";
 import type { History, Outage, RecordedQuestion } from "./history.ts";
 import { madeUp, Schedule } from "./made-up.ts";

@@ -1,10 +1,6 @@
 // A time lived through again with another chain: the walk and the board are the real ones, the clock is not.
 
-import type { Chain } from "../fallback/chain.ts";
-import { Board } from "../fallback/parks/board.ts";
-import { Quotas } from "../fallback/quotas/quotas.ts";
-import { VirtualClock } from "../fallback/virtual-clock.ts";
-import { budget, defaultLimits, walk } from "../fallback/walk/walk.ts";
+import { Board, budget, type Chain, defaultLimits, Quotas, VirtualClock, walk } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import { costOf, sumOf } from "../prices/cost.ts";
 import type { Prices } from "../prices/list-prices.ts";

@@ -5,7 +5,7 @@ import {
   errorClasses,
   type Understood,
   UpstreamError,
-} from "../fallback/types.ts";
+} from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import { readFacts } from "../gemini/facts.ts";
 import { rules } from "../gemini/rules.ts";

@@ -1,6 +1,6 @@
 // What Postgres holds of the tenant's last day.
 import { db, pool } from "../db.ts";
-import type { ErrorClass, Park } from "../fallback/types.ts";
+import type { ErrorClass, Park } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import type { Recorded } from "./outages.ts";
 

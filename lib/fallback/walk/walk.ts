@@ -13,7 +13,7 @@ import { Waiting } from "./waiting.ts";
 
 export type { Attempt };
 
-interface Limits {
+export interface Limits {
   /** For the whole message. */
   readonly deadlineMs: number;
   /** To the first text of an attempt, and between one text and the next. */
