@@ -85,10 +85,12 @@ export function makeCluster(directory: string, making: Making): void {
     rmSync(draft, { recursive: true, force: true });
     if (isCluster(directory)) return;
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOTEMPTY" || code === "EEXIST") {
-      throw new Error(`${directory} holds something that is no database: move it away.`);
+    // A volume that is mounted just here cannot be replaced.
+    if (code === "EBUSY") {
+      initialise(directory, making);
+      return;
     }
-    if (code !== "EBUSY") throw error;
-    initialise(directory, making); // a volume that is mounted just here cannot be replaced
+    if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
+    throw new Error(`${directory} holds something that is no database: move it away.`);
   }
 }
