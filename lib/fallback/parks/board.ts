@@ -7,7 +7,7 @@ import { Crowd } from "../quotas/crowd.ts";
 import type { KnownLimit } from "../quotas/meter.ts";
 import { Quotas } from "../quotas/quotas.ts";
 import { RefusalCap } from "../quotas/refusal-cap.ts";
-import { projectOf } from "../scopes.ts";
+import { pairOf, projectOf, scopesOf } from "../scopes.ts";
 import type { Candidate, Failure, Key, Park, Usage } from "../types.ts";
 import { Agreement } from "./agreement.ts";
 import { type CandidateState, candidateStates } from "./candidate-state.ts";
@@ -19,6 +19,7 @@ export type { ParkChange };
 
 /** How long a probe that never reports back keeps its scope to itself. */
 export const probeLeaseMs = 60_000;
+const EDITS_KEPT = 1000;
 /** How long a scope is left alone after another worker turned out to be probing it. */
 const claimRetryMs = 1000;
 
@@ -209,7 +210,7 @@ export class Board extends Parks {
     }
     this.abandoned(probe);
     // What they wait for may be out of the question now.
-    this.crowd.wake();
+    this.crowd.wake(candidate.owner);
     return park;
   }
 
@@ -224,11 +225,27 @@ export class Board extends Parks {
    * out anew, and calls begun before `at` say nothing any more. Each worker is to be told, as it takes over the change.
    */
   edited(key: Key, at: number): void {
+    this.#editedAt.delete(key.id);
     this.#editedAt.set(key.id, at);
+    // Only calls in the air ask for it: the oldest are long over.
+    if (this.#editedAt.size > EDITS_KEPT) this.#editedAt.delete([...this.#editedAt.keys()][0] ?? "");
     this.quotas.forget(projectOf(key), at);
     for (const park of this.all()) {
       if (park.at <= at && endsWithEdit(park, key)) this.clear(park.scope, park.id);
     }
+  }
+
+  /**
+   * The owner's configuration is this now: whatever was kept for keys, projects and models that are gone is
+   * forgotten, so that memory follows what there is. Each worker is to be told as it takes over a change.
+   */
+  retain(owner: string, chains: readonly Chain[]): void {
+    const candidates = chains.flatMap((chain) => chain.candidates);
+    const names = candidates.flatMap((candidate) =>
+      scopesOf(candidate).map(({ scope, id }) => `${scope} ${id}`),
+    );
+    this.forgetSlots(owner, new Set(names));
+    this.quotas.retain(owner, new Set(candidates.map(({ project, model }) => pairOf(project, model))));
   }
 
   #uncharged(probe: Probe, now: number): void {
