@@ -6,7 +6,10 @@ import type { LiveConfig } from "#lib/live-config/live-config.ts";
 /** @returns a function that ends it */
 export function followEdits(live: LiveConfig, board: Board): () => void {
   const seen = new Map<string, ReadonlyMap<string, string>>();
-  for (const { tenantId } of live.bots()) seen.set(tenantId, live.tenant(tenantId)!.secrets);
+  for (const { tenantId } of live.bots()) {
+    const tenant = live.tenant(tenantId);
+    if (tenant) seen.set(tenantId, tenant.secrets);
+  }
   return live.onChange((tenantId) => {
     const before = seen.get(tenantId);
     const tenant = live.tenant(tenantId);

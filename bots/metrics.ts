@@ -1,6 +1,6 @@
 // What Prometheus may know: counts and times, never texts, tokens or keys.
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import { pool } from "#lib/db.ts";
+import { one, pool } from "#lib/db.ts";
 import type { Walk } from "#lib/fallback/walk/walk.ts";
 
 export const registry = new Registry();
@@ -59,8 +59,9 @@ export async function report(): Promise<string> {
        (SELECT json_object_agg("state", "n")
         FROM (SELECT "state", count(*)::int AS "n" FROM "BotLease" GROUP BY "state") AS each) AS "states"`,
   );
-  lanesWaiting.set(rows[0]!.waiting);
+  const { waiting, states } = one(rows);
+  lanesWaiting.set(waiting);
   bots.reset();
-  for (const [state, count] of Object.entries(rows[0]!.states ?? {})) bots.set({ state }, count);
+  for (const [state, count] of Object.entries(states ?? {})) bots.set({ state }, count);
   return registry.metrics();
 }

@@ -1,7 +1,6 @@
 // ListModels, which the SDK lacks: what a key can use, and whether it works at all.
-import { compileChain } from "../fallback/chain.ts";
 import { classify } from "../fallback/classify/classify.ts";
-import { type Failure, UpstreamError } from "../fallback/types.ts";
+import { type Candidate, type Failure, UpstreamError } from "../fallback/types.ts";
 import { assertSendable, fetchUpstream } from "./wire.ts";
 
 export interface ListedModel {
@@ -64,11 +63,12 @@ export async function checkKey(
 }
 
 /** Classifying wants a candidate to name scopes by; a check parks none. */
-const nobody = compileChain({
+const nobody: Candidate = {
+  model: "",
+  key: { id: "", label: "", last4: "", project: null },
   owner: "",
-  models: [""],
-  keys: [{ id: "", label: "", last4: "", project: null }],
-}).candidates[0]!;
+  project: "",
+};
 
 interface Page {
   models: Record<string, unknown>[];

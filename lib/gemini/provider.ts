@@ -28,7 +28,10 @@ export function geminiProvider({ baseUrl, secretOf }: GeminiOptions): Provider<G
     const client = new GoogleGenerativeAI(secret);
     clients.delete(keyId);
     clients.set(keyId, { secret, client });
-    if (clients.size > maxClients) clients.delete(clients.keys().next().value!);
+    for (const oldest of clients.keys()) {
+      if (clients.size <= maxClients) break;
+      clients.delete(oldest);
+    }
     return client;
   };
 

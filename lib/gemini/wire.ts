@@ -86,7 +86,7 @@ async function* frames(response: Response, secret: string): AsyncGenerator<Uint8
     for await (const chunk of response.body ?? []) {
       buffer += decoder.decode(chunk, { stream: true });
       const events = buffer.split(/\r\n\r\n|\n\n|\r\r/);
-      buffer = events.pop()!;
+      buffer = events.pop() ?? "";
       for (const event of events) {
         const read = frame(event, fail);
         if (read) yield encoder.encode(read);

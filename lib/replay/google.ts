@@ -4,7 +4,7 @@ import { Quotas } from "../fallback/quotas/quotas.ts";
 import { scopesOf } from "../fallback/scopes.ts";
 import type { Candidate, Clock, ErrorClass, Provider } from "../fallback/types.ts";
 import type { History, Outage, Pace, RecordedQuestion } from "./history.ts";
-import { ends, replyOf } from "./replies.ts";
+import { ends, isEnding, replyOf } from "./replies.ts";
 
 /** How long a refusal takes, about: what gemini's own take from afar. */
 const REFUSAL_MS = 150;
@@ -17,8 +17,8 @@ const refusals = new Set<ErrorClass>(["blocked", "bad_request"]);
 function faultOf({ faults }: RecordedQuestion, model: string): ErrorClass | null {
   const own = faults.find((fault) => fault.model === model);
   if (own) return own.class;
-  const refused = faults.filter((fault) => refusals.has(fault.class));
-  return refused.length > 1 ? refused[0]!.class : null;
+  const [first, second] = faults.filter((fault) => refusals.has(fault.class));
+  return first && second ? first.class : null;
 }
 
 export function recordedGoogle(history: History, clock: Clock): Provider<RecordedQuestion> {
@@ -59,15 +59,14 @@ export function recordedGoogle(history: History, clock: Clock): Provider<Recorde
       }
       if (trouble) {
         await clock.sleep(REFUSAL_MS, signal);
-        const reply = replyOf(trouble.class, clock.now());
-        if (reply) throw reply;
+        if (!isEnding(trouble.class)) throw replyOf(trouble.class, clock.now());
       }
       const meter = ledger.meterOf(candidate);
       const over = meter.limits.find((limit) => meter.isOver(limit, clock.now()));
       if (over) {
         const kind = over.window === "day" ? "rate_day" : "rate_minute";
         await clock.sleep(REFUSAL_MS, signal);
-        throw replyOf(kind, clock.now())!;
+        throw replyOf(kind, clock.now());
       }
       ledger.begun(meter, clock.now());
       ledger.spent(meter, question.inputTokens, clock.now());
@@ -77,11 +76,11 @@ export function recordedGoogle(history: History, clock: Clock): Provider<Recorde
       const { firstTokenMs, ms } = paceOf(candidate.model);
       const fault = faultOf(question, candidate.model);
       await clock.sleep(firstTokenMs, signal);
-      if (fault === "blocked" || fault === "empty") {
+      if (fault && isEnding(fault)) {
         yield { type: "end", ...ends[fault], usage: { ...usage, outputTokens: 0 } };
         return;
       }
-      if (fault) throw replyOf(fault, clock.now())!;
+      if (fault) throw replyOf(fault, clock.now());
       yield { type: "text", text: "…" };
       // Texts follow one another closer than the limit on silence allows, whatever the whole took.
       for (let left = ms - firstTokenMs; left > 0; left -= 5_000) {

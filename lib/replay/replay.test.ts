@@ -15,7 +15,7 @@ import type { History, Outage, RecordedQuestion } from "./history.ts";
 import { madeUp, Schedule } from "./made-up.ts";
 import { outagesOf, type Recorded } from "./outages.ts";
 import { replay } from "./replay.ts";
-import { ends, replied, replyOf } from "./replies.ts";
+import { ends, isEnding, replied, replyOf } from "./replies.ts";
 
 const second = 1000;
 const hour = 3_600_000;
@@ -144,13 +144,12 @@ test("another order comes out as it would have, had it been so that day", async 
 
 test("each class that is replayed is understood as itself, and parks what it parked", () => {
   for (const kind of errorClasses) {
-    const reply = replyOf(kind, from);
-    if (!reply) {
-      const evidence = { kind: "end", hasText: false, ...ends[kind as keyof typeof ends] } as const;
+    if (isEnding(kind)) {
+      const evidence = { kind: "end", hasText: false, ...ends[kind] } as const;
       assert.equal(classify(evidence, chain.candidates[0]!, from).class, kind);
       continue;
     }
-    const { httpStatus, body, networkCode } = reply;
+    const { httpStatus, body, networkCode } = replyOf(kind, from);
     const evidence = { kind: "error", httpStatus, body, networkCode } as const;
     const failure = classify(evidence, chain.candidates[0]!, from, replied);
     assert.equal(failure.class, kind);
@@ -160,7 +159,7 @@ test("each class that is replayed is understood as itself, and parks what it par
 });
 
 test("a minute that is used up is over when it is over", () => {
-  const { httpStatus, body } = replyOf("rate_minute", from + 17 * second)!;
+  const { httpStatus, body } = replyOf("rate_minute", from + 17 * second);
   const evidence = { kind: "error", httpStatus, body, networkCode: null } as const;
   const { park } = classify(evidence, chain.candidates[0]!, from + 17 * second, replied);
   assert.deepEqual(park!.deadline, { at: from + 60 * second });

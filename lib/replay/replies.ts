@@ -16,18 +16,17 @@ const bodyOf = (kind: ErrorClass, seconds: number) => ({
 /** The classes of replies, by fingerprint: for `walk`. */
 export const replied: ReadonlyMap<string, ErrorClass> = new Map(
   errorClasses.flatMap((kind) =>
-    Object.values(statuses).map((httpStatus): [string, ErrorClass] => {
+    Object.values(statuses).flatMap((httpStatus): [string, ErrorClass][] => {
       const key = { id: "", label: "", last4: "", project: null };
       const evidence = { kind: "error", httpStatus, body: bodyOf(kind, 1), networkCode: null } as const;
       const { fingerprint } = classify(evidence, { model: "", key, owner: "", project: "" }, 0);
-      return [fingerprint!, kind];
+      return fingerprint === null ? [] : [[fingerprint, kind]];
     }),
   ),
 );
 
-/** @returns null for classes that are no error but an answer of its own kind (see `ends`). */
-export function replyOf(kind: ErrorClass, now: number): UpstreamError | null {
-  if (kind in ends) return null;
+/** For classes that are an error, and no answer of its own kind (see `ends`). */
+export function replyOf(kind: Exclude<ErrorClass, Ending>, now: number): UpstreamError {
   if (kind === "timeout") return new UpstreamError({ networkCode: "ETIMEDOUT" });
   const httpStatus = googlesFault.has(kind) ? statuses.google : statuses.caller;
   const seconds = Math.ceil((spanOf("minute", now).endsAt - now) / 1000);
@@ -39,3 +38,5 @@ export const ends = {
   blocked: { finishReason: null, blockReason: "PROHIBITED_CONTENT" },
   empty: { finishReason: "STOP", blockReason: null },
 } as const;
+type Ending = keyof typeof ends;
+export const isEnding = (kind: ErrorClass): kind is Ending => kind in ends;

@@ -39,6 +39,13 @@ function vague(facts: Facts): Deadline {
   return { base, cap: Math.max(15 * minute, base) };
 }
 
+/** What no other rule knows. */
+export const unknown: Rule = {
+  class: "unknown",
+  when: () => true,
+  parks: ["key_model", forMs(30 * second)],
+};
+
 /** In order of precedence. A class may have several. */
 export const rules: readonly Rule[] = [
   // 200s that came to an end
@@ -124,5 +131,5 @@ export const rules: readonly Rule[] = [
     parks: ["egress", forMs(5 * minute)],
   },
   { class: "bad_request", when: http(400), next: "refusal" },
-  { class: "unknown", when: () => true, parks: ["key_model", forMs(30 * second)] },
+  unknown,
 ];

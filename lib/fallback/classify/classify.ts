@@ -2,7 +2,7 @@
 
 import { scopeOf } from "../scopes.ts";
 import type { Candidate, ErrorClass, Failure } from "../types.ts";
-import { type Rule, rules } from "./classes.ts";
+import { type Rule, rules, unknown } from "./classes.ts";
 import { endFacts, type Facts, readFacts } from "./facts.ts";
 import { redact } from "./redact.ts";
 
@@ -45,18 +45,18 @@ export function classify(
   known?: ReadonlyMap<string, ErrorClass>,
 ): Failure {
   const facts = factsOf(evidence);
-  let rule: Rule = rules.find(({ when }) => when(facts))!;
+  let rule: Rule = rules.find(({ when }) => when(facts)) ?? unknown;
   const fingerprint = rule.class === "unknown" ? fingerprintOf(facts) : null;
   const given = fingerprint === null ? undefined : known?.get(fingerprint);
   if (given) rule = rules.find((each) => each.class === given) ?? rule;
 
   const unproven = evidence.kind === "silence" && !evidence.proven;
-  const park = rule.parks && !unproven ? scopeOf(rule.parks[0], candidate) : null;
+  const parks = unproven ? undefined : rule.parks;
   return {
     class: rule.class,
     httpStatus: facts.httpStatus,
     reason: reasonOf(facts),
-    park: park && { ...park, deadline: rule.parks![1](facts, now) },
+    park: parks ? { ...scopeOf(parks[0], candidate), deadline: parks[1](facts, now) } : null,
     consumer: facts.consumer,
     quotas: facts.quotas,
     fingerprint,

@@ -36,8 +36,10 @@ export function pick(
     let least = Infinity;
     for (; i < end; i++) {
       if (excluded[i]) continue;
+      // biome-ignore lint/style/noNonNullAssertion: within the runs
       const { slots, meter, bucket } = states[i]!;
       let free = true;
+      // biome-ignore lint/style/noNonNullAssertion: within its length
       for (let s = 0; s < slots.length && free; s++) free = slots[s]!.closedUntil <= now;
       if (!free || !refusalCap.allows(bucket, now)) continue;
       const own = meter.roomAt(now);
