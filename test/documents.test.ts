@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import test from "node:test";
-import { errorClasses } from "#lib/fallback/types.ts";
+import { errorClasses } from "#lib/fallback/index.ts";
 
 const documents = globSync(["*.md", "docs/**/*.md", "sandbox/*.md"]);
 const textOf = (file: string) => readFileSync(file, "utf8");

@@ -20,6 +20,9 @@ export interface WaitingUpdate {
   tries: number;
   /** Turns that failed on it. */
   failures: number;
+  /** Walks and calls upstream that its question has cost so far. */
+  walks: number;
+  calls: number;
   receivedAt: Date;
 }
 
@@ -44,7 +47,7 @@ export interface Claim {
 }
 
 interface Row extends Omit<Claim, "waiting" | "unreadable" | "more" | "arrived" | "notice"> {
-  waiting: { id: number; payload: unknown; tries: number; failures: number; receivedAt: string }[] | null;
+  waiting: (Omit<WaitingUpdate, "update" | "receivedAt"> & { payload: unknown; receivedAt: string })[] | null;
 }
 
 /** Takes up to `limit` lanes that have something waiting and are nobody's. */
@@ -65,10 +68,10 @@ export async function claimLanes(workerId: string, limit: number): Promise<Claim
          SELECT "id" FROM "Update" AS w WHERE w."laneId" = lane."laneId" AND w."state" = 'waiting'
          ORDER BY "id" LIMIT ${BATCH}) AS first
        WHERE u."id" = first."id"
-       RETURNING u."id", u."laneId", u."payload", u."tries", u."failures", u."receivedAt")
+       RETURNING u."id", u."laneId", u."payload", u."tries", u."failures", u."walks", u."calls", u."receivedAt")
      SELECT lane.*, (
        SELECT json_agg(json_build_object('id', t."id", 'payload', t."payload", 'tries', t."tries",
-                                         'failures', t."failures", 'receivedAt', t."receivedAt") ORDER BY t."id")
+                                         'failures', t."failures", 'walks', t."walks", 'calls', t."calls", 'receivedAt', t."receivedAt") ORDER BY t."id")
        FROM taken AS t WHERE t."laneId" = lane."laneId") AS "waiting"
      FROM lane`,
     [workerId, limit],

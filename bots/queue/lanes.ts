@@ -1,5 +1,7 @@
 // Takes lanes that have something waiting and handles each in order, many side by side.
+
 import type { Update } from "telegraf/types";
+import { now } from "#lib/chain-state/shared-clock.ts";
 import { log } from "#lib/log.ts";
 import { progress } from "../progress.ts";
 import {
@@ -80,7 +82,7 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
     progress.mark();
     for (const claim of claims) {
       const abort = new AbortController();
-      const entry = { abort, done: Promise.resolve(), since: Date.now() };
+      const entry = { abort, done: Promise.resolve(), since: now() };
       running.set(claim, entry);
       entry.done = run(claim, abort.signal);
     }
@@ -109,7 +111,7 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
 
   // A /stop may reach another worker than the one that answers.
   const listening = setInterval(async () => {
-    const longer = [...running].filter(([, { since }]) => Date.now() - since >= LISTEN_MS);
+    const longer = [...running].filter(([, { since }]) => now() - since >= LISTEN_MS);
     if (longer.length === 0) return;
     const commands = await commandsSince(longer.map(([claim]) => claim)).catch(() => []);
     for (const { laneId, update } of commands)

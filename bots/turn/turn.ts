@@ -20,7 +20,7 @@ function turnOf(claim: Claim, bot: BotConfig, engine: Engine, signal: AbortSigna
   const { telegraf, pacer } = clientOf(bot);
   const { chatId, threadId } = claim;
   const chat: Chat = { telegram: telegraf.telegram, pacer, chatId, threadId, signal };
-  return { claim, bot, chat, engine };
+  return { claim, bot, chat, engine, cost: { walks: 0, calls: 0 } };
 }
 
 async function outcomeOf(turn: Turn, unit: Unit, rest: readonly Unit[]): Promise<Outcome> {
@@ -63,7 +63,7 @@ export async function handleClaim(
     const bot = botNow();
     const turn = bot?.enabled ? turnOf(claim, bot, engine, signal) : null;
     const outcome: Outcome = turn ? await outcomeOf(turn, unit, rest) : { kind: "off" };
-    const decision = decide(outcome, unit, rest, more);
+    const decision = decide(outcome, unit, rest, more, turn?.cost);
     if (outcome.kind === "failed") {
       const { message: reason, stack } = outcome.error;
       const dead = decision.settlement.dead?.length ?? 0;

@@ -4,7 +4,7 @@ import test from "node:test";
 import type { Prisma } from "#generated/client.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
-import type { AttemptClass } from "../fallback/types.ts";
+import type { AttemptClass } from "../fallback/index.ts";
 import { readAnalytics } from "./analytics.ts";
 
 /** Two in the afternoon in Tashkent. */

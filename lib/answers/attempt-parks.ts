@@ -1,6 +1,6 @@
 // The column Attempt.parks: the widest park that a failed attempt led to.
 import { z } from "zod";
-import { type Scope, scopes } from "../fallback/types.ts";
+import { type Scope, scopes } from "../fallback/index.ts";
 
 export interface AttemptPark {
   scope: Scope;

@@ -1,4 +1,4 @@
-import type { ErrorClass } from "../fallback/types.ts";
+import type { ErrorClass } from "../fallback/index.ts";
 
 /**
  * What a failure may be declared to be: classes that park something of this tenant's own, or nothing. What one

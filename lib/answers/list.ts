@@ -2,7 +2,7 @@
 import type { AnswerState } from "#generated/enums.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
-import type { AttemptClass } from "../fallback/types.ts";
+import type { AttemptClass } from "../fallback/index.ts";
 import { dollarsOf } from "../prices/cost.ts";
 
 export interface AnswerFilter {

@@ -3,7 +3,7 @@ import type { AnswerState } from "#generated/enums.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
-import type { AttemptClass } from "../fallback/types.ts";
+import type { AttemptClass } from "../fallback/index.ts";
 import { dollarsOf } from "../prices/cost.ts";
 import { type AttemptPark, parkOf } from "./attempt-parks.ts";
 

@@ -1,8 +1,16 @@
 // What workers tell one another of parks and quotas: the channels, and what a payload must look like. Parsed where it
 // is heard, since workers of an older or newer version speak on the same channels.
 import { z } from "zod";
-import type { Count, Limit } from "../fallback/quotas/quotas.ts";
-import { countWindows, errorClasses, limitWindows, metrics, type Park, scopes } from "../fallback/types.ts";
+import {
+  type Count,
+  countWindows,
+  errorClasses,
+  type Limit,
+  limitWindows,
+  metrics,
+  type Park,
+  scopes,
+} from "../fallback/index.ts";
 
 export const PARKS_CHANNEL = "parks";
 export const QUOTAS_CHANNEL = "quotas";

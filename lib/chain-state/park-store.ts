@@ -3,9 +3,14 @@
 
 import type { Context } from "../context.ts";
 import { one, pool, type Tx } from "../db.ts";
-import { endsWithEdit } from "../fallback/parks/edits.ts";
-import { ownProjectOf, pairsOf } from "../fallback/scopes.ts";
-import type { ErrorClass, Park, Scope } from "../fallback/types.ts";
+import {
+  type ErrorClass,
+  endsWithEdit,
+  ownProjectOf,
+  type Park,
+  pairsOf,
+  type Scope,
+} from "../fallback/index.ts";
 import { notify, notifyWithin } from "../notify.ts";
 import { PARKS_CHANNEL, type ParkAnnouncement } from "./announcements.ts";
 
@@ -55,6 +60,13 @@ export async function storePark(park: Park, workerId: string): Promise<void> {
     [park.scope, park.id, park.owner, park.class, park.reason, park.until, park.strikes, park.since, park.at],
   );
   await announce({ kind: "park", park: one(rows), from: workerId });
+}
+
+/** Epoch milliseconds: a dashboard's own clock may differ from what workers go by. */
+async function databaseNow(tx: Tx): Promise<number> {
+  const [row] = await tx.$queryRaw<{ at: number }[]>`
+    SELECT (extract(epoch from clock_timestamp()) * 1000)::float8 AS "at"`;
+  return row?.at ?? Date.now();
 }
 
 /** Removes a park that is disproved, unless newer evidence was stored meanwhile, and tells all workers. */
@@ -112,6 +124,7 @@ export async function moveParksToProject(
     },
   });
   const news: ParkAnnouncement[] = [];
+  const at = await databaseNow(tx);
   for (const park of parks) {
     const id = park.id.replace(own, projectId);
     await tx.$executeRaw`
@@ -132,7 +145,7 @@ export async function moveParksToProject(
       owner: tenantId,
     };
     news.push({ kind: "park", park: moved, from: "" });
-    news.push({ kind: "clear", scope: moved.scope, id: park.id, at: Date.now(), from: "" });
+    news.push({ kind: "clear", scope: moved.scope, id: park.id, at, from: "" });
   }
   await notifyWithin(tx, PARKS_CHANNEL, news);
 }
@@ -151,11 +164,12 @@ export async function clearParksOfKey(tx: Tx, { tenantId }: Context, keyId: stri
   const ownProject = ownProjectOf(keyId);
   const parks = await tx.park.findMany({ where: { tenantId } });
   const news: ParkAnnouncement[] = [];
+  const at = await databaseNow(tx);
   for (const { scope, id, class: kind } of parks) {
     const park = { scope, id, class: kind };
     if (!endsWithEdit(park, edited) && id !== ownProject && !id.startsWith(pairsOf(ownProject))) continue;
     await tx.park.delete({ where: { scope_id: { scope, id }, tenantId } });
-    news.push({ kind: "clear", scope, id, at: Date.now(), from: "" });
+    news.push({ kind: "clear", scope, id, at, from: "" });
   }
   await notifyWithin(tx, PARKS_CHANNEL, news);
 }

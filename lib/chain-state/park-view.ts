@@ -1,16 +1,14 @@
 // Parks as pages show them, and which of them say that the key itself is at fault.
-import type { ErrorClass, Scope } from "../fallback/types.ts";
+import { type ErrorClass, errorClasses, meanings, type Scope } from "../fallback/index.ts";
 
-/** Classes that say that the key itself is no good; anything else may pass without touching the key. */
-export const refusals = [
-  "key_invalid",
-  "key_blocked",
-  "project_blocked",
-] as const satisfies readonly ErrorClass[];
-export type Refusal = (typeof refusals)[number];
+/** Whether the class says that the key cannot be used until somebody acts; anything else may pass by itself. */
+export const isRefusal = (kind: string | null): kind is ErrorClass =>
+  errorClasses.some((each) => each === kind && meanings[each].condemnsKey);
 
-const refused: ReadonlySet<string | null> = new Set(refusals);
-export const isRefusal = (kind: string | null): kind is Refusal => refused.has(kind);
+/** What an admin sets right by hand, so that a good check or an edit ends it. */
+export const mendable: readonly ErrorClass[] = errorClasses.filter(
+  (kind) => meanings[kind].condemnsKey || meanings[kind].endsWithEdit,
+);
 
 /** A park as the page needs it. */
 export interface ParkView {

@@ -2,10 +2,8 @@
 
 import type { Context } from "../context.ts";
 import { pool, type Tx } from "../db.ts";
-import { spanOf } from "../fallback/clocks.ts";
-import type { Count, Limit } from "../fallback/quotas/quotas.ts";
-import { ownProjectOf } from "../fallback/scopes.ts";
-import { countWindows } from "../fallback/types.ts";
+import { type Count, countWindows, type Limit, ownProjectOf } from "../fallback/index.ts";
+import { spanOf } from "../gemini/clocks.ts";
 import { notify, notifyWithin, packed } from "../notify.ts";
 import { QUOTAS_CHANNEL, type QuotaAnnouncement } from "./announcements.ts";
 

@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
 import pg from "pg";
 import { db } from "../db.ts";
-import { spanOf } from "../fallback/clocks.ts";
-import { type Count, Quotas } from "../fallback/quotas/quotas.ts";
+import { type Count, Quotas } from "../fallback/index.ts";
+import { spanOf } from "../gemini/clocks.ts";
 import { forgetLimits, loadPresentCounts, loadRecentCounts, storeCounts, storeLimit } from "./quota-store.ts";
 import { startQuotas } from "./quota-sync.ts";
 
@@ -15,7 +15,7 @@ after(async () => {
 
 async function worker() {
   const workerId = randomUUID();
-  const quotas = new Quotas({ worker: workerId });
+  const quotas = new Quotas({ worker: workerId, spanOf });
   const { stop } = await startQuotas({ workerId, quotas });
   stops.push(stop);
   return { workerId, quotas };

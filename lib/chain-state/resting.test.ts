@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { ErrorClass, Scope } from "../fallback/types.ts";
+import type { ErrorClass, Scope } from "../fallback/index.ts";
 import type { ParkView } from "./park-view.ts";
 import { restsOf } from "./resting.ts";
 

@@ -2,8 +2,7 @@
 
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
-import { projectOf, scopesOf } from "../fallback/scopes.ts";
-import type { ErrorClass } from "../fallback/types.ts";
+import { type ErrorClass, projectOf, scopesOf } from "../fallback/index.ts";
 import { isRefusal, type ParkView } from "./park-view.ts";
 
 /** A model that some or all of the usable keys cannot be asked for now. */

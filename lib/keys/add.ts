@@ -5,7 +5,7 @@ import { change } from "../audit.ts";
 import { isRefusal } from "../chain-state/park-view.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db, isDuplicate, type Tx } from "../db.ts";
-import type { ErrorClass } from "../fallback/types.ts";
+import type { ErrorClass } from "../fallback/index.ts";
 import { log } from "../log.ts";
 import { noteListing } from "../models/catalogue.ts";
 import { indexOf, last4, seal } from "../secrets.ts";

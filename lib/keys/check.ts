@@ -2,12 +2,11 @@
 
 import pLimit, { type LimitFunction } from "p-limit";
 import { clearParksOfKey } from "../chain-state/park-store.ts";
-import { refusals } from "../chain-state/park-view.ts";
+import { mendable } from "../chain-state/park-view.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
 import { env } from "../env.ts";
-import { pairsOf, projectOf } from "../fallback/scopes.ts";
-import type { CheckClass } from "../fallback/types.ts";
+import { type CheckClass, pairsOf, projectOf } from "../fallback/index.ts";
 import { checkKey, type ListedModel } from "../gemini/models.ts";
 import { noteListing } from "../models/catalogue.ts";
 import { open } from "../secrets.ts";
@@ -105,7 +104,7 @@ async function keep(
   const mended = await db.park.count({
     where: {
       tenantId,
-      class: { in: [...refusals, "spend_cap", "no_entitlement"] },
+      class: { in: [...mendable] },
       OR: [
         { scope: "key", id: key.id },
         { scope: "project", id: project },

@@ -5,7 +5,7 @@ import { startSandbox } from "../../test/processes.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
-import type { ErrorClass, Scope } from "../fallback/types.ts";
+import type { ErrorClass, Scope } from "../fallback/index.ts";
 import { open } from "../secrets.ts";
 import { type AddResult, addKeys, importKeys } from "./add.ts";
 import { checkKeys } from "./check.ts";
@@ -148,6 +148,30 @@ test("a replaced key keeps its label, forgets what was held against it, and work
   const stored = await db.key.findUniqueOrThrow({ where: { id } });
   const place = { tenantId: context.tenantId, table: "Key", rowId: id, column: "secret" } as const;
   assert.equal(open(stored.secret, place), next);
+});
+
+test("a replaced key's limits, and its project's, are found out anew; a sibling's stay", async () => {
+  const context = await tenant();
+  const { tenantId } = context;
+  const [a, b] = (await add(context, await madeKey(), await madeKey())).map(idOf);
+  await editKey(context, a!, { project: { label: "shop-ai" } });
+  const [project] = await listProjects(context);
+  const limit = {
+    tenantId,
+    model: "m1",
+    window: "day",
+    metric: "requests",
+    limit: 20,
+    at: new Date(),
+  } as const;
+  const projects = [`key:${a}`, project!.id, `key:${b}`];
+  await db.quotaLimit.createMany({ data: projects.map((project) => ({ ...limit, project })) });
+  await replaceKey(context, a!, await madeKey());
+  const known = await db.quotaLimit.findMany({ where: { tenantId, limit: { not: null } } });
+  assert.deepEqual(
+    known.map(({ project }) => project),
+    [`key:${b}`],
+  );
 });
 
 test("a refused or doubled replacement changes nothing", async () => {

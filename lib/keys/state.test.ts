@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { ParkView } from "../chain-state/park-view.ts";
-import type { ErrorClass, Scope } from "../fallback/types.ts";
+import type { ErrorClass, Scope } from "../fallback/index.ts";
 import { keyState } from "./state.ts";
 
 const now = new Date("2026-11-23T12:00:00Z");

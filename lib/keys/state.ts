@@ -1,7 +1,6 @@
 // How a key is, in one of four words, from its last check and what is held against it now. Pure.
 import { isRefusal, type ParkView } from "../chain-state/park-view.ts";
-import { pairOf, projectOf } from "../fallback/scopes.ts";
-import type { CheckClass, ErrorClass } from "../fallback/types.ts";
+import { type CheckClass, type ErrorClass, pairOf, projectOf } from "../fallback/index.ts";
 
 /** A model that this key cannot be asked for at the moment. */
 interface Resting {

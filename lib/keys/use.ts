@@ -2,7 +2,7 @@
 import { change } from "../audit.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
-import type { KeyOrder } from "../fallback/types.ts";
+import type { KeyOrder } from "../fallback/index.ts";
 
 export interface KeyUse {
   order: KeyOrder;

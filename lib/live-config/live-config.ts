@@ -10,6 +10,7 @@ import { type BotConfig, loadTenant, type TenantConfig } from "./snapshot.ts";
 
 export interface LiveConfig {
   tenant(tenantId: string): TenantConfig | undefined;
+  tenantCount(): number;
   bot(botId: string): BotConfig | undefined;
   bots(): Iterable<BotConfig>;
   /** @throws Error where the key is not (or no longer) part of the configuration. */
@@ -103,6 +104,7 @@ export async function startLiveConfig({ workerId }: { workerId: string | null })
 
   return {
     tenant: (id) => tenants.get(id),
+    tenantCount: () => tenants.size,
     bot: (id) => bots.get(id),
     bots: () => bots.values(),
     secretOf(keyId) {

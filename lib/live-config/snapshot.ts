@@ -2,8 +2,7 @@
 
 import { isGiven } from "../answers/given-classes.ts";
 import { db } from "../db.ts";
-import { type Chain, compileChain } from "../fallback/chain.ts";
-import type { ErrorClass } from "../fallback/types.ts";
+import { type Chain, compileChain, type ErrorClass } from "../fallback/index.ts";
 import { log } from "../log.ts";
 import { enabledModels } from "../models/order.ts";
 import { pricesFrom } from "../prices/corrections.ts";

@@ -1,5 +1,5 @@
 // What answers cost, as far as one can tell from tokens and prices. Google's bill says the last word.
-import type { AttemptClass, Usage } from "../fallback/types.ts";
+import type { AttemptClass, Usage } from "../fallback/index.ts";
 import { type Prices, priceOf } from "./list-prices.ts";
 
 /** What the cost of an attempt hangs on. */

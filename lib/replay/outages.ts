@@ -1,6 +1,14 @@
 // From recorded attempts to what was wrong, where, and how long.
-import { type ScopeId, scopeOf, scopesOf } from "../fallback/scopes.ts";
-import type { AttemptClass, Candidate, LimitWindow, Park, Scope } from "../fallback/types.ts";
+import {
+  type AttemptClass,
+  type Candidate,
+  type LimitWindow,
+  type Park,
+  type Scope,
+  type ScopeId,
+  scopeOf,
+  scopesOf,
+} from "../fallback/index.ts";
 import type { Outage } from "./history.ts";
 
 export interface Recorded {
@@ -37,6 +45,12 @@ export function outagesOf(
   const troubles: { -readonly [K in keyof Outage]: Outage[K] }[] = [];
   const open = new Map<string, (typeof troubles)[number]>();
   const begin = (trouble: Outage) => {
+    const before = open.get(`${trouble.scope} ${trouble.id}`);
+    // Met again with no answer in between: it never ended.
+    if (before?.class === trouble.class) {
+      before.to = Math.max(before.to, trouble.to);
+      return;
+    }
     const own = { ...trouble };
     troubles.push(own);
     open.set(`${trouble.scope} ${trouble.id}`, own);

@@ -1,7 +1,7 @@
 // What Postgres holds of the tenant's last day.
 import { db, pool } from "../db.ts";
-import { spanOf } from "../fallback/clocks.ts";
-import type { ErrorClass, Park } from "../fallback/types.ts";
+import type { ErrorClass, Park } from "../fallback/index.ts";
+import { spanOf } from "../gemini/clocks.ts";
 import type { Recorded } from "./outages.ts";
 
 const DAY_MS = 24 * 3_600_000;

@@ -1,6 +1,5 @@
 // What was counted of one window, here and by the other workers.
-import { spanOf } from "../clocks.ts";
-import type { CountWindow, Metric } from "../types.ts";
+import type { CountWindow, Metric, SpanOf } from "../types.ts";
 
 /** What one worker counted of one window, from its start: for any two of the same window the greater holds. */
 export interface Count {
@@ -24,6 +23,7 @@ const nothing: Amounts = { requests: 0, refused: 0, tokens: 0 };
 /** One window's counts, ours and the other workers'. Starts over by itself when the window ends. */
 export class Tally {
   readonly window: CountWindow;
+  readonly #spanOf: SpanOf;
   #startsAt = 0;
   #endsAt = 0;
   #own: Amounts = nothing;
@@ -31,8 +31,9 @@ export class Tally {
   #requests = 0;
   #tokens = 0;
 
-  constructor(window: CountWindow) {
+  constructor(window: CountWindow, spanOf: SpanOf) {
     this.window = window;
+    this.#spanOf = spanOf;
   }
 
   startsAt(now: number): number {
@@ -81,7 +82,7 @@ export class Tally {
   }
 
   #startOver(now: number): void {
-    ({ startsAt: this.#startsAt, endsAt: this.#endsAt } = spanOf(this.window, now));
+    ({ startsAt: this.#startsAt, endsAt: this.#endsAt } = this.#spanOf(this.window, now));
     this.#own = nothing;
     this.#others.clear();
     this.#sum();

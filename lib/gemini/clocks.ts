@@ -1,5 +1,5 @@
 // When Google's quotas come back. Free functions over values.
-import type { CountWindow } from "./types.ts";
+import type { CountWindow, Span } from "../fallback/index.ts";
 
 const pacific = new Intl.DateTimeFormat("en-US", {
   timeZone: "America/Los_Angeles",
@@ -39,12 +39,6 @@ export function nextPacificMonth(now: number): number {
   return pacificMidnight(year, month + 1, 1);
 }
 
-/** From `startsAt` up to, not including, `endsAt`. */
-export interface Span {
-  readonly startsAt: number;
-  readonly endsAt: number;
-}
-
 let day: Span = { startsAt: 0, endsAt: 0 };
 
 /**
@@ -82,4 +76,12 @@ export function parseDuration(value: unknown): number | null {
     total += Number(amount) * (units[unit] ?? 0);
   }
   return Math.ceil(total);
+}
+
+/** The header Retry-After: seconds, or an HTTP date. @returns milliseconds from `now`; null where it is neither */
+export function parseRetryAfter(value: string | undefined, now: number): number | null {
+  if (value === undefined) return null;
+  if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
+  const date = /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
 }
