@@ -1,5 +1,6 @@
 // What updates ask: text, or files with a caption, in the words and parts of the provider.
 import type { Message, MessageEntity, Update } from "telegraf/types";
+import { acceptedType } from "#lib/gemini/files.ts";
 import type { Part } from "#lib/gemini/request.ts";
 
 export interface FileRef {
@@ -32,7 +33,6 @@ type Me = { telegramId: number; username: string };
 export const messageOf = (update: Update): AnyMessage | undefined =>
   "message" in update ? (update.message as AnyMessage) : undefined;
 
-const readable = /^(image\/|audio\/|video\/|text\/|application\/(pdf|json|xml|rtf))/;
 const QUOTE_CHARACTERS = 2_000;
 
 function fileOf(message: AnyMessage): (FileRef & { kind: string }) | null {
@@ -45,10 +45,16 @@ function fileOf(message: AnyMessage): (FileRef & { kind: string }) | null {
     size: file.file_size ?? null,
   });
   if (largest) return about("photo", "image/jpeg", largest);
-  if (voice) return about("voice", voice.mime_type ?? "audio/ogg", voice);
-  if (audio) return about("audio", audio.mime_type ?? "audio/mpeg", audio);
-  const mimeType = document?.mime_type ?? "";
-  if (document && readable.test(mimeType)) return about(document.file_name ?? "document", mimeType, document);
+  const given: [kind: string, mimeType: string, file: { file_id: string; file_size?: number } | undefined][] =
+    [
+      ["voice", voice?.mime_type ?? "audio/ogg", voice],
+      ["audio", audio?.mime_type ?? "audio/mp3", audio],
+      [document?.file_name ?? "document", document?.mime_type ?? "", document],
+    ];
+  for (const [kind, type, file] of given) {
+    const accepted = acceptedType(type);
+    if (file && accepted) return about(kind, accepted, file);
+  }
   return null;
 }
 
