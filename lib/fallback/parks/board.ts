@@ -1,5 +1,5 @@
 // Who may be called now: decided from memory for every message.
-import type { Chain } from "../chain.ts";
+import { type Chain, candidateAt } from "../chain.ts";
 import { meanings } from "../classes.ts";
 import { lackOf } from "../failure.ts";
 import { Pace } from "../pace/pace.ts";
@@ -90,12 +90,12 @@ export class Board extends Parks {
 
   /** Whether candidate `index` will soon be known to bear more calls at once, or not to. */
   isCrowded(chain: Chain, index: number, now: number): boolean {
-    return this.#bind(chain)[index]!.meter.roomAt(now) === "unproven";
+    return this.#stateOf(chain, index).meter.roomAt(now) === "unproven";
   }
 
   /** When a call of candidate `index`'s project and model spoke or failed last; 0: none ever. */
   heardAt(chain: Chain, index: number): number {
-    return this.#bind(chain)[index]!.meter.heardAt;
+    return this.#stateOf(chain, index).meter.heardAt;
   }
 
   /** When the first candidate that is not excluded comes free: see pick.ts. */
@@ -110,7 +110,7 @@ export class Board extends Parks {
 
   /** The parks that cover candidate `index`, those past their deadline included. */
   covering(chain: Chain, index: number): Park[] {
-    return this.#bind(chain)[index]!.slots.flatMap(({ park }) => (park ? [park] : []));
+    return this.#stateOf(chain, index).slots.flatMap(({ park }) => (park ? [park] : []));
   }
 
   // ───────── half-open ─────────
@@ -128,8 +128,8 @@ export class Board extends Parks {
     now: number,
     by: { message?: unknown; patience?: () => Promise<unknown> } = {},
   ): Promise<Probe | null> {
-    const candidate = chain.candidates[index]!;
-    const { slots, meter } = this.#bind(chain)[index]!;
+    const candidate = candidateAt(chain, index);
+    const { slots, meter } = this.#stateOf(chain, index);
     const before = slots.map(({ park }) => park);
     const covering = before.filter((park) => park !== null);
     const parks = covering.filter((park) => !endsByItself(park));
@@ -273,9 +273,15 @@ export class Board extends Parks {
       if (slot.park !== park) continue;
       slot.closedUntil = slot.opensAt;
       // A claim that the store is late with would be held by nobody, were it released first.
-      void this.#asked.get(park)?.then(() => this.#claims!.release(park));
+      void this.#asked.get(park)?.then(() => this.#claims?.release(park));
       this.tell({ kind: "released", park });
     }
+  }
+
+  #stateOf(chain: Chain, index: number): CandidateState {
+    const state = this.#bind(chain)[index];
+    if (!state) throw new RangeError(`There is no candidate ${index}.`);
+    return state;
   }
 
   #bind(chain: Chain): readonly CandidateState[] {

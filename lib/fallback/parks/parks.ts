@@ -78,7 +78,7 @@ export class Parks {
       const repeated = old.class === kind && (!("at" in deadline) || (until ?? 0) - (old.until ?? 0) < 1000);
       if ((repeated && until !== null) || !later(until, old.until)) return old;
     }
-    const since = holds || strikes > 1 ? old!.since : now;
+    const since = old && (holds || strikes > 1) ? old.since : now;
     const { scope, owner } = request;
     const park: Park = { scope, id: slot.id, class: kind, reason, until, strikes, since, at: now, owner };
     this.#set(slot, park, now);
@@ -119,7 +119,8 @@ export class Parks {
   }
 
   protected close(slot: Slot, merged: boolean): void {
-    const park = slot.park!;
+    const { park } = slot;
+    if (!park) return;
     slot.park = null;
     slot.opensAt = 0;
     slot.closedUntil = 0;
