@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import pg from "pg";
-import { test as base, type Page } from "playwright/test";
+import { test as base, expect, type Page } from "playwright/test";
 import { freePort, type Running, type Sandbox, startProcess, startSandbox } from "../test/processes.ts";
 
 export const admin = { email: "admin@example.com", password: "correct-horse-battery" };
@@ -59,7 +59,39 @@ interface Fixtures {
   platform: Platform;
 }
 
+/**
+ * A document that React has taken over and that streams no more. While it streams, its text stands there twice, once
+ * hidden; before React has it, a click is lost.
+ */
+async function settled(page: Page): Promise<void> {
+  await expect(page.locator("next-route-announcer")).toBeAttached();
+  await expect(page.locator("div[hidden][id^='S:'], template[id^='B:'], template[id^='P:']")).toHaveCount(0);
+}
+
+/** Whatever loads a document ends when it is settled. */
+function settle(page: Page): void {
+  const { goto, reload, waitForURL } = page;
+  page.goto = async (...args) => {
+    const response = await goto.apply(page, args);
+    await settled(page);
+    return response;
+  };
+  page.reload = async (...args) => {
+    const response = await reload.apply(page, args);
+    await settled(page);
+    return response;
+  };
+  page.waitForURL = async (...args) => {
+    await waitForURL.apply(page, args);
+    await settled(page);
+  };
+}
+
 export const test = base.extend<Fixtures>({
+  page: async ({ page }, use) => {
+    settle(page);
+    await use(page);
+  },
   env: [{}, { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names out of the pattern
   sandbox: async ({}, use) => {
@@ -78,7 +110,7 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-export { expect } from "playwright/test";
+export { expect };
 
 export async function signIn(page: Page, platform: Platform): Promise<void> {
   await page.goto(platform.url);
