@@ -3,7 +3,9 @@ import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import pg from "pg";
 import { test as base, expect, type Page } from "playwright/test";
-import { freePort, type Running, type Sandbox, startProcess, startSandbox } from "../test/processes.ts";
+import { freePort } from "#test/ports.ts";
+import { type Running, type Sandbox, startProcess, startSandbox } from "#test/processes.ts";
+import { TEMPLATE } from "#test/server.ts";
 
 export const admin = { email: "admin@example.com", password: "correct-horse-battery" };
 
@@ -14,13 +16,11 @@ export interface Platform extends Running {
 }
 
 async function cloneDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
-  const server = process.env.TEST_SERVER_URL;
-  if (!server)
-    throw new Error("Run browser tests through `npm test` or `node scripts/test.ts e2e/FILE.spec.ts`.");
+  const server = process.env.TEST_SERVER_URL ?? "";
   const name = `e2e_${randomUUID().replaceAll("-", "")}`;
   const client = new pg.Client({ connectionString: server });
   await client.connect();
-  await client.query(`CREATE DATABASE ${name} TEMPLATE botfactory_template`);
+  await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {

@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before, beforeEach } from "node:test";
-import { type Sandbox, startSandbox } from "../test/processes.ts";
+import { type Sandbox, startSandbox } from "#test/processes.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "botfactory-commands-"));
 chmodSync(dataDir, 0o711);

@@ -5,7 +5,8 @@ import { compileChain } from "#lib/fallback/chain.ts";
 import { Board } from "#lib/fallback/parks/board.ts";
 import { walk } from "#lib/fallback/walk/walk.ts";
 import { geminiProvider } from "#lib/gemini/provider.ts";
-import { freePort, startProcess } from "../../test/processes.ts";
+import { freePort } from "#test/ports.ts";
+import { startProcess } from "#test/processes.ts";
 
 export interface Contender {
   name: string;
