@@ -15,6 +15,8 @@ export interface Machine {
   usual: string[];
   /** Where Playwright's installer puts its own. */
   playwrights: string;
+  /** Playwright's command line. */
+  installer: [command: string, ...args: string[]];
 }
 
 const commands = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
@@ -48,6 +50,7 @@ export function thisMachine(): Machine {
     isRoot: process.getuid?.() === 0,
     usual: usualPlaces(platform, env),
     playwrights: chromium.executablePath(),
+    installer: [process.execPath, cli],
   };
 }
 
@@ -82,18 +85,19 @@ export function findBrowser(machine: Machine): string | null {
 
 /** Ways to get a browser, the least intrusive first. Each may fail; what counts is whether one is found after it. */
 function install(machine: Machine, found: () => string | null): string | null {
-  const { env, isRoot } = machine;
+  const { env, isRoot, installer } = machine;
+  const [playwright, ...cliArgs] = installer;
   const run = (command: string, args: string[], more: Record<string, string> = {}): boolean => {
     const options: SpawnSyncOptions = { stdio: "ignore", timeout: DOWNLOAD_MS, env: { ...env, ...more } };
     return spawnSync(command, args, options).status === 0;
   };
   const limits = { PLAYWRIGHT_DOWNLOAD_CONNECTION_TIMEOUT: String(CONNECT_MS) };
-  const downloaded = run(process.execPath, [cli, "install", "--no-shell", "chromium"], limits);
+  const downloaded = run(playwright, [...cliArgs, "install", "--no-shell", "chromium"], limits);
   const ready = found();
   if (ready || !isRoot) return ready;
   if (downloaded) {
     // It lacks libraries of the system.
-    run(process.execPath, [cli, "install-deps", "chromium"]);
+    run(playwright, [...cliArgs, "install-deps", "chromium"]);
   } else {
     run("apt-get", ["update", "-qq"]);
     run("apt-get", ["install", "-y", "-qq", "chromium"], { DEBIAN_FRONTEND: "noninteractive" });

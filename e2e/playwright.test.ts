@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import test from "node:test";
 import type { Line } from "./lines.ts";
 
-const args = ["node_modules/playwright/cli.js", "test", "-c", "e2e", "--reporter", "./lines.ts"];
+const args = ["node_modules/playwright/cli.js", "test", "-c", "e2e", "--reporter", "./e2e/lines.ts"];
 
 test("browser tests", async (t) => {
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
