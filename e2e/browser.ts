@@ -42,7 +42,7 @@ function usualPlaces(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string[
   return ["/usr/bin/chromium", "/usr/bin/google-chrome", "/snap/bin/chromium", "/opt/google/chrome/chrome"];
 }
 
-export function thisMachine(): Machine {
+function thisMachine(): Machine {
   const { env, platform } = process;
   return {
     env,

@@ -2,7 +2,7 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,6 @@ import { type Running, type Sandbox, startProcess, startSandbox } from "#test/pr
 import { startPostgres } from "./database/postgres.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "botfactory-start-"));
-chmodSync(scratch, 0o711);
 let sandbox: Sandbox;
 let ports: { PORT: string; WORKER_PORT: string };
 const dataDir = join(scratch, "data");

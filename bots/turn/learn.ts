@@ -3,7 +3,7 @@
 
 import { noteUnknownError } from "#lib/answers/unknown-errors.ts";
 import type { Context } from "#lib/context.ts";
-import type { Attempt } from "#lib/fallback/walk/trace.ts";
+import type { Attempt } from "#lib/fallback/index.ts";
 import { learnProject } from "#lib/keys/projects.ts";
 import { log } from "#lib/log.ts";
 

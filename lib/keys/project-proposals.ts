@@ -5,7 +5,7 @@ import { moveParksToProject } from "../chain-state/park-store.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db, pool, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { type Meeting, proposeProjects } from "../fallback/quotas/shared-projects.ts";
+import { type Meeting, proposeProjects } from "../fallback/index.ts";
 import { dropEmptyProjects } from "./projects.ts";
 
 export interface ProposalView {

@@ -1,7 +1,5 @@
 // What is tried out: another order of models, fewer keys, more keys.
-import { type Chain, compileChain } from "../fallback/chain.ts";
-import type { Limit } from "../fallback/quotas/quotas.ts";
-import type { Key } from "../fallback/types.ts";
+import { type Chain, compileChain, type Key, type Limit } from "../fallback/index.ts";
 
 export interface Change {
   /** null: as they are. */

@@ -4,7 +4,7 @@ import { PROMISE_MS } from "../answers/promise.ts";
 import { botNames } from "../bots/names.ts";
 import { type Context, requireRole } from "../context.ts";
 import { AppError } from "../errors.ts";
-import type { Chain } from "../fallback/chain.ts";
+import type { Chain } from "../fallback/index.ts";
 import { loadTenant } from "../live-config/snapshot.ts";
 import { type Change, changed, limitsOf } from "./change.ts";
 import { madeUp, type Schedule } from "./made-up.ts";

@@ -14,7 +14,7 @@ import { Switch } from "../../components/switch.tsx";
 import { Countdown, useNow, useTimeWords } from "../../components/time.tsx";
 import { PriceCell } from "./price-cell.tsx";
 
-export interface RowActions {
+interface RowActions {
   enable(on: boolean): void;
   /** Index in the list. */
   moveTo(index: number): void;

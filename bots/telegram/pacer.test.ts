@@ -1,0 +1,71 @@
+// Telegram's limits: one message a second in a private chat, twenty a minute in a group, thirty a second in all.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Pacer } from "./pacer.ts";
+
+const signal = new AbortController().signal;
+let now = Date.parse("2026-11-23T12:00:00Z");
+const seconds = (count: number) => {
+  now += count * 1_000;
+};
+const newPacer = () => new Pacer(() => now);
+
+/** Sends until the chat has to wait. @returns how many messages went out */
+async function burst(pacer: Pacer, chatId: number): Promise<number> {
+  let sent = 0;
+  for (; sent < 100 && pacer.free(chatId); sent++) await pacer.turn(chatId, signal);
+  return sent;
+}
+
+test("a private chat takes five at once, then one a second", async () => {
+  const pacer = newPacer();
+  assert.equal(await burst(pacer, 7), 5);
+  seconds(0.999);
+  assert.equal(pacer.free(7), false);
+  seconds(0.001);
+  assert.equal(await burst(pacer, 7), 1);
+});
+
+test("a group takes six at once, then one in three seconds: no more than twenty a minute", async () => {
+  const pacer = newPacer();
+  assert.equal(await burst(pacer, -7), 6);
+  seconds(2.999);
+  assert.equal(pacer.free(-7), false);
+  seconds(0.001);
+  assert.equal(await burst(pacer, -7), 1);
+  let sent = 0;
+  for (let second = 0; second < 60; second++) {
+    seconds(1);
+    sent += await burst(pacer, -7);
+  }
+  assert.equal(sent, 20);
+});
+
+test("chats do not wait for each other, but all together are at most thirty a second", async () => {
+  const pacer = newPacer();
+  await burst(pacer, 7);
+  assert.equal(pacer.free(8), true);
+  let sent = 5;
+  for (let chat = 8; pacer.free(chat); chat++) {
+    await pacer.turn(chat, signal);
+    sent++;
+  }
+  assert.equal(sent, 31);
+  seconds(1);
+  let again = 0;
+  for (let chat = 100; pacer.free(chat); chat++) {
+    await pacer.turn(chat, signal);
+    again++;
+  }
+  assert.equal(again, 30);
+});
+
+test("a flood limit holds its chat for as long as Telegram says, and no other", () => {
+  const pacer = newPacer();
+  pacer.block(7, 30);
+  assert.equal(pacer.free(8), true);
+  seconds(29.999);
+  assert.equal(pacer.free(7), false);
+  seconds(0.001);
+  assert.equal(pacer.free(7), true);
+});
