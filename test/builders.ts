@@ -110,3 +110,87 @@ export async function createAnswer(
   });
   return id;
 }
+
+/** Names are the same in each, but what a person wrote (names, prompts, questions) holds `mark`. */
+export interface Shop {
+  context: Context;
+  mark: string;
+  botId: string;
+  /** With a secret of its own, in `projectId`; refused for its quota at the same times as `strayId`. */
+  keyId: string;
+  /** Its project is not known. */
+  strayId: string;
+  projectId: string;
+  answerId: string;
+  fingerprint: string;
+  model: string;
+  /** A secret and a token that are not stored yet. */
+  newSecret: string;
+}
+
+/** A tenant that has something of everything. */
+export async function createShop(): Promise<Shop> {
+  const mark = `mark-${randomUUID()}`;
+  const actorId = await createUser();
+  const context = { ...(await createTenant({ name: mark })), actorId };
+  const { tenantId } = context;
+  const model = "gemini-2.5-flash";
+  const [botId, projectId] = [await createBot(context, { name: mark, prompt: mark }), randomUUID()];
+  await db.project.create({ data: { id: projectId, tenantId, label: mark, number: "314" } });
+  const keyId = await createKey(context, { label: mark, projectId, models: [model], lastResort: true });
+  const strayId = await createKey(context, { label: `${mark} 2`, models: ["gemini-2.5-pro"] });
+  await createModelList(context, [model]);
+  await createModelList(context, [model], botId);
+  const fingerprint = "418 teapot";
+  await db.unknownError.create({ data: { tenantId, fingerprint, reason: mark, httpStatus: 418 } });
+  await db.price.create({ data: { tenantId, model, input: 1, output: 2 } });
+  const refused = { class: "rate_day", reason: mark, until: new Date(Date.now() + 3_600_000) };
+  const since = new Date(Date.now() - 2 * 86_400_000);
+  await db.park.createMany({
+    data: [
+      { scope: "key", id: keyId, tenantId, ...refused, class: "key_blocked", since },
+      { scope: "project_model", id: `key:${strayId}/${model}`, tenantId, ...refused, since },
+    ],
+  });
+  const limit = { tenantId, model, window: "day", metric: "requests", limit: 20, at: since };
+  await db.quotaLimit.createMany({
+    data: [projectId, `key:${strayId}`].map((project) => ({ ...limit, project })),
+  });
+  const count = { tenantId, project: projectId, model, window: "day", workerId: randomUUID() };
+  await db.quotaCount.create({ data: { ...count, startsAt: since, requests: 1, refused: 0, tokens: 1 } });
+  const promised = {
+    againAt: new Date(Date.now() + 3_600_000),
+    question: mark,
+    state: "apologised",
+  } as const;
+  const quotaId = "GenerateRequestsPerDayPerProjectPerModel-FreeTier";
+  let answerId = "";
+  for (const hoursAgo of [30, 2, 1]) {
+    const startedAt = new Date(Date.now() - hoursAgo * 3_600_000);
+    const attempts = [keyId, strayId].map((id, second) => ({
+      keyId: id,
+      class: "rate_day",
+      quotaId,
+      startedAt: new Date(startedAt.getTime() + second * 1_000),
+    }));
+    const last = {
+      keyId,
+      model: "gemini-2.5-pro",
+      httpStatus: 200,
+      startedAt: new Date(startedAt.getTime() + 9_000),
+    };
+    answerId = await createAnswer(context, botId, { ...promised, startedAt, model }, [...attempts, last]);
+  }
+  return {
+    context,
+    mark,
+    botId,
+    keyId,
+    strayId,
+    projectId,
+    answerId,
+    fingerprint,
+    model,
+    newSecret: `AQ.${randomUUID()}`,
+  };
+}
