@@ -42,6 +42,14 @@ async function rowsOf({ tenantId }: Context): Promise<string> {
   return rows.map(({ row }) => row).join("\n");
 }
 
+const idsOf = ({ botId, keyId, strayId, projectId, answerId }: Shop) => [
+  botId,
+  keyId,
+  strayId,
+  projectId,
+  answerId,
+];
+
 /** Calls it with what another tenant has: it does not find it, or shows nothing of it, and changes nothing of it. */
 async function assertForeign({ call }: Access, context: Context, theirs: Shop): Promise<void> {
   const said = await call(context, theirs).catch((error: unknown) => error);
@@ -72,8 +80,10 @@ function testReading(functions: readonly [string, Access][]): void {
 
 function testWriting(functions: readonly [string, Access][]): void {
   let theirs: Shop;
+  let untouched: string;
   before(async () => {
     theirs = await createShop();
+    untouched = await rowsOf(theirs.context);
   });
   for (const [name, access] of functions) {
     const { least, audit, call } = access;
@@ -97,10 +107,11 @@ function testWriting(functions: readonly [string, Access][]): void {
     });
     test(`${name} changes and shows nothing of another tenant, whoever's ids it is given`, async () => {
       const mine = await createShop();
-      const rows = await rowsOf(theirs.context);
       await assertForeign(access, mine.context, theirs);
+      const rows = await rowsOf(mine.context);
+      for (const id of idsOf(theirs)) assert.ok(!rows.includes(id), "it takes another tenant's over");
       await call(mine.context, mine);
-      assert.equal(await rowsOf(theirs.context), rows);
+      assert.equal(await rowsOf(theirs.context), untouched);
     });
   }
 }
