@@ -59,7 +59,7 @@ test("commands that came after the claim are found, whichever worker stored them
   assert.deepEqual(await commandsSince(claims), []);
   await store(botId, [textUpdate(4, 1, "yana"), textUpdate(5, 1, "/stop"), textUpdate(6, 3, "/stop")], null);
   const [found, ...others] = await commandsSince(claims);
-  assert.equal(found?.payload.update_id, 5);
+  assert.equal(found?.update.update_id, 5);
   assert.equal(found.laneId, claims.find(({ chatId }) => chatId === 1)!.laneId);
   assert.deepEqual(others, []);
   await db.update.updateMany({ where: { updateId: 5 }, data: { state: "done" } });

@@ -7,7 +7,8 @@ import { db } from "#lib/db.ts";
 import { createBot, createTenant } from "#test/builders.ts";
 import { textUpdate } from "../fixtures/updates.ts";
 import { claimBots } from "./bot-leases.ts";
-import { laneOf, store } from "./inbox.ts";
+import { store } from "./inbox.ts";
+import { laneOf } from "./payload.ts";
 
 const here = randomUUID();
 let botId: string;

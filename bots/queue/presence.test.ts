@@ -28,7 +28,7 @@ async function worker(more: { seenAt?: Date; pid?: number; host?: string } = {})
   await db.botLease.update({ where: { botId }, data: held });
   await db.lane.create({ data: { tenantId, botId, chatId: 1, ...held } });
   const probe = { probeBy: workerId, probeUntil: held.until };
-  const park = { tenantId, class: "rate_day", reason: "", since: new Date(), ...probe };
+  const park = { tenantId, class: "rate_day", reason: "", since: new Date(), ...probe } as const;
   await db.park.create({ data: { scope: "key", id: workerId, ...park } });
   return workerId;
 }
