@@ -10,7 +10,8 @@ import { costRatio, listPriceOf } from "../prices/list-prices.ts";
 import { markMissing, noteListing } from "./catalogue.ts";
 import { getModels, resolveModels } from "./list.ts";
 import { displayNameOf, purposeOf } from "./naming.ts";
-import { ensurePlatformModels, inheritModels, saveModels, seedModels } from "./save.ts";
+import { seedModels } from "./order.ts";
+import { ensurePlatformModels, inheritModels, saveModels } from "./save.ts";
 
 async function tenant(): Promise<Context & { botId: string }> {
   const tenantId = randomUUID();
