@@ -46,8 +46,8 @@ export async function probe(secret: string): Promise<KeyCheck> {
 /** The columns of Key that a check fills. The listing of an earlier good check outlives a failed one. */
 export function checkColumns({ class: checkClass, reason, models }: KeyCheck) {
   const now = new Date();
-  const listed = checkClass === "ok" ? { models: generating(models), gone: [] } : {};
-  return { checkClass, checkReason: reason, checkedAt: now, listedAt: now, ...listed };
+  const listed = checkClass === "ok" ? { models: generating(models), gone: [], listedAt: now } : {};
+  return { checkClass, checkReason: reason, checkedAt: now, ...listed };
 }
 
 export const viewOf = ({ class: checkClass, reason, models }: KeyCheck): KeyCheckView => ({
