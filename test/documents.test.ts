@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import test from "node:test";
 import { errorClasses } from "#lib/fallback/index.ts";
 
-const documents = globSync(["*.md", "docs/**/*.md", "sandbox/*.md"]);
+const documents = globSync(["*.md", "docs/**/*.md", "lib/**/*.md", "sandbox/*.md"]);
 const textOf = (file: string) => readFileSync(file, "utf8");
 
 const houses = "{app,bench,bots,docs,e2e,lib,prisma,sandbox,scripts,test}";

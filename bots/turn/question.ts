@@ -86,14 +86,17 @@ export function questionOf(messages: readonly AnyMessage[], me: Me): Question | 
   const replied = messages.at(-1)?.reply_to_message as AnyMessage | undefined;
   const quoted = replied?.from?.id === me.telegramId ? undefined : (replied?.text ?? replied?.caption);
   return {
-    text: text || messages.at(-1)!.text || "",
+    text: text || messages.at(-1)?.text || "",
     files: read.flatMap(({ file }) => file ?? []),
     quoted: quoted?.slice(0, QUOTE_CHARACTERS) ?? null,
   };
 }
 
 export function partsOf({ text, files, quoted }: Question, data: readonly string[]): Part[] {
-  const inline = files.map(({ mimeType }, i) => ({ inlineData: { mimeType, data: data[i]! } }));
+  const inline = data.flatMap((base64, i) => {
+    const file = files[i];
+    return file ? [{ inlineData: { mimeType: file.mimeType, data: base64 } }] : [];
+  });
   const context = quoted ? [{ text: `The message replies to this one:\n${quoted}` }] : [];
   return [...inline, ...context, { text }];
 }
@@ -138,6 +141,7 @@ export function goesOn(message: AnyMessage, next: AnyMessage): boolean {
 }
 
 export const isStop = (message: AnyMessage, me: Me): boolean => {
-  const [command, whom] = (message.text ?? "").split(/\s/)[0]!.toLowerCase().split("@");
+  const [word = ""] = (message.text ?? "").split(/\s/);
+  const [command, whom] = word.toLowerCase().split("@");
   return command === "/stop" && (whom === undefined || whom === me.username.toLowerCase());
 };

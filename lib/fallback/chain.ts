@@ -19,6 +19,13 @@ export interface Chain {
   readonly runs: readonly number[];
 }
 
+/** @throws RangeError where the chain has no such candidate */
+export function candidateAt({ candidates }: Chain, index: number): Candidate {
+  const candidate = candidates[index];
+  if (!candidate) throw new RangeError(`There is no candidate ${index} of ${candidates.length}.`);
+  return candidate;
+}
+
 /**
  * Orders models × keys as in the seed; within a model, keys of last resort come last.
  * A model or key named twice counts once, where it is named first.

@@ -71,7 +71,11 @@ const says = (f: Facts, sentence: keyof typeof sentences) =>
 /** What no other rule knows. */
 export const lastRule: Rule = { class: "unknown", when: () => true, until: forMs(30 * second) };
 
+/** What a call comes to whose key was removed meanwhile. */
+export const keyRemoved = { error: { status: "KEY_REMOVED", message: "The key was removed." } } as const;
+
 export const rules: readonly Rule[] = [
+  { class: "internal", when: (f) => f.httpStatus === null && f.status === keyRemoved.error.status },
   // A 200 that came to its end.
   {
     class: "blocked",

@@ -1,3 +1,4 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
@@ -96,6 +97,19 @@ test("each tenant has its own prices", async () => {
   await setPrice(other, flash, null);
   assert.equal((await correctedPrices(other)).prices.size, 0);
   assert.deepEqual((await correctedPrices(mine)).prices.get(flash), own);
+});
+
+test("a tenant corrects 200 prices at most; one that is corrected may be corrected again, and others have room", async () => {
+  const [full, other] = [await shop(), await shop()];
+  const { tenantId } = full;
+  const updatedAt = new Date();
+  await db.price.createMany({
+    data: Array.from({ length: 200 }, (_, i) => ({ tenantId, model: `m${i}`, ...own, updatedAt })),
+  });
+  await assert.rejects(setPrice(full, flash, own), refused("invalid"));
+  await setPrice(full, "m7", { input: 3, output: 4 });
+  assert.deepEqual((await correctedPrices(full)).prices.get("m7"), { input: 3, output: 4 });
+  await setPrice(other, flash, own);
 });
 
 test("only admins correct, and only to what can be a price of a model", async () => {

@@ -13,7 +13,7 @@ export interface Change {
 export const noChange: Change = { models: null, without: [], more: 0 };
 
 /** A key that there is not: `new:1`, `new:2`… */
-export const newKeys = (count: number): Key[] =>
+export const newKeys = (count: number): (Key & { project: string })[] =>
   Array.from({ length: count }, (_, i) => ({
     id: `new:${i + 1}`,
     label: `+${i + 1}`,
@@ -46,7 +46,5 @@ export function limitsOf(limits: readonly Limit[], more: number): Limit[] {
     const name = `${limit.model} ${limit.window} ${limit.metric}`;
     if (limit.limit < (least.get(name)?.limit ?? Infinity)) least.set(name, limit);
   }
-  return newKeys(more).flatMap(({ project }) =>
-    [...least.values()].map((limit) => ({ ...limit, project: project! })),
-  );
+  return newKeys(more).flatMap(({ project }) => [...least.values()].map((limit) => ({ ...limit, project })));
 }

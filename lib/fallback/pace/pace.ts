@@ -8,12 +8,13 @@ const leastForLimit = 100;
 /** A call may take this many times the model's own p99 before it counts as silent. */
 const slack = 3;
 const leastMs = 5_000;
+const MODELS_KEPT = 1000;
 /** The longest that anybody waits for a model that thinks before it speaks. */
 const mostMs = 45_000;
 /** So much longer is waited for such a model while its pace is not known. */
 const thinking = 2;
 
-/** One for a whole worker. Holds one small table for each model ever asked. */
+/** One for a whole worker. Holds one small table for each of the models asked of late. */
 export class Pace {
   readonly #models = new Map<string, Quantile>();
   readonly #thinkers = new Set<string>();
@@ -22,6 +23,7 @@ export class Pace {
   heard(model: string, ms: number): void {
     let quantile = this.#models.get(model);
     if (!quantile) {
+      if (this.#models.size >= MODELS_KEPT) this.#models.delete([...this.#models.keys()][0] ?? "");
       quantile = new Quantile();
       this.#models.set(model, quantile);
     }

@@ -1,5 +1,5 @@
 // Who may be called now: decided from memory for every message.
-import type { Chain } from "../chain.ts";
+import { type Chain, candidateAt } from "../chain.ts";
 import { meanings } from "../classes.ts";
 import { lackOf } from "../failure.ts";
 import { Pace } from "../pace/pace.ts";
@@ -7,7 +7,7 @@ import { Crowd } from "../quotas/crowd.ts";
 import type { KnownLimit } from "../quotas/meter.ts";
 import { Quotas } from "../quotas/quotas.ts";
 import { RefusalCap } from "../quotas/refusal-cap.ts";
-import { projectOf } from "../scopes.ts";
+import { pairOf, projectOf, scopesOf } from "../scopes.ts";
 import type { Candidate, Failure, Key, Park, Usage } from "../types.ts";
 import { Agreement } from "./agreement.ts";
 import { type CandidateState, candidateStates } from "./candidate-state.ts";
@@ -19,6 +19,7 @@ export type { ParkChange };
 
 /** How long a probe that never reports back keeps its scope to itself. */
 export const probeLeaseMs = 60_000;
+const EDITS_KEPT = 1000;
 /** How long a scope is left alone after another worker turned out to be probing it. */
 const claimRetryMs = 1000;
 
@@ -89,12 +90,12 @@ export class Board extends Parks {
 
   /** Whether candidate `index` will soon be known to bear more calls at once, or not to. */
   isCrowded(chain: Chain, index: number, now: number): boolean {
-    return this.#bind(chain)[index]!.meter.roomAt(now) === "unproven";
+    return this.#stateOf(chain, index).meter.roomAt(now) === "unproven";
   }
 
   /** When a call of candidate `index`'s project and model spoke or failed last; 0: none ever. */
   heardAt(chain: Chain, index: number): number {
-    return this.#bind(chain)[index]!.meter.heardAt;
+    return this.#stateOf(chain, index).meter.heardAt;
   }
 
   /** When the first candidate that is not excluded comes free: see pick.ts. */
@@ -109,7 +110,7 @@ export class Board extends Parks {
 
   /** The parks that cover candidate `index`, those past their deadline included. */
   covering(chain: Chain, index: number): Park[] {
-    return this.#bind(chain)[index]!.slots.flatMap(({ park }) => (park ? [park] : []));
+    return this.#stateOf(chain, index).slots.flatMap(({ park }) => (park ? [park] : []));
   }
 
   // ───────── half-open ─────────
@@ -127,8 +128,8 @@ export class Board extends Parks {
     now: number,
     by: { message?: unknown; patience?: () => Promise<unknown> } = {},
   ): Promise<Probe | null> {
-    const candidate = chain.candidates[index]!;
-    const { slots, meter } = this.#bind(chain)[index]!;
+    const candidate = candidateAt(chain, index);
+    const { slots, meter } = this.#stateOf(chain, index);
     const before = slots.map(({ park }) => park);
     const covering = before.filter((park) => park !== null);
     const parks = covering.filter((park) => !endsByItself(park));
@@ -209,7 +210,7 @@ export class Board extends Parks {
     }
     this.abandoned(probe);
     // What they wait for may be out of the question now.
-    this.crowd.wake();
+    this.crowd.wake(candidate.owner);
     return park;
   }
 
@@ -224,11 +225,27 @@ export class Board extends Parks {
    * out anew, and calls begun before `at` say nothing any more. Each worker is to be told, as it takes over the change.
    */
   edited(key: Key, at: number): void {
+    this.#editedAt.delete(key.id);
     this.#editedAt.set(key.id, at);
+    // Only calls in the air ask for it: the oldest are long over.
+    if (this.#editedAt.size > EDITS_KEPT) this.#editedAt.delete([...this.#editedAt.keys()][0] ?? "");
     this.quotas.forget(projectOf(key), at);
     for (const park of this.all()) {
       if (park.at <= at && endsWithEdit(park, key)) this.clear(park.scope, park.id);
     }
+  }
+
+  /**
+   * The owner's configuration is this now: whatever was kept for keys, projects and models that are gone is
+   * forgotten, so that memory follows what there is. Each worker is to be told as it takes over a change.
+   */
+  retain(owner: string, chains: readonly Chain[]): void {
+    const candidates = chains.flatMap((chain) => chain.candidates);
+    const names = candidates.flatMap((candidate) =>
+      scopesOf(candidate).map(({ scope, id }) => `${scope} ${id}`),
+    );
+    this.forgetSlots(owner, new Set(names));
+    this.quotas.retain(owner, new Set(candidates.map(({ project, model }) => pairOf(project, model))));
   }
 
   #uncharged(probe: Probe, now: number): void {
@@ -256,9 +273,15 @@ export class Board extends Parks {
       if (slot.park !== park) continue;
       slot.closedUntil = slot.opensAt;
       // A claim that the store is late with would be held by nobody, were it released first.
-      void this.#asked.get(park)?.then(() => this.#claims!.release(park));
+      void this.#asked.get(park)?.then(() => this.#claims?.release(park));
       this.tell({ kind: "released", park });
     }
+  }
+
+  #stateOf(chain: Chain, index: number): CandidateState {
+    const state = this.#bind(chain)[index];
+    if (!state) throw new RangeError(`There is no candidate ${index}.`);
+    return state;
   }
 
   #bind(chain: Chain): readonly CandidateState[] {

@@ -41,7 +41,7 @@ export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: A
           {key.label} …{key.last4} <span className="text-muted-foreground">({t("keyDeleted")})</span>
         </>
       ) : (
-        <Link key="key" className={link} href={`/${tenant}/keys?key=${key.id}`}>
+        <Link key="key" className={link} href={`/${tenant}/keys#key=${key.id}`}>
           {key.label} …{key.last4}
         </Link>
       ),
