@@ -9,6 +9,8 @@ import { type AttemptPark, parkOf } from "./attempt-parks.ts";
 
 export interface AttemptView {
   model: string;
+  /** The version that answered, where Google tells: what stood behind an alias. */
+  modelVersion: string | null;
   /** `deleted`: the key is gone since. */
   key: { id: string; label: string; last4: string; deleted: boolean };
   class: AttemptClass;
@@ -81,6 +83,7 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
   const attempts = answer.attempts.map(
     (attempt): AttemptView => ({
       model: attempt.model,
+      modelVersion: attempt.modelVersion,
       key: {
         id: attempt.keyId,
         label: attempt.keyLabel,

@@ -2,6 +2,9 @@
 import { projectOf } from "./scopes.ts";
 import type { Candidate, Key, KeyOrder } from "./types.ts";
 
+/** Whether this key can be asked for the model at all. */
+export type Usable = (model: string, key: Key) => boolean;
+
 export interface Chain {
   /** Tenant whose messages walk it. */
   readonly owner: string;
@@ -10,6 +13,8 @@ export interface Chain {
   /** How many quotas the keys really are. */
   readonly projects: number;
   readonly order: KeyOrder;
+  /** What it was compiled with; absent: every key can be asked for every model. */
+  readonly usable?: Usable;
   /** Where runs of candidates end that may change places: same model, and of last resort or not. */
   readonly runs: readonly number[];
 }
@@ -24,17 +29,21 @@ export function candidateAt({ candidates }: Chain, index: number): Candidate {
 /**
  * Orders models × keys as in the seed; within a model, keys of last resort come last.
  * A model or key named twice counts once, where it is named first.
+ * `usable` leaves out what is known not to work before any call (a retired model); absent: nothing.
  */
 export function compileChain(of: {
   owner: string;
   models: readonly string[];
   keys: readonly Key[];
   order?: KeyOrder;
+  usable?: Usable;
 }): Chain {
   const keys = [...new Map(of.keys.map((key) => [key.id, key])).values()];
   const ordered = [...keys.filter((key) => !key.lastResort), ...keys.filter((key) => key.lastResort)];
   const candidates = [...new Set(of.models)].flatMap((model) =>
-    ordered.map((key) => Object.freeze({ model, key, owner: of.owner, project: projectOf(key) })),
+    ordered
+      .filter((key) => of.usable?.(model, key) ?? true)
+      .map((key) => Object.freeze({ model, key, owner: of.owner, project: projectOf(key) })),
   );
   const place = (candidate?: Candidate) => candidate && `${!!candidate.key.lastResort} ${candidate.model}`;
   const ends = candidates.map((_, i) => i + 1);
@@ -43,6 +52,7 @@ export function compileChain(of: {
     candidates: Object.freeze(candidates),
     projects: new Set(keys.map(projectOf)).size,
     order: of.order ?? "priority",
+    ...(of.usable && { usable: of.usable }),
     runs: Object.freeze(ends.filter((end) => place(candidates[end]) !== place(candidates[end - 1]))),
   });
 }

@@ -7,15 +7,7 @@ import { db, one } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { modelName } from "../gemini/model-name.ts";
 import { type OrderView, readOrder, requireBot } from "./list.ts";
-import type { ModelEntry } from "./order.ts";
-
-/** The seed's order: what the platform starts with. */
-export const seedModels = [
-  "gemini-2.5-flash",
-  "gemini-2.0-flash",
-  "gemini-2.5-flash-lite",
-  "gemini-2.5-pro",
-] as const;
+import { type ModelEntry, seedModels } from "./order.ts";
 
 const MODELS_AT_MOST = 100;
 export type SaveResult =

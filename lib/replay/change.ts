@@ -23,13 +23,18 @@ export const newKeys = (count: number): (Key & { project: string })[] =>
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
-export function changed({ owner, candidates, order }: Chain, { models, without, more }: Change): Chain {
+/** What no key could be asked for stays left out. */
+export function changed(
+  { owner, candidates, order, usable }: Chain,
+  { models, without, more }: Change,
+): Chain {
   const keys = unique(candidates.map(({ key }) => key)).filter(({ id }) => !without.includes(id));
   return compileChain({
     owner,
     models: models ?? unique(candidates.map(({ model }) => model)),
     keys: [...keys, ...newKeys(more)],
     order,
+    ...(usable && { usable }),
   });
 }
 

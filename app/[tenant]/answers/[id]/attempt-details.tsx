@@ -52,6 +52,14 @@ export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: A
         {model}
       </Link>,
     ],
+    [
+      t("version"),
+      attempt.modelVersion && (
+        <span key="version" className="font-mono">
+          {attempt.modelVersion}
+        </span>
+      ),
+    ],
   ];
   return (
     <div className="grid gap-3 pb-4 pl-5.5 text-13">
