@@ -1,4 +1,5 @@
-// What an error's body says, whatever it came as: JSON, an array around it, HTML, cut off, or nothing.
+// What an error's body says, in whatever shape it comes: JSON, JSON in a string, an array around it, HTML, cut off, or
+// nothing.
 
 import type { Quota } from "../fallback/index.ts";
 import { parseDuration, parseRetryAfter } from "./clocks.ts";
@@ -47,12 +48,29 @@ const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 const text = (value: unknown): string =>
   typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 
-/** The first object of a body, its strings parsed and its arrays unwrapped; {} where there is none. */
+/** Proxies quote a body once or twice; more levels are not worth the time. */
+const maxQuoting = 3;
+
+/** Text without the JSON strings around it, cut-off ones included. */
+function unquoted(text: string): string {
+  let inner = text.trim();
+  for (let i = 0; i < maxQuoting && inner.startsWith('"'); i++) {
+    try {
+      inner = String(JSON.parse(inner)).trim();
+    } catch {
+      const escapes: Record<string, string> = { n: "\n", r: "\r", t: "\t" };
+      inner = inner.slice(1).replace(/\\(["\\/nrt])/g, (_, character) => escapes[character] ?? character);
+    }
+  }
+  return inner;
+}
+
+/** The first object of a body, with strings parsed and arrays unwrapped; {} if there is none. */
 function unwrap(body: unknown): Fields {
   if (Array.isArray(body)) return unwrap(body.find((item) => "error" in fields(item)) ?? body[0]);
   if (typeof body !== "string") return fields(body);
   try {
-    const parsed: unknown = JSON.parse(body);
+    const parsed: unknown = JSON.parse(unquoted(body));
     return typeof parsed === "string" ? {} : unwrap(parsed);
   } catch {
     return {};
@@ -149,7 +167,7 @@ export function readFacts(
   { httpStatus, body, networkCode: network, headers = {} }: Failed,
   now = Date.now(),
 ): Facts {
-  const raw = typeof body === "string" ? body.trim() : "";
+  const raw = typeof body === "string" ? unquoted(body) : "";
   const whole = unwrap(body);
   const readable = Object.keys(whole).length > 0;
   const html = !readable && /^<|<html|<!doctype/i.test(raw);

@@ -175,7 +175,9 @@ test("HTML from a proxy is internal, with an error status or without", async (t)
 });
 
 test("an error inside the stream is read like one before it, with `data:` or bare", async (t) => {
-  for (const frame of [data(spentForTheDay), JSON.stringify(spentForTheDay), data([spentForTheDay])]) {
+  const inString = JSON.stringify(spentForTheDay);
+  const bodies = [spentForTheDay, [spentForTheDay], inString];
+  for (const frame of bodies.flatMap((body) => [data(body), JSON.stringify(body)])) {
     const baseUrl = await serve(t, (_, response) => {
       sse(response).write(data(chunk("Sa")));
       setImmediate(() => response.end(frame));

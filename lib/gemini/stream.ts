@@ -35,7 +35,7 @@ export async function* chunksOf(response: Response, secret: string): AsyncGenera
 
   for await (const text of textsOf(response, decoder)) {
     tail = isEvents ? (tail + text).slice(-tailLength) : tail + text;
-    isEvents ??= /^\s*$/.test(tail) ? null : !/^\s*[[{<]/.test(tail);
+    isEvents ??= /^\s*$/.test(tail) ? null : !/^\s*[[{<"]/.test(tail);
     if (!isEvents) continue;
     parser.feed(text);
     yield* ready.splice(0);
@@ -47,7 +47,7 @@ export async function* chunksOf(response: Response, secret: string): AsyncGenera
     parser.feed("\n\n");
     // A last block without `data:` is no event to the parser.
     const last = tail.split(/\r\n\r\n|\n\n|\r\r/).at(-1) ?? "";
-    if (/^\s*[[{<]/.test(last)) take(last);
+    if (/^\s*[[{<"]/.test(last)) take(last);
   }
   yield* ready;
   if (failure) throw failure;

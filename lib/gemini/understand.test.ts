@@ -86,6 +86,11 @@ for (const sample of samples.filter(({ http }) => http !== 200)) {
     "pretty-printed": JSON.stringify(sample.body, null, 2),
     "cut off by its last bytes": text.slice(0, -4),
     "in an array, cut off": `[${text.slice(0, -3)}`,
+    "as JSON in a string": JSON.stringify(text),
+    "as JSON in a string in a string": JSON.stringify(JSON.stringify(text)),
+    "as JSON in a string in an array": [text],
+    "as JSON in a string, pretty-printed": JSON.stringify(JSON.stringify(sample.body, null, 2)),
+    "as JSON in a string, cut off": JSON.stringify(text).slice(0, -6),
   };
   for (const [shape, body] of Object.entries(shapes)) {
     test(`${sample.id}, ${shape}, is ${sample.class} and parks no more than that proves`, () => {
@@ -392,6 +397,8 @@ test("what a request quotes into Google's sentence decides nothing", () => {
       assert.deepEqual([failure.class, failure.park], ["bad_request", null], message);
       const cut = understood(error(400, JSON.stringify(body).slice(0, -3)));
       assert.deepEqual([cut.class, cut.park], ["bad_request", null], `${message}, cut off`);
+      const inString = understood(error(400, JSON.stringify(JSON.stringify(body)).slice(0, -5)));
+      assert.deepEqual([inString.class, inString.park], ["bad_request", null], `${message}, in a string`);
     }
   }
 });
@@ -488,6 +495,9 @@ test("no body whatever makes it throw", () => {
     { error: { details: [null, { violations: {} }, { violations: [null] }, { metadata: "x" }] } },
     '"',
     '"a"',
+    '"'.repeat(9),
+    '"\\',
+    '"\\"\\\\\\""',
     "[",
     "null",
     "<",
