@@ -1,4 +1,5 @@
 // What is kept of a batch of updates, and where each belongs.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";

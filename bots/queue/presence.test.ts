@@ -1,4 +1,5 @@
 // Workers among themselves: who is alive, and what becomes of what a dead one held.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";

@@ -1,4 +1,5 @@
 // Calls of the webhook: whom it answers, and when it says that it has the update.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import test, { after, before } from "node:test";
