@@ -65,6 +65,15 @@ test("a key that Google refuses comes back with its class and a reason without t
   assert.equal(checked.failure.reason, "API_KEY_INVALID: API key [key] not valid.");
 });
 
+test("at most twenty pages are read, however many there are", async (t) => {
+  let asked = 0;
+  const baseUrl = await serve(t, (_, response) => {
+    response.end(JSON.stringify({ models: [{ name: `models/m${++asked}` }], nextPageToken: "more" }));
+  });
+  assert.equal((await listModels(secret, { baseUrl })).length, 20);
+  assert.equal(asked, 20);
+});
+
 test("a key that works comes back with its models", async (t) => {
   const baseUrl = await serve(t, (_, response) => response.end("{}"));
   assert.deepEqual(await checkKey(secret, { baseUrl }), { ok: true, models: [] });
