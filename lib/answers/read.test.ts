@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
 import type { Prisma } from "#generated/client.ts";
+import { createKey } from "../../test/builders.ts";
 import { botNames } from "../bots/names.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
@@ -157,6 +158,53 @@ test("a trace tells each attempt on one time axis, and what was parked", async (
     [row!.attempts, row!.failure, row!.totalMs, row!.cost],
     [2, "rate_minute", 2_000, 0.00225],
   );
+});
+
+test("a full last page has no next one", async () => {
+  const { context, answer } = await shop();
+  for (let i = 0; i < PAGE_SIZE; i++) await answer(after(i));
+  const { answers, next } = await listAnswers(context, {});
+  assert.deepEqual([answers.length, next], [PAGE_SIZE, null]);
+});
+
+test("a row shows the question's beginning on one line, and the last failure before the answer", async () => {
+  const { context, answer } = await shop();
+  const attempt = { model: "m1", keyId: randomUUID(), keyLabel: "k", keyLast4: "9f3c", startedAt: t0, ms: 1 };
+  await answer(t0, { question: ` salom\n\n  dunyo ${"x".repeat(200)}` }, [
+    { ...attempt, class: "overloaded" },
+    { ...attempt, class: "rate_day" },
+    { ...attempt, class: "ok" },
+  ]);
+  const [row] = (await listAnswers(context, {})).answers;
+  assert.ok(row!.question.startsWith("salom dunyo xxx"));
+  assert.deepEqual(
+    [row!.question.length, row!.failure, row!.attempts, row!.totalMs],
+    [160, "rate_day", 3, null],
+  );
+});
+
+test("models to filter by are those that answered in the last 30 days", async () => {
+  const { context, answer } = await shop();
+  const ago = (days: number) => new Date(Date.now() - days * 86_400_000);
+  await answer(ago(31), { model: "old" });
+  await answer(ago(29), { model: "m2" });
+  await answer(ago(1), { model: "m1" });
+  await answer(ago(1), { model: null });
+  assert.deepEqual(await answeringModels(context), ["m1", "m2"]);
+});
+
+test("a trace begins at its question, though a clock was a moment behind; a key that is there is not deleted", async () => {
+  const { context, answer } = await shop();
+  const key = { keyId: await createKey(context), keyLabel: "Key 1", keyLast4: "9f3c" };
+  const parks = { scope: "key", id: key.keyId, until: null };
+  const about = { ...key, model: "m1", class: "key_invalid", parks, ms: 5, startedAt: after(-40) };
+  const id = await answer(after(-50), { receivedAt: t0 }, [{ ...about, inputTokens: null, costMicros: 0 }]);
+  const { startedMs, attempts } = await getAnswer(context, id);
+  assert.deepEqual([startedMs, attempts[0]!.offsetMs], [0, 0]);
+  assert.equal(attempts[0]!.key.deleted, false);
+  assert.deepEqual(attempts[0]!.parks, { ...parks, until: null });
+  // It failed without a word of tokens: what it cost is not known, rather than nothing.
+  assert.equal(attempts[0]!.cost, null);
 });
 
 test("another tenant sees neither the answer nor that there is one", async () => {
