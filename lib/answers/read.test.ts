@@ -197,7 +197,7 @@ test("a trace begins at its question, though a clock was a moment behind; a key 
   const { context, answer } = await shop();
   const key = { keyId: await createKey(context), keyLabel: "Key 1", keyLast4: "9f3c" };
   const parks = { scope: "key", id: key.keyId, until: null };
-  const about = { ...key, model: "m1", class: "key_invalid", parks, ms: 5, startedAt: after(-40) };
+  const about = { ...key, model: "m1", class: "key_invalid" as const, parks, ms: 5, startedAt: after(-40) };
   const id = await answer(after(-50), { receivedAt: t0 }, [{ ...about, inputTokens: null, costMicros: 0 }]);
   const { startedMs, attempts } = await getAnswer(context, id);
   assert.deepEqual([startedMs, attempts[0]!.offsetMs], [0, 0]);

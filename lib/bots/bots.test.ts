@@ -3,16 +3,8 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
 
-<<<<<<< HEAD
-
+import { createBot } from "#test/builders.ts";
 import { startSandbox } from "#test/processes.ts";
-
-=======
-
-import { createBot } from "../../test/builders.ts";
-import { startSandbox } from "../../test/processes.ts";
-
->>>>>>> survivors
 
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";

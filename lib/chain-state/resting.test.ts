@@ -1,16 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-<<<<<<< HEAD
-
-import type { ErrorClass, Scope } from "../fallback/index.ts";
-
-=======
-
-import { createKey, createTenant } from "../../test/builders.ts";
+import { createKey, createTenant } from "#test/builders.ts";
 import { db } from "../db.ts";
-
->>>>>>> survivors
+import type { ErrorClass, Scope } from "../fallback/index.ts";
 
 import type { ParkView } from "./park-view.ts";
 import { modelRests, restsOf } from "./resting.ts";
@@ -79,7 +72,7 @@ test("a tenant's models are read with the keys that are on and were not refused 
   await createKey(context, { enabled: false });
   await createKey(context, { checkClass: "key_blocked" });
   const until = new Date(Date.now() + 60_000);
-  const stored = { tenantId, scope: "key_model", class: "timeout", reason: "", until, since: now };
+  const stored = { tenantId, scope: "key_model", class: "timeout", reason: "", until, since: now } as const;
   await db.park.create({ data: { ...stored, id: `${used}/flash` } });
   assert.deepEqual(await modelRests(context, ["flash", "pro"]), {
     flash: { resting: 1, keys: 1, class: "timeout", until },

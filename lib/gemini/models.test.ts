@@ -65,9 +65,6 @@ test("a refused key gives its class and a reason without the key", async (t) => 
   assert.equal(checked.failure.reason, "API_KEY_INVALID: API key [key] not valid.");
 });
 
-<<<<<<< HEAD
-test("a valid key gives its models", async (t) => {
-=======
 test("at most twenty pages are read, however many there are", async (t) => {
   let asked = 0;
   const baseUrl = await serve(t, (_, response) => {
@@ -78,7 +75,6 @@ test("at most twenty pages are read, however many there are", async (t) => {
 });
 
 test("a key that works comes back with its models", async (t) => {
->>>>>>> survivors
   const baseUrl = await serve(t, (_, response) => response.end("{}"));
   assert.deepEqual(await checkKey(secret, { baseUrl }), { ok: true, models: [] });
 });

@@ -131,9 +131,6 @@ test("a stream may come as one JSON array, as when a proxy drops alt=sse", async
   );
 });
 
-<<<<<<< HEAD
-test("a blocked prompt ends with its reason", async (t) => {
-=======
 test("tokens that an earlier piece told of hold where the last one says nothing of them", async (t) => {
   const baseUrl = await serve(t, (_, response) => {
     const last = { candidates: [{ content: { parts: [{ text: "!" }] }, finishReason: "STOP" }] };
@@ -170,7 +167,6 @@ test("a call that is given up ends with what gave it up, not as a failure of Goo
 });
 
 test("a prompt that is blocked ends with the reason", async (t) => {
->>>>>>> survivors
   const baseUrl = await serve(t, (_, response) => {
     sse(response).end(data({ promptFeedback: { blockReason: "PROHIBITED_CONTENT" } }));
   });

@@ -3,16 +3,8 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
 
-<<<<<<< HEAD
-
+import { createAnswer, createBot } from "#test/builders.ts";
 import { startSandbox } from "#test/processes.ts";
-
-=======
-
-import { createAnswer, createBot } from "../../test/builders.ts";
-import { startSandbox } from "../../test/processes.ts";
-
->>>>>>> survivors
 
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
@@ -220,7 +212,7 @@ test("a label is kept without the space around it, at most 80 characters of it; 
 test("what was held against a key as a project of its own moves to the project that it is given", async () => {
   const context = await tenant();
   const { tenantId } = context;
-  const park = { tenantId, class: "rate_day", reason: "", until: null, since: new Date() };
+  const park = { tenantId, class: "rate_day", reason: "", until: null, since: new Date() } as const;
   const ways: ((id: string) => Promise<unknown>)[] = [
     (id) => editKey(context, id, { project: { label: "shop-ai" } }),
     (id) => learnProject(context, id, "314"),
@@ -261,12 +253,14 @@ test("a list tells when a key last answered, and how often in the last day; fail
   const context = await tenant();
   const id = idOf((await add(context, await madeKey()))[0]);
   const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
-  const attempts = [
-    { startedAt: ago(30), class: "ok" },
-    { startedAt: ago(3), class: "ok" },
-    { startedAt: ago(2), class: "ok" },
-    { startedAt: ago(1), class: "overloaded" },
-  ].map((attempt) => ({ keyId: id, ...attempt }));
+  const attempts = (
+    [
+      { startedAt: ago(30), class: "ok" },
+      { startedAt: ago(3), class: "ok" },
+      { startedAt: ago(2), class: "ok" },
+      { startedAt: ago(1), class: "overloaded" },
+    ] as const
+  ).map((attempt) => ({ keyId: id, ...attempt }));
   await createAnswer(context, await createBot(context), {}, attempts);
   const [key] = await listKeys(context);
   assert.deepEqual([key?.answers, key?.lastOk], [2, attempts[2]!.startedAt]);
