@@ -5,17 +5,18 @@ import type { Candidate, Key, KeyOrder } from "./types.ts";
 /** Whether this key can be asked for the model at all. */
 export type Usable = (model: string, key: Key) => boolean;
 
+/** The compiled order of one owner's candidates. Immutable. Compile it once per configuration: a board caches by object. */
 export interface Chain {
-  /** Tenant whose messages walk it. */
+  /** The tenant that it belongs to. */
   readonly owner: string;
   /** Model-major: m1k1, m1k2, … m2k1, m2k2, … */
   readonly candidates: readonly Candidate[];
-  /** How many quotas the keys really are. */
+  /** Number of different projects among the keys: quotas are per project. */
   readonly projects: number;
   readonly order: KeyOrder;
   /** What it was compiled with; absent: every key can be asked for every model. */
   readonly usable?: Usable;
-  /** Where runs of candidates end that may change places: same model, and of last resort or not. */
+  /** End (exclusive) of each run with the same model and the same `lastResort`; `balanced` chooses within a run. */
   readonly runs: readonly number[];
 }
 
@@ -27,8 +28,8 @@ export function candidateAt({ candidates }: Chain, index: number): Candidate {
 }
 
 /**
- * Orders models × keys as in the seed; within a model, keys of last resort come last.
- * A model or key named twice counts once, where it is named first.
+ * Orders models × keys, model-major; within a model, keys of last resort come last.
+ * A model or key named twice counts once, at its first place.
  * `usable` leaves out what is known not to work before any call (a retired model); absent: nothing.
  */
 export function compileChain(of: {

@@ -1,28 +1,29 @@
-// What each class of failure means to the chain, whichever provider saw it. The evidence that tells a class is the
-// provider's (Provider.understand).
+// What each error class means to the chain, for any provider. Which evidence makes which class is the provider's part
+// (Provider.understand).
 import type { ErrorClass, Next, Scope } from "./types.ts";
 
+/** What the chain does about one class of failure. */
 export interface Meaning {
-  /** What one such failure proves, and so leaves out; null: nothing. */
+  /** The scope that one failure parks; null: none. */
   readonly parks: Scope | null;
   /**
-   * The wider scope that several of them prove together (agreement.ts), left out for `base` ms, doubled by each
-   * strike up to `cap`.
+   * The wider scope that is parked when several failures agree (agreement.ts): for `base` ms, doubled by each strike
+   * up to `cap` ms.
    */
   readonly widens?: { readonly scope: Scope; readonly base: number; readonly cap: number };
-  /** candidate, where absent. */
+  /** Who is asked next; absent: `candidate`. */
   readonly next?: Next;
-  /** Its park simply ends; absent: one message has to find out whether it is over. */
+  /** The park ends at its deadline. Absent: half-open, one message probes first. */
   readonly endsByItself?: true;
-  /** An edit of the key ends its park: what it is about is set right by hand. */
+  /** An admin's edit of the key ends the park. */
   readonly endsWithEdit?: true;
-  /** Its deadline is for a probe now and then: that it works by then is only a hope. */
+  /** The deadline is a time to probe, not a time when it will work: no answer is promised on it. */
   readonly promisesNothing?: true;
-  /** The key cannot be used at all until somebody acts. */
+  /** The key is unusable until somebody acts. */
   readonly condemnsKey?: true;
-  /** The message may have caused it: nothing is asked again later on its account. */
+  /** The message may be the cause: it is not asked again because of it, and its 4xx do not count against the key. */
   readonly followsMessage?: true;
-  /** The answer itself shows that key, project and model work. */
+  /** The answer itself shows that key, project and model work: their parks close. */
   readonly provesWorking?: true;
 }
 
@@ -32,6 +33,7 @@ const hour = 60 * minute;
 const model = (base: number, cap = base) => ({ scope: "model" as const, base, cap });
 const egress = (base: number) => ({ scope: "egress" as const, base, cap: base });
 
+/** The meaning of every error class. */
 export const meanings: Readonly<Record<ErrorClass, Meaning>> = {
   rate_minute: { parks: "project_model", endsByItself: true },
   rate_day: { parks: "project_model", endsByItself: true },

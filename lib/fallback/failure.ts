@@ -3,7 +3,7 @@ import { meanings } from "./classes.ts";
 import { pairOf, scopeOf } from "./scopes.ts";
 import type { Candidate, Evidence, Failure, ParkRequest, Understood } from "./types.ts";
 
-/** Names the park of what `owner`'s requests of this kind may not ask of the model. */
+/** The park of a model for one owner's requests that need `lack` ("system", "image"…). */
 export function lackOf({ owner, model }: Pick<Candidate, "owner" | "model">, lack: string) {
   return { scope: "model", id: `${pairOf(owner, model)}#${lack}`, owner } as const;
 }
@@ -15,15 +15,16 @@ function parkOf({ class: kind, deadline, lacks }: Understood, candidate: Candida
   return { ...scopeOf(parks, candidate), deadline };
 }
 
+/** Joins what the provider understood with the class's meaning. @param candidate the one that failed */
 export function failureOf(understood: Understood, evidence: Evidence, candidate: Candidate): Failure {
   const { deadline: _, ...rest } = understood;
   const silent = evidence.kind === "silence";
-  // What the message had no time for proves nothing.
+  // Silence cut short by the message's own deadline proves nothing.
   const unproven = silent && !evidence.proven;
   return {
     ...rest,
     park: unproven ? null : parkOf(understood, candidate),
-    // Another key would meet the same silence.
+    // Another key of the same model would likely be silent too.
     next: silent ? "model" : (meanings[understood.class].next ?? "candidate"),
     silent,
     network: evidence.kind === "error" && evidence.networkCode !== null && evidence.httpStatus === null,

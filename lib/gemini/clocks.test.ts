@@ -6,12 +6,12 @@ const at = (iso: string) => Date.parse(iso);
 const midnightAfter = (iso: string) => new Date(nextPacificMidnight(at(iso))).toISOString();
 const monthAfter = (iso: string) => new Date(nextPacificMonth(at(iso))).toISOString();
 
-test("a day's quota comes back at midnight in Los Angeles, eight hours behind in winter, seven in summer", () => {
+test("a day's quota comes back at midnight in Los Angeles: UTC−8 in winter, UTC−7 in summer", () => {
   assert.equal(midnightAfter("2026-01-15T12:00:00Z"), "2026-01-16T08:00:00.000Z");
   assert.equal(midnightAfter("2026-07-15T12:00:00Z"), "2026-07-16T07:00:00.000Z");
 });
 
-test("at midnight itself, the next one counts; a millisecond before, this one", () => {
+test("at midnight the next midnight counts; a millisecond before, this one", () => {
   assert.equal(midnightAfter("2026-07-15T07:00:00.000Z"), "2026-07-16T07:00:00.000Z");
   assert.equal(midnightAfter("2026-07-15T06:59:59.999Z"), "2026-07-15T07:00:00.000Z");
 });
@@ -36,7 +36,7 @@ test("months and years roll over by the calendar of Los Angeles, leap days inclu
   assert.equal(monthAfter("2026-12-31T23:00:00Z"), "2027-01-01T08:00:00.000Z");
 });
 
-test("every midnight of ten years is midnight on the wall in Los Angeles", () => {
+test("every midnight of ten years is 00:00 on the wall clock of Los Angeles", () => {
   const wall = new Intl.DateTimeFormat("en-US", {
     timeZone: "America/Los_Angeles",
     timeStyle: "medium",
@@ -61,7 +61,7 @@ test("durations are read as Google writes them, and rounded up", () => {
   assert.equal(parseDuration({ seconds: "12", nanos: 500_000_000 }), 12_500);
 });
 
-test("what is no duration is none", () => {
+test("text that is no duration gives null", () => {
   for (const value of ["", "soon", "12", "-3s", "1.s", null, undefined, 12, {}, { seconds: "x" }]) {
     assert.equal(parseDuration(value), null);
   }

@@ -1,4 +1,4 @@
-// When Google's quotas come back. Free functions over values.
+// Google's windows and durations: when quotas come back.
 import type { CountWindow, Span } from "../fallback/index.ts";
 
 const pacific = new Intl.DateTimeFormat("en-US", {
@@ -20,7 +20,7 @@ function wallClock(time: number): number[] {
   return [parts.year, parts.month, parts.day, parts.hour, parts.minute, parts.second] as number[];
 }
 
-/** Midnight exists once on every day there: the clocks change at two. */
+/** Midnight exists exactly once on every day there, since daylight saving changes at two. */
 function pacificMidnight(year: number, month: number, day: number): number {
   const wall = Date.UTC(year, month - 1, day);
   const guess = wall + 8 * 3_600_000;
@@ -28,12 +28,12 @@ function pacificMidnight(year: number, month: number, day: number): number {
   return guess + wall - Date.UTC(y, m - 1, d, h, min, s);
 }
 
-/** When quotas per day come back: the first midnight in America/Los_Angeles after `now`. */
+/** When quotas per day come back: the first midnight in America/Los_Angeles after `now`, epoch milliseconds. */
 export function nextPacificMidnight(now: number): number {
   return spanOf("day", now).endsAt;
 }
 
-/** When a monthly spending cap comes back: the first of the next month in America/Los_Angeles. */
+/** When a monthly spending cap comes back: the first of the next month in America/Los_Angeles, epoch milliseconds. */
 export function nextPacificMonth(now: number): number {
   const [year, month] = wallClock(now) as [number, number];
   return pacificMidnight(year, month + 1, 1);
@@ -42,12 +42,12 @@ export function nextPacificMonth(now: number): number {
 let day: Span = { startsAt: 0, endsAt: 0 };
 
 /**
- * The window that `now` falls into. Minutes are those of the clock, not sixty seconds that slide: refusals seen
- * in public, at :23.6, :21.1, :49.6 and :05.0, asked to wait 36.4, 38.9, 10.5 and 55.0 s, each to the full minute.
+ * The window that contains `now`. Minutes are those of the clock, not a sliding window: public refusals at :23.6,
+ * :21.1, :49.6 and :05.0 asked to wait 36.4, 38.9, 10.5 and 55.0 s, each until the full minute.
  */
 export function spanOf(window: CountWindow, now: number): Span {
   if (window === "day") {
-    // Reading Los Angeles' calendar takes microseconds, and is asked for every message.
+    // Cached: computing the Pacific date takes microseconds and is needed for every message.
     if (now >= day.startsAt && now < day.endsAt) return day;
     const [year, month, date] = wallClock(now) as [number, number, number];
     day = { startsAt: pacificMidnight(year, month, date), endsAt: pacificMidnight(year, month, date + 1) };
@@ -62,7 +62,7 @@ const units: Record<string, number> = { h: 3_600_000, m: 60_000, s: 1000, ms: 1 
 
 /**
  * Reads "36s", "36.429760048s", "842ms", "1m5.2s", or { seconds, nanos }.
- * @returns milliseconds, rounded up so that nobody comes early; null where it is no duration.
+ * @returns milliseconds, rounded up so that nobody retries early; null: not a duration
  */
 export function parseDuration(value: unknown): number | null {
   if (typeof value === "object" && value !== null && "seconds" in value) {
@@ -78,7 +78,7 @@ export function parseDuration(value: unknown): number | null {
   return Math.ceil(total);
 }
 
-/** The header Retry-After: seconds, or an HTTP date. @returns milliseconds from `now`; null where it is neither */
+/** Reads the header Retry-After: seconds, or an HTTP date. @returns milliseconds from `now`; null: neither */
 export function parseRetryAfter(value: string | undefined, now: number): number | null {
   if (value === undefined) return null;
   if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);

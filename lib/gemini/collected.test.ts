@@ -1,4 +1,4 @@
-// Failures as people have met them, each with its source, and what is to be concluded.
+// Failures that people met in public, each with its source and the expected class, scope and deadline.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
@@ -35,7 +35,7 @@ const realFixture = new URL("fixtures/errors-real.json", import.meta.url);
 const { shapes: real } = JSON.parse(readFileSync(realFixture, "utf8")) as { shapes: Shape[] };
 const minute = 60 * second;
 
-/** Deadlines as the collection words them. */
+/** The deadlines in the words of the collection. */
 const worded: [RegExp, (deadline: { at?: number | null; base?: number; cap?: number }) => boolean][] = [
   [/^(36|15|17) s$/, ({ at }) => [36, 15, 17].some((n) => at === now + n * second)],
   [/^>= 1 s$/, ({ at }) => (at ?? 0) >= now + second],
@@ -53,7 +53,7 @@ const worded: [RegExp, (deadline: { at?: number | null; base?: number; cap?: num
 ];
 
 for (const { name, httpStatus, body, networkCode, end, expect } of real) {
-  test(`collected: ${name} is ${expect.class}, and parks what that proves`, () => {
+  test(`collected: ${name} is ${expect.class} and parks what it proves`, () => {
     const evidence: Evidence = end
       ? { kind: "end", ...end }
       : {

@@ -1,8 +1,8 @@
-// From Google's chunks to the events of the chain: texts as they come, signs of life, one end.
+// From Google's chunks to provider events: texts, thoughts, and one end.
 import type { GenerateContentCandidate, GenerateContentResponse } from "@google/generative-ai";
 import type { ProviderEvent, Usage } from "../fallback/index.ts";
 
-/** Fields that newer models send and the SDK's types do not know. */
+/** Fields of newer models that the SDK's types lack. */
 interface NewerPart {
   text?: string;
   thought?: boolean;
@@ -12,12 +12,12 @@ interface NewerResponse {
   usageMetadata?: { thoughtsTokenCount?: number };
 }
 
-/** How long the stream's own end is waited for after a finish reason. */
+/** How long to wait for the stream's end after a finish reason. */
 const goodbyeMs = 100;
-/** The same where a finish reason has turned out not to be the end: some servers send one with each chunk. */
+/** The same after content followed a finish reason: some servers send one with each chunk. */
 const repeatedGoodbyeMs = 1_000;
 
-/** Like `next()`, but `late` after `ms`; a stream that breaks after its finish reason has ended. */
+/** Like `next()`, but "late" after `ms` milliseconds, or if the stream breaks: after a finish reason that is an end. */
 async function nextWithin<T>(events: AsyncIterator<T>, ms: number): Promise<IteratorResult<T> | "late"> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<"late">((resolve) => {
@@ -32,8 +32,8 @@ async function nextWithin<T>(events: AsyncIterator<T>, ms: number): Promise<Iter
 }
 
 /**
- * Reads to the stream's end, so that its connection can be used again. Text with a finish reason is final: what the
- * connection does afterwards changes nothing. Throws what `chunks` throws before that.
+ * Reads to the stream's end, so that the connection can be reused. After a finish reason the answer is final, whatever
+ * the connection does. @throws what `chunks` throws before that
  */
 export async function* eventsOf(
   chunks: AsyncIterable<GenerateContentResponse>,

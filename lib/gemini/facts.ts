@@ -1,30 +1,34 @@
-// What an error's body says, whatever it came as: JSON, an array around it, HTML, cut off, or nothing.
+// What an error's body says, in whatever shape it comes: JSON, JSON in a string, an array around it, HTML, cut off, or
+// nothing.
 
 import type { Quota } from "../fallback/index.ts";
 import { parseDuration, parseRetryAfter } from "./clocks.ts";
 
-/** Everything that a rule may look at. */
+/** What a rule may look at. */
 export interface Facts {
-  /** HTTP status; the body's own code where the failure came inside a 200. */
+  /** HTTP status; the body's own code if the failure came inside a 200; null: no answer. */
   readonly httpStatus: number | null;
+  /** The network's error code; null: the connection did not fail. */
   readonly network: string | null;
   /** Google's status name ("RESOURCE_EXHAUSTED"). */
   readonly status: string;
   readonly message: string;
   /** ErrorInfo.reason ("API_KEY_INVALID"). */
   readonly reason: string;
-  /** Google's project number, where named. */
+  /** Google's project number; null: not named. */
   readonly consumer: string | null;
   readonly quotas: readonly Quota[];
-  /** A limit of zero is named: this tier has no access. */
+  /** A limit of zero is named: this tier has no access to the model. */
   readonly zeroLimit: boolean;
+  /** When Google says to retry: RetryInfo, else the message, else Retry-After; milliseconds from now. */
   readonly retryMs: number | null;
+  /** The body is an HTML page: of Google's front end, or of a proxy. */
   readonly html: boolean;
-  /** What the model does not take ("system", "image"…), where Google says just that; null elsewhere. */
+  /** What the model does not take ("system", "image"…), if the message is exactly Google's sentence about it. */
   readonly unfit: string | null;
-  /** The model that Google names in place of the one asked for. */
+  /** The replacement that Google names for a retired model. */
   readonly successor: string | null;
-  /** The answer was a 200 with an end: what it ended with. */
+  /** How a 200 ended; null: the failure is no ended 200. */
   readonly end: {
     readonly hasText: boolean;
     readonly finishReason: string | null;
@@ -32,7 +36,7 @@ export interface Facts {
   } | null;
 }
 
-/** What came back of a failed call, or the network's code where nothing did. */
+/** What came back from a failed call, or the network's error code. */
 export interface Failed {
   httpStatus: number | null;
   body: unknown;
@@ -47,19 +51,36 @@ const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 const text = (value: unknown): string =>
   typeof value === "string" ? value : typeof value === "number" ? String(value) : "";
 
-/** The first object of a body, its strings parsed and its arrays unwrapped; {} where there is none. */
+/** Proxies quote a body once or twice; more levels are not worth the time. */
+const maxQuoting = 3;
+
+/** Text without the JSON strings around it, cut-off ones included. */
+function unquoted(text: string): string {
+  let inner = text.trim();
+  for (let i = 0; i < maxQuoting && inner.startsWith('"'); i++) {
+    try {
+      inner = String(JSON.parse(inner)).trim();
+    } catch {
+      const escapes: Record<string, string> = { n: "\n", r: "\r", t: "\t" };
+      inner = inner.slice(1).replace(/\\(["\\/nrt])/g, (_, character) => escapes[character] ?? character);
+    }
+  }
+  return inner;
+}
+
+/** The first object of a body, with strings parsed and arrays unwrapped; {} if there is none. */
 function unwrap(body: unknown): Fields {
   if (Array.isArray(body)) return unwrap(body.find((item) => "error" in fields(item)) ?? body[0]);
   if (typeof body !== "string") return fields(body);
   try {
-    const parsed: unknown = JSON.parse(body);
+    const parsed: unknown = JSON.parse(unquoted(body));
     return typeof parsed === "string" ? {} : unwrap(parsed);
   } catch {
     return {};
   }
 }
 
-/** HTTP status of Google's status names, for errors inside a 200 that name no code. */
+/** HTTP status of each of Google's status names, for errors inside a 200 without a code. */
 const codes: Record<string, number> = {
   INVALID_ARGUMENT: 400,
   FAILED_PRECONDITION: 400,
@@ -88,13 +109,13 @@ function quota(id: unknown, metric: unknown, value: unknown, model: unknown): Qu
   };
 }
 
-/** `"name": "value"` in text that is not whole JSON. */
+/** The value of `"name": "value"` in incomplete JSON. */
 function salvaged(raw: string, name: string): string {
   const match = raw.match(new RegExp(`"${name}"\\s*:\\s*"((?:[^"\\\\]|\\\\.)*)`));
   return match?.[1]?.replace(/\\n/g, "\n").replace(/\\(["\\/])/g, "$1") ?? "";
 }
 
-/** Reads a cut-off body as if it were whole, as far as it goes. */
+/** Reads what it can from a cut-off body. */
 function salvage(raw: string): Fields {
   const quotaIds = raw.matchAll(/"(?:quotaId|quota_limit)"\s*:\s*"([^"]+)/g);
   const [reason, retryDelay] = [salvaged(raw, "reason"), salvaged(raw, "retryDelay")];
@@ -114,7 +135,7 @@ function salvage(raw: string): Fields {
   };
 }
 
-/** What of a request each of Google's sentences is about; such a sentence quotes nothing of the request. */
+/** What each of Google's phrases is about. The whole sentence is matched, so that it quotes nothing of the request. */
 const unfit: Record<string, string> = {
   "developer instruction": "system",
   "image input modality": "image",
@@ -131,7 +152,7 @@ function unfitOf(message: string): string | null {
   return unfit[what?.toLowerCase() ?? ""] ?? null;
 }
 
-/** Named after the model that was asked for, which stands first. */
+/** The last model named in a message about retirement; the first is the one asked for. */
 function successorOf(message: string): string | null {
   if (!/no longer available|deprecated|shut ?down|retired/i.test(message)) return null;
   const named = [...message.matchAll(/(?:models\/)?\b(gem(?:ini|ma)-[a-z0-9][\w.-]*\w)/g)].map(
@@ -142,14 +163,14 @@ function successorOf(message: string): string | null {
 }
 
 /**
- * Reads the body of a failed call.
- * Never throws, whatever the body is: parsed JSON, the raw text, or null.
+ * Reads the body of a failed call: parsed JSON, raw text, or null. Never throws.
+ * @param now epoch milliseconds, for a Retry-After that is a date
  */
 export function readFacts(
   { httpStatus, body, networkCode: network, headers = {} }: Failed,
   now = Date.now(),
 ): Facts {
-  const raw = typeof body === "string" ? body.trim() : "";
+  const raw = typeof body === "string" ? unquoted(body) : "";
   const whole = unwrap(body);
   const readable = Object.keys(whole).length > 0;
   const html = !readable && /^<|<html|<!doctype/i.test(raw);
@@ -194,7 +215,7 @@ export function readFacts(
   };
 }
 
-/** The facts of a 200 that came to its end. */
+/** The facts of a 200 that ended without being an answer. */
 export function endFacts(end: NonNullable<Facts["end"]>): Facts {
   return { ...readFacts({ httpStatus: 200, body: null, networkCode: null }), end };
 }

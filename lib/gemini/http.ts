@@ -1,13 +1,16 @@
-// fetch towards Google, with every failure as an UpstreamError that holds neither address nor key.
+// fetch to Google, with every failure as an UpstreamError that contains neither address nor key.
 import { UpstreamError } from "../fallback/index.ts";
 import { redactDeep } from "./redact.ts";
 
-/** Error bodies are small; a proxy's page need not be read to its end. */
+/** Characters. Error bodies are small; the rest of a proxy's page is not needed. */
 const maxErrorBody = 64 * 1024;
-/** What the rules may look at. */
+/** Headers that rules may look at. */
 const headersKept = ["retry-after", "content-type", "server"];
 
-/** A header cannot carry anything else, and fetch would quote the key in its complaint. */
+/**
+ * Rejects a key that a header cannot carry, because fetch would quote it in its error message.
+ * @throws UpstreamError as Google answers an invalid key
+ */
 export function assertSendable(secret: string): void {
   if (/^[\x21-\x7e]+$/.test(secret)) return;
   const message = "API key not valid: it has characters that no key has.";
@@ -15,7 +18,7 @@ export function assertSendable(secret: string): void {
   throw new UpstreamError({ httpStatus: 400, body: { error: { code: 400, message, details } } });
 }
 
-/** JSON as what it says, any other text as it is, nothing as null. */
+/** Parsed JSON; else the text itself; null: empty. */
 export function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -24,13 +27,14 @@ export function parsed(text: string): unknown {
   }
 }
 
+/** The error code of a failed fetch ("ECONNREFUSED"…). */
 export function networkCode(error: unknown): string {
   const { cause } = error as { cause?: { code?: unknown } };
   const code = cause?.code ?? (error as { code?: unknown }).code;
   return typeof code === "string" ? code : "CONNECTION_FAILED";
 }
 
-/** The body as far as it came. */
+/** The body, as far as it arrived. */
 async function readBody(response: Response): Promise<string> {
   let text = "";
   const decoder = new TextDecoder();
@@ -40,13 +44,13 @@ async function readBody(response: Response): Promise<string> {
       if (text.length > maxErrorBody) break;
     }
   } catch {
-    // Cut off: what there is has to do.
+    // Cut off: use what arrived.
   }
   return text;
 }
 
 /**
- * @throws UpstreamError for every status but 2xx, and for connections that fail; an abort is passed on as it is
+ * @throws UpstreamError for every status but 2xx and for failed connections; an abort as it is
  */
 export async function fetchUpstream(url: string, init: RequestInit, secret: string): Promise<Response> {
   let response: Response;

@@ -1,4 +1,4 @@
-// The provider over HTTP, against a server that answers as each test says.
+// The provider over HTTP, against a server that each test scripts.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -55,7 +55,7 @@ async function ask(baseUrl: string, signal = new AbortController().signal, secre
   return { events, error: null };
 }
 
-/** Asks, expects a failure, and gives what the chain makes of it. */
+/** Asks, expects a failure, and returns how it is understood. */
 async function failure(baseUrl: string) {
   const { error } = await ask(baseUrl);
   assert.ok(error instanceof UpstreamError, `${error}`);
@@ -76,7 +76,7 @@ const spentForTheDay = {
   },
 };
 
-test("a stream gives its text as it comes, then its end and its tokens, thoughts counted but not shown", async (t) => {
+test("a stream yields texts as they come, then its end with tokens; thoughts count but are not shown", async (t) => {
   let asked: { url?: string; key?: unknown; body?: unknown } = {};
   const baseUrl = await serve(t, async (request, response) => {
     let body = "";
@@ -107,7 +107,7 @@ test("a stream gives its text as it comes, then its end and its tokens, thoughts
   assert.deepEqual(sent.contents, question.history);
 });
 
-test("bytes may be split anywhere, comments and missing spaces do not matter, nor a missing last blank line", async (t) => {
+test("bytes may be split anywhere; comments, missing spaces and a missing last blank line do not matter", async (t) => {
   const text = `: keep-alive\n\ndata:${JSON.stringify(chunk("Oʻzbekcha "))}\n\nevent: x\ndata: ${JSON.stringify(chunk("ҳа", "STOP"))}`;
   const baseUrl = await serve(t, async (_, response) => {
     sse(response);
@@ -119,7 +119,7 @@ test("bytes may be split anywhere, comments and missing spaces do not matter, no
   assert.equal(events.map((event) => (event.type === "text" ? event.text : "")).join(""), "Oʻzbekcha ҳа");
 });
 
-test("a stream may come as one JSON array, as where a proxy drops alt=sse", async (t) => {
+test("a stream may come as one JSON array, as when a proxy drops alt=sse", async (t) => {
   const baseUrl = await serve(t, (_, response) => {
     response.writeHead(200, { "content-type": "application/json" });
     response.end(JSON.stringify([chunk("a"), chunk("b", "STOP")], null, 2));
@@ -131,7 +131,7 @@ test("a stream may come as one JSON array, as where a proxy drops alt=sse", asyn
   );
 });
 
-test("a prompt that is blocked ends with the reason", async (t) => {
+test("a blocked prompt ends with its reason", async (t) => {
   const baseUrl = await serve(t, (_, response) => {
     sse(response).end(data({ promptFeedback: { blockReason: "PROHIBITED_CONTENT" } }));
   });
@@ -155,7 +155,7 @@ for (const [shape, body] of [
   });
 }
 
-test("an error body whose connection breaks off is read as far as it came", async (t) => {
+test("an error body that breaks off is read as far as it arrived", async (t) => {
   const baseUrl = await serve(t, (_, response) => {
     const body = JSON.stringify(spentForTheDay);
     response.writeHead(429, { "content-length": body.length + 100 });
@@ -164,7 +164,7 @@ test("an error body whose connection breaks off is read as far as it came", asyn
   assert.equal((await failure(baseUrl)).class, "rate_day");
 });
 
-test("HTML from a proxy is internal, with an error status or without", async (t) => {
+test("HTML from a proxy is internal, whatever its status", async (t) => {
   for (const status of [502, 200]) {
     const baseUrl = await serve(t, (_, response) => {
       response
@@ -175,8 +175,10 @@ test("HTML from a proxy is internal, with an error status or without", async (t)
   }
 });
 
-test("an error inside the stream is read like one before it, with `data:` or bare", async (t) => {
-  for (const frame of [data(spentForTheDay), JSON.stringify(spentForTheDay), data([spentForTheDay])]) {
+test("an error inside the stream is read like one before it, with `data:` or without", async (t) => {
+  const inString = JSON.stringify(spentForTheDay);
+  const bodies = [spentForTheDay, [spentForTheDay], inString];
+  for (const frame of bodies.flatMap((body) => [data(body), JSON.stringify(body)])) {
     const baseUrl = await serve(t, (_, response) => {
       sse(response).write(data(chunk("Sa")));
       setImmediate(() => response.end(frame));
@@ -186,7 +188,7 @@ test("an error inside the stream is read like one before it, with `data:` or bar
   }
 });
 
-test("a stream that breaks off in the middle of a frame is internal, and none of its text is kept", async (t) => {
+test("a stream that breaks off within a frame is internal, and its reason quotes no text", async (t) => {
   const baseUrl = await serve(t, (_, response) => {
     sse(response);
     response.end(data(chunk("Sa")) + data(chunk("private words", "STOP")).slice(0, -20));
@@ -196,7 +198,7 @@ test("a stream that breaks off in the middle of a frame is internal, and none of
   assert.ok(!understood.reason.includes("private"));
 });
 
-test("a stream without a finish reason says so", async (t) => {
+test("a stream without a finish reason ends with null", async (t) => {
   const baseUrl = await serve(t, (_, response) => sse(response).end(data(chunk("Sa"))));
   const { events } = await ask(baseUrl);
   assert.deepEqual(events.at(-1), {
@@ -222,7 +224,7 @@ test("a finished answer is final, whatever the connection does afterwards", asyn
   }
 });
 
-test("a STOP in each chunk does not end the answer before its stream does", async (t) => {
+test("a STOP in each chunk does not end the answer before the stream ends", async (t) => {
   const url = await serve(t, async (_, response) => {
     sse(response);
     for (const [i, word] of ["bir ", "ikki ", "uch"].entries()) {
@@ -235,7 +237,7 @@ test("a STOP in each chunk does not end the answer before its stream does", asyn
   assert.equal(events.map((event) => (event.type === "text" ? event.text : "")).join(""), "bir ikki uch");
 });
 
-test("the version that answered is told", async (t) => {
+test("the end names the model version that answered", async (t) => {
   const url = await serve(t, (_, response) => {
     sse(response).end(data({ ...chunk("Salom", "STOP"), modelVersion: "gemini-2.5-flash-002" }));
   });
@@ -243,7 +245,7 @@ test("the version that answered is told", async (t) => {
   assert.equal(end?.type === "end" && end.modelVersion, "gemini-2.5-flash-002");
 });
 
-test("a model that takes no system instruction is asked with it in the first turn", async (t) => {
+test("a model without system instructions gets it in the first turn", async (t) => {
   const bodies: { systemInstruction?: unknown; contents: { parts: unknown }[] }[] = [];
   const message = "Developer instruction is not enabled for models/gemini-2.5-flash";
   const url = await serve(t, async (request, response) => {
@@ -266,7 +268,7 @@ test("a model that takes no system instruction is asked with it in the first tur
   assert.equal((await walk({ chain, board, provider, request: question })).attempts.length, 1);
 });
 
-test("a refused connection is the network's fault; a stream that breaks off is not: Google was reached", async (t) => {
+test("a refused connection is a network failure; a stream that breaks off is not, since Google was reached", async (t) => {
   const baseUrl = await serve(t, (_, response) => {
     sse(response).write(data(chunk("Sa")), () => response.destroy());
   });
@@ -310,7 +312,7 @@ test("leaving the iteration closes the socket", async (t) => {
   await closed.promise;
 });
 
-test("the connection of an answer is used again, though its stream ends a moment after its last word", async (t) => {
+test("a connection is reused even if the stream ends a moment after its last text", async (t) => {
   const connections = new Set<unknown>();
   let ended = Promise.withResolvers<void>();
   const url = await serve(t, (request, response) => {
@@ -329,7 +331,7 @@ test("the connection of an answer is used again, though its stream ends a moment
   assert.ok(connections.size <= 2, `${connections.size} connections for 6 calls`);
 });
 
-test("a stream that never ends after its last word keeps nobody waiting", async (t) => {
+test("a stream that never ends after its finish reason delays nobody", async (t) => {
   const url = await serve(t, (_, response) => {
     sse(response).write(data(chunk("Salom", "STOP")));
   });
@@ -354,7 +356,7 @@ test("a replaced secret is used at once", async (t) => {
   assert.deepEqual(keys, ["first-secret", "second-secret"]);
 });
 
-test("a key that no header can carry is an invalid key, and is not quoted", async () => {
+test("a key that no header can carry is key_invalid and is not quoted", async () => {
   const { error } = await ask("http://127.0.0.1:9", undefined, () => "kalit с кириллицей");
   assert.ok(error instanceof UpstreamError);
   const { httpStatus, body, networkCode } = error;

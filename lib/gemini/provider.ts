@@ -9,7 +9,7 @@ import { chunksOf } from "./stream.ts";
 import { understand } from "./understand.ts";
 
 export interface GeminiOptions {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   baseUrl: string;
   /** The plain secret of a key of the chain; undefined where it is no more. */
   secretOf(keyId: string): string | undefined;
@@ -18,7 +18,7 @@ export interface GeminiOptions {
 /** Shared abort reason; avoids capturing a stack per call. */
 const over = new DOMException("The call is over", "AbortError");
 
-/** One provider for a whole process. Its errors are UpstreamErrors that hold neither address nor key. */
+/** One provider per process. Its errors are UpstreamErrors that contain neither address nor key. */
 export function geminiProvider({ baseUrl, secretOf }: GeminiOptions): Provider<GeminiRequest> {
   return {
     async *stream({ model, key }, request, signal) {
@@ -27,7 +27,7 @@ export function geminiProvider({ baseUrl, secretOf }: GeminiOptions): Provider<G
       if (secret === undefined) throw new UpstreamError({ body: keyRemoved });
       assertSendable(secret);
       signal.throwIfAborted();
-      // Leaving the iteration must close the socket.
+      // Leaving the iteration must close the socket, so the call has a signal of its own.
       const left = new AbortController();
       const abort = () => left.abort(signal.reason);
       signal.addEventListener("abort", abort, { once: true });

@@ -1,13 +1,14 @@
-// What a bot asks of a model, in the provider's terms.
+// A question to a model, in Gemini's terms.
 
 export type Part =
   | { readonly text: string }
   /** `data` is base64. */
   | { readonly inlineData: { readonly mimeType: string; readonly data: string } };
 
+/** What is asked of any model. */
 export interface GeminiRequest {
   readonly system?: string;
-  /** Oldest first; the last one is the user's message. */
+  /** Oldest first; the last is the user's message. */
   readonly history: readonly { readonly role: "user" | "model"; readonly parts: readonly Part[] }[];
   readonly generationConfig?: {
     readonly temperature?: number;
@@ -16,7 +17,7 @@ export interface GeminiRequest {
   };
 }
 
-/** What the request needs of a model beyond plain text, as facts.ts names it. */
+/** What the request needs of a model beyond plain text: "system", "image"…, as in facts.ts. */
 export function needsOf({ system, history }: GeminiRequest): string[] {
   const kinds = history.flatMap(({ parts }) =>
     parts.flatMap((part) => ("inlineData" in part ? (part.inlineData.mimeType.split("/")[0] ?? []) : [])),
@@ -24,7 +25,7 @@ export function needsOf({ system, history }: GeminiRequest): string[] {
   return [...new Set([...(system ? ["system"] : []), ...kinds])];
 }
 
-/** A system instruction goes into the first turn; nothing else can be left out. @returns null: it cannot */
+/** The request without `lack`: a system instruction moves into the first turn. @returns null: nothing else can be left out */
 export function without(request: GeminiRequest, lack: string): GeminiRequest | null {
   const { system, history, ...rest } = request;
   if (lack !== "system" || !system) return null;

@@ -1,10 +1,9 @@
-// Which evidence tells which class of failure. A class may have several rules; the first whose `when` holds wins,
-// so their order matters.
+// Which evidence makes which class. The first rule whose `when` holds wins, so order matters. A class may have several
+// rules.
 //
 // Google's messages quote the request, and anybody can write to a bot. So words count only as a whole sentence of
-// Google's own, and never under INVALID_ARGUMENT, whose sentences the request can choose; the one exception is a
-// sentence that is nothing but Google's from its first letter to its last, and holds for the tenant alone
-// (model_unfit).
+// Google's own, and never under INVALID_ARGUMENT, where the request chooses what is quoted. The one exception,
+// model_unfit, matches a complete sentence and holds for one tenant only.
 import type { Deadline, ErrorClass } from "../fallback/index.ts";
 import { nextPacificMidnight, nextPacificMonth } from "./clocks.ts";
 import type { Facts } from "./facts.ts";
@@ -12,25 +11,25 @@ import type { Facts } from "./facts.ts";
 export interface Rule {
   readonly class: ErrorClass;
   readonly when: (facts: Facts) => boolean;
-  /** Until when what the class parks is left out; absent: nothing is. */
+  /** How long the class's scope is parked; absent: it parks nothing. */
   readonly until?: (facts: Facts, now: number) => Deadline;
 }
 
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
-/** Google's "retry in 0s" is no time to wait: the next call would be refused like this one. */
+/** Lower bound, since a call right after "retry in 0s" is refused again. */
 const leastRetryMs = second;
 
 const forMs = (ms: number) => (): Deadline => ({ base: ms, cap: ms });
 const untilEdited = (): Deadline => ({ at: null });
-/** Google's own time, where it names one. */
+/** Google's own time; if it names none, `ms`. */
 const retryOr =
   (ms: number) =>
   (f: Facts, now: number): Deadline => ({
     at: now + Math.max(leastRetryMs, f.retryMs ?? ms),
   });
-/** Doubles from half a minute; where Google names a later time, that holds. */
+/** Doubles from 30 s to 15 min; starts at Google's time if that is later. */
 function vague(f: Facts): Deadline {
   const base = Math.max(30 * second, f.retryMs ?? 0);
   return { base, cap: Math.max(15 * minute, base) };
@@ -50,7 +49,7 @@ const projectReasons = new Set([
   "BILLING_DISABLED",
 ]);
 
-/** Whole sentences of Google's. */
+/** Google's own sentences, matched from their first letter. */
 const sentences = {
   prepaid: /^Your prepayment credits are depleted\./,
   monthlyCap: /^Your project has exceeded its monthly spend(ing)? (cap|limit)\./,
@@ -68,7 +67,7 @@ const sentences = {
 const says = (f: Facts, sentence: keyof typeof sentences) =>
   f.status !== "INVALID_ARGUMENT" && sentences[sentence].test(f.message);
 
-/** What no other rule knows. */
+/** For everything that no other rule matches. */
 export const lastRule: Rule = { class: "unknown", when: () => true, until: forMs(30 * second) };
 
 /** What a call comes to whose key was removed meanwhile. */
@@ -76,16 +75,16 @@ export const keyRemoved = { error: { status: "KEY_REMOVED", message: "The key wa
 
 export const rules: readonly Rule[] = [
   { class: "internal", when: (f) => f.httpStatus === null && f.status === keyRemoved.error.status },
-  // A 200 that came to its end.
+  // A 200 that ended without being an answer.
   {
     class: "blocked",
     when: ({ end }) => !!end && (!!end.blockReason || refusal.test(end.finishReason ?? "")),
   },
   { class: "internal", when: ({ end }) => !!end && !end.finishReason },
   { class: "empty", when: ({ end }) => !!end },
-  // No answer at all.
+  // No answer: the connection failed, or silence.
   { class: "timeout", when: (f) => f.network !== null, until: forMs(10 * second) },
-  // Pages: of Google's front end, which refuses the address, or of a proxy, which proves nothing.
+  // HTML: from Google's front end, which refuses the address, or from a proxy, which proves nothing.
   { class: "egress_refused", when: (f) => f.html && http(403, 429)(f), until: forMs(minute) },
   { class: "internal", when: (f) => f.html },
   // Money.
@@ -114,7 +113,7 @@ export const rules: readonly Rule[] = [
     until: retryOr(minute),
   },
   { class: "rate_unknown", when: http(429), until: vague },
-  // The model, for this project.
+  // The model is missing for this project.
   { class: "model_missing", when: (f) => http(404)(f) || says(f, "newUsers"), until: forMs(24 * hour) },
   // Keys and projects.
   {
@@ -139,16 +138,16 @@ export const rules: readonly Rule[] = [
     until: forMs(hour),
   },
   { class: "model_denied", when: http(403), until: forMs(hour) },
-  // Google's side.
+  // Google's own trouble.
   {
     class: "overloaded",
     when: (f) => http(503)(f) || says(f, "overloaded") || says(f, "highDemand"),
     until: () => ({ base: 2 * second, cap: 10 * second }),
   },
   { class: "internal", when: server },
-  // An answer that began well and broke off.
+  // An answer that broke off.
   { class: "internal", when: http(200) },
-  // Where the request comes from, and who pays for it.
+  // Location and billing.
   {
     class: "location",
     when: (f) => http(400)(f) && f.status === "FAILED_PRECONDITION" && says(f, "location"),

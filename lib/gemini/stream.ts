@@ -1,4 +1,4 @@
-// The body of a streamed answer as Google's chunks, whatever the server or a proxy made of it: events, a JSON
+// Reads a streamed body as Google's chunks, in whatever shape a server or proxy sends it: server-sent events, a JSON
 // array, an error in the middle with or without `data:`.
 import type { GenerateContentResponse } from "@google/generative-ai";
 import { createParser } from "eventsource-parser";
@@ -6,18 +6,17 @@ import { UpstreamError } from "../fallback/index.ts";
 import { networkCode, parsed } from "./http.ts";
 import { redactDeep } from "./redact.ts";
 
-/** Enough of the stream's end to find an error that came without `data:`. */
+/** Characters kept of the stream's end, to find an error without `data:`. */
 const tailLength = 16_384;
-/** Longer than any event of Google's: files come inline. */
+/** Characters; more than any event of Google's, which may contain files. */
 const maxEventLength = 64 * 1024 * 1024;
 
 /**
- * @throws UpstreamError with status 200 and the body of an error inside the stream, or the network's code where it
- * breaks off
+ * @throws UpstreamError with the stream's status, and the body of an error inside it or the network's code if it breaks off
  */
 export async function* chunksOf(response: Response, secret: string): AsyncGenerator<GenerateContentResponse> {
   const ready: GenerateContentResponse[] = [];
-  /** Thrown once what came before it is handed on. */
+  /** Thrown after the chunks before it are yielded. */
   let failure: UpstreamError | null = null;
   const take = (text: string) => {
     const value = parsed(text);
@@ -29,13 +28,13 @@ export async function* chunksOf(response: Response, secret: string): AsyncGenera
   };
   const parser = createParser({ onEvent: ({ data }) => take(data), maxBufferSize: maxEventLength });
   const decoder = new TextDecoder();
-  /** Everything, where it is no stream of events; else the last of it. */
+  /** The end of the stream of events; the whole body if it is none. */
   let tail = "";
   let isEvents: boolean | null = null;
 
   for await (const text of textsOf(response, decoder)) {
     tail = isEvents ? (tail + text).slice(-tailLength) : tail + text;
-    isEvents ??= /^\s*$/.test(tail) ? null : !/^\s*[[{<]/.test(tail);
+    isEvents ??= /^\s*$/.test(tail) ? null : !/^\s*[[{<"]/.test(tail);
     if (!isEvents) continue;
     parser.feed(text);
     yield* ready.splice(0);
@@ -43,11 +42,11 @@ export async function* chunksOf(response: Response, secret: string): AsyncGenera
   }
   if (isEvents === false) take(tail);
   else {
-    // The last event may lack its blank line.
+    // The last event may lack its trailing blank line.
     parser.feed("\n\n");
-    // A last block without `data:` is no event to the parser.
+    // The parser ignores a last block without `data:`.
     const last = tail.split(/\r\n\r\n|\n\n|\r\r/).at(-1) ?? "";
-    if (/^\s*[[{<]/.test(last)) take(last);
+    if (/^\s*[[{<"]/.test(last)) take(last);
   }
   yield* ready;
   if (failure) throw failure;

@@ -86,6 +86,11 @@ for (const sample of samples.filter(({ http }) => http !== 200)) {
     "pretty-printed": JSON.stringify(sample.body, null, 2),
     "cut off by its last bytes": text.slice(0, -4),
     "in an array, cut off": `[${text.slice(0, -3)}`,
+    "as JSON in a string": JSON.stringify(text),
+    "as JSON in a string in a string": JSON.stringify(JSON.stringify(text)),
+    "as JSON in a string in an array": [text],
+    "as JSON in a string, pretty-printed": JSON.stringify(JSON.stringify(sample.body, null, 2)),
+    "as JSON in a string, cut off": JSON.stringify(text).slice(0, -6),
   };
   for (const [shape, body] of Object.entries(shapes)) {
     test(`${sample.id}, ${shape}, is ${sample.class} and parks no more than that proves`, () => {
@@ -328,7 +333,7 @@ for (const [expected, name, evidence] of cases) {
   });
 }
 
-test("every class has its evidence in these tests", () => {
+test("every class has evidence in these tests", () => {
   const seen = new Set([...samples.map((sample) => sample.class), ...cases.map(([name]) => name)]);
   assert.deepEqual(
     errorClasses.filter((name) => !seen.has(name)),
@@ -336,12 +341,12 @@ test("every class has its evidence in these tests", () => {
   );
 });
 
-test("a minute's quota without RetryInfo is left alone for a minute", () => {
+test("a minute's quota without RetryInfo is parked for a minute", () => {
   const body = google(429, "RESOURCE_EXHAUSTED", "", { violations: [{ quotaId: "XPerMinuteY" }] });
   assert.deepEqual(understood(error(429, body)).park!.deadline, { at: now + 60 * second });
 });
 
-test("where only the message says when to retry, it is believed", () => {
+test("if only the message says when to retry, that time is used", () => {
   const body = google(429, "RESOURCE_EXHAUSTED", "Please retry in 36.429760048s.", {
     violations: [{ quotaId: "PerMinute" }],
   });
@@ -371,7 +376,7 @@ test("no single failure parks anything for another tenant", () => {
   for (const each of evidence) assert.notEqual(understood(each).park?.owner, null);
 });
 
-test("what a request quotes into Google's sentence decides nothing", () => {
+test("words of the request that Google quotes decide nothing", () => {
   const quoted = [
     "text/user location",
     "text/x-overloaded",
@@ -392,11 +397,13 @@ test("what a request quotes into Google's sentence decides nothing", () => {
       assert.deepEqual([failure.class, failure.park], ["bad_request", null], message);
       const cut = understood(error(400, JSON.stringify(body).slice(0, -3)));
       assert.deepEqual([cut.class, cut.park], ["bad_request", null], `${message}, cut off`);
+      const inString = understood(error(400, JSON.stringify(JSON.stringify(body)).slice(0, -5)));
+      assert.deepEqual([inString.class, inString.park], ["bad_request", null], `${message}, in a string`);
     }
   }
 });
 
-test("an INVALID_ARGUMENT that is a sentence about keys, places or load proves nothing of them", () => {
+test("an INVALID_ARGUMENT with a sentence about keys, locations or load is bad_request", () => {
   for (const message of [
     "API key not valid. Please pass a valid API key.",
     "User location is not supported for the API use.",
@@ -407,7 +414,7 @@ test("an INVALID_ARGUMENT that is a sentence about keys, places or load proves n
   }
 });
 
-test("the header Retry-After is honoured where the body names no time, as seconds and as a date; never under 1 s", () => {
+test("Retry-After is honoured if the body names no time, in seconds or as a date; never under 1 s", () => {
   const body = google(429, "RESOURCE_EXHAUSTED", "", { violations: [{ quotaId: "PerMinute" }] });
   const after = (value: string) => {
     const evidence: Evidence = {
@@ -425,7 +432,7 @@ test("the header Retry-After is honoured where the body names no time, as second
   assert.deepEqual(after("soon"), { at: now + 60 * second });
 });
 
-test("a retired model's successor is read from Google's own words", () => {
+test("a retired model's successor is read from Google's message", () => {
   const gone = (message: string) => understood(error(404, google(404, "NOT_FOUND", message))).successor;
   assert.equal(
     gone(
@@ -452,17 +459,17 @@ test("the project's number and the quotas that an error names are learned", () =
   ]);
 });
 
-test("a key that Google echoes is not in the reason", () => {
+test("a key that Google echoes is removed from the reason", () => {
   const echoed = google(403, "PERMISSION_DENIED", "Consumer 'api_key:AIzaSyD-abc_123' has been suspended.");
   assert.equal(understood(error(403, echoed)).reason, "Consumer 'api_key:[key]' has been suspended.");
 });
 
-test("a message's own deadline proves nothing about the candidate that was waiting for it", () => {
+test("silence cut short by the message's deadline parks nothing", () => {
   const failure = understood({ kind: "silence", afterMs: 3000, proven: false });
   assert.deepEqual([failure.class, failure.park], ["timeout", null]);
 });
 
-test("unknown errors that look alike share a fingerprint, and an admin's class for it holds", () => {
+test("unknown errors that look alike share a fingerprint, and an admin's class for it is used", () => {
   const teapot = (n: number) =>
     error(418, google(418, "TEAPOT", `Pot ${n} of project p-${n} is short and stout`));
   const first = understood(teapot(1));
@@ -473,7 +480,7 @@ test("unknown errors that look alike share a fingerprint, and an admin's class f
   assert.deepEqual([classified.class, classified.park?.scope], ["key_blocked", "key"]);
 });
 
-test("no body whatever makes it throw", () => {
+test("no body makes it throw", () => {
   const bodies = [
     undefined,
     0,
@@ -488,6 +495,9 @@ test("no body whatever makes it throw", () => {
     { error: { details: [null, { violations: {} }, { violations: [null] }, { metadata: "x" }] } },
     '"',
     '"a"',
+    '"'.repeat(9),
+    '"\\',
+    '"\\"\\\\\\""',
     "[",
     "null",
     "<",

@@ -22,15 +22,15 @@ function reasonOf({ network, message, status, reason, quotas, httpStatus, end }:
   return words.replace(/\p{Cc}+/gu, " ").toWellFormed();
 }
 
-/** Errors that differ only in numbers and names look alike. */
+/** The same for errors that differ only in words with digits (numbers, ids). */
 function fingerprintOf(facts: Facts): string {
   const words = reasonOf(facts).replace(/\S*\d\S*/g, "#");
   return `${facts.httpStatus ?? "-"} ${facts.status || facts.reason || "-"} ${words}`.slice(0, 160);
 }
 
 /**
- * Understands one failure. Never throws, whatever the body is; total: what no rule knows is `unknown`.
- * @param now wall time, epoch milliseconds: Google's windows follow the clock of Los Angeles
+ * Classifies one failure; `unknown` if no rule matches. Never throws, whatever the body is.
+ * @param now epoch milliseconds, for Google's windows
  * @param known classes that an admin gave to fingerprints of unknown errors
  */
 export function understand(

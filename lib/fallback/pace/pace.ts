@@ -1,25 +1,26 @@
-// How soon each model gives its first sign of life: what a call's patience follows.
+// How soon each model gives its first sign of life; sets the time limit of a call.
 import { Quantile } from "./quantile.ts";
 
-/** With fewer signs than this, a model's pace is not known. */
+/** Minimum samples before a quantile is trusted (hedging). */
 const leastHeard = 20;
-/** The same before a call is given up for it: of fewer, the slowest says little about the next. */
+/** Minimum samples before p99 sets a time limit: p99 of fewer is only the slowest call. */
 const leastForLimit = 100;
-/** A call may take this many times the model's own p99 before it counts as silent. */
+/** A call counts as silent after this many times the model's own p99. */
 const slack = 3;
+/** Lower bound of the time limit. */
 const leastMs = 5_000;
 const MODELS_KEPT = 1000;
-/** The longest that anybody waits for a model that thinks before it speaks. */
+/** Upper bound for a model that thinks before it speaks. */
 const mostMs = 45_000;
-/** So much longer is waited for such a model while its pace is not known. */
+/** Factor on the usual limit for such a model while its p99 is not known. */
 const thinking = 2;
 
-/** One for a whole worker. Holds one small table for each of the models asked of late. */
+/** One per process. Holds one small table for each of the models asked of late. */
 export class Pace {
   readonly #models = new Map<string, Quantile>();
   readonly #thinkers = new Set<string>();
 
-  /** The model's first sign of life came after `ms`; or had not by then, where the call lost a race. */
+  /** Records that the first sign of life came after `ms` milliseconds, or had not come by then (a hedge that lost). */
   heard(model: string, ms: number): void {
     let quantile = this.#models.get(model);
     if (!quantile) {
@@ -30,18 +31,18 @@ export class Pace {
     quantile.add(ms);
   }
 
-  /** The model showed that it thinks before it speaks. */
+  /** Records that the model thinks before it speaks. */
   thought(model: string): void {
     this.#thinkers.add(model);
   }
 
-  /** @returns milliseconds by which the share `q` of calls have given a sign; null while too little is known */
+  /** @param q 0 to 1 @returns milliseconds within which the share `q` of calls gave a sign; null: too few samples */
   at(model: string, q: number, least = leastHeard): number | null {
     const quantile = this.#models.get(model);
     return quantile && quantile.count >= least ? quantile.at(q) : null;
   }
 
-  /** How long a call of this model may take to its first sign of life. @param usual milliseconds, for a model that does not think */
+  /** Time limit in milliseconds to the first sign of life. @param usual milliseconds, the limit of a model that does not think */
   limit(model: string, usual: number): number {
     const most = this.#thinkers.has(model) ? Math.max(usual, mostMs) : usual;
     const p99 = this.at(model, 0.99, leastForLimit);

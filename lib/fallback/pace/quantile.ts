@@ -1,15 +1,16 @@
-// Quantiles of a stream of durations, in a fixed space: counts by magnitude, where the old fades.
+// Quantiles of a stream of durations in fixed memory: a histogram with exponential buckets and decay.
 
+/** Milliseconds; upper edge of the first bucket. */
 const least = 10;
-/** Each bucket reaches a tenth further than the one before: to about two minutes in a hundred. */
+/** Each bucket's edge is 1.1 times the one before; 100 buckets reach about two minutes. */
 const step = Math.log(1.1);
 const buckets = 100;
-/** Past this weight all counts are halved, so that the last thousand or two tell. */
+/** At this weight all counts are halved, so that the last one or two thousand samples decide. */
 const memory = 1000;
 
 export class Quantile {
   #counts = new Float64Array(buckets);
-  /** How many durations tell. */
+  /** Number of samples, less what has decayed. */
   count = 0;
 
   add(ms: number): void {
@@ -22,7 +23,7 @@ export class Quantile {
     this.count /= 2;
   }
 
-  /** @returns the duration that the share `q` did not exceed, at most a tenth too long; 0 where nothing came */
+  /** @returns milliseconds that the share `q` did not exceed, at most a tenth too high; 0 without samples */
   at(q: number): number {
     let left = this.count * q;
     let bucket = 0;

@@ -32,7 +32,7 @@ class World {
     this.board = new Board({ random: () => 0, egress: "host", ...options });
   }
 
-  /** One call of the chain's candidate `index` that ends so. @returns the park that it led to */
+  /** One call of candidate `index` that ends as given. @returns the park that it caused */
   async call(
     chain: typeof alfa,
     index: number,
@@ -59,7 +59,7 @@ class World {
   }
 }
 
-test("a model is down for its owner once two projects and three messages met the same, and no sooner", async () => {
+test("a model is parked for its owner once two projects and three messages failed the same way, and no sooner", async () => {
   const world = new World();
   await world.call(alfa, 0, error(500));
   await world.call(alfa, 0, error(500));
@@ -69,12 +69,12 @@ test("a model is down for its owner once two projects and three messages met the
   assert.deepEqual([park?.scope, park?.id, park?.owner], ["model", "alfa/m1", "alfa"]);
 });
 
-test("one message parks nothing for others, however often it is asked", async () => {
+test("one message parks nothing for other messages, however often it is asked", async () => {
   const world = new World();
   const message = "the same";
   for (let i = 0; i < 30; i++) {
     for (const evidence of [error(500), silence, error(null)]) {
-      // Only what its own key and model showed is left out.
+      // Only what this candidate's failure proves alone is parked.
       for (const park of world.board.all()) world.board.clear(park.scope, park.id);
       await world.call(i % 2 ? alfa : beta, i % 2, evidence, message);
     }
@@ -82,7 +82,7 @@ test("one message parks nothing for others, however often it is asked", async ()
   assert.deepEqual([...world.parked("model"), ...world.parked("egress")], []);
 });
 
-test("one tenant alone parks no model for another; two tenants do, for all", async () => {
+test("one tenant parks no model for another; two tenants together park it for all", async () => {
   const world = new World();
   await world.call(beta, 0, "ok");
   for (const index of [0, 1, 2, 0, 1, 2]) await world.call(alfa, index, error(500)).catch(() => null);
@@ -103,7 +103,7 @@ test("failures that are a small share of the calls park no model", async () => {
   assert.deepEqual(world.parked("model"), []);
 });
 
-test("failures further apart than seconds say nothing together, nor do failures of different kinds", async () => {
+test("failures more than 10 s apart, or of different classes, prove nothing together", async () => {
   const slow = new World();
   for (const index of [0, 1, 2, 0, 1]) {
     await slow.call(alfa, index, error(500));
@@ -116,7 +116,7 @@ test("failures further apart than seconds say nothing together, nor do failures 
   assert.deepEqual(mixed.parked("model"), []);
 });
 
-test("an overloaded model rests for its project at once, and for all its owner's once they agree: 10 s, doubling", async () => {
+test("an overloaded model is parked for its project at once, and for its owner once the projects agree: 10 s, doubling", async () => {
   const world = new World();
   const first = await world.call(alfa, 0, error(503));
   assert.deepEqual([first?.scope, first?.id, first?.until], ["project_model", "a1/m1", world.at + 2_000]);
@@ -125,14 +125,14 @@ test("an overloaded model rests for its project at once, and for all its owner's
   assert.deepEqual([wide?.id, wide?.until], ["alfa/m1", world.at + 10_000]);
 });
 
-test("a model that keeps silent for several messages and projects is left out as a whole", async () => {
+test("a model that is silent for several messages and projects is parked as a whole", async () => {
   const world = new World();
   await world.call(alfa, 0, silence);
   await world.call(alfa, 1, silence);
   assert.equal((await world.call(alfa, 2, silence))?.id, "alfa/m1");
 });
 
-test("the way out is closed once two projects of two tenants could not pass, unless somebody did", async () => {
+test("the egress is parked once two projects of two tenants cannot connect, unless another call got an answer", async () => {
   const world = new World();
   await world.call(alfa, 0, error(null));
   await world.call(alfa, 1, error(null));
@@ -147,13 +147,13 @@ test("the way out is closed once two projects of two tenants could not pass, unl
   assert.deepEqual(open.parked("egress"), []);
 });
 
-test("where there is but one tenant, its two projects close the way out", async () => {
+test("with one tenant only, two of its projects park the egress", async () => {
   const world = new World({ owners: () => 1 });
   await world.call(alfa, 0, error(null));
   assert.equal((await world.call(alfa, 1, error(null)))?.scope, "egress");
 });
 
-test("another tenant's unbilled projects, refused for their place, close the way out for nobody who passes", async () => {
+test("location errors of one tenant's projects do not park the egress while another tenant's calls pass", async () => {
   const location = error(400, {
     error: { status: "FAILED_PRECONDITION", message: "User location is not supported for the API use." },
   });
@@ -164,7 +164,7 @@ test("another tenant's unbilled projects, refused for their place, close the way
   assert.deepEqual(world.parked("project").sort(), ["a1", "a2", "a3"]);
 });
 
-test("a key is denied as a whole once two models deny it, and one model's word is about that model", async () => {
+test("a key is parked as a whole once two models deny it; one model's denial is about that model", async () => {
   const world = new World();
   const denied = error(403, {
     error: { status: "PERMISSION_DENIED", message: "The caller does not have permission" },

@@ -1,33 +1,33 @@
-// What several failures prove together that none of them proves alone: a model is down for everybody, the way out
-// is closed. One voice is never enough, and one tenant's never reaches another.
+// What several failures prove together and none proves alone: a model is down for everybody, the way out is closed.
+// One message is never enough, and one owner's failures never park anything for another owner.
 import type { Chain } from "../chain.ts";
 import { meanings } from "../classes.ts";
 import { ownModelOf, type ScopeId, scopeOf } from "../scopes.ts";
 import type { Candidate, ErrorClass, Failure, ParkRequest, Scope } from "../types.ts";
 import type { Slot } from "./parks.ts";
 
-/** One call of the last seconds. */
+/** One recent call. */
 interface Voice {
   readonly at: number;
-  /** null: it was answered. */
+  /** Class of the failure; null: answered. */
   readonly class: ErrorClass | null;
   readonly owner: string;
   readonly project: string;
   readonly message: unknown;
 }
 
-/** Calls further apart than this say nothing about each other. */
+/** Calls further apart than this are not compared. */
 const withinMs = 10_000;
 const mostVoices = 32;
 const MODELS_KEPT = 1000;
-/** Of the calls of these seconds, at least this share must have failed the same way. */
+/** At least this share of the recent calls must have failed with the same class. */
 const leastShare = 0.5;
 const leastProjects = 2;
 const leastMessages = { model: 3, egress: 2 } as const;
-/** A model that keeps silent costs each message the whole time limit. */
+/** A silent model costs each message the whole time limit, so silence parks the model by agreement too. */
 const silence = { scope: "model", base: 10_000, cap: 300_000 } as const;
 
-/** The calls of one model, or of this machine's way out, in the last seconds. */
+/** The recent calls of one model, or of this machine's way out. */
 class Witnesses {
   #voices: Voice[] = [];
 
@@ -36,7 +36,7 @@ class Witnesses {
     this.#voices.push(voice);
   }
 
-  /** Whether enough projects, messages and owners agree that calls fail with this class. */
+  /** Whether enough projects, messages and owners failed with this class. @param among which calls count */
   agree(kind: ErrorClass, messages: number, owners: number, among = (_: Voice) => true): boolean {
     const heard = this.#voices.filter(among);
     const failed = heard.filter((voice) => voice.class === kind);
@@ -57,13 +57,13 @@ export class Agreement {
 
   readonly #owners: () => number;
 
-  /** @param owners how many share this board: where there are several, two have to agree */
+  /** @param owners how many owners share this board; from two on, two must agree about the way out */
   constructor(slot: (scope: ScopeId) => Slot, owners: () => number) {
     this.#slot = slot;
     this.#owners = owners;
   }
 
-  /** The candidate answered this message. */
+  /** The candidate answered. @param message see Probe.message */
   worked(candidate: Candidate, message: unknown, now: number): void {
     const { owner, project } = candidate;
     const voice = { at: now, class: null, owner, project, message };
@@ -71,7 +71,7 @@ export class Agreement {
     this.#egress.hear(voice);
   }
 
-  /** @param chain the message's @returns what is to be left out besides, now that this call failed too */
+  /** Records a failure. @param chain the message's chain @returns the wider scopes that are now proven */
   widen(
     candidate: Candidate,
     failure: Failure,
@@ -83,7 +83,7 @@ export class Agreement {
       failure.network || (meanings[kind].parks === "project" && meanings[kind].widens?.scope === "egress");
     const voice = { at: now, class: kind, owner, project, message };
     this.#witnessesOf(candidate).hear(voice);
-    // Where anything else came back, the way out is open.
+    // Any other answer, even an error, shows that the way out is open.
     this.#egress.hear(closed ? voice : { ...voice, class: null });
 
     const widens = silent ? silence : meanings[kind].widens;
@@ -104,7 +104,7 @@ export class Agreement {
     }
   }
 
-  /** The model for everybody where two owners agree; else for this one, where its own calls say so. */
+  /** The model for everybody if two owners agree; else for this owner, if its own calls agree. */
   #down(candidate: Candidate, kind: ErrorClass): Omit<ParkRequest, "deadline"> | null {
     const witnesses = this.#witnessesOf(candidate);
     if (witnesses.agree(kind, leastMessages.model, 2)) return scopeOf("model", candidate);

@@ -26,7 +26,7 @@ const keyPark = (deadline: ParkRequest["deadline"]): ParkRequest => ({
 });
 const because = { class: "rate_unknown", reason: "" } as const;
 
-/** One call of candidate `index` that fails so. */
+/** One call of candidate `index` that fails as given. */
 async function fail(
   board: Board,
   failure: Failure,
@@ -60,7 +60,7 @@ test("balanced: the least used of a model's keys comes first, and priority decid
   assert.deepEqual(picked, ["m1/k1", "m1/k2", "m1/k3", "m1/k1", "m1/k2", "m1/k3", "m1/k1"]);
 });
 
-test("balanced: keys of one project are one, and a wider limit takes more", async () => {
+test("balanced: keys of one project share their use, and a wider limit takes more", async () => {
   const keys = [key("k1", "p1"), key("k2", "p1"), key("k3", "p2")];
   assert.deepEqual(await spread(keys, 4), ["m1/k1", "m1/k3", "m1/k1", "m1/k3"]);
   const limits: [string, number][] = [
@@ -86,7 +86,7 @@ test("balanced: keys of last resort stay behind the others, however little they 
   assert.deepEqual(picked, ["m1/k1", "m1/k2", "m1/k1", "m1/k2", "m1/paid", "m1/paid"]);
 });
 
-test("a parked candidate is not picked until its deadline, and its neighbours are", async () => {
+test("a parked candidate is not picked until its deadline; its neighbours are", async () => {
   const board = boardOf();
   const chain = chainOf(["m1", "m2"], key("k1"), key("k2"));
   assert.equal(board.pick(chain, now, none), 0);
@@ -159,7 +159,7 @@ test("our own backoff doubles with each strike up to its cap, and starts over af
   assert.equal((await fail(board, http(503), at))!.strikes, 1);
 });
 
-test("a storm of failures of one moment is one strike, and is announced once", async () => {
+test("a storm of simultaneous failures is one strike and is announced once", async () => {
   const board = boardOf();
   const changes: ParkChange[] = [];
   board.subscribe((change) => changes.push(change));
@@ -169,7 +169,7 @@ test("a storm of failures of one moment is one strike, and is announced once", a
   assert.equal(changes.length, 1);
 });
 
-test("the deadline that is kept and shown is exact; the opening is jittered, and never early", () => {
+test("the stored deadline is exact; the opening is jittered and never early", () => {
   for (const random of [0, 0.5, 0.999]) {
     const board = new Board({ random: () => random });
     assert.equal(board.park(keyPark({ at: now + 10_000 }), because, now).until, now + 10_000);
@@ -180,7 +180,7 @@ test("the deadline that is kept and shown is exact; the opening is jittered, and
   }
 });
 
-test("a missing model is parked for one project, and for all of the tenant once two agree", async () => {
+test("a missing model is parked for one project, and for the tenant once two projects agree", async () => {
   const board = boardOf();
   const chain = chainOf(["m1", "m2"], key("k1", "p1"), key("k2", "p2"), key("k3", "p3"));
   const first = (await fail(board, http(404, null, chain, 0), now, chain, 0))!;
@@ -192,7 +192,7 @@ test("a missing model is parked for one project, and for all of the tenant once 
   assert.equal(second.until, now + 24 * 3_600_000);
 });
 
-test("when a deadline passes, one message gets through, and the rest go by until it is known", async () => {
+test("after a deadline one message probes; the others skip the candidate until the result is known", async () => {
   const board = boardOf();
   board.park(keyPark({ at: now + 1000 }), because, now);
   const at = now + 1000;
@@ -202,7 +202,7 @@ test("when a deadline passes, one message gets through, and the rest go by until
   assert.equal(board.pick(one, at, none), 0);
 });
 
-test("a probe that fails parks anew; one that says nothing about the park lets the next one probe", async () => {
+test("a failed probe parks again; one that proves nothing lets the next message probe", async () => {
   const board = boardOf();
   board.park(keyPark({ at: now + 1000 }), because, now);
   const at = now + 1000;
@@ -215,7 +215,7 @@ test("a probe that fails parks anew; one that says nothing about the park lets t
   assert.equal(board.all()[0]!.until, at + 3_600_000);
 });
 
-test("a request that the model answers badly still proves that the candidate works", async () => {
+test("a blocked or empty answer proves that the candidate works", async () => {
   const board = boardOf();
   board.park(keyPark({ at: now + 1000 }), because, now);
   const evidence = { kind: "end", hasText: false, finishReason: "SAFETY", blockReason: null } as const;
@@ -223,7 +223,7 @@ test("a request that the model answers badly still proves that the candidate wor
   assert.deepEqual(board.all(), []);
 });
 
-test("a probe that dies unresolved gives its place up after its lease", async () => {
+test("a probe that never reports back ends with its lease", async () => {
   const board = boardOf();
   board.park(keyPark({ at: now + 1000 }), because, now);
   await board.claim(one, 0, now + 1000);
@@ -231,7 +231,7 @@ test("a probe that dies unresolved gives its place up after its lease", async ()
   assert.equal(board.pick(one, now + 1000 + probeLeaseMs, none), 0);
 });
 
-/** Claims as a shared store would keep them. */
+/** Claims as a shared store keeps them. */
 function sharedClaims() {
   const held = new Set<string>();
   const name = ({ scope, id }: Park) => `${scope} ${id}`;
@@ -242,7 +242,7 @@ function sharedClaims() {
   };
 }
 
-test("of two workers, one probes; the other one goes by", async () => {
+test("of two workers one probes; the other skips the candidate", async () => {
   const claims = sharedClaims();
   const [a, b] = [boardOf({ claims }), boardOf({ claims })];
   const park = a.park(keyPark({ at: now + 1000 }), because, now);
@@ -257,7 +257,7 @@ test("of two workers, one probes; the other one goes by", async () => {
   assert.equal(b.pick(one, at, none), 0);
 });
 
-test("a worker that holds one of two claims only gives it back", async () => {
+test("a worker that gets only one of two claims releases it", async () => {
   const claims = sharedClaims();
   const board = boardOf({ claims });
   board.park(keyPark({ at: now + 1000 }), because, now);
@@ -267,14 +267,14 @@ test("a worker that holds one of two claims only gives it back", async () => {
   assert.deepEqual([...claims.held], ["project p1"]);
 });
 
-test("a shared store that is down does not keep a worker from answering", async () => {
+test("a worker answers while the shared store is down", async () => {
   const claims = { claim: () => Promise.reject(new Error("down")), release: () => {} };
   const board = boardOf({ claims });
   board.park(keyPark({ at: now + 1000 }), because, now);
   assert.ok(await board.claim(one, 0, now + 1000));
 });
 
-test("a claim that the store grants too late is given back to it", async () => {
+test("a claim that the store grants too late is released", async () => {
   const claims = sharedClaims();
   const slow = Promise.withResolvers<void>();
   const claim = (park: Park) => slow.promise.then(() => claims.claim(park));
@@ -287,7 +287,7 @@ test("a claim that the store grants too late is given back to it", async () => {
   assert.deepEqual([...claims.held], []);
 });
 
-test("news that comes while a claim is decided is not overrun", async () => {
+test("news that arrives while a claim is pending is respected", async () => {
   const granted = Promise.withResolvers<boolean>();
   const board = boardOf({ claims: { claim: () => granted.promise, release: () => {} } });
   const park = board.park(keyPark({ at: now + 1000 }), because, now);
@@ -298,7 +298,7 @@ test("news that comes while a claim is decided is not overrun", async () => {
   assert.equal(board.pick(one, now + 8999, none), -1);
 });
 
-test("what is merged is not announced as our own, keeps the later deadline, and cannot close newer evidence", () => {
+test("a merged park is not announced as our own, keeps the later deadline, and cannot close newer evidence", () => {
   const board = boardOf();
   const changes: ParkChange[] = [];
   board.subscribe((change) => changes.push(change));
@@ -321,7 +321,7 @@ test("what is merged is not announced as our own, keeps the later deadline, and 
   );
 });
 
-test("an admin's edit opens at once, also what had no deadline", () => {
+test("an admin's edit closes parks at once, also those without a deadline", () => {
   const board = boardOf();
   board.park(keyPark({ at: null }), because, now);
   assert.equal(board.pick(one, now + 1e12, none), -1);
@@ -330,7 +330,7 @@ test("an admin's edit opens at once, also what had no deadline", () => {
   assert.equal(board.pick(one, now, none), 0);
 });
 
-test("what a call finds out about a key that was edited since it began is void, and so is what was found before", async () => {
+test("after an edit of a key, older parks and results of older calls are void", async () => {
   const invalid = http(400, { error: { details: [{ reason: "API_KEY_INVALID" }] } });
   const board = boardOf();
   await fail(board, invalid, now);
@@ -345,7 +345,7 @@ test("what a call finds out about a key that was edited since it began is void, 
   assert.equal((await fail(board, invalid, now + 300))!.until, null);
 });
 
-test("an edited key's limits are found out anew; another project's stay", async () => {
+test("an edit forgets the limits of the key's project; another project's stay", async () => {
   const board = boardOf();
   const limit = (project: string) =>
     ({
@@ -365,7 +365,7 @@ test("an edited key's limits are found out anew; another project's stay", async 
   );
 });
 
-test("a probe that fails in another way begins a new row of strikes", async () => {
+test("a probe that fails with another class starts a new count of strikes", async () => {
   const board = boardOf();
   const first = (await fail(board, http(429), now))!;
   const second = (await fail(board, http(429), first.until!))!;
@@ -375,13 +375,13 @@ test("a probe that fails in another way begins a new row of strikes", async () =
   assert.equal(other.since, second.until);
 });
 
-test("a later deadline found in the same storm is no further strike", () => {
+test("a later deadline within the same storm is not another strike", () => {
   const board = boardOf();
   board.park(keyPark({ at: now + 5000 }), because, now);
   assert.equal(board.park(keyPark({ at: now + 9000 }), because, now + 10).strikes, 1);
 });
 
-test("a success closes what it probed, not what was learned while it ran", async () => {
+test("a success closes the parks that it probed, not those learned while it ran", async () => {
   const board = boardOf();
   board.park(keyPark({ at: now + 1000 }), because, now);
   const probe = (await board.claim(one, 0, now + 1000))!;
@@ -390,7 +390,7 @@ test("a success closes what it probed, not what was learned while it ran", async
   assert.equal(board.all()[0]!.class, "key_invalid");
 });
 
-test("a later deadline is taken over though its evidence is older, and newer evidence for the same one is kept", () => {
+test("a later deadline is merged although its evidence is older; newer evidence for the same deadline is kept", () => {
   const board = boardOf();
   const park = board.park(keyPark({ at: now + 5000 }), because, now);
   board.merge({ ...park, class: "rate_day", until: now + 9000, at: now - 50 }, now);
@@ -400,7 +400,7 @@ test("a later deadline is taken over though its evidence is older, and newer evi
   assert.equal(board.all()[0]!.at, now + 50);
 });
 
-test("a minute window simply ends: nobody has to find out, and all go on at once", async () => {
+test("a minute's park ends without a probe: all messages go on at once", async () => {
   const board = boardOf();
   const minute = {
     scope: "project_model",
@@ -421,7 +421,7 @@ test("a minute window simply ends: nobody has to find out, and all go on at once
   assert.deepEqual(board.all(), []);
 });
 
-test("a key is not probed with the one model that refuses it, where another is at hand", () => {
+test("a key is not probed with the model that refuses it if another model is free", () => {
   const chain = chainOf(["m1", "m2"], key("k1", "p1"));
   const board = boardOf();
   board.park(keyPark({ at: now + 1000 }), because, now);
@@ -431,7 +431,7 @@ test("a key is not probed with the one model that refuses it, where another is a
   assert.equal(board.pick(chain, now + 1000, onlyThat), 0);
 });
 
-test("what a person's message caused does not count against a key, however often they send it", async () => {
+test("a bad request does not count against a key, however often it is sent", async () => {
   const board = boardOf();
   for (let i = 0; i < 100; i++) await fail(board, http(400), now);
   assert.equal(board.pick(one, now, none), 0);

@@ -1,4 +1,4 @@
-// Who may be called now: decided from memory for every message.
+// The board: who may be called now, decided from memory, and what each call proved.
 import { type Chain, candidateAt } from "../chain.ts";
 import { meanings } from "../classes.ts";
 import { lackOf } from "../failure.ts";
@@ -17,44 +17,47 @@ import { type Picking, pick, soonest } from "./pick.ts";
 
 export type { ParkChange };
 
-/** How long a probe that never reports back keeps its scope to itself. */
+/** A probe that never reports back blocks its scope for this long. */
 export const probeLeaseMs = 60_000;
 const EDITS_KEPT = 1000;
-/** How long a scope is left alone after another worker turned out to be probing it. */
+/** Pause before asking again for a scope that another worker is probing. */
 const claimRetryMs = 1000;
 
-/** Lets one worker of all probe a scope whose deadline has passed. */
+/** The shared store, as far as the engine needs it: lets one process of all probe a scope whose deadline has passed. */
 export interface ProbeClaims {
-  /** @returns whether this worker holds the probe, for `probeLeaseMs`. A rejection counts as yes. */
+  /** @returns whether this process may probe, for 60 s. A rejection, or an answer that is late, counts as yes. */
   claim(park: Park): Promise<boolean>;
-  /** The probe told nothing about the park: another may try. */
+  /** The probe proved nothing about the park: another process may probe. Must not throw. */
   release(park: Park): void;
 }
 
-/** The right to try a candidate. */
+/** The right to call a candidate once. */
 export interface Probe {
   readonly candidate: Candidate;
-  /** Whose message it is: any value that is the same for all attempts of one message, re-asked ones included. */
+  /** Identifies the message: the same value for all its attempts, re-asks included. */
   readonly message: unknown;
-  /** Parks past their deadline that only this call may find out about. */
+  /** Half-open parks that this call probes. */
   readonly parks: readonly Park[];
-  /** Parks that have ended by themselves. */
+  /** Parks that ended by themselves. */
   readonly ended: readonly Park[];
   readonly begunAt: number;
-  /** Limits that the call goes beyond, by our counts. */
+  /** Limits that the call exceeds, by our counts. */
   readonly beyond: readonly KnownLimit[];
 }
 
+/** What a board is given from outside. */
 export interface BoardOptions extends ParksOptions {
+  /** Absent: probes are single-flight within this process only. */
   claims?: ProbeClaims;
   quotas?: Quotas;
   refusalCap?: RefusalCap;
-  /** How many owners share this board. Several, where it is not told: then no single one's word counts for all. */
+  /** How many owners share this board; from two on, two must agree about the way out. Default: two. */
   owners?: () => number;
 }
 
+/** What is parked and what is known of quotas. One per process, shared by all its walks. */
 export class Board extends Parks {
-  /** What was used of which limit; to be shared with the other workers. */
+  /** Limits and counts; share them with the other workers. */
   readonly quotas: Quotas;
   readonly #refusalCap: RefusalCap;
   readonly #bound = new WeakMap<Chain, readonly CandidateState[]>();
@@ -66,11 +69,11 @@ export class Board extends Parks {
   readonly #owners: () => number;
   /** How soon each model gives its first sign of life. */
   readonly pace = new Pace();
-  /** Messages that wait for room where many are on their way. */
+  /** Messages that wait for room on projects of unknown limits. */
   readonly crowd = new Crowd();
-  /** When keys were edited last. */
+  /** When each key was edited last. */
   readonly #editedAt = new Map<string, number>();
-  /** What the shared store was last asked about each park. */
+  /** The latest claim of each park at the shared store. */
   readonly #asked = new WeakMap<Park, Promise<boolean>>();
 
   constructor({ claims, quotas, refusalCap, owners, ...options }: BoardOptions = {}) {
@@ -83,27 +86,27 @@ export class Board extends Parks {
 
   // ───────── deciding ─────────
 
-  /** Who is to be called now: see pick.ts. @returns its index in the chain, or -1 */
+  /** Whom to call now: see pick.ts. @param excluded non-zero at i leaves candidate i out @returns index in the chain, or -1 */
   pick(chain: Chain, now: number, excluded: Uint8Array, room: Picking["room"] = "over"): number {
     return pick(chain, this.#bind(chain), { now, excluded, room, refusalCap: this.#refusalCap });
   }
 
-  /** Whether candidate `index` will soon be known to bear more calls at once, or not to. */
+  /** Whether candidate `index` has more calls under way than its project has proven to serve. */
   isCrowded(chain: Chain, index: number, now: number): boolean {
     return this.#stateOf(chain, index).meter.roomAt(now) === "unproven";
   }
 
-  /** When a call of candidate `index`'s project and model spoke or failed last; 0: none ever. */
+  /** When a call of candidate `index`'s project and model last spoke or failed; 0: never. */
   heardAt(chain: Chain, index: number): number {
     return this.#stateOf(chain, index).meter.heardAt;
   }
 
-  /** When the first candidate that is not excluded comes free: see pick.ts. */
+  /** When the first candidate that is not excluded comes free: see `soonest` in pick.ts. */
   soonest(chain: Chain, excluded: Uint8Array, surely = false): number | null {
     return soonest(this.#bind(chain), excluded, surely);
   }
 
-  /** Whether the candidate's model is known not to take this, for its owner's requests. */
+  /** Whether the model is known not to take requests that need `lack`, for the candidate's owner. */
   lacks(candidate: Candidate, lack: string, now: number): boolean {
     return this.slot(lackOf(candidate, lack)).closedUntil > now;
   }
@@ -116,11 +119,11 @@ export class Board extends Parks {
   // ───────── half-open ─────────
 
   /**
-   * Takes the right to call candidate `index`, which `pick` gave. Where parks past their deadline cover it, only
-   * one message of all workers gets it; it must be handed back through succeeded, failed or abandoned.
-   * @param by `message`: see Probe; `patience` resolves when the shared store has had its time: from then on its
-   * silence counts as yes
-   * @returns null: someone else is probing, pick again
+   * Takes the right to call candidate `index`, which `pick` returned. If half-open parks cover it, one message of all
+   * workers gets it. Every probe must end in succeeded, failed or abandoned.
+   * @param by `message`: see Probe; `patience` resolves when the shared store is out of time: its silence then counts
+   * as yes
+   * @returns null: someone else is probing; pick again
    */
   async claim(
     chain: Chain,
@@ -152,7 +155,7 @@ export class Board extends Parks {
       if (mine && !news) continue;
       this.#release(held);
       for (const slot of slots) {
-        // What is ours no longer: probed elsewhere, or not even claimed.
+        // Parks of this probe that are not held: probed elsewhere, or not claimed yet.
         if (!slot.park || held.includes(slot.park) || !parks.includes(slot.park)) continue;
         slot.closedUntil = slot.park === park ? now + claimRetryMs : slot.opensAt;
       }
@@ -162,7 +165,7 @@ export class Board extends Parks {
     return probe;
   }
 
-  /** The first words came: key, project and model work, and no quota stood in the way. */
+  /** The first text came: key, project and model work, and no quota refused the call. */
   spoke(probe: Probe, now: number): void {
     this.#closeProbed(probe);
     const meter = this.quotas.meterOf(probe.candidate);
@@ -171,12 +174,12 @@ export class Board extends Parks {
     meter.served(now);
   }
 
-  /** What the call cost, however it ended. */
+  /** Counts the call's tokens, however it ended. */
   spent({ candidate }: Probe, { inputTokens }: Usage, now: number): void {
     this.quotas.spent(this.quotas.meterOf(candidate), inputTokens, now);
   }
 
-  /** The candidate answered: its parks close, its strikes are forgotten. */
+  /** The candidate answered: the probed parks close, and their strikes are forgotten. */
   succeeded(probe: Probe, now: number): void {
     this.#agreement.worked(probe.candidate, probe.message, now);
     this.#closeProbed(probe);
@@ -184,8 +187,8 @@ export class Board extends Parks {
   }
 
   /**
-   * Parks what the failure proves, and what it proves together with others (agreement.ts).
-   * @returns the widest new park, or null where nothing is parked; so where the key was edited since the call began
+   * Parks what the failure proves, alone and together with others (agreement.ts).
+   * @returns the widest new park; null: nothing is parked, or the key was edited since the call began
    */
   failed(probe: Probe, failure: Failure, chain: Chain, now: number): Park | null {
     const { candidate } = probe;
@@ -209,20 +212,20 @@ export class Board extends Parks {
       park = this.park(wider, failure, now);
     }
     this.abandoned(probe);
-    // What they wait for may be out of the question now.
+    // A waiting message may have to choose another candidate now.
     this.crowd.wake(candidate.owner);
     return park;
   }
 
-  /** The attempt says nothing about the parks it probed: another may probe them. */
+  /** The attempt proved nothing about the parks it probed: another may probe them. */
   abandoned(probe: Probe): void {
     this.#release(probe.parks);
     this.#heard(probe);
   }
 
   /**
-   * An admin changed the key's secret or project: parks that the change may have mended are over, limits are found
-   * out anew, and calls begun before `at` say nothing any more. Each worker is to be told, as it takes over the change.
+   * An admin changed the key's secret or project: closes the parks that this may have mended, forgets the project's
+   * limits, and ignores failures of calls begun before `at`. Call it in every process.
    */
   edited(key: Key, at: number): void {
     this.#editedAt.delete(key.id);
@@ -253,7 +256,7 @@ export class Board extends Parks {
     this.#heard(probe);
   }
 
-  /** It has spoken, or failed: what it found out is known. */
+  /** The call has spoken or ended. */
   #heard(probe: Probe): void {
     const meter = this.quotas.meterOf(probe.candidate);
     if (probe.beyond.length) meter.triedUntil = 0;
@@ -272,7 +275,7 @@ export class Board extends Parks {
       const slot = this.slot(park);
       if (slot.park !== park) continue;
       slot.closedUntil = slot.opensAt;
-      // A claim that the store is late with would be held by nobody, were it released first.
+      // Release after the pending claim resolves, or a late claim leaks.
       void this.#asked.get(park)?.then(() => this.#claims?.release(park));
       this.tell({ kind: "released", park });
     }

@@ -1,9 +1,9 @@
-// Which parks an admin's edit of a key ends: those whose cause the edit may have removed.
+// Which parks an admin's edit of a key ends: those whose cause the edit may have fixed.
 import { meanings } from "../classes.ts";
 import { pairsOf, projectOf } from "../scopes.ts";
 import type { Key, Park } from "../types.ts";
 
-/** @returns whether replacing or editing `key` ends the park. */
+/** Whether replacing or editing `key` ends the park. */
 export function endsWithEdit(park: Pick<Park, "scope" | "id" | "class">, key: Key): boolean {
   const project = projectOf(key);
   switch (park.scope) {

@@ -1,16 +1,17 @@
-// What is parked, in memory: read for every message, written only when something changes.
+// What is parked, in memory: read for every message, written when something changes.
 import { meanings } from "../classes.ts";
 import type { ScopeId } from "../scopes.ts";
 import type { Failure, Park, ParkRequest, Scope } from "../types.ts";
 
+/** What subscribers of a board hear. */
 export type ParkChange =
-  /** `merged`: learned from the shared store, which therefore need not be told. */
+  /** `merged`: learned from the shared store; do not write it back. */
   | { kind: "parked"; park: Park; merged: boolean }
   | { kind: "closed"; park: Park; merged: boolean }
-  /** A probe ended without a word about the park. Nothing for the store. */
+  /** A probe ended without proving anything about the park. Not for the store. */
   | { kind: "released"; park: Park };
 
-/** The state of one scope. Candidates hold their slots, so that deciding compares numbers and nothing else. */
+/** The state of one scope. Candidates hold their slots, so that deciding only compares numbers. */
 export interface Slot {
   readonly scope: Scope;
   readonly id: string;
@@ -19,20 +20,20 @@ export interface Slot {
   park: Park | null;
   /** The park's deadline plus this board's jitter; 0: not parked; Infinity: until edited. */
   opensAt: number;
-  /** opensAt, or later while someone probes. */
+  /** Equals opensAt; later while someone probes. */
   closedUntil: number;
-  /** Parked, and after the park's end one message has to find out whether it is over. */
+  /** Half-open: after the deadline one message must probe. */
   isSuspect: boolean;
 }
 
 export interface ParksOptions {
-  /** 0 ≤ random() < 1 */
+  /** 0 ≤ random() < 1. Default: Math.random. */
   random?: () => number;
-  /** Names this machine's way out; workers behind one address may share a name. */
+  /** Name of this machine's way out; workers behind one address may share it. Default: "egress". */
   egress?: string;
 }
 
-/** Whether the park simply ends: nobody has to find out. A park wider than its class proves alone does not. */
+/** Whether the park ends at its deadline without a probe. A scope wider than the class parks alone is probed. */
 export function endsByItself({ class: kind, scope }: Pick<Park, "class" | "scope">): boolean {
   const { parks, endsByItself: ends } = meanings[kind];
   return ends === true && parks === scope;
@@ -40,7 +41,7 @@ export function endsByItself({ class: kind, scope }: Pick<Park, "class" | "scope
 
 const later = (a: number | null, b: number | null): boolean => a === null || (b !== null && a > b);
 
-/** Every park that this worker knows of, and who wants to hear of changes. */
+/** All parks that this process knows, and the subscribers to their changes. */
 export class Parks {
   readonly #slots = new Map<string, Slot>();
   readonly #listeners = new Set<(change: ParkChange) => void>();
@@ -52,19 +53,19 @@ export class Parks {
     this.#egress = egress;
   }
 
-  /** How many scopes are kept in mind. */
+  /** Number of scopes kept in memory, parked or not. */
   get size(): number {
     return this.#slots.size;
   }
 
-  /** Every park that there is. */
+  /** All parks, those past their deadline included. */
   all(): Park[] {
     return [...this.#slots.values()].flatMap(({ park }) => (park ? [park] : []));
   }
 
   /**
-   * Parks a scope. Where it is parked already, the later deadline holds. A strike is counted where the deadline
-   * had passed: a storm of failures is one. Our own backoffs double with each strike of the same class.
+   * Parks a scope. If it is parked already, the later deadline holds. A strike is counted if the deadline had
+   * passed, so a storm of failures is one strike. Our own backoffs double with each strike of the same class.
    */
   park(request: ParkRequest, { class: kind, reason }: Pick<Failure, "class" | "reason">, now: number): Park {
     const slot = this.slot(request);
@@ -86,12 +87,12 @@ export class Parks {
     return park;
   }
 
-  /** Takes over what the shared store says; the later deadline holds. */
+  /** Takes over a park from the shared store; the later deadline holds. */
   merge(park: Park, now: number): void {
     const slot = this.slot(park);
     const old = slot.park;
     if (old && !later(park.until, old.until)) {
-      // The same deadline on newer evidence: kept, so that closing it later closes the stored one too.
+      // Same deadline, newer evidence: keep the newer, so that closing it also closes the stored one.
       const probed = slot.closedUntil !== slot.opensAt;
       if (!probed && park.until === old.until && park.at > old.at) slot.park = park;
       return;
@@ -100,19 +101,19 @@ export class Parks {
     this.tell({ kind: "parked", park, merged: true });
   }
 
-  /** Another worker closed the park, or an admin did: gone, unless newer evidence came here since `at`. */
+  /** Another process closed the park: closes it here, unless this process has evidence newer than `at`. */
   mergeClosed(scope: Scope, id: string, at: number): void {
     const slot = this.#slots.get(`${scope} ${id}`);
     if (slot?.park && slot.park.at <= at) this.close(slot, true);
   }
 
-  /** An admin edited what the park is about. */
+  /** Closes the park of a scope, if there is one, whatever its age. */
   clear(scope: Scope, id: string): void {
     const slot = this.#slots.get(`${scope} ${id}`);
     if (slot?.park) this.close(slot, false);
   }
 
-  /** @returns a function that ends the subscription */
+  /** Calls `listener` with every change of a park. @returns a function that unsubscribes */
   subscribe(listener: (change: ParkChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -156,7 +157,7 @@ export class Parks {
   #set(slot: Slot, park: Park, now: number): void {
     slot.park = park;
     slot.isSuspect = !endsByItself(park);
-    // The park keeps the exact time; only the opening is spread, so that nothing stampedes.
+    // Jitter on the opening only, against stampedes; the park keeps the exact time.
     const spread = park.until === null ? 0 : Math.min(30_000, Math.max(0, park.until - now) / 10);
     slot.opensAt = park.until === null ? Infinity : park.until + Math.floor(this.#random() * spread);
     slot.closedUntil = slot.opensAt;

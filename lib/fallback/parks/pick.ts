@@ -1,4 +1,4 @@
-// Who may be called: read from numbers that stand ready, since it is asked for every message.
+// Whom to call next. Runs for every message: reads prepared numbers only.
 import type { Chain } from "../chain.ts";
 import { meanings } from "../classes.ts";
 import type { RefusalCap } from "../quotas/refusal-cap.ts";
@@ -10,15 +10,15 @@ export interface Picking {
   readonly excluded: Uint8Array;
   readonly refusalCap: RefusalCap;
   /**
-   * Where nobody else will do. patient: a crowded one before those of the next model, to be waited for. free: none.
-   * over: a crowded one, or one over its limit.
+   * Fallback when nobody has proven room. patient: an unproven candidate of the same model, to wait for. free: none.
+   * over: an unproven candidate, or one over its limit.
    */
   readonly room: "patient" | "free" | "over";
 }
 
 /**
- * Of those neither parked nor capped the first, in the chain's order. Who has used up a limit by our counts, or has
- * more calls on their way than it is known to bear, is passed by.
+ * The first candidate in the chain's order that is neither parked nor capped. Skips candidates over a limit by our
+ * counts, and those with more calls under way than their project has proven to serve.
  * @returns its index in the chain, or -1
  */
 export function pick(
@@ -48,7 +48,7 @@ export function pick(
         if (slot.isSuspect) suspects++;
       }
       if (!free || !refusalCap.allows(bucket, now)) continue;
-      // A probe of two things at once would not tell which of them failed.
+      // A failed probe of two parks would not tell which of them still holds.
       if (suspects > 1) {
         if (doubtful < 0) doubtful = i;
         continue;
@@ -74,9 +74,9 @@ export function pick(
 }
 
 /**
- * When the first candidate that is not excluded comes free, whether or not it is being probed by then.
- * @param surely only what comes free by itself: that a blocked key is tried once an hour is a hope
- * @returns null where none does without an admin
+ * When the first candidate that is not excluded comes free, whether or not somebody probes it by then.
+ * @param surely ignore parks whose deadline is only a time to probe (`promisesNothing`)
+ * @returns epoch milliseconds; null: none does without an admin
  */
 export function soonest(
   states: readonly CandidateState[],

@@ -1,13 +1,13 @@
-// Who waits for room where more are on their way than a project is known to bear.
+// Messages that wait because more calls are under way than a project has proven to serve.
 import type { Meter } from "./meter.ts";
 
-/** Each call that is served makes room for itself and, past what was known to be served, for another. */
+/** Each served call makes room for one call and, beyond what was proven, for one more. */
 const WOKEN_AT_ONCE = 2;
 
 export class Crowd {
-  /** Calls that have neither spoken nor failed. */
+  /** Calls under way that have neither spoken nor failed. */
   readonly #silent = new Set<object>();
-  /** By owner, in the order of their coming: one owner's crowd wakes nobody else's. */
+  /** By owner, in order of arrival: one owner's crowd wakes nobody else's. */
   readonly #waiting = new Map<string, Set<() => void>>();
 
   sent(call: object, meter: Meter): void {
@@ -15,21 +15,21 @@ export class Crowd {
     meter.silent++;
   }
 
-  /** The call has spoken, or ended; only the first time counts. */
+  /** The call has spoken or ended; only the first report counts. */
   heard(call: object, meter: Meter): void {
     if (!this.#silent.delete(call)) return;
     meter.silent--;
     this.wake(meter.owner, WOKEN_AT_ONCE);
   }
 
-  /** Calls `wake` once, when there may be room for the owner. @returns a function that takes it back */
+  /** Calls `wake` once when there may be room for the owner. @returns a function that unsubscribes */
   whenRoom(owner: string, wake: () => void): () => void {
     const waiting = this.#waiting.get(owner) ?? new Set();
     this.#waiting.set(owner, waiting.add(wake));
     return () => this.#leave(owner, waiting, wake);
   }
 
-  /** Wakes the owner's messages that wait longest; all, where what they wait for may be out of the question. */
+  /** Wakes those of the owner who waited longest. Default: all, since their candidate may be parked now. */
   wake(owner: string, atMost = Infinity): void {
     const waiting = this.#waiting.get(owner);
     for (const wake of waiting ?? []) {

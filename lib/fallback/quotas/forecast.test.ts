@@ -45,7 +45,7 @@ test("a day's forecast: used by all workers, when it resets, and when it runs ou
   ]);
 });
 
-test("what resets before it runs out does not run out, and what is used up has run out", () => {
+test("a limit that resets first does not run out; a used-up limit has run out", () => {
   const hourly = (requests: number) => [
     count("day", at("07:00:00"), requests),
     count("hour", at("19:00:00"), requests),
@@ -59,7 +59,7 @@ test("what resets before it runs out does not run out, and what is used up has r
   assert.equal(runsOut(300), at("19:59:59"));
 });
 
-test("refused calls are not used; tokens are counted where the limit is of tokens; disproved limits are left out", () => {
+test("refused calls do not count as used; a limit of tokens counts tokens; disproved limits are left out", () => {
   const minute = at("12:00:00");
   const counts = [{ ...count("minute", minute, 9), refused: 2 }];
   const limits: Limit[] = [

@@ -26,7 +26,7 @@ const caps = (perKey: number, inAll: number) =>
     inAll: { burst: inAll, perMinute: inAll },
   });
 
-test("a key whose calls end in 4xx too often is passed by until its bucket fills", async () => {
+test("a key with too many 4xx is skipped until its bucket fills", async () => {
   const refusalCap = caps(3, 100);
   const { ask, clock, chain, board } = world(refusalCap);
   for (let i = 0; i < 3; i++) refusalCap.failed(refusalCap.bucketOf("k1"), refused(403), clock.now());
@@ -37,7 +37,7 @@ test("a key whose calls end in 4xx too often is passed by until its bucket fills
   assert.equal(board.pick(chain, clock.now(), none), 0);
 });
 
-test("a person's bad messages count in all, but against no key", () => {
+test("bad requests count towards the total, but against no key", () => {
   const refusalCap = caps(1, 2);
   const [good, other] = [refusalCap.bucketOf("good"), refusalCap.bucketOf("other")];
   for (let i = 0; i < 9; i++) refusalCap.failed(good, { httpStatus: 400, class: "bad_request" }, 0);
@@ -46,7 +46,7 @@ test("a person's bad messages count in all, but against no key", () => {
   assert.equal(refusalCap.allows(other, 0), false);
 });
 
-test("where only capped keys are left, the message waits for the cap, and is answered", async () => {
+test("if only capped keys are left, the message waits for the cap and is answered", async () => {
   const refusalCap = new RefusalCap({ perKey: { burst: 1, perMinute: 2 } });
   const { ask, clock, board, chain } = world(refusalCap, [key("k1")]);
   refusalCap.failed(refusalCap.bucketOf("k1"), refused(400), clock.now());
@@ -56,7 +56,7 @@ test("where only capped keys are left, the message waits for the cap, and is ans
   assert.equal(result.waitedMs, 30_000);
 });
 
-test("the cap in all stops keys that had a 4xx of late, and no others", () => {
+test("the total cap stops keys with a recent 4xx, and no others", () => {
   const refusalCap = caps(10, 2);
   const now = 1_000_000;
   for (const id of ["bad1", "bad2"]) refusalCap.failed(refusalCap.bucketOf(id), refused(403), now);
@@ -65,14 +65,14 @@ test("the cap in all stops keys that had a 4xx of late, and no others", () => {
   assert.equal(refusalCap.allows(refusalCap.bucketOf("bad1"), now + 30_000), true);
 });
 
-test("only 4xx count: neither overloads nor failures of the network", () => {
+test("only 4xx count, not overloads or network failures", () => {
   const refusalCap = caps(1, 1);
   for (const httpStatus of [null, 200, 500, 503])
     refusalCap.failed(refusalCap.bucketOf("k"), refused(httpStatus), 0);
   assert.ok(refusalCap.bucketOf("k").isFull(0));
 });
 
-test("what was in the air when the cap was reached delays nobody further", () => {
+test("calls in flight when the cap is reached do not extend the wait", () => {
   const refusalCap = caps(2, 1000);
   const bucket = refusalCap.bucketOf("k");
   for (let i = 0; i < 500; i++) refusalCap.failed(bucket, refused(429), 0);

@@ -1,17 +1,18 @@
-// What was counted of one window, here and by the other workers.
+// The counts of one window, of this process and of the others.
 import type { CountWindow, Metric, SpanOf } from "../types.ts";
 
-/** What one worker counted of one window, from its start: for any two of the same window the greater holds. */
+/** What one process counted in one window, from its start on: of two for the same window the greater holds. */
 export interface Count {
   readonly worker: string;
   readonly owner: string;
   readonly project: string;
   readonly model: string;
   readonly window: CountWindow;
+  /** Start of the window, epoch milliseconds. */
   readonly startsAt: number;
   /** Calls begun. */
   readonly requests: number;
-  /** Of these, how many ended in 4xx or nowhere: Google does not charge for them. */
+  /** Of these, how many ended in 4xx or never reached the provider: they are not charged. */
   readonly refused: number;
   /** Input tokens. */
   readonly tokens: number;
@@ -20,7 +21,7 @@ export interface Count {
 type Amounts = Pick<Count, "requests" | "refused" | "tokens">;
 const nothing: Amounts = { requests: 0, refused: 0, tokens: 0 };
 
-/** One window's counts, ours and the other workers'. Starts over by itself when the window ends. */
+/** The counts of one window, ours and the other processes'. Resets itself when the window ends. */
 export class Tally {
   readonly window: CountWindow;
   readonly #spanOf: SpanOf;

@@ -1,4 +1,4 @@
-// One call upstream: read to its end within its time limits, never longer than the message has left.
+// One call upstream: read to its end within its time limits and the message's deadline.
 import { failureOf } from "../failure.ts";
 import type {
   Candidate,
@@ -16,14 +16,14 @@ export interface CallOptions<Request> {
   candidate: Candidate;
   provider: Provider<Request>;
   request: Request;
-  /** The message's own: aborting it closes the call. */
+  /** The message's signal: aborting it closes the call. */
   signal: AbortSignal;
   clock: Clock;
-  /** Time limit to the first sign of life. */
+  /** Time limit to the first sign of life, milliseconds. */
   firstSignMs: number;
-  /** From each sign of life to the next. */
+  /** Time limit from each sign of life to the next, milliseconds. */
   silenceMs: number;
-  /** When the message's own time is over. */
+  /** The message's deadline, epoch milliseconds. */
   endsAt: number;
   known: ReadonlyMap<string, ErrorClass> | undefined;
   onText(textSoFar: string): void;
@@ -31,17 +31,17 @@ export interface CallOptions<Request> {
 
 export interface CallResult {
   text: string;
-  /** "cut": the message's time ran out while text was flowing. */
+  /** "cut": the message's deadline came while text was arriving. */
   outcome: "ok" | "cut" | "cancelled" | "failed";
   finishReason: string | null;
   modelVersion: string | null;
-  /** Only where failed. */
+  /** Only if failed. */
   failure: Failure | null;
   usage: Usage | null;
-  /** Milliseconds to the first sign of life, be it a thought; null where there was none. */
+  /** Milliseconds to the first sign of life, text or thought; null: none came. */
   firstSignMs: number | null;
   firstTokenMs: number | null;
-  /** It thought before it spoke. */
+  /** A thought came before the first text. */
   thought: boolean;
   ms: number;
 }
@@ -51,10 +51,10 @@ const answers = new Set(["STOP", "MAX_TOKENS"]);
 /** Shared abort reason; avoids capturing a stack per call. */
 const over = new DOMException("The call is over", "AbortError");
 
-/** What the caller's own onText threw: no failure of the candidate. */
+/** Wraps what the caller's onText threw, which is no failure of the candidate. */
 class CallerError extends Error {}
 
-/** Makes the call. What the provider throws is a failure; rejects only with what onText threw. */
+/** Makes the call. What the provider throws becomes a failure; rejects only with what onText threw. */
 export async function call<Request>(options: CallOptions<Request>): Promise<CallResult> {
   const { candidate, provider, request, signal, clock, silenceMs, endsAt } = options;
   const startedAt = clock.now();
@@ -129,7 +129,7 @@ export async function call<Request>(options: CallOptions<Request>): Promise<Call
     return finish("failed", { kind: "error", httpStatus, body, networkCode, headers });
   } finally {
     upstream.abort(over);
-    // Not awaited: a provider that hangs must not hold the message.
+    // Not awaited: a provider that hangs must not delay the message.
     events?.return?.()?.catch(() => {});
   }
 }
@@ -138,9 +138,9 @@ function ended({ text, finishReason }: CallResult, blockReason: string | null): 
   return { kind: "end", hasText: text !== "", finishReason, blockReason };
 }
 
-/** Waits for `promise`, at most until `limit`, and no longer than the signal allows. */
+/** Waits for `promise`, at most until `limit` (epoch milliseconds) or until the signal aborts. */
 async function within<T>(promise: Promise<T>, limit: number, clock: Clock, signal: AbortSignal) {
-  promise.catch(() => {}); // where the race is lost, nobody else listens
+  promise.catch(() => {}); // handled here: after a lost race nobody awaits it
   if (signal.aborted) return "aborted" as const;
   const timer = new AbortController();
   const abort = () => timer.abort(over);

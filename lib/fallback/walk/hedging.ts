@@ -1,31 +1,31 @@
-// Whether a message may ask a second candidate, and when: past the time by which nearly everyone has spoken.
+// Whether and when a message may call a second candidate: past the p95 of the model's first sign of life.
 import type { Pace } from "../pace/pace.ts";
 
-/** Of a hundred first signs, this many came sooner. */
+/** Quantile of first signs of life after which a call counts as late. */
 const patience = 0.95;
 /** At most this share of messages hedge. */
 const share = 0.05;
-/** So many hedges can be saved up for a bad moment. */
+/** Hedges that can be saved up for a bad moment. */
 const mostSaved = 10;
 
-/** One for a whole worker: how many hedges are left. */
+/** The budget of hedges: one per process. Pass it to each walk that may hedge. */
 export class Hedging {
   #saved = 0;
 
-  /** A message is asked that may hedge. */
+  /** A walk that may hedge begins: saves up its share of a hedge. */
   asked(): void {
     this.#saved = Math.min(mostSaved, this.#saved + share);
   }
 
-  /** Uses up one hedge. @returns false where none is left */
+  /** Uses up one hedge. @returns false: none is left */
   take(): boolean {
-    // Twenty times 0.05 is a little less than 1.
+    // Rounding: twenty times 0.05 is slightly less than 1.
     if (this.#saved < 1 - 1e-9) return false;
     this.#saved -= 1;
     return true;
   }
 
-  /** Milliseconds to wait for the model before a second candidate is asked; null while too little is known. */
+  /** Milliseconds to wait for the model before a second candidate is called; null: too few samples. */
   patienceWith(model: string, pace: Pace): number | null {
     return pace.at(model, patience);
   }

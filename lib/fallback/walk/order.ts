@@ -1,4 +1,4 @@
-// Who is asked next within one walk: the chain's order, less those who failed here and those who would fail alike.
+// Who is asked next within one walk: the chain's order; candidates that failed, or are likely to fail alike, come last.
 import type { Chain } from "../chain.ts";
 import { meanings } from "../classes.ts";
 import type { Board } from "../parks/board.ts";
@@ -6,7 +6,7 @@ import type { Failure, Park } from "../types.ts";
 import type { Attempt } from "./trace.ts";
 import { failedHere } from "./waiting.ts";
 
-/** The model cannot answer this message, whoever's key. */
+/** Why a candidate is excluded: its model cannot answer this message, with any key. */
 const wrongModel = 2;
 /** A model that two projects cannot use now is so for the third. */
 const projectsPerModel = 2;
@@ -14,11 +14,11 @@ const projectsPerModel = 2;
 export class Order {
   readonly #chain: Chain;
   readonly #board: Board;
-  /** Not to be asked; `failedHere` ends with the next round. */
+  /** Not to be asked; `failedHere` is cleared by the next round. */
   readonly excluded: Uint8Array;
-  /** Failed here, or covered by a park that came of it: asked again only where nobody else is left. */
+  /** Failed in this walk, or covered by a resulting park; retried last. */
   readonly #failed: Uint8Array;
-  /** These, and who would likely fail alike: asked before the failed ones, and after all others. */
+  /** These, and candidates likely to fail alike, which come after all others and before the failed ones. */
   readonly #unlikely: Uint8Array;
   readonly #unserved = new Map<string, number>();
   /** Models that found fault with the request. */
@@ -32,12 +32,12 @@ export class Order {
     this.#unlikely = new Uint8Array(chain.candidates.length);
   }
 
-  /** Two models found fault with the request: so would any. */
+  /** Two models found fault with the request: refused by two means refused by all. */
   get isRefused(): boolean {
     return this.#faults.size > 1;
   }
 
-  /** @param patient see Picking.room @returns an index of the chain, or -1 */
+  /** @param patient see Picking.room @returns index in the chain, or -1 */
   next(now: number, patient: boolean): number {
     const room = patient ? "patient" : "free";
     for (const left of [this.#unlikely, this.#failed]) {
@@ -47,14 +47,14 @@ export class Order {
     return this.#board.pick(this.#chain, now, this.excluded);
   }
 
-  /** The model cannot answer this message. */
+  /** Leaves the model out for this message. */
   exclude(model: string): void {
     this.#each((candidate, i) => {
       if (candidate.model === model) this.excluded[i] = this.#failed[i] = this.#unlikely[i] = wrongModel;
     });
   }
 
-  /** @param park what the failure left out */
+  /** Records a failed attempt. @param park what the failure parked */
   failed(index: number, failure: Failure, park: Park | null): void {
     const failed = this.#chain.candidates[index];
     if (!failed) return;
@@ -77,7 +77,7 @@ export class Order {
         return;
       }
       case "model":
-        // What a 200 ended with follows the message to every key; silence may not.
+        // A 200 that ended badly would do so with every key; after silence another key may still work.
         if (meanings[failure.class].provesWorking) this.exclude(model);
         else this.#avoid((candidate) => candidate.model === model);
         return;
@@ -92,8 +92,8 @@ export class Order {
   }
 
   /**
-   * When the message may be asked again: as soon as somebody comes free by himself.
-   * @returns null where nobody does, or the message itself may be what failed
+   * When the message may be asked again: the earliest time at which a candidate comes free by itself.
+   * @returns epoch milliseconds; null: none does, or every failure may be the message's own
    */
   promise(attempts: readonly Attempt[], now: number): number | null {
     const isOwn = ({ class: kind, silent }: Attempt) =>

@@ -1,5 +1,5 @@
-// One step of a walk: a candidate is called and, where hedging is on and it is late to speak, one of another
-// project beside it. Who speaks first goes on; the other is cancelled.
+// One step of a walk: calls a candidate and, if hedging is on and it is late, one of another project beside it. The
+// first to speak goes on; the other is cancelled.
 
 import { type Chain, candidateAt } from "../chain.ts";
 import type { Board, Probe } from "../parks/board.ts";
@@ -12,7 +12,7 @@ export interface Race<Request> {
   readonly chain: Chain;
   readonly board: Board;
   readonly provider: Provider<Request>;
-  /** What this candidate is asked: the message, or what of it the model takes. */
+  /** The request for this candidate: the message, or the part of it that the model takes. */
   readonly requestFor: (candidate: Candidate) => Request;
   /** See Probe.message. */
   readonly message: unknown;
@@ -21,18 +21,18 @@ export interface Race<Request> {
   readonly silenceMs: number;
   readonly endsAt: number;
   readonly known: ReadonlyMap<string, ErrorClass> | undefined;
-  /** The trace: each call is put down as it begins, and completed as it ends. */
+  /** The trace: each call is added as it begins and completed as it ends. */
   readonly attempts: Attempt[];
-  /** Null: the candidate is called alone. */
+  /** null: no second candidate. */
   readonly hedging: Hedging | null;
-  /** Of the chain, who is not to be asked. */
+  /** Non-zero at i: candidate i is not called. */
   readonly excluded: Uint8Array;
   onText(textSoFar: string, attempt: number): void;
 }
 
 export interface Ended {
   readonly index: number;
-  /** Its place in the trace. */
+  /** Its index in the trace. */
   readonly attempt: number;
   readonly candidate: Candidate;
   readonly called: CallResult;
@@ -43,14 +43,14 @@ export interface Ended {
 
 interface Runner {
   readonly stop: AbortController;
-  /** Resolves with its first words, or at its end. */
+  /** Resolves with the first text, or at the end. */
   readonly heard: Promise<void>;
   readonly ended: Promise<Ended>;
 }
 
 /**
- * Calls candidate `index`, and perhaps another; what they prove is on the board when it resolves. Rejects only
- * with what onText threw. @returns how each call ended, in the order of their beginning
+ * Calls candidate `index`, and perhaps another. When it resolves, the board knows what the calls proved. Rejects only
+ * with what onText threw. @returns how each call ended, in the order in which they began
  */
 export async function race<Request>(context: Race<Request>, index: number, probe: Probe): Promise<Ended[]> {
   const { chain, board, hedging, clock, signal } = context;
@@ -94,12 +94,12 @@ export async function race<Request>(context: Race<Request>, index: number, probe
       },
       (error: unknown) => {
         hear();
-        // Only who speaks can meet this: the others are stopped already.
+        // Only the speaker calls onText; the other call is stopped already.
         board.abandoned(probe);
         throw error;
       },
     );
-    ended.catch(() => {}); // awaited below, but perhaps not yet
+    ended.catch(() => {}); // awaited below, perhaps after it rejects
     const runner: Runner = { stop, heard, ended };
     runners.push(runner);
     return runner;
@@ -113,7 +113,7 @@ export async function race<Request>(context: Race<Request>, index: number, probe
   return Promise.all(runners.map(({ ended }) => ended));
 }
 
-/** Waits as long as the model's pace asks for. @returns whom to call beside it, where it is late to speak */
+/** Waits until the call counts as late. @returns whom to call beside it; null: nobody */
 async function rivalOf<Request>(
   { chain, board, clock, signal, excluded, message }: Race<Request>,
   index: number,

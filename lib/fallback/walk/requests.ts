@@ -1,4 +1,4 @@
-// What each candidate is asked: the message as it is, or without what the candidate's model does not take.
+// The request for each candidate: the message as it is, or without what the candidate's model does not take.
 import type { Board } from "../parks/board.ts";
 import type { Candidate, Clock, Provider } from "../types.ts";
 
@@ -17,7 +17,7 @@ export class Requests<Request> {
     this.#needs = provider.needs?.(request) ?? [];
   }
 
-  /** @returns null where the model does not take what the message cannot do without */
+  /** @returns null: the model does not take something that the message needs */
   for(candidate: Candidate): { readonly request: Request } | null {
     let request = this.#request;
     for (const need of this.#needs) {

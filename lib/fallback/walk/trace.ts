@@ -1,25 +1,29 @@
-// The walk as it is stored and shown: one entry for each call upstream. Holds no secret.
+// The walk as stored and shown: one entry per call upstream. Contains no secret.
 
 import type { AttemptClass, Candidate, Park, Quota, Scope, Usage } from "../types.ts";
 import type { CallResult } from "./attempt.ts";
 
+/** One call upstream, for the trace. */
 export interface Attempt {
   model: string;
-  /** The version that answered, where the provider tells. */
+  /** The version that answered; null: the provider did not tell. */
   modelVersion: string | null;
   key: { id: string; label: string; last4: string };
   class: AttemptClass;
   httpStatus: number | null;
   reason: string | null;
-  /** The widest park that it led to. */
+  /** The widest park that it caused; null: none. `until`: epoch milliseconds; null: until edited. */
   parks: { scope: Scope; id: string; until: number | null } | null;
-  /** It ended since the model said nothing for as long as it may. */
+  /** It ended because the model was silent for too long. */
   silent: boolean;
+  /** Epoch milliseconds. */
   startedAt: number;
+  /** Milliseconds from the start to the first text; null: none came. */
   firstTokenMs: number | null;
+  /** Milliseconds from start to end. */
   ms: number;
   usage: Usage | null;
-  /** What the error told besides: for projects, counting ahead and the list of unknown errors. */
+  /** What else the error said: project, quotas, fingerprint of an unknown error, successor of a retired model. */
   learned: {
     consumer: string | null;
     quotas: readonly Quota[];
@@ -28,7 +32,7 @@ export interface Attempt {
   } | null;
 }
 
-/** The entry of a call that has begun, to be completed by `concluded`. */
+/** The entry of a call that begins; `concluded` completes it. */
 export function begun({ model, key }: Candidate, startedAt: number): Attempt {
   const { id, label, last4 } = key;
   return {
@@ -48,7 +52,7 @@ export function begun({ model, key }: Candidate, startedAt: number): Attempt {
   };
 }
 
-/** What an entry says once the call has ended. */
+/** The rest of the entry, once the call has ended. */
 export function concluded(called: CallResult, park: Park | null): Partial<Attempt> {
   const { failure, firstTokenMs, ms, usage, outcome, modelVersion } = called;
   return {

@@ -20,7 +20,7 @@ interface Setup {
   board?: BoardOptions;
 }
 
-/** A chain whose candidates do as `script` says; by name ("m1/k1"), or as a function. Who is not named answers. */
+/** A chain whose candidates follow `script`, by name ("m1/k1") or as a function. Candidates not named answer. */
 function world(script: Record<string, Step[]> | ((name: string, call: number) => Step[]), setup: Setup = {}) {
   const clock = new FakeClock();
   const chain = compileChain({ owner: "tenant", ...seed, ...setup });
@@ -34,7 +34,7 @@ function world(script: Record<string, Step[]> | ((name: string, call: number) =>
   return { clock, chain, board, start, ask, ...provided };
 }
 
-test("seed, first example: key 1 is spent, so key 2 answers with the same model", async () => {
+test("key 1 is spent: key 2 answers with the same model", async () => {
   const { ask, names } = world({ "m1/k1": google.daySpent() });
   const result = await ask();
   assert.deepEqual(names(), ["m1/k1", "m1/k2"]);
@@ -51,7 +51,7 @@ test("seed, first example: key 1 is spent, so key 2 answers with the same model"
   assert.deepEqual(second!.key, { id: "k2", label: "Key k2", last4: "abcd" });
 });
 
-test("seed, second example: both keys are spent, so key 1 answers with the next model", async () => {
+test("both keys are spent: key 1 answers with the next model", async () => {
   const { ask, names } = world({ "m1/k1": google.daySpent(), "m1/k2": google.daySpent() });
   assert.equal((await ask()).candidate!.model, "m2");
   assert.deepEqual(names(), ["m1/k1", "m1/k2", "m2/k1"]);
@@ -66,7 +66,7 @@ test("in the steady state a message costs one attempt, however many keys are dea
   assert.equal(calls.length, 30);
 });
 
-test("a failure's siblings are skipped: the same project's keys for its quota and for an overload", async () => {
+test("after a spent quota or an overload the other keys of the project are skipped", async () => {
   const shared = { keys: [key("k1", "p"), key("k2", "p"), key("k3", "q")] };
   const spent = world({ "m1/k1": google.minuteSpent(30) }, shared);
   await spent.ask();
@@ -79,7 +79,7 @@ test("a failure's siblings are skipped: the same project's keys for its quota an
   assert.deepEqual(disabled.names(), ["m1/k1", "m1/k3"]);
 });
 
-test("one leaked key does not take its model out, and a missing model no key", async () => {
+test("a leaked key does not park its model, and a missing model parks no key", async () => {
   const { ask, names } = world({ "m1/k1": google.leakedKey() });
   await ask();
   assert.deepEqual(names(), ["m1/k1", "m1/k2"]);
@@ -103,7 +103,7 @@ test("an overloaded model is tried once more with another project; then the next
   assert.deepEqual(names(), ["m1/k1", "m1/k3", "m2/k1"]);
 });
 
-test("at one in twenty overloads nearly every message is answered by the first model", async () => {
+test("with 5 % of overloads nearly every message is answered by the first model", async () => {
   const keys = [key("k1"), key("k2"), key("k3")];
   const { start, clock } = world(
     (name, call) => (name.startsWith("m1") && call % 20 === 0 ? google.overloaded() : answers()),
@@ -118,7 +118,7 @@ test("at one in twenty overloads nearly every message is answered by the first m
   assert.ok(first >= 0.97 * results.length, `${first} of ${results.length}`);
 });
 
-test("a bad request gets one more try on another model and another project, and is refused there for good", async () => {
+test("a bad request gets one more try on another model and project; a second refusal is final", async () => {
   const { ask, names, board } = world(() => google.badRequest(), { models: ["m1", "m2", "m3"] });
   const result = await ask();
   assert.deepEqual([result.outcome, result.refusal, result.text], ["refused", "bad_request", ""]);
@@ -126,7 +126,7 @@ test("a bad request gets one more try on another model and another project, and 
   assert.deepEqual(board.all(), []);
 });
 
-test("what one model refuses another may answer", async () => {
+test("a request that one model refuses is answered by another", async () => {
   const { ask } = world({ "m1/k1": [{ text: "Bi" }, { finish: "SAFETY" }] });
   const shown: string[] = [];
   let restarts = 0;
@@ -135,7 +135,7 @@ test("what one model refuses another may answer", async () => {
   assert.deepEqual([shown, restarts], [["Bi", "Salom"], 1]);
 });
 
-test("a prompt blocked twice is refused; with no other model at hand, once is enough", async () => {
+test("a prompt blocked by two models is refused; by one, if there is no other", async () => {
   const blocked = () => [{ finish: null, block: "PROHIBITED_CONTENT" }];
   assert.equal((await world(blocked).ask()).refusal, "blocked");
   const alone = await world(blocked, { models: ["m1"] }).ask();
@@ -154,7 +154,7 @@ test("MAX_TOKENS with text is an answer, marked as cut", async () => {
   assert.deepEqual([result.outcome, result.text, result.cut], ["answered", "Bir", true]);
 });
 
-test("after a failure in mid-stream the next candidate starts over, and the text shown is replaced", async () => {
+test("after a failure in mid-stream the next candidate starts over and the shown text is replaced", async () => {
   for (const breaking of [google.internal(), [{ finish: null }], []]) {
     const { ask } = world({ "m1/k1": [{ text: "Sa" }, { text: "lo" }, ...breaking] });
     const shown: string[] = [];
@@ -167,7 +167,7 @@ test("after a failure in mid-stream the next candidate starts over, and the text
   }
 });
 
-test("a candidate that is silent is left after the time to the first token, and its call is closed", async () => {
+test("a silent candidate is left after its time limit, and its call is closed", async () => {
   const { ask, calls, clock } = world({ "m1/k1": [{ hang: true }] });
   const before = clock.now();
   const result = await ask();
@@ -177,18 +177,18 @@ test("a candidate that is silent is left after the time to the first token, and 
   assert.ok(calls[0]!.signal.aborted);
 });
 
-test("who failed in this message is asked again only when nobody else is left", async () => {
+test("a candidate that failed in this walk is asked again only if nobody else is left", async () => {
   const keys = [key("k1"), key("k2"), key("k3")];
   const { ask, names } = world(
     { "m1/k1": [{ hang: true }], "m1/k2": [{ hang: true }] },
     { models: ["m1"], keys },
   );
-  // The park of k1, ten seconds, is over before k2 is given up after fifteen.
+  // k1's park of ten seconds ends before k2 is given up after fifteen.
   assert.equal((await ask()).outcome, "answered");
   assert.deepEqual(names(), ["m1/k1", "m1/k2", "m1/k3"]);
 });
 
-test("a stream that falls silent in the middle is left too", async () => {
+test("a stream that falls silent in the middle is left after its time limit", async () => {
   const { ask } = world({ "m1/k1": [{ text: "Sa" }, { hang: true }] });
   const result = await ask();
   assert.deepEqual(
@@ -197,7 +197,7 @@ test("a stream that falls silent in the middle is left too", async () => {
   );
 });
 
-test("a stream that goes on talking is not hurried", async () => {
+test("a slow stream is not cut while text keeps coming", async () => {
   const slow = Array.from({ length: 5 }, () => [{ wait: 10_000 }, { text: "." }]).flat();
   const { ask } = world({ "m1/k1": [...slow, { finish: "STOP" }] });
   const result = await ask();
@@ -207,7 +207,7 @@ test("a stream that goes on talking is not hurried", async () => {
   );
 });
 
-test("the message's deadline bounds the walk: silence ends as exhausted, text that still flows as a cut answer", async () => {
+test("at the deadline silence ends as exhausted, and text that is still coming as a cut answer", async () => {
   const silent = world(() => [{ hang: true }], { models: ["m1", "m2", "m3"] });
   const before = silent.clock.now();
   const result = await silent.ask();
@@ -219,7 +219,7 @@ test("the message's deadline bounds the walk: silence ends as exhausted, text th
   assert.deepEqual([talking.outcome, talking.cut, talking.text], ["answered", true, "........"]);
 });
 
-test("what the message had no time for is not held against the candidate", async () => {
+test("silence cut short by the deadline parks nothing", async () => {
   const { ask, board } = world({ "m1/k1": [{ hang: true }] });
   const result = await ask({ limits: { deadlineMs: 5000 } });
   assert.deepEqual([result.attempts[0]!.class, result.attempts[0]!.parks], ["timeout", null]);
@@ -234,7 +234,7 @@ test("the number of attempts is bounded", async () => {
   assert.equal((await ask({ limits: { attempts: 3 } })).attempts.length, 3);
 });
 
-test("where everything is parked, the soonest deadline is waited for if the message has the time", async () => {
+test("if everything is parked, the walk waits for the soonest deadline within its own", async () => {
   const { ask, clock } = world((_, call) => (call < 2 ? google.minuteSpent(call ? 20 : 40) : answers()), {
     models: ["m1"],
   });
@@ -244,7 +244,7 @@ test("where everything is parked, the soonest deadline is waited for if the mess
   assert.equal(result.candidate!.key.id, "k2");
 });
 
-test("where nothing opens in time, the walk ends at once and says when it may be worth a try", async () => {
+test("if nothing opens in time, the walk ends at once and says when a candidate comes free", async () => {
   const { ask, clock } = world((name) => (name === "m1/k2" ? google.minuteSpent(90) : google.daySpent()), {
     models: ["m1"],
   });
@@ -254,24 +254,24 @@ test("where nothing opens in time, the walk ends at once and says when it may be
   assert.equal(clock.now(), before);
 });
 
-test("where only an admin can help, there is no time to name", async () => {
+test("if only an admin can help, no time is promised", async () => {
   const { ask } = world(() => google.invalidKey());
   const result = await ask();
   assert.deepEqual([result.outcome, result.retryAt, result.attempts.length], ["exhausted", null, 2]);
   assert.deepEqual((await ask()).attempts, []);
 });
 
-test("that a blocked key is tried once an hour is a hope, and no time to promise anyone", async () => {
+test("the hourly probe of a blocked key is not promised as a time", async () => {
   const { ask } = world((name) => (name.endsWith("k1") ? google.leakedKey() : google.disabled()));
   assert.equal((await ask()).retryAt, null);
 });
 
-test("without keys or models the walk is exhausted and calls nobody", async () => {
+test("without keys or models the walk is exhausted without a call", async () => {
   assert.equal((await world({}, { keys: [] }).ask()).outcome, "exhausted");
   assert.equal((await world({}, { models: [] }).ask()).retryAt, null);
 });
 
-test("who waits is woken when another worker, or an admin, opens a park", async () => {
+test("a waiting walk wakes when another worker or an admin closes a park", async () => {
   const { start, clock, board } = world({}, { models: ["m1"], keys: [key("k1")] });
   const park = { scope: "key", id: "k1", owner: "tenant", deadline: { at: clock.now() + 50_000 } } as const;
   board.park(park, { class: "rate_unknown", reason: "" }, clock.now());
@@ -291,7 +291,7 @@ test("transient errors everywhere are tried again after a pause, not in a loop",
   assert.deepEqual(seconds, [0, 0, 1, 1, 3, 3]);
 });
 
-test("when nothing is reachable, each key and model is tried once, and not again while that is fresh", async () => {
+test("if nothing is reachable, each key and model is tried once until its park ends", async () => {
   const { ask, calls } = world(() => google.unreachable(), { keys: [1, 2, 3, 4].map((n) => key(`k${n}`)) });
   const result = await ask({ limits: { deadlineMs: 5000 } });
   assert.deepEqual([result.outcome, calls.length], ["exhausted", 8]);
@@ -299,7 +299,7 @@ test("when nothing is reachable, each key and model is tried once, and not again
   assert.equal(calls.length, 8);
 });
 
-test("after a park's end one message of many probes; the rest wait for what it learns", async () => {
+test("after a park's end one of many messages probes; the others wait for its result", async () => {
   const { start, clock, calls, board } = world(() => [{ wait: 500 }, ...answers()], {
     models: ["m1"],
     keys: [key("k1")],
@@ -317,7 +317,7 @@ test("after a park's end one message of many probes; the rest wait for what it l
   assert.equal(calls.length, 50);
 });
 
-test("a shared store that hangs holds a message up for a second, not for good", async () => {
+test("a shared store that hangs delays a message by one second", async () => {
   const claims = { claim: () => new Promise<boolean>(() => {}), release: () => {} };
   const setup = { models: ["m1"], keys: [key("k1")], board: { claims } };
   const { ask, clock, board } = world({}, setup);
@@ -328,7 +328,7 @@ test("a shared store that hangs holds a message up for a second, not for good", 
   assert.equal(clock.now() - before, 1000);
 });
 
-test("a storm at a minute's end costs no more refused calls than the least that Google gives a minute", async () => {
+test("a storm at a minute's end causes at most as many refused calls as Google's lowest limit per minute", async () => {
   const { start, clock, calls, board } = world(() => [{ wait: 300 }, ...google.minuteSpent(90)], {
     models: ["m1"],
     keys: [key("k1")],
@@ -345,7 +345,7 @@ test("a storm at a minute's end costs no more refused calls than the least that 
   assert.ok(calls.length <= 10, `${calls.length} calls`);
 });
 
-test("cancelling ends the walk at once and closes the call, even where the provider does not listen", async () => {
+test("cancelling ends the walk at once and closes the call, even if the provider ignores the signal", async () => {
   const { start, clock, calls, board } = world(() => [{ text: "Sa" }, { hang: true }]);
   const controller = new AbortController();
   const walking = start({ signal: controller.signal });
@@ -358,7 +358,7 @@ test("cancelling ends the walk at once and closes the call, even where the provi
   assert.deepEqual(board.all(), []);
 });
 
-test("cancelling while waiting calls nobody", async () => {
+test("a walk cancelled while it waits makes no call", async () => {
   const { start, clock, board, calls } = world({}, { models: ["m1"], keys: [key("k1")] });
   const park = { scope: "key", id: "k1", owner: "tenant", deadline: { at: clock.now() + 50_000 } } as const;
   board.park(park, { class: "rate_unknown", reason: "" }, clock.now());
@@ -371,7 +371,7 @@ test("cancelling while waiting calls nobody", async () => {
   assert.equal(calls.length, 0);
 });
 
-test("a cancelled probe leaves its place to the next message", async () => {
+test("a cancelled probe lets the next message probe", async () => {
   const { start, ask, clock, board } = world((_, call) => (call === 0 ? [{ hang: true }] : answers()), {
     models: ["m1"],
     keys: [key("k1")],
@@ -388,7 +388,7 @@ test("a cancelled probe leaves its place to the next message", async () => {
   assert.deepEqual(board.all(), []);
 });
 
-test("what an error teaches is on the attempt, for the caller to keep", async () => {
+test("what an error teaches is on the attempt", async () => {
   const { ask } = world({
     "m1/k1": google.minuteSpent(30),
     "m1/k2": [{ fail: { http: 418, body: "teapot" } }],
@@ -407,7 +407,7 @@ test("keys of last resort come last within their model", async () => {
   );
 });
 
-test("what the caller's own callback throws is no fault of the candidate", async () => {
+test("an error of the caller's own callback parks nothing", async () => {
   const { start, clock, board } = world({});
   const walking = start({
     onText: () => {

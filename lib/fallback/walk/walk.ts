@@ -1,4 +1,4 @@
-// The attempts of one message: from candidate to candidate until one answers.
+// One walk: from candidate to candidate until one answers.
 
 import type { Chain } from "../chain.ts";
 import type { Board } from "../parks/board.ts";
@@ -13,74 +13,87 @@ import { Waiting } from "./waiting.ts";
 
 export type { Attempt };
 
+/** Bounds of one walk. */
 export interface Limits {
-  /** For the whole message. */
+  /** For the whole walk, milliseconds. */
   readonly deadlineMs: number;
-  /** To the first text of an attempt, and between one text and the next. */
+  /**
+   * Milliseconds to the first sign of life of a model whose pace is not known, and from each sign to the next. A known
+   * pace, or thinking, changes the first (pace.ts).
+   */
   readonly firstTokenMs: number;
+  /** Calls upstream. */
   readonly attempts: number;
 }
 
-/** What one message may cost with all its later re-asks. */
+/** What one message may cost over all its walks. Not enforced by `walk`: the caller keeps count. */
 export const budget = { walks: 3, calls: 24 } as const;
 
+/** The limits of a walk that sets none. */
 export const defaultLimits: Limits = { deadlineMs: 60_000, firstTokenMs: 15_000, attempts: 12 };
 
+/** How a walk ended. */
 export interface Walk {
   /**
-   * answered: `text` is the answer. refused: two models found fault with the request (`refusal`), or one did and
-   * no other could be asked. exhausted: nobody could answer in time; `retryAt` says when somebody comes free by
-   * himself, unless the message itself may be what failed; a key that is only tried now and then does not count.
+   * answered: `text` is the answer. refused: two models found fault with the request (`refusal`), or one did and no
+   * other could be asked. exhausted: nobody could answer in time; see `retryAt`. cancelled: `signal` was aborted.
    */
   outcome: "answered" | "refused" | "exhausted" | "cancelled";
+  /** The answer; empty if there is none. */
   text: string;
-  /** The answer ends early: at the model's limit of tokens, at the message's deadline, or where its stream broke. */
+  /** The answer ends early: at the model's token limit, at the deadline, or because its stream broke. */
   cut: boolean;
   finishReason: string | null;
-  /** Who answered. */
+  /** Who answered; null: nobody. */
   candidate: Candidate | null;
-  /** The class that found fault with the request (bad_request, blocked). */
+  /** The class that found fault with the request (bad_request, blocked); null: none. */
   refusal: ErrorClass | null;
-  /** In the order of their beginning: a hedge that lost may be the last. */
+  /** In the order in which they began: a hedge that lost may be the last. */
   attempts: Attempt[];
-  /** What the answer cost; where there is none, the last call that cost anything. */
+  /** Tokens of the answer; without an answer, of the last call that reported any. */
   usage: Usage | null;
-  /** Spent waiting for parks to end. */
+  /** Milliseconds spent waiting for parks, rounds and room. */
   waitedMs: number;
-  /** Only where exhausted; null: not without an admin. */
+  /**
+   * Only if exhausted: epoch milliseconds of the earliest time at which a candidate comes free by itself. null: none
+   * does without an admin, or every failure may be the message's own.
+   */
   retryAt: number | null;
 }
 
+/** One message and what it is asked with. */
 export interface WalkOptions<Request> {
   chain: Chain;
   board: Board;
   provider: Provider<Request>;
   request: Request;
   /**
-   * Names the message: the same value for all walks of one message. What one message meets parks nothing for
-   * others, however often it is asked. Absent: this walk is a message of its own.
+   * Identifies the message: the same value for all its walks. Agreement counts a message once, however often it is
+   * asked. Absent: this walk is a message of its own.
    */
   message?: unknown;
   /** Aborting it ends the walk and closes the call upstream. */
   signal?: AbortSignal;
+  /** Default: systemClock. */
   clock?: Clock;
+  /** Defaults: defaultLimits. */
   limits?: Partial<Limits>;
   /** Classes that an admin gave to unknown errors, by fingerprint. */
   known?: ReadonlyMap<string, ErrorClass>;
-  /** The worker's, where a late candidate may get a rival; at most once for a message. */
+  /** The process's budget of hedges. Absent: no hedging. At most one hedge per walk. */
   hedging?: Hedging;
-  /** The whole text so far of attempt number `attempt` (from 0). */
+  /** Called with the whole text so far of attempt number `attempt` (from 0). */
   onText?(textSoFar: string, attempt: number): void;
-  /** The text shown so far is void: another candidate starts over. */
+  /** Called when the text shown so far is void: another candidate may start over. */
   onRestart?(): void;
 }
 
-/** How long the shared store may take to say whether a probe is ours. */
+/** Time limit for the shared store to answer a claim, milliseconds. */
 const claimMs = 1000;
 
 /**
- * Walks the chain for one message: never calls what is parked, skips what each failure parks, waits where
- * everything is parked and something opens in time. Rejects only with what onText or onRestart threw.
+ * Walks the chain for one message. Never calls what is parked, skips what each failure parks, and waits if everything
+ * is parked and something opens before the deadline. Rejects only with what onText or onRestart threw.
  */
 export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk> {
   const { chain, board, provider, clock = systemClock, signal = new AbortController().signal } = options;
@@ -116,7 +129,7 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
   chain.candidates.forEach((candidate) => {
     if (requests.for(candidate) === null) order.exclude(candidate.model);
   });
-  /** The longest text of an attempt that did not end well: better than none. */
+  /** The longest text of a failed attempt: the answer if nobody does better. */
   let best: Ended | null = null;
 
   while (result.attempts.length < limits.attempts && !signal.aborted && clock.now() < endsAt) {
