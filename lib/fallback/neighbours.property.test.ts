@@ -48,6 +48,15 @@ const schedule = fc.record({
     }),
     { maxLength: 30 },
   ),
+  /** Many of its messages at one second, all failing one way: what one tenant's outage looks like. */
+  storms: fc.array(
+    fc.record({
+      at: fc.integer({ min: 0, max: 120 }),
+      way: fc.constantFrom(...names),
+      count: fc.integer({ min: 3, max: 8 }),
+    }),
+    { maxLength: 3 },
+  ),
   good: fc.array(fc.record({ at: fc.integer({ min: 0, max: 150 }), worker: fc.nat(1) }), {
     minLength: 1,
     maxLength: 15,
@@ -65,7 +74,7 @@ const chainOf = (owner: string) => {
 };
 
 /** Plays the schedule. @returns how each message of the good tenant came out, and what each bad one cost */
-async function play({ bad, good, edits, newsMs }: Schedule, withBad: boolean) {
+async function play({ bad, storms, good, edits, newsMs }: Schedule, withBad: boolean) {
   const clock = new FakeClock();
   const cluster = new BoardCluster({ clock, random: () => 0.5, workers: 2, newsMs, owners: 2 });
   const chains = { bad: chainOf("bad"), good: chainOf("good") };
@@ -104,7 +113,12 @@ async function play({ bad, good, edits, newsMs }: Schedule, withBad: boolean) {
   };
   const mine = Promise.all(good.map(({ at, worker }) => ask("good", at, worker, null)));
   const theirs = withBad
-    ? Promise.all(bad.map(({ at, worker, ways: each }) => ask("bad", at, worker, { ways: each })))
+    ? Promise.all([
+        ...bad.map(({ at, worker, ways: each }) => ask("bad", at, worker, { ways: each })),
+        ...storms.flatMap(({ at, way, count }) =>
+          Array.from({ length: count }, (_, i) => ask("bad", at, i % 2, { ways: [way] })),
+        ),
+      ])
     : Promise.resolve([]);
   if (withBad) {
     for (const [i, at] of edits.entries()) {
