@@ -134,6 +134,7 @@ test("a trace tells each attempt on one time axis, and what was parked", async (
       {
         ...key,
         model: "gemini-2.5-pro",
+        modelVersion: "gemini-2.5-pro-002",
         class: "ok",
         startedAt: after(250),
         firstTokenMs: 650,
@@ -150,6 +151,7 @@ test("a trace tells each attempt on one time axis, and what was parked", async (
   const [failed, ok] = trace.attempts;
   assert.deepEqual([failed!.offsetMs, failed!.ms, failed!.parks?.until?.getTime()], [100, 150, until]);
   assert.deepEqual([ok!.offsetMs, ok!.firstTokenMs, ok!.parks], [250, 650, null]);
+  assert.deepEqual([failed!.modelVersion, ok!.modelVersion], [null, "gemini-2.5-pro-002"]);
   assert.equal(ok!.key.deleted, true);
   assert.deepEqual([failed!.cost, ok!.cost, trace.cost], [null, 0.00225, 0.00225]);
 

@@ -79,6 +79,18 @@ test("a key that Google refuses is kept out with its reason, the others are stor
   assert.equal((await listKeys(context)).length, 1);
 });
 
+test("a key of the kind that Google has retired is told from a mistyped one, pasted or as a replacement", async () => {
+  const context = await tenant();
+  const [good, old] = [await madeKey(), "AIza-test-0001"];
+  await refuse(old, "old_kind");
+  const [added, refused, mistyped] = await add(context, good, old, newSecret());
+  assert.partialDeepStrictEqual(refused, { kind: "refused", class: "key_invalid", oldKind: true });
+  assert.partialDeepStrictEqual(mistyped, { kind: "refused", class: "key_invalid", oldKind: false });
+  const replacement = await replaceKey(context, idOf(added), old);
+  assert.partialDeepStrictEqual(replacement, { kind: "refused", oldKind: true });
+  assert.equal((await listKeys(context)).length, 1);
+});
+
 test("a key that Google cannot be asked about is stored, and waits", async () => {
   const context = await tenant();
   const spent = await madeKey();
