@@ -2,7 +2,10 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
+
+import { createBot } from "#test/builders.ts";
 import { startSandbox } from "#test/processes.ts";
+
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
@@ -152,6 +155,36 @@ test("a prompt never overwrites one that was saved after it was opened", async (
   await setPrompt(context, id, "late", "mine");
   assert.equal((await getBot(context, id))?.prompt, "late");
   await assert.rejects(setPrompt(context, id, "x".repeat(20_001), "late"), code("invalid"));
+});
+
+test("bots are listed by name, whatever its case, each with the time of its latest message", async () => {
+  const context = await tenant();
+  for (const name of ["beta", "Alfa", "Gamma"]) await createBot(context, { name });
+  const [alfa] = await listBots(context);
+  const { tenantId } = context;
+  const lane = await db.lane.create({ data: { tenantId, botId: alfa!.id, chatId: 1 } });
+  for (const [updateId, minute] of [
+    [2, 5],
+    [1, 9],
+  ] as const) {
+    const receivedAt = new Date(Date.UTC(2026, 0, 1, 0, minute));
+    const update = { tenantId, botId: alfa!.id, laneId: lane.id, payload: {}, updateId, receivedAt };
+    await db.update.create({ data: update });
+  }
+  const listed = await listBots(context);
+  assert.deepEqual(
+    listed.map(({ name, lastMessageAt }) => [name, lastMessageAt?.getUTCMinutes()]),
+    [
+      ["Alfa", 5],
+      ["beta", undefined],
+      ["Gamma", undefined],
+    ],
+  );
+});
+
+test("a prompt may have 20,000 characters", async () => {
+  const context = await tenant();
+  await setPrompt(context, await createBot(context), "x".repeat(20_000), "");
 });
 
 test("a token is replaced by one of the same bot only", async () => {

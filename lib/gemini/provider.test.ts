@@ -131,7 +131,42 @@ test("a stream may come as one JSON array, as when a proxy drops alt=sse", async
   );
 });
 
-test("a blocked prompt ends with its reason", async (t) => {
+test("tokens that an earlier piece told of hold where the last one says nothing of them", async (t) => {
+  const baseUrl = await serve(t, (_, response) => {
+    const last = { candidates: [{ content: { parts: [{ text: "!" }] }, finishReason: "STOP" }] };
+    sse(response).end(data(chunk("Salom")) + data(last));
+  });
+  const { events } = await ask(baseUrl);
+  assert.deepEqual(events.at(-1), {
+    ...{ type: "end", finishReason: "STOP", blockReason: null, usage: { inputTokens: 3, outputTokens: 7 } },
+  });
+});
+
+test("of an error's body no more is read than an error needs", async (t) => {
+  const baseUrl = await serve(t, async (_, response) => {
+    response.writeHead(500);
+    const piece = "x".repeat(16 * 1024);
+    for (let i = 0; i < 100 && !response.destroyed; i++) {
+      response.write(piece);
+      await new Promise((done) => setImmediate(done));
+    }
+    response.end();
+  });
+  const { error } = await ask(baseUrl);
+  assert.ok(error instanceof UpstreamError);
+  assert.ok(String(error.body).length < 512 * 1024, `${String(error.body).length}`);
+});
+
+test("a call that is given up ends with what gave it up, not as a failure of Google's", async (t) => {
+  const baseUrl = await serve(t, () => {});
+  const controller = new AbortController();
+  const asking = ask(baseUrl, controller.signal);
+  setTimeout(() => controller.abort(new Error("stopped")), 50);
+  const { error } = await asking;
+  assert.ok(!(error instanceof UpstreamError), `${error}`);
+});
+
+test("a prompt that is blocked ends with the reason", async (t) => {
   const baseUrl = await serve(t, (_, response) => {
     sse(response).end(data({ promptFeedback: { blockReason: "PROHIBITED_CONTENT" } }));
   });

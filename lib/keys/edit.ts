@@ -3,16 +3,15 @@
 import { hastenAnswers } from "../answers/hasten.ts";
 import { change } from "../audit.ts";
 import { clearParksOfKey, moveParksToProject } from "../chain-state/park-store.ts";
-import { isRefusal } from "../chain-state/park-view.ts";
 import { forgetLimits } from "../chain-state/quota-store.ts";
 import { type Context, requireRole } from "../context.ts";
 import { isDuplicate } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { type ErrorClass, ownProjectOf, pairsOf } from "../fallback/index.ts";
+import { ownProjectOf, pairsOf } from "../fallback/index.ts";
 import { noteListing } from "../models/catalogue.ts";
 import { indexOf, last4, seal } from "../secrets.ts";
 import { labelOfTwin } from "./add.ts";
-import { checkColumns, type KeyCheckView, probe, viewOf } from "./check.ts";
+import { checkColumns, type KeyCheckView, probe, type Refused, refusalOf, viewOf } from "./check.ts";
 import { chosenProject, dropEmptyProjects, type ProjectChoice } from "./projects.ts";
 
 export interface KeyEdit {
@@ -49,7 +48,7 @@ export async function editKey(context: Context, id: string, edit: KeyEdit): Prom
 export type ReplaceResult =
   | { kind: "replaced"; check: KeyCheckView; version: number }
   | { kind: "duplicate"; label: string }
-  | { kind: "refused"; class: ErrorClass; reason: string | null };
+  | Refused;
 
 /**
  * Puts a new secret into the place of the old one: label, project and order stay, what was held against the
@@ -62,9 +61,8 @@ export async function replaceKey(context: Context, id: string, secret: string): 
   const twin = await labelOfTwin(context, secret, id);
   if (twin !== null) return { kind: "duplicate", label: twin };
   const check = await probe(secret);
-  if (check.class !== "ok" && isRefusal(check.class)) {
-    return { kind: "refused", class: check.class, reason: check.reason };
-  }
+  const refused = refusalOf(secret, check);
+  if (refused) return refused;
   const entry = { action: "key.replace", target: id, detail: { last4: last4(secret), check: check.class } };
   try {
     const { version } = await change(context, entry, async (tx) => {

@@ -187,7 +187,12 @@ function Outcome({ result }: { result: AddResult | null }) {
     return line("text-muted-foreground", CircleAlert, t("duplicate", { label: result.label }));
   }
   if (result.kind === "refused") {
-    return line("text-broken", CircleX, t("refused", { reason: words.name(result.class) }), result.reason);
+    return line(
+      "text-broken",
+      CircleX,
+      t("refused", { reason: result.oldKind ? t("oldKind") : words.name(result.class) }),
+      result.reason,
+    );
   }
   const { check, label } = result;
   return check.class === "ok"

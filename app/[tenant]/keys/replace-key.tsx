@@ -40,7 +40,10 @@ export function ReplaceKey({ tenant, view, onClose }: Props) {
     if (result.kind === "duplicate") return setError(paste("duplicate", { label: result.label }));
     if (result.kind === "refused") {
       const google = result.reason ? ` ${paste("googleSaid", { reason: result.reason })}` : "";
-      return setError(`${words.name(result.class)}.${google}`);
+      const why = result.oldKind
+        ? paste("refused", { reason: paste("oldKind") })
+        : `${words.name(result.class)}.`;
+      return setError(`${why}${google}`);
     }
     saved(t("replaced", { label }), result.live);
     close();
