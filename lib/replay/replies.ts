@@ -11,7 +11,7 @@ import { readFacts } from "../gemini/facts.ts";
 import { rules } from "../gemini/rules.ts";
 import { understand as understandGoogle } from "../gemini/understand.ts";
 
-/** Google's own failures: replayed as 5xx, not as 4xx of the caller. */
+/** Google's own failures: replayed as 5xx, and counted against the quota. */
 export const googlesFault: ReadonlySet<ErrorClass> = new Set<ErrorClass>(["overloaded", "internal"]);
 
 /** The error of a class. @returns null for classes that are the end of a 200 (see `ends`) */
