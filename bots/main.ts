@@ -20,6 +20,7 @@ import { progress } from "./progress.ts";
 import { startLanes } from "./queue/lanes.ts";
 import { startAgain } from "./queue/late-answers.ts";
 import { buryTheDead, heartbeat, register, unregister } from "./queue/presence.ts";
+import { startRenewing } from "./renew-listings.ts";
 import { startBotRunner } from "./telegram/intake/bot-runner.ts";
 import type { OnStored } from "./telegram/intake/intake.ts";
 import { handleClaim } from "./turn/turn.ts";
@@ -84,6 +85,7 @@ const http = await startHttp(live, onStored).catch((error: Error) => {
 });
 const botRunner = startBotRunner({ workerId, live, onStored });
 const again = startAgain();
+const renewing = startRenewing();
 
 const beat = setInterval(() => {
   lanesBusy.set(lanes.busy());
@@ -110,6 +112,7 @@ stop = async (why) => {
   await http.stop();
   clearInterval(beat);
   again.stop();
+  renewing.stop();
   unfollow();
   await Promise.all([parks.stop(), counting.stop()]);
   await live.stop();

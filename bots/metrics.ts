@@ -2,7 +2,7 @@
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { now } from "#lib/chain-state/shared-clock.ts";
-import { pool } from "#lib/db.ts";
+import { one, pool } from "#lib/db.ts";
 import type { Walk } from "#lib/fallback/index.ts";
 
 export const registry = new Registry();
@@ -61,8 +61,9 @@ export async function report(): Promise<string> {
        (SELECT json_object_agg("state", "n")
         FROM (SELECT "state", count(*)::int AS "n" FROM "BotLease" GROUP BY "state") AS each) AS "states"`,
   );
-  lanesWaiting.set(rows[0]!.waiting);
+  const { waiting, states } = one(rows);
+  lanesWaiting.set(waiting);
   bots.reset();
-  for (const [state, count] of Object.entries(rows[0]!.states ?? {})) bots.set({ state }, count);
+  for (const [state, count] of Object.entries(states ?? {})) bots.set({ state }, count);
   return registry.metrics();
 }

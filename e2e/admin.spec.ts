@@ -1,6 +1,6 @@
 // The whole main job, as an admin and an end user see it.
 import type { Page } from "playwright/test";
-import type { Sandbox } from "../test/processes.ts";
+import type { Sandbox } from "#test/processes.ts";
 import { expect, type Platform, signIn, test } from "./platform.ts";
 
 const token = "30030:AAe2etestbot-AAe2etestbot-AAe2etes";

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before, beforeEach } from "node:test";
-import { type Sandbox, startSandbox } from "../test/processes.ts";
+import { type Sandbox, startSandbox } from "#test/processes.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "botfactory-commands-"));
 const token = "5005005:commands-commands-commands";

@@ -110,3 +110,92 @@ export async function createAnswer(
   });
   return id;
 }
+
+export interface Shop {
+  context: Context;
+  /** Is part of whatever a person wrote (names, prompts, questions), and of the name of a model of its own. */
+  mark: string;
+  botId: string;
+  /** With a project, parked as blocked. */
+  keyId: string;
+  /** Its project is not known; refused for the same quotas as the other key at the same times. */
+  strayId: string;
+  projectId: string;
+  answerId: string;
+  /** These two are the same in every shop. */
+  fingerprint: string;
+  model: string;
+  /** A key's secret that is not stored. */
+  newSecret: string;
+}
+
+/** What shop `mark` remembers of one day: three questions that both keys were refused for, and who answered. */
+async function createDays({ context, mark, botId, keyId, strayId, model }: Omit<Shop, "answerId">) {
+  const promised = {
+    againAt: new Date(Date.now() + 3_600_000),
+    question: mark,
+    state: "apologised",
+  } as const;
+  const quotaId = "GenerateRequestsPerDayPerProjectPerModel-FreeTier";
+  let answerId = "";
+  for (const hoursAgo of [30, 2, 1]) {
+    const startedAt = new Date(Date.now() - hoursAgo * 3_600_000);
+    const attempts = [keyId, strayId].map((id, second) => ({
+      keyId: id,
+      class: "rate_day" as const,
+      quotaId,
+      startedAt: new Date(startedAt.getTime() + second * 1_000),
+    }));
+    const last = { keyId, model: `model ${mark}`, httpStatus: 200, startedAt: new Date(+startedAt + 9_000) };
+    const answer = { ...promised, startedAt, model: hoursAgo === 1 ? last.model : model };
+    answerId = await createAnswer(context, botId, answer, [...attempts, last]);
+  }
+  return answerId;
+}
+
+/** A tenant that has something of everything. */
+export async function createShop(): Promise<Shop> {
+  const mark = `mark-${randomUUID()}`;
+  const actorId = await createUser({ name: mark });
+  const context = { ...(await createTenant({ name: mark })), actorId };
+  const { tenantId } = context;
+  const [model, fingerprint] = ["gemini-2.5-flash", "418 teapot"];
+  const models = [model, `model ${mark}`];
+  const [botId, projectId] = [await createBot(context, { name: mark, prompt: mark }), randomUUID()];
+  await db.project.createMany({
+    data: [
+      { id: projectId, tenantId, label: mark, number: "314" },
+      { id: randomUUID(), tenantId, label: `${mark} without keys` },
+    ],
+  });
+  const keyId = await createKey(context, { label: mark, projectId, models, lastResort: true });
+  const strayId = await createKey(context, { label: `${mark} 2`, models: ["gemini-2.5-pro"] });
+  await createModelList(context, models);
+  await createModelList(context, models, botId);
+  const unknown = { tenantId, reason: mark, httpStatus: 418 };
+  await db.unknownError.createMany({
+    data: [
+      { ...unknown, fingerprint },
+      { ...unknown, fingerprint: mark, class: "blocked" },
+    ],
+  });
+  const price = { tenantId, input: 1, output: 2, updatedBy: actorId, updatedAt: new Date() };
+  await db.price.createMany({ data: models.map((model) => ({ ...price, model })) });
+  const refused = { class: "rate_day", reason: mark, until: new Date(Date.now() + 3_600_000) } as const;
+  const since = new Date(Date.now() - 2 * 86_400_000);
+  await db.park.createMany({
+    data: [
+      { scope: "key", id: keyId, tenantId, ...refused, class: "key_blocked", since },
+      { scope: "project_model", id: `key:${strayId}/${model}`, tenantId, ...refused, since },
+    ],
+  });
+  const limit = { tenantId, model, window: "day", metric: "requests", limit: 20, at: since } as const;
+  await db.quotaLimit.createMany({
+    data: [projectId, `key:${strayId}`].map((project) => ({ ...limit, project })),
+  });
+  const count = { tenantId, project: projectId, model, window: "day", workerId: randomUUID() } as const;
+  await db.quotaCount.create({ data: { ...count, startsAt: since, requests: 1, refused: 0, tokens: 1 } });
+  const newSecret = `AQ.${randomUUID()}`;
+  const shop = { context, mark, botId, keyId, strayId, projectId, fingerprint, model, newSecret };
+  return { ...shop, answerId: await createDays(shop) };
+}

@@ -1,4 +1,5 @@
 // The words of the chain stand twice: as unions for the engine, which knows no database, and as enums in Postgres.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { pool } from "#lib/db.ts";

@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { GoogleGenerativeAI } from "@google/generative-ai";
 import { Board, compileChain, walk } from "#lib/fallback/index.ts";
 import { geminiProvider } from "#lib/gemini/provider.ts";
-import { freePort, startProcess } from "../../test/processes.ts";
+import { freePort } from "#test/ports.ts";
+import { startProcess } from "#test/processes.ts";
 
 export interface Contender {
   name: string;

@@ -1,6 +1,6 @@
 // Which worker runs which bot: leases in Postgres with a fencing number, by the database's clock.
 import type { BotState } from "#generated/enums.ts";
-import { pool } from "#lib/db.ts";
+import { one, pool } from "#lib/db.ts";
 import { workerAlive } from "#lib/live-config/workers.ts";
 
 const BOT_LEASE_SECONDS = 15;
@@ -66,5 +66,5 @@ export async function fairShare(): Promise<number> {
     `SELECT ceil((SELECT count(*) FROM "Bot" WHERE "enabled")::float8 /
                  greatest(1, (SELECT count(*) FROM "Worker" AS w WHERE ${workerAlive})))::int AS "share"`,
   );
-  return rows[0]!.share;
+  return one(rows).share;
 }

@@ -10,7 +10,7 @@ export const MAX_FAILURES = 3;
 /** So also after this many claims without an end: it may be what ends the process, but most often it is not. */
 export const MAX_TRIES = 20;
 /** How many waiting updates one claim takes. */
-const BATCH = 20;
+export const BATCH = 20;
 
 export interface WaitingUpdate {
   /** Our row. */

@@ -1,4 +1,5 @@
 // The rules of inbox, claims and leases, statement by statement on a real Postgres.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";

@@ -72,8 +72,7 @@ export class Reply {
     if (this.#failure) throw this.#failure;
     const parts = split(render(markdown));
     for (const [i, part] of parts.entries()) await this.#put(i, part);
-    while (this.#sent.length > parts.length) {
-      const extra = this.#sent.pop()!;
+    for (const extra of this.#sent.splice(parts.length).reverse()) {
       await callChat(this.#options, "deleteMessage", { message_id: extra }).catch(() => undefined);
     }
   }
@@ -118,7 +117,7 @@ export class Reply {
   /** Of a growing text only the last part changes; parts before it are complete. */
   async #frame(parts: readonly Rendered[]): Promise<void> {
     const from = Math.max(0, Math.min(this.#sent.length, parts.length) - 1);
-    for (let i = from; i < parts.length; i++) await this.#put(i, parts[i]!);
+    for (const [i, part] of parts.slice(from).entries()) await this.#put(from + i, part);
   }
 
   async #put(i: number, part: Rendered): Promise<void> {

@@ -32,7 +32,7 @@ export async function handleUnit(
   unit: Unit,
   stopped: boolean,
 ): Promise<AnswerRecord | undefined> {
-  const { update } = unit.at(-1)!;
+  const { update } = unit.at(-1) ?? unit[0];
   const { title, languageCode } = senderOf(update);
   const conversation = await patiently(() => openConversation(claim, title, unit[0].id), chat.signal);
   const locale = localeOf(conversation.locale, languageCode, bot.locale);
@@ -41,7 +41,8 @@ export async function handleUnit(
 
   async function answer(): Promise<void> {
     const messages = unit.flatMap((each) => messageOf(each.update) ?? []);
-    if (!messages.some((message) => isMeant(message, bot)) || !messages.some(asksSomething)) return;
+    const last = messages.at(-1);
+    if (!last || !messages.some((message) => isMeant(message, bot)) || !messages.some(asksSomething)) return;
     const question = questionOf(messages, bot);
     if (!question) {
       await sendText(chat, { text: speak("unsupported"), entities: [] });
@@ -55,7 +56,6 @@ export async function handleUnit(
       await sendText(chat, { text: speak("tooLarge"), entities: [] });
       return;
     }
-    const last = messages.at(-1)!;
     const asked = {
       claim,
       bot,

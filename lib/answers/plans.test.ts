@@ -1,4 +1,5 @@
 // What the lists of answers read: as many rows as a page shows, however many there are.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { before } from "node:test";

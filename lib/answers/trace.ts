@@ -9,6 +9,8 @@ import { type AttemptPark, parkOf } from "./attempt-parks.ts";
 
 export interface AttemptView {
   model: string;
+  /** The version that answered, where Google tells: what stood behind an alias. */
+  modelVersion: string | null;
   /** `deleted`: the key is gone since. */
   key: { id: string; label: string; last4: string; deleted: boolean };
   class: AttemptClass;
@@ -77,10 +79,11 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
     select: { id: true },
   });
   const there = new Set(keys.map((key) => key.id));
-  const since = (date: Date | null) => date && Math.max(0, date.getTime() - answer.receivedAt.getTime());
+  const since = (date: Date) => Math.max(0, date.getTime() - answer.receivedAt.getTime());
   const attempts = answer.attempts.map(
     (attempt): AttemptView => ({
       model: attempt.model,
+      modelVersion: attempt.modelVersion,
       key: {
         id: attempt.keyId,
         label: attempt.keyLabel,
@@ -91,7 +94,7 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
       httpStatus: attempt.httpStatus,
       reason: attempt.reason,
       parks: parkOf(attempt.parks),
-      offsetMs: since(attempt.startedAt)!,
+      offsetMs: since(attempt.startedAt),
       firstTokenMs: attempt.firstTokenMs,
       ms: attempt.ms,
       inputTokens: attempt.inputTokens,
@@ -112,9 +115,9 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
     cut,
     receivedAt,
     finishedAt,
-    startedMs: since(answer.startedAt)!,
-    firstTextMs: since(answer.firstTextAt),
-    totalMs: since(finishedAt),
+    startedMs: since(answer.startedAt),
+    firstTextMs: answer.firstTextAt && since(answer.firstTextAt),
+    totalMs: finishedAt && since(finishedAt),
     waitedMs,
     againAt,
     inputTokens: answer.inputTokens,

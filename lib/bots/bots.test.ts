@@ -1,7 +1,8 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
-import { startSandbox } from "../../test/processes.ts";
+import { startSandbox } from "#test/processes.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
@@ -51,6 +52,7 @@ test("a pasted message of @BotFather is enough: the bot is stored as Telegram na
   const stored = await db.bot.findUniqueOrThrow({ where: { id: added.id } });
   const place = { tenantId: context.tenantId, table: "Bot", rowId: added.id, column: "token" } as const;
   assert.equal(open(stored.token, place), token);
+  assert.match(open(stored.webhookSecret, { ...place, column: "webhookSecret" }), /^[0-9a-f]{64}$/);
 });
 
 test("what is no token, a token that Telegram does not know, and a silent Telegram each have their own sentence", async () => {

@@ -2,7 +2,7 @@
 // statement each, so that concurrent workers cannot overwrite each other.
 
 import type { Context } from "../context.ts";
-import { pool, type Tx } from "../db.ts";
+import { one, pool, type Tx } from "../db.ts";
 import {
   type ErrorClass,
   endsWithEdit,
@@ -59,7 +59,7 @@ export async function storePark(park: Park, workerId: string): Promise<void> {
      RETURNING ${columns}`,
     [park.scope, park.id, park.owner, park.class, park.reason, park.until, park.strikes, park.since, park.at],
   );
-  await announce({ kind: "park", park: rows[0]!, from: workerId });
+  await announce({ kind: "park", park: one(rows), from: workerId });
 }
 
 /** Epoch milliseconds by the database, since a dashboard's own clock may differ from the workers' shared one. */
@@ -93,7 +93,8 @@ export async function claimProbe(scope: Scope, id: string, workerId: string): Pr
             EXISTS (SELECT FROM "Park" WHERE "scope" = $1 AND "id" = $2) AS parked`,
     [scope, id, workerId],
   );
-  return rows[0]!.claimed || !rows[0]!.parked;
+  const { claimed, parked } = one(rows);
+  return claimed || !parked;
 }
 
 /** The probe proved nothing: another worker may probe. */

@@ -1,6 +1,7 @@
 // Keeps a worker's board and the parks in Postgres in sync. The board decides from memory; what it learns is written in
 // the background, in order for each scope, and retried after the database was away.
 
+import { isDatabaseAway } from "../database-away.ts";
 import type { Board, Park, ParkChange, ProbeClaims } from "../fallback/index.ts";
 import { listen } from "../listen.ts";
 import { log } from "../log.ts";
@@ -40,7 +41,10 @@ export async function startParks({ workerId, board }: { workerId: string; board:
         ? storePark(change.park, workerId)
         : clearPark(change.park, workerId)
       ).catch((error: Error & { code?: string }) => {
-        if (error.code !== TENANT_IS_GONE) throw error;
+        if (isDatabaseAway(error)) throw error;
+        // This row will never be taken (its tenant is gone, for instance): the others must not wait for it.
+        if (error.code !== TENANT_IS_GONE)
+          log.error({ scope: change.park.scope, reason: error.message }, "a park cannot be stored: left out");
       });
       if (unwritten.get(name) === change) unwritten.delete(name);
     }

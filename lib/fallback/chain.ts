@@ -2,6 +2,9 @@
 import { projectOf } from "./scopes.ts";
 import type { Candidate, Key, KeyOrder } from "./types.ts";
 
+/** Whether the key may be called with the model at all. */
+export type Usable = (model: string, key: Key) => boolean;
+
 /** The compiled order of one owner's candidates. Immutable. Compile it once per configuration: a board caches by object. */
 export interface Chain {
   /** The tenant that it belongs to. */
@@ -11,25 +14,38 @@ export interface Chain {
   /** Number of different projects among the keys: quotas are per project. */
   readonly projects: number;
   readonly order: KeyOrder;
+  /** What it was compiled with; absent: every key may be called with every model. */
+  readonly usable?: Usable;
   /** End (exclusive) of each run with the same model and the same `lastResort`; `balanced` chooses within a run. */
   readonly runs: readonly number[];
+}
+
+/** @throws RangeError if the chain has no such candidate */
+export function candidateAt({ candidates }: Chain, index: number): Candidate {
+  const candidate = candidates[index];
+  if (!candidate) throw new RangeError(`There is no candidate ${index} of ${candidates.length}.`);
+  return candidate;
 }
 
 /**
  * Orders models × keys, model-major; within a model, keys of last resort come last.
  * A model or key named twice counts once, at its first place.
- * @param of `models` and `keys` in order of preference; `order` is `priority` by default
+ * @param of `models` and `keys` in order of preference; `order` is `priority` by default; `usable` leaves out
+ * candidates that are known not to work before any call (a retired model)
  */
 export function compileChain(of: {
   owner: string;
   models: readonly string[];
   keys: readonly Key[];
   order?: KeyOrder;
+  usable?: Usable;
 }): Chain {
   const keys = [...new Map(of.keys.map((key) => [key.id, key])).values()];
   const ordered = [...keys.filter((key) => !key.lastResort), ...keys.filter((key) => key.lastResort)];
   const candidates = [...new Set(of.models)].flatMap((model) =>
-    ordered.map((key) => Object.freeze({ model, key, owner: of.owner, project: projectOf(key) })),
+    ordered
+      .filter((key) => of.usable?.(model, key) ?? true)
+      .map((key) => Object.freeze({ model, key, owner: of.owner, project: projectOf(key) })),
   );
   const place = (candidate?: Candidate) => candidate && `${!!candidate.key.lastResort} ${candidate.model}`;
   const ends = candidates.map((_, i) => i + 1);
@@ -38,6 +54,7 @@ export function compileChain(of: {
     candidates: Object.freeze(candidates),
     projects: new Set(keys.map(projectOf)).size,
     order: of.order ?? "priority",
+    ...(of.usable && { usable: of.usable }),
     runs: Object.freeze(ends.filter((end) => place(candidates[end]) !== place(candidates[end - 1]))),
   });
 }

@@ -56,8 +56,8 @@ export function ownModelOf({ owner, model }: Pick<Candidate, "owner" | "model">)
   return { scope: "model", id: pairOf(owner, model), owner };
 }
 
-/** Every scope that covers the candidate; the candidate is parked if any of them is. */
-export function scopesOf(candidate: Covered): ScopeId[] {
+/** Every scope that covers the candidate, the narrowest first; `owner` null: shared with other owners. */
+export function scopesOf(candidate: Covered): (ScopeId & { readonly owner: string | null })[] {
   return [
     scopeOf("key_model", candidate),
     scopeOf("project_model", candidate),

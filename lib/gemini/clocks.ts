@@ -72,8 +72,8 @@ export function parseDuration(value: unknown): number | null {
   }
   if (typeof value !== "string" || !/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(value)) return null;
   let total = 0;
-  for (const [, amount, unit] of value.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)) {
-    total += Number(amount) * units[unit!]!;
+  for (const [, amount, unit = ""] of value.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)) {
+    total += Number(amount) * (units[unit] ?? 0);
   }
   return Math.ceil(total);
 }

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { type TestContext } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import {
   Board,
   compileChain,
@@ -313,13 +314,20 @@ test("leaving the iteration closes the socket", async (t) => {
 
 test("a connection is reused even if the stream ends a moment after its last text", async (t) => {
   const connections = new Set<unknown>();
+  let ended = Promise.withResolvers<void>();
   const url = await serve(t, (request, response) => {
     connections.add(request.socket);
+    response.once("close", ended.resolve);
     sse(response).write(data(chunk("Salom", "STOP")));
     setTimeout(() => response.end(), 30);
   });
-  for (let i = 0; i < 6; i++) assert.equal((await ask(url)).error, null);
-  // fetch frees a connection one tick after the body's end, so the next call may open a second one.
+  for (let i = 0; i < 6; i++) {
+    ended = Promise.withResolvers<void>();
+    assert.equal((await ask(url)).error, null);
+    await ended.promise;
+    // The end still has to reach fetch, which frees the connection a tick later: the next call may open a second one.
+    for (let turn = 0; turn < 3; turn++) await setImmediate();
+  }
   assert.ok(connections.size <= 2, `${connections.size} connections for 6 calls`);
 });
 

@@ -1,17 +1,18 @@
 // Gemini as a provider of the chain.
 import type { GenerateContentRequest } from "@google/generative-ai";
-import type { Provider } from "../fallback/index.ts";
+import { type Provider, UpstreamError } from "../fallback/index.ts";
 import { eventsOf } from "./events.ts";
 import { assertSendable, fetchUpstream } from "./http.ts";
 import { type GeminiRequest, needsOf, without } from "./request.ts";
+import { keyRemoved } from "./rules.ts";
 import { chunksOf } from "./stream.ts";
 import { understand } from "./understand.ts";
 
 export interface GeminiOptions {
   /** Without a trailing slash. */
   baseUrl: string;
-  /** The plain secret of a key of the chain, read for each call. */
-  secretOf(keyId: string): string;
+  /** The plain secret of a key of the chain, read for each call; undefined: the key was removed. */
+  secretOf(keyId: string): string | undefined;
 }
 
 /** Shared abort reason; avoids capturing a stack per call. */
@@ -22,6 +23,8 @@ export function geminiProvider({ baseUrl, secretOf }: GeminiOptions): Provider<G
   return {
     async *stream({ model, key }, request, signal) {
       const secret = secretOf(key.id);
+      // Removed during the walk: parks nothing and is not an unknown error.
+      if (secret === undefined) throw new UpstreamError({ body: keyRemoved });
       assertSendable(secret);
       signal.throwIfAborted();
       // Leaving the iteration must close the socket, so the call has a signal of its own.

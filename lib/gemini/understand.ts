@@ -17,7 +17,9 @@ function reasonOf({ network, message, status, reason, quotas, httpStatus, end }:
   const said =
     (message || status).split("\n")[0] ||
     (httpStatus === 200 ? "the answer broke off" : `HTTP ${httpStatus ?? "?"}`);
-  return redact(network ?? ended ?? (what ? `${what}: ${said}` : said)).slice(0, 240);
+  const words = redact(network ?? ended ?? (what ? `${what}: ${said}` : said)).slice(0, 240);
+  // Postgres takes neither NUL nor half a surrogate pair.
+  return words.replace(/\p{Cc}+/gu, " ").toWellFormed();
 }
 
 /** The same for errors that differ only in words with digits (numbers, ids). */

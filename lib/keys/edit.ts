@@ -74,6 +74,9 @@ export async function replaceKey(context: Context, id: string, secret: string): 
           secret: seal(secret, { tenantId, table: "Key", rowId: id, column: "secret" }),
           secretIndex: indexOf(secret),
           last4: last4(secret),
+          // The other secret's listing says nothing about this one.
+          models: [],
+          gone: [],
           ...checkColumns(check),
         },
       });

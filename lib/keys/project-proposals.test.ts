@@ -1,3 +1,4 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
@@ -96,6 +97,9 @@ test("refused, they are two projects, and are not proposed again", async () => {
   });
   assert.equal(new Set(stored.map(({ projectId }) => projectId)).size, 2);
   assert.deepEqual(await listProposals(context), []);
+  const projects = await db.project.findMany({ where: { tenantId: context.tenantId } });
+  // Each is named after its key; that other tenants have such projects too makes no difference.
+  assert.deepEqual(projects.map(({ label }) => label).toSorted(), ["Key 1", "Key 2"]);
 });
 
 test("another tenant sees nothing of it, and cannot decide it; nor can a viewer", async () => {

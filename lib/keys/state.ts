@@ -78,10 +78,8 @@ export function keyState(
     };
   }
   const resting = restingModels(key.id, project, parks, models, now);
-  if (models.length > 0 && resting.length === models.length) {
-    const soonest = [...resting].sort((a, b) => last(a.until) - last(b.until))[0]!;
-    return { kind: "waiting", ...soonest };
-  }
+  const [soonest] = resting.toSorted((a, b) => last(a.until) - last(b.until));
+  if (soonest && resting.length === models.length) return { kind: "waiting", ...soonest };
   return { kind: "works", resting };
 }
 

@@ -1,13 +1,16 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { afterEach } from "node:test";
-import { createBot, createKey, createTenant } from "../../test/builders.ts";
+import { inspect } from "node:util";
+import { createBot, createKey, createShop, createTenant } from "#test/builders.ts";
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { db, pool } from "../db.ts";
 import { log } from "../log.ts";
-import { untilLive } from "./acks.ts";
+import { acknowledge, untilLive } from "./acks.ts";
 import { type LiveConfig, startLiveConfig } from "./live-config.ts";
+import { loadTenant } from "./snapshot.ts";
 
 const started: LiveConfig[] = [];
 afterEach(async () => {
@@ -79,6 +82,36 @@ test("the chain holds enabled models only, secrets stay apart from it", async ()
   );
   assert.equal(live.secretOf(keyId), "AQ.secret");
   assert.ok(!JSON.stringify(chain).includes("AQ.secret"));
+});
+
+test("a tenant's snapshot holds nothing of another tenant, whichever was there first", async () => {
+  const before = await createShop();
+  const { context, botId, keyId, mark } = await createShop();
+  const after = await createShop();
+  const snapshot = await loadTenant(context.tenantId);
+  const shown = inspect(snapshot, { depth: null, maxArrayLength: null });
+  for (const other of [before, after]) assert.ok(!shown.includes(other.mark));
+  assert.deepEqual([...snapshot!.bots.keys()], [botId]);
+  assert.ok(snapshot!.secrets.has(keyId) && snapshot!.secrets.size === 2);
+  const models = ["gemini-2.5-flash", `model ${mark}`];
+  assert.deepEqual([...new Set(snapshot!.chain.candidates.map(({ model }) => model))], models);
+  assert.deepEqual([...snapshot!.known], [[mark, "blocked"]]);
+  assert.deepEqual([...snapshot!.prices.keys()].sort(), models);
+});
+
+test("a version is live where a worker runs with that tenant's; another tenant's says nothing", async () => {
+  const [mine, other] = [await createTenant(), await createTenant()];
+  const [one, two] = [randomUUID(), randomUUID()];
+  for (const id of [one, two]) await db.worker.create({ data: { id, host: "test", pid: 1 } });
+  await acknowledge(one, [
+    { tenantId: mine.tenantId, version: 2 },
+    { tenantId: other.tenantId, version: 9 },
+  ]);
+  await acknowledge(two, [{ tenantId: mine.tenantId, version: 1 }]);
+  assert.deepEqual(await untilLive(mine, 2, 50), { live: 1, workers: 2 });
+  assert.deepEqual(await untilLive(mine, 3, 50), { live: 0, workers: 2 });
+  await acknowledge(two, [{ tenantId: mine.tenantId, version: 3 }]);
+  assert.deepEqual(await untilLive(mine, 2, 50), { live: 2, workers: 2 });
 });
 
 test("a secret that does not open takes out its own key only", async () => {

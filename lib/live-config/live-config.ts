@@ -13,8 +13,8 @@ export interface LiveConfig {
   tenantCount(): number;
   bot(botId: string): BotConfig | undefined;
   bots(): Iterable<BotConfig>;
-  /** @throws Error where the key is not (or no longer) part of the configuration. */
-  secretOf(keyId: string): string;
+  /** The plain secret; undefined where the key is not (or no longer) part of the configuration. */
+  secretOf(keyId: string): string | undefined;
   /** Called after a tenant's snapshot was replaced. @returns a function that ends the calls. */
   onChange(listener: (tenantId: string) => void): () => void;
   stop(): Promise<void>;
@@ -107,11 +107,7 @@ export async function startLiveConfig({ workerId }: { workerId: string | null })
     tenantCount: () => tenants.size,
     bot: (id) => bots.get(id),
     bots: () => bots.values(),
-    secretOf(keyId) {
-      const secret = secrets.get(keyId);
-      if (secret === undefined) throw new Error(`Key ${keyId} is not in the configuration.`);
-      return secret;
-    },
+    secretOf: (keyId) => secrets.get(keyId),
     onChange(callback) {
       listeners.add(callback);
       return () => listeners.delete(callback);

@@ -1,3 +1,4 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
@@ -45,6 +46,18 @@ test("without a price, or without a word of tokens from who answered, the cost i
   assert.equal(costOf({ model: "gemini-99", class: "rate_minute", usage: null }, none), 0);
 });
 
+test("an alias costs what the version behind it does, unless somebody corrected the alias itself", () => {
+  const alias = "gemini-flash-latest";
+  const ok = { model: alias, modelVersion: flash, class: "ok", usage } as const;
+  assert.equal(costOf(ok, none), 0.3 * 1_000 + 2.5 * 100);
+  assert.equal(costOf(ok, new Map([[alias, own]])), 0.25 * 1_000 + 100);
+  assert.equal(costOf({ ...ok, modelVersion: null }, none), null);
+});
+
+test("open models cost nothing", () => {
+  assert.equal(costOf({ model: "gemma-4-31b-it", class: "ok", usage }, none), 0);
+});
+
 test("of half a sum is said nothing; of no attempts at all, that they cost nothing", () => {
   assert.equal(sumOf([1, 2, 0]), 3);
   assert.equal(sumOf([1, null]), null);
@@ -84,6 +97,19 @@ test("each tenant has its own prices", async () => {
   await setPrice(other, flash, null);
   assert.equal((await correctedPrices(other)).prices.size, 0);
   assert.deepEqual((await correctedPrices(mine)).prices.get(flash), own);
+});
+
+test("a tenant corrects 200 prices at most; one that is corrected may be corrected again, and others have room", async () => {
+  const [full, other] = [await shop(), await shop()];
+  const { tenantId } = full;
+  const updatedAt = new Date();
+  await db.price.createMany({
+    data: Array.from({ length: 200 }, (_, i) => ({ tenantId, model: `m${i}`, ...own, updatedAt })),
+  });
+  await assert.rejects(setPrice(full, flash, own), refused("invalid"));
+  await setPrice(full, "m7", { input: 3, output: 4 });
+  assert.deepEqual((await correctedPrices(full)).prices.get("m7"), { input: 3, output: 4 });
+  await setPrice(other, flash, own);
 });
 
 test("only admins correct, and only to what can be a price of a model", async () => {

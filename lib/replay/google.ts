@@ -23,8 +23,8 @@ const refusals = new Set<ErrorClass>(["blocked", "bad_request"]);
 function faultOf({ faults }: RecordedQuestion, model: string): ErrorClass | null {
   const own = faults.find((fault) => fault.model === model);
   if (own) return own.class;
-  const refused = faults.filter((fault) => refusals.has(fault.class));
-  return refused.length > 1 ? refused[0]!.class : null;
+  const [first, second] = faults.filter((fault) => refusals.has(fault.class));
+  return first && second ? first.class : null;
 }
 
 export function recordedGoogle(history: History, clock: Clock): Provider<RecordedQuestion> {

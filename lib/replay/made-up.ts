@@ -53,8 +53,8 @@ function questions({ messages, inputTokens, outputTokens }: Schedule, from: numb
   const asked: RecordedQuestion[] = [];
   let before = 0;
   busy.forEach((share, hour) => {
-    const [first, end] = [before, before + share].map((part) => Math.round((messages * part) / all));
-    for (let i = first!; i < end!; i++) {
+    const upTo = (part: number) => Math.round((messages * part) / all);
+    for (let i = upTo(before); i < upTo(before + share); i++) {
       // Scattered but deterministic: steps of the golden ratio.
       const at = from + (hour + ((i * 0.618034) % 1)) * HOUR_MS;
       asked.push({ at, botId: bots[i % bots.length] ?? "", inputTokens, outputTokens, faults: [] });

@@ -89,7 +89,7 @@ export function webhookHandler(live: LiveConfig, onStored: OnStored) {
   live.onChange(index);
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const bot = byPath.get(request.url!.slice(WEBHOOK_PREFIX.length));
+    const bot = byPath.get((request.url ?? "").slice(WEBHOOK_PREFIX.length));
     const secret = request.headers["x-telegram-bot-api-secret-token"];
     if (!bot?.enabled || !sameSecret(secret, bot.webhookSecret)) return void response.writeHead(404).end();
     const update = parse(await bodyOf(request));

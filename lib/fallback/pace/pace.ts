@@ -9,12 +9,14 @@ const leastForLimit = 100;
 const slack = 3;
 /** Lower bound of the time limit. */
 const leastMs = 5_000;
+/** Beyond this the model known for longest is forgotten. */
+const MODELS_KEPT = 1000;
 /** Upper bound for a model that thinks before it speaks. */
 const mostMs = 45_000;
 /** Factor on the usual limit for such a model while its p99 is not known. */
 const thinking = 2;
 
-/** One per process. Holds one small table for each model ever asked. */
+/** One per process. Holds one small table for each recently asked model. */
 export class Pace {
   readonly #models = new Map<string, Quantile>();
   readonly #thinkers = new Set<string>();
@@ -23,6 +25,7 @@ export class Pace {
   heard(model: string, ms: number): void {
     let quantile = this.#models.get(model);
     if (!quantile) {
+      if (this.#models.size >= MODELS_KEPT) this.#models.delete([...this.#models.keys()][0] ?? "");
       quantile = new Quantile();
       this.#models.set(model, quantile);
     }

@@ -9,16 +9,17 @@ const buckets = 100;
 const memory = 1000;
 
 export class Quantile {
-  readonly #counts = new Float64Array(buckets);
+  #counts = new Float64Array(buckets);
   /** Number of samples, less what has decayed. */
   count = 0;
 
   add(ms: number): void {
     const bucket = Math.ceil(Math.log(Math.max(ms, least) / least) / step);
-    this.#counts[Math.min(bucket, buckets - 1)]! += 1;
+    const at = Math.min(bucket, buckets - 1);
+    this.#counts[at] = (this.#counts[at] ?? 0) + 1;
     this.count += 1;
     if (this.count < memory) return;
-    for (let i = 0; i < buckets; i++) this.#counts[i]! /= 2;
+    this.#counts = this.#counts.map((count) => count / 2);
     this.count /= 2;
   }
 
@@ -26,7 +27,11 @@ export class Quantile {
   at(q: number): number {
     let left = this.count * q;
     let bucket = 0;
-    while (bucket < buckets - 1 && left > this.#counts[bucket]!) left -= this.#counts[bucket++]!;
+    for (const count of this.#counts) {
+      if (bucket === buckets - 1 || left <= count) break;
+      left -= count;
+      bucket++;
+    }
     return this.count ? least * Math.exp(step * bucket) : 0;
   }
 }

@@ -19,6 +19,7 @@ interface Voice {
 /** Calls further apart than this are not compared. */
 const withinMs = 10_000;
 const mostVoices = 32;
+const MODELS_KEPT = 1000;
 /** At least this share of the recent calls must have failed with the same class. */
 const leastShare = 0.5;
 const leastProjects = 2;
@@ -141,6 +142,8 @@ export class Agreement {
   #witnessesOf({ model }: Candidate): Witnesses {
     let witnesses = this.#models.get(model);
     if (!witnesses) {
+      // What the oldest heard is long past: names of models are many, those in use few.
+      if (this.#models.size >= MODELS_KEPT) this.#models.delete([...this.#models.keys()][0] ?? "");
       witnesses = new Witnesses();
       this.#models.set(model, witnesses);
     }

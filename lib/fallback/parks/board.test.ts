@@ -436,3 +436,20 @@ test("a bad request does not count against a key, however often it is sent", asy
   for (let i = 0; i < 100; i++) await fail(board, http(400), now);
   assert.equal(board.pick(one, now, none), 0);
 });
+
+test("scopes of keys and models that are gone are forgotten; others' stay", () => {
+  const board = boardOf();
+  const other = compileChain({ owner: "other", models: ["m1"], keys: [key("o1", "q1")] });
+  board.pick(other, now, none);
+  const kept = board.size;
+  for (let i = 0; i < 50; i++) {
+    const chain = chainOf(["m1"], key(`k${i}`, `p${i}`));
+    board.pick(chain, now, none);
+    board.park({ scope: "key", id: `k${i}`, owner: "tenant", deadline: { at: null } }, because, now);
+    board.retain("tenant", [chain]);
+  }
+  assert.ok(board.size <= kept + 8, `${board.size} scopes`);
+  board.retain("tenant", []);
+  assert.equal(board.size, kept);
+  assert.deepEqual(board.quotas.limits(), []);
+});

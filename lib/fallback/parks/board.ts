@@ -1,5 +1,5 @@
 // The board: who may be called now, decided from memory, and what each call proved.
-import type { Chain } from "../chain.ts";
+import { type Chain, candidateAt } from "../chain.ts";
 import { meanings } from "../classes.ts";
 import { lackOf } from "../failure.ts";
 import { Pace } from "../pace/pace.ts";
@@ -7,7 +7,7 @@ import { Crowd } from "../quotas/crowd.ts";
 import type { KnownLimit } from "../quotas/meter.ts";
 import { Quotas } from "../quotas/quotas.ts";
 import { RefusalCap } from "../quotas/refusal-cap.ts";
-import { projectOf } from "../scopes.ts";
+import { pairOf, projectOf, scopesOf } from "../scopes.ts";
 import type { Candidate, Failure, Key, Park, Usage } from "../types.ts";
 import { Agreement } from "./agreement.ts";
 import { type CandidateState, candidateStates } from "./candidate-state.ts";
@@ -19,6 +19,8 @@ export type { ParkChange };
 
 /** A probe that never reports back blocks its scope for this long. */
 export const probeLeaseMs = 60_000;
+/** Beyond this the oldest edit is forgotten: only calls in flight compare with it. */
+const EDITS_KEPT = 1000;
 /** Pause before asking again for a scope that another worker is probing. */
 const claimRetryMs = 1000;
 
@@ -92,12 +94,12 @@ export class Board extends Parks {
 
   /** Whether candidate `index` has more calls under way than its project has proven to serve. */
   isCrowded(chain: Chain, index: number, now: number): boolean {
-    return this.#bind(chain)[index]!.meter.roomAt(now) === "unproven";
+    return this.#stateOf(chain, index).meter.roomAt(now) === "unproven";
   }
 
   /** When a call of candidate `index`'s project and model last spoke or failed; 0: never. */
   heardAt(chain: Chain, index: number): number {
-    return this.#bind(chain)[index]!.meter.heardAt;
+    return this.#stateOf(chain, index).meter.heardAt;
   }
 
   /** When the first candidate that is not excluded comes free: see `soonest` in pick.ts. */
@@ -112,7 +114,7 @@ export class Board extends Parks {
 
   /** The parks that cover candidate `index`, those past their deadline included. */
   covering(chain: Chain, index: number): Park[] {
-    return this.#bind(chain)[index]!.slots.flatMap(({ park }) => (park ? [park] : []));
+    return this.#stateOf(chain, index).slots.flatMap(({ park }) => (park ? [park] : []));
   }
 
   // ───────── half-open ─────────
@@ -130,8 +132,8 @@ export class Board extends Parks {
     now: number,
     by: { message?: unknown; patience?: () => Promise<unknown> } = {},
   ): Promise<Probe | null> {
-    const candidate = chain.candidates[index]!;
-    const { slots, meter } = this.#bind(chain)[index]!;
+    const candidate = candidateAt(chain, index);
+    const { slots, meter } = this.#stateOf(chain, index);
     const before = slots.map(({ park }) => park);
     const covering = before.filter((park) => park !== null);
     const parks = covering.filter((park) => !endsByItself(park));
@@ -212,7 +214,7 @@ export class Board extends Parks {
     }
     this.abandoned(probe);
     // A waiting message may have to choose another candidate now.
-    this.crowd.wake();
+    this.crowd.wake(candidate.owner);
     return park;
   }
 
@@ -227,11 +229,26 @@ export class Board extends Parks {
    * limits, and ignores failures of calls begun before `at`. Call it in every process.
    */
   edited(key: Key, at: number): void {
+    this.#editedAt.delete(key.id);
     this.#editedAt.set(key.id, at);
+    if (this.#editedAt.size > EDITS_KEPT) this.#editedAt.delete([...this.#editedAt.keys()][0] ?? "");
     this.quotas.forget(projectOf(key), at);
     for (const park of this.all()) {
       if (park.at <= at && endsWithEdit(park, key)) this.clear(park.scope, park.id);
     }
+  }
+
+  /**
+   * Forgets what is kept for keys, projects and models that are in none of the owner's chains any more, so that memory
+   * does not grow. Call it in every process when the owner's configuration changes.
+   */
+  retain(owner: string, chains: readonly Chain[]): void {
+    const candidates = chains.flatMap((chain) => chain.candidates);
+    const names = candidates.flatMap((candidate) =>
+      scopesOf(candidate).map(({ scope, id }) => `${scope} ${id}`),
+    );
+    this.forgetSlots(owner, new Set(names));
+    this.quotas.retain(owner, new Set(candidates.map(({ project, model }) => pairOf(project, model))));
   }
 
   #uncharged(probe: Probe, now: number): void {
@@ -259,9 +276,15 @@ export class Board extends Parks {
       if (slot.park !== park) continue;
       slot.closedUntil = slot.opensAt;
       // Release after the pending claim resolves, or a late claim leaks.
-      void this.#asked.get(park)?.then(() => this.#claims!.release(park));
+      void this.#asked.get(park)?.then(() => this.#claims?.release(park));
       this.tell({ kind: "released", park });
     }
+  }
+
+  #stateOf(chain: Chain, index: number): CandidateState {
+    const state = this.#bind(chain)[index];
+    if (!state) throw new RangeError(`There is no candidate ${index}.`);
+    return state;
   }
 
   #bind(chain: Chain): readonly CandidateState[] {

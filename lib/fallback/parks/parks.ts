@@ -1,5 +1,6 @@
 // What is parked, in memory: read for every message, written when something changes.
 import { meanings } from "../classes.ts";
+import type { ScopeId } from "../scopes.ts";
 import type { Failure, Park, ParkRequest, Scope } from "../types.ts";
 
 /** What subscribers of a board hear. */
@@ -14,6 +15,8 @@ export type ParkChange =
 export interface Slot {
   readonly scope: Scope;
   readonly id: string;
+  /** null: every owner, or not known. */
+  owner: string | null;
   park: Park | null;
   /** The park's deadline plus this board's jitter; 0: not parked; Infinity: until edited. */
   opensAt: number;
@@ -76,7 +79,7 @@ export class Parks {
       const repeated = old.class === kind && (!("at" in deadline) || (until ?? 0) - (old.until ?? 0) < 1000);
       if ((repeated && until !== null) || !later(until, old.until)) return old;
     }
-    const since = holds || strikes > 1 ? old!.since : now;
+    const since = old && (holds || strikes > 1) ? old.since : now;
     const { scope, owner } = request;
     const park: Park = { scope, id: slot.id, class: kind, reason, until, strikes, since, at: now, owner };
     this.#set(slot, park, now);
@@ -117,7 +120,8 @@ export class Parks {
   }
 
   protected close(slot: Slot, merged: boolean): void {
-    const park = slot.park!;
+    const { park } = slot;
+    if (!park) return;
     slot.park = null;
     slot.opensAt = 0;
     slot.closedUntil = 0;
@@ -129,14 +133,24 @@ export class Parks {
     for (const listener of [...this.#listeners]) listener(change);
   }
 
-  protected slot({ scope, id }: { scope: Scope; id: string }): Slot {
+  /** Forgets the owner's scopes that are not in `names` ("scope id"): their key, project or model is gone. */
+  protected forgetSlots(owner: string, names: ReadonlySet<string>): void {
+    for (const [name, slot] of this.#slots) {
+      // The scope of what a model does not take (failure.ts, lackOf) is forgotten with the model.
+      const [whole = name] = name.split("#");
+      if (slot.owner === owner && !names.has(whole)) this.#slots.delete(name);
+    }
+  }
+
+  protected slot({ scope, id, owner = null }: ScopeId & { owner?: string | null }): Slot {
     const own = scope === "egress" ? this.#egress : id;
     const name = `${scope} ${own}`;
     let slot = this.#slots.get(name);
     if (!slot) {
-      slot = { scope, id: own, park: null, opensAt: 0, closedUntil: 0, isSuspect: false };
+      slot = { scope, id: own, owner, park: null, opensAt: 0, closedUntil: 0, isSuspect: false };
       this.#slots.set(name, slot);
     }
+    slot.owner ??= owner;
     return slot;
   }
 

@@ -37,10 +37,12 @@ export function pick(
     let least = Infinity;
     for (; i < end; i++) {
       if (excluded[i]) continue;
+      // biome-ignore lint/style/noNonNullAssertion: within the runs
       const { slots, meter, bucket } = states[i]!;
       let free = true;
       let suspects = 0;
       for (let s = 0; s < slots.length && free; s++) {
+        // biome-ignore lint/style/noNonNullAssertion: within its length
         const slot = slots[s]!;
         free = slot.closedUntil <= now;
         if (slot.isSuspect) suspects++;

@@ -96,7 +96,7 @@ test("calls that fail or are cancelled make room too", async () => {
   assert.equal(board.isCrowded(chain, 0, now), true);
   assert.equal(board.pick(chain, now, new Uint8Array(1), "free"), -1);
   let woken = 0;
-  for (let i = 0; i < 5; i++) board.crowd.whenRoom(() => woken++);
+  for (let i = 0; i < 5; i++) board.crowd.whenRoom("tenant", () => woken++);
   for (const probe of probes.slice(0, 2)) board.abandoned(probe!);
   assert.equal(woken, 4);
   for (const probe of probes) board.abandoned(probe!);

@@ -142,6 +142,18 @@ export class Quotas {
     }
   }
 
+  /** Forgets the owner's projects and models that are not among `pairs` (scopes.ts, pairOf). */
+  retain(owner: string, pairs: ReadonlySet<string>): void {
+    for (const [pair, meter] of this.#meters) {
+      if (meter.owner !== owner || pairs.has(pair)) continue;
+      this.#meters.delete(pair);
+      this.#changed.delete(meter);
+      for (const [name, limit] of this.#limits) {
+        if (limit.owner === owner && pairOf(limit.project, limit.model) === pair) this.#limits.delete(name);
+      }
+    }
+  }
+
   #countsOf(meter: Meter, now: number): Count[] {
     const { owner, project, model } = meter;
     return meter.tallies.flatMap((tally) => {

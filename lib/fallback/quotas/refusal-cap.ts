@@ -15,6 +15,8 @@ const perKey: Cap = { burst: 20, perMinute: 20 };
 /** Half of what Discord bans at (10,000 in ten minutes), the one large API that publishes a figure. */
 const inAll: Cap = { burst: 500, perMinute: 500 };
 
+const leastKept = 10_000;
+
 /** Holds up to `burst` tokens; gains `perMinute` tokens a minute. */
 export class TokenBucket {
   readonly #cap: Cap;
@@ -29,6 +31,10 @@ export class TokenBucket {
   levelAt(now: number): number {
     if (this.#tokens === this.#cap.burst) return this.#tokens;
     return Math.min(this.#cap.burst, this.#tokens + ((now - this.#at) / 60_000) * this.#cap.perMinute);
+  }
+
+  get isUntouched(): boolean {
+    return this.#tokens === this.#cap.burst;
   }
 
   isFull(now: number): boolean {
@@ -46,6 +52,7 @@ export class RefusalCap {
   readonly #perKey: Cap;
   readonly #all: TokenBucket;
   readonly #keys = new Map<string, TokenBucket>();
+  #pruneAt = leastKept;
 
   constructor(caps: { perKey?: Cap; inAll?: Cap } = {}) {
     this.#perKey = caps.perKey ?? perKey;
@@ -55,10 +62,17 @@ export class RefusalCap {
   bucketOf(keyId: string): TokenBucket {
     let bucket = this.#keys.get(keyId);
     if (!bucket) {
+      if (this.#keys.size >= this.#pruneAt) this.#prune();
       bucket = new TokenBucket(this.#perKey);
       this.#keys.set(keyId, bucket);
     }
     return bucket;
+  }
+
+  /** A bucket that is full says nothing: a new one is as good. */
+  #prune(): void {
+    for (const [id, bucket] of this.#keys) if (bucket.isUntouched) this.#keys.delete(id);
+    this.#pruneAt = Math.max(leastKept, 2 * this.#keys.size);
   }
 
   /**

@@ -86,8 +86,9 @@ export function proposeProjects(meetings: readonly Meeting[]): Proposal[] {
 function compare(meetings: readonly Meeting[], pairs: Map<string, Pair>): void {
   for (const [i, meeting] of meetings.entries()) {
     const seen = new Set<string>();
-    for (let j = i + 1; j < meetings.length && meetings[j]!.at - meeting.at <= togetherMs; j++) {
-      const other = meetings[j]!;
+    for (let j = i + 1; ; j++) {
+      const other = meetings[j];
+      if (!other || other.at - meeting.at > togetherMs) break;
       if (other.keyId === meeting.keyId || seen.has(other.keyId)) continue;
       // An answer before a refusal may have used the last of the quota.
       if (meeting.quotaId === null || (meeting.project !== null && other.project !== null)) continue;

@@ -8,8 +8,8 @@ import { failedHere } from "./waiting.ts";
 
 /** Why a candidate is excluded: its model cannot answer this message, with any key. */
 const wrongModel = 2;
-/** After this many overloads of a model another model is tried first. */
-const overloadsPerModel = 2;
+/** After failures of this many projects another model is tried first. */
+const projectsPerModel = 2;
 
 export class Order {
   readonly #chain: Chain;
@@ -20,7 +20,7 @@ export class Order {
   readonly #failed: Uint8Array;
   /** These, and candidates likely to fail alike, which come after all others and before the failed ones. */
   readonly #unlikely: Uint8Array;
-  readonly #overloads = new Map<string, number>();
+  readonly #unserved = new Map<string, number>();
   /** Models that found fault with the request. */
   readonly #faults = new Set<string>();
 
@@ -68,11 +68,11 @@ export class Order {
     });
     switch (failure.next) {
       case "project": {
-        const times = (this.#overloads.get(model) ?? 0) + 1;
-        this.#overloads.set(model, times);
+        const times = (this.#unserved.get(model) ?? 0) + 1;
+        this.#unserved.set(model, times);
         this.#avoid(
           (candidate) =>
-            candidate.model === model && (times >= overloadsPerModel || candidate.project === project),
+            candidate.model === model && (times >= projectsPerModel || candidate.project === project),
         );
         return;
       }

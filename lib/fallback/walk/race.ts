@@ -1,7 +1,7 @@
 // One step of a walk: calls a candidate and, if hedging is on and it is late, one of another project beside it. The
 // first to speak goes on; the other is cancelled.
 
-import type { Chain } from "../chain.ts";
+import { type Chain, candidateAt } from "../chain.ts";
 import type { Board, Probe } from "../parks/board.ts";
 import type { Candidate, Clock, ErrorClass, Park, Provider } from "../types.ts";
 import { type CallResult, call } from "./attempt.ts";
@@ -58,7 +58,7 @@ export async function race<Request>(context: Race<Request>, index: number, probe
   let speaker: Runner | null = null;
 
   const start = (index: number, probe: Probe): Runner => {
-    const candidate = chain.candidates[index]!;
+    const candidate = candidateAt(chain, index);
     const number = context.attempts.length;
     const attempt = begun(candidate, clock.now());
     context.attempts.push(attempt);
@@ -120,7 +120,7 @@ async function rivalOf<Request>(
   { heard }: Runner,
   hedging: Hedging,
 ): Promise<{ index: number; probe: Probe } | null> {
-  const { model, project } = chain.candidates[index]!;
+  const { model, project } = candidateAt(chain, index);
   const isRival = (each: Candidate) => each.model === model && each.project !== project;
   const patience = hedging.patienceWith(model, board.pace);
   if (patience === null) return null;
@@ -129,7 +129,7 @@ async function rivalOf<Request>(
   await clock.sleep(patience, waiting.signal);
   if (waiting.signal.aborted || signal.aborted) return null;
 
-  const away = excluded.map((why, i) => (why || !isRival(chain.candidates[i]!) ? 1 : 0));
+  const away = excluded.map((why, i) => (why || !isRival(candidateAt(chain, i)) ? 1 : 0));
   const free = board.pick(chain, clock.now(), away, "free");
   if (free < 0 || !hedging.take()) return null;
   const probe = await board.claim(chain, free, clock.now(), { message, patience: () => heard });
@@ -140,7 +140,7 @@ async function rivalOf<Request>(
 
 function settle(board: Board, chain: Chain, probe: Probe, called: CallResult, now: number): Park | null {
   if (called.usage) board.spent(probe, called.usage, now);
-  if (called.outcome === "failed") return board.failed(probe, called.failure!, chain, now);
+  if (called.failure) return board.failed(probe, called.failure, chain, now);
   if (called.outcome === "cancelled" && !called.text) board.abandoned(probe);
   else board.succeeded(probe, now);
   return null;

@@ -68,12 +68,14 @@ export class Waiting {
 
   /** Sleeps; wakes early when a park closes, a probe is released, there is room, or the message is aborted. */
   async #pause(ms: number): Promise<number> {
-    const { board, clock, signal, result } = this.#context;
+    const { chain, board, clock, signal, result } = this.#context;
     const from = clock.now();
     const woken = new AbortController();
     const wake = () => woken.abort();
-    const unsubscribe = board.subscribe(({ kind }) => kind !== "parked" && wake());
-    const leave = board.crowd.whenRoom(wake);
+    const unsubscribe = board.subscribe(({ kind, park: { owner } }) => {
+      if (kind !== "parked" && (owner === null || owner === chain.owner)) wake();
+    });
+    const leave = board.crowd.whenRoom(chain.owner, wake);
     signal.addEventListener("abort", wake, { once: true });
     await clock.sleep(ms, woken.signal);
     signal.removeEventListener("abort", wake);

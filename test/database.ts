@@ -1,10 +1,12 @@
-// Loaded before every test file: gives its process a database of its own, cloned from the template that
-// scripts/test.ts made, and fails the file if it leaves a connection open.
+// Import it in a test file that needs a database: it gets one of its own, cloned from the template, as DATABASE_URL.
+// The file fails if it leaves a connection open. The server is the run's, or this file's own where there is none.
+import "./environment.ts";
 import { after } from "node:test";
 import pg from "pg";
+import { startServer, TEMPLATE } from "./server.ts";
 
-const server = process.env.TEST_SERVER_URL;
-if (!server) throw new Error("Run tests through `npm test` or `node scripts/test.ts FILE…`.");
+const own = process.env.TEST_SERVER_URL ? null : await startServer();
+const server = own?.url ?? process.env.TEST_SERVER_URL;
 
 async function onServer<T extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<T[]> {
   const client = new pg.Client({ connectionString: server });
@@ -17,8 +19,8 @@ async function onServer<T extends pg.QueryResultRow>(sql: string, values: unknow
 }
 
 const name = `test_${process.pid}_${Date.now().toString(36)}`;
-await onServer(`CREATE DATABASE ${name} TEMPLATE botfactory_template`);
-const url = new URL(server);
+await onServer(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+const url = new URL(server ?? "");
 url.pathname = `/${name}`;
 process.env.DATABASE_URL = url.href;
 
@@ -29,11 +31,11 @@ async function cleanUp(): Promise<void> {
   for (let tries = 0; ; tries++) {
     const left = await onServer("SELECT pid FROM pg_stat_activity WHERE datname = $1", [name]);
     if (left.length === 0) break;
-    if (tries === 40) throw new Error(`${left.length} database connections were left open by this file.`);
+    if (tries === 100) throw new Error(`${left.length} database connections were left open by this file.`);
     await new Promise((done) => setTimeout(done, 50));
   }
   await onServer(`DROP DATABASE ${name} WITH (FORCE)`);
 }
 
 // Hooks run in the order of their registration: this one must come after those of the file itself.
-setImmediate(() => after(cleanUp));
+setImmediate(() => after(() => cleanUp().finally(() => own?.stop())));

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import pg from "pg";
+import { isTransient, patiently, toJsonb } from "./database.ts";
+
+const coded = (code: string) => Object.assign(new Error("no"), { code });
+const ofPostgres = (code: string) => Object.assign(new pg.DatabaseError("no", 0, "error"), { code });
+
+test("another try may help where the database is away, or a deadlock ended this one; nowhere else", () => {
+  assert.ok(isTransient(coded("ECONNREFUSED")));
+  assert.ok(isTransient(ofPostgres("40P01")));
+  assert.ok(isTransient(ofPostgres("40001")));
+  assert.ok(isTransient(ofPostgres("57P01")));
+  assert.ok(!isTransient(ofPostgres("23505")));
+  assert.ok(!isTransient(coded("40P01")));
+  assert.ok(!isTransient(new Error("no")));
+});
+
+test("work waits for a database that is away, and is given up at once where that is not what is wrong", async () => {
+  const { signal } = new AbortController();
+  let tries = 0;
+  const work = (error: Error, times: number) => () => {
+    if (++tries <= times) return Promise.reject(error);
+    return Promise.resolve("done");
+  };
+  assert.equal(await patiently(work(coded("ECONNREFUSED"), 2), signal), "done");
+  assert.equal(tries, 3);
+  tries = 0;
+  await assert.rejects(patiently(work(new Error("wrong"), 1), signal), /wrong/);
+  assert.equal(tries, 1);
+});
+
+test("work is tried once though the signal is aborted, and no more", async () => {
+  let tries = 0;
+  const away = () => {
+    tries++;
+    return Promise.reject(coded("ECONNREFUSED"));
+  };
+  await assert.rejects(patiently(away, AbortSignal.abort()), { code: "ECONNREFUSED" });
+  assert.equal(tries, 1);
+  assert.equal(await patiently(async () => "done", AbortSignal.abort()), "done");
+});
+
+test("JSON for Postgres has neither NUL nor half surrogate pairs, and keeps the rest as it is", () => {
+  assert.equal(toJsonb({ a: "oʻ👍\n" }), JSON.stringify({ a: "oʻ👍\n" }));
+  assert.deepEqual(JSON.parse(toJsonb({ a: "a\0b", b: ["\ud83d c", "c \udc4d"], n: 1 })), {
+    a: "ab",
+    b: ["\ufffd c", "c \ufffd"],
+    n: 1,
+  });
+});

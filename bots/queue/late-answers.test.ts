@@ -1,0 +1,71 @@
+// Which questions that were put off are asked again, and when.
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { Context } from "#lib/context.ts";
+import { db } from "#lib/db.ts";
+import { createAnswer, createBot, createTenant } from "#test/builders.ts";
+import { until } from "../fixtures/world.ts";
+import { againAt, startAgain } from "./late-answers.ts";
+
+const hour = 3_600_000;
+
+test("an answer is promised within six hours of its question; later, or not known when, it is not", () => {
+  const receivedAt = new Date("2026-11-23T12:00:00Z");
+  const at = receivedAt.getTime();
+  assert.equal(againAt(at + 6 * hour, receivedAt), at + 6 * hour);
+  assert.equal(againAt(at + 6 * hour + 1, receivedAt), null);
+  assert.equal(againAt(null, receivedAt), null);
+});
+
+const ago = (ms: number) => new Date(Date.now() - ms);
+let [context, botId] = [{} as Context, ""];
+
+/** A question that was put off: its answer, and the state of its update. */
+async function putOff(question: string, againAt: Date | null, startedAt = ago(hour)) {
+  const id = await createAnswer(context, botId, {
+    question,
+    againAt,
+    startedAt,
+    state: "apologised",
+    sent: [5],
+    finishedAt: startedAt,
+  });
+  return async () => {
+    const { state, againAt, sent, update } = await db.answer.findUniqueOrThrow({
+      where: { id },
+      include: { update: { include: { lane: true } } },
+    });
+    return { state, againAt, sent, update: update.state, ready: update.lane.readyAt !== null };
+  };
+}
+
+test("what is due is asked again, with a message of its own; what is not, or was answered meanwhile, is left alone", async () => {
+  context = await createTenant();
+  botId = await createBot(context);
+  const due = await putOff("narxi qancha?", ago(1_000));
+  const later = await putOff("qachon?", new Date(Date.now() + hour));
+  const never = await putOff("bormisiz?", null);
+  const repeated = await putOff("yetkazasizmi?", ago(1_000));
+  // The same question, asked again in the same conversation since, and answered.
+  const { conversationId } = await db.answer.findFirstOrThrow({ where: { question: "yetkazasizmi?" } });
+  const answered = { state: "answered", conversationId } as const;
+  await createAnswer(context, botId, { ...answered, question: "yetkazasizmi?", startedAt: ago(1_000) });
+
+  const again = startAgain();
+  await until("nothing is due any more", async () => {
+    return (await db.answer.count({ where: { againAt: { lte: new Date() } } })) === 0;
+  });
+  again.stop();
+  assert.deepEqual(await due(), {
+    state: "running",
+    againAt: null,
+    sent: [],
+    update: "waiting",
+    ready: true,
+  });
+  const left = { state: "apologised", sent: [5], update: "done", ready: false };
+  assert.deepEqual({ ...(await later()), againAt: null }, { ...left, againAt: null });
+  assert.ok((await later()).againAt);
+  assert.deepEqual(await never(), { ...left, againAt: null });
+  assert.deepEqual(await repeated(), { ...left, againAt: null });
+});

@@ -1,0 +1,80 @@
+// Workers among themselves: who is alive, and what becomes of what a dead one held.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import test, { beforeEach } from "node:test";
+import { db } from "#lib/db.ts";
+import { createBot, createTenant } from "#test/builders.ts";
+import { buryTheDead, heartbeat, register, unregister } from "./presence.ts";
+
+const here = randomUUID();
+
+beforeEach(async () => {
+  await db.tenant.deleteMany();
+  await db.worker.deleteMany();
+  await db.park.deleteMany();
+  await register(here);
+});
+
+/** A worker that holds a lane, a bot and a probe. */
+async function worker(more: { seenAt?: Date; pid?: number; host?: string } = {}): Promise<string> {
+  const workerId = randomUUID();
+  await register(workerId);
+  await db.worker.update({ where: { id: workerId }, data: { pid: process.ppid, ...more } });
+  const context = await createTenant();
+  const { tenantId } = context;
+  const botId = await createBot(context);
+  const held = { workerId, until: new Date(Date.now() + 60_000) };
+  await db.botLease.update({ where: { botId }, data: held });
+  await db.lane.create({ data: { tenantId, botId, chatId: 1, ...held } });
+  const probe = { probeBy: workerId, probeUntil: held.until };
+  const park = { tenantId, class: "rate_day", reason: "", since: new Date(), ...probe } as const;
+  await db.park.create({ data: { scope: "key", id: workerId, ...park } });
+  return workerId;
+}
+
+async function holds(workerId: string): Promise<number> {
+  const counts = [
+    db.worker.count({ where: { id: workerId } }),
+    db.botLease.count({ where: { workerId, until: { not: null } } }),
+    db.lane.count({ where: { workerId, until: { not: null } } }),
+    db.park.count({ where: { probeBy: workerId, probeUntil: { not: null } } }),
+  ];
+  return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+}
+
+/** A process id of this machine that is no process any more. */
+const gonePid = () => spawnSync(process.execPath, ["--version"]).pid;
+
+test("what a silent worker held is free at once; a living one keeps what it has", async () => {
+  const silent = await worker({ host: "another machine", seenAt: new Date(Date.now() - 16_000) });
+  const alive = await worker({ host: "another machine", seenAt: new Date(Date.now() - 10_000) });
+  await buryTheDead(here);
+  assert.deepEqual([await holds(silent), await holds(alive)], [0, 4]);
+});
+
+test("a worker of this machine whose process is gone is dead before it is silent", async () => {
+  const gone = await worker({ pid: gonePid() });
+  const elsewhere = await worker({ pid: gonePid(), host: "another machine" });
+  const running = await worker();
+  await buryTheDead(here);
+  assert.deepEqual([await holds(gone), await holds(elsewhere), await holds(running)], [0, 4, 4]);
+});
+
+test("a worker before this one that had its process id is gone too, as in a container that restarts", async () => {
+  const before = await worker({ pid: process.pid });
+  await buryTheDead(here);
+  assert.equal(await holds(before), 0);
+  assert.equal(await db.worker.count({ where: { id: here } }), 1);
+});
+
+test("a heartbeat says that the worker lives, also where it was taken for dead", async () => {
+  await db.worker.update({ where: { id: here }, data: { seenAt: new Date(0) } });
+  await heartbeat(here);
+  const { seenAt } = await db.worker.findUniqueOrThrow({ where: { id: here } });
+  assert.ok(Date.now() - seenAt.getTime() < 60_000);
+  await unregister(here);
+  assert.equal(await db.worker.count(), 0);
+  await heartbeat(here);
+  assert.equal(await db.worker.count({ where: { id: here } }), 1);
+});

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { TelegramError } from "telegraf";
+import { fakeTelegram } from "../fixtures/updates.ts";
+import { callApi, callIfKnown, type Telegram, TelegramAway } from "./call.ts";
+
+const quiet = new AbortController().signal;
+const failing = (error: Error) => fakeTelegram(() => Promise.reject(error));
+const refusal = (error_code: number) => new TelegramError({ error_code, description: "no" });
+
+/** Ends when its signal is aborted, and not before. */
+const silent = {
+  callApi: (_: string, __: object, { signal }: { signal: AbortSignal }) =>
+    new Promise((_done, fail) => signal.addEventListener("abort", () => fail(new Error("aborted")))),
+} as unknown as Telegram;
+
+test("what Telegram says is thrown as it is; a network's failure keeps its code, and not the address", async () => {
+  await assert.rejects(callApi(failing(refusal(400)).telegram, "getMe", {}, quiet, 1_000), TelegramError);
+  for (const [error, code] of [
+    [{ code: "ECONNRESET" }, "ECONNRESET"],
+    [{ type: "invalid-json" }, "invalid-json"],
+    [{}, "no answer"],
+  ] as const) {
+    const { telegram } = failing(Object.assign(new Error("https://api/bot1:token/getMe failed"), error));
+    await assert.rejects(callApi(telegram, "getMe", {}, quiet, 1_000), (thrown) => {
+      assert.ok(thrown instanceof TelegramAway && thrown.code === code);
+      assert.doesNotMatch(`${thrown.message} ${thrown.stack}`, /token/);
+      return true;
+    });
+  }
+});
+
+test("a call that gets no answer in its time is Telegram being away; one that is stopped is what stopped it", async () => {
+  await assert.rejects(callApi(silent, "getMe", {}, quiet, 20), { code: "ETIMEDOUT" });
+  const stopping = new AbortController();
+  const calling = callApi(silent, "getMe", {}, stopping.signal, 10_000);
+  stopping.abort(new Error("stopping"));
+  await assert.rejects(calling, /stopping/);
+  const { telegram, calls } = fakeTelegram(() => true);
+  await assert.rejects(callApi(telegram, "getMe", {}, stopping.signal, 10_000), /stopping/);
+  assert.deepEqual(calls, []);
+});
+
+test("a method that the server does not know is not asked for again in ten minutes; another failure is only missed", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
+  const times = async (method: string, error: Error) => {
+    const { telegram, calls } = failing(error);
+    for (let i = 0; i < 2; i++) await callIfKnown(telegram, method, {}, quiet);
+    t.mock.timers.tick(600_000);
+    await callIfKnown(telegram, method, {}, quiet);
+    return calls.length;
+  };
+  assert.equal(await times("newer", refusal(404)), 2);
+  assert.equal(await times("newest", refusal(501)), 2);
+  assert.equal(await times("sendChatAction", refusal(400)), 3);
+  assert.equal(await times("setMyCommands", new Error("no network")), 3);
+});

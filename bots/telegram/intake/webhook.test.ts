@@ -1,0 +1,74 @@
+// Calls of the webhook: whom it answers, and when it says that it has the update.
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import test, { after, before } from "node:test";
+import { db } from "#lib/db.ts";
+import { type LiveConfig, startLiveConfig } from "#lib/live-config/live-config.ts";
+import { createBot, createTenant } from "#test/builders.ts";
+import { textUpdate } from "../../fixtures/updates.ts";
+import { WEBHOOK_PREFIX, webhookHandler } from "./webhook.ts";
+
+let live: LiveConfig;
+let stored: number[] = [];
+let on = "";
+let off = "";
+const server = createServer((request, response) => void handle(request, response));
+let handle: ReturnType<typeof webhookHandler>;
+
+before(async () => {
+  const context = await createTenant();
+  on = await createBot(context);
+  off = await createBot(context, { enabled: false });
+  live = await startLiveConfig({ workerId: null });
+  handle = webhookHandler(live, (_, updates) => stored.push(...updates.map(({ update_id }) => update_id)));
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+});
+after(async () => {
+  server.close();
+  await live.stop();
+});
+
+async function deliver(path: string, secret: string | null, body: string): Promise<number> {
+  const { port } = server.address() as { port: number };
+  const headers = new Headers(secret === null ? {} : { "x-telegram-bot-api-secret-token": secret });
+  const url = `http://127.0.0.1:${port}${WEBHOOK_PREFIX}${path}`;
+  const response = await fetch(url, { method: "POST", body, headers }).catch(() => null);
+  return response?.status ?? 0;
+}
+const update = (id: number, text = "salom") => JSON.stringify(textUpdate(id, 1, text));
+
+test("an update is stored before Telegram is told, and the lanes hear of it", async () => {
+  assert.equal(await deliver(on, "hook", update(1)), 200);
+  assert.equal(await db.update.count({ where: { botId: on, updateId: 1 } }), 1);
+  assert.deepEqual(stored, [1]);
+});
+
+test("without the bot's own path and secret there is nothing here; nor is there for a bot that is off", async () => {
+  stored = [];
+  assert.equal(await deliver(on, "hool", update(2)), 404);
+  assert.equal(await deliver(on, "", update(2)), 404);
+  assert.equal(await deliver(on, "hooks", update(2)), 404);
+  assert.equal(await deliver(on, null, update(2)), 404);
+  assert.equal(await deliver("nowhere", "hook", update(2)), 404);
+  assert.equal(await deliver(off, "hook", update(2)), 404);
+  assert.equal(await db.update.count({ where: { updateId: 2 } }), 0);
+  assert.deepEqual(stored, []);
+});
+
+test("what is no update is refused, and so is a body that no update is as long as", async () => {
+  for (const body of ["", "nonsense", "{}", `{"update_id":"3"}`, `{"update_id":1.5}`]) {
+    assert.equal(await deliver(on, "hook", body), 400, body);
+  }
+  const long = "x".repeat(4 * 1024 * 1024);
+  assert.ok([400, 0].includes(await deliver(on, "hook", update(4, long))));
+  assert.equal(await db.update.count({ where: { updateId: 4 } }), 0);
+});
+
+test("an update that could not be stored is not acknowledged: Telegram delivers it again", async () => {
+  await db.$executeRaw`ALTER TABLE "Update" RENAME TO "Away"`;
+  const status = await deliver(on, "hook", update(5)).finally(
+    () => db.$executeRaw`ALTER TABLE "Away" RENAME TO "Update"`,
+  );
+  assert.equal(status, 503);
+  assert.equal(await deliver(on, "hook", update(5)), 200);
+});

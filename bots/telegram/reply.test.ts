@@ -1,0 +1,175 @@
+// What a chat shows of an answer while it is written, and in the end.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { TelegramError } from "telegraf";
+import { type Called, fakeTelegram } from "../fixtures/updates.ts";
+import { Pacer } from "./pacer.ts";
+import { Reply } from "./reply.ts";
+import { ChatClosed } from "./send.ts";
+
+const gone = new TelegramError({ error_code: 400, description: "Bad Request: message to edit not found" });
+const blocked = new TelegramError({ error_code: 403, description: "Forbidden: bot was blocked by the user" });
+
+interface Setup {
+  sent?: readonly number[];
+  replyTo?: number | null;
+  chatId?: number;
+  /** What fails, by method. */
+  fail?: Record<string, Error>;
+}
+
+function replyIn({ sent = [], replyTo = null, chatId = 7, fail = {} }: Setup = {}) {
+  let id = 100;
+  const { telegram, calls } = fakeTelegram(({ method }) => {
+    const failure = fail[method];
+    if (failure) throw failure;
+    return method === "sendMessage" ? { message_id: ++id } : true;
+  });
+  const recorded: number[][] = [];
+  const { signal } = new AbortController();
+  const reply = new Reply({
+    ...{ telegram, pacer: new Pacer(), chatId, threadId: 0, signal, replyTo, sent },
+    async onSent(ids) {
+      recorded.push([...ids]);
+    },
+  });
+  const of = (method: string) => calls.filter((call: Called) => call.method === method);
+  return { reply, calls, recorded, of };
+}
+/** Lets what is under way go on. */
+const turn = () => new Promise((done) => setTimeout(done, 20));
+const long = (count: number) => "soʻz ".repeat(count).trim();
+
+test("the first text is sent at once and recorded; the final text replaces it in the same message", async () => {
+  const { reply, of, recorded } = replyIn();
+  assert.equal(reply.begun, false);
+  reply.show("Sa");
+  assert.equal(reply.begun, true);
+  await turn();
+  assert.ok(reply.firstTextAt);
+  await reply.finish("Salom");
+  reply.close();
+  assert.deepEqual(
+    of("sendMessage").map(({ text }) => text),
+    ["Sa"],
+  );
+  assert.deepEqual(
+    of("editMessageText").map(({ message_id, text }) => [message_id, text]),
+    [[101, "Salom"]],
+  );
+  assert.deepEqual([recorded, reply.sent], [[[101]], [101]]);
+});
+
+test("texts that come faster than a chat takes them are dropped, but the last one; a final text that stands already is not sent again", async () => {
+  const { reply, of } = replyIn();
+  for (const text of ["S", "Sa", "Sal", "Salo"]) {
+    reply.show(text);
+    await turn();
+  }
+  await reply.finish("S");
+  reply.close();
+  assert.equal(of("sendMessage").length + of("editMessageText").length, 1);
+});
+
+test("a private chat sees a new text each second, a group every third", async (t) => {
+  for (const [chatId, pace] of [
+    [7, 1_000],
+    [-7, 3_000],
+  ] as const) {
+    t.mock.timers.enable({ apis: ["Date", "setTimeout"], now: 1_000_000 });
+    const settled = () => new Promise((done) => setImmediate(done));
+    const { reply, of } = replyIn({ chatId });
+    reply.show("Sa");
+    await settled();
+    reply.show("Salom");
+    await settled();
+    t.mock.timers.tick(pace - 1);
+    await settled();
+    assert.equal(of("editMessageText").length, 0, `${chatId}`);
+    t.mock.timers.tick(1);
+    await settled();
+    assert.equal(of("editMessageText").length, 1, `${chatId}`);
+    reply.close();
+    t.mock.timers.reset();
+  }
+});
+
+test("a long text is sent in parts, of which only the last one grows; all are recorded in their order", async () => {
+  const { reply, of, recorded } = replyIn();
+  reply.show(long(1_000));
+  await turn();
+  await reply.finish(long(1_700));
+  reply.close();
+  assert.equal(of("sendMessage").length, 3);
+  assert.deepEqual(
+    of("editMessageText").map(({ message_id }) => message_id),
+    [102],
+  );
+  assert.deepEqual(recorded.at(-1), [101, 102, 103]);
+});
+
+test("only the first part points at the question", async () => {
+  const { reply, of } = replyIn({ replyTo: 33 });
+  await reply.finish(long(1_000));
+  reply.close();
+  assert.deepEqual(
+    of("sendMessage").map((call) => call.reply_parameters),
+    [{ message_id: 33, allow_sending_without_reply: true }, undefined],
+  );
+});
+
+test("messages that an earlier try sent are used again; what is too many of them is deleted", async () => {
+  const { reply, of } = replyIn({ sent: [51, 52, 53] });
+  assert.equal(reply.begun, true);
+  await reply.finish("Salom");
+  reply.close();
+  assert.deepEqual(of("sendMessage"), []);
+  assert.deepEqual(
+    of("editMessageText").map(({ message_id }) => message_id),
+    [51],
+  );
+  assert.deepEqual(
+    of("deleteMessage").map(({ message_id }) => message_id),
+    [53, 52],
+  );
+  assert.deepEqual(reply.sent, [51]);
+});
+
+test("a message that is gone is sent anew in its place", async () => {
+  const { reply, of } = replyIn({ sent: [51], fail: { editMessageText: gone } });
+  await reply.finish("Salom");
+  reply.close();
+  assert.deepEqual([of("sendMessage").length, reply.sent], [1, [101]]);
+});
+
+test("a chat that was closed while text was shown ends the answer; any other frame that failed is only missed", async () => {
+  const closed = replyIn({ fail: { sendMessage: blocked } });
+  closed.reply.show("Sa");
+  await turn();
+  await assert.rejects(closed.reply.finish("Salom"), ChatClosed);
+  closed.reply.close();
+
+  const fail: Record<string, Error> = { sendMessage: gone };
+  const missed = replyIn({ fail });
+  missed.reply.show("Sa");
+  await turn();
+  delete fail.sendMessage;
+  await missed.reply.finish("Salom");
+  missed.reply.close();
+  assert.deepEqual(missed.reply.sent, [101]);
+});
+
+test("the bot is typing until the first text stands in the chat", async (t) => {
+  t.mock.timers.enable({ apis: ["setInterval"] });
+  const { reply, of } = replyIn();
+  t.mock.timers.tick(4_500);
+  t.mock.timers.tick(4_500);
+  assert.equal(of("sendChatAction").length, 3);
+  await reply.finish("Salom");
+  t.mock.timers.tick(9_000);
+  assert.equal(of("sendChatAction").length, 3);
+  const silent = replyIn();
+  silent.reply.close();
+  t.mock.timers.tick(9_000);
+  assert.equal(silent.of("sendChatAction").length, 1);
+});

@@ -1,0 +1,104 @@
+// What Telegram's refusals mean for one message.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { TelegramError } from "telegraf";
+import { type Called, fakeTelegram } from "../fixtures/updates.ts";
+import { Pacer } from "./pacer.ts";
+import { type Chat, ChatClosed, callChat, editText, sendText } from "./send.ts";
+
+const refusal = (error_code: number, description: string, parameters: object = {}) =>
+  new TelegramError({ error_code, description, parameters });
+const rendered = { text: "qalin", entities: [{ type: "bold", offset: 0, length: 5 } as const] };
+
+/** A chat whose calls fail so, one after another, and then succeed. */
+function chatThat(...failures: Error[]) {
+  const { telegram, calls } = fakeTelegram((_, number) => {
+    const failure = failures[number - 1];
+    if (failure) throw failure;
+    return { message_id: 5 };
+  });
+  const stopping = new AbortController();
+  const pacer = new Pacer();
+  const chat: Chat = { telegram, pacer, chatId: 7, threadId: 9, signal: stopping.signal };
+  return { chat, calls, pacer, stopping };
+}
+const send = (...failures: Error[]) => {
+  const { chat, calls } = chatThat(...failures);
+  return { calls, sent: callChat(chat, "sendMessage", { text: "salom" }) };
+};
+
+test("a message goes to its chat and thread; other calls name the chat alone", async () => {
+  const { chat, calls } = chatThat();
+  await callChat(chat, "sendMessage", { text: "salom" });
+  await callChat(chat, "deleteMessage", { message_id: 5 });
+  assert.deepEqual(calls, [
+    { method: "sendMessage", chat_id: 7, message_thread_id: 9, text: "salom" },
+    { method: "deleteMessage", chat_id: 7, message_id: 5 },
+  ] satisfies Called[]);
+});
+
+test("a chat that takes nothing from the bot is closed, by Telegram's status or by its words", async () => {
+  for (const error of [
+    refusal(403, "Forbidden: bot was blocked by the user"),
+    refusal(400, "Bad Request: chat not found"),
+    refusal(400, "Bad Request: not enough rights to send text messages to the chat"),
+    refusal(400, "Bad Request: group chat was upgraded to a supergroup chat"),
+  ]) {
+    const { sent, calls } = send(error);
+    await assert.rejects(sent, ChatClosed);
+    assert.equal(calls.length, 1);
+  }
+});
+
+test("a refused message is not sent again", async () => {
+  const { sent, calls } = send(refusal(400, "Bad Request: message text is empty"));
+  await assert.rejects(sent, TelegramError);
+  assert.equal(calls.length, 1);
+});
+
+test("a fault of Telegram's own, or a network that is away, is waited out", async () => {
+  for (const error of [refusal(500, "Internal"), Object.assign(new Error("no"), { code: "ECONNRESET" })]) {
+    const { sent, calls } = send(error);
+    assert.deepEqual(await sent, { message_id: 5 });
+    assert.equal(calls.length, 2);
+  }
+});
+
+test("a flood limit holds the chat for as long as Telegram says", async () => {
+  const { chat, calls, pacer } = chatThat(refusal(429, "Too Many Requests", { retry_after: 1 }));
+  const from = Date.now();
+  const sending = callChat(chat, "sendMessage", { text: "salom" });
+  await new Promise((done) => setImmediate(done));
+  assert.equal(pacer.free(7), false);
+  await sending;
+  assert.equal(calls.length, 2);
+  assert.ok(Date.now() - from >= 990, "sent too early");
+});
+
+test("nothing is sent once the signal is aborted, and no failure is waited out", async () => {
+  const { chat, calls, stopping } = chatThat(refusal(500, "Internal"));
+  const sending = callChat(chat, "sendMessage", {});
+  await new Promise((done) => setImmediate(done));
+  stopping.abort(new Error("stopping"));
+  await assert.rejects(sending);
+  await assert.rejects(callChat(chat, "sendMessage", {}));
+  assert.equal(calls.length, 1);
+});
+
+test("where Telegram finds fault with the entities, the text goes without them; other faults are thrown", async () => {
+  const { chat, calls } = chatThat(refusal(400, "Bad Request: can't parse entities: unsupported"));
+  assert.equal(await sendText(chat, rendered, { reply_markup: {} }), 5);
+  const common = { method: "sendMessage", chat_id: 7, message_thread_id: 9, text: "qalin", reply_markup: {} };
+  assert.deepEqual(calls, [{ ...common, entities: rendered.entities }, common]);
+  const other = chatThat(refusal(400, "Bad Request: message is too long"));
+  await assert.rejects(sendText(other.chat, rendered), TelegramError);
+});
+
+test("an edit that changes nothing has worked; of a message that is gone it has not", async () => {
+  const edit = (error?: Error) => editText(chatThat(...(error ? [error] : [])).chat, 5, rendered);
+  assert.equal(await edit(), true);
+  assert.equal(await edit(refusal(400, "Bad Request: message is not modified: same content")), true);
+  assert.equal(await edit(refusal(400, "Bad Request: message to edit not found")), false);
+  assert.equal(await edit(refusal(400, "Bad Request: message can't be edited")), false);
+  await assert.rejects(edit(refusal(400, "Bad Request: message is too long")), TelegramError);
+});

@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import test, { after } from "node:test";
+import { TelegramError } from "telegraf";
+import { fakeTelegram } from "../fixtures/updates.ts";
+import { Pacer } from "../telegram/pacer.ts";
+import { FileTooLarge, readFiles } from "./file.ts";
+
+const MB = 1024 * 1024;
+/** What each path holds; a number is a length that is announced, and nothing after it. */
+const files = new Map<string, Buffer | number>();
+const server = createServer((request, response) => {
+  const file = files.get(request.url ?? "");
+  if (file === undefined) return response.writeHead(404).end();
+  if (typeof file === "number") return response.writeHead(200, { "content-length": file }).write("x");
+  response.end(file);
+}).listen(0, "127.0.0.1");
+await once(server, "listening");
+process.env.TELEGRAM_API_ROOT = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+function read(sizes: (number | null)[], describe?: string) {
+  const { telegram, calls } = fakeTelegram(({ file_id }) => {
+    if (describe) throw new TelegramError({ error_code: 400, description: describe });
+    return { file_path: `docs/${file_id}` };
+  });
+  const { signal } = new AbortController();
+  const chat = { telegram, pacer: new Pacer(), chatId: 7, threadId: 0, signal };
+  const refs = sizes.map((size, i) => ({ fileId: `f${i}`, mimeType: "image/png", size }));
+  return { reading: readFiles(chat, refs), calls };
+}
+const holds = (i: number, file: Buffer | number) => files.set(`/file/bot1:token/docs/f${i}`, file);
+
+test("files come in base64, in their order", async () => {
+  holds(0, Buffer.from("salom"));
+  holds(1, Buffer.from("alik"));
+  const texts = (await read([null, 4]).reading).map((data) => Buffer.from(data, "base64").toString());
+  assert.deepEqual(texts, ["salom", "alik"]);
+});
+
+test("files that are 20 MB together are read; a byte more is too large, and is not asked for", async () => {
+  holds(0, Buffer.alloc(5));
+  holds(1, Buffer.alloc(5));
+  assert.equal((await read([10 * MB, 10 * MB]).reading).length, 2);
+  const { reading, calls } = read([10 * MB, 10 * MB + 1]);
+  await assert.rejects(reading, FileTooLarge);
+  assert.deepEqual(calls, []);
+});
+
+test("a file whose size Telegram did not tell is too large where its own server says so, before it is read", async () => {
+  holds(0, 20 * MB + 1);
+  await assert.rejects(read([null]).reading, FileTooLarge);
+});
+
+test("files that turn out too large together are too large", async () => {
+  holds(0, Buffer.alloc(12 * MB));
+  holds(1, Buffer.alloc(9 * MB));
+  await assert.rejects(read([null, null]).reading, FileTooLarge);
+});
+
+test("what Telegram says is too big, is; what it says else is a failure, and the address is in none", async () => {
+  await assert.rejects(read([null], "Bad Request: file is too big").reading, FileTooLarge);
+  await assert.rejects(read([null], "Bad Request: wrong file_id").reading, TelegramError);
+  files.clear();
+  await assert.rejects(read([null]).reading, (error: Error) => {
+    assert.ok(!(error instanceof FileTooLarge));
+    assert.match(error.message, /404/);
+    assert.doesNotMatch(error.message, /token/);
+    return true;
+  });
+});

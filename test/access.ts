@@ -1,0 +1,124 @@
+// One table for the functions that take a context: who may call each, what it leaves in the audit, and that it keeps
+// to its own tenant. Each line of the table becomes two tests.
+import assert from "node:assert/strict";
+import test, { before } from "node:test";
+import { inspect } from "node:util";
+import type { Role } from "#generated/enums.ts";
+import type { Context } from "#lib/context.ts";
+import { db, pool } from "#lib/db.ts";
+import { AppError } from "#lib/errors.ts";
+import { createShop, type Shop, withRole } from "./builders.ts";
+
+export interface Access {
+  /** The lowest role that may call it. */
+  least: Role;
+  /** Action of the audit row that a call leaves; null: it writes, but leaves none. Without: it only reads. */
+  audit?: string | null;
+  /** Calls it with what `shop` has, which may be another tenant's. */
+  call(context: Context, shop: Shop): Promise<unknown>;
+}
+
+const roles: readonly Role[] = ["viewer", "operator", "admin", "owner"];
+
+let selects: Promise<string> | undefined;
+
+/** One SELECT over every table that has tenants' rows: $1 is the tenant. */
+async function rowsSql(): Promise<string> {
+  const { rows: tables } = await pool.query<{ name: string }>(
+    `SELECT table_name AS name FROM information_schema.columns
+     WHERE table_schema = 'public' AND column_name = 'tenantId' ORDER BY 1`,
+  );
+  const each = tables.map(
+    ({ name }) => `SELECT '${name} ' || to_jsonb(t)::text FROM "${name}" AS t WHERE t."tenantId" = $1`,
+  );
+  const own = `SELECT 'Tenant ' || to_jsonb(t)::text FROM "Tenant" AS t WHERE t."id" = $1`;
+  return `SELECT * FROM (${[own, ...each].join(" UNION ALL ")}) AS each("row") ORDER BY "row"`;
+}
+
+/** Every row of the tenant, of whatever table, as text. */
+async function rowsOf({ tenantId }: Context): Promise<string> {
+  selects ??= rowsSql();
+  const { rows } = await pool.query<{ row: string }>(await selects, [tenantId]);
+  return rows.map(({ row }) => row).join("\n");
+}
+
+const idsOf = ({ botId, keyId, strayId, projectId, answerId }: Shop) => [
+  botId,
+  keyId,
+  strayId,
+  projectId,
+  answerId,
+];
+
+/** Calls it with what another tenant has: it does not find it, or shows nothing of it, and changes nothing of it. */
+async function assertForeign({ call }: Access, context: Context, theirs: Shop): Promise<void> {
+  const said = await call(context, theirs).catch((error: unknown) => error);
+  if (said instanceof Error) assert.equal(said instanceof AppError && said.code, "not_found", inspect(said));
+  const shown = inspect(said, { depth: null, maxArrayLength: null });
+  assert.ok(!shown.includes(theirs.mark), "it shows another tenant's");
+}
+
+function testReading(functions: readonly [string, Access][]): void {
+  let [mine, theirs] = [] as unknown as [Shop, Shop];
+  const alone = new Map<string, unknown>();
+  before(async () => {
+    mine = await createShop();
+    for (const [name, { call }] of functions) alone.set(name, await call(mine.context, mine));
+    theirs = await createShop();
+  });
+  for (const [name, access] of functions) {
+    const { least, call } = access;
+    test(`${name}: a ${least} may read it, and it shows nothing of another tenant`, async () => {
+      const rows = await rowsOf(mine.context);
+      const said = await call(withRole(mine.context, least), mine);
+      assert.deepEqual(said, alone.get(name), "what another tenant has makes a difference");
+      await assertForeign(access, mine.context, theirs);
+      assert.equal(await rowsOf(mine.context), rows, "it writes");
+    });
+  }
+}
+
+function testWriting(functions: readonly [string, Access][]): void {
+  let theirs: Shop;
+  let untouched: string;
+  before(async () => {
+    theirs = await createShop();
+    untouched = await rowsOf(theirs.context);
+  });
+  for (const [name, access] of functions) {
+    const { least, audit, call } = access;
+    const below = roles.slice(0, roles.indexOf(least));
+    test(`${name} is forbidden to those below ${least}; an ${least}'s call leaves its audit row`, async () => {
+      const mine = await createShop();
+      const { context } = mine;
+      const rows = await rowsOf(context);
+      for (const role of below) {
+        await assert.rejects(call(withRole(context, role), mine), { code: "forbidden" }, role);
+      }
+      assert.equal(await rowsOf(context), rows);
+      await call(withRole(context, least), mine);
+      const audits = await db.audit.findMany({ where: { tenantId: context.tenantId } });
+      assert.deepEqual(
+        audits.map(({ action, actorId }) => [action, actorId]),
+        audit ? [[audit, context.actorId]] : [],
+      );
+      const { configVersion } = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } });
+      assert.equal(configVersion, audit ? 2 : 1, "workers hear of it");
+    });
+    test(`${name} changes and shows nothing of another tenant, whoever's ids it is given`, async () => {
+      const mine = await createShop();
+      await assertForeign(access, mine.context, theirs);
+      const rows = await rowsOf(mine.context);
+      for (const id of idsOf(theirs)) assert.ok(!rows.includes(id), "it takes another tenant's over");
+      await call(mine.context, mine);
+      assert.equal(await rowsOf(theirs.context), untouched);
+    });
+  }
+}
+
+/** @param functions by name */
+export function testAccess(functions: Readonly<Record<string, Access>>): void {
+  const all = Object.entries(functions);
+  testReading(all.filter(([, { audit }]) => audit === undefined));
+  testWriting(all.filter(([, { audit }]) => audit !== undefined));
+}
