@@ -84,7 +84,7 @@ test("a success on one worker closes the park on all", async () => {
   const key = { id: keyId, label: "Key", last4: "aaaa", project: null };
   const chain = compileChain({ owner: tenantId, models: ["m"], keys: [key] });
   const probe = await two.claim(chain, 0, Date.now());
-  two.succeeded(probe!, Date.now());
+  two.succeeded(probe!);
   await until(() => !knows(one, park.id));
   await until(() => !knows(two, park.id));
 });

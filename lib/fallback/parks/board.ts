@@ -181,8 +181,8 @@ export class Board extends Parks {
   }
 
   /** The candidate answered: the probed parks close, and their strikes are forgotten. */
-  succeeded(probe: Probe, now: number): void {
-    this.#agreement.worked(probe.candidate, probe.message, now);
+  succeeded(probe: Probe): void {
+    this.#agreement.worked(probe.candidate, probe.begunAt);
     this.#closeProbed(probe);
     this.#heard(probe);
   }
@@ -205,11 +205,13 @@ export class Board extends Parks {
     }
     this.#refusalCap.failed(this.#refusalCap.bucketOf(candidate.key.id), failure, now);
     if (provesWorking) {
-      this.succeeded(probe, now);
+      this.succeeded(probe);
       return null;
     }
-    let park = failure.park && this.park(failure.park, failure, now);
-    for (const wider of this.#agreement.widen(candidate, failure, { message: probe.message, chain, now })) {
+    this.#agreement.failed(candidate, failure, probe.begunAt, probe.message);
+    const isIsolated = this.#agreement.isIsolated(candidate, failure, probe.begunAt);
+    let park = failure.park && !isIsolated ? this.park(failure.park, failure, now) : null;
+    for (const wider of this.#agreement.widen(candidate, failure, probe.begunAt, chain)) {
       park = this.park(wider, failure, now);
     }
     this.abandoned(probe);
