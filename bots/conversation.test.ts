@@ -1,4 +1,4 @@
-// What people do in a chat, and what they see.
+// What people do in a chat and what they see.
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -13,7 +13,7 @@ const group = { id: -500, type: "supergroup", title: "Sinf" };
 const answersIn = (chatId: number) =>
   db.answer.findMany({ where: { conversation: { chatId } }, orderBy: { startedAt: "asc" } });
 
-test("/start welcomes with a choice of language; the choice holds from then on", async () => {
+test("/start welcomes with a choice of language, and the choice is kept", async () => {
   assert.match((await world.ask(1, "/start"))[0]!, /^Assalomu alaykum! Men Test/);
   const [welcome] = await world.shown(1);
   const button = welcome!.reply_markup!.inline_keyboard.flat().find(({ text }) => text === "Русский")!;
@@ -23,7 +23,7 @@ test("/start welcomes with a choice of language; the choice holds from then on",
   assert.match((await world.ask(1, "/help"))[0]!, /^Просто напишите/);
 });
 
-test("/new forgets what was said", async () => {
+test("/new forgets earlier messages", async () => {
   await world.ask(2, "birinchi");
   await world.ask(2, "/new");
   await world.ask(2, "ikkinchi");
@@ -34,7 +34,7 @@ test("/new forgets what was said", async () => {
   assert.equal(calls[0]!.contents, 1);
 });
 
-test("messages sent in a row are answered as one, and the answer tells which", async () => {
+test("messages sent in a row are answered as one question, which the record shows", async () => {
   await pace(800, 0);
   const ids = [await world.write(3, "bir"), await world.write(3, "ikki"), await world.write(3, "uch")];
   await world.answers(3, 1);
@@ -48,7 +48,7 @@ test("messages sent in a row are answered as one, and the answer tells which", a
   await pace(0, 0);
 });
 
-test("/stop ends the answer under way: what was written stays, and no more is asked of Gemini", async () => {
+test("/stop ends the answer under way: its text stays, and Gemini is not called again", async () => {
   await pace(0, 300);
   await world.write(4, "bir ikki uch tort besh olti yetti sakkiz toqqiz on");
   await world.answers(4, 1);
@@ -79,7 +79,7 @@ test("/privacy says what is stored, and its button deletes all of it", async () 
   assert.deepEqual(await world.ask(5, "yana men"), [echo("yana men")]);
 });
 
-test("in a group the bot answers where it is mentioned or replied to, and nowhere else", async () => {
+test("in a group the bot answers only mentions and replies", async () => {
   const from = { id: 70, first_name: "Anvar", language_code: "uz" };
   await world.write(group, { from, text: "hech kimga" });
   await world.write(group, { from, text: "@test_bot nima gap" });
@@ -93,7 +93,7 @@ test("in a group the bot answers where it is mentioned or replied to, and nowher
   assert.equal((await world.texts(group.id)).length, 2);
 });
 
-test("photos, voice and documents reach the model; what it cannot read gets a polite sentence", async () => {
+test("photos, voice and documents reach the model; other kinds get a polite sentence", async () => {
   const data = Buffer.from("salom").toString("base64");
   await world.ask(6, { photo: data, caption: "bu nima" });
   await world.ask(6, { voice: data });
@@ -132,7 +132,7 @@ test("a refused question gets a sentence of its own", async () => {
   assert.equal((await answersIn(10))[0]!.state, "refused");
 });
 
-test("an answer longer than a message comes in parts, none too long", async () => {
+test("a long answer is sent in parts within Telegram's limit", async () => {
   await world.gemini("reply", { mode: "pleasant" });
   await world.write(34, "uzun [[reply:9000]]");
   await world.answers(34, 2);
@@ -147,7 +147,7 @@ test("an answer longer than a message comes in parts, none too long", async () =
   await world.gemini("reply", { mode: "echo" });
 });
 
-test("a stream that breaks is started over by the next candidate, and the text shown is replaced", async () => {
+test("after a broken stream the next candidate starts over, and the shown text is replaced", async () => {
   await world.gemini("models", { [models.first]: { tokenMs: 50, cutAfterTokens: 3 } });
   const text = "bir ikki uch tort besh olti yetti sakkiz";
   assert.deepEqual(await world.ask(35, text), [`${models.second}: ${text}`]);
@@ -155,7 +155,7 @@ test("a stream that breaks is started over by the next candidate, and the text s
   await db.park.deleteMany();
 });
 
-test("a person who blocks the bot ends the conversation quietly, and may come back", async () => {
+test("blocking the bot closes the conversation without an error; the person may come back", async () => {
   const shut = (blocked: boolean) =>
     world.telegram("POST", "/block", { bot: "test_bot", chat: { id: 33 }, ...(blocked ? {} : { blocked }) });
   const closed = async () => (await db.conversation.findFirst({ where: { chatId: 33 } }))!.closedAt;
@@ -167,6 +167,6 @@ test("a person who blocks the bot ends the conversation quietly, and may come ba
   assert.equal((await world.ask(33, "men keldim")).length, 1);
 });
 
-test("text that no database takes as it is (NUL, half a surrogate pair) is answered all the same", async () => {
+test("text that Postgres rejects (NUL, a lone surrogate) is answered", async () => {
   assert.equal((await world.ask(36, "a\u0000b \ud83d c")).length, 1);
 });

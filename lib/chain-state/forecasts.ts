@@ -1,4 +1,4 @@
-// What is used of which limit, and when it will be used up: for the dashboard.
+// How much of each limit is used, and when it will be used up: for the dashboard.
 import { type Context, requireRole } from "../context.ts";
 import { type Forecast, forecasts } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
@@ -6,7 +6,7 @@ import { loadLimits, loadRecentCounts } from "./quota-store.ts";
 
 export type { Forecast };
 
-/** Of every project of the tenant, as `project` of lib/fallback names it; only limits that Google has named. */
+/** For every project of the tenant, named as in lib/fallback; only limits that Google named. */
 export async function listQuotas(context: Context): Promise<Forecast[]> {
   requireRole(context, "viewer");
   const { tenantId } = context;

@@ -34,7 +34,7 @@ async function keyPark(untilMs: number | null): Promise<ParkRequest & { tenantId
 const leaked = { class: "key_blocked", reason: "reported as leaked" } as const;
 const knows = (board: Board, id: string) => board.all().some((park) => park.id === id);
 
-test("what one worker parks, the others know, and a worker that starts later too", async () => {
+test("all workers know what one parks, and so does a worker that starts later", async () => {
   const [one, two] = [await worker(), await worker()];
   const park = await keyPark(null);
   one.park(park, leaked, Date.now());
@@ -42,7 +42,7 @@ test("what one worker parks, the others know, and a worker that starts later too
   assert.ok(knows(await worker(), park.id));
 });
 
-test("the later of two deadlines is kept, whoever stored first", async () => {
+test("the later of two deadlines holds, in any order of storing", async () => {
   const [one, two] = [await worker(), await worker()];
   const park = await keyPark(Date.now() + 60_000);
   const longer = { ...park, deadline: { at: Date.now() + 120_000 } };
@@ -53,7 +53,7 @@ test("the later of two deadlines is kept, whoever stored first", async () => {
   assert.equal(stored.until?.getTime(), longer.deadline.at);
 });
 
-test("clearing a park that is disproved leaves newer evidence of another worker", async () => {
+test("clearing a disproved park keeps newer evidence of another worker", async () => {
   const { tenantId, keyId, ...request } = await keyPark(null);
   const at = Date.now();
   const park: Park = { ...request, ...leaked, until: null, strikes: 1, since: at, at };
@@ -65,7 +65,7 @@ test("clearing a park that is disproved leaves newer evidence of another worker"
   assert.equal(await stored(), 0);
 });
 
-test("a park whose deadline has passed is probed by one worker only", async () => {
+test("a park past its deadline is probed by one worker only", async () => {
   const [one, two] = [await worker(), await worker()];
   const { keyId, tenantId, ...park } = await keyPark(Date.now() - 1_000);
   one.park(park, leaked, Date.now() - 2_000);
@@ -76,7 +76,7 @@ test("a park whose deadline has passed is probed by one worker only", async () =
   assert.equal(probes.filter(Boolean).length, 1);
 });
 
-test("a success on one worker ends the park on all", async () => {
+test("a success on one worker closes the park on all", async () => {
   const [one, two] = [await worker(), await worker()];
   const { keyId, tenantId, ...park } = await keyPark(Date.now() - 1_000);
   one.park(park, leaked, Date.now() - 2_000);
@@ -89,7 +89,7 @@ test("a success on one worker ends the park on all", async () => {
   await until(() => !knows(two, park.id));
 });
 
-test("editing a key ends what was held against it, and nothing of another tenant", async () => {
+test("editing a key removes its parks, and none of another tenant", async () => {
   const board = await worker();
   const park = await keyPark(null);
   const other = await keyPark(null);

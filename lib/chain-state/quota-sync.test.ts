@@ -36,7 +36,7 @@ async function pair() {
 const day = (quotas: Quotas, of: Awaited<ReturnType<typeof pair>>) =>
   quotas.meterOf(of).day.used("requests", Date.now());
 
-test("what one worker counts, the others know, and a worker that starts later too", async () => {
+test("all workers know what one counts, and so does a worker that starts later", async () => {
   const [one, two] = [await worker(), await worker()];
   const of = await pair();
   for (let i = 0; i < 3; i++) one.quotas.begun(one.quotas.meterOf(of), Date.now());
@@ -45,7 +45,7 @@ test("what one worker counts, the others know, and a worker that starts later to
   assert.equal(day((await worker()).quotas, of), 4);
 });
 
-test("a limit that one worker learns, all know; older word does not bring back what is disproved", async () => {
+test("all workers know a limit that one learns; older news does not bring back a disproved limit", async () => {
   const [one, two] = [await worker(), await worker()];
   const of = await pair();
   const limit = { ...of, window: "day", metric: "requests", limit: 250, at: Date.now() } as const;
@@ -69,7 +69,7 @@ test("a limit that one worker learns, all know; older word does not bring back w
   assert.ok(later.quotas.limits().every((each) => each.project !== of.project));
 });
 
-test("an admin's edit of a key makes every worker find its limits out anew, and nobody else's", async () => {
+test("an admin's edit of a key makes every worker forget its limits, and no other key's", async () => {
   const { quotas } = await worker();
   const { owner, model } = await pair();
   const keyId = randomUUID();
@@ -83,7 +83,7 @@ test("an admin's edit of a key makes every worker find its limits out anew, and 
   await until(() => known() === 1);
 });
 
-test("counts stored twice, late or out of order do no harm; those of a tenant that is gone are dropped", async () => {
+test("counts stored twice, late or out of order do no harm; those of a deleted tenant are dropped", async () => {
   const of = await pair();
   const startsAt = Date.now() - (Date.now() % 3_600_000);
   const count: Count = {
@@ -101,7 +101,7 @@ test("counts stored twice, late or out of order do no harm; those of a tenant th
   assert.deepEqual(await loadRecentCounts(of.owner, Date.now()), [count]);
 });
 
-test("a worker that starts loads the present windows of everybody, and nothing of those that are over", async () => {
+test("a worker that starts loads the present windows of all tenants, and no past ones", async () => {
   const now = Date.now();
   const [one, two] = [await pair(), await pair()];
   const count = (of: typeof one, window: Count["window"], at: number): Count => {
@@ -125,12 +125,12 @@ test("a worker that starts loads the present windows of everybody, and nothing o
   );
 });
 
-test("however many counts there are, they are stored and announced in two statements, and all arrive", async (t) => {
+test("any number of counts is stored and announced in two statements, and all arrive", async (t) => {
   const { quotas } = await worker();
   const { owner, project } = await pair();
   const now = Date.now();
   const { startsAt } = spanOf("day", now);
-  // Names so long that twenty of them do not fit into one announcement.
+  // Long names: twenty of them do not fit into one announcement.
   const models = Array.from({ length: 100 }, (_, i) => `${i}-${"gemini".repeat(60)}`);
   const of = { owner, project, worker: randomUUID(), window: "day", startsAt } as const;
   const counts = models.map((model): Count => ({ ...of, model, requests: 3, refused: 0, tokens: 0 }));

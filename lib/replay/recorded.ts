@@ -1,4 +1,4 @@
-// The tenant's last day as it is recorded, made into a history.
+// The tenant's last day, from the database, as a history.
 
 import { parkOf } from "../answers/attempt-parks.ts";
 import { loadLimits } from "../chain-state/quota-store.ts";
@@ -9,7 +9,7 @@ import type { History, Pace, RecordedQuestion } from "./history.ts";
 import { outagesOf, type Recorded } from "./outages.ts";
 import { loadRows } from "./rows.ts";
 
-/** So many answers of a model say how fast it is. */
+/** Answers kept per model as samples of its pace. */
 const PACES = 500;
 
 const middle = (values: readonly (number | null)[], otherwise: number): number => {
@@ -17,7 +17,7 @@ const middle = (values: readonly (number | null)[], otherwise: number): number =
   return known[Math.floor(known.length / 2)] ?? otherwise;
 };
 
-/** The last 24 hours, or as much of their end as there is room for. */
+/** The last 24 hours, or the latest part of them that fits. */
 export async function loadHistory(context: Context, now = Date.now()): Promise<History> {
   requireRole(context, "viewer");
   const { tenantId } = context;

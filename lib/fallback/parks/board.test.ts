@@ -437,7 +437,7 @@ test("a bad request does not count against a key, however often it is sent", asy
   assert.equal(board.pick(one, now, none), 0);
 });
 
-test("what is kept follows what there is: scopes of keys and models that are gone are forgotten, others' stay", () => {
+test("scopes of keys and models that are gone are forgotten; others' stay", () => {
   const board = boardOf();
   const other = compileChain({ owner: "other", models: ["m1"], keys: [key("o1", "q1")] });
   board.pick(other, now, none);

@@ -8,8 +8,8 @@ import { failedHere } from "./waiting.ts";
 
 /** Why a candidate is excluded: its model cannot answer this message, with any key. */
 const wrongModel = 2;
-/** A model that is overloaded for two projects is so for the third. */
-const overloadsPerModel = 2;
+/** After failures of this many projects another model is tried first. */
+const projectsPerModel = 2;
 
 export class Order {
   readonly #chain: Chain;
@@ -72,7 +72,7 @@ export class Order {
         this.#overloads.set(model, times);
         this.#avoid(
           (candidate) =>
-            candidate.model === model && (times >= overloadsPerModel || candidate.project === project),
+            candidate.model === model && (times >= projectsPerModel || candidate.project === project),
         );
         return;
       }
