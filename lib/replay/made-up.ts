@@ -6,6 +6,7 @@ import { spanOf } from "../fallback/clocks.ts";
 import type { Limit } from "../fallback/quotas/quotas.ts";
 import { scopeOf } from "../fallback/scopes.ts";
 import { type Candidate, errorClasses, type Scope } from "../fallback/types.ts";
+import { MESSAGES_AT_MOST } from "./day.ts";
 import type { History, Outage, RecordedQuestion } from "./history.ts";
 
 const HOUR_MS = 3_600_000;
@@ -13,7 +14,7 @@ const count = z.int().min(1).max(1_000_000);
 
 /** Hours are counted from the day's start, midnight Pacific. `key` is a key's label; left out: every key, or model. */
 export const Schedule = z.strictObject({
-  messages: z.int().min(1).max(20_000),
+  messages: z.int().min(1).max(MESSAGES_AT_MOST),
   inputTokens: count.default(600),
   outputTokens: count.default(200),
   limits: z
