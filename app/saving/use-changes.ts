@@ -2,7 +2,7 @@
 // A value of the page that one changes in place: shown changed at once, saved behind, put back where that fails.
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { Changes } from "./changes.ts";
-import { useRefresh } from "./use-refresh.ts";
+import { useRefresh } from "./refresh.tsx";
 import { type Saving, useSave } from "./use-save.ts";
 
 export interface Changing<T> {

@@ -7,7 +7,7 @@ import { toast } from "sonner";
 import type { Liveness } from "#lib/live-config/acks.ts";
 import type { Result } from "../result.ts";
 import { attempt, isPassing } from "./attempt.ts";
-import { useRefresh } from "./use-refresh.ts";
+import { useRefresh } from "./refresh.tsx";
 
 /** How long "try again" is offered. */
 const AGAIN_MS = 15_000;

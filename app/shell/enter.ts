@@ -1,6 +1,6 @@
 "use client";
 import { signIn } from "next-auth/react";
-import { isServerThere } from "../saving/use-refresh.ts";
+import { isServerThere } from "../saving/refresh.tsx";
 
 /** Settles late, so that what is busy stays so until the new page is there. */
 const LEAVING_MS = 5_000;

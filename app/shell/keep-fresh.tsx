@@ -1,6 +1,6 @@
 "use client";
 import { useEffect, useRef } from "react";
-import { useRefresh } from "../saving/use-refresh.ts";
+import { useRefresh } from "../saving/refresh.tsx";
 import { type Mark, useMarks } from "./pulse.tsx";
 
 interface Props {

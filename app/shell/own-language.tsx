@@ -2,7 +2,7 @@
 import { useEffect } from "react";
 import type { Locale } from "#lib/messages/locales.ts";
 import { LOCALE_COOKIE } from "../cookies.ts";
-import { useRefresh } from "../saving/use-refresh.ts";
+import { useRefresh } from "../saving/refresh.tsx";
 
 /** On a device where nothing was chosen yet, the language that the person chose elsewhere. */
 export function OwnLanguage({ locale }: { locale: Locale | null }) {

@@ -3,7 +3,7 @@ import { useLocale } from "next-intl";
 import { useTheme } from "next-themes";
 import type { Locale } from "#lib/messages/locales.ts";
 import { LOCALE_COOKIE } from "../cookies.ts";
-import { useRefresh } from "../saving/use-refresh.ts";
+import { useRefresh } from "../saving/refresh.tsx";
 import { useSave } from "../saving/use-save.ts";
 import { chooseLanguage } from "./actions.ts";
 

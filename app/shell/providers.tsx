@@ -5,14 +5,16 @@ import { type ReactNode, useEffect } from "react";
 import { Toaster } from "sonner";
 import { HintProvider } from "../components/hint.tsx";
 import { ZONE_COOKIE } from "../cookies.ts";
-import { useRefresh } from "../saving/use-refresh.ts";
+import { RefreshProvider, useRefresh } from "../saving/refresh.tsx";
 
 export function Providers({ nonce, children }: { nonce?: string; children: ReactNode }) {
   return (
     <ThemeProvider attribute="class" disableTransitionOnChange {...(nonce ? { nonce } : {})}>
-      <HintProvider>{children}</HintProvider>
+      <RefreshProvider>
+        <HintProvider>{children}</HintProvider>
+        <Zone />
+      </RefreshProvider>
       <Toasts />
-      <Zone />
     </ThemeProvider>
   );
 }

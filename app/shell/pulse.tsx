@@ -2,7 +2,7 @@
 // The pulse of the tenant, asked every few seconds while one looks; not while the page is hidden.
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import type { Pulse as PulseData } from "#lib/live-config/pulse.ts";
-import { useRefresh } from "../saving/use-refresh.ts";
+import { useRefresh } from "../saving/refresh.tsx";
 
 const EVERY_MS = 3_000;
 

@@ -12,7 +12,7 @@ import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { SortableList } from "../../components/sortable-list.tsx";
 import { useQuery } from "../../components/use-query.ts";
-import { useRefresh } from "../../saving/use-refresh.ts";
+import { useRefresh } from "../../saving/refresh.tsx";
 import { AddKeys } from "./add-keys.tsx";
 import { KeyPanel } from "./key-panel.tsx";
 import { KeyHead, KeyRow } from "./key-row.tsx";

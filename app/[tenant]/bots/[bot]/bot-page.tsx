@@ -11,7 +11,7 @@ import { Button } from "../../../components/button.tsx";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../../components/menu.tsx";
 import type { Result } from "../../../result.ts";
-import { useRefresh } from "../../../saving/use-refresh.ts";
+import { useRefresh } from "../../../saving/refresh.tsx";
 import { useSave } from "../../../saving/use-save.ts";
 import { enableBot, removeBot } from "../actions.ts";
 import { BotState } from "../bot-state.tsx";

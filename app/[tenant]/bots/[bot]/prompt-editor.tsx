@@ -10,7 +10,7 @@ import { Notice } from "../../../components/notice.tsx";
 import { useNumbers } from "../../../components/numbers.ts";
 import { Textarea } from "../../../components/textarea.tsx";
 import type { Result } from "../../../result.ts";
-import { useRefresh } from "../../../saving/use-refresh.ts";
+import { useRefresh } from "../../../saving/refresh.tsx";
 import { useSave } from "../../../saving/use-save.ts";
 import { useUnsaved } from "../../../shell/unsaved.ts";
 import { setPrompt } from "../actions.ts";
