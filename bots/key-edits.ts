@@ -1,5 +1,6 @@
 // Tells the board of keys that got another secret: what was found out about the old one is void, also by calls that
 // are still in the air.
+import { now } from "#lib/chain-state/shared-clock.ts";
 import type { Board } from "#lib/fallback/parks/board.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
 
@@ -14,7 +15,7 @@ export function followEdits(live: LiveConfig, board: Board): () => void {
     seen.set(tenantId, tenant.secrets);
     for (const key of new Set(tenant.chain.candidates.map((candidate) => candidate.key))) {
       const old = before?.get(key.id);
-      if (old !== undefined && old !== tenant.secrets.get(key.id)) board.edited(key, Date.now());
+      if (old !== undefined && old !== tenant.secrets.get(key.id)) board.edited(key, now());
     }
   });
 }

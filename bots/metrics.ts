@@ -1,5 +1,7 @@
 // What Prometheus may know: counts and times, never texts, tokens or keys.
+
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { now } from "#lib/chain-state/shared-clock.ts";
 import { pool } from "#lib/db.ts";
 import type { Walk } from "#lib/fallback/walk/walk.ts";
 
@@ -43,7 +45,7 @@ export function answered(state: string, walk: Walk, receivedAt: Date, firstTextA
   const before = walk.attempts.slice(0, -1).reduce((sum, { ms }) => sum + ms, walk.waitedMs);
   const last = walk.attempts.at(-1);
   const since = receivedAt.getTime();
-  const all = Date.now() - since;
+  const all = now() - since;
   answer.observe(all / 1000);
   answerOurs.observe(Math.max(0, all - before - (last?.ms ?? 0)) / 1000);
   if (!firstTextAt) return;

@@ -46,6 +46,23 @@ test("a network that breaks for a while loses no answer", async () => {
   assert.deepEqual(await world.ask(35, "sim"), [echo("sim")]);
 });
 
+test("what Telegram refuses to send is given up at the third failure: the person hears an apology, and the lane goes on", async () => {
+  await world.startWorker();
+  const error = { error_code: 400, description: "Bad Request: message is too strange" };
+  await world.faults({ errors: [{ method: "sendMessage", chat: 40, times: 3, ...error }] });
+  await world.write(40, "/help");
+  await world.write(40, "keyingi");
+  const [apology, answer] = await world.answers(40, 2);
+  assert.match(apology!, /^Kechirasiz, /);
+  assert.equal(answer, echo("keyingi"));
+  await world.settled();
+  const dead = await db.update.findMany({ where: { state: "dead" } });
+  assert.deepEqual(
+    dead.map(({ error }) => error),
+    ["400: Bad Request: message is too strange"],
+  );
+});
+
 test("another program that polls is a state with what Telegram said; it ends by itself", async () => {
   await world.startWorker();
   await world.state("working");

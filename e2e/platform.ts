@@ -5,7 +5,7 @@ import pg from "pg";
 import { test as base, type Page } from "playwright/test";
 import { freePort, type Running, type Sandbox, startProcess, startSandbox } from "../test/processes.ts";
 
-export const admin = { email: "admin@example.com", password: "correct-horse-battery" };
+const admin = { email: "admin@example.com", password: "correct-horse-battery" };
 
 export interface Platform extends Running {
   url: string;

@@ -28,6 +28,11 @@ for (const other of [
   });
 }
 
+test("a secret moved to another column of its row does not open", () => {
+  const token: SecretLocation = { ...place, table: "Bot", column: "token" };
+  assert.throws(() => open(seal("moved", token), { ...token, column: "webhookSecret" }));
+});
+
 test("a changed secret does not open", () => {
   const parts = seal("changed", place).split(".");
   parts[3] = Buffer.from("another").toString("base64url");

@@ -1,7 +1,7 @@
 // `npm start` as people meet it: nonsense gets one sentence, and killing loses nothing.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,6 @@ import { freePort, type Running, type Sandbox, startProcess, startSandbox } from
 import { startPostgres } from "./database/postgres.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "botfactory-start-"));
-chmodSync(scratch, 0o711);
 let sandbox: Sandbox;
 let ports: { PORT: string; WORKER_PORT: string };
 const dataDir = join(scratch, "data");

@@ -4,10 +4,14 @@ import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
 import type { Update } from "telegraf/types";
 import { db, pool } from "#lib/db.ts";
+import { whileReferredTo } from "../../test/row-locks.ts";
+import type { Engine } from "../turn/ask.ts";
+import { handleClaim } from "../turn/turn.ts";
 import { claimBots, releaseBot, renewBots } from "./bot-leases.ts";
-import { type Claim, claimLanes, MAX_FAILURES, renewLanes } from "./claims.ts";
+import { type Claim, claimLanes, MAX_TRIES, renewLanes } from "./claims.ts";
 import { store } from "./inbox.ts";
 import { startLanes } from "./lanes.ts";
+import { startAgain } from "./late-answers.ts";
 import { recordSent } from "./record-sent.ts";
 import { settle } from "./settle.ts";
 import type { AnswerRecord } from "./settlement.ts";
@@ -119,6 +123,19 @@ test("a worker that lost its lane writes neither answer nor end, nor that it sen
   assert.equal(await settle(taken, { done: [taken.waiting[0]!.id], release: { again: null } }, signal), true);
 });
 
+test("of two claims by one worker the older keeps nothing: a lease is renewed under its own fence", async () => {
+  await store(botId, [text(1, 1)], null);
+  const older = await claimOne();
+  await expire();
+  const newer = await claimOne();
+  assert.equal(newer.laneId, older.laneId);
+  await expire();
+  assert.deepEqual(await renewLanes(here, [older]), new Set());
+  const { until } = await db.lane.findFirstOrThrow();
+  assert.ok(until! < new Date(), "the older claim renewed it");
+  assert.deepEqual(await renewLanes(here, [newer]), new Set([newer.laneId]));
+});
+
 test("settling twice, since the connection broke after the first time, keeps one answer and one history", async () => {
   await store(botId, [text(1, 1)], null);
   const claim = await claimOne();
@@ -163,22 +180,60 @@ test("a lane with nothing waiting is not claimed again", async () => {
   assert.deepEqual(await claimLanes(here, 10), []);
 });
 
-test("a poison is tried so often, then dead with its reason, and its lane goes on", async () => {
+test("what failed waits again with one failure more, and what was returned with none; neither try counts", async () => {
   await store(botId, [text(1, 1, "zahar"), text(2, 1, "keyingi")], null);
-  for (let i = 1; i <= MAX_FAILURES; i++) {
-    const claim = await claimOne();
-    const [poison, next] = claim.waiting;
-    assert.equal(poison!.failures, i - 1);
-    const ending = i < MAX_FAILURES ? { failed: [poison!.id] } : { dead: [poison!.id] };
-    const release = { again: 0 };
-    await settle(claim, { ...ending, returned: [next!.id], error: "zaharli", release }, signal);
-  }
-  const [dead] = await db.update.findMany({ orderBy: { id: "asc" } });
-  assert.deepEqual([dead!.state, dead!.error], ["dead", "zaharli"]);
   const claim = await claimOne();
+  const [poison, next] = claim.waiting;
+  const settlement = { failed: [poison!.id], returned: [next!.id], error: "zaharli" };
+  await settle(claim, { ...settlement, release: { again: 0 } }, signal);
+  const again = await claimOne();
   assert.deepEqual(
-    claim.waiting.map(({ update, failures }) => [update.update_id, failures]),
-    [[2, 0]],
+    again.waiting.map(({ update, failures, tries }) => [update.update_id, failures, tries]),
+    [
+      [1, 1, 1],
+      [2, 0, 1],
+    ],
+  );
+  assert.equal((await db.update.findFirstOrThrow({ where: { id: poison!.id } })).error, "zaharli");
+});
+
+test("what is dead keeps its reason, an answer that was begun for it is given up, and its lane goes on", async () => {
+  await store(botId, [text(1, 1, "zahar"), text(2, 1, "keyingi")], null);
+  const claim = await claimOne();
+  const [poison, next] = claim.waiting;
+  await recordSent(claim, await answerOf(claim), signal);
+  await settle(
+    claim,
+    { dead: [poison!.id], returned: [next!.id], error: "zaharli", release: { again: 0 } },
+    signal,
+  );
+  const dead = await db.update.findFirstOrThrow({ where: { id: poison!.id } });
+  assert.deepEqual([dead.state, dead.error], ["dead", "zaharli"]);
+  assert.equal((await db.answer.findFirstOrThrow()).state, "apologised");
+  const waiting = (await claimOne()).waiting.map(({ update }) => update.update_id);
+  assert.deepEqual(waiting, [2]);
+});
+
+test("after so many claims without an end an update is dead, and its lane is handled without it", async () => {
+  await store(botId, [text(1, 1, "zahar"), text(2, 1, "keyingi"), text(3, 1, "yana")], null);
+  // The next claim is the last but one for the first, and one too many for the second.
+  await db.update.updateMany({ where: { updateId: 1 }, data: { tries: MAX_TRIES - 1 } });
+  await db.update.updateMany({ where: { updateId: 2 }, data: { tries: MAX_TRIES } });
+  const handled = Promise.withResolvers<number[]>();
+  const lanes = startLanes({
+    workerId: here,
+    atOnce: 1,
+    async handle(claim, signal) {
+      handled.resolve(claim.waiting.map(({ update }) => update.update_id));
+      await settle(claim, { done: claim.waiting.map(({ id }) => id), release: { again: null } }, signal);
+    },
+  });
+  assert.deepEqual(await handled.promise, [1, 3]);
+  await lanes.stop(1_000);
+  const states = await db.update.findMany({ orderBy: { updateId: "asc" }, select: { state: true } });
+  assert.deepEqual(
+    states.map(({ state }) => state),
+    ["done", "dead", "done"],
   );
 });
 
@@ -216,4 +271,77 @@ test("lanes are handled side by side, each in order, whatever their handlers thr
       batch.flatMap(({ update_id }) => (((update_id - 1) % 6) + 1 === chat ? [update_id] : [])),
     );
   }
+});
+
+test("an update that is none is dead at once, and what waits behind it is handled, however much there is", async () => {
+  await store(
+    botId,
+    Array.from({ length: 25 }, (_, i) => text(i + 1, 1)),
+    null,
+  );
+  await pool.query(
+    `UPDATE "Update" SET "payload" = '{"update_id": 1, "message": "salom"}' WHERE "updateId" <= 22`,
+  );
+  const handled: number[] = [];
+  const lanes = startLanes({
+    workerId: here,
+    atOnce: 10,
+    async handle(claim, signal) {
+      handled.push(...claim.waiting.map(({ update }) => update.update_id));
+      const done = claim.waiting.map(({ id }) => id);
+      await settle(claim, { done, release: { again: claim.more ? 0 : null } }, signal);
+    },
+  });
+  while ((await db.update.count({ where: { state: "waiting" } })) > 0)
+    await new Promise((done) => setTimeout(done, 20));
+  await lanes.stop(1_000);
+  assert.deepEqual(handled, [23, 24, 25]);
+  assert.equal(await db.update.count({ where: { state: "dead", error: "it is no update" } }), 22);
+});
+
+test("a claim of which nothing is left to handle gives its lane back at once where more waits in it", async () => {
+  await store(
+    botId,
+    Array.from({ length: 21 }, (_, i) => text(i + 1, 1)),
+    null,
+  );
+  const claim = await claimOne();
+  const done = claim.waiting.map(({ id }) => id);
+  await settle(claim, { done }, signal);
+  await handleClaim({ ...claim, waiting: [] }, () => undefined, {} as Engine, signal);
+  assert.deepEqual(
+    (await claimOne(there)).waiting.map(({ update }) => update.update_id),
+    [21],
+  );
+});
+
+test("a lane is claimed also while an update that belongs to it is being written", async () => {
+  await store(botId, [text(1, 1)], null);
+  await whileReferredTo("Lane", "true", async () => {
+    assert.equal((await claimLanes(here, 10)).length, 1);
+  });
+});
+
+test("a bot is claimed also while a row refers to its lease", async () => {
+  await whileReferredTo("BotLease", "true", async () => {
+    assert.equal((await claimBots(here, 10)).length, 1);
+  });
+});
+
+test("a question that was put off is asked again also while an attempt of its answer is being written", async () => {
+  await store(botId, [text(1, 1)], null);
+  const claim = await claimOne();
+  const answer = { ...(await answerOf(claim)), againAt: Date.now() - 1_000 };
+  await settle(claim, { done: [answer.updateId], answer, release: { again: null } }, signal);
+  await whileReferredTo("Answer", "true", async () => {
+    const again = startAgain();
+    for (
+      let tries = 0;
+      tries < 200 && (await db.update.count({ where: { state: "waiting" } })) === 0;
+      tries++
+    )
+      await new Promise((done) => setTimeout(done, 20));
+    again.stop();
+    assert.equal(await db.update.count({ where: { state: "waiting" } }), 1);
+  });
 });

@@ -1,5 +1,6 @@
 // An answer as it appears in the chat: "typing…", then text that grows by edits, then the whole of it.
 // Frames are dropped, never queued; the final text is always sent; messages that a crash left are used again.
+import { now } from "#lib/chain-state/shared-clock.ts";
 import { log } from "#lib/log.ts";
 import { type Rendered, render } from "#lib/markdown/entities.ts";
 import { split } from "#lib/markdown/split.ts";
@@ -88,7 +89,7 @@ export class Reply {
     const { chatId, pacer } = this.#options;
     const pace = chatId < 0 ? FRAME_MS.group : FRAME_MS.private;
     while (this.#latest !== null) {
-      const wait = this.#lastFrame + pace - Date.now();
+      const wait = this.#lastFrame + pace - now();
       if (wait > 0 || (this.#sent.length > 0 && !pacer.free(chatId))) {
         await this.#pause(Math.max(wait, 100));
         continue;
@@ -103,7 +104,7 @@ export class Reply {
         else log.debug({ reason: (error as Error).message }, "a frame was dropped");
         if (this.#failure) return;
       }
-      this.#lastFrame = Date.now();
+      this.#lastFrame = now();
     }
   }
 
@@ -132,7 +133,7 @@ export class Reply {
     }
     this.#shown[i] = look;
     if (!this.firstTextAt) {
-      this.firstTextAt = new Date();
+      this.firstTextAt = new Date(now());
       clearInterval(this.#typing);
     }
   }

@@ -10,22 +10,25 @@ import { clientOf } from "../telegram/client.ts";
 import { bindContext } from "../telegram/handler-context.ts";
 import { type Chat, sendText } from "../telegram/send.ts";
 import { ask, type Engine } from "./ask.ts";
+import { type Cost, spentBefore } from "./budget.ts";
 import { FileTooLarge, readFiles } from "./file.ts";
 import { asksSomething, goesOn, isMeant, messageOf, partsOf, questionOf } from "./question.ts";
 import { senderOf } from "./sender.ts";
 import type { Unit } from "./units.ts";
 
-/** Who handles: the same for all units of one claim, but for the bot, which is read anew for each. */
+/** Who handles: the bot is read anew for each unit of a claim. */
 export interface Turn {
   claim: Claim;
   bot: BotConfig;
   chat: Chat;
   engine: Engine;
+  /** What the unit has cost upstream. */
+  cost: Cost;
 }
 
 /** @returns the answer to record, where the unit asked something. */
 export async function handleUnit(
-  { claim, bot, chat, engine }: Turn,
+  { claim, bot, chat, engine, cost }: Turn,
   unit: Unit,
   stopped: boolean,
 ): Promise<AnswerRecord | undefined> {
@@ -61,6 +64,8 @@ export async function handleUnit(
       say: speak,
       conversation,
       updateId: unit[0].id,
+      spent: spentBefore(unit),
+      cost,
       question: question.text,
       parts: partsOf(question, data),
       asked: messages.map(({ message_id }) => message_id),

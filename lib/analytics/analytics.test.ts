@@ -4,6 +4,7 @@ import test from "node:test";
 import type { Prisma } from "#generated/client.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
+import type { AttemptClass } from "../fallback/types.ts";
 import { readAnalytics } from "./analytics.ts";
 
 /** Two in the afternoon in Tashkent. */
@@ -29,7 +30,7 @@ async function shop() {
   async function answer(
     at: string,
     rest: Partial<Prisma.AnswerUncheckedCreateInput>,
-    attempts: [string, string, number | null][] = [],
+    attempts: [string, AttemptClass, number | null][] = [],
   ): Promise<void> {
     const ids = { tenantId, botId: rest.botId ?? botId };
     const conversation = { id: randomUUID(), ...ids, chatId: ++updates };

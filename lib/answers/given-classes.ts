@@ -14,3 +14,6 @@ export const givenClasses = [
   "blocked",
 ] as const satisfies readonly ErrorClass[];
 export type GivenClass = (typeof givenClasses)[number];
+
+const given: ReadonlySet<string | null> = new Set(givenClasses);
+export const isGiven = (value: string | null): value is GivenClass => given.has(value);

@@ -2,6 +2,7 @@
 import type { AnswerState } from "#generated/enums.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
+import type { AttemptClass } from "../fallback/types.ts";
 import { dollarsOf } from "../prices/cost.ts";
 
 export interface AnswerFilter {
@@ -21,7 +22,7 @@ export interface AnswerRow {
   keyName: string | null;
   attempts: number;
   /** Class of the last attempt that failed, if any did. */
-  failure: string | null;
+  failure: AttemptClass | null;
   receivedAt: Date;
   /** From receiving the question to the end of the answer; null while it runs. */
   totalMs: number | null;
@@ -66,6 +67,8 @@ export async function listAnswers(
       ...(model ? { model } : {}),
       ...(from
         ? {
+            // Follows from the rest, but tells the index where to begin.
+            startedAt: { lte: from.startedAt },
             OR: [{ startedAt: { lt: from.startedAt } }, { startedAt: from.startedAt, id: { gt: from.id } }],
           }
         : {}),

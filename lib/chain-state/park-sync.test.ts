@@ -4,8 +4,8 @@ import test, { after } from "node:test";
 import { db } from "../db.ts";
 import { compileChain } from "../fallback/chain.ts";
 import { Board } from "../fallback/parks/board.ts";
-import type { ParkRequest } from "../fallback/types.ts";
-import { clearParksOfKey } from "./park-store.ts";
+import type { Park, ParkRequest } from "../fallback/types.ts";
+import { clearPark, clearParksOfKey, storePark } from "./park-store.ts";
 import { sharedClaims, startParks } from "./park-sync.ts";
 
 const stops: (() => Promise<void>)[] = [];
@@ -54,6 +54,18 @@ test("the later of two deadlines is kept, whoever stored first", async () => {
   assert.equal(stored.until?.getTime(), longer.deadline.at);
 });
 
+test("clearing a park that is disproved leaves newer evidence of another worker", async () => {
+  const { tenantId, keyId, ...request } = await keyPark(null);
+  const at = Date.now();
+  const park: Park = { ...request, ...leaked, until: null, strikes: 1, since: at, at };
+  const stored = () => db.park.count({ where: { id: keyId } });
+  await storePark({ ...park, at: at + 1 }, randomUUID());
+  await clearPark(park, randomUUID());
+  assert.equal(await stored(), 1);
+  await clearPark({ ...park, at: at + 1 }, randomUUID());
+  assert.equal(await stored(), 0);
+});
+
 test("a park whose deadline has passed is probed by one worker only", async () => {
   const [one, two] = [await worker(), await worker()];
   const { keyId, tenantId, ...park } = await keyPark(Date.now() - 1_000);
@@ -73,7 +85,7 @@ test("a success on one worker ends the park on all", async () => {
   const key = { id: keyId, label: "Key", last4: "aaaa", project: null };
   const chain = compileChain({ owner: tenantId, models: ["m"], keys: [key] });
   const probe = await two.claim(chain, 0, Date.now());
-  two.succeeded(probe!);
+  two.succeeded(probe!, Date.now());
   await until(() => !knows(one, park.id));
   await until(() => !knows(two, park.id));
 });

@@ -1,11 +1,17 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import type { ErrorClass, Scope } from "../fallback/types.ts";
 import type { ParkView } from "./park-view.ts";
 import { restsOf } from "./resting.ts";
 
 const now = new Date("2026-01-01T12:00:00Z");
 const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
-const park = (scope: string, id: string, minutes: number | null, why = "rate_minute"): ParkView => ({
+const park = (
+  scope: Scope,
+  id: string,
+  minutes: number | null,
+  why: ErrorClass = "rate_minute",
+): ParkView => ({
   scope,
   id,
   class: why,

@@ -55,9 +55,7 @@ export function restsOf(
       const first = held.sort((a, b) => time(a.until) - time(b.until))[0];
       if (!first) return [];
       const { class: why, until } = first;
-      return [
-        [model, { resting: held.length, keys: usable.length, class: why as ErrorClass, until }] as const,
-      ];
+      return [[model, { resting: held.length, keys: usable.length, class: why, until }] as const];
     }),
   );
 }

@@ -8,7 +8,7 @@ export interface ConversationRef {
   threadId: number;
 }
 
-export interface Remembered {
+interface Remembered {
   author: "user" | "bot";
   text: string;
 }

@@ -1,9 +1,6 @@
 // The candidates in the order to try, compiled once per configuration, not per message.
 import { projectOf } from "./scopes.ts";
-import type { Candidate, Key } from "./types.ts";
-
-/** Inside one model: the first key until it fails (the seed's), or the least used of its window first. */
-export type KeyOrder = "priority" | "balanced";
+import type { Candidate, Key, KeyOrder } from "./types.ts";
 
 export interface Chain {
   /** Tenant whose messages walk it. */

@@ -2,8 +2,8 @@
 // both days on which the clocks of Los Angeles change.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { nextPacificMonth, spanOf } from "../gemini/clocks.ts";
 import { compileChain } from "./chain.ts";
-import { nextPacificMonth, spanOf } from "./clocks.ts";
 import { BoardCluster } from "./fixtures/boards.ts";
 import { Google, type Message, type Trouble } from "./fixtures/google.ts";
 import { FakeClock, scripted } from "./fixtures/world.ts";

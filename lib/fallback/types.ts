@@ -1,19 +1,25 @@
-// The vocabulary of the chain. Times are epoch milliseconds, durations milliseconds.
+// The vocabulary of the chain; prisma/schema.prisma has the same names as enums. Times are epoch milliseconds, durations milliseconds.
 
-/** What became of a failed call: decides what is parked and who is asked next. The rule of each is in classify/. */
+/** What became of a failed call. classes.ts says what each means to the chain. */
 export const errorClasses = [
   "rate_minute",
   "rate_day",
   "rate_unknown",
   "no_entitlement",
+  "prepaid_empty",
   "spend_cap",
+  "spend_rate",
   "key_invalid",
   "key_blocked",
+  "model_denied",
   "project_blocked",
+  "project_refused",
   "model_missing",
+  "model_unfit",
   "overloaded",
   "internal",
   "timeout",
+  "egress_refused",
   "location",
   "bad_request",
   "blocked",
@@ -22,8 +28,33 @@ export const errorClasses = [
 ] as const;
 export type ErrorClass = (typeof errorClasses)[number];
 
+/** What became of a call. */
+export const attemptClasses = ["ok", "cancelled", ...errorClasses] as const;
+export type AttemptClass = (typeof attemptClasses)[number];
+
+/** What became of the live check of a key. */
+export const checkClasses = ["ok", ...errorClasses] as const;
+export type CheckClass = (typeof checkClasses)[number];
+
 /** What a park leaves out; scopes.ts names each by its id. */
-export type Scope = "key" | "project" | "project_model" | "key_model" | "model" | "egress";
+export const scopes = ["key", "project", "project_model", "key_model", "model", "egress"] as const;
+export type Scope = (typeof scopes)[number];
+
+/** Windows for which Google names limits. */
+export const limitWindows = ["minute", "day"] as const;
+export type LimitWindow = (typeof limitWindows)[number];
+
+/** Windows in which use is counted. */
+export const countWindows = ["minute", "hour", "day"] as const;
+export type CountWindow = (typeof countWindows)[number];
+
+/** What a limit counts. */
+export const metrics = ["requests", "tokens"] as const;
+export type Metric = (typeof metrics)[number];
+
+/** Inside one model: the first key until it fails (the seed's), or the least used of its window first. */
+export const keyOrders = ["priority", "balanced"] as const;
+export type KeyOrder = (typeof keyOrders)[number];
 
 export interface Key {
   readonly id: string;
@@ -70,6 +101,8 @@ export interface Usage {
 
 export type ProviderEvent =
   | { readonly type: "text"; readonly text: string }
+  /** The model thinks: a sign of life, nothing to show. */
+  | { readonly type: "thought" }
   | {
       readonly type: "end";
       /** As the provider names it ("STOP"); null where the stream ended without one. */
@@ -77,14 +110,56 @@ export type ProviderEvent =
       /** Why the prompt was refused, where it was. */
       readonly blockReason: string | null;
       readonly usage: Usage | null;
+      /** The version that answered, where the provider tells. */
+      readonly modelVersion?: string | null;
     };
 
+/** What an attempt left behind where it did not succeed. */
+export type Evidence =
+  | {
+      kind: "error";
+      httpStatus: number | null;
+      body: unknown;
+      networkCode: string | null;
+      headers?: Readonly<Record<string, string>>;
+    }
+  | { kind: "end"; hasText: boolean; finishReason: string | null; blockReason: string | null }
+  /** Silence; `proven` where the whole time limit passed, and not only what the message had left. */
+  | { kind: "silence"; afterMs: number; proven: boolean };
+
+/** What a provider makes of the evidence of one failed attempt. */
+export interface Understood {
+  readonly class: ErrorClass;
+  readonly httpStatus: number | null;
+  /** Short and redacted; fit for the trace. */
+  readonly reason: string;
+  /** Until when what the class parks is left out; null: nothing is. */
+  readonly deadline: Deadline | null;
+  /** The provider's number of the project, where the error names it. */
+  readonly consumer: string | null;
+  readonly quotas: readonly Quota[];
+  /** Same for all errors that look alike; only on `unknown` and what an admin made of it. */
+  readonly fingerprint: string | null;
+  /** What of the request the model does not take; only on `model_unfit`. */
+  readonly lacks: string | null;
+  /** The model that the provider names in place of this one. */
+  readonly successor: string | null;
+}
+
 /**
- * Whoever answers. `stream` yields text as it comes and one `end` last; it throws UpstreamError for every
- * failure, and closes its connection when the signal aborts or the iteration is left.
+ * Whoever answers, and the rules by which its failures are understood.
+ *
+ * `stream` yields text as it comes and one `end` last; it throws UpstreamError for every failure, and closes its
+ * connection when the signal aborts or the iteration is left. `understand` never throws, whatever the evidence is.
  */
 export interface Provider<Request> {
   stream(candidate: Candidate, request: Request, signal: AbortSignal): AsyncIterable<ProviderEvent>;
+  /** @param known classes that an admin gave to fingerprints of unknown errors */
+  understand(evidence: Evidence, now: number, known?: ReadonlyMap<string, ErrorClass>): Understood;
+  /** What the request needs of a model beyond plain text, as `Understood.lacks` names it. */
+  needs?(request: Request): readonly string[];
+  /** The request without what a model does not take; null: it cannot do without. */
+  without?(request: Request, lack: string): Request | null;
 }
 
 /** A failed call: the answer's status and body as they came, or the network's error code. */
@@ -95,13 +170,21 @@ export class UpstreamError extends Error {
   readonly body: unknown;
   /** "ECONNREFUSED", "ENOTFOUND"…, where the connection failed. */
   readonly networkCode: string | null;
+  /** Those that rules may look at, by their names in small letters. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(failure: { httpStatus?: number | null; body?: unknown; networkCode?: string | null }) {
+  constructor(failure: {
+    httpStatus?: number | null;
+    body?: unknown;
+    networkCode?: string | null;
+    headers?: Readonly<Record<string, string>>;
+  }) {
     super(failure.networkCode ?? `HTTP ${failure.httpStatus ?? "without an answer"}`);
     this.name = "UpstreamError";
     this.httpStatus = failure.httpStatus ?? null;
     this.body = failure.body ?? null;
     this.networkCode = failure.networkCode ?? null;
+    this.headers = failure.headers ?? {};
   }
 }
 
@@ -110,7 +193,7 @@ export interface Quota {
   readonly quotaId: string;
   readonly quotaMetric: string;
   readonly value: number | null;
-  readonly window: "minute" | "day" | null;
+  readonly window: LimitWindow | null;
   readonly model: string | null;
 }
 
@@ -124,26 +207,33 @@ export interface ParkRequest {
   readonly deadline: Deadline;
 }
 
-/** One failure, understood. */
-export interface Failure {
-  readonly class: ErrorClass;
-  readonly httpStatus: number | null;
-  /** Short and redacted; fit for the trace. */
-  readonly reason: string;
+/**
+ * Who is asked next. candidate: the next of the chain. project: the same model once more, with another project's
+ * key. model: the next model. other: one more try, on another model and another project; the same failure there
+ * ends the walk. adapted: the same candidate, without what its model does not take.
+ */
+export type Next = "candidate" | "project" | "model" | "other" | "adapted";
+
+/** One failure, understood, and what it means to the chain. */
+export interface Failure extends Omit<Understood, "deadline"> {
   /** What its evidence alone proves; null: nothing. */
   readonly park: ParkRequest | null;
-  /** Google's project number, where the error names it. */
-  readonly consumer: string | null;
-  readonly quotas: readonly Quota[];
-  /** Same for all errors that look alike; only on `unknown` and what an admin made of it. */
-  readonly fingerprint: string | null;
-  /** Who is asked next; see the rule of its class. */
-  readonly next: "candidate" | "model" | "refusal";
-  /** The answer itself shows that key, project and model work. */
-  readonly proves: "works" | null;
+  /** Who is asked next. */
+  readonly next: Next;
+  /** The model said nothing for as long as it may. */
+  readonly silent: boolean;
   /** No answer at all came back: refused, reset, not resolved. */
   readonly network: boolean;
 }
+
+/** From `startsAt` up to, not including, `endsAt`. */
+export interface Span {
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+/** The window of a provider's quotas that `now` falls into. */
+export type SpanOf = (window: CountWindow, now: number) => Span;
 
 export interface Clock {
   now(): number;

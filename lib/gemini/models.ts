@@ -1,8 +1,7 @@
 // ListModels, which the SDK lacks: what a key can use, and whether it works at all.
-import { compileChain } from "../fallback/chain.ts";
-import { classify } from "../fallback/classify/classify.ts";
-import { type Failure, UpstreamError } from "../fallback/types.ts";
-import { assertSendable, fetchUpstream } from "./wire.ts";
+import { type Understood, UpstreamError } from "../fallback/types.ts";
+import { assertSendable, fetchUpstream } from "./http.ts";
+import { understand } from "./understand.ts";
 
 export interface ListedModel {
   /** Without "models/". */
@@ -52,23 +51,16 @@ export async function listModels(secret: string, options: ListOptions): Promise<
 export async function checkKey(
   secret: string,
   options: ListOptions,
-): Promise<{ ok: true; models: ListedModel[] } | { ok: false; failure: Failure }> {
+): Promise<{ ok: true; models: ListedModel[] } | { ok: false; failure: Understood }> {
   try {
     return { ok: true, models: await listModels(secret, options) };
   } catch (error) {
     const { httpStatus, body, networkCode } =
       error instanceof UpstreamError ? error : new UpstreamError({ networkCode: "NO_ANSWER_IN_TIME" });
     const evidence = { kind: "error", httpStatus, body, networkCode } as const;
-    return { ok: false, failure: classify(evidence, nobody, Date.now()) };
+    return { ok: false, failure: understand(evidence, Date.now()) };
   }
 }
-
-/** Classifying wants a candidate to name scopes by; a check parks none. */
-const nobody = compileChain({
-  owner: "",
-  models: [""],
-  keys: [{ id: "", label: "", last4: "", project: null }],
-}).candidates[0]!;
 
 interface Page {
   models: Record<string, unknown>[];

@@ -1,15 +1,16 @@
-// The real SDK over HTTP, against a server that answers as each test says.
+// The provider over HTTP, against a server that answers as each test says.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { type TestContext } from "node:test";
 import { compileChain } from "../fallback/chain.ts";
-import { classify } from "../fallback/classify/classify.ts";
+import { failureOf } from "../fallback/failure.ts";
 import { Board } from "../fallback/parks/board.ts";
 import { type ProviderEvent, UpstreamError } from "../fallback/types.ts";
 import { walk } from "../fallback/walk/walk.ts";
 import { geminiProvider } from "./provider.ts";
+import { understand } from "./understand.ts";
 
 const secret = "AQ.Ab8RN6-secret-of-the-test";
 const chain = compileChain({
@@ -58,7 +59,8 @@ async function failure(baseUrl: string) {
   const port = new URL(baseUrl).port;
   const seen = JSON.stringify([error.message, body, networkCode]);
   assert.ok(!seen.includes(secret) && !seen.includes(port), seen);
-  return classify({ kind: "error", httpStatus, body, networkCode }, candidate, 0);
+  const evidence = { kind: "error", httpStatus, body, networkCode } as const;
+  return failureOf(understand(evidence, 0), evidence, candidate);
 }
 
 const spentForTheDay = {
@@ -83,9 +85,16 @@ test("a stream gives its text as it comes, then its end and its tokens, thoughts
   });
   const { events } = await ask(baseUrl);
   assert.deepEqual(events, [
+    { type: "thought" },
     { type: "text", text: "Sa" },
     { type: "text", text: "lom" },
-    { type: "end", finishReason: "STOP", blockReason: null, usage: { inputTokens: 3, outputTokens: 7 } },
+    {
+      type: "end",
+      finishReason: "STOP",
+      blockReason: null,
+      usage: { inputTokens: 3, outputTokens: 7 },
+      modelVersion: null,
+    },
   ]);
   assert.equal(asked.url, "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse");
   assert.equal(asked.key, secret);
@@ -113,7 +122,7 @@ test("a stream may come as one JSON array, as where a proxy drops alt=sse", asyn
   });
   const { events } = await ask(baseUrl);
   assert.deepEqual(
-    events.map((event) => (event.type === "text" ? event.text : event.finishReason)),
+    events.map((event) => (event.type === "end" ? event.finishReason : "text" in event && event.text)),
     ["a", "b", "STOP"],
   );
 });
@@ -124,7 +133,7 @@ test("a prompt that is blocked ends with the reason", async (t) => {
   });
   const { events } = await ask(baseUrl);
   assert.deepEqual(events, [
-    { type: "end", finishReason: null, blockReason: "PROHIBITED_CONTENT", usage: null },
+    { type: "end", finishReason: null, blockReason: "PROHIBITED_CONTENT", usage: null, modelVersion: null },
   ]);
 });
 
@@ -191,7 +200,66 @@ test("a stream without a finish reason says so", async (t) => {
     finishReason: null,
     blockReason: null,
     usage: { inputTokens: 3, outputTokens: 7 },
+    modelVersion: null,
   });
+});
+
+test("a finished answer is final, whatever the connection does afterwards", async (t) => {
+  for (const after of [
+    (response: ServerResponse) => response.destroy(),
+    (response: ServerResponse) => response.end(data({ error: { code: 500, message: "late" } })),
+  ]) {
+    const url = await serve(t, (_, response) => {
+      sse(response).write(data(chunk("Salom", "STOP")), () => after(response));
+    });
+    const { events, error } = await ask(url);
+    assert.equal(error, null);
+    assert.equal(events.at(-1)?.type, "end");
+  }
+});
+
+test("a STOP in each chunk does not end the answer before its stream does", async (t) => {
+  const url = await serve(t, async (_, response) => {
+    sse(response);
+    for (const [i, word] of ["bir ", "ikki ", "uch"].entries()) {
+      response.write(data(chunk(word, "STOP")));
+      await new Promise((done) => setTimeout(done, i === 0 ? 40 : 250));
+    }
+    response.end();
+  });
+  const { events } = await ask(url);
+  assert.equal(events.map((event) => (event.type === "text" ? event.text : "")).join(""), "bir ikki uch");
+});
+
+test("the version that answered is told", async (t) => {
+  const url = await serve(t, (_, response) => {
+    sse(response).end(data({ ...chunk("Salom", "STOP"), modelVersion: "gemini-2.5-flash-002" }));
+  });
+  const end = (await ask(url)).events.at(-1);
+  assert.equal(end?.type === "end" && end.modelVersion, "gemini-2.5-flash-002");
+});
+
+test("a model that takes no system instruction is asked with it in the first turn", async (t) => {
+  const bodies: { systemInstruction?: unknown; contents: { parts: unknown }[] }[] = [];
+  const message = "Developer instruction is not enabled for models/gemini-2.5-flash";
+  const url = await serve(t, async (request, response) => {
+    let body = "";
+    for await (const bytes of request) body += bytes;
+    bodies.push(JSON.parse(body));
+    if (!bodies.at(-1)?.systemInstruction) return sse(response).end(data(chunk("Salom", "STOP")));
+    response
+      .writeHead(400)
+      .end(JSON.stringify({ error: { code: 400, status: "INVALID_ARGUMENT", message } }));
+  });
+  const provider = geminiProvider({ baseUrl: url, secretOf: () => secret });
+  const board = new Board();
+  const first = await walk({ chain, board, provider, request: question });
+  assert.deepEqual(
+    first.attempts.map((attempt) => attempt.class),
+    ["model_unfit", "ok"],
+  );
+  assert.deepEqual(bodies.at(-1)?.contents[0]?.parts, [{ text: "Be brief" }, { text: "Salom" }]);
+  assert.equal((await walk({ chain, board, provider, request: question })).attempts.length, 1);
 });
 
 test("a refused connection is the network's fault; a stream that breaks off is not: Google was reached", async (t) => {
@@ -279,18 +347,9 @@ test("a key that no header can carry is an invalid key, and is not quoted", asyn
   const { error } = await ask("http://127.0.0.1:9", undefined, () => "kalit с кириллицей");
   assert.ok(error instanceof UpstreamError);
   const { httpStatus, body, networkCode } = error;
-  const understood = classify({ kind: "error", httpStatus, body, networkCode }, candidate, 0);
+  const understood = understand({ kind: "error", httpStatus, body, networkCode }, 0);
   assert.equal(understood.class, "key_invalid");
   assert.ok(!JSON.stringify(body).includes("кириллицей"));
-});
-
-test("the process's own fetch is never left replaced", async (t) => {
-  const usual = globalThis.fetch;
-  const baseUrl = await serve(t, (_, response) => sse(response).end(data(chunk("Sa", "STOP"))));
-  const asking = ask(baseUrl);
-  assert.equal(globalThis.fetch, usual);
-  await asking;
-  assert.equal(globalThis.fetch, usual);
 });
 
 test("the chain over HTTP: a spent key, a cut stream, then an answer; the spent key is not called again", async (t) => {

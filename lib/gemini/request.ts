@@ -15,3 +15,21 @@ export interface GeminiRequest {
     readonly maxOutputTokens?: number;
   };
 }
+
+/** What the request needs of a model beyond plain text, as facts.ts names it. */
+export function needsOf({ system, history }: GeminiRequest): string[] {
+  const kinds = history.flatMap(({ parts }) =>
+    parts.flatMap((part) => ("inlineData" in part ? (part.inlineData.mimeType.split("/")[0] ?? []) : [])),
+  );
+  return [...new Set([...(system ? ["system"] : []), ...kinds])];
+}
+
+/** A system instruction goes into the first turn; nothing else can be left out. @returns null: it cannot */
+export function without(request: GeminiRequest, lack: string): GeminiRequest | null {
+  const { system, history, ...rest } = request;
+  if (lack !== "system" || !system) return null;
+  const [first, ...others] = history;
+  if (first?.role !== "user")
+    return { ...rest, history: [{ role: "user", parts: [{ text: system }] }, ...history] };
+  return { ...rest, history: [{ role: "user", parts: [{ text: system }, ...first.parts] }, ...others] };
+}

@@ -54,7 +54,7 @@ async function insert(
 ): Promise<string> {
   const { tenantId } = context;
   // Two admins who paste at once must not get the same "Key 3".
-  await tx.$queryRaw`SELECT 1 FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR NO KEY UPDATE`;
   const taken = await tx.key.findMany({
     where: { tenantId, label: { startsWith: "Key " } },
     select: { label: true },

@@ -2,12 +2,12 @@
 
 import pLimit, { type LimitFunction } from "p-limit";
 import { clearParksOfKey } from "../chain-state/park-store.ts";
-import { refusals } from "../chain-state/park-view.ts";
+import { mendable } from "../chain-state/park-view.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
 import { env } from "../env.ts";
 import { pairsOf, projectOf } from "../fallback/scopes.ts";
-import type { ErrorClass } from "../fallback/types.ts";
+import type { CheckClass } from "../fallback/types.ts";
 import { checkKey, type ListedModel } from "../gemini/models.ts";
 import { noteListing } from "../models/catalogue.ts";
 import { open } from "../secrets.ts";
@@ -17,7 +17,7 @@ import { learnProject } from "./projects.ts";
 const CHECKS_AT_ONCE = 4;
 
 export interface KeyCheck {
-  class: "ok" | ErrorClass;
+  class: CheckClass;
   /** Google's reason, short and redacted. */
   reason: string | null;
   models: ListedModel[];
@@ -27,7 +27,7 @@ export interface KeyCheck {
 
 /** What a check came to, as a page may show it. */
 export interface KeyCheckView {
-  class: "ok" | ErrorClass;
+  class: CheckClass;
   reason: string | null;
   /** How many models it can use. */
   models: number;
@@ -105,7 +105,7 @@ async function keep(
   const mended = await db.park.count({
     where: {
       tenantId,
-      class: { in: [...refusals, "spend_cap", "no_entitlement"] },
+      class: { in: [...mendable] },
       OR: [
         { scope: "key", id: key.id },
         { scope: "project", id: project },

@@ -5,6 +5,7 @@ import { startSandbox } from "../../test/processes.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
+import type { ErrorClass, Scope } from "../fallback/types.ts";
 import { open } from "../secrets.ts";
 import { type AddResult, addKeys, importKeys } from "./add.ts";
 import { checkKeys } from "./check.ts";
@@ -136,7 +137,7 @@ test("a replaced key keeps its label, forgets what was held against it, and work
   const context = await tenant();
   const id = idOf((await add(context, await madeKey()))[0]);
   await editKey(context, id, { label: "Shop" });
-  const park = { class: "key_blocked", reason: "leaked", until: null, since: new Date() };
+  const park = { class: "key_blocked", reason: "leaked", until: null, since: new Date() } as const;
   await db.park.create({ data: { scope: "key", id, tenantId: context.tenantId, ...park } });
   assert.equal((await listKeys(context))[0]?.state.kind, "broken");
 
@@ -147,6 +148,30 @@ test("a replaced key keeps its label, forgets what was held against it, and work
   const stored = await db.key.findUniqueOrThrow({ where: { id } });
   const place = { tenantId: context.tenantId, table: "Key", rowId: id, column: "secret" } as const;
   assert.equal(open(stored.secret, place), next);
+});
+
+test("a replaced key's limits, and its project's, are found out anew; a sibling's stay", async () => {
+  const context = await tenant();
+  const { tenantId } = context;
+  const [a, b] = (await add(context, await madeKey(), await madeKey())).map(idOf);
+  await editKey(context, a!, { project: { label: "shop-ai" } });
+  const [project] = await listProjects(context);
+  const limit = {
+    tenantId,
+    model: "m1",
+    window: "day",
+    metric: "requests",
+    limit: 20,
+    at: new Date(),
+  } as const;
+  const projects = [`key:${a}`, project!.id, `key:${b}`];
+  await db.quotaLimit.createMany({ data: projects.map((project) => ({ ...limit, project })) });
+  await replaceKey(context, a!, await madeKey());
+  const known = await db.quotaLimit.findMany({ where: { tenantId, limit: { not: null } } });
+  assert.deepEqual(
+    known.map(({ project }) => project),
+    [`key:${b}`],
+  );
 });
 
 test("a refused or doubled replacement changes nothing", async () => {
@@ -163,7 +188,7 @@ test("a good test clears a verdict, and leaves a spent quota alone", async () =>
   const context = await tenant();
   const { tenantId } = context;
   const id = idOf((await add(context, await madeKey()))[0]);
-  const park = (scope: string, parkId: string, parkClass: string) =>
+  const park = (scope: Scope, parkId: string, parkClass: ErrorClass) =>
     db.park.create({
       data: { scope, id: parkId, tenantId, class: parkClass, reason: "", until: null, since: new Date() },
     });
@@ -221,7 +246,7 @@ test("a deleted key takes its own parks along and leaves its project's siblings 
   const context = await tenant();
   const { tenantId } = context;
   const [a, b] = (await add(context, await madeKey(), await madeKey())).map(idOf);
-  const park = { tenantId, class: "rate_day", reason: "", until: null, since: new Date() };
+  const park = { tenantId, class: "rate_day", reason: "", until: null, since: new Date() } as const;
   await db.park.createMany({
     data: [
       { scope: "key_model", id: `${a}/m1`, ...park },

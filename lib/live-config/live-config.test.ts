@@ -1,15 +1,19 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import test, { after } from "node:test";
+import test, { afterEach } from "node:test";
+import { createBot, createKey, createTenant } from "../../test/builders.ts";
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { db, pool } from "../db.ts";
-import { indexOf, seal } from "../secrets.ts";
+import { log } from "../log.ts";
 import { untilLive } from "./acks.ts";
 import { type LiveConfig, startLiveConfig } from "./live-config.ts";
 
 const started: LiveConfig[] = [];
-after(() => Promise.all(started.map((live) => live.stop())));
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((live) => live.stop()));
+  await db.worker.deleteMany();
+});
 
 async function worker(): Promise<LiveConfig> {
   const workerId = randomUUID();
@@ -19,38 +23,28 @@ async function worker(): Promise<LiveConfig> {
   return live;
 }
 
+/** Resolves when the tenant's snapshot is replaced the next time. */
+const replaced = (live: LiveConfig, { tenantId }: Context) =>
+  new Promise<void>((done) => live.onChange((id) => id === tenantId && done()));
+
+/** Ends every listening connection: the workers connect anew, and catch up. */
+const breakListeners = () =>
+  pool.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()`,
+  );
+
 async function tenantWithBot(): Promise<{ context: Context; botId: string; keyId: string }> {
-  const [tenantId, botId, keyId] = [randomUUID(), randomUUID(), randomUUID()];
-  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
-  const bot = { tenantId, table: "Bot", rowId: botId } as const;
-  await db.bot.create({
-    data: {
-      id: botId,
-      tenantId,
-      telegramId: Math.floor(Math.random() * 1e12),
-      username: "shop_bot",
-      name: "Shop",
-      token: seal("1:token", { ...bot, column: "token" }),
-      tokenIndex: indexOf(botId),
-      tokenLast4: "oken",
-      webhookPath: botId,
-      webhookSecret: seal("hook", { ...bot, column: "webhookSecret" }),
-    },
-  });
-  const secret = seal("AQ.secret", { tenantId, table: "Key", rowId: keyId, column: "secret" });
-  const key = { id: keyId, tenantId, label: "Key 1", secret, secretIndex: "x", last4: "cret", position: 1 };
-  await db.key.create({ data: key });
-  await db.modelList.create({
-    data: {
-      id: randomUUID(),
-      tenantId,
-      entries: [
-        { model: "m1", enabled: true },
-        { model: "m2", enabled: false },
-      ],
-    },
-  });
-  return { context: { tenantId, role: "owner", actorId: null }, botId, keyId };
+  const context = await createTenant();
+  const botId = await createBot(context);
+  const keyId = await createKey(context, { secret: "AQ.secret" });
+  const entries = [
+    { model: "m1", enabled: true },
+    { model: "m2", enabled: false },
+  ];
+  const { tenantId } = context;
+  await db.modelList.create({ data: { id: randomUUID(), tenantId, entries } });
+  return { context, botId, keyId };
 }
 
 test("a change is live on every worker, and each acknowledges its version", async () => {
@@ -107,10 +101,7 @@ test("a secret that does not open takes out its own key only", async () => {
 test("a change announced while the listening connection was away is caught up with", async () => {
   const { context, botId } = await tenantWithBot();
   const live = await worker();
-  await pool.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-     WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()`,
-  );
+  await breakListeners();
   await change(context, { action: "bot.prompt", target: botId }, (tx) =>
     tx.bot.update({ where: { id: botId, tenantId: context.tenantId }, data: { prompt: "Missed." } }),
   );
@@ -120,11 +111,62 @@ test("a change announced while the listening connection was away is caught up wi
   assert.equal(live.bot(botId)?.prompt, "Missed.");
 });
 
+test("an older snapshot never replaces a newer one", async () => {
+  const { context, botId } = await tenantWithBot();
+  const other = await tenantWithBot();
+  const live = await worker();
+  // As a load that was overtaken finds it: with a version from before.
+  const { tenantId } = context;
+  await db.bot.update({ where: { id: botId, tenantId }, data: { prompt: "Old." } });
+  await db.tenant.update({ where: { id: tenantId }, data: { configVersion: 0 } });
+  await pool.query("SELECT pg_notify('config', $1)", [JSON.stringify({ tenant: tenantId })]);
+  // Announcements come in order: when this one is live, the load of the older one has begun, and stop() waits for it.
+  const afterwards = replaced(live, other.context);
+  await change(other.context, { action: "bot.prompt", target: "" }, async () => {});
+  await afterwards;
+  await live.stop();
+  assert.deepEqual([live.tenant(tenantId)?.version, live.bot(botId)?.prompt], [1, ""]);
+});
+
 test("a deleted tenant's bots are gone from the configuration", async () => {
   const { context, botId } = await tenantWithBot();
   const live = await worker();
-  const gone = new Promise<void>((done) => live.onChange((id) => id === context.tenantId && done()));
+  const gone = replaced(live, context);
   await db.tenant.delete({ where: { id: context.tenantId } });
   await gone;
   assert.equal(live.bot(botId), undefined);
+});
+
+test("a load that fails leaves the good snapshot in place, and the next one is taken over", async (t) => {
+  const { context, botId } = await tenantWithBot();
+  const live = await worker();
+  const failed = Promise.withResolvers<void>();
+  t.mock.method(log, "error", () => failed.resolve());
+  const { tenantId } = context;
+  await pool.query(`ALTER TABLE "Price" RENAME TO "Away"`);
+  try {
+    await change(context, { action: "bot.prompt", target: botId }, (tx) =>
+      tx.bot.update({ where: { id: botId, tenantId }, data: { prompt: "New." } }),
+    );
+    await failed.promise;
+    assert.equal(live.bot(botId)?.prompt, "");
+  } finally {
+    await pool.query(`ALTER TABLE "Away" RENAME TO "Price"`);
+  }
+  const afterwards = replaced(live, context);
+  await change(context, { action: "bot.prompt", target: botId }, async () => {});
+  await afterwards;
+  assert.equal(live.bot(botId)?.prompt, "New.");
+});
+
+// The last one: it leaves no tenant.
+test("a database that shows no tenants at all is not believed", async (t) => {
+  const { botId } = await tenantWithBot();
+  const live = await worker();
+  const said = Promise.withResolvers<void>();
+  t.mock.method(log, "error", () => said.resolve());
+  await db.tenant.deleteMany();
+  await breakListeners();
+  await said.promise;
+  assert.ok(live.bot(botId));
 });

@@ -1,7 +1,7 @@
 // The configuration that a worker answers with: immutable snapshots, replaced as a whole when a tenant
 // changes. LISTEN first, then load; a slow poll of versions is the net under it.
 import pLimit from "p-limit";
-import { CONFIG_CHANNEL } from "../audit.ts";
+import { CONFIG_CHANNEL, ConfigAnnouncement } from "../audit.ts";
 import { db } from "../db.ts";
 import { listen } from "../listen.ts";
 import { log } from "../log.ts";
@@ -10,6 +10,7 @@ import { type BotConfig, loadTenant, type TenantConfig } from "./snapshot.ts";
 
 export interface LiveConfig {
   tenant(tenantId: string): TenantConfig | undefined;
+  tenantCount(): number;
   bot(botId: string): BotConfig | undefined;
   bots(): Iterable<BotConfig>;
   /** @throws Error where the key is not (or no longer) part of the configuration. */
@@ -91,7 +92,8 @@ export async function startLiveConfig({ workerId }: { workerId: string | null })
 
   const listener = await listen({
     channel: CONFIG_CHANNEL,
-    onMessage: (payload) => void reload((JSON.parse(payload) as { tenant: string }).tenant),
+    message: ConfigAnnouncement,
+    onMessage: ({ tenant }) => void reload(tenant),
     onConnect: catchUp,
   });
   const poll = setInterval(() => {
@@ -102,6 +104,7 @@ export async function startLiveConfig({ workerId }: { workerId: string | null })
 
   return {
     tenant: (id) => tenants.get(id),
+    tenantCount: () => tenants.size,
     bot: (id) => bots.get(id),
     bots: () => bots.values(),
     secretOf(keyId) {

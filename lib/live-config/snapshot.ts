@@ -1,7 +1,8 @@
 // What a worker needs to know of a tenant, loaded whole and never changed afterwards.
 
+import { isGiven } from "../answers/given-classes.ts";
 import { db } from "../db.ts";
-import { type Chain, compileChain, type KeyOrder } from "../fallback/chain.ts";
+import { type Chain, compileChain } from "../fallback/chain.ts";
 import type { ErrorClass } from "../fallback/types.ts";
 import { log } from "../log.ts";
 import { enabledModels } from "../models/order.ts";
@@ -86,18 +87,22 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       lastResort,
     }));
 
-  const order = tenant.keyOrder as KeyOrder;
   // Most bots follow their tenant's order: they share one compiled chain.
   const chains = new Map<string, Chain>();
   const chainOf = (botId: string | null): Chain => {
     const models = enabledModels(lists, botId);
     const name = models.join("\n");
-    const chain = chains.get(name) ?? compileChain({ owner: tenantId, models, keys: usable, order });
+    const chain =
+      chains.get(name) ?? compileChain({ owner: tenantId, models, keys: usable, order: tenant.keyOrder });
     chains.set(name, chain);
     return chain;
   };
 
-  const known = new Map(errors.map((each) => [each.fingerprint, each.class as ErrorClass]));
+  const known = new Map(
+    errors.flatMap(({ fingerprint, class: given }) =>
+      isGiven(given) ? [[fingerprint, given] as const] : [],
+    ),
+  );
   const prices = pricesFrom(corrections);
   const configs = bots.flatMap((bot): [string, BotConfig][] => {
     const place = { tenantId, table: "Bot", rowId: bot.id } as const;

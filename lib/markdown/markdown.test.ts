@@ -133,6 +133,17 @@ test("cuts fall between paragraphs, else sentences, else words, never inside a c
   for (const part of texts(family.repeat(30), 100)) assert.equal(part.length % family.length, 0);
 });
 
+test("a pause near a part's beginning is passed over: no part is tiny where a worse cut makes it whole", () => {
+  const long = "soʻz ".repeat(30).trim();
+  for (const start of ["Ha.\n\n", "Ha.\n", "Ha. "]) {
+    const [first] = split({ text: start + long, entities: [] }, 60);
+    assert.ok(first!.text.length > 50, first!.text);
+  }
+  // A quarter of the limit is enough.
+  const fair = `${"a".repeat(15)}\n`;
+  assert.equal(split({ text: fair + long, entities: [] }, 60)[0]!.text, fair.trim());
+});
+
 test("a long answer is never above Telegram's limit", () => {
   const long = render("Soʻz ".repeat(3_000));
   assert.ok(split(long).every(({ text }) => text.length <= MESSAGE_LIMIT));

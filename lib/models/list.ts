@@ -5,7 +5,7 @@ import { AppError } from "../errors.ts";
 import { correctedPrices } from "../prices/corrections.ts";
 import { type Price, priceOf } from "../prices/list-prices.ts";
 import { displayNameOf, type Purpose, purposeOf } from "./naming.ts";
-import { effectiveList, enabledModels, type ModelEntry } from "./order.ts";
+import { effectiveList, enabledModels, entriesOf, type ModelEntry } from "./order.ts";
 
 export type Source = "platform" | "tenant" | "bot";
 
@@ -78,9 +78,9 @@ export async function readOrder(context: Context, botId: string | null): Promise
     : null;
   return {
     source,
-    version: own ? list!.version : 0,
+    version: own && list ? list.version : 0,
     asOf,
-    entries: (list?.entries ?? []) as unknown as ModelEntry[],
+    entries: entriesOf(list),
     by: author?.name ?? null,
     at: list?.updatedAt ?? null,
   };

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
+import { whileReferredTo } from "../../test/row-locks.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
+import { importKeys } from "../keys/add.ts";
 import { costRatio, listPriceOf } from "../prices/list-prices.ts";
 import { markMissing, noteListing } from "./catalogue.ts";
 import { getModels, resolveModels } from "./list.ts";
@@ -91,6 +93,17 @@ test("of two saves at once on the same version one is told", async () => {
   );
   assert.deepEqual(results.map(({ kind }) => kind).sort(), ["conflict", "conflict", "saved"]);
   assert.equal(await db.modelList.count({ where: { tenantId: context.tenantId } }), 1);
+});
+
+test("an order is saved, and a key added, also while a row of the tenant is being written", async () => {
+  const context = await tenant();
+  await whileReferredTo("Tenant", `"id" = '${context.tenantId}'`, async () => {
+    const saving = saveModels(context, { botId: null, version: 0, entries: on("m1") });
+    const adding = importKeys(context, ["AQ.made-up"]);
+    const late = new Promise((done) => setTimeout(done, 3_000, "waits").unref());
+    const both = Promise.all([saving, adding]).then(([{ kind }, ids]) => [kind, ids.length]);
+    assert.deepEqual(await Promise.race([both, late]), ["saved", 1]);
+  });
 });
 
 test("a version is never used again, even where the order was given up and made anew", async () => {

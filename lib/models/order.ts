@@ -1,9 +1,9 @@
 // Whose order of models holds: a bot's own, else its tenant's, else the platform's.
+import { z } from "zod";
 
-export interface ModelEntry {
-  model: string;
-  enabled: boolean;
-}
+/** The column ModelList.entries, in order. */
+const Entries = z.array(z.object({ model: z.string(), enabled: z.boolean() }));
+export type ModelEntry = z.infer<typeof Entries>[number];
 
 /** The columns of a ModelList that decide; `tenantId` null is the platform's list. */
 interface StoredList {
@@ -24,8 +24,10 @@ export function effectiveList<T extends StoredList>(
   );
 }
 
-/** Names of the models to try, in order. */
+/** The models of the list, none where there is no list. @throws ZodError where it holds something else */
+export const entriesOf = (list: StoredList | undefined): ModelEntry[] => Entries.parse(list?.entries ?? []);
+
+/** Names of the models to try, in order. @throws ZodError as above */
 export function enabledModels(lists: readonly StoredList[], botId: string | null): string[] {
-  const entries = (effectiveList(lists, botId)?.entries ?? []) as ModelEntry[];
-  return entries.flatMap(({ model, enabled }) => (enabled ? [model] : []));
+  return entriesOf(effectiveList(lists, botId)).flatMap(({ model, enabled }) => (enabled ? [model] : []));
 }

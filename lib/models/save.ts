@@ -50,7 +50,7 @@ export async function saveModels(
     const entry = { action: "models.order", target: botId ?? "tenant", detail };
     const { version: saved } = await change(context, entry, async (tx) => {
       const [tenant] = await tx.$queryRaw<{ configVersion: number }[]>`
-        SELECT "configVersion" FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR UPDATE`;
+        SELECT "configVersion" FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR NO KEY UPDATE`;
       const own = await tx.modelList.findFirst({ where: { tenantId, botId } });
       if ((own?.version ?? 0) !== version) throw new Stale();
       // Never used before, even where an own order was given up and made anew.

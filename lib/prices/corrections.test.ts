@@ -25,7 +25,7 @@ async function shop(): Promise<Context> {
 const refused = (code: string) => (error: unknown) => error instanceof AppError && error.code === code;
 
 test("an attempt costs its tokens at the list price, or at the corrected one, which wins", () => {
-  const ok = { model: flash, class: "ok", usage };
+  const ok = { model: flash, class: "ok", usage } as const;
   assert.equal(costOf(ok, none), 0.3 * 1_000 + 2.5 * 100);
   assert.equal(costOf(ok, new Map([[flash, own]])), 0.25 * 1_000 + 100);
   assert.equal(costOf({ ...ok, class: "overloaded" }, none), 550);

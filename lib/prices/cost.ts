@@ -1,12 +1,11 @@
 // What answers cost, as far as one can tell from tokens and prices. Google's bill says the last word.
-import type { Usage } from "../fallback/types.ts";
+import type { AttemptClass, Usage } from "../fallback/types.ts";
 import { type Prices, priceOf } from "./list-prices.ts";
 
 /** What the cost of an attempt hangs on. */
 export interface Used {
   readonly model: string;
-  /** "ok", "cancelled" or a class of failure. */
-  readonly class: string;
+  readonly class: AttemptClass;
   readonly usage: Usage | null;
 }
 

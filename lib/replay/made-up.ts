@@ -1,11 +1,11 @@
 // A day that never was: so many questions, with the troubles and limits that one would like to see it through.
 import { z } from "zod";
 import type { Chain } from "../fallback/chain.ts";
-import { rules } from "../fallback/classify/classes.ts";
-import { spanOf } from "../fallback/clocks.ts";
+import { meanings } from "../fallback/classes.ts";
 import type { Limit } from "../fallback/quotas/quotas.ts";
 import { scopeOf } from "../fallback/scopes.ts";
-import { type Candidate, errorClasses, type Scope } from "../fallback/types.ts";
+import { type Candidate, errorClasses } from "../fallback/types.ts";
+import { spanOf } from "../gemini/clocks.ts";
 import { MESSAGES_AT_MOST } from "./day.ts";
 import type { History, Outage, RecordedQuestion } from "./history.ts";
 
@@ -72,8 +72,7 @@ function troubles({ troubles: wanted }: Schedule, from: number, { candidates }: 
     candidates
       .filter((candidate) => meant(candidate, trouble))
       .map((candidate): Outage => {
-        const parking = rules.find((each) => each.class === trouble.class && each.parks);
-        const scope: Scope = parking?.parks?.[0] ?? "key_model";
+        const scope = meanings[trouble.class].parks ?? "key_model";
         const begins = from + trouble.fromHour * HOUR_MS;
         const to = begins + trouble.hours * HOUR_MS;
         return { class: trouble.class, ...scopeOf(scope, candidate), from: begins, to, mended: true };

@@ -1,5 +1,6 @@
 // The tenant's last day as it is recorded, made into a history.
 
+import { parkOf } from "../answers/attempt-parks.ts";
 import { loadLimits } from "../chain-state/quota-store.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
@@ -41,12 +42,11 @@ export async function loadHistory(context: Context, now = Date.now()): Promise<H
     ),
   );
   const recorded = attempts.map(({ model, keyId, class: kind, parks, startedAt, ms }): Recorded => {
-    const until = parks?.until ?? null;
-    const at = until === null ? null : new Date(until).getTime();
+    const park = parkOf(parks);
     return {
       candidate: candidateOf(model, keyId),
       class: kind,
-      parks: parks && { ...parks, until: at },
+      parks: park && { ...park, until: park.until?.getTime() ?? null },
       startedAt,
       ms,
     };

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { understand } from "../../gemini/understand.ts";
 import { compileChain } from "../chain.ts";
-import { classify } from "../classify/classify.ts";
-import type { Failure, Key, Park, ParkRequest } from "../types.ts";
+import { failureOf } from "../failure.ts";
+import type { Evidence, Failure, Key, Park, ParkRequest } from "../types.ts";
 import { Board, type ParkChange, probeLeaseMs } from "./board.ts";
 
 const now = Date.parse("2026-07-15T12:00:00Z");
@@ -12,9 +13,10 @@ const one = chainOf(["m1"], key("k1", "p1"));
 const none = new Uint8Array(100);
 const boardOf = (options = {}) => new Board({ random: () => 0, ...options });
 
+const failureFrom = (evidence: Evidence, chain = one, index = 0): Failure =>
+  failureOf(understand(evidence, now), evidence, chain.candidates[index]!);
 const http = (status: number, body: unknown = null, chain = one, index = 0): Failure => {
-  const evidence = { kind: "error", httpStatus: status, body, networkCode: null } as const;
-  return classify(evidence, chain.candidates[index]!, now);
+  return failureFrom({ kind: "error", httpStatus: status, body, networkCode: null }, chain, index);
 };
 const keyPark = (deadline: ParkRequest["deadline"]): ParkRequest => ({
   scope: "key",
@@ -151,8 +153,8 @@ test("our own backoff doubles with each strike up to its cap, and starts over af
     waits.push((park.until! - at) / 1000);
     at = park.until!;
   }
-  assert.deepEqual(waits, [10, 20, 40, 80, 160, 300, 300]);
-  board.succeeded((await board.claim(one, 0, at))!);
+  assert.deepEqual(waits, [2, 4, 8, 10, 10, 10, 10]);
+  board.succeeded((await board.claim(one, 0, at))!, at);
   assert.deepEqual(board.all(), []);
   assert.equal((await fail(board, http(503), at))!.strikes, 1);
 });
@@ -178,17 +180,6 @@ test("the deadline that is kept and shown is exact; the opening is jittered, and
   }
 });
 
-test("three internal errors of a model in a row park it for ten seconds; anything else in between starts over", async () => {
-  const board = boardOf();
-  assert.equal(await fail(board, http(500), now), null);
-  assert.equal(await fail(board, http(502), now), null);
-  board.succeeded((await board.claim(one, 0, now))!);
-  assert.equal(await fail(board, http(500), now), null);
-  assert.equal(await fail(board, http(500), now), null);
-  const park = (await fail(board, http(500), now))!;
-  assert.deepEqual([park.scope, park.id, park.owner, park.until], ["model", "*/m1", null, now + 10_000]);
-});
-
 test("a missing model is parked for one project, and for all of the tenant once two agree", async () => {
   const board = boardOf();
   const chain = chainOf(["m1", "m2"], key("k1", "p1"), key("k2", "p2"), key("k3", "p3"));
@@ -201,35 +192,13 @@ test("a missing model is parked for one project, and for all of the tenant once 
   assert.equal(second.until, now + 24 * 3_600_000);
 });
 
-test("where there is one project only, its word is enough", async () => {
-  const chain = chainOf(["m1"], key("k1", "p1"), key("k2", "p1"));
-  const board = boardOf();
-  assert.equal((await fail(board, http(404), now, chain))!.scope, "model");
-});
-
-test("the way out is parked once the connections of two candidates failed with no answer in between", async () => {
-  const chain = chainOf(["m1"], key("k1"), key("k2"), key("k3"));
-  const refused = (index: number) =>
-    classify(
-      { kind: "error", httpStatus: null, body: null, networkCode: "ECONNREFUSED" },
-      chain.candidates[index]!,
-      now,
-    );
-  const board = boardOf({ egress: "host-1" });
-  assert.equal((await fail(board, refused(0), now, chain, 0))!.scope, "key_model");
-  assert.equal(await fail(board, http(500), now, chain, 2), null);
-  assert.equal((await fail(board, refused(1), now, chain, 1))!.scope, "key_model");
-  const park = (await fail(board, refused(2), now, chain, 2))!;
-  assert.deepEqual([park.scope, park.id, park.until], ["egress", "host-1", now + 10_000]);
-});
-
 test("when a deadline passes, one message gets through, and the rest go by until it is known", async () => {
   const board = boardOf();
   board.park(keyPark({ at: now + 1000 }), because, now);
   const at = now + 1000;
   const probe = (await board.claim(one, 0, at))!;
   assert.equal(board.pick(one, at, none), -1);
-  board.succeeded(probe);
+  board.succeeded(probe, at);
   assert.equal(board.pick(one, at, none), 0);
 });
 
@@ -241,7 +210,7 @@ test("a probe that fails parks anew; one that says nothing about the park lets t
   assert.equal(board.pick(one, at, none), 0);
   board.abandoned((await board.claim(one, 0, at))!);
   assert.equal(board.pick(one, at, none), 0);
-  await fail(board, http(403, { error: { status: "PERMISSION_DENIED" } }), at);
+  await fail(board, http(403, { error: { details: [{ reason: "API_KEY_IP_ADDRESS_BLOCKED" }] } }), at);
   assert.equal(board.pick(one, at, none), -1);
   assert.equal(board.all()[0]!.until, at + 3_600_000);
 });
@@ -250,7 +219,7 @@ test("a request that the model answers badly still proves that the candidate wor
   const board = boardOf();
   board.park(keyPark({ at: now + 1000 }), because, now);
   const evidence = { kind: "end", hasText: false, finishReason: "SAFETY", blockReason: null } as const;
-  await fail(board, classify(evidence, one.candidates[0]!, now), now + 1000);
+  await fail(board, failureFrom(evidence), now + 1000);
   assert.deepEqual(board.all(), []);
 });
 
@@ -283,7 +252,7 @@ test("of two workers, one probes; the other one goes by", async () => {
   assert.ok(first);
   assert.equal(second, null);
   assert.equal(b.pick(one, at, none), -1);
-  a.succeeded(first);
+  a.succeeded(first, at);
   b.mergeClosed(park.scope, park.id, park.at);
   assert.equal(b.pick(one, at, none), 0);
 });
@@ -311,7 +280,7 @@ test("a claim that the store grants too late is given back to it", async () => {
   const claim = (park: Park) => slow.promise.then(() => claims.claim(park));
   const board = boardOf({ claims: { ...claims, claim } });
   board.park(keyPark({ at: now + 1000 }), because, now);
-  const probe = await board.claim(one, 0, now + 1000, () => Promise.resolve());
+  const probe = await board.claim(one, 0, now + 1000, { patience: () => Promise.resolve() });
   board.abandoned(probe!);
   slow.resolve();
   await new Promise((resolve) => setImmediate(resolve));
@@ -376,6 +345,26 @@ test("what a call finds out about a key that was edited since it began is void, 
   assert.equal((await fail(board, invalid, now + 300))!.until, null);
 });
 
+test("an edited key's limits are found out anew; another project's stay", async () => {
+  const board = boardOf();
+  const limit = (project: string) =>
+    ({
+      owner: "tenant",
+      project,
+      model: "m1",
+      window: "day",
+      metric: "requests",
+      limit: 9,
+      at: now,
+    }) as const;
+  board.quotas.mergeLimits([limit("p1"), limit("p2")]);
+  board.edited(key("k1", "p1"), now + 1);
+  assert.deepEqual(
+    board.quotas.limits().map(({ project }) => project),
+    ["p2"],
+  );
+});
+
 test("a probe that fails in another way begins a new row of strikes", async () => {
   const board = boardOf();
   const first = (await fail(board, http(429), now))!;
@@ -392,31 +381,12 @@ test("a later deadline found in the same storm is no further strike", () => {
   assert.equal(board.park(keyPark({ at: now + 9000 }), because, now + 10).strikes, 1);
 });
 
-test("an error of another kind in between ends the row of internal errors", async () => {
-  const board = boardOf();
-  for (const status of [500, 500, 400, 500, 500]) assert.equal(await fail(board, http(status), now), null);
-});
-
-test("an answer in between shows that the way out is open", async () => {
-  const chain = chainOf(["m1"], key("k1"), key("k2"), key("k3"));
-  const refused = (index: number) =>
-    classify(
-      { kind: "error", httpStatus: null, body: null, networkCode: "ECONNREFUSED" },
-      chain.candidates[index]!,
-      now,
-    );
-  const board = boardOf();
-  await fail(board, refused(0), now, chain, 0);
-  board.succeeded((await board.claim(chain, 2, now))!);
-  assert.equal((await fail(board, refused(1), now, chain, 1))!.scope, "key_model");
-});
-
 test("a success closes what it probed, not what was learned while it ran", async () => {
   const board = boardOf();
   board.park(keyPark({ at: now + 1000 }), because, now);
   const probe = (await board.claim(one, 0, now + 1000))!;
   board.park(keyPark({ at: null }), { class: "key_invalid", reason: "" }, now + 1500);
-  board.succeeded(probe);
+  board.succeeded(probe, now + 1500);
   assert.equal(board.all()[0]!.class, "key_invalid");
 });
 
@@ -428,4 +398,41 @@ test("a later deadline is taken over though its evidence is older, and newer evi
   board.merge({ ...park, class: "rate_day", until: now + 9000, at: now + 50 }, now);
   board.mergeClosed("key", "k1", now);
   assert.equal(board.all()[0]!.at, now + 50);
+});
+
+test("a minute window simply ends: nobody has to find out, and all go on at once", async () => {
+  const board = boardOf();
+  const minute = {
+    scope: "project_model",
+    id: "p1/m1",
+    owner: "tenant",
+    deadline: { at: now + 1000 },
+  } as const;
+  board.park(minute, { class: "rate_minute", reason: "" }, now);
+  const at = now + 1000;
+  const probes = await Promise.all([
+    board.claim(one, 0, at),
+    board.claim(one, 0, at),
+    board.claim(one, 0, at),
+  ]);
+  assert.ok(probes.every((probe) => probe?.parks.length === 0));
+  assert.equal(board.pick(one, at, none), 0);
+  board.succeeded(probes[0]!, at);
+  assert.deepEqual(board.all(), []);
+});
+
+test("a key is not probed with the one model that refuses it, where another is at hand", () => {
+  const chain = chainOf(["m1", "m2"], key("k1", "p1"));
+  const board = boardOf();
+  board.park(keyPark({ at: now + 1000 }), because, now);
+  board.park({ ...keyPark({ at: now + 1000 }), scope: "key_model", id: "k1/m1" }, because, now);
+  assert.equal(board.pick(chain, now + 1000, none), 1);
+  const onlyThat = new Uint8Array([0, 1]);
+  assert.equal(board.pick(chain, now + 1000, onlyThat), 0);
+});
+
+test("what a person's message caused does not count against a key, however often they send it", async () => {
+  const board = boardOf();
+  for (let i = 0; i < 100; i++) await fail(board, http(400), now);
+  assert.equal(board.pick(one, now, none), 0);
 });

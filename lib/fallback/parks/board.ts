@@ -1,16 +1,19 @@
 // Who may be called now: decided from memory for every message.
 import type { Chain } from "../chain.ts";
+import { meanings } from "../classes.ts";
+import { lackOf } from "../failure.ts";
+import { Pace } from "../pace/pace.ts";
 import { Crowd } from "../quotas/crowd.ts";
 import type { KnownLimit } from "../quotas/meter.ts";
 import { Quotas } from "../quotas/quotas.ts";
 import { RefusalCap } from "../quotas/refusal-cap.ts";
 import { projectOf } from "../scopes.ts";
 import type { Candidate, Failure, Key, Park, Usage } from "../types.ts";
+import { Agreement } from "./agreement.ts";
 import { type CandidateState, candidateStates } from "./candidate-state.ts";
 import { endsWithEdit } from "./edits.ts";
-import { type ParkChange, Parks, type ParksOptions } from "./parks.ts";
+import { endsByItself, type ParkChange, Parks, type ParksOptions } from "./parks.ts";
 import { type Picking, pick, soonest } from "./pick.ts";
-import { Suspicions } from "./suspicions.ts";
 
 export type { ParkChange };
 
@@ -27,10 +30,15 @@ export interface ProbeClaims {
   release(park: Park): void;
 }
 
-/** The right to try a candidate; carries the parks whose deadlines have passed, to be resolved by the attempt. */
+/** The right to try a candidate. */
 export interface Probe {
   readonly candidate: Candidate;
+  /** Whose message it is: any value that is the same for all attempts of one message, re-asked ones included. */
+  readonly message: unknown;
+  /** Parks past their deadline that only this call may find out about. */
   readonly parks: readonly Park[];
+  /** Parks that have ended by themselves. */
+  readonly ended: readonly Park[];
   readonly begunAt: number;
   /** Limits that the call goes beyond, by our counts. */
   readonly beyond: readonly KnownLimit[];
@@ -40,6 +48,8 @@ export interface BoardOptions extends ParksOptions {
   claims?: ProbeClaims;
   quotas?: Quotas;
   refusalCap?: RefusalCap;
+  /** How many owners share this board. Several, where it is not told: then no single one's word counts for all. */
+  owners?: () => number;
 }
 
 export class Board extends Parks {
@@ -47,8 +57,14 @@ export class Board extends Parks {
   readonly quotas: Quotas;
   readonly #refusalCap: RefusalCap;
   readonly #bound = new WeakMap<Chain, readonly CandidateState[]>();
-  readonly #suspicions = new Suspicions((scope) => this.slot(scope));
+  readonly #agreement = new Agreement(
+    (scope) => this.slot(scope),
+    () => this.#owners(),
+  );
   readonly #claims: ProbeClaims | null;
+  readonly #owners: () => number;
+  /** How soon each model gives its first sign of life. */
+  readonly pace = new Pace();
   /** Messages that wait for room where many are on their way. */
   readonly crowd = new Crowd();
   /** When keys were edited last. */
@@ -56,9 +72,10 @@ export class Board extends Parks {
   /** What the shared store was last asked about each park. */
   readonly #asked = new WeakMap<Park, Promise<boolean>>();
 
-  constructor({ claims, quotas, refusalCap, ...options }: BoardOptions = {}) {
+  constructor({ claims, quotas, refusalCap, owners, ...options }: BoardOptions = {}) {
     super(options);
     this.#claims = claims ?? null;
+    this.#owners = owners ?? (() => 2);
     this.quotas = quotas ?? new Quotas();
     this.#refusalCap = refusalCap ?? new RefusalCap();
   }
@@ -85,6 +102,11 @@ export class Board extends Parks {
     return soonest(this.#bind(chain), excluded, surely);
   }
 
+  /** Whether the candidate's model is known not to take this, for its owner's requests. */
+  lacks(candidate: Candidate, lack: string, now: number): boolean {
+    return this.slot(lackOf(candidate, lack)).closedUntil > now;
+  }
+
   /** The parks that cover candidate `index`, those past their deadline included. */
   covering(chain: Chain, index: number): Park[] {
     return this.#bind(chain)[index]!.slots.flatMap(({ park }) => (park ? [park] : []));
@@ -95,28 +117,31 @@ export class Board extends Parks {
   /**
    * Takes the right to call candidate `index`, which `pick` gave. Where parks past their deadline cover it, only
    * one message of all workers gets it; it must be handed back through succeeded, failed or abandoned.
-   * @param patience resolves when the shared store has had its time: from then on its silence counts as yes
+   * @param by `message`: see Probe; `patience` resolves when the shared store has had its time: from then on its
+   * silence counts as yes
    * @returns null: someone else is probing, pick again
    */
   async claim(
     chain: Chain,
     index: number,
     now: number,
-    patience?: () => Promise<unknown>,
+    by: { message?: unknown; patience?: () => Promise<unknown> } = {},
   ): Promise<Probe | null> {
     const candidate = chain.candidates[index]!;
     const { slots, meter } = this.#bind(chain)[index]!;
     const before = slots.map(({ park }) => park);
-    const parks = before.filter((park) => park !== null);
-    for (const slot of slots) if (slot.park) slot.closedUntil = now + probeLeaseMs;
+    const covering = before.filter((park) => park !== null);
+    const parks = covering.filter((park) => !endsByItself(park));
+    const ended = covering.filter(endsByItself);
+    for (const slot of slots) if (slot.isSuspect) slot.closedUntil = now + probeLeaseMs;
     const beyond = this.quotas.begun(meter, now);
     if (beyond.length) meter.triedUntil = now + probeLeaseMs;
-    const probe = { candidate, parks, begunAt: now, beyond };
+    const probe = { candidate, message: by.message ?? {}, parks, ended, begunAt: now, beyond };
     this.crowd.sent(probe, meter);
     if (!this.#claims || parks.length === 0) return probe;
 
     const held: Park[] = [];
-    const late = patience ? [patience().then(() => true)] : [];
+    const late = by.patience ? [by.patience().then(() => true)] : [];
     for (const park of parks) {
       const said = this.#claims.claim(park).catch(() => true);
       this.#asked.set(park, said);
@@ -151,36 +176,35 @@ export class Board extends Parks {
   }
 
   /** The candidate answered: its parks close, its strikes are forgotten. */
-  succeeded(probe: Probe): void {
-    this.#suspicions.refuted(probe.candidate);
+  succeeded(probe: Probe, now: number): void {
+    this.#agreement.worked(probe.candidate, probe.message, now);
     this.#closeProbed(probe);
     this.#heard(probe);
   }
 
   /**
-   * Parks what the failure proves, together with what it adds to (three internal errors in a row, a model that
-   * two projects miss, no host reachable).
+   * Parks what the failure proves, and what it proves together with others (agreement.ts).
    * @returns the widest new park, or null where nothing is parked; so where the key was edited since the call began
    */
   failed(probe: Probe, failure: Failure, chain: Chain, now: number): Park | null {
     const { candidate } = probe;
-    this.#refusalCap.failed(this.#refusalCap.bucketOf(candidate.key.id), failure, now);
     this.quotas.meterOf(candidate).heardAt = now;
     this.quotas.learn(candidate, failure, now);
     const { httpStatus, network } = failure;
+    const { provesWorking } = meanings[failure.class];
     if (network || (httpStatus !== null && httpStatus >= 400 && httpStatus < 500))
       this.#uncharged(probe, now);
     if (probe.begunAt < (this.#editedAt.get(candidate.key.id) ?? 0)) {
       this.abandoned(probe);
       return null;
     }
-    // A 200 that ended badly is the request's fault: the key, the project and the model all work.
-    if (failure.proves === "works") {
-      this.succeeded(probe);
+    this.#refusalCap.failed(this.#refusalCap.bucketOf(candidate.key.id), failure, now);
+    if (provesWorking) {
+      this.succeeded(probe, now);
       return null;
     }
     let park = failure.park && this.park(failure.park, failure, now);
-    for (const wider of this.#suspicions.widen(candidate, failure, chain)) {
+    for (const wider of this.#agreement.widen(candidate, failure, { message: probe.message, chain, now })) {
       park = this.park(wider, failure, now);
     }
     this.abandoned(probe);
@@ -219,8 +243,8 @@ export class Board extends Parks {
     this.crowd.heard(probe, meter);
   }
 
-  #closeProbed({ parks }: Probe): void {
-    for (const park of parks) {
+  #closeProbed({ parks, ended }: Probe): void {
+    for (const park of [...parks, ...ended]) {
       const slot = this.slot(park);
       if (slot.park === park) this.close(slot, false);
     }

@@ -1,4 +1,5 @@
 // What is parked, in memory: read for every message, written only when something changes.
+import { meanings } from "../classes.ts";
 import type { Failure, Park, ParkRequest, Scope } from "../types.ts";
 
 export type ParkChange =
@@ -17,8 +18,8 @@ export interface Slot {
   opensAt: number;
   /** opensAt, or later while someone probes. */
   closedUntil: number;
-  /** Failures in a row that park only together (class internal). */
-  streak: number;
+  /** Parked, and after the park's end one message has to find out whether it is over. */
+  isSuspect: boolean;
 }
 
 export interface ParksOptions {
@@ -26,6 +27,12 @@ export interface ParksOptions {
   random?: () => number;
   /** Names this machine's way out; workers behind one address may share a name. */
   egress?: string;
+}
+
+/** Whether the park simply ends: nobody has to find out. A park wider than its class proves alone does not. */
+export function endsByItself({ class: kind, scope }: Pick<Park, "class" | "scope">): boolean {
+  const { parks, endsByItself: ends } = meanings[kind];
+  return ends === true && parks === scope;
 }
 
 const later = (a: number | null, b: number | null): boolean => a === null || (b !== null && a > b);
@@ -40,6 +47,11 @@ export class Parks {
   constructor({ random = Math.random, egress = "egress" }: ParksOptions = {}) {
     this.#random = random;
     this.#egress = egress;
+  }
+
+  /** How many scopes are kept in mind. */
+  get size(): number {
+    return this.#slots.size;
   }
 
   /** Every park that there is. */
@@ -108,7 +120,7 @@ export class Parks {
     slot.park = null;
     slot.opensAt = 0;
     slot.closedUntil = 0;
-    slot.streak = 0;
+    slot.isSuspect = false;
     this.tell({ kind: "closed", park, merged });
   }
 
@@ -121,7 +133,7 @@ export class Parks {
     const name = `${scope} ${own}`;
     let slot = this.#slots.get(name);
     if (!slot) {
-      slot = { scope, id: own, park: null, opensAt: 0, closedUntil: 0, streak: 0 };
+      slot = { scope, id: own, park: null, opensAt: 0, closedUntil: 0, isSuspect: false };
       this.#slots.set(name, slot);
     }
     return slot;
@@ -129,6 +141,7 @@ export class Parks {
 
   #set(slot: Slot, park: Park, now: number): void {
     slot.park = park;
+    slot.isSuspect = !endsByItself(park);
     // The park keeps the exact time; only the opening is spread, so that nothing stampedes.
     const spread = park.until === null ? 0 : Math.min(30_000, Math.max(0, park.until - now) / 10);
     slot.opensAt = park.until === null ? Infinity : park.until + Math.floor(this.#random() * spread);

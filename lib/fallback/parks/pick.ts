@@ -1,7 +1,7 @@
 // Who may be called: read from numbers that stand ready, since it is asked for every message.
 import type { Chain } from "../chain.ts";
+import { meanings } from "../classes.ts";
 import type { RefusalCap } from "../quotas/refusal-cap.ts";
-import type { ErrorClass } from "../types.ts";
 import type { CandidateState } from "./candidate-state.ts";
 
 export interface Picking {
@@ -29,6 +29,7 @@ export function pick(
   const balanced = chain.order === "balanced";
   let over = -1;
   let unproven = -1;
+  let doubtful = -1;
   let fewest = Infinity;
   let i = 0;
   for (const end of chain.runs) {
@@ -38,8 +39,18 @@ export function pick(
       if (excluded[i]) continue;
       const { slots, meter, bucket } = states[i]!;
       let free = true;
-      for (let s = 0; s < slots.length && free; s++) free = slots[s]!.closedUntil <= now;
+      let suspects = 0;
+      for (let s = 0; s < slots.length && free; s++) {
+        const slot = slots[s]!;
+        free = slot.closedUntil <= now;
+        if (slot.isSuspect) suspects++;
+      }
       if (!free || !refusalCap.allows(bucket, now)) continue;
+      // A probe of two things at once would not tell which of them failed.
+      if (suspects > 1) {
+        if (doubtful < 0) doubtful = i;
+        continue;
+      }
       const own = meter.roomAt(now);
       if (own === "over" && over < 0) over = i;
       if (own === "unproven" && meter.silent < fewest) {
@@ -56,11 +67,9 @@ export function pick(
     if (best >= 0) return best;
     if (room === "patient" && unproven >= 0) return unproven;
   }
+  if (doubtful >= 0) return doubtful;
   return room === "over" ? (unproven >= 0 ? unproven : over) : -1;
 }
-
-/** Whose deadlines are for a probe, not for an end. */
-const hoped = new Set<ErrorClass>(["key_blocked", "project_blocked", "no_entitlement", "model_missing"]);
 
 /**
  * When the first candidate that is not excluded comes free, whether or not it is being probed by then.
@@ -78,7 +87,7 @@ export function soonest(
     let opens = 0;
     for (const { opensAt, park } of slots) {
       if (opensAt > opens) opens = opensAt;
-      if (surely && park && hoped.has(park.class)) opens = Infinity;
+      if (surely && park && meanings[park.class].promisesNothing) opens = Infinity;
     }
     if (opens < best) best = opens;
   });

@@ -1,6 +1,6 @@
 // From limits and counts to "38 of 250 left today, at this pace until 16:40". Pure: the dashboard calls it with
 // rows of the shared store.
-import { spanOf } from "../clocks.ts";
+import type { SpanOf } from "../types.ts";
 import type { Limit } from "./meter.ts";
 import type { Count } from "./tally.ts";
 
@@ -14,8 +14,13 @@ export interface Forecast extends Pick<Limit, "project" | "model" | "window" | "
 
 const hour = 3_600_000;
 
-/** One forecast for each limit. Counts may be of any windows and workers. */
-export function forecasts(limits: readonly Limit[], counts: readonly Count[], now: number): Forecast[] {
+/** One forecast for each limit. Counts may be of any windows and workers. @param spanOf the provider's windows */
+export function forecasts(
+  limits: readonly Limit[],
+  counts: readonly Count[],
+  now: number,
+  spanOf: SpanOf,
+): Forecast[] {
   const byPair = Map.groupBy(counts, pairOf);
   return limits.flatMap((known) => {
     const { project, model, window, metric, limit } = known;

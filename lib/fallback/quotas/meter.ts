@@ -1,12 +1,13 @@
 // What one project has used of one model: the counts of its windows, and the limits known for them.
-import { type Metric, Tally } from "./tally.ts";
+import type { LimitWindow, Metric, SpanOf } from "../types.ts";
+import { Tally } from "./tally.ts";
 
 /** A limit as a refusal named it. */
 export interface Limit {
   readonly owner: string;
   readonly project: string;
   readonly model: string;
-  readonly window: "minute" | "day";
+  readonly window: LimitWindow;
   readonly metric: Metric;
   /** null: an answer beyond it has shown that it holds no more. */
   readonly limit: number | null;
@@ -34,10 +35,10 @@ export class Meter {
   readonly owner: string;
   readonly project: string;
   readonly model: string;
-  readonly minute = new Tally("minute");
-  readonly hour = new Tally("hour");
-  readonly day = new Tally("day");
-  readonly tallies = [this.minute, this.hour, this.day];
+  readonly minute: Tally;
+  readonly hour: Tally;
+  readonly day: Tally;
+  readonly tallies: readonly Tally[];
   /** None with `limit: null`. */
   limits: readonly KnownLimit[] = [];
   /** While a message calls beyond a limit. */
@@ -51,7 +52,11 @@ export class Meter {
   /** What it has served in the minute that starts then. */
   #serves = { startsAt: 0, count: 0 };
 
-  constructor({ owner, project, model }: Pick<Limit, "owner" | "project" | "model">) {
+  constructor({ owner, project, model }: Pick<Limit, "owner" | "project" | "model">, spanOf: SpanOf) {
+    this.minute = new Tally("minute", spanOf);
+    this.hour = new Tally("hour", spanOf);
+    this.day = new Tally("day", spanOf);
+    this.tallies = [this.minute, this.hour, this.day];
     this.owner = owner;
     this.project = project;
     this.model = model;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { spanOf } from "../../gemini/clocks.ts";
 import { compileChain } from "../chain.ts";
 import { FakeClock, google, type Step, scripted } from "../fixtures/world.ts";
 import { Board } from "../parks/board.ts";
@@ -108,8 +109,8 @@ test("old limits are tried again by one call: a plan may be another by now", asy
   assert.deepEqual(names().slice(3), ["m1/k1", "m1/k1", "m1/k1", "m1/k1"]);
 });
 
-test("a day ends at midnight in Los Angeles, a minute with the clock's", async () => {
-  const quotas = new Quotas();
+test("windows are the provider's: Google's day ends at midnight in Los Angeles, its minute with the clock's", async () => {
+  const quotas = new Quotas({ spanOf });
   const meter = quotas.meterOf(pair);
   const midnight = Date.parse("2026-07-16T07:00:00Z");
   quotas.mergeLimits([perDay(2), perMinute(1)]);

@@ -2,17 +2,19 @@
 // that would be refused is passed by. Approximate on purpose, and never the last word: parks are.
 
 import { pairOf } from "../scopes.ts";
-import type { Candidate, Failure } from "../types.ts";
+import type { Candidate, Failure, Metric, SpanOf } from "../types.ts";
 import { type KnownLimit, type Limit, Meter } from "./meter.ts";
-import type { Count, Metric } from "./tally.ts";
+import { utcSpanOf } from "./spans.ts";
+import type { Count } from "./tally.ts";
 
-export type { Count, Limit, Metric };
+export type { Count, Limit };
 
 const metricOf = (quota: string): Metric | null =>
   /token/i.test(quota) ? "tokens" : /request/i.test(quota) ? "requests" : null;
 
 export class Quotas {
   readonly #worker: string;
+  readonly #spanOf: SpanOf;
   readonly #meters = new Map<string, Meter>();
   /** The latest word on each limit, disproved ones too: older news must not bring them back. */
   readonly #limits = new Map<string, Limit>();
@@ -20,16 +22,20 @@ export class Quotas {
   #changed = new Set<Meter>();
   readonly #listeners = new Set<(limit: Limit) => void>();
 
-  /** @param worker names what this process counts among the counts of all. */
-  constructor({ worker = "" }: { worker?: string } = {}) {
+  /**
+   * @param worker names what this process counts among the counts of all
+   * @param spanOf the provider's windows; the clock's minutes, hours and UTC days where none is given
+   */
+  constructor({ worker = "", spanOf = utcSpanOf }: { worker?: string; spanOf?: SpanOf } = {}) {
     this.#worker = worker;
+    this.#spanOf = spanOf;
   }
 
   meterOf(of: Pick<Candidate, "owner" | "project" | "model">): Meter {
     const name = pairOf(of.project, of.model);
     let meter = this.#meters.get(name);
     if (!meter) {
-      meter = new Meter(of);
+      meter = new Meter(of, this.#spanOf);
       this.#meters.set(name, meter);
     }
     return meter;

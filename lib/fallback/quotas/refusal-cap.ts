@@ -1,4 +1,5 @@
 // Caps on calls that end in 4xx: Google bans callers that keep knocking.
+import { meanings } from "../classes.ts";
 import type { Failure } from "../types.ts";
 
 export interface Cap {
@@ -69,9 +70,14 @@ export class RefusalCap {
     return key.levelAt(now) >= 1 && this.#all.levelAt(now) >= 1;
   }
 
-  failed(key: TokenBucket, { httpStatus }: Pick<Failure, "httpStatus">, now: number): void {
+  /** A call ended so. What a person's message caused counts in all, but against no key. */
+  failed(
+    key: TokenBucket,
+    { httpStatus, class: kind }: Pick<Failure, "httpStatus" | "class">,
+    now: number,
+  ): void {
     if (httpStatus === null || httpStatus < 400 || httpStatus >= 500) return;
-    key.take(now);
+    if (!meanings[kind].followsMessage) key.take(now);
     this.#all.take(now);
   }
 }

@@ -1,6 +1,6 @@
 // Which keys seem to be of one Google project, though nothing says so: those that are refused for the same quota
 // at the same time, again and again. A proposal, for an admin to confirm.
-import { spanOf } from "../clocks.ts";
+import { utcSpanOf } from "./spans.ts";
 
 /** What a key met: a quota's refusal, or an answer. Of one owner. */
 export interface Meeting {
@@ -94,7 +94,8 @@ function compare(meetings: readonly Meeting[], pairs: Map<string, Pair>): void {
       seen.add(other.keyId);
       if (other.quotaId === null) {
         // In the next minute the quota is another, and a shorter message may find the tokens that a longer one did not.
-        const sameMinute = spanOf("minute", meeting.at).startsAt === spanOf("minute", other.at).startsAt;
+        const sameMinute =
+          utcSpanOf("minute", meeting.at).startsAt === utcSpanOf("minute", other.at).startsAt;
         if (sameMinute && !/token/i.test(meeting.quotaId)) pair.apart++;
       } else if (other.quotaId === meeting.quotaId && meeting.at - pair.at > togetherMs) {
         pair.times++;

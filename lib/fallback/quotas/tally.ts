@@ -1,7 +1,5 @@
 // What was counted of one window, here and by the other workers.
-import { spanOf, type Window } from "../clocks.ts";
-
-export type Metric = "requests" | "tokens";
+import type { CountWindow, Metric, SpanOf } from "../types.ts";
 
 /** What one worker counted of one window, from its start: for any two of the same window the greater holds. */
 export interface Count {
@@ -9,7 +7,7 @@ export interface Count {
   readonly owner: string;
   readonly project: string;
   readonly model: string;
-  readonly window: Window;
+  readonly window: CountWindow;
   readonly startsAt: number;
   /** Calls begun. */
   readonly requests: number;
@@ -24,7 +22,8 @@ const nothing: Amounts = { requests: 0, refused: 0, tokens: 0 };
 
 /** One window's counts, ours and the other workers'. Starts over by itself when the window ends. */
 export class Tally {
-  readonly window: Window;
+  readonly window: CountWindow;
+  readonly #spanOf: SpanOf;
   #startsAt = 0;
   #endsAt = 0;
   #own: Amounts = nothing;
@@ -32,8 +31,9 @@ export class Tally {
   #requests = 0;
   #tokens = 0;
 
-  constructor(window: Window) {
+  constructor(window: CountWindow, spanOf: SpanOf) {
     this.window = window;
+    this.#spanOf = spanOf;
   }
 
   startsAt(now: number): number {
@@ -82,7 +82,7 @@ export class Tally {
   }
 
   #startOver(now: number): void {
-    ({ startsAt: this.#startsAt, endsAt: this.#endsAt } = spanOf(this.window, now));
+    ({ startsAt: this.#startsAt, endsAt: this.#endsAt } = this.#spanOf(this.window, now));
     this.#own = nothing;
     this.#others.clear();
     this.#sum();

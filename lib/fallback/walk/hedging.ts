@@ -1,18 +1,15 @@
 // Whether a message may ask a second candidate, and when: past the time by which nearly everyone has spoken.
-import { Quantile } from "./quantile.ts";
+import type { Pace } from "../pace/pace.ts";
 
-/** Of a hundred first words, this many came sooner. */
+/** Of a hundred first signs, this many came sooner. */
 const patience = 0.95;
-/** With fewer first words than this, nobody is known to be late. */
-const leastHeard = 20;
 /** At most this share of messages hedge. */
 const share = 0.05;
 /** So many hedges can be saved up for a bad moment. */
 const mostSaved = 10;
 
-/** One for a whole worker: what it knows of each model's pace, and how many hedges are left. */
+/** One for a whole worker: how many hedges are left. */
 export class Hedging {
-  readonly #pace = new Map<string, Quantile>();
   #saved = 0;
 
   /** A message is asked that may hedge. */
@@ -28,19 +25,8 @@ export class Hedging {
     return true;
   }
 
-  /** The model's first words came after `ms`; or had not by then, where the call was given up. */
-  heard(model: string, ms: number): void {
-    let pace = this.#pace.get(model);
-    if (!pace) {
-      pace = new Quantile();
-      this.#pace.set(model, pace);
-    }
-    pace.add(ms);
-  }
-
-  /** How long to wait for the model before a second is asked; null while too little is known. */
-  patienceWith(model: string): number | null {
-    const pace = this.#pace.get(model);
-    return pace && pace.count >= leastHeard ? pace.at(patience) : null;
+  /** Milliseconds to wait for the model before a second candidate is asked; null while too little is known. */
+  patienceWith(model: string, pace: Pace): number | null {
+    return pace.at(model, patience);
   }
 }

@@ -12,7 +12,10 @@ export interface Race<Request> {
   readonly chain: Chain;
   readonly board: Board;
   readonly provider: Provider<Request>;
-  readonly request: Request;
+  /** What this candidate is asked: the message, or what of it the model takes. */
+  readonly requestFor: (candidate: Candidate) => Request;
+  /** See Probe.message. */
+  readonly message: unknown;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly silenceMs: number;
@@ -29,6 +32,8 @@ export interface Race<Request> {
 
 export interface Ended {
   readonly index: number;
+  /** Its place in the trace. */
+  readonly attempt: number;
   readonly candidate: Candidate;
   readonly called: CallResult;
   readonly park: Park | null;
@@ -62,6 +67,8 @@ export async function race<Request>(context: Race<Request>, index: number, probe
     const called = call({
       ...context,
       candidate,
+      request: context.requestFor(candidate),
+      firstSignMs: board.pace.limit(candidate.model, context.silenceMs),
       signal: hedging ? AbortSignal.any([signal, stop.signal]) : signal,
       onText(textSoFar) {
         if (!speaker) {
@@ -76,13 +83,14 @@ export async function race<Request>(context: Race<Request>, index: number, probe
     const ended: Promise<Ended> = called.then(
       (called) => {
         hear();
-        const { firstTokenMs, ms } = called;
+        const { firstSignMs, ms } = called;
         const lost = stop.signal.aborted && !signal.aborted;
-        if (lost || firstTokenMs !== null) hedging?.heard(candidate.model, firstTokenMs ?? ms);
+        if (firstSignMs !== null || lost) board.pace.heard(candidate.model, firstSignMs ?? ms);
+        if (called.thought) board.pace.thought(candidate.model);
         const park = settle(board, chain, probe, called, clock.now());
         Object.assign(attempt, concluded(called, park));
         if (lost && attempt.class === "cancelled") attempt.reason = "another candidate spoke first";
-        return { index, candidate, called, park, spoke: speaker === runner };
+        return { index, attempt: number, candidate, called, park, spoke: speaker === runner };
       },
       (error: unknown) => {
         hear();
@@ -107,23 +115,24 @@ export async function race<Request>(context: Race<Request>, index: number, probe
 
 /** Waits as long as the model's pace asks for. @returns whom to call beside it, where it is late to speak */
 async function rivalOf<Request>(
-  { chain, board, clock, signal, excluded }: Race<Request>,
+  { chain, board, clock, signal, excluded, message }: Race<Request>,
   index: number,
   { heard }: Runner,
   hedging: Hedging,
 ): Promise<{ index: number; probe: Probe } | null> {
   const { model, project } = chain.candidates[index]!;
-  const patience = hedging.patienceWith(model);
+  const isRival = (each: Candidate) => each.model === model && each.project !== project;
+  const patience = hedging.patienceWith(model, board.pace);
   if (patience === null) return null;
   const waiting = new AbortController();
   heard.then(() => waiting.abort());
   await clock.sleep(patience, waiting.signal);
   if (waiting.signal.aborted || signal.aborted) return null;
 
-  const away = excluded.map((why, i) => (why || chain.candidates[i]!.project === project ? 1 : 0));
+  const away = excluded.map((why, i) => (why || !isRival(chain.candidates[i]!) ? 1 : 0));
   const free = board.pick(chain, clock.now(), away, "free");
   if (free < 0 || !hedging.take()) return null;
-  const probe = await board.claim(chain, free, clock.now(), () => heard);
+  const probe = await board.claim(chain, free, clock.now(), { message, patience: () => heard });
   if (!probe || !(waiting.signal.aborted || signal.aborted)) return probe && { index: free, probe };
   board.abandoned(probe);
   return null;
@@ -133,6 +142,6 @@ function settle(board: Board, chain: Chain, probe: Probe, called: CallResult, no
   if (called.usage) board.spent(probe, called.usage, now);
   if (called.outcome === "failed") return board.failed(probe, called.failure!, chain, now);
   if (called.outcome === "cancelled" && !called.text) board.abandoned(probe);
-  else board.succeeded(probe);
+  else board.succeeded(probe, now);
   return null;
 }

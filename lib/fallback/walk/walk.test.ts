@@ -66,14 +66,14 @@ test("in the steady state a message costs one attempt, however many keys are dea
   assert.equal(calls.length, 30);
 });
 
-test("a failure's siblings are skipped: the same project's keys for its quota, the same model's for an overload", async () => {
+test("a failure's siblings are skipped: the same project's keys for its quota and for an overload", async () => {
   const shared = { keys: [key("k1", "p"), key("k2", "p"), key("k3", "q")] };
   const spent = world({ "m1/k1": google.minuteSpent(30) }, shared);
   await spent.ask();
   assert.deepEqual(spent.names(), ["m1/k1", "m1/k3"]);
   const overloaded = world({ "m1/k1": google.overloaded() }, shared);
   await overloaded.ask();
-  assert.deepEqual(overloaded.names(), ["m1/k1", "m2/k1"]);
+  assert.deepEqual(overloaded.names(), ["m1/k1", "m1/k3"]);
   const disabled = world({ "m1/k1": google.disabled() }, shared);
   await disabled.ask();
   assert.deepEqual(disabled.names(), ["m1/k1", "m1/k3"]);
@@ -96,11 +96,33 @@ test("an internal error goes to the next candidate and parks nothing", async () 
   assert.deepEqual(board.all(), []);
 });
 
-test("a bad request gets one more try on another model, and is refused there for good", async () => {
+test("an overloaded model is tried once more with another project; then the next model answers", async () => {
+  const keys = [key("k1", "p"), key("k2", "p"), key("k3", "q"), key("k4", "r")];
+  const { ask, names } = world((name) => (name.startsWith("m1") ? google.overloaded() : answers()), { keys });
+  assert.equal((await ask()).outcome, "answered");
+  assert.deepEqual(names(), ["m1/k1", "m1/k3", "m2/k1"]);
+});
+
+test("at one in twenty overloads nearly every message is answered by the first model", async () => {
+  const keys = [key("k1"), key("k2"), key("k3")];
+  const { start, clock } = world(
+    (name, call) => (name.startsWith("m1") && call % 20 === 0 ? google.overloaded() : answers()),
+    { keys },
+  );
+  const asked = Array.from({ length: 600 }, async (_, i) => {
+    await clock.sleep(i * 100, new AbortController().signal);
+    return start();
+  });
+  const results = await clock.run(Promise.all(asked));
+  const first = results.filter(({ candidate }) => candidate?.model === "m1").length;
+  assert.ok(first >= 0.97 * results.length, `${first} of ${results.length}`);
+});
+
+test("a bad request gets one more try on another model and another project, and is refused there for good", async () => {
   const { ask, names, board } = world(() => google.badRequest(), { models: ["m1", "m2", "m3"] });
   const result = await ask();
   assert.deepEqual([result.outcome, result.refusal, result.text], ["refused", "bad_request", ""]);
-  assert.deepEqual(names(), ["m1/k1", "m2/k1"]);
+  assert.deepEqual(names(), ["m1/k1", "m2/k2"]);
   assert.deepEqual(board.all(), []);
 });
 
@@ -265,19 +287,16 @@ test("transient errors everywhere are tried again after a pause, not in a loop",
   const result = await ask();
   assert.equal(result.outcome, "answered");
   const seconds = calls.map(({ at }) => Math.round((at - calls[0]!.at) / 1000));
-  // two candidates, a second's pause, the third error parks the model for ten seconds, then one probe at a time
-  assert.deepEqual(seconds.slice(0, 3), [0, 0, 1]);
-  assert.ok(calls.length <= 7 && seconds[3]! >= 11);
+  // Both candidates, a pause of a second, both, a pause of two.
+  assert.deepEqual(seconds, [0, 0, 1, 1, 3, 3]);
 });
 
-test("when nothing is reachable, two calls tell; then the way out is probed by one", async () => {
-  const { ask, calls, board } = world(() => google.unreachable(), {
-    keys: [1, 2, 3, 4].map((n) => key(`k${n}`)),
-  });
+test("when nothing is reachable, each key and model is tried once, and not again while that is fresh", async () => {
+  const { ask, calls } = world(() => google.unreachable(), { keys: [1, 2, 3, 4].map((n) => key(`k${n}`)) });
   const result = await ask({ limits: { deadlineMs: 5000 } });
-  assert.deepEqual([result.outcome, calls.length], ["exhausted", 2]);
-  assert.deepEqual(result.attempts.at(-1)!.parks!.scope, "egress");
-  assert.equal(board.all().filter(({ scope }) => scope === "egress").length, 1);
+  assert.deepEqual([result.outcome, calls.length], ["exhausted", 8]);
+  await ask({ limits: { deadlineMs: 3000 } });
+  assert.equal(calls.length, 8);
 });
 
 test("after a park's end one message of many probes; the rest wait for what it learns", async () => {
@@ -286,12 +305,12 @@ test("after a park's end one message of many probes; the rest wait for what it l
     keys: [key("k1")],
   });
   const park = {
-    scope: "project_model",
+    scope: "key_model",
     id: "k1/m1",
     owner: "tenant",
     deadline: { at: clock.now() + 1000 },
   } as const;
-  board.park(park, { class: "rate_minute", reason: "" }, clock.now());
+  board.park(park, { class: "rate_unknown", reason: "" }, clock.now());
   const results = await clock.run(Promise.all(Array.from({ length: 50 }, () => start())));
   assert.ok(results.every(({ outcome }) => outcome === "answered"));
   assert.equal(calls.filter(({ at }) => at === calls[0]!.at).length, 1);
@@ -309,7 +328,7 @@ test("a shared store that hangs holds a message up for a second, not for good", 
   assert.equal(clock.now() - before, 1000);
 });
 
-test("a storm at a minute's end costs one refused call", async () => {
+test("a storm at a minute's end costs no more refused calls than the least that Google gives a minute", async () => {
   const { start, clock, calls, board } = world(() => [{ wait: 300 }, ...google.minuteSpent(90)], {
     models: ["m1"],
     keys: [key("k1")],
@@ -323,7 +342,7 @@ test("a storm at a minute's end costs one refused call", async () => {
   board.park(park, { class: "rate_minute", reason: "" }, clock.now());
   const results = await clock.run(Promise.all(Array.from({ length: 500 }, () => start())));
   assert.ok(results.every(({ outcome }) => outcome === "exhausted"));
-  assert.equal(calls.length, 1);
+  assert.ok(calls.length <= 10, `${calls.length} calls`);
 });
 
 test("cancelling ends the walk at once and closes the call, even where the provider does not listen", async () => {

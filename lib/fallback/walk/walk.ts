@@ -5,13 +5,15 @@ import type { Board } from "../parks/board.ts";
 import { systemClock } from "../system-clock.ts";
 import type { Candidate, Clock, ErrorClass, Provider, Usage } from "../types.ts";
 import type { Hedging } from "./hedging.ts";
-import { race } from "./race.ts";
+import { Order } from "./order.ts";
+import { type Ended, race } from "./race.ts";
+import { Requests } from "./requests.ts";
 import type { Attempt } from "./trace.ts";
-import { failedHere, Waiting } from "./waiting.ts";
+import { Waiting } from "./waiting.ts";
 
 export type { Attempt };
 
-export interface Limits {
+interface Limits {
   /** For the whole message. */
   readonly deadlineMs: number;
   /** To the first text of an attempt, and between one text and the next. */
@@ -19,17 +21,20 @@ export interface Limits {
   readonly attempts: number;
 }
 
+/** What one message may cost with all its later re-asks. */
+export const budget = { walks: 3, calls: 24 } as const;
+
 export const defaultLimits: Limits = { deadlineMs: 60_000, firstTokenMs: 15_000, attempts: 12 };
 
 export interface Walk {
   /**
    * answered: `text` is the answer. refused: two models found fault with the request (`refusal`), or one did and
-   * no other could be asked. exhausted: nobody could answer in time; `retryAt` says when somebody comes
-   * free by himself; a blocked key, which is only tried now and then, does not count.
+   * no other could be asked. exhausted: nobody could answer in time; `retryAt` says when somebody comes free by
+   * himself, unless the message itself may be what failed; a key that is only tried now and then does not count.
    */
   outcome: "answered" | "refused" | "exhausted" | "cancelled";
   text: string;
-  /** The answer ends early: at the model's limit of tokens, or at the message's deadline. */
+  /** The answer ends early: at the model's limit of tokens, at the message's deadline, or where its stream broke. */
   cut: boolean;
   finishReason: string | null;
   /** Who answered. */
@@ -51,6 +56,11 @@ export interface WalkOptions<Request> {
   board: Board;
   provider: Provider<Request>;
   request: Request;
+  /**
+   * Names the message: the same value for all walks of one message. What one message meets parks nothing for
+   * others, however often it is asked. Absent: this walk is a message of its own.
+   */
+  message?: unknown;
   /** Aborting it ends the walk and closes the call upstream. */
   signal?: AbortSignal;
   clock?: Clock;
@@ -65,8 +75,6 @@ export interface WalkOptions<Request> {
   onRestart?(): void;
 }
 
-/** Why a candidate is left out of this walk, beside `failedHere`. */
-const wrongModel = 2;
 /** How long the shared store may take to say whether a probe is ours. */
 const claimMs = 1000;
 
@@ -75,12 +83,12 @@ const claimMs = 1000;
  * everything is parked and something opens in time. Rejects only with what onText or onRestart threw.
  */
 export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk> {
-  const { chain, board, clock = systemClock, signal = new AbortController().signal } = options;
+  const { chain, board, provider, clock = systemClock, signal = new AbortController().signal } = options;
+  const { known, onText = () => {}, message = {} } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const endsAt = clock.now() + limits.deadlineMs;
-  const excluded = new Uint8Array(chain.candidates.length);
-  /** Who failed here, or is known not to work by who did: asked again only where nobody else is left. */
-  const tried = new Uint8Array(chain.candidates.length);
+  const order = new Order(chain, board);
+  const { excluded } = order;
   const result: Walk = {
     outcome: "exhausted",
     text: "",
@@ -93,40 +101,27 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
     waitedMs: 0,
     retryAt: null,
   };
-  /** Models that found fault with the request. */
-  const faults = new Set<string>();
 
   const hedging = options.hedging ?? null;
   hedging?.asked();
   let hedged = false;
-  const { provider, request, known, onText = () => {} } = options;
+  const requests = new Requests(options.request, provider, board, clock);
   const context = {
-    ...{ chain, board, provider, request, signal, clock, endsAt, known, excluded, onText },
+    ...{ chain, board, provider, message, signal, clock, endsAt, known, excluded, onText },
+    requestFor: (candidate: Candidate) => (requests.for(candidate) ?? options).request,
     silenceMs: limits.firstTokenMs,
     attempts: result.attempts,
   };
   const waiting = new Waiting({ chain, board, clock, signal, endsAt, excluded, result });
-
-  const exclude = (model: string) =>
-    chain.candidates.forEach((candidate, i) => {
-      if (candidate.model === model) excluded[i] = tried[i] = wrongModel;
-    });
-  const giveUp = (): Walk => {
-    result.usage = result.attempts.findLast(({ usage }) => usage)?.usage ?? null;
-    if (signal.aborted) result.outcome = "cancelled";
-    else if (result.refusal) result.outcome = "refused";
-    else {
-      const open = excluded.map((why) => (why === wrongModel ? 1 : 0));
-      const soonest = board.soonest(chain, open, true);
-      result.retryAt = soonest === null ? null : Math.max(soonest, clock.now());
-    }
-    return result;
-  };
+  chain.candidates.forEach((candidate) => {
+    if (requests.for(candidate) === null) order.exclude(candidate.model);
+  });
+  /** The longest text of an attempt that did not end well: better than none. */
+  let best: Ended | null = null;
 
   while (result.attempts.length < limits.attempts && !signal.aborted && clock.now() < endsAt) {
     const { patient } = waiting;
-    const untried = board.pick(chain, clock.now(), tried, patient ? "patient" : "free");
-    const index = untried < 0 ? board.pick(chain, clock.now(), excluded) : untried;
+    const index = order.next(clock.now(), patient);
     if (index < 0) {
       if (await waiting.forOpening()) continue;
       break;
@@ -136,7 +131,7 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
       continue;
     }
     const patience = () => clock.sleep(Math.min(claimMs, endsAt - clock.now()), signal);
-    const probe = await board.claim(chain, index, clock.now(), patience);
+    const probe = await board.claim(chain, index, clock.now(), { message, patience });
     if (!probe) continue;
     if (signal.aborted || clock.now() >= endsAt) {
       board.abandoned(probe);
@@ -147,32 +142,40 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
     const ended = await race({ ...context, hedging: mayHedge ? hedging : null }, index, probe);
     hedged ||= result.attempts.length > begun + 1;
 
-    for (const { called, candidate } of ended) {
-      if (called.outcome !== "ok" && called.outcome !== "cut") continue;
-      result.outcome = "answered";
-      result.text = called.text;
-      result.finishReason = called.finishReason;
-      result.cut = called.outcome === "cut" || called.finishReason === "MAX_TOKENS";
-      result.candidate = candidate;
-      result.usage = called.usage;
-      result.refusal = null;
-      return result;
-    }
-    for (const { called, candidate, index, park, spoke } of ended) {
-      const { failure } = called;
+    const answer = ended.find(({ called }) => called.outcome === "ok" || called.outcome === "cut");
+    if (answer) return answered(result, answer, answer.called.finishReason === "MAX_TOKENS");
+    for (const each of ended) {
+      const { failure, text } = each.called;
       if (!failure) continue;
-      if (spoke) options.onRestart?.();
-      if (failure.next === "refusal") {
-        result.refusal = failure.class;
-        faults.add(candidate.model);
-      }
-      if (failure.next !== "candidate") exclude(candidate.model);
-      else if (!park) excluded[index] = failedHere;
-      tried.forEach((_, i) => {
-        if (i === index || (park && board.covering(chain, i).includes(park))) tried[i] = failedHere;
-      });
+      if (each.spoke) options.onRestart?.();
+      if (failure.class !== "blocked" && text.length > (best?.called.text.length ?? 0)) best = each;
+      if (failure.next === "other") result.refusal = failure.class;
+      const adapted = failure.next === "adapted" && requests.for(each.candidate) !== null;
+      if (!adapted) order.failed(each.index, failure, each.park);
     }
-    if (faults.size > 1) break;
+    if (order.isRefused) break;
   }
-  return giveUp();
+
+  result.usage = result.attempts.findLast(({ usage }) => usage)?.usage ?? null;
+  if (signal.aborted) return { ...result, outcome: "cancelled" };
+  if (result.refusal) return { ...result, outcome: "refused" };
+  if (best) {
+    onText(best.called.text, best.attempt);
+    return answered(result, best, true);
+  }
+  return { ...result, retryAt: order.promise(result.attempts, clock.now()) };
+}
+
+function answered(result: Walk, { called, candidate }: Ended, cut: boolean): Walk {
+  const { text, finishReason, usage, outcome } = called;
+  return {
+    ...result,
+    outcome: "answered",
+    text,
+    finishReason,
+    cut: cut || outcome === "cut",
+    candidate,
+    usage,
+    refusal: null,
+  };
 }

@@ -1,7 +1,7 @@
 "use client";
 // One failure that no rule knows: what Google said, how often, and what an admin says that it is.
 import { useTranslations } from "next-intl";
-import { type GivenClass, givenClasses } from "#lib/answers/given-classes.ts";
+import { type GivenClass, givenClasses, isGiven } from "#lib/answers/given-classes.ts";
 import type { UnknownErrorView } from "#lib/answers/unknown-errors.ts";
 import { useClassWords } from "../../../components/class-words.ts";
 import { Select } from "../../../components/select.tsx";
@@ -24,7 +24,7 @@ export function UnknownError({ tenant, error, editable }: Props) {
   const { value: given, change } = useChanges<GivenClass | null>(error.class);
 
   function choose(value: string): void {
-    const next = givenClasses.find((each) => each === value) ?? null;
+    const next = isGiven(value) ? value : null;
     change(
       () => next,
       {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { compileChain } from "../chain.ts";
-import { type ErrorClass, errorClasses, type Scope } from "../types.ts";
-import { classify, type Evidence } from "./classify.ts";
+import { compileChain } from "../fallback/chain.ts";
+import { meanings } from "../fallback/classes.ts";
+import { failureOf } from "../fallback/failure.ts";
+import { type ErrorClass, type Evidence, errorClasses, type Scope } from "../fallback/types.ts";
+import { understand } from "./understand.ts";
 
 const now = Date.parse("2026-07-15T12:00:00Z");
 const second = 1000;
@@ -36,28 +38,8 @@ const google = (code: number, status: string, message: string, ...details: objec
   error: { code, status, message, details },
 });
 const info = (reason: string, metadata: object = {}) => ({ reason, domain: "googleapis.com", metadata });
-const understood = (evidence: Evidence) => classify(evidence, candidate, now);
+const understood = (evidence: Evidence) => failureOf(understand(evidence, now), evidence, candidate);
 
-/** What each class may leave out at most; null: nothing. */
-const scopes: Record<ErrorClass, Scope | null> = {
-  rate_minute: "project_model",
-  rate_day: "project_model",
-  no_entitlement: "project_model",
-  spend_cap: "project",
-  rate_unknown: "key_model",
-  key_invalid: "key",
-  key_blocked: "key",
-  project_blocked: "project",
-  model_missing: "project_model",
-  overloaded: "model",
-  internal: null,
-  timeout: "key_model",
-  location: "egress",
-  bad_request: null,
-  blocked: null,
-  empty: null,
-  unknown: "key_model",
-};
 const ids: Record<Scope, string> = {
   key: "k1",
   project: "p1",
@@ -74,7 +56,7 @@ interface Sample {
   // biome-ignore lint/suspicious/noExplicitAny: Google's bodies as they come
   body: any;
 }
-const fixture = new URL("../fixtures/gemini-errors.json", import.meta.url);
+const fixture = new URL("fixtures/errors.json", import.meta.url);
 const samples = (JSON.parse(readFileSync(fixture, "utf8")) as { cases: Sample[] }).cases;
 
 const deadlines: Partial<Record<ErrorClass, unknown>> = {
@@ -86,7 +68,7 @@ const deadlines: Partial<Record<ErrorClass, unknown>> = {
   key_blocked: { base: hour, cap: hour },
   project_blocked: { base: hour, cap: hour },
   model_missing: { base: 24 * hour, cap: 24 * hour },
-  overloaded: { base: 10 * second, cap: 300 * second },
+  overloaded: { base: 2 * second, cap: 10 * second },
 };
 
 for (const sample of samples.filter(({ http }) => http !== 200)) {
@@ -105,7 +87,7 @@ for (const sample of samples.filter(({ http }) => http !== 200)) {
       const failure = understood(error(sample.http, body));
       assert.equal(failure.class, sample.class);
       assert.equal(failure.httpStatus, sample.http);
-      assert.equal(failure.park?.scope ?? null, scopes[sample.class]);
+      assert.equal(failure.park?.scope ?? null, meanings[sample.class].parks);
       assert.deepEqual(failure.park?.deadline, deadlines[sample.class]);
     });
     test(`${sample.id}, ${shape}, means the same inside a stream that began with 200`, () => {
@@ -190,7 +172,11 @@ const cases: [ErrorClass, string, Evidence][] = [
     error(429, google(429, "RESOURCE_EXHAUSTED", "Your project has exceeded its monthly spending cap.")),
   ],
   ["rate_unknown", "no body", error(429, null)],
-  ["rate_unknown", "a proxy's page", error(429, "<html>Too many requests</html>")],
+  [
+    "egress_refused",
+    "Google's front end",
+    error(429, "<html>Our systems have detected unusual traffic</html>"),
+  ],
   [
     "rate_unknown",
     "a limit that only begins with 0",
@@ -228,7 +214,7 @@ const cases: [ErrorClass, string, Evidence][] = [
     error(403, google(403, "PERMISSION_DENIED", "", info("API_KEY_IP_ADDRESS_BLOCKED"))),
   ],
   [
-    "key_blocked",
+    "model_denied",
     "any other PERMISSION_DENIED",
     error(403, google(403, "PERMISSION_DENIED", "The caller does not have permission")),
   ],
@@ -265,7 +251,7 @@ const cases: [ErrorClass, string, Evidence][] = [
   ["internal", "502", error(502, "upstream connect error")],
   ["internal", "504", error(504, google(504, "DEADLINE_EXCEEDED", "Deadline expired"))],
   ["internal", "HTML from a proxy", error(503, "<!DOCTYPE html><html><title>Error</title></html>")],
-  ["internal", "HTML that forbids", error(403, "\n<html><body>Forbidden</body></html>")],
+  ["egress_refused", "HTML that forbids", error(403, "\n<html><body>Forbidden</body></html>")],
   ["internal", "HTML that cuts off", error(404, "<ht")],
   ["internal", "half an answer", error(200, '{"candidates": [{"content": {"parts": [{"te')],
   ["internal", "a stream without a finish reason", ended(null, true)],
@@ -279,7 +265,7 @@ const cases: [ErrorClass, string, Evidence][] = [
     error(400, google(400, "FAILED_PRECONDITION", "User location is not supported for the API use.")),
   ],
   [
-    "bad_request",
+    "project_refused",
     "any other FAILED_PRECONDITION",
     error(400, google(400, "FAILED_PRECONDITION", "Something else")),
   ],
@@ -297,22 +283,43 @@ const cases: [ErrorClass, string, Evidence][] = [
   ["empty", "MAX_TOKENS before any text", ended("MAX_TOKENS")],
   ["empty", "MALFORMED_FUNCTION_CALL", ended("MALFORMED_FUNCTION_CALL", true)],
   [
-    "unknown",
+    "key_invalid",
     "401",
     error(401, google(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.")),
   ],
-  ["unknown", "403 without a body", error(403, null)],
+  ["model_denied", "403 without a body", error(403, null)],
   ["unknown", "418", error(418, "teapot")],
   ["unknown", "nothing at all", error(null, null)],
-  ["unknown", "a finish reason of tomorrow", ended("OTHER", true)],
+  ["empty", "a finish reason of tomorrow", ended("TOMORROW", true)],
+  ["prepaid_empty", "402 without a body", error(402, null)],
+  [
+    "prepaid_empty",
+    "prepayment credits",
+    error(429, google(429, "RESOURCE_EXHAUSTED", "Your prepayment credits are depleted. Top up.")),
+  ],
+  [
+    "spend_rate",
+    "a spend-based limit of minutes",
+    error(429, google(429, "RESOURCE_EXHAUSTED", "You have exceeded the spend-based rate limit.")),
+  ],
+  ["bad_request", "too large", error(413, null)],
+  ["internal", "499 that is not ours", error(499, google(499, "CANCELLED", "The operation was cancelled."))],
+  ...[
+    "Developer instruction is not enabled for models/gemma-3-12b-it",
+    "Image input modality is not enabled for models/gemma-3-1b-it",
+  ].map((message): [ErrorClass, string, Evidence] => [
+    "model_unfit",
+    message,
+    error(400, google(400, "INVALID_ARGUMENT", message)),
+  ]),
 ];
 
 for (const [expected, name, evidence] of cases) {
   test(`${expected}: ${name}`, () => {
     const failure = understood(evidence);
     assert.equal(failure.class, expected);
-    assert.equal(failure.park?.scope ?? null, scopes[expected]);
-    if (failure.park) assert.equal(failure.park.id, ids[failure.park.scope]);
+    assert.equal(failure.park?.scope ?? null, meanings[expected].parks);
+    if (failure.park && expected !== "model_unfit") assert.equal(failure.park.id, ids[failure.park.scope]);
   });
 }
 
@@ -345,13 +352,84 @@ test("a day's quota holds until midnight Pacific whatever RetryInfo says; a spen
     { retryDelay: "1s" },
   );
   assert.deepEqual(understood(error(429, day)).park!.deadline, { at: midnight });
-  const cap = google(429, "RESOURCE_EXHAUSTED", "monthly spending cap reached", { retryDelay: "1s" });
+  const cap = google(429, "RESOURCE_EXHAUSTED", "Your project has exceeded its monthly spending cap.", {
+    retryDelay: "1s",
+  });
   assert.deepEqual(understood(error(429, cap)).park!.deadline, { at: Date.parse("2026-08-01T07:00:00Z") });
 });
 
-test("only what is true for every tenant is parked without an owner", () => {
-  assert.equal(understood(error(503, null)).park!.owner, null);
-  assert.equal(understood(error(404, null)).park!.owner, "tenant");
+test("no single failure parks anything for another tenant", () => {
+  const evidence = [
+    ...cases.map(([, , each]) => each),
+    ...samples.map(({ http, body }) => error(http, body)),
+  ];
+  for (const each of evidence) assert.notEqual(understood(each).park?.owner, null);
+});
+
+test("what a request quotes into Google's sentence decides nothing", () => {
+  const quoted = [
+    "text/user location",
+    "text/x-overloaded",
+    "text/API key not valid",
+    "User location is not supported for the API use.",
+    "The model is overloaded. Please try again later.",
+    "Your API key was reported as leaked.",
+    "Your project has been denied access.",
+    "This model models/x is no longer available to new users.",
+    "Developer instruction is not enabled for models/gemma-3-12b-it",
+    "Quota exceeded, limit: 0",
+    '"reason": "API_KEY_INVALID"',
+  ];
+  for (const words of quoted) {
+    for (const message of [`Unsupported MIME type: ${words}`, `Invalid value at 'contents': "${words}"`]) {
+      const body = google(400, "INVALID_ARGUMENT", message);
+      const failure = understood(error(400, body));
+      assert.deepEqual([failure.class, failure.park], ["bad_request", null], message);
+      const cut = understood(error(400, JSON.stringify(body).slice(0, -3)));
+      assert.deepEqual([cut.class, cut.park], ["bad_request", null], `${message}, cut off`);
+    }
+  }
+});
+
+test("an INVALID_ARGUMENT that is a sentence about keys, places or load proves nothing of them", () => {
+  for (const message of [
+    "API key not valid. Please pass a valid API key.",
+    "User location is not supported for the API use.",
+    "The model is overloaded. Please try again later.",
+    "Your API key was reported as leaked. Please use another API key.",
+  ]) {
+    assert.equal(understood(error(400, google(400, "INVALID_ARGUMENT", message))).class, "bad_request");
+  }
+});
+
+test("the header Retry-After is honoured where the body names no time, as seconds and as a date; never under 1 s", () => {
+  const body = google(429, "RESOURCE_EXHAUSTED", "", { violations: [{ quotaId: "PerMinute" }] });
+  const after = (value: string) => {
+    const evidence: Evidence = {
+      kind: "error",
+      httpStatus: 429,
+      body,
+      networkCode: null,
+      headers: { "retry-after": value },
+    };
+    return understood(evidence).park?.deadline;
+  };
+  assert.deepEqual(after("7"), { at: now + 7 * second });
+  assert.deepEqual(after("0"), { at: now + second });
+  assert.deepEqual(after(new Date(now + 9_000).toUTCString()), { at: now + 9 * second });
+  assert.deepEqual(after("soon"), { at: now + 60 * second });
+});
+
+test("a retired model's successor is read from Google's own words", () => {
+  const gone = (message: string) => understood(error(404, google(404, "NOT_FOUND", message))).successor;
+  assert.equal(
+    gone(
+      "This model models/gemini-2.5-flash is no longer available to new users. Please use models/gemini-3.6-flash instead.",
+    ),
+    "gemini-3.6-flash",
+  );
+  assert.equal(gone("This model models/gemini-2.5-flash is no longer available to new users."), null);
+  assert.equal(gone("models/gemini-pro is not found for API version v1beta. Try models/gemini-x."), null);
 });
 
 test("the project's number and the quotas that an error names are learned", () => {
@@ -385,8 +463,9 @@ test("unknown errors that look alike share a fingerprint, and an admin's class f
   const first = understood(teapot(1));
   assert.equal(first.fingerprint, understood(teapot(2)).fingerprint);
   assert.notEqual(first.fingerprint, understood(error(418, google(418, "TEAPOT", "no tea"))).fingerprint);
-  const classified = classify(teapot(3), candidate, now, new Map([[first.fingerprint!, "overloaded"]]));
-  assert.deepEqual([classified.class, classified.park!.scope], ["overloaded", "model"]);
+  const given = new Map<string, ErrorClass>([[first.fingerprint ?? "", "key_blocked"]]);
+  const classified = failureOf(understand(teapot(3), now, given), teapot(3), candidate);
+  assert.deepEqual([classified.class, classified.park?.scope], ["key_blocked", "key"]);
 });
 
 test("no body whatever makes it throw", () => {

@@ -1,4 +1,5 @@
 // When Google's quotas come back. Free functions over values.
+import type { CountWindow, Span } from "../fallback/types.ts";
 
 const pacific = new Intl.DateTimeFormat("en-US", {
   timeZone: "America/Los_Angeles",
@@ -38,21 +39,13 @@ export function nextPacificMonth(now: number): number {
   return pacificMidnight(year, month + 1, 1);
 }
 
-export type Window = "minute" | "hour" | "day";
-
-/** From `startsAt` up to, not including, `endsAt`. */
-export interface Span {
-  readonly startsAt: number;
-  readonly endsAt: number;
-}
-
 let day: Span = { startsAt: 0, endsAt: 0 };
 
 /**
  * The window that `now` falls into. Minutes are those of the clock, not sixty seconds that slide: refusals seen
  * in public, at :23.6, :21.1, :49.6 and :05.0, asked to wait 36.4, 38.9, 10.5 and 55.0 s, each to the full minute.
  */
-export function spanOf(window: Window, now: number): Span {
+export function spanOf(window: CountWindow, now: number): Span {
   if (window === "day") {
     // Reading Los Angeles' calendar takes microseconds, and is asked for every message.
     if (now >= day.startsAt && now < day.endsAt) return day;
@@ -83,4 +76,12 @@ export function parseDuration(value: unknown): number | null {
     total += Number(amount) * units[unit!]!;
   }
   return Math.ceil(total);
+}
+
+/** The header Retry-After: seconds, or an HTTP date. @returns milliseconds from `now`; null where it is neither */
+export function parseRetryAfter(value: string | undefined, now: number): number | null {
+  if (value === undefined) return null;
+  if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
+  const date = /^[A-Z][a-z]{2}, /.test(value) ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(date) ? null : Math.max(0, date - now);
 }

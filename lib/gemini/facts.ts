@@ -1,6 +1,7 @@
 // What an error's body says, whatever it came as: JSON, an array around it, HTML, cut off, or nothing.
-import { parseDuration } from "../clocks.ts";
-import type { Quota } from "../types.ts";
+
+import type { Quota } from "../fallback/types.ts";
+import { parseDuration, parseRetryAfter } from "./clocks.ts";
 
 /** Everything that a rule may look at. */
 export interface Facts {
@@ -19,12 +20,24 @@ export interface Facts {
   readonly zeroLimit: boolean;
   readonly retryMs: number | null;
   readonly html: boolean;
+  /** What the model does not take ("system", "image"…), where Google says just that; null elsewhere. */
+  readonly unfit: string | null;
+  /** The model that Google names in place of the one asked for. */
+  readonly successor: string | null;
   /** The answer was a 200 with an end: what it ended with. */
   readonly end: {
     readonly hasText: boolean;
     readonly finishReason: string | null;
     readonly blockReason: string | null;
   } | null;
+}
+
+/** What came back of a failed call, or the network's code where nothing did. */
+export interface Failed {
+  httpStatus: number | null;
+  body: unknown;
+  networkCode: string | null;
+  headers?: Readonly<Record<string, string>>;
 }
 
 type Fields = Record<string, unknown>;
@@ -54,6 +67,8 @@ const codes: Record<string, number> = {
   NOT_FOUND: 404,
   RESOURCE_EXHAUSTED: 429,
   INTERNAL: 500,
+  UNAUTHENTICATED: 401,
+  CANCELLED: 499,
   UNAVAILABLE: 503,
   DEADLINE_EXCEEDED: 504,
 };
@@ -99,11 +114,41 @@ function salvage(raw: string): Fields {
   };
 }
 
+/** What of a request each of Google's sentences is about; such a sentence quotes nothing of the request. */
+const unfit: Record<string, string> = {
+  "developer instruction": "system",
+  "image input modality": "image",
+  "audio input modality": "audio",
+  "video input modality": "video",
+  "image input": "image",
+  "audio input": "audio",
+  "video input": "video",
+};
+
+function unfitOf(message: string): string | null {
+  const [, what] =
+    /^([A-Z][\w -]{2,40}?) is not (?:enabled|supported) for models\/[\w.-]+\.?$/.exec(message) ?? [];
+  return unfit[what?.toLowerCase() ?? ""] ?? null;
+}
+
+/** Named after the model that was asked for, which stands first. */
+function successorOf(message: string): string | null {
+  if (!/no longer available|deprecated|shut ?down|retired/i.test(message)) return null;
+  const named = [...message.matchAll(/(?:models\/)?\b(gem(?:ini|ma)-[a-z0-9][\w.-]*\w)/g)].map(
+    ([, name = ""]) => name,
+  );
+  const [asked, ...others] = named;
+  return others.findLast((name) => name !== asked) ?? null;
+}
+
 /**
  * Reads the body of a failed call.
- * @param body parsed JSON, the raw text, or null; never throws, whatever it is
+ * Never throws, whatever the body is: parsed JSON, the raw text, or null.
  */
-export function readFacts(httpStatus: number | null, body: unknown, network: string | null = null): Facts {
+export function readFacts(
+  { httpStatus, body, networkCode: network, headers = {} }: Failed,
+  now = Date.now(),
+): Facts {
   const raw = typeof body === "string" ? body.trim() : "";
   const whole = unwrap(body);
   const readable = Object.keys(whole).length > 0;
@@ -140,13 +185,16 @@ export function readFacts(httpStatus: number | null, body: unknown, network: str
       quotas.some(({ value }) => value === 0),
     retryMs:
       details.map((detail) => parseDuration(detail.retryDelay)).find((delay) => delay !== null) ??
-      parseDuration(message.match(/retry in ([\d.]+[\dhms.]*[hms])/)?.[1]),
+      parseDuration(message.match(/retry in ([\d.]+[\dhms.]*[hms])/)?.[1]) ??
+      parseRetryAfter(headers["retry-after"], now),
     html,
+    unfit: unfitOf(message),
+    successor: successorOf(message),
     end: null,
   };
 }
 
 /** The facts of a 200 that came to its end. */
 export function endFacts(end: NonNullable<Facts["end"]>): Facts {
-  return { ...readFacts(200, null), end };
+  return { ...readFacts({ httpStatus: 200, body: null, networkCode: null }), end };
 }

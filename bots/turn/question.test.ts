@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { asksSomething, goesOn, isMeant, isStop, partsOf, questionOf } from "./question.ts";
+
+type Message = Parameters<typeof isStop>[0];
+
+const me = { telegramId: 100, username: "Shop_bot" };
+const base = { message_id: 1, date: 0, from: { id: 7, is_bot: false, first_name: "Dilnoza" } };
+const message = (more: object): Message =>
+  ({ ...base, chat: { id: 7, type: "private", first_name: "Dilnoza" }, ...more }) as unknown as Message;
+const group = (more: object): Message =>
+  message({ chat: { id: -5, type: "supergroup", title: "Sinf" }, ...more });
+const said = (text: string) => message({ text });
+const mention = (text: string, name: string) => {
+  const entity = { type: "mention", offset: text.indexOf(name), length: name.length };
+  return { text, entities: [entity] };
+};
+const mine = {
+  reply_to_message: { ...base, from: { id: me.telegramId, is_bot: true, first_name: "Shop" }, text: "alik" },
+};
+
+test("/stop stops us, in any case and with whatever comes after; another bot's /stop does not", () => {
+  for (const text of ["/stop", "/STOP", "/stop@shop_bot", "/stop@SHOP_BOT hozir", "/stop\nhozir"]) {
+    assert.ok(isStop(said(text), me), text);
+  }
+  for (const text of ["/stop@other_bot", "/stop@", "/stopp", "stop", "hozir /stop", ""]) {
+    assert.ok(!isStop(said(text), me), text);
+  }
+  assert.ok(!isStop(message({ photo: [] }), me));
+});
+
+test("in a private chat every message is meant for the bot", () => {
+  assert.ok(isMeant(said("salom"), me));
+});
+
+test("in a group the bot is meant where it is mentioned by name or by id, or replied to; others are not it", () => {
+  assert.ok(isMeant(group(mention("qani @shop_bot", "@shop_bot")), me));
+  const caption = {
+    caption: "@shop_bot bu nima",
+    caption_entities: [{ type: "mention", offset: 0, length: 9 }],
+  };
+  assert.ok(isMeant(group(caption), me));
+  const byId = (id: number) => ({
+    text: "Shop",
+    entities: [{ type: "text_mention", offset: 0, length: 4, user: { id } }],
+  });
+  assert.ok(isMeant(group(byId(100)), me));
+  assert.ok(isMeant(group({ text: "ha", ...mine }), me));
+  assert.ok(!isMeant(group({ text: "salom" }), me));
+  assert.ok(!isMeant(group(mention("qani @other_bot", "@other_bot")), me));
+  assert.ok(!isMeant(group(byId(101)), me));
+  assert.ok(!isMeant(group({ text: "ha", reply_to_message: base }), me));
+  // The name alone, which Telegram marks as no mention.
+  assert.ok(!isMeant(group({ text: "@shop_bot", entities: [{ type: "code", offset: 0, length: 9 }] }), me));
+});
+
+test("a question is free of the mentions that only call the bot; mentions of others are part of it", () => {
+  const asked = group({
+    text: "@shop_bot qani @other_bot @shop_bot",
+    entities: [
+      { type: "mention", offset: 0, length: 9 },
+      { type: "mention", offset: 15, length: 10 },
+      { type: "mention", offset: 26, length: 9 },
+    ],
+  });
+  assert.equal(questionOf([asked], me)?.text, "qani @other_bot");
+  assert.equal(questionOf([group(mention("@shop_bot", "@shop_bot"))], me)?.text, "@shop_bot");
+});
+
+test("messages in a row ask together; a file without words stands for its kind", () => {
+  const photo = [
+    { file_id: "small", file_size: 1 },
+    { file_id: "large", file_size: 9 },
+  ];
+  const question = questionOf(
+    [message({ photo }), said("bu nima"), message({ voice: { file_id: "v" } })],
+    me,
+  );
+  assert.equal(question?.text, "[photo]\nbu nima\n[voice]");
+  assert.deepEqual(
+    question.files.map(({ fileId, mimeType, size }) => [fileId, mimeType, size]),
+    [
+      ["large", "image/jpeg", 9],
+      ["v", "audio/ogg", null],
+    ],
+  );
+});
+
+test("documents that a model reads are part of the question; others are none", () => {
+  const document = (mime_type?: string) =>
+    questionOf([message({ document: { file_id: "d", file_name: "a.bin", mime_type } })], me);
+  for (const type of ["image/png", "video/mp4", "text/csv", "application/pdf", "application/json"]) {
+    assert.equal(document(type)?.text, "[a.bin]", type);
+  }
+  for (const type of ["application/zip", "application/msword", "font/x-text/", undefined]) {
+    assert.equal(document(type), null, type);
+  }
+});
+
+test("what the person points at is told to the model, at most 2,000 characters, and not where it is the bot's own", () => {
+  const quoting = (text: string, from = base.from) =>
+    questionOf([message({ text: "bu nima", reply_to_message: { ...base, from, text } })], me)?.quoted;
+  assert.equal(quoting("narxlar"), "narxlar");
+  assert.equal(quoting("n".repeat(3_000))?.length, 2_000);
+  assert.equal(questionOf([message({ text: "bu nima", ...mine })], me)?.quoted, null);
+  const question = {
+    text: "bu nima",
+    files: [{ fileId: "f", mimeType: "image/png", size: 1 }],
+    quoted: "narxlar",
+  };
+  assert.deepEqual(partsOf(question, ["AAAA"]), [
+    { inlineData: { mimeType: "image/png", data: "AAAA" } },
+    { text: "The message replies to this one:\nnarxlar" },
+    { text: "bu nima" },
+  ]);
+});
+
+test("service messages ask nothing", () => {
+  assert.ok(asksSomething(message({ sticker: {} })));
+  assert.ok(asksSomething(said("salom")));
+  assert.ok(!asksSomething(message({ pinned_message: {} })));
+  assert.ok(!asksSomething(message({ new_chat_members: [] })));
+});
+
+test("texts in a row go on in a private chat only; a command or a file ends them", () => {
+  assert.ok(goesOn(said("bir"), said("ikki")));
+  assert.ok(!goesOn(said("bir"), said("/new")));
+  assert.ok(!goesOn(said("/help"), said("bir")));
+  assert.ok(!goesOn(said("bir"), message({ voice: {} })));
+  assert.ok(!goesOn(message({ photo: [] }), said("bir")));
+  assert.ok(!goesOn(group({ text: "bir" }), group({ text: "ikki" })));
+});
+
+test("the photos of one album go on, in a group too; another album's do not", () => {
+  const album = (media_group_id: string) => group({ photo: [], media_group_id });
+  assert.ok(goesOn(album("a"), album("a")));
+  assert.ok(!goesOn(album("a"), album("b")));
+  assert.ok(!goesOn(album("a"), group({ text: "bir" })));
+});

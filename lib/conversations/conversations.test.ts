@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { createAnswer, createBot, createTenant } from "../../test/builders.ts";
+import { db } from "../db.ts";
+import { type ConversationRef, close, erase, forget, openConversation, setLocale } from "./conversations.ts";
+
+const open = (place: ConversationRef, title = "Dilnoza") => openConversation(place, title, 0);
+const hour = 3_600_000;
+
+/** Opens the conversation as it would have been opened an hour ago. */
+async function opened(place: ConversationRef): Promise<ConversationRef> {
+  const { id } = await open(place);
+  const { tenantId } = place;
+  await db.conversation.update({ where: { id, tenantId }, data: { since: new Date(Date.now() - hour) } });
+  return place;
+}
+
+async function chat(): Promise<ConversationRef> {
+  const context = await createTenant();
+  return opened({ tenantId: context.tenantId, botId: await createBot(context), chatId: 1, threadId: 0 });
+}
+
+/** A person and the bot in turn, the person first; a minute ago where nothing else is said. */
+async function say(place: ConversationRef, texts: string[], at = new Date(Date.now() - 60_000)) {
+  const { id: conversationId } = await open(place);
+  const { tenantId } = place;
+  const authors = ["user", "bot"] as const;
+  for (const [i, text] of texts.entries()) {
+    await db.message.create({ data: { tenantId, conversationId, author: authors[i % 2]!, text, at } });
+  }
+}
+const remembered = async (place: ConversationRef) => (await open(place)).history.map(({ text }) => text);
+
+test("a conversation remembers both sides, the oldest first", async () => {
+  const place = await chat();
+  await say(place, ["salom", "alik", "qalay"]);
+  const { history } = await open(place);
+  assert.deepEqual(history, [
+    { author: "user", text: "salom" },
+    { author: "bot", text: "alik" },
+    { author: "user", text: "qalay" },
+  ]);
+});
+
+test("history holds the newest 24,000 characters: what does not fit as a whole is left out, with all before it", async () => {
+  const place = await chat();
+  await say(place, ["first", "a", "u".repeat(12_000), "b".repeat(12_000)]);
+  assert.deepEqual(
+    (await remembered(place)).map(({ length }) => length),
+    [12_000, 12_000],
+  );
+  await say(place, ["u"]);
+  assert.deepEqual(await remembered(place), ["u"]);
+});
+
+test("history holds the newest 30 messages", async () => {
+  const place = await chat();
+  await say(
+    place,
+    Array.from({ length: 32 }, (_, i) => `${i}`),
+  );
+  const texts = await remembered(place);
+  assert.deepEqual([texts.length, texts[0], texts.at(-1)], [30, "2", "31"]);
+});
+
+test("history begins with a person's message, whatever was left out before", async () => {
+  const place = await chat();
+  await say(place, ["u".repeat(20_000), "b".repeat(5_000), "davom et", "mayli"]);
+  assert.deepEqual(await remembered(place), ["davom et", "mayli"]);
+});
+
+test("what was said before /new is forgotten in this conversation, and in no other", async () => {
+  const [place, other] = [await chat(), await chat()];
+  const thread = await opened({ ...place, threadId: 7 });
+  for (const each of [place, thread, other]) await say(each, ["salom"]);
+  await forget(place);
+  assert.deepEqual(await remembered(place), []);
+  await say(place, ["yana"], new Date(Date.now() + 60_000));
+  assert.deepEqual(await remembered(place), ["yana"]);
+  for (const each of [thread, other]) assert.deepEqual(await remembered(each), ["salom"]);
+});
+
+test("a closed conversation is open again when the person writes, and keeps its title where none is told", async () => {
+  const place = await chat();
+  const stored = () => db.conversation.findFirstOrThrow({ where: { botId: place.botId } });
+  await open(place);
+  await close(place);
+  assert.ok((await stored()).closedAt);
+  await open(place, "");
+  const { closedAt, title } = await stored();
+  assert.deepEqual([closedAt, title], [null, "Dilnoza"]);
+  await open(place, "Dilnoza K.");
+  assert.equal((await stored()).title, "Dilnoza K.");
+});
+
+test("the chosen language is this conversation's", async () => {
+  const [place, other] = [await chat(), await chat()];
+  await open(other);
+  assert.equal((await open(place)).locale, null);
+  await setLocale(place, "ru");
+  assert.deepEqual([(await open(place)).locale, (await open(other)).locale], ["ru", null]);
+});
+
+test("an answer that was begun for the update is found, with what was sent of it; for another one it is not", async () => {
+  const place = await chat();
+  const apologisedAt = new Date("2026-11-23T12:00:00Z");
+  const id = await createAnswer(place, place.botId, { sent: [5, 6], apologisedAt });
+  const { updateId } = await db.answer.findUniqueOrThrow({ where: { id } });
+  const { begun } = await openConversation(place, "", Number(updateId));
+  assert.deepEqual(begun, { id, sent: [5, 6], apologisedAt });
+  assert.equal((await openConversation(place, "", Number(updateId) + 1)).begun, null);
+});
+
+test("erasing deletes what is stored of this conversation, but what waits to be answered", async () => {
+  const [place, other] = [await chat(), await chat()];
+  for (const { tenantId, botId } of [place, other]) {
+    const lane = await db.lane.create({ data: { tenantId, botId, chatId: 1 } });
+    const update = { tenantId, botId, laneId: lane.id, payload: {} };
+    await db.update.create({ data: { ...update, updateId: 1, state: "done" } });
+    await db.update.create({ data: { ...update, updateId: 2, state: "dead" } });
+    await db.update.create({ data: { ...update, updateId: 3, state: "waiting" } });
+  }
+  for (const each of [place, other]) await say(each, ["sirim bor"]);
+  await erase(place);
+  const left = async ({ botId, tenantId }: ConversationRef) => ({
+    messages: await db.message.count({ where: { tenantId } }),
+    updates: (await db.update.findMany({ where: { botId }, orderBy: { updateId: "asc" } })).map(
+      ({ state }) => state,
+    ),
+  });
+  assert.deepEqual(await left(place), { messages: 0, updates: ["waiting"] });
+  assert.deepEqual(await left(other), { messages: 1, updates: ["done", "dead", "waiting"] });
+});

@@ -1,0 +1,162 @@
+// Which evidence tells which class of failure. A class may have several rules; the first whose `when` holds wins,
+// so their order matters.
+//
+// Google's messages quote the request, and anybody can write to a bot. So words count only as a whole sentence of
+// Google's own, and never under INVALID_ARGUMENT, whose sentences the request can choose; the one exception is a
+// sentence that is nothing but Google's from its first letter to its last, and holds for the tenant alone
+// (model_unfit).
+import type { Deadline, ErrorClass } from "../fallback/types.ts";
+import { nextPacificMidnight, nextPacificMonth } from "./clocks.ts";
+import type { Facts } from "./facts.ts";
+
+export interface Rule {
+  readonly class: ErrorClass;
+  readonly when: (facts: Facts) => boolean;
+  /** Until when what the class parks is left out; absent: nothing is. */
+  readonly until?: (facts: Facts, now: number) => Deadline;
+}
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+/** Google's "retry in 0s" is no time to wait: the next call would be refused like this one. */
+const leastRetryMs = second;
+
+const forMs = (ms: number) => (): Deadline => ({ base: ms, cap: ms });
+const untilEdited = (): Deadline => ({ at: null });
+/** Google's own time, where it names one. */
+const retryOr =
+  (ms: number) =>
+  (f: Facts, now: number): Deadline => ({
+    at: now + Math.max(leastRetryMs, f.retryMs ?? ms),
+  });
+/** Doubles from half a minute; where Google names a later time, that holds. */
+function vague(f: Facts): Deadline {
+  const base = Math.max(30 * second, f.retryMs ?? 0);
+  return { base, cap: Math.max(15 * minute, base) };
+}
+
+const http =
+  (...statuses: number[]) =>
+  (f: Facts): boolean =>
+    f.end === null && statuses.includes(f.httpStatus ?? 0);
+const server = (f: Facts) => f.end === null && ((f.httpStatus ?? 0) >= 500 || f.httpStatus === 499);
+const window = (f: Facts, name: "minute" | "day") => f.quotas.some((each) => each.window === name);
+const refusal = /^(IMAGE_)?(SAFETY|PROHIBITED_CONTENT|BLOCKLIST|SPII|RECITATION)$/;
+const projectReasons = new Set([
+  "SERVICE_DISABLED",
+  "CONSUMER_SUSPENDED",
+  "CONSUMER_INVALID",
+  "BILLING_DISABLED",
+]);
+
+/** Whole sentences of Google's. */
+const sentences = {
+  prepaid: /^Your prepayment credits are depleted\./,
+  monthlyCap: /^Your project has exceeded its monthly spend(ing)? (cap|limit)\./,
+  spendRate: /^You have exceeded the spend(-based)?( rate)? limit\b/,
+  newUsers: /^This model (models\/)?[\w.-]+ is no longer available to new users\./,
+  leaked: /^Your API key was reported as leaked\./,
+  unregistered: /^Method doesn't allow unregistered callers\b/,
+  clientBlocked: /^Requests from (referer|this Android|this iOS)\b/,
+  projectDenied: /^Your project has been denied access\./,
+  unused: /^[\w ]+ has not been used in project \d+ before or it is disabled\./,
+  overloaded: /^The model is overloaded\./,
+  highDemand: /^This model is currently experiencing high demand\./,
+  location: /^User location is not supported for the API use\.?$/,
+} as const;
+const says = (f: Facts, sentence: keyof typeof sentences) =>
+  f.status !== "INVALID_ARGUMENT" && sentences[sentence].test(f.message);
+
+/** What no other rule knows. */
+export const lastRule: Rule = { class: "unknown", when: () => true, until: forMs(30 * second) };
+
+export const rules: readonly Rule[] = [
+  // A 200 that came to its end.
+  {
+    class: "blocked",
+    when: ({ end }) => !!end && (!!end.blockReason || refusal.test(end.finishReason ?? "")),
+  },
+  { class: "internal", when: ({ end }) => !!end && !end.finishReason },
+  { class: "empty", when: ({ end }) => !!end },
+  // No answer at all.
+  { class: "timeout", when: (f) => f.network !== null, until: forMs(10 * second) },
+  // Pages: of Google's front end, which refuses the address, or of a proxy, which proves nothing.
+  { class: "egress_refused", when: (f) => f.html && http(403, 429)(f), until: forMs(minute) },
+  { class: "internal", when: (f) => f.html },
+  // Money.
+  {
+    class: "prepaid_empty",
+    when: (f) => http(402)(f) || (http(429)(f) && says(f, "prepaid")),
+    until: forMs(hour),
+  },
+  {
+    class: "spend_cap",
+    when: (f) => http(429)(f) && says(f, "monthlyCap"),
+    until: (_, now) => ({ at: nextPacificMonth(now) }),
+  },
+  { class: "spend_rate", when: (f) => http(429)(f) && says(f, "spendRate"), until: retryOr(10 * minute) },
+  // Quotas.
+  { class: "no_entitlement", when: (f) => http(429)(f) && f.zeroLimit, until: forMs(24 * hour) },
+  {
+    class: "rate_day",
+    when: (f) => http(429)(f) && window(f, "day"),
+    until: (_, now) => ({ at: nextPacificMidnight(now) }),
+  },
+  {
+    class: "rate_minute",
+    when: (f) =>
+      http(429)(f) && (window(f, "minute") || (f.reason === "RATE_LIMIT_EXCEEDED" && f.consumer !== null)),
+    until: retryOr(minute),
+  },
+  { class: "rate_unknown", when: http(429), until: vague },
+  // The model, for this project.
+  { class: "model_missing", when: (f) => http(404)(f) || says(f, "newUsers"), until: forMs(24 * hour) },
+  // Keys and projects.
+  {
+    class: "key_invalid",
+    when: (f) => http(401)(f) || (http(400)(f) && f.reason === "API_KEY_INVALID"),
+    until: untilEdited,
+  },
+  {
+    class: "project_blocked",
+    when: (f) =>
+      http(403)(f) && (projectReasons.has(f.reason) || says(f, "projectDenied") || says(f, "unused")),
+    until: forMs(hour),
+  },
+  {
+    class: "key_blocked",
+    when: (f) =>
+      http(403)(f) &&
+      (f.reason.startsWith("API_KEY_") ||
+        says(f, "leaked") ||
+        says(f, "unregistered") ||
+        says(f, "clientBlocked")),
+    until: forMs(hour),
+  },
+  { class: "model_denied", when: http(403), until: forMs(hour) },
+  // Google's side.
+  {
+    class: "overloaded",
+    when: (f) => http(503)(f) || says(f, "overloaded") || says(f, "highDemand"),
+    until: () => ({ base: 2 * second, cap: 10 * second }),
+  },
+  { class: "internal", when: server },
+  // An answer that began well and broke off.
+  { class: "internal", when: http(200) },
+  // Where the request comes from, and who pays for it.
+  {
+    class: "location",
+    when: (f) => http(400)(f) && f.status === "FAILED_PRECONDITION" && says(f, "location"),
+    until: forMs(5 * minute),
+  },
+  {
+    class: "project_refused",
+    when: (f) => http(400)(f) && f.status === "FAILED_PRECONDITION",
+    until: forMs(hour),
+  },
+  // The request.
+  { class: "model_unfit", when: (f) => http(400)(f) && f.unfit !== null, until: forMs(24 * hour) },
+  { class: "bad_request", when: http(400, 413) },
+  lastRule,
+];
