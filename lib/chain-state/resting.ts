@@ -1,9 +1,10 @@
 // Which models cannot be asked at the moment, and by how many of the keys. Pure but for its one read.
 
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { projectOf, scopesOf } from "../fallback/scopes.ts";
 import type { ErrorClass } from "../fallback/types.ts";
+import { authorise } from "../people/can.ts";
 import { isRefusal, type ParkView } from "./park-view.ts";
 
 /** A model that some or all of the usable keys cannot be asked for now. */
@@ -62,7 +63,7 @@ export function restsOf(
 
 /** How the models stand with the tenant's keys now. Any role. */
 export async function modelRests(context: Context, models: readonly string[]): Promise<Record<string, Rest>> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const { tenantId } = context;
   const [keys, parks] = await Promise.all([
     db.key.findMany({

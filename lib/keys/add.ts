@@ -3,11 +3,12 @@ import { randomUUID } from "node:crypto";
 import { hastenAnswers } from "../answers/hasten.ts";
 import { change } from "../audit.ts";
 import { isRefusal } from "../chain-state/park-view.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db, isDuplicate, type Tx } from "../db.ts";
 import type { ErrorClass } from "../fallback/types.ts";
 import { log } from "../log.ts";
 import { noteListing } from "../models/catalogue.ts";
+import { authorise } from "../people/can.ts";
 import { indexOf, last4, seal } from "../secrets.ts";
 import { checkColumns, checkGate, type KeyCheck, type KeyCheckView, probe, viewOf } from "./check.ts";
 import { chosenProject, type ProjectChoice } from "./projects.ts";
@@ -119,7 +120,7 @@ export async function addKeys(
   context: Context,
   { secrets, project }: { secrets: readonly string[]; project: ProjectChoice },
 ): Promise<{ last4: string; result: Promise<AddResult> }[]> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const { position, number } = await nextSlot(context);
   const gate = checkGate();
   return [...new Set(secrets)].map((secret, i) => ({
@@ -138,7 +139,7 @@ export async function addKeys(
  * @returns the ids of those that are new.
  */
 export async function importKeys(context: Context, secrets: readonly string[]): Promise<string[]> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const ids: string[] = [];
   for (const secret of new Set(secrets)) {
     if ((await labelOfTwin(context, secret)) !== null) continue;

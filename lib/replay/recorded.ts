@@ -2,11 +2,12 @@
 
 import { parkOf } from "../answers/attempt-parks.ts";
 import { loadLimits } from "../chain-state/quota-store.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import type { Count } from "../fallback/quotas/quotas.ts";
 import { pairOf, projectOf } from "../fallback/scopes.ts";
 import type { Key } from "../fallback/types.ts";
+import { authorise } from "../people/can.ts";
 import type { History, Pace, RecordedQuestion } from "./history.ts";
 import { outagesOf, type Recorded } from "./outages.ts";
 import { loadRows } from "./rows.ts";
@@ -21,7 +22,7 @@ const middle = (values: readonly (number | null)[], otherwise: number): number =
 
 /** The last 24 hours, or as much of their end as there is room for. */
 export async function loadHistory(context: Context, now = Date.now()): Promise<History> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const { tenantId } = context;
   const [{ from, day, answers, attempts, used, parks }, limits, keys] = await Promise.all([
     loadRows(tenantId, now),
