@@ -5,7 +5,8 @@ import { db } from "#lib/db.ts";
 import { importKeys } from "#lib/keys/add.ts";
 import { checkKeys } from "#lib/keys/check.ts";
 import { seedModels } from "#lib/models/order.ts";
-import { keys, makeWorld, until } from "./fixtures/world.ts";
+import { until } from "#test/until.ts";
+import { keys, makeWorld } from "./fixtures/world.ts";
 
 const world = makeWorld();
 
