@@ -2,10 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { hastenAnswers } from "../answers/hasten.ts";
 import { change } from "../audit.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db, isDuplicate, type Tx } from "../db.ts";
 import { log } from "../log.ts";
 import { noteListing } from "../models/catalogue.ts";
+import { authorise } from "../people/can.ts";
 import { indexOf, last4, seal } from "../secrets.ts";
 import {
   checkColumns,
@@ -125,7 +126,7 @@ export async function addKeys(
   context: Context,
   { secrets, project }: { secrets: readonly string[]; project: ProjectChoice },
 ): Promise<{ last4: string; result: Promise<AddResult> }[]> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const { position, number } = await nextSlot(context);
   const gate = checkGate();
   return [...new Set(secrets)].map((secret, i) => ({
@@ -144,7 +145,7 @@ export async function addKeys(
  * @returns the ids of those that are new.
  */
 export async function importKeys(context: Context, secrets: readonly string[]): Promise<string[]> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const ids: string[] = [];
   for (const secret of new Set(secrets)) {
     if ((await labelOfTwin(context, secret)) !== null) continue;

@@ -3,13 +3,14 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import { clearParksOfKey } from "../chain-state/park-store.ts";
 import { isRefusal, mendable } from "../chain-state/park-view.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { env } from "../env.ts";
 import { type CheckClass, type ErrorClass, pairsOf, projectOf } from "../fallback/index.ts";
 import { checkKey, type ListedModel } from "../gemini/models.ts";
 import { isOldKind } from "../gemini/old-key.ts";
 import { noteListing } from "../models/catalogue.ts";
+import { authorise } from "../people/can.ts";
 import { open } from "../secrets.ts";
 import { generating, keepListing } from "./listing.ts";
 import { learnProject } from "./projects.ts";
@@ -80,7 +81,7 @@ export async function checkKeys(
   context: Context,
   ids?: readonly string[],
 ): Promise<Map<string, KeyCheckView>> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const { tenantId } = context;
   const keys = await db.key.findMany({
     where: { tenantId, ...(ids ? { id: { in: [...ids] } } : {}) },

@@ -4,11 +4,12 @@ import { hastenAnswers } from "../answers/hasten.ts";
 import { change } from "../audit.ts";
 import { clearParksOfKey, moveParksToProject } from "../chain-state/park-store.ts";
 import { forgetLimits } from "../chain-state/quota-store.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { isDuplicate } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { ownProjectOf, pairsOf } from "../fallback/index.ts";
 import { noteListing } from "../models/catalogue.ts";
+import { authorise } from "../people/can.ts";
 import { indexOf, last4, seal } from "../secrets.ts";
 import { labelOfTwin } from "./add.ts";
 import { checkColumns, type KeyCheckView, probe, type Refused, refusalOf, viewOf } from "./check.ts";
@@ -23,7 +24,7 @@ export interface KeyEdit {
 
 /** @returns the config version from which on it is live. @throws AppError "not_found" */
 export async function editKey(context: Context, id: string, edit: KeyEdit): Promise<number> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const { tenantId } = context;
   const { project, enabled, lastResort } = edit;
   const label = edit.label?.trim().slice(0, 80);
@@ -56,7 +57,7 @@ export type ReplaceResult =
  * @throws AppError "not_found"
  */
 export async function replaceKey(context: Context, id: string, secret: string): Promise<ReplaceResult> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const { tenantId } = context;
   const twin = await labelOfTwin(context, secret, id);
   if (twin !== null) return { kind: "duplicate", label: twin };
@@ -93,7 +94,7 @@ export async function replaceKey(context: Context, id: string, secret: string): 
 
 /** Sets the order in which keys are tried; keys not named (added meanwhile) come after, as they were. */
 export async function orderKeys(context: Context, ids: readonly string[]): Promise<number> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const { tenantId } = context;
   const { version } = await change(context, { action: "key.order", target: "keys" }, async (tx) => {
     const now = await tx.key.findMany({
@@ -114,7 +115,7 @@ export async function orderKeys(context: Context, ids: readonly string[]): Promi
 
 /** Deletes the key and what was held against it alone. Answers keep its label. @throws AppError "not_found" */
 export async function removeKey(context: Context, id: string): Promise<number> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const { tenantId } = context;
   const { version } = await change(context, { action: "key.remove", target: id }, async (tx) => {
     const { count } = await tx.key.deleteMany({ where: { tenantId, id } });
