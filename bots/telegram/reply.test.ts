@@ -77,6 +77,7 @@ test("a private chat shows a new text every second, a group every three seconds"
     [-7, 3_000],
   ] as const) {
     t.mock.timers.enable({ apis: ["Date", "setTimeout"], now: 1_000_000 });
+    t.mock.method(performance, "now", () => Date.now());
     const settled = () => new Promise((done) => setImmediate(done));
     const { reply, of } = replyIn({ chatId });
     reply.show("Sa");

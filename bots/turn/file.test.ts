@@ -43,7 +43,7 @@ test("files are returned in base64, in order", async () => {
   assert.deepEqual(texts, ["salom", "alik"]);
 });
 
-test("files that fit into a request together are read; a byte more is too large, and is not asked for", async () => {
+test("files that are 14 MB together are read; a byte more is too large, and is not asked for", async () => {
   holds(0, Buffer.alloc(5));
   holds(1, Buffer.alloc(5));
   assert.equal((await read([7 * MB, 7 * MB]).reading).length, 2);
@@ -58,8 +58,8 @@ test("a file of unknown size is too large by its content-length, before it is re
 });
 
 test("files of unknown size that are too large together are refused after reading", async () => {
-  holds(0, Buffer.alloc(12 * MB));
-  holds(1, Buffer.alloc(9 * MB));
+  holds(0, Buffer.alloc(8 * MB));
+  holds(1, Buffer.alloc(7 * MB));
   await assert.rejects(read([null, null]).reading, FileTooLarge);
 });
 
