@@ -3,7 +3,8 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { db } from "#lib/db.ts";
-import { makeWorld, models, until } from "./fixtures/world.ts";
+import { until } from "#test/until.ts";
+import { makeWorld, models } from "./fixtures/world.ts";
 
 const world = makeWorld({ workers: 1 });
 const echo = (text: string) => `${models.first}: ${text}`;
@@ -36,7 +37,7 @@ test("/new forgets earlier messages", async () => {
 
 test("messages sent in a row are answered as one question, which the record shows", async () => {
   await pace(800, 0);
-  const ids = [await world.write(3, "bir"), await world.write(3, "ikki"), await world.write(3, "uch")];
+  const ids = await world.writeAtOnce(3, "bir", "ikki", "uch");
   await world.answers(3, 1);
   await world.settled();
   assert.deepEqual(await world.texts(3), [echo("bir\nikki\nuch")]);
@@ -49,7 +50,7 @@ test("messages sent in a row are answered as one question, which the record show
 });
 
 test("/stop ends the answer under way: its text stays, and Gemini is not called again", async () => {
-  await pace(0, 300);
+  await pace(0, 1_000);
   await world.write(4, "bir ikki uch tort besh olti yetti sakkiz toqqiz on");
   await world.answers(4, 1);
   await world.write(4, "/stop");
@@ -116,8 +117,8 @@ test("photos, voice and documents reach the model; other kinds get a polite sent
 test("an album is one question", async () => {
   const photo = Buffer.from("salom").toString("base64");
   await pace(800, 0);
-  await world.write(9, { photo, caption: "solishtir", media_group_id: "a1" });
-  await world.write(9, { photo, media_group_id: "a1" });
+  const album = { photo, media_group_id: "a1" };
+  await world.writeAtOnce(9, { ...album, caption: "solishtir" }, album);
   await world.answers(9, 1);
   await world.settled();
   await pace(0, 0);

@@ -3,7 +3,8 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import test, { afterEach } from "node:test";
 import { db } from "#lib/db.ts";
-import { makeWorld, models, until } from "./fixtures/world.ts";
+import { until } from "#test/until.ts";
+import { makeWorld, models } from "./fixtures/world.ts";
 
 const world = makeWorld();
 afterEach(() => world.endWorkers("SIGKILL"));

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { db } from "#lib/db.ts";
 import { addKeys } from "#lib/keys/add.ts";
-import { makeWorld, until } from "./fixtures/world.ts";
+import { until } from "#test/until.ts";
+import { makeWorld } from "./fixtures/world.ts";
 
 const world = makeWorld({ workers: 1 });
 const CHAT = 41;

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import test, { afterEach } from "node:test";
 import { enableBot, replaceToken } from "#lib/bots/edit.ts";
 import { db } from "#lib/db.ts";
-import { BOT, makeWorld, models, TOKEN, until } from "./fixtures/world.ts";
+import { until } from "#test/until.ts";
+import { BOT, makeWorld, models, TOKEN } from "./fixtures/world.ts";
 
 const world = makeWorld();
 const echo = (text: string) => `${models.first}: ${text}`;

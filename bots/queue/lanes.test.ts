@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
 import type { Update } from "telegraf/types";
 import { db, pool } from "#lib/db.ts";
+import { until } from "#test/until.ts";
 import { whileReferredTo } from "../../test/row-locks.ts";
 import type { Engine } from "../turn/ask.ts";
 import { handleClaim } from "../turn/turn.ts";
@@ -262,8 +263,7 @@ test("lanes are handled concurrently, each in order, whatever their handlers thr
       await settle(claim, { done: ids, release: { again: claim.waiting.length > 2 ? 0 : null } }, signal);
     },
   });
-  while ((await db.update.count({ where: { state: "waiting" } })) > 0)
-    await new Promise((done) => setTimeout(done, 20));
+  await until("all is settled", async () => !(await db.update.count({ where: { state: "waiting" } })));
   await lanes.stop(1_000);
   assert.ok(most > 1, "lanes go on side by side");
   for (const [chat, ids] of seen) {
@@ -293,8 +293,7 @@ test("an invalid update is dead at once, and everything behind it is handled", a
       await settle(claim, { done, release: { again: claim.more ? 0 : null } }, signal);
     },
   });
-  while ((await db.update.count({ where: { state: "waiting" } })) > 0)
-    await new Promise((done) => setTimeout(done, 20));
+  await until("all is settled", async () => !(await db.update.count({ where: { state: "waiting" } })));
   await lanes.stop(1_000);
   assert.deepEqual(handled, [23, 24, 25]);
   assert.equal(await db.update.count({ where: { state: "dead", error: "it is no update" } }), 22);

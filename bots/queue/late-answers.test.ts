@@ -4,7 +4,7 @@ import test from "node:test";
 import type { Context } from "#lib/context.ts";
 import { db } from "#lib/db.ts";
 import { createAnswer, createBot, createTenant } from "#test/builders.ts";
-import { until } from "../fixtures/world.ts";
+import { until } from "#test/until.ts";
 import { againAt, startAgain } from "./late-answers.ts";
 
 const hour = 3_600_000;

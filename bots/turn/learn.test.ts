@@ -6,7 +6,8 @@ import test from "node:test";
 import { classifyError, listUnknownErrors } from "#lib/answers/unknown-errors.ts";
 import type { Context } from "#lib/context.ts";
 import { db } from "#lib/db.ts";
-import { keys, makeWorld, until } from "../fixtures/world.ts";
+import { until } from "#test/until.ts";
+import { keys, makeWorld } from "../fixtures/world.ts";
 
 const world = makeWorld({ workers: 1 });
 

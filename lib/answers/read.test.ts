@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
 import type { Prisma } from "#generated/client.ts";
+import { createKey } from "../../test/builders.ts";
 import { botNames } from "../bots/names.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
@@ -133,6 +134,7 @@ test("a trace tells each attempt on one time axis, and what was parked", async (
       {
         ...key,
         model: "gemini-2.5-pro",
+        modelVersion: "gemini-2.5-pro-002",
         class: "ok",
         startedAt: after(250),
         firstTokenMs: 650,
@@ -149,6 +151,7 @@ test("a trace tells each attempt on one time axis, and what was parked", async (
   const [failed, ok] = trace.attempts;
   assert.deepEqual([failed!.offsetMs, failed!.ms, failed!.parks?.until?.getTime()], [100, 150, until]);
   assert.deepEqual([ok!.offsetMs, ok!.firstTokenMs, ok!.parks], [250, 650, null]);
+  assert.deepEqual([failed!.modelVersion, ok!.modelVersion], [null, "gemini-2.5-pro-002"]);
   assert.equal(ok!.key.deleted, true);
   assert.deepEqual([failed!.cost, ok!.cost, trace.cost], [null, 0.00225, 0.00225]);
 
@@ -157,6 +160,53 @@ test("a trace tells each attempt on one time axis, and what was parked", async (
     [row!.attempts, row!.failure, row!.totalMs, row!.cost],
     [2, "rate_minute", 2_000, 0.00225],
   );
+});
+
+test("a full last page has no next one", async () => {
+  const { context, answer } = await shop();
+  for (let i = 0; i < PAGE_SIZE; i++) await answer(after(i));
+  const { answers, next } = await listAnswers(context, {});
+  assert.deepEqual([answers.length, next], [PAGE_SIZE, null]);
+});
+
+test("a row shows the question's beginning on one line, and the last failure before the answer", async () => {
+  const { context, answer } = await shop();
+  const attempt = { model: "m1", keyId: randomUUID(), keyLabel: "k", keyLast4: "9f3c", startedAt: t0, ms: 1 };
+  await answer(t0, { question: ` salom\n\n  dunyo ${"x".repeat(200)}` }, [
+    { ...attempt, class: "overloaded" },
+    { ...attempt, class: "rate_day" },
+    { ...attempt, class: "ok" },
+  ]);
+  const [row] = (await listAnswers(context, {})).answers;
+  assert.ok(row!.question.startsWith("salom dunyo xxx"));
+  assert.deepEqual(
+    [row!.question.length, row!.failure, row!.attempts, row!.totalMs],
+    [160, "rate_day", 3, null],
+  );
+});
+
+test("models to filter by are those that answered in the last 30 days", async () => {
+  const { context, answer } = await shop();
+  const ago = (days: number) => new Date(Date.now() - days * 86_400_000);
+  await answer(ago(31), { model: "old" });
+  await answer(ago(29), { model: "m2" });
+  await answer(ago(1), { model: "m1" });
+  await answer(ago(1), { model: null });
+  assert.deepEqual(await answeringModels(context), ["m1", "m2"]);
+});
+
+test("a trace begins at its question, though a clock was a moment behind; a key that is there is not deleted", async () => {
+  const { context, answer } = await shop();
+  const key = { keyId: await createKey(context), keyLabel: "Key 1", keyLast4: "9f3c" };
+  const parks = { scope: "key", id: key.keyId, until: null };
+  const about = { ...key, model: "m1", class: "key_invalid" as const, parks, ms: 5, startedAt: after(-40) };
+  const id = await answer(after(-50), { receivedAt: t0 }, [{ ...about, inputTokens: null, costMicros: 0 }]);
+  const { startedMs, attempts } = await getAnswer(context, id);
+  assert.deepEqual([startedMs, attempts[0]!.offsetMs], [0, 0]);
+  assert.equal(attempts[0]!.key.deleted, false);
+  assert.deepEqual(attempts[0]!.parks, { ...parks, until: null });
+  // It failed without a word of tokens: what it cost is not known, rather than nothing.
+  assert.equal(attempts[0]!.cost, null);
 });
 
 test("another tenant sees neither the answer nor that there is one", async () => {

@@ -2,7 +2,10 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
+
+import { createBot } from "#test/builders.ts";
 import { startSandbox } from "#test/processes.ts";
+import { until } from "#test/until.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
@@ -88,24 +91,27 @@ test("of two that add the same bot at once, one does, and the other hears of it"
   const { token, username } = await madeBot();
   const waiting = () =>
     db.$queryRaw<unknown[]>`SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`;
-  const second = await db.$transaction(async (tx) => {
-    // The first has written and not yet committed when the second gets as far.
-    const first = {
-      id: randomUUID(),
-      tenantId,
-      telegramId: Number(token.split(":")[0]),
-      username,
-      name: "Shop",
-    };
-    const secrets = { token: "", tokenIndex: token, tokenLast4: "", webhookPath: token, webhookSecret: "" };
-    await tx.bot.create({ data: { ...first, ...secrets } });
-    const result = addBot(context, token).then(
-      () => null,
-      (error: unknown) => error,
-    );
-    while ((await waiting()).length === 0) await new Promise((done) => setTimeout(done, 10));
-    return { result };
-  });
+  const second = await db.$transaction(
+    async (tx) => {
+      // The first has written and not yet committed when the second gets as far.
+      const first = {
+        id: randomUUID(),
+        tenantId,
+        telegramId: Number(token.split(":")[0]),
+        username,
+        name: "Shop",
+      };
+      const secrets = { token: "", tokenIndex: token, tokenLast4: "", webhookPath: token, webhookSecret: "" };
+      await tx.bot.create({ data: { ...first, ...secrets } });
+      const result = addBot(context, token).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      await until("the second waits for the first", async () => (await waiting()).length > 0);
+      return { result };
+    },
+    { timeout: 60_000 },
+  );
   assert.ok(code("bot_duplicate")(await second.result));
 });
 
@@ -152,6 +158,36 @@ test("a prompt never overwrites one that was saved after it was opened", async (
   await setPrompt(context, id, "late", "mine");
   assert.equal((await getBot(context, id))?.prompt, "late");
   await assert.rejects(setPrompt(context, id, "x".repeat(20_001), "late"), code("invalid"));
+});
+
+test("bots are listed by name, whatever its case, each with the time of its latest message", async () => {
+  const context = await tenant();
+  for (const name of ["beta", "Alfa", "Gamma"]) await createBot(context, { name });
+  const [alfa] = await listBots(context);
+  const { tenantId } = context;
+  const lane = await db.lane.create({ data: { tenantId, botId: alfa!.id, chatId: 1 } });
+  for (const [updateId, minute] of [
+    [2, 5],
+    [1, 9],
+  ] as const) {
+    const receivedAt = new Date(Date.UTC(2026, 0, 1, 0, minute));
+    const update = { tenantId, botId: alfa!.id, laneId: lane.id, payload: {}, updateId, receivedAt };
+    await db.update.create({ data: update });
+  }
+  const listed = await listBots(context);
+  assert.deepEqual(
+    listed.map(({ name, lastMessageAt }) => [name, lastMessageAt?.getUTCMinutes()]),
+    [
+      ["Alfa", 5],
+      ["beta", undefined],
+      ["Gamma", undefined],
+    ],
+  );
+});
+
+test("a prompt may have 20,000 characters", async () => {
+  const context = await tenant();
+  await setPrompt(context, await createBot(context), "x".repeat(20_000), "");
 });
 
 test("a token is replaced by one of the same bot only", async () => {

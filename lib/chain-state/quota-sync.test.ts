@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
 import pg from "pg";
+import { until } from "#test/until.ts";
 import { db } from "../db.ts";
 import { type Count, Quotas } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
@@ -22,11 +23,6 @@ async function worker() {
   return { workerId, quotas };
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; !holds() && tries < 1_000; tries++) await new Promise((done) => setTimeout(done, 10));
-  assert.ok(holds(), "did not come to hold within 10 s");
-}
-
 async function pair() {
   const owner = randomUUID();
   await db.tenant.create({ data: { id: owner, slug: owner, name: "Shop" } });
@@ -41,7 +37,7 @@ test("all workers know what one counts, and so does a worker that starts later",
   const of = await pair();
   for (let i = 0; i < 3; i++) one.quotas.begun(one.quotas.meterOf(of), Date.now());
   two.quotas.begun(two.quotas.meterOf(of), Date.now());
-  await until(() => day(one.quotas, of) === 4 && day(two.quotas, of) === 4);
+  await until("both count four", () => day(one.quotas, of) === 4 && day(two.quotas, of) === 4);
   assert.equal(day((await worker()).quotas, of), 4);
 });
 
@@ -60,9 +56,11 @@ test("all workers know a limit that one learns; older news does not bring back a
     );
   };
   learn(limit.at, 250);
-  await until(() => two.quotas.limits().some((each) => each.project === of.project));
+  await until("two knows the limit", () => two.quotas.limits().some((each) => each.project === of.project));
   one.quotas.forget(of.project, limit.at + 1);
-  await until(() => two.quotas.limits().every((each) => each.project !== of.project));
+  await until("two has forgotten the limit", () =>
+    two.quotas.limits().every((each) => each.project !== of.project),
+  );
   two.quotas.mergeLimits([limit]);
   assert.ok(two.quotas.limits().every((each) => each.project !== of.project));
   const later = await worker();
@@ -78,9 +76,9 @@ test("an admin's edit of a key makes every worker forget its limits, and no othe
     await storeLimit({ owner, project, model, window: "day", metric: "requests", limit: 20, at }, "");
   }
   const known = () => quotas.limits().filter((limit) => limit.owner === owner).length;
-  await until(() => known() === 2);
+  await until("two limits are known", () => known() === 2);
   await db.$transaction((tx) => forgetLimits(tx, { tenantId: owner, role: "owner", actorId: null }, keyId));
-  await until(() => known() === 1);
+  await until("one limit is known", () => known() === 1);
 });
 
 test("counts stored twice, late or out of order do no harm; those of a deleted tenant are dropped", async () => {
@@ -137,5 +135,7 @@ test("any number of counts is stored and announced in two statements, and all ar
   const statements = t.mock.method(pg.Pool.prototype, "query");
   await storeCounts(counts, of.worker);
   assert.equal(statements.mock.callCount(), 2);
-  await until(() => models.every((model) => day(quotas, { owner, project, model }) === 3));
+  await until("each model counts three", () =>
+    models.every((model) => day(quotas, { owner, project, model }) === 3),
+  );
 });

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+
+import { createKey, createTenant } from "#test/builders.ts";
+import { db } from "../db.ts";
 import type { ErrorClass, Scope } from "../fallback/index.ts";
+
 import type { ParkView } from "./park-view.ts";
-import { restsOf } from "./resting.ts";
+import { modelRests, restsOf } from "./resting.ts";
 
 const now = new Date("2026-01-01T12:00:00Z");
 const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
@@ -43,6 +47,36 @@ test("a model parked for everyone rests for every key; the earliest deadline say
 test("a refused key counts neither as resting nor as usable", () => {
   const { flash } = rests(park("key", "k3", 60, "key_blocked"), park("key_model", "k1/flash", 2));
   assert.deepEqual(flash, { resting: 1, keys: 2, class: "rate_minute", until: later(2) });
+});
+
+test("a key rests as long as the longest of what covers it says, until an edit is the longest", () => {
+  const { flash } = rests(park("key_model", "k3/flash", 2), park("project_model", "key:k3/flash", 7));
+  assert.deepEqual(flash, { resting: 1, keys: 3, class: "rate_minute", until: later(7) });
+  const forGood = rests(park("key_model", "k3/flash", 2), park("project_model", "key:k3/flash", null));
+  assert.equal(forGood.flash?.until, null);
+});
+
+test("where the way out is closed, every model rests for every key", () => {
+  const { flash, pro } = rests(park("egress", "host-1", 4, "location"));
+  for (const rest of [flash, pro]) assert.deepEqual([rest?.resting, rest?.class], [3, "location"]);
+});
+
+test("what ends at this very moment holds nothing back", () => {
+  assert.deepEqual(rests(park("key_model", "k3/flash", 0)), {});
+});
+
+test("a tenant's models are read with the keys that are on and were not refused at their check", async () => {
+  const context = await createTenant();
+  const { tenantId } = context;
+  const used = await createKey(context);
+  await createKey(context, { enabled: false });
+  await createKey(context, { checkClass: "key_blocked" });
+  const until = new Date(Date.now() + 60_000);
+  const stored = { tenantId, scope: "key_model", class: "timeout", reason: "", until, since: now } as const;
+  await db.park.create({ data: { ...stored, id: `${used}/flash` } });
+  assert.deepEqual(await modelRests(context, ["flash", "pro"]), {
+    flash: { resting: 1, keys: 1, class: "timeout", until },
+  });
 });
 
 test("a park that is over, or of another tenant, makes nothing rest", () => {

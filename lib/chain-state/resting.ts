@@ -1,8 +1,9 @@
 // Which models cannot be called at the moment, and with how many of the keys. Pure except for one read.
 
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { type ErrorClass, projectOf, scopesOf } from "../fallback/index.ts";
+import { authorise } from "../people/can.ts";
 import { isRefusal, type ParkView } from "./park-view.ts";
 
 /** A model that some or all of the usable keys cannot call now. */
@@ -61,7 +62,7 @@ export function restsOf(
 
 /** Which models rest with the tenant's keys now. Any role. */
 export async function modelRests(context: Context, models: readonly string[]): Promise<Record<string, Rest>> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const { tenantId } = context;
   const [keys, parks] = await Promise.all([
     db.key.findMany({

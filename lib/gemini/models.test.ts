@@ -65,7 +65,16 @@ test("a refused key gives its class and a reason without the key", async (t) => 
   assert.equal(checked.failure.reason, "API_KEY_INVALID: API key [key] not valid.");
 });
 
-test("a valid key gives its models", async (t) => {
+test("at most twenty pages are read, however many there are", async (t) => {
+  let asked = 0;
+  const baseUrl = await serve(t, (_, response) => {
+    response.end(JSON.stringify({ models: [{ name: `models/m${++asked}` }], nextPageToken: "more" }));
+  });
+  assert.equal((await listModels(secret, { baseUrl })).length, 20);
+  assert.equal(asked, 20);
+});
+
+test("a key that works comes back with its models", async (t) => {
   const baseUrl = await serve(t, (_, response) => response.end("{}"));
   assert.deepEqual(await checkKey(secret, { baseUrl }), { ok: true, models: [] });
 });

@@ -2,7 +2,10 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
+
+import { createAnswer, createBot } from "#test/builders.ts";
 import { startSandbox } from "#test/processes.ts";
+
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
@@ -12,6 +15,8 @@ import { type AddResult, addKeys, importKeys } from "./add.ts";
 import { checkKeys } from "./check.ts";
 import { editKey, orderKeys, removeKey, replaceKey } from "./edit.ts";
 import { listKeys } from "./list.ts";
+import { keyNames } from "./names.ts";
+import { decideProject } from "./project-proposals.ts";
 import { countQuotas, learnProject, listProjects } from "./projects.ts";
 import { syncCatalogue } from "./sync-models.ts";
 
@@ -71,6 +76,18 @@ test("a key that Google refuses is kept out with its reason, the others are stor
     ["key_invalid", "added", "key_blocked"],
   );
   assert.match((results[2] as { reason: string }).reason, /leaked/);
+  assert.equal((await listKeys(context)).length, 1);
+});
+
+test("a key of the kind that Google has retired is told from a mistyped one, pasted or as a replacement", async () => {
+  const context = await tenant();
+  const [good, old] = [await madeKey(), "AIza-test-0001"];
+  await refuse(old, "old_kind");
+  const [added, refused, mistyped] = await add(context, good, old, newSecret());
+  assert.partialDeepStrictEqual(refused, { kind: "refused", class: "key_invalid", oldKind: true });
+  assert.partialDeepStrictEqual(mistyped, { kind: "refused", class: "key_invalid", oldKind: false });
+  const replacement = await replaceKey(context, idOf(added), old);
+  assert.partialDeepStrictEqual(replacement, { kind: "refused", oldKind: true });
   assert.equal((await listKeys(context)).length, 1);
 });
 
@@ -172,6 +189,102 @@ test("a replaced key's limits, and its project's, are found out anew; a sibling'
   assert.deepEqual(
     known.map(({ project }) => project),
     [`key:${b}`],
+  );
+});
+
+test("a key that is added, replaced or turned on answers soon what was put off", async () => {
+  const context = await tenant();
+  const id = idOf((await add(context, await madeKey()))[0]);
+  const answerId = await createAnswer(context, await createBot(context));
+  const hour = 3_600_000;
+  const answer = { where: { id: answerId, tenantId: context.tenantId } };
+  for (const [what, hastens, act] of [
+    ["turned off", false, () => editKey(context, id, { enabled: false })],
+    ["turned on", true, () => editKey(context, id, { enabled: true })],
+    ["replaced", true, async () => replaceKey(context, id, await madeKey())],
+    ["added", true, async () => add(context, await madeKey())],
+  ] as const) {
+    await db.answer.update({ ...answer, data: { againAt: new Date(Date.now() + hour) } });
+    await act();
+    const { againAt } = await db.answer.findUniqueOrThrow(answer);
+    assert.equal(againAt!.getTime() < Date.now() + hour / 2, hastens, what);
+  }
+});
+
+test("a label is kept without the space around it, at most 80 characters of it; none is no label", async () => {
+  const context = await tenant();
+  const id = idOf((await add(context, await madeKey()))[0]);
+  await editKey(context, id, { label: `  ${"x".repeat(90)} ` });
+  assert.deepEqual(await labels(context), ["x".repeat(80)]);
+  await assert.rejects(editKey(context, id, { label: "  " }), code("invalid"));
+  await editKey(context, id, { project: { label: "  " } });
+  assert.deepEqual(await listProjects(context), []);
+});
+
+test("what was held against a key as a project of its own moves to the project that it is given", async () => {
+  const context = await tenant();
+  const { tenantId } = context;
+  const park = { tenantId, class: "rate_day", reason: "", until: null, since: new Date() } as const;
+  const ways: ((id: string) => Promise<unknown>)[] = [
+    (id) => editKey(context, id, { project: { label: "shop-ai" } }),
+    (id) => learnProject(context, id, "314"),
+    (id) => decideProject(context, { keyIds: [id], same: false }),
+  ];
+  for (const way of ways) {
+    const id = idOf((await add(context, await madeKey()))[0]);
+    await db.park.create({ data: { scope: "project_model", id: `key:${id}/m1`, ...park } });
+    await way(id);
+    const { projectId } = await db.key.findUniqueOrThrow({ where: { id } });
+    const moved = await db.park.findMany({ where: { tenantId, id: { contains: "/m1" } } });
+    assert.deepEqual(
+      moved.map((each) => each.id),
+      [`${projectId}/m1`],
+    );
+    await db.park.deleteMany({ where: { tenantId } });
+  }
+});
+
+test("a good test clears what a person has to mend, of the key's project too", async () => {
+  const context = await tenant();
+  const { tenantId } = context;
+  const id = idOf((await add(context, await madeKey()))[0]);
+  await editKey(context, id, { project: { label: "shop-ai" } });
+  const [project] = await listProjects(context);
+  const park = { tenantId, reason: "", until: null, since: new Date() };
+  for (const [scope, parkId, kind] of [
+    ["project", project!.id, "spend_cap"],
+    ["project_model", `${project!.id}/m1`, "no_entitlement"],
+  ] as const) {
+    await db.park.create({ data: { scope, id: parkId, class: kind, ...park } });
+    await checkKeys(context, [id]);
+    assert.equal(await db.park.count({ where: { tenantId } }), 0, kind);
+  }
+});
+
+test("a list tells when a key last answered, and how often in the last day; failures are no answers", async () => {
+  const context = await tenant();
+  const id = idOf((await add(context, await madeKey()))[0]);
+  const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+  const attempts = (
+    [
+      { startedAt: ago(30), class: "ok" },
+      { startedAt: ago(3), class: "ok" },
+      { startedAt: ago(2), class: "ok" },
+      { startedAt: ago(1), class: "overloaded" },
+    ] as const
+  ).map((attempt) => ({ keyId: id, ...attempt }));
+  await createAnswer(context, await createBot(context), {}, attempts);
+  const [key] = await listKeys(context);
+  assert.deepEqual([key?.answers, key?.lastOk], [2, attempts[2]!.startedAt]);
+});
+
+test("only keys that are on are named for choosing one", async () => {
+  const context = await tenant();
+  const [a, b] = (await add(context, await madeKey(), await madeKey())).map(idOf);
+  await editKey(context, a!, { enabled: false });
+  assert.deepEqual(
+    (await keyNames(context)).map(({ id }) => id),
+    [b],
   );
 });
 

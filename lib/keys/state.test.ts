@@ -49,6 +49,53 @@ test("a refusal stands until the key answers after it", () => {
   assert.equal(state([], refused, at(-1)).kind, "works");
 });
 
+test("an answer of the very moment of the check does not outweigh it", () => {
+  const refused = { checkClass: "key_blocked", checkReason: "leaked" };
+  assert.equal(state([], refused, key.checkedAt).kind, "broken");
+});
+
+test("a key that was never found good works once it answers, whatever its last check came to", () => {
+  assert.equal(state([], { checkClass: "overloaded" }, at(-90)).kind, "works");
+  const waiting = state([], { checkClass: "overloaded", checkReason: "busy" });
+  assert.deepEqual([waiting.kind, "reason" in waiting && waiting.reason], ["waiting", "busy"]);
+});
+
+test("whatever holds the whole key holds it for as long as the longest says; the way out is everybody's", () => {
+  const parks = [
+    park("project", "p1", "spend_cap", at(5)),
+    park("egress", "host-1", "location", at(9)),
+    park("key", "k1", "rate_unknown", at(3)),
+  ];
+  const waiting = state(parks);
+  assert.deepEqual(
+    [waiting.kind, "until" in waiting && waiting.until, "model" in waiting && waiting.model],
+    ["waiting", at(9), null],
+  );
+  const forGood = state([...parks, park("project", "p1", "spend_cap", null)]);
+  assert.equal("until" in forGood && forGood.until, null);
+});
+
+test("what is over at this very moment holds nothing", () => {
+  assert.equal(state([park("project", "p1", "spend_cap", at(0))]).kind, "works");
+  assert.deepEqual(state([park("project_model", "p1/m1", "rate_day", at(0))]), {
+    kind: "works",
+    resting: [],
+  });
+});
+
+test("of two parks of a model the longer says how long it rests", () => {
+  const parks = [
+    park("key_model", "k1/m1", "timeout", at(2)),
+    park("project_model", "p1/m1", "rate_day", at(8)),
+  ];
+  const works = state(parks);
+  assert.deepEqual(works.kind === "works" && works.resting.map(({ until }) => until), [at(8)]);
+});
+
+test("where the chain tries no model, none of them rests", () => {
+  assert.deepEqual(keyState(key, [], [], null, now), { kind: "works", resting: [] });
+});
+
 test("a verdict on the key stands while its probe is due", () => {
   assert.equal(state([park("key", "k1", "key_blocked", at(-5))]).kind, "broken");
 });

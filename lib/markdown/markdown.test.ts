@@ -42,6 +42,42 @@ test("an address that is no web page is no link", () => {
   assert.deepEqual(render("[bos](javascript:alert(1))").entities, []);
 });
 
+test("quotes, lines, images, breaks and done boxes are written as people read them", () => {
+  const text = (source: string) => render(source).text;
+  assert.equal(text("> iqtibos"), "iqtibos");
+  assert.deepEqual(render("> iqtibos").entities, [{ type: "blockquote", offset: 0, length: 7 }]);
+  assert.equal(text("bir\n\n---\n\nikki"), "bir\n\n———\n\nikki");
+  assert.equal(text("![rasm](https://a.uz/b.png) ![](https://a.uz/c.png)"), "rasm https://a.uz/c.png");
+  assert.equal(text("bir  \nikki"), "bir\nikki");
+  assert.equal(text("- [ ] bir\n- [x] ikki"), "☐ bir\n☑ ikki");
+  assert.equal(text("1. bir\n2. ikki"), "1. bir\n2. ikki");
+  assert.equal(text("- bir\n\n- ikki"), "• bir\n\n• ikki");
+  assert.equal(text("<b>html</b>"), "<b>html</b>");
+});
+
+test("addresses that Telegram opens are links", () => {
+  for (const url of ["https://a.uz", "http://a.uz", "tg://user?id=1", "mailto:a@b.uz"]) {
+    assert.deepEqual(render(`[a](${url})`).entities, [{ type: "text_link", url, offset: 0, length: 1 }]);
+  }
+});
+
+test("columns of a table are as wide as their widest cell", () => {
+  const { text } = render("| a | narx |\n|---|---|\n| non | 5 |\n| sut |");
+  assert.equal(text, "a   | narx\nnon | 5\nsut");
+});
+
+test("what lies inside comes after what lies around it, and an empty mark is none", () => {
+  assert.deepEqual(marked(render("***ikkisi***")).toSorted(), ["bold: ikkisi", "italic: ikkisi"]);
+  assert.deepEqual(marked(render("> **qalin** matn")), ["blockquote: qalin matn", "bold: qalin"]);
+  assert.deepEqual(render("[](https://a.uz) a").entities, []);
+});
+
+test("entities in a nested list move along with their lines", () => {
+  const rendered = render("- bir\n  - **ikki**\n  - *uch*\n    - `toʻrt`");
+  assert.equal(rendered.text, "• bir\n  • ikki\n  • uch\n    • toʻrt");
+  assert.deepEqual(marked(rendered), ["bold: ikki", "italic: uch", "code: toʻrt"]);
+});
+
 test("an unfinished stream shows what is there", () => {
   for (const piece of ["**qal", "```ts\nconst", "| a |", "[havola](ht", "*", "`"]) {
     assert.ok(render(piece).text.length > 0, piece);
@@ -142,6 +178,28 @@ test("a pause near a part's beginning is passed over: no part is tiny where a wo
   // A quarter of the limit is enough.
   const fair = `${"a".repeat(15)}\n`;
   assert.equal(split({ text: fair + long, entities: [] }, 60)[0]!.text, fair.trim());
+});
+
+test("a text of just the limit is one part; space before the first word of an answer is kept, at cuts it is not", () => {
+  const parts = (text: string, limit: number) =>
+    split({ text, entities: [] }, limit).map((each) => each.text);
+  assert.deepEqual(parts("a".repeat(10), 10), ["a".repeat(10)]);
+  assert.deepEqual(parts("a".repeat(11), 10), ["a".repeat(10), "a"]);
+  assert.deepEqual(parts("  bir ikki", 6), ["  bir", "ikki"]);
+  assert.deepEqual(parts("bir   ikki", 6), ["bir", "ikki"]);
+});
+
+test("an entity that ends at a cut does not begin the next part", () => {
+  const entities = [{ type: "bold", offset: 0, length: 3 } as const];
+  const [first, second] = split({ text: "bir ikki", entities }, 5);
+  assert.deepEqual([first!.entities, second!.entities], [entities, []]);
+});
+
+test("what no joiner ends is cut after at most 64 units, so that a part is never empty", () => {
+  const joined = `a${"\u200d".repeat(200)}`;
+  const parts = split({ text: joined, entities: [] }, 100);
+  assert.ok(parts.every(({ text }) => text.length >= 36));
+  assert.equal(parts.map(({ text }) => text).join(""), joined);
 });
 
 test("a long answer is never above Telegram's limit", () => {

@@ -1,22 +1,39 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+
 import { ZodError } from "zod";
-import { enabledModels } from "./order.ts";
+import { effectiveList, enabledModels } from "./order.ts";
 
-const platform = (entries: unknown) => [{ tenantId: null, botId: null, entries }];
+const list = (tenantId: string | null, botId: string | null, ...models: string[]) => ({
+  tenantId,
+  botId,
+  entries: models.map((model) => ({ model: model.replace("-", ""), enabled: !model.startsWith("-") })),
+});
+const platform = list(null, null, "p");
+const tenant = list("t", null, "t1", "-t2", "t3");
+const bot = list("t", "b", "b1");
 
-test("an order holds the models that are switched on, as they stand", () => {
-  const entries = [
-    { model: "b", enabled: true },
-    { model: "c", enabled: false },
-    { model: "a", enabled: true },
-  ];
-  assert.deepEqual(enabledModels(platform(entries), null), ["b", "a"]);
+test("a bot's own list holds, else its tenant's, else the platform's, in whatever order they come", () => {
+  for (const lists of [
+    [platform, tenant, bot],
+    [bot, tenant, platform],
+  ]) {
+    assert.equal(effectiveList(lists, "b"), bot);
+    assert.equal(effectiveList(lists, "another"), tenant);
+    assert.equal(effectiveList(lists, null), tenant);
+  }
+  assert.equal(effectiveList([bot, platform], "another"), platform);
+  assert.equal(effectiveList([bot, platform], null), platform);
+  assert.equal(effectiveList([bot], null), undefined);
+});
+
+test("only models that are on are tried; without any list none is", () => {
+  assert.deepEqual(enabledModels([platform, tenant], null), ["t1", "t3"]);
   assert.deepEqual(enabledModels([], null), []);
 });
 
 test("an order that the database holds in another shape is refused, not guessed at", () => {
   for (const entries of [{}, ["a"], [{ model: "a" }], [{ model: 1, enabled: true }], "a"]) {
-    assert.throws(() => enabledModels(platform(entries), null), ZodError);
+    assert.throws(() => enabledModels([{ tenantId: null, botId: null, entries }], null), ZodError);
   }
 });

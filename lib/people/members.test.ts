@@ -57,6 +57,14 @@ test("after a handful of wrong passwords even the right one has to wait, from th
   await signIn(email, password, "4.4.4.4");
 });
 
+test("a right password makes up for the wrong ones before it", async () => {
+  const { email } = await person();
+  for (let round = 0; round < 2; round++) {
+    for (let i = 0; i < 5; i++) await assert.rejects(signIn(email, "guess", "6.6.6.6"), code("sign_in"));
+    await signIn(email, password, "6.6.6.6");
+  }
+});
+
 test("whoever changes the place with each try is stopped as well", async () => {
   const address = "target@example.com";
   const tries = await Promise.all(
@@ -70,8 +78,10 @@ test("whoever changes the place with each try is stopped as well", async () => {
 test("sessions end at once when they are revoked, and when the account goes", async () => {
   const { id, email } = await person();
   const claim = await signIn(email, password, "5.5.5.5");
+  const other = await person();
   await endSessions(id);
   assert.equal(await personOfClaim(claim), null);
+  assert.ok(await personOfClaim({ userId: other.id, version: 1 }));
   const next = await signIn(email, password, "5.5.5.5");
   assert.ok(await personOfClaim(next));
   await db.user.delete({ where: { id } });
@@ -89,8 +99,9 @@ test("a person enters the tenants that they belong to, with the role that they h
 });
 
 test("a chosen language is kept; one that we do not speak any more counts as none", async () => {
-  const { id } = await person();
+  const [{ id }, other] = [await person(), await person()];
   await chooseLocale(id, "ru");
+  assert.equal((await personOfClaim({ userId: other.id, version: 1 }))?.locale, null);
   assert.equal((await personOfClaim({ userId: id, version: 1 }))?.locale, "ru");
   await db.user.update({ where: { id }, data: { locale: "tlh" } });
   assert.equal((await personOfClaim({ userId: id, version: 1 }))?.locale, null);

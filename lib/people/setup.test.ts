@@ -1,5 +1,6 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
@@ -44,6 +45,21 @@ test("of many submits at once one makes the admin; the code is worth nothing fro
   await assert.rejects(setUp("CODE", "CODE", admin(9)), code("setup_done"));
   assert.equal(await createFirstAdmin(admin(9)), false);
   assert.equal(await needsSetup(), false);
+});
+
+test("the first tenant is the oldest, and keeps its name where none is given", async () => {
+  for (const [slug, day] of [
+    ["newer", 2],
+    ["oldest", 1],
+    ["newest", 3],
+  ] as const) {
+    const createdAt = new Date(Date.UTC(2026, 0, day));
+    await db.tenant.create({ data: { id: randomUUID(), slug, name: slug, createdAt } });
+  }
+  await createFirstAdmin(admin());
+  const [member] = await db.member.findMany({ select: { role: true, tenant: { select: { name: true } } } });
+  assert.deepEqual(member, { role: "owner", tenant: { name: "oldest" } });
+  assert.equal(await db.tenant.count(), 3);
 });
 
 test("many starts at once make one first tenant", async () => {

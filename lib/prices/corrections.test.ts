@@ -10,7 +10,7 @@ import { getModels } from "../models/list.ts";
 import { saveModels } from "../models/save.ts";
 import { correctedPrices, setPrice } from "./corrections.ts";
 import { costOf, sumOf } from "./cost.ts";
-import { listPriceOf, type Price, priceOf } from "./list-prices.ts";
+import { costRatio, listPriceOf, type Price, priceOf } from "./list-prices.ts";
 
 const flash = "gemini-2.5-flash";
 const own: Price = { input: 0.25, output: 1 };
@@ -56,6 +56,31 @@ test("an alias costs what the version behind it does, unless somebody corrected 
 
 test("open models cost nothing", () => {
   assert.equal(costOf({ model: "gemma-4-31b-it", class: "ok", usage }, none), 0);
+});
+
+test("a cost is rounded to the nearest millionth", () => {
+  const cheap = new Map([[flash, { input: 0.0004, output: 0 }]]);
+  const cost = (inputTokens: number) =>
+    costOf({ model: flash, class: "ok", usage: { inputTokens, outputTokens: 0 } }, cheap);
+  assert.deepEqual([cost(1_000), cost(1_500)], [0, 1]);
+});
+
+test("a ratio of costs counts three tokens read for each one written; of what costs nothing there is none", () => {
+  const reading = { input: 1, output: 0 };
+  assert.equal(costRatio(reading, { input: 0, output: 3 }), 1);
+  assert.equal(costRatio(reading, { input: 2, output: 0 }), 2);
+  assert.equal(costRatio({ input: 0, output: 0 }, reading), null);
+});
+
+test("only three digits, or latest, make a version of a model", () => {
+  assert.deepEqual(listPriceOf(`${flash}-latest`), listPriceOf(flash));
+  assert.equal(listPriceOf("gemini-2.5-flash-7"), null);
+});
+
+test("a price of nothing is one; ten thousand dollars is the most", async () => {
+  const context = await shop();
+  await setPrice(context, flash, { input: 0, output: 10_000 });
+  await assert.rejects(setPrice(context, flash, { input: 0, output: 10_001 }), refused("invalid"));
 });
 
 test("of half a sum is said nothing; of no attempts at all, that they cost nothing", () => {

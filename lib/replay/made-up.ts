@@ -9,6 +9,7 @@ import {
   scopeOf,
 } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
+import { MESSAGES_AT_MOST } from "./day.ts";
 import type { History, Outage, RecordedQuestion } from "./history.ts";
 
 const HOUR_MS = 3_600_000;
@@ -16,7 +17,7 @@ const count = z.int().min(1).max(1_000_000);
 
 /** Hours count from the day's start, midnight Pacific. `key` is a label; without `key` or `model`: every key, or model. */
 export const Schedule = z.strictObject({
-  messages: z.int().min(1).max(20_000),
+  messages: z.int().min(1).max(MESSAGES_AT_MOST),
   inputTokens: count.default(600),
   outputTokens: count.default(200),
   limits: z

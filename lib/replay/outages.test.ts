@@ -31,6 +31,16 @@ test("an answer in its scope ends an outage; an answer that began before it does
   assert.deepEqual([trouble!.to, trouble!.mended, others.length], [at(60), true, 0]);
 });
 
+test("an answer ends what began more than a second before it, and what had not ended by then", () => {
+  const until = { ...blocked, until: null };
+  const ended = (startedAt: number) =>
+    outagesOf([call(at(0), "key_invalid", until), call(startedAt, "ok")], [], uncounted)[0]!.to;
+  assert.equal(ended(at(0)), Infinity);
+  assert.equal(ended(at(0) + 1), at(0) + 1);
+  const [onTime] = outagesOf([call(at(0), "key_blocked", blocked), call(at(3600), "ok")], [], uncounted);
+  assert.deepEqual([onTime!.to, onTime!.mended], [at(3600), false]);
+});
+
 test("an answer after the park's end does not move the outage's end", () => {
   const [trouble] = outagesOf([call(at(0), "key_blocked", blocked), call(at(4000), "ok")], [], uncounted);
   assert.deepEqual([trouble!.to, trouble!.mended], [at(3600), false]);
@@ -55,6 +65,8 @@ test("a failure without a park lasts as long as its call; a cancelled call is no
   assert.deepEqual(troubles, [
     { class: "internal", scope: "key_model", id: "k0/m0", from: at(-1), to: at(0.5), mended: false },
   ]);
+  assert.equal(outagesOf([call(at(0), "timeout")], [], uncounted)[0]!.class, "timeout");
+  assert.deepEqual(outagesOf([call(at(0), "bad_request")], [], uncounted), []);
 });
 
 test("parks from before hold from the start, on any machine", () => {

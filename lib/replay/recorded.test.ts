@@ -119,6 +119,41 @@ test("use earlier in the Pacific day counts, and so do lasting outages from befo
   assert.deepEqual([troubles[0]!.id, troubles[0]!.to], [keys[1], Infinity]);
 });
 
+test("only calls that were let through, before the 24 hours began, were used then", async () => {
+  const { context, keys, answer } = await shop();
+  const start = now - 24 * hour;
+  const { startsAt } = spanOf("day", start);
+  const before = now - (startsAt + start) / 2;
+  await answer(before, [
+    [flash, keys[0], "rate_day"],
+    [flash, keys[1], "ok"],
+  ]);
+  await answer(hour, [[flash, keys[0], "ok"]]);
+  const { counts } = await loadHistory(context, now);
+  assert.deepEqual(
+    counts.map(({ project, requests }) => [project, requests]),
+    [[`key:${keys[1]}`, 1]],
+  );
+});
+
+test("a question that is being answered is left out; tokens that nobody told of are taken to be the usual ones", async () => {
+  const { context, tenantId, keys, answer } = await shop();
+  for (const ago of [5, 4, 3, 2, 1]) await answer(ago * hour, [[flash, keys[0], "ok"]]);
+  const stored = await db.answer.findMany({ where: { tenantId }, orderBy: { startedAt: "asc" } });
+  const set = (i: number, data: Prisma.AnswerUncheckedUpdateInput) =>
+    db.answer.update({ where: { id: stored[i]!.id, tenantId }, data });
+  await set(0, { inputTokens: 1_000 });
+  await set(1, { inputTokens: 2_000 });
+  await set(2, { inputTokens: 10 });
+  await set(3, { inputTokens: null });
+  await set(4, { state: "running" });
+  const { questions } = await loadHistory(context, now);
+  assert.deepEqual(
+    questions.map(({ inputTokens }) => inputTokens),
+    [1_000, 2_000, 10, 1_000],
+  );
+});
+
 test("another order, fewer keys and more keys are tried on the same questions; nothing is stored", async () => {
   const { context, keys, answer } = await shop();
   for (const ago of [3, 2, 1]) await answer(ago * hour, [[flash, keys[0], "ok"]]);
@@ -142,6 +177,8 @@ test("a bot with its own order is left out when the tenant's order is tried, and
   assert.equal((await tryOut(context, { ...trial, botId: null })).changed.asked, 0);
   const own = await tryOut(context, { ...trial, botId });
   assert.equal(own.changed.served[0]!.model, pro);
+  // Where no order is tried, every bot's questions count.
+  assert.equal((await tryOut(context, { ...trial, models: null, botId: null })).changed.asked, 1);
 });
 
 test("a made-up day can be tried; a bot of another tenant is not found", async () => {

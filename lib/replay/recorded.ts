@@ -2,9 +2,10 @@
 
 import { parkOf } from "../answers/attempt-parks.ts";
 import { loadLimits } from "../chain-state/quota-store.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { type Count, type Key, pairOf, projectOf } from "../fallback/index.ts";
+import { authorise } from "../people/can.ts";
 import type { History, Pace, RecordedQuestion } from "./history.ts";
 import { outagesOf, type Recorded } from "./outages.ts";
 import { loadRows } from "./rows.ts";
@@ -19,7 +20,7 @@ const middle = (values: readonly (number | null)[], otherwise: number): number =
 
 /** The last 24 hours, or the latest part of them that fits. */
 export async function loadHistory(context: Context, now = Date.now()): Promise<History> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const { tenantId } = context;
   const [{ from, day, answers, attempts, used, parks }, limits, keys] = await Promise.all([
     loadRows(tenantId, now),

@@ -168,6 +168,64 @@ test("a used-up minute ends with the clock's minute", () => {
   assert.deepEqual(understand(evidence, from + 17 * second).deadline, { at: from + 60 * second });
 });
 
+test("a trouble holds from its beginning up to, not including, its end", async () => {
+  const blocked = { class: "key_blocked", scope: "key", id: "k0", mended: true } as const;
+  const troubles: Outage[] = [{ ...blocked, from: from + hour, to: from + 2 * hour }];
+  const firstKey = async (at: number) => {
+    const { served, attempts } = await play({ questions: [question(at)], troubles });
+    return `${served[0]!.key.id} after ${attempts}`;
+  };
+  assert.equal(await firstKey(from + hour - 1), "k0 after 1");
+  assert.equal(await firstKey(from + hour), "k1 after 2");
+  assert.equal(await firstKey(from + 2 * hour - 1), "k1 after 2");
+  assert.equal(await firstKey(from + 2 * hour), "k0 after 1");
+});
+
+test("where nobody answers in time, a call ends as one that was refused or as one that was silent, as it was", async () => {
+  const one = chainOf([flash], keys.slice(0, 1));
+  const silence = (scope: "key" | "egress", id: string): Outage => ({
+    ...{ class: "timeout", scope, id, from, to: from + hour, mended: true },
+  });
+  const waited = async (trouble: Outage) =>
+    (await play({ questions: [question(from)], troubles: [trouble] }, one, 0)).attempts;
+  // A silent call takes its 15 s, a connection that fails is over at once: more of these fit into a minute.
+  assert.ok((await waited(silence("key", "k0"))) < (await waited(silence("egress", "egress"))));
+});
+
+test("an answer that is promised comes within the time of the promise, to the millisecond", async () => {
+  const one = chainOf([flash], keys.slice(0, 1));
+  const spent: Outage = {
+    ...{ class: "rate_day", ...scopeOf("project_model", candidate(flash, "k0")), from, to, mended: false },
+  };
+  const at = to - 3 * hour;
+  const within = (ms: number) => play({ questions: [question(at)], troubles: [spent] }, one, ms);
+  const { later } = await within(3 * hour + hour);
+  assert.equal(later, 1);
+  assert.equal((await within(3 * hour - 1)).later, 0);
+});
+
+test("questions of bots that are not counted use up what they use, and are in no figure", async () => {
+  const questions = [question(from, { botId: "other" }), question(from + second, { botId: "mine" })];
+  const limits = [limit("p0", flash, "day", 1)];
+  const figures = await replay({
+    history: { ...nothing, questions, limits },
+    chainOf: () => chain,
+    prices: new Map(),
+    counted: (botId) => botId === "mine",
+    promiseMs: 0,
+  });
+  assert.deepEqual([figures.asked, servedBy(figures.served)], [1, { [`${flash}/k1`]: 1 }]);
+});
+
+test("who answered most comes first", async () => {
+  const questions = Array.from({ length: 5 }, (_, i) => question(from + i * 60 * second));
+  const { served } = await play({ questions, limits: [limit("p0", flash, "day", 1)] });
+  assert.deepEqual(
+    served.map(({ answers }) => answers),
+    [4, 1],
+  );
+});
+
 test("a candidate over a known limit is skipped without a refusal, and the next answers", async () => {
   const questions = Array.from({ length: 30 }, (_, i) => question(from + i * 60 * second));
   const tight = [limit("p0", flash, "day", 10)];
@@ -245,6 +303,12 @@ test("keys left out do not answer; new keys do, with the lowest known limits", a
     ],
   );
   assert.equal(newKeys(0).length, 0);
+  // One that was disproved is none.
+  const disproved = { ...limit("p1", flash, "day", 1), limit: null };
+  assert.deepEqual(
+    limitsOf([...known, disproved], 1).map(({ limit }) => limit),
+    [5],
+  );
 });
 
 test("a made-up day has its messages and outages, and lasting outages stay", async () => {

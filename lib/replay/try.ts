@@ -2,10 +2,11 @@
 
 import { PROMISE_MS } from "../answers/promise.ts";
 import { botNames } from "../bots/names.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import type { Chain } from "../fallback/index.ts";
 import { loadTenant } from "../live-config/snapshot.ts";
+import { authorise } from "../people/can.ts";
 import { assumedLimits } from "./assumed.ts";
 import { type Change, changed, limitsOf } from "./change.ts";
 import { madeUp, type Schedule } from "./made-up.ts";
@@ -43,7 +44,7 @@ function inTurn<T>(run: () => Promise<T>): Promise<T> {
 
 /** Computes both sides; stores nothing. If models change, only questions of bots that follow the changed order count. */
 export async function tryOut(context: Context, trial: Trial): Promise<Tried> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const [config, names] = await Promise.all([loadTenant(context.tenantId), botNames(context)]);
   if (!config || (trial.botId && !config.bots.has(trial.botId))) throw new AppError("not_found");
   const own = new Set(names.flatMap(({ id, ownOrder }) => (ownOrder ? [id] : [])));

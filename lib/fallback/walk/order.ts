@@ -20,7 +20,7 @@ export class Order {
   readonly #failed: Uint8Array;
   /** These, and candidates likely to fail alike, which come after all others and before the failed ones. */
   readonly #unlikely: Uint8Array;
-  readonly #unserved = new Map<string, number>();
+  readonly #overloads = new Map<string, number>();
   /** Models that found fault with the request. */
   readonly #faults = new Set<string>();
 
@@ -68,8 +68,8 @@ export class Order {
     });
     switch (failure.next) {
       case "project": {
-        const times = (this.#unserved.get(model) ?? 0) + 1;
-        this.#unserved.set(model, times);
+        const times = (this.#overloads.get(model) ?? 0) + 1;
+        this.#overloads.set(model, times);
         this.#avoid(
           (candidate) =>
             candidate.model === model && (times >= projectsPerModel || candidate.project === project),

@@ -66,6 +66,14 @@ test("in the steady state a message costs one attempt, however many keys are dea
   assert.equal(calls.length, 30);
 });
 
+test("a pair that is known not to work is never called; the model is asked of the other keys", async () => {
+  const { ask, names, board, clock } = world({ "m1/k2": google.daySpent() });
+  const usable = (model: string, { id }: Key) => !(model === "m1" && id === "k1");
+  const chain = compileChain({ owner: "tenant", ...seed, usable });
+  assert.equal((await ask({ chain, board, clock })).candidate!.model, "m2");
+  assert.deepEqual(names(), ["m1/k2", "m2/k1"]);
+});
+
 test("after a spent quota or an overload the other keys of the project are skipped", async () => {
   const shared = { keys: [key("k1", "p"), key("k2", "p"), key("k3", "q")] };
   const spent = world({ "m1/k1": google.minuteSpent(30) }, shared);

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { createAnswer, createBot, createTenant } from "../../test/builders.ts";
+import { db } from "../db.ts";
+import { hastenAnswers } from "./hasten.ts";
+
+test("what was put off is asked again within seconds; what is due sooner, or not at all, stays as it is", async () => {
+  const context = await createTenant();
+  const botId = await createBot(context);
+  const from = Date.now();
+  const putOff = async (againAt: Date | null) => {
+    const id = await createAnswer(context, botId, { againAt });
+    return async () => (await db.answer.findUniqueOrThrow({ where: { id } })).againAt?.getTime() ?? null;
+  };
+  const later = await putOff(new Date(from + 3_600_000));
+  const due = await putOff(new Date(from - 1_000));
+  const never = await putOff(null);
+  await db.$transaction((tx) => hastenAnswers(tx, context));
+  const at = (await later()) ?? 0;
+  assert.ok(at >= from + 1_000 && at <= Date.now() + 3_000, `${at - from} ms`);
+  assert.equal(await due(), from - 1_000);
+  assert.equal(await never(), null);
+});

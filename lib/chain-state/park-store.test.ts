@@ -1,0 +1,140 @@
+// The rules of parks in Postgres, statement by statement: what two workers store at once, who may probe, and what an
+// edit ends.
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import test, { beforeEach } from "node:test";
+import { createKey, createTenant } from "../../test/builders.ts";
+import type { Context } from "../context.ts";
+import { db } from "../db.ts";
+import type { ErrorClass, Park, Scope } from "../fallback/types.ts";
+import {
+  claimProbe,
+  clearParksOfKey,
+  loadParks,
+  moveParksToProject,
+  releaseProbe,
+  storePark,
+} from "./park-store.ts";
+
+const [here, there] = [randomUUID(), randomUUID()];
+const minute = 60_000;
+const now = Math.floor(Date.now() / 1_000) * 1_000;
+let context: Context;
+
+beforeEach(async () => {
+  await db.park.deleteMany();
+  context = await createTenant();
+});
+
+const park = (more: Partial<Park> = {}): Park => ({
+  ...{ scope: "key", id: "k1", owner: context.tenantId, class: "rate_day", reason: "first" },
+  ...{ until: now + minute, strikes: 1, since: now, at: now },
+  ...more,
+});
+const put = (more: Partial<Park>) => storePark(park(more), here);
+const stored = async () => (await loadParks())[0];
+
+test("of two deadlines the later holds with its class and reason, whichever is stored last; the evidence is the latest", async () => {
+  const longer = { until: now + 5 * minute, class: "key_blocked", reason: "longer" } as const;
+  await put(longer);
+  await put({ at: now + 2, strikes: 2 });
+  assert.deepEqual(await stored(), park({ ...longer, at: now + 2, strikes: 2 }));
+  await put({ until: now + 9 * minute, reason: "longest", at: now + 3 });
+  assert.deepEqual(
+    await stored(),
+    park({ until: now + 9 * minute, reason: "longest", at: now + 3, strikes: 2 }),
+  );
+});
+
+test("until an edit is later than any time", async () => {
+  const forGood = { until: null, class: "key_invalid", reason: "for good" } as const;
+  await put(forGood);
+  await put({ at: now + 1 });
+  assert.deepEqual(await stored(), park({ ...forGood, at: now + 1 }));
+  await db.park.deleteMany();
+  await put({});
+  await put({ ...forGood, at: now + 1 });
+  assert.deepEqual(await stored(), park({ ...forGood, at: now + 1 }));
+});
+
+test("a worker that starts knows parks that are over, since a probe must prove them well, but none from days ago", async () => {
+  await put({ id: "over", until: now - 23 * 60 * minute });
+  await put({ id: "long over", until: now - 25 * 60 * minute });
+  await put({ id: "for good", until: null });
+  assert.deepEqual((await loadParks()).map(({ id }) => id).toSorted(), ["for good", "over"]);
+});
+
+test("a park whose time is over is probed by one worker, until its minute ends or it gives the probe back", async () => {
+  await put({ until: now - 1_000 });
+  assert.equal(await claimProbe("key", "k1", here), true);
+  assert.equal(await claimProbe("key", "k1", here), true);
+  assert.equal(await claimProbe("key", "k1", there), false);
+  await releaseProbe("key", "k1", there);
+  assert.equal(await claimProbe("key", "k1", there), false);
+  await releaseProbe("key", "k1", here);
+  assert.equal(await claimProbe("key", "k1", there), true);
+  await db.park.updateMany({ data: { probeUntil: new Date(now - 1) } });
+  assert.equal(await claimProbe("key", "k1", here), true);
+});
+
+test("a park that is not over is nobody's to probe; where there is none, nothing forbids the call", async () => {
+  await put({ until: now + minute });
+  assert.equal(await claimProbe("key", "k1", here), false);
+  await put({ until: null });
+  assert.equal(await claimProbe("key", "k1", here), false);
+  assert.equal(await claimProbe("key", "k2", here), true);
+});
+
+test("new evidence ends a probe that is under way", async () => {
+  await put({ until: now - 1_000 });
+  await claimProbe("key", "k1", here);
+  await put({ until: now - 500 });
+  assert.equal(await claimProbe("key", "k1", there), true);
+});
+
+async function heldAgainst(keyId: string, projectId: string): Promise<void> {
+  const parks: [Scope, string, ErrorClass][] = [
+    ["key", keyId, "key_blocked"],
+    ["key_model", `${keyId}/m1`, "timeout"],
+    ["project", projectId, "spend_cap"],
+    ["project_model", `${projectId}/m1`, "rate_day"],
+    ["project_model", `${projectId}/m2`, "no_entitlement"],
+    ["project", `key:${keyId}`, "rate_unknown"],
+    ["project_model", `key:${keyId}/m1`, "rate_day"],
+    ["key", "another", "key_blocked"],
+    ["project_model", "another/m1", "no_entitlement"],
+  ];
+  for (const [scope, id, kind] of parks) await put({ scope, id, class: kind, until: null });
+}
+const left = async () => (await loadParks()).map(({ scope, id }) => `${scope} ${id}`).toSorted();
+
+test("an edit of a key ends what it may have mended, of the key and of its project; a quota comes back by Google's clock", async () => {
+  const projectId = randomUUID();
+  await db.project.create({ data: { id: projectId, tenantId: context.tenantId, label: "shop-ai" } });
+  const keyId = await createKey(context, { projectId });
+  await heldAgainst(keyId, projectId);
+  await db.$transaction((tx) => clearParksOfKey(tx, context, keyId));
+  assert.deepEqual(
+    await left(),
+    ["key another", "project_model another/m1", `project_model ${projectId}/m1`].toSorted(),
+  );
+});
+
+test("a key whose project becomes known takes along what was held against it as a project of its own", async () => {
+  const [keyId, projectId] = [await createKey(context), randomUUID()];
+  await heldAgainst(keyId, "unrelated");
+  await put({ scope: "project_model", id: `${projectId}/m1`, class: "spend_cap", until: now + minute });
+  await db.$transaction((tx) => moveParksToProject(tx, context, keyId, projectId));
+  assert.deepEqual(
+    (await left()).filter((name) => name.includes(keyId) || name.includes(projectId)),
+    [
+      `key ${keyId}`,
+      `key_model ${keyId}/m1`,
+      `project ${projectId}`,
+      `project_model ${projectId}/m1`,
+    ].toSorted(),
+  );
+  // What the project had already stays as it was.
+  const kept = (await loadParks()).find(({ id }) => id === `${projectId}/m1`);
+  assert.equal(kept?.class, "spend_cap");
+});

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import test, { beforeEach } from "node:test";
+import { createKey, createModelList, createTenant } from "../../test/builders.ts";
+import { db } from "../db.ts";
+import { markMissing, noteListing } from "./catalogue.ts";
+
+beforeEach(async () => {
+  await db.tenant.deleteMany();
+  await db.model.deleteMany();
+});
+
+const listed = (name: string, more: object = {}) => ({
+  name,
+  displayName: name.toUpperCase(),
+  description: "",
+  inputTokenLimit: 1_000,
+  outputTokenLimit: 100,
+  methods: ["generateContent"],
+  ...more,
+});
+const missing = async () =>
+  (await db.model.findMany({ where: { missingAt: { not: null } }, orderBy: { name: "asc" } })).map(
+    ({ name }) => name,
+  );
+
+test("a listing is taken over whole; the same model named twice does no harm", async () => {
+  await noteListing([listed("m1"), listed("m1"), listed("embedder", { methods: ["embedContent"] })]);
+  await noteListing([listed("m1", { displayName: "Newer", inputTokenLimit: null })]);
+  await noteListing([]);
+  const { displayName, inputLimit, outputLimit, generates } = await db.model.findUniqueOrThrow({
+    where: { name: "m1" },
+  });
+  assert.deepEqual([displayName, inputLimit, outputLimit, generates], ["Newer", null, 100, true]);
+  assert.equal((await db.model.findUniqueOrThrow({ where: { name: "embedder" } })).generates, false);
+});
+
+test("a model is missing when no key of any tenant lists it: one that answers, or one that somebody's order has", async () => {
+  const [one, two] = [await createTenant(), await createTenant()];
+  await createKey(one, { models: ["m1"] });
+  await createKey(two, { models: ["m2"] });
+  await createModelList(two, ["m1", "wished"]);
+  await noteListing([
+    ...["m1", "m2", "gone"].map((name) => listed(name)),
+    listed("embedder", { methods: ["embedContent"] }),
+  ]);
+  await markMissing();
+  assert.deepEqual(await missing(), ["gone", "wished"]);
+});
+
+test("while no key lists anything, as before the first check, no model is missing", async () => {
+  await createKey(await createTenant(), { models: [] });
+  await noteListing([listed("m1")]);
+  await markMissing();
+  assert.deepEqual(await missing(), []);
+});
+
+test("since when it is missing is kept", async () => {
+  await createKey(await createTenant(), { models: ["m1"] });
+  await noteListing([listed("gone")]);
+  await markMissing();
+  const since = new Date("2026-01-01T00:00:00Z");
+  await db.model.update({ where: { name: "gone" }, data: { missingAt: since } });
+  await markMissing();
+  assert.deepEqual((await db.model.findUniqueOrThrow({ where: { name: "gone" } })).missingAt, since);
+});

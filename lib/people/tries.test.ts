@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import test from "node:test";
+import { AppError } from "../errors.ts";
+import { countTry, forgetTries } from "./tries.ts";
+
+const minute = 60_000;
+const now = Date.parse("2026-11-23T12:00:00Z");
+
+/** @returns how many minutes to wait; 0: the try is counted */
+function waitOf(limits: Record<string, number>, at: number): number {
+  try {
+    countTry(limits, at);
+    return 0;
+  } catch (error) {
+    assert.ok(error instanceof AppError && error.code === "too_many_tries");
+    return Number(error.values.minutes);
+  }
+}
+
+test("after its number of tries a key has to wait until the first of them is 15 minutes old", () => {
+  const key = randomUUID();
+  assert.equal(waitOf({ [key]: 2 }, now), 0);
+  assert.equal(waitOf({ [key]: 2 }, now + 4 * minute), 0);
+  assert.equal(waitOf({ [key]: 2 }, now + 5 * minute), 10);
+  assert.equal(waitOf({ [key]: 2 }, now + 15 * minute - 1), 1);
+  assert.equal(waitOf({ [key]: 2 }, now + 15 * minute), 0);
+  // That one counts, and the one from four minutes is still there.
+  assert.equal(waitOf({ [key]: 2 }, now + 16 * minute), 3);
+});
+
+test("a try that has to wait is not counted, under none of its keys", () => {
+  const [full, other] = [randomUUID(), randomUUID()];
+  countTry({ [full]: 1 }, now);
+  for (let i = 0; i < 3; i++) assert.equal(waitOf({ [other]: 2, [full]: 1 }, now + 1), 15);
+  assert.equal(waitOf({ [other]: 1 }, now + 1), 0);
+});
+
+test("tries that are forgotten do not count; those under other keys do", () => {
+  const [right, other] = [randomUUID(), randomUUID()];
+  countTry({ [right]: 1, [other]: 1 }, now);
+  forgetTries(right);
+  assert.equal(waitOf({ [right]: 1 }, now), 0);
+  assert.equal(waitOf({ [other]: 1 }, now), 15);
+});
+
+test("a flood of keys does not fill the memory: first those go whose time is over, then all", () => {
+  const kept = randomUUID();
+  const later = now + 20 * minute;
+  for (let i = 0; i < 50_001; i++) countTry({ [`old ${i} ${kept}`]: 1 }, now);
+  countTry({ [kept]: 1 }, later);
+  assert.equal(waitOf({ [kept]: 1 }, later), 15);
+  for (let i = 0; i < 50_001; i++) countTry({ [`new ${i} ${kept}`]: 1 }, later);
+  assert.equal(waitOf({ [kept]: 1 }, later), 0);
+});
