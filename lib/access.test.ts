@@ -1,4 +1,5 @@
 // Who may call which function, and that none reaches into another tenant. A new function is a new line.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";

@@ -1,4 +1,5 @@
 // Which worker runs which bot.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";

@@ -1,5 +1,6 @@
 // The rules of parks in Postgres, statement by statement: what two workers store at once, who may probe, and what an
 // edit ends.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";

@@ -1,4 +1,5 @@
 // What is kept of Google's word on a key, against a server that answers as each test says.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";

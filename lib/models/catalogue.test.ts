@@ -1,3 +1,4 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import test, { beforeEach } from "node:test";
 import { createKey, createModelList, createTenant } from "../../test/builders.ts";
