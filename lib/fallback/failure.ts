@@ -26,7 +26,7 @@ export function failureOf(understood: Understood, evidence: Evidence, candidate:
     park: unproven ? null : parkOf(understood, candidate),
     // Another key of the same model would likely be silent too.
     next: silent ? "model" : (meanings[understood.class].next ?? "candidate"),
-    silent,
+    silent: silent && !unproven,
     network: evidence.kind === "error" && evidence.networkCode !== null && evidence.httpStatus === null,
   };
 }

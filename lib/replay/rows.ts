@@ -56,7 +56,11 @@ const lasting: ErrorClass[] = [
   "key_invalid",
   "key_blocked",
   "project_blocked",
+  "project_refused",
+  "prepaid_empty",
   "no_entitlement",
+  "model_denied",
+  "model_unfit",
   "model_missing",
   "spend_cap",
 ];

@@ -53,8 +53,11 @@ export class Agreement {
    */
   failed(candidate: Candidate, failure: Failure, begunAt: number, message: unknown): void {
     const { owner, project } = candidate;
-    const voice = { begunAt, class: failure.class, owner, project, message };
-    for (const witnesses of this.#concerned(candidate)) witnesses.failed(voice);
+    const { class: kind, silent } = failure;
+    const voice = { begunAt, class: kind, owner, project, message };
+    // Of the model only a silence of its whole time limit tells; a broken connection does not.
+    const isModels = kind !== "timeout" || silent;
+    if (isModels) for (const witnesses of this.#concerned(candidate)) witnesses.failed(voice);
     // Any other answer, even an error, shows that the way out is open.
     if (closesEgress(failure)) this.#egress.failed(voice);
     else this.#egress.answered(begunAt);
