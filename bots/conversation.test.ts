@@ -1,4 +1,5 @@
 // What people do in a chat, and what they see.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { db } from "#lib/db.ts";

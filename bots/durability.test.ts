@@ -1,4 +1,5 @@
 // Whatever dies: each message has its one answer, in order. Real processes, killed for real.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import test, { afterEach } from "node:test";
 import { db } from "#lib/db.ts";

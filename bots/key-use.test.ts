@@ -1,4 +1,5 @@
 // How a tenant's keys are used, as an admin sets it; live at once.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { db } from "#lib/db.ts";

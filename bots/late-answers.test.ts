@@ -1,4 +1,5 @@
 // What nobody could answer in time: an apology that promises, and the answer that was promised.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { db } from "#lib/db.ts";

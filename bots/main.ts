@@ -1,14 +1,15 @@
 // A worker. Started by scripts/start.ts, or by itself: `node bots/main.ts` with DATABASE_URL and ENCRYPTION_KEY.
+
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import pRetry from "p-retry";
 import { sharedClaims, startParks } from "#lib/chain-state/park-sync.ts";
 import { startQuotas } from "#lib/chain-state/quota-sync.ts";
+import { followDatabaseClock, now } from "#lib/chain-state/shared-clock.ts";
 import { closeDb } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
-import { Board } from "#lib/fallback/parks/board.ts";
-import { Quotas } from "#lib/fallback/quotas/quotas.ts";
-import { Hedging } from "#lib/fallback/walk/hedging.ts";
+import { Board, Hedging, Quotas } from "#lib/fallback/index.ts";
+import { spanOf } from "#lib/gemini/clocks.ts";
 import { geminiProvider } from "#lib/gemini/provider.ts";
 import { startLiveConfig } from "#lib/live-config/live-config.ts";
 import { log } from "#lib/log.ts";
@@ -19,6 +20,7 @@ import { progress } from "./progress.ts";
 import { startLanes } from "./queue/lanes.ts";
 import { startAgain } from "./queue/late-answers.ts";
 import { buryTheDead, heartbeat, register, unregister } from "./queue/presence.ts";
+import { startRenewing } from "./renew-listings.ts";
 import { startBotRunner } from "./telegram/intake/bot-runner.ts";
 import type { OnStored } from "./telegram/intake/intake.ts";
 import { handleClaim } from "./turn/turn.ts";
@@ -54,10 +56,16 @@ process.on("disconnect", () => process.exit(1));
 
 const workerId = randomUUID();
 await untilThere(() => register(workerId));
+await untilThere(followDatabaseClock);
 await untilThere(() => buryTheDead(workerId));
 const live = await startLiveConfig({ workerId });
-const quotas = new Quotas({ worker: workerId });
-const board = new Board({ claims: sharedClaims(workerId), quotas, egress: hostname() });
+const quotas = new Quotas({ worker: workerId, spanOf });
+const board = new Board({
+  claims: sharedClaims(workerId),
+  quotas,
+  egress: hostname(),
+  owners: () => live.tenantCount(),
+});
 const unfollow = followEdits(live, board);
 const counting = await startQuotas({ workerId, quotas });
 const parks = await startParks({ workerId, board });
@@ -77,13 +85,15 @@ const http = await startHttp(live, onStored).catch((error: Error) => {
 });
 const botRunner = startBotRunner({ workerId, live, onStored });
 const again = startAgain();
+const renewing = startRenewing();
 
 const beat = setInterval(() => {
   lanesBusy.set(lanes.busy());
   heartbeat(workerId)
     .then(() => buryTheDead(workerId))
+    .then(followDatabaseClock)
     .catch(() => undefined); // the others say that the database is away
-  if (Date.now() - progress.at() > HUNG_MS) {
+  if (now() - progress.at() > HUNG_MS) {
     log.fatal("no progress for a minute: ending, to be started anew");
     process.exit(1);
   }
@@ -102,6 +112,7 @@ stop = async (why) => {
   await http.stop();
   clearInterval(beat);
   again.stop();
+  renewing.stop();
   unfollow();
   await Promise.all([parks.stop(), counting.stop()]);
   await live.stop();

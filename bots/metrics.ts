@@ -1,7 +1,9 @@
 // What Prometheus may know: counts and times, never texts, tokens or keys.
+
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
-import { pool } from "#lib/db.ts";
-import type { Walk } from "#lib/fallback/walk/walk.ts";
+import { now } from "#lib/chain-state/shared-clock.ts";
+import { one, pool } from "#lib/db.ts";
+import type { Walk } from "#lib/fallback/index.ts";
 
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -43,7 +45,7 @@ export function answered(state: string, walk: Walk, receivedAt: Date, firstTextA
   const before = walk.attempts.slice(0, -1).reduce((sum, { ms }) => sum + ms, walk.waitedMs);
   const last = walk.attempts.at(-1);
   const since = receivedAt.getTime();
-  const all = Date.now() - since;
+  const all = now() - since;
   answer.observe(all / 1000);
   answerOurs.observe(Math.max(0, all - before - (last?.ms ?? 0)) / 1000);
   if (!firstTextAt) return;
@@ -59,8 +61,9 @@ export async function report(): Promise<string> {
        (SELECT json_object_agg("state", "n")
         FROM (SELECT "state", count(*)::int AS "n" FROM "BotLease" GROUP BY "state") AS each) AS "states"`,
   );
-  lanesWaiting.set(rows[0]!.waiting);
+  const { waiting, states } = one(rows);
+  lanesWaiting.set(waiting);
   bots.reset();
-  for (const [state, count] of Object.entries(rows[0]!.states ?? {})) bots.set({ state }, count);
+  for (const [state, count] of Object.entries(states ?? {})) bots.set({ state }, count);
   return registry.metrics();
 }

@@ -1,4 +1,5 @@
 // Whatever Telegram, or a server like it, says: the bot goes on, and its page tells how it is.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import test, { afterEach } from "node:test";
 import { enableBot, replaceToken } from "#lib/bots/edit.ts";

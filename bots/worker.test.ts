@@ -1,4 +1,5 @@
 // The whole way of a message: a worker as a process, against the sandbox over HTTP and a real Postgres.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { setPrompt } from "#lib/bots/edit.ts";

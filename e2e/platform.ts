@@ -2,10 +2,12 @@
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import pg from "pg";
-import { test as base, type Page } from "playwright/test";
-import { freePort, type Running, type Sandbox, startProcess, startSandbox } from "../test/processes.ts";
+import { test as base, expect, type Page } from "playwright/test";
+import { freePort } from "#test/ports.ts";
+import { type Running, type Sandbox, startProcess, startSandbox } from "#test/processes.ts";
+import { TEMPLATE } from "#test/server.ts";
 
-export const admin = { email: "admin@example.com", password: "correct-horse-battery" };
+const admin = { email: "admin@example.com", password: "correct-horse-battery" };
 
 export interface Platform extends Running {
   url: string;
@@ -14,13 +16,11 @@ export interface Platform extends Running {
 }
 
 async function cloneDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
-  const server = process.env.TEST_SERVER_URL;
-  if (!server)
-    throw new Error("Run browser tests through `npm test` or `node scripts/test.ts e2e/FILE.spec.ts`.");
+  const server = process.env.TEST_SERVER_URL ?? "";
   const name = `e2e_${randomUUID().replaceAll("-", "")}`;
   const client = new pg.Client({ connectionString: server });
   await client.connect();
-  await client.query(`CREATE DATABASE ${name} TEMPLATE botfactory_template`);
+  await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {
@@ -59,7 +59,39 @@ interface Fixtures {
   platform: Platform;
 }
 
+/**
+ * A document that React has taken over and that streams no more. While it streams, its text stands there twice, once
+ * hidden; before React has it, a click is lost.
+ */
+async function settled(page: Page): Promise<void> {
+  await expect(page.locator("next-route-announcer")).toBeAttached();
+  await expect(page.locator("div[hidden][id^='S:'], template[id^='B:'], template[id^='P:']")).toHaveCount(0);
+}
+
+/** Whatever loads a document ends when it is settled. */
+function settle(page: Page): void {
+  const { goto, reload, waitForURL } = page;
+  page.goto = async (...args) => {
+    const response = await goto.apply(page, args);
+    await settled(page);
+    return response;
+  };
+  page.reload = async (...args) => {
+    const response = await reload.apply(page, args);
+    await settled(page);
+    return response;
+  };
+  page.waitForURL = async (...args) => {
+    await waitForURL.apply(page, args);
+    await settled(page);
+  };
+}
+
 export const test = base.extend<Fixtures>({
+  page: async ({ page }, use) => {
+    settle(page);
+    await use(page);
+  },
   env: [{}, { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names out of the pattern
   sandbox: async ({}, use) => {
@@ -78,7 +110,7 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-export { expect } from "playwright/test";
+export { expect };
 
 export async function signIn(page: Page, platform: Platform): Promise<void> {
   await page.goto(platform.url);

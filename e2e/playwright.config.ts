@@ -2,19 +2,22 @@ import { defineConfig } from "playwright/test";
 
 export default defineConfig({
   testDir: ".",
+  testMatch: "*.spec.ts",
   outputDir: "../test-results",
+  globalSetup: "./global-setup.ts",
   // One platform at a time: two cores, and each test has it to itself.
   workers: 1,
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  reporter: [["list"], ["json"]],
+  reporter: "list",
   forbidOnly: Boolean(process.env.CI),
   use: {
     locale: "en-US",
     viewport: { width: 1280, height: 800 },
     trace: "retain-on-failure",
     launchOptions: {
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      // Set by the global setup.
+      executablePath: process.env.CHROMIUM ?? "",
       args: [
         "--no-sandbox",
         "--disable-quic",

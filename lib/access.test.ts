@@ -1,11 +1,12 @@
 // Who may call which function, and that none reaches into another tenant. A new function is a new line.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import test, { after } from "node:test";
-import { type Access, testAccess } from "../test/access.ts";
-import type { Shop } from "../test/builders.ts";
-import { startSandbox } from "../test/processes.ts";
+import { type Access, testAccess } from "#test/access.ts";
+import type { Shop } from "#test/builders.ts";
+import { startSandbox } from "#test/processes.ts";
 import { readAnalytics } from "./analytics/analytics.ts";
 import { answeringModels, listAnswers } from "./answers/list.ts";
 import { getAnswer } from "./answers/trace.ts";

@@ -1,6 +1,8 @@
 // A change and what must go with it, in one transaction: the audit row, the config version, NOTIFY.
+import { z } from "zod";
 import type { Context } from "./context.ts";
 import { db, type Tx } from "./db.ts";
+import { notifyWithin } from "./notify.ts";
 
 export interface AuditEntry {
   /** `noun.verb`, for instance `key.replace`. */
@@ -13,6 +15,7 @@ export interface AuditEntry {
 
 /** Channel on which workers and pages hear that a tenant's configuration has changed. */
 export const CONFIG_CHANNEL = "config";
+export const ConfigAnnouncement = z.object({ tenant: z.string(), version: z.int() });
 
 /**
  * Runs `write` in a transaction that also writes the audit row and raises the tenant's config version;
@@ -31,13 +34,16 @@ export async function change<T>(
   });
 }
 
-/** Raises the tenant's config version and notifies; part of the caller's transaction. */
+/**
+ * Raises the tenant's config version and notifies; part of the caller's transaction. By itself for what nobody
+ * changed but Google: it needs no audit row.
+ */
 export async function announce(tx: Tx, tenantId: string): Promise<number> {
   const { configVersion: version } = await tx.tenant.update({
     where: { id: tenantId },
     data: { configVersion: { increment: 1 } },
     select: { configVersion: true },
   });
-  await tx.$executeRaw`SELECT pg_notify(${CONFIG_CHANNEL}, ${JSON.stringify({ tenant: tenantId, version })})`;
+  await notifyWithin(tx, CONFIG_CHANNEL, [{ tenant: tenantId, version }]);
   return version;
 }

@@ -39,6 +39,13 @@ export const pool: pg.Pool = lazy(({ pool }) => pool);
 export const db: PrismaClient = lazy(({ prisma }) => prisma);
 export type Tx = Prisma.TransactionClient;
 
+/** The row of a statement that always gives one. @throws Error where it gave none */
+export function one<T>(rows: readonly T[]): T {
+  const [row] = rows;
+  if (row === undefined) throw new Error("A statement that always gives a row gave none.");
+  return row;
+}
+
 /** Whether `error` is Postgres refusing a duplicate (Prisma's P2002 or SQLSTATE 23505). */
 export function isDuplicate(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientKnownRequestError) return error.code === "P2002";

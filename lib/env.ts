@@ -57,8 +57,8 @@ export function readEnv(source: Variables): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = schema.safeParse(given);
   if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    throw new Error(`${String(issue.path[0])} is not usable: expected ${issue.message}.`);
+    const [issue] = parsed.error.issues;
+    throw new Error(`${String(issue?.path[0])} is not usable: expected ${issue?.message}.`);
   }
   return {
     ...parsed.data,

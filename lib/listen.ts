@@ -2,6 +2,7 @@
 // It needs a direct connection to Postgres, not one through a transaction pooler.
 import pRetry from "p-retry";
 import pg from "pg";
+import { z } from "zod";
 import { env } from "./env.ts";
 import { log } from "./log.ts";
 
@@ -10,9 +11,11 @@ export interface Listener {
   stop(): Promise<void>;
 }
 
-interface Options {
+interface Options<T> {
   channel: string;
-  onMessage(payload: string): void;
+  /** What a payload must be; one that is not is logged and left out: it may be another version's. */
+  message: z.ZodType<T>;
+  onMessage(message: T): void;
   /**
    * Called after each LISTEN, before messages are handed on: load everything here, since what was
    * announced while the connection was away is lost. Rejecting makes it connect anew.
@@ -24,9 +27,15 @@ interface Options {
 const PING_MS = 10_000;
 
 /** Resolves once the first connection listens and `onConnect` is through; retries until then. */
-export async function listen({ channel, onMessage, onConnect }: Options): Promise<Listener> {
+export async function listen<T>({ channel, message, onMessage, onConnect }: Options<T>): Promise<Listener> {
   let stopped = false;
   let client: pg.Client | undefined;
+
+  function hear(payload: string): void {
+    const { success, data, error } = message.safeParse(parsed(payload));
+    if (success) onMessage(data);
+    else log.warn({ channel, reason: z.prettifyError(error) }, "an announcement is not as agreed: left out");
+  }
 
   async function connect(): Promise<void> {
     if (stopped) return;
@@ -38,7 +47,7 @@ export async function listen({ channel, onMessage, onConnect }: Options): Promis
     const lost = Promise.withResolvers<void>();
     next.on("error", () => lost.resolve());
     next.on("end", () => lost.resolve());
-    next.on("notification", ({ payload }) => onMessage(payload ?? ""));
+    next.on("notification", ({ payload }) => hear(payload ?? ""));
     try {
       client = next;
       await next.connect();
@@ -75,4 +84,12 @@ export async function listen({ channel, onMessage, onConnect }: Options): Promis
       await client?.end().catch(() => undefined);
     },
   };
+}
+
+function parsed(payload: string): unknown {
+  try {
+    return JSON.parse(payload);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 // What happens in the sandbox, for whoever watches: the page over SSE, and tests that wait for a message.
 
-export interface SandboxEvent {
+interface SandboxEvent {
   type: string;
   data: unknown;
 }

@@ -7,7 +7,7 @@ import { createServer } from "./server.ts";
 export const token = "110201543:AAsandbox_test_0000000000000000000a";
 
 /** An answer of the Bot API. */
-export interface TelegramAnswer {
+interface TelegramAnswer {
   ok: boolean;
   result?: unknown;
   error_code?: number;

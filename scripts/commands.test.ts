@@ -1,14 +1,13 @@
 // `npm run chain:test`, `models:list` and `replay` as commands, on a fresh DATA_DIR.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before, beforeEach } from "node:test";
-import { type Sandbox, startSandbox } from "../test/processes.ts";
+import { type Sandbox, startSandbox } from "#test/processes.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "botfactory-commands-"));
-chmodSync(dataDir, 0o711);
 const token = "5005005:commands-commands-commands";
 let sandbox: Sandbox;
 

@@ -73,9 +73,20 @@ const seconds = (ms: number | null) => (ms === null ? "–" : `${(ms / 1000).toF
 const dollars = (micros: number | null) =>
   micros === null ? "not known" : `$${dollarsOf(micros)!.toFixed(4)}`;
 
-function report({ from, to, asIs, changed, untried, unlimited }: Tried): void {
+/** "$0.0120 instead of $0.0300 (-60 %)". */
+function costLine(asIs: Replayed, changed: Replayed): string {
+  const [before, after] = [asIs.costMicros, changed.costMicros];
+  if (before === null || after === null) return "Estimated cost: not known, since a price is missing.";
+  const percent = before
+    ? ` (${after > before ? "+" : ""}${Math.round((100 * (after - before)) / before)} %)`
+    : "";
+  return `Estimated cost: ${dollars(after)} instead of ${dollars(before)}${percent}.`;
+}
+
+function report({ from, to, asIs, changed, untried, unlimited, assumed }: Tried): void {
   const row = (name: string, of: (side: Replayed) => string | number) =>
     console.log(`${name.padEnd(24)}${String(of(asIs)).padStart(14)}${String(of(changed)).padStart(14)}`);
+  console.log(costLine(asIs, changed));
   console.log(`${asIs.asked} messages, ${from.toISOString()} to ${to.toISOString()}\n`);
   console.log(`${"".padEnd(24)}${"as it is".padStart(14)}${"changed".padStart(14)}`);
   row("answered at once", ({ answered }) => answered);
@@ -97,6 +108,7 @@ function report({ from, to, asIs, changed, untried, unlimited }: Tried): void {
   const note = (words: string, models: string[]) =>
     models.length ? console.log(`\n${words}: ${models.join(", ")}`) : undefined;
   note("Never asked yet, so their speed is a guess", untried);
+  note("Never reached, so their limits are assumed to be those of the free plan", assumed);
   note("No limit is known of these, so they are taken to have none", unlimited);
 }
 

@@ -1,16 +1,17 @@
 // `npm start` as people meet it: nonsense gets one sentence, and killing loses nothing.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
-import { freePort, type Running, type Sandbox, startProcess, startSandbox } from "../test/processes.ts";
+import { freePort } from "#test/ports.ts";
+import { type Running, type Sandbox, startProcess, startSandbox } from "#test/processes.ts";
 import { startPostgres } from "./database/postgres.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "botfactory-start-"));
-chmodSync(scratch, 0o711);
 let sandbox: Sandbox;
 let ports: { PORT: string; WORKER_PORT: string };
 const dataDir = join(scratch, "data");
@@ -87,7 +88,7 @@ test("a bad variable is one sentence that names it", async () => {
 });
 
 test("a database that does not exist is one sentence, without the password", async () => {
-  const url = new URL(process.env.TEST_SERVER_URL!);
+  const url = new URL(process.env.DATABASE_URL!);
   url.pathname = "/nowhere";
   const { code, said } = await refusal({ DATABASE_URL: url.href });
   assert.equal(code, 1);

@@ -38,6 +38,11 @@ forbid("sandbox imports nothing of the rest", within("sandbox"), others("sandbox
 forbid("nothing of the rest imports sandbox", not(within("sandbox")), within("sandbox"));
 forbid("lib/fallback imports nothing outside itself", within("lib/fallback"), not(within("lib/fallback")));
 forbid(
+  "the rest of the project imports only the entry of lib/fallback",
+  not(within("lib/fallback")),
+  (target) => within("lib/fallback")(target) && target !== "lib/fallback/index.ts",
+);
+forbid(
   "env, errors, log, secrets and database-away are leaves: they import no other noun of lib",
   within("lib/env.ts", "lib/errors.ts", "lib/log.ts", "lib/secrets.ts", "lib/database-away.ts"),
   (target) => within("lib")(target) && !within("lib/env.ts", "lib/errors.ts", "lib/log.ts")(target),
@@ -80,7 +85,9 @@ test("lib, app and bots read the environment in one module", () => {
 
 test("no barrels, no utils, no services", () => {
   const barrels = files.filter(
-    (file) => /(^|\/)index\.tsx?$/.test(file) || /\/(utils|services|helpers)\//.test(file),
+    (file) =>
+      (/(^|\/)index\.tsx?$/.test(file) && file !== "lib/fallback/index.ts") ||
+      /\/(utils|services|helpers)\//.test(file),
   );
   assert.deepEqual(barrels, []);
 });

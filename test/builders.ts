@@ -142,7 +142,7 @@ async function createDays({ context, mark, botId, keyId, strayId, model }: Omit<
     const startedAt = new Date(Date.now() - hoursAgo * 3_600_000);
     const attempts = [keyId, strayId].map((id, second) => ({
       keyId: id,
-      class: "rate_day",
+      class: "rate_day" as const,
       quotaId,
       startedAt: new Date(startedAt.getTime() + second * 1_000),
     }));
@@ -181,7 +181,7 @@ export async function createShop(): Promise<Shop> {
   });
   const price = { tenantId, input: 1, output: 2, updatedBy: actorId, updatedAt: new Date() };
   await db.price.createMany({ data: models.map((model) => ({ ...price, model })) });
-  const refused = { class: "rate_day", reason: mark, until: new Date(Date.now() + 3_600_000) };
+  const refused = { class: "rate_day", reason: mark, until: new Date(Date.now() + 3_600_000) } as const;
   const since = new Date(Date.now() - 2 * 86_400_000);
   await db.park.createMany({
     data: [
@@ -189,11 +189,11 @@ export async function createShop(): Promise<Shop> {
       { scope: "project_model", id: `key:${strayId}/${model}`, tenantId, ...refused, since },
     ],
   });
-  const limit = { tenantId, model, window: "day", metric: "requests", limit: 20, at: since };
+  const limit = { tenantId, model, window: "day", metric: "requests", limit: 20, at: since } as const;
   await db.quotaLimit.createMany({
     data: [projectId, `key:${strayId}`].map((project) => ({ ...limit, project })),
   });
-  const count = { tenantId, project: projectId, model, window: "day", workerId: randomUUID() };
+  const count = { tenantId, project: projectId, model, window: "day", workerId: randomUUID() } as const;
   await db.quotaCount.create({ data: { ...count, startsAt: since, requests: 1, refused: 0, tokens: 1 } });
   const newSecret = `AQ.${randomUUID()}`;
   const shop = { context, mark, botId, keyId, strayId, projectId, fingerprint, model, newSecret };

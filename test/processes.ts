@@ -1,6 +1,5 @@
-// Real processes for tests: the sandbox, the worker, the whole platform. Each on free ports, each ended.
+// Real processes for tests: the sandbox, the worker, the whole platform. Each is ended by the test that started it.
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 
 export interface Running {
@@ -44,14 +43,6 @@ export async function startProcess(
       return exited;
     },
   };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
 }
 
 export interface Sandbox extends Running {

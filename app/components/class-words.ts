@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { ErrorClass } from "#lib/fallback/types.ts";
+import type { ErrorClass } from "#lib/fallback/index.ts";
 
 /** What a class is about: the key, and the model where it is about one. */
 export interface About {

@@ -1,7 +1,7 @@
 import { cn } from "./cn.ts";
 
 /** A place that will be filled. Give it the final size. */
-export const Skeleton = ({ className }: { className?: string }) => (
+const Skeleton = ({ className }: { className?: string }) => (
   <span aria-hidden className={cn("block animate-pulse rounded-md bg-muted", className)} />
 );
 

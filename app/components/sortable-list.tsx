@@ -33,7 +33,7 @@ import { cn } from "./cn.ts";
 import { moved } from "./moved.ts";
 
 /** What is said to those who cannot see it; places count from 1. */
-export interface SortableWords {
+interface SortableWords {
   instructions: string;
   lifted(id: string, place: number): string;
   over(id: string, place: number): string;

@@ -55,8 +55,3 @@ const stretched = "rounded-sm font-medium after:absolute after:inset-0 after:con
 export const RowLink = ({ className, ...rest }: ComponentProps<typeof Link>) => (
   <Link data-row="" {...rest} className={cn(stretched, className)} />
 );
-
-/** The same where the row opens a panel. */
-export const RowButton = ({ className, ...rest }: ComponentProps<"button">) => (
-  <button type="button" data-row="" {...rest} className={cn(stretched, "text-left", className)} />
-);

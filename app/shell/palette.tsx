@@ -100,10 +100,10 @@ function Entries({ tenant, bots, close }: Omit<Props, "children"> & { close: () 
         </Group>
       ) : null}
       <Group title={t("palette.actions")}>
-        <Entry Icon={Plus} onSelect={go("bots?add")}>
+        <Entry Icon={Plus} onSelect={go("bots#add")}>
           {t("palette.newBot")}
         </Entry>
-        <Entry Icon={KeyRound} onSelect={go("keys?add")}>
+        <Entry Icon={KeyRound} onSelect={go("keys#add")}>
           {t("palette.newKey")}
         </Entry>
         {themes.map((theme) => (

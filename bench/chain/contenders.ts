@@ -1,11 +1,10 @@
 // Whoever turns a prompt into an answer over several keys and models, each against the same sandbox.
 import { existsSync } from "node:fs";
 import { GoogleGenerativeAI } from "@google/generative-ai";
-import { compileChain } from "#lib/fallback/chain.ts";
-import { Board } from "#lib/fallback/parks/board.ts";
-import { walk } from "#lib/fallback/walk/walk.ts";
+import { Board, compileChain, walk } from "#lib/fallback/index.ts";
 import { geminiProvider } from "#lib/gemini/provider.ts";
-import { freePort, startProcess } from "../../test/processes.ts";
+import { freePort } from "#test/ports.ts";
+import { startProcess } from "#test/processes.ts";
 
 export interface Contender {
   name: string;

@@ -1,9 +1,14 @@
 // `node bench/chain/decide.ts`: who is called next, by how many there are and how many of them are left out.
 
-import { type Chain, compileChain, type KeyOrder } from "#lib/fallback/chain.ts";
-import { Board } from "#lib/fallback/parks/board.ts";
-import { scopeOf } from "#lib/fallback/scopes.ts";
-import type { Candidate, Park } from "#lib/fallback/types.ts";
+import {
+  Board,
+  type Candidate,
+  type Chain,
+  compileChain,
+  type KeyOrder,
+  type Park,
+  scopeOf,
+} from "#lib/fallback/index.ts";
 import { machine, quantile, table } from "../figures.ts";
 
 const DECISIONS = 20_000;

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { startParks } from "#lib/chain-state/park-sync.ts";
 import type { Context } from "#lib/context.ts";
-import { Board } from "#lib/fallback/parks/board.ts";
+import { Board } from "#lib/fallback/index.ts";
 
 const OTHERS = 4;
 

@@ -2,7 +2,8 @@
 import type { Context } from "#lib/context.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { untilLive } from "#lib/live-config/acks.ts";
-import { saveModels, seedModels } from "#lib/models/save.ts";
+import { seedModels } from "#lib/models/order.ts";
+import { saveModels } from "#lib/models/save.ts";
 import { openDatabase } from "../../scripts/start/database.ts";
 import { prepareEnvironment } from "../../scripts/start/environment.ts";
 

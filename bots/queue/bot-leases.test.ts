@@ -1,10 +1,11 @@
 // Which worker runs which bot.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
 import type { Context } from "#lib/context.ts";
 import { db } from "#lib/db.ts";
-import { createBot, createTenant } from "../../test/builders.ts";
+import { createBot, createTenant } from "#test/builders.ts";
 import { claimBots, fairShare, releaseBot, renewBots, reportState } from "./bot-leases.ts";
 
 const [here, there] = [randomUUID(), randomUUID()];

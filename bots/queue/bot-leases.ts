@@ -1,9 +1,9 @@
 // Which worker runs which bot: leases in Postgres with a fencing number, by the database's clock.
 import type { BotState } from "#generated/enums.ts";
-import { pool } from "#lib/db.ts";
+import { one, pool } from "#lib/db.ts";
 import { workerAlive } from "#lib/live-config/workers.ts";
 
-export const BOT_LEASE_SECONDS = 15;
+const BOT_LEASE_SECONDS = 15;
 
 export interface BotClaim {
   botId: string;
@@ -19,7 +19,7 @@ export async function claimBots(workerId: string, limit: number): Promise<BotCla
        "until" = now() + interval '${BOT_LEASE_SECONDS} seconds'
      FROM (SELECT l."botId" FROM "BotLease" AS l JOIN "Bot" AS b ON b."id" = l."botId"
            WHERE b."enabled" AND (l."until" IS NULL OR l."until" < now())
-           LIMIT $2 FOR UPDATE OF l SKIP LOCKED) AS free
+           LIMIT $2 FOR NO KEY UPDATE OF l SKIP LOCKED) AS free
      WHERE l."botId" = free."botId"
      RETURNING l."botId", l."fence", l."nextUpdate"`,
     [workerId, limit],
@@ -66,5 +66,5 @@ export async function fairShare(): Promise<number> {
     `SELECT ceil((SELECT count(*) FROM "Bot" WHERE "enabled")::float8 /
                  greatest(1, (SELECT count(*) FROM "Worker" AS w WHERE ${workerAlive})))::int AS "share"`,
   );
-  return rows[0]!.share;
+  return one(rows).share;
 }

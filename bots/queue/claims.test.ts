@@ -1,9 +1,10 @@
 // Which lanes a worker gets, and what of them.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
 import { db } from "#lib/db.ts";
-import { createBot, createTenant } from "../../test/builders.ts";
+import { createBot, createTenant } from "#test/builders.ts";
 import { textUpdate } from "../fixtures/updates.ts";
 import { BATCH, claimLanes, commandsSince } from "./claims.ts";
 import { store } from "./inbox.ts";
@@ -59,7 +60,7 @@ test("commands that came after the claim are found, whichever worker stored them
   assert.deepEqual(await commandsSince(claims), []);
   await store(botId, [textUpdate(4, 1, "yana"), textUpdate(5, 1, "/stop"), textUpdate(6, 3, "/stop")], null);
   const [found, ...others] = await commandsSince(claims);
-  assert.equal(found?.payload.update_id, 5);
+  assert.equal(found?.update.update_id, 5);
   assert.equal(found.laneId, claims.find(({ chatId }) => chatId === 1)!.laneId);
   assert.deepEqual(others, []);
   await db.update.updateMany({ where: { updateId: 5 }, data: { state: "done" } });

@@ -1,13 +1,15 @@
 // What is kept of a batch of updates, and where each belongs.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
 import type { Update } from "telegraf/types";
 import { db } from "#lib/db.ts";
-import { createBot, createTenant } from "../../test/builders.ts";
+import { createBot, createTenant } from "#test/builders.ts";
 import { textUpdate } from "../fixtures/updates.ts";
 import { claimBots } from "./bot-leases.ts";
-import { laneOf, store } from "./inbox.ts";
+import { store } from "./inbox.ts";
+import { laneOf } from "./payload.ts";
 
 const here = randomUUID();
 let botId: string;

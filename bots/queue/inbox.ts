@@ -2,20 +2,7 @@
 import type { Update } from "telegraf/types";
 import { pool } from "#lib/db.ts";
 import { toJsonb } from "./database.ts";
-
-/** Where an update belongs: one conversation. Updates without a chat (inline queries…) share lane 0 of the bot. */
-export function laneOf(update: Update): { chatId: number; threadId: number } {
-  const { message, edited_message, callback_query, my_chat_member } = update as Partial<
-    Record<
-      "message" | "edited_message" | "my_chat_member",
-      { chat: { id: number }; message_thread_id?: number }
-    >
-  > & {
-    callback_query?: { message?: { chat: { id: number }; message_thread_id?: number }; from: { id: number } };
-  };
-  const about = message ?? edited_message ?? callback_query?.message ?? my_chat_member;
-  return { chatId: about?.chat.id ?? callback_query?.from.id ?? 0, threadId: about?.message_thread_id ?? 0 };
-}
+import { laneOf } from "./payload.ts";
 
 export interface Holder {
   workerId: string;

@@ -1,13 +1,18 @@
 // The rules of inbox, claims and leases, statement by statement on a real Postgres.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
 import type { Update } from "telegraf/types";
 import { db, pool } from "#lib/db.ts";
+import { whileReferredTo } from "../../test/row-locks.ts";
+import type { Engine } from "../turn/ask.ts";
+import { handleClaim } from "../turn/turn.ts";
 import { claimBots, releaseBot, renewBots } from "./bot-leases.ts";
 import { type Claim, claimLanes, MAX_TRIES, renewLanes } from "./claims.ts";
 import { store } from "./inbox.ts";
 import { startLanes } from "./lanes.ts";
+import { startAgain } from "./late-answers.ts";
 import { recordSent } from "./record-sent.ts";
 import { settle } from "./settle.ts";
 import type { AnswerRecord } from "./settlement.ts";
@@ -267,4 +272,77 @@ test("lanes are handled side by side, each in order, whatever their handlers thr
       batch.flatMap(({ update_id }) => (((update_id - 1) % 6) + 1 === chat ? [update_id] : [])),
     );
   }
+});
+
+test("an update that is none is dead at once, and what waits behind it is handled, however much there is", async () => {
+  await store(
+    botId,
+    Array.from({ length: 25 }, (_, i) => text(i + 1, 1)),
+    null,
+  );
+  await pool.query(
+    `UPDATE "Update" SET "payload" = '{"update_id": 1, "message": "salom"}' WHERE "updateId" <= 22`,
+  );
+  const handled: number[] = [];
+  const lanes = startLanes({
+    workerId: here,
+    atOnce: 10,
+    async handle(claim, signal) {
+      handled.push(...claim.waiting.map(({ update }) => update.update_id));
+      const done = claim.waiting.map(({ id }) => id);
+      await settle(claim, { done, release: { again: claim.more ? 0 : null } }, signal);
+    },
+  });
+  while ((await db.update.count({ where: { state: "waiting" } })) > 0)
+    await new Promise((done) => setTimeout(done, 20));
+  await lanes.stop(1_000);
+  assert.deepEqual(handled, [23, 24, 25]);
+  assert.equal(await db.update.count({ where: { state: "dead", error: "it is no update" } }), 22);
+});
+
+test("a claim of which nothing is left to handle gives its lane back at once where more waits in it", async () => {
+  await store(
+    botId,
+    Array.from({ length: 21 }, (_, i) => text(i + 1, 1)),
+    null,
+  );
+  const claim = await claimOne();
+  const done = claim.waiting.map(({ id }) => id);
+  await settle(claim, { done }, signal);
+  await handleClaim({ ...claim, waiting: [] }, () => undefined, {} as Engine, signal);
+  assert.deepEqual(
+    (await claimOne(there)).waiting.map(({ update }) => update.update_id),
+    [21],
+  );
+});
+
+test("a lane is claimed also while an update that belongs to it is being written", async () => {
+  await store(botId, [text(1, 1)], null);
+  await whileReferredTo("Lane", "true", async () => {
+    assert.equal((await claimLanes(here, 10)).length, 1);
+  });
+});
+
+test("a bot is claimed also while a row refers to its lease", async () => {
+  await whileReferredTo("BotLease", "true", async () => {
+    assert.equal((await claimBots(here, 10)).length, 1);
+  });
+});
+
+test("a question that was put off is asked again also while an attempt of its answer is being written", async () => {
+  await store(botId, [text(1, 1)], null);
+  const claim = await claimOne();
+  const answer = { ...(await answerOf(claim)), againAt: Date.now() - 1_000 };
+  await settle(claim, { done: [answer.updateId], answer, release: { again: null } }, signal);
+  await whileReferredTo("Answer", "true", async () => {
+    const again = startAgain();
+    for (
+      let tries = 0;
+      tries < 200 && (await db.update.count({ where: { state: "waiting" } })) === 0;
+      tries++
+    )
+      await new Promise((done) => setTimeout(done, 20));
+    again.stop();
+    assert.equal(await db.update.count({ where: { state: "waiting" } }), 1);
+  });
 });

@@ -1,5 +1,7 @@
 // Takes lanes that have something waiting and handles each in order, many side by side.
+
 import type { Update } from "telegraf/types";
+import { now } from "#lib/chain-state/shared-clock.ts";
 import { log } from "#lib/log.ts";
 import { progress } from "../progress.ts";
 import {
@@ -11,7 +13,7 @@ import {
   renewLanes,
 } from "./claims.ts";
 import { isTransient } from "./database.ts";
-import { laneOf } from "./inbox.ts";
+import { laneOf } from "./payload.ts";
 import { settle } from "./settle.ts";
 
 export interface Lanes {
@@ -52,6 +54,8 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
     const place = `${claim.botId} ${claim.chatId} ${claim.threadId}`;
     byPlace.set(place, claim);
     try {
+      const { unreadable } = claim;
+      if (unreadable.length) await settle(claim, { dead: unreadable, error: "it is no update" }, signal);
       // What ends the process never gets to be counted as a failure: it is counted here.
       const poison = claim.waiting.filter(({ tries }) => tries > MAX_TRIES).map(({ id }) => id);
       if (poison.length) await settle(claim, { dead: poison, error: "no turn came to its end" }, signal);
@@ -78,7 +82,7 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
     progress.mark();
     for (const claim of claims) {
       const abort = new AbortController();
-      const entry = { abort, done: Promise.resolve(), since: Date.now() };
+      const entry = { abort, done: Promise.resolve(), since: now() };
       running.set(claim, entry);
       entry.done = run(claim, abort.signal);
     }
@@ -107,11 +111,11 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
 
   // A /stop may reach another worker than the one that answers.
   const listening = setInterval(async () => {
-    const longer = [...running].filter(([, { since }]) => Date.now() - since >= LISTEN_MS);
+    const longer = [...running].filter(([, { since }]) => now() - since >= LISTEN_MS);
     if (longer.length === 0) return;
     const commands = await commandsSince(longer.map(([claim]) => claim)).catch(() => []);
-    for (const { laneId, payload } of commands)
-      for (const [claim] of longer) if (claim.laneId === laneId) tell(claim, payload);
+    for (const { laneId, update } of commands)
+      for (const [claim] of longer) if (claim.laneId === laneId) tell(claim, update);
   }, LISTEN_MS);
 
   const renewal = setInterval(async () => {

@@ -1,9 +1,10 @@
 // Which questions that were put off are asked again, and when.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Context } from "#lib/context.ts";
 import { db } from "#lib/db.ts";
-import { createAnswer, createBot, createTenant } from "../../test/builders.ts";
+import { createAnswer, createBot, createTenant } from "#test/builders.ts";
 import { until } from "../fixtures/world.ts";
 import { againAt, startAgain } from "./late-answers.ts";
 

@@ -20,7 +20,7 @@ export function againAt(retryAt: number | null, receivedAt: Date): number | null
 // the person has asked again meanwhile, and got an answer to, is let be.
 const RESUME = `
   WITH due AS (
-    SELECT * FROM "Answer" WHERE "againAt" <= now() ORDER BY "againAt" LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED),
+    SELECT * FROM "Answer" WHERE "againAt" <= now() ORDER BY "againAt" LIMIT ${AT_ONCE} FOR NO KEY UPDATE SKIP LOCKED),
   wanted AS (
     SELECT * FROM due WHERE NOT EXISTS (
       SELECT 1 FROM "Answer" AS a

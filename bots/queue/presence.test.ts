@@ -1,10 +1,11 @@
 // Workers among themselves: who is alive, and what becomes of what a dead one held.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
 import { db } from "#lib/db.ts";
-import { createBot, createTenant } from "../../test/builders.ts";
+import { createBot, createTenant } from "#test/builders.ts";
 import { buryTheDead, heartbeat, register, unregister } from "./presence.ts";
 
 const here = randomUUID();
@@ -28,7 +29,7 @@ async function worker(more: { seenAt?: Date; pid?: number; host?: string } = {})
   await db.botLease.update({ where: { botId }, data: held });
   await db.lane.create({ data: { tenantId, botId, chatId: 1, ...held } });
   const probe = { probeBy: workerId, probeUntil: held.until };
-  const park = { tenantId, class: "rate_day", reason: "", since: new Date(), ...probe };
+  const park = { tenantId, class: "rate_day", reason: "", since: new Date(), ...probe } as const;
   await db.park.create({ data: { scope: "key", id: workerId, ...park } });
   return workerId;
 }

@@ -7,10 +7,23 @@ import { NOW } from "./inbox.ts";
 import type { PricedAttempt, Settlement } from "./settlement.ts";
 
 function attemptRow(attempt: PricedAttempt, position: number) {
-  const { model, key, class: kind, httpStatus, reason, parks, startedAt, firstTokenMs, ms, usage } = attempt;
+  const {
+    model,
+    modelVersion,
+    key,
+    class: kind,
+    httpStatus,
+    reason,
+    parks,
+    startedAt,
+    firstTokenMs,
+    ms,
+    usage,
+  } = attempt;
   return {
     position,
     model,
+    modelVersion,
     keyId: key.id,
     keyLabel: key.label,
     keyLast4: key.last4,
@@ -27,6 +40,9 @@ function attemptRow(attempt: PricedAttempt, position: number) {
     costMicros: attempt.costMicros,
   };
 }
+
+const COST = `"walks" = u."walks" + CASE WHEN u."id" = $13::bigint THEN $14::int ELSE 0 END,
+      "calls" = u."calls" + CASE WHEN u."id" = $13::bigint THEN $15::int ELSE 0 END`;
 
 const SETTLE = `
   WITH lane AS (
@@ -46,16 +62,16 @@ const SETTLE = `
   finished AS (
     UPDATE "Update" AS u SET "doneAt" = now(), "fence" = $2,
       "state" = (CASE WHEN u."id" = ANY($5::bigint[]) THEN 'dead' ELSE 'done' END)::"UpdateState",
-      "error" = coalesce($11, u."error")
+      "error" = coalesce($11, u."error"), ${COST}
     FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($4::bigint[] || $5::bigint[])),
   failed AS (
-    UPDATE "Update" AS u SET "failures" = u."failures" + 1, "tries" = greatest(u."tries" - 1, 0), "error" = $11
+    UPDATE "Update" AS u SET "failures" = u."failures" + 1, "tries" = greatest(u."tries" - 1, 0), "error" = $11, ${COST}
     FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($10::bigint[])),
   given_up AS (
     UPDATE "Answer" AS a SET "state" = 'apologised', "finishedAt" = now()
     FROM lane WHERE a."updateId" = ANY($5::bigint[]) AND a."state" = 'running'),
   returned AS (
-    UPDATE "Update" AS u SET "tries" = greatest(u."tries" - 1, 0)
+    UPDATE "Update" AS u SET "tries" = greatest(u."tries" - 1, 0), ${COST}
     FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($8::bigint[])),
   given AS (SELECT $9::jsonb AS j FROM lane WHERE $9::jsonb IS NOT NULL),
   answer AS (
@@ -80,15 +96,15 @@ const SETTLE = `
       "firstTextAt" = least(a."firstTextAt", excluded."firstTextAt"), "finishedAt" = excluded."finishedAt"
     RETURNING a."id", a."tenantId", a."conversationId"),
   attempts AS (
-    INSERT INTO "Attempt" ("tenantId", "answerId", "position", "model", "keyId", "keyLabel", "keyLast4", "class",
+    INSERT INTO "Attempt" ("tenantId", "answerId", "position", "model", "modelVersion", "keyId", "keyLabel", "keyLast4", "class",
       "httpStatus", "reason", "quotaId", "parks", "startedAt", "firstTokenMs", "ms", "inputTokens", "outputTokens",
       "costMicros")
-    SELECT answer."tenantId", answer."id", r."position" + before.n, r."model", r."keyId", r."keyLabel", r."keyLast4",
+    SELECT answer."tenantId", answer."id", r."position" + before.n, r."model", r."modelVersion", r."keyId", r."keyLabel", r."keyLast4",
       r."class", r."httpStatus", r."reason", r."quotaId", r."parks", r."startedAt", r."firstTokenMs", r."ms", r."inputTokens",
       r."outputTokens", r."costMicros"
     FROM answer, given, LATERAL (SELECT count(*) AS n FROM "Attempt" AS b WHERE b."answerId" = answer."id") AS before,
-      jsonb_to_recordset(given.j -> 'attempts') AS r("position" int, "model" text, "keyId" uuid,
-      "keyLabel" text, "keyLast4" text, "class" text, "httpStatus" int, "reason" text, "quotaId" text, "parks" jsonb,
+      jsonb_to_recordset(given.j -> 'attempts') AS r("position" int, "model" text, "modelVersion" text, "keyId" uuid,
+      "keyLabel" text, "keyLast4" text, "class" "AttemptClass", "httpStatus" int, "reason" text, "quotaId" text, "parks" jsonb,
       "startedAt" timestamptz, "firstTokenMs" int, "ms" int, "inputTokens" int, "outputTokens" int,
       "costMicros" bigint)
     ON CONFLICT DO NOTHING),
@@ -112,6 +128,7 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     returned = [],
     error = null,
     answer,
+    cost,
     closed,
     release,
   } = settlement;
@@ -129,6 +146,9 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     failed,
     error?.slice(0, 500) ?? null,
     closed ?? false,
+    cost?.id ?? null,
+    cost?.walks ?? 0,
+    cost?.calls ?? 0,
   ];
   const { rowCount } = await patiently(() => pool.query(SETTLE, values), signal);
   return rowCount === 1;

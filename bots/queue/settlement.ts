@@ -1,5 +1,5 @@
 // What a unit of work comes to: the one write that ends it (settle.ts).
-import type { Attempt } from "#lib/fallback/walk/walk.ts";
+import type { Attempt } from "#lib/fallback/index.ts";
 
 export type PricedAttempt = Attempt & { readonly costMicros: number | null };
 
@@ -46,6 +46,8 @@ export interface Settlement {
   /** Claimed, but not handled: this try does not count. */
   returned?: readonly number[];
   answer?: AnswerRecord;
+  /** What the unit's question has cost in this turn, kept with its first update. */
+  cost?: { id: number; walks: number; calls: number };
   /** Nobody reads this conversation any more: the person blocked the bot, or it left the group. */
   closed?: boolean;
   /** Gives the lane back; with `again` in milliseconds it is taken up anew after that, whatever comes. */

@@ -1,5 +1,7 @@
 // Calls of the Bot API by name, through Telegraf: newer methods are unknown to its types.
+
 import { type Telegram, TelegramError } from "telegraf";
+import { now } from "#lib/chain-state/shared-clock.ts";
 import { log } from "#lib/log.ts";
 
 export type { Telegram };
@@ -57,13 +59,13 @@ export async function callIfKnown(
   payload: object,
   signal: AbortSignal,
 ): Promise<void> {
-  if ((unknown.get(method) ?? 0) > Date.now()) return;
+  if ((unknown.get(method) ?? 0) > now()) return;
   try {
     await callApi(telegram, method, payload, signal, 10_000);
   } catch (error) {
     if (signal.aborted) return;
     if (error instanceof TelegramError && (error.code === 404 || error.code === 501)) {
-      unknown.set(method, Date.now() + FORGET_MS);
+      unknown.set(method, now() + FORGET_MS);
     }
     log.debug({ method, reason: (error as Error).message }, "a call that is not needed failed");
   }

@@ -1,5 +1,7 @@
 // Telegram's limits, kept before it has to remind us: per chat, per group, per bot (docs/telegram.md has the figures).
+
 import { setTimeout as sleep } from "node:timers/promises";
+import { now } from "#lib/chain-state/shared-clock.ts";
 import { progress } from "../progress.ts";
 
 interface Pace {
@@ -45,13 +47,18 @@ class Bucket {
 export class Pacer {
   readonly #chats = new Map<number, Bucket>();
   readonly #bot = new Bucket(wholeBot);
+  readonly #now: () => number;
+
+  constructor(clock = now) {
+    this.#now = clock;
+  }
 
   #chat(chatId: number): Bucket {
     let bucket = this.#chats.get(chatId);
     if (!bucket) {
-      const now = Date.now();
       if (this.#chats.size >= 1_000) {
-        for (const [id, each] of this.#chats) if (each.idleSince(now)) this.#chats.delete(id);
+        const at = this.#now();
+        for (const [id, each] of this.#chats) if (each.idleSince(at)) this.#chats.delete(id);
       }
       bucket = new Bucket(chatId < 0 ? group : privateChat);
       this.#chats.set(chatId, bucket);
@@ -61,19 +68,19 @@ export class Pacer {
 
   /** Whether a call could go out now: a frame of a stream is dropped otherwise. */
   free(chatId: number): boolean {
-    const now = Date.now();
-    return this.#chat(chatId).allowedAt(now) <= now && this.#bot.allowedAt(now) <= now;
+    const at = this.#now();
+    return this.#chat(chatId).allowedAt(at) <= at && this.#bot.allowedAt(at) <= at;
   }
 
   /** Waits for a place. Rejects when the signal aborts. */
   async turn(chatId: number, signal: AbortSignal): Promise<void> {
-    const now = Date.now();
+    const asked = this.#now();
     const chat = this.#chat(chatId);
-    const at = Math.max(chat.allowedAt(now), this.#bot.allowedAt(now));
+    const at = Math.max(chat.allowedAt(asked), this.#bot.allowedAt(asked));
     chat.take(at);
     this.#bot.take(at);
     // A long flood limit is waited out in pieces, so that the watchdog sees no hang in it.
-    for (let left = at - now; left > 0; left = at - Date.now()) {
+    for (let left = at - asked; left > 0; left = at - this.#now()) {
       await sleep(Math.min(left, 20_000), undefined, { signal });
       progress.mark();
     }
@@ -81,6 +88,6 @@ export class Pacer {
 
   /** Telegram said 429: nothing goes to this chat until then; others are let pass. */
   block(chatId: number, retryAfterSeconds: number): void {
-    this.#chat(chatId).blockUntil(Date.now() + retryAfterSeconds * 1_000);
+    this.#chat(chatId).blockUntil(this.#now() + retryAfterSeconds * 1_000);
   }
 }

@@ -1,5 +1,6 @@
 // An answer as it appears in the chat: "typing…", then text that grows by edits, then the whole of it.
 // Frames are dropped, never queued; the final text is always sent; messages that a crash left are used again.
+import { now } from "#lib/chain-state/shared-clock.ts";
 import { log } from "#lib/log.ts";
 import { type Rendered, render } from "#lib/markdown/entities.ts";
 import { split } from "#lib/markdown/split.ts";
@@ -71,8 +72,7 @@ export class Reply {
     if (this.#failure) throw this.#failure;
     const parts = split(render(markdown));
     for (const [i, part] of parts.entries()) await this.#put(i, part);
-    while (this.#sent.length > parts.length) {
-      const extra = this.#sent.pop()!;
+    for (const extra of this.#sent.splice(parts.length).reverse()) {
       await callChat(this.#options, "deleteMessage", { message_id: extra }).catch(() => undefined);
     }
   }
@@ -88,7 +88,7 @@ export class Reply {
     const { chatId, pacer } = this.#options;
     const pace = chatId < 0 ? FRAME_MS.group : FRAME_MS.private;
     while (this.#latest !== null) {
-      const wait = this.#lastFrame + pace - Date.now();
+      const wait = this.#lastFrame + pace - now();
       if (wait > 0 || (this.#sent.length > 0 && !pacer.free(chatId))) {
         await this.#pause(Math.max(wait, 100));
         continue;
@@ -103,7 +103,7 @@ export class Reply {
         else log.debug({ reason: (error as Error).message }, "a frame was dropped");
         if (this.#failure) return;
       }
-      this.#lastFrame = Date.now();
+      this.#lastFrame = now();
     }
   }
 
@@ -117,7 +117,7 @@ export class Reply {
   /** Of a growing text only the last part changes; parts before it are complete. */
   async #frame(parts: readonly Rendered[]): Promise<void> {
     const from = Math.max(0, Math.min(this.#sent.length, parts.length) - 1);
-    for (let i = from; i < parts.length; i++) await this.#put(i, parts[i]!);
+    for (const [i, part] of parts.slice(from).entries()) await this.#put(from + i, part);
   }
 
   async #put(i: number, part: Rendered): Promise<void> {
@@ -132,7 +132,7 @@ export class Reply {
     }
     this.#shown[i] = look;
     if (!this.firstTextAt) {
-      this.firstTextAt = new Date();
+      this.firstTextAt = new Date(now());
       clearInterval(this.#typing);
     }
   }

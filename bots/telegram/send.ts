@@ -1,6 +1,8 @@
 // Calls to one chat, with Telegram's refusals understood. At least once: the Bot API has no idempotency key.
+
 import { setTimeout as sleep } from "node:timers/promises";
 import { TelegramError } from "telegraf";
+import { now } from "#lib/chain-state/shared-clock.ts";
 import type { Rendered } from "#lib/markdown/entities.ts";
 import { progress } from "../progress.ts";
 import { callApi, type Telegram, TelegramAway } from "./call.ts";
@@ -33,7 +35,7 @@ const closed =
 export async function callChat<T>(chat: Chat, method: string, payload: object): Promise<T> {
   const { telegram, pacer, chatId, threadId, signal } = chat;
   const thread = threadId && method === "sendMessage" ? { message_thread_id: threadId } : {};
-  const startedAt = Date.now();
+  const startedAt = now();
   for (let tries = 1; ; tries++) {
     await pacer.turn(chatId, signal);
     try {
@@ -47,7 +49,7 @@ export async function callChat<T>(chat: Chat, method: string, payload: object): 
           continue;
         }
         if (code === 403 || closed.test(description)) throw new ChatClosed(description);
-        if (code < 500 || Date.now() - startedAt > FAULT_MS) throw error;
+        if (code < 500 || now() - startedAt > FAULT_MS) throw error;
       } else if (!(error instanceof TelegramAway)) throw error;
       progress.mark();
       await sleep(Math.min(250 * 2 ** tries, 10_000), undefined, { signal });

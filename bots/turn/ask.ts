@@ -1,10 +1,9 @@
 // One question: history → chain → reply → what is to be settled.
+
 import { randomUUID } from "node:crypto";
 import type { Update } from "telegraf/types";
-import type { Board } from "#lib/fallback/parks/board.ts";
-import type { Provider } from "#lib/fallback/types.ts";
-import type { Hedging } from "#lib/fallback/walk/hedging.ts";
-import { walk } from "#lib/fallback/walk/walk.ts";
+import { now, sharedClock } from "#lib/chain-state/shared-clock.ts";
+import { type Board, type Hedging, type Provider, type Walk, walk } from "#lib/fallback/index.ts";
 import type { GeminiRequest } from "#lib/gemini/request.ts";
 import { answered } from "../metrics.ts";
 import { againAt } from "../queue/late-answers.ts";
@@ -12,6 +11,7 @@ import { recordSent } from "../queue/record-sent.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import { Reply } from "../telegram/reply.ts";
 import type { Asked } from "./asked.ts";
+import { callsLeft, nextWalkAt } from "./budget.ts";
 import { learn } from "./learn.ts";
 import { isStop, messageOf } from "./question.ts";
 import { conclude, recordOf } from "./record.ts";
@@ -30,6 +30,11 @@ export class Superseded extends Error {}
 const TOGETHER_MS = 1_000;
 const STOP = "stop";
 const MORE = "more";
+const MAKE_WAY = "make way";
+/** A re-ask that made way for the chat comes back after this. */
+const MADE_WAY_MS = 10_000;
+
+const putOff = (walked: Walk): Walk => ({ ...walked, outcome: "exhausted", retryAt: now() + MADE_WAY_MS });
 
 function requestOf({ bot, locale, conversation, parts }: Asked): GeminiRequest {
   const remembered = conversation.history.map(({ author, text }) => ({
@@ -39,16 +44,20 @@ function requestOf({ bot, locale, conversation, parts }: Asked): GeminiRequest {
   return { system: systemOf(bot.prompt, locale), history: [...remembered, { role: "user", parts }] };
 }
 
-/** Ends `interrupt` where a /stop comes, or more of the question before anything is shown. */
+/**
+ * Ends `interrupt` where a /stop comes, or, before anything is shown, more of the question. A question that is asked
+ * again makes way for whatever the person writes meanwhile.
+ */
 function listen(asked: Asked, reply: Reply): AbortSignal {
   const interrupt = new AbortController();
-  const startedAt = Date.now();
+  const startedAt = now();
   if (asked.stopped) interrupt.abort(STOP);
   const notice = (update: Update) => {
     const message = messageOf(update);
     if (message && isStop(message, asked.bot)) interrupt.abort(STOP);
-    else if (!reply.begun && Date.now() - startedAt < TOGETHER_MS && asked.goesOn(update))
-      interrupt.abort(MORE);
+    else if (reply.begun) return;
+    else if (asked.conversation.begun?.apologisedAt) interrupt.abort(MAKE_WAY);
+    else if (now() - startedAt < TOGETHER_MS && asked.goesOn(update)) interrupt.abort(MORE);
   };
   for (const update of asked.claim.arrived) notice(update);
   asked.claim.notice = notice;
@@ -60,10 +69,10 @@ function listen(asked: Asked, reply: Reply): AbortSignal {
  * @returns the record to settle. @throws Superseded, ChatClosed, or what kept the reply from being sent or recorded
  */
 export async function ask(asked: Asked, { board, hedging, provider }: Engine): Promise<AnswerRecord> {
-  const { claim, bot, chat, conversation, updateId, question, receivedAt } = asked;
+  const { claim, bot, chat, conversation, updateId, question, receivedAt, cost } = asked;
   const id = conversation.begun?.id ?? randomUUID();
   const about = { id, conversationId: conversation.id, updateId, question, asked: asked.asked, receivedAt };
-  const startedAt = new Date();
+  const startedAt = new Date(now());
   const promised = conversation.begun?.apologisedAt ?? null;
   const reply = new Reply({
     ...chat,
@@ -77,10 +86,13 @@ export async function ask(asked: Asked, { board, hedging, provider }: Engine): P
   const interrupt = listen(asked, reply);
   let textSoFar = "";
   try {
-    const result = await walk({
+    const walked = await walk({
       chain: bot.chain,
       board,
       provider,
+      clock: sharedClock,
+      message: updateId,
+      limits: { attempts: callsLeft(asked.spent) },
       request: requestOf(asked),
       known: bot.known,
       ...(bot.hedging ? { hedging } : {}),
@@ -90,10 +102,15 @@ export async function ask(asked: Asked, { board, hedging, provider }: Engine): P
         reply.show(text);
       },
     });
-    learn(bot.tenantId, result.attempts);
+    cost.calls = walked.attempts.length;
+    learn(bot.tenantId, walked.attempts);
     chat.signal.throwIfAborted();
-    if (result.outcome === "cancelled" && interrupt.reason === MORE) throw new Superseded();
-    const again = result.outcome === "exhausted" ? againAt(result.retryAt, receivedAt) : null;
+    if (interrupt.reason === MORE && walked.outcome === "cancelled") throw new Superseded();
+    cost.walks = 1;
+    const result = interrupt.reason === MAKE_WAY && walked.outcome === "cancelled" ? putOff(walked) : walked;
+    const spent = { walks: asked.spent.walks + 1, calls: asked.spent.calls + cost.calls };
+    const retryAt = nextWalkAt(result.retryAt, spent, now());
+    const again = result.outcome === "exhausted" ? againAt(retryAt, receivedAt) : null;
     const conclusion = conclude(result, textSoFar, again, asked);
     // Who has been told to wait is not told again.
     if (!(promised && again)) await reply.finish(conclusion.shown);

@@ -7,6 +7,7 @@ import type { Locale } from "#lib/messages/locales.ts";
 import type { Say } from "#lib/messages/translate.ts";
 import type { Claim } from "../queue/claims.ts";
 import type { Chat } from "../telegram/send.ts";
+import type { Cost } from "./budget.ts";
 
 export interface Asked {
   claim: Claim;
@@ -17,6 +18,10 @@ export interface Asked {
   conversation: Conversation;
   /** Our row of the first update that asks. */
   updateId: number;
+  /** What the question has cost before this turn. */
+  spent: Cost;
+  /** What it costs in this turn: filled in as it happens, whatever becomes of the turn. */
+  cost: Cost;
   question: string;
   parts: Part[];
   /** Telegram's ids of the question's messages. */

@@ -3,7 +3,7 @@ import test from "node:test";
 import type { Update } from "telegraf/types";
 import { MAX_FAILURES, type WaitingUpdate } from "../queue/claims.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
-import { decide } from "./decide.ts";
+import { decide, type Outcome } from "./decide.ts";
 import { type Unit, unitsOf } from "./units.ts";
 
 const waiting = (id: number, more: Partial<WaitingUpdate> = {}): WaitingUpdate => ({
@@ -11,6 +11,8 @@ const waiting = (id: number, more: Partial<WaitingUpdate> = {}): WaitingUpdate =
   update: {} as Update,
   tries: 1,
   failures: 0,
+  walks: 0,
+  calls: 0,
   receivedAt: new Date(),
   ...more,
 });
@@ -109,4 +111,17 @@ test("an update that failed, or was interrupted twice, stands alone so that it c
   assert.deepEqual(ids(unitsOf(once)), [[1, 2]]);
   const twice = [text(1, "bir", { tries: 3 }), text(2, "ikki")];
   assert.deepEqual(ids(unitsOf(twice)), [[1], [2]]);
+});
+
+test("what a unit has cost upstream is kept with its first update, however the turn ended", () => {
+  const spent = { walks: 1, calls: 7 };
+  const cost = { id: 1, ...spent };
+  const outcomes: Outcome[] = [
+    { kind: "handled", answer },
+    { kind: "closed" },
+    { kind: "interrupted" },
+    { kind: "failed", error: new Error("no") },
+  ];
+  for (const outcome of outcomes)
+    assert.deepEqual(decide(outcome, unit, rest, false, spent).settlement.cost, cost);
 });

@@ -1,6 +1,7 @@
 // From how a unit ended to the one settlement that ends it. Pure: the turn writes what this decides.
 import { MAX_FAILURES } from "../queue/claims.ts";
 import type { AnswerRecord, Settlement } from "../queue/settlement.ts";
+import type { Cost } from "./budget.ts";
 import { idsOf, type Unit } from "./units.ts";
 
 export type Outcome =
@@ -28,11 +29,19 @@ const RETRY_MS = 1_000;
 /**
  * @param rest the claim's units that come after
  * @param more whether the lane may hold more than was claimed
+ * @param spent what the unit has cost upstream in this turn
  */
-export function decide(outcome: Outcome, unit: Unit, rest: readonly Unit[], more: boolean): Decision {
+export function decide(
+  outcome: Outcome,
+  unit: Unit,
+  rest: readonly Unit[],
+  more: boolean,
+  spent?: Cost,
+): Decision {
+  const cost = spent?.calls ? { cost: { id: unit[0].id, ...spent } } : {};
   const isLast = rest.length === 0;
   const handBack = (again: number): Decision => ({
-    settlement: { returned: idsOf([unit, ...rest].flat()), release: { again } },
+    settlement: { returned: idsOf([unit, ...rest].flat()), ...cost, release: { again } },
     goOn: false,
     apologise: false,
   });
@@ -47,6 +56,7 @@ export function decide(outcome: Outcome, unit: Unit, rest: readonly Unit[], more
       return {
         settlement: {
           done: idsOf(unit),
+          ...cost,
           ...(answer ? { answer } : {}),
           ...(outcome.kind === "closed" ? { closed: true } : {}),
           ...(isLast ? { release: { again: more ? 0 : null } } : {}),
@@ -64,6 +74,7 @@ export function decide(outcome: Outcome, unit: Unit, rest: readonly Unit[], more
           failed: idsOf(failed),
           returned: idsOf(rest.flat()),
           error: outcome.error.message,
+          ...cost,
           release: { again: failed.length ? RETRY_MS : 0 },
         },
         goOn: false,

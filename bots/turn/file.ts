@@ -1,14 +1,14 @@
 // Files that a person sent, for the model. Their address contains the token: it never leaves this process.
 import { TelegramError } from "telegraf";
 import { env } from "#lib/env.ts";
+import { FILES_BYTES_MAX, FILES_MAX } from "#lib/gemini/files.ts";
 import { callApi } from "../telegram/call.ts";
 import type { Chat } from "../telegram/send.ts";
 import type { FileRef } from "./question.ts";
 
-/** Telegram's limit for downloads by bots, and about what a request to Gemini may hold. */
-const LIMIT = 20 * 1024 * 1024;
 const DOWNLOAD_MS = 60_000;
 
+/** Too large together, or too many. */
 export class FileTooLarge extends Error {}
 
 async function pathOf({ telegram, signal }: Chat, { fileId }: FileRef): Promise<string> {
@@ -32,15 +32,15 @@ async function readFile(chat: Chat, file: FileRef): Promise<Buffer> {
   const signal = AbortSignal.any([chat.signal, AbortSignal.timeout(DOWNLOAD_MS)]);
   const response = await fetch(address, { signal }).catch(() => null);
   if (!response?.ok) throw new Error(`A file could not be read (${response?.status ?? "no answer"}).`);
-  if (Number(response.headers.get("content-length")) > LIMIT) throw new FileTooLarge();
+  if (Number(response.headers.get("content-length")) > FILES_BYTES_MAX) throw new FileTooLarge();
   return Buffer.from(await response.arrayBuffer());
 }
 
 /** @returns each in base64. @throws FileTooLarge (all together), or what kept one from being read */
 export async function readFiles(chat: Chat, files: readonly FileRef[]): Promise<string[]> {
   const told = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
-  if (told > LIMIT) throw new FileTooLarge();
+  if (files.length > FILES_MAX || told > FILES_BYTES_MAX) throw new FileTooLarge();
   const read = await Promise.all(files.map((file) => readFile(chat, file)));
-  if (read.reduce((sum, { length }) => sum + length, 0) > LIMIT) throw new FileTooLarge();
+  if (read.reduce((sum, { length }) => sum + length, 0) > FILES_BYTES_MAX) throw new FileTooLarge();
   return read.map((bytes) => bytes.toString("base64"));
 }

@@ -10,26 +10,29 @@ import { clientOf } from "../telegram/client.ts";
 import { bindContext } from "../telegram/handler-context.ts";
 import { type Chat, sendText } from "../telegram/send.ts";
 import { ask, type Engine } from "./ask.ts";
+import { type Cost, spentBefore } from "./budget.ts";
 import { FileTooLarge, readFiles } from "./file.ts";
 import { asksSomething, goesOn, isMeant, messageOf, partsOf, questionOf } from "./question.ts";
 import { senderOf } from "./sender.ts";
 import type { Unit } from "./units.ts";
 
-/** Who handles: the same for all units of one claim, but for the bot, which is read anew for each. */
+/** Who handles: the bot is read anew for each unit of a claim. */
 export interface Turn {
   claim: Claim;
   bot: BotConfig;
   chat: Chat;
   engine: Engine;
+  /** What the unit has cost upstream. */
+  cost: Cost;
 }
 
 /** @returns the answer to record, where the unit asked something. */
 export async function handleUnit(
-  { claim, bot, chat, engine }: Turn,
+  { claim, bot, chat, engine, cost }: Turn,
   unit: Unit,
   stopped: boolean,
 ): Promise<AnswerRecord | undefined> {
-  const { update } = unit.at(-1)!;
+  const { update } = unit.at(-1) ?? unit[0];
   const { title, languageCode } = senderOf(update);
   const conversation = await patiently(() => openConversation(claim, title, unit[0].id), chat.signal);
   const locale = localeOf(conversation.locale, languageCode, bot.locale);
@@ -38,7 +41,8 @@ export async function handleUnit(
 
   async function answer(): Promise<void> {
     const messages = unit.flatMap((each) => messageOf(each.update) ?? []);
-    if (!messages.some((message) => isMeant(message, bot)) || !messages.some(asksSomething)) return;
+    const last = messages.at(-1);
+    if (!last || !messages.some((message) => isMeant(message, bot)) || !messages.some(asksSomething)) return;
     const question = questionOf(messages, bot);
     if (!question) {
       await sendText(chat, { text: speak("unsupported"), entities: [] });
@@ -52,7 +56,6 @@ export async function handleUnit(
       await sendText(chat, { text: speak("tooLarge"), entities: [] });
       return;
     }
-    const last = messages.at(-1)!;
     const asked = {
       claim,
       bot,
@@ -61,6 +64,8 @@ export async function handleUnit(
       say: speak,
       conversation,
       updateId: unit[0].id,
+      spent: spentBefore(unit),
+      cost,
       question: question.text,
       parts: partsOf(question, data),
       asked: messages.map(({ message_id }) => message_id),

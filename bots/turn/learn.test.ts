@@ -1,4 +1,5 @@
 // What failures teach: whose project a key is, and what nobody knew yet.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";

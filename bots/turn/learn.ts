@@ -1,9 +1,10 @@
-// What a walk's errors told besides: whose project a key is, and failures that nobody knows yet. Off the message's
-// way: whatever fails here costs the person nothing.
+// What a walk's errors told besides: whose project a key is, models that are retired, and failures that nobody knows
+// yet. Off the message's way: whatever fails here costs the person nothing.
 
 import { noteUnknownError } from "#lib/answers/unknown-errors.ts";
 import type { Context } from "#lib/context.ts";
-import type { Attempt } from "#lib/fallback/walk/trace.ts";
+import type { Attempt } from "#lib/fallback/index.ts";
+import { noteMissing } from "#lib/keys/listing.ts";
 import { learnProject } from "#lib/keys/projects.ts";
 import { log } from "#lib/log.ts";
 
@@ -19,6 +20,10 @@ export function learn(tenantId: string, attempts: readonly Attempt[]): void {
       ...(fingerprint ? [noteUnknownError(tenantId, { fingerprint, reason: reason ?? "", httpStatus })] : []),
     ];
   });
+  const missing = attempts.flatMap(({ class: kind, key, model, learned }) =>
+    kind === "model_missing" ? [{ keyId: key.id, model, successor: learned?.successor ?? null }] : [],
+  );
+  if (missing.length > 0) work.push(noteMissing({ tenantId, role: "admin", actorId: null }, missing));
   for (const each of work)
     each.catch((error: Error) =>
       log.warn({ tenantId, reason: error.message }, "could not keep what was learned"),

@@ -1,5 +1,6 @@
 // What updates ask: text, or files with a caption, in the words and parts of the provider.
 import type { Message, MessageEntity, Update } from "telegraf/types";
+import { acceptedType } from "#lib/gemini/files.ts";
 import type { Part } from "#lib/gemini/request.ts";
 
 export interface FileRef {
@@ -32,7 +33,6 @@ type Me = { telegramId: number; username: string };
 export const messageOf = (update: Update): AnyMessage | undefined =>
   "message" in update ? (update.message as AnyMessage) : undefined;
 
-const readable = /^(image\/|audio\/|video\/|text\/|application\/(pdf|json|xml|rtf))/;
 const QUOTE_CHARACTERS = 2_000;
 
 function fileOf(message: AnyMessage): (FileRef & { kind: string }) | null {
@@ -45,10 +45,16 @@ function fileOf(message: AnyMessage): (FileRef & { kind: string }) | null {
     size: file.file_size ?? null,
   });
   if (largest) return about("photo", "image/jpeg", largest);
-  if (voice) return about("voice", voice.mime_type ?? "audio/ogg", voice);
-  if (audio) return about("audio", audio.mime_type ?? "audio/mpeg", audio);
-  const mimeType = document?.mime_type ?? "";
-  if (document && readable.test(mimeType)) return about(document.file_name ?? "document", mimeType, document);
+  const given: [kind: string, mimeType: string, file: { file_id: string; file_size?: number } | undefined][] =
+    [
+      ["voice", voice?.mime_type ?? "audio/ogg", voice],
+      ["audio", audio?.mime_type ?? "audio/mp3", audio],
+      [document?.file_name ?? "document", document?.mime_type ?? "", document],
+    ];
+  for (const [kind, type, file] of given) {
+    const accepted = acceptedType(type);
+    if (file && accepted) return about(kind, accepted, file);
+  }
   return null;
 }
 
@@ -80,14 +86,17 @@ export function questionOf(messages: readonly AnyMessage[], me: Me): Question | 
   const replied = messages.at(-1)?.reply_to_message as AnyMessage | undefined;
   const quoted = replied?.from?.id === me.telegramId ? undefined : (replied?.text ?? replied?.caption);
   return {
-    text: text || messages.at(-1)!.text || "",
+    text: text || messages.at(-1)?.text || "",
     files: read.flatMap(({ file }) => file ?? []),
     quoted: quoted?.slice(0, QUOTE_CHARACTERS) ?? null,
   };
 }
 
 export function partsOf({ text, files, quoted }: Question, data: readonly string[]): Part[] {
-  const inline = files.map(({ mimeType }, i) => ({ inlineData: { mimeType, data: data[i]! } }));
+  const inline = data.flatMap((base64, i) => {
+    const file = files[i];
+    return file ? [{ inlineData: { mimeType: file.mimeType, data: base64 } }] : [];
+  });
   const context = quoted ? [{ text: `The message replies to this one:\n${quoted}` }] : [];
   return [...inline, ...context, { text }];
 }
@@ -132,6 +141,7 @@ export function goesOn(message: AnyMessage, next: AnyMessage): boolean {
 }
 
 export const isStop = (message: AnyMessage, me: Me): boolean => {
-  const [command, whom] = (message.text ?? "").split(/\s/)[0]!.toLowerCase().split("@");
+  const [word = ""] = (message.text ?? "").split(/\s/);
+  const [command, whom] = word.toLowerCase().split("@");
   return command === "/stop" && (whom === undefined || whom === me.username.toLowerCase());
 };

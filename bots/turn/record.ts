@@ -1,5 +1,6 @@
 // From a walk to what the chat shows in the end and what is recorded of it. Pure.
-import type { Walk } from "#lib/fallback/walk/walk.ts";
+import { now } from "#lib/chain-state/shared-clock.ts";
+import type { Walk } from "#lib/fallback/index.ts";
 import { costOf, sumOf } from "#lib/prices/cost.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import type { Asked } from "./asked.ts";
@@ -48,12 +49,12 @@ export interface Told {
   firstTextAt: Date | null;
 }
 
-/** @param now when the apology, if there is one, was sent */
+/** @param at when the apology, if there is one, was sent */
 export function recordOf(
   { asked: about, id, startedAt, promised, again, sent, firstTextAt }: Told,
   { candidate, attempts, usage, cut, waitedMs, retryAt }: Walk,
   { state, shown, remembered }: Conclusion,
-  now = new Date(),
+  at = new Date(now()),
 ): AnswerRecord {
   const { bot, conversation, updateId, question, asked, receivedAt } = about;
   const costs = attempts.map((attempt) => costOf(attempt, bot.prices));
@@ -74,7 +75,7 @@ export function recordOf(
     sent: [...sent],
     waitedMs: Math.round(waitedMs),
     retryAt,
-    apologisedAt: promised ?? (state === "apologised" ? now : null),
+    apologisedAt: promised ?? (state === "apologised" ? at : null),
     againAt: again,
     inputTokens: usage?.inputTokens ?? null,
     outputTokens: usage?.outputTokens ?? null,

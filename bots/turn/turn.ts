@@ -4,7 +4,7 @@
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
 import { localeOf, say } from "#lib/messages/translate.ts";
-import { BATCH, type Claim } from "../queue/claims.ts";
+import type { Claim } from "../queue/claims.ts";
 import { isTransient } from "../queue/database.ts";
 import { settle } from "../queue/settle.ts";
 import { clientOf } from "../telegram/client.ts";
@@ -20,7 +20,7 @@ function turnOf(claim: Claim, bot: BotConfig, engine: Engine, signal: AbortSigna
   const { telegraf, pacer } = clientOf(bot);
   const { chatId, threadId } = claim;
   const chat: Chat = { telegram: telegraf.telegram, pacer, chatId, threadId, signal };
-  return { claim, bot, chat, engine };
+  return { claim, bot, chat, engine, cost: { walks: 0, calls: 0 } };
 }
 
 async function outcomeOf(turn: Turn, unit: Unit, rest: readonly Unit[]): Promise<Outcome> {
@@ -55,15 +55,15 @@ export async function handleClaim(
   signal: AbortSignal,
 ): Promise<void> {
   const units = unitsOf(claim.waiting);
-  const more = claim.waiting.length >= BATCH;
-  if (units.length === 0) await settle(claim, { release: { again: null } }, signal);
+  const { more } = claim;
+  if (units.length === 0) await settle(claim, { release: { again: more ? 0 : null } }, signal);
 
   for (const [i, unit] of units.entries()) {
     const rest = units.slice(i + 1);
     const bot = botNow();
     const turn = bot?.enabled ? turnOf(claim, bot, engine, signal) : null;
     const outcome: Outcome = turn ? await outcomeOf(turn, unit, rest) : { kind: "off" };
-    const decision = decide(outcome, unit, rest, more);
+    const decision = decide(outcome, unit, rest, more, turn?.cost);
     if (outcome.kind === "failed") {
       const { message: reason, stack } = outcome.error;
       const dead = decision.settlement.dead?.length ?? 0;

@@ -1,4 +1,5 @@
 // How the bots speak: what the model is told besides the bot's prompt, and times in words.
+import { now } from "#lib/chain-state/shared-clock.ts";
 import type { Locale } from "#lib/messages/locales.ts";
 
 const languages: Record<Locale, string> = { uz: "Uzbek", ru: "Russian", en: "English" };
@@ -19,8 +20,8 @@ const formats: Record<Locale, Intl.RelativeTimeFormat> = {
 };
 
 /** "in 12 minutes"; from now, since we do not know people's time zones. */
-export function inAWhile(until: number, locale: Locale, now = Date.now()): string {
-  const minutes = Math.max(1, Math.ceil((until - now) / 60_000));
+export function inAWhile(until: number, locale: Locale, at = now()): string {
+  const minutes = Math.max(1, Math.ceil((until - at) / 60_000));
   return minutes < 90
     ? formats[locale].format(minutes, "minute")
     : formats[locale].format(Math.ceil(minutes / 60), "hour");

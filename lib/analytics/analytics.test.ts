@@ -1,9 +1,11 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
 import type { Prisma } from "#generated/client.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
+import type { AttemptClass } from "../fallback/index.ts";
 import { readAnalytics } from "./analytics.ts";
 
 /** Two in the afternoon in Tashkent. */
@@ -29,7 +31,7 @@ async function shop() {
   async function answer(
     at: string,
     rest: Partial<Prisma.AnswerUncheckedCreateInput>,
-    attempts: [string, string, number | null][] = [],
+    attempts: [string, AttemptClass, number | null][] = [],
   ): Promise<void> {
     const ids = { tenantId, botId: rest.botId ?? botId };
     const conversation = { id: randomUUID(), ...ids, chatId: ++updates };

@@ -1,6 +1,6 @@
 // How a tenant's bots did over a time: costs, answers, attempts and speed, by hour or day, by bot and by model.
 import { type Context, requireRole } from "../context.ts";
-import { pool } from "../db.ts";
+import { one, pool } from "../db.ts";
 
 export const ranges = {
   "24h": { unit: "hour", slots: 24 },
@@ -125,7 +125,7 @@ export async function readAnalytics(
     figures: withCost(figures),
   }));
   return {
-    total: rows.find(({ grouped }) => grouped === 3)!.figures,
+    total: one(rows.filter(({ grouped }) => grouped === 3)).figures,
     slots: rows.flatMap(({ grouped, at, figures }) => (grouped === 1 ? [{ at, ...figures }] : [])),
     // Slots without answers are of no bot.
     bots: rows.flatMap(({ grouped, botId, figures }) =>

@@ -1,4 +1,4 @@
-import type { ErrorClass } from "../fallback/types.ts";
+import type { ErrorClass } from "../fallback/index.ts";
 
 /**
  * What a failure may be declared to be: classes that park something of this tenant's own, or nothing. What one
@@ -14,3 +14,6 @@ export const givenClasses = [
   "blocked",
 ] as const satisfies readonly ErrorClass[];
 export type GivenClass = (typeof givenClasses)[number];
+
+const given: ReadonlySet<string | null> = new Set(givenClasses);
+export const isGiven = (value: string | null): value is GivenClass => given.has(value);

@@ -2,6 +2,7 @@
 import type { AnswerState } from "#generated/enums.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
+import type { AttemptClass } from "../fallback/index.ts";
 import { dollarsOf } from "../prices/cost.ts";
 
 export interface AnswerFilter {
@@ -21,7 +22,7 @@ export interface AnswerRow {
   keyName: string | null;
   attempts: number;
   /** Class of the last attempt that failed, if any did. */
-  failure: string | null;
+  failure: AttemptClass | null;
   receivedAt: Date;
   /** From receiving the question to the end of the answer; null while it runs. */
   totalMs: number | null;
@@ -46,8 +47,8 @@ const write = ({ startedAt, id }: Position) => `${startedAt.getTime()}_${id}`;
 
 /** A cursor comes from a URL: one that is none means the first page. */
 function read(cursor: string | null | undefined): Position | null {
-  const match = /^(\d{1,14})_([0-9a-f-]{36})$/.exec(cursor ?? "");
-  return match ? { startedAt: new Date(Number(match[1])), id: match[2]! } : null;
+  const [, time, id] = /^(\d{1,14})_([0-9a-f-]{36})$/.exec(cursor ?? "") ?? [];
+  return time && id ? { startedAt: new Date(Number(time)), id } : null;
 }
 
 /** @param after `next` of the page before */
@@ -66,6 +67,8 @@ export async function listAnswers(
       ...(model ? { model } : {}),
       ...(from
         ? {
+            // Follows from the rest, but tells the index where to begin.
+            startedAt: { lte: from.startedAt },
             OR: [{ startedAt: { lt: from.startedAt } }, { startedAt: from.startedAt, id: { gt: from.id } }],
           }
         : {}),
@@ -87,6 +90,7 @@ export async function listAnswers(
     take: PAGE_SIZE + 1,
   });
   const page = rows.slice(0, PAGE_SIZE);
+  const last = page.at(-1);
   return {
     answers: page.map(({ question, attempts, startedAt: _, finishedAt, costMicros, ...row }) => ({
       ...row,
@@ -96,7 +100,7 @@ export async function listAnswers(
       totalMs: finishedAt && finishedAt.getTime() - row.receivedAt.getTime(),
       cost: dollarsOf(costMicros),
     })),
-    next: rows.length > PAGE_SIZE ? write(page.at(-1)!) : null,
+    next: last && rows.length > PAGE_SIZE ? write(last) : null,
   };
 }
 

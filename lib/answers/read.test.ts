@@ -1,8 +1,9 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
 import type { Prisma } from "#generated/client.ts";
-import { createKey } from "../../test/builders.ts";
+import { createKey } from "#test/builders.ts";
 import { botNames } from "../bots/names.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
@@ -196,7 +197,7 @@ test("a trace begins at its question, though a clock was a moment behind; a key 
   const { context, answer } = await shop();
   const key = { keyId: await createKey(context), keyLabel: "Key 1", keyLast4: "9f3c" };
   const parks = { scope: "key", id: key.keyId, until: null };
-  const about = { ...key, model: "m1", class: "key_invalid", parks, ms: 5, startedAt: after(-40) };
+  const about = { ...key, model: "m1", class: "key_invalid", parks, ms: 5, startedAt: after(-40) } as const;
   const id = await answer(after(-50), { receivedAt: t0 }, [{ ...about, inputTokens: null, costMicros: 0 }]);
   const { startedMs, attempts } = await getAnswer(context, id);
   assert.deepEqual([startedMs, attempts[0]!.offsetMs], [0, 0]);

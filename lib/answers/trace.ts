@@ -3,18 +3,21 @@ import type { AnswerState } from "#generated/enums.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
-import type { ErrorClass, Scope } from "../fallback/types.ts";
+import type { AttemptClass } from "../fallback/index.ts";
 import { dollarsOf } from "../prices/cost.ts";
+import { type AttemptPark, parkOf } from "./attempt-parks.ts";
 
 export interface AttemptView {
   model: string;
+  /** The version that answered, where Google tells: what stood behind an alias. */
+  modelVersion: string | null;
   /** `deleted`: the key is gone since. */
   key: { id: string; label: string; last4: string; deleted: boolean };
-  class: "ok" | "cancelled" | ErrorClass;
+  class: AttemptClass;
   httpStatus: number | null;
   reason: string | null;
-  /** What was left out because of it; `until` null: until somebody edits the key. */
-  parks: { scope: Scope; id: string; until: Date | null } | null;
+  /** What was left out because of it. */
+  parks: AttemptPark | null;
   /** Milliseconds from receiving the question to this attempt. */
   offsetMs: number;
   /** Milliseconds from the attempt's start; null where no text came. */
@@ -54,19 +57,6 @@ export interface AnswerTrace {
   attempts: AttemptView[];
 }
 
-interface StoredPark {
-  scope: Scope;
-  id: string;
-  /** Milliseconds or an ISO date, as the trace was written. */
-  until: number | string | null;
-}
-
-function parkOf(stored: unknown): AttemptView["parks"] {
-  if (!stored) return null;
-  const { scope, id, until } = stored as StoredPark;
-  return { scope, id, until: until === null ? null : new Date(until) };
-}
-
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** @throws AppError "not_found", also for another tenant's answer and for what is no id at all */
@@ -89,21 +79,22 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
     select: { id: true },
   });
   const there = new Set(keys.map((key) => key.id));
-  const since = (date: Date | null) => date && Math.max(0, date.getTime() - answer.receivedAt.getTime());
+  const since = (date: Date) => Math.max(0, date.getTime() - answer.receivedAt.getTime());
   const attempts = answer.attempts.map(
     (attempt): AttemptView => ({
       model: attempt.model,
+      modelVersion: attempt.modelVersion,
       key: {
         id: attempt.keyId,
         label: attempt.keyLabel,
         last4: attempt.keyLast4,
         deleted: !there.has(attempt.keyId),
       },
-      class: attempt.class as AttemptView["class"],
+      class: attempt.class,
       httpStatus: attempt.httpStatus,
       reason: attempt.reason,
       parks: parkOf(attempt.parks),
-      offsetMs: since(attempt.startedAt)!,
+      offsetMs: since(attempt.startedAt),
       firstTokenMs: attempt.firstTokenMs,
       ms: attempt.ms,
       inputTokens: attempt.inputTokens,
@@ -124,9 +115,9 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
     cut,
     receivedAt,
     finishedAt,
-    startedMs: since(answer.startedAt)!,
-    firstTextMs: since(answer.firstTextAt),
-    totalMs: since(finishedAt),
+    startedMs: since(answer.startedAt),
+    firstTextMs: answer.firstTextAt && since(answer.firstTextAt),
+    totalMs: finishedAt && since(finishedAt),
     waitedMs,
     againAt,
     inputTokens: answer.inputTokens,

@@ -1,6 +1,7 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createTenant } from "../../test/builders.ts";
+import { createTenant } from "#test/builders.ts";
 import { db } from "../db.ts";
 import { classifyError, countUnknownErrors, listUnknownErrors, noteUnknownError } from "./unknown-errors.ts";
 

@@ -3,7 +3,7 @@ import { change } from "../audit.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db, pool } from "../db.ts";
 import { AppError } from "../errors.ts";
-import type { GivenClass } from "./given-classes.ts";
+import { type GivenClass, isGiven } from "./given-classes.ts";
 
 /** Of one tenant: whatever a proxy in between makes up, the list stays readable. */
 const AT_MOST = 200;
@@ -27,7 +27,7 @@ export async function listUnknownErrors(context: Context): Promise<UnknownErrorV
     orderBy: [{ class: { sort: "asc", nulls: "first" } }, { lastAt: "desc" }],
     omit: { tenantId: true },
   });
-  return rows.map((row) => ({ ...row, class: row.class as GivenClass | null }));
+  return rows.map((row) => ({ ...row, class: isGiven(row.class) ? row.class : null }));
 }
 
 /** How many wait for an admin's word. */

@@ -1,8 +1,9 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
-import { createBot } from "../../test/builders.ts";
-import { startSandbox } from "../../test/processes.ts";
+import { createBot } from "#test/builders.ts";
+import { startSandbox } from "#test/processes.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";

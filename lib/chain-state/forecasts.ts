@@ -1,7 +1,8 @@
 // What is used of which limit, and when it will be used up: for the dashboard.
 import { type Context, requireRole } from "../context.ts";
-import { type Forecast, forecasts } from "../fallback/quotas/forecast.ts";
-import { loadCounts, loadLimits } from "./quota-store.ts";
+import { type Forecast, forecasts } from "../fallback/index.ts";
+import { spanOf } from "../gemini/clocks.ts";
+import { loadLimits, loadRecentCounts } from "./quota-store.ts";
 
 export type { Forecast };
 
@@ -9,6 +10,7 @@ export type { Forecast };
 export async function listQuotas(context: Context): Promise<Forecast[]> {
   requireRole(context, "viewer");
   const { tenantId } = context;
-  const [limits, counts] = await Promise.all([loadLimits(tenantId), loadCounts(tenantId)]);
-  return forecasts(limits, counts, Date.now());
+  const now = Date.now();
+  const [limits, counts] = await Promise.all([loadLimits(tenantId), loadRecentCounts(tenantId, now)]);
+  return forecasts(limits, counts, now, spanOf);
 }

@@ -1,9 +1,10 @@
 // The rules of parks in Postgres, statement by statement: what two workers store at once, who may probe, and what an
 // edit ends.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
-import { createKey, createTenant } from "../../test/builders.ts";
+import { createKey, createTenant } from "#test/builders.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import type { ErrorClass, Park, Scope } from "../fallback/types.ts";

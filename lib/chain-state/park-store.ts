@@ -2,20 +2,20 @@
 // message. One statement each, so that two workers at once cannot overwrite each other.
 
 import type { Context } from "../context.ts";
-import { pool, type Tx } from "../db.ts";
-import { endsWithEdit } from "../fallback/parks/edits.ts";
-import { ownProjectOf, pairsOf } from "../fallback/scopes.ts";
-import type { ErrorClass, Park, Scope } from "../fallback/types.ts";
+import { one, pool, type Tx } from "../db.ts";
+import {
+  type ErrorClass,
+  endsWithEdit,
+  ownProjectOf,
+  type Park,
+  pairsOf,
+  type Scope,
+} from "../fallback/index.ts";
+import { notify, notifyWithin } from "../notify.ts";
+import { PARKS_CHANNEL, type ParkAnnouncement } from "./announcements.ts";
 
-/** Channel on which parks are announced: the payload is an `ParkAnnouncement`. */
-export const PARKS_CHANNEL = "parks";
 /** A probe whose worker died is free for another after this. */
 const PROBE_SECONDS = 60;
-
-export type ParkAnnouncement =
-  | { kind: "park"; park: Park; from: string }
-  /** Of no effect on evidence newer than `at`. */
-  | { kind: "clear"; scope: Scope; id: string; at: number; from: string };
 
 interface Row {
   scope: Scope;
@@ -33,8 +33,7 @@ const columns = `"scope", "id", "tenantId" AS "owner", "class", "reason", "strik
   (extract(epoch from "until") * 1000)::float8 AS "until", (extract(epoch from "since") * 1000)::float8 AS "since",
   (extract(epoch from "updatedAt") * 1000)::float8 AS "at"`;
 
-const announce = (announcement: ParkAnnouncement) =>
-  pool.query("SELECT pg_notify($1, $2)", [PARKS_CHANNEL, JSON.stringify(announcement)]);
+const announce = (announcement: ParkAnnouncement) => notify(PARKS_CHANNEL, [announcement]);
 
 /** Every park that still matters: not yet over, or over but not yet proven well by a probe. */
 export async function loadParks(): Promise<Park[]> {
@@ -60,7 +59,14 @@ export async function storePark(park: Park, workerId: string): Promise<void> {
      RETURNING ${columns}`,
     [park.scope, park.id, park.owner, park.class, park.reason, park.until, park.strikes, park.since, park.at],
   );
-  await announce({ kind: "park", park: rows[0]!, from: workerId });
+  await announce({ kind: "park", park: one(rows), from: workerId });
+}
+
+/** Epoch milliseconds: a dashboard's own clock may differ from what workers go by. */
+async function databaseNow(tx: Tx): Promise<number> {
+  const [row] = await tx.$queryRaw<{ at: number }[]>`
+    SELECT (extract(epoch from clock_timestamp()) * 1000)::float8 AS "at"`;
+  return row?.at ?? Date.now();
 }
 
 /** Removes a park that is disproved, unless newer evidence was stored meanwhile, and tells all workers. */
@@ -87,7 +93,8 @@ export async function claimProbe(scope: Scope, id: string, workerId: string): Pr
             EXISTS (SELECT FROM "Park" WHERE "scope" = $1 AND "id" = $2) AS parked`,
     [scope, id, workerId],
   );
-  return rows[0]!.claimed || !rows[0]!.parked;
+  const { claimed, parked } = one(rows);
+  return claimed || !parked;
 }
 
 /** The probe told nothing: another worker may have it. */
@@ -116,18 +123,20 @@ export async function moveParksToProject(
       OR: [{ id: own }, { id: { startsWith: pairsOf(own) } }],
     },
   });
+  const news: ParkAnnouncement[] = [];
+  const at = await databaseNow(tx);
   for (const park of parks) {
     const id = park.id.replace(own, projectId);
     await tx.$executeRaw`
       INSERT INTO "Park" ("scope", "id", "tenantId", "class", "reason", "until", "strikes", "since", "updatedAt")
       SELECT "scope", ${id}, "tenantId", "class", "reason", "until", "strikes", "since", "updatedAt"
-      FROM "Park" WHERE "scope" = ${park.scope} AND "id" = ${park.id} AND "tenantId" = ${tenantId}::uuid
+      FROM "Park" WHERE "scope" = ${park.scope}::"Scope" AND "id" = ${park.id} AND "tenantId" = ${tenantId}::uuid
       ON CONFLICT ("scope", "id") DO NOTHING`;
     await tx.park.delete({ where: { scope_id: { scope: park.scope, id: park.id }, tenantId } });
     const moved: Park = {
-      scope: park.scope as Scope,
+      scope: park.scope,
       id,
-      class: park.class as ErrorClass,
+      class: park.class,
       reason: park.reason,
       until: park.until?.getTime() ?? null,
       strikes: park.strikes,
@@ -135,11 +144,10 @@ export async function moveParksToProject(
       at: park.updatedAt.getTime(),
       owner: tenantId,
     };
-    const gone = { kind: "clear", scope: moved.scope, id: park.id, at: Date.now(), from: "" } as const;
-    for (const announcement of [{ kind: "park", park: moved, from: "" } as const, gone]) {
-      await tx.$executeRaw`SELECT pg_notify(${PARKS_CHANNEL}, ${JSON.stringify(announcement)})`;
-    }
+    news.push({ kind: "park", park: moved, from: "" });
+    news.push({ kind: "clear", scope: moved.scope, id: park.id, at, from: "" });
   }
+  await notifyWithin(tx, PARKS_CHANNEL, news);
 }
 
 /**
@@ -155,11 +163,13 @@ export async function clearParksOfKey(tx: Tx, { tenantId }: Context, keyId: stri
   // The secret may be of another project now, so nothing holds that was only known of the old one.
   const ownProject = ownProjectOf(keyId);
   const parks = await tx.park.findMany({ where: { tenantId } });
+  const news: ParkAnnouncement[] = [];
+  const at = await databaseNow(tx);
   for (const { scope, id, class: kind } of parks) {
-    const park = { scope: scope as Scope, id, class: kind as ErrorClass };
+    const park = { scope, id, class: kind };
     if (!endsWithEdit(park, edited) && id !== ownProject && !id.startsWith(pairsOf(ownProject))) continue;
     await tx.park.delete({ where: { scope_id: { scope, id }, tenantId } });
-    const announcement: ParkAnnouncement = { kind: "clear", scope: park.scope, id, at: Date.now(), from: "" };
-    await tx.$executeRaw`SELECT pg_notify(${PARKS_CHANNEL}, ${JSON.stringify(announcement)})`;
+    news.push({ kind: "clear", scope, id, at, from: "" });
   }
+  await notifyWithin(tx, PARKS_CHANNEL, news);
 }

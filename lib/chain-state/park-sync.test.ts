@@ -1,10 +1,9 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
 import { db } from "../db.ts";
-import { compileChain } from "../fallback/chain.ts";
-import { Board } from "../fallback/parks/board.ts";
-import type { Park, ParkRequest } from "../fallback/types.ts";
+import { Board, compileChain, type Park, type ParkRequest } from "../fallback/index.ts";
 import { clearPark, clearParksOfKey, storePark } from "./park-store.ts";
 import { sharedClaims, startParks } from "./park-sync.ts";
 
@@ -85,7 +84,7 @@ test("a success on one worker ends the park on all", async () => {
   const key = { id: keyId, label: "Key", last4: "aaaa", project: null };
   const chain = compileChain({ owner: tenantId, models: ["m"], keys: [key] });
   const probe = await two.claim(chain, 0, Date.now());
-  two.succeeded(probe!);
+  two.succeeded(probe!, Date.now());
   await until(() => !knows(one, park.id));
   await until(() => !knows(two, park.id));
 });

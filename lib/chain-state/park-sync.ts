@@ -1,18 +1,13 @@
 // Keeps a worker's board and the parks in Postgres the same. The board decides from memory; what it learns is
 // written behind its back, in order for each scope, and again after the database was away.
-import type { Board, ParkChange, ProbeClaims } from "../fallback/parks/board.ts";
-import type { Park } from "../fallback/types.ts";
+
+import { isDatabaseAway } from "../database-away.ts";
+import type { Board, Park, ParkChange, ProbeClaims } from "../fallback/index.ts";
 import { listen } from "../listen.ts";
 import { log } from "../log.ts";
-import {
-  claimProbe,
-  clearPark,
-  loadParks,
-  PARKS_CHANNEL,
-  type ParkAnnouncement,
-  releaseProbe,
-  storePark,
-} from "./park-store.ts";
+import { PARKS_CHANNEL, ParkAnnouncement } from "./announcements.ts";
+import { claimProbe, clearPark, loadParks, releaseProbe, storePark } from "./park-store.ts";
+import { now } from "./shared-clock.ts";
 
 /** For the board's constructor: probes that are single-flight across all workers. */
 export function sharedClaims(workerId: string): ProbeClaims {
@@ -46,7 +41,10 @@ export async function startParks({ workerId, board }: { workerId: string; board:
         ? storePark(change.park, workerId)
         : clearPark(change.park, workerId)
       ).catch((error: Error & { code?: string }) => {
-        if (error.code !== TENANT_IS_GONE) throw error;
+        if (isDatabaseAway(error)) throw error;
+        // This row will never be taken (its tenant is gone, for instance): the others must not wait for it.
+        if (error.code !== TENANT_IS_GONE)
+          log.error({ scope: change.park.scope, reason: error.message }, "a park cannot be stored: left out");
       });
       if (unwritten.get(name) === change) unwritten.delete(name);
     }
@@ -78,7 +76,7 @@ export async function startParks({ workerId, board }: { workerId: string; board:
 
   async function loadAll(): Promise<void> {
     const stored = await loadParks();
-    for (const park of stored) board.merge(park, Date.now());
+    for (const park of stored) board.merge(park, now());
     const names = new Set(stored.map(nameOf));
     for (const park of board.all()) {
       if (!names.has(nameOf(park)) && !unwritten.has(nameOf(park)))
@@ -89,10 +87,10 @@ export async function startParks({ workerId, board }: { workerId: string; board:
 
   const listener = await listen({
     channel: PARKS_CHANNEL,
-    onMessage(payload) {
-      const announcement = JSON.parse(payload) as ParkAnnouncement;
+    message: ParkAnnouncement,
+    onMessage(announcement) {
       if (announcement.from === workerId) return;
-      if (announcement.kind === "park") board.merge(announcement.park, Date.now());
+      if (announcement.kind === "park") board.merge(announcement.park, now());
       else board.mergeClosed(announcement.scope, announcement.id, announcement.at);
     },
     onConnect: loadAll,

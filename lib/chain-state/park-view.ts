@@ -1,19 +1,20 @@
 // Parks as pages show them, and which of them say that the key itself is at fault.
-import type { ErrorClass } from "../fallback/types.ts";
+import { type ErrorClass, errorClasses, meanings, type Scope } from "../fallback/index.ts";
 
-/** Classes that say that the key itself is no good; anything else may pass without touching the key. */
-export const refusals: readonly string[] = [
-  "key_invalid",
-  "key_blocked",
-  "project_blocked",
-] satisfies ErrorClass[];
-export const isRefusal = (checkClass: string | null): boolean => refusals.includes(checkClass ?? "");
+/** Whether the class says that the key cannot be used until somebody acts; anything else may pass by itself. */
+export const isRefusal = (kind: string | null): kind is ErrorClass =>
+  errorClasses.some((each) => each === kind && meanings[each].condemnsKey);
+
+/** What an admin sets right by hand, so that a good check or an edit ends it. */
+export const mendable: readonly ErrorClass[] = errorClasses.filter(
+  (kind) => meanings[kind].condemnsKey || meanings[kind].endsWithEdit,
+);
 
 /** A park as the page needs it. */
 export interface ParkView {
-  scope: string;
+  scope: Scope;
   id: string;
-  class: string;
+  class: ErrorClass;
   reason: string;
   until: Date | null;
 }

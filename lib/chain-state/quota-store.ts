@@ -2,27 +2,10 @@
 
 import type { Context } from "../context.ts";
 import { pool, type Tx } from "../db.ts";
-import type { Count, Limit } from "../fallback/quotas/quotas.ts";
-import { ownProjectOf } from "../fallback/scopes.ts";
-
-/** Channel on which limits and counts are announced: the payload is an `QuotaAnnouncement`. */
-export const QUOTAS_CHANNEL = "quotas";
-
-export interface QuotaAnnouncement {
-  from: string;
-  limits?: readonly Limit[];
-  counts?: readonly Count[];
-}
-
-/** Postgres takes payloads of less than 8,000 bytes. */
-const COUNTS_AT_ONCE = 20;
-
-const columnsOf = (rows: readonly object[], names: readonly string[]) =>
-  names.map((name) => rows.map((row) => (row as Record<string, unknown>)[name]));
-
-async function announce(announcement: QuotaAnnouncement): Promise<void> {
-  await pool.query("SELECT pg_notify($1, $2)", [QUOTAS_CHANNEL, JSON.stringify(announcement)]);
-}
+import { type Count, countWindows, type Limit, ownProjectOf } from "../fallback/index.ts";
+import { spanOf } from "../gemini/clocks.ts";
+import { notify, notifyWithin, packed } from "../notify.ts";
+import { QUOTAS_CHANNEL, type QuotaAnnouncement } from "./announcements.ts";
 
 /** Limits of all tenants, or of one; those disproved too. */
 export async function loadLimits(tenantId: string | null = null): Promise<Limit[]> {
@@ -35,17 +18,36 @@ export async function loadLimits(tenantId: string | null = null): Promise<Limit[
   return rows;
 }
 
-/** Counts of the windows that may still matter: the last day and a bit, of all tenants or of one. */
-export async function loadCounts(tenantId: string | null = null): Promise<Count[]> {
+const HOUR_MS = 3_600_000;
+type Beginning = Pick<Count, "window" | "startsAt">;
+
+const present = (now: number): Beginning[] =>
+  countWindows.map((window) => ({ window, startsAt: spanOf(window, now).startsAt }));
+
+async function loadCounts(of: readonly Beginning[], tenantId: string | null): Promise<Count[]> {
   const { rows } = await pool.query<Count>(
-    `SELECT "workerId" AS "worker", "tenantId" AS "owner", "project", "model", "window", "requests", "refused",
-       "tokens", (extract(epoch from "startsAt") * 1000)::float8 AS "startsAt"
-     FROM "QuotaCount" WHERE "startsAt" > now() - interval '26 hours'
-       AND ("window" <> 'minute' OR "startsAt" > now() - interval '2 minutes') AND ($1::uuid IS NULL OR "tenantId" = $1)`,
-    [tenantId],
+    `SELECT c."workerId" AS "worker", c."tenantId" AS "owner", c."project", c."model", c."window", c."requests",
+       c."refused", c."tokens", (extract(epoch from c."startsAt") * 1000)::float8 AS "startsAt"
+     FROM unnest($1::"CountWindow"[], $2::float8[]) AS w("window", "startsAt")
+     JOIN "QuotaCount" AS c ON c."window" = w."window" AND c."startsAt" = to_timestamp(w."startsAt" / 1000)
+     WHERE $3::uuid IS NULL OR c."tenantId" = $3`,
+    [of.map(({ window }) => window), of.map(({ startsAt }) => startsAt), tenantId],
   );
   return rows;
 }
+
+/**
+ * What all workers counted in the windows that `now` falls into: what a worker that starts counts on from. Of every
+ * tenant, since any worker may be handed any tenant's messages.
+ */
+export const loadPresentCounts = (now: number): Promise<Count[]> => loadCounts(present(now), null);
+
+/** What was counted for one tenant in the windows that `now` falls into and, for its pace, in the hour before. */
+export const loadRecentCounts = (tenantId: string, now: number): Promise<Count[]> =>
+  loadCounts(
+    [...present(now), { window: "hour", startsAt: spanOf("hour", now).startsAt - HOUR_MS }],
+    tenantId,
+  );
 
 /** Keeps the limit, unless there is newer word of it, and tells all workers. */
 export async function storeLimit(limit: Limit, from: string): Promise<void> {
@@ -57,38 +59,40 @@ export async function storeLimit(limit: Limit, from: string): Promise<void> {
        DO UPDATE SET "limit" = excluded."limit", "at" = excluded."at" WHERE l."at" <= excluded."at"`,
     [owner, project, model, window, metric, value, at],
   );
-  await announce({ from, limits: [limit] });
+  await notify(QUOTAS_CHANNEL, [{ from, limits: [limit] } satisfies QuotaAnnouncement]);
 }
 
 /** Keeps what this worker counted, and tells the others. Storing it twice or out of order does no harm. */
 export async function storeCounts(counts: readonly Count[], from: string): Promise<void> {
-  const names = [
-    "owner",
-    "project",
-    "model",
-    "window",
-    "startsAt",
-    "worker",
-    "requests",
-    "refused",
-    "tokens",
-  ];
+  const column = <T>(pick: (count: Count) => T) => counts.map(pick);
   await pool.query(
     `INSERT INTO "QuotaCount" AS c ("tenantId", "project", "model", "window", "startsAt", "workerId", "requests",
        "refused", "tokens")
      SELECT r."owner", r."project", r."model", r."window", to_timestamp(r."startsAt" / 1000), r."worker",
        r."requests", r."refused", r."tokens"
-     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::float8[], $6::uuid[], $7::int[], $8::int[], $9::int8[])
+     FROM unnest($1::uuid[], $2::text[], $3::text[], $4::"CountWindow"[], $5::float8[], $6::uuid[], $7::int[], $8::int[], $9::int8[])
        AS r("owner", "project", "model", "window", "startsAt", "worker", "requests", "refused", "tokens")
      JOIN "Tenant" AS t ON t."id" = r."owner"
      ON CONFLICT ("tenantId", "project", "model", "window", "startsAt", "workerId") DO UPDATE SET
        "requests" = greatest(c."requests", excluded."requests"),
        "refused" = greatest(c."refused", excluded."refused"), "tokens" = greatest(c."tokens", excluded."tokens")`,
-    columnsOf(counts, names),
+    [
+      column(({ owner }) => owner),
+      column(({ project }) => project),
+      column(({ model }) => model),
+      column(({ window }) => window),
+      column(({ startsAt }) => startsAt),
+      column(({ worker }) => worker),
+      column(({ requests }) => requests),
+      column(({ refused }) => refused),
+      column(({ tokens }) => tokens),
+    ],
   );
-  for (let i = 0; i < counts.length; i += COUNTS_AT_ONCE) {
-    await announce({ from, counts: counts.slice(i, i + COUNTS_AT_ONCE) });
-  }
+  // Not in the statement above: the lock that orders all announcements would be held until that one is on the disk.
+  await notify(
+    QUOTAS_CHANNEL,
+    packed(counts, (some): QuotaAnnouncement => ({ from, counts: some })),
+  );
 }
 
 /**
@@ -102,16 +106,21 @@ export async function forgetLimits(tx: Tx, { tenantId }: Context, keyId: string)
     where: { tenantId, project: { in: projects }, limit: { not: null } },
     data: { limit: null, at: new Date() },
   });
-  for (const { tenantId: owner, at, ...rest } of forgotten) {
-    const announcement = { from: "", limits: [{ ...rest, owner, at: at.getTime() }] };
-    await tx.$executeRaw`SELECT pg_notify(${QUOTAS_CHANNEL}, ${JSON.stringify(announcement)})`;
-  }
+  const limits = forgotten.map(
+    ({ tenantId: owner, at, ...rest }): Limit => ({ ...rest, owner, at: at.getTime() }),
+  );
+  await notifyWithin(
+    tx,
+    QUOTAS_CHANNEL,
+    packed(limits, (some): QuotaAnnouncement => ({ from: "", limits: some })),
+  );
 }
 
-/** Counts of windows that are long over. */
+/** Counts of windows that are over: nothing reads them any more. */
 export async function dropOldCounts(): Promise<void> {
   await pool.query(
     `DELETE FROM "QuotaCount" WHERE "startsAt" < now() - interval '2 days'
+       OR ("window" = 'hour' AND "startsAt" < now() - interval '3 hours')
        OR ("window" = 'minute' AND "startsAt" < now() - interval '10 minutes')`,
   );
 }

@@ -1,9 +1,12 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
+import pg from "pg";
 import { db } from "../db.ts";
-import { type Count, Quotas } from "../fallback/quotas/quotas.ts";
-import { forgetLimits, loadCounts, storeCounts, storeLimit } from "./quota-store.ts";
+import { type Count, Quotas } from "../fallback/index.ts";
+import { spanOf } from "../gemini/clocks.ts";
+import { forgetLimits, loadPresentCounts, loadRecentCounts, storeCounts, storeLimit } from "./quota-store.ts";
 import { startQuotas } from "./quota-sync.ts";
 
 const stops: (() => Promise<void>)[] = [];
@@ -13,7 +16,7 @@ after(async () => {
 
 async function worker() {
   const workerId = randomUUID();
-  const quotas = new Quotas({ worker: workerId });
+  const quotas = new Quotas({ worker: workerId, spanOf });
   const { stop } = await startQuotas({ workerId, quotas });
   stops.push(stop);
   return { workerId, quotas };
@@ -95,5 +98,44 @@ test("counts stored twice, late or out of order do no harm; those of a tenant th
   const gone = { ...count, owner: randomUUID() };
   await storeCounts([count, gone], count.worker);
   await storeCounts([{ ...count, requests: 5, tokens: 40 }], count.worker);
-  assert.deepEqual(await loadCounts(of.owner), [count]);
+  assert.deepEqual(await loadRecentCounts(of.owner, Date.now()), [count]);
+});
+
+test("a worker that starts loads the present windows of everybody, and nothing of those that are over", async () => {
+  const now = Date.now();
+  const [one, two] = [await pair(), await pair()];
+  const count = (of: typeof one, window: Count["window"], at: number): Count => {
+    const { startsAt } = spanOf(window, at);
+    return { ...of, worker: randomUUID(), window, startsAt, requests: 2, refused: 1, tokens: 9 };
+  };
+  const present = [count(one, "minute", now), count(one, "hour", now), count(two, "day", now)];
+  const hourBefore = count(one, "hour", now - 3_600_000);
+  const over = [
+    count(one, "minute", now - 60_000),
+    count(two, "hour", now - 2 * 3_600_000),
+    count(two, "day", spanOf("day", now).startsAt - 1),
+  ];
+  await storeCounts([...present, hourBefore, ...over], randomUUID());
+  const ours = (counts: Count[]) => counts.filter(({ owner }) => owner === one.owner || owner === two.owner);
+  const sorted = (counts: Count[]) => counts.toSorted((a, b) => a.worker.localeCompare(b.worker));
+  assert.deepEqual(sorted(ours(await loadPresentCounts(now))), sorted(present));
+  assert.deepEqual(
+    sorted(await loadRecentCounts(one.owner, now)),
+    sorted([...present.filter(({ owner }) => owner === one.owner), hourBefore]),
+  );
+});
+
+test("however many counts there are, they are stored and announced in two statements, and all arrive", async (t) => {
+  const { quotas } = await worker();
+  const { owner, project } = await pair();
+  const now = Date.now();
+  const { startsAt } = spanOf("day", now);
+  // Names so long that twenty of them do not fit into one announcement.
+  const models = Array.from({ length: 100 }, (_, i) => `${i}-${"gemini".repeat(60)}`);
+  const of = { owner, project, worker: randomUUID(), window: "day", startsAt } as const;
+  const counts = models.map((model): Count => ({ ...of, model, requests: 3, refused: 0, tokens: 0 }));
+  const statements = t.mock.method(pg.Pool.prototype, "query");
+  await storeCounts(counts, of.worker);
+  assert.equal(statements.mock.callCount(), 2);
+  await until(() => models.every((model) => day(quotas, { owner, project, model }) === 3));
 });

@@ -1,17 +1,12 @@
 // Keeps a worker's counting ahead and the counts of all in Postgres the same. Approximate: a second late is enough,
 // and a database that is away costs nothing but accuracy.
-import type { Limit, Quotas } from "../fallback/quotas/quotas.ts";
+
+import type { Limit, Quotas } from "../fallback/index.ts";
 import { listen } from "../listen.ts";
 import { log } from "../log.ts";
-import {
-  dropOldCounts,
-  loadCounts,
-  loadLimits,
-  QUOTAS_CHANNEL,
-  type QuotaAnnouncement,
-  storeCounts,
-  storeLimit,
-} from "./quota-store.ts";
+import { QUOTAS_CHANNEL, QuotaAnnouncement } from "./announcements.ts";
+import { dropOldCounts, loadLimits, loadPresentCounts, storeCounts, storeLimit } from "./quota-store.ts";
+import { now } from "./shared-clock.ts";
 
 const DRAIN_MS = 1_000;
 const DROP_MS = 600_000;
@@ -25,19 +20,19 @@ export async function startQuotas({
   quotas: Quotas;
 }): Promise<{ stop(): Promise<void> }> {
   const missed = (error: Error) => log.warn({ reason: error.message }, "quotas could not be shared");
-  const drain = () => quotas.drain(Date.now(), (counts) => storeCounts(counts, workerId)).catch(missed);
+  const drain = () => quotas.drain(now(), (counts) => storeCounts(counts, workerId)).catch(missed);
 
   const listener = await listen({
     channel: QUOTAS_CHANNEL,
-    onMessage(payload) {
-      const { from, limits = [], counts = [] } = JSON.parse(payload) as QuotaAnnouncement;
+    message: QuotaAnnouncement,
+    onMessage({ from, limits, counts }) {
       if (from === workerId) return;
       quotas.mergeLimits(limits);
-      quotas.merge(counts, Date.now());
+      quotas.merge(counts, now());
     },
     async onConnect() {
       quotas.mergeLimits(await loadLimits());
-      quotas.merge(await loadCounts(), Date.now());
+      quotas.merge(await loadPresentCounts(now()), now());
     },
   });
   const unsubscribe = quotas.subscribe((limit: Limit) => void storeLimit(limit, workerId).catch(missed));

@@ -1,13 +1,20 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createKey, createTenant } from "../../test/builders.ts";
+import { createKey, createTenant } from "#test/builders.ts";
 import { db } from "../db.ts";
+import type { ErrorClass, Scope } from "../fallback/index.ts";
 import type { ParkView } from "./park-view.ts";
 import { modelRests, restsOf } from "./resting.ts";
 
 const now = new Date("2026-01-01T12:00:00Z");
 const later = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
-const park = (scope: string, id: string, minutes: number | null, why = "rate_minute"): ParkView => ({
+const park = (
+  scope: Scope,
+  id: string,
+  minutes: number | null,
+  why: ErrorClass = "rate_minute",
+): ParkView => ({
   scope,
   id,
   class: why,
@@ -64,7 +71,7 @@ test("a tenant's models are read with the keys that are on and were not refused 
   await createKey(context, { enabled: false });
   await createKey(context, { checkClass: "key_blocked" });
   const until = new Date(Date.now() + 60_000);
-  const stored = { tenantId, scope: "key_model", class: "timeout", reason: "", until, since: now };
+  const stored = { tenantId, scope: "key_model", class: "timeout", reason: "", until, since: now } as const;
   await db.park.create({ data: { ...stored, id: `${used}/flash` } });
   assert.deepEqual(await modelRests(context, ["flash", "pro"]), {
     flash: { resting: 1, keys: 1, class: "timeout", until },

@@ -2,8 +2,7 @@
 
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
-import { projectOf, scopesOf } from "../fallback/scopes.ts";
-import type { ErrorClass } from "../fallback/types.ts";
+import { type ErrorClass, projectOf, scopesOf } from "../fallback/index.ts";
 import { isRefusal, type ParkView } from "./park-view.ts";
 
 /** A model that some or all of the usable keys cannot be asked for now. */
@@ -55,9 +54,7 @@ export function restsOf(
       const first = held.sort((a, b) => time(a.until) - time(b.until))[0];
       if (!first) return [];
       const { class: why, until } = first;
-      return [
-        [model, { resting: held.length, keys: usable.length, class: why as ErrorClass, until }] as const,
-      ];
+      return [[model, { resting: held.length, keys: usable.length, class: why, until }] as const];
     }),
   );
 }

@@ -1,5 +1,5 @@
 // A conversation: a chat (and thread) with a bot, its language, and what the bot remembers of it. Hot path: SQL.
-import { pool } from "../db.ts";
+import { one, pool } from "../db.ts";
 
 export interface ConversationRef {
   tenantId: string;
@@ -8,7 +8,7 @@ export interface ConversationRef {
   threadId: number;
 }
 
-export interface Remembered {
+interface Remembered {
   author: "user" | "bot";
   text: string;
 }
@@ -62,7 +62,7 @@ export async function openConversation(
      FROM c`,
     [place.tenantId, place.botId, place.chatId, place.threadId, title, updateId],
   );
-  const { history, begun, ...conversation } = rows[0]!;
+  const { history, begun, ...conversation } = one(rows);
   const apologisedAt = begun?.apologisedAt ? new Date(begun.apologisedAt) : null;
   return { ...conversation, begun: begun && { ...begun, apologisedAt }, history: fitting(history ?? []) };
 }

@@ -1,36 +1,50 @@
 // The candidates in the order to try, compiled once per configuration, not per message.
 import { projectOf } from "./scopes.ts";
-import type { Candidate, Key } from "./types.ts";
+import type { Candidate, Key, KeyOrder } from "./types.ts";
 
-/** Inside one model: the first key until it fails (the seed's), or the least used of its window first. */
-export type KeyOrder = "priority" | "balanced";
+/** Whether this key can be asked for the model at all. */
+export type Usable = (model: string, key: Key) => boolean;
 
+/** The compiled order of one owner's candidates. Immutable. Compile it once per configuration: a board caches by object. */
 export interface Chain {
-  /** Tenant whose messages walk it. */
+  /** The tenant that it belongs to. */
   readonly owner: string;
   /** Model-major: m1k1, m1k2, … m2k1, m2k2, … */
   readonly candidates: readonly Candidate[];
-  /** How many quotas the keys really are. */
+  /** Number of different projects among the keys: quotas are per project. */
   readonly projects: number;
   readonly order: KeyOrder;
-  /** Where runs of candidates end that may change places: same model, and of last resort or not. */
+  /** What it was compiled with; absent: every key can be asked for every model. */
+  readonly usable?: Usable;
+  /** End (exclusive) of each run with the same model and the same `lastResort`; `balanced` chooses within a run. */
   readonly runs: readonly number[];
 }
 
+/** @throws RangeError where the chain has no such candidate */
+export function candidateAt({ candidates }: Chain, index: number): Candidate {
+  const candidate = candidates[index];
+  if (!candidate) throw new RangeError(`There is no candidate ${index} of ${candidates.length}.`);
+  return candidate;
+}
+
 /**
- * Orders models × keys as in the seed; within a model, keys of last resort come last.
- * A model or key named twice counts once, where it is named first.
+ * Orders models × keys, model-major; within a model, keys of last resort come last.
+ * A model or key named twice counts once, at its first place.
+ * `usable` leaves out what is known not to work before any call (a retired model); absent: nothing.
  */
 export function compileChain(of: {
   owner: string;
   models: readonly string[];
   keys: readonly Key[];
   order?: KeyOrder;
+  usable?: Usable;
 }): Chain {
   const keys = [...new Map(of.keys.map((key) => [key.id, key])).values()];
   const ordered = [...keys.filter((key) => !key.lastResort), ...keys.filter((key) => key.lastResort)];
   const candidates = [...new Set(of.models)].flatMap((model) =>
-    ordered.map((key) => Object.freeze({ model, key, owner: of.owner, project: projectOf(key) })),
+    ordered
+      .filter((key) => of.usable?.(model, key) ?? true)
+      .map((key) => Object.freeze({ model, key, owner: of.owner, project: projectOf(key) })),
   );
   const place = (candidate?: Candidate) => candidate && `${!!candidate.key.lastResort} ${candidate.model}`;
   const ends = candidates.map((_, i) => i + 1);
@@ -39,6 +53,7 @@ export function compileChain(of: {
     candidates: Object.freeze(candidates),
     projects: new Set(keys.map(projectOf)).size,
     order: of.order ?? "priority",
+    ...(of.usable && { usable: of.usable }),
     runs: Object.freeze(ends.filter((end) => place(candidates[end]) !== place(candidates[end - 1]))),
   });
 }

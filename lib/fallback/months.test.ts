@@ -1,9 +1,9 @@
-// Nine months of a small business in seconds: five workers, three projects whose days run out, a monthly cap, and
-// both days on which the clocks of Los Angeles change.
+// Nine months of a small business in seconds: five workers, three projects that use up their daily quotas, a monthly
+// cap, and both changes of daylight saving time in Los Angeles.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { nextPacificMonth, spanOf } from "../gemini/clocks.ts";
 import { compileChain } from "./chain.ts";
-import { nextPacificMonth, spanOf } from "./clocks.ts";
 import { BoardCluster } from "./fixtures/boards.ts";
 import { Google, type Message, type Trouble } from "./fixtures/google.ts";
 import { FakeClock, scripted } from "./fixtures/world.ts";
@@ -84,7 +84,7 @@ async function live(): Promise<Day[]> {
 const life = live();
 const count = (names: readonly string[], name: string) => names.filter((each) => each === name).length;
 
-test("nine months: nobody is left unanswered, each day's quota is used to its end and no further, each midnight and each first of a month is noticed", async () => {
+test("nine months: every message is answered, each day's quota is used up and not exceeded, and each midnight and first of a month is noticed", async () => {
   const days = await life;
   assert.equal(days.length, 273);
   assert.deepEqual(
@@ -101,13 +101,13 @@ test("nine months: nobody is left unanswered, each day's quota is used to its en
     assert.equal(served[0], "m0/k0", `${date}: the day before is over`);
     for (const name of ["m0/k0", "m0/k2"]) assert.equal(count(served, name), perDay, `${date} ${name}`);
     if (!capped) assert.equal(count(served, "m0/k1"), perDay, date);
-    // What was spent is not asked again: who answers moves on, and never back.
+    // A spent project is not asked again that day: who answers only moves forward.
     const order = served.map((name) => ["m0/k0", "m0/k1", "m0/k2", "m1/k0", "m1/k1", "m1/k2"].indexOf(name));
     assert.deepEqual(order, order.toSorted(), date);
   }
 });
 
-test("nine months: limits are found out once a week, caps once a month, and nothing else is ever refused", async () => {
+test("nine months: limits are tried once a week, caps once a month, and nothing else is refused", async () => {
   const days = await life;
   const refused = days.flatMap((day) => day.refused);
   assert.deepEqual([...new Set(refused.map((each) => each.split(" ")[1]))].toSorted(), [

@@ -1,6 +1,6 @@
 // Ten thousand random schedules against the oracle of fixtures/oracle.ts. A failure prints its seed and the smallest
-// schedule that shows it. The suite plays the same schedules every time; ORACLE_SEED plays others (ORACLE_SEED=$RANDOM to
-// look for news), ORACLE_RUNS more or fewer of them.
+// schedule that shows it. The suite plays the same schedules every time. ORACLE_SEED plays others (ORACLE_SEED=$RANDOM
+// searches for new faults), ORACLE_RUNS more or fewer.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import test from "node:test";
@@ -10,7 +10,7 @@ const runs = Number(process.env.ORACLE_RUNS ?? 10_000);
 const seed = Number(process.env.ORACLE_SEED ?? 20_261_123);
 const threads = 2;
 
-test("the oracle finds nothing: no parked candidate called, no scope parked wider than proven, nobody unanswered who need not be, one call a message when all is quiet", async () => {
+test("the oracle finds no fault: no parked candidate called, no scope parked wider than proven, no message unanswered that could be answered, one call per message in the steady state", async () => {
   const reports = Array.from({ length: threads }, async (_, i) => {
     const workerData = { seed: seed + i, numRuns: runs / threads };
     const worker = new Worker(new URL("fixtures/oracle-worker.ts", import.meta.url), { workerData });

@@ -5,15 +5,16 @@
 // (retired for them); egress `egress`, which each board replaces by the name of its machine.
 import type { Candidate, Key, Scope } from "./types.ts";
 
-/** What of a candidate decides which scopes cover it. */
+/** The fields of a candidate that its scopes depend on. */
 type Covered = Pick<Candidate, "model" | "owner" | "project"> & { readonly key: Pick<Key, "id"> };
 
+/** Names one scope, for the board, the store and the pages. */
 export interface ScopeId {
   readonly scope: Scope;
   readonly id: string;
 }
 
-/** A key of unknown project counts as a project of its own: this is that project's id. */
+/** Id of the project that a key of unknown project counts as: its own. */
 export const ownProjectOf = (keyId: string): string => `key:${keyId}`;
 
 /** Id of the key's project. @param key `project` null: unknown */
@@ -24,10 +25,10 @@ export function projectOf(key: { readonly id: string; readonly project: string |
 /** Id of a `project_model` or `key_model` scope. @param whose id of the project or key */
 export const pairOf = (whose: string, model: string): string => `${whose}/${model}`;
 
-/** How the ids of all `project_model` (or `key_model`) scopes of a project (or key) begin. */
+/** Prefix of the ids of all `project_model` (or `key_model`) scopes of a project (or key). */
 export const pairsOf = (whose: string): string => `${whose}/`;
 
-/** The scope of this kind that covers the candidate; a model parked by it is parked for every owner. */
+/** The scope of this kind that covers the candidate. @returns `owner` null: it holds for every owner (model, egress) */
 export function scopeOf(
   scope: Scope,
   { model, key, owner, project }: Covered,
@@ -48,15 +49,15 @@ export function scopeOf(
   }
 }
 
-/** The model for the candidate's owner alone. */
+/** The scope of the candidate's model for its owner alone. */
 export function ownModelOf({ owner, model }: Pick<Candidate, "owner" | "model">): ScopeId & {
   readonly owner: string;
 } {
   return { scope: "model", id: pairOf(owner, model), owner };
 }
 
-/** Every scope that covers the candidate. */
-export function scopesOf(candidate: Covered): ScopeId[] {
+/** Every scope that covers the candidate, the narrowest first; it is parked if any is. `owner` null: shared with others. */
+export function scopesOf(candidate: Covered): (ScopeId & { readonly owner: string | null })[] {
   return [
     scopeOf("key_model", candidate),
     scopeOf("project_model", candidate),

@@ -1,7 +1,8 @@
 import type { Clock } from "./types.ts";
 
+/** Epoch milliseconds at process start plus monotonic time: steps of the machine's clock do not affect it. */
 export const systemClock: Clock = {
-  now: Date.now,
+  now: () => Math.floor(performance.timeOrigin + performance.now()),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) return resolve();
@@ -10,7 +11,7 @@ export const systemClock: Clock = {
         signal.removeEventListener("abort", done);
         resolve();
       };
-      // setTimeout takes no more than 2^31 - 1
+      // setTimeout takes at most 2^31 - 1
       const timer = setTimeout(done, Math.min(ms, 2 ** 31 - 1));
       signal.addEventListener("abort", done);
     }),

@@ -1,19 +1,25 @@
-// The vocabulary of the chain. Times are epoch milliseconds, durations milliseconds.
+// The vocabulary of the chain; prisma/schema.prisma has the same names as enums. Times are epoch milliseconds, durations milliseconds.
 
-/** What became of a failed call: decides what is parked and who is asked next. The rule of each is in classify/. */
+/** What became of a failed call. classes.ts says what each class means to the chain. */
 export const errorClasses = [
   "rate_minute",
   "rate_day",
   "rate_unknown",
   "no_entitlement",
+  "prepaid_empty",
   "spend_cap",
+  "spend_rate",
   "key_invalid",
   "key_blocked",
+  "model_denied",
   "project_blocked",
+  "project_refused",
   "model_missing",
+  "model_unfit",
   "overloaded",
   "internal",
   "timeout",
+  "egress_refused",
   "location",
   "bad_request",
   "blocked",
@@ -22,20 +28,46 @@ export const errorClasses = [
 ] as const;
 export type ErrorClass = (typeof errorClasses)[number];
 
-/** What a park leaves out; scopes.ts names each by its id. */
-export type Scope = "key" | "project" | "project_model" | "key_model" | "model" | "egress";
+/** What became of any call: answered, cancelled, or failed. */
+export const attemptClasses = ["ok", "cancelled", ...errorClasses] as const;
+export type AttemptClass = (typeof attemptClasses)[number];
 
+/** What became of a live check of a key. */
+export const checkClasses = ["ok", ...errorClasses] as const;
+export type CheckClass = (typeof checkClasses)[number];
+
+/** What a park leaves out; scopes.ts names each by its id. */
+export const scopes = ["key", "project", "project_model", "key_model", "model", "egress"] as const;
+export type Scope = (typeof scopes)[number];
+
+/** Windows for which providers name limits. */
+export const limitWindows = ["minute", "day"] as const;
+export type LimitWindow = (typeof limitWindows)[number];
+
+/** Windows in which use is counted. */
+export const countWindows = ["minute", "hour", "day"] as const;
+export type CountWindow = (typeof countWindows)[number];
+
+/** What a limit counts. */
+export const metrics = ["requests", "tokens"] as const;
+export type Metric = (typeof metrics)[number];
+
+/** Order of keys within a model. priority: the first key until it fails. balanced: the least used of its quota first. */
+export const keyOrders = ["priority", "balanced"] as const;
+export type KeyOrder = (typeof keyOrders)[number];
+
+/** A key of the chain. Its secret stays with the provider. */
 export interface Key {
   readonly id: string;
   readonly label: string;
   readonly last4: string;
-  /** Google Cloud project; null while unknown: the key then counts as a project of its own. */
+  /** The project whose quota it uses; null: unknown, the key counts as a project of its own. */
   readonly project: string | null;
   /** Tried after the other keys of the same model. */
   readonly lastResort?: boolean;
 }
 
-/** One (model, key) with the ids of the scopes that cover it, computed once per chain. */
+/** One (model, key) of a chain. */
 export interface Candidate {
   readonly model: string;
   readonly key: Key;
@@ -44,79 +76,144 @@ export interface Candidate {
   readonly project: string;
 }
 
-/** A scope left out until a time. Never changed in place: a new one replaces it. */
+/** A scope left out until a time. Immutable: a new object replaces it. */
 export interface Park {
   readonly scope: Scope;
   readonly id: string;
   readonly class: ErrorClass;
-  /** Google's reason, short and redacted. */
+  /** The provider's reason, short and redacted. */
   readonly reason: string;
-  /** null: until an admin edits what it is about. */
+  /** Epoch milliseconds; null: until an admin edits the key. */
   readonly until: number | null;
-  /** How many times in a row the scope failed as its deadline passed; 1 for the first. */
+  /** Failures in a row, each after the deadline of the one before; 1 for the first. */
   readonly strikes: number;
-  /** When this row of failures began. */
+  /** When the first of these failures came. */
   readonly since: number;
   /** When the latest evidence came. */
   readonly at: number;
-  /** Tenant that it is about; null: true for every tenant. */
+  /** The owner that it holds for; null: every owner. */
   readonly owner: string | null;
 }
 
+/** Tokens of one call, as the provider counted them. */
 export interface Usage {
   readonly inputTokens: number;
+  /** Thoughts included. */
   readonly outputTokens: number;
 }
 
+/** What a provider yields while it answers. */
 export type ProviderEvent =
   | { readonly type: "text"; readonly text: string }
+  /** The model thinks: a sign of life without text. */
+  | { readonly type: "thought" }
   | {
       readonly type: "end";
-      /** As the provider names it ("STOP"); null where the stream ended without one. */
+      /** As the provider names it ("STOP"); null: the stream ended without one. */
       readonly finishReason: string | null;
-      /** Why the prompt was refused, where it was. */
+      /** Why the prompt was refused; null: it was not. */
       readonly blockReason: string | null;
       readonly usage: Usage | null;
+      /** The version that answered, if the provider tells. */
+      readonly modelVersion?: string | null;
     };
 
-/**
- * Whoever answers. `stream` yields text as it comes and one `end` last; it throws UpstreamError for every
- * failure, and closes its connection when the signal aborts or the iteration is left.
- */
-export interface Provider<Request> {
-  stream(candidate: Candidate, request: Request, signal: AbortSignal): AsyncIterable<ProviderEvent>;
+/** What a failed attempt left behind. */
+export type Evidence =
+  | {
+      kind: "error";
+      httpStatus: number | null;
+      body: unknown;
+      networkCode: string | null;
+      headers?: Readonly<Record<string, string>>;
+    }
+  /** A 200 that came to its end without being an answer. */
+  | { kind: "end"; hasText: boolean; finishReason: string | null; blockReason: string | null }
+  /** Silence for `afterMs`; `proven`: for the whole time limit, not only for what was left of the message's time. */
+  | { kind: "silence"; afterMs: number; proven: boolean };
+
+/** What a provider makes of the evidence of one failed attempt. */
+export interface Understood {
+  readonly class: ErrorClass;
+  readonly httpStatus: number | null;
+  /** Short, without secrets: it is stored and shown. */
+  readonly reason: string;
+  /** How long the class's scope is parked; null: not at all. */
+  readonly deadline: Deadline | null;
+  /** The project as the error names it; null: it does not. */
+  readonly consumer: string | null;
+  readonly quotas: readonly Quota[];
+  /** The same for errors that look alike. Only on `unknown`, and on errors that an admin classified. */
+  readonly fingerprint: string | null;
+  /** What of the request the model does not take ("system", "image"…). Only on `model_unfit`. */
+  readonly lacks: string | null;
+  /** The model that the provider names as replacement; null: none. */
+  readonly successor: string | null;
 }
 
-/** A failed call: the answer's status and body as they came, or the network's error code. */
-export class UpstreamError extends Error {
-  /** null where no answer came. */
-  readonly httpStatus: number | null;
-  /** Parsed JSON, the raw text where it is none, null where there was no body. */
-  readonly body: unknown;
-  /** "ECONNREFUSED", "ENOTFOUND"…, where the connection failed. */
-  readonly networkCode: string | null;
+/** Who answers, and the rules by which its failures are understood. */
+export interface Provider<Request> {
+  /**
+   * Makes one call. Yields texts and thoughts as they come, and one `end` last.
+   * @param signal aborting it, or leaving the iteration, must close the connection
+   * @throws UpstreamError for every failure; any other error counts as one without status
+   */
+  stream(candidate: Candidate, request: Request, signal: AbortSignal): AsyncIterable<ProviderEvent>;
+  /**
+   * Classifies one failure. Must not throw, whatever the evidence is.
+   * @param now epoch milliseconds
+   * @param known classes that an admin gave to fingerprints of unknown errors
+   */
+  understand(evidence: Evidence, now: number, known?: ReadonlyMap<string, ErrorClass>): Understood;
+  /** What the request needs of a model beyond plain text, in the words of `Understood.lacks`. Absent: nothing. */
+  needs?(request: Request): readonly string[];
+  /** The request without what a model does not take; null: the request needs it. */
+  without?(request: Request, lack: string): Request | null;
+}
 
-  constructor(failure: { httpStatus?: number | null; body?: unknown; networkCode?: string | null }) {
+/** A failed call: status, headers and body as they came, or the network's error code. Holds no address and no secret. */
+export class UpstreamError extends Error {
+  /** null: no answer came. */
+  readonly httpStatus: number | null;
+  /** Parsed JSON, else the raw text; null: no body. */
+  readonly body: unknown;
+  /** "ECONNREFUSED", "ENOTFOUND"…; null: the connection did not fail. */
+  readonly networkCode: string | null;
+  /** The headers that rules may look at, by lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(failure: {
+    httpStatus?: number | null;
+    body?: unknown;
+    networkCode?: string | null;
+    headers?: Readonly<Record<string, string>>;
+  }) {
     super(failure.networkCode ?? `HTTP ${failure.httpStatus ?? "without an answer"}`);
     this.name = "UpstreamError";
     this.httpStatus = failure.httpStatus ?? null;
     this.body = failure.body ?? null;
     this.networkCode = failure.networkCode ?? null;
+    this.headers = failure.headers ?? {};
   }
 }
 
-/** A quota that an error told of: what counting ahead starts from. */
+/** A quota that an error named; counting ahead starts from these. */
 export interface Quota {
   readonly quotaId: string;
   readonly quotaMetric: string;
+  /** The limit; null: not named. */
   readonly value: number | null;
-  readonly window: "minute" | "day" | null;
+  readonly window: LimitWindow | null;
   readonly model: string | null;
 }
 
-/** How long to park: until a time (null: until edited), or our own `base` doubled by each strike up to `cap`. */
+/**
+ * How long to park: until `at` (epoch milliseconds; null: until edited), or for `base` milliseconds, doubled by each
+ * strike up to `cap`.
+ */
 export type Deadline = { readonly at: number | null } | { readonly base: number; readonly cap: number };
 
+/** A scope to park, and how long. */
 export interface ParkRequest {
   readonly scope: Scope;
   readonly id: string;
@@ -124,29 +221,38 @@ export interface ParkRequest {
   readonly deadline: Deadline;
 }
 
-/** One failure, understood. */
-export interface Failure {
-  readonly class: ErrorClass;
-  readonly httpStatus: number | null;
-  /** Short and redacted; fit for the trace. */
-  readonly reason: string;
-  /** What its evidence alone proves; null: nothing. */
+/**
+ * Who is asked next. candidate: the next of the chain. project: the same model once more, with another project's
+ * key. model: another model. other: one more try, on another model and another project; the same outcome there ends
+ * the walk as refused. adapted: the same candidate, without what its model does not take.
+ */
+export type Next = "candidate" | "project" | "model" | "other" | "adapted";
+
+/** One failure as the provider understood it, with what it means to the chain. */
+export interface Failure extends Omit<Understood, "deadline"> {
+  /** What this failure alone parks; null: nothing. */
   readonly park: ParkRequest | null;
-  /** Google's project number, where the error names it. */
-  readonly consumer: string | null;
-  readonly quotas: readonly Quota[];
-  /** Same for all errors that look alike; only on `unknown` and what an admin made of it. */
-  readonly fingerprint: string | null;
-  /** Who is asked next; see the rule of its class. */
-  readonly next: "candidate" | "model" | "refusal";
-  /** The answer itself shows that key, project and model work. */
-  readonly proves: "works" | null;
-  /** No answer at all came back: refused, reset, not resolved. */
+  /** Who is asked next. */
+  readonly next: Next;
+  /** The call ended because the model was silent for too long. */
+  readonly silent: boolean;
+  /** The connection failed: refused, reset, not resolved. */
   readonly network: boolean;
 }
 
+/** From `startsAt` up to, not including, `endsAt`; epoch milliseconds. */
+export interface Span {
+  readonly startsAt: number;
+  readonly endsAt: number;
+}
+
+/** The window of a provider's quotas that contains `now`. */
+export type SpanOf = (window: CountWindow, now: number) => Span;
+
+/** Time for a walk. */
 export interface Clock {
+  /** Epoch milliseconds; must never go back. */
   now(): number;
-  /** Resolves after `ms`, or at once when the signal aborts; never rejects. */
+  /** Resolves after `ms` milliseconds, or at once when the signal aborts; never rejects. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
 }

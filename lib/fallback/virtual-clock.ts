@@ -1,10 +1,12 @@
-// Time that moves only when everyone who is awake has nothing left to do: hours pass in milliseconds.
+// A clock for tests and replays: when nothing is running, time jumps to the next sleeper. Hours pass in milliseconds.
 import type { Clock } from "./types.ts";
 
+/** Time passes only inside `run` and `pass`. */
 export class VirtualClock implements Clock {
   #now: number;
   readonly #sleepers = new Set<{ at: number; wake: () => void }>();
 
+  /** @param now epoch milliseconds to start at */
   constructor(now: number) {
     this.#now = now;
   }
@@ -27,7 +29,7 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Lets time pass until the promise is settled. */
+  /** Lets time pass until the promise is settled. @throws where it is pending and nobody sleeps; what the promise rejects with */
   async run<T>(promise: Promise<T>): Promise<T> {
     let settled = false;
     const done = () => {
@@ -39,13 +41,13 @@ export class VirtualClock implements Clock {
       if (settled) return promise;
       let next: { at: number; wake: () => void } | undefined;
       for (const sleeper of this.#sleepers) if (!next || sleeper.at < next.at) next = sleeper;
-      if (!next) throw new Error("Everyone waits, and for nothing that time could bring");
+      if (!next) throw new Error("Deadlock: the promise is pending, and nobody sleeps");
       this.#now = Math.max(this.#now, next.at);
       next.wake();
     }
   }
 
-  /** Lets `ms` pass. */
+  /** Lets `ms` milliseconds pass. */
   pass(ms: number): Promise<void> {
     return this.run(this.sleep(ms, new AbortController().signal));
   }

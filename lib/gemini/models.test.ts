@@ -14,7 +14,7 @@ async function serve(t: TestContext, answer: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-test("every page of ListModels is read, names lose their prefix, the key travels in a header only", async (t) => {
+test("every page of ListModels is read, names lose their prefix, and the key is sent in a header only", async (t) => {
   const asked: string[] = [];
   const baseUrl = await serve(t, (request, response) => {
     asked.push(`${request.url} ${request.headers["x-goog-api-key"]}`);
@@ -53,7 +53,7 @@ test("every page of ListModels is read, names lose their prefix, the key travels
   ]);
 });
 
-test("a key that Google refuses comes back with its class and a reason without the key", async (t) => {
+test("a refused key gives its class and a reason without the key", async (t) => {
   const baseUrl = await serve(t, (_, response) => {
     const details = [{ reason: "API_KEY_INVALID" }];
     const error = { code: 400, status: "INVALID_ARGUMENT", message: `API key ${secret} not valid.`, details };
@@ -74,12 +74,12 @@ test("at most twenty pages are read, however many there are", async (t) => {
   assert.equal(asked, 20);
 });
 
-test("a key that works comes back with its models", async (t) => {
+test("a valid key gives its models", async (t) => {
   const baseUrl = await serve(t, (_, response) => response.end("{}"));
   assert.deepEqual(await checkKey(secret, { baseUrl }), { ok: true, models: [] });
 });
 
-test("where Google does not answer, or something else does, the key is not blamed", async (t) => {
+test("if Google does not answer, or a proxy does, the key is not blamed", async (t) => {
   const silent = await serve(t, () => {});
   const timedOut = await checkKey(secret, { baseUrl: silent, signal: AbortSignal.abort() });
   assert.ok(!timedOut.ok && timedOut.failure.class === "timeout");

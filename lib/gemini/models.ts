@@ -1,8 +1,7 @@
-// ListModels, which the SDK lacks: what a key can use, and whether it works at all.
-import { compileChain } from "../fallback/chain.ts";
-import { classify } from "../fallback/classify/classify.ts";
-import { type Failure, UpstreamError } from "../fallback/types.ts";
-import { assertSendable, fetchUpstream } from "./wire.ts";
+// ListModels, which the SDK lacks: which models a key can use, and whether the key is valid.
+import { type Understood, UpstreamError } from "../fallback/index.ts";
+import { assertSendable, fetchUpstream } from "./http.ts";
+import { understand } from "./understand.ts";
 
 export interface ListedModel {
   /** Without "models/". */
@@ -16,9 +15,9 @@ export interface ListedModel {
 }
 
 export interface ListOptions {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   baseUrl: string;
-  /** 15 s where none is given. */
+  /** Default: 15 s. */
   signal?: AbortSignal;
 }
 
@@ -27,7 +26,7 @@ const maxPages = 20;
 
 /**
  * Every model that Google lists for the key.
- * @throws UpstreamError where Google or the network refuses; it holds neither address nor key
+ * @throws UpstreamError if Google or the network refuses; it contains neither address nor key
  */
 export async function listModels(secret: string, options: ListOptions): Promise<ListedModel[]> {
   const { baseUrl, signal = AbortSignal.timeout(15_000) } = options;
@@ -46,29 +45,22 @@ export async function listModels(secret: string, options: ListOptions): Promise<
 }
 
 /**
- * Whether the key works, asked of ListModels: it costs nothing, but answers 200 for a key whose quota is spent,
- * so that it says nothing about parks.
+ * Whether the key is valid, by ListModels. It costs nothing, but answers 200 even for a key whose quota is spent, so it
+ * proves nothing about parks.
  */
 export async function checkKey(
   secret: string,
   options: ListOptions,
-): Promise<{ ok: true; models: ListedModel[] } | { ok: false; failure: Failure }> {
+): Promise<{ ok: true; models: ListedModel[] } | { ok: false; failure: Understood }> {
   try {
     return { ok: true, models: await listModels(secret, options) };
   } catch (error) {
     const { httpStatus, body, networkCode } =
       error instanceof UpstreamError ? error : new UpstreamError({ networkCode: "NO_ANSWER_IN_TIME" });
     const evidence = { kind: "error", httpStatus, body, networkCode } as const;
-    return { ok: false, failure: classify(evidence, nobody, Date.now()) };
+    return { ok: false, failure: understand(evidence, Date.now()) };
   }
 }
-
-/** Classifying wants a candidate to name scopes by; a check parks none. */
-const nobody = compileChain({
-  owner: "",
-  models: [""],
-  keys: [{ id: "", label: "", last4: "", project: null }],
-}).candidates[0]!;
 
 interface Page {
   models: Record<string, unknown>[];
@@ -81,7 +73,7 @@ async function readPage(response: Response): Promise<Page> {
     const { models, nextPageToken } = JSON.parse(text) as Partial<Page>;
     return { models: models ?? [], nextPageToken: nextPageToken ?? "" };
   } catch {
-    // a proxy's page, or an answer that broke off
+    // a proxy's page, or a cut-off answer
     throw new UpstreamError({ httpStatus: response.status, body: text });
   }
 }

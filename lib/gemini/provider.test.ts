@@ -1,15 +1,20 @@
-// The real SDK over HTTP, against a server that answers as each test says.
+// The provider over HTTP, against a server that each test scripts.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { type TestContext } from "node:test";
-import { compileChain } from "../fallback/chain.ts";
-import { classify } from "../fallback/classify/classify.ts";
-import { Board } from "../fallback/parks/board.ts";
-import { type ProviderEvent, UpstreamError } from "../fallback/types.ts";
-import { walk } from "../fallback/walk/walk.ts";
+import { setImmediate } from "node:timers/promises";
+import {
+  Board,
+  compileChain,
+  failureOf,
+  type ProviderEvent,
+  UpstreamError,
+  walk,
+} from "../fallback/index.ts";
 import { geminiProvider } from "./provider.ts";
+import { understand } from "./understand.ts";
 
 const secret = "AQ.Ab8RN6-secret-of-the-test";
 const chain = compileChain({
@@ -50,7 +55,7 @@ async function ask(baseUrl: string, signal = new AbortController().signal, secre
   return { events, error: null };
 }
 
-/** Asks, expects a failure, and gives what the chain makes of it. */
+/** Asks, expects a failure, and returns how it is understood. */
 async function failure(baseUrl: string) {
   const { error } = await ask(baseUrl);
   assert.ok(error instanceof UpstreamError, `${error}`);
@@ -58,7 +63,8 @@ async function failure(baseUrl: string) {
   const port = new URL(baseUrl).port;
   const seen = JSON.stringify([error.message, body, networkCode]);
   assert.ok(!seen.includes(secret) && !seen.includes(port), seen);
-  return classify({ kind: "error", httpStatus, body, networkCode }, candidate, 0);
+  const evidence = { kind: "error", httpStatus, body, networkCode } as const;
+  return failureOf(understand(evidence, 0), evidence, candidate);
 }
 
 const spentForTheDay = {
@@ -70,7 +76,7 @@ const spentForTheDay = {
   },
 };
 
-test("a stream gives its text as it comes, then its end and its tokens, thoughts counted but not shown", async (t) => {
+test("a stream yields texts as they come, then its end with tokens; thoughts count but are not shown", async (t) => {
   let asked: { url?: string; key?: unknown; body?: unknown } = {};
   const baseUrl = await serve(t, async (request, response) => {
     let body = "";
@@ -83,9 +89,16 @@ test("a stream gives its text as it comes, then its end and its tokens, thoughts
   });
   const { events } = await ask(baseUrl);
   assert.deepEqual(events, [
+    { type: "thought" },
     { type: "text", text: "Sa" },
     { type: "text", text: "lom" },
-    { type: "end", finishReason: "STOP", blockReason: null, usage: { inputTokens: 3, outputTokens: 7 } },
+    {
+      type: "end",
+      finishReason: "STOP",
+      blockReason: null,
+      usage: { inputTokens: 3, outputTokens: 7 },
+      modelVersion: null,
+    },
   ]);
   assert.equal(asked.url, "/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse");
   assert.equal(asked.key, secret);
@@ -94,7 +107,7 @@ test("a stream gives its text as it comes, then its end and its tokens, thoughts
   assert.deepEqual(sent.contents, question.history);
 });
 
-test("bytes may be split anywhere, comments and missing spaces do not matter, nor a missing last blank line", async (t) => {
+test("bytes may be split anywhere; comments, missing spaces and a missing last blank line do not matter", async (t) => {
   const text = `: keep-alive\n\ndata:${JSON.stringify(chunk("Oʻzbekcha "))}\n\nevent: x\ndata: ${JSON.stringify(chunk("ҳа", "STOP"))}`;
   const baseUrl = await serve(t, async (_, response) => {
     sse(response);
@@ -106,14 +119,14 @@ test("bytes may be split anywhere, comments and missing spaces do not matter, no
   assert.equal(events.map((event) => (event.type === "text" ? event.text : "")).join(""), "Oʻzbekcha ҳа");
 });
 
-test("a stream may come as one JSON array, as where a proxy drops alt=sse", async (t) => {
+test("a stream may come as one JSON array, as when a proxy drops alt=sse", async (t) => {
   const baseUrl = await serve(t, (_, response) => {
     response.writeHead(200, { "content-type": "application/json" });
     response.end(JSON.stringify([chunk("a"), chunk("b", "STOP")], null, 2));
   });
   const { events } = await ask(baseUrl);
   assert.deepEqual(
-    events.map((event) => (event.type === "text" ? event.text : event.finishReason)),
+    events.map((event) => (event.type === "end" ? event.finishReason : "text" in event && event.text)),
     ["a", "b", "STOP"],
   );
 });
@@ -153,13 +166,13 @@ test("a call that is given up ends with what gave it up, not as a failure of Goo
   assert.ok(!(error instanceof UpstreamError), `${error}`);
 });
 
-test("a prompt that is blocked ends with the reason", async (t) => {
+test("a blocked prompt ends with its reason", async (t) => {
   const baseUrl = await serve(t, (_, response) => {
     sse(response).end(data({ promptFeedback: { blockReason: "PROHIBITED_CONTENT" } }));
   });
   const { events } = await ask(baseUrl);
   assert.deepEqual(events, [
-    { type: "end", finishReason: null, blockReason: "PROHIBITED_CONTENT", usage: null },
+    { type: "end", finishReason: null, blockReason: "PROHIBITED_CONTENT", usage: null, modelVersion: null },
   ]);
 });
 
@@ -177,7 +190,7 @@ for (const [shape, body] of [
   });
 }
 
-test("an error body whose connection breaks off is read as far as it came", async (t) => {
+test("an error body that breaks off is read as far as it arrived", async (t) => {
   const baseUrl = await serve(t, (_, response) => {
     const body = JSON.stringify(spentForTheDay);
     response.writeHead(429, { "content-length": body.length + 100 });
@@ -186,7 +199,7 @@ test("an error body whose connection breaks off is read as far as it came", asyn
   assert.equal((await failure(baseUrl)).class, "rate_day");
 });
 
-test("HTML from a proxy is internal, with an error status or without", async (t) => {
+test("HTML from a proxy is internal, whatever its status", async (t) => {
   for (const status of [502, 200]) {
     const baseUrl = await serve(t, (_, response) => {
       response
@@ -197,8 +210,10 @@ test("HTML from a proxy is internal, with an error status or without", async (t)
   }
 });
 
-test("an error inside the stream is read like one before it, with `data:` or bare", async (t) => {
-  for (const frame of [data(spentForTheDay), JSON.stringify(spentForTheDay), data([spentForTheDay])]) {
+test("an error inside the stream is read like one before it, with `data:` or without", async (t) => {
+  const inString = JSON.stringify(spentForTheDay);
+  const bodies = [spentForTheDay, [spentForTheDay], inString];
+  for (const frame of bodies.flatMap((body) => [data(body), JSON.stringify(body)])) {
     const baseUrl = await serve(t, (_, response) => {
       sse(response).write(data(chunk("Sa")));
       setImmediate(() => response.end(frame));
@@ -208,7 +223,7 @@ test("an error inside the stream is read like one before it, with `data:` or bar
   }
 });
 
-test("a stream that breaks off in the middle of a frame is internal, and none of its text is kept", async (t) => {
+test("a stream that breaks off within a frame is internal, and its reason quotes no text", async (t) => {
   const baseUrl = await serve(t, (_, response) => {
     sse(response);
     response.end(data(chunk("Sa")) + data(chunk("private words", "STOP")).slice(0, -20));
@@ -218,7 +233,7 @@ test("a stream that breaks off in the middle of a frame is internal, and none of
   assert.ok(!understood.reason.includes("private"));
 });
 
-test("a stream without a finish reason says so", async (t) => {
+test("a stream without a finish reason ends with null", async (t) => {
   const baseUrl = await serve(t, (_, response) => sse(response).end(data(chunk("Sa"))));
   const { events } = await ask(baseUrl);
   assert.deepEqual(events.at(-1), {
@@ -226,10 +241,69 @@ test("a stream without a finish reason says so", async (t) => {
     finishReason: null,
     blockReason: null,
     usage: { inputTokens: 3, outputTokens: 7 },
+    modelVersion: null,
   });
 });
 
-test("a refused connection is the network's fault; a stream that breaks off is not: Google was reached", async (t) => {
+test("a finished answer is final, whatever the connection does afterwards", async (t) => {
+  for (const after of [
+    (response: ServerResponse) => response.destroy(),
+    (response: ServerResponse) => response.end(data({ error: { code: 500, message: "late" } })),
+  ]) {
+    const url = await serve(t, (_, response) => {
+      sse(response).write(data(chunk("Salom", "STOP")), () => after(response));
+    });
+    const { events, error } = await ask(url);
+    assert.equal(error, null);
+    assert.equal(events.at(-1)?.type, "end");
+  }
+});
+
+test("a STOP in each chunk does not end the answer before the stream ends", async (t) => {
+  const url = await serve(t, async (_, response) => {
+    sse(response);
+    for (const [i, word] of ["bir ", "ikki ", "uch"].entries()) {
+      response.write(data(chunk(word, "STOP")));
+      await new Promise((done) => setTimeout(done, i === 0 ? 40 : 250));
+    }
+    response.end();
+  });
+  const { events } = await ask(url);
+  assert.equal(events.map((event) => (event.type === "text" ? event.text : "")).join(""), "bir ikki uch");
+});
+
+test("the end names the model version that answered", async (t) => {
+  const url = await serve(t, (_, response) => {
+    sse(response).end(data({ ...chunk("Salom", "STOP"), modelVersion: "gemini-2.5-flash-002" }));
+  });
+  const end = (await ask(url)).events.at(-1);
+  assert.equal(end?.type === "end" && end.modelVersion, "gemini-2.5-flash-002");
+});
+
+test("a model without system instructions gets it in the first turn", async (t) => {
+  const bodies: { systemInstruction?: unknown; contents: { parts: unknown }[] }[] = [];
+  const message = "Developer instruction is not enabled for models/gemini-2.5-flash";
+  const url = await serve(t, async (request, response) => {
+    let body = "";
+    for await (const bytes of request) body += bytes;
+    bodies.push(JSON.parse(body));
+    if (!bodies.at(-1)?.systemInstruction) return sse(response).end(data(chunk("Salom", "STOP")));
+    response
+      .writeHead(400)
+      .end(JSON.stringify({ error: { code: 400, status: "INVALID_ARGUMENT", message } }));
+  });
+  const provider = geminiProvider({ baseUrl: url, secretOf: () => secret });
+  const board = new Board();
+  const first = await walk({ chain, board, provider, request: question });
+  assert.deepEqual(
+    first.attempts.map((attempt) => attempt.class),
+    ["model_unfit", "ok"],
+  );
+  assert.deepEqual(bodies.at(-1)?.contents[0]?.parts, [{ text: "Be brief" }, { text: "Salom" }]);
+  assert.equal((await walk({ chain, board, provider, request: question })).attempts.length, 1);
+});
+
+test("a refused connection is a network failure; a stream that breaks off is not, since Google was reached", async (t) => {
   const baseUrl = await serve(t, (_, response) => {
     sse(response).write(data(chunk("Sa")), () => response.destroy());
   });
@@ -273,19 +347,26 @@ test("leaving the iteration closes the socket", async (t) => {
   await closed.promise;
 });
 
-test("the connection of an answer is used again, though its stream ends a moment after its last word", async (t) => {
+test("a connection is reused even if the stream ends a moment after its last text", async (t) => {
   const connections = new Set<unknown>();
+  let ended = Promise.withResolvers<void>();
   const url = await serve(t, (request, response) => {
     connections.add(request.socket);
+    response.once("close", ended.resolve);
     sse(response).write(data(chunk("Salom", "STOP")));
     setTimeout(() => response.end(), 30);
   });
-  for (let i = 0; i < 6; i++) assert.equal((await ask(url)).error, null);
-  // fetch frees a connection a tick after the body's end, so that the next call may open a second one.
+  for (let i = 0; i < 6; i++) {
+    ended = Promise.withResolvers<void>();
+    assert.equal((await ask(url)).error, null);
+    await ended.promise;
+    // The end still has to reach fetch, which frees the connection a tick later: the next call may open a second one.
+    for (let turn = 0; turn < 3; turn++) await setImmediate();
+  }
   assert.ok(connections.size <= 2, `${connections.size} connections for 6 calls`);
 });
 
-test("a stream that never ends after its last word keeps nobody waiting", async (t) => {
+test("a stream that never ends after its finish reason delays nobody", async (t) => {
   const url = await serve(t, (_, response) => {
     sse(response).write(data(chunk("Salom", "STOP")));
   });
@@ -310,22 +391,13 @@ test("a replaced secret is used at once", async (t) => {
   assert.deepEqual(keys, ["first-secret", "second-secret"]);
 });
 
-test("a key that no header can carry is an invalid key, and is not quoted", async () => {
+test("a key that no header can carry is key_invalid and is not quoted", async () => {
   const { error } = await ask("http://127.0.0.1:9", undefined, () => "kalit с кириллицей");
   assert.ok(error instanceof UpstreamError);
   const { httpStatus, body, networkCode } = error;
-  const understood = classify({ kind: "error", httpStatus, body, networkCode }, candidate, 0);
+  const understood = understand({ kind: "error", httpStatus, body, networkCode }, 0);
   assert.equal(understood.class, "key_invalid");
   assert.ok(!JSON.stringify(body).includes("кириллицей"));
-});
-
-test("the process's own fetch is never left replaced", async (t) => {
-  const usual = globalThis.fetch;
-  const baseUrl = await serve(t, (_, response) => sse(response).end(data(chunk("Sa", "STOP"))));
-  const asking = ask(baseUrl);
-  assert.equal(globalThis.fetch, usual);
-  await asking;
-  assert.equal(globalThis.fetch, usual);
 });
 
 test("the chain over HTTP: a spent key, a cut stream, then an answer; the spent key is not called again", async (t) => {

@@ -1,17 +1,36 @@
-// What a bot asks of a model, in the provider's terms.
+// A question to a model, in Gemini's terms.
 
 export type Part =
   | { readonly text: string }
   /** `data` is base64. */
   | { readonly inlineData: { readonly mimeType: string; readonly data: string } };
 
+/** What is asked of any model. */
 export interface GeminiRequest {
   readonly system?: string;
-  /** Oldest first; the last one is the user's message. */
+  /** Oldest first; the last is the user's message. */
   readonly history: readonly { readonly role: "user" | "model"; readonly parts: readonly Part[] }[];
   readonly generationConfig?: {
     readonly temperature?: number;
     readonly topP?: number;
     readonly maxOutputTokens?: number;
   };
+}
+
+/** What the request needs of a model beyond plain text: "system", "image"…, as in facts.ts. */
+export function needsOf({ system, history }: GeminiRequest): string[] {
+  const kinds = history.flatMap(({ parts }) =>
+    parts.flatMap((part) => ("inlineData" in part ? (part.inlineData.mimeType.split("/")[0] ?? []) : [])),
+  );
+  return [...new Set([...(system ? ["system"] : []), ...kinds])];
+}
+
+/** The request without `lack`: a system instruction moves into the first turn. @returns null: nothing else can be left out */
+export function without(request: GeminiRequest, lack: string): GeminiRequest | null {
+  const { system, history, ...rest } = request;
+  if (lack !== "system" || !system) return null;
+  const [first, ...others] = history;
+  if (first?.role !== "user")
+    return { ...rest, history: [{ role: "user", parts: [{ text: system }] }, ...history] };
+  return { ...rest, history: [{ role: "user", parts: [{ text: system }, ...first.parts] }, ...others] };
 }

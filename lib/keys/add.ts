@@ -5,7 +5,7 @@ import { change } from "../audit.ts";
 import { isRefusal } from "../chain-state/park-view.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db, isDuplicate, type Tx } from "../db.ts";
-import type { ErrorClass } from "../fallback/types.ts";
+import type { ErrorClass } from "../fallback/index.ts";
 import { log } from "../log.ts";
 import { noteListing } from "../models/catalogue.ts";
 import { indexOf, last4, seal } from "../secrets.ts";
@@ -54,7 +54,7 @@ async function insert(
 ): Promise<string> {
   const { tenantId } = context;
   // Two admins who paste at once must not get the same "Key 3".
-  await tx.$queryRaw`SELECT 1 FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR UPDATE`;
+  await tx.$queryRaw`SELECT 1 FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR NO KEY UPDATE`;
   const taken = await tx.key.findMany({
     where: { tenantId, label: { startsWith: "Key " } },
     select: { label: true },

@@ -1,10 +1,11 @@
 // What is kept of Google's word on a key, against a server that answers as each test says.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { after } from "node:test";
-import { createKey, createTenant } from "../../test/builders.ts";
+import { createKey, createTenant } from "#test/builders.ts";
 import { db } from "../db.ts";
 import { checkKeys } from "./check.ts";
 
@@ -41,7 +42,7 @@ test("a good check keeps the models that write answers, and adds all to the cata
 test("a check that fails leaves what the key could use as it was, and what was held against it", async () => {
   const context = await createTenant();
   const id = await createKey(context, { checkClass: "ok", models: ["m1"] });
-  const park = { tenantId: context.tenantId, class: "key_blocked", reason: "", since: new Date() };
+  const park = { tenantId: context.tenantId, class: "key_blocked", reason: "", since: new Date() } as const;
   await db.park.create({ data: { scope: "key", id, ...park } });
   answer = async () => ({ status: 403, body: leaked });
   await checkKeys(context, [id]);
@@ -58,7 +59,7 @@ test("a check of a secret that was replaced meanwhile says nothing of the new on
     class: "key_blocked",
     reason: "of the new one",
     since: new Date(),
-  };
+  } as const;
   answer = async () => {
     await db.key.update({ where: { id }, data: { secretIndex: "another" } });
     await db.park.create({ data: { scope: "key", id, ...park } });

@@ -2,22 +2,22 @@
 
 import pLimit, { type LimitFunction } from "p-limit";
 import { clearParksOfKey } from "../chain-state/park-store.ts";
-import { refusals } from "../chain-state/park-view.ts";
+import { mendable } from "../chain-state/park-view.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
 import { env } from "../env.ts";
-import { pairsOf, projectOf } from "../fallback/scopes.ts";
-import type { ErrorClass } from "../fallback/types.ts";
+import { type CheckClass, pairsOf, projectOf } from "../fallback/index.ts";
 import { checkKey, type ListedModel } from "../gemini/models.ts";
 import { noteListing } from "../models/catalogue.ts";
 import { open } from "../secrets.ts";
+import { generating, keepListing } from "./listing.ts";
 import { learnProject } from "./projects.ts";
 
 /** Towards Google at once, for one admin's paste or "test all". */
 const CHECKS_AT_ONCE = 4;
 
 export interface KeyCheck {
-  class: "ok" | ErrorClass;
+  class: CheckClass;
   /** Google's reason, short and redacted. */
   reason: string | null;
   models: ListedModel[];
@@ -27,7 +27,7 @@ export interface KeyCheck {
 
 /** What a check came to, as a page may show it. */
 export interface KeyCheckView {
-  class: "ok" | ErrorClass;
+  class: CheckClass;
   reason: string | null;
   /** How many models it can use. */
   models: number;
@@ -43,13 +43,11 @@ export async function probe(secret: string): Promise<KeyCheck> {
   return { class: failed, reason, models: [], consumer };
 }
 
-const generating = (models: readonly ListedModel[]) =>
-  models.filter(({ methods }) => methods.includes("generateContent")).map(({ name }) => name);
-
 /** The columns of Key that a check fills. The listing of an earlier good check outlives a failed one. */
 export function checkColumns({ class: checkClass, reason, models }: KeyCheck) {
-  const listed = checkClass === "ok" ? { models: generating(models) } : {};
-  return { checkClass, checkReason: reason, checkedAt: new Date(), ...listed };
+  const now = new Date();
+  const listed = checkClass === "ok" ? { models: generating(models), gone: [], listedAt: now } : {};
+  return { checkClass, checkReason: reason, checkedAt: now, ...listed };
 }
 
 export const viewOf = ({ class: checkClass, reason, models }: KeyCheck): KeyCheckView => ({
@@ -91,21 +89,16 @@ async function keep(
   check: KeyCheck,
 ): Promise<void> {
   const { tenantId } = context;
-  // Not where it was replaced meanwhile: the check was of another secret.
-  const { count } = await db.key.updateMany({
-    where: { tenantId, id: key.id, secretIndex: key.secretIndex },
-    data: checkColumns(check),
-  });
-  if (count === 0) return;
+  if (check.class === "ok") await noteListing(check.models);
+  if (!(await keepListing(context, key, checkColumns(check)))) return;
   if (check.consumer) await learnProject(context, key.id, check.consumer);
   if (check.class !== "ok") return;
-  await noteListing(check.models);
   // ListModels proves nothing about spent quotas: only what an admin has to mend is taken as mended.
   const project = projectOf({ id: key.id, project: key.projectId });
   const mended = await db.park.count({
     where: {
       tenantId,
-      class: { in: [...refusals, "spend_cap", "no_entitlement"] },
+      class: { in: [...mendable] },
       OR: [
         { scope: "key", id: key.id },
         { scope: "project", id: project },

@@ -8,8 +8,7 @@ import { forgetLimits } from "../chain-state/quota-store.ts";
 import { type Context, requireRole } from "../context.ts";
 import { isDuplicate } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { ownProjectOf, pairsOf } from "../fallback/scopes.ts";
-import type { ErrorClass } from "../fallback/types.ts";
+import { type ErrorClass, ownProjectOf, pairsOf } from "../fallback/index.ts";
 import { noteListing } from "../models/catalogue.ts";
 import { indexOf, last4, seal } from "../secrets.ts";
 import { labelOfTwin } from "./add.ts";
@@ -75,6 +74,9 @@ export async function replaceKey(context: Context, id: string, secret: string): 
           secret: seal(secret, { tenantId, table: "Key", rowId: id, column: "secret" }),
           secretIndex: indexOf(secret),
           last4: last4(secret),
+          // The other secret's listing says nothing about this one.
+          models: [],
+          gone: [],
           ...checkColumns(check),
         },
       });

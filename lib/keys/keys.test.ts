@@ -1,11 +1,13 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
-import { createAnswer, createBot } from "../../test/builders.ts";
-import { startSandbox } from "../../test/processes.ts";
+import { createAnswer, createBot } from "#test/builders.ts";
+import { startSandbox } from "#test/processes.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
+import type { ErrorClass, Scope } from "../fallback/index.ts";
 import { open } from "../secrets.ts";
 import { type AddResult, addKeys, importKeys } from "./add.ts";
 import { checkKeys } from "./check.ts";
@@ -139,7 +141,7 @@ test("a replaced key keeps its label, forgets what was held against it, and work
   const context = await tenant();
   const id = idOf((await add(context, await madeKey()))[0]);
   await editKey(context, id, { label: "Shop" });
-  const park = { class: "key_blocked", reason: "leaked", until: null, since: new Date() };
+  const park = { class: "key_blocked", reason: "leaked", until: null, since: new Date() } as const;
   await db.park.create({ data: { scope: "key", id, tenantId: context.tenantId, ...park } });
   assert.equal((await listKeys(context))[0]?.state.kind, "broken");
 
@@ -158,7 +160,14 @@ test("a replaced key's limits, and its project's, are found out anew; a sibling'
   const [a, b] = (await add(context, await madeKey(), await madeKey())).map(idOf);
   await editKey(context, a!, { project: { label: "shop-ai" } });
   const [project] = await listProjects(context);
-  const limit = { tenantId, model: "m1", window: "day", metric: "requests", limit: 20, at: new Date() };
+  const limit = {
+    tenantId,
+    model: "m1",
+    window: "day",
+    metric: "requests",
+    limit: 20,
+    at: new Date(),
+  } as const;
   const projects = [`key:${a}`, project!.id, `key:${b}`];
   await db.quotaLimit.createMany({ data: projects.map((project) => ({ ...limit, project })) });
   await replaceKey(context, a!, await madeKey());
@@ -201,7 +210,7 @@ test("a label is kept without the space around it, at most 80 characters of it; 
 test("what was held against a key as a project of its own moves to the project that it is given", async () => {
   const context = await tenant();
   const { tenantId } = context;
-  const park = { tenantId, class: "rate_day", reason: "", until: null, since: new Date() };
+  const park = { tenantId, class: "rate_day", reason: "", until: null, since: new Date() } as const;
   const ways: ((id: string) => Promise<unknown>)[] = [
     (id) => editKey(context, id, { project: { label: "shop-ai" } }),
     (id) => learnProject(context, id, "314"),
@@ -247,10 +256,11 @@ test("a list tells when a key last answered, and how often in the last day; fail
     { startedAt: ago(3), class: "ok" },
     { startedAt: ago(2), class: "ok" },
     { startedAt: ago(1), class: "overloaded" },
-  ].map((attempt) => ({ keyId: id, ...attempt }));
-  await createAnswer(context, await createBot(context), {}, attempts);
+  ] as const;
+  const made = attempts.map((attempt) => ({ keyId: id, ...attempt }));
+  await createAnswer(context, await createBot(context), {}, made);
   const [key] = await listKeys(context);
-  assert.deepEqual([key?.answers, key?.lastOk], [2, attempts[2]!.startedAt]);
+  assert.deepEqual([key?.answers, key?.lastOk], [2, attempts[2].startedAt]);
 });
 
 test("only keys that are on are named for choosing one", async () => {
@@ -277,7 +287,7 @@ test("a good test clears a verdict, and leaves a spent quota alone", async () =>
   const context = await tenant();
   const { tenantId } = context;
   const id = idOf((await add(context, await madeKey()))[0]);
-  const park = (scope: string, parkId: string, parkClass: string) =>
+  const park = (scope: Scope, parkId: string, parkClass: ErrorClass) =>
     db.park.create({
       data: { scope, id: parkId, tenantId, class: parkClass, reason: "", until: null, since: new Date() },
     });
@@ -335,7 +345,7 @@ test("a deleted key takes its own parks along and leaves its project's siblings 
   const context = await tenant();
   const { tenantId } = context;
   const [a, b] = (await add(context, await madeKey(), await madeKey())).map(idOf);
-  const park = { tenantId, class: "rate_day", reason: "", until: null, since: new Date() };
+  const park = { tenantId, class: "rate_day", reason: "", until: null, since: new Date() } as const;
   await db.park.createMany({
     data: [
       { scope: "key_model", id: `${a}/m1`, ...park },

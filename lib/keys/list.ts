@@ -1,7 +1,7 @@
 // The tenant's keys as a page may show them: no function here returns a secret.
 import { type Context, requireRole } from "../context.ts";
 import { db, pool } from "../db.ts";
-import { enabledModels } from "../models/order.ts";
+import { resolveModels } from "../models/list.ts";
 import type { ProjectView } from "./projects.ts";
 import { type KeyState, keyState } from "./state.ts";
 
@@ -31,7 +31,7 @@ interface Use {
 export async function listKeys(context: Context): Promise<KeyView[]> {
   requireRole(context, "viewer");
   const { tenantId } = context;
-  const [keys, parks, lists, uses] = await Promise.all([
+  const [keys, parks, { models: tried }, uses] = await Promise.all([
     db.key.findMany({
       where: { tenantId },
       omit: { secret: true, secretIndex: true },
@@ -42,7 +42,7 @@ export async function listKeys(context: Context): Promise<KeyView[]> {
       where: { OR: [{ tenantId }, { tenantId: null, scope: "egress" }] },
       select: { scope: true, id: true, class: true, reason: true, until: true },
     }),
-    db.modelList.findMany({ where: { OR: [{ tenantId, botId: null }, { tenantId: null }] } }),
+    resolveModels(tenantId, null),
     pool.query<Use>(
       `SELECT k."id", ok."at" AS "lastOk", coalesce(day."n", 0)::int AS answers
        FROM "Key" k
@@ -56,7 +56,6 @@ export async function listKeys(context: Context): Promise<KeyView[]> {
       [tenantId],
     ),
   ]);
-  const tried = enabledModels(lists, null);
   const useOf = new Map(uses.rows.map((use) => [use.id, use]));
   const now = new Date();
   return keys.map((key) => {

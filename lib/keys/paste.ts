@@ -23,11 +23,11 @@ export function secretsIn(text: string): string[] {
     .filter((line) => line.trim() && !/^\s*(#|\/\/)/.test(line));
   const found = lines.flatMap((line) => {
     const words = wordsOf(line);
+    const [first = ""] = words;
     const keys = words.filter(likely);
     if (keys.length > 0) return keys;
     // It looks like none, yet was meant as one: tried all the same, so that Google says what is wrong with it.
-    const meant =
-      assignment.test(line) || (words.length === 1 && (lines.length === 1 || words[0]!.length > 9));
+    const meant = assignment.test(line) || (words.length === 1 && (lines.length === 1 || first.length > 9));
     return meant ? words.slice(-1) : [];
   });
   return [...new Set(found)];

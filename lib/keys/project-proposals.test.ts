@@ -1,3 +1,4 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";

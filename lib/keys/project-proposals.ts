@@ -5,7 +5,7 @@ import { moveParksToProject } from "../chain-state/park-store.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db, pool, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { type Meeting, proposeProjects } from "../fallback/quotas/shared-projects.ts";
+import { type Meeting, proposeProjects } from "../fallback/index.ts";
 import { dropEmptyProjects } from "./projects.ts";
 
 export interface ProposalView {
@@ -38,9 +38,9 @@ export async function listProposals(context: Context): Promise<ProposalView[]> {
   );
   const meetings = rows.map((row) => ({ ...row, project: byId.get(row.keyId)?.project?.id ?? null }));
   return proposeProjects(meetings).map(({ keyIds, project, times }) => ({
-    keys: keyIds.map((id) => {
-      const { label, last4 } = byId.get(id)!;
-      return { id, label, last4 };
+    keys: keyIds.flatMap((id) => {
+      const key = byId.get(id);
+      return key ? [{ id, label: key.label, last4: key.last4 }] : [];
     }),
     project: keys.find((key) => key.project?.id === project)?.project ?? null,
     times,
@@ -76,9 +76,10 @@ export async function decideProject(
       select: { id: true, label: true, projectId: true },
       orderBy: { position: "asc" },
     });
-    if (keys.length !== new Set(keyIds).size) throw new AppError("not_found");
+    const [first] = keys;
+    if (!first || keys.length !== new Set(keyIds).size) throw new AppError("not_found");
     const known = keys.find(({ projectId }) => projectId)?.projectId;
-    const shared = same ? (known ?? (await newProject(tx, context, keys[0]!.label))) : null;
+    const shared = same ? (known ?? (await newProject(tx, context, first.label))) : null;
     for (const { id, label, projectId } of keys) {
       if (projectId) continue;
       const to = shared ?? (await newProject(tx, context, label));

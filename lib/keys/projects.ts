@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { change } from "../audit.ts";
 import { moveParksToProject } from "../chain-state/park-store.ts";
 import { type Context, requireRole } from "../context.ts";
-import { db, type Tx } from "../db.ts";
+import { db, one, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 
 export interface ProjectView {
@@ -37,13 +37,16 @@ export async function chosenProject(
     return found.id;
   }
   const label = choice.label.trim().slice(0, 80);
-  if (!label) return null;
+  return label ? projectNamed(tx, tenantId, label) : null;
+}
+
+async function projectNamed(tx: Tx, tenantId: string, label: string): Promise<string> {
   // Two workers may learn of it at once: one statement, which Prisma's upsert is not.
-  const [{ id }] = await tx.$queryRaw<[{ id: string }]>`
+  const rows = await tx.$queryRaw<{ id: string }[]>`
     INSERT INTO "Project" ("id", "tenantId", "label") VALUES (${randomUUID()}::uuid, ${tenantId}::uuid, ${label})
     ON CONFLICT ("tenantId", "label") DO UPDATE SET "label" = excluded."label"
     RETURNING "id"`;
-  return id;
+  return one(rows).id;
 }
 
 /** Removes projects that no key belongs to any more. Part of the caller's transaction. */
@@ -75,10 +78,10 @@ export async function learnProject(context: Context, keyId: string, number: stri
       await tx.project.updateMany({ where: { tenantId, id: key.project.id }, data: { number } });
       return;
     }
-    const projectId = known?.id ?? (await chosenProject(tx, context, { label: number }));
-    await tx.project.updateMany({ where: { tenantId, id: projectId! }, data: { number } });
+    const projectId = known?.id ?? (await projectNamed(tx, tenantId, number));
+    await tx.project.updateMany({ where: { tenantId, id: projectId }, data: { number } });
     await tx.key.updateMany({ where: { tenantId, id: keyId }, data: { projectId } });
-    await moveParksToProject(tx, context, keyId, projectId!);
+    await moveParksToProject(tx, context, keyId, projectId);
     await dropEmptyProjects(tx, context);
   });
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { ParkView } from "../chain-state/park-view.ts";
+import type { ErrorClass, Scope } from "../fallback/index.ts";
 import { keyState } from "./state.ts";
 
 const now = new Date("2026-11-23T12:00:00Z");
@@ -9,11 +10,11 @@ const key = {
   id: "k1",
   enabled: true,
   projectId: "p1",
-  checkClass: "ok",
+  checkClass: "ok" as const,
   checkReason: null,
   checkedAt: at(-60),
 };
-const park = (scope: string, id: string, parkClass: string, until: Date | null): ParkView => ({
+const park = (scope: Scope, id: string, parkClass: ErrorClass, until: Date | null): ParkView => ({
   scope,
   id,
   class: parkClass,

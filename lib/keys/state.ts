@@ -1,10 +1,9 @@
 // How a key is, in one of four words, from its last check and what is held against it now. Pure.
 import { isRefusal, type ParkView } from "../chain-state/park-view.ts";
-import { pairOf, projectOf } from "../fallback/scopes.ts";
-import type { ErrorClass } from "../fallback/types.ts";
+import { type CheckClass, type ErrorClass, pairOf, projectOf } from "../fallback/index.ts";
 
 /** A model that this key cannot be asked for at the moment. */
-export interface Resting {
+interface Resting {
   model: string;
   class: ErrorClass;
   reason: string;
@@ -29,7 +28,7 @@ interface StoredKey {
   id: string;
   enabled: boolean;
   projectId: string | null;
-  checkClass: string | null;
+  checkClass: CheckClass | null;
   checkReason: string | null;
   checkedAt: Date | null;
 }
@@ -58,36 +57,29 @@ export function keyState(
   const verdict = whole.find((park) => isRefusal(park.class));
   if (verdict) {
     const { class: verdictClass, reason, until } = verdict;
-    return { kind: "broken", class: verdictClass as ErrorClass, reason, until };
+    return { kind: "broken", class: verdictClass, reason, until };
   }
   const outdated = lastOk !== null && key.checkedAt !== null && lastOk > key.checkedAt;
   if (isRefusal(key.checkClass) && !outdated) {
-    return {
-      kind: "broken",
-      class: key.checkClass as ErrorClass,
-      reason: key.checkReason,
-      until: null,
-    };
+    return { kind: "broken", class: key.checkClass, reason: key.checkReason, until: null };
   }
   const pause = whole.filter((park) => held(park, now)).sort((a, b) => last(b.until) - last(a.until))[0];
   if (pause) {
     const { class: pauseClass, reason, until } = pause;
-    return { kind: "waiting", class: pauseClass as ErrorClass, reason, until, model: null };
+    return { kind: "waiting", class: pauseClass, reason, until, model: null };
   }
   if (lastOk === null && key.checkClass !== "ok") {
     return {
       kind: "waiting",
-      class: key.checkClass as ErrorClass | null,
+      class: key.checkClass,
       reason: key.checkReason,
       until: null,
       model: null,
     };
   }
   const resting = restingModels(key.id, project, parks, models, now);
-  if (models.length > 0 && resting.length === models.length) {
-    const soonest = [...resting].sort((a, b) => last(a.until) - last(b.until))[0]!;
-    return { kind: "waiting", ...soonest };
-  }
+  const [soonest] = resting.toSorted((a, b) => last(a.until) - last(b.until));
+  if (soonest && resting.length === models.length) return { kind: "waiting", ...soonest };
   return { kind: "works", resting };
 }
 
@@ -107,6 +99,6 @@ function restingModels(
             (each.scope === "key_model" && each.id === pairOf(keyId, model))),
       )
       .sort((a, b) => last(b.until) - last(a.until))[0];
-    return park ? [{ model, class: park.class as ErrorClass, reason: park.reason, until: park.until }] : [];
+    return park ? [{ model, class: park.class, reason: park.reason, until: park.until }] : [];
   });
 }

@@ -2,7 +2,7 @@
 import { change } from "../audit.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
-import type { KeyOrder } from "../fallback/chain.ts";
+import type { KeyOrder } from "../fallback/index.ts";
 
 export interface KeyUse {
   order: KeyOrder;
@@ -15,7 +15,7 @@ export async function readKeyUse(context: Context): Promise<KeyUse> {
     where: { id: context.tenantId },
     select: { keyOrder: true, hedging: true },
   });
-  return { order: tenant.keyOrder as KeyOrder, hedging: tenant.hedging };
+  return { order: tenant.keyOrder, hedging: tenant.hedging };
 }
 
 /** @returns the config version from which on it is live. */

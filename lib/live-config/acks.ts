@@ -1,7 +1,7 @@
 // Which worker runs with which version: what lets the page say "live on 4/4 workers".
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../context.ts";
-import { pool } from "../db.ts";
+import { one, pool } from "../db.ts";
 import { workerAlive } from "./workers.ts";
 
 /** Records that the worker runs with these versions. */
@@ -32,7 +32,7 @@ async function liveness(tenantId: string, version: number): Promise<Liveness> {
      WHERE ${workerAlive}`,
     [tenantId, version],
   );
-  return rows[0]!;
+  return one(rows);
 }
 
 /** Waits until every living worker runs with `version` of the context's tenant, or the time is over. */

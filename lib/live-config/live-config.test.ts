@@ -1,8 +1,9 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { afterEach } from "node:test";
 import { inspect } from "node:util";
-import { createBot, createKey, createShop, createTenant } from "../../test/builders.ts";
+import { createBot, createKey, createShop, createTenant } from "#test/builders.ts";
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { db, pool } from "../db.ts";

@@ -1,7 +1,7 @@
 // The configuration that a worker answers with: immutable snapshots, replaced as a whole when a tenant
 // changes. LISTEN first, then load; a slow poll of versions is the net under it.
 import pLimit from "p-limit";
-import { CONFIG_CHANNEL } from "../audit.ts";
+import { CONFIG_CHANNEL, ConfigAnnouncement } from "../audit.ts";
 import { db } from "../db.ts";
 import { listen } from "../listen.ts";
 import { log } from "../log.ts";
@@ -10,10 +10,11 @@ import { type BotConfig, loadTenant, type TenantConfig } from "./snapshot.ts";
 
 export interface LiveConfig {
   tenant(tenantId: string): TenantConfig | undefined;
+  tenantCount(): number;
   bot(botId: string): BotConfig | undefined;
   bots(): Iterable<BotConfig>;
-  /** @throws Error where the key is not (or no longer) part of the configuration. */
-  secretOf(keyId: string): string;
+  /** The plain secret; undefined where the key is not (or no longer) part of the configuration. */
+  secretOf(keyId: string): string | undefined;
   /** Called after a tenant's snapshot was replaced. @returns a function that ends the calls. */
   onChange(listener: (tenantId: string) => void): () => void;
   stop(): Promise<void>;
@@ -91,7 +92,8 @@ export async function startLiveConfig({ workerId }: { workerId: string | null })
 
   const listener = await listen({
     channel: CONFIG_CHANNEL,
-    onMessage: (payload) => void reload((JSON.parse(payload) as { tenant: string }).tenant),
+    message: ConfigAnnouncement,
+    onMessage: ({ tenant }) => void reload(tenant),
     onConnect: catchUp,
   });
   const poll = setInterval(() => {
@@ -102,13 +104,10 @@ export async function startLiveConfig({ workerId }: { workerId: string | null })
 
   return {
     tenant: (id) => tenants.get(id),
+    tenantCount: () => tenants.size,
     bot: (id) => bots.get(id),
     bots: () => bots.values(),
-    secretOf(keyId) {
-      const secret = secrets.get(keyId);
-      if (secret === undefined) throw new Error(`Key ${keyId} is not in the configuration.`);
-      return secret;
-    },
+    secretOf: (keyId) => secrets.get(keyId),
     onChange(callback) {
       listeners.add(callback);
       return () => listeners.delete(callback);

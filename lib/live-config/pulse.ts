@@ -1,6 +1,6 @@
 // What a page that is being looked at asks every few seconds: has anything that it shows changed?
 import type { Context } from "../context.ts";
-import { pool } from "../db.ts";
+import { one, pool } from "../db.ts";
 import { countWorkers } from "./workers.ts";
 
 export interface Pulse {
@@ -22,7 +22,7 @@ export async function pulseOf(context: Context): Promise<Pulse> {
     [context.tenantId],
   );
   const [{ rows }, workers] = await Promise.all([query, countWorkers()]);
-  const { version, leases, parks, answer } = rows[0]!;
+  const { version, leases, parks, answer } = one(rows);
   const mark = (...parts: (string | null)[]) => parts.join(" ");
   return {
     workers,

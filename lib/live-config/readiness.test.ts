@@ -1,9 +1,12 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
+import pg from "pg";
+import { rowsRead } from "../../test/rows-read.ts";
 import { db, pool } from "../db.ts";
 import { seal } from "../secrets.ts";
-import { readiness } from "./readiness.ts";
+import { publicReadiness, readiness } from "./readiness.ts";
 
 const failing = async () => (await readiness()).filter(({ ok }) => !ok).map(({ name }) => name);
 
@@ -26,8 +29,53 @@ test("ready means: database, migrations, a live worker, and every secret opens",
   const { reason } = (await readiness()).find(({ name }) => name === "secrets")!;
   assert.match(reason!, /^1 of 2 /);
   await db.key.deleteMany({ where: { tenantId, secretIndex: "y" } });
+  assert.deepEqual(await failing(), []);
+  // One that was good is replaced by one that is not.
+  await db.key.update({ where: { id }, data: { secret: seal("AQ.x", { ...place, rowId: tenantId }) } });
+  assert.deepEqual(await failing(), ["secrets"]);
+  await db.key.update({ where: { id }, data: { secret: seal("AQ.y", place) } });
 
   await db.worker.update({ where: { id: worker.id }, data: { seenAt: new Date(Date.now() - 60_000) } });
   await pool.query(`UPDATE _prisma_migrations SET finished_at = NULL`);
   assert.deepEqual(await failing(), ["migrations", "worker"]);
+});
+
+test("a secret is tried when it is new or changed, and again only where it did not open", async (t) => {
+  const [tenantId, stray] = [randomUUID(), randomUUID()];
+  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
+  const key = (id: string, position: number, rowId = id) => {
+    const secret = seal("AQ.x", { tenantId, table: "Key", rowId, column: "secret" });
+    return { id, tenantId, label: id, secretIndex: id, last4: "9f3c", position, secret };
+  };
+  await db.key.createMany({
+    data: [key(stray, 0, tenantId), ...Array.from({ length: 2_000 }, (_, i) => key(randomUUID(), i))],
+  });
+  const failed = async () =>
+    (await readiness()).flatMap(({ reason = "" }) => (/secrets/.test(reason) ? [reason] : []));
+  assert.match((await failed())[0] ?? "", /^1 of 20\d\d /);
+  await pool.query(`UPDATE "Key" SET "updatedAt" = now() - interval '1 hour'`);
+  await pool.query(`ANALYZE "Key"`);
+  assert.match((await failed())[0] ?? "", /^1 of 20\d\d /);
+  await db.key.delete({ where: { id: stray } });
+  assert.equal(await rowsRead(t, "Key", failed), 0);
+  assert.deepEqual(await failed(), []);
+});
+
+test("however many ask at once, everything is checked once, and again a second later", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  const spy = t.mock.method(pg.Client.prototype, "query");
+  const statementsOf = async (work: () => Promise<unknown>) => {
+    const before = spy.mock.callCount();
+    await work();
+    return spy.mock.callCount() - before;
+  };
+  const all = await statementsOf(readiness);
+  assert.ok(all > 3);
+  assert.equal(
+    await statementsOf(() => Promise.all(Array.from({ length: 50 }, () => publicReadiness()))),
+    all,
+  );
+  assert.equal(await statementsOf(publicReadiness), 1, "whether the database is there is asked each time");
+  t.mock.timers.tick(1_000);
+  assert.equal(await statementsOf(publicReadiness), all);
 });

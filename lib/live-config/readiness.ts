@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { isDatabaseAway } from "../database-away.ts";
 import { db, pool } from "../db.ts";
-import { open } from "../secrets.ts";
+import { open, type SecretLocation } from "../secrets.ts";
 import { countWorkers, WORKER_ALIVE_SECONDS } from "./workers.ts";
 
 export interface ReadinessCheck {
@@ -30,13 +30,26 @@ async function worker(): Promise<void> {
     throw new Error(`No worker has been seen for ${WORKER_ALIVE_SECONDS} seconds.`);
 }
 
-/** Sealed secrets that opened once: each stays what it is until it is replaced. */
-const opened = new Set<string>();
+/** Clocks of other machines, and transactions that commit later than they write. */
+const OVERLAP_MS = 60_000;
+/** Rows that changed since are to be tried; of those before, only what did not open may open by now. */
+let triedUntil = 0;
+let closed: readonly SecretLocation[] = [];
 
 async function secrets(): Promise<void> {
+  const startedAt = Date.now();
+  const idsOf = (table: SecretLocation["table"]) =>
+    closed.flatMap(({ table: own, rowId }) => (own === table ? [rowId] : []));
+  const since = new Date(triedUntil - OVERLAP_MS);
+  const untried = (table: SecretLocation["table"]) => ({
+    OR: [{ updatedAt: { gte: since } }, { id: { in: idsOf(table) } }],
+  });
   const [bots, keys] = await Promise.all([
-    db.bot.findMany({ select: { id: true, tenantId: true, token: true, webhookSecret: true } }),
-    db.key.findMany({ select: { id: true, tenantId: true, secret: true } }),
+    db.bot.findMany({
+      where: untried("Bot"),
+      select: { id: true, tenantId: true, token: true, webhookSecret: true },
+    }),
+    db.key.findMany({ where: untried("Key"), select: { id: true, tenantId: true, secret: true } }),
   ]);
   const sealed = [
     ...bots.flatMap(({ id: rowId, tenantId, token, webhookSecret }) => {
@@ -51,40 +64,62 @@ async function secrets(): Promise<void> {
       place: { tenantId, table: "Key", rowId, column: "secret" } as const,
     })),
   ];
-  const present = new Set(sealed.map(({ text }) => text));
-  for (const text of opened) if (!present.has(text)) opened.delete(text);
-  let closed = 0;
-  for (const { text, place } of sealed) {
-    if (opened.has(text)) continue;
-    try {
-      open(text, place);
-      opened.add(text);
-    } catch {
-      closed++;
-    }
-  }
-  if (closed) {
-    throw new Error(
-      `${closed} of ${sealed.length} stored secrets do not open: is ENCRYPTION_KEY the one that they were stored under?`,
-    );
+  closed = sealed.flatMap(({ text, place }) => (opens(text, place) ? [] : [place]));
+  triedUntil = startedAt;
+  if (closed.length === 0) return;
+  const all = (await db.key.count()) + 2 * (await db.bot.count());
+  throw new Error(
+    `${closed.length} of ${all} stored secrets do not open: is ENCRYPTION_KEY the one that they were stored under?`,
+  );
+}
+
+function opens(sealed: string, place: SecretLocation): boolean {
+  try {
+    open(sealed, place);
+    return true;
+  } catch {
+    return false;
   }
 }
 
+const run = (name: ReadinessCheck["name"], check: () => Promise<unknown>): Promise<ReadinessCheck> =>
+  check().then(
+    () => ({ name, ok: true }),
+    (error: Error) => ({
+      name,
+      ok: false,
+      reason: isDatabaseAway(error) ? "It cannot be reached." : error.message,
+    }),
+  );
+
+const database = () => run("database", () => pool.query("SELECT 1"));
+const theRest = () =>
+  Promise.all([run("migrations", migrations), run("worker", worker), run("secrets", secrets)]);
+
 /** Checks everything; each check names itself and, where it fails, why. */
-export async function readiness(): Promise<ReadinessCheck[]> {
-  const run = async (name: ReadinessCheck["name"], check: () => Promise<unknown>): Promise<ReadinessCheck> =>
-    check().then(
-      () => ({ name, ok: true }),
-      (error: Error) => ({
-        name,
-        ok: false,
-        reason: isDatabaseAway(error) ? "It cannot be reached." : error.message,
-      }),
-    );
-  const database = await run("database", () => pool.query("SELECT 1"));
-  if (!database.ok) return [database];
-  return [
-    database,
-    ...(await Promise.all([run("migrations", migrations), run("worker", worker), run("secrets", secrets)])),
-  ];
+export async function readiness(check = { database, theRest }): Promise<ReadinessCheck[]> {
+  const first = await check.database();
+  return first.ok ? [first, ...(await check.theRest())] : [first];
 }
+
+/** What was found holds for this long, but for the database: a page that fails asks whether it is away just now. */
+const HELD_MS = 1_000;
+
+/** At most one at a time, and none for `heldMs` after it: whoever asks meanwhile gets what it found. */
+function shared<T>(work: () => Promise<T>, heldMs: number): () => Promise<T> {
+  let latest: Promise<T> | null = null;
+  let staleAt = Infinity;
+  return () => {
+    if (latest && Date.now() < staleAt) return latest;
+    staleAt = Infinity;
+    latest = work().finally(() => {
+      staleAt = Date.now() + heldMs;
+    });
+    return latest;
+  };
+}
+
+const held = { database: shared(database, 0), theRest: shared(theRest, HELD_MS) };
+
+/** The same for whoever may ask as often as they like. */
+export const publicReadiness = (): Promise<ReadinessCheck[]> => readiness(held);

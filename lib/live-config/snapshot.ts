@@ -1,10 +1,10 @@
 // What a worker needs to know of a tenant, loaded whole and never changed afterwards.
 
+import { isGiven } from "../answers/given-classes.ts";
 import { db } from "../db.ts";
-import { type Chain, compileChain, type KeyOrder } from "../fallback/chain.ts";
-import type { ErrorClass } from "../fallback/types.ts";
+import { type Chain, compileChain, type ErrorClass } from "../fallback/index.ts";
 import { log } from "../log.ts";
-import { enabledModels } from "../models/order.ts";
+import { modelsToTry } from "../models/usable.ts";
 import { pricesFrom } from "../prices/corrections.ts";
 import type { Prices } from "../prices/list-prices.ts";
 import { open } from "../secrets.ts";
@@ -58,7 +58,7 @@ function opened(sealed: string, place: Parameters<typeof open>[1]): string | nul
 
 /** @returns the tenant's configuration as of one moment, or null where there is no such tenant. */
 export async function loadTenant(tenantId: string): Promise<TenantConfig | null> {
-  const [tenant, bots, keys, lists, errors, corrections] = await db.$transaction(
+  const [tenant, bots, keys, lists, errors, corrections, catalogue] = await db.$transaction(
     [
       db.tenant.findUnique({ where: { id: tenantId } }),
       db.bot.findMany({ where: { tenantId } }),
@@ -66,6 +66,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       db.modelList.findMany({ where: { OR: [{ tenantId }, { tenantId: null }] } }),
       db.unknownError.findMany({ where: { tenantId, class: { not: null } } }),
       db.price.findMany({ where: { tenantId } }),
+      db.model.findMany({ select: { name: true, generates: true, seenAt: true, missingAt: true } }),
     ],
     { isolationLevel: "RepeatableRead" },
   );
@@ -76,28 +77,40 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
     const plain = opened(secret, { tenantId, table: "Key", rowId: id, column: "secret" });
     if (plain !== null) secrets.set(id, plain);
   }
-  const usable = keys
-    .filter(({ id }) => secrets.has(id))
-    .map(({ id, label, last4, projectId, lastResort }) => ({
-      id,
-      label,
-      last4,
-      project: projectId,
-      lastResort,
-    }));
+  const readable = keys.filter(({ id }) => secrets.has(id));
+  const usable = readable.map(({ id, label, last4, projectId, lastResort }) => ({
+    id,
+    label,
+    last4,
+    project: projectId,
+    lastResort,
+  }));
+  const now = new Date();
 
-  const order = tenant.keyOrder as KeyOrder;
   // Most bots follow their tenant's order: they share one compiled chain.
   const chains = new Map<string, Chain>();
   const chainOf = (botId: string | null): Chain => {
-    const models = enabledModels(lists, botId);
+    const tried = modelsToTry({ lists, botId, keys: readable, catalogue, now });
+    const { models } = tried;
     const name = models.join("\n");
-    const chain = chains.get(name) ?? compileChain({ owner: tenantId, models, keys: usable, order });
+    const chain =
+      chains.get(name) ??
+      compileChain({
+        owner: tenantId,
+        models,
+        keys: usable,
+        order: tenant.keyOrder,
+        usable: (model, { id }) => tried.usable(model, id),
+      });
     chains.set(name, chain);
     return chain;
   };
 
-  const known = new Map(errors.map((each) => [each.fingerprint, each.class as ErrorClass]));
+  const known = new Map(
+    errors.flatMap(({ fingerprint, class: given }) =>
+      isGiven(given) ? [[fingerprint, given] as const] : [],
+    ),
+  );
   const prices = pricesFrom(corrections);
   const configs = bots.flatMap((bot): [string, BotConfig][] => {
     const place = { tenantId, table: "Bot", rowId: bot.id } as const;

@@ -37,3 +37,13 @@ export async function markMissing(): Promise<void> {
      ON CONFLICT ("name") DO UPDATE SET "missingAt" = coalesce("Model"."missingAt", excluded."missingAt")`,
   );
 }
+
+/** Keeps which model Google named in the place of this one. */
+export async function noteSuccessor(model: string, successor: string): Promise<void> {
+  await pool.query(
+    `INSERT INTO "Model" ("name", "displayName", "successor") VALUES ($1, $1, $2)
+     ON CONFLICT ("name") DO UPDATE SET "successor" = excluded."successor"
+     WHERE "Model"."successor" IS DISTINCT FROM excluded."successor"`,
+    [model, successor],
+  );
+}

@@ -5,7 +5,9 @@ import { AppError } from "../errors.ts";
 import { correctedPrices } from "../prices/corrections.ts";
 import { type Price, priceOf } from "../prices/list-prices.ts";
 import { displayNameOf, type Purpose, purposeOf } from "./naming.ts";
-import { effectiveList, enabledModels, type ModelEntry } from "./order.ts";
+import { effectiveList, entriesOf, type ModelEntry } from "./order.ts";
+import { isAlias } from "./tail.ts";
+import { canUse, everListed, modelsToTry, successorOf, type Tried } from "./usable.ts";
 
 export type Source = "platform" | "tenant" | "bot";
 
@@ -23,6 +25,10 @@ export interface ModelView {
   keys: number | null;
   /** Since when no key anywhere lists it. */
   missingAt: Date | null;
+  /** None of the keys in use can be asked for it: it is left out of the chain. */
+  retired: boolean;
+  /** What to put in its place, where it is retired: Google's own word for it, else the newest of its kind. */
+  successor: string | null;
 }
 
 export interface OrderView {
@@ -39,7 +45,9 @@ export interface OrderView {
 }
 
 export interface ModelsView extends OrderView {
-  /** Every model of the order, then everything else that the tenant's keys list. */
+  /** Models that are tried after the order without standing in it, as tail.ts has them; none where it is enough. */
+  tail: string[];
+  /** Every model of the order, its tail, then everything else that the tenant's keys list. */
   models: ModelView[];
   /** Answers of the last 24 hours by model, of the bot where one is given. */
   answers: Record<string, number>;
@@ -59,9 +67,21 @@ const listsOf = (tenantId: string, botId: string | null) =>
     where: { OR: [{ tenantId: null }, { tenantId, botId: null }, ...(botId ? [{ tenantId, botId }] : [])] },
   });
 
-/** Names of the models to try, in order: the bot's own order, else the tenant's, else the platform's. */
-export async function resolveModels(tenantId: string, botId: string | null): Promise<string[]> {
-  return enabledModels(await listsOf(tenantId, botId), botId);
+const keysOf = (tenantId: string) =>
+  db.key.findMany({
+    where: { tenantId },
+    select: { id: true, models: true, gone: true, listedAt: true, enabled: true },
+  });
+
+/** What is tried, in order: the bot's own order, else the tenant's, else the platform's, and what follows it. */
+export async function resolveModels(tenantId: string, botId: string | null): Promise<Tried> {
+  const [lists, keys, catalogue] = await Promise.all([
+    listsOf(tenantId, botId),
+    keysOf(tenantId),
+    db.model.findMany(),
+  ]);
+  const inUse = keys.filter(({ enabled }) => enabled);
+  return modelsToTry({ lists, botId, keys: inUse, catalogue, now: new Date() });
 }
 
 /** The order that holds, without what is known of its models. @throws AppError "not_found" */
@@ -78,9 +98,9 @@ export async function readOrder(context: Context, botId: string | null): Promise
     : null;
   return {
     source,
-    version: own ? list!.version : 0,
+    version: own && list ? list.version : 0,
     asOf,
-    entries: (list?.entries ?? []) as unknown as ModelEntry[],
+    entries: entriesOf(list),
     by: author?.name ?? null,
     at: list?.updatedAt ?? null,
   };
@@ -91,8 +111,10 @@ export async function getModels(context: Context, botId: string | null): Promise
   requireRole(context, "viewer");
   const { tenantId } = context;
   const order = await readOrder(context, botId);
-  const [keys, { prices, corrections }, counts] = await Promise.all([
-    db.key.findMany({ where: { tenantId }, select: { models: true } }),
+  const [tried, keys, catalogue, { prices, corrections }, counts] = await Promise.all([
+    resolveModels(tenantId, botId),
+    keysOf(tenantId),
+    db.model.findMany(),
     correctedPrices(context),
     pool.query<{ model: string; n: number }>(
       `SELECT "model", count(*)::int AS n FROM "Answer"
@@ -102,23 +124,38 @@ export async function getModels(context: Context, botId: string | null): Promise
       [tenantId, botId],
     ),
   ]);
+  const now = new Date();
   const listing = keys.filter(({ models }) => models.length > 0);
-  const listed = new Set(listing.flatMap(({ models }) => models));
-  const names = [...new Set([...order.entries.map(({ model }) => model), ...[...listed].sort()])];
-  const known = await db.model.findMany({ where: { name: { in: names } } });
-  const infoOf = new Map(known.map((model) => [model.name, model]));
-  return {
-    ...order,
-    models: names.map((name) => ({
+  const inUse = keys.filter(({ enabled }) => enabled);
+  const everywhere = everListed(catalogue);
+  const listed = [...new Set(listing.flatMap(({ models }) => models))].sort();
+  const offers = (model: string) =>
+    listing.filter(({ models, gone }) => (models.includes(model) || isAlias(model)) && !gone.includes(model));
+  const offered = listed.filter((model) => offers(model).some(({ enabled }) => enabled));
+  const ordered = order.entries.map(({ model }) => model);
+  const names = [...new Set([...ordered, ...tried.tail, ...listed])];
+  const infoOf = new Map(catalogue.map((model) => [model.name, model]));
+  const viewOf = (name: string): ModelView => {
+    const info = infoOf.get(name);
+    const retired = inUse.length > 0 && !inUse.some((key) => canUse(key, name, everywhere, now));
+    return {
       name,
-      displayName: infoOf.get(name)?.displayName ?? displayNameOf(name),
+      // A row that only notes what became of a model has no other name for it.
+      displayName: info && info.displayName !== name ? info.displayName : displayNameOf(name),
       purpose: purposeOf(name),
       price: priceOf(name, prices),
       corrected: corrections.get(name) ?? null,
-      inputLimit: infoOf.get(name)?.inputLimit ?? null,
-      keys: listing.length ? listing.filter(({ models }) => models.includes(name)).length : null,
-      missingAt: infoOf.get(name)?.missingAt ?? null,
-    })),
+      inputLimit: info?.inputLimit ?? null,
+      keys: listing.length ? offers(name).length : null,
+      missingAt: info?.missingAt ?? null,
+      retired,
+      successor: retired ? successorOf(name, info?.successor ?? null, offered) : null,
+    };
+  };
+  return {
+    ...order,
+    tail: [...tried.tail],
+    models: names.map(viewOf),
     answers: Object.fromEntries(counts.rows.map(({ model, n }) => [model, n])),
     keys: listing.length,
   };

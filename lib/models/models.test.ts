@@ -1,14 +1,18 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
+import { whileReferredTo } from "../../test/row-locks.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
+import { importKeys } from "../keys/add.ts";
 import { costRatio, listPriceOf } from "../prices/list-prices.ts";
 import { markMissing, noteListing } from "./catalogue.ts";
 import { getModels, resolveModels } from "./list.ts";
 import { displayNameOf, purposeOf } from "./naming.ts";
-import { ensurePlatformModels, inheritModels, saveModels, seedModels } from "./save.ts";
+import { seedModels } from "./order.ts";
+import { ensurePlatformModels, inheritModels, saveModels } from "./save.ts";
 
 async function tenant(): Promise<Context & { botId: string }> {
   const tenantId = randomUUID();
@@ -31,6 +35,8 @@ async function tenant(): Promise<Context & { botId: string }> {
   return { tenantId, role: "admin", actorId: null, botId };
 }
 
+const aliases = ["gemini-flash-latest", "gemini-flash-lite-latest"];
+const tried = async (tenantId: string, botId: string | null) => (await resolveModels(tenantId, botId)).models;
 const on = (...models: string[]) => models.map((model) => ({ model, enabled: true }));
 const code = (expected: string) => (error: unknown) => error instanceof AppError && error.code === expected;
 const listed = (name: string, methods = ["generateContent"]) => ({
@@ -54,12 +60,12 @@ test("a bot's own order holds before its tenant's, that before the platform's", 
   await ensurePlatformModels();
   const context = await tenant();
   const { tenantId, botId } = context;
-  assert.deepEqual(await resolveModels(tenantId, botId), [...seedModels]);
+  assert.deepEqual(await tried(tenantId, botId), [...seedModels, ...aliases]);
   await saveModels(context, { botId: null, version: 0, entries: on("m1", "m2") });
-  assert.deepEqual(await resolveModels(tenantId, botId), ["m1", "m2"]);
+  assert.deepEqual(await tried(tenantId, botId), ["m1", "m2"]);
   await saveModels(context, { botId, version: 0, entries: [...on("m3"), { model: "m1", enabled: false }] });
-  assert.deepEqual(await resolveModels(tenantId, botId), ["m3"]);
-  assert.deepEqual(await resolveModels(tenantId, null), ["m1", "m2"]);
+  assert.deepEqual(await tried(tenantId, botId), ["m3"]);
+  assert.deepEqual(await tried(tenantId, null), ["m1", "m2"]);
   assert.equal((await getModels(context, botId)).source, "bot");
 
   await inheritModels(context, botId);
@@ -81,7 +87,7 @@ test("a save on an outdated version writes nothing and shows what the other made
   assert.equal(late.kind, "conflict");
   if (late.kind !== "conflict") return;
   assert.deepEqual([late.theirs.by, late.theirs.entries], ["Jasur", on("m2", "m1")]);
-  assert.deepEqual(await resolveModels(context.tenantId, null), ["m2", "m1"]);
+  assert.deepEqual(await tried(context.tenantId, null), ["m2", "m1"]);
 });
 
 test("of two saves at once on the same version one is told", async () => {
@@ -91,6 +97,17 @@ test("of two saves at once on the same version one is told", async () => {
   );
   assert.deepEqual(results.map(({ kind }) => kind).sort(), ["conflict", "conflict", "saved"]);
   assert.equal(await db.modelList.count({ where: { tenantId: context.tenantId } }), 1);
+});
+
+test("an order is saved, and a key added, also while a row of the tenant is being written", async () => {
+  const context = await tenant();
+  await whileReferredTo("Tenant", `"id" = '${context.tenantId}'`, async () => {
+    const saving = saveModels(context, { botId: null, version: 0, entries: on("m1") });
+    const adding = importKeys(context, ["AQ.made-up"]);
+    const late = new Promise((done) => setTimeout(done, 3_000, "waits").unref());
+    const both = Promise.all([saving, adding]).then(([{ kind }, ids]) => [kind, ids.length]);
+    assert.deepEqual(await Promise.race([both, late]), ["saved", 1]);
+  });
 });
 
 test("a version is never used again, even where the order was given up and made anew", async () => {
@@ -127,7 +144,7 @@ test("a name that cannot be a model's is refused with itself; models/ is underst
   await assert.rejects(save("gemini 2.5"), code("model_unknown"));
   await assert.rejects(save("../keys"), code("model_unknown"));
   await save("models/gemini-2.5-pro");
-  assert.deepEqual(await resolveModels(context.tenantId, null), ["gemini-2.5-pro"]);
+  assert.deepEqual(await tried(context.tenantId, null), ["gemini-2.5-pro"]);
 });
 
 test("a model that no key lists any more is missing, and back when one lists it again", async () => {
@@ -166,10 +183,24 @@ test("a version with a number costs what its model does; an unknown one has no p
 
 test("the purpose follows the family", () => {
   assert.deepEqual([...seedModels].map(purposeOf), ["everyday", "reserve", "light", "strong"]);
+  const newer = [
+    "gemini-3.8-flash",
+    "gemini-3.5-flash-lite",
+    "gemini-4-argon",
+    "gemma-4-31b-it",
+    "gemini-10-flash",
+  ];
+  assert.deepEqual(newer.map(purposeOf), ["everyday", "light", "strong", "open", "everyday"]);
+  assert.deepEqual(aliases.map(purposeOf), ["everyday", "light"]);
+  assert.equal(purposeOf("gemini-3.1-flash-image"), "image");
 });
 
 test("a model that no key has listed yet is called as Google would, where its name follows the pattern", () => {
   assert.equal(displayNameOf("gemini-2.5-flash-lite"), "Gemini 2.5 Flash-Lite");
   assert.equal(displayNameOf("gemini-3-pro-preview"), "Gemini 3 Pro Preview");
+  assert.equal(displayNameOf("gemini-3.5-flash-lite"), "Gemini 3.5 Flash-Lite");
+  assert.equal(displayNameOf("gemini-4-argon"), "Gemini 4 Argon");
+  assert.equal(displayNameOf("gemini-flash-lite-latest"), "Gemini Flash-Lite Latest");
+  assert.equal(displayNameOf("gemma-4-26b-a4b-it"), "Gemma 4 26B A4B IT");
   assert.equal(displayNameOf("my-own"), "my-own");
 });

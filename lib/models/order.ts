@@ -1,12 +1,20 @@
 // Whose order of models holds: a bot's own, else its tenant's, else the platform's.
+import { z } from "zod";
 
-export interface ModelEntry {
-  model: string;
-  enabled: boolean;
-}
+/** The seed's order: what the platform starts with. Its tail (tail.ts) takes over as these are retired. */
+export const seedModels = [
+  "gemini-2.5-flash",
+  "gemini-2.0-flash",
+  "gemini-2.5-flash-lite",
+  "gemini-2.5-pro",
+] as const;
+
+/** The column ModelList.entries, in order. */
+const Entries = z.array(z.object({ model: z.string(), enabled: z.boolean() }));
+export type ModelEntry = z.infer<typeof Entries>[number];
 
 /** The columns of a ModelList that decide; `tenantId` null is the platform's list. */
-interface StoredList {
+export interface StoredList {
   tenantId: string | null;
   botId: string | null;
   entries: unknown;
@@ -24,8 +32,10 @@ export function effectiveList<T extends StoredList>(
   );
 }
 
-/** Names of the models to try, in order. */
+/** The models of the list, none where there is no list. @throws ZodError where it holds something else */
+export const entriesOf = (list: StoredList | undefined): ModelEntry[] => Entries.parse(list?.entries ?? []);
+
+/** Names of the models that the order names, those switched off left out. @throws ZodError as above */
 export function enabledModels(lists: readonly StoredList[], botId: string | null): string[] {
-  const entries = (effectiveList(lists, botId)?.entries ?? []) as ModelEntry[];
-  return entries.flatMap(({ model, enabled }) => (enabled ? [model] : []));
+  return entriesOf(effectiveList(lists, botId)).flatMap(({ model, enabled }) => (enabled ? [model] : []));
 }

@@ -3,19 +3,11 @@ import { randomUUID } from "node:crypto";
 import { hastenAnswers } from "../answers/hasten.ts";
 import { change } from "../audit.ts";
 import { type Context, requireRole } from "../context.ts";
-import { db } from "../db.ts";
+import { db, one } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { modelName } from "../gemini/model-name.ts";
 import { type OrderView, readOrder, requireBot } from "./list.ts";
-import type { ModelEntry } from "./order.ts";
-
-/** The seed's order: what the platform starts with. */
-export const seedModels = [
-  "gemini-2.5-flash",
-  "gemini-2.0-flash",
-  "gemini-2.5-flash-lite",
-  "gemini-2.5-pro",
-] as const;
+import { type ModelEntry, seedModels } from "./order.ts";
 
 const MODELS_AT_MOST = 100;
 export type SaveResult =
@@ -49,12 +41,12 @@ export async function saveModels(
   try {
     const entry = { action: "models.order", target: botId ?? "tenant", detail };
     const { version: saved } = await change(context, entry, async (tx) => {
-      const [tenant] = await tx.$queryRaw<{ configVersion: number }[]>`
-        SELECT "configVersion" FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR UPDATE`;
+      const tenants = await tx.$queryRaw<{ configVersion: number }[]>`
+        SELECT "configVersion" FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR NO KEY UPDATE`;
       const own = await tx.modelList.findFirst({ where: { tenantId, botId } });
       if ((own?.version ?? 0) !== version) throw new Stale();
       // Never used before, even where an own order was given up and made anew.
-      const next = { ...data, version: tenant!.configVersion + 1 };
+      const next = { ...data, version: one(tenants).configVersion + 1 };
       if (own) await tx.modelList.update({ where: { id: own.id, tenantId }, data: next });
       else await tx.modelList.create({ data: { id: randomUUID(), tenantId, botId, ...next } });
       await hastenAnswers(tx, context);

@@ -22,7 +22,7 @@ export function countTry(limits: Record<string, number>, now = Date.now()): void
   for (const [key, limit] of Object.entries(limits)) {
     const past = recent(key, now);
     if (past.length >= limit) {
-      const minutes = Math.max(1, Math.ceil((past[0]! + WINDOW_MS - now) / 60_000));
+      const minutes = Math.max(1, Math.ceil(((past[0] ?? now) + WINDOW_MS - now) / 60_000));
       throw new AppError("too_many_tries", { minutes });
     }
   }

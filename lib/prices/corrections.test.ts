@@ -1,3 +1,4 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
@@ -25,7 +26,7 @@ async function shop(): Promise<Context> {
 const refused = (code: string) => (error: unknown) => error instanceof AppError && error.code === code;
 
 test("an attempt costs its tokens at the list price, or at the corrected one, which wins", () => {
-  const ok = { model: flash, class: "ok", usage };
+  const ok = { model: flash, class: "ok", usage } as const;
   assert.equal(costOf(ok, none), 0.3 * 1_000 + 2.5 * 100);
   assert.equal(costOf(ok, new Map([[flash, own]])), 0.25 * 1_000 + 100);
   assert.equal(costOf({ ...ok, class: "overloaded" }, none), 550);
@@ -68,6 +69,18 @@ test("a price of nothing is one; ten thousand dollars is the most", async () => 
   const context = await shop();
   await setPrice(context, flash, { input: 0, output: 10_000 });
   await assert.rejects(setPrice(context, flash, { input: 0, output: 10_001 }), refused("invalid"));
+});
+
+test("an alias costs what the version behind it does, unless somebody corrected the alias itself", () => {
+  const alias = "gemini-flash-latest";
+  const ok = { model: alias, modelVersion: flash, class: "ok", usage } as const;
+  assert.equal(costOf(ok, none), 0.3 * 1_000 + 2.5 * 100);
+  assert.equal(costOf(ok, new Map([[alias, own]])), 0.25 * 1_000 + 100);
+  assert.equal(costOf({ ...ok, modelVersion: null }, none), null);
+});
+
+test("open models cost nothing", () => {
+  assert.equal(costOf({ model: "gemma-4-31b-it", class: "ok", usage }, none), 0);
 });
 
 test("of half a sum is said nothing; of no attempts at all, that they cost nothing", () => {

@@ -1,12 +1,13 @@
 // What answers cost, as far as one can tell from tokens and prices. Google's bill says the last word.
-import type { Usage } from "../fallback/types.ts";
-import { type Prices, priceOf } from "./list-prices.ts";
+import type { AttemptClass, Usage } from "../fallback/index.ts";
+import { type Prices, priceOfAnswer } from "./list-prices.ts";
 
 /** What the cost of an attempt hangs on. */
 export interface Used {
   readonly model: string;
-  /** "ok", "cancelled" or a class of failure. */
-  readonly class: string;
+  /** The version that answered, where it is known. */
+  readonly modelVersion?: string | null;
+  readonly class: AttemptClass;
   readonly usage: Usage | null;
 }
 
@@ -15,9 +16,9 @@ export interface Used {
  * An attempt that failed without a word of tokens counts as nothing.
  * @returns null where it is not known: no price, or an answer that did not say how many tokens it took
  */
-export function costOf({ model, class: kind, usage }: Used, corrected: Prices): number | null {
+export function costOf({ model, modelVersion, class: kind, usage }: Used, corrected: Prices): number | null {
   if (!usage) return kind === "ok" ? null : 0;
-  const price = priceOf(model, corrected);
+  const price = priceOfAnswer(model, modelVersion ?? null, corrected);
   return price && Math.round(price.input * usage.inputTokens + price.output * usage.outputTokens);
 }
 

@@ -1,7 +1,5 @@
 // What is tried out: another order of models, fewer keys, more keys.
-import { type Chain, compileChain } from "../fallback/chain.ts";
-import type { Limit } from "../fallback/quotas/quotas.ts";
-import type { Key } from "../fallback/types.ts";
+import { type Chain, compileChain, type Key, type Limit } from "../fallback/index.ts";
 
 export interface Change {
   /** null: as they are. */
@@ -15,7 +13,7 @@ export interface Change {
 export const noChange: Change = { models: null, without: [], more: 0 };
 
 /** A key that there is not: `new:1`, `new:2`… */
-export const newKeys = (count: number): Key[] =>
+export const newKeys = (count: number): (Key & { project: string })[] =>
   Array.from({ length: count }, (_, i) => ({
     id: `new:${i + 1}`,
     label: `+${i + 1}`,
@@ -25,13 +23,18 @@ export const newKeys = (count: number): Key[] =>
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
-export function changed({ owner, candidates, order }: Chain, { models, without, more }: Change): Chain {
+/** What no key could be asked for stays left out. */
+export function changed(
+  { owner, candidates, order, usable }: Chain,
+  { models, without, more }: Change,
+): Chain {
   const keys = unique(candidates.map(({ key }) => key)).filter(({ id }) => !without.includes(id));
   return compileChain({
     owner,
     models: models ?? unique(candidates.map(({ model }) => model)),
     keys: [...keys, ...newKeys(more)],
     order,
+    ...(usable && { usable }),
   });
 }
 
@@ -43,7 +46,5 @@ export function limitsOf(limits: readonly Limit[], more: number): Limit[] {
     const name = `${limit.model} ${limit.window} ${limit.metric}`;
     if (limit.limit < (least.get(name)?.limit ?? Infinity)) least.set(name, limit);
   }
-  return newKeys(more).flatMap(({ project }) =>
-    [...least.values()].map((limit) => ({ ...limit, project: project! })),
-  );
+  return newKeys(more).flatMap(({ project }) => [...least.values()].map((limit) => ({ ...limit, project })));
 }

@@ -1,10 +1,16 @@
 // Google as it was: fails where a trouble says so or a limit is used up, and else answers as fast as it did then.
 
-import { Quotas } from "../fallback/quotas/quotas.ts";
-import { scopesOf } from "../fallback/scopes.ts";
-import type { Candidate, Clock, ErrorClass, Provider } from "../fallback/types.ts";
+import {
+  type Candidate,
+  type Clock,
+  type ErrorClass,
+  type Provider,
+  Quotas,
+  scopesOf,
+} from "../fallback/index.ts";
+import { spanOf } from "../gemini/clocks.ts";
 import type { History, Outage, Pace, RecordedQuestion } from "./history.ts";
-import { ends, replyOf } from "./replies.ts";
+import { ends, googlesFault, replyOf, understand } from "./replies.ts";
 
 /** How long a refusal takes, about: what gemini's own take from afar. */
 const REFUSAL_MS = 150;
@@ -17,8 +23,8 @@ const refusals = new Set<ErrorClass>(["blocked", "bad_request"]);
 function faultOf({ faults }: RecordedQuestion, model: string): ErrorClass | null {
   const own = faults.find((fault) => fault.model === model);
   if (own) return own.class;
-  const refused = faults.filter((fault) => refusals.has(fault.class));
-  return refused.length > 1 ? refused[0]!.class : null;
+  const [first, second] = faults.filter((fault) => refusals.has(fault.class));
+  return first && second ? first.class : null;
 }
 
 export function recordedGoogle(history: History, clock: Clock): Provider<RecordedQuestion> {
@@ -30,7 +36,7 @@ export function recordedGoogle(history: History, clock: Clock): Provider<Recorde
   const everyPace = [...history.pace.values()].flat();
   const turns = new Map<string, number>();
   // Google's own ledger: the limits as they truly were, known to it from the first.
-  const ledger = new Quotas({ worker: "google" });
+  const ledger = new Quotas({ worker: "google", spanOf });
   ledger.mergeLimits(history.limits);
   ledger.merge(history.counts, history.from);
 
@@ -51,6 +57,7 @@ export function recordedGoogle(history: History, clock: Clock): Provider<Recorde
   }
 
   return {
+    understand,
     async *stream(candidate, question, signal) {
       const trouble = troubling(candidate, clock.now());
       if (trouble?.class === "timeout" && trouble.scope !== "egress") {
@@ -59,7 +66,9 @@ export function recordedGoogle(history: History, clock: Clock): Provider<Recorde
       }
       if (trouble) {
         await clock.sleep(REFUSAL_MS, signal);
-        const reply = replyOf(trouble.class, clock.now());
+        const reply = replyOf(trouble.class);
+        // Google counts calls that it fails itself against the quota.
+        if (googlesFault.has(trouble.class)) ledger.begun(ledger.meterOf(candidate), clock.now());
         if (reply) throw reply;
       }
       const meter = ledger.meterOf(candidate);
@@ -67,7 +76,7 @@ export function recordedGoogle(history: History, clock: Clock): Provider<Recorde
       if (over) {
         const kind = over.window === "day" ? "rate_day" : "rate_minute";
         await clock.sleep(REFUSAL_MS, signal);
-        throw replyOf(kind, clock.now())!;
+        throw replyOf(kind);
       }
       ledger.begun(meter, clock.now());
       ledger.spent(meter, question.inputTokens, clock.now());
@@ -81,7 +90,7 @@ export function recordedGoogle(history: History, clock: Clock): Provider<Recorde
         yield { type: "end", ...ends[fault], usage: { ...usage, outputTokens: 0 } };
         return;
       }
-      if (fault) throw replyOf(fault, clock.now())!;
+      if (fault) throw replyOf(fault);
       yield { type: "text", text: "…" };
       // Texts follow one another closer than the limit on silence allows, whatever the whole took.
       for (let left = ms - firstTokenMs; left > 0; left -= 5_000) {

@@ -1,6 +1,5 @@
 // What a replay needs to know of a time: who asked, what stood in whose way, and what could be used.
-import type { Count, Limit } from "../fallback/quotas/quotas.ts";
-import type { ErrorClass, Park, Scope } from "../fallback/types.ts";
+import type { Count, ErrorClass, Limit, Park, Scope } from "../fallback/index.ts";
 
 /** Times are epoch milliseconds. */
 export interface RecordedQuestion {

@@ -1,11 +1,14 @@
 // A day that never was: so many questions, with the troubles and limits that one would like to see it through.
 import { z } from "zod";
-import type { Chain } from "../fallback/chain.ts";
-import { rules } from "../fallback/classify/classes.ts";
-import { spanOf } from "../fallback/clocks.ts";
-import type { Limit } from "../fallback/quotas/quotas.ts";
-import { scopeOf } from "../fallback/scopes.ts";
-import { type Candidate, errorClasses, type Scope } from "../fallback/types.ts";
+import {
+  type Candidate,
+  type Chain,
+  errorClasses,
+  type Limit,
+  meanings,
+  scopeOf,
+} from "../fallback/index.ts";
+import { spanOf } from "../gemini/clocks.ts";
 import type { History, Outage, RecordedQuestion } from "./history.ts";
 
 const HOUR_MS = 3_600_000;
@@ -50,8 +53,8 @@ function questions({ messages, inputTokens, outputTokens }: Schedule, from: numb
   const asked: RecordedQuestion[] = [];
   let before = 0;
   busy.forEach((share, hour) => {
-    const [first, end] = [before, before + share].map((part) => Math.round((messages * part) / all));
-    for (let i = first!; i < end!; i++) {
+    const upTo = (part: number) => Math.round((messages * part) / all);
+    for (let i = upTo(before); i < upTo(before + share); i++) {
       // Scattered, and the same each time: steps of the golden ratio.
       const at = from + (hour + ((i * 0.618034) % 1)) * HOUR_MS;
       asked.push({ at, botId: bots[i % bots.length] ?? "", inputTokens, outputTokens, faults: [] });
@@ -71,8 +74,7 @@ function troubles({ troubles: wanted }: Schedule, from: number, { candidates }: 
     candidates
       .filter((candidate) => meant(candidate, trouble))
       .map((candidate): Outage => {
-        const parking = rules.find((each) => each.class === trouble.class && each.parks);
-        const scope: Scope = parking?.parks?.[0] ?? "key_model";
+        const scope = meanings[trouble.class].parks ?? "key_model";
         const begins = from + trouble.fromHour * HOUR_MS;
         const to = begins + trouble.hours * HOUR_MS;
         return { class: trouble.class, ...scopeOf(scope, candidate), from: begins, to, mended: true };

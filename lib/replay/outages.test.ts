@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { Park } from "../fallback/types.ts";
+import type { Park } from "../fallback/index.ts";
 import { outagesOf, type Recorded } from "./outages.ts";
 
 const second = 1000;

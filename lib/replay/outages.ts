@@ -1,11 +1,19 @@
 // From recorded attempts to what was wrong, where, and how long.
-import { type ScopeId, scopeOf, scopesOf } from "../fallback/scopes.ts";
-import type { Candidate, ErrorClass, Park, Scope } from "../fallback/types.ts";
+import {
+  type AttemptClass,
+  type Candidate,
+  type LimitWindow,
+  type Park,
+  type Scope,
+  type ScopeId,
+  scopeOf,
+  scopesOf,
+} from "../fallback/index.ts";
 import type { Outage } from "./history.ts";
 
 export interface Recorded {
   readonly candidate: Candidate;
-  readonly class: ErrorClass | "ok" | "cancelled";
+  readonly class: AttemptClass;
   /** What it parked; `until` null: until an edit. */
   readonly parks: { readonly scope: Scope; readonly id: string; readonly until: number | null } | null;
   readonly startedAt: number;
@@ -14,9 +22,6 @@ export interface Recorded {
 
 /** A replayed call may begin a moment before the recorded one did. */
 const LEAD_MS = 1_000;
-/** Answers of a 200: whatever was parked works again. */
-const working = new Set<Recorded["class"]>(["ok", "blocked", "empty"]);
-
 /** Which machine's way out it was makes no difference here. */
 const anyMachine = ({ scope, id }: ScopeId): ScopeId => ({
   scope,
@@ -35,11 +40,17 @@ const names = (candidate: Candidate): string[] =>
 export function outagesOf(
   attempts: readonly Recorded[],
   parks: readonly Park[],
-  counted: (scopeId: string, window: "minute" | "day") => boolean,
+  counted: (scopeId: string, window: LimitWindow) => boolean,
 ): Outage[] {
   const troubles: { -readonly [K in keyof Outage]: Outage[K] }[] = [];
   const open = new Map<string, (typeof troubles)[number]>();
   const begin = (trouble: Outage) => {
+    const before = open.get(`${trouble.scope} ${trouble.id}`);
+    // Met again with no answer in between: it never ended.
+    if (before?.class === trouble.class) {
+      before.to = Math.max(before.to, trouble.to);
+      return;
+    }
     const own = { ...trouble };
     troubles.push(own);
     open.set(`${trouble.scope} ${trouble.id}`, own);
@@ -50,7 +61,8 @@ export function outagesOf(
   }
   for (const { candidate, class: kind, parks: park, startedAt, ms } of attempts) {
     if (kind === "cancelled") continue;
-    if (working.has(kind)) {
+    // Answers of a 200: whatever was parked works again.
+    if (kind === "ok" || kind === "blocked" || kind === "empty") {
       for (const name of names(candidate)) {
         const over = open.get(name);
         if (!over || over.from + LEAD_MS >= startedAt) continue;
@@ -60,13 +72,10 @@ export function outagesOf(
         over.mended = true;
       }
     } else if (park) {
-      const window = { rate_minute: "minute", rate_day: "day" }[kind as string] as
-        | "minute"
-        | "day"
-        | undefined;
+      const window = kind === "rate_minute" ? "minute" : kind === "rate_day" ? "day" : null;
       if (window && counted(park.id, window)) continue;
       const to = park.until ?? Infinity;
-      begin({ class: kind as ErrorClass, ...anyMachine(park), from: startedAt - LEAD_MS, to, mended: false });
+      begin({ class: kind, ...anyMachine(park), from: startedAt - LEAD_MS, to, mended: false });
     } else if (kind === "internal" || kind === "timeout") {
       const { id } = scopeOf("key_model", candidate);
       const to = startedAt + ms;

@@ -1,3 +1,4 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
@@ -5,7 +6,8 @@ import type { Prisma } from "#generated/client.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { spanOf } from "../fallback/clocks.ts";
+import type { AttemptClass } from "../fallback/index.ts";
+import { spanOf } from "../gemini/clocks.ts";
 import { seal } from "../secrets.ts";
 import { Schedule } from "./made-up.ts";
 import { loadHistory } from "./recorded.ts";
@@ -47,7 +49,10 @@ async function shop() {
   await db.modelList.create({ data: { id: randomUUID(), tenantId, version: 1, entries } });
 
   /** An answer `ago` milliseconds ago; each attempt as [model, key, class, parked until]. */
-  async function answer(ago: number, attempts: [string, string, string, (number | null)?][]): Promise<void> {
+  async function answer(
+    ago: number,
+    attempts: [string, string, AttemptClass, (number | null)?][],
+  ): Promise<void> {
     const ids = { tenantId, botId };
     const conversation = { id: randomUUID(), ...ids, chatId: ++updates };
     await db.conversation.create({ data: conversation });
@@ -102,7 +107,8 @@ test("what the Pacific day had used before the 24 hours began counts; so does wh
   const start = now - 24 * hour;
   const day = spanOf("day", start).startsAt;
   await answer(now - (day + start) / 2, [[flash, keys[0], "ok"]]);
-  const park = { tenantId, scope: "key", id: keys[1], class: "key_invalid", reason: "", strikes: 1 };
+  const about = { scope: "key", class: "key_invalid", reason: "", strikes: 1 } as const;
+  const park = { tenantId, id: keys[1], ...about };
   await db.park.create({ data: { ...park, since: new Date(start - hour), updatedAt: new Date(start) } });
   const { counts, parks, troubles } = await loadHistory(context, now);
   assert.deepEqual(

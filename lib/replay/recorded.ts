@@ -1,11 +1,10 @@
 // The tenant's last day as it is recorded, made into a history.
 
+import { parkOf } from "../answers/attempt-parks.ts";
 import { loadLimits } from "../chain-state/quota-store.ts";
 import { type Context, requireRole } from "../context.ts";
 import { db } from "../db.ts";
-import type { Count } from "../fallback/quotas/quotas.ts";
-import { pairOf, projectOf } from "../fallback/scopes.ts";
-import type { Key } from "../fallback/types.ts";
+import { type Count, type Key, pairOf, projectOf } from "../fallback/index.ts";
 import type { History, Pace, RecordedQuestion } from "./history.ts";
 import { outagesOf, type Recorded } from "./outages.ts";
 import { loadRows } from "./rows.ts";
@@ -41,12 +40,11 @@ export async function loadHistory(context: Context, now = Date.now()): Promise<H
     ),
   );
   const recorded = attempts.map(({ model, keyId, class: kind, parks, startedAt, ms }): Recorded => {
-    const until = parks?.until ?? null;
-    const at = until === null ? null : new Date(until).getTime();
+    const park = parkOf(parks);
     return {
       candidate: candidateOf(model, keyId),
       class: kind,
-      parks: parks && { ...parks, until: at },
+      parks: park && { ...park, until: park.until?.getTime() ?? null },
       startedAt,
       ms,
     };

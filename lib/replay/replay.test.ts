@@ -1,21 +1,25 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { type Chain, compileChain } from "../fallback/chain.ts";
-import { rules } from "../fallback/classify/classes.ts";
-import { classify } from "../fallback/classify/classify.ts";
 import { BoardCluster } from "../fallback/fixtures/boards.ts";
 import { Google, type Trouble as Truth } from "../fallback/fixtures/google.ts";
 import { FakeClock, scripted } from "../fallback/fixtures/world.ts";
-import type { Limit } from "../fallback/quotas/quotas.ts";
-import { scopeOf } from "../fallback/scopes.ts";
-import { type Candidate, errorClasses, type Key } from "../fallback/types.ts";
-import { walk } from "../fallback/walk/walk.ts";
+import {
+  type Candidate,
+  type Chain,
+  compileChain,
+  errorClasses,
+  type Key,
+  type Limit,
+  meanings,
+  scopeOf,
+  walk,
+} from "../fallback/index.ts";
 import { changed, limitsOf, newKeys, noChange } from "./change.ts";
 import type { History, Outage, RecordedQuestion } from "./history.ts";
 import { madeUp, Schedule } from "./made-up.ts";
 import { outagesOf, type Recorded } from "./outages.ts";
 import { replay } from "./replay.ts";
-import { ends, replied, replyOf } from "./replies.ts";
+import { ends, replyOf, understand } from "./replies.ts";
 
 const second = 1000;
 const hour = 3_600_000;
@@ -142,28 +146,26 @@ test("another order comes out as it would have, had it been so that day", async 
   }
 });
 
-test("each class that is replayed is understood as itself, and parks what it parked", () => {
+test("each class that is replayed is understood as itself, with the scope and a deadline of its own", () => {
   for (const kind of errorClasses) {
-    const reply = replyOf(kind, from);
+    const reply = replyOf(kind);
     if (!reply) {
       const evidence = { kind: "end", hasText: false, ...ends[kind as keyof typeof ends] } as const;
-      assert.equal(classify(evidence, chain.candidates[0]!, from).class, kind);
+      assert.equal(understand(evidence, from).class, kind);
       continue;
     }
     const { httpStatus, body, networkCode } = reply;
     const evidence = { kind: "error", httpStatus, body, networkCode } as const;
-    const failure = classify(evidence, chain.candidates[0]!, from, replied);
-    assert.equal(failure.class, kind);
-    const rule = rules.find((each) => each.class === kind)!;
-    assert.equal(failure.park?.scope, rule.parks?.[0]);
+    const understood = understand(evidence, from);
+    assert.equal(understood.class, kind);
+    assert.equal(understood.deadline !== null, meanings[kind].parks !== null);
   }
 });
 
 test("a minute that is used up is over when it is over", () => {
-  const { httpStatus, body } = replyOf("rate_minute", from + 17 * second)!;
+  const { httpStatus = null, body = null } = replyOf("rate_minute") ?? {};
   const evidence = { kind: "error", httpStatus, body, networkCode: null } as const;
-  const { park } = classify(evidence, chain.candidates[0]!, from + 17 * second, replied);
-  assert.deepEqual(park!.deadline, { at: from + 60 * second });
+  assert.deepEqual(understand(evidence, from + 17 * second).deadline, { at: from + 60 * second });
 });
 
 test("a trouble holds from its beginning up to, not including, its end", async () => {
@@ -265,7 +267,7 @@ test("a question that two models refused is refused by any, one that one refused
   const all = await play({ questions: [question(from, { faults: refusing(flash, pro) })] }, other);
   assert.deepEqual([all.refused, all.answered], [1, 0]);
   const one = await play({ questions: [question(from, { faults: refusing(flash) })] });
-  assert.deepEqual([one.refused, servedBy(one.served)], [0, { [`${pro}/k0`]: 1 }]);
+  assert.deepEqual([one.refused, servedBy(one.served)], [0, { [`${pro}/k1`]: 1 }]);
 });
 
 test("costs are those of who answers: $0.30 and $2.50 a million for flash, $1.25 and $10 for pro", async () => {

@@ -1,17 +1,14 @@
 // A time lived through again with another chain: the walk and the board are the real ones, the clock is not.
 
-import type { Chain } from "../fallback/chain.ts";
-import { Board } from "../fallback/parks/board.ts";
-import { VirtualClock } from "../fallback/virtual-clock.ts";
-import { walk } from "../fallback/walk/walk.ts";
+import { Board, budget, type Chain, defaultLimits, Quotas, VirtualClock, walk } from "../fallback/index.ts";
+import { spanOf } from "../gemini/clocks.ts";
 import { costOf, sumOf } from "../prices/cost.ts";
 import type { Prices } from "../prices/list-prices.ts";
 import { recordedGoogle } from "./google.ts";
 import type { History, RecordedQuestion } from "./history.ts";
-import { replied } from "./replies.ts";
 
 /** Who answered how many questions. */
-export interface Served {
+interface Served {
   model: string;
   key: { id: string; label: string; last4: string };
   answers: number;
@@ -54,7 +51,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   const { history, chainOf, prices, counted = () => true, promiseMs } = options;
   const clock = new VirtualClock(history.from);
   const provider = recordedGoogle(history, clock);
-  const board = new Board({ random: () => 0.5 });
+  const board = new Board({ random: () => 0.5, quotas: new Quotas({ spanOf }) });
   for (const park of history.parks) board.merge(park, history.from);
   board.quotas.mergeLimits(history.limits);
   board.quotas.merge(history.counts, history.from);
@@ -66,14 +63,24 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
 
   async function ask(question: RecordedQuestion): Promise<void> {
     const chain = chainOf(question.botId);
-    let result = await walk({ chain, board, provider, clock, known: replied, request: question });
+    const common = { chain, board, provider, clock, request: question, message: question };
+    let result = await walk(common);
     const attempts = [...result.attempts];
+    let walks = 1;
     const answeredAt = clock.now();
     let put = false;
-    while (result.retryAt !== null && result.retryAt - question.at <= promiseMs) {
+    while (
+      result.retryAt !== null &&
+      result.retryAt - question.at <= promiseMs &&
+      walks++ < budget.walks &&
+      attempts.length < budget.calls
+    ) {
       put = true;
       await clock.sleep(Math.max(0, result.retryAt - clock.now()), quiet);
-      result = await walk({ chain, board, provider, clock, known: replied, request: question });
+      result = await walk({
+        ...common,
+        limits: { attempts: Math.min(defaultLimits.attempts, budget.calls - attempts.length) },
+      });
       attempts.push(...result.attempts);
     }
     if (!counted(question.botId)) return;

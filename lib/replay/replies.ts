@@ -1,37 +1,51 @@
-// What Google would say: an answer that no rule knows, given its class as an admin gives it. So whatever class there
-// is can be replayed, and a new one needs nothing here.
+// What Google said, replayed: an error that carries its class, so that any class there is can be replayed.
+import {
+  type ErrorClass,
+  type Evidence,
+  errorClasses,
+  type Understood,
+  UpstreamError,
+} from "../fallback/index.ts";
+import { spanOf } from "../gemini/clocks.ts";
+import { readFacts } from "../gemini/facts.ts";
+import { rules } from "../gemini/rules.ts";
+import { understand as understandGoogle } from "../gemini/understand.ts";
 
-import { classify } from "../fallback/classify/classify.ts";
-import { spanOf } from "../fallback/clocks.ts";
-import { type ErrorClass, errorClasses, UpstreamError } from "../fallback/types.ts";
-
-/** Statuses that no rule knows: of a caller's fault, which Google does not charge for, and of Google's. */
-const statuses = { caller: 418, google: 599 };
-const googlesFault = new Set<ErrorClass>(["overloaded", "internal"]);
-
-const bodyOf = (kind: ErrorClass, seconds: number) => ({
-  error: { message: `Replayed: ${kind}${kind === "rate_minute" ? `. Please retry in ${seconds}s` : ""}` },
-});
-
-/** The classes of replies, by fingerprint: for `walk`. */
-export const replied: ReadonlyMap<string, ErrorClass> = new Map(
-  errorClasses.flatMap((kind) =>
-    Object.values(statuses).map((httpStatus): [string, ErrorClass] => {
-      const key = { id: "", label: "", last4: "", project: null };
-      const evidence = { kind: "error", httpStatus, body: bodyOf(kind, 1), networkCode: null } as const;
-      const { fingerprint } = classify(evidence, { model: "", key, owner: "", project: "" }, 0);
-      return [fingerprint!, kind];
-    }),
-  ),
-);
+/** Of Google's own fault: not charged, and not the caller's. */
+export const googlesFault: ReadonlySet<ErrorClass> = new Set<ErrorClass>(["overloaded", "internal"]);
 
 /** @returns null for classes that are no error but an answer of its own kind (see `ends`). */
-export function replyOf(kind: ErrorClass, now: number): UpstreamError | null {
+export function replyOf(kind: ErrorClass): UpstreamError | null {
   if (kind in ends) return null;
   if (kind === "timeout") return new UpstreamError({ networkCode: "ETIMEDOUT" });
-  const httpStatus = googlesFault.has(kind) ? statuses.google : statuses.caller;
-  const seconds = Math.ceil((spanOf("minute", now).endsAt - now) / 1000);
-  return new UpstreamError({ httpStatus, body: bodyOf(kind, seconds) });
+  return new UpstreamError({ httpStatus: googlesFault.has(kind) ? 503 : 429, body: { replayed: kind } });
+}
+
+const classIn = (body: unknown): ErrorClass | undefined =>
+  errorClasses.find(
+    (kind) => typeof body === "object" && body !== null && "replayed" in body && body.replayed === kind,
+  );
+
+/** Like Google's own, and for a replayed error the class that it carries, with the deadline of that class. */
+export function understand(evidence: Evidence, now: number): Understood {
+  const kind = evidence.kind === "error" ? classIn(evidence.body) : undefined;
+  const understood = understandGoogle(evidence, now);
+  if (!kind || evidence.kind !== "error") return understood;
+  // A minute's quota comes back with the minute.
+  const facts = {
+    ...readFacts({ ...evidence, body: null }, now),
+    retryMs: spanOf("minute", now).endsAt - now,
+  };
+  const deadline = rules
+    .find((rule) => rule.class === kind)
+    ?.until?.(kind === "rate_minute" ? facts : { ...facts, retryMs: null }, now);
+  return {
+    ...understood,
+    class: kind,
+    reason: `Replayed: ${kind}`,
+    deadline: deadline ?? null,
+    fingerprint: null,
+  };
 }
 
 /** How a 200 ends that is no answer. */

@@ -1,7 +1,7 @@
 // What Postgres holds of the tenant's last day.
 import { db, pool } from "../db.ts";
-import { spanOf } from "../fallback/clocks.ts";
-import type { ErrorClass, Park, Scope } from "../fallback/types.ts";
+import type { ErrorClass, Park } from "../fallback/index.ts";
+import { spanOf } from "../gemini/clocks.ts";
 import type { Recorded } from "./outages.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -20,7 +20,8 @@ export interface AttemptRow {
   model: string;
   keyId: string;
   class: Recorded["class"];
-  parks: { scope: Scope; id: string; until: number | string | null } | null;
+  /** As stored: for `parkOf`. */
+  parks: unknown;
   startedAt: number;
   firstTokenMs: number | null;
   ms: number;
@@ -68,13 +69,14 @@ async function loadLasting(tenantId: string, from: number): Promise<Park[]> {
       since: { lt: new Date(from) },
     },
   });
-  return parks.map(({ tenantId: owner, scope, class: kind, until, since, updatedAt, ...park }) => ({
-    ...{ id: park.id, reason: park.reason, strikes: park.strikes, owner, scope: scope as Scope },
-    class: kind as ErrorClass,
-    until: until?.getTime() ?? null,
-    since: since.getTime(),
-    at: updatedAt.getTime(),
-  }));
+  return parks.map(
+    ({ scope, id, class: kind, reason, strikes, tenantId: owner, until, since, updatedAt }) => ({
+      ...{ scope, id, class: kind, reason, strikes, owner },
+      until: until?.getTime() ?? null,
+      since: since.getTime(),
+      at: updatedAt.getTime(),
+    }),
+  );
 }
 
 /**

@@ -4,8 +4,9 @@ import { PROMISE_MS } from "../answers/promise.ts";
 import { botNames } from "../bots/names.ts";
 import { type Context, requireRole } from "../context.ts";
 import { AppError } from "../errors.ts";
-import type { Chain } from "../fallback/chain.ts";
+import type { Chain } from "../fallback/index.ts";
 import { loadTenant } from "../live-config/snapshot.ts";
+import { assumedLimits } from "./assumed.ts";
 import { type Change, changed, limitsOf } from "./change.ts";
 import { madeUp, type Schedule } from "./made-up.ts";
 import { loadHistory } from "./recorded.ts";
@@ -25,8 +26,10 @@ export interface Tried {
   changed: Replayed;
   /** Models of the changed order that never answered in this time: taken to answer as the others do. */
   untried: string[];
-  /** Models that answer in it and of which no limit is known: taken to have none. */
+  /** Models that answer in it and of which no limit is known nor can be assumed: taken to have none. */
   unlimited: string[];
+  /** Models whose limits are taken from the free plan, since the project's other limits are that plan's. */
+  assumed: string[];
 }
 
 /** One after another: each takes a second or two of the processor, and the dashboard has others to serve. */
@@ -65,9 +68,13 @@ export async function tryOut(context: Context, trial: Trial): Promise<Tried> {
     const scope = trial.botId ? chainOf(trial.botId) : config.chain;
     const all = changed(scope, { ...trial, without: [] });
     const history = trial.schedule ? madeUp(trial.schedule, recorded, asked, all) : recorded;
-    const limits = [...limitsOf(history.limits, trial.more), ...history.limits];
+    const chainsNow = [...new Set(asked.map(chainOf))];
+    const chainsThen = [...new Set(asked.map(changedChainOf))];
+    const assumed = assumedLimits(history.limits, [...chainsNow, ...chainsThen], history.from);
+    const known = [...history.limits, ...assumed];
+    const limits = [...limitsOf(known, trial.more), ...known];
     const how = { prices: config.prices, counted, promiseMs: PROMISE_MS };
-    const asIs = await replay({ ...how, history, chainOf });
+    const asIs = await replay({ ...how, history: { ...history, limits: known }, chainOf });
     const then = await replay({ ...how, history: { ...history, limits }, chainOf: changedChainOf });
     const models = trial.models ?? scope.candidates.map(({ model }) => model);
     const untried = [...new Set(models)].filter((model) => !recorded.pace.has(model));
@@ -80,6 +87,9 @@ export async function tryOut(context: Context, trial: Trial): Promise<Tried> {
       changed: then,
       untried,
       unlimited: [...unlimited],
+      assumed: [...new Set(assumed.map(({ model }) => model))].filter((model) =>
+        then.served.some((each) => each.model === model),
+      ),
     };
   });
 }

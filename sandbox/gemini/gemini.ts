@@ -4,7 +4,7 @@ import { type Behaviour, behaviourOf } from "./behaviour.ts";
 import { catalogue, type ModelInfo } from "./models.ts";
 import { type Limits, type MinuteWindow, newUsage, type Usage } from "./quota.ts";
 
-export const keyStates = [
+const keyStates = [
   "ok",
   "invalid",
   "expired",
@@ -30,9 +30,9 @@ export const modelStates = [
   "bad_gateway_html",
   "exhausted_vaguely",
 ] as const;
-export type KeyState = (typeof keyStates)[number];
-export type ProjectState = (typeof projectStates)[number];
-export type ModelState = (typeof modelStates)[number];
+type KeyState = (typeof keyStates)[number];
+type ProjectState = (typeof projectStates)[number];
+type ModelState = (typeof modelStates)[number];
 
 export interface Key {
   key: string;

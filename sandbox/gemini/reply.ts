@@ -5,7 +5,7 @@ import type { Attachment } from "./request.ts";
 type Language = "uz" | "uz-cyrl" | "ru" | "en";
 
 /** A guess that is good enough to answer a stranger politely. */
-export function languageOf(text: string): Language {
+function languageOf(text: string): Language {
   if (/[ўқғҳЎҚҒҲ]/.test(text)) return "uz-cyrl";
   if (/[а-яё]/i.test(text))
     return /(салом|рахмат|қандай|нима|керак|менга|яхши|бер)/i.test(text) ? "uz-cyrl" : "ru";

@@ -1,7 +1,7 @@
 // What a request to generateContent holds.
 import { badRequest, type GoogleError } from "./errors.ts";
 
-export interface Part {
+interface Part {
   text?: string;
   inlineData?: { mimeType?: string; data?: string };
   inline_data?: { mime_type?: string; data?: string };

@@ -13,7 +13,7 @@ const maxMessages = 1000;
 const maxVersions = 30;
 const draftMs = 30_000;
 
-export const seconds = (ms = Date.now()) => Math.floor(ms / 1000);
+const seconds = (ms = Date.now()) => Math.floor(ms / 1000);
 
 /** The chat, made on first use: only the user's side may do so. */
 export function openChat(bot: Bot, chat: Chat): ChatState {

@@ -11,14 +11,14 @@ interface Target {
   times?: number;
 }
 
-export interface ForcedError extends Target {
+interface ForcedError extends Target {
   error_code: number;
   description: string;
   parameters?: Record<string, unknown>;
 }
 
 /** `before` loses the call; `after` carries it out and loses only the answer. */
-export interface Drop extends Target {
+interface Drop extends Target {
   when: "before" | "after";
 }
 

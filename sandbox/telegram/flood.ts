@@ -70,5 +70,5 @@ export class Flood {
   }
 }
 
-export const tooManyRequests = (seconds: number) =>
+const tooManyRequests = (seconds: number) =>
   new TelegramError(429, `Too Many Requests: retry after ${seconds}`, { retry_after: seconds });

@@ -8,7 +8,7 @@ import type { Telegram } from "./telegram.ts";
 import type { Chat, ChatState, Entity, Message, Shut, User } from "./types.ts";
 
 /** A file as JSON carries it: base64 alone, or with what is known of it. */
-export type FileInput = string | { data: string; file_name?: string; mime_type?: string; duration?: number };
+type FileInput = string | { data: string; file_name?: string; mime_type?: string; duration?: number };
 
 export interface PersonInput {
   /** Token or username. */

@@ -11,7 +11,7 @@ import { badRequest, TelegramError } from "./types.ts";
 import { otherPoller } from "./updates.ts";
 
 /** A result with words of its own, as setWebhook has. */
-export interface Described {
+interface Described {
   result: unknown;
   description: string;
 }

@@ -65,7 +65,7 @@ export interface BotCommand {
 }
 
 /** One version that a message had. */
-export interface Version {
+interface Version {
   at: number;
   text: string;
 }
@@ -79,7 +79,7 @@ export interface StoredMessage {
   history: Version[];
 }
 
-export interface Draft {
+interface Draft {
   draft_id: number;
   text: string;
   entities: Entity[];

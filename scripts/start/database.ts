@@ -3,10 +3,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Env } from "#lib/env.ts";
-import { startPostgres } from "../database/postgres.ts";
+import { type Postgres, startPostgres } from "../database/postgres.ts";
 
 /** Held by the process that serves an embedded database, as long as it lives. */
 const OWNER_LOCK = 519_004_221;
+/** Shared by all processes that use an embedded database: whoever can have it alone is the last one. */
+const USERS_LOCK = 519_004_220;
+const CONNECT_TRIES = 5;
 const flags = ["max_connections=200"];
 
 export interface Database {
@@ -15,7 +18,7 @@ export interface Database {
    * many may share. @returns false where another one is.
    */
   own(): Promise<boolean>;
-  /** Stops the embedded database, unless another process serves it. */
+  /** Stops the embedded database, unless another process uses it. */
   close(): Promise<void>;
 }
 
@@ -54,26 +57,42 @@ export async function openDatabase(env: Env, password: string): Promise<Database
     return { own: async () => true, close: async () => undefined };
   }
   const directory = join(env.DATA_DIR, "postgres");
-  const postgres = await startPostgres(directory, password, { flags });
-  process.env.DATABASE_URL = postgres.url;
-
-  let lock: pg.Client;
   let owned = false;
   let closing = false;
-  async function connect(): Promise<void> {
-    lock = new pg.Client({ connectionString: postgres.url, keepAlive: true });
-    lock.on("error", () => undefined);
-    await lock.connect();
-    lock.once("end", () => {
-      if (owned && !closing) void restart();
-    });
+
+  async function connect(options: { port?: number } = {}): Promise<{ postgres: Postgres; lock: pg.Client }> {
+    for (let tries = 1; ; tries++) {
+      const postgres = await startPostgres(directory, password, { flags, ...options });
+      const lock = new pg.Client({ connectionString: postgres.url, keepAlive: true });
+      lock.on("error", () => undefined);
+      try {
+        await lock.connect();
+        // Waits for a process that is just stopping the server, and fails with the server's end.
+        await lock.query("SELECT pg_advisory_lock_shared($1)", [USERS_LOCK]);
+        lock.once("end", () => {
+          if (owned && !closing) void restart();
+        });
+        return { postgres, lock };
+      } catch (error) {
+        await lock.end().catch(() => undefined);
+        if (tries === CONNECT_TRIES) throw error;
+      }
+    }
+  }
+  let { postgres, lock } = await connect();
+  process.env.DATABASE_URL = postgres.url;
+
+  async function tryLock(id: number): Promise<boolean> {
+    const { rows } = await lock.query<{ got: boolean }>("SELECT pg_try_advisory_lock($1) AS got", [id]);
+    return rows[0]?.got === true;
   }
   async function own(): Promise<boolean> {
-    const { rows } = await lock.query<{ got: boolean }>("SELECT pg_try_advisory_lock($1) AS got", [
-      OWNER_LOCK,
-    ]);
-    owned = rows[0]!.got;
+    owned = await tryLock(OWNER_LOCK);
     return owned;
+  }
+  async function isLastUser(): Promise<boolean> {
+    await lock.query("SELECT pg_advisory_unlock_shared($1)", [USERS_LOCK]);
+    return tryLock(USERS_LOCK);
   }
   /** Killed from outside: started again at the same address, which the dashboard and the worker know. */
   async function restart(): Promise<void> {
@@ -81,8 +100,7 @@ export async function openDatabase(env: Env, password: string): Promise<Database
     const port = Number(new URL(postgres.url).port);
     while (!closing) {
       try {
-        await startPostgres(directory, password, { flags, port });
-        await connect();
+        ({ postgres, lock } = await connect({ port }));
         await own();
         return;
       } catch (error) {
@@ -92,14 +110,12 @@ export async function openDatabase(env: Env, password: string): Promise<Database
     }
   }
 
-  await connect();
   return {
     own,
     async close() {
       closing = true;
-      const mine = owned || (await own().catch(() => true));
+      if (await isLastUser().catch(() => true)) await postgres.stop();
       await lock.end().catch(() => undefined);
-      if (mine) await postgres.stop();
     },
   };
 }

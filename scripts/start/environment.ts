@@ -1,6 +1,6 @@
 // What every command needs first: .env read, variables checked, secrets there.
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Env, readEnv } from "#lib/env.ts";
 
@@ -20,15 +20,38 @@ export function fail(error: unknown): never {
   process.exit(1);
 }
 
-/** Secrets made once per DATA_DIR. Losing the file makes stored tokens and keys unreadable. */
-function storedSecrets(directory: string): Secrets {
-  const file = join(directory, "secrets.json");
-  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as Secrets;
+/** Another start may be making it: it is there whole or not at all, and only the first one's stays. */
+function makeSecrets(file: string): void {
   const made = (): string => randomBytes(32).toString("hex");
   const secrets: Secrets = { ENCRYPTION_KEY: made(), NEXTAUTH_SECRET: made(), DATABASE_PASSWORD: made() };
-  mkdirSync(directory, { recursive: true });
-  writeFileSync(file, JSON.stringify(secrets, null, 2), { mode: 0o600, flag: "wx" });
-  return secrets;
+  const draft = `${file}.${process.pid}`;
+  rmSync(draft, { force: true });
+  writeFileSync(draft, JSON.stringify(secrets, null, 2), { mode: 0o600, flag: "wx", flush: true });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return;
+    renameSync(draft, file); // a disk without hard links
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/**
+ * Secrets made once per DATA_DIR, which is private where we make it. Losing the file makes stored tokens and keys
+ * unreadable.
+ */
+function storedSecrets(directory: string): Secrets {
+  const file = join(directory, "secrets.json");
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    if (!existsSync(file)) makeSecrets(file);
+    return JSON.parse(readFileSync(file, "utf8")) as Secrets;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS") throw error;
+    throw new Error(`DATA_DIR ${directory} is not usable by this user: ${message}.`);
+  }
 }
 
 /**

@@ -4,13 +4,13 @@ import { useTranslations } from "next-intl";
 import type { Analytics, Figures } from "#lib/analytics/analytics.ts";
 import { cn } from "../../components/cn.ts";
 import { useNumbers } from "../../components/numbers.ts";
-import { useQuery } from "../../components/use-query.ts";
+import { useFragment } from "../../components/use-fragment.ts";
 import { BarChart } from "./bar-chart.tsx";
 import { figureOf, type Metric, metrics, type Unit, useMetricWords } from "./figures.ts";
 
 export function Overview({ total, slots, unit }: Pick<Analytics, "total" | "slots"> & { unit: Unit }) {
   const t = useTranslations("analytics");
-  const [shown, show] = useQuery("show");
+  const [shown, show] = useFragment("show");
   const words = useMetricWords();
   const more = useMore(total);
   const metric = metrics.find((each) => each === shown) ?? "cost";

@@ -17,7 +17,7 @@ import { moved } from "../../components/moved.ts";
 import { PageHeader } from "../../components/page-header.tsx";
 import { SortableList } from "../../components/sortable-list.tsx";
 import { useAttempt } from "../../components/use-attempt.ts";
-import { useQuery } from "../../components/use-query.ts";
+import { useFragment } from "../../components/use-fragment.ts";
 import { useSaved } from "../../shell/saved.ts";
 import { editKey, orderKeys, removeKey, testKeys } from "./actions.ts";
 import { AddKeys } from "./add-keys.tsx";
@@ -44,9 +44,9 @@ export function KeyList({ tenant, keys: stored, projects, quotas, use, editable,
   const router = useRouter();
   const saved = useSaved();
   const attempt = useAttempt();
-  const [opened, setOpened] = useQuery("key");
-  // "Add keys" of the command palette leads here with ?add.
-  const [add, setAdd] = useQuery("add");
+  const [opened, setOpened] = useFragment("key");
+  // "Add keys" of the command palette leads here with #add.
+  const [add, setAdd] = useFragment("add");
   const adding = add !== null;
   const setAdding = (open: boolean) => setAdd(open ? "" : null);
   const [replacing, setReplacing] = useState<KeyView | null>(null);

@@ -16,7 +16,7 @@ import { KeyQuotas } from "./key-quotas.tsx";
 import { ComesBack, KeyState } from "./key-state.tsx";
 import { ProjectPicker } from "./project-picker.tsx";
 
-export interface KeyEdits {
+interface KeyEdits {
   label: string;
   project: ProjectChoice;
   lastResort: boolean;

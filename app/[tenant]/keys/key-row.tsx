@@ -9,7 +9,7 @@ import { MoveItems } from "../../components/move-items.tsx";
 import { useNow, useTimeWords } from "../../components/time.tsx";
 import { KeyNote, KeyState } from "./key-state.tsx";
 
-export interface KeyActions {
+interface KeyActions {
   open(): void;
   test(): void;
   replace(): void;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { listPriceOf } from "#lib/prices/list-prices.ts";
 import { moved } from "../../components/moved.ts";
-import { effectOf, onTop } from "./effect.ts";
+import { effectOf, onTop, replaced } from "./effect.ts";
 
 const flash = { model: "gemini-2.5-flash", enabled: true };
 const lite = { model: "gemini-2.5-flash-lite", enabled: true };
@@ -45,4 +45,10 @@ test("mine on top of theirs keeps what they added, drops what they removed, keep
   const mine = [pro, flash, lite, myNew];
   const theirs = [lite, flash, theirNew];
   assert.deepEqual(onTop(mine, [flash, lite, pro], theirs), [flash, lite, myNew, theirNew]);
+});
+
+test("a retired model's successor takes its place; where it is there already, the model just leaves", () => {
+  const newer = "gemini-3.8-flash";
+  assert.deepEqual(replaced(order, off.model, newer), [flash, { model: newer, enabled: false }, lite, pro]);
+  assert.deepEqual(replaced(order, flash.model, lite.model), [off, lite, pro]);
 });

@@ -47,3 +47,11 @@ export function onTop(
     ...theirs.filter(({ model }) => !inMine.has(model) && !inBase.has(model)),
   ];
 }
+
+/** The order with `by` in the place of a model; where it stands in the list already, the model just leaves it. */
+export function replaced(entries: readonly ModelEntry[], model: string, by: string): ModelEntry[] {
+  const there = entries.some((entry) => entry.model === by);
+  return entries.flatMap((entry) =>
+    entry.model === model ? (there ? [] : [{ model: by, enabled: entry.enabled }]) : [entry],
+  );
+}

@@ -14,12 +14,14 @@ import { Switch } from "../../components/switch.tsx";
 import { Countdown, useNow, useTimeWords } from "../../components/time.tsx";
 import { PriceCell } from "./price-cell.tsx";
 
-export interface RowActions {
+interface RowActions {
   enable(on: boolean): void;
   /** Index in the list. */
   moveTo(index: number): void;
   editPrice(): void;
   remove(): void;
+  /** Puts the successor in the place of a retired model. */
+  replace(successor: string): void;
 }
 
 interface Props {
@@ -35,6 +37,7 @@ interface Props {
   rest: Rest | null;
   /** While it is lifted: what dropping it here would change. */
   effect?: ReactNode;
+  nameOf: (model: string) => string;
   actions: RowActions | null;
 }
 
@@ -61,7 +64,7 @@ export function ModelHead({ editable }: { editable: boolean }) {
 
 /** One model of the order. On a phone price, context and share give way. */
 export function ModelRow(props: Props) {
-  const { model, index, total, place, answers, allAnswers, keys, rest, effect, actions } = props;
+  const { model, index, total, place, answers, allAnswers, keys, rest, effect, nameOf, actions } = props;
   const t = useTranslations("models");
   const enabled = place !== null;
   const named = model.displayName !== model.name;
@@ -73,7 +76,9 @@ export function ModelRow(props: Props) {
           <span className={`truncate font-medium ${named ? "" : "font-mono text-13"}`}>
             {model.displayName}
           </span>
-          {effect ? null : enabled && rest ? (
+          {effect ? null : model.retired ? (
+            <Retired model={model} nameOf={nameOf} onReplace={actions?.replace ?? null} />
+          ) : enabled && rest ? (
             <Resting rest={rest} />
           ) : (
             <Availability model={model} keys={keys} />
@@ -120,6 +125,38 @@ function Resting({ rest }: { rest: Rest }) {
           : t(all ? "restsOpen" : "restsSome", { count: rest.resting, total: rest.keys })}
       </span>
     </Hint>
+  );
+}
+
+/** No key can be asked for it: it costs no call, and one click puts its successor in its place. */
+function Retired(props: {
+  model: ModelView;
+  nameOf: (model: string) => string;
+  onReplace: ((successor: string) => void) | null;
+}) {
+  const { model, nameOf, onReplace } = props;
+  const t = useTranslations("models");
+  const { successor } = model;
+  const by = successor ? nameOf(successor) : null;
+  return (
+    <>
+      <Hint text={by ? t("retiredHintBy", { model: by }) : t("retiredHint")}>
+        <span className="relative z-1 inline-flex items-center gap-1 text-12 text-waiting">
+          <TriangleAlert aria-hidden className="size-3.5" />
+          {t("retired")}
+        </span>
+      </Hint>
+      {successor && by && onReplace ? (
+        <Button
+          variant="link"
+          size="sm"
+          className="relative z-1 h-auto p-0 text-12"
+          onClick={() => onReplace(successor)}
+        >
+          {t("replace", { model: by })}
+        </Button>
+      ) : null}
+    </>
   );
 }
 

@@ -17,13 +17,14 @@ import { SortableList } from "../../components/sortable-list.tsx";
 import type { Live } from "./actions.ts";
 import { AddModel } from "./add-model.tsx";
 import { ConflictNotice } from "./conflict-notice.tsx";
-import { effectOf } from "./effect.ts";
+import { effectOf, replaced } from "./effect.ts";
 import { useEffectText } from "./effect-text.ts";
 import { useLiveText } from "./live-text.ts";
 import { ModelHead, ModelRow } from "./model-row.tsx";
 import { PriceDialog } from "./price-dialog.tsx";
 import { SourceLine } from "./source-line.tsx";
 import { SyncButton } from "./sync-button.tsx";
+import { TailList } from "./tail-list.tsx";
 import { TrySheet } from "./try/try-sheet.tsx";
 import { useOrder } from "./use-order.ts";
 
@@ -54,6 +55,8 @@ const unlisted = (name: string): ModelView => ({
   inputLimit: null,
   keys: null,
   missingAt: null,
+  retired: false,
+  successor: null,
 });
 
 export function OrderEditor({ tenant, botId, view, rests, keys, editable, intro, children }: Props) {
@@ -84,6 +87,8 @@ export function OrderEditor({ tenant, botId, view, rests, keys, editable, intro,
   const effectText = useEffectText(nameOf);
   const allAnswers = Object.values(view.answers).reduce((sum, count) => sum + count, 0);
 
+  // An order that has just become one's own has no tail, or another one: the page's refresh tells.
+  const tail = order.source === view.source ? view.tail : [];
   const moveTo = (from: number, to: number) => order.apply(moved(entries, from, to));
   const put = (index: number, entry: ModelEntry | null) =>
     order.apply(entries.flatMap((old, i) => (i === index ? (entry ?? []) : [old])));
@@ -158,6 +163,7 @@ export function OrderEditor({ tenant, botId, view, rests, keys, editable, intro,
             keys={view.keys}
             rest={rests[entry.model] ?? null}
             effect={effect}
+            nameOf={nameOf}
             actions={
               editable
                 ? {
@@ -165,11 +171,21 @@ export function OrderEditor({ tenant, botId, view, rests, keys, editable, intro,
                     moveTo: (to) => moveTo(index, to),
                     editPrice: () => setPricing(entry.model),
                     remove: () => put(index, null),
+                    replace: (successor) => order.apply(replaced(entries, entry.model, successor)),
                   }
                 : null
             }
           />
         )}
+      />
+      <TailList
+        models={tail.map(info)}
+        fallback={view.entries.every(({ model, enabled }) => !enabled || info(model).retired)}
+        onAdd={
+          editable
+            ? () => order.apply([...entries, ...tail.map((model) => ({ model, enabled: true }))])
+            : null
+        }
       />
       <PriceDialog
         tenant={tenant}

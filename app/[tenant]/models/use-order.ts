@@ -13,7 +13,7 @@ export interface Conflict {
   base: ModelEntry[];
 }
 
-export interface Held {
+interface Held {
   entries: ModelEntry[];
   version: number;
   source: Source;

@@ -1,10 +1,10 @@
-import { readiness } from "#lib/live-config/readiness.ts";
+import { publicReadiness } from "#lib/live-config/readiness.ts";
 
 export const dynamic = "force-dynamic";
 
 /** Whether everything stands that an answer needs; 503 names what does not. */
 export async function GET(): Promise<Response> {
-  const checks = await readiness();
+  const checks = await publicReadiness();
   const ready = checks.every(({ ok }) => ok);
   return Response.json(
     { ready, checks },

@@ -1,5 +1,7 @@
 // The bots that this worker runs: leases taken, renewed and given back, intakes started and stopped.
+
 import { change } from "#lib/audit.ts";
+import { now } from "#lib/chain-state/shared-clock.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
@@ -135,9 +137,9 @@ export function startBotRunner(options: {
       woken = Promise.withResolvers<void>();
       let wait = LOOK_MS;
       try {
-        if (Date.now() - renewedAt >= RENEW_MS) {
+        if (now() - renewedAt >= RENEW_MS) {
           await renew();
-          renewedAt = Date.now();
+          renewedAt = now();
         }
         if (await take()) wait = STAGGER_MS;
       } catch (error) {

@@ -40,12 +40,11 @@ export function startPoller({ bot, claim, holder, onStored, onState, onLost }: O
     } catch (error) {
       if (signal.aborted) return false;
       const { message: reason } = error as Error;
-      if (batch.length === 1) {
+      const [update, ...others] = batch;
+      if (!update || others.length === 0) {
         // Postgres will never take this one: it must not keep all that come after it.
-        log.error(
-          { botId: bot.id, updateId: batch[0]!.update_id, reason },
-          "an update cannot be stored: left out",
-        );
+        const { update_id: updateId } = update ?? {};
+        log.error({ botId: bot.id, updateId, reason }, "an update cannot be stored: left out");
         return true;
       }
       for (const update of batch) if (!(await keep([update]))) return false;
@@ -68,12 +67,13 @@ export function startPoller({ bot, claim, holder, onStored, onState, onLost }: O
         const settled = setTimeout(() => void onState("working", null).catch(() => undefined), 1_000);
         const batch = await asking.finally(() => clearTimeout(settled));
         failures = 0;
-        if (batch.length === 0) continue;
+        const last = batch.at(-1);
+        if (!last) continue;
         if (!(await keep(batch))) {
           if (!signal.aborted) onLost();
           return;
         }
-        offset = batch.at(-1)!.update_id + 1;
+        offset = last.update_id + 1;
         stored.inc(batch.length);
         onStored(bot, batch);
         await onState("working", null).catch(() => undefined);

@@ -1,10 +1,11 @@
 // Calls of the webhook: whom it answers, and when it says that it has the update.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import test, { after, before } from "node:test";
 import { db } from "#lib/db.ts";
 import { type LiveConfig, startLiveConfig } from "#lib/live-config/live-config.ts";
-import { createBot, createTenant } from "../../../test/builders.ts";
+import { createBot, createTenant } from "#test/builders.ts";
 import { textUpdate } from "../../fixtures/updates.ts";
 import { WEBHOOK_PREFIX, webhookHandler } from "./webhook.ts";
 

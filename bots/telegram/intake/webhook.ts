@@ -8,6 +8,7 @@ import type { LiveConfig } from "#lib/live-config/live-config.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { updates as stored } from "../../metrics.ts";
 import { store } from "../../queue/inbox.ts";
+import { isUpdate } from "../../queue/payload.ts";
 import { callApi } from "../call.ts";
 import { clientOf } from "../client.ts";
 import { allowedUpdates, type Intake, intakeFaultOf, type OnState, type OnStored } from "./intake.ts";
@@ -71,8 +72,8 @@ async function bodyOf(request: IncomingMessage): Promise<string | null> {
 
 function parse(body: string | null): Update | null {
   try {
-    const update = JSON.parse(body ?? "") as Update;
-    return Number.isInteger(update.update_id) ? update : null;
+    const update: unknown = JSON.parse(body ?? "");
+    return isUpdate(update) ? update : null;
   } catch {
     return null;
   }
@@ -88,7 +89,7 @@ export function webhookHandler(live: LiveConfig, onStored: OnStored) {
   live.onChange(index);
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const bot = byPath.get(request.url!.slice(WEBHOOK_PREFIX.length));
+    const bot = byPath.get((request.url ?? "").slice(WEBHOOK_PREFIX.length));
     const secret = request.headers["x-telegram-bot-api-secret-token"];
     if (!bot?.enabled || !sameSecret(secret, bot.webhookSecret)) return void response.writeHead(404).end();
     const update = parse(await bodyOf(request));

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { understand } from "../../gemini/understand.ts";
 import { compileChain } from "../chain.ts";
-import { classify } from "../classify/classify.ts";
-import type { Failure, Key, Park, ParkRequest } from "../types.ts";
+import { failureOf } from "../failure.ts";
+import type { Evidence, Failure, Key, Park, ParkRequest } from "../types.ts";
 import { Board, type ParkChange, probeLeaseMs } from "./board.ts";
 
 const now = Date.parse("2026-07-15T12:00:00Z");
@@ -12,9 +13,10 @@ const one = chainOf(["m1"], key("k1", "p1"));
 const none = new Uint8Array(100);
 const boardOf = (options = {}) => new Board({ random: () => 0, ...options });
 
+const failureFrom = (evidence: Evidence, chain = one, index = 0): Failure =>
+  failureOf(understand(evidence, now), evidence, chain.candidates[index]!);
 const http = (status: number, body: unknown = null, chain = one, index = 0): Failure => {
-  const evidence = { kind: "error", httpStatus: status, body, networkCode: null } as const;
-  return classify(evidence, chain.candidates[index]!, now);
+  return failureFrom({ kind: "error", httpStatus: status, body, networkCode: null }, chain, index);
 };
 const keyPark = (deadline: ParkRequest["deadline"]): ParkRequest => ({
   scope: "key",
@@ -24,7 +26,7 @@ const keyPark = (deadline: ParkRequest["deadline"]): ParkRequest => ({
 });
 const because = { class: "rate_unknown", reason: "" } as const;
 
-/** One call of candidate `index` that fails so. */
+/** One call of candidate `index` that fails as given. */
 async function fail(
   board: Board,
   failure: Failure,
@@ -58,7 +60,7 @@ test("balanced: the least used of a model's keys comes first, and priority decid
   assert.deepEqual(picked, ["m1/k1", "m1/k2", "m1/k3", "m1/k1", "m1/k2", "m1/k3", "m1/k1"]);
 });
 
-test("balanced: keys of one project are one, and a wider limit takes more", async () => {
+test("balanced: keys of one project share their use, and a wider limit takes more", async () => {
   const keys = [key("k1", "p1"), key("k2", "p1"), key("k3", "p2")];
   assert.deepEqual(await spread(keys, 4), ["m1/k1", "m1/k3", "m1/k1", "m1/k3"]);
   const limits: [string, number][] = [
@@ -84,7 +86,7 @@ test("balanced: keys of last resort stay behind the others, however little they 
   assert.deepEqual(picked, ["m1/k1", "m1/k2", "m1/k1", "m1/k2", "m1/paid", "m1/paid"]);
 });
 
-test("a parked candidate is not picked until its deadline, and its neighbours are", async () => {
+test("a parked candidate is not picked until its deadline; its neighbours are", async () => {
   const board = boardOf();
   const chain = chainOf(["m1", "m2"], key("k1"), key("k2"));
   assert.equal(board.pick(chain, now, none), 0);
@@ -151,13 +153,13 @@ test("our own backoff doubles with each strike up to its cap, and starts over af
     waits.push((park.until! - at) / 1000);
     at = park.until!;
   }
-  assert.deepEqual(waits, [10, 20, 40, 80, 160, 300, 300]);
-  board.succeeded((await board.claim(one, 0, at))!);
+  assert.deepEqual(waits, [2, 4, 8, 10, 10, 10, 10]);
+  board.succeeded((await board.claim(one, 0, at))!, at);
   assert.deepEqual(board.all(), []);
   assert.equal((await fail(board, http(503), at))!.strikes, 1);
 });
 
-test("a storm of failures of one moment is one strike, and is announced once", async () => {
+test("a storm of simultaneous failures is one strike and is announced once", async () => {
   const board = boardOf();
   const changes: ParkChange[] = [];
   board.subscribe((change) => changes.push(change));
@@ -167,7 +169,7 @@ test("a storm of failures of one moment is one strike, and is announced once", a
   assert.equal(changes.length, 1);
 });
 
-test("the deadline that is kept and shown is exact; the opening is jittered, and never early", () => {
+test("the stored deadline is exact; the opening is jittered and never early", () => {
   for (const random of [0, 0.5, 0.999]) {
     const board = new Board({ random: () => random });
     assert.equal(board.park(keyPark({ at: now + 10_000 }), because, now).until, now + 10_000);
@@ -178,18 +180,7 @@ test("the deadline that is kept and shown is exact; the opening is jittered, and
   }
 });
 
-test("three internal errors of a model in a row park it for ten seconds; anything else in between starts over", async () => {
-  const board = boardOf();
-  assert.equal(await fail(board, http(500), now), null);
-  assert.equal(await fail(board, http(502), now), null);
-  board.succeeded((await board.claim(one, 0, now))!);
-  assert.equal(await fail(board, http(500), now), null);
-  assert.equal(await fail(board, http(500), now), null);
-  const park = (await fail(board, http(500), now))!;
-  assert.deepEqual([park.scope, park.id, park.owner, park.until], ["model", "*/m1", null, now + 10_000]);
-});
-
-test("a missing model is parked for one project, and for all of the tenant once two agree", async () => {
+test("a missing model is parked for one project, and for the tenant once two projects agree", async () => {
   const board = boardOf();
   const chain = chainOf(["m1", "m2"], key("k1", "p1"), key("k2", "p2"), key("k3", "p3"));
   const first = (await fail(board, http(404, null, chain, 0), now, chain, 0))!;
@@ -201,39 +192,17 @@ test("a missing model is parked for one project, and for all of the tenant once 
   assert.equal(second.until, now + 24 * 3_600_000);
 });
 
-test("where there is one project only, its word is enough", async () => {
-  const chain = chainOf(["m1"], key("k1", "p1"), key("k2", "p1"));
-  const board = boardOf();
-  assert.equal((await fail(board, http(404), now, chain))!.scope, "model");
-});
-
-test("the way out is parked once the connections of two candidates failed with no answer in between", async () => {
-  const chain = chainOf(["m1"], key("k1"), key("k2"), key("k3"));
-  const refused = (index: number) =>
-    classify(
-      { kind: "error", httpStatus: null, body: null, networkCode: "ECONNREFUSED" },
-      chain.candidates[index]!,
-      now,
-    );
-  const board = boardOf({ egress: "host-1" });
-  assert.equal((await fail(board, refused(0), now, chain, 0))!.scope, "key_model");
-  assert.equal(await fail(board, http(500), now, chain, 2), null);
-  assert.equal((await fail(board, refused(1), now, chain, 1))!.scope, "key_model");
-  const park = (await fail(board, refused(2), now, chain, 2))!;
-  assert.deepEqual([park.scope, park.id, park.until], ["egress", "host-1", now + 10_000]);
-});
-
-test("when a deadline passes, one message gets through, and the rest go by until it is known", async () => {
+test("after a deadline one message probes; the others skip the candidate until the result is known", async () => {
   const board = boardOf();
   board.park(keyPark({ at: now + 1000 }), because, now);
   const at = now + 1000;
   const probe = (await board.claim(one, 0, at))!;
   assert.equal(board.pick(one, at, none), -1);
-  board.succeeded(probe);
+  board.succeeded(probe, at);
   assert.equal(board.pick(one, at, none), 0);
 });
 
-test("a probe that fails parks anew; one that says nothing about the park lets the next one probe", async () => {
+test("a failed probe parks again; one that proves nothing lets the next message probe", async () => {
   const board = boardOf();
   board.park(keyPark({ at: now + 1000 }), because, now);
   const at = now + 1000;
@@ -241,20 +210,20 @@ test("a probe that fails parks anew; one that says nothing about the park lets t
   assert.equal(board.pick(one, at, none), 0);
   board.abandoned((await board.claim(one, 0, at))!);
   assert.equal(board.pick(one, at, none), 0);
-  await fail(board, http(403, { error: { status: "PERMISSION_DENIED" } }), at);
+  await fail(board, http(403, { error: { details: [{ reason: "API_KEY_IP_ADDRESS_BLOCKED" }] } }), at);
   assert.equal(board.pick(one, at, none), -1);
   assert.equal(board.all()[0]!.until, at + 3_600_000);
 });
 
-test("a request that the model answers badly still proves that the candidate works", async () => {
+test("a blocked or empty answer proves that the candidate works", async () => {
   const board = boardOf();
   board.park(keyPark({ at: now + 1000 }), because, now);
   const evidence = { kind: "end", hasText: false, finishReason: "SAFETY", blockReason: null } as const;
-  await fail(board, classify(evidence, one.candidates[0]!, now), now + 1000);
+  await fail(board, failureFrom(evidence), now + 1000);
   assert.deepEqual(board.all(), []);
 });
 
-test("a probe that dies unresolved gives its place up after its lease", async () => {
+test("a probe that never reports back ends with its lease", async () => {
   const board = boardOf();
   board.park(keyPark({ at: now + 1000 }), because, now);
   await board.claim(one, 0, now + 1000);
@@ -262,7 +231,7 @@ test("a probe that dies unresolved gives its place up after its lease", async ()
   assert.equal(board.pick(one, now + 1000 + probeLeaseMs, none), 0);
 });
 
-/** Claims as a shared store would keep them. */
+/** Claims as a shared store keeps them. */
 function sharedClaims() {
   const held = new Set<string>();
   const name = ({ scope, id }: Park) => `${scope} ${id}`;
@@ -273,7 +242,7 @@ function sharedClaims() {
   };
 }
 
-test("of two workers, one probes; the other one goes by", async () => {
+test("of two workers one probes; the other skips the candidate", async () => {
   const claims = sharedClaims();
   const [a, b] = [boardOf({ claims }), boardOf({ claims })];
   const park = a.park(keyPark({ at: now + 1000 }), because, now);
@@ -283,12 +252,12 @@ test("of two workers, one probes; the other one goes by", async () => {
   assert.ok(first);
   assert.equal(second, null);
   assert.equal(b.pick(one, at, none), -1);
-  a.succeeded(first);
+  a.succeeded(first, at);
   b.mergeClosed(park.scope, park.id, park.at);
   assert.equal(b.pick(one, at, none), 0);
 });
 
-test("a worker that holds one of two claims only gives it back", async () => {
+test("a worker that gets only one of two claims releases it", async () => {
   const claims = sharedClaims();
   const board = boardOf({ claims });
   board.park(keyPark({ at: now + 1000 }), because, now);
@@ -298,27 +267,27 @@ test("a worker that holds one of two claims only gives it back", async () => {
   assert.deepEqual([...claims.held], ["project p1"]);
 });
 
-test("a shared store that is down does not keep a worker from answering", async () => {
+test("a worker answers while the shared store is down", async () => {
   const claims = { claim: () => Promise.reject(new Error("down")), release: () => {} };
   const board = boardOf({ claims });
   board.park(keyPark({ at: now + 1000 }), because, now);
   assert.ok(await board.claim(one, 0, now + 1000));
 });
 
-test("a claim that the store grants too late is given back to it", async () => {
+test("a claim that the store grants too late is released", async () => {
   const claims = sharedClaims();
   const slow = Promise.withResolvers<void>();
   const claim = (park: Park) => slow.promise.then(() => claims.claim(park));
   const board = boardOf({ claims: { ...claims, claim } });
   board.park(keyPark({ at: now + 1000 }), because, now);
-  const probe = await board.claim(one, 0, now + 1000, () => Promise.resolve());
+  const probe = await board.claim(one, 0, now + 1000, { patience: () => Promise.resolve() });
   board.abandoned(probe!);
   slow.resolve();
   await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual([...claims.held], []);
 });
 
-test("news that comes while a claim is decided is not overrun", async () => {
+test("news that arrives while a claim is pending is respected", async () => {
   const granted = Promise.withResolvers<boolean>();
   const board = boardOf({ claims: { claim: () => granted.promise, release: () => {} } });
   const park = board.park(keyPark({ at: now + 1000 }), because, now);
@@ -329,7 +298,7 @@ test("news that comes while a claim is decided is not overrun", async () => {
   assert.equal(board.pick(one, now + 8999, none), -1);
 });
 
-test("what is merged is not announced as our own, keeps the later deadline, and cannot close newer evidence", () => {
+test("a merged park is not announced as our own, keeps the later deadline, and cannot close newer evidence", () => {
   const board = boardOf();
   const changes: ParkChange[] = [];
   board.subscribe((change) => changes.push(change));
@@ -352,7 +321,7 @@ test("what is merged is not announced as our own, keeps the later deadline, and 
   );
 });
 
-test("an admin's edit opens at once, also what had no deadline", () => {
+test("an admin's edit closes parks at once, also those without a deadline", () => {
   const board = boardOf();
   board.park(keyPark({ at: null }), because, now);
   assert.equal(board.pick(one, now + 1e12, none), -1);
@@ -361,7 +330,7 @@ test("an admin's edit opens at once, also what had no deadline", () => {
   assert.equal(board.pick(one, now, none), 0);
 });
 
-test("what a call finds out about a key that was edited since it began is void, and so is what was found before", async () => {
+test("after an edit of a key, older parks and results of older calls are void", async () => {
   const invalid = http(400, { error: { details: [{ reason: "API_KEY_INVALID" }] } });
   const board = boardOf();
   await fail(board, invalid, now);
@@ -376,7 +345,7 @@ test("what a call finds out about a key that was edited since it began is void, 
   assert.equal((await fail(board, invalid, now + 300))!.until, null);
 });
 
-test("an edited key's limits are found out anew; another project's stay", async () => {
+test("an edit forgets the limits of the key's project; another project's stay", async () => {
   const board = boardOf();
   const limit = (project: string) =>
     ({
@@ -396,7 +365,7 @@ test("an edited key's limits are found out anew; another project's stay", async 
   );
 });
 
-test("a probe that fails in another way begins a new row of strikes", async () => {
+test("a probe that fails with another class starts a new count of strikes", async () => {
   const board = boardOf();
   const first = (await fail(board, http(429), now))!;
   const second = (await fail(board, http(429), first.until!))!;
@@ -406,41 +375,22 @@ test("a probe that fails in another way begins a new row of strikes", async () =
   assert.equal(other.since, second.until);
 });
 
-test("a later deadline found in the same storm is no further strike", () => {
+test("a later deadline within the same storm is not another strike", () => {
   const board = boardOf();
   board.park(keyPark({ at: now + 5000 }), because, now);
   assert.equal(board.park(keyPark({ at: now + 9000 }), because, now + 10).strikes, 1);
 });
 
-test("an error of another kind in between ends the row of internal errors", async () => {
-  const board = boardOf();
-  for (const status of [500, 500, 400, 500, 500]) assert.equal(await fail(board, http(status), now), null);
-});
-
-test("an answer in between shows that the way out is open", async () => {
-  const chain = chainOf(["m1"], key("k1"), key("k2"), key("k3"));
-  const refused = (index: number) =>
-    classify(
-      { kind: "error", httpStatus: null, body: null, networkCode: "ECONNREFUSED" },
-      chain.candidates[index]!,
-      now,
-    );
-  const board = boardOf();
-  await fail(board, refused(0), now, chain, 0);
-  board.succeeded((await board.claim(chain, 2, now))!);
-  assert.equal((await fail(board, refused(1), now, chain, 1))!.scope, "key_model");
-});
-
-test("a success closes what it probed, not what was learned while it ran", async () => {
+test("a success closes the parks that it probed, not those learned while it ran", async () => {
   const board = boardOf();
   board.park(keyPark({ at: now + 1000 }), because, now);
   const probe = (await board.claim(one, 0, now + 1000))!;
   board.park(keyPark({ at: null }), { class: "key_invalid", reason: "" }, now + 1500);
-  board.succeeded(probe);
+  board.succeeded(probe, now + 1500);
   assert.equal(board.all()[0]!.class, "key_invalid");
 });
 
-test("a later deadline is taken over though its evidence is older, and newer evidence for the same one is kept", () => {
+test("a later deadline is merged although its evidence is older; newer evidence for the same deadline is kept", () => {
   const board = boardOf();
   const park = board.park(keyPark({ at: now + 5000 }), because, now);
   board.merge({ ...park, class: "rate_day", until: now + 9000, at: now - 50 }, now);
@@ -448,4 +398,58 @@ test("a later deadline is taken over though its evidence is older, and newer evi
   board.merge({ ...park, class: "rate_day", until: now + 9000, at: now + 50 }, now);
   board.mergeClosed("key", "k1", now);
   assert.equal(board.all()[0]!.at, now + 50);
+});
+
+test("a minute's park ends without a probe: all messages go on at once", async () => {
+  const board = boardOf();
+  const minute = {
+    scope: "project_model",
+    id: "p1/m1",
+    owner: "tenant",
+    deadline: { at: now + 1000 },
+  } as const;
+  board.park(minute, { class: "rate_minute", reason: "" }, now);
+  const at = now + 1000;
+  const probes = await Promise.all([
+    board.claim(one, 0, at),
+    board.claim(one, 0, at),
+    board.claim(one, 0, at),
+  ]);
+  assert.ok(probes.every((probe) => probe?.parks.length === 0));
+  assert.equal(board.pick(one, at, none), 0);
+  board.succeeded(probes[0]!, at);
+  assert.deepEqual(board.all(), []);
+});
+
+test("a key is not probed with the model that refuses it if another model is free", () => {
+  const chain = chainOf(["m1", "m2"], key("k1", "p1"));
+  const board = boardOf();
+  board.park(keyPark({ at: now + 1000 }), because, now);
+  board.park({ ...keyPark({ at: now + 1000 }), scope: "key_model", id: "k1/m1" }, because, now);
+  assert.equal(board.pick(chain, now + 1000, none), 1);
+  const onlyThat = new Uint8Array([0, 1]);
+  assert.equal(board.pick(chain, now + 1000, onlyThat), 0);
+});
+
+test("a bad request does not count against a key, however often it is sent", async () => {
+  const board = boardOf();
+  for (let i = 0; i < 100; i++) await fail(board, http(400), now);
+  assert.equal(board.pick(one, now, none), 0);
+});
+
+test("what is kept follows what there is: scopes of keys and models that are gone are forgotten, others' stay", () => {
+  const board = boardOf();
+  const other = compileChain({ owner: "other", models: ["m1"], keys: [key("o1", "q1")] });
+  board.pick(other, now, none);
+  const kept = board.size;
+  for (let i = 0; i < 50; i++) {
+    const chain = chainOf(["m1"], key(`k${i}`, `p${i}`));
+    board.pick(chain, now, none);
+    board.park({ scope: "key", id: `k${i}`, owner: "tenant", deadline: { at: null } }, because, now);
+    board.retain("tenant", [chain]);
+  }
+  assert.ok(board.size <= kept + 8, `${board.size} scopes`);
+  board.retain("tenant", []);
+  assert.equal(board.size, kept);
+  assert.deepEqual(board.quotas.limits(), []);
 });

@@ -1,122 +1,151 @@
-// Who may be called now: decided from memory for every message.
-import type { Chain } from "../chain.ts";
+// The board: who may be called now, decided from memory, and what each call proved.
+import { type Chain, candidateAt } from "../chain.ts";
+import { meanings } from "../classes.ts";
+import { lackOf } from "../failure.ts";
+import { Pace } from "../pace/pace.ts";
 import { Crowd } from "../quotas/crowd.ts";
 import type { KnownLimit } from "../quotas/meter.ts";
 import { Quotas } from "../quotas/quotas.ts";
 import { RefusalCap } from "../quotas/refusal-cap.ts";
-import { projectOf } from "../scopes.ts";
+import { pairOf, projectOf, scopesOf } from "../scopes.ts";
 import type { Candidate, Failure, Key, Park, Usage } from "../types.ts";
+import { Agreement } from "./agreement.ts";
 import { type CandidateState, candidateStates } from "./candidate-state.ts";
 import { endsWithEdit } from "./edits.ts";
-import { type ParkChange, Parks, type ParksOptions } from "./parks.ts";
+import { endsByItself, type ParkChange, Parks, type ParksOptions } from "./parks.ts";
 import { type Picking, pick, soonest } from "./pick.ts";
-import { Suspicions } from "./suspicions.ts";
 
 export type { ParkChange };
 
-/** How long a probe that never reports back keeps its scope to itself. */
+/** A probe that never reports back blocks its scope for this long. */
 export const probeLeaseMs = 60_000;
-/** How long a scope is left alone after another worker turned out to be probing it. */
+const EDITS_KEPT = 1000;
+/** Pause before asking again for a scope that another worker is probing. */
 const claimRetryMs = 1000;
 
-/** Lets one worker of all probe a scope whose deadline has passed. */
+/** The shared store, as far as the engine needs it: lets one process of all probe a scope whose deadline has passed. */
 export interface ProbeClaims {
-  /** @returns whether this worker holds the probe, for `probeLeaseMs`. A rejection counts as yes. */
+  /** @returns whether this process may probe, for 60 s. A rejection, or an answer that is late, counts as yes. */
   claim(park: Park): Promise<boolean>;
-  /** The probe told nothing about the park: another may try. */
+  /** The probe proved nothing about the park: another process may probe. Must not throw. */
   release(park: Park): void;
 }
 
-/** The right to try a candidate; carries the parks whose deadlines have passed, to be resolved by the attempt. */
+/** The right to call a candidate once. */
 export interface Probe {
   readonly candidate: Candidate;
+  /** Identifies the message: the same value for all its attempts, re-asks included. */
+  readonly message: unknown;
+  /** Half-open parks that this call probes. */
   readonly parks: readonly Park[];
+  /** Parks that ended by themselves. */
+  readonly ended: readonly Park[];
   readonly begunAt: number;
-  /** Limits that the call goes beyond, by our counts. */
+  /** Limits that the call exceeds, by our counts. */
   readonly beyond: readonly KnownLimit[];
 }
 
+/** What a board is given from outside. */
 export interface BoardOptions extends ParksOptions {
+  /** Absent: probes are single-flight within this process only. */
   claims?: ProbeClaims;
   quotas?: Quotas;
   refusalCap?: RefusalCap;
+  /** How many owners share this board; from two on, two must agree about the way out. Default: two. */
+  owners?: () => number;
 }
 
+/** What is parked and what is known of quotas. One per process, shared by all its walks. */
 export class Board extends Parks {
-  /** What was used of which limit; to be shared with the other workers. */
+  /** Limits and counts; share them with the other workers. */
   readonly quotas: Quotas;
   readonly #refusalCap: RefusalCap;
   readonly #bound = new WeakMap<Chain, readonly CandidateState[]>();
-  readonly #suspicions = new Suspicions((scope) => this.slot(scope));
+  readonly #agreement = new Agreement(
+    (scope) => this.slot(scope),
+    () => this.#owners(),
+  );
   readonly #claims: ProbeClaims | null;
-  /** Messages that wait for room where many are on their way. */
+  readonly #owners: () => number;
+  /** How soon each model gives its first sign of life. */
+  readonly pace = new Pace();
+  /** Messages that wait for room on projects of unknown limits. */
   readonly crowd = new Crowd();
-  /** When keys were edited last. */
+  /** When each key was edited last. */
   readonly #editedAt = new Map<string, number>();
-  /** What the shared store was last asked about each park. */
+  /** The latest claim of each park at the shared store. */
   readonly #asked = new WeakMap<Park, Promise<boolean>>();
 
-  constructor({ claims, quotas, refusalCap, ...options }: BoardOptions = {}) {
+  constructor({ claims, quotas, refusalCap, owners, ...options }: BoardOptions = {}) {
     super(options);
     this.#claims = claims ?? null;
+    this.#owners = owners ?? (() => 2);
     this.quotas = quotas ?? new Quotas();
     this.#refusalCap = refusalCap ?? new RefusalCap();
   }
 
   // ───────── deciding ─────────
 
-  /** Who is to be called now: see pick.ts. @returns its index in the chain, or -1 */
+  /** Whom to call now: see pick.ts. @param excluded non-zero at i leaves candidate i out @returns index in the chain, or -1 */
   pick(chain: Chain, now: number, excluded: Uint8Array, room: Picking["room"] = "over"): number {
     return pick(chain, this.#bind(chain), { now, excluded, room, refusalCap: this.#refusalCap });
   }
 
-  /** Whether candidate `index` will soon be known to bear more calls at once, or not to. */
+  /** Whether candidate `index` has more calls under way than its project has proven to serve. */
   isCrowded(chain: Chain, index: number, now: number): boolean {
-    return this.#bind(chain)[index]!.meter.roomAt(now) === "unproven";
+    return this.#stateOf(chain, index).meter.roomAt(now) === "unproven";
   }
 
-  /** When a call of candidate `index`'s project and model spoke or failed last; 0: none ever. */
+  /** When a call of candidate `index`'s project and model last spoke or failed; 0: never. */
   heardAt(chain: Chain, index: number): number {
-    return this.#bind(chain)[index]!.meter.heardAt;
+    return this.#stateOf(chain, index).meter.heardAt;
   }
 
-  /** When the first candidate that is not excluded comes free: see pick.ts. */
+  /** When the first candidate that is not excluded comes free: see `soonest` in pick.ts. */
   soonest(chain: Chain, excluded: Uint8Array, surely = false): number | null {
     return soonest(this.#bind(chain), excluded, surely);
   }
 
+  /** Whether the model is known not to take requests that need `lack`, for the candidate's owner. */
+  lacks(candidate: Candidate, lack: string, now: number): boolean {
+    return this.slot(lackOf(candidate, lack)).closedUntil > now;
+  }
+
   /** The parks that cover candidate `index`, those past their deadline included. */
   covering(chain: Chain, index: number): Park[] {
-    return this.#bind(chain)[index]!.slots.flatMap(({ park }) => (park ? [park] : []));
+    return this.#stateOf(chain, index).slots.flatMap(({ park }) => (park ? [park] : []));
   }
 
   // ───────── half-open ─────────
 
   /**
-   * Takes the right to call candidate `index`, which `pick` gave. Where parks past their deadline cover it, only
-   * one message of all workers gets it; it must be handed back through succeeded, failed or abandoned.
-   * @param patience resolves when the shared store has had its time: from then on its silence counts as yes
-   * @returns null: someone else is probing, pick again
+   * Takes the right to call candidate `index`, which `pick` returned. If half-open parks cover it, one message of all
+   * workers gets it. Every probe must end in succeeded, failed or abandoned.
+   * @param by `message`: see Probe; `patience` resolves when the shared store is out of time: its silence then counts
+   * as yes
+   * @returns null: someone else is probing; pick again
    */
   async claim(
     chain: Chain,
     index: number,
     now: number,
-    patience?: () => Promise<unknown>,
+    by: { message?: unknown; patience?: () => Promise<unknown> } = {},
   ): Promise<Probe | null> {
-    const candidate = chain.candidates[index]!;
-    const { slots, meter } = this.#bind(chain)[index]!;
+    const candidate = candidateAt(chain, index);
+    const { slots, meter } = this.#stateOf(chain, index);
     const before = slots.map(({ park }) => park);
-    const parks = before.filter((park) => park !== null);
-    for (const slot of slots) if (slot.park) slot.closedUntil = now + probeLeaseMs;
+    const covering = before.filter((park) => park !== null);
+    const parks = covering.filter((park) => !endsByItself(park));
+    const ended = covering.filter(endsByItself);
+    for (const slot of slots) if (slot.isSuspect) slot.closedUntil = now + probeLeaseMs;
     const beyond = this.quotas.begun(meter, now);
     if (beyond.length) meter.triedUntil = now + probeLeaseMs;
-    const probe = { candidate, parks, begunAt: now, beyond };
+    const probe = { candidate, message: by.message ?? {}, parks, ended, begunAt: now, beyond };
     this.crowd.sent(probe, meter);
     if (!this.#claims || parks.length === 0) return probe;
 
     const held: Park[] = [];
-    const late = patience ? [patience().then(() => true)] : [];
+    const late = by.patience ? [by.patience().then(() => true)] : [];
     for (const park of parks) {
       const said = this.#claims.claim(park).catch(() => true);
       this.#asked.set(park, said);
@@ -126,7 +155,7 @@ export class Board extends Parks {
       if (mine && !news) continue;
       this.#release(held);
       for (const slot of slots) {
-        // What is ours no longer: probed elsewhere, or not even claimed.
+        // Parks of this probe that are not held: probed elsewhere, or not claimed yet.
         if (!slot.park || held.includes(slot.park) || !parks.includes(slot.park)) continue;
         slot.closedUntil = slot.park === park ? now + claimRetryMs : slot.opensAt;
       }
@@ -136,7 +165,7 @@ export class Board extends Parks {
     return probe;
   }
 
-  /** The first words came: key, project and model work, and no quota stood in the way. */
+  /** The first text came: key, project and model work, and no quota refused the call. */
   spoke(probe: Probe, now: number): void {
     this.#closeProbed(probe);
     const meter = this.quotas.meterOf(probe.candidate);
@@ -145,66 +174,81 @@ export class Board extends Parks {
     meter.served(now);
   }
 
-  /** What the call cost, however it ended. */
+  /** Counts the call's tokens, however it ended. */
   spent({ candidate }: Probe, { inputTokens }: Usage, now: number): void {
     this.quotas.spent(this.quotas.meterOf(candidate), inputTokens, now);
   }
 
-  /** The candidate answered: its parks close, its strikes are forgotten. */
-  succeeded(probe: Probe): void {
-    this.#suspicions.refuted(probe.candidate);
+  /** The candidate answered: the probed parks close, and their strikes are forgotten. */
+  succeeded(probe: Probe, now: number): void {
+    this.#agreement.worked(probe.candidate, probe.message, now);
     this.#closeProbed(probe);
     this.#heard(probe);
   }
 
   /**
-   * Parks what the failure proves, together with what it adds to (three internal errors in a row, a model that
-   * two projects miss, no host reachable).
-   * @returns the widest new park, or null where nothing is parked; so where the key was edited since the call began
+   * Parks what the failure proves, alone and together with others (agreement.ts).
+   * @returns the widest new park; null: nothing is parked, or the key was edited since the call began
    */
   failed(probe: Probe, failure: Failure, chain: Chain, now: number): Park | null {
     const { candidate } = probe;
-    this.#refusalCap.failed(this.#refusalCap.bucketOf(candidate.key.id), failure, now);
     this.quotas.meterOf(candidate).heardAt = now;
     this.quotas.learn(candidate, failure, now);
     const { httpStatus, network } = failure;
+    const { provesWorking } = meanings[failure.class];
     if (network || (httpStatus !== null && httpStatus >= 400 && httpStatus < 500))
       this.#uncharged(probe, now);
     if (probe.begunAt < (this.#editedAt.get(candidate.key.id) ?? 0)) {
       this.abandoned(probe);
       return null;
     }
-    // A 200 that ended badly is the request's fault: the key, the project and the model all work.
-    if (failure.proves === "works") {
-      this.succeeded(probe);
+    this.#refusalCap.failed(this.#refusalCap.bucketOf(candidate.key.id), failure, now);
+    if (provesWorking) {
+      this.succeeded(probe, now);
       return null;
     }
     let park = failure.park && this.park(failure.park, failure, now);
-    for (const wider of this.#suspicions.widen(candidate, failure, chain)) {
+    for (const wider of this.#agreement.widen(candidate, failure, { message: probe.message, chain, now })) {
       park = this.park(wider, failure, now);
     }
     this.abandoned(probe);
-    // What they wait for may be out of the question now.
-    this.crowd.wake();
+    // A waiting message may have to choose another candidate now.
+    this.crowd.wake(candidate.owner);
     return park;
   }
 
-  /** The attempt says nothing about the parks it probed: another may probe them. */
+  /** The attempt proved nothing about the parks it probed: another may probe them. */
   abandoned(probe: Probe): void {
     this.#release(probe.parks);
     this.#heard(probe);
   }
 
   /**
-   * An admin changed the key's secret or project: parks that the change may have mended are over, limits are found
-   * out anew, and calls begun before `at` say nothing any more. Each worker is to be told, as it takes over the change.
+   * An admin changed the key's secret or project: closes the parks that this may have mended, forgets the project's
+   * limits, and ignores failures of calls begun before `at`. Call it in every process.
    */
   edited(key: Key, at: number): void {
+    this.#editedAt.delete(key.id);
     this.#editedAt.set(key.id, at);
+    // Only calls in the air ask for it: the oldest are long over.
+    if (this.#editedAt.size > EDITS_KEPT) this.#editedAt.delete([...this.#editedAt.keys()][0] ?? "");
     this.quotas.forget(projectOf(key), at);
     for (const park of this.all()) {
       if (park.at <= at && endsWithEdit(park, key)) this.clear(park.scope, park.id);
     }
+  }
+
+  /**
+   * The owner's configuration is this now: whatever was kept for keys, projects and models that are gone is
+   * forgotten, so that memory follows what there is. Each worker is to be told as it takes over a change.
+   */
+  retain(owner: string, chains: readonly Chain[]): void {
+    const candidates = chains.flatMap((chain) => chain.candidates);
+    const names = candidates.flatMap((candidate) =>
+      scopesOf(candidate).map(({ scope, id }) => `${scope} ${id}`),
+    );
+    this.forgetSlots(owner, new Set(names));
+    this.quotas.retain(owner, new Set(candidates.map(({ project, model }) => pairOf(project, model))));
   }
 
   #uncharged(probe: Probe, now: number): void {
@@ -212,15 +256,15 @@ export class Board extends Parks {
     this.#heard(probe);
   }
 
-  /** It has spoken, or failed: what it found out is known. */
+  /** The call has spoken or ended. */
   #heard(probe: Probe): void {
     const meter = this.quotas.meterOf(probe.candidate);
     if (probe.beyond.length) meter.triedUntil = 0;
     this.crowd.heard(probe, meter);
   }
 
-  #closeProbed({ parks }: Probe): void {
-    for (const park of parks) {
+  #closeProbed({ parks, ended }: Probe): void {
+    for (const park of [...parks, ...ended]) {
       const slot = this.slot(park);
       if (slot.park === park) this.close(slot, false);
     }
@@ -231,10 +275,16 @@ export class Board extends Parks {
       const slot = this.slot(park);
       if (slot.park !== park) continue;
       slot.closedUntil = slot.opensAt;
-      // A claim that the store is late with would be held by nobody, were it released first.
-      void this.#asked.get(park)?.then(() => this.#claims!.release(park));
+      // Release after the pending claim resolves, or a late claim leaks.
+      void this.#asked.get(park)?.then(() => this.#claims?.release(park));
       this.tell({ kind: "released", park });
     }
+  }
+
+  #stateOf(chain: Chain, index: number): CandidateState {
+    const state = this.#bind(chain)[index];
+    if (!state) throw new RangeError(`There is no candidate ${index}.`);
+    return state;
   }
 
   #bind(chain: Chain): readonly CandidateState[] {

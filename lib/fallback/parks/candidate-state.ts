@@ -1,4 +1,4 @@
-// What deciding looks at, gathered once for each chain.
+// The state that deciding reads, looked up once per chain.
 import type { Chain } from "../chain.ts";
 import type { Meter } from "../quotas/meter.ts";
 import type { Quotas } from "../quotas/quotas.ts";
@@ -6,14 +6,14 @@ import type { RefusalCap, TokenBucket } from "../quotas/refusal-cap.ts";
 import { type ScopeId, scopesOf } from "../scopes.ts";
 import type { Slot } from "./parks.ts";
 
-/** One candidate's: the scopes that cover it, what its project used of its model, and its key's 4xx. */
+/** State of one candidate: the scopes that cover it, what its project used of its model, and its key's 4xx. */
 export interface CandidateState {
   readonly slots: readonly Slot[];
   readonly meter: Meter;
   readonly bucket: TokenBucket;
 }
 
-/** The places of the chain's candidates, in its order. */
+/** The states of the chain's candidates, in its order. */
 export function candidateStates(
   chain: Chain,
   slotOf: (scope: ScopeId) => Slot,

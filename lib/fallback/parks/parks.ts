@@ -1,36 +1,47 @@
-// What is parked, in memory: read for every message, written only when something changes.
+// What is parked, in memory: read for every message, written when something changes.
+import { meanings } from "../classes.ts";
+import type { ScopeId } from "../scopes.ts";
 import type { Failure, Park, ParkRequest, Scope } from "../types.ts";
 
+/** What subscribers of a board hear. */
 export type ParkChange =
-  /** `merged`: learned from the shared store, which therefore need not be told. */
+  /** `merged`: learned from the shared store; do not write it back. */
   | { kind: "parked"; park: Park; merged: boolean }
   | { kind: "closed"; park: Park; merged: boolean }
-  /** A probe ended without a word about the park. Nothing for the store. */
+  /** A probe ended without proving anything about the park. Not for the store. */
   | { kind: "released"; park: Park };
 
-/** The state of one scope. Candidates hold their slots, so that deciding compares numbers and nothing else. */
+/** The state of one scope. Candidates hold their slots, so that deciding only compares numbers. */
 export interface Slot {
   readonly scope: Scope;
   readonly id: string;
+  /** null: of every owner, or not known. */
+  owner: string | null;
   park: Park | null;
   /** The park's deadline plus this board's jitter; 0: not parked; Infinity: until edited. */
   opensAt: number;
-  /** opensAt, or later while someone probes. */
+  /** Equals opensAt; later while someone probes. */
   closedUntil: number;
-  /** Failures in a row that park only together (class internal). */
-  streak: number;
+  /** Half-open: after the deadline one message must probe. */
+  isSuspect: boolean;
 }
 
 export interface ParksOptions {
-  /** 0 ≤ random() < 1 */
+  /** 0 ≤ random() < 1. Default: Math.random. */
   random?: () => number;
-  /** Names this machine's way out; workers behind one address may share a name. */
+  /** Name of this machine's way out; workers behind one address may share it. Default: "egress". */
   egress?: string;
+}
+
+/** Whether the park ends at its deadline without a probe. A scope wider than the class parks alone is probed. */
+export function endsByItself({ class: kind, scope }: Pick<Park, "class" | "scope">): boolean {
+  const { parks, endsByItself: ends } = meanings[kind];
+  return ends === true && parks === scope;
 }
 
 const later = (a: number | null, b: number | null): boolean => a === null || (b !== null && a > b);
 
-/** Every park that this worker knows of, and who wants to hear of changes. */
+/** All parks that this process knows, and the subscribers to their changes. */
 export class Parks {
   readonly #slots = new Map<string, Slot>();
   readonly #listeners = new Set<(change: ParkChange) => void>();
@@ -42,14 +53,19 @@ export class Parks {
     this.#egress = egress;
   }
 
-  /** Every park that there is. */
+  /** Number of scopes kept in memory, parked or not. */
+  get size(): number {
+    return this.#slots.size;
+  }
+
+  /** All parks, those past their deadline included. */
   all(): Park[] {
     return [...this.#slots.values()].flatMap(({ park }) => (park ? [park] : []));
   }
 
   /**
-   * Parks a scope. Where it is parked already, the later deadline holds. A strike is counted where the deadline
-   * had passed: a storm of failures is one. Our own backoffs double with each strike of the same class.
+   * Parks a scope. If it is parked already, the later deadline holds. A strike is counted if the deadline had
+   * passed, so a storm of failures is one strike. Our own backoffs double with each strike of the same class.
    */
   park(request: ParkRequest, { class: kind, reason }: Pick<Failure, "class" | "reason">, now: number): Park {
     const slot = this.slot(request);
@@ -63,7 +79,7 @@ export class Parks {
       const repeated = old.class === kind && (!("at" in deadline) || (until ?? 0) - (old.until ?? 0) < 1000);
       if ((repeated && until !== null) || !later(until, old.until)) return old;
     }
-    const since = holds || strikes > 1 ? old!.since : now;
+    const since = old && (holds || strikes > 1) ? old.since : now;
     const { scope, owner } = request;
     const park: Park = { scope, id: slot.id, class: kind, reason, until, strikes, since, at: now, owner };
     this.#set(slot, park, now);
@@ -71,12 +87,12 @@ export class Parks {
     return park;
   }
 
-  /** Takes over what the shared store says; the later deadline holds. */
+  /** Takes over a park from the shared store; the later deadline holds. */
   merge(park: Park, now: number): void {
     const slot = this.slot(park);
     const old = slot.park;
     if (old && !later(park.until, old.until)) {
-      // The same deadline on newer evidence: kept, so that closing it later closes the stored one too.
+      // Same deadline, newer evidence: keep the newer, so that closing it also closes the stored one.
       const probed = slot.closedUntil !== slot.opensAt;
       if (!probed && park.until === old.until && park.at > old.at) slot.park = park;
       return;
@@ -85,30 +101,31 @@ export class Parks {
     this.tell({ kind: "parked", park, merged: true });
   }
 
-  /** Another worker closed the park, or an admin did: gone, unless newer evidence came here since `at`. */
+  /** Another process closed the park: closes it here, unless this process has evidence newer than `at`. */
   mergeClosed(scope: Scope, id: string, at: number): void {
     const slot = this.#slots.get(`${scope} ${id}`);
     if (slot?.park && slot.park.at <= at) this.close(slot, true);
   }
 
-  /** An admin edited what the park is about. */
+  /** Closes the park of a scope, if there is one, whatever its age. */
   clear(scope: Scope, id: string): void {
     const slot = this.#slots.get(`${scope} ${id}`);
     if (slot?.park) this.close(slot, false);
   }
 
-  /** @returns a function that ends the subscription */
+  /** Calls `listener` with every change of a park. @returns a function that unsubscribes */
   subscribe(listener: (change: ParkChange) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   protected close(slot: Slot, merged: boolean): void {
-    const park = slot.park!;
+    const { park } = slot;
+    if (!park) return;
     slot.park = null;
     slot.opensAt = 0;
     slot.closedUntil = 0;
-    slot.streak = 0;
+    slot.isSuspect = false;
     this.tell({ kind: "closed", park, merged });
   }
 
@@ -116,20 +133,31 @@ export class Parks {
     for (const listener of [...this.#listeners]) listener(change);
   }
 
-  protected slot({ scope, id }: { scope: Scope; id: string }): Slot {
+  /** Forgets the owner's scopes of which none in `names` ("scope id") is: their key, project or model is gone. */
+  protected forgetSlots(owner: string, names: ReadonlySet<string>): void {
+    for (const [name, slot] of this.#slots) {
+      // What the owner's model does not take (failure.ts, lackOf) goes with the model.
+      const [whole = name] = name.split("#");
+      if (slot.owner === owner && !names.has(whole)) this.#slots.delete(name);
+    }
+  }
+
+  protected slot({ scope, id, owner = null }: ScopeId & { owner?: string | null }): Slot {
     const own = scope === "egress" ? this.#egress : id;
     const name = `${scope} ${own}`;
     let slot = this.#slots.get(name);
     if (!slot) {
-      slot = { scope, id: own, park: null, opensAt: 0, closedUntil: 0, streak: 0 };
+      slot = { scope, id: own, owner, park: null, opensAt: 0, closedUntil: 0, isSuspect: false };
       this.#slots.set(name, slot);
     }
+    slot.owner ??= owner;
     return slot;
   }
 
   #set(slot: Slot, park: Park, now: number): void {
     slot.park = park;
-    // The park keeps the exact time; only the opening is spread, so that nothing stampedes.
+    slot.isSuspect = !endsByItself(park);
+    // Jitter on the opening only, against stampedes; the park keeps the exact time.
     const spread = park.until === null ? 0 : Math.min(30_000, Math.max(0, park.until - now) / 10);
     slot.opensAt = park.until === null ? Infinity : park.until + Math.floor(this.#random() * spread);
     slot.closedUntil = slot.opensAt;

@@ -1,7 +1,7 @@
-// Who may be called: read from numbers that stand ready, since it is asked for every message.
+// Whom to call next. Runs for every message: reads prepared numbers only.
 import type { Chain } from "../chain.ts";
+import { meanings } from "../classes.ts";
 import type { RefusalCap } from "../quotas/refusal-cap.ts";
-import type { ErrorClass } from "../types.ts";
 import type { CandidateState } from "./candidate-state.ts";
 
 export interface Picking {
@@ -10,15 +10,15 @@ export interface Picking {
   readonly excluded: Uint8Array;
   readonly refusalCap: RefusalCap;
   /**
-   * Where nobody else will do. patient: a crowded one before those of the next model, to be waited for. free: none.
-   * over: a crowded one, or one over its limit.
+   * Fallback when nobody has proven room. patient: an unproven candidate of the same model, to wait for. free: none.
+   * over: an unproven candidate, or one over its limit.
    */
   readonly room: "patient" | "free" | "over";
 }
 
 /**
- * Of those neither parked nor capped the first, in the chain's order. Who has used up a limit by our counts, or has
- * more calls on their way than it is known to bear, is passed by.
+ * The first candidate in the chain's order that is neither parked nor capped. Skips candidates over a limit by our
+ * counts, and those with more calls under way than their project has proven to serve.
  * @returns its index in the chain, or -1
  */
 export function pick(
@@ -29,6 +29,7 @@ export function pick(
   const balanced = chain.order === "balanced";
   let over = -1;
   let unproven = -1;
+  let doubtful = -1;
   let fewest = Infinity;
   let i = 0;
   for (const end of chain.runs) {
@@ -36,10 +37,22 @@ export function pick(
     let least = Infinity;
     for (; i < end; i++) {
       if (excluded[i]) continue;
+      // biome-ignore lint/style/noNonNullAssertion: within the runs
       const { slots, meter, bucket } = states[i]!;
       let free = true;
-      for (let s = 0; s < slots.length && free; s++) free = slots[s]!.closedUntil <= now;
+      let suspects = 0;
+      for (let s = 0; s < slots.length && free; s++) {
+        // biome-ignore lint/style/noNonNullAssertion: within its length
+        const slot = slots[s]!;
+        free = slot.closedUntil <= now;
+        if (slot.isSuspect) suspects++;
+      }
       if (!free || !refusalCap.allows(bucket, now)) continue;
+      // A failed probe of two parks would not tell which of them still holds.
+      if (suspects > 1) {
+        if (doubtful < 0) doubtful = i;
+        continue;
+      }
       const own = meter.roomAt(now);
       if (own === "over" && over < 0) over = i;
       if (own === "unproven" && meter.silent < fewest) {
@@ -56,16 +69,14 @@ export function pick(
     if (best >= 0) return best;
     if (room === "patient" && unproven >= 0) return unproven;
   }
+  if (doubtful >= 0) return doubtful;
   return room === "over" ? (unproven >= 0 ? unproven : over) : -1;
 }
 
-/** Whose deadlines are for a probe, not for an end. */
-const hoped = new Set<ErrorClass>(["key_blocked", "project_blocked", "no_entitlement", "model_missing"]);
-
 /**
- * When the first candidate that is not excluded comes free, whether or not it is being probed by then.
- * @param surely only what comes free by itself: that a blocked key is tried once an hour is a hope
- * @returns null where none does without an admin
+ * When the first candidate that is not excluded comes free, whether or not somebody probes it by then.
+ * @param surely ignore parks whose deadline is only a time to probe (`promisesNothing`)
+ * @returns epoch milliseconds; null: none does without an admin
  */
 export function soonest(
   states: readonly CandidateState[],
@@ -78,7 +89,7 @@ export function soonest(
     let opens = 0;
     for (const { opensAt, park } of slots) {
       if (opensAt > opens) opens = opensAt;
-      if (surely && park && hoped.has(park.class)) opens = Infinity;
+      if (surely && park && meanings[park.class].promisesNothing) opens = Infinity;
     }
     if (opens < best) best = opens;
   });

@@ -1,4 +1,4 @@
-// Many messages at once on projects whose limits nobody knows.
+// Many messages at once on projects of unknown limits.
 import assert from "node:assert/strict";
 import test from "node:test";
 import { compileChain } from "../chain.ts";
@@ -10,7 +10,7 @@ import { type Walk, walk } from "../walk/walk.ts";
 const second = 1000;
 const key = (id: string): Key => ({ id, label: id, last4: "abcd", project: id });
 
-/** Each project may use each model so often a minute; models not named, without end. Words come after 500 ms. */
+/** Limits per minute of each model for each project; models not named have none. Text comes after 500 ms. */
 function world(limits: Record<string, number>, models = ["m0", "m1"], keys = [key("k0"), key("k1")]) {
   const clock = new FakeClock(Date.parse("2026-07-15T12:00:00Z"));
   const chain = compileChain({ owner: "tenant", models, keys });
@@ -35,7 +35,7 @@ const refusals = (walks: readonly Walk[]) =>
   walks.flatMap(({ attempts }) => attempts).filter(({ class: kind }) => kind === "rate_minute");
 const answered = (walks: readonly Walk[]) => walks.filter(({ outcome }) => outcome === "answered").length;
 
-test("a crowd finds out each limit by one refusal, and all are answered", async () => {
+test("a crowd finds each unknown limit with one refused call, and all messages are answered", async () => {
   const { crowd } = world({ m0: 10, m1: 10 }, ["m0", "m1", "m2"]);
   const walks = await crowd(500);
   assert.equal(answered(walks), 500);
@@ -43,7 +43,7 @@ test("a crowd finds out each limit by one refusal, and all are answered", async 
   assert.deepEqual(refused.toSorted(), ["m0/k0", "m0/k1", "m1/k0", "m1/k1"]);
 });
 
-test("limits above the least that Google gives are found out by few refusals", async () => {
+test("limits above Google's lowest are found with few refused calls", async () => {
   const { crowd, names } = world({ m0: 100 }, ["m0", "m1"]);
   const walks = await crowd(600);
   assert.equal(answered(walks), 600);
@@ -51,7 +51,7 @@ test("limits above the least that Google gives are found out by few refusals", a
   assert.ok(names().filter((name) => name.startsWith("m0")).length >= 150);
 });
 
-test("where there is no limit, a crowd is let through within five seconds, and the next one at once", async () => {
+test("without a limit a crowd is let through within five seconds, and the next one at once", async () => {
   const { crowd, clock } = world({}, ["m0"], [key("k0")]);
   const first = await crowd(300);
   assert.deepEqual([answered(first), refusals(first).length], [300, 0]);
@@ -70,7 +70,7 @@ test("a crowd takes another key of the same model at once, but waits before it t
   assert.ok(waited.every(({ waitedMs }) => waitedMs >= 500 && waitedMs <= 1500));
 });
 
-test("one after another, messages are never held back", async () => {
+test("messages one after another never wait", async () => {
   const { clock, ask } = world({});
   for (let i = 0; i < 25; i++) {
     const { waitedMs, candidate } = await clock.run(ask());
@@ -78,7 +78,7 @@ test("one after another, messages are never held back", async () => {
   }
 });
 
-test("a call that stays silent holds the others back for no longer than a second", async () => {
+test("a silent call makes the others wait for at most one second", async () => {
   const { clock, ask, crowd } = world({}, ["m0"], [key("k0")]);
   await crowd(10);
   const silent = ask([{ wait: 14 * second }, { text: "Salom" }, { finish: "STOP" }]);
@@ -89,14 +89,14 @@ test("a call that stays silent holds the others back for no longer than a second
   assert.equal((await clock.run(silent)).outcome, "answered");
 });
 
-test("calls that fail or are given up make room too", async () => {
+test("calls that fail or are cancelled make room too", async () => {
   const { board, chain, clock } = world({}, ["m0"], [key("k0")]);
   const now = clock.now();
   const probes = await Promise.all(Array.from({ length: 10 }, () => board.claim(chain, 0, now)));
   assert.equal(board.isCrowded(chain, 0, now), true);
   assert.equal(board.pick(chain, now, new Uint8Array(1), "free"), -1);
   let woken = 0;
-  for (let i = 0; i < 5; i++) board.crowd.whenRoom(() => woken++);
+  for (let i = 0; i < 5; i++) board.crowd.whenRoom("tenant", () => woken++);
   for (const probe of probes.slice(0, 2)) board.abandoned(probe!);
   assert.equal(woken, 4);
   for (const probe of probes) board.abandoned(probe!);

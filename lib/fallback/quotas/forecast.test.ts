@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { spanOf } from "../../gemini/clocks.ts";
 import { forecasts } from "./forecast.ts";
 import type { Limit } from "./meter.ts";
 import type { Count } from "./tally.ts";
@@ -30,7 +31,7 @@ test("a day's forecast: used by all workers, when it resets, and when it runs ou
     { ...count("day", midnight, 777), model: "m2" },
   ];
   // 38 in the last hour: 19 since 19:00, and half of the 38 from 18:00 to 19:00.
-  assert.deepEqual(forecasts([perDay], counts, at("19:30:00")), [
+  assert.deepEqual(forecasts([perDay], counts, at("19:30:00"), spanOf), [
     {
       project: "p1",
       model: "m1",
@@ -44,12 +45,13 @@ test("a day's forecast: used by all workers, when it resets, and when it runs ou
   ]);
 });
 
-test("what resets before it runs out does not run out, and what is used up has run out", () => {
+test("a limit that resets first does not run out; a used-up limit has run out", () => {
   const hourly = (requests: number) => [
     count("day", at("07:00:00"), requests),
     count("hour", at("19:00:00"), requests),
   ];
-  const runsOut = (requests: number) => forecasts([perDay], hourly(requests), at("19:59:59"))[0]!.runsOutAt;
+  const runsOut = (requests: number) =>
+    forecasts([perDay], hourly(requests), at("19:59:59"), spanOf)[0]!.runsOutAt;
   assert.equal(runsOut(0), null);
   assert.equal(runsOut(15), null);
   assert.ok(runsOut(100)! > at("20:00:00"));
@@ -57,7 +59,7 @@ test("what resets before it runs out does not run out, and what is used up has r
   assert.equal(runsOut(300), at("19:59:59"));
 });
 
-test("refused calls are not used; tokens are counted where the limit is of tokens; disproved limits are left out", () => {
+test("refused calls do not count as used; a limit of tokens counts tokens; disproved limits are left out", () => {
   const minute = at("12:00:00");
   const counts = [{ ...count("minute", minute, 9), refused: 2 }];
   const limits: Limit[] = [
@@ -65,7 +67,7 @@ test("refused calls are not used; tokens are counted where the limit is of token
     { ...perDay, window: "minute", metric: "tokens", limit: 1000 },
     { ...perDay, limit: null },
   ];
-  const [requests, tokens, ...rest] = forecasts(limits, counts, minute + 30_000);
+  const [requests, tokens, ...rest] = forecasts(limits, counts, minute + 30_000, spanOf);
   assert.deepEqual([requests!.used, tokens!.used, rest.length], [7, 900, 0]);
   assert.equal(requests!.resetsAt, minute + 60_000);
   assert.equal(requests!.runsOutAt, Math.round(minute + 30_000 + 3 / (7 / 30_000)));

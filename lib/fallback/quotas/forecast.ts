@@ -1,21 +1,31 @@
-// From limits and counts to "38 of 250 left today, at this pace until 16:40". Pure: the dashboard calls it with
-// rows of the shared store.
-import { spanOf } from "../clocks.ts";
+// From limits and counts to "38 of 250 left today, at this pace until 16:40". Pure: called with rows of the shared store.
+import type { SpanOf } from "../types.ts";
 import type { Limit } from "./meter.ts";
 import type { Count } from "./tally.ts";
 
+/** How much of one limit is used, and when it runs out. Times are epoch milliseconds. */
 export interface Forecast extends Pick<Limit, "project" | "model" | "window" | "metric"> {
   readonly used: number;
   readonly limit: number;
   readonly resetsAt: number;
-  /** When it is used up at the present pace; `now` where it is; null where it resets first. */
+  /** When it is used up at the present pace: `now` if it already is; null: it resets first. */
   readonly runsOutAt: number | null;
 }
 
 const hour = 3_600_000;
 
-/** One forecast for each limit. Counts may be of any windows and workers. */
-export function forecasts(limits: readonly Limit[], counts: readonly Count[], now: number): Forecast[] {
+/**
+ * One forecast for each limit that holds.
+ * @param counts of any windows and workers; those of other windows are ignored
+ * @param now epoch milliseconds
+ * @param spanOf the provider's windows
+ */
+export function forecasts(
+  limits: readonly Limit[],
+  counts: readonly Count[],
+  now: number,
+  spanOf: SpanOf,
+): Forecast[] {
   const byPair = Map.groupBy(counts, pairOf);
   return limits.flatMap((known) => {
     const { project, model, window, metric, limit } = known;
@@ -31,7 +41,7 @@ export function forecasts(limits: readonly Limit[], counts: readonly Count[], no
         );
     const used = usedIn(window, startsAt);
 
-    // The present pace of a day is the last hour's: this clock hour, and as much of the one before.
+    // Pace of a day: the last 60 minutes, from this clock hour and a share of the one before.
     const began = spanOf("hour", now).startsAt;
     const lastHour = usedIn("hour", began) + usedIn("hour", began - hour) * (1 - (now - began) / hour);
     const pace = window === "day" ? lastHour / hour : used / Math.max(1, now - startsAt);

@@ -5,7 +5,7 @@ import { Quotas } from "./quotas.ts";
 const minute = Date.parse("2026-07-15T12:00:00Z");
 const pair = { owner: "tenant", project: "p1", model: "m1" };
 
-/** A project that has served so many calls in the minute before `minute`. */
+/** A project that served the given number of calls in the minute before `minute`. */
 function proven(served: number) {
   const quotas = new Quotas();
   const meter = quotas.meterOf(pair);
@@ -14,7 +14,7 @@ function proven(served: number) {
   };
   begin(served, minute - 60_000);
   meter.served(minute - 60_000);
-  /** Calls that may go out at once in this minute, once `heard` were answered, none of them answered yet. */
+  /** Number of calls that may be under way together in this minute, after `heard` calls were answered. */
   const ahead = (heard: number) => {
     begin(heard, minute);
     meter.served(minute);
@@ -28,39 +28,39 @@ function proven(served: number) {
   return { quotas, meter, ahead };
 }
 
-test("of a project of unknown limits the least that Google gives is let through at once", () => {
+test("a project of unknown limits gets Google's lowest limit at once", () => {
   assert.equal(proven(0).ahead(0), 10);
 });
 
-test("what it has served in a minute is let through at once in the next", () => {
+test("as many calls as it served in a minute are let through at once in the next", () => {
   assert.equal(proven(25).ahead(0), 25);
 });
 
-test("beyond that one call goes ahead, and as many as were served beyond it", () => {
+test("beyond that one call goes ahead, plus as many as were served beyond it", () => {
   assert.equal(proven(25).ahead(25), 1);
   assert.equal(proven(25).ahead(27), 2);
   assert.equal(proven(25).ahead(29), 4);
 });
 
-test("who served more than any free plan gives is on a paid one: half as many again go ahead", () => {
+test("a project that served more than a free plan gives is on a paid one: half as many again go ahead", () => {
   assert.equal(proven(30).ahead(30), 1);
   assert.equal(proven(31).ahead(31), 16);
   assert.equal(proven(60).ahead(60), 30);
 });
 
-test("after an edit nothing is proven any more", () => {
+test("an edit forgets what was proven", () => {
   const { quotas, ahead } = proven(60);
   quotas.forget(pair.project, minute);
   assert.equal(ahead(0), 10);
 });
 
-test("a known limit per minute says itself what may go out: nothing has to be proven", () => {
+test("with a known limit per minute nothing has to be proven", () => {
   const { meter, ahead } = proven(0);
   meter.limits = [{ ...pair, window: "minute", metric: "requests", limit: 100, at: minute }];
   assert.equal(ahead(0), 100);
 });
 
-test("a limit that nobody has confirmed for long, a day for minutes and a week for days, is tried again", () => {
+test("an old limit is tried again: per minute after a day, per day after a week", () => {
   const hours = (count: number) => count * 3_600_000;
   for (const [window, trusted] of [
     ["minute", hours(24)],
@@ -78,7 +78,7 @@ test("a limit that nobody has confirmed for long, a day for minutes and a week f
   }
 });
 
-test("a share is of the fullest limit; without one per minute, of the least that Google gives", () => {
+test("the share is of the fullest limit; without a limit per minute, of Google's lowest", () => {
   const quotas = new Quotas();
   const meter = quotas.meterOf(pair);
   for (let i = 0; i < 5; i++) quotas.begun(meter, minute);

@@ -1,57 +1,62 @@
-// What one project has used of one model: the counts of its windows, and the limits known for them.
-import { type Metric, Tally } from "./tally.ts";
+// What one project has used of one model: counts per window, and the known limits.
+import type { LimitWindow, Metric, SpanOf } from "../types.ts";
+import { Tally } from "./tally.ts";
 
 /** A limit as a refusal named it. */
 export interface Limit {
   readonly owner: string;
   readonly project: string;
   readonly model: string;
-  readonly window: "minute" | "day";
+  readonly window: LimitWindow;
   readonly metric: Metric;
-  /** null: an answer beyond it has shown that it holds no more. */
+  /** null: disproved, by an answer beyond it or by an edit. */
   readonly limit: number | null;
-  /** When the evidence came. */
+  /** When the evidence came, epoch milliseconds. */
   readonly at: number;
 }
 
 export type KnownLimit = Limit & { readonly limit: number };
 
 /**
- * free: call it. unproven: more are on their way to it than it has ever served in a minute, and whether it serves
- * that many is about to be known; wait for that, or call it where nobody else is left. over: by our counts it
- * would be refused; call it only where nobody else is left. shut: over, and one message is finding out already.
+ * free: call it. unproven: more calls are under way than it ever served in a minute; wait until they speak, or call it
+ * if nobody else is left. over: by our counts it would be refused; call it only if nobody else is left. shut: over,
+ * and one message is already trying it.
  */
 export type Room = "free" | "unproven" | "over" | "shut";
 
-/** Limits change with the plan. After this long one call beyond the limit finds out whether it still holds. */
+/** Limits change with the plan: after this time one call beyond the limit tests it. */
 const trustMs = { minute: 24 * 3_600_000, day: 7 * 24 * 3_600_000 };
-/** What a project of unknown limits is taken to have: the least that Google gives anyone. */
+/** Assumed requests per minute of a project of unknown limits: the least that Google gives. */
 const leastPerMinute = 10;
-/** The most that a free plan gives of any model: who served more has thousands a minute. */
+/** The most requests per minute of any free plan: a project that served more is on a paid one. */
 const freePerMinute = 30;
 
 export class Meter {
   readonly owner: string;
   readonly project: string;
   readonly model: string;
-  readonly minute = new Tally("minute");
-  readonly hour = new Tally("hour");
-  readonly day = new Tally("day");
-  readonly tallies = [this.minute, this.hour, this.day];
-  /** None with `limit: null`. */
+  readonly minute: Tally;
+  readonly hour: Tally;
+  readonly day: Tally;
+  readonly tallies: readonly Tally[];
+  /** The limits that hold: none with `limit: null`. */
   limits: readonly KnownLimit[] = [];
-  /** While a message calls beyond a limit. */
+  /** Until then one message is calling beyond a limit. */
   triedUntil = 0;
-  /** Calls of ours that have neither spoken nor failed yet. */
+  /** Our calls under way that have neither spoken nor failed. */
   silent = 0;
-  /** When one did last. */
+  /** When a call last spoke or failed. */
   heardAt = 0;
-  /** The most that it served in one minute, this one not counted; as far as seen here. */
+  /** The most calls served in one earlier minute, as far as this process saw. */
   #peak = 0;
-  /** What it has served in the minute that starts then. */
+  /** Calls served in the minute that starts at `startsAt`. */
   #serves = { startsAt: 0, count: 0 };
 
-  constructor({ owner, project, model }: Pick<Limit, "owner" | "project" | "model">) {
+  constructor({ owner, project, model }: Pick<Limit, "owner" | "project" | "model">, spanOf: SpanOf) {
+    this.minute = new Tally("minute", spanOf);
+    this.hour = new Tally("hour", spanOf);
+    this.day = new Tally("day", spanOf);
+    this.tallies = [this.minute, this.hour, this.day];
     this.owner = owner;
     this.project = project;
     this.model = model;
@@ -67,8 +72,8 @@ export class Meter {
   }
 
   /**
-   * Where no limit is known, a crowd must not find it all at once: past what was ever served in a minute one call
-   * goes ahead (half as many again, where it served more than any free plan), and as many as have been served beyond it.
+   * Without a known limit, a crowd must not run into it all at once. Beyond the most ever served in a minute, one call
+   * goes ahead (half as many again if more than a free plan was served), plus as many as were served beyond it.
    */
   #isProven(now: number): boolean {
     if (this.silent === 0) return true;
@@ -90,14 +95,14 @@ export class Meter {
     return this.#peak;
   }
 
-  /** A call was let through. */
+  /** The provider let a call through. */
   served(now: number): void {
     this.heardAt = now;
     this.#peakBefore(now);
     this.#serves.count = Math.max(this.#serves.count, this.minute.used("requests", now) - this.silent);
   }
 
-  /** Its plan may be another now: nothing is proven any more. */
+  /** The plan may have changed: forgets what was proven. */
   forget(): void {
     this.#peak = 0;
     this.#serves = { startsAt: 0, count: 0 };
@@ -107,7 +112,7 @@ export class Meter {
     return (window === "minute" ? this.minute : this.day).used(metric, now) >= limit;
   }
 
-  /** How much of its fullest window is used: 0 none, 1 all. */
+  /** Share of its fullest window that is used: 0 none, 1 all. */
   shareAt(now: number): number {
     let [share, perMinute] = [0, leastPerMinute];
     for (const { window, metric, limit } of this.limits) {

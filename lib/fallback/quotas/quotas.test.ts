@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { spanOf } from "../../gemini/clocks.ts";
 import { compileChain } from "../chain.ts";
 import { FakeClock, google, type Step, scripted } from "../fixtures/world.ts";
 import { Board } from "../parks/board.ts";
@@ -21,7 +22,7 @@ const perMinute = (limit: number, at = now, project = "k1"): Limit => ({
 const perDay = (limit: number, at = now): Limit => ({ ...perMinute(limit, at), window: "day" });
 const answer = (inputTokens = 1): Step[] => [{ text: "Salom" }, { finish: "STOP", inputTokens }];
 
-/** Projects with limits per minute, by name of the key; who has none answers always. */
+/** Projects with limits per minute, by name of the key; a key without a limit always answers. */
 function world(limits: Record<string, number>, setup: { models?: string[]; keys?: Key[] } = {}) {
   const clock = new FakeClock(now);
   const keys = setup.keys ?? [key("k1"), key("k2")];
@@ -40,7 +41,7 @@ function world(limits: Record<string, number>, setup: { models?: string[]; keys?
   return { clock, board, chain, start, ask: () => clock.run(start()), ...provided };
 }
 
-test("a limit that a refusal named is counted towards: who would be refused is passed by", async () => {
+test("calls count towards a limit that a refusal named: a candidate that would be refused is skipped", async () => {
   const { ask, clock, board, names } = world({ k1: 3 });
   for (let i = 0; i < 4; i++) await ask();
   assert.deepEqual(names().slice(3), ["m1/k1", "m1/k2"]);
@@ -63,7 +64,7 @@ test("keys of one project share its counts", async () => {
   assert.deepEqual(names().slice(before), ["m1/k1", "m1/k1", "m1/k3"]);
 });
 
-test("a crowd that comes at once does not pass the limit together", async () => {
+test("concurrent messages do not exceed the limit together", async () => {
   const { start, clock, board, calls } = world({ k1: 10 });
   board.quotas.mergeLimits([perMinute(10)]);
   const walks = await clock.run(Promise.all(Array.from({ length: 200 }, start)));
@@ -71,7 +72,7 @@ test("a crowd that comes at once does not pass the limit together", async () => 
   assert.equal(calls.filter(({ name }) => name === "m1/k1").length, 10);
 });
 
-test("where nobody else is left, who is full by our counts is called anyway, by one message at a time", async () => {
+test("if nobody else is left, a candidate over its limit is called by one message at a time", async () => {
   const { start, clock, board, calls } = world({ k1: 3 }, { keys: [key("k1")] });
   board.quotas.mergeLimits([perMinute(3)]);
   await clock.pass(30_000);
@@ -81,7 +82,7 @@ test("where nobody else is left, who is full by our counts is called anyway, by 
   assert.equal(calls.length, 6 + 1);
 });
 
-test("a limit that an answer goes beyond is forgotten, here and for the others", async () => {
+test("an answer beyond a limit disproves it, here and for the other workers", async () => {
   const { ask, board, names } = world({}, { keys: [key("k1")] });
   const learned: Limit[] = [];
   board.quotas.mergeLimits([perMinute(2)]);
@@ -97,7 +98,7 @@ test("a limit that an answer goes beyond is forgotten, here and for the others",
   assert.equal(names().length, 3);
 });
 
-test("old limits are tried again by one call: a plan may be another by now", async () => {
+test("an old limit is tried again by one call, since plans change", async () => {
   const { ask, clock, board, names } = world({});
   board.quotas.mergeLimits([perMinute(1, now - 25 * 3_600_000), perDay(2, now - 24 * 3_600_000)]);
   for (let i = 0; i < 3; i++) await ask();
@@ -108,8 +109,8 @@ test("old limits are tried again by one call: a plan may be another by now", asy
   assert.deepEqual(names().slice(3), ["m1/k1", "m1/k1", "m1/k1", "m1/k1"]);
 });
 
-test("a day ends at midnight in Los Angeles, a minute with the clock's", async () => {
-  const quotas = new Quotas();
+test("windows are the provider's: Google's day ends at midnight in Los Angeles, its minute with the clock's minute", async () => {
+  const quotas = new Quotas({ spanOf });
   const meter = quotas.meterOf(pair);
   const midnight = Date.parse("2026-07-16T07:00:00Z");
   quotas.mergeLimits([perDay(2), perMinute(1)]);
@@ -132,14 +133,14 @@ test("tokens count towards limits of tokens", async () => {
   assert.equal(meter.roomAt(now), "over");
 });
 
-test("refused calls are not counted as used, and a limit of zero is no limit to count towards", async () => {
+test("refused calls do not count as used, and a limit of zero is not counted towards", async () => {
   const { ask, board } = world({ k1: 0 });
   await ask();
   assert.deepEqual(board.quotas.limits(), []);
   assert.equal(board.quotas.meterOf(pair).day.used("requests", now), 0);
 });
 
-test("workers that share their counts pass by together; sharing twice, late, or out of order does no harm", async () => {
+test("workers share their counts; sharing twice, late, or out of order does no harm", async () => {
   const [a, b, c] = ["a", "b", "c"].map((worker) => new Quotas({ worker }));
   for (const each of [a!, b!, c!]) each.mergeLimits([perMinute(4)]);
   const stored: Parameters<Quotas["merge"]>[0][] = [];
@@ -162,7 +163,7 @@ test("workers that share their counts pass by together; sharing twice, late, or 
   assert.equal(c!.meterOf(pair).hour.used("requests", now + 60_000), 4);
 });
 
-test("what the store refused is handed over again", async () => {
+test("counts that the store rejected are handed over again", async () => {
   const quotas = new Quotas({ worker: "a" });
   quotas.begun(quotas.meterOf(pair), now);
   await assert.rejects(
@@ -178,7 +179,7 @@ test("what the store refused is handed over again", async () => {
   assert.equal(told, 1);
 });
 
-test("of two limits for the same window the newer holds, whatever comes first", () => {
+test("of two limits for the same window the newer holds, in any order of arrival", () => {
   for (const limits of [
     [perMinute(10, now), perMinute(15, now + 1)],
     [perMinute(15, now + 1), perMinute(10, now)],
@@ -192,7 +193,7 @@ test("of two limits for the same window the newer holds, whatever comes first", 
   }
 });
 
-test("an edit of a key lets its project's limits be found out anew", () => {
+test("an edit of a key forgets its project's limits", () => {
   const quotas = new Quotas();
   quotas.mergeLimits([perMinute(10), perDay(250), perMinute(5, now, "k2")]);
   quotas.forget("k1", now + 1);

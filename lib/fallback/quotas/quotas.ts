@@ -1,35 +1,42 @@
-// Counting ahead: limits learned from refusals, and what was used of them by all workers, so that a candidate
-// that would be refused is passed by. Approximate on purpose, and never the last word: parks are.
+// Counting ahead: limits learned from refusals, and counts of all workers, so that a candidate that would be refused is
+// skipped. Approximate on purpose: parks have the last word.
 
 import { pairOf } from "../scopes.ts";
-import type { Candidate, Failure } from "../types.ts";
+import type { Candidate, Failure, Metric, SpanOf } from "../types.ts";
 import { type KnownLimit, type Limit, Meter } from "./meter.ts";
-import type { Count, Metric } from "./tally.ts";
+import { utcSpanOf } from "./spans.ts";
+import type { Count } from "./tally.ts";
 
-export type { Count, Limit, Metric };
+export type { Count, Limit };
 
 const metricOf = (quota: string): Metric | null =>
   /token/i.test(quota) ? "tokens" : /request/i.test(quota) ? "requests" : null;
 
+/** Limits and counts of one process. Share them with the other processes: see `drain` and `merge`. */
 export class Quotas {
   readonly #worker: string;
+  readonly #spanOf: SpanOf;
   readonly #meters = new Map<string, Meter>();
-  /** The latest word on each limit, disproved ones too: older news must not bring them back. */
+  /** The latest news of each limit, disproved ones included, so that older news cannot bring them back. */
   readonly #limits = new Map<string, Limit>();
-  /** Counted since the last drain. */
+  /** Meters that counted since the last drain. */
   #changed = new Set<Meter>();
   readonly #listeners = new Set<(limit: Limit) => void>();
 
-  /** @param worker names what this process counts among the counts of all. */
-  constructor({ worker = "" }: { worker?: string } = {}) {
+  /**
+   * @param worker name of this process in shared counts
+   * @param spanOf the provider's windows; default: minutes, hours and days of UTC
+   */
+  constructor({ worker = "", spanOf = utcSpanOf }: { worker?: string; spanOf?: SpanOf } = {}) {
     this.#worker = worker;
+    this.#spanOf = spanOf;
   }
 
   meterOf(of: Pick<Candidate, "owner" | "project" | "model">): Meter {
     const name = pairOf(of.project, of.model);
     let meter = this.#meters.get(name);
     if (!meter) {
-      meter = new Meter(of);
+      meter = new Meter(of, this.#spanOf);
       this.#meters.set(name, meter);
     }
     return meter;
@@ -38,8 +45,8 @@ export class Quotas {
   // ───────── a call's course ─────────
 
   /**
-   * A call begins. It counts at once, so that a crowd cannot pass a limit together.
-   * @returns the limits that it goes beyond
+   * A call begins. It counts at once, so that concurrent calls cannot exceed a limit together.
+   * @returns the limits that it exceeds
    */
   begun(meter: Meter, now: number): readonly KnownLimit[] {
     const beyond = meter.limits.filter((limit) => meter.isOver(limit, now));
@@ -47,7 +54,7 @@ export class Quotas {
     return beyond;
   }
 
-  /** It was not charged for. */
+  /** The call was not charged: takes it out of the counts. */
   refused(meter: Meter, begunAt: number, now: number): void {
     for (const tally of meter.tallies) {
       if (begunAt >= tally.startsAt(now)) tally.add({ refused: 1 }, now);
@@ -55,10 +62,10 @@ export class Quotas {
     this.#changed.add(meter);
   }
 
-  /** It was let through, so limits that it went beyond are none, or no longer. */
+  /** The call was let through: disproves the limits that it exceeded. */
   served(meter: Meter, beyond: readonly KnownLimit[], begunAt: number, now: number): void {
     for (const limit of beyond) {
-      // Where a window ended meanwhile, Google may have counted the call in the next.
+      // If the window ended meanwhile, the provider may have counted the call in the next.
       if (begunAt < meter[limit.window].startsAt(now)) continue;
       if (meter.limits.includes(limit)) this.#learn({ ...limit, limit: null, at: now });
     }
@@ -68,7 +75,7 @@ export class Quotas {
     if (inputTokens) this.#add(meter, { tokens: inputTokens }, now);
   }
 
-  /** Keeps the limits that a refusal names; those of a model or project as a whole too, for this pair alone. */
+  /** Keeps the limits that a refusal names, for this project and model only, even if the quota is wider. */
   learn(candidate: Candidate, failure: Failure, now: number): void {
     if (failure.httpStatus !== 429) return;
     const { owner, project, model } = candidate;
@@ -81,9 +88,9 @@ export class Quotas {
   // ───────── with other workers ─────────
 
   /**
-   * Hands over what this worker counted since the last time. Counts run from their window's start, so storing one
-   * twice, late, or out of order does no harm. Where `store` rejects, they are handed over again with the next;
-   * what a window gained between the last drain and its end is not told.
+   * Hands over what this process counted since the last time. Counts run from their window's start, so storing them
+   * twice, late, or out of order does no harm. If `store` rejects, so does this, and the next drain includes them.
+   * What a window gained between the last drain and its end is lost.
    */
   async drain(now: number, store: (counts: readonly Count[]) => Promise<unknown>): Promise<void> {
     const changed = this.#changed;
@@ -97,7 +104,7 @@ export class Quotas {
     }
   }
 
-  /** Takes over what workers counted. Our own counts, and those of windows that are not now, do nothing. */
+  /** Takes over counts of other processes. Ignores our own, and those of other windows than the present ones. */
   merge(counts: readonly Count[], now: number): void {
     for (const count of counts) {
       if (count.worker === this.#worker) continue;
@@ -105,33 +112,45 @@ export class Quotas {
     }
   }
 
-  /** Calls `listener` with each limit learned or disproved here. @returns a function that ends it */
+  /** Calls `listener` with each limit learned or disproved here. @returns a function that unsubscribes */
   subscribe(listener: (limit: Limit) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Takes over limits that others learned; of two for the same the newer holds. */
+  /** Takes over limits that other processes learned; of two for the same window and metric the newer holds. */
   mergeLimits(limits: readonly Limit[]): void {
     for (const limit of limits) this.#keep(limit);
   }
 
-  /** The limits known here. */
+  /** All limits that hold. */
   limits(): Limit[] {
     return [...this.#meters.values()].flatMap((meter) => meter.limits);
   }
 
-  /** What this worker counted in the windows of `now`. */
+  /** What this process counted in the windows that contain `now`. */
   counts(now: number): Count[] {
     return [...this.#meters.values()].flatMap((meter) => this.#countsOf(meter, now));
   }
 
-  /** A project's plan may be another now, as after an admin's edit: its limits are found out anew. */
+  /** The project's plan may have changed, as after an edit: forgets its limits. */
   forget(project: string, now: number): void {
     for (const meter of this.#meters.values()) {
       if (meter.project !== project) continue;
       meter.forget();
       for (const limit of meter.limits) this.#learn({ ...limit, limit: null, at: now });
+    }
+  }
+
+  /** Forgets the owner's projects and models that are not among `pairs` (scopes.ts, pairOf). */
+  retain(owner: string, pairs: ReadonlySet<string>): void {
+    for (const [pair, meter] of this.#meters) {
+      if (meter.owner !== owner || pairs.has(pair)) continue;
+      this.#meters.delete(pair);
+      this.#changed.delete(meter);
+      for (const [name, limit] of this.#limits) {
+        if (limit.owner === owner && pairOf(limit.project, limit.model) === pair) this.#limits.delete(name);
+      }
     }
   }
 

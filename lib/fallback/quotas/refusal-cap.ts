@@ -1,4 +1,5 @@
-// Caps on calls that end in 4xx: Google bans callers that keep knocking.
+// Caps on calls that end in 4xx: providers ban callers that keep sending them.
+import { meanings } from "../classes.ts";
 import type { Failure } from "../types.ts";
 
 export interface Cap {
@@ -7,12 +8,14 @@ export interface Cap {
 }
 
 /**
- * Google names no figure. A healthy chain stays far below, since what fails is parked; a key that is capped
- * waits 3 s for its next try, which a message can afford.
+ * Google names no figure. A healthy chain stays far below, since what fails is parked. A capped key gets a token back
+ * every 3 s, which a message can wait for.
  */
 const perKey: Cap = { burst: 20, perMinute: 20 };
-/** Half of what Discord bans at (10,000 in ten minutes), the one large API that publishes its figure. */
+/** Half of what Discord bans at (10,000 in ten minutes), the one large API that publishes a figure. */
 const inAll: Cap = { burst: 500, perMinute: 500 };
+
+const leastKept = 10_000;
 
 /** Holds up to `burst` tokens, and gains `perMinute`. */
 export class TokenBucket {
@@ -30,11 +33,15 @@ export class TokenBucket {
     return Math.min(this.#cap.burst, this.#tokens + ((now - this.#at) / 60_000) * this.#cap.perMinute);
   }
 
+  get isUntouched(): boolean {
+    return this.#tokens === this.#cap.burst;
+  }
+
   isFull(now: number): boolean {
     return this.levelAt(now) === this.#cap.burst;
   }
 
-  /** Never below nothing: what was in the air when the cap was reached delays nobody further. */
+  /** Clamped at 0, so in-flight failures do not extend the wait. */
   take(now: number): void {
     this.#tokens = Math.max(0, this.levelAt(now) - 1);
     this.#at = now;
@@ -45,6 +52,7 @@ export class RefusalCap {
   readonly #perKey: Cap;
   readonly #all: TokenBucket;
   readonly #keys = new Map<string, TokenBucket>();
+  #pruneAt = leastKept;
 
   constructor(caps: { perKey?: Cap; inAll?: Cap } = {}) {
     this.#perKey = caps.perKey ?? perKey;
@@ -54,24 +62,36 @@ export class RefusalCap {
   bucketOf(keyId: string): TokenBucket {
     let bucket = this.#keys.get(keyId);
     if (!bucket) {
+      if (this.#keys.size >= this.#pruneAt) this.#prune();
       bucket = new TokenBucket(this.#perKey);
       this.#keys.set(keyId, bucket);
     }
     return bucket;
   }
 
+  /** A bucket that is full says nothing: a new one is as good. */
+  #prune(): void {
+    for (const [id, bucket] of this.#keys) if (bucket.isUntouched) this.#keys.delete(id);
+    this.#pruneAt = Math.max(leastKept, 2 * this.#keys.size);
+  }
+
   /**
-   * Whether the key may be called. Where the cap in all is reached, keys that had no 4xx of late still may: other
-   * keys' faults must not silence them.
+   * Whether the key may be called. When the total cap is reached, keys without a recent 4xx still may: other keys'
+   * failures must not block them.
    */
   allows(key: TokenBucket, now: number): boolean {
     if (key.isFull(now)) return true;
     return key.levelAt(now) >= 1 && this.#all.levelAt(now) >= 1;
   }
 
-  failed(key: TokenBucket, { httpStatus }: Pick<Failure, "httpStatus">, now: number): void {
+  /** Records a failed call. A 4xx that the message caused counts towards the total only, not against the key. */
+  failed(
+    key: TokenBucket,
+    { httpStatus, class: kind }: Pick<Failure, "httpStatus" | "class">,
+    now: number,
+  ): void {
     if (httpStatus === null || httpStatus < 400 || httpStatus >= 500) return;
-    key.take(now);
+    if (!meanings[kind].followsMessage) key.take(now);
     this.#all.take(now);
   }
 }

@@ -11,7 +11,7 @@ const refused = (keyId: string, at: number, more: Partial<Meeting> = {}): Meetin
   ...more,
 });
 const answered = (keyId: string, at: number): Meeting => refused(keyId, at, { quotaId: null });
-/** The keys are refused one after the other, once in each of these minutes. */
+/** Meetings in which the keys are refused one after the other, once in each of these minutes. */
 const together = (keyIds: string[], minutes: number[], more: Partial<Meeting> = {}): Meeting[] =>
   minutes.flatMap((at) => keyIds.map((keyId, i) => refused(keyId, at * minute + i * 400, more)));
 const groups = (meetings: Meeting[]) => proposeProjects(meetings).map(({ keyIds }) => keyIds.join(" "));
@@ -23,12 +23,12 @@ test("two keys refused for the same quota within seconds, three times, are propo
   assert.deepEqual(groups(together(["k1", "k2"], [1, 5])), []);
 });
 
-test("the order in which the evidence is given does not matter", () => {
+test("the order of the meetings does not matter", () => {
   const meetings = together(["k2", "k1"], [9, 1, 5]);
   assert.deepEqual(proposeProjects(meetings.reverse()), proposeProjects(together(["k2", "k1"], [1, 5, 9])));
 });
 
-test("what is refused minutes apart, for another quota or another model, is not together", () => {
+test("refusals minutes apart, for another quota or another model, are not counted as together", () => {
   const apart = [1, 5, 9].flatMap((at) => [refused("k1", at * minute), refused("k2", at * minute + 5001)]);
   assert.deepEqual(groups(apart), []);
   const other = (more: Partial<Meeting>) =>
@@ -37,12 +37,12 @@ test("what is refused minutes apart, for another quota or another model, is not 
   assert.deepEqual(groups(other({ model: "m2" })), []);
 });
 
-test("a burst of refusals is one time, not many", () => {
+test("a burst of refusals counts once", () => {
   const burst = [0, 100, 200, 300, 400].flatMap((ms) => [refused("k1", ms), refused("k2", ms + 50)]);
   assert.deepEqual(groups(burst), []);
 });
 
-test("a key that answered right after the other was refused is of another project", () => {
+test("a key that answers right after the other was refused belongs to another project", () => {
   const meetings = together(["k1", "k2"], [1, 5, 9, 13]);
   assert.deepEqual(groups([...meetings, refused("k1", 20 * minute), answered("k2", 20 * minute + 300)]), []);
   // Before the refusal it proves nothing: it may have used the last of the quota.
@@ -51,7 +51,7 @@ test("a key that answered right after the other was refused is of another projec
   ]);
 });
 
-test("an answer in the next minute, or where tokens ran out, does not speak against it", () => {
+test("an answer in the next minute, or after a token limit, does not speak against a shared project", () => {
   const meetings = together(["k1", "k2"], [1, 5, 9]);
   const next = [refused("k1", 20 * minute - 100), answered("k2", 20 * minute + 100)];
   assert.deepEqual(groups([...meetings, ...next]), ["k1 k2"]);
@@ -59,7 +59,7 @@ test("an answer in the next minute, or where tokens ran out, does not speak agai
   assert.deepEqual(groups([...meetings, refused("k1", 0, tokens), answered("k2", 300)]), ["k1 k2"]);
 });
 
-test("keys that are strangers to each other are not put together by a third", () => {
+test("two keys of different projects are not joined through a third", () => {
   const meetings = [...together(["k1", "k2"], [1, 5, 9, 13]), ...together(["k2", "k3"], [21, 25, 29])];
   assert.deepEqual(groups(meetings), ["k1 k2 k3"]);
   assert.deepEqual(groups([...meetings, refused("k1", 40 * minute), answered("k3", 40 * minute + 9)]), [
@@ -73,12 +73,12 @@ test("three keys are proposed as one, and two pairs as two", () => {
   assert.deepEqual(groups(two).toSorted(), ["k1 k2", "k3 k4"]);
 });
 
-test("different models add up", () => {
+test("refusals of different models add up", () => {
   const meetings = [1, 2, 3].flatMap((at) => together(["k1", "k2"], [at], { model: `m${at}` }));
   assert.deepEqual(groups(meetings), ["k1 k2"]);
 });
 
-test("a key whose project is known draws the other in; keys of known projects are left as they are", () => {
+test("a key of known project is proposed with the other; two keys of known projects are left alone", () => {
   const known = (project: string | null) => (meeting: Meeting) =>
     meeting.keyId === "k1" ? { ...meeting, project } : meeting;
   const [proposal] = proposeProjects(together(["k1", "k2"], [1, 5, 9]).map(known("p1")));
@@ -87,7 +87,7 @@ test("a key whose project is known draws the other in; keys of known projects ar
   assert.deepEqual(groups(both), []);
 });
 
-test("one key is not drawn into two projects that are known to be different: the surer one holds", () => {
+test("one key is not proposed for two projects known to be different: the one with more evidence holds", () => {
   const withProjects = ({ keyId, ...meeting }: Meeting): Meeting => ({
     ...meeting,
     keyId,

@@ -1,47 +1,48 @@
-// Which keys seem to be of one Google project, though nothing says so: those that are refused for the same quota
-// at the same time, again and again. A proposal, for an admin to confirm.
-import { spanOf } from "../clocks.ts";
+// Which keys seem to belong to one project although no error names it: those that are refused for the same quota at
+// the same time, repeatedly. A proposal, for an admin to confirm.
+import { utcSpanOf } from "./spans.ts";
 
-/** What a key met: a quota's refusal, or an answer. Of one owner. */
+/** One call of a key: refused for a quota, or answered. All of one owner. */
 export interface Meeting {
-  /** When the call began. */
+  /** When the call began, epoch milliseconds. */
   readonly at: number;
   readonly keyId: string;
-  /** Its project as far as known, null where it is not. */
+  /** Its project; null: not known. */
   readonly project: string | null;
   readonly model: string;
-  /** The quota that refused; null where the model answered. */
+  /** The quota that refused; null: the model answered. */
   readonly quotaId: string | null;
 }
 
+/** Keys that seem to share a project. */
 export interface Proposal {
   /** Two or more, in order of their ids. */
   readonly keyIds: readonly string[];
-  /** A project that one of them is known to belong to. */
+  /** The project that one of them is known to belong to; null: none is known. */
   readonly project: string | null;
-  /** How often the least often joined two of them were refused together. */
+  /** How often they were refused together: the lowest count of the pairs that join them. */
   readonly times: number;
-  /** When last. */
+  /** When they last were, epoch milliseconds. */
   readonly at: number;
 }
 
-/** Siblings are refused one right after the other: the walk goes from one to the next. */
+/** Keys of one project are refused right after each other, since the walk goes from one to the next. */
 const togetherMs = 5000;
-/** Chance brings two together once or twice. */
+/** Fewer may be chance. */
 const leastTimes = 3;
 
 interface Pair {
   readonly keys: readonly [Meeting, Meeting];
   times: number;
-  /** One was refused and the other answered: of one project, it could not have. */
+  /** How often one was refused and the other answered, which keys of one project cannot. */
   apart: number;
   at: number;
 }
 
 /**
- * Proposes which keys are of one project. Two keys must have been refused together three times, and never one been
- * refused while the other answered; keys that are known to be of one project, or of two, are not put together.
- * @param meetings in any order; the longer they reach back, the surer. Answers speak against what chance suggests
+ * Proposes which keys share a project. Two keys must have been refused together three times, and one must never have
+ * answered while the other was refused. Keys whose projects are both known are not compared.
+ * @param meetings in any order, answers included: they rule out coincidences
  */
 export function proposeProjects(meetings: readonly Meeting[]): Proposal[] {
   const pairs = new Map<string, Pair>();
@@ -64,7 +65,7 @@ export function proposeProjects(meetings: readonly Meeting[]): Proposal[] {
     const apart = strangers.some(([a, b]) =>
       [a, b].every((one) => members.some(({ keyId }) => keyId === one.keyId)),
     );
-    // Each pair may be right alone, but not all of them.
+    // Each pair may be right alone, but they contradict each other together.
     if (known.size > 1 || apart) continue;
     groups = groups.filter((group) => !touched.includes(group));
     groups.push({
@@ -81,20 +82,22 @@ export function proposeProjects(meetings: readonly Meeting[]): Proposal[] {
   }));
 }
 
-/** Notes for each pair of keys what speaks for it and against it; `meetings` are of one model, in order of time. */
+/** Counts for each pair of keys what speaks for and against it. @param meetings of one model, in order of time */
 function compare(meetings: readonly Meeting[], pairs: Map<string, Pair>): void {
   for (const [i, meeting] of meetings.entries()) {
     const seen = new Set<string>();
-    for (let j = i + 1; j < meetings.length && meetings[j]!.at - meeting.at <= togetherMs; j++) {
-      const other = meetings[j]!;
+    for (let j = i + 1; ; j++) {
+      const other = meetings[j];
+      if (!other || other.at - meeting.at > togetherMs) break;
       if (other.keyId === meeting.keyId || seen.has(other.keyId)) continue;
       // An answer before a refusal may have used the last of the quota.
       if (meeting.quotaId === null || (meeting.project !== null && other.project !== null)) continue;
       const pair = pairOf(meeting, other, pairs);
       seen.add(other.keyId);
       if (other.quotaId === null) {
-        // In the next minute the quota is another, and a shorter message may find the tokens that a longer one did not.
-        const sameMinute = spanOf("minute", meeting.at).startsAt === spanOf("minute", other.at).startsAt;
+        // A new minute has a new quota, and a shorter message may fit into the tokens left.
+        const sameMinute =
+          utcSpanOf("minute", meeting.at).startsAt === utcSpanOf("minute", other.at).startsAt;
         if (sameMinute && !/token/i.test(meeting.quotaId)) pair.apart++;
       } else if (other.quotaId === meeting.quotaId && meeting.at - pair.at > togetherMs) {
         pair.times++;

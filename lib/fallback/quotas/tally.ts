@@ -1,19 +1,18 @@
-// What was counted of one window, here and by the other workers.
-import { spanOf, type Window } from "../clocks.ts";
+// The counts of one window, of this process and of the others.
+import type { CountWindow, Metric, SpanOf } from "../types.ts";
 
-export type Metric = "requests" | "tokens";
-
-/** What one worker counted of one window, from its start: for any two of the same window the greater holds. */
+/** What one process counted in one window, from its start on: of two for the same window the greater holds. */
 export interface Count {
   readonly worker: string;
   readonly owner: string;
   readonly project: string;
   readonly model: string;
-  readonly window: Window;
+  readonly window: CountWindow;
+  /** Start of the window, epoch milliseconds. */
   readonly startsAt: number;
   /** Calls begun. */
   readonly requests: number;
-  /** Of these, how many ended in 4xx or nowhere: Google does not charge for them. */
+  /** Of these, how many ended in 4xx or never reached the provider: they are not charged. */
   readonly refused: number;
   /** Input tokens. */
   readonly tokens: number;
@@ -22,9 +21,10 @@ export interface Count {
 type Amounts = Pick<Count, "requests" | "refused" | "tokens">;
 const nothing: Amounts = { requests: 0, refused: 0, tokens: 0 };
 
-/** One window's counts, ours and the other workers'. Starts over by itself when the window ends. */
+/** The counts of one window, ours and the other processes'. Resets itself when the window ends. */
 export class Tally {
-  readonly window: Window;
+  readonly window: CountWindow;
+  readonly #spanOf: SpanOf;
   #startsAt = 0;
   #endsAt = 0;
   #own: Amounts = nothing;
@@ -32,8 +32,9 @@ export class Tally {
   #requests = 0;
   #tokens = 0;
 
-  constructor(window: Window) {
+  constructor(window: CountWindow, spanOf: SpanOf) {
     this.window = window;
+    this.#spanOf = spanOf;
   }
 
   startsAt(now: number): number {
@@ -82,7 +83,7 @@ export class Tally {
   }
 
   #startOver(now: number): void {
-    ({ startsAt: this.#startsAt, endsAt: this.#endsAt } = spanOf(this.window, now));
+    ({ startsAt: this.#startsAt, endsAt: this.#endsAt } = this.#spanOf(this.window, now));
     this.#own = nothing;
     this.#others.clear();
     this.#sum();

@@ -1,18 +1,29 @@
-// One call upstream: read to its end within its time limits, never longer than the message has left.
-import { classify, type Evidence } from "../classify/classify.ts";
-import type { Candidate, Clock, ErrorClass, Failure, Provider, Usage } from "../types.ts";
+// One call upstream: read to its end within its time limits and the message's deadline.
+import { failureOf } from "../failure.ts";
+import type {
+  Candidate,
+  Clock,
+  ErrorClass,
+  Evidence,
+  Failure,
+  Provider,
+  ProviderEvent,
+  Usage,
+} from "../types.ts";
 import { UpstreamError } from "../types.ts";
 
 export interface CallOptions<Request> {
   candidate: Candidate;
   provider: Provider<Request>;
   request: Request;
-  /** The message's own: aborting it closes the call. */
+  /** The message's signal: aborting it closes the call. */
   signal: AbortSignal;
   clock: Clock;
-  /** Time limit to the first text, and from each text to the next. */
+  /** Time limit to the first sign of life, milliseconds. */
+  firstSignMs: number;
+  /** Time limit from each sign of life to the next, milliseconds. */
   silenceMs: number;
-  /** When the message's own time is over. */
+  /** The message's deadline, epoch milliseconds. */
   endsAt: number;
   known: ReadonlyMap<string, ErrorClass> | undefined;
   onText(textSoFar: string): void;
@@ -20,25 +31,30 @@ export interface CallOptions<Request> {
 
 export interface CallResult {
   text: string;
-  /** "cut": the message's time ran out while text was flowing. */
+  /** "cut": the message's deadline came while text was arriving. */
   outcome: "ok" | "cut" | "cancelled" | "failed";
   finishReason: string | null;
-  /** Only where failed. */
+  modelVersion: string | null;
+  /** Only if failed. */
   failure: Failure | null;
   usage: Usage | null;
+  /** Milliseconds to the first sign of life, text or thought; null: none came. */
+  firstSignMs: number | null;
   firstTokenMs: number | null;
+  /** A thought came before the first text. */
+  thought: boolean;
   ms: number;
 }
 
 const answers = new Set(["STOP", "MAX_TOKENS"]);
 
-/** Why timers and connections are closed that nobody needs any more; made once, since its stack costs. */
+/** Shared abort reason; avoids capturing a stack per call. */
 const over = new DOMException("The call is over", "AbortError");
 
-/** What the caller's own onText threw: no failure of the candidate. */
+/** Wraps what the caller's onText threw, which is no failure of the candidate. */
 class CallerError extends Error {}
 
-/** Makes the call. What the provider throws is a failure; rejects only with what onText threw. */
+/** Makes the call. What the provider throws becomes a failure; rejects only with what onText threw. */
 export async function call<Request>(options: CallOptions<Request>): Promise<CallResult> {
   const { candidate, provider, request, signal, clock, silenceMs, endsAt } = options;
   const startedAt = clock.now();
@@ -47,49 +63,57 @@ export async function call<Request>(options: CallOptions<Request>): Promise<Call
     text: "",
     outcome: "failed",
     finishReason: null,
+    modelVersion: null,
     failure: null,
     usage: null,
+    firstSignMs: null,
     firstTokenMs: null,
+    thought: false,
     ms: 0,
   };
   const finish = (outcome: CallResult["outcome"], evidence?: Evidence): CallResult => {
     const now = clock.now();
-    if (evidence) result.failure = classify(evidence, candidate, now, options.known);
+    if (evidence) {
+      const understood = provider.understand(evidence, now, options.known);
+      result.failure = failureOf(understood, evidence, candidate);
+    }
     return Object.assign(result, { outcome, ms: now - startedAt });
   };
 
-  let lastTextAt = startedAt;
-  let events: AsyncIterator<unknown> | undefined;
+  let lastSignAt = startedAt;
+  let events: AsyncIterator<ProviderEvent> | undefined;
   try {
-    const stream = provider.stream(candidate, request, upstream.signal)[Symbol.asyncIterator]();
-    events = stream;
+    events = provider.stream(candidate, request, upstream.signal)[Symbol.asyncIterator]();
     for (;;) {
-      const limit = Math.min(lastTextAt + silenceMs, endsAt);
-      const next = await within(stream.next(), limit, clock, signal);
+      const patience = result.firstSignMs === null ? options.firstSignMs : silenceMs;
+      const limit = Math.min(lastSignAt + patience, endsAt);
+      const next = await within(events.next(), limit, clock, signal);
       if (next === "aborted") return finish("cancelled");
       if (next === "late") {
         if (clock.now() >= endsAt && result.text) return finish("cut");
-        const silent = clock.now() - lastTextAt;
-        return finish("failed", { kind: "silence", afterMs: silent, proven: silent >= silenceMs });
+        const silent = clock.now() - lastSignAt;
+        return finish("failed", { kind: "silence", afterMs: silent, proven: silent >= patience });
       }
       if (next.done) return finish("failed", ended(result, null));
       const event = next.value;
-      if (event.type === "text") {
-        if (!event.text) continue;
-        lastTextAt = clock.now();
-        result.firstTokenMs ??= lastTextAt - startedAt;
-        result.text += event.text;
-        try {
-          options.onText(result.text);
-        } catch (cause) {
-          throw new CallerError("onText threw", { cause });
-        }
-        continue;
+      if (event.type === "end") {
+        result.usage = event.usage;
+        result.finishReason = event.finishReason;
+        result.modelVersion = event.modelVersion ?? null;
+        const good = result.text && !event.blockReason && answers.has(event.finishReason ?? "");
+        return good ? finish("ok") : finish("failed", ended(result, event.blockReason));
       }
-      result.usage = event.usage;
-      result.finishReason = event.finishReason;
-      const good = result.text && !event.blockReason && answers.has(event.finishReason ?? "");
-      return good ? finish("ok") : finish("failed", ended(result, event.blockReason));
+      lastSignAt = clock.now();
+      result.firstSignMs ??= lastSignAt - startedAt;
+      if (event.type === "thought" && !result.text) result.thought = true;
+      if (event.type === "thought" || !event.text) continue;
+      result.firstTokenMs ??= lastSignAt - startedAt;
+      result.text += event.text;
+      try {
+        options.onText(result.text);
+      } catch (cause) {
+        throw new CallerError("onText threw", { cause });
+      }
     }
   } catch (error) {
     if (error instanceof CallerError) throw error.cause;
@@ -98,13 +122,14 @@ export async function call<Request>(options: CallOptions<Request>): Promise<Call
       httpStatus = null,
       body = null,
       networkCode = null,
+      headers = {},
     } = error instanceof UpstreamError
       ? error
-      : { body: error instanceof Error ? error.message : String(error) };
-    return finish("failed", { kind: "error", httpStatus, body, networkCode });
+      : { body: error instanceof Error ? error.message : String(error), headers: {} };
+    return finish("failed", { kind: "error", httpStatus, body, networkCode, headers });
   } finally {
     upstream.abort(over);
-    // Not awaited: a provider that hangs must not hold the message.
+    // Not awaited: a provider that hangs must not delay the message.
     events?.return?.()?.catch(() => {});
   }
 }
@@ -113,9 +138,9 @@ function ended({ text, finishReason }: CallResult, blockReason: string | null): 
   return { kind: "end", hasText: text !== "", finishReason, blockReason };
 }
 
-/** Waits for `promise`, at most until `limit`, and no longer than the signal allows. */
+/** Waits for `promise`, at most until `limit` (epoch milliseconds) or until the signal aborts. */
 async function within<T>(promise: Promise<T>, limit: number, clock: Clock, signal: AbortSignal) {
-  promise.catch(() => {}); // where the race is lost, nobody else listens
+  promise.catch(() => {}); // handled here: after a lost race nobody awaits it
   if (signal.aborted) return "aborted" as const;
   const timer = new AbortController();
   const abort = () => timer.abort(over);

@@ -1,46 +1,32 @@
-// Whether a message may ask a second candidate, and when: past the time by which nearly everyone has spoken.
-import { Quantile } from "./quantile.ts";
+// Whether and when a message may call a second candidate: past the p95 of the model's first sign of life.
+import type { Pace } from "../pace/pace.ts";
 
-/** Of a hundred first words, this many came sooner. */
+/** Quantile of first signs of life after which a call counts as late. */
 const patience = 0.95;
-/** With fewer first words than this, nobody is known to be late. */
-const leastHeard = 20;
 /** At most this share of messages hedge. */
 const share = 0.05;
-/** So many hedges can be saved up for a bad moment. */
+/** Hedges that can be saved up for a bad moment. */
 const mostSaved = 10;
 
-/** One for a whole worker: what it knows of each model's pace, and how many hedges are left. */
+/** The budget of hedges: one per process. Pass it to each walk that may hedge. */
 export class Hedging {
-  readonly #pace = new Map<string, Quantile>();
   #saved = 0;
 
-  /** A message is asked that may hedge. */
+  /** A walk that may hedge begins: saves up its share of a hedge. */
   asked(): void {
     this.#saved = Math.min(mostSaved, this.#saved + share);
   }
 
-  /** Uses up one hedge. @returns false where none is left */
+  /** Uses up one hedge. @returns false: none is left */
   take(): boolean {
-    // Twenty times 0.05 is a little less than 1.
+    // Rounding: twenty times 0.05 is slightly less than 1.
     if (this.#saved < 1 - 1e-9) return false;
     this.#saved -= 1;
     return true;
   }
 
-  /** The model's first words came after `ms`; or had not by then, where the call was given up. */
-  heard(model: string, ms: number): void {
-    let pace = this.#pace.get(model);
-    if (!pace) {
-      pace = new Quantile();
-      this.#pace.set(model, pace);
-    }
-    pace.add(ms);
-  }
-
-  /** How long to wait for the model before a second is asked; null while too little is known. */
-  patienceWith(model: string): number | null {
-    const pace = this.#pace.get(model);
-    return pace && pace.count >= leastHeard ? pace.at(patience) : null;
+  /** Milliseconds to wait for the model before a second candidate is called; null: too few samples. */
+  patienceWith(model: string, pace: Pace): number | null {
+    return pace.at(model, patience);
   }
 }

@@ -1,7 +1,7 @@
-// One step of a walk: a candidate is called and, where hedging is on and it is late to speak, one of another
-// project beside it. Who speaks first goes on; the other is cancelled.
+// One step of a walk: calls a candidate and, if hedging is on and it is late, one of another project beside it. The
+// first to speak goes on; the other is cancelled.
 
-import type { Chain } from "../chain.ts";
+import { type Chain, candidateAt } from "../chain.ts";
 import type { Board, Probe } from "../parks/board.ts";
 import type { Candidate, Clock, ErrorClass, Park, Provider } from "../types.ts";
 import { type CallResult, call } from "./attempt.ts";
@@ -12,23 +12,28 @@ export interface Race<Request> {
   readonly chain: Chain;
   readonly board: Board;
   readonly provider: Provider<Request>;
-  readonly request: Request;
+  /** The request for this candidate: the message, or the part of it that the model takes. */
+  readonly requestFor: (candidate: Candidate) => Request;
+  /** See Probe.message. */
+  readonly message: unknown;
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly silenceMs: number;
   readonly endsAt: number;
   readonly known: ReadonlyMap<string, ErrorClass> | undefined;
-  /** The trace: each call is put down as it begins, and completed as it ends. */
+  /** The trace: each call is added as it begins and completed as it ends. */
   readonly attempts: Attempt[];
-  /** Null: the candidate is called alone. */
+  /** null: no second candidate. */
   readonly hedging: Hedging | null;
-  /** Of the chain, who is not to be asked. */
+  /** Non-zero at i: candidate i is not called. */
   readonly excluded: Uint8Array;
   onText(textSoFar: string, attempt: number): void;
 }
 
 export interface Ended {
   readonly index: number;
+  /** Its index in the trace. */
+  readonly attempt: number;
   readonly candidate: Candidate;
   readonly called: CallResult;
   readonly park: Park | null;
@@ -38,14 +43,14 @@ export interface Ended {
 
 interface Runner {
   readonly stop: AbortController;
-  /** Resolves with its first words, or at its end. */
+  /** Resolves with the first text, or at the end. */
   readonly heard: Promise<void>;
   readonly ended: Promise<Ended>;
 }
 
 /**
- * Calls candidate `index`, and perhaps another; what they prove is on the board when it resolves. Rejects only
- * with what onText threw. @returns how each call ended, in the order of their beginning
+ * Calls candidate `index`, and perhaps another. When it resolves, the board knows what the calls proved. Rejects only
+ * with what onText threw. @returns how each call ended, in the order in which they began
  */
 export async function race<Request>(context: Race<Request>, index: number, probe: Probe): Promise<Ended[]> {
   const { chain, board, hedging, clock, signal } = context;
@@ -53,7 +58,7 @@ export async function race<Request>(context: Race<Request>, index: number, probe
   let speaker: Runner | null = null;
 
   const start = (index: number, probe: Probe): Runner => {
-    const candidate = chain.candidates[index]!;
+    const candidate = candidateAt(chain, index);
     const number = context.attempts.length;
     const attempt = begun(candidate, clock.now());
     context.attempts.push(attempt);
@@ -62,6 +67,8 @@ export async function race<Request>(context: Race<Request>, index: number, probe
     const called = call({
       ...context,
       candidate,
+      request: context.requestFor(candidate),
+      firstSignMs: board.pace.limit(candidate.model, context.silenceMs),
       signal: hedging ? AbortSignal.any([signal, stop.signal]) : signal,
       onText(textSoFar) {
         if (!speaker) {
@@ -76,22 +83,23 @@ export async function race<Request>(context: Race<Request>, index: number, probe
     const ended: Promise<Ended> = called.then(
       (called) => {
         hear();
-        const { firstTokenMs, ms } = called;
+        const { firstSignMs, ms } = called;
         const lost = stop.signal.aborted && !signal.aborted;
-        if (lost || firstTokenMs !== null) hedging?.heard(candidate.model, firstTokenMs ?? ms);
+        if (firstSignMs !== null || lost) board.pace.heard(candidate.model, firstSignMs ?? ms);
+        if (called.thought) board.pace.thought(candidate.model);
         const park = settle(board, chain, probe, called, clock.now());
         Object.assign(attempt, concluded(called, park));
         if (lost && attempt.class === "cancelled") attempt.reason = "another candidate spoke first";
-        return { index, candidate, called, park, spoke: speaker === runner };
+        return { index, attempt: number, candidate, called, park, spoke: speaker === runner };
       },
       (error: unknown) => {
         hear();
-        // Only who speaks can meet this: the others are stopped already.
+        // Only the speaker calls onText; the other call is stopped already.
         board.abandoned(probe);
         throw error;
       },
     );
-    ended.catch(() => {}); // awaited below, but perhaps not yet
+    ended.catch(() => {}); // awaited below, perhaps after it rejects
     const runner: Runner = { stop, heard, ended };
     runners.push(runner);
     return runner;
@@ -105,25 +113,26 @@ export async function race<Request>(context: Race<Request>, index: number, probe
   return Promise.all(runners.map(({ ended }) => ended));
 }
 
-/** Waits as long as the model's pace asks for. @returns whom to call beside it, where it is late to speak */
+/** Waits until the call counts as late. @returns whom to call beside it; null: nobody */
 async function rivalOf<Request>(
-  { chain, board, clock, signal, excluded }: Race<Request>,
+  { chain, board, clock, signal, excluded, message }: Race<Request>,
   index: number,
   { heard }: Runner,
   hedging: Hedging,
 ): Promise<{ index: number; probe: Probe } | null> {
-  const { model, project } = chain.candidates[index]!;
-  const patience = hedging.patienceWith(model);
+  const { model, project } = candidateAt(chain, index);
+  const isRival = (each: Candidate) => each.model === model && each.project !== project;
+  const patience = hedging.patienceWith(model, board.pace);
   if (patience === null) return null;
   const waiting = new AbortController();
   heard.then(() => waiting.abort());
   await clock.sleep(patience, waiting.signal);
   if (waiting.signal.aborted || signal.aborted) return null;
 
-  const away = excluded.map((why, i) => (why || chain.candidates[i]!.project === project ? 1 : 0));
+  const away = excluded.map((why, i) => (why || !isRival(candidateAt(chain, i)) ? 1 : 0));
   const free = board.pick(chain, clock.now(), away, "free");
   if (free < 0 || !hedging.take()) return null;
-  const probe = await board.claim(chain, free, clock.now(), () => heard);
+  const probe = await board.claim(chain, free, clock.now(), { message, patience: () => heard });
   if (!probe || !(waiting.signal.aborted || signal.aborted)) return probe && { index: free, probe };
   board.abandoned(probe);
   return null;
@@ -131,8 +140,8 @@ async function rivalOf<Request>(
 
 function settle(board: Board, chain: Chain, probe: Probe, called: CallResult, now: number): Park | null {
   if (called.usage) board.spent(probe, called.usage, now);
-  if (called.outcome === "failed") return board.failed(probe, called.failure!, chain, now);
+  if (called.failure) return board.failed(probe, called.failure, chain, now);
   if (called.outcome === "cancelled" && !called.text) board.abandoned(probe);
-  else board.succeeded(probe);
+  else board.succeeded(probe, now);
   return null;
 }

@@ -1,16 +1,16 @@
-// A message's waits: for a park to end, for a second round, for room in a crowd.
+// The waits of a walk: for a park to end, for the next round, for room in a crowd.
 
 import type { Chain } from "../chain.ts";
 import type { Board } from "../parks/board.ts";
 import type { Clock } from "../types.ts";
 
-/** Why a candidate is left out of a walk: it failed there without a park. */
+/** Why a candidate is excluded: it failed in this walk without a park. */
 export const failedHere = 1;
-/** Before candidates that failed without a park are tried again; doubles with each round. */
+/** Pause before candidates that failed without a park are tried again; doubles with each round. */
 const roundPauseMs = 1000;
-/** While others probe what we wait for, look again at least this often. */
+/** Poll interval while others probe what we wait for. */
 const probePollMs = 1000;
-/** How long a message waits for room where a crowd is on its way: in all, and while nothing is heard of it. */
+/** How long a message waits for room in a crowd: in total, and without any call speaking or failing. */
 const crowdMs = { inAll: 5000, unheard: 1000 };
 
 interface Context {
@@ -19,9 +19,9 @@ interface Context {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly endsAt: number;
-  /** Those that are `failedHere` come back with the next round. */
+  /** The next round clears those that are `failedHere`. */
   readonly excluded: Uint8Array;
-  /** Where the waits are added up. */
+  /** Adds up the waits. */
   readonly result: { waitedMs: number };
 }
 
@@ -34,12 +34,12 @@ export class Waiting {
     this.#context = context;
   }
 
-  /** Whether it still waits for room in a crowd. */
+  /** Whether it would still wait for room in a crowd. */
   get patient(): boolean {
     return this.#patience > 0;
   }
 
-  /** @returns false where nothing opens in time */
+  /** Waits for a park to end or for the next round. @returns false: nothing opens before the deadline */
   async forOpening(): Promise<boolean> {
     const { chain, board, clock, endsAt, excluded } = this.#context;
     const now = clock.now();
@@ -55,25 +55,27 @@ export class Waiting {
     return true;
   }
 
-  /** Until candidate `index` may bear another call; what is left of the patience goes down. */
+  /** Waits for room on candidate `index`; uses up patience. */
   async forRoom(index: number): Promise<void> {
     const { chain, board, clock, endsAt } = this.#context;
     const now = clock.now();
     const ms = Math.min(this.#patience, crowdMs.unheard, endsAt - now);
     const took = await this.#pause(ms);
-    // Where many are woken at one moment, each waking costs a little: no wait is without end.
+    // At least 1 ms, so that repeated wake-ups at one moment cannot loop for ever.
     this.#patience -= Math.max(1, took);
     if (took >= ms && board.heardAt(chain, index) < now) this.#patience = 0;
   }
 
-  /** Sleeps, but wakes when a park closes, a probe is given up or there is room, and when the message ends. */
+  /** Sleeps; wakes early when a park closes, a probe is released, there is room, or the message is aborted. */
   async #pause(ms: number): Promise<number> {
-    const { board, clock, signal, result } = this.#context;
+    const { chain, board, clock, signal, result } = this.#context;
     const from = clock.now();
     const woken = new AbortController();
     const wake = () => woken.abort();
-    const unsubscribe = board.subscribe(({ kind }) => kind !== "parked" && wake());
-    const leave = board.crowd.whenRoom(wake);
+    const unsubscribe = board.subscribe(({ kind, park: { owner } }) => {
+      if (kind !== "parked" && (owner === null || owner === chain.owner)) wake();
+    });
+    const leave = board.crowd.whenRoom(chain.owner, wake);
     signal.addEventListener("abort", wake, { once: true });
     await clock.sleep(ms, woken.signal);
     signal.removeEventListener("abort", wake);

@@ -1,86 +1,107 @@
-// The attempts of one message: from candidate to candidate until one answers.
+// One walk: from candidate to candidate until one answers.
 
 import type { Chain } from "../chain.ts";
 import type { Board } from "../parks/board.ts";
 import { systemClock } from "../system-clock.ts";
 import type { Candidate, Clock, ErrorClass, Provider, Usage } from "../types.ts";
 import type { Hedging } from "./hedging.ts";
-import { race } from "./race.ts";
+import { Order } from "./order.ts";
+import { type Ended, race } from "./race.ts";
+import { Requests } from "./requests.ts";
 import type { Attempt } from "./trace.ts";
-import { failedHere, Waiting } from "./waiting.ts";
+import { Waiting } from "./waiting.ts";
 
 export type { Attempt };
 
+/** Bounds of one walk. */
 export interface Limits {
-  /** For the whole message. */
+  /** For the whole walk, milliseconds. */
   readonly deadlineMs: number;
-  /** To the first text of an attempt, and between one text and the next. */
+  /**
+   * Milliseconds to the first sign of life of a model whose pace is not known, and from each sign to the next. A known
+   * pace, or thinking, changes the first (pace.ts).
+   */
   readonly firstTokenMs: number;
+  /** Calls upstream. */
   readonly attempts: number;
 }
 
+/** What one message may cost over all its walks. Not enforced by `walk`: the caller keeps count. */
+export const budget = { walks: 3, calls: 24 } as const;
+
+/** The limits of a walk that sets none. */
 export const defaultLimits: Limits = { deadlineMs: 60_000, firstTokenMs: 15_000, attempts: 12 };
 
+/** How a walk ended. */
 export interface Walk {
   /**
-   * answered: `text` is the answer. refused: two models found fault with the request (`refusal`), or one did and
-   * no other could be asked. exhausted: nobody could answer in time; `retryAt` says when somebody comes
-   * free by himself; a blocked key, which is only tried now and then, does not count.
+   * answered: `text` is the answer. refused: two models found fault with the request (`refusal`), or one did and no
+   * other could be asked. exhausted: nobody could answer in time; see `retryAt`. cancelled: `signal` was aborted.
    */
   outcome: "answered" | "refused" | "exhausted" | "cancelled";
+  /** The answer; empty if there is none. */
   text: string;
-  /** The answer ends early: at the model's limit of tokens, or at the message's deadline. */
+  /** The answer ends early: at the model's token limit, at the deadline, or because its stream broke. */
   cut: boolean;
   finishReason: string | null;
-  /** Who answered. */
+  /** Who answered; null: nobody. */
   candidate: Candidate | null;
-  /** The class that found fault with the request (bad_request, blocked). */
+  /** The class that found fault with the request (bad_request, blocked); null: none. */
   refusal: ErrorClass | null;
-  /** In the order of their beginning: a hedge that lost may be the last. */
+  /** In the order in which they began: a hedge that lost may be the last. */
   attempts: Attempt[];
-  /** What the answer cost; where there is none, the last call that cost anything. */
+  /** Tokens of the answer; without an answer, of the last call that reported any. */
   usage: Usage | null;
-  /** Spent waiting for parks to end. */
+  /** Milliseconds spent waiting for parks, rounds and room. */
   waitedMs: number;
-  /** Only where exhausted; null: not without an admin. */
+  /**
+   * Only if exhausted: epoch milliseconds of the earliest time at which a candidate comes free by itself. null: none
+   * does without an admin, or every failure may be the message's own.
+   */
   retryAt: number | null;
 }
 
+/** One message and what it is asked with. */
 export interface WalkOptions<Request> {
   chain: Chain;
   board: Board;
   provider: Provider<Request>;
   request: Request;
+  /**
+   * Identifies the message: the same value for all its walks. Agreement counts a message once, however often it is
+   * asked. Absent: this walk is a message of its own.
+   */
+  message?: unknown;
   /** Aborting it ends the walk and closes the call upstream. */
   signal?: AbortSignal;
+  /** Default: systemClock. */
   clock?: Clock;
+  /** Defaults: defaultLimits. */
   limits?: Partial<Limits>;
   /** Classes that an admin gave to unknown errors, by fingerprint. */
   known?: ReadonlyMap<string, ErrorClass>;
-  /** The worker's, where a late candidate may get a rival; at most once for a message. */
+  /** The process's budget of hedges. Absent: no hedging. At most one hedge per walk. */
   hedging?: Hedging;
-  /** The whole text so far of attempt number `attempt` (from 0). */
+  /** Called with the whole text so far of attempt number `attempt` (from 0). */
   onText?(textSoFar: string, attempt: number): void;
-  /** The text shown so far is void: another candidate starts over. */
+  /** Called when the text shown so far is void: another candidate may start over. */
   onRestart?(): void;
 }
 
-/** Why a candidate is left out of this walk, beside `failedHere`. */
-const wrongModel = 2;
-/** How long the shared store may take to say whether a probe is ours. */
+/** Time limit for the shared store to answer a claim, milliseconds. */
 const claimMs = 1000;
 
 /**
- * Walks the chain for one message: never calls what is parked, skips what each failure parks, waits where
- * everything is parked and something opens in time. Rejects only with what onText or onRestart threw.
+ * Walks the chain for one message. Never calls what is parked, skips what each failure parks, and waits if everything
+ * is parked and something opens before the deadline. Rejects only with what onText or onRestart threw.
  */
 export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk> {
-  const { chain, board, clock = systemClock, signal = new AbortController().signal } = options;
+  const { chain, board, provider, clock = systemClock, signal = new AbortController().signal } = options;
+  const { known, onText = () => {}, message = {} } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const endsAt = clock.now() + limits.deadlineMs;
-  const excluded = new Uint8Array(chain.candidates.length);
-  /** Who failed here, or is known not to work by who did: asked again only where nobody else is left. */
-  const tried = new Uint8Array(chain.candidates.length);
+  const order = new Order(chain, board);
+  const { excluded } = order;
   const result: Walk = {
     outcome: "exhausted",
     text: "",
@@ -93,40 +114,27 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
     waitedMs: 0,
     retryAt: null,
   };
-  /** Models that found fault with the request. */
-  const faults = new Set<string>();
 
   const hedging = options.hedging ?? null;
   hedging?.asked();
   let hedged = false;
-  const { provider, request, known, onText = () => {} } = options;
+  const requests = new Requests(options.request, provider, board, clock);
   const context = {
-    ...{ chain, board, provider, request, signal, clock, endsAt, known, excluded, onText },
+    ...{ chain, board, provider, message, signal, clock, endsAt, known, excluded, onText },
+    requestFor: (candidate: Candidate) => (requests.for(candidate) ?? options).request,
     silenceMs: limits.firstTokenMs,
     attempts: result.attempts,
   };
   const waiting = new Waiting({ chain, board, clock, signal, endsAt, excluded, result });
-
-  const exclude = (model: string) =>
-    chain.candidates.forEach((candidate, i) => {
-      if (candidate.model === model) excluded[i] = tried[i] = wrongModel;
-    });
-  const giveUp = (): Walk => {
-    result.usage = result.attempts.findLast(({ usage }) => usage)?.usage ?? null;
-    if (signal.aborted) result.outcome = "cancelled";
-    else if (result.refusal) result.outcome = "refused";
-    else {
-      const open = excluded.map((why) => (why === wrongModel ? 1 : 0));
-      const soonest = board.soonest(chain, open, true);
-      result.retryAt = soonest === null ? null : Math.max(soonest, clock.now());
-    }
-    return result;
-  };
+  chain.candidates.forEach((candidate) => {
+    if (requests.for(candidate) === null) order.exclude(candidate.model);
+  });
+  /** The longest text of a failed attempt: the answer if nobody does better. */
+  let best: Ended | null = null;
 
   while (result.attempts.length < limits.attempts && !signal.aborted && clock.now() < endsAt) {
     const { patient } = waiting;
-    const untried = board.pick(chain, clock.now(), tried, patient ? "patient" : "free");
-    const index = untried < 0 ? board.pick(chain, clock.now(), excluded) : untried;
+    const index = order.next(clock.now(), patient);
     if (index < 0) {
       if (await waiting.forOpening()) continue;
       break;
@@ -136,7 +144,7 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
       continue;
     }
     const patience = () => clock.sleep(Math.min(claimMs, endsAt - clock.now()), signal);
-    const probe = await board.claim(chain, index, clock.now(), patience);
+    const probe = await board.claim(chain, index, clock.now(), { message, patience });
     if (!probe) continue;
     if (signal.aborted || clock.now() >= endsAt) {
       board.abandoned(probe);
@@ -147,32 +155,40 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
     const ended = await race({ ...context, hedging: mayHedge ? hedging : null }, index, probe);
     hedged ||= result.attempts.length > begun + 1;
 
-    for (const { called, candidate } of ended) {
-      if (called.outcome !== "ok" && called.outcome !== "cut") continue;
-      result.outcome = "answered";
-      result.text = called.text;
-      result.finishReason = called.finishReason;
-      result.cut = called.outcome === "cut" || called.finishReason === "MAX_TOKENS";
-      result.candidate = candidate;
-      result.usage = called.usage;
-      result.refusal = null;
-      return result;
-    }
-    for (const { called, candidate, index, park, spoke } of ended) {
-      const { failure } = called;
+    const answer = ended.find(({ called }) => called.outcome === "ok" || called.outcome === "cut");
+    if (answer) return answered(result, answer, answer.called.finishReason === "MAX_TOKENS");
+    for (const each of ended) {
+      const { failure, text } = each.called;
       if (!failure) continue;
-      if (spoke) options.onRestart?.();
-      if (failure.next === "refusal") {
-        result.refusal = failure.class;
-        faults.add(candidate.model);
-      }
-      if (failure.next !== "candidate") exclude(candidate.model);
-      else if (!park) excluded[index] = failedHere;
-      tried.forEach((_, i) => {
-        if (i === index || (park && board.covering(chain, i).includes(park))) tried[i] = failedHere;
-      });
+      if (each.spoke) options.onRestart?.();
+      if (failure.class !== "blocked" && text.length > (best?.called.text.length ?? 0)) best = each;
+      if (failure.next === "other") result.refusal = failure.class;
+      const adapted = failure.next === "adapted" && requests.for(each.candidate) !== null;
+      if (!adapted) order.failed(each.index, failure, each.park);
     }
-    if (faults.size > 1) break;
+    if (order.isRefused) break;
   }
-  return giveUp();
+
+  result.usage = result.attempts.findLast(({ usage }) => usage)?.usage ?? null;
+  if (signal.aborted) return { ...result, outcome: "cancelled" };
+  if (result.refusal) return { ...result, outcome: "refused" };
+  if (best) {
+    onText(best.called.text, best.attempt);
+    return answered(result, best, true);
+  }
+  return { ...result, retryAt: order.promise(result.attempts, clock.now()) };
+}
+
+function answered(result: Walk, { called, candidate }: Ended, cut: boolean): Walk {
+  const { text, finishReason, usage, outcome } = called;
+  return {
+    ...result,
+    outcome: "answered",
+    text,
+    finishReason,
+    cut: cut || outcome === "cut",
+    candidate,
+    usage,
+    refusal: null,
+  };
 }

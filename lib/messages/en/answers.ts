@@ -87,6 +87,7 @@ export default {
     key: "Key",
     keyDeleted: "deleted since",
     model: "Model",
+    version: "Version that answered",
   },
   scope: {
     key: "this key",

@@ -38,11 +38,23 @@ export default {
     doing: "We try again after half a minute, then at longer and longer intervals.",
     remedy: "Nothing for now. If it stays so, check the project’s quotas in Google AI Studio.",
   },
+  prepaid_empty: {
+    name: "Prepaid credits used up",
+    headline: `${key}: the prepaid credits of its project are used up.`,
+    doing: "We leave out every key of the project, and try it once an hour.",
+    remedy: "Top up the project in Google AI Studio, then test the key again.",
+  },
+  spend_rate: {
+    name: "Spending too fast",
+    headline: `${key}: its project has spent as much as Google allows within a few minutes.`,
+    doing: "We leave out every key of the project until the moment that Google named, at most ten minutes.",
+    remedy: "Nothing. If it happens often, spread the load over several projects.",
+  },
   key_invalid: {
     name: "Key not valid",
-    headline: `${key}: Google does not know this key. It may be deleted, expired or mistyped.`,
+    headline: `${key}: Google does not take this key. It is deleted, expired or mistyped, or of the old kind (AIza…) that Google has retired.`,
     doing: "We do not use it any more.",
-    remedy: "Replace it with a new key from Google AI Studio.",
+    remedy: "Make a new key in Google AI Studio (it begins with AQ.) and replace this one with it.",
   },
   key_blocked: {
     name: "Key blocked",
@@ -56,23 +68,42 @@ export default {
     doing: "We leave out every key of the project, and try it once an hour.",
     remedy: "Turn on the Generative Language API and billing in Google Cloud, then test the key again.",
   },
+  model_denied: {
+    name: "No permission for this model",
+    headline: `${key}: Google does not let this key use ${model}.`,
+    doing: "We leave this model out for this key, and try it once an hour. Other models go on.",
+    remedy: "Turn on billing for its project, or use this model with another key.",
+  },
+  project_refused: {
+    name: "Google project needs billing",
+    headline: `${key}: Google serves its project here only with billing turned on.`,
+    doing: "We leave out every key of the project, and try it once an hour. No other project is touched.",
+    remedy: "Turn on billing for the project in Google AI Studio, then test the key again.",
+  },
   model_missing: {
     name: "Model not available",
     headline: "Google does not offer {model} to this key: it is retired, or closed to new projects.",
     doing: "We pass it by, and look again in a day.",
     remedy: "Switch it off, or put a newer model in its place.",
   },
+  model_unfit: {
+    name: "Model does not take this kind of message",
+    headline: "{model} does not take this kind of message, for instance one with a prompt or a picture.",
+    doing: "We ask it without what it does not take, where that is possible; else the next model answers.",
+    remedy: "Nothing. For messages of this kind, put another model first.",
+  },
   overloaded: {
     name: "Model overloaded",
     headline: "{model} is overloaded at Google.",
-    doing: "We go on with the next model and come back within seconds, or minutes if it stays so.",
+    doing:
+      "We try it once more with another project, then the next model, and come back within seconds, or minutes if it stays so.",
     remedy: "Nothing: it passes. No key is to blame.",
   },
   internal: {
     name: "Fault at Google",
     headline: "Something went wrong at Google while {model} was answering.",
     doing:
-      "The next key or model started over. If it happens three times in a row, we rest the model for a moment.",
+      "The next key or model started over. If several messages and projects meet the same, we rest the model for a moment.",
     remedy: "Nothing: it passes.",
   },
   timeout: {
@@ -81,10 +112,18 @@ export default {
     doing: "We went on to the next, and leave this one alone for ten seconds.",
     remedy: "If it happens with every key, check the server’s connection to Google.",
   },
+  egress_refused: {
+    name: "Google refuses this server’s address",
+    headline: "Google’s front door refuses calls from this server’s address.",
+    doing:
+      "We leave this project out for a minute. If other projects meet the same, we pause for five minutes.",
+    remedy: "Check what else sends to Google from this address, or set GEMINI_BASE_URL to a proxy elsewhere.",
+  },
   location: {
     name: "Google does not serve this place",
     headline: "Google does not serve Gemini at the place where this server stands.",
-    doing: "We pause calls to Google from here for five minutes. No key is to blame.",
+    doing:
+      "We leave this project out for five minutes; if other projects meet the same, all calls from here. No key is to blame.",
     remedy: "Run the server in a supported country, or set GEMINI_BASE_URL to a proxy there.",
   },
   bad_request: {

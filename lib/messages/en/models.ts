@@ -38,8 +38,21 @@ export default {
   context: "{tokens} tokens",
   contextHint: "How much it can read at once, the conversation included",
   share: "{count, plural, =0 {No answers} one {# answer} other {# answers}} in the last 24 hours",
-  missing: "Not offered any more",
-  missingHint: "None of your keys can use it, so the chain walks past it. Noticed {when}.",
+  missing: "Not listed by Google",
+  missingHint:
+    "Google does not list it for your keys. It is tried all the same, and passed by once Google says no. Noticed {when}.",
+  retired: "Retired",
+  retiredHint: "None of your keys can use it any more, so it is passed by without a call.",
+  retiredHintBy:
+    "None of your keys can use it any more, so it is passed by without a call. Its successor is {model}.",
+  replace: "Replace with {model}",
+  tail: {
+    title: "Added by itself",
+    intro: "Tried after the list. It renews itself as Google retires models and brings out new ones.",
+    fallback:
+      "None of the models above can be used by your keys any more. Until you change the list, these answer.",
+    add: "Add them to our own order",
+  },
   someKeys: "{count} of {total} keys",
   someKeysHint: "Only {count} of your {total} keys may use this model.",
   restsAll: "resting, back in <time></time>",

@@ -4,7 +4,7 @@ export default {
   input: "Read, $",
   output: "Written, $",
   wrong: "A number of dollars from 0 to 10,000, for instance 0.30.",
-  list: "List price as of {date}: {input} · {output} (<link>Google’s price list</link>).",
+  list: "List price as of {date}, second hand: {input} · {output}. Compare it with <link>Google’s price list</link>.",
   noList: "We know no list price of this model.",
   corrected: "Corrected",
   correctedBy: "Corrected by {who}",
@@ -15,7 +15,7 @@ export default {
   edit: "Price of {model}: {price}. Correct it",
   menu: "Price…",
   listHint:
-    "List price in US dollars per million tokens read and written, as of {date}. Free within Google’s free tier.",
+    "List price in US dollars per million tokens read and written, as of {date}, second hand. Free within Google’s free tier.",
   correctedHint: "Your own price, in US dollars per million tokens read and written.",
   unknown: "We do not know its price, so the cost of its answers is not counted.",
   unknownShort: "—",

@@ -10,7 +10,7 @@ export default {
   privacyDelete: "Delete my data",
   erased: "Done: everything I had stored of our conversation is deleted.",
   unsupported: "I understand text, photos, voice messages and documents, but not this yet.",
-  tooLarge: "This file is too large for me: 20 MB at most.",
+  tooLarge: "That is too much for me at once: at most 10 files and 14 MB together.",
   apology: "Sorry, I cannot answer just now. Please try again in a little while.",
   apologyUntil: "Sorry, I cannot answer just now. I will answer this question by myself {when}.",
   refusal: "Sorry, I cannot answer that. Please put it another way.",

@@ -88,6 +88,7 @@ export default {
     key: "Ключ",
     keyDeleted: "с тех пор удалён",
     model: "Модель",
+    version: "Ответила версия",
   },
   scope: {
     key: "этот ключ",

@@ -88,6 +88,7 @@ export default {
     key: "Kalit",
     keyDeleted: "keyin oʻchirilgan",
     model: "Model",
+    version: "Javob bergan versiya",
   },
   scope: {
     key: "shu kalit",

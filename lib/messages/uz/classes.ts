@@ -37,11 +37,23 @@ export default {
     doing: "Yarim daqiqadan keyin, soʻng tobora kamroq urinib koʻramiz.",
     remedy: "Hozircha hech narsa. Oʻtib ketmasa, Google AI Studio’da loyiha kvotalarini koʻring.",
   },
+  prepaid_empty: {
+    name: "Oldindan toʻlangan pul tugadi",
+    headline: `${key}: loyihasi hisobida oldindan toʻlangan pul tugadi.`,
+    doing: "Loyihaning barcha kalitlarini ishlatmaymiz, soatiga bir marta sinab koʻramiz.",
+    remedy: "Google AI Studio’da loyiha hisobini toʻldiring, soʻng kalitni qayta tekshiring.",
+  },
+  spend_rate: {
+    name: "Xarajat juda tez ketyapti",
+    headline: `${key}: loyihasi bir necha daqiqada Google ruxsat bergan miqdorni sarfladi.`,
+    doing: "Loyiha kalitlarini Google aytgan paytgacha, koʻpi bilan oʻn daqiqa, ishlatmaymiz.",
+    remedy: "Hech narsa qilish shart emas. Tez-tez boʻlsa, yukni bir necha loyihaga boʻling.",
+  },
   key_invalid: {
     name: "Kalit yaroqsiz",
-    headline: `${key}: Google bunday kalitni tanimaydi. U oʻchirilgan, muddati oʻtgan yoki xato yozilgan.`,
+    headline: `${key}: Google bu kalitni qabul qilmaydi. U oʻchirilgan, muddati oʻtgan, xato yozilgan yoki Google bekor qilgan eski turdagi (AIza…) kalit.`,
     doing: "Uni endi ishlatmaymiz.",
-    remedy: "Google AI Studio’dan olingan yangi kalit bilan almashtiring.",
+    remedy: "Google AI Studio’da yangi kalit oching (u AQ. bilan boshlanadi) va shunisini almashtiring.",
   },
   key_blocked: {
     name: "Kalit bloklangan",
@@ -55,23 +67,44 @@ export default {
     doing: "Loyihaning barcha kalitlarini ishlatmaymiz, soatiga bir marta sinab koʻramiz.",
     remedy: "Google Cloud’da Generative Language API va toʻlovni yoqing, soʻng kalitni qayta tekshiring.",
   },
+  model_denied: {
+    name: "Bu modelga ruxsat yoʻq",
+    headline: `${key}: Google bu kalitga ${model} uchun ruxsat bermayapti.`,
+    doing:
+      "Bu modelni shu kalit bilan ishlatmaymiz, soatiga bir marta sinab koʻramiz. Boshqa modellar ishlayveradi.",
+    remedy: "Loyihasida toʻlovni yoqing yoki bu modelni boshqa kalit bilan ishlating.",
+  },
+  project_refused: {
+    name: "Google loyihasida toʻlov yoqilmagan",
+    headline: `${key}: bu yerda Google uning loyihasiga faqat toʻlov yoqilgan boʻlsa xizmat koʻrsatadi.`,
+    doing:
+      "Loyihaning barcha kalitlarini ishlatmaymiz, soatiga bir marta sinab koʻramiz. Boshqa loyihalarga tegmaymiz.",
+    remedy: "Google AI Studio’da loyiha uchun toʻlovni yoqing, soʻng kalitni qayta tekshiring.",
+  },
   model_missing: {
     name: "Model mavjud emas",
     headline: "Google {model} modelini bu kalitga bermaydi: u olib tashlangan yoki yangi loyihalarga yopiq.",
     doing: "Uni chetlab oʻtamiz va bir kundan keyin qayta tekshiramiz.",
     remedy: "Uni oʻchirib qoʻying yoki oʻrniga yangiroq model qoʻying.",
   },
+  model_unfit: {
+    name: "Model bunday xabarni qabul qilmaydi",
+    headline: "{model} bunday xabarni, masalan, koʻrsatmali yoki rasmli xabarni qabul qilmaydi.",
+    doing: "Iloji boʻlsa, u qabul qilmaydigan qismisiz soʻraymiz, boʻlmasa keyingi model javob beradi.",
+    remedy: "Hech narsa qilish shart emas. Bunday xabarlar uchun boshqa modelni birinchi qoʻying.",
+  },
   overloaded: {
     name: "Model band",
     headline: "{model} hozir Google tomonida haddan tashqari band.",
-    doing: "Keyingi modelga oʻtamiz va bir necha soniyadan, choʻzilsa, bir necha daqiqadan keyin qaytamiz.",
+    doing:
+      "Yana bir marta boshqa loyiha bilan urinamiz, keyin navbatdagi modelga oʻtamiz. Bir necha soniyadan, choʻzilsa, bir necha daqiqadan keyin qaytamiz.",
     remedy: "Hech narsa: oʻtib ketadi. Kalitlarda ayb yoʻq.",
   },
   internal: {
     name: "Google’da nosozlik",
     headline: "{model} javob berayotganda Google’da nosozlik yuz berdi.",
     doing:
-      "Keyingi kalit yoki model qaytadan boshladi. Ketma-ket uch marta boʻlsa, modelni biroz pauzaga olamiz.",
+      "Keyingi kalit yoki model qaytadan boshladi. Bir necha xabar va loyihada takrorlansa, modelni biroz chetga olib turamiz.",
     remedy: "Hech narsa: oʻtib ketadi.",
   },
   timeout: {
@@ -80,10 +113,18 @@ export default {
     doing: "Keyingisiga oʻtdik, bunisiga oʻn soniya tegmaymiz.",
     remedy: "Barcha kalitlarda shunday boʻlsa, serverning Google bilan aloqasini tekshiring.",
   },
+  egress_refused: {
+    name: "Google server manzilini qabul qilmayapti",
+    headline: "Google bu server manzilidan kelgan soʻrovlarni qabul qilmayapti.",
+    doing: "Bu loyihani bir daqiqaga qoldiramiz. Boshqa loyihalarda ham shunday boʻlsa, besh daqiqa kutamiz.",
+    remedy:
+      "Shu manzildan Google’ga yana nima soʻrov yuborayotganini tekshiring yoki GEMINI_BASE_URL’da proksini koʻrsating.",
+  },
   location: {
     name: "Google bu yerda ishlamaydi",
     headline: "Bu server joylashgan hududda Gemini ishlamaydi.",
-    doing: "Bu yerdan Google’ga soʻrovlarni besh daqiqaga toʻxtatamiz. Kalitlarda ayb yoʻq.",
+    doing:
+      "Bu loyihani besh daqiqaga qoldiramiz, boshqa loyihalarda ham shunday boʻlsa, bu yerdan barcha soʻrovlarni. Kalitlarda ayb yoʻq.",
     remedy:
       "Serverni Gemini ishlaydigan davlatga koʻchiring yoki GEMINI_BASE_URL’da oʻsha yerdagi proksini koʻrsating.",
   },

@@ -44,8 +44,21 @@ export default {
   context: "{tokens} token",
   contextHint: "Suhbat bilan birga bir marta qancha oʻqiy oladi",
   share: "Oxirgi 24 soatda {count, plural, =0 {javob yoʻq} one {# ta javob} other {# ta javob}}",
-  missing: "Endi taklif qilinmaydi",
-  missingHint: "Birorta kalitingiz uni ishlata olmaydi, zanjir uni chetlab oʻtadi. {when} maʼlum boʻldi.",
+  missing: "Google roʻyxatida yoʻq",
+  missingHint:
+    "Google uni kalitlaringiz uchun koʻrsatmaydi. Baribir sinab koʻramiz, Google rad etsa, chetlab oʻtamiz. {when} maʼlum boʻldi.",
+  retired: "Endi ishlamaydi",
+  retiredHint: "Birorta kalitingiz uni endi ishlata olmaydi, shuning uchun soʻrov sarflamay chetlab oʻtamiz.",
+  retiredHintBy:
+    "Birorta kalitingiz uni endi ishlata olmaydi, shuning uchun soʻrov sarflamay chetlab oʻtamiz. Oʻrniga {model} chiqqan.",
+  replace: "Oʻrniga {model} qoʻyish",
+  tail: {
+    title: "Oʻzi qoʻshilgan",
+    intro: "Roʻyxatdan keyin sinaladi. Google eski modelni toʻxtatib, yangisini chiqarsa, oʻzi yangilanadi.",
+    fallback:
+      "Roʻyxatdagi modellarning birortasini ham kalitlaringiz endi ishlata olmaydi. Roʻyxatni oʻzgartirguningizcha shular javob beradi.",
+    add: "Oʻz tartibimizga qoʻshish",
+  },
   someKeys: "{total} kalitdan {count} tasi",
   someKeysHint: "Bu modelni {total} ta kalitingizdan faqat {count} tasi ishlata oladi.",
   restsAll: "pauzada, qaytishigacha <time></time>",

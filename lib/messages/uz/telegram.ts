@@ -10,7 +10,7 @@ export default {
   privacyDelete: "Maʼlumotlarimni oʻchirish",
   erased: "Boʻldi: suhbatimizdan saqlangan hamma narsa oʻchirildi.",
   unsupported: "Matn, rasm, ovozli xabar va hujjatni tushunaman, buni esa hozircha yoʻq.",
-  tooLarge: "Bu fayl men uchun juda katta: koʻpi bilan 20 MB.",
+  tooLarge: "Bu birdaniga juda koʻp: koʻpi bilan 10 ta fayl, hammasi 14 MB gacha.",
   apology: "Kechirasiz, hozir javob bera olmayman. Birozdan soʻng yana urinib koʻring.",
   apologyUntil: "Kechirasiz, hozir javob bera olmayman. Bu savolga taxminan {when} oʻzim javob yozaman.",
   refusal: "Kechirasiz, bunga javob bera olmayman. Boshqacharoq aytib koʻring.",

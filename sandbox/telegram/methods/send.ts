@@ -5,8 +5,8 @@ import { formatText } from "../markup.ts";
 import { badRequest, type ChatState, type Message } from "../types.ts";
 import { type Call, chatOf, type Method } from "./method.ts";
 
-export const maxText = 4096;
-export const maxCaption = 1024;
+const maxText = 4096;
+const maxCaption = 1024;
 const actions = new Set(
   "typing upload_photo record_video upload_video record_voice upload_voice upload_document choose_sticker find_location record_video_note upload_video_note".split(
     " ",

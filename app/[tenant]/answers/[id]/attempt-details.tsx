@@ -41,7 +41,7 @@ export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: A
           {key.label} …{key.last4} <span className="text-muted-foreground">({t("keyDeleted")})</span>
         </>
       ) : (
-        <Link key="key" className={link} href={`/${tenant}/keys?key=${key.id}`}>
+        <Link key="key" className={link} href={`/${tenant}/keys#key=${key.id}`}>
           {key.label} …{key.last4}
         </Link>
       ),
@@ -51,6 +51,14 @@ export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: A
       <Link key="model" className={`font-mono ${link}`} href={`/${tenant}/models`}>
         {model}
       </Link>,
+    ],
+    [
+      t("version"),
+      attempt.modelVersion && (
+        <span key="version" className="font-mono">
+          {attempt.modelVersion}
+        </span>
+      ),
     ],
   ];
   return (

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
-import { type GivenClass, givenClasses } from "#lib/answers/given-classes.ts";
+import { type GivenClass, givenClasses, isGiven } from "#lib/answers/given-classes.ts";
 import type { UnknownErrorView } from "#lib/answers/unknown-errors.ts";
 import { useClassWords } from "../../../components/class-words.ts";
 import { Select } from "../../../components/select.tsx";
@@ -18,7 +18,7 @@ interface Props {
   editable: boolean;
 }
 
-const STILL_UNKNOWN = "unknown";
+const STILL_UNKNOWN = "unknown" as const;
 
 export function UnknownError({ tenant, error, editable }: Props) {
   const t = useTranslations("answers.unknown");
@@ -28,7 +28,7 @@ export function UnknownError({ tenant, error, editable }: Props) {
 
   async function choose(value: string): Promise<void> {
     const before = given;
-    const next = value === STILL_UNKNOWN ? null : (value as GivenClass);
+    const next = isGiven(value) ? value : null;
     setGiven(next);
     const answer = await classify(tenant, { fingerprint: error.fingerprint, given: next });
     if (answer.ok) return saved(t("saved"), answer.value.live);
@@ -38,7 +38,7 @@ export function UnknownError({ tenant, error, editable }: Props) {
 
   const options = [STILL_UNKNOWN, ...givenClasses].map((value) => ({
     value,
-    label: words.name(value as GivenClass),
+    label: words.name(value),
   }));
   return (
     <li className="flex flex-wrap items-start gap-x-6 gap-y-3 py-4">

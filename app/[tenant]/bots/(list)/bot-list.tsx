@@ -11,7 +11,7 @@ import { PageHeader } from "../../../components/page-header.tsx";
 import { Switch } from "../../../components/switch.tsx";
 import { Cell, Head, HeadCell, Row, RowLink, Table } from "../../../components/table.tsx";
 import { RelativeTime } from "../../../components/time.tsx";
-import { useQuery } from "../../../components/use-query.ts";
+import { useFragment } from "../../../components/use-fragment.ts";
 import { useSaved } from "../../../shell/saved.ts";
 import { enableBot } from "../actions.ts";
 import { BotState } from "../bot-state.tsx";
@@ -20,7 +20,7 @@ import { AddBot } from "./add-bot.tsx";
 export function BotList({ tenant, bots, role }: { tenant: string; bots: BotView[]; role: Role }) {
   const t = useTranslations("bots");
   // In the URL, so that the command palette and a colleague's link can open it.
-  const [add, setAdd] = useQuery("add");
+  const [add, setAdd] = useFragment("add");
   const mayAdd = role === "admin" || role === "owner";
   const button = mayAdd ? (
     <Button onClick={() => setAdd("")}>

@@ -20,7 +20,7 @@ interface Props {
 export function TryResult({ tried, madeUp, nameOf, use }: Props) {
   const t = useTranslations("replay");
   const { exact } = useTimeWords();
-  const { count } = useNumbers();
+  const { count, dollars, percent } = useNumbers();
   const { asIs, changed, from, to } = tried;
   if (asIs.asked === 0) {
     return (
@@ -29,14 +29,20 @@ export function TryResult({ tried, madeUp, nameOf, use }: Props) {
       </Notice>
     );
   }
+  const [before, after] = [dollarsOf(asIs.costMicros), dollarsOf(changed.costMicros)];
+  const change = before && after !== null ? (after - before) / before : 0;
+  const cost =
+    before === null || after === null
+      ? t("costsUnknown")
+      : before === after
+        ? t("costsSame", { after: dollars(after) })
+        : t("costs", { before: dollars(before), after: dollars(after), percent: percent(change) });
   const gained = changed.answered + changed.later - asIs.answered - asIs.later;
   const verdict = gained > 0 ? "moreAnswered" : gained < 0 ? "fewerAnswered" : "sameAnswered";
   return (
     <section className="mt-6" aria-live="polite">
-      <Notice
-        tone={gained > 0 ? "works" : gained < 0 ? "broken" : "info"}
-        title={t(verdict, { count: Math.abs(gained), shown: count(Math.abs(gained)) })}
-      >
+      <Notice tone={gained > 0 ? "works" : gained < 0 ? "broken" : "info"} title={cost}>
+        {t(verdict, { count: Math.abs(gained), shown: count(Math.abs(gained)) })}.{" "}
         {t("asked", { count: asIs.asked, shown: count(asIs.asked), from: exact(from), to: exact(to) })}
       </Notice>
       <table className="mb-5 w-full text-13">
@@ -54,7 +60,7 @@ export function TryResult({ tried, madeUp, nameOf, use }: Props) {
         <Figures asIs={asIs} changed={changed} />
         <Served asIs={asIs} changed={changed} nameOf={nameOf} />
       </table>
-      {(["untried", "unlimited"] as const).map((what) =>
+      {(["untried", "assumed", "unlimited"] as const).map((what) =>
         tried[what].length > 0 ? (
           <p key={what} className="mb-3 text-12 text-muted-foreground">
             {t(what, { models: tried[what].map(nameOf).join(", ") })}

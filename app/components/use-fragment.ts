@@ -1,0 +1,41 @@
+"use client";
+import { useSyncExternalStore } from "react";
+
+/** Ours: a browser reports no change that a script makes, unless it has the Navigation API (Safari 26, Firefox 147). */
+const OWN = "fragment-set";
+
+function subscribe(onChange: () => void): () => void {
+  // The router writes the address inside an effect that must not set state.
+  const later = () => queueMicrotask(onChange);
+  const { navigation = null } = window as Partial<Window>;
+  for (const event of ["popstate", OWN]) window.addEventListener(event, later);
+  navigation?.addEventListener("currententrychange", later);
+  return () => {
+    for (const event of ["popstate", OWN]) window.removeEventListener(event, later);
+    navigation?.removeEventListener("currententrychange", later);
+  };
+}
+
+/**
+ * A parameter after the # of the address, set without asking the server: for panels, so that a link can open one.
+ * Not after the ?: Next takes each refresh of a page whose query a script has set for a mismatch (vercel/next.js#98323),
+ * scrolls to the top, and reloads the document where two refreshes meet, which loses what was typed.
+ */
+export function useFragment(name: string): [string | null, (value: string | null) => void] {
+  const fragment = useSyncExternalStore(
+    subscribe,
+    () => window.location.hash.slice(1),
+    () => "",
+  );
+  return [
+    new URLSearchParams(fragment).get(name),
+    (value) => {
+      const next = new URLSearchParams(fragment);
+      if (value === null) next.delete(name);
+      else next.set(name, value);
+      const { pathname, search } = window.location;
+      window.history.replaceState(null, "", `${pathname}${search}${next.size ? `#${next}` : ""}`);
+      window.dispatchEvent(new Event(OWN));
+    },
+  ];
+}

@@ -1,0 +1,38 @@
+// The column Update.payload: an update as Telegram sent it. Telegraf's types tell what else may be in it; checked is
+// what SQL and the queue read of it, once when it comes and once when it is read.
+import type { Update } from "telegraf/types";
+import { z } from "zod";
+
+const message = z.looseObject({
+  chat: z.looseObject({ id: z.int() }),
+  message_id: z.int().optional(),
+  message_thread_id: z.int().optional(),
+  text: z.string().optional(),
+});
+
+const Payload = z.looseObject({
+  update_id: z.int(),
+  message: message.optional(),
+  edited_message: message.optional(),
+  my_chat_member: message.optional(),
+  callback_query: z
+    .looseObject({ from: z.looseObject({ id: z.int() }), message: message.optional() })
+    .optional(),
+});
+
+export const isUpdate = (value: unknown): value is Update => Payload.safeParse(value).success;
+
+/** Where an update belongs: one conversation. Updates without a chat (inline queries…) share lane 0 of the bot. */
+export function laneOf(update: Update): { chatId: number; threadId: number } {
+  const button = "callback_query" in update ? update.callback_query : undefined;
+  const about =
+    "message" in update
+      ? update.message
+      : "edited_message" in update
+        ? update.edited_message
+        : "my_chat_member" in update
+          ? update.my_chat_member
+          : button?.message;
+  const threadId = about && "message_thread_id" in about ? about.message_thread_id : undefined;
+  return { chatId: about?.chat.id ?? button?.from.id ?? 0, threadId: threadId ?? 0 };
+}

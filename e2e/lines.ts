@@ -1,0 +1,25 @@
+// Reports each browser test as a line of JSON, for playwright.test.ts.
+import type { Reporter, TestCase, TestError, TestResult } from "playwright/types/testReporter";
+
+export interface Line {
+  name: string;
+  /** Null where it passed. */
+  error: string | null;
+}
+
+const print = (line: Line) => console.log(JSON.stringify(line));
+const textOf = (errors: readonly TestError[]) =>
+  errors.map(({ message, snippet }) => `${message}\n${snippet ?? ""}`).join("\n");
+
+export default class Lines implements Reporter {
+  onTestEnd(test: TestCase, result: TestResult): void {
+    const ok = result.status === test.expectedStatus;
+    const name = `${test.location.file.split("/").at(-1)}: ${test.title}`;
+    print({ name, error: ok ? null : `${result.status}: ${textOf(result.errors)}` });
+  }
+
+  /** What no test is to blame for: a file that does not load, the global setup. */
+  onError(error: TestError): void {
+    print({ name: "Playwright", error: textOf([error]) });
+  }
+}

@@ -1,0 +1,60 @@
+// What the lists of answers read: as many rows as a page shows, however many there are.
+import "#test/database.ts";
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import test, { before } from "node:test";
+import { rowsRead } from "../../test/rows-read.ts";
+import { getBot } from "../bots/list.ts";
+import type { Context } from "../context.ts";
+import { db, pool } from "../db.ts";
+import { listAnswers } from "./list.ts";
+
+const MANY = 4_000;
+const [tenantId, busy, quiet] = [randomUUID(), randomUUID(), randomUUID()];
+const context: Context = { tenantId, role: "viewer", actorId: null };
+
+/** One bot with many answers, and one with two from before them all. */
+before(async () => {
+  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
+  for (const [i, id] of [busy, quiet].entries()) {
+    const token = { token: "t", tokenIndex: id, tokenLast4: "t", webhookPath: id, webhookSecret: "s" };
+    await db.bot.create({ data: { id, tenantId, telegramId: i, username: "b", name: "B", ...token } });
+    await db.botLease.create({ data: { tenantId, botId: id } });
+    const values = [tenantId, id, i === 0 ? MANY : 2, i === 0 ? "1 second" : "10 days"];
+    await pool.query(
+      `WITH c AS (INSERT INTO "Conversation" ("id", "tenantId", "botId", "chatId")
+                  VALUES (gen_random_uuid(), $1, $2, 1) RETURNING "id"),
+         l AS (INSERT INTO "Lane" ("tenantId", "botId", "chatId") VALUES ($1, $2, 1) RETURNING "id"),
+         u AS (INSERT INTO "Update" ("tenantId", "botId", "updateId", "laneId", "payload", "state")
+               SELECT $1, $2, n, l."id", '{}', 'done' FROM l, generate_series(1, $3::int) AS n RETURNING "id", "updateId")
+       INSERT INTO "Answer" ("id", "tenantId", "botId", "conversationId", "updateId", "question", "state", "receivedAt", "startedAt")
+       SELECT gen_random_uuid(), $1, $2, c."id", u."id", 'Salom', 'answered', now(), now() - u."updateId" * $4::interval
+       FROM c, u`,
+      values,
+    );
+  }
+  await pool.query(`ANALYZE "Answer"`);
+});
+
+const answersRead = (t: test.TestContext, work: () => Promise<unknown>) => rowsRead(t, "Answer", work);
+
+test("a page of one bot's answers reads them and nobody else's", async (t) => {
+  assert.equal(await answersRead(t, () => listAnswers(context, { botId: quiet })), 2);
+  assert.equal(await answersRead(t, () => listAnswers(context, { botId: busy })), 51);
+});
+
+test("a page far down reads no more than the first", async (t) => {
+  for (const botId of [busy, null]) {
+    const { startedAt, id } = await db.answer.findFirstOrThrow({
+      where: { botId: busy },
+      orderBy: { startedAt: "asc" },
+      skip: MANY / 2,
+    });
+    const after = `${startedAt.getTime()}_${id}`;
+    assert.equal(await answersRead(t, () => listAnswers(context, { botId }, after)), 52);
+  }
+});
+
+test("a bot's page counts its answers and nobody else's", async (t) => {
+  assert.equal(await answersRead(t, () => getBot(context, quiet)), 2);
+});

@@ -1,0 +1,50 @@
+// The fallback engine: one entry for everything outside. README.md has the concepts and an example that runs.
+export { type Chain, compileChain } from "./chain.ts";
+export { meanings } from "./classes.ts";
+export { failureOf } from "./failure.ts";
+export { Board, type ParkChange, type ProbeClaims } from "./parks/board.ts";
+export { endsWithEdit } from "./parks/edits.ts";
+export { type Forecast, forecasts } from "./quotas/forecast.ts";
+export { type Count, type Limit, Quotas } from "./quotas/quotas.ts";
+export { type Meeting, proposeProjects } from "./quotas/shared-projects.ts";
+export { ownProjectOf, pairOf, pairsOf, projectOf, type ScopeId, scopeOf, scopesOf } from "./scopes.ts";
+export { systemClock } from "./system-clock.ts";
+export {
+  type AttemptClass,
+  type Candidate,
+  type CheckClass,
+  type Clock,
+  type CountWindow,
+  countWindows,
+  type Deadline,
+  type ErrorClass,
+  type Evidence,
+  errorClasses,
+  type Key,
+  type KeyOrder,
+  type LimitWindow,
+  limitWindows,
+  metrics,
+  type Park,
+  type ParkRequest,
+  type Provider,
+  type ProviderEvent,
+  type Quota,
+  type Scope,
+  type Span,
+  scopes,
+  type Understood,
+  UpstreamError,
+  type Usage,
+} from "./types.ts";
+export { VirtualClock } from "./virtual-clock.ts";
+export { Hedging } from "./walk/hedging.ts";
+export {
+  type Attempt,
+  budget,
+  defaultLimits,
+  type Limits,
+  type Walk,
+  type WalkOptions,
+  walk,
+} from "./walk/walk.ts";

@@ -1,0 +1,176 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { understand } from "../../gemini/understand.ts";
+import { compileChain } from "../chain.ts";
+import { failureOf } from "../failure.ts";
+import type { Candidate, Evidence, Park } from "../types.ts";
+import { Board, type BoardOptions } from "./board.ts";
+
+const now = Date.parse("2026-07-15T12:00:00Z");
+const key = (id: string, project: string) => ({ id, label: id, last4: "abcd", project });
+const chainOf = (owner: string, ...projects: string[]) =>
+  compileChain({
+    owner,
+    models: ["m1", "m2"],
+    keys: projects.map((project) => key(`${project}-key`, project)),
+  });
+const alfa = chainOf("alfa", "a1", "a2", "a3");
+const beta = chainOf("beta", "b1", "b2");
+const error = (httpStatus: number | null, body: unknown = null): Evidence => ({
+  kind: "error",
+  httpStatus,
+  body,
+  networkCode: httpStatus === null ? "ECONNREFUSED" : null,
+});
+const silence: Evidence = { kind: "silence", afterMs: 15_000, proven: true };
+
+class World {
+  readonly board: Board;
+  at = now;
+
+  constructor(options: BoardOptions = {}) {
+    this.board = new Board({ random: () => 0, egress: "host", ...options });
+  }
+
+  /** One call of candidate `index` that ends as given. @returns the park that it caused */
+  async call(
+    chain: typeof alfa,
+    index: number,
+    evidence: Evidence | "ok",
+    message: unknown = {},
+  ): Promise<Park | null> {
+    const candidate = chain.candidates[index] as Candidate;
+    const probe = await this.board.claim(chain, index, this.at, { message });
+    assert.ok(probe);
+    this.at += 100;
+    if (evidence !== "ok")
+      return this.board.failed(
+        probe,
+        failureOf(understand(evidence, this.at), evidence, candidate),
+        chain,
+        this.at,
+      );
+    this.board.succeeded(probe, this.at);
+    return null;
+  }
+
+  parked(scope: string): string[] {
+    return this.board.all().flatMap((park) => (park.scope === scope ? park.id : []));
+  }
+}
+
+test("a model is parked for its owner once two projects and three messages failed the same way, and no sooner", async () => {
+  const world = new World();
+  await world.call(alfa, 0, error(500));
+  await world.call(alfa, 0, error(500));
+  await world.call(alfa, 0, error(500));
+  assert.deepEqual(world.parked("model"), [], "one project is one voice");
+  const park = await world.call(alfa, 1, error(500));
+  assert.deepEqual([park?.scope, park?.id, park?.owner], ["model", "alfa/m1", "alfa"]);
+});
+
+test("one message parks nothing for other messages, however often it is asked", async () => {
+  const world = new World();
+  const message = "the same";
+  for (let i = 0; i < 30; i++) {
+    for (const evidence of [error(500), silence, error(null)]) {
+      // Only what this candidate's failure proves alone is parked.
+      for (const park of world.board.all()) world.board.clear(park.scope, park.id);
+      await world.call(i % 2 ? alfa : beta, i % 2, evidence, message);
+    }
+  }
+  assert.deepEqual([...world.parked("model"), ...world.parked("egress")], []);
+});
+
+test("one tenant parks no model for another; two tenants together park it for all", async () => {
+  const world = new World();
+  await world.call(beta, 0, "ok");
+  for (const index of [0, 1, 2, 0, 1, 2]) await world.call(alfa, index, error(500)).catch(() => null);
+  assert.deepEqual(world.parked("model"), ["alfa/m1"]);
+
+  const both = new World();
+  await both.call(alfa, 0, error(500));
+  await both.call(beta, 0, error(500));
+  const park = await both.call(alfa, 1, error(500));
+  assert.deepEqual([park?.id, park?.owner], ["*/m1", null]);
+});
+
+test("failures that are a small share of the calls park no model", async () => {
+  const world = new World();
+  for (let i = 0; i < 100; i++) {
+    await world.call(i % 2 ? alfa : beta, i % 2, i % 20 === 0 ? error(500) : "ok");
+  }
+  assert.deepEqual(world.parked("model"), []);
+});
+
+test("failures more than 10 s apart, or of different classes, prove nothing together", async () => {
+  const slow = new World();
+  for (const index of [0, 1, 2, 0, 1]) {
+    await slow.call(alfa, index, error(500));
+    slow.at += 6_000;
+  }
+  assert.deepEqual(slow.parked("model"), []);
+  const mixed = new World();
+  for (const [i, evidence] of [error(500), error(503), silence].entries())
+    await mixed.call(alfa, i, evidence);
+  assert.deepEqual(mixed.parked("model"), []);
+});
+
+test("an overloaded model is parked for its project at once, and for its owner once the projects agree: 10 s, doubling", async () => {
+  const world = new World();
+  const first = await world.call(alfa, 0, error(503));
+  assert.deepEqual([first?.scope, first?.id, first?.until], ["project_model", "a1/m1", world.at + 2_000]);
+  await world.call(alfa, 1, error(503));
+  const wide = await world.call(alfa, 2, error(503));
+  assert.deepEqual([wide?.id, wide?.until], ["alfa/m1", world.at + 10_000]);
+});
+
+test("a model that is silent for several messages and projects is parked as a whole", async () => {
+  const world = new World();
+  await world.call(alfa, 0, silence);
+  await world.call(alfa, 1, silence);
+  assert.equal((await world.call(alfa, 2, silence))?.id, "alfa/m1");
+});
+
+test("the egress is parked once two projects of two tenants cannot connect, unless another call got an answer", async () => {
+  const world = new World();
+  await world.call(alfa, 0, error(null));
+  await world.call(alfa, 1, error(null));
+  const park = await world.call(beta, 0, error(null));
+  assert.deepEqual([park?.scope, park?.id, park?.until], ["egress", "host", world.at + 10_000]);
+
+  const open = new World();
+  for (const index of [0, 1]) await open.call(beta, index, "ok");
+  for (const index of [0, 1]) await open.call(beta, index, error(500));
+  await open.call(alfa, 0, error(null));
+  await open.call(beta, 0, error(null));
+  assert.deepEqual(open.parked("egress"), []);
+});
+
+test("with one tenant only, two of its projects park the egress", async () => {
+  const world = new World({ owners: () => 1 });
+  await world.call(alfa, 0, error(null));
+  assert.equal((await world.call(alfa, 1, error(null)))?.scope, "egress");
+});
+
+test("location errors of one tenant's projects do not park the egress while another tenant's calls pass", async () => {
+  const location = error(400, {
+    error: { status: "FAILED_PRECONDITION", message: "User location is not supported for the API use." },
+  });
+  const world = new World();
+  await world.call(beta, 0, "ok");
+  for (const index of [0, 1, 2]) await world.call(alfa, index, location);
+  assert.deepEqual(world.parked("egress"), []);
+  assert.deepEqual(world.parked("project").sort(), ["a1", "a2", "a3"]);
+});
+
+test("a key is parked as a whole once two models deny it; one model's denial is about that model", async () => {
+  const world = new World();
+  const denied = error(403, {
+    error: { status: "PERMISSION_DENIED", message: "The caller does not have permission" },
+  });
+  const first = await world.call(alfa, 0, denied);
+  assert.deepEqual([first?.scope, first?.id], ["key_model", "a1-key/m1"]);
+  const second = await world.call(alfa, 3, denied);
+  assert.deepEqual([second?.scope, second?.id], ["key", "a1-key"]);
+});

@@ -1,0 +1,64 @@
+// What may go to Gemini inline: an exact list, so that no file and no name of a type is ever Google's to refuse.
+// Types and sizes: ai.google.dev/gemini-api/docs (image, audio, video and document understanding; the limit of
+// 20 MB for a request whose files stand in it), firebase.google.com/docs/ai-logic/input-file-requirements.
+
+const asTheyAre = [
+  ...["image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"],
+  ...["audio/wav", "audio/mp3", "audio/aiff", "audio/aac", "audio/ogg", "audio/flac"],
+  ...[
+    "video/mp4",
+    "video/mpeg",
+    "video/mov",
+    "video/avi",
+    "video/x-flv",
+    "video/mpg",
+    "video/webm",
+    "video/wmv",
+  ],
+  "video/3gpp",
+  "application/pdf",
+  ...[
+    "text/plain",
+    "text/html",
+    "text/css",
+    "text/csv",
+    "text/xml",
+    "text/rtf",
+    "text/javascript",
+    "text/markdown",
+  ],
+];
+
+/** Other names of these, as senders write them. */
+const aliases: Readonly<Record<string, string>> = {
+  "image/jpg": "image/jpeg",
+  "audio/x-wav": "audio/wav",
+  "audio/wave": "audio/wav",
+  "audio/mpeg": "audio/mp3",
+  "audio/x-aiff": "audio/aiff",
+  "audio/x-flac": "audio/flac",
+  "audio/opus": "audio/ogg",
+  "video/quicktime": "video/mov",
+  "video/x-msvideo": "video/avi",
+  "video/x-ms-wmv": "video/wmv",
+  "application/json": "text/plain",
+  "application/xml": "text/xml",
+  "application/rtf": "text/rtf",
+  "application/x-javascript": "text/javascript",
+  "application/csv": "text/csv",
+};
+
+const types = new Map([...asTheyAre.map((type) => [type, type] as const), ...Object.entries(aliases)]);
+
+/** Bytes of all files of a request together: 20 MB less what base64 adds (a third) and the conversation takes. */
+export const FILES_BYTES_MAX = 14 * 1024 * 1024;
+/** As many as one album of Telegram's holds. */
+export const FILES_MAX = 10;
+
+/** @param given a MIME type as a sender wrote it @returns the type to send, or null where Gemini reads no such file */
+export function acceptedType(given: string): string | null {
+  const [type = ""] = given.toLowerCase().split(";");
+  const name = type.trim();
+  // Any other text is text: a model reads it, and no name of a type reaches Google that is not on the list.
+  return types.get(name) ?? (name.startsWith("text/") ? "text/plain" : null);
+}

@@ -1,0 +1,72 @@
+// fetch to Google, with every failure as an UpstreamError that contains neither address nor key.
+import { UpstreamError } from "../fallback/index.ts";
+import { redactDeep } from "./redact.ts";
+
+/** Characters. Error bodies are small; the rest of a proxy's page is not needed. */
+const maxErrorBody = 64 * 1024;
+/** Headers that rules may look at. */
+const headersKept = ["retry-after", "content-type", "server"];
+
+/**
+ * Rejects a key that a header cannot carry, because fetch would quote it in its error message.
+ * @throws UpstreamError as Google answers an invalid key
+ */
+export function assertSendable(secret: string): void {
+  if (/^[\x21-\x7e]+$/.test(secret)) return;
+  const message = "API key not valid: it has characters that no key has.";
+  const details = [{ reason: "API_KEY_INVALID" }];
+  throw new UpstreamError({ httpStatus: 400, body: { error: { code: 400, message, details } } });
+}
+
+/** Parsed JSON; else the text itself; null: empty. */
+export function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text.trim() ? text : null;
+  }
+}
+
+/** The error code of a failed fetch ("ECONNREFUSED"…). */
+export function networkCode(error: unknown): string {
+  const { cause } = error as { cause?: { code?: unknown } };
+  const code = cause?.code ?? (error as { code?: unknown }).code;
+  return typeof code === "string" ? code : "CONNECTION_FAILED";
+}
+
+/** The body, as far as it arrived. */
+async function readBody(response: Response): Promise<string> {
+  let text = "";
+  const decoder = new TextDecoder();
+  try {
+    for await (const chunk of response.body ?? []) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.length > maxErrorBody) break;
+    }
+  } catch {
+    // Cut off: use what arrived.
+  }
+  return text;
+}
+
+/**
+ * @throws UpstreamError for every status but 2xx and for failed connections; an abort as it is
+ */
+export async function fetchUpstream(url: string, init: RequestInit, secret: string): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(url, init);
+  } catch (error) {
+    if (init.signal?.aborted) throw error;
+    throw new UpstreamError({ networkCode: networkCode(error) });
+  }
+  if (response.ok) return response;
+  const body = redactDeep(parsed(await readBody(response)), [secret]);
+  const headers = Object.fromEntries(
+    headersKept.flatMap((name) => {
+      const value = response.headers.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+  throw new UpstreamError({ httpStatus: response.status, body, headers });
+}

@@ -1,0 +1,508 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import test from "node:test";
+import {
+  compileChain,
+  type ErrorClass,
+  type Evidence,
+  errorClasses,
+  failureOf,
+  meanings,
+  type Scope,
+} from "../fallback/index.ts";
+import { understand } from "./understand.ts";
+
+const now = Date.parse("2026-07-15T12:00:00Z");
+const second = 1000;
+const hour = 3_600_000;
+const midnight = Date.parse("2026-07-16T07:00:00Z");
+
+const candidate = compileChain({
+  owner: "tenant",
+  models: ["gemini-2.5-flash"],
+  keys: [{ id: "k1", label: "Main", last4: "abcd", project: "p1" }],
+}).candidates[0]!;
+
+const error = (httpStatus: number | null, body: unknown, networkCode: string | null = null): Evidence => ({
+  kind: "error",
+  httpStatus,
+  body,
+  networkCode,
+});
+const ended = (
+  finishReason: string | null,
+  hasText = false,
+  blockReason: string | null = null,
+): Evidence => ({
+  kind: "end",
+  hasText,
+  finishReason,
+  blockReason,
+});
+const google = (code: number, status: string, message: string, ...details: object[]) => ({
+  error: { code, status, message, details },
+});
+const info = (reason: string, metadata: object = {}) => ({ reason, domain: "googleapis.com", metadata });
+const understood = (evidence: Evidence) => failureOf(understand(evidence, now), evidence, candidate);
+
+const ids: Record<Scope, string> = {
+  key: "k1",
+  project: "p1",
+  project_model: "p1/gemini-2.5-flash",
+  key_model: "k1/gemini-2.5-flash",
+  model: "*/gemini-2.5-flash",
+  egress: "egress",
+};
+
+interface Sample {
+  id: string;
+  http: number;
+  class: ErrorClass;
+  // biome-ignore lint/suspicious/noExplicitAny: Google's bodies as they come
+  body: any;
+}
+const fixture = new URL("fixtures/errors.json", import.meta.url);
+const samples = (JSON.parse(readFileSync(fixture, "utf8")) as { cases: Sample[] }).cases;
+
+const deadlines: Partial<Record<ErrorClass, unknown>> = {
+  rate_minute: { at: now + 36 * second },
+  rate_day: { at: midnight },
+  no_entitlement: { base: 24 * hour, cap: 24 * hour },
+  rate_unknown: { base: 30 * second, cap: 900 * second },
+  key_invalid: { at: null },
+  key_blocked: { base: hour, cap: hour },
+  project_blocked: { base: hour, cap: hour },
+  model_missing: { base: 24 * hour, cap: 24 * hour },
+  overloaded: { base: 2 * second, cap: 10 * second },
+};
+
+for (const sample of samples.filter(({ http }) => http !== 200)) {
+  const text = JSON.stringify(sample.body);
+  const shapes: Record<string, unknown> = {
+    "as JSON": sample.body,
+    "as text": text,
+    "in an array": [sample.body],
+    "in an array as text": `[${text}\n]`,
+    "pretty-printed": JSON.stringify(sample.body, null, 2),
+    "cut off by its last bytes": text.slice(0, -4),
+    "in an array, cut off": `[${text.slice(0, -3)}`,
+    "as JSON in a string": JSON.stringify(text),
+    "as JSON in a string in a string": JSON.stringify(JSON.stringify(text)),
+    "as JSON in a string in an array": [text],
+    "as JSON in a string, pretty-printed": JSON.stringify(JSON.stringify(sample.body, null, 2)),
+    "as JSON in a string, cut off": JSON.stringify(text).slice(0, -6),
+  };
+  for (const [shape, body] of Object.entries(shapes)) {
+    test(`${sample.id}, ${shape}, is ${sample.class} and parks no more than that proves`, () => {
+      const failure = understood(error(sample.http, body));
+      assert.equal(failure.class, sample.class);
+      assert.equal(failure.httpStatus, sample.http);
+      assert.equal(failure.park?.scope ?? null, meanings[sample.class].parks);
+      assert.deepEqual(failure.park?.deadline, deadlines[sample.class]);
+    });
+    test(`${sample.id}, ${shape}, means the same inside a stream that began with 200`, () => {
+      const failure = understood(error(200, body));
+      assert.deepEqual([failure.class, failure.httpStatus], [sample.class, sample.http]);
+    });
+  }
+}
+
+/** Every other piece of evidence that docs/chain.md names. */
+const cases: [ErrorClass, string, Evidence][] = [
+  [
+    "rate_minute",
+    "the old shape: RATE_LIMIT_EXCEEDED with its consumer",
+    error(
+      429,
+      google(
+        429,
+        "RESOURCE_EXHAUSTED",
+        "Quota exceeded",
+        info("RATE_LIMIT_EXCEEDED", {
+          consumer: "projects/42",
+          quota_limit: "GenerateContentRequestsPerMinutePerProjectPerRegion",
+          quota_limit_value: "60",
+        }),
+      ),
+    ),
+  ],
+  [
+    "rate_minute",
+    "the old shape without a limit",
+    error(
+      429,
+      google(429, "RESOURCE_EXHAUSTED", "", info("RATE_LIMIT_EXCEEDED", { consumer: "projects/42" })),
+    ),
+  ],
+  [
+    "rate_minute",
+    "input tokens per minute",
+    error(
+      429,
+      google(429, "RESOURCE_EXHAUSTED", "", {
+        violations: [{ quotaId: "GenerateContentInputTokensPerModelPerMinute-FreeTier" }],
+      }),
+    ),
+  ],
+  [
+    "rate_day",
+    "a violation per day among others per minute",
+    error(
+      429,
+      google(
+        429,
+        "RESOURCE_EXHAUSTED",
+        "",
+        {
+          violations: [
+            { quotaId: "GenerateRequestsPerMinutePerProjectPerModel" },
+            { quotaId: "GenerateRequestsPerDayPerProjectPerModel" },
+          ],
+        },
+        { retryDelay: "3s" },
+      ),
+    ),
+  ],
+  [
+    "no_entitlement",
+    "quota_limit_value 0",
+    error(
+      429,
+      google(
+        429,
+        "RESOURCE_EXHAUSTED",
+        "",
+        info("RATE_LIMIT_EXCEEDED", { consumer: "projects/42", quota_limit_value: "0" }),
+      ),
+    ),
+  ],
+  [
+    "spend_cap",
+    "a monthly spending cap",
+    error(429, google(429, "RESOURCE_EXHAUSTED", "Your project has exceeded its monthly spending cap.")),
+  ],
+  ["rate_unknown", "no body", error(429, null)],
+  [
+    "egress_refused",
+    "Google's front end",
+    error(429, "<html>Our systems have detected unusual traffic</html>"),
+  ],
+  [
+    "rate_unknown",
+    "a limit that only begins with 0",
+    error(429, google(429, "RESOURCE_EXHAUSTED", "Quota exceeded, limit: 0.5")),
+  ],
+  [
+    "key_invalid",
+    "an expired key",
+    error(
+      400,
+      google(400, "INVALID_ARGUMENT", "API key expired. Please renew the API key.", info("API_KEY_INVALID")),
+    ),
+  ],
+  [
+    "key_blocked",
+    "API_KEY_SERVICE_BLOCKED",
+    error(
+      403,
+      google(
+        403,
+        "PERMISSION_DENIED",
+        "blocked",
+        info("API_KEY_SERVICE_BLOCKED", { consumer: "projects/42" }),
+      ),
+    ),
+  ],
+  [
+    "key_blocked",
+    "API_KEY_HTTP_REFERRER_BLOCKED",
+    error(403, google(403, "PERMISSION_DENIED", "", info("API_KEY_HTTP_REFERRER_BLOCKED"))),
+  ],
+  [
+    "key_blocked",
+    "API_KEY_IP_ADDRESS_BLOCKED",
+    error(403, google(403, "PERMISSION_DENIED", "", info("API_KEY_IP_ADDRESS_BLOCKED"))),
+  ],
+  [
+    "model_denied",
+    "any other PERMISSION_DENIED",
+    error(403, google(403, "PERMISSION_DENIED", "The caller does not have permission")),
+  ],
+  [
+    "project_blocked",
+    "CONSUMER_SUSPENDED",
+    error(403, google(403, "PERMISSION_DENIED", "", info("CONSUMER_SUSPENDED", { consumer: "projects/42" }))),
+  ],
+  [
+    "project_blocked",
+    "BILLING_DISABLED",
+    error(403, google(403, "PERMISSION_DENIED", "", info("BILLING_DISABLED", { consumer: "projects/42" }))),
+  ],
+  [
+    "model_missing",
+    "no longer available to new users",
+    error(
+      403,
+      google(
+        403,
+        "PERMISSION_DENIED",
+        "This model models/gemini-2.0-flash is no longer available to new users.",
+      ),
+    ),
+  ],
+  ["model_missing", "404 without a body", error(404, null)],
+  [
+    "overloaded",
+    "high demand",
+    error(500, google(500, "INTERNAL", "This model is currently experiencing high demand.")),
+  ],
+  ["overloaded", "503 without a body", error(503, "")],
+  ["internal", "500 without a body", error(500, null)],
+  ["internal", "502", error(502, "upstream connect error")],
+  ["internal", "504", error(504, google(504, "DEADLINE_EXCEEDED", "Deadline expired"))],
+  ["internal", "HTML from a proxy", error(503, "<!DOCTYPE html><html><title>Error</title></html>")],
+  ["egress_refused", "HTML that forbids", error(403, "\n<html><body>Forbidden</body></html>")],
+  ["internal", "HTML that cuts off", error(404, "<ht")],
+  ["internal", "half an answer", error(200, '{"candidates": [{"content": {"parts": [{"te')],
+  ["internal", "a stream without a finish reason", ended(null, true)],
+  ["internal", "a stream with nothing in it", ended(null, false)],
+  ["timeout", "connection refused", error(null, null, "ECONNREFUSED")],
+  ["timeout", "DNS", error(null, null, "ENOTFOUND")],
+  ["timeout", "silence", { kind: "silence", afterMs: 15_000, proven: true }],
+  [
+    "location",
+    "user location",
+    error(400, google(400, "FAILED_PRECONDITION", "User location is not supported for the API use.")),
+  ],
+  [
+    "project_refused",
+    "any other FAILED_PRECONDITION",
+    error(400, google(400, "FAILED_PRECONDITION", "Something else")),
+  ],
+  ["bad_request", "400 without a body", error(400, null)],
+  ["bad_request", "400 cut off", error(400, '{"error": {"code": 400, "mess')],
+  ["blocked", "a prompt blocked", ended(null, false, "PROHIBITED_CONTENT")],
+  ...["SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "RECITATION"].map(
+    (reason): [ErrorClass, string, Evidence] => [
+      "blocked",
+      `finish ${reason}, even after text`,
+      ended(reason, true),
+    ],
+  ),
+  ["empty", "STOP without parts", ended("STOP")],
+  ["empty", "MAX_TOKENS before any text", ended("MAX_TOKENS")],
+  ["empty", "MALFORMED_FUNCTION_CALL", ended("MALFORMED_FUNCTION_CALL", true)],
+  [
+    "key_invalid",
+    "401",
+    error(401, google(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.")),
+  ],
+  ["model_denied", "403 without a body", error(403, null)],
+  ["unknown", "418", error(418, "teapot")],
+  ["unknown", "nothing at all", error(null, null)],
+  ["empty", "a finish reason of tomorrow", ended("TOMORROW", true)],
+  ["prepaid_empty", "402 without a body", error(402, null)],
+  [
+    "prepaid_empty",
+    "prepayment credits",
+    error(429, google(429, "RESOURCE_EXHAUSTED", "Your prepayment credits are depleted. Top up.")),
+  ],
+  [
+    "spend_rate",
+    "a spend-based limit of minutes",
+    error(429, google(429, "RESOURCE_EXHAUSTED", "You have exceeded the spend-based rate limit.")),
+  ],
+  ["bad_request", "too large", error(413, null)],
+  ["internal", "499 that is not ours", error(499, google(499, "CANCELLED", "The operation was cancelled."))],
+  ...[
+    "Developer instruction is not enabled for models/gemma-3-12b-it",
+    "Image input modality is not enabled for models/gemma-3-1b-it",
+  ].map((message): [ErrorClass, string, Evidence] => [
+    "model_unfit",
+    message,
+    error(400, google(400, "INVALID_ARGUMENT", message)),
+  ]),
+];
+
+for (const [expected, name, evidence] of cases) {
+  test(`${expected}: ${name}`, () => {
+    const failure = understood(evidence);
+    assert.equal(failure.class, expected);
+    assert.equal(failure.park?.scope ?? null, meanings[expected].parks);
+    if (failure.park && expected !== "model_unfit") assert.equal(failure.park.id, ids[failure.park.scope]);
+  });
+}
+
+test("every class has evidence in these tests", () => {
+  const seen = new Set([...samples.map((sample) => sample.class), ...cases.map(([name]) => name)]);
+  assert.deepEqual(
+    errorClasses.filter((name) => !seen.has(name)),
+    [],
+  );
+});
+
+test("a minute's quota without RetryInfo is parked for a minute", () => {
+  const body = google(429, "RESOURCE_EXHAUSTED", "", { violations: [{ quotaId: "XPerMinuteY" }] });
+  assert.deepEqual(understood(error(429, body)).park!.deadline, { at: now + 60 * second });
+});
+
+test("if only the message says when to retry, that time is used", () => {
+  const body = google(429, "RESOURCE_EXHAUSTED", "Please retry in 36.429760048s.", {
+    violations: [{ quotaId: "PerMinute" }],
+  });
+  assert.deepEqual(understood(error(429, body)).park!.deadline, { at: now + 36_430 });
+});
+
+test("a day's quota holds until midnight Pacific whatever RetryInfo says; a spending cap until the month's end", () => {
+  const day = google(
+    429,
+    "RESOURCE_EXHAUSTED",
+    "",
+    { violations: [{ quotaId: "PerDay" }] },
+    { retryDelay: "1s" },
+  );
+  assert.deepEqual(understood(error(429, day)).park!.deadline, { at: midnight });
+  const cap = google(429, "RESOURCE_EXHAUSTED", "Your project has exceeded its monthly spending cap.", {
+    retryDelay: "1s",
+  });
+  assert.deepEqual(understood(error(429, cap)).park!.deadline, { at: Date.parse("2026-08-01T07:00:00Z") });
+});
+
+test("no single failure parks anything for another tenant", () => {
+  const evidence = [
+    ...cases.map(([, , each]) => each),
+    ...samples.map(({ http, body }) => error(http, body)),
+  ];
+  for (const each of evidence) assert.notEqual(understood(each).park?.owner, null);
+});
+
+test("words of the request that Google quotes decide nothing", () => {
+  const quoted = [
+    "text/user location",
+    "text/x-overloaded",
+    "text/API key not valid",
+    "User location is not supported for the API use.",
+    "The model is overloaded. Please try again later.",
+    "Your API key was reported as leaked.",
+    "Your project has been denied access.",
+    "This model models/x is no longer available to new users.",
+    "Developer instruction is not enabled for models/gemma-3-12b-it",
+    "Quota exceeded, limit: 0",
+    '"reason": "API_KEY_INVALID"',
+  ];
+  for (const words of quoted) {
+    for (const message of [`Unsupported MIME type: ${words}`, `Invalid value at 'contents': "${words}"`]) {
+      const body = google(400, "INVALID_ARGUMENT", message);
+      const failure = understood(error(400, body));
+      assert.deepEqual([failure.class, failure.park], ["bad_request", null], message);
+      const cut = understood(error(400, JSON.stringify(body).slice(0, -3)));
+      assert.deepEqual([cut.class, cut.park], ["bad_request", null], `${message}, cut off`);
+      const inString = understood(error(400, JSON.stringify(JSON.stringify(body)).slice(0, -5)));
+      assert.deepEqual([inString.class, inString.park], ["bad_request", null], `${message}, in a string`);
+    }
+  }
+});
+
+test("an INVALID_ARGUMENT with a sentence about keys, locations or load is bad_request", () => {
+  for (const message of [
+    "API key not valid. Please pass a valid API key.",
+    "User location is not supported for the API use.",
+    "The model is overloaded. Please try again later.",
+    "Your API key was reported as leaked. Please use another API key.",
+  ]) {
+    assert.equal(understood(error(400, google(400, "INVALID_ARGUMENT", message))).class, "bad_request");
+  }
+});
+
+test("Retry-After is honoured if the body names no time, in seconds or as a date; never under 1 s", () => {
+  const body = google(429, "RESOURCE_EXHAUSTED", "", { violations: [{ quotaId: "PerMinute" }] });
+  const after = (value: string) => {
+    const evidence: Evidence = {
+      kind: "error",
+      httpStatus: 429,
+      body,
+      networkCode: null,
+      headers: { "retry-after": value },
+    };
+    return understood(evidence).park?.deadline;
+  };
+  assert.deepEqual(after("7"), { at: now + 7 * second });
+  assert.deepEqual(after("0"), { at: now + second });
+  assert.deepEqual(after(new Date(now + 9_000).toUTCString()), { at: now + 9 * second });
+  assert.deepEqual(after("soon"), { at: now + 60 * second });
+});
+
+test("a retired model's successor is read from Google's message", () => {
+  const gone = (message: string) => understood(error(404, google(404, "NOT_FOUND", message))).successor;
+  assert.equal(
+    gone(
+      "This model models/gemini-2.5-flash is no longer available to new users. Please use models/gemini-3.6-flash instead.",
+    ),
+    "gemini-3.6-flash",
+  );
+  assert.equal(gone("This model models/gemini-2.5-flash is no longer available to new users."), null);
+  assert.equal(gone("models/gemini-pro is not found for API version v1beta. Try models/gemini-x."), null);
+});
+
+test("the project's number and the quotas that an error names are learned", () => {
+  const disabled = samples.find(({ id }) => id === "service-disabled")!;
+  assert.equal(understood(error(403, disabled.body)).consumer, "314159265358");
+  const spent = samples.find(({ id }) => id === "day-quota-free-tier")!;
+  assert.deepEqual(understood(error(429, spent.body)).quotas, [
+    {
+      quotaId: "GenerateRequestsPerDayPerProjectPerModel-FreeTier",
+      quotaMetric: "generativelanguage.googleapis.com/generate_content_free_tier_requests",
+      value: 250,
+      window: "day",
+      model: "gemini-2.5-flash",
+    },
+  ]);
+});
+
+test("a key that Google echoes is removed from the reason", () => {
+  const echoed = google(403, "PERMISSION_DENIED", "Consumer 'api_key:AIzaSyD-abc_123' has been suspended.");
+  assert.equal(understood(error(403, echoed)).reason, "Consumer 'api_key:[key]' has been suspended.");
+});
+
+test("silence cut short by the message's deadline parks nothing", () => {
+  const failure = understood({ kind: "silence", afterMs: 3000, proven: false });
+  assert.deepEqual([failure.class, failure.park], ["timeout", null]);
+});
+
+test("unknown errors that look alike share a fingerprint, and an admin's class for it is used", () => {
+  const teapot = (n: number) =>
+    error(418, google(418, "TEAPOT", `Pot ${n} of project p-${n} is short and stout`));
+  const first = understood(teapot(1));
+  assert.equal(first.fingerprint, understood(teapot(2)).fingerprint);
+  assert.notEqual(first.fingerprint, understood(error(418, google(418, "TEAPOT", "no tea"))).fingerprint);
+  const given = new Map<string, ErrorClass>([[first.fingerprint ?? "", "key_blocked"]]);
+  const classified = failureOf(understand(teapot(3), now, given), teapot(3), candidate);
+  assert.deepEqual([classified.class, classified.park?.scope], ["key_blocked", "key"]);
+});
+
+test("no body makes it throw", () => {
+  const bodies = [
+    undefined,
+    0,
+    true,
+    [],
+    [[]],
+    [null],
+    {},
+    { error: null },
+    { error: "text" },
+    { error: { details: 7 } },
+    { error: { details: [null, { violations: {} }, { violations: [null] }, { metadata: "x" }] } },
+    '"',
+    '"a"',
+    '"'.repeat(9),
+    '"\\',
+    '"\\"\\\\\\""',
+    "[",
+    "null",
+    "<",
+  ];
+  for (const body of bodies) {
+    for (const status of [null, 200, 400, 403, 404, 429, 500, 503]) understood(error(status, body));
+  }
+});

@@ -1,0 +1,96 @@
+// A database cluster on disk, and how it is made.
+import { spawnSync } from "node:child_process";
+import {
+  closeSync,
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { type Account, giveTo } from "./account.ts";
+import { type Binaries, dataOption, runOptions } from "./binaries.ts";
+
+interface Making {
+  binaries: Binaries;
+  account: Account;
+  user: string;
+  password: string;
+}
+
+/** @throws Error with one sentence where initdb fails */
+function initialise(directory: string, { binaries, account, user, password }: Making): void {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  giveTo(account, directory);
+  const file = `${directory}.password`;
+  rmSync(file, { force: true });
+  writeFileSync(file, password, { mode: 0o600 });
+  const { uid, gid } = account;
+  if (uid !== undefined && gid !== undefined) lchownSync(file, uid, gid);
+  const descriptor = openSync(file, "r");
+  const args = [`-D${dataOption(directory, account)}`, "-U", user, "--encoding=UTF8", "--locale=C"];
+  const { status, stderr, error } = spawnSync(
+    binaries.initdb,
+    [...args, "--auth=password", `--pwfile=${uid === undefined ? file : "/proc/self/fd/3"}`],
+    { ...runOptions(directory, account), stdio: ["ignore", "ignore", "pipe", descriptor] },
+  );
+  closeSync(descriptor);
+  rmSync(file);
+  if (status === 0) return;
+  const said =
+    error?.message ??
+    String(stderr)
+      .replace(/^initdb: (error: )?/, "")
+      .split("\n")[0];
+  throw new Error(`The embedded database could not be made in ${dirname(directory)}: ${said}.`);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Drafts that killed starts left behind, one perhaps of a process that had our number. */
+function removeDrafts(directory: string): void {
+  const draft = new RegExp(`^${basename(directory)}\\.new-(\\d+)(\\.password)?$`);
+  for (const name of readdirSync(dirname(directory))) {
+    const pid = Number(draft.exec(name)?.[1]);
+    if (!pid || (pid !== process.pid && isAlive(pid))) continue;
+    rmSync(join(dirname(directory), name), { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+export const isCluster = (directory: string): boolean => existsSync(join(directory, "PG_VERSION"));
+
+/**
+ * Makes a cluster in `directory`, whole or not at all: a start that is killed on the way leaves nothing that looks
+ * like one, and of two starts at once the slower takes the cluster of the quicker.
+ * @throws Error with one sentence where that fails
+ */
+export function makeCluster(directory: string, making: Making): void {
+  mkdirSync(dirname(directory), { recursive: true, mode: 0o700 });
+  removeDrafts(directory);
+  const draft = `${directory}.new-${process.pid}`;
+  try {
+    initialise(draft, making);
+    renameSync(draft, directory);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    if (isCluster(directory)) return;
+    const { code } = error as NodeJS.ErrnoException;
+    // A volume that is mounted just here cannot be replaced.
+    if (code === "EBUSY") {
+      initialise(directory, making);
+      return;
+    }
+    if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
+    throw new Error(`${directory} holds something that is no database: move it away.`);
+  }
+}

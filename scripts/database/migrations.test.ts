@@ -1,0 +1,87 @@
+// Migrations that convert what is stored, tried on a database that holds something.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import test from "node:test";
+import { fileURLToPath } from "node:url";
+import pg from "pg";
+
+const folder = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
+const names = readdirSync(folder, { withFileTypes: true })
+  .flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+  .sort();
+
+const [tenant, bot, key, answer] = [1, 2, 3, 4].map((n) => `00000000-0000-4000-8000-00000000000${n}`);
+
+/** A schema of its own in this file's database, with what the migrations before `name` make. */
+async function upTo(name: string) {
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+  await client.connect();
+  await client.query(`CREATE SCHEMA "${name}"; SET search_path TO "${name}"`);
+  const apply = (folderName: string) =>
+    client.query(readFileSync(`${folder}/${folderName}/migration.sql`, "utf8"));
+  const own = names.findIndex((each) => each.endsWith(`_${name}`));
+  assert.notEqual(own, -1);
+  for (const each of names.slice(0, own)) await apply(each);
+  return { client, migrate: () => apply(names[own] ?? "") };
+}
+
+test("texts become enums where they stand; a class with no such name is unknown, a scope or window goes", async (t) => {
+  const { client, migrate } = await upTo("enums");
+  t.after(() => client.end());
+  await client.query(`
+    INSERT INTO "Tenant" ("id", "slug", "name", "keyOrder") VALUES
+      ('${tenant}', 'one', 'One', 'balanced'), ('${bot}', 'two', 'Two', 'sideways');
+    INSERT INTO "Bot" ("id", "tenantId", "telegramId", "username", "name", "token", "tokenIndex", "tokenLast4",
+      "webhookPath", "webhookSecret", "updatedAt") VALUES ('${bot}', '${tenant}', 1, 'b', 'B', 't', 'i', '1234', 'p', 's', now());
+    INSERT INTO "Key" ("id", "tenantId", "label", "secret", "secretIndex", "last4", "position", "checkClass", "updatedAt") VALUES
+      ('${key}', '${tenant}', 'Key 1', 's', 'i1', '9f3c', 1, 'ok', now()),
+      ('${answer}', '${tenant}', 'Key 2', 's', 'i2', '9f3d', 2, 'gone_class', now()),
+      ('${bot}', '${tenant}', 'Key 3', 's', 'i3', '9f3e', 3, NULL, now());
+    INSERT INTO "Park" ("scope", "id", "tenantId", "class", "reason", "since") VALUES
+      ('key', 'k', '${tenant}', 'key_blocked', '', now()), ('model', '*/m', NULL, 'gone_class', '', now()),
+      ('gone_scope', 'x', '${tenant}', 'unknown', '', now());
+    INSERT INTO "QuotaLimit" ("tenantId", "project", "model", "window", "metric", "limit", "at") VALUES
+      ('${tenant}', 'p', 'm', 'day', 'requests', 20, now()), ('${tenant}', 'p', 'm', 'week', 'requests', 20, now());
+    INSERT INTO "QuotaCount" ("tenantId", "project", "model", "window", "startsAt", "workerId", "requests", "refused", "tokens")
+      VALUES ('${tenant}', 'p', 'm', 'hour', now(), '${bot}', 3, 1, 9), ('${tenant}', 'p', 'm', 'week', now(), '${bot}', 3, 1, 9);
+    INSERT INTO "UnknownError" ("tenantId", "fingerprint", "reason", "class") VALUES
+      ('${tenant}', 'a', '', 'blocked'), ('${tenant}', 'b', '', NULL), ('${tenant}', 'c', '', 'gone_class');
+    INSERT INTO "Conversation" ("id", "tenantId", "botId", "chatId") VALUES ('${bot}', '${tenant}', '${bot}', 7);
+    INSERT INTO "Lane" ("id", "tenantId", "botId", "chatId") VALUES (1, '${tenant}', '${bot}', 7);
+    INSERT INTO "Update" ("id", "tenantId", "botId", "updateId", "laneId", "payload") VALUES (1, '${tenant}', '${bot}', 1, 1, '{}');
+    INSERT INTO "Answer" ("id", "tenantId", "botId", "conversationId", "updateId", "question", "receivedAt")
+      VALUES ('${answer}', '${tenant}', '${bot}', '${bot}', 1, 'Salom', now());
+    INSERT INTO "Attempt" ("tenantId", "answerId", "position", "model", "keyId", "keyLabel", "keyLast4", "class", "startedAt", "ms")
+      SELECT '${tenant}', '${answer}', n, 'm', '${key}', 'k', '9f3c', class, now(), 1
+      FROM unnest(ARRAY['rate_day', 'gone_class', 'cancelled', 'ok']) WITH ORDINALITY AS c(class, n)`);
+
+  await migrate();
+
+  const all = async (sql: string) => (await client.query({ text: sql, rowMode: "array" })).rows;
+  assert.deepEqual(await all(`SELECT "keyOrder" FROM "Tenant" ORDER BY "slug"`), [
+    ["balanced"],
+    ["priority"],
+  ]);
+  assert.deepEqual(await all(`SELECT "checkClass" FROM "Key" ORDER BY "position"`), [["ok"], [null], [null]]);
+  assert.deepEqual(await all(`SELECT "scope", "class" FROM "Park" ORDER BY "scope"`), [
+    ["key", "key_blocked"],
+    ["model", "unknown"],
+  ]);
+  assert.deepEqual(await all(`SELECT "window", "metric", "limit" FROM "QuotaLimit"`), [
+    ["day", "requests", 20],
+  ]);
+  assert.deepEqual(await all(`SELECT "window", "requests" FROM "QuotaCount"`), [["hour", 3]]);
+  assert.deepEqual(await all(`SELECT "class" FROM "UnknownError" ORDER BY "fingerprint"`), [
+    ["blocked"],
+    [null],
+    [null],
+  ]);
+  assert.deepEqual(await all(`SELECT "class" FROM "Attempt" ORDER BY "position"`), [
+    ["rate_day"],
+    ["unknown"],
+    ["cancelled"],
+    ["ok"],
+  ]);
+  await client.query(`INSERT INTO "Tenant" ("id", "slug", "name") VALUES ('${key}', 'three', 'Three')`);
+  assert.deepEqual(await all(`SELECT "keyOrder" FROM "Tenant" WHERE "slug" = 'three'`), [["priority"]]);
+});

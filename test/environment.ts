@@ -1,0 +1,9 @@
+// The variables that every test runs with. What a test run is given from outside wins.
+import { randomBytes } from "node:crypto";
+
+const secret = (): string => randomBytes(32).toString("hex");
+
+Object.assign(process.env, { NODE_ENV: "test" });
+process.env.ENCRYPTION_KEY ??= secret();
+process.env.NEXTAUTH_SECRET ??= secret();
+process.env.LOG_LEVEL ??= "silent";

@@ -1,0 +1,40 @@
+// How much a piece of work reads, by Postgres' own account.
+import assert from "node:assert/strict";
+import type { TestContext } from "node:test";
+import pg from "pg";
+import { pool } from "#lib/db.ts";
+
+interface Plan {
+  "Relation Name"?: string;
+  "Actual Rows": number;
+  "Actual Loops": number;
+  "Rows Removed by Filter"?: number;
+  Plans?: Plan[];
+}
+
+function readOf(table: string, plan: Plan): number {
+  const below = (plan.Plans ?? []).reduce((sum, each) => sum + readOf(table, each), 0);
+  if (plan["Relation Name"] !== table) return below;
+  return below + (plan["Actual Rows"] + (plan["Rows Removed by Filter"] ?? 0)) * plan["Actual Loops"];
+}
+
+/**
+ * Does the work, and then explains each SELECT that it sent: how many rows of the table they read in all, kept or
+ * not. The table is to be large and analysed, else Postgres rightly reads all of it.
+ */
+export async function rowsRead(t: TestContext, table: string, work: () => Promise<unknown>): Promise<number> {
+  const spy = t.mock.method(pg.Client.prototype, "query");
+  await work();
+  const sent = spy.mock.calls.map(({ arguments: [query] }) => query as unknown);
+  spy.mock.restore();
+  let [statements, read] = [0, 0];
+  for (const query of sent) {
+    const { text, values } = query as { text?: string; values?: unknown[] };
+    if (!text?.startsWith("SELECT") || !text.includes(`"${table}"`)) continue;
+    const { rows } = await pool.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
+    read += readOf(table, rows[0]["QUERY PLAN"][0].Plan);
+    statements++;
+  }
+  assert.ok(statements > 0, `a statement that reads ${table} was seen`);
+  return read;
+}
