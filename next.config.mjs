@@ -12,6 +12,8 @@ const headers = [
 const config = {
   // A second server in one work tree needs a folder of its own.
   distDir: process.env.NEXT_DIST_DIR || ".next",
+  // Pages named page.dev.tsx are there in development only: the gallery of components.
+  pageExtensions: process.env.NODE_ENV === "development" ? ["dev.tsx", "tsx", "ts"] : ["tsx", "ts"],
   poweredByHeader: false,
   reactStrictMode: true,
   // It would print what actions are called with: keys and tokens among them.

@@ -2,10 +2,13 @@
 // It authorises nothing: that is done by each page, action and route handler for itself.
 import { type NextRequest, NextResponse } from "next/server";
 
+const development = process.env.NODE_ENV === "development";
+/** The gallery of components, in development only: it shows both themes in frames. */
+const gallery = /^\/gallery(\/|$)/;
 const open = /^\/(sign-in|setup)(\/|$)/;
+const isOpen = (path: string) => open.test(path) || (development && gallery.test(path));
 
-function policy(nonce: string): string {
-  const development = process.env.NODE_ENV === "development";
+function policy(nonce: string, path: string): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
@@ -17,7 +20,7 @@ function policy(nonce: string): string {
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${development && gallery.test(path) ? "'self'" : "'none'"}`,
   ].join("; ");
 }
 
@@ -27,7 +30,7 @@ export function proxy(request: NextRequest): NextResponse {
   const signedIn = request.cookies
     .getAll()
     .some(({ name }) => /^(__Secure-)?next-auth\.session-token(\.\d+)?$/.test(name));
-  if (!signedIn && !open.test(pathname) && request.method === "GET") {
+  if (!signedIn && !isOpen(pathname) && request.method === "GET") {
     const target = request.nextUrl.clone();
     target.pathname = "/sign-in";
     target.search = pathname === "/" ? "" : `?next=${encodeURIComponent(path)}`;
@@ -37,9 +40,9 @@ export function proxy(request: NextRequest): NextResponse {
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("x-path", path);
-  headers.set("content-security-policy", policy(nonce));
+  headers.set("content-security-policy", policy(nonce, pathname));
   const response = NextResponse.next({ request: { headers } });
-  response.headers.set("content-security-policy", policy(nonce));
+  response.headers.set("content-security-policy", policy(nonce, pathname));
   return response;
 }
 

@@ -24,8 +24,7 @@ declare module "next-auth/jwt" {
 /** The nearest address that we are told; behind no proxy Next itself writes it. */
 const addressOf = (headers: Record<string, unknown> | undefined): string =>
   String(headers?.["x-forwarded-for"] ?? "")
-    .split(",")
-    .at(-1)!
+    .replace(/.*,/s, "")
     .trim();
 
 export const authOptions: NextAuthOptions = {

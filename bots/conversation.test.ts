@@ -1,9 +1,10 @@
-// What people do in a chat, and what they see.
+// What people do in a chat and what they see.
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { db } from "#lib/db.ts";
-import { makeWorld, models, until } from "./fixtures/world.ts";
+import { until } from "#test/until.ts";
+import { makeWorld, models } from "./fixtures/world.ts";
 
 const world = makeWorld({ workers: 1 });
 const echo = (text: string) => `${models.first}: ${text}`;
@@ -13,7 +14,7 @@ const group = { id: -500, type: "supergroup", title: "Sinf" };
 const answersIn = (chatId: number) =>
   db.answer.findMany({ where: { conversation: { chatId } }, orderBy: { startedAt: "asc" } });
 
-test("/start welcomes with a choice of language; the choice holds from then on", async () => {
+test("/start welcomes with a choice of language, and the choice is kept", async () => {
   assert.match((await world.ask(1, "/start"))[0]!, /^Assalomu alaykum! Men Test/);
   const [welcome] = await world.shown(1);
   const button = welcome!.reply_markup!.inline_keyboard.flat().find(({ text }) => text === "Русский")!;
@@ -23,7 +24,7 @@ test("/start welcomes with a choice of language; the choice holds from then on",
   assert.match((await world.ask(1, "/help"))[0]!, /^Просто напишите/);
 });
 
-test("/new forgets what was said", async () => {
+test("/new forgets earlier messages", async () => {
   await world.ask(2, "birinchi");
   await world.ask(2, "/new");
   await world.ask(2, "ikkinchi");
@@ -34,9 +35,9 @@ test("/new forgets what was said", async () => {
   assert.equal(calls[0]!.contents, 1);
 });
 
-test("messages sent in a row are answered as one, and the answer tells which", async () => {
+test("messages sent in a row are answered as one question, which the record shows", async () => {
   await pace(800, 0);
-  const ids = [await world.write(3, "bir"), await world.write(3, "ikki"), await world.write(3, "uch")];
+  const ids = await world.writeAtOnce(3, "bir", "ikki", "uch");
   await world.answers(3, 1);
   await world.settled();
   assert.deepEqual(await world.texts(3), [echo("bir\nikki\nuch")]);
@@ -48,8 +49,8 @@ test("messages sent in a row are answered as one, and the answer tells which", a
   await pace(0, 0);
 });
 
-test("/stop ends the answer under way: what was written stays, and no more is asked of Gemini", async () => {
-  await pace(0, 300);
+test("/stop ends the answer under way: its text stays, and Gemini is not called again", async () => {
+  await pace(0, 1_000);
   await world.write(4, "bir ikki uch tort besh olti yetti sakkiz toqqiz on");
   await world.answers(4, 1);
   await world.write(4, "/stop");
@@ -79,7 +80,7 @@ test("/privacy says what is stored, and its button deletes all of it", async () 
   assert.deepEqual(await world.ask(5, "yana men"), [echo("yana men")]);
 });
 
-test("in a group the bot answers where it is mentioned or replied to, and nowhere else", async () => {
+test("in a group the bot answers only mentions and replies", async () => {
   const from = { id: 70, first_name: "Anvar", language_code: "uz" };
   await world.write(group, { from, text: "hech kimga" });
   await world.write(group, { from, text: "@test_bot nima gap" });
@@ -93,7 +94,7 @@ test("in a group the bot answers where it is mentioned or replied to, and nowher
   assert.equal((await world.texts(group.id)).length, 2);
 });
 
-test("photos, voice and documents reach the model; what it cannot read gets a polite sentence", async () => {
+test("photos, voice and documents reach the model; other kinds get a polite sentence", async () => {
   const data = Buffer.from("salom").toString("base64");
   await world.ask(6, { photo: data, caption: "bu nima" });
   await world.ask(6, { voice: data });
@@ -116,8 +117,8 @@ test("photos, voice and documents reach the model; what it cannot read gets a po
 test("an album is one question", async () => {
   const photo = Buffer.from("salom").toString("base64");
   await pace(800, 0);
-  await world.write(9, { photo, caption: "solishtir", media_group_id: "a1" });
-  await world.write(9, { photo, media_group_id: "a1" });
+  const album = { photo, media_group_id: "a1" };
+  await world.writeAtOnce(9, { ...album, caption: "solishtir" }, album);
   await world.answers(9, 1);
   await world.settled();
   await pace(0, 0);
@@ -132,7 +133,7 @@ test("a refused question gets a sentence of its own", async () => {
   assert.equal((await answersIn(10))[0]!.state, "refused");
 });
 
-test("an answer longer than a message comes in parts, none too long", async () => {
+test("a long answer is sent in parts within Telegram's limit", async () => {
   await world.gemini("reply", { mode: "pleasant" });
   await world.write(34, "uzun [[reply:9000]]");
   await world.answers(34, 2);
@@ -147,7 +148,7 @@ test("an answer longer than a message comes in parts, none too long", async () =
   await world.gemini("reply", { mode: "echo" });
 });
 
-test("a stream that breaks is started over by the next candidate, and the text shown is replaced", async () => {
+test("after a broken stream the next candidate starts over, and the shown text is replaced", async () => {
   await world.gemini("models", { [models.first]: { tokenMs: 50, cutAfterTokens: 3 } });
   const text = "bir ikki uch tort besh olti yetti sakkiz";
   assert.deepEqual(await world.ask(35, text), [`${models.second}: ${text}`]);
@@ -155,7 +156,7 @@ test("a stream that breaks is started over by the next candidate, and the text s
   await db.park.deleteMany();
 });
 
-test("a person who blocks the bot ends the conversation quietly, and may come back", async () => {
+test("blocking the bot closes the conversation without an error; the person may come back", async () => {
   const shut = (blocked: boolean) =>
     world.telegram("POST", "/block", { bot: "test_bot", chat: { id: 33 }, ...(blocked ? {} : { blocked }) });
   const closed = async () => (await db.conversation.findFirst({ where: { chatId: 33 } }))!.closedAt;
@@ -167,6 +168,6 @@ test("a person who blocks the bot ends the conversation quietly, and may come ba
   assert.equal((await world.ask(33, "men keldim")).length, 1);
 });
 
-test("text that no database takes as it is (NUL, half a surrogate pair) is answered all the same", async () => {
+test("text that Postgres rejects (NUL, a lone surrogate) is answered", async () => {
   assert.equal((await world.ask(36, "a\u0000b \ud83d c")).length, 1);
 });

@@ -1,9 +1,10 @@
-// Whatever dies: each message has its one answer, in order. Real processes, killed for real.
+// Whatever dies, each message gets one answer, in order. Real processes, really killed.
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test, { afterEach } from "node:test";
 import { db } from "#lib/db.ts";
-import { makeWorld, models, until } from "./fixtures/world.ts";
+import { until } from "#test/until.ts";
+import { makeWorld, models } from "./fixtures/world.ts";
 
 const world = makeWorld();
 afterEach(() => world.endWorkers("SIGKILL"));
@@ -13,7 +14,7 @@ const pace = (firstTokenMs: number, tokenMs: number) =>
   world.gemini("models", { [models.first]: { firstTokenMs, tokenMs } });
 const chatsFrom = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i);
 
-/** What a chat shows, less at most one beginning of an answer: what was sent, but not recorded before the kill. */
+/** The chat's texts without at most one partial answer that was sent but not recorded before the kill. */
 function lessOneRepeat(texts: readonly string[], whole: readonly string[]): string[] {
   const extra = texts.findIndex(
     (text) => !whole.includes(text) && whole.some((each) => each.startsWith(text)),
@@ -21,13 +22,13 @@ function lessOneRepeat(texts: readonly string[], whole: readonly string[]): stri
   return extra < 0 ? [...texts] : texts.toSpliced(extra, 1);
 }
 
-test("kill -9 of the worker while it answers ten chats: each message has its one answer, in order", async () => {
+test("kill -9 of the worker while it answers ten chats: each message gets one answer, in order", async () => {
   await pace(150, 150);
   await world.startWorker();
   const chats = chatsFrom(100, 10);
   for (const chat of chats) await world.write(chat, `A ${words}`);
   for (const chat of chats) await world.write(chat, "/help");
-  // Some text stands in a chat: the worker is in the middle of its answers.
+  // A chat shows some text: the worker is in the middle of its answers.
   await world.answers(chats[0]!, 1);
   await world.endWorkers("SIGKILL");
   await world.startWorker();
@@ -44,7 +45,7 @@ test("kill -9 of the worker while it answers ten chats: each message has its one
   assert.ok(answers.every(({ state }) => state === "answered"));
 });
 
-test("kill -9 again and again: a message that is never to blame is answered in the end", async () => {
+test("repeated kill -9: a message that is not to blame is answered in the end", async () => {
   await pace(400, 100);
   const chats = chatsFrom(150, 5);
   for (const chat of chats) await world.write(chat, `A ${words}`);
@@ -58,12 +59,12 @@ test("kill -9 again and again: a message that is never to blame is answered in t
   assert.equal(await db.update.count({ where: { state: "dead" } }), 0);
   const whole = `${models.first}: A ${words}`;
   for (const chat of chats) {
-    // At most one repeat for each kill; the last word is whole.
+    // At most one repetition per kill; the last text is complete.
     assert.equal((await world.texts(chat)).filter((text) => text === whole).length, 1);
   }
 });
 
-test("SIGTERM in the middle of answers: they are finished, the rest is left to another worker, nothing twice", async () => {
+test("SIGTERM in the middle of answers: they are finished, another worker handles the rest, nothing is answered twice", async () => {
   await pace(100, 100);
   const worker = await world.startWorker();
   const chats = chatsFrom(180, 5);

@@ -26,7 +26,7 @@ export async function startHttp(live: LiveConfig, onStored: OnStored): Promise<H
         return json(200, { ok: true, bots: [...live.bots()].length });
       }
       if (request.url === "/metrics") {
-        // Without the database the worker's own figures are still worth having.
+        // Without the database, still serve the worker's own figures.
         const text = await report().catch(() => registry.metrics());
         return response.writeHead(200, { "content-type": registry.contentType }).end(text);
       }

@@ -1,9 +1,9 @@
-// Tells the board what a change of configuration means for it: keys that got another secret, and what is gone.
+// Tells the board about changes of configuration: keys with a new secret, and keys, projects and models that are gone.
 import { now } from "#lib/chain-state/shared-clock.ts";
 import type { Board } from "#lib/fallback/index.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
 
-/** @returns a function that ends it */
+/** Follows every tenant's changes. @returns a function that stops it */
 export function followEdits(live: LiveConfig, board: Board): () => void {
   const seen = new Map<string, ReadonlyMap<string, string>>();
   for (const { tenantId } of live.bots()) {
@@ -19,7 +19,7 @@ export function followEdits(live: LiveConfig, board: Board): () => void {
       return;
     }
     seen.set(tenantId, tenant.secrets);
-    // What was found out about an old secret is void, also by calls that are still in the air.
+    // Parks and limits of the old secret are void, and so are results of calls still in flight.
     for (const key of new Set(tenant.chain.candidates.map((candidate) => candidate.key))) {
       const old = before?.get(key.id);
       if (old !== undefined && old !== tenant.secrets.get(key.id)) board.edited(key, now());

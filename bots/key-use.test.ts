@@ -1,4 +1,4 @@
-// How a tenant's keys are used, as an admin sets it; live at once.
+// How a tenant's keys are used: an admin's setting takes effect at once.
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -16,7 +16,7 @@ const attemptsAt = async (question: string) => {
   return attempts.map((attempt) => `${attempt.keyLabel} ${attempt.class}`);
 };
 
-test("in order: the first key answers all; evenly: the keys take turns", async () => {
+test("priority: the first key answers all; balanced: the keys take turns", async () => {
   for (const question of ["bir", "ikki", "uch", "to‘rt"]) await world.ask(61, question);
   assert.deepEqual(await attemptsAt("to‘rt"), ["Key 1 ok"]);
   await world.live(await saveKeyUse(world.context, { order: "balanced", hedging: false }));
@@ -28,10 +28,10 @@ test("in order: the first key answers all; evenly: the keys take turns", async (
   assert.deepEqual([...served].toSorted(), ["Key 1 ok", "Key 2 ok"]);
 });
 
-test("hedging: where the first key is late to speak, one of another project is asked too, and the first to speak answers", async () => {
+test("hedging: if the first key is late, one of another project is called too, and the first to speak answers", async () => {
   await world.live(await saveKeyUse(world.context, { order: "priority", hedging: true }));
-  // What is late is known only from how soon others spoke, and one message in twenty may hedge: on a busy machine
-  // some other message may have taken the turn, so there are several.
+  // Lateness is known only from earlier calls, and one message in twenty may hedge: on a busy machine another message
+  // may have used the hedge, so several are sent.
   const hedged = ["Key 1 cancelled", "Key 2 ok"];
   let attempts: string[] = [];
   for (let round = 0; round < 5 && attempts.join() !== hedged.join(); round++) {

@@ -1,15 +1,16 @@
-// What nobody could answer in time: an apology that promises, and the answer that was promised.
+// Questions that nobody could answer in time: the apology with its promise, and the promised answer.
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { db } from "#lib/db.ts";
 import { addKeys } from "#lib/keys/add.ts";
-import { makeWorld, until } from "./fixtures/world.ts";
+import { until } from "#test/until.ts";
+import { makeWorld } from "./fixtures/world.ts";
 
 const world = makeWorld({ workers: 1 });
 const CHAT = 41;
 
-/** Every model's minute is spent for an hour, or free again. */
+/** Spends every model's quota for an hour, or frees it. */
 const spend = (spent: "minute" | null) =>
   world.gemini("quotas", {
     projects: Object.fromEntries(["p1", "p2"].map((id) => [id, { "*": { spent, forSeconds: 3_600 } }])),
@@ -27,7 +28,7 @@ async function free(): Promise<void> {
   await world.forgive();
 }
 
-test("where a candidate comes free within hours, the apology promises an answer", async () => {
+test("if a candidate comes free within six hours, the apology promises an answer", async () => {
   await spend("minute");
   const [text] = await world.ask(CHAT, "qachon ochasiz?");
   assert.match(text!, /^Kechirasiz, .*oʻzim javob yozaman\.$/);
@@ -36,7 +37,7 @@ test("where a candidate comes free within hours, the apology promises an answer"
   assert.ok(againAt && apologisedAt && againAt > apologisedAt);
 });
 
-test("due, but still nobody can answer: the person is not told again, and the promise is put off", async () => {
+test("if nobody can answer when a promise is due, it is postponed without another apology", async () => {
   await promiseIsDue("qachon ochasiz?");
   await until("put off again", async () => {
     const { againAt, state } = await answerTo("qachon ochasiz?");
@@ -45,7 +46,7 @@ test("due, but still nobody can answer: the person is not told again, and the pr
   assert.equal((await world.shown(CHAT)).length, 1);
 });
 
-test("the promise survives the worker's death; the answer comes once, under the question, with one trace", async () => {
+test("a promise survives the worker's death; the answer comes once, as a reply to the question, with one trace", async () => {
   await world.endWorkers("SIGKILL");
   await free();
   await promiseIsDue("qachon ochasiz?");
@@ -68,7 +69,7 @@ test("the promise survives the worker's death; the answer comes once, under the 
   assert.ok("reply_to_message" in shown[1]!);
 });
 
-test("a question that was asked again meanwhile, and answered, is not answered twice", async () => {
+test("a question that was re-asked and answered is not answered twice", async () => {
   await spend("minute");
   await world.ask(CHAT, "narxi qancha?");
   await free();
@@ -83,7 +84,7 @@ test("a question that was asked again meanwhile, and answered, is not answered t
   assert.equal((await world.texts(CHAT)).filter((text) => text.endsWith(": narxi qancha?")).length, 1);
 });
 
-test("a key that an admin adds answers at once what was put off", async () => {
+test("a new key answers promised questions at once", async () => {
   await spend("minute");
   await world.ask(43, "yetkazasizmi?");
   await world.gemini("keys", { "AQ.worker-test-three": { project: "p3" } });
@@ -92,7 +93,7 @@ test("a key that an admin adds answers at once what was put off", async () => {
   assert.match((await world.answers(43, 2)).at(-1)!, /: yetkazasizmi\?$/);
 });
 
-test("where nobody can say when, nothing is promised", async () => {
+test("if the time is unknown, nothing is promised", async () => {
   await free();
   await world.gemini("keys", {
     "AQ.worker-test-one": { state: "leaked" },

@@ -27,31 +27,31 @@ import { handleClaim } from "./turn/turn.ts";
 
 const LANES_AT_ONCE = 200;
 const HEARTBEAT_MS = 5_000;
-/** For the answers under way; then they are handed back. */
+/** Time for the answers under way; after it they are handed back. */
 const GRACE_MS = 18_000;
-/** The contract's 30 s, less what the supervisor needs. */
+/** A stop may take 30 s in all; the rest is the supervisor's. */
 const STOP_MS = 24_000;
-/** Neither a look for work nor an end of some for this long: something hangs, and a new process is better. */
+/** Watchdog: without progress for this long the process hangs, so it exits and is restarted. */
 const HUNG_MS = 60_000;
 
-/** The database may be down when a worker starts, whatever the reason: it waits. */
+/** Retries for ever: the database may be down when a worker starts. */
 const untilThere = <T>(work: () => Promise<T>): Promise<T> =>
   pRetry(work, {
     retries: Number.POSITIVE_INFINITY,
     factor: 1,
     onFailedAttempt: ({ error: { message: reason } }) =>
-      log.warn({ reason }, "the database cannot be used yet, trying again"),
+      log.warn({ reason }, "the database is not available yet, retrying"),
   });
 
-// One tenant's fault must not end everybody's worker.
+// One tenant's failure must not end the worker of all tenants.
 process.on("unhandledRejection", (reason) => {
   const { stack } = reason instanceof Error ? reason : { stack: String(reason) };
   log.error({ stack }, "unhandled rejection");
 });
-// Until there is something to stop, being told to stop is being stopped.
+// Nothing to drain before startup completes: exit at once.
 let stop = async (_why: string): Promise<void> => process.exit(0);
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
-// The supervisor is gone, and the next one wants our port: what is under way goes on where it left off.
+// The supervisor is gone, and the next one needs our port. Work under way is resumed by another worker.
 process.on("disconnect", () => process.exit(1));
 
 const workerId = randomUUID();
@@ -92,9 +92,9 @@ const beat = setInterval(() => {
   heartbeat(workerId)
     .then(() => buryTheDead(workerId))
     .then(followDatabaseClock)
-    .catch(() => undefined); // the others say that the database is away
+    .catch(() => undefined); // reported by the lanes
   if (now() - progress.at() > HUNG_MS) {
-    log.fatal("no progress for a minute: ending, to be started anew");
+    log.fatal("no progress for a minute: exiting to be restarted");
     process.exit(1);
   }
 }, HEARTBEAT_MS);
@@ -105,7 +105,7 @@ stop = async (why) => {
   stopping = true;
   log.info({ why, busy: lanes.busy() }, "worker stopping");
   setTimeout(() => {
-    log.error("stopping took too long: the leases of what is left end by themselves");
+    log.error("stopping took too long: exiting; the remaining leases expire by themselves");
     process.exit(1);
   }, STOP_MS).unref();
   await Promise.all([botRunner.stop(), lanes.stop(GRACE_MS)]);

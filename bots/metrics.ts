@@ -1,4 +1,4 @@
-// What Prometheus may know: counts and times, never texts, tokens or keys.
+// Metrics for Prometheus: counts and times, never texts, tokens or keys.
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import { now } from "#lib/chain-state/shared-clock.ts";
@@ -38,7 +38,7 @@ const bots = new Gauge({
   registers,
 });
 
-/** Counts an answer that stands in its chat now. */
+/** Counts an answer that is complete in its chat. */
 export function answered(state: string, walk: Walk, receivedAt: Date, firstTextAt: Date | null): void {
   answers.inc({ state });
   for (const { model, class: kind } of walk.attempts) attempts.inc({ model, class: kind });
@@ -54,7 +54,7 @@ export function answered(state: string, walk: Walk, receivedAt: Date, firstTextA
   firstOurs.observe(Math.max(0, first - before - (last?.firstTokenMs ?? last?.ms ?? 0)) / 1000);
 }
 
-/** For Prometheus. @throws where the database is away */
+/** All metrics, in Prometheus' text format. @throws if the database is away */
 export async function report(): Promise<string> {
   const { rows } = await pool.query<{ waiting: number; states: Record<string, number> | null }>(
     `SELECT (SELECT count(*)::int FROM "Lane" WHERE "readyAt" <= now() AND ("until" IS NULL OR "until" < now())) AS "waiting",

@@ -1,6 +1,6 @@
 import { now } from "#lib/chain-state/shared-clock.ts";
 
-// When something last went on here. The watchdog ends a process that hangs; waiting for others is no hang.
+// When this process last made progress, for the watchdog. Waiting for others (Telegram, the database) counts as progress.
 let at = now();
 
 export const progress = {

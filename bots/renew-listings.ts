@@ -1,11 +1,11 @@
-// Once a day each key's models are asked for again, so that the tail of the default order renews itself.
+// Lists each key's models again once a day, so that the tail of the default order stays current.
 import { renewListings } from "#lib/keys/listing.ts";
 import { log } from "#lib/log.ts";
 
-/** Not at once: the start has enough to do, and tests what is new by itself. */
+/** Interval of looking for listings that are due. Not at start: new keys are listed when they are added. */
 const LOOK_MS = 60_000;
 
-/** As long as this worker runs; each key is asked for by one worker. */
+/** Runs until stopped; each key is listed by one worker. */
 export function startRenewing(): { stop(): void } {
   let running = false;
   const timer = setInterval(async () => {

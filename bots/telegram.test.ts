@@ -1,10 +1,11 @@
-// Whatever Telegram, or a server like it, says: the bot goes on, and its page tells how it is.
+// Whatever Telegram or a compatible server answers, the bot goes on, and its page shows its state.
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test, { afterEach } from "node:test";
 import { enableBot, replaceToken } from "#lib/bots/edit.ts";
 import { db } from "#lib/db.ts";
-import { BOT, makeWorld, models, TOKEN, until } from "./fixtures/world.ts";
+import { until } from "#test/until.ts";
+import { BOT, makeWorld, models, TOKEN } from "./fixtures/world.ts";
 
 const world = makeWorld();
 const echo = (text: string) => `${models.first}: ${text}`;
@@ -14,7 +15,7 @@ afterEach(async () => {
   await world.endWorkers("SIGKILL");
 });
 
-test("methods that a server does not know keep no bot from answering", async () => {
+test("a bot answers on a server that lacks optional methods", async () => {
   const unknownMethods = ["setMyCommands", "sendChatAction", "sendMessageDraft", "deleteWebhook"];
   await world.faults({ unknownMethods });
   await world.startWorker();
@@ -24,7 +25,7 @@ test("methods that a server does not know keep no bot from answering", async () 
   assert.equal(calls.length, 1, "a method that is not known is not called again");
 });
 
-test("a flood limit is waited out, and the whole answer still comes; other chats do not wait", async () => {
+test("a flood limit delays the answer but not other chats, and the whole answer arrives", async () => {
   await world.startWorker();
   const error = { error_code: 429, description: "Too Many Requests: retry after 3" };
   const parameters = { retry_after: 3 };
@@ -41,13 +42,13 @@ test("entities that Telegram refuses are sent as plain text", async () => {
   assert.deepEqual(await world.ask(34, "**qalin**"), [`${models.first}: qalin`]);
 });
 
-test("a network that breaks for a while loses no answer", async () => {
+test("a network failure for a while loses no answer", async () => {
   await world.startWorker();
   await world.faults({ drops: [{ method: "sendMessage", chat: 35, times: 2, when: "before" }] });
   assert.deepEqual(await world.ask(35, "sim"), [echo("sim")]);
 });
 
-test("what Telegram refuses to send is given up at the third failure: the person hears an apology, and the lane goes on", async () => {
+test("an answer that Telegram refuses is given up at the third failure: the person gets an apology, and the lane goes on", async () => {
   await world.startWorker();
   const error = { error_code: 400, description: "Bad Request: message is too strange" };
   await world.faults({ errors: [{ method: "sendMessage", chat: 40, times: 3, ...error }] });
@@ -64,7 +65,7 @@ test("what Telegram refuses to send is given up at the third failure: the person
   );
 });
 
-test("another program that polls is a state with what Telegram said; it ends by itself", async () => {
+test("another program that polls shows as the state conflict with Telegram's words; the state ends by itself", async () => {
   await world.startWorker();
   await world.state("working");
   await world.faults({ stolenPolls: [BOT] });
@@ -77,7 +78,7 @@ test("another program that polls is a state with what Telegram said; it ends by 
   assert.ok((await world.answers(36, 1)).length > 0);
 });
 
-test("a bot that is turned off receives no more, at once; turned on, it answers what came meanwhile", async () => {
+test("a disabled bot stops receiving at once; enabled again, it answers what arrived meanwhile", async () => {
   await world.startWorker();
   await world.state("working");
   await enableBot(world.context, world.botId, false);
@@ -87,7 +88,7 @@ test("a bot that is turned off receives no more, at once; turned on, it answers 
   assert.deepEqual(await world.answers(37, 1), [echo("uxlayapsanmi")]);
 });
 
-test("a revoked token is a state; a new one sets the bot to work with no restart", async () => {
+test("a revoked token shows as a state; a new token starts the bot without a restart", async () => {
   await world.startWorker();
   await world.state("working");
   await world.telegram("DELETE", `/bots/${BOT}`);
@@ -99,7 +100,7 @@ test("a revoked token is a state; a new one sets the bot to work with no restart
   assert.deepEqual(await world.ask(38, "yangi"), [echo("yangi")]);
 });
 
-test("a worker's page of metrics tells counts and no texts", async () => {
+test("a worker's metrics contain counts and no texts", async () => {
   const { port } = await world.startWorker();
   await world.ask(39, "maxfiy gap");
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();

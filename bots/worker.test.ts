@@ -1,4 +1,4 @@
-// The whole way of a message: a worker as a process, against the sandbox over HTTP and a real Postgres.
+// The whole way of a message: a worker process against the sandbox over HTTP and a real Postgres.
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -19,14 +19,14 @@ const attemptsAt = async (question: string) => {
 const spend = (model: string, project: string, spent: "day" | null) =>
   world.gemini("quotas", { projects: { [project]: { [model]: { spent } } } });
 
-test("a message is answered by the first model with the first key, and its trace is kept", async () => {
+test("a message is answered by the first model with the first key, and its trace is stored", async () => {
   assert.deepEqual(await world.ask(7, "salom"), [`${models.first}: salom`]);
   const answer = await db.answer.findFirstOrThrow();
   assert.equal(answer.state, "answered");
   assert.deepEqual(await attemptsAt("salom"), [`${models.first} Key 1 ok`]);
 });
 
-test("the model is told the bot's prompt, the manner and what was said before", async () => {
+test("the model gets the bot's prompt, the manner and the history", async () => {
   await world.live(await setPrompt(world.context, world.botId, "You are a baker.", ""));
   await world.ask(7, "yana salom");
   const { calls } = await world.sandbox.control<{ calls: { system: string; contents: number }[] }>(
@@ -37,7 +37,7 @@ test("the model is told the bot's prompt, the manner and what was said before", 
   assert.match(calls[0]!.system, /^You are a baker\.[\s\S]*Uzbek written in Cyrillic/);
 });
 
-test("the seed's first example: key 1 spent, the same model answers with key 2", async () => {
+test("key 1 is spent: the same model answers with key 2", async () => {
   await spend(models.first, "p1", "day");
   assert.deepEqual(await world.ask(21, "birinchi"), [`${models.first}: birinchi`]);
   assert.deepEqual(await attemptsAt("birinchi"), [
@@ -46,18 +46,18 @@ test("the seed's first example: key 1 spent, the same model answers with key 2",
   ]);
 });
 
-test("what is parked costs nothing: the next message is answered by one attempt", async () => {
+test("a parked candidate costs no call: the next message is answered with one attempt", async () => {
   await world.ask(21, "yana");
   assert.equal((await attemptsAt("yana")).length, 1);
 });
 
-test("the seed's second example: both keys spent, the next model answers with key 1", async () => {
+test("both keys are spent: the next model answers with key 1", async () => {
   await spend(models.first, "p2", "day");
   assert.deepEqual(await world.ask(22, "ikkinchi"), [`${models.second}: ikkinchi`]);
   assert.equal((await attemptsAt("ikkinchi")).at(-1), `${models.second} Key 1 ok`);
 });
 
-test("a new order of models holds for the next message, with no restart", async () => {
+test("a new order of models applies to the next message without a restart", async () => {
   const list = await db.modelList.findFirstOrThrow();
   const entries = (list.entries as { model: string; enabled: boolean }[]).toReversed();
   const saved = await saveModels(world.context, { botId: null, version: 0, entries });
@@ -66,7 +66,7 @@ test("a new order of models holds for the next message, with no restart", async 
   assert.match(text!, new RegExp(`^${entries.find(({ enabled }) => enabled)!.model}: `));
 });
 
-test("every key dead: an apology in the person's language, and no raw error", async () => {
+test("with every key dead the person gets an apology in their language and no raw error", async () => {
   await world.gemini("keys", { [keys.one]: { state: "leaked" }, [keys.two]: { state: "invalid" } });
   const [text] = await world.ask(23, "uchinchi");
   assert.match(text!, /^Kechirasiz, /);

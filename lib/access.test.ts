@@ -180,7 +180,7 @@ const table = { ...answers, ...bots, ...keys, ...models, ...others };
 testAccess(table);
 
 /** They check no role: called by functions that have, or by the platform itself. */
-const inner = ["change", "requireRole", "labelOfTwin", "requireBot", "storeBot", "importBot"];
+const inner = ["change", "authorise", "labelOfTwin", "requireBot", "storeBot", "importBot"];
 
 test("every function whose first parameter is a context stands in the table", () => {
   const declared = /^export (?:async )?function (\w+)(?:<\w+>)?\(\s*(?:context|\{[^}]*\}): Context\b/gm;

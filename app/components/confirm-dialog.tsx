@@ -2,8 +2,10 @@
 import { useTranslations } from "next-intl";
 import { AlertDialog } from "radix-ui";
 import { type ReactNode, useState } from "react";
+import type { Result } from "../result.ts";
 import { Button } from "./button.tsx";
 import { overlayLook } from "./dialog.tsx";
+import { Notice } from "./notice.tsx";
 
 interface Props {
   open: boolean;
@@ -14,8 +16,8 @@ interface Props {
   body: ReactNode;
   /** The word on the button that does it. */
   confirm: string;
-  /** The dialog closes when it is through. */
-  onConfirm: () => Promise<unknown>;
+  /** Never rejects. The dialog closes once it is through; a failure is said in it, and can be tried again. */
+  onConfirm: () => Promise<Result<unknown>>;
   /** Red: what is lost stays lost. */
   destructive?: boolean;
 }
@@ -31,17 +33,21 @@ export function ConfirmDialog({
 }: Props) {
   const t = useTranslations("shell");
   const [pending, setPending] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  function change(next: boolean): void {
+    if (pending) return;
+    setError(null);
+    onOpenChange(next);
+  }
   async function act(): Promise<void> {
     setPending(true);
-    try {
-      await onConfirm();
-      onOpenChange(false);
-    } finally {
-      setPending(false);
-    }
+    const answer = await onConfirm();
+    setPending(false);
+    setError(answer.ok ? null : answer.error);
+    if (answer.ok) onOpenChange(false);
   }
   return (
-    <AlertDialog.Root open={open} onOpenChange={(next) => pending || onOpenChange(next)}>
+    <AlertDialog.Root open={open} onOpenChange={change}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={overlayLook} />
         <AlertDialog.Content className="slide-up md:appear fixed inset-x-0 bottom-0 z-50 rounded-t-lg bg-raised p-5 shadow-float outline-none md:inset-auto md:top-[18vh] md:left-1/2 md:w-full md:max-w-md md:-translate-x-1/2 md:rounded-lg md:p-6">
@@ -49,6 +55,11 @@ export function ConfirmDialog({
           <AlertDialog.Description asChild>
             <div className="mt-2 text-14 text-muted-foreground">{body}</div>
           </AlertDialog.Description>
+          {error ? (
+            <Notice tone="broken" className="mt-4 mb-0">
+              {error}
+            </Notice>
+          ) : null}
           <div className="mt-6 flex justify-end gap-2">
             <AlertDialog.Cancel asChild>
               <Button variant="secondary" disabled={pending}>

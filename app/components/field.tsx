@@ -1,27 +1,25 @@
 "use client";
 import { CircleAlert } from "lucide-react";
-import { useTranslations } from "next-intl";
-import { createContext, type FormEvent, type ReactNode, useContext, useId, useState } from "react";
+import { createContext, type ReactNode, useContext, useId } from "react";
+import { type FieldError, get, useFormState } from "react-hook-form";
 import { cn } from "./cn.ts";
 
 interface Wiring {
   id: string;
   "aria-describedby"?: string | undefined;
   "aria-invalid"?: true | undefined;
-  /** The browser's own check speaks its own language and from a bubble: we say it in ours, under the field. */
-  onInvalid: (event: FormEvent<HTMLInputElement | HTMLTextAreaElement>) => void;
-  onInput: () => void;
 }
 const FieldContext = createContext<Wiring | null>(null);
 
-/** What ties a control to the Field around it: its id, its help, its error, and what the browser finds amiss. */
+/** What ties a control to the Field around it: its id, its help and its error. */
 export const useField = (): Wiring | null => useContext(FieldContext);
 
 interface Props {
+  /** As registered with the form around it: its error is shown here. */
+  name: string;
   label: ReactNode;
+  /** Gives way to an error. */
   help?: ReactNode;
-  /** Takes the place of the help. */
-  error?: ReactNode;
   /** At the end of the label's line. */
   aside?: ReactNode;
   className?: string;
@@ -29,26 +27,15 @@ interface Props {
 }
 
 /** Label above, help under, error under the field it belongs to. */
-export function Field({ label, help, error, aside, className, children }: Props) {
+export function Field({ name, label, help, aside, className, children }: Props) {
   const id = useId();
-  const t = useTranslations();
-  const [missing, setMissing] = useState<string | null>(null);
-  const shown = missing ?? error;
-  const note = shown || help;
+  const { errors } = useFormState({ name });
+  const error = (get(errors, name) as FieldError | undefined)?.message;
+  const note = error || help;
   const wiring: Wiring = {
     id,
     "aria-describedby": note ? `${id}-note` : undefined,
-    "aria-invalid": shown ? true : undefined,
-    onInvalid(event) {
-      event.preventDefault();
-      const control = event.currentTarget;
-      const { valueMissing, typeMismatch } = control.validity;
-      setMissing(
-        valueMissing ? t("shell.required") : typeMismatch ? t("errors.email") : control.validationMessage,
-      );
-      if (control.form?.querySelector(":is(input, textarea):invalid") === control) control.focus();
-    },
-    onInput: () => setMissing(null),
+    "aria-invalid": error ? true : undefined,
   };
   return (
     <div className={cn("mb-5", className)}>
@@ -62,10 +49,10 @@ export function Field({ label, help, error, aside, className, children }: Props)
       {note ? (
         <p
           id={`${id}-note`}
-          role={shown ? "alert" : undefined}
-          className={cn("mt-1.5 flex gap-1.5 text-13", shown ? "text-broken" : "text-muted-foreground")}
+          role={error ? "alert" : undefined}
+          className={cn("mt-1.5 flex gap-1.5 text-13", error ? "text-broken" : "text-muted-foreground")}
         >
-          {shown ? <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" /> : null}
+          {error ? <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" /> : null}
           <span>{note}</span>
         </p>
       ) : null}

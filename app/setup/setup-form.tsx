@@ -1,83 +1,73 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useForm } from "react-hook-form";
 import { PASSWORD_MIN } from "#lib/people/passwords.ts";
-import type { Failure } from "../action.ts";
-import { Button } from "../components/button.tsx";
 import { Field } from "../components/field.tsx";
+import { Form, SubmitButton, useRules } from "../components/form.tsx";
 import { Input } from "../components/input.tsx";
-import { Notice } from "../components/notice.tsx";
-import { enter } from "../shell/enter.ts";
+import type { Result } from "../result.ts";
+import { useSave } from "../saving/use-save.ts";
+import { enter, leaveFor } from "../shell/enter.ts";
 import { PasswordInput } from "../shell/password-input.tsx";
 import { makeFirstAdmin } from "./actions.ts";
 
-const names = ["code", "tenantName", "name", "email", "password"] as const;
+type Values = Parameters<typeof makeFirstAdmin>[0];
 
+/** @param code the one-time code, where the link that one followed has it */
 export function SetupForm({ code }: { code: string }) {
   const t = useTranslations("auth");
-  const [pending, setPending] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const errorOf = (field: (typeof names)[number]) => (failure?.field === field ? failure.error : null);
+  const rules = useRules();
+  const { save } = useSave();
+  const form = useForm<Values>();
 
-  async function submit(form: FormData): Promise<void> {
-    setPending(true);
-    const [code = "", tenantName = "", name = "", email = "", password = ""] = names.map((each) =>
-      String(form.get(each) ?? ""),
-    );
-    const made = await makeFirstAdmin({ code, tenantName, name, email, password });
-    if (made.ok) {
-      const refused = await enter(email, password);
-      return window.location.assign(refused ? "/sign-in" : "/");
-    }
-    setFailure(made);
-    setPending(false);
+  async function submit(values: Values): Promise<Result<void>> {
+    const made = await save({ request: () => makeFirstAdmin(values), quiet: true, refresh: false });
+    if (made.ok) await leaveFor((await enter(values.email, values.password)) ? "/sign-in" : "/");
+    return made;
   }
 
   return (
-    <form
-      method="post"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(new FormData(event.currentTarget));
-      }}
+    <Form
+      form={form}
+      onSubmit={submit}
+      footer={<SubmitButton className="mt-1 w-full">{t("setup.submit")}</SubmitButton>}
     >
-      {failure && !failure.field ? <Notice tone="broken">{failure.error}</Notice> : null}
-      <Field label={t("setup.code")} help={t("setup.codeHelp")} error={errorOf("code")}>
+      <Field name="code" label={t("setup.code")} help={t("setup.codeHelp")}>
         <Input
-          name="code"
+          {...form.register("code", rules.filled)}
           defaultValue={code}
           autoComplete="one-time-code"
           autoFocus={!code}
-          required
           spellCheck={false}
           className="font-mono uppercase"
         />
       </Field>
-      <Field label={t("setup.workspace")} help={t("setup.workspaceHelp")} error={errorOf("tenantName")}>
+      <Field name="tenantName" label={t("setup.workspace")} help={t("setup.workspaceHelp")}>
         <Input
-          name="tenantName"
+          {...form.register("tenantName", rules.filled)}
           autoComplete="organization"
           autoFocus={Boolean(code)}
-          required
           maxLength={60}
         />
       </Field>
-      <Field label={t("setup.name")} error={errorOf("name")}>
-        <Input name="name" autoComplete="name" required maxLength={80} />
+      <Field name="name" label={t("setup.name")}>
+        <Input {...form.register("name", rules.filled)} autoComplete="name" maxLength={80} />
       </Field>
-      <Field label={t("email")} error={errorOf("email")}>
-        <Input name="email" type="email" autoComplete="username" required maxLength={200} />
+      <Field name="email" label={t("email")}>
+        <Input
+          {...form.register("email", rules.email)}
+          type="email"
+          autoComplete="username"
+          maxLength={200}
+        />
       </Field>
-      <Field
-        label={t("password")}
-        help={t("setup.passwordHelp", { min: PASSWORD_MIN })}
-        error={errorOf("password")}
-      >
-        <PasswordInput name="password" autoComplete="new-password" required maxLength={500} />
+      <Field name="password" label={t("password")} help={t("setup.passwordHelp", { min: PASSWORD_MIN })}>
+        <PasswordInput
+          {...form.register("password", rules.filled)}
+          autoComplete="new-password"
+          maxLength={500}
+        />
       </Field>
-      <Button type="submit" pending={pending} className="mt-1 w-full">
-        {t("setup.submit")}
-      </Button>
-    </form>
+    </Form>
   );
 }

@@ -1,17 +1,30 @@
 "use client";
 import { signIn } from "next-auth/react";
+import { isServerThere } from "../saving/refresh.tsx";
+
+/** Settles late, so that what is busy stays so until the new page is there. */
+const LEAVING_MS = 5_000;
+
+/** Leaves for a whole new page: nothing of another person's stays in memory. */
+export async function leaveFor(path: string): Promise<void> {
+  window.location.assign(path);
+  await new Promise((done) => setTimeout(done, LEAVING_MS));
+}
 
 /** A refusal as auth.ts wrote it: a code and its number. */
 export interface Refusal {
-  code: "sign_in" | "too_many_tries" | "internal";
+  code: "sign_in" | "too_many_tries" | "internal" | "unreachable";
   minutes: number;
 }
 
-/** Signs in on this device. @returns null where that worked. */
+/** Signs in on this device. Never rejects. @returns null where that worked. */
 export async function enter(email: string, password: string): Promise<Refusal | null> {
-  const answer = await signIn("credentials", { email, password, redirect: false }).catch(() => undefined);
-  if (answer?.ok) return null;
-  const [code, minutes] = (answer?.error ?? "internal").split(":");
+  // next-auth leaves the page where it gets no answer, and with it what was typed.
+  if (!(await isServerThere())) return { code: "unreachable", minutes: 0 };
+  const answer = await signIn("credentials", { email, password, redirect: false }).catch(() => null);
+  if (!answer) return { code: "unreachable", minutes: 0 };
+  if (answer.ok) return null;
+  const [code, minutes] = (answer.error ?? "internal").split(":");
   return {
     code: code === "sign_in" || code === "too_many_tries" ? code : "internal",
     minutes: Number(minutes ?? 0),

@@ -1,17 +1,17 @@
 "use client";
-import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import type { Locale } from "#lib/messages/locales.ts";
 import { LOCALE_COOKIE } from "../cookies.ts";
+import { useRefresh } from "../saving/refresh.tsx";
 
 /** On a device where nothing was chosen yet, the language that the person chose elsewhere. */
 export function OwnLanguage({ locale }: { locale: Locale | null }) {
-  const router = useRouter();
+  const { refresh } = useRefresh();
   useEffect(() => {
     if (!locale || document.cookie.split("; ").some((each) => each.startsWith(`${LOCALE_COOKIE}=`))) return;
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
     document.cookie = `${LOCALE_COOKIE}=${locale}; path=/; max-age=31536000; samesite=lax`;
-    router.refresh();
-  }, [locale, router]);
+    refresh();
+  }, [locale, refresh]);
   return null;
 }

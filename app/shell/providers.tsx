@@ -1,18 +1,20 @@
 "use client";
-import { useRouter } from "next/navigation";
 import { useTimeZone } from "next-intl";
 import { ThemeProvider, useTheme } from "next-themes";
 import { type ReactNode, useEffect } from "react";
 import { Toaster } from "sonner";
 import { HintProvider } from "../components/hint.tsx";
 import { ZONE_COOKIE } from "../cookies.ts";
+import { RefreshProvider, useRefresh } from "../saving/refresh.tsx";
 
 export function Providers({ nonce, children }: { nonce?: string; children: ReactNode }) {
   return (
     <ThemeProvider attribute="class" disableTransitionOnChange {...(nonce ? { nonce } : {})}>
-      <HintProvider>{children}</HintProvider>
+      <RefreshProvider>
+        <HintProvider>{children}</HintProvider>
+        <Zone />
+      </RefreshProvider>
       <Toasts />
-      <Zone />
     </ThemeProvider>
   );
 }
@@ -41,13 +43,13 @@ function Toasts() {
 /** Tells the server the zone of the reader's device, for the times that it writes. */
 function Zone() {
   const known = useTimeZone();
-  const router = useRouter();
+  const { refresh } = useRefresh();
   useEffect(() => {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     if (!zone || zone === known) return;
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
     document.cookie = `${ZONE_COOKIE}=${zone}; path=/; max-age=31536000; samesite=lax`;
-    router.refresh();
-  }, [known, router]);
+    refresh();
+  }, [known, refresh]);
   return null;
 }

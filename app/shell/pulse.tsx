@@ -1,9 +1,8 @@
 "use client";
 // The pulse of the tenant, asked every few seconds while one looks; not while the page is hidden.
-import { useRouter } from "next/navigation";
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import type { Pulse as PulseData } from "#lib/live-config/pulse.ts";
-import { useRefresh } from "../components/use-refresh.ts";
+import { useRefresh } from "../saving/refresh.tsx";
 
 const EVERY_MS = 3_000;
 
@@ -23,7 +22,7 @@ export function Pulse({
   children: ReactNode;
 }) {
   const [heard, setHeard] = useState<Heard>({ ...first, connected: true });
-  const router = useRouter();
+  const { refresh } = useRefresh();
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const over = new AbortController();
@@ -33,7 +32,7 @@ export function Pulse({
       try {
         const response = await fetch(`/api/pulse/${encodeURIComponent(tenant)}`, { signal: over.signal });
         // Signed out, or no longer a member: the page itself says so.
-        if (response.status === 401 || response.status === 404) return router.refresh();
+        if (response.status === 401 || response.status === 404) return void refresh();
         if (!response.ok) throw new Error(String(response.status));
         const next = (await response.json()) as PulseData;
         setHeard({ ...next, connected: true });
@@ -50,7 +49,7 @@ export function Pulse({
       clearTimeout(timer);
       document.removeEventListener("visibilitychange", onShow);
     };
-  }, [tenant, router]);
+  }, [tenant, refresh]);
   return <PulseContext value={heard}>{children}</PulseContext>;
 }
 
@@ -66,15 +65,6 @@ export function useFleet(): { workers: number; connected: boolean } {
   return { workers, connected };
 }
 
-/** Put into a page: what it shows is loaded anew whenever that has changed. */
-export function KeepFresh({ of }: { of: keyof PulseData["marks"] }) {
-  const mark = useHeard().marks[of];
-  const load = useRefresh();
-  const shown = useRef(mark);
-  useEffect(() => {
-    if (mark === shown.current) return;
-    shown.current = mark;
-    load();
-  }, [mark, load]);
-  return null;
-}
+/** What changes when something on a page has changed. */
+export const useMarks = (): PulseData["marks"] => useHeard().marks;
+export type Mark = keyof PulseData["marks"];

@@ -5,14 +5,22 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { locales } from "#lib/messages/locales.ts";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "../components/menu.tsx";
+import type { Result } from "../result.ts";
+import { useSave } from "../saving/use-save.ts";
 import { signOutEverywhere } from "./actions.ts";
+import { leaveFor } from "./enter.ts";
 import type { ShellProps } from "./nav.ts";
 import { themes, usePreferences } from "./preferences.ts";
 
-async function leave(everywhere: boolean): Promise<void> {
-  if (everywhere) await signOutEverywhere({});
+/** Ends the session on this device, or on all; rejects where the server is away. */
+async function endSession(everywhere: boolean): Promise<Result<null>> {
+  if (everywhere) {
+    const ended = await signOutEverywhere({});
+    if (!ended.ok && ended.code !== "signed_out") return ended;
+  }
   await signOut({ redirect: false });
-  window.location.assign("/sign-in");
+  await leaveFor("/sign-in");
+  return { ok: true, value: null };
 }
 
 interface Props {
@@ -25,6 +33,9 @@ interface Props {
 export function UserMenu({ person, pages, trigger }: Props) {
   const t = useTranslations("shell");
   const { theme, setTheme, locale, setLocale } = usePreferences();
+  const { save } = useSave();
+  const leave = (everywhere: boolean) =>
+    void save({ request: () => endSession(everywhere), question: true, refresh: false });
   return (
     <Menu align="start" side="top" className="w-60" trigger={trigger}>
       {pages ? (
@@ -52,11 +63,11 @@ export function UserMenu({ person, pages, trigger }: Props) {
         </MenuChoice>
       ))}
       <MenuSeparator />
-      <MenuItem onSelect={() => void leave(false)}>
+      <MenuItem onSelect={() => leave(false)}>
         <LogOut aria-hidden />
         {t("user.signOut")}
       </MenuItem>
-      <MenuItem onSelect={() => void leave(true)}>
+      <MenuItem onSelect={() => leave(true)}>
         <MonitorSmartphone aria-hidden />
         {t("user.signOutEverywhere")}
       </MenuItem>

@@ -4,18 +4,15 @@ import { getTranslations } from "next-intl/server";
 import { needsSetup } from "#lib/people/setup.ts";
 import { currentPerson } from "../session.ts";
 import { Entrance } from "../shell/entrance.tsx";
+import { nextPath } from "./next-path.ts";
 import { SignInForm } from "./sign-in-form.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth.signIn"))("title") };
 }
 
-/** Only a path of ours: never another site's address. */
-const safe = (next: string | string[] | undefined): string =>
-  typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : "/";
-
 export default async function SignInPage(props: { searchParams: Promise<{ next?: string | string[] }> }) {
-  const next = safe((await props.searchParams).next);
+  const next = nextPath((await props.searchParams).next);
   if (await currentPerson()) redirect(next);
   if (await needsSetup()) redirect("/setup");
   const t = await getTranslations("auth.signIn");

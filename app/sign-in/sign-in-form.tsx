@@ -1,47 +1,56 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { Button } from "../components/button.tsx";
+import { useForm } from "react-hook-form";
 import { Field } from "../components/field.tsx";
+import { Form, SubmitButton, useRules } from "../components/form.tsx";
 import { Input } from "../components/input.tsx";
-import { enter, type Refusal } from "../shell/enter.ts";
+import type { Result } from "../result.ts";
+import { enter, leaveFor } from "../shell/enter.ts";
 import { PasswordInput } from "../shell/password-input.tsx";
 
-export function SignInForm({ next }: { next: string }) {
-  const t = useTranslations("auth");
-  const errors = useTranslations("errors");
-  const [pending, setPending] = useState(false);
-  const [refusal, setRefusal] = useState<Refusal | null>(null);
+interface Values {
+  email: string;
+  password: string;
+}
 
-  async function submit(form: FormData): Promise<void> {
-    setPending(true);
-    const refused = await enter(String(form.get("email")), String(form.get("password")));
-    // A whole new page: nothing of another person's stays in memory.
-    if (!refused) return window.location.assign(next);
-    setRefusal(refused);
-    setPending(false);
+export function SignInForm({ next }: { next: string }) {
+  const t = useTranslations();
+  const rules = useRules();
+  const form = useForm<Values>();
+
+  async function submit({ email, password }: Values): Promise<Result<null>> {
+    const refused = await enter(email, password);
+    if (!refused) {
+      await leaveFor(next);
+      return { ok: true, value: null };
+    }
+    const { code, minutes } = refused;
+    if (code === "unreachable") return { ok: false, code, error: t("shell.saving.unreachable"), values: {} };
+    return { ok: false, code, error: t(`errors.${code}`, { minutes }), values: {}, field: "password" };
   }
 
   return (
-    <form
-      method="post"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit(new FormData(event.currentTarget));
-      }}
+    <Form
+      form={form}
+      onSubmit={submit}
+      footer={<SubmitButton className="mt-1 w-full">{t("auth.signIn.submit")}</SubmitButton>}
     >
-      <Field label={t("email")}>
-        <Input name="email" type="email" autoComplete="username" required autoFocus maxLength={200} />
+      <Field name="email" label={t("auth.email")}>
+        <Input
+          {...form.register("email", rules.email)}
+          type="email"
+          autoComplete="username"
+          autoFocus
+          maxLength={200}
+        />
       </Field>
-      <Field
-        label={t("password")}
-        error={refusal ? errors(refusal.code, { minutes: refusal.minutes }) : null}
-      >
-        <PasswordInput name="password" autoComplete="current-password" required maxLength={500} />
+      <Field name="password" label={t("auth.password")}>
+        <PasswordInput
+          {...form.register("password", { required: rules.filled.required })}
+          autoComplete="current-password"
+          maxLength={500}
+        />
       </Field>
-      <Button type="submit" pending={pending} className="mt-1 w-full">
-        {t("signIn.submit")}
-      </Button>
-    </form>
+    </Form>
   );
 }

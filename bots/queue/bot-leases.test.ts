@@ -21,7 +21,7 @@ const lease = (botId: string) => db.botLease.findUniqueOrThrow({ where: { botId 
 const expire = () => db.botLease.updateMany({ data: { until: new Date(Date.now() - 1_000) } });
 const claimOne = async (worker = here) => (await claimBots(worker, 1))[0]!;
 
-test("enabled bots that nobody runs are claimed, no more than asked for", async () => {
+test("enabled bots that nobody runs are claimed, up to the limit", async () => {
   await createBot(tenant, { enabled: false });
   const bots = new Set([await createBot(tenant), await createBot(tenant), await createBot(tenant)]);
   const first = await claimBots(here, 2);
@@ -31,7 +31,7 @@ test("enabled bots that nobody runs are claimed, no more than asked for", async 
   assert.deepEqual(await claimBots(there, 10), []);
 });
 
-test("a lease that is not renewed is another's, under a higher fence; one that is renewed is not", async () => {
+test("an expired lease can be claimed under a higher fence; a renewed one cannot", async () => {
   const botId = await createBot(tenant);
   const lost = await claimOne();
   await expire();
@@ -43,7 +43,7 @@ test("a lease that is not renewed is another's, under a higher fence; one that i
   assert.deepEqual(await renewBots(here, [lost]), new Set());
 });
 
-test("a worker that claims its lost bot anew keeps it under the new fence only", async () => {
+test("a worker that claims its lost bot again holds it under the new fence only", async () => {
   await createBot(tenant);
   const older = await claimOne();
   await expire();
@@ -58,7 +58,7 @@ test("a worker that claims its lost bot anew keeps it under the new fence only",
   assert.deepEqual([workerId, until], [null, null]);
 });
 
-test("how a bot is, is written where it changes, by who holds it now", async () => {
+test("a bot's state is written on change only, by the present holder of its lease", async () => {
   const botId = await createBot(tenant);
   const claim = await claimOne();
   await reportState(claim, "conflict", "terminated by other getUpdates");
@@ -73,7 +73,7 @@ test("how a bot is, is written where it changes, by who holds it now", async () 
   assert.equal((await lease(botId)).state, "conflict");
 });
 
-test("a worker's share is of the enabled bots, among workers that are alive, rounded up", async () => {
+test("a worker's share is the enabled bots divided by the live workers, rounded up", async () => {
   assert.equal(await fairShare(), 0);
   for (let i = 0; i < 5; i++) await createBot(tenant);
   await createBot(tenant, { enabled: false });

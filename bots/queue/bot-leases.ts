@@ -1,4 +1,4 @@
-// Which worker runs which bot: leases in Postgres with a fencing number, by the database's clock.
+// Which worker runs which bot: leases in Postgres with a fence, by the database's clock.
 import type { BotState } from "#generated/enums.ts";
 import { one, pool } from "#lib/db.ts";
 import { workerAlive } from "#lib/live-config/workers.ts";
@@ -12,7 +12,7 @@ export interface BotClaim {
   nextUpdate: number;
 }
 
-/** Takes up to `limit` enabled bots that nobody runs. */
+/** Claims up to `limit` enabled bots that no worker runs. */
 export async function claimBots(workerId: string, limit: number): Promise<BotClaim[]> {
   const { rows } = await pool.query<BotClaim>(
     `UPDATE "BotLease" AS l SET "workerId" = $1, "fence" = l."fence" + 1,
@@ -27,7 +27,7 @@ export async function claimBots(workerId: string, limit: number): Promise<BotCla
   return rows;
 }
 
-/** @returns the bots that the worker still holds. */
+/** Renews the leases. @returns the bots that the worker still holds */
 export async function renewBots(workerId: string, claims: readonly BotClaim[]): Promise<Set<string>> {
   const { rows } = await pool.query<{ botId: string }>(
     `UPDATE "BotLease" AS l SET "until" = now() + interval '${BOT_LEASE_SECONDS} seconds'
@@ -39,7 +39,7 @@ export async function renewBots(workerId: string, claims: readonly BotClaim[]): 
   return new Set(rows.map(({ botId }) => botId));
 }
 
-/** Gives the bot back; another worker may take it at once. */
+/** Releases the bot; another worker may claim it at once. */
 export async function releaseBot(workerId: string, { botId, fence }: BotClaim): Promise<void> {
   await pool.query(
     `UPDATE "BotLease" SET "workerId" = NULL, "until" = NULL WHERE "botId" = $1 AND "fence" = $2 AND "workerId" = $3`,
@@ -47,7 +47,7 @@ export async function releaseBot(workerId: string, { botId, fence }: BotClaim): 
   );
 }
 
-/** How the bot is, for its page; written where it changes. */
+/** Records the bot's state for its page; written only on change, under the lease's fence. */
 export async function reportState(
   { botId, fence }: BotClaim,
   state: BotState,
@@ -60,7 +60,7 @@ export async function reportState(
   );
 }
 
-/** How many bots each of the living workers should run, rounded up. */
+/** How many bots each live worker should run, rounded up. */
 export async function fairShare(): Promise<number> {
   const { rows } = await pool.query<{ share: number }>(
     `SELECT ceil((SELECT count(*) FROM "Bot" WHERE "enabled")::float8 /

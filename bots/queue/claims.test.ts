@@ -1,5 +1,4 @@
-// Which lanes a worker gets, and what of them.
-import "#test/database.ts";
+// Which lanes a worker gets, and which of their updates.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
@@ -21,7 +20,7 @@ const chats = async (limit: number) => (await claimLanes(here, limit)).map(({ ch
 const readyIn = (chatId: number, ms: number) =>
   db.lane.updateMany({ where: { chatId }, data: { readyAt: new Date(Date.now() + ms) } });
 
-test("lanes that wait longest come first, no more than asked for, and none before its time", async () => {
+test("lanes that wait longest are claimed first, up to the limit, and none before it is ready", async () => {
   for (const chat of [1, 2, 3, 4]) await store(botId, [textUpdate(chat, chat)], null);
   await readyIn(1, -1_000);
   await readyIn(2, -3_000);
@@ -32,7 +31,7 @@ test("lanes that wait longest come first, no more than asked for, and none befor
   assert.deepEqual(await chats(10), []);
 });
 
-test("a lane whose lease has ended is claimed again, under a higher fence", async () => {
+test("a lane with an expired lease is claimed again under a higher fence", async () => {
   await store(botId, [textUpdate(1, 1)], null);
   const [first] = await claimLanes(here, 1);
   await db.lane.updateMany({ data: { until: new Date(Date.now() - 1_000) } });
@@ -41,7 +40,7 @@ test("a lane whose lease has ended is claimed again, under a higher fence", asyn
   assert.equal(second!.waiting[0]!.tries, 2);
 });
 
-test("a claim takes a batch of what waits, the oldest first, and nothing that is over", async () => {
+test("a claim takes a batch of waiting updates, oldest first, without done or dead ones", async () => {
   const updates = Array.from({ length: BATCH + 3 }, (_, i) => textUpdate(i + 1, 1));
   await store(botId, updates, null);
   await db.update.updateMany({ where: { updateId: 1 }, data: { state: "done" } });
@@ -53,7 +52,7 @@ test("a claim takes a batch of what waits, the oldest first, and nothing that is
   );
 });
 
-test("commands that came after the claim are found, whichever worker stored them; texts and older ones are not", async () => {
+test("commands that arrived after the claim are found, stored by any worker; texts and earlier commands are not", async () => {
   await store(botId, [textUpdate(1, 1, "/help"), textUpdate(2, 1)], null);
   await store(botId, [textUpdate(3, 2)], null);
   const claims = await claimLanes(here, 2);

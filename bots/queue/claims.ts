@@ -1,26 +1,26 @@
-// Claims on lanes: who handles a conversation now. Database time only; a fencing number on every write.
+// Claims on lanes: which worker handles a conversation now. Database time only; a fence on every write.
 import type { Update } from "telegraf/types";
 import { pool } from "#lib/db.ts";
 import { isUpdate } from "./payload.ts";
 
 /** A worker that does not renew for this long has lost its lanes. */
 export const LANE_LEASE_SECONDS = 30;
-/** After this many turns that failed on it, an update is dead, and its lane goes on. */
+/** An update is dead after this many failed turns; its lane goes on. */
 export const MAX_FAILURES = 3;
-/** So also after this many claims without an end: it may be what ends the process, but most often it is not. */
+/** Also dead after this many unfinished claims; high, since crashes are rarely the update's fault. */
 export const MAX_TRIES = 20;
-/** How many waiting updates one claim takes. */
+/** Maximum number of waiting updates that one claim takes. */
 export const BATCH = 20;
 
 export interface WaitingUpdate {
-  /** Our row. */
+  /** Id of the row in "Update". */
   id: number;
   update: Update;
-  /** Claims without an end, this one included. */
+  /** Unfinished claims, this one included. */
   tries: number;
-  /** Turns that failed on it. */
+  /** Failed turns. */
   failures: number;
-  /** Walks and calls upstream that its question has cost so far. */
+  /** Walks and calls upstream that its question has cost in earlier turns. */
   walks: number;
   calls: number;
   receivedAt: Date;
@@ -36,13 +36,13 @@ export interface Claim {
   arrivals: number;
   /** In Telegram's order; may be empty. */
   waiting: WaitingUpdate[];
-  /** Our rows whose payload is no update: never to be handled. */
+  /** Ids of rows whose payload is not an update: they are never handled. */
   unreadable: readonly number[];
-  /** More may wait than one claim takes. */
+  /** Whether more may wait than this claim took. */
   more: boolean;
-  /** What came to the lane since, as far as this worker knows: nothing may rely on it. */
+  /** Updates that arrived in the lane since the claim, as far as this worker knows: a hint only. */
   arrived: Update[];
-  /** Called with each of these as it comes. */
+  /** Called with each of these as it arrives. */
   notice?: (update: Update) => void;
 }
 
@@ -50,7 +50,7 @@ interface Row extends Omit<Claim, "waiting" | "unreadable" | "more" | "arrived" 
   waiting: (Omit<WaitingUpdate, "update" | "receivedAt"> & { payload: unknown; receivedAt: string })[] | null;
 }
 
-/** Takes up to `limit` lanes that have something waiting and are nobody's. */
+/** Claims up to `limit` unclaimed lanes with waiting updates. */
 export async function claimLanes(workerId: string, limit: number): Promise<Claim[]> {
   const { rows } = await pool.query<Row>(
     `WITH picked AS (
@@ -90,7 +90,7 @@ export async function claimLanes(workerId: string, limit: number): Promise<Claim
   });
 }
 
-/** @returns the commands that came to the lanes after they were claimed, whichever worker stored them. */
+/** @returns the commands that arrived in the lanes after they were claimed, stored by any worker */
 export async function commandsSince(claims: readonly Claim[]): Promise<{ laneId: number; update: Update }[]> {
   const { rows } = await pool.query<{ laneId: number; payload: unknown }>(
     `SELECT u."laneId", u."payload"
@@ -102,7 +102,7 @@ export async function commandsSince(claims: readonly Claim[]): Promise<{ laneId:
   return rows.flatMap(({ laneId, payload }) => (isUpdate(payload) ? [{ laneId, update: payload }] : []));
 }
 
-/** Keeps the claims of a worker that is alive. @returns the lanes that it still holds. */
+/** Renews the claims. @returns the lanes that the worker still holds */
 export async function renewLanes(workerId: string, claims: readonly Claim[]): Promise<Set<number>> {
   const { rows } = await pool.query<{ id: number }>(
     `UPDATE "Lane" AS l SET "until" = now() + interval '${LANE_LEASE_SECONDS} seconds'

@@ -6,7 +6,7 @@ import { isTransient, patiently, toJsonb } from "./database.ts";
 const coded = (code: string) => Object.assign(new Error("no"), { code });
 const ofPostgres = (code: string) => Object.assign(new pg.DatabaseError("no", 0, "error"), { code });
 
-test("another try may help where the database is away, or a deadlock ended this one; nowhere else", () => {
+test("a retry may help if the database is away or a deadlock ended the try, and otherwise not", () => {
   assert.ok(isTransient(coded("ECONNREFUSED")));
   assert.ok(isTransient(ofPostgres("40P01")));
   assert.ok(isTransient(ofPostgres("40001")));
@@ -16,7 +16,7 @@ test("another try may help where the database is away, or a deadlock ended this 
   assert.ok(!isTransient(new Error("no")));
 });
 
-test("work waits for a database that is away, and is given up at once where that is not what is wrong", async () => {
+test("work waits while the database is away; any other error is thrown at once", async () => {
   const { signal } = new AbortController();
   let tries = 0;
   const work = (error: Error, times: number) => () => {
@@ -30,7 +30,7 @@ test("work waits for a database that is away, and is given up at once where that
   assert.equal(tries, 1);
 });
 
-test("work is tried once though the signal is aborted, and no more", async () => {
+test("with an aborted signal work is tried exactly once", async () => {
   let tries = 0;
   const away = () => {
     tries++;
@@ -41,7 +41,7 @@ test("work is tried once though the signal is aborted, and no more", async () =>
   assert.equal(await patiently(async () => "done", AbortSignal.abort()), "done");
 });
 
-test("JSON for Postgres has neither NUL nor half surrogate pairs, and keeps the rest as it is", () => {
+test("JSON for Postgres has neither NUL nor lone surrogates, and is otherwise unchanged", () => {
   assert.equal(toJsonb({ a: "oʻ👍\n" }), JSON.stringify({ a: "oʻ👍\n" }));
   assert.deepEqual(JSON.parse(toJsonb({ a: "a\0b", b: ["\ud83d c", "c \udc4d"], n: 1 })), {
     a: "ab",

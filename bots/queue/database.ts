@@ -1,20 +1,20 @@
-// The database may go away for a while: work waits for it instead of failing.
+// Work waits while the database is away instead of failing.
 import pRetry from "p-retry";
 import pg from "pg";
 import { isDatabaseAway } from "#lib/database-away.ts";
 
-/** Whether another try may do: the database is away, or a deadlock or serialization failure (40) ended this one. */
+/** Whether a retry may help: the database is away, or a deadlock or serialization failure (SQLSTATE 40…). */
 export function isTransient(error: unknown): boolean {
   if (error instanceof pg.DatabaseError && error.code?.startsWith("40")) return true;
   return isDatabaseAway(error);
 }
 
 /**
- * Does the work again and again while the database is away; at least once, even if the signal is aborted.
- * @throws what the work threw, where it was not transient or the signal is aborted
+ * Retries the work while the database is away; tries at least once, even if the signal is aborted.
+ * @throws what the work threw, if that is not transient or the signal is aborted
  */
 export function patiently<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  // Not given the signal: p-retry would discard the result of a try that ends after the abort.
+  // The signal is not passed on: p-retry would discard the result of a try that ends after the abort.
   return pRetry(work, {
     retries: Number.POSITIVE_INFINITY,
     minTimeout: 100,
@@ -23,7 +23,7 @@ export function patiently<T>(work: () => Promise<T>, signal: AbortSignal): Promi
   });
 }
 
-/** JSON that Postgres takes as jsonb: it refuses NUL and half surrogate pairs, which people and models may send. */
+/** JSON that Postgres accepts as jsonb: without NUL and lone surrogates, which people and models may send. */
 export function toJsonb(value: unknown): string {
   const json = JSON.stringify(value);
   if (!/\\u(0000|d[89a-f])/.test(json)) return json;

@@ -1,5 +1,4 @@
-// What is kept of a batch of updates, and where each belongs.
-import "#test/database.ts";
+// How a batch of updates is stored, and in which lanes.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
@@ -23,7 +22,7 @@ const nextUpdate = async () => Number((await db.botLease.findFirstOrThrow()).nex
 const stored = async () =>
   (await db.update.findMany({ orderBy: { id: "asc" } })).map(({ updateId }) => Number(updateId));
 
-test("an update belongs to its chat and thread, a button to the message that it stands under", () => {
+test("an update belongs to its chat and thread, a button to those of its message", () => {
   const chat = { id: -5 };
   const lane = (update: object) => laneOf(update as Update);
   assert.deepEqual(lane({ message: { chat, message_thread_id: 7 } }), { chatId: -5, threadId: 7 });
@@ -37,7 +36,7 @@ test("an update belongs to its chat and thread, a button to the message that it 
   assert.deepEqual(lane({ inline_query: { from } }), { chatId: 0, threadId: 0 });
 });
 
-test("a batch is stored in Telegram's order, in one lane for each chat", async () => {
+test("a batch is stored in Telegram's order, in one lane per chat", async () => {
   assert.ok(await store(botId, [textUpdate(3, 1), textUpdate(1, 1), textUpdate(2, 2)], null));
   assert.deepEqual(await stored(), [1, 2, 3]);
   const lanes = await db.lane.findMany({ orderBy: { chatId: "asc" } });
@@ -59,7 +58,7 @@ test("the offset never goes back", async () => {
   assert.equal(await nextUpdate(), 11);
 });
 
-test("only who holds the bot's lease, under its own fence, stores and moves the offset", async () => {
+test("only the holder of the bot's lease, under its fence, stores and moves the offset", async () => {
   const [claim] = await claimBots(here, 1);
   const fence = claim!.fence;
   assert.equal(await store(botId, [textUpdate(1, 1)], { workerId: here, fence: fence - 1 }), false);
@@ -69,11 +68,11 @@ test("only who holds the bot's lease, under its own fence, stores and moves the 
   assert.deepEqual([await stored(), await nextUpdate()], [[1], 2]);
 });
 
-test("an update of a bot that is gone is not stored", async () => {
+test("an update of a deleted bot is not stored", async () => {
   assert.equal(await store(randomUUID(), [textUpdate(1, 1)], null), false);
 });
 
-test("a lane that waits for a later time is ready when it was, not when the next message comes", async () => {
+test("a new message does not change when a waiting lane is ready", async () => {
   await store(botId, [textUpdate(1, 1)], null);
   const later = new Date(Date.now() + 60_000);
   await db.lane.updateMany({ data: { readyAt: later } });

@@ -1,4 +1,4 @@
-// What Telegram delivered, kept in Postgres before Telegram is told. One statement a batch.
+// Stores what Telegram delivers in Postgres before it is acknowledged. One statement per batch.
 import type { Update } from "telegraf/types";
 import { pool } from "#lib/db.ts";
 import { toJsonb } from "./database.ts";
@@ -6,17 +6,17 @@ import { laneOf } from "./payload.ts";
 
 export interface Holder {
   workerId: string;
-  /** Fencing number of the bot's lease: a worker that lost it stores nothing and moves no offset. */
+  /** Fence of the bot's lease: a worker that lost it stores nothing and moves no offset. */
   fence: number;
 }
 
-/** Rounded down, since columns of milliseconds round up: what is ready now must not lie ahead of the clock. */
+/** Rounded down, since millisecond columns round up: `readyAt` of now must not be in the future. */
 export const NOW = `date_trunc('milliseconds', now())`;
 
 /**
- * Stores the batch and, for a poller, moves the bot's offset past it, all or nothing. Duplicates fall away.
+ * Stores the batch and, for a poller, moves the bot's offset past it, atomically. Drops duplicates.
  * @param holder null for a webhook, which needs no lease
- * @returns whether it is stored; false where the lease is another's by now, or the bot is gone
+ * @returns whether it is stored; false: another worker holds the lease, or the bot is deleted
  */
 export async function store(
   botId: string,

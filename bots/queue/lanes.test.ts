@@ -1,10 +1,11 @@
-// The rules of inbox, claims and leases, statement by statement on a real Postgres.
+// The rules of inbox, claims and leases, on a real Postgres.
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
 import type { Update } from "telegraf/types";
 import { db, pool } from "#lib/db.ts";
+import { until } from "#test/until.ts";
 import { whileReferredTo } from "../../test/row-locks.ts";
 import type { Engine } from "../turn/ask.ts";
 import { handleClaim } from "../turn/turn.ts";
@@ -74,7 +75,7 @@ async function answerOf(claim: Claim): Promise<AnswerRecord> {
   };
 }
 
-test("what Telegram delivers twice is stored once, and the offset moves with it", async () => {
+test("an update delivered twice is stored once, and the offset moves with it", async () => {
   const [lease] = await claimBots(here, 1);
   const holder = { workerId: here, fence: lease!.fence };
   assert.ok(await store(botId, [text(10, 1), text(11, 1)], holder));
@@ -83,7 +84,7 @@ test("what Telegram delivers twice is stored once, and the offset moves with it"
   assert.equal(Number((await db.botLease.findFirstOrThrow()).nextUpdate), 13);
 });
 
-test("a worker that lost the bot's lease stores nothing and moves no offset", async () => {
+test("a worker that lost the bot's lease stores nothing and does not move the offset", async () => {
   const [lost] = await claimBots(here, 1);
   await pool.query(`UPDATE "BotLease" SET "until" = now() - interval '1 second'`);
   const [taken] = await claimBots(there, 1);
@@ -96,7 +97,7 @@ test("a worker that lost the bot's lease stores nothing and moves no offset", as
   assert.deepEqual(await renewBots(there, [taken!]), new Set([botId]));
 });
 
-test("a lane is one worker's at a time; its updates come in order", async () => {
+test("a lane belongs to one worker at a time, with its updates in order", async () => {
   await store(botId, [text(3, 1), text(1, 1), text(2, 1)], null);
   const claim = await claimOne();
   assert.deepEqual(
@@ -106,7 +107,7 @@ test("a lane is one worker's at a time; its updates come in order", async () => 
   assert.deepEqual(await claimLanes(there, 10), []);
 });
 
-test("a worker that lost its lane writes neither answer nor end, nor that it sent something", async () => {
+test("a worker that lost its lane writes no answer, no settlement and no sent message", async () => {
   await store(botId, [text(1, 1)], null);
   const lost = await claimOne();
   await expire();
@@ -124,7 +125,7 @@ test("a worker that lost its lane writes neither answer nor end, nor that it sen
   assert.equal(await settle(taken, { done: [taken.waiting[0]!.id], release: { again: null } }, signal), true);
 });
 
-test("of two claims by one worker the older keeps nothing: a lease is renewed under its own fence", async () => {
+test("a lease is renewed only under its own fence: of two claims by one worker the older is lost", async () => {
   await store(botId, [text(1, 1)], null);
   const older = await claimOne();
   await expire();
@@ -137,7 +138,7 @@ test("of two claims by one worker the older keeps nothing: a lease is renewed un
   assert.deepEqual(await renewLanes(here, [newer]), new Set([newer.laneId]));
 });
 
-test("settling twice, since the connection broke after the first time, keeps one answer and one history", async () => {
+test("settling twice (the connection broke after the first) keeps one answer and one history", async () => {
   await store(botId, [text(1, 1)], null);
   const claim = await claimOne();
   const answer = await answerOf(claim);
@@ -148,13 +149,13 @@ test("settling twice, since the connection broke after the first time, keeps one
   assert.equal(await db.message.count(), 1);
 });
 
-test("an answer that is begun anew costs what all its attempts did, known or not", async () => {
+test("an answer that starts over costs what all its attempts cost; unknown if one is", async () => {
   await store(botId, [text(10, 1)], null);
   const claim = await claimOne();
   const answer = await answerOf(claim);
   const costs: (number | null)[] = [];
   for (const costMicros of [4, 3, null, 5]) {
-    // As when a promised answer is due: its update waits again.
+    // As when a promise is due: its update waits again.
     await db.update.updateMany({ data: { state: "waiting" } });
     assert.ok(
       await settle(claim, { done: [claim.waiting[0]!.id], answer: { ...answer, costMicros } }, signal),
@@ -165,7 +166,7 @@ test("an answer that is begun anew costs what all its attempts did, known or not
   assert.deepEqual(costs, [4, 7, null, null]);
 });
 
-test("what arrives while a lane is handled is taken up when it is given back", async () => {
+test("updates that arrive while a lane is handled are claimed after its release", async () => {
   await store(botId, [text(1, 1)], null);
   const claim = await claimOne();
   await store(botId, [text(2, 1)], null);
@@ -181,7 +182,7 @@ test("a lane with nothing waiting is not claimed again", async () => {
   assert.deepEqual(await claimLanes(here, 10), []);
 });
 
-test("what failed waits again with one failure more, and what was returned with none; neither try counts", async () => {
+test("a failed update waits with one more failure, a returned one without; neither counts as an unfinished claim", async () => {
   await store(botId, [text(1, 1, "zahar"), text(2, 1, "keyingi")], null);
   const claim = await claimOne();
   const [poison, next] = claim.waiting;
@@ -198,7 +199,7 @@ test("what failed waits again with one failure more, and what was returned with 
   assert.equal((await db.update.findFirstOrThrow({ where: { id: poison!.id } })).error, "zaharli");
 });
 
-test("what is dead keeps its reason, an answer that was begun for it is given up, and its lane goes on", async () => {
+test("a dead update keeps its reason, its started answer is given up, and its lane goes on", async () => {
   await store(botId, [text(1, 1, "zahar"), text(2, 1, "keyingi")], null);
   const claim = await claimOne();
   const [poison, next] = claim.waiting;
@@ -215,9 +216,9 @@ test("what is dead keeps its reason, an answer that was begun for it is given up
   assert.deepEqual(waiting, [2]);
 });
 
-test("after so many claims without an end an update is dead, and its lane is handled without it", async () => {
+test("after too many unfinished claims an update is dead, and its lane is handled without it", async () => {
   await store(botId, [text(1, 1, "zahar"), text(2, 1, "keyingi"), text(3, 1, "yana")], null);
-  // The next claim is the last but one for the first, and one too many for the second.
+  // The next claim is the last allowed one for the first update, and one too many for the second.
   await db.update.updateMany({ where: { updateId: 1 }, data: { tries: MAX_TRIES - 1 } });
   await db.update.updateMany({ where: { updateId: 2 }, data: { tries: MAX_TRIES } });
   const handled = Promise.withResolvers<number[]>();
@@ -238,7 +239,7 @@ test("after so many claims without an end an update is dead, and its lane is han
   );
 });
 
-test("lanes are handled side by side, each in order, whatever their handlers throw", async () => {
+test("lanes are handled concurrently, each in order, whatever their handlers throw", async () => {
   const batch = Array.from({ length: 60 }, (_, i) => text(i + 1, (i % 6) + 1));
   await store(botId, batch, null);
   const seen = new Map<number, number[]>();
@@ -251,7 +252,7 @@ test("lanes are handled side by side, each in order, whatever their handlers thr
       const ids = claim.waiting.slice(0, 2).map(({ id }) => id);
       await new Promise((done) => setTimeout(done, 5));
       now--;
-      // One that fails is handed back and comes again.
+      // A failed one is handed back and claimed again.
       if (claim.chatId === 3 && !seen.has(3)) {
         seen.set(3, []);
         throw new Error("bir marta");
@@ -262,8 +263,7 @@ test("lanes are handled side by side, each in order, whatever their handlers thr
       await settle(claim, { done: ids, release: { again: claim.waiting.length > 2 ? 0 : null } }, signal);
     },
   });
-  while ((await db.update.count({ where: { state: "waiting" } })) > 0)
-    await new Promise((done) => setTimeout(done, 20));
+  await until("all is settled", async () => !(await db.update.count({ where: { state: "waiting" } })));
   await lanes.stop(1_000);
   assert.ok(most > 1, "lanes go on side by side");
   for (const [chat, ids] of seen) {
@@ -274,7 +274,7 @@ test("lanes are handled side by side, each in order, whatever their handlers thr
   }
 });
 
-test("an update that is none is dead at once, and what waits behind it is handled, however much there is", async () => {
+test("an invalid update is dead at once, and everything behind it is handled", async () => {
   await store(
     botId,
     Array.from({ length: 25 }, (_, i) => text(i + 1, 1)),
@@ -293,14 +293,13 @@ test("an update that is none is dead at once, and what waits behind it is handle
       await settle(claim, { done, release: { again: claim.more ? 0 : null } }, signal);
     },
   });
-  while ((await db.update.count({ where: { state: "waiting" } })) > 0)
-    await new Promise((done) => setTimeout(done, 20));
+  await until("all is settled", async () => !(await db.update.count({ where: { state: "waiting" } })));
   await lanes.stop(1_000);
   assert.deepEqual(handled, [23, 24, 25]);
   assert.equal(await db.update.count({ where: { state: "dead", error: "it is no update" } }), 22);
 });
 
-test("a claim of which nothing is left to handle gives its lane back at once where more waits in it", async () => {
+test("a claim with nothing left to handle releases its lane at once if more waits in it", async () => {
   await store(
     botId,
     Array.from({ length: 21 }, (_, i) => text(i + 1, 1)),
@@ -316,20 +315,20 @@ test("a claim of which nothing is left to handle gives its lane back at once whe
   );
 });
 
-test("a lane is claimed also while an update that belongs to it is being written", async () => {
+test("a lane is claimed even while an update of it is being written", async () => {
   await store(botId, [text(1, 1)], null);
   await whileReferredTo("Lane", "true", async () => {
     assert.equal((await claimLanes(here, 10)).length, 1);
   });
 });
 
-test("a bot is claimed also while a row refers to its lease", async () => {
+test("a bot is claimed even while a row that refers to its lease is being written", async () => {
   await whileReferredTo("BotLease", "true", async () => {
     assert.equal((await claimBots(here, 10)).length, 1);
   });
 });
 
-test("a question that was put off is asked again also while an attempt of its answer is being written", async () => {
+test("a promised question is asked again even while an attempt of its answer is being written", async () => {
   await store(botId, [text(1, 1)], null);
   const claim = await claimOne();
   const answer = { ...(await answerOf(claim)), againAt: Date.now() - 1_000 };

@@ -1,4 +1,4 @@
-// Takes lanes that have something waiting and handles each in order, many side by side.
+// Claims lanes with waiting updates and handles many at once, each in order.
 
 import type { Update } from "telegraf/types";
 import { now } from "#lib/chain-state/shared-clock.ts";
@@ -17,23 +17,23 @@ import { laneOf } from "./payload.ts";
 import { settle } from "./settle.ts";
 
 export interface Lanes {
-  /** These were stored here: looks at once, and tells the turns that they concern. */
+  /** Updates were stored by this worker: looks for work at once, and tells the turns concerned. */
   arrived(botId: string, updates: readonly Update[]): void;
-  /** How many lanes are being handled. */
+  /** Number of lanes being handled. */
   busy(): number;
-  /** Claims no more; lanes under way are finished, or after `graceMs` handed back. */
+  /** Stops claiming; lanes under way are finished, or handed back after `graceMs` milliseconds. */
   stop(graceMs: number): Promise<void>;
 }
 
 interface Options {
   workerId: string;
-  /** How many lanes at once. */
+  /** Maximum number of lanes handled at once. */
   atOnce: number;
-  /** Handles the claim and settles all of it. `signal` aborts where the lane is lost or must be handed back. */
+  /** Handles and settles the whole claim. `signal` aborts when the lane is lost or must be handed back. */
   handle(claim: Claim, signal: AbortSignal): Promise<void>;
 }
 
-/** Others' leftovers (a dead worker's, a later retry) are found by looking. */
+/** Poll interval: finds lanes of dead workers and retries that are due. */
 const LOOK_MS = 500;
 const LISTEN_MS = 1_000;
 const RENEW_MS = (LANE_LEASE_SECONDS * 1000) / 3;
@@ -56,13 +56,13 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
     try {
       const { unreadable } = claim;
       if (unreadable.length) await settle(claim, { dead: unreadable, error: "it is no update" }, signal);
-      // What ends the process never gets to be counted as a failure: it is counted here.
+      // An update that crashes the process never counts as a failed turn, so unfinished claims count here.
       const poison = claim.waiting.filter(({ tries }) => tries > MAX_TRIES).map(({ id }) => id);
       if (poison.length) await settle(claim, { dead: poison, error: "no turn came to its end" }, signal);
       claim.waiting = claim.waiting.filter(({ tries }) => tries <= MAX_TRIES);
       await handle(claim, signal);
     } catch (error) {
-      // Settling failed, which waits for the database by itself: the lease ends, and others go on.
+      // Settling failed for good (it waits for the database by itself): the lease expires, other lanes go on.
       if (!isTransient(error))
         log.error({ laneId: claim.laneId, reason: (error as Error).message }, "a lane failed");
       const all = claim.waiting.map(({ id }) => id);
@@ -99,7 +99,7 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
         away = false;
         if (found > 0) continue;
       } catch (error) {
-        if (!away) log.warn({ reason: (error as Error).message }, "cannot claim lanes, trying again");
+        if (!away) log.warn({ reason: (error as Error).message }, "cannot claim lanes, retrying");
         away = true;
         progress.mark();
       }
@@ -109,7 +109,7 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
     }
   })();
 
-  // A /stop may reach another worker than the one that answers.
+  // A /stop may be received by another worker than the one that answers.
   const listening = setInterval(async () => {
     const longer = [...running].filter(([, { since }]) => now() - since >= LISTEN_MS);
     if (longer.length === 0) return;

@@ -1,16 +1,15 @@
-// Which questions that were put off are asked again, and when.
-import "#test/database.ts";
+// Which promised questions are asked again, and when.
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Context } from "#lib/context.ts";
 import { db } from "#lib/db.ts";
 import { createAnswer, createBot, createTenant } from "#test/builders.ts";
-import { until } from "../fixtures/world.ts";
+import { until } from "#test/until.ts";
 import { againAt, startAgain } from "./late-answers.ts";
 
 const hour = 3_600_000;
 
-test("an answer is promised within six hours of its question; later, or not known when, it is not", () => {
+test("an answer is promised only within six hours of its question", () => {
   const receivedAt = new Date("2026-11-23T12:00:00Z");
   const at = receivedAt.getTime();
   assert.equal(againAt(at + 6 * hour, receivedAt), at + 6 * hour);
@@ -21,7 +20,7 @@ test("an answer is promised within six hours of its question; later, or not know
 const ago = (ms: number) => new Date(Date.now() - ms);
 let [context, botId] = [{} as Context, ""];
 
-/** A question that was put off: its answer, and the state of its update. */
+/** Stores a promised question. @returns a function that reads its answer and the state of its update */
 async function putOff(question: string, againAt: Date | null, startedAt = ago(hour)) {
   const id = await createAnswer(context, botId, {
     question,
@@ -40,14 +39,14 @@ async function putOff(question: string, againAt: Date | null, startedAt = ago(ho
   };
 }
 
-test("what is due is asked again, with a message of its own; what is not, or was answered meanwhile, is left alone", async () => {
+test("a question that is due is asked again in a new message; one that is not due, or was re-asked and answered, is not", async () => {
   context = await createTenant();
   botId = await createBot(context);
   const due = await putOff("narxi qancha?", ago(1_000));
   const later = await putOff("qachon?", new Date(Date.now() + hour));
   const never = await putOff("bormisiz?", null);
   const repeated = await putOff("yetkazasizmi?", ago(1_000));
-  // The same question, asked again in the same conversation since, and answered.
+  // The same question, re-asked in the same conversation and answered.
   const { conversationId } = await db.answer.findFirstOrThrow({ where: { question: "yetkazasizmi?" } });
   const answered = { state: "answered", conversationId } as const;
   await createAnswer(context, botId, { ...answered, question: "yetkazasizmi?", startedAt: ago(1_000) });

@@ -1,23 +1,23 @@
-// Questions that were put off with an apology: asked again when a candidate is free, as was promised.
+// Questions with a promised answer: asked again when a candidate comes free.
 import { PROMISE_MS } from "#lib/answers/promise.ts";
 import { pool } from "#lib/db.ts";
 import { log } from "#lib/log.ts";
 import { NOW } from "./inbox.ts";
 
 const LOOK_MS = 1_000;
-/** At once, so that a quota that has just come back is not spent on old questions alone. */
+/** Maximum per look, so that a quota that just came back is not spent on old questions alone. */
 const AT_ONCE = 20;
 
 /**
- * When the question is asked again. @param retryAt when a candidate is free; null: not without an admin
- * @returns null where nothing is promised: too far, unknown, or too long ago
+ * When the question is asked again. @param retryAt epoch milliseconds when a candidate comes free; null: not known
+ * @returns epoch milliseconds; null: nothing is promised, since it is unknown or more than six hours after the question
  */
 export function againAt(retryAt: number | null, receivedAt: Date): number | null {
   return retryAt !== null && retryAt - receivedAt.getTime() <= PROMISE_MS ? retryAt : null;
 }
 
-// The updates of the question wait in their lane again; its answer begins anew, with a message of its own. What
-// the person has asked again meanwhile, and got an answer to, is let be.
+// The updates of the question wait in their lane again; its answer starts over, in a new message. Skips questions that
+// the person re-asked and got answered.
 const RESUME = `
   WITH due AS (
     SELECT * FROM "Answer" WHERE "againAt" <= now() ORDER BY "againAt" LIMIT ${AT_ONCE} FOR NO KEY UPDATE SKIP LOCKED),
@@ -40,14 +40,14 @@ const RESUME = `
   UPDATE "Lane" AS l SET "arrivals" = l."arrivals" + 1, "readyAt" = coalesce(l."readyAt", ${NOW})
   FROM (SELECT DISTINCT "laneId" FROM asked) AS a WHERE l."id" = a."laneId"`;
 
-/** Puts the questions whose time has come back into their lanes, as long as this worker runs. */
+/** Puts questions that are due back into their lanes, until stopped. */
 export function startAgain(): { stop(): void } {
   const timer = setInterval(async () => {
     try {
       const { rowCount } = await pool.query(RESUME);
-      if (rowCount) log.info({ lanes: rowCount }, "asking again what was put off");
+      if (rowCount) log.info({ lanes: rowCount }, "asking promised questions again");
     } catch {
-      // The lanes say that the database is away; here it is tried again in a second.
+      // The database is away, which the lanes report. Retried at the next look.
     }
   }, LOOK_MS);
   return { stop: () => clearInterval(timer) };

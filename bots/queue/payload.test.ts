@@ -10,7 +10,7 @@ function laneOfJson(json: object) {
   return laneOf(json);
 }
 
-test("an update belongs to its chat and thread, whichever kind it is", () => {
+test("an update of any kind belongs to its chat and thread", () => {
   const lane = { chatId: chat.id, threadId: 0 };
   const button = { id: "1", from: { id: 5 }, chat_instance: "", data: "x" };
   assert.deepEqual(laneOfJson({ update_id: 1, message }), lane);
@@ -21,13 +21,13 @@ test("an update belongs to its chat and thread, whichever kind it is", () => {
   assert.deepEqual(laneOfJson({ update_id: 1, message: thread }), { chatId: chat.id, threadId: 3 });
 });
 
-test("a button without its message belongs to the person; what has no chat at all to lane 0", () => {
+test("a button without its message belongs to the person's chat; an update without a chat to lane 0", () => {
   const callback_query = { id: "1", from: { id: 5 }, chat_instance: "", data: "x" };
   assert.deepEqual(laneOfJson({ update_id: 1, callback_query }), { chatId: 5, threadId: 0 });
   assert.deepEqual(laneOfJson({ update_id: 1, inline_query: { id: "1" } }), { chatId: 0, threadId: 0 });
 });
 
-test("what lacks an id, or has a chat or text of another kind, is no update", () => {
+test("a payload without an id, or with a chat or text of another type, is not an update", () => {
   const broken = [
     null,
     "salom",

@@ -1,5 +1,5 @@
-// The column Update.payload: an update as Telegram sent it. Telegraf's types tell what else may be in it; checked is
-// what SQL and the queue read of it, once when it comes and once when it is read.
+// The column Update.payload: an update as Telegram sent it. The schema covers only what SQL and the queue read; it is
+// checked on arrival and on reading. Telegraf's types describe the rest.
 import type { Update } from "telegraf/types";
 import { z } from "zod";
 
@@ -22,7 +22,7 @@ const Payload = z.looseObject({
 
 export const isUpdate = (value: unknown): value is Update => Payload.safeParse(value).success;
 
-/** Where an update belongs: one conversation. Updates without a chat (inline queries…) share lane 0 of the bot. */
+/** The lane of an update: its conversation. Updates without a chat (inline queries…) share lane 0 of the bot. */
 export function laneOf(update: Update): { chatId: number; threadId: number } {
   const button = "callback_query" in update ? update.callback_query : undefined;
   const about =

@@ -1,5 +1,4 @@
-// Workers among themselves: who is alive, and what becomes of what a dead one held.
-import "#test/database.ts";
+// Which workers are alive, and what happens to what dead ones held.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
@@ -44,17 +43,17 @@ async function holds(workerId: string): Promise<number> {
   return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
 }
 
-/** A process id of this machine that is no process any more. */
+/** A process id of this machine whose process has ended. */
 const gonePid = () => spawnSync(process.execPath, ["--version"]).pid;
 
-test("what a silent worker held is free at once; a living one keeps what it has", async () => {
+test("what a silent worker held is freed; a live worker keeps its own", async () => {
   const silent = await worker({ host: "another machine", seenAt: new Date(Date.now() - 16_000) });
   const alive = await worker({ host: "another machine", seenAt: new Date(Date.now() - 10_000) });
   await buryTheDead(here);
   assert.deepEqual([await holds(silent), await holds(alive)], [0, 4]);
 });
 
-test("a worker of this machine whose process is gone is dead before it is silent", async () => {
+test("a worker of this machine whose process is gone is dead at once", async () => {
   const gone = await worker({ pid: gonePid() });
   const elsewhere = await worker({ pid: gonePid(), host: "another machine" });
   const running = await worker();
@@ -62,14 +61,14 @@ test("a worker of this machine whose process is gone is dead before it is silent
   assert.deepEqual([await holds(gone), await holds(elsewhere), await holds(running)], [0, 4, 4]);
 });
 
-test("a worker before this one that had its process id is gone too, as in a container that restarts", async () => {
+test("an earlier worker with the same process id is dead too, as after a container's restart", async () => {
   const before = await worker({ pid: process.pid });
   await buryTheDead(here);
   assert.equal(await holds(before), 0);
   assert.equal(await db.worker.count({ where: { id: here } }), 1);
 });
 
-test("a heartbeat says that the worker lives, also where it was taken for dead", async () => {
+test("a heartbeat registers the worker again if it was taken for dead", async () => {
   await db.worker.update({ where: { id: here }, data: { seenAt: new Date(0) } });
   await heartbeat(here);
   const { seenAt } = await db.worker.findUniqueOrThrow({ where: { id: here } });

@@ -1,10 +1,10 @@
-// That this worker lives, and that others do not: what dead workers held is free at once.
+// Worker heartbeat; reclaims what dead workers held.
 import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { pool } from "#lib/db.ts";
 import { workerAlive } from "#lib/live-config/workers.ts";
 
-/** Where process ids mean the same: containers on one machine may share its name, but not its processes. */
+/** Identifies the process-id namespace: containers may share a host name, but not process ids. */
 const host = (() => {
   try {
     return `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`;
@@ -39,7 +39,7 @@ function isGone(pid: number): boolean {
   }
 }
 
-/** Removes workers that are silent, or of this machine and gone, and frees their lanes and bots. */
+/** Removes workers whose heartbeat stopped, or whose process on this host is gone; frees their lanes, bots and probes. */
 export async function buryTheDead(workerId: string): Promise<void> {
   const { rows } = await pool.query<{ id: string; host: string; pid: number; silent: boolean }>(
     `SELECT "id", "host", "pid", NOT (${workerAlive}) AS "silent"

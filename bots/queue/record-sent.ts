@@ -1,4 +1,4 @@
-// Records what was sent the moment it was sent, long before the unit is settled.
+// Records each sent message at once, long before the unit is settled.
 import { pool } from "#lib/db.ts";
 import type { Claim } from "./claims.ts";
 import { patiently } from "./database.ts";
@@ -11,8 +11,8 @@ const RECORD_SENT = `
   ON CONFLICT ("updateId") DO UPDATE SET "sent" = excluded."sent"`;
 
 /**
- * Records at once what was sent, so that a restart goes on with these messages and sends none twice.
- * @returns false where the lane is another worker's by now.
+ * Records sent messages, so that a restart edits them instead of sending again.
+ * @returns false: the lane was lost, nothing is recorded
  */
 export async function recordSent(
   claim: Claim,

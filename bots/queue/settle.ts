@@ -1,5 +1,5 @@
-// Ends a unit of work in one statement under the lane's fence: its updates, its answer with attempts and messages,
-// and the lane. A worker that lost the lane writes nothing of it.
+// Ends a unit in one statement under the lane's fence: its updates, its answer with attempts and messages, and the
+// lane. A worker that lost the lane writes nothing.
 import { pool } from "#lib/db.ts";
 import type { Claim } from "./claims.ts";
 import { patiently, toJsonb } from "./database.ts";
@@ -117,8 +117,8 @@ const SETTLE = `
   SELECT 1 FROM lane`;
 
 /**
- * Waits for the database where it is away; what is settled already (the connection broke after it) stays as it is.
- * @returns false where the lane is another worker's by now: nothing was written.
+ * Writes the settlement; waits while the database is away. Idempotent, since the connection may break after the commit.
+ * @returns false: the lane was lost, nothing is written
  */
 export async function settle(claim: Claim, settlement: Settlement, signal: AbortSignal): Promise<boolean> {
   const {

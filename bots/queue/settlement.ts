@@ -1,4 +1,4 @@
-// What a unit of work comes to: the one write that ends it (settle.ts).
+// How a unit ends: the one write that settle.ts makes.
 import type { Attempt } from "#lib/fallback/index.ts";
 
 export type PricedAttempt = Attempt & { readonly costMicros: number | null };
@@ -6,7 +6,7 @@ export type PricedAttempt = Attempt & { readonly costMicros: number | null };
 export interface AnswerRecord {
   id: string;
   conversationId: string;
-  /** Our row of the first update that it answers. */
+  /** Row id of the first update that it answers. */
   updateId: number;
   state: "answered" | "refused" | "apologised" | "cancelled";
   question: string;
@@ -20,36 +20,36 @@ export interface AnswerRecord {
   sent: number[];
   waitedMs: number;
   retryAt: number | null;
-  /** When the person was told to wait; null: never. */
+  /** When the person got an apology; null: never. */
   apologisedAt: Date | null;
-  /** When the question is asked again. */
+  /** When the question is asked again, epoch milliseconds; null: not. */
   againAt: number | null;
   inputTokens: number | null;
   outputTokens: number | null;
-  /** Of these attempts, in millionths of a US dollar; null: not known. */
+  /** Cost of these attempts, in millionths of a US dollar; null: not known. */
   costMicros: number | null;
   receivedAt: Date;
   startedAt: Date;
   firstTextAt: Date | null;
   attempts: readonly PricedAttempt[];
-  /** What the conversation remembers of it, in order. */
+  /** What the conversation remembers, in order. */
   messages: readonly { author: "user" | "bot"; text: string; telegramId: number | null }[];
 }
 
 export interface Settlement {
   done?: readonly number[];
   dead?: readonly number[];
-  /** To be tried again. */
+  /** Row ids of updates to try again. */
   failed?: readonly number[];
-  /** Why, for the dead and the failed. */
+  /** Reason of the dead and the failed ones. */
   error?: string;
-  /** Claimed, but not handled: this try does not count. */
+  /** Row ids of updates claimed but not handled: this try does not count. */
   returned?: readonly number[];
   answer?: AnswerRecord;
-  /** What the unit's question has cost in this turn, kept with its first update. */
+  /** What the unit's question cost in this turn; stored with its first update. */
   cost?: { id: number; walks: number; calls: number };
-  /** Nobody reads this conversation any more: the person blocked the bot, or it left the group. */
+  /** The conversation is closed: the person blocked the bot, or the bot left the group. */
   closed?: boolean;
-  /** Gives the lane back; with `again` in milliseconds it is taken up anew after that, whatever comes. */
+  /** Releases the lane; it is due again after `again` milliseconds. null: only when something arrives. */
   release?: { again: number | null };
 }

@@ -8,13 +8,13 @@ const quiet = new AbortController().signal;
 const failing = (error: Error) => fakeTelegram(() => Promise.reject(error));
 const refusal = (error_code: number) => new TelegramError({ error_code, description: "no" });
 
-/** Ends when its signal is aborted, and not before. */
+/** A call that ends only when its signal is aborted. */
 const silent = {
   callApi: (_: string, __: object, { signal }: { signal: AbortSignal }) =>
     new Promise((_done, fail) => signal.addEventListener("abort", () => fail(new Error("aborted")))),
 } as unknown as Telegram;
 
-test("what Telegram says is thrown as it is; a network's failure keeps its code, and not the address", async () => {
+test("Telegram's refusal is thrown unchanged; a network failure keeps its code without the address", async () => {
   await assert.rejects(callApi(failing(refusal(400)).telegram, "getMe", {}, quiet, 1_000), TelegramError);
   for (const [error, code] of [
     [{ code: "ECONNRESET" }, "ECONNRESET"],
@@ -30,7 +30,7 @@ test("what Telegram says is thrown as it is; a network's failure keeps its code,
   }
 });
 
-test("a call that gets no answer in its time is Telegram being away; one that is stopped is what stopped it", async () => {
+test("a call without an answer in time is TelegramAway; an aborted one throws the signal's reason", async () => {
   await assert.rejects(callApi(silent, "getMe", {}, quiet, 20), { code: "ETIMEDOUT" });
   const stopping = new AbortController();
   const calling = callApi(silent, "getMe", {}, stopping.signal, 10_000);
@@ -41,7 +41,7 @@ test("a call that gets no answer in its time is Telegram being away; one that is
   assert.deepEqual(calls, []);
 });
 
-test("a method that the server does not know is not asked for again in ten minutes; another failure is only missed", async (t) => {
+test("a method that the server lacks is not called again for ten minutes; other failures are ignored", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
   const times = async (method: string, error: Error) => {
     const { telegram, calls } = failing(error);

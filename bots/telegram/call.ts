@@ -1,4 +1,4 @@
-// Calls of the Bot API by name, through Telegraf: newer methods are unknown to its types.
+// Calls of the Bot API by method name, through Telegraf, whose types lack newer methods.
 
 import { type Telegram, TelegramError } from "telegraf";
 import { now } from "#lib/chain-state/shared-clock.ts";
@@ -6,7 +6,7 @@ import { log } from "#lib/log.ts";
 
 export type { Telegram };
 
-/** The network failed. Keeps the code alone: the errors of clients quote the address, and with it the token. */
+/** The network failed. Keeps only the error code: client errors quote the address, which contains the token. */
 export class TelegramAway extends Error {
   readonly code: string;
   constructor(code: string) {
@@ -16,7 +16,7 @@ export class TelegramAway extends Error {
   }
 }
 
-/** @throws TelegramError (what Telegram said), TelegramAway, or the signal's reason */
+/** Calls a method. @throws TelegramError (Telegram's refusal), TelegramAway, or the signal's reason */
 export async function callApi<T>(
   telegram: Telegram,
   method: string,
@@ -29,7 +29,7 @@ export async function callApi<T>(
     payload: object,
     options: { signal: AbortSignal },
   ) => Promise<T>;
-  // By hand: AbortSignal.any would leave one more follower on a long-lived signal with each call.
+  // Not AbortSignal.any: it would leave one more dependent on a long-lived signal with each call.
   const limited = new AbortController();
   const abort = () => limited.abort();
   signal.throwIfAborted();
@@ -48,11 +48,11 @@ export async function callApi<T>(
   }
 }
 
-/** Methods that the server did not know, and until when we do not ask again. */
+/** Methods that the server did not know, and until when they are not called again. */
 const unknown = new Map<string, number>();
 const FORGET_MS = 600_000;
 
-/** For what is only nice to have: never rejects, and asks a server that does not know the method no more. */
+/** For optional calls: never rejects, and stops calling a method that the server does not know. */
 export async function callIfKnown(
   telegram: Telegram,
   method: string,
@@ -67,6 +67,6 @@ export async function callIfKnown(
     if (error instanceof TelegramError && (error.code === 404 || error.code === 501)) {
       unknown.set(method, now() + FORGET_MS);
     }
-    log.debug({ method, reason: (error as Error).message }, "a call that is not needed failed");
+    log.debug({ method, reason: (error as Error).message }, "an optional call failed");
   }
 }

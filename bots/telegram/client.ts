@@ -1,4 +1,4 @@
-// Telegraf for contexts, composition and calls; never its loop (docs/telegram.md says why).
+// Telegraf for contexts, composition and calls; not its polling loop (docs/telegram.md says why).
 import { Agent } from "node:https";
 import { Telegraf } from "telegraf";
 import { env } from "#lib/env.ts";
@@ -11,7 +11,7 @@ import { Pacer } from "./pacer.ts";
 export interface Client {
   telegraf: Telegraf;
   pacer: Pacer;
-  /** Whether its command menu was set. */
+  /** Whether the command menu was set. */
   introduced: boolean;
 }
 
@@ -19,13 +19,13 @@ export interface Client {
 const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
 const clients = new Map<string, { token: string; name: string; client: Client }>();
 
-/** The client of a bot, made once per token. */
+/** The client of a bot, created once per token. */
 export function clientOf(bot: BotConfig): Client {
   const kept = clients.get(bot.id);
   if (kept?.token === bot.token && kept.name === bot.username) return kept.client;
   const apiRoot = `${env().TELEGRAM_API_ROOT}/`;
   const telegraf = new Telegraf(bot.token, {
-    // Ours ends a turn: a time-out of Telegraf's would leave the handler running.
+    // No Telegraf time-out: it would leave the handler running. The turn's signal ends it.
     handlerTimeout: Number.POSITIVE_INFINITY,
     telegram: { apiRoot, webhookReply: false, ...(apiRoot.startsWith("https:") ? { agent } : {}) },
   });
@@ -38,7 +38,7 @@ export function clientOf(bot: BotConfig): Client {
     can_read_all_group_messages: false,
     supports_inline_queries: false,
   };
-  // What a handler throws is the turn's failure: it decides, not Telegraf.
+  // Rethrow: the turn decides about a handler's failure, not Telegraf.
   telegraf.catch((error) => {
     throw error;
   });
@@ -48,12 +48,12 @@ export function clientOf(bot: BotConfig): Client {
   return client;
 }
 
-/** For a bot that is no more. */
+/** Drops the client of a removed bot. */
 export function forgetClient(botId: string): void {
   clients.delete(botId);
 }
 
-/** Sets the command menu in each language, once; a server that does not know it keeps no bot from answering. */
+/** Sets the command menu in each language, once per client. Optional: a server that lacks the method is ignored. */
 export async function introduce(bot: BotConfig, signal: AbortSignal): Promise<void> {
   const client = clientOf(bot);
   if (client.introduced) return;

@@ -1,4 +1,4 @@
-// What a handler of one update may use: bound to the update itself, since Telegraf makes the context.
+// What handlers may use, bound to the update, since Telegraf creates the context.
 import type { Context } from "telegraf";
 import type { Update } from "telegraf/types";
 import type { ConversationRef } from "#lib/conversations/conversations.ts";
@@ -11,7 +11,7 @@ export interface HandlerContext {
   bot: BotConfig;
   conversation: ConversationRef;
   chat: Chat;
-  /** Language of the person, and the bot's sentences in it. */
+  /** The person's language, and the bot's sentences in it. */
   locale: Locale;
   say: Say;
   /** Answers the question that the update (with those merged into it) asks. */

@@ -10,14 +10,14 @@ const seconds = (count: number) => {
 };
 const newPacer = () => new Pacer(() => now);
 
-/** Sends until the chat has to wait. @returns how many messages went out */
+/** Sends until the chat has to wait. @returns the number of messages sent */
 async function burst(pacer: Pacer, chatId: number): Promise<number> {
   let sent = 0;
   for (; sent < 100 && pacer.free(chatId); sent++) await pacer.turn(chatId, signal);
   return sent;
 }
 
-test("a private chat takes five at once, then one a second", async () => {
+test("a private chat allows five at once, then one a second", async () => {
   const pacer = newPacer();
   assert.equal(await burst(pacer, 7), 5);
   seconds(0.999);
@@ -26,7 +26,7 @@ test("a private chat takes five at once, then one a second", async () => {
   assert.equal(await burst(pacer, 7), 1);
 });
 
-test("a group takes six at once, then one in three seconds: no more than twenty a minute", async () => {
+test("a group allows six at once, then one in three seconds: at most twenty a minute", async () => {
   const pacer = newPacer();
   assert.equal(await burst(pacer, -7), 6);
   seconds(2.999);
@@ -60,7 +60,7 @@ test("chats do not wait for each other, but all together are at most thirty a se
   assert.equal(again, 30);
 });
 
-test("a flood limit holds its chat for as long as Telegram says, and no other", () => {
+test("a flood limit blocks its chat for as long as Telegram says, and no other chat", () => {
   const pacer = newPacer();
   pacer.block(7, 30);
   assert.equal(pacer.free(8), true);

@@ -1,23 +1,23 @@
-// Telegram's limits, kept before it has to remind us: per chat, per group, per bot (docs/telegram.md has the figures).
+// Client-side rate limits, to avoid 429s: per chat, per group, per bot (docs/telegram.md has the figures).
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { progress } from "../progress.ts";
 
 interface Pace {
-  /** One per so many milliseconds … */
+  /** Milliseconds per call … */
   intervalMs: number;
-  /** … after so many at once. */
+  /** … after this many at once. */
   burst: number;
 }
 
 const privateChat: Pace = { intervalMs: 1_000, burst: 4 };
 const group: Pace = { intervalMs: 3_000, burst: 5 };
 const wholeBot: Pace = { intervalMs: 1_000 / 30, burst: 30 };
-/** Chats that were quiet this long are forgotten. */
+/** Chats without calls for this long are forgotten. */
 const FORGET_MS = 120_000;
 
-/** When the next call of this pace may go out, by the generic cell rate algorithm: one number per chat. */
+/** Generic cell rate algorithm: one number per chat says when the next call may go out. */
 class Bucket {
   #full = 0;
   readonly #pace: Pace;
@@ -66,27 +66,27 @@ export class Pacer {
     return bucket;
   }
 
-  /** Whether a call could go out now: a frame of a stream is dropped otherwise. */
+  /** Whether a call may go out now; if not, a frame of a stream is dropped. */
   free(chatId: number): boolean {
     const at = this.#now();
     return this.#chat(chatId).allowedAt(at) <= at && this.#bot.allowedAt(at) <= at;
   }
 
-  /** Waits for a place. Rejects when the signal aborts. */
+  /** Waits for the chat's turn. Rejects when the signal aborts. */
   async turn(chatId: number, signal: AbortSignal): Promise<void> {
     const asked = this.#now();
     const chat = this.#chat(chatId);
     const at = Math.max(chat.allowedAt(asked), this.#bot.allowedAt(asked));
     chat.take(at);
     this.#bot.take(at);
-    // A long flood limit is waited out in pieces, so that the watchdog sees no hang in it.
+    // Waits in pieces, so that the watchdog does not take a long flood limit for a hang.
     for (let left = at - asked; left > 0; left = at - this.#now()) {
       await sleep(Math.min(left, 20_000), undefined, { signal });
       progress.mark();
     }
   }
 
-  /** Telegram said 429: nothing goes to this chat until then; others are let pass. */
+  /** Telegram answered 429: blocks this chat until then, and no other. */
   block(chatId: number, retryAfterSeconds: number): void {
     this.#chat(chatId).blockUntil(this.#now() + retryAfterSeconds * 1_000);
   }

@@ -1,4 +1,4 @@
-// What a chat shows of an answer while it is written, and in the end.
+// What a chat shows of an answer, while it grows and in the end.
 import assert from "node:assert/strict";
 import test from "node:test";
 import { TelegramError } from "telegraf";
@@ -36,7 +36,7 @@ function replyIn({ sent = [], replyTo = null, chatId = 7, fail = {} }: Setup = {
   const of = (method: string) => calls.filter((call: Called) => call.method === method);
   return { reply, calls, recorded, of };
 }
-/** Lets what is under way go on. */
+/** Lets pending calls proceed. */
 const turn = () => new Promise((done) => setTimeout(done, 20));
 const long = (count: number) => "soʻz ".repeat(count).trim();
 
@@ -60,7 +60,7 @@ test("the first text is sent at once and recorded; the final text replaces it in
   assert.deepEqual([recorded, reply.sent], [[[101]], [101]]);
 });
 
-test("texts that come faster than a chat takes them are dropped, but the last one; a final text that stands already is not sent again", async () => {
+test("texts faster than a chat allows are dropped except the last; a final text that is already shown is not sent again", async () => {
   const { reply, of } = replyIn();
   for (const text of ["S", "Sa", "Sal", "Salo"]) {
     reply.show(text);
@@ -71,7 +71,7 @@ test("texts that come faster than a chat takes them are dropped, but the last on
   assert.equal(of("sendMessage").length + of("editMessageText").length, 1);
 });
 
-test("a private chat sees a new text each second, a group every third", async (t) => {
+test("a private chat shows a new text every second, a group every three seconds", async (t) => {
   for (const [chatId, pace] of [
     [7, 1_000],
     [-7, 3_000],
@@ -94,7 +94,7 @@ test("a private chat sees a new text each second, a group every third", async (t
   }
 });
 
-test("a long text is sent in parts, of which only the last one grows; all are recorded in their order", async () => {
+test("a long text is sent in parts, of which only the last grows; all are recorded in order", async () => {
   const { reply, of, recorded } = replyIn();
   reply.show(long(1_000));
   await turn();
@@ -108,7 +108,7 @@ test("a long text is sent in parts, of which only the last one grows; all are re
   assert.deepEqual(recorded.at(-1), [101, 102, 103]);
 });
 
-test("only the first part points at the question", async () => {
+test("only the first part replies to the question", async () => {
   const { reply, of } = replyIn({ replyTo: 33 });
   await reply.finish(long(1_000));
   reply.close();
@@ -118,7 +118,7 @@ test("only the first part points at the question", async () => {
   );
 });
 
-test("messages that an earlier try sent are used again; what is too many of them is deleted", async () => {
+test("messages of an earlier try are edited; surplus ones are deleted", async () => {
   const { reply, of } = replyIn({ sent: [51, 52, 53] });
   assert.equal(reply.begun, true);
   await reply.finish("Salom");
@@ -135,14 +135,14 @@ test("messages that an earlier try sent are used again; what is too many of them
   assert.deepEqual(reply.sent, [51]);
 });
 
-test("a message that is gone is sent anew in its place", async () => {
+test("a message that is gone is sent again in its place", async () => {
   const { reply, of } = replyIn({ sent: [51], fail: { editMessageText: gone } });
   await reply.finish("Salom");
   reply.close();
   assert.deepEqual([of("sendMessage").length, reply.sent], [1, [101]]);
 });
 
-test("a chat that was closed while text was shown ends the answer; any other frame that failed is only missed", async () => {
+test("a chat that closes while text is shown ends the answer; other failed frames are dropped", async () => {
   const closed = replyIn({ fail: { sendMessage: blocked } });
   closed.reply.show("Sa");
   await turn();
@@ -159,7 +159,7 @@ test("a chat that was closed while text was shown ends the answer; any other fra
   assert.deepEqual(missed.reply.sent, [101]);
 });
 
-test("the bot is typing until the first text stands in the chat", async (t) => {
+test("the bot shows as typing until the first text is shown", async (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const { reply, of } = replyIn();
   t.mock.timers.tick(4_500);

@@ -1,5 +1,5 @@
-// An answer as it appears in the chat: "typing…", then text that grows by edits, then the whole of it.
-// Frames are dropped, never queued; the final text is always sent; messages that a crash left are used again.
+// An answer in the chat: "typing…", then text that grows by edits, then the final text. Frames are dropped, never
+// queued; the final text is always sent; messages left by a crash are edited.
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { log } from "#lib/log.ts";
 import { type Rendered, render } from "#lib/markdown/entities.ts";
@@ -8,11 +8,11 @@ import { callIfKnown } from "./call.ts";
 import { type Chat, ChatClosed, callChat, editText, sendText } from "./send.ts";
 
 interface Options extends Chat {
-  /** The question, where the answer should point at it (groups). */
+  /** The question's message id, if the answer should reply to it (groups). */
   replyTo: number | null;
-  /** Messages that an earlier try has sent. */
+  /** Ids of messages that an earlier try sent. */
   sent: readonly number[];
-  /** Called at once after each new message. */
+  /** Called right after each new message. */
   onSent(sent: readonly number[]): Promise<void>;
 }
 
@@ -22,16 +22,16 @@ const FRAME_MS = { private: 1_000, group: 3_000 };
 export class Reply {
   readonly #options: Options;
   readonly #sent: number[];
-  /** What each message shows now, as far as we know. */
+  /** What each message shows, as far as we know. */
   readonly #shown: (string | null)[];
   readonly #typing: NodeJS.Timeout;
   #latest: string | null = null;
   #pumping: Promise<void> | null = null;
   #lastFrame = 0;
-  /** Resolves when the final text is there: no frame waits for its time any more. */
+  /** Resolves when the final text is known, so that no frame waits any longer. */
   readonly #finishing = Promise.withResolvers<void>();
   #failure: Error | null = null;
-  /** When the first text stood in the chat. */
+  /** When the first text was shown. */
   firstTextAt: Date | null = null;
 
   constructor(options: Options) {
@@ -51,12 +51,12 @@ export class Reply {
     return this.#sent;
   }
 
-  /** Whether anything was, or is about to be, shown. */
+  /** Whether text is shown or about to be. */
   get begun(): boolean {
     return this.#latest !== null || this.#sent.length > 0 || this.#pumping !== null;
   }
 
-  /** Shows the whole text so far, soon; what is shown replaces what was. Never throws. */
+  /** Shows the whole text so far, soon, in place of the text before. Never throws. */
   show(markdown: string): void {
     this.#latest = markdown;
     this.#pumping ??= this.#pump().finally(() => {
@@ -64,7 +64,7 @@ export class Reply {
     });
   }
 
-  /** Shows the final text, whatever it takes. @throws ChatClosed, or what kept it from being sent */
+  /** Shows the final text; waits and retries. @throws ChatClosed, or the error that prevented sending */
   async finish(markdown: string): Promise<void> {
     this.#latest = null;
     this.#finishing.resolve();
@@ -77,7 +77,7 @@ export class Reply {
     }
   }
 
-  /** Ends the typing action. Call it whatever happened. */
+  /** Stops the typing action. Always call it. */
   close(): void {
     this.#latest = null;
     this.#finishing.resolve();
@@ -99,7 +99,7 @@ export class Reply {
         await this.#frame(split(render(markdown)));
       } catch (error) {
         if (error instanceof ChatClosed) this.#failure = error;
-        // The final text is what counts: a frame that failed is only missed.
+        // A failed frame is dropped; only the final text must arrive.
         else log.debug({ reason: (error as Error).message }, "a frame was dropped");
         if (this.#failure) return;
       }
@@ -114,7 +114,7 @@ export class Reply {
     clearTimeout(timer);
   }
 
-  /** Of a growing text only the last part changes; parts before it are complete. */
+  /** Only the last part of a growing text changes; the parts before it are complete. */
   async #frame(parts: readonly Rendered[]): Promise<void> {
     const from = Math.max(0, Math.min(this.#sent.length, parts.length) - 1);
     for (const [i, part] of parts.slice(from).entries()) await this.#put(from + i, part);

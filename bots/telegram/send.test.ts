@@ -1,4 +1,4 @@
-// What Telegram's refusals mean for one message.
+// How Telegram's refusals of a message are handled.
 import assert from "node:assert/strict";
 import test from "node:test";
 import { TelegramError } from "telegraf";
@@ -10,7 +10,7 @@ const refusal = (error_code: number, description: string, parameters: object = {
   new TelegramError({ error_code, description, parameters });
 const rendered = { text: "qalin", entities: [{ type: "bold", offset: 0, length: 5 } as const] };
 
-/** A chat whose calls fail so, one after another, and then succeed. */
+/** A chat whose calls fail with these errors, one after another, and then succeed. */
 function chatThat(...failures: Error[]) {
   const { telegram, calls } = fakeTelegram((_, number) => {
     const failure = failures[number - 1];
@@ -27,7 +27,7 @@ const send = (...failures: Error[]) => {
   return { calls, sent: callChat(chat, "sendMessage", { text: "salom" }) };
 };
 
-test("a message goes to its chat and thread; other calls name the chat alone", async () => {
+test("a message is sent to its chat and thread; other calls name the chat only", async () => {
   const { chat, calls } = chatThat();
   await callChat(chat, "sendMessage", { text: "salom" });
   await callChat(chat, "deleteMessage", { message_id: 5 });
@@ -37,7 +37,7 @@ test("a message goes to its chat and thread; other calls name the chat alone", a
   ] satisfies Called[]);
 });
 
-test("a chat that takes nothing from the bot is closed, by Telegram's status or by its words", async () => {
+test("a chat that blocks the bot is closed, by Telegram's status or by its words", async () => {
   for (const error of [
     refusal(403, "Forbidden: bot was blocked by the user"),
     refusal(400, "Bad Request: chat not found"),
@@ -56,7 +56,7 @@ test("a refused message is not sent again", async () => {
   assert.equal(calls.length, 1);
 });
 
-test("a fault of Telegram's own, or a network that is away, is waited out", async () => {
+test("Telegram's 5xx and network failures are retried", async () => {
   for (const error of [refusal(500, "Internal"), Object.assign(new Error("no"), { code: "ECONNRESET" })]) {
     const { sent, calls } = send(error);
     assert.deepEqual(await sent, { message_id: 5 });
@@ -64,7 +64,7 @@ test("a fault of Telegram's own, or a network that is away, is waited out", asyn
   }
 });
 
-test("a flood limit holds the chat for as long as Telegram says", async () => {
+test("a flood limit blocks the chat for as long as Telegram says", async () => {
   const { chat, calls, pacer } = chatThat(refusal(429, "Too Many Requests", { retry_after: 1 }));
   const from = Date.now();
   const sending = callChat(chat, "sendMessage", { text: "salom" });
@@ -75,7 +75,7 @@ test("a flood limit holds the chat for as long as Telegram says", async () => {
   assert.ok(Date.now() - from >= 990, "sent too early");
 });
 
-test("nothing is sent once the signal is aborted, and no failure is waited out", async () => {
+test("after an abort nothing is sent and nothing is retried", async () => {
   const { chat, calls, stopping } = chatThat(refusal(500, "Internal"));
   const sending = callChat(chat, "sendMessage", {});
   await new Promise((done) => setImmediate(done));
@@ -85,7 +85,7 @@ test("nothing is sent once the signal is aborted, and no failure is waited out",
   assert.equal(calls.length, 1);
 });
 
-test("where Telegram finds fault with the entities, the text goes without them; other faults are thrown", async () => {
+test("if Telegram rejects the entities, the text is sent without them; other refusals are thrown", async () => {
   const { chat, calls } = chatThat(refusal(400, "Bad Request: can't parse entities: unsupported"));
   assert.equal(await sendText(chat, rendered, { reply_markup: {} }), 5);
   const common = { method: "sendMessage", chat_id: 7, message_thread_id: 9, text: "qalin", reply_markup: {} };
@@ -94,7 +94,7 @@ test("where Telegram finds fault with the entities, the text goes without them; 
   await assert.rejects(sendText(other.chat, rendered), TelegramError);
 });
 
-test("an edit that changes nothing has worked; of a message that is gone it has not", async () => {
+test("an edit that changes nothing counts as done; an edit of a message that is gone does not", async () => {
   const edit = (error?: Error) => editText(chatThat(...(error ? [error] : [])).chat, 5, rendered);
   assert.equal(await edit(), true);
   assert.equal(await edit(refusal(400, "Bad Request: message is not modified: same content")), true);

@@ -1,4 +1,4 @@
-// Calls to one chat, with Telegram's refusals understood. At least once: the Bot API has no idempotency key.
+// Calls to one chat, with handling of Telegram's refusals. At least once: the Bot API has no idempotency key.
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { TelegramError } from "telegraf";
@@ -8,7 +8,7 @@ import { progress } from "../progress.ts";
 import { callApi, type Telegram, TelegramAway } from "./call.ts";
 import type { Pacer } from "./pacer.ts";
 
-/** The person blocked the bot, or the bot is no longer in the group: nobody reads an answer. */
+/** The person blocked the bot, or the bot left the group: nobody would read an answer. */
 export class ChatClosed extends Error {
   constructor(description: string) {
     super(description);
@@ -24,14 +24,14 @@ export interface Chat {
   signal: AbortSignal;
 }
 
-/** An answer waits for as long as the network is away; an error of Telegram's own may be about the message. */
+/** Time limit for retrying Telegram's 5xx, which may be about the message. A network that is away has no limit. */
 const FAULT_MS = 600_000;
 const CALL_MS = 30_000;
 
 const closed =
   /chat not found|chat_write_forbidden|not enough rights|have no rights|upgraded to a supergroup|PEER_ID_INVALID/i;
 
-/** Calls for the chat, in its turn; waits out floods and networks that are away. @throws ChatClosed, TelegramError */
+/** Calls in the chat's turn; waits out flood limits and network failures. @throws ChatClosed, TelegramError */
 export async function callChat<T>(chat: Chat, method: string, payload: object): Promise<T> {
   const { telegram, pacer, chatId, threadId, signal } = chat;
   const thread = threadId && method === "sendMessage" ? { message_thread_id: threadId } : {};
@@ -60,7 +60,7 @@ export async function callChat<T>(chat: Chat, method: string, payload: object): 
 const describes = (error: unknown, pattern: RegExp) =>
   error instanceof TelegramError && pattern.test(error.description);
 
-/** As rendered; as plain text where Telegram finds fault with the entities. */
+/** Sends with entities; as plain text if Telegram rejects them. */
 async function withEntities<T>(rendered: Rendered, send: (payload: object) => Promise<T>): Promise<T> {
   const { text, entities } = rendered;
   try {
@@ -71,7 +71,7 @@ async function withEntities<T>(rendered: Rendered, send: (payload: object) => Pr
   }
 }
 
-/** @returns the new message's id */
+/** Sends a message. @returns its id */
 export async function sendText(chat: Chat, rendered: Rendered, extra: object = {}): Promise<number> {
   const { message_id } = await withEntities(rendered, (payload) =>
     callChat<{ message_id: number }>(chat, "sendMessage", { ...payload, ...extra }),
@@ -79,7 +79,7 @@ export async function sendText(chat: Chat, rendered: Rendered, extra: object = {
   return message_id;
 }
 
-/** @returns whether the message shows it now; false where the message is gone. */
+/** Edits a message. @returns false: the message is gone */
 export async function editText(chat: Chat, messageId: number, rendered: Rendered): Promise<boolean> {
   try {
     await withEntities(rendered, (payload) =>

@@ -1,4 +1,4 @@
-// One question: history → chain → reply → what is to be settled.
+// One question: history → chain → reply → the record to settle.
 
 import { randomUUID } from "node:crypto";
 import type { Update } from "telegraf/types";
@@ -23,15 +23,15 @@ export interface Engine {
   provider: Provider<GeminiRequest>;
 }
 
-/** More of the question came before anything was shown: it is asked anew, as a whole. */
+/** More of the question arrived before anything was shown: it is asked again as a whole. */
 export class Superseded extends Error {}
 
-/** What is sent within this time is one question. */
+/** Messages that arrive within this time are one question. */
 const TOGETHER_MS = 1_000;
 const STOP = "stop";
 const MORE = "more";
 const MAKE_WAY = "make way";
-/** A re-ask that made way for the chat comes back after this. */
+/** A re-ask that made way for a new message is retried after this. */
 const MADE_WAY_MS = 10_000;
 
 const putOff = (walked: Walk): Walk => ({ ...walked, outcome: "exhausted", retryAt: now() + MADE_WAY_MS });
@@ -45,8 +45,8 @@ function requestOf({ bot, locale, conversation, parts }: Asked): GeminiRequest {
 }
 
 /**
- * Ends `interrupt` where a /stop comes, or, before anything is shown, more of the question. A question that is asked
- * again makes way for whatever the person writes meanwhile.
+ * A signal that aborts on /stop and, before anything is shown, when more of the question arrives. A re-ask is aborted by
+ * any message of the person.
  */
 function listen(asked: Asked, reply: Reply): AbortSignal {
   const interrupt = new AbortController();
@@ -65,8 +65,8 @@ function listen(asked: Asked, reply: Reply): AbortSignal {
 }
 
 /**
- * Walks the chain and shows the answer; whatever fails, the person gets a sentence.
- * @returns the record to settle. @throws Superseded, ChatClosed, or what kept the reply from being sent or recorded
+ * Walks the chain and shows the answer; if the walk fails, the person gets a sentence about it.
+ * @returns the record to settle @throws Superseded, ChatClosed, or the error that prevented sending or recording
  */
 export async function ask(asked: Asked, { board, hedging, provider }: Engine): Promise<AnswerRecord> {
   const { claim, bot, chat, conversation, updateId, question, receivedAt, cost } = asked;
@@ -112,7 +112,7 @@ export async function ask(asked: Asked, { board, hedging, provider }: Engine): P
     const retryAt = nextWalkAt(result.retryAt, spent, now());
     const again = result.outcome === "exhausted" ? againAt(retryAt, receivedAt) : null;
     const conclusion = conclude(result, textSoFar, again, asked);
-    // Who has been told to wait is not told again.
+    // A person who was told to wait is not told again.
     if (!(promised && again)) await reply.finish(conclusion.shown);
     answered(conclusion.state, result, receivedAt, reply.firstTextAt);
     const { sent, firstTextAt } = reply;

@@ -1,4 +1,4 @@
-// A question on its way to its answer.
+// A question that is being answered.
 import type { Update } from "telegraf/types";
 import type { Conversation } from "#lib/conversations/conversations.ts";
 import type { Part } from "#lib/gemini/request.ts";
@@ -16,21 +16,21 @@ export interface Asked {
   locale: Locale;
   say: Say;
   conversation: Conversation;
-  /** Our row of the first update that asks. */
+  /** Row id of the question's first update. */
   updateId: number;
-  /** What the question has cost before this turn. */
+  /** What the question cost in earlier turns. */
   spent: Cost;
-  /** What it costs in this turn: filled in as it happens, whatever becomes of the turn. */
+  /** What it costs in this turn. Filled in as it happens, so that it counts even if the turn fails. */
   cost: Cost;
   question: string;
   parts: Part[];
-  /** Telegram's ids of the question's messages. */
+  /** Telegram's message ids of the question. */
   asked: number[];
-  /** Whether the answer points at the question (groups). */
+  /** Whether the answer replies to the question's message (groups). */
   pointing: boolean;
   receivedAt: Date;
-  /** Whether a /stop has come already. */
+  /** Whether a /stop has arrived already. */
   stopped: boolean;
-  /** Whether the update adds to the question. */
+  /** Whether the update continues the question. */
   goesOn(update: Update): boolean;
 }

@@ -15,12 +15,12 @@ test("a message gets at most three walks and 24 calls, twelve at a time", () => 
   assert.equal(callsLeft({ walks: 3, calls: 3 }), 0);
 });
 
-test("what several messages asked together has cost counts together, and each crash counts some", () => {
+test("the cost of messages asked together adds up, and each crash counts as four calls", () => {
   const unit = [waiting({ walks: 1, calls: 5 }), waiting({ calls: 2, tries: 3 })] as const;
   assert.deepEqual(spentBefore([...unit]), { walks: 1, calls: 15 });
 });
 
-test("pauses between walks grow; without calls left, or anybody to come free, there is no next walk", () => {
+test("pauses between walks grow; without calls left, or a candidate that comes free, there is no next walk", () => {
   const now = 1_000_000;
   assert.equal(nextWalkAt(now + 1, { walks: 1, calls: 3 }, now), now + 10_000);
   assert.equal(nextWalkAt(now + 1, { walks: 2, calls: 3 }, now), now + 120_000);

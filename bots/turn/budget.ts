@@ -1,18 +1,19 @@
-// What one message may cost, over all its turns, re-asks and restarts.
+// Bounds what one message may cost over all its turns, re-asks and restarts.
 import { budget, defaultLimits } from "#lib/fallback/index.ts";
 import type { Unit } from "./units.ts";
 
+/** Walks and calls upstream. */
 export interface Cost {
   walks: number;
   calls: number;
 }
 
-/** A worker that died told nobody how many calls it had made. */
+/** Calls assumed for a turn that died with its worker, whose calls are not known. */
 const CALLS_OF_A_CRASH = 4;
-/** Least wait before the second and the third walk. */
+/** Minimum pause before the second and the third walk. */
 const PAUSES_MS = [10_000, 120_000];
 
-/** What the unit's question has cost before this turn. */
+/** What the unit's question cost in earlier turns. */
 export function spentBefore(unit: Unit): Cost {
   const crashes = Math.max(...unit.map(({ tries }) => tries - 1));
   const sum = (of: "walks" | "calls") => unit.reduce((all, each) => all + each[of], 0);
@@ -24,8 +25,8 @@ export const callsLeft = ({ walks, calls }: Cost): number =>
   walks >= budget.walks ? 0 : Math.max(0, Math.min(defaultLimits.attempts, budget.calls - calls));
 
 /**
- * The earliest time of another walk. @param retryAt when a candidate comes free; null: not without an admin
- * @returns null where there is none to come
+ * The earliest time of the next walk, epoch milliseconds. @param retryAt when a candidate comes free; null: not known
+ * @returns null: there is no next walk
  */
 export function nextWalkAt(retryAt: number | null, spent: Cost, now: number): number | null {
   if (retryAt === null || callsLeft(spent) === 0) return null;

@@ -20,7 +20,7 @@ const unit: Unit = [waiting(1), waiting(2)];
 const rest: Unit[] = [[waiting(3)], [waiting(4), waiting(5)]];
 const answer = { id: "a" } as AnswerRecord;
 
-test("a handled unit is done with its answer, and the lane goes on with the next", () => {
+test("a handled unit is done with its answer, and the next unit is handled", () => {
   assert.deepEqual(decide({ kind: "handled", answer }, unit, rest, false), {
     settlement: { done: [1, 2], answer },
     goOn: true,
@@ -28,7 +28,7 @@ test("a handled unit is done with its answer, and the lane goes on with the next
   });
 });
 
-test("the last unit gives the lane back: until something comes, or at once where more was left in it", () => {
+test("the last unit releases the lane: until something arrives, or at once if more waits in it", () => {
   const last = (more: boolean) => decide({ kind: "handled", answer: undefined }, unit, [], more);
   assert.deepEqual(last(false), {
     settlement: { done: [1, 2], release: { again: null } },
@@ -38,13 +38,13 @@ test("the last unit gives the lane back: until something comes, or at once where
   assert.deepEqual(last(true).settlement.release, { again: 0 });
 });
 
-test("a chat that takes nothing any more ends its conversation, and its unit is done", () => {
+test("a closed chat closes the conversation, and its unit is done", () => {
   const { settlement, goOn } = decide({ kind: "closed" }, unit, rest, false);
   assert.deepEqual(settlement, { done: [1, 2], closed: true });
   assert.equal(goOn, true);
 });
 
-test("an interrupted unit is returned with all that comes after it, and taken up at once", () => {
+test("an interrupted unit is returned with all later ones and claimed again at once", () => {
   assert.deepEqual(decide({ kind: "interrupted" }, unit, rest, true), {
     settlement: { returned: [1, 2, 3, 4, 5], release: { again: 0 } },
     goOn: false,
@@ -52,13 +52,13 @@ test("an interrupted unit is returned with all that comes after it, and taken up
   });
 });
 
-test("a disabled bot's updates are returned and looked at again later", () => {
+test("a disabled bot's updates are returned and claimed again after a pause", () => {
   const { settlement } = decide({ kind: "off" }, unit, rest, false);
   assert.deepEqual(settlement.returned, [1, 2, 3, 4, 5]);
   assert.equal(settlement.release?.again, 2_000);
 });
 
-test("a failed unit is tried again after a pause; those after it are returned without a mark", () => {
+test("a failed unit is retried after a pause; later ones are returned without a failure", () => {
   const decision = decide({ kind: "failed", error: new Error("no") }, unit, rest, false);
   assert.deepEqual(decision, {
     settlement: { dead: [], failed: [1, 2], returned: [3, 4, 5], error: "no", release: { again: 1_000 } },
@@ -67,7 +67,7 @@ test("a failed unit is tried again after a pause; those after it are returned wi
   });
 });
 
-test("an update is dead at its third failure, not later: the person hears an apology, and the lane goes on", () => {
+test("an update is dead at its third failure: the person gets an apology, and the lane goes on", () => {
   assert.equal(MAX_FAILURES, 3);
   const error = new Error("no");
   const at = (failures: number) => decide({ kind: "failed", error }, [waiting(1, { failures })], rest, false);
@@ -79,7 +79,7 @@ test("an update is dead at its third failure, not later: the person hears an apo
   assert.deepEqual(third.settlement.release, { again: 0 });
 });
 
-test("of a failed unit only those updates die that have failed often enough", () => {
+test("in a failed unit only updates at their third failure are dead", () => {
   const mixed: Unit = [waiting(1, { failures: 2 }), waiting(2)];
   const { settlement } = decide({ kind: "failed", error: new Error("no") }, mixed, [], false);
   assert.deepEqual([settlement.dead, settlement.failed], [[1], [2]]);
@@ -104,7 +104,7 @@ test("a person's texts in a row are one unit; a command stands alone", () => {
   ]);
 });
 
-test("an update that failed, or was interrupted twice, stands alone so that it cannot fail its neighbours", () => {
+test("an update that failed, or was interrupted twice, is handled alone so that it cannot fail its neighbours", () => {
   const failed = [text(1, "bir"), text(2, "ikki", { failures: 1 }), text(3, "uch")];
   assert.deepEqual(ids(unitsOf(failed)), [[1], [2], [3]]);
   const once = [text(1, "bir", { tries: 2 }), text(2, "ikki")];
@@ -113,7 +113,7 @@ test("an update that failed, or was interrupted twice, stands alone so that it c
   assert.deepEqual(ids(unitsOf(twice)), [[1], [2]]);
 });
 
-test("what a unit has cost upstream is kept with its first update, however the turn ended", () => {
+test("a unit's cost upstream is stored with its first update, however the turn ends", () => {
   const spent = { walks: 1, calls: 7 };
   const cost = { id: 1, ...spent };
   const outcomes: Outcome[] = [

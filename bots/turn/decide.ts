@@ -1,4 +1,4 @@
-// From how a unit ended to the one settlement that ends it. Pure: the turn writes what this decides.
+// From a unit's outcome to its settlement. Pure: the turn writes what this decides.
 import { MAX_FAILURES } from "../queue/claims.ts";
 import type { AnswerRecord, Settlement } from "../queue/settlement.ts";
 import type { Cost } from "./budget.ts";
@@ -6,30 +6,30 @@ import { idsOf, type Unit } from "./units.ts";
 
 export type Outcome =
   | { kind: "handled"; answer: AnswerRecord | undefined }
-  /** The chat takes nothing from us any more. */
+  /** The person blocked the bot, or the bot left the group. */
   | { kind: "closed" }
-  /** The lane is lost or handed back, the database is away, or the question goes on: nothing is said of the unit. */
+  /** The lane is lost or handed back, the database is away, or the question continues: the unit did not end. */
   | { kind: "interrupted" }
-  /** The bot is disabled or gone. */
+  /** The bot is disabled or deleted. */
   | { kind: "off" }
   | { kind: "failed"; error: Error };
 
 export interface Decision {
   settlement: Settlement;
-  /** Whether the next unit of the claim is taken up. */
+  /** Whether the claim's next unit is handled. */
   goOn: boolean;
-  /** Whether the person hears an apology: their message is given up. */
+  /** Whether to send an apology, because the message is given up. */
   apologise: boolean;
 }
 
-/** How often a disabled bot's lane is looked at again. */
+/** Pause before a disabled bot's lane is claimed again. */
 const OFF_MS = 2_000;
 const RETRY_MS = 1_000;
 
 /**
- * @param rest the claim's units that come after
+ * @param rest the units of the claim after this one
  * @param more whether the lane may hold more than was claimed
- * @param spent what the unit has cost upstream in this turn
+ * @param spent what the unit cost upstream in this turn
  */
 export function decide(
   outcome: Outcome,

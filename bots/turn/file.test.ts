@@ -9,7 +9,7 @@ import { Pacer } from "../telegram/pacer.ts";
 import { FileTooLarge, readFiles } from "./file.ts";
 
 const MB = 1024 * 1024;
-/** What each path holds; a number is a length that is announced, and nothing after it. */
+/** Content of each path; a number: only this content-length is announced. */
 const files = new Map<string, Buffer | number>();
 const server = createServer((request, response) => {
   const file = files.get(request.url ?? "");
@@ -36,7 +36,7 @@ function read(sizes: (number | null)[], describe?: string) {
 }
 const holds = (i: number, file: Buffer | number) => files.set(`/file/bot1:token/docs/f${i}`, file);
 
-test("files come in base64, in their order", async () => {
+test("files are returned in base64, in order", async () => {
   holds(0, Buffer.from("salom"));
   holds(1, Buffer.from("alik"));
   const texts = (await read([null, 4]).reading).map((data) => Buffer.from(data, "base64").toString());
@@ -52,18 +52,18 @@ test("files that are 20 MB together are read; a byte more is too large, and is n
   assert.deepEqual(calls, []);
 });
 
-test("a file whose size Telegram did not tell is too large where its own server says so, before it is read", async () => {
+test("a file of unknown size is too large by its content-length, before it is read", async () => {
   holds(0, 20 * MB + 1);
   await assert.rejects(read([null]).reading, FileTooLarge);
 });
 
-test("files that turn out too large together are too large", async () => {
+test("files of unknown size that are too large together are refused after reading", async () => {
   holds(0, Buffer.alloc(12 * MB));
   holds(1, Buffer.alloc(9 * MB));
   await assert.rejects(read([null, null]).reading, FileTooLarge);
 });
 
-test("what Telegram says is too big, is; what it says else is a failure, and the address is in none", async () => {
+test("a file that Telegram calls too big is too large; other errors are thrown without the address", async () => {
   await assert.rejects(read([null], "Bad Request: file is too big").reading, FileTooLarge);
   await assert.rejects(read([null], "Bad Request: wrong file_id").reading, TelegramError);
   files.clear();

@@ -1,4 +1,4 @@
-// Files that a person sent, for the model. Their address contains the token: it never leaves this process.
+// Downloads files for the model. Their address contains the token and never leaves this process.
 import { TelegramError } from "telegraf";
 import { env } from "#lib/env.ts";
 import { FILES_BYTES_MAX, FILES_MAX } from "#lib/gemini/files.ts";
@@ -8,7 +8,7 @@ import type { FileRef } from "./question.ts";
 
 const DOWNLOAD_MS = 60_000;
 
-/** Too large together, or too many. */
+/** The files are too large together, or too many. */
 export class FileTooLarge extends Error {}
 
 async function pathOf({ telegram, signal }: Chat, { fileId }: FileRef): Promise<string> {
@@ -36,7 +36,7 @@ async function readFile(chat: Chat, file: FileRef): Promise<Buffer> {
   return Buffer.from(await response.arrayBuffer());
 }
 
-/** @returns each in base64. @throws FileTooLarge (all together), or what kept one from being read */
+/** Downloads the files. @returns each in base64 @throws FileTooLarge (for all together), or the error of a download */
 export async function readFiles(chat: Chat, files: readonly FileRef[]): Promise<string[]> {
   const told = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
   if (files.length > FILES_MAX || told > FILES_BYTES_MAX) throw new FileTooLarge();

@@ -1,4 +1,4 @@
-// One unit through Telegraf's handlers: a command, a button, or a question that is answered.
+// Passes one unit through Telegraf's handlers: a command, a button, or a question.
 import type { Update } from "telegraf/types";
 import { openConversation } from "#lib/conversations/conversations.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
@@ -16,17 +16,17 @@ import { asksSomething, goesOn, isMeant, messageOf, partsOf, questionOf } from "
 import { senderOf } from "./sender.ts";
 import type { Unit } from "./units.ts";
 
-/** Who handles: the bot is read anew for each unit of a claim. */
+/** Everything that a turn needs. The bot is read again for each unit of a claim. */
 export interface Turn {
   claim: Claim;
   bot: BotConfig;
   chat: Chat;
   engine: Engine;
-  /** What the unit has cost upstream. */
+  /** What the unit costs upstream in this turn. */
   cost: Cost;
 }
 
-/** @returns the answer to record, where the unit asked something. */
+/** @returns the answer to record, if the unit asks something */
 export async function handleUnit(
   { claim, bot, chat, engine, cost }: Turn,
   unit: Unit,

@@ -1,4 +1,4 @@
-// What failures teach: whose project a key is, and what nobody knew yet.
+// What failures teach: projects of keys, and unknown errors.
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
@@ -6,7 +6,8 @@ import test from "node:test";
 import { classifyError, listUnknownErrors } from "#lib/answers/unknown-errors.ts";
 import type { Context } from "#lib/context.ts";
 import { db } from "#lib/db.ts";
-import { keys, makeWorld, until } from "../fixtures/world.ts";
+import { until } from "#test/until.ts";
+import { keys, makeWorld } from "../fixtures/world.ts";
 
 const world = makeWorld({ workers: 1 });
 
@@ -17,13 +18,13 @@ const classesAt = async (question: string) => {
   });
   return attempts.map((attempt) => attempt.class);
 };
-/** The next call with the first key is answered in a way that no rule knows. */
+/** The next call with the first key fails in a way that no rule matches. */
 const tea = () =>
   world.gemini("faults", {
     answers: [{ key: keys.one, times: 1, status: 418, body: "I am a teapot no. 7" }],
   });
 
-test("a failure that nobody knows is walked past and listed once, however often it comes", async () => {
+test("an unknown failure is walked past and listed once, however often it occurs", async () => {
   for (const question of ["bir", "ikki"]) {
     await world.forgive();
     await tea();
@@ -39,7 +40,7 @@ test("a failure that nobody knows is walked past and listed once, however often 
   assert.match(listed[0]!.reason, /I am a teapot/);
 });
 
-test("what an admin says that it is holds from the next one on, with no restart", async () => {
+test("a class given by an admin applies to the next such failure without a restart", async () => {
   const [error] = await listUnknownErrors(world.context);
   await world.live(await classifyError(world.context, error!.fingerprint, "bad_request"));
   await world.forgive();
@@ -48,7 +49,7 @@ test("what an admin says that it is holds from the next one on, with no restart"
   assert.equal((await classesAt("uch"))[0], "bad_request");
 });
 
-test("another tenant neither sees nor classifies it; a viewer does not classify", async () => {
+test("another tenant cannot see or classify it; a viewer cannot classify it", async () => {
   const other: Context = { tenantId: randomUUID(), role: "owner", actorId: null };
   assert.deepEqual(await listUnknownErrors(other), []);
   const [error] = await listUnknownErrors(world.context);
@@ -57,7 +58,7 @@ test("another tenant neither sees nor classifies it; a viewer does not classify"
   });
 });
 
-test("an error that names the project makes two keys one project: its refusal parks the sibling too", async () => {
+test("an error that names the project joins two keys: a refusal of one parks the other too", async () => {
   await world.forgive();
   await world.gemini("keys", { [keys.two]: { project: "p1" } });
   await world.gemini("projects", { p1: { state: "billing_disabled", number: "314159" } });

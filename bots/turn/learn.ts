@@ -1,5 +1,5 @@
-// What a walk's errors told besides: whose project a key is, models that are retired, and failures that nobody knows
-// yet. Off the message's way: whatever fails here costs the person nothing.
+// Keeps what a walk's errors tell: a key's project, retired models, unknown failures. In the background: a failure here
+// does not affect the answer.
 
 import { noteUnknownError } from "#lib/answers/unknown-errors.ts";
 import type { Context } from "#lib/context.ts";
@@ -8,7 +8,7 @@ import { noteMissing } from "#lib/keys/listing.ts";
 import { learnProject } from "#lib/keys/projects.ts";
 import { log } from "#lib/log.ts";
 
-/** Google's project number by key, as this worker has told the database already. */
+/** Project numbers by key that this worker has already stored. */
 const told = new Map<string, string>();
 const TOLD_AT_MOST = 10_000;
 
@@ -26,7 +26,7 @@ export function learn(tenantId: string, attempts: readonly Attempt[]): void {
   if (missing.length > 0) work.push(noteMissing({ tenantId, role: "admin", actorId: null }, missing));
   for (const each of work)
     each.catch((error: Error) =>
-      log.warn({ tenantId, reason: error.message }, "could not keep what was learned"),
+      log.warn({ tenantId, reason: error.message }, "could not store what was learned"),
     );
 }
 

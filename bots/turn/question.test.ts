@@ -19,7 +19,7 @@ const mine = {
   reply_to_message: { ...base, from: { id: me.telegramId, is_bot: true, first_name: "Shop" }, text: "alik" },
 };
 
-test("/stop stops us, in any case and with whatever comes after; another bot's /stop does not", () => {
+test("/stop in any case and with any text after it stops this bot; another bot's /stop does not", () => {
   for (const text of ["/stop", "/STOP", "/stop@shop_bot", "/stop@SHOP_BOT hozir", "/stop\nhozir"]) {
     assert.ok(isStop(said(text), me), text);
   }
@@ -29,11 +29,11 @@ test("/stop stops us, in any case and with whatever comes after; another bot's /
   assert.ok(!isStop(message({ photo: [] }), me));
 });
 
-test("in a private chat every message is meant for the bot", () => {
+test("in a private chat every message addresses the bot", () => {
   assert.ok(isMeant(said("salom"), me));
 });
 
-test("in a group the bot is meant where it is mentioned by name or by id, or replied to; others are not it", () => {
+test("in a group a mention by name or id, or a reply, addresses the bot; mentions of others do not", () => {
   assert.ok(isMeant(group(mention("qani @shop_bot", "@shop_bot")), me));
   const caption = {
     caption: "@shop_bot bu nima",
@@ -50,11 +50,11 @@ test("in a group the bot is meant where it is mentioned by name or by id, or rep
   assert.ok(!isMeant(group(mention("qani @other_bot", "@other_bot")), me));
   assert.ok(!isMeant(group(byId(101)), me));
   assert.ok(!isMeant(group({ text: "ha", reply_to_message: base }), me));
-  // The name alone, which Telegram marks as no mention.
+  // Only the name, which Telegram does not mark as a mention.
   assert.ok(!isMeant(group({ text: "@shop_bot", entities: [{ type: "code", offset: 0, length: 9 }] }), me));
 });
 
-test("a question is free of the mentions that only call the bot; mentions of others are part of it", () => {
+test("a question leaves out mentions of the bot and keeps mentions of others", () => {
   const asked = group({
     text: "@shop_bot qani @other_bot @shop_bot",
     entities: [
@@ -67,7 +67,7 @@ test("a question is free of the mentions that only call the bot; mentions of oth
   assert.equal(questionOf([group(mention("@shop_bot", "@shop_bot"))], me)?.text, "@shop_bot");
 });
 
-test("messages in a row ask together; a file without words stands for its kind", () => {
+test("messages in a row are one question; a file without a caption is named by its kind", () => {
   const photo = [
     { file_id: "small", file_size: 1 },
     { file_id: "large", file_size: 9 },
@@ -86,7 +86,7 @@ test("messages in a row ask together; a file without words stands for its kind",
   );
 });
 
-test("documents that a model reads are part of the question; others are none", () => {
+test("documents that a model reads are part of the question; others are not", () => {
   const document = (mime_type?: string) =>
     questionOf([message({ document: { file_id: "d", file_name: "a.bin", mime_type } })], me);
   for (const type of ["image/png", "video/mp4", "text/csv", "application/pdf", "application/json"]) {
@@ -97,7 +97,7 @@ test("documents that a model reads are part of the question; others are none", (
   }
 });
 
-test("what the person points at is told to the model, at most 2,000 characters, and not where it is the bot's own", () => {
+test("the message replied to is given to the model, up to 2,000 characters, unless it is the bot's own", () => {
   const quoting = (text: string, from = base.from) =>
     questionOf([message({ text: "bu nima", reply_to_message: { ...base, from, text } })], me)?.quoted;
   assert.equal(quoting("narxlar"), "narxlar");
@@ -115,14 +115,14 @@ test("what the person points at is told to the model, at most 2,000 characters, 
   ]);
 });
 
-test("service messages ask nothing", () => {
+test("service messages are not questions", () => {
   assert.ok(asksSomething(message({ sticker: {} })));
   assert.ok(asksSomething(said("salom")));
   assert.ok(!asksSomething(message({ pinned_message: {} })));
   assert.ok(!asksSomething(message({ new_chat_members: [] })));
 });
 
-test("texts in a row go on in a private chat only; a command or a file ends them", () => {
+test("texts in a row are one question in a private chat only; a command or a file ends it", () => {
   assert.ok(goesOn(said("bir"), said("ikki")));
   assert.ok(!goesOn(said("bir"), said("/new")));
   assert.ok(!goesOn(said("/help"), said("bir")));
@@ -131,7 +131,7 @@ test("texts in a row go on in a private chat only; a command or a file ends them
   assert.ok(!goesOn(group({ text: "bir" }), group({ text: "ikki" })));
 });
 
-test("the photos of one album go on, in a group too; another album's do not", () => {
+test("photos of one album are one question, in a group too; another album's are not", () => {
   const album = (media_group_id: string) => group({ photo: [], media_group_id });
   assert.ok(goesOn(album("a"), album("a")));
   assert.ok(!goesOn(album("a"), album("b")));

@@ -1,4 +1,4 @@
-// What updates ask: text, or files with a caption, in the words and parts of the provider.
+// What messages ask: text, or files with a caption, as parts for the provider.
 import type { Message, MessageEntity, Update } from "telegraf/types";
 import { acceptedType } from "#lib/gemini/files.ts";
 import type { Part } from "#lib/gemini/request.ts";
@@ -6,15 +6,15 @@ import type { Part } from "#lib/gemini/request.ts";
 export interface FileRef {
   fileId: string;
   mimeType: string;
-  /** Bytes, where Telegram says. */
+  /** Bytes; null: Telegram does not say. */
   size: number | null;
 }
 
 export interface Question {
-  /** What is kept and shown; for a file without a caption its kind in brackets. */
+  /** Stored and shown; for a file without a caption its kind in brackets. */
   text: string;
   files: FileRef[];
-  /** What the person pointed at, where it is not the bot's own. */
+  /** Text of the message that the person replied to, unless it is the bot's own. */
   quoted: string | null;
 }
 
@@ -27,7 +27,7 @@ type AnyMessage = Partial<
 > &
   Message.CommonMessage;
 
-/** Whom a message may mean. */
+/** The bot that a message may address. */
 type Me = { telegramId: number; username: string };
 
 export const messageOf = (update: Update): AnyMessage | undefined =>
@@ -61,7 +61,7 @@ function fileOf(message: AnyMessage): (FileRef & { kind: string }) | null {
 const entitiesOf = (message: AnyMessage): readonly MessageEntity[] =>
   message.entities ?? message.caption_entities ?? [];
 
-/** The text without the mentions that only call the bot. */
+/** The text without mentions of the bot. */
 function wordsOf(message: AnyMessage, me: Me): string {
   let words = message.text ?? message.caption ?? "";
   for (const entity of [...entitiesOf(message)].reverse()) {
@@ -74,7 +74,7 @@ function wordsOf(message: AnyMessage, me: Me): string {
   return words.trim();
 }
 
-/** What the messages ask together. @returns null where none is of a kind that a model reads */
+/** What the messages ask together. @returns null: none has a kind that a model reads */
 export function questionOf(messages: readonly AnyMessage[], me: Me): Question | null {
   const read = messages.flatMap((message) => {
     const file = fileOf(message);
@@ -114,12 +114,12 @@ const kinds = [
   "location",
 ];
 
-/** Service messages (joined, pinned…) ask nothing. */
+/** Whether it may be a question: service messages (joined, pinned…) are not. */
 export function asksSomething(message: AnyMessage): boolean {
   return kinds.some((kind) => kind in message);
 }
 
-/** In a group the bot answers where it is meant: mentioned, replied to, or commanded. */
+/** Whether the message addresses the bot: in a group only by mention or reply. */
 export function isMeant(message: AnyMessage, me: Me): boolean {
   if (message.chat.type === "private") return true;
   if (message.reply_to_message?.from?.id === me.telegramId) return true;
@@ -133,7 +133,7 @@ export function isMeant(message: AnyMessage, me: Me): boolean {
 
 const isPlainText = (message: AnyMessage) => message.text !== undefined && !message.text.startsWith("/");
 
-/** Whether `next` goes on with what `message` began: a person's texts in a row, the photos of one album. */
+/** Whether `next` continues `message`: a person's texts in a row, or the photos of one album. */
 export function goesOn(message: AnyMessage, next: AnyMessage): boolean {
   const album = (each: AnyMessage) => ("media_group_id" in each ? each.media_group_id : undefined);
   if (album(message) !== undefined) return album(message) === album(next);

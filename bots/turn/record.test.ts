@@ -43,7 +43,7 @@ const record = (result: Walk, more: Partial<Told> = {}) => {
   return recordOf(told(more), result, conclude(result, "so far", again, english), now);
 };
 
-test("an answer is shown and remembered with its question; one that ends early says so, but is remembered without that", () => {
+test("an answer is shown and remembered with its question; a cut answer shows a note that is not remembered", () => {
   const whole = record(walk({}));
   assert.deepEqual([whole.state, whole.text], ["answered", "alik"]);
   const cut = record(walk({ cut: true }));
@@ -56,12 +56,12 @@ test("an answer is shown and remembered with its question; one that ends early s
   }
 });
 
-test("what was shown before a /stop is the answer, and is remembered", () => {
+test("the text shown before a /stop is the answer and is remembered", () => {
   const { state, text, messages } = record(walk({ outcome: "cancelled", text: "" }));
   assert.deepEqual([state, text, messages[1]?.text], ["cancelled", "so far", "so far"]);
 });
 
-test("a refusal and an apology are not remembered, nor is their question", () => {
+test("a refusal and an apology are not remembered, nor are their questions", () => {
   const refused = record(walk({ outcome: "refused" }));
   assert.deepEqual([refused.state, refused.text], ["refused", english.say("refusal")]);
   const exhausted = record(walk({ outcome: "exhausted" }));
@@ -69,7 +69,7 @@ test("a refusal and an apology are not remembered, nor is their question", () =>
   for (const { messages } of [refused, exhausted]) assert.deepEqual(messages, []);
 });
 
-test("an apology that promises an answer says when; when the person was first told is kept", () => {
+test("an apology with a promise says when; the time of the first apology is kept", () => {
   const again = Date.now() + 12 * 60_000;
   const first = record(walk({ outcome: "exhausted" }), { again });
   assert.match(first.text, /I will answer this question by myself in 1[23] minutes\.$/);
@@ -81,7 +81,7 @@ test("an apology that promises an answer says when; when the person was first to
   assert.equal(record(walk({})).apologisedAt, null);
 });
 
-test("who answered is recorded by label and last four; what it cost, of all attempts", () => {
+test("the record names the key by label and last four, and the cost of all attempts", () => {
   const model = "gemini-2.5-flash";
   const usage = { inputTokens: 1_000, outputTokens: 100 };
   const attempt = { model, key, class: "ok", usage } as Walk["attempts"][number];

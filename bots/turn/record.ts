@@ -1,4 +1,4 @@
-// From a walk to what the chat shows in the end and what is recorded of it. Pure.
+// From a walk to the final text in the chat and the record of the answer. Pure.
 import { now } from "#lib/chain-state/shared-clock.ts";
 import type { Walk } from "#lib/fallback/index.ts";
 import { costOf, sumOf } from "#lib/prices/cost.ts";
@@ -10,11 +10,11 @@ export interface Conclusion {
   state: AnswerRecord["state"];
   /** Markdown. */
   shown: string;
-  /** What the conversation remembers as the bot's answer; empty: nothing, not even the question. */
+  /** What the conversation remembers as the answer; empty: neither question nor answer is remembered. */
   remembered: string;
 }
 
-/** What the chat shows in the end, and what the answer is recorded as. */
+/** The final text in the chat and the answer's state. */
 export function conclude(
   { outcome, text, cut }: Walk,
   textSoFar: string,
@@ -35,21 +35,21 @@ export function conclude(
   }
 }
 
-/** What the walk does not know of the answer. */
+/** Facts about the answer that the walk does not know. */
 export interface Told {
   asked: Asked;
   id: string;
   startedAt: Date;
-  /** When the person was told to wait, in an earlier turn; null: never. */
+  /** When the person got an apology in an earlier turn; null: never. */
   promised: Date | null;
   /** When the question is asked again, epoch milliseconds; null: not. */
   again: number | null;
-  /** Telegram's ids of the answer's messages. */
+  /** Telegram's message ids of the answer. */
   sent: readonly number[];
   firstTextAt: Date | null;
 }
 
-/** @param at when the apology, if there is one, was sent */
+/** The record to settle. @param at when the apology, if any, was sent */
 export function recordOf(
   { asked: about, id, startedAt, promised, again, sent, firstTextAt }: Told,
   { candidate, attempts, usage, cut, waitedMs, retryAt }: Walk,
@@ -82,7 +82,7 @@ export function recordOf(
     costMicros: sumOf(costs),
     firstTextAt,
     attempts: attempts.map((attempt, i) => ({ ...attempt, costMicros: costs[i] ?? null })),
-    // An unanswered question is not remembered: it would stand in the history without its answer.
+    // An unanswered question is not remembered, or the history would have a question without an answer.
     messages: remembered
       ? [
           { author: "user", text: question, telegramId: asked.at(-1) ?? null },

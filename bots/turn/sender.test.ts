@@ -7,7 +7,7 @@ const from = { id: 7, first_name: "Dilnoza", last_name: "K.", language_code: "uz
 const group = { id: -5, type: "supergroup", title: "Sinf" };
 const sender = (update: object) => senderOf(update as Update);
 
-test("a private chat is titled by the person's name, a group by its own", () => {
+test("a private chat has the person's name as title, a group its own", () => {
   const chat = { id: 7, type: "private" };
   assert.deepEqual(sender({ message: { from, chat } }), { title: "Dilnoza K.", languageCode: "uz" });
   const short = { ...from, last_name: undefined };
@@ -15,7 +15,7 @@ test("a private chat is titled by the person's name, a group by its own", () => 
   assert.deepEqual(sender({ message: { from, chat: group } }), { title: "Sinf", languageCode: "uz" });
 });
 
-test("who presses a button or lets the bot in is the sender too; an update of nobody has none", () => {
+test("a button or a membership has a sender too; an update without a person has none", () => {
   assert.deepEqual(sender({ callback_query: { from, message: { chat: group } } }), {
     title: "Sinf",
     languageCode: "uz",

@@ -1,8 +1,8 @@
-// Who is behind an update.
+// The sender of an update.
 import type { Update } from "telegraf/types";
 import { messageOf } from "./question.ts";
 
-/** `title` is the group's, or the person's name; empty where the update tells neither. */
+/** `title`: the group's title or the person's name; empty if the update has neither. */
 export function senderOf(update: Update): { title: string; languageCode: string | undefined } {
   const button = "callback_query" in update ? update.callback_query : undefined;
   const member = "my_chat_member" in update ? update.my_chat_member : undefined;

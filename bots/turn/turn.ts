@@ -1,6 +1,6 @@
-// A claimed lane: its units in order, each handled, then settled in one statement.
-// Statements for a message: stored (1), claimed (1), conversation with history (1), one for each message sent (1),
-// settled with its answer, attempts, messages and the lane's release (1): five for an answer in one message.
+// Handles a claimed lane: its units in order, each settled in one statement.
+// Statements per message: store (1), claim (1), conversation with history (1), one for each message sent, and the
+// settlement with answer, attempts, messages and the lane's release (1): five for an answer in one message.
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
 import { localeOf, say } from "#lib/messages/translate.ts";
@@ -46,7 +46,7 @@ async function apologise({ bot, chat }: Turn, unit: Unit): Promise<void> {
 
 /**
  * Handles and settles the claim.
- * @param botNow the bot as configured now, asked once for each unit; undefined: it is off, or no longer there
+ * @param botNow the bot's present configuration, read for each unit; undefined: it is disabled or deleted
  */
 export async function handleClaim(
   claim: Claim,

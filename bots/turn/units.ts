@@ -1,16 +1,16 @@
-// What is handled together: one question in several messages, or any other update by itself.
+// Groups updates that are handled together: one question in several messages, or any other update alone.
 import type { WaitingUpdate } from "../queue/claims.ts";
 import { goesOn, messageOf } from "./question.ts";
 
 export type Unit = [WaitingUpdate, ...WaitingUpdate[]];
 
-/** Never failed, and at most once interrupted. */
+/** Never failed, and interrupted at most once. */
 const isFresh = ({ tries, failures }: WaitingUpdate) => tries <= 2 && failures === 0;
 
-/** Our rows of the updates. */
+/** Row ids of the updates. */
 export const idsOf = (waiting: readonly WaitingUpdate[]): number[] => waiting.map(({ id }) => id);
 
-/** Groups updates in their order. One that failed before stands alone, so that it cannot fail its neighbours. */
+/** Groups updates in order. Retries a failed update alone, so that it cannot fail its neighbours. */
 export function unitsOf(waiting: readonly WaitingUpdate[]): Unit[] {
   const units: Unit[] = [];
   for (const each of waiting) {

@@ -5,7 +5,7 @@ import { inAWhile, systemOf } from "./words.ts";
 const now = Date.parse("2026-11-23T12:00:00Z");
 const inMinutes = (minutes: number) => inAWhile(now + minutes * 60_000, "en", now);
 
-test("a wait is told in minutes up to an hour and a half, then in hours, never as too short", () => {
+test("a wait is given in minutes up to 90 minutes, then in hours, rounded up", () => {
   assert.equal(inMinutes(12), "in 12 minutes");
   assert.equal(inMinutes(12.1), "in 13 minutes");
   assert.equal(inMinutes(0), "in 1 minute");
@@ -15,12 +15,12 @@ test("a wait is told in minutes up to an hour and a half, then in hours, never a
   assert.equal(inMinutes(121), "in 3 hours");
 });
 
-test("a wait is told in the person's language", () => {
+test("a wait is given in the person's language", () => {
   assert.equal(inAWhile(now + 60_000 * 5, "ru", now), "через 5 минут");
   assert.equal(inAWhile(now + 60_000 * 5, "uz", now), "5 daqiqadan keyin");
 });
 
-test("the model is told the bot's prompt first, then the manner, with the language where none is clear", () => {
+test("the system instruction is the bot's prompt, then the manner with the default language", () => {
   assert.match(systemOf("Be a baker.", "ru"), /^Be a baker\.\n\nAnswer in the language .* use Russian\./);
   assert.match(systemOf("", "uz"), /^Answer in the language .* use Uzbek\./);
 });

@@ -1,4 +1,4 @@
-// How the bots speak: what the model is told besides the bot's prompt, and times in words.
+// How the bots speak: the system instruction, and times in words.
 import { now } from "#lib/chain-state/shared-clock.ts";
 import type { Locale } from "#lib/messages/locales.ts";
 
@@ -19,7 +19,7 @@ const formats: Record<Locale, Intl.RelativeTimeFormat> = {
   en: new Intl.RelativeTimeFormat("en"),
 };
 
-/** "in 12 minutes"; from now, since we do not know people's time zones. */
+/** "in 12 minutes": relative, since people's time zones are unknown. @param until epoch milliseconds */
 export function inAWhile(until: number, locale: Locale, at = now()): string {
   const minutes = Math.max(1, Math.ceil((until - at) / 60_000));
   return minutes < 90

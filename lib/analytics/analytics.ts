@@ -1,6 +1,7 @@
 // How a tenant's bots did over a time: costs, answers, attempts and speed, by hour or day, by bot and by model.
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { one, pool } from "../db.ts";
+import { authorise } from "../people/can.ts";
 
 export const ranges = {
   "24h": { unit: "hour", slots: 24 },
@@ -111,7 +112,7 @@ export async function readAnalytics(
   context: Context,
   { range, zone, now = new Date() }: { range: Range; zone: string; now?: Date },
 ): Promise<Analytics> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const { unit, slots } = ranges[range];
   const values = [context.tenantId, now, zone, unit, slots];
   const [grouped, models] = await Promise.all([

@@ -1,8 +1,9 @@
 // The answers of a tenant, newest first, a page at a time.
 import type { AnswerState } from "#generated/enums.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import type { AttemptClass } from "../fallback/index.ts";
+import { authorise } from "../people/can.ts";
 import { dollarsOf } from "../prices/cost.ts";
 
 export interface AnswerFilter {
@@ -57,7 +58,7 @@ export async function listAnswers(
   { botId, state, model }: AnswerFilter,
   after?: string | null,
 ): Promise<AnswersPage> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const from = read(after);
   const rows = await db.answer.findMany({
     where: {
@@ -106,7 +107,7 @@ export async function listAnswers(
 
 /** Models that answered in the last 30 days, for filtering by one of them. */
 export async function answeringModels(context: Context): Promise<string[]> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const { tenantId } = context;
   const models = await db.answer.groupBy({
     by: ["model"],

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
 import type { Prisma } from "#generated/client.ts";
-import { createKey } from "#test/builders.ts";
+import { createKey } from "../../test/builders.ts";
 import { botNames } from "../bots/names.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
@@ -134,6 +134,7 @@ test("a trace tells each attempt on one time axis, and what was parked", async (
       {
         ...key,
         model: "gemini-2.5-pro",
+        modelVersion: "gemini-2.5-pro-002",
         class: "ok",
         startedAt: after(250),
         firstTokenMs: 650,
@@ -150,6 +151,7 @@ test("a trace tells each attempt on one time axis, and what was parked", async (
   const [failed, ok] = trace.attempts;
   assert.deepEqual([failed!.offsetMs, failed!.ms, failed!.parks?.until?.getTime()], [100, 150, until]);
   assert.deepEqual([ok!.offsetMs, ok!.firstTokenMs, ok!.parks], [250, 650, null]);
+  assert.deepEqual([failed!.modelVersion, ok!.modelVersion], [null, "gemini-2.5-pro-002"]);
   assert.equal(ok!.key.deleted, true);
   assert.deepEqual([failed!.cost, ok!.cost, trace.cost], [null, 0.00225, 0.00225]);
 
@@ -197,7 +199,7 @@ test("a trace begins at its question, though a clock was a moment behind; a key 
   const { context, answer } = await shop();
   const key = { keyId: await createKey(context), keyLabel: "Key 1", keyLast4: "9f3c" };
   const parks = { scope: "key", id: key.keyId, until: null };
-  const about = { ...key, model: "m1", class: "key_invalid", parks, ms: 5, startedAt: after(-40) } as const;
+  const about = { ...key, model: "m1", class: "key_invalid" as const, parks, ms: 5, startedAt: after(-40) };
   const id = await answer(after(-50), { receivedAt: t0 }, [{ ...about, inputTokens: null, costMicros: 0 }]);
   const { startedMs, attempts } = await getAnswer(context, id);
   assert.deepEqual([startedMs, attempts[0]!.offsetMs], [0, 0]);

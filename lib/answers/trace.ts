@@ -1,9 +1,10 @@
 // One answer with everything that was tried for it: what the waterfall is drawn from.
 import type { AnswerState } from "#generated/enums.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import type { AttemptClass } from "../fallback/index.ts";
+import { authorise } from "../people/can.ts";
 import { dollarsOf } from "../prices/cost.ts";
 import { type AttemptPark, parkOf } from "./attempt-parks.ts";
 
@@ -61,7 +62,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** @throws AppError "not_found", also for another tenant's answer and for what is no id at all */
 export async function getAnswer(context: Context, id: string): Promise<AnswerTrace> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const { tenantId } = context;
   const answer = uuid.test(id)
     ? await db.answer.findFirst({

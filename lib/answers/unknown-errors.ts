@@ -1,8 +1,9 @@
 // Failures that no rule of the engine knows: kept once per fingerprint, until an admin says what they are.
 import { change } from "../audit.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db, pool } from "../db.ts";
 import { AppError } from "../errors.ts";
+import { authorise } from "../people/can.ts";
 import { type GivenClass, isGiven } from "./given-classes.ts";
 
 /** Of one tenant: whatever a proxy in between makes up, the list stays readable. */
@@ -21,7 +22,7 @@ export interface UnknownErrorView {
 
 /** Those without a class first, then the latest. */
 export async function listUnknownErrors(context: Context): Promise<UnknownErrorView[]> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const rows = await db.unknownError.findMany({
     where: { tenantId: context.tenantId },
     orderBy: [{ class: { sort: "asc", nulls: "first" } }, { lastAt: "desc" }],
@@ -32,7 +33,7 @@ export async function listUnknownErrors(context: Context): Promise<UnknownErrorV
 
 /** How many wait for an admin's word. */
 export async function countUnknownErrors(context: Context): Promise<number> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   return db.unknownError.count({ where: { tenantId: context.tenantId, class: null } });
 }
 
@@ -45,7 +46,7 @@ export async function classifyError(
   fingerprint: string,
   given: GivenClass | null,
 ): Promise<number> {
-  requireRole(context, "admin");
+  authorise(context, "classifyErrors");
   const entry = { action: "error.classify", target: fingerprint.slice(0, 100), detail: { class: given } };
   const { version } = await change(context, entry, async (tx) => {
     const { count } = await tx.unknownError.updateMany({

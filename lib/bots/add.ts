@@ -1,7 +1,8 @@
 // A bot by its token: Telegram says whose it is, then it runs.
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db, isDuplicate } from "../db.ts";
 import { AppError } from "../errors.ts";
+import { authorise } from "../people/can.ts";
 import { storeBot } from "./store.ts";
 import { askTelegram, type Identity } from "./telegram.ts";
 
@@ -25,7 +26,7 @@ export async function addBot(
   context: Context,
   pasted: string,
 ): Promise<{ id: string; username: string; name: string; version: number }> {
-  requireRole(context, "admin");
+  authorise(context, "manageBots");
   const token = tokenIn(pasted);
   if (!token) throw new AppError("bot_token_shape", {}, "token");
   const identity = await askTelegram(token);

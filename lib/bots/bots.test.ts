@@ -2,8 +2,10 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
+
 import { createBot } from "#test/builders.ts";
 import { startSandbox } from "#test/processes.ts";
+import { until } from "#test/until.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
@@ -89,24 +91,27 @@ test("of two that add the same bot at once, one does, and the other hears of it"
   const { token, username } = await madeBot();
   const waiting = () =>
     db.$queryRaw<unknown[]>`SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`;
-  const second = await db.$transaction(async (tx) => {
-    // The first has written and not yet committed when the second gets as far.
-    const first = {
-      id: randomUUID(),
-      tenantId,
-      telegramId: Number(token.split(":")[0]),
-      username,
-      name: "Shop",
-    };
-    const secrets = { token: "", tokenIndex: token, tokenLast4: "", webhookPath: token, webhookSecret: "" };
-    await tx.bot.create({ data: { ...first, ...secrets } });
-    const result = addBot(context, token).then(
-      () => null,
-      (error: unknown) => error,
-    );
-    while ((await waiting()).length === 0) await new Promise((done) => setTimeout(done, 10));
-    return { result };
-  });
+  const second = await db.$transaction(
+    async (tx) => {
+      // The first has written and not yet committed when the second gets as far.
+      const first = {
+        id: randomUUID(),
+        tenantId,
+        telegramId: Number(token.split(":")[0]),
+        username,
+        name: "Shop",
+      };
+      const secrets = { token: "", tokenIndex: token, tokenLast4: "", webhookPath: token, webhookSecret: "" };
+      await tx.bot.create({ data: { ...first, ...secrets } });
+      const result = addBot(context, token).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      await until("the second waits for the first", async () => (await waiting()).length > 0);
+      return { result };
+    },
+    { timeout: 60_000 },
+  );
   assert.ok(code("bot_duplicate")(await second.result));
 });
 

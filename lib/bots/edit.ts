@@ -1,8 +1,9 @@
 // Changes to bots that are there: each live on every worker at once.
 import { change } from "../audit.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
+import { authorise } from "../people/can.ts";
 import { tokenIn } from "./add.ts";
 import { PROMPT_MAX } from "./prompt.ts";
 import { tokenColumns } from "./store.ts";
@@ -16,7 +17,7 @@ async function restart(tx: Tx, botId: string, enabled: boolean): Promise<void> {
 
 /** @returns the config version from which on it holds. @throws AppError "not_found" */
 export async function enableBot(context: Context, id: string, enabled: boolean): Promise<number> {
-  requireRole(context, "operator");
+  authorise(context, "runBots");
   const { tenantId } = context;
   const entry = { action: enabled ? "bot.start" : "bot.stop", target: id };
   const { version } = await change(context, entry, async (tx) => {
@@ -38,7 +39,7 @@ export async function setPrompt(
   prompt: string,
   basedOn: string,
 ): Promise<number> {
-  requireRole(context, "operator");
+  authorise(context, "runBots");
   const { tenantId } = context;
   if (prompt.length > PROMPT_MAX) throw new AppError("invalid", {}, "prompt");
   const entry = { action: "bot.prompt", target: id, detail: { length: prompt.length } };
@@ -58,7 +59,7 @@ export async function setPrompt(
  * another bot's) or "not_found"
  */
 export async function replaceToken(context: Context, id: string, pasted: string): Promise<number> {
-  requireRole(context, "admin");
+  authorise(context, "manageBots");
   const { tenantId } = context;
   const bot = await db.bot.findUnique({
     where: { tenantId_id: { tenantId, id } },
@@ -89,7 +90,7 @@ export async function replaceToken(context: Context, id: string, pasted: string)
 
 /** Deletes the bot with its conversations and answers. @returns the config version. @throws AppError "not_found" */
 export async function removeBot(context: Context, id: string): Promise<number> {
-  requireRole(context, "admin");
+  authorise(context, "manageBots");
   const { tenantId } = context;
   const bot = await db.bot.findUnique({
     where: { tenantId_id: { tenantId, id } },

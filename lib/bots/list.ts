@@ -1,7 +1,8 @@
 // Bots as they are shown: never with a token.
 import type { BotState } from "#generated/enums.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db, pool } from "../db.ts";
+import { authorise } from "../people/can.ts";
 import { type BotCondition, conditionOf } from "./state.ts";
 
 export interface BotView {
@@ -54,7 +55,7 @@ async function select(context: Context, id: string | null): Promise<BotView[]> {
 
 /** The tenant's bots by name. */
 export async function listBots(context: Context): Promise<BotView[]> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   return select(context, null);
 }
 
@@ -62,7 +63,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** @returns null where the tenant has no such bot. */
 export async function getBot(context: Context, id: string): Promise<BotDetails | null> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const { tenantId } = context;
   if (!uuid.test(id)) return null;
   const [[view], rest, conversations, answers] = await Promise.all([

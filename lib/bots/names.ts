@@ -1,11 +1,12 @@
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db } from "../db.ts";
+import { authorise } from "../people/can.ts";
 
 /** The tenant's bots by name, for choosing one of them. */
 export async function botNames(
   context: Context,
 ): Promise<{ id: string; name: string; username: string; ownOrder: boolean }[]> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const bots = await db.bot.findMany({
     where: { tenantId: context.tenantId },
     select: { id: true, name: true, username: true, modelList: { select: { id: true } } },

@@ -1,5 +1,5 @@
-// What workers tell one another of parks and quotas: the channels, and what a payload must look like. Parsed where it
-// is heard, since workers of an older or newer version speak on the same channels.
+// What workers announce about parks and quotas: the channels and the schemas of their payloads. Parsed on receipt,
+// since workers of older and newer versions use the same channels.
 import { z } from "zod";
 import {
   type Count,
@@ -27,10 +27,10 @@ const park: z.ZodType<Park> = z.object({
   owner: z.string().nullable(),
 });
 
-/** `from`: the worker that tells; "" where an admin's change does. */
+/** `from`: the worker that announces; "" for an admin's change. */
 export const ParkAnnouncement = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("park"), park, from: z.string() }),
-  /** Of no effect on evidence newer than `at`. */
+  /** Does not clear evidence newer than `at`. */
   z.object({
     kind: z.literal("clear"),
     scope: z.enum(scopes),

@@ -1,5 +1,5 @@
-// Parks in Postgres: what one worker learns, all know, and a restart too. Announced on change, never per
-// message. One statement each, so that two workers at once cannot overwrite each other.
+// Parks in Postgres, so that all workers know them, after a restart too. Announced on change, never per message. One
+// statement each, so that concurrent workers cannot overwrite each other.
 
 import type { Context } from "../context.ts";
 import { one, pool, type Tx } from "../db.ts";
@@ -14,7 +14,7 @@ import {
 import { notify, notifyWithin } from "../notify.ts";
 import { PARKS_CHANNEL, type ParkAnnouncement } from "./announcements.ts";
 
-/** A probe whose worker died is free for another after this. */
+/** Lease of a probe: if its worker died, another may probe after this. */
 const PROBE_SECONDS = 60;
 
 interface Row {
@@ -35,7 +35,7 @@ const columns = `"scope", "id", "tenantId" AS "owner", "class", "reason", "strik
 
 const announce = (announcement: ParkAnnouncement) => notify(PARKS_CHANNEL, [announcement]);
 
-/** Every park that still matters: not yet over, or over but not yet proven well by a probe. */
+/** Every park that still matters: before its deadline, or up to a day past it and not yet closed by a probe. */
 export async function loadParks(): Promise<Park[]> {
   const { rows } = await pool.query<Row>(
     `SELECT ${columns} FROM "Park" WHERE "until" IS NULL OR "until" > now() - interval '1 day'`,
@@ -43,7 +43,7 @@ export async function loadParks(): Promise<Park[]> {
   return rows;
 }
 
-/** Stores the park and tells all workers. Of two deadlines the later stays ("until edited" is the latest). */
+/** Stores the park and announces it. Of two deadlines the later holds ("until edited" is the latest). */
 export async function storePark(park: Park, workerId: string): Promise<void> {
   const { rows } = await pool.query<Row>(
     `INSERT INTO "Park" AS p ("scope", "id", "tenantId", "class", "reason", "until", "strikes", "since", "updatedAt")
@@ -62,14 +62,14 @@ export async function storePark(park: Park, workerId: string): Promise<void> {
   await announce({ kind: "park", park: one(rows), from: workerId });
 }
 
-/** Epoch milliseconds: a dashboard's own clock may differ from what workers go by. */
+/** Epoch milliseconds by the database, since a dashboard's own clock may differ from the workers' shared one. */
 async function databaseNow(tx: Tx): Promise<number> {
   const [row] = await tx.$queryRaw<{ at: number }[]>`
     SELECT (extract(epoch from clock_timestamp()) * 1000)::float8 AS "at"`;
   return row?.at ?? Date.now();
 }
 
-/** Removes a park that is disproved, unless newer evidence was stored meanwhile, and tells all workers. */
+/** Removes a disproved park and announces that, unless newer evidence was stored meanwhile. */
 export async function clearPark({ scope, id, at }: Park, workerId: string): Promise<void> {
   const { rowCount } = await pool.query(
     `DELETE FROM "Park" WHERE "scope" = $1 AND "id" = $2 AND "updatedAt" <= to_timestamp($3::float8 / 1000)`,
@@ -80,7 +80,7 @@ export async function clearPark({ scope, id, at }: Park, workerId: string): Prom
 
 /**
  * Half-open, single-flight across all workers: one of them may probe a park whose deadline has passed.
- * @returns true for the one that may; also where the park is gone, since then nothing forbids the call.
+ * @returns whether this worker may; also true if the park is gone, since then nothing forbids the call
  */
 export async function claimProbe(scope: Scope, id: string, workerId: string): Promise<boolean> {
   const { rows } = await pool.query<{ claimed: boolean; parked: boolean }>(
@@ -97,7 +97,7 @@ export async function claimProbe(scope: Scope, id: string, workerId: string): Pr
   return claimed || !parked;
 }
 
-/** The probe told nothing: another worker may have it. */
+/** The probe proved nothing: another worker may probe. */
 export async function releaseProbe(scope: Scope, id: string, workerId: string): Promise<void> {
   await pool.query(
     `UPDATE "Park" SET "probeBy" = NULL, "probeUntil" = NULL WHERE "scope" = $1 AND "id" = $2 AND "probeBy" = $3`,
@@ -106,8 +106,8 @@ export async function releaseProbe(scope: Scope, id: string, workerId: string): 
 }
 
 /**
- * The key turned out to be of this project: what was held against the key as a project of its own holds for the
- * project now. Part of the caller's transaction; workers hear of it at commit.
+ * The key's project became known: moves the parks of the key "as its own project" to the real project. Part of the
+ * caller's transaction; workers hear of it at commit.
  */
 export async function moveParksToProject(
   tx: Tx,
@@ -151,7 +151,7 @@ export async function moveParksToProject(
 }
 
 /**
- * An admin edited the key: what the edit may have mended is forgotten, a spent quota of a known project is not.
+ * An admin edited the key: removes the parks that the edit may have fixed; a spent quota of a known project stays.
  * Part of the caller's transaction; workers hear of it at commit.
  */
 export async function clearParksOfKey(tx: Tx, { tenantId }: Context, keyId: string): Promise<void> {
@@ -160,7 +160,7 @@ export async function clearParksOfKey(tx: Tx, { tenantId }: Context, keyId: stri
     select: { projectId: true },
   });
   const edited = { id: keyId, label: "", last4: "", project: key?.projectId ?? null };
-  // The secret may be of another project now, so nothing holds that was only known of the old one.
+  // The new secret may belong to another project, so parks of the key "as its own project" end.
   const ownProject = ownProjectOf(keyId);
   const parks = await tx.park.findMany({ where: { tenantId } });
   const news: ParkAnnouncement[] = [];

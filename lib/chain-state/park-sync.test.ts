@@ -2,6 +2,7 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
+import { until } from "#test/until.ts";
 import { db } from "../db.ts";
 import { Board, compileChain, type Park, type ParkRequest } from "../fallback/index.ts";
 import { clearPark, clearParksOfKey, storePark } from "./park-store.ts";
@@ -20,11 +21,6 @@ async function worker(): Promise<Board> {
   return board;
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; !holds() && tries < 400; tries++) await new Promise((done) => setTimeout(done, 10));
-  assert.ok(holds(), "did not come to hold within 4 s");
-}
-
 async function keyPark(untilMs: number | null): Promise<ParkRequest & { tenantId: string; keyId: string }> {
   const [tenantId, keyId] = [randomUUID(), randomUUID()];
   await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
@@ -34,26 +30,29 @@ async function keyPark(untilMs: number | null): Promise<ParkRequest & { tenantId
 const leaked = { class: "key_blocked", reason: "reported as leaked" } as const;
 const knows = (board: Board, id: string) => board.all().some((park) => park.id === id);
 
-test("what one worker parks, the others know, and a worker that starts later too", async () => {
+test("all workers know what one parks, and so does a worker that starts later", async () => {
   const [one, two] = [await worker(), await worker()];
   const park = await keyPark(null);
   one.park(park, leaked, Date.now());
-  await until(() => knows(two, park.id));
+  await until("two knows of it", () => knows(two, park.id));
   assert.ok(knows(await worker(), park.id));
 });
 
-test("the later of two deadlines is kept, whoever stored first", async () => {
+test("the later of two deadlines holds, in any order of storing", async () => {
   const [one, two] = [await worker(), await worker()];
   const park = await keyPark(Date.now() + 60_000);
   const longer = { ...park, deadline: { at: Date.now() + 120_000 } };
   one.park(longer, leaked, Date.now());
   two.park(park, leaked, Date.now());
-  await until(() => two.all().find(({ id }) => id === park.id)?.until === longer.deadline.at);
+  await until(
+    "two knows the later",
+    () => two.all().find(({ id }) => id === park.id)?.until === longer.deadline.at,
+  );
   const stored = await db.park.findFirstOrThrow({ where: { id: park.id } });
   assert.equal(stored.until?.getTime(), longer.deadline.at);
 });
 
-test("clearing a park that is disproved leaves newer evidence of another worker", async () => {
+test("clearing a disproved park keeps newer evidence of another worker", async () => {
   const { tenantId, keyId, ...request } = await keyPark(null);
   const at = Date.now();
   const park: Park = { ...request, ...leaked, until: null, strikes: 1, since: at, at };
@@ -65,31 +64,31 @@ test("clearing a park that is disproved leaves newer evidence of another worker"
   assert.equal(await stored(), 0);
 });
 
-test("a park whose deadline has passed is probed by one worker only", async () => {
+test("a park past its deadline is probed by one worker only", async () => {
   const [one, two] = [await worker(), await worker()];
   const { keyId, tenantId, ...park } = await keyPark(Date.now() - 1_000);
   one.park(park, leaked, Date.now() - 2_000);
-  await until(() => knows(two, park.id));
+  await until("two knows of it", () => knows(two, park.id));
   const key = { id: keyId, label: "Key", last4: "aaaa", project: null };
   const chain = compileChain({ owner: tenantId, models: ["m"], keys: [key] });
   const probes = await Promise.all([one, two].map((board) => board.claim(chain, 0, Date.now())));
   assert.equal(probes.filter(Boolean).length, 1);
 });
 
-test("a success on one worker ends the park on all", async () => {
+test("a success on one worker closes the park on all", async () => {
   const [one, two] = [await worker(), await worker()];
   const { keyId, tenantId, ...park } = await keyPark(Date.now() - 1_000);
   one.park(park, leaked, Date.now() - 2_000);
-  await until(() => knows(two, park.id));
+  await until("two knows of it", () => knows(two, park.id));
   const key = { id: keyId, label: "Key", last4: "aaaa", project: null };
   const chain = compileChain({ owner: tenantId, models: ["m"], keys: [key] });
   const probe = await two.claim(chain, 0, Date.now());
-  two.succeeded(probe!, Date.now());
-  await until(() => !knows(one, park.id));
-  await until(() => !knows(two, park.id));
+  two.succeeded(probe!);
+  await until("one has forgotten it", () => !knows(one, park.id));
+  await until("two has forgotten it", () => !knows(two, park.id));
 });
 
-test("editing a key ends what was held against it, and nothing of another tenant", async () => {
+test("editing a key removes its parks, and none of another tenant", async () => {
   const board = await worker();
   const park = await keyPark(null);
   const other = await keyPark(null);
@@ -102,6 +101,6 @@ test("editing a key ends what was held against it, and nothing of another tenant
   const context = { tenantId, role: "owner", actorId: null } as const;
   await db.$transaction((tx) => clearParksOfKey(tx, context, keyId));
   await db.$transaction((tx) => clearParksOfKey(tx, context, other.keyId));
-  await until(() => !knows(board, park.id));
+  await until("it is forgotten", () => !knows(board, park.id));
   assert.ok(knows(board, other.id));
 });

@@ -1,5 +1,5 @@
-// Keeps a worker's board and the parks in Postgres the same. The board decides from memory; what it learns is
-// written behind its back, in order for each scope, and again after the database was away.
+// Keeps a worker's board and the parks in Postgres in sync. The board decides from memory; what it learns is written in
+// the background, in order for each scope, and retried after the database was away.
 
 import { isDatabaseAway } from "../database-away.ts";
 import type { Board, Park, ParkChange, ProbeClaims } from "../fallback/index.ts";
@@ -14,19 +14,19 @@ export function sharedClaims(workerId: string): ProbeClaims {
   return {
     claim: ({ scope, id }) => claimProbe(scope, id, workerId),
     release({ scope, id }) {
-      // A release that is lost only makes the others wait for the probe's lease to end.
+      // If the release is lost, the others only wait for the probe's lease to end.
       releaseProbe(scope, id, workerId).catch(() => undefined);
     },
   };
 }
 
 const RETRY_MS = 1_000;
-/** SQLSTATE foreign_key_violation: the tenant was deleted while its bot still answered. */
+/** SQLSTATE foreign_key_violation: the tenant was deleted while its bot was answering. */
 const TENANT_IS_GONE = "23503";
 
 const nameOf = ({ scope, id }: Park) => `${scope} ${id}`;
 
-/** Resolves once the board knows every stored park. `stop` resolves when all that it learned is written. */
+/** Resolves once the board knows every stored park. `stop` resolves when everything that the board learned is written. */
 export async function startParks({ workerId, board }: { workerId: string; board: Board }): Promise<{
   stop(): Promise<void>;
 }> {
@@ -53,7 +53,7 @@ export async function startParks({ workerId, board }: { workerId: string; board:
   function flush(): Promise<void> {
     writing ??= write()
       .catch((error: Error) => {
-        log.warn({ reason: error.message }, "parks could not be stored, will try again");
+        log.warn({ reason: error.message }, "parks could not be stored, retrying");
         retry ??= setTimeout(() => {
           retry = null;
           void flush();
@@ -68,7 +68,7 @@ export async function startParks({ workerId, board }: { workerId: string; board:
 
   const unsubscribe = board.subscribe((change) => {
     if (change.kind === "released" || change.merged) return;
-    // A Map is iterated in the order of insertion: put last, it is seen by a flush that is under way.
+    // A Map iterates in insertion order: re-inserted at the end, it is seen by a flush that is running.
     unwritten.delete(nameOf(change.park));
     unwritten.set(nameOf(change.park), change);
     void flush();

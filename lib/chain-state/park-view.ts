@@ -1,11 +1,11 @@
-// Parks as pages show them, and which of them say that the key itself is at fault.
+// Parks as pages show them, and which of them mean that the key itself is at fault.
 import { type ErrorClass, errorClasses, meanings, type Scope } from "../fallback/index.ts";
 
-/** Whether the class says that the key cannot be used until somebody acts; anything else may pass by itself. */
+/** Whether the class means that the key is unusable until somebody acts. */
 export const isRefusal = (kind: string | null): kind is ErrorClass =>
   errorClasses.some((each) => each === kind && meanings[each].condemnsKey);
 
-/** What an admin sets right by hand, so that a good check or an edit ends it. */
+/** Classes that an admin fixes by hand: a successful check or an edit ends their parks. */
 export const mendable: readonly ErrorClass[] = errorClasses.filter(
   (kind) => meanings[kind].condemnsKey || meanings[kind].endsWithEdit,
 );

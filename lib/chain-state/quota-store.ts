@@ -1,4 +1,4 @@
-// Limits and counts in Postgres: what lets a worker that starts, and the dashboard, know what is used of what.
+// Limits and counts in Postgres, for workers that start and for the dashboard.
 
 import type { Context } from "../context.ts";
 import { pool, type Tx } from "../db.ts";
@@ -7,7 +7,7 @@ import { spanOf } from "../gemini/clocks.ts";
 import { notify, notifyWithin, packed } from "../notify.ts";
 import { QUOTAS_CHANNEL, type QuotaAnnouncement } from "./announcements.ts";
 
-/** Limits of all tenants, or of one; those disproved too. */
+/** Limits of all tenants, or of one; disproved ones included (`limit: null`). */
 export async function loadLimits(tenantId: string | null = null): Promise<Limit[]> {
   const { rows } = await pool.query<Limit>(
     `SELECT "tenantId" AS "owner", "project", "model", "window", "metric", "limit",
@@ -37,19 +37,19 @@ async function loadCounts(of: readonly Beginning[], tenantId: string | null): Pr
 }
 
 /**
- * What all workers counted in the windows that `now` falls into: what a worker that starts counts on from. Of every
- * tenant, since any worker may be handed any tenant's messages.
+ * What all workers counted in the windows that contain `now`, for a worker that starts. Of every tenant, since any
+ * worker may handle any tenant's messages.
  */
 export const loadPresentCounts = (now: number): Promise<Count[]> => loadCounts(present(now), null);
 
-/** What was counted for one tenant in the windows that `now` falls into and, for its pace, in the hour before. */
+/** What was counted for one tenant in the windows that contain `now` and, to compute its pace, in the hour before. */
 export const loadRecentCounts = (tenantId: string, now: number): Promise<Count[]> =>
   loadCounts(
     [...present(now), { window: "hour", startsAt: spanOf("hour", now).startsAt - HOUR_MS }],
     tenantId,
   );
 
-/** Keeps the limit, unless there is newer word of it, and tells all workers. */
+/** Stores the limit, unless a newer one is stored, and announces it. */
 export async function storeLimit(limit: Limit, from: string): Promise<void> {
   const { owner, project, model, window, metric, limit: value, at } = limit;
   await pool.query(
@@ -62,7 +62,7 @@ export async function storeLimit(limit: Limit, from: string): Promise<void> {
   await notify(QUOTAS_CHANNEL, [{ from, limits: [limit] } satisfies QuotaAnnouncement]);
 }
 
-/** Keeps what this worker counted, and tells the others. Storing it twice or out of order does no harm. */
+/** Stores what this worker counted and announces it. Storing it twice or out of order does no harm. */
 export async function storeCounts(counts: readonly Count[], from: string): Promise<void> {
   const column = <T>(pick: (count: Count) => T) => counts.map(pick);
   await pool.query(
@@ -88,7 +88,7 @@ export async function storeCounts(counts: readonly Count[], from: string): Promi
       column(({ tokens }) => tokens),
     ],
   );
-  // Not in the statement above: the lock that orders all announcements would be held until that one is on the disk.
+  // A statement of its own: NOTIFY's global lock would be held until the counts are flushed to disk.
   await notify(
     QUOTAS_CHANNEL,
     packed(counts, (some): QuotaAnnouncement => ({ from, counts: some })),
@@ -96,8 +96,8 @@ export async function storeCounts(counts: readonly Count[], from: string): Promi
 }
 
 /**
- * An admin edited the key: its plan, or its project's, may be another, so its limits are found out anew. Part of the
- * caller's transaction; workers hear of it at commit.
+ * An admin edited the key: forgets its project's limits, since the plan may have changed. Part of the caller's
+ * transaction; workers hear of it at commit.
  */
 export async function forgetLimits(tx: Tx, { tenantId }: Context, keyId: string): Promise<void> {
   const key = await tx.key.findFirst({ where: { tenantId, id: keyId }, select: { projectId: true } });
@@ -116,7 +116,7 @@ export async function forgetLimits(tx: Tx, { tenantId }: Context, keyId: string)
   );
 }
 
-/** Counts of windows that are over: nothing reads them any more. */
+/** Deletes counts of past windows, which nothing reads any more. */
 export async function dropOldCounts(): Promise<void> {
   await pool.query(
     `DELETE FROM "QuotaCount" WHERE "startsAt" < now() - interval '2 days'

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
 import pg from "pg";
+import { until } from "#test/until.ts";
 import { db } from "../db.ts";
 import { type Count, Quotas } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
@@ -22,11 +23,6 @@ async function worker() {
   return { workerId, quotas };
 }
 
-async function until(holds: () => boolean): Promise<void> {
-  for (let tries = 0; !holds() && tries < 1_000; tries++) await new Promise((done) => setTimeout(done, 10));
-  assert.ok(holds(), "did not come to hold within 10 s");
-}
-
 async function pair() {
   const owner = randomUUID();
   await db.tenant.create({ data: { id: owner, slug: owner, name: "Shop" } });
@@ -36,16 +32,16 @@ async function pair() {
 const day = (quotas: Quotas, of: Awaited<ReturnType<typeof pair>>) =>
   quotas.meterOf(of).day.used("requests", Date.now());
 
-test("what one worker counts, the others know, and a worker that starts later too", async () => {
+test("all workers know what one counts, and so does a worker that starts later", async () => {
   const [one, two] = [await worker(), await worker()];
   const of = await pair();
   for (let i = 0; i < 3; i++) one.quotas.begun(one.quotas.meterOf(of), Date.now());
   two.quotas.begun(two.quotas.meterOf(of), Date.now());
-  await until(() => day(one.quotas, of) === 4 && day(two.quotas, of) === 4);
+  await until("both count four", () => day(one.quotas, of) === 4 && day(two.quotas, of) === 4);
   assert.equal(day((await worker()).quotas, of), 4);
 });
 
-test("a limit that one worker learns, all know; older word does not bring back what is disproved", async () => {
+test("all workers know a limit that one learns; older news does not bring back a disproved limit", async () => {
   const [one, two] = [await worker(), await worker()];
   const of = await pair();
   const limit = { ...of, window: "day", metric: "requests", limit: 250, at: Date.now() } as const;
@@ -60,16 +56,18 @@ test("a limit that one worker learns, all know; older word does not bring back w
     );
   };
   learn(limit.at, 250);
-  await until(() => two.quotas.limits().some((each) => each.project === of.project));
+  await until("two knows the limit", () => two.quotas.limits().some((each) => each.project === of.project));
   one.quotas.forget(of.project, limit.at + 1);
-  await until(() => two.quotas.limits().every((each) => each.project !== of.project));
+  await until("two has forgotten the limit", () =>
+    two.quotas.limits().every((each) => each.project !== of.project),
+  );
   two.quotas.mergeLimits([limit]);
   assert.ok(two.quotas.limits().every((each) => each.project !== of.project));
   const later = await worker();
   assert.ok(later.quotas.limits().every((each) => each.project !== of.project));
 });
 
-test("an admin's edit of a key makes every worker find its limits out anew, and nobody else's", async () => {
+test("an admin's edit of a key makes every worker forget its limits, and no other key's", async () => {
   const { quotas } = await worker();
   const { owner, model } = await pair();
   const keyId = randomUUID();
@@ -78,12 +76,12 @@ test("an admin's edit of a key makes every worker find its limits out anew, and 
     await storeLimit({ owner, project, model, window: "day", metric: "requests", limit: 20, at }, "");
   }
   const known = () => quotas.limits().filter((limit) => limit.owner === owner).length;
-  await until(() => known() === 2);
+  await until("two limits are known", () => known() === 2);
   await db.$transaction((tx) => forgetLimits(tx, { tenantId: owner, role: "owner", actorId: null }, keyId));
-  await until(() => known() === 1);
+  await until("one limit is known", () => known() === 1);
 });
 
-test("counts stored twice, late or out of order do no harm; those of a tenant that is gone are dropped", async () => {
+test("counts stored twice, late or out of order do no harm; those of a deleted tenant are dropped", async () => {
   const of = await pair();
   const startsAt = Date.now() - (Date.now() % 3_600_000);
   const count: Count = {
@@ -101,7 +99,7 @@ test("counts stored twice, late or out of order do no harm; those of a tenant th
   assert.deepEqual(await loadRecentCounts(of.owner, Date.now()), [count]);
 });
 
-test("a worker that starts loads the present windows of everybody, and nothing of those that are over", async () => {
+test("a worker that starts loads the present windows of all tenants, and no past ones", async () => {
   const now = Date.now();
   const [one, two] = [await pair(), await pair()];
   const count = (of: typeof one, window: Count["window"], at: number): Count => {
@@ -125,17 +123,19 @@ test("a worker that starts loads the present windows of everybody, and nothing o
   );
 });
 
-test("however many counts there are, they are stored and announced in two statements, and all arrive", async (t) => {
+test("any number of counts is stored and announced in two statements, and all arrive", async (t) => {
   const { quotas } = await worker();
   const { owner, project } = await pair();
   const now = Date.now();
   const { startsAt } = spanOf("day", now);
-  // Names so long that twenty of them do not fit into one announcement.
+  // Long names: twenty of them do not fit into one announcement.
   const models = Array.from({ length: 100 }, (_, i) => `${i}-${"gemini".repeat(60)}`);
   const of = { owner, project, worker: randomUUID(), window: "day", startsAt } as const;
   const counts = models.map((model): Count => ({ ...of, model, requests: 3, refused: 0, tokens: 0 }));
   const statements = t.mock.method(pg.Pool.prototype, "query");
   await storeCounts(counts, of.worker);
   assert.equal(statements.mock.callCount(), 2);
-  await until(() => models.every((model) => day(quotas, { owner, project, model }) === 3));
+  await until("each model counts three", () =>
+    models.every((model) => day(quotas, { owner, project, model }) === 3),
+  );
 });

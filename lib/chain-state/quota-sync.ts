@@ -1,5 +1,5 @@
-// Keeps a worker's counting ahead and the counts of all in Postgres the same. Approximate: a second late is enough,
-// and a database that is away costs nothing but accuracy.
+// Keeps a worker's limits and counts in sync with Postgres. Approximate on purpose: up to a second late, and less
+// accurate while the database is away.
 
 import type { Limit, Quotas } from "../fallback/index.ts";
 import { listen } from "../listen.ts";
@@ -11,7 +11,7 @@ import { now } from "./shared-clock.ts";
 const DRAIN_MS = 1_000;
 const DROP_MS = 600_000;
 
-/** Resolves once the stored limits and counts are known. */
+/** Resolves once the stored limits and counts are loaded. `stop` resolves when ours are written. */
 export async function startQuotas({
   workerId,
   quotas,

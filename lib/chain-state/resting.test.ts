@@ -1,9 +1,10 @@
-import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
+
 import { createKey, createTenant } from "#test/builders.ts";
 import { db } from "../db.ts";
 import type { ErrorClass, Scope } from "../fallback/index.ts";
+
 import type { ParkView } from "./park-view.ts";
 import { modelRests, restsOf } from "./resting.ts";
 
@@ -28,13 +29,13 @@ const keys = [
 ];
 const rests = (...parks: ParkView[]) => restsOf(["flash", "pro"], keys, parks, "t", now);
 
-test("a model of a project rests for all keys of that project, and for no other", () => {
+test("a model parked for a project rests for all keys of that project and no others", () => {
   assert.deepEqual(rests(park("project_model", "p1/flash", 3)), {
     flash: { resting: 2, keys: 3, class: "rate_minute", until: later(3) },
   });
 });
 
-test("a model overloaded for everyone rests for every key; the first key back says when", () => {
+test("a model parked for everyone rests for every key; the earliest deadline says until when", () => {
   const { flash, pro } = rests(
     park("model", "*/flash", 1, "overloaded"),
     park("project_model", "key:k3/flash", 9),
@@ -43,7 +44,7 @@ test("a model overloaded for everyone rests for every key; the first key back sa
   assert.equal(pro, undefined);
 });
 
-test("a refused key counts neither as resting nor as in use", () => {
+test("a refused key counts neither as resting nor as usable", () => {
   const { flash } = rests(park("key", "k3", 60, "key_blocked"), park("key_model", "k1/flash", 2));
   assert.deepEqual(flash, { resting: 1, keys: 2, class: "rate_minute", until: later(2) });
 });
@@ -78,7 +79,7 @@ test("a tenant's models are read with the keys that are on and were not refused 
   });
 });
 
-test("what is over, or another tenant's, holds nothing back", () => {
+test("a park that is over, or of another tenant, makes nothing rest", () => {
   assert.deepEqual(
     rests(park("project_model", "p1/flash", -1), park("model", "other/flash", 5, "model_missing")),
     {},

@@ -1,16 +1,17 @@
-// Which models cannot be asked at the moment, and by how many of the keys. Pure but for its one read.
+// Which models cannot be called at the moment, and with how many of the keys. Pure except for one read.
 
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { type ErrorClass, projectOf, scopesOf } from "../fallback/index.ts";
+import { authorise } from "../people/can.ts";
 import { isRefusal, type ParkView } from "./park-view.ts";
 
-/** A model that some or all of the usable keys cannot be asked for now. */
+/** A model that some or all of the usable keys cannot call now. */
 export interface Rest {
-  /** How many keys rest for it, out of how many that are in use at all. */
+  /** How many keys cannot call it, of how many usable keys. */
   resting: number;
   keys: number;
-  /** Why the one rests that comes back first, and when; null: when an admin edits the key. */
+  /** Class and deadline of the key that comes back first; null: when an admin edits the key. */
   class: ErrorClass;
   until: Date | null;
 }
@@ -22,7 +23,7 @@ interface UsableKey {
 
 const time = (until: Date | null) => until?.getTime() ?? Number.POSITIVE_INFINITY;
 
-/** @returns only models that rest. Keys that are off or refused count neither as resting nor as in use. */
+/** @returns only models with a resting key. Disabled and refused keys count neither as resting nor as usable. */
 export function restsOf(
   models: readonly string[],
   keys: readonly UsableKey[],
@@ -59,9 +60,9 @@ export function restsOf(
   );
 }
 
-/** How the models stand with the tenant's keys now. Any role. */
+/** Which models rest with the tenant's keys now. Any role. */
 export async function modelRests(context: Context, models: readonly string[]): Promise<Record<string, Rest>> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const { tenantId } = context;
   const [keys, parks] = await Promise.all([
     db.key.findMany({

@@ -1,24 +1,24 @@
-// The time that all workers share: the database's when this process first asked, carried on by the monotonic clock.
-// The machine's own clock may be wrong or step; nothing that waits, parks or compares with stored times looks at it.
+// The clock that all workers share: the database's time when this process first asked, plus monotonic time. The
+// machine's own clock may be wrong or step, so waits, parks and comparisons with stored times do not use it.
 import { pool } from "../db.ts";
 import { type Clock, systemClock } from "../fallback/index.ts";
 
-/** A difference below this is the way to the database and back. */
+/** A smaller difference is round-trip time. */
 const NOTICED_MS = 1_000;
 
-/** What to add to the monotonic clock; null until the database was asked. */
+/** Milliseconds to add to the monotonic clock; null: the database was not asked yet. */
 let offset: number | null = null;
 
 /** Epoch milliseconds; never goes back. */
 export const now = (): number => systemClock.now() + (offset ?? 0);
 
-/** For the chain. */
+/** The same as a Clock of the chain. */
 export const sharedClock: Clock = { now, sleep: systemClock.sleep };
 
 /**
- * Asks the database for its time. The first time it is taken over; later only where this process has fallen behind,
- * as after the machine slept: time that went back would hold up whatever waits.
- * @throws where the database is away
+ * Asks the database for its time. Takes it over the first time; later only if this process has fallen behind, as after
+ * the machine slept, since time that goes back would delay every wait.
+ * @throws if the database is away
  */
 export async function followDatabaseClock(): Promise<void> {
   const asked = systemClock.now();

@@ -2,7 +2,7 @@
 import { projectOf } from "./scopes.ts";
 import type { Candidate, Key, KeyOrder } from "./types.ts";
 
-/** Whether this key can be asked for the model at all. */
+/** Whether the key may be called with the model at all. */
 export type Usable = (model: string, key: Key) => boolean;
 
 /** The compiled order of one owner's candidates. Immutable. Compile it once per configuration: a board caches by object. */
@@ -14,13 +14,13 @@ export interface Chain {
   /** Number of different projects among the keys: quotas are per project. */
   readonly projects: number;
   readonly order: KeyOrder;
-  /** What it was compiled with; absent: every key can be asked for every model. */
+  /** What it was compiled with; absent: every key may be called with every model. */
   readonly usable?: Usable;
   /** End (exclusive) of each run with the same model and the same `lastResort`; `balanced` chooses within a run. */
   readonly runs: readonly number[];
 }
 
-/** @throws RangeError where the chain has no such candidate */
+/** @throws RangeError if the chain has no such candidate */
 export function candidateAt({ candidates }: Chain, index: number): Candidate {
   const candidate = candidates[index];
   if (!candidate) throw new RangeError(`There is no candidate ${index} of ${candidates.length}.`);
@@ -30,7 +30,8 @@ export function candidateAt({ candidates }: Chain, index: number): Candidate {
 /**
  * Orders models × keys, model-major; within a model, keys of last resort come last.
  * A model or key named twice counts once, at its first place.
- * `usable` leaves out what is known not to work before any call (a retired model); absent: nothing.
+ * @param of `models` and `keys` in order of preference; `order` is `priority` by default; `usable` leaves out
+ * candidates that are known not to work before any call (a retired model)
  */
 export function compileChain(of: {
   owner: string;

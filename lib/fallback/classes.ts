@@ -51,13 +51,7 @@ export const meanings: Readonly<Record<ErrorClass, Meaning>> = {
   },
   project_blocked: { parks: "project", endsWithEdit: true, condemnsKey: true, promisesNothing: true },
   project_refused: { parks: "project", endsWithEdit: true, condemnsKey: true, promisesNothing: true },
-  // Two projects in one walk are enough to go on to the next model: many keys must not use up the message's calls.
-  model_missing: {
-    parks: "project_model",
-    widens: model(24 * hour),
-    next: "project",
-    promisesNothing: true,
-  },
+  model_missing: { parks: "project_model", widens: model(24 * hour), promisesNothing: true },
   model_unfit: { parks: "model", next: "adapted", promisesNothing: true },
   overloaded: {
     parks: "project_model",

@@ -56,7 +56,7 @@ export function ownModelOf({ owner, model }: Pick<Candidate, "owner" | "model">)
   return { scope: "model", id: pairOf(owner, model), owner };
 }
 
-/** Every scope that covers the candidate, the narrowest first; it is parked if any is. `owner` null: shared with others. */
+/** Every scope that covers the candidate, the narrowest first; `owner` null: shared with other owners. */
 export function scopesOf(candidate: Covered): (ScopeId & { readonly owner: string | null })[] {
   return [
     scopeOf("key_model", candidate),

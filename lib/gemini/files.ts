@@ -1,4 +1,4 @@
-// What may go to Gemini inline: an exact list, so that no file and no name of a type is ever Google's to refuse.
+// Which files may be sent to Gemini inline: an exact list, so that Google never has to refuse a file or its type.
 // Types and sizes: ai.google.dev/gemini-api/docs (image, audio, video and document understanding; the limit of
 // 20 MB for a request whose files stand in it), firebase.google.com/docs/ai-logic/input-file-requirements.
 
@@ -29,7 +29,7 @@ const asTheyAre = [
   ],
 ];
 
-/** Other names of these, as senders write them. */
+/** Other names that senders use for these types. */
 const aliases: Readonly<Record<string, string>> = {
   "image/jpg": "image/jpeg",
   "audio/x-wav": "audio/wav",
@@ -52,13 +52,13 @@ const types = new Map([...asTheyAre.map((type) => [type, type] as const), ...Obj
 
 /** Bytes of all files of a request together: 20 MB less what base64 adds (a third) and the conversation takes. */
 export const FILES_BYTES_MAX = 14 * 1024 * 1024;
-/** As many as one album of Telegram's holds. */
+/** As many as an album in Telegram holds. */
 export const FILES_MAX = 10;
 
-/** @param given a MIME type as a sender wrote it @returns the type to send, or null where Gemini reads no such file */
+/** The type to send for a file. @param given a MIME type as a sender wrote it @returns null: Gemini does not read such files */
 export function acceptedType(given: string): string | null {
   const [type = ""] = given.toLowerCase().split(";");
   const name = type.trim();
-  // Any other text is text: a model reads it, and no name of a type reaches Google that is not on the list.
+  // Any other text type is sent as plain text, so that only types on the list reach Google.
   return types.get(name) ?? (name.startsWith("text/") ? "text/plain" : null);
 }

@@ -74,7 +74,7 @@ test("at most twenty pages are read, however many there are", async (t) => {
   assert.equal(asked, 20);
 });
 
-test("a valid key gives its models", async (t) => {
+test("a key that works comes back with its models", async (t) => {
   const baseUrl = await serve(t, (_, response) => response.end("{}"));
   assert.deepEqual(await checkKey(secret, { baseUrl }), { ok: true, models: [] });
 });

@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { type TestContext } from "node:test";
-import { setImmediate } from "node:timers/promises";
+import { setImmediate as turn } from "node:timers/promises";
+import type { GenerateContentResponse } from "@google/generative-ai";
 import {
   Board,
   compileChain,
@@ -13,6 +14,7 @@ import {
   UpstreamError,
   walk,
 } from "../fallback/index.ts";
+import { eventsOf } from "./events.ts";
 import { geminiProvider } from "./provider.ts";
 import { understand } from "./understand.ts";
 
@@ -38,7 +40,7 @@ async function serve(t: TestContext, answer: Answer): Promise<string> {
 }
 
 const sse = (response: ServerResponse) => response.writeHead(200, { "content-type": "text/event-stream" });
-const chunk = (text: string, finishReason?: string) => ({
+const chunk = (text: string, finishReason?: string): object => ({
   candidates: [{ content: { role: "model", parts: [{ text }] }, ...(finishReason ? { finishReason } : {}) }],
   usageMetadata: { promptTokenCount: 3, candidatesTokenCount: 2, thoughtsTokenCount: 5 },
 });
@@ -139,6 +141,7 @@ test("tokens that an earlier piece told of hold where the last one says nothing 
   const { events } = await ask(baseUrl);
   assert.deepEqual(events.at(-1), {
     ...{ type: "end", finishReason: "STOP", blockReason: null, usage: { inputTokens: 3, outputTokens: 7 } },
+    modelVersion: null,
   });
 });
 
@@ -166,7 +169,7 @@ test("a call that is given up ends with what gave it up, not as a failure of Goo
   assert.ok(!(error instanceof UpstreamError), `${error}`);
 });
 
-test("a blocked prompt ends with its reason", async (t) => {
+test("a prompt that is blocked ends with the reason", async (t) => {
   const baseUrl = await serve(t, (_, response) => {
     sse(response).end(data({ promptFeedback: { blockReason: "PROHIBITED_CONTENT" } }));
   });
@@ -260,16 +263,20 @@ test("a finished answer is final, whatever the connection does afterwards", asyn
 });
 
 test("a STOP in each chunk does not end the answer before the stream ends", async (t) => {
-  const url = await serve(t, async (_, response) => {
-    sse(response);
-    for (const [i, word] of ["bir ", "ikki ", "uch"].entries()) {
-      response.write(data(chunk(word, "STOP")));
-      await new Promise((done) => setTimeout(done, i === 0 ? 40 : 250));
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  async function* chunks() {
+    for (const [word, ms] of [
+      ["bir ", 90],
+      ["ikki ", 900],
+      ["uch", 0],
+    ] as const) {
+      yield chunk(word, "STOP") as GenerateContentResponse;
+      t.mock.timers.tick(ms);
     }
-    response.end();
-  });
-  const { events } = await ask(url);
-  assert.equal(events.map((event) => (event.type === "text" ? event.text : "")).join(""), "bir ikki uch");
+  }
+  let text = "";
+  for await (const event of eventsOf(chunks())) if (event.type === "text") text += event.text;
+  assert.equal(text, "bir ikki uch");
 });
 
 test("the end names the model version that answered", async (t) => {
@@ -348,20 +355,22 @@ test("leaving the iteration closes the socket", async (t) => {
 });
 
 test("a connection is reused even if the stream ends a moment after its last text", async (t) => {
+  // However long the machine takes, no patience ends.
+  t.mock.timers.enable({ apis: ["setTimeout"] });
   const connections = new Set<unknown>();
   let ended = Promise.withResolvers<void>();
   const url = await serve(t, (request, response) => {
     connections.add(request.socket);
     response.once("close", ended.resolve);
     sse(response).write(data(chunk("Salom", "STOP")));
-    setTimeout(() => response.end(), 30);
+    setImmediate(() => response.end());
   });
   for (let i = 0; i < 6; i++) {
     ended = Promise.withResolvers<void>();
     assert.equal((await ask(url)).error, null);
     await ended.promise;
     // The end still has to reach fetch, which frees the connection a tick later: the next call may open a second one.
-    for (let turn = 0; turn < 3; turn++) await setImmediate();
+    for (let i = 0; i < 3; i++) await turn();
   }
   assert.ok(connections.size <= 2, `${connections.size} connections for 6 calls`);
 });

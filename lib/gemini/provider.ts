@@ -11,7 +11,7 @@ import { understand } from "./understand.ts";
 export interface GeminiOptions {
   /** Without a trailing slash. */
   baseUrl: string;
-  /** The plain secret of a key of the chain; undefined where it is no more. */
+  /** The plain secret of a key of the chain, read for each call; undefined: the key was removed. */
   secretOf(keyId: string): string | undefined;
 }
 
@@ -23,7 +23,7 @@ export function geminiProvider({ baseUrl, secretOf }: GeminiOptions): Provider<G
   return {
     async *stream({ model, key }, request, signal) {
       const secret = secretOf(key.id);
-      // Removed while the message was walking: nobody's fault, and nothing to keep.
+      // Removed during the walk: parks nothing and is not an unknown error.
       if (secret === undefined) throw new UpstreamError({ body: keyRemoved });
       assertSendable(secret);
       signal.throwIfAborted();

@@ -70,7 +70,7 @@ const says = (f: Facts, sentence: keyof typeof sentences) =>
 /** For everything that no other rule matches. */
 export const lastRule: Rule = { class: "unknown", when: () => true, until: forMs(30 * second) };
 
-/** What a call comes to whose key was removed meanwhile. */
+/** The error of a call whose key was removed during the walk. */
 export const keyRemoved = { error: { status: "KEY_REMOVED", message: "The key was removed." } } as const;
 
 export const rules: readonly Rule[] = [

@@ -2,20 +2,28 @@
 import { randomUUID } from "node:crypto";
 import { hastenAnswers } from "../answers/hasten.ts";
 import { change } from "../audit.ts";
-import { isRefusal } from "../chain-state/park-view.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db, isDuplicate, type Tx } from "../db.ts";
-import type { ErrorClass } from "../fallback/index.ts";
 import { log } from "../log.ts";
 import { noteListing } from "../models/catalogue.ts";
+import { authorise } from "../people/can.ts";
 import { indexOf, last4, seal } from "../secrets.ts";
-import { checkColumns, checkGate, type KeyCheck, type KeyCheckView, probe, viewOf } from "./check.ts";
+import {
+  checkColumns,
+  checkGate,
+  type KeyCheck,
+  type KeyCheckView,
+  probe,
+  type Refused,
+  refusalOf,
+  viewOf,
+} from "./check.ts";
 import { chosenProject, type ProjectChoice } from "./projects.ts";
 
 export type AddResult =
   | { kind: "added"; id: string; label: string; check: KeyCheckView; version: number }
   | { kind: "duplicate"; label: string }
-  | { kind: "refused"; class: ErrorClass; reason: string | null }
+  | Refused
   /** Ours: the database was away, for instance. Nothing was stored. */
   | { kind: "failed" };
 
@@ -88,9 +96,8 @@ async function addOne(
   const before = await labelOfTwin(context, secret);
   if (before !== null) return { kind: "duplicate", label: before };
   const check = await probe(secret);
-  if (check.class !== "ok" && isRefusal(check.class)) {
-    return { kind: "refused", class: check.class, reason: check.reason };
-  }
+  const refused = refusalOf(secret, check);
+  if (refused) return refused;
   const id = randomUUID();
   try {
     const { value: label, version } = await change(
@@ -119,7 +126,7 @@ export async function addKeys(
   context: Context,
   { secrets, project }: { secrets: readonly string[]; project: ProjectChoice },
 ): Promise<{ last4: string; result: Promise<AddResult> }[]> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const { position, number } = await nextSlot(context);
   const gate = checkGate();
   return [...new Set(secrets)].map((secret, i) => ({
@@ -138,7 +145,7 @@ export async function addKeys(
  * @returns the ids of those that are new.
  */
 export async function importKeys(context: Context, secrets: readonly string[]): Promise<string[]> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const ids: string[] = [];
   for (const secret of new Set(secrets)) {
     if ((await labelOfTwin(context, secret)) !== null) continue;

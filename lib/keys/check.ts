@@ -2,13 +2,15 @@
 
 import pLimit, { type LimitFunction } from "p-limit";
 import { clearParksOfKey } from "../chain-state/park-store.ts";
-import { mendable } from "../chain-state/park-view.ts";
-import { type Context, requireRole } from "../context.ts";
+import { isRefusal, mendable } from "../chain-state/park-view.ts";
+import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { env } from "../env.ts";
-import { type CheckClass, pairsOf, projectOf } from "../fallback/index.ts";
+import { type CheckClass, type ErrorClass, pairsOf, projectOf } from "../fallback/index.ts";
 import { checkKey, type ListedModel } from "../gemini/models.ts";
+import { isOldKind } from "../gemini/old-key.ts";
 import { noteListing } from "../models/catalogue.ts";
+import { authorise } from "../people/can.ts";
 import { open } from "../secrets.ts";
 import { generating, keepListing } from "./listing.ts";
 import { learnProject } from "./projects.ts";
@@ -31,6 +33,21 @@ export interface KeyCheckView {
   reason: string | null;
   /** How many models it can use. */
   models: number;
+}
+
+/** A secret that is not stored: Google refuses it. */
+export interface Refused {
+  kind: "refused";
+  class: ErrorClass;
+  reason: string | null;
+  /** Keys of its kind (AIza…) are not taken any more, whoever's: a new one is needed. */
+  oldKind: boolean;
+}
+
+/** @returns null where the secret may be stored: it works, or its fault may pass */
+export function refusalOf(secret: string, { class: kind, reason }: KeyCheck): Refused | null {
+  if (kind === "ok" || !isRefusal(kind)) return null;
+  return { kind: "refused", class: kind, reason, oldKind: isOldKind(secret, reason) };
 }
 
 export const checkGate = (): LimitFunction => pLimit(CHECKS_AT_ONCE);
@@ -64,7 +81,7 @@ export async function checkKeys(
   context: Context,
   ids?: readonly string[],
 ): Promise<Map<string, KeyCheckView>> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const { tenantId } = context;
   const keys = await db.key.findMany({
     where: { tenantId, ...(ids ? { id: { in: [...ids] } } : {}) },

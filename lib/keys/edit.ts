@@ -3,16 +3,16 @@
 import { hastenAnswers } from "../answers/hasten.ts";
 import { change } from "../audit.ts";
 import { clearParksOfKey, moveParksToProject } from "../chain-state/park-store.ts";
-import { isRefusal } from "../chain-state/park-view.ts";
 import { forgetLimits } from "../chain-state/quota-store.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { isDuplicate } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { type ErrorClass, ownProjectOf, pairsOf } from "../fallback/index.ts";
+import { ownProjectOf, pairsOf } from "../fallback/index.ts";
 import { noteListing } from "../models/catalogue.ts";
+import { authorise } from "../people/can.ts";
 import { indexOf, last4, seal } from "../secrets.ts";
 import { labelOfTwin } from "./add.ts";
-import { checkColumns, type KeyCheckView, probe, viewOf } from "./check.ts";
+import { checkColumns, type KeyCheckView, probe, type Refused, refusalOf, viewOf } from "./check.ts";
 import { chosenProject, dropEmptyProjects, type ProjectChoice } from "./projects.ts";
 
 export interface KeyEdit {
@@ -24,7 +24,7 @@ export interface KeyEdit {
 
 /** @returns the config version from which on it is live. @throws AppError "not_found" */
 export async function editKey(context: Context, id: string, edit: KeyEdit): Promise<number> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const { tenantId } = context;
   const { project, enabled, lastResort } = edit;
   const label = edit.label?.trim().slice(0, 80);
@@ -49,7 +49,7 @@ export async function editKey(context: Context, id: string, edit: KeyEdit): Prom
 export type ReplaceResult =
   | { kind: "replaced"; check: KeyCheckView; version: number }
   | { kind: "duplicate"; label: string }
-  | { kind: "refused"; class: ErrorClass; reason: string | null };
+  | Refused;
 
 /**
  * Puts a new secret into the place of the old one: label, project and order stay, what was held against the
@@ -57,14 +57,13 @@ export type ReplaceResult =
  * @throws AppError "not_found"
  */
 export async function replaceKey(context: Context, id: string, secret: string): Promise<ReplaceResult> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const { tenantId } = context;
   const twin = await labelOfTwin(context, secret, id);
   if (twin !== null) return { kind: "duplicate", label: twin };
   const check = await probe(secret);
-  if (check.class !== "ok" && isRefusal(check.class)) {
-    return { kind: "refused", class: check.class, reason: check.reason };
-  }
+  const refused = refusalOf(secret, check);
+  if (refused) return refused;
   const entry = { action: "key.replace", target: id, detail: { last4: last4(secret), check: check.class } };
   try {
     const { version } = await change(context, entry, async (tx) => {
@@ -95,7 +94,7 @@ export async function replaceKey(context: Context, id: string, secret: string): 
 
 /** Sets the order in which keys are tried; keys not named (added meanwhile) come after, as they were. */
 export async function orderKeys(context: Context, ids: readonly string[]): Promise<number> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const { tenantId } = context;
   const { version } = await change(context, { action: "key.order", target: "keys" }, async (tx) => {
     const now = await tx.key.findMany({
@@ -116,7 +115,7 @@ export async function orderKeys(context: Context, ids: readonly string[]): Promi
 
 /** Deletes the key and what was held against it alone. Answers keep its label. @throws AppError "not_found" */
 export async function removeKey(context: Context, id: string): Promise<number> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const { tenantId } = context;
   const { version } = await change(context, { action: "key.remove", target: id }, async (tx) => {
     const { count } = await tx.key.deleteMany({ where: { tenantId, id } });

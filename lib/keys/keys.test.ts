@@ -2,8 +2,10 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
+
 import { createAnswer, createBot } from "#test/builders.ts";
 import { startSandbox } from "#test/processes.ts";
+
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
@@ -74,6 +76,18 @@ test("a key that Google refuses is kept out with its reason, the others are stor
     ["key_invalid", "added", "key_blocked"],
   );
   assert.match((results[2] as { reason: string }).reason, /leaked/);
+  assert.equal((await listKeys(context)).length, 1);
+});
+
+test("a key of the kind that Google has retired is told from a mistyped one, pasted or as a replacement", async () => {
+  const context = await tenant();
+  const [good, old] = [await madeKey(), "AIza-test-0001"];
+  await refuse(old, "old_kind");
+  const [added, refused, mistyped] = await add(context, good, old, newSecret());
+  assert.partialDeepStrictEqual(refused, { kind: "refused", class: "key_invalid", oldKind: true });
+  assert.partialDeepStrictEqual(mistyped, { kind: "refused", class: "key_invalid", oldKind: false });
+  const replacement = await replaceKey(context, idOf(added), old);
+  assert.partialDeepStrictEqual(replacement, { kind: "refused", oldKind: true });
   assert.equal((await listKeys(context)).length, 1);
 });
 
@@ -251,16 +265,17 @@ test("a list tells when a key last answered, and how often in the last day; fail
   const context = await tenant();
   const id = idOf((await add(context, await madeKey()))[0]);
   const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
-  const attempts = [
-    { startedAt: ago(30), class: "ok" },
-    { startedAt: ago(3), class: "ok" },
-    { startedAt: ago(2), class: "ok" },
-    { startedAt: ago(1), class: "overloaded" },
-  ] as const;
-  const made = attempts.map((attempt) => ({ keyId: id, ...attempt }));
-  await createAnswer(context, await createBot(context), {}, made);
+  const attempts = (
+    [
+      { startedAt: ago(30), class: "ok" },
+      { startedAt: ago(3), class: "ok" },
+      { startedAt: ago(2), class: "ok" },
+      { startedAt: ago(1), class: "overloaded" },
+    ] as const
+  ).map((attempt) => ({ keyId: id, ...attempt }));
+  await createAnswer(context, await createBot(context), {}, attempts);
   const [key] = await listKeys(context);
-  assert.deepEqual([key?.answers, key?.lastOk], [2, attempts[2].startedAt]);
+  assert.deepEqual([key?.answers, key?.lastOk], [2, attempts[2]!.startedAt]);
 });
 
 test("only keys that are on are named for choosing one", async () => {

@@ -1,7 +1,8 @@
 // The tenant's keys as a page may show them: no function here returns a secret.
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db, pool } from "../db.ts";
 import { resolveModels } from "../models/list.ts";
+import { authorise } from "../people/can.ts";
 import type { ProjectView } from "./projects.ts";
 import { type KeyState, keyState } from "./state.ts";
 
@@ -29,7 +30,7 @@ interface Use {
 
 /** In the order in which they are tried, those of last resort where they stand. */
 export async function listKeys(context: Context): Promise<KeyView[]> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const { tenantId } = context;
   const [keys, parks, { models: tried }, uses] = await Promise.all([
     db.key.findMany({

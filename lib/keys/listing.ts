@@ -1,12 +1,13 @@
 // Which models a key can be asked for, as Google says: by its listing, renewed once a day, and by its refusals.
 import type { Prisma } from "#generated/client.ts";
 import { announce } from "../audit.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db, pool } from "../db.ts";
 import { env } from "../env.ts";
 import { listModels } from "../gemini/models.ts";
 import { log } from "../log.ts";
 import { markMissing, noteListing, noteSuccessor } from "../models/catalogue.ts";
+import { authorise } from "../people/can.ts";
 import { open } from "../secrets.ts";
 
 /** A listing this old is asked for again. */
@@ -45,7 +46,7 @@ export interface Missing {
 
 /** Keeps that Google does not serve these models to the keys' projects, whatever their listings say. */
 export async function noteMissing(context: Context, missing: readonly Missing[]): Promise<void> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const { tenantId } = context;
   await db.$transaction(async (tx) => {
     let news = 0;

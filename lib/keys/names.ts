@@ -1,5 +1,6 @@
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db } from "../db.ts";
+import { authorise } from "../people/can.ts";
 
 export interface KeyName {
   id: string;
@@ -9,7 +10,7 @@ export interface KeyName {
 
 /** The tenant's keys that are in use, in their order. */
 export async function keyNames(context: Context): Promise<KeyName[]> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   return db.key.findMany({
     where: { tenantId: context.tenantId, enabled: true },
     select: { id: true, label: true, last4: true },

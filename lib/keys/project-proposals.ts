@@ -2,10 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { change } from "../audit.ts";
 import { moveParksToProject } from "../chain-state/park-store.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db, pool, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { type Meeting, proposeProjects } from "../fallback/index.ts";
+import { authorise } from "../people/can.ts";
 import { dropEmptyProjects } from "./projects.ts";
 
 export interface ProposalView {
@@ -20,7 +21,7 @@ const DAYS = 7;
 const MEETINGS_AT_MOST = 5_000;
 
 export async function listProposals(context: Context): Promise<ProposalView[]> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const { tenantId } = context;
   const keys = await db.key.findMany({
     where: { tenantId },
@@ -67,7 +68,7 @@ export async function decideProject(
   context: Context,
   { keyIds, same }: { keyIds: readonly string[]; same: boolean },
 ): Promise<number> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const { tenantId } = context;
   const entry = { action: same ? "project.join" : "project.part", target: keyIds.join(" ").slice(0, 300) };
   const { version } = await change(context, entry, async (tx) => {

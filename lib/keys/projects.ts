@@ -2,9 +2,10 @@
 import { randomUUID } from "node:crypto";
 import { change } from "../audit.ts";
 import { moveParksToProject } from "../chain-state/park-store.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db, one, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
+import { authorise } from "../people/can.ts";
 
 export interface ProjectView {
   id: string;
@@ -16,7 +17,7 @@ export type ProjectChoice = { id: string } | { label: string } | null;
 
 /** The tenant's projects by label. */
 export async function listProjects(context: Context): Promise<ProjectView[]> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   return db.project.findMany({
     where: { tenantId: context.tenantId },
     select: { id: true, label: true },
@@ -65,7 +66,7 @@ export function countQuotas(keys: readonly { projectId: string | null }[]): numb
  * that stands for another number. Does nothing where it is known already.
  */
 export async function learnProject(context: Context, keyId: string, number: string): Promise<void> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const { tenantId } = context;
   const key = await db.key.findFirst({
     where: { tenantId, id: keyId },

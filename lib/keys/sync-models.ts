@@ -1,7 +1,8 @@
 // What Google serves to a tenant's keys now.
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { markMissing } from "../models/catalogue.ts";
+import { authorise } from "../people/can.ts";
 import { checkKeys } from "./check.ts";
 
 export interface SyncResult {
@@ -14,7 +15,7 @@ export interface SyncResult {
 
 /** Asks Google for the models of each of the tenant's keys, and keeps the union. */
 export async function syncCatalogue(context: Context): Promise<SyncResult> {
-  requireRole(context, "admin");
+  authorise(context, "manageModels");
   const checks = [...(await checkKeys(context)).values()];
   await markMissing();
   const keys = await db.key.findMany({ where: { tenantId: context.tenantId }, select: { models: true } });

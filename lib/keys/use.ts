@@ -1,8 +1,9 @@
 // How a tenant's keys are used: which of one model's keys comes first, and whether a late one gets a rival.
 import { change } from "../audit.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import type { KeyOrder } from "../fallback/index.ts";
+import { authorise } from "../people/can.ts";
 
 export interface KeyUse {
   order: KeyOrder;
@@ -10,7 +11,7 @@ export interface KeyUse {
 }
 
 export async function readKeyUse(context: Context): Promise<KeyUse> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const tenant = await db.tenant.findUniqueOrThrow({
     where: { id: context.tenantId },
     select: { keyOrder: true, hedging: true },
@@ -20,7 +21,7 @@ export async function readKeyUse(context: Context): Promise<KeyUse> {
 
 /** @returns the config version from which on it is live. */
 export async function saveKeyUse(context: Context, { order, hedging }: KeyUse): Promise<number> {
-  requireRole(context, "admin");
+  authorise(context, "manageKeys");
   const { tenantId } = context;
   const entry = { action: "key.use", target: "keys", detail: { order, hedging } };
   const { version } = await change(context, entry, (tx) =>

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import test, { afterEach } from "node:test";
 import { inspect } from "node:util";
 import { createBot, createKey, createShop, createTenant } from "#test/builders.ts";
+import { until } from "#test/until.ts";
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { db, pool } from "../db.ts";
@@ -138,10 +139,7 @@ test("a change announced while the listening connection was away is caught up wi
   await change(context, { action: "bot.prompt", target: botId }, (tx) =>
     tx.bot.update({ where: { id: botId, tenantId: context.tenantId }, data: { prompt: "Missed." } }),
   );
-  for (let tries = 0; live.bot(botId)?.prompt !== "Missed." && tries < 200; tries++) {
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  assert.equal(live.bot(botId)?.prompt, "Missed.");
+  await until("the change is live", () => live.bot(botId)?.prompt === "Missed.");
 });
 
 test("an older snapshot never replaces a newer one", async () => {

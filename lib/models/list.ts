@@ -1,7 +1,8 @@
 // The order of models as it holds for a tenant or for one of its bots, with what is known of each model.
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db, pool } from "../db.ts";
 import { AppError } from "../errors.ts";
+import { authorise } from "../people/can.ts";
 import { correctedPrices } from "../prices/corrections.ts";
 import { type Price, priceOf } from "../prices/list-prices.ts";
 import { displayNameOf, type Purpose, purposeOf } from "./naming.ts";
@@ -86,7 +87,7 @@ export async function resolveModels(tenantId: string, botId: string | null): Pro
 
 /** The order that holds, without what is known of its models. @throws AppError "not_found" */
 export async function readOrder(context: Context, botId: string | null): Promise<OrderView> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   await requireBot(context, botId);
   const { tenantId } = context;
   const { configVersion: asOf } = await db.tenant.findUniqueOrThrow({ where: { id: tenantId } });
@@ -108,7 +109,7 @@ export async function readOrder(context: Context, botId: string | null): Promise
 
 /** Everything that the page of models shows. @throws AppError "not_found" */
 export async function getModels(context: Context, botId: string | null): Promise<ModelsView> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const { tenantId } = context;
   const order = await readOrder(context, botId);
   const [tried, keys, catalogue, { prices, corrections }, counts] = await Promise.all([

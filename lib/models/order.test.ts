@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+
 import { ZodError } from "zod";
 import { effectiveList, enabledModels } from "./order.ts";
 
@@ -26,20 +27,13 @@ test("a bot's own list holds, else its tenant's, else the platform's, in whateve
   assert.equal(effectiveList([bot], null), undefined);
 });
 
-const platformOf = (entries: unknown) => [{ tenantId: null, botId: null, entries }];
-
-test("an order holds the models that are switched on, as they stand", () => {
-  const entries = [
-    { model: "b", enabled: true },
-    { model: "c", enabled: false },
-    { model: "a", enabled: true },
-  ];
-  assert.deepEqual(enabledModels(platformOf(entries), null), ["b", "a"]);
+test("only models that are on are tried; without any list none is", () => {
+  assert.deepEqual(enabledModels([platform, tenant], null), ["t1", "t3"]);
   assert.deepEqual(enabledModels([], null), []);
 });
 
 test("an order that the database holds in another shape is refused, not guessed at", () => {
   for (const entries of [{}, ["a"], [{ model: "a" }], [{ model: 1, enabled: true }], "a"]) {
-    assert.throws(() => enabledModels(platformOf(entries), null), ZodError);
+    assert.throws(() => enabledModels([{ tenantId: null, botId: null, entries }], null), ZodError);
   }
 });

@@ -2,10 +2,11 @@
 import { randomUUID } from "node:crypto";
 import { hastenAnswers } from "../answers/hasten.ts";
 import { change } from "../audit.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db, one } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { modelName } from "../gemini/model-name.ts";
+import { authorise } from "../people/can.ts";
 import { type OrderView, readOrder, requireBot } from "./list.ts";
 import { type ModelEntry, seedModels } from "./order.ts";
 
@@ -27,7 +28,7 @@ export async function saveModels(
   context: Context,
   { botId, version, entries }: { botId: string | null; version: number; entries: readonly ModelEntry[] },
 ): Promise<SaveResult> {
-  requireRole(context, "admin");
+  authorise(context, "manageModels");
   await requireBot(context, botId);
   const { tenantId, actorId } = context;
   const unique = new Map(
@@ -60,7 +61,7 @@ export async function saveModels(
 
 /** Gives the own order up: what is inherited holds again. @returns the config version of it */
 export async function inheritModels(context: Context, botId: string | null): Promise<number> {
-  requireRole(context, "admin");
+  authorise(context, "manageModels");
   await requireBot(context, botId);
   const { tenantId } = context;
   const entry = { action: "models.inherit", target: botId ?? "tenant" };

@@ -46,6 +46,18 @@ test("without a price, or without a word of tokens from who answered, the cost i
   assert.equal(costOf({ model: "gemini-99", class: "rate_minute", usage: null }, none), 0);
 });
 
+test("an alias costs what the version behind it does, unless somebody corrected the alias itself", () => {
+  const alias = "gemini-flash-latest";
+  const ok = { model: alias, modelVersion: flash, class: "ok", usage } as const;
+  assert.equal(costOf(ok, none), 0.3 * 1_000 + 2.5 * 100);
+  assert.equal(costOf(ok, new Map([[alias, own]])), 0.25 * 1_000 + 100);
+  assert.equal(costOf({ ...ok, modelVersion: null }, none), null);
+});
+
+test("open models cost nothing", () => {
+  assert.equal(costOf({ model: "gemma-4-31b-it", class: "ok", usage }, none), 0);
+});
+
 test("a cost is rounded to the nearest millionth", () => {
   const cheap = new Map([[flash, { input: 0.0004, output: 0 }]]);
   const cost = (inputTokens: number) =>
@@ -69,18 +81,6 @@ test("a price of nothing is one; ten thousand dollars is the most", async () => 
   const context = await shop();
   await setPrice(context, flash, { input: 0, output: 10_000 });
   await assert.rejects(setPrice(context, flash, { input: 0, output: 10_001 }), refused("invalid"));
-});
-
-test("an alias costs what the version behind it does, unless somebody corrected the alias itself", () => {
-  const alias = "gemini-flash-latest";
-  const ok = { model: alias, modelVersion: flash, class: "ok", usage } as const;
-  assert.equal(costOf(ok, none), 0.3 * 1_000 + 2.5 * 100);
-  assert.equal(costOf(ok, new Map([[alias, own]])), 0.25 * 1_000 + 100);
-  assert.equal(costOf({ ...ok, modelVersion: null }, none), null);
-});
-
-test("open models cost nothing", () => {
-  assert.equal(costOf({ model: "gemma-4-31b-it", class: "ok", usage }, none), 0);
 });
 
 test("of half a sum is said nothing; of no attempts at all, that they cost nothing", () => {

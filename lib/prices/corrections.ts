@@ -1,9 +1,10 @@
 // Prices that admins correct: list prices change, and not everybody pays them.
 import { change } from "../audit.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { modelName } from "../gemini/model-name.ts";
+import { authorise } from "../people/can.ts";
 import { PRICE_AT_MOST, type Price, type Prices } from "./list-prices.ts";
 
 export interface Correction {
@@ -22,7 +23,7 @@ export const pricesFrom = (rows: readonly (Price & { model: string })[]): Prices
 export async function correctedPrices(
   context: Context,
 ): Promise<{ prices: Prices; corrections: Map<string, Correction> }> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const rows = await db.price.findMany({ where: { tenantId: context.tenantId } });
   const people = await db.user.findMany({
     where: { id: { in: rows.flatMap(({ updatedBy }) => updatedBy ?? []) } },
@@ -41,7 +42,7 @@ export async function correctedPrices(
  * @returns the config version from which on it is live. @throws AppError "invalid", "model_unknown"
  */
 export async function setPrice(context: Context, typed: string, price: Price | null): Promise<number> {
-  requireRole(context, "admin");
+  authorise(context, "setPrices");
   const model = modelName(typed);
   const { tenantId, actorId: updatedBy } = context;
   for (const [field, value] of Object.entries(price ?? {})) {

@@ -10,7 +10,7 @@ const limit = (project: string, model: string, value: number | null): Limit => (
   ...{ owner: "tenant", project, model, window: "day", metric: "requests", limit: value, at: 0 },
 });
 
-test("a project with a small limit a day is on the free plan: its unknown limits are that plan's", () => {
+test("a project with a small daily limit is on the free plan: its unknown limits are assumed from that plan", () => {
   const assumed = assumedLimits([limit("free", "gemini-3.6-flash", 20)], [chain], 5);
   assert.deepEqual(
     assumed.map(({ project, model, limit: value }) => [project, model, value]),
@@ -21,12 +21,12 @@ test("a project with a small limit a day is on the free plan: its unknown limits
   );
 });
 
-test("of a project with large limits, or with none known, nothing is assumed", () => {
+test("nothing is assumed for a project with large limits, or with none known", () => {
   assert.deepEqual(assumedLimits([limit("paid", "gemini-3.6-flash", 10_000)], [chain], 5), []);
   assert.deepEqual(assumedLimits([], [chain], 5), []);
 });
 
-test("a limit that an answer has disproved is not assumed again", () => {
+test("a limit that an answer disproved is not assumed again", () => {
   const known = [limit("free", "gemini-3.6-flash", 20), limit("free", "gemini-3.5-flash-lite", null)];
   assert.deepEqual(
     assumedLimits(known, [chain], 5).map(({ model }) => model),

@@ -1,5 +1,5 @@
-// Limits that were never reached are not known. Where a project's other limits show that it is on the free plan, its
-// unknown ones are taken from that plan, and said to be.
+// Limits that were never reached are unknown. If a project's other limits show that it is on the free plan, its unknown
+// limits are assumed from that plan, and reported as assumed.
 import type { Chain, Limit } from "../fallback/index.ts";
 import { type Purpose, purposeOf } from "../models/naming.ts";
 
@@ -8,12 +8,12 @@ import { type Purpose, purposeOf } from "../models/naming.ts";
  * Flash-Lite, about 1,500 for open models (threads of gemini-srt-translator#137 and fecarrico/A11Y.md#36).
  */
 const freePerDay: Partial<Record<Purpose, number>> = { everyday: 20, strong: 20, light: 500, open: 1_500 };
-/** No paid plan has so few. */
+/** Requests a day; no paid plan has so few. */
 const FREE_AT_MOST = 1_500;
 
 const isOfRequestsADay = ({ window, metric }: Limit) => window === "day" && metric === "requests";
 
-/** @returns limits for those candidates of the chains whose project is on the free plan and that have none known */
+/** Assumed limits for candidates without known ones whose project is on the free plan. */
 export function assumedLimits(known: readonly Limit[], chains: readonly Chain[], at: number): Limit[] {
   const daily = known.filter(isOfRequestsADay);
   const onFreePlan = new Set(

@@ -1,18 +1,18 @@
-// What is tried out: another order of models, fewer keys, more keys.
+// The change to try out: another order of models, fewer keys, more keys.
 import { type Chain, compileChain, type Key, type Limit } from "../fallback/index.ts";
 
 export interface Change {
-  /** null: as they are. */
+  /** The new order; null: unchanged. */
   readonly models: readonly string[] | null;
-  /** Ids of keys to do without. */
+  /** Ids of keys to leave out. */
   readonly without: readonly string[];
-  /** How many keys more, each of a project of its own. */
+  /** How many keys to add, each in its own project. */
   readonly more: number;
 }
 
 export const noChange: Change = { models: null, without: [], more: 0 };
 
-/** A key that there is not: `new:1`, `new:2`… */
+/** Made-up keys: `new:1`, `new:2`… */
 export const newKeys = (count: number): (Key & { project: string })[] =>
   Array.from({ length: count }, (_, i) => ({
     id: `new:${i + 1}`,
@@ -38,7 +38,7 @@ export function changed(
   });
 }
 
-/** New keys are taken to have the least that any of the others is known to have. */
+/** Limits for the new keys: for each model and window the lowest known of any other key. */
 export function limitsOf(limits: readonly Limit[], more: number): Limit[] {
   const least = new Map<string, Limit>();
   for (const limit of limits) {

@@ -1,4 +1,4 @@
-// Google as it was: fails where a trouble says so or a limit is used up, and else answers as fast as it did then.
+// Google as recorded: fails during an outage or over a limit, and otherwise answers as fast as it did then.
 
 import {
   type Candidate,
@@ -12,14 +12,14 @@ import { spanOf } from "../gemini/clocks.ts";
 import type { History, Outage, Pace, RecordedQuestion } from "./history.ts";
 import { ends, googlesFault, replyOf, understand } from "./replies.ts";
 
-/** How long a refusal takes, about: what gemini's own take from afar. */
+/** Approximate time of a refusal by Gemini, network included. */
 const REFUSAL_MS = 150;
-/** Where nobody ever answered. */
+/** Assumed pace if no answer was recorded. */
 const usual: Pace = { firstTokenMs: 900, ms: 2_500 };
 
 const refusals = new Set<ErrorClass>(["blocked", "bad_request"]);
 
-/** What the question comes to with this model, whoever's key: what two models refuse, all do. */
+/** The model's failure for this question with any key; refused by two models means refused by all. */
 function faultOf({ faults }: RecordedQuestion, model: string): ErrorClass | null {
   const own = faults.find((fault) => fault.model === model);
   if (own) return own.class;
@@ -35,13 +35,13 @@ export function recordedGoogle(history: History, clock: Clock): Provider<Recorde
   }
   const everyPace = [...history.pace.values()].flat();
   const turns = new Map<string, number>();
-  // Google's own ledger: the limits as they truly were, known to it from the first.
+  // Google's own counts: unlike the chain, it knows all limits from the start.
   const ledger = new Quotas({ worker: "google", spanOf });
   ledger.mergeLimits(history.limits);
   ledger.merge(history.counts, history.from);
 
   function troubling(candidate: Candidate, now: number): Outage | null {
-    // The widest first.
+    // The widest scope first.
     for (const { scope, id } of scopesOf(candidate).toReversed()) {
       const found = troubles.get(`${scope} ${id}`)?.find(({ from, to }) => from <= now && now < to);
       if (found) return found;
@@ -67,7 +67,7 @@ export function recordedGoogle(history: History, clock: Clock): Provider<Recorde
       if (trouble) {
         await clock.sleep(REFUSAL_MS, signal);
         const reply = replyOf(trouble.class);
-        // Google counts calls that it fails itself against the quota.
+        // Google counts its own failures against the quota.
         if (googlesFault.has(trouble.class)) ledger.begun(ledger.meterOf(candidate), clock.now());
         if (reply) throw reply;
       }
@@ -92,7 +92,7 @@ export function recordedGoogle(history: History, clock: Clock): Provider<Recorde
       }
       if (fault) throw replyOf(fault);
       yield { type: "text", text: "…" };
-      // Texts follow one another closer than the limit on silence allows, whatever the whole took.
+      // Text at least every 5 s, so that a long answer does not count as silent.
       for (let left = ms - firstTokenMs; left > 0; left -= 5_000) {
         await clock.sleep(Math.min(left, 5_000), signal);
         yield { type: "text", text: "…" };

@@ -1,4 +1,4 @@
-// A day that never was: so many questions, with the troubles and limits that one would like to see it through.
+// A made-up day: a number of questions, with chosen outages and limits.
 import { z } from "zod";
 import {
   type Candidate,
@@ -9,14 +9,15 @@ import {
   scopeOf,
 } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
+import { MESSAGES_AT_MOST } from "./day.ts";
 import type { History, Outage, RecordedQuestion } from "./history.ts";
 
 const HOUR_MS = 3_600_000;
 const count = z.int().min(1).max(1_000_000);
 
-/** Hours are counted from the day's start, midnight Pacific. `key` is a key's label; left out: every key, or model. */
+/** Hours count from the day's start, midnight Pacific. `key` is a label; without `key` or `model`: every key, or model. */
 export const Schedule = z.strictObject({
-  messages: z.int().min(1).max(20_000),
+  messages: z.int().min(1).max(MESSAGES_AT_MOST),
   inputTokens: count.default(600),
   outputTokens: count.default(200),
   limits: z
@@ -45,7 +46,7 @@ export const Schedule = z.strictObject({
 });
 export type Schedule = z.output<typeof Schedule>;
 
-/** How many of a hundred ask in each hour of the Pacific day, which starts at about noon in Tashkent. */
+/** Percentage of questions in each hour of the Pacific day, which starts at about noon in Tashkent. */
 const busy = [8, 8, 7, 7, 7, 7, 8, 8, 7, 5, 3, 1, 0, 0, 0, 0, 0, 1, 2, 3, 4, 4, 5, 5];
 
 function questions({ messages, inputTokens, outputTokens }: Schedule, from: number, bots: readonly string[]) {
@@ -55,7 +56,7 @@ function questions({ messages, inputTokens, outputTokens }: Schedule, from: numb
   busy.forEach((share, hour) => {
     const upTo = (part: number) => Math.round((messages * part) / all);
     for (let i = upTo(before); i < upTo(before + share); i++) {
-      // Scattered, and the same each time: steps of the golden ratio.
+      // Scattered but deterministic: steps of the golden ratio.
       const at = from + (hour + ((i * 0.618034) % 1)) * HOUR_MS;
       asked.push({ at, botId: bots[i % bots.length] ?? "", inputTokens, outputTokens, faults: [] });
     }
@@ -101,9 +102,9 @@ function limits({ limits: wanted }: Schedule, at: number, { candidates }: Chain)
 }
 
 /**
- * The Pacific day that `recorded` ends in, with made-up questions. What is broken now stays so, models are as fast
- * as they are, and limits are the known ones where the schedule names none.
- * @param bots ids of those who are asked, in turn @param chain names the keys and models that the schedule means
+ * The Pacific day in which `recorded` ends, with made-up questions. Outages that last until now stay, paces are the
+ * recorded ones, and limits are the known ones unless the schedule names others.
+ * @param bots ids of the bots that are asked, in turn @param chain resolves the schedule's keys and models
  */
 export function madeUp(
   schedule: Schedule,

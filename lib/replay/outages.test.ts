@@ -13,13 +13,13 @@ const call = (startedAt: number, kind: Recorded["class"], parks: Recorded["parks
 const blocked = { scope: "key", id: "k0", until: at(3600) } as const;
 const uncounted = () => false;
 
-test("a trouble lasts as long as its park, and begins a moment early", () => {
+test("an outage lasts as long as its park and begins a moment early", () => {
   assert.deepEqual(outagesOf([call(at(0), "key_blocked", blocked)], [], uncounted), [
     { class: "key_blocked", scope: "key", id: "k0", from: at(-1), to: at(3600), mended: false },
   ]);
 });
 
-test("an answer there says that it was mended; one that began before it says nothing", () => {
+test("an answer in its scope ends an outage; an answer that began before it does not", () => {
   const until = { ...blocked, until: null };
   const calls = [
     call(at(0), "key_invalid", until),
@@ -41,18 +41,18 @@ test("an answer ends what began more than a second before it, and what had not e
   assert.deepEqual([onTime!.to, onTime!.mended], [at(3600), false]);
 });
 
-test("an answer after the park's end leaves the end where it was", () => {
+test("an answer after the park's end does not move the outage's end", () => {
   const [trouble] = outagesOf([call(at(0), "key_blocked", blocked), call(at(4000), "ok")], [], uncounted);
   assert.deepEqual([trouble!.to, trouble!.mended], [at(3600), false]);
 });
 
-test("what another key answers mends nothing of this one", () => {
+test("an answer of another key does not end a key's outage", () => {
   const other = { ...candidate, key: { ...key, id: "k1", project: "p1" }, project: "p1" };
   const calls = [call(at(0), "key_blocked", blocked), { ...call(at(60), "ok"), candidate: other }];
   assert.equal(outagesOf(calls, [], uncounted)[0]!.to, at(3600));
 });
 
-test("a spent quota whose limit is known is counted, not remembered", () => {
+test("a spent quota with a known limit is counted, not replayed as an outage", () => {
   const park = { scope: "project_model", id: "p0/m0", until: at(3600) } as const;
   const calls = [call(at(0), "rate_day", park)];
   const counted = (id: string, window: string) => id === "p0/m0" && window === "day";
@@ -60,7 +60,7 @@ test("a spent quota whose limit is known is counted, not remembered", () => {
   assert.equal(outagesOf(calls, [], uncounted).length, 1);
 });
 
-test("what parks nothing lasts as long as its call; what was cancelled is nothing", () => {
+test("a failure without a park lasts as long as its call; a cancelled call is no outage", () => {
   const troubles = outagesOf([call(at(0), "internal"), call(at(9), "cancelled")], [], uncounted);
   assert.deepEqual(troubles, [
     { class: "internal", scope: "key_model", id: "k0/m0", from: at(-1), to: at(0.5), mended: false },
@@ -69,7 +69,7 @@ test("what parks nothing lasts as long as its call; what was cancelled is nothin
   assert.deepEqual(outagesOf([call(at(0), "bad_request")], [], uncounted), []);
 });
 
-test("what was parked before holds from the first, wherever this machine was", () => {
+test("parks from before hold from the start, on any machine", () => {
   const park: Park = {
     ...{ scope: "egress", id: "host-7", class: "location", reason: "", until: null, strikes: 1 },
     ...{ since: at(-100), at: at(-100), owner: null },

@@ -1,4 +1,4 @@
-// From recorded attempts to what was wrong, where, and how long.
+// From recorded attempts to outages: what was broken, in which scope, and how long.
 import {
   type AttemptClass,
   type Candidate,
@@ -14,15 +14,15 @@ import type { Outage } from "./history.ts";
 export interface Recorded {
   readonly candidate: Candidate;
   readonly class: AttemptClass;
-  /** What it parked; `until` null: until an edit. */
+  /** What it parked; null: nothing. `until` null: until an edit. */
   readonly parks: { readonly scope: Scope; readonly id: string; readonly until: number | null } | null;
   readonly startedAt: number;
   readonly ms: number;
 }
 
-/** A replayed call may begin a moment before the recorded one did. */
+/** Outages begin this much early, since a replayed call may begin slightly before the recorded one. */
 const LEAD_MS = 1_000;
-/** Which machine's way out it was makes no difference here. */
+/** A replay has one way out, so the machine's name is dropped. */
 const anyMachine = ({ scope, id }: ScopeId): ScopeId => ({
   scope,
   id: scope === "egress" ? "egress" : id,
@@ -32,10 +32,10 @@ const names = (candidate: Candidate): string[] =>
   scopesOf(candidate).map(({ scope, id }) => `${scope} ${id}`);
 
 /**
- * A trouble lasts as long as the park that was made of it, unless somebody answered there earlier; what parks
- * nothing lasts as long as its call. What nobody tried again is taken to have ended with its park.
- * @param attempts in the order of their beginning @param parks what was parked before the first of them
- * @param counted whether a limit is known that tells when the scope's quota is used up: no need to go by the clock
+ * An outage lasts as long as the park that it caused, unless an answer in that scope came earlier; a failure that parks
+ * nothing lasts as long as its call. If nobody tried again, the outage is assumed to have ended with its park.
+ * @param attempts in the order in which they began @param parks what was parked before the first of them
+ * @param counted whether the scope's limit is known: such a quota is counted instead of replayed as an outage
  */
 export function outagesOf(
   attempts: readonly Recorded[],
@@ -46,7 +46,7 @@ export function outagesOf(
   const open = new Map<string, (typeof troubles)[number]>();
   const begin = (trouble: Outage) => {
     const before = open.get(`${trouble.scope} ${trouble.id}`);
-    // Met again with no answer in between: it never ended.
+    // The same failure again without an answer in between: one outage, prolonged.
     if (before?.class === trouble.class) {
       before.to = Math.max(before.to, trouble.to);
       return;
@@ -61,7 +61,7 @@ export function outagesOf(
   }
   for (const { candidate, class: kind, parks: park, startedAt, ms } of attempts) {
     if (kind === "cancelled") continue;
-    // Answers of a 200: whatever was parked works again.
+    // A 200: every park that covers the candidate is over.
     if (kind === "ok" || kind === "blocked" || kind === "empty") {
       for (const name of names(candidate)) {
         const over = open.get(name);

@@ -48,7 +48,7 @@ async function shop() {
   const entries = [flash, pro].map((model) => ({ model, enabled: true }));
   await db.modelList.create({ data: { id: randomUUID(), tenantId, version: 1, entries } });
 
-  /** An answer `ago` milliseconds ago; each attempt as [model, key, class, parked until]. */
+  /** Stores an answer of `ago` milliseconds ago; each attempt is [model, key, class, parked until]. */
   async function answer(
     ago: number,
     attempts: [string, string, AttemptClass, (number | null)?][],
@@ -79,7 +79,7 @@ async function shop() {
   return { context, tenantId, botId, keys, answer };
 }
 
-test("a history holds the last 24 hours of this tenant and of nobody else", async () => {
+test("a history has the last 24 hours of this tenant only", async () => {
   const { context, botId, keys, answer } = await shop();
   const other = await shop();
   await other.answer(hour, [[flash, other.keys[0], "ok"]]);
@@ -102,7 +102,7 @@ test("a history holds the last 24 hours of this tenant and of nobody else", asyn
   assert.deepEqual([...pace], [[flash, [300, 300].map((firstTokenMs) => ({ firstTokenMs, ms: 1200 }))]]);
 });
 
-test("what the Pacific day had used before the 24 hours began counts; so does what was broken all along", async () => {
+test("use earlier in the Pacific day counts, and so do lasting outages from before the 24 hours", async () => {
   const { context, tenantId, keys, answer } = await shop();
   const start = now - 24 * hour;
   const day = spanOf("day", start).startsAt;
@@ -154,7 +154,7 @@ test("a question that is being answered is left out; tokens that nobody told of 
   );
 });
 
-test("another order, fewer keys and more keys are tried on the same questions, and nothing is changed", async () => {
+test("another order, fewer keys and more keys are tried on the same questions; nothing is stored", async () => {
   const { context, keys, answer } = await shop();
   for (const ago of [3, 2, 1]) await answer(ago * hour, [[flash, keys[0], "ok"]]);
   const trial = { botId: null, models: [pro, flash], without: [keys[0]], more: 1, schedule: null };
@@ -168,7 +168,7 @@ test("another order, fewer keys and more keys are tried on the same questions, a
   assert.deepEqual([none.changed.asked, none.changed.unanswered], [3, 3]);
 });
 
-test("a bot with an order of its own is left out where the tenant's is tried, and counts where its own is", async () => {
+test("a bot with its own order is left out when the tenant's order is tried, and counts when its own is", async () => {
   const { context, tenantId, botId, keys, answer } = await shop();
   await answer(hour, [[flash, keys[0], "ok"]]);
   const entries = [{ model: flash, enabled: true }];
@@ -181,7 +181,7 @@ test("a bot with an order of its own is left out where the tenant's is tried, an
   assert.equal((await tryOut(context, { ...trial, models: null, botId: null })).changed.asked, 1);
 });
 
-test("a day may be made up; a bot of another tenant is not found", async () => {
+test("a made-up day can be tried; a bot of another tenant is not found", async () => {
   const { context } = await shop();
   const { botId } = await shop();
   const schedule = Schedule.parse({ messages: 50 });

@@ -1,15 +1,16 @@
-// The tenant's last day as it is recorded, made into a history.
+// The tenant's last day, from the database, as a history.
 
 import { parkOf } from "../answers/attempt-parks.ts";
 import { loadLimits } from "../chain-state/quota-store.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { type Count, type Key, pairOf, projectOf } from "../fallback/index.ts";
+import { authorise } from "../people/can.ts";
 import type { History, Pace, RecordedQuestion } from "./history.ts";
 import { outagesOf, type Recorded } from "./outages.ts";
 import { loadRows } from "./rows.ts";
 
-/** So many answers of a model say how fast it is. */
+/** Answers kept per model as samples of its pace. */
 const PACES = 500;
 
 const middle = (values: readonly (number | null)[], otherwise: number): number => {
@@ -17,9 +18,9 @@ const middle = (values: readonly (number | null)[], otherwise: number): number =
   return known[Math.floor(known.length / 2)] ?? otherwise;
 };
 
-/** The last 24 hours, or as much of their end as there is room for. */
+/** The last 24 hours, or the latest part of them that fits. */
 export async function loadHistory(context: Context, now = Date.now()): Promise<History> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const { tenantId } = context;
   const [{ from, day, answers, attempts, used, parks }, limits, keys] = await Promise.all([
     loadRows(tenantId, now),

@@ -57,7 +57,7 @@ const limit = (project: string, model: string, window: "minute" | "day", value: 
   ...{ owner: "tenant", project, model, window, metric: "requests", limit: value, at: from },
 });
 
-/** Lives through the day, its limits known, with Google's oracle for Google. @returns what a database would hold of it */
+/** Plays the day with known limits against the simulated Google. @returns what the database would have recorded */
 async function live(of: Chain, truths: Truth[], asks: readonly number[]) {
   const clock = new FakeClock(from);
   const plans = new Map(["p0", "p1"].map((project) => [project, { perMinute: 6, perDay: 150 }]));
@@ -115,14 +115,14 @@ const truths: Truth[] = [
 const limits = ["p0", "p1"].flatMap((project) =>
   [flash, pro].flatMap((model) => [limit(project, model, "minute", 6), limit(project, model, "day", 150)]),
 );
-/** Of all questions, so many may have gone another way: a key's edit makes its limits unknown, which is not recorded. */
+/** Questions that may differ: an edit of a key forgets its limits, which is not recorded. */
 const close = (actual: number, expected: number, percent: number, what: string) =>
   assert.ok(
     Math.abs(actual - expected) <= (asks.length * percent) / 100,
     `${what}: ${actual}, not ${expected}`,
   );
 
-test("a day that is replayed as it was comes out as it was", async () => {
+test("a day replayed unchanged gives the recorded figures", async () => {
   const truly = await live(chain, truths, asks);
   const troubles = outagesOf(truly.recorded, [], () => true);
   const again = await play({ questions: asks.map((at) => question(at)), troubles, limits });
@@ -133,7 +133,7 @@ test("a day that is replayed as it was comes out as it was", async () => {
   for (const [name, count] of Object.entries(truly.served)) close(served[name] ?? 0, count, 2, name);
 });
 
-test("another order comes out as it would have, had it been so that day", async () => {
+test("a replay of another order gives what that order would have given on that day", async () => {
   const before = await live(chain, truths, asks);
   const troubles = outagesOf(before.recorded, [], () => true);
   const questions = asks.map((at) => question(at));
@@ -146,7 +146,7 @@ test("another order comes out as it would have, had it been so that day", async 
   }
 });
 
-test("each class that is replayed is understood as itself, with the scope and a deadline of its own", () => {
+test("each replayed class is understood as itself, with its scope and deadline", () => {
   for (const kind of errorClasses) {
     const reply = replyOf(kind);
     if (!reply) {
@@ -162,7 +162,7 @@ test("each class that is replayed is understood as itself, with the scope and a 
   }
 });
 
-test("a minute that is used up is over when it is over", () => {
+test("a used-up minute ends with the clock's minute", () => {
   const { httpStatus = null, body = null } = replyOf("rate_minute") ?? {};
   const evidence = { kind: "error", httpStatus, body, networkCode: null } as const;
   assert.deepEqual(understand(evidence, from + 17 * second).deadline, { at: from + 60 * second });
@@ -226,7 +226,7 @@ test("who answered most comes first", async () => {
   );
 });
 
-test("a known limit is passed by without a refusal, and who comes after answers", async () => {
+test("a candidate over a known limit is skipped without a refusal, and the next answers", async () => {
   const questions = Array.from({ length: 30 }, (_, i) => question(from + i * 60 * second));
   const tight = [limit("p0", flash, "day", 10)];
   const { attempts, served } = await play({ questions, limits: tight });
@@ -234,7 +234,7 @@ test("a known limit is passed by without a refusal, and who comes after answers"
   assert.deepEqual(servedBy(served), { [`${flash}/k0`]: 10, [`${flash}/k1`]: 20 });
 });
 
-test("what was used before the time began counts", async () => {
+test("use from before the period counts", async () => {
   const counts = [
     { ...limit("p0", flash, "day", 0), worker: "before", startsAt: from, requests: 9, refused: 0, tokens: 0 },
   ];
@@ -243,7 +243,7 @@ test("what was used before the time began counts", async () => {
   assert.deepEqual(servedBy(served), { [`${flash}/k0`]: 1, [`${flash}/k1`]: 1 });
 });
 
-test("what is promised within six hours is answered then; what is not to be had is not", async () => {
+test("a question promised within six hours is answered then; one that stays impossible is not", async () => {
   const one = chainOf([flash], keys.slice(0, 1));
   const spent = (until: number): Outage[] => [
     {
@@ -261,7 +261,7 @@ test("what is promised within six hours is answered then; what is not to be had 
   assert.deepEqual([morning.answered, morning.later, morning.unanswered], [0, 0, 1]);
 });
 
-test("a question that two models refused is refused by any, one that one refused is not", async () => {
+test("a question refused by two models is refused by all; one refused by one model is not", async () => {
   const refusing = (...models: string[]) => models.map((model) => ({ model, class: "blocked" as const }));
   const other = chainOf(["gemini-2.0-flash", flash, pro]);
   const all = await play({ questions: [question(from, { faults: refusing(flash, pro) })] }, other);
@@ -270,14 +270,14 @@ test("a question that two models refused is refused by any, one that one refused
   assert.deepEqual([one.refused, servedBy(one.served)], [0, { [`${pro}/k1`]: 1 }]);
 });
 
-test("costs are those of who answers: $0.30 and $2.50 a million for flash, $1.25 and $10 for pro", async () => {
+test("costs follow the model that answers: $0.30 and $2.50 a million for flash, $1.25 and $10 for pro", async () => {
   const questions = [question(from), question(from + second)];
   assert.equal((await play({ questions })).costMicros, 2 * (1000 * 0.3 + 100 * 2.5));
   assert.equal((await play({ questions }, chainOf([pro]))).costMicros, 2 * (1000 * 1.25 + 100 * 10));
   assert.equal((await play({ questions }, chainOf(["gemini-unheard-of"]))).costMicros, null);
 });
 
-test("models are as fast as they were", async () => {
+test("models answer at their recorded pace", async () => {
   const pace = new Map([
     [flash, [{ firstTokenMs: 300, ms: 1000 }]],
     [pro, [{ firstTokenMs: 4000, ms: 40_000 }]],
@@ -287,7 +287,7 @@ test("models are as fast as they were", async () => {
   assert.equal((await play({ questions, pace }, chainOf([pro]))).medianMs, 40_000);
 });
 
-test("keys left out do not answer; new ones do, with the least that the others may", async () => {
+test("keys left out do not answer; new keys do, with the lowest known limits", async () => {
   const without = changed(chain, { ...noChange, without: ["k0"], more: 2 });
   assert.deepEqual(
     without.candidates.slice(0, 4).map(({ key }) => key.id),
@@ -311,7 +311,7 @@ test("keys left out do not answer; new ones do, with the least that the others m
   );
 });
 
-test("a made-up day has its messages and its troubles, and what is broken now stays broken", async () => {
+test("a made-up day has its messages and outages, and lasting outages stay", async () => {
   const schedule = Schedule.parse({
     messages: 200,
     troubles: [{ class: "overloaded", model: flash, fromHour: 0, hours: 12 }],

@@ -1,4 +1,4 @@
-// A time lived through again with another chain: the walk and the board are the real ones, the clock is not.
+// Plays a history with another chain: real walk and board, virtual clock.
 
 import { Board, budget, type Chain, defaultLimits, Quotas, VirtualClock, walk } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
@@ -7,7 +7,7 @@ import type { Prices } from "../prices/list-prices.ts";
 import { recordedGoogle } from "./google.ts";
 import type { History, RecordedQuestion } from "./history.ts";
 
-/** Who answered how many questions. */
+/** How many questions a model and key answered. */
 interface Served {
   model: string;
   key: { id: string; label: string; last4: string };
@@ -16,18 +16,18 @@ interface Served {
 
 export interface Replayed {
   asked: number;
-  /** At once, or within the question's own time. */
+  /** Answered within the walk's own time. */
   answered: number;
-  /** After an apology that promised it. */
+  /** Answered later, after an apology that promised it. */
   later: number;
-  /** What models would not answer, whoever asks. */
+  /** Refused by the models. */
   refused: number;
   unanswered: number;
-  /** Calls upstream, of all questions. */
+  /** Calls upstream for all questions. */
   attempts: number;
-  /** Estimated, in millionths of a US dollar; null where a price is not known. */
+  /** Estimated, in millionths of a US dollar; null: a price is not known. */
   costMicros: number | null;
-  /** From the question to the whole answer, of those answered at once; null where there are none. */
+  /** Milliseconds from question to complete answer, of those answered at once; null: none were. */
   medianMs: number | null;
   p95Ms: number | null;
   /** Most answers first. */
@@ -38,15 +38,15 @@ export interface ReplayOptions {
   history: History;
   chainOf(botId: string): Chain;
   prices: Prices;
-  /** Which bots' questions are counted; the others only use up what they use. Default: all. */
+  /** Which bots' questions are counted in the result; the others only use up quotas. Default: all. */
   counted?(botId: string): boolean;
-  /** How long after the question a promised answer may come. */
+  /** Milliseconds after the question within which a promised answer may come. */
   promiseMs: number;
 }
 
 const quiet = new AbortController().signal;
 
-/** Deterministic: the same history and chain give the same figures. Takes about 0.1 ms for each question. */
+/** Deterministic: the same history and chain give the same figures. Takes about 0.1 ms per question. */
 export async function replay(options: ReplayOptions): Promise<Replayed> {
   const { history, chainOf, prices, counted = () => true, promiseMs } = options;
   const clock = new VirtualClock(history.from);

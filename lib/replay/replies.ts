@@ -1,4 +1,4 @@
-// What Google said, replayed: an error that carries its class, so that any class there is can be replayed.
+// Replayed failures: an error that carries its class, so that every class can be replayed.
 import {
   type ErrorClass,
   type Evidence,
@@ -11,10 +11,10 @@ import { readFacts } from "../gemini/facts.ts";
 import { rules } from "../gemini/rules.ts";
 import { understand as understandGoogle } from "../gemini/understand.ts";
 
-/** Of Google's own fault: not charged, and not the caller's. */
+/** Google's own failures: replayed as 5xx, and counted against the quota. */
 export const googlesFault: ReadonlySet<ErrorClass> = new Set<ErrorClass>(["overloaded", "internal"]);
 
-/** @returns null for classes that are no error but an answer of its own kind (see `ends`). */
+/** The error of a class. @returns null for classes that are the end of a 200 (see `ends`) */
 export function replyOf(kind: ErrorClass): UpstreamError | null {
   if (kind in ends) return null;
   if (kind === "timeout") return new UpstreamError({ networkCode: "ETIMEDOUT" });
@@ -26,7 +26,7 @@ const classIn = (body: unknown): ErrorClass | undefined =>
     (kind) => typeof body === "object" && body !== null && "replayed" in body && body.replayed === kind,
   );
 
-/** Like Google's own, and for a replayed error the class that it carries, with the deadline of that class. */
+/** Gemini's `understand`, but a replayed error gets the class that it carries, with that class's deadline. */
 export function understand(evidence: Evidence, now: number): Understood {
   const kind = evidence.kind === "error" ? classIn(evidence.body) : undefined;
   const understood = understandGoogle(evidence, now);
@@ -48,7 +48,7 @@ export function understand(evidence: Evidence, now: number): Understood {
   };
 }
 
-/** How a 200 ends that is no answer. */
+/** How a 200 without an answer ends, by class. */
 export const ends = {
   blocked: { finishReason: null, blockReason: "PROHIBITED_CONTENT" },
   empty: { finishReason: "STOP", blockReason: null },

@@ -1,11 +1,11 @@
-// What Postgres holds of the tenant's last day.
+// Reads the tenant's last day from Postgres.
 import { db, pool } from "../db.ts";
 import type { ErrorClass, Park } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import type { Recorded } from "./outages.ts";
 
 const DAY_MS = 24 * 3_600_000;
-/** More would keep an admin waiting for longer than a few seconds. */
+/** More would make an admin wait longer than a few seconds. */
 const QUESTIONS_AT_MOST = 20_000;
 export interface StoredAnswer {
   id: string;
@@ -20,7 +20,7 @@ export interface AttemptRow {
   model: string;
   keyId: string;
   class: Recorded["class"];
-  /** As stored: for `parkOf`. */
+  /** As stored; parsed by `parkOf`. */
   parks: unknown;
   startedAt: number;
   firstTokenMs: number | null;
@@ -45,13 +45,13 @@ const ATTEMPTS = `
   FROM "Attempt" AS t JOIN unnest($2::uuid[]) AS a("id") ON a."id" = t."answerId"
   WHERE t."tenantId" = $1 ORDER BY t."startedAt"`;
 
-/** What was let through, of each key and model. */
+/** Calls that were let through, by key and model. */
 const USED = `
   SELECT "keyId", "model", count(*)::int AS "requests", coalesce(sum("inputTokens"), 0)::float8 AS "tokens"
   FROM "Attempt" WHERE "tenantId" = $1 AND "startedAt" >= $2 AND "startedAt" < $3 AND "httpStatus" = 200
   GROUP BY 1, 2`;
 
-/** Of these one may say that they were there all the time; others come and go. */
+/** Classes whose parks are assumed to have held all the time since they began; others come and go. */
 const lasting: ErrorClass[] = [
   "key_invalid",
   "key_blocked",
@@ -80,8 +80,8 @@ async function loadLasting(tenantId: string, from: number): Promise<Park[]> {
 }
 
 /**
- * The last 24 hours, or as much of their end as there is room for: answers and attempts in the order of their
- * beginning; `used`: what was let through from `day`, the start of Google's day, until `from`.
+ * The last 24 hours, or the latest part of them that fits: answers and attempts in the order in which they began.
+ * `used`: calls let through from `day`, the start of Google's day, until `from`.
  */
 export async function loadRows(tenantId: string, now: number) {
   const since = new Date(now - DAY_MS);

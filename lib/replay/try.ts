@@ -1,11 +1,12 @@
-// "What if": the tenant's last day, or a made-up one, as things stand and as they would be.
+// "What if": the tenant's last day, or a made-up one, with the chain as it is and as changed.
 
 import { PROMISE_MS } from "../answers/promise.ts";
 import { botNames } from "../bots/names.ts";
-import { type Context, requireRole } from "../context.ts";
+import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import type { Chain } from "../fallback/index.ts";
 import { loadTenant } from "../live-config/snapshot.ts";
+import { authorise } from "../people/can.ts";
 import { assumedLimits } from "./assumed.ts";
 import { type Change, changed, limitsOf } from "./change.ts";
 import { madeUp, type Schedule } from "./made-up.ts";
@@ -13,7 +14,7 @@ import { loadHistory } from "./recorded.ts";
 import { type Replayed, replay } from "./replay.ts";
 
 export interface Trial extends Change {
-  /** Whose order of models is changed; null: the one that all bots without their own follow. */
+  /** The bot whose order of models is changed; null: the order of all bots without their own. */
   readonly botId: string | null;
   /** null: the last 24 hours. */
   readonly schedule: Schedule | null;
@@ -24,15 +25,15 @@ export interface Tried {
   to: Date;
   asIs: Replayed;
   changed: Replayed;
-  /** Models of the changed order that never answered in this time: taken to answer as the others do. */
+  /** Models of the changed order without a recorded answer: assumed as fast as the others. */
   untried: string[];
-  /** Models that answer in it and of which no limit is known nor can be assumed: taken to have none. */
+  /** Models that answer in the replay with a limit neither known nor assumed: replayed without one. */
   unlimited: string[];
-  /** Models whose limits are taken from the free plan, since the project's other limits are that plan's. */
+  /** Models whose limits are assumed from the free plan, because the project's other limits are of that plan. */
   assumed: string[];
 }
 
-/** One after another: each takes a second or two of the processor, and the dashboard has others to serve. */
+/** One at a time: each takes a second or two of CPU, and the dashboard must stay responsive. */
 let running: Promise<unknown> = Promise.resolve();
 
 function inTurn<T>(run: () => Promise<T>): Promise<T> {
@@ -41,9 +42,9 @@ function inTurn<T>(run: () => Promise<T>): Promise<T> {
   return mine;
 }
 
-/** Changes nothing. Where models are changed, only questions of bots that follow them count. */
+/** Computes both sides; stores nothing. If models change, only questions of bots that follow the changed order count. */
 export async function tryOut(context: Context, trial: Trial): Promise<Tried> {
-  requireRole(context, "viewer");
+  authorise(context, "view");
   const [config, names] = await Promise.all([loadTenant(context.tenantId), botNames(context)]);
   if (!config || (trial.botId && !config.bots.has(trial.botId))) throw new AppError("not_found");
   const own = new Set(names.flatMap(({ id, ownOrder }) => (ownOrder ? [id] : [])));

@@ -4,6 +4,7 @@ import { type Behaviour, behaviourInText, merge } from "./behaviour.ts";
 import { overloaded } from "./errors.ts";
 import { close, type Exchange, finish } from "./exchange.ts";
 import type { Model } from "./gemini.ts";
+import { versionOf } from "./models.ts";
 import { replyText } from "./reply.ts";
 import { attachments, type GenerateRequest, promptTokens, tokensIn } from "./request.ts";
 
@@ -142,7 +143,7 @@ function block(exchange: Exchange, request: GenerateRequest, reason: string | bo
   const body = {
     promptFeedback: { blockReason: reason === true ? "PROHIBITED_CONTENT" : reason },
     usageMetadata: { promptTokenCount, totalTokenCount: promptTokenCount },
-    modelVersion: exchange.call.model,
+    modelVersion: versionOf(exchange.call.model),
   };
   if (exchange.call.method === "generateContent") {
     finish(exchange, 200, body, "blocked");
@@ -175,7 +176,7 @@ function chunk({ call }: Exchange, request: GenerateRequest, text: string, plan:
       promptTokensDetails: [{ modality: "TEXT", tokenCount: promptTokenCount }],
       ...(thoughtsTokenCount > 0 && { thoughtsTokenCount }),
     },
-    modelVersion: call.model,
+    modelVersion: versionOf(call.model),
     responseId: `sandbox-${call.seq}`,
   };
 }

@@ -36,6 +36,18 @@ export const noKey = () =>
     "Method doesn't allow unregistered callers (callers without established identity). Please use API Key or other form of API consumer identity to call this API.",
   );
 export const keyInvalid = () => invalidKey("API key not valid. Please pass a valid API key.");
+/** A key of the kind that Google has retired (AIza…). */
+export const keyOfOldKind = (method: string) =>
+  failure(
+    401,
+    "UNAUTHENTICATED",
+    "Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.",
+    [
+      errorInfo("ACCESS_TOKEN_TYPE_UNSUPPORTED", {
+        method: `google.ai.generativelanguage.v1beta.GenerativeService.${method}`,
+      }),
+    ],
+  );
 export const keyExpired = () => invalidKey("API key expired. Please renew the API key.");
 export const keyLeaked = () => denied("Your API key was reported as leaked. Please use another API key.");
 export const keyServiceBlocked = (project: string, method: string) =>
@@ -92,11 +104,14 @@ export const modelMissing = (model: string, method: string) =>
     "NOT_FOUND",
     `models/${model} is not found for API version v1beta, or is not supported for ${method}. Call ListModels to see the list of available models and their supported methods.`,
   );
-export const modelRetired = (model: string) =>
+/** @param successor null: Google names none */
+export const modelRetired = (model: string, successor: string | null) =>
   failure(
     404,
     "NOT_FOUND",
-    `This model models/${model} is no longer available to new users. Please update your code to use a newer model for the latest features and improvements.`,
+    `This model models/${model} is no longer available to new users. Please update your code to use ${
+      successor ? `models/${successor}` : "a newer model"
+    } for the latest features and improvements.`,
   );
 export const overloaded = () =>
   failure(503, "UNAVAILABLE", "The model is overloaded. Please try again later.");

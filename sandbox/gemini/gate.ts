@@ -1,6 +1,7 @@
 // Who may pass: key, project, model and quota, in the order in which Google looks at them.
 import * as errors from "./errors.ts";
 import type { Gemini, Key, Model, Project } from "./gemini.ts";
+import { successors } from "./models.ts";
 import { takeQuota } from "./quota.ts";
 
 /** Why a call was refused, in a word for the record. */
@@ -22,6 +23,8 @@ export function checkKey(
   const project = key && gemini.project(key.project);
   if (!key || !project || key.state === "invalid") return refuse("key_invalid", errors.keyInvalid());
   switch (key.state) {
+    case "old_kind":
+      return refuse("key_invalid", errors.keyOfOldKind(method));
     case "expired":
       return refuse("key_invalid", errors.keyExpired());
     case "leaked":
@@ -51,7 +54,8 @@ export function checkModel(
   method: string,
 ): Refusal | null {
   const state = project.models.get(name) ?? model?.state;
-  if (state === "retired") return refuse("model_missing", errors.modelRetired(name));
+  if (state === "retired")
+    return refuse("model_missing", errors.modelRetired(name, successors[name] ?? null));
   if (!model || state === "missing" || !supports(model, method))
     return refuse("model_missing", errors.modelMissing(name, method));
   if (project.state === "billing_disabled")

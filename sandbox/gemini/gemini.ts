@@ -7,6 +7,7 @@ import { type Limits, type MinuteWindow, newUsage, type Usage } from "./quota.ts
 const keyStates = [
   "ok",
   "invalid",
+  "old_kind",
   "expired",
   "leaked",
   "service_blocked",

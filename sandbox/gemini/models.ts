@@ -60,6 +60,22 @@ export const catalogue: ModelInfo[] = [
     talks,
     "2.0",
   ),
+  // As Google serves them in November 2026; the four above are served for what was built on them.
+  model("gemini-4-argon", "Gemini 4 Argon", "Gemini 4 Argon", undefined, talks, "4-argon"),
+  model("gemini-3.8-flash", "Gemini 3.8 Flash", "Gemini 3.8 Flash", undefined, talks, "3.8"),
+  model("gemini-3.7-flash", "Gemini 3.7 Flash", "Gemini 3.7 Flash", undefined, talks, "3.7"),
+  model("gemini-3.6-flash", "Gemini 3.6 Flash", "Gemini 3.6 Flash", undefined, talks, "3.6"),
+  model("gemini-3.5-flash", "Gemini 3.5 Flash", "Gemini 3.5 Flash", undefined, talks, "3.5"),
+  model("gemini-3.5-flash-lite", "Gemini 3.5 Flash-Lite", "Gemini 3.5 Flash-Lite", undefined, talks, "3.5"),
+  model("gemini-3.1-flash-lite", "Gemini 3.1 Flash-Lite", "Gemini 3.1 Flash-Lite", undefined, talks, "3.1"),
+  model(
+    "gemini-3.1-pro-preview",
+    "Gemini 3.1 Pro Preview",
+    "Gemini 3.1 Pro Preview",
+    undefined,
+    talks,
+    "3.1-pro-preview",
+  ),
   model(
     "gemini-flash-latest",
     "Gemini Flash Latest",
@@ -67,6 +83,14 @@ export const catalogue: ModelInfo[] = [
     undefined,
     talks,
     "Gemini Flash Latest",
+  ),
+  model(
+    "gemini-flash-lite-latest",
+    "Gemini Flash-Lite Latest",
+    "Latest release of Gemini Flash-Lite",
+    undefined,
+    talks,
+    "Gemini Flash-Lite Latest",
   ),
   model(
     "gemini-3-flash-preview",
@@ -100,6 +124,15 @@ export const catalogue: ModelInfo[] = [
     ["countTokens", "generateContent"],
     "gemini-2.5-flash-exp-tts-2025-05-19",
   ),
+  model("gemma-4-31b-it", "Gemma 4 31B IT", "", [262_144, 32_768], ["generateContent", "countTokens"], "001"),
+  model(
+    "gemma-4-26b-a4b-it",
+    "Gemma 4 26B A4B IT",
+    "",
+    [262_144, 32_768],
+    ["generateContent", "countTokens"],
+    "001",
+  ),
   model("gemma-3-27b-it", "Gemma 3 27B", "", [131_072, 8192], ["generateContent", "countTokens"], "001"),
   model(
     "gemini-embedding-001",
@@ -110,6 +143,20 @@ export const catalogue: ModelInfo[] = [
     "001",
   ),
 ];
+
+/** Aliases, and what stands behind them. */
+const behind: Record<string, string> = {
+  "gemini-flash-latest": "gemini-3.8-flash",
+  "gemini-flash-lite-latest": "gemini-3.5-flash-lite",
+};
+/** The version that answers to this name. */
+export const versionOf = (name: string): string => behind[name] ?? name;
+
+/** Which model Google names in the place of one that is closed to new users; it names none for the others. */
+export const successors: Record<string, string> = {
+  "gemini-2.5-flash": "gemini-3.6-flash",
+  "gemini-2.5-flash-lite": "gemini-3.5-flash-lite",
+};
 
 /** Google's free tier for the models of the seed, as the demo has it. */
 export const freeTier: Record<string, { perMinute: number; perDay: number }> = {
@@ -128,6 +175,6 @@ export const modelView = ({ name, ...rest }: ModelInfo) => ({
     topP: 0.95,
     topK: 64,
     maxTemperature: 2,
-    ...(/2\.5|3-/.test(name) && { thinking: true }),
+    ...(/2\.5|3-|[34]\./.test(name) && { thinking: true }),
   }),
 });

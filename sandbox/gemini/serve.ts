@@ -5,7 +5,7 @@ import { answerText } from "./answer.ts";
 import { modelMissing } from "./errors.ts";
 import { close, type Exchange, finish } from "./exchange.ts";
 import { checkKey, checkModel, type Refusal } from "./gate.ts";
-import type { Answer, Gemini, GeminiCall, Key } from "./gemini.ts";
+import type { Answer, Gemini, GeminiCall, Key, Project } from "./gemini.ts";
 import { modelView } from "./models.ts";
 import { isError, lastText, promptTokens, readRequest, systemText } from "./request.ts";
 
@@ -49,10 +49,11 @@ async function route(exchange: Exchange): Promise<void> {
   if (refused) return refuse(exchange, refused);
   switch (call.method) {
     case "listModels":
-      return finish(exchange, 200, listModels(gemini, url), "ok");
+      return finish(exchange, 200, listModels(gemini, gemini.project(key!.project), url), "ok");
     case "getModel": {
       const model = gemini.models.get(call.model);
-      if (!model || model.state === "missing") return refuse(exchange, missing(call));
+      const state = gemini.project(key!.project).models.get(call.model) ?? model?.state;
+      if (!model || state === "missing") return refuse(exchange, missing(call));
       return finish(exchange, 200, modelView(model.info), "ok");
     }
     case "countTokens":
@@ -71,9 +72,10 @@ const missing = ({ model, method }: GeminiCall): Refusal => ({
   error: modelMissing(model, method === "getModel" ? "generateContent" : method),
 });
 
-function listModels({ models }: Gemini, url: URL) {
+/** What is missing is not listed; what is retired is, as Google does it. */
+function listModels({ models }: Gemini, project: Project, url: URL) {
   const all = [...models.values()]
-    .filter(({ state }) => state !== "missing")
+    .filter(({ info, state }) => (project.models.get(info.name) ?? state) !== "missing")
     .map(({ info }) => modelView(info));
   const size = Math.min(1000, Number(url.searchParams.get("pageSize")) || 50);
   const from = Number(Buffer.from(url.searchParams.get("pageToken") ?? "", "base64url").toString()) || 0;

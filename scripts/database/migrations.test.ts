@@ -1,4 +1,5 @@
 // Migrations that convert what is stored, tried on a database that holds something.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
@@ -84,4 +85,32 @@ test("texts become enums where they stand; a class with no such name is unknown,
   ]);
   await client.query(`INSERT INTO "Tenant" ("id", "slug", "name") VALUES ('${key}', 'three', 'Three')`);
   assert.deepEqual(await all(`SELECT "keyOrder" FROM "Tenant" WHERE "slug" = 'three'`), [["priority"]]);
+});
+
+test("a worker of the version before goes on writing these words as text", async () => {
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+  await client.connect();
+  try {
+    await client.query("BEGIN");
+    await client.query(`INSERT INTO "Tenant" ("id", "slug", "name") VALUES ('${tenant}', 'one', 'One')`);
+    await client.query(
+      `INSERT INTO "Park" ("scope", "id", "tenantId", "class", "reason", "since")
+       SELECT r."scope", 'k', $1, r."class", '', now()
+       FROM jsonb_to_record('{"scope": "key", "class": "key_blocked"}') AS r("scope" text, "class" text)`,
+      [tenant],
+    );
+    await client.query(
+      `INSERT INTO "QuotaCount" ("tenantId", "project", "model", "window", "startsAt", "workerId", "requests", "refused", "tokens")
+       SELECT $1, 'p', 'm', w, now(), $1, 1, 0, 1 FROM unnest($2::text[]) AS w`,
+      [tenant, ["minute", "hour", "day"]],
+    );
+    await assert.rejects(
+      client.query(
+        `INSERT INTO "Park" ("scope", "id", "class", "reason", "since") SELECT t, 'k', t, '', now() FROM unnest(ARRAY['planet']) AS t`,
+      ),
+      /invalid input value for enum "Scope": "planet"/,
+    );
+  } finally {
+    await client.end();
+  }
 });

@@ -1,7 +1,7 @@
 "use client";
 // What can be shown of a time: its words, and the height of its bar.
 import { useTimeZone, useTranslations } from "next-intl";
-import type { Figures } from "#lib/analytics/analytics.ts";
+import type { Analytics, Figures } from "#lib/analytics/analytics.ts";
 import { useNumbers } from "../../components/numbers.ts";
 import { useTimeWords } from "../../components/time.tsx";
 import { useDuration } from "../answers/duration.ts";
@@ -9,8 +9,11 @@ import { useDuration } from "../answers/duration.ts";
 export const metrics = ["cost", "answers", "attempts", "speed"] as const;
 export type Metric = (typeof metrics)[number];
 export type Unit = "hour" | "day";
+/** One hour or day. */
+export type Slot = Analytics["slots"][number];
 
 export const outcomes = ["answered", "refused", "apologised"] as const;
+export const colourOf = { answered: "bg-works", refused: "bg-off", apologised: "bg-broken" } as const;
 export const answersOf = (figures: Figures) => outcomes.reduce((sum, outcome) => sum + figures[outcome], 0);
 
 /** @returns null where there is nothing to show: a gap, not a nought */

@@ -4,13 +4,14 @@ import Link from "next/link";
 import { getTimeZone, getTranslations } from "next-intl/server";
 import { type Range, ranges, readAnalytics } from "#lib/analytics/analytics.ts";
 import { botNames } from "#lib/bots/names.ts";
+import { can } from "#lib/people/can.ts";
 import { correctedPrices } from "#lib/prices/corrections.ts";
 import { priceOf } from "#lib/prices/list-prices.ts";
-import { AutoRefresh } from "../../components/auto-refresh.tsx";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { requireMember } from "../../session.ts";
+import { KeepFresh } from "../../shell/keep-fresh.tsx";
 import { BotTable } from "./bot-table.tsx";
 import { ModelTable } from "./model-table.tsx";
 import { Overview } from "./overview.tsx";
@@ -40,9 +41,8 @@ export default async function AnalyticsPage({ params, searchParams }: Props) {
     botNames(context),
     correctedPrices(context),
   ]);
-  const longest = names.at(-1)!;
+  const longest = "30d" satisfies Range;
   const nameOf = new Map(named.map(({ id, name }) => [id, name]));
-  const editable = context.role === "admin" || context.role === "owner";
   return (
     <>
       <PageHeader
@@ -61,7 +61,7 @@ export default async function AnalyticsPage({ params, searchParams }: Props) {
           />
           <ModelTable
             tenant={tenant}
-            editable={editable}
+            editable={can(context.role, "setPrices")}
             models={models.map((each) => ({ ...each, priced: priceOf(each.model, prices) !== null }))}
           />
           <PriceNote tenant={tenant} corrected={[...corrections.keys()]} unpriced={total.unpriced} />
@@ -83,7 +83,7 @@ export default async function AnalyticsPage({ params, searchParams }: Props) {
           {t("empty.body")}
         </EmptyState>
       )}
-      <AutoRefresh everyMs={60_000} />
+      <KeepFresh everyMs={60_000} />
     </>
   );
 }

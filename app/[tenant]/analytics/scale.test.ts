@@ -8,7 +8,10 @@ test("an axis goes from nothing to at least the most, in few round steps", () =>
   assert.deepEqual(ticksOf(1_234), [0, 500, 1_000, 1_500]);
   for (let most = 0.000_013; most < 1e9; most *= 1.37) {
     const ticks = ticksOf(most);
-    assert.ok(ticks.at(-1)! >= most * 0.998 && ticks.length >= 3 && ticks.length <= 5, `${most}: ${ticks}`);
+    assert.ok(
+      Math.max(...ticks) >= most * 0.998 && ticks.length >= 3 && ticks.length <= 5,
+      `${most}: ${ticks}`,
+    );
   }
 });
 

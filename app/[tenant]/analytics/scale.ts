@@ -9,7 +9,8 @@ export function ticksOf(most: number, whole = false): number[] {
   if (!(most > 0)) return [0, 1];
   const rough = most / 3;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const found = [1, 2, 2.5, 5, 10].map((factor) => factor * power).find((step) => step >= rough * 0.999)!;
+  const steps = [1, 2, 2.5, 5].map((factor) => factor * power);
+  const found = steps.find((step) => step >= rough * 0.999) ?? 10 * power;
   const step = whole ? Math.max(1, Math.ceil(found)) : found;
   const count = Math.ceil((most / step) * 0.999);
   // Multiplied, not added up: 0.1 + 0.2 is not 0.3.

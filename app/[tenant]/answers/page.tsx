@@ -6,13 +6,12 @@ import { AnswerState } from "#generated/enums.ts";
 import { answeringModels, listAnswers } from "#lib/answers/list.ts";
 import { countUnknownErrors } from "#lib/answers/unknown-errors.ts";
 import { botNames } from "#lib/bots/names.ts";
-import { AutoRefresh } from "../../components/auto-refresh.tsx";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { requireMember } from "../../session.ts";
-import { KeepFresh } from "../../shell/pulse.tsx";
+import { KeepFresh } from "../../shell/keep-fresh.tsx";
 import { AnswerFilters } from "./answer-filters.tsx";
 import { AnswerList } from "./answer-list.tsx";
 
@@ -94,8 +93,8 @@ export default async function AnswersPage({ params, searchParams }: Props) {
           ) : null}
         </nav>
       ) : null}
-      {after ? null : <KeepFresh of="answers" />}
-      {answers.some(({ state }) => state === "running") ? <AutoRefresh everyMs={1_500} /> : null}
+      {after ? null : <KeepFresh of={["answers"]} />}
+      {answers.some(({ state }) => state === "running") ? <KeepFresh everyMs={1_500} /> : null}
     </>
   );
 }

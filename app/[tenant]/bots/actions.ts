@@ -12,7 +12,7 @@ const token = z.string().max(5_000);
 // `live` in each answer settles when the workers have the change; the answer itself comes at once.
 
 export const addBot = tenantAction({
-  role: "admin",
+  may: "manageBots",
   schema: z.object({ token }),
   async handler(context, input) {
     const { version, ...bot } = await add.addBot(context, input.token);
@@ -21,7 +21,7 @@ export const addBot = tenantAction({
 });
 
 export const enableBot = tenantAction({
-  role: "operator",
+  may: "runBots",
   schema: z.object({ id, enabled: z.boolean() }),
   async handler(context, input) {
     return { live: untilLive(context, await edit.enableBot(context, input.id, input.enabled)) };
@@ -29,7 +29,7 @@ export const enableBot = tenantAction({
 });
 
 export const setPrompt = tenantAction({
-  role: "operator",
+  may: "runBots",
   schema: z.object({ id, prompt: z.string().max(PROMPT_MAX), basedOn: z.string() }),
   async handler(context, { id: bot, prompt, basedOn }) {
     return { live: untilLive(context, await edit.setPrompt(context, bot, prompt, basedOn)) };
@@ -37,7 +37,7 @@ export const setPrompt = tenantAction({
 });
 
 export const replaceToken = tenantAction({
-  role: "admin",
+  may: "manageBots",
   schema: z.object({ id, token }),
   async handler(context, input) {
     return { live: untilLive(context, await edit.replaceToken(context, input.id, input.token)) };
@@ -45,7 +45,7 @@ export const replaceToken = tenantAction({
 });
 
 export const removeBot = tenantAction({
-  role: "admin",
+  may: "manageBots",
   schema: z.object({ id }),
   async handler(context, input) {
     return { live: untilLive(context, await edit.removeBot(context, input.id)) };

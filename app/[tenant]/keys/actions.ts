@@ -18,13 +18,13 @@ const live = (context: Context, version: number) => ({ live: untilLive(context, 
 
 /** One row for each secret; `result` in it settles when that one is tested. */
 export const addKeys = tenantAction({
-  role: "admin",
+  may: "manageKeys",
   schema: z.object({ secrets: z.array(secret).min(1).max(500), project }),
   handler: (context, input) => add.addKeys(context, input),
 });
 
 export const replaceKey = tenantAction({
-  role: "admin",
+  may: "manageKeys",
   schema: z.object({ id, secret }),
   async handler(context, input) {
     const result = await edit.replaceKey(context, input.id, input.secret);
@@ -33,7 +33,7 @@ export const replaceKey = tenantAction({
 });
 
 export const editKey = tenantAction({
-  role: "admin",
+  may: "manageKeys",
   schema: z.object({
     id,
     label: z.string().max(80).optional(),
@@ -46,32 +46,32 @@ export const editKey = tenantAction({
 });
 
 export const orderKeys = tenantAction({
-  role: "admin",
+  may: "manageKeys",
   schema: z.object({ ids: z.array(id).max(1_000) }),
   handler: async (context, { ids }) => live(context, await edit.orderKeys(context, ids)),
 });
 
 /** Whether the keys are of one Google project, as they seem to be. */
 export const decideProject = tenantAction({
-  role: "admin",
+  may: "manageKeys",
   schema: z.object({ keyIds: z.array(id).min(2).max(1_000), same: z.boolean() }),
   handler: async (context, input) => live(context, await proposals.decideProject(context, input)),
 });
 
 export const saveKeyUse = tenantAction({
-  role: "admin",
+  may: "manageKeys",
   schema: z.object({ order: z.enum(["priority", "balanced"]), hedging: z.boolean() }),
   handler: async (context, input) => live(context, await use.saveKeyUse(context, input)),
 });
 
 export const removeKey = tenantAction({
-  role: "admin",
+  may: "manageKeys",
   schema: z.object({ id }),
   handler: async (context, input) => live(context, await edit.removeKey(context, input.id)),
 });
 
 export const testKeys = tenantAction({
-  role: "admin",
+  may: "manageKeys",
   schema: z.object({ ids: z.array(id).max(1_000) }),
   async handler(context, { ids }) {
     const views = await checkKeys(context, ids);

@@ -10,7 +10,6 @@ import { useNow, useTimeWords } from "../../components/time.tsx";
 import { KeyNote, KeyState } from "./key-state.tsx";
 
 interface KeyActions {
-  open(): void;
   test(): void;
   replace(): void;
   enable(on: boolean): void;
@@ -24,8 +23,9 @@ interface Props {
   index: number;
   total: number;
   testing: boolean;
-  /** `open` alone for those who may only look. */
-  actions: KeyActions | Pick<KeyActions, "open">;
+  onOpen: () => void;
+  /** null for those who may only look. */
+  actions: KeyActions | null;
 }
 
 const columns =
@@ -47,7 +47,7 @@ export function KeyHead({ editable }: { editable: boolean }) {
   );
 }
 
-export function KeyRow({ view, index, total, testing, actions }: Props) {
+export function KeyRow({ view, index, total, testing, onOpen, actions }: Props) {
   const t = useTranslations("keys");
   const words = useTimeWords();
   const now = useNow(60_000);
@@ -55,7 +55,7 @@ export function KeyRow({ view, index, total, testing, actions }: Props) {
     <div className={`${columns} relative py-2.5 pr-2`}>
       <button
         type="button"
-        onClick={actions.open}
+        onClick={onOpen}
         className="min-w-0 text-left after:absolute after:inset-0 max-md:flex max-md:items-baseline max-md:gap-2"
       >
         <span className="flex items-center gap-2">
@@ -97,7 +97,7 @@ export function KeyRow({ view, index, total, testing, actions }: Props) {
         </Hint>
       </div>
       <div className="relative z-1 col-start-2 row-start-1 md:col-start-auto md:row-start-auto">
-        {"test" in actions ? <KeyMenu view={view} index={index} total={total} actions={actions} /> : null}
+        {actions ? <KeyMenu view={view} index={index} total={total} actions={actions} /> : null}
       </div>
     </div>
   );
@@ -108,7 +108,7 @@ function KeyMenu({
   index,
   total,
   actions,
-}: Omit<Props, "testing" | "actions"> & { actions: KeyActions }) {
+}: Pick<Props, "view" | "index" | "total"> & { actions: KeyActions }) {
   const t = useTranslations("keys");
   return (
     <Menu

@@ -2,34 +2,29 @@
 // How the keys are used, as one sets it for all of them.
 import { SlidersHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useId, useOptimistic, useTransition } from "react";
-import { toast } from "sonner";
+import { useId } from "react";
 import type { KeyUse as Use } from "#lib/keys/use.ts";
 import { Button } from "../../components/button.tsx";
 import { Popover } from "../../components/popover.tsx";
 import { Switch } from "../../components/switch.tsx";
-import { useAttempt } from "../../components/use-attempt.ts";
-import { useSaved } from "../../shell/saved.ts";
+import { useChanges } from "../../saving/use-changes.ts";
 import { saveKeyUse } from "./actions.ts";
 
 const orders = ["priority", "balanced"] as const;
 
 export function KeyUse({ tenant, use }: { tenant: string; use: Use }) {
   const t = useTranslations("keys.use");
-  const saved = useSaved();
-  const attempt = useAttempt();
   const id = useId();
-  const [now, show] = useOptimistic(use);
-  const [, start] = useTransition();
-
-  function save(next: Use): void {
-    start(async () => {
-      show(next);
-      const answer = await attempt(() => saveKeyUse(tenant, next));
-      if (answer.ok) saved(t("saved"), answer.value.live);
-      else toast.error(answer.error);
-    });
-  }
+  const { value: now, change } = useChanges(use);
+  const save = (next: Use) =>
+    change(
+      () => next,
+      {
+        request: () => saveKeyUse(tenant, next),
+        done: ({ live }) => ({ message: t("saved"), live }),
+      },
+      { whole: true },
+    );
 
   return (
     <Popover

@@ -5,9 +5,9 @@ import { listKeys } from "#lib/keys/list.ts";
 import { listProposals } from "#lib/keys/project-proposals.ts";
 import { countQuotas, listProjects } from "#lib/keys/projects.ts";
 import { readKeyUse } from "#lib/keys/use.ts";
-import { AutoRefresh, RefreshAfter } from "../../components/auto-refresh.tsx";
+import { can } from "#lib/people/can.ts";
 import { requireMember } from "../../session.ts";
-import { KeepFresh } from "../../shell/pulse.tsx";
+import { KeepFresh } from "../../shell/keep-fresh.tsx";
 import { KeyList } from "./key-list.tsx";
 import { ProjectProposal } from "./project-proposal.tsx";
 
@@ -26,7 +26,7 @@ export default async function KeysPage({ params }: { params: Promise<{ tenant: s
     readKeyUse(context),
     listQuotas(context),
   ]);
-  const editable = context.role === "admin" || context.role === "owner";
+  const editable = can(context.role, "manageKeys");
   const quotas = countQuotas(keys.map(({ project }) => ({ projectId: project?.id ?? null })));
   const unknown = keys.filter(({ project }) => !project).length;
   const known = t("quotas", { keys: keys.length, quotas });
@@ -52,10 +52,11 @@ export default async function KeysPage({ params }: { params: Promise<{ tenant: s
           />
         ))}
       </KeyList>
-      <KeepFresh of="keys" />
-      {/* Waiting ends by itself, and no change tells of it. */}
-      <RefreshAfter times={keys.map(({ state }) => (state.kind === "waiting" ? state.until : null))} />
-      <AutoRefresh everyMs={20_000} />
+      <KeepFresh
+        of={["keys"]}
+        at={keys.map(({ state }) => (state.kind === "waiting" ? state.until : null))}
+        everyMs={20_000}
+      />
     </>
   );
 }

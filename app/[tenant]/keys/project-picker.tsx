@@ -1,12 +1,15 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import type { ProjectChoice, ProjectView } from "#lib/keys/projects.ts";
 import { Input } from "../../components/input.tsx";
 import { Select } from "../../components/select.tsx";
 
 const NONE = "none";
 const NEW = "new";
+
+/** False for a new project without a name. */
+export const isProjectNamed = (choice: ProjectChoice): boolean =>
+  !choice || !("label" in choice) || choice.label.trim() !== "";
 
 /** One of the tenant's Google projects, a new one by name, or "not known". */
 export function ProjectPicker(props: {
@@ -16,30 +19,27 @@ export function ProjectPicker(props: {
 }) {
   const { projects, value, onChange } = props;
   const t = useTranslations("keys.paste");
-  const [naming, setNaming] = useState(false);
-  const chosen = naming ? NEW : value && "id" in value ? value.id : NONE;
+  const chosen = !value ? NONE : "id" in value ? value.id : NEW;
   return (
     <div className="grid gap-2">
       <Select
         aria-label={t("project")}
         value={chosen}
-        onValueChange={(next) => {
-          setNaming(next === NEW);
-          onChange(next === NONE || next === NEW ? null : { id: next });
-        }}
+        onValueChange={(next) => onChange(next === NONE ? null : next === NEW ? { label: "" } : { id: next })}
         options={[
           { value: NONE, label: t("projectNone") },
           ...projects.map(({ id, label }) => ({ value: id, label })),
           { value: NEW, label: t("projectNew") },
         ]}
       />
-      {naming ? (
+      {value && "label" in value ? (
         <Input
+          id={undefined}
           autoFocus
           aria-label={t("projectName")}
           placeholder={t("projectName")}
           maxLength={80}
-          value={value && "label" in value ? value.label : ""}
+          value={value.label}
           onChange={(event) => onChange({ label: event.target.value })}
         />
       ) : null}

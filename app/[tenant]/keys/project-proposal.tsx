@@ -1,13 +1,10 @@
 "use client";
 // Keys that seem to be of one Google project: one click says whether they are.
 import { useTranslations } from "next-intl";
-import { useTransition } from "react";
-import { toast } from "sonner";
 import type { ProposalView } from "#lib/keys/project-proposals.ts";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { useAttempt } from "../../components/use-attempt.ts";
-import { useSaved } from "../../shell/saved.ts";
+import { useSave } from "../../saving/use-save.ts";
 import { decideProject } from "./actions.ts";
 
 interface Props {
@@ -18,17 +15,14 @@ interface Props {
 
 export function ProjectProposal({ tenant, proposal, editable }: Props) {
   const t = useTranslations("keys.proposal");
-  const saved = useSaved();
-  const attempt = useAttempt();
-  const [pending, start] = useTransition();
+  const { save, pending } = useSave();
   const { keys, project, times } = proposal;
 
   function decide(same: boolean): void {
-    start(async () => {
-      const keyIds = keys.map(({ id }) => id);
-      const answer = await attempt(() => decideProject(tenant, { keyIds, same }));
-      if (answer.ok) saved(t(same ? "joined" : "parted"), answer.value.live);
-      else toast.error(answer.error);
+    const keyIds = keys.map(({ id }) => id);
+    void save({
+      request: () => decideProject(tenant, { keyIds, same }),
+      done: ({ live }) => ({ message: t(same ? "joined" : "parted"), live }),
     });
   }
 

@@ -1,15 +1,15 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useForm } from "react-hook-form";
 import type { KeyView } from "#lib/keys/list.ts";
 import { secretsIn } from "#lib/keys/paste.ts";
-import { Button } from "../../components/button.tsx";
 import { useClassWords } from "../../components/class-words.ts";
 import { Dialog, DialogFooter } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
+import { Form, SubmitButton, useRules } from "../../components/form.tsx";
 import { Input } from "../../components/input.tsx";
-import { useAttempt } from "../../components/use-attempt.ts";
-import { useSaved } from "../../shell/saved.ts";
+import type { Result, ValueOf } from "../../result.ts";
+import { useSave } from "../../saving/use-save.ts";
 import { replaceKey } from "./actions.ts";
 
 interface Props {
@@ -22,65 +22,83 @@ interface Props {
 /** A new secret in the place of the old one; what Google refuses is said under the field, and nothing changes. */
 export function ReplaceKey({ tenant, view, onClose }: Props) {
   const t = useTranslations("keys.replaceForm");
-  const paste = useTranslations("keys.paste");
-  const words = useClassWords();
-  const saved = useSaved();
-  const attempt = useAttempt();
-  const [error, setError] = useState<string | null>(null);
-  const [pending, setPending] = useState(false);
-
-  async function submit(id: string, label: string, text: string): Promise<void> {
-    const [secret, another] = secretsIn(text);
-    if (!secret || another) return setError(t(another ? "many" : "none"));
-    setPending(true);
-    const answer = await attempt(() => replaceKey(tenant, { id, secret }));
-    setPending(false);
-    if (!answer.ok) return setError(answer.error);
-    const result = answer.value;
-    if (result.kind === "duplicate") return setError(paste("duplicate", { label: result.label }));
-    if (result.kind === "refused") {
-      const google = result.reason ? ` ${paste("googleSaid", { reason: result.reason })}` : "";
-      return setError(`${words.name(result.class)}.${google}`);
-    }
-    saved(t("replaced", { label }), result.live);
-    close();
-  }
-
-  function close(): void {
-    setError(null);
-    onClose();
-  }
-
   return (
     <Dialog
       open={view !== null}
-      onOpenChange={(open) => !open && close()}
+      onOpenChange={(open) => !open && onClose()}
       title={t("title", { label: view?.label ?? "" })}
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          const text = String(new FormData(event.currentTarget).get("secret") ?? "");
-          if (view) void submit(view.id, view.label, text);
-        }}
-      >
-        <Field label={t("label")} help={t("help")} error={error}>
-          <Input
-            name="secret"
-            autoFocus
-            required
-            spellCheck={false}
-            autoComplete="off"
-            className="font-mono"
-            onChange={() => setError(null)}
-          />
-        </Field>
-        <DialogFooter>
-          <Button type="submit" pending={pending}>
-            {t("submit")}
-          </Button>
-        </DialogFooter>
-      </form>
+      {view ? <SecretForm key={view.id} tenant={tenant} view={view} onDone={onClose} /> : null}
     </Dialog>
   );
+}
+
+function SecretForm({ tenant, view, onDone }: { tenant: string; view: KeyView; onDone: () => void }) {
+  const t = useTranslations("keys.replaceForm");
+  const rules = useRules();
+  const refusalOf = useRefusal();
+  const { save } = useSave();
+  const form = useForm({ defaultValues: { secret: "" } });
+
+  const single = (text: string) => {
+    const [secret, another] = secretsIn(text);
+    return another ? t("many") : secret ? true : t("none");
+  };
+
+  async function submit(values: { secret: string }): Promise<Result<unknown>> {
+    const [secret = ""] = secretsIn(values.secret);
+    const answer = await save({
+      async request() {
+        const replaced = await replaceKey(tenant, { id: view.id, secret });
+        return replaced.ok ? refusalOf(replaced.value) : replaced;
+      },
+      done: ({ live }) => ({ message: t("replaced", { label: view.label }), live }),
+      quiet: true,
+    });
+    if (answer.ok) onDone();
+    return answer;
+  }
+
+  return (
+    <Form
+      form={form}
+      onSubmit={submit}
+      footer={
+        <DialogFooter>
+          <SubmitButton>{t("submit")}</SubmitButton>
+        </DialogFooter>
+      }
+    >
+      <Field name="secret" label={t("label")} help={t("help")}>
+        <Input
+          {...form.register("secret", { required: rules.filled.required, validate: single })}
+          autoFocus
+          spellCheck={false}
+          autoComplete="off"
+          className="font-mono"
+        />
+      </Field>
+    </Form>
+  );
+}
+
+type Answer = ValueOf<typeof replaceKey>;
+type Replaced = Extract<Answer, { kind: "replaced" }>;
+
+/** The answer as a result: where the new key was not taken, a failure of the field that says why. */
+function useRefusal(): (answer: Answer) => Result<Replaced> {
+  const paste = useTranslations("keys.paste");
+  const words = useClassWords();
+  return (answer) => {
+    if (answer.kind === "replaced") return { ok: true, value: answer };
+    const refused = { ok: false, code: "key_refused", values: {}, field: "secret" } as const;
+    if (answer.kind === "duplicate") {
+      return { ...refused, error: paste("duplicate", { label: answer.label }) };
+    }
+    const google = answer.reason ? ` ${paste("googleSaid", { reason: answer.reason })}` : "";
+    const why = answer.oldKind
+      ? paste("refused", { reason: paste("oldKind") })
+      : `${words.name(answer.class)}.`;
+    return { ...refused, error: `${why}${google}` };
+  };
 }

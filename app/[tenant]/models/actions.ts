@@ -19,7 +19,7 @@ const bot = z.uuid().nullable();
 
 /** Saves the order. The answer comes at once; `live` in it settles when the workers have it. */
 export const saveOrder = tenantAction({
-  role: "admin",
+  may: "manageModels",
   schema: z.object({
     botId: bot,
     version: z.int().min(0),
@@ -37,7 +37,7 @@ export const saveOrder = tenantAction({
 });
 
 export const inheritOrder = tenantAction({
-  role: "admin",
+  may: "manageModels",
   schema: z.object({ botId: bot }),
   async handler(context, { botId }) {
     await inheritModels(context, botId);
@@ -49,7 +49,7 @@ const dollars = z.number().min(0).max(PRICE_AT_MOST);
 
 /** Corrects a model's price; null: the list's holds again. */
 export const setPrice = tenantAction({
-  role: "admin",
+  may: "setPrices",
   schema: z.object({
     model: z.string().max(200),
     price: z.object({ input: dollars, output: dollars }).nullable(),
@@ -60,14 +60,14 @@ export const setPrice = tenantAction({
 });
 
 export const syncModels = tenantAction({
-  role: "admin",
+  may: "manageModels",
   schema: z.object({}),
   handler: (context) => syncCatalogue(context),
 });
 
 /** Plays the last 24 hours, or a made-up day of so many `messages`, as it is and changed. Changes nothing. */
 export const tryOrder = tenantAction({
-  role: "admin",
+  may: "manageModels",
   schema: z.object({
     botId: bot,
     models: z.array(z.string().max(200)).max(100).nullable(),

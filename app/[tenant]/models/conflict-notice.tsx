@@ -4,8 +4,7 @@ import type { ModelEntry } from "#lib/models/order.ts";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { useNow, useTimeWords } from "../../components/time.tsx";
-import { onTop } from "./effect.ts";
-import type { Conflict } from "./use-order.ts";
+import { type Conflict, onTop } from "./merge.ts";
 
 /** Somebody saved in between: theirs, or mine on top of it. */
 export function ConflictNotice(props: {

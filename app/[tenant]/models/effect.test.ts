@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { listPriceOf } from "#lib/prices/list-prices.ts";
-import { moved } from "../../components/moved.ts";
-import { effectOf, onTop, replaced } from "./effect.ts";
+import { moved } from "../../components/arrange.ts";
+import { effectOf, replaced } from "./effect.ts";
 
 const flash = { model: "gemini-2.5-flash", enabled: true };
 const lite = { model: "gemini-2.5-flash-lite", enabled: true };
@@ -35,16 +35,6 @@ test("a move past a model that is off, or of one, changes nothing", () => {
     kind: "off",
     model: off.model,
   });
-});
-
-test("mine on top of theirs keeps what they added, drops what they removed, keeps what I added", () => {
-  const [theirNew, myNew] = [
-    { model: "their-new", enabled: true },
-    { model: "my-new", enabled: true },
-  ];
-  const mine = [pro, flash, lite, myNew];
-  const theirs = [lite, flash, theirNew];
-  assert.deepEqual(onTop(mine, [flash, lite, pro], theirs), [flash, lite, myNew, theirNew]);
 });
 
 test("a retired model's successor takes its place; where it is there already, the model just leaves", () => {

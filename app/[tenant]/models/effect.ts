@@ -25,27 +25,13 @@ export function effectOf(
   const [was, is] = [used(before), used(after)];
   if (!is.includes(moved)) return { kind: "off", model: moved };
   if (was.join() === is.join()) return { kind: "same" };
-  const first = is[0]!;
+  const [first = moved] = is;
   // Taken from the top, it leaves another model first: that is the news.
   if (first === moved || was[0] === moved) {
     const ratio = was[0] === undefined ? null : costRatio(priceOf(was[0]), priceOf(first));
     return { kind: "first", model: first, ratio };
   }
-  return { kind: "after", model: moved, before: is[is.indexOf(moved) - 1]! };
-}
-
-/** My order over theirs: what they added and I never saw stays, at the end; what they removed is gone. */
-export function onTop(
-  mine: readonly ModelEntry[],
-  base: readonly ModelEntry[],
-  theirs: readonly ModelEntry[],
-): ModelEntry[] {
-  const names = (entries: readonly ModelEntry[]) => new Set(entries.map(({ model }) => model));
-  const [inMine, inBase, inTheirs] = [names(mine), names(base), names(theirs)];
-  return [
-    ...mine.filter(({ model }) => inTheirs.has(model) || !inBase.has(model)),
-    ...theirs.filter(({ model }) => !inMine.has(model) && !inBase.has(model)),
-  ];
+  return { kind: "after", model: moved, before: is[is.indexOf(moved) - 1] ?? first };
 }
 
 /** The order with `by` in the place of a model; where it stands in the list already, the model just leaves it. */

@@ -1,28 +1,12 @@
 "use client";
-import { CircleDollarSign, Clock, Ellipsis, Trash2, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Rest } from "#lib/chain-state/resting.ts";
 import type { ModelView } from "#lib/models/list.ts";
-import { Button } from "../../components/button.tsx";
-import { useClassWords } from "../../components/class-words.ts";
-import { Hint } from "../../components/hint.tsx";
-import { Menu, MenuItem, MenuSeparator } from "../../components/menu.tsx";
-import { MoveItems } from "../../components/move-items.tsx";
-import { useNumbers } from "../../components/numbers.ts";
 import { Switch } from "../../components/switch.tsx";
-import { Countdown, useNow, useTimeWords } from "../../components/time.tsx";
+import { Availability, ContextCell, Resting, Retired, ShareCell } from "./model-cells.tsx";
+import { ModelMenu, type RowActions } from "./model-menu.tsx";
 import { PriceCell } from "./price-cell.tsx";
-
-interface RowActions {
-  enable(on: boolean): void;
-  /** Index in the list. */
-  moveTo(index: number): void;
-  editPrice(): void;
-  remove(): void;
-  /** Puts the successor in the place of a retired model. */
-  replace(successor: string): void;
-}
 
 interface Props {
   model: ModelView;
@@ -38,7 +22,10 @@ interface Props {
   /** While it is lifted: what dropping it here would change. */
   effect?: ReactNode;
   nameOf: (model: string) => string;
+  /** null for those who may only look. */
   actions: RowActions | null;
+  /** Opens the editor of its price; null for those who may not correct it. */
+  onPrice: (() => void) | null;
 }
 
 const columns =
@@ -64,7 +51,8 @@ export function ModelHead({ editable }: { editable: boolean }) {
 
 /** One model of the order. On a phone price, context and share give way. */
 export function ModelRow(props: Props) {
-  const { model, index, total, place, answers, allAnswers, keys, rest, effect, nameOf, actions } = props;
+  const { model, index, total, place, answers, allAnswers, keys, rest, effect, nameOf, actions, onPrice } =
+    props;
   const t = useTranslations("models");
   const enabled = place !== null;
   const named = model.displayName !== model.name;
@@ -95,7 +83,7 @@ export function ModelRow(props: Props) {
           </div>
         )}
       </div>
-      <PriceCell model={model} onEdit={actions?.editPrice ?? null} />
+      <PriceCell model={model} onEdit={onPrice} />
       <ContextCell tokens={model.inputLimit} />
       <ShareCell answers={answers} all={allAnswers} />
       <Switch
@@ -104,153 +92,11 @@ export function ModelRow(props: Props) {
         onCheckedChange={(on) => actions?.enable(on)}
         aria-label={t("enable", { model: model.displayName })}
       />
-      {actions ? <RowMenu model={model} index={index} total={total} actions={actions} /> : <span />}
-    </div>
-  );
-}
-
-/** Some keys rest for it: the others still answer. All of them: the next model does, until it is back. */
-function Resting({ rest }: { rest: Rest }) {
-  const t = useTranslations("models");
-  const words = useClassWords();
-  const all = rest.resting === rest.keys;
-  return (
-    <Hint text={words.name(rest.class)}>
-      <span
-        className={`relative z-1 inline-flex items-center gap-1 text-12 md:whitespace-nowrap ${all ? "text-waiting" : "text-muted-foreground"}`}
-      >
-        <Clock aria-hidden className="size-3.5" />
-        {all && rest.until
-          ? t.rich("restsAll", { time: () => <Countdown until={rest.until!} /> })
-          : t(all ? "restsOpen" : "restsSome", { count: rest.resting, total: rest.keys })}
-      </span>
-    </Hint>
-  );
-}
-
-/** No key can be asked for it: it costs no call, and one click puts its successor in its place. */
-function Retired(props: {
-  model: ModelView;
-  nameOf: (model: string) => string;
-  onReplace: ((successor: string) => void) | null;
-}) {
-  const { model, nameOf, onReplace } = props;
-  const t = useTranslations("models");
-  const { successor } = model;
-  const by = successor ? nameOf(successor) : null;
-  return (
-    <>
-      <Hint text={by ? t("retiredHintBy", { model: by }) : t("retiredHint")}>
-        <span className="relative z-1 inline-flex items-center gap-1 text-12 text-waiting">
-          <TriangleAlert aria-hidden className="size-3.5" />
-          {t("retired")}
-        </span>
-      </Hint>
-      {successor && by && onReplace ? (
-        <Button
-          variant="link"
-          size="sm"
-          className="relative z-1 h-auto p-0 text-12"
-          onClick={() => onReplace(successor)}
-        >
-          {t("replace", { model: by })}
-        </Button>
-      ) : null}
-    </>
-  );
-}
-
-function Availability({ model, keys }: { model: ModelView; keys: number }) {
-  const t = useTranslations("models");
-  const words = useTimeWords();
-  const now = useNow(60_000);
-  if (model.keys === null || model.keys === keys) return null;
-  if (model.keys === 0) {
-    return (
-      <Hint
-        text={
-          model.missingAt
-            ? t("missingHint", { when: words.relative(model.missingAt, now) })
-            : t("someKeysHint", { count: 0, total: keys })
-        }
-      >
-        <span className="inline-flex items-center gap-1 text-12 text-waiting">
-          <TriangleAlert aria-hidden className="size-3.5" />
-          {t("missing")}
-        </span>
-      </Hint>
-    );
-  }
-  return (
-    <Hint text={t("someKeysHint", { count: model.keys, total: keys })}>
-      <span className="text-12 text-muted-foreground">
-        {t("someKeys", { count: model.keys, total: keys })}
-      </span>
-    </Hint>
-  );
-}
-
-function ContextCell({ tokens }: { tokens: number | null }) {
-  const t = useTranslations("models");
-  const { count } = useNumbers();
-  // Google counts in powers of two: 1,048,576 is "1M".
-  const short = (n: number) =>
-    n >= 1_000_000 ? `${Math.round(n / 1_048_576)}M` : `${Math.round(n / 1_024)}K`;
-  return (
-    <div className="hidden text-right text-13 tabular-nums md:block">
-      {tokens ? (
-        <Hint text={`${t("contextHint")}: ${t("context", { tokens: count(tokens) })}`}>
-          <span>{short(tokens)}</span>
-        </Hint>
+      {actions ? (
+        <ModelMenu model={model} index={index} total={total} actions={actions} onPrice={onPrice} />
       ) : (
-        <span className="text-muted-foreground">—</span>
+        <span />
       )}
     </div>
-  );
-}
-
-function ShareCell({ answers, all }: { answers: number; all: number }) {
-  const t = useTranslations("models");
-  const { percent } = useNumbers();
-  const share = all ? answers / all : 0;
-  return (
-    <Hint text={t("share", { count: answers })}>
-      <div className="hidden items-center gap-2 md:flex">
-        <div className="h-1.5 flex-1 overflow-hidden rounded-full bg-muted">
-          <div className="h-full rounded-full bg-primary" style={{ width: `${share * 100}%` }} />
-        </div>
-        <span className="w-10 text-right text-12 text-muted-foreground tabular-nums">{percent(share)}</span>
-      </div>
-    </Hint>
-  );
-}
-
-function RowMenu({
-  model,
-  index,
-  total,
-  actions,
-}: Pick<Props, "model" | "index" | "total"> & { actions: RowActions }) {
-  const t = useTranslations("models");
-  const prices = useTranslations("prices");
-  return (
-    <Menu
-      trigger={
-        <Button variant="ghost" size="icon" aria-label={t("menu", { model: model.displayName })}>
-          <Ellipsis aria-hidden />
-        </Button>
-      }
-    >
-      <MoveItems index={index} total={total} label={(name) => t(`move.${name}`)} onMove={actions.moveTo} />
-      <MenuSeparator />
-      <MenuItem onSelect={() => actions.editPrice()}>
-        <CircleDollarSign aria-hidden />
-        {prices("menu")}
-      </MenuItem>
-      <MenuItem onSelect={() => actions.remove()} destructive>
-        <Trash2 aria-hidden />
-        {t("remove")}
-      </MenuItem>
-    </Menu>
   );
 }

@@ -3,25 +3,23 @@
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import { toast } from "sonner";
 import type { Rest } from "#lib/chain-state/resting.ts";
 import type { KeyName } from "#lib/keys/names.ts";
 import type { ModelsView, ModelView } from "#lib/models/list.ts";
 import { displayNameOf, purposeOf } from "#lib/models/naming.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
 import { listPriceOf } from "#lib/prices/list-prices.ts";
-import { moved } from "../../components/moved.ts";
+import { moved } from "../../components/arrange.ts";
 import { Notice } from "../../components/notice.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { SortableList } from "../../components/sortable-list.tsx";
-import type { Live } from "./actions.ts";
 import { AddModel } from "./add-model.tsx";
 import { ConflictNotice } from "./conflict-notice.tsx";
 import { effectOf, replaced } from "./effect.ts";
 import { useEffectText } from "./effect-text.ts";
-import { useLiveText } from "./live-text.ts";
 import { ModelHead, ModelRow } from "./model-row.tsx";
 import { PriceDialog } from "./price-dialog.tsx";
+import { useSaySaved } from "./saved-words.ts";
 import { SourceLine } from "./source-line.tsx";
 import { SyncButton } from "./sync-button.tsx";
 import { TailList } from "./tail-list.tsx";
@@ -35,15 +33,14 @@ interface Props {
   /** Models that cannot be asked by some or all keys just now. */
   rests: Record<string, Rest>;
   keys: readonly KeyName[];
-  /** Whether this person may change it. */
+  /** Whether this person may change the order. */
   editable: boolean;
+  /** Whether this person may correct prices. */
+  priceable: boolean;
   intro: string;
   /** Stands before the line that says whose order this is. */
   children?: ReactNode;
 }
-
-/** How long Undo is offered. */
-const UNDO_MS = 8_000;
 
 /** For a name that no key has listed yet. */
 const unlisted = (name: string): ModelView => ({
@@ -59,25 +56,13 @@ const unlisted = (name: string): ModelView => ({
   successor: null,
 });
 
-export function OrderEditor({ tenant, botId, view, rests, keys, editable, intro, children }: Props) {
+export function OrderEditor(props: Props) {
+  const { tenant, botId, view, rests, keys, editable, priceable, intro, children } = props;
   const t = useTranslations("models");
-  const [live, setLive] = useState<Live | null>(null);
   // Another page may ask for it in the URL; from then on it is this page's own.
   const [pricing, setPricing] = useState(useSearchParams().get("price"));
-  const liveText = useLiveText();
-  const order = useOrder(tenant, botId, view, {
-    saved(before, coming) {
-      const action = { label: t("undo"), onClick: () => order.apply(before) };
-      const id = toast.success(t("saved"), { action, duration: UNDO_MS });
-      const tell = (now: Live) => {
-        setLive(now);
-        toast.success(t("saved"), { id, description: liveText(now), action, duration: UNDO_MS });
-      };
-      // Saved it is all the same, where nobody can say how far it has come.
-      void coming.then(tell, () => undefined);
-    },
-    failed: (message) => toast.error(message),
-  });
+  const { live, say } = useSaySaved();
+  const order = useOrder(tenant, botId, view, (before, coming) => say(coming, () => order.apply(before)));
   const { entries } = order;
   const infoOf = new Map(view.models.map((model) => [model.name, model]));
   const info = (name: string) => infoOf.get(name) ?? unlisted(name);
@@ -92,7 +77,6 @@ export function OrderEditor({ tenant, botId, view, rests, keys, editable, intro,
   const moveTo = (from: number, to: number) => order.apply(moved(entries, from, to));
   const put = (index: number, entry: ModelEntry | null) =>
     order.apply(entries.flatMap((old, i) => (i === index ? (entry ?? []) : [old])));
-  const said = (model: string, place: number) => ({ model: nameOf(model), place, total: entries.length });
 
   return (
     <section>
@@ -124,7 +108,7 @@ export function OrderEditor({ tenant, botId, view, rests, keys, editable, intro,
         {children}
         <SourceLine tenant={tenant} botId={botId} order={order} editable={editable} />
         <span className="ml-auto text-12 text-muted-foreground max-md:hidden" aria-live="polite">
-          {order.saving ? t("saving") : live ? liveText(live) : null}
+          {order.saving ? t("saving") : live}
         </span>
       </div>
       {order.conflict ? (
@@ -141,16 +125,13 @@ export function OrderEditor({ tenant, botId, view, rests, keys, editable, intro,
         disabled={!editable}
         onMove={moveTo}
         hint={({ model }, from, to) => effect(moved(entries, from, to), model)}
-        words={{
-          instructions: t("instructions"),
-          lifted: (id, place) => t("say.lifted", said(id, place)),
-          over: (id, place) => {
-            const from = entries.findIndex(({ model }) => model === id);
-            const change = effect(moved(entries, from, place - 1), id);
-            return t("say.over", { ...said(id, place), effect: change });
-          },
-          dropped: (id, place) => t("say.dropped", said(id, place)),
-          cancelled: (id, place) => t("say.cancelled", said(id, place)),
+        instructions={t("instructions")}
+        say={(event, entry, place) => {
+          const { model } = entry;
+          const said = { model: nameOf(model), place, total: entries.length };
+          if (event !== "over") return t(`say.${event}`, said);
+          const change = effect(moved(entries, entries.indexOf(entry), place - 1), model);
+          return t("say.over", { ...said, effect: change });
         }}
         row={(entry, index, arranged, effect) => (
           <ModelRow
@@ -169,12 +150,12 @@ export function OrderEditor({ tenant, botId, view, rests, keys, editable, intro,
                 ? {
                     enable: (enabled) => put(index, { ...entry, enabled }),
                     moveTo: (to) => moveTo(index, to),
-                    editPrice: () => setPricing(entry.model),
                     remove: () => put(index, null),
                     replace: (successor) => order.apply(replaced(entries, entry.model, successor)),
                   }
                 : null
             }
+            onPrice={priceable ? () => setPricing(entry.model) : null}
           />
         )}
       />
@@ -189,7 +170,7 @@ export function OrderEditor({ tenant, botId, view, rests, keys, editable, intro,
       />
       <PriceDialog
         tenant={tenant}
-        model={editable && pricing !== null ? info(pricing) : null}
+        model={priceable && pricing !== null ? info(pricing) : null}
         onClose={() => setPricing(null)}
       />
     </section>

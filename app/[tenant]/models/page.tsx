@@ -5,9 +5,9 @@ import { botNames } from "#lib/bots/names.ts";
 import { modelRests } from "#lib/chain-state/resting.ts";
 import { keyNames } from "#lib/keys/names.ts";
 import { getModels } from "#lib/models/list.ts";
-import { RefreshAfter } from "../../components/auto-refresh.tsx";
+import { can } from "#lib/people/can.ts";
 import { requireMember } from "../../session.ts";
-import { KeepFresh } from "../../shell/pulse.tsx";
+import { KeepFresh } from "../../shell/keep-fresh.tsx";
 import { OrderEditor } from "./order-editor.tsx";
 import { ScopeSelect } from "./scope-select.tsx";
 
@@ -47,13 +47,12 @@ export default async function ModelsPage({ params, searchParams }: Props) {
         rests={rests}
         keys={keys}
         intro={bot ? t("introBot", { bot: bot.username }) : t("intro")}
-        editable={context.role === "admin" || context.role === "owner"}
+        editable={can(context.role, "manageModels")}
+        priceable={can(context.role, "setPrices")}
       >
         {bots.length > 0 ? <ScopeSelect bots={bots} botId={bot?.id ?? null} /> : null}
       </OrderEditor>
-      <KeepFresh of="models" />
-      <KeepFresh of="keys" />
-      <RefreshAfter times={Object.values(rests).map(({ until }) => until)} />
+      <KeepFresh of={["models", "keys"]} at={Object.values(rests).map(({ until }) => until)} />
     </>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { Button } from "../../components/button.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { useAttempt } from "../../components/use-attempt.ts";
+import type { Result } from "../../result.ts";
+import { useSave } from "../../saving/use-save.ts";
 import { inheritOrder } from "./actions.ts";
 import type { Order } from "./use-order.ts";
 
@@ -12,14 +12,28 @@ import type { Order } from "./use-order.ts";
 export function SourceLine(props: { tenant: string; botId: string | null; order: Order; editable: boolean }) {
   const { tenant, botId, order, editable } = props;
   const t = useTranslations("models");
-  const attempt = useAttempt();
+  const { save } = useSave();
   const [asking, setAsking] = useState(false);
-  const own = order.source === (botId ? "bot" : "tenant");
+  const { source } = order;
+
+  async function inherit(): Promise<Result<unknown>> {
+    const answer = await save({
+      request: () => inheritOrder(tenant, { botId }),
+      done: () => t("inherited"),
+      quiet: true,
+      refresh: false,
+    });
+    // Adopting it loads the page anew.
+    if (answer.ok) order.adopt({ ...answer.value, version: 0 });
+    return answer;
+  }
+
+  const own = source === (botId ? "bot" : "tenant");
+  // A bot's own order is never inherited.
+  const inherited = source === "bot" ? "tenant" : source;
   return (
     <p className="flex flex-wrap items-center gap-x-2 text-13 text-muted-foreground">
-      {own
-        ? t(botId ? "source.ownBot" : "source.ownTenant")
-        : t(`source.${order.source as "platform" | "tenant"}`)}
+      {own ? t(botId ? "source.ownBot" : "source.ownTenant") : t(`source.${inherited}`)}
       {editable ? (
         own ? (
           <Button variant="link" size="sm" onClick={() => setAsking(true)}>
@@ -37,13 +51,7 @@ export function SourceLine(props: { tenant: string; botId: string | null; order:
         title={t("inheritAsk.title")}
         body={t("inheritAsk.body", { count: order.entries.length })}
         confirm={t("inherit")}
-        onConfirm={async () => {
-          const result = await attempt(() => inheritOrder(tenant, { botId }));
-          if (result.ok) {
-            order.adopt({ ...result.value, version: 0 });
-            toast.success(t("inherited"));
-          } else toast.error(result.error);
-        }}
+        onConfirm={inherit}
       />
     </p>
   );

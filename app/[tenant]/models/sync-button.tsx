@@ -1,31 +1,28 @@
 "use client";
 import { RefreshCw } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useTransition } from "react";
 import { toast } from "sonner";
 import { Button } from "../../components/button.tsx";
-import { useAttempt } from "../../components/use-attempt.ts";
+import type { ValueOf } from "../../result.ts";
+import { useSave } from "../../saving/use-save.ts";
 import { syncModels } from "./actions.ts";
 
 /** Asks Google what it offers to the tenant's keys now. */
 export function SyncButton({ tenant }: { tenant: string }) {
   const t = useTranslations("models");
-  const router = useRouter();
-  const attempt = useAttempt();
-  const [pending, start] = useTransition();
-  const sync = () =>
-    start(async () => {
-      const result = await attempt(() => syncModels(tenant, {}));
-      if (!result.ok) return void toast.error(result.error);
-      const { asked, keys, models } = result.value;
-      if (keys === 0) toast.warning(t("syncNoKeys"));
-      else if (asked === 0) toast.error(t("syncNone"));
-      else toast.success(asked === keys ? t("synced", { models }) : t("syncedPart", { asked, keys, models }));
-      router.refresh();
-    });
+  const { save, pending } = useSave();
+  function say({ asked, keys, models }: ValueOf<typeof syncModels>): null {
+    if (keys === 0) toast.warning(t("syncNoKeys"));
+    else if (asked === 0) toast.error(t("syncNone"));
+    else toast.success(asked === keys ? t("synced", { models }) : t("syncedPart", { asked, keys, models }));
+    return null;
+  }
   return (
-    <Button variant="secondary" disabled={pending} onClick={sync}>
+    <Button
+      variant="secondary"
+      disabled={pending}
+      onClick={() => void save({ request: () => syncModels(tenant, {}), done: say, question: true })}
+    >
       <RefreshCw aria-hidden className={pending ? "animate-spin motion-reduce:animate-none" : ""} />
       <span className="max-md:sr-only">{pending ? t("syncing") : t("sync")}</span>
     </Button>

@@ -1,30 +1,13 @@
 "use client";
 // The order as one sees it at once, and as the server holds it: saves follow each other, conflicts are shown.
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { OrderView, Source } from "#lib/models/list.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
-import { useAttempt } from "../../components/use-attempt.ts";
+import { useChanges } from "../../saving/use-changes.ts";
 import { type Live, saveOrder } from "./actions.ts";
+import type { Conflict } from "./merge.ts";
 
-export interface Conflict {
-  theirs: OrderView;
-  mine: ModelEntry[];
-  /** What mine was made from. */
-  base: ModelEntry[];
-}
-
-interface Held {
-  entries: ModelEntry[];
-  version: number;
-  source: Source;
-  asOf: number;
-}
-
-interface Notices {
-  /** Saved; `before` is what Undo brings back, `live` settles when the workers have it. */
-  saved(before: ModelEntry[], live: Promise<Live>): void;
-  failed(message: string): void;
-}
+type Held = Pick<OrderView, "entries" | "version" | "source" | "asOf">;
 
 export interface Order {
   entries: ModelEntry[];
@@ -39,82 +22,69 @@ export interface Order {
   resolve(entries: ModelEntry[] | null): void;
 }
 
-export function useOrder(tenant: string, botId: string | null, view: OrderView, notices: Notices): Order {
-  const attempt = useAttempt();
-  const [entries, setEntries] = useState(view.entries);
-  const [source, setSource] = useState(view.source);
+/** @param saved called with what Undo brings back; `live` settles when the workers have it */
+export function useOrder(
+  tenant: string,
+  botId: string | null,
+  view: OrderView,
+  saved: (before: ModelEntry[], live: Promise<Live>) => void,
+): Order {
+  const { value, busy, change, adopt: show, dropWaiting } = useChanges<Held>(view);
   const [conflict, setConflict] = useState<Conflict | null>(null);
-  const [saving, setSaving] = useState(false);
-  const server = useRef<Held>(view);
-  const wanted = useRef<ModelEntry[] | null>(null);
-  const running = useRef(false);
-
-  const adopt = useCallback((held: Held) => {
-    server.current = held;
-    setEntries(held.entries);
-    setSource(held.source);
-  }, []);
-
-  // What others saved comes with the page's refresh; it never takes away what is being saved here.
+  // What the next save builds on: the newer of what the page shows and what the last save told.
+  const told = useRef<Held>(view);
+  const shown = useRef(value.entries);
   useEffect(() => {
-    const older = view.asOf < server.current.asOf;
-    if (!running.current && !conflict && !older) adopt(view);
-  }, [view, conflict, adopt]);
+    if (view.asOf >= told.current.asOf) told.current = view;
+  }, [view]);
+  useEffect(() => {
+    shown.current = value.entries;
+  }, [value.entries]);
+  const source = botId ? "bot" : "tenant";
 
-  async function flush(): Promise<void> {
-    if (running.current) return;
-    running.current = true;
-    setSaving(true);
-    try {
-      while (wanted.current) {
-        const next = wanted.current;
-        wanted.current = null;
-        const base = server.current;
-        const result = await attempt(() =>
-          saveOrder(tenant, { botId, version: base.version, entries: next }),
-        );
-        if (!result.ok) {
-          wanted.current = null;
-          notices.failed(result.error);
-          return adopt(base);
-        }
-        if (result.value.kind === "conflict") {
-          const mine = wanted.current ?? next;
-          wanted.current = null;
-          setConflict({ theirs: result.value.theirs, mine, base: base.entries });
-          return;
-        }
-        const { version } = result.value;
-        const held: Held = { entries: next, version, source: botId ? "bot" : "tenant", asOf: version };
-        server.current = held;
-        setSource(held.source);
-        notices.saved(base.entries, result.value.live);
-      }
-    } finally {
-      running.current = false;
-      setSaving(false);
-    }
+  function save(next: ModelEntry[]): void {
+    let base: Held = told.current;
+    change(
+      (held) => ({ ...held, entries: next, source }),
+      {
+        request() {
+          base = told.current;
+          return saveOrder(tenant, { botId, version: base.version, entries: next });
+        },
+        done(answer) {
+          if (answer.kind === "conflict") {
+            setConflict({ theirs: answer.theirs, mine: shown.current, base: base.entries });
+            dropWaiting();
+          } else {
+            const { version } = answer;
+            told.current = { entries: next, version, source, asOf: version };
+            saved(base.entries, answer.live);
+          }
+          return null;
+        },
+      },
+      { whole: true },
+    );
+  }
+
+  function adopt(held: Held): void {
+    told.current = held;
+    show(held);
   }
 
   return {
-    entries,
-    source,
-    saving,
+    entries: conflict ? conflict.mine : value.entries,
+    source: value.source,
+    saving: busy,
     conflict,
+    // While the two are in conflict, what one does is part of one's own side.
+    apply: (next) => (conflict ? setConflict({ ...conflict, mine: next }) : save(next)),
     adopt,
-    apply(next) {
-      setEntries(next);
-      wanted.current = next;
-      void flush();
-    },
     resolve(next) {
       if (!conflict) return;
-      adopt(conflict.theirs);
       setConflict(null);
-      if (!next) return;
-      setEntries(next);
-      wanted.current = next;
-      void flush();
+      adopt(conflict.theirs);
+      if (next) save(next);
     },
   };
 }

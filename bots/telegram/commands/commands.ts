@@ -1,4 +1,4 @@
-// The commands of every bot, in the order of the menu; what is no command is a question.
+// The commands of every bot, in the order of the menu; anything else is a question.
 import type { Telegraf } from "telegraf";
 import { locales } from "#lib/messages/locales.ts";
 import { say } from "#lib/messages/translate.ts";

@@ -6,7 +6,7 @@ import { callIfKnown } from "../call.ts";
 import { handlerContextOf } from "../handler-context.ts";
 import { sendText } from "../send.ts";
 
-/** Each language in its own words: who needs the button does not read the others. */
+/** Each language named in itself, since whoever needs the button may not read the others. */
 const words: Record<Locale, string> = { uz: "Oʻzbekcha", ru: "Русский", en: "English" };
 
 export const languageButtons = {
@@ -28,7 +28,7 @@ export async function languageChosen(context: Context): Promise<void> {
   const locale = query.data.split(":")[1];
   if (!isLocale(locale)) return;
   await setLocale(conversation, locale);
-  // The button stops its waiting sign.
+  // Stops the button's loading indicator.
   void callIfKnown(chat.telegram, "answerCallbackQuery", { callback_query_id: query.id }, chat.signal);
   await sendText(chat, { text: say(locale)("languageChosen"), entities: [] });
 }

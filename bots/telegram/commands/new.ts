@@ -3,7 +3,7 @@ import { forget } from "#lib/conversations/conversations.ts";
 import { handlerContextOf } from "../handler-context.ts";
 import { sendText } from "../send.ts";
 
-/** /new: what was said before is no longer told to the model. */
+/** /new: earlier messages are no longer sent to the model. */
 export async function startOver(context: Context): Promise<void> {
   const { chat, say, conversation } = handlerContextOf(context);
   await forget(conversation);

@@ -4,7 +4,7 @@ import { callIfKnown } from "../call.ts";
 import { handlerContextOf } from "../handler-context.ts";
 import { sendText } from "../send.ts";
 
-/** What is stored; in a private chat with a button that deletes it. A group's history is not one member's to delete. */
+/** Says what is stored; in a private chat with a button that deletes it. One member may not delete a group's history. */
 export async function privacy(context: Context): Promise<void> {
   const { chat, say } = handlerContextOf(context);
   const button = { text: say("privacyDelete"), callback_data: "privacy:delete" };

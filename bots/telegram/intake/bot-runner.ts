@@ -1,4 +1,4 @@
-// The bots that this worker runs: leases taken, renewed and given back, intakes started and stopped.
+// The bots that this worker runs: claims, renews and releases leases, starts and stops intakes.
 
 import { change } from "#lib/audit.ts";
 import { now } from "#lib/chain-state/shared-clock.ts";
@@ -22,23 +22,23 @@ import { startWebhook, usesWebhooks } from "./webhook.ts";
 
 interface RunningBot {
   claim: BotClaim;
-  /** The configuration that its intake was started with. */
+  /** The configuration that the intake was started with. */
   bot: BotConfig;
   intake: Intake;
 }
 
 export interface BotRunner {
-  /** Ends every intake and gives the bots back. */
+  /** Stops every intake and releases the bots. */
   stop(): Promise<void>;
 }
 
 const RENEW_MS = 5_000;
 const LOOK_MS = 1_000;
-/** Thousands of bots do not start at one moment: so many, then a pause. */
+/** Bots started at once; then a pause, so that thousands do not start together. */
 const STARTS_AT_ONCE = 25;
 const STAGGER_MS = 200;
 
-/** A bot that was imported while Telegram was away has no name yet. */
+/** Fetches the name of a bot that was imported while Telegram was away. */
 async function learnName(bot: BotConfig): Promise<void> {
   if (bot.username !== `bot${bot.telegramId}`) return;
   const { telegram } = clientOf(bot).telegraf;
@@ -88,12 +88,12 @@ export function startBotRunner(options: {
     if (!live.bot(botId)) forgetClient(botId);
     if (!release) return;
     if (!live.bot(botId)?.enabled) await reportState(entry.claim, "off", null).catch(() => undefined);
-    // Where this fails, the lease ends by itself.
+    // If this fails, the lease expires by itself.
     await releaseBot(workerId, entry.claim).catch(() => undefined);
     woken.resolve();
   }
 
-  /** @returns whether there may be more to take. */
+  /** Claims bots. @returns whether there may be more */
   async function take(): Promise<boolean> {
     const share = await fairShare();
     const surplus = [...held.keys()].slice(share);
@@ -102,7 +102,7 @@ export function startBotRunner(options: {
     const claims = await claimBots(workerId, Math.min(share - held.size, STARTS_AT_ONCE));
     for (const claim of claims) {
       const bot = live.bot(claim.botId);
-      // Claimed by the database's configuration; ours may be a moment behind.
+      // Claimed by the configuration in the database; this worker's snapshot may be slightly older.
       if (!bot?.enabled || stopping) await releaseBot(workerId, claim);
       else held.set(bot.id, { claim, bot, intake: startIntake(claim, bot) });
     }
@@ -125,7 +125,7 @@ export function startBotRunner(options: {
     for (const [botId, { bot }] of held) {
       if (bot.tenantId !== tenantId) continue;
       const now = live.bot(botId);
-      // Prompt and chain are read by each turn; only what the intake stands on needs a new one.
+      // Each turn reads prompt and chain anew; only changes that affect the intake need a restart of it.
       if (!now?.enabled || now.token !== bot.token || now.username !== bot.username) void drop(botId, true);
     }
     woken.resolve();
@@ -143,7 +143,7 @@ export function startBotRunner(options: {
         }
         if (await take()) wait = STAGGER_MS;
       } catch (error) {
-        log.warn({ reason: (error as Error).message }, "cannot renew leases of bots, trying again");
+        log.warn({ reason: (error as Error).message }, "cannot renew leases of bots, retrying");
       }
       const timer = setTimeout(() => woken.resolve(), wait);
       await woken.promise;

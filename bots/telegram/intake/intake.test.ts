@@ -7,7 +7,7 @@ import { intakeFaultOf } from "./intake.ts";
 const refusal = (error_code: number, parameters: object = {}) =>
   new TelegramError({ error_code, description: "said so", parameters });
 
-test("what an error of the intake means for the bot, and when it is tried again", () => {
+test("each error of the intake gives the bot's state and the pause before the next try", () => {
   const fault = (error: Error, failures = 0) => Object.values(intakeFaultOf(error, failures));
   assert.deepEqual(fault(refusal(401)), ["unauthorized", "said so", 60_000]);
   assert.deepEqual(fault(refusal(404)), ["unauthorized", "said so", 60_000]);
@@ -16,11 +16,11 @@ test("what an error of the intake means for the bot, and when it is tried again"
   assert.deepEqual(fault(refusal(429)), ["working", "said so", 1_000]);
   assert.deepEqual(fault(refusal(502)), ["unreachable", "said so", 500]);
   assert.deepEqual(fault(new TelegramAway("ECONNRESET")), ["unreachable", "ECONNRESET", 500]);
-  // Anything else may quote the address, and with it the token.
+  // Any other error may quote the address, which contains the token.
   assert.deepEqual(fault(new Error("https://api/bot1:token")), ["unreachable", "no answer", 500]);
 });
 
-test("each failure in a row doubles the wait, up to half a minute", () => {
+test("each failure in a row doubles the pause, up to 30 s", () => {
   const waits = [0, 1, 2, 5, 6, 50].map((failures) => intakeFaultOf(refusal(502), failures).waitMs);
   assert.deepEqual(waits, [500, 1_000, 2_000, 16_000, 30_000, 30_000]);
 });

@@ -1,25 +1,25 @@
-// What both ways in (poller, webhook) have in common.
+// What poller and webhook have in common.
 import { TelegramError } from "telegraf";
 import type { Update } from "telegraf/types";
 import type { BotState } from "#generated/enums.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { TelegramAway } from "../call.ts";
 
-/** A bot's way in, while this worker runs the bot. */
+/** Receives a bot's updates while this worker runs the bot. */
 export interface Intake {
   /** Resolves when nothing is under way any more. */
   stop(): Promise<void>;
 }
 
-/** Called with what lies in the inbox now. */
+/** Called with updates that were just stored in the inbox. */
 export type OnStored = (bot: BotConfig, updates: readonly Update[]) => void;
-/** How the bot is, with what Telegram said where that is not well. */
+/** Called with the bot's state, and Telegram's words if it has a fault. */
 export type OnState = (state: BotState, detail: string | null) => Promise<void>;
 
 export const allowedUpdates = ["message", "callback_query", "my_chat_member"];
 
 const CONFLICT_MS = 10_000;
-/** Until the token is changed there is not much hope; a server that was set up wrongly may come right. */
+/** After a refused token. Retried, since a misconfigured server may be fixed. */
 const REFUSED_MS = 60_000;
 const PATIENCE_MS = 30_000;
 
@@ -29,7 +29,7 @@ interface IntakeFault {
   waitMs: number;
 }
 
-/** What an error of the bot's intake means for the bot. */
+/** From an error of the intake to the bot's state and the pause before the next try. @param failures in a row */
 export function intakeFaultOf(error: unknown, failures: number): IntakeFault {
   const backOff = Math.min(500 * 2 ** failures, PATIENCE_MS);
   if (error instanceof TelegramError) {

@@ -1,4 +1,4 @@
-// One bot's long poll: asks Telegram, stores, and only then moves the offset. Never ends by an error.
+// One bot's long poll: asks Telegram, stores, and only then moves the offset. No error ends it.
 import { setTimeout as sleep } from "node:timers/promises";
 import { TelegramError } from "telegraf";
 import type { Update } from "telegraf/types";
@@ -18,12 +18,12 @@ interface Options {
   holder: Holder;
   onStored: OnStored;
   onState: OnState;
-  /** The lease is another worker's by now. */
+  /** The lease was lost. */
   onLost(): void;
 }
 
 const LONG_POLL_SECONDS = 50;
-/** A half-open socket would stay deaf for ever. */
+/** Time limit of a poll, since a half-open socket never answers. */
 const DEAF_MS = 65_000;
 const CALL_MS = 30_000;
 
@@ -42,7 +42,7 @@ export function startPoller({ bot, claim, holder, onStored, onState, onLost }: O
       const { message: reason } = error as Error;
       const [update, ...others] = batch;
       if (!update || others.length === 0) {
-        // Postgres will never take this one: it must not keep all that come after it.
+        // Postgres rejects this update for good: skip it, so that it does not block the next ones.
         const { update_id: updateId } = update ?? {};
         log.error({ botId: bot.id, updateId, reason }, "an update cannot be stored: left out");
         return true;
@@ -63,7 +63,7 @@ export function startPoller({ bot, claim, holder, onStored, onState, onLost }: O
         webhookGone = true;
         const payload = { offset, limit: 100, timeout: LONG_POLL_SECONDS, allowed_updates: allowedUpdates };
         const asking = callApi<Update[]>(telegram, "getUpdates", payload, signal, DEAF_MS);
-        // A poll that is not refused at once is one that works.
+        // A poll that is not refused within a second works.
         const settled = setTimeout(() => void onState("working", null).catch(() => undefined), 1_000);
         const batch = await asking.finally(() => clearTimeout(settled));
         failures = 0;

@@ -1,5 +1,4 @@
-// Calls of the webhook: whom it answers, and when it says that it has the update.
-import "#test/database.ts";
+// Webhook calls: which are accepted, and when an update is acknowledged.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import test, { after, before } from "node:test";
@@ -38,13 +37,13 @@ async function deliver(path: string, secret: string | null, body: string): Promi
 }
 const update = (id: number, text = "salom") => JSON.stringify(textUpdate(id, 1, text));
 
-test("an update is stored before Telegram is told, and the lanes hear of it", async () => {
+test("an update is stored before it is acknowledged, and the lanes are told", async () => {
   assert.equal(await deliver(on, "hook", update(1)), 200);
   assert.equal(await db.update.count({ where: { botId: on, updateId: 1 } }), 1);
   assert.deepEqual(stored, [1]);
 });
 
-test("without the bot's own path and secret there is nothing here; nor is there for a bot that is off", async () => {
+test("without the bot's path and secret the answer is 404, and so for a disabled bot", async () => {
   stored = [];
   assert.equal(await deliver(on, "hool", update(2)), 404);
   assert.equal(await deliver(on, "", update(2)), 404);
@@ -56,7 +55,7 @@ test("without the bot's own path and secret there is nothing here; nor is there 
   assert.deepEqual(stored, []);
 });
 
-test("what is no update is refused, and so is a body that no update is as long as", async () => {
+test("a body that is not an update, or too long, is refused", async () => {
   for (const body of ["", "nonsense", "{}", `{"update_id":"3"}`, `{"update_id":1.5}`]) {
     assert.equal(await deliver(on, "hook", body), 400, body);
   }
@@ -65,7 +64,7 @@ test("what is no update is refused, and so is a body that no update is as long a
   assert.equal(await db.update.count({ where: { updateId: 4 } }), 0);
 });
 
-test("an update that could not be stored is not acknowledged: Telegram delivers it again", async () => {
+test("an update that could not be stored is not acknowledged, so Telegram delivers it again", async () => {
   await db.$executeRaw`ALTER TABLE "Update" RENAME TO "Away"`;
   const status = await deliver(on, "hook", update(5)).finally(
     () => db.$executeRaw`ALTER TABLE "Away" RENAME TO "Update"`,

@@ -16,7 +16,7 @@ import { allowedUpdates, type Intake, intakeFaultOf, type OnState, type OnStored
 export const WEBHOOK_PREFIX = "/telegram/";
 const BODY_LIMIT = 4 * 1024 * 1024;
 
-/** Telegram takes https only. */
+/** Telegram accepts https only. */
 export const usesWebhooks = (): boolean => env().PUBLIC_URL.startsWith("https:");
 
 async function setWebhook(bot: BotConfig, signal: AbortSignal): Promise<void> {
@@ -29,7 +29,7 @@ async function setWebhook(bot: BotConfig, signal: AbortSignal): Promise<void> {
   await callApi(clientOf(bot).telegraf.telegram, "setWebhook", payload, signal, 30_000);
 }
 
-/** Nobody polls: the worker that runs the bot tells Telegram the address, again where that fails. */
+/** The worker that runs the bot registers its address with Telegram; retries if that fails. */
 export function startWebhook(bot: BotConfig, onState: OnState): Intake {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -79,7 +79,7 @@ function parse(body: string | null): Update | null {
   }
 }
 
-/** Answers webhook calls. */
+/** Handles webhook calls of all bots. */
 export function webhookHandler(live: LiveConfig, onStored: OnStored) {
   let byPath = new Map<string, BotConfig>();
   const index = () => {

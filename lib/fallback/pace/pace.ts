@@ -9,13 +9,14 @@ const leastForLimit = 100;
 const slack = 3;
 /** Lower bound of the time limit. */
 const leastMs = 5_000;
+/** Beyond this the model known for longest is forgotten. */
 const MODELS_KEPT = 1000;
 /** Upper bound for a model that thinks before it speaks. */
 const mostMs = 45_000;
 /** Factor on the usual limit for such a model while its p99 is not known. */
 const thinking = 2;
 
-/** One per process. Holds one small table for each of the models asked of late. */
+/** One per process. Holds one small table for each recently asked model. */
 export class Pace {
   readonly #models = new Map<string, Quantile>();
   readonly #thinkers = new Set<string>();

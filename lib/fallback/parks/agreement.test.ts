@@ -50,7 +50,7 @@ class World {
         chain,
         this.at,
       );
-    this.board.succeeded(probe, this.at);
+    this.board.succeeded(probe);
     return null;
   }
 

@@ -2,56 +2,22 @@
 // One message is never enough, and one owner's failures never park anything for another owner.
 import type { Chain } from "../chain.ts";
 import { meanings } from "../classes.ts";
-import { ownModelOf, type ScopeId, scopeOf } from "../scopes.ts";
+import { ownModelOf, pairOf, type ScopeId, scopeOf } from "../scopes.ts";
 import type { Candidate, ErrorClass, Failure, ParkRequest, Scope } from "../types.ts";
 import type { Slot } from "./parks.ts";
+import { Witnesses } from "./witnesses.ts";
 
-/** One recent call. */
-interface Voice {
-  readonly at: number;
-  /** Class of the failure; null: answered. */
-  readonly class: ErrorClass | null;
-  readonly owner: string;
-  readonly project: string;
-  readonly message: unknown;
-}
-
-/** Calls further apart than this are not compared. */
-const withinMs = 10_000;
-const mostVoices = 32;
-const MODELS_KEPT = 1000;
-/** At least this share of the recent calls must have failed with the same class. */
-const leastShare = 0.5;
 const leastProjects = 2;
-const leastMessages = { model: 3, egress: 2 } as const;
+const quorum = { projects: leastProjects, messages: 3 } as const;
+/** Less is asked where every call is lost. */
+const egressQuorum = { projects: leastProjects, messages: 2 } as const;
+const KEPT = 3000;
 /** A silent model costs each message the whole time limit, so silence parks the model by agreement too. */
 const silence = { scope: "model", base: 10_000, cap: 300_000 } as const;
 
-/** The recent calls of one model, or of this machine's way out. */
-class Witnesses {
-  #voices: Voice[] = [];
-
-  hear(voice: Voice): void {
-    this.#voices = this.#voices.filter(({ at }) => voice.at - at <= withinMs).slice(1 - mostVoices);
-    this.#voices.push(voice);
-  }
-
-  /** Whether enough projects, messages and owners failed with this class. @param among which calls count */
-  agree(kind: ErrorClass, messages: number, owners: number, among = (_: Voice) => true): boolean {
-    const heard = this.#voices.filter(among);
-    const failed = heard.filter((voice) => voice.class === kind);
-    const distinct = (of: (voice: Voice) => unknown) => new Set(failed.map(of)).size;
-    return (
-      failed.length >= heard.length * leastShare &&
-      distinct(({ project }) => project) >= leastProjects &&
-      distinct(({ message }) => message) >= messages &&
-      distinct(({ owner }) => owner) >= owners
-    );
-  }
-}
-
 export class Agreement {
   readonly #slot: (scope: ScopeId) => Slot;
+  /** Of a model for all owners, for one owner, and for one project. */
   readonly #models = new Map<string, Witnesses>();
   readonly #egress = new Witnesses();
 
@@ -63,53 +29,66 @@ export class Agreement {
     this.#owners = owners;
   }
 
-  /** The candidate answered. @param message see Probe.message */
-  worked(candidate: Candidate, message: unknown, now: number): void {
-    const { owner, project } = candidate;
-    const voice = { at: now, class: null, owner, project, message };
-    this.#witnessesOf(candidate).hear(voice);
-    this.#egress.hear(voice);
+  /** The candidate answered a call begun at `begunAt`. */
+  worked(candidate: Candidate, begunAt: number): void {
+    for (const witnesses of this.#concerned(candidate)) witnesses.answered(begunAt);
+    this.#egress.answered(begunAt);
   }
 
-  /** Records a failure. @param chain the message's chain @returns the wider scopes that are now proven */
-  widen(
-    candidate: Candidate,
-    failure: Failure,
-    { message, chain, now }: { message: unknown; chain: Chain; now: number },
-  ): ParkRequest[] {
-    const { owner, project } = candidate;
-    const { class: kind, silent } = failure;
-    const closed =
-      failure.network || (meanings[kind].parks === "project" && meanings[kind].widens?.scope === "egress");
-    const voice = { at: now, class: kind, owner, project, message };
-    this.#witnessesOf(candidate).hear(voice);
-    // Any other answer, even an error, shows that the way out is open.
-    this.#egress.hear(closed ? voice : { ...voice, class: null });
+  /**
+   * Whether the failure is one among many answers of its project and model: one 503 in twenty, for instance. It is
+   * walked past, and parks nothing.
+   */
+  isIsolated(candidate: Candidate, { class: kind }: Failure, begunAt: number): boolean {
+    return (
+      kind === "overloaded" && this.#of(pairOf(candidate.project, candidate.model)).isIsolated(kind, begunAt)
+    );
+  }
 
+  /**
+   * Records the failure of a call begun at `begunAt`; before anything else is asked about it.
+   * @param message see Probe.message
+   */
+  failed(candidate: Candidate, failure: Failure, begunAt: number, message: unknown): void {
+    const { owner, project } = candidate;
+    const voice = { begunAt, class: failure.class, owner, project, message };
+    for (const witnesses of this.#concerned(candidate)) witnesses.failed(voice);
+    // Any other answer, even an error, shows that the way out is open.
+    if (closesEgress(failure)) this.#egress.failed(voice);
+    else this.#egress.answered(begunAt);
+  }
+
+  /** @param chain the message's chain @returns the wider scopes that are proven now that this call failed too */
+  widen(candidate: Candidate, failure: Failure, begunAt: number, chain: Chain): ParkRequest[] {
+    const { class: kind, silent } = failure;
     const widens = silent ? silence : meanings[kind].widens;
     if (!widens) return [];
     const { scope, ...deadline } = widens;
     switch (scope) {
       case "egress": {
-        const agreed = closed && this.#egress.agree(kind, leastMessages.egress, Math.min(2, this.#owners()));
+        const owners = Math.min(2, this.#owners());
+        const agreed =
+          closesEgress(failure) && this.#egress.agree(kind, begunAt, { ...egressQuorum, owners });
         return agreed ? [{ ...scopeOf("egress", candidate), deadline }] : [];
       }
       case "key":
         return this.#deniedTwice(candidate, chain) ? [{ ...scopeOf("key", candidate), deadline }] : [];
       default: {
         const wide =
-          kind === "model_missing" ? this.#missingTwice(candidate, chain) : this.#down(candidate, kind);
+          kind === "model_missing"
+            ? this.#missingTwice(candidate, chain)
+            : this.#down(candidate, kind, begunAt);
         return wide ? [{ ...wide, deadline }] : [];
       }
     }
   }
 
   /** The model for everybody if two owners agree; else for this owner, if its own calls agree. */
-  #down(candidate: Candidate, kind: ErrorClass): Omit<ParkRequest, "deadline"> | null {
-    const witnesses = this.#witnessesOf(candidate);
-    if (witnesses.agree(kind, leastMessages.model, 2)) return scopeOf("model", candidate);
-    const own = ({ owner }: Voice) => owner === candidate.owner;
-    return witnesses.agree(kind, leastMessages.model, 1, own) ? ownModelOf(candidate) : null;
+  #down(candidate: Candidate, kind: ErrorClass, begunAt: number): Omit<ParkRequest, "deadline"> | null {
+    const { owner, model } = candidate;
+    if (this.#of(model).agree(kind, begunAt, { ...quorum, owners: 2 })) return scopeOf("model", candidate);
+    const own = this.#of(pairOf(owner, model)).agree(kind, begunAt, { ...quorum, owners: 1 });
+    return own ? ownModelOf(candidate) : null;
   }
 
   #missingTwice(candidate: Candidate, chain: Chain): Omit<ParkRequest, "deadline"> | null {
@@ -139,14 +118,23 @@ export class Agreement {
     );
   }
 
-  #witnessesOf({ model }: Candidate): Witnesses {
-    let witnesses = this.#models.get(model);
+  #concerned({ owner, project, model }: Candidate): Witnesses[] {
+    return [this.#of(model), this.#of(pairOf(owner, model)), this.#of(pairOf(project, model))];
+  }
+
+  #of(name: string): Witnesses {
+    let witnesses = this.#models.get(name);
     if (!witnesses) {
-      // What the oldest heard is long past: names of models are many, those in use few.
-      if (this.#models.size >= MODELS_KEPT) this.#models.delete([...this.#models.keys()][0] ?? "");
+      // What the oldest heard is long past: names are many, those in use few.
+      if (this.#models.size >= KEPT) this.#models.delete([...this.#models.keys()][0] ?? "");
       witnesses = new Witnesses();
-      this.#models.set(model, witnesses);
+      this.#models.set(name, witnesses);
     }
     return witnesses;
   }
+}
+
+/** Nothing of ours got through to Gemini itself. */
+function closesEgress({ class: kind, network, silent }: Failure): boolean {
+  return !silent && meanings[kind].widens?.scope === "egress" && (kind !== "timeout" || network);
 }

@@ -154,7 +154,7 @@ test("our own backoff doubles with each strike up to its cap, and starts over af
     at = park.until!;
   }
   assert.deepEqual(waits, [2, 4, 8, 10, 10, 10, 10]);
-  board.succeeded((await board.claim(one, 0, at))!, at);
+  board.succeeded((await board.claim(one, 0, at))!);
   assert.deepEqual(board.all(), []);
   assert.equal((await fail(board, http(503), at))!.strikes, 1);
 });
@@ -198,7 +198,7 @@ test("after a deadline one message probes; the others skip the candidate until t
   const at = now + 1000;
   const probe = (await board.claim(one, 0, at))!;
   assert.equal(board.pick(one, at, none), -1);
-  board.succeeded(probe, at);
+  board.succeeded(probe);
   assert.equal(board.pick(one, at, none), 0);
 });
 
@@ -252,7 +252,7 @@ test("of two workers one probes; the other skips the candidate", async () => {
   assert.ok(first);
   assert.equal(second, null);
   assert.equal(b.pick(one, at, none), -1);
-  a.succeeded(first, at);
+  a.succeeded(first);
   b.mergeClosed(park.scope, park.id, park.at);
   assert.equal(b.pick(one, at, none), 0);
 });
@@ -386,7 +386,7 @@ test("a success closes the parks that it probed, not those learned while it ran"
   board.park(keyPark({ at: now + 1000 }), because, now);
   const probe = (await board.claim(one, 0, now + 1000))!;
   board.park(keyPark({ at: null }), { class: "key_invalid", reason: "" }, now + 1500);
-  board.succeeded(probe, now + 1500);
+  board.succeeded(probe);
   assert.equal(board.all()[0]!.class, "key_invalid");
 });
 
@@ -417,7 +417,7 @@ test("a minute's park ends without a probe: all messages go on at once", async (
   ]);
   assert.ok(probes.every((probe) => probe?.parks.length === 0));
   assert.equal(board.pick(one, at, none), 0);
-  board.succeeded(probes[0]!, at);
+  board.succeeded(probes[0]!);
   assert.deepEqual(board.all(), []);
 });
 
@@ -437,7 +437,7 @@ test("a bad request does not count against a key, however often it is sent", asy
   assert.equal(board.pick(one, now, none), 0);
 });
 
-test("what is kept follows what there is: scopes of keys and models that are gone are forgotten, others' stay", () => {
+test("scopes of keys and models that are gone are forgotten; others' stay", () => {
   const board = boardOf();
   const other = compileChain({ owner: "other", models: ["m1"], keys: [key("o1", "q1")] });
   board.pick(other, now, none);

@@ -19,6 +19,7 @@ export type { ParkChange };
 
 /** A probe that never reports back blocks its scope for this long. */
 export const probeLeaseMs = 60_000;
+/** Beyond this the oldest edit is forgotten: only calls in flight compare with it. */
 const EDITS_KEPT = 1000;
 /** Pause before asking again for a scope that another worker is probing. */
 const claimRetryMs = 1000;
@@ -180,8 +181,8 @@ export class Board extends Parks {
   }
 
   /** The candidate answered: the probed parks close, and their strikes are forgotten. */
-  succeeded(probe: Probe, now: number): void {
-    this.#agreement.worked(probe.candidate, probe.message, now);
+  succeeded(probe: Probe): void {
+    this.#agreement.worked(probe.candidate, probe.begunAt);
     this.#closeProbed(probe);
     this.#heard(probe);
   }
@@ -204,11 +205,13 @@ export class Board extends Parks {
     }
     this.#refusalCap.failed(this.#refusalCap.bucketOf(candidate.key.id), failure, now);
     if (provesWorking) {
-      this.succeeded(probe, now);
+      this.succeeded(probe);
       return null;
     }
-    let park = failure.park && this.park(failure.park, failure, now);
-    for (const wider of this.#agreement.widen(candidate, failure, { message: probe.message, chain, now })) {
+    this.#agreement.failed(candidate, failure, probe.begunAt, probe.message);
+    const isIsolated = this.#agreement.isIsolated(candidate, failure, probe.begunAt);
+    let park = failure.park && !isIsolated ? this.park(failure.park, failure, now) : null;
+    for (const wider of this.#agreement.widen(candidate, failure, probe.begunAt, chain)) {
       park = this.park(wider, failure, now);
     }
     this.abandoned(probe);
@@ -230,7 +233,6 @@ export class Board extends Parks {
   edited(key: Key, at: number): void {
     this.#editedAt.delete(key.id);
     this.#editedAt.set(key.id, at);
-    // Only calls in the air ask for it: the oldest are long over.
     if (this.#editedAt.size > EDITS_KEPT) this.#editedAt.delete([...this.#editedAt.keys()][0] ?? "");
     this.quotas.forget(projectOf(key), at);
     for (const park of this.all()) {
@@ -239,8 +241,8 @@ export class Board extends Parks {
   }
 
   /**
-   * The owner's configuration is this now: whatever was kept for keys, projects and models that are gone is
-   * forgotten, so that memory follows what there is. Each worker is to be told as it takes over a change.
+   * Forgets what is kept for keys, projects and models that are in none of the owner's chains any more, so that memory
+   * does not grow. Call it in every process when the owner's configuration changes.
    */
   retain(owner: string, chains: readonly Chain[]): void {
     const candidates = chains.flatMap((chain) => chain.candidates);

@@ -15,7 +15,7 @@ export type ParkChange =
 export interface Slot {
   readonly scope: Scope;
   readonly id: string;
-  /** null: of every owner, or not known. */
+  /** null: every owner, or not known. */
   owner: string | null;
   park: Park | null;
   /** The park's deadline plus this board's jitter; 0: not parked; Infinity: until edited. */
@@ -133,10 +133,10 @@ export class Parks {
     for (const listener of [...this.#listeners]) listener(change);
   }
 
-  /** Forgets the owner's scopes of which none in `names` ("scope id") is: their key, project or model is gone. */
+  /** Forgets the owner's scopes that are not in `names` ("scope id"): their key, project or model is gone. */
   protected forgetSlots(owner: string, names: ReadonlySet<string>): void {
     for (const [name, slot] of this.#slots) {
-      // What the owner's model does not take (failure.ts, lackOf) goes with the model.
+      // The scope of what a model does not take (failure.ts, lackOf) is forgotten with the model.
       const [whole = name] = name.split("#");
       if (slot.owner === owner && !names.has(whole)) this.#slots.delete(name);
     }

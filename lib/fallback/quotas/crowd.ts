@@ -7,7 +7,7 @@ const WOKEN_AT_ONCE = 2;
 export class Crowd {
   /** Calls under way that have neither spoken nor failed. */
   readonly #silent = new Set<object>();
-  /** By owner, in order of arrival: one owner's crowd wakes nobody else's. */
+  /** By owner, in order of arrival: one owner's calls wake only its own messages. */
   readonly #waiting = new Map<string, Set<() => void>>();
 
   sent(call: object, meter: Meter): void {
@@ -29,7 +29,7 @@ export class Crowd {
     return () => this.#leave(owner, waiting, wake);
   }
 
-  /** Wakes those of the owner who waited longest. Default: all, since their candidate may be parked now. */
+  /** Wakes those of the owner that waited longest. Default: all, since their candidate may be parked now. */
   wake(owner: string, atMost = Infinity): void {
     const waiting = this.#waiting.get(owner);
     for (const wake of waiting ?? []) {

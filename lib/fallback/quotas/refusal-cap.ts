@@ -17,7 +17,7 @@ const inAll: Cap = { burst: 500, perMinute: 500 };
 
 const leastKept = 10_000;
 
-/** Holds up to `burst` tokens, and gains `perMinute`. */
+/** Holds up to `burst` tokens; gains `perMinute` tokens a minute. */
 export class TokenBucket {
   readonly #cap: Cap;
   #tokens: number;

@@ -8,7 +8,7 @@ import { failedHere } from "./waiting.ts";
 
 /** Why a candidate is excluded: its model cannot answer this message, with any key. */
 const wrongModel = 2;
-/** A model that two projects cannot use now is so for the third. */
+/** After failures of this many projects another model is tried first. */
 const projectsPerModel = 2;
 
 export class Order {
@@ -20,7 +20,7 @@ export class Order {
   readonly #failed: Uint8Array;
   /** These, and candidates likely to fail alike, which come after all others and before the failed ones. */
   readonly #unlikely: Uint8Array;
-  readonly #unserved = new Map<string, number>();
+  readonly #overloads = new Map<string, number>();
   /** Models that found fault with the request. */
   readonly #faults = new Set<string>();
 
@@ -68,8 +68,8 @@ export class Order {
     });
     switch (failure.next) {
       case "project": {
-        const times = (this.#unserved.get(model) ?? 0) + 1;
-        this.#unserved.set(model, times);
+        const times = (this.#overloads.get(model) ?? 0) + 1;
+        this.#overloads.set(model, times);
         this.#avoid(
           (candidate) =>
             candidate.model === model && (times >= projectsPerModel || candidate.project === project),

@@ -142,6 +142,6 @@ function settle(board: Board, chain: Chain, probe: Probe, called: CallResult, no
   if (called.usage) board.spent(probe, called.usage, now);
   if (called.failure) return board.failed(probe, called.failure, chain, now);
   if (called.outcome === "cancelled" && !called.text) board.abandoned(probe);
-  else board.succeeded(probe, now);
+  else board.succeeded(probe);
   return null;
 }

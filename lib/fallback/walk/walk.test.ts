@@ -66,6 +66,14 @@ test("in the steady state a message costs one attempt, however many keys are dea
   assert.equal(calls.length, 30);
 });
 
+test("a pair that is known not to work is never called; the model is asked of the other keys", async () => {
+  const { ask, names, board, clock } = world({ "m1/k2": google.daySpent() });
+  const usable = (model: string, { id }: Key) => !(model === "m1" && id === "k1");
+  const chain = compileChain({ owner: "tenant", ...seed, usable });
+  assert.equal((await ask({ chain, board, clock })).candidate!.model, "m2");
+  assert.deepEqual(names(), ["m1/k2", "m2/k1"]);
+});
+
 test("after a spent quota or an overload the other keys of the project are skipped", async () => {
   const shared = { keys: [key("k1", "p"), key("k2", "p"), key("k3", "q")] };
   const spent = world({ "m1/k1": google.minuteSpent(30) }, shared);
@@ -421,7 +429,7 @@ test("an error of the caller's own callback parks nothing", async () => {
 const times = (count: number, prefix: string) => Array.from({ length: count }, (_, i) => `${prefix}${i + 1}`);
 const many = { models: times(4, "m"), keys: times(4, "k").map((id) => key(id)) };
 
-test("where the failures were the message's own, nothing is promised: it is not asked again", async () => {
+test("if every failure was the message's own, no later answer is promised", async () => {
   const own: Record<string, Step[]> = {
     "500 everywhere": google.internal(),
     "an end without a reason": [{ text: "" }, { finish: null }],
@@ -437,7 +445,7 @@ test("where the failures were the message's own, nothing is promised: it is not 
   }
 });
 
-test("text that ended oddly is an answer, marked as cut, when no other model does better: one call for each model", async () => {
+test("text with an odd finish reason is an answer, marked as cut, if no other model does better: one call per model", async () => {
   const { ask, calls, board } = world(() => [{ text: "Salom" }, { finish: "OTHER" }], many);
   const result = await ask();
   assert.deepEqual([result.outcome, result.text, result.cut], ["answered", "Salom", true]);
@@ -447,7 +455,7 @@ test("text that ended oddly is an answer, marked as cut, when no other model doe
   assert.equal((await better.ask()).candidate?.model, "m2");
 });
 
-test("the longest text of a stream that broke stands, marked as cut, when nobody else can answer", async () => {
+test("the longest text of a broken stream is the answer, marked as cut, if nobody else can answer", async () => {
   const { ask } = world(
     { "m1/k1": [{ text: "Assalomu alaykum" }, ...google.internal()] },
     { models: ["m1"], keys: [key("k1")] },
@@ -472,7 +480,7 @@ test("thoughts are a sign of life: a model that thinks for a minute is not given
   assert.equal(calls.length, 1);
 });
 
-test("a model that a key may not use is left out for that key; its other models answer, for hours", async () => {
+test("a model denied to a key is parked for that key only; the key's other models answer", async () => {
   const { ask, clock, calls } = world((name) => (name.startsWith("m1") ? google.denied() : answers()), {
     keys: [key("k1")],
   });
@@ -483,7 +491,7 @@ test("a model that a key may not use is left out for that key; its other models 
   assert.ok(calls.length <= 180 + 4, `${calls.length} calls`);
 });
 
-test("a project that Google refuses for its billing does not refuse the person: the paid key answers", async () => {
+test("a project refused for its billing does not refuse the message: the paid key answers", async () => {
   const { ask, board } = world({ "m1/k1": google.unbilled() });
   const result = await ask();
   assert.deepEqual([result.outcome, result.candidate?.key.id], ["answered", "k2"]);
@@ -524,7 +532,7 @@ test("one message that fails in every way parks nothing for another tenant, and 
   }
 });
 
-test("a hundred waiting messages of one tenant wake for its own news only", async () => {
+test("waiting messages of one tenant wake for that tenant's news only", async () => {
   const { clock, board, provider } = world(() => answers());
   const chainOf = (owner: string) => compileChain({ owner, models: ["m1"], keys: [key(`${owner}-key`)] });
   const parked = (owner: string, ms: number) =>

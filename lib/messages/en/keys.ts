@@ -77,6 +77,8 @@ export default {
     addedBut: "Kept as {label}, but: {reason}",
     duplicate: "Is there already, as “{label}”",
     refused: "Not added: {reason}",
+    oldKind:
+      "a key of the old kind (AIza…), which Google has retired. Make a new one in Google AI Studio: it begins with AQ.",
     failed: "Not added: something went wrong on our side. Try it again.",
     googleSaid: "Google: “{reason}”",
     summary:

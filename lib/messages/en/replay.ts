@@ -5,6 +5,7 @@ export default {
     "The same messages once more, with another order of models or other keys. Nothing is saved, and nothing is sent.",
   source: { label: "Messages", recorded: "The last 24 hours", madeUp: "A made-up day" },
   messages: "Messages a day",
+  messagesWrong: "A whole number from 1 to {max}.",
   models: "Models, from the top",
   keys: "Keys",
   without: "Use {key}",

@@ -49,6 +49,12 @@ export default {
   copied: "Copied",
   saved: "Saved",
   live: "{workers, plural, =0 {Saved. No worker is running, so nothing answers yet.} one {Live on {live}/# worker} other {Live on {live}/# workers}}",
+  saving: {
+    notSaved: "Not saved: no connection to the server.",
+    unreachable: "No connection to the server.",
+    outdated: "Not saved: BotFactory was updated meanwhile. Copy what you typed, then reload the page.",
+    again: "Try again",
+  },
   notFound: {
     title: "There is nothing here",
     body: "The page was moved or deleted, or you have no access to it.",

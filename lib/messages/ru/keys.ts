@@ -85,6 +85,8 @@ export default {
     addedBut: "Сохранён как «{label}», но: {reason}",
     duplicate: "Уже есть под именем «{label}»",
     refused: "Не добавлен: {reason}",
+    oldKind:
+      "ключ старого образца (AIza…), Google такие больше не принимает. Сделайте новый в Google AI Studio: он начинается с AQ.",
     failed: "Не добавлен: сбой на нашей стороне. Попробуйте ещё раз.",
     googleSaid: "Google: «{reason}»",
     summary:

@@ -84,6 +84,8 @@ export default {
     addedBut: "“{label}” nomi bilan saqlandi, lekin: {reason}",
     duplicate: "Bu kalit bor, nomi “{label}”",
     refused: "Qoʻshilmadi: {reason}",
+    oldKind:
+      "eski turdagi kalit (AIza…), Google bundaylarni endi qabul qilmaydi. Google AI Studio’da yangisini oling: u AQ. bilan boshlanadi.",
     failed: "Qoʻshilmadi: bizning tomonda nosozlik. Yana urinib koʻring.",
     googleSaid: "Google: “{reason}”",
     summary:

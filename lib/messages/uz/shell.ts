@@ -50,6 +50,12 @@ export default {
   copied: "Nusxa olindi",
   saved: "Saqlandi",
   live: "{workers, plural, =0 {Saqlandi. Birorta ishchi ishlamayapti, shuning uchun hozircha javob beradigan yoʻq.} one {# ta ishchidan {live} tasida kuchga kirdi} other {# ta ishchidan {live} tasida kuchga kirdi}}",
+  saving: {
+    notSaved: "Saqlanmadi: server bilan aloqa yoʻq.",
+    unreachable: "Server bilan aloqa yoʻq.",
+    outdated: "Saqlanmadi: shu orada BotFactory yangilandi. Yozganingizdan nusxa olib, sahifani yangilang.",
+    again: "Qayta urinish",
+  },
   notFound: {
     title: "Bu yerda hech narsa yoʻq",
     body: "Sahifa koʻchirilgan yoki oʻchirilgan, yoxud sizga ochiq emas.",

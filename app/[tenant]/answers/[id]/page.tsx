@@ -6,9 +6,9 @@ import { getTranslations } from "next-intl/server";
 import { type AnswerTrace, getAnswer } from "#lib/answers/trace.ts";
 import type { Context } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
-import { AutoRefresh } from "../../../components/auto-refresh.tsx";
 import { TelegramText } from "../../../components/telegram-text.tsx";
 import { requireMember } from "../../../session.ts";
+import { KeepFresh } from "../../../shell/keep-fresh.tsx";
 import { AnswerState } from "../answer-state.tsx";
 import { AnswerFacts } from "./answer-facts.tsx";
 import { Exchange } from "./exchange.tsx";
@@ -52,7 +52,7 @@ export default async function AnswerPage({ params }: { params: Promise<{ tenant:
           {trace.attempts.length > 0 ? <WaterfallChart tenant={tenant} trace={trace} /> : null}
         </section>
       </div>
-      {trace.state === "running" ? <AutoRefresh everyMs={1_000} /> : null}
+      {trace.state === "running" ? <KeepFresh everyMs={1_000} /> : null}
     </>
   );
 }

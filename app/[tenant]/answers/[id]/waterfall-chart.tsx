@@ -1,25 +1,11 @@
 "use client";
 // The attempts of one answer as bars on one time axis; each opens to what Google said and what was left out.
-import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type CSSProperties, useEffect, useState } from "react";
-import type { AnswerTrace, AttemptView } from "#lib/answers/trace.ts";
-import { useClassWords } from "../../../components/class-words.ts";
+import { useEffect, useState } from "react";
+import type { AnswerTrace } from "#lib/answers/trace.ts";
 import { useDuration } from "../duration.ts";
-import { AttemptDetails } from "./attempt-details.tsx";
-import { type Bar, type Stretch, waterfallOf } from "./waterfall.ts";
-
-const at = ({ left, width }: Stretch) => ({ left: `${left}%`, width: `max(${width}%, 3px)` });
-/** Where there is room: after the bar, else before it, else upon its end. */
-function beside({ waiting, streaming }: Bar): { style: CSSProperties; upon: boolean } {
-  const { left, width } = streaming ?? waiting;
-  const end = left + width;
-  if (end < 60) return { style: { left: `calc(${end}% + 0.5rem)` }, upon: false };
-  if (waiting.left > 40) return { style: { right: `calc(${100 - waiting.left}% + 0.5rem)` }, upon: false };
-  return { style: { right: `calc(${100 - end}% + 0.5rem)` }, upon: true };
-}
-
-const grid = "md:grid md:grid-cols-[minmax(0,15rem)_minmax(0,1fr)_4.5rem] md:gap-x-4";
+import { AttemptRow, grid } from "./attempt-row.tsx";
+import { waterfallOf } from "./waterfall.ts";
 
 /** The time, moving while the answer is being written. */
 function useRunningNow(running: boolean): Date {
@@ -53,104 +39,25 @@ export function WaterfallChart({ tenant, trace }: { tenant: string; trace: Answe
         </div>
       </div>
       <ol className="divide-y">
-        {trace.attempts.map((attempt, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an attempt is its position
-          <li key={i}>
-            <AttemptRow
-              tenant={tenant}
-              attempt={attempt}
-              number={i + 1}
-              bar={bars[i]!}
-              lines={ticks.map((ms) => (ms / span) * 100)}
-              before={i === 0 ? queued : null}
-              pauses={i === 0 ? [] : pauses}
-            />
-          </li>
-        ))}
+        {trace.attempts.map((attempt, i) => {
+          const bar = bars[i];
+          return bar ? (
+            // biome-ignore lint/suspicious/noArrayIndexKey: an attempt is its position
+            <li key={i}>
+              <AttemptRow
+                tenant={tenant}
+                attempt={attempt}
+                number={i + 1}
+                bar={bar}
+                lines={ticks.map((ms) => (ms / span) * 100)}
+                before={i === 0 ? queued : null}
+                pauses={i === 0 ? [] : pauses}
+              />
+            </li>
+          ) : null;
+        })}
       </ol>
       <Legend trace={trace} queued={queued !== null} paused={pauses.length > 0} />
-    </div>
-  );
-}
-
-interface RowProps {
-  tenant: string;
-  attempt: AttemptView;
-  number: number;
-  bar: Bar;
-  /** Where the axis has its lines, in per cent. */
-  lines: number[];
-  before: Stretch | null;
-  pauses: Stretch[];
-}
-
-function AttemptRow({ tenant, attempt, number, bar, lines, before, pauses }: RowProps) {
-  const t = useTranslations("answers");
-  const words = useClassWords();
-  const duration = useDuration();
-  const [open, setOpen] = useState(false);
-  const ok = attempt.class === "ok";
-  const label = beside(bar);
-  const pause = pauses.find(({ left, width }) => Math.abs(left + width - bar.waiting.left) < 0.1);
-  return (
-    <div>
-      <button
-        type="button"
-        aria-expanded={open}
-        aria-label={t("attempt.open", { number })}
-        onClick={() => setOpen(!open)}
-        className={`block w-full py-2.5 text-left hover:bg-muted/50 ${grid} md:items-center`}
-      >
-        <span className="flex min-w-0 items-start gap-1.5">
-          <ChevronRight
-            aria-hidden
-            className={`mt-0.5 size-4 shrink-0 text-muted-foreground transition-transform duration-100 motion-reduce:transition-none ${open ? "rotate-90" : ""}`}
-          />
-          <span className="min-w-0 flex-1">
-            <span className="block truncate font-mono text-13">{attempt.model}</span>
-            <span className="block truncate text-12 text-muted-foreground">
-              {attempt.key.label} <span className="font-mono">…{attempt.key.last4}</span>
-            </span>
-          </span>
-          <span className="text-12 text-muted-foreground tabular-nums md:hidden">{duration(attempt.ms)}</span>
-        </span>
-        <span className="relative mt-1.5 block self-stretch md:mt-0">
-          {lines.map((left) => (
-            <span
-              key={left}
-              aria-hidden
-              className="absolute -inset-y-2.5 hidden w-px bg-border md:block"
-              style={{ left: `${left}%` }}
-            />
-          ))}
-          <span className="relative block h-3 md:absolute md:inset-x-0 md:top-1/2 md:-translate-y-1/2">
-            {before ? (
-              <span className="absolute inset-y-1 rounded-full bg-strong" style={at(before)} />
-            ) : null}
-            {pause ? (
-              <span className="absolute inset-y-1 rounded-full bg-waiting/40" style={at(pause)} />
-            ) : null}
-            <span
-              className={`absolute inset-y-0 ${bar.streaming ? "rounded-l-sm" : "rounded-sm"} ${ok ? "bg-works/35" : bar.streaming ? "bg-broken/35" : "bg-broken/70"}`}
-              style={at(bar.waiting)}
-            />
-            {bar.streaming ? (
-              <span
-                className={`absolute inset-y-0 rounded-r-sm ${ok ? "bg-works" : "bg-broken"}`}
-                style={at(bar.streaming)}
-              />
-            ) : null}
-          </span>
-          <span
-            className={`mt-1 block whitespace-nowrap text-12 md:absolute md:top-1/2 md:mt-0 md:-translate-y-1/2 ${pause || label.upon ? "md:rounded-sm md:bg-background md:px-1.5" : ""} ${ok ? "text-works" : "text-broken"}`}
-            style={label.style}
-          >
-            {words.name(attempt.class)}
-          </span>
-        </span>
-        <span className="hidden text-right text-13 tabular-nums md:block">{duration(attempt.ms)}</span>
-      </button>
-      {open ? <AttemptDetails tenant={tenant} attempt={attempt} /> : null}
     </div>
   );
 }

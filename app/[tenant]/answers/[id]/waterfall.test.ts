@@ -38,6 +38,6 @@ test("ticks are round, few, and within the axis", () => {
   for (const totalMs of [7, 90, 999, 1_000, 1_001, 4_321, 60_000, 61_234]) {
     const { ticks, span } = waterfallOf({ receivedAt, totalMs, attempts: [] }, receivedAt);
     assert.ok(ticks.length >= 2 && ticks.length <= 7, `${totalMs}: ${ticks}`);
-    assert.ok(ticks[0] === 0 && ticks.at(-1)! <= span);
+    assert.ok(ticks[0] === 0 && Math.max(...ticks) <= span);
   }
 });

@@ -50,8 +50,8 @@ export function waterfallOf(
   });
   const every = step(span);
   const firstAt = attempts[0]?.offsetMs ?? 0;
-  const pauses = attempts.slice(1).flatMap(({ offsetMs }, i) => {
-    const before = ends[i]!;
+  const pauses = attempts.flatMap(({ offsetMs }, i) => {
+    const before = ends[i - 1] ?? offsetMs;
     return offsetMs - before > span * 0.02 ? [stretch(before, offsetMs)] : [];
   });
   return {

@@ -6,7 +6,7 @@ import { untilLive } from "#lib/live-config/acks.ts";
 import { tenantAction } from "../../../action.ts";
 
 export const classify = tenantAction({
-  role: "admin",
+  may: "classifyErrors",
   schema: z.object({ fingerprint: z.string().max(400), given: z.enum(givenClasses).nullable() }),
   async handler(context, { fingerprint, given }) {
     const version = await classifyError(context, fingerprint, given);

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { listUnknownErrors } from "#lib/answers/unknown-errors.ts";
+import { can } from "#lib/people/can.ts";
 import { EmptyState } from "../../../components/empty-state.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { requireMember } from "../../../session.ts";
@@ -33,7 +34,7 @@ export default async function UnknownErrorsPage({ params }: { params: Promise<{ 
               key={error.fingerprint}
               tenant={tenant}
               error={error}
-              editable={context.role === "admin" || context.role === "owner"}
+              editable={can(context.role, "classifyErrors")}
             />
           ))}
         </ul>

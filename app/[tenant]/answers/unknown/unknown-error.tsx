@@ -1,14 +1,12 @@
 "use client";
 // One failure that no rule knows: what Google said, how often, and what an admin says that it is.
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { toast } from "sonner";
 import { type GivenClass, givenClasses, isGiven } from "#lib/answers/given-classes.ts";
 import type { UnknownErrorView } from "#lib/answers/unknown-errors.ts";
 import { useClassWords } from "../../../components/class-words.ts";
 import { Select } from "../../../components/select.tsx";
 import { RelativeTime } from "../../../components/time.tsx";
-import { useSaved } from "../../../shell/saved.ts";
+import { useChanges } from "../../../saving/use-changes.ts";
 import { classify } from "./actions.ts";
 
 interface Props {
@@ -23,23 +21,21 @@ const STILL_UNKNOWN = "unknown" as const;
 export function UnknownError({ tenant, error, editable }: Props) {
   const t = useTranslations("answers.unknown");
   const words = useClassWords();
-  const saved = useSaved();
-  const [given, setGiven] = useState<GivenClass | null>(error.class);
+  const { value: given, change } = useChanges<GivenClass | null>(error.class);
 
-  async function choose(value: string): Promise<void> {
-    const before = given;
+  function choose(value: string): void {
     const next = isGiven(value) ? value : null;
-    setGiven(next);
-    const answer = await classify(tenant, { fingerprint: error.fingerprint, given: next });
-    if (answer.ok) return saved(t("saved"), answer.value.live);
-    setGiven(before);
-    toast.error(answer.error);
+    change(
+      () => next,
+      {
+        request: () => classify(tenant, { fingerprint: error.fingerprint, given: next }),
+        done: ({ live }) => ({ message: t("saved"), live }),
+      },
+      { whole: true },
+    );
   }
 
-  const options = [STILL_UNKNOWN, ...givenClasses].map((value) => ({
-    value,
-    label: words.name(value),
-  }));
+  const options = [STILL_UNKNOWN, ...givenClasses].map((value) => ({ value, label: words.name(value) }));
   return (
     <li className="flex flex-wrap items-start gap-x-6 gap-y-3 py-4">
       <div className="min-w-64 flex-1">
@@ -53,7 +49,7 @@ export function UnknownError({ tenant, error, editable }: Props) {
         <Select
           aria-label={t("whatItIs")}
           value={given ?? STILL_UNKNOWN}
-          onValueChange={(value) => void choose(value)}
+          onValueChange={choose}
           options={options}
           disabled={!editable}
           className="w-full"

@@ -3,14 +3,11 @@ import { ArrowUpRight, CircleCheck } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Failure } from "../../../action.ts";
 import { Button } from "../../../components/button.tsx";
 import { Copy } from "../../../components/copy.tsx";
 import { Dialog, DialogFooter } from "../../../components/dialog.tsx";
-import { Field } from "../../../components/field.tsx";
-import { Textarea } from "../../../components/textarea.tsx";
-import { useSaved } from "../../../shell/saved.ts";
 import { addBot } from "../actions.ts";
+import { TokenForm } from "../token-form.tsx";
 
 interface Added {
   id: string;
@@ -41,80 +38,33 @@ export function AddBot({ tenant, open, onOpenChange }: Props) {
       {added ? (
         <Done tenant={tenant} bot={added} again={() => setAdded(null)} />
       ) : (
-        <TokenForm tenant={tenant} onAdded={setAdded} />
+        <TokenForm
+          label={t("token")}
+          help={t("help")}
+          aside={<BotFather />}
+          rows={3}
+          submit={t("submit")}
+          request={(token) => addBot(tenant, { token })}
+          done={({ name, live }) => ({ message: t("done", { name }), live })}
+          onSaved={setAdded}
+        />
       )}
     </Dialog>
   );
 }
 
-function TokenForm({ tenant, onAdded }: { tenant: string; onAdded: (bot: Added) => void }) {
+function BotFather() {
   const t = useTranslations("bots.addForm");
-  const saved = useSaved();
-  const [token, setToken] = useState("");
-  const [pending, setPending] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-
-  async function submit(): Promise<void> {
-    setPending(true);
-    const answer = await addBot(tenant, { token });
-    setPending(false);
-    if (!answer.ok) return setFailure(answer);
-    const { live, ...bot } = answer.value;
-    saved(t("done", { name: bot.name }), live);
-    onAdded(bot);
-  }
-
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void submit();
-      }}
+    <a
+      href="https://t.me/BotFather"
+      target="_blank"
+      rel="noreferrer"
+      className="inline-flex items-center gap-0.5 hover:text-foreground"
     >
-      <Field
-        label={t("token")}
-        help={t("help")}
-        error={failure?.error}
-        aside={
-          <a
-            href="https://t.me/BotFather"
-            target="_blank"
-            rel="noreferrer"
-            className="inline-flex items-center gap-0.5 hover:text-foreground"
-          >
-            {t("botFather")}
-            <ArrowUpRight aria-hidden className="size-3.5" />
-          </a>
-        }
-      >
-        <Textarea
-          name="token"
-          rows={3}
-          required
-          autoFocus
-          spellCheck={false}
-          autoComplete="off"
-          autoCapitalize="off"
-          placeholder={t("placeholder")}
-          value={token}
-          onChange={(event) => {
-            setToken(event.target.value);
-            setFailure(null);
-          }}
-          onKeyDown={(event) => {
-            if (event.key !== "Enter" || event.shiftKey) return;
-            event.preventDefault();
-            event.currentTarget.form?.requestSubmit();
-          }}
-          className="break-all font-mono text-13 max-md:text-16"
-        />
-      </Field>
-      <DialogFooter>
-        <Button type="submit" pending={pending} disabled={!token.trim()}>
-          {t("submit")}
-        </Button>
-      </DialogFooter>
-    </form>
+      {t("botFather")}
+      <ArrowUpRight aria-hidden className="size-3.5" />
+    </a>
   );
 }
 

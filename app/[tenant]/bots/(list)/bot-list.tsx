@@ -1,10 +1,9 @@
 "use client";
 import { Bot, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useOptimistic, useTransition } from "react";
-import { toast } from "sonner";
 import type { Role } from "#generated/enums.ts";
 import type { BotView } from "#lib/bots/list.ts";
+import { can } from "#lib/people/can.ts";
 import { Button } from "../../../components/button.tsx";
 import { EmptyState } from "../../../components/empty-state.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
@@ -12,16 +11,17 @@ import { Switch } from "../../../components/switch.tsx";
 import { Cell, Head, HeadCell, Row, RowLink, Table } from "../../../components/table.tsx";
 import { RelativeTime } from "../../../components/time.tsx";
 import { useFragment } from "../../../components/use-fragment.ts";
-import { useSaved } from "../../../shell/saved.ts";
+import { useChanges } from "../../../saving/use-changes.ts";
 import { enableBot } from "../actions.ts";
 import { BotState } from "../bot-state.tsx";
+import { conditionShown } from "../condition.ts";
 import { AddBot } from "./add-bot.tsx";
 
 export function BotList({ tenant, bots, role }: { tenant: string; bots: BotView[]; role: Role }) {
   const t = useTranslations("bots");
   // In the URL, so that the command palette and a colleague's link can open it.
   const [add, setAdd] = useFragment("add");
-  const mayAdd = role === "admin" || role === "owner";
+  const mayAdd = can(role, "manageBots");
   const button = mayAdd ? (
     <Button onClick={() => setAdd("")}>
       <Plus aria-hidden />
@@ -41,7 +41,7 @@ export function BotList({ tenant, bots, role }: { tenant: string; bots: BotView[
           </Head>
           <tbody>
             {bots.map((bot) => (
-              <BotRow key={bot.id} tenant={tenant} bot={bot} editable={role !== "viewer"} />
+              <BotRow key={bot.id} tenant={tenant} bot={bot} editable={can(role, "runBots")} />
             ))}
           </tbody>
         </Table>
@@ -61,20 +61,15 @@ export function BotList({ tenant, bots, role }: { tenant: string; bots: BotView[
 
 function BotRow({ tenant, bot, editable }: { tenant: string; bot: BotView; editable: boolean }) {
   const t = useTranslations("bots");
-  const saved = useSaved();
-  const [enabled, show] = useOptimistic(bot.enabled);
-  const [, start] = useTransition();
-  const { condition } = bot;
+  const { value: enabled, change } = useChanges(bot.enabled);
+  const condition = conditionShown(bot, enabled);
   const short = "reason" in condition && condition.reason !== "idle" ? t(`short.${condition.reason}`) : null;
 
-  function toggle(next: boolean): void {
-    start(async () => {
-      show(next);
-      const answer = await enableBot(tenant, { id: bot.id, enabled: next });
-      if (!answer.ok) return void toast.error(answer.error);
-      saved(t(next ? "started" : "stopped", { name: bot.name }), answer.value.live);
+  const toggle = (next: boolean) =>
+    change(() => next, {
+      request: () => enableBot(tenant, { id: bot.id, enabled: next }),
+      done: ({ live }) => ({ message: t(next ? "started" : "stopped", { name: bot.name }), live }),
     });
-  }
 
   return (
     <Row className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:items-center max-md:py-2.5">
@@ -85,7 +80,7 @@ function BotRow({ tenant, bot, editable }: { tenant: string; bot: BotView; edita
         <span className="block truncate text-13 text-muted-foreground">@{bot.username}</span>
       </Cell>
       <Cell className="max-md:col-span-2 max-md:row-start-2 max-md:h-auto max-md:px-0 max-md:py-0.5">
-        <BotState condition={enabled === bot.enabled ? condition : enabled ? idle : off} />
+        <BotState condition={condition} />
         {short ? <span className="block text-12 text-muted-foreground">{short}</span> : null}
       </Cell>
       <Cell className="text-13 text-muted-foreground max-md:hidden">
@@ -103,6 +98,3 @@ function BotRow({ tenant, bot, editable }: { tenant: string; bot: BotView; edita
     </Row>
   );
 }
-
-const off = { kind: "off" } as const;
-const idle = { kind: "waiting", reason: "idle" } as const;

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { listBots } from "#lib/bots/list.ts";
 import { requireMember } from "../../../session.ts";
-import { KeepFresh } from "../../../shell/pulse.tsx";
+import { KeepFresh } from "../../../shell/keep-fresh.tsx";
 import { BotList } from "./bot-list.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -14,7 +14,7 @@ export default async function BotsPage({ params }: { params: Promise<{ tenant: s
   return (
     <>
       <BotList tenant={tenant.slug} bots={await listBots(context)} role={context.role} />
-      <KeepFresh of="bots" />
+      <KeepFresh of={["bots"]} />
     </>
   );
 }

@@ -3,14 +3,16 @@ import { ArrowLeft, ArrowUpRight, Ellipsis, KeyRound, Power, Trash2 } from "luci
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState, useTransition } from "react";
-import { toast } from "sonner";
+import { useState } from "react";
 import type { Role } from "#generated/enums.ts";
 import type { BotDetails } from "#lib/bots/list.ts";
+import { can } from "#lib/people/can.ts";
 import { Button } from "../../../components/button.tsx";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../../components/menu.tsx";
-import { useSaved } from "../../../shell/saved.ts";
+import type { Result } from "../../../result.ts";
+import { useRefresh } from "../../../saving/refresh.tsx";
+import { useSave } from "../../../saving/use-save.ts";
 import { enableBot, removeBot } from "../actions.ts";
 import { BotState } from "../bot-state.tsx";
 import { Facts } from "./facts.tsx";
@@ -22,24 +24,28 @@ import { Trouble } from "./trouble.tsx";
 export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails; role: Role }) {
   const t = useTranslations("bots");
   const router = useRouter();
-  const saved = useSaved();
-  const [busy, start] = useTransition();
+  const { save, pending } = useSave();
+  const { refresh } = useRefresh();
   const [replacing, setReplacing] = useState(false);
   const [removing, setRemoving] = useState(false);
-  const manages = role === "admin" || role === "owner";
+  const manages = can(role, "manageBots");
 
   const enable = (enabled: boolean) =>
-    start(async () => {
-      const answer = await enableBot(tenant, { id: bot.id, enabled });
-      if (!answer.ok) return void toast.error(answer.error);
-      saved(t(enabled ? "started" : "stopped", { name: bot.name }), answer.value.live);
+    save({
+      request: () => enableBot(tenant, { id: bot.id, enabled }),
+      done: ({ live }) => ({ message: t(enabled ? "started" : "stopped", { name: bot.name }), live }),
     });
 
-  async function remove(): Promise<void> {
-    const answer = await removeBot(tenant, { id: bot.id });
-    if (!answer.ok) return void toast.error(answer.error);
-    saved(t("removeAsk.done", { name: bot.name }), answer.value.live);
-    router.push(`/${tenant}/bots`);
+  function remove(): Promise<Result<unknown>> {
+    return save({
+      request: () => removeBot(tenant, { id: bot.id }),
+      done: ({ live }) => ({ message: t("removeAsk.done", { name: bot.name }), live }),
+      quiet: true,
+      refresh: () => {
+        router.push(`/${tenant}/bots`);
+        refresh();
+      },
+    });
   }
 
   return (
@@ -67,9 +73,9 @@ export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails
             <BotState condition={bot.condition} />
           </p>
         </div>
-        {role === "viewer" ? null : (
+        {can(role, "runBots") ? (
           <div className="flex items-center gap-2">
-            <Button variant="secondary" size="sm" pending={busy} onClick={() => enable(!bot.enabled)}>
+            <Button variant="secondary" size="sm" pending={pending} onClick={() => void enable(!bot.enabled)}>
               <Power aria-hidden />
               {t(bot.enabled ? "page.stop" : "page.start")}
             </Button>
@@ -93,11 +99,11 @@ export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails
               </Menu>
             ) : null}
           </div>
-        )}
+        ) : null}
       </header>
       <Trouble bot={bot} onReplace={manages ? () => setReplacing(true) : null} />
       <div className="grid gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,1fr)_15rem]">
-        <PromptEditor tenant={tenant} id={bot.id} stored={bot.prompt} editable={role !== "viewer"} />
+        <PromptEditor tenant={tenant} id={bot.id} stored={bot.prompt} editable={can(role, "runBots")} />
         <Facts tenant={tenant} bot={bot} />
       </div>
       <ReplaceToken tenant={tenant} bot={bot} open={replacing} onOpenChange={setReplacing} />

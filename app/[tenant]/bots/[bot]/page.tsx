@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { type BotDetails, getBot } from "#lib/bots/list.ts";
 import { type Member, requireMember } from "../../../session.ts";
-import { KeepFresh } from "../../../shell/pulse.tsx";
+import { KeepFresh } from "../../../shell/keep-fresh.tsx";
 import { BotPage } from "./bot-page.tsx";
 
 type Params = Promise<{ tenant: string; bot: string }>;
@@ -26,7 +26,7 @@ export default async function Page({ params }: { params: Params }) {
   return (
     <>
       <BotPage key={bot.id} tenant={tenant.slug} bot={bot} role={context.role} />
-      <KeepFresh of="bots" />
+      <KeepFresh of={["bots"]} />
     </>
   );
 }

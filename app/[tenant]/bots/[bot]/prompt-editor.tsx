@@ -1,16 +1,20 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useEffect, useId, useRef, useState } from "react";
-import { toast } from "sonner";
+import { type RefObject, useEffect, useRef, useState } from "react";
+import { useForm } from "react-hook-form";
 import { PROMPT_MAX } from "#lib/bots/prompt.ts";
 import { Button } from "../../../components/button.tsx";
 import { Field } from "../../../components/field.tsx";
+import { Form, SubmitButton, showFailure } from "../../../components/form.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { useNumbers } from "../../../components/numbers.ts";
 import { Textarea } from "../../../components/textarea.tsx";
-import { useSaved } from "../../../shell/saved.ts";
+import type { Result } from "../../../result.ts";
+import { useRefresh } from "../../../saving/refresh.tsx";
+import { useSave } from "../../../saving/use-save.ts";
 import { useUnsaved } from "../../../shell/unsaved.ts";
 import { setPrompt } from "../actions.ts";
+import { draftOf } from "./prompt-draft.ts";
 
 interface Props {
   tenant: string;
@@ -23,61 +27,67 @@ interface Props {
 export function PromptEditor({ tenant, id, stored, editable }: Props) {
   const t = useTranslations("bots.page");
   const numbers = useNumbers();
-  const saved = useSaved();
-  const form = useId();
-  const [text, setText] = useState(stored);
+  const { save, pending } = useSave();
+  const { refresh } = useRefresh();
+  const form = useForm({ defaultValues: { prompt: stored } });
+  const text = form.watch("prompt");
   /** What `text` was made from. */
   const [base, setBase] = useState(stored);
-  const [pending, setPending] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const dirty = text !== base;
-  const conflict = stored !== base && stored !== text;
+  const held = useHeld(stored);
+  const { dirty, conflict, adopt } = draftOf({ text, base, held: held.value });
   useUnsaved(dirty, t("leave"));
 
-  // A colleague's prompt comes by itself where nothing of one's own would be lost.
-  if (stored !== base && !dirty && !pending) {
-    setBase(stored);
-    setText(stored);
+  const { setValue } = form;
+  useEffect(() => {
+    if (!adopt || pending) return;
+    setBase(held.value);
+    setValue("prompt", held.value);
+  }, [adopt, pending, held.value, setValue]);
+
+  async function send(prompt: string, basedOn: string): Promise<Result<unknown>> {
+    const answer = await save({
+      request: () => setPrompt(tenant, { id, prompt, basedOn }),
+      done: ({ live }) => ({ message: t("savedPrompt"), live }),
+      quiet: true,
+    });
+    if (answer.ok) {
+      setBase(prompt);
+      held.set(prompt);
+    } else if (answer.code === "conflict") refresh();
+    return answer;
   }
 
-  async function save(basedOn: string): Promise<void> {
-    if (!dirty || pending) return;
-    setPending(true);
-    setError(null);
-    const answer = await setPrompt(tenant, { id, prompt: text, basedOn });
-    setPending(false);
-    if (!answer.ok) {
-      if (answer.code !== "conflict") setError(answer.error);
-      else toast.error(answer.error);
-      return;
-    }
-    setBase(text);
-    saved(t("savedPrompt"), answer.value.live);
+  async function keepMine(): Promise<void> {
+    const answer = await send(text, held.value);
+    if (!answer.ok) showFailure(form, answer);
   }
 
   const area = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
-    // As high as its text, so that one scrolls the page and not a box in it.
-    const element = area.current;
-    if (!element || CSS.supports("field-sizing", "content")) return;
-    element.style.height = "auto";
-    element.style.height = `${Math.min(element.scrollHeight + 2, 640)}px`;
-  });
-
+  useGrowing(area);
+  const { ref, ...field } = form.register("prompt");
   return (
-    <form
-      id={form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save(base);
-      }}
+    <Form
+      form={form}
+      onSubmit={({ prompt }) => (dirty ? send(prompt, base) : Promise.resolve({ ok: true, value: null }))}
       onKeyDown={(event) => {
         if (event.key.toLowerCase() !== "s" || !(event.metaKey || event.ctrlKey)) return;
         event.preventDefault();
-        void save(base);
+        if (editable) event.currentTarget.requestSubmit();
       }}
+      footer={
+        editable ? (
+          <div className="flex items-center justify-end gap-3">
+            <span aria-live="polite" className="text-13 text-muted-foreground">
+              {dirty ? t("unsaved") : null}
+            </span>
+            <SubmitButton pending={pending} disabled={!dirty || text.length > PROMPT_MAX}>
+              {t("save")}
+            </SubmitButton>
+          </div>
+        ) : null
+      }
     >
-      {conflict && dirty && !pending ? (
+      {conflict && !pending ? (
         <Notice
           tone="waiting"
           title={t("conflict")}
@@ -87,13 +97,13 @@ export function PromptEditor({ tenant, id, stored, editable }: Props) {
                 size="sm"
                 variant="secondary"
                 onClick={() => {
-                  setBase(stored);
-                  setText(stored);
+                  setBase(held.value);
+                  form.reset({ prompt: held.value });
                 }}
               >
                 {t("useTheirs")}
               </Button>
-              <Button size="sm" onClick={() => void save(stored)}>
+              <Button size="sm" onClick={() => void keepMine()}>
                 {t("keepMine")}
               </Button>
             </div>
@@ -101,9 +111,9 @@ export function PromptEditor({ tenant, id, stored, editable }: Props) {
         />
       ) : null}
       <Field
+        name="prompt"
         label={t("prompt")}
         help={t("promptHelp")}
-        error={error}
         aside={
           <span className={text.length > PROMPT_MAX ? "text-broken" : ""}>
             {t("count", { count: numbers.count(text.length), max: numbers.count(PROMPT_MAX) })}
@@ -111,26 +121,38 @@ export function PromptEditor({ tenant, id, stored, editable }: Props) {
         }
       >
         <Textarea
-          ref={area}
-          name="prompt"
+          {...field}
+          ref={(element) => {
+            ref(element);
+            area.current = element;
+          }}
           rows={12}
           readOnly={!editable}
-          value={text}
           placeholder={t("promptPlaceholder")}
-          onChange={(event) => setText(event.target.value)}
           className="field-sizing-content max-h-[70vh] min-h-64 py-3 leading-relaxed"
         />
       </Field>
-      {editable ? (
-        <div className="flex items-center justify-end gap-3">
-          <span aria-live="polite" className="text-13 text-muted-foreground">
-            {dirty ? t("unsaved") : null}
-          </span>
-          <Button type="submit" pending={pending} disabled={!dirty || text.length > PROMPT_MAX}>
-            {t("save")}
-          </Button>
-        </div>
-      ) : null}
-    </form>
+    </Form>
   );
+}
+
+/** What the database holds as far as is known here: what the page was rendered with, or what was saved since. */
+function useHeld(stored: string): { value: string; set(value: string): void } {
+  const [seen, setSeen] = useState(stored);
+  const [value, set] = useState(stored);
+  if (stored !== seen) {
+    setSeen(stored);
+    set(stored);
+  }
+  return { value, set };
+}
+
+/** As high as its text, so that one scrolls the page and not a box in it. */
+function useGrowing(area: RefObject<HTMLTextAreaElement | null>): void {
+  useEffect(() => {
+    const element = area.current;
+    if (!element || CSS.supports("field-sizing", "content")) return;
+    element.style.height = "auto";
+    element.style.height = `${Math.min(element.scrollHeight + 2, 640)}px`;
+  });
 }

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import type { ModelEntry } from "#lib/models/order.ts";
-import { moved } from "../../../components/moved.ts";
+import { moved } from "../../../components/arrange.ts";
 import { SortableList } from "../../../components/sortable-list.tsx";
 import { Switch } from "../../../components/switch.tsx";
 
@@ -13,20 +13,16 @@ export function ModelsField(props: {
 }) {
   const { entries, nameOf, onChange } = props;
   const t = useTranslations("models");
-  const said = (model: string, place: number) => ({ model: nameOf(model), place, total: entries.length });
   return (
     <SortableList
       items={entries}
       idOf={({ model }) => model}
       gripLabel={({ model }) => t("grip", { model: nameOf(model) })}
       onMove={(from, to) => onChange(moved(entries, from, to))}
-      words={{
-        instructions: t("instructions"),
-        lifted: (id, place) => t("say.lifted", said(id, place)),
-        over: (id, place) => t("say.over", { ...said(id, place), effect: "" }),
-        dropped: (id, place) => t("say.dropped", said(id, place)),
-        cancelled: (id, place) => t("say.cancelled", said(id, place)),
-      }}
+      instructions={t("instructions")}
+      say={(event, { model }, place) =>
+        t(`say.${event}`, { model: nameOf(model), place, total: entries.length, effect: "" })
+      }
       row={({ model, enabled }) => (
         <div className="flex items-center gap-3 py-2">
           <span className={`min-w-0 flex-1 truncate text-13 ${enabled ? "" : "opacity-60"}`}>

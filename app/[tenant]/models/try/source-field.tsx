@@ -1,14 +1,21 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { useController, useFormContext } from "react-hook-form";
+import { MESSAGES_AT_MOST } from "#lib/replay/day.ts";
 import { Field } from "../../../components/field.tsx";
 import { Input } from "../../../components/input.tsx";
+import { useNumbers } from "../../../components/numbers.ts";
+import type { Draft } from "./draft.ts";
 
-const USUAL_DAY = 1000;
-
-/** Which messages are played: those of the last 24 hours (null), or so many of a made-up day. */
-export function SourceField(props: { messages: number | null; onChange(messages: number | null): void }) {
+/** Which messages are played: those of the last 24 hours, or so many of a made-up day. */
+export function SourceField() {
   const t = useTranslations("replay");
-  const { messages, onChange } = props;
+  const numbers = useNumbers();
+  const { register } = useFormContext<Draft>();
+  const { field: madeUp } = useController<Draft, "madeUp">({ name: "madeUp" });
+  const countable = (typed: string) =>
+    (/^\d+$/.test(typed.trim()) && Number(typed) >= 1 && Number(typed) <= MESSAGES_AT_MOST) ||
+    t("messagesWrong", { max: numbers.count(MESSAGES_AT_MOST) });
   return (
     <fieldset className="mb-5">
       <legend className="mb-1.5 font-medium text-13">{t("source.label")}</legend>
@@ -22,25 +29,18 @@ export function SourceField(props: { messages: number | null; onChange(messages:
               type="radio"
               name="source"
               className="sr-only"
-              checked={(source === "madeUp") === (messages !== null)}
-              onChange={() => onChange(source === "madeUp" ? USUAL_DAY : null)}
+              checked={(source === "madeUp") === madeUp.value}
+              onChange={() => madeUp.onChange(source === "madeUp")}
             />
             {t(`source.${source}`)}
           </label>
         ))}
       </div>
-      {messages === null ? null : (
-        <Field label={t("messages")} className="mt-4 mb-0">
-          <Input
-            type="number"
-            required
-            min={1}
-            max={20_000}
-            value={messages || ""}
-            onChange={({ target }) => onChange(Math.trunc(Number(target.value)) || 0)}
-          />
+      {madeUp.value ? (
+        <Field name="messages" label={t("messages")} className="mt-4 mb-0">
+          <Input {...register("messages", { validate: countable })} inputMode="numeric" autoComplete="off" />
         </Field>
-      )}
+      ) : null}
     </fieldset>
   );
 }

@@ -1,0 +1,71 @@
+"use client";
+// What stands around the bars: figures beside them, lines behind them, times under them.
+import { cn } from "../../components/cn.ts";
+import { type Metric, useMetricWords } from "./figures.ts";
+import { placesOf } from "./scale.ts";
+
+/** `ticks` from 0 to the top of the axis. */
+interface AxisProps {
+  ticks: readonly number[];
+  top: number;
+}
+
+/** The figures of the axis, beside the bars. */
+export function TickNames({ metric, ticks, top }: AxisProps & { metric: Metric }) {
+  const words = useMetricWords();
+  return (
+    <div
+      aria-hidden
+      className="relative h-48 w-14 shrink-0 text-right text-12 text-muted-foreground tabular-nums"
+    >
+      {ticks.map((tick) => (
+        <span
+          key={tick}
+          className="absolute right-0 translate-y-1/2"
+          style={{ bottom: `${(tick / top) * 100}%` }}
+        >
+          {words(metric, tick, placesOf(ticks))}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+/** A line at each figure, behind the bars. */
+export function TickLines({ ticks, top }: AxisProps) {
+  return ticks.map((tick) => (
+    <div
+      key={tick}
+      aria-hidden
+      className={cn("absolute inset-x-0 border-t", tick === 0 && "border-strong")}
+      style={{ bottom: `${(tick / top) * 100}%` }}
+    />
+  ));
+}
+
+/** Under the bars, as many as have room, counted from the present one. */
+export function SlotNames({ names }: { names: readonly string[] }) {
+  const last = names.length - 1;
+  const every = names.length > 7 ? Math.ceil(names.length / 6) : 1;
+  return (
+    <div aria-hidden className="relative mt-2 h-4 text-12 text-muted-foreground tabular-nums">
+      {names.map((name, i) => {
+        const back = last - i;
+        if (back % every !== 0) return null;
+        return (
+          <span
+            key={name}
+            className={cn(
+              "-translate-x-1/2 absolute whitespace-nowrap",
+              back % (2 * every) !== 0 && "max-md:hidden",
+              back === 0 && every > 1 && "max-md:right-0 max-md:left-auto! max-md:translate-x-0",
+            )}
+            style={{ left: `${((i + 0.5) / names.length) * 100}%` }}
+          >
+            {name}
+          </span>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,41 @@
+"use client";
+import { useTranslations } from "next-intl";
+import {
+  answersOf,
+  colourOf,
+  figureOf,
+  type Metric,
+  outcomes,
+  type Slot,
+  useMetricWords,
+} from "./figures.ts";
+
+/** What stands behind a bar, beside it on the side that has more room. */
+export function BarReadout(props: { title: string; metric: Metric; slot: Slot; place: number }) {
+  const { title, metric, slot, place } = props;
+  const t = useTranslations("analytics");
+  const words = useMetricWords();
+  const answers = answersOf(slot);
+  return (
+    <div
+      aria-hidden
+      className="pointer-events-none absolute top-0 z-10 w-max rounded-lg bg-raised px-3 py-2 text-12 shadow-float"
+      style={place < 50 ? { left: `calc(${place}% + 2rem)` } : { right: `calc(${100 - place}% + 2rem)` }}
+    >
+      <p className="text-muted-foreground">{title}</p>
+      <p className="font-medium text-14 tabular-nums">{words(metric, figureOf(metric, slot))}</p>
+      {metric === "answers" ? (
+        outcomes.map((outcome) =>
+          slot[outcome] ? (
+            <p key={outcome} className="flex items-center gap-1.5 tabular-nums">
+              <span className={`size-2 rounded-xs ${colourOf[outcome]}`} />
+              {t(`outcome.${outcome}`)} {words("answers", slot[outcome])}
+            </p>
+          ) : null,
+        )
+      ) : (
+        <p className="text-muted-foreground">{t("answers", { count: answers })}</p>
+      )}
+    </div>
+  );
+}

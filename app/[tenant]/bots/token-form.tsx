@@ -1,0 +1,65 @@
+"use client";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useForm } from "react-hook-form";
+import { DialogFooter } from "../../components/dialog.tsx";
+import { Field } from "../../components/field.tsx";
+import { Form, SubmitButton, useRules } from "../../components/form.tsx";
+import { Textarea } from "../../components/textarea.tsx";
+import type { Result } from "../../result.ts";
+import { type Announcement, useSave } from "../../saving/use-save.ts";
+
+interface Props<T> {
+  label: string;
+  help?: string;
+  aside?: ReactNode;
+  rows: number;
+  /** The word on the button. */
+  submit: string;
+  /** What is done with the token, or with the message that it was pasted in. */
+  request: (token: string) => Promise<Result<T>>;
+  done: (value: T) => Announcement;
+  onSaved: (value: T) => void;
+}
+
+/** Asks for a bot's token, for a new bot and for one that is there. */
+export function TokenForm<T>({ label, help, aside, rows, submit, request, done, onSaved }: Props<T>) {
+  const t = useTranslations("bots.addForm");
+  const rules = useRules();
+  const { save } = useSave();
+  const form = useForm({ defaultValues: { token: "" } });
+  return (
+    <Form
+      form={form}
+      onSubmit={async ({ token }) => {
+        const answer = await save({ request: () => request(token), done, quiet: true });
+        if (answer.ok) onSaved(answer.value);
+        // Whatever was wrong with it is said where the token stands.
+        return answer.ok || answer.code === "unreachable" ? answer : { ...answer, field: "token" };
+      }}
+      footer={
+        <DialogFooter>
+          <SubmitButton disabled={!form.watch("token").trim()}>{submit}</SubmitButton>
+        </DialogFooter>
+      }
+    >
+      <Field name="token" label={label} help={help} aside={aside}>
+        <Textarea
+          {...form.register("token", rules.filled)}
+          rows={rows}
+          autoFocus
+          spellCheck={false}
+          autoComplete="off"
+          autoCapitalize="off"
+          placeholder={t("placeholder")}
+          onKeyDown={(event) => {
+            if (event.key !== "Enter" || event.shiftKey) return;
+            event.preventDefault();
+            event.currentTarget.form?.requestSubmit();
+          }}
+          className="break-all font-mono text-13 max-md:text-16"
+        />
+      </Field>
+    </Form>
+  );
+}

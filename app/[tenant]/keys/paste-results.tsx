@@ -1,0 +1,78 @@
+"use client";
+// What became of each pasted key.
+import { CheckCircle2, CircleAlert, CircleX, LoaderCircle, type LucideIcon } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { AddResult } from "#lib/keys/add.ts";
+import { useClassWords } from "../../components/class-words.ts";
+
+export interface Row {
+  last4: string;
+  /** null while it is being tested. */
+  result: AddResult | null;
+}
+
+/** `refused`: how many besides those added, where any was added. */
+export function countsOf(rows: readonly Row[]): { added: number; refused: number } {
+  const added = rows.filter(({ result }) => result?.kind === "added").length;
+  return { added, refused: added ? rows.length - added : 0 };
+}
+
+export function ResultRow({ row: { last4, result } }: { row: Row }) {
+  return (
+    <li className="flex gap-3 py-2.5 text-13">
+      <span className="w-14 shrink-0 font-mono text-muted-foreground">…{last4}</span>
+      {result ? <Outcome result={result} /> : <Testing />}
+    </li>
+  );
+}
+
+function Testing() {
+  const t = useTranslations("keys.paste");
+  return (
+    <p className="flex items-center gap-1.5 text-muted-foreground">
+      <LoaderCircle aria-hidden className="size-4 animate-spin motion-reduce:animate-none" />
+      {t("testing")}
+    </p>
+  );
+}
+
+function Outcome({ result }: { result: AddResult }) {
+  const t = useTranslations("keys.paste");
+  const words = useClassWords();
+  if (result.kind === "failed") return <Line tone="text-broken" Icon={CircleX} said={t("failed")} />;
+  if (result.kind === "duplicate") {
+    const said = t("duplicate", { label: result.label });
+    return <Line tone="text-muted-foreground" Icon={CircleAlert} said={said} />;
+  }
+  if (result.kind === "refused") {
+    const said = t("refused", { reason: result.oldKind ? t("oldKind") : words.name(result.class) });
+    return <Line tone="text-broken" Icon={CircleX} said={said} google={result.reason} />;
+  }
+  const { check, label } = result;
+  if (check.class === "ok") {
+    const said = `${t("added", { models: check.models })} · ${t("addedAs", { label })}`;
+    return <Line tone="text-works" Icon={CheckCircle2} said={said} />;
+  }
+  const said = t("addedBut", { label, reason: words.name(check.class) });
+  return <Line tone="text-waiting" Icon={CircleAlert} said={said} google={check.reason} />;
+}
+
+/** `google`: in Google's own words. */
+function Line(props: { tone: string; Icon: LucideIcon; said: ReactNode; google?: string | null }) {
+  const { tone, Icon, said, google } = props;
+  const t = useTranslations("keys.paste");
+  return (
+    <div className="min-w-0">
+      <p className={`flex items-center gap-1.5 ${tone}`}>
+        <Icon aria-hidden className="size-4 shrink-0" />
+        {said}
+      </p>
+      {google ? (
+        <p className="mt-0.5 break-words pl-5.5 text-12 text-muted-foreground">
+          {t("googleSaid", { reason: google })}
+        </p>
+      ) : null}
+    </div>
+  );
+}

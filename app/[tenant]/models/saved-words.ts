@@ -1,0 +1,33 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { toast } from "sonner";
+import type { Live } from "./actions.ts";
+
+/** How long Undo is offered. */
+const UNDO_MS = 8_000;
+
+/** Says that the order is saved, offers to undo it, and adds how far it is live: "Live on 4/4 workers in 38 ms". */
+export function useSaySaved(): {
+  /** The last of these. */
+  live: string | null;
+  say(live: Promise<Live>, undo: () => void): void;
+} {
+  const t = useTranslations("models");
+  const [live, setLive] = useState<Live | null>(null);
+  const textOf = ({ live, workers, ms }: Live) =>
+    workers === 0 ? t("noWorkers") : t(live === workers ? "liveMs" : "live", { live, workers, ms });
+  return {
+    live: live && textOf(live),
+    say(coming, undo) {
+      const options = { action: { label: t("undo"), onClick: undo }, duration: UNDO_MS };
+      const id = toast.success(t("saved"), options);
+      const tell = (now: Live) => {
+        setLive(now);
+        toast.success(t("saved"), { id, description: textOf(now), ...options });
+      };
+      // Saved it is all the same, where nobody can say how far it has come.
+      void coming.then(tell, () => undefined);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+"use client";
+// Every form: checked in the reader's words, sent once, and what was typed stays whatever becomes of it.
+import { useTranslations } from "next-intl";
+import type { ComponentProps, ReactNode } from "react";
+import { type FieldValues, FormProvider, type Path, type UseFormReturn, useFormState } from "react-hook-form";
+import type { Failure, Result } from "../result.ts";
+import { Button } from "./button.tsx";
+import { Notice } from "./notice.tsx";
+
+interface Props<V extends FieldValues> extends Omit<ComponentProps<"form">, "onSubmit"> {
+  form: UseFormReturn<V>;
+  /** Runs once the fields pass their rules; never rejects. What went wrong is said in the form. */
+  onSubmit: (values: V) => Promise<Result<unknown>>;
+  /** The buttons: under the fields, and under what went wrong with the form as a whole. */
+  footer: ReactNode;
+}
+
+/** Says a failure under the field that it belongs to, else above the buttons. */
+export function showFailure<V extends FieldValues>(form: UseFormReturn<V>, { field, error }: Failure): void {
+  if (field && field in form.getValues()) {
+    form.setError(field as Path<V>, { type: "server", message: error }, { shouldFocus: true });
+  } else form.setError("root", { message: error });
+}
+
+export function Form<V extends FieldValues>({ form, onSubmit, footer, children, ...rest }: Props<V>) {
+  const { isSubmitting, errors } = form.formState;
+  const submit = form.handleSubmit(async (values) => {
+    const answer = await onSubmit(values);
+    if (!answer.ok) showFailure(form, answer);
+  });
+  return (
+    <FormProvider {...form}>
+      <form
+        method="post"
+        noValidate
+        {...rest}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isSubmitting) void submit(event);
+        }}
+      >
+        {children}
+        {errors.root ? <Notice tone="broken">{errors.root.message}</Notice> : null}
+        {footer}
+      </form>
+    </FormProvider>
+  );
+}
+
+/** The one button that sends the form it stands in. After a failure it is the way to try again. */
+export function SubmitButton(props: ComponentProps<typeof Button>) {
+  const { isSubmitting } = useFormState();
+  return <Button type="submit" pending={isSubmitting} {...props} />;
+}
+
+/** Rules of fields, in the reader's words. */
+export function useRules() {
+  const t = useTranslations();
+  const required = t("shell.required");
+  return {
+    filled: { required, validate: (value: unknown) => String(value).trim() !== "" || required },
+    /** Only what can be no address: whether there is such a one, the server says. */
+    email: { required, pattern: { value: /^[^\s@]+@[^\s@]+$/, message: t("errors.email") } },
+  };
+}

@@ -1,0 +1,102 @@
+"use client";
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { Button } from "../components/button.tsx";
+import { Copy } from "../components/copy.tsx";
+import { Input } from "../components/input.tsx";
+import { Select } from "../components/select.tsx";
+import { Switch } from "../components/switch.tsx";
+import { Textarea } from "../components/textarea.tsx";
+import { Row, Specimen } from "./specimen.tsx";
+
+const variants = ["primary", "secondary", "ghost", "danger", "link"] as const;
+const options = [
+  { value: "flash", label: "Gemini 2.5 Flash" },
+  { value: "pro", label: "Gemini 2.5 Pro" },
+  { value: "off", label: "Not offered any more", disabled: true },
+];
+
+export function Controls() {
+  const [on, setOn] = useState(true);
+  const [chosen, setChosen] = useState("flash");
+  return (
+    <>
+      <Specimen name="Button">
+        {(["md", "sm"] as const).map((size) => (
+          <Row key={size}>
+            {variants.map((variant) => (
+              <Button key={variant} variant={variant} size={size}>
+                {variant}
+              </Button>
+            ))}
+          </Row>
+        ))}
+        <Row>
+          {variants.slice(0, 4).map((variant) => (
+            <Button key={variant} variant={variant} pending>
+              pending
+            </Button>
+          ))}
+        </Row>
+        <Row>
+          {variants.slice(0, 4).map((variant) => (
+            <Button key={variant} variant={variant} disabled>
+              disabled
+            </Button>
+          ))}
+        </Row>
+        <Row>
+          <Button>
+            <Plus aria-hidden />
+            with an icon
+          </Button>
+          <Button variant="ghost" size="icon" aria-label="icon">
+            <Plus aria-hidden />
+          </Button>
+          <Button asChild variant="secondary">
+            <a href="#looks-of-a-button">looks of a button</a>
+          </Button>
+        </Row>
+      </Specimen>
+      <Specimen name="Input, Textarea">
+        <Row>
+          <Input className="w-48" placeholder="placeholder" />
+          <Input className="w-48" defaultValue="a value" />
+          <Input className="w-48" defaultValue="not right" aria-invalid />
+          <Input className="w-48" defaultValue="disabled" disabled />
+        </Row>
+        <Textarea rows={3} defaultValue={"Several lines,\nof a prompt for instance."} />
+      </Specimen>
+      <Specimen name="Select">
+        <Row>
+          <Select
+            className="w-56"
+            value={chosen}
+            onValueChange={setChosen}
+            options={options}
+            aria-label="Model"
+          />
+          <Select
+            className="w-56"
+            value=""
+            onValueChange={setChosen}
+            options={options}
+            placeholder="placeholder"
+          />
+          <Select className="w-56" value="pro" onValueChange={setChosen} options={options} disabled />
+        </Row>
+      </Specimen>
+      <Specimen name="Switch">
+        <Row>
+          <Switch checked={on} onCheckedChange={setOn} aria-label="on" />
+          <Switch checked={!on} onCheckedChange={(next) => setOn(!next)} aria-label="off" />
+          <Switch checked disabled aria-label="on, disabled" />
+          <Switch disabled aria-label="off, disabled" />
+        </Row>
+      </Specimen>
+      <Specimen name="Copy">
+        <Copy text="https://t.me/example" label="Copy the link" />
+      </Specimen>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+"use client";
+import { useEffect } from "react";
+import { useForm } from "react-hook-form";
+import { DialogFooter } from "../components/dialog.tsx";
+import { Field } from "../components/field.tsx";
+import { Form, SubmitButton, showFailure, useRules } from "../components/form.tsx";
+import { Input } from "../components/input.tsx";
+import type { Failure, Result } from "../result.ts";
+import { Specimen } from "./specimen.tsx";
+
+const failure = (error: string, field?: string): Failure => ({
+  ok: false,
+  code: "invalid",
+  error,
+  values: {},
+  ...(field ? { field } : {}),
+});
+
+const examples = {
+  "as one finds it": null,
+  "refused in a field": failure("There is a bot of this name already.", "name"),
+  "not saved": failure("Not saved: no connection to the server."),
+};
+
+export function Forms() {
+  return (
+    <Specimen name="Form, Field: send one empty, or with a name (it takes a second)">
+      <div className="grid grid-cols-2 gap-x-8 gap-y-6">
+        {Object.entries(examples).map(([title, shown]) => (
+          <Example key={title} title={title} shown={shown} />
+        ))}
+      </div>
+    </Specimen>
+  );
+}
+
+function Example({ title, shown }: { title: string; shown: Failure | null }) {
+  const rules = useRules();
+  const form = useForm({ defaultValues: { name: shown ? "Baraka" : "", mail: "" } });
+  useEffect(() => {
+    if (shown) showFailure(form, shown);
+  }, [form, shown]);
+  async function submit(): Promise<Result<unknown>> {
+    await new Promise((done) => setTimeout(done, 1_000));
+    return shown ?? { ok: true, value: null };
+  }
+  return (
+    <div>
+      <h3 className="mb-2 text-13 text-muted-foreground">{title}</h3>
+      <Form
+        form={form}
+        onSubmit={submit}
+        footer={
+          <DialogFooter>
+            <SubmitButton>Save</SubmitButton>
+          </DialogFooter>
+        }
+      >
+        <Field name="name" label="Name" help="As your customers will see it." aside="60 characters">
+          <Input {...form.register("name", rules.filled)} />
+        </Field>
+        <Field name="mail" label="E-mail">
+          <Input {...form.register("mail", shown ? {} : rules.email)} />
+        </Field>
+      </Form>
+    </div>
+  );
+}

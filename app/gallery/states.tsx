@@ -1,0 +1,76 @@
+"use client";
+import { Bot } from "lucide-react";
+import { useState } from "react";
+import { Button } from "../components/button.tsx";
+import { EmptyState } from "../components/empty-state.tsx";
+import { Notice } from "../components/notice.tsx";
+import { PageHeader } from "../components/page-header.tsx";
+import { ListSkeleton } from "../components/skeleton.tsx";
+import { State } from "../components/state.tsx";
+import { TelegramText } from "../components/telegram-text.tsx";
+import { Countdown, RelativeTime } from "../components/time.tsx";
+import { Row, Specimen } from "./specimen.tsx";
+
+const kinds = ["works", "waiting", "broken", "off"] as const;
+const MINUTE = 60_000;
+const markdown =
+  "**Bold**, *italic*, ~~struck~~ and `code`.\n\n> A quotation\n\n1. A [link](https://example.com)\n2. and no [link](javascript:alert(1))";
+
+export function States() {
+  const [now] = useState(() => Date.now());
+  return (
+    <>
+      <Specimen name="State">
+        <Row>
+          {kinds.map((kind) => (
+            <State key={kind} kind={kind}>
+              {kind}
+            </State>
+          ))}
+        </Row>
+      </Specimen>
+      <Specimen name="Notice">
+        {(["info", "works", "waiting", "broken"] as const).map((tone) => (
+          <Notice
+            key={tone}
+            tone={tone}
+            title={`What is so (${tone})`}
+            action={
+              <Button size="sm" variant="secondary">
+                What to do
+              </Button>
+            }
+          >
+            And a sentence more about it.
+          </Notice>
+        ))}
+        <Notice tone="broken">A sentence alone.</Notice>
+      </Specimen>
+      <Specimen name="PageHeader">
+        <PageHeader title="Bots" intro="Each answers in Telegram." actions={<Button>Add bot</Button>} />
+      </Specimen>
+      <Specimen name="EmptyState">
+        <EmptyState icon={Bot} title="No bots yet" action={<Button>Add bot</Button>}>
+          Get a token from @BotFather in Telegram and paste it here.
+        </EmptyState>
+      </Specimen>
+      <Specimen name="ListSkeleton">
+        <ListSkeleton rows={2} />
+      </Specimen>
+      <Specimen name="RelativeTime, Countdown">
+        <Row>
+          <RelativeTime date={now - 5 * MINUTE} />
+          <RelativeTime date={now + 90 * MINUTE} />
+          <RelativeTime date="2026-01-02T03:04:05Z" />
+          <Countdown until={now + 2 * MINUTE} />
+          <Countdown until={now} done={<State kind="works">over</State>} />
+        </Row>
+      </Specimen>
+      <Specimen name="TelegramText">
+        <div className="whitespace-pre-wrap rounded-lg bg-muted px-4 py-2.5">
+          <TelegramText markdown={markdown} />
+        </div>
+      </Specimen>
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { z } from "zod";
+import { Role } from "#generated/enums.ts";
+import { AppError } from "#lib/errors.ts";
+import { can, type Permission } from "#lib/people/can.ts";
+import type { Person } from "#lib/people/members.ts";
+import { runInTenant } from "./guard.ts";
+
+const tenantId = "0d3cb2a4-7f0e-4d6c-9f5c-0f6a0b7f5a11";
+const member = (role: Role): Person => ({
+  id: "8a4a0a52-6a3c-4f0b-8e86-1f5cf0d8c7aa",
+  email: "dilnoza@example.com",
+  name: "Dilnoza",
+  platformAdmin: false,
+  locale: null,
+  tenants: [{ tenantId, slug: "baraka", name: "Baraka", role }],
+});
+
+/** Calls an action as this person. @returns what the handler was called with, or the code of the refusal. */
+async function call(
+  person: Person | null,
+  { tenant = "baraka", input = { label: "x" } as unknown, may = "manageKeys" as Permission } = {},
+): Promise<unknown> {
+  let handled: unknown = "never";
+  const action = {
+    may,
+    schema: z.object({ label: z.string().min(1, "email") }),
+    handler: async (...given: unknown[]) => {
+      handled = given;
+    },
+  };
+  try {
+    await runInTenant(action, async () => person, tenant, input);
+    return handled;
+  } catch (error) {
+    assert.equal(handled, "never", "a refused action has run");
+    assert.ok(error instanceof AppError);
+    return error.field ? [error.code, error.field] : error.code;
+  }
+}
+
+test("an action runs for whoever the table of permissions allows, and for no other role", async () => {
+  for (const role of Object.values(Role)) {
+    for (const may of ["runBots", "manageKeys"] as const) {
+      const handled = await call(member(role), { may });
+      if (can(role, may)) assert.ok(Array.isArray(handled), `${role} ${may}`);
+      else assert.equal(handled, "forbidden", `${role} ${may}`);
+    }
+  }
+});
+
+test("the handler gets the context of the person's own membership, and the parsed input", async () => {
+  const admin = member("admin");
+  assert.deepEqual(await call(admin, { input: { label: "x", stray: 1 } }), [
+    { tenantId, role: "admin", actorId: admin.id },
+    { label: "x" },
+  ]);
+});
+
+test("without a session nothing runs", async () => {
+  assert.equal(await call(null), "signed_out");
+});
+
+test("in a tenant that one does not belong to nothing runs, whatever one's role elsewhere", async () => {
+  assert.equal(await call(member("owner"), { tenant: "other" }), "not_found");
+});
+
+test("what the schema refuses does not run, and the refusal names the field and the rule's own code", async () => {
+  assert.deepEqual(await call(member("owner"), { input: { label: "" } }), ["email", "label"]);
+  assert.deepEqual(await call(member("owner"), { input: { label: 1 } }), ["invalid", "label"]);
+  assert.equal(await call(member("owner"), { input: null }), "invalid");
+});

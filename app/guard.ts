@@ -1,0 +1,58 @@
+// What stands before the handler of every action, in this order: schema, session, membership, permission.
+import type { z } from "zod";
+import type { Context } from "#lib/context.ts";
+import { AppError, type ErrorCode } from "#lib/errors.ts";
+import { authorise, type Permission } from "#lib/people/can.ts";
+import type { Person } from "#lib/people/members.ts";
+import { enter } from "#lib/people/tenants.ts";
+
+/** Who asks; null where nobody is signed in. */
+export type Session = () => Promise<Person | null>;
+
+/** Codes that a rule of a schema may carry as its message: their own sentence is shown. */
+const ruleCodes: readonly ErrorCode[] = ["password_short", "email", "bot_token_shape"];
+
+function refusal({ issues: [issue] }: z.ZodError): AppError {
+  const code = ruleCodes.find((each) => each === issue?.message) ?? "invalid";
+  const min = issue && "minimum" in issue ? Number(issue.minimum) : 0;
+  const field = issue?.path[0];
+  return new AppError(code, { min }, field === undefined ? undefined : String(field));
+}
+
+/** @throws AppError of the first rule that the input breaks, with the field's name */
+export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
+  const parsed = schema.safeParse(input);
+  if (!parsed.success) throw refusal(parsed.error);
+  return parsed.data;
+}
+
+/** @throws AppError "signed_out" */
+export async function requireSession(session: Session): Promise<Person> {
+  const person = await session();
+  if (!person) throw new AppError("signed_out");
+  return person;
+}
+
+/**
+ * Runs the handler for a member of the tenant who has the permission, and for nobody else.
+ * @throws AppError "invalid" or a rule's own code, "signed_out", "not_found" (no such tenant, or not theirs) or
+ * "forbidden"
+ */
+export async function runInTenant<S extends z.ZodType, T>(
+  { may, schema, handler }: TenantAction<S, T>,
+  session: Session,
+  tenant: unknown,
+  input: unknown,
+): Promise<T> {
+  const parsed = parseInput(schema, input);
+  const entry = enter(await requireSession(session), String(tenant));
+  if (!entry) throw new AppError("not_found");
+  authorise(entry.context, may);
+  return handler(entry.context, parsed);
+}
+
+export interface TenantAction<S extends z.ZodType, T> {
+  may: Permission;
+  schema: S;
+  handler: (context: Context, input: z.output<S>) => Promise<T>;
+}

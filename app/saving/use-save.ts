@@ -1,0 +1,94 @@
+"use client";
+// The one way to save in the browser: the request always settles, the outcome is said, the page is refreshed.
+import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useId, useState } from "react";
+import { toast } from "sonner";
+import type { Liveness } from "#lib/live-config/acks.ts";
+import type { Result } from "../result.ts";
+import { attempt, isPassing } from "./attempt.ts";
+import { useRefresh } from "./refresh.tsx";
+
+/** How long "try again" is offered. */
+const AGAIN_MS = 15_000;
+
+/** What a toast says; `live` adds on how many workers it is live, once that is known. */
+export type Announcement = string | { message: string; live: Promise<Liveness> };
+
+export interface Saving<T> {
+  /** Calls the server action. */
+  request: () => Promise<Result<T>>;
+  /** @returns what the toast says once it is saved; nothing where the page itself shows it */
+  done?: (value: T) => Announcement | null;
+  /** The caller says what went wrong, for instance beside a field. Else a toast does, and offers to try again. */
+  quiet?: boolean;
+  /** How to try again, where that is more than sending the request again. */
+  again?: () => void;
+  /** It asks the server for something and stores nothing: it is not called "not saved". */
+  question?: boolean;
+  /** What loads the page anew, where the hook's own refresh is not to; false: the page shows nothing of it. */
+  refresh?: (() => void) | false;
+}
+
+export interface Save {
+  /** Never rejects. */
+  save<T>(saving: Saving<T>): Promise<Result<T>>;
+  /** Whether a request of this component is under way. */
+  pending: boolean;
+}
+
+export function useSave(): Save {
+  const t = useTranslations("shell.saving");
+  const announce = useAnnounce();
+  const own = useRefresh();
+  const [running, setRunning] = useState(0);
+  // One toast at a time says that it failed: a second failure takes the place of the first.
+  const failedToast = useId();
+
+  async function save<T>(saving: Saving<T>): Promise<Result<T>> {
+    const { request, done, question, refresh = own.refresh, again = () => void save(saving) } = saving;
+    setRunning((count) => count + 1);
+    const answer = await attempt(request, (error) => ({
+      ok: false,
+      code: "unreachable",
+      error: t(isUnrecognizedAction(error) ? "outdated" : question ? "unreachable" : "notSaved"),
+      values: {},
+    }));
+    setRunning((count) => count - 1);
+    if (answer.ok) {
+      toast.dismiss(failedToast);
+      const announcement = done?.(answer.value);
+      if (announcement) announce(announcement);
+      if (refresh) refresh();
+    } else if (!saving.quiet) {
+      const retry = isPassing(answer)
+        ? { action: { label: t("again"), onClick: again }, duration: AGAIN_MS }
+        : {};
+      toast.error(answer.error, { id: failedToast, ...retry });
+    }
+    return answer;
+  }
+
+  return { save, pending: running > 0 };
+}
+
+/** Says that something is saved, then on how many workers it is live. */
+function useAnnounce(): (announcement: Announcement) => void {
+  const t = useTranslations("shell");
+  return (announcement) => {
+    if (typeof announcement === "string") return void toast.success(announcement);
+    const { message, live } = announcement;
+    const id = toast.success(message);
+    // Saved it is all the same where the connection breaks before it is known how far it has come.
+    void live.then(
+      ({ live: ready, workers }) => {
+        const late = ready < workers || workers === 0;
+        toast[late ? "warning" : "success"](message, {
+          id,
+          description: t("live", { live: ready, workers }),
+        });
+      },
+      () => undefined,
+    );
+  };
+}

@@ -1,0 +1,64 @@
+// What must not be possible, tried in the browser.
+import pg from "pg";
+import { expect, signIn, test } from "./platform.ts";
+
+async function setRole(databaseUrl: string, role: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(`UPDATE "Member" SET "role" = $1::"Role"`, [role]);
+  await client.end();
+}
+
+test("a viewer is offered nothing to change, and an admin's request sent by one changes nothing", async ({
+  page,
+  platform,
+}) => {
+  await signIn(page, platform);
+  await page.goto(`${platform.url}/main/models`);
+  const flash = page.getByRole("switch", { name: "Use Gemini 2.5 Flash", exact: true });
+  const sent = page.waitForRequest((request) => request.headers()["next-action"] !== undefined);
+  await flash.click();
+  const request = await sent;
+  await expect(page.getByText("Saved").first()).toBeVisible();
+  await setRole(platform.databaseUrl, "viewer");
+
+  await page.reload();
+  await expect(flash).toBeDisabled();
+  for (const name of ["Add model", "Try it out", "Sync with Google", /^More for/, /^Move /])
+    await expect(page.getByRole("main").getByRole("button", { name })).toHaveCount(0);
+  for (const path of ["keys#add", "bots?add"]) {
+    await page.goto(`${platform.url}/main/${path}`);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await expect(page.getByRole("main").getByRole("button", { name: /^Add/ })).toHaveCount(0);
+  }
+  const { host: _, "content-length": __, ...headers } = request.headers();
+  const again = await page.request.post(request.url(), { headers, data: request.postDataBuffer() ?? "" });
+  expect(await again.text()).toContain('"code":"forbidden"');
+});
+
+test("whatever the address of the sign-in page says, signing in leads to a page of ours", async ({
+  page,
+  platform,
+}) => {
+  const elsewhere = "%2F%09%2Fevil.example";
+  await page.goto(`${platform.url}/sign-in?next=${elsewhere}`);
+  await page.getByLabel("E-mail").fill("admin@example.com");
+  await page.getByLabel("Password").fill("correct-horse-battery");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/main\/bots$/);
+  expect(new URL(page.url()).origin).toBe(platform.url);
+  // Signed in already, one is sent on by the server.
+  for (const next of [elsewhere, "%2F%5Cevil.example", "https:%2F%2Fevil.example"]) {
+    await page.goto(`${platform.url}/sign-in?next=${next}`);
+    expect(new URL(page.url()).origin).toBe(platform.url);
+  }
+});
+
+test("the gallery of components is no part of what is deployed", async ({ page, platform }) => {
+  await signIn(page, platform);
+  for (const path of ["/gallery", "/gallery/light"]) {
+    const response = await page.goto(platform.url + path);
+    expect(response?.status()).toBe(404);
+  }
+});

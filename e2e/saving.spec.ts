@@ -1,0 +1,100 @@
+// What one sees between a change and its being saved.
+import type { Page, Route } from "playwright/test";
+import { expect, type Platform, signIn, test } from "./platform.ts";
+
+const isAction = (route: Route) => route.request().headers()["next-action"] !== undefined;
+const isRefresh = (route: Route) => route.request().headers().rsc === "1";
+
+async function openModels(page: Page, platform: Platform): Promise<void> {
+  await signIn(page, platform);
+  await page.goto(`${platform.url}/main/models`);
+}
+
+test("a change is shown at once and does not flicker, however late the page is loaded anew", async ({
+  page,
+  platform,
+}) => {
+  await openModels(page, platform);
+  const flash = page.getByRole("switch", { name: "Use Gemini 2.5 Flash", exact: true });
+  let loaded = 0;
+  await page.route("**/main/models**", async (route) => {
+    if (!isRefresh(route) || isAction(route)) return route.continue();
+    await new Promise((done) => setTimeout(done, 1_500));
+    await route.continue();
+    loaded += 1;
+  });
+  const states = await flash.evaluateHandle((element) => {
+    const seen: (string | null)[] = [];
+    new MutationObserver(() => seen.push(element.getAttribute("aria-checked"))).observe(element, {
+      attributeFilter: ["aria-checked"],
+    });
+    return seen;
+  });
+  await flash.click();
+  await expect(flash).not.toBeChecked({ timeout: 1_000 });
+  await expect(page.getByText("Saved").first()).toBeVisible();
+  await expect.poll(() => loaded).toBeGreaterThan(0);
+  await page.waitForTimeout(1_000);
+  expect(await states.jsonValue()).toEqual(["false"]);
+});
+
+test("changes made while one is being saved follow it: the last of them holds", async ({
+  page,
+  platform,
+}) => {
+  await openModels(page, platform);
+  await page.route("**/main/models**", async (route) => {
+    if (isAction(route)) await new Promise((done) => setTimeout(done, 700));
+    await route.continue();
+  });
+  for (const name of ["Gemini 2.5 Flash", "Gemini 2.0 Flash", "Gemini 2.5 Flash-Lite"])
+    await page.getByRole("switch", { name: `Use ${name}`, exact: true }).click();
+  const checked = () => page.getByRole("main").getByRole("switch", { checked: true });
+  await expect(checked()).toHaveCount(1);
+  await expect(page.getByText("Saving…")).toBeVisible();
+  await expect(page.getByText("Saving…")).toBeHidden();
+  await page.unroute("**/main/models**");
+  await page.reload();
+  await expect(checked()).toHaveCount(1);
+});
+
+test("a save that gets no answer does not hold up the way to another page", async ({ page, platform }) => {
+  await openModels(page, platform);
+  await page.route("**/main/models**", (route) => (isAction(route) ? undefined : route.continue()));
+  await page.getByRole("switch", { name: "Use Gemini 2.5 Flash", exact: true }).click();
+  await expect(page.getByText("Saving…")).toBeVisible();
+  await page.getByRole("link", { name: "Keys" }).click();
+  await expect(page.getByRole("heading", { name: "No keys yet" })).toBeVisible();
+});
+
+test("two people change the order at once: the second sees it, and puts theirs on top", async ({
+  page,
+  platform,
+  context,
+}) => {
+  await openModels(page, platform);
+  const other = await context.newPage();
+  await other.goto(`${platform.url}/main/models`);
+  // The first page does not hear of what the other one saves.
+  await page.route("**/api/pulse/**", (route) => route.abort());
+  const more = (on: Page, name: string) =>
+    on.getByRole("button", { name: `More for ${name}`, exact: true }).click();
+  await more(other, "Gemini 2.0 Flash");
+  await other.getByRole("menuitem", { name: "Move to the top" }).click();
+  await expect(other.getByText("Saved").first()).toBeVisible();
+  await other.getByRole("switch", { name: "Use Gemini 2.5 Pro", exact: true }).click();
+  await expect(other.getByRole("switch", { name: "Use Gemini 2.5 Pro", exact: true })).not.toBeChecked();
+  await expect(other.getByText("Saving…")).toBeHidden();
+
+  await more(page, "Gemini 2.5 Flash-Lite");
+  await page.getByRole("menuitem", { name: "Remove from the list" }).click();
+  await expect(page.getByText(/changed the order/)).toBeVisible();
+  await page.getByRole("button", { name: "Apply mine on top" }).click();
+  await expect(page.getByText("Saved").first()).toBeVisible();
+  await page.reload();
+  const rows = page.getByRole("main").getByRole("listitem");
+  await expect(rows).toHaveCount(3);
+  await expect(rows.first()).toContainText("gemini-2.5-flash");
+  await expect(page.getByText("gemini-2.5-flash-lite")).toHaveCount(0);
+  await expect(page.getByRole("switch", { name: "Use Gemini 2.5 Pro", exact: true })).not.toBeChecked();
+});

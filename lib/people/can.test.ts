@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { Role } from "#generated/enums.ts";
+import { AppError } from "../errors.ts";
+import { authorise, can, permissions } from "./can.ts";
+
+const allowed = (role: Role) => permissions.filter((permission) => can(role, permission));
+
+test("a viewer sees and changes nothing", () => {
+  assert.deepEqual(allowed("viewer"), ["view"]);
+});
+
+test("an operator runs bots, but touches no key, no model, no price and no token", () => {
+  assert.deepEqual(allowed("operator"), ["view", "runBots"]);
+});
+
+test("an admin and an owner may do everything", () => {
+  for (const role of ["admin", "owner"] as const) assert.deepEqual(allowed(role), [...permissions]);
+});
+
+test("authorise passes exactly those whom the table allows", () => {
+  for (const role of Object.values(Role)) {
+    for (const permission of permissions) {
+      const ask = () => authorise({ tenantId: "t", role, actorId: null }, permission);
+      if (can(role, permission)) ask();
+      else assert.throws(ask, (error) => error instanceof AppError && error.code === "forbidden");
+    }
+  }
+});

@@ -1,0 +1,13 @@
+import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
+
+type Found<T> = T | false | null | undefined;
+
+/** Waits for a condition, however slow the machine: no test depends on how long it takes. */
+export async function until<T>(what: string, look: () => Found<T> | Promise<Found<T>>): Promise<T> {
+  for (const giveUpAt = Date.now() + 30_000; Date.now() < giveUpAt; await sleep(20)) {
+    const found = await look();
+    if (found) return found;
+  }
+  return assert.fail(`${what}: not within 30 s`);
+}
