@@ -1,4 +1,5 @@
 // Which lanes a worker gets, and which of their updates.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";

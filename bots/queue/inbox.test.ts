@@ -1,4 +1,5 @@
 // How a batch of updates is stored, and in which lanes.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";

@@ -1,4 +1,5 @@
 // Which promised questions are asked again, and when.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Context } from "#lib/context.ts";

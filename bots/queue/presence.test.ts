@@ -1,4 +1,5 @@
 // Which workers are alive, and what happens to what dead ones held.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";

@@ -1,4 +1,5 @@
 // Webhook calls: which are accepted, and when an update is acknowledged.
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import test, { after, before } from "node:test";
