@@ -22,6 +22,7 @@ import { addKeys, importKeys } from "./keys/add.ts";
 import { checkKeys } from "./keys/check.ts";
 import { editKey, orderKeys, removeKey, replaceKey } from "./keys/edit.ts";
 import { listKeys } from "./keys/list.ts";
+import { noteMissing } from "./keys/listing.ts";
 import { keyNames } from "./keys/names.ts";
 import { decideProject, listProposals } from "./keys/project-proposals.ts";
 import { learnProject, listProjects } from "./keys/projects.ts";
@@ -115,6 +116,9 @@ const keys: Record<string, Access> = {
     await known(...stored(shop));
     return syncCatalogue(context);
   }),
+  noteMissing: administering(null, (context, { keyId, model }) =>
+    noteMissing(context, [{ keyId, model, successor: null }]),
+  ),
   editKey: administering("key.edit", (context, { strayId, mark }) =>
     editKey(context, strayId, { label: "New", enabled: true, project: { label: mark } }),
   ),

@@ -88,7 +88,8 @@ function testWriting(functions: readonly [string, Access][]): void {
   for (const [name, access] of functions) {
     const { least, audit, call } = access;
     const below = roles.slice(0, roles.indexOf(least));
-    test(`${name} is forbidden to those below ${least}; an ${least}'s call leaves its audit row`, async () => {
+    const leaves = audit ? "leaves its audit row, and workers hear of it" : "leaves no audit row";
+    test(`${name} is forbidden to those below ${least}; an ${least}'s call ${leaves}`, async () => {
       const mine = await createShop();
       const { context } = mine;
       const rows = await rowsOf(context);
@@ -103,7 +104,7 @@ function testWriting(functions: readonly [string, Access][]): void {
         audit ? [[audit, context.actorId]] : [],
       );
       const { configVersion } = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } });
-      assert.equal(configVersion, audit ? 2 : 1, "workers hear of it");
+      if (audit) assert.equal(configVersion, 2, "workers do not hear of it");
     });
     test(`${name} changes and shows nothing of another tenant, whoever's ids it is given`, async () => {
       const mine = await createShop();

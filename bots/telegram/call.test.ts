@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { TelegramError } from "telegraf";
+import { mockTime } from "../fixtures/time.ts";
 import { fakeTelegram } from "../fixtures/updates.ts";
 import { callApi, callIfKnown, type Telegram, TelegramAway } from "./call.ts";
 
@@ -42,11 +43,11 @@ test("a call without an answer in time is TelegramAway; an aborted one throws th
 });
 
 test("a method that the server lacks is not called again for ten minutes; other failures are ignored", async (t) => {
-  t.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
+  const pass = mockTime(t);
   const times = async (method: string, error: Error) => {
     const { telegram, calls } = failing(error);
     for (let i = 0; i < 2; i++) await callIfKnown(telegram, method, {}, quiet);
-    t.mock.timers.tick(600_000);
+    pass(600_000);
     await callIfKnown(telegram, method, {}, quiet);
     return calls.length;
   };

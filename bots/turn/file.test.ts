@@ -43,23 +43,30 @@ test("files are returned in base64, in order", async () => {
   assert.deepEqual(texts, ["salom", "alik"]);
 });
 
-test("files that are 20 MB together are read; a byte more is too large, and is not asked for", async () => {
+test("files of 14 MB together are read; a byte more is too large, and is not asked for", async () => {
   holds(0, Buffer.alloc(5));
   holds(1, Buffer.alloc(5));
-  assert.equal((await read([10 * MB, 10 * MB]).reading).length, 2);
-  const { reading, calls } = read([10 * MB, 10 * MB + 1]);
+  assert.equal((await read([7 * MB, 7 * MB]).reading).length, 2);
+  const { reading, calls } = read([7 * MB, 7 * MB + 1]);
   await assert.rejects(reading, FileTooLarge);
   assert.deepEqual(calls, []);
 });
 
+test("ten files are read; one more is too many, however small they are", async () => {
+  for (let i = 0; i < 10; i++) holds(i, Buffer.alloc(1));
+  const sizes = Array.from({ length: 10 }, () => 1);
+  assert.equal((await read(sizes).reading).length, 10);
+  await assert.rejects(read([...sizes, 1]).reading, FileTooLarge);
+});
+
 test("a file of unknown size is too large by its content-length, before it is read", async () => {
-  holds(0, 20 * MB + 1);
+  holds(0, 14 * MB + 1);
   await assert.rejects(read([null]).reading, FileTooLarge);
 });
 
 test("files of unknown size that are too large together are refused after reading", async () => {
-  holds(0, Buffer.alloc(12 * MB));
-  holds(1, Buffer.alloc(9 * MB));
+  holds(0, Buffer.alloc(8 * MB));
+  holds(1, Buffer.alloc(7 * MB));
   await assert.rejects(read([null, null]).reading, FileTooLarge);
 });
 

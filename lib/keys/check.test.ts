@@ -27,7 +27,7 @@ const listing = {
     { name: "models/gemini-embedding-001", supportedGenerationMethods: ["embedContent"] },
   ],
 };
-const leaked = { error: { code: 403, status: "PERMISSION_DENIED", message: "Reported as leaked." } };
+const leaked = { error: { code: 403, status: "PERMISSION_DENIED", message: "Your API key was reported as leaked. Please use another API key." } };
 
 test("a good check keeps the models that write answers, and adds all to the catalogue", async () => {
   const context = await createTenant();
