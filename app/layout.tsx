@@ -30,7 +30,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang={await getLocale()} suppressHydrationWarning>
       <body>
         <NextIntlClientProvider messages={messages}>
-          <Providers {...(nonce ? { nonce } : {})}>{children}</Providers>
+          <Providers stamp={Date.now()} {...(nonce ? { nonce } : {})}>
+            {children}
+          </Providers>
         </NextIntlClientProvider>
       </body>
     </html>

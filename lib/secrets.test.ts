@@ -1,3 +1,4 @@
+import "#test/environment.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { indexOf, last4, open, type SecretLocation, seal } from "./secrets.ts";

@@ -83,7 +83,13 @@ test("what one chain:test learns, the next one knows", async () => {
 test("chain:test --all tries every candidate once, the parked ones too", async () => {
   const { code, stdout } = await chainTest("--all", "--json");
   assert.equal(code, 0);
-  assert.equal(JSON.parse(stdout).attempts.length, 8);
+  const { attempts } = JSON.parse(stdout) as { attempts: { model: string; key: string }[] };
+  const asked = attempts.map(({ model, key }) => `${model} ${key}`);
+  assert.equal(new Set(asked).size, asked.length);
+  const models = new Set(attempts.map(({ model }) => model));
+  assert.ok(models.size >= 4);
+  for (const model of models)
+    for (const key of ["Key 1 …one1", "Key 2 …two2"]) assert.ok(asked.includes(`${model} ${key}`));
 });
 
 test("chain:test exits 1 where nobody answers, and says why for people", async () => {

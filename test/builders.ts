@@ -1,5 +1,6 @@
 // Builders for tests: each makes one thing in the test's own database. A test passes what it is about; the rest is
 // made up.
+import "./database.ts";
 import { randomInt, randomUUID } from "node:crypto";
 import type { Prisma } from "#generated/client.ts";
 import type { Role } from "#generated/enums.ts";

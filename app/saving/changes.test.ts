@@ -64,8 +64,10 @@ test("after a failure the next change is sent: nothing is stuck", async () => {
   changes.add(put("b", send("b")));
   await sent[0]?.answer(null);
   changes.add(put("c", send("c")));
+  assert.equal(sent.length, 2);
   await sent[1]?.answer(1);
   assert.equal(changes.value("a", 0), "ac");
+  assert.ok(!changes.busy);
 });
 
 test("of changes that replace the whole value only the newest of those that wait is sent", async () => {

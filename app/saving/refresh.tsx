@@ -1,7 +1,7 @@
 "use client";
 // The one way to load anew what the page shows.
 import { useRouter } from "next/navigation";
-import { createContext, type ReactNode, startTransition, useContext, useEffect, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { Refresher } from "./refresher.ts";
 
 export interface Refresh {
@@ -9,6 +9,8 @@ export interface Refresh {
   refresh(): number;
   /** Number of the last refresh that the page shows. */
   fresh: number;
+  /** Runs what must not happen beside a refresh: at once, or after the one under way. */
+  whenIdle(run: () => void): void;
 }
 const RefreshContext = createContext<Refresh | null>(null);
 
@@ -18,25 +20,22 @@ export const isServerThere = (): Promise<boolean> =>
     () => false,
   );
 
-export function RefreshProvider({ children }: { children: ReactNode }) {
+/** @param stamp a new one with each time that the server renders the page: by it one sees that a refresh has come */
+export function RefreshProvider({ stamp, children }: { stamp: number; children: ReactNode }) {
   const router = useRouter();
   const [fresh, setFresh] = useState(0);
-  const [refresher] = useState(
-    () =>
-      new Refresher({
-        isServerThere,
-        load: (upTo) =>
-          startTransition(() => {
-            // React shows the number together with the new page.
-            setFresh(upTo);
-            router.refresh();
-          }),
-      }),
-  );
+  const [refresher] = useState(() => new Refresher({ isServerThere, load: () => router.refresh() }));
+  const shown = useRef(stamp);
   useEffect(() => {
-    if (fresh > 0) refresher.shown(fresh);
-  }, [refresher, fresh]);
-  return <RefreshContext value={{ refresh: refresher.ask, fresh }}>{children}</RefreshContext>;
+    if (stamp === shown.current) return;
+    shown.current = stamp;
+    setFresh(refresher.shown());
+  }, [refresher, stamp]);
+  return (
+    <RefreshContext value={{ refresh: refresher.ask, fresh, whenIdle: refresher.whenIdle }}>
+      {children}
+    </RefreshContext>
+  );
 }
 
 export function useRefresh(): Refresh {

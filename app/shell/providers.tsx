@@ -7,10 +7,12 @@ import { HintProvider } from "../components/hint.tsx";
 import { ZONE_COOKIE } from "../cookies.ts";
 import { RefreshProvider, useRefresh } from "../saving/refresh.tsx";
 
-export function Providers({ nonce, children }: { nonce?: string; children: ReactNode }) {
+/** @param stamp when the server rendered the page */
+export function Providers(props: { nonce?: string; stamp: number; children: ReactNode }) {
+  const { nonce, stamp, children } = props;
   return (
     <ThemeProvider attribute="class" disableTransitionOnChange {...(nonce ? { nonce } : {})}>
-      <RefreshProvider>
+      <RefreshProvider stamp={stamp}>
         <HintProvider>{children}</HintProvider>
         <Zone />
       </RefreshProvider>

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { TelegramError } from "telegraf";
-import { mockTime } from "../fixtures/time.ts";
 import { fakeTelegram } from "../fixtures/updates.ts";
 import { callApi, callIfKnown, type Telegram, TelegramAway } from "./call.ts";
 
@@ -43,11 +42,12 @@ test("a call without an answer in time is TelegramAway; an aborted one throws th
 });
 
 test("a method that the server lacks is not called again for ten minutes; other failures are ignored", async (t) => {
-  const pass = mockTime(t);
+  t.mock.timers.enable({ apis: ["Date"], now: 1_000_000 });
+  t.mock.method(performance, "now", () => Date.now());
   const times = async (method: string, error: Error) => {
     const { telegram, calls } = failing(error);
     for (let i = 0; i < 2; i++) await callIfKnown(telegram, method, {}, quiet);
-    pass(600_000);
+    t.mock.timers.tick(600_000);
     await callIfKnown(telegram, method, {}, quiet);
     return calls.length;
   };

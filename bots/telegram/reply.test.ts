@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { TelegramError } from "telegraf";
-import { mockTime } from "../fixtures/time.ts";
 import { type Called, fakeTelegram } from "../fixtures/updates.ts";
 import { Pacer } from "./pacer.ts";
 import { Reply } from "./reply.ts";
@@ -72,29 +71,29 @@ test("texts faster than a chat allows are dropped except the last; a final text 
   assert.equal(of("sendMessage").length + of("editMessageText").length, 1);
 });
 
-for (const [chat, chatId, pace] of [
-  ["a private chat shows a new text every second", 7, 1_000],
-  ["a group shows a new text every three seconds", -7, 3_000],
-] as const) {
-  test(chat, async (t) => {
-    const pass = mockTime(t);
+test("a private chat shows a new text every second, a group every three seconds", async (t) => {
+  for (const [chatId, pace] of [
+    [7, 1_000],
+    [-7, 3_000],
+  ] as const) {
+    t.mock.timers.enable({ apis: ["Date", "setTimeout"], now: 1_000_000 });
+    t.mock.method(performance, "now", () => Date.now());
     const settled = () => new Promise((done) => setImmediate(done));
     const { reply, of } = replyIn({ chatId });
     reply.show("Sa");
     await settled();
     reply.show("Salom");
     await settled();
-    pass(pace - 1);
+    t.mock.timers.tick(pace - 1);
     await settled();
-    assert.equal(of("editMessageText").length, 0);
-    pass(1);
+    assert.equal(of("editMessageText").length, 0, `${chatId}`);
+    t.mock.timers.tick(1);
     await settled();
-    pass(100);
-    await settled();
-    assert.equal(of("editMessageText").length, 1);
+    assert.equal(of("editMessageText").length, 1, `${chatId}`);
     reply.close();
-  });
-}
+    t.mock.timers.reset();
+  }
+});
 
 test("a long text is sent in parts, of which only the last grows; all are recorded in order", async () => {
   const { reply, of, recorded } = replyIn();

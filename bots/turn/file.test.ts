@@ -43,7 +43,7 @@ test("files are returned in base64, in order", async () => {
   assert.deepEqual(texts, ["salom", "alik"]);
 });
 
-test("files of 14 MB together are read; a byte more is too large, and is not asked for", async () => {
+test("files that are 14 MB together are read; a byte more is too large, and is not asked for", async () => {
   holds(0, Buffer.alloc(5));
   holds(1, Buffer.alloc(5));
   assert.equal((await read([7 * MB, 7 * MB]).reading).length, 2);

@@ -23,7 +23,7 @@ export function learn(tenantId: string, attempts: readonly Attempt[]): void {
   const missing = attempts.flatMap(({ class: kind, key, model, learned }) =>
     kind === "model_missing" ? [{ keyId: key.id, model, successor: learned?.successor ?? null }] : [],
   );
-  if (missing.length > 0) work.push(noteMissing({ tenantId, role: "admin", actorId: null }, missing));
+  if (missing.length > 0) work.push(noteMissing(tenantId, missing));
   for (const each of work)
     each.catch((error: Error) =>
       log.warn({ tenantId, reason: error.message }, "could not store what was learned"),

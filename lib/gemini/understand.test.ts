@@ -1,49 +1,18 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
+import { type ErrorClass, type Evidence, errorClasses, meanings, type Scope } from "../fallback/index.ts";
 import {
-  compileChain,
-  type ErrorClass,
-  type Evidence,
-  errorClasses,
-  failureOf,
-  meanings,
-  type Scope,
-} from "../fallback/index.ts";
-import { understand } from "./understand.ts";
-
-const now = Date.parse("2026-07-15T12:00:00Z");
-const second = 1000;
-const hour = 3_600_000;
-const midnight = Date.parse("2026-07-16T07:00:00Z");
-
-const candidate = compileChain({
-  owner: "tenant",
-  models: ["gemini-2.5-flash"],
-  keys: [{ id: "k1", label: "Main", last4: "abcd", project: "p1" }],
-}).candidates[0]!;
-
-const error = (httpStatus: number | null, body: unknown, networkCode: string | null = null): Evidence => ({
-  kind: "error",
-  httpStatus,
-  body,
-  networkCode,
-});
-const ended = (
-  finishReason: string | null,
-  hasText = false,
-  blockReason: string | null = null,
-): Evidence => ({
-  kind: "end",
-  hasText,
-  finishReason,
-  blockReason,
-});
-const google = (code: number, status: string, message: string, ...details: object[]) => ({
-  error: { code, status, message, details },
-});
-const info = (reason: string, metadata: object = {}) => ({ reason, domain: "googleapis.com", metadata });
-const understood = (evidence: Evidence) => failureOf(understand(evidence, now), evidence, candidate);
+  ended,
+  error,
+  google,
+  hour,
+  info,
+  midnight,
+  now,
+  samples,
+  second,
+  understood,
+} from "./fixtures/evidence.ts";
 
 const ids: Record<Scope, string> = {
   key: "k1",
@@ -53,16 +22,6 @@ const ids: Record<Scope, string> = {
   model: "*/gemini-2.5-flash",
   egress: "egress",
 };
-
-interface Sample {
-  id: string;
-  http: number;
-  class: ErrorClass;
-  // biome-ignore lint/suspicious/noExplicitAny: Google's bodies as they come
-  body: any;
-}
-const fixture = new URL("fixtures/errors.json", import.meta.url);
-const samples = (JSON.parse(readFileSync(fixture, "utf8")) as { cases: Sample[] }).cases;
 
 const deadlines: Partial<Record<ErrorClass, unknown>> = {
   rate_minute: { at: now + 36 * second },
@@ -341,168 +300,10 @@ test("every class has evidence in these tests", () => {
   );
 });
 
-test("a minute's quota without RetryInfo is parked for a minute", () => {
-  const body = google(429, "RESOURCE_EXHAUSTED", "", { violations: [{ quotaId: "XPerMinuteY" }] });
-  assert.deepEqual(understood(error(429, body)).park!.deadline, { at: now + 60 * second });
-});
-
-test("if only the message says when to retry, that time is used", () => {
-  const body = google(429, "RESOURCE_EXHAUSTED", "Please retry in 36.429760048s.", {
-    violations: [{ quotaId: "PerMinute" }],
-  });
-  assert.deepEqual(understood(error(429, body)).park!.deadline, { at: now + 36_430 });
-});
-
-test("a day's quota holds until midnight Pacific whatever RetryInfo says; a spending cap until the month's end", () => {
-  const day = google(
-    429,
-    "RESOURCE_EXHAUSTED",
-    "",
-    { violations: [{ quotaId: "PerDay" }] },
-    { retryDelay: "1s" },
-  );
-  assert.deepEqual(understood(error(429, day)).park!.deadline, { at: midnight });
-  const cap = google(429, "RESOURCE_EXHAUSTED", "Your project has exceeded its monthly spending cap.", {
-    retryDelay: "1s",
-  });
-  assert.deepEqual(understood(error(429, cap)).park!.deadline, { at: Date.parse("2026-08-01T07:00:00Z") });
-});
-
 test("no single failure parks anything for another tenant", () => {
   const evidence = [
     ...cases.map(([, , each]) => each),
     ...samples.map(({ http, body }) => error(http, body)),
   ];
   for (const each of evidence) assert.notEqual(understood(each).park?.owner, null);
-});
-
-test("words of the request that Google quotes decide nothing", () => {
-  const quoted = [
-    "text/user location",
-    "text/x-overloaded",
-    "text/API key not valid",
-    "User location is not supported for the API use.",
-    "The model is overloaded. Please try again later.",
-    "Your API key was reported as leaked.",
-    "Your project has been denied access.",
-    "This model models/x is no longer available to new users.",
-    "Developer instruction is not enabled for models/gemma-3-12b-it",
-    "Quota exceeded, limit: 0",
-    '"reason": "API_KEY_INVALID"',
-  ];
-  for (const words of quoted) {
-    for (const message of [`Unsupported MIME type: ${words}`, `Invalid value at 'contents': "${words}"`]) {
-      const body = google(400, "INVALID_ARGUMENT", message);
-      const failure = understood(error(400, body));
-      assert.deepEqual([failure.class, failure.park], ["bad_request", null], message);
-      const cut = understood(error(400, JSON.stringify(body).slice(0, -3)));
-      assert.deepEqual([cut.class, cut.park], ["bad_request", null], `${message}, cut off`);
-      const inString = understood(error(400, JSON.stringify(JSON.stringify(body)).slice(0, -5)));
-      assert.deepEqual([inString.class, inString.park], ["bad_request", null], `${message}, in a string`);
-    }
-  }
-});
-
-test("an INVALID_ARGUMENT with a sentence about keys, locations or load is bad_request", () => {
-  for (const message of [
-    "API key not valid. Please pass a valid API key.",
-    "User location is not supported for the API use.",
-    "The model is overloaded. Please try again later.",
-    "Your API key was reported as leaked. Please use another API key.",
-  ]) {
-    assert.equal(understood(error(400, google(400, "INVALID_ARGUMENT", message))).class, "bad_request");
-  }
-});
-
-test("Retry-After is honoured if the body names no time, in seconds or as a date; never under 1 s", () => {
-  const body = google(429, "RESOURCE_EXHAUSTED", "", { violations: [{ quotaId: "PerMinute" }] });
-  const after = (value: string) => {
-    const evidence: Evidence = {
-      kind: "error",
-      httpStatus: 429,
-      body,
-      networkCode: null,
-      headers: { "retry-after": value },
-    };
-    return understood(evidence).park?.deadline;
-  };
-  assert.deepEqual(after("7"), { at: now + 7 * second });
-  assert.deepEqual(after("0"), { at: now + second });
-  assert.deepEqual(after(new Date(now + 9_000).toUTCString()), { at: now + 9 * second });
-  assert.deepEqual(after("soon"), { at: now + 60 * second });
-});
-
-test("a retired model's successor is read from Google's message", () => {
-  const gone = (message: string) => understood(error(404, google(404, "NOT_FOUND", message))).successor;
-  assert.equal(
-    gone(
-      "This model models/gemini-2.5-flash is no longer available to new users. Please use models/gemini-3.6-flash instead.",
-    ),
-    "gemini-3.6-flash",
-  );
-  assert.equal(gone("This model models/gemini-2.5-flash is no longer available to new users."), null);
-  assert.equal(gone("models/gemini-pro is not found for API version v1beta. Try models/gemini-x."), null);
-});
-
-test("the project's number and the quotas that an error names are learned", () => {
-  const disabled = samples.find(({ id }) => id === "service-disabled")!;
-  assert.equal(understood(error(403, disabled.body)).consumer, "314159265358");
-  const spent = samples.find(({ id }) => id === "day-quota-free-tier")!;
-  assert.deepEqual(understood(error(429, spent.body)).quotas, [
-    {
-      quotaId: "GenerateRequestsPerDayPerProjectPerModel-FreeTier",
-      quotaMetric: "generativelanguage.googleapis.com/generate_content_free_tier_requests",
-      value: 250,
-      window: "day",
-      model: "gemini-2.5-flash",
-    },
-  ]);
-});
-
-test("a key that Google echoes is removed from the reason", () => {
-  const echoed = google(403, "PERMISSION_DENIED", "Consumer 'api_key:AIzaSyD-abc_123' has been suspended.");
-  assert.equal(understood(error(403, echoed)).reason, "Consumer 'api_key:[key]' has been suspended.");
-});
-
-test("silence cut short by the message's deadline parks nothing", () => {
-  const failure = understood({ kind: "silence", afterMs: 3000, proven: false });
-  assert.deepEqual([failure.class, failure.park], ["timeout", null]);
-});
-
-test("unknown errors that look alike share a fingerprint, and an admin's class for it is used", () => {
-  const teapot = (n: number) =>
-    error(418, google(418, "TEAPOT", `Pot ${n} of project p-${n} is short and stout`));
-  const first = understood(teapot(1));
-  assert.equal(first.fingerprint, understood(teapot(2)).fingerprint);
-  assert.notEqual(first.fingerprint, understood(error(418, google(418, "TEAPOT", "no tea"))).fingerprint);
-  const given = new Map<string, ErrorClass>([[first.fingerprint ?? "", "key_blocked"]]);
-  const classified = failureOf(understand(teapot(3), now, given), teapot(3), candidate);
-  assert.deepEqual([classified.class, classified.park?.scope], ["key_blocked", "key"]);
-});
-
-test("no body makes it throw", () => {
-  const bodies = [
-    undefined,
-    0,
-    true,
-    [],
-    [[]],
-    [null],
-    {},
-    { error: null },
-    { error: "text" },
-    { error: { details: 7 } },
-    { error: { details: [null, { violations: {} }, { violations: [null] }, { metadata: "x" }] } },
-    '"',
-    '"a"',
-    '"'.repeat(9),
-    '"\\',
-    '"\\"\\\\\\""',
-    "[",
-    "null",
-    "<",
-  ];
-  for (const body of bodies) {
-    for (const status of [null, 200, 400, 403, 404, 429, 500, 503]) understood(error(status, body));
-  }
 });

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { after } from "node:test";
-import { createKey, createTenant } from "#test/builders.ts";
+import { createKey, createTenant } from "../../test/builders.ts";
 import { db } from "../db.ts";
 import { checkKeys } from "./check.ts";
 
@@ -27,7 +27,13 @@ const listing = {
     { name: "models/gemini-embedding-001", supportedGenerationMethods: ["embedContent"] },
   ],
 };
-const leaked = { error: { code: 403, status: "PERMISSION_DENIED", message: "Your API key was reported as leaked. Please use another API key." } };
+const leaked = {
+  error: {
+    code: 403,
+    status: "PERMISSION_DENIED",
+    message: "Your API key was reported as leaked. Please use another API key.",
+  },
+};
 
 test("a good check keeps the models that write answers, and adds all to the catalogue", async () => {
   const context = await createTenant();

@@ -107,7 +107,7 @@ async function keep(
 ): Promise<void> {
   const { tenantId } = context;
   if (check.class === "ok") await noteListing(check.models);
-  if (!(await keepListing(context, key, checkColumns(check)))) return;
+  if (!(await keepListing(tenantId, key, checkColumns(check)))) return;
   if (check.consumer) await learnProject(context, key.id, check.consumer);
   if (check.class !== "ok") return;
   // ListModels proves nothing about spent quotas: only what an admin has to mend is taken as mended.

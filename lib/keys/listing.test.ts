@@ -64,8 +64,8 @@ test("a 404 takes the model out for every key of the project and keeps its succe
   const other = await createKey(context);
   const missing = { keyId: one, model: "gemini-2.5-flash", successor: "gemini-3.6-flash" };
   const before = await version(context);
-  await noteMissing(context, [missing]);
-  await noteMissing(context, [missing]);
+  await noteMissing(context.tenantId, [missing]);
+  await noteMissing(context.tenantId, [missing]);
   assert.equal(await version(context), before + 1);
   const { candidates } = (await loadTenant(context.tenantId))!.chain;
   const asked = candidates.filter(({ model }) => model === "gemini-2.5-flash").map(({ key }) => key.id);
@@ -76,7 +76,9 @@ test("a 404 takes the model out for every key of the project and keeps its succe
 
 test("another tenant's key is not touched by a 404", async () => {
   const [mine, other] = [await shop(), await shop()];
-  await noteMissing(mine.context, [{ keyId: other.keyId, model: "gemini-2.5-flash", successor: null }]);
+  await noteMissing(mine.context.tenantId, [
+    { keyId: other.keyId, model: "gemini-2.5-flash", successor: null },
+  ]);
   assert.deepEqual((await db.key.findUniqueOrThrow({ where: { id: other.keyId } })).gone, []);
 });
 
@@ -87,7 +89,7 @@ test("listings are asked for once a day, whosever the keys are; what is new join
   const asked = (await calls()).length;
   await renewListings();
   assert.equal((await calls()).length, asked);
-  await noteMissing(context, [{ keyId, model: "gemini-2.5-flash", successor: null }]);
+  await noteMissing(context.tenantId, [{ keyId, model: "gemini-2.5-flash", successor: null }]);
   await db.key.updateMany({ where: of(context), data: { listedAt: new Date(Date.now() - 25 * 3_600_000) } });
   const before = await version(context);
   await renewListings();
@@ -124,7 +126,7 @@ test("a new secret whose models could not be listed has no listing, rather than 
 test("the page names what is retired with its successor, and the tail", async () => {
   const { context, keyId } = await shop();
   await checkKeys(context);
-  await noteMissing(context, [
+  await noteMissing(context.tenantId, [
     { keyId, model: "gemini-2.5-flash", successor: "gemini-3.6-flash" },
     { keyId, model: "gemini-2.5-flash-lite", successor: null },
   ]);

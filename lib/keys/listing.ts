@@ -1,13 +1,11 @@
 // Which models a key can be asked for, as Google says: by its listing, renewed once a day, and by its refusals.
 import type { Prisma } from "#generated/client.ts";
 import { announce } from "../audit.ts";
-import type { Context } from "../context.ts";
 import { db, pool } from "../db.ts";
 import { env } from "../env.ts";
 import { listModels } from "../gemini/models.ts";
 import { log } from "../log.ts";
 import { markMissing, noteListing, noteSuccessor } from "../models/catalogue.ts";
-import { authorise } from "../people/can.ts";
 import { open } from "../secrets.ts";
 
 /** A listing this old is asked for again. */
@@ -20,7 +18,7 @@ const AT_ONCE = 10;
  * for now. @returns false where the key was replaced meanwhile: it was about another secret
  */
 export async function keepListing(
-  { tenantId }: Pick<Context, "tenantId">,
+  tenantId: string,
   { id, secretIndex }: { id: string; secretIndex: string },
   data: Prisma.KeyUncheckedUpdateManyInput & { models?: string[] },
 ): Promise<boolean> {
@@ -45,9 +43,7 @@ export interface Missing {
 }
 
 /** Keeps that Google does not serve these models to the keys' projects, whatever their listings say. */
-export async function noteMissing(context: Context, missing: readonly Missing[]): Promise<void> {
-  authorise(context, "manageKeys");
-  const { tenantId } = context;
+export async function noteMissing(tenantId: string, missing: readonly Missing[]): Promise<void> {
   await db.$transaction(async (tx) => {
     let news = 0;
     for (const { keyId, model } of missing) {
@@ -97,7 +93,7 @@ async function renew({ id, tenantId, secret, secretIndex }: Due): Promise<void> 
   const plain = open(secret, { tenantId, table: "Key", rowId: id, column: "secret" });
   const models = await listModels(plain, { baseUrl: env().GEMINI_BASE_URL });
   await noteListing(models);
-  await keepListing({ tenantId }, { id, secretIndex }, { models: generating(models), gone: [] });
+  await keepListing(tenantId, { id, secretIndex }, { models: generating(models), gone: [] });
 }
 
 /** Names of those that write answers. */

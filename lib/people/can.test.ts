@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { Role } from "#generated/enums.ts";
 import { AppError } from "../errors.ts";
@@ -26,4 +27,12 @@ test("authorise passes exactly those whom the table allows", () => {
       else assert.throws(ask, (error) => error instanceof AppError && error.code === "forbidden");
     }
   }
+});
+
+test("roles are compared nowhere else", () => {
+  const comparing = globSync("{app,bots,lib}/**/*.{ts,tsx}").filter((file) => {
+    if (file === "lib/people/can.ts" || file.endsWith(".test.ts")) return false;
+    return /[!=]==?\s*"(viewer|operator|admin|owner)"/.test(readFileSync(file, "utf8"));
+  });
+  assert.deepEqual(comparing, []);
 });

@@ -1,0 +1,40 @@
+// There is one way to save and one to refresh: whoever goes round it brings back forms that stay pending for ever.
+import assert from "node:assert/strict";
+import { globSync, readFileSync } from "node:fs";
+import test from "node:test";
+
+const sources = globSync("app/**/*.{ts,tsx}")
+  .filter((file) => !file.endsWith(".test.ts"))
+  .map((file) => ({ file, source: readFileSync(file, "utf8") }));
+const filesWith = (pattern: RegExp, but: readonly string[] = []) =>
+  sources.flatMap(({ file, source }) => (pattern.test(source) && !but.includes(file) ? [file] : []));
+
+test("the page is loaded anew in one place", () => {
+  assert.deepEqual(filesWith(/\brouter\.refresh\(/), ["app/saving/refresh.tsx"]);
+});
+
+test("the URL is changed without the server in one place, which keeps out of a refresh's way", () => {
+  assert.deepEqual(filesWith(/\.(replaceState|pushState)\(/), ["app/components/use-query.ts"]);
+});
+
+/** Names of the server actions that a file imports, types left out. */
+function actionsIn(source: string): string[] {
+  const [, names = ""] = /import \{([^}]*)\} from "[^"]*\/actions\.ts"/.exec(source) ?? [];
+  return names
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name && !name.startsWith("type "));
+}
+
+test("whoever imports a server action calls it through useSave or useChanges", () => {
+  const callers = sources.filter(({ source }) => actionsIn(source).length > 0);
+  assert.ok(callers.length >= 10, "the rule looks at something");
+  // Both hand it on to token-form.tsx, which saves.
+  const handOn = ["app/[tenant]/bots/(list)/add-bot.tsx", "app/[tenant]/bots/[bot]/replace-token.tsx"];
+  const round = callers.filter(({ source }) => !/\buse(Save|Changes)(<[^>]*>+)?\(/.test(source));
+  assert.deepEqual(round.map(({ file }) => file).sort(), handOn);
+});
+
+test("no request runs in a transition: one without an answer would hold up every navigation", () => {
+  assert.deepEqual(filesWith(/\b(useOptimistic|useTransition|useActionState)\b|startTransition\(async/), []);
+});
