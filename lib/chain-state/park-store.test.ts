@@ -35,7 +35,7 @@ const park = (more: Partial<Park> = {}): Park => ({
 const put = (more: Partial<Park>) => storePark(park(more), here);
 const stored = async () => (await loadParks())[0];
 
-test("of two deadlines the later holds with its class and reason, whichever is stored last; the evidence is the latest", async () => {
+test("of two deadlines the later holds with its class and reason, in any order of storing; the latest evidence is kept", async () => {
   const longer = { until: now + 5 * minute, class: "key_blocked", reason: "longer" } as const;
   await put(longer);
   await put({ at: now + 2, strikes: 2 });
@@ -47,7 +47,7 @@ test("of two deadlines the later holds with its class and reason, whichever is s
   );
 });
 
-test("until an edit is later than any time", async () => {
+test("a park until an edit is later than any deadline", async () => {
   const forGood = { until: null, class: "key_invalid", reason: "for good" } as const;
   await put(forGood);
   await put({ at: now + 1 });
@@ -58,14 +58,14 @@ test("until an edit is later than any time", async () => {
   assert.deepEqual(await stored(), park({ ...forGood, at: now + 1 }));
 });
 
-test("a worker that starts knows parks that are over, since a probe must prove them well, but none from days ago", async () => {
+test("a worker that starts loads parks past their deadline, which need a probe, but none from days ago", async () => {
   await put({ id: "over", until: now - 23 * 60 * minute });
   await put({ id: "long over", until: now - 25 * 60 * minute });
   await put({ id: "for good", until: null });
   assert.deepEqual((await loadParks()).map(({ id }) => id).toSorted(), ["for good", "over"]);
 });
 
-test("a park whose time is over is probed by one worker, until its minute ends or it gives the probe back", async () => {
+test("a park past its deadline is probed by one worker, until its lease ends or it releases the probe", async () => {
   await put({ until: now - 1_000 });
   assert.equal(await claimProbe("key", "k1", here), true);
   assert.equal(await claimProbe("key", "k1", here), true);
@@ -78,7 +78,7 @@ test("a park whose time is over is probed by one worker, until its minute ends o
   assert.equal(await claimProbe("key", "k1", here), true);
 });
 
-test("a park that is not over is nobody's to probe; where there is none, nothing forbids the call", async () => {
+test("a park before its deadline cannot be probed; without a park nothing forbids the call", async () => {
   await put({ until: now + minute });
   assert.equal(await claimProbe("key", "k1", here), false);
   await put({ until: null });
@@ -86,7 +86,7 @@ test("a park that is not over is nobody's to probe; where there is none, nothing
   assert.equal(await claimProbe("key", "k2", here), true);
 });
 
-test("new evidence ends a probe that is under way", async () => {
+test("new evidence ends a running probe", async () => {
   await put({ until: now - 1_000 });
   await claimProbe("key", "k1", here);
   await put({ until: now - 500 });
@@ -109,7 +109,7 @@ async function heldAgainst(keyId: string, projectId: string): Promise<void> {
 }
 const left = async () => (await loadParks()).map(({ scope, id }) => `${scope} ${id}`).toSorted();
 
-test("an edit of a key ends what it may have mended, of the key and of its project; a quota comes back by Google's clock", async () => {
+test("an edit of a key removes parks of the key and faults of its project; a spent quota stays", async () => {
   const projectId = randomUUID();
   await db.project.create({ data: { id: projectId, tenantId: context.tenantId, label: "shop-ai" } });
   const keyId = await createKey(context, { projectId });
@@ -121,7 +121,7 @@ test("an edit of a key ends what it may have mended, of the key and of its proje
   );
 });
 
-test("a key whose project becomes known takes along what was held against it as a project of its own", async () => {
+test("when a key's project becomes known, parks of the key as its own project move to it", async () => {
   const [keyId, projectId] = [await createKey(context), randomUUID()];
   await heldAgainst(keyId, "unrelated");
   await put({ scope: "project_model", id: `${projectId}/m1`, class: "spend_cap", until: now + minute });

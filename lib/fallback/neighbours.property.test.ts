@@ -1,5 +1,5 @@
-// Two tenants on one set of boards: whatever one of them does, and whatever happens to its keys and messages, the
-// other is answered exactly as if it were alone.
+// Two tenants on shared boards: whatever one does, and whatever happens to its keys and messages, the other is answered
+// exactly as if it were alone.
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
@@ -11,7 +11,7 @@ import { budget, defaultLimits, type Walk, walk } from "./walk/walk.ts";
 
 const quiet = new AbortController().signal;
 
-/** What a bad tenant's call may come to. */
+/** Results of the bad tenant's calls. */
 const ways: Record<string, Step[]> = {
   internal: google.internal(),
   overloaded: google.overloaded(),
@@ -39,7 +39,7 @@ const ways: Record<string, Step[]> = {
 const names = Object.keys(ways);
 
 const schedule = fc.record({
-  /** For each message of the bad tenant: when, on which worker, and what its calls come to, one after the other. */
+  /** The bad tenant's messages: when, on which worker, and the results of its calls in turn. */
   bad: fc.array(
     fc.record({
       at: fc.integer({ min: 0, max: 120 }),
@@ -48,7 +48,7 @@ const schedule = fc.record({
     }),
     { maxLength: 30 },
   ),
-  /** Many of its messages at one second, all failing one way: what one tenant's outage looks like. */
+  /** Storms: many of its messages within one second that all fail the same way, as in an outage of one tenant. */
   storms: fc.array(
     fc.record({
       at: fc.integer({ min: 0, max: 120 }),
@@ -73,7 +73,7 @@ const chainOf = (owner: string) => {
   return compileChain({ owner, models: ["m1", "m2"], keys });
 };
 
-/** Plays the schedule. @returns how each message of the good tenant came out, and what each bad one cost */
+/** Plays the schedule. @returns the result of each good tenant's message, and the calls of each bad one */
 async function play({ bad, storms, good, edits, newsMs }: Schedule, withBad: boolean) {
   const clock = new FakeClock();
   const cluster = new BoardCluster({ clock, random: () => 0.5, workers: 2, newsMs, owners: 2 });

@@ -137,25 +137,10 @@ test("unknown errors that look alike share a fingerprint, and an admin's class f
 
 test("no body makes it throw", () => {
   const bodies = [
-    undefined,
-    0,
-    true,
-    [],
-    [[]],
-    [null],
-    {},
-    { error: null },
-    { error: "text" },
+    ...[undefined, 0, true, [], [[]], [null], {}, { error: null }, { error: "text" }],
     { error: { details: 7 } },
     { error: { details: [null, { violations: {} }, { violations: [null] }, { metadata: "x" }] } },
-    '"',
-    '"a"',
-    '"'.repeat(9),
-    '"\\',
-    '"\\"\\\\\\""',
-    "[",
-    "null",
-    "<",
+    ...['"', '"a"', '"'.repeat(9), '"\\', '"\\"\\\\\\""', "[", "null", "<"],
   ];
   for (const body of bodies) {
     for (const status of [null, 200, 400, 403, 404, 429, 500, 503]) understood(error(status, body));

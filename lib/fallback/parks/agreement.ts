@@ -8,16 +8,18 @@ import type { Slot } from "./parks.ts";
 import { Witnesses } from "./witnesses.ts";
 
 const leastProjects = 2;
+/** To park a model. */
 const quorum = { projects: leastProjects, messages: 3 } as const;
-/** Less is asked where every call is lost. */
+/** To park the egress: fewer messages, since every call is lost meanwhile. */
 const egressQuorum = { projects: leastProjects, messages: 2 } as const;
+/** Beyond this the witnesses kept for longest are forgotten. */
 const KEPT = 3000;
 /** A silent model costs each message the whole time limit, so silence parks the model by agreement too. */
 const silence = { scope: "model", base: 10_000, cap: 300_000 } as const;
 
 export class Agreement {
   readonly #slot: (scope: ScopeId) => Slot;
-  /** Of a model for all owners, for one owner, and for one project. */
+  /** Of each model: for all owners, for each owner, and for each project. */
   readonly #models = new Map<string, Witnesses>();
   readonly #egress = new Witnesses();
 
@@ -36,8 +38,8 @@ export class Agreement {
   }
 
   /**
-   * Whether the failure is one among many answers of its project and model: one 503 in twenty, for instance. It is
-   * walked past, and parks nothing.
+   * Whether most recent calls of the failure's project and model were answered, as with one 503 in twenty. Such a
+   * failure parks nothing.
    */
   isIsolated(candidate: Candidate, { class: kind }: Failure, begunAt: number): boolean {
     return (
@@ -46,7 +48,7 @@ export class Agreement {
   }
 
   /**
-   * Records the failure of a call begun at `begunAt`; before anything else is asked about it.
+   * Records the failure of a call begun at `begunAt`. Call it before isIsolated and widen.
    * @param message see Probe.message
    */
   failed(candidate: Candidate, failure: Failure, begunAt: number, message: unknown): void {
@@ -58,7 +60,7 @@ export class Agreement {
     else this.#egress.answered(begunAt);
   }
 
-  /** @param chain the message's chain @returns the wider scopes that are proven now that this call failed too */
+  /** @param chain the message's chain @returns the wider scopes that the recent failures prove together */
   widen(candidate: Candidate, failure: Failure, begunAt: number, chain: Chain): ParkRequest[] {
     const { class: kind, silent } = failure;
     const widens = silent ? silence : meanings[kind].widens;
@@ -125,7 +127,6 @@ export class Agreement {
   #of(name: string): Witnesses {
     let witnesses = this.#models.get(name);
     if (!witnesses) {
-      // What the oldest heard is long past: names are many, those in use few.
       if (this.#models.size >= KEPT) this.#models.delete([...this.#models.keys()][0] ?? "");
       witnesses = new Witnesses();
       this.#models.set(name, witnesses);
@@ -134,7 +135,7 @@ export class Agreement {
   }
 }
 
-/** Nothing of ours got through to Gemini itself. */
+/** Whether the failure may mean that this machine's way out is closed. */
 function closesEgress({ class: kind, network, silent }: Failure): boolean {
   return !silent && meanings[kind].widens?.scope === "egress" && (kind !== "timeout" || network);
 }

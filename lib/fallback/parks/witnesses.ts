@@ -1,10 +1,10 @@
-// The recent calls of one thing (a model, a model of one owner or project, the way out): who failed how, and how many
+// The recent calls of one scope (a model, a model of one owner or project, the egress): which failed how, and how many
 // were answered.
 import type { ErrorClass } from "../types.ts";
 
 /** One call that failed. */
 export interface Voice {
-  /** When the call began: calls are compared by that, since a silent one is known to have failed much later. */
+  /** When the call began. Calls are compared by this time, since silence is detected much later. */
   readonly begunAt: number;
   readonly class: ErrorClass;
   readonly owner: string;
@@ -12,7 +12,7 @@ export interface Voice {
   readonly message: unknown;
 }
 
-/** What it takes for failures to prove more than each alone. */
+/** How many different ones must have failed the same way. */
 export interface Quorum {
   readonly projects: number;
   readonly messages: number;
@@ -21,7 +21,7 @@ export interface Quorum {
 
 /** Calls that began further apart than this are not compared. */
 const withinMs = 10_000;
-/** Longer than any call can be silent. */
+/** Retention; longer than any call can be silent. */
 const keptMs = 60_000;
 const mostVoices = 64;
 /** At least this share of the compared calls must have failed with the same class. */
@@ -46,12 +46,12 @@ export class Witnesses {
     this.#voices.push(voice);
   }
 
-  /** Whether a failure of this class, of a call begun at `at`, is one among many answers. */
+  /** Whether a failure of this class, of a call begun at `at`, is in the minority among the compared calls. */
   isIsolated(kind: ErrorClass, at: number): boolean {
     return this.#share(kind, at) < leastShare;
   }
 
-  /** Whether calls begun within seconds before `at` agree that they fail with this class. */
+  /** Whether enough of the calls begun around `at` failed with this class. */
   agree(kind: ErrorClass, at: number, { projects, messages, owners }: Quorum): boolean {
     const failed = this.#voicesAt(at).filter((voice) => voice.class === kind);
     const distinct = (of: (voice: Voice) => unknown) => new Set(failed.map(of)).size;

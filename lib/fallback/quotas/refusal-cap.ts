@@ -15,6 +15,7 @@ const perKey: Cap = { burst: 20, perMinute: 20 };
 /** Half of what Discord bans at (10,000 in ten minutes), the one large API that publishes a figure. */
 const inAll: Cap = { burst: 500, perMinute: 500 };
 
+/** Buckets kept without pruning. */
 const leastKept = 10_000;
 
 /** Holds up to `burst` tokens; gains `perMinute` tokens a minute. */
@@ -69,7 +70,7 @@ export class RefusalCap {
     return bucket;
   }
 
-  /** A bucket that is full says nothing: a new one is as good. */
+  /** Drops unused buckets: a new one is the same. */
   #prune(): void {
     for (const [id, bucket] of this.#keys) if (bucket.isUntouched) this.#keys.delete(id);
     this.#pruneAt = Math.max(leastKept, 2 * this.#keys.size);
