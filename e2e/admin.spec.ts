@@ -1,6 +1,7 @@
 // The whole main job, as an admin and an end user see it.
 import type { Page } from "playwright/test";
 import type { Sandbox } from "#test/processes.ts";
+import { createNeighbour, neighbour } from "./neighbour.ts";
 import { expect, type Platform, signIn, test } from "./platform.ts";
 
 const token = "30030:AAe2etestbot-AAe2etestbot-AAe2etes";
@@ -117,13 +118,41 @@ test("nonsense gets a clear sentence and loses nothing", async ({ page, platform
   }
 });
 
-test("a page of another tenant, or of none, is not found, and its title says nothing", async ({
+test("another tenant's pages are not found, as those of no tenant are, and tell nothing of it; its owner's work", async ({
   page,
   platform,
 }) => {
+  const { botId, answerId } = await createNeighbour(platform.databaseUrl);
+  const paths = ["bots", `bots/${botId}`, "keys", "models", "answers", `answers/${answerId}`, "analytics"];
+  /** What a person is told at an address where there is nothing for them. */
+  const refused = async (path: string): Promise<(string | null)[]> => {
+    const response = await page.goto(`${platform.url}/${path}`);
+    expect(response?.status(), path).toBe(404);
+    const html = await page.content();
+    for (const theirs of [neighbour.name, neighbour.bot, neighbour.question])
+      expect(html).not.toContain(theirs);
+    return [await page.title(), await page.getByRole("main").textContent()];
+  };
   await signIn(page, platform);
-  const response = await page.goto(`${platform.url}/somebody-else/keys`);
-  expect(response?.status()).toBe(404);
+  const none = await refused("nobody/keys");
+  for (const path of paths) expect(await refused(`${neighbour.slug}/${path}`), path).toEqual(none);
+  for (const id of [`bots/${botId}`, `answers/${answerId}`]) {
+    expect(await refused(`main/${id}`), `${id} under our own name`).toEqual(none);
+  }
+  expect((await page.request.get(`${platform.url}/api/pulse/${neighbour.slug}`)).status()).toBe(404);
+
+  await page.context().clearCookies();
+  await page.goto(platform.url);
+  await page.getByLabel("E-mail").fill(neighbour.email);
+  await page.getByLabel("Password").fill(neighbour.password);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(new RegExp(`/${neighbour.slug}/`));
+  for (const path of paths) {
+    const response = await page.goto(`${platform.url}/${neighbour.slug}/${path}`);
+    expect(response?.status(), path).toBe(200);
+    if (path.endsWith(botId)) await expect(page).toHaveTitle(new RegExp(neighbour.bot));
+    if (path.endsWith(answerId)) await expect(page.getByText(neighbour.question).first()).toBeVisible();
+  }
 });
 
 test("an order is tried on a made-up day: nothing is saved before it is used", async ({

@@ -52,6 +52,13 @@ test("files that are 14 MB together are read; a byte more is too large, and is n
   assert.deepEqual(calls, []);
 });
 
+test("ten files are read; one more is too many, however small they are", async () => {
+  for (let i = 0; i < 10; i++) holds(i, Buffer.alloc(1));
+  const sizes = Array.from({ length: 10 }, () => 1);
+  assert.equal((await read(sizes).reading).length, 10);
+  await assert.rejects(read([...sizes, 1]).reading, FileTooLarge);
+});
+
 test("a file of unknown size is too large by its content-length, before it is read", async () => {
   holds(0, 14 * MB + 1);
   await assert.rejects(read([null]).reading, FileTooLarge);

@@ -1,7 +1,7 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createAnswer, createBot, createTenant } from "../../test/builders.ts";
+import { createAnswer, createBot, createTenant } from "#test/builders.ts";
 import { db } from "../db.ts";
 import { hastenAnswers } from "./hasten.ts";
 

@@ -4,7 +4,7 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
-import { createKey, createTenant } from "../../test/builders.ts";
+import { createKey, createTenant } from "#test/builders.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import type { ErrorClass, Park, Scope } from "../fallback/types.ts";

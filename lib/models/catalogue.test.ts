@@ -1,7 +1,7 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test, { beforeEach } from "node:test";
-import { createKey, createModelList, createTenant } from "../../test/builders.ts";
+import { createKey, createModelList, createTenant } from "#test/builders.ts";
 import { db } from "../db.ts";
 import { markMissing, noteListing } from "./catalogue.ts";
 
