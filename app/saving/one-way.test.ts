@@ -13,8 +13,8 @@ test("the page is loaded anew in one place", () => {
   assert.deepEqual(filesWith(/\brouter\.refresh\(/), ["app/saving/refresh.tsx"]);
 });
 
-test("the URL is changed without the server in one place, which keeps out of a refresh's way", () => {
-  assert.deepEqual(filesWith(/\.(replaceState|pushState)\(/), ["app/components/use-query.ts"]);
+test("the address is changed without the server in one place, which leaves its query alone", () => {
+  assert.deepEqual(filesWith(/\.(replaceState|pushState)\(/), ["app/components/use-fragment.ts"]);
 });
 
 /** Names of the server actions that a file imports, types left out. */

@@ -9,8 +9,6 @@ export interface Refresh {
   refresh(): number;
   /** Number of the last refresh that the page shows. */
   fresh: number;
-  /** Runs what must not happen beside a refresh: at once, or after the one under way. */
-  whenIdle(run: () => void): void;
 }
 const RefreshContext = createContext<Refresh | null>(null);
 
@@ -31,11 +29,7 @@ export function RefreshProvider({ stamp, children }: { stamp: number; children: 
     shown.current = stamp;
     setFresh(refresher.shown());
   }, [refresher, stamp]);
-  return (
-    <RefreshContext value={{ refresh: refresher.ask, fresh, whenIdle: refresher.whenIdle }}>
-      {children}
-    </RefreshContext>
-  );
+  return <RefreshContext value={{ refresh: refresher.ask, fresh }}>{children}</RefreshContext>;
 }
 
 export function useRefresh(): Refresh {

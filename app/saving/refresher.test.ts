@@ -78,19 +78,3 @@ test("a refresh that never shows holds up the next one for a while only", async 
   await pass(1_000);
   assert.equal(world.loads, 2);
 });
-
-test("what must not happen beside a refresh waits for its end, or happens at once", async (t) => {
-  const { refresher, pass } = page(t);
-  const done: string[] = [];
-  refresher.whenIdle(() => done.push("before"));
-  assert.deepEqual(done, ["before"]);
-  refresher.ask();
-  await pass();
-  refresher.whenIdle(() => done.push("after"));
-  await pass();
-  assert.deepEqual(done, ["before"]);
-  refresher.shown();
-  assert.deepEqual(done, ["before", "after"]);
-  refresher.shown();
-  assert.equal(done.length, 2, "once");
-});

@@ -1,6 +1,5 @@
-// One refresh of the page at a time, once the server is there. What is asked for meanwhile is served by one more after
-// it. Next 16 needs this: of a server that is away it leaves the page for the browser's own error, two refreshes at once
-// may end in a reload of the page, and a change of the URL beside a refresh may keep both from ever being shown.
+// One refresh of the page at a time, and only while the server answers: asked of one that is away, Next leaves the page
+// for the browser's own error, and what was typed is lost. Requests that come during a refresh share the next one.
 
 interface Page {
   isServerThere(): Promise<boolean>;
@@ -19,7 +18,6 @@ export class Refresher {
   #upTo = 0;
   #busy = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #waiting: (() => void)[] = [];
 
   constructor(page: Page) {
     this.#page = page;
@@ -32,18 +30,11 @@ export class Refresher {
     return this.#asked;
   };
 
-  /** Runs what must not happen beside a refresh: at once, or after the one under way. */
-  readonly whenIdle = (run: () => void): void => {
-    if (this.#busy) this.#waiting.push(run);
-    else run();
-  };
-
   /** @returns up to which request the page is fresh now */
   shown(): number {
     clearTimeout(this.#timer);
     this.#busy = false;
     const upTo = this.#upTo;
-    for (const run of this.#waiting.splice(0)) run();
     if (this.#asked > upTo) void this.#start();
     return upTo;
   }
