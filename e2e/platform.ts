@@ -61,11 +61,16 @@ interface Fixtures {
 
 /**
  * A document that React has taken over and that streams no more. While it streams, its text stands there twice, once
- * hidden; before React has it, a click is lost.
+ * hidden; before React has it, a click is lost. Next's announcer goes, an alert that repeats the page's title: it is
+ * made when React has the document, and says something some time after it.
  */
 async function settled(page: Page): Promise<void> {
-  await expect(page.locator("next-route-announcer")).toBeAttached();
+  await expect(page.locator("next-route-announcer, html[data-settled]").first()).toBeAttached();
   await expect(page.locator("div[hidden][id^='S:'], template[id^='B:'], template[id^='P:']")).toHaveCount(0);
+  await page.evaluate(() => {
+    document.querySelector("next-route-announcer")?.remove();
+    document.documentElement.dataset.settled = "";
+  });
 }
 
 /** Whatever loads a document ends when it is settled. */
@@ -88,9 +93,9 @@ function settle(page: Page): void {
 }
 
 export const test = base.extend<Fixtures>({
-  page: async ({ page }, use) => {
-    settle(page);
-    await use(page);
+  context: async ({ context }, use) => {
+    context.on("page", settle);
+    await use(context);
   },
   env: [{}, { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names out of the pattern

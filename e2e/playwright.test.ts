@@ -6,7 +6,7 @@ import type { Line } from "./lines.ts";
 
 const args = ["node_modules/playwright/cli.js", "test", "-c", "e2e", "--reporter", "./e2e/lines.ts"];
 
-test("browser tests", async (t) => {
+test("browser tests", { timeout: 3_600_000 }, async (t) => {
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const code = new Promise((done) => child.once("exit", done));
   for await (const line of createInterface({ input: child.stdout })) {

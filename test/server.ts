@@ -126,3 +126,15 @@ export async function startServer(): Promise<Server> {
     },
   };
 }
+
+/** Drops the databases of test files that have ended without doing so. */
+export async function dropLeftovers(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ datname: string }>("SELECT datname FROM pg_database");
+  for (const { datname } of rows) {
+    const pid = /^test_(\d+)_/.exec(datname)?.[1];
+    if (pid && !isAlive(Number(pid))) await client.query(`DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
+  }
+  await client.end();
+}

@@ -7,10 +7,14 @@ const OWN = "fragment-set";
 function subscribe(onChange: () => void): () => void {
   // The router writes the address inside an effect that must not set state.
   const later = () => queueMicrotask(onChange);
+  // A fragment that the browser itself set is unknown to the router, whose next refresh would put its own address back.
+  const tellRouter = () => window.history.replaceState(null, "", window.location.href);
   const { navigation = null } = window as Partial<Window>;
   for (const event of ["popstate", OWN]) window.addEventListener(event, later);
+  window.addEventListener("hashchange", tellRouter);
   navigation?.addEventListener("currententrychange", later);
   return () => {
+    window.removeEventListener("hashchange", tellRouter);
     for (const event of ["popstate", OWN]) window.removeEventListener(event, later);
     navigation?.removeEventListener("currententrychange", later);
   };

@@ -1,0 +1,74 @@
+// `npm run mutate -- PATH…`: breaks the code in small ways, one at a time, and shows which of them no test notices.
+import { existsSync, globSync, statSync } from "node:fs";
+import { relative } from "node:path";
+import { parseArgs } from "node:util";
+import { Stryker } from "@stryker-mutator/core";
+import "#test/environment.ts";
+import { dropLeftovers, startServer } from "#test/server.ts";
+
+const USAGE = `Usage: npm run mutate -- PATH… [--tests GLOB]…
+  PATH    a file or folder of lib/ or bots/; lib/messages, tests and fixtures are left out
+  --tests the test files to run; by default those of the same folder right under lib/ or bots/`;
+const MIN_SCORE = 80;
+
+function usage(problem?: string): never {
+  if (problem) console.error(problem);
+  console.error(USAGE);
+  process.exit(problem ? 2 : 0);
+}
+
+/** lib/keys/add.ts → lib/keys/**, a file right under lib → what stands beside it. */
+function testsFor(path: string): string {
+  const [house, room, ...rest] = path.split("/");
+  const isRoom = rest.length > 0 || (room && statSync(path).isDirectory());
+  return `${house}/${isRoom ? `${room}/**/` : room ? "" : "**/"}*.test.ts`;
+}
+
+const { values, positionals } = (() => {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { tests: { type: "string", multiple: true }, help: { type: "boolean" } },
+    });
+  } catch (error) {
+    return usage((error as Error).message);
+  }
+})();
+if (values.help) usage();
+const paths = positionals.map((path) => relative(".", path));
+if (paths.length === 0) usage("Which file or folder?");
+for (const path of paths) {
+  if (!/^(lib|bots)(\/|$)/.test(path)) usage(`${path} is not in lib/ or bots/.`);
+  if (!existsSync(path)) usage(`There is no ${path}.`);
+}
+const testFiles = globSync(values.tests ?? paths.map(testsFor)).sort();
+if (testFiles.length === 0) usage("No test file matches.");
+
+const server = await startServer();
+process.env.TEST_SERVER_URL = server.url;
+// A test file that is ended at its first failure drops no database.
+const sweep = setInterval(() => void dropLeftovers(server.url), 5_000);
+try {
+  await new Stryker({
+    mutate: [
+      ...paths.map((path) => (path.endsWith(".ts") ? path : `${path}/**/*.ts`)),
+      "!**/*.test.ts",
+      "!**/fixtures/**",
+      "!lib/messages/**",
+    ],
+    ignorePatterns: [".next*", ".data", "app", "bench", "docs", "e2e", "test-results"],
+    testRunner: "tap",
+    tap: { testFiles },
+    plugins: ["@stryker-mutator/tap-runner", import.meta.resolve("./mutate/ignore.ts")],
+    ignorers: ["words"],
+    concurrency: 2,
+    timeoutMS: 10_000,
+    disableTypeChecks: false,
+    reporters: ["clear-text", "progress"],
+    clearTextReporter: { reportTests: false, skipFull: true },
+    thresholds: { high: 90, low: MIN_SCORE, break: MIN_SCORE },
+  }).runMutationTest();
+} finally {
+  clearInterval(sweep);
+  await server.stop();
+}
