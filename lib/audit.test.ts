@@ -1,19 +1,12 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import test from "node:test";
+import { createTenant } from "#test/builders.ts";
 import { change } from "./audit.ts";
-import type { Context } from "./context.ts";
 import { db } from "./db.ts";
 
-async function tenant(): Promise<Context> {
-  const id = randomUUID();
-  await db.tenant.create({ data: { id, slug: id, name: "Shop" } });
-  return { tenantId: id, role: "owner", actorId: null };
-}
-
 test("a change writes its audit row and raises the config version", async () => {
-  const context = await tenant();
+  const context = await createTenant();
   const { version, value } = await change(context, { action: "tenant.rename", target: "Shop" }, (tx) =>
     tx.tenant.update({ where: { id: context.tenantId }, data: { name: "New" } }),
   );
@@ -23,7 +16,7 @@ test("a change writes its audit row and raises the config version", async () => 
 });
 
 test("a change that fails leaves no audit row and no new version", async () => {
-  const context = await tenant();
+  const context = await createTenant();
   const failing = change(context, { action: "tenant.rename", target: "Shop" }, async () => {
     throw new Error("no");
   });

@@ -7,6 +7,8 @@ import { startServer, TEMPLATE } from "./server.ts";
 
 const own = process.env.TEST_SERVER_URL ? null : await startServer();
 const server = own?.url ?? process.env.TEST_SERVER_URL;
+// At its exit a process ends the server that it started.
+if (own) for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 async function onServer<T extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<T[]> {
   const client = new pg.Client({ connectionString: server });

@@ -2,6 +2,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
+const children = new Set<ChildProcess>();
+// A test file that is ended, or that fails at its top, takes its processes along.
+process.once("exit", () => {
+  for (const child of children) child.kill("SIGKILL");
+});
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
 export interface Running {
   child: ChildProcess;
   /** Everything it printed so far. */
@@ -22,8 +29,10 @@ export async function startProcess(
     stdio: ["ignore", "pipe", "pipe"],
     ...(cwd ? { cwd } : {}),
   });
+  children.add(child);
   const lines: string[] = [];
   const exited = new Promise<number | null>((done) => child.once("exit", done));
+  void exited.then(() => children.delete(child));
   const match = await new Promise<RegExpExecArray>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on("line", (line) => {

@@ -5,9 +5,9 @@ type Found<T> = T | false | null | undefined;
 
 /** Waits for a condition, however slow the machine: no test depends on how long it takes. */
 export async function until<T>(what: string, look: () => Found<T> | Promise<Found<T>>): Promise<T> {
-  for (const giveUpAt = Date.now() + 30_000; Date.now() < giveUpAt; await sleep(20)) {
+  for (const giveUpAt = Date.now() + 60_000; Date.now() < giveUpAt; await sleep(20)) {
     const found = await look();
     if (found) return found;
   }
-  return assert.fail(`${what}: not within 30 s`);
+  return assert.fail(`${what}: not within 60 s`);
 }

@@ -3,10 +3,11 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
-import type { Update } from "telegraf/types";
 import { db, pool } from "#lib/db.ts";
+import { createBot, createTenant } from "#test/builders.ts";
+import { whileReferredTo } from "#test/row-locks.ts";
 import { until } from "#test/until.ts";
-import { whileReferredTo } from "../../test/row-locks.ts";
+import { textUpdate } from "../fixtures/updates.ts";
 import type { Engine } from "../turn/ask.ts";
 import { handleClaim } from "../turn/turn.ts";
 import { claimBots, releaseBot, renewBots } from "./bot-leases.ts";
@@ -24,23 +25,13 @@ const signal = new AbortController().signal;
 let tenantId: string;
 let botId: string;
 
-const text = (update_id: number, chat: number, said = "salom") =>
-  ({
-    update_id,
-    message: { message_id: update_id, date: 0, chat: { id: chat, type: "private" }, text: said },
-  }) as unknown as Update;
 const claimOne = async (worker = here) => (await claimLanes(worker, 1))[0]!;
 const expire = () => pool.query(`UPDATE "Lane" SET "until" = now() - interval '1 second'`);
 
 beforeEach(async () => {
   await db.tenant.deleteMany();
-  tenantId = randomUUID();
-  botId = randomUUID();
-  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Lanes" } });
-  const bot = { id: botId, tenantId, telegramId: BigInt(Math.floor(Math.random() * 1e12)), username: "b" };
-  const token = { token: "t", tokenIndex: botId, tokenLast4: "t", webhookPath: botId, webhookSecret: "s" };
-  await db.bot.create({ data: { ...bot, ...token, name: "B" } });
-  await db.botLease.create({ data: { botId, tenantId } });
+  ({ tenantId } = await createTenant());
+  botId = await createBot({ tenantId });
 });
 
 async function answerOf(claim: Claim): Promise<AnswerRecord> {
@@ -78,8 +69,8 @@ async function answerOf(claim: Claim): Promise<AnswerRecord> {
 test("an update delivered twice is stored once, and the offset moves with it", async () => {
   const [lease] = await claimBots(here, 1);
   const holder = { workerId: here, fence: lease!.fence };
-  assert.ok(await store(botId, [text(10, 1), text(11, 1)], holder));
-  assert.ok(await store(botId, [text(11, 1), text(12, 2)], holder));
+  assert.ok(await store(botId, [textUpdate(10, 1), textUpdate(11, 1)], holder));
+  assert.ok(await store(botId, [textUpdate(11, 1), textUpdate(12, 2)], holder));
   assert.equal(await db.update.count(), 3);
   assert.equal(Number((await db.botLease.findFirstOrThrow()).nextUpdate), 13);
 });
@@ -89,7 +80,7 @@ test("a worker that lost the bot's lease stores nothing and does not move the of
   await pool.query(`UPDATE "BotLease" SET "until" = now() - interval '1 second'`);
   const [taken] = await claimBots(there, 1);
   assert.ok(taken!.fence > lost!.fence);
-  assert.equal(await store(botId, [text(10, 1)], { workerId: here, fence: lost!.fence }), false);
+  assert.equal(await store(botId, [textUpdate(10, 1)], { workerId: here, fence: lost!.fence }), false);
   assert.equal(await db.update.count(), 0);
   assert.equal(Number((await db.botLease.findFirstOrThrow()).nextUpdate), 0);
   assert.deepEqual(await renewBots(here, [lost!]), new Set());
@@ -98,7 +89,7 @@ test("a worker that lost the bot's lease stores nothing and does not move the of
 });
 
 test("a lane belongs to one worker at a time, with its updates in order", async () => {
-  await store(botId, [text(3, 1), text(1, 1), text(2, 1)], null);
+  await store(botId, [textUpdate(3, 1), textUpdate(1, 1), textUpdate(2, 1)], null);
   const claim = await claimOne();
   assert.deepEqual(
     claim.waiting.map(({ update }) => update.update_id),
@@ -108,7 +99,7 @@ test("a lane belongs to one worker at a time, with its updates in order", async 
 });
 
 test("a worker that lost its lane writes no answer, no settlement and no sent message", async () => {
-  await store(botId, [text(1, 1)], null);
+  await store(botId, [textUpdate(1, 1)], null);
   const lost = await claimOne();
   await expire();
   const taken = await claimOne(there);
@@ -126,7 +117,7 @@ test("a worker that lost its lane writes no answer, no settlement and no sent me
 });
 
 test("a lease is renewed only under its own fence: of two claims by one worker the older is lost", async () => {
-  await store(botId, [text(1, 1)], null);
+  await store(botId, [textUpdate(1, 1)], null);
   const older = await claimOne();
   await expire();
   const newer = await claimOne();
@@ -139,7 +130,7 @@ test("a lease is renewed only under its own fence: of two claims by one worker t
 });
 
 test("settling twice (the connection broke after the first) keeps one answer and one history", async () => {
-  await store(botId, [text(1, 1)], null);
+  await store(botId, [textUpdate(1, 1)], null);
   const claim = await claimOne();
   const answer = await answerOf(claim);
   const settlement = { done: [claim.waiting[0]!.id], answer, release: { again: null } };
@@ -150,7 +141,7 @@ test("settling twice (the connection broke after the first) keeps one answer and
 });
 
 test("an answer that starts over costs what all its attempts cost; unknown if one is", async () => {
-  await store(botId, [text(10, 1)], null);
+  await store(botId, [textUpdate(10, 1)], null);
   const claim = await claimOne();
   const answer = await answerOf(claim);
   const costs: (number | null)[] = [];
@@ -167,23 +158,23 @@ test("an answer that starts over costs what all its attempts cost; unknown if on
 });
 
 test("updates that arrive while a lane is handled are claimed after its release", async () => {
-  await store(botId, [text(1, 1)], null);
+  await store(botId, [textUpdate(1, 1)], null);
   const claim = await claimOne();
-  await store(botId, [text(2, 1)], null);
+  await store(botId, [textUpdate(2, 1)], null);
   assert.deepEqual(await claimLanes(there, 10), []);
   await settle(claim, { done: [claim.waiting[0]!.id], release: { again: null } }, signal);
   assert.equal((await claimOne(there)).waiting[0]!.update.update_id, 2);
 });
 
 test("a lane with nothing waiting is not claimed again", async () => {
-  await store(botId, [text(1, 1)], null);
+  await store(botId, [textUpdate(1, 1)], null);
   const claim = await claimOne();
   await settle(claim, { done: [claim.waiting[0]!.id], release: { again: null } }, signal);
   assert.deepEqual(await claimLanes(here, 10), []);
 });
 
 test("a failed update waits with one more failure, a returned one without; neither counts as an unfinished claim", async () => {
-  await store(botId, [text(1, 1, "zahar"), text(2, 1, "keyingi")], null);
+  await store(botId, [textUpdate(1, 1, "zahar"), textUpdate(2, 1, "keyingi")], null);
   const claim = await claimOne();
   const [poison, next] = claim.waiting;
   const settlement = { failed: [poison!.id], returned: [next!.id], error: "zaharli" };
@@ -200,7 +191,7 @@ test("a failed update waits with one more failure, a returned one without; neith
 });
 
 test("a dead update keeps its reason, its started answer is given up, and its lane goes on", async () => {
-  await store(botId, [text(1, 1, "zahar"), text(2, 1, "keyingi")], null);
+  await store(botId, [textUpdate(1, 1, "zahar"), textUpdate(2, 1, "keyingi")], null);
   const claim = await claimOne();
   const [poison, next] = claim.waiting;
   await recordSent(claim, await answerOf(claim), signal);
@@ -217,7 +208,11 @@ test("a dead update keeps its reason, its started answer is given up, and its la
 });
 
 test("after too many unfinished claims an update is dead, and its lane is handled without it", async () => {
-  await store(botId, [text(1, 1, "zahar"), text(2, 1, "keyingi"), text(3, 1, "yana")], null);
+  await store(
+    botId,
+    [textUpdate(1, 1, "zahar"), textUpdate(2, 1, "keyingi"), textUpdate(3, 1, "yana")],
+    null,
+  );
   // The next claim is the last allowed one for the first update, and one too many for the second.
   await db.update.updateMany({ where: { updateId: 1 }, data: { tries: MAX_TRIES - 1 } });
   await db.update.updateMany({ where: { updateId: 2 }, data: { tries: MAX_TRIES } });
@@ -240,7 +235,7 @@ test("after too many unfinished claims an update is dead, and its lane is handle
 });
 
 test("lanes are handled concurrently, each in order, whatever their handlers throw", async () => {
-  const batch = Array.from({ length: 60 }, (_, i) => text(i + 1, (i % 6) + 1));
+  const batch = Array.from({ length: 60 }, (_, i) => textUpdate(i + 1, (i % 6) + 1));
   await store(botId, batch, null);
   const seen = new Map<number, number[]>();
   let [now, most] = [0, 0];
@@ -277,7 +272,7 @@ test("lanes are handled concurrently, each in order, whatever their handlers thr
 test("an invalid update is dead at once, and everything behind it is handled", async () => {
   await store(
     botId,
-    Array.from({ length: 25 }, (_, i) => text(i + 1, 1)),
+    Array.from({ length: 25 }, (_, i) => textUpdate(i + 1, 1)),
     null,
   );
   await pool.query(
@@ -302,7 +297,7 @@ test("an invalid update is dead at once, and everything behind it is handled", a
 test("a claim with nothing left to handle releases its lane at once if more waits in it", async () => {
   await store(
     botId,
-    Array.from({ length: 21 }, (_, i) => text(i + 1, 1)),
+    Array.from({ length: 21 }, (_, i) => textUpdate(i + 1, 1)),
     null,
   );
   const claim = await claimOne();
@@ -316,7 +311,7 @@ test("a claim with nothing left to handle releases its lane at once if more wait
 });
 
 test("a lane is claimed even while an update of it is being written", async () => {
-  await store(botId, [text(1, 1)], null);
+  await store(botId, [textUpdate(1, 1)], null);
   await whileReferredTo("Lane", "true", async () => {
     assert.equal((await claimLanes(here, 10)).length, 1);
   });
@@ -329,7 +324,7 @@ test("a bot is claimed even while a row that refers to its lease is being writte
 });
 
 test("a promised question is asked again even while an attempt of its answer is being written", async () => {
-  await store(botId, [text(1, 1)], null);
+  await store(botId, [textUpdate(1, 1)], null);
   const claim = await claimOne();
   const answer = { ...(await answerOf(claim)), againAt: Date.now() - 1_000 };
   await settle(claim, { done: [answer.updateId], answer, release: { again: null } }, signal);

@@ -3,29 +3,18 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
 import type { Prisma } from "#generated/client.ts";
-import type { Context } from "../context.ts";
-import { db } from "../db.ts";
+import { createAnswer, createBot, createTenant, withRole } from "#test/builders.ts";
 import type { AttemptClass } from "../fallback/index.ts";
 import { readAnalytics } from "./analytics.ts";
 
 /** Two in the afternoon in Tashkent. */
 const now = new Date("2026-11-23T09:00:00Z");
 const zone = "Asia/Tashkent";
-let updates = 0;
-
-async function makeBot(tenantId: string): Promise<string> {
-  const id = randomUUID();
-  const names = { username: "shop_bot", name: "Shop", token: "sealed", tokenLast4: "oken" };
-  const unique = { tokenIndex: id, webhookPath: id, webhookSecret: "sealed", telegramId: ++updates };
-  await db.bot.create({ data: { id, tenantId, ...names, ...unique } });
-  return id;
-}
 
 async function shop() {
-  const tenantId = randomUUID();
-  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
-  const botId = await makeBot(tenantId);
-  const context: Context = { tenantId, role: "viewer", actorId: null };
+  const context = withRole(await createTenant(), "viewer");
+  const { tenantId } = context;
+  const botId = await createBot(context);
 
   /** An answer that began then. Each attempt as [model, class, micro-dollars]. */
   async function answer(
@@ -33,24 +22,16 @@ async function shop() {
     rest: Partial<Prisma.AnswerUncheckedCreateInput>,
     attempts: [string, AttemptClass, number | null][] = [],
   ): Promise<void> {
-    const ids = { tenantId, botId: rest.botId ?? botId };
-    const conversation = { id: randomUUID(), ...ids, chatId: ++updates };
-    await db.conversation.create({ data: conversation });
-    const lane = await db.lane.create({ data: { ...ids, chatId: updates } });
-    const update = { ...ids, updateId: updates, laneId: lane.id, payload: {} };
-    const { id: updateId } = await db.update.create({ data: update });
-    const [id, startedAt] = [randomUUID(), new Date(at)];
-    const what = { updateId, conversationId: conversation.id, question: "Salom", startedAt };
-    await db.answer.create({
-      data: { id, ...ids, ...what, receivedAt: startedAt, state: "answered", ...rest },
-    });
-    await db.attempt.createMany({
-      data: attempts.map(([model, kind, costMicros], position) => ({
-        ...{ tenantId, answerId: id, position, model, class: kind, costMicros, startedAt, ms: 1 },
-        ...{ keyId: randomUUID(), keyLabel: "k", keyLast4: "9f3c", firstTokenMs: kind === "ok" ? 100 : null },
-        ...(kind === "ok" ? { inputTokens: 10, outputTokens: 1 } : {}),
+    const tokens = { firstTokenMs: 100, inputTokens: 10, outputTokens: 1 };
+    await createAnswer(
+      context,
+      rest.botId ?? botId,
+      { startedAt: new Date(at), state: "answered", ...rest },
+      attempts.map(([model, kind, costMicros]) => ({
+        ...{ model, class: kind, costMicros, keyId: randomUUID() },
+        ...(kind === "ok" ? tokens : {}),
       })),
-    });
+    );
   }
   return { context, tenantId, botId, answer };
 }
@@ -89,7 +70,7 @@ test("the last 24 hours go by the hour, the present one included, also where zon
 
 test("sums by day, by bot and of all tell the same answers", async () => {
   const { context, tenantId, botId, answer } = await shop();
-  const second = await makeBot(tenantId);
+  const second = await createBot({ tenantId });
   await answer("2026-11-23T01:00:00Z", { costMicros: 250 }, [["a", "ok", 250]]);
   await answer("2026-11-23T02:00:00Z", { state: "apologised", costMicros: 0 }, [
     ["a", "rate_day", 0],

@@ -1,25 +1,21 @@
 // What the lists of answers read: as many rows as a page shows, however many there are.
 import "#test/database.ts";
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import test, { before } from "node:test";
-import { rowsRead } from "../../test/rows-read.ts";
+import { createBot, createTenant, withRole } from "#test/builders.ts";
+import { rowsRead } from "#test/rows-read.ts";
 import { getBot } from "../bots/list.ts";
-import type { Context } from "../context.ts";
 import { db, pool } from "../db.ts";
 import { listAnswers } from "./list.ts";
 
 const MANY = 4_000;
-const [tenantId, busy, quiet] = [randomUUID(), randomUUID(), randomUUID()];
-const context: Context = { tenantId, role: "viewer", actorId: null };
+const context = withRole(await createTenant(), "viewer");
+const { tenantId } = context;
+const [busy, quiet] = [await createBot(context), await createBot(context)];
 
 /** One bot with many answers, and one with two from before them all. */
 before(async () => {
-  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
   for (const [i, id] of [busy, quiet].entries()) {
-    const token = { token: "t", tokenIndex: id, tokenLast4: "t", webhookPath: id, webhookSecret: "s" };
-    await db.bot.create({ data: { id, tenantId, telegramId: i, username: "b", name: "B", ...token } });
-    await db.botLease.create({ data: { tenantId, botId: id } });
     const values = [tenantId, id, i === 0 ? MANY : 2, i === 0 ? "1 second" : "10 days"];
     await pool.query(
       `WITH c AS (INSERT INTO "Conversation" ("id", "tenantId", "botId", "chatId")

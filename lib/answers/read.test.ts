@@ -2,69 +2,23 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
-import type { Prisma } from "#generated/client.ts";
-import { createKey } from "../../test/builders.ts";
+import { createAnswer, createBot, createKey, createTenant, withRole } from "#test/builders.ts";
+import { hasCode } from "#test/errors.ts";
 import { botNames } from "../bots/names.ts";
-import type { Context } from "../context.ts";
-import { db } from "../db.ts";
-import { AppError } from "../errors.ts";
 import { getModels } from "../models/list.ts";
 import { answeringModels, listAnswers, PAGE_SIZE } from "./list.ts";
 import { getAnswer } from "./trace.ts";
 
-const notFound = (error: unknown) => error instanceof AppError && error.code === "not_found";
+const notFound = hasCode("not_found");
 
 async function shop() {
-  const [tenantId, botId, conversationId] = [randomUUID(), randomUUID(), randomUUID()];
-  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
-  await db.bot.create({
-    data: {
-      id: botId,
-      tenantId,
-      telegramId: Math.floor(Math.random() * 1e12),
-      username: "shop_bot",
-      name: "Shop",
-      token: "sealed",
-      tokenIndex: botId,
-      tokenLast4: "oken",
-      webhookPath: botId,
-      webhookSecret: "sealed",
-    },
-  });
-  await db.conversation.create({
-    data: { id: conversationId, tenantId, botId, chatId: 1, title: "Dilnoza" },
-  });
-  const lane = await db.lane.create({ data: { tenantId, botId, chatId: 1 } });
-  let updates = 0;
-  const context: Context = { tenantId, role: "viewer", actorId: null };
-
-  async function answer(
+  const context = withRole(await createTenant(), "viewer");
+  const botId = await createBot(context);
+  const answer = (
     startedAt: Date,
-    rest: Partial<Prisma.AnswerUncheckedCreateInput> = {},
-    attempts: Omit<Prisma.AttemptUncheckedCreateWithoutAnswerInput, "position">[] = [],
-  ): Promise<string> {
-    const update = await db.update.create({
-      data: { tenantId, botId, updateId: ++updates, laneId: lane.id, payload: {} },
-    });
-    const id = randomUUID();
-    await db.answer.create({
-      data: {
-        id,
-        tenantId,
-        botId,
-        conversationId,
-        updateId: update.id,
-        question: "Salom",
-        receivedAt: startedAt,
-        startedAt,
-        ...rest,
-      },
-    });
-    await db.attempt.createMany({
-      data: attempts.map((attempt, position) => ({ ...attempt, tenantId, answerId: id, position })),
-    });
-    return id;
-  }
+    more: Parameters<typeof createAnswer>[2] = {},
+    attempts: Parameters<typeof createAnswer>[3] = [],
+  ) => createAnswer(context, botId, { startedAt, ...more }, attempts);
   return { context, botId, answer };
 }
 

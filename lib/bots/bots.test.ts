@@ -2,13 +2,13 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
-
-import { createBot } from "#test/builders.ts";
+import { createBot, createTenant, withRole } from "#test/builders.ts";
+import { hasCode } from "#test/errors.ts";
 import { startSandbox } from "#test/processes.ts";
 import { until } from "#test/until.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
-import { AppError } from "../errors.ts";
+import type { AppError } from "../errors.ts";
 import { open } from "../secrets.ts";
 import { addBot } from "./add.ts";
 import { enableBot, removeBot, replaceToken, setPrompt } from "./edit.ts";
@@ -28,13 +28,9 @@ async function madeBot(id = 5_000_000 + ++made): Promise<{ token: string; userna
   return { token, username };
 }
 
-async function tenant(role: Context["role"] = "admin"): Promise<Context> {
-  const tenantId = randomUUID();
-  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
-  return { tenantId, role, actorId: null };
-}
+const tenant = async (role: Context["role"] = "admin"): Promise<Context> =>
+  withRole(await createTenant(), role);
 
-const code = (expected: string) => (error: unknown) => error instanceof AppError && error.code === expected;
 const version = async ({ tenantId }: Context) =>
   (await db.tenant.findUniqueOrThrow({ where: { id: tenantId } })).configVersion;
 
@@ -60,14 +56,14 @@ test("a pasted message of @BotFather is enough: the bot is stored as Telegram na
 
 test("what is no token, a token that Telegram does not know, and a silent Telegram each have their own sentence", async () => {
   const context = await tenant();
-  await assert.rejects(addBot(context, "my bot"), code("bot_token_shape"));
-  await assert.rejects(addBot(context, `77${randomUUID().slice(0, 3)}`), code("bot_token_shape"));
-  await assert.rejects(addBot(context, "99999999:AAunknown_unknown_unknown_0"), code("bot_token_refused"));
+  await assert.rejects(addBot(context, "my bot"), hasCode("bot_token_shape"));
+  await assert.rejects(addBot(context, `77${randomUUID().slice(0, 3)}`), hasCode("bot_token_shape"));
+  await assert.rejects(addBot(context, "99999999:AAunknown_unknown_unknown_0"), hasCode("bot_token_refused"));
   const { token } = await madeBot();
   await telegram.control("PUT", "/telegram/faults", {
     drops: [{ method: "getMe", times: 1, when: "before" }],
   });
-  await assert.rejects(addBot(context, token), code("telegram_unreachable"));
+  await assert.rejects(addBot(context, token), hasCode("telegram_unreachable"));
   assert.deepEqual(await listBots(context), []);
 });
 
@@ -75,9 +71,9 @@ test("a bot is there once: a second time in the tenant and in another one are to
   const [mine, other] = [await tenant(), await tenant()];
   const { token, username } = await madeBot();
   await addBot(mine, token);
-  await assert.rejects(addBot(mine, token), code("bot_duplicate"));
+  await assert.rejects(addBot(mine, token), hasCode("bot_duplicate"));
   await assert.rejects(addBot(other, token), (error) => {
-    assert.ok(code("bot_taken")(error));
+    assert.ok(hasCode("bot_taken")(error));
     // Nothing but what the token itself tells.
     assert.deepEqual((error as AppError).values, { username });
     return true;
@@ -112,7 +108,7 @@ test("of two that add the same bot at once, one does, and the other hears of it"
     },
     { timeout: 60_000 },
   );
-  assert.ok(code("bot_duplicate")(await second.result));
+  assert.ok(hasCode("bot_duplicate")(await second.result));
 });
 
 test("a bot from the environment is stored once, also while Telegram is silent", async () => {
@@ -153,11 +149,11 @@ test("a prompt never overwrites one that was saved after it was opened", async (
   const context = await tenant();
   const { id } = await addBot(context, (await madeBot()).token);
   await setPrompt(context, id, "mine", "");
-  await assert.rejects(setPrompt(context, id, "late", ""), code("conflict"));
+  await assert.rejects(setPrompt(context, id, "late", ""), hasCode("conflict"));
   assert.equal((await getBot(context, id))?.prompt, "mine");
   await setPrompt(context, id, "late", "mine");
   assert.equal((await getBot(context, id))?.prompt, "late");
-  await assert.rejects(setPrompt(context, id, "x".repeat(20_001), "late"), code("invalid"));
+  await assert.rejects(setPrompt(context, id, "x".repeat(20_001), "late"), hasCode("invalid"));
 });
 
 test("bots are listed by name, whatever its case, each with the time of its latest message", async () => {
@@ -197,8 +193,8 @@ test("a token is replaced by one of the same bot only", async () => {
   await setPrompt(context, id, "kept", "");
   await telegram.control("DELETE", `/telegram/bots/${first.username}`);
   const second = await madeBot(6_000_001);
-  await assert.rejects(replaceToken(context, id, (await madeBot()).token), code("bot_other"));
-  await assert.rejects(replaceToken(context, id, first.token), code("bot_token_refused"));
+  await assert.rejects(replaceToken(context, id, (await madeBot()).token), hasCode("bot_other"));
+  await assert.rejects(replaceToken(context, id, first.token), hasCode("bot_token_refused"));
   await replaceToken(context, id, second.token);
   const bot = await getBot(context, id);
   assert.deepEqual([bot?.prompt, bot?.tokenLast4], ["kept", second.token.slice(-4)]);
@@ -213,7 +209,7 @@ test("a deleted bot takes its conversations along, and its token can be added ag
   assert.equal((await getBot(context, id))?.conversations, 1);
   await removeBot(context, id);
   assert.equal(await db.conversation.count({ where: { tenantId } }), 0);
-  await assert.rejects(removeBot(context, id), code("not_found"));
+  await assert.rejects(removeBot(context, id), hasCode("not_found"));
   await addBot(context, token);
 });
 
@@ -234,7 +230,7 @@ test("another tenant's bot can be neither read nor changed", async () => {
     () => replaceToken(mine, id, next.token),
     () => removeBot(mine, id),
   ]) {
-    await assert.rejects(act(), code("not_found"));
+    await assert.rejects(act(), hasCode("not_found"));
   }
   assert.deepEqual(await db.bot.findUniqueOrThrow({ where: { id } }), before);
   assert.equal(await version(other), untouched);
@@ -248,13 +244,13 @@ test("a viewer looks; an operator starts, stops and writes prompts; tokens are t
   const { token } = await madeBot();
   assert.equal((await listBots(viewer)).length, 1);
   assert.ok(await getBot(viewer, id));
-  await assert.rejects(enableBot(viewer, id, false), code("forbidden"));
-  await assert.rejects(setPrompt(viewer, id, "x", ""), code("forbidden"));
+  await assert.rejects(enableBot(viewer, id, false), hasCode("forbidden"));
+  await assert.rejects(setPrompt(viewer, id, "x", ""), hasCode("forbidden"));
   await enableBot(operator, id, false);
   await setPrompt(operator, id, "x", "");
-  await assert.rejects(addBot(operator, token), code("forbidden"));
-  await assert.rejects(replaceToken(operator, id, token), code("forbidden"));
-  await assert.rejects(removeBot(operator, id), code("forbidden"));
+  await assert.rejects(addBot(operator, token), hasCode("forbidden"));
+  await assert.rejects(replaceToken(operator, id, token), hasCode("forbidden"));
+  await assert.rejects(removeBot(operator, id), hasCode("forbidden"));
 });
 
 test("every change leaves who, what and when, and no token is in anything that is shown or kept beside it", async () => {

@@ -2,6 +2,7 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
+import { createTenant } from "#test/builders.ts";
 import { until } from "#test/until.ts";
 import { db } from "../db.ts";
 import { Board, compileChain, type Park, type ParkRequest } from "../fallback/index.ts";
@@ -22,8 +23,7 @@ async function worker(): Promise<Board> {
 }
 
 async function keyPark(untilMs: number | null): Promise<ParkRequest & { tenantId: string; keyId: string }> {
-  const [tenantId, keyId] = [randomUUID(), randomUUID()];
-  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
+  const [{ tenantId }, keyId] = [await createTenant(), randomUUID()];
   return { scope: "key", id: keyId, owner: tenantId, deadline: { at: untilMs }, tenantId, keyId };
 }
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
 import pg from "pg";
+import { createTenant } from "#test/builders.ts";
 import { until } from "#test/until.ts";
 import { db } from "../db.ts";
 import { type Count, Quotas } from "../fallback/index.ts";
@@ -24,8 +25,7 @@ async function worker() {
 }
 
 async function pair() {
-  const owner = randomUUID();
-  await db.tenant.create({ data: { id: owner, slug: owner, name: "Shop" } });
+  const { tenantId: owner } = await createTenant();
   return { owner, project: randomUUID(), model: "gemini-2.5-flash" };
 }
 

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { after } from "node:test";
-import { createKey, createTenant } from "../../test/builders.ts";
+import { createKey, createTenant } from "#test/builders.ts";
 import { db } from "../db.ts";
 import { checkKeys } from "./check.ts";
 

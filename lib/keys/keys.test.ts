@@ -2,13 +2,12 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
-
-import { createAnswer, createBot } from "#test/builders.ts";
+import { createAnswer, createBot, createTenant, withRole } from "#test/builders.ts";
+import { hasCode } from "#test/errors.ts";
 import { startSandbox } from "#test/processes.ts";
 
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
-import { AppError } from "../errors.ts";
 import type { ErrorClass, Scope } from "../fallback/index.ts";
 import { open } from "../secrets.ts";
 import { type AddResult, addKeys, importKeys } from "./add.ts";
@@ -38,18 +37,13 @@ const refuse = (secret: string, state: string) =>
 const answerOnce = (key: string, status: number, body: unknown) =>
   google.control("PUT", "/gemini/faults", { answers: [{ key, times: 1, status, body }] });
 
-async function tenant(): Promise<Context> {
-  const tenantId = randomUUID();
-  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
-  return { tenantId, role: "admin", actorId: null };
-}
+const tenant = async (): Promise<Context> => withRole(await createTenant(), "admin");
 
 let made = 0;
 const newSecret = () => `AQ.test-${String(++made).padStart(4, "0")}`;
 const add = async (context: Context, ...secrets: string[]): Promise<AddResult[]> =>
   Promise.all((await addKeys(context, { secrets, project: null })).map(({ result }) => result));
 const idOf = (result: AddResult | undefined) => (result as { id: string }).id;
-const code = (expected: string) => (error: unknown) => error instanceof AppError && error.code === expected;
 const labels = async (context: Context) => (await listKeys(context)).map(({ label }) => label);
 
 test("pasted keys are tested and stored in their order, with labels of their own", async () => {
@@ -216,7 +210,7 @@ test("a label is kept without the space around it, at most 80 characters of it; 
   const id = idOf((await add(context, await madeKey()))[0]);
   await editKey(context, id, { label: `  ${"x".repeat(90)} ` });
   assert.deepEqual(await labels(context), ["x".repeat(80)]);
-  await assert.rejects(editKey(context, id, { label: "  " }), code("invalid"));
+  await assert.rejects(editKey(context, id, { label: "  " }), hasCode("invalid"));
   await editKey(context, id, { project: { label: "  " } });
   assert.deepEqual(await listProjects(context), []);
 });
@@ -382,10 +376,10 @@ test("another tenant's key is not found, and stays as it is", async () => {
   await editKey(other, id, { project: { label: "theirs" } });
   const [project] = await listProjects(other);
   const own = idOf((await add(mine, await madeKey()))[0]);
-  await assert.rejects(editKey(mine, id, { label: "x" }), code("not_found"));
-  await assert.rejects(editKey(mine, own, { project: { id: project!.id } }), code("not_found"));
-  await assert.rejects(replaceKey(mine, id, await madeKey()), code("not_found"));
-  await assert.rejects(removeKey(mine, id), code("not_found"));
+  await assert.rejects(editKey(mine, id, { label: "x" }), hasCode("not_found"));
+  await assert.rejects(editKey(mine, own, { project: { id: project!.id } }), hasCode("not_found"));
+  await assert.rejects(replaceKey(mine, id, await madeKey()), hasCode("not_found"));
+  await assert.rejects(removeKey(mine, id), hasCode("not_found"));
   assert.equal((await checkKeys(mine, [id])).size, 0);
   await orderKeys(mine, [id]);
   assert.deepEqual(await labels(other), ["Key 1"]);
@@ -395,7 +389,7 @@ test("who may only look can look, and change nothing", async () => {
   const admin = await tenant();
   const id = idOf((await add(admin, await madeKey()))[0]);
   const context: Context = { ...admin, role: "operator" };
-  const forbidden = code("forbidden");
+  const forbidden = hasCode("forbidden");
   await assert.rejects(addKeys(context, { secrets: [await madeKey()], project: null }), forbidden);
   await assert.rejects(importKeys(context, [await madeKey()]), forbidden);
   await assert.rejects(editKey(context, id, { enabled: false }), forbidden);

@@ -2,6 +2,7 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
+import { createAnswer, createBot, createTenant } from "#test/builders.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { importKeys } from "./add.ts";
@@ -9,68 +10,25 @@ import { decideProject, listProposals } from "./project-proposals.ts";
 
 let context: Context;
 let keys: string[];
+let botId: string;
 
 /** Each key's call at the minute, a second after the one before it: refused for the quota. */
 async function refusedTogether(minutesAgo: number, ...keyIds: string[]): Promise<void> {
-  const { tenantId } = context;
-  const place = { tenantId, botId: (await db.bot.findFirstOrThrow({ where: { tenantId } })).id };
-  const lane = await db.lane.create({ data: { ...place, chatId: Math.floor(Math.random() * 1e9) } });
-  const update = await db.update.create({
-    data: { ...place, laneId: lane.id, updateId: lane.id, payload: {}, state: "done" },
-  });
-  const conversation = await db.conversation.create({
-    data: { id: randomUUID(), ...place, chatId: lane.chatId },
-  });
   const startedAt = new Date(Date.now() - minutesAgo * 60_000);
-  const answer = await db.answer.create({
-    data: {
-      id: randomUUID(),
-      ...place,
-      conversationId: conversation.id,
-      updateId: update.id,
-      question: "?",
-      receivedAt: startedAt,
-    },
-  });
-  for (const [position, keyId] of keyIds.entries()) {
-    await db.attempt.create({
-      data: {
-        tenantId,
-        answerId: answer.id,
-        position,
-        model: "gemini-2.5-flash",
-        keyId,
-        keyLabel: "Key",
-        keyLast4: "aaaa",
-        class: "rate_day",
-        quotaId: "GenerateRequestsPerDayPerProjectPerModel-FreeTier",
-        startedAt: new Date(startedAt.getTime() + position * 1_000),
-        ms: 10,
-      },
-    });
-  }
+  const refusals = keyIds.map((keyId, second) => ({
+    keyId,
+    class: "rate_day" as const,
+    quotaId: "GenerateRequestsPerDayPerProjectPerModel-FreeTier",
+    startedAt: new Date(startedAt.getTime() + second * 1_000),
+  }));
+  await createAnswer(context, botId, { startedAt }, refusals);
 }
 
 beforeEach(async () => {
-  const tenantId = randomUUID();
-  context = { tenantId, role: "owner", actorId: null };
-  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
+  context = await createTenant();
   const secrets = Array.from({ length: 3 }, () => `AQ.${randomUUID()}`);
   keys = await importKeys(context, secrets);
-  await db.bot.create({
-    data: {
-      id: randomUUID(),
-      tenantId,
-      telegramId: BigInt(Math.floor(Math.random() * 1e12)),
-      username: "proposals_bot",
-      name: "Bot",
-      token: "",
-      tokenIndex: tenantId,
-      tokenLast4: "aaaa",
-      webhookPath: tenantId,
-      webhookSecret: "",
-    },
-  });
+  botId = await createBot(context);
   for (const minutesAgo of [300, 200, 100]) await refusedTogether(minutesAgo, keys[0]!, keys[1]!);
 });
 
@@ -103,9 +61,7 @@ test("refused, they are two projects, and are not proposed again", async () => {
 });
 
 test("another tenant sees nothing of it, and cannot decide it; nor can a viewer", async () => {
-  const tenantId = randomUUID();
-  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Other" } });
-  const other: Context = { tenantId, role: "owner", actorId: null };
+  const other = await createTenant();
   assert.deepEqual(await listProposals(other), []);
   const decision = { keyIds: keys.slice(0, 2), same: true };
   await assert.rejects(decideProject(other, decision), { code: "not_found" });

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
 import pg from "pg";
-import { rowsRead } from "../../test/rows-read.ts";
+import { createKey, createTenant } from "#test/builders.ts";
+import { rowsRead } from "#test/rows-read.ts";
 import { db, pool } from "../db.ts";
 import { seal } from "../secrets.ts";
 import { publicReadiness, readiness } from "./readiness.ts";
@@ -15,20 +16,17 @@ test("ready means: database, migrations, a live worker, and every secret opens",
   const worker = await db.worker.create({ data: { id: randomUUID(), host: "h", pid: 1 } });
   assert.deepEqual(await failing(), []);
 
-  const tenantId = randomUUID();
-  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
-  const id = randomUUID();
+  const { tenantId } = await createTenant();
+  const id = await createKey({ tenantId }, { secret: "AQ.x" });
   const place = { tenantId, table: "Key", rowId: id, column: "secret" } as const;
-  const key = { tenantId, label: "Key 1", secretIndex: "x", last4: "9f3c", position: 1 };
-  await db.key.create({ data: { id, ...key, secret: seal("AQ.x", place) } });
   assert.deepEqual(await failing(), []);
   // A ciphertext that belongs to another row.
-  const stray = { ...key, secretIndex: "y", secret: seal("AQ.x", place) };
-  await db.key.create({ data: { id: randomUUID(), ...stray } });
+  const stray = await createKey({ tenantId });
+  await db.key.update({ where: { id: stray }, data: { secret: seal("AQ.x", place) } });
   assert.deepEqual(await failing(), ["secrets"]);
   const { reason } = (await readiness()).find(({ name }) => name === "secrets")!;
   assert.match(reason!, /^1 of 2 /);
-  await db.key.deleteMany({ where: { tenantId, secretIndex: "y" } });
+  await db.key.delete({ where: { id: stray } });
   assert.deepEqual(await failing(), []);
   // One that was good is replaced by one that is not.
   await db.key.update({ where: { id }, data: { secret: seal("AQ.x", { ...place, rowId: tenantId }) } });
@@ -41,8 +39,7 @@ test("ready means: database, migrations, a live worker, and every secret opens",
 });
 
 test("a secret is tried when it is new or changed, and again only where it did not open", async (t) => {
-  const [tenantId, stray] = [randomUUID(), randomUUID()];
-  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
+  const [{ tenantId }, stray] = [await createTenant(), randomUUID()];
   const key = (id: string, position: number, rowId = id) => {
     const secret = seal("AQ.x", { tenantId, table: "Key", rowId, column: "secret" });
     return { id, tenantId, label: id, secretIndex: id, last4: "9f3c", position, secret };

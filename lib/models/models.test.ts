@@ -2,10 +2,11 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
-import { whileReferredTo } from "../../test/row-locks.ts";
+import { createBot, createKey, createTenant, withRole } from "#test/builders.ts";
+import { hasCode } from "#test/errors.ts";
+import { whileReferredTo } from "#test/row-locks.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
-import { AppError } from "../errors.ts";
 import { importKeys } from "../keys/add.ts";
 import { costRatio, listPriceOf } from "../prices/list-prices.ts";
 import { markMissing, noteListing } from "./catalogue.ts";
@@ -15,30 +16,13 @@ import { seedModels } from "./order.ts";
 import { ensurePlatformModels, inheritModels, saveModels } from "./save.ts";
 
 async function tenant(): Promise<Context & { botId: string }> {
-  const tenantId = randomUUID();
-  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
-  const botId = randomUUID();
-  await db.bot.create({
-    data: {
-      id: botId,
-      tenantId,
-      telegramId: Math.floor(Math.random() * 1e12),
-      username: "shop_bot",
-      name: "Shop",
-      token: "sealed",
-      tokenIndex: botId,
-      tokenLast4: "oken",
-      webhookPath: botId,
-      webhookSecret: "sealed",
-    },
-  });
-  return { tenantId, role: "admin", actorId: null, botId };
+  const context = withRole(await createTenant(), "admin");
+  return { ...context, botId: await createBot(context) };
 }
 
 const aliases = ["gemini-flash-latest", "gemini-flash-lite-latest"];
 const tried = async (tenantId: string, botId: string | null) => (await resolveModels(tenantId, botId)).models;
 const on = (...models: string[]) => models.map((model) => ({ model, enabled: true }));
-const code = (expected: string) => (error: unknown) => error instanceof AppError && error.code === expected;
 const listed = (name: string, methods = ["generateContent"]) => ({
   name,
   displayName: name.toUpperCase(),
@@ -122,9 +106,9 @@ test("a version is never used again, even where the order was given up and made 
 test("another tenant's bot is not found, and its order stays as it is", async () => {
   const [mine, other] = [await tenant(), await tenant()];
   const save = { botId: other.botId, version: 0, entries: on("m1") };
-  await assert.rejects(saveModels(mine, save), code("not_found"));
-  await assert.rejects(getModels(mine, other.botId), code("not_found"));
-  await assert.rejects(inheritModels(mine, other.botId), code("not_found"));
+  await assert.rejects(saveModels(mine, save), hasCode("not_found"));
+  await assert.rejects(getModels(mine, other.botId), hasCode("not_found"));
+  await assert.rejects(inheritModels(mine, other.botId), hasCode("not_found"));
   assert.equal(await db.modelList.count({ where: { botId: other.botId } }), 0);
 });
 
@@ -132,17 +116,17 @@ test("who may not change anything changes nothing", async () => {
   const context = { ...(await tenant()), role: "operator" } as const;
   await assert.rejects(
     saveModels(context, { botId: null, version: 0, entries: on("m1") }),
-    code("forbidden"),
+    hasCode("forbidden"),
   );
-  await assert.rejects(inheritModels(context, null), code("forbidden"));
+  await assert.rejects(inheritModels(context, null), hasCode("forbidden"));
   assert.equal((await getModels(context, null)).version, 0);
 });
 
 test("a name that cannot be a model's is refused with itself; models/ is understood", async () => {
   const context = await tenant();
   const save = (model: string) => saveModels(context, { botId: null, version: 0, entries: on(model) });
-  await assert.rejects(save("gemini 2.5"), code("model_unknown"));
-  await assert.rejects(save("../keys"), code("model_unknown"));
+  await assert.rejects(save("gemini 2.5"), hasCode("model_unknown"));
+  await assert.rejects(save("../keys"), hasCode("model_unknown"));
   await save("models/gemini-2.5-pro");
   assert.deepEqual(await tried(context.tenantId, null), ["gemini-2.5-pro"]);
 });
@@ -150,11 +134,10 @@ test("a name that cannot be a model's is refused with itself; models/ is underst
 test("a model that no key lists any more is missing, and back when one lists it again", async () => {
   const context = await tenant();
   const { tenantId } = context;
-  const key = { id: randomUUID(), tenantId, label: "Key 1", secret: "x", secretIndex: "x", last4: "x" };
-  await db.key.create({ data: { ...key, position: 1, models: ["m1", "m2"] } });
+  const keyId = await createKey(context, { models: ["m1", "m2"] });
   await noteListing([listed("m1"), listed("m2"), listed("embedder", ["embedContent"])]);
   await saveModels(context, { botId: null, version: 0, entries: on("m2", "never-was") });
-  await db.key.update({ where: { id: key.id, tenantId }, data: { models: ["m1"] } });
+  await db.key.update({ where: { id: keyId, tenantId }, data: { models: ["m1"] } });
   await markMissing();
 
   const { models } = await getModels(context, null);

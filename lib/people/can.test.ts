@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { Role } from "#generated/enums.ts";
-import { AppError } from "../errors.ts";
+import { hasCode } from "#test/errors.ts";
 import { authorise, can, permissions } from "./can.ts";
 
 const allowed = (role: Role) => permissions.filter((permission) => can(role, permission));
@@ -24,7 +24,7 @@ test("authorise passes exactly those whom the table allows", () => {
     for (const permission of permissions) {
       const ask = () => authorise({ tenantId: "t", role, actorId: null }, permission);
       if (can(role, permission)) ask();
-      else assert.throws(ask, (error) => error instanceof AppError && error.code === "forbidden");
+      else assert.throws(ask, hasCode("forbidden"));
     }
   }
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
 import { hash } from "@node-rs/argon2";
+import { hasCode } from "#test/errors.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { chooseLocale, endSessions, personOfClaim, signIn } from "./members.ts";
@@ -25,8 +26,6 @@ async function person(...slugs: string[]): Promise<{ id: string; email: string }
   return { id, email };
 }
 
-const code = (expected: string) => (error: unknown) => error instanceof AppError && error.code === expected;
-
 test("the right password signs in, however the address is written", async () => {
   const { id, email } = await person("alfa");
   const claim = await signIn(`  ${email.toUpperCase()} `, password, "1.1.1.1");
@@ -48,9 +47,9 @@ test("a wrong password and an unknown address cannot be told apart", async () =>
 
 test("after a handful of wrong passwords even the right one has to wait, from this place only", async () => {
   const { email } = await person();
-  for (let i = 0; i < 6; i++) await assert.rejects(signIn(email, "guess", "3.3.3.3"), code("sign_in"));
+  for (let i = 0; i < 6; i++) await assert.rejects(signIn(email, "guess", "3.3.3.3"), hasCode("sign_in"));
   await assert.rejects(signIn(email, password, "3.3.3.3"), (error) => {
-    assert.ok(code("too_many_tries")(error));
+    assert.ok(hasCode("too_many_tries")(error));
     assert.ok(Number((error as AppError).values.minutes) > 0);
     return true;
   });
@@ -60,7 +59,7 @@ test("after a handful of wrong passwords even the right one has to wait, from th
 test("a right password makes up for the wrong ones before it", async () => {
   const { email } = await person();
   for (let round = 0; round < 2; round++) {
-    for (let i = 0; i < 5; i++) await assert.rejects(signIn(email, "guess", "6.6.6.6"), code("sign_in"));
+    for (let i = 0; i < 5; i++) await assert.rejects(signIn(email, "guess", "6.6.6.6"), hasCode("sign_in"));
     await signIn(email, password, "6.6.6.6");
   }
 });

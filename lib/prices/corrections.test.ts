@@ -1,10 +1,10 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import test from "node:test";
+import { createTenant, createUser } from "#test/builders.ts";
+import { hasCode } from "#test/errors.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
-import { AppError } from "../errors.ts";
 import { loadTenant } from "../live-config/snapshot.ts";
 import { getModels } from "../models/list.ts";
 import { saveModels } from "../models/save.ts";
@@ -18,13 +18,9 @@ const usage = { inputTokens: 1_000, outputTokens: 100 };
 const none = new Map<string, Price>();
 
 async function shop(): Promise<Context> {
-  const [tenantId, actorId] = [randomUUID(), randomUUID()];
-  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
-  await db.user.create({ data: { id: actorId, email: `${actorId}@x`, name: "Aziza", passwordHash: "" } });
-  return { tenantId, role: "admin", actorId };
+  const actorId = await createUser({ name: "Aziza" });
+  return { ...(await createTenant()), role: "admin", actorId };
 }
-const refused = (code: string) => (error: unknown) => error instanceof AppError && error.code === code;
-
 test("an attempt costs its tokens at the list price, or at the corrected one, which wins", () => {
   const ok = { model: flash, class: "ok", usage } as const;
   assert.equal(costOf(ok, none), 0.3 * 1_000 + 2.5 * 100);
@@ -80,7 +76,7 @@ test("only three digits, or latest, make a version of a model", () => {
 test("a price of nothing is one; ten thousand dollars is the most", async () => {
   const context = await shop();
   await setPrice(context, flash, { input: 0, output: 10_000 });
-  await assert.rejects(setPrice(context, flash, { input: 0, output: 10_001 }), refused("invalid"));
+  await assert.rejects(setPrice(context, flash, { input: 0, output: 10_001 }), hasCode("invalid"));
 });
 
 test("of half a sum is said nothing; of no attempts at all, that they cost nothing", () => {
@@ -131,7 +127,7 @@ test("a tenant corrects 200 prices at most; one that is corrected may be correct
   await db.price.createMany({
     data: Array.from({ length: 200 }, (_, i) => ({ tenantId, model: `m${i}`, ...own, updatedAt })),
   });
-  await assert.rejects(setPrice(full, flash, own), refused("invalid"));
+  await assert.rejects(setPrice(full, flash, own), hasCode("invalid"));
   await setPrice(full, "m7", { input: 3, output: 4 });
   assert.deepEqual((await correctedPrices(full)).prices.get("m7"), { input: 3, output: 4 });
   await setPrice(other, flash, own);
@@ -139,10 +135,10 @@ test("a tenant corrects 200 prices at most; one that is corrected may be correct
 
 test("only admins correct, and only to what can be a price of a model", async () => {
   const context = await shop();
-  await assert.rejects(setPrice({ ...context, role: "operator" }, flash, own), refused("forbidden"));
+  await assert.rejects(setPrice({ ...context, role: "operator" }, flash, own), hasCode("forbidden"));
   for (const input of [-1, Number.NaN, Number.POSITIVE_INFINITY, 1e9]) {
-    await assert.rejects(setPrice(context, flash, { input, output: 1 }), refused("invalid"));
+    await assert.rejects(setPrice(context, flash, { input, output: 1 }), hasCode("invalid"));
   }
-  await assert.rejects(setPrice(context, "not a name", own), refused("model_unknown"));
+  await assert.rejects(setPrice(context, "not a name", own), hasCode("model_unknown"));
   assert.equal(await db.audit.count({ where: { tenantId: context.tenantId } }), 0);
 });

@@ -3,78 +3,50 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
 import type { Prisma } from "#generated/client.ts";
-import type { Context } from "../context.ts";
+import {
+  createAnswer,
+  createBot,
+  createKey,
+  createModelList,
+  createTenant,
+  withRole,
+} from "#test/builders.ts";
+import { hasCode } from "#test/errors.ts";
 import { db } from "../db.ts";
-import { AppError } from "../errors.ts";
 import type { AttemptClass } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
-import { seal } from "../secrets.ts";
 import { Schedule } from "./made-up.ts";
 import { loadHistory } from "./recorded.ts";
 import { tryOut } from "./try.ts";
 
 const hour = 3_600_000;
 const now = Date.now();
-let updates = Math.floor(Math.random() * 1e9);
 const [flash, pro] = ["gemini-2.5-flash", "gemini-2.5-pro"] as const;
 
 /** Two keys, of unknown projects, and a bot that follows the tenant's order: flash, then pro. */
 async function shop() {
-  const tenantId = randomUUID();
-  const context: Context = { tenantId, role: "viewer", actorId: null };
-  await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Shop" } });
-  const sealed = (table: "Bot" | "Key", rowId: string, column: "token" | "webhookSecret" | "secret") =>
-    seal("plain", { tenantId, table, rowId, column });
-  const botId = randomUUID();
-  await db.bot.create({
-    data: {
-      ...{
-        id: botId,
-        tenantId,
-        telegramId: ++updates,
-        username: "shop_bot",
-        name: "Shop",
-        tokenLast4: "oken",
-      },
-      ...{ token: sealed("Bot", botId, "token"), tokenIndex: botId, webhookPath: botId },
-      webhookSecret: sealed("Bot", botId, "webhookSecret"),
-    },
-  });
-  const keys = [randomUUID(), randomUUID()] as const;
-  for (const [position, id] of keys.entries()) {
-    const data = { id, tenantId, label: `Key ${position}`, last4: `000${position}`, position };
-    await db.key.create({ data: { ...data, secret: sealed("Key", id, "secret"), secretIndex: id } });
-  }
-  const entries = [flash, pro].map((model) => ({ model, enabled: true }));
-  await db.modelList.create({ data: { id: randomUUID(), tenantId, version: 1, entries } });
+  const context = withRole(await createTenant(), "viewer");
+  const { tenantId } = context;
+  const botId = await createBot(context);
+  const keys = [await createKey(context), await createKey(context)] as const;
+  await createModelList(context, [flash, pro]);
 
   /** Stores an answer of `ago` milliseconds ago; each attempt is [model, key, class, parked until]. */
   async function answer(
     ago: number,
     attempts: [string, string, AttemptClass, (number | null)?][],
   ): Promise<void> {
-    const ids = { tenantId, botId };
-    const conversation = { id: randomUUID(), ...ids, chatId: ++updates };
-    await db.conversation.create({ data: conversation });
-    const lane = await db.lane.create({ data: { ...ids, chatId: updates } });
-    const update = { ...ids, updateId: updates, laneId: lane.id, payload: {} };
-    const { id: updateId } = await db.update.create({ data: update });
-    const [id, startedAt] = [randomUUID(), new Date(now - ago)];
-    const what = { updateId, conversationId: conversation.id, question: "Salom", startedAt };
     const tokens = { inputTokens: 400, outputTokens: 50 };
-    await db.answer.create({
-      data: { id, ...ids, ...what, ...tokens, receivedAt: startedAt, state: "answered" },
-    });
-    await db.attempt.createMany({
-      data: attempts.map(
-        ([model, keyId, kind, until], position): Prisma.AttemptCreateManyInput => ({
-          ...{ tenantId, answerId: id, position, model, keyId, class: kind, startedAt, ms: 1200 },
-          ...{ keyLabel: "k", keyLast4: "9f3c", httpStatus: kind === "ok" ? 200 : 403 },
-          ...(kind === "ok" ? { firstTokenMs: 300, inputTokens: 400, outputTokens: 50 } : {}),
-          ...(until === undefined ? {} : { parks: { scope: "key", id: keyId, until } }),
-        }),
-      ),
-    });
+    await createAnswer(
+      context,
+      botId,
+      { startedAt: new Date(now - ago), state: "answered", ...tokens },
+      attempts.map(([model, keyId, kind, until]) => ({
+        ...{ model, keyId, class: kind, ms: 1200, httpStatus: kind === "ok" ? 200 : 403 },
+        ...(kind === "ok" ? { firstTokenMs: 300, ...tokens } : {}),
+        ...(until === undefined ? {} : { parks: { scope: "key", id: keyId, until } }),
+      })),
+    );
   }
   return { context, tenantId, botId, keys, answer };
 }
@@ -187,6 +159,6 @@ test("a made-up day can be tried; a bot of another tenant is not found", async (
   const schedule = Schedule.parse({ messages: 50 });
   const trial = { botId: null, models: null, without: [], more: 0, schedule };
   assert.equal((await tryOut(context, trial)).asIs.answered, 50);
-  const code = (error: unknown) => error instanceof AppError && error.code === "not_found";
+  const code = hasCode("not_found");
   await assert.rejects(tryOut(context, { ...trial, botId }), code);
 });

@@ -2,13 +2,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { compileChain } from "../chain.ts";
-import { FakeClock, google, type Step, scripted } from "../fixtures/world.ts";
+import { FakeClock, google, key, type Step, scripted } from "../fixtures/world.ts";
 import { Board } from "../parks/board.ts";
-import type { Key } from "../types.ts";
 import { type Walk, walk } from "../walk/walk.ts";
 
 const second = 1000;
-const key = (id: string): Key => ({ id, label: id, last4: "abcd", project: id });
 
 /** Limits per minute of each model for each project; models not named have none. Text comes after 500 ms. */
 function world(limits: Record<string, number>, models = ["m0", "m1"], keys = [key("k0"), key("k1")]) {

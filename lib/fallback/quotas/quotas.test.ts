@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { spanOf } from "../../gemini/clocks.ts";
 import { compileChain } from "../chain.ts";
-import { FakeClock, google, type Step, scripted } from "../fixtures/world.ts";
+import { FakeClock, google, key, type Step, scripted } from "../fixtures/world.ts";
 import { Board } from "../parks/board.ts";
 import type { Candidate, Key } from "../types.ts";
 import { walk } from "../walk/walk.ts";
 import { type Limit, Quotas } from "./quotas.ts";
 
-const key = (id: string, project = id): Key => ({ id, label: id, last4: "abcd", project });
 const now = Date.parse("2026-07-15T12:00:00Z");
 const pair = { owner: "tenant", project: "k1", model: "m1" };
 const perMinute = (limit: number, at = now, project = "k1"): Limit => ({

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { compileChain } from "../chain.ts";
-import { answers, FakeClock, scripted } from "../fixtures/world.ts";
+import { answers, FakeClock, key, scripted } from "../fixtures/world.ts";
 import { Board } from "../parks/board.ts";
-import type { Key } from "../types.ts";
 import { walk } from "../walk/walk.ts";
 import { RefusalCap } from "./refusal-cap.ts";
 
-const key = (id: string): Key => ({ id, label: id, last4: "abcd", project: id });
 const none = new Uint8Array(10);
 const refused = (httpStatus: number | null) => ({ httpStatus, class: "unknown" }) as const;
 

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { compileChain } from "../chain.ts";
-import { answers, FakeClock, google, type Step, scripted } from "../fixtures/world.ts";
+import { answers, FakeClock, google, key, type Step, scripted } from "../fixtures/world.ts";
 import { Quantile } from "../pace/quantile.ts";
 import { Board } from "../parks/board.ts";
 import type { Key } from "../types.ts";
 import { Hedging } from "./hedging.ts";
 import { type WalkOptions, walk } from "./walk.ts";
 
-const key = (id: string, project = id): Key => ({ id, label: id, last4: "abcd", project });
 const twins = [key("k1", "p1"), key("k2", "p1"), key("k3", "p2")];
 const after = (ms: number, text = "Salom"): Step[] => [{ wait: ms }, { text }, { finish: "STOP" }];
 

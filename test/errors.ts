@@ -1,0 +1,7 @@
+import { AppError } from "#lib/errors.ts";
+
+/** For `assert.rejects` and `assert.throws`: an error of ours with this code. */
+export const hasCode =
+  (code: string) =>
+  (error: unknown): boolean =>
+    error instanceof AppError && error.code === code;
