@@ -5,7 +5,7 @@ export default {
     "Xuddi shu xabarlar yana bir bor, boshqa modellar tartibi yoki boshqa kalitlar bilan. Hech narsa saqlanmaydi va hech narsa yuborilmaydi.",
   source: { label: "Xabarlar", recorded: "Oxirgi 24 soat", madeUp: "Oʻylab topilgan kun" },
   messages: "Kuniga xabarlar",
-  messagesWrong: "1 dan {max} gacha butun son boʻlsin.",
+  messagesWrong: "1 dan {max} gacha butun son yozing.",
   models: "Modellar, yuqoridan boshlab",
   keys: "Kalitlar",
   without: "{key} ishlatilsin",

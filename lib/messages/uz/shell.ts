@@ -53,7 +53,8 @@ export default {
   saving: {
     notSaved: "Saqlanmadi: server bilan aloqa yoʻq.",
     unreachable: "Server bilan aloqa yoʻq.",
-    outdated: "Saqlanmadi: shu orada BotFactory yangilandi. Yozganingizdan nusxa olib, sahifani yangilang.",
+    outdated:
+      "Saqlanmadi: shu orada BotFactory yangilandi. Yozganingizdan nusxa olib, sahifani qayta yuklang.",
     again: "Qayta urinish",
   },
   notFound: {
