@@ -174,3 +174,19 @@ test("a key is parked as a whole once two models deny it; one model's denial is 
   const second = await world.call(alfa, 3, denied);
   assert.deepEqual([second?.scope, second?.id], ["key", "a1-key"]);
 });
+
+test("what a 200 ended with parks no model, however many messages and projects say the same", async () => {
+  const world = new World();
+  const noFinish: Evidence = { kind: "end", hasText: true, finishReason: null, blockReason: null };
+  for (let i = 0; i < 9; i++) await world.call(i % 2 ? beta : alfa, 0, noFinish);
+  assert.deepEqual(world.board.all(), []);
+});
+
+test("errors of a burst whose other calls are still under way are compared with all of them", async () => {
+  const world = new World();
+  for (let i = 0; i < 8; i++) await world.board.claim(alfa, i % 3, world.at, { message: {} });
+  for (const index of [0, 1, 2, 0]) await world.call(alfa, index, error(503));
+  assert.deepEqual(world.parked("model"), []);
+  for (const index of [0, 1, 2, 0]) await world.call(alfa, index, error(503));
+  assert.deepEqual(world.parked("model"), ["alfa/m1"]);
+});

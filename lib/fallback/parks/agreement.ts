@@ -31,6 +31,11 @@ export class Agreement {
     this.#owners = owners;
   }
 
+  /** A call to the candidate begins. */
+  begun(candidate: Candidate, now: number): void {
+    for (const witnesses of this.#concerned(candidate)) witnesses.begun(now);
+  }
+
   /** The candidate answered a call begun at `begunAt`. */
   worked(candidate: Candidate, begunAt: number): void {
     for (const witnesses of this.#concerned(candidate)) witnesses.answered(begunAt);
@@ -53,14 +58,18 @@ export class Agreement {
    */
   failed(candidate: Candidate, failure: Failure, begunAt: number, message: unknown): void {
     const { owner, project } = candidate;
-    const { class: kind, silent } = failure;
+    const { class: kind, silent, httpStatus } = failure;
     const voice = { begunAt, class: kind, owner, project, message };
-    // Of the model only a silence of its whole time limit tells; a broken connection does not.
-    const isModels = kind !== "timeout" || silent;
-    if (isModels) for (const witnesses of this.#concerned(candidate)) witnesses.failed(voice);
+    // Of the model only an error status tells, or a silence of its whole time limit: not a broken connection, and not
+    // what a 200 ended with, which may be the message's own.
+    const isModels = silent || (httpStatus !== null && httpStatus >= 400);
+    for (const witnesses of this.#concerned(candidate)) {
+      if (isModels) witnesses.failed(voice);
+      else if (httpStatus !== null) witnesses.answered(begunAt);
+    }
     // Any other answer, even an error, shows that the way out is open.
     if (closesEgress(failure)) this.#egress.failed(voice);
-    else this.#egress.answered(begunAt);
+    else if (httpStatus !== null) this.#egress.answered(begunAt);
   }
 
   /** @param chain the message's chain @returns the wider scopes that the recent failures prove together */

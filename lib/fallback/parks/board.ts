@@ -143,6 +143,7 @@ export class Board extends Parks {
     if (beyond.length) meter.triedUntil = now + probeLeaseMs;
     const probe = { candidate, message: by.message ?? {}, parks, ended, begunAt: now, beyond };
     this.crowd.sent(probe, meter);
+    this.#agreement.begun(candidate, now);
     if (!this.#claims || parks.length === 0) return probe;
 
     const held: Park[] = [];
