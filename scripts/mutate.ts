@@ -6,9 +6,10 @@ import { Stryker } from "@stryker-mutator/core";
 import "#test/environment.ts";
 import { dropLeftovers, startServer } from "#test/server.ts";
 
-const USAGE = `Usage: npm run mutate -- PATH… [--tests GLOB]…
+const USAGE = `Usage: npm run mutate -- PATH… [--tests GLOB]… [--in-process]
   PATH    a file or folder of lib/ or bots/; lib/messages, tests and fixtures are left out
-  --tests the test files to run; by default those of the same folder right under lib/ or bots/`;
+  --tests the test files to run; by default those of the same folder right under lib/ or bots/
+  --in-process  runs the tests in one process, again and again: much quicker, but not for tests with a database`;
 const MIN_SCORE = 80;
 
 function usage(problem?: string): never {
@@ -28,7 +29,11 @@ const { values, positionals } = (() => {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { tests: { type: "string", multiple: true }, help: { type: "boolean" } },
+      options: {
+        tests: { type: "string", multiple: true },
+        "in-process": { type: "boolean" },
+        help: { type: "boolean" },
+      },
     });
   } catch (error) {
     return usage((error as Error).message);
@@ -62,12 +67,16 @@ try {
       "!lib/messages/**",
     ],
     ignorePatterns: [".next*", ".data", "app", "bench", "docs", "e2e", "test-results"],
-    testRunner: "tap",
+    testRunner: values["in-process"] ? "in-process" : "tap",
     tap: { testFiles },
-    plugins: ["@stryker-mutator/tap-runner", import.meta.resolve("./mutate/ignore.ts")],
+    plugins: [
+      "@stryker-mutator/tap-runner",
+      import.meta.resolve("./mutate/ignore.ts"),
+      import.meta.resolve("./mutate/in-process.ts"),
+    ],
     ignorers: ["words"],
     concurrency: 2,
-    timeoutMS: 10_000,
+    timeoutMS: values["in-process"] ? 3_000 : 10_000,
     disableTypeChecks: false,
     reporters: ["clear-text", "progress"],
     clearTextReporter: { reportTests: false, skipFull: true },
