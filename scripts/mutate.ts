@@ -1,14 +1,17 @@
 // `npm run mutate -- PATH…`: breaks the code in small ways, one at a time, and shows which of them no test notices.
+import { randomInt } from "node:crypto";
 import { existsSync, globSync, statSync } from "node:fs";
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import { Stryker } from "@stryker-mutator/core";
 import "#test/environment.ts";
 import { dropLeftovers, startServer } from "#test/server.ts";
+import { scoreLine } from "./mutate/sample.ts";
 
-const USAGE = `Usage: npm run mutate -- PATH… [--tests GLOB]…
+const USAGE = `Usage: npm run mutate -- PATH… [--tests GLOB]… [--sample SHARE [--seed SEED]]
   PATH    a file or folder of lib/ or bots/; lib/messages, tests and fixtures are left out
-  --tests the test files to run; by default those of the same folder right under lib/ or bots/`;
+  --tests the test files to run; by default those of the same folder right under lib/ or bots/
+  --sample a random share of the mutants, such as 0.05; the same seed chooses the same ones`;
 const MIN_SCORE = 80;
 
 function usage(problem?: string): never {
@@ -28,7 +31,12 @@ const { values, positionals } = (() => {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { tests: { type: "string", multiple: true }, help: { type: "boolean" } },
+      options: {
+        tests: { type: "string", multiple: true },
+        sample: { type: "string" },
+        seed: { type: "string" },
+        help: { type: "boolean" },
+      },
     });
   } catch (error) {
     return usage((error as Error).message);
@@ -41,6 +49,8 @@ for (const path of paths) {
   if (!/^(lib|bots)(\/|$)/.test(path)) usage(`${path} is not in lib/ or bots/.`);
   if (!existsSync(path)) usage(`There is no ${path}.`);
 }
+const { sample, seed = String(randomInt(1_000_000)) } = values;
+if (sample && !(Number(sample) > 0 && Number(sample) <= 1)) usage(`--sample ${sample} is not a share.`);
 // The tests of a single folder first: they are quick, and most mutants go no further.
 const depth = (path: string) => path.split("/").length;
 const testFiles = globSync(values.tests ?? paths.map(testsFor)).sort((a, b) => depth(b) - depth(a));
@@ -51,10 +61,12 @@ process.env.TEST_SERVER_URL = server.url;
 // Random schedules: once for each mutant, so fewer of them.
 process.env.ORACLE_RUNS ??= "200";
 process.env.NEIGHBOUR_RUNS ??= "20";
+process.env.NODE_OPTIONS = `--import=${import.meta.resolve("./mutate/children.ts")}`;
+if (sample) Object.assign(process.env, { MUTATE_SAMPLE: sample, MUTATE_SEED: seed });
 // A test file that is ended at its first failure drops no database.
 const sweep = setInterval(() => void dropLeftovers(server.url), 5_000);
 try {
-  await new Stryker({
+  const results = await new Stryker({
     mutate: [
       ...paths.map((path) => (path.endsWith(".ts") ? path : `${path}/**/*.ts`)),
       "!**/*.test.ts",
@@ -64,8 +76,13 @@ try {
     ignorePatterns: [".next*", ".data", "app", "bench", "docs", "e2e", "test-results"],
     testRunner: "tap",
     tap: { testFiles },
-    plugins: ["@stryker-mutator/tap-runner", import.meta.resolve("./mutate/ignore.ts")],
+    plugins: [
+      "@stryker-mutator/tap-runner",
+      import.meta.resolve("./mutate/ignore.ts"),
+      import.meta.resolve("./mutate/sample.ts"),
+    ],
     ignorers: ["words"],
+    checkers: sample ? ["sample"] : [],
     concurrency: 2,
     timeoutMS: 10_000,
     disableTypeChecks: false,
@@ -73,6 +90,7 @@ try {
     clearTextReporter: { reportTests: false, skipFull: true },
     thresholds: { high: 90, low: MIN_SCORE, break: MIN_SCORE },
   }).runMutationTest();
+  if (sample) console.log(scoreLine(results, seed));
 } finally {
   clearInterval(sweep);
   await server.stop();
