@@ -10,7 +10,7 @@ import { scoreLine } from "./mutate/sample.ts";
 
 const USAGE = `Usage: npm run mutate -- PATH… [--tests GLOB]… [--sample SHARE [--seed SEED]]
   PATH    a file or folder of lib/ or bots/; lib/messages, tests and fixtures are left out
-  --tests the test files to run; by default those of the same folder right under lib/ or bots/
+  --tests the test files to run; by default those of the same folder right under lib/ or bots/, and lib/access.test.ts
   --sample a random share of the mutants, such as 0.05; the same seed chooses the same ones`;
 const MIN_SCORE = 80;
 
@@ -20,11 +20,13 @@ function usage(problem?: string): never {
   process.exit(problem ? 2 : 0);
 }
 
-/** lib/keys/add.ts → lib/keys/**, a file right under lib → what stands beside it. */
-function testsFor(path: string): string {
+/** lib/keys/add.ts → lib/keys/**, and who may call what; a file right under lib → what stands beside it. */
+function testsFor(path: string): string[] {
   const [house, room, ...rest] = path.split("/");
-  const isRoom = rest.length > 0 || (room && statSync(path).isDirectory());
-  return `${house}/${isRoom ? `${room}/**/` : room ? "" : "**/"}*.test.ts`;
+  if (!room) return [`${house}/**/*.test.ts`];
+  const isRoom = rest.length > 0 || statSync(path).isDirectory();
+  if (!isRoom) return [`${house}/*.test.ts`];
+  return [`${house}/${room}/**/*.test.ts`, ...(house === "lib" ? ["lib/access.test.ts"] : [])];
 }
 
 const { values, positionals } = (() => {
@@ -53,7 +55,7 @@ const { sample, seed = String(randomInt(1_000_000)) } = values;
 if (sample && !(Number(sample) > 0 && Number(sample) <= 1)) usage(`--sample ${sample} is not a share.`);
 // The tests of a single folder first: they are quick, and most mutants go no further.
 const depth = (path: string) => path.split("/").length;
-const testFiles = globSync(values.tests ?? paths.map(testsFor)).sort((a, b) => depth(b) - depth(a));
+const testFiles = globSync(values.tests ?? paths.flatMap(testsFor)).sort((a, b) => depth(b) - depth(a));
 if (testFiles.length === 0) usage("No test file matches.");
 
 const server = await startServer();
