@@ -10,7 +10,7 @@ import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { type Locale, locales } from "#lib/messages/locales.ts";
 import { say } from "#lib/messages/translate.ts";
 import { createAnswer, createBot, createTenant } from "#test/builders.ts";
-import { fakeTelegram } from "../../fixtures/updates.ts";
+import { type Called, fakeTelegram } from "../../fixtures/updates.ts";
 import { clientOf } from "../client.ts";
 import { bindContext } from "../handler-context.ts";
 import { Pacer } from "../pacer.ts";
@@ -62,9 +62,9 @@ async function chatWith({ type = "private", locale = "en" as Locale } = {}) {
   };
 }
 type Markup = { inline_keyboard: { text: string; callback_data: string }[][] };
-const buttonsOf = (call?: { reply_markup?: unknown }) =>
+const buttonsOf = (call?: Called) =>
   (call?.reply_markup as Markup | undefined)?.inline_keyboard.flat().map((button) => button.callback_data);
-const sent = (calls: { method: string; text?: unknown }[]) =>
+const sent = (calls: Called[]) =>
   calls.filter(({ method }) => method === "sendMessage").map(({ text }) => text);
 const languages = ["language:uz", "language:ru", "language:en"];
 
