@@ -5,6 +5,8 @@ import type { Pulse as PulseData } from "#lib/live-config/pulse.ts";
 import { useRefresh } from "../saving/refresh.tsx";
 
 const EVERY_MS = 3_000;
+/** The connection counts as lost when no answer comes within this time. */
+const ANSWER_MS = 10_000;
 
 interface Heard extends PulseData {
   /** False while the server does not answer. */
@@ -30,7 +32,9 @@ export function Pulse({
       clearTimeout(timer);
       if (document.hidden || over.signal.aborted) return;
       try {
-        const response = await fetch(`/api/pulse/${encodeURIComponent(tenant)}`, { signal: over.signal });
+        const response = await fetch(`/api/pulse/${encodeURIComponent(tenant)}`, {
+          signal: AbortSignal.any([over.signal, AbortSignal.timeout(ANSWER_MS)]),
+        });
         // Signed out, or no longer a member: the page itself says so.
         if (response.status === 401 || response.status === 404) return void refresh();
         if (!response.ok) throw new Error(String(response.status));
