@@ -1,7 +1,7 @@
 "use client";
 // The one way to load anew what the page shows.
 import { useRouter } from "next/navigation";
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from "react";
 import { Refresher } from "./refresher.ts";
 
 export interface Refresh {
@@ -12,6 +12,11 @@ export interface Refresh {
    * all that come after it. A navigation takes its place: to this page, as soon as the server is there.
    */
   unblock(): void;
+  /**
+   * Sets what is asked before each refresh: whether the server would render the page; by default, whether it answers.
+   * @returns takes it back
+   */
+  setGuard(canLoad: () => Promise<boolean>): () => void;
   /** Number of the last refresh that the page shows. */
   fresh: number;
 }
@@ -37,7 +42,14 @@ export function RefreshProvider({ stamp, children }: { stamp: number; children: 
     blocked.current = false;
     router.refresh();
   }
-  const [refresher] = useState(() => new Refresher({ isServerThere, load }));
+  const guard = useRef(isServerThere);
+  const [refresher] = useState(() => new Refresher({ canLoad: () => guard.current(), load }));
+  const setGuard = useCallback((canLoad: () => Promise<boolean>) => {
+    guard.current = canLoad;
+    return () => {
+      guard.current = isServerThere;
+    };
+  }, []);
   function unblock(): void {
     blocked.current = true;
     refresher.ask();
@@ -48,7 +60,9 @@ export function RefreshProvider({ stamp, children }: { stamp: number; children: 
     shown.current = stamp;
     setFresh(refresher.shown());
   }, [refresher, stamp]);
-  return <RefreshContext value={{ refresh: refresher.ask, unblock, fresh }}>{children}</RefreshContext>;
+  return (
+    <RefreshContext value={{ refresh: refresher.ask, unblock, setGuard, fresh }}>{children}</RefreshContext>
+  );
 }
 
 export function useRefresh(): Refresh {
