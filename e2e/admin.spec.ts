@@ -1,4 +1,4 @@
-// The whole main job, as an admin and an end user see it.
+// The main workflows, as an admin and an end user see them.
 import type { Page } from "playwright/test";
 import type { Sandbox } from "#test/processes.ts";
 import { createNeighbour, neighbour } from "./neighbour.ts";
@@ -76,7 +76,7 @@ test("an admin adds keys and a bot, drags the last model to the top, and it answ
   await expect(page.getByText("gemini-2.5-pro").first()).toBeVisible();
 });
 
-test("the same order is made by keyboard alone", async ({ page, platform, sandbox }) => {
+test("the order can be changed by keyboard alone", async ({ page, platform, sandbox }) => {
   await furnish(sandbox);
   await signIn(page, platform);
   await addKeysAndBot(page, platform);
@@ -95,7 +95,7 @@ test("the same order is made by keyboard alone", async ({ page, platform, sandbo
   expect(await answer(sandbox, 2, 1)).toBe("gemini-2.5-pro: salom");
 });
 
-test("nonsense gets a clear sentence and loses nothing", async ({ page, platform, sandbox }) => {
+test("invalid input gets a clear sentence and is not lost", async ({ page, platform, sandbox }) => {
   await furnish(sandbox);
   await signIn(page, platform);
   await addKeysAndBot(page, platform);
