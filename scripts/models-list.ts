@@ -1,4 +1,4 @@
-// `npm run models:list -- [--json]`: for every key, the models that it can use.
+// `npm run models:list -- [--json]`: lists the models that each key can use.
 import { parseArgs } from "node:util";
 import { db } from "#lib/db.ts";
 import { env } from "#lib/env.ts";

@@ -1,4 +1,4 @@
-// `npm run mutate -- PATH…`: breaks the code in small ways, one at a time, and shows which of them no test notices.
+// `npm run mutate -- PATH…`: mutation testing; shows the small code changes that no test detects.
 import { existsSync, globSync, statSync } from "node:fs";
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
@@ -8,7 +8,7 @@ import { dropLeftovers, startServer } from "#test/server.ts";
 
 const USAGE = `Usage: npm run mutate -- PATH… [--tests GLOB]…
   PATH    a file or folder of lib/ or bots/; lib/messages, tests and fixtures are left out
-  --tests the test files to run; by default those of the same folder right under lib/ or bots/`;
+  --tests the test files to run; by default all in the same folder of lib/ or bots/`;
 const MIN_SCORE = 80;
 
 function usage(problem?: string): never {
@@ -17,7 +17,7 @@ function usage(problem?: string): never {
   process.exit(problem ? 2 : 0);
 }
 
-/** lib/keys/add.ts → lib/keys/**, a file right under lib → what stands beside it. */
+/** lib/keys/add.ts → tests in lib/keys/**; a file directly in lib/ → tests directly in lib/. */
 function testsFor(path: string): string {
   const [house, room, ...rest] = path.split("/");
   const isRoom = rest.length > 0 || (room && statSync(path).isDirectory());
@@ -36,22 +36,22 @@ const { values, positionals } = (() => {
 })();
 if (values.help) usage();
 const paths = positionals.map((path) => relative(".", path));
-if (paths.length === 0) usage("Which file or folder?");
+if (paths.length === 0) usage("Name a file or folder.");
 for (const path of paths) {
   if (!/^(lib|bots)(\/|$)/.test(path)) usage(`${path} is not in lib/ or bots/.`);
-  if (!existsSync(path)) usage(`There is no ${path}.`);
+  if (!existsSync(path)) usage(`${path} does not exist.`);
 }
-// The tests of a single folder first: they are quick, and most mutants go no further.
+// The deepest folders first: their tests are fast and kill most mutants.
 const depth = (path: string) => path.split("/").length;
 const testFiles = globSync(values.tests ?? paths.map(testsFor)).sort((a, b) => depth(b) - depth(a));
 if (testFiles.length === 0) usage("No test file matches.");
 
 const server = await startServer();
 process.env.TEST_SERVER_URL = server.url;
-// Random schedules: once for each mutant, so fewer of them.
+// Property tests run once per mutant, so use fewer random schedules.
 process.env.ORACLE_RUNS ??= "200";
 process.env.NEIGHBOUR_RUNS ??= "20";
-// A test file that is ended at its first failure drops no database.
+// A test file killed at its first failure does not drop its database.
 const sweep = setInterval(() => void dropLeftovers(server.url), 5_000);
 try {
   await new Stryker({

@@ -1,4 +1,4 @@
-// `node scripts/database/new-migration.ts NAME`: writes the migration from the committed schema to the present one.
+// `node scripts/database/new-migration.ts NAME`: writes the migration from the committed schema to the working copy's.
 import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
