@@ -1,4 +1,4 @@
-// Who may import whom (docs/architecture.md draws the map), and what the tree must not contain.
+// Import rules (docs/architecture.md has the map), and rules about the source tree.
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { normalize } from "node:path";
@@ -43,7 +43,7 @@ forbid(
   (target) =>
     within("lib/fallback")(target) &&
     target !== "lib/fallback/index.ts" &&
-    // The benchmark of kinds of traffic switches pieces off, which is nobody else's business.
+    // The traffic benchmark switches engine parts off; nothing else may.
     target !== "lib/fallback/fixtures/traffic.ts",
 );
 forbid(
@@ -63,7 +63,7 @@ forbid(
 );
 forbid("Telegram's side does not know turns", within("bots/telegram"), within("bots/turn"));
 
-test("no two files import each other, however long the way round", () => {
+test("no import cycles between files", () => {
   assert.deepEqual(circlesOf(imports), []);
 });
 
@@ -76,18 +76,18 @@ for (const [house, depth] of [
   ["scripts", 1],
   ["app", 1],
 ] as const) {
-  test(`no two folders of ${house} import each other, however long the way round`, () => {
+  test(`no import cycles between folders of ${house}`, () => {
     assert.deepEqual(circlesOf(roomsOf(imports, house, depth)), []);
   });
 }
 
-test("lib, app and bots read the environment in one module", () => {
+test("lib, app and bots read process.env in one module only", () => {
   const sources = files.filter((file) => !isTest(file) && within("lib", "app", "bots")(file));
   const reading = sources.filter((file) => readFileSync(file, "utf8").includes("process.env"));
   assert.deepEqual(reading, ["lib/env.ts"]);
 });
 
-test("no barrels, no utils, no services", () => {
+test("the tree has no barrels, utils or services", () => {
   const barrels = files.filter(
     (file) =>
       (/(^|\/)index\.tsx?$/.test(file) && file !== "lib/fallback/index.ts") ||
@@ -96,7 +96,7 @@ test("no barrels, no utils, no services", () => {
   assert.deepEqual(barrels, []);
 });
 
-test("no file is a god file: none over 500 lines", () => {
+test("no file has more than 500 lines", () => {
   const long = files.filter((file) => readFileSync(file, "utf8").split("\n").length > 500);
   assert.deepEqual(long, []);
 });

@@ -1,4 +1,4 @@
-// One call on its way to its answer, and how it ends.
+// One call in progress, and how it is finished.
 import type { ServerResponse } from "node:http";
 import type { Gemini, GeminiCall, Key } from "./gemini.ts";
 
@@ -13,7 +13,7 @@ export interface Exchange {
   signal: AbortSignal;
 }
 
-/** Sends a whole answer and closes the record. */
+/** Sends a whole response and closes the call's record. */
 export function finish(
   exchange: Exchange,
   status: number,
@@ -31,7 +31,7 @@ export function finish(
   response.end(text);
 }
 
-/** Writes the end of a call into its record. */
+/** Records the end of a call. */
 export function close({ gemini, call }: Exchange, status: number | null, outcome: string): void {
   call.status = status;
   call.outcome = outcome;
