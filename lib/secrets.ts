@@ -1,8 +1,8 @@
-// Secrets at rest: AES-256-GCM bound to the row it stands in, and a blind index against duplicates.
+// Secrets at rest: AES-256-GCM bound to the row and column, and a blind index to find duplicates.
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { env } from "./env.ts";
 
-/** Where a secret stands. It is authenticated, so that a ciphertext moved to another row does not open. */
+/** Location of a secret, used as authenticated data: a ciphertext moved elsewhere does not open. */
 export interface SecretLocation {
   tenantId: string;
   table: "Bot" | "Key";
@@ -41,7 +41,7 @@ export function seal(plain: string, place: SecretLocation): string {
     .join(".");
 }
 
-/** @throws Error where the secret was sealed under another key, for another place, or was changed. */
+/** @throws Error if the secret was sealed with another key or for another location, or was changed. */
 export function open(sealed: string, place: SecretLocation): string {
   const { id, cipher: key } = keys();
   const [version, keyId, iv, text, tag] = sealed.split(".");
