@@ -1,10 +1,10 @@
 // Shared by all benchmarks: quantiles, the machine's description, Markdown tables.
 import { cpus, totalmem } from "node:os";
 
-/** The `p` quantile of the sample, `p` from 0 to 1. */
+/** The `p` quantile of the sample, `p` from 0 to 1; NaN for an empty sample. */
 export function quantile(sample: readonly number[], p: number): number {
   const sorted = sample.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(p * sorted.length) - 1)]!;
+  return sorted[Math.min(sorted.length - 1, Math.ceil(p * sorted.length) - 1)] ?? Number.NaN;
 }
 
 export const machine = (): string =>

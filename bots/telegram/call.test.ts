@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import test from "node:test";
 import { TelegramError } from "telegraf";
 import { fakeTelegram } from "../fixtures/updates.ts";
@@ -24,6 +25,7 @@ test("Telegram's refusal is thrown unchanged; a network failure keeps its code w
     const { telegram } = failing(Object.assign(new Error("https://api/bot1:token/getMe failed"), error));
     await assert.rejects(callApi(telegram, "getMe", {}, quiet, 1_000), (thrown) => {
       assert.ok(thrown instanceof TelegramAway && thrown.code === code);
+      assert.match(thrown.message, new RegExp(code));
       assert.doesNotMatch(`${thrown.message} ${thrown.stack}`, /token/);
       return true;
     });
@@ -33,9 +35,14 @@ test("Telegram's refusal is thrown unchanged; a network failure keeps its code w
 test("a call without an answer in time is TelegramAway; an aborted one throws the signal's reason", async () => {
   await assert.rejects(callApi(silent, "getMe", {}, quiet, 20), { code: "ETIMEDOUT" });
   const stopping = new AbortController();
-  const calling = callApi(silent, "getMe", {}, stopping.signal, 10_000);
+  const calling = callApi(silent, "getMe", {}, stopping.signal, 600_000);
   stopping.abort(new Error("stopping"));
   await assert.rejects(calling, /stopping/);
+  assert.equal(
+    getEventListeners(stopping.signal, "abort").length,
+    0,
+    "a long-lived signal keeps nothing of a call",
+  );
   const { telegram, calls } = fakeTelegram(() => true);
   await assert.rejects(callApi(telegram, "getMe", {}, stopping.signal, 10_000), /stopping/);
   assert.deepEqual(calls, []);

@@ -63,7 +63,6 @@ export async function callIfKnown(
   try {
     await callApi(telegram, method, payload, signal, 10_000);
   } catch (error) {
-    if (signal.aborted) return;
     if (error instanceof TelegramError && (error.code === 404 || error.code === 501)) {
       unknown.set(method, now() + FORGET_MS);
     }

@@ -1,6 +1,7 @@
 // Telegram's limits: one message a second in a private chat, twenty a minute in a group, thirty a second in all.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { progress } from "../progress.ts";
 import { Pacer } from "./pacer.ts";
 
 const signal = new AbortController().signal;
@@ -58,6 +59,32 @@ test("chats do not wait for each other, but all together are at most thirty a se
     again++;
   }
   assert.equal(again, 30);
+});
+
+test("chats that were silent for two minutes are forgotten once there are a thousand; those under a limit are not", async () => {
+  const pacer = newPacer();
+  pacer.block(7, 600);
+  await burst(pacer, 8);
+  for (let chat = 1_000; chat < 1_998; chat++) pacer.free(chat);
+  assert.equal(pacer.free(8), false);
+  pacer.free(5_000);
+  assert.equal(pacer.free(8), false, "it spoke just now");
+  seconds(300);
+  for (let chat = 2_000; chat < 2_003; chat++) pacer.free(chat);
+  assert.equal(pacer.free(7), false, "Telegram's limit is remembered");
+});
+
+test("a wait ends at once when the turn does, and counts as progress of the worker", async () => {
+  const pacer = new Pacer();
+  pacer.block(7, 0.05);
+  const before = progress.at();
+  await pacer.turn(7, signal);
+  assert.ok(progress.at() > before);
+  pacer.block(7, 600);
+  const stopping = new AbortController();
+  const waiting = pacer.turn(7, stopping.signal);
+  stopping.abort(new Error("stopping"));
+  await assert.rejects(waiting);
 });
 
 test("a flood limit blocks its chat for as long as Telegram says, and no other chat", () => {

@@ -1,6 +1,6 @@
 // What a chat shows of an answer, while it grows and in the end.
 import assert from "node:assert/strict";
-import test from "node:test";
+import test, { type TestContext } from "node:test";
 import { TelegramError } from "telegraf";
 import { type Called, fakeTelegram } from "../fixtures/updates.ts";
 import { Pacer } from "./pacer.ts";
@@ -14,11 +14,12 @@ interface Setup {
   sent?: readonly number[];
   replyTo?: number | null;
   chatId?: number;
+  threadId?: number;
   /** What fails, by method. */
   fail?: Record<string, Error>;
 }
 
-function replyIn({ sent = [], replyTo = null, chatId = 7, fail = {} }: Setup = {}) {
+function replyIn({ sent = [], replyTo = null, chatId = 7, threadId = 0, fail = {} }: Setup = {}) {
   let id = 100;
   const { telegram, calls } = fakeTelegram(({ method }) => {
     const failure = fail[method];
@@ -27,14 +28,28 @@ function replyIn({ sent = [], replyTo = null, chatId = 7, fail = {} }: Setup = {
   });
   const recorded: number[][] = [];
   const { signal } = new AbortController();
+  const pacer = new Pacer();
   const reply = new Reply({
-    ...{ telegram, pacer: new Pacer(), chatId, threadId: 0, signal, replyTo, sent },
+    ...{ telegram, pacer, chatId, threadId, signal, replyTo, sent },
     async onSent(ids) {
       recorded.push([...ids]);
     },
   });
   const of = (method: string) => calls.filter((call: Called) => call.method === method);
-  return { reply, calls, recorded, of };
+  return { reply, calls, recorded, of, pacer };
+}
+/** Mocks the time. @returns lets calls proceed, then passes `ms` */
+function mockTime(t: TestContext) {
+  t.mock.timers.enable({ apis: ["Date", "setTimeout"], now: 1_000_000 });
+  t.mock.method(performance, "now", () => Date.now());
+  const settled = async () => {
+    for (let i = 0; i < 3; i++) await new Promise((done) => setImmediate(done));
+  };
+  return async (ms: number) => {
+    await settled();
+    t.mock.timers.tick(ms);
+    await settled();
+  };
 }
 /** Lets pending calls proceed. */
 const turn = () => new Promise((done) => setTimeout(done, 20));
@@ -46,12 +61,14 @@ test("the first text is sent at once and recorded; the final text replaces it in
   reply.show("Sa");
   assert.equal(reply.begun, true);
   await turn();
-  assert.ok(reply.firstTextAt);
+  const { firstTextAt } = reply;
+  assert.ok(firstTextAt);
   await reply.finish("Salom");
   reply.close();
+  assert.equal(reply.firstTextAt, firstTextAt);
   assert.deepEqual(
-    of("sendMessage").map(({ text }) => text),
-    ["Sa"],
+    of("sendMessage").map(({ text, reply_parameters }) => [text, reply_parameters]),
+    [["Sa", undefined]],
   );
   assert.deepEqual(
     of("editMessageText").map(({ message_id, text }) => [message_id, text]),
@@ -109,6 +126,64 @@ test("a long text is sent in parts, of which only the last grows; all are record
   assert.deepEqual(recorded.at(-1), [101, 102, 103]);
 });
 
+test("of a growing text in parts only the last changes; the final text does not wait for the next frame", async (t) => {
+  const pass = mockTime(t);
+  const { reply, of } = replyIn();
+  reply.show(long(1_000));
+  await pass(1_000);
+  reply.show(long(1_010));
+  await pass(0);
+  assert.deepEqual(
+    of("editMessageText").map(({ message_id, text }) => [message_id, String(text).length < 4_000]),
+    [[102, true]],
+  );
+  assert.equal(of("sendMessage").length, 2);
+  reply.show(long(1_020));
+  await pass(0);
+  await reply.finish(long(1_030));
+  assert.equal(of("editMessageText").length, 2);
+  reply.close();
+});
+
+test("while the chat is under a limit frames are dropped, not queued: the latest text comes first", async (t) => {
+  const pass = mockTime(t);
+  const { reply, of, pacer } = replyIn({ sent: [51] });
+  pacer.block(7, 10);
+  reply.show("Sa");
+  await pass(5_000);
+  reply.show("Salom");
+  for (let i = 0; i < 60; i++) await pass(100);
+  assert.deepEqual(
+    of("editMessageText").map(({ text }) => text),
+    ["Salom"],
+  );
+  reply.close();
+});
+
+test("a frame that fails is followed by the next; after a closed chat there is none, and no final text", async (t) => {
+  const pass = mockTime(t);
+  const fail: Record<string, Error> = { sendMessage: gone };
+  const missed = replyIn({ fail });
+  missed.reply.show("Sa");
+  missed.reply.show("Salom");
+  await pass(1_000);
+  delete fail.sendMessage;
+  missed.reply.show("Salom!");
+  await pass(1_000);
+  await pass(1_000);
+  assert.deepEqual(missed.reply.sent, [101]);
+  missed.reply.close();
+
+  fail.sendMessage = blocked;
+  const closed = replyIn({ fail });
+  closed.reply.show("Sa");
+  await pass(1_000);
+  delete fail.sendMessage;
+  await assert.rejects(closed.reply.finish("Salom"), ChatClosed);
+  assert.equal(closed.of("sendMessage").length, 1);
+  closed.reply.close();
+});
+
 test("only the first part replies to the question", async () => {
   const { reply, of } = replyIn({ replyTo: 33 });
   await reply.finish(long(1_000));
@@ -162,10 +237,11 @@ test("a chat that closes while text is shown ends the answer; other failed frame
 
 test("the bot shows as typing until the first text is shown", async (t) => {
   t.mock.timers.enable({ apis: ["setInterval"] });
-  const { reply, of } = replyIn();
+  const { reply, of } = replyIn({ threadId: 9 });
   t.mock.timers.tick(4_500);
   t.mock.timers.tick(4_500);
-  assert.equal(of("sendChatAction").length, 3);
+  const typing = { method: "sendChatAction", chat_id: 7, message_thread_id: 9, action: "typing" };
+  assert.deepEqual(of("sendChatAction"), [typing, typing, typing]);
   await reply.finish("Salom");
   t.mock.timers.tick(9_000);
   assert.equal(of("sendChatAction").length, 3);

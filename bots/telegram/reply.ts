@@ -53,7 +53,7 @@ export class Reply {
 
   /** Whether text is shown or about to be. */
   get begun(): boolean {
-    return this.#latest !== null || this.#sent.length > 0 || this.#pumping !== null;
+    return this.#sent.length > 0 || this.#pumping !== null;
   }
 
   /** Shows the whole text so far, soon, in place of the text before. Never throws. */

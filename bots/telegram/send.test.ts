@@ -1,8 +1,10 @@
 // How Telegram's refusals of a message are handled.
 import assert from "node:assert/strict";
-import test from "node:test";
+import { syncBuiltinESMExports } from "node:module";
+import test, { type TestContext } from "node:test";
 import { TelegramError } from "telegraf";
 import { type Called, fakeTelegram } from "../fixtures/updates.ts";
+import { progress } from "../progress.ts";
 import { Pacer } from "./pacer.ts";
 import { type Chat, ChatClosed, callChat, editText, sendText } from "./send.ts";
 
@@ -61,6 +63,73 @@ test("Telegram's 5xx and network failures are retried", async () => {
     const { sent, calls } = send(error);
     assert.deepEqual(await sent, { message_id: 5 });
     assert.equal(calls.length, 2);
+  }
+});
+
+/** Mocks the time, that of imported functions too. @returns lets a call's promises proceed, then passes `ms` */
+function mockTime(t: TestContext) {
+  t.mock.timers.enable({ apis: ["Date", "setTimeout"], now: 1_000_000 });
+  t.mock.method(performance, "now", () => Date.now());
+  syncBuiltinESMExports();
+  t.after(() => {
+    t.mock.timers.reset();
+    syncBuiltinESMExports();
+  });
+  return async (ms: number) => {
+    for (let i = 0; i < 3; i++) await new Promise((done) => setImmediate(done));
+    t.mock.timers.tick(ms);
+    for (let i = 0; i < 3; i++) await new Promise((done) => setImmediate(done));
+  };
+}
+const times = (count: number, error: Error) => Array.from({ length: count }, () => error);
+
+test("each retry doubles the pause, up to ten seconds, and counts as progress of the worker", async (t) => {
+  const pass = mockTime(t);
+  const { calls, sent } = send(...times(8, refusal(502, "Bad Gateway")));
+  for (const [i, pause] of [500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000].entries()) {
+    const before = progress.at();
+    await pass(pause - 1);
+    assert.equal(calls.length, i + 1, `before ${pause} ms`);
+    await pass(1);
+    assert.equal(calls.length, i + 2, `after ${pause} ms`);
+    assert.ok(progress.at() > before);
+  }
+  await pass(10_000);
+  assert.deepEqual(await sent, { message_id: 5 });
+});
+
+test("Telegram's 5xx is retried for ten minutes; a network that is away for as long as it takes", async (t) => {
+  const pass = mockTime(t);
+  const fault = send(...times(200, refusal(502, "Bad Gateway")));
+  const away = send(...times(80, Object.assign(new Error("no"), { code: "ECONNRESET" })));
+  let given: unknown = null;
+  fault.sent.catch((error: unknown) => {
+    given = error;
+  });
+  for (let minute = 0; minute < 10; minute++) {
+    assert.equal(given, null);
+    for (let i = 0; i < 6; i++) await pass(10_000);
+  }
+  await pass(10_000);
+  assert.ok(given instanceof TelegramError);
+  for (let i = 0; i < 30; i++) await pass(10_000);
+  assert.deepEqual(await away.sent, { message_id: 5 });
+});
+
+test("a flood limit that names no time blocks the chat for a second, a longer one for longer", async (t) => {
+  for (const [parameters, ms] of [
+    [undefined, 1_000],
+    [{ retry_after: 7 }, 7_000],
+  ] as const) {
+    const pass = mockTime(t);
+    const { calls, sent } = send(
+      new TelegramError({ error_code: 429, description: "Too Many Requests", parameters }),
+    );
+    await pass(ms - 1);
+    assert.equal(calls.length, 1);
+    await pass(1);
+    await sent;
+    t.mock.timers.reset();
   }
 });
 

@@ -5,7 +5,7 @@ import { TelegramError } from "telegraf";
 import { now } from "#lib/chain-state/shared-clock.ts";
 import type { Rendered } from "#lib/markdown/entities.ts";
 import { progress } from "../progress.ts";
-import { callApi, type Telegram, TelegramAway } from "./call.ts";
+import { callApi, type Telegram } from "./call.ts";
 import type { Pacer } from "./pacer.ts";
 
 /** The person blocked the bot, or the bot left the group: nobody would read an answer. */
@@ -50,7 +50,7 @@ export async function callChat<T>(chat: Chat, method: string, payload: object): 
         }
         if (code === 403 || closed.test(description)) throw new ChatClosed(description);
         if (code < 500 || now() - startedAt > FAULT_MS) throw error;
-      } else if (!(error instanceof TelegramAway)) throw error;
+      }
       progress.mark();
       await sleep(Math.min(250 * 2 ** tries, 10_000), undefined, { signal });
     }

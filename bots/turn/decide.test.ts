@@ -113,6 +113,28 @@ test("an update that failed, or was interrupted twice, is handled alone so that 
   assert.deepEqual(ids(unitsOf(twice)), [[1], [2]]);
 });
 
+test("what is no message (a button, a membership) is handled alone", () => {
+  const button = waiting(2, { update: { update_id: 2, callback_query: {} } as unknown as Update });
+  assert.deepEqual(ids(unitsOf([text(1, "bir"), button, text(3, "ikki"), text(4, "uch")])), [
+    [1],
+    [2],
+    [3, 4],
+  ]);
+});
+
+test("a message continues the one right before it: photos of an album after a text begin their own unit", () => {
+  const photo = (id: number, media_group_id: string) => {
+    const chat = { id: 7, type: "private" };
+    const message = { message_id: id, date: 0, chat, photo: [], media_group_id };
+    return waiting(id, { update: { update_id: id, message } as unknown as Update });
+  };
+  const album = [photo(1, "a"), photo(2, "a"), photo(3, "b"), photo(4, "b"), photo(5, "b")];
+  assert.deepEqual(ids(unitsOf(album)), [
+    [1, 2],
+    [3, 4, 5],
+  ]);
+});
+
 test("a unit's cost upstream is stored with its first update, however the turn ends", () => {
   const spent = { walks: 1, calls: 7 };
   const cost = { id: 1, ...spent };

@@ -9,11 +9,12 @@ import { Pacer } from "../telegram/pacer.ts";
 import { FileTooLarge, readFiles } from "./file.ts";
 
 const MB = 1024 * 1024;
-/** Content of each path; a number: only this content-length is announced. */
+/** Content of each path; a number: only this content-length is announced; -1: the connection breaks. */
 const files = new Map<string, Buffer | number>();
 const server = createServer((request, response) => {
   const file = files.get(request.url ?? "");
   if (file === undefined) return response.writeHead(404).end();
+  if (file === -1) return request.socket.destroy();
   if (typeof file === "number") return response.writeHead(200, { "content-length": file }).write("x");
   response.end(file);
 }).listen(0, "127.0.0.1");
@@ -24,12 +25,11 @@ after(() => {
   server.close();
 });
 
-function read(sizes: (number | null)[], describe?: string) {
+function read(sizes: (number | null)[], describe?: string, signal = new AbortController().signal) {
   const { telegram, calls } = fakeTelegram(({ file_id }) => {
     if (describe) throw new TelegramError({ error_code: 400, description: describe });
     return { file_path: `docs/${file_id}` };
   });
-  const { signal } = new AbortController();
   const chat = { telegram, pacer: new Pacer(), chatId: 7, threadId: 0, signal };
   const refs = sizes.map((size, i) => ({ fileId: `f${i}`, mimeType: "image/png", size }));
   return { reading: readFiles(chat, refs), calls };
@@ -39,8 +39,13 @@ const holds = (i: number, file: Buffer | number) => files.set(`/file/bot1:token/
 test("files are returned in base64, in order", async () => {
   holds(0, Buffer.from("salom"));
   holds(1, Buffer.from("alik"));
-  const texts = (await read([null, 4]).reading).map((data) => Buffer.from(data, "base64").toString());
+  const { reading, calls } = read([null, 4]);
+  const texts = (await reading).map((data) => Buffer.from(data, "base64").toString());
   assert.deepEqual(texts, ["salom", "alik"]);
+  assert.deepEqual(calls, [
+    { method: "getFile", file_id: "f0" },
+    { method: "getFile", file_id: "f1" },
+  ]);
 });
 
 test("files that are 14 MB together are read; a byte more is too large, and is not asked for", async () => {
@@ -62,6 +67,18 @@ test("ten files are read; one more is too many, however small they are", async (
 test("a file of unknown size is too large by its content-length, before it is read", async () => {
   holds(0, 14 * MB + 1);
   await assert.rejects(read([null]).reading, FileTooLarge);
+  holds(0, Buffer.alloc(14 * MB));
+  assert.equal((await read([null]).reading).length, 1);
+});
+
+test("a download that breaks has no answer; one whose turn ends is not waited for", async () => {
+  holds(0, -1);
+  await assert.rejects(read([null]).reading, /no answer/);
+  holds(0, 5);
+  const stopping = new AbortController();
+  const { reading } = read([null], undefined, stopping.signal);
+  setTimeout(() => stopping.abort(new Error("stopping")), 50);
+  await assert.rejects(reading);
 });
 
 test("files of unknown size that are too large together are refused after reading", async () => {

@@ -65,6 +65,9 @@ test("a question leaves out mentions of the bot and keeps mentions of others", (
   });
   assert.equal(questionOf([asked], me)?.text, "qani @other_bot");
   assert.equal(questionOf([group(mention("@shop_bot", "@shop_bot"))], me)?.text, "@shop_bot");
+  // Only what Telegram marks as a mention is one.
+  const code = { text: "@shop_bot qani", entities: [{ type: "code", offset: 0, length: 9 }] };
+  assert.equal(questionOf([group(code)], me)?.text, "@shop_bot qani");
 });
 
 test("messages in a row are one question; a file without a caption is named by its kind", () => {
@@ -86,6 +89,21 @@ test("messages in a row are one question; a file without a caption is named by i
   );
 });
 
+test("a file without a type or a name has the usual one of its kind; the largest size of a photo is read", () => {
+  const read = (more: object) => {
+    const question = questionOf([message(more)], me);
+    return [question?.text, question?.files[0]?.mimeType, question?.files[0]?.fileId];
+  };
+  assert.deepEqual(read({ audio: { file_id: "a" } }), ["[audio]", "audio/mp3", "a"]);
+  assert.deepEqual(read({ document: { file_id: "d", mime_type: "text/plain" } }), [
+    "[document]",
+    "text/plain",
+    "d",
+  ]);
+  const photo = ["small", "middle", "large"].map((file_id) => ({ file_id }));
+  assert.deepEqual(read({ photo }), ["[photo]", "image/jpeg", "large"]);
+});
+
 test("documents that a model reads are part of the question; others are not", () => {
   const document = (mime_type?: string) =>
     questionOf([message({ document: { file_id: "d", file_name: "a.bin", mime_type } })], me);
@@ -103,6 +121,10 @@ test("the message replied to is given to the model, up to 2,000 characters, unle
   assert.equal(quoting("narxlar"), "narxlar");
   assert.equal(quoting("n".repeat(3_000))?.length, 2_000);
   assert.equal(questionOf([message({ text: "bu nima", ...mine })], me)?.quoted, null);
+  // A channel's message has no sender.
+  const post = { reply_to_message: { message_id: 1, text: "narxlar" } };
+  assert.equal(questionOf([message({ text: "bu nima", ...post })], me)?.quoted, "narxlar");
+  assert.ok(!isMeant(group({ text: "bu nima", ...post }), me));
   const question = {
     text: "bu nima",
     files: [{ fileId: "f", mimeType: "image/png", size: 1 }],
@@ -113,11 +135,26 @@ test("the message replied to is given to the model, up to 2,000 characters, unle
     { text: "The message replies to this one:\nnarxlar" },
     { text: "bu nima" },
   ]);
+  // What was not read of the files is left out.
+  assert.deepEqual(partsOf({ ...question, files: [], quoted: null }, ["AAAA"]), [{ text: "bu nima" }]);
 });
 
 test("service messages are not questions", () => {
-  assert.ok(asksSomething(message({ sticker: {} })));
-  assert.ok(asksSomething(said("salom")));
+  for (const kind of [
+    ...[
+      "text",
+      "photo",
+      "voice",
+      "audio",
+      "document",
+      "video",
+      "video_note",
+      "sticker",
+      "animation",
+      "location",
+    ],
+  ])
+    assert.ok(asksSomething(message({ [kind]: {} })), kind);
   assert.ok(!asksSomething(message({ pinned_message: {} })));
   assert.ok(!asksSomething(message({ new_chat_members: [] })));
 });

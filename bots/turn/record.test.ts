@@ -56,6 +56,14 @@ test("an answer is shown and remembered with its question; a cut answer shows a 
   }
 });
 
+test("the record holds the messages of the answer, and the last message of the question is remembered", () => {
+  const { sent, messages } = record(walk({}), { sent: [5, 6] });
+  assert.deepEqual(sent, [5, 6]);
+  const asked = { ...told().asked, asked: [11, 12, 13] };
+  assert.equal(record(walk({}), { asked }).messages[0]?.telegramId, 13);
+  assert.equal(messages[0]?.telegramId, 12);
+});
+
 test("the text shown before a /stop is the answer and is remembered", () => {
   const { state, text, messages } = record(walk({ outcome: "cancelled", text: "" }));
   assert.deepEqual([state, text, messages[1]?.text], ["cancelled", "so far", "so far"]);

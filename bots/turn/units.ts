@@ -22,8 +22,8 @@ export function unitsOf(waiting: readonly WaitingUpdate[]): Unit[] {
 }
 
 function addsTo(unit: Unit, next: WaitingUpdate): boolean {
-  const before = messageOf((unit.at(-1) ?? unit[0]).update);
+  const before = messageOf(unit[0].update);
   const message = messageOf(next.update);
   if (!before || !message || !goesOn(before, message)) return false;
-  return isFresh(next) && unit.every(isFresh);
+  return isFresh(unit[0]) && isFresh(next);
 }

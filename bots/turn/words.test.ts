@@ -23,4 +23,8 @@ test("a wait is given in the person's language", () => {
 test("the system instruction is the bot's prompt, then the manner with the default language", () => {
   assert.match(systemOf("Be a baker.", "ru"), /^Be a baker\.\n\nAnswer in the language .* use Russian\./);
   assert.match(systemOf("", "uz"), /^Answer in the language .* use Uzbek\./);
+  assert.match(
+    systemOf("", "en"),
+    / use English\. You write in a Telegram chat: .* not longer than needed\.$/,
+  );
 });

@@ -23,8 +23,11 @@ export function costOf({ model, modelVersion, class: kind, usage }: Used, correc
 }
 
 /** Converts stored micro-dollars to US dollars. */
-export const dollarsOf = (micros: bigint | number | null): number | null =>
-  micros === null ? null : Number(micros) / 1_000_000;
+export function dollarsOf(micros: bigint | number): number;
+export function dollarsOf(micros: bigint | number | null): number | null;
+export function dollarsOf(micros: bigint | number | null): number | null {
+  return micros === null ? null : Number(micros) / 1_000_000;
+}
 
 /** @returns the sum, or null if any cost is unknown, so that a partial sum is never shown as the total. */
 export function sumOf(costs: readonly (number | null)[]): number | null {

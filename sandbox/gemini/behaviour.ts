@@ -49,8 +49,11 @@ export function behaviourOf(given: Record<string, unknown>): Behaviour {
   return behaviour;
 }
 
+/** A behaviour without null fields. */
+export type Merged = { [Name in keyof Behaviour]: Exclude<Behaviour[Name], null> };
+
 /** Later behaviours win; a field that is missing or null falls back to the one before. */
-export function merge(...behaviours: Behaviour[]): Behaviour {
+export function merge(...behaviours: Behaviour[]): Merged {
   const merged: Record<string, unknown> = {};
   for (const behaviour of behaviours)
     for (const [name, value] of Object.entries(behaviour)) if (value !== null) merged[name] = value;

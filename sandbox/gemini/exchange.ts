@@ -13,6 +13,9 @@ export interface Exchange {
   signal: AbortSignal;
 }
 
+/** An exchange whose key is known and usable. */
+export type Admitted = Exchange & { key: Key };
+
 /** Sends a whole response and closes the call's record. */
 export function finish(
   exchange: Exchange,

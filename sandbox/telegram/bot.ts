@@ -21,7 +21,7 @@ export interface CallbackQuery {
 /** One bot: its profile, updates and chats. */
 export class Bot {
   readonly token: string;
-  readonly user: User;
+  readonly user: User & { username: string };
   readonly updates: Updates;
   readonly flood = new Flood();
   readonly chats = new Map<number, ChatState>();

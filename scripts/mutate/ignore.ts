@@ -4,6 +4,7 @@ interface Node {
   name?: string;
   object?: Node;
   callee?: Node;
+  expression?: Node;
 }
 interface NodePath {
   node: Node;
@@ -11,7 +12,8 @@ interface NodePath {
 }
 
 function shouldIgnore({ node, parent }: NodePath): string | undefined {
-  if (node.type === "CallExpression" && node.callee?.object?.name === "log")
+  const call = node.type === "ExpressionStatement" ? node.expression : node;
+  if (call?.type === "CallExpression" && call.callee?.object?.name === "log")
     return "No rule depends on the text of a log line.";
   const isText = node.type === "StringLiteral" || node.type === "TemplateLiteral";
   if (isText && parent?.type === "NewExpression" && /^(Type|Range)?Error$/.test(parent.callee?.name ?? ""))

@@ -1,5 +1,6 @@
 // What several failures prove together and none proves alone: a model is down for everybody, the way out is closed.
 // One message is never enough, and one owner's failures never park anything for another owner.
+import { BoundedMap } from "../bounded-map.ts";
 import type { Chain } from "../chain.ts";
 import { meanings } from "../classes.ts";
 import { ownModelOf, pairOf, type ScopeId, scopeOf } from "../scopes.ts";
@@ -20,7 +21,7 @@ const silence = { scope: "model", base: 10_000, cap: 300_000 } as const;
 export class Agreement {
   readonly #slot: (scope: ScopeId) => Slot;
   /** Of each model: for all owners, for each owner, and for each project. */
-  readonly #models = new Map<string, Witnesses>();
+  readonly #models = new BoundedMap<string, Witnesses>(KEPT);
   readonly #egress = new Witnesses();
 
   readonly #owners: () => number;
@@ -139,7 +140,6 @@ export class Agreement {
   #of(name: string): Witnesses {
     let witnesses = this.#models.get(name);
     if (!witnesses) {
-      if (this.#models.size >= KEPT) this.#models.delete([...this.#models.keys()][0] ?? "");
       witnesses = new Witnesses();
       this.#models.set(name, witnesses);
     }
@@ -148,6 +148,7 @@ export class Agreement {
 }
 
 /** Whether the failure may mean that this machine's way out is closed. */
-function closesEgress({ class: kind, network, silent }: Failure): boolean {
-  return !silent && meanings[kind].widens?.scope === "egress" && (kind !== "timeout" || network);
+function closesEgress({ class: kind, network }: Failure): boolean {
+  // Of the timeouts only a broken connection: silence may be the model's.
+  return meanings[kind].widens?.scope === "egress" && (kind !== "timeout" || network);
 }

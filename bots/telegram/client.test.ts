@@ -1,0 +1,49 @@
+import "#test/environment.ts";
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { BotConfig } from "#lib/live-config/snapshot.ts";
+import { say } from "#lib/messages/translate.ts";
+import { clientOf, forgetClient, introduce } from "./client.ts";
+
+const bot = {
+  id: "b",
+  telegramId: 5,
+  token: "1:a",
+  username: "shop_bot",
+  name: "Shop",
+  locale: "ru",
+} as BotConfig;
+const quiet = new AbortController().signal;
+
+test("a bot keeps its client until its token or name changes, and its pace for as long as it is there", () => {
+  const first = clientOf(bot);
+  assert.equal(clientOf({ ...bot, prompt: "new" }), first);
+  const renamed = clientOf({ ...bot, username: "market_bot" });
+  const replaced = clientOf({ ...bot, token: "1:b" });
+  assert.equal(new Set([first, renamed, replaced, clientOf({ ...bot, id: "c" })]).size, 4);
+  assert.equal(replaced.telegraf.telegram.token, "1:b");
+  assert.equal(renamed.telegraf.botInfo?.username, "market_bot");
+  assert.ok(renamed.pacer === first.pacer && replaced.pacer === first.pacer);
+  assert.notEqual(clientOf({ ...bot, id: "c" }).pacer, first.pacer);
+  forgetClient(bot.id);
+  assert.notEqual(clientOf(bot).pacer, first.pacer);
+});
+
+test("the menu is set once per client: the default one in the bot's language, and one for each language", async (t) => {
+  const { telegram } = clientOf(bot).telegraf;
+  const call = t.mock.method(telegram, "callApi", async () => true);
+  await introduce(bot, quiet);
+  await introduce(bot, quiet);
+  const menus = call.mock.calls.map(
+    ({ arguments: [method, menu] }) => [method, menu] as unknown as [string, Menu],
+  );
+  assert.deepEqual(
+    menus.map(([method, menu]) => [method, menu.language_code]),
+    [undefined, "uz", "ru", "en"].map((language) => ["setMyCommands", language]),
+  );
+  assert.equal(menus[0]?.[1].commands[0]?.description, say("ru")("commands.start"));
+});
+interface Menu {
+  language_code?: string;
+  commands: { description: string }[];
+}

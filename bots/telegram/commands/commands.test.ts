@@ -1,0 +1,171 @@
+// What commands and buttons do, against a fake Telegram: through Telegraf's own dispatch.
+import "#test/database.ts";
+import assert from "node:assert/strict";
+import { randomInt } from "node:crypto";
+import test from "node:test";
+import type { Update } from "telegraf/types";
+import { openConversation } from "#lib/conversations/conversations.ts";
+import { db } from "#lib/db.ts";
+import type { BotConfig } from "#lib/live-config/snapshot.ts";
+import { type Locale, locales } from "#lib/messages/locales.ts";
+import { say } from "#lib/messages/translate.ts";
+import { createAnswer, createBot, createTenant } from "#test/builders.ts";
+import { type Called, fakeTelegram } from "../../fixtures/updates.ts";
+import { clientOf } from "../client.ts";
+import { bindContext } from "../handler-context.ts";
+import { Pacer } from "../pacer.ts";
+import { menus } from "./commands.ts";
+
+/** A person's conversation with a bot, or a group's. */
+async function chatWith({ type = "private", locale = "en" as Locale } = {}) {
+  const context = await createTenant();
+  const { tenantId } = context;
+  const id = await createBot(context);
+  const bot = { id, tenantId, token: "1:token", username: "shop_bot", name: "Shop" } as BotConfig;
+  const chatId = (type === "private" ? 1 : -1) * randomInt(2 ** 31);
+  const conversation = { tenantId, botId: id, chatId, threadId: 0 };
+  await openConversation(conversation, "Dilnoza", 1);
+  const { telegram, calls } = fakeTelegram(() => ({ message_id: 1 }));
+  const signal = new AbortController().signal;
+  const place = { id: chatId, type };
+  let questions = 0;
+
+  /** @returns the calls that it led to */
+  async function handle(update: object) {
+    const before = calls.length;
+    const full = { update_id: 1, ...update } as Update;
+    const chat = { telegram, pacer: new Pacer(), chatId, threadId: 0, signal };
+    const answer = async () => void questions++;
+    bindContext(full, { bot, conversation, chat, locale, say: say(locale), answer });
+    await clientOf(bot).telegraf.handleUpdate(full);
+    return calls.slice(before);
+  }
+  const message = { message_id: 5, date: 0, chat: place };
+  const from = { id: 7, is_bot: false, first_name: "Dilnoza" };
+  return {
+    bot,
+    stored: () => db.conversation.findFirst({ where: { chatId } }),
+    questions: () => questions,
+    handle,
+    say(text: string, length = text.split(/\s/)[0]?.length ?? 0) {
+      const entities = text.startsWith("/") ? [{ type: "bot_command", offset: 0, length }] : [];
+      return handle({ message: { ...message, from, text, entities } });
+    },
+    press: (data: string) => handle({ callback_query: { id: "q1", from, chat_instance: "", data, message } }),
+    becomes: (status: string) =>
+      handle({
+        my_chat_member: {
+          ...{ chat: place, from, date: 0 },
+          ...{ old_chat_member: { status: "member", user: from }, new_chat_member: { status, user: from } },
+        },
+      }),
+  };
+}
+type Markup = { inline_keyboard: { text: string; callback_data: string }[][] };
+const buttonsOf = (call?: Called) =>
+  (call?.reply_markup as Markup | undefined)?.inline_keyboard.flat().map((button) => button.callback_data);
+const sent = (calls: Called[]) =>
+  calls.filter(({ method }) => method === "sendMessage").map(({ text }) => text);
+const languages = ["language:uz", "language:ru", "language:en"];
+
+test("the menu lists every command, described in each language; without a language in the bot's", () => {
+  const all = menus("ru");
+  assert.deepEqual(
+    all.map((menu) => ("language_code" in menu ? menu.language_code : null)),
+    [null, ...locales],
+  );
+  for (const [i, locale] of (["ru", ...locales] as const).entries()) {
+    assert.deepEqual(
+      all[i]?.commands,
+      (["start", "help", "new", "stop", "language", "privacy"] as const).map((command) => ({
+        command,
+        description: say(locale)(`commands.${command}`),
+      })),
+    );
+  }
+});
+
+test("each command is answered in the person's language and is no question; anything else is one", async () => {
+  for (const locale of ["en", "ru"] as const) {
+    const chat = await chatWith({ locale });
+    const speak = say(locale);
+    for (const [command, text] of [
+      ["/start", speak("start", { name: "Shop" })],
+      ["/help", speak("help")],
+      ["/new", speak("forgotten")],
+      ["/stop@shop_bot hozir", speak("stopped")],
+      ["/language", speak("chooseLanguage")],
+      ["/privacy", speak("privacy")],
+    ] as const)
+      assert.deepEqual(sent(await chat.say(command)), [text]);
+    assert.equal(chat.questions(), 0);
+    for (const text of ["salom", "/price", "/help@other_bot"]) assert.deepEqual(await chat.say(text), []);
+    assert.equal(chat.questions(), 3);
+  }
+});
+
+test("/start and /language offer every language, each named in itself; the choice is kept and confirmed in it", async () => {
+  const chat = await chatWith();
+  for (const command of ["/start", "/language"]) {
+    const [call] = await chat.say(command);
+    assert.deepEqual(buttonsOf(call), languages);
+    assert.match(JSON.stringify(call), /Oʻzbekcha.*Русский.*English/);
+  }
+  const calls = await chat.press("language:ru");
+  assert.partialDeepStrictEqual(calls[0], { method: "answerCallbackQuery", callback_query_id: "q1" });
+  assert.deepEqual(sent(calls), [say("ru")("languageChosen")]);
+  assert.equal((await chat.stored())?.locale, "ru");
+});
+
+test("a button of a language that is not ours, or of something unknown, does nothing", async () => {
+  const chat = await chatWith();
+  for (const data of ["language:de", "language:", "x language:ru", "language:ru x", "privacy"])
+    assert.deepEqual(await chat.press(data), [], data);
+  assert.equal((await chat.stored())?.locale, null);
+});
+
+test("/new forgets what was said before", async () => {
+  const chat = await chatWith();
+  const before = await chat.stored();
+  await chat.say("/new");
+  const after = await chat.stored();
+  assert.ok(before && after && after.since > before.since);
+});
+
+test("/privacy offers to delete in a private chat, where it deletes; one member of a group cannot", async () => {
+  const chat = await chatWith();
+  await createAnswer(chat.bot, chat.bot.id);
+  const [call] = await chat.say("/privacy");
+  assert.deepEqual(buttonsOf(call), ["privacy:delete"]);
+  const calls = await chat.press("privacy:delete");
+  assert.partialDeepStrictEqual(calls[0], { method: "answerCallbackQuery", callback_query_id: "q1" });
+  assert.deepEqual(sent(calls), [say("en")("erased")]);
+  assert.equal(await chat.stored(), null);
+  assert.equal(await db.answer.count({ where: { botId: chat.bot.id } }), 1, "another's answer is kept");
+
+  const group = await chatWith({ type: "supergroup" });
+  const [said] = await group.say("/privacy");
+  assert.equal(buttonsOf(said), undefined);
+  assert.deepEqual(await group.press("privacy:delete"), []);
+  assert.ok(await group.stored());
+});
+
+test("a bot that is blocked or removed closes the conversation without a word; other changes do not", async () => {
+  for (const [status, closes] of [
+    ["kicked", true],
+    ["left", true],
+    ["member", false],
+    ["administrator", false],
+  ] as const) {
+    const chat = await chatWith();
+    assert.deepEqual(await chat.becomes(status), []);
+    assert.equal((await chat.stored())?.closedAt !== null, closes, status);
+  }
+});
+
+test("what a handler throws, and an update outside of a turn, fails the turn", async () => {
+  const { bot } = await chatWith();
+  const { telegraf } = clientOf(bot);
+  const update = { update_id: 1, message: { message_id: 1, date: 0, chat: { id: 7, type: "private" } } };
+  await assert.rejects(telegraf.handleUpdate({ ...update } as Update), /outside a turn/);
+});

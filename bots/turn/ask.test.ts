@@ -1,0 +1,316 @@
+// From a question to its answer, with a scripted chain and a fake Telegram.
+import "#test/database.ts";
+import assert from "node:assert/strict";
+import test from "node:test";
+import { db } from "#lib/db.ts";
+import { answers, google, type Step } from "#lib/fallback/fixtures/world.ts";
+import { say } from "#lib/messages/translate.ts";
+import { makeTurns } from "../fixtures/turns.ts";
+import type { Claim } from "../queue/claims.ts";
+import { systemOf } from "./words.ts";
+
+const english = say("en");
+type Turns = Awaited<ReturnType<typeof makeTurns>>;
+const only = async (turns: Turns) => (await turns.answers())[0]!; // asked one question
+const group = { type: "supergroup", title: "Sinf" };
+const HOUR_MS = 3_600_000;
+const spent = () => google.minuteSpent(3_600);
+
+/** The questions of the chat wait again, as when a promise is due or a worker died. */
+async function askAgain(turns: Turns, sent: number[] = []) {
+  const { id: botId } = turns.config;
+  await db.answer.updateMany({ where: { botId }, data: { sent } });
+  await db.update.updateMany({ where: { botId }, data: { state: "waiting" } });
+}
+
+test("the model gets the bot's instruction, what was said before, and the question", async () => {
+  const turns = await makeTurns();
+  await turns.write("bir");
+  await turns.turn();
+  await turns.write("ikki");
+  await turns.turn();
+  assert.deepEqual(turns.requests[1], {
+    system: systemOf("Be kind.", "en"),
+    history: [
+      { role: "user", parts: [{ text: "bir" }] },
+      { role: "model", parts: [{ text: "Salom" }] },
+      { role: "user", parts: [{ text: "ikki" }] },
+    ],
+  });
+});
+
+test("the record tells who answered, at what cost, and what was tried before; the message keeps count", async () => {
+  const turns = await makeTurns({ script: (call) => (call === 0 ? google.odd() : answers()) });
+  await turns.write("bir", "ikki");
+  await turns.turn();
+  const { attempts, ...answer } = await only(turns);
+  assert.partialDeepStrictEqual(answer, {
+    ...{ state: "answered", question: "bir\nikki", asked: [1, 2], text: "Salom", cut: false, sent: [101] },
+    ...{
+      model: "m1",
+      keyName: "Key 2 …9f3c",
+      inputTokens: 1,
+      outputTokens: 1,
+      apologisedAt: null,
+      againAt: null,
+    },
+  });
+  assert.ok(answer.firstTextAt && answer.finishedAt);
+  assert.deepEqual(
+    attempts.map((each) => [each.position, each.keyLabel, each.class, each.httpStatus]),
+    [
+      [0, "Key 1", "unknown", 418],
+      [1, "Key 2", "ok", 200],
+    ],
+  );
+  const messages = await db.message.findMany({ where: { conversationId: answer.conversationId } });
+  assert.deepEqual(
+    messages.map(({ author, text, telegramId }) => [author, text, telegramId]),
+    [
+      ["user", "bir\nikki", 2],
+      ["bot", "Salom", null],
+    ],
+  );
+  assert.deepEqual(
+    (await turns.updates()).map(({ walks, calls }) => [walks, calls]),
+    [
+      [1, 2],
+      [0, 0],
+    ],
+  );
+});
+
+test("in a group the bot answers who addresses it, as a reply; what addresses nobody is done without a word", async () => {
+  const turns = await makeTurns({ chat: group });
+  await turns.write("salom", {
+    text: "@shop_bot qani",
+    entities: [{ type: "mention", offset: 0, length: 9 }],
+  });
+  await turns.turn();
+  const [call, ...others] = turns.calls.filter(({ method }) => method === "sendMessage");
+  assert.deepEqual(call?.reply_parameters, { message_id: 2, allow_sending_without_reply: true });
+  assert.deepEqual(others, []);
+  assert.equal((await turns.conversation()).title, "Sinf");
+});
+
+test("kinds that no model reads, and too large ones, get a sentence; service messages get none", async () => {
+  const turns = await makeTurns();
+  const huge = {
+    file_id: "f",
+    file_name: "a.pdf",
+    mime_type: "application/pdf",
+    file_size: 15 * 1024 * 1024,
+  };
+  for (const [message, texts] of [
+    [{ location: {} }, [english("unsupported")]],
+    [{ document: huge }, [english("tooLarge")]],
+    [{ pinned_message: {} }, []],
+    [{ new_chat_members: [] }, []],
+  ] as const) {
+    const before = turns.said().length;
+    await turns.write(message);
+    await turns.turn();
+    assert.deepEqual(turns.said().slice(before), texts);
+  }
+  assert.deepEqual(turns.requests, []);
+});
+
+test("the person's chosen language outweighs the one that Telegram names, which outweighs the bot's", async () => {
+  const turns = await makeTurns({ bot: { locale: "uz" } });
+  const helpIn = async (language_code?: string) => {
+    const from = { id: 7, is_bot: false, first_name: "Dilnoza", language_code };
+    await turns.write({ text: "/help", from, entities: [{ type: "bot_command", offset: 0, length: 5 }] });
+    await turns.turn();
+    return turns.said().at(-1);
+  };
+  assert.equal(await helpIn(), say("uz")("help"));
+  assert.equal(await helpIn("ru"), say("ru")("help"));
+  await db.conversation.updateMany({ where: { botId: turns.config.id }, data: { locale: "en" } });
+  assert.equal(await helpIn("ru"), english("help"));
+});
+
+/** Text, and then something arrives in the chat, as the turn hears of it. */
+const meanwhile =
+  (message: string | object, shown: string | null = null) =>
+  (_: number, claim: Claim): Step[] => {
+    const steps: Step[] = shown ? [{ text: shown }, { wait: 50 }] : [];
+    const late: Step = {
+      get text() {
+        claim.notice?.(arriving(message));
+        return " davomi";
+      },
+    };
+    return [...steps, late, { wait: 1 }, ...answers(" oxiri")];
+  };
+let arriving: Turns["update"];
+
+test("/stop ends the answer: what is shown stays and is remembered; before any text it ends silently", async () => {
+  const turns = await makeTurns({ script: meanwhile("/stop", "boshi") });
+  arriving = turns.update;
+  await turns.write("uzun");
+  await turns.turn();
+  const answer = await only(turns);
+  assert.equal(answer.state, "cancelled");
+  assert.match(answer.text, /^boshi/);
+  assert.doesNotMatch(answer.text, /oxiri/);
+  assert.equal(await db.message.count({ where: { conversationId: answer.conversationId } }), 2);
+
+  const waiting = await makeTurns();
+  await waiting.write("uzun", "/stop");
+  await waiting.turn();
+  assert.deepEqual(waiting.said(), [english("stopped")]);
+  assert.deepEqual(waiting.requests, []);
+  assert.equal((await only(waiting)).state, "cancelled");
+  assert.equal(
+    await db.message.count({ where: { conversationId: (await only(waiting)).conversationId } }),
+    0,
+  );
+});
+
+test("/stop that arrived before the turn began counts too; another bot's does not", async () => {
+  for (const [text, state] of [
+    ["/stop", "cancelled"],
+    ["/stop@other_bot", "answered"],
+  ] as const) {
+    const turns = await makeTurns();
+    await turns.write("uzun");
+    const arrived = turns.update(text);
+    let reads = 0;
+    // The claim's list is filled by the lanes while it waits for its turn.
+    await turns.turn((claim) => {
+      if (reads++ === 0) claim.arrived.push(arrived);
+      return turns.config;
+    });
+    assert.equal((await only(turns)).state, state, text);
+  }
+});
+
+test("more of the question before anything is shown: it is asked again as a whole, at no failure", async () => {
+  const turns = await makeTurns({
+    script: (call, claim) => (call === 0 ? meanwhile("ikki")(call, claim) : answers()),
+  });
+  arriving = turns.update;
+  await turns.write("bir");
+  await turns.turn();
+  assert.deepEqual(turns.said(), []);
+  const [update] = await turns.updates();
+  assert.deepEqual([update?.state, update?.tries, update?.failures, update?.walks], ["waiting", 0, 0, 0]);
+  assert.equal(update?.calls, 1);
+  await turns.write("ikki");
+  await turns.turn();
+  assert.deepEqual(turns.requests.at(-1)?.history.at(-1)?.parts, [{ text: "bir\nikki" }]);
+});
+
+test("what does not continue the question, or comes after the first text, does not interrupt it", async () => {
+  for (const [message, shown] of [
+    ["/help", null],
+    [{ photo: [] }, null],
+    ["ikki", "boshi"],
+  ] as const) {
+    const turns = await makeTurns({ script: meanwhile(message, shown) });
+    arriving = turns.update;
+    await turns.write("bir");
+    await turns.turn();
+    assert.equal((await only(turns)).state, "answered", String(message));
+  }
+});
+
+test("a question that failed before is asked alone, whatever arrives", async () => {
+  const turns = await makeTurns({ script: meanwhile("ikki") });
+  arriving = turns.update;
+  await turns.write("bir");
+  await db.update.updateMany({ where: { botId: turns.config.id }, data: { failures: 1 } });
+  await turns.turn();
+  assert.equal((await only(turns)).state, "answered");
+});
+
+test("nobody can answer: the apology says when; put off again, the person is not told twice, and then is answered", async () => {
+  let free = false;
+  const turns = await makeTurns({ script: () => (free ? answers() : spent()) });
+  await turns.write("qachon?");
+  await turns.turn();
+  const first = await only(turns);
+  assert.equal(first.state, "apologised");
+  assert.match(turns.said().join(), /I will answer this question by myself in 6[01] minutes\./);
+  assert.ok(first.againAt && Math.abs(first.againAt.getTime() - Date.now() - HOUR_MS) < 60_000);
+
+  await askAgain(turns);
+  await turns.turn();
+  assert.equal(turns.said().length, 1);
+  const second = await only(turns);
+  assert.deepEqual([second.state, second.apologisedAt], ["apologised", first.apologisedAt]);
+  assert.ok(second.againAt);
+
+  free = true;
+  await askAgain(turns);
+  await turns.turn(() => ({ ...turns.config, chain: turns.rested() }));
+  const reply = turns.calls.findLast(({ method }) => method === "sendMessage");
+  assert.equal(reply?.text, "Salom");
+  assert.partialDeepStrictEqual(reply?.reply_parameters, { message_id: 1 });
+  const third = await only(turns);
+  assert.deepEqual([third.state, third.againAt], ["answered", null]);
+});
+
+test("a promised question makes way for whatever the person writes, and is asked soon after", async () => {
+  const turns = await makeTurns({
+    script: (call, claim) => (call < 2 ? spent() : meanwhile("boshqa")(call, claim)),
+  });
+  arriving = turns.update;
+  await turns.write("qachon?");
+  await turns.turn();
+  await askAgain(turns);
+  await turns.turn(() => ({ ...turns.config, chain: turns.rested() }));
+  const { state, againAt } = await only(turns);
+  assert.equal(state, "apologised");
+  assert.equal(turns.said().length, 1);
+  const inMs = (againAt?.getTime() ?? 0) - Date.now();
+  assert.ok(inMs > 60_000 && inMs <= 125_000, `${inMs} ms: the pause before a third walk`);
+});
+
+test("a message that has cost its walks is not asked of anybody: it gets an apology without a promise", async () => {
+  const turns = await makeTurns();
+  await turns.write("yana");
+  await db.update.updateMany({ where: { botId: turns.config.id }, data: { walks: 3, calls: 9 } });
+  await turns.turn();
+  assert.deepEqual(turns.said(), [english("apology")]);
+  assert.deepEqual(turns.requests, []);
+  assert.equal((await only(turns)).againAt, null);
+});
+
+test("a refused question gets its sentence, which is not remembered", async () => {
+  const turns = await makeTurns({ script: () => [{ finish: null, block: "SAFETY" }] });
+  await turns.write("yomon");
+  await turns.turn();
+  assert.deepEqual(turns.said(), [english("refusal")]);
+  const { state, conversationId } = await only(turns);
+  assert.equal(state, "refused");
+  assert.equal(await db.message.count({ where: { conversationId } }), 0);
+});
+
+test("messages that a dead worker had sent are edited, under the same answer", async () => {
+  const turns = await makeTurns();
+  await turns.write("salom");
+  await turns.turn();
+  const { id } = await only(turns);
+  await askAgain(turns, [101]);
+  await db.answer.update({
+    where: { tenantId_id: { tenantId: turns.config.tenantId, id } },
+    data: { state: "running" },
+  });
+  await turns.turn();
+  assert.deepEqual(turns.said(), ["Salom", "101: Salom"]);
+  assert.equal((await only(turns)).id, id);
+});
+
+test("a worker that lost the lane at its first text sends no other message and records nothing", async () => {
+  const turns = await makeTurns({
+    async telegram({ method }) {
+      if (method === "sendMessage")
+        await db.lane.updateMany({ where: { botId: turns.config.id }, data: { fence: { increment: 1 } } });
+    },
+  });
+  await turns.write("salom", "/help");
+  await turns.turn();
+  assert.equal(turns.calls.filter(({ method }) => method === "sendMessage").length, 1);
+  assert.deepEqual(await turns.answers(), []);
+});

@@ -1,0 +1,146 @@
+// What becomes of the updates of a claimed lane.
+import "#test/database.ts";
+import assert from "node:assert/strict";
+import test from "node:test";
+import { TelegramError } from "telegraf";
+import { db } from "#lib/db.ts";
+import { say } from "#lib/messages/translate.ts";
+import { makeTurns } from "../fixtures/turns.ts";
+
+const english = say("en");
+const refusal = (error_code: number, description: string) => new TelegramError({ error_code, description });
+const statesOf = async ({ updates }: Awaited<ReturnType<typeof makeTurns>>) =>
+  (await updates()).map(({ state }) => state);
+
+test("each unit of a claim is answered in order, and the lane is free until something arrives", async () => {
+  const turns = await makeTurns();
+  await turns.write("bir", "/help", "ikki");
+  await turns.turn();
+  assert.deepEqual(turns.said(), ["Salom", english("help"), "Salom"]);
+  assert.deepEqual(await statesOf(turns), ["done", "done", "done"]);
+  assert.deepEqual(
+    (await turns.answers()).map(({ question, state, asked }) => [question, state, asked]),
+    [
+      ["bir", "answered", [1]],
+      ["ikki", "answered", [3]],
+    ],
+  );
+  const { readyAt, until, workerId } = await turns.lane();
+  assert.deepEqual([readyAt, until, workerId], [null, null, null]);
+});
+
+test("a bot that is disabled or gone handles nothing: everything waits, and its next claim has a pause", async () => {
+  for (const after of [0, 1]) {
+    const turns = await makeTurns();
+    await turns.write("bir", "/help");
+    let reads = 0;
+    const { config } = turns;
+    await turns.turn(() => (reads++ < after ? config : after ? undefined : { ...config, enabled: false }));
+    assert.deepEqual(await statesOf(turns), after ? ["done", "waiting"] : ["waiting", "waiting"]);
+    assert.equal(turns.said().length, after);
+    const { readyAt, until } = await turns.lane();
+    assert.ok(readyAt && readyAt.getTime() > Date.now() + 1_000);
+    assert.equal(until, null);
+  }
+});
+
+test("a turn that fails is tried again, later units wait; at its third failure the person gets an apology", async () => {
+  const fail = (text: unknown) => (text === english("help") ? refusal(400, "Bad Request: too odd") : null);
+  const turns = await makeTurns({
+    telegram({ text }) {
+      const failure = fail(text);
+      if (failure) throw failure;
+    },
+  });
+  await turns.write("/help", "salom");
+  for (const failures of [1, 2]) {
+    await turns.turn();
+    const [first, second] = await turns.updates();
+    assert.deepEqual([first?.state, first?.failures, second?.failures], ["waiting", failures, 0]);
+    assert.match(first?.error ?? "", /too odd/);
+    assert.equal(turns.said().length, failures);
+  }
+  await turns.turn();
+  assert.deepEqual(await statesOf(turns), ["dead", "waiting"]);
+  assert.deepEqual(turns.said().slice(2), [english("help"), english("apology")]);
+  await turns.turn();
+  assert.deepEqual(turns.said().at(-1), "Salom");
+});
+
+test("the apology is in the person's language; a button that failed gets none, nor does a failed apology fail", async () => {
+  const turns = await makeTurns({
+    telegram({ text }) {
+      if (text !== say("ru")("apology")) throw refusal(400, "Bad Request: too odd");
+    },
+  });
+  const from = { id: 7, is_bot: false, first_name: "Dilnoza", language_code: "ru" };
+  await turns.write({ text: "/help", from, entities: [{ type: "bot_command", offset: 0, length: 5 }] });
+  for (let i = 0; i < 3; i++) await turns.turn();
+  assert.equal(turns.said().at(-1), say("ru")("apology"));
+  assert.deepEqual(await statesOf(turns), ["dead"]);
+
+  const silent = await makeTurns({
+    telegram() {
+      throw refusal(400, "Bad Request: too odd");
+    },
+  });
+  await silent.write("/help");
+  for (let i = 0; i < 3; i++) await silent.turn();
+  assert.deepEqual(await statesOf(silent), ["dead"]);
+  await db.update.updateMany({
+    where: { botId: silent.config.id },
+    data: {
+      ...{ state: "waiting", failures: 2 },
+      payload: {
+        update_id: 1,
+        callback_query: {
+          ...{ id: "q", from, chat_instance: "", data: "language:ru" },
+          message: { message_id: 1, date: 0, chat: { id: 7, type: "private" } },
+        },
+      },
+    },
+  });
+  const before = silent.said().length;
+  await silent.turn();
+  assert.deepEqual(silent.said().slice(before), [say("ru")("languageChosen")]);
+  assert.deepEqual(await statesOf(silent), ["dead"]);
+});
+
+test("a chat that is closed ends its unit without a failure", async () => {
+  const turns = await makeTurns({
+    telegram({ method }) {
+      if (method === "sendMessage") throw refusal(403, "Forbidden: bot was blocked by the user");
+    },
+  });
+  await turns.write("/help");
+  await turns.turn();
+  assert.deepEqual(await statesOf(turns), ["done"]);
+  assert.ok((await turns.conversation()).closedAt);
+});
+
+test("a turn that is interrupted gives everything back, to be claimed at once", async () => {
+  const stopping = new AbortController();
+  const turns = await makeTurns({
+    telegram({ method }) {
+      if (method === "sendMessage") stopping.abort(new Error("stopping"));
+    },
+  });
+  await turns.write("/help", "/start");
+  await turns.turn(undefined, stopping.signal);
+  const [first, second] = await turns.updates();
+  assert.deepEqual([first?.state, first?.failures, first?.tries, second?.tries], ["done", 0, 1, 0]);
+  const { readyAt } = await turns.lane();
+  assert.ok(readyAt && readyAt.getTime() <= Date.now());
+});
+
+test("a worker that lost the lane in the middle of a claim stops there", async () => {
+  const turns = await makeTurns({
+    async telegram() {
+      await db.lane.updateMany({ where: { botId: turns.config.id }, data: { fence: { increment: 1 } } });
+    },
+  });
+  await turns.write("/help", "/start");
+  await turns.turn();
+  assert.equal(turns.said().length, 1);
+  assert.deepEqual(await statesOf(turns), ["waiting", "waiting"]);
+});
