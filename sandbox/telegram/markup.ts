@@ -54,7 +54,7 @@ const references: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '
 
 interface Open {
   tag: string;
-  /** Of the entity that it makes. */
+  /** Fields of the resulting entity. */
   type: string;
   offset: number;
   attributes: Record<string, string>;
