@@ -34,7 +34,7 @@ export async function listen<T>({ channel, message, onMessage, onConnect }: Opti
   function hear(payload: string): void {
     const { success, data, error } = message.safeParse(parsed(payload));
     if (success) onMessage(data);
-    else log.warn({ channel, reason: z.prettifyError(error) }, "an announcement is not as agreed: left out");
+    else log.warn({ channel, reason: z.prettifyError(error) }, "skipped an invalid announcement");
   }
 
   async function connect(): Promise<void> {
@@ -72,7 +72,7 @@ export async function listen<T>({ channel, message, onMessage, onConnect }: Opti
       maxTimeout: 5_000,
       shouldRetry: () => !stopped,
       onFailedAttempt: ({ error: { message: reason } }) =>
-        log.warn({ channel, reason }, "cannot listen for changes, trying again"),
+        log.warn({ channel, reason }, "cannot listen for changes, retrying"),
     }).catch((error) => {
       if (!stopped) throw error;
     });

@@ -20,7 +20,7 @@ let cached: Keys | undefined;
 function keys(): Keys {
   if (cached) return cached;
   const given = env().ENCRYPTION_KEY;
-  if (!given) throw new Error("ENCRYPTION_KEY is not set: stored secrets cannot be read.");
+  if (!given) throw new Error("ENCRYPTION_KEY is not set, so stored secrets cannot be decrypted.");
   const master = Buffer.from(given, /^[0-9a-f]{64}$/i.test(given) ? "hex" : "base64");
   const derive = (info: string) => Buffer.from(hkdfSync("sha256", master, "botfactory", info, 32));
   const id = createHash("sha256").update(derive("id")).digest("hex").slice(0, 8);
@@ -47,7 +47,7 @@ export function open(sealed: string, place: SecretLocation): string {
   const [version, keyId, iv, text, tag] = sealed.split(".");
   if (version !== "v1" || !iv || text === undefined || !tag) throw new Error("Not a sealed secret.");
   if (keyId !== id) {
-    throw new Error(`A secret was stored under another ENCRYPTION_KEY (${keyId}, now ${id}).`);
+    throw new Error(`A secret was encrypted with another ENCRYPTION_KEY (${keyId}, current ${id}).`);
   }
   const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(iv, "base64url")).setAAD(
     additional(place),

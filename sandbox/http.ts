@@ -14,7 +14,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
     });
     request.on("end", () => resolve(Buffer.concat(chunks)));
     request.on("error", reject);
-    request.on("close", () => reject(new Error("The client went away.")));
+    request.on("close", () => reject(new Error("The client disconnected.")));
   });
 }
 

@@ -34,7 +34,7 @@ await command(async () => {
   );
   if (json) console.log(JSON.stringify({ keys: results }));
   else if (results.length === 0)
-    console.log("There are no keys yet: add one in the dashboard, or set GEMINI_API_KEY.");
+    console.log("There are no keys yet. Add one in the dashboard, or set GEMINI_API_KEY.");
   else
     for (const { tenant, key, ok, class: kind, reason, models } of results) {
       console.log(`${ok ? "✓" : "✗"} ${tenant} · ${key}${ok ? "" : ` — ${kind}: ${reason}`}`);

@@ -57,7 +57,7 @@ async function assertForeign({ call }: Access, context: Context, theirs: Shop): 
   const said = await call(context, theirs).catch((error: unknown) => error);
   if (said instanceof Error) assert.equal(said instanceof AppError && said.code, "not_found", inspect(said));
   const shown = inspect(said, { depth: null, maxArrayLength: null });
-  assert.ok(!shown.includes(theirs.mark), "it shows another tenant's");
+  assert.ok(!shown.includes(theirs.mark), "the result contains another tenant's data");
 }
 
 function testReading(functions: readonly [string, Access][]): void {
@@ -73,9 +73,9 @@ function testReading(functions: readonly [string, Access][]): void {
     test(`${name}: a ${least} may call it, and it returns nothing of another tenant`, async () => {
       const rows = await rowsOf(mine.context);
       const said = await call(withRole(mine.context, least), mine);
-      assert.deepEqual(said, alone.get(name), "what another tenant has makes a difference");
+      assert.deepEqual(said, alone.get(name), "another tenant's data changes the result");
       await assertForeign(access, mine.context, theirs);
-      assert.equal(await rowsOf(mine.context), rows, "it writes");
+      assert.equal(await rowsOf(mine.context), rows, "a reading function wrote rows");
     });
   }
 }
@@ -105,13 +105,13 @@ function testWriting(functions: readonly [string, Access][]): void {
         audit ? [[audit, context.actorId]] : [],
       );
       const { configVersion } = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } });
-      assert.equal(configVersion, 1 + raises, "workers hear of it");
+      assert.equal(configVersion, 1 + raises, "the number of config versions is wrong");
     });
     test(`${name} neither changes nor returns anything of another tenant, even with that tenant's ids`, async () => {
       const mine = await createShop();
       await assertForeign(access, mine.context, theirs);
       const rows = await rowsOf(mine.context);
-      for (const id of idsOf(theirs)) assert.ok(!rows.includes(id), "it takes another tenant's over");
+      for (const id of idsOf(theirs)) assert.ok(!rows.includes(id), "stored another tenant's id");
       await call(mine.context, mine);
       assert.equal(await rowsOf(theirs.context), untouched);
     });

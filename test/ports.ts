@@ -22,5 +22,5 @@ export async function freePort(): Promise<number> {
     const port = FIRST + (process.pid % PROCESSES) * PER_PROCESS + (next++ % PER_PROCESS);
     if (await isFree(port)) return port;
   }
-  throw new Error(`No port is free from ${FIRST} on in the range of process ${process.pid}.`);
+  throw new Error(`Process ${process.pid} has no free port in its range above ${FIRST}.`);
 }

@@ -49,7 +49,7 @@ async function measureOne(
   );
   const [gemini] = asked;
   const [first, last] = [shown[0], shown.at(-1)];
-  if (!gemini || !first || !last) throw new Error(`The answer in chat ${chat} is not on record.`);
+  if (!gemini || !first || !last) throw new Error(`No recorded answer for chat ${chat}.`);
   return [Date.parse(first.time) - sentAt - gemini.firstTokenMs, Date.parse(last.time) - sentAt - gemini.ms];
 }
 

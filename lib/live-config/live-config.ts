@@ -82,7 +82,7 @@ export async function startLiveConfig({ workerId }: { workerId: string | null })
   async function catchUp(): Promise<void> {
     const rows = await db.tenant.findMany({ select: { id: true, configVersion: true } });
     if (rows.length === 0 && tenants.size > 0)
-      return log.error("the database shows no tenants; keeping the old");
+      return log.error("the database has no tenants; keeping the last configuration");
     const known = new Set(rows.map(({ id }) => id));
     const behind = rows.filter(({ id, configVersion }) => tenants.get(id)?.version !== configVersion);
     const limit = pLimit(LOADS_AT_ONCE);

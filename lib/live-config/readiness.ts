@@ -22,7 +22,7 @@ async function migrations(): Promise<void> {
   );
   const there = new Set(rows.map(({ migration_name }) => migration_name));
   const missing = wanted.filter((name) => !there.has(name));
-  if (missing.length) throw new Error(`Not applied: ${missing.join(", ")}. Restart with npm start.`);
+  if (missing.length) throw new Error(`Pending migrations: ${missing.join(", ")}. Restart with npm start.`);
 }
 
 async function worker(): Promise<void> {
@@ -69,7 +69,7 @@ async function secrets(): Promise<void> {
   if (closed.length === 0) return;
   const all = (await db.key.count()) + 2 * (await db.bot.count());
   throw new Error(
-    `${closed.length} of ${all} stored secrets do not open: is ENCRYPTION_KEY the one that they were stored under?`,
+    `${closed.length} of ${all} stored secrets cannot be decrypted. Set ENCRYPTION_KEY to the key that encrypted them.`,
   );
 }
 

@@ -50,7 +50,7 @@ function opened(sealed: string, place: Parameters<typeof open>[1]): string | nul
   } catch (error) {
     log.error(
       { table: place.table, row: place.rowId, reason: (error as Error).message },
-      "secret does not open",
+      "secret cannot be decrypted",
     );
     return null;
   }

@@ -47,7 +47,7 @@ async function route(exchange: Exchange): Promise<void> {
   if (set) return sendSet(exchange, set);
   const refused = checkKey(gemini, call.key, key, rpcName(call.method));
   if (refused) return refuse(exchange, refused);
-  if (!key) throw new Error("A call without a known key is refused before this.");
+  if (!key) throw new Error("Unreachable: calls without a known key are refused earlier.");
   switch (call.method) {
     case "listModels":
       return finish(exchange, 200, listModels(gemini, gemini.project(key.project), url), "ok");

@@ -61,7 +61,7 @@ function meet(telegram: Telegram, input: PersonInput): { bot: Bot; state: ChatSt
   if (!Number.isSafeInteger(id) || id === 0) throw new Error("chat.id must be a number.");
   const type = input.chat.type ?? (id > 0 ? "private" : "supergroup");
   const fromId = input.from?.id ?? (type === "private" ? id : 0);
-  if (!fromId) throw new Error("In a group, from.id says who writes.");
+  if (!fromId) throw new Error("In a group, from.id is required.");
   const known = telegram.users.get(fromId);
   const from: User = {
     ...(known ?? { id: fromId, is_bot: false, first_name: `User ${fromId}` }),

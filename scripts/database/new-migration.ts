@@ -13,7 +13,7 @@ if (!name || !/^[a-z0-9_]+$/.test(name)) {
 const before = execFileSync("git", ["show", "HEAD:prisma/schema.prisma"], { encoding: "utf8" });
 const postgres = await startPostgres(join(tmpdir(), `botfactory-migration-${process.pid}`), "migration");
 try {
-  console.log(`Wrote ${await writeMigration(postgres.url, name, before)}: read it before you commit it.`);
+  console.log(`Wrote ${await writeMigration(postgres.url, name, before)}. Read it before you commit it.`);
 } finally {
   await postgres.stop();
 }

@@ -97,7 +97,7 @@ export async function openDatabase(env: Env, password: string): Promise<Database
   }
   /** Restarts a killed server at the same address, which the dashboard and the worker already use. */
   async function restart(): Promise<void> {
-    console.error("The embedded database ended; starting it again.");
+    console.error("The embedded database exited; restarting it.");
     const port = Number(new URL(postgres.url).port);
     while (!closing) {
       try {

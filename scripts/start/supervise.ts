@@ -29,7 +29,7 @@ export function supervise(name: string, args: string[], env: Record<string, stri
         if (stopping) return;
         const again = Date.now() - startedAt > 60_000 ? 0 : failures + 1;
         const wait = Math.min(250 * 2 ** again, 15_000);
-        console.error(`The ${name} ended (${signal ?? code}); starting it again in ${wait / 1000} s.`);
+        console.error(`The ${name} exited (${signal ?? code}); restarting it in ${wait / 1000} s.`);
         void sleep(wait).then(() => stopping || start(again));
       });
     });
