@@ -5,7 +5,7 @@ import { Prisma, PrismaClient } from "#generated/client.ts";
 import { env } from "./env.ts";
 import { log } from "./log.ts";
 
-// pg returns int8 as a string by default; values here are far below 2^53 except where a BigInt is requested.
+// pg returns int8 as a string by default; values here are far below 2^53, unless a query requests a BigInt.
 pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
 
 function connect() {

@@ -52,7 +52,7 @@ const idsOf = ({ botId, keyId, strayId, projectId, answerId }: Shop) => [
   answerId,
 ];
 
-/** Asserts that a call with another tenant's ids throws not_found or returns nothing of that tenant, and writes nothing there. */
+/** Asserts that a call with another tenant's ids throws not_found, or returns nothing of that tenant. */
 async function assertForeign({ call }: Access, context: Context, theirs: Shop): Promise<void> {
   const said = await call(context, theirs).catch((error: unknown) => error);
   if (said instanceof Error) assert.equal(said instanceof AppError && said.code, "not_found", inspect(said));
