@@ -126,6 +126,6 @@ export async function binariesFor(
     if (copy && problem(copy, account) === null) return copy;
   }
   throw new Error(
-    `PostgreSQL runs as user ${account.uid}, who cannot read its programs in ${root}, and they cannot be copied to ${copies.join(", ")}. Make one of these folders writable, or set DATABASE_URL.`,
+    `PostgreSQL runs as user ${account.uid}, who cannot reach its programs in ${root}, and they cannot be copied to ${copies.join(", ")}. Make one of these folders writable, or set DATABASE_URL.`,
   );
 }
