@@ -1,5 +1,5 @@
-// What an attempt came to, in plain words: `name` for a line, `headline` with key and model, what we do about
-// it, and what an admin can do. `model` is "none" where it is about no model in particular.
+// Texts for the result of an attempt: `name` for a line, `headline` with key and model, what the platform does about
+// it, and what an admin can do. `model` is "none" if no particular model is concerned.
 const model = "{model, select, none {its models} other {{model}}}";
 const key = "Key ‘{label}’ (…{last4})";
 
