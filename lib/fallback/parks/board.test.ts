@@ -1,90 +1,21 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { understand } from "../../gemini/understand.ts";
 import { compileChain } from "../chain.ts";
-import { failureOf } from "../failure.ts";
-import type { Evidence, Failure, Key, Park, ParkRequest } from "../types.ts";
-import { Board, type ParkChange, probeLeaseMs } from "./board.ts";
-
-const now = Date.parse("2026-07-15T12:00:00Z");
-const key = (id: string, project: string | null = null): Key => ({ id, label: id, last4: "abcd", project });
-const chainOf = (models: string[], ...keys: Key[]) => compileChain({ owner: "tenant", models, keys });
-const one = chainOf(["m1"], key("k1", "p1"));
-const none = new Uint8Array(100);
-const boardOf = (options = {}) => new Board({ random: () => 0, ...options });
-
-const failureFrom = (evidence: Evidence, chain = one, index = 0): Failure =>
-  failureOf(understand(evidence, now), evidence, chain.candidates[index]!);
-const http = (status: number, body: unknown = null, chain = one, index = 0): Failure => {
-  return failureFrom({ kind: "error", httpStatus: status, body, networkCode: null }, chain, index);
-};
-const keyPark = (deadline: ParkRequest["deadline"]): ParkRequest => ({
-  scope: "key",
-  id: "k1",
-  owner: "tenant",
-  deadline,
-});
-const because = { class: "rate_unknown", reason: "" } as const;
-
-/** One call of candidate `index` that fails as given. */
-async function fail(
-  board: Board,
-  failure: Failure,
-  at: number,
-  chain = one,
-  index = 0,
-): Promise<Park | null> {
-  const probe = await board.claim(chain, index, at);
-  assert.ok(probe);
-  return board.failed(probe, failure, chain, at);
-}
-
-const spread = async (keys: Key[], calls: number, models = ["m1"], limits: [string, number][] = []) => {
-  const chain = compileChain({ owner: "tenant", models, keys, order: "balanced" });
-  const board = boardOf();
-  for (const [project, limit] of limits) {
-    const pair = { owner: "tenant", project, model: "m1" };
-    board.quotas.mergeLimits([{ ...pair, window: "minute", metric: "requests", limit, at: now }]);
-  }
-  const picked: string[] = [];
-  for (let i = 0; i < calls; i++) {
-    const index = board.pick(chain, now, none);
-    await board.claim(chain, index, now);
-    picked.push(`${chain.candidates[index]!.model}/${chain.candidates[index]!.key.id}`);
-  }
-  return picked;
-};
-
-test("balanced: the least used of a model's keys comes first, and priority decides between equals", async () => {
-  const picked = await spread([key("k1"), key("k2"), key("k3")], 7, ["m1", "m2"]);
-  assert.deepEqual(picked, ["m1/k1", "m1/k2", "m1/k3", "m1/k1", "m1/k2", "m1/k3", "m1/k1"]);
-});
-
-test("balanced: keys of one project share their use, and a wider limit takes more", async () => {
-  const keys = [key("k1", "p1"), key("k2", "p1"), key("k3", "p2")];
-  assert.deepEqual(await spread(keys, 4), ["m1/k1", "m1/k3", "m1/k1", "m1/k3"]);
-  const limits: [string, number][] = [
-    ["p1", 10],
-    ["p2", 30],
-  ];
-  const picked = await spread(keys, 8, ["m1"], limits);
-  assert.equal(picked.filter((name) => name === "m1/k3").length, 6);
-});
-
-test("balanced: keys of last resort stay behind the others, however little they are used", async () => {
-  const keys = [{ ...key("paid"), lastResort: true }, key("k1"), key("k2")];
-  const picked = await spread(
-    keys,
-    6,
-    ["m1"],
-    [
-      ["key:k1", 2],
-      ["key:k2", 2],
-      ["key:paid", 9],
-    ],
-  );
-  assert.deepEqual(picked, ["m1/k1", "m1/k2", "m1/k1", "m1/k2", "m1/paid", "m1/paid"]);
-});
+import {
+  because,
+  boardOf,
+  chainOf,
+  fail,
+  failureFrom,
+  http,
+  key,
+  keyPark,
+  none,
+  now,
+  one,
+} from "../fixtures/board.ts";
+import type { ParkRequest } from "../types.ts";
+import { Board, type ParkChange } from "./board.ts";
 
 test("a parked candidate is not picked until its deadline; its neighbours are", async () => {
   const board = boardOf();
@@ -190,161 +121,6 @@ test("a missing model is parked for one project, and for the tenant once two pro
   assert.deepEqual([second.scope, second.id, second.owner], ["model", "tenant/m1", "tenant"]);
   assert.equal(board.pick(chain, now, none), 3);
   assert.equal(second.until, now + 24 * 3_600_000);
-});
-
-test("after a deadline one message probes; the others skip the candidate until the result is known", async () => {
-  const board = boardOf();
-  board.park(keyPark({ at: now + 1000 }), because, now);
-  const at = now + 1000;
-  const probe = (await board.claim(one, 0, at))!;
-  assert.equal(board.pick(one, at, none), -1);
-  board.succeeded(probe);
-  assert.equal(board.pick(one, at, none), 0);
-});
-
-test("a failed probe parks again; one that proves nothing lets the next message probe", async () => {
-  const board = boardOf();
-  board.park(keyPark({ at: now + 1000 }), because, now);
-  const at = now + 1000;
-  await fail(board, http(400), at);
-  assert.equal(board.pick(one, at, none), 0);
-  board.abandoned((await board.claim(one, 0, at))!);
-  assert.equal(board.pick(one, at, none), 0);
-  await fail(board, http(403, { error: { details: [{ reason: "API_KEY_IP_ADDRESS_BLOCKED" }] } }), at);
-  assert.equal(board.pick(one, at, none), -1);
-  assert.equal(board.all()[0]!.until, at + 3_600_000);
-});
-
-test("a blocked or empty answer proves that the candidate works", async () => {
-  const board = boardOf();
-  board.park(keyPark({ at: now + 1000 }), because, now);
-  const evidence = { kind: "end", hasText: false, finishReason: "SAFETY", blockReason: null } as const;
-  await fail(board, failureFrom(evidence), now + 1000);
-  assert.deepEqual(board.all(), []);
-});
-
-test("a probe that never reports back ends with its lease", async () => {
-  const board = boardOf();
-  board.park(keyPark({ at: now + 1000 }), because, now);
-  await board.claim(one, 0, now + 1000);
-  assert.equal(board.pick(one, now + 1000 + probeLeaseMs - 1, none), -1);
-  assert.equal(board.pick(one, now + 1000 + probeLeaseMs, none), 0);
-});
-
-/** Claims as a shared store keeps them. */
-function sharedClaims() {
-  const held = new Set<string>();
-  const name = ({ scope, id }: Park) => `${scope} ${id}`;
-  return {
-    held,
-    claim: async (park: Park) => !held.has(name(park)) && !!held.add(name(park)),
-    release: (park: Park) => void held.delete(name(park)),
-  };
-}
-
-test("of two workers one probes; the other skips the candidate", async () => {
-  const claims = sharedClaims();
-  const [a, b] = [boardOf({ claims }), boardOf({ claims })];
-  const park = a.park(keyPark({ at: now + 1000 }), because, now);
-  b.merge(park, now);
-  const at = now + 1000;
-  const [first, second] = await Promise.all([a.claim(one, 0, at), b.claim(one, 0, at)]);
-  assert.ok(first);
-  assert.equal(second, null);
-  assert.equal(b.pick(one, at, none), -1);
-  a.succeeded(first);
-  b.mergeClosed(park.scope, park.id, park.at);
-  assert.equal(b.pick(one, at, none), 0);
-});
-
-test("a worker that gets only one of two claims releases it", async () => {
-  const claims = sharedClaims();
-  const board = boardOf({ claims });
-  board.park(keyPark({ at: now + 1000 }), because, now);
-  board.park({ ...keyPark({ at: now + 1000 }), scope: "project", id: "p1" }, because, now);
-  claims.held.add("project p1");
-  assert.equal(await board.claim(one, 0, now + 1000), null);
-  assert.deepEqual([...claims.held], ["project p1"]);
-});
-
-/** m1 and m2 of one key, with a park on m1 and one on the key, in the order in which they are claimed. */
-function twoParks(claims: ReturnType<typeof sharedClaims>) {
-  const board = boardOf({ claims });
-  board.park({ ...keyPark({ at: now + 1000 }), scope: "key_model", id: "k1/m1" }, because, now);
-  board.park(keyPark({ at: now + 1000 }), because, now);
-  return { board, chain: chainOf(["m1", "m2"], key("k1", "p1")), onlyFirst: new Uint8Array([0, 1]) };
-}
-
-test("a lost claim costs its own scope a second; what else the probe would have tested is free at once", async () => {
-  const claims = sharedClaims();
-  const { board, chain, onlyFirst } = twoParks(claims);
-  const at = now + 1000;
-  claims.held.add("key_model k1/m1");
-  assert.equal(await board.claim(chain, 0, at), null);
-  assert.equal(board.pick(chain, at, none), 1);
-  assert.equal(board.pick(chain, at + 999, onlyFirst), -1);
-  assert.equal(board.pick(chain, at + 1000, onlyFirst), 0);
-  assert.equal(board.quotas.meterOf(chain.candidates[0]!).minute.used("requests", at), 0);
-  assert.equal(board.quotas.meterOf(chain.candidates[0]!).silent, 0);
-
-  const other = sharedClaims();
-  const second = twoParks(other);
-  other.held.add("key k1");
-  assert.equal(await second.board.claim(second.chain, 0, at), null);
-  assert.deepEqual([...other.held], ["key k1"]);
-  assert.equal(second.board.pick(second.chain, at, none), -1);
-  assert.equal(second.board.pick(second.chain, at + 1000, none), 1);
-});
-
-test("news of one scope costs the others nothing; a park that closes meanwhile does not cost the call", async () => {
-  for (const closes of [false, true]) {
-    const granted = Promise.withResolvers<boolean>();
-    const board = boardOf({ claims: { claim: () => granted.promise, release: () => {} } });
-    const chain = chainOf(["m1", "m2"], key("k1", "p1"));
-    const park = board.park(keyPark({ at: now + 1000 }), because, now);
-    const claim = board.claim(chain, 0, now + 1000);
-    if (closes) board.mergeClosed("key", "k1", now);
-    else board.merge({ ...park, scope: "key_model", id: "k1/m1", until: now + 9000 }, now + 1000);
-    granted.resolve(true);
-    assert.equal((await claim) === null, !closes);
-    assert.equal(board.pick(chain, now + 1000, none), closes ? 0 : 1);
-  }
-});
-
-test("the shared store's time is not started where nothing is to be claimed", async () => {
-  const board = boardOf({ claims: sharedClaims() });
-  assert.ok(await board.claim(one, 0, now, { patience: () => assert.fail("started") }));
-});
-
-test("a worker answers while the shared store is down", async () => {
-  const claims = { claim: () => Promise.reject(new Error("down")), release: () => {} };
-  const board = boardOf({ claims });
-  board.park(keyPark({ at: now + 1000 }), because, now);
-  assert.ok(await board.claim(one, 0, now + 1000));
-});
-
-test("a claim that the store grants too late is released", async () => {
-  const claims = sharedClaims();
-  const slow = Promise.withResolvers<void>();
-  const claim = (park: Park) => slow.promise.then(() => claims.claim(park));
-  const board = boardOf({ claims: { ...claims, claim } });
-  board.park(keyPark({ at: now + 1000 }), because, now);
-  const probe = await board.claim(one, 0, now + 1000, { patience: () => Promise.resolve() });
-  board.abandoned(probe!);
-  slow.resolve();
-  await new Promise((resolve) => setImmediate(resolve));
-  assert.deepEqual([...claims.held], []);
-});
-
-test("news that arrives while a claim is pending is respected", async () => {
-  const granted = Promise.withResolvers<boolean>();
-  const board = boardOf({ claims: { claim: () => granted.promise, release: () => {} } });
-  const park = board.park(keyPark({ at: now + 1000 }), because, now);
-  const claim = board.claim(one, 0, now + 1000);
-  board.merge({ ...park, until: now + 9000, at: now + 900 }, now + 1000);
-  granted.resolve(true);
-  assert.equal(await claim, null);
-  assert.equal(board.pick(one, now + 8999, none), -1);
 });
 
 test("a merged park is not announced as our own, keeps the later deadline, and cannot close newer evidence", () => {
