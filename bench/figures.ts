@@ -1,10 +1,10 @@
 // What every benchmark reports: figures of a sample, and the machine they were measured on.
 import { cpus, totalmem } from "node:os";
 
-/** The value that a share `p` (0 to 1) of the sample does not exceed. */
+/** The value that a share `p` (0 to 1) of the sample does not exceed; NaN for an empty sample. */
 export function quantile(sample: readonly number[], p: number): number {
   const sorted = sample.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(p * sorted.length) - 1)]!;
+  return sorted[Math.min(sorted.length - 1, Math.ceil(p * sorted.length) - 1)] ?? Number.NaN;
 }
 
 export const machine = (): string =>

@@ -1,10 +1,11 @@
 // The network fails while somebody saves: nothing stays pending, nothing that was typed is lost, and it can be tried
 // again.
-import type { Locator, Page } from "playwright/test";
+import type { Locator, Page, Route } from "playwright/test";
 import type { Sandbox } from "../test/processes.ts";
 import { expect, type Platform, signIn, test } from "./platform.ts";
 
 const tokens = ["30030:AAlosttestbot-AAlosttestbot-AAlos", "40040:AAlosttestbot-AAlosttestbot-AAlos"];
+const isAction = (route: Route) => route.request().headers()["next-action"] !== undefined;
 const NOT_SAVED = "Not saved: no connection to the server.";
 
 async function furnish(sandbox: Sandbox): Promise<void> {
@@ -18,8 +19,7 @@ async function furnish(sandbox: Sandbox): Promise<void> {
 /** Breaks the connection for what is saved, until the returned function is called. */
 async function cutSaving(page: Page): Promise<() => Promise<void>> {
   await page.route("**/*", async (route) => {
-    const lost = route.request().headers()["next-action"] !== undefined;
-    await (lost ? route.abort("internetdisconnected") : route.continue());
+    await (isAction(route) ? route.abort("internetdisconnected") : route.continue());
   });
   return () => page.unroute("**/*");
 }
@@ -128,6 +128,50 @@ test("what is changed in place goes back where its request is lost, and the toas
   await question.getByRole("button", { name: "Delete key" }).click();
   await expect(page.getByText("Key 2 is deleted")).toBeVisible();
   await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1);
+});
+
+test("a form whose request gets no answer is free again after a while, with its text, and can be sent again", async ({
+  page,
+  platform,
+  sandbox,
+}) => {
+  await furnish(sandbox);
+  await signIn(page, platform);
+  await page.goto(`${platform.url}/main/bots#add`);
+  const token = page.getByLabel("Token", { exact: true });
+  await token.fill(tokens[0] ?? "");
+  let held = 0;
+  // Only the first: a route that is removed would let it through.
+  await page.route("**/*", (route) => (isAction(route) && held++ === 0 ? undefined : route.continue()));
+  const submit = page.getByRole("dialog").getByRole("button", { name: "Add bot" });
+  await submit.click();
+  const said = "The server does not answer, so it is not known whether this was saved.";
+  await expect(page.getByRole("alert").filter({ hasText: said })).toBeVisible({ timeout: 60_000 });
+  await expect(token).toHaveValue(tokens[0] ?? "");
+  expect(held).toBe(1);
+  // The first request is still open: the second must not wait for it.
+  await submit.click();
+  await expect(page.getByRole("heading", { name: "Lost is added" })).toBeVisible();
+});
+
+test("a form of an earlier build says that BotFactory was updated, and keeps its text", async ({
+  page,
+  platform,
+}) => {
+  await signIn(page, platform);
+  await page.goto(`${platform.url}/main/keys#add`);
+  const keys = page.getByLabel("Keys", { exact: true });
+  await keys.fill("AQ.lost-one");
+  // Well formed, but no action of this build.
+  const unknown = "40".padEnd(42, "0");
+  await page.route("**/*", (route) =>
+    isAction(route)
+      ? route.continue({ headers: { ...route.request().headers(), "next-action": unknown } })
+      : route.continue(),
+  );
+  await page.getByRole("dialog").getByRole("button", { name: "Add 1 key" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "BotFactory was updated meanwhile" })).toBeVisible();
+  await expect(keys).toHaveValue("AQ.lost-one");
 });
 
 test("a sign-in while the server is away leaves one on the page, with what was typed", async ({

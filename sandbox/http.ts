@@ -12,7 +12,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
       if (size > maxBody) reject(new Error("The body is over 60 MB."));
       else chunks.push(chunk);
     });
-    request.on("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    request.on("end", () => resolve(Buffer.concat(chunks)));
     request.on("error", reject);
     request.on("close", () => reject(new Error("The client went away.")));
   });

@@ -8,10 +8,11 @@ import "#test/environment.ts";
 import { dropLeftovers, startServer } from "#test/server.ts";
 import { scoreLine } from "./mutate/sample.ts";
 
-const USAGE = `Usage: npm run mutate -- PATH… [--tests GLOB]… [--sample SHARE [--seed SEED]]
+const USAGE = `Usage: npm run mutate -- PATH… [--tests GLOB]… [--sample SHARE [--seed SEED]] [--in-process]
   PATH    a file or folder of lib/ or bots/; lib/messages, tests and fixtures are left out
   --tests the test files to run; by default those of the same folder right under lib/ or bots/, and lib/access.test.ts
-  --sample a random share of the mutants, such as 0.05; the same seed chooses the same ones`;
+  --sample a random share of the mutants, such as 0.05; the same seed chooses the same ones
+  --in-process  runs the tests in one process, again and again: much quicker, but not for tests with a database`;
 const MIN_SCORE = 80;
 
 function usage(problem?: string): never {
@@ -35,6 +36,7 @@ const { values, positionals } = (() => {
       allowPositionals: true,
       options: {
         tests: { type: "string", multiple: true },
+        "in-process": { type: "boolean" },
         sample: { type: "string" },
         seed: { type: "string" },
         help: { type: "boolean" },
@@ -76,17 +78,18 @@ try {
       "!lib/messages/**",
     ],
     ignorePatterns: [".next*", ".data", "app", "bench", "docs", "e2e", "test-results"],
-    testRunner: "tap",
+    testRunner: values["in-process"] ? "in-process" : "tap",
     tap: { testFiles },
     plugins: [
       "@stryker-mutator/tap-runner",
       import.meta.resolve("./mutate/ignore.ts"),
+      import.meta.resolve("./mutate/in-process.ts"),
       import.meta.resolve("./mutate/sample.ts"),
     ],
     ignorers: ["words"],
     checkers: sample ? ["sample"] : [],
     concurrency: 2,
-    timeoutMS: 10_000,
+    timeoutMS: values["in-process"] ? 3_000 : 10_000,
     disableTypeChecks: false,
     reporters: ["clear-text", "progress"],
     clearTextReporter: { reportTests: false, skipFull: true },

@@ -71,7 +71,7 @@ async function choose({ tenant: slug, bot: name, without }: ReturnType<typeof re
 
 const seconds = (ms: number | null) => (ms === null ? "–" : `${(ms / 1000).toFixed(1)} s`);
 const dollars = (micros: number | null) =>
-  micros === null ? "not known" : `$${dollarsOf(micros)!.toFixed(4)}`;
+  micros === null ? "not known" : `$${dollarsOf(micros).toFixed(4)}`;
 
 /** "$0.0120 instead of $0.0300 (-60 %)". */
 function costLine(asIs: Replayed, changed: Replayed): string {

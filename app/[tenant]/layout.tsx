@@ -19,7 +19,7 @@ export default async function TenantLayout(props: {
   const who = { name: person.name, email: person.email };
   const tenants = person.tenants.map(({ slug, name }) => ({ slug, name }));
   return (
-    <Pulse tenant={tenant.slug} first={pulse}>
+    <Pulse tenant={tenant.slug} email={person.email} first={pulse}>
       <OwnLanguage locale={person.locale} />
       <Palette tenant={tenant.slug} bots={bots.map(({ id, name, username }) => ({ id, name, username }))}>
         <a

@@ -1,19 +1,32 @@
 "use client";
 // The one way to load anew what the page shows.
 import { useRouter } from "next/navigation";
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from "react";
 import { Refresher } from "./refresher.ts";
 
 export interface Refresh {
   /** Asks for it, as soon as the server is there and no other is under way. @returns its number */
   refresh(): number;
+  /**
+   * For a server action that gets no answer. Next runs actions and refreshes one after the other, so it would hold up
+   * all that come after it. A navigation takes its place: to this page, as soon as the server is there.
+   */
+  unblock(): void;
+  /**
+   * Sets what is asked before each refresh: whether the server would render the page; by default, whether it answers.
+   * @returns takes it back
+   */
+  setGuard(canLoad: () => Promise<boolean>): () => void;
   /** Number of the last refresh that the page shows. */
   fresh: number;
 }
 const RefreshContext = createContext<Refresh | null>(null);
 
+/** A server that takes longer to say that it is there counts as away. */
+const ASK_MS = 10_000;
+
 export const isServerThere = (): Promise<boolean> =>
-  fetch("/api/health", { cache: "no-store" }).then(
+  fetch("/api/health", { cache: "no-store", signal: AbortSignal.timeout(ASK_MS) }).then(
     ({ ok }) => ok,
     () => false,
   );
@@ -22,14 +35,34 @@ export const isServerThere = (): Promise<boolean> =>
 export function RefreshProvider({ stamp, children }: { stamp: number; children: ReactNode }) {
   const router = useRouter();
   const [fresh, setFresh] = useState(0);
-  const [refresher] = useState(() => new Refresher({ isServerThere, load: () => router.refresh() }));
+  const blocked = useRef(false);
+  function load(): void {
+    const { pathname, search, hash } = window.location;
+    if (blocked.current) router.replace(pathname + search + hash, { scroll: false });
+    blocked.current = false;
+    router.refresh();
+  }
+  const guard = useRef(isServerThere);
+  const [refresher] = useState(() => new Refresher({ canLoad: () => guard.current(), load }));
+  const setGuard = useCallback((canLoad: () => Promise<boolean>) => {
+    guard.current = canLoad;
+    return () => {
+      guard.current = isServerThere;
+    };
+  }, []);
+  function unblock(): void {
+    blocked.current = true;
+    refresher.ask();
+  }
   const shown = useRef(stamp);
   useEffect(() => {
     if (stamp === shown.current) return;
     shown.current = stamp;
     setFresh(refresher.shown());
   }, [refresher, stamp]);
-  return <RefreshContext value={{ refresh: refresher.ask, fresh }}>{children}</RefreshContext>;
+  return (
+    <RefreshContext value={{ refresh: refresher.ask, unblock, setGuard, fresh }}>{children}</RefreshContext>
+  );
 }
 
 export function useRefresh(): Refresh {

@@ -7,7 +7,7 @@ function page(t: TestContext) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const world = { there: true, loads: 0, asked: 0 };
   const refresher = new Refresher({
-    async isServerThere() {
+    async canLoad() {
       world.asked += 1;
       return world.there;
     },

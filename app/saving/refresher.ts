@@ -1,8 +1,9 @@
-// One refresh of the page at a time, and only while the server answers: asked of one that is away, Next leaves the page
-// for the browser's own error, and what was typed is lost. Requests that come during a refresh share the next one.
+// One refresh of the page at a time, and only while the server would render it: otherwise Next leaves the page for the
+// browser's own error or for sign-in, and what was typed is lost. Requests that come during a refresh share the next one.
 
 interface Page {
-  isServerThere(): Promise<boolean>;
+  /** Whether the server answers, and would render the page. */
+  canLoad(): Promise<boolean>;
   /** Loads it anew; `shown` is to be called once it shows. */
   load(): void;
 }
@@ -42,7 +43,7 @@ export class Refresher {
   async #start(): Promise<void> {
     clearTimeout(this.#timer);
     this.#busy = true;
-    if (await this.#page.isServerThere()) {
+    if (await this.#page.canLoad()) {
       this.#upTo = this.#asked;
       this.#timer = setTimeout(() => this.shown(), STUCK_MS);
       this.#page.load();

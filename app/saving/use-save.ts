@@ -6,8 +6,13 @@ import { useId, useState } from "react";
 import { toast } from "sonner";
 import type { Liveness } from "#lib/live-config/acks.ts";
 import type { Result } from "../result.ts";
-import { attempt, isPassing } from "./attempt.ts";
+import { attempt, isPassing, NoAnswer } from "./attempt.ts";
 import { useRefresh } from "./refresh.tsx";
+
+/** A save does not take longer: Telegram is asked for 8 s at most, Google for 15 s. */
+const SAVE_LIMIT_MS = 30_000;
+/** A question may be about many keys, which are asked a few at a time. */
+const QUESTION_LIMIT_MS = 120_000;
 
 /** How long "try again" is offered. */
 const AGAIN_MS = 15_000;
@@ -48,12 +53,14 @@ export function useSave(): Save {
   async function save<T>(saving: Saving<T>): Promise<Result<T>> {
     const { request, done, question, refresh = own.refresh, again = () => void save(saving) } = saving;
     setRunning((count) => count + 1);
-    const answer = await attempt(request, (error) => ({
-      ok: false,
-      code: "unreachable",
-      error: t(isUnrecognizedAction(error) ? "outdated" : question ? "unreachable" : "notSaved"),
-      values: {},
-    }));
+    const answer = await attempt(
+      request,
+      (error) => {
+        if (error instanceof NoAnswer) own.unblock();
+        return { ok: false, code: "unreachable", error: t(wordFor(error, question)), values: {} };
+      },
+      question ? QUESTION_LIMIT_MS : SAVE_LIMIT_MS,
+    );
     setRunning((count) => count - 1);
     if (answer.ok) {
       toast.dismiss(failedToast);
@@ -70,6 +77,13 @@ export function useSave(): Save {
   }
 
   return { save, pending: running > 0 };
+}
+
+/** The sentence for a request that got no usable answer. */
+function wordFor(error: unknown, question = false) {
+  if (isUnrecognizedAction(error)) return "outdated";
+  if (error instanceof NoAnswer) return question ? "noAnswer" : "maybeSaved";
+  return question ? "unreachable" : "notSaved";
 }
 
 /** Says that something is saved, then on how many workers it is live. */

@@ -1,9 +1,11 @@
 "use client";
 import { signIn } from "next-auth/react";
+import { within } from "../saving/attempt.ts";
 import { isServerThere } from "../saving/refresh.tsx";
 
 /** Settles late, so that what is busy stays so until the new page is there. */
 const LEAVING_MS = 5_000;
+const SIGN_IN_LIMIT_MS = 30_000;
 
 /** Leaves for a whole new page: nothing of another person's stays in memory. */
 export async function leaveFor(path: string): Promise<void> {
@@ -21,7 +23,8 @@ export interface Refusal {
 export async function enter(email: string, password: string): Promise<Refusal | null> {
   // next-auth leaves the page where it gets no answer, and with it what was typed.
   if (!(await isServerThere())) return { code: "unreachable", minutes: 0 };
-  const answer = await signIn("credentials", { email, password, redirect: false }).catch(() => null);
+  const request = () => signIn("credentials", { email, password, redirect: false });
+  const answer = await within(SIGN_IN_LIMIT_MS, request).catch(() => null);
   if (!answer) return { code: "unreachable", minutes: 0 };
   if (answer.ok) return null;
   const [code, minutes] = (answer.error ?? "internal").split(":");

@@ -1,10 +1,13 @@
 "use client";
 // The pulse of the tenant, asked every few seconds while one looks; not while the page is hidden.
-import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import type { Pulse as PulseData } from "#lib/live-config/pulse.ts";
 import { useRefresh } from "../saving/refresh.tsx";
+import { SignInAgain } from "./sign-in-again.tsx";
 
 const EVERY_MS = 3_000;
+/** The connection counts as lost when no answer comes within this time. */
+const ANSWER_MS = 10_000;
 
 interface Heard extends PulseData {
   /** False while the server does not answer. */
@@ -12,45 +15,85 @@ interface Heard extends PulseData {
 }
 const PulseContext = createContext<Heard | null>(null);
 
-export function Pulse({
-  tenant,
-  first,
-  children,
-}: {
+type Answer = PulseData | "signedOut" | "noMember";
+
+/** @throws where the server does not answer */
+async function askPulse(tenant: string, over: AbortSignal): Promise<Answer> {
+  const response = await fetch(`/api/pulse/${encodeURIComponent(tenant)}`, {
+    signal: AbortSignal.any([over, AbortSignal.timeout(ANSWER_MS)]),
+  });
+  if (response.status === 401) return "signedOut";
+  if (response.status === 404) return "noMember";
+  if (!response.ok) throw new Error(String(response.status));
+  return (await response.json()) as PulseData;
+}
+
+interface Props {
   tenant: string;
+  /** Of whom the page was rendered for. */
+  email: string;
   first: PulseData;
   children: ReactNode;
-}) {
+}
+
+/** Around the pages of a tenant. Where the session ends they stay, under a form to sign in again. */
+export function Pulse({ tenant, email, first, children }: Props) {
   const [heard, setHeard] = useState<Heard>({ ...first, connected: true });
-  const { refresh } = useRefresh();
+  const [signedOut, setSignedOut] = useState(false);
+  const { refresh, setGuard } = useRefresh();
+  const askNow = useRef<() => void>(() => undefined);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let out = false;
     const over = new AbortController();
+
+    function setOut(next: boolean): void {
+      // What the page missed meanwhile.
+      if (out && !next) refresh();
+      out = next;
+      setSignedOut(next);
+    }
+
+    async function listen(): Promise<Answer | null> {
+      const answer = await askPulse(tenant, over.signal).catch(() => null);
+      if (over.signal.aborted) return null;
+      if (answer === null) setHeard((last) => ({ ...last, connected: false }));
+      else setOut(answer === "signedOut");
+      if (answer && typeof answer === "object") setHeard({ ...answer, connected: true });
+      return answer;
+    }
+
+    async function canLoad(): Promise<boolean> {
+      const answer = await listen();
+      return answer !== null && answer !== "signedOut";
+    }
+
     async function ask(): Promise<void> {
       clearTimeout(timer);
       if (document.hidden || over.signal.aborted) return;
-      try {
-        const response = await fetch(`/api/pulse/${encodeURIComponent(tenant)}`, { signal: over.signal });
-        // Signed out, or no longer a member: the page itself says so.
-        if (response.status === 401 || response.status === 404) return void refresh();
-        if (!response.ok) throw new Error(String(response.status));
-        const next = (await response.json()) as PulseData;
-        setHeard({ ...next, connected: true });
-      } catch {
-        if (!over.signal.aborted) setHeard((last) => ({ ...last, connected: false }));
-      }
+      // The page itself says that it is not theirs any more.
+      if ((await listen()) === "noMember") return void refresh();
+      clearTimeout(timer);
       timer = setTimeout(ask, EVERY_MS);
     }
     const onShow = () => void ask();
+    askNow.current = onShow;
     document.addEventListener("visibilitychange", onShow);
     timer = setTimeout(ask, EVERY_MS);
+    const removeGuard = setGuard(canLoad);
     return () => {
       over.abort();
       clearTimeout(timer);
+      removeGuard();
       document.removeEventListener("visibilitychange", onShow);
     };
-  }, [tenant, refresh]);
-  return <PulseContext value={heard}>{children}</PulseContext>;
+  }, [tenant, refresh, setGuard]);
+  return (
+    <PulseContext value={heard}>
+      {children}
+      {signedOut ? <SignInAgain email={email} onEntered={() => askNow.current()} /> : null}
+    </PulseContext>
+  );
 }
 
 function useHeard(): Heard {

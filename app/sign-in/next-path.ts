@@ -3,12 +3,17 @@
 /** Any origin does: it is compared with itself only. */
 const own = "http://here.invalid";
 
-/** @returns the path with its query, "/" where `next` would lead elsewhere */
+function ownUrl(path: string): URL | null {
+  const url = URL.canParse(path, own) ? new URL(path, own) : null;
+  return url?.origin === own ? url : null;
+}
+
+/** @returns the path with its query, "/" if `next` would lead elsewhere */
 export function nextPath(next: unknown): string {
   if (typeof next !== "string" || !next.startsWith("/")) return "/";
-  const url = URL.canParse(next, own) ? new URL(next, own) : null;
-  if (url?.origin !== own) return "/";
+  const url = ownUrl(next);
+  if (!url) return "/";
   const path = url.pathname + url.search + url.hash;
-  // "/.//evil.example" stays on our origin, but its normal form "//evil.example" would not.
-  return new URL(path, own).origin === own ? path : "/";
+  // "/.//evil.example" stays on our origin, but its normal form "//evil.example" does not.
+  return ownUrl(path) ? path : "/";
 }

@@ -4,8 +4,8 @@ import { getTranslations } from "next-intl/server";
 import { needsSetup } from "#lib/people/setup.ts";
 import { currentPerson } from "../session.ts";
 import { Entrance } from "../shell/entrance.tsx";
+import { SignInForm } from "../shell/sign-in-form.tsx";
 import { nextPath } from "./next-path.ts";
-import { SignInForm } from "./sign-in-form.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth.signIn"))("title") };

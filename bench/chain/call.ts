@@ -3,7 +3,7 @@ import { startSandbox } from "../../test/processes.ts";
 import { machine, quantile, table } from "../figures.ts";
 import { type Contender, direct, loop, ours, portkey, type Setting, sdk } from "./contenders.ts";
 
-const models = ["gemini-2.5-flash", "gemini-2.0-flash"];
+const models = ["gemini-2.5-flash", "gemini-2.0-flash"] as const;
 const names = (count: number) => Array.from({ length: count }, (_, i) => `AQ.bench-key-${i + 1}`);
 const ROUNDS = 5;
 
@@ -31,7 +31,7 @@ const scenarios: Scenario[] = [
     dead: names(20).filter((_, i) => i % 2 === 0),
     overloaded: null,
   },
-  { name: "first model overloaded", keys: names(4), dead: [], overloaded: models[0]! },
+  { name: "first model overloaded", keys: names(4), dead: [], overloaded: models[0] },
 ];
 
 const sandbox = await startSandbox();
@@ -115,7 +115,8 @@ for (const { name, keys, dead, overloaded, firstTokenMs = 0 } of scenarios) {
       for (const [contender, into] of measured)
         await measure(contender, calls[atOnce] / ROUNDS, atOnce, into);
     }
-    const base = quantile([...measured.values()][0]!.ms, 0.5);
+    const [baseline] = measured.values();
+    const base = quantile(baseline?.ms ?? [], 0.5);
     for (const [contender, { ms, seconds, asked, attempts }] of measured) {
       const median = quantile(ms, 0.5);
       rows.push([

@@ -5,10 +5,10 @@ import { machine, quantile, table } from "../figures.ts";
 import { type Contender, loop, ours, portkey, type Setting } from "./contenders.ts";
 
 const MESSAGES = 500;
-const models = ["gemini-2.5-flash", "gemini-2.0-flash", "gemini-2.5-flash-lite"];
+const models = ["gemini-2.5-flash", "gemini-2.0-flash", "gemini-2.5-flash-lite"] as const;
 const keys = Array.from({ length: 4 }, (_, i) => ({ key: `AQ.storm-${i + 1}`, project: `p${i + 1}` }));
 /** Requests a minute of each project; the last model has no limit. */
-const limits = { [models[0]!]: { perMinute: 10 }, [models[1]!]: { perMinute: 10 } };
+const limits = { [models[0]]: { perMinute: 10 }, [models[1]]: { perMinute: 10 } };
 
 const sandbox = await startSandbox();
 await sandbox.control("PUT", "/gemini/reply", { mode: "fixed", text: "Ha." });

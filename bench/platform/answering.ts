@@ -47,11 +47,10 @@ async function measureOne(
     "GET",
     `/gemini/calls?text=${encodeURIComponent(`q${chat} `)}&limit=5`,
   );
-  const gemini = asked[0]!;
-  return [
-    Date.parse(shown[0]!.time) - sentAt - gemini.firstTokenMs,
-    Date.parse(shown.at(-1)!.time) - sentAt - gemini.ms,
-  ];
+  const [gemini] = asked;
+  const [first, last] = [shown[0], shown.at(-1)];
+  if (!gemini || !first || !last) throw new Error(`The answer in chat ${chat} is not on record.`);
+  return [Date.parse(first.time) - sentAt - gemini.firstTokenMs, Date.parse(last.time) - sentAt - gemini.ms];
 }
 
 /** Sends `count` messages, each in a chat of its own, `atOnce` at a time, to the bots in turn. */

@@ -5,7 +5,7 @@ import test from "node:test";
 import { nextPacificMonth, spanOf } from "../gemini/clocks.ts";
 import { compileChain } from "./chain.ts";
 import { BoardCluster } from "./fixtures/boards.ts";
-import { Google, type Message, type Trouble } from "./fixtures/google.ts";
+import { Google, type Message, type Trouble } from "./fixtures/oracle/google.ts";
 import { FakeClock, scripted } from "./fixtures/world.ts";
 import { walk } from "./walk/walk.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { nextPacificMidnight, nextPacificMonth, parseDuration } from "./clocks.ts";
+import { nextPacificMidnight, nextPacificMonth, parseDuration, parseRetryAfter, spanOf } from "./clocks.ts";
 
 const at = (iso: string) => Date.parse(iso);
 const midnightAfter = (iso: string) => new Date(nextPacificMidnight(at(iso))).toISOString();
@@ -56,13 +56,61 @@ test("durations are read as Google writes them, and rounded up", () => {
   assert.equal(parseDuration("36s"), 36_000);
   assert.equal(parseDuration("36.429760048s"), 36_430);
   assert.equal(parseDuration("0s"), 0);
+  assert.equal(parseDuration({ seconds: 0 }), 0);
   assert.equal(parseDuration("842.1ms"), 843);
   assert.equal(parseDuration("1h2m3.5s"), 3_723_500);
   assert.equal(parseDuration({ seconds: "12", nanos: 500_000_000 }), 12_500);
 });
 
 test("text that is no duration gives null", () => {
-  for (const value of ["", "soon", "12", "-3s", "1.s", null, undefined, 12, {}, { seconds: "x" }]) {
+  for (const value of [
+    "",
+    "soon",
+    "12",
+    "-3s",
+    "1.s",
+    "36s ago",
+    null,
+    undefined,
+    12,
+    {},
+    { seconds: "x" },
+    { seconds: -1 },
+    ["36s"],
+  ]) {
     assert.equal(parseDuration(value), null);
   }
+});
+
+test("Retry-After is read as seconds or as an HTTP date, and is never in the past", () => {
+  const now = at("2026-07-15T12:00:00Z");
+  for (const [value, ms] of [
+    ["7", 7_000],
+    ["120", 120_000],
+    ["1.25", 1_250],
+    [new Date(now + 9_000).toUTCString(), 9_000],
+    [new Date(now - 9_000).toUTCString(), 0],
+    ["in 7", null],
+    ["7 s", null],
+    ["1.x", null],
+    ["2026-07-15T12:00:09Z", null],
+    ["on Wed, 15 Jul 2026 12:00:09 GMT", null],
+    ["Wed, or so", null],
+    [undefined, null],
+  ] as const)
+    assert.equal(parseRetryAfter(value, now), ms, value);
+});
+
+test("minutes and hours are those of the clock; a day is Los Angeles'", () => {
+  const now = at("2026-07-15T12:34:56.789Z");
+  const span = (startsAt: string, endsAt: string) => ({ startsAt: at(startsAt), endsAt: at(endsAt) });
+  assert.deepEqual(spanOf("minute", now), span("2026-07-15T12:34:00Z", "2026-07-15T12:35:00Z"));
+  assert.deepEqual(spanOf("hour", now), span("2026-07-15T12:00:00Z", "2026-07-15T13:00:00Z"));
+  assert.deepEqual(spanOf("day", now), span("2026-07-15T07:00:00Z", "2026-07-16T07:00:00Z"));
+  // The day is computed once, not for every message.
+  assert.equal(spanOf("day", now), spanOf("day", at("2026-07-15T07:00:00Z")));
+  assert.deepEqual(
+    spanOf("day", at("2026-07-14T12:00:00Z")),
+    span("2026-07-14T07:00:00Z", "2026-07-15T07:00:00Z"),
+  );
 });

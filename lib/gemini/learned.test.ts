@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { type ErrorClass, type Evidence, failureOf } from "../fallback/index.ts";
-import { candidate, error, google, midnight, now, samples, second, understood } from "./fixtures/evidence.ts";
+import {
+  candidate,
+  error,
+  google,
+  hour,
+  midnight,
+  now,
+  samples,
+  second,
+  understood,
+} from "./fixtures/evidence.ts";
 import { understand } from "./understand.ts";
 
 test("a minute's quota without RetryInfo is parked for a minute", () => {
@@ -29,6 +39,15 @@ test("a day's quota holds until midnight Pacific whatever RetryInfo says; a spen
     retryDelay: "1s",
   });
   assert.deepEqual(understood(error(429, cap)).park!.deadline, { at: Date.parse("2026-08-01T07:00:00Z") });
+});
+
+test("a day's quota refused right after midnight is tried again at five past: our clock may be ahead of Google's", () => {
+  const day = error(429, google(429, "RESOURCE_EXHAUSTED", "", { violations: [{ quotaId: "PerDay" }] }));
+  const deadlineAt = (after: number) => understand(day, midnight + after).deadline;
+  const fivePast = midnight + 300 * second;
+  assert.deepEqual(deadlineAt(0), { at: fivePast });
+  assert.deepEqual(deadlineAt(299 * second), { at: fivePast });
+  assert.deepEqual(deadlineAt(300 * second), { at: midnight + 24 * hour });
 });
 
 test("words of the request that Google quotes decide nothing", () => {

@@ -5,7 +5,7 @@
 // Google's own, and never under INVALID_ARGUMENT, where the request chooses what is quoted. The one exception,
 // model_unfit, matches a complete sentence and holds for one tenant only.
 import type { Deadline, ErrorClass } from "../fallback/index.ts";
-import { nextPacificMidnight, nextPacificMonth } from "./clocks.ts";
+import { nextPacificMonth, spanOf } from "./clocks.ts";
 import type { Facts } from "./facts.ts";
 
 export interface Rule {
@@ -29,6 +29,13 @@ const retryOr =
   (f: Facts, now: number): Deadline => ({
     at: now + Math.max(leastRetryMs, f.retryMs ?? ms),
   });
+/** Google's midnight and ours differ by what our clock is off. */
+const midnightMs = 5 * minute;
+/** Midnight Pacific; right after midnight the refusal may be the last of the day before, so until that is out of doubt. */
+function dayOver(_: Facts, now: number): Deadline {
+  const { startsAt, endsAt } = spanOf("day", now);
+  return { at: now < startsAt + midnightMs ? startsAt + midnightMs : endsAt };
+}
 /** Doubles from 30 s to 15 min; starts at Google's time if that is later. */
 function vague(f: Facts): Deadline {
   const base = Math.max(30 * second, f.retryMs ?? 0);
@@ -104,7 +111,7 @@ export const rules: readonly Rule[] = [
   {
     class: "rate_day",
     when: (f) => http(429)(f) && window(f, "day"),
-    until: (_, now) => ({ at: nextPacificMidnight(now) }),
+    until: dayOver,
   },
   {
     class: "rate_minute",

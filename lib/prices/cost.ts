@@ -23,8 +23,11 @@ export function costOf({ model, modelVersion, class: kind, usage }: Used, correc
 }
 
 /** As stored, in US dollars. */
-export const dollarsOf = (micros: bigint | number | null): number | null =>
-  micros === null ? null : Number(micros) / 1_000_000;
+export function dollarsOf(micros: bigint | number): number;
+export function dollarsOf(micros: bigint | number | null): number | null;
+export function dollarsOf(micros: bigint | number | null): number | null {
+  return micros === null ? null : Number(micros) / 1_000_000;
+}
 
 /** @returns the sum, or null where one of them is not known: half a sum would pass for a whole one. */
 export function sumOf(costs: readonly (number | null)[]): number | null {

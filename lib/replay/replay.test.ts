@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { BoardCluster } from "../fallback/fixtures/boards.ts";
-import { Google, type Trouble as Truth } from "../fallback/fixtures/google.ts";
+import { Google, type Trouble as Truth } from "../fallback/fixtures/oracle/google.ts";
 import { FakeClock, scripted } from "../fallback/fixtures/world.ts";
 import {
   type Candidate,

@@ -122,7 +122,10 @@ function setReply({ sandbox, body }: Asked) {
 
 function matcher(query: URLSearchParams): (call: GeminiCall) => boolean {
   const fields = ["key", "project", "model", "method", "status", "outcome"] as const;
-  const wanted = fields.flatMap((name) => (query.has(name) ? [[name, query.get(name)!] as const] : []));
+  const wanted = fields.flatMap((name) => {
+    const value = query.get(name);
+    return value === null ? [] : [[name, value] as const];
+  });
   const text = query.get("text");
   return (call) =>
     wanted.every(([name, value]) => String(call[name]) === value) &&

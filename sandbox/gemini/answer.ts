@@ -1,8 +1,8 @@
 // A good answer on its way: in one piece or as a stream, and whatever may become of it.
 import { pause } from "../http.ts";
-import { type Behaviour, behaviourInText, merge } from "./behaviour.ts";
+import { behaviourInText, type Merged, merge } from "./behaviour.ts";
 import { overloaded } from "./errors.ts";
-import { close, type Exchange, finish } from "./exchange.ts";
+import { type Admitted, close, type Exchange, finish } from "./exchange.ts";
 import type { Model } from "./gemini.ts";
 import { versionOf } from "./models.ts";
 import { replyText } from "./reply.ts";
@@ -17,9 +17,9 @@ interface Plan {
   text: string;
 }
 
-export async function answerText(exchange: Exchange, request: GenerateRequest, model: Model): Promise<void> {
+export async function answerText(exchange: Admitted, request: GenerateRequest, model: Model): Promise<void> {
   const { gemini, call, key, signal } = exchange;
-  const behaviour = merge(gemini.behaviour, model.behaviour, key!.behaviour, behaviourInText(call.text));
+  const behaviour = merge(gemini.behaviour, model.behaviour, key.behaviour, behaviourInText(call.text));
   if (behaviour.hang) return untilHungUp(exchange, "hang");
   if (!(await pause(behaviour.firstTokenMs ?? 0, signal))) return close(exchange, null, "hung up");
   call.firstTokenMs = Date.now() - Date.parse(call.time);
@@ -41,7 +41,7 @@ export async function answerText(exchange: Exchange, request: GenerateRequest, m
 /** Words with the white space after them: what this sandbox calls a token. */
 const wordsOf = (text: string) => text.match(/\S+\s*|\s+/g) ?? [];
 
-function planOf(text: string, behaviour: Behaviour, maxOutputTokens: number | undefined): Plan {
+function planOf(text: string, behaviour: Merged, maxOutputTokens: number | undefined): Plan {
   if (behaviour.empty) return { tokens: [], end: { reason: "STOP" }, text: "" };
   const words = wordsOf(text);
   const cut = (at: number, end: End): Plan => {
@@ -49,12 +49,12 @@ function planOf(text: string, behaviour: Behaviour, maxOutputTokens: number | un
     return { tokens, end, text: tokens.join("") };
   };
   const { cutAfterTokens, endWithoutFinishAfterTokens, errorAfterTokens, stallAfterTokens } = behaviour;
-  if (cutAfterTokens !== undefined) return cut(cutAfterTokens!, { broken: "cut" });
+  if (cutAfterTokens !== undefined) return cut(cutAfterTokens, { broken: "cut" });
   if (endWithoutFinishAfterTokens !== undefined)
-    return cut(endWithoutFinishAfterTokens!, { broken: "no finish" });
-  if (errorAfterTokens !== undefined) return cut(errorAfterTokens!, { broken: "error" });
-  if (stallAfterTokens !== undefined) return cut(stallAfterTokens!, { broken: "stall" });
-  if (behaviour.maxTokens !== undefined) return cut(behaviour.maxTokens!, { reason: "MAX_TOKENS" });
+    return cut(endWithoutFinishAfterTokens, { broken: "no finish" });
+  if (errorAfterTokens !== undefined) return cut(errorAfterTokens, { broken: "error" });
+  if (stallAfterTokens !== undefined) return cut(stallAfterTokens, { broken: "stall" });
+  if (behaviour.maxTokens !== undefined) return cut(behaviour.maxTokens, { reason: "MAX_TOKENS" });
   const room = (maxOutputTokens ?? Number.POSITIVE_INFINITY) * 4;
   if (text.length > room) {
     const cutText = text.slice(0, room);

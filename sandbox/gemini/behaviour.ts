@@ -49,8 +49,11 @@ export function behaviourOf(given: Record<string, unknown>): Behaviour {
   return behaviour;
 }
 
+/** A behaviour without what is set to null. */
+export type Merged = { [Name in keyof Behaviour]: Exclude<Behaviour[Name], null> };
+
 /** The later wins; what it leaves out or sets to null is taken from the one before. */
-export function merge(...behaviours: Behaviour[]): Behaviour {
+export function merge(...behaviours: Behaviour[]): Merged {
   const merged: Record<string, unknown> = {};
   for (const behaviour of behaviours)
     for (const [name, value] of Object.entries(behaviour)) if (value !== null) merged[name] = value;

@@ -13,6 +13,9 @@ export interface Exchange {
   signal: AbortSignal;
 }
 
+/** Its key is known and may be used. */
+export type Admitted = Exchange & { key: Key };
+
 /** Sends a whole answer and closes the record. */
 export function finish(
   exchange: Exchange,

@@ -192,7 +192,7 @@ export class Gemini {
 const newModel = (info: ModelInfo): Model => ({ info, state: "ok", behaviour: {}, limits: { ...unlimited } });
 
 const infoOf = (name: string): ModelInfo => ({
-  ...catalogue[0]!,
+  ...catalogue[0],
   name,
   displayName: name,
   description: "",

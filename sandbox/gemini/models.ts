@@ -32,7 +32,7 @@ function model(
   };
 }
 
-export const catalogue: ModelInfo[] = [
+export const catalogue: [ModelInfo, ...ModelInfo[]] = [
   model(
     "gemini-2.5-flash",
     "Gemini 2.5 Flash",

@@ -80,9 +80,8 @@ function minuteFreeAt(
   now: number,
 ) {
   if (perMinute === null || minute.length < perMinute) return minuteSpentUntil;
-  const used =
-    window === "fixed" ? now - (now % 60_000) + 60_000 : minute[minute.length - perMinute]! + 60_000;
-  return Math.max(minuteSpentUntil, used);
+  const from = window === "fixed" ? now - (now % 60_000) : (minute.at(-perMinute) ?? now);
+  return Math.max(minuteSpentUntil, from + 60_000);
 }
 
 /** What is used now, for whoever looks. */

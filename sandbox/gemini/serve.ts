@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { pause, readBody } from "../http.ts";
 import { answerText } from "./answer.ts";
 import { modelMissing } from "./errors.ts";
-import { close, type Exchange, finish } from "./exchange.ts";
+import { type Admitted, close, type Exchange, finish } from "./exchange.ts";
 import { checkKey, checkModel, type Refusal } from "./gate.ts";
 import type { Answer, Gemini, GeminiCall, Key, Project } from "./gemini.ts";
 import { modelView } from "./models.ts";
@@ -47,12 +47,13 @@ async function route(exchange: Exchange): Promise<void> {
   if (set) return sendSet(exchange, set);
   const refused = checkKey(gemini, call.key, key, rpcName(call.method));
   if (refused) return refuse(exchange, refused);
+  if (!key) throw new Error("A call without a known key is refused before this.");
   switch (call.method) {
     case "listModels":
-      return finish(exchange, 200, listModels(gemini, gemini.project(key!.project), url), "ok");
+      return finish(exchange, 200, listModels(gemini, gemini.project(key.project), url), "ok");
     case "getModel": {
       const model = gemini.models.get(call.model);
-      const state = gemini.project(key!.project).models.get(call.model) ?? model?.state;
+      const state = gemini.project(key.project).models.get(call.model) ?? model?.state;
       if (!model || state === "missing") return refuse(exchange, missing(call));
       return finish(exchange, 200, modelView(model.info), "ok");
     }
@@ -60,7 +61,7 @@ async function route(exchange: Exchange): Promise<void> {
       return countTokens(exchange);
     case "generateContent":
     case "streamGenerateContent":
-      return generate(exchange);
+      return generate({ ...exchange, key });
     default:
       return finish(exchange, 404, "", "not found");
   }
@@ -104,15 +105,15 @@ function note({ gemini, call, body }: Exchange): void {
   gemini.events.emit("gemini", () => call);
 }
 
-async function generate(exchange: Exchange): Promise<void> {
+async function generate(exchange: Admitted): Promise<void> {
   const { gemini, call, key, body } = exchange;
   const request = readRequest(body);
   const model = gemini.models.get(call.model);
-  const project = gemini.project(key!.project);
+  const project = gemini.project(key.project);
   if (isError(request)) return refuse(exchange, { outcome: "bad_request", error: request });
   const refused = checkModel(gemini, project, model, call.model, call.method);
-  if (refused) return refuse(exchange, refused);
-  await answerText(exchange, request, model!);
+  if (refused || !model) return refuse(exchange, refused ?? missing(call));
+  await answerText(exchange, request, model);
 }
 
 /** Google's errors come indented, and inside an array where a stream was asked for without `alt=sse`. */

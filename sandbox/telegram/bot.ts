@@ -21,7 +21,7 @@ export interface CallbackQuery {
 /** One bot: who it is, its updates, and its chats. */
 export class Bot {
   readonly token: string;
-  readonly user: User;
+  readonly user: User & { username: string };
   readonly updates: Updates;
   readonly flood = new Flood();
   readonly chats = new Map<number, ChatState>();

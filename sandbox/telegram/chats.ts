@@ -64,7 +64,10 @@ export function storeMessage(
   };
   const stored: StoredMessage = { message, out, edits: 0, history: [] };
   state.messages.set(message.message_id, stored);
-  if (state.messages.size > maxMessages) state.messages.delete(state.messages.keys().next().value!);
+  for (const oldest of state.messages.keys()) {
+    if (state.messages.size <= maxMessages) break;
+    state.messages.delete(oldest);
+  }
   if (out) {
     state.drafts.clear();
     state.action = null;

@@ -64,7 +64,8 @@ export class Flood {
   #takeOfMinute(chatId: number, perMinute: number, now: number): number {
     const recent = (this.#minutes.get(chatId) ?? []).filter((at) => at > now - 60_000);
     this.#minutes.set(chatId, recent);
-    if (recent.length >= perMinute) return (recent[recent.length - perMinute]! + 60_000 - now) / 1000;
+    const first = recent.at(-perMinute);
+    if (first !== undefined) return (first + 60_000 - now) / 1000;
     recent.push(now);
     return 0;
   }

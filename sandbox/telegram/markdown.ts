@@ -30,7 +30,8 @@ export function parseMarkdown(source: string): FormattedText {
   };
 
   for (let at = 0; at < source.length; ) {
-    const character = source[at]!;
+    const character = source.charAt(at);
+    const last = open.at(-1);
     const lineStart = at === 0 || source[at - 1] === "\n";
     if (lineStart && character !== ">" && quoteFrom >= 0) {
       entities.push({ type: "blockquote", offset: quoteFrom, length: text.trimEnd().length - quoteFrom });
@@ -55,8 +56,9 @@ export function parseMarkdown(source: string): FormattedText {
     } else if (character === "[" || source.startsWith("![", at)) {
       open.push({ mark: "[", type: "text_link", name: "TextUrl", offset: text.length, at });
       at += character === "[" ? 1 : 2;
-    } else if (character === "]" && open.at(-1)?.mark === "[") {
-      const { offset, at: from } = open.pop()!;
+    } else if (character === "]" && last?.mark === "[") {
+      open.pop();
+      const { offset, at: from } = last;
       const url = readUrl(source, at + 1, from);
       if (url) add("text_link", offset, { url: url.text });
       at = url?.end ?? at + 1;
@@ -64,8 +66,10 @@ export function parseMarkdown(source: string): FormattedText {
       const found = marks.find(([mark]) => source.startsWith(mark, at));
       if (found) {
         const [mark, type, name] = found;
-        if (open.at(-1)?.mark === mark) add(type, open.pop()!.offset);
-        else open.push({ mark, type, name, offset: text.length, at });
+        if (last?.mark === mark) {
+          open.pop();
+          add(type, last.offset);
+        } else open.push({ mark, type, name, offset: text.length, at });
         at += mark.length;
       } else if (reserved.has(character)) {
         throw cannotParse(`Character '${character}' is reserved and must be escaped with the preceding '\\'`);
@@ -116,7 +120,7 @@ export function parseOldMarkdown(source: string): FormattedText {
   const entities: Entity[] = [];
   let text = "";
   for (let at = 0; at < source.length; ) {
-    const character = source[at]!;
+    const character = source.charAt(at);
     if (character === "\\" && /[_*`[]/.test(source[at + 1] ?? "")) {
       text += source[at + 1];
       at += 2;
@@ -145,10 +149,10 @@ export function parseOldMarkdown(source: string): FormattedText {
     } else if (character === "[") {
       const link = /^\[([^\]]*)\](?:\(([^)]*)\))?/.exec(source.slice(at));
       if (!link) throw unended("TextUrl", source, at);
-      if (link[2])
-        entities.push({ type: "text_link", offset: text.length, length: link[1]!.length, url: link[2] });
-      text += link[1];
-      at += link[0].length;
+      const [whole, label = "", url] = link;
+      if (url) entities.push({ type: "text_link", offset: text.length, length: label.length, url });
+      text += label;
+      at += whole.length;
     } else {
       text += character;
       at++;

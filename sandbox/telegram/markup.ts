@@ -54,6 +54,8 @@ const references: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '
 
 interface Open {
   tag: string;
+  /** Of the entity that it makes. */
+  type: string;
   offset: number;
   attributes: Record<string, string>;
 }
@@ -86,18 +88,19 @@ function parseHtml(source: string): FormattedText {
 }
 
 function openTag(open: Open[], inside: string, text: string, source: string, at: number): void {
-  const tag = /^[^\s/>]*/.exec(inside)![0].toLowerCase();
+  const tag = inside.replace(/[\s/>].*/s, "").toLowerCase();
   const where = byteOffset(source, at);
-  if (!tags[tag]) throw cannotParse(`Unsupported start tag "${tag}" at byte offset ${where}`);
+  const type = tags[tag];
+  if (!type) throw cannotParse(`Unsupported start tag "${tag}" at byte offset ${where}`);
   const attributes: Record<string, string> = {};
-  for (const [, name, quoted, single, bare] of inside.matchAll(
+  for (const [, name = "", quoted, single, bare] of inside.matchAll(
     /([\w-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?/g,
   )) {
-    attributes[name!.toLowerCase()] = quoted ?? single ?? bare ?? "";
+    attributes[name.toLowerCase()] = quoted ?? single ?? bare ?? "";
   }
   if (tag === "span" && attributes.class !== "tg-spoiler")
     throw cannotParse(`Tag "span" must have class "tg-spoiler" at byte offset ${where}`);
-  open.push({ tag, offset: text.length, attributes });
+  open.push({ tag, type, offset: text.length, attributes });
 }
 
 function closeTag(open: Open[], tag: string, text: string, source: string, at: number): Entity[] {
@@ -112,11 +115,12 @@ function closeTag(open: Open[], tag: string, text: string, source: string, at: n
   const length = text.length - offset;
   if (length === 0) return [];
   const language = /^language-(.+)$/.exec(attributes.class ?? "")?.[1];
-  if (last.tag === "code" && open.at(-1)?.tag === "pre") {
-    if (language) open.at(-1)!.attributes.class = `language-${language}`;
+  const outer = open.at(-1);
+  if (last.tag === "code" && outer?.tag === "pre") {
+    if (language) outer.attributes.class = `language-${language}`;
     return [];
   }
-  const entity: Entity = { type: tags[last.tag]!, offset, length };
+  const entity: Entity = { type: last.type, offset, length };
   if (last.tag === "a") {
     if (!attributes.href) return [];
     entity.url = attributes.href;

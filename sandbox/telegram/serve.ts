@@ -46,7 +46,7 @@ async function answer(
   signal: AbortSignal,
   response: ServerResponse,
 ): Promise<void> {
-  const called = { method, bot: bot.user.username!, chat: Number(form.fields.chat_id) || null };
+  const called = { method, bot: bot.user.username, chat: Number(form.fields.chat_id) || null };
   const drop = takeDrop(telegram.faults, called);
   if (drop === "before") {
     record(telegram, called, form, 0, "connection dropped before the call", performance.now());
@@ -64,7 +64,7 @@ async function answer(
 const never = new AbortController().signal;
 
 function calledIn({ fields }: Form, bot: Bot): Called {
-  return { method: String(fields.method), bot: bot.user.username!, chat: Number(fields.chat_id) || null };
+  return { method: String(fields.method), bot: bot.user.username, chat: Number(fields.chat_id) || null };
 }
 
 /** Carries out one call and records it. */

@@ -49,7 +49,7 @@ export class Telegram {
     const known = this.bots.get(input.token);
     const bot = known ?? new Bot({ ...input, name: input.name || input.username });
     if (known) {
-      this.#byUsername.delete(known.user.username!.toLowerCase());
+      this.#byUsername.delete(known.user.username.toLowerCase());
       Object.assign(known.user, { username: input.username, first_name: input.name || input.username });
       known.readsGroups = input.readsGroups ?? known.readsGroups;
     }
@@ -69,8 +69,8 @@ export class Telegram {
   /** The token stops working at once, as after /revoke at BotFather. */
   revoke(bot: Bot): void {
     this.bots.delete(bot.token);
-    if (this.#byUsername.get(bot.user.username!.toLowerCase()) === bot)
-      this.#byUsername.delete(bot.user.username!.toLowerCase());
+    if (this.#byUsername.get(bot.user.username.toLowerCase()) === bot)
+      this.#byUsername.delete(bot.user.username.toLowerCase());
     bot.setWebhook(null);
     bot.updates.interrupt(unauthorized());
     this.events.emit("bots", () => null);

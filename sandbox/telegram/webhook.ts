@@ -54,9 +54,11 @@ export class Webhook {
 
   #makeReady(lane: Lane): void {
     this.#ready.push(lane);
-    while (this.#connections < this.options.maxConnections && this.#ready.length > 0) {
+    while (this.#connections < this.options.maxConnections) {
+      const next = this.#ready.shift();
+      if (!next) return;
       this.#connections++;
-      void this.#work(this.#ready.shift()!);
+      void this.#work(next);
     }
   }
 
@@ -64,7 +66,8 @@ export class Webhook {
   async #work(first: Lane): Promise<void> {
     const { signal } = this.#stopping;
     for (let lane: Lane | undefined = first; lane && !signal.aborted; lane = this.#ready.shift()) {
-      const update = lane.updates[0]!;
+      const [update] = lane.updates;
+      if (!update) continue;
       const error = await this.#post(update);
       if (signal.aborted) return;
       if (error) {

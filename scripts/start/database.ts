@@ -35,7 +35,8 @@ async function reach(url: string): Promise<void> {
       const { rows } = await client.query<{ version: number }>(
         "SELECT current_setting('server_version_num')::int AS version",
       );
-      if (rows[0]!.version < 150_000) {
+      const [server] = rows;
+      if (!server || server.version < 150_000) {
         throw Object.assign(new Error("it is older than PostgreSQL 15"), { code: "old" });
       }
       return;

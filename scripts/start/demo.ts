@@ -19,8 +19,8 @@ export async function prepareDemo(): Promise<Sandbox> {
   });
   const url = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).on("line", (line) => {
-      const match = /^sandbox (\S+)/.exec(line);
-      if (match) resolve(match[1]!);
+      const url = /^sandbox (\S+)/.exec(line)?.[1];
+      if (url) resolve(url);
     });
     child.once("exit", (code) => reject(new Error(`The sandbox ended (${code}) before it served.`)));
   });

@@ -13,7 +13,7 @@ try {
   await migrate(process.env.DATABASE_URL!);
   const { setupCode, checkNewKeys } = await importEnvironment(env());
   const checkDemoKeys = process.argv.includes("--demo") ? await seedDemo() : null;
-  process.send!({ setupCode });
+  process.send?.({ setupCode });
   await once(process, "message");
   await Promise.all([checkNewKeys(), checkDemoKeys?.()]).catch((error: Error) =>
     console.error(`New keys could not be checked: ${error.message}`),

@@ -1,4 +1,5 @@
 // How soon each model gives its first sign of life; sets the time limit of a call.
+import { BoundedMap } from "../bounded-map.ts";
 import { Quantile } from "./quantile.ts";
 
 /** Minimum samples before a quantile is trusted (hedging). */
@@ -18,14 +19,13 @@ const thinking = 2;
 
 /** One per process. Holds one small table for each recently asked model. */
 export class Pace {
-  readonly #models = new Map<string, Quantile>();
+  readonly #models = new BoundedMap<string, Quantile>(MODELS_KEPT);
   readonly #thinkers = new Set<string>();
 
   /** Records that the first sign of life came after `ms` milliseconds, or had not come by then (a hedge that lost). */
   heard(model: string, ms: number): void {
     let quantile = this.#models.get(model);
     if (!quantile) {
-      if (this.#models.size >= MODELS_KEPT) this.#models.delete([...this.#models.keys()][0] ?? "");
       quantile = new Quantile();
       this.#models.set(model, quantile);
     }

@@ -174,3 +174,68 @@ test("a key is parked as a whole once two models deny it; one model's denial is 
   const second = await world.call(alfa, 3, denied);
   assert.deepEqual([second?.scope, second?.id], ["key", "a1-key"]);
 });
+
+test("what a 200 ended with parks no model, however many messages and projects say the same", async () => {
+  const world = new World();
+  const noFinish: Evidence = { kind: "end", hasText: true, finishReason: null, blockReason: null };
+  for (let i = 0; i < 9; i++) await world.call(i % 2 ? beta : alfa, 0, noFinish);
+  assert.deepEqual(world.board.all(), []);
+});
+
+test("errors of a burst whose other calls are still under way are compared with all of them", async () => {
+  const world = new World();
+  for (let i = 0; i < 8; i++) await world.board.claim(alfa, i % 3, world.at, { message: {} });
+  for (const index of [0, 1, 2, 0]) await world.call(alfa, index, error(503));
+  assert.deepEqual(world.parked("model"), []);
+  for (const index of [0, 1, 2, 0]) await world.call(alfa, index, error(503));
+  assert.deepEqual(world.parked("model"), ["alfa/m1"]);
+});
+
+test("one overload among answered calls of its project parks nothing; from one in two on it does", async () => {
+  const world = new World();
+  for (const index of [0, 0, 1, 1, 2, 2]) await world.call(alfa, index, "ok");
+  assert.equal(await world.call(alfa, 0, error(503)), null);
+  assert.equal((await world.call(alfa, 0, error(503)))?.id, "a1/m1");
+});
+
+test("a broken connection says nothing about the model, and silence nothing about the egress", async () => {
+  const model = new World();
+  await model.call(alfa, 0, error(null));
+  for (const index of [1, 2]) await model.call(alfa, index, silence);
+  assert.deepEqual(model.parked("model"), []);
+
+  const egress = new World();
+  for (const index of [0, 1]) await egress.call(alfa, index, silence);
+  await egress.call(beta, 0, error(null));
+  assert.deepEqual(egress.parked("egress"), []);
+});
+
+test("silence cut short by the messages' own deadlines says nothing about the egress", async () => {
+  const world = new World();
+  const cut: Evidence = { kind: "silence", afterMs: 3_000, proven: false };
+  for (const index of [0, 1, 2]) await world.call(alfa, index, cut);
+  for (const index of [0, 1]) await world.call(beta, index, cut);
+  assert.deepEqual(world.board.all(), []);
+});
+
+test("a location refused to two tenants is the machine's: the egress is parked for five minutes", async () => {
+  const location = error(400, {
+    error: { status: "FAILED_PRECONDITION", message: "User location is not supported for the API use." },
+  });
+  const world = new World();
+  await world.call(alfa, 0, location);
+  const park = await world.call(beta, 0, location);
+  assert.deepEqual([park?.scope, park?.until], ["egress", world.at + 300_000]);
+});
+
+test("two projects that miss different models, and two keys that are denied one, prove nothing wider", async () => {
+  const missing = new World();
+  await missing.call(alfa, 0, error(404));
+  await missing.call(alfa, 4, error(404));
+  assert.deepEqual(missing.parked("project_model"), ["a1/m1", "a2/m2"]);
+  assert.deepEqual(missing.parked("model"), []);
+  const denied = new World();
+  for (const index of [0, 1]) await denied.call(alfa, index, error(403));
+  assert.deepEqual(denied.parked("key_model"), ["a1-key/m1", "a2-key/m1"]);
+  assert.deepEqual(denied.parked("key"), []);
+});

@@ -1,5 +1,6 @@
 // What several failures prove together and none proves alone: a model is down for everybody, the way out is closed.
 // One message is never enough, and one owner's failures never park anything for another owner.
+import { BoundedMap } from "../bounded-map.ts";
 import type { Chain } from "../chain.ts";
 import { meanings } from "../classes.ts";
 import { ownModelOf, pairOf, type ScopeId, scopeOf } from "../scopes.ts";
@@ -20,7 +21,7 @@ const silence = { scope: "model", base: 10_000, cap: 300_000 } as const;
 export class Agreement {
   readonly #slot: (scope: ScopeId) => Slot;
   /** Of each model: for all owners, for each owner, and for each project. */
-  readonly #models = new Map<string, Witnesses>();
+  readonly #models = new BoundedMap<string, Witnesses>(KEPT);
   readonly #egress = new Witnesses();
 
   readonly #owners: () => number;
@@ -29,6 +30,11 @@ export class Agreement {
   constructor(slot: (scope: ScopeId) => Slot, owners: () => number) {
     this.#slot = slot;
     this.#owners = owners;
+  }
+
+  /** A call to the candidate begins. */
+  begun(candidate: Candidate, now: number): void {
+    for (const witnesses of this.#concerned(candidate)) witnesses.begun(now);
   }
 
   /** The candidate answered a call begun at `begunAt`. */
@@ -53,14 +59,18 @@ export class Agreement {
    */
   failed(candidate: Candidate, failure: Failure, begunAt: number, message: unknown): void {
     const { owner, project } = candidate;
-    const { class: kind, silent } = failure;
+    const { class: kind, silent, httpStatus } = failure;
     const voice = { begunAt, class: kind, owner, project, message };
-    // Of the model only a silence of its whole time limit tells; a broken connection does not.
-    const isModels = kind !== "timeout" || silent;
-    if (isModels) for (const witnesses of this.#concerned(candidate)) witnesses.failed(voice);
+    // Of the model only an error status tells, or a silence of its whole time limit: not a broken connection, and not
+    // what a 200 ended with, which may be the message's own.
+    const isModels = silent || (httpStatus !== null && httpStatus >= 400);
+    for (const witnesses of this.#concerned(candidate)) {
+      if (isModels) witnesses.failed(voice);
+      else if (httpStatus !== null) witnesses.answered(begunAt);
+    }
     // Any other answer, even an error, shows that the way out is open.
     if (closesEgress(failure)) this.#egress.failed(voice);
-    else this.#egress.answered(begunAt);
+    else if (httpStatus !== null) this.#egress.answered(begunAt);
   }
 
   /** @param chain the message's chain @returns the wider scopes that the recent failures prove together */
@@ -130,7 +140,6 @@ export class Agreement {
   #of(name: string): Witnesses {
     let witnesses = this.#models.get(name);
     if (!witnesses) {
-      if (this.#models.size >= KEPT) this.#models.delete([...this.#models.keys()][0] ?? "");
       witnesses = new Witnesses();
       this.#models.set(name, witnesses);
     }
@@ -139,6 +148,7 @@ export class Agreement {
 }
 
 /** Whether the failure may mean that this machine's way out is closed. */
-function closesEgress({ class: kind, network, silent }: Failure): boolean {
-  return !silent && meanings[kind].widens?.scope === "egress" && (kind !== "timeout" || network);
+function closesEgress({ class: kind, network }: Failure): boolean {
+  // Of the timeouts only a broken connection: silence may be the model's.
+  return meanings[kind].widens?.scope === "egress" && (kind !== "timeout" || network);
 }

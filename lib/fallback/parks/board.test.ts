@@ -267,6 +267,55 @@ test("a worker that gets only one of two claims releases it", async () => {
   assert.deepEqual([...claims.held], ["project p1"]);
 });
 
+/** m1 and m2 of one key, with a park on m1 and one on the key, in the order in which they are claimed. */
+function twoParks(claims: ReturnType<typeof sharedClaims>) {
+  const board = boardOf({ claims });
+  board.park({ ...keyPark({ at: now + 1000 }), scope: "key_model", id: "k1/m1" }, because, now);
+  board.park(keyPark({ at: now + 1000 }), because, now);
+  return { board, chain: chainOf(["m1", "m2"], key("k1", "p1")), onlyFirst: new Uint8Array([0, 1]) };
+}
+
+test("a lost claim costs its own scope a second; what else the probe would have tested is free at once", async () => {
+  const claims = sharedClaims();
+  const { board, chain, onlyFirst } = twoParks(claims);
+  const at = now + 1000;
+  claims.held.add("key_model k1/m1");
+  assert.equal(await board.claim(chain, 0, at), null);
+  assert.equal(board.pick(chain, at, none), 1);
+  assert.equal(board.pick(chain, at + 999, onlyFirst), -1);
+  assert.equal(board.pick(chain, at + 1000, onlyFirst), 0);
+  assert.equal(board.quotas.meterOf(chain.candidates[0]!).minute.used("requests", at), 0);
+  assert.equal(board.quotas.meterOf(chain.candidates[0]!).silent, 0);
+
+  const other = sharedClaims();
+  const second = twoParks(other);
+  other.held.add("key k1");
+  assert.equal(await second.board.claim(second.chain, 0, at), null);
+  assert.deepEqual([...other.held], ["key k1"]);
+  assert.equal(second.board.pick(second.chain, at, none), -1);
+  assert.equal(second.board.pick(second.chain, at + 1000, none), 1);
+});
+
+test("news of one scope costs the others nothing; a park that closes meanwhile does not cost the call", async () => {
+  for (const closes of [false, true]) {
+    const granted = Promise.withResolvers<boolean>();
+    const board = boardOf({ claims: { claim: () => granted.promise, release: () => {} } });
+    const chain = chainOf(["m1", "m2"], key("k1", "p1"));
+    const park = board.park(keyPark({ at: now + 1000 }), because, now);
+    const claim = board.claim(chain, 0, now + 1000);
+    if (closes) board.mergeClosed("key", "k1", now);
+    else board.merge({ ...park, scope: "key_model", id: "k1/m1", until: now + 9000 }, now + 1000);
+    granted.resolve(true);
+    assert.equal((await claim) === null, !closes);
+    assert.equal(board.pick(chain, now + 1000, none), closes ? 0 : 1);
+  }
+});
+
+test("the shared store's time is not started where nothing is to be claimed", async () => {
+  const board = boardOf({ claims: sharedClaims() });
+  assert.ok(await board.claim(one, 0, now, { patience: () => assert.fail("started") }));
+});
+
 test("a worker answers while the shared store is down", async () => {
   const claims = { claim: () => Promise.reject(new Error("down")), release: () => {} };
   const board = boardOf({ claims });
@@ -343,6 +392,42 @@ test("after an edit of a key, older parks and results of older calls are void", 
   assert.deepEqual(board.all(), []);
   assert.ok(board.failed(probe, http(429), one, now + 200));
   assert.equal((await fail(board, invalid, now + 300))!.until, null);
+});
+
+test("the result of a call from before the edit proves nothing, but frees what it probed", async () => {
+  const board = boardOf();
+  const missing = {
+    scope: "project_model",
+    id: "p1/m1",
+    owner: "tenant",
+    deadline: { at: now + 1000 },
+  } as const;
+  board.park(missing, { class: "model_missing", reason: "" }, now);
+  const probe = (await board.claim(one, 0, now + 1000))!;
+  board.edited(key("k1", "p1"), now + 1100);
+  assert.equal(board.pick(one, now + 1200, none), -1);
+  assert.equal(board.failed(probe, http(404), one, now + 1200), null);
+  assert.equal(board.pick(one, now + 1200, none), 0);
+  assert.equal(board.quotas.meterOf(one.candidates[0]!).silent, 0);
+});
+
+test("refused calls and calls that never arrived are not counted as used; others are", async () => {
+  for (const [failure, used] of [
+    [http(400), 0],
+    [http(418), 0],
+    [http(499), 0],
+    [http(500), 1],
+    [http(503), 1],
+    [failureFrom({ kind: "error", httpStatus: null, body: null, networkCode: "ECONNREFUSED" }), 0],
+    [failureFrom({ kind: "silence", afterMs: 15_000, proven: true }), 1],
+    [failureFrom({ kind: "end", hasText: false, finishReason: "STOP", blockReason: null }), 1],
+  ] as const) {
+    const board = boardOf();
+    await fail(board, failure, now);
+    const meter = board.quotas.meterOf(one.candidates[0]!);
+    assert.deepEqual([meter.minute.used("requests", now), meter.silent], [used, 0], failure.class);
+    assert.equal(board.heardAt(one, 0), now);
+  }
 });
 
 test("an edit forgets the limits of the key's project; another project's stay", async () => {

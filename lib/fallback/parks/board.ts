@@ -1,4 +1,5 @@
 // The board: who may be called now, decided from memory, and what each call proved.
+import { BoundedMap } from "../bounded-map.ts";
 import { type Chain, candidateAt } from "../chain.ts";
 import { meanings } from "../classes.ts";
 import { lackOf } from "../failure.ts";
@@ -39,8 +40,8 @@ export interface Probe {
   readonly message: unknown;
   /** Half-open parks that this call probes. */
   readonly parks: readonly Park[];
-  /** Parks that ended by themselves. */
-  readonly ended: readonly Park[];
+  /** All parks that covered the candidate when the call began, `parks` among them. */
+  readonly covering: readonly Park[];
   readonly begunAt: number;
   /** Limits that the call exceeds, by our counts. */
   readonly beyond: readonly KnownLimit[];
@@ -73,7 +74,7 @@ export class Board extends Parks {
   /** Messages that wait for room on projects of unknown limits. */
   readonly crowd = new Crowd();
   /** When each key was edited last. */
-  readonly #editedAt = new Map<string, number>();
+  readonly #editedAt = new BoundedMap<string, number>(EDITS_KEPT);
   /** The latest claim of each park at the shared store. */
   readonly #asked = new WeakMap<Park, Promise<boolean>>();
 
@@ -137,12 +138,12 @@ export class Board extends Parks {
     const before = slots.map(({ park }) => park);
     const covering = before.filter((park) => park !== null);
     const parks = covering.filter((park) => !endsByItself(park));
-    const ended = covering.filter(endsByItself);
     for (const slot of slots) if (slot.isSuspect) slot.closedUntil = now + probeLeaseMs;
     const beyond = this.quotas.begun(meter, now);
     if (beyond.length) meter.triedUntil = now + probeLeaseMs;
-    const probe = { candidate, message: by.message ?? {}, parks, ended, begunAt: now, beyond };
+    const probe = { candidate, message: by.message ?? {}, parks, covering, begunAt: now, beyond };
     this.crowd.sent(probe, meter);
+    this.#agreement.begun(candidate, now);
     if (!this.#claims || parks.length === 0) return probe;
 
     const held: Park[] = [];
@@ -231,9 +232,7 @@ export class Board extends Parks {
    * limits, and ignores failures of calls begun before `at`. Call it in every process.
    */
   edited(key: Key, at: number): void {
-    this.#editedAt.delete(key.id);
     this.#editedAt.set(key.id, at);
-    if (this.#editedAt.size > EDITS_KEPT) this.#editedAt.delete([...this.#editedAt.keys()][0] ?? "");
     this.quotas.forget(projectOf(key), at);
     for (const park of this.all()) {
       if (park.at <= at && endsWithEdit(park, key)) this.clear(park.scope, park.id);
@@ -265,8 +264,8 @@ export class Board extends Parks {
     this.crowd.heard(probe, meter);
   }
 
-  #closeProbed({ parks, ended }: Probe): void {
-    for (const park of [...parks, ...ended]) {
+  #closeProbed({ covering }: Probe): void {
+    for (const park of covering) {
       const slot = this.slot(park);
       if (slot.park === park) this.close(slot, false);
     }

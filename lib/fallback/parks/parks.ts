@@ -110,7 +110,7 @@ export class Parks {
   /** Closes the park of a scope, if there is one, whatever its age. */
   clear(scope: Scope, id: string): void {
     const slot = this.#slots.get(`${scope} ${id}`);
-    if (slot?.park) this.close(slot, false);
+    if (slot) this.close(slot, false);
   }
 
   /** Calls `listener` with every change of a park. @returns a function that unsubscribes */
@@ -157,9 +157,12 @@ export class Parks {
   #set(slot: Slot, park: Park, now: number): void {
     slot.park = park;
     slot.isSuspect = !endsByItself(park);
-    // Jitter on the opening only, against stampedes; the park keeps the exact time.
-    const spread = park.until === null ? 0 : Math.min(30_000, Math.max(0, park.until - now) / 10);
-    slot.opensAt = park.until === null ? Infinity : park.until + Math.floor(this.#random() * spread);
+    slot.opensAt = park.until === null ? Infinity : park.until + this.#jitter(park.until - now);
     slot.closedUntil = slot.opensAt;
+  }
+
+  /** On the opening only, against stampedes: the park keeps the exact time. */
+  #jitter(ms: number): number {
+    return Math.floor(this.#random() * Math.min(30_000, Math.max(0, ms) / 10));
   }
 }

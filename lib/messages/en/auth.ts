@@ -4,6 +4,10 @@ export default {
   show: "Show",
   hide: "Hide",
   signIn: { title: "Sign in", submit: "Sign in", lead: "Telegram bots that always answer." },
+  again: {
+    title: "Your session has ended",
+    lead: "Sign in again. The page and what you typed stay as they are.",
+  },
   setup: {
     title: "Welcome to BotFactory",
     lead: "Make the account of the first administrator. It takes a minute and happens once.",

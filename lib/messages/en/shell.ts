@@ -52,6 +52,8 @@ export default {
   saving: {
     notSaved: "Not saved: no connection to the server.",
     unreachable: "No connection to the server.",
+    maybeSaved: "The server does not answer, so it is not known whether this was saved.",
+    noAnswer: "The server does not answer.",
     outdated: "Not saved: BotFactory was updated meanwhile. Copy what you typed, then reload the page.",
     again: "Try again",
   },

@@ -4,6 +4,10 @@ export default {
   show: "Koʻrsatish",
   hide: "Yashirish",
   signIn: { title: "Kirish", submit: "Kirish", lead: "Har doim javob beradigan Telegram botlari." },
+  again: {
+    title: "Tizimdan chiqib qolgansiz",
+    lead: "Qaytadan kiring: sahifa va yozganlaringiz joyida qoladi.",
+  },
   setup: {
     title: "BotFactory’ga xush kelibsiz",
     lead: "Birinchi administrator hisobini yarating. Bu bir daqiqa oladi va bir marta qilinadi.",

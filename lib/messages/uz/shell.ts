@@ -53,6 +53,8 @@ export default {
   saving: {
     notSaved: "Saqlanmadi: server bilan aloqa yoʻq.",
     unreachable: "Server bilan aloqa yoʻq.",
+    maybeSaved: "Server javob bermayapti, oʻzgarish saqlangan-saqlanmagani nomaʼlum.",
+    noAnswer: "Server javob bermayapti.",
     outdated:
       "Saqlanmadi: shu orada BotFactory yangilandi. Yozganingizdan nusxa olib, sahifani qayta yuklang.",
     again: "Qayta urinish",

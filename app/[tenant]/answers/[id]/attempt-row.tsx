@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { type CSSProperties, useState } from "react";
 import type { AttemptView } from "#lib/answers/trace.ts";
 import { useClassWords } from "../../../components/class-words.ts";
+import { cn } from "../../../components/cn.ts";
 import { useDuration } from "../duration.ts";
 import { AttemptDetails } from "./attempt-details.tsx";
 import type { Bar, Stretch } from "./waterfall.ts";
@@ -91,7 +92,14 @@ export function AttemptRow({ tenant, attempt, number, bar, lines, before, pauses
             ) : null}
           </span>
           <span
-            className={`mt-1 block whitespace-nowrap text-12 md:absolute md:top-1/2 md:mt-0 md:-translate-y-1/2 ${pause || label.upon ? "md:rounded-sm md:bg-background md:px-1.5" : ""} ${ok ? "text-works" : "text-broken"}`}
+            className={cn(
+              "mt-1 block whitespace-nowrap text-12 md:absolute md:top-1/2 md:mt-0 md:-translate-y-1/2",
+              ok ? "text-works" : "text-broken",
+              (pause || label.upon) && "md:rounded-sm md:px-1.5",
+              label.upon
+                ? ["md:text-background", ok ? "md:bg-works" : "md:bg-broken"]
+                : pause && "md:bg-background",
+            )}
             style={label.style}
           >
             {words.name(attempt.class)}

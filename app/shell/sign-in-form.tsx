@@ -5,23 +5,32 @@ import { Field } from "../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../components/form.tsx";
 import { Input } from "../components/input.tsx";
 import type { Result } from "../result.ts";
-import { enter, leaveFor } from "../shell/enter.ts";
-import { PasswordInput } from "../shell/password-input.tsx";
+import { enter, leaveFor } from "./enter.ts";
+import { PasswordInput } from "./password-input.tsx";
 
 interface Values {
   email: string;
   password: string;
 }
 
-export function SignInForm({ next }: { next: string }) {
+interface Props {
+  /** Where to go afterwards. */
+  next: string;
+  /** Of the person who was signed in before: they stay on this page. */
+  again?: { email: string; onEntered: () => void };
+}
+
+export function SignInForm({ next, again }: Props) {
   const t = useTranslations();
   const rules = useRules();
-  const form = useForm<Values>();
+  const form = useForm<Values>({ defaultValues: { email: again?.email ?? "", password: "" } });
 
   async function submit({ email, password }: Values): Promise<Result<null>> {
     const refused = await enter(email, password);
     if (!refused) {
-      await leaveFor(next);
+      // Of one person's page another sees nothing.
+      if (again && isSameEmail(again.email, email)) again.onEntered();
+      else await leaveFor(next);
       return { ok: true, value: null };
     }
     const { code, minutes } = refused;
@@ -40,7 +49,7 @@ export function SignInForm({ next }: { next: string }) {
           {...form.register("email", rules.email)}
           type="email"
           autoComplete="username"
-          autoFocus
+          autoFocus={!again}
           maxLength={200}
         />
       </Field>
@@ -48,9 +57,12 @@ export function SignInForm({ next }: { next: string }) {
         <PasswordInput
           {...form.register("password", { required: rules.filled.required })}
           autoComplete="current-password"
+          autoFocus={Boolean(again)}
           maxLength={500}
         />
       </Field>
     </Form>
   );
 }
+
+const isSameEmail = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();

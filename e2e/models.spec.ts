@@ -1,0 +1,113 @@
+// What becomes of an order of models as Google retires them.
+import type { Page } from "playwright/test";
+import type { Sandbox } from "#test/processes.ts";
+import { expect, type Platform, signIn, test } from "./platform.ts";
+
+const token = "60060:AAmodelstest-AAmodelstest-AAmodelst";
+const CHAT = 7;
+
+/** A tenant with one key and one bot. */
+async function furnish(page: Page, platform: Platform, sandbox: Sandbox): Promise<void> {
+  await sandbox.control("POST", "/telegram/bots", { token, username: "models_bot", name: "Models" });
+  await sandbox.control("PUT", "/gemini/keys", { "AQ.models-one": { project: "p1" } });
+  await sandbox.control("PUT", "/gemini/reply", { mode: "echo" });
+  await signIn(page, platform);
+  await page.goto(`${platform.url}/main/keys#add`);
+  await page.getByLabel("Keys", { exact: true }).fill("AQ.models-one");
+  await page.getByRole("button", { name: "Add 1 key" }).click();
+  await expect(page.getByText(/^Works: \d+ models/)).toBeVisible();
+  await page.goto(`${platform.url}/main/bots#add`);
+  await page.getByLabel("Token", { exact: true }).fill(token);
+  await page.getByRole("dialog").getByRole("button", { name: "Add bot" }).click();
+  await expect(page.getByRole("heading", { name: "Models is added" })).toBeVisible();
+}
+
+/** @param count how many messages the bot has sent then */
+async function answerTo(sandbox: Sandbox, text: string, count: number): Promise<string | undefined> {
+  await sandbox.control("POST", "/telegram/messages", { bot: "models_bot", chat: { id: CHAT }, text });
+  const { messages } = await sandbox.control<{ messages: { text: string }[] }>(
+    "GET",
+    `/telegram/wait?bot=models_bot&chat=${CHAT}&count=${count}&timeout=30000`,
+  );
+  return messages.at(-1)?.text;
+}
+
+const rows = (page: Page) => page.getByRole("main").getByRole("listitem");
+const tailOf = (page: Page) => page.getByRole("region", { name: "Added by itself" });
+
+test("a retired model is shown with its successor, which one click puts in its place and which then answers", async ({
+  page,
+  platform,
+  sandbox,
+}) => {
+  await furnish(page, platform, sandbox);
+  await sandbox.control("PUT", "/gemini/models", { "gemini-2.5-flash": { state: "retired" } });
+  expect(await answerTo(sandbox, "first", 1)).toBe("gemini-2.0-flash: first");
+  expect(await answerTo(sandbox, "second", 2)).toBe("gemini-2.0-flash: second");
+  const { calls } = await sandbox.control<{ calls: { method: string }[] }>(
+    "GET",
+    "/gemini/calls?model=gemini-2.5-flash",
+  );
+  expect(calls, "once it is known to be retired, it costs no call").toHaveLength(1);
+
+  await page.goto(`${platform.url}/main/models`);
+  const first = rows(page).first();
+  await expect(first).toContainText("Gemini 2.5 Flash");
+  await expect(first).toContainText("Retired");
+  await first.getByText("Retired").hover();
+  await expect(page.getByRole("tooltip")).toContainText("Its successor is Gemini 3.6 Flash.");
+  await first.getByRole("button", { name: "Replace with Gemini 3.6 Flash" }).click();
+  await expect(first).toContainText("gemini-3.6-flash");
+  await expect(page.locator("#content").getByText(/^Live on 1\/1 workers/)).toBeVisible();
+  await expect(rows(page).first()).not.toContainText("Retired");
+  expect(await answerTo(sandbox, "third", 3)).toBe("gemini-3.6-flash: third");
+
+  await page.reload();
+  await expect(first).toContainText("gemini-3.6-flash");
+  await expect(page.getByText("Your own order, for all bots")).toBeVisible();
+});
+
+test("the default order has a tail that says what it is, and that answers where all models of the order are retired", async ({
+  page,
+  platform,
+  sandbox,
+}) => {
+  await furnish(page, platform, sandbox);
+  await page.goto(`${platform.url}/main/models`);
+  const tail = tailOf(page);
+  await expect(tail).toContainText("It renews itself as Google retires models and brings out new ones.");
+  await expect(tail.getByRole("listitem").first()).toHaveText("Gemini Flash Latest");
+  for (const newest of ["Gemini 3.5 Flash-Lite", "Gemini 3.8 Flash"])
+    await expect(tail.getByRole("listitem").filter({ hasText: newest })).toHaveCount(1);
+
+  const missing = ["gemini-2.5-flash", "gemini-2.0-flash", "gemini-2.5-flash-lite", "gemini-2.5-pro"];
+  const states = Object.fromEntries(missing.map((model) => [model, { state: "missing" }]));
+  await sandbox.control("PUT", "/gemini/models", states);
+  await page.getByRole("button", { name: "Sync with Google" }).click();
+  await expect(page.getByText(/^Google offers \d+ models/)).toBeVisible();
+  await expect(rows(page).filter({ hasText: "Retired" })).toHaveCount(missing.length);
+  await expect(tail).toContainText("None of the models above can be used by your keys any more.");
+  expect(await answerTo(sandbox, "first", 1)).toBe("gemini-flash-latest: first");
+});
+
+test("an order of one's own has no tail, but takes it over in one click", async ({
+  page,
+  platform,
+  sandbox,
+}) => {
+  await furnish(page, platform, sandbox);
+  await page.goto(`${platform.url}/main/models`);
+  await expect(tailOf(page)).toBeVisible();
+  await page.getByRole("button", { name: "Make our own" }).click();
+  await expect(tailOf(page)).toBeHidden();
+  await page.getByRole("button", { name: "Back to inherited" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Back to inherited" }).click();
+  await expect(tailOf(page)).toBeVisible();
+  const names = await tailOf(page).getByRole("listitem").allTextContents();
+  await tailOf(page).getByRole("button", { name: "Add them to our own order" }).click();
+  await expect(tailOf(page)).toBeHidden();
+  await expect(page.getByText("Saving…")).toBeHidden();
+  await page.reload();
+  await expect(rows(page)).toHaveCount(4 + names.length);
+  await expect(rows(page).nth(4)).toContainText(names[0] ?? "");
+});

@@ -1,0 +1,66 @@
+// The session ends while somebody types: nothing that was typed is lost.
+import type { BrowserContext } from "playwright/test";
+import { expect, signIn, test } from "./platform.ts";
+
+const PROMPT = "You are brief.";
+const KEY = "AQ.half-typ";
+
+/** A cookie that has run out, or was removed by a sign-out in another tab. */
+const endSession = (context: BrowserContext) => context.clearCookies({ name: /session-token/ });
+
+test("a page whose session ends keeps what was typed, and saves it after signing in again", async ({
+  page,
+  context,
+  platform,
+  sandbox,
+}) => {
+  const token = "50050:AAsessiontest-AAsessiontest-AAsess";
+  await sandbox.control("POST", "/telegram/bots", { token, username: "session_bot", name: "Session" });
+  await signIn(page, platform);
+  await page.goto(`${platform.url}/main/bots#add`);
+  await page.getByLabel("Token", { exact: true }).fill(token);
+  await page.getByRole("dialog").getByRole("button", { name: "Add bot" }).click();
+  await page.getByRole("link", { name: "Write its prompt" }).click();
+  const prompt = page.getByLabel("Prompt");
+  await prompt.fill(PROMPT);
+  const address = page.url();
+
+  await endSession(context);
+  const again = page.getByRole("dialog", { name: "Your session has ended" });
+  await expect(again).toBeVisible();
+  await page.keyboard.press("Escape");
+  // Whatever would load the page anew leaves it alone.
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.waitForResponse((response) => response.url().includes("/api/pulse/"));
+  await expect(again).toBeVisible();
+  expect(page.url()).toBe(address);
+  await again.getByLabel("Password").fill("not-the-password");
+  await page.keyboard.press("Enter");
+  await expect(again.getByText("E-mail or password is not right.")).toBeVisible();
+  await again.getByLabel("Password").fill("correct-horse-battery");
+  await page.keyboard.press("Enter");
+  await expect(again).toBeHidden();
+  await expect(prompt).toHaveValue(PROMPT);
+  await page.getByRole("main").getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Prompt saved")).toBeVisible();
+});
+
+test("a form in a dialog stays open and filled under the sign-in, also where another tab signs in", async ({
+  page,
+  context,
+  platform,
+}) => {
+  await signIn(page, platform);
+  await page.goto(`${platform.url}/main/keys#add`);
+  const keys = page.getByLabel("Keys", { exact: true });
+  await keys.fill(KEY);
+  await endSession(context);
+  const again = page.getByRole("dialog", { name: "Your session has ended" });
+  await expect(again).toBeVisible();
+  await expect(again.getByLabel("Password")).toBeFocused();
+  const other = await context.newPage();
+  await signIn(other, platform);
+  await page.bringToFront();
+  await expect(again).toBeHidden();
+  await expect(keys).toHaveValue(KEY);
+});

@@ -1,0 +1,60 @@
+// A StrykerJS runner that keeps the test files loaded and runs their tests again for each mutant: milliseconds instead of
+// a process per test file. Only for tests that leave nothing behind, so not for those with a database.
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import type { StrykerOptions } from "@stryker-mutator/api/core";
+import { commonTokens, declareClassPlugin, PluginKind, tokens } from "@stryker-mutator/api/plugin";
+import {
+  type DryRunOptions,
+  type DryRunResult,
+  type MutantRunOptions,
+  type TestRunner,
+  toMutantRunResult,
+} from "@stryker-mutator/api/test-runner";
+import type { Order } from "./in-process-worker.ts";
+
+class InProcessRunner implements TestRunner {
+  static inject = tokens(commonTokens.options);
+  readonly #testFiles: readonly string[];
+  #worker: Worker | null = null;
+
+  constructor(options: StrykerOptions) {
+    this.#testFiles = (options as { tap?: { testFiles?: string[] } }).tap?.testFiles ?? [];
+  }
+
+  capabilities() {
+    return { reloadEnvironment: true };
+  }
+
+  async dryRun(_options: DryRunOptions): Promise<DryRunResult> {
+    return this.#run({ mutant: null, whileLoading: false, tests: null });
+  }
+
+  async mutantRun(options: MutantRunOptions) {
+    const { activeMutant, mutantActivation, testFilter, hitLimit, reloadEnvironment } = options;
+    // A mutant of code that runs when a module loads is active before the modules are loaded.
+    if (reloadEnvironment) await this.dispose();
+    const order = {
+      mutant: activeMutant.id,
+      whileLoading: mutantActivation === "static",
+      tests: testFilter ?? null,
+      hitLimit,
+    };
+    return toMutantRunResult(await this.#run(order));
+  }
+
+  async dispose(): Promise<void> {
+    await this.#worker?.terminate();
+    this.#worker = null;
+  }
+
+  async #run(order: Omit<Order, "testFiles">): Promise<DryRunResult> {
+    const worker = this.#worker ?? new Worker(new URL("./in-process-worker.ts", import.meta.url));
+    this.#worker = worker;
+    worker.postMessage({ ...order, testFiles: this.#testFiles } satisfies Order);
+    const [result] = await once(worker, "message");
+    return result;
+  }
+}
+
+export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, "in-process", InProcessRunner)];
