@@ -45,6 +45,12 @@ test("where no key was listed yet, the seed's models are tried first, then what 
 test("the tail is of what the tenant's own keys list, where they list anything", () => {
   const { models } = tried([key("k", ["gemini-3.5-flash-lite"])]);
   assert.deepEqual(models, [...aliases, "gemini-3.5-flash-lite"]);
+  // Also where its age proves nothing about what is missing in it.
+  const old = key("k", ["gemini-3.5-flash-lite"], { listedAt: daysAgo(4) });
+  assert.deepEqual(tried([old]).tail, [...aliases, "gemini-3.5-flash-lite"]);
+  // What one key may no longer use another still may.
+  const gone = key("l", ["gemini-3.5-flash-lite"], { gone: ["gemini-3.5-flash-lite"] });
+  assert.ok(tried([gone, old]).tail.includes("gemini-3.5-flash-lite"));
 });
 
 test("a model that one key may use is asked of that key alone", () => {
