@@ -10,16 +10,16 @@ const headers = [
 
 /** @type {import("next").NextConfig} */
 const config = {
-  // A second server in one work tree needs a folder of its own.
+  // A second server in one work tree needs its own build folder.
   distDir: process.env.NEXT_DIST_DIR || ".next",
-  // Pages named page.dev.tsx are there in development only: the gallery of components.
+  // page.dev.tsx exists in development only (the component gallery).
   pageExtensions: process.env.NODE_ENV === "development" ? ["dev.tsx", "tsx", "ts"] : ["tsx", "ts"],
   poweredByHeader: false,
   reactStrictMode: true,
-  // It would print what actions are called with: keys and tokens among them.
+  // Would log the arguments of server actions, including keys and tokens.
   logging: { serverFunctions: false },
   devIndicators: false,
-  // `npm run check` runs the compiler over everything; the build need not repeat it.
+  // `npm run check` already runs the compiler.
   typescript: { ignoreBuildErrors: true },
   serverExternalPackages: [
     "pg",
@@ -30,7 +30,7 @@ const config = {
     "@node-rs/argon2",
   ],
   allowedDevOrigins: ["127.0.0.1"],
-  // The content security policy carries a nonce per request and comes from proxy.ts.
+  // The content security policy has a nonce per request, so proxy.ts sets it.
   headers: async () => [{ source: "/:path*", headers }],
 };
 

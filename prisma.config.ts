@@ -3,6 +3,6 @@ import { defineConfig } from "prisma/config";
 export default defineConfig({
   schema: "prisma/schema.prisma",
   migrations: { path: "prisma/migrations" },
-  // The CLI is only used where its engine can be had; scripts/migrate.ts needs no download.
+  // Only for Prisma's CLI; scripts/database/migrate.ts does not use it.
   datasource: { url: process.env.DATABASE_URL ?? "postgresql://localhost/botfactory" },
 });

@@ -1,9 +1,9 @@
-// Before every page: the content security policy with its nonce, and a redirect to sign-in as a courtesy.
-// It authorises nothing: that is done by each page, action and route handler for itself.
+// Runs before every page: sets the content security policy with its nonce, and redirects to sign-in as a convenience.
+// It authorises nothing: each page, action and route handler checks for itself.
 import { type NextRequest, NextResponse } from "next/server";
 
 const development = process.env.NODE_ENV === "development";
-/** The gallery of components, in development only: it shows both themes in frames. */
+/** The component gallery (development only), which shows both themes in frames. */
 const gallery = /^\/gallery(\/|$)/;
 const open = /^\/(sign-in|setup)(\/|$)/;
 const isOpen = (path: string) => open.test(path) || (development && gallery.test(path));
@@ -12,7 +12,7 @@ function policy(nonce: string, path: string): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
-    // Toasts and dragged rows set styles of their own.
+    // Toasts and dragged rows set inline styles.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",

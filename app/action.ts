@@ -9,7 +9,7 @@ import { parseInput, requireSession, runInTenant, type TenantAction } from "./gu
 import type { Failure, Result } from "./result.ts";
 import { currentPerson } from "./session.ts";
 
-/** Every value that some sentence of `errors` needs: AppError's contract is that its code finds its own. */
+/** All values that the sentences of `errors` use; each AppError carries those of its own code. */
 type SentenceValues = Record<"username" | "given" | "label" | "model" | "minutes" | "min", string> & {
   minutes: number;
 };

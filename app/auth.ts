@@ -1,5 +1,5 @@
-// Sign-in by e-mail and password. The session is a signed cookie that is worth something only as long as the
-// version in it is the person's own (see session.ts).
+// Sign-in by e-mail and password. The session is a signed cookie, valid only while its version matches the
+// person's current one (see session.ts).
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import { AppError } from "#lib/errors.ts";
@@ -21,7 +21,7 @@ declare module "next-auth/jwt" {
   }
 }
 
-/** The nearest address that we are told; behind no proxy Next itself writes it. */
+/** The last address in X-Forwarded-For: the nearest proxy's word; without a proxy Next sets it. */
 const addressOf = (headers: Record<string, unknown> | undefined): string =>
   String(headers?.["x-forwarded-for"] ?? "")
     .replace(/.*,/s, "")
@@ -38,7 +38,7 @@ export const authOptions: NextAuthOptions = {
           const claim = await signIn(given?.email ?? "", given?.password ?? "", addressOf(request.headers));
           return { id: claim.userId, version: claim.version };
         } catch (error) {
-          // The page turns code and value into a sentence.
+          // The sign-in form turns code and value into a sentence.
           if (error instanceof AppError)
             throw new Error([error.code, ...Object.values(error.values)].join(":"));
           log.error({ err: error }, "sign-in failed");

@@ -1,4 +1,4 @@
-// What must hold for every file of the dashboard that the world can reach: each authorises for itself.
+// Every file of the dashboard that is reachable from outside authorises for itself.
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import test from "node:test";
@@ -31,7 +31,7 @@ test(`"use server" stands at the top of a file, never inside a function`, () => 
   );
 });
 
-test("an action that needs no session is an exception that is named here", () => {
+test("an action without a session is an exception listed here", () => {
   const open = sources.filter(
     ({ file, source }) => file !== "app/action.ts" && /= openAction\(/.test(source),
   );
@@ -41,7 +41,7 @@ test("an action that needs no session is an exception that is named here", () =>
   );
 });
 
-test("every page of a tenant asks who is there, and so does its layout", () => {
+test("every page of a tenant and its layout require a member", () => {
   const pages = sources.filter(({ file }) => /^app\/\[tenant\]\/(.*\/)?(page|layout)\.tsx$/.test(file));
   assert.ok(pages.length >= 3);
   const unguarded = pages.filter(({ source }) => !/\brequireMember\(/.test(source));
@@ -51,7 +51,7 @@ test("every page of a tenant asks who is there, and so does its layout", () => {
   );
 });
 
-test("every route handler asks who is there, but those that are for anyone", () => {
+test("every route handler requires a session, except the public ones", () => {
   const anyone = ["app/api/auth/[...nextauth]/route.ts", "app/api/health/route.ts", "app/api/ready/route.ts"];
   const routes = sources.filter(({ file }) => file.endsWith("/route.ts") && !anyone.includes(file));
   const unguarded = routes.filter(({ source }) => !/\bcurrentPerson\(/.test(source));

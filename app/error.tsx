@@ -23,7 +23,7 @@ async function askWhetherAway(): Promise<boolean | null> {
   }
 }
 
-/** In production an error says nothing of its cause: the server is asked whether the database is it. */
+/** In production Next hides the cause of an error, so the server is asked whether its database is away. */
 export default function ErrorPage({ error, retry }: Props) {
   const [away, setAway] = useState<boolean>();
   useEffect(() => {
@@ -33,7 +33,7 @@ export default function ErrorPage({ error, retry }: Props) {
   return away ? <DatabaseAway retry={retry} /> : <Fault error={error} retry={retry} />;
 }
 
-/** Comes back by itself as soon as the database does. */
+/** Retries until the database is back. */
 function DatabaseAway({ retry }: Pick<Props, "retry">) {
   const t = useTranslations("shell.databaseAway");
   const [tries, setTries] = useState(0);

@@ -40,7 +40,7 @@ async function call(
   }
 }
 
-test("an action runs for whoever the table of permissions allows, and for no other role", async () => {
+test("an action runs for the roles that the permission table allows, and for no other", async () => {
   for (const role of Object.values(Role)) {
     for (const may of ["runBots", "manageKeys"] as const) {
       const handled = await call(member(role), { may });
@@ -62,11 +62,11 @@ test("without a session nothing runs", async () => {
   assert.equal(await call(null), "signed_out");
 });
 
-test("in a tenant that one does not belong to nothing runs, whatever one's role elsewhere", async () => {
+test("in a foreign tenant nothing runs, whatever the person's role in their own", async () => {
   assert.equal(await call(member("owner"), { tenant: "other" }), "not_found");
 });
 
-test("what the schema refuses does not run, and the refusal names the field and the rule's own code", async () => {
+test("invalid input does not run, and the refusal names the field and the rule's own code", async () => {
   assert.deepEqual(await call(member("owner"), { input: { label: "" } }), ["email", "label"]);
   assert.deepEqual(await call(member("owner"), { input: { label: 1 } }), ["invalid", "label"]);
   assert.equal(await call(member("owner"), { input: null }), "invalid");

@@ -1,4 +1,4 @@
-// What stands before the handler of every action, in this order: schema, session, membership, permission.
+// Checks before the handler of every action, in this order: schema, session, membership, permission.
 import type { z } from "zod";
 import type { Context } from "#lib/context.ts";
 import { AppError, type ErrorCode } from "#lib/errors.ts";
@@ -9,7 +9,7 @@ import { enter } from "#lib/people/tenants.ts";
 /** Who asks; null where nobody is signed in. */
 export type Session = () => Promise<Person | null>;
 
-/** Codes that a rule of a schema may carry as its message: their own sentence is shown. */
+/** Codes that a schema rule may use as its message; each has its own sentence. */
 const ruleCodes: readonly ErrorCode[] = ["password_short", "email", "bot_token_shape"];
 
 function refusal({ issues: [issue] }: z.ZodError): AppError {

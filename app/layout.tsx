@@ -24,7 +24,7 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get("x-nonce") ?? undefined;
-  // What the bots say is of no use to a browser.
+  // The bots' own messages are not needed in the browser.
   const { telegram: _, ...messages } = await getMessages();
   return (
     <html lang={await getLocale()} suppressHydrationWarning>

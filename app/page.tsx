@@ -3,10 +3,10 @@ import { botNames } from "#lib/bots/names.ts";
 import { enter } from "#lib/people/tenants.ts";
 import { requirePerson } from "./session.ts";
 
-/** How many tenants are looked into: a person of hundreds has the switcher. */
+/** Limit of tenants that are searched; people with hundreds use the switcher. */
 const LOOK_INTO = 8;
 
-/** Where one lands: the first tenant that has a bot, else the first. */
+/** The start page: the first tenant that has a bot, else the first. */
 export default async function Start() {
   const person = await requirePerson();
   const [first] = person.tenants;

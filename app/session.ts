@@ -1,4 +1,4 @@
-// Who asks, and whether they may: every page, action and route handler goes through here.
+// Session and membership: every page, action and route handler goes through here.
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { getServerSession } from "next-auth";
@@ -7,14 +7,14 @@ import { type Person, personOfClaim } from "#lib/people/members.ts";
 import { type Entry, enter } from "#lib/people/tenants.ts";
 import { authOptions } from "./auth.ts";
 
-/** The person whose session this is and still holds, else null. Asked once per request. */
+/** The person of a valid session, else null. Read once per request. */
 export const currentPerson = cache(async (): Promise<Person | null> => {
   const { userId, version } = (await getServerSession(authOptions)) ?? {};
   if (!userId || version === undefined) return null;
   return personOfClaim({ userId, version });
 });
 
-/** For pages: sends those who are not signed in to sign in, and back afterwards. */
+/** For pages: redirects to sign-in, and back afterwards. */
 export async function requirePerson(): Promise<Person> {
   const person = await currentPerson();
   if (person) return person;
@@ -24,7 +24,7 @@ export async function requirePerson(): Promise<Person> {
 
 export type Member = Entry & { person: Person };
 
-/** For the pages of a tenant: 404 where the person does not belong to it. */
+/** For the pages of a tenant: 404 for non-members. */
 export async function requireMember(slug: string): Promise<Member> {
   const person = await requirePerson();
   const entry = enter(person, slug);

@@ -1,7 +1,7 @@
-// What every benchmark reports: figures of a sample, and the machine they were measured on.
+// Shared by all benchmarks: quantiles, the machine's description, Markdown tables.
 import { cpus, totalmem } from "node:os";
 
-/** The value that a share `p` (0 to 1) of the sample does not exceed; NaN for an empty sample. */
+/** The `p` quantile of the sample, `p` from 0 to 1; NaN for an empty sample. */
 export function quantile(sample: readonly number[], p: number): number {
   const sorted = sample.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(p * sorted.length) - 1)] ?? Number.NaN;
@@ -11,6 +11,6 @@ export const machine = (): string =>
   `${cpus().length} × ${cpus()[0]?.model.trim() || process.arch}, ${Math.round(totalmem() / 2 ** 30)} GiB, ` +
   `Node ${process.versions.node}, ${new Date().toISOString().slice(0, 10)}`;
 
-/** Rows as a Markdown table. */
+/** A Markdown table. */
 export const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");

@@ -1,4 +1,4 @@
-// `node bench/tree.ts [FOLDER]`: counts of the source tree, for docs/figures.md. FOLDER may hold another commit:
+// `node bench/tree.ts [FOLDER]`: counts the source tree, for docs/figures.md. FOLDER may contain another commit:
 // mkdir F && git archive COMMIT | tar x -C F
 import { globSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -16,7 +16,7 @@ const product = files.filter((file) => !isTest(file));
 const source = (file: string) => readFileSync(file, "utf8");
 const lines = (file: string) => source(file).split("\n").length - 1;
 
-/** `value!` in the file. */
+/** Number of non-null assertions (`value!`) in the file. */
 function assertionsIn(file: string): number {
   let count = 0;
   const visit = (node: ts.Node): void => {
@@ -42,8 +42,8 @@ console.log(
         "files at the top of lib/ (without tests)",
         product.filter((file) => /^lib\/[^/]+$/.test(file)).length,
       ],
-      ["import circles between files", circlesOf(imports).length],
-      ["import circles between folders of one part", rooms.length],
+      ["import cycles between files", circlesOf(imports).length],
+      ["import cycles between folders of one part", rooms.length],
       ["non-null assertions `!`, without tests", assertions(product)],
       ["non-null assertions `!`, tests included", assertions(files)],
       ["files, without tests", product.length],

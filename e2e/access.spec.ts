@@ -1,4 +1,4 @@
-// What must not be possible, tried in the browser.
+// Access control, checked in the browser.
 import pg from "pg";
 import { expect, signIn, test } from "./platform.ts";
 
@@ -48,14 +48,14 @@ test("whatever the address of the sign-in page says, signing in leads to a page 
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/main\/bots$/);
   expect(new URL(page.url()).origin).toBe(platform.url);
-  // Signed in already, one is sent on by the server.
+  // A signed-in person is redirected by the server.
   for (const next of [elsewhere, "%2F%5Cevil.example", "https:%2F%2Fevil.example"]) {
     await page.goto(`${platform.url}/sign-in?next=${next}`);
     expect(new URL(page.url()).origin).toBe(platform.url);
   }
 });
 
-test("the gallery of components is no part of what is deployed", async ({ page, platform }) => {
+test("the gallery of components is not part of the production build", async ({ page, platform }) => {
   await signIn(page, platform);
   for (const path of ["/gallery", "/gallery/light"]) {
     const response = await page.goto(platform.url + path);

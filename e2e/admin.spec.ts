@@ -1,4 +1,4 @@
-// The whole main job, as an admin and an end user see it.
+// The main workflows, as an admin and an end user see them.
 import type { Page } from "playwright/test";
 import type { Sandbox } from "#test/processes.ts";
 import { createNeighbour, neighbour } from "./neighbour.ts";
@@ -56,7 +56,7 @@ test("an admin adds keys and a bot, drags the last model to the top, and it answ
   expect(await answer(sandbox, 1, 1)).toBe("gemini-2.5-flash: birinchi");
 
   await page.goto(`${platform.url}/main/models`);
-  const makeOwn = page.getByRole("button", { name: "Make our own" });
+  const makeOwn = page.getByRole("button", { name: "Make your own" });
   if (await makeOwn.isVisible()) await makeOwn.click();
   const grip = page.getByRole("button", { name: "Move Gemini 2.5 Pro" });
   const [from, to] = [(await grip.boundingBox())!, (await firstRow(page).boundingBox())!];
@@ -76,7 +76,7 @@ test("an admin adds keys and a bot, drags the last model to the top, and it answ
   await expect(page.getByText("gemini-2.5-pro").first()).toBeVisible();
 });
 
-test("the same order is made by keyboard alone", async ({ page, platform, sandbox }) => {
+test("the order can be changed by keyboard alone", async ({ page, platform, sandbox }) => {
   await furnish(sandbox);
   await signIn(page, platform);
   await addKeysAndBot(page, platform);
@@ -95,7 +95,7 @@ test("the same order is made by keyboard alone", async ({ page, platform, sandbo
   expect(await answer(sandbox, 2, 1)).toBe("gemini-2.5-pro: salom");
 });
 
-test("nonsense gets a clear sentence and loses nothing", async ({ page, platform, sandbox }) => {
+test("invalid input gets a clear sentence and is not lost", async ({ page, platform, sandbox }) => {
   await furnish(sandbox);
   await signIn(page, platform);
   await addKeysAndBot(page, platform);
@@ -167,7 +167,7 @@ test("an order is tried on a made-up day: nothing is saved before it is used", a
   await panel.getByText("A made-up day", { exact: true }).click();
   await panel.getByLabel("Messages a day").fill("300");
   await panel.getByRole("switch", { name: "Use Gemini 2.5 Flash", exact: true }).click();
-  await panel.getByRole("button", { name: "Play it" }).click();
+  await panel.getByRole("button", { name: "Simulate" }).click();
   await expect(panel.getByRole("row", { name: "Answered at once 300 300" })).toBeVisible();
   await expect(panel.getByRole("row", { name: /^Gemini 2\.5 Flash Key 1 .* 300 –$/ })).toBeVisible();
   const first = page.getByRole("switch", { name: "Use Gemini 2.5 Flash", exact: true, includeHidden: true });

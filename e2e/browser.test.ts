@@ -1,4 +1,4 @@
-// Which browser the browser tests take, on machines of every kind: fake programs on a PATH of their own.
+// Which browser the tests choose, with fake programs on a separate PATH.
 import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -21,9 +21,9 @@ export interface Machine {
 
 const commands = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const cli = fileURLToPath(import.meta.resolve("playwright/package.json").replace("package.json", "cli.js"));
-/** Enough for 170 MB on a slow line. */
+/** Enough for 170 MB on a slow connection. */
 const DOWNLOAD_MS = 300_000;
-/** A network that does not let it through is given up after this. */
+/** Limit for a network that blocks the download. */
 const CONNECT_MS = 10_000;
 
 function usualPlaces(platform: NodeJS.Platform, env: NodeJS.ProcessEnv): string[] {

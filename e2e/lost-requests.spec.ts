@@ -1,5 +1,4 @@
-// The network fails while somebody saves: nothing stays pending, nothing that was typed is lost, and it can be tried
-// again.
+// The network fails during a save: the form does not stay pending, keeps its text, and can be sent again.
 import type { Locator, Page, Route } from "playwright/test";
 import type { Sandbox } from "../test/processes.ts";
 import { expect, type Platform, signIn, test } from "./platform.ts";
@@ -16,7 +15,7 @@ async function furnish(sandbox: Sandbox): Promise<void> {
   });
 }
 
-/** Breaks the connection for what is saved, until the returned function is called. */
+/** Aborts all server actions, until the returned function is called. */
 async function cutSaving(page: Page): Promise<() => Promise<void>> {
   await page.route("**/*", async (route) => {
     await (isAction(route) ? route.abort("internetdisconnected") : route.continue());
@@ -141,7 +140,7 @@ test("a form whose request gets no answer is free again after a while, with its 
   const token = page.getByLabel("Token", { exact: true });
   await token.fill(tokens[0] ?? "");
   let held = 0;
-  // Only the first: a route that is removed would let it through.
+  // Holds the first action only; unrouting would let it through.
   await page.route("**/*", (route) => (isAction(route) && held++ === 0 ? undefined : route.continue()));
   const submit = page.getByRole("dialog").getByRole("button", { name: "Add bot" });
   await submit.click();
@@ -162,7 +161,7 @@ test("a form of an earlier build says that BotFactory was updated, and keeps its
   await page.goto(`${platform.url}/main/keys#add`);
   const keys = page.getByLabel("Keys", { exact: true });
   await keys.fill("AQ.lost-one");
-  // Well formed, but no action of this build.
+  // A well-formed id of no action in this build.
   const unknown = "40".padEnd(42, "0");
   await page.route("**/*", (route) =>
     isAction(route)

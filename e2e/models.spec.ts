@@ -1,4 +1,4 @@
-// What becomes of an order of models as Google retires them.
+// The order of models when Google retires some of them.
 import type { Page } from "playwright/test";
 import type { Sandbox } from "#test/processes.ts";
 import { expect, type Platform, signIn, test } from "./platform.ts";
@@ -22,7 +22,7 @@ async function furnish(page: Page, platform: Platform, sandbox: Sandbox): Promis
   await expect(page.getByRole("heading", { name: "Models is added" })).toBeVisible();
 }
 
-/** @param count how many messages the bot has sent then */
+/** Sends a message and waits for the answer. @param count messages of the bot in this chat by then */
 async function answerTo(sandbox: Sandbox, text: string, count: number): Promise<string | undefined> {
   await sandbox.control("POST", "/telegram/messages", { bot: "models_bot", chat: { id: CHAT }, text });
   const { messages } = await sandbox.control<{ messages: { text: string }[] }>(
@@ -33,7 +33,7 @@ async function answerTo(sandbox: Sandbox, text: string, count: number): Promise<
 }
 
 const rows = (page: Page) => page.getByRole("main").getByRole("listitem");
-const tailOf = (page: Page) => page.getByRole("region", { name: "Added by itself" });
+const tailOf = (page: Page) => page.getByRole("region", { name: "Added automatically" });
 
 test("a retired model is shown with its successor, which one click puts in its place and which then answers", async ({
   page,
@@ -67,7 +67,7 @@ test("a retired model is shown with its successor, which one click puts in its p
   await expect(page.getByText("Your own order, for all bots")).toBeVisible();
 });
 
-test("the default order has a tail that says what it is, and that answers where all models of the order are retired", async ({
+test("the default order has a described tail, which answers when all models of the order are retired", async ({
   page,
   platform,
   sandbox,
@@ -90,21 +90,17 @@ test("the default order has a tail that says what it is, and that answers where 
   expect(await answerTo(sandbox, "first", 1)).toBe("gemini-flash-latest: first");
 });
 
-test("an order of one's own has no tail, but takes it over in one click", async ({
-  page,
-  platform,
-  sandbox,
-}) => {
+test("an own order has no tail, and can adopt it in one click", async ({ page, platform, sandbox }) => {
   await furnish(page, platform, sandbox);
   await page.goto(`${platform.url}/main/models`);
   await expect(tailOf(page)).toBeVisible();
-  await page.getByRole("button", { name: "Make our own" }).click();
+  await page.getByRole("button", { name: "Make your own" }).click();
   await expect(tailOf(page)).toBeHidden();
   await page.getByRole("button", { name: "Back to inherited" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Back to inherited" }).click();
   await expect(tailOf(page)).toBeVisible();
   const names = await tailOf(page).getByRole("listitem").allTextContents();
-  await tailOf(page).getByRole("button", { name: "Add them to our own order" }).click();
+  await tailOf(page).getByRole("button", { name: "Add them to your own order" }).click();
   await expect(tailOf(page)).toBeHidden();
   await expect(page.getByText("Saving…")).toBeHidden();
   await page.reload();

@@ -34,7 +34,7 @@ export async function createNeighbour(databaseUrl: string): Promise<{ botId: str
       tenantId,
       userId,
     ]);
-    // Off, and with a token that opens nothing: no worker runs it.
+    // Off, and with an unusable token, so no worker runs it.
     await client.query(
       `INSERT INTO "Bot" ("id", "tenantId", "telegramId", "username", "name", "token", "tokenIndex", "tokenLast4",
          "webhookPath", "webhookSecret", "enabled", "updatedAt")

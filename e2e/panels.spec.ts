@@ -1,8 +1,8 @@
-// What is open and half typed on a page that keeps itself fresh.
+// Open panels and typed text survive the refreshes of a page.
 import type { Page } from "playwright/test";
 import { expect, signIn, test } from "./platform.ts";
 
-/** Asks the page so often to load itself anew, all at once; resolves some seconds after it has. */
+/** Requests so many refreshes at once; resolves some seconds after the page has loaded. */
 async function refresh(page: Page, times: number): Promise<void> {
   const loaded = page.waitForResponse((response) => {
     const { rsc, "next-router-prefetch": ahead } = response.request().headers();
@@ -15,10 +15,7 @@ async function refresh(page: Page, times: number): Promise<void> {
   for (let i = 0; i < 2; i++) await page.waitForResponse(/\/api\/pulse\//);
 }
 
-test("refreshes that meet neither reload the page nor take what is being typed", async ({
-  page,
-  platform,
-}) => {
+test("concurrent refreshes neither reload the document nor lose typed text", async ({ page, platform }) => {
   await signIn(page, platform);
   await page.goto(`${platform.url}/main/keys`);
   await page.getByRole("button", { name: "Add keys" }).first().click();
@@ -28,7 +25,7 @@ test("refreshes that meet neither reload the page nor take what is being typed",
   await expect(typed).toHaveValue("AQ.half-typ");
 });
 
-test("a panel is opened from the page that it is on, and by its address", async ({ page, platform }) => {
+test("a panel opens from its page and by its address", async ({ page, platform }) => {
   await signIn(page, platform);
   await page.goto(`${platform.url}/main/keys`);
   await page.keyboard.press("ControlOrMeta+k");

@@ -54,15 +54,15 @@ export async function startPlatform(sandbox: Sandbox, databaseUrl: string, env: 
 
 interface Fixtures {
   sandbox: Sandbox;
-  /** Variables beside the README's. */
+  /** Environment variables to add or replace. */
   env: Record<string, string>;
   platform: Platform;
 }
 
 /**
- * A document that React has taken over and that streams no more. While it streams, its text stands there twice, once
- * hidden; before React has it, a click is lost. Next's announcer goes, an alert that repeats the page's title: it is
- * made when React has the document, and says something some time after it.
+ * Waits until the document is hydrated and fully streamed. While it streams, its text is there twice, once hidden;
+ * before hydration a click is lost. Removes Next's route announcer, an alert that repeats the title: it is created
+ * at hydration and filled later, so it would be found as an alert of the page.
  */
 async function settled(page: Page): Promise<void> {
   await expect(page.locator("next-route-announcer, html[data-settled]").first()).toBeAttached();
@@ -73,7 +73,7 @@ async function settled(page: Page): Promise<void> {
   });
 }
 
-/** Whatever loads a document ends when it is settled. */
+/** Makes everything that loads a document wait until it is settled. */
 function settle(page: Page): void {
   const { goto, reload, waitForURL } = page;
   page.goto = async (...args) => {

@@ -5,9 +5,9 @@ export default defineConfig({
   testMatch: "*.spec.ts",
   outputDir: "../test-results",
   globalSetup: "./global-setup.ts",
-  // One platform at a time: two cores, and each test has it to itself.
+  // One test at a time: each starts a whole platform, and CI machines have two cores.
   workers: 1,
-  // How long anything takes is no matter of these tests: they run on machines with something else to do, too.
+  // Generous, since these tests do not measure time and also run on busy machines.
   timeout: 240_000,
   expect: { timeout: 30_000 },
   reporter: "list",
@@ -17,7 +17,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     trace: "retain-on-failure",
     launchOptions: {
-      // Set by the global setup.
+      // Set by global-setup.ts.
       executablePath: process.env.CHROMIUM ?? "",
       args: [
         "--no-sandbox",

@@ -1,7 +1,7 @@
-// The dashboard ends and comes back while somebody looks at it.
+// The dashboard restarts while a page is open.
 import { expect, signIn, startPlatform, test } from "./platform.ts";
 
-test("a page that is looked at neither holds up the stop nor is lost; it goes on with the next server", async ({
+test("an open page neither delays the shutdown nor is lost; it continues with the next server", async ({
   page,
   platform,
   sandbox,
@@ -16,7 +16,7 @@ test("a page that is looked at neither holds up the stop nor is lost; it goes on
   await panel.getByText("A made-up day", { exact: true }).click();
   await panel.getByLabel("Messages a day").fill("321");
 
-  // The server itself waits for 25 s before it is killed.
+  // The supervisor kills the server only after 25 s.
   const late = new Promise((done) => setTimeout(done, 15_000, "late"));
   expect(await Promise.race([platform.end("SIGTERM"), late])).toBe(0);
   await expect(page.getByText("No connection to the server").first()).toBeAttached();
@@ -28,7 +28,7 @@ test("a page that is looked at neither holds up the stop nor is lost; it goes on
   });
   await expect(page.getByText("1 worker · live").first()).toBeAttached();
   await expect(panel.getByLabel("Messages a day")).toHaveValue("321");
-  await panel.getByRole("button", { name: "Play it" }).click();
+  await panel.getByRole("button", { name: "Simulate" }).click();
   await expect(panel.getByRole("row", { name: "Not answered 321 321" })).toBeVisible();
   await next.end();
 });

@@ -1,4 +1,4 @@
-// What one sees between a change and its being saved.
+// What the page shows between a change and its save.
 import type { Page, Route } from "playwright/test";
 import { expect, type Platform, signIn, test } from "./platform.ts";
 
@@ -10,7 +10,7 @@ async function openModels(page: Page, platform: Platform): Promise<void> {
   await page.goto(`${platform.url}/main/models`);
 }
 
-test("a change is shown at once and does not flicker, however late the page is loaded anew", async ({
+test("a change is shown at once and does not flicker, however late the refresh comes", async ({
   page,
   platform,
 }) => {
@@ -38,10 +38,7 @@ test("a change is shown at once and does not flicker, however late the page is l
   expect(await states.jsonValue()).toEqual(["false"]);
 });
 
-test("changes made while one is being saved follow it: the last of them holds", async ({
-  page,
-  platform,
-}) => {
+test("changes made during a save are saved after it: the last one holds", async ({ page, platform }) => {
   await openModels(page, platform);
   await page.route("**/main/models**", async (route) => {
     if (isAction(route)) await new Promise((done) => setTimeout(done, 700));
@@ -58,7 +55,7 @@ test("changes made while one is being saved follow it: the last of them holds", 
   await expect(checked()).toHaveCount(1);
 });
 
-test("a save that gets no answer does not hold up the way to another page", async ({ page, platform }) => {
+test("a save without an answer does not block navigation", async ({ page, platform }) => {
   await openModels(page, platform);
   await page.route("**/main/models**", (route) => (isAction(route) ? undefined : route.continue()));
   await page.getByRole("switch", { name: "Use Gemini 2.5 Flash", exact: true }).click();
@@ -67,7 +64,7 @@ test("a save that gets no answer does not hold up the way to another page", asyn
   await expect(page.getByRole("heading", { name: "No keys yet" })).toBeVisible();
 });
 
-test("two people change the order at once: the second sees it, and puts theirs on top", async ({
+test("two people change the order at once: the second is told, and applies theirs on top", async ({
   page,
   platform,
   context,
@@ -75,7 +72,7 @@ test("two people change the order at once: the second sees it, and puts theirs o
   await openModels(page, platform);
   const other = await context.newPage();
   await other.goto(`${platform.url}/main/models`);
-  // The first page does not hear of what the other one saves.
+  // The first page does not learn of what the other one saves.
   await page.route("**/api/pulse/**", (route) => route.abort());
   const more = (on: Page, name: string) =>
     on.getByRole("button", { name: `More for ${name}`, exact: true }).click();

@@ -5,7 +5,7 @@ import { expect, signIn, test } from "./platform.ts";
 const PROMPT = "You are brief.";
 const KEY = "AQ.half-typ";
 
-/** A cookie that has run out, or was removed by a sign-out in another tab. */
+/** As an expired cookie, or a sign-out in another tab. */
 const endSession = (context: BrowserContext) => context.clearCookies({ name: /session-token/ });
 
 test("a page whose session ends keeps what was typed, and saves it after signing in again", async ({
@@ -29,7 +29,7 @@ test("a page whose session ends keeps what was typed, and saves it after signing
   const again = page.getByRole("dialog", { name: "Your session has ended" });
   await expect(again).toBeVisible();
   await page.keyboard.press("Escape");
-  // Whatever would load the page anew leaves it alone.
+  // A refresh must leave the page alone.
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
   await page.waitForResponse((response) => response.url().includes("/api/pulse/"));
   await expect(again).toBeVisible();

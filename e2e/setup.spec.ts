@@ -1,9 +1,9 @@
-// The first visit of a platform that nobody has set up, and what everyone may choose.
+// The first visit of a platform without an admin, and the choice of language.
 import { expect, test } from "./platform.ts";
 
 test.use({ env: { ADMIN_EMAIL: "", ADMIN_PASSWORD: "" } });
 
-test("the first visit makes the first admin, guarded by the code that the start printed, and once only", async ({
+test("the first visit creates the first admin once, guarded by the code printed at start", async ({
   page,
   platform,
 }) => {

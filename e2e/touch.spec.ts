@@ -1,4 +1,4 @@
-// The order of models on a phone: by a finger, and by the row's menu.
+// Reordering models on a phone: by touch, and by the menu of a row.
 import { expect, signIn, test } from "./platform.ts";
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
@@ -27,7 +27,7 @@ test("a long press lifts a model, and it is dropped at the top", async ({ page, 
   await expect(page.locator(firstRow)).toContainText("gemini-2.5-pro");
 });
 
-test("the row's menu moves a model to the top, and Undo takes it back", async ({ page, platform }) => {
+test("the menu of a row moves a model to the top, and Undo reverts it", async ({ page, platform }) => {
   await signIn(page, platform);
   await page.goto(`${platform.url}/main/models`);
   await page.locator("main li", { hasText: "gemini-2.5-pro" }).getByRole("button").last().tap();

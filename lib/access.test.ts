@@ -1,4 +1,4 @@
-// Who may call which function, and that none reaches into another tenant. A new function is a new line.
+// Role and tenant isolation of every function that takes a context. A new function needs a new entry.
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
@@ -49,19 +49,19 @@ const administering = (audit: string | null, call: Access["call"]): Access => ({
   call,
 });
 
-/** Google knows these keys. */
+/** Makes the simulated Google accept these keys. */
 async function known(...secrets: string[]): Promise<void> {
   const keys = Object.fromEntries(secrets.map((secret) => [secret, { project: secret }]));
   await outside.control("PUT", "/gemini/keys", keys);
 }
-/** The secrets that the shop's keys have. */
+/** Secrets of the shop's keys. */
 const stored = ({ keyId, strayId }: Shop) => [`AQ.${keyId}`, `AQ.${strayId}`];
 
-/** Telegram knows the bot, by a token that is not stored. @returns the token */
+/** Registers the bot with the simulated Telegram under a token that is not stored. @returns the token */
 async function knownBot(id: number | bigint): Promise<string> {
   const token = `${id}:AA${"x".repeat(33)}`;
   const bot = { token, username: `shop_${id}_bot`, name: "Shop" };
-  // Where it is there already, it stays.
+  // It may already be registered.
   await outside.control("POST", "/telegram/bots", bot).catch(() => undefined);
   return token;
 }
@@ -107,7 +107,7 @@ const keys: Record<string, Access> = {
     return Promise.all(added.map(({ result }) => result));
   }),
   importKeys: administering("key.import", (context, { newSecret }) => importKeys(context, [newSecret])),
-  // Google, not an admin, says what a key may be asked for: no audit row, but workers must know.
+  // A check stores what Google said, not a decision of an admin: no audit row, but workers must reload.
   checkKeys: {
     ...administering(null, async (context, shop) => {
       await known(...stored(shop));
@@ -186,10 +186,10 @@ const others: Record<string, Access> = {
 const table = { ...answers, ...bots, ...keys, ...models, ...others };
 testAccess(table);
 
-/** They check no role: called by functions that have, or by the platform itself. */
+/** These check no role: their callers do, or the platform itself calls them. */
 const inner = ["change", "authorise", "labelOfTwin", "requireBot", "storeBot", "importBot"];
 
-test("every function whose first parameter is a context stands in the table", () => {
+test("every function whose first parameter is a context is in the table", () => {
   const declared = /^export (?:async )?function (\w+)(?:<\w+>)?\(\s*(?:context|\{[^}]*\}): Context\b/gm;
   const names = globSync("lib/**/*.ts", { exclude: ["**/*.test.ts"] }).flatMap((file) =>
     [...readFileSync(file, "utf8").matchAll(declared)].map(([, name]) => name!),

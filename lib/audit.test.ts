@@ -15,7 +15,7 @@ test("a change writes its audit row and raises the config version", async () => 
   assert.equal(await db.audit.count({ where: { tenantId: context.tenantId } }), 1);
 });
 
-test("a change that fails leaves no audit row and no new version", async () => {
+test("a failed change adds no audit row and no new version", async () => {
   const context = await createTenant();
   const failing = change(context, { action: "tenant.rename", target: "Shop" }, async () => {
     throw new Error("no");

@@ -1,4 +1,4 @@
-// A change and what must go with it, in one transaction: the audit row, the config version, NOTIFY.
+// Runs a change in one transaction with its audit row, the new config version and NOTIFY.
 import { z } from "zod";
 import type { Context } from "./context.ts";
 import { db, type Tx } from "./db.ts";
@@ -7,19 +7,19 @@ import { notifyWithin } from "./notify.ts";
 export interface AuditEntry {
   /** `noun.verb`, for instance `key.replace`. */
   action: string;
-  /** Id or name of what was changed. */
+  /** Id or name of the changed entity. */
   target: string;
-  /** What a colleague would want to know; never a secret. */
+  /** Details for readers of the audit log; never a secret. */
   detail?: Record<string, string | number | boolean | null>;
 }
 
-/** Channel on which workers and pages hear that a tenant's configuration has changed. */
+/** NOTIFY channel for changed tenant configurations; workers and pages listen to it. */
 export const CONFIG_CHANNEL = "config";
 export const ConfigAnnouncement = z.object({ tenant: z.string(), version: z.int() });
 
 /**
- * Runs `write` in a transaction that also writes the audit row and raises the tenant's config version;
- * at commit every worker hears `{ tenant, version }` and reloads that tenant.
+ * Runs `write` in a transaction that also writes the audit row and raises the tenant's config version. At commit every
+ * worker receives `{ tenant, version }` and reloads that tenant.
  * @returns what `write` returned as `value`, and the new config version.
  */
 export async function change<T>(
@@ -35,8 +35,8 @@ export async function change<T>(
 }
 
 /**
- * Raises the tenant's config version and notifies; part of the caller's transaction. By itself for what nobody
- * changed but Google: it needs no audit row.
+ * Raises the tenant's config version and notifies; part of the caller's transaction. Call it directly, without an
+ * audit row, for changes that come from Google rather than a person.
  */
 export async function announce(tx: Tx, tenantId: string): Promise<number> {
   const { configVersion: version } = await tx.tenant.update({

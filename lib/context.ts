@@ -1,4 +1,4 @@
-// Who acts, in which tenant, and with which role: the first parameter of every domain function.
+// The acting user, tenant and role: first parameter of every domain function.
 import type { Role } from "#generated/enums.ts";
 
 export interface Context {

@@ -6,7 +6,7 @@ import pg from "pg";
 import { isDatabaseAway } from "./database-away.ts";
 import { db, pool } from "./db.ts";
 
-test("a database that is away is told apart from one that refuses", async () => {
+test("an unreachable database is distinguished from a failing query", async () => {
   const nobody = new pg.Client({ host: "127.0.0.1", port: 1 });
   await assert.rejects(nobody.connect(), isDatabaseAway);
   await assert.rejects(pool.query("SELECT nonsense"), (error) => !isDatabaseAway(error));

@@ -1,13 +1,13 @@
-// Tells a database that cannot be reached just now from one in which something is wrong.
+// Distinguishes a temporarily unreachable database from a real database error.
 
 /** Network errors of Node; Postgres: connection lost (08), shutting down (57P), out of resources (53); Prisma's own. */
 const codes =
   /^(ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_\w+|EHOST\w+|ENET\w+|ENOENT|08\w{3}|57P\w{2}|53\w{3}|P1001|P1002|P1008|P1017|P2024)$/;
-/** pg and Prisma give some of these errors no code. */
+/** Messages of pg and Prisma errors that have no code. */
 const words =
   /connection terminated|timeout exceeded when trying to connect|can't reach database|connection refused|^Client (has|was)/i;
 
-/** Whether `error`, or what caused it, says that the database cannot be reached at the moment. */
+/** True if `error`, or one of its causes, means that the database is temporarily unreachable. */
 export function isDatabaseAway(error: unknown): boolean {
   for (let each = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth++) {
     if ("code" in each && codes.test(String(each.code))) return true;

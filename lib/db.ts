@@ -5,7 +5,7 @@ import { Prisma, PrismaClient } from "#generated/client.ts";
 import { env } from "./env.ts";
 import { log } from "./log.ts";
 
-// int8 arrives as string by default; ids here stay far below 2^53 except where BigInt is asked for.
+// pg returns int8 as a string by default; values here are far below 2^53, unless a query requests a BigInt.
 pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
 
 function connect() {
@@ -16,12 +16,12 @@ function connect() {
     idleTimeoutMillis: 30_000,
     application_name: "botfactory",
   });
-  // An idle connection that breaks is replaced on next use; without a listener it would end the process.
+  // A broken idle connection is replaced on next use; without a listener its error would end the process.
   pool.on("error", (error) => log.warn({ reason: error.message }, "database connection lost"));
   return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
 }
 
-// Next's development server loads modules anew; the pool must survive that.
+// Next's development server reloads modules; the pool must survive that.
 const held = globalThis as typeof globalThis & { botfactoryDb?: ReturnType<typeof connect> };
 
 function lazy<T extends object>(pick: (connection: ReturnType<typeof connect>) => T): T {
@@ -39,14 +39,14 @@ export const pool: pg.Pool = lazy(({ pool }) => pool);
 export const db: PrismaClient = lazy(({ prisma }) => prisma);
 export type Tx = Prisma.TransactionClient;
 
-/** The row of a statement that always gives one. @throws Error where it gave none */
+/** The first row of a statement that always returns one. @throws Error if it returned none */
 export function one<T>(rows: readonly T[]): T {
   const [row] = rows;
-  if (row === undefined) throw new Error("A statement that always gives a row gave none.");
+  if (row === undefined) throw new Error("A statement that must return a row returned none.");
   return row;
 }
 
-/** Whether `error` is Postgres refusing a duplicate (Prisma's P2002 or SQLSTATE 23505). */
+/** True if `error` is a unique violation (Prisma's P2002 or SQLSTATE 23505). */
 export function isDuplicate(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientKnownRequestError) return error.code === "P2002";
   return error instanceof pg.DatabaseError && error.code === "23505";

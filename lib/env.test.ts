@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { logLevel, readEnv } from "./env.ts";
 
-test("nothing at all is enough: every variable has its default", () => {
+test("an empty environment is valid: every required variable has a default", () => {
   const env = readEnv({});
   assert.equal(env.PORT, 3000);
   assert.equal(env.WORKER_PORT, 3001);
@@ -15,11 +15,11 @@ test("an empty string counts as unset", () => {
   assert.equal(readEnv({ PORT: "", DATABASE_URL: "" }).PORT, 3000);
 });
 
-test("PUBLIC_URL follows PORT where it is not given", () => {
+test("PUBLIC_URL defaults to localhost with PORT", () => {
   assert.equal(readEnv({ PORT: "8080" }).PUBLIC_URL, "http://localhost:8080");
 });
 
-test("an address loses its slash at the end, so that paths can be added", () => {
+test("trailing slashes of addresses are removed", () => {
   assert.equal(
     readEnv({ GEMINI_BASE_URL: "http://proxy:1/gemini/" }).GEMINI_BASE_URL,
     "http://proxy:1/gemini",
@@ -39,7 +39,7 @@ const nonsense = {
   LOG_LEVEL: "loud",
 };
 for (const [name, value] of Object.entries(nonsense)) {
-  test(`a bad ${name} is one sentence that names it, and does not repeat the value`, () => {
+  test(`an invalid ${name} gives one error sentence that names it but not its value`, () => {
     assert.throws(
       () => readEnv({ [name]: value }),
       ({ message }: Error) =>
@@ -50,12 +50,12 @@ for (const [name, value] of Object.entries(nonsense)) {
   });
 }
 
-test("32 bytes are taken as hex and as base64", () => {
+test("ENCRYPTION_KEY accepts 32 bytes as hex or base64", () => {
   assert.ok(readEnv({ ENCRYPTION_KEY: "ab".repeat(32) }).ENCRYPTION_KEY);
   assert.ok(readEnv({ ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64") }).ENCRYPTION_KEY);
 });
 
-test("Gemini keys come in the order of their numbers, with gaps, and empty ones left out", () => {
+test("Gemini keys are ordered by number; gaps are allowed and empty ones are skipped", () => {
   const keys = {
     GEMINI_API_KEY_10: "ten",
     GEMINI_API_KEY: "one",
@@ -65,7 +65,7 @@ test("Gemini keys come in the order of their numbers, with gaps, and empty ones 
   assert.deepEqual(readEnv(keys).GEMINI_API_KEYS, ["one", "three", "ten"]);
 });
 
-test("a bad log level is told by the check of all variables; the logger itself goes on with info", () => {
+test("readEnv rejects an invalid log level; the logger itself falls back to info", () => {
   assert.equal(logLevel({ LOG_LEVEL: "loud" }), "info");
   assert.equal(logLevel({ LOG_LEVEL: "debug" }), "debug");
   assert.equal(logLevel({}), "info");

@@ -1,4 +1,4 @@
-// The one place that reads the process's environment. Leaf: imports nothing of ours.
+// The only module that reads process.env. Leaf: imports no project module.
 import { z } from "zod";
 
 const portRange = "a whole number from 0 to 65535";
@@ -35,17 +35,17 @@ const schema = z.object({
   TELEGRAM_API_ROOT: url.default("https://api.telegram.org"),
   GEMINI_BASE_URL: url.default("https://generativelanguage.googleapis.com"),
   LOG_LEVEL: z.enum(levels, `one of ${levels.join(", ")}`).default("info"),
-  /** Given to the dashboard by `npm start`, where nobody can sign in yet. */
+  /** Set by `npm start` for the dashboard while no user exists. */
   SETUP_CODE: z.string().optional(),
   NODE_ENV: z.string().default("development"),
 });
 
-/** As process.env is. */
+/** The type of process.env. */
 type Variables = Record<string, string | undefined>;
 
 export type Env = z.infer<typeof schema> & {
   PUBLIC_URL: string;
-  /** Values of GEMINI_API_KEY, GEMINI_API_KEY_2, … in the order of their numbers; gaps allowed. */
+  /** Values of GEMINI_API_KEY, GEMINI_API_KEY_2, … ordered by number; gaps are allowed. */
   GEMINI_API_KEYS: readonly string[];
 };
 
@@ -77,7 +77,7 @@ function geminiKeysOf(source: Variables): string[] {
     .map(({ value }) => value);
 }
 
-/** For the logger, which must work before the variables are checked: a bad level counts as info here. */
+/** For the logger, which must work before the variables are checked: an invalid level counts as info here. */
 export function logLevel(source: Variables = process.env): (typeof levels)[number] {
   return levels.find((level) => level === source.LOG_LEVEL) ?? "info";
 }

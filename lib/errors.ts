@@ -1,4 +1,4 @@
-// The closed set of errors that a person may see. Anything else reaches them as "internal".
+// The closed set of errors shown to users. Any other error is shown as "internal".
 export type ErrorCode =
   | "forbidden"
   | "not_found"
@@ -25,11 +25,11 @@ export type ErrorCode =
   | "database_away"
   | "internal";
 
-/** An error with a code from the catalogue `errors.*` and the values that its sentence needs. */
+/** An error with a code from the message catalogue `errors.*` and the values for its sentence. */
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly values: Record<string, string | number>;
-  /** Name of the form field it belongs to, where it belongs to one. */
+  /** Name of the form field that it belongs to, if any. */
   readonly field: string | undefined;
 
   constructor(code: ErrorCode, values: Record<string, string | number> = {}, field?: string) {

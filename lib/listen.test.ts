@@ -5,7 +5,7 @@ import { z } from "zod";
 import { listen } from "./listen.ts";
 import { notify, packed } from "./notify.ts";
 
-test("a message that is not as agreed is left out, and those after it are heard", async (t) => {
+test("an invalid message is skipped, and later ones are received", async (t) => {
   const heard: number[] = [];
   const all = Promise.withResolvers<void>();
   const listener = await listen({
@@ -23,7 +23,7 @@ test("a message that is not as agreed is left out, and those after it are heard"
   assert.deepEqual(heard, [1, 2]);
 });
 
-test("items are packed into as few payloads as Postgres takes, in their order", () => {
+test("items are packed in order into as few payloads as Postgres allows", () => {
   const items = Array.from({ length: 500 }, (_, i) => `${i} ${"oʻ".repeat(i % 90)}`);
   const messages = packed(items, (some) => ({ from: "worker", items: some }));
   assert.deepEqual(
@@ -35,7 +35,7 @@ test("items are packed into as few payloads as Postgres takes, in their order", 
   assert.ok(Math.min(...sizes.slice(0, -1)) > 7_500, "each but the last is as full as can be");
 });
 
-test("nothing to say is no message", () => {
+test("no items need no message", () => {
   assert.deepEqual(
     packed([], (some) => ({ some })),
     [],

@@ -1,5 +1,5 @@
-// A connection that LISTENs and comes back: the one way in which processes hear of each other's changes.
-// It needs a direct connection to Postgres, not one through a transaction pooler.
+// A LISTEN connection that reconnects: how processes learn of each other's changes. Needs a direct connection to
+// Postgres, not a transaction pooler.
 import pRetry from "p-retry";
 import pg from "pg";
 import { z } from "zod";
@@ -7,26 +7,26 @@ import { env } from "./env.ts";
 import { log } from "./log.ts";
 
 export interface Listener {
-  /** Resolves when the connection is closed; nothing is called afterwards. */
+  /** Resolves when the connection is closed; no callback runs afterwards. */
   stop(): Promise<void>;
 }
 
 interface Options<T> {
   channel: string;
-  /** What a payload must be; one that is not is logged and left out: it may be another version's. */
+  /** Schema of a payload. An invalid one is logged and skipped, since another version may have sent it. */
   message: z.ZodType<T>;
   onMessage(message: T): void;
   /**
-   * Called after each LISTEN, before messages are handed on: load everything here, since what was
-   * announced while the connection was away is lost. Rejecting makes it connect anew.
+   * Called after each LISTEN, before any message is delivered. Load the whole state here: messages sent while the
+   * connection was down are lost. A rejection reconnects.
    */
   onConnect(): Promise<void>;
 }
 
-/** A connection that says nothing to a ping for this long is dead (a half-open socket). */
+/** A connection that does not answer a ping within this time is dead (a half-open socket). */
 const PING_MS = 10_000;
 
-/** Resolves once the first connection listens and `onConnect` is through; retries until then. */
+/** Resolves once the first connection listens and `onConnect` has resolved; retries until then. */
 export async function listen<T>({ channel, message, onMessage, onConnect }: Options<T>): Promise<Listener> {
   let stopped = false;
   let client: pg.Client | undefined;
@@ -34,7 +34,7 @@ export async function listen<T>({ channel, message, onMessage, onConnect }: Opti
   function hear(payload: string): void {
     const { success, data, error } = message.safeParse(parsed(payload));
     if (success) onMessage(data);
-    else log.warn({ channel, reason: z.prettifyError(error) }, "an announcement is not as agreed: left out");
+    else log.warn({ channel, reason: z.prettifyError(error) }, "skipped an invalid announcement");
   }
 
   async function connect(): Promise<void> {
@@ -55,7 +55,7 @@ export async function listen<T>({ channel, message, onMessage, onConnect }: Opti
       await onConnect();
     } catch (error) {
       await next.end().catch(() => undefined);
-      // p-retry gives up on a TypeError; here whatever failed is tried again.
+      // Wrapped, because p-retry does not retry a TypeError.
       throw new Error((error as Error).message, { cause: error });
     }
     const ping = setInterval(() => next.query("SELECT 1").catch(() => next.end()), PING_MS);
@@ -72,7 +72,7 @@ export async function listen<T>({ channel, message, onMessage, onConnect }: Opti
       maxTimeout: 5_000,
       shouldRetry: () => !stopped,
       onFailedAttempt: ({ error: { message: reason } }) =>
-        log.warn({ channel, reason }, "cannot listen for changes, trying again"),
+        log.warn({ channel, reason }, "cannot listen for changes, retrying"),
     }).catch((error) => {
       if (!stopped) throw error;
     });

@@ -1,5 +1,5 @@
-// Logging: JSON lines on stderr, pretty on a terminal; stdout belongs to what a command answers.
-// Users' texts and secrets are never logged.
+// Logging: JSON lines on stderr, pretty on a terminal; stdout is for the output of commands. Never log users' texts or
+// secrets.
 import pino from "pino";
 import { logLevel } from "./env.ts";
 

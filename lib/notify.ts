@@ -1,16 +1,16 @@
-// NOTIFY: announcements in as few statements as can be. Postgres takes payloads of less than 8,000 bytes.
+// NOTIFY with as few statements as possible. Postgres limits a payload to less than 8,000 bytes.
 import { pool, type Tx } from "./db.ts";
 
 const PAYLOAD_BYTES = 7_900;
 
-/** All at once, in one statement. */
+/** Sends all messages in one statement. */
 export async function notify(channel: string, messages: readonly object[]): Promise<void> {
   if (messages.length === 0) return;
   const payloads = messages.map((message) => JSON.stringify(message));
   await pool.query("SELECT pg_notify($1, payload) FROM unnest($2::text[]) AS payload", [channel, payloads]);
 }
 
-/** The same as part of the caller's transaction: heard at commit. */
+/** The same as part of the caller's transaction: delivered at commit. */
 export async function notifyWithin(tx: Tx, channel: string, messages: readonly object[]): Promise<void> {
   if (messages.length === 0) return;
   const payloads = messages.map((message) => JSON.stringify(message));
@@ -18,8 +18,8 @@ export async function notifyWithin(tx: Tx, channel: string, messages: readonly o
 }
 
 /**
- * Splits `items` into runs of which each fits into one payload.
- * @param wrap the message that carries a run
+ * Splits `items` into runs that each fit into one payload.
+ * @param wrap builds the message for a run
  */
 export function packed<T>(items: readonly T[], wrap: (run: T[]) => object): object[] {
   const around = bytes(wrap([]));

@@ -5,14 +5,14 @@ import { indexOf, last4, open, type SecretLocation, seal } from "./secrets.ts";
 
 const place: SecretLocation = { tenantId: "t1", table: "Key", rowId: "k1", column: "secret" };
 
-test("a sealed secret opens to what was sealed, and shows nothing of it", () => {
+test("a sealed secret opens to the original, and does not contain it", () => {
   const sealed = seal("AQ.very-secret", place);
   assert.match(sealed, /^v1\.[0-9a-f]{8}(\.[\w-]+){3}$/);
   assert.ok(!sealed.includes("secret"));
   assert.equal(open(sealed, place), "AQ.very-secret");
 });
 
-test("the same secret is sealed differently each time, yet has one blind index", () => {
+test("sealing the same secret gives different ciphertexts but the same blind index", () => {
   assert.notEqual(seal("same", place), seal("same", place));
   assert.equal(indexOf("same"), indexOf("same"));
   assert.notEqual(indexOf("same"), indexOf("other"));
@@ -40,4 +40,4 @@ test("a changed secret does not open", () => {
   assert.throws(() => open(parts.join("."), place));
 });
 
-test("only the last four characters are ever shown", () => assert.equal(last4("AIza-1234"), "1234"));
+test("last4 is the last four characters", () => assert.equal(last4("AIza-1234"), "1234"));

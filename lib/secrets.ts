@@ -1,8 +1,8 @@
-// Secrets at rest: AES-256-GCM bound to the row it stands in, and a blind index against duplicates.
+// Secrets at rest: AES-256-GCM bound to the row and column, and a blind index to find duplicates.
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import { env } from "./env.ts";
 
-/** Where a secret stands. It is authenticated, so that a ciphertext moved to another row does not open. */
+/** Location of a secret, used as authenticated data: a ciphertext moved elsewhere does not open. */
 export interface SecretLocation {
   tenantId: string;
   table: "Bot" | "Key";
@@ -20,7 +20,7 @@ let cached: Keys | undefined;
 function keys(): Keys {
   if (cached) return cached;
   const given = env().ENCRYPTION_KEY;
-  if (!given) throw new Error("ENCRYPTION_KEY is not set: stored secrets cannot be read.");
+  if (!given) throw new Error("ENCRYPTION_KEY is not set, so stored secrets cannot be decrypted.");
   const master = Buffer.from(given, /^[0-9a-f]{64}$/i.test(given) ? "hex" : "base64");
   const derive = (info: string) => Buffer.from(hkdfSync("sha256", master, "botfactory", info, 32));
   const id = createHash("sha256").update(derive("id")).digest("hex").slice(0, 8);
@@ -41,13 +41,13 @@ export function seal(plain: string, place: SecretLocation): string {
     .join(".");
 }
 
-/** @throws Error where the secret was sealed under another key, for another place, or was changed. */
+/** @throws Error if the secret was sealed with another key or for another location, or was changed. */
 export function open(sealed: string, place: SecretLocation): string {
   const { id, cipher: key } = keys();
   const [version, keyId, iv, text, tag] = sealed.split(".");
   if (version !== "v1" || !iv || text === undefined || !tag) throw new Error("Not a sealed secret.");
   if (keyId !== id) {
-    throw new Error(`A secret was stored under another ENCRYPTION_KEY (${keyId}, now ${id}).`);
+    throw new Error(`A secret was encrypted with another ENCRYPTION_KEY (${keyId}, current ${id}).`);
   }
   const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(iv, "base64url")).setAAD(
     additional(place),

@@ -1,4 +1,4 @@
-// What happens in the sandbox, for whoever watches: the page over SSE, and tests that wait for a message.
+// Events of the sandbox, for the page (over SSE) and for tests that wait for a message.
 
 interface SandboxEvent {
   type: string;
@@ -11,27 +11,27 @@ export class Events {
   readonly #listeners = new Set<Listener>();
   readonly #waiting = new Map<string, Set<() => void>>();
 
-  /** `data` is made only where somebody listens: benchmarks pay nothing for the page. */
+  /** `data` is called only if there are listeners, so benchmarks do not pay for the page. */
   emit(type: string, data: () => unknown): void {
     if (this.#listeners.size === 0) return;
     const event = { type, data: data() };
     for (const listener of this.#listeners) listener(event);
   }
 
-  /** Returns how to stop listening. */
+  /** Returns the function that removes the listener. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Tells those who watch `topic` (such as one chat) that it changed. */
+  /** Notifies the waiters of `topic` (such as one chat) that it changed. */
   touch(topic: string): void {
     for (const look of this.#waiting.get(topic) ?? []) look();
   }
 
   /**
-   * Resolves with true once `done` holds, which is looked at now and whenever `topic` is touched;
-   * with false after `timeoutMs`.
+   * Resolves with true once `done` returns true (checked now and whenever `topic` is touched), or with false after
+   * `timeoutMs`.
    */
   until(topic: string, timeoutMs: number, done: () => boolean): Promise<boolean> {
     if (done()) return Promise.resolve(true);

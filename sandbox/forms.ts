@@ -1,4 +1,4 @@
-// Bodies as Telegram takes them: JSON, form-urlencoded and multipart, on top of the query's fields.
+// Parses request bodies as Telegram does: JSON, form-urlencoded and multipart, merged over the query's fields.
 
 export interface Upload {
   fileName: string;
@@ -11,7 +11,7 @@ export interface Form {
   files: Map<string, Upload>;
 }
 
-/** Null where the body is not what its content type says. */
+/** Null if the body does not match its content type. */
 export function parseForm(contentType: string, body: Buffer, query?: URLSearchParams): Form | null {
   const form: Form = { fields: query ? Object.fromEntries(query) : {}, files: new Map() };
   if (body.length === 0) return form;

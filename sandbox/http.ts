@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 const maxBody = 60 * 1024 * 1024;
 
-/** @throws Error where the body is over 60 MB or the client goes away. */
+/** @throws Error if the body is over 60 MB or the client disconnects. */
 export function readBody(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
@@ -14,7 +14,7 @@ export function readBody(request: IncomingMessage): Promise<Buffer> {
     });
     request.on("end", () => resolve(Buffer.concat(chunks)));
     request.on("error", reject);
-    request.on("close", () => reject(new Error("The client went away.")));
+    request.on("close", () => reject(new Error("The client disconnected.")));
   });
 }
 
@@ -25,7 +25,7 @@ export function sendJson(response: ServerResponse, status: number, body: unknown
   response.end(text);
 }
 
-/** Milliseconds from now; resolves at once for 0 or less, with false where `signal` aborts first. */
+/** Waits `ms` (0 or less: not at all). Resolves with false if `signal` aborts first. */
 export function pause(ms: number, signal?: AbortSignal): Promise<boolean> {
   if (signal?.aborted) return Promise.resolve(false);
   if (!(ms > 0)) return Promise.resolve(true);

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import test from "node:test";
 import { fileURLToPath } from "node:url";
 
-test("the process says one line when it serves, its demo is seeded, and SIGTERM ends it while polls wait", async () => {
+test("the process prints one line when ready, seeds the demo, and ends on SIGTERM even with a poll open", async () => {
   const main = fileURLToPath(new URL("main.ts", import.meta.url));
   const child = spawn(process.execPath, [main, "--demo"], { stdio: ["ignore", "pipe", "ignore"] });
   const exited = new Promise<number | null>((done) => child.once("exit", done));

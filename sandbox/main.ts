@@ -1,4 +1,4 @@
-// `node sandbox/main.ts [--port N] [--demo]`: prints `sandbox http://127.0.0.1:PORT` once it serves.
+// `node sandbox/main.ts [--port N] [--demo]`: prints `sandbox http://127.0.0.1:PORT` when ready.
 import type { AddressInfo } from "node:net";
 import { parseArgs } from "node:util";
 import { seedDemo } from "./demo.ts";

@@ -1,4 +1,4 @@
-// The page and its files.
+// Serves the sandbox's page and its files.
 import { readFileSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { sendJson } from "./http.ts";

@@ -1,9 +1,9 @@
-/** A record's number grows by one with each record, so that a reader can ask for what came after. */
+/** Records are numbered consecutively, so a reader can ask for all records after one. */
 export interface Numbered {
   seq: number;
 }
 
-/** The last `capacity` records. Older ones fall away, and nothing is ever copied to make room. */
+/** A ring buffer of the last `capacity` records. */
 export class Ring<T extends Numbered> {
   readonly #slots: (T | undefined)[] = [];
   readonly #capacity: number;
@@ -13,7 +13,7 @@ export class Ring<T extends Numbered> {
     this.#capacity = capacity;
   }
 
-  /** Numbers of records begin at 1; 0 while there is none. */
+  /** Number of the last record; they begin at 1, and 0 means none yet. */
   get last(): number {
     return this.#seq;
   }
@@ -24,7 +24,7 @@ export class Ring<T extends Numbered> {
     return numbered;
   }
 
-  /** Records with a number above `after` that `wanted` lets pass, oldest first, the last `limit` of them. */
+  /** The last `limit` records numbered above `after` that match `wanted`, oldest first. */
   after(after: number, wanted: (record: T) => boolean = () => true, limit = this.#capacity): T[] {
     const found: T[] = [];
     const first = Math.max(after, this.#seq - this.#capacity) + 1;
@@ -35,7 +35,7 @@ export class Ring<T extends Numbered> {
     return found.reverse();
   }
 
-  /** Forgets the records; numbers go on, so that a reader's `after` stays good. */
+  /** Removes all records; numbering continues, so a reader's `after` stays valid. */
   clear(): void {
     this.#slots.length = 0;
   }

@@ -2,7 +2,7 @@ import { Events } from "./events.ts";
 import { Gemini } from "./gemini/gemini.ts";
 import { Telegram } from "./telegram/telegram.ts";
 
-/** Everything that the sandbox knows; each part forgets all with its `reset()`. */
+/** The sandbox's whole state; each part has a `reset()`. */
 export interface Sandbox {
   events: Events;
   telegram: Telegram;

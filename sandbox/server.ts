@@ -6,7 +6,7 @@ import { servePage } from "./page.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { serveTelegram } from "./telegram/serve.ts";
 
-/** One origin for all: `/bot…` and `/file/bot…` Telegram, `/v1beta/…` Gemini, `/control/…`, and the page. */
+/** Serves everything on one origin: `/bot…` and `/file/bot…` (Telegram), `/v1beta/…` (Gemini), `/control/…`, the page. */
 export function createServer(sandbox: Sandbox): Server {
   const server = createHttpServer((request, response) => {
     const url = new URL(request.url ?? "/", "http://sandbox");

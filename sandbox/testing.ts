@@ -1,4 +1,4 @@
-// A sandbox inside the test's own process, and clients to it.
+// An in-process sandbox for tests, with clients.
 import type { AddressInfo } from "node:net";
 import type { TestContext } from "node:test";
 import { createSandbox, type Sandbox } from "./sandbox.ts";
@@ -6,7 +6,7 @@ import { createServer } from "./server.ts";
 
 export const token = "110201543:AAsandbox_test_0000000000000000000a";
 
-/** An answer of the Bot API. */
+/** A response of the Bot API. */
 interface TelegramAnswer {
   ok: boolean;
   result?: unknown;
@@ -18,17 +18,17 @@ interface TelegramAnswer {
 export interface TestSandbox {
   url: string;
   sandbox: Sandbox;
-  /** Calls the control API. @throws Error where it does not answer 2xx. */
+  /** Calls the control API. @throws Error unless the status is 2xx. */
   control<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T>;
-  /** Calls a method of the Bot API as the test's bot. */
+  /** Calls a Bot API method as the test's bot. */
   call<T = unknown>(method: string, params?: unknown): Promise<TelegramAnswer & { result: T }>;
-  /** Writes to the test's bot as person 7. */
+  /** Sends a message to the test's bot as person 7. */
   write(text: string, more?: object): Promise<{ update_id: number; message_id: number }>;
-  /** Asks Gemini as key `AQ.one`; the answer with its body read. */
+  /** Calls Gemini with key `AQ.one` by default. */
   ask(path: string, body?: unknown, key?: string): Promise<{ status: number; text: string; json: unknown }>;
 }
 
-/** Serves a sandbox with one bot and the keys AQ.one, AQ.two (project alfa) and AQ.three (beta) until the test ends. */
+/** Serves a sandbox with one bot and the keys AQ.one, AQ.two (project alfa) and AQ.three (beta) for one test. */
 export async function serveSandbox(test: TestContext): Promise<TestSandbox> {
   const sandbox = createSandbox();
   sandbox.telegram.addBot({ token, username: "test_bot", name: "Test" });

@@ -1,5 +1,4 @@
-// `npm run chain:test -- [--bot USERNAME] [--json] [--all] ["message"]`: walks the real chain once.
-
+// `npm run chain:test -- [--bot USERNAME] [--json] [--all] ["message"]`: sends one message through the real chain.
 import { randomUUID } from "node:crypto";
 import { parseArgs } from "node:util";
 import { sharedClaims, startParks } from "#lib/chain-state/park-sync.ts";
@@ -25,7 +24,7 @@ function readArguments() {
   }
 }
 
-/** The chain of the bot, or of the first tenant's first bot, or of the first tenant itself. */
+/** The chain of the named bot, else of the oldest bot, else of the oldest tenant. */
 async function choose(username: string | undefined) {
   const name = username?.replace(/^@/, "");
   const bot = await db.bot.findFirst({
@@ -49,7 +48,7 @@ function request(prompt: string, message: string): GeminiRequest {
 
 type Result = Pick<Walk, "outcome" | "text" | "attempts" | "waitedMs">;
 
-/** Every candidate once, each as if it were alone: nothing is left out, and nothing learned is kept. */
+/** Tries every candidate once on an empty board, so parked ones are included; keeps nothing learned. */
 async function tryAll(
   { chain }: { chain: TenantConfig["chain"] },
   provider: Provider<GeminiRequest>,
@@ -80,11 +79,11 @@ function report({ outcome, text, attempts, waitedMs }: Result): void {
       console.log(`    ${kind}${httpStatus ? ` (${httpStatus})` : ""}: ${reason ?? "no reason given"}`);
     if (parks) console.log(`    parked: ${parks.scope} ${parks.id}, ${until}`);
   }
-  if (waitedMs) console.log(`waited ${Math.round(waitedMs)} ms for a candidate to come free`);
+  if (waitedMs) console.log(`waited ${Math.round(waitedMs)} ms for a free candidate`);
   if (outcome === "answered") console.log(`\n${text}`);
   else if (attempts.length === 0)
     console.log("No attempt: there are no usable keys or models, or all are parked.");
-  else console.log("\nNobody answered.");
+  else console.log("\nNo candidate answered.");
 }
 
 const { bot, json, all, message } = readArguments();

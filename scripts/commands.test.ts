@@ -1,4 +1,4 @@
-// `npm run chain:test`, `models:list` and `replay` as commands, on a fresh DATA_DIR.
+// The commands `npm run chain:test`, `models:list` and `replay`, on a fresh DATA_DIR.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -56,7 +56,7 @@ async function run(...args: string[]): Promise<Ran> {
 
 const chainTest = (...args: string[]) => run("scripts/chain-test.ts", ...args);
 
-test("chain:test --json prints the contract's one object, and exits 0 where a candidate answered", async () => {
+test("chain:test --json prints one object of the documented form, and exits 0 if a candidate answered", async () => {
   await sandbox.control("PUT", "/gemini/keys", { "AQ.commands-one1": { state: "leaked" } });
   const { code, stdout } = await chainTest("--bot", "@commands_bot", "--json", "salom");
   assert.equal(code, 0);
@@ -72,7 +72,7 @@ test("chain:test --json prints the contract's one object, and exits 0 where a ca
   assert.equal(attempts.length, 2);
 });
 
-test("what one chain:test learns, the next one knows", async () => {
+test("a park set by one chain:test is kept for the next one", async () => {
   const { stdout } = await chainTest("--json");
   assert.deepEqual(
     JSON.parse(stdout).attempts.map(({ key }: { key: string }) => key),
@@ -80,7 +80,7 @@ test("what one chain:test learns, the next one knows", async () => {
   );
 });
 
-test("chain:test --all tries every candidate once, the parked ones too", async () => {
+test("chain:test --all tries every candidate once, including parked ones", async () => {
   const { code, stdout } = await chainTest("--all", "--json");
   assert.equal(code, 0);
   const { attempts } = JSON.parse(stdout) as { attempts: { model: string; key: string }[] };
@@ -92,16 +92,16 @@ test("chain:test --all tries every candidate once, the parked ones too", async (
     for (const key of ["Key 1 …one1", "Key 2 …two2"]) assert.ok(asked.includes(`${model} ${key}`));
 });
 
-test("chain:test exits 1 where nobody answers, and says why for people", async () => {
+test("chain:test exits 1 if no candidate answers, and prints why in readable text", async () => {
   const dead = { state: "invalid" };
   await sandbox.control("PUT", "/gemini/keys", { "AQ.commands-one1": dead, "AQ.commands-two2": dead });
   const { code, stdout } = await chainTest("--all");
   assert.equal(code, 1);
   assert.match(stdout, /✗ gemini-2\.5-flash · Key 2 …two2[^\n]*\n {4}key_invalid \(400\): /);
-  assert.match(stdout, /Nobody answered/);
+  assert.match(stdout, /No candidate answered/);
 });
 
-test("a usage error exits 2 and says the usage; a bot that is not there is one sentence", async () => {
+test("a usage error exits 2 and prints the usage; an unknown bot gives one error sentence", async () => {
   const wrong = await chainTest("--nonsense");
   assert.equal(wrong.code, 2);
   assert.match(wrong.stderr, /Usage: npm run chain:test/);
@@ -111,7 +111,7 @@ test("a usage error exits 2 and says the usage; a bot that is not there is one s
   assert.equal((await run("scripts/models-list.ts", "--nonsense")).code, 2);
 });
 
-test("models:list shows for every key what it can use, and what is wrong with it", async () => {
+test("models:list shows for every key its models, or why the key fails", async () => {
   await sandbox.control("PUT", "/gemini/keys", { "AQ.commands-two2": { state: "invalid" } });
   const { code, stdout } = await run("scripts/models-list.ts", "--json");
   assert.equal(code, 0);
@@ -130,7 +130,7 @@ test("no command prints a secret", async () => {
 
 const replay = (...args: string[]) => run("scripts/replay.ts", ...args);
 
-test("replay plays a made-up day as it is and changed, and changes nothing", async () => {
+test("replay simulates a made-up day with both setups, and stores nothing", async () => {
   const order = "gemini-2.5-pro,gemini-2.5-flash";
   const given = ["--messages", "200", "--models", order, "--without", "Key 1"];
   const { code, stdout } = await replay(...given, "--json");
@@ -145,7 +145,7 @@ test("replay plays a made-up day as it is and changed, and changes nothing", asy
   assert.match(words, /answered at once +200 +200/);
 });
 
-test("replay takes a schedule from a file, and says what is wrong with one", async () => {
+test("replay reads a schedule from a file, and says what is wrong with an invalid one", async () => {
   const file = join(dataDir, "schedule.json");
   const trouble = { class: "overloaded", model: "gemini-2.5-flash" };
   writeFileSync(file, JSON.stringify({ messages: 50, troubles: [trouble] }));
@@ -157,5 +157,5 @@ test("replay takes a schedule from a file, and says what is wrong with one", asy
   assert.match(stderr, /troubles\[0\]\.class/);
   const { code: unknown, stderr: said } = await replay("--without", "Key 9");
   assert.equal(unknown, 1);
-  assert.match(said, /There is no key "Key 9": Key 1, Key 2\./);
+  assert.match(said, /There is no key "Key 9"\. The keys are: Key 1, Key 2\./);
 });

@@ -1,5 +1,5 @@
-// Generates the Prisma client. The CLI insists on a schema engine that it would download, and does not
-// use it to generate: any executable will do, so that installing works behind a closed network.
+// Generates the Prisma client. The CLI would download a schema engine that it does not need to generate; any
+// executable satisfies it, so installation works without access to Prisma's servers.
 import { spawnSync } from "node:child_process";
 import { copyFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -15,6 +15,6 @@ const { status, stderr } = spawnSync(
   },
 );
 if (status !== 0) process.stderr.write(stderr);
-// What it was made of, for the start to see whether it is made anew.
+// A copy of the source schema, so that `npm start` can tell whether the client is stale.
 if (status === 0) copyFileSync(`${root}prisma/schema.prisma`, `${root}prisma/generated/schema.prisma`);
 process.exit(status ?? 1);

@@ -1,4 +1,4 @@
-// The commands for whoever types them: as root in a home of mode 0700, as an ordinary user, two at once.
+// Commands run as root in a home of mode 0700, as an ordinary user, and two at once.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import {
@@ -30,7 +30,7 @@ interface Place {
   account?: Account;
 }
 
-/** Runs a command that needs the database and no network. @returns what it printed */
+/** Runs a command that needs the database but no network. @returns its output */
 async function run({ cwd = project, dataDir, account = {} }: Place): Promise<string> {
   const args = ["--disable-warning=ExperimentalWarning", "scripts/replay.ts", "--messages", "20", "--json"];
   const variables = { DATABASE_URL: "", ENCRYPTION_KEY: "", NEXTAUTH_SECRET: "", DATA_DIR: dataDir };
@@ -51,7 +51,7 @@ async function run({ cwd = project, dataDir, account = {} }: Place): Promise<str
 const answered = (stdout: string) => JSON.parse(stdout).asIs.answered;
 const modeOf = (path: string) => statSync(path).mode & 0o777;
 
-/** A private home, taken away at the end. */
+/** Runs with a private home, and removes it afterwards. */
 async function withHome(account: Account, use: (home: string) => Promise<void>): Promise<void> {
   const home = mkdtempSync(join(tmpdir(), "botfactory-home-")); // of mode 0700
   try {
@@ -81,20 +81,23 @@ function checkOut(home: string): string {
   return checkout;
 }
 
-test("root's checkout in a home of mode 0700 works twice, with the default DATA_DIR", rootOnly, () =>
-  withHome({}, async (home) => {
-    const cwd = checkOut(home);
-    const dataDir = join(cwd, ".data");
-    assert.equal(answered(await run({ cwd, dataDir: "" })), 20);
-    assert.equal(modeOf(home), 0o700);
-    const secrets = readFileSync(join(dataDir, "secrets.json"), "utf8");
-    assert.deepEqual([modeOf(dataDir), modeOf(join(dataDir, "secrets.json"))], [0o700, 0o600]);
-    assert.deepEqual(readdirSync(dataDir).sort(), ["postgres", "secrets.json"]);
-    const { ino } = statSync(join(dataDir, "postgres"));
-    assert.equal(answered(await run({ cwd, dataDir: "" })), 20);
-    assert.equal(statSync(join(dataDir, "postgres")).ino, ino);
-    assert.equal(readFileSync(join(dataDir, "secrets.json"), "utf8"), secrets);
-  }),
+test(
+  "root's checkout in a home of mode 0700 starts, and starts again on the same default DATA_DIR",
+  rootOnly,
+  () =>
+    withHome({}, async (home) => {
+      const cwd = checkOut(home);
+      const dataDir = join(cwd, ".data");
+      assert.equal(answered(await run({ cwd, dataDir: "" })), 20);
+      assert.equal(modeOf(home), 0o700);
+      const secrets = readFileSync(join(dataDir, "secrets.json"), "utf8");
+      assert.deepEqual([modeOf(dataDir), modeOf(join(dataDir, "secrets.json"))], [0o700, 0o600]);
+      assert.deepEqual(readdirSync(dataDir).sort(), ["postgres", "secrets.json"]);
+      const { ino } = statSync(join(dataDir, "postgres"));
+      assert.equal(answered(await run({ cwd, dataDir: "" })), 20);
+      assert.equal(statSync(join(dataDir, "postgres")).ino, ino);
+      assert.equal(readFileSync(join(dataDir, "secrets.json"), "utf8"), secrets);
+    }),
 );
 
 function whyNotNobody(): string | false {
@@ -104,7 +107,7 @@ function whyNotNobody(): string | false {
 }
 
 test(
-  "an ordinary user starts with a home of mode 0700, and owns all that is made",
+  "an ordinary user with a home of mode 0700 can start, and owns all created files",
   { skip: whyNotNobody() },
   () =>
     withHome(nobody, async (home) => {
@@ -118,7 +121,7 @@ test(
     }),
 );
 
-test("two first commands at once share one database and one set of secrets", () =>
+test("two concurrent first commands share one database and one set of secrets", () =>
   withHome({}, async (home) => {
     const dataDir = join(home, "data");
     const both = await Promise.all([run({ dataDir }), run({ dataDir })]);
@@ -126,9 +129,15 @@ test("two first commands at once share one database and one set of secrets", () 
     assert.deepEqual(readdirSync(dataDir).sort(), ["postgres", "secrets.json"]);
   }));
 
-test("a DATA_DIR of somebody else is one sentence that names the variable", { skip: whyNotNobody() }, () =>
-  withHome({}, async (home) => {
-    const dataDir = join(home, "data");
-    await assert.rejects(run({ dataDir, account: nobody }), /DATA_DIR .* is not usable by this user: EACCES/);
-  }),
+test(
+  "another user's DATA_DIR gives one error sentence that names the variable",
+  { skip: whyNotNobody() },
+  () =>
+    withHome({}, async (home) => {
+      const dataDir = join(home, "data");
+      await assert.rejects(
+        run({ dataDir, account: nobody }),
+        /DATA_DIR .* is not writable by this user \(EACCES/,
+      );
+    }),
 );

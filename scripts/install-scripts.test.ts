@@ -1,4 +1,4 @@
-// npm runs the install scripts of those packages only that package.json names.
+// npm runs the install scripts only of packages that package.json names.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import test from "node:test";
@@ -10,7 +10,7 @@ interface Lock {
   packages: Record<string, { hasInstallScript?: boolean }>;
 }
 
-test("package.json says of each package with an install script, on any platform, whether it runs", () => {
+test("package.json allows or denies the install script of every package that has one, on any platform", () => {
   const { allowScripts } = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
   const { packages } = JSON.parse(readFileSync("package-lock.json", "utf8")) as Lock;
   const withScript = Object.entries(packages).flatMap(([path, { hasInstallScript }]) =>

@@ -1,4 +1,4 @@
-// `npm run models:list -- [--json]`: for every key, the models that it can use.
+// `npm run models:list -- [--json]`: lists the models that each key can use.
 import { parseArgs } from "node:util";
 import { db } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
@@ -34,7 +34,7 @@ await command(async () => {
   );
   if (json) console.log(JSON.stringify({ keys: results }));
   else if (results.length === 0)
-    console.log("There are no keys yet: add one in the dashboard, or set GEMINI_API_KEY.");
+    console.log("There are no keys yet. Add one in the dashboard, or set GEMINI_API_KEY.");
   else
     for (const { tenant, key, ok, class: kind, reason, models } of results) {
       console.log(`${ok ? "✓" : "✗"} ${tenant} · ${key}${ok ? "" : ` — ${kind}: ${reason}`}`);

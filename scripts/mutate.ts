@@ -1,4 +1,4 @@
-// `npm run mutate -- PATH…`: breaks the code in small ways, one at a time, and shows which of them no test notices.
+// `npm run mutate -- PATH…`: mutation testing; shows the small code changes that no test detects.
 import { randomInt } from "node:crypto";
 import { existsSync, globSync, statSync } from "node:fs";
 import { relative } from "node:path";
@@ -10,9 +10,9 @@ import { scoreLine } from "./mutate/sample.ts";
 
 const USAGE = `Usage: npm run mutate -- PATH… [--tests GLOB]… [--sample SHARE [--seed SEED]] [--in-process]
   PATH    a file or folder of lib/ or bots/; lib/messages, tests and fixtures are left out
-  --tests the test files to run; by default those of the same folder right under lib/ or bots/, and lib/access.test.ts
-  --sample a random share of the mutants, such as 0.05; the same seed chooses the same ones
-  --in-process  runs the tests in one process, again and again: much quicker, but not for tests with a database`;
+  --tests the test files to run; by default all in the same folder of lib/ or bots/, and lib/access.test.ts
+  --sample test a random share of the mutants, such as 0.05; the same seed selects the same ones
+  --in-process  run all tests in one process: much faster, but not possible for tests with a database`;
 const MIN_SCORE = 80;
 
 function usage(problem?: string): never {
@@ -21,7 +21,7 @@ function usage(problem?: string): never {
   process.exit(problem ? 2 : 0);
 }
 
-/** lib/keys/add.ts → lib/keys/**, and who may call what; a file right under lib → what stands beside it. */
+/** lib/keys/add.ts → tests in lib/keys/** and lib/access.test.ts; a file directly in lib/ → tests directly in lib/. */
 function testsFor(path: string): string[] {
   const [house, room, ...rest] = path.split("/");
   if (!room) return [`${house}/**/*.test.ts`];
@@ -48,26 +48,26 @@ const { values, positionals } = (() => {
 })();
 if (values.help) usage();
 const paths = positionals.map((path) => relative(".", path));
-if (paths.length === 0) usage("Which file or folder?");
+if (paths.length === 0) usage("Name a file or folder.");
 for (const path of paths) {
   if (!/^(lib|bots)(\/|$)/.test(path)) usage(`${path} is not in lib/ or bots/.`);
-  if (!existsSync(path)) usage(`There is no ${path}.`);
+  if (!existsSync(path)) usage(`${path} does not exist.`);
 }
 const { sample, seed = String(randomInt(1_000_000)) } = values;
 if (sample && !(Number(sample) > 0 && Number(sample) <= 1)) usage(`--sample ${sample} is not a share.`);
-// The tests of a single folder first: they are quick, and most mutants go no further.
+// The deepest folders first: their tests are fast and kill most mutants.
 const depth = (path: string) => path.split("/").length;
 const testFiles = globSync(values.tests ?? paths.flatMap(testsFor)).sort((a, b) => depth(b) - depth(a));
 if (testFiles.length === 0) usage("No test file matches.");
 
 const server = await startServer();
 process.env.TEST_SERVER_URL = server.url;
-// Random schedules: once for each mutant, so fewer of them.
+// Property tests run once per mutant, so use fewer random schedules.
 process.env.ORACLE_RUNS ??= "200";
 process.env.NEIGHBOUR_RUNS ??= "20";
 process.env.NODE_OPTIONS = `--import=${import.meta.resolve("./mutate/children.ts")}`;
 if (sample) Object.assign(process.env, { MUTATE_SAMPLE: sample, MUTATE_SEED: seed });
-// A test file that is ended at its first failure drops no database.
+// A test file killed at its first failure does not drop its database.
 const sweep = setInterval(() => void dropLeftovers(server.url), 5_000);
 try {
   const results = await new Stryker({

@@ -1,4 +1,4 @@
-// `npm run replay -- …`: the last 24 hours, or a made-up day, with another order of models or another set of keys.
+// `npm run replay -- …`: simulates the last 24 hours, or a made-up day, with another model order or set of keys.
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { z } from "zod";
@@ -13,10 +13,10 @@ import { command } from "./start/command.ts";
 
 const usage = `Usage: npm run replay -- [--tenant SLUG] [--bot USERNAME] [--models A,B,…] [--without "KEY LABEL"]…
                         [--more COUNT] [--messages COUNT | --schedule FILE.json] [--json]
-  --without   do without this key; may stand several times
-  --more      so many keys more, each of a project of its own
-  --messages  a made-up day of so many messages instead of the last 24 hours
-  --schedule  a made-up day as docs/replay.md describes it`;
+  --without   leave this key out; may be repeated
+  --more      add this many keys, each in its own project
+  --messages  simulate a made-up day of this many messages instead of the last 24 hours
+  --schedule  simulate a made-up day from a file (format: docs/replay.md)`;
 
 const options = {
   tenant: { type: "string" },
@@ -36,7 +36,8 @@ function refuse(error: unknown): never {
 }
 
 function readSchedule(file: string | undefined, messages: string | undefined): Schedule | null {
-  if (file !== undefined && messages !== undefined) throw new Error("Either --messages or --schedule.");
+  if (file !== undefined && messages !== undefined)
+    throw new Error("Give --messages or --schedule, not both.");
   if (file !== undefined) return Schedule.parse(JSON.parse(readFileSync(file, "utf8")));
   return messages === undefined ? null : Schedule.parse({ messages: Number(messages) });
 }
@@ -44,7 +45,7 @@ function readSchedule(file: string | undefined, messages: string | undefined): S
 function readArguments() {
   try {
     const { more, schedule, messages, models, ...rest } = parseArgs({ options }).values;
-    const count = z.coerce.number("--more is a number").int().min(0).max(100).parse(more);
+    const count = z.coerce.number("--more must be a number").int().min(0).max(100).parse(more);
     const order = models === undefined ? null : models.split(",").map((model) => model.trim());
     return { ...rest, more: count, models: order, schedule: readSchedule(schedule, messages) };
   } catch (error) {
@@ -63,20 +64,22 @@ async function choose({ tenant: slug, bot: name, without }: ReturnType<typeof re
   const keys = await keyNames(context);
   const ids = without.map((label) => {
     const key = keys.find((each) => each.label === label);
-    if (!key) throw new Error(`There is no key "${label}": ${keys.map((each) => each.label).join(", ")}.`);
+    if (!key)
+      throw new Error(
+        `There is no key "${label}". The keys are: ${keys.map((each) => each.label).join(", ")}.`,
+      );
     return key.id;
   });
   return { context, botId: bot?.id ?? null, without: ids };
 }
 
 const seconds = (ms: number | null) => (ms === null ? "–" : `${(ms / 1000).toFixed(1)} s`);
-const dollars = (micros: number | null) =>
-  micros === null ? "not known" : `$${dollarsOf(micros).toFixed(4)}`;
+const dollars = (micros: number | null) => (micros === null ? "unknown" : `$${dollarsOf(micros).toFixed(4)}`);
 
 /** "$0.0120 instead of $0.0300 (-60 %)". */
 function costLine(asIs: Replayed, changed: Replayed): string {
   const [before, after] = [asIs.costMicros, changed.costMicros];
-  if (before === null || after === null) return "Estimated cost: not known, since a price is missing.";
+  if (before === null || after === null) return "Estimated cost: unknown, because a price is missing.";
   const percent = before
     ? ` (${after > before ? "+" : ""}${Math.round((100 * (after - before)) / before)} %)`
     : "";
@@ -107,9 +110,9 @@ function report({ from, to, asIs, changed, untried, unlimited, assumed }: Tried)
   }
   const note = (words: string, models: string[]) =>
     models.length ? console.log(`\n${words}: ${models.join(", ")}`) : undefined;
-  note("Never asked yet, so their speed is a guess", untried);
-  note("Never reached, so their limits are assumed to be those of the free plan", assumed);
-  note("No limit is known of these, so they are taken to have none", unlimited);
+  note("Speed is a guess (never used yet)", untried);
+  note("Limits are assumed to be those of the free plan (never reached yet)", assumed);
+  note("Assumed to have no limit (no limit is known)", unlimited);
 }
 
 const given = readArguments();

@@ -1,4 +1,4 @@
-// `npm start` as people meet it: nonsense gets one sentence, and killing loses nothing.
+// `npm start` end to end: a wrong setting gets one error sentence, and kills lose no data.
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -35,7 +35,7 @@ const environment = (more: Record<string, string> = {}): Record<string, string> 
 const start = (more?: Record<string, string>) =>
   startProcess(["scripts/start.ts"], environment(more), /^ready (\S+)/);
 
-/** What it says where it does not start. */
+/** The error output of a start that fails. */
 async function refusal(more: Record<string, string>): Promise<{ code: number | null; said: string }> {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "scripts/start.ts"], {
     env: { ...process.env, ...environment(more) },
@@ -82,13 +82,13 @@ after(async () => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-test("a bad variable is one sentence that names it", async () => {
+test("an invalid variable gives one error sentence that names it", async () => {
   const { code, said } = await refusal({ PORT: "eighty" });
   assert.equal(code, 1);
   assert.equal(said, "PORT is not usable: expected a whole number from 0 to 65535.");
 });
 
-test("a database that does not exist is one sentence, without the password", async () => {
+test("a missing database gives one error sentence without the password", async () => {
   const url = new URL(process.env.DATABASE_URL!);
   url.pathname = "/nowhere";
   const { code, said } = await refusal({ DATABASE_URL: url.href });
@@ -97,7 +97,7 @@ test("a database that does not exist is one sentence, without the password", asy
   assert.ok(!said.includes(`:${url.password}@`));
 });
 
-test("a database that is down is waited for, and said", async () => {
+test("start waits for a database that is down and says so", async () => {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", "scripts/start.ts"], {
     env: {
       ...process.env,
@@ -113,25 +113,25 @@ test("a database that is down is waited for, and said", async () => {
 
 let platform: Running;
 
-test("with keys, a token and an admin in the environment, the bot answers its first message with no click", async () => {
+test("with keys, a token and an admin in the environment, the bot answers without any setup in the dashboard", async () => {
   platform = await start();
   await ask("birinchi");
   assert.deepEqual(await answers(1), ["gemini-2.5-flash: birinchi"]);
 });
 
-test("a second start on the same DATA_DIR is one sentence, and the first goes on", async () => {
+test("a second start on the same DATA_DIR fails with one sentence and leaves the first running", async () => {
   const other = { PORT: String(await freePort()), WORKER_PORT: String(await freePort()) };
   const { code, said } = await refusal(other);
   assert.equal(code, 1);
   assert.match(
     said,
-    /^BotFactory already runs on DATA_DIR .*: stop it, or set DATA_DIR to another folder\.$/,
+    /^Another BotFactory already uses DATA_DIR .*\. Stop it, or set DATA_DIR to another folder\.$/,
   );
   await ask("ikkinchi");
   assert.equal((await answers(2)).length, 2);
 });
 
-test("a port in use is one sentence that names the variable", async () => {
+test("a port in use gives one error sentence that names the variable", async () => {
   const server = createServer();
   await new Promise<void>((done) => server.listen(0, done));
   const { port } = server.address() as { port: number };
@@ -141,11 +141,11 @@ test("a port in use is one sentence that names the variable", async () => {
   assert.equal(said, `PORT: port ${port} is in use by another program. Stop it, or set PORT to a free port.`);
 });
 
-test("kill -9 of everything, database included: it comes up again, and what was acknowledged is answered", async () => {
+test("after kill -9 of everything, database included, the next start answers the acknowledged messages", async () => {
   const postmaster = Number(readFileSync(join(dataDir, "postgres/postmaster.pid"), "utf8").split("\n")[0]);
   await sandbox.control("PUT", "/gemini/models", { "gemini-2.5-flash": { firstTokenMs: 5_000 } });
   await ask("uchinchi");
-  // Acknowledged: Telegram has nothing left to deliver.
+  // An update is acknowledged when Telegram has none left to deliver.
   for (let pending = 1; pending > 0; ) {
     ({ pending } = await sandbox.control<{ pending: number }>("GET", "/telegram/bots/start_bot"));
     await new Promise((done) => setTimeout(done, 50));
@@ -158,21 +158,21 @@ test("kill -9 of everything, database included: it comes up again, and what was 
   assert.equal((await answers(3)).at(-1), "gemini-2.5-flash: uchinchi");
 });
 
-test("an embedded database that is killed comes back by itself, and the bot answers what came meanwhile", async () => {
+test("a killed embedded database is restarted, and the bot answers messages sent meanwhile", async () => {
   const lockFile = join(dataDir, "postgres/postmaster.pid");
   process.kill(Number(readFileSync(lockFile, "utf8").split("\n")[0]), "SIGKILL");
   await ask("to‘rtinchi");
   assert.equal((await answers(4)).at(-1), "gemini-2.5-flash: to‘rtinchi");
-  // The dashboard looks once a second at most.
+  // The dashboard caches its readiness for up to a second.
   await until("ready again", async () => (await fetch(`http://localhost:${ports.PORT}/api/ready`)).ok);
 });
 
-test("SIGTERM stops everything, the embedded database too, with exit code 0", async () => {
+test("SIGTERM stops everything, including the embedded database, with exit code 0", async () => {
   assert.equal(await platform.end("SIGTERM"), 0);
   assert.ok(!existsSync(join(dataDir, "postgres/postmaster.pid")));
 });
 
-test("SIGTERM to npm, which tells only its shell, stops everything too", async () => {
+test("SIGTERM to npm, which signals only its shell, also stops everything", async () => {
   const npm = spawn("npm", ["start"], { env: { ...process.env, ...environment() } });
   await new Promise<void>((done) => {
     npm.stdout.on("data", (chunk) => String(chunk).includes("ready ") && done());

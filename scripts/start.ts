@@ -1,4 +1,4 @@
-// `npm start`: everything on one command. `--demo` adds the sandbox and made-up tenants, `--dev` reloads.
+// `npm start`: runs everything with one command. `--demo` adds the sandbox and made-up tenants, `--dev` reloads on change.
 import { parseArgs } from "node:util";
 import { buildDashboard, generateClient } from "./start/build.ts";
 import { type Database, openDatabase } from "./start/database.ts";
@@ -10,7 +10,7 @@ import { type Supervised, supervise, untilServing } from "./start/supervise.ts";
 
 const { demo, dev } = parseArgs({ options: { demo: { type: "boolean" }, dev: { type: "boolean" } } }).values;
 Object.assign(process.env, { NODE_ENV: process.env.NODE_ENV || (dev ? "development" : "production") });
-/** The contract is 30 s; the database still has to close after the others. */
+/** Everything must stop within 30 s; the remaining 5 s are for the database, which stops last. */
 const GRACE_MS = 25_000;
 const next = "node_modules/next/dist/bin/next";
 
@@ -26,7 +26,7 @@ async function start(): Promise<void> {
   database = await openDatabase(env, databasePassword);
   if (!(await database.own())) {
     throw new Error(
-      `BotFactory already runs on DATA_DIR ${env.DATA_DIR}: stop it, or set DATA_DIR to another folder.`,
+      `Another BotFactory already uses DATA_DIR ${env.DATA_DIR}. Stop it, or set DATA_DIR to another folder.`,
     );
   }
   await requireFreePort("PORT", env.PORT);
@@ -67,12 +67,12 @@ function end(): void {
 }
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, end);
-// npm hands a signal to its shell, which dies of it without a word to us.
+// npm signals only its shell, which exits without forwarding the signal; a changed parent pid tells us.
 const shell = process.ppid;
 if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== shell && end(), 500).unref();
 
 start().catch(async (error) => {
-  if (stopping.signal.aborted) return; // it was told to stop, and whatever is under way breaks off
+  if (stopping.signal.aborted) return; // errors after the stop signal are expected
   await stop();
   fail(error);
 });

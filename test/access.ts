@@ -1,5 +1,5 @@
-// One table for the functions that take a context: who may call each, what it leaves in the audit, and that it keeps
-// to its own tenant. Each line of the table becomes two tests.
+// Table-driven tests for functions that take a context: required role, audit row, tenant isolation. Each entry of the
+// table becomes tests.
 import assert from "node:assert/strict";
 import test, { before } from "node:test";
 import { inspect } from "node:util";
@@ -10,13 +10,13 @@ import { AppError } from "#lib/errors.ts";
 import { createShop, type Shop, withRole } from "./builders.ts";
 
 export interface Access {
-  /** The lowest role that may call it. */
+  /** Lowest role that may call it. */
   least: Role;
-  /** Action of the audit row that a call leaves; null: it writes, but leaves none. Without: it only reads. */
+  /** Action of the audit row that a call adds; null if it writes but adds none; undefined if it only reads. */
   audit?: string | null;
-  /** How often workers hear of a new configuration; by default once where it leaves an audit row, else never. */
+  /** How often the call publishes a new configuration; by default once if it adds an audit row, else never. */
   raises?: number;
-  /** Calls it with what `shop` has, which may be another tenant's. */
+  /** Calls the function with ids of `shop`, which may belong to another tenant. */
   call(context: Context, shop: Shop): Promise<unknown>;
 }
 
@@ -24,7 +24,7 @@ const roles: readonly Role[] = ["viewer", "operator", "admin", "owner"];
 
 let selects: Promise<string> | undefined;
 
-/** One SELECT over every table that has tenants' rows: $1 is the tenant. */
+/** One SELECT over every table with a tenant column; $1 is the tenant. */
 async function rowsSql(): Promise<string> {
   const { rows: tables } = await pool.query<{ name: string }>(
     `SELECT table_name AS name FROM information_schema.columns
@@ -37,7 +37,7 @@ async function rowsSql(): Promise<string> {
   return `SELECT * FROM (${[own, ...each].join(" UNION ALL ")}) AS each("row") ORDER BY "row"`;
 }
 
-/** Every row of the tenant, of whatever table, as text. */
+/** All rows of the tenant, of all tables, as text. */
 async function rowsOf({ tenantId }: Context): Promise<string> {
   selects ??= rowsSql();
   const { rows } = await pool.query<{ row: string }>(await selects, [tenantId]);
@@ -52,12 +52,12 @@ const idsOf = ({ botId, keyId, strayId, projectId, answerId }: Shop) => [
   answerId,
 ];
 
-/** Calls it with what another tenant has: it does not find it, or shows nothing of it, and changes nothing of it. */
+/** Asserts that a call with another tenant's ids throws not_found, or returns nothing of that tenant. */
 async function assertForeign({ call }: Access, context: Context, theirs: Shop): Promise<void> {
   const said = await call(context, theirs).catch((error: unknown) => error);
   if (said instanceof Error) assert.equal(said instanceof AppError && said.code, "not_found", inspect(said));
   const shown = inspect(said, { depth: null, maxArrayLength: null });
-  assert.ok(!shown.includes(theirs.mark), "it shows another tenant's");
+  assert.ok(!shown.includes(theirs.mark), "the result contains another tenant's data");
 }
 
 function testReading(functions: readonly [string, Access][]): void {
@@ -70,12 +70,12 @@ function testReading(functions: readonly [string, Access][]): void {
   });
   for (const [name, access] of functions) {
     const { least, call } = access;
-    test(`${name}: a ${least} may read it, and it shows nothing of another tenant`, async () => {
+    test(`${name}: a ${least} may call it, and it returns nothing of another tenant`, async () => {
       const rows = await rowsOf(mine.context);
       const said = await call(withRole(mine.context, least), mine);
-      assert.deepEqual(said, alone.get(name), "what another tenant has makes a difference");
+      assert.deepEqual(said, alone.get(name), "another tenant's data changes the result");
       await assertForeign(access, mine.context, theirs);
-      assert.equal(await rowsOf(mine.context), rows, "it writes");
+      assert.equal(await rowsOf(mine.context), rows, "a reading function wrote rows");
     });
   }
 }
@@ -90,7 +90,7 @@ function testWriting(functions: readonly [string, Access][]): void {
   for (const [name, access] of functions) {
     const { least, audit, raises = audit ? 1 : 0, call } = access;
     const below = roles.slice(0, roles.indexOf(least));
-    test(`${name} is forbidden to those below ${least}; an ${least}'s call leaves its audit row`, async () => {
+    test(`${name} is forbidden below ${least}; an ${least}'s call adds its audit row`, async () => {
       const mine = await createShop();
       const { context } = mine;
       const rows = await rowsOf(context);
@@ -105,13 +105,13 @@ function testWriting(functions: readonly [string, Access][]): void {
         audit ? [[audit, context.actorId]] : [],
       );
       const { configVersion } = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } });
-      assert.equal(configVersion, 1 + raises, "workers hear of it");
+      assert.equal(configVersion, 1 + raises, "the number of config versions is wrong");
     });
-    test(`${name} changes and shows nothing of another tenant, whoever's ids it is given`, async () => {
+    test(`${name} neither changes nor returns anything of another tenant, even with that tenant's ids`, async () => {
       const mine = await createShop();
       await assertForeign(access, mine.context, theirs);
       const rows = await rowsOf(mine.context);
-      for (const id of idsOf(theirs)) assert.ok(!rows.includes(id), "it takes another tenant's over");
+      for (const id of idsOf(theirs)) assert.ok(!rows.includes(id), "stored another tenant's id");
       await call(mine.context, mine);
       assert.equal(await rowsOf(theirs.context), untouched);
     });

@@ -1,4 +1,4 @@
-// Who may import whom (docs/architecture.md draws the map), and what the tree must not contain.
+// Import rules (docs/architecture.md has the map), and rules about the source tree.
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import { normalize } from "node:path";
@@ -31,11 +31,11 @@ const others = (own: string) => within(...houses.filter((house) => house !== own
 forbid("app does not import bots", within("app"), within("bots"));
 forbid("bots does not import app", within("bots"), within("app"));
 forbid("lib imports neither app nor bots nor scripts", within("lib"), within("app", "bots", "scripts"));
-forbid("lib knows neither Next, nor React, nor Telegraf", within("lib"), (target) =>
+forbid("lib imports neither Next, React nor Telegraf", within("lib"), (target) =>
   /^(next|react|react-dom|telegraf|server-only)(\/|$)/.test(target),
 );
-forbid("sandbox imports nothing of the rest", within("sandbox"), others("sandbox"));
-forbid("nothing of the rest imports sandbox", not(within("sandbox")), within("sandbox"));
+forbid("sandbox imports no other folder", within("sandbox"), others("sandbox"));
+forbid("only tests import sandbox", not(within("sandbox")), within("sandbox"));
 forbid("lib/fallback imports nothing outside itself", within("lib/fallback"), not(within("lib/fallback")));
 forbid(
   "the rest of the project imports only the entry of lib/fallback",
@@ -43,27 +43,27 @@ forbid(
   (target) =>
     within("lib/fallback")(target) &&
     target !== "lib/fallback/index.ts" &&
-    // The benchmark of kinds of traffic switches pieces off, which is nobody else's business.
+    // The traffic benchmark switches engine parts off; nothing else may.
     target !== "lib/fallback/fixtures/traffic.ts",
 );
 forbid(
-  "env, errors, log, secrets and database-away are leaves: they import no other noun of lib",
+  "the leaves env, errors, log, secrets and database-away import nothing of lib except env, errors and log",
   within("lib/env.ts", "lib/errors.ts", "lib/log.ts", "lib/secrets.ts", "lib/database-away.ts"),
   (target) => within("lib")(target) && !within("lib/env.ts", "lib/errors.ts", "lib/log.ts")(target),
 );
 const isLeaf = (path: string) => /^lib\/[^/]+$/.test(path);
 const messages = within("lib/messages");
-forbid("the files at the top of lib import no folder of lib but messages", isLeaf, (target) => {
+forbid("files at the top level of lib import no folder of lib except messages", isLeaf, (target) => {
   return within("lib")(target) && !isLeaf(target) && !messages(target);
 });
 forbid(
-  "the queue knows neither turns nor Telegram",
+  "bots/queue imports neither bots/turn nor bots/telegram",
   within("bots/queue"),
   within("bots/turn", "bots/telegram"),
 );
-forbid("Telegram's side does not know turns", within("bots/telegram"), within("bots/turn"));
+forbid("bots/telegram does not import bots/turn", within("bots/telegram"), within("bots/turn"));
 
-test("no two files import each other, however long the way round", () => {
+test("no import cycles between files", () => {
   assert.deepEqual(circlesOf(imports), []);
 });
 
@@ -76,18 +76,18 @@ for (const [house, depth] of [
   ["scripts", 1],
   ["app", 1],
 ] as const) {
-  test(`no two folders of ${house} import each other, however long the way round`, () => {
+  test(`no import cycles between folders of ${house}`, () => {
     assert.deepEqual(circlesOf(roomsOf(imports, house, depth)), []);
   });
 }
 
-test("lib, app and bots read the environment in one module", () => {
+test("lib, app and bots read process.env in one module only", () => {
   const sources = files.filter((file) => !isTest(file) && within("lib", "app", "bots")(file));
   const reading = sources.filter((file) => readFileSync(file, "utf8").includes("process.env"));
   assert.deepEqual(reading, ["lib/env.ts"]);
 });
 
-test("no barrels, no utils, no services", () => {
+test("the tree has no barrels, utils or services", () => {
   const barrels = files.filter(
     (file) =>
       (/(^|\/)index\.tsx?$/.test(file) && file !== "lib/fallback/index.ts") ||
@@ -96,7 +96,7 @@ test("no barrels, no utils, no services", () => {
   assert.deepEqual(barrels, []);
 });
 
-test("no file is a god file: none over 500 lines", () => {
+test("no file has more than 500 lines", () => {
   const long = files.filter((file) => readFileSync(file, "utf8").split("\n").length > 500);
   assert.deepEqual(long, []);
 });

@@ -1,5 +1,5 @@
-// Builders for tests: each makes one thing in the test's own database. A test passes what it is about; the rest is
-// made up.
+// Test builders: each creates one entity in the test's database. A test passes the fields that it is about; the others
+// have defaults.
 import "./database.ts";
 import { randomInt, randomUUID } from "node:crypto";
 import type { Prisma } from "#generated/client.ts";
@@ -28,7 +28,7 @@ export async function createUser(more: Partial<Prisma.UserUncheckedCreateInput> 
   return id;
 }
 
-/** A bot with its lease. @returns its id */
+/** Creates a bot with its lease. @returns its id */
 export async function createBot(
   { tenantId }: Of,
   { token = "100:token", ...more }: Partial<Prisma.BotUncheckedCreateInput> = {},
@@ -54,7 +54,7 @@ export async function createBot(
   return id;
 }
 
-/** @param more `secret` is the plain one. @returns the key's id */
+/** @param more `secret` is plain text. @returns the key's id */
 export async function createKey(
   { tenantId }: Of,
   { secret, ...more }: Partial<Prisma.KeyUncheckedCreateInput> = {},
@@ -71,7 +71,7 @@ export async function createKey(
   return id;
 }
 
-/** The order of models of a tenant, or of one of its bots; every model is enabled. */
+/** Creates the model order of a tenant or of one of its bots, with every model enabled. */
 export async function createModelList(
   { tenantId }: Of,
   models: readonly string[],
@@ -81,7 +81,7 @@ export async function createModelList(
   await db.modelList.create({ data: { id: randomUUID(), tenantId, botId, entries } });
 }
 
-/** An answer with its conversation, lane and update; its attempts in order. @returns the answer's id */
+/** Creates an answer with its conversation, lane, update and attempts. @returns the answer's id */
 export async function createAnswer(
   { tenantId }: Of,
   botId: string,
@@ -114,23 +114,23 @@ export async function createAnswer(
 
 export interface Shop {
   context: Context;
-  /** Is part of whatever a person wrote (names, prompts, questions), and of the name of a model of its own. */
+  /** Contained in all text of people (names, prompts, questions) and in the name of a model unique to the shop. */
   mark: string;
   botId: string;
-  /** With a project, parked as blocked. */
+  /** Has a project; parked as blocked. */
   keyId: string;
-  /** Its project is not known; refused for the same quotas as the other key at the same times. */
+  /** Project unknown; refused for the same quotas at the same times as the other key. */
   strayId: string;
   projectId: string;
   answerId: string;
-  /** These two are the same in every shop. */
+  /** `fingerprint` and `model` are the same in every shop. */
   fingerprint: string;
   model: string;
-  /** A key's secret that is not stored. */
+  /** A key secret that is not stored yet. */
   newSecret: string;
 }
 
-/** What shop `mark` remembers of one day: three questions that both keys were refused for, and who answered. */
+/** One day of history: three questions for which both keys were refused, and their answers. */
 async function createDays({ context, mark, botId, keyId, strayId, model }: Omit<Shop, "answerId">) {
   const promised = {
     againAt: new Date(Date.now() + 3_600_000),
@@ -154,7 +154,7 @@ async function createDays({ context, mark, botId, keyId, strayId, model }: Omit<
   return answerId;
 }
 
-/** A tenant that has something of everything. */
+/** Creates a tenant with rows in every table that holds tenant data. */
 export async function createShop(): Promise<Shop> {
   const mark = `mark-${randomUUID()}`;
   const actorId = await createUser({ name: mark });

@@ -1,5 +1,5 @@
-// Import it in a test file that needs a database: it gets one of its own, cloned from the template, as DATABASE_URL.
-// The file fails if it leaves a connection open. The server is the run's, or this file's own where there is none.
+// Import this in a test file that needs a database. It clones one from the template and sets DATABASE_URL. The file
+// fails if it leaves a connection open. The server belongs to the test run, or to this file if it runs alone.
 import "./environment.ts";
 import { after } from "node:test";
 import pg from "pg";
@@ -7,7 +7,7 @@ import { startServer, TEMPLATE } from "./server.ts";
 
 const own = process.env.TEST_SERVER_URL ? null : await startServer();
 const server = own?.url ?? process.env.TEST_SERVER_URL;
-// At its exit a process ends the server that it started.
+// The exit handler stops the server, so signals must lead to a normal exit.
 if (own) for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 async function onServer<T extends pg.QueryResultRow>(sql: string, values: unknown[] = []): Promise<T[]> {
@@ -29,7 +29,7 @@ process.env.DATABASE_URL = url.href;
 async function cleanUp(): Promise<void> {
   const { closeDb } = await import("#lib/db.ts");
   await closeDb();
-  // A closed socket takes Postgres a moment to notice.
+  // Postgres needs a moment to notice a closed socket.
   for (let tries = 0; ; tries++) {
     const left = await onServer("SELECT pid FROM pg_stat_activity WHERE datname = $1", [name]);
     if (left.length === 0) break;
@@ -39,5 +39,5 @@ async function cleanUp(): Promise<void> {
   await onServer(`DROP DATABASE ${name} WITH (FORCE)`);
 }
 
-// Hooks run in the order of their registration: this one must come after those of the file itself.
+// Hooks run in registration order; register this one after the file's own hooks.
 setImmediate(() => after(() => cleanUp().finally(() => own?.stop())));

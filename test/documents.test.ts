@@ -1,4 +1,4 @@
-// What the documents point to exists.
+// Paths, links and tables in the documents match the repository.
 import assert from "node:assert/strict";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -11,9 +11,9 @@ const textOf = (file: string) => readFileSync(file, "utf8");
 const houses = "{app,bench,bots,docs,e2e,lib,prisma,sandbox,scripts,test}";
 const tree = globSync([`${houses}/**`, "*"]).map((path) => path.replaceAll("\\", "/"));
 
-test("every path that a document names is in the tree", () => {
+test("every path named in a document exists", () => {
   const named = /`([\w.[\]-]+(?:\/[\w.[\]-]*)+|[\w-]+\.(?:ts|tsx|md|prisma))`/g;
-  // Capitals stand for a name of one's own: `app/[tenant]/NAME/page.tsx`.
+  // Capitals are a placeholder: `app/[tenant]/NAME/page.tsx`.
   const isThere = (path: string) =>
     /[A-Z]{3}/.test(path) || tree.some((each) => `/${each}/`.endsWith(`/${path.replace(/\/$/, "")}/`));
   const missing = documents.flatMap((file) =>
@@ -22,7 +22,7 @@ test("every path that a document names is in the tree", () => {
   assert.deepEqual(missing, []);
 });
 
-test("every link between documents leads somewhere, to a heading too", () => {
+test("every link between documents has a target, including its heading", () => {
   const anchorOf = (heading: string) =>
     heading
       .toLowerCase()

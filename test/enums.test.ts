@@ -1,4 +1,4 @@
-// The words of the chain stand twice: as unions for the engine, which knows no database, and as enums in Postgres.
+// The chain's vocabulary is defined twice: TypeScript unions for the engine, which has no database, and Postgres enums.
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -17,7 +17,7 @@ const lists: Record<string, readonly string[]> = {
 };
 
 for (const [name, list] of Object.entries(lists)) {
-  test(`the enum ${name} of Postgres lists what the union of TypeScript does`, async () => {
+  test(`the Postgres enum ${name} has the same values as the TypeScript union`, async () => {
     const { rows } = await pool.query<{ label: string }>(
       `SELECT enumlabel AS label FROM pg_enum JOIN pg_type ON pg_type.oid = enumtypid WHERE typname = $1`,
       [name],
@@ -26,7 +26,7 @@ for (const [name, list] of Object.entries(lists)) {
   });
 }
 
-test("no column keeps such a word as text", async () => {
+test("no column stores an enum's value as text", async () => {
   const { rows } = await pool.query<{ column: string }>(
     `SELECT concat(table_name, '.', column_name) AS column FROM information_schema.columns
      WHERE table_schema = 'public' AND data_type = 'text'

@@ -1,4 +1,4 @@
-// The variables that every test runs with. What a test run is given from outside wins.
+// Environment variables for all tests. Variables that are already set win.
 import { randomBytes } from "node:crypto";
 
 const secret = (): string => randomBytes(32).toString("hex");

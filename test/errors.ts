@@ -1,6 +1,6 @@
 import { AppError } from "#lib/errors.ts";
 
-/** For `assert.rejects` and `assert.throws`: an error of ours with this code. */
+/** For `assert.rejects` and `assert.throws`: matches an AppError with this code. */
 export const hasCode =
   (code: string) =>
   (error: unknown): boolean =>

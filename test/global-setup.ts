@@ -1,4 +1,5 @@
-// Once per `npm test`: what its files share. A file run by itself starts its own (test/database.ts).
+// Runs once per `npm test`: starts the database server that test files share. A file run alone starts its own
+// (test/database.ts).
 import "./environment.ts";
 import { buildDashboard, generateClient } from "../scripts/start/build.ts";
 import { type Server, startServer } from "./server.ts";
@@ -9,7 +10,7 @@ export async function globalSetup(): Promise<void> {
   generateClient();
   server = await startServer();
   process.env.TEST_SERVER_URL = server.url;
-  // Two files start the platform: both would build it at the same time.
+  // Build once here: two test files start the platform and would build it concurrently.
   await buildDashboard(AbortSignal.timeout(300_000));
 }
 

@@ -1,10 +1,10 @@
-// The imports of the tree, read from the source, and the circles in them.
+// Reads the imports of source files and finds cycles in them.
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 export interface Import {
   file: string;
-  /** Path from the project's root for our own files, the package's name for others. */
+  /** Path from the project root for project files, the package name for others. */
   target: string;
 }
 
@@ -17,11 +17,11 @@ export function importsOf(file: string): Import[] {
   });
 }
 
-/** Tests, their fixtures, and what only they use. */
+/** Tests, fixtures, and helpers used only by tests. */
 export const isTest = (file: string): boolean =>
   /\.(test|spec)\.tsx?$|\/fixtures\//.test(file) || file.startsWith("test/");
 
-/** The same imports between folders `depth` below `house` (a file directly in `house` is a room of its own). */
+/** Maps imports to folders `depth` levels below `house`; a file directly in `house` counts as its own folder. */
 export function roomsOf(imports: readonly Import[], house: string, depth: number): Import[] {
   const levels = house.split("/").length + depth;
   const room = (path: string) => path.split("/").slice(0, levels).join("/");
@@ -31,7 +31,7 @@ export function roomsOf(imports: readonly Import[], house: string, depth: number
     .filter(({ file, target }) => file !== target);
 }
 
-/** Tarjan's strongly connected components of two and more; each sorted, so that a failure reads the same each time. */
+/** Tarjan's strongly connected components with two or more members, sorted so that failures are reproducible. */
 export function circlesOf(imports: readonly Import[]): string[][] {
   const next = Map.groupBy(imports, ({ file }) => file);
   const order = new Map<string, number>();

@@ -1,7 +1,7 @@
-// Ports for programs that cannot report which one they took.
+// Free ports for programs that cannot report which port they chose.
 import { createServer } from "node:net";
 
-/** Below the ports that systems give to outgoing connections: nothing takes one between our look and its use. */
+/** Below the ephemeral range, so that no outgoing connection takes a port between this check and its use. */
 const FIRST = 20_000;
 const PER_PROCESS = 40;
 const PROCESSES = 300;
@@ -16,11 +16,11 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** A port that is free and that no other test process is about to use: each process has a range of its own. */
+/** A free port. Each test process has its own range, so two processes never pick the same one. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < PER_PROCESS; tries++) {
     const port = FIRST + (process.pid % PROCESSES) * PER_PROCESS + (next++ % PER_PROCESS);
     if (await isFree(port)) return port;
   }
-  throw new Error(`No port is free from ${FIRST} on in the range of process ${process.pid}.`);
+  throw new Error(`Process ${process.pid} has no free port in its range above ${FIRST}.`);
 }

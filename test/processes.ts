@@ -1,9 +1,9 @@
-// Real processes for tests: the sandbox, the worker, the whole platform. Each is ended by the test that started it.
+// Real processes for tests: the sandbox, the worker, the whole platform. The test that starts one must end it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
 const children = new Set<ChildProcess>();
-// A test file that is ended, or that fails at its top, takes its processes along.
+// Kill the children if the test file exits early.
 process.once("exit", () => {
   for (const child of children) child.kill("SIGKILL");
 });
@@ -11,13 +11,13 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 
 export interface Running {
   child: ChildProcess;
-  /** Everything it printed so far. */
+  /** All output so far. */
   output(): string;
-  /** Sends the signal and resolves with the exit code (null where a signal ended it). */
+  /** Sends the signal and resolves with the exit code (null if a signal killed it). */
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts `node …args` and resolves once a line matches `ready`. @throws Error with its output where it ends first. */
+/** Starts `node …args` and resolves once a line matches `ready`. @throws Error with the output if it exits first. */
 export async function startProcess(
   args: string[],
   env: Record<string, string>,
@@ -56,11 +56,11 @@ export async function startProcess(
 
 export interface Sandbox extends Running {
   url: string;
-  /** Calls its control API. @throws Error where it does not answer 2xx. */
+  /** Calls the control API. @throws Error unless the status is 2xx. */
   control<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
 }
 
-/** A sandbox of this test's own: both TELEGRAM_API_ROOT and GEMINI_BASE_URL are its url. */
+/** Starts a sandbox; its url serves as both TELEGRAM_API_ROOT and GEMINI_BASE_URL. */
 export async function startSandbox(...args: string[]): Promise<Sandbox> {
   const running = await startProcess(["sandbox/main.ts", ...args], {}, /^sandbox (http:\S+)/);
   const url = running.match[1]!;

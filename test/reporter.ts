@@ -1,4 +1,4 @@
-// The report of `npm test`: node's own, and a last line `N passed, N failed`. A run without a test has failed.
+// Reporter of `npm test`: Node's spec reporter plus a last line `N passed, N failed`. A run without tests fails.
 import { Readable } from "node:stream";
 import { spec, type TestEvent } from "node:test/reporters";
 

@@ -1,10 +1,10 @@
-// Locks that other transactions hold on a row, for tests of who waits for whom.
+// Holds row locks in another transaction, for tests of lock contention.
 import assert from "node:assert/strict";
 import { pool } from "#lib/db.ts";
 
 /**
- * Does the work while a row that refers to these rows is being written elsewhere: the check of a foreign key holds
- * KEY SHARE on them until its commit.
+ * Runs the work while another transaction inserts a row that references these rows: its foreign key check holds a KEY
+ * SHARE lock on them until commit.
  */
 export async function whileReferredTo(
   table: string,

@@ -1,4 +1,4 @@
-// How much a piece of work reads, by Postgres' own account.
+// Counts the rows that an operation reads, from Postgres' EXPLAIN ANALYZE.
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import pg from "pg";
@@ -19,8 +19,8 @@ function readOf(table: string, plan: Plan): number {
 }
 
 /**
- * Does the work, and then explains each SELECT that it sent: how many rows of the table they read in all, kept or
- * not. The table is to be large and analysed, else Postgres rightly reads all of it.
+ * Runs the work, then explains each SELECT that it sent. @returns how many rows of the table they read in total,
+ * including filtered ones. The table must be large and analysed, else Postgres chooses a sequential scan.
  */
 export async function rowsRead(t: TestContext, table: string, work: () => Promise<unknown>): Promise<number> {
   const spy = t.mock.method(pg.Client.prototype, "query");

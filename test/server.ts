@@ -1,5 +1,5 @@
-// The PostgreSQL server of one test run, with a migrated database to clone. The cluster is made once per set of
-// migrations, kept under node_modules/.cache, and copied for each run: a run cannot spoil another one.
+// The PostgreSQL server of one test run, with a migrated template database. The cluster is created once per set of
+// migrations, cached under node_modules/.cache and copied for each run, so runs are isolated.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -25,18 +25,18 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const cache = join(root, "node_modules/.cache/botfactory-test");
 const SCRATCH = "botfactory-test-";
 const PASSWORD = "test";
-/** Durability is not what these tests are about, except those that start a database of their own. */
+/** Durability is off for speed; tests of durability start their own database. */
 const flags = ["fsync=off", "synchronous_commit=off", "max_connections=400", "shared_buffers=128MB"];
 
 export const TEMPLATE = "botfactory_template";
 
 export interface Server {
-  /** Address of a database on it that is nobody's; its user may create others. */
+  /** Address of an administrative database; its user may create others. */
   url: string;
   stop(): Promise<void>;
 }
 
-/** What a kept cluster depends on: migrations, PostgreSQL's version, and who may read its files. */
+/** Cache key of the cluster: migrations, PostgreSQL version and the user that owns its files. */
 function templateKey(): string {
   const hash = createHash("sha256").update(String(process.getuid?.()));
   const migrations = globSync("prisma/migrations/**/*.sql", { cwd: root }).sort();
@@ -46,21 +46,21 @@ function templateKey(): string {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** Copies a folder; as root with its owner, since PostgreSQL then runs as another user. */
+/** Copies a folder; root preserves the owner, since PostgreSQL then runs as another user. */
 function copy(from: string, to: string): void {
   if (process.getuid?.() === 0) execFileSync("cp", ["-a", from, to]);
   else cpSync(from, to, { recursive: true });
 }
 
-/** A folder that names its process, so that the next run can remove what a killed one left behind. */
+/** Creates a folder named after this process, so that a later run can remove it if this one is killed. */
 function makeScratch(): string {
   for (const name of readdirSync(tmpdir())) {
     const pid = new RegExp(`^${SCRATCH}(\\d+)-`).exec(name)?.[1];
-    // A server whose folder is gone ends by itself within a minute.
+    // A PostgreSQL server whose folder is gone shuts itself down within a minute.
     if (pid && !isAlive(Number(pid))) rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
   const scratch = mkdtempSync(join(tmpdir(), `${SCRATCH}${process.pid}-`));
-  chmodSync(scratch, 0o711); // PostgreSQL's own user must get through
+  chmodSync(scratch, 0o711); // PostgreSQL's user must be able to traverse it
   return scratch;
 }
 
@@ -85,7 +85,7 @@ async function makeTemplate(directory: string): Promise<void> {
   await postgres.stop();
 }
 
-/** Keeps the cluster for the runs to come. Two runs may do this at once: the first one's stays. */
+/** Caches the cluster for later runs. With two concurrent runs the first one's wins. */
 function keep(directory: string, kept: string): void {
   const coming = `${kept}.${process.pid}`;
   mkdirSync(cache, { recursive: true });
@@ -100,7 +100,7 @@ function keep(directory: string, kept: string): void {
   }
 }
 
-/** Starts a server on a free port. It ends with `stop`, or at the latest with this process. */
+/** Starts a server on a free port. It ends with `stop`, at the latest when this process exits. */
 export async function startServer(): Promise<Server> {
   const kept = join(cache, templateKey());
   const scratch = makeScratch();
@@ -127,7 +127,7 @@ export async function startServer(): Promise<Server> {
   };
 }
 
-/** Drops the databases of test files that have ended without doing so. */
+/** Drops databases left by test files that ended without cleaning up. */
 export async function dropLeftovers(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -1,2 +1,2 @@
-// Within the shell: the tenant is there, what was asked for in it is not.
+// Inside the shell: the tenant exists, the requested thing does not.
 export { default, generateMetadata } from "../not-found.tsx";

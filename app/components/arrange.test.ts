@@ -6,7 +6,7 @@ import { heldOf, inOrder, moved } from "./arrange.ts";
 const id = (letter: string) => letter;
 const list = ["a", "b", "c", "d"];
 
-test("a moved item stands where it was put, the others keep their order", () => {
+test("a moved item is at its new place, the others keep their order", () => {
   assert.deepEqual(moved(list, 3, 0), ["d", "a", "b", "c"]);
   assert.deepEqual(moved(list, 0, 3), ["b", "c", "d", "a"]);
   assert.deepEqual(moved(list, 1, 2), ["a", "c", "b", "d"]);
@@ -23,22 +23,22 @@ test("a moved item stands where it was put, the others keep their order", () => 
   );
 });
 
-test("a move from where nothing is changes nothing", () => {
+test("a move from a place without an item changes nothing", () => {
   assert.deepEqual(moved(list, -1, 0), list);
   assert.deepEqual(moved(list, 4, 0), list);
 });
 
-test("a list is put in the order of the ids, and twice makes no difference", () => {
+test("ordering a list by ids is idempotent", () => {
   const once = inOrder(list, id, ["c", "a", "d", "b"]);
   assert.deepEqual(once, ["c", "a", "d", "b"]);
   assert.deepEqual(inOrder(once, id, ["c", "a", "d", "b"]), once);
 });
 
-test("what was added meanwhile comes last, what was removed meanwhile is not brought back", () => {
+test("items added meanwhile come last, items removed meanwhile stay removed", () => {
   assert.deepEqual(inOrder(["a", "new", "c"], id, ["c", "b", "a"]), ["c", "a", "new"]);
 });
 
-test("a held item knows where it came from, where it would go, and the list as it would be", () => {
+test("a dragged item has its origin, its target and the resulting list", () => {
   assert.deepEqual(heldOf(list, id, { id: "d", over: "b" }), {
     item: "d",
     from: 3,
@@ -47,7 +47,7 @@ test("a held item knows where it came from, where it would go, and the list as i
   });
 });
 
-test("over itself, or over what is gone, a held item would stay where it is", () => {
+test("an item dragged over itself or over a removed item keeps its place", () => {
   for (const over of ["b", "gone"]) {
     const held = heldOf(list, id, { id: "b", over });
     assert.equal(held?.to, held?.from);
@@ -55,6 +55,6 @@ test("over itself, or over what is gone, a held item would stay where it is", ()
   }
 });
 
-test("an item that was removed while it was held is held no more", () => {
+test("an item removed while it is dragged is not dragged any more", () => {
   assert.equal(heldOf(list, id, { id: "gone", over: "a" }), null);
 });

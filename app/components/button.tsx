@@ -26,9 +26,9 @@ const button = cva(
 );
 
 interface Props extends ComponentProps<"button">, VariantProps<typeof button> {
-  /** Shows that it works and takes no second click. */
+  /** Shows a spinner and ignores clicks. */
   pending?: boolean;
-  /** Gives its looks to its one child, for instance a link. */
+  /** Styles its only child, for instance a link, instead of rendering a button. */
   asChild?: boolean;
 }
 

@@ -14,11 +14,11 @@ interface Props {
   title: ReactNode;
   /** What will be lost. */
   body: ReactNode;
-  /** The word on the button that does it. */
+  /** Label of the confirming button. */
   confirm: string;
   /** Never rejects. The dialog closes once it is through; a failure is said in it, and can be tried again. */
   onConfirm: () => Promise<Result<unknown>>;
-  /** Red: what is lost stays lost. */
+  /** Red: cannot be undone. */
   destructive?: boolean;
 }
 

@@ -18,7 +18,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** Asks for one thing in the middle of the screen; on a phone from below. */
+/** A modal dialog in the centre; on a phone at the bottom. */
 export function Dialog({ open, onOpenChange, title, intro, size = "md", children }: Props) {
   const t = useTranslations("shell");
   return (
@@ -54,7 +54,7 @@ export function Dialog({ open, onOpenChange, title, intro, size = "md", children
   );
 }
 
-/** The buttons at the end: the one that acts comes last. */
+/** The buttons at the end, the primary one last. */
 export function DialogFooter({ children }: { children: ReactNode }) {
   return <div className="mt-6 flex flex-wrap items-center justify-end gap-2">{children}</div>;
 }

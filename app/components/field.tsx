@@ -18,7 +18,7 @@ interface Props {
   /** As registered with the form around it: its error is shown here. */
   name: string;
   label: ReactNode;
-  /** Gives way to an error. */
+  /** Replaced by an error. */
   help?: ReactNode;
   /** At the end of the label's line. */
   aside?: ReactNode;

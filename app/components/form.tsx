@@ -1,5 +1,5 @@
 "use client";
-// Every form: checked in the reader's words, sent once, and what was typed stays whatever becomes of it.
+// Every form: validated with localised messages, sent once at a time; typed text survives any failure.
 import { useTranslations } from "next-intl";
 import type { ComponentProps, ReactNode } from "react";
 import { type FieldValues, FormProvider, type Path, type UseFormReturn, useFormState } from "react-hook-form";
@@ -15,7 +15,7 @@ interface Props<V extends FieldValues> extends Omit<ComponentProps<"form">, "onS
   footer: ReactNode;
 }
 
-/** Says a failure under the field that it belongs to, else above the buttons. */
+/** Shows a failure under its field, else above the buttons. */
 export function showFailure<V extends FieldValues>(form: UseFormReturn<V>, { field, error }: Failure): void {
   if (field && field in form.getValues()) {
     form.setError(field as Path<V>, { type: "server", message: error }, { shouldFocus: true });
@@ -47,19 +47,19 @@ export function Form<V extends FieldValues>({ form, onSubmit, footer, children, 
   );
 }
 
-/** The one button that sends the form it stands in. After a failure it is the way to try again. */
+/** Submits the form; after a failure it is the way to try again. */
 export function SubmitButton(props: ComponentProps<typeof Button>) {
   const { isSubmitting } = useFormState();
   return <Button type="submit" pending={isSubmitting} {...props} />;
 }
 
-/** Rules of fields, in the reader's words. */
+/** Validation rules with localised messages. */
 export function useRules() {
   const t = useTranslations();
   const required = t("shell.required");
   return {
     filled: { required, validate: (value: unknown) => String(value).trim() !== "" || required },
-    /** Only what can be no address: whether there is such a one, the server says. */
+    /** Rejects only what cannot be an address; the server checks the rest. */
     email: { required, pattern: { value: /^[^\s@]+@[^\s@]+$/, message: t("errors.email") } },
   };
 }

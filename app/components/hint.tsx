@@ -10,7 +10,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** Says more about its one child on hover and on focus. */
+/** A tooltip for its only child, on hover and focus. */
 export function Hint({ text, side = "top", children }: Props) {
   return (
     <Tooltip.Root>

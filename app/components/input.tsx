@@ -3,7 +3,7 @@ import type { ComponentProps } from "react";
 import { cn } from "./cn.ts";
 import { useField } from "./field.tsx";
 
-/** Looks of everything that one types into. On a phone 16 px, so that it does not zoom. */
+/** Style of all text inputs. 16 px on a phone, so that the browser does not zoom in. */
 export const controlLook =
   "w-full rounded-md border border-strong bg-background px-3 text-14 transition-colors duration-100 placeholder:text-muted-foreground/70 hover:border-muted-foreground/50 focus-visible:border-primary focus-visible:outline-offset-0 disabled:opacity-60 aria-invalid:border-broken aria-invalid:focus-visible:outline-broken max-md:text-16 dark:bg-muted/40";
 

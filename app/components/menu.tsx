@@ -46,7 +46,7 @@ export function MenuItem({ destructive = false, className, ...rest }: ItemProps)
   );
 }
 
-/** One of several of which one holds. */
+/** A radio item. */
 export function MenuChoice({
   checked,
   children,

@@ -18,7 +18,7 @@ interface Props {
   children?: ReactNode;
 }
 
-/** Says in the page what is so and what to do. */
+/** A message in the page: what is wrong or noteworthy, and what to do. */
 export function Notice({ tone = "info", title, action, className, children }: Props) {
   const { Icon, icon, box } = looks[tone];
   return (

@@ -1,11 +1,11 @@
 import { cn } from "./cn.ts";
 
-/** A place that will be filled. Give it the final size. */
+/** Placeholder while content loads. Give it the final size. */
 const Skeleton = ({ className }: { className?: string }) => (
   <span aria-hidden className={cn("block animate-pulse rounded-md bg-muted", className)} />
 );
 
-/** A page with a head and a list, while it comes. */
+/** Placeholder of a page with a header and a list. */
 export function ListSkeleton({ rows = 4, rowClass = "h-14" }: { rows?: number; rowClass?: string }) {
   return (
     <div aria-busy="true">

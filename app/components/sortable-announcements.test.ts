@@ -14,7 +14,7 @@ const said = (away: boolean) =>
 const active = (id: string) => ({ id }) as Active;
 const over = (id: string) => ({ id }) as Over;
 
-test("what is lifted, passed, dropped and taken back is said with its place, counted from 1", () => {
+test("lift, move, drop and cancel are announced with the place, counted from 1", () => {
   const words = said(true);
   assert.equal(words.onDragStart({ active: active("a") }), "a lifted 1");
   assert.equal(words.onDragOver({ active: active("a"), over: over("c") }), "a over 3");
@@ -22,17 +22,17 @@ test("what is lifted, passed, dropped and taken back is said with its place, cou
   assert.equal(words.onDragCancel({ active: active("b"), over: null }), "b cancelled 2");
 });
 
-test("dropped over nothing, it is back at its own place", () => {
+test("an item dropped over nothing is announced at its own place", () => {
   assert.equal(said(true).onDragEnd({ active: active("c"), over: null }), "c dropped 3");
 });
 
-test("over its own place nothing is said before it has left it, and its place once it comes back", () => {
+test("the own place is announced only after the item has left it and come back", () => {
   const event = { active: active("b"), over: over("b") };
   assert.equal(said(false).onDragOver(event), undefined);
   assert.equal(said(true).onDragOver(event), "b over 2");
   assert.equal(said(true).onDragOver({ active: active("b"), over: null }), undefined);
 });
 
-test("of an item that was removed while it was held nothing is said", () => {
+test("an item removed while it is dragged is not announced", () => {
   assert.equal(said(true).onDragEnd({ active: active("gone"), over: null }), undefined);
 });

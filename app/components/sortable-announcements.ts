@@ -1,4 +1,4 @@
-// What a sortable list says to those who cannot see it. Pure.
+// Announcements of a sortable list for screen readers. Pure.
 import type { Announcements } from "@dnd-kit/core";
 
 type SortableEvent = "lifted" | "over" | "dropped" | "cancelled";
@@ -6,7 +6,7 @@ type SortableEvent = "lifted" | "over" | "dropped" | "cancelled";
 /** The sentence for what has happened to the item; places count from 1. */
 export type Say<T> = (event: SortableEvent, item: T, place: number) => string;
 
-/** @param away whether the lifted item has left its own place */
+/** @param away whether the lifted item has left its own place before */
 export function announcementsOf<T>(
   items: readonly T[],
   idOf: (item: T) => string,
@@ -21,7 +21,7 @@ export function announcementsOf<T>(
   return {
     onDragStart: ({ active }) => sentence("lifted", active, active),
     onDragOver({ active, over }) {
-      // The first is over its own place, and would talk over "lifted".
+      // The first event is over its own place and would interrupt "lifted".
       if (!over || (over.id === active.id && !away)) return undefined;
       return sentence("over", active, over);
     },

@@ -1,5 +1,5 @@
 "use client";
-// A list that one orders by dragging: mouse, long press, or Space and arrows, with spoken announcements.
+// A sortable list: by mouse, long press, or Space and arrow keys, with announcements for screen readers.
 import {
   closestCenter,
   DndContext,
@@ -56,7 +56,7 @@ export function SortableList<T>({
   const held = lifted ? heldOf(items, idOf, lifted) : null;
   const arranged = held?.arranged ?? items;
   useEffect(() => {
-    // A phone answers a long press with a short buzz.
+    // Haptic feedback for the long press.
     if (lifted?.id && "vibrate" in navigator && !still()) navigator.vibrate?.(8);
   }, [lifted?.id]);
   return (

@@ -10,7 +10,7 @@ export function SortableRow(props: { id: string; label: string; disabled: boolea
   const { id, label, disabled, children } = props;
   const sortable = useSortable({ id, transition: { duration: 140, easing: "ease-out" } });
   const { attributes, listeners, isDragging, transform, transition } = sortable;
-  // Keys move it from the grip only, so that Space still works on what else is in the row.
+  // The keyboard drags from the grip only, so that Space still works on the row's other controls.
   const { onKeyDown, ...pointers } = listeners ?? {};
   return (
     <li

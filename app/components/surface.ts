@@ -1,7 +1,7 @@
-/** Looks of everything that floats: menus, popovers, selects. */
+/** Style of menus, popovers and selects. */
 export const surfaceLook =
   "appear z-50 overflow-hidden rounded-lg bg-raised text-14 shadow-float outline-none";
 
-/** Looks of one entry in it. */
+/** Style of one entry in it. */
 export const itemLook =
   "flex min-h-8 cursor-default select-none items-center gap-2 rounded-md px-2 py-1 text-13 outline-none max-md:min-h-10 max-md:text-14 data-disabled:pointer-events-none data-disabled:opacity-45 data-highlighted:bg-muted [&_svg]:size-4 [&_svg]:shrink-0";

@@ -17,7 +17,7 @@ function walk(event: KeyboardEvent<HTMLTableElement>): void {
   next.focus();
 }
 
-/** Sticky head, hairlines, rows that one clicks and goes through with the arrow keys. */
+/** A table with a sticky head and clickable rows; arrow keys move between them. */
 export function Table({ className, ...rest }: ComponentProps<"table">) {
   return <table {...rest} onKeyDown={walk} className={cn("w-full border-collapse text-left", className)} />;
 }

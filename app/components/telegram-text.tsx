@@ -7,7 +7,7 @@ function wrap(children: ReactNode, { type, url }: Entity): ReactNode {
   if (type === "strikethrough") return <s>{children}</s>;
   if (type === "code" || type === "pre") return <code className="font-mono text-13">{children}</code>;
   if (type === "blockquote") return <span className="border-l-2 pl-2 text-muted-foreground">{children}</span>;
-  // What a model wrote is not to be trusted with any other scheme.
+  // Model output is untrusted: no other scheme becomes a link.
   if (!url || !/^https?:/.test(url)) return children;
   return (
     <a href={url} target="_blank" rel="noreferrer" className="text-primary underline underline-offset-4">

@@ -93,7 +93,7 @@ export function RelativeTime({ date }: { date: Moment }) {
   );
 }
 
-/** Counts down to `until`; shows `done` when it is over. */
+/** Counts down to `until`, then shows `done`. */
 export function Countdown({ until, done = null }: { until: Moment; done?: ReactNode }) {
   const words = useTimeWords();
   const now = useNow(1_000);

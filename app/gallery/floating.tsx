@@ -102,7 +102,7 @@ export const floating: { name: string; height: number; opened: ReactNode }[] = [
   },
 ];
 
-/** Opens what opens by the pointer only. */
+/** Opens what only a pointer can open. */
 function Poked({ by, children }: { by: string; children: ReactNode }) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {

@@ -14,7 +14,7 @@ test("every component is in the gallery", () => {
   assert.deepEqual(missing, []);
 });
 
-test("the gallery is reached from nowhere, and its pages are there in development only", () => {
+test("no page links to the gallery, and its pages exist in development only", () => {
   const pages = globSync("app/gallery/**/{page,layout,route}.*").map((file) => basename(file));
   assert.ok(pages.length > 0);
   assert.deepEqual(new Set(pages), new Set(["page.dev.tsx"]));

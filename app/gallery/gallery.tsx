@@ -10,7 +10,7 @@ import type { Theme } from "./themes.ts";
 
 /** Every component of app/components in every state. */
 export function Gallery({ theme, open }: { theme: Theme; open: string | null }) {
-  // Whatever the reader has chosen for the dashboard: this page is of one theme. After the provider's own effect.
+  // Overrides the chosen theme; runs after the provider's own effect.
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
       const { classList, style } = document.documentElement;

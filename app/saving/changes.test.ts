@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { type Change, Changes } from "./changes.ts";
 
-/** A server that answers when it is told to: each change waits there for its refresh, or null. */
+/** A server that answers on demand: each change waits for its refresh number, or null. */
 function server() {
   const sent: { name: string; answer: (refresh: number | null) => Promise<void> }[] = [];
   const send = (name: string) => () =>
@@ -22,7 +22,7 @@ const put = (letter: string, send: Change<string>["send"], whole = false): Chang
   whole,
 });
 
-test("a change is shown at once, and goes on being shown until the page shows it by itself", async () => {
+test("a change is shown at once, and on top of the page until the page contains it", async () => {
   const { sent, send } = server();
   const changes = new Changes<string>();
   changes.add(put("b", send("b")));
@@ -34,7 +34,7 @@ test("a change is shown at once, and goes on being shown until the page shows it
   assert.equal(changes.value("from the server", 1), "from the server");
 });
 
-test("a change that is not saved is taken back, those after it stay", async () => {
+test("a change that is not saved is undone, later changes stay", async () => {
   const { sent, send } = server();
   const changes = new Changes<string>();
   changes.add(put("b", send("b")));
@@ -58,7 +58,7 @@ test("changes are sent one after the other, in the order in which they were made
   assert.equal(names(), "bcd");
 });
 
-test("after a failure the next change is sent: nothing is stuck", async () => {
+test("after a failure the next change is sent", async () => {
   const { sent, send } = server();
   const changes = new Changes<string>();
   changes.add(put("b", send("b")));
@@ -70,7 +70,7 @@ test("after a failure the next change is sent: nothing is stuck", async () => {
   assert.ok(!changes.busy);
 });
 
-test("of changes that replace the whole value only the newest of those that wait is sent", async () => {
+test("of several waiting changes that replace the whole value, only the newest is sent", async () => {
   const { sent, send } = server();
   const changes = new Changes<string>();
   for (const name of ["b", "c", "d"]) changes.add(put(name, send(name), true));
@@ -83,7 +83,7 @@ test("of changes that replace the whole value only the newest of those that wait
   assert.equal(changes.value("a", 0), "d");
 });
 
-test("what was told beside a refresh is shown until that refresh", () => {
+test("an adopted value is shown until its refresh", () => {
   const changes = new Changes<string>();
   changes.adopt("theirs", 3);
   assert.equal(changes.value("old", 2), "theirs");
@@ -91,7 +91,7 @@ test("what was told beside a refresh is shown until that refresh", () => {
   assert.ok(!changes.busy);
 });
 
-test("what the page shows by itself is forgotten, what is not saved never", async () => {
+test("a change is forgotten once the page contains it, an unsaved one never", async () => {
   const { sent, send } = server();
   const changes = new Changes<string>();
   changes.add(put("b", send("b")));

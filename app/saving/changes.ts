@@ -2,7 +2,7 @@
 // they were made. Each stays on top of what the server holds until the page has been refreshed with it.
 
 export interface Change<T> {
-  /** What it makes of the value. Also applied to a value that has it already: must be idempotent. */
+  /** Must be idempotent: also applied to a value that has the change already. */
   apply(value: T): T;
   /**
    * Sends it; never rejects.
@@ -15,7 +15,7 @@ export interface Change<T> {
 
 interface Entry<T> extends Change<T> {
   sent: boolean;
-  /** Once it is saved: from this refresh on the page shows it by itself. */
+  /** Once saved: the refresh from which on the page contains it. */
   refresh: number | null;
 }
 
@@ -43,14 +43,14 @@ export class Changes<T> {
     return this.#entries.some(({ refresh }) => refresh === null);
   }
 
-  /** Shows the change at once, and sends it when those before it are through. */
+  /** Shows the change at once, and sends it after those before it. */
   add(change: Change<T>): void {
     if (change.whole) this.dropWaiting();
     this.#set([...this.#entries, { ...change, sent: false, refresh: null }]);
     void this.#flush();
   }
 
-  /** Shows until `refresh` what the server has told beside a refresh. */
+  /** Shows a value that the server returned, until `refresh` contains it. */
   adopt(value: T, refresh: number): void {
     const send = () => Promise.resolve(refresh);
     this.#set([...this.#entries, { apply: () => value, send, sent: true, refresh }]);
@@ -61,7 +61,7 @@ export class Changes<T> {
     this.#set(this.#entries.filter(({ sent }) => sent));
   }
 
-  /** Forgets what the page shows by itself now. */
+  /** Forgets changes that the page contains now. */
   forget(fresh: number): void {
     const left = this.#entries.filter(({ refresh }) => refresh === null || refresh > fresh);
     if (left.length < this.#entries.length) this.#set(left);

@@ -1,4 +1,4 @@
-// There is one way to save and one to refresh: whoever goes round it brings back forms that stay pending for ever.
+// One way to save and one to refresh; anything else brings back forms that stay pending for ever.
 import assert from "node:assert/strict";
 import { globSync, readFileSync } from "node:fs";
 import test from "node:test";
@@ -9,11 +9,11 @@ const sources = globSync("app/**/*.{ts,tsx}")
 const filesWith = (pattern: RegExp, but: readonly string[] = []) =>
   sources.flatMap(({ file, source }) => (pattern.test(source) && !but.includes(file) ? [file] : []));
 
-test("the page is loaded anew in one place", () => {
+test("only one file refreshes the page", () => {
   assert.deepEqual(filesWith(/\brouter\.refresh\(/), ["app/saving/refresh.tsx"]);
 });
 
-test("the address is changed without the server in one place, which leaves its query alone", () => {
+test("only one file changes the address without the server, and it keeps the query", () => {
   assert.deepEqual(filesWith(/\.(replaceState|pushState)\(/), ["app/components/use-fragment.ts"]);
 });
 
@@ -26,7 +26,7 @@ function actionsIn(source: string): string[] {
     .filter((name) => name && !name.startsWith("type "));
 }
 
-test("whoever imports a server action calls it through useSave or useChanges", () => {
+test("every file that imports a server action calls it through useSave or useChanges", () => {
   const callers = sources.filter(({ source }) => actionsIn(source).length > 0);
   assert.ok(callers.length >= 10, "the rule looks at something");
   // Both hand it on to token-form.tsx, which saves.

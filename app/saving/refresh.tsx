@@ -1,11 +1,11 @@
 "use client";
-// The one way to load anew what the page shows.
+// The one way to refresh the page.
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from "react";
 import { Refresher } from "./refresher.ts";
 
 export interface Refresh {
-  /** Asks for it, as soon as the server is there and no other is under way. @returns its number */
+  /** Requests a refresh; it runs once the server is there and no other is running. @returns its number */
   refresh(): number;
   /**
    * For a server action that gets no answer. Next runs actions and refreshes one after the other, so it would hold up
@@ -22,7 +22,7 @@ export interface Refresh {
 }
 const RefreshContext = createContext<Refresh | null>(null);
 
-/** A server that takes longer to say that it is there counts as away. */
+/** A health check without an answer within this time counts as away. */
 const ASK_MS = 10_000;
 
 export const isServerThere = (): Promise<boolean> =>
@@ -31,7 +31,7 @@ export const isServerThere = (): Promise<boolean> =>
     () => false,
   );
 
-/** @param stamp a new one with each time that the server renders the page: by it one sees that a refresh has come */
+/** @param stamp differs for each rendering on the server: a new one means that a refresh has arrived */
 export function RefreshProvider({ stamp, children }: { stamp: number; children: ReactNode }) {
   const router = useRouter();
   const [fresh, setFresh] = useState(0);

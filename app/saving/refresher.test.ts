@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test, { type TestContext } from "node:test";
 import { Refresher } from "./refresher.ts";
 
-/** A page whose server is there or not, and how often it was loaded. */
+/** A page with a switchable server, and a count of its loads. */
 function page(t: TestContext) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const world = { there: true, loads: 0, asked: 0 };
@@ -31,7 +31,7 @@ test("the page is loaded once the server is there", async (t) => {
   assert.equal(refresher.shown(), 1);
 });
 
-test("what is asked for at once is one refresh", async (t) => {
+test("requests made at once share one refresh", async (t) => {
   const { world, refresher, pass } = page(t);
   for (const number of [1, 2, 3]) assert.equal(refresher.ask(), number);
   await pass();
@@ -39,7 +39,7 @@ test("what is asked for at once is one refresh", async (t) => {
   assert.equal(refresher.shown(), 3);
 });
 
-test("what is asked for while a refresh is under way is one more after it, never one beside it", async (t) => {
+test("requests made during a refresh share one more after it, never in parallel", async (t) => {
   const { world, refresher, pass } = page(t);
   refresher.ask();
   await pass();
@@ -55,7 +55,7 @@ test("what is asked for while a refresh is under way is one more after it, never
   assert.equal(world.loads, 2, "nothing more was asked for");
 });
 
-test("while the server is away the page is left alone, and loaded as soon as it is back", async (t) => {
+test("while the server is away the page is not loaded; once it is back, it is", async (t) => {
   const { world, refresher, pass } = page(t);
   world.there = false;
   refresher.ask();
@@ -68,7 +68,7 @@ test("while the server is away the page is left alone, and loaded as soon as it 
   assert.equal(world.loads, 1);
 });
 
-test("a refresh that never shows holds up the next one for a while only", async (t) => {
+test("a refresh that never finishes delays the next one for a limited time", async (t) => {
   const { world, refresher, pass } = page(t);
   refresher.ask();
   await pass();

@@ -4,18 +4,18 @@
 interface Page {
   /** Whether the server answers, and would render the page. */
   canLoad(): Promise<boolean>;
-  /** Loads it anew; `shown` is to be called once it shows. */
+  /** Refreshes it; call `shown` once the new page is rendered. */
   load(): void;
 }
 
 const AGAIN_MS = 3_000;
-/** A refresh that does not come to an end holds up the next one for no longer. */
+/** Limit of a refresh that never finishes; then the next one may start. */
 const STUCK_MS = 5_000;
 
 export class Refresher {
   readonly #page: Page;
   #asked = 0;
-  /** What the refresh under way, or the last one, is up to. */
+  /** The newest request that the running or last refresh covers. */
   #upTo = 0;
   #busy = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -24,14 +24,14 @@ export class Refresher {
     this.#page = page;
   }
 
-  /** @returns the number of this request; the page shows what it asked for from `shown(number)` on */
+  /** @returns the number of this request; `shown` returns it or a later one once the page covers it */
   readonly ask = (): number => {
     this.#asked += 1;
     if (!this.#busy) void this.#start();
     return this.#asked;
   };
 
-  /** @returns up to which request the page is fresh now */
+  /** @returns the newest request that the page covers now */
   shown(): number {
     clearTimeout(this.#timer);
     this.#busy = false;
@@ -48,7 +48,7 @@ export class Refresher {
       this.#timer = setTimeout(() => this.shown(), STUCK_MS);
       this.#page.load();
     } else {
-      // Whoever asks meanwhile need not wait for the timer.
+      // A new request need not wait for the timer.
       this.#busy = false;
       this.#timer = setTimeout(() => void this.#start(), AGAIN_MS);
     }

@@ -1,12 +1,12 @@
 "use client";
-// A value of the page that one changes in place: shown changed at once, saved behind, put back where that fails.
+// Optimistic changes of a value of the page: shown at once, saved in the background, undone on failure.
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { Changes } from "./changes.ts";
 import { useRefresh } from "./refresh.tsx";
 import { type Saving, useSave } from "./use-save.ts";
 
 export interface Changing<T> {
-  /** The stored value with the changes on top that the page does not show by itself yet. */
+  /** The stored value with the changes that the page does not contain yet. */
   value: T;
   /** Whether something is not saved yet. */
   busy: boolean;
@@ -15,7 +15,7 @@ export interface Changing<T> {
    * change already. `whole`: it replaces the whole value, so that of those that wait only the newest is sent.
    */
   change<V>(apply: (value: T) => T, saving: Saving<V>, options?: { whole?: boolean }): void;
-  /** Shows what the server has told already, until the page has been refreshed with it. */
+  /** Shows a value that the server returned, until the page has been refreshed with it. */
   adopt(value: T): void;
   /** Takes back what has not been sent yet. */
   dropWaiting(): void;

@@ -1,5 +1,5 @@
 "use client";
-// The one way to save in the browser: the request always settles, the outcome is said, the page is refreshed.
+// The one way to save in the browser: the request always settles, a toast or the form reports it, the page refreshes.
 import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
@@ -17,7 +17,7 @@ const QUESTION_LIMIT_MS = 120_000;
 /** How long "try again" is offered. */
 const AGAIN_MS = 15_000;
 
-/** What a toast says; `live` adds on how many workers it is live, once that is known. */
+/** Text of a toast; `live` adds on how many workers the change is live, once known. */
 export type Announcement = string | { message: string; live: Promise<Liveness> };
 
 export interface Saving<T> {
@@ -25,13 +25,13 @@ export interface Saving<T> {
   request: () => Promise<Result<T>>;
   /** @returns what the toast says once it is saved; nothing where the page itself shows it */
   done?: (value: T) => Announcement | null;
-  /** The caller says what went wrong, for instance beside a field. Else a toast does, and offers to try again. */
+  /** The caller shows a failure, for instance at a field. Else a toast does, with a retry. */
   quiet?: boolean;
-  /** How to try again, where that is more than sending the request again. */
+  /** The retry, if it is more than sending the request again. */
   again?: () => void;
-  /** It asks the server for something and stores nothing: it is not called "not saved". */
+  /** The request stores nothing, so its failure does not say "not saved". */
   question?: boolean;
-  /** What loads the page anew, where the hook's own refresh is not to; false: the page shows nothing of it. */
+  /** Replaces the default refresh of the page; false: none. */
   refresh?: (() => void) | false;
 }
 
@@ -47,7 +47,7 @@ export function useSave(): Save {
   const announce = useAnnounce();
   const own = useRefresh();
   const [running, setRunning] = useState(0);
-  // One toast at a time says that it failed: a second failure takes the place of the first.
+  // One failure toast at a time: a second failure replaces the first.
   const failedToast = useId();
 
   async function save<T>(saving: Saving<T>): Promise<Result<T>> {
@@ -86,14 +86,14 @@ function wordFor(error: unknown, question = false) {
   return question ? "unreachable" : "notSaved";
 }
 
-/** Says that something is saved, then on how many workers it is live. */
+/** Shows a toast for the save, then adds on how many workers it is live. */
 function useAnnounce(): (announcement: Announcement) => void {
   const t = useTranslations("shell");
   return (announcement) => {
     if (typeof announcement === "string") return void toast.success(announcement);
     const { message, live } = announcement;
     const id = toast.success(message);
-    // Saved it is all the same where the connection breaks before it is known how far it has come.
+    // The save stands even if the connection breaks before the workers have it.
     void live.then(
       ({ live: ready, workers }) => {
         const late = ready < workers || workers === 0;

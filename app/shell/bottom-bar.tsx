@@ -11,7 +11,7 @@ import { usePalette } from "./palette.tsx";
 import { TenantSwitcher } from "./tenant-switcher.tsx";
 import { Avatar, UserMenu } from "./user-menu.tsx";
 
-/** The shell on a phone: the tenant above, the pages under the thumb. */
+/** The shell on a phone: tenant at the top, navigation at the bottom. */
 export function BottomBar({ tenant, tenants, person }: ShellProps) {
   const t = useTranslations("shell");
   const palette = usePalette();

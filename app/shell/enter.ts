@@ -3,17 +3,17 @@ import { signIn } from "next-auth/react";
 import { within } from "../saving/attempt.ts";
 import { isServerThere } from "../saving/refresh.tsx";
 
-/** Settles late, so that what is busy stays so until the new page is there. */
+/** Settles late, so that a pending form stays pending until the new page loads. */
 const LEAVING_MS = 5_000;
 const SIGN_IN_LIMIT_MS = 30_000;
 
-/** Leaves for a whole new page: nothing of another person's stays in memory. */
+/** Loads a new document, so that nothing of another person stays in memory. */
 export async function leaveFor(path: string): Promise<void> {
   window.location.assign(path);
   await new Promise((done) => setTimeout(done, LEAVING_MS));
 }
 
-/** A refusal as auth.ts wrote it: a code and its number. */
+/** A refusal as auth.ts encodes it: a code and its number. */
 export interface Refusal {
   code: "sign_in" | "too_many_tries" | "internal" | "unreachable";
   minutes: number;

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { LanguageLine } from "./language-line.tsx";
 
-/** The frame of the pages before one is in: a mark, one form, the languages. */
+/** Frame of the pages before sign-in: logo, form, languages. */
 export function Entrance({
   title,
   lead,

@@ -4,18 +4,18 @@ import { useRefresh } from "../saving/refresh.tsx";
 import { type Mark, useMarks } from "./pulse.tsx";
 
 interface Props {
-  /** When one of these has changed in the tenant. */
+  /** Refreshes when one of these has changed in the tenant. */
   of?: readonly Mark[];
-  /** When the first of these has come: a wait ends, and nothing changes that would tell of it. */
+  /** Refreshes at the earliest of these: expiry publishes nothing. */
   at?: readonly (Date | null)[];
-  /** Every so often, as long as somebody sees the page. */
+  /** Refreshes at this interval while the page is visible. */
   everyMs?: number;
 }
 
-/** A timer need not hold for longer: something else will have loaded the page by then. */
+/** Longer timers are pointless: something else refreshes the page before. */
 const DAY_MS = 86_400_000;
 
-/** Put into a page: when what it shows is loaded anew while one looks at it. */
+/** Keeps the page around it fresh while it is open. */
 export function KeepFresh({ of = [], at = [], everyMs }: Props) {
   const { refresh } = useRefresh();
 

@@ -14,7 +14,7 @@ export const nav: readonly NavItem[] = [
   { name: "analytics", Icon: ChartColumn },
 ];
 
-/** How many of them have room under the thumb; the others stand in the menu beside them. */
+/** How many fit into the bar of a phone; the others are in its menu. */
 export const NAV_BAR = 4;
 
 export interface ShellProps {

@@ -4,7 +4,7 @@ import type { Locale } from "#lib/messages/locales.ts";
 import { LOCALE_COOKIE } from "../cookies.ts";
 import { useRefresh } from "../saving/refresh.tsx";
 
-/** On a device where nothing was chosen yet, the language that the person chose elsewhere. */
+/** Applies the person's language on a device where none was chosen yet. */
 export function OwnLanguage({ locale }: { locale: Locale | null }) {
   const { refresh } = useRefresh();
   useEffect(() => {

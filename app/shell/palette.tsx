@@ -24,7 +24,7 @@ interface Props {
   children: ReactNode;
 }
 
-/** ⌘K: every page, every bot, and what one does often. */
+/** ⌘K: pages, bots and frequent actions. */
 export function Palette({ tenant, bots, children }: Props) {
   const t = useTranslations("shell.palette");
   const [open, setOpen] = useState(false);

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { type ComponentProps, useState } from "react";
 import { Input } from "../components/input.tsx";
 
-/** A password that one may look at. */
+/** A password field with a button that shows it. */
 export function PasswordInput(props: Omit<ComponentProps<typeof Input>, "type">) {
   const t = useTranslations("auth");
   const [shown, setShown] = useState(false);

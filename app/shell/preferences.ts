@@ -10,7 +10,7 @@ import { chooseLanguage } from "./actions.ts";
 export const themes = ["light", "dark", "system"] as const;
 export type Theme = (typeof themes)[number];
 
-/** Language and appearance: what holds, and how to change it. */
+/** Language and theme: current values and setters. */
 export function usePreferences() {
   const { theme, setTheme } = useTheme();
   const { refresh } = useRefresh();
@@ -19,7 +19,7 @@ export function usePreferences() {
     theme: (theme ?? "system") as Theme,
     setTheme: (next: Theme) => setTheme(next),
     locale: useLocale(),
-    /** At once on this device; kept with the account where somebody is signed in. */
+    /** Applies at once on this device; stored with the account of a signed-in person. */
     setLocale(locale: Locale, signedIn: boolean): void {
       // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
       document.cookie = `${LOCALE_COOKIE}=${locale}; path=/; max-age=31536000; samesite=lax`;

@@ -42,7 +42,7 @@ function Toasts() {
   );
 }
 
-/** Tells the server the zone of the reader's device, for the times that it writes. */
+/** Tells the server the time zone of the device, for times rendered there. */
 function Zone() {
   const known = useTimeZone();
   const { refresh } = useRefresh();

@@ -1,5 +1,5 @@
 "use client";
-// The pulse of the tenant, asked every few seconds while one looks; not while the page is hidden.
+// Polls what changed in the tenant every few seconds, while the page is visible.
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import type { Pulse as PulseData } from "#lib/live-config/pulse.ts";
 import { useRefresh } from "../saving/refresh.tsx";
@@ -30,13 +30,13 @@ async function askPulse(tenant: string, over: AbortSignal): Promise<Answer> {
 
 interface Props {
   tenant: string;
-  /** Of whom the page was rendered for. */
+  /** Of the person for whom the page was rendered. */
   email: string;
   first: PulseData;
   children: ReactNode;
 }
 
-/** Around the pages of a tenant. Where the session ends they stay, under a form to sign in again. */
+/** Around the pages of a tenant. When the session ends they stay, under a form to sign in again. */
 export function Pulse({ tenant, email, first, children }: Props) {
   const [heard, setHeard] = useState<Heard>({ ...first, connected: true });
   const [signedOut, setSignedOut] = useState(false);
@@ -48,7 +48,7 @@ export function Pulse({ tenant, email, first, children }: Props) {
     const over = new AbortController();
 
     function setOut(next: boolean): void {
-      // What the page missed meanwhile.
+      // Loads what the page missed meanwhile.
       if (out && !next) refresh();
       out = next;
       setSignedOut(next);
@@ -71,7 +71,7 @@ export function Pulse({ tenant, email, first, children }: Props) {
     async function ask(): Promise<void> {
       clearTimeout(timer);
       if (document.hidden || over.signal.aborted) return;
-      // The page itself says that it is not theirs any more.
+      // Rendered again, the page shows "not found".
       if ((await listen()) === "noMember") return void refresh();
       clearTimeout(timer);
       timer = setTimeout(ask, EVERY_MS);

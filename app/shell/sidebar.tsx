@@ -8,7 +8,7 @@ import { usePalette } from "./palette.tsx";
 import { TenantSwitcher } from "./tenant-switcher.tsx";
 import { Avatar, UserMenu } from "./user-menu.tsx";
 
-/** Tenant on top, the pages, the state of the fleet and the person at the foot. Not on a phone. */
+/** Tenant, navigation, state of the workers, account. Hidden on a phone. */
 export function Sidebar({ tenant, tenants, person }: ShellProps) {
   const t = useTranslations("shell");
   const palette = usePalette();

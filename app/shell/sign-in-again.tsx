@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { Dialog } from "radix-ui";
 import { SignInForm } from "./sign-in-form.tsx";
 
-/** Over a page whose session has ended: it keeps what was typed there, and hides it until one is signed in again. */
+/** Covers a page whose session has ended. The page keeps its state, hidden until the person signs in again. */
 export function SignInAgain({ email, onEntered }: { email: string; onEntered: () => void }) {
   const t = useTranslations("auth.again");
   return (

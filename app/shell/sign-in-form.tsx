@@ -28,7 +28,7 @@ export function SignInForm({ next, again }: Props) {
   async function submit({ email, password }: Values): Promise<Result<null>> {
     const refused = await enter(email, password);
     if (!refused) {
-      // Of one person's page another sees nothing.
+      // Another person must not see this page: it is loaded anew.
       if (again && isSameEmail(again.email, email)) again.onEntered();
       else await leaveFor(next);
       return { ok: true, value: null };

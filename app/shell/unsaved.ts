@@ -1,7 +1,7 @@
 "use client";
 import { useEffect } from "react";
 
-/** While `dirty`, asks before the page is left: by a link of ours, by closing, by reloading. */
+/** While `dirty`, asks before a link, a reload or closing leaves the page. */
 export function useUnsaved(dirty: boolean, question: string): void {
   useEffect(() => {
     if (!dirty) return;

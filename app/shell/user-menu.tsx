@@ -25,7 +25,7 @@ async function endSession(everywhere: boolean): Promise<Result<null>> {
 
 interface Props {
   person: ShellProps["person"];
-  /** Entries before the person's own: pages that have no room elsewhere. */
+  /** Entries before the account's own: pages that do not fit elsewhere. */
   pages?: ReactNode;
   trigger: ReactNode;
 }

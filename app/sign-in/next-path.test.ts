@@ -3,7 +3,7 @@ import test from "node:test";
 import fc from "fast-check";
 import { nextPath } from "./next-path.ts";
 
-test("a path of ours is kept, with its query and fragment", () => {
+test("a path on this site is kept, with its query and fragment", () => {
   for (const path of [
     "/",
     "/main/bots",
@@ -40,7 +40,7 @@ test("whatever leads to another site leads to the start page", () => {
   for (const next of elsewhere) assert.equal(nextPath(next), "/", JSON.stringify(next));
 });
 
-test("what is no single string leads to the start page", () => {
+test("anything but a single string leads to the start page", () => {
   for (const next of [undefined, null, ["/main/bots"], {}, 1]) assert.equal(nextPath(next), "/");
 });
 

@@ -1,6 +1,6 @@
-// Where to go after signing in: a path of ours from the URL, never another site's address.
+// Where to go after sign-in: a path on this site, never another site (open redirect).
 
-/** Any origin does: it is compared with itself only. */
+/** Any origin will do: it is compared with itself only. */
 const own = "http://here.invalid";
 
 function ownUrl(path: string): URL | null {

@@ -1,4 +1,5 @@
-// `node bench/chain/call.ts`: one answer through each contender, with keys alive, dead, and a model overloaded.
+// `node bench/chain/call.ts`: latency of one answer through each contender, with live keys, dead keys and an overloaded
+// model.
 import { startSandbox } from "../../test/processes.ts";
 import { machine, quantile, table } from "../figures.ts";
 import { type Contender, direct, loop, ours, portkey, type Setting, sdk } from "./contenders.ts";
@@ -12,7 +13,7 @@ interface Scenario {
   keys: string[];
   dead: string[];
   overloaded: string | null;
-  /** Until Gemini's first word. */
+  /** Gemini's latency to its first word. */
   firstTokenMs?: number;
 }
 const scenarios: Scenario[] = [
@@ -48,7 +49,7 @@ interface Measured {
   attempts: number;
 }
 
-/** Asks `count` times, `atOnce` at a time, and adds it to what was measured. */
+/** Asks `count` times with concurrency `atOnce`, and adds the results to `into`. */
 async function measure(contender: Contender, count: number, atOnce: number, into: Measured): Promise<void> {
   const before = await upstream();
   const from = performance.now();
@@ -72,7 +73,7 @@ const added = (ms: number) => `${ms < 0 ? "−" : "+"}${Math.abs(ms).toFixed(2)}
 console.log(`${machine()}\n`);
 if (!process.env.PORTKEY_DIR) {
   console.log(
-    "Without Portkey: npm i @portkey-ai/gateway@1.15.2 in some folder, and name it in PORTKEY_DIR.\n",
+    "Portkey is skipped. To include it, run npm i @portkey-ai/gateway@1.15.2 in a folder and set PORTKEY_DIR to it.\n",
   );
 }
 for (const { name, keys, dead, overloaded, firstTokenMs = 0 } of scenarios) {
@@ -110,7 +111,7 @@ for (const { name, keys, dead, overloaded, firstTokenMs = 0 } of scenarios) {
         attempts: 0,
       }); // warms up
     }
-    // In turn, so that what else the machine does meets all alike.
+    // Interleaved, so that other load on the machine affects all contenders alike.
     for (let round = 0; round < ROUNDS; round++) {
       for (const [contender, into] of measured)
         await measure(contender, calls[atOnce] / ROUNDS, atOnce, into);

@@ -1,4 +1,4 @@
-// Whoever turns a prompt into an answer over several keys and models, each against the same sandbox.
+// The compared implementations: each answers a prompt with several keys and models, against the same sandbox.
 import { existsSync } from "node:fs";
 import { GoogleGenerativeAI } from "@google/generative-ai";
 import { Board, compileChain, walk } from "#lib/fallback/index.ts";
@@ -8,7 +8,7 @@ import { startProcess } from "#test/processes.ts";
 
 export interface Contender {
   name: string;
-  /** @throws Error where nobody answered */
+  /** @throws Error if no candidate answered */
   ask(prompt: string): Promise<string>;
   end(): Promise<unknown>;
 }
@@ -21,7 +21,7 @@ export interface Setting {
 
 const nothing = async () => undefined;
 
-/** What no chain can beat: one call with a key and model that are known to work, streamed as ours is. */
+/** The lower bound: one streamed call with a key and model that are known to work. */
 export function direct({ url }: Setting, key: string, model: string): Contender {
   return {
     name: "direct fetch",
@@ -38,7 +38,7 @@ export function direct({ url }: Setting, key: string, model: string): Contender 
   };
 }
 
-/** The same through Google's SDK, which the chain uses too: what is over it is the chain's own. */
+/** The same call through Google's SDK. */
 export function sdk({ url }: Setting, key: string, model: string): Contender {
   const client = new GoogleGenerativeAI(key).getGenerativeModel({ model }, { baseUrl: url });
   return {
@@ -72,7 +72,7 @@ export function ours({ url, models, keys }: Setting): Contender {
   };
 }
 
-/** The seed's nested loop: for each model, for each key, try; on any error go on. */
+/** The nested loop of the seed program: for each model, for each key, try; on any error continue. */
 export function loop({ url, models, keys }: Setting): Contender {
   return {
     name: "the seed's loop",
@@ -92,8 +92,8 @@ export function loop({ url, models, keys }: Setting): Contender {
 }
 
 /**
- * Portkey's open gateway with its fallback strategy, from PORTKEY_DIR: a folder in which
- * `npm i @portkey-ai/gateway@1.15.2` was run. @returns null where it is not set
+ * Portkey's open-source gateway with its fallback strategy, from PORTKEY_DIR: a folder with
+ * `npm i @portkey-ai/gateway@1.15.2`. @returns null if PORTKEY_DIR is not set
  */
 export async function portkey({ url, models, keys }: Setting): Promise<Contender | null> {
   const script = `${process.env.PORTKEY_DIR}/node_modules/@portkey-ai/gateway/build/start-server.js`;

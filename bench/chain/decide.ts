@@ -1,4 +1,4 @@
-// `node bench/chain/decide.ts`: who is called next, by how many there are and how many of them are left out.
+// `node bench/chain/decide.ts`: time to pick the next candidate, by number of candidates and how many are left out.
 
 import {
   Board,
@@ -52,7 +52,7 @@ const cases: Case[] = [
   },
 ];
 
-/** Microseconds of each decision. */
+/** Duration of each decision, in microseconds. */
 function measure(chain: Chain, { parked, limited }: Case): number[] {
   const board = new Board();
   chain.candidates.forEach((candidate, i) => {
@@ -73,7 +73,7 @@ function measure(chain: Chain, { parked, limited }: Case): number[] {
     const us = Number(process.hrtime.bigint() - from) / 1000;
     if (i >= DECISIONS * 0.1) took.push(us); // the rest warms up
   }
-  if (decided < 0) throw new Error("Nobody was found");
+  if (decided < 0) throw new Error("No candidate was found.");
   return took;
 }
 

@@ -1,5 +1,5 @@
-// `PORTKEY_DIR=… node bench/chain/gateway.ts`: the kinds of traffic of traffic.ts through Portkey's open gateway, over
-// HTTP and in real time, all kinds at once. Takes 20 minutes. PORTKEY_DIR: see contenders.ts.
+// `PORTKEY_DIR=… node bench/chain/gateway.ts`: the traffic patterns of traffic.ts through Portkey's open-source gateway,
+// over HTTP in real time, all patterns concurrently. Takes 20 minutes. PORTKEY_DIR: see contenders.ts.
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,7 +12,7 @@ const seconds = (ms: number) => (ms / 1000).toFixed(1);
 
 type Steps = ReturnType<ReturnType<typeof googleOf>>;
 
-/** Sends what Google does, as generateContent answers it; the text is the model's name. */
+/** Sends the simulated Google's steps as a generateContent response; the text is the model's name. */
 async function send(steps: Steps, model: string, response: ServerResponse): Promise<void> {
   for (const step of steps) {
     if ("wait" in step) await sleep(step.wait);
@@ -35,7 +35,7 @@ async function play(kind: string) {
   const world = kinds[kind];
   if (!world) throw new Error(`There is no kind "${kind}".`);
   const candidates = world.chains.flatMap((chain) => chain.candidates);
-  // Of several tenants the first one counts: it does nothing wrong.
+  // With several tenants only the first, well-behaved one is measured.
   const counted = world.chains[0]?.owner;
   const says = googleOf(kind, Date, seeded(7));
   let calls = 0;

@@ -1,5 +1,5 @@
-// `node bench/chain/storm.ts`: many messages at once as the minute of every project is used up. How many calls are
-// refused until each contender knows? The ideal is one for each project × model.
+// `node bench/chain/storm.ts`: a burst of messages that exceeds every project's per-minute limit. How many calls are
+// refused before each contender knows the limits? The ideal is one per project × model.
 import { startSandbox } from "../../test/processes.ts";
 import { machine, quantile, table } from "../figures.ts";
 import { type Contender, loop, ours, portkey, type Setting } from "./contenders.ts";
@@ -7,7 +7,7 @@ import { type Contender, loop, ours, portkey, type Setting } from "./contenders.
 const MESSAGES = 500;
 const models = ["gemini-2.5-flash", "gemini-2.0-flash", "gemini-2.5-flash-lite"] as const;
 const keys = Array.from({ length: 4 }, (_, i) => ({ key: `AQ.storm-${i + 1}`, project: `p${i + 1}` }));
-/** Requests a minute of each project; the last model has no limit. */
+/** Requests per minute of each project; the last model has no limit. */
 const limits = { [models[0]]: { perMinute: 10 }, [models[1]]: { perMinute: 10 } };
 
 const sandbox = await startSandbox();
@@ -26,7 +26,7 @@ const callsAfter = (after: number, limit: number) =>
 
 const nextMinute = () => new Promise((resolve) => setTimeout(resolve, 60_000 - (Date.now() % 60_000) + 200));
 
-/** All at once; in a minute of its own. */
+/** Sends all messages at once, at the start of a fresh minute. */
 async function storm(contender: Contender) {
   await nextMinute();
   const { last } = await callsAfter(0, 1);

@@ -1,5 +1,5 @@
-// `node bench/chain/traffic.ts`: kinds of traffic in virtual time, answered by the engine, by the engine without one
-// of its pieces, and by the loop over models and keys that everyone writes. Takes about a minute.
+// `node bench/chain/traffic.ts`: traffic patterns in virtual time, through the engine, the engine without one of its
+// parts, and a plain loop over models and keys. Takes about a minute.
 import { contenders, kinds, play } from "#lib/fallback/fixtures/traffic.ts";
 import { machine, quantile, table } from "../figures.ts";
 
@@ -9,7 +9,7 @@ const seconds = (ms: number) => (ms / 1000).toFixed(1);
 console.log(`${machine()}\n`);
 for (const kind of Object.keys(kinds)) {
   const rows: (string | number)[][] = [];
-  // Of several tenants the first one counts: it does nothing wrong.
+  // With several tenants only the first, well-behaved one is measured.
   const whose = kind.startsWith("tenants") ? 0 : null;
   for (const contender of contenders) {
     const { answered, byFirstModel, callsPerMessage, took } = await play(kind, contender, whose);

@@ -1,4 +1,4 @@
-// How long an end user waits beyond what Gemini takes: to the first text, and to the whole answer.
+// Measures how long a user waits in addition to Gemini's own time: to the first text, and to the whole answer.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sandbox } from "../../test/processes.ts";
 
@@ -18,9 +18,9 @@ interface GeminiCall {
 }
 
 export interface Waits {
-  /** From the message to its first text in Telegram, less Gemini's time to its first token; milliseconds. */
+  /** Milliseconds from the message to the first text in Telegram, minus Gemini's time to its first token. */
   first: number[];
-  /** From the message to its whole answer in Telegram, less Gemini's time to its last; milliseconds. */
+  /** Milliseconds from the message to the whole answer in Telegram, minus Gemini's time to its last token. */
   whole: number[];
 }
 
@@ -49,11 +49,11 @@ async function measureOne(
   );
   const [gemini] = asked;
   const [first, last] = [shown[0], shown.at(-1)];
-  if (!gemini || !first || !last) throw new Error(`The answer in chat ${chat} is not on record.`);
+  if (!gemini || !first || !last) throw new Error(`No recorded answer for chat ${chat}.`);
   return [Date.parse(first.time) - sentAt - gemini.firstTokenMs, Date.parse(last.time) - sentAt - gemini.ms];
 }
 
-/** Sends `count` messages, each in a chat of its own, `atOnce` at a time, to the bots in turn. */
+/** Sends `count` messages round-robin to the bots, each in its own chat, with concurrency `atOnce`. */
 export async function measureAnswers(
   sandbox: Sandbox,
   { bots, count, atOnce, words }: { bots: readonly string[]; count: number; atOnce: number; words: number },

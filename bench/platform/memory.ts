@@ -1,11 +1,11 @@
-// Memory of a process and all that it started, by what they are.
+// Memory of a process tree, by role of the process.
 import { globSync, readFileSync } from "node:fs";
 
 const read = (path: string): string => {
   try {
     return readFileSync(path, "utf8");
   } catch {
-    return ""; // it has ended meanwhile
+    return ""; // the process has ended
   }
 };
 
@@ -18,7 +18,7 @@ const nameOf = (command: string): string =>
         ? "PostgreSQL"
         : "supervisor";
 
-/** Megabytes by name, of `pid` and its descendants; shared pages are divided among those that share them (PSS). */
+/** Megabytes by role, of `pid` and its descendants, as PSS (shared pages are divided among their processes). */
 export function memoryOf(pid: number): Record<string, number> {
   const children = new Map<number, number[]>();
   for (const path of globSync("/proc/[0-9]*/stat")) {

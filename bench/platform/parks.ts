@@ -1,4 +1,4 @@
-// How long until every worker knows what one has learned.
+// Measures how long a park takes to reach the other workers.
 import { randomUUID } from "node:crypto";
 import { startParks } from "#lib/chain-state/park-sync.ts";
 import type { Context } from "#lib/context.ts";
@@ -7,8 +7,8 @@ import { Board } from "#lib/fallback/index.ts";
 const OTHERS = 4;
 
 /**
- * Parks `count` keys on one board, each shared through Postgres as a worker's is.
- * @returns milliseconds from each park until the last of four other boards holds it
+ * Parks `count` keys on one board; boards are shared through Postgres as in workers.
+ * @returns milliseconds from each park until the last of four other boards has it
  */
 export async function measureParks({ tenantId }: Context, count: number): Promise<number[]> {
   const learner = new Board();

@@ -1,4 +1,4 @@
-// `node bench/platform/platform.ts`: the whole platform against the sandbox. Starts, memory, answers, saves.
+// `node bench/platform/platform.ts`: measures the whole platform against the sandbox: starts, memory, answers, saves.
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,7 +28,7 @@ await sandbox.control("PUT", "/gemini/keys", { "AQ.bench-one": { project: "one" 
 await sandbox.control("PUT", "/gemini/reply", { mode: "echo" });
 
 const dataDir = mkdtempSync(join(tmpdir(), "botfactory-bench-"));
-chmodSync(dataDir, 0o711); // as root, Postgres runs as another user that must get through
+chmodSync(dataDir, 0o711); // if root runs this, Postgres' user must be able to traverse it
 const settings = {
   NODE_ENV: "production",
   DATA_DIR: dataDir,
@@ -51,7 +51,7 @@ const row = (name: string, values: readonly number[]) => [
   values.length,
 ];
 
-// The first start builds the dashboard, if that was not done; only the next two are reported.
+// The first start may have to build the dashboard; only the next two are reported.
 await (await start()).end();
 rmSync(join(dataDir, "postgres"), { recursive: true });
 const startedAt: number[] = [];

@@ -1,4 +1,4 @@
-// How long from a save to the moment that every worker answers by it.
+// Measures the time from a save until every worker uses it.
 import type { Context } from "#lib/context.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { untilLive } from "#lib/live-config/acks.ts";
@@ -7,7 +7,7 @@ import { saveModels } from "#lib/models/save.ts";
 import { openDatabase } from "../../scripts/start/database.ts";
 import { prepareEnvironment } from "../../scripts/start/environment.ts";
 
-/** The first tenant of the platform whose variables process.env holds. */
+/** Opens the database of the platform configured in process.env, with a context for its first tenant. */
 export async function openPlatform(): Promise<{ context: Context; close(): Promise<void> }> {
   const { env, databasePassword } = prepareEnvironment();
   const database = await openDatabase(env, databasePassword);
@@ -22,8 +22,8 @@ export async function openPlatform(): Promise<{ context: Context; close(): Promi
 }
 
 /**
- * Saves another order of the tenant's models, `count` times.
- * @returns milliseconds from before the save until its version is acknowledged, as the page waits for it
+ * Saves a changed model order `count` times.
+ * @returns milliseconds from before each save until its version is acknowledged, as the page waits for it
  */
 export async function measureSaves(context: Context, count: number): Promise<number[]> {
   const took: number[] = [];
@@ -33,7 +33,7 @@ export async function measureSaves(context: Context, count: number): Promise<num
     const entries = models.map((model) => ({ model, enabled: true }));
     const from = performance.now();
     const saved = await saveModels(context, { botId: null, version, entries });
-    if (saved.kind === "conflict") throw new Error("Somebody else saves meanwhile.");
+    if (saved.kind === "conflict") throw new Error("Another save changed the order during the measurement.");
     version = saved.version;
     const { live, workers } = await untilLive(context, version);
     if (live < workers || !workers) throw new Error(`Live on ${live} of ${workers} workers only.`);

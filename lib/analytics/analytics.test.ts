@@ -7,7 +7,7 @@ import { createAnswer, createBot, createTenant, withRole } from "#test/builders.
 import type { AttemptClass } from "../fallback/index.ts";
 import { readAnalytics } from "./analytics.ts";
 
-/** Two in the afternoon in Tashkent. */
+/** 14:00 in Tashkent. */
 const now = new Date("2026-11-23T09:00:00Z");
 const zone = "Asia/Tashkent";
 
@@ -16,7 +16,7 @@ async function shop() {
   const { tenantId } = context;
   const botId = await createBot(context);
 
-  /** An answer that began then. Each attempt as [model, class, micro-dollars]. */
+  /** Creates an answer that began at this time. Each attempt is [model, class, micro-dollars]. */
   async function answer(
     at: string,
     rest: Partial<Prisma.AnswerUncheckedCreateInput>,
@@ -36,7 +36,7 @@ async function shop() {
   return { context, tenantId, botId, answer };
 }
 
-test("days are the reader's: midnight in Tashkent, not in Greenwich, parts them", async () => {
+test("days begin at midnight in the reader's time zone", async () => {
   const { context, answer } = await shop();
   await answer("2026-11-22T18:59:59Z", { costMicros: 1_000_000 });
   await answer("2026-11-22T19:00:00Z", { costMicros: 2_000_000 });
@@ -46,7 +46,7 @@ test("days are the reader's: midnight in Tashkent, not in Greenwich, parts them"
   assert.deepEqual(await costs("UTC"), [0, 0, 0, 0, 0, 3, 0]);
 });
 
-test("every day of the range has its slot, also where clocks change; what was before is left out", async () => {
+test("every day of the range has one slot, also across a clock change; earlier answers are left out", async () => {
   const { context, answer } = await shop();
   await answer("2026-10-24T03:59:59Z", { costMicros: 5 });
   await answer("2026-10-24T04:00:00Z", { costMicros: 5 });
@@ -58,7 +58,7 @@ test("every day of the range has its slot, also where clocks change; what was be
   assert.deepEqual([slots[0]!.answered, total.answered], [1, 1]);
 });
 
-test("the last 24 hours go by the hour, the present one included, also where zones are off by half an hour", async () => {
+test("the last 24 hours have hourly slots including the current hour, also in half-hour time zones", async () => {
   const { context, answer } = await shop();
   await answer("2026-11-23T08:30:00Z", {});
   await answer("2026-11-22T09:29:59Z", {});
@@ -68,7 +68,7 @@ test("the last 24 hours go by the hour, the present one included, also where zon
   assert.deepEqual([slots[23]!.answered, slots[0]!.answered], [1, 0]);
 });
 
-test("sums by day, by bot and of all tell the same answers", async () => {
+test("sums by day, by bot and in total agree", async () => {
   const { context, tenantId, botId, answer } = await shop();
   const second = await createBot({ tenantId });
   await answer("2026-11-23T01:00:00Z", { costMicros: 250 }, [["a", "ok", 250]]);
@@ -111,7 +111,7 @@ test("sums by day, by bot and of all tell the same answers", async () => {
   );
 });
 
-test("the median to the first text is of what was answered, not of apologies", async () => {
+test("the median time to first text excludes apologies", async () => {
   const { context, answer } = await shop();
   const receivedAt = "2026-11-23T01:00:00Z";
   const first = (ms: number) => ({ receivedAt, firstTextAt: new Date(Date.parse(receivedAt) + ms) });
@@ -124,7 +124,7 @@ test("the median to the first text is of what was answered, not of apologies", a
   assert.equal(slots.filter(({ firstTextMs }) => firstTextMs !== null).length, 1);
 });
 
-test("what is not known is said, never counted as nothing", async () => {
+test("unknown costs are reported, never counted as zero", async () => {
   const { context, answer } = await shop();
   const at = "2026-11-23T01:00:00Z";
   await answer(at, { costMicros: null }, [["gemini-99", "ok", null]]);
@@ -136,7 +136,7 @@ test("what is not known is said, never counted as nothing", async () => {
   assert.deepEqual([both.total.cost, both.total.unpriced], [0.00001, 1]);
 });
 
-test("another tenant's answers are in no figure", async () => {
+test("no figure includes another tenant's answers", async () => {
   const [mine, other] = [await shop(), await shop()];
   await other.answer("2026-11-23T01:00:00Z", { costMicros: 9 }, [["a", "ok", 9]]);
   const { total, bots, models } = await readAnalytics(mine.context, { range: "7d", zone, now });

@@ -1,4 +1,4 @@
-// How a tenant's bots did over a time: costs, answers, attempts and speed, by hour or day, by bot and by model.
+// Analytics of a tenant's bots: costs, answers, attempts and latency, by hour or day, by bot and by model.
 import type { Context } from "../context.ts";
 import { one, pool } from "../db.ts";
 import { authorise } from "../people/can.ts";
@@ -15,42 +15,42 @@ export interface Figures {
   refused: number;
   apologised: number;
   cancelled: number;
-  /** Attempts for one answer, on average; null where there was none. */
+  /** Mean attempts per answer; null if there was no answer. */
   attempts: number | null;
-  /** Median from receiving the question to the first text of its answer; null where nothing was answered. */
+  /** Median time from the question to the first text of its answer; null if nothing was answered. */
   firstTextMs: number | null;
-  /** Estimated, in US dollars, of what is known; null where of nothing is. */
+  /** Estimated sum of the known costs in US dollars; null if none is known. */
   cost: number | null;
-  /** Answers whose cost is not known: they are not in `cost`. */
+  /** Answers of unknown cost; they are not in `cost`. */
   unpriced: number;
 }
 
 export interface ModelFigures {
   model: string;
-  /** How often it was asked, and how often it answered. */
+  /** `answered`: attempts that succeeded. */
   attempts: number;
   answered: number;
-  /** Median to its own first text. */
+  /** Median from the start of its attempt to its first text. */
   firstTextMs: number | null;
   inputTokens: number;
   outputTokens: number;
   cost: number | null;
-  /** Attempts whose cost is not known. */
+  /** Attempts of unknown cost. */
   unpriced: number;
 }
 
 export interface Analytics {
   total: Figures;
-  /** Every hour or day of the range, the oldest first, also where nothing happened. */
+  /** Every hour or day of the range, oldest first, including empty ones. */
   slots: (Figures & { at: Date })[];
-  /** Bots that answered, the dearest first. */
+  /** Bots that answered, most expensive first. */
   bots: (Figures & { botId: string })[];
-  /** Models that were asked, the dearest first. */
+  /** Models that were called, most expensive first. */
   models: ModelFigures[];
 }
 
-// $2: now, $3: the reader's zone, $4: hour or day, $5: how many. Days begin at the reader's midnight, and are 23 or
-// 25 hours long where clocks change.
+// $2: now, $3: the reader's time zone, $4: hour or day, $5: number of slots. Days begin at the reader's midnight and
+// have 23 or 25 hours when clocks change.
 const SLOTS = `
   slot AS (
     SELECT CASE $4::text
@@ -96,17 +96,17 @@ const BY_MODEL = `
 interface GroupedRow extends Figures {
   at: Date;
   botId: string | null;
-  /** Bits of what it is summed over: 3 all, 1 one slot, 2 one bot. */
+  /** Bits of GROUPING(): 3 is the total, 1 one slot, 2 one bot. */
   grouped: number;
 }
 
-/** Nothing known of nothing is a cost of nothing. */
+/** No answers cost 0; SQL's sum over none is null. */
 const withCost = <T extends { cost: number | null; unpriced: number }>(row: T): T =>
   row.cost === null && row.unpriced === 0 ? { ...row, cost: 0 } : row;
 
 /**
- * The hours or days up to now in the reader's time zone; the present one is not over yet.
- * @param zone a name that the runtime knows, like "Asia/Tashkent"
+ * Figures for the hours or days up to now in the reader's time zone; the current slot is incomplete.
+ * @param zone an IANA name, like "Asia/Tashkent"
  */
 export async function readAnalytics(
   context: Context,
@@ -128,7 +128,7 @@ export async function readAnalytics(
   return {
     total: one(rows.filter(({ grouped }) => grouped === 3)).figures,
     slots: rows.flatMap(({ grouped, at, figures }) => (grouped === 1 ? [{ at, ...figures }] : [])),
-    // Slots without answers are of no bot.
+    // Empty slots have no bot.
     bots: rows.flatMap(({ grouped, botId, figures }) =>
       grouped === 2 && botId !== null ? [{ botId, ...figures }] : [],
     ),

@@ -4,7 +4,7 @@ import { parkOf } from "./attempt-parks.ts";
 
 const at = new Date("2026-11-25T12:00:00Z");
 
-test("a stored park is read with its time, in milliseconds or as an ISO date; null is until edited", () => {
+test("a stored park has its end in milliseconds or as an ISO date; null means until edited", () => {
   for (const until of [at.getTime(), at.toISOString()])
     assert.deepEqual(parkOf({ scope: "key", id: "k1", until }), { scope: "key", id: "k1", until: at });
   assert.deepEqual(parkOf({ scope: "egress", id: "e", until: null }), {
@@ -14,7 +14,7 @@ test("a stored park is read with its time, in milliseconds or as an ISO date; nu
   });
 });
 
-test("an attempt that parked nothing, or something that nobody knows, has no park", () => {
+test("an attempt without a park, or with an unrecognised one, has no park", () => {
   const strange = [null, undefined, "", [], {}, { scope: "key", id: "k1" }];
   const wrong = [
     { scope: "planet", id: "k1", until: null },

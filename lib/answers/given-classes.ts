@@ -1,8 +1,9 @@
+// The classes that an admin may give to an unknown error.
 import type { ErrorClass } from "../fallback/index.ts";
 
 /**
- * What a failure may be declared to be: classes that park something of this tenant's own, or nothing. What one
- * tenant's admin says must leave no model out for the others.
+ * Only classes that park something of this tenant, or nothing: one tenant's admin must not park a model for other
+ * tenants.
  */
 export const givenClasses = [
   "key_blocked",

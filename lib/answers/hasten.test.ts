@@ -5,7 +5,7 @@ import { createAnswer, createBot, createTenant } from "#test/builders.ts";
 import { db } from "../db.ts";
 import { hastenAnswers } from "./hasten.ts";
 
-test("what was put off is asked again within seconds; what is due sooner, or not at all, stays as it is", async () => {
+test("a deferred answer is retried within seconds; one that is already due, or not deferred, does not change", async () => {
   const context = await createTenant();
   const botId = await createBot(context);
   const from = Date.now();

@@ -2,8 +2,8 @@ import type { Context } from "../context.ts";
 import type { Tx } from "../db.ts";
 
 /**
- * A new key, a mended one or another model may answer what was put off: it is asked again once the workers know of
- * the change. Part of the caller's transaction.
+ * Brings deferred retries forward, since a new or repaired key or another model may now answer them. The delay lets
+ * workers load the change first. Part of the caller's transaction.
  */
 export async function hastenAnswers(tx: Tx, { tenantId }: Context): Promise<void> {
   await tx.$executeRaw`

@@ -1,4 +1,4 @@
-// The answers of a tenant, newest first, a page at a time.
+// Lists a tenant's answers, newest first, in pages.
 import type { AnswerState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
@@ -16,24 +16,24 @@ export interface AnswerRow {
   id: string;
   bot: { id: string; name: string; username: string };
   state: AnswerState;
-  /** The question's beginning, on one line. */
+  /** Beginning of the question, on one line. */
   question: string;
   model: string | null;
-  /** Label and last four of the key that answered, as they were then. */
+  /** Label and last four characters of the key that answered, as of then. */
   keyName: string | null;
   attempts: number;
-  /** Class of the last attempt that failed, if any did. */
+  /** Class of the last failed attempt, if any. */
   failure: AttemptClass | null;
   receivedAt: Date;
-  /** From receiving the question to the end of the answer; null while it runs. */
+  /** From receiving the question to the end of the answer; null while running. */
   totalMs: number | null;
-  /** Estimated, in US dollars; null: not known, or not yet. */
+  /** Estimated, in US dollars; null if unknown or not finished. */
   cost: number | null;
 }
 
 export interface AnswersPage {
   answers: AnswerRow[];
-  /** Where the next page begins; null on the last one. */
+  /** Cursor of the next page; null on the last one. */
   next: string | null;
 }
 
@@ -46,13 +46,13 @@ interface Position {
 
 const write = ({ startedAt, id }: Position) => `${startedAt.getTime()}_${id}`;
 
-/** A cursor comes from a URL: one that is none means the first page. */
+/** Cursors come from URLs; an invalid one means the first page. */
 function read(cursor: string | null | undefined): Position | null {
   const [, time, id] = /^(\d{1,14})_([0-9a-f-]{36})$/.exec(cursor ?? "") ?? [];
   return time && id ? { startedAt: new Date(Number(time)), id } : null;
 }
 
-/** @param after `next` of the page before */
+/** @param after `next` of the previous page */
 export async function listAnswers(
   context: Context,
   { botId, state, model }: AnswerFilter,
@@ -68,7 +68,7 @@ export async function listAnswers(
       ...(model ? { model } : {}),
       ...(from
         ? {
-            // Follows from the rest, but tells the index where to begin.
+            // Redundant, but lets Postgres start the index scan here.
             startedAt: { lte: from.startedAt },
             OR: [{ startedAt: { lt: from.startedAt } }, { startedAt: from.startedAt, id: { gt: from.id } }],
           }
@@ -105,7 +105,7 @@ export async function listAnswers(
   };
 }
 
-/** Models that answered in the last 30 days, for filtering by one of them. */
+/** Models that answered in the last 30 days, for the filter. */
 export async function answeringModels(context: Context): Promise<string[]> {
   authorise(context, "view");
   const { tenantId } = context;

@@ -1,4 +1,4 @@
-// What the lists of answers read: as many rows as a page shows, however many there are.
+// Lists of answers read only the rows of one page, however many answers exist.
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test, { before } from "node:test";
@@ -13,7 +13,7 @@ const context = withRole(await createTenant(), "viewer");
 const { tenantId } = context;
 const [busy, quiet] = [await createBot(context), await createBot(context)];
 
-/** One bot with many answers, and one with two from before them all. */
+/** One bot with many answers, and one with two older answers. */
 before(async () => {
   for (const [i, id] of [busy, quiet].entries()) {
     const values = [tenantId, id, i === 0 ? MANY : 2, i === 0 ? "1 second" : "10 days"];
@@ -34,12 +34,12 @@ before(async () => {
 
 const answersRead = (t: test.TestContext, work: () => Promise<unknown>) => rowsRead(t, "Answer", work);
 
-test("a page of one bot's answers reads them and nobody else's", async (t) => {
+test("a page of one bot's answers reads only that bot's rows", async (t) => {
   assert.equal(await answersRead(t, () => listAnswers(context, { botId: quiet })), 2);
   assert.equal(await answersRead(t, () => listAnswers(context, { botId: busy })), 51);
 });
 
-test("a page far down reads no more than the first", async (t) => {
+test("a late page reads no more rows than the first", async (t) => {
   for (const botId of [busy, null]) {
     const { startedAt, id } = await db.answer.findFirstOrThrow({
       where: { botId: busy },
@@ -51,6 +51,6 @@ test("a page far down reads no more than the first", async (t) => {
   }
 });
 
-test("a bot's page counts its answers and nobody else's", async (t) => {
+test("counting a bot's answers reads only that bot's rows", async (t) => {
   assert.equal(await answersRead(t, () => getBot(context, quiet)), 2);
 });

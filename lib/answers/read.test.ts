@@ -25,13 +25,13 @@ async function shop() {
 const t0 = new Date("2026-11-23T12:00:00Z");
 const after = (ms: number) => new Date(t0.getTime() + ms);
 
-test("pages follow each other without a gap or a repeat, also among answers of one moment", async () => {
+test("pages have no gaps or repeats, even among answers with the same timestamp", async () => {
   const { context, answer } = await shop();
   const made = new Set<string>();
   for (let i = 0; i < PAGE_SIZE + 7; i++) made.add(await answer(after(Math.floor(i / 5))));
   const first = await listAnswers(context, {});
   assert.equal(first.answers.length, PAGE_SIZE);
-  // What arrives between two pages does not shift them.
+  // A new answer between two pages does not shift them.
   await answer(after(99_999));
   const second = await listAnswers(context, {}, first.next);
   const seen = [...first.answers, ...second.answers];
@@ -45,7 +45,7 @@ test("pages follow each other without a gap or a repeat, also among answers of o
   );
 });
 
-test("filters narrow the list; a cursor that is none shows the first page", async () => {
+test("filters narrow the list; an invalid cursor shows the first page", async () => {
   const { context, botId, answer } = await shop();
   const pro = await answer(t0, { model: "gemini-2.5-pro", state: "answered" });
   const sorry = await answer(after(1), { state: "apologised" });
@@ -58,7 +58,7 @@ test("filters narrow the list; a cursor that is none shows the first page", asyn
   assert.deepEqual(await ids({ botId, state: "answered", model: "gemini-2.5-pro" }), [pro]);
 });
 
-test("a trace tells each attempt on one time axis, and what was parked", async () => {
+test("a trace has all attempts on one time axis, and what each parked", async () => {
   const { context, answer } = await shop();
   const keyId = randomUUID();
   const key = { keyId, keyLabel: "Shop 2", keyLast4: "9f3c" };
@@ -116,14 +116,14 @@ test("a trace tells each attempt on one time axis, and what was parked", async (
   );
 });
 
-test("a full last page has no next one", async () => {
+test("a full last page has no next page", async () => {
   const { context, answer } = await shop();
   for (let i = 0; i < PAGE_SIZE; i++) await answer(after(i));
   const { answers, next } = await listAnswers(context, {});
   assert.deepEqual([answers.length, next], [PAGE_SIZE, null]);
 });
 
-test("a row shows the question's beginning on one line, and the last failure before the answer", async () => {
+test("a row shows the beginning of the question on one line, and the last failure before the answer", async () => {
   const { context, answer } = await shop();
   const attempt = { model: "m1", keyId: randomUUID(), keyLabel: "k", keyLast4: "9f3c", startedAt: t0, ms: 1 };
   await answer(t0, { question: ` salom\n\n  dunyo ${"x".repeat(200)}` }, [
@@ -139,7 +139,7 @@ test("a row shows the question's beginning on one line, and the last failure bef
   );
 });
 
-test("models to filter by are those that answered in the last 30 days", async () => {
+test("the model filter offers models that answered in the last 30 days", async () => {
   const { context, answer } = await shop();
   const ago = (days: number) => new Date(Date.now() - days * 86_400_000);
   await answer(ago(31), { model: "old" });
@@ -149,7 +149,7 @@ test("models to filter by are those that answered in the last 30 days", async ()
   assert.deepEqual(await answeringModels(context), ["m1", "m2"]);
 });
 
-test("a trace begins at its question, though a clock was a moment behind; a key that is there is not deleted", async () => {
+test("trace offsets are never negative despite clock skew, and an existing key is not marked as deleted", async () => {
   const { context, answer } = await shop();
   const key = { keyId: await createKey(context), keyLabel: "Key 1", keyLast4: "9f3c" };
   const parks = { scope: "key", id: key.keyId, until: null };
@@ -159,11 +159,11 @@ test("a trace begins at its question, though a clock was a moment behind; a key 
   assert.deepEqual([startedMs, attempts[0]!.offsetMs], [0, 0]);
   assert.equal(attempts[0]!.key.deleted, false);
   assert.deepEqual(attempts[0]!.parks, { ...parks, until: null });
-  // It failed without a word of tokens: what it cost is not known, rather than nothing.
+  // It failed without token counts, so its cost is unknown rather than 0.
   assert.equal(attempts[0]!.cost, null);
 });
 
-test("another tenant sees neither the answer nor that there is one", async () => {
+test("another tenant's answer is reported as not found", async () => {
   const [mine, other] = [await shop(), await shop()];
   const id = await other.answer(t0, { model: "m1" });
   await assert.rejects(getAnswer(mine.context, id), notFound);
@@ -176,7 +176,7 @@ test("another tenant sees neither the answer nor that there is one", async () =>
   assert.equal((await getAnswer(other.context, id)).id, id);
 });
 
-test("models count their answers of the last day, for one bot where asked", async () => {
+test("models show their number of answers in the last day, optionally for one bot", async () => {
   const { context, botId, answer } = await shop();
   const recently = (ms: number) => new Date(Date.now() - ms);
   await answer(recently(60_000), { model: "m1" });

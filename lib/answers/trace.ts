@@ -1,4 +1,4 @@
-// One answer with everything that was tried for it: what the waterfall is drawn from.
+// One answer with all its attempts, for the waterfall view.
 import type { AnswerState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
@@ -10,23 +10,23 @@ import { type AttemptPark, parkOf } from "./attempt-parks.ts";
 
 export interface AttemptView {
   model: string;
-  /** The version that answered, where Google tells: what stood behind an alias. */
+  /** The model version that answered, if Google reported it; it resolves an alias. */
   modelVersion: string | null;
-  /** `deleted`: the key is gone since. */
+  /** `deleted`: the key has since been deleted. */
   key: { id: string; label: string; last4: string; deleted: boolean };
   class: AttemptClass;
   httpStatus: number | null;
   reason: string | null;
-  /** What was left out because of it. */
+  /** The park that it caused. */
   parks: AttemptPark | null;
   /** Milliseconds from receiving the question to this attempt. */
   offsetMs: number;
-  /** Milliseconds from the attempt's start; null where no text came. */
+  /** Milliseconds from the attempt's start; null if no text arrived. */
   firstTokenMs: number | null;
   ms: number;
   inputTokens: number | null;
   outputTokens: number | null;
-  /** US dollars, estimated by the prices of its time; null: not known. */
+  /** US dollars, estimated with the prices of that time; null if unknown. */
   cost: number | null;
 }
 
@@ -34,33 +34,33 @@ export interface AnswerTrace {
   id: string;
   bot: { id: string; name: string; username: string };
   conversationId: string;
-  /** Who asked, as Telegram names the chat. */
+  /** The chat's name in Telegram. */
   asker: string;
   state: AnswerState;
   question: string;
   text: string;
-  /** The model stopped at its limit: the text is not all that it had to say. */
+  /** True if the model stopped at its token limit, so the text is incomplete. */
   cut: boolean;
   receivedAt: Date;
   finishedAt: Date | null;
-  /** All in milliseconds from receiving the question. */
+  /** These three are milliseconds from receiving the question. */
   startedMs: number;
   firstTextMs: number | null;
   totalMs: number | null;
-  /** How long the walk waited for a park to end. */
+  /** How long the walk waited for parks to end. */
   waitedMs: number;
-  /** When the question is asked again, as the apology promised. */
+  /** When the question is retried, as the apology promised. */
   againAt: Date | null;
   inputTokens: number | null;
   outputTokens: number | null;
-  /** US dollars, of all attempts; null: not known. */
+  /** US dollars of all attempts; null if unknown. */
   cost: number | null;
   attempts: AttemptView[];
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** @throws AppError "not_found", also for another tenant's answer and for what is no id at all */
+/** @throws AppError "not_found", also for another tenant's answer and for an invalid id */
 export async function getAnswer(context: Context, id: string): Promise<AnswerTrace> {
   authorise(context, "view");
   const { tenantId } = context;

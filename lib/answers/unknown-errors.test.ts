@@ -7,7 +7,7 @@ import { classifyError, countUnknownErrors, listUnknownErrors, noteUnknownError 
 
 const teapot = (n: number) => ({ fingerprint: `teapot ${n}`, reason: `I am teapot ${n}`, httpStatus: 418 });
 
-test("at most 200 kinds are kept for a tenant; one that is kept still counts, and other tenants have room", async () => {
+test("a tenant stores at most 200 unknown errors; stored ones still count, and other tenants have their own limit", async () => {
   const [full, other] = [await createTenant(), await createTenant()];
   for (let n = 1; n <= 201; n++) await noteUnknownError(full.tenantId, teapot(n));
   const kept = await listUnknownErrors(full);
@@ -20,7 +20,7 @@ test("at most 200 kinds are kept for a tenant; one that is kept still counts, an
   assert.equal((await listUnknownErrors(other)).length, 1);
 });
 
-test("those without a class come first, then the latest; only they wait for an admin's word", async () => {
+test("unclassified errors come first, then the latest; only unclassified ones are counted as open", async () => {
   const context = await createTenant();
   const { tenantId } = context;
   for (const n of [1, 2, 3]) {
@@ -36,7 +36,7 @@ test("those without a class come first, then the latest; only they wait for an a
   assert.equal(await countUnknownErrors(context), 3);
 });
 
-test("what no attempt has failed with cannot be classified", async () => {
+test("an error that never occurred cannot be classified", async () => {
   const context = await createTenant();
   await assert.rejects(classifyError(context, "never seen", "blocked"), { code: "not_found" });
 });

@@ -1,4 +1,4 @@
-// Failures that no rule of the engine knows: kept once per fingerprint, until an admin says what they are.
+// Failures that no rule recognises, stored once per fingerprint for an admin to classify.
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { db, pool } from "../db.ts";
@@ -6,7 +6,7 @@ import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
 import { type GivenClass, isGiven } from "./given-classes.ts";
 
-/** Of one tenant: whatever a proxy in between makes up, the list stays readable. */
+/** Per tenant: bounds the list if, for instance, a proxy returns a new error text each time. */
 const AT_MOST = 200;
 
 export interface UnknownErrorView {
@@ -20,7 +20,7 @@ export interface UnknownErrorView {
   lastAt: Date;
 }
 
-/** Those without a class first, then the latest. */
+/** Unclassified errors first, then the latest. */
 export async function listUnknownErrors(context: Context): Promise<UnknownErrorView[]> {
   authorise(context, "view");
   const rows = await db.unknownError.findMany({
@@ -31,15 +31,15 @@ export async function listUnknownErrors(context: Context): Promise<UnknownErrorV
   return rows.map((row) => ({ ...row, class: isGiven(row.class) ? row.class : null }));
 }
 
-/** How many wait for an admin's word. */
+/** How many errors are unclassified. */
 export async function countUnknownErrors(context: Context): Promise<number> {
   authorise(context, "view");
   return db.unknownError.count({ where: { tenantId: context.tenantId, class: null } });
 }
 
 /**
- * Says what the failure is; null: unknown again. It holds from the next one on, on every worker.
- * @returns the config version from which on it is live. @throws AppError "not_found"
+ * Classifies an error; null makes it unknown again. Applies to later failures, on every worker.
+ * @returns the config version that contains the change. @throws AppError "not_found"
  */
 export async function classifyError(
   context: Context,
@@ -58,7 +58,7 @@ export async function classifyError(
   return version;
 }
 
-/** Keeps that it happened. Called by workers for every attempt that failed so. */
+/** Records an occurrence. Workers call this for every attempt with an unknown error. */
 export async function noteUnknownError(
   tenantId: string,
   { fingerprint, reason, httpStatus }: Pick<UnknownErrorView, "fingerprint" | "reason" | "httpStatus">,

@@ -1,4 +1,4 @@
-// A bot by its token: Telegram says whose it is, then it runs.
+// Adds a bot by its token, after asking Telegram which bot it belongs to.
 import type { Context } from "../context.ts";
 import { db, isDuplicate } from "../db.ts";
 import { AppError } from "../errors.ts";
@@ -6,7 +6,7 @@ import { authorise } from "../people/can.ts";
 import { storeBot } from "./store.ts";
 import { askTelegram, type Identity } from "./telegram.ts";
 
-/** The token in what was pasted: alone, or somewhere in @BotFather's message. */
+/** Finds the token in pasted text, for instance in @BotFather's whole message. */
 export const tokenIn = (pasted: string): string | null => /\d{5,}:[\w-]{20,}/.exec(pasted)?.[0] ?? null;
 
 async function twin(context: Context, { telegramId, username }: Identity): Promise<AppError | null> {
@@ -17,8 +17,8 @@ async function twin(context: Context, { telegramId, username }: Identity): Promi
 }
 
 /**
- * @param pasted a token, or a text with one in it
- * @returns the bot, and the config version from which on it is live.
+ * @param pasted a token, or a text that contains one
+ * @returns the bot, and the config version that contains it.
  * @throws AppError "bot_token_shape", "bot_token_refused", "telegram_unreachable", "bot_duplicate" (in this
  * tenant) or "bot_taken" (in another).
  */
@@ -36,7 +36,7 @@ export async function addBot(
     const stored = await storeBot(context, "bot.add", token, identity);
     return { ...stored, username: identity.username, name: identity.name };
   } catch (error) {
-    // Somebody else added it at the same moment.
+    // A concurrent request added it.
     throw isDuplicate(error) ? ((await twin(context, identity)) ?? error) : error;
   }
 }

@@ -20,7 +20,7 @@ process.env.TELEGRAM_API_ROOT = telegram.url;
 after(() => telegram.end());
 
 let made = 0;
-/** A bot that Telegram knows. */
+/** Registers a bot with the simulated Telegram. */
 async function madeBot(id = 5_000_000 + ++made): Promise<{ token: string; username: string }> {
   const token = `${id}:AA${String(++made).padStart(33, "0")}`;
   const username = `shop_${id}_bot`;
@@ -34,7 +34,7 @@ const tenant = async (role: Context["role"] = "admin"): Promise<Context> =>
 const version = async ({ tenantId }: Context) =>
   (await db.tenant.findUniqueOrThrow({ where: { id: tenantId } })).configVersion;
 
-test("a pasted message of @BotFather is enough: the bot is stored as Telegram names it, and starts", async () => {
+test("pasting @BotFather's message adds the bot with Telegram's name for it, and starts it", async () => {
   const context = await tenant();
   const { token, username } = await madeBot();
   const added = await addBot(
@@ -54,7 +54,7 @@ test("a pasted message of @BotFather is enough: the bot is stored as Telegram na
   assert.match(open(stored.webhookSecret, { ...place, column: "webhookSecret" }), /^[0-9a-f]{64}$/);
 });
 
-test("what is no token, a token that Telegram does not know, and a silent Telegram each have their own sentence", async () => {
+test("a malformed token, a refused token and an unreachable Telegram give different errors", async () => {
   const context = await tenant();
   await assert.rejects(addBot(context, "my bot"), hasCode("bot_token_shape"));
   await assert.rejects(addBot(context, `77${randomUUID().slice(0, 3)}`), hasCode("bot_token_shape"));
@@ -67,21 +67,21 @@ test("what is no token, a token that Telegram does not know, and a silent Telegr
   assert.deepEqual(await listBots(context), []);
 });
 
-test("a bot is there once: a second time in the tenant and in another one are told apart", async () => {
+test("a bot can be added once; a duplicate in the tenant and one in another tenant give different errors", async () => {
   const [mine, other] = [await tenant(), await tenant()];
   const { token, username } = await madeBot();
   await addBot(mine, token);
   await assert.rejects(addBot(mine, token), hasCode("bot_duplicate"));
   await assert.rejects(addBot(other, token), (error) => {
     assert.ok(hasCode("bot_taken")(error));
-    // Nothing but what the token itself tells.
+    // The error reveals only what the token itself does.
     assert.deepEqual((error as AppError).values, { username });
     return true;
   });
   assert.deepEqual(await listBots(other), []);
 });
 
-test("of two that add the same bot at once, one does, and the other hears of it", async () => {
+test("of two concurrent adds of the same bot one succeeds, and the other gets the duplicate error", async () => {
   const context = await tenant();
   const { tenantId } = context;
   const { token, username } = await madeBot();
@@ -89,7 +89,7 @@ test("of two that add the same bot at once, one does, and the other hears of it"
     db.$queryRaw<unknown[]>`SELECT 1 FROM pg_locks WHERE NOT granted AND locktype = 'transactionid'`;
   const second = await db.$transaction(
     async (tx) => {
-      // The first has written and not yet committed when the second gets as far.
+      // The first transaction has written but not committed when the second one writes.
       const first = {
         id: randomUUID(),
         tenantId,
@@ -111,7 +111,7 @@ test("of two that add the same bot at once, one does, and the other hears of it"
   assert.ok(hasCode("bot_duplicate")(await second.result));
 });
 
-test("a bot from the environment is stored once, also while Telegram is silent", async () => {
+test("a bot from the environment is stored once, even while Telegram is unreachable", async () => {
   const context = await tenant();
   const { token } = await madeBot();
   await telegram.control("PUT", "/telegram/faults", {
@@ -122,7 +122,7 @@ test("a bot from the environment is stored once, also while Telegram is silent",
   assert.equal((await listBots(context)).length, 1);
 });
 
-test("start and stop hold at once, and a stopped bot is off whatever its worker said last", async () => {
+test("start and stop apply at once, and a stopped bot is off whatever state its worker reported last", async () => {
   const context = await tenant();
   const { id } = await addBot(context, (await madeBot()).token);
   await db.botLease.update({
@@ -136,7 +136,7 @@ test("start and stop hold at once, and a stopped bot is off whatever its worker 
   assert.deepEqual((await getBot(context, id))?.condition, { kind: "waiting", reason: "idle" });
 });
 
-test("a bot that no worker holds is not shown as working; a revoked token stays what it is", async () => {
+test("a bot that no worker holds is not shown as working; a revoked token is still shown as revoked", async () => {
   const context = await tenant();
   const { id } = await addBot(context, (await madeBot()).token);
   await db.botLease.update({ where: { botId: id }, data: { state: "working", until: new Date(0) } });
@@ -145,7 +145,7 @@ test("a bot that no worker holds is not shown as working; a revoked token stays 
   assert.deepEqual((await getBot(context, id))?.condition, { kind: "broken", reason: "unauthorized" });
 });
 
-test("a prompt never overwrites one that was saved after it was opened", async () => {
+test("saving a prompt never overwrites one that was saved after the editor opened", async () => {
   const context = await tenant();
   const { id } = await addBot(context, (await madeBot()).token);
   await setPrompt(context, id, "mine", "");
@@ -156,7 +156,7 @@ test("a prompt never overwrites one that was saved after it was opened", async (
   await assert.rejects(setPrompt(context, id, "x".repeat(20_001), "late"), hasCode("invalid"));
 });
 
-test("bots are listed by name, whatever its case, each with the time of its latest message", async () => {
+test("bots are sorted by name ignoring case, each with the time of its latest message", async () => {
   const context = await tenant();
   for (const name of ["beta", "Alfa", "Gamma"]) await createBot(context, { name });
   const [alfa] = await listBots(context);
@@ -186,7 +186,7 @@ test("a prompt may have 20,000 characters", async () => {
   await setPrompt(context, await createBot(context), "x".repeat(20_000), "");
 });
 
-test("a token is replaced by one of the same bot only", async () => {
+test("a token can only be replaced by one of the same bot", async () => {
   const context = await tenant();
   const first = await madeBot(6_000_001);
   const { id } = await addBot(context, first.token);
@@ -200,7 +200,7 @@ test("a token is replaced by one of the same bot only", async () => {
   assert.deepEqual([bot?.prompt, bot?.tokenLast4], ["kept", second.token.slice(-4)]);
 });
 
-test("a deleted bot takes its conversations along, and its token can be added again", async () => {
+test("deleting a bot deletes its conversations, and its token can be added again", async () => {
   const context = await tenant();
   const { token } = await madeBot();
   const { id } = await addBot(context, token);
@@ -236,7 +236,7 @@ test("another tenant's bot can be neither read nor changed", async () => {
   assert.equal(await version(other), untouched);
 });
 
-test("a viewer looks; an operator starts, stops and writes prompts; tokens are the admin's", async () => {
+test("a viewer can only read; an operator can start, stop and edit prompts; only an admin can change tokens", async () => {
   const admin = await tenant();
   const { id } = await addBot(admin, (await madeBot()).token);
   const viewer: Context = { ...admin, role: "viewer" };
@@ -253,7 +253,7 @@ test("a viewer looks; an operator starts, stops and writes prompts; tokens are t
   await assert.rejects(removeBot(operator, id), hasCode("forbidden"));
 });
 
-test("every change leaves who, what and when, and no token is in anything that is shown or kept beside it", async () => {
+test("every change is audited, and no view or audit row contains a token", async () => {
   const context = await tenant();
   const { token } = await madeBot();
   const { id } = await addBot(context, token);

@@ -1,4 +1,4 @@
-// Changes to bots that are there: each live on every worker at once.
+// Changes to existing bots; each takes effect on every worker at once.
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { db, type Tx } from "../db.ts";
@@ -9,13 +9,13 @@ import { PROMPT_MAX } from "./prompt.ts";
 import { tokenColumns } from "./store.ts";
 import { askTelegram } from "./telegram.ts";
 
-/** Starts a bot anew for its page, until the worker that runs it says how it is. */
+/** Resets the state shown on the bot's page until its worker reports a new one. */
 async function restart(tx: Tx, botId: string, enabled: boolean): Promise<void> {
   const state = enabled ? "starting" : "off";
   await tx.botLease.updateMany({ where: { botId }, data: { state, detail: null, since: new Date() } });
 }
 
-/** @returns the config version from which on it holds. @throws AppError "not_found" */
+/** @returns the config version that contains the change. @throws AppError "not_found" */
 export async function enableBot(context: Context, id: string, enabled: boolean): Promise<number> {
   authorise(context, "runBots");
   const { tenantId } = context;
@@ -29,8 +29,8 @@ export async function enableBot(context: Context, id: string, enabled: boolean):
 }
 
 /**
- * @param basedOn the prompt that the editor began with: where another has been saved since, nothing is written.
- * @returns the config version from which on it holds.
+ * @param basedOn the prompt that the editor started from; if another was saved since, nothing is written.
+ * @returns the config version that contains the change.
  * @throws AppError "conflict", "not_found" or "invalid" (too long)
  */
 export async function setPrompt(
@@ -53,10 +53,10 @@ export async function setPrompt(
 }
 
 /**
- * Gives the bot another token of its own; conversations, prompt and models stay.
- * @returns the config version from which on it holds.
- * @throws AppError "bot_token_shape", "bot_token_refused", "telegram_unreachable", "bot_other" (the token is
- * another bot's) or "not_found"
+ * Replaces the token by another one of the same bot; conversations, prompt and models are kept.
+ * @returns the config version that contains the change.
+ * @throws AppError "bot_token_shape", "bot_token_refused", "telegram_unreachable", "bot_other" (the token belongs to
+ * another bot) or "not_found"
  */
 export async function replaceToken(context: Context, id: string, pasted: string): Promise<number> {
   authorise(context, "manageBots");

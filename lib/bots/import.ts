@@ -1,4 +1,4 @@
-// A bot from the environment: stored even where Telegram cannot be asked just now.
+// Imports a bot from the environment, even if Telegram is unreachable.
 import type { Context } from "../context.ts";
 import { db, isDuplicate } from "../db.ts";
 import { AppError } from "../errors.ts";
@@ -7,9 +7,9 @@ import { storeBot } from "./store.ts";
 import { askTelegram } from "./telegram.ts";
 
 /**
- * Stores the bot of `token` once, in whichever tenant it is first; a bot that is there keeps the token it has.
- * Where Telegram cannot be reached, name and username follow when a worker reaches it.
- * @throws AppError "bot_token_refused" where Telegram does not know the token.
+ * Stores the bot of `token` unless some tenant already has it; an existing bot keeps its token. If Telegram is
+ * unreachable, a worker fills in name and username later.
+ * @throws AppError "bot_token_refused" if Telegram refuses the token.
  */
 export async function importBot(context: Context, token: string, prompt = ""): Promise<void> {
   if (await db.bot.findUnique({ where: { tokenIndex: indexOf(token) }, select: { id: true } })) return;
@@ -21,7 +21,7 @@ export async function importBot(context: Context, token: string, prompt = ""): P
   try {
     await storeBot(context, "bot.import", token, identity, prompt);
   } catch (error) {
-    // Another start imported it at the same moment, or the bot is there under another token.
+    // A concurrent start imported it, or the bot exists with another token.
     if (!isDuplicate(error)) throw error;
   }
 }

@@ -1,4 +1,4 @@
-// Bots as they are shown: never with a token.
+// Views of bots for the dashboard; no function here returns a token.
 import type { BotState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import { db, pool } from "../db.ts";
@@ -11,11 +11,11 @@ export interface BotView {
   username: string;
   enabled: boolean;
   condition: BotCondition;
-  /** Since when it is so. */
+  /** When the bot entered this state. */
   since: Date;
-  /** What Telegram said, where something is wrong. */
+  /** Telegram's error, if there is one. */
   detail: string | null;
-  /** When somebody last wrote to it. */
+  /** When a person last wrote to it. */
   lastMessageAt: Date | null;
 }
 
@@ -23,9 +23,9 @@ export interface BotDetails extends BotView {
   prompt: string;
   tokenLast4: string;
   createdAt: Date;
-  /** Whether it has an order of models of its own. */
+  /** True if it has its own model order. */
   ownModels: boolean;
-  /** What is lost with it. */
+  /** `conversations` and `answers` are deleted with the bot. */
   conversations: number;
   answers: number;
 }
@@ -61,7 +61,7 @@ export async function listBots(context: Context): Promise<BotView[]> {
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** @returns null where the tenant has no such bot. */
+/** @returns null if the tenant has no such bot. */
 export async function getBot(context: Context, id: string): Promise<BotDetails | null> {
   authorise(context, "view");
   const { tenantId } = context;

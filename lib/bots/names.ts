@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { authorise } from "../people/can.ts";
 
-/** The tenant's bots by name, for choosing one of them. */
+/** The tenant's bots by name, for selection lists. */
 export async function botNames(
   context: Context,
 ): Promise<{ id: string; name: string; username: string; ownOrder: boolean }[]> {

@@ -1,2 +1,2 @@
-/** Most characters of a prompt. */
+/** Maximum length of a prompt, in characters. */
 export const PROMPT_MAX = 20_000;

@@ -10,11 +10,11 @@ const conditions = (enabled: boolean, held: boolean) =>
     return "reason" in condition ? `${condition.kind}: ${condition.reason}` : condition.kind;
   });
 
-test("a disabled bot is off, whatever its worker said last", () => {
+test("a disabled bot is off, whatever state its worker reported last", () => {
   for (const held of [true, false]) assert.deepEqual(new Set(conditions(false, held)), new Set(["off"]));
 });
 
-test("a bot that a worker holds is as the worker says", () => {
+test("a bot that a worker holds has the state that the worker reported", () => {
   assert.deepEqual(conditions(true, true), [
     "waiting: idle",
     "waiting: idle",
@@ -25,7 +25,7 @@ test("a bot that a worker holds is as the worker says", () => {
   ]);
 });
 
-test("a bot that no worker holds waits for one; only a revoked token stays what it is", () => {
+test("a bot that no worker holds is waiting, unless its token was revoked", () => {
   assert.deepEqual(conditions(true, false), [
     "waiting: idle",
     "waiting: idle",

@@ -1,18 +1,18 @@
-// How a bot is, for those who look at it: one of four states, and what is to be done.
+// A bot's condition as the dashboard shows it, derived from its stored state and lease.
 import type { BotState } from "#generated/enums.ts";
 
 export type BotCondition =
   | { kind: "off" }
   | { kind: "works" }
-  /** `idle`: no worker has taken it yet; `unreachable`: Telegram does not answer, we go on trying. */
+  /** `idle`: no worker has taken it yet; `unreachable`: Telegram does not answer, the worker keeps retrying. */
   | { kind: "waiting"; reason: "idle" | "unreachable" }
   /** `unauthorized`: the token was revoked; `conflict`: another program reads its messages. */
   | { kind: "broken"; reason: "unauthorized" | "conflict" };
 
-/** @param held whether a worker holds the bot now: a state that nobody keeps up is none. */
+/** @param held true if a worker holds the bot's lease now; otherwise the stored state is stale. */
 export function conditionOf(enabled: boolean, state: BotState, held: boolean): BotCondition {
   if (!enabled) return { kind: "off" };
-  // A revoked token stays revoked, whoever holds the bot.
+  // A revoked token is final, with or without a worker.
   if (state === "unauthorized") return { kind: "broken", reason: state };
   if (!held) return { kind: "waiting", reason: "idle" };
   if (state === "conflict") return { kind: "broken", reason: state };

@@ -1,18 +1,18 @@
-// A bot and its lease, written together.
+// Stores a new bot together with its lease.
 import { randomBytes, randomUUID } from "node:crypto";
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { indexOf, last4, seal } from "../secrets.ts";
 import type { Identity } from "./telegram.ts";
 
-/** What a token is stored as. */
+/** The columns that store a token. */
 export const tokenColumns = (tenantId: string, rowId: string, token: string) => ({
   token: seal(token, { tenantId, table: "Bot", rowId, column: "token" }),
   tokenIndex: indexOf(token),
   tokenLast4: last4(token),
 });
 
-/** @returns its id, and the config version from which on it runs. Duplicates reject as Postgres says it. */
+/** @returns its id, and the config version that contains it. @throws Postgres' unique violation for a duplicate */
 export async function storeBot(
   context: Context,
   action: "bot.add" | "bot.import",

@@ -1,4 +1,4 @@
-// Asks Telegram whose token it is. lib knows no Telegraf: one call needs no library.
+// Asks Telegram which bot a token belongs to. lib does not use Telegraf, since this is its only call.
 import { env } from "../env.ts";
 import { AppError } from "../errors.ts";
 
@@ -10,7 +10,7 @@ export interface Identity {
 
 const TIMEOUT_MS = 8_000;
 
-/** @throws AppError "bot_token_refused" or "telegram_unreachable"; the token stands in neither. */
+/** @throws AppError "bot_token_refused" or "telegram_unreachable"; neither contains the token. */
 export async function askTelegram(token: string): Promise<Identity> {
   const response = await fetch(`${env().TELEGRAM_API_ROOT}/bot${token}/getMe`, {
     signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -8,7 +8,7 @@ import { type ConversationRef, close, erase, forget, openConversation, setLocale
 const open = (place: ConversationRef, title = "Dilnoza") => openConversation(place, title, 0);
 const hour = 3_600_000;
 
-/** Opens the conversation as it would have been opened an hour ago. */
+/** Opens the conversation as if an hour ago. */
 async function opened(place: ConversationRef): Promise<ConversationRef> {
   const { id } = await open(place);
   const { tenantId } = place;
@@ -21,7 +21,7 @@ async function chat(): Promise<ConversationRef> {
   return opened({ tenantId: context.tenantId, botId: await createBot(context), chatId: 1, threadId: 0 });
 }
 
-/** A person and the bot in turn, the person first; a minute ago where nothing else is said. */
+/** Adds messages of the person and the bot in turn, starting with the person; by default a minute ago. */
 async function say(place: ConversationRef, texts: string[], at = new Date(Date.now() - 60_000)) {
   const { id: conversationId } = await open(place);
   const { tenantId } = place;
@@ -32,7 +32,7 @@ async function say(place: ConversationRef, texts: string[], at = new Date(Date.n
 }
 const remembered = async (place: ConversationRef) => (await open(place)).history.map(({ text }) => text);
 
-test("a conversation remembers both sides, the oldest first", async () => {
+test("history has the messages of both sides, oldest first", async () => {
   const place = await chat();
   await say(place, ["salom", "alik", "qalay"]);
   const { history } = await open(place);
@@ -43,7 +43,7 @@ test("a conversation remembers both sides, the oldest first", async () => {
   ]);
 });
 
-test("history holds the newest 24,000 characters: what does not fit as a whole is left out, with all before it", async () => {
+test("history has the newest 24,000 characters; a message that does not fit is left out with all before it", async () => {
   const place = await chat();
   await say(place, ["first", "a", "u".repeat(12_000), "b".repeat(12_000)]);
   assert.deepEqual(
@@ -54,7 +54,7 @@ test("history holds the newest 24,000 characters: what does not fit as a whole i
   assert.deepEqual(await remembered(place), ["u"]);
 });
 
-test("history holds the newest 30 messages", async () => {
+test("history has the newest 30 messages", async () => {
   const place = await chat();
   await say(
     place,
@@ -64,13 +64,13 @@ test("history holds the newest 30 messages", async () => {
   assert.deepEqual([texts.length, texts[0], texts.at(-1)], [30, "2", "31"]);
 });
 
-test("history begins with a person's message, whatever was left out before", async () => {
+test("history always begins with a person's message", async () => {
   const place = await chat();
   await say(place, ["u".repeat(20_000), "b".repeat(5_000), "davom et", "mayli"]);
   assert.deepEqual(await remembered(place), ["davom et", "mayli"]);
 });
 
-test("what was said before /new is forgotten in this conversation, and in no other", async () => {
+test("/new clears the history of this conversation only", async () => {
   const [place, other] = [await chat(), await chat()];
   const thread = await opened({ ...place, threadId: 7 });
   for (const each of [place, thread, other]) await say(each, ["salom"]);
@@ -81,7 +81,7 @@ test("what was said before /new is forgotten in this conversation, and in no oth
   for (const each of [thread, other]) assert.deepEqual(await remembered(each), ["salom"]);
 });
 
-test("a closed conversation is open again when the person writes, and keeps its title where none is told", async () => {
+test("a closed conversation reopens when the person writes, and keeps its title if no new one is given", async () => {
   const place = await chat();
   const stored = () => db.conversation.findFirstOrThrow({ where: { botId: place.botId } });
   await open(place);
@@ -94,7 +94,7 @@ test("a closed conversation is open again when the person writes, and keeps its 
   assert.equal((await stored()).title, "Dilnoza K.");
 });
 
-test("the chosen language is this conversation's", async () => {
+test("the chosen language applies to this conversation only", async () => {
   const [place, other] = [await chat(), await chat()];
   await open(other);
   assert.equal((await open(place)).locale, null);
@@ -102,7 +102,7 @@ test("the chosen language is this conversation's", async () => {
   assert.deepEqual([(await open(place)).locale, (await open(other)).locale], ["ru", null]);
 });
 
-test("an answer that was begun for the update is found, with what was sent of it; for another one it is not", async () => {
+test("an answer begun for this update is found with its sent messages; one for another update is not", async () => {
   const place = await chat();
   const apologisedAt = new Date("2026-11-23T12:00:00Z");
   const id = await createAnswer(place, place.botId, { sent: [5, 6], apologisedAt });
@@ -112,7 +112,7 @@ test("an answer that was begun for the update is found, with what was sent of it
   assert.equal((await openConversation(place, "", Number(updateId) + 1)).begun, null);
 });
 
-test("erasing deletes what is stored of this conversation, but what waits to be answered", async () => {
+test("erasing deletes all data of this conversation except updates that still wait to be handled", async () => {
   const [place, other] = [await chat(), await chat()];
   for (const { tenantId, botId } of [place, other]) {
     const lane = await db.lane.create({ data: { tenantId, botId, chatId: 1 } });

@@ -1,4 +1,4 @@
-// A conversation: a chat (and thread) with a bot, its language, and what the bot remembers of it. Hot path: SQL.
+// Conversations: a chat (and thread) with a bot, its language and history. Hot path, so plain SQL.
 import { one, pool } from "../db.ts";
 
 export interface ConversationRef {
@@ -19,15 +19,15 @@ export interface Conversation {
   locale: string | null;
   /** Oldest first, since /new; at most HISTORY_MESSAGES. */
   history: Remembered[];
-  /** The answer to this update where one was begun: by a worker that did not end it, or put off with an apology. */
+  /** An unfinished answer to this update: its worker died, or it was deferred with an apology. */
   begun: { id: string; sent: number[]; apologisedAt: Date | null } | null;
 }
 
 const HISTORY_MESSAGES = 30;
-/** Of all remembered texts together, so that one long document does not crowd out the answer. */
+/** Limit for the whole history, so that one long document does not use up the context. */
 const HISTORY_CHARACTERS = 24_000;
 
-/** The newest messages that fit, oldest first; it begins with a person's message, as Gemini wants it. */
+/** The newest messages that fit, oldest first. Starts with a person's message, as Gemini requires. */
 function fitting(newestFirst: readonly Remembered[]): Remembered[] {
   let left = HISTORY_CHARACTERS;
   const kept: Remembered[] = [];
@@ -40,7 +40,7 @@ function fitting(newestFirst: readonly Remembered[]): Remembered[] {
   return kept;
 }
 
-/** Opens the conversation for one of our update rows: made where it is new, open again where it was closed. */
+/** Opens the conversation for an update row: creates it if new, reopens it if closed. */
 export async function openConversation(
   place: ConversationRef,
   title: string,
@@ -76,14 +76,14 @@ const change = (assignment: string) => async (place: ConversationRef, value?: st
   );
 };
 
-/** /new: what was said before is no longer told to the model. */
+/** /new: earlier messages are no longer sent to the model. */
 export const forget: (place: ConversationRef) => Promise<void> = change(`"since" = now()`);
 /** The person blocked the bot, or it was removed from the group. */
 export const close: (place: ConversationRef) => Promise<void> = change(`"closedAt" = now()`);
 /** /language */
 export const setLocale: (place: ConversationRef, locale: string) => Promise<void> = change(`"locale" = $5`);
 
-/** /privacy: everything that is stored of the conversation, except what waits to be handled. */
+/** /privacy: deletes all stored data of the conversation, except updates that wait to be handled. */
 export async function erase({ tenantId, botId, chatId, threadId }: ConversationRef): Promise<void> {
   await pool.query(
     `WITH conversation AS (

@@ -24,10 +24,10 @@ export type AddResult =
   | { kind: "added"; id: string; label: string; check: KeyCheckView; version: number }
   | { kind: "duplicate"; label: string }
   | Refused
-  /** Ours: the database was away, for instance. Nothing was stored. */
+  /** Our own failure, for instance the database was unreachable. Nothing was stored. */
   | { kind: "failed" };
 
-/** Where a key of one paste stands: its place among the keys, and the number that it would like. */
+/** Reserved for a key before its check: its position, and the number for its default label. */
 interface Slot {
   position: number;
   number: number;
@@ -61,7 +61,7 @@ async function insert(
   key: { id: string; secret: string; projectId: string | null; slot: Slot; check: KeyCheck | null },
 ): Promise<string> {
   const { tenantId } = context;
-  // Two admins who paste at once must not get the same "Key 3".
+  // Lock: two concurrent pastes must not both create "Key 3".
   await tx.$queryRaw`SELECT 1 FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR NO KEY UPDATE`;
   const taken = await tx.key.findMany({
     where: { tenantId, label: { startsWith: "Key " } },
@@ -118,9 +118,9 @@ async function addOne(
 }
 
 /**
- * Tests each secret live, a few at once, and stores those that Google does not refuse; one that it cannot be
- * asked about, or whose quota is spent, is stored too. Each has a result of its own that never rejects.
- * They keep the order in which they were given, whichever is tested first.
+ * Tests each secret live, a few in parallel, and stores those that Google does not refuse, including those that could
+ * not be tested or whose quota is exhausted. Each has its own result promise, which never rejects. Keys keep the given
+ * order, whichever test finishes first.
  */
 export async function addKeys(
   context: Context,
@@ -141,8 +141,8 @@ export async function addKeys(
 }
 
 /**
- * Stores keys from the environment, each once, without asking Google; `checkKeys` may follow.
- * @returns the ids of those that are new.
+ * Stores keys from the environment, each once, without testing them; call `checkKeys` for that.
+ * @returns the ids of the new keys.
  */
 export async function importKeys(context: Context, secrets: readonly string[]): Promise<string[]> {
   authorise(context, "manageKeys");

@@ -1,4 +1,4 @@
-// What is kept of Google's word on a key, against a server that answers as each test says.
+// What a key check stores, against a server with scripted responses.
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -35,7 +35,7 @@ const leaked = {
   },
 };
 
-test("a good check keeps the models that write answers, and adds all to the catalogue", async () => {
+test("a successful check stores the key's generating models and adds all models to the catalogue", async () => {
   const context = await createTenant();
   const id = await createKey(context);
   answer = async () => ({ body: listing });
@@ -45,7 +45,7 @@ test("a good check keeps the models that write answers, and adds all to the cata
   assert.equal(await db.model.count(), 2);
 });
 
-test("a check that fails leaves what the key could use as it was, and what was held against it", async () => {
+test("a failed check keeps the key's model listing and its parks", async () => {
   const context = await createTenant();
   const id = await createKey(context, { checkClass: "ok", models: ["m1"] });
   const park = { tenantId: context.tenantId, class: "key_blocked", reason: "", since: new Date() } as const;
@@ -57,7 +57,7 @@ test("a check that fails leaves what the key could use as it was, and what was h
   assert.equal(await db.park.count({ where: { id } }), 1);
 });
 
-test("a check of a secret that was replaced meanwhile says nothing of the new one", async () => {
+test("the check of a secret that was replaced meanwhile does not apply to the new one", async () => {
   const context = await createTenant();
   const id = await createKey(context, { checkClass: "ok", models: ["m1"] });
   const park = {
@@ -77,7 +77,7 @@ test("a check of a secret that was replaced meanwhile says nothing of the new on
   assert.equal(await db.park.count({ where: { id } }), 1);
 });
 
-test("an answer that names the key's project makes it known", async () => {
+test("a response that names the key's project stores the project", async () => {
   const context = await createTenant();
   const id = await createKey(context);
   const details = [{ reason: "SERVICE_DISABLED", metadata: { consumer: "projects/314159" } }];

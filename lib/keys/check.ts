@@ -1,4 +1,4 @@
-// Whether a key works, asked of Google, and what is kept of the answer.
+// Checks keys against Google's ListModels and stores the results.
 
 import pLimit, { type LimitFunction } from "p-limit";
 import { clearParksOfKey } from "../chain-state/park-store.ts";
@@ -15,7 +15,7 @@ import { open } from "../secrets.ts";
 import { generating, keepListing } from "./listing.ts";
 import { learnProject } from "./projects.ts";
 
-/** Towards Google at once, for one admin's paste or "test all". */
+/** Concurrent requests to Google for one paste or "test all". */
 const CHECKS_AT_ONCE = 4;
 
 export interface KeyCheck {
@@ -23,28 +23,28 @@ export interface KeyCheck {
   /** Google's reason, short and redacted. */
   reason: string | null;
   models: ListedModel[];
-  /** Google's number of the key's project, where the answer names it. */
+  /** Google's project number of the key, if the response names it. */
   consumer: string | null;
 }
 
-/** What a check came to, as a page may show it. */
+/** Result of a check, for the dashboard. */
 export interface KeyCheckView {
   class: CheckClass;
   reason: string | null;
-  /** How many models it can use. */
+  /** Number of models that the key can use. */
   models: number;
 }
 
-/** A secret that is not stored: Google refuses it. */
+/** A secret that is not stored because Google refuses it. */
 export interface Refused {
   kind: "refused";
   class: ErrorClass;
   reason: string | null;
-  /** Keys of its kind (AIza…) are not taken any more, whoever's: a new one is needed. */
+  /** True for the retired key format (AIza…): the admin needs a new key. */
   oldKind: boolean;
 }
 
-/** @returns null where the secret may be stored: it works, or its fault may pass */
+/** @returns null if the secret may be stored: it works, or its failure may be temporary */
 export function refusalOf(secret: string, { class: kind, reason }: KeyCheck): Refused | null {
   if (kind === "ok" || !isRefusal(kind)) return null;
   return { kind: "refused", class: kind, reason, oldKind: isOldKind(secret, reason) };
@@ -52,7 +52,7 @@ export function refusalOf(secret: string, { class: kind, reason }: KeyCheck): Re
 
 export const checkGate = (): LimitFunction => pLimit(CHECKS_AT_ONCE);
 
-/** Asks Google about a secret; never throws. */
+/** Checks a secret with Google; never throws. */
 export async function probe(secret: string): Promise<KeyCheck> {
   const result = await checkKey(secret, { baseUrl: env().GEMINI_BASE_URL });
   if (result.ok) return { class: "ok", reason: null, models: result.models, consumer: null };
@@ -60,7 +60,7 @@ export async function probe(secret: string): Promise<KeyCheck> {
   return { class: failed, reason, models: [], consumer };
 }
 
-/** The columns of Key that a check fills. The listing of an earlier good check outlives a failed one. */
+/** The columns of Key that a check sets. A failed check keeps the listing of the last successful one. */
 export function checkColumns({ class: checkClass, reason, models }: KeyCheck) {
   const now = new Date();
   const listed = checkClass === "ok" ? { models: generating(models), gone: [], listedAt: now } : {};
@@ -74,8 +74,8 @@ export const viewOf = ({ class: checkClass, reason, models }: KeyCheck): KeyChec
 });
 
 /**
- * Tests stored keys again, a few at a time: all of the tenant's, or those named.
- * A key that is found good loses what was held against it or its project as a whole.
+ * Tests stored keys again, a few in parallel: all of the tenant's, or the given ones. A successful check clears parks
+ * of the key and its project if an admin was needed to resolve them.
  */
 export async function checkKeys(
   context: Context,
@@ -110,7 +110,7 @@ async function keep(
   if (!(await keepListing(tenantId, key, checkColumns(check)))) return;
   if (check.consumer) await learnProject(context, key.id, check.consumer);
   if (check.class !== "ok") return;
-  // ListModels proves nothing about spent quotas: only what an admin has to mend is taken as mended.
+  // ListModels proves nothing about exhausted quotas, so only parks that an admin has to resolve count as resolved.
   const project = projectOf({ id: key.id, project: key.projectId });
   const mended = await db.park.count({
     where: {

@@ -1,4 +1,4 @@
-// Changes to keys that are there: each live on every worker at once.
+// Changes to existing keys; each takes effect on every worker at once.
 
 import { hastenAnswers } from "../answers/hasten.ts";
 import { change } from "../audit.ts";
@@ -22,7 +22,7 @@ export interface KeyEdit {
   lastResort?: boolean;
 }
 
-/** @returns the config version from which on it is live. @throws AppError "not_found" */
+/** @returns the config version that contains the change. @throws AppError "not_found" */
 export async function editKey(context: Context, id: string, edit: KeyEdit): Promise<number> {
   authorise(context, "manageKeys");
   const { tenantId } = context;
@@ -52,8 +52,8 @@ export type ReplaceResult =
   | Refused;
 
 /**
- * Puts a new secret into the place of the old one: label, project and order stay, what was held against the
- * key is forgotten. A secret that Google refuses changes nothing.
+ * Replaces a key's secret: label, project and position are kept, its parks are cleared. A secret that Google refuses
+ * changes nothing.
  * @throws AppError "not_found"
  */
 export async function replaceKey(context: Context, id: string, secret: string): Promise<ReplaceResult> {
@@ -73,7 +73,7 @@ export async function replaceKey(context: Context, id: string, secret: string): 
           secret: seal(secret, { tenantId, table: "Key", rowId: id, column: "secret" }),
           secretIndex: indexOf(secret),
           last4: last4(secret),
-          // The other secret's listing says nothing about this one.
+          // The old secret's listing does not apply to the new one.
           models: [],
           gone: [],
           ...checkColumns(check),
@@ -92,7 +92,7 @@ export async function replaceKey(context: Context, id: string, secret: string): 
   }
 }
 
-/** Sets the order in which keys are tried; keys not named (added meanwhile) come after, as they were. */
+/** Sets the order of keys; keys not in `ids` (added meanwhile) follow in their old order. */
 export async function orderKeys(context: Context, ids: readonly string[]): Promise<number> {
   authorise(context, "manageKeys");
   const { tenantId } = context;
@@ -113,7 +113,7 @@ export async function orderKeys(context: Context, ids: readonly string[]): Promi
   return version;
 }
 
-/** Deletes the key and what was held against it alone. Answers keep its label. @throws AppError "not_found" */
+/** Deletes the key and its own parks. Answers keep its label. @throws AppError "not_found" */
 export async function removeKey(context: Context, id: string): Promise<number> {
   authorise(context, "manageKeys");
   const { tenantId } = context;

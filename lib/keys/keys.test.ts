@@ -23,7 +23,7 @@ const google = await startSandbox();
 process.env.GEMINI_BASE_URL = google.url;
 after(() => google.end());
 
-/** A key that Google knows, in a project of its own unless named. */
+/** Registers a key with the simulated Google, by default in its own project. */
 async function madeKey(state: string = "ok", project?: string): Promise<string> {
   const plain = newSecret();
   await google.control("PUT", "/gemini/keys", { [plain]: { state, project: project ?? plain } });
@@ -33,7 +33,7 @@ async function madeKey(state: string = "ok", project?: string): Promise<string> 
 const refuse = (secret: string, state: string) =>
   google.control("PUT", "/gemini/keys", { [secret]: { state } });
 
-/** Google's next answer for the key, whatever it would have been. */
+/** Forces Google's next response for the key. */
 const answerOnce = (key: string, status: number, body: unknown) =>
   google.control("PUT", "/gemini/faults", { answers: [{ key, times: 1, status, body }] });
 
@@ -46,7 +46,7 @@ const add = async (context: Context, ...secrets: string[]): Promise<AddResult[]>
 const idOf = (result: AddResult | undefined) => (result as { id: string }).id;
 const labels = async (context: Context) => (await listKeys(context)).map(({ label }) => label);
 
-test("pasted keys are tested and stored in their order, with labels of their own", async () => {
+test("pasted keys are tested and stored in their order, with unique labels", async () => {
   const context = await tenant();
   const results = await add(context, await madeKey(), await madeKey(), await madeKey());
   assert.deepEqual(
@@ -61,7 +61,7 @@ test("pasted keys are tested and stored in their order, with labels of their own
   assert.ok(keys.every(({ models }) => models > 3));
 });
 
-test("a key that Google refuses is kept out with its reason, the others are stored", async () => {
+test("a key that Google refuses is rejected with its reason; the others are stored", async () => {
   const context = await tenant();
   const [good, wrong, leaked] = [await madeKey(), newSecret(), await madeKey("leaked")];
   const results = await add(context, wrong, good, leaked);
@@ -73,7 +73,7 @@ test("a key that Google refuses is kept out with its reason, the others are stor
   assert.equal((await listKeys(context)).length, 1);
 });
 
-test("a key of the kind that Google has retired is told from a mistyped one, pasted or as a replacement", async () => {
+test("a key of the retired format is distinguished from a mistyped one, when pasted or as a replacement", async () => {
   const context = await tenant();
   const [good, old] = [await madeKey(), "AIza-test-0001"];
   await refuse(old, "old_kind");
@@ -85,7 +85,7 @@ test("a key of the kind that Google has retired is told from a mistyped one, pas
   assert.equal((await listKeys(context)).length, 1);
 });
 
-test("a key that Google cannot be asked about is stored, and waits", async () => {
+test("a key that cannot be tested is stored and shown as waiting", async () => {
   const context = await tenant();
   const spent = await madeKey();
   await answerOnce(spent, 503, { error: { code: 503, status: "UNAVAILABLE", message: "Overloaded." } });
@@ -94,7 +94,7 @@ test("a key that Google cannot be asked about is stored, and waits", async () =>
   assert.equal((await listKeys(context))[0]?.state.kind, "waiting");
 });
 
-test("a duplicate is named by the label of the key that is there", async () => {
+test("a duplicate is reported with the label of the existing key", async () => {
   const context = await tenant();
   const twin = await madeKey();
   const [first] = await add(context, twin);
@@ -103,7 +103,7 @@ test("a duplicate is named by the label of the key that is there", async () => {
   assert.equal((await add(await tenant(), twin))[0]?.kind, "added");
 });
 
-test("the same key pasted by two admins at once is stored once", async () => {
+test("the same key pasted twice concurrently is stored once", async () => {
   const context = await tenant();
   const twin = await madeKey();
   const results = await Promise.all([add(context, twin), add(context, twin)]);
@@ -116,7 +116,7 @@ test("the same key pasted by two admins at once is stored once", async () => {
   );
 });
 
-test("two pastes at once give every key a label of its own", async () => {
+test("keys of two concurrent pastes get unique labels", async () => {
   const context = await tenant();
   await Promise.all([
     add(context, await madeKey(), await madeKey()),
@@ -125,7 +125,7 @@ test("two pastes at once give every key a label of its own", async () => {
   assert.equal(new Set(await labels(context)).size, 4);
 });
 
-test("keys from the environment are imported once, without asking Google", async () => {
+test("keys from the environment are imported once, without a request to Google", async () => {
   const context = await tenant();
   const [one, two] = [newSecret(), await madeKey()];
   assert.equal((await importKeys(context, [one, two, one])).length, 2);
@@ -145,7 +145,7 @@ test("keys from the environment are imported once, without asking Google", async
   );
 });
 
-test("a replaced key keeps its label, forgets what was held against it, and works with the new secret", async () => {
+test("a replaced key keeps its label, loses its parks, and uses the new secret", async () => {
   const context = await tenant();
   const id = idOf((await add(context, await madeKey()))[0]);
   await editKey(context, id, { label: "Shop" });
@@ -162,7 +162,7 @@ test("a replaced key keeps its label, forgets what was held against it, and work
   assert.equal(open(stored.secret, place), next);
 });
 
-test("a replaced key's limits, and its project's, are found out anew; a sibling's stay", async () => {
+test("replacing a key clears the quota limits learned for it and its project; a sibling's are kept", async () => {
   const context = await tenant();
   const { tenantId } = context;
   const [a, b] = (await add(context, await madeKey(), await madeKey())).map(idOf);
@@ -186,7 +186,7 @@ test("a replaced key's limits, and its project's, are found out anew; a sibling'
   );
 });
 
-test("a key that is added, replaced or turned on answers soon what was put off", async () => {
+test("adding, replacing or enabling a key retries deferred answers soon", async () => {
   const context = await tenant();
   const id = idOf((await add(context, await madeKey()))[0]);
   const answerId = await createAnswer(context, await createBot(context));
@@ -205,7 +205,7 @@ test("a key that is added, replaced or turned on answers soon what was put off",
   }
 });
 
-test("a label is kept without the space around it, at most 80 characters of it; none is no label", async () => {
+test("a label is trimmed and cut to 80 characters; an empty key label is refused, an empty project label means no project", async () => {
   const context = await tenant();
   const id = idOf((await add(context, await madeKey()))[0]);
   await editKey(context, id, { label: `  ${"x".repeat(90)} ` });
@@ -215,7 +215,7 @@ test("a label is kept without the space around it, at most 80 characters of it; 
   assert.deepEqual(await listProjects(context), []);
 });
 
-test("what was held against a key as a project of its own moves to the project that it is given", async () => {
+test("parks of a key's implicit project move to the project that it is assigned to", async () => {
   const context = await tenant();
   const { tenantId } = context;
   const park = { tenantId, class: "rate_day", reason: "", until: null, since: new Date() } as const;
@@ -238,7 +238,7 @@ test("what was held against a key as a project of its own moves to the project t
   }
 });
 
-test("a good test clears what a person has to mend, of the key's project too", async () => {
+test("a successful check clears parks that need a person, including those of the key's project", async () => {
   const context = await tenant();
   const { tenantId } = context;
   const id = idOf((await add(context, await madeKey()))[0]);
@@ -255,7 +255,7 @@ test("a good test clears what a person has to mend, of the key's project too", a
   }
 });
 
-test("a list tells when a key last answered, and how often in the last day; failures are no answers", async () => {
+test("the list shows when a key last answered and how often in the last day, without failures", async () => {
   const context = await tenant();
   const id = idOf((await add(context, await madeKey()))[0]);
   const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000);
@@ -272,7 +272,7 @@ test("a list tells when a key last answered, and how often in the last day; fail
   assert.deepEqual([key?.answers, key?.lastOk], [2, attempts[2]!.startedAt]);
 });
 
-test("only keys that are on are named for choosing one", async () => {
+test("key selection lists only enabled keys", async () => {
   const context = await tenant();
   const [a, b] = (await add(context, await madeKey(), await madeKey())).map(idOf);
   await editKey(context, a!, { enabled: false });
@@ -282,7 +282,7 @@ test("only keys that are on are named for choosing one", async () => {
   );
 });
 
-test("a refused or doubled replacement changes nothing", async () => {
+test("a refused or duplicate replacement changes nothing", async () => {
   const context = await tenant();
   const [old, other, wrong] = [await madeKey(), await madeKey(), newSecret()];
   const [first] = await add(context, old, other);
@@ -292,7 +292,7 @@ test("a refused or doubled replacement changes nothing", async () => {
   assert.equal((await listKeys(context))[0]?.last4, old.slice(-4));
 });
 
-test("a good test clears a verdict, and leaves a spent quota alone", async () => {
+test("a successful check clears a refusal but not an exhausted quota", async () => {
   const context = await tenant();
   const { tenantId } = context;
   const id = idOf((await add(context, await madeKey()))[0]);
@@ -308,7 +308,7 @@ test("a good test clears a verdict, and leaves a spent quota alone", async () =>
   assert.equal(await db.park.count({ where: { tenantId, scope: "key" } }), 0);
 });
 
-test("the order is saved whole; a key that was added meanwhile comes after", async () => {
+test("the whole order is saved; a key added meanwhile comes last", async () => {
   const context = await tenant();
   const [a, b, c] = (await add(context, await madeKey(), await madeKey(), await madeKey())).map(idOf);
   await orderKeys(context, [c!, a!, randomUUID()]);
@@ -318,7 +318,7 @@ test("the order is saved whole; a key that was added meanwhile comes after", asy
   );
 });
 
-test("a project is made by its label, shared by its keys, and gone with the last of them", async () => {
+test("a project is created by its label, shared by its keys, and deleted with the last of them", async () => {
   const context = await tenant();
   const [a, b, c] = (await add(context, await madeKey(), await madeKey(), await madeKey())).map(idOf);
   await editKey(context, a!, { project: { label: "shop-ai" } });
@@ -333,7 +333,7 @@ test("a project is made by its label, shared by its keys, and gone with the last
   assert.ok(c);
 });
 
-test("Google's own number of a project names it, and outweighs another label", async () => {
+test("Google's project number is stored with the project, and overrides an assignment to another one", async () => {
   const context = await tenant();
   const [a, b] = (await add(context, await madeKey(), await madeKey())).map(idOf);
   await editKey(context, a!, { project: { label: "shop-ai" } });
@@ -350,7 +350,7 @@ test("Google's own number of a project names it, and outweighs another label", a
   );
 });
 
-test("a deleted key takes its own parks along and leaves its project's siblings theirs", async () => {
+test("deleting a key deletes its own parks but not those of its project's other keys", async () => {
   const context = await tenant();
   const { tenantId } = context;
   const [a, b] = (await add(context, await madeKey(), await madeKey())).map(idOf);
@@ -370,7 +370,7 @@ test("a deleted key takes its own parks along and leaves its project's siblings 
   assert.deepEqual(await labels(context), ["Key 2"]);
 });
 
-test("another tenant's key is not found, and stays as it is", async () => {
+test("another tenant's key is not found and does not change", async () => {
   const [mine, other] = [await tenant(), await tenant()];
   const id = idOf((await add(other, await madeKey()))[0]);
   await editKey(other, id, { project: { label: "theirs" } });
@@ -385,7 +385,7 @@ test("another tenant's key is not found, and stays as it is", async () => {
   assert.deepEqual(await labels(other), ["Key 1"]);
 });
 
-test("who may only look can look, and change nothing", async () => {
+test("a role without manageKeys can read keys but not change them", async () => {
   const admin = await tenant();
   const id = idOf((await add(admin, await madeKey()))[0]);
   const context: Context = { ...admin, role: "operator" };
@@ -400,10 +400,10 @@ test("who may only look can look, and change nothing", async () => {
   assert.equal((await listKeys({ ...admin, role: "viewer" })).length, 1);
 });
 
-test("no secret, sealed or plain, is in anything that a function returns or the audit keeps", async () => {
+test("no function and no audit row returns a secret, sealed or plain", async () => {
   const context = await tenant();
   const [good, wrong, next] = [await madeKey(), newSecret(), await madeKey()];
-  // Google echoes the key in some of its messages.
+  // Some of Google's messages contain the key.
   const message = `API key not valid: ${wrong}.`;
   await answerOnce(wrong, 400, { error: { code: 400, status: "INVALID_ARGUMENT", message } });
   const results = await add(context, good, wrong);
@@ -420,7 +420,7 @@ test("no secret, sealed or plain, is in anything that a function returns or the 
   assert.ok(!/"secret|v1\./.test(shown));
 });
 
-test("a sync takes the union of what the keys list, and counts the keys that Google answered for", async () => {
+test("a sync stores the union of the keys' models, and counts the keys that could be listed", async () => {
   const context = await tenant();
   const [good, leaked] = [await madeKey(), await madeKey()];
   await add(context, good, leaked);

@@ -1,4 +1,4 @@
-// The tenant's keys as a page may show them: no function here returns a secret.
+// Views of the tenant's keys for the dashboard; no function here returns a secret.
 import type { Context } from "../context.ts";
 import { db, pool } from "../db.ts";
 import { resolveModels } from "../models/list.ts";
@@ -15,9 +15,9 @@ export interface KeyView {
   lastResort: boolean;
   state: KeyState;
   checkedAt: Date | null;
-  /** How many models its last good check listed. */
+  /** Number of models in its last successful check. */
   models: number;
-  /** When it last answered, and how often in the last 24 hours. */
+  /** When it last answered; `answers` counts the last 24 hours. */
   lastOk: Date | null;
   answers: number;
 }
@@ -28,7 +28,7 @@ interface Use {
   answers: number;
 }
 
-/** In the order in which they are tried, those of last resort where they stand. */
+/** Keys in their configured order; keys of last resort are not moved to the end. */
 export async function listKeys(context: Context): Promise<KeyView[]> {
   authorise(context, "view");
   const { tenantId } = context;

@@ -1,4 +1,4 @@
-// What is known of the models that a key may be asked for: kept, renewed, and read by the workers.
+// Model listings of keys: stored, renewed, and used by workers.
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
@@ -37,7 +37,7 @@ const chain = async ({ tenantId }: Context) =>
 const version = async ({ tenantId }: Context) =>
   (await db.tenant.findUniqueOrThrow({ where: { id: tenantId } })).configVersion;
 
-test("a good check takes out of the chain what the key does not list, and workers hear of it", async () => {
+test("a successful check removes unlisted models from the chain and notifies workers", async () => {
   const { context } = await shop();
   assert.deepEqual((await chain(context)).slice(0, 4), [...seedModels]);
   await google.control("PUT", "/gemini/projects", {
@@ -51,12 +51,12 @@ test("a good check takes out of the chain what the key does not list, and worker
     "gemini-2.5-flash-lite",
     "gemini-flash-latest",
   ]);
-  // The same again is no news.
+  // An unchanged listing raises no version.
   await checkKeys(context);
   assert.equal(await version(context), before + 1);
 });
 
-test("a 404 takes the model out for every key of the project and keeps its successor, until the next listing", async () => {
+test("a 404 removes the model for every key of the project and stores its successor, until the next listing", async () => {
   const context = await createTenant();
   const project = await db.project.create({ data: { id: crypto.randomUUID(), ...of(context), label: "p" } });
   const one = await createKey(context, { projectId: project.id });
@@ -74,7 +74,7 @@ test("a 404 takes the model out for every key of the project and keeps its succe
   assert.equal(info.successor, "gemini-3.6-flash");
 });
 
-test("another tenant's key is not touched by a 404", async () => {
+test("a 404 does not affect another tenant's key", async () => {
   const [mine, other] = [await shop(), await shop()];
   await noteMissing(mine.context.tenantId, [
     { keyId: other.keyId, model: "gemini-2.5-flash", successor: null },
@@ -82,7 +82,7 @@ test("another tenant's key is not touched by a 404", async () => {
   assert.deepEqual((await db.key.findUniqueOrThrow({ where: { id: other.keyId } })).gone, []);
 });
 
-test("listings are asked for once a day, whosever the keys are; what is new joins the tail", async () => {
+test("listings of all tenants are renewed once a day; new models join the tail", async () => {
   const [{ context, keyId }] = [await shop(), await shop()];
   await renewListings();
   await models({ "gemini-9-flash": { state: "ok" } });
@@ -100,7 +100,7 @@ test("listings are asked for once a day, whosever the keys are; what is new join
   assert.ok(now.includes("gemini-9-flash") && !now.includes("gemini-3.8-flash"));
 });
 
-test("a listing that fails leaves the old one, and says nothing about the key", async () => {
+test("a failed listing keeps the old one and the key's check result", async () => {
   const { context, secret, keyId } = await shop();
   await checkKeys(context);
   const key = () => db.key.findUniqueOrThrow({ where: { id: keyId } });
@@ -112,7 +112,7 @@ test("a listing that fails leaves the old one, and says nothing about the key", 
   assert.deepEqual([models, checkClass, listedAt !== null], [known, "ok", true]);
 });
 
-test("a new secret whose models could not be listed has no listing, rather than the old secret's", async () => {
+test("a new secret that could not be listed has no listing, not the old secret's", async () => {
   const { context, keyId } = await shop();
   await checkKeys(context);
   const secret = `AQ.new-${context.tenantId}`;
@@ -123,7 +123,7 @@ test("a new secret whose models could not be listed has no listing, rather than 
   assert.deepEqual((await db.key.findUniqueOrThrow({ where: { id: keyId } })).models, []);
 });
 
-test("the page names what is retired with its successor, and the tail", async () => {
+test("the page shows retired models with their successors, and the tail", async () => {
   const { context, keyId } = await shop();
   await checkKeys(context);
   await noteMissing(context.tenantId, [

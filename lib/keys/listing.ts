@@ -1,4 +1,4 @@
-// Which models a key can be asked for, as Google says: by its listing, renewed once a day, and by its refusals.
+// Stores which models a key can use: its listing, renewed once a day, and models that Google answered with 404.
 import type { Prisma } from "#generated/client.ts";
 import { announce } from "../audit.ts";
 import { db, pool } from "../db.ts";
@@ -8,14 +8,14 @@ import { log } from "../log.ts";
 import { markMissing, noteListing, noteSuccessor } from "../models/catalogue.ts";
 import { open } from "../secrets.ts";
 
-/** A listing this old is asked for again. */
+/** Age at which a listing is renewed. */
 const RENEW = "1 day";
-/** Keys at a time: there is no hurry, and Google counts. */
+/** Keys per batch: renewal is not urgent, and ListModels is rate limited. */
 const AT_ONCE = 10;
 
 /**
- * Stores what a key's check or listing came to. Workers load the configuration anew where other models can be asked
- * for now. @returns false where the key was replaced meanwhile: it was about another secret
+ * Stores the result of a key's check or listing. If the usable models have changed, workers reload the configuration.
+ * @returns false if the key's secret was replaced meanwhile, so the result is stale
  */
 export async function keepListing(
   tenantId: string,
@@ -35,14 +35,14 @@ export async function keepListing(
   });
 }
 
-/** A 404: which model, with which key, and what Google named in its place. */
+/** A 404: the model, the key, and the successor that Google named. */
 export interface Missing {
   keyId: string;
   model: string;
   successor: string | null;
 }
 
-/** Keeps that Google does not serve these models to the keys' projects, whatever their listings say. */
+/** Records that Google does not serve these models to the keys' projects; this overrides their listings. */
 export async function noteMissing(tenantId: string, missing: readonly Missing[]): Promise<void> {
   await db.$transaction(async (tx) => {
     let news = 0;
@@ -66,8 +66,8 @@ interface Due {
 }
 
 /**
- * Asks Google again what it offers to keys whose listing is a day old, whosever they are; each key by one worker.
- * It says nothing about whether a key works: ListModels answers for a spent one too.
+ * Renews listings that are a day old, of all tenants; the UPDATE claims each key for one worker. Sets no check result,
+ * since ListModels also succeeds for a key with an exhausted quota.
  */
 export async function renewListings(): Promise<void> {
   const { rows } = await pool.query<Due>(
@@ -96,6 +96,6 @@ async function renew({ id, tenantId, secret, secretIndex }: Due): Promise<void> 
   await keepListing(tenantId, { id, secretIndex }, { models: generating(models), gone: [] });
 }
 
-/** Names of those that write answers. */
+/** Names of the models that support generateContent. */
 export const generating = (models: readonly { name: string; methods: readonly string[] }[]): string[] =>
   models.filter(({ methods }) => methods.includes("generateContent")).map(({ name }) => name);

@@ -8,7 +8,7 @@ export interface KeyName {
   last4: string;
 }
 
-/** The tenant's keys that are in use, in their order. */
+/** The tenant's enabled keys, in their order. */
 export async function keyNames(context: Context): Promise<KeyName[]> {
   authorise(context, "view");
   return db.key.findMany({

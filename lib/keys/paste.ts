@@ -1,7 +1,7 @@
-// Finds the keys in whatever an admin pastes: lines, lists, an .env file, JSON, a message from a colleague.
-// Pure, so that the form can count them while one types. What is a key is decided live, not by shape.
+// Finds keys in pasted text: lines, lists, an .env file, JSON, a chat message. Pure, so the form can count keys while
+// the admin types. A live test decides whether a candidate is a key, not its shape.
 
-/** Shapes that Google has used so far; a long run of such characters with a digit may be the next one. */
+/** Google's key formats so far; a long word with a digit may be a future format. */
 const likely = (word: string) =>
   /^(AIza|AQ\.)[\w-]+$/.test(word) || (/^[\w.-]{24,}$/.test(word) && /\d/.test(word));
 const invisible = /[\u200B-\u200D\u2060\uFEFF]/g;
@@ -26,7 +26,7 @@ export function secretsIn(text: string): string[] {
     const [first = ""] = words;
     const keys = words.filter(likely);
     if (keys.length > 0) return keys;
-    // It looks like none, yet was meant as one: tried all the same, so that Google says what is wrong with it.
+    // Looks like no key but was probably meant as one: keep it, so the live test reports what is wrong.
     const meant = assignment.test(line) || (words.length === 1 && (lines.length === 1 || first.length > 9));
     return meant ? words.slice(-1) : [];
   });

@@ -12,7 +12,7 @@ let context: Context;
 let keys: string[];
 let botId: string;
 
-/** Each key's call at the minute, a second after the one before it: refused for the quota. */
+/** Adds one quota refusal per key in that minute, a second apart. */
 async function refusedTogether(minutesAgo: number, ...keyIds: string[]): Promise<void> {
   const startedAt = new Date(Date.now() - minutesAgo * 60_000);
   const refusals = keyIds.map((keyId, second) => ({
@@ -32,13 +32,13 @@ beforeEach(async () => {
   for (const minutesAgo of [300, 200, 100]) await refusedTogether(minutesAgo, keys[0]!, keys[1]!);
 });
 
-test("two keys that were refused for the same quota at the same time, again and again, are proposed as one project", async () => {
+test("keys that are repeatedly refused for the same quota at the same time are proposed as one project", async () => {
   const [proposal, ...others] = await listProposals(context);
   assert.deepEqual(proposal?.keys.map(({ id }) => id).toSorted(), keys.slice(0, 2).toSorted());
   assert.deepEqual([proposal?.project, proposal?.times, others.length], [null, 3, 0]);
 });
 
-test("confirmed, they are one project, and nothing is proposed any more", async () => {
+test("confirming a proposal puts the keys into one project and removes the proposal", async () => {
   await decideProject(context, { keyIds: keys.slice(0, 2), same: true });
   const stored = await db.key.findMany({
     where: { tenantId: context.tenantId, id: { in: keys.slice(0, 2) } },
@@ -48,7 +48,7 @@ test("confirmed, they are one project, and nothing is proposed any more", async 
   assert.deepEqual(await listProposals(context), []);
 });
 
-test("refused, they are two projects, and are not proposed again", async () => {
+test("rejecting a proposal gives each key its own project, and the keys are not proposed again", async () => {
   await decideProject(context, { keyIds: keys.slice(0, 2), same: false });
   const stored = await db.key.findMany({
     where: { tenantId: context.tenantId, id: { in: keys.slice(0, 2) } },
@@ -56,11 +56,11 @@ test("refused, they are two projects, and are not proposed again", async () => {
   assert.equal(new Set(stored.map(({ projectId }) => projectId)).size, 2);
   assert.deepEqual(await listProposals(context), []);
   const projects = await db.project.findMany({ where: { tenantId: context.tenantId } });
-  // Each is named after its key; that other tenants have such projects too makes no difference.
+  // Each project is named after its key, even if another tenant has a project of that name.
   assert.deepEqual(projects.map(({ label }) => label).toSorted(), ["Key 1", "Key 2"]);
 });
 
-test("another tenant sees nothing of it, and cannot decide it; nor can a viewer", async () => {
+test("another tenant sees no proposal and cannot decide it; nor can a viewer", async () => {
   const other = await createTenant();
   assert.deepEqual(await listProposals(other), []);
   const decision = { keyIds: keys.slice(0, 2), same: true };

@@ -1,4 +1,4 @@
-// Keys that seem to be of one Google project, though nobody said so: proposed, for an admin to decide.
+// Proposes keys that seem to share a Google project; an admin decides.
 import { randomUUID } from "node:crypto";
 import { change } from "../audit.ts";
 import { moveParksToProject } from "../chain-state/park-store.ts";
@@ -11,9 +11,9 @@ import { dropEmptyProjects } from "./projects.ts";
 
 export interface ProposalView {
   keys: { id: string; label: string; last4: string }[];
-  /** The project that one of them belongs to. */
+  /** The known project of one of the keys, if any. */
   project: { id: string; label: string } | null;
-  /** How often they were refused together. */
+  /** How often they were refused at the same time. */
   times: number;
 }
 
@@ -48,7 +48,7 @@ export async function listProposals(context: Context): Promise<ProposalView[]> {
   }));
 }
 
-/** Named after the key, with a number where the name is taken. */
+/** Creates a project named after the key, with a number if the name is taken. */
 async function newProject(tx: Tx, { tenantId }: Context, label: string): Promise<string> {
   const taken = new Set(
     (await tx.project.findMany({ where: { tenantId }, select: { label: true } })).map((each) => each.label),
@@ -60,9 +60,9 @@ async function newProject(tx: Tx, { tenantId }: Context, label: string): Promise
 }
 
 /**
- * What the admin says of such keys. `same`: all are of one project, the one that one of them has, else a new one;
- * otherwise each whose project is not known gets one of its own, so that nobody proposes it again.
- * @returns the config version from which on it is live. @throws AppError "not_found"
+ * Stores the admin's decision. `same`: all keys join the project that one of them has, else a new one. Otherwise each
+ * key without a known project gets its own, so that it is not proposed again.
+ * @returns the config version that contains the change. @throws AppError "not_found"
  */
 export async function decideProject(
   context: Context,

@@ -1,4 +1,4 @@
-// Google Cloud projects: what Gemini's quotas are counted by. Named by an admin, or learned from an error.
+// Google Cloud projects, which Gemini's quotas apply to. Named by an admin, or learned from an error.
 import { randomUUID } from "node:crypto";
 import { change } from "../audit.ts";
 import { moveParksToProject } from "../chain-state/park-store.ts";
@@ -12,7 +12,7 @@ export interface ProjectView {
   label: string;
 }
 
-/** One that is there, a new one by its label (or the one that has it already), or none: not known. */
+/** An existing project by id; one by label, created if missing; or null for unknown. */
 export type ProjectChoice = { id: string } | { label: string } | null;
 
 /** The tenant's projects by label. */
@@ -25,7 +25,7 @@ export async function listProjects(context: Context): Promise<ProjectView[]> {
   });
 }
 
-/** @returns the id of the chosen project, made where it is new. Part of the caller's transaction. */
+/** @returns the id of the chosen project, created if new. Part of the caller's transaction. */
 export async function chosenProject(
   tx: Tx,
   { tenantId }: Context,
@@ -42,7 +42,7 @@ export async function chosenProject(
 }
 
 async function projectNamed(tx: Tx, tenantId: string, label: string): Promise<string> {
-  // Two workers may learn of it at once: one statement, which Prisma's upsert is not.
+  // One atomic statement, since two workers may create it concurrently; Prisma's upsert is not atomic here.
   const rows = await tx.$queryRaw<{ id: string }[]>`
     INSERT INTO "Project" ("id", "tenantId", "label") VALUES (${randomUUID()}::uuid, ${tenantId}::uuid, ${label})
     ON CONFLICT ("tenantId", "label") DO UPDATE SET "label" = excluded."label"
@@ -50,20 +50,20 @@ async function projectNamed(tx: Tx, tenantId: string, label: string): Promise<st
   return one(rows).id;
 }
 
-/** Removes projects that no key belongs to any more. Part of the caller's transaction. */
+/** Deletes projects without keys. Part of the caller's transaction. */
 export async function dropEmptyProjects(tx: Tx, { tenantId }: Context): Promise<void> {
   await tx.project.deleteMany({ where: { tenantId, keys: { none: {} } } });
 }
 
-/** How many quotas these keys really are: one per project, and one per key whose project is not known. */
+/** Number of separate quotas: one per project, and one per key of unknown project. */
 export function countQuotas(keys: readonly { projectId: string | null }[]): number {
   const known = new Set(keys.flatMap(({ projectId }) => projectId ?? []));
   return known.size + keys.filter(({ projectId }) => projectId === null).length;
 }
 
 /**
- * Takes over what an error of this key said about its project: Google's number outweighs an admin's label
- * that stands for another number. Does nothing where it is known already.
+ * Stores the project number that an error of this key contained. A project without a number gets it; a project with
+ * another number is replaced, since Google's number overrides the admin's choice. Does nothing if it is already known.
  */
 export async function learnProject(context: Context, keyId: string, number: string): Promise<void> {
   authorise(context, "manageKeys");

@@ -24,21 +24,21 @@ const park = (scope: Scope, id: string, parkClass: ErrorClass, until: Date | nul
 const state = (parks: ParkView[], changes: Partial<typeof key> | object = {}, lastOk: Date | null = null) =>
   keyState({ ...key, ...changes }, parks, ["m1", "m2"], lastOk, now);
 
-test("a key that was found good and has nothing against it works", () => {
+test("a key with a successful check and no parks works", () => {
   assert.deepEqual(state([]), { kind: "works", resting: [] });
 });
 
-test("a disabled key is off, whatever else there is", () => {
+test("a disabled key is off, whatever its parks", () => {
   assert.equal(state([park("key", "k1", "key_invalid", null)], { enabled: false }).kind, "off");
 });
 
-test("a key that was never tested nor used waits for its test", () => {
+test("a key that was never tested nor used is waiting", () => {
   const untested = { checkClass: null, checkedAt: null };
   assert.equal(state([], untested).kind, "waiting");
   assert.equal(state([], untested, at(-1)).kind, "works");
 });
 
-test("a refusal stands until the key answers after it", () => {
+test("a refused check applies until the key answers after it", () => {
   const refused = { checkClass: "key_blocked", checkReason: "leaked" };
   assert.deepEqual(state([], refused, at(-61)), {
     kind: "broken",
@@ -49,18 +49,18 @@ test("a refusal stands until the key answers after it", () => {
   assert.equal(state([], refused, at(-1)).kind, "works");
 });
 
-test("an answer of the very moment of the check does not outweigh it", () => {
+test("an answer at the same time as the check does not override it", () => {
   const refused = { checkClass: "key_blocked", checkReason: "leaked" };
   assert.equal(state([], refused, key.checkedAt).kind, "broken");
 });
 
-test("a key that was never found good works once it answers, whatever its last check came to", () => {
+test("a key without a successful check works once it has answered", () => {
   assert.equal(state([], { checkClass: "overloaded" }, at(-90)).kind, "works");
   const waiting = state([], { checkClass: "overloaded", checkReason: "busy" });
   assert.deepEqual([waiting.kind, "reason" in waiting && waiting.reason], ["waiting", "busy"]);
 });
 
-test("whatever holds the whole key holds it for as long as the longest says; the way out is everybody's", () => {
+test("a key waits until the last of its whole-key parks ends; egress parks apply to every key", () => {
   const parks = [
     park("project", "p1", "spend_cap", at(5)),
     park("egress", "host-1", "location", at(9)),
@@ -75,7 +75,7 @@ test("whatever holds the whole key holds it for as long as the longest says; the
   assert.equal("until" in forGood && forGood.until, null);
 });
 
-test("what is over at this very moment holds nothing", () => {
+test("a park that ends now no longer applies", () => {
   assert.equal(state([park("project", "p1", "spend_cap", at(0))]).kind, "works");
   assert.deepEqual(state([park("project_model", "p1/m1", "rate_day", at(0))]), {
     kind: "works",
@@ -83,7 +83,7 @@ test("what is over at this very moment holds nothing", () => {
   });
 });
 
-test("of two parks of a model the longer says how long it rests", () => {
+test("a model with two parks rests until the later one ends", () => {
   const parks = [
     park("key_model", "k1/m1", "timeout", at(2)),
     park("project_model", "p1/m1", "rate_day", at(8)),
@@ -92,15 +92,15 @@ test("of two parks of a model the longer says how long it rests", () => {
   assert.deepEqual(works.kind === "works" && works.resting.map(({ until }) => until), [at(8)]);
 });
 
-test("where the chain tries no model, none of them rests", () => {
+test("with an empty chain no model rests", () => {
   assert.deepEqual(keyState(key, [], [], null, now), { kind: "works", resting: [] });
 });
 
-test("a verdict on the key stands while its probe is due", () => {
+test("a refusal of the key applies while its probe is due", () => {
   assert.equal(state([park("key", "k1", "key_blocked", at(-5))]).kind, "broken");
 });
 
-test("one resting model does not stop the key, all of them do, until the first is back", () => {
+test("a key works while one model is usable; if all rest, it waits for the first to return", () => {
   const one = park("project_model", "p1/m1", "rate_day", at(600));
   const two = park("key_model", "k1/m2", "rate_unknown", at(5));
   const works = state([one]);
@@ -114,7 +114,7 @@ test("one resting model does not stop the key, all of them do, until the first i
   });
 });
 
-test("a park that is over, of a sibling or of another project holds nothing", () => {
+test("expired parks and parks of other keys or projects do not apply", () => {
   const parks = [
     park("project_model", "p1/m1", "rate_minute", at(-1)),
     park("key", "k2", "key_invalid", null),

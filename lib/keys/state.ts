@@ -1,8 +1,8 @@
-// How a key is, in one of four words, from its last check and what is held against it now. Pure.
+// A key's state as the dashboard shows it, derived from its last check and current parks. Pure.
 import { isRefusal, type ParkView } from "../chain-state/park-view.ts";
 import { type CheckClass, type ErrorClass, pairOf, projectOf } from "../fallback/index.ts";
 
-/** A model that this key cannot be asked for at the moment. */
+/** A model that is currently parked for this key. */
 interface Resting {
   model: string;
   class: ErrorClass;
@@ -12,9 +12,9 @@ interface Resting {
 
 export type KeyState =
   | { kind: "off" }
-  /** Needs a person. `until`: when we try it again by ourselves, where we do. */
+  /** Needs a person. `until`: time of the next automatic probe, if any. */
   | { kind: "broken"; class: ErrorClass; reason: string | null; until: Date | null }
-  /** Passes by itself. `class` null: never tested. `model`: which of all the resting models comes back first. */
+  /** Ends by itself. `class` null: never tested. `model`: the first model to return, if all of them rest. */
   | {
       kind: "waiting";
       class: ErrorClass | null;
@@ -37,8 +37,8 @@ const held = (park: ParkView, now: Date) => park.until === null || park.until > 
 const last = (date: Date | null) => date?.getTime() ?? Number.POSITIVE_INFINITY;
 
 /**
- * @param models names of the models that the tenant's chain tries
- * @param lastOk when the key last answered: later than its check, it outweighs it
+ * @param models models of the tenant's chain
+ * @param lastOk when the key last answered; if later than the check, it overrides a refused check
  */
 export function keyState(
   key: StoredKey,
@@ -53,7 +53,7 @@ export function keyState(
     ({ scope, id }) =>
       (scope === "key" && id === key.id) || (scope === "project" && id === project) || scope === "egress",
   );
-  // A verdict on the key stands until a success removes its row, also while a probe is due.
+  // A refusal applies until a success deletes its row, also while a probe is due.
   const verdict = whole.find((park) => isRefusal(park.class));
   if (verdict) {
     const { class: verdictClass, reason, until } = verdict;

@@ -1,4 +1,4 @@
-// What Google serves to a tenant's keys now.
+// Refreshes the catalogue with the models of a tenant's keys.
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { markMissing } from "../models/catalogue.ts";
@@ -6,14 +6,14 @@ import { authorise } from "../people/can.ts";
 import { checkKeys } from "./check.ts";
 
 export interface SyncResult {
-  /** Keys that Google answered for, of all that the tenant has. */
+  /** Keys that could be listed; `keys` is all of the tenant's. */
   asked: number;
   keys: number;
-  /** Models that can write answers, over all of the tenant's keys. */
+  /** Generating models over all of the tenant's keys. */
   models: number;
 }
 
-/** Asks Google for the models of each of the tenant's keys, and keeps the union. */
+/** Lists the models of each of the tenant's keys and stores the union. */
 export async function syncCatalogue(context: Context): Promise<SyncResult> {
   authorise(context, "manageModels");
   const checks = [...(await checkKeys(context)).values()];

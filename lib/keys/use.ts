@@ -1,4 +1,4 @@
-// How a tenant's keys are used: which of one model's keys comes first, and whether a late one gets a rival.
+// How a tenant's keys are used: their order for one model, and whether slow calls are hedged.
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
@@ -19,7 +19,7 @@ export async function readKeyUse(context: Context): Promise<KeyUse> {
   return { order: tenant.keyOrder, hedging: tenant.hedging };
 }
 
-/** @returns the config version from which on it is live. */
+/** @returns the config version that contains the change. */
 export async function saveKeyUse(context: Context, { order, hedging }: KeyUse): Promise<number> {
   authorise(context, "manageKeys");
   const { tenantId } = context;

@@ -1,10 +1,10 @@
-// Which worker runs with which version: what lets the page say "live on 4/4 workers".
+// Records which worker runs which config version, so the page can show "live on 4/4 workers".
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../context.ts";
 import { one, pool } from "../db.ts";
 import { workerAlive } from "./workers.ts";
 
-/** Records that the worker runs with these versions. */
+/** Records that the worker runs these versions. */
 export async function acknowledge(
   workerId: string,
   snapshots: readonly { tenantId: string; version: number }[],
@@ -18,9 +18,9 @@ export async function acknowledge(
 }
 
 export interface Liveness {
-  /** Workers that run with the version, or a later one. */
+  /** Living workers that run the version or a later one. */
   live: number;
-  /** Workers that are alive. */
+  /** Living workers. */
   workers: number;
 }
 
@@ -35,7 +35,7 @@ async function liveness(tenantId: string, version: number): Promise<Liveness> {
   return one(rows);
 }
 
-/** Waits until every living worker runs with `version` of the context's tenant, or the time is over. */
+/** Waits until every living worker runs `version` of the context's tenant, or until the timeout. */
 export async function untilLive(context: Context, version: number, timeoutMs = 2_000): Promise<Liveness> {
   const end = Date.now() + timeoutMs;
   for (;;) {

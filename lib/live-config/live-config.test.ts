@@ -27,11 +27,11 @@ async function worker(): Promise<LiveConfig> {
   return live;
 }
 
-/** Resolves when the tenant's snapshot is replaced the next time. */
+/** Resolves at the next replacement of the tenant's snapshot. */
 const replaced = (live: LiveConfig, { tenantId }: Context) =>
   new Promise<void>((done) => live.onChange((id) => id === tenantId && done()));
 
-/** Ends every listening connection: the workers connect anew, and catch up. */
+/** Terminates every LISTEN connection, so workers reconnect and catch up. */
 const breakListeners = () =>
   pool.query(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -61,7 +61,7 @@ test("a change is live on every worker, and each acknowledges its version", asyn
   for (const live of [one, two]) assert.equal(live.bot(botId)?.prompt, "Be brief.");
 });
 
-test("a snapshot that a turn holds does not change under it", async () => {
+test("a snapshot held by a turn does not change", async () => {
   const { context, botId } = await tenantWithBot();
   const live = await worker();
   const pinned = live.bot(botId)!;
@@ -73,7 +73,7 @@ test("a snapshot that a turn holds does not change under it", async () => {
   assert.equal(live.bot(botId)?.prompt, "New.");
 });
 
-test("the chain holds enabled models only, secrets stay apart from it", async () => {
+test("the chain has only enabled models and no secrets", async () => {
   const { botId, keyId } = await tenantWithBot();
   const live = await worker();
   const { chain } = live.bot(botId)!;
@@ -85,7 +85,7 @@ test("the chain holds enabled models only, secrets stay apart from it", async ()
   assert.ok(!JSON.stringify(chain).includes("AQ.secret"));
 });
 
-test("a tenant's snapshot holds nothing of another tenant, whichever was there first", async () => {
+test("a tenant's snapshot has nothing of another tenant, older or newer", async () => {
   const before = await createShop();
   const { context, botId, keyId, mark } = await createShop();
   const after = await createShop();
@@ -100,7 +100,7 @@ test("a tenant's snapshot holds nothing of another tenant, whichever was there f
   assert.deepEqual([...snapshot!.prices.keys()].sort(), models);
 });
 
-test("a version is live where a worker runs with that tenant's; another tenant's says nothing", async () => {
+test("a version counts as live only for its own tenant", async () => {
   const [mine, other] = [await createTenant(), await createTenant()];
   const [one, two] = [randomUUID(), randomUUID()];
   for (const id of [one, two]) await db.worker.create({ data: { id, host: "test", pid: 1 } });
@@ -115,7 +115,7 @@ test("a version is live where a worker runs with that tenant's; another tenant's
   assert.deepEqual(await untilLive(mine, 2, 50), { live: 2, workers: 2 });
 });
 
-test("a secret that does not open takes out its own key only", async () => {
+test("a secret that cannot be decrypted removes only its own key", async () => {
   const { context, botId, keyId } = await tenantWithBot();
   const broken = {
     tenantId: context.tenantId,
@@ -132,7 +132,7 @@ test("a secret that does not open takes out its own key only", async () => {
   );
 });
 
-test("a change announced while the listening connection was away is caught up with", async () => {
+test("a change announced while the LISTEN connection was down is loaded after the reconnect", async () => {
   const { context, botId } = await tenantWithBot();
   const live = await worker();
   await breakListeners();
@@ -146,12 +146,12 @@ test("an older snapshot never replaces a newer one", async () => {
   const { context, botId } = await tenantWithBot();
   const other = await tenantWithBot();
   const live = await worker();
-  // As a load that was overtaken finds it: with a version from before.
+  // Simulates an overtaken load: older data with an older version.
   const { tenantId } = context;
   await db.bot.update({ where: { id: botId, tenantId }, data: { prompt: "Old." } });
   await db.tenant.update({ where: { id: tenantId }, data: { configVersion: 0 } });
   await pool.query("SELECT pg_notify('config', $1)", [JSON.stringify({ tenant: tenantId })]);
-  // Announcements come in order: when this one is live, the load of the older one has begun, and stop() waits for it.
+  // Announcements arrive in order: once this one is live, the older load has begun, and stop() waits for it.
   const afterwards = replaced(live, other.context);
   await change(other.context, { action: "bot.prompt", target: "" }, async () => {});
   await afterwards;
@@ -159,7 +159,7 @@ test("an older snapshot never replaces a newer one", async () => {
   assert.deepEqual([live.tenant(tenantId)?.version, live.bot(botId)?.prompt], [1, ""]);
 });
 
-test("a deleted tenant's bots are gone from the configuration", async () => {
+test("a deleted tenant's bots are removed from the configuration", async () => {
   const { context, botId } = await tenantWithBot();
   const live = await worker();
   const gone = replaced(live, context);
@@ -168,7 +168,7 @@ test("a deleted tenant's bots are gone from the configuration", async () => {
   assert.equal(live.bot(botId), undefined);
 });
 
-test("a load that fails leaves the good snapshot in place, and the next one is taken over", async (t) => {
+test("a failed load keeps the last good snapshot, and the next successful one replaces it", async (t) => {
   const { context, botId } = await tenantWithBot();
   const live = await worker();
   const failed = Promise.withResolvers<void>();
@@ -190,8 +190,8 @@ test("a load that fails leaves the good snapshot in place, and the next one is t
   assert.equal(live.bot(botId)?.prompt, "New.");
 });
 
-// The last one: it leaves no tenant.
-test("a database that shows no tenants at all is not believed", async (t) => {
+// Must be the last test: it deletes all tenants.
+test("an empty tenant table does not clear the configuration", async (t) => {
   const { botId } = await tenantWithBot();
   const live = await worker();
   const said = Promise.withResolvers<void>();

@@ -1,5 +1,5 @@
-// The configuration that a worker answers with: immutable snapshots, replaced as a whole when a tenant
-// changes. LISTEN first, then load; a slow poll of versions is the net under it.
+// A worker's configuration: immutable snapshots per tenant, replaced as a whole on a change. LISTEN first, then load;
+// a slow poll of versions is the safety net.
 import pLimit from "p-limit";
 import { CONFIG_CHANNEL, ConfigAnnouncement } from "../audit.ts";
 import { db } from "../db.ts";
@@ -13,24 +13,24 @@ export interface LiveConfig {
   tenantCount(): number;
   bot(botId: string): BotConfig | undefined;
   bots(): Iterable<BotConfig>;
-  /** The plain secret; undefined where the key is not (or no longer) part of the configuration. */
+  /** The plain secret; undefined if the key is not (or no longer) in the configuration. */
   secretOf(keyId: string): string | undefined;
-  /** Called after a tenant's snapshot was replaced. @returns a function that ends the calls. */
+  /** Called after a tenant's snapshot was replaced. @returns a function that removes the listener. */
   onChange(listener: (tenantId: string) => void): () => void;
   stop(): Promise<void>;
 }
 
 const POLL_MS = 5_000;
-/** Below the pool's size, so that turns still get connections while everything is loaded. */
+/** Less than the pool's size, so that turns still get connections during a full load. */
 const LOADS_AT_ONCE = 6;
 
-/** Resolves once every tenant is loaded. `workerId` null: reads only, acknowledges nothing. */
+/** Resolves once every tenant is loaded. `workerId` null: acknowledges nothing. */
 export async function startLiveConfig({ workerId }: { workerId: string | null }): Promise<LiveConfig> {
   const tenants = new Map<string, TenantConfig>();
   const bots = new Map<string, BotConfig>();
   const secrets = new Map<string, string>();
   const listeners = new Set<(tenantId: string) => void>();
-  /** Loads under way; `again` asks for one more, since the change may have come after the read. */
+  /** Loads in progress; `again` requests another one, since the change may have followed the read. */
   const loading = new Map<string, { again: boolean; done: Promise<void> }>();
 
   function replace(tenantId: string, next: TenantConfig | null): void {
@@ -68,7 +68,7 @@ export async function startLiveConfig({ workerId }: { workerId: string | null })
           await load(tenantId);
         } while (entry.again);
       } catch (error) {
-        // The good snapshot stays; the poll of versions tries again.
+        // Keep the last good snapshot; the poll of versions retries.
         log.error({ tenantId, reason: (error as Error).message }, "configuration could not be loaded");
       } finally {
         loading.delete(tenantId);
@@ -78,11 +78,11 @@ export async function startLiveConfig({ workerId }: { workerId: string | null })
     return entry.done;
   }
 
-  /** Reloads what is behind the database. An empty answer is never believed over good snapshots. */
+  /** Reloads tenants with another version in the database. Ignores an empty result if snapshots exist. */
   async function catchUp(): Promise<void> {
     const rows = await db.tenant.findMany({ select: { id: true, configVersion: true } });
     if (rows.length === 0 && tenants.size > 0)
-      return log.error("the database shows no tenants; keeping the old");
+      return log.error("the database has no tenants; keeping the last configuration");
     const known = new Set(rows.map(({ id }) => id));
     const behind = rows.filter(({ id, configVersion }) => tenants.get(id)?.version !== configVersion);
     const limit = pLimit(LOADS_AT_ONCE);

@@ -1,16 +1,16 @@
-// What a page that is being looked at asks every few seconds: has anything that it shows changed?
+// Polled by open pages every few seconds: has anything on the page changed?
 import type { Context } from "../context.ts";
 import { one, pool } from "../db.ts";
 import { countWorkers } from "./workers.ts";
 
 export interface Pulse {
-  /** Workers that are alive. */
+  /** Living workers. */
   workers: number;
-  /** Marks that change when what a page shows has changed. */
+  /** Change markers; one differs when its page has changed. */
   marks: { bots: string; keys: string; models: string; answers: string };
 }
 
-/** Cheap: four reads by index. Any role. */
+/** Cheap: four index reads. Allowed for every role. */
 export async function pulseOf(context: Context): Promise<Pulse> {
   const query = pool.query<Record<"version" | "leases" | "parks" | "answer", string | null>>(
     `SELECT

@@ -11,7 +11,7 @@ import { publicReadiness, readiness } from "./readiness.ts";
 
 const failing = async () => (await readiness()).filter(({ ok }) => !ok).map(({ name }) => name);
 
-test("ready means: database, migrations, a live worker, and every secret opens", async () => {
+test("ready means: database, migrations, a living worker, and every secret can be decrypted", async () => {
   assert.deepEqual(await failing(), ["worker"]);
   const worker = await db.worker.create({ data: { id: randomUUID(), host: "h", pid: 1 } });
   assert.deepEqual(await failing(), []);
@@ -20,7 +20,7 @@ test("ready means: database, migrations, a live worker, and every secret opens",
   const id = await createKey({ tenantId }, { secret: "AQ.x" });
   const place = { tenantId, table: "Key", rowId: id, column: "secret" } as const;
   assert.deepEqual(await failing(), []);
-  // A ciphertext that belongs to another row.
+  // A ciphertext of another row.
   const stray = await createKey({ tenantId });
   await db.key.update({ where: { id: stray }, data: { secret: seal("AQ.x", place) } });
   assert.deepEqual(await failing(), ["secrets"]);
@@ -28,7 +28,7 @@ test("ready means: database, migrations, a live worker, and every secret opens",
   assert.match(reason!, /^1 of 2 /);
   await db.key.delete({ where: { id: stray } });
   assert.deepEqual(await failing(), []);
-  // One that was good is replaced by one that is not.
+  // A valid secret is replaced by an invalid one.
   await db.key.update({ where: { id }, data: { secret: seal("AQ.x", { ...place, rowId: tenantId }) } });
   assert.deepEqual(await failing(), ["secrets"]);
   await db.key.update({ where: { id }, data: { secret: seal("AQ.y", place) } });
@@ -38,7 +38,7 @@ test("ready means: database, migrations, a live worker, and every secret opens",
   assert.deepEqual(await failing(), ["migrations", "worker"]);
 });
 
-test("a secret is tried when it is new or changed, and again only where it did not open", async (t) => {
+test("a secret is checked when new or changed, and rechecked only if it could not be decrypted", async (t) => {
   const [{ tenantId }, stray] = [await createTenant(), randomUUID()];
   const key = (id: string, position: number, rowId = id) => {
     const secret = seal("AQ.x", { tenantId, table: "Key", rowId, column: "secret" });
@@ -58,7 +58,7 @@ test("a secret is tried when it is new or changed, and again only where it did n
   assert.deepEqual(await failed(), []);
 });
 
-test("however many ask at once, everything is checked once, and again a second later", async (t) => {
+test("concurrent requests share one check, and its result is cached for a second", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
   const spy = t.mock.method(pg.Client.prototype, "query");
   const statementsOf = async (work: () => Promise<unknown>) => {

@@ -1,4 +1,4 @@
-// Whether everything stands that an answer needs: database, migrations, a live worker, readable secrets.
+// Readiness checks: database, migrations, a living worker, decryptable secrets.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { isDatabaseAway } from "../database-away.ts";
@@ -9,7 +9,7 @@ import { countWorkers, WORKER_ALIVE_SECONDS } from "./workers.ts";
 export interface ReadinessCheck {
   name: "database" | "migrations" | "worker" | "secrets";
   ok: boolean;
-  /** What is wrong and what to do; never a secret. */
+  /** What is wrong and what to do about it; never a secret. */
   reason?: string;
 }
 
@@ -22,7 +22,7 @@ async function migrations(): Promise<void> {
   );
   const there = new Set(rows.map(({ migration_name }) => migration_name));
   const missing = wanted.filter((name) => !there.has(name));
-  if (missing.length) throw new Error(`Not applied: ${missing.join(", ")}. Restart with npm start.`);
+  if (missing.length) throw new Error(`Pending migrations: ${missing.join(", ")}. Restart with npm start.`);
 }
 
 async function worker(): Promise<void> {
@@ -30,9 +30,9 @@ async function worker(): Promise<void> {
     throw new Error(`No worker has been seen for ${WORKER_ALIVE_SECONDS} seconds.`);
 }
 
-/** Clocks of other machines, and transactions that commit later than they write. */
+/** Margin for clock skew and for transactions that commit after they write. */
 const OVERLAP_MS = 60_000;
-/** Rows that changed since are to be tried; of those before, only what did not open may open by now. */
+/** Rows changed since then are checked; of older rows only those that failed are rechecked. */
 let triedUntil = 0;
 let closed: readonly SecretLocation[] = [];
 
@@ -69,7 +69,7 @@ async function secrets(): Promise<void> {
   if (closed.length === 0) return;
   const all = (await db.key.count()) + 2 * (await db.bot.count());
   throw new Error(
-    `${closed.length} of ${all} stored secrets do not open: is ENCRYPTION_KEY the one that they were stored under?`,
+    `${closed.length} of ${all} stored secrets cannot be decrypted. Set ENCRYPTION_KEY to the key that encrypted them.`,
   );
 }
 
@@ -96,16 +96,16 @@ const database = () => run("database", () => pool.query("SELECT 1"));
 const theRest = () =>
   Promise.all([run("migrations", migrations), run("worker", worker), run("secrets", secrets)]);
 
-/** Checks everything; each check names itself and, where it fails, why. */
+/** Runs all checks; a failed one has a reason. */
 export async function readiness(check = { database, theRest }): Promise<ReadinessCheck[]> {
   const first = await check.database();
   return first.ok ? [first, ...(await check.theRest())] : [first];
 }
 
-/** What was found holds for this long, but for the database: a page that fails asks whether it is away just now. */
+/** Cache time of the results. The database check is not cached: failing pages ask whether it is unreachable now. */
 const HELD_MS = 1_000;
 
-/** At most one at a time, and none for `heldMs` after it: whoever asks meanwhile gets what it found. */
+/** Runs `work` at most once at a time and caches its result for `heldMs`. */
 function shared<T>(work: () => Promise<T>, heldMs: number): () => Promise<T> {
   let latest: Promise<T> | null = null;
   let staleAt = Infinity;
@@ -121,5 +121,5 @@ function shared<T>(work: () => Promise<T>, heldMs: number): () => Promise<T> {
 
 const held = { database: shared(database, 0), theRest: shared(theRest, HELD_MS) };
 
-/** The same for whoever may ask as often as they like. */
+/** Cached readiness for the public endpoint, which is not rate limited. */
 export const publicReadiness = (): Promise<ReadinessCheck[]> => readiness(held);

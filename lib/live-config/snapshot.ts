@@ -1,4 +1,4 @@
-// What a worker needs to know of a tenant, loaded whole and never changed afterwards.
+// An immutable snapshot of a tenant's configuration, for workers.
 
 import { isGiven } from "../answers/given-classes.ts";
 import { db } from "../db.ts";
@@ -20,14 +20,14 @@ export interface BotConfig {
   readonly enabled: boolean;
   readonly webhookPath: string;
   readonly webhookSecret: string;
-  /** The tenant's language, for people whose own is not known. */
+  /** The tenant's language, for people whose language is unknown. */
   readonly locale: string;
-  /** Whether a second key may be asked when the first is late to speak. */
+  /** True if a second call may start when the first is slow to stream. */
   readonly hedging: boolean;
   readonly chain: Chain;
-  /** Classes that an admin gave to unknown errors, by fingerprint. */
+  /** Classes given by admins to unknown errors, by fingerprint. */
   readonly known: ReadonlyMap<string, ErrorClass>;
-  /** Prices that an admin has corrected. */
+  /** Prices corrected by admins. */
   readonly prices: Prices;
 }
 
@@ -35,28 +35,28 @@ export interface TenantConfig {
   readonly tenantId: string;
   readonly version: number;
   readonly bots: ReadonlyMap<string, BotConfig>;
-  /** The tenant's own order, which holds for every bot that has none. */
+  /** The tenant's chain, for bots without their own model order. */
   readonly chain: Chain;
   readonly known: ReadonlyMap<string, ErrorClass>;
   readonly prices: Prices;
-  /** Plain secrets by key id: they never leave the process but towards Google. */
+  /** Plain secrets by key id; they leave the process only in requests to Google. */
   readonly secrets: ReadonlyMap<string, string>;
 }
 
-/** A secret that does not open takes its own row out, never its neighbours. */
+/** @returns null if the secret cannot be decrypted, so that only its own row is left out */
 function opened(sealed: string, place: Parameters<typeof open>[1]): string | null {
   try {
     return open(sealed, place);
   } catch (error) {
     log.error(
       { table: place.table, row: place.rowId, reason: (error as Error).message },
-      "secret does not open",
+      "secret cannot be decrypted",
     );
     return null;
   }
 }
 
-/** @returns the tenant's configuration as of one moment, or null where there is no such tenant. */
+/** @returns a consistent snapshot of the tenant's configuration, or null if the tenant does not exist. */
 export async function loadTenant(tenantId: string): Promise<TenantConfig | null> {
   const [tenant, bots, keys, lists, errors, corrections, catalogue] = await db.$transaction(
     [
@@ -87,7 +87,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
   }));
   const now = new Date();
 
-  // Most bots follow their tenant's order: they share one compiled chain.
+  // Bots with the same order share one compiled chain.
   const chains = new Map<string, Chain>();
   const chainOf = (botId: string | null): Chain => {
     const tried = modelsToTry({ lists, botId, keys: readable, catalogue, now });

@@ -1,13 +1,13 @@
-// Which workers are alive: the one window for the pages, the readiness check and the workers among themselves.
+// Which workers are alive: the shared definition for pages, the readiness check and the workers.
 import { pool } from "../db.ts";
 
-/** Workers send a heartbeat every 5 s; one that is silent for longer than this counts as dead. */
+/** Workers send a heartbeat every 5 s; one without a heartbeat for this long counts as dead. */
 export const WORKER_ALIVE_SECONDS = 15;
 
 /** SQL condition over `"Worker" AS w`, by the database's clock. */
 export const workerAlive = `w."seenAt" > now() - interval '${WORKER_ALIVE_SECONDS} seconds'`;
 
-/** How many workers are alive. */
+/** Number of living workers. */
 export async function countWorkers(): Promise<number> {
   const { rows } = await pool.query<{ workers: number }>(
     `SELECT count(*)::int AS workers FROM "Worker" AS w WHERE ${workerAlive}`,

@@ -1,10 +1,10 @@
-// The model's Markdown as Telegram's text with entities, through a parser: whatever it writes, people see text.
+// Renders the model's Markdown as Telegram text with entities, through a parser, so any input yields valid text.
 import type { Nodes, Parents, Table } from "mdast";
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmFromMarkdown } from "mdast-util-gfm";
 import { gfm } from "micromark-extension-gfm";
 
-/** Offsets and lengths count UTF-16 units, as Telegram does and JavaScript's strings do. */
+/** Offsets and lengths count UTF-16 code units, as in Telegram and JavaScript. */
 export interface Entity {
   type: "bold" | "italic" | "strikethrough" | "code" | "pre" | "text_link" | "blockquote";
   offset: number;
@@ -22,7 +22,7 @@ class Writer {
   text = "";
   readonly entities: Entity[] = [];
 
-  /** Writes what `inner` writes, marked. Telegram refuses entities that are empty or end in space. */
+  /** Wraps the output of `inner` in an entity. Telegram refuses entities that are empty or end in white space. */
   mark(entity: Omit<Entity, "offset" | "length">, inner: () => void): void {
     const start = this.text.length;
     inner();
@@ -36,7 +36,7 @@ class Writer {
     for (const child of node.children) this.node(child);
   }
 
-  /** Blocks stand apart by an empty line; `tight` ones by a line break. */
+  /** Separates blocks by an empty line; `tight` ones by a line break. */
   blocks(nodes: readonly Nodes[], tight = false): void {
     nodes.forEach((node, i) => {
       if (i > 0) this.text += tight ? "\n" : "\n\n";
@@ -98,7 +98,7 @@ class Writer {
     this.text += text;
   }
 
-  /** Lines after the first are set in by two spaces; entities inside move along. */
+  /** Indents lines after the first by two spaces and shifts the entities inside. */
   indented(inner: () => void): void {
     const start = this.text.length;
     const first = this.entities.length;
@@ -121,7 +121,7 @@ function plain(node: Nodes): string {
   return "children" in node ? node.children.map(plain).join("") : "";
 }
 
-/** Telegram has no tables: columns of equal width in a fixed font. */
+/** Telegram has no tables, so a table becomes padded columns in a monospace font. */
 function tableText(table: Table): string {
   const rows = table.children.map((row) => row.children.map(plain));
   const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0))) ?? [];
@@ -135,11 +135,11 @@ function tableText(table: Table): string {
     .join("\n");
 }
 
-/** Never throws: what is no Markdown is text. An unfinished piece of Markdown (a stream) renders as far as it goes. */
+/** Never throws: invalid Markdown is plain text, and an unfinished stream renders as far as it goes. */
 export function render(markdown: string): Rendered {
   const writer = new Writer();
   writer.node(fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
-  // Markdown of nothing but markup ("**", "---" being written) still shows what was written.
+  // Markup without text (a stream that begins with "**" or "---") is shown verbatim.
   if (!writer.text.trim()) return { text: markdown.trim(), entities: [] };
   return {
     text: writer.text,

@@ -7,7 +7,7 @@ import { MESSAGE_LIMIT, split } from "./split.ts";
 const marked = ({ text, entities }: Rendered) =>
   entities.map(({ type, offset, length }) => `${type}: ${text.slice(offset, offset + length)}`);
 
-test("marks become entities, and the text is free of them", () => {
+test("Markdown marks become entities and disappear from the text", () => {
   const rendered = render("# Sarlavha\n\n**qalin** va *qiya*, `kod`, ~~oʻchgan~~ va [havola](https://a.uz)");
   assert.equal(rendered.text, "Sarlavha\n\nqalin va qiya, kod, oʻchgan va havola");
   assert.deepEqual(marked(rendered), [
@@ -20,7 +20,7 @@ test("marks become entities, and the text is free of them", () => {
   ]);
 });
 
-test("code keeps its language and its spaces; a table stands in a fixed font", () => {
+test("code keeps its language and white space; a table is monospace", () => {
   const { entities, text } = render("```ts\nconst a = 1;\n  b();\n```\n\n| a | b |\n|---|---|\n| 1 | 22 |");
   assert.equal(text, "const a = 1;\n  b();\n\na | b\n1 | 22");
   assert.deepEqual(
@@ -32,17 +32,17 @@ test("code keeps its language and its spaces; a table stands in a fixed font", (
   );
 });
 
-test("lists keep their numbers, their nesting and their marks", () => {
+test("lists keep their numbers, nesting and marks", () => {
   const rendered = render("3. uch\n4. **toʻrt**\n   - ichki\n\n- [x] boʻldi");
   assert.equal(rendered.text, "3. uch\n4. toʻrt\n  • ichki\n\n☑ boʻldi");
   assert.deepEqual(marked(rendered), ["bold: toʻrt"]);
 });
 
-test("an address that is no web page is no link", () => {
+test("an unsupported URL scheme is not a link", () => {
   assert.deepEqual(render("[bos](javascript:alert(1))").entities, []);
 });
 
-test("quotes, lines, images, breaks and done boxes are written as people read them", () => {
+test("quotes, rules, images, line breaks and checked boxes render as readable text", () => {
   const text = (source: string) => render(source).text;
   assert.equal(text("> iqtibos"), "iqtibos");
   assert.deepEqual(render("> iqtibos").entities, [{ type: "blockquote", offset: 0, length: 7 }]);
@@ -55,30 +55,30 @@ test("quotes, lines, images, breaks and done boxes are written as people read th
   assert.equal(text("<b>html</b>"), "<b>html</b>");
 });
 
-test("addresses that Telegram opens are links", () => {
+test("URL schemes that Telegram supports are links", () => {
   for (const url of ["https://a.uz", "http://a.uz", "tg://user?id=1", "mailto:a@b.uz"]) {
     assert.deepEqual(render(`[a](${url})`).entities, [{ type: "text_link", url, offset: 0, length: 1 }]);
   }
 });
 
-test("columns of a table are as wide as their widest cell", () => {
+test("a table column is as wide as its widest cell", () => {
   const { text } = render("| a | narx |\n|---|---|\n| non | 5 |\n| sut |");
   assert.equal(text, "a   | narx\nnon | 5\nsut");
 });
 
-test("what lies inside comes after what lies around it, and an empty mark is none", () => {
+test("nested marks give nested entities, and an empty mark gives none", () => {
   assert.deepEqual(marked(render("***ikkisi***")).toSorted(), ["bold: ikkisi", "italic: ikkisi"]);
   assert.deepEqual(marked(render("> **qalin** matn")), ["blockquote: qalin matn", "bold: qalin"]);
   assert.deepEqual(render("[](https://a.uz) a").entities, []);
 });
 
-test("entities in a nested list move along with their lines", () => {
+test("entities in a nested list shift with the indentation", () => {
   const rendered = render("- bir\n  - **ikki**\n  - *uch*\n    - `toʻrt`");
   assert.equal(rendered.text, "• bir\n  • ikki\n  • uch\n    • toʻrt");
   assert.deepEqual(marked(rendered), ["bold: ikki", "italic: uch", "code: toʻrt"]);
 });
 
-test("an unfinished stream shows what is there", () => {
+test("an unfinished stream renders as text", () => {
   for (const piece of ["**qal", "```ts\nconst", "| a |", "[havola](ht", "*", "`"]) {
     assert.ok(render(piece).text.length > 0, piece);
   }
@@ -115,7 +115,7 @@ function assertValid({ text, entities }: Rendered): void {
     const inner = text.slice(offset, offset + length);
     assert.equal(inner, inner.trim(), "Telegram cuts the space at an entity's ends");
   }
-  // They nest; none crosses another.
+  // Entities nest and never overlap partially.
   for (const a of entities)
     for (const b of entities) {
       const crosses =
@@ -124,7 +124,7 @@ function assertValid({ text, entities }: Rendered): void {
     }
 }
 
-test("whatever the Markdown, it renders to text with valid entities", () => {
+test("any Markdown renders to text with valid entities", () => {
   fc.assert(
     fc.property(markdown, (source) => {
       const rendered = render(source);
@@ -134,7 +134,7 @@ test("whatever the Markdown, it renders to text with valid entities", () => {
   );
 });
 
-test("no part is longer than allowed, none is empty, together they are the whole text", () => {
+test("parts are within the limit, not empty, and together are the whole text", () => {
   const squeeze = (text: string) => text.replace(/\s/g, "");
   fc.assert(
     fc.property(markdown, fc.integer({ min: 80, max: 300 }), (source, limit) => {
@@ -149,7 +149,7 @@ test("no part is longer than allowed, none is empty, together they are the whole
   );
 });
 
-test("what was marked stays marked across a cut", () => {
+test("an entity continues across a cut", () => {
   const code = Array.from({ length: 40 }, (_, i) => `line(${i});`).join("\n");
   const parts = split(render(`\`\`\`js\n${code}\n\`\`\``), 100);
   assert.ok(parts.length > 2);
@@ -159,7 +159,7 @@ test("what was marked stays marked across a cut", () => {
   }
 });
 
-test("cuts fall between paragraphs, else sentences, else words, never inside a character", () => {
+test("cuts are between paragraphs, else sentences, else words, never inside a character", () => {
   const texts = (text: string, limit: number) =>
     split({ text, entities: [] }, limit).map((part) => part.text);
   assert.deepEqual(texts("Birinchi xat.\n\nIkkinchi xat. Uchi", 25), ["Birinchi xat.", "Ikkinchi xat. Uchi"]);
@@ -169,18 +169,18 @@ test("cuts fall between paragraphs, else sentences, else words, never inside a c
   for (const part of texts(family.repeat(30), 100)) assert.equal(part.length % family.length, 0);
 });
 
-test("a pause near a part's beginning is passed over: no part is tiny where a worse cut makes it whole", () => {
+test("a better break is skipped if it would make a part shorter than a quarter of the limit", () => {
   const long = "soʻz ".repeat(30).trim();
   for (const start of ["Ha.\n\n", "Ha.\n", "Ha. "]) {
     const [first] = split({ text: start + long, entities: [] }, 60);
     assert.ok(first!.text.length > 50, first!.text);
   }
-  // A quarter of the limit is enough.
+  // Exactly a quarter of the limit is accepted.
   const fair = `${"a".repeat(15)}\n`;
   assert.equal(split({ text: fair + long, entities: [] }, 60)[0]!.text, fair.trim());
 });
 
-test("a text of just the limit is one part; space before the first word of an answer is kept, at cuts it is not", () => {
+test("a text of exactly the limit is one part; leading white space is kept, but dropped at cuts", () => {
   const parts = (text: string, limit: number) =>
     split({ text, entities: [] }, limit).map((each) => each.text);
   assert.deepEqual(parts("a".repeat(10), 10), ["a".repeat(10)]);
@@ -195,7 +195,7 @@ test("an entity that ends at a cut does not begin the next part", () => {
   assert.deepEqual([first!.entities, second!.entities], [entities, []]);
 });
 
-test("what no joiner ends is cut after at most 64 units, so that a part is never empty", () => {
+test("a long run of joiners is cut after backing up at most 64 units, so that no part is empty", () => {
   const joined = `a${"\u200d".repeat(200)}`;
   const parts = split({ text: joined, entities: [] }, 100);
   assert.ok(parts.every(({ text }) => text.length >= 36));

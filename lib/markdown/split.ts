@@ -1,13 +1,13 @@
-// Long texts in parts that Telegram takes, cut where a reader would pause.
+// Splits long texts into parts within Telegram's limit, at natural breaks.
 import type { Entity, Rendered } from "./entities.ts";
 
-/** Telegram's limit of a message, in UTF-16 units after entities are parsed. */
+/** Telegram's message limit, in UTF-16 code units after entity parsing. */
 export const MESSAGE_LIMIT = 4096;
 
-/** From the best place to cut to the worst. */
+/** Break patterns, best first. */
 const pauses = [/\n\n/g, /\n/g, /[.!?…]\s/g, /\s/g];
 
-/** A cut never parts a surrogate pair or what a joiner holds together. */
+/** Never cuts inside a surrogate pair or a joined sequence (within the last 64 units). */
 function wholeCharacterBefore(text: string, at: number): number {
   let end = at;
   const joined = (i: number) => {
@@ -19,7 +19,7 @@ function wholeCharacterBefore(text: string, at: number): number {
   return end;
 }
 
-/** Where to cut `text`, which is longer than `limit`: after the last pause that leaves no tiny part. */
+/** Where to cut `text`, which is longer than `limit`: after the last break at or beyond a quarter of the limit. */
 function cutAt(text: string, limit: number): number {
   const head = text.slice(0, limit);
   for (const pause of pauses) {
@@ -29,7 +29,7 @@ function cutAt(text: string, limit: number): number {
   return wholeCharacterBefore(text, limit);
 }
 
-/** The part of `entities` that lies within [start, end), moved to begin at 0. An entity that is cut goes on. */
+/** Clips `entities` to [start, end) and shifts them to 0. A cut entity continues in the next part. */
 function within(entities: readonly Entity[], start: number, end: number): Entity[] {
   return entities.flatMap((entity) => {
     const from = Math.max(entity.offset, start);
@@ -38,7 +38,7 @@ function within(entities: readonly Entity[], start: number, end: number): Entity
   });
 }
 
-/** @returns parts of at most `limit` units; white space at the cuts is dropped, nothing else. */
+/** @returns parts of at most `limit` units; only white space at the cuts is dropped. */
 export function split({ text, entities }: Rendered, limit = MESSAGE_LIMIT): Rendered[] {
   const parts: Rendered[] = [];
   let start = 0;

@@ -1,4 +1,4 @@
-// The languages of the screens and of the bots.
+// The languages of the dashboard and the bots.
 export const locales = ["uz", "ru", "en"] as const;
 export type Locale = (typeof locales)[number];
 

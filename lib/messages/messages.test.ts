@@ -8,7 +8,7 @@ import uz from "./uz.ts";
 
 type Node = string | { [key: string]: Node };
 
-/** Every sentence by its path. */
+/** Every message by its path. */
 function flat(node: Node, path = ""): Map<string, string> {
   if (typeof node === "string") return new Map([[path, node]]);
   return new Map(
@@ -18,16 +18,16 @@ function flat(node: Node, path = ""): Map<string, string> {
 
 const sentences: Record<Locale, Map<string, string>> = { uz: flat(uz), ru: flat(ru), en: flat(en) };
 
-/** Names of the values that a sentence takes: `{name}`, `{count, plural, …}`, `<when></when>`. */
+/** Names of a message's placeholders: `{name}`, `{count, plural, …}`, `<when></when>`. */
 const valuesOf = (text: string) =>
   [...new Set([...text.matchAll(/\{(\w+)(?=\s*[,}])|<(\w+)>/g)].map(([, a, b]) => a ?? b!))].sort();
 
 for (const locale of locales) {
-  test(`${locale} has every sentence, and no other`, () => {
+  test(`${locale} has every English message, and no other`, () => {
     assert.deepEqual([...sentences[locale].keys()].sort(), [...sentences.en.keys()].sort());
   });
 
-  test(`every sentence of ${locale} can be read with the values of the English one`, () => {
+  test(`every ${locale} message uses only the placeholders of the English one`, () => {
     const broken: string[] = [];
     const t = createTranslator({
       locale,
@@ -45,7 +45,7 @@ for (const locale of locales) {
   });
 }
 
-test("Uzbek writes oʻ, gʻ and ʼ with their own letters, not with quotation marks", () => {
+test("Uzbek uses the correct characters oʻ, gʻ and ʼ, not quotation marks", () => {
   const wrong = [...sentences.uz].filter(([, text]) =>
     /[oOgG]['‘’`]|[a-z]['`][a-z]/.test(text.replace(/’(dan|da|ga|ni|ning)\b/g, "")),
   );

@@ -1,4 +1,4 @@
-// Sentences outside the dashboard: what the bots say.
+// Translations outside the dashboard: the bots' messages.
 import { createTranslator } from "use-intl/core";
 import en from "./en/telegram.ts";
 import { isLocale, type Locale } from "./locales.ts";
@@ -11,10 +11,9 @@ const translators = { uz: make("uz"), ru: make("ru"), en: make("en") };
 
 export type Say = ReturnType<typeof make>;
 
-/** What the bots say, in the language. */
 export const say = (locale: Locale): Say => translators[locale];
 
-/** The first of the codes ("ru", "en-US", null…) that is a language of ours; Uzbek where none is. */
+/** The first supported language of the codes ("ru", "en-US", null…); Uzbek by default. */
 export function localeOf(...codes: (string | null | undefined)[]): Locale {
   const known = codes.map((code) => code?.slice(0, 2).toLowerCase()).find(isLocale);
   return known ?? "uz";

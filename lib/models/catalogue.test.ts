@@ -24,7 +24,7 @@ const missing = async () =>
     ({ name }) => name,
   );
 
-test("a listing is taken over whole; the same model named twice does no harm", async () => {
+test("a whole listing is stored, also if it names a model twice", async () => {
   await noteListing([listed("m1"), listed("m1"), listed("embedder", { methods: ["embedContent"] })]);
   await noteListing([listed("m1", { displayName: "Newer", inputTokenLimit: null })]);
   await noteListing([]);
@@ -35,7 +35,7 @@ test("a listing is taken over whole; the same model named twice does no harm", a
   assert.equal((await db.model.findUniqueOrThrow({ where: { name: "embedder" } })).generates, false);
 });
 
-test("a model is missing when no key of any tenant lists it: one that answers, or one that somebody's order has", async () => {
+test("a generating model, or one in any order, is missing if no key of any tenant lists it", async () => {
   const [one, two] = [await createTenant(), await createTenant()];
   await createKey(one, { models: ["m1"] });
   await createKey(two, { models: ["m2"] });
@@ -48,14 +48,14 @@ test("a model is missing when no key of any tenant lists it: one that answers, o
   assert.deepEqual(await missing(), ["gone", "wished"]);
 });
 
-test("while no key lists anything, as before the first check, no model is missing", async () => {
+test("no model is missing before the first listing", async () => {
   await createKey(await createTenant(), { models: [] });
   await noteListing([listed("m1")]);
   await markMissing();
   assert.deepEqual(await missing(), []);
 });
 
-test("since when it is missing is kept", async () => {
+test("marking a missing model again keeps its first time", async () => {
   await createKey(await createTenant(), { models: ["m1"] });
   await noteListing([listed("gone")]);
   await markMissing();

@@ -1,8 +1,8 @@
-// The catalogue of models: what Google's ListModels named, for all tenants. Every good check of a key adds to it.
+// The catalogue of models that ListModels has returned, shared by all tenants. Every successful key check adds to it.
 import { pool } from "../db.ts";
 import type { ListedModel } from "../gemini/models.ts";
 
-/** Takes over what one key's listing says. */
+/** Upserts the models of one key's listing. */
 export async function noteListing(models: readonly ListedModel[]): Promise<void> {
   if (models.length === 0) return;
   const column = <T>(pick: (model: ListedModel) => T) => models.map(pick);
@@ -25,7 +25,7 @@ export async function noteListing(models: readonly ListedModel[]): Promise<void>
   );
 }
 
-/** Marks models that no key of any tenant lists any more; a model in an order that was never seen, too. */
+/** Marks models that no key of any tenant lists, including never-seen models in an order. */
 export async function markMissing(): Promise<void> {
   await pool.query(
     `WITH listed AS (SELECT DISTINCT unnest("models") AS name FROM "Key"),
@@ -38,7 +38,7 @@ export async function markMissing(): Promise<void> {
   );
 }
 
-/** Keeps which model Google named in the place of this one. */
+/** Stores the successor that Google named for this model. */
 export async function noteSuccessor(model: string, successor: string): Promise<void> {
   await pool.query(
     `INSERT INTO "Model" ("name", "displayName", "successor") VALUES ($1, $1, $2)

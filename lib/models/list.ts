@@ -1,4 +1,4 @@
-// The order of models as it holds for a tenant or for one of its bots, with what is known of each model.
+// The effective model order of a tenant or one of its bots, with details of each model.
 import type { Context } from "../context.ts";
 import { db, pool } from "../db.ts";
 import { AppError } from "../errors.ts";
@@ -16,47 +16,47 @@ export interface ModelView {
   name: string;
   displayName: string;
   purpose: Purpose;
-  /** As an admin corrected it, else the list's. */
+  /** The admin's correction, else the list price. */
   price: Price | null;
-  /** Who corrected its price, and when; null where it is the list's. */
+  /** Who corrected the price, and when; null for a list price. */
   corrected: { by: string | null; at: Date } | null;
-  /** Tokens that it can read at once. */
+  /** Maximum input tokens. */
   inputLimit: number | null;
-  /** How many of the tenant's keys list it, as of their last check; null where none was ever checked. */
+  /** Number of the tenant's keys that list it, as of their last check; null if none was ever checked. */
   keys: number | null;
-  /** Since when no key anywhere lists it. */
+  /** Since when no key of any tenant lists it. */
   missingAt: Date | null;
-  /** None of the keys in use can be asked for it: it is left out of the chain. */
+  /** True if no enabled key can use it; it is then left out of the chain. */
   retired: boolean;
-  /** What to put in its place, where it is retired: Google's own word for it, else the newest of its kind. */
+  /** Replacement for a retired model: the one named by Google, else the newest of its family. */
   successor: string | null;
 }
 
 export interface OrderView {
-  /** Whose list holds. */
+  /** Owner of the effective list. */
   source: Source;
-  /** Version of the own list; 0 where the order is inherited. */
+  /** Version of the own list; 0 if the order is inherited. */
   version: number;
   entries: ModelEntry[];
-  /** The tenant's config version as of which this was read, at least: tells an older view from a newer one. */
+  /** A lower bound of the tenant's config version at the read; orders views by age. */
   asOf: number;
-  /** Name of who saved it last; null for the platform itself. */
+  /** Name of the last editor; null for the platform itself. */
   by: string | null;
   at: Date | null;
 }
 
 export interface ModelsView extends OrderView {
-  /** Models that are tried after the order without standing in it, as tail.ts has them; none where it is enough. */
+  /** Models that are tried after the order (tail.ts); empty if the order has no tail. */
   tail: string[];
-  /** Every model of the order, its tail, then everything else that the tenant's keys list. */
+  /** Models of the order, its tail, then all others that the tenant's keys list. */
   models: ModelView[];
-  /** Answers of the last 24 hours by model, of the bot where one is given. */
+  /** Answers of the last 24 hours by model, of one bot if given. */
   answers: Record<string, number>;
-  /** How many of the tenant's keys were ever listed from: what `ModelView.keys` is out of. */
+  /** Number of the tenant's keys with a listing: the total for `ModelView.keys`. */
   keys: number;
 }
 
-/** @throws AppError "not_found" where the bot is not of this tenant */
+/** @throws AppError "not_found" if the bot does not belong to this tenant */
 export async function requireBot({ tenantId }: Context, botId: string | null): Promise<void> {
   if (botId === null) return;
   const bot = await db.bot.findFirst({ where: { tenantId, id: botId }, select: { id: true } });
@@ -74,7 +74,7 @@ const keysOf = (tenantId: string) =>
     select: { id: true, models: true, gone: true, listedAt: true, enabled: true },
   });
 
-/** What is tried, in order: the bot's own order, else the tenant's, else the platform's, and what follows it. */
+/** The models to try: the bot's own order, else the tenant's, else the platform's, then the tail. */
 export async function resolveModels(tenantId: string, botId: string | null): Promise<Tried> {
   const [lists, keys, catalogue] = await Promise.all([
     listsOf(tenantId, botId),
@@ -85,7 +85,7 @@ export async function resolveModels(tenantId: string, botId: string | null): Pro
   return modelsToTry({ lists, botId, keys: inUse, catalogue, now: new Date() });
 }
 
-/** The order that holds, without what is known of its models. @throws AppError "not_found" */
+/** The effective order without details of its models. @throws AppError "not_found" */
 export async function readOrder(context: Context, botId: string | null): Promise<OrderView> {
   authorise(context, "view");
   await requireBot(context, botId);
@@ -107,7 +107,7 @@ export async function readOrder(context: Context, botId: string | null): Promise
   };
 }
 
-/** Everything that the page of models shows. @throws AppError "not_found" */
+/** All data of the models page. @throws AppError "not_found" */
 export async function getModels(context: Context, botId: string | null): Promise<ModelsView> {
   authorise(context, "view");
   const { tenantId } = context;
@@ -141,7 +141,7 @@ export async function getModels(context: Context, botId: string | null): Promise
     const retired = inUse.length > 0 && !inUse.some((key) => canUse(key, name, everywhere, now));
     return {
       name,
-      // A row that only notes what became of a model has no other name for it.
+      // A row created only to store a successor or a missing model has no real display name.
       displayName: info && info.displayName !== name ? info.displayName : displayNameOf(name),
       purpose: purposeOf(name),
       price: priceOf(name, prices),

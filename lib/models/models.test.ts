@@ -32,7 +32,7 @@ const listed = (name: string, methods = ["generateContent"]) => ({
   methods,
 });
 
-test("the platform's order is made once, of the seed's models", async () => {
+test("the platform's order is created once, from the seed models", async () => {
   await ensurePlatformModels();
   await ensurePlatformModels(["gemini-9"]);
   const lists = await db.modelList.findMany({ where: { tenantId: null } });
@@ -40,7 +40,7 @@ test("the platform's order is made once, of the seed's models", async () => {
   assert.deepEqual(lists[0]!.entries, on(...seedModels));
 });
 
-test("a bot's own order holds before its tenant's, that before the platform's", async () => {
+test("a bot's own order overrides its tenant's, which overrides the platform's", async () => {
   await ensurePlatformModels();
   const context = await tenant();
   const { tenantId, botId } = context;
@@ -57,7 +57,7 @@ test("a bot's own order holds before its tenant's, that before the platform's", 
   assert.deepEqual([view.source, view.version, view.entries], ["tenant", 0, on("m1", "m2")]);
 });
 
-test("a save on an outdated version writes nothing and shows what the other made", async () => {
+test("a save on a stale version writes nothing and returns the current order", async () => {
   const context = await tenant();
   const author = randomUUID();
   await db.user.create({ data: { id: author, email: author, name: "Jasur", passwordHash: "x" } });
@@ -74,7 +74,7 @@ test("a save on an outdated version writes nothing and shows what the other made
   assert.deepEqual(await tried(context.tenantId, null), ["m2", "m1"]);
 });
 
-test("of two saves at once on the same version one is told", async () => {
+test("of concurrent saves on one version only one succeeds", async () => {
   const context = await tenant();
   const results = await Promise.all(
     ["m1", "m2", "m3"].map((model) => saveModels(context, { botId: null, version: 0, entries: on(model) })),
@@ -83,7 +83,7 @@ test("of two saves at once on the same version one is told", async () => {
   assert.equal(await db.modelList.count({ where: { tenantId: context.tenantId } }), 1);
 });
 
-test("an order is saved, and a key added, also while a row of the tenant is being written", async () => {
+test("saving an order and adding a key do not wait for a transaction that references the tenant", async () => {
   const context = await tenant();
   await whileReferredTo("Tenant", `"id" = '${context.tenantId}'`, async () => {
     const saving = saveModels(context, { botId: null, version: 0, entries: on("m1") });
@@ -94,7 +94,7 @@ test("an order is saved, and a key added, also while a row of the tenant is bein
   });
 });
 
-test("a version is never used again, even where the order was given up and made anew", async () => {
+test("a version is never reused, even if the order was removed and created again", async () => {
   const context = await tenant();
   const save = (version: number) => saveModels(context, { botId: null, version, entries: on("m1") });
   const { version } = (await save(0)) as { version: number };
@@ -103,7 +103,7 @@ test("a version is never used again, even where the order was given up and made 
   assert.equal((await save(version)).kind, "conflict");
 });
 
-test("another tenant's bot is not found, and its order stays as it is", async () => {
+test("another tenant's bot is not found, and its order does not change", async () => {
   const [mine, other] = [await tenant(), await tenant()];
   const save = { botId: other.botId, version: 0, entries: on("m1") };
   await assert.rejects(saveModels(mine, save), hasCode("not_found"));
@@ -112,7 +112,7 @@ test("another tenant's bot is not found, and its order stays as it is", async ()
   assert.equal(await db.modelList.count({ where: { botId: other.botId } }), 0);
 });
 
-test("who may not change anything changes nothing", async () => {
+test("a role without manageModels changes nothing", async () => {
   const context = { ...(await tenant()), role: "operator" } as const;
   await assert.rejects(
     saveModels(context, { botId: null, version: 0, entries: on("m1") }),
@@ -122,7 +122,7 @@ test("who may not change anything changes nothing", async () => {
   assert.equal((await getModels(context, null)).version, 0);
 });
 
-test("a name that cannot be a model's is refused with itself; models/ is understood", async () => {
+test("an invalid model name is refused; the prefix models/ is accepted", async () => {
   const context = await tenant();
   const save = (model: string) => saveModels(context, { botId: null, version: 0, entries: on(model) });
   await assert.rejects(save("gemini 2.5"), hasCode("model_unknown"));
@@ -131,7 +131,7 @@ test("a name that cannot be a model's is refused with itself; models/ is underst
   assert.deepEqual(await tried(context.tenantId, null), ["gemini-2.5-pro"]);
 });
 
-test("a model that no key lists any more is missing, and back when one lists it again", async () => {
+test("a model is missing while no key lists it, and returns when one lists it again", async () => {
   const context = await tenant();
   const { tenantId } = context;
   const keyId = await createKey(context, { models: ["m1", "m2"] });
@@ -238,7 +238,7 @@ test("an order has at most a hundred models; one named twice counts once", async
   assert.equal((await save(100)).kind, "saved");
 });
 
-test("a version with a number costs what its model does; an unknown one has no price", () => {
+test("a numbered version has its model's price; an unknown model has none", () => {
   assert.deepEqual(listPriceOf("gemini-2.0-flash-001"), listPriceOf("gemini-2.0-flash"));
   assert.equal(listPriceOf("gemini-99"), null);
   assert.equal(costRatio(listPriceOf("gemini-99"), listPriceOf("gemini-2.5-pro")), null);
@@ -260,7 +260,7 @@ test("the purpose follows the family", () => {
   assert.equal(purposeOf("gemini-3.1-flash-image"), "image");
 });
 
-test("a model that no key has listed yet is called as Google would, where its name follows the pattern", () => {
+test("a model that was never listed gets a display name in Google's style if its name follows the pattern", () => {
   assert.equal(displayNameOf("gemini-2.5-flash-lite"), "Gemini 2.5 Flash-Lite");
   assert.equal(displayNameOf("gemini-3-pro-preview"), "Gemini 3 Pro Preview");
   assert.equal(displayNameOf("gemini-3.5-flash-lite"), "Gemini 3.5 Flash-Lite");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { purposeOf } from "./naming.ts";
 
-test("a model is good for what its family is good for", () => {
+test("a model has the purpose of its family", () => {
   const purposes = {
     "gemini-2.5-flash": "everyday",
     "gemini-3-flash-preview": "everyday",

@@ -1,6 +1,6 @@
-// What a model is called and what it is good for, where ListModels does not say.
+// Display name and purpose of models, derived from their names.
 
-/** What to call a model that no key has listed yet: "gemini-2.5-flash-lite" is "Gemini 2.5 Flash-Lite". */
+/** Display name of a model without a listed one: "gemini-2.5-flash-lite" is "Gemini 2.5 Flash-Lite". */
 export function displayNameOf(model: string): string {
   if (!/^(gemini|gemma)-([\d.]+n?-|[a-z-]+-latest$)/.test(model)) return model;
   const words = model.split("-").map((word) => {
@@ -13,14 +13,14 @@ export function displayNameOf(model: string): string {
 
 export type Purpose = "everyday" | "light" | "strong" | "reserve" | "image" | "open" | "other";
 
-/** What a model is good for, by its family; the words stand in the catalogue `models.purpose`. */
+/** Purpose of a model by its family; the texts are in the catalogue `models.purpose`. */
 export function purposeOf(model: string): Purpose {
   if (/image|tts|audio|live|embedding|veo|imagen|banana|lyria|robotics|computer-use/.test(model))
     return "image";
   if (/^gemini-(1\.|2\.0)/.test(model)) return "reserve";
   if (/flash-lite|-8b/.test(model)) return "light";
   if (/flash/.test(model)) return "everyday";
-  // Since Gemini 4 the strongest are called by a name of their own.
+  // Since Gemini 4 the strongest models have their own family name.
   if (/pro|^gemini-\d+-argon/.test(model)) return "strong";
   return /^gemma/.test(model) ? "open" : "other";
 }

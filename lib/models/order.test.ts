@@ -13,7 +13,7 @@ const platform = list(null, null, "p");
 const tenant = list("t", null, "t1", "-t2", "t3");
 const bot = list("t", "b", "b1");
 
-test("a bot's own list holds, else its tenant's, else the platform's, in whatever order they come", () => {
+test("a bot's own list applies, else its tenant's, else the platform's, in any row order", () => {
   for (const lists of [
     [platform, tenant, bot],
     [bot, tenant, platform],
@@ -27,12 +27,12 @@ test("a bot's own list holds, else its tenant's, else the platform's, in whateve
   assert.equal(effectiveList([bot], null), undefined);
 });
 
-test("only models that are on are tried; without any list none is", () => {
+test("only enabled models are tried; without a list there are none", () => {
   assert.deepEqual(enabledModels([platform, tenant], null), ["t1", "t3"]);
   assert.deepEqual(enabledModels([], null), []);
 });
 
-test("an order that the database holds in another shape is refused, not guessed at", () => {
+test("a stored order of an unexpected shape is refused", () => {
   for (const entries of [{}, ["a"], [{ model: "a" }], [{ model: 1, enabled: true }], "a"]) {
     assert.throws(() => enabledModels([{ tenantId: null, botId: null, entries }], null), ZodError);
   }

@@ -1,7 +1,7 @@
-// Whose order of models holds: a bot's own, else its tenant's, else the platform's.
+// Selects the effective model order: a bot's own, else its tenant's, else the platform's.
 import { z } from "zod";
 
-/** The seed's order: what the platform starts with. Its tail (tail.ts) takes over as these are retired. */
+/** The platform's initial order. The tail (tail.ts) takes over as these models are retired. */
 export const seedModels = [
   "gemini-2.5-flash",
   "gemini-2.0-flash",
@@ -13,14 +13,14 @@ export const seedModels = [
 const Entries = z.array(z.object({ model: z.string(), enabled: z.boolean() }));
 export type ModelEntry = z.infer<typeof Entries>[number];
 
-/** The columns of a ModelList that decide; `tenantId` null is the platform's list. */
+/** The columns of a ModelList; `tenantId` null is the platform's list. */
 export interface StoredList {
   tenantId: string | null;
   botId: string | null;
   entries: unknown;
 }
 
-/** @returns the list that holds for the bot (or for the tenant, where `botId` is null), if there is any. */
+/** @returns the effective list of the bot (of the tenant if `botId` is null), if there is one. */
 export function effectiveList<T extends StoredList>(
   lists: readonly T[],
   botId: string | null,
@@ -32,10 +32,10 @@ export function effectiveList<T extends StoredList>(
   );
 }
 
-/** The models of the list, none where there is no list. @throws ZodError where it holds something else */
+/** The models of the list; empty without a list. @throws ZodError if the column has another shape */
 export const entriesOf = (list: StoredList | undefined): ModelEntry[] => Entries.parse(list?.entries ?? []);
 
-/** Names of the models that the order names, those switched off left out. @throws ZodError as above */
+/** Names of the enabled models of the effective list. @throws ZodError as above */
 export function enabledModels(lists: readonly StoredList[], botId: string | null): string[] {
   return entriesOf(effectiveList(lists, botId)).flatMap(({ model, enabled }) => (enabled ? [model] : []));
 }

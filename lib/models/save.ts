@@ -1,4 +1,4 @@
-// Saving an order of models: whole, with a version, so that nobody's change is overwritten unseen.
+// Saves a model order as a whole, with optimistic locking by version.
 import { randomUUID } from "node:crypto";
 import { hastenAnswers } from "../answers/hasten.ts";
 import { change } from "../audit.ts";
@@ -12,16 +12,16 @@ import { type ModelEntry, seedModels } from "./order.ts";
 
 const MODELS_AT_MOST = 100;
 export type SaveResult =
-  /** `version`: of the list, and of the tenant's configuration, from which on it is live. */
+  /** `version`: of the list and of the tenant's configuration that contains it. */
   | { kind: "saved"; version: number }
-  /** Somebody saved in between: nothing was written, here is what they made of it. */
+  /** Another save came first: nothing was written; `theirs` is the current order. */
   | { kind: "conflict"; theirs: OrderView };
 
 class Stale extends Error {}
 
 /**
- * Saves the tenant's own order, or the bot's, as a whole. `version` is the one that the change was made on:
- * 0 where the order was inherited, which makes it the tenant's or bot's own.
+ * Saves the tenant's or the bot's own order as a whole. `version` is the one that was edited; 0 if the order was
+ * inherited, which creates an own order.
  * @throws AppError "model_unknown" for a name that cannot be one, "invalid" for too many, "not_found"
  */
 export async function saveModels(
@@ -46,7 +46,7 @@ export async function saveModels(
         SELECT "configVersion" FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR NO KEY UPDATE`;
       const own = await tx.modelList.findFirst({ where: { tenantId, botId } });
       if ((own?.version ?? 0) !== version) throw new Stale();
-      // Never used before, even where an own order was given up and made anew.
+      // The config version is never reused, even if an own order was removed and created again.
       const next = { ...data, version: one(tenants).configVersion + 1 };
       if (own) await tx.modelList.update({ where: { id: own.id, tenantId }, data: next });
       else await tx.modelList.create({ data: { id: randomUUID(), tenantId, botId, ...next } });
@@ -59,7 +59,7 @@ export async function saveModels(
   }
 }
 
-/** Gives the own order up: what is inherited holds again. @returns the config version of it */
+/** Removes the own order, so the inherited one applies. @returns the config version that contains the change */
 export async function inheritModels(context: Context, botId: string | null): Promise<number> {
   authorise(context, "manageModels");
   await requireBot(context, botId);
@@ -71,7 +71,7 @@ export async function inheritModels(context: Context, botId: string | null): Pro
   return version;
 }
 
-/** Makes the platform's order where there is none yet: of these names, else the seed's. */
+/** Creates the platform's order if missing, from these names, by default the seed models. */
 export async function ensurePlatformModels(names: readonly string[] = seedModels): Promise<void> {
   await db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(519004222)`;

@@ -4,7 +4,7 @@ import { newestOf, renewingTail, tierOf } from "./tail.ts";
 
 const aliases = ["gemini-flash-latest", "gemini-flash-lite-latest"];
 
-test("the tail is the aliases, then the newest Flash-Lite, Flash and Pro, then open models, the largest first", () => {
+test("the tail is the aliases, then the newest Flash-Lite, Flash and Pro, then open models, largest first", () => {
   const listed = [
     "gemini-2.5-pro",
     "gemini-3.8-flash",
@@ -33,11 +33,11 @@ test("open models are of the newest generation only, however few it has", () => 
   ]);
 });
 
-test("where nothing is listed yet, the aliases are all there is", () => {
+test("without listings the tail is only the aliases", () => {
   assert.deepEqual(renewingTail([]), aliases);
 });
 
-test("newest goes by version number, not by the alphabet; of twins the shorter name", () => {
+test("newest is by version number, not alphabetical; for equal versions the shorter name", () => {
   assert.equal(newestOf("flash", ["gemini-3.9-flash", "gemini-3.10-flash"]), "gemini-3.10-flash");
   assert.equal(newestOf("flash", ["gemini-10-flash", "gemini-9.9-flash"]), "gemini-10-flash");
   for (const versions of [
@@ -48,7 +48,7 @@ test("newest goes by version number, not by the alphabet; of twins the shorter n
   assert.equal(newestOf("pro", ["gemini-5-pro-002", "gemini-5-pro", "gemini-5-pro-001"]), "gemini-5-pro");
 });
 
-test("what is not stable, or not for chat, is never taken by itself", () => {
+test("models that are not stable or not for chat are never in the tail", () => {
   const others = [
     "gemini-9-flash-preview",
     "gemini-9-pro-preview-11-2025",

@@ -30,19 +30,19 @@ const tail = [...aliases, "gemini-3.5-flash-lite", "gemini-3.8-flash", "gemma-4-
 const tried = (keys: KeyModels[], lists = [platform], catalogue = of2026.map(seen)) =>
   modelsToTry({ lists, botId: null, keys, catalogue, now });
 
-test("a key that lists only newer models is asked for none of the seed's, and the tail answers", () => {
+test("for a key that lists only newer models the seed models are left out and the tail is used", () => {
   const { models, retired } = tried([key("k", of2026)]);
   assert.deepEqual(models, tail);
   assert.deepEqual(retired, [...seedModels]);
 });
 
-test("where no key was listed yet, the seed's models are tried first, then what others' keys list", () => {
+test("without a listing the seed models are tried first, then the tail from other tenants' listings", () => {
   assert.deepEqual(tried([key("k", [], { listedAt: null })]).models, [...seedModels, ...tail]);
   const gone = { ...seen("gemini-9-flash"), missingAt: now };
   assert.ok(!tried([], [platform], [gone]).models.includes(gone.name));
 });
 
-test("the tail is of what the tenant's own keys list, where they list anything", () => {
+test("the tail uses the listings of the tenant's own keys, if there are any", () => {
   const { models } = tried([key("k", ["gemini-3.5-flash-lite"])]);
   assert.deepEqual(models, [...aliases, "gemini-3.5-flash-lite"]);
   // Also where its age proves nothing about what is missing in it.
@@ -53,31 +53,31 @@ test("the tail is of what the tenant's own keys list, where they list anything",
   assert.ok(tried([gone, old]).tail.includes("gemini-3.5-flash-lite"));
 });
 
-test("a model that one key may use is asked of that key alone", () => {
+test("a model that only one key can use is tried with that key only", () => {
   const { models, usable } = tried([key("old", ["gemini-2.5-flash", ...of2026]), key("new", of2026)]);
   assert.equal(models[0], "gemini-2.5-flash");
   assert.ok(usable("gemini-2.5-flash", "old") && !usable("gemini-2.5-flash", "new"));
   assert.ok(usable("gemini-2.5-flash", "a key tried out") && !usable("gemini-2.0-flash", "a key tried out"));
 });
 
-test("a 404 outweighs the listing", () => {
+test("a 404 overrides the listing", () => {
   const { models } = tried([key("k", of2026, { gone: ["gemini-3.8-flash", "gemini-flash-latest"] })]);
   assert.deepEqual(models, ["gemini-flash-lite-latest", "gemini-3.5-flash-lite", "gemma-4-31b-it"]);
 });
 
-test("an alias, and a name that Google never lists to anybody, are tried without being listed", () => {
+test("an alias, and a name that Google never lists, are tried without being listed", () => {
   const own = list("tenant", "gemini-pro-latest", "served-unlisted", "gemini-2.5-pro", "gemini-3.8-flash");
   const { models, retired } = tried([key("k", of2026)], [own]);
   assert.deepEqual(models, ["gemini-pro-latest", "served-unlisted", "gemini-3.8-flash"]);
   assert.deepEqual(retired, ["gemini-2.5-pro"]);
 });
 
-test("an old listing proves nothing by what it lacks", () => {
+test("a model missing from a stale listing is still tried", () => {
   assert.equal(tried([key("k", of2026, { listedAt: daysAgo(4) })]).models[0], "gemini-2.5-flash");
   assert.equal(tried([key("k", of2026, { listedAt: null })]).models[0], "gemini-2.5-flash");
 });
 
-test("an own order has no tail, unless none of its models can be asked for", () => {
+test("an own order has a tail only if none of its models is usable", () => {
   const half = list("tenant", "gemini-2.5-pro", "gemini-3.8-flash");
   assert.deepEqual(tried([key("k", of2026)], [half, platform]).models, ["gemini-3.8-flash"]);
   const retired = list("tenant", "gemini-2.5-pro", "gemini-2.0-flash");
@@ -85,20 +85,20 @@ test("an own order has no tail, unless none of its models can be asked for", () 
   assert.deepEqual(tried([], [retired, platform]).models, ["gemini-2.5-pro", "gemini-2.0-flash"]);
 });
 
-test("a platform's order that the operator named is an own order too, and switching all off is meant", () => {
+test("a platform order set by the operator has no tail, and an order with all models off stays empty", () => {
   assert.deepEqual(tried([key("k", of2026)], [list(null, "gemini-3.8-flash")]).models, ["gemini-3.8-flash"]);
   const off = { ...platform, tenantId: "tenant", entries: [{ model: "gemini-3.8-flash", enabled: false }] };
   assert.deepEqual(tried([key("k", of2026)], [off, platform]).models, []);
 });
 
-test("where everything would be left out, nothing is", () => {
+test("if every model would be left out, none is", () => {
   const gone = [...seedModels, ...tail];
   const { models, usable } = tried([key("k", of2026, { gone })]);
   assert.deepEqual(models, [...seedModels]);
   assert.ok(usable("gemini-2.5-flash", "k"));
 });
 
-test("a retired model's successor is Google's word for it, where the keys may use that; else the newest of its kind", () => {
+test("a retired model's successor is the one that Google named if usable, else the newest of its family", () => {
   const flash = "gemini-2.5-flash";
   assert.equal(successorOf(flash, "gemini-3.5-flash-lite", of2026), "gemini-3.5-flash-lite");
   assert.equal(successorOf(flash, "gemini-3.6-flash", of2026), "gemini-3.8-flash");

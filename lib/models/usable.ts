@@ -1,9 +1,9 @@
-// Which models a key can be asked for, and so what a chain is made of: the order that holds, the tail after it, and
-// without what is known to be retired. Pure; read when a configuration is loaded, never per message.
+// Which models a key can use, and so the models of a chain: the effective order and its tail, without retired models.
+// Pure; runs when a configuration is loaded, never per message.
 import { effectiveList, enabledModels, type StoredList, seedModels } from "./order.ts";
 import { isAlias, newestOf, renewingTail, tierOf } from "./tail.ts";
 
-/** What is known of one key's models: the columns of Key. */
+/** The columns of Key about its models. */
 export interface KeyModels {
   readonly id: string;
   readonly models: readonly string[];
@@ -19,10 +19,10 @@ export interface CatalogueEntry {
   readonly missingAt: Date | null;
 }
 
-/** An older listing says nothing about what is missing in it. Listings are renewed once a day. */
+/** In an older listing a missing model proves nothing. Listings are renewed once a day. */
 const TRUSTED_MS = 3 * 86_400_000;
 
-/** Names that ListModels once gave to somebody: only such a name proves something by its absence. */
+/** Names that some key's ListModels has returned; only such a name can be missing from a listing. */
 export const everListed = (catalogue: readonly CatalogueEntry[]): ReadonlySet<string> =>
   new Set([...seedModels, ...catalogue.flatMap(({ name, seenAt }) => (seenAt ? [name] : []))]);
 
@@ -30,15 +30,15 @@ const isTrusted = ({ models, listedAt }: KeyModels, now: Date) =>
   models.length > 0 && listedAt !== null && now.getTime() - listedAt.getTime() < TRUSTED_MS;
 
 /**
- * Whether the key may be asked for the model. A 404 is proof that it may not. That the key's listing lacks the model
- * counts only where the listing is recent and Google lists that name at all: it also serves names that it never lists.
+ * A 404 proves that the key cannot use the model. A missing entry in the key's listing counts only if the listing is
+ * recent and Google ever lists that name, since it also serves names that it never lists.
  */
 export function canUse(key: KeyModels, model: string, listed: ReadonlySet<string>, now: Date): boolean {
   if (key.gone.includes(model)) return false;
   return isAlias(model) || !isTrusted(key, now) || key.models.includes(model) || !listed.has(model);
 }
 
-/** What the keys can be asked for by their own listings; by everybody's, where none of them has one. */
+/** Models of the keys' own listings; of all tenants' listings if none of the keys has one. */
 function offered(keys: readonly KeyModels[], catalogue: readonly CatalogueEntry[]): Set<string> {
   const known = keys.filter(({ models }) => models.length > 0);
   if (known.length > 0) {
@@ -49,21 +49,21 @@ function offered(keys: readonly KeyModels[], catalogue: readonly CatalogueEntry[
 }
 
 export interface Tried {
-  /** Models that are tried, in order; those that no key can be asked for are left out. */
+  /** Models to try, in order, without those that no key can use. */
   readonly models: readonly string[];
-  /** Of them, those that stand in no list: the renewing tail. */
+  /** Those of `models` that are in no list: the renewing tail. */
   readonly tail: readonly string[];
-  /** Models of the list that no key can be asked for. */
+  /** Models of the list that no key can use. */
   readonly retired: readonly string[];
-  /** @param keyId of a key that is not there: what any of the others can be asked for */
+  /** @param keyId for an unknown key: true if any of the other keys can use the model */
   usable(model: string, keyId: string): boolean;
 }
 
 /**
- * What is tried for a bot (`botId` null: for the tenant). The tail follows the platform's order as it came. An order
- * that somebody made is theirs: the tail follows it only where none of its models can be asked for any more, since
- * the bot always answers. Where everything would be left out, nothing is: better a 404 than silence.
- * @param keys those in use
+ * The models to try for a bot (`botId` null: for the tenant). The tail follows the unedited platform order. An edited
+ * order is the admin's choice, so the tail follows it only if none of its models is usable: the bot must always answer.
+ * If everything would be left out, nothing is: a 404 is better than no attempt.
+ * @param keys the enabled keys
  */
 export function modelsToTry(of: {
   readonly lists: readonly StoredList[];
@@ -100,9 +100,9 @@ export function modelsToTry(of: {
 }
 
 /**
- * What to put in the place of a retired model.
- * @param named the successor that Google's refusal named
- * @param models names that the keys can be asked for
+ * The replacement for a retired model.
+ * @param named the successor named in Google's 404
+ * @param models names that the keys can use
  */
 export function successorOf(model: string, named: string | null, models: readonly string[]): string | null {
   if (named && (models.length === 0 || models.includes(named) || isAlias(named))) return named;

@@ -7,19 +7,19 @@ import { authorise, can, permissions } from "./can.ts";
 
 const allowed = (role: Role) => permissions.filter((permission) => can(role, permission));
 
-test("a viewer sees and changes nothing", () => {
+test("a viewer can only view", () => {
   assert.deepEqual(allowed("viewer"), ["view"]);
 });
 
-test("an operator runs bots, but touches no key, no model, no price and no token", () => {
+test("an operator can view and run bots, but not manage keys, models, prices or tokens", () => {
   assert.deepEqual(allowed("operator"), ["view", "runBots"]);
 });
 
-test("an admin and an owner may do everything", () => {
+test("an admin and an owner have every permission", () => {
   for (const role of ["admin", "owner"] as const) assert.deepEqual(allowed(role), [...permissions]);
 });
 
-test("authorise passes exactly those whom the table allows", () => {
+test("authorise allows exactly what the table allows", () => {
   for (const role of Object.values(Role)) {
     for (const permission of permissions) {
       const ask = () => authorise({ tenantId: "t", role, actorId: null }, permission);
@@ -29,7 +29,7 @@ test("authorise passes exactly those whom the table allows", () => {
   }
 });
 
-test("roles are compared nowhere else", () => {
+test("no other module compares roles", () => {
   const comparing = globSync("{app,bots,lib}/**/*.{ts,tsx}").filter((file) => {
     if (file === "lib/people/can.ts" || file.endsWith(".test.ts")) return false;
     return /[!=]==?\s*"(viewer|operator|admin|owner)"/.test(readFileSync(file, "utf8"));

@@ -1,21 +1,21 @@
-// Who may do what: the one table. Pages ask it what to offer, server actions and domain functions what to allow.
+// The permission table. Pages use it to decide what to offer; server actions and domain functions, what to allow.
 import type { Role } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 
 export const permissions = [
-  /** Every page of the tenant. */
+  /** Read every page of the tenant. */
   "view",
   /** Start and stop bots, write their prompts. */
   "runBots",
   /** Add and delete bots, replace their tokens. */
   "manageBots",
-  /** Add, test, edit, order, replace and delete keys; say which are of one project. */
+  /** Add, test, edit, order, replace and delete keys; assign projects. */
   "manageKeys",
-  /** Order models, ask Google for new ones, try an order out. */
+  /** Order models, refresh the catalogue, replay an order. */
   "manageModels",
   "setPrices",
-  /** Say what an error is that no rule knows. */
+  /** Classify unknown errors. */
   "classifyErrors",
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -34,7 +34,7 @@ const granted: Record<Role, readonly Permission[]> = { viewer, operator, admin, 
 
 export const can = (role: Role, permission: Permission): boolean => granted[role].includes(permission);
 
-/** First statement of every domain function. @throws AppError "forbidden" where the role lacks the permission. */
+/** First statement of every domain function. @throws AppError "forbidden" if the role lacks the permission. */
 export function authorise({ role }: Context, permission: Permission): void {
   if (!can(role, permission)) throw new AppError("forbidden");
 }

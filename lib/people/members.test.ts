@@ -26,14 +26,14 @@ async function person(...slugs: string[]): Promise<{ id: string; email: string }
   return { id, email };
 }
 
-test("the right password signs in, however the address is written", async () => {
+test("the correct password signs in, ignoring case and spaces of the e-mail address", async () => {
   const { id, email } = await person("alfa");
   const claim = await signIn(`  ${email.toUpperCase()} `, password, "1.1.1.1");
   assert.deepEqual(claim, { userId: id, version: 1 });
   assert.equal((await personOfClaim(claim))?.email, email);
 });
 
-test("a wrong password and an unknown address cannot be told apart", async () => {
+test("a wrong password and an unknown address give the same error", async () => {
   const { email } = await person();
   const [wrong, unknown] = await Promise.all(
     [email, "nobody@example.com"].map((address) =>
@@ -45,7 +45,7 @@ test("a wrong password and an unknown address cannot be told apart", async () =>
   assert.equal(wrong.code, "sign_in");
 });
 
-test("after a handful of wrong passwords even the right one has to wait, from this place only", async () => {
+test("after six wrong passwords even the correct one has to wait, but only from this address", async () => {
   const { email } = await person();
   for (let i = 0; i < 6; i++) await assert.rejects(signIn(email, "guess", "3.3.3.3"), hasCode("sign_in"));
   await assert.rejects(signIn(email, password, "3.3.3.3"), (error) => {
@@ -56,7 +56,7 @@ test("after a handful of wrong passwords even the right one has to wait, from th
   await signIn(email, password, "4.4.4.4");
 });
 
-test("a right password makes up for the wrong ones before it", async () => {
+test("a correct password resets the count of wrong ones", async () => {
   const { email } = await person();
   for (let round = 0; round < 2; round++) {
     for (let i = 0; i < 5; i++) await assert.rejects(signIn(email, "guess", "6.6.6.6"), hasCode("sign_in"));
@@ -64,7 +64,7 @@ test("a right password makes up for the wrong ones before it", async () => {
   }
 });
 
-test("whoever changes the place with each try is stopped as well", async () => {
+test("tries from many addresses against one account are limited too", async () => {
   const address = "target@example.com";
   const tries = await Promise.all(
     Array.from({ length: 45 }, (_, i) =>
@@ -74,7 +74,7 @@ test("whoever changes the place with each try is stopped as well", async () => {
   assert.equal(tries.filter((result) => result === "too_many_tries").length, 5);
 });
 
-test("sessions end at once when they are revoked, and when the account goes", async () => {
+test("sessions end at once when revoked or when the account is deleted", async () => {
   const { id, email } = await person();
   const claim = await signIn(email, password, "5.5.5.5");
   const other = await person();
@@ -87,7 +87,7 @@ test("sessions end at once when they are revoked, and when the account goes", as
   assert.equal(await personOfClaim(next), null);
 });
 
-test("a person enters the tenants that they belong to, with the role that they have there; no other", async () => {
+test("a person can enter only their own tenants, with their role there", async () => {
   const { id } = await person("beta");
   await person("gamma");
   const someone = await personOfClaim({ userId: id, version: 1 });
@@ -97,7 +97,7 @@ test("a person enters the tenants that they belong to, with the role that they h
   assert.equal(enter(someone!, "nowhere"), null);
 });
 
-test("a chosen language is kept; one that we do not speak any more counts as none", async () => {
+test("a chosen language is stored; one that is no longer supported counts as none", async () => {
   const [{ id }, other] = [await person(), await person()];
   await chooseLocale(id, "ru");
   assert.equal((await personOfClaim({ userId: other.id, version: 1 }))?.locale, null);

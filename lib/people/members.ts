@@ -1,4 +1,4 @@
-// People: who signs in, what their session is worth, and where they belong.
+// Users: sign-in, sessions and memberships.
 import { hash, verify } from "@node-rs/argon2";
 import type { Role } from "#generated/enums.ts";
 import { db } from "../db.ts";
@@ -18,13 +18,13 @@ export interface Person {
   email: string;
   name: string;
   platformAdmin: boolean;
-  /** The language that they chose; null until they do. */
+  /** The chosen language, or null. */
   locale: Locale | null;
-  /** Where they belong, by name. */
+  /** Their tenants, sorted by name. */
   tenants: Membership[];
 }
 
-/** What a session carries. It counts only as long as the version is the person's own. */
+/** Content of a session; valid only while `version` equals the user's session version. */
 export interface SessionClaim {
   userId: string;
   version: number;
@@ -35,10 +35,9 @@ export const normalEmail = (email: string): string => email.trim().toLowerCase()
 let decoy: Promise<string> | undefined;
 
 /**
- * @param from where the try comes from (an address), for the limit of tries.
- * @returns what the session is to carry.
- * @throws AppError "sign_in" where e-mail or password is wrong (after the same time either way), or
- * "too_many_tries".
+ * @param from the client's address, for the rate limit.
+ * @returns the content of the new session.
+ * @throws AppError "sign_in" if e-mail or password is wrong (with the same timing), or "too_many_tries".
  */
 export async function signIn(email: string, password: string, from: string): Promise<SessionClaim> {
   const address = normalEmail(email);
@@ -48,7 +47,7 @@ export async function signIn(email: string, password: string, from: string): Pro
     where: { email: address },
     select: { id: true, passwordHash: true, sessionVersion: true },
   });
-  // An unknown address costs as much time as a known one.
+  // Hash also for an unknown address, so that timing does not reveal whether it exists.
   decoy ??= hash("nobody has this password");
   const right = await verify(user?.passwordHash ?? (await decoy), password).catch(() => false);
   if (!user || !right) throw new AppError("sign_in", {}, "password");
@@ -56,7 +55,7 @@ export async function signIn(email: string, password: string, from: string): Pro
   return { userId: user.id, version: user.sessionVersion };
 }
 
-/** @returns the person, or null where the session is over: revoked, or the account is gone. */
+/** @returns the person, or null if the session was revoked or the account deleted. */
 export async function personOfClaim({ userId, version }: SessionClaim): Promise<Person | null> {
   const user = await db.user.findFirst({
     where: { id: userId, sessionVersion: version },
@@ -81,7 +80,7 @@ export async function personOfClaim({ userId, version }: SessionClaim): Promise<
   };
 }
 
-/** Ends every session of the person, this one included. */
+/** Ends every session of the person, including this one. */
 export async function endSessions(userId: string): Promise<void> {
   await db.user.updateMany({ where: { id: userId }, data: { sessionVersion: { increment: 1 } } });
 }

@@ -1,2 +1,2 @@
-/** Fewest characters of a password. */
+/** Minimum length of a password, in characters. */
 export const PASSWORD_MIN = 8;

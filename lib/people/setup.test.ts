@@ -13,7 +13,7 @@ beforeEach(async () => {
   await db.tenant.deleteMany();
 });
 
-test("the first admin owns the first tenant and can sign in", async () => {
+test("setup creates the first admin as owner of the first tenant, who can sign in", async () => {
   await setUp("abcde fghjk", "ABCDE-FGHJK", { ...admin(), tenantName: "Baraka" });
   const claim = await signIn("admin1@example.com", "correct horse", "setup");
   const person = await personOfClaim(claim);
@@ -24,7 +24,7 @@ test("the first admin owns the first tenant and can sign in", async () => {
   );
 });
 
-test("nothing opens without the code, and without one printed nothing opens at all", async () => {
+test("setup needs the printed code; without a printed code it always refuses", async () => {
   await assert.rejects(setUp("ABCDE-FGHJX", "ABCDE-FGHJK", admin()), hasCode("setup_code"));
   await assert.rejects(setUp("", "ABCDE-FGHJK", admin()), hasCode("setup_code"));
   await assert.rejects(setUp("", undefined, admin()), hasCode("setup_code"));
@@ -32,7 +32,7 @@ test("nothing opens without the code, and without one printed nothing opens at a
   assert.equal(await needsSetup(), true);
 });
 
-test("of many submits at once one makes the admin; the code is worth nothing from then on", async () => {
+test("of concurrent submits one creates the admin; the code is invalid afterwards", async () => {
   const submits = await Promise.allSettled([1, 2, 3, 4].map((n) => setUp("CODE", "CODE", admin(n))));
   assert.equal(submits.filter(({ status }) => status === "fulfilled").length, 1);
   for (const submit of submits) {
@@ -45,7 +45,7 @@ test("of many submits at once one makes the admin; the code is worth nothing fro
   assert.equal(await needsSetup(), false);
 });
 
-test("the first tenant is the oldest, and keeps its name where none is given", async () => {
+test("the first tenant is the oldest, and keeps its name if none is given", async () => {
   for (const [slug, day] of [
     ["newer", 2],
     ["oldest", 1],
@@ -60,7 +60,7 @@ test("the first tenant is the oldest, and keeps its name where none is given", a
   assert.equal(await db.tenant.count(), 3);
 });
 
-test("many starts at once make one first tenant", async () => {
+test("concurrent starts create one first tenant", async () => {
   const ids = await Promise.all([1, 2, 3].map(ensureFirstTenant));
   assert.equal(new Set(ids).size, 1);
   assert.equal(await db.tenant.count(), 1);

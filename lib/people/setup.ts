@@ -1,11 +1,11 @@
-// The first tenant and the first admin: made once, however many starts or submits race for it.
+// Creates the first tenant and the first admin, once, even with concurrent starts or submits.
 import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
 import { hash } from "@node-rs/argon2";
 import { db, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { normalEmail } from "./members.ts";
 
-/** Held while the first things are made. */
+/** Advisory lock held during setup. */
 const SETUP_LOCK = 519_004_223;
 
 async function alone<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -22,10 +22,10 @@ async function firstTenant(tx: Tx): Promise<string> {
   return id;
 }
 
-/** @returns the id of the oldest tenant, made where there is none. */
+/** @returns the id of the oldest tenant, created if there is none. */
 export const ensureFirstTenant = (): Promise<string> => alone(firstTenant);
 
-/** Whether nobody can sign in yet. */
+/** True if no user exists yet. */
 export async function needsSetup(): Promise<boolean> {
   return (await db.user.findFirst({ select: { id: true } })) === null;
 }
@@ -34,11 +34,11 @@ export interface FirstAdmin {
   email: string;
   password: string;
   name: string;
-  /** Name for the first tenant; it keeps the one it has where none is given. */
+  /** New name for the first tenant; unchanged if missing. */
   tenantName?: string;
 }
 
-/** Makes the first platform admin, owner of the first tenant. @returns false where somebody is there already. */
+/** Creates the first platform admin, as owner of the first tenant. @returns false if a user already exists. */
 export async function createFirstAdmin(person: FirstAdmin): Promise<boolean> {
   const passwordHash = await hash(person.password);
   const { name, tenantName } = person;
@@ -55,12 +55,12 @@ export async function createFirstAdmin(person: FirstAdmin): Promise<boolean> {
 }
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
-/** Nobody should fail at a hyphen or at small letters. */
+/** Ignores case, hyphens and spaces. */
 const plain = (code: string) => code.toUpperCase().replace(/[^A-Z0-9]/g, "");
 
 /**
- * The same from the page /setup, for whoever has the one-time code.
- * @param expected the code that was printed at start; without one, nothing opens.
+ * The same from the page /setup, with the one-time code.
+ * @param expected the code printed at start; without one, setup always refuses.
  * @throws AppError "setup_code" or "setup_done"
  */
 export async function setUp(code: string, expected: string | undefined, person: FirstAdmin): Promise<void> {

@@ -1,11 +1,11 @@
-// Limits how often something may be tried. In memory on purpose: the dashboard is one process, a restart
-// forgives a handful of tries at most, and a flood of them must not become a flood of writes.
+// Rate limit for tries such as sign-in. In memory on purpose: the dashboard is one process, a restart forgives only a
+// few tries, and a flood of tries must not cause a flood of writes.
 import { AppError } from "../errors.ts";
 
 const WINDOW_MS = 15 * 60_000;
 const MOST_KEYS = 50_000;
 
-// Next bundles a module more than once; the count must be one.
+// On globalThis, because Next bundles a module more than once and the count must be shared.
 const held = globalThis as typeof globalThis & { botfactoryTries?: Map<string, number[]> };
 const tries = (): Map<string, number[]> => {
   held.botfactoryTries ??= new Map();
@@ -16,7 +16,7 @@ const recent = (key: string, now: number) => (tries().get(key) ?? []).filter((at
 
 /**
  * Counts a try under each key.
- * @throws AppError "too_many_tries" where one of them has had its number within 15 minutes.
+ * @throws AppError "too_many_tries" if one of the keys has reached its limit within 15 minutes.
  */
 export function countTry(limits: Record<string, number>, now = Date.now()): void {
   for (const [key, limit] of Object.entries(limits)) {
@@ -34,7 +34,7 @@ export function countTry(limits: Record<string, number>, now = Date.now()): void
   for (const key of Object.keys(limits)) all.set(key, [...recent(key, now), now]);
 }
 
-/** Forgets the tries under these keys, after one that was right. */
+/** Resets the counts of these keys, after a successful try. */
 export function forgetTries(...keys: string[]): void {
   for (const key of keys) tries().delete(key);
 }

@@ -21,28 +21,28 @@ async function shop(): Promise<Context> {
   const actorId = await createUser({ name: "Aziza" });
   return { ...(await createTenant()), role: "admin", actorId };
 }
-test("an attempt costs its tokens at the list price, or at the corrected one, which wins", () => {
+test("an attempt's cost uses the corrected price if there is one, else the list price", () => {
   const ok = { model: flash, class: "ok", usage } as const;
   assert.equal(costOf(ok, none), 0.3 * 1_000 + 2.5 * 100);
   assert.equal(costOf(ok, new Map([[flash, own]])), 0.25 * 1_000 + 100);
   assert.equal(costOf({ ...ok, class: "overloaded" }, none), 550);
 });
 
-test("a correction holds for the model's numbered versions, unless they have their own", () => {
+test("a correction also applies to numbered versions of the model without their own correction", () => {
   const corrected = new Map([[flash, own]]);
   assert.deepEqual(priceOf(`${flash}-001`, corrected), own);
   const both = new Map([...corrected, [`${flash}-001`, { input: 9, output: 9 }]]);
   assert.equal(priceOf(`${flash}-001`, both)?.input, 9);
 });
 
-test("without a price, or without a word of tokens from who answered, the cost is not known", () => {
+test("without a price, or without token counts of an answer, the cost is unknown", () => {
   assert.equal(costOf({ model: "gemini-99", class: "ok", usage }, none), null);
   assert.equal(costOf({ model: "constructor", class: "ok", usage }, none), null);
   assert.equal(costOf({ model: flash, class: "ok", usage: null }, none), null);
   assert.equal(costOf({ model: "gemini-99", class: "rate_minute", usage: null }, none), 0);
 });
 
-test("an alias costs what the version behind it does, unless somebody corrected the alias itself", () => {
+test("an alias has the price of the version behind it, unless the alias itself was corrected", () => {
   const alias = "gemini-flash-latest";
   const ok = { model: alias, modelVersion: flash, class: "ok", usage } as const;
   assert.equal(costOf(ok, none), 0.3 * 1_000 + 2.5 * 100);
@@ -61,31 +61,31 @@ test("a cost is rounded to the nearest millionth", () => {
   assert.deepEqual([cost(1_000), cost(1_500)], [0, 1]);
 });
 
-test("a ratio of costs counts three tokens read for each one written; of what costs nothing there is none", () => {
+test("a cost ratio weighs input to output tokens 3:1; there is no ratio to a free model", () => {
   const reading = { input: 1, output: 0 };
   assert.equal(costRatio(reading, { input: 0, output: 3 }), 1);
   assert.equal(costRatio(reading, { input: 2, output: 0 }), 2);
   assert.equal(costRatio({ input: 0, output: 0 }, reading), null);
 });
 
-test("only three digits, or latest, make a version of a model", () => {
+test("only a three-digit suffix or -latest counts as a version of a model", () => {
   assert.deepEqual(listPriceOf(`${flash}-latest`), listPriceOf(flash));
   assert.equal(listPriceOf("gemini-2.5-flash-7"), null);
 });
 
-test("a price of nothing is one; ten thousand dollars is the most", async () => {
+test("a price may be from 0 to 10,000 dollars", async () => {
   const context = await shop();
   await setPrice(context, flash, { input: 0, output: 10_000 });
   await assert.rejects(setPrice(context, flash, { input: 0, output: 10_001 }), hasCode("invalid"));
 });
 
-test("of half a sum is said nothing; of no attempts at all, that they cost nothing", () => {
+test("a sum with an unknown cost is unknown; the sum of no attempts is 0", () => {
   assert.equal(sumOf([1, 2, 0]), 3);
   assert.equal(sumOf([1, null]), null);
   assert.equal(sumOf([]), 0);
 });
 
-test("a correction reaches the worker's snapshot and the page, with who made it; a reset takes it back", async () => {
+test("a correction appears in the worker's snapshot and on the page with its author; a reset removes it", async () => {
   const context = await shop();
   await saveModels(context, { botId: null, version: 0, entries: [{ model: flash, enabled: true }] });
   const version = await setPrice(context, ` models/${flash}`, own);
@@ -120,7 +120,7 @@ test("each tenant has its own prices", async () => {
   assert.deepEqual((await correctedPrices(mine)).prices.get(flash), own);
 });
 
-test("a tenant corrects 200 prices at most; one that is corrected may be corrected again, and others have room", async () => {
+test("a tenant can correct at most 200 prices; existing ones can still be changed, and other tenants have their own limit", async () => {
   const [full, other] = [await shop(), await shop()];
   const { tenantId } = full;
   const updatedAt = new Date();
@@ -133,7 +133,7 @@ test("a tenant corrects 200 prices at most; one that is corrected may be correct
   await setPrice(other, flash, own);
 });
 
-test("only admins correct, and only to what can be a price of a model", async () => {
+test("only admins can correct prices, and only to valid prices of valid models", async () => {
   const context = await shop();
   await assert.rejects(setPrice({ ...context, role: "operator" }, flash, own), hasCode("forbidden"));
   for (const input of [-1, Number.NaN, Number.POSITIVE_INFINITY, 1e9]) {

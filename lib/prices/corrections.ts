@@ -1,4 +1,4 @@
-// Prices that admins correct: list prices change, and not everybody pays them.
+// Price corrections by admins, since list prices change and some tenants pay other prices.
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
@@ -8,18 +8,18 @@ import { authorise } from "../people/can.ts";
 import { PRICE_AT_MOST, type Price, type Prices } from "./list-prices.ts";
 
 export interface Correction {
-  /** Name of who made it; null where they are gone. */
+  /** Name of its author; null if the user was deleted. */
   by: string | null;
   at: Date;
 }
 
 const CORRECTIONS_AT_MOST = 200;
 
-/** Rows of the table as the engine reads them. */
+/** Converts table rows to a price map. */
 export const pricesFrom = (rows: readonly (Price & { model: string })[]): Prices =>
   new Map(rows.map(({ model, input, output }) => [model, { input, output }]));
 
-/** What the tenant's admins have corrected, and who and when, by model. */
+/** The tenant's corrected prices, with author and time, by model. */
 export async function correctedPrices(
   context: Context,
 ): Promise<{ prices: Prices; corrections: Map<string, Correction> }> {
@@ -37,9 +37,9 @@ export async function correctedPrices(
 }
 
 /**
- * Says what a model costs this tenant, in US dollars per million tokens; null: what the list says. It holds for
- * answers from now on, on every worker; what was estimated before stays as it was.
- * @returns the config version from which on it is live. @throws AppError "invalid", "model_unknown"
+ * Sets the tenant's price of a model, in US dollars per million tokens; null resets it to the list price. Applies to
+ * later answers on every worker; earlier estimates do not change.
+ * @returns the config version that contains the change. @throws AppError "invalid", "model_unknown"
  */
 export async function setPrice(context: Context, typed: string, price: Price | null): Promise<number> {
   authorise(context, "setPrices");

@@ -1,20 +1,20 @@
-// What answers cost, as far as one can tell from tokens and prices. Google's bill says the last word.
+// Estimates the cost of answers from token counts and prices. Google's bill is authoritative.
 import type { AttemptClass, Usage } from "../fallback/index.ts";
 import { type Prices, priceOfAnswer } from "./list-prices.ts";
 
-/** What the cost of an attempt hangs on. */
+/** The fields of an attempt that determine its cost. */
 export interface Used {
   readonly model: string;
-  /** The version that answered, where it is known. */
+  /** The model version that answered, if known. */
   readonly modelVersion?: string | null;
   readonly class: AttemptClass;
   readonly usage: Usage | null;
 }
 
 /**
- * Estimated cost in millionths of a US dollar: dollars per million tokens are millionths per token.
- * An attempt that failed without a word of tokens counts as nothing.
- * @returns null where it is not known: no price, or an answer that did not say how many tokens it took
+ * Estimated cost in millionths of a US dollar (dollars per million tokens are millionths per token). A failed attempt
+ * without token counts costs 0.
+ * @returns null if unknown: no price, or an answer without token counts
  */
 export function costOf({ model, modelVersion, class: kind, usage }: Used, corrected: Prices): number | null {
   if (!usage) return kind === "ok" ? null : 0;
@@ -22,14 +22,14 @@ export function costOf({ model, modelVersion, class: kind, usage }: Used, correc
   return price && Math.round(price.input * usage.inputTokens + price.output * usage.outputTokens);
 }
 
-/** As stored, in US dollars. */
+/** Converts stored micro-dollars to US dollars. */
 export function dollarsOf(micros: bigint | number): number;
 export function dollarsOf(micros: bigint | number | null): number | null;
 export function dollarsOf(micros: bigint | number | null): number | null {
   return micros === null ? null : Number(micros) / 1_000_000;
 }
 
-/** @returns the sum, or null where one of them is not known: half a sum would pass for a whole one. */
+/** @returns the sum, or null if any cost is unknown, so that a partial sum is never shown as the total. */
 export function sumOf(costs: readonly (number | null)[]): number | null {
   return costs.reduce((sum, cost) => (sum === null || cost === null ? null : sum + cost), 0);
 }

@@ -1,4 +1,4 @@
-// List prices of models. Data, not code: a new model is a new line.
+// List prices of models. A new model is a new line.
 
 /** List prices of the paid tier, US dollars per million tokens, for prompts up to 200,000 tokens. */
 export interface Price {
@@ -6,22 +6,22 @@ export interface Price {
   output: number;
 }
 
-/** By model. */
+/** Prices by model. */
 export type Prices = ReadonlyMap<string, Price>;
 
-/** Beyond it somebody has mistaken the unit. */
+/** Sanity bound; above this the unit is wrong. */
 export const PRICE_AT_MOST = 10_000;
 
 /**
- * Where the figures can be checked, and as of when they are. Those of Gemini 3.1 and newer were read second hand
- * (apidog.com/jp/blog/gemini-api-free-tier, on that day), those of Gemini 2 on Google's own page (2026-06-01).
+ * Source and date of the prices. Those of Gemini 3.1 and newer are from a secondary source
+ * (apidog.com/jp/blog/gemini-api-free-tier, on that day), those of Gemini 2 from Google's page (2026-06-01).
  */
 export const priceSource = {
   url: "https://ai.google.dev/gemini-api/docs/pricing",
   asOf: "2026-10-22",
 } as const;
 
-// No price of gemini-3.7-flash and gemini-3.5-flash is known to us.
+// The prices of gemini-3.7-flash and gemini-3.5-flash are unknown.
 const listPrices: Prices = new Map(
   Object.entries({
     // Until 2026-11-30; then 4 and 20.
@@ -42,29 +42,29 @@ const listPrices: Prices = new Map(
     "gemini-2.0-flash-lite": { input: 0.075, output: 0.3 },
   }),
 );
-/** Gemini's API serves open models for nothing. */
+/** Open models are free in the Gemini API. */
 const free: Price = { input: 0, output: 0 };
 
-/** A dated or numbered version ("…-001") costs what its model does. */
+/** A numbered version ("…-001") or "-latest" has its model's price. */
 const familyOf = (model: string) => model.replace(/-(\d{3}|latest)$/, "");
 
 export function listPriceOf(model: string): Price | null {
   return listPrices.get(model) ?? listPrices.get(familyOf(model)) ?? (/^gemma-/.test(model) ? free : null);
 }
 
-/** Price of what stood behind an alias, by the version that answered. @returns as `priceOf` */
+/** Price of a model, or else of the version that answered (for an alias). @returns as `priceOf` */
 export function priceOfAnswer(model: string, version: string | null, corrected: Prices): Price | null {
   return priceOf(model, corrected) ?? (version === null ? null : priceOf(version, corrected));
 }
 
-/** @returns what the model costs: as the tenant's admins corrected it, else by the list; null: not known */
+/** @returns the corrected price, else the list price; null if unknown */
 export function priceOf(model: string, corrected: Prices): Price | null {
   return corrected.get(model) ?? corrected.get(familyOf(model)) ?? listPriceOf(model);
 }
 
-/** How many times the cost with `from` the same conversation costs with `to`; null where a price is not known. */
+/** Cost of a conversation with `to` relative to `from`; null if a price is unknown or `from` is free. */
 export function costRatio(from: Price | null, to: Price | null): number | null {
-  // Chats read about three times as much as they write, history included.
+  // Chats have about three input tokens per output token, including history.
   const cost = ({ input, output }: Price) => 3 * input + output;
   return from && to && cost(from) > 0 ? cost(to) / cost(from) : null;
 }

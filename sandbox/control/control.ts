@@ -1,19 +1,19 @@
-// What the handlers of the control API are given and may return.
+// Types of the control API's handlers.
 import type { Sandbox } from "../sandbox.ts";
 
-/** What a control handler is given. */
+/** A request to the control API. */
 export interface Asked {
   sandbox: Sandbox;
-  /** Path after the handler's own, split at its slashes. */
+  /** The path segments after the handler's own path. */
   rest: string[];
   query: URLSearchParams;
   body: unknown;
 }
 
-/** Returns the answer's body; an Answered sets its status too. @throws Error for a request that makes no sense. */
+/** Returns the response body; an `Answered` also sets the status. @throws Error for an invalid request. */
 export type Control = (asked: Asked) => unknown;
 
-/** An answer whose status is not 200. */
+/** A response whose status is not 200. */
 export class Answered {
   readonly status: number;
   readonly body: unknown;

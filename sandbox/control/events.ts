@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Sandbox } from "../sandbox.ts";
 
-/** Sends what happens as server-sent events until the reader leaves. */
+/** Streams sandbox events as server-sent events until the client disconnects. */
 export async function sendEvents({ events }: Sandbox, response: ServerResponse): Promise<void> {
   response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
   response.write("retry: 1000\n\n");

@@ -1,4 +1,4 @@
-// Control over Gemini: keys, projects, models, quotas, replies, faults.
+// Control API of the simulated Gemini: keys, projects, models, quotas, replies, faults.
 import { behaviourOf } from "../gemini/behaviour.ts";
 import {
   type Answer,
@@ -15,7 +15,7 @@ import { stateOf } from "./state.ts";
 
 type Fields = Record<string, unknown>;
 
-/** Applies each named entry of the body, then answers with Gemini's whole state. */
+/** Applies each named entry of the body, then returns Gemini's whole state. */
 const each =
   (set: (gemini: Gemini, name: string, given: Fields | null) => void): Control =>
   ({ sandbox, body }) => {
@@ -75,7 +75,7 @@ function setQuotas({ sandbox, body }: Asked) {
   return settled(sandbox);
 }
 
-/** `spent` of "*" is spent for every model. */
+/** For model "*", `spent` applies to every model. */
 function setProjectQuota(gemini: Gemini, id: string, model: string, given: Fields): void {
   const project = gemini.project(id);
   const limits = limitsIn(given);

@@ -1,4 +1,4 @@
-// The control API: JSON over HTTP under /control. README.md lists it.
+// The control API: JSON over HTTP under /control. README.md lists its routes.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { seedDemo } from "../demo.ts";
 import { readBody, sendJson } from "../http.ts";

@@ -3,7 +3,7 @@ import { quotaView } from "../gemini/quota.ts";
 import type { Sandbox } from "../sandbox.ts";
 import type { Bot } from "../telegram/bot.ts";
 
-/** All that can be switched, and how things stand. */
+/** All settings and their current state. */
 export const stateOf = ({ telegram, gemini }: Sandbox) => ({
   telegram: {
     bots: [...telegram.bots.values()].map(botView),
@@ -51,7 +51,7 @@ export const botView = (bot: Bot) => ({
   chats: [...bot.chats.values()].map(({ chat, shut, lastMessageId }) => ({ ...chat, shut, lastMessageId })),
 });
 
-/** Of every model that the project has used, or that has limits there. */
+/** Quotas of every model that the project has used or has limits for. */
 function quotasOf(gemini: Gemini, id: string) {
   const project = gemini.project(id);
   const names = [...gemini.models.keys()].filter((name) => {

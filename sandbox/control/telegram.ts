@@ -1,4 +1,4 @@
-// Control over Telegram: bots, what people do, what is seen in a chat, faults.
+// Control API of the simulated Telegram: bots, actions of people, chat contents, faults.
 import type { BotInput } from "../telegram/bot.ts";
 import { chatTopic, viewOf } from "../telegram/chats.ts";
 import type { TelegramFaults } from "../telegram/faults.ts";
@@ -15,7 +15,7 @@ import type { Shut, StoredMessage } from "../telegram/types.ts";
 import { Answered, type Asked, type Control } from "./control.ts";
 import { botView } from "./state.ts";
 
-/** One thing or a list of them: the answer is likewise. */
+/** Accepts one input or a list; the response has the same shape. */
 const each =
   <T>(handle: (asked: Asked, input: T) => unknown): Control =>
   (asked) =>
@@ -34,7 +34,7 @@ function chatAsked({ sandbox, rest }: Asked) {
   return state ? viewOf(state) : { chat: null, shut: null, action: null, drafts: [], messages: [] };
 }
 
-/** Waits until a chat holds `count` messages of the bot that contain a text, sent after a given message. */
+/** Waits until a chat has `count` bot messages that contain a text and were sent after a given message. */
 async function wait({ sandbox: { telegram, events }, query }: Asked) {
   const bot = telegram.bot(query.get("bot") ?? "");
   const chat = Number(query.get("chat"));

@@ -1,4 +1,4 @@
-// A good answer on its way: in one piece or as a stream, and whatever may become of it.
+// Sends a successful answer, whole or as a stream, with the configured latency and failures.
 import { pause } from "../http.ts";
 import { behaviourInText, type Merged, merge } from "./behaviour.ts";
 import { overloaded } from "./errors.ts";
@@ -8,7 +8,7 @@ import { versionOf } from "./models.ts";
 import { replyText } from "./reply.ts";
 import { attachments, type GenerateRequest, promptTokens, tokensIn } from "./request.ts";
 
-/** How an answer ends: with a reason, or in one of the ways that a stream can break. */
+/** How an answer ends: with a finish reason, or as a broken stream. */
 type End = { reason: string } | { broken: "cut" | "no finish" | "error" | "stall" };
 
 interface Plan {
@@ -38,7 +38,7 @@ export async function answerText(exchange: Admitted, request: GenerateRequest, m
   breakOff(exchange, plan.end.broken, false);
 }
 
-/** Words with the white space after them: what this sandbox calls a token. */
+/** A token of the sandbox is a word with the white space after it. */
 const wordsOf = (text: string) => text.match(/\S+\s*|\s+/g) ?? [];
 
 function planOf(text: string, behaviour: Merged, maxOutputTokens: number | undefined): Plan {
@@ -101,7 +101,7 @@ async function stream(
   response.end(sse ? "" : "]");
 }
 
-/** A small piece first, then larger ones, as Gemini streams; slow streams come word by word. */
+/** Pieces grow as Gemini's do; slow streams send one word at a time. */
 function piecesOf(tokens: string[], tokenMs: number): string[][] {
   const pieces: string[][] = [];
   let size = 3;
@@ -124,7 +124,7 @@ function breakOff(
   }
   close(exchange, streaming ? 200 : 0, how);
   if (how === "cut" || !streaming) {
-    // What was written must reach the client before the connection breaks.
+    // Flush what was written before the connection breaks.
     setImmediate(() => response.destroy());
     return;
   }
@@ -155,7 +155,7 @@ function block(exchange: Exchange, request: GenerateRequest, reason: string | bo
   });
 }
 
-/** One response object; the last one of a stream has the reason of the end and the final counts. */
+/** One response object; the last one of a stream has the finish reason and the final token counts. */
 function chunk({ call }: Exchange, request: GenerateRequest, text: string, plan: Plan, last: boolean) {
   const promptTokenCount = promptTokens(request);
   const thoughtsTokenCount = /2\.5-(flash|pro)$|3-/.test(call.model) ? 24 : 0;

@@ -1,26 +1,26 @@
-// How an answer comes: how fast, how far, and what becomes of it on the way. A "token" is a word.
+// Configurable behaviour of answers: latency and failures. A "token" is a word.
 
 export interface Behaviour {
-  /** Before the first token, and between two. */
+  /** Delay before the first token; `tokenMs` is the delay between tokens. */
   firstTokenMs?: number;
   tokenMs?: number;
-  /** The connection breaks after so many tokens. */
+  /** The connection breaks after this many tokens. */
   cutAfterTokens?: number | null;
-  /** The stream ends properly, but no finish reason was said, after so many tokens. */
+  /** The stream ends normally after this many tokens, but without a finish reason. */
   endWithoutFinishAfterTokens?: number | null;
-  /** An error of this HTTP status comes inside the stream, after so many tokens. */
+  /** An error object is sent inside the stream after this many tokens. */
   errorAfterTokens?: number | null;
-  /** Nothing more comes after so many tokens; the connection stays open. */
+  /** The stream sends nothing more after this many tokens; the connection stays open. */
   stallAfterTokens?: number | null;
-  /** Takes the request, and never answers. */
+  /** Accepts the request and never answers. */
   hang?: boolean;
-  /** 200 with no text. */
+  /** 200 without text. */
   empty?: boolean;
-  /** The prompt is refused for this reason, such as PROHIBITED_CONTENT; true for that one. */
+  /** The prompt is blocked for this reason; true means PROHIBITED_CONTENT. */
   block?: boolean | string | null;
-  /** Ends for this reason instead of STOP, such as SAFETY or RECITATION, with the text so far. */
+  /** Finish reason instead of STOP, such as SAFETY or RECITATION; the text so far is sent. */
   finishReason?: string | null;
-  /** MAX_TOKENS after so many tokens; 0 for none at all. */
+  /** Ends with MAX_TOKENS after this many tokens; 0 sends no text. */
   maxTokens?: number | null;
 }
 
@@ -34,7 +34,7 @@ const numbers = [
   "maxTokens",
 ] as const;
 
-/** The fields of `given` that are a behaviour. @throws Error for a number that is none. */
+/** Picks the behaviour fields of `given`. @throws Error if a numeric field is not a number. */
 export function behaviourOf(given: Record<string, unknown>): Behaviour {
   const behaviour: Record<string, unknown> = {};
   for (const name of numbers) {
@@ -49,10 +49,10 @@ export function behaviourOf(given: Record<string, unknown>): Behaviour {
   return behaviour;
 }
 
-/** A behaviour without what is set to null. */
+/** A behaviour without null fields. */
 export type Merged = { [Name in keyof Behaviour]: Exclude<Behaviour[Name], null> };
 
-/** The later wins; what it leaves out or sets to null is taken from the one before. */
+/** Later behaviours win; a field that is missing or null falls back to the one before. */
 export function merge(...behaviours: Behaviour[]): Merged {
   const merged: Record<string, unknown> = {};
   for (const behaviour of behaviours)
@@ -68,6 +68,6 @@ const markers: [pattern: RegExp, behaviour: Behaviour][] = [
   [/\[\[max\]\]/, { maxTokens: 10 }],
 ];
 
-/** What the user's own text asks for, as in `tell me a joke [[cut]]`. */
+/** Behaviour requested by markers in the user's text, as in `tell me a joke [[cut]]`. */
 export const behaviourInText = (text: string) =>
   merge(...markers.flatMap(([pattern, behaviour]) => (pattern.test(text) ? [behaviour] : [])));

@@ -1,4 +1,4 @@
-// The real client, against the sandbox.
+// Google's client library against the sandbox.
 import assert from "node:assert/strict";
 import test from "node:test";
 import { GoogleGenerativeAI, type GoogleGenerativeAIFetchError } from "@google/generative-ai";
@@ -14,7 +14,7 @@ const modelOf = ({ url }: TestSandbox, name = "gemini-2.5-flash") =>
 const calls = async ({ control }: TestSandbox) =>
   (await control<{ calls: GeminiCall[] }>("GET", "gemini/calls?after=0")).calls;
 
-/** What a stream gave until it ended, and how it ended. */
+/** Reads a stream to its end. @returns its pieces and how it ended */
 async function read(at: TestSandbox, text: string, signal?: AbortSignal) {
   const pieces: string[] = [];
   try {
@@ -31,7 +31,7 @@ async function read(at: TestSandbox, text: string, signal?: AbortSignal) {
   }
 }
 
-test("a stream comes in several pieces that make the whole, with its counts; the record says who asked what", async (t) => {
+test("a stream sends several pieces with token counts, and the call record has the key and the question", async (t) => {
   const at = await serveSandbox(t);
   await at.control("PUT", "gemini/reply", { mode: "echo" });
   const history = [
@@ -58,7 +58,7 @@ test("a stream comes in several pieces that make the whole, with its counts; the
   );
 });
 
-test("refusals reach the client as its own errors, with Google's details", async (t) => {
+test("refusals reach the client as its error class, with Google's details", async (t) => {
   const at = await serveSandbox(t);
   await at.control("PUT", "gemini/keys", { "AQ.one": { state: "invalid" } });
   const error = await modelOf(at)
@@ -73,7 +73,7 @@ test("refusals reach the client as its own errors, with Google's details", async
   assert.equal(call?.text, "hello", "the record knows the question, though it was refused");
 });
 
-test("streams break in every way they are told to", async (t) => {
+test("streams break in every configured way", async (t) => {
   const at = await serveSandbox(t);
   await at.control("PUT", "gemini/reply", { mode: "fixed", text: "one two three four five six" });
   const set = (behaviour: object) =>
@@ -104,7 +104,7 @@ test("streams break in every way they are told to", async (t) => {
   assert.match(await inside.text(), /"one two three ".*\r\n\r\ndata: \{"error":\{"code":503,.*\r\n\r\n$/s);
 });
 
-test("one piece of SSE is `data: `, JSON, and two CRLF; without alt=sse it is a JSON array, errors too", async (t) => {
+test("an SSE event is `data: `, JSON and two CRLF; without alt=sse answers and errors are a JSON array", async (t) => {
   const at = await serveSandbox(t);
   const post = (query: string, key = "AQ.one") =>
     fetch(`${at.url}/v1beta/models/gemini-2.5-flash:streamGenerateContent${query}`, {
@@ -124,7 +124,7 @@ test("one piece of SSE is `data: `, JSON, and two CRLF; without alt=sse it is a 
   assert.ok("error" in ((await (await post("?alt=sse", "AQ.no")).json()) as object));
 });
 
-test("blocked prompts and empty answers are 200s", async (t) => {
+test("blocked prompts and empty answers have status 200", async (t) => {
   const at = await serveSandbox(t);
   const blocked = await modelOf(at).generateContent("say something bad [[block]]");
   assert.equal(blocked.response.promptFeedback?.blockReason, "PROHIBITED_CONTENT");
@@ -135,7 +135,7 @@ test("blocked prompts and empty answers are 200s", async (t) => {
   assert.equal((await read(at, "[[block]]")).text, "");
 });
 
-test("a call that hangs is on the record as soon as its client gives up", async (t) => {
+test("a hanging call is recorded as soon as its client disconnects", async (t) => {
   const at = await serveSandbox(t);
   await at.control("PUT", "gemini/keys", { "AQ.one": { hang: true } });
   const leaving = new AbortController();
@@ -147,7 +147,7 @@ test("a call that hangs is on the record as soon as its client gives up", async 
   while (!(await calls(at))[0]?.aborted) await new Promise(setImmediate);
 });
 
-test("[[reply:N]] is N characters of Markdown; files are seen; the answer is in the question's language", async (t) => {
+test("[[reply:N]] returns N characters of Markdown; answers mention files and use the question's language", async (t) => {
   const at = await serveSandbox(t);
   const ask = async (...parts: Parameters<ReturnType<typeof modelOf>["generateContent"]>) =>
     (await modelOf(at).generateContent(...parts)).response.text();
@@ -164,7 +164,7 @@ test("[[reply:N]] is N characters of Markdown; files are seen; the answer is in 
   );
 });
 
-test("models are listed in pages, described, and counted against", async (t) => {
+test("models are listed in pages, can be fetched singly, and countTokens works", async (t) => {
   const at = await serveSandbox(t);
   const names: string[] = [];
   for (let token: string | undefined = ""; token !== undefined; ) {

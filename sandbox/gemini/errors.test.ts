@@ -1,4 +1,4 @@
-// The bodies, against the shapes that Google is known to answer with.
+// Error bodies have the shapes that Google's API returns.
 import assert from "node:assert/strict";
 import test from "node:test";
 import { question, serveSandbox, type TestSandbox } from "../testing.ts";
@@ -45,7 +45,7 @@ test("a minute's quota: 429 with the violation and RetryInfo; the project's keys
   assert.equal((await at.ask("models/gemini-2.0-flash:generateContent", question("hello"))).status, 200);
 });
 
-test("a day spent by hand stays spent though RetryInfo says seconds; ListModels does not tell", async (t) => {
+test("a day quota marked as spent stays spent although RetryInfo says seconds; ListModels still succeeds", async (t) => {
   const at = await serveSandbox(t);
   await at.control("PUT", "gemini/quotas", { projects: { alfa: { "gemini-2.5-flash": { spent: "day" } } } });
   const error = await fail(at);
@@ -67,7 +67,7 @@ test("no access: limit 0 in the message, no quotaValue", async (t) => {
   assert.ok(violations.every((violation) => !("quotaValue" in violation)));
 });
 
-test("keys: unknown, leaked, restricted; each as Google says it", async (t) => {
+test("unknown, leaked and restricted keys get Google's errors", async (t) => {
   const at = await serveSandbox(t);
   const invalid = await fail(at, "AQ.nobody");
   assert.deepEqual([invalid.code, invalid.status], [400, "INVALID_ARGUMENT"]);
@@ -105,7 +105,7 @@ test("keys: unknown, leaked, restricted; each as Google says it", async (t) => {
   assert.equal((await at.ask("models", undefined, "AQ.nobody")).status, 400);
 });
 
-test("projects: disabled, suspended, without billing, over their cap; the other project goes on", async (t) => {
+test("a disabled, suspended, unbilled or capped project fails; other projects still work", async (t) => {
   const at = await serveSandbox(t);
   const reasons = {
     service_disabled: [403, "SERVICE_DISABLED"],
@@ -123,7 +123,7 @@ test("projects: disabled, suspended, without billing, over their cap; the other 
   assert.equal((await at.ask(flash, question("hello"), "AQ.three")).status, 200);
 });
 
-test("models: missing, missing for one project only, overloaded, broken, and HTML from a proxy", async (t) => {
+test("models can be missing, missing for one project, overloaded, broken, or answered by a proxy's HTML", async (t) => {
   const at = await serveSandbox(t);
   const missing = await fail(at, "AQ.one", "models/gemini-1.0:generateContent");
   assert.equal(
@@ -149,7 +149,7 @@ test("models: missing, missing for one project only, overloaded, broken, and HTM
   assert.match(text, /^<!DOCTYPE html>/);
 });
 
-test("a place where Gemini is not, a request that makes no sense, and a key that is not there", async (t) => {
+test("an unsupported location, an invalid request and a missing key get Google's errors", async (t) => {
   const at = await serveSandbox(t);
   assert.equal((await at.ask(flash, { contents: [] })).status, 400);
   assert.equal((await at.ask(flash, { contents: [{ role: "bot", parts: [{ text: "a" }] }] })).status, 400);
@@ -158,7 +158,7 @@ test("a place where Gemini is not, a request that makes no sense, and a key that
   assert.equal((await fail(at)).status, "FAILED_PRECONDITION");
 });
 
-test("an answer set by hand hits as often as it was told to, and only what it names", async (t) => {
+test("a forced answer applies to the calls it names, the given number of times", async (t) => {
   const at = await serveSandbox(t);
   const answers = [
     {

@@ -1,4 +1,4 @@
-// Google's error bodies, in its own words.
+// Error bodies, worded as Google's.
 
 export interface GoogleError {
   http: number;
@@ -36,7 +36,7 @@ export const noKey = () =>
     "Method doesn't allow unregistered callers (callers without established identity). Please use API Key or other form of API consumer identity to call this API.",
   );
 export const keyInvalid = () => invalidKey("API key not valid. Please pass a valid API key.");
-/** A key of the kind that Google has retired (AIza…). */
+/** A key of the retired format (AIza…). */
 export const keyOfOldKind = (method: string) =>
   failure(
     401,
@@ -78,7 +78,7 @@ export const serviceDisabled = (project: string) =>
     `Generative Language API has not been used in project ${project} before or it is disabled.`,
     [errorInfo("SERVICE_DISABLED", consumer(project))],
   );
-/** Google really repeats the key here. */
+/** Google's real message also contains the key. */
 export const projectSuspended = (project: string, key: string) =>
   denied(`Permission denied: Consumer 'api_key:${key}' has been suspended.`, "CONSUMER_SUSPENDED", {
     ...consumer(project),
@@ -104,7 +104,7 @@ export const modelMissing = (model: string, method: string) =>
     "NOT_FOUND",
     `models/${model} is not found for API version v1beta, or is not supported for ${method}. Call ListModels to see the list of available models and their supported methods.`,
   );
-/** @param successor null: Google names none */
+/** @param successor null if Google names none */
 export const modelRetired = (model: string, successor: string | null) =>
   failure(
     404,
@@ -139,13 +139,13 @@ export const badGateway = (): GoogleError => ({
 `,
 });
 
-/** One exceeded limit: of requests, in one window. */
+/** One exceeded request limit. */
 export interface Violation {
   window: "PerMinute" | "PerDay";
   limit: number;
 }
 
-/** 429 with the exceeded limits; `retryMs` until Google says to try again. */
+/** 429 with the exceeded limits; `retryMs` is the delay in RetryInfo. */
 export function quotaExceeded(model: string, violations: Violation[], retryMs: number): GoogleError {
   const metric = `${service}/generate_content_free_tier_requests`;
   const lines = violations.map(

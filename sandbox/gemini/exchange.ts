@@ -1,4 +1,4 @@
-// One call on its way to its answer, and how it ends.
+// One call in progress, and how it is finished.
 import type { ServerResponse } from "node:http";
 import type { Gemini, GeminiCall, Key } from "./gemini.ts";
 
@@ -13,10 +13,10 @@ export interface Exchange {
   signal: AbortSignal;
 }
 
-/** Its key is known and may be used. */
+/** An exchange whose key is known and usable. */
 export type Admitted = Exchange & { key: Key };
 
-/** Sends a whole answer and closes the record. */
+/** Sends a whole response and closes the call's record. */
 export function finish(
   exchange: Exchange,
   status: number,
@@ -34,7 +34,7 @@ export function finish(
   response.end(text);
 }
 
-/** Writes the end of a call into its record. */
+/** Records the end of a call. */
 export function close({ gemini, call }: Exchange, status: number | null, outcome: string): void {
   call.status = status;
   call.outcome = outcome;

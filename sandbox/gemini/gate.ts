@@ -1,10 +1,10 @@
-// Who may pass: key, project, model and quota, in the order in which Google looks at them.
+// Checks key, project, model and quota, in the order in which Google does.
 import * as errors from "./errors.ts";
 import type { Gemini, Key, Model, Project } from "./gemini.ts";
 import { successors } from "./models.ts";
 import { takeQuota } from "./quota.ts";
 
-/** Why a call was refused, in a word for the record. */
+/** A refused call: a short outcome for the record, and Google's error. */
 export interface Refusal {
   outcome: string;
   error: errors.GoogleError;
@@ -12,7 +12,7 @@ export interface Refusal {
 
 const refuse = (outcome: string, error: errors.GoogleError): Refusal => ({ outcome, error });
 
-/** Null where the key and its project are good. */
+/** Null if the key and its project are usable. */
 export function checkKey(
   gemini: Gemini,
   secret: string,
@@ -45,7 +45,7 @@ export function checkKey(
   return gemini.locationBlocked ? refuse("location", errors.badLocation()) : null;
 }
 
-/** Null where this project may use the model now; then the request is counted. */
+/** Null if this project may use the model now; the request is then counted. */
 export function checkModel(
   gemini: Gemini,
   project: Project,

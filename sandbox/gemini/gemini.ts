@@ -45,10 +45,10 @@ export interface Key {
 
 export interface Project {
   id: string;
-  /** As Google names it in errors: `projects/<number>`. */
+  /** Google's errors name the project as `projects/<number>`. */
   number: string;
   state: ProjectState;
-  /** Models that are different for this project. */
+  /** Model states that differ for this project. */
   models: Map<string, ModelState>;
   limits: Map<string, Partial<Limits>>;
   usage: Map<string, Usage>;
@@ -61,7 +61,7 @@ export interface Model {
   limits: Limits;
 }
 
-/** An answer set by hand for the next calls that match. */
+/** A forced answer for the next matching calls. */
 export interface Answer {
   key?: string;
   project?: string;
@@ -69,7 +69,7 @@ export interface Answer {
   times?: number;
   status: number;
   headers?: Record<string, string>;
-  /** A string is sent as it is, anything else as JSON. */
+  /** A string is sent verbatim, anything else as JSON. */
   body?: unknown;
   delayMs?: number;
 }
@@ -80,14 +80,14 @@ export interface GeminiCall {
   method: string;
   model: string;
   key: string;
-  /** Empty where the key is unknown. */
+  /** Empty if the key is unknown. */
   project: string;
   label: string;
-  /** Null while it is answered, 0 where the sandbox broke the connection before any answer. */
+  /** Null while in progress; 0 if the sandbox broke the connection before any response. */
   status: number | null;
-  /** What happened, in a word or two: `ok`, `rate_minute`, `cut`… */
+  /** `ok`, `rate_minute`, `cut`… */
   outcome: string | null;
-  /** Text of the last message of the user. */
+  /** Text of the user's last message. */
   text: string;
   contents: number;
   system: string;
@@ -99,14 +99,14 @@ export interface GeminiCall {
 }
 
 export interface ReplySettings {
-  /** `echo`: exactly `MODEL: <text>`. `fixed`: always `text`. `pleasant`: as a person would like it. */
+  /** `echo`: exactly `MODEL: <text>`. `fixed`: always `text`. `pleasant`: a friendly answer in the user's language. */
   mode: "pleasant" | "echo" | "fixed";
   text: string;
 }
 
 const unlimited: Limits = { perMinute: null, perDay: null };
 
-/** The whole of the simulated Gemini: keys, projects, models, quotas, and what was called. */
+/** State of the simulated Gemini: keys, projects, models, quotas and the call log. */
 export class Gemini {
   readonly events: Events;
   readonly keys = new Map<string, Key>();
@@ -135,7 +135,7 @@ export class Gemini {
     for (const info of catalogue) this.models.set(info.name, newModel(info));
   }
 
-  /** Adds a key, or changes one. @throws Error for an unknown state. */
+  /** Adds or changes a key. @throws Error for an unknown state. */
   setKey(key: string, given: Record<string, unknown>): Key {
     const known = this.keys.get(key);
     const set: Key = {
@@ -150,7 +150,7 @@ export class Gemini {
     return set;
   }
 
-  /** A project comes to be when it is first named. */
+  /** The project, created on first use. */
   project(id: string): Project {
     let project = this.projects.get(id);
     if (!project) {
@@ -161,7 +161,7 @@ export class Gemini {
     return project;
   }
 
-  /** Changes a model, or adds one that talks. @throws Error for an unknown state. */
+  /** Changes a model, or adds a text model. @throws Error for an unknown state. */
   setModel(name: string, given: Record<string, unknown>): Model {
     const model = this.models.get(name) ?? newModel(infoOf(name));
     model.state = oneOf(modelStates, given.state ?? model.state, "model state");
@@ -198,7 +198,7 @@ const infoOf = (name: string): ModelInfo => ({
   description: "",
 });
 
-/** @throws Error that lists what is possible. */
+/** @throws Error that lists the allowed values. */
 export function oneOf<T extends string>(possible: readonly T[], value: unknown, what: string): T {
   const found = possible.find((each) => each === value);
   if (!found) throw new Error(`${what} must be one of ${possible.join(", ")}, not ${JSON.stringify(value)}.`);

@@ -1,4 +1,4 @@
-// The models that this Gemini serves, as ListModels describes them.
+// The models that the simulated Gemini serves, as ListModels describes them.
 
 export interface ModelInfo {
   name: string;
@@ -60,7 +60,7 @@ export const catalogue: [ModelInfo, ...ModelInfo[]] = [
     talks,
     "2.0",
   ),
-  // As Google serves them in November 2026; the four above are served for what was built on them.
+  // Google's models of November 2026; the four above are kept for older tests and demos.
   model("gemini-4-argon", "Gemini 4 Argon", "Gemini 4 Argon", undefined, talks, "4-argon"),
   model("gemini-3.8-flash", "Gemini 3.8 Flash", "Gemini 3.8 Flash", undefined, talks, "3.8"),
   model("gemini-3.7-flash", "Gemini 3.7 Flash", "Gemini 3.7 Flash", undefined, talks, "3.7"),
@@ -144,21 +144,21 @@ export const catalogue: [ModelInfo, ...ModelInfo[]] = [
   ),
 ];
 
-/** Aliases, and what stands behind them. */
+/** Aliases and the models that they resolve to. */
 const behind: Record<string, string> = {
   "gemini-flash-latest": "gemini-3.8-flash",
   "gemini-flash-lite-latest": "gemini-3.5-flash-lite",
 };
-/** The version that answers to this name. */
+/** The model version that serves this name. */
 export const versionOf = (name: string): string => behind[name] ?? name;
 
-/** Which model Google names in the place of one that is closed to new users; it names none for the others. */
+/** The replacement that Google names for a model closed to new users, if it names one. */
 export const successors: Record<string, string> = {
   "gemini-2.5-flash": "gemini-3.6-flash",
   "gemini-2.5-flash-lite": "gemini-3.5-flash-lite",
 };
 
-/** Google's free tier for the models of the seed, as the demo has it. */
+/** Free-tier limits that the demo gives to its models. */
 export const freeTier: Record<string, { perMinute: number; perDay: number }> = {
   "gemini-2.5-flash": { perMinute: 10, perDay: 250 },
   "gemini-2.0-flash": { perMinute: 15, perDay: 200 },
@@ -166,7 +166,7 @@ export const freeTier: Record<string, { perMinute: number; perDay: number }> = {
   "gemini-2.5-pro": { perMinute: 5, perDay: 100 },
 };
 
-/** As GetModel and ListModels show it. */
+/** A model as GetModel and ListModels return it. */
 export const modelView = ({ name, ...rest }: ModelInfo) => ({
   name: `models/${name}`,
   ...rest,

@@ -14,7 +14,7 @@ test("a rolling minute frees a request 60 s after it was made", () => {
   assert.equal(takeQuota(usage, limits, "rolling", noon + 60_000), null);
 });
 
-test("a fixed minute frees all at its end", () => {
+test("a fixed minute frees all its requests at its end", () => {
   const usage = newUsage();
   for (let time = 0; time < 2; time++) assert.equal(takeQuota(usage, limits, "fixed", noon), null);
   assert.equal(takeQuota(usage, limits, "fixed", noon)?.retryMs, 30_000);
@@ -36,7 +36,7 @@ test("a day ends at midnight in California, in summer and in winter", () => {
   }
 });
 
-test("a refused request is not counted, and a limit of 0 is no access at all", () => {
+test("a refused request is not counted, and a limit of 0 means no access", () => {
   const usage = newUsage();
   assert.deepEqual(takeQuota(usage, { perMinute: null, perDay: 0 }, "rolling", noon)?.violations, [
     { window: "PerDay", limit: 0 },

@@ -2,32 +2,32 @@
 import type { Violation } from "./errors.ts";
 
 export interface Limits {
-  /** Null for no limit; 0 for no access at all. */
+  /** Null means no limit; 0 means no access. */
   perMinute: number | null;
   perDay: number | null;
 }
 
-/** `rolling`: any 60 s. `fixed`: by the clock's minutes. */
+/** `rolling`: the last 60 s. `fixed`: clock minutes. */
 export type MinuteWindow = "rolling" | "fixed";
 
-/** What one project has used of one model. */
+/** One project's usage of one model. */
 export interface Usage {
   minute: number[];
   day: string;
   today: number;
-  /** Spent by hand, whatever was used: until then, or on that day. */
+  /** Marked as spent through the control API, until this time or on this day. */
   minuteSpentUntil: number;
   daySpent: string | null;
 }
 
 export const newUsage = (): Usage => ({ minute: [], day: "", today: 0, minuteSpentUntil: 0, daySpent: null });
 
-/** What a limit says where it is spent by hand without a limit having been set. */
+/** Limits shown in errors if a quota is marked as spent but has no limit. */
 const shownLimits = { perMinute: 10, perDay: 250 };
 
 const pacific = new Intl.DateTimeFormat("en-CA", { timeZone: "America/Los_Angeles", dateStyle: "short" });
 
-/** Days of quota begin at midnight in California. */
+/** Daily quotas reset at midnight in California. */
 export const pacificDay = (now: number) => pacific.format(now);
 
 export interface Refused {
@@ -35,7 +35,7 @@ export interface Refused {
   retryMs: number;
 }
 
-/** Counts a request. Returns null, or, without counting it, which limits it exceeds and for how long. */
+/** Counts a request and returns null; or, without counting it, returns the exceeded limits and the retry delay. */
 export function takeQuota(usage: Usage, limits: Limits, window: MinuteWindow, now: number): Refused | null {
   rollOver(usage, window, now);
   const violations: Violation[] = [];
@@ -52,7 +52,7 @@ export function takeQuota(usage: Usage, limits: Limits, window: MinuteWindow, no
   }
   if (usage.daySpent === usage.day || (perDay !== null && usage.today >= perDay)) {
     violations.push({ window: "PerDay", limit: perDay ?? shownLimits.perDay });
-    retryMs = 12_100; // Google says seconds, although the day is over
+    retryMs = 12_100; // Google's RetryInfo says seconds even for an exhausted day
   }
   const freeAt = minuteFreeAt(usage, perMinute, window, now);
   if (freeAt > now) {
@@ -84,7 +84,7 @@ function minuteFreeAt(
   return Math.max(minuteSpentUntil, from + 60_000);
 }
 
-/** What is used now, for whoever looks. */
+/** Current usage, for the control API. */
 export function quotaView(usage: Usage, limits: Limits, window: MinuteWindow, now = Date.now()) {
   rollOver(usage, window, now);
   return {

@@ -1,10 +1,10 @@
-// What the simulated model says.
+// Text of the simulated model's answers.
 import type { ReplySettings } from "./gemini.ts";
 import type { Attachment } from "./request.ts";
 
 type Language = "uz" | "uz-cyrl" | "ru" | "en";
 
-/** A guess that is good enough to answer a stranger politely. */
+/** A rough guess of the language. */
 function languageOf(text: string): Language {
   if (/[ўқғҳЎҚҒҲ]/.test(text)) return "uz-cyrl";
   if (/[а-яё]/i.test(text))
@@ -62,7 +62,7 @@ function describe(file: Attachment, language: Language): string {
   return language === "ru" ? `${kind} (${size})` : `${of(size)} ${kind}`;
 }
 
-/** The text of an answer. `[[reply:N]]` in the user's text asks for N characters of Markdown. */
+/** `[[reply:N]]` in the user's text requests N characters of Markdown. */
 export function replyText(settings: ReplySettings, model: string, text: string, files: Attachment[]): string {
   const wanted = /\[\[reply:(\d{1,6})\]\]/.exec(text)?.[1];
   if (wanted) return markdownOf(Number(wanted));
@@ -98,7 +98,7 @@ function part${number}(values) {
 
 `;
 
-/** Exactly so many characters. */
+/** Markdown of exactly this many characters. */
 function markdownOf(length: number): string {
   let text = "# A long answer\n\n";
   for (let number = 1; text.length < length; number++) text += section(number);

@@ -1,4 +1,4 @@
-// What a request to generateContent holds.
+// Parses a request to generateContent.
 import { badRequest, type GoogleError } from "./errors.ts";
 
 interface Part {
@@ -21,7 +21,7 @@ export interface GenerateRequest {
 
 export const isError = (value: GenerateRequest | GoogleError): value is GoogleError => "http" in value;
 
-/** The request, or Google's complaint about it. */
+/** The parsed request, or Google's error for an invalid one. */
 export function readRequest(body: Buffer): GenerateRequest | GoogleError {
   let parsed: unknown;
   try {
@@ -74,7 +74,7 @@ export interface Attachment {
   bytes: number;
 }
 
-/** Files that came with the last message. */
+/** Files of the user's last message. */
 export const attachments = (request: GenerateRequest): Attachment[] =>
   (lastOfUser(request)?.parts ?? []).flatMap(({ inlineData, inline_data }) => {
     const data = inlineData?.data ?? inline_data?.data;
@@ -83,7 +83,7 @@ export const attachments = (request: GenerateRequest): Attachment[] =>
     return [{ mimeType, bytes: Math.floor((data.length * 3) / 4) }];
   });
 
-/** About 4 characters a token, as Google says; a picture is 258. */
+/** About 4 characters per token (Google's rule of thumb). */
 export const tokensIn = (text: string) => Math.ceil(text.length / 4);
 
 export const promptTokens = (request: GenerateRequest) =>

@@ -1,4 +1,4 @@
-// The Gemini API over HTTP: /v1beta/models and what hangs on it.
+// The Gemini API over HTTP: /v1beta/models and its methods.
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pause, readBody } from "../http.ts";
 import { answerText } from "./answer.ts";
@@ -47,7 +47,7 @@ async function route(exchange: Exchange): Promise<void> {
   if (set) return sendSet(exchange, set);
   const refused = checkKey(gemini, call.key, key, rpcName(call.method));
   if (refused) return refuse(exchange, refused);
-  if (!key) throw new Error("A call without a known key is refused before this.");
+  if (!key) throw new Error("Unreachable: calls without a known key are refused earlier.");
   switch (call.method) {
     case "listModels":
       return finish(exchange, 200, listModels(gemini, gemini.project(key.project), url), "ok");
@@ -73,7 +73,7 @@ const missing = ({ model, method }: GeminiCall): Refusal => ({
   error: modelMissing(model, method === "getModel" ? "generateContent" : method),
 });
 
-/** What is missing is not listed; what is retired is, as Google does it. */
+/** Like Google, does not list missing models but lists retired ones. */
 function listModels({ models }: Gemini, project: Project, url: URL) {
   const all = [...models.values()]
     .filter(({ info, state }) => (project.models.get(info.name) ?? state) !== "missing")
@@ -95,7 +95,7 @@ function countTokens(exchange: Exchange): void {
   }
 }
 
-/** Notes what was asked, also of calls that are refused before anybody reads them. */
+/** Records the question, also for calls that are refused before the body is read. */
 function note({ gemini, call, body }: Exchange): void {
   const request = readRequest(body);
   if (isError(request)) return;
@@ -116,7 +116,7 @@ async function generate(exchange: Admitted): Promise<void> {
   await answerText(exchange, request, model);
 }
 
-/** Google's errors come indented, and inside an array where a stream was asked for without `alt=sse`. */
+/** Sends Google's error, inside an array for a stream without `alt=sse`. */
 function refuse(exchange: Exchange, { outcome, error }: Refusal): void {
   finish(exchange, error.http, error.body, outcome, error.headers);
 }

@@ -1,4 +1,4 @@
-/** Calls the control API. @throws Error with what it says. */
+/** Calls the control API. @throws Error with its message. */
 export async function control(method, path, body) {
   const response = await fetch(`/control/${path}`, {
     method,
@@ -9,7 +9,7 @@ export async function control(method, path, body) {
   return answer;
 }
 
-/** Makes an element: `make("b", { class: "x", onclick }, "text", child)`. */
+/** Creates an element: `make("b", { class: "x", onclick }, "text", child)`. */
 export function make(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -24,7 +24,7 @@ export function make(tag, attributes = {}, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
-/** A round picture with the initials, in a colour that stays the same. */
+/** A round avatar with initials, in a stable colour. */
 export function avatar(id, name, element = make("span", { class: "avatar" })) {
   element.style.setProperty("--hue", (Math.abs(id) * 47) % 360);
   element.textContent = name

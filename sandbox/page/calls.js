@@ -1,10 +1,10 @@
-// The live list of what was called: Gemini's attempts, and the Bot API.
+// The live list of calls to Gemini and the Bot API.
 import { byId, control, make } from "./api.js";
 import { word } from "./words.js";
 
 const most = 60;
 let source = "gemini";
-/** Calls by their number, newest last. */
+/** Calls by number, newest last. */
 const kept = { gemini: new Map(), telegram: new Map() };
 const open = new Set();
 let painting = false;
@@ -38,7 +38,7 @@ export function showCalls() {
   paint();
 }
 
-/** Takes a new or changed call into the list. */
+/** Adds or updates a call in the list. */
 export function watchCalls(type, call) {
   const calls = kept[type];
   call.fresh = !calls.has(call.seq);

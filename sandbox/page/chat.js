@@ -8,7 +8,7 @@ const nothing = { messages: [], drafts: [], action: null, shut: null };
 let shownChat = "";
 let view = nothing;
 let again;
-/** Elements of messages by id, with what they were made of. */
+/** Message elements by id, with the data that they show. */
 const shown = new Map();
 
 export const chatView = () => view;
@@ -36,7 +36,7 @@ export async function refreshChat() {
   view = answer;
   paint();
   clearTimeout(again);
-  // A typing action and a draft end by themselves, without an event.
+  // Typing actions and drafts expire without an event.
   if (view.action || view.drafts.length > 0) again = setTimeout(refreshChat, 1500);
 }
 
@@ -119,7 +119,7 @@ export async function sendText(text, more = {}) {
   await act("messages", { text, ...more });
 }
 
-/** Does something in this chat as the chosen person. */
+/** Performs an action in this chat as the chosen person. */
 export async function act(what, more = {}) {
   try {
     await control("POST", `telegram/${what}`, { ...place(word("groupTitle")), ...more });

@@ -1,4 +1,4 @@
-// Writing: text, commands, files, voice; answering and editing.
+// The composer: text, commands, files, voice; replies and edits.
 import { base64, byId, make, toast } from "./api.js";
 import { act, sendText } from "./chat.js";
 import { currentBot, currentPerson, store } from "./store.js";
@@ -46,7 +46,7 @@ export function setUpComposer() {
   });
 }
 
-/** Labels and the command menu; whatever was being written stays. */
+/** Redraws labels and the command menu, and keeps the text being written. */
 export function showComposer() {
   byId("text").placeholder = word("write");
   for (const [id, name] of Object.entries({ attach: "attach", mic: "record", send: "send" })) {
@@ -66,7 +66,7 @@ function showButtons() {
   byId("mic").hidden = written;
 }
 
-/** Sets what the next text answers or replaces; null for neither. */
+/** Sets the message that the next text replies to or edits; null for neither. */
 export function answerTo(message, editing) {
   if (target?.editing && !message) byId("text").value = "";
   target = message && { message, editing };
@@ -142,7 +142,7 @@ async function record() {
   }
 }
 
-/** The menu that this person would see: the narrowest scope and the own language first, as Telegram does. */
+/** The command menu for this person: like Telegram, the narrowest scope and the person's language first. */
 function commandsOf() {
   const bot = currentBot();
   const language = currentPerson()?.language_code ?? "";

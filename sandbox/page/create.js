@@ -1,4 +1,4 @@
-// The dialogs that hand out a new bot token or a new key.
+// The dialogs that create a bot or a key.
 import { byId, control, make, toast } from "./api.js";
 import { choose, refresh } from "./store.js";
 import { word } from "./words.js";
@@ -35,7 +35,7 @@ export function createKey() {
   );
 }
 
-/** Asks for the fields, creates, and shows the secret that came of it. */
+/** Asks for the fields, creates the item and shows its secret. */
 function ask(title, text, fields, secretTitle, create) {
   const dialog = byId("dialog");
   const inputs = Object.entries(fields).map(([name, value]) =>

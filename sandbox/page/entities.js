@@ -1,4 +1,4 @@
-// Telegram's entities as HTML elements. Offsets are UTF-16 units, as JavaScript counts anyway.
+// Renders Telegram entities as HTML elements. Offsets are UTF-16 code units, as in JavaScript strings.
 import { make } from "./api.js";
 
 const tags = {
@@ -37,7 +37,7 @@ function inside(text, from, to, entities, onCommand) {
       ),
     );
     at = end;
-    // A block brings its own line break.
+    // A block element has its own line break.
     if (/^(pre|blockquote|expandable_blockquote)$/.test(entity.type) && text[at] === "\n") at++;
   }
   if (at < to) nodes.push(text.slice(at, to));

@@ -46,7 +46,7 @@ function setView(view) {
   );
 }
 
-/** At most one refresh at a time, and one more after it where something happened meanwhile. */
+/** Runs one refresh at a time, and one more after it if an event arrived meanwhile. */
 function soon(work) {
   let state = "idle";
   return async function run() {
@@ -95,5 +95,5 @@ onChange(showAll);
 byId("new-bot").onclick = createBot;
 byId("new-key").onclick = createKey;
 watch();
-// A program that begins or ends polling makes no event.
+// Starting or stopping to poll emits no event.
 setInterval(refreshSoon, 4000);

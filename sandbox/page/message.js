@@ -1,4 +1,4 @@
-// One message as the chat shows it.
+// Renders one message of the chat.
 import { make } from "./api.js";
 import { act, sendText } from "./chat.js";
 import { answerTo } from "./composer.js";

@@ -1,4 +1,4 @@
-// The switches: projects, keys, models, quotas.
+// The control panel: projects, keys, models, quotas.
 import { byId, control, make, toast } from "./api.js";
 import { store } from "./store.js";
 import { word } from "./words.js";
@@ -11,7 +11,7 @@ const calm = {
   empty: false,
   block: null,
 };
-/** Ways to be that are no state of their own: how they are set, and how they are seen. */
+/** Pseudo-states (behaviours rather than states): how to set and detect each. */
 const manners = {
   slow: [{ firstTokenMs: 6000, tokenMs: 250 }, ({ firstTokenMs }) => firstTokenMs >= 3000],
   cut: [{ cutAfterTokens: 8 }, ({ cutAfterTokens }) => typeof cutAfterTokens === "number"],
@@ -90,7 +90,7 @@ function chooser(choices, state, name, onchange) {
 
 export function showPanel() {
   if (document.activeElement?.closest(".panel select")) {
-    // A list that is open must not be torn away; it is drawn anew once left.
+    // Do not redraw while a select is open; it is redrawn when it loses focus.
     document.activeElement.onblur = showPanel;
     if (document.activeElement.matches(":open")) return;
   }

@@ -1,4 +1,4 @@
-// What the page shows: the sandbox's state, and who talks to which bot where.
+// The page's state: the sandbox's state, and the chosen bot, person and chat.
 import { control } from "./api.js";
 
 const groupId = -1002000000001;
@@ -11,7 +11,7 @@ export const store = {
 };
 
 const listeners = new Set();
-/** `listener` is called after every change of the state or of the choice. */
+/** `listener` is called after every change of the state or the choice. */
 export const onChange = (listener) => listeners.add(listener);
 const changed = () => {
   for (const listener of listeners) listener();
@@ -46,7 +46,7 @@ export const currentBot = () =>
 export const currentPerson = () => people().find(({ id }) => id === store.person);
 export const chatId = () => (store.group ? groupId : store.person);
 
-/** What every control call about this chat begins with. */
+/** Common fields of control calls about this chat. */
 export const place = (title) => ({
   bot: store.bot,
   chat: store.group ? { id: groupId, type: "supergroup", title } : { id: store.person },

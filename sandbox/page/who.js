@@ -1,4 +1,4 @@
-// The lists on the left: bots, people, places.
+// The lists on the left: bots, people, chats.
 import { avatar, byId, make } from "./api.js";
 import { choose, people, store } from "./store.js";
 import { word } from "./words.js";

@@ -269,7 +269,7 @@ export const word = (name) => languages[language]?.[name] ?? en[name] ?? name;
 export const languageNames = Object.keys(languages);
 export const currentLanguage = () => language;
 
-/** Writes the words into the page's fixed places. */
+/** Fills the page's static texts. */
 export function speak(chosen) {
   language = chosen;
   localStorage.setItem("language", chosen);

@@ -8,17 +8,17 @@ export interface BotInput {
   token: string;
   username: string;
   name: string;
-  /** True lets it see every message of its groups. */
+  /** True if privacy mode is off: the bot receives every message of its groups. */
   readsGroups?: boolean;
   description?: string;
 }
 
-/** A callback query that waits for its answer, or has it. */
+/** A callback query; `answer` is null until the bot answers it. */
 export interface CallbackQuery {
   answer: { text?: string; show_alert?: boolean } | null;
 }
 
-/** One bot: who it is, its updates, and its chats. */
+/** One bot: its profile, updates and chats. */
 export class Bot {
   readonly token: string;
   readonly user: User & { username: string };
@@ -35,13 +35,13 @@ export class Bot {
     this.token = token;
     this.readsGroups = readsGroups;
     this.user = { id: Number(token.split(":")[0]), is_bot: true, first_name: name, username };
-    // Real ids begin anywhere; the same token begins at the same place.
+    // Real update ids start at an arbitrary number; derive it from the token so that it is reproducible.
     const seed = createHash("sha256").update(token).digest().readUInt32BE(0);
     this.updates = new Updates(100_000_000 + (seed % 800_000_000));
     if (description) this.profile.set("description ", description);
   }
 
-  /** What getMe answers. */
+  /** Result of getMe. */
   get me() {
     return {
       ...this.user,
@@ -54,7 +54,7 @@ export class Bot {
     };
   }
 
-  /** Keeps an update for the bot. Returns its id, or null where the bot did not ask for its kind. */
+  /** Queues an update for the bot. Returns its id, or null if allowed_updates excludes its kind. */
   deliver(kind: string, content: unknown): number | null {
     const update = this.updates.add(kind, content);
     if (!update) return null;

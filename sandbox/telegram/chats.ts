@@ -1,4 +1,4 @@
-// Reading and writing one bot's chats.
+// Reads and writes one bot's chats.
 import type { Bot } from "./bot.ts";
 import {
   badRequest,
@@ -15,7 +15,7 @@ const draftMs = 30_000;
 
 const seconds = (ms = Date.now()) => Math.floor(ms / 1000);
 
-/** The chat, made on first use: only the user's side may do so. */
+/** The chat, created on first use. Only for the user's side: a bot cannot start a chat. */
 export function openChat(bot: Bot, chat: Chat): ChatState {
   const known = bot.chats.get(chat.id);
   if (known) {
@@ -44,7 +44,7 @@ export function chatFor(bot: Bot, chatId: string): ChatState {
   return state;
 }
 
-/** @throws TelegramError 403 where the chat takes nothing from the bot. */
+/** @throws TelegramError 403 if the bot cannot write to the chat. */
 export function requireOpen({ shut, chat }: ChatState): void {
   if (shut === "blocked") throw new TelegramError(403, "Forbidden: bot was blocked by the user");
   if (shut === "deactivated") throw new TelegramError(403, "Forbidden: user is deactivated");
@@ -75,7 +75,7 @@ export function storeMessage(
   return stored;
 }
 
-/** Puts the new content over the old, and keeps the old text as a version. */
+/** Merges the new content and keeps the old text as a version. */
 export function editMessage(stored: StoredMessage, content: Partial<Message>): Message {
   const { message } = stored;
   stored.edits++;
@@ -87,7 +87,7 @@ export function editMessage(stored: StoredMessage, content: Partial<Message>): M
   return edited;
 }
 
-/** The chat as its user sees it now; drafts live for 30 s, an action for 5. */
+/** The chat as its user sees it now; drafts last 30 s, an action 5 s. */
 export function viewOf(state: ChatState, now = Date.now()) {
   for (const [id, draft] of state.drafts) if (draft.at + draftMs < now) state.drafts.delete(id);
   return {
@@ -104,5 +104,5 @@ export function viewOf(state: ChatState, now = Date.now()) {
   };
 }
 
-/** Topic that waiters of this chat watch. */
+/** Event topic of this chat. */
 export const chatTopic = (bot: Bot, chatId: number) => `chat ${bot.user.id} ${chatId}`;

@@ -1,4 +1,4 @@
-// Entities of a text: found in it, or given by the bot and checked. Offsets are UTF-16 units, as in JavaScript.
+// Message entities: detected in the text, or given by the bot and validated. Offsets are UTF-16 code units.
 import { badRequest, type Entity } from "./types.ts";
 
 export const cannotParse = (what: string) => badRequest(`can't parse entities: ${what}`);
@@ -18,7 +18,7 @@ const patterns: [type: string, pattern: RegExp][] = [
   ["hashtag", /(?<![\p{L}\p{N}_#])#[\p{L}\p{N}_]*\p{L}[\p{L}\p{N}_]*/gu],
 ];
 
-/** Links, commands, mentions and hashtags, as Telegram marks them by itself; none that overlaps `given`. */
+/** Detects links, commands, mentions and hashtags as Telegram does; skips those that overlap `given`. */
 export function findEntities(text: string, given: Entity[] = []): Entity[] {
   const found = [...given];
   for (const [type, pattern] of patterns) {
@@ -65,7 +65,7 @@ export function checkEntities(text: string, entities: unknown): Entity[] {
   return checked;
 }
 
-/** Without white space at both ends, the entities moved along; at most 100 of them. */
+/** Trims white space at both ends and shifts the entities; keeps at most 100 of them. */
 export function trim({ text, entities }: FormattedText): FormattedText {
   const cut = text.length - text.trimStart().length;
   const trimmed = text.trim();

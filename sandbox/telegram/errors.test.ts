@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { serveSandbox, type TestSandbox, token } from "../testing.ts";
 
-/** What a call is refused with. */
+/** The error of a refused call. */
 async function refusal({ call }: TestSandbox, method: string, params: object): Promise<string> {
   const { ok, error_code, description } = await call(method, params);
   assert.equal(ok, false);
   return `${error_code} ${description}`;
 }
 
-test("text that Telegram would not take is refused in Telegram's words", async (t) => {
+test("invalid text is refused with Telegram's error messages", async (t) => {
   const at = await serveSandbox(t);
   await at.write("hello");
   const send = (params: object) => refusal(at, "sendMessage", { chat_id: 7, ...params });
@@ -48,7 +48,7 @@ test("text that Telegram would not take is refused in Telegram's words", async (
   );
 });
 
-test("markup becomes text and entities, in UTF-16 units", async (t) => {
+test("markup becomes text and entities with offsets in UTF-16 code units", async (t) => {
   const { call, write } = await serveSandbox(t);
   await write("hello");
   const send = async (text: string, parse_mode: string) => {
@@ -81,7 +81,7 @@ test("markup becomes text and entities, in UTF-16 units", async (t) => {
   ]);
 });
 
-test("an edit that changes nothing is refused, whatever the order of its fields", async (t) => {
+test("an edit that changes nothing is refused, also if its fields are in another order", async (t) => {
   const at = await serveSandbox(t);
   await at.write("hello");
   const entities = [{ type: "bold", offset: 0, length: 2 }];
@@ -107,7 +107,7 @@ test("an edit that changes nothing is refused, whatever the order of its fields"
   );
 });
 
-test("a person who blocks the bot is a my_chat_member update and a 403", async (t) => {
+test("blocking the bot sends a my_chat_member update, and later sends fail with 403", async (t) => {
   const at = await serveSandbox(t);
   await at.write("hello");
   const { update_id } = await at.control("POST", "telegram/block", { bot: "test_bot", chat: { id: 7 } });
@@ -126,7 +126,7 @@ test("a person who blocks the bot is a my_chat_member update and a 403", async (
   );
 });
 
-test("wrong tokens, unknown methods and unknown paths", async (t) => {
+test("unknown tokens, methods and paths get Telegram's error statuses", async (t) => {
   const at = await serveSandbox(t);
   const status = async (path: string) => (await fetch(at.url + path)).status;
   assert.equal(await status("/bot1:unknown/getMe"), 401);
@@ -136,7 +136,7 @@ test("wrong tokens, unknown methods and unknown paths", async (t) => {
   assert.match(await refusal(at, "setMyCommands", { commands: [] }), /^404 Not Found/);
 });
 
-test("too many messages are answered 429 with retry_after, until flood limits are switched off", async (t) => {
+test("too many messages get 429 with retry_after, until flood limits are switched off", async (t) => {
   const at = await serveSandbox(t);
   await at.control("PUT", "telegram/faults", { flood: { groupPerMinute: 2 } });
   await at.write("/start", { chat: { id: -5, type: "supergroup" }, from: { id: 7 } });
@@ -151,7 +151,7 @@ test("too many messages are answered 429 with retry_after, until flood limits ar
   assert.equal((await send()).ok, true);
 });
 
-test("a forced error hits as often as it was told to, and only what it names", async (t) => {
+test("a forced error applies to the calls it names, the given number of times", async (t) => {
   const at = await serveSandbox(t);
   await at.write("hello");
   const errors = [{ method: "sendmessage", chat: 7, times: 2, error_code: 502, description: "Bad Gateway" }];
@@ -162,7 +162,7 @@ test("a forced error hits as often as it was told to, and only what it names", a
   assert.equal((await at.call("sendMessage", { chat_id: 7, text: "a" })).ok, true);
 });
 
-test("a connection dropped before loses the call, one dropped after only the answer", async (t) => {
+test("a connection dropped before the call loses the call; dropped after it, only the response", async (t) => {
   const at = await serveSandbox(t);
   await at.write("hello");
   const drops = [
@@ -179,7 +179,7 @@ test("a connection dropped before loses the call, one dropped after only the ans
   );
 });
 
-test("drafts: private chats only, not kept once a message is sent", async (t) => {
+test("drafts work in private chats only and disappear when a message is sent", async (t) => {
   const at = await serveSandbox(t);
   await at.write("hello");
   const draft = { chat_id: 7, draft_id: 5, text: "thinking aloud" };

@@ -1,13 +1,13 @@
-// What can be made to go wrong with the Bot API.
+// Fault injection for the Bot API.
 import { type FloodLimits, floodLimits } from "./flood.ts";
 import { TelegramError } from "./types.ts";
 
-/** Which calls a fault is about; what is left out matches all. Method names in any case. */
+/** The calls that a fault applies to; a missing field matches all. Method names are case-insensitive. */
 interface Target {
   method?: string;
   bot?: string;
   chat?: number;
-  /** How many calls it takes before it is used up; 1 where left out. */
+  /** How many calls the fault applies to; 1 by default. */
   times?: number;
 }
 
@@ -17,22 +17,22 @@ interface ForcedError extends Target {
   parameters?: Record<string, unknown>;
 }
 
-/** `before` loses the call; `after` carries it out and loses only the answer. */
+/** `before` drops the call; `after` executes it and drops only the response. */
 interface Drop extends Target {
   when: "before" | "after";
 }
 
 export interface TelegramFaults {
-  /** These answer 404, as with an older Bot API server. */
+  /** These methods return 404, as on an older Bot API server. */
   unknownMethods: string[];
   errors: ForcedError[];
   drops: Drop[];
-  /** Before every answer. */
+  /** Delay before every response. */
   latencyMs: number;
   flood: FloodLimits;
-  /** Usernames whose polls lose to another program, or true for all. */
+  /** Usernames whose polls get 409 as if another program polled too; true for all. */
   stolenPolls: true | string[];
-  /** First wait after a failed webhook delivery; it doubles up to a minute. */
+  /** Initial backoff after a failed webhook delivery; doubles up to a minute. */
   webhookRetryMs: number;
 }
 
@@ -52,7 +52,7 @@ export interface Called {
   chat: number | null;
 }
 
-/** Takes the first fault that matches the call, and counts it down. */
+/** Returns the first fault that matches the call and decrements its count. */
 function takeFrom<T extends Target>(faults: T[], { method, bot, chat }: Called): T | null {
   const index = faults.findIndex(
     (fault) =>
@@ -68,7 +68,7 @@ function takeFrom<T extends Target>(faults: T[], { method, bot, chat }: Called):
   return fault;
 }
 
-/** @throws TelegramError where this call is meant to fail. */
+/** @throws TelegramError if a fault is set for this call. */
 export function failIfForced(faults: TelegramFaults, called: Called): void {
   if (faults.unknownMethods.some((name) => name.toLowerCase() === called.method.toLowerCase()))
     throw new TelegramError(404, "Not Found: method not found");

@@ -7,7 +7,7 @@ const limits = floodLimits();
 const person: Chat = { id: 7, type: "private" };
 const group: Chat = { id: -5, type: "supergroup" };
 
-/** Null where it passes, else the seconds to wait. */
+/** Null if accepted, else the seconds to wait. */
 function attempt(flood: Flood, chat: Chat, kind: "send" | "edit", now: number): number | null {
   try {
     flood.count(limits, chat, kind, now);
@@ -19,7 +19,7 @@ function attempt(flood: Flood, chat: Chat, kind: "send" | "edit", now: number): 
 
 const times = (count: number, once: () => number | null) => Array.from({ length: count }, once);
 
-test("a private chat takes a burst, then one message a second", () => {
+test("a private chat accepts a burst, then one message per second", () => {
   const flood = new Flood();
   assert.deepEqual(
     times(11, () => attempt(flood, person, "send", 1000)),
@@ -29,7 +29,7 @@ test("a private chat takes a burst, then one message a second", () => {
   assert.equal(attempt(flood, person, "send", 2000), 1);
 });
 
-test("a group takes 20 messages and edits in any minute, whatever the bot does elsewhere", () => {
+test("a group accepts 20 messages and edits per minute, independent of other chats", () => {
   const flood = new Flood();
   assert.deepEqual(
     times(15, () => attempt(flood, group, "edit", 1000)),
@@ -44,7 +44,7 @@ test("a group takes 20 messages and edits in any minute, whatever the bot does e
   assert.equal(attempt(flood, group, "edit", 61_001), null);
 });
 
-test("a bot sends 30 messages a second in all", () => {
+test("a bot can send 30 messages per second in total", () => {
   const flood = new Flood();
   let id = 100;
   const send = () => attempt(flood, { id: id++, type: "private" }, "send", 5000);

@@ -1,5 +1,5 @@
-// Telegram's limits: about 1 message a second in a private chat (bursts pass), 20 a minute in a group,
-// edits included, and 30 a second for a bot in all.
+// Telegram's flood limits: about 1 message per second in a private chat (bursts allowed), 20 per minute in a group
+// including edits, and 30 per second for a bot in total.
 import { type Chat, TelegramError } from "./types.ts";
 
 export interface FloodLimits {
@@ -18,13 +18,13 @@ export const floodLimits = (): FloodLimits => ({
   botPerSecond: 30,
 });
 
-/** A bucket of tokens that fills up by `perSecond`. */
+/** A token bucket. */
 interface Bucket {
   tokens: number;
   at: number;
 }
 
-/** Takes one token, or returns the seconds until there is one. */
+/** Takes one token, or returns the seconds until one is available. */
 function take(bucket: Bucket, capacity: number, perSecond: number, now: number): number {
   bucket.tokens = Math.min(capacity, bucket.tokens + ((now - bucket.at) / 1000) * perSecond);
   bucket.at = now;
@@ -35,12 +35,12 @@ function take(bucket: Bucket, capacity: number, perSecond: number, now: number):
   return (1 - bucket.tokens) / perSecond;
 }
 
-/** What one bot has sent lately. */
+/** Flood state of one bot. */
 export class Flood {
   readonly #buckets = new Map<string, Bucket>();
   readonly #minutes = new Map<number, number[]>();
 
-  /** Counts one message or edit. @throws TelegramError 429 with retry_after where it is one too many. */
+  /** Counts one message or edit. @throws TelegramError 429 with retry_after if it exceeds a limit. */
   count(limits: FloodLimits, chat: Chat, kind: "send" | "edit", now = Date.now()): void {
     if (!limits.on) return;
     const wait = Math.max(

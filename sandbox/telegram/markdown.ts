@@ -1,4 +1,4 @@
-// parse_mode MarkdownV2 and the older Markdown.
+// Parses parse_mode MarkdownV2 and the legacy Markdown.
 import { byteOffset, cannotParse, type FormattedText } from "./entities.ts";
 import type { Entity } from "./types.ts";
 
@@ -19,7 +19,7 @@ interface Open {
   at: number;
 }
 
-/** @throws TelegramError 400 for a reserved character that is not escaped, or a mark without its end. */
+/** @throws TelegramError 400 for an unescaped reserved character or an unclosed mark. */
 export function parseMarkdown(source: string): FormattedText {
   const open: Open[] = [];
   const entities: Entity[] = [];
@@ -88,7 +88,7 @@ export function parseMarkdown(source: string): FormattedText {
 const unended = (name: string, source: string, at: number) =>
   cannotParse(`Can't find end of ${name} entity at byte offset ${byteOffset(source, at)}`);
 
-/** Code from its opening backtick; `language` is undefined for inline code. */
+/** Reads code that starts at an opening backtick; `language` is undefined for inline code. */
 function readCode(source: string, at: number): { text: string; end: number; language?: string } {
   const fence = source.startsWith("```", at) ? "```" : "`";
   let text = "";
@@ -115,7 +115,7 @@ function readUrl(source: string, at: number, from: number): { text: string; end:
   throw unended("TextUrl", source, from);
 }
 
-/** The older Markdown: no nesting, and only its four marks. */
+/** The legacy Markdown: four marks, no nesting. */
 export function parseOldMarkdown(source: string): FormattedText {
   const entities: Entity[] = [];
   let text = "";

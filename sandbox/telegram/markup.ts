@@ -1,4 +1,4 @@
-// parse_mode: HTML here, MarkdownV2 and Markdown next door. Errors name byte offsets, as Telegram's do.
+// Parses parse_mode HTML (Markdown: markdown.ts). Errors name byte offsets, as Telegram's do.
 import {
   byteOffset,
   cannotParse,
@@ -10,7 +10,7 @@ import {
 import { parseMarkdown, parseOldMarkdown } from "./markdown.ts";
 import { badRequest, type Entity } from "./types.ts";
 
-/** What a bot gave as text, parse_mode and entities. @throws TelegramError 400 where they do not fit. */
+/** Formats a bot's text with its parse_mode or entities. @throws TelegramError 400 if they are invalid. */
 export function formatText(text: string, parseMode: string | undefined, entities: unknown): FormattedText {
   const parsed = parse(text, parseMode?.toLowerCase() ?? "", entities);
   const trimmed = trim(parsed);
@@ -54,7 +54,7 @@ const references: Record<string, string> = { lt: "<", gt: ">", amp: "&", quot: '
 
 interface Open {
   tag: string;
-  /** Of the entity that it makes. */
+  /** Fields of the resulting entity. */
   type: string;
   offset: number;
   attributes: Record<string, string>;

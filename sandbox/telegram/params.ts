@@ -1,4 +1,4 @@
-// What a method was called with: values arrive as JSON, or as strings from a form or a query.
+// Parameters of a method call: JSON values, or strings from a form or query.
 import type { Form, Upload } from "../forms.ts";
 import { badRequest } from "./types.ts";
 
@@ -15,13 +15,13 @@ export class Params {
     return this.fields[name] !== undefined && this.fields[name] !== null;
   }
 
-  /** Empty where it was not given. */
+  /** Empty if missing. */
   text(name: string): string {
     const value = this.fields[name];
     return typeof value === "string" ? value : value === undefined || value === null ? "" : String(value);
   }
 
-  /** NaN where it is no number. */
+  /** NaN if not a number. */
   number(name: string, otherwise = Number.NaN): number {
     const value = this.text(name);
     return value === "" ? otherwise : Number(value);
@@ -31,7 +31,7 @@ export class Params {
     return /^(true|1|yes)$/i.test(this.text(name));
   }
 
-  /** A value that JSON carries as it is, and a form as JSON in a string. @throws TelegramError 400. */
+  /** A structured value; in a form it is a JSON string. @throws TelegramError 400. */
   json<T>(name: string): T | undefined {
     const value = this.fields[name];
     if (value === undefined || value === null || value === "") return undefined;
@@ -43,7 +43,7 @@ export class Params {
     }
   }
 
-  /** The upload of this field, also where it says `attach://name`. */
+  /** The upload of this field, also through `attach://name`. */
   file(name: string): Upload | undefined {
     const attached = /^attach:\/\/(.+)$/.exec(this.text(name))?.[1];
     return this.#files.get(attached ?? name);

@@ -1,4 +1,4 @@
-// What people do with a bot: they write to it, correct what they wrote, press its buttons, block it.
+// Actions of people: they write to a bot, edit their messages, press its buttons, block it.
 import { randomInt } from "node:crypto";
 import type { Bot } from "./bot.ts";
 import { editMessage, openChat, storeMessage } from "./chats.ts";
@@ -7,14 +7,14 @@ import { mediaContent } from "./methods/media.ts";
 import type { Telegram } from "./telegram.ts";
 import type { Chat, ChatState, Entity, Message, Shut, User } from "./types.ts";
 
-/** A file as JSON carries it: base64 alone, or with what is known of it. */
+/** A file in JSON: base64 alone, or with metadata. */
 type FileInput = string | { data: string; file_name?: string; mime_type?: string; duration?: number };
 
 export interface PersonInput {
   /** Token or username. */
   bot: string;
   chat: { id: number; type?: Chat["type"]; title?: string; is_forum?: boolean };
-  /** In private chats, who the chat is with where left out. */
+  /** In private chats the default is the person of the chat. */
   from?: Partial<User> & { id: number };
 }
 
@@ -29,12 +29,12 @@ export interface MessageInput extends PersonInput {
   reply_to_message_id?: number;
   message_thread_id?: number;
   media_group_id?: string;
-  /** Merged into the message as it is: contacts, locations, stickers, forwards, odd things. */
+  /** Merged into the message verbatim: contacts, locations, stickers, forwards and other kinds. */
   extra?: Record<string, unknown>;
 }
 
 export interface Sent {
-  /** Null where the bot is not told: a group's message that is none of its business. */
+  /** Null if the bot gets no update, as for a group message that privacy mode hides. */
   update_id: number | null;
   message_id: number;
 }
@@ -61,7 +61,7 @@ function meet(telegram: Telegram, input: PersonInput): { bot: Bot; state: ChatSt
   if (!Number.isSafeInteger(id) || id === 0) throw new Error("chat.id must be a number.");
   const type = input.chat.type ?? (id > 0 ? "private" : "supergroup");
   const fromId = input.from?.id ?? (type === "private" ? id : 0);
-  if (!fromId) throw new Error("In a group, from.id says who writes.");
+  if (!fromId) throw new Error("In a group, from.id is required.");
   const known = telegram.users.get(fromId);
   const from: User = {
     ...(known ?? { id: fromId, is_bot: false, first_name: `User ${fromId}` }),
@@ -109,7 +109,7 @@ export function editAsPerson(telegram: Telegram, input: MessageInput & { message
   return { update_id: tell(bot, "edited_message", message), message_id: message.message_id };
 }
 
-/** Presses a button of a message of the bot. */
+/** Presses a button under a message of the bot. */
 export function pressButton(telegram: Telegram, input: PersonInput & { message_id: number; data: string }) {
   const { bot, state, from } = meet(telegram, input);
   const stored = state.messages.get(input.message_id);
@@ -126,7 +126,7 @@ export function pressButton(telegram: Telegram, input: PersonInput & { message_i
   return { update_id, callback_query_id: id };
 }
 
-/** Blocks or kicks the bot, or lets it in again (`shut` null). Telegram tells the bot with my_chat_member. */
+/** Blocks or kicks the bot, or readmits it (`shut` null). The bot receives a my_chat_member update. */
 export function shutChat(telegram: Telegram, input: PersonInput & { shut: Shut | null }) {
   const { bot, state, from } = meet(telegram, input);
   const statusOf = (shut: Shut | null) => (shut ? "kicked" : "member");
@@ -175,7 +175,7 @@ function filesOf(telegram: Telegram, input: MessageInput): Partial<Message> {
   return {};
 }
 
-/** In a group, a bot with privacy mode is told only what is meant for it. */
+/** In a group, a bot with privacy mode receives only messages addressed to it. */
 function tell(bot: Bot, kind: string, message: Message): number | null {
   if (message.chat.type !== "private" && !bot.readsGroups && !isMeantFor(bot, message)) return null;
   return bot.deliver(kind, message);

@@ -10,7 +10,7 @@ import { type Telegram, unauthorized } from "./telegram.ts";
 import { badRequest, TelegramError } from "./types.ts";
 import { otherPoller } from "./updates.ts";
 
-/** A result with words of its own, as setWebhook has. */
+/** A result with a description, as setWebhook returns. */
 interface Described {
   result: unknown;
   description: string;
@@ -60,14 +60,14 @@ async function answer(
   else sendJson(response, 200, { ok: true, ...outcome });
 }
 
-/** A method in the answer of a webhook has no client that could hang up. */
+/** A method in a webhook's response has no client that could disconnect. */
 const never = new AbortController().signal;
 
 function calledIn({ fields }: Form, bot: Bot): Called {
   return { method: String(fields.method), bot: bot.user.username, chat: Number(fields.chat_id) || null };
 }
 
-/** Carries out one call and records it. */
+/** Executes one call and records it. */
 async function carryOut(
   telegram: Telegram,
   bot: Bot,

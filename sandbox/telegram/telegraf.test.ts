@@ -1,10 +1,10 @@
-// The real client, against the sandbox.
+// Telegraf against the sandbox.
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Telegraf } from "telegraf";
 import { serveSandbox, token } from "../testing.ts";
 
-test("Telegraf: commands, buttons, typing, menus, and an own error class for refusals", async (t) => {
+test("Telegraf can send, edit, answer buttons, type and set menus, and raises its own error for refusals", async (t) => {
   const { url, write, control } = await serveSandbox(t);
   const { telegram } = new Telegraf(token, { telegram: { apiRoot: url } });
   assert.equal((await telegram.getMe()).username, "test_bot");
@@ -46,7 +46,7 @@ test("Telegraf: commands, buttons, typing, menus, and an own error class for ref
   await assert.rejects(telegram.deleteMessage(7, sent.message_id), /message to delete not found/);
 });
 
-test("Telegraf: files of people are fetched, and files are sent as multipart", async (t) => {
+test("Telegraf can fetch a person's files and send files as multipart", async (t) => {
   const { url, control } = await serveSandbox(t);
   const { telegram } = new Telegraf(token, { telegram: { apiRoot: url } });
   const data = Buffer.from("%PDF sandbox").toString("base64");

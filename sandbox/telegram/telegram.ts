@@ -14,7 +14,7 @@ export interface TelegramCall {
   method: string;
   chatId: number | null;
   params: Record<string, unknown>;
-  /** 0 where the sandbox dropped the connection. */
+  /** 0 if the sandbox dropped the connection. */
   status: number;
   error: string | null;
   ms: number;
@@ -23,7 +23,7 @@ export interface TelegramCall {
 export const unauthorized = () => new TelegramError(401, "Unauthorized");
 const tokenShape = /^\d{3,16}:[\w-]{3,}$/;
 
-/** The whole of the simulated Telegram: bots, people, files, faults, and what was called. */
+/** State of the simulated Telegram: bots, people, files, faults and the call log. */
 export class Telegram {
   readonly events: Events;
   readonly bots = new Map<string, Bot>();
@@ -31,7 +31,7 @@ export class Telegram {
   readonly files = new Map<string, StoredFile>();
   readonly filesByPath = new Map<string, StoredFile>();
   readonly calls = new Ring<TelegramCall>(20_000);
-  /** getUpdates apart: thousands of idle bots would push everything else out. */
+  /** getUpdates has its own log, since thousands of idle bots would evict everything else. */
   readonly polls = new Ring<TelegramCall>(5_000);
   readonly #byUsername = new Map<string, Bot>();
   faults: TelegramFaults = telegramFaults();
@@ -41,7 +41,7 @@ export class Telegram {
     this.events = events;
   }
 
-  /** Known tokens keep their bot and take its new name. @throws Error for a token of the wrong shape. */
+  /** Adds a bot, or renames the bot of a known token. @throws Error for a malformed token. */
   addBot(input: BotInput): Bot {
     if (!tokenShape.test(input.token ?? ""))
       throw new Error('A bot\'s token looks like "123456:letters-and-digits".');
@@ -59,14 +59,14 @@ export class Telegram {
     return bot;
   }
 
-  /** By token, or by username with or without its @. @throws Error where there is none. */
+  /** Finds a bot by token, or by username with or without @. @throws Error if there is none. */
   bot(name: string): Bot {
     const bot = this.bots.get(name) ?? this.#byUsername.get(name.replace(/^@/, "").toLowerCase());
     if (!bot) throw new Error(`There is no bot ${name}.`);
     return bot;
   }
 
-  /** The token stops working at once, as after /revoke at BotFather. */
+  /** Invalidates the token at once, as /revoke at BotFather does. */
   revoke(bot: Bot): void {
     this.bots.delete(bot.token);
     if (this.#byUsername.get(bot.user.username.toLowerCase()) === bot)
@@ -92,7 +92,7 @@ export class Telegram {
     return file;
   }
 
-  /** Says that a chat changed: to waiters, and to the page. */
+  /** Notifies waiters and the page that a chat changed. */
   changed(bot: Bot, chatId: number): void {
     this.events.touch(chatTopic(bot, chatId));
     this.events.emit("chat", () => ({ bot: bot.user.username, chat: chatId }));

@@ -1,4 +1,4 @@
-// The Bot API's shapes, as far as the sandbox speaks them, and what it keeps about bots and chats.
+// The Bot API's types as far as the sandbox implements them, and the sandbox's own state of bots and chats.
 
 export interface User {
   id: number;
@@ -64,7 +64,7 @@ export interface BotCommand {
   description: string;
 }
 
-/** One version that a message had. */
+/** An earlier version of an edited message. */
 interface Version {
   at: number;
   text: string;
@@ -72,7 +72,7 @@ interface Version {
 
 export interface StoredMessage {
   message: Message;
-  /** True where the bot sent it. */
+  /** True if the bot sent it. */
   out: boolean;
   edits: number;
   /** The last 30 earlier versions. */
@@ -87,10 +87,10 @@ interface Draft {
   at: number;
 }
 
-/** Why a chat takes nothing from the bot. */
+/** Why the bot cannot write to a chat. */
 export type Shut = "blocked" | "kicked" | "deactivated";
 
-/** One chat as one bot sees it; ids of its messages count up from 1. */
+/** One chat as one bot sees it; message ids count up from 1. */
 export interface ChatState {
   chat: Chat;
   shut: Shut | null;

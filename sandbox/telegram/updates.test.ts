@@ -5,7 +5,7 @@ import type { Update } from "./types.ts";
 
 const texts = (updates: Update[]) => updates.map(({ message }) => (message as { text: string }).text);
 
-test("updates come again until an offset confirms them", async (t) => {
+test("updates are delivered again until an offset confirms them", async (t) => {
   const { call, write } = await serveSandbox(t);
   const first = await write("one");
   const second = await write("two");
@@ -25,7 +25,7 @@ test("a negative offset keeps only the latest", async (t) => {
   assert.deepEqual(texts((await call<Update[]>("getUpdates")).result), ["three"]);
 });
 
-test("a long poll answers as soon as somebody writes", async (t) => {
+test("a long poll returns as soon as a message arrives", async (t) => {
   const { call, write, sandbox } = await serveSandbox(t);
   const poll = call<Update[]>("getUpdates", { timeout: 50 });
   while (!sandbox.telegram.bot("test_bot").updates.polling) await new Promise(setImmediate);
@@ -33,7 +33,7 @@ test("a long poll answers as soon as somebody writes", async (t) => {
   assert.deepEqual(texts((await poll).result), ["hello"]);
 });
 
-test("a second poller ends the first with 409, and goes on itself", async (t) => {
+test("a second poller ends the first with 409 and works itself", async (t) => {
   const { call, write, sandbox } = await serveSandbox(t);
   const first = call("getUpdates", { timeout: 50 });
   while (!sandbox.telegram.bot("test_bot").updates.polling) await new Promise(setImmediate);
@@ -48,7 +48,7 @@ test("a second poller ends the first with 409, and goes on itself", async (t) =>
   assert.deepEqual(texts((await second).result), ["hello"]);
 });
 
-test("a poller that hangs up makes room, and loses nothing", async (t) => {
+test("a poller that disconnects frees its place and loses no updates", async (t) => {
   const { url, call, write, sandbox } = await serveSandbox(t);
   const { token, updates } = sandbox.telegram.bot("test_bot");
   const leaving = new AbortController();
@@ -61,7 +61,7 @@ test("a poller that hangs up makes room, and loses nothing", async (t) => {
   assert.deepEqual(texts((await call<Update[]>("getUpdates", { timeout: 50 })).result), ["hello"]);
 });
 
-test("allowed_updates is kept, and [] means all but chat_member and reactions", async (t) => {
+test("allowed_updates is remembered, and [] means all but chat_member and reactions", async (t) => {
   const { call, write, control } = await serveSandbox(t);
   await call("getUpdates", { allowed_updates: ["edited_message"] });
   const { message_id, update_id } = await write("not asked for");
@@ -74,7 +74,7 @@ test("allowed_updates is kept, and [] means all but chat_member and reactions", 
   assert.equal((await control("POST", "telegram/updates", reaction)).update_id, null);
 });
 
-test("a revoked token answers 401, also to the poll that waits", async (t) => {
+test("a revoked token gets 401, also for a poll in progress", async (t) => {
   const { call, control, sandbox } = await serveSandbox(t);
   const poll = call("getUpdates", { timeout: 50 });
   while (!sandbox.telegram.bot("test_bot").updates.polling) await new Promise(setImmediate);
@@ -83,7 +83,7 @@ test("a revoked token answers 401, also to the poll that waits", async (t) => {
   assert.deepEqual(await call("getMe"), { ok: false, error_code: 401, description: "Unauthorized" });
 });
 
-test("privacy mode: in a group, a bot is told of commands, mentions and replies to it", async (t) => {
+test("with privacy mode a bot in a group receives only commands, mentions and replies to it", async (t) => {
   const { call, write, sandbox } = await serveSandbox(t);
   const chat = { id: -1001, type: "supergroup", title: "Family" };
   const say = (text: string, more = {}) => write(text, { chat, from: { id: 7 }, ...more });

@@ -1,4 +1,4 @@
-// A bot's updates: kept until confirmed, handed out by getUpdates or by its webhook.
+// A bot's updates: stored until confirmed, delivered by getUpdates or a webhook.
 import { TelegramError, type Update } from "./types.ts";
 
 const notByDefault = new Set(["chat_member", "message_reaction", "message_reaction_count"]);
@@ -32,7 +32,7 @@ export class Updates {
     this.#nextId = firstId;
   }
 
-  /** Ids go on from here, never back: a bot that was met before has confirmed the earlier ones. */
+  /** Continues numbering from `id`, never backwards: a known bot has already confirmed earlier ids. */
   skipTo(id: number): void {
     this.#nextId = Math.max(this.#nextId, id);
   }
@@ -41,17 +41,17 @@ export class Updates {
     return this.#poll !== null;
   }
 
-  /** What getWebhookInfo shows; null for the default kinds. */
+  /** Allowed kinds for getWebhookInfo; null means the default. */
   get allowed(): string[] | null {
     return this.#allowed && [...this.#allowed];
   }
 
-  /** Undefined leaves the kinds as they are; an empty list means all but those left out by default. */
+  /** Undefined keeps the current kinds; an empty list means all kinds of the default. */
   allow(kinds: string[] | undefined): void {
     if (kinds) this.#allowed = kinds.length === 0 ? null : new Set(kinds);
   }
 
-  /** Returns the update, or null where the bot did not ask for its kind. */
+  /** Returns the update, or null if its kind is not allowed. */
   add(kind: string, content: unknown): Update | null {
     if (this.#allowed ? !this.#allowed.has(kind) : notByDefault.has(kind)) return null;
     const update: Update = { update_id: this.#nextId++, [kind]: content };
@@ -69,9 +69,9 @@ export class Updates {
   }
 
   /**
-   * Long polling. Confirms all below `offset` (a negative one keeps only that many of the latest), then
+   * Long polling. Confirms all updates below `offset` (a negative one keeps only that many of the latest), then
    * resolves with up to `limit` updates as soon as there is one, or with none after `timeoutMs`.
-   * @throws TelegramError 409 where another poll takes over.
+   * @throws TelegramError 409 if another poll takes over.
    */
   poll({ offset, limit, timeoutMs, signal }: PollOptions): Promise<Update[]> {
     this.interrupt(otherPoller());

@@ -6,7 +6,7 @@ import { readBody } from "../http.ts";
 import { serveSandbox } from "../testing.ts";
 import type { Update } from "./types.ts";
 
-/** A webhook that answers as told; resolves `reached(n)` after its nth request. */
+/** A webhook server with scripted responses; `reached(n)` resolves after its nth request. */
 async function receiver(
   t: TestContext,
   answer: (update: Update, request: IncomingMessage) => [number, object?],
@@ -36,7 +36,7 @@ async function receiver(
 
 const textOf = ({ message }: Update) => (message as { text: string }).text;
 
-test("a webhook gets its secret, again after a failure, one chat in order, others meanwhile", async (t) => {
+test("a webhook gets its secret; a failed delivery is retried in order within its chat, without blocking other chats", async (t) => {
   const { call, write, control } = await serveSandbox(t);
   await control("PUT", "telegram/faults", { webhookRetryMs: 20 });
   let failures = 2;
@@ -55,7 +55,7 @@ test("a webhook gets its secret, again after a failure, one chat in order, other
   assert.equal(result.last_error_message, "Wrong response from the webhook: 500 Internal Server Error");
 });
 
-test("what a webhook never took stays pending, and getUpdates gets it after deleteWebhook", async (t) => {
+test("undelivered updates stay pending, and getUpdates returns them after deleteWebhook", async (t) => {
   const { call, write } = await serveSandbox(t);
   const hook = await receiver(t, () => [503]);
   await call("setWebhook", { url: hook.url });
@@ -70,7 +70,7 @@ test("what a webhook never took stays pending, and getUpdates gets it after dele
   assert.deepEqual((await call<Update[]>("getUpdates")).result.map(textOf), ["one"]);
 });
 
-test("a method in the webhook's answer is carried out", async (t) => {
+test("a method in the webhook's response is executed", async (t) => {
   const { call, write, control } = await serveSandbox(t);
   const hook = await receiver(t, () => [200, { method: "sendMessage", chat_id: 7, text: "from the answer" }]);
   await call("setWebhook", { url: hook.url });
@@ -82,7 +82,7 @@ test("a method in the webhook's answer is carried out", async (t) => {
   assert.equal(messages[0]?.text, "from the answer");
 });
 
-test("setWebhook ends the poll that waits, and takes https only, except on this machine", async (t) => {
+test("setWebhook ends a poll in progress and accepts only https, except on this machine", async (t) => {
   const { call, sandbox } = await serveSandbox(t);
   const poll = call("getUpdates", { timeout: 50 });
   while (!sandbox.telegram.bot("test_bot").updates.polling) await new Promise(setImmediate);

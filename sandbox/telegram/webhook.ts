@@ -1,4 +1,4 @@
-// Delivery by webhook: the updates of one chat in order, several chats side by side, again until a 2xx.
+// Webhook delivery: in order within a chat, chats in parallel, retried until a 2xx.
 import { type Form, parseForm } from "../forms.ts";
 import { pause } from "../http.ts";
 import type { Update } from "./types.ts";
@@ -8,9 +8,9 @@ export interface WebhookOptions {
   url: string;
   secret: string | undefined;
   maxConnections: number;
-  /** First wait after a failure; it doubles up to a minute. */
+  /** Initial backoff after a failure; doubles up to a minute. */
   retryMs: number;
-  /** Carries out a method that the bot put into its answer. */
+  /** Executes a method that the bot put into its response. */
   carryOut(form: Form): void;
 }
 
@@ -20,7 +20,7 @@ interface Lane {
   failures: number;
 }
 
-/** A webhook from setWebhook to its end; `stop()` ends deliveries for good. */
+/** One webhook, from setWebhook until `stop()`, which ends deliveries permanently. */
 export class Webhook {
   readonly options: WebhookOptions;
   lastError: { date: number; message: string } | null = null;
@@ -62,7 +62,7 @@ export class Webhook {
     }
   }
 
-  /** Holds one connection until no lane is ready. A lane that waits after a failure holds none. */
+  /** Uses one connection until no lane is ready. A lane in backoff uses none. */
   async #work(first: Lane): Promise<void> {
     const { signal } = this.#stopping;
     for (let lane: Lane | undefined = first; lane && !signal.aborted; lane = this.#ready.shift()) {
@@ -89,7 +89,7 @@ export class Webhook {
     if (await pause(wait, this.#stopping.signal)) this.#makeReady(lane);
   }
 
-  /** Null for a 2xx, else what getWebhookInfo shows. */
+  /** Null for a 2xx, else the error for getWebhookInfo. */
   async #post(update: Update): Promise<string | null> {
     const { url, secret, carryOut } = this.options;
     try {
@@ -116,7 +116,7 @@ export class Webhook {
   }
 }
 
-/** Updates of one chat share a lane; those of no chat have one of their own. */
+/** Updates of one chat share a lane; an update without a chat has its own. */
 function laneOf(update: Update): string {
   for (const content of Object.values(update)) {
     const { chat, message } = Object(content) as {

@@ -1,9 +1,9 @@
-// The account that PostgreSQL runs under. It refuses to run as root, so root hands it to another one.
+// The system account that PostgreSQL runs under. It refuses to run as root, so root starts it as another user.
 import { spawnSync } from "node:child_process";
 import { chmodSync, lchownSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-/** For `spawn`. Empty: the account of this process. */
+/** Options for `spawn`. Empty means the account of this process. */
 export interface Account {
   uid?: number;
   gid?: number;
@@ -17,23 +17,23 @@ function idsOf(name: string): Required<Account> | null {
   return uid && gid != null ? { uid, gid } : null;
 }
 
-/** The system user "postgres", made where it is missing; "nobody" where none can be made (no useradd, read-only /etc). */
+/** The system user "postgres", created if missing; "nobody" if it cannot be created (no useradd, read-only /etc). */
 function systemAccount(): Required<Account> {
   const create = ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", "postgres"];
   if (!idsOf("postgres")) spawnSync("useradd", create);
   const found = idsOf("postgres") ?? idsOf("nobody");
   if (found) return found;
   throw new Error(
-    'PostgreSQL refuses to run as root, and this system has neither a user "postgres" nor "nobody": add one, or set DATABASE_URL.',
+    'PostgreSQL refuses to run as root, and this system has no user "postgres" or "nobody". Add one, or set DATABASE_URL.',
   );
 }
 
 const statOf = (path: string) => statSync(path, { throwIfNoEntry: false });
 
 /**
- * The account for the cluster in `directory`. For root: the owner of the data, so that data of an ordinary user, or
- * of another container's "postgres", stay usable by their owner; for new data a system user.
- * @throws Error with one sentence where root may not run a program as another user
+ * The account for the cluster in `directory`. For root this is the owner of existing data, so that the owner (an
+ * ordinary user, or "postgres" of another container) can still use it; for new data it is a system user.
+ * @throws Error with one sentence if root may not run a program as another user
  */
 export function accountOf(directory: string): Account {
   if (process.getuid?.() !== 0) return {};
@@ -42,11 +42,11 @@ export function accountOf(directory: string): Account {
   const { error } = spawnSync("id", account);
   if (!error) return account;
   throw new Error(
-    `PostgreSQL refuses to run as root, and this root may not run it as user ${account.uid} (${(error as NodeJS.ErrnoException).code}): start as an ordinary user, or set DATABASE_URL.`,
+    `PostgreSQL refuses to run as root, and root may not run it as user ${account.uid} here (${(error as NodeJS.ErrnoException).code}). Start as an ordinary user, or set DATABASE_URL.`,
   );
 }
 
-/** Makes `directory` the account's, and all that is in it: copies and backups that root restored belong to root. */
+/** Gives `directory` and its contents to the account: copies and backups restored by root belong to root. */
 export function giveTo({ uid, gid }: Account, directory: string): void {
   if (uid === undefined || gid === undefined) return;
   const owners = [directory, join(directory, "PG_VERSION")].map((path) => statOf(path)?.uid ?? uid);
@@ -56,10 +56,10 @@ export function giveTo({ uid, gid }: Account, directory: string): void {
       lchownSync(join(directory, entry), uid, gid);
     }
     lchownSync(directory, uid, gid);
-    chmodSync(directory, 0o700); // PostgreSQL accepts nothing wider
+    chmodSync(directory, 0o700); // PostgreSQL rejects wider permissions
   } catch (error) {
     throw new Error(
-      `${directory} cannot be given to user ${uid}, under whom the database runs (${(error as NodeJS.ErrnoException).code}): set DATA_DIR to a local disk.`,
+      `The database runs as user ${uid}, and ${directory} cannot be given to that user (${(error as NodeJS.ErrnoException).code}). Set DATA_DIR to a local disk.`,
     );
   }
 }

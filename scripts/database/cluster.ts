@@ -1,4 +1,4 @@
-// A database cluster on disk, and how it is made.
+// Creates a database cluster on disk, atomically.
 import { spawnSync } from "node:child_process";
 import {
   closeSync,
@@ -22,7 +22,7 @@ interface Making {
   password: string;
 }
 
-/** @throws Error with one sentence where initdb fails */
+/** @throws Error with one sentence if initdb fails */
 function initialise(directory: string, { binaries, account, user, password }: Making): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   giveTo(account, directory);
@@ -46,7 +46,7 @@ function initialise(directory: string, { binaries, account, user, password }: Ma
     String(stderr)
       .replace(/^initdb: (error: )?/, "")
       .split("\n")[0];
-  throw new Error(`The embedded database could not be made in ${dirname(directory)}: ${said}.`);
+  throw new Error(`The embedded database could not be created in ${dirname(directory)}: ${said}.`);
 }
 
 function isAlive(pid: number): boolean {
@@ -57,7 +57,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Drafts that killed starts left behind, one perhaps of a process that had our number. */
+/** Removes drafts left by killed starts, including one by an earlier process with our pid. */
 function removeDrafts(directory: string): void {
   const draft = new RegExp(`^${basename(directory)}\\.new-(\\d+)(\\.password)?$`);
   for (const name of readdirSync(dirname(directory))) {
@@ -70,9 +70,9 @@ function removeDrafts(directory: string): void {
 export const isCluster = (directory: string): boolean => existsSync(join(directory, "PG_VERSION"));
 
 /**
- * Makes a cluster in `directory`, whole or not at all: a start that is killed on the way leaves nothing that looks
- * like one, and of two starts at once the slower takes the cluster of the quicker.
- * @throws Error with one sentence where that fails
+ * Creates a cluster in `directory` atomically: a killed start leaves no partial cluster, and of two concurrent starts
+ * the slower one uses the cluster of the faster one.
+ * @throws Error with one sentence if that fails
  */
 export function makeCluster(directory: string, making: Making): void {
   mkdirSync(dirname(directory), { recursive: true, mode: 0o700 });
@@ -85,12 +85,14 @@ export function makeCluster(directory: string, making: Making): void {
     rmSync(draft, { recursive: true, force: true });
     if (isCluster(directory)) return;
     const { code } = error as NodeJS.ErrnoException;
-    // A volume that is mounted just here cannot be replaced.
+    // A mount point cannot be replaced by a rename.
     if (code === "EBUSY") {
       initialise(directory, making);
       return;
     }
     if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
-    throw new Error(`${directory} holds something that is no database: move it away.`);
+    throw new Error(
+      `${directory} is not empty and holds no database. Move it away, or set DATA_DIR to another folder.`,
+    );
   }
 }

@@ -1,5 +1,5 @@
-// Migrations with Prisma's own engine as WebAssembly: no download, and `_prisma_migrations` is kept, so
-// that `prisma migrate deploy` goes on where this left off.
+// Runs migrations with Prisma's own engine as WebAssembly, which needs no download. It keeps `_prisma_migrations`,
+// so `prisma migrate deploy` can continue from there.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { PrismaPg } from "@prisma/adapter-pg";
@@ -11,7 +11,7 @@ const folder = fileURLToPath(new URL("../../prisma/migrations", import.meta.url)
 const schemaPath = fileURLToPath(new URL("../../prisma/schema.prisma", import.meta.url));
 const lockfile = 'provider = "postgresql"\n';
 const filters = { externalTables: [], externalEnums: [] };
-/** Any number: two starts at once migrate one after the other. */
+/** An arbitrary advisory lock id: concurrent starts migrate one after the other. */
 const lockId = 726_354_819;
 
 function migrations(): MigrationList {
@@ -35,7 +35,7 @@ function migrations(): MigrationList {
 }
 
 async function withEngine<T>(url: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
-  // The engine does not close what it opened: the pool is ours, and ends with the work.
+  // The engine does not close its connections, so this function owns the pool and ends it.
   const pool = new pg.Pool({ connectionString: url });
   const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
   const datamodels: [string, string][] = [[schemaPath, readFileSync(schemaPath, "utf8")]];
@@ -48,7 +48,7 @@ async function withEngine<T>(url: string, use: (engine: SchemaEngine) => Promise
   }
 }
 
-/** Applies what is not yet applied. @returns the names of the migrations applied now. */
+/** Applies the pending migrations. @returns their names. */
 export async function migrate(url: string): Promise<string[]> {
   const lock = new pg.Client({ connectionString: url });
   await lock.connect();
@@ -67,8 +67,8 @@ export async function migrate(url: string): Promise<string[]> {
 }
 
 /**
- * Writes the migration from one schema to the present schema.prisma.
- * @param before text of the schema that the last migration reached; null for none yet.
+ * Writes the migration from an earlier schema to the current schema.prisma.
+ * @param before text of the schema after the last migration; null if there is no migration yet.
  * @returns the path of the new migration's folder.
  */
 export async function writeMigration(url: string, name: string, before: string | null): Promise<string> {

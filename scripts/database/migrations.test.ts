@@ -1,4 +1,4 @@
-// Migrations that convert what is stored, tried on a database that holds something.
+// Migrations that convert stored data, run on a database with rows.
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -13,7 +13,7 @@ const names = readdirSync(folder, { withFileTypes: true })
 
 const [tenant, bot, key, answer] = [1, 2, 3, 4].map((n) => `00000000-0000-4000-8000-00000000000${n}`);
 
-/** A schema of its own in this file's database, with what the migrations before `name` make. */
+/** A new schema in this file's database, with the migrations before `name` applied. */
 async function upTo(name: string) {
   const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
   await client.connect();
@@ -26,7 +26,7 @@ async function upTo(name: string) {
   return { client, migrate: () => apply(names[own] ?? "") };
 }
 
-test("texts become enums where they stand; a class with no such name is unknown, a scope or window goes", async (t) => {
+test("texts become enums in place: an unrecognised class becomes unknown or null, an unrecognised scope or window deletes its row", async (t) => {
   const { client, migrate } = await upTo("enums");
   t.after(() => client.end());
   await client.query(`
@@ -87,7 +87,7 @@ test("texts become enums where they stand; a class with no such name is unknown,
   assert.deepEqual(await all(`SELECT "keyOrder" FROM "Tenant" WHERE "slug" = 'three'`), [["priority"]]);
 });
 
-test("a worker of the version before goes on writing these words as text", async () => {
+test("a worker of the previous version can still write these columns as text", async () => {
   const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
   await client.connect();
   try {

@@ -1,4 +1,4 @@
-// `node scripts/database/new-migration.ts NAME`: writes the migration from the committed schema to the present one.
+// `node scripts/database/new-migration.ts NAME`: writes the migration from the committed schema to the working copy's.
 import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ if (!name || !/^[a-z0-9_]+$/.test(name)) {
 const before = execFileSync("git", ["show", "HEAD:prisma/schema.prisma"], { encoding: "utf8" });
 const postgres = await startPostgres(join(tmpdir(), `botfactory-migration-${process.pid}`), "migration");
 try {
-  console.log(`Wrote ${await writeMigration(postgres.url, name, before)}: read it before you commit it.`);
+  console.log(`Wrote ${await writeMigration(postgres.url, name, before)}. Read it before you commit it.`);
 } finally {
   await postgres.stop();
 }

@@ -1,4 +1,4 @@
-// The embedded PostgreSQL, a real one, in folders that only their owner may pass, and after every kind of kill.
+// The real embedded PostgreSQL, in folders private to their owner and after every kind of kill.
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
@@ -61,7 +61,7 @@ async function killServer(): Promise<void> {
   await sleep(200);
 }
 
-test("a start that is killed while it makes the cluster leaves nothing that looks like one", async () => {
+test("a start that is killed while it creates the cluster leaves no partial cluster", async () => {
   const script = `import { startPostgres } from "./scripts/database/postgres.ts"; await startPostgres(process.argv[1], "test");`;
   const args = ["--input-type=module-typescript", "-e", script, directory];
   const child = spawn(process.execPath, args, { detached: true, stdio: "ignore" });
@@ -74,7 +74,7 @@ test("a start that is killed while it makes the cluster leaves nothing that look
   assert.deepEqual(readdirSync(home), ["postgres"]);
 });
 
-test("it serves in a folder of mode 0700, and its data stay there and private", async () => {
+test("the database works in a folder of mode 0700, and its data remains there and private", async () => {
   const postgres = await start();
   assert.equal(postgres.started, false);
   await ask(postgres, "CREATE TABLE note (text text)");
@@ -87,7 +87,7 @@ test("it serves in a folder of mode 0700, and its data stay there and private", 
   assert.ok(!existsSync(lockFile()));
 });
 
-test("the server does not inherit the secrets of its starter", linuxOnly, async () => {
+test("the server does not inherit secrets from the environment", linuxOnly, async () => {
   process.env.ENCRYPTION_KEY ??= "0".repeat(64);
   await start();
   const account = accountOf(directory);
@@ -96,7 +96,7 @@ test("the server does not inherit the secrets of its starter", linuxOnly, async 
   assert.ok(!read.stdout.includes("ENCRYPTION_KEY"));
 });
 
-test("after kill -9 the next start finds the same data, though a process of the same user has the old number", async () => {
+test("after kill -9 the next start finds the same data, even if another process of the user has the old pid", async () => {
   await killServer();
   const other = spawn("sleep", ["60"], accountOf(directory));
   others.push(other);
@@ -106,7 +106,7 @@ test("after kill -9 the next start finds the same data, though a process of the 
   assert.equal(other.exitCode, null);
 });
 
-test("a copy of a checkout, made while it runs, gets a server and data of its own", linuxOnly, async () => {
+test("a copy of a checkout, made while it runs, gets its own server and data", linuxOnly, async () => {
   const original = await start();
   execFileSync("cp", ["-a", directory, copy]);
   const copied = await startPostgres(copy, "test");
@@ -116,22 +116,26 @@ test("a copy of a checkout, made while it runs, gets a server and data of its ow
   await copied.stop();
 });
 
-test("data that root restored, and so belong to root, are used", rootOnly, async () => {
+test("data that root restored, and so belongs to root, is usable", rootOnly, async () => {
   await (await start()).stop();
   execFileSync("chown", ["-R", "0:0", directory]);
   assert.deepEqual(await notes(await start()), ["first"]);
 });
 
-test("root runs the data of an ordinary user as that user, who can use them after", rootOnly, async () => {
-  await (await start()).stop();
-  execFileSync("chown", ["-R", `${nobody}:${nobody}`, directory]);
-  const postgres = await start();
-  assert.equal(statSync(lockFile()).uid, nobody);
-  assert.deepEqual(await notes(postgres), ["first"]);
-});
+test(
+  "root runs an ordinary user's data as that user, who can still use it afterwards",
+  rootOnly,
+  async () => {
+    await (await start()).stop();
+    execFileSync("chown", ["-R", `${nobody}:${nobody}`, directory]);
+    const postgres = await start();
+    assert.equal(statSync(lockFile()).uid, nobody);
+    assert.deepEqual(await notes(postgres), ["first"]);
+  },
+);
 
 test(
-  "programs that the account cannot reach are copied, but to no place that others can write to",
+  "programs that the account cannot reach are copied, but never to a place that other users can write to",
   rootOnly,
   async () => {
     const programs = join(home, "programs/native");

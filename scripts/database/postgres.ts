@@ -1,5 +1,5 @@
-// The embedded PostgreSQL: real binaries from npm, run in their own session by pg_ctl, so that neither
-// Ctrl-C nor the death of its starter takes the database down in the middle of a write.
+// The embedded PostgreSQL: real binaries from npm. pg_ctl runs them in their own session, so Ctrl-C or the death of
+// the parent process does not kill the database during a write.
 import { execFile, spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
@@ -19,9 +19,9 @@ const POLL_MS = 500;
 export interface Postgres {
   /** Address of the database `botfactory` in this cluster. */
   url: string;
-  /** False where it was already running, started by another process. */
+  /** False if another process had already started it. */
   started: boolean;
-  /** Ends it quickly and cleanly: open transactions are rolled back, what was committed stays. */
+  /** Fast shutdown: rolls back open transactions, keeps what was committed. */
   stop(): Promise<void>;
 }
 
@@ -33,12 +33,12 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A server that is still starting, or that another process is just stopping; no code: a broken connection. */
+/** Transient errors: the server is starting, or another process is stopping it; no code is a broken connection. */
 const passes = /^(57P|ECONN|EPIPE|$)/;
-/** After a kill it reads again what it had written last. */
+/** Crash recovery (WAL replay) after a kill may take this long. */
 const RECOVERY_MS = 300_000;
 
-/** Waits for the server while it runs. @returns false where it has ended. */
+/** Retries while the server process runs. @returns false if it has ended. */
 async function createDatabase(port: number, password: string, runs: () => boolean): Promise<boolean> {
   const until = Date.now() + RECOVERY_MS;
   while (runs()) {
@@ -51,7 +51,7 @@ async function createDatabase(port: number, password: string, runs: () => boolea
       return true;
     } catch (error) {
       const { code = "" } = error as { code?: string };
-      if (code === "23505" || code === "42P04") return true; // another start made it meanwhile
+      if (code === "23505" || code === "42P04") return true; // a concurrent start created it
       if (!passes.test(code) || Date.now() > until) throw error;
       await sleep(POLL_MS);
     } finally {
@@ -62,10 +62,10 @@ async function createDatabase(port: number, password: string, runs: () => boolea
 }
 
 /**
- * Makes the cluster in `directory` where there is none, and starts it where it does not run.
- * @param flags further settings of the server, each `name=value`
- * @param port where it has to listen; a free one where none is given
- * @throws Error with one sentence where it does not start
+ * Creates the cluster in `directory` if missing, and starts it if it does not run.
+ * @param flags further server settings, each `name=value`
+ * @param port the port to listen on; a free one by default
+ * @throws Error with one sentence if it does not start
  */
 export async function startPostgres(
   directory: string,
@@ -84,7 +84,7 @@ export async function startPostgres(
   const data = dataOption(at, account);
   const port = () => runningPort(at, account, binaries);
 
-  /** Its stdio is not ours: the server would hold the pipe open for ever. */
+  /** stdio is ignored, since the server would keep an inherited pipe open forever. */
   async function launch(): Promise<void> {
     giveTo(account, at);
     const listen = [`port=${wanted ?? (await freePort())}`, "listen_addresses=127.0.0.1"];
@@ -96,11 +96,11 @@ export async function startPostgres(
 
   let serving = port();
   const started = serving === null;
-  // The last processes of a killed server may hold its memory for a moment.
+  // Retry: the last processes of a killed server may hold its shared memory for a moment.
   for (let tries = 0; ; tries++) {
     if (serving !== null && (await createDatabase(serving, password, () => port() === serving))) break;
     if (tries === START_TRIES) {
-      throw new Error(`The embedded database did not start; its log is ${join(at, "server.log")}.`);
+      throw new Error(`The embedded database did not start. Its log is ${join(at, "server.log")}.`);
     }
     if (tries > 0) await sleep(POLL_MS);
     await launch();

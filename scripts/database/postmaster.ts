@@ -1,11 +1,11 @@
-// The server process of a cluster: whether it runs, and where.
+// Finds the server process of a cluster and its port.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Account } from "./account.ts";
 import { type Binaries, runOptions } from "./binaries.ts";
 
-/** Whether process `pid` is the server of this very directory: it works in it. */
+/** True if process `pid` is the server of this directory, which is then its working directory. */
 function serves(pid: string, directory: string, account: Account): boolean {
   const itsDirectory = `/proc/${pid}/cwd`;
   if (account.uid === undefined) {
@@ -13,12 +13,12 @@ function serves(pid: string, directory: string, account: Account): boolean {
       try {
         return statSync(path);
       } catch {
-        return undefined; // another user's process, or one that has ended
+        return undefined; // a process of another user, or one that has ended
       }
     });
     return its !== undefined && its.dev === ours?.dev && its.ino === ours.ino;
   }
-  // Asked as that user: in a container root may not look into another user's processes.
+  // Run `stat` as that user: in a container root may not read /proc entries of another user's processes.
   const options = { ...runOptions(directory, account), encoding: "utf8" } as const;
   const { status, stdout, error } = spawnSync("stat", ["-Lc", "%d:%i", itsDirectory, "."], options);
   if (error) throw error;
@@ -27,10 +27,10 @@ function serves(pid: string, directory: string, account: Account): boolean {
 }
 
 /**
- * Port of the server that runs on `directory`, or null where none does. A lock file whose number now belongs to
- * another process goes, as does that of a server that is dead and not yet collected (a container without an init)
- * or of another copy of these data: PostgreSQL would take each for a running server. It still looks by itself
- * whether the memory of a former server is in use.
+ * Port of the server that runs on `directory`, or null if none does. Removes a stale lock file: its pid belongs to an
+ * unrelated process, to a zombie (a container without an init) or to the server of another copy of this data.
+ * PostgreSQL would take each for a running server. It still checks by itself whether shared memory of a former server
+ * is in use.
  */
 export function runningPort(directory: string, account: Account, { pg_ctl }: Binaries): number | null {
   const lock = join(directory, "postmaster.pid");

@@ -1,5 +1,5 @@
-// Loaded into every Node process of a mutation run (NODE_OPTIONS). In its first pass, where StrykerJS notes which test covers which
-// mutant, it reads only the process of the test file: what the processes that a test starts have covered is added to it here.
+// Loaded into every Node process of a mutation run (NODE_OPTIONS). In the dry run StrykerJS reads mutant coverage only from the
+// test file's process; this adds the coverage of its child processes.
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ interface Instrumented {
 
 const covered = () => (globalThis as Instrumented).__stryker__?.mutantCoverage?.static ?? {};
 
-/** Often, since tests end processes with SIGKILL too; by a rename, since that may happen while it writes. */
+/** Called often, since tests may SIGKILL a process; writes through a rename, since a kill may interrupt the write. */
 function keep(folder: string): void {
   const file = join(folder, String(process.pid));
   writeFileSync(`${file}.part`, JSON.stringify(covered()));
@@ -31,6 +31,6 @@ if (process.env.STRYKER_DRY_RUN === "true") {
   const folder = given ?? mkdtempSync(join(tmpdir(), "mutate-"));
   process.env.MUTATE_CHILDREN = folder;
   if (given) setInterval(keep, 200, folder).unref();
-  // Before StrykerJS writes down its own.
+  // Runs before StrykerJS' own exit handler reads the coverage.
   process.prependListener("exit", () => (given ? keep(folder) : collect(folder)));
 }

@@ -1,4 +1,4 @@
-// Mutants that are not worth a test, for StrykerJS: the words of log lines and of errors that only engineers read.
+// StrykerJS plugin: ignores mutants in the text of log lines and of errors that only engineers read.
 interface Node {
   type: string;
   name?: string;
@@ -14,10 +14,10 @@ interface NodePath {
 function shouldIgnore({ node, parent }: NodePath): string | undefined {
   const call = node.type === "ExpressionStatement" ? node.expression : node;
   if (call?.type === "CallExpression" && call.callee?.object?.name === "log")
-    return "Log lines are for people; no rule depends on their words.";
+    return "No rule depends on the text of a log line.";
   const isText = node.type === "StringLiteral" || node.type === "TemplateLiteral";
   if (isText && parent?.type === "NewExpression" && /^(Type|Range)?Error$/.test(parent.callee?.name ?? ""))
-    return "The message of an error that has no code is for engineers.";
+    return "No rule depends on the message of an error without a code.";
   return undefined;
 }
 

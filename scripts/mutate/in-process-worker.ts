@@ -1,4 +1,4 @@
-// The thread of in-process.ts: imports the test files once, then runs the tests that it is told to, with one mutant active.
+// Worker thread of in-process.ts: imports the test files once, then runs the requested tests with one mutant active.
 import { registerHooks } from "node:module";
 import { resolve } from "node:path";
 import { performance } from "node:perf_hooks";
@@ -15,14 +15,14 @@ import {
 } from "@stryker-mutator/api/test-runner";
 import type { Suite } from "./test-shim.ts";
 
-/** What to run. */
+/** A request to run tests. */
 export interface Order {
   readonly testFiles: readonly string[];
-  /** null: none, and everything that fails is reported. */
+  /** Null for the dry run, which does not stop at the first failure. */
   readonly mutant: string | null;
-  /** The mutant is active while the test files load, too. */
+  /** True if the mutant is also active while the test files load. */
   readonly whileLoading: boolean;
-  /** null: all. */
+  /** Null means all tests. */
   readonly tests: readonly string[] | null;
   readonly hitLimit?: number;
 }
@@ -53,13 +53,13 @@ async function load(testFiles: readonly string[]): Promise<Suite[]> {
   return loaded;
 }
 
-/** Runs one test. @returns what went wrong; null: it passed */
+/** Runs one test. @returns the error, or null if it passed */
 async function runTest(suite: Suite, { run, name }: Suite["tests"][number]): Promise<unknown> {
   const cleanup: (() => unknown)[] = [];
   const context = { name, mock, after: (hook: () => unknown) => void cleanup.push(hook) };
   try {
     for (const hook of suite.beforeEach) await hook();
-    // The tests use no more of the context than this.
+    // The tests use only these members of the context.
     await run(context as never);
     await setImmediate();
     return stray;
@@ -85,7 +85,7 @@ async function run({ testFiles, mutant, whileLoading, tests, hitLimit }: Order):
     const limit = determineHitLimitReached(namespace.hitCount, hitLimit);
     if (limit) return limit;
     if (mutant === null) throw error;
-    // A module that does not load fails every test.
+    // A mutant that prevents loading is killed.
     const failed = { id: testFiles[0] ?? "", name: "load", timeSpentMs: 0, failureMessage: String(error) };
     return { status: DryRunStatus.Complete, tests: [{ ...failed, status: TestStatus.Failed }] };
   }

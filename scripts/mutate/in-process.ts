@@ -1,5 +1,5 @@
-// A StrykerJS runner that keeps the test files loaded and runs their tests again for each mutant: milliseconds instead of
-// a process per test file. Only for tests that leave nothing behind, so not for those with a database.
+// A StrykerJS test runner that keeps the test files loaded and reruns their tests for each mutant: milliseconds instead of
+// a process per test file. Only for tests without lasting side effects, so not for tests with a database.
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import type { StrykerOptions } from "@stryker-mutator/api/core";
@@ -32,7 +32,7 @@ class InProcessRunner implements TestRunner {
 
   async mutantRun(options: MutantRunOptions) {
     const { activeMutant, mutantActivation, testFilter, hitLimit, reloadEnvironment } = options;
-    // A mutant of code that runs when a module loads is active before the modules are loaded.
+    // A mutant in code that runs at module load must be active before the modules are loaded.
     if (reloadEnvironment) await this.dispose();
     const order = {
       mutant: activeMutant.id,

@@ -1,6 +1,6 @@
-// `npm run mutate -- --sample`: a random share of the mutants, each of them chosen on its own by a hash of the seed and its number, so
-// that every mutant of every file is as likely as any other. To StrykerJS it is a checker, the one place that is asked about single
-// mutants before it counts them: a mutant outside of the sample "does not compile", which leaves it out of the score.
+// `npm run mutate -- --sample`: a random sample of the mutants. A hash of the seed and the mutant's id selects each one
+// independently with equal probability. Implemented as a StrykerJS checker, the only hook per mutant before the score: mutants
+// outside the sample are reported as compile errors, which do not count.
 import { createHash } from "node:crypto";
 
 interface Result {
@@ -19,7 +19,7 @@ class Sample {
       chosen(id) ? { status: "passed" } : { status: "compileError", reason: "Not in the sample." };
     return Object.fromEntries(mutants.map((mutant) => [mutant.id, check(mutant)]));
   }
-  /** All at once: by default it is one call for each mutant. */
+  /** One group for all; the default is one `check` call per mutant. */
   async group(mutants: Result[]): Promise<string[][]> {
     return [mutants.map(({ id }) => id)];
   }
@@ -27,12 +27,12 @@ class Sample {
 
 export const strykerPlugins = [{ kind: "Checker", name: "sample", injectableClass: Sample }];
 
-/** The score of a sample, with the range that holds the score of all mutants in 95 of 100 samples (Wilson's interval). */
+/** The score of the sample and the 95 % confidence interval of the total score (Wilson's). */
 export function scoreLine(results: readonly Result[], seed: string): string {
   const count = (...statuses: string[]) => results.filter(({ status }) => statuses.includes(status)).length;
   const noticed = count("Killed", "Timeout");
   const n = noticed + count("Survived", "NoCoverage");
-  if (n === 0) return "No mutant is in the sample.";
+  if (n === 0) return "The sample has no mutants.";
   const z = 1.96;
   const middle = (noticed + z ** 2 / 2) / (n + z ** 2);
   const half = (z / (n + z ** 2)) * Math.sqrt((noticed * (n - noticed)) / n + z ** 2 / 4);

@@ -1,9 +1,9 @@
-// Stands in for node:test in in-process-worker.ts: collects the tests instead of running them.
+// Replaces node:test in in-process-worker.ts: collects the tests instead of running them.
 import type { TestContext } from "node:test";
 
 type Body = (t: TestContext) => unknown;
 
-/** One test file, as it declared itself while it was imported. */
+/** Tests and hooks of one test file. */
 export interface Suite {
   readonly file: string;
   readonly tests: { readonly name: string; readonly run: Body }[];
@@ -14,7 +14,7 @@ export interface Suite {
 
 let current: Suite | null = null;
 
-/** Collects what a file declares while it is imported. */
+/** Collects the tests and hooks that a file declares while it is imported. */
 export async function collect(file: string, load: () => Promise<unknown>): Promise<Suite> {
   const suite: Suite = { file, tests: [], before: [], beforeEach: [], afterEach: [] };
   current = suite;
@@ -24,7 +24,7 @@ export async function collect(file: string, load: () => Promise<unknown>): Promi
 }
 
 function suite(): Suite {
-  if (!current) throw new Error("A test was declared outside of a test file.");
+  if (!current) throw new Error("A test was declared after its test file was loaded.");
   return current;
 }
 
@@ -38,6 +38,6 @@ export { test };
 export const before = (hook: () => unknown) => void suite().before.push(hook);
 export const beforeEach = (hook: () => unknown) => void suite().beforeEach.push(hook);
 export const afterEach = (hook: () => unknown) => void suite().afterEach.push(hook);
-/** The worker ends with everything that it holds. */
+/** Ignored: the worker thread is terminated as a whole. */
 export const after = () => {};
 export const { mock } = process.getBuiltinModule("node:test");

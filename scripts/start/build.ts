@@ -1,4 +1,4 @@
-// What is made from sources: made again when they have changed since.
+// Build steps of `npm start`: the Prisma client and the dashboard, rebuilt only if their sources have changed.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
@@ -22,7 +22,7 @@ function sourceHash(): string {
 
 const madeOf = "prisma/generated/schema.prisma";
 
-/** The Prisma client, after a pull that changed the schema. @throws Error where that fails */
+/** Regenerates the Prisma client if the schema has changed, for instance after a pull. @throws Error if that fails */
 export function generateClient(): void {
   const schema = readFileSync("prisma/schema.prisma", "utf8");
   if (existsSync(madeOf) && readFileSync(madeOf, "utf8") === schema) return;
@@ -30,7 +30,7 @@ export function generateClient(): void {
   if (status !== 0) throw new Error(`The database client could not be generated:\n${stderr}`);
 }
 
-/** @throws Error where the build fails. Ends it where the signal aborts. */
+/** Aborting the signal ends the build. @throws Error if the build fails. */
 export async function buildDashboard(signal: AbortSignal): Promise<void> {
   const hash = sourceHash();
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;

@@ -1,11 +1,11 @@
-// What the commands beside `npm start` share: they work whether or not the platform is running.
+// Shared by the commands other than `npm start`; they work whether or not the platform is running.
 import { closeDb } from "#lib/db.ts";
 import { migrate } from "../database/migrate.ts";
 import { openDatabase } from "./database.ts";
 import { fail, prepareEnvironment } from "./environment.ts";
 import { importEnvironment } from "./import.ts";
 
-/** Opens (and, if need be, starts) the database, imports from the environment, runs, and ends the process. */
+/** Opens the database (starts it if needed), imports from the environment, runs, and ends the process. */
 export async function command(run: () => Promise<number>): Promise<never> {
   try {
     const { env, databasePassword } = prepareEnvironment();

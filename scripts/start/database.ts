@@ -1,31 +1,31 @@
-// The database of a command: the one at DATABASE_URL, else the embedded one.
+// The database of a command: DATABASE_URL if set, else the embedded one.
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Env } from "#lib/env.ts";
 import { type Postgres, startPostgres } from "../database/postgres.ts";
 
-/** Held by the process that serves an embedded database, as long as it lives. */
+/** Held by the process that serves an embedded database, for its lifetime. */
 const OWNER_LOCK = 519_004_221;
-/** Shared by all processes that use an embedded database: whoever can have it alone is the last one. */
+/** Shared by all processes that use an embedded database; the one that can take it exclusively is the last user. */
 const USERS_LOCK = 519_004_220;
 const CONNECT_TRIES = 5;
 const flags = ["max_connections=200"];
 
 export interface Database {
   /**
-   * Makes this process the one that serves this DATA_DIR; always true for a given DATABASE_URL, which
-   * many may share. @returns false where another one is.
+   * Makes this process the one that serves this DATA_DIR. Always true with DATABASE_URL, which many processes may
+   * share. @returns false if another process is already serving it.
    */
   own(): Promise<boolean>;
-  /** Stops the embedded database, unless another process uses it. */
+  /** Stops the embedded database unless another process uses it. */
   close(): Promise<void>;
 }
 
-/** A socket's errors, and a server that is starting, stopping (57P) or full (53), a timeout (no code): what passes. */
+/** Transient errors: socket errors, a server that is starting or stopping (57P) or full (53), a timeout (no code). */
 const passes = /^(E(?!NOTFOUND)|57P|53|$)/;
 
-/** Waits for a server that is away; anything that waiting cannot mend is an error. */
+/** Retries transient errors until the server answers; throws all others. */
 async function reach(url: string): Promise<void> {
   const { host } = new URL(url);
   for (let tries = 0; ; tries++) {
@@ -68,7 +68,7 @@ export async function openDatabase(env: Env, password: string): Promise<Database
       lock.on("error", () => undefined);
       try {
         await lock.connect();
-        // Waits for a process that is just stopping the server, and fails with the server's end.
+        // Blocks while another process is stopping the server, then fails when the server ends.
         await lock.query("SELECT pg_advisory_lock_shared($1)", [USERS_LOCK]);
         lock.once("end", () => {
           if (owned && !closing) void restart();
@@ -95,9 +95,9 @@ export async function openDatabase(env: Env, password: string): Promise<Database
     await lock.query("SELECT pg_advisory_unlock_shared($1)", [USERS_LOCK]);
     return tryLock(USERS_LOCK);
   }
-  /** Killed from outside: started again at the same address, which the dashboard and the worker know. */
+  /** Restarts a killed server at the same address, which the dashboard and the worker already use. */
   async function restart(): Promise<void> {
-    console.error("The embedded database ended; starting it again.");
+    console.error("The embedded database exited; restarting it.");
     const port = Number(new URL(postgres.url).port);
     while (!closing) {
       try {
@@ -105,7 +105,7 @@ export async function openDatabase(env: Env, password: string): Promise<Database
         await own();
         return;
       } catch (error) {
-        console.error(`It does not start: ${(error as Error).message}`);
+        console.error(`The embedded database does not start: ${(error as Error).message}`);
         await sleep(1_000);
       }
     }

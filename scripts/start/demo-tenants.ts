@@ -1,4 +1,4 @@
-// The made-up tenants of `npm run demo`: their keys, and bots that answer at once.
+// Creates the demo tenants of `npm run demo`, with their keys and bots.
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { importBot } from "#lib/bots/import.ts";
@@ -43,8 +43,8 @@ async function seedTenant({ slug, name }: Demo["tenants"][number], demo: Demo) {
 }
 
 /**
- * Makes what sandbox/demo.json names, where it is not there yet.
- * @returns a test of the keys that are new, which may run when everything is up
+ * Creates what sandbox/demo.json lists and the database does not have yet.
+ * @returns a live check of the new keys, to be called when everything is up
  */
 export async function seedDemo(): Promise<() => Promise<unknown>> {
   const demo = JSON.parse(readFileSync("sandbox/demo.json", "utf8")) as Demo;

@@ -1,15 +1,15 @@
-// `npm run demo`: a simulated Telegram and Gemini.
+// Starts the sandbox of `npm run demo`: a simulated Telegram and Gemini.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { requireFreePort } from "./ports.ts";
 
 export interface Sandbox {
-  /** Says where everything is and how to sign in. */
+  /** Prints the sandbox's address and how to sign in. */
   introduce(): void;
   stop(): Promise<void>;
 }
 
-/** Starts the sandbox and points the environment at it; what is set already wins. */
+/** Starts the sandbox and points the environment at it; variables that are already set win. */
 export async function prepareDemo(): Promise<Sandbox> {
   const port = Number(process.env.SANDBOX_PORT || 3002);
   await requireFreePort("SANDBOX_PORT", port);
@@ -22,7 +22,9 @@ export async function prepareDemo(): Promise<Sandbox> {
       const url = /^sandbox (\S+)/.exec(line)?.[1];
       if (url) resolve(url);
     });
-    child.once("exit", (code) => reject(new Error(`The sandbox ended (${code}) before it served.`)));
+    child.once("exit", (code) =>
+      reject(new Error(`The sandbox exited with code ${code} before it was ready.`)),
+    );
   });
   const settings = {
     DATA_DIR: ".data/demo",

@@ -1,12 +1,12 @@
-// Preloaded into the dashboard, for what Next leaves open at its end.
+// Preloaded into the dashboard so that Next's server stops promptly.
 import { subscribe } from "node:diagnostics_channel";
 import type { ServerResponse } from "node:http";
 
-// When the supervisor is gone, nobody would ever stop it.
+// Exit with the supervisor, since nothing else would stop this process.
 process.on("disconnect", () => process.exit(0));
 
-// A page that is being looked at asks every few seconds, on a connection that its browser keeps: Next's server, which
-// waits for connections to end, would wait as long as anyone looks.
+// An open page polls every few seconds over a keep-alive connection. Next's server waits for connections to close, so
+// without this it would wait as long as the page is open.
 let stopping = false;
 process.once("SIGTERM", () => {
   stopping = true;

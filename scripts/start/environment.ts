@@ -1,4 +1,4 @@
-// What every command needs first: .env read, variables checked, secrets there.
+// The first step of every command: reads .env, checks the variables, generates missing secrets.
 import { randomBytes } from "node:crypto";
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,16 +11,16 @@ interface Secrets {
   DATABASE_PASSWORD: string;
 }
 
-/** Something failed, and has said so itself. */
+/** A failure that has already been printed. */
 export class Told extends Error {}
 
-/** Ends the command with one sentence: what is wrong, and which variable or file it is about. */
+/** Ends the command with the error's sentence, which names what is wrong and the variable or file. */
 export function fail(error: unknown): never {
   if (!(error instanceof Told)) console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);
 }
 
-/** Another start may be making it: it is there whole or not at all, and only the first one's stays. */
+/** Creates the file atomically; with concurrent starts the first one's secrets win. */
 function makeSecrets(file: string): void {
   const made = (): string => randomBytes(32).toString("hex");
   const secrets: Secrets = { ENCRYPTION_KEY: made(), NEXTAUTH_SECRET: made(), DATABASE_PASSWORD: made() };
@@ -38,8 +38,8 @@ function makeSecrets(file: string): void {
 }
 
 /**
- * Secrets made once per DATA_DIR, which is private where we make it. Losing the file makes stored tokens and keys
- * unreadable.
+ * Secrets generated once per DATA_DIR (created with mode 0700). Without the file, stored tokens and keys cannot be
+ * decrypted.
  */
 function storedSecrets(directory: string): Secrets {
   const file = join(directory, "secrets.json");
@@ -50,13 +50,15 @@ function storedSecrets(directory: string): Secrets {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS") throw error;
-    throw new Error(`DATA_DIR ${directory} is not usable by this user: ${message}.`);
+    throw new Error(
+      `DATA_DIR ${directory} is not writable by this user (${message}). Set DATA_DIR to another folder.`,
+    );
   }
 }
 
 /**
- * Reads .env (what is set already wins), checks every variable and completes process.env with the
- * generated secrets, so that this process and its children see one environment.
+ * Reads .env (variables that are already set win), checks every variable and adds the generated secrets to
+ * process.env, so that this process and its children share one environment.
  * @throws Error with one sentence that names the variable.
  */
 export function prepareEnvironment(): { env: Env; databasePassword: string } {
@@ -66,7 +68,7 @@ export function prepareEnvironment(): { env: Env; databasePassword: string } {
   const secrets = storedSecrets(env.DATA_DIR);
   if (!given && process.env.NODE_ENV === "production") {
     const file = join(env.DATA_DIR, "secrets.json");
-    console.warn(`ENCRYPTION_KEY or NEXTAUTH_SECRET is not set: using ${file}. Back it up, or set them.`);
+    console.warn(`ENCRYPTION_KEY or NEXTAUTH_SECRET is not set; using ${file}. Back it up, or set them.`);
   }
   process.env.ENCRYPTION_KEY ||= secrets.ENCRYPTION_KEY;
   process.env.NEXTAUTH_SECRET ||= secrets.NEXTAUTH_SECRET;

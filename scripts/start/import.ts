@@ -1,4 +1,4 @@
-// What the environment says, taken into the database: each thing once, whatever is there stays as it is.
+// Imports settings from the environment into the database. Idempotent: existing rows are not changed.
 import { randomInt } from "node:crypto";
 import { importBot } from "#lib/bots/import.ts";
 import type { Context } from "#lib/context.ts";
@@ -10,7 +10,7 @@ import { checkKeys } from "#lib/keys/check.ts";
 import { ensurePlatformModels } from "#lib/models/save.ts";
 import { createFirstAdmin, ensureFirstTenant } from "#lib/people/setup.ts";
 
-/** Without letters and digits that are read for one another. */
+/** Without characters that look alike (I and 1, O and 0, L). */
 const alphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 const oneTimeCode = (): string =>
   Array.from({ length: 10 }, () => alphabet[randomInt(alphabet.length)])
@@ -32,8 +32,8 @@ async function importFirstBot(context: Context, token: string): Promise<void> {
 
 /**
  * Imports the first tenant, models, admin, keys and bot.
- * @returns the code for /setup where nobody can sign in yet, and the check of the keys that are new, which may
- * run when everything is up.
+ * @returns the code for /setup if no user exists yet, and a live check of the new keys, to be called when everything
+ * is up.
  */
 export async function importEnvironment(
   env: Env,

@@ -1,11 +1,12 @@
+// Checks that a port is free before anything listens on it.
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** What a killed start left behind lets go of its ports within this. */
+/** Processes left by a killed start release their ports within 2 s. */
 const TRIES = 10;
 const PAUSE_MS = 200;
 
-/** @returns the error's code, or null where the port is free. */
+/** @returns the error's code, or null if the port is free. */
 async function tryPort(port: number): Promise<string | null> {
   const server = createServer();
   const code = await new Promise<string | null>((done) => {
@@ -16,7 +17,7 @@ async function tryPort(port: number): Promise<string | null> {
   return code;
 }
 
-/** @throws Error with one sentence where another program has the port. */
+/** @throws Error with one sentence if the port is in use or not allowed. */
 export async function requireFreePort(variable: string, port: number): Promise<void> {
   for (let tries = 1; ; tries++) {
     const code = await tryPort(port);

@@ -1,15 +1,15 @@
-// The supervisor's side of prepare.ts.
+// Runs prepare.ts in a child process, for the supervisor.
 import { fork } from "node:child_process";
 import { Told } from "./environment.ts";
 
 export interface Prepared {
-  /** For /setup, where nobody can sign in yet. */
+  /** For /setup; null if a user exists already. */
   setupCode: string | null;
-  /** Tests the keys that are new, live. To be called when everything is up. */
+  /** Checks the new keys against Gemini. Call it when everything is up. */
   checkNewKeys(): void;
 }
 
-/** Migrates, imports and seeds. @throws Told where that failed: it has said why. */
+/** Migrates, imports and seeds. @throws Told if that failed; the child has printed why. */
 export function prepare({ demo = false }: { demo?: boolean }, signal: AbortSignal): Promise<Prepared> {
   const child = fork(new URL("./prepare.ts", import.meta.url), demo ? ["--demo"] : [], {
     execArgv: ["--disable-warning=ExperimentalWarning"],

@@ -1,5 +1,5 @@
-// Fills the database before anything serves: in a process of its own, since it needs much memory that the
-// supervisor would keep for as long as it lives.
+// Migrates and fills the database before anything serves. A separate process, since the supervisor would never free
+// the memory that this needs.
 import { once } from "node:events";
 import { closeDb } from "#lib/db.ts";
 import { env } from "#lib/env.ts";

@@ -1,15 +1,15 @@
-// Child processes that are started again when they end, and that end with us.
+// Supervises child processes: restarts them when they exit, and stops them with this process.
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface Supervised {
-  /** SIGTERM, then SIGKILL after `graceMs`. Resolves when it has ended. */
+  /** Sends SIGTERM, then SIGKILL after `graceMs`. Resolves when the child has exited. */
   stop(graceMs: number): Promise<void>;
 }
 
 /**
- * Keeps `node …args` running. Each child is a process group of its own, so that Ctrl-C reaches only us and
- * we choose the order of stopping; the channel to it closes when we die, which it takes as its end.
+ * Keeps `node …args` running. Each child is its own process group, so Ctrl-C reaches only this process, which chooses
+ * the order of stopping. If this process dies, the IPC channel closes and the child exits.
  */
 export function supervise(name: string, args: string[], env: Record<string, string>): Supervised {
   let stopping = false;
@@ -29,7 +29,7 @@ export function supervise(name: string, args: string[], env: Record<string, stri
         if (stopping) return;
         const again = Date.now() - startedAt > 60_000 ? 0 : failures + 1;
         const wait = Math.min(250 * 2 ** again, 15_000);
-        console.error(`The ${name} ended (${signal ?? code}); starting it again in ${wait / 1000} s.`);
+        console.error(`The ${name} exited (${signal ?? code}); restarting it in ${wait / 1000} s.`);
         void sleep(wait).then(() => stopping || start(again));
       });
     });

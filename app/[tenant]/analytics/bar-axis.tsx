@@ -1,5 +1,5 @@
 "use client";
-// What stands around the bars: figures beside them, lines behind them, times under them.
+// The axes of the bar chart: figures on the left, grid lines behind the bars, times below.
 import { cn } from "../../components/cn.ts";
 import { type Metric, useMetricWords } from "./figures.ts";
 import { placesOf } from "./scale.ts";
@@ -10,7 +10,7 @@ interface AxisProps {
   top: number;
 }
 
-/** The figures of the axis, beside the bars. */
+/** Labels of the vertical axis. */
 export function TickNames({ metric, ticks, top }: AxisProps & { metric: Metric }) {
   const words = useMetricWords();
   return (
@@ -31,7 +31,7 @@ export function TickNames({ metric, ticks, top }: AxisProps & { metric: Metric }
   );
 }
 
-/** A line at each figure, behind the bars. */
+/** A grid line at each label. */
 export function TickLines({ ticks, top }: AxisProps) {
   return ticks.map((tick) => (
     <div
@@ -43,7 +43,7 @@ export function TickLines({ ticks, top }: AxisProps) {
   ));
 }
 
-/** Under the bars, as many as have room, counted from the present one. */
+/** Labels of the horizontal axis: as many as fit, counted back from the current bar. */
 export function SlotNames({ names }: { names: readonly string[] }) {
   const last = names.length - 1;
   const every = names.length > 7 ? Math.ceil(names.length / 6) : 1;

@@ -1,5 +1,5 @@
 "use client";
-// A bar for each hour or day. One points at it, taps it or goes through it with the arrow keys, and reads.
+// A bar for each hour or day; hover, tap or arrow keys show its figures.
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { cn } from "../../components/cn.ts";

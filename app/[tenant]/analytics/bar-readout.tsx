@@ -10,7 +10,7 @@ import {
   useMetricWords,
 } from "./figures.ts";
 
-/** What stands behind a bar, beside it on the side that has more room. */
+/** Details of a bar, shown on the side with more room. */
 export function BarReadout(props: { title: string; metric: Metric; slot: Slot; place: number }) {
   const { title, metric, slot, place } = props;
   const t = useTranslations("analytics");

@@ -6,7 +6,7 @@ import { answersOf, useMetricWords } from "./figures.ts";
 
 type BotFigures = Analytics["bots"][number] & { name: string };
 
-/** The bots, the dearest first. On a phone the name and the cost, the rest under the name. */
+/** Bots by cost, highest first. On a phone: name and cost, the rest below the name. */
 export function BotTable({ tenant, bots }: { tenant: string; bots: BotFigures[] }) {
   const t = useTranslations("analytics");
   const words = useMetricWords();

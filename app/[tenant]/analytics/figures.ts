@@ -1,5 +1,5 @@
 "use client";
-// What can be shown of a time: its words, and the height of its bar.
+// The figures of one hour or day: as text and as the height of a bar.
 import { useTimeZone, useTranslations } from "next-intl";
 import type { Analytics, Figures } from "#lib/analytics/analytics.ts";
 import { useNumbers } from "../../components/numbers.ts";
@@ -16,7 +16,7 @@ export const outcomes = ["answered", "refused", "apologised"] as const;
 export const colourOf = { answered: "bg-works", refused: "bg-off", apologised: "bg-broken" } as const;
 export const answersOf = (figures: Figures) => outcomes.reduce((sum, outcome) => sum + figures[outcome], 0);
 
-/** @returns null where there is nothing to show: a gap, not a nought */
+/** @returns null where nothing is known: the chart leaves a gap instead of showing 0 */
 export function figureOf(metric: Metric, figures: Figures): number | null {
   switch (metric) {
     case "cost":
@@ -30,7 +30,7 @@ export function figureOf(metric: Metric, figures: Figures): number | null {
   }
 }
 
-/** `places`: of dollars, where figures stand in a column. */
+/** @param places decimals of a dollar amount, so that a column lines up */
 export function useMetricWords(): (metric: Metric, value: number | null, places?: number) => string {
   const numbers = useNumbers();
   const duration = useDuration();

@@ -1,5 +1,5 @@
 "use client";
-// Four figures of the whole range; the one that is chosen is drawn below by hour or day.
+// Four totals of the range; the selected one is drawn below by hour or day.
 import { useTranslations } from "next-intl";
 import type { Analytics, Figures } from "#lib/analytics/analytics.ts";
 import { cn } from "../../components/cn.ts";

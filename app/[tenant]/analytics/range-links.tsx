@@ -2,7 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Range } from "#lib/analytics/analytics.ts";
 
-/** How far back one looks, in the URL: a view can be sent to a colleague. */
+/** The range is in the URL, so that a view can be shared. */
 export function RangeLinks(props: { tenant: string; ranges: readonly Range[]; current: Range }) {
   const t = useTranslations("analytics.range");
   return (

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { placesOf, ticksOf } from "./scale.ts";
 
-test("an axis goes from nothing to at least the most, in few round steps", () => {
+test("an axis goes from 0 to at least the maximum, in few round steps", () => {
   assert.deepEqual(ticksOf(0.0009), [0, 0.0005, 0.001]);
   assert.deepEqual(ticksOf(0.3), [0, 0.1, 0.2, 0.3]);
   assert.deepEqual(ticksOf(1_234), [0, 500, 1_000, 1_500]);
@@ -15,16 +15,16 @@ test("an axis goes from nothing to at least the most, in few round steps", () =>
   }
 });
 
-test("counts are marked at whole numbers", () => {
+test("an axis of counts has whole numbers only", () => {
   assert.deepEqual(ticksOf(1, true), [0, 1]);
   assert.deepEqual(ticksOf(7, true), [0, 3, 6, 9]);
 });
 
-test("its figures are written with as many places as the longest needs", () => {
+test("all labels of an axis have as many decimals as the longest needs", () => {
   assert.equal(placesOf([0, 0.0025, 0.005]), 4);
   assert.equal(placesOf([0, 10, 20]), 0);
 });
 
-test("where nothing happened there is still an axis", () => {
+test("without data there is still an axis", () => {
   assert.deepEqual(ticksOf(0), [0, 1]);
 });

@@ -1,4 +1,4 @@
-// The vertical axis of a chart: round figures that a person would have chosen. Pure.
+// The vertical axis of a chart: round figures. Pure.
 
 /** How many places after the point the longest of them has. */
 export const placesOf = (ticks: readonly number[]): number =>

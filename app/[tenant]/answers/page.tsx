@@ -33,7 +33,7 @@ export default async function AnswersPage({ params, searchParams }: Props) {
   const one = (name: keyof Query) => [query[name]].flat()[0] ?? null;
   const bots = await botNames(context);
   const filter = {
-    // An unknown value in the URL filters nothing out of what the person may see.
+    // An unknown value in the URL counts as no filter.
     botId: bots.find(({ id }) => id === one("bot"))?.id ?? null,
     state: Object.values(AnswerState).find((state) => state === one("state")) ?? null,
     model: one("model"),

@@ -9,7 +9,7 @@ export function BotState({ condition }: { condition: BotCondition }) {
   return <State kind={condition.kind}>{t("reason" in condition ? condition.reason : condition.kind)}</State>;
 }
 
-/** What is to be done about it, in full; null where it works. */
+/** The remedy as a sentence; null where the bot works. */
 export function useRemedy(condition: BotCondition): string | null {
   const t = useTranslations("bots.remedy");
   const { workers } = useFleet();

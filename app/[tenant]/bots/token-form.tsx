@@ -14,7 +14,7 @@ interface Props<T> {
   help?: string;
   aside?: ReactNode;
   rows: number;
-  /** The word on the button. */
+  /** Label of the button. */
   submit: string;
   /** What is done with the token, or with the message that it was pasted in. */
   request: (token: string) => Promise<Result<T>>;
@@ -22,7 +22,7 @@ interface Props<T> {
   onSaved: (value: T) => void;
 }
 
-/** Asks for a bot's token, for a new bot and for one that is there. */
+/** Asks for a bot's token, for a new bot and to replace the token of an existing one. */
 export function TokenForm<T>({ label, help, aside, rows, submit, request, done, onSaved }: Props<T>) {
   const t = useTranslations("bots.addForm");
   const rules = useRules();
@@ -34,7 +34,7 @@ export function TokenForm<T>({ label, help, aside, rows, submit, request, done, 
       onSubmit={async ({ token }) => {
         const answer = await save({ request: () => request(token), done, quiet: true });
         if (answer.ok) onSaved(answer.value);
-        // Whatever was wrong with it is said where the token stands.
+        // Any refusal is about the token, so it is shown at its field.
         return answer.ok || answer.code === "unreachable" ? answer : { ...answer, field: "token" };
       }}
       footer={

@@ -1,5 +1,5 @@
 "use client";
-// How a key is, in full: what Google said, what we do about it, what one can do.
+// The state of a key in full: what Google said, what we do about it, what an admin can do.
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { KeyView } from "#lib/keys/list.ts";

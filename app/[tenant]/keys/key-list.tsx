@@ -1,5 +1,5 @@
 "use client";
-// The keys in the order in which they are tried, with all that can be done to them.
+// The keys in the order in which they are tried, with their actions.
 import { KeyRound, Plus, RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";

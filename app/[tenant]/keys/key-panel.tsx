@@ -1,5 +1,5 @@
 "use client";
-// One key in full: how it is, what is left of its limits, what is known of it; and what can be changed.
+// One key in full: state, remaining limits, facts, and the form to edit it.
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Forecast } from "#lib/chain-state/forecasts.ts";

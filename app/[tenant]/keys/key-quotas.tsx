@@ -1,5 +1,5 @@
 "use client";
-// What is left of the limits of a key's project: used, in all, until when.
+// Limits of a key's project: how much is left, of how much, until when.
 import { useTranslations } from "next-intl";
 import type { Forecast } from "#lib/chain-state/forecasts.ts";
 import { cn } from "../../components/cn.ts";

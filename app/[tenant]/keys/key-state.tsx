@@ -1,5 +1,5 @@
 "use client";
-// How a key is: an icon and a word, and in the same line what it waits for or what is to be done.
+// The state of a key: icon and word, then on the same line the reason or the remedy.
 import { useTranslations } from "next-intl";
 import type { KeyView } from "#lib/keys/list.ts";
 import { useClassWords } from "../../components/class-words.ts";

@@ -1,5 +1,5 @@
 "use client";
-// How the keys are used, as one sets it for all of them.
+// The setting for all keys: how the next one is chosen.
 import { SlidersHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId } from "react";

@@ -1,6 +1,6 @@
 import type { KeyView } from "#lib/keys/list.ts";
 
-/** What goes with a key: whether it is the last one, and the name of the project that has no other. Pure. */
+/** What is lost with a key: whether it is the last one, and the project that has no other key. Pure. */
 export function lossOf(view: KeyView, keys: readonly KeyView[]): { last: boolean; project: string | null } {
   const others = keys.filter(({ id }) => id !== view.id);
   const left = others.some(({ project }) => project?.id === view.project?.id);

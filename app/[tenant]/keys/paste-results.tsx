@@ -1,5 +1,5 @@
 "use client";
-// What became of each pasted key.
+// The result for each pasted key.
 import { CheckCircle2, CircleAlert, CircleX, LoaderCircle, type LucideIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";

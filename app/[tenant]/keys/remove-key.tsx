@@ -13,7 +13,7 @@ interface Props {
   onRemove: (view: KeyView) => Promise<Result<unknown>>;
 }
 
-/** Asks once, and says what goes with the key. */
+/** Asks for confirmation, and says what is lost with the key. */
 export function RemoveKey({ view, keys, onClose, onRemove }: Props) {
   const t = useTranslations("keys");
   const loss = view ? lossOf(view, keys) : null;

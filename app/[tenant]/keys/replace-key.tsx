@@ -19,7 +19,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** A new secret in the place of the old one; what Google refuses is said under the field, and nothing changes. */
+/** Replaces the secret. If Google refuses the new one, the field says why and nothing changes. */
 export function ReplaceKey({ tenant, view, onClose }: Props) {
   const t = useTranslations("keys.replaceForm");
   return (
@@ -85,7 +85,7 @@ function SecretForm({ tenant, view, onDone }: { tenant: string; view: KeyView; o
 type Answer = ValueOf<typeof replaceKey>;
 type Replaced = Extract<Answer, { kind: "replaced" }>;
 
-/** The answer as a result: where the new key was not taken, a failure of the field that says why. */
+/** The answer as a result: a refused key becomes a failure of its field. */
 function useRefusal(): (answer: Answer) => Result<Replaced> {
   const paste = useTranslations("keys.paste");
   const words = useClassWords();

@@ -1,5 +1,5 @@
 "use client";
-// The keys as one sees them at once, and what can be done to them.
+// The keys with optimistic changes, and their actions.
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { toast } from "sonner";
@@ -24,7 +24,7 @@ export interface Keys {
   enable(view: KeyView, enabled: boolean): void;
   move(from: number, to: number): void;
   test(ids: readonly string[]): void;
-  /** What goes wrong with these two is for the caller to say. */
+  /** The caller shows the failures of these two. */
   edit(view: KeyView, edits: Edits): Promise<Result<unknown>>;
   remove(view: KeyView): Promise<Result<unknown>>;
 }
@@ -77,7 +77,7 @@ export function useKeys(tenant: string, stored: KeyView[]): Keys {
   };
 }
 
-/** Says what a test came to: of one key in full, of many how many of them work. */
+/** Shows the result of a test: in full for one key, as a count for several. */
 function useSayTested(keys: readonly KeyView[]): (results: Tested) => null {
   const t = useTranslations("keys");
   const words = useClassWords();

@@ -47,7 +47,7 @@ export const inheritOrder = tenantAction({
 
 const dollars = z.number().min(0).max(PRICE_AT_MOST);
 
-/** Corrects a model's price; null: the list's holds again. */
+/** Corrects a model's price; null: back to the list price. */
 export const setPrice = tenantAction({
   may: "setPrices",
   schema: z.object({
@@ -65,7 +65,7 @@ export const syncModels = tenantAction({
   handler: (context) => syncCatalogue(context),
 });
 
-/** Plays the last 24 hours, or a made-up day of so many `messages`, as it is and changed. Changes nothing. */
+/** Simulates the last 24 hours, or a made-up day of so many `messages`, as it is and changed. Stores nothing. */
 export const tryOrder = tenantAction({
   may: "manageModels",
   schema: z.object({

@@ -6,7 +6,7 @@ import { Notice } from "../../components/notice.tsx";
 import { useNow, useTimeWords } from "../../components/time.tsx";
 import { type Conflict, onTop } from "./merge.ts";
 
-/** Somebody saved in between: theirs, or mine on top of it. */
+/** Somebody saved in between: keep theirs, or apply mine on top. */
 export function ConflictNotice(props: {
   conflict: Conflict;
   nameOf: (model: string) => string;

@@ -10,18 +10,18 @@ const pro = { model: "gemini-2.5-pro", enabled: true };
 const off = { model: "gemini-2.0-flash", enabled: false };
 const order = [flash, off, lite, pro];
 
-test("a model lifted to the top is tried first, and says what that costs", () => {
+test("a model moved to the top is tried first, and its change in cost is named", () => {
   const effect = effectOf(order, moved(order, 3, 0), pro.model, listPriceOf);
   assert.equal(effect.kind === "first" && effect.model, pro.model);
   assert.equal(effect.kind === "first" && effect.ratio?.toFixed(1), "4.0");
 });
 
-test("the first model taken down names the one that would be first instead", () => {
+test("moving the first model down names the model that would be first instead", () => {
   const effect = effectOf(order, moved(order, 0, 3), flash.model, listPriceOf);
   assert.equal(effect.kind === "first" && effect.model, lite.model);
 });
 
-test("elsewhere it is tried when the one before it fails, those that are off not counted", () => {
+test("at any other place it is tried when the enabled model before it fails", () => {
   assert.deepEqual(effectOf(order, moved(order, 3, 2), pro.model, listPriceOf), {
     kind: "after",
     model: pro.model,
@@ -29,7 +29,7 @@ test("elsewhere it is tried when the one before it fails, those that are off not
   });
 });
 
-test("a move past a model that is off, or of one, changes nothing", () => {
+test("moving past a disabled model, or moving a disabled model, changes nothing", () => {
   assert.deepEqual(effectOf(order, moved(order, 2, 1), lite.model, listPriceOf), { kind: "same" });
   assert.deepEqual(effectOf(order, moved(order, 1, 0), off.model, listPriceOf), {
     kind: "off",
@@ -37,7 +37,7 @@ test("a move past a model that is off, or of one, changes nothing", () => {
   });
 });
 
-test("a retired model's successor takes its place; where it is there already, the model just leaves", () => {
+test("a successor takes the place of the retired model; if it is in the list already, the model is just removed", () => {
   const newer = "gemini-3.8-flash";
   assert.deepEqual(replaced(order, off.model, newer), [flash, { model: newer, enabled: false }, lite, pro]);
   assert.deepEqual(replaced(order, flash.model, lite.model), [off, lite, pro]);

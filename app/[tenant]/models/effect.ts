@@ -1,4 +1,4 @@
-// What a move would change, said while the model is still in the air. Pure.
+// What a move would change, shown while the model is being dragged. Pure.
 
 import type { ModelEntry } from "#lib/models/order.ts";
 import { costRatio, type Price } from "#lib/prices/list-prices.ts";
@@ -15,7 +15,7 @@ export type Effect =
 const used = (entries: readonly ModelEntry[]) =>
   entries.flatMap(({ model, enabled }) => (enabled ? [model] : []));
 
-/** What the chain would do differently with `after` in place of `before`, told about the moved model. */
+/** What `after` instead of `before` changes for the moved model. */
 export function effectOf(
   before: readonly ModelEntry[],
   after: readonly ModelEntry[],
@@ -26,7 +26,7 @@ export function effectOf(
   if (!is.includes(moved)) return { kind: "off", model: moved };
   if (was.join() === is.join()) return { kind: "same" };
   const [first = moved] = is;
-  // Taken from the top, it leaves another model first: that is the news.
+  // Moving the first model down makes another one first, which matters more.
   if (first === moved || was[0] === moved) {
     const ratio = was[0] === undefined ? null : costRatio(priceOf(was[0]), priceOf(first));
     return { kind: "first", model: first, ratio };
@@ -34,7 +34,7 @@ export function effectOf(
   return { kind: "after", model: moved, before: is[is.indexOf(moved) - 1] ?? first };
 }
 
-/** The order with `by` in the place of a model; where it stands in the list already, the model just leaves it. */
+/** The order with `by` in the place of a model; if that is in the list already, the model is just removed. */
 export function replaced(entries: readonly ModelEntry[], model: string, by: string): ModelEntry[] {
   const there = entries.some((entry) => entry.model === by);
   return entries.flatMap((entry) =>

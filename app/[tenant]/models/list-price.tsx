@@ -5,7 +5,7 @@ import { listPriceOf, priceSource } from "#lib/prices/list-prices.ts";
 import { useNumbers } from "../../components/numbers.ts";
 import { RelativeTime, useTimeWords } from "../../components/time.tsx";
 
-/** What the list says, as of when and where; and whose correction holds now. */
+/** The list price with its date and source, and who corrected it. */
 export function ListPrice({ model }: { model: ModelView }) {
   const t = useTranslations("prices");
   const { dollars } = useNumbers();

@@ -1,4 +1,4 @@
-// Two people changed the order at once: mine on top of theirs. Pure.
+// Merges two concurrent changes of the order: mine on top of theirs. Pure.
 import type { OrderView } from "#lib/models/list.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
 

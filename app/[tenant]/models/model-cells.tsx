@@ -1,5 +1,5 @@
 "use client";
-// What a row of a model shows of it: whether it can be asked, how much it reads, how much it answers.
+// The cells of a model's row: availability, context size, share of answers.
 import { Clock, TriangleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Rest } from "#lib/chain-state/resting.ts";
@@ -10,7 +10,7 @@ import { Hint } from "../../components/hint.tsx";
 import { useNumbers } from "../../components/numbers.ts";
 import { Countdown, useNow, useTimeWords } from "../../components/time.tsx";
 
-/** Some keys rest for it: the others still answer. All of them: the next model does, until it is back. */
+/** If some keys rest for the model, the others answer; if all do, the next model answers meanwhile. */
 export function Resting({ rest }: { rest: Rest }) {
   const t = useTranslations("models");
   const words = useClassWords();
@@ -30,7 +30,7 @@ export function Resting({ rest }: { rest: Rest }) {
   );
 }
 
-/** No key can be asked for it: it costs no call, and one click puts its successor in its place. */
+/** No key may use the model, so it costs no call; one click replaces it with its successor. */
 export function Retired(props: {
   model: ModelView;
   nameOf: (model: string) => string;

@@ -19,7 +19,7 @@ interface Props {
   allAnswers: number;
   keys: number;
   rest: Rest | null;
-  /** While it is lifted: what dropping it here would change. */
+  /** While it is dragged: what dropping it here would change. */
   effect?: ReactNode;
   nameOf: (model: string) => string;
   /** null for those who may only look. */

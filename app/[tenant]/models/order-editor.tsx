@@ -1,5 +1,5 @@
 "use client";
-// The list of models that one drags: shown changed at once, saved whole, live on the workers a moment later.
+// The sortable list of models: changes show at once, are saved as a whole, and go live on the workers.
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
@@ -38,7 +38,7 @@ interface Props {
   /** Whether this person may correct prices. */
   priceable: boolean;
   intro: string;
-  /** Stands before the line that says whose order this is. */
+  /** Shown before the line that says whose order this is. */
   children?: ReactNode;
 }
 
@@ -59,7 +59,7 @@ const unlisted = (name: string): ModelView => ({
 export function OrderEditor(props: Props) {
   const { tenant, botId, view, rests, keys, editable, priceable, intro, children } = props;
   const t = useTranslations("models");
-  // Another page may ask for it in the URL; from then on it is this page's own.
+  // Another page may open the price by the URL; after that it is local state.
   const [pricing, setPricing] = useState(useSearchParams().get("price"));
   const { live, say } = useSaySaved();
   const order = useOrder(tenant, botId, view, (before, coming) => say(coming, () => order.apply(before)));
@@ -72,7 +72,7 @@ export function OrderEditor(props: Props) {
   const effectText = useEffectText(nameOf);
   const allAnswers = Object.values(view.answers).reduce((sum, count) => sum + count, 0);
 
-  // An order that has just become one's own has no tail, or another one: the page's refresh tells.
+  // The tail of an order that has just changed its source is unknown until the page is refreshed.
   const tail = order.source === view.source ? view.tail : [];
   const moveTo = (from: number, to: number) => order.apply(moved(entries, from, to));
   const put = (index: number, entry: ModelEntry | null) =>

@@ -11,7 +11,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** Says what a model costs, where the list is out of date or a contract says otherwise. */
+/** Corrects a model's price, where the list is out of date or a contract differs. */
 export function PriceDialog({ tenant, model, onClose }: Props) {
   const t = useTranslations("prices");
   return (

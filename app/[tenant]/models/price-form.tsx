@@ -19,7 +19,7 @@ import { dollarsTyped } from "./price-input.ts";
 const sides = ["input", "output"] as const;
 type Typed = Record<(typeof sides)[number], string>;
 
-/** The price as it is, to be corrected, or given back to the list. */
+/** Corrects the price, or resets it to the list price. */
 export function PriceForm({
   tenant,
   model,

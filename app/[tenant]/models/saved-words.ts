@@ -26,7 +26,7 @@ export function useSaySaved(): {
         setLive(now);
         toast.success(t("saved"), { id, description: textOf(now), ...options });
       };
-      // Saved it is all the same, where nobody can say how far it has come.
+      // The save stands even if nobody can say on how many workers it is live.
       void coming.then(tell, () => undefined);
     },
   };

@@ -5,7 +5,7 @@ import { Select } from "../../components/select.tsx";
 
 const ALL = "all";
 
-/** Whose order one looks at: that of all bots, or of one. A dot marks bots with an order of their own. */
+/** Selects whose order is shown: that of all bots, or of one. A dot marks bots with an order of their own. */
 export function ScopeSelect(props: {
   bots: readonly { id: string; name: string; ownOrder: boolean }[];
   botId: string | null;

@@ -8,7 +8,7 @@ import { useSave } from "../../saving/use-save.ts";
 import { inheritOrder } from "./actions.ts";
 import type { Order } from "./use-order.ts";
 
-/** Whose order this is, and the way from an inherited one to one's own and back. */
+/** Says whose order this is, and switches between the inherited order and an own one. */
 export function SourceLine(props: { tenant: string; botId: string | null; order: Order; editable: boolean }) {
   const { tenant, botId, order, editable } = props;
   const t = useTranslations("models");

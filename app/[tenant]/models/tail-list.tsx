@@ -6,9 +6,9 @@ import { Button } from "../../components/button.tsx";
 interface Props {
   /** In the order in which they are tried after the list; none: nothing is shown. */
   models: readonly ModelView[];
-  /** They stand in for an own order of which no model can be asked for. */
+  /** They replace an own order whose models are all unusable. */
   fallback: boolean;
-  /** Takes them into one's own order; null: this person may not. */
+  /** Adds them to the own order; null: this person may not. */
   onAdd: (() => void) | null;
 }
 

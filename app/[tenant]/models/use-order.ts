@@ -1,5 +1,5 @@
 "use client";
-// The order as one sees it at once, and as the server holds it: saves follow each other, conflicts are shown.
+// The order with optimistic changes: saves run one after the other, conflicts are shown.
 import { useEffect, useRef, useState } from "react";
 import type { OrderView, Source } from "#lib/models/list.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
@@ -18,7 +18,7 @@ export interface Order {
   apply(entries: ModelEntry[]): void;
   /** Shows what the server holds now, after a change made elsewhere than in the list. */
   adopt(held: Held): void;
-  /** Ends a conflict with what the other made, or with these entries on top of it. */
+  /** Ends a conflict: null keeps theirs, entries are saved on top of it. */
   resolve(entries: ModelEntry[] | null): void;
 }
 
@@ -31,7 +31,7 @@ export function useOrder(
 ): Order {
   const { value, busy, change, adopt: show, dropWaiting } = useChanges<Held>(view);
   const [conflict, setConflict] = useState<Conflict | null>(null);
-  // What the next save builds on: the newer of what the page shows and what the last save told.
+  // Base of the next save: the newer of the page's order and the last save's answer.
   const told = useRef<Held>(view);
   const shown = useRef(value.entries);
   useEffect(() => {
@@ -77,7 +77,7 @@ export function useOrder(
     source: value.source,
     saving: busy,
     conflict,
-    // While the two are in conflict, what one does is part of one's own side.
+    // During a conflict further changes belong to this side.
     apply: (next) => (conflict ? setConflict({ ...conflict, mine: next }) : save(next)),
     adopt,
     resolve(next) {

@@ -5,6 +5,6 @@ process.once("SIGTERM", () => {
   stopping = true;
 });
 
-/** The dashboard is alive, and not about to end: nothing more. */
+/** Liveness only: the dashboard runs and is not shutting down. */
 export const GET = (): Response =>
   stopping ? Response.json({ status: "stopping" }, { status: 503 }) : Response.json({ status: "ok" });

@@ -2,7 +2,7 @@ import { publicReadiness } from "#lib/live-config/readiness.ts";
 
 export const dynamic = "force-dynamic";
 
-/** Whether everything stands that an answer needs; 503 names what does not. */
+/** Readiness: all that an answer needs is available; a 503 names what is not. */
 export async function GET(): Promise<Response> {
   const checks = await publicReadiness();
   const ready = checks.every(({ ok }) => ok);

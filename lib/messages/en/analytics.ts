@@ -12,7 +12,7 @@ export default {
   more: {
     cost: "{each} per answer",
     answers: "{share} answered",
-    attempts: "1.00: always the first try",
+    attempts: "1.00 = always the first attempt",
     speed: "median",
     unknown: "not known",
   },

@@ -64,7 +64,7 @@ export default {
   facts: {
     total: "From question to answer",
     firstText: "To the first word",
-    waited: "Of it, waited for a limit",
+    waited: "Of that, waiting for a limit",
     tokens: "Tokens read · written",
     cost: "Estimated cost",
     costHint: "By the prices on the models page; free within Google’s free tier.",
@@ -76,7 +76,7 @@ export default {
     status: "HTTP status",
     noStatus: "none: no answer came",
     said: "Google said",
-    parked: "Left out",
+    parked: "Skipped",
     parkedNothing: "nothing",
     until: "until {time}",
     untilEdited: "until the key is edited",
@@ -102,13 +102,13 @@ export default {
   unknown: {
     title: "Unknown errors",
     intro:
-      "What Google said that we do not know yet. The bot went on to the next key; say what it is, and from then on we treat it so.",
+      "Errors from Google that we do not recognise yet. The bot went on to the next key. Say what an error means, and we treat it so from then on.",
     notice:
-      "{count, plural, one {Google said something that we do not know yet.} other {Google said # things that we do not know yet.}}",
-    look: "Look at it",
-    whatItIs: "What it is",
+      "{count, plural, one {Google sent an error that we do not recognise yet.} other {Google sent # errors that we do not recognise yet.}}",
+    look: "Show",
+    whatItIs: "What it means",
     times: "{count, plural, one {once} other {# times}}",
     saved: "Noted",
-    empty: { title: "Nothing unknown", body: "So far we have understood everything that Google said." },
+    empty: { title: "No unknown errors", body: "So far we recognise every error that Google sent." },
   },
 };

@@ -10,7 +10,7 @@ export default {
   },
   setup: {
     title: "Welcome to BotFactory",
-    lead: "Make the account of the first administrator. It takes a minute and happens once.",
+    lead: "Create the account of the first administrator. It takes a minute and is done once.",
     code: "One-time code",
     codeHelp: "It was printed in the terminal when BotFactory started.",
     workspace: "Name of your workspace",

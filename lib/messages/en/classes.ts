@@ -1,5 +1,5 @@
-// What an attempt came to, in plain words: `name` for a line, `headline` with key and model, what we do about
-// it, and what an admin can do. `model` is "none" where it is about no model in particular.
+// Texts for the result of an attempt: `name` for a line, `headline` with key and model, what the platform does about
+// it, and what an admin can do. `model` is "none" if no particular model is concerned.
 const model = "{model, select, none {its models} other {{model}}}";
 const key = "Key ‘{label}’ (…{last4})";
 
@@ -10,26 +10,26 @@ export default {
     name: "Limit for this minute used up",
     headline: `${key}: the limit per minute for ${model} is used up.`,
     doing:
-      "We leave it alone until the moment that Google named, usually less than a minute. Until then the next key or model answers.",
+      "We skip it until the moment that Google named, usually less than a minute. Until then the next key or model answers.",
     remedy: "Nothing. If it happens often, add a key of another Google project.",
   },
   rate_day: {
     name: "Limit for today used up",
     headline: `${key}: today’s limit for ${model} is used up.`,
     doing:
-      "We leave it alone until Google’s day ends (midnight in California). Until then the next key or model answers.",
+      "We skip it until Google’s day ends (midnight in California). Until then the next key or model answers.",
     remedy: "Add a key of another Google project, or turn on billing for this one.",
   },
   no_entitlement: {
     name: "Not part of this key’s plan",
     headline: `${key}: its Google plan does not include ${model}.`,
-    doing: "We pass it by, and look again in a day or when you edit the key.",
+    doing: "We skip it, and look again in a day or when you edit the key.",
     remedy: "Turn on billing for its project in Google AI Studio, or use this model with another key.",
   },
   spend_cap: {
     name: "Monthly spending cap reached",
     headline: `${key}: its project has reached its monthly spending cap.`,
-    doing: "We leave out every key of the project until the 1st of next month, or until you edit the key.",
+    doing: "We skip every key of the project until the 1st of next month, or until you edit the key.",
     remedy: "Raise the cap in Google AI Studio, then test the key again.",
   },
   rate_unknown: {
@@ -41,55 +41,55 @@ export default {
   prepaid_empty: {
     name: "Prepaid credits used up",
     headline: `${key}: the prepaid credits of its project are used up.`,
-    doing: "We leave out every key of the project, and try it once an hour.",
+    doing: "We skip every key of the project, and try it once an hour.",
     remedy: "Top up the project in Google AI Studio, then test the key again.",
   },
   spend_rate: {
     name: "Spending too fast",
     headline: `${key}: its project has spent as much as Google allows within a few minutes.`,
-    doing: "We leave out every key of the project until the moment that Google named, at most ten minutes.",
+    doing: "We skip every key of the project until the moment that Google named, at most ten minutes.",
     remedy: "Nothing. If it happens often, spread the load over several projects.",
   },
   key_invalid: {
     name: "Key not valid",
-    headline: `${key}: Google does not take this key. It is deleted, expired or mistyped, or of the old kind (AIza…) that Google has retired.`,
+    headline: `${key}: Google does not accept this key. It is deleted, expired or mistyped, or of the old kind (AIza…) that Google has retired.`,
     doing: "We do not use it any more.",
     remedy: "Make a new key in Google AI Studio (it begins with AQ.) and replace this one with it.",
   },
   key_blocked: {
     name: "Key blocked",
     headline: `${key}: Google has blocked this key, for instance because it was leaked.`,
-    doing: "We leave it out, and try it once an hour.",
+    doing: "We skip it, and try it once an hour.",
     remedy: "Replace it. If it is limited to certain addresses or services, lift that in Google Cloud.",
   },
   project_blocked: {
     name: "Google project blocked",
     headline: `${key}: its Google project may not use Gemini: the service or the billing is off, or the project is suspended.`,
-    doing: "We leave out every key of the project, and try it once an hour.",
+    doing: "We skip every key of the project, and try it once an hour.",
     remedy: "Turn on the Generative Language API and billing in Google Cloud, then test the key again.",
   },
   model_denied: {
     name: "No permission for this model",
     headline: `${key}: Google does not let this key use ${model}.`,
-    doing: "We leave this model out for this key, and try it once an hour. Other models go on.",
+    doing: "We skip this model for this key, and try it once an hour. Other models go on.",
     remedy: "Turn on billing for its project, or use this model with another key.",
   },
   project_refused: {
     name: "Google project needs billing",
     headline: `${key}: Google serves its project here only with billing turned on.`,
-    doing: "We leave out every key of the project, and try it once an hour. No other project is touched.",
+    doing: "We skip every key of the project, and try it once an hour. No other project is touched.",
     remedy: "Turn on billing for the project in Google AI Studio, then test the key again.",
   },
   model_missing: {
     name: "Model not available",
     headline: "Google does not offer {model} to this key: it is retired, or closed to new projects.",
-    doing: "We pass it by, and look again in a day.",
+    doing: "We skip it, and look again in a day.",
     remedy: "Switch it off, or put a newer model in its place.",
   },
   model_unfit: {
-    name: "Model does not take this kind of message",
-    headline: "{model} does not take this kind of message, for instance one with a prompt or a picture.",
-    doing: "We ask it without what it does not take, where that is possible; else the next model answers.",
+    name: "Model does not accept this kind of message",
+    headline: "{model} does not accept this kind of message, for instance one with a prompt or a picture.",
+    doing: "We ask it without what it does not accept, where that is possible; else the next model answers.",
     remedy: "Nothing. For messages of this kind, put another model first.",
   },
   overloaded: {
@@ -103,27 +103,26 @@ export default {
     name: "Fault at Google",
     headline: "Something went wrong at Google while {model} was answering.",
     doing:
-      "The next key or model started over. If several messages and projects meet the same, we rest the model for a moment.",
+      "The next key or model starts over. If several messages and projects meet the same, we skip the model for a moment.",
     remedy: "Nothing: it passes.",
   },
   timeout: {
     name: "No answer in time",
     headline: `${key}: no answer from ${model} in time.`,
-    doing: "We went on to the next, and leave this one alone for ten seconds.",
+    doing: "We went on to the next, and skip this one for ten seconds.",
     remedy: "If it happens with every key, check the server’s connection to Google.",
   },
   egress_refused: {
     name: "Google refuses this server’s address",
     headline: "Google’s front door refuses calls from this server’s address.",
-    doing:
-      "We leave this project out for a minute. If other projects meet the same, we pause for five minutes.",
+    doing: "We skip this project for a minute. If other projects meet the same, we pause for five minutes.",
     remedy: "Check what else sends to Google from this address, or set GEMINI_BASE_URL to a proxy elsewhere.",
   },
   location: {
     name: "Google does not serve this place",
-    headline: "Google does not serve Gemini at the place where this server stands.",
+    headline: "Google does not serve Gemini where this server is located.",
     doing:
-      "We leave this project out for five minutes; if other projects meet the same, all calls from here. No key is to blame.",
+      "We skip this project for five minutes; if other projects meet the same, all calls from here. No key is to blame.",
     remedy: "Run the server in a supported country, or set GEMINI_BASE_URL to a proxy there.",
   },
   bad_request: {
@@ -140,14 +139,14 @@ export default {
   },
   empty: {
     name: "Empty answer",
-    headline: "{model} ended without a word.",
+    headline: "{model} ended without any text.",
     doing: "We went on to the next model.",
     remedy: "Nothing. If it happens often, move another model up.",
   },
   unknown: {
-    name: "Not known to us",
-    headline: `${key}: Google said something about ${model} that we do not know yet.`,
-    doing: "We went on to the next, and leave this one alone for half a minute.",
+    name: "Unknown error",
+    headline: `${key}: Google sent an error about ${model} that we do not recognise yet.`,
+    doing: "We went on to the next, and skip this one for half a minute.",
     remedy: "Read what Google said, below.",
   },
 };

@@ -1,4 +1,4 @@
-// One sentence each for the codes of lib/errors.ts: what is so, and what to do.
+// One sentence per code of lib/errors.ts: what is wrong and what to do.
 export default {
   forbidden: "Your role does not allow this. Ask an admin of this workspace.",
   not_found: "It is no longer there. Somebody may have deleted it.",

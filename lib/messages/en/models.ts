@@ -17,7 +17,7 @@ export default {
     ownTenant: "Your own order, for all bots without one of their own.",
     ownBot: "This bot’s own order.",
   },
-  makeOwn: "Make our own",
+  makeOwn: "Make your own",
   inherit: "Back to inherited",
   inheritAsk: {
     title: "Go back to the inherited order?",
@@ -40,18 +40,18 @@ export default {
   share: "{count, plural, =0 {No answers} one {# answer} other {# answers}} in the last 24 hours",
   missing: "Not listed by Google",
   missingHint:
-    "Google does not list it for your keys. It is tried all the same, and passed by once Google says no. Noticed {when}.",
+    "Google does not list it for your keys. It is still tried, and skipped once Google refuses it. Noticed {when}.",
   retired: "Retired",
-  retiredHint: "None of your keys can use it any more, so it is passed by without a call.",
+  retiredHint: "None of your keys can use it any more, so it is skipped without a call.",
   retiredHintBy:
-    "None of your keys can use it any more, so it is passed by without a call. Its successor is {model}.",
+    "None of your keys can use it any more, so it is skipped without a call. Its successor is {model}.",
   replace: "Replace with {model}",
   tail: {
-    title: "Added by itself",
+    title: "Added automatically",
     intro: "Tried after the list. It renews itself as Google retires models and brings out new ones.",
     fallback:
       "None of the models above can be used by your keys any more. Until you change the list, these answer.",
-    add: "Add them to our own order",
+    add: "Add them to your own order",
   },
   someKeys: "{count} of {total} keys",
   someKeysHint: "Only {count} of your {total} keys may use this model.",

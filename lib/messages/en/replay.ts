@@ -1,8 +1,7 @@
 export default {
   open: "Try it out",
   title: "What would have happened?",
-  intro:
-    "The same messages once more, with another order of models or other keys. Nothing is saved, and nothing is sent.",
+  intro: "The same messages once more, with another order of models or other keys. Nothing is saved or sent.",
   source: { label: "Messages", recorded: "The last 24 hours", madeUp: "A made-up day" },
   messages: "Messages a day",
   messagesWrong: "A whole number from 1 to {max}.",
@@ -11,11 +10,11 @@ export default {
   without: "Use {key}",
   more: "More keys",
   moreHelp: "Each of a Google project of its own, with the limits that yours have.",
-  fewer: "One key less",
+  fewer: "One key fewer",
   another: "One key more",
   newKey: "New key {number}",
-  run: "Play it",
-  running: "Playing the messages…",
+  run: "Simulate",
+  running: "Simulating the messages…",
   moreAnswered:
     "{count, plural, one {{shown} message more} other {{shown} messages more}} would have been answered",
   fewerAnswered:
@@ -30,8 +29,8 @@ export default {
   unanswered: "Not answered",
   attempts: "Calls per message",
   cost: "Estimated cost",
-  median: "Half of them within",
-  p95: "95% of them within",
+  median: "Half within",
+  p95: "95% within",
   who: "Who answers",
   nobody: "Nobody",
   notKnown: "not known",

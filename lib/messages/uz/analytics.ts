@@ -10,9 +10,9 @@ export default {
     speed: "Birinchi soʻzgacha",
   },
   more: {
-    cost: "har javob {each}",
+    cost: "bir javobga {each}",
     answers: "{share} javob berildi",
-    attempts: "1,00: doim birinchida",
+    attempts: "1,00 — doim birinchi urinishda",
     speed: "mediana",
     unknown: "nomaʼlum",
   },

@@ -77,7 +77,7 @@ export default {
     status: "HTTP holati",
     noStatus: "yoʻq: javob kelmadi",
     said: "Google dedi",
-    parked: "Chetga olindi",
+    parked: "Vaqtincha toʻxtatildi",
     parkedNothing: "hech narsa",
     until: "{time} gacha",
     untilEdited: "kalit oʻzgartirilguncha",

@@ -25,8 +25,8 @@ export default {
       "Bu botning xabarlarini shu token bilan boshqa dastur ham oʻqiyapti. Oʻsha dasturni toʻxtating yoki @BotFather’da tokenni bekor qilib, yangisini shu yerga qoʻying: shunda u faqat BotFactory’da boʻladi.",
     unreachable:
       "Serverdan Telegramga ulanib boʻlmayapti. Urinishda davom etamiz; xabarlar Telegramda kutib turadi, yoʻqolmaydi.",
-    idle: "Ishchi botni bir necha soniyada qabul qilib oladi.",
-    noWorker: "Birorta ishchi ishlamayapti, shuning uchun javob beradigan yoʻq. Serverni tekshiring.",
+    idle: "Server botni bir necha soniyada ishga tushiradi.",
+    noWorker: "Botlar serveri ishlamayapti, shuning uchun javob beradigan yoʻq. Serverni tekshiring.",
     off: "Bot oʻchirib qoʻyilgan. Xabarlar Telegramda bir kun kutadi.",
   },
   short: {

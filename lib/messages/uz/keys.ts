@@ -47,7 +47,7 @@ export default {
   remove: "Oʻchirib tashlash…",
   removed: "“{label}” oʻchirib tashlandi",
   saved: "Saqlandi",
-  live: "{workers} ta ishchidan {live} tasida kuchga kirdi",
+  live: "{workers} ta serverdan {live} tasida kuchga kirdi",
   undo: "Bekor qilish",
   edit: "Ochish",
   empty: {
@@ -116,7 +116,7 @@ export default {
     lastOk: "Oxirgi javob",
     resting: "Pauzadagi modellar",
     secret: "Kalitning oʻzi shifrlangan holda saqlanadi va hech qayerda koʻrsatilmaydi.",
-    works: "Unga hech qanday eʼtiroz yoʻq.",
+    works: "Kalit bilan hammasi joyida.",
     off: "U oʻchirib qoʻyilgan: botlar uni ishlatmaydi.",
     unchecked: "U hali tekshirilmagan va ishlatilmagan.",
     notReached: "Oxirgi tekshiruv aniq natija bermadi; kalit baribir ishlatiladi.",

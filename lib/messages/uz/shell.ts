@@ -14,12 +14,12 @@ export default {
   tenants: "Ish maydonlari",
   switchTenant: "Boshqa ish maydoniga oʻtish",
   fleet: {
-    live: "{workers, plural, one {# ta ishchi} other {# ta ishchi}} · ishlayapti",
-    none: "Birorta ishchi ishlamayapti",
+    live: "{workers, plural, one {Server ishlayapti} other {# ta server ishlayapti}}",
+    none: "Botlar serveri ishlamayapti",
     noneHint:
-      "Ishchi ishga tushmaguncha botlar javob bermaydi. Serverni tekshiring: ishchi panel bilan birga ishga tushadi.",
+      "Botlar serveri ishga tushmaguncha botlar javob bermaydi. U panel bilan birga ishga tushadi: serverni tekshiring.",
     lost: "Server bilan aloqa yoʻq",
-    hint: "Ishchilar botlarni yuritadi va har bir oʻzgarishni darhol qabul qiladi.",
+    hint: "Botlar serveri botlarni yuritadi va har bir oʻzgarishni darhol qabul qiladi.",
   },
   user: {
     menu: "Hisob va sozlamalar",
@@ -49,7 +49,7 @@ export default {
   required: "Buni toʻldiring.",
   copied: "Nusxa olindi",
   saved: "Saqlandi",
-  live: "{workers, plural, =0 {Saqlandi. Birorta ishchi ishlamayapti, shuning uchun hozircha javob beradigan yoʻq.} one {# ta ishchidan {live} tasida kuchga kirdi} other {# ta ishchidan {live} tasida kuchga kirdi}}",
+  live: "{workers, plural, =0 {Saqlandi. Botlar serveri ishlamayapti, shuning uchun hozircha javob beradigan yoʻq.} one {# ta serverdan {live} tasida kuchga kirdi} other {# ta serverdan {live} tasida kuchga kirdi}}",
   saving: {
     notSaved: "Saqlanmadi: server bilan aloqa yoʻq.",
     unreachable: "Server bilan aloqa yoʻq.",
@@ -65,7 +65,7 @@ export default {
     back: "Bosh sahifaga",
   },
   error: {
-    title: "Nimadir xato ketdi",
+    title: "Xatolik yuz berdi",
     body: "Bu bizning xatomiz, jurnalga yozib qoʻyildi. Saqlaganlaringizning hammasi joyida.",
     code: "Jurnal uchun: {digest}",
     retry: "Qayta urinish",

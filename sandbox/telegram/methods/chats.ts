@@ -1,4 +1,4 @@
-// Chats and who is in them.
+// Methods about chats and their members.
 import { badRequest } from "../types.ts";
 import { type Call, chatOf, type Method } from "./method.ts";
 

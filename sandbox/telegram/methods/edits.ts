@@ -1,4 +1,4 @@
-// Changing and deleting messages, and answering buttons.
+// Methods that edit or delete messages and answer callback queries.
 import { editMessage, requireOpen } from "../chats.ts";
 import { badRequest, type Message, type StoredMessage } from "../types.ts";
 import { type Call, chatOf, type Method } from "./method.ts";
@@ -23,7 +23,7 @@ function edit(call: Call, change: (stored: StoredMessage) => Partial<Message>): 
   return message;
 }
 
-/** Equal whatever the order in which a client writes its fields. */
+/** Deep equality that ignores the order of fields. */
 const same = (a: unknown, b: unknown) => canonical(a) === canonical(b);
 const canonical = (value: unknown) =>
   JSON.stringify(value, (_, inner: unknown) =>

@@ -1,4 +1,4 @@
-// Files: sent by the bot, and fetched by it.
+// Methods that send and fetch files.
 import type { Upload } from "../../forms.ts";
 import { badRequest, type Message, type StoredFile } from "../types.ts";
 import type { Call, Method } from "./method.ts";
@@ -8,7 +8,7 @@ const maxDownload = 20 * 1024 * 1024;
 const maxUpload = 50 * 1024 * 1024;
 const maxPhoto = 10 * 1024 * 1024;
 
-/** How a stored file looks inside a message. Sizes of pictures and lengths of sounds are made up. */
+/** Message content for a stored file. Picture sizes and audio durations are made up. */
 export function mediaContent(
   kind: string,
   file: StoredFile,

@@ -9,13 +9,13 @@ export interface Call {
   telegram: Telegram;
   bot: Bot;
   params: Params;
-  /** Aborts when the client goes away. */
+  /** Aborts when the client disconnects. */
   signal: AbortSignal;
-  /** Carries out the method that a form names, later, for the same bot. */
+  /** Executes the method named in a form asynchronously, for the same bot. */
   carryOut(form: Form): void;
 }
 
-/** Carries a call out and returns its `result`. @throws TelegramError with what the Bot API would answer. */
+/** Executes a call and returns its `result`. @throws TelegramError as the Bot API would return. */
 export type Method = (call: Call) => unknown;
 
 export const chatOf = ({ bot, params }: Call): ChatState => chatFor(bot, params.text("chat_id"));

@@ -1,4 +1,4 @@
-// Every method that the sandbox knows, by its name in lower case: Telegram does not mind the case either.
+// All methods by lower-case name; like Telegram, method names are case-insensitive.
 import { chatMethods } from "./chats.ts";
 import { editMethods } from "./edits.ts";
 import { mediaMethods } from "./media.ts";

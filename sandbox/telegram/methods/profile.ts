@@ -1,8 +1,8 @@
-// The bot itself: who it is, its command menu, its descriptions.
+// Methods about the bot's profile: getMe, commands, descriptions.
 import { type BotCommand, badRequest } from "../types.ts";
 import type { Call, Method } from "./method.ts";
 
-/** Scope and language under which a list of commands is kept. */
+/** Storage key of a command list: its scope and language. */
 function commandsKey({ params }: Call): string {
   const scope = params.json<{ type?: string; chat_id?: unknown; user_id?: unknown }>("scope");
   const language = params.text("language_code");
@@ -27,7 +27,7 @@ function setMyCommands(call: Call) {
   return true;
 }
 
-/** A name or description, kept for each language. */
+/** A name or description, stored per language. */
 function profileField(field: string, most: number): { set: Method; get: Method } {
   const key = ({ params }: Call) => `${field} ${params.text("language_code")}`;
   return {

@@ -1,4 +1,4 @@
-// Sending text: messages, drafts, and the typing action.
+// Methods that send text, drafts and the typing action.
 import { requireOpen, storeMessage } from "../chats.ts";
 import type { FormattedText } from "../entities.ts";
 import { formatText } from "../markup.ts";
@@ -13,7 +13,7 @@ const actions = new Set(
   ),
 );
 
-/** The text of a call with its entities. @throws TelegramError 400 where it is empty or too long. */
+/** The text of a call with its entities. @throws TelegramError 400 if it is empty or too long. */
 export function textOf({ params }: Call): FormattedText {
   const raw = params.text("text");
   if (raw.trim() === "") throw badRequest("message text is empty");
@@ -36,7 +36,7 @@ interface InlineButton {
   callback_data?: string;
 }
 
-/** @throws TelegramError 400 for buttons that Telegram would not take. */
+/** @throws TelegramError 400 for invalid buttons. */
 export function markupOf({ params }: Call): unknown {
   const markup = params.json<{ inline_keyboard?: InlineButton[][] }>("reply_markup");
   for (const { text, callback_data } of markup?.inline_keyboard?.flat() ?? []) {
@@ -59,7 +59,7 @@ function replyOf({ params }: Call, state: ChatState): Message | undefined {
   throw badRequest("message to be replied not found");
 }
 
-/** Sends any kind of message; `content` is made only once the call is known to be good. */
+/** Sends any kind of message; `content` is called only after the call is validated. */
 export function send(call: Call, content: (state: ChatState) => Partial<Message>): Message {
   const { telegram, bot, params } = call;
   const state = chatOf(call);

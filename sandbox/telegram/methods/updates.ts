@@ -1,4 +1,4 @@
-// getUpdates and webhooks.
+// Methods about updates: getUpdates and webhooks.
 import { badRequest } from "../types.ts";
 import { webhookIsActive, webhookTookOver } from "../updates.ts";
 import { Webhook } from "../webhook.ts";
@@ -21,7 +21,7 @@ function getUpdates({ bot, params, signal }: Call) {
   });
 }
 
-/** Telegram wants https; a sandbox on this machine also calls plain http on this machine. */
+/** Telegram requires https; the sandbox also accepts plain http on this machine. */
 function checkAddress(url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   if (!parsed) throw badRequest("bad webhook: invalid webhook URL specified");

@@ -10,7 +10,7 @@ import { useDuration } from "../duration.ts";
 
 const link = "underline underline-offset-4 decoration-border hover:decoration-current";
 
-/** What stands behind one bar: Google's own words, what was left out because of it, tokens, links. */
+/** Details of one attempt: what Google said, what was parked because of it, tokens, links. */
 export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: AttemptView }) {
   const t = useTranslations("answers.attempt");
   const scope = useTranslations("answers.scope");

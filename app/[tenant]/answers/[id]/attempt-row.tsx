@@ -10,7 +10,7 @@ import { AttemptDetails } from "./attempt-details.tsx";
 import type { Bar, Stretch } from "./waterfall.ts";
 
 const at = ({ left, width }: Stretch) => ({ left: `${left}%`, width: `max(${width}%, 3px)` });
-/** Where there is room: after the bar, else before it, else upon its end. */
+/** The label goes where it fits: after the bar, else before it, else over its end. */
 function beside({ waiting, streaming }: Bar): { style: CSSProperties; upon: boolean } {
   const { left, width } = streaming ?? waiting;
   const end = left + width;
@@ -33,7 +33,7 @@ interface RowProps {
   pauses: Stretch[];
 }
 
-/** One attempt: its bar on the axis, and what stands behind it once it is opened. */
+/** One attempt: its bar on the time axis, and its details once opened. */
 export function AttemptRow({ tenant, attempt, number, bar, lines, before, pauses }: RowProps) {
   const t = useTranslations("answers");
   const words = useClassWords();

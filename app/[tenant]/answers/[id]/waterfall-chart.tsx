@@ -1,5 +1,5 @@
 "use client";
-// The attempts of one answer as bars on one time axis; each opens to what Google said and what was left out.
+// The attempts of one answer as bars on a time axis; each opens to its details.
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import type { AnswerTrace } from "#lib/answers/trace.ts";
@@ -7,7 +7,7 @@ import { useDuration } from "../duration.ts";
 import { AttemptRow, grid } from "./attempt-row.tsx";
 import { waterfallOf } from "./waterfall.ts";
 
-/** The time, moving while the answer is being written. */
+/** The current time, updated while the answer is being written. */
 function useRunningNow(running: boolean): Date {
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {

@@ -7,7 +7,7 @@ const receivedAt = new Date("2026-11-23T12:00:00Z");
 const attempt = (offsetMs: number, ms: number, firstTokenMs: number | null = null) =>
   ({ offsetMs, ms, firstTokenMs }) as AttemptView;
 
-test("bars stand where their time is, and split at the first token", () => {
+test("a bar is placed by its times, and split at the first token", () => {
   const { bars, span } = waterfallOf(
     { receivedAt, totalMs: 1_000, attempts: [attempt(100, 100), attempt(200, 800, 300)] },
     receivedAt,
@@ -19,7 +19,7 @@ test("bars stand where their time is, and split at the first token", () => {
   ]);
 });
 
-test("waiting before the first attempt and between attempts is seen", () => {
+test("waiting before the first attempt and between attempts is shown", () => {
   const { queued, pauses } = waterfallOf(
     { receivedAt, totalMs: 1_000, attempts: [attempt(50, 50), attempt(101, 99), attempt(600, 400, 10)] },
     receivedAt,
@@ -28,7 +28,7 @@ test("waiting before the first attempt and between attempts is seen", () => {
   assert.deepEqual(pauses, [{ left: 20, width: 40 }]);
 });
 
-test("an answer that runs reaches to now; one without attempts has an axis all the same", () => {
+test("the axis of an unfinished answer ends now; an answer without attempts has an axis too", () => {
   const now = new Date(receivedAt.getTime() + 4_000);
   assert.equal(waterfallOf({ receivedAt, totalMs: null, attempts: [] }, now).span, 4_000);
   assert.deepEqual(waterfallOf({ receivedAt, totalMs: 0, attempts: [] }, now).bars, []);

@@ -21,7 +21,7 @@ interface Props {
   onOpenChange: (open: boolean) => void;
 }
 
-/** A token is pasted, Telegram says whose it is, and the bot runs. */
+/** Adds a bot by its token: Telegram names the bot, and it starts. */
 export function AddBot({ tenant, open, onOpenChange }: Props) {
   const t = useTranslations("bots.addForm");
   const [added, setAdded] = useState<Added | null>(null);

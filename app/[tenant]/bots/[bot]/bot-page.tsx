@@ -20,7 +20,7 @@ import { PromptEditor } from "./prompt-editor.tsx";
 import { ReplaceToken } from "./replace-token.tsx";
 import { Trouble } from "./trouble.tsx";
 
-/** One bot: how it is, its prompt, and what else can be done with it. */
+/** One bot: its state, its prompt, its actions. */
 export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails; role: Role }) {
   const t = useTranslations("bots");
   const router = useRouter();

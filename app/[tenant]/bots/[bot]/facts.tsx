@@ -7,7 +7,7 @@ import type { BotDetails } from "#lib/bots/list.ts";
 import { useNumbers } from "../../../components/numbers.ts";
 import { RelativeTime, useTimeWords } from "../../../components/time.tsx";
 
-/** What belongs to the bot, and the ways to it. */
+/** Facts about the bot, with links to its models and answers. */
 export function Facts({ tenant, bot }: { tenant: string; bot: BotDetails }) {
   const t = useTranslations("bots.page");
   const numbers = useNumbers();

@@ -1,4 +1,4 @@
-// How the text in the editor stands to what the database holds. Pure.
+// Compares the text in the editor with the stored one. Pure.
 
 interface Draft {
   /** As typed. */
@@ -12,15 +12,15 @@ interface Draft {
 interface Standing {
   /** Typed and not saved. */
   dirty: boolean;
-  /** Somebody else has saved another text, and to take it over would lose what was typed. */
+  /** Somebody else saved another text, and adopting it would lose what was typed. */
   conflict: boolean;
-  /** What the database holds may be taken over: nothing typed would be lost. */
+  /** The stored text can be adopted without losing anything typed. */
   adopt: boolean;
 }
 
 export function draftOf({ text, base, held }: Draft): Standing {
   const news = held !== base;
-  // The same text in the database: it was saved after all, though its answer was lost.
+  // The stored text is the same: the save succeeded, though its answer was lost.
   const dirty = text !== base && text !== held;
   return { dirty, conflict: news && dirty, adopt: news && !dirty };
 }

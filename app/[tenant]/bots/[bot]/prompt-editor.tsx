@@ -19,7 +19,7 @@ import { draftOf } from "./prompt-draft.ts";
 interface Props {
   tenant: string;
   id: string;
-  /** As it is in the database now: it changes when a colleague saves. */
+  /** As stored now; changes when a colleague saves. */
   stored: string;
   editable: boolean;
 }
@@ -136,7 +136,7 @@ export function PromptEditor({ tenant, id, stored, editable }: Props) {
   );
 }
 
-/** What the database holds as far as is known here: what the page was rendered with, or what was saved since. */
+/** The stored text as known here: the page's own, or what was saved since. */
 function useHeld(stored: string): { value: string; set(value: string): void } {
   const [seen, setSeen] = useState(stored);
   const [value, set] = useState(stored);
@@ -147,7 +147,7 @@ function useHeld(stored: string): { value: string; set(value: string): void } {
   return { value, set };
 }
 
-/** As high as its text, so that one scrolls the page and not a box in it. */
+/** Grows with its text, so that the page scrolls and not the text box. */
 function useGrowing(area: RefObject<HTMLTextAreaElement | null>): void {
   useEffect(() => {
     const element = area.current;

@@ -1,11 +1,11 @@
 import type { ModelEntry } from "#lib/models/order.ts";
 
-/** What is tried, as it stands in the form. */
+/** The values of the form. */
 export interface Draft {
   entries: ModelEntry[];
-  /** Ids of keys to do without. */
+  /** Ids of keys to leave out. */
   without: string[];
-  /** Keys more. */
+  /** Number of additional keys. */
   more: number;
   /** A made-up day in place of the last 24 hours as they were. */
   madeUp: boolean;

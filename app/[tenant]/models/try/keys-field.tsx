@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import type { KeyName } from "#lib/keys/names.ts";
 import { Switch } from "../../../components/switch.tsx";
 
-/** Which keys are done without. */
+/** Which keys the simulation leaves out. */
 export function KeysField(props: {
   keys: readonly KeyName[];
   /** Ids. */

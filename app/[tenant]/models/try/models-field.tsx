@@ -5,7 +5,7 @@ import { moved } from "../../../components/arrange.ts";
 import { SortableList } from "../../../components/sortable-list.tsx";
 import { Switch } from "../../../components/switch.tsx";
 
-/** The order that is tried: dragged like the real one, but saved nowhere. */
+/** The order to simulate: sortable like the real one, but never saved. */
 export function ModelsField(props: {
   entries: ModelEntry[];
   nameOf(model: string): string;

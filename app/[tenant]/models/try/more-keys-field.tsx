@@ -5,7 +5,7 @@ import { Button } from "../../../components/button.tsx";
 
 const NEW_KEYS_AT_MOST = 10;
 
-/** How many keys more. */
+/** Number of additional keys. */
 export function MoreKeysField({ more, onChange }: { more: number; onChange(more: number): void }) {
   const t = useTranslations("replay");
   return (

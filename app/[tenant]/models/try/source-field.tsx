@@ -7,7 +7,7 @@ import { Input } from "../../../components/input.tsx";
 import { useNumbers } from "../../../components/numbers.ts";
 import type { Draft } from "./draft.ts";
 
-/** Which messages are played: those of the last 24 hours, or so many of a made-up day. */
+/** The messages to simulate: the last 24 hours, or a made-up day. */
 export function SourceField() {
   const t = useTranslations("replay");
   const numbers = useNumbers();

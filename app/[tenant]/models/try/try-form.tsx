@@ -21,7 +21,7 @@ interface Props {
   entries: readonly ModelEntry[];
   keys: readonly KeyName[];
   nameOf(model: string): string;
-  /** Takes the order over into the list. */
+  /** Applies the order to the list. */
   onUse(entries: ModelEntry[]): void;
 }
 
@@ -42,7 +42,7 @@ export function TryForm({ tenant, botId, entries, keys, nameOf, onUse }: Props) 
   useEffect(() => {
     if (result) place.current?.scrollIntoView({ block: "start" });
   }, [result]);
-  // It tells of the draft that was played, not of one that was changed since.
+  // The result belongs to the draft that was simulated; hide it once the draft changes.
   const tried = result?.of === JSON.stringify(draft) ? result.tried : null;
 
   async function play(played: Draft): Promise<Result<unknown>> {

@@ -12,11 +12,11 @@ interface Props {
   tried: Tried;
   madeUp: boolean;
   nameOf(model: string): string;
-  /** Stands under the figures: what to do with them. */
+  /** Shown under the figures: the next step. */
   use: ReactNode;
 }
 
-/** Both sides beside each other: as it is, and as it would be. */
+/** The figures as they are beside those after the change. */
 export function TryResult({ tried, madeUp, nameOf, use }: Props) {
   const t = useTranslations("replay");
   const { exact } = useTimeWords();

@@ -15,7 +15,7 @@ interface Props {
   entries: readonly ModelEntry[];
   keys: readonly KeyName[];
   nameOf(model: string): string;
-  /** Takes the order over into the list. */
+  /** Applies the order to the list. */
   onUse(entries: ModelEntry[]): void;
 }
 
