@@ -51,6 +51,22 @@ test("a claim takes a batch of waiting updates, oldest first, without done or de
     claim!.waiting.map(({ update }) => update.update_id),
     Array.from({ length: BATCH }, (_, i) => i + 3),
   );
+  assert.deepEqual([claim!.more, claim!.arrived, claim!.unreadable], [true, [], []]);
+});
+
+test("a claim that took all that waits knows it; what is no update is named, not handled", async () => {
+  await store(botId, [textUpdate(1, 1), textUpdate(2, 1)], null);
+  await db.update.updateMany({ where: { updateId: 2 }, data: { payload: { no: "update" } } });
+  const [claim] = await claimLanes(here, 1);
+  assert.deepEqual(
+    claim!.waiting.map(({ update }) => update.update_id),
+    [1],
+  );
+  assert.deepEqual([claim!.more, claim!.unreadable.length], [false, 1]);
+  // Of a claim whose updates are all handled, every command that waits is news.
+  assert.deepEqual(await commandsSince([{ ...claim!, waiting: [] }]), []);
+  await store(botId, [textUpdate(3, 1, "/stop")], null);
+  assert.equal((await commandsSince([{ ...claim!, waiting: [] }])).length, 1);
 });
 
 test("commands that arrived after the claim are found, stored by any worker; texts and earlier commands are not", async () => {

@@ -227,10 +227,17 @@ test("after too many unfinished claims an update is dead, and its lane is handle
   });
   assert.deepEqual(await handled.promise, [1, 3]);
   await lanes.stop(1_000);
-  const states = await db.update.findMany({ orderBy: { updateId: "asc" }, select: { state: true } });
+  const states = await db.update.findMany({
+    orderBy: { updateId: "asc" },
+    select: { state: true, error: true },
+  });
   assert.deepEqual(
-    states.map(({ state }) => state),
-    ["done", "dead", "done"],
+    states.map(({ state, error }) => [state, error]),
+    [
+      ["done", null],
+      ["dead", "no turn came to its end"],
+      ["done", null],
+    ],
   );
 });
 

@@ -2,6 +2,7 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
+import { TelegramError } from "telegraf";
 import { db } from "#lib/db.ts";
 import { answers, google, type Step } from "#lib/fallback/fixtures/world.ts";
 import { say } from "#lib/messages/translate.ts";
@@ -213,6 +214,36 @@ test("what does not continue the question, or comes after the first text, does n
     await turns.turn();
     assert.equal((await only(turns)).state, "answered", String(message));
   }
+});
+
+test("what arrives a second after the question is one of its own", async (t) => {
+  const real = performance.now.bind(performance);
+  let passed = 0;
+  t.mock.method(performance, "now", () => real() + passed);
+  const turns = await makeTurns({
+    script(call, claim) {
+      passed = 1_000;
+      return meanwhile("ikki")(call, claim);
+    },
+  });
+  arriving = turns.update;
+  await turns.write("bir");
+  await turns.turn();
+  assert.equal((await only(turns)).state, "answered");
+});
+
+test("a file that cannot be downloaded fails the turn: it is tried again, and nothing is said", async () => {
+  const turns = await makeTurns({
+    telegram({ method }) {
+      if (method === "getFile")
+        throw new TelegramError({ error_code: 400, description: "Bad Request: wrong file_id" });
+    },
+  });
+  await turns.write({ document: { file_id: "f", mime_type: "application/pdf" } });
+  await turns.turn();
+  const [update] = await turns.updates();
+  assert.deepEqual([update?.state, update?.failures], ["waiting", 1]);
+  assert.deepEqual(turns.said(), []);
 });
 
 test("a question that failed before is asked alone, whatever arrives", async () => {

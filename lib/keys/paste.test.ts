@@ -25,6 +25,23 @@ const cases: [string, string, string[]][] = [
   ["a short value of a variable", "GEMINI_API_KEY=wrong", ["wrong"]],
   ["prose without a key", "here are my keys\nsee the file", []],
   ["nothing", "  \n ", []],
+  ["a short key of a shape that Google uses, among words", "the key AQ.x_-9 works", ["AQ.x_-9"]],
+  ["a word that only contains such a shape", "not-AQ.x9 works, xAIza9 too", []],
+  ["a long word without a digit", `the documentation-of-the-platform, ${"a".repeat(30)}`, []],
+  [
+    "a long word of 24 characters with a digit, of a kind not known yet",
+    `the ${"a".repeat(23)}1 works`,
+    [`${"a".repeat(23)}1`],
+  ],
+  ["one of 23 is none", `the ${"a".repeat(22)}1 works`, []],
+  ["an address that ends like a key", `see https://x.test/${"a".repeat(30)}1`, []],
+  ["the end of a sentence", `it is ${b}...`, [b]],
+  ["a name without its value", "GEMINI_API_KEY=\nkey:", []],
+  ["a comment of another kind", `// ${a}\n  # ${c}\n${b}`, [b]],
+  ["a variable with spaces around, whatever its name", "export _my2 = wrong", ["wrong"]],
+  ["a variable whose name begins with a digit is none", "2nd = wrong", []],
+  ["a lone word among other lines, where it is long", "0123456789\nmy keys are here", ["0123456789"]],
+  ["a short one among other lines is prose", "012345678\nmy keys are here", []],
 ];
 
 for (const [name, text, keys] of cases) {

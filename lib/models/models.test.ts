@@ -2,7 +2,7 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
-import { createBot, createKey, createTenant, withRole } from "#test/builders.ts";
+import { createBot, createKey, createTenant, createUser, withRole } from "#test/builders.ts";
 import { hasCode } from "#test/errors.ts";
 import { whileReferredTo } from "#test/row-locks.ts";
 import type { Context } from "../context.ts";
@@ -154,6 +154,88 @@ test("a model is missing while no key lists it, and returns when one lists it ag
   assert.equal(missing("m1"), null);
   await noteListing([listed("m2")]);
   assert.equal((await db.model.findUniqueOrThrow({ where: { name: "m2" } })).missingAt, null);
+});
+
+test("the page shows each model with its name, its keys and its fate, and who saved the order", async () => {
+  const context = await tenant();
+  const { tenantId, botId } = context;
+  const actorId = await createUser({ name: "Jasur" });
+  await noteListing([listed("gemini-3.8-flash"), listed("gemini-2.5-pro")]);
+  await createKey(context, { models: ["gemini-3.8-flash"], listedAt: new Date() });
+  await createKey(context, { models: ["gemini-3.8-flash"], listedAt: new Date(), enabled: false });
+  await createKey(context);
+  await saveModels(
+    { ...context, actorId },
+    { botId: null, version: 0, entries: on("gemini-2.5-pro", "my-own") },
+  );
+  const view = await getModels(context, null);
+  assert.deepEqual([view.source, view.by, view.keys, view.tail], ["tenant", "Jasur", 2, []]);
+  assert.ok(view.version > 0 && view.at && view.at <= new Date());
+  assert.deepEqual(
+    view.models.map(({ name, displayName, inputLimit, keys, retired, successor }) => [
+      ...[name, displayName, inputLimit, keys, retired, successor],
+    ]),
+    [
+      // The key that was never listed may be able to.
+      ["gemini-2.5-pro", "GEMINI-2.5-PRO", 1_048_576, 0, false, null],
+      ["my-own", "my-own", null, 0, false, null],
+      ["gemini-3.8-flash", "GEMINI-3.8-FLASH", 1_048_576, 2, false, null],
+    ],
+  );
+  assert.equal((await getModels(context, botId)).version, 0, "the order of its tenant is not the bot's own");
+
+  await db.key.deleteMany({ where: { tenantId, listedAt: null } });
+  const retired = (await getModels(context, null)).models.filter((model) => model.retired);
+  assert.deepEqual(
+    retired.map(({ name, successor }) => [name, successor]),
+    [["gemini-2.5-pro", "gemini-flash-latest"]],
+  );
+  // With no key in use nothing is called retired.
+  await db.key.updateMany({ where: { tenantId }, data: { enabled: false } });
+  assert.ok((await getModels(context, null)).models.every((model) => !model.retired));
+});
+
+test("without any order the page has none, and shows the tail where one is tried", async () => {
+  await db.modelList.deleteMany();
+  const context = await tenant();
+  const none = await getModels(context, null);
+  assert.deepEqual(
+    [none.source, none.entries, none.at, none.by, none.version],
+    ["platform", [], null, null, 0],
+  );
+  await ensurePlatformModels();
+  const { tail, source, models } = await getModels(context, null);
+  assert.equal(source, "platform");
+  assert.deepEqual(tail.slice(0, 2), aliases);
+  assert.ok(aliases.every((alias) => models.some(({ name }) => name === alias)));
+  assert.equal(models[0]?.keys, null, "no key was ever listed");
+});
+
+test("a saved order is in the audit as a whole, those switched off with a minus", async () => {
+  const context = await tenant();
+  const entries = [...on("m1"), { model: "m2", enabled: false }];
+  for (const botId of [null, context.botId]) {
+    await saveModels(context, { botId, version: 0, entries });
+    await inheritModels(context, botId);
+  }
+  const audits = await db.audit.findMany({ where: { tenantId: context.tenantId }, orderBy: { id: "asc" } });
+  assert.deepEqual(
+    audits.map(({ action, target }) => [action, target]),
+    ["tenant", context.botId].flatMap((target) => [
+      ["models.order", target],
+      ["models.inherit", target],
+    ]),
+  );
+  assert.deepEqual(audits[0]?.detail, { order: "m1 -m2" });
+});
+
+test("an order has at most a hundred models; one named twice counts once", async () => {
+  const context = await tenant();
+  const many = (count: number) => on(...Array.from({ length: count }, (_, i) => `m${i}`));
+  const save = (count: number) =>
+    saveModels(context, { botId: null, version: 0, entries: [...many(count), ...on("m0")] });
+  await assert.rejects(save(101), hasCode("invalid"));
+  assert.equal((await save(100)).kind, "saved");
 });
 
 test("a numbered version has its model's price; an unknown model has none", () => {

@@ -16,6 +16,10 @@ test("a model has the purpose of its family", () => {
     "gemini-embedding-001": "image",
     "gemma-3-27b-it": "open",
     "learnlm-experimental": "other",
+    "my-gemma": "other",
+    "my-gemini-4-argon": "other",
+    "gemini-12-argon": "strong",
+    "my-gemini-2.0-flash": "everyday",
   };
   for (const [model, purpose] of Object.entries(purposes)) assert.equal(purposeOf(model), purpose, model);
 });

@@ -26,6 +26,13 @@ test("the tail is the aliases, then the newest Flash-Lite, Flash and Pro, then o
   ]);
 });
 
+test("open models are of the newest generation only, however few it has", () => {
+  assert.deepEqual(renewingTail(["gemma-3-27b-it", "gemma-4-12b-it", "gemma-3-12b-it"]), [
+    ...aliases,
+    "gemma-4-12b-it",
+  ]);
+});
+
 test("without listings the tail is only the aliases", () => {
   assert.deepEqual(renewingTail([]), aliases);
 });
@@ -33,6 +40,11 @@ test("without listings the tail is only the aliases", () => {
 test("newest is by version number, not alphabetical; for equal versions the shorter name", () => {
   assert.equal(newestOf("flash", ["gemini-3.9-flash", "gemini-3.10-flash"]), "gemini-3.10-flash");
   assert.equal(newestOf("flash", ["gemini-10-flash", "gemini-9.9-flash"]), "gemini-10-flash");
+  for (const versions of [
+    ["gemini-5-pro-001", "gemini-5-pro-002"],
+    ["gemini-5-pro-002", "gemini-5-pro-001"],
+  ])
+    assert.equal(newestOf("pro", versions), "gemini-5-pro-002");
   assert.equal(newestOf("pro", ["gemini-5-pro-002", "gemini-5-pro", "gemini-5-pro-001"]), "gemini-5-pro");
 });
 

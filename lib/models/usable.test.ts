@@ -45,6 +45,12 @@ test("without a listing the seed models are tried first, then the tail from othe
 test("the tail uses the listings of the tenant's own keys, if there are any", () => {
   const { models } = tried([key("k", ["gemini-3.5-flash-lite"])]);
   assert.deepEqual(models, [...aliases, "gemini-3.5-flash-lite"]);
+  // Also where its age proves nothing about what is missing in it.
+  const old = key("k", ["gemini-3.5-flash-lite"], { listedAt: daysAgo(4) });
+  assert.deepEqual(tried([old]).tail, [...aliases, "gemini-3.5-flash-lite"]);
+  // What one key may no longer use another still may.
+  const gone = key("l", ["gemini-3.5-flash-lite"], { gone: ["gemini-3.5-flash-lite"] });
+  assert.ok(tried([gone, old]).tail.includes("gemini-3.5-flash-lite"));
 });
 
 test("a model that only one key can use is tried with that key only", () => {
