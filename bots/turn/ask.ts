@@ -11,7 +11,7 @@ import { recordSent } from "../queue/record-sent.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import { Reply } from "../telegram/reply.ts";
 import type { Asked } from "./asked.ts";
-import { callsLeft, nextWalkAt } from "./budget.ts";
+import { type Cost, callsLeft, nextWalkAt } from "./budget.ts";
 import { learn } from "./learn.ts";
 import { isStop, messageOf } from "./question.ts";
 import { conclude, recordOf } from "./record.ts";
@@ -31,10 +31,13 @@ const TOGETHER_MS = 1_000;
 const STOP = "stop";
 const MORE = "more";
 const MAKE_WAY = "make way";
-/** A re-ask that made way for a new message is retried after this. */
+/** A re-ask that made way for a new message is retried after this. It is none of the message's walks: its calls count. */
 const MADE_WAY_MS = 10_000;
 
-const putOff = (walked: Walk): Walk => ({ ...walked, outcome: "exhausted", retryAt: now() + MADE_WAY_MS });
+function putOff(walked: Walk, spent: Cost): Walk {
+  const retryAt = callsLeft(spent) > 0 ? now() + MADE_WAY_MS : null;
+  return { ...walked, outcome: "exhausted", retryAt };
+}
 
 function requestOf({ bot, locale, conversation, parts }: Asked): GeminiRequest {
   const remembered = conversation.history.map(({ author, text }) => ({
@@ -106,10 +109,11 @@ export async function ask(asked: Asked, { board, hedging, provider }: Engine): P
     learn(bot.tenantId, walked.attempts);
     chat.signal.throwIfAborted();
     if (interrupt.reason === MORE && walked.outcome === "cancelled") throw new Superseded();
-    cost.walks = 1;
-    const result = interrupt.reason === MAKE_WAY && walked.outcome === "cancelled" ? putOff(walked) : walked;
-    const spent = { walks: asked.spent.walks + 1, calls: asked.spent.calls + cost.calls };
-    const retryAt = nextWalkAt(result.retryAt, spent, now());
+    const madeWay = interrupt.reason === MAKE_WAY && walked.outcome === "cancelled";
+    cost.walks = madeWay ? 0 : 1;
+    const spent = { walks: asked.spent.walks + cost.walks, calls: asked.spent.calls + cost.calls };
+    const result = madeWay ? putOff(walked, spent) : walked;
+    const retryAt = madeWay ? result.retryAt : nextWalkAt(result.retryAt, spent, now());
     const again = result.outcome === "exhausted" ? againAt(retryAt, receivedAt) : null;
     const conclusion = conclude(result, textSoFar, again, asked);
     // A person who was told to wait is not told again.
