@@ -74,6 +74,16 @@ test("a 404 removes the model for every key of the project and stores its succes
   assert.equal(info.successor, "gemini-3.6-flash");
 });
 
+test("a model counts as gone only once its successor is stored, since it is not called again", async () => {
+  const { context, keyId } = await shop();
+  const missing = [{ keyId, model: "gemini-2.5-flash", successor: "gemini-3.6-flash" }];
+  await db.$executeRaw`ALTER TABLE "Model" RENAME TO "Away"`;
+  await assert
+    .rejects(noteMissing(context.tenantId, missing))
+    .finally(() => db.$executeRaw`ALTER TABLE "Away" RENAME TO "Model"`);
+  assert.deepEqual((await db.key.findUniqueOrThrow({ where: { id: keyId } })).gone, []);
+});
+
 test("a 404 does not affect another tenant's key", async () => {
   const [mine, other] = [await shop(), await shop()];
   await noteMissing(mine.context.tenantId, [

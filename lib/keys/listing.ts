@@ -44,6 +44,8 @@ export interface Missing {
 
 /** Records that Google does not serve these models to the keys' projects; this overrides their listings. */
 export async function noteMissing(tenantId: string, missing: readonly Missing[]): Promise<void> {
+  // First, since a model that is known to be gone is not called again, and its successor would not be named again.
+  for (const { model, successor } of missing) if (successor) await noteSuccessor(model, successor);
   await db.$transaction(async (tx) => {
     let news = 0;
     for (const { keyId, model } of missing) {
@@ -55,7 +57,6 @@ export async function noteMissing(tenantId: string, missing: readonly Missing[])
     }
     if (news > 0) await announce(tx, tenantId);
   });
-  for (const { model, successor } of missing) if (successor) await noteSuccessor(model, successor);
 }
 
 interface Due {
