@@ -1,23 +1,41 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { after } from "node:test";
 import { TelegramError } from "telegraf";
+import { until } from "#test/until.ts";
 import { fakeTelegram } from "../fixtures/updates.ts";
 import { Pacer } from "../telegram/pacer.ts";
 import { FileTooLarge, readFiles } from "./file.ts";
 
 const MB = 1024 * 1024;
-/** Content of each path; a number: only this content-length is announced; -1: the connection breaks. */
+/** Content of each path; a number: only this content-length is announced; -1: the connection breaks; ENDLESS: no end. */
 const files = new Map<string, Buffer | number>();
+const ENDLESS = -2;
+/** What endless files have sent, and how many downloads are under way. */
+let [bytesSent, underWay] = [0, 0];
 const server = createServer((request, response) => {
+  underWay++;
+  response.on("close", () => underWay--);
   const file = files.get(request.url ?? "");
+  if (file === ENDLESS) return sendEndlessly(response);
   if (file === undefined) return response.writeHead(404).end();
   if (file === -1) return request.socket.destroy();
   if (typeof file === "number") return response.writeHead(200, { "content-length": file }).write("x");
   response.end(file);
 }).listen(0, "127.0.0.1");
+function sendEndlessly(response: ServerResponse): void {
+  const piece = Buffer.alloc(MB);
+  const more = () => {
+    while (!response.destroyed && bytesSent < 200 * MB) {
+      bytesSent += MB;
+      if (!response.write(piece)) break;
+    }
+  };
+  response.on("drain", more);
+  more();
+}
 await once(server, "listening");
 process.env.TELEGRAM_API_ROOT = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 after(() => {
@@ -81,10 +99,20 @@ test("a download that breaks has no answer; one whose turn ends is not waited fo
   await assert.rejects(reading);
 });
 
-test("files of unknown size that are too large together are refused after reading", async () => {
+test("files of unknown size that are too large together are refused; exactly 14 MB are not", async () => {
   holds(0, Buffer.alloc(8 * MB));
-  holds(1, Buffer.alloc(7 * MB));
+  holds(1, Buffer.alloc(6 * MB));
+  assert.equal((await read([null, null]).reading).length, 2);
+  holds(1, Buffer.alloc(6 * MB + 1));
   await assert.rejects(read([null, null]).reading, FileTooLarge);
+});
+
+test("without a content-length, reading stops where the files are too large, and with it the other downloads", async () => {
+  holds(0, ENDLESS);
+  holds(1, 5);
+  await assert.rejects(read([null, null]).reading, FileTooLarge);
+  await until("both downloads have ended", () => underWay === 0);
+  assert.ok(bytesSent < 100 * MB, `${bytesSent}`);
 });
 
 test("a file that Telegram calls too big is too large; other errors are thrown without the address", async () => {

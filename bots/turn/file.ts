@@ -27,20 +27,36 @@ async function pathOf({ telegram, signal }: Chat, { fileId }: FileRef): Promise<
   }
 }
 
-async function readFile(chat: Chat, file: FileRef): Promise<Buffer> {
+async function readFile(chat: Chat, file: FileRef, room: { bytes: number }): Promise<Buffer> {
   const address = `${env().TELEGRAM_API_ROOT}/file/bot${chat.telegram.token}/${await pathOf(chat, file)}`;
   const signal = AbortSignal.any([chat.signal, AbortSignal.timeout(DOWNLOAD_MS)]);
   const response = await fetch(address, { signal }).catch(() => null);
   if (!response?.ok) throw new Error(`A file could not be read (${response?.status ?? "no answer"}).`);
   if (Number(response.headers.get("content-length")) > FILES_BYTES_MAX) throw new FileTooLarge();
-  return Buffer.from(await response.arrayBuffer());
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of response.body ?? []) {
+    room.bytes -= chunk.length;
+    if (room.bytes < 0) throw new FileTooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
-/** Downloads the files. @returns each in base64 @throws FileTooLarge (for all together), or the error of a download */
+/**
+ * Downloads the files, and no more of them than may be sent. @returns each in base64
+ * @throws FileTooLarge (for all together), or the error of a download
+ */
 export async function readFiles(chat: Chat, files: readonly FileRef[]): Promise<string[]> {
   const told = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
   if (files.length > FILES_MAX || told > FILES_BYTES_MAX) throw new FileTooLarge();
-  const read = await Promise.all(files.map((file) => readFile(chat, file)));
-  if (read.reduce((sum, { length }) => sum + length, 0) > FILES_BYTES_MAX) throw new FileTooLarge();
-  return read.map((bytes) => bytes.toString("base64"));
+  const over = new AbortController();
+  const downloading = { ...chat, signal: AbortSignal.any([chat.signal, over.signal]) };
+  const room = { bytes: FILES_BYTES_MAX };
+  try {
+    const read = await Promise.all(files.map((file) => readFile(downloading, file, room)));
+    return read.map((bytes) => bytes.toString("base64"));
+  } finally {
+    // Ends the other downloads if one has failed.
+    over.abort();
+  }
 }
