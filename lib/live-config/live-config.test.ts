@@ -85,6 +85,18 @@ test("the chain has only enabled models and no secrets", async () => {
   assert.ok(!JSON.stringify(chain).includes("AQ.secret"));
 });
 
+test("a disabled key is in no chain, and no worker holds its secret", async () => {
+  const { context, botId, keyId } = await tenantWithBot();
+  const disabled = await createKey(context, { enabled: false });
+  const live = await worker();
+  const { chain } = live.bot(botId)!;
+  assert.deepEqual(
+    chain.candidates.map(({ key }) => key.id),
+    [keyId],
+  );
+  assert.equal(live.secretOf(disabled), undefined);
+});
+
 test("a tenant's snapshot has nothing of another tenant, older or newer", async () => {
   const before = await createShop();
   const { context, botId, keyId, mark } = await createShop();
@@ -150,7 +162,7 @@ test("an older snapshot never replaces a newer one", async () => {
   const { tenantId } = context;
   await db.bot.update({ where: { id: botId, tenantId }, data: { prompt: "Old." } });
   await db.tenant.update({ where: { id: tenantId }, data: { configVersion: 0 } });
-  await pool.query("SELECT pg_notify('config', $1)", [JSON.stringify({ tenant: tenantId })]);
+  await pool.query("SELECT pg_notify('config', $1)", [JSON.stringify({ tenant: tenantId, version: 0 })]);
   // Announcements arrive in order: once this one is live, the older load has begun, and stop() waits for it.
   const afterwards = replaced(live, other.context);
   await change(other.context, { action: "bot.prompt", target: "" }, async () => {});
