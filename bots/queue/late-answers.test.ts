@@ -70,3 +70,17 @@ test("a question that is due is asked again in a new message; one that is not du
   assert.deepEqual(await never(), { ...left, againAt: null });
   assert.deepEqual(await repeated(), { ...left, againAt: null });
 });
+
+test("a question that is asked again keeps what it has cost: its walks and calls count on", async () => {
+  context = await createTenant();
+  botId = await createBot(context);
+  const read = await putOff("qancha turadi?", ago(1_000));
+  const { updateId } = await db.answer.findFirstOrThrow({ where: { botId } });
+  const cost = { walks: 2, calls: 7 };
+  await db.update.update({ where: { id: updateId }, data: { ...cost, tries: 3, failures: 2 } });
+  const again = startAgain();
+  await until("it waits again", async () => (await read()).update === "waiting");
+  again.stop();
+  const { walks, calls, tries, failures } = await db.update.findUniqueOrThrow({ where: { id: updateId } });
+  assert.deepEqual({ walks, calls, tries, failures }, { ...cost, tries: 0, failures: 0 });
+});
