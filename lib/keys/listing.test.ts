@@ -122,15 +122,17 @@ test("a failed listing keeps the old one and the key's check result", async () =
   assert.deepEqual([models, checkClass, listedAt !== null], [known, "ok", true]);
 });
 
-test("a new secret that could not be listed has no listing, not the old secret's", async () => {
+test("a new secret that could not be listed has neither the old secret's listing nor its 404s", async () => {
   const { context, keyId } = await shop();
   await checkKeys(context);
+  await noteMissing(context.tenantId, [{ keyId, model: "gemini-2.5-flash", successor: null }]);
   const secret = `AQ.new-${context.tenantId}`;
   const body = { error: { code: 503, status: "UNAVAILABLE", message: "The model is overloaded." } };
   await google.control("PUT", "/gemini/keys", { [secret]: {} });
   await google.control("PUT", "/gemini/faults", { answers: [{ key: secret, times: 1, status: 503, body }] });
   assert.equal((await replaceKey(context, keyId, secret)).kind, "replaced");
-  assert.deepEqual((await db.key.findUniqueOrThrow({ where: { id: keyId } })).models, []);
+  const { models, gone } = await db.key.findUniqueOrThrow({ where: { id: keyId } });
+  assert.deepEqual([models, gone], [[], []]);
 });
 
 test("the page shows retired models with their successors, and the tail", async () => {
