@@ -78,6 +78,14 @@ const spentForTheDay = {
   },
 };
 
+const spentForTheMinute = {
+  error: {
+    code: 429,
+    status: "RESOURCE_EXHAUSTED",
+    details: [{ violations: [{ quotaId: "GenerateRequestsPerMinutePerProjectPerModel" }] }],
+  },
+};
+
 test("a stream yields texts as they come, then its end with tokens; thoughts count but are not shown", async (t) => {
   let asked: { url?: string; key?: unknown; body?: unknown } = {};
   const baseUrl = await serve(t, async (request, response) => {
@@ -445,4 +453,25 @@ test("the chain over HTTP: a spent key, a cut stream, then an answer; the spent 
   );
   assert.equal((await walk(options)).attempts.length, 1);
   assert.deepEqual(called, ["secret-k1", "secret-k2", "secret-k3", "secret-k3"]);
+});
+
+test("the header Retry-After reaches the rules", async (t) => {
+  const baseUrl = await serve(t, (_, response) => {
+    response.writeHead(429, { "retry-after": "77" }).end(JSON.stringify(spentForTheMinute));
+  });
+  const { error } = await ask(baseUrl);
+  assert.ok(error instanceof UpstreamError);
+  const { httpStatus, body, networkCode, headers } = error;
+  const understood = understand({ kind: "error", httpStatus, body, networkCode, headers }, 0);
+  assert.deepEqual(understood.deadline, { at: 77_000 });
+});
+
+test("an error that quotes the call's own key contains no part of it, whatever the key's shape", async (t) => {
+  const own = "own-key-of-an-unknown-shape";
+  const baseUrl = await serve(t, (_, response) => {
+    response.writeHead(403).end(JSON.stringify({ error: { code: 403, message: `Denied: ${own}.` } }));
+  });
+  const { error } = await ask(baseUrl, undefined, () => own);
+  assert.ok(error instanceof UpstreamError);
+  assert.deepEqual(error.body, { error: { code: 403, message: "Denied: [key]." } });
 });
