@@ -22,7 +22,7 @@ function world(script: Record<string, Step[]>, setup: { keys?: Key[]; models?: s
   const clock = new FakeClock();
   const chain = compileChain({ owner: "tenant", models: ["m1"], keys: twins, ...setup });
   const board = new Board({ random: () => 0 });
-  for (let i = 0; i < 100; i++) board.pace.heard("m1", 1000);
+  for (let i = 0; i < 100; i++) board.pace.heard({ owner: "tenant", model: "m1" }, 1000);
   const { provider, ...rest } = scripted(
     clock,
     ({ model, key }) => script[`${model}/${key.id}`] ?? answers(`from ${key.id}`),

@@ -245,6 +245,26 @@ test("thoughts are a sign of life: a model that thinks for a minute is not given
   assert.equal(calls.length, 1);
 });
 
+test("models that have become slower than their learned time limit go on answering", async () => {
+  let ms = 300;
+  const { ask, calls, clock } = world(() => [{ wait: ms }, ...answers()], { keys: [key("k1")] });
+  for (let i = 0; i < 200; i++) await ask();
+  ms = 6_000;
+  const outcomes = new Set<string>();
+  for (let i = 0; i < 60; i++) {
+    outcomes.add((await ask()).outcome);
+    await clock.pass(1_000);
+  }
+  assert.deepEqual([...outcomes], ["answered"]);
+  assert.ok(calls.length <= 200 + 60 + 5, `${calls.length} calls`);
+});
+
+test("a model that thinks for twenty seconds without a sign is given that time once it is known", async () => {
+  const { ask, calls } = world(() => [{ wait: 20_000 }, ...answers()], { models: ["m1"], keys: [key("k1")] });
+  for (let i = 0; i < 20; i++) assert.equal((await ask()).outcome, "answered");
+  assert.equal(calls.length, 21);
+});
+
 test("a retry time of zero does not call the same candidate again at once", async () => {
   const { ask, calls } = world((_, call) => (call === 0 ? google.minuteSpent(0) : answers()), {
     models: ["m1"],

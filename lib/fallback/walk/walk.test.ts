@@ -200,6 +200,22 @@ test("text with an odd finish reason is an answer, marked as cut, if no other mo
   assert.equal((await better.ask()).candidate?.model, "m2");
 });
 
+test("text with an odd finish reason stands if the next model refuses the prompt", async () => {
+  const { ask } = world({
+    "m1/k1": [{ text: "Salom" }, { finish: "OTHER" }],
+    "m2/k1": [{ finish: "SAFETY" }],
+    "m2/k2": [{ finish: "SAFETY" }],
+  });
+  const result = await ask();
+  assert.deepEqual([result.outcome, result.text, result.cut], ["answered", "Salom", true]);
+});
+
+test("text that a model was stopped from is never an answer", async () => {
+  const { ask } = world(() => [{ text: "Salom" }, { finish: "PROHIBITED_CONTENT" }], many);
+  const { outcome, text } = await ask();
+  assert.deepEqual([outcome, text], ["refused", ""]);
+});
+
 test("the longest text of a broken stream is the answer, marked as cut, if nobody else can answer", async () => {
   const { ask } = world(
     { "m1/k1": [{ text: "Assalomu alaykum" }, ...google.internal()] },

@@ -171,11 +171,11 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
 
   result.usage = result.attempts.findLast(({ usage }) => usage)?.usage ?? null;
   if (signal.aborted) return { ...result, outcome: "cancelled" };
-  if (result.refusal) return { ...result, outcome: "refused" };
   if (best) {
     onText(best.called.text, best.attempt);
     return answered(result, best, true);
   }
+  if (result.refusal) return { ...result, outcome: "refused" };
   return { ...result, retryAt: order.promise(result.attempts, clock.now()) };
 }
 
