@@ -335,3 +335,172 @@ test("a made-up day has its messages and outages, and lasting outages stay", asy
   assert.equal(by[`${pro}/k0`], 40);
   assert.ok(by[`${pro}/k2`]! > 40 && by[`${flash}/k0`]! > 20 && by[`${flash}/k1`] === undefined);
 });
+
+const one = chainOf([flash], keys.slice(0, 1));
+
+test("the times are those in which half of the answers came, and nineteen of twenty", async () => {
+  const paces = Array.from({ length: 20 }, (_, i) => ({
+    firstTokenMs: 300,
+    ms: (((i * 7) % 20) + 1) * 1000,
+  }));
+  const questions = paces.map((_, i) => question(from + i * 60 * second));
+  const { medianMs, p95Ms } = await play({ questions, pace: new Map([[flash, paces]]) });
+  assert.deepEqual([medianMs, p95Ms], [11_000, 20_000]);
+  const single = await play({ questions: questions.slice(0, 1), pace: new Map([[flash, paces]]) });
+  assert.deepEqual([single.medianMs, single.p95Ms], [1000, 1000]);
+  const none = await play({});
+  assert.deepEqual([none.medianMs, none.p95Ms], [null, null]);
+});
+
+test("a model without a recorded pace is as fast as the others; without any, as usual", async () => {
+  const pace = new Map([[pro, [{ firstTokenMs: 4000, ms: 6000 }]]]);
+  assert.equal((await play({ questions: [question(from)], pace })).medianMs, 6000);
+  assert.ok((await play({ questions: [question(from)] })).medianMs);
+});
+
+test("what was parked or used up before the period is not called in it", async () => {
+  const park = {
+    ...scopeOf("key", candidate(flash, "k0")),
+    class: "key_invalid",
+    reason: "",
+    until: null,
+  } as const;
+  const parks = [{ ...park, strikes: 1, since: from, at: from }];
+  const parked = await play({ questions: [question(from)], parks });
+  assert.deepEqual([parked.attempts, servedBy(parked.served)], [1, { [`${flash}/k1`]: 1 }]);
+  const count = {
+    owner: "tenant",
+    project: "p0",
+    model: flash,
+    worker: "before",
+    window: "day",
+    startsAt: from,
+  } as const;
+  const counts = [{ ...count, requests: 5, refused: 0, tokens: 0 }];
+  const used = await play({ questions: [question(from)], counts, limits: [limit("p0", flash, "day", 5)] });
+  assert.deepEqual([used.attempts, servedBy(used.served)], [1, { [`${flash}/k1`]: 1 }]);
+});
+
+test("an outage that was mended ends its park; another is probed at the park's own end", async () => {
+  for (const mended of [true, false]) {
+    const scope = scopeOf("key", candidate(flash, "k0"));
+    const trouble: Outage = { class: "key_blocked", ...scope, from, to: from + hour, mended };
+    const questions = [question(from + hour / 2), question(from + hour + second)];
+    const { served } = await play({ questions, troubles: [trouble] });
+    assert.deepEqual(
+      servedBy(served),
+      mended ? { [`${flash}/k1`]: 1, [`${flash}/k0`]: 1 } : { [`${flash}/k1`]: 2 },
+    );
+  }
+});
+
+test("a question is promised an answer at most twice, and only within the time of a promise", async () => {
+  const scope = scopeOf("project", candidate(flash, "k0"));
+  const all: Outage = { class: "spend_rate", ...scope, from, to, mended: false };
+  const again = await play({ questions: [question(from)], troubles: [all] }, one);
+  assert.deepEqual([again.unanswered, again.attempts], [1, 3]);
+  // Two minutes' quota: beyond the time of one walk.
+  const spent: Outage = { class: "spend_rate", ...scope, from, to: from + 1, mended: false };
+  const later = async (promiseMs: number) =>
+    (await play({ questions: [question(from)], troubles: [spent] }, one, promiseMs)).later;
+  const waits = 10 * 60 * second + 100;
+  assert.deepEqual([await later(hour), await later(waits - 101)], [1, 0]);
+});
+
+test("beyond a limit a call is refused until its own window ends, by requests and by tokens", async () => {
+  const twice = [question(from), question(from + 5 * second)];
+  const tokens = { ...limit("p0", flash, "minute", 1000), metric: "tokens" } as const;
+  for (const known of [limit("p0", flash, "minute", 1), tokens]) {
+    const { answered, attempts } = await play({ questions: twice, limits: [known] }, one);
+    assert.deepEqual([answered, attempts], [2, 3], known.metric);
+  }
+  const daily = await play({ questions: twice, limits: [limit("p0", flash, "day", 1)] }, one, 0);
+  assert.deepEqual([daily.answered, daily.unanswered], [1, 1]);
+});
+
+test("a model's own fault does not pass to others, unless two models refused the question", async () => {
+  const other = chainOf(["gemini-2.0-flash", flash, pro]);
+  const faulty = async (kind: "empty" | "bad_request" | "blocked") => {
+    const faults = [flash, pro].map((model) => ({ model, class: kind }));
+    const { answered, refused } = await play({ questions: [question(from, { faults })] }, other);
+    return [answered, refused];
+  };
+  assert.deepEqual(await faulty("empty"), [1, 0]);
+  assert.deepEqual(await faulty("bad_request"), [0, 1]);
+  assert.deepEqual(await faulty("blocked"), [0, 1]);
+});
+
+test("a long answer is not taken for silence, and text comes in between", async () => {
+  const pace = new Map([[flash, [{ firstTokenMs: 1000, ms: 50_000 }]]]);
+  const { medianMs, attempts } = await play({ questions: [question(from)], pace });
+  assert.deepEqual([medianMs, attempts], [50_000, 1]);
+});
+
+test("a replayed failure tells its class; what is no replayed one is understood as Google's", () => {
+  assert.equal(replyOf("blocked"), null);
+  assert.equal(replyOf("timeout")?.networkCode, "ETIMEDOUT");
+  const error = (body: unknown) =>
+    understand({ kind: "error", httpStatus: 418, body, networkCode: null }, from);
+  assert.equal(error({ replayed: "key_blocked" }).reason, "Replayed: key_blocked");
+  for (const body of [null, "replayed", {}, { replayed: "odd" }]) assert.equal(error(body).class, "unknown");
+  assert.equal(understand({ kind: "silence", afterMs: 1, proven: true }, from).class, "timeout");
+  const vague = understand(
+    { kind: "error", httpStatus: 429, body: { replayed: "rate_unknown" }, networkCode: null },
+    from,
+  );
+  assert.deepEqual(vague.deadline, { base: 30_000, cap: 900_000 });
+});
+
+test("of a made-up day only the outages that last until now, or began before all records, stay", () => {
+  const scope = scopeOf("key", candidate(flash, "k1"));
+  const outage = (from: number, to: number): Outage => ({
+    class: "key_invalid",
+    ...scope,
+    from,
+    to,
+    mended: false,
+  });
+  const recorded = { ...nothing, to: from + hour, questions: [] };
+  const troubles = [outage(from, Infinity), outage(-Infinity, to), outage(from, to)];
+  const schedule = Schedule.parse({
+    messages: 3,
+    troubles: [{ class: "internal", key: "Shop", model: flash, fromHour: 2, hours: 3 }],
+    limits: [{ model: pro, perMinute: 5 }],
+  });
+  const day = madeUp(schedule, { ...recorded, troubles }, ["a", "b"], chain);
+  assert.deepEqual(
+    day.troubles.map(({ class: kind, id, from: start, to: end, mended }) => [kind, id, start, end, mended]),
+    [
+      ["key_invalid", "k1", -Infinity, Infinity, false],
+      ["key_invalid", "k1", -Infinity, to, false],
+      ["internal", `k0/${flash}`, from + 2 * hour, from + 5 * hour, true],
+    ],
+  );
+  assert.deepEqual(
+    day.limits.map(({ project, model, window, limit }) => [project, model, window, limit]),
+    ["p0", "p1", "p1"].map((project) => [project, pro, "minute", 5]),
+  );
+  assert.deepEqual(day.questions.map(({ botId, faults }) => [botId, faults.length]).toSorted(), [
+    ["a", 0],
+    ["a", 0],
+    ["b", 0],
+  ]);
+});
+
+test("the change keeps what no key can be asked for left out; new keys are numbered", () => {
+  const usable = (model: string) => model !== pro;
+  const partly = compileChain({ owner: "tenant", models: [flash, pro], keys, usable });
+  const { candidates } = changed(partly, { ...noChange, models: [pro, flash], more: 1 });
+  assert.deepEqual(
+    candidates.map(({ model, key }) => [model, key.label]),
+    ["Shop", "Spare", "Spare 2", "+1"].map((label) => [flash, label]),
+  );
+  const both = [limit("p0", flash, "day", 9), limit("p0", flash, "minute", 3), limit("p1", flash, "day", 20)];
+  assert.deepEqual(
+    limitsOf(both, 1).map(({ window, limit }) => [window, limit]),
+    [
+      ["day", 9],
+      ["minute", 3],
+    ],
+  );
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Pace } from "./pace.ts";
+import { Quantile } from "./quantile.ts";
 
 const usual = 15_000;
 const shop = { owner: "shop", model: "m1" };
@@ -62,4 +63,30 @@ test("one owner's quick answers say nothing of another's", () => {
   assert.equal(pace.limit({ owner: "agency", model: "m1" }, usual), usual);
   assert.equal(pace.limit({ owner: "shop", model: "m2" }, usual), usual);
   assert.equal(pace.at({ owner: "agency", model: "m1" }, 0.95), null);
+});
+
+test("a quantile is trusted from twenty samples on, of this model only", () => {
+  const pace = new Pace();
+  for (let i = 0; i < 19; i++) pace.heard(shop, 1000);
+  assert.equal(pace.at(shop, 0.95), null);
+  pace.heard(shop, 1000);
+  near(pace.at(shop, 0.95) ?? 0, 1000);
+  assert.equal(pace.at({ ...shop, model: "m2" }, 0.95), null);
+});
+
+test("durations beyond the last bucket count as the longest; without samples the quantile is 0", () => {
+  const quantile = new Quantile();
+  assert.equal(quantile.at(0.5), 0);
+  quantile.add(1e9);
+  const longest = quantile.at(0.5);
+  assert.ok(longest > 110_000 && longest < 150_000, `${longest}`);
+  assert.equal(quantile.at(1), longest);
+});
+
+test("at a thousand samples their weight is halved", () => {
+  const quantile = new Quantile();
+  for (let i = 0; i < 999; i++) quantile.add(100);
+  assert.equal(quantile.count, 999);
+  quantile.add(100);
+  assert.equal(quantile.count, 500);
 });
