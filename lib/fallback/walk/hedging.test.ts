@@ -211,7 +211,7 @@ test("what a call tells of its model's pace: the first sign, and whether it thin
     const heard: number[] = [];
     const thinkers: string[] = [];
     board.pace.heard = (_, ms) => void heard.push(ms);
-    board.pace.thought = ({ model }) => void thought.push(model);
+    board.pace.thought = ({ model }) => void thinkers.push(model);
     await ask({ limits: { attempts: 1 } });
     return [heard, thinkers];
   };
