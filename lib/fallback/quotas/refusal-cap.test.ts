@@ -44,6 +44,16 @@ test("bad requests count towards the total, but against no key", () => {
   assert.equal(refusalCap.allows(other, 0), false);
 });
 
+test("a flood of bad requests leaves half of the total to the keys of others", () => {
+  const refusalCap = caps(5, 10);
+  const [flooded, other] = [refusalCap.bucketOf("flooded"), refusalCap.bucketOf("other")];
+  for (let i = 0; i < 99; i++) refusalCap.failed(flooded, { httpStatus: 400, class: "bad_request" }, 0);
+  for (let i = 0; i < 4; i++) {
+    refusalCap.failed(other, refused(403), 0);
+    assert.equal(refusalCap.allows(other, 0), true);
+  }
+});
+
 test("if only capped keys are left, the message waits for the cap and is answered", async () => {
   const refusalCap = new RefusalCap({ perKey: { burst: 1, perMinute: 2 } });
   const { ask, clock, board, chain } = world(refusalCap, [key("k1")]);
