@@ -6,15 +6,14 @@ import { FakeClock, scripted } from "../fallback/fixtures/world.ts";
 import {
   type Candidate,
   type Chain,
-  compileChain,
   errorClasses,
-  type Key,
   type Limit,
   meanings,
   scopeOf,
   walk,
 } from "../fallback/index.ts";
 import { changed, limitsOf, newKeys, noChange } from "./change.ts";
+import { chain, chainOf, flash, from, hour, keys, nothing, pro, to } from "./fixtures/day.ts";
 import type { History, Outage, RecordedQuestion } from "./history.ts";
 import { madeUp, Schedule } from "./made-up.ts";
 import { outagesOf, type Recorded } from "./outages.ts";
@@ -22,26 +21,11 @@ import { replay } from "./replay.ts";
 import { ends, replyOf, understand } from "./replies.ts";
 
 const second = 1000;
-const hour = 3_600_000;
-/** Midnight in Los Angeles. */
-const from = Date.parse("2026-07-15T07:00:00Z");
-const to = from + 24 * hour;
 const quiet = new AbortController().signal;
-const keys: Key[] = [
-  { id: "k0", label: "Shop", last4: "0000", project: "p0" },
-  { id: "k1", label: "Spare", last4: "1111", project: "p1" },
-  { id: "k2", label: "Spare 2", last4: "2222", project: "p1" },
-];
-const chainOf = (models: readonly string[], of = keys) => compileChain({ owner: "tenant", models, keys: of });
-const chain = chainOf(["gemini-2.5-flash", "gemini-2.5-pro"]);
-const [flash, pro] = ["gemini-2.5-flash", "gemini-2.5-pro"] as const;
 const question = (at: number, rest: Partial<RecordedQuestion> = {}): RecordedQuestion => ({
   ...{ at, botId: "b", inputTokens: 1000, outputTokens: 100, faults: [] },
   ...rest,
 });
-const nothing: Omit<History, "questions"> = {
-  ...{ from, to, troubles: [], limits: [], counts: [], parks: [], pace: new Map() },
-};
 const play = (history: Partial<History>, of: Chain = chain, promiseMs = 6 * hour) =>
   replay({
     history: { ...nothing, questions: [], ...history },
@@ -449,58 +433,4 @@ test("a replayed failure tells its class; what is no replayed one is understood 
     from,
   );
   assert.deepEqual(vague.deadline, { base: 30_000, cap: 900_000 });
-});
-
-test("of a made-up day only the outages that last until now, or began before all records, stay", () => {
-  const scope = scopeOf("key", candidate(flash, "k1"));
-  const outage = (from: number, to: number): Outage => ({
-    class: "key_invalid",
-    ...scope,
-    from,
-    to,
-    mended: false,
-  });
-  const recorded = { ...nothing, to: from + hour, questions: [] };
-  const troubles = [outage(from, Infinity), outage(-Infinity, to), outage(from, to)];
-  const schedule = Schedule.parse({
-    messages: 3,
-    troubles: [{ class: "internal", key: "Shop", model: flash, fromHour: 2, hours: 3 }],
-    limits: [{ model: pro, perMinute: 5 }],
-  });
-  const day = madeUp(schedule, { ...recorded, troubles }, ["a", "b"], chain);
-  assert.deepEqual(
-    day.troubles.map(({ class: kind, id, from: start, to: end, mended }) => [kind, id, start, end, mended]),
-    [
-      ["key_invalid", "k1", -Infinity, Infinity, false],
-      ["key_invalid", "k1", -Infinity, to, false],
-      ["internal", `k0/${flash}`, from + 2 * hour, from + 5 * hour, true],
-    ],
-  );
-  assert.deepEqual(
-    day.limits.map(({ project, model, window, limit }) => [project, model, window, limit]),
-    ["p0", "p1", "p1"].map((project) => [project, pro, "minute", 5]),
-  );
-  assert.deepEqual(day.questions.map(({ botId, faults }) => [botId, faults.length]).toSorted(), [
-    ["a", 0],
-    ["a", 0],
-    ["b", 0],
-  ]);
-});
-
-test("the change keeps what no key can be asked for left out; new keys are numbered", () => {
-  const usable = (model: string) => model !== pro;
-  const partly = compileChain({ owner: "tenant", models: [flash, pro], keys, usable });
-  const { candidates } = changed(partly, { ...noChange, models: [pro, flash], more: 1 });
-  assert.deepEqual(
-    candidates.map(({ model, key }) => [model, key.label]),
-    ["Shop", "Spare", "Spare 2", "+1"].map((label) => [flash, label]),
-  );
-  const both = [limit("p0", flash, "day", 9), limit("p0", flash, "minute", 3), limit("p1", flash, "day", 20)];
-  assert.deepEqual(
-    limitsOf(both, 1).map(({ window, limit }) => [window, limit]),
-    [
-      ["day", 9],
-      ["minute", 3],
-    ],
-  );
 });
