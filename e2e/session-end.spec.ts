@@ -1,12 +1,20 @@
 // The session ends while somebody types: nothing that was typed is lost.
-import type { BrowserContext } from "playwright/test";
+import type { BrowserContext, Locator } from "playwright/test";
 import { expect, signIn, test } from "./platform.ts";
 
 const PROMPT = "You are brief.";
 const KEY = "AQ.half-typ";
 
-/** As an expired cookie, or a sign-out in another tab. */
-const endSession = (context: BrowserContext) => context.clearCookies({ name: /session-token/ });
+/**
+ * As an expired cookie, or a sign-out in another tab. An answer that is under way meanwhile renews the cookie, so it is
+ * cleared until the page says so.
+ */
+async function endSession(context: BrowserContext, again: Locator): Promise<void> {
+  await expect(async () => {
+    await context.clearCookies({ name: /session-token/ });
+    await expect(again).toBeVisible({ timeout: 10_000 });
+  }).toPass({ timeout: 60_000 });
+}
 
 test("a page whose session ends keeps what was typed, and saves it after signing in again", async ({
   page,
@@ -25,9 +33,8 @@ test("a page whose session ends keeps what was typed, and saves it after signing
   await prompt.fill(PROMPT);
   const address = page.url();
 
-  await endSession(context);
   const again = page.getByRole("dialog", { name: "Your session has ended" });
-  await expect(again).toBeVisible();
+  await endSession(context, again);
   await page.keyboard.press("Escape");
   // A refresh must leave the page alone.
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
@@ -54,9 +61,8 @@ test("a form in a dialog stays open and filled under the sign-in, also where ano
   await page.goto(`${platform.url}/main/keys#add`);
   const keys = page.getByLabel("Keys", { exact: true });
   await keys.fill(KEY);
-  await endSession(context);
   const again = page.getByRole("dialog", { name: "Your session has ended" });
-  await expect(again).toBeVisible();
+  await endSession(context, again);
   await expect(again.getByLabel("Password")).toBeFocused();
   const other = await context.newPage();
   await signIn(other, platform);

@@ -1,5 +1,6 @@
 // `npm run chain:test -- [--bot USERNAME] [--json] [--all] ["message"]`: sends one message through the real chain.
 import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
 import { parseArgs } from "node:util";
 import { sharedClaims, startParks } from "#lib/chain-state/park-sync.ts";
 import { db } from "#lib/db.ts";
@@ -53,12 +54,13 @@ async function tryAll(
   { chain }: { chain: TenantConfig["chain"] },
   provider: Provider<GeminiRequest>,
   ask: GeminiRequest,
+  known: TenantConfig["known"],
 ) {
   const all: Result = { outcome: "exhausted", text: "", attempts: [], waitedMs: 0 };
   for (const { model, key } of chain.candidates) {
     const alone = compileChain({ owner: chain.owner, models: [model], keys: [key] });
     const limits = { attempts: 1 };
-    const result = await walk({ chain: alone, board: new Board(), provider, request: ask, limits });
+    const result = await walk({ chain: alone, board: new Board(), provider, request: ask, limits, known });
     all.attempts.push(...result.attempts);
     if (result.outcome === "answered" && all.outcome !== "answered") {
       Object.assign(all, { outcome: result.outcome, text: result.text });
@@ -91,16 +93,16 @@ await command(async () => {
   const { config, chain, prompt } = await choose(bot);
   const provider = geminiProvider({
     baseUrl: env().GEMINI_BASE_URL,
-    secretOf: (keyId) => config.secrets.get(keyId) ?? "",
+    secretOf: (keyId) => config.secrets.get(keyId),
   });
   const ask = request(prompt, message);
 
   const workerId = randomUUID();
-  const board = new Board({ claims: sharedClaims(workerId) });
+  const board = new Board({ claims: sharedClaims(workerId), egress: hostname() });
   const parks = await startParks({ workerId, board });
   const result: Result = all
-    ? await tryAll({ chain }, provider, ask)
-    : await walk({ chain, board, provider, request: ask });
+    ? await tryAll({ chain }, provider, ask, config.known)
+    : await walk({ chain, board, provider, request: ask, known: config.known });
   await parks.stop();
 
   const ok = result.outcome === "answered";

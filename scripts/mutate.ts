@@ -88,7 +88,8 @@ try {
     ],
     ignorers: ["words"],
     checkers: sample ? ["sample"] : [],
-    concurrency: 2,
+    // The checker that samples takes one.
+    concurrency: sample ? 3 : 2,
     timeoutMS: values["in-process"] ? 3_000 : 10_000,
     disableTypeChecks: false,
     reporters: ["clear-text", "progress"],

@@ -9,13 +9,11 @@ import {
   ownProjectOf,
   type Park,
   pairsOf,
+  probeLeaseMs,
   type Scope,
 } from "../fallback/index.ts";
 import { notify, notifyWithin } from "../notify.ts";
 import { PARKS_CHANNEL, type ParkAnnouncement } from "./announcements.ts";
-
-/** Lease of a probe: if its worker died, another may probe after this. */
-const PROBE_SECONDS = 60;
 
 interface Row {
   scope: Scope;
@@ -85,7 +83,7 @@ export async function clearPark({ scope, id, at }: Park, workerId: string): Prom
 export async function claimProbe(scope: Scope, id: string, workerId: string): Promise<boolean> {
   const { rows } = await pool.query<{ claimed: boolean; parked: boolean }>(
     `WITH claim AS (
-       UPDATE "Park" SET "probeBy" = $3, "probeUntil" = now() + interval '${PROBE_SECONDS} seconds'
+       UPDATE "Park" SET "probeBy" = $3, "probeUntil" = now() + interval '${probeLeaseMs} milliseconds'
        WHERE "scope" = $1 AND "id" = $2 AND "until" <= now()
          AND ("probeUntil" IS NULL OR "probeUntil" < now() OR "probeBy" = $3)
        RETURNING 1)

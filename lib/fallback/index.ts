@@ -2,7 +2,7 @@
 export { type Chain, compileChain } from "./chain.ts";
 export { meanings } from "./classes.ts";
 export { failureOf } from "./failure.ts";
-export { Board, type ParkChange, type ProbeClaims } from "./parks/board.ts";
+export { Board, type ParkChange, type ProbeClaims, probeLeaseMs } from "./parks/board.ts";
 export { endsWithEdit } from "./parks/edits.ts";
 export { type Forecast, forecasts } from "./quotas/forecast.ts";
 export { type Count, type Limit, Quotas } from "./quotas/quotas.ts";

@@ -33,3 +33,19 @@ test("a limit that an answer disproved is not assumed again", () => {
     ["gemma-4-27b-it"],
   );
 });
+
+test("only limits of requests a day show a plan; up to 1,500 it is the free one, and the image models are not guessed", () => {
+  const known = limit("free", "gemini-3.6-flash", 1_500);
+  const assumedOf = (of: Limit) => assumedLimits([of], [chain], 5).length;
+  assert.equal(assumedOf(known), 2);
+  assert.equal(assumedOf({ ...known, limit: 1_501 }), 0);
+  assert.equal(assumedOf({ ...known, limit: null }), 0);
+  assert.equal(assumedOf({ ...known, window: "minute" }), 0);
+  assert.equal(assumedOf({ ...known, metric: "tokens" }), 0);
+  const image = compileChain({ owner: "tenant", models: ["gemini-2.5-flash-image"], keys: [key("free")] });
+  assert.deepEqual(assumedLimits([known], [image], 5), []);
+  assert.deepEqual(assumedLimits([known], [chain], 5)[0], {
+    ...{ owner: "tenant", project: "free", model: "gemini-3.5-flash-lite" },
+    ...{ window: "day", metric: "requests", limit: 500, at: 5 },
+  });
+});

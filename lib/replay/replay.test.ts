@@ -6,15 +6,14 @@ import { FakeClock, scripted } from "../fallback/fixtures/world.ts";
 import {
   type Candidate,
   type Chain,
-  compileChain,
   errorClasses,
-  type Key,
   type Limit,
   meanings,
   scopeOf,
   walk,
 } from "../fallback/index.ts";
 import { changed, limitsOf, newKeys, noChange } from "./change.ts";
+import { chain, chainOf, flash, from, hour, keys, nothing, pro, to } from "./fixtures/day.ts";
 import type { History, Outage, RecordedQuestion } from "./history.ts";
 import { madeUp, Schedule } from "./made-up.ts";
 import { outagesOf, type Recorded } from "./outages.ts";
@@ -22,26 +21,11 @@ import { replay } from "./replay.ts";
 import { ends, replyOf, understand } from "./replies.ts";
 
 const second = 1000;
-const hour = 3_600_000;
-/** Midnight in Los Angeles. */
-const from = Date.parse("2026-07-15T07:00:00Z");
-const to = from + 24 * hour;
 const quiet = new AbortController().signal;
-const keys: Key[] = [
-  { id: "k0", label: "Shop", last4: "0000", project: "p0" },
-  { id: "k1", label: "Spare", last4: "1111", project: "p1" },
-  { id: "k2", label: "Spare 2", last4: "2222", project: "p1" },
-];
-const chainOf = (models: readonly string[], of = keys) => compileChain({ owner: "tenant", models, keys: of });
-const chain = chainOf(["gemini-2.5-flash", "gemini-2.5-pro"]);
-const [flash, pro] = ["gemini-2.5-flash", "gemini-2.5-pro"] as const;
 const question = (at: number, rest: Partial<RecordedQuestion> = {}): RecordedQuestion => ({
   ...{ at, botId: "b", inputTokens: 1000, outputTokens: 100, faults: [] },
   ...rest,
 });
-const nothing: Omit<History, "questions"> = {
-  ...{ from, to, troubles: [], limits: [], counts: [], parks: [], pace: new Map() },
-};
 const play = (history: Partial<History>, of: Chain = chain, promiseMs = 6 * hour) =>
   replay({
     history: { ...nothing, questions: [], ...history },
@@ -334,4 +318,119 @@ test("a made-up day has its messages and outages, and lasting outages stay", asy
   const by = servedBy(served);
   assert.equal(by[`${pro}/k0`], 40);
   assert.ok(by[`${pro}/k2`]! > 40 && by[`${flash}/k0`]! > 20 && by[`${flash}/k1`] === undefined);
+});
+
+const one = chainOf([flash], keys.slice(0, 1));
+
+test("the times are those in which half of the answers came, and nineteen of twenty", async () => {
+  const paces = Array.from({ length: 20 }, (_, i) => ({
+    firstTokenMs: 300,
+    ms: (((i * 7) % 20) + 1) * 1000,
+  }));
+  const questions = paces.map((_, i) => question(from + i * 60 * second));
+  const { medianMs, p95Ms } = await play({ questions, pace: new Map([[flash, paces]]) });
+  assert.deepEqual([medianMs, p95Ms], [11_000, 20_000]);
+  const single = await play({ questions: questions.slice(0, 1), pace: new Map([[flash, paces]]) });
+  assert.deepEqual([single.medianMs, single.p95Ms], [1000, 1000]);
+  const none = await play({});
+  assert.deepEqual([none.medianMs, none.p95Ms], [null, null]);
+});
+
+test("a model without a recorded pace is as fast as the others; without any, as usual", async () => {
+  const pace = new Map([[pro, [{ firstTokenMs: 4000, ms: 6000 }]]]);
+  assert.equal((await play({ questions: [question(from)], pace })).medianMs, 6000);
+  assert.ok((await play({ questions: [question(from)] })).medianMs);
+});
+
+test("what was parked or used up before the period is not called in it", async () => {
+  const park = {
+    ...scopeOf("key", candidate(flash, "k0")),
+    class: "key_invalid",
+    reason: "",
+    until: null,
+  } as const;
+  const parks = [{ ...park, strikes: 1, since: from, at: from }];
+  const parked = await play({ questions: [question(from)], parks });
+  assert.deepEqual([parked.attempts, servedBy(parked.served)], [1, { [`${flash}/k1`]: 1 }]);
+  const count = {
+    owner: "tenant",
+    project: "p0",
+    model: flash,
+    worker: "before",
+    window: "day",
+    startsAt: from,
+  } as const;
+  const counts = [{ ...count, requests: 5, refused: 0, tokens: 0 }];
+  const used = await play({ questions: [question(from)], counts, limits: [limit("p0", flash, "day", 5)] });
+  assert.deepEqual([used.attempts, servedBy(used.served)], [1, { [`${flash}/k1`]: 1 }]);
+});
+
+test("an outage that was mended ends its park; another is probed at the park's own end", async () => {
+  for (const mended of [true, false]) {
+    const scope = scopeOf("key", candidate(flash, "k0"));
+    const trouble: Outage = { class: "key_blocked", ...scope, from, to: from + hour, mended };
+    const questions = [question(from + hour / 2), question(from + hour + second)];
+    const { served } = await play({ questions, troubles: [trouble] });
+    assert.deepEqual(
+      servedBy(served),
+      mended ? { [`${flash}/k1`]: 1, [`${flash}/k0`]: 1 } : { [`${flash}/k1`]: 2 },
+    );
+  }
+});
+
+test("a question is promised an answer at most twice, and only within the time of a promise", async () => {
+  const scope = scopeOf("project", candidate(flash, "k0"));
+  const all: Outage = { class: "spend_rate", ...scope, from, to, mended: false };
+  const again = await play({ questions: [question(from)], troubles: [all] }, one);
+  assert.deepEqual([again.unanswered, again.attempts], [1, 3]);
+  // Two minutes' quota: beyond the time of one walk.
+  const spent: Outage = { class: "spend_rate", ...scope, from, to: from + 1, mended: false };
+  const later = async (promiseMs: number) =>
+    (await play({ questions: [question(from)], troubles: [spent] }, one, promiseMs)).later;
+  const waits = 10 * 60 * second + 100;
+  assert.deepEqual([await later(hour), await later(waits - 101)], [1, 0]);
+});
+
+test("beyond a limit a call is refused until its own window ends, by requests and by tokens", async () => {
+  const twice = [question(from), question(from + 5 * second)];
+  const tokens = { ...limit("p0", flash, "minute", 1000), metric: "tokens" } as const;
+  for (const known of [limit("p0", flash, "minute", 1), tokens]) {
+    const { answered, attempts } = await play({ questions: twice, limits: [known] }, one);
+    assert.deepEqual([answered, attempts], [2, 3], known.metric);
+  }
+  const daily = await play({ questions: twice, limits: [limit("p0", flash, "day", 1)] }, one, 0);
+  assert.deepEqual([daily.answered, daily.unanswered], [1, 1]);
+});
+
+test("a model's own fault does not pass to others, unless two models refused the question", async () => {
+  const other = chainOf(["gemini-2.0-flash", flash, pro]);
+  const faulty = async (kind: "empty" | "bad_request" | "blocked") => {
+    const faults = [flash, pro].map((model) => ({ model, class: kind }));
+    const { answered, refused } = await play({ questions: [question(from, { faults })] }, other);
+    return [answered, refused];
+  };
+  assert.deepEqual(await faulty("empty"), [1, 0]);
+  assert.deepEqual(await faulty("bad_request"), [0, 1]);
+  assert.deepEqual(await faulty("blocked"), [0, 1]);
+});
+
+test("a long answer is not taken for silence, and text comes in between", async () => {
+  const pace = new Map([[flash, [{ firstTokenMs: 1000, ms: 50_000 }]]]);
+  const { medianMs, attempts } = await play({ questions: [question(from)], pace });
+  assert.deepEqual([medianMs, attempts], [50_000, 1]);
+});
+
+test("a replayed failure tells its class; what is no replayed one is understood as Google's", () => {
+  assert.equal(replyOf("blocked"), null);
+  assert.equal(replyOf("timeout")?.networkCode, "ETIMEDOUT");
+  const error = (body: unknown) =>
+    understand({ kind: "error", httpStatus: 418, body, networkCode: null }, from);
+  assert.equal(error({ replayed: "key_blocked" }).reason, "Replayed: key_blocked");
+  for (const body of [null, "replayed", {}, { replayed: "odd" }]) assert.equal(error(body).class, "unknown");
+  assert.equal(understand({ kind: "silence", afterMs: 1, proven: true }, from).class, "timeout");
+  const vague = understand(
+    { kind: "error", httpStatus: 429, body: { replayed: "rate_unknown" }, networkCode: null },
+    from,
+  );
+  assert.deepEqual(vague.deadline, { base: 30_000, cap: 900_000 });
 });

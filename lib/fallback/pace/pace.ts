@@ -1,5 +1,7 @@
-// How soon each model gives its first sign of life; sets the time limit of a call.
+// How soon each model gives its first sign of life to each owner; sets the time limit of a call.
 import { BoundedMap } from "../bounded-map.ts";
+import { ownModelOf } from "../scopes.ts";
+import type { Candidate } from "../types.ts";
 import { Quantile } from "./quantile.ts";
 
 /** Minimum samples before a quantile is trusted (hedging). */
@@ -10,44 +12,71 @@ const leastForLimit = 100;
 const slack = 3;
 /** Lower bound of the time limit. */
 const leastMs = 5_000;
-/** Beyond this the model known for longest is forgotten. */
-const MODELS_KEPT = 1000;
+/** Beyond this the pair of owner and model that was heard longest ago is forgotten. */
+const PAIRS_KEPT = 4000;
 /** Upper bound for a model that thinks before it speaks. */
 const mostMs = 45_000;
 /** Factor on the usual limit for such a model while its p99 is not known. */
 const thinking = 2;
+/** After a silence, or a late sign, the next call may take this many times as long. */
+const patience = 2;
 
-/** One per process. Holds one small table for each recently asked model. */
+interface Heard {
+  readonly quantile: Quantile;
+  thinks: boolean;
+  /** Milliseconds that the next call gets at least. */
+  atLeast: number;
+}
+
+/** Owner and model of a call. Prompts differ by owner, so one owner's quick answers say nothing of another's. */
+type Whose = Pick<Candidate, "owner" | "model">;
+
+/** One per process. Holds one small table for each recently asked model of an owner. */
 export class Pace {
-  readonly #models = new BoundedMap<string, Quantile>(MODELS_KEPT);
-  readonly #thinkers = new Set<string>();
+  readonly #heard = new BoundedMap<string, Heard>(PAIRS_KEPT);
 
   /** Records that the first sign of life came after `ms` milliseconds, or had not come by then (a hedge that lost). */
-  heard(model: string, ms: number): void {
-    let quantile = this.#models.get(model);
-    if (!quantile) {
-      quantile = new Quantile();
-      this.#models.set(model, quantile);
-    }
-    quantile.add(ms);
+  heard(whose: Whose, ms: number): void {
+    const of = this.#of(whose);
+    of.quantile.add(ms);
+    of.atLeast = Math.min(mostMs, patience * ms);
+  }
+
+  /**
+   * Records that a call was given up after `ms` milliseconds without a sign. The model may only be slow, so the next
+   * call gets twice that, within twice the usual limit; else a limit learned from quick answers would never recover. It
+   * is no sample: a model that hangs now and then is still given up early.
+   */
+  silent(whose: Whose, ms: number, usual: number): void {
+    const of = this.#of(whose);
+    of.atLeast = Math.max(of.atLeast, Math.min(patience * ms, patience * usual, mostMs));
   }
 
   /** Records that the model thinks before it speaks. */
-  thought(model: string): void {
-    this.#thinkers.add(model);
+  thought(whose: Whose): void {
+    this.#of(whose).thinks = true;
   }
 
   /** @param q 0 to 1 @returns milliseconds within which the share `q` of calls gave a sign; null: too few samples */
-  at(model: string, q: number, least = leastHeard): number | null {
-    const quantile = this.#models.get(model);
+  at(whose: Whose, q: number, least = leastHeard): number | null {
+    const quantile = this.#heard.get(nameOf(whose))?.quantile;
     return quantile && quantile.count >= least ? quantile.at(q) : null;
   }
 
   /** Time limit in milliseconds to the first sign of life. @param usual milliseconds, the limit of a model that does not think */
-  limit(model: string, usual: number): number {
-    const most = this.#thinkers.has(model) ? Math.max(usual, mostMs) : usual;
-    const p99 = this.at(model, 0.99, leastForLimit);
-    if (p99 === null) return Math.min(most, usual * thinking);
-    return Math.min(most, Math.max(leastMs, slack * p99));
+  limit(whose: Whose, usual: number): number {
+    const { thinks = false, atLeast = 0 } = this.#heard.get(nameOf(whose)) ?? {};
+    const most = thinks ? Math.max(usual, mostMs) : usual;
+    const p99 = this.at(whose, 0.99, leastForLimit);
+    const learned = p99 === null ? usual * thinking : Math.max(leastMs, slack * p99);
+    return Math.max(Math.min(most, learned), atLeast);
+  }
+
+  #of(whose: Whose): Heard {
+    const of = this.#heard.get(nameOf(whose)) ?? { quantile: new Quantile(), thinks: false, atLeast: 0 };
+    this.#heard.set(nameOf(whose), of);
+    return of;
   }
 }
+
+const nameOf = (whose: Whose) => ownModelOf(whose).id;

@@ -9,7 +9,7 @@ const buckets = 100;
 const memory = 1000;
 
 export class Quantile {
-  #counts = new Float64Array(buckets);
+  #counts = new Float32Array(buckets);
   /** Number of samples, less what has decayed. */
   count = 0;
 

@@ -89,3 +89,49 @@ test("the share is of the fullest limit; without a limit per minute, of Google's
   meter.limits = [...meter.limits, { ...limit, window: "day", limit: 20 }];
   assert.equal(meter.shareAt(minute), 5 / 20);
 });
+
+test("only a limit of requests per minute says how many may go ahead", () => {
+  const limit = { ...pair, limit: 1000, at: minute } as const;
+  for (const [window, metric, ahead] of [
+    ["minute", "requests", 1000],
+    ["minute", "tokens", 10],
+    ["day", "requests", 10],
+    ["day", "tokens", 10],
+  ] as const) {
+    const { meter, ahead: goAhead } = proven(0);
+    meter.limits = [{ ...limit, window, metric }];
+    assert.equal(goAhead(0), ahead, `${window} ${metric}`);
+  }
+});
+
+test("a limit is over by the counts of its own window and metric; the share goes by the fullest", () => {
+  const { quotas, meter } = proven(0);
+  for (let i = 0; i < 5; i++) quotas.begun(meter, minute - 60_000);
+  quotas.spent(meter, 80, minute);
+  const limit = { ...pair, at: minute } as const;
+  for (const [window, metric, most, isOver, share] of [
+    ["day", "requests", 5, true, 1],
+    ["day", "requests", 10, false, 0.5],
+    ["minute", "requests", 5, false, 0],
+    ["minute", "tokens", 80, true, 1],
+    ["minute", "tokens", 100, false, 0.8],
+    ["day", "tokens", 160, false, 0.5],
+  ] as const) {
+    const known = { ...limit, window, metric, limit: most };
+    meter.limits = [known];
+    assert.deepEqual(
+      [meter.isOver(known, minute), meter.shareAt(minute)],
+      [isOver, share],
+      `${window} ${metric}`,
+    );
+  }
+});
+
+test("calls that have not spoken yet prove nothing", () => {
+  const { quotas, meter, ahead } = proven(0);
+  for (let i = 0; i < 25; i++) quotas.begun(meter, minute - 60_000);
+  meter.silent = 5;
+  meter.served(minute - 60_000);
+  meter.silent = 0;
+  assert.equal(ahead(0), 20);
+});

@@ -4,7 +4,7 @@ import { spanOf } from "../../gemini/clocks.ts";
 import { compileChain } from "../chain.ts";
 import { FakeClock, google, key, type Step, scripted } from "../fixtures/world.ts";
 import { Board } from "../parks/board.ts";
-import type { Candidate, Key } from "../types.ts";
+import type { Candidate, Failure, Key } from "../types.ts";
 import { walk } from "../walk/walk.ts";
 import { type Limit, Quotas } from "./quotas.ts";
 
@@ -199,5 +199,140 @@ test("an edit of a key forgets its project's limits", () => {
   assert.deepEqual(
     quotas.limits().map(({ project }) => project),
     ["k2"],
+  );
+});
+
+const counted = (quotas: Quotas, at = now) =>
+  quotas
+    .counts(at)
+    .map(({ window, requests, refused, tokens }) => `${window} ${requests} ${refused} ${tokens}`);
+
+test("what a process counted is told for each window that has something, refused calls apart", () => {
+  const quotas = new Quotas();
+  const meter = quotas.meterOf(pair);
+  assert.deepEqual(counted(quotas), []);
+  for (let i = 0; i < 3; i++) quotas.begun(meter, now);
+  quotas.refused(meter, now, now);
+  assert.deepEqual(counted(quotas), ["minute 3 1 0", "hour 3 1 0", "day 3 1 0"]);
+  quotas.spent(meter, 50, now + 60_000);
+  assert.deepEqual(counted(quotas, now + 60_000), ["minute 0 0 50", "hour 3 1 50", "day 3 1 50"]);
+});
+
+test("a refusal is taken out of the windows in which the call began, and of no later one", () => {
+  const quotas = new Quotas();
+  const meter = quotas.meterOf(pair);
+  quotas.begun(meter, now + 59_999);
+  quotas.begun(meter, now + 60_000);
+  quotas.refused(meter, now + 59_999, now + 60_001);
+  const used = (window: "minute" | "hour") => meter[window].used("requests", now + 60_001);
+  assert.deepEqual([used("minute"), used("hour")], [1, 1]);
+});
+
+test("only what changed since the last time is handed over, refusals included", async () => {
+  const quotas = new Quotas();
+  const meter = quotas.meterOf(pair);
+  const handed = async () => {
+    let rows = 0;
+    await quotas.drain(now, async (counts) => {
+      rows = counts.length;
+    });
+    return rows;
+  };
+  quotas.begun(meter, now);
+  assert.deepEqual([await handed(), await handed()], [3, 0]);
+  quotas.spent(meter, 0, now);
+  assert.equal(await handed(), 0);
+  quotas.refused(meter, now, now);
+  assert.equal(await handed(), 3);
+});
+
+test("other processes' counts add up: requests without the refused ones, and tokens; the greater of two holds", () => {
+  const quotas = new Quotas({ worker: "a" });
+  quotas.mergeLimits([{ ...perMinute(100), metric: "tokens" }]);
+  const row = { ...pair, worker: "b", window: "minute", startsAt: now } as const;
+  quotas.merge([{ ...row, requests: 5, refused: 2, tokens: 40 }], now);
+  quotas.merge([{ ...row, requests: 4, refused: 1, tokens: 30 }], now);
+  quotas.merge([{ ...row, worker: "c", requests: 1, refused: 0, tokens: 7 }], now);
+  quotas.merge([{ ...row, worker: "a", requests: 90, refused: 0, tokens: 90 }], now);
+  const { minute } = quotas.meterOf(pair);
+  assert.deepEqual([minute.used("requests", now), minute.used("tokens", now)], [4, 47]);
+});
+
+test("an answer disproves a limit only within its window, and only if nothing newer is known", () => {
+  const learned = (begunAt: number, then: (quotas: Quotas) => void = () => {}) => {
+    const quotas = new Quotas();
+    const meter = quotas.meterOf(pair);
+    quotas.mergeLimits([perMinute(1)]);
+    quotas.begun(meter, now);
+    const beyond = quotas.begun(meter, now);
+    const limits: unknown[] = [];
+    const unsubscribe = quotas.subscribe(({ limit }) => limits.push(limit));
+    then(quotas);
+    quotas.served(meter, beyond, begunAt, now + 1000);
+    unsubscribe();
+    quotas.forget("k1", now + 2000);
+    return limits;
+  };
+  assert.deepEqual(learned(now), [null]);
+  assert.deepEqual(learned(now - 1), []);
+  assert.deepEqual(
+    learned(now, (quotas) => quotas.mergeLimits([perMinute(9, now + 1)])),
+    [],
+  );
+});
+
+test("limits are learned from refusals for a quota only, of requests and of tokens side by side", () => {
+  const quotas = new Quotas();
+  const [candidate] = compileChain({ owner: "tenant", models: ["m1"], keys: [key("k1")] }).candidates;
+  const quota = (
+    quotaId: string,
+    value: number | null,
+    window: "minute" | "day" | null,
+    quotaMetric = "",
+  ) => ({
+    ...{ quotaId, quotaMetric, value, window, model: null },
+  });
+  const failure = (httpStatus: number, ...named: ReturnType<typeof quota>[]) =>
+    quotas.learn(candidate!, { httpStatus, quotas: named } as unknown as Failure, now);
+  failure(403, quota("RequestsPerDay", 9, "day"));
+  assert.deepEqual(quotas.limits(), []);
+  failure(
+    429,
+    quota("RequestsPerDay", 250, "day"),
+    quota("RequestsPerMinute", 10, "minute"),
+    quota("PerMinute", 1000, "minute", "input_token_count"),
+    quota("TokensPerDay", null, "day"),
+    quota("Requests", 7, null),
+    quota("Odd", 7, "day"),
+  );
+  assert.deepEqual(
+    quotas.limits().map(({ window, metric, limit }) => `${window} ${metric} ${limit}`),
+    ["day requests 250", "minute requests 10", "minute tokens 1000"],
+  );
+  failure(429, quota("RequestsPerMinute", 15, "minute"));
+  assert.deepEqual(
+    quotas.limits().map(({ limit }) => limit),
+    [250, 1000, 15],
+  );
+});
+
+test("projects and models that an owner has no more are forgotten, limits and counts; others' stay", async () => {
+  const quotas = new Quotas();
+  const pairs = [pair, { ...pair, project: "gone" }, { ...pair, owner: "other", project: "theirs" }];
+  for (const each of pairs) {
+    quotas.mergeLimits([{ ...perMinute(10, now, each.project), owner: each.owner }]);
+    quotas.begun(quotas.meterOf(each), now);
+  }
+  quotas.retain("tenant", new Set(["k1/m1"]));
+  const left = ["k1", "theirs"];
+  const projects = (rows: readonly { project: string }[]) => [...new Set(rows.map(({ project }) => project))];
+  assert.deepEqual(projects(quotas.limits()), left);
+  assert.deepEqual(projects(quotas.counts(now)), left);
+  await quotas.drain(now, async (counts) => assert.deepEqual(projects(counts), left));
+  // Their news is gone too: an older limit is news again.
+  quotas.mergeLimits([perMinute(5, now - 1, "gone"), perMinute(5, now - 1)]);
+  assert.deepEqual(
+    quotas.limits().map(({ project, limit }) => `${project} ${limit}`),
+    ["k1 10", "theirs 10", "gone 5"],
   );
 });

@@ -44,6 +44,16 @@ test("bad requests count towards the total, but against no key", () => {
   assert.equal(refusalCap.allows(other, 0), false);
 });
 
+test("a flood of bad requests leaves half of the total to the keys of others", () => {
+  const refusalCap = caps(5, 10);
+  const [flooded, other] = [refusalCap.bucketOf("flooded"), refusalCap.bucketOf("other")];
+  for (let i = 0; i < 99; i++) refusalCap.failed(flooded, { httpStatus: 400, class: "bad_request" }, 0);
+  for (let i = 0; i < 4; i++) {
+    refusalCap.failed(other, refused(403), 0);
+    assert.equal(refusalCap.allows(other, 0), true);
+  }
+});
+
 test("if only capped keys are left, the message waits for the cap and is answered", async () => {
   const refusalCap = new RefusalCap({ perKey: { burst: 1, perMinute: 2 } });
   const { ask, clock, board, chain } = world(refusalCap, [key("k1")]);
@@ -76,4 +86,28 @@ test("calls in flight when the cap is reached do not extend the wait", () => {
   for (let i = 0; i < 500; i++) refusalCap.failed(bucket, refused(429), 0);
   assert.equal(refusalCap.allows(bucket, 29_999), false);
   assert.equal(refusalCap.allows(bucket, 30_000), true);
+});
+
+test("the total cap leaves its last token to a key with a recent 4xx", () => {
+  const refusalCap = caps(10, 2);
+  refusalCap.failed(refusalCap.bucketOf("bad"), refused(403), 0);
+  assert.equal(refusalCap.allows(refusalCap.bucketOf("bad"), 0), true);
+});
+
+test("from ten thousand keys on, those that were never refused are forgotten", () => {
+  const refusalCap = caps(3, 100);
+  const [bad, good] = [refusalCap.bucketOf("bad"), refusalCap.bucketOf("good")];
+  refusalCap.failed(bad, refused(403), 0);
+  const create = (from: number, to: number) => {
+    for (let i = from; i < to; i++) refusalCap.bucketOf(`k${i}`);
+  };
+  create(2, 10_000);
+  assert.equal(refusalCap.bucketOf("good"), good);
+  create(10_000, 10_001);
+  assert.equal(refusalCap.bucketOf("bad"), bad);
+  const again = refusalCap.bucketOf("good");
+  assert.notEqual(again, good);
+  // Not again at each new key.
+  create(20_000, 29_000);
+  assert.equal(refusalCap.bucketOf("good"), again);
 });

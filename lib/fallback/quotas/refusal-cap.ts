@@ -20,26 +20,26 @@ const leastKept = 10_000;
 
 /** Holds up to `burst` tokens; gains `perMinute` tokens a minute. */
 export class TokenBucket {
-  readonly #cap: Cap;
+  readonly cap: Cap;
   #tokens: number;
   #at = 0;
 
   constructor(cap: Cap) {
-    this.#cap = cap;
+    this.cap = cap;
     this.#tokens = cap.burst;
   }
 
   levelAt(now: number): number {
-    if (this.#tokens === this.#cap.burst) return this.#tokens;
-    return Math.min(this.#cap.burst, this.#tokens + ((now - this.#at) / 60_000) * this.#cap.perMinute);
+    if (this.#tokens === this.cap.burst) return this.#tokens;
+    return Math.min(this.cap.burst, this.#tokens + ((now - this.#at) / 60_000) * this.cap.perMinute);
   }
 
   get isUntouched(): boolean {
-    return this.#tokens === this.#cap.burst;
+    return this.#tokens === this.cap.burst;
   }
 
   isFull(now: number): boolean {
-    return this.levelAt(now) === this.#cap.burst;
+    return this.levelAt(now) === this.cap.burst;
   }
 
   /** Clamped at 0, so in-flight failures do not extend the wait. */
@@ -85,14 +85,18 @@ export class RefusalCap {
     return key.levelAt(now) >= 1 && this.#all.levelAt(now) >= 1;
   }
 
-  /** Records a failed call. A 4xx that the message caused counts towards the total only, not against the key. */
+  /**
+   * Records a failed call. A 4xx that the message caused counts towards the total only, not against the key, and uses at
+   * most half of the total: nothing stops an owner's flood of bad messages, so the other half is for everybody else.
+   */
   failed(
     key: TokenBucket,
     { httpStatus, class: kind }: Pick<Failure, "httpStatus" | "class">,
     now: number,
   ): void {
     if (httpStatus === null || httpStatus < 400 || httpStatus >= 500) return;
-    if (!meanings[kind].followsMessage) key.take(now);
-    this.#all.take(now);
+    const isMessages = meanings[kind].followsMessage === true;
+    if (!isMessages) key.take(now);
+    if (!isMessages || this.#all.levelAt(now) > this.#all.cap.burst / 2) this.#all.take(now);
   }
 }

@@ -98,3 +98,18 @@ test("one key is not proposed for two projects known to be different: the one wi
     { keyIds: ["k2", "k3"], project: "of k3", times: 4, at: 14 * minute + 400 },
   ]);
 });
+
+test("a group was refused together as often as its weakest pair, and last when its last pair was", () => {
+  const meetings = [...together(["k3", "k2"], [1, 5, 9, 13, 17]), ...together(["k2", "k1"], [21, 25, 29])];
+  assert.deepEqual(proposeProjects(meetings), [
+    { keyIds: ["k1", "k2", "k3"], project: null, times: 3, at: 29 * minute + 400 },
+  ]);
+});
+
+test("refusals count as together up to five seconds apart, and as another time after five seconds", () => {
+  const pairsOf = (ms: number) =>
+    [1, 5, 9].flatMap((at) => [refused("k1", at * minute), refused("k2", at * minute + ms)]);
+  assert.deepEqual([groups(pairsOf(5000)), groups(pairsOf(5001))], [["k1 k2"], []]);
+  const apart = (ms: number) => [0, 1, 2].flatMap((i) => [refused("k1", i * ms), refused("k2", i * ms)]);
+  assert.deepEqual([groups(apart(5000)), groups(apart(5001))], [[], ["k1 k2"]]);
+});

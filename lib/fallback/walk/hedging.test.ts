@@ -22,7 +22,7 @@ function world(script: Record<string, Step[]>, setup: { keys?: Key[]; models?: s
   const clock = new FakeClock();
   const chain = compileChain({ owner: "tenant", models: ["m1"], keys: twins, ...setup });
   const board = new Board({ random: () => 0 });
-  for (let i = 0; i < 100; i++) board.pace.heard("m1", 1000);
+  for (let i = 0; i < 100; i++) board.pace.heard({ owner: "tenant", model: "m1" }, 1000);
   const { provider, ...rest } = scripted(
     clock,
     ({ model, key }) => script[`${model}/${key.id}`] ?? answers(`from ${key.id}`),
@@ -173,6 +173,64 @@ test("an error of the caller's own callback ends both calls and parks nothing", 
   assert.equal(calls.length, 2);
   assert.ok(calls.every(({ signal }) => signal.aborted));
   assert.deepEqual(board.all(), []);
+});
+
+test("a message whose first call fails at once may still hedge its second", async () => {
+  const keys = [...twins, key("k4", "p4")];
+  const { ask } = world({ "m1/k1": google.internal(), "m1/k2": after(9000) }, { keys });
+  assert.deepEqual(classes(await ask()), ["m1/k1 internal", "m1/k2 cancelled", "m1/k3 ok"]);
+});
+
+test("a hedge is another project's key of the same model, though another model is free", async () => {
+  const { ask } = world({ "m1/k1": after(4500) }, { keys: [twins[0]!, twins[1]!], models: ["m1", "m2"] });
+  assert.deepEqual(classes(await ask()), ["m1/k1 ok"]);
+});
+
+test("with a hedge in the air only who spoke first is shown; a cancelled one is no other candidate's loss", async () => {
+  const { clock, start } = world({
+    "m1/k1": [{ wait: 1500 }, { text: "one" }, { wait: 900 }, ...answers()],
+    "m1/k3": after(800),
+  });
+  const stop = new AbortController();
+  const asked = start({ signal: stop.signal });
+  await clock.pass(1200);
+  stop.abort();
+  const { attempts } = await clock.run(asked);
+  assert.deepEqual(
+    attempts.map(({ class: kind, reason }) => [kind, reason]),
+    [
+      ["cancelled", null],
+      ["cancelled", null],
+    ],
+  );
+});
+
+test("what a call tells of its model's pace: the first sign, and whether it thinks; a call that fails tells nothing", async () => {
+  const pace = async (steps: Step[]) => {
+    const { ask, board } = world({ "m1/k1": steps });
+    const heard: number[] = [];
+    const thinkers: string[] = [];
+    board.pace.heard = (_, ms) => void heard.push(ms);
+    board.pace.thought = ({ model }) => void thinkers.push(model);
+    await ask({ limits: { attempts: 1 } });
+    return [heard, thinkers];
+  };
+  assert.deepEqual(await pace(after(700)), [[700], []]);
+  assert.deepEqual(await pace([{ wait: 300 }, { thought: true }, ...after(700)]), [[300], ["m1"]]);
+  assert.deepEqual(await pace([{ wait: 300 }, ...google.overloaded()]), [[], []]);
+});
+
+test("the first text frees what the call probed, before the answer has ended", async () => {
+  const { board, clock, start } = world({ "m1/k1": [{ text: "Sa" }, { wait: 2000 }, ...answers()] });
+  board.park(
+    { scope: "key", id: "k1", owner: "tenant", deadline: { at: clock.now() } },
+    { class: "rate_unknown", reason: "" },
+    clock.now(),
+  );
+  const asked = start();
+  await clock.pass(1000);
+  assert.deepEqual(board.all(), []);
+  await clock.run(asked);
 });
 
 test("quantiles are at most a tenth off for any spread, and follow changes", () => {

@@ -1,5 +1,6 @@
 // Whether and when a message may call a second candidate: past the p95 of the model's first sign of life.
 import type { Pace } from "../pace/pace.ts";
+import type { Candidate } from "../types.ts";
 
 /** Quantile of first signs of life after which a call counts as late. */
 const patience = 0.95;
@@ -26,7 +27,7 @@ export class Hedging {
   }
 
   /** Milliseconds to wait for the model before a second candidate is called; null: too few samples. */
-  patienceWith(model: string, pace: Pace): number | null {
-    return pace.at(model, patience);
+  patienceWith(candidate: Candidate, pace: Pace): number | null {
+    return pace.at(candidate, patience);
   }
 }

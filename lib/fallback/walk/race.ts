@@ -68,7 +68,7 @@ export async function race<Request>(context: Race<Request>, index: number, probe
       ...context,
       candidate,
       request: context.requestFor(candidate),
-      firstSignMs: board.pace.limit(candidate.model, context.silenceMs),
+      firstSignMs: board.pace.limit(candidate, context.silenceMs),
       signal: hedging ? AbortSignal.any([signal, stop.signal]) : signal,
       onText(textSoFar) {
         if (!speaker) {
@@ -85,8 +85,9 @@ export async function race<Request>(context: Race<Request>, index: number, probe
         hear();
         const { firstSignMs, ms } = called;
         const lost = stop.signal.aborted && !signal.aborted;
-        if (firstSignMs !== null || lost) board.pace.heard(candidate.model, firstSignMs ?? ms);
-        if (called.thought) board.pace.thought(candidate.model);
+        if (firstSignMs !== null || lost) board.pace.heard(candidate, firstSignMs ?? ms);
+        else if (called.failure?.silent) board.pace.silent(candidate, ms, context.silenceMs);
+        if (called.thought) board.pace.thought(candidate);
         const park = settle(board, chain, probe, called, clock.now());
         Object.assign(attempt, concluded(called, park));
         if (lost && attempt.class === "cancelled") attempt.reason = "another candidate spoke first";
@@ -120,9 +121,10 @@ async function rivalOf<Request>(
   { heard }: Runner,
   hedging: Hedging,
 ): Promise<{ index: number; probe: Probe } | null> {
-  const { model, project } = candidateAt(chain, index);
+  const candidate = candidateAt(chain, index);
+  const { model, project } = candidate;
   const isRival = (each: Candidate) => each.model === model && each.project !== project;
-  const patience = hedging.patienceWith(model, board.pace);
+  const patience = hedging.patienceWith(candidate, board.pace);
   if (patience === null) return null;
   const waiting = new AbortController();
   heard.then(() => waiting.abort());

@@ -17,6 +17,12 @@ export class Requests<Request> {
     this.#needs = provider.needs?.(request) ?? [];
   }
 
+  /** How many of the message's needs the candidate's model is known not to take. */
+  lacking(candidate: Candidate): number {
+    const now = this.#clock.now();
+    return this.#needs.filter((need) => this.#board.lacks(candidate, need, now)).length;
+  }
+
   /** @returns null: the model does not take something that the message needs */
   for(candidate: Candidate): { readonly request: Request } | null {
     let request = this.#request;

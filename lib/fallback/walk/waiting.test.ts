@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import test from "node:test";
 import { compileChain } from "../chain.ts";
 import { key, many, times, world } from "../fixtures/walking.ts";
 import { answers, google, type Step } from "../fixtures/world.ts";
+import { failedHere, Waiting } from "./waiting.ts";
 import { walk } from "./walk.ts";
 
 test("a silent candidate is left after its time limit, and its call is closed", async () => {
@@ -245,6 +247,26 @@ test("thoughts are a sign of life: a model that thinks for a minute is not given
   assert.equal(calls.length, 1);
 });
 
+test("models that have become slower than their learned time limit go on answering", async () => {
+  let ms = 300;
+  const { ask, calls, clock } = world(() => [{ wait: ms }, ...answers()], { keys: [key("k1")] });
+  for (let i = 0; i < 200; i++) await ask();
+  ms = 6_000;
+  const outcomes = new Set<string>();
+  for (let i = 0; i < 60; i++) {
+    outcomes.add((await ask()).outcome);
+    await clock.pass(1_000);
+  }
+  assert.deepEqual([...outcomes], ["answered"]);
+  assert.ok(calls.length <= 200 + 60 + 5, `${calls.length} calls`);
+});
+
+test("a model that thinks for twenty seconds without a sign is given that time once it is known", async () => {
+  const { ask, calls } = world(() => [{ wait: 20_000 }, ...answers()], { models: ["m1"], keys: [key("k1")] });
+  for (let i = 0; i < 20; i++) assert.equal((await ask()).outcome, "answered");
+  assert.equal(calls.length, 21);
+});
+
 test("a retry time of zero does not call the same candidate again at once", async () => {
   const { ask, calls } = world((_, call) => (call === 0 ? google.minuteSpent(0) : answers()), {
     models: ["m1"],
@@ -284,6 +306,158 @@ test("waiting messages of one tenant wake for that tenant's news only", async ()
   await clock.pass(1000);
   assert.equal(woken, before);
   await clock.run(Promise.all(waiting));
+});
+
+test("a waiting message wakes once for news of its own, and not for another park", async () => {
+  const { clock, chain, board } = world({});
+  const park = (until: number, id = "k1") =>
+    board.park(
+      { scope: "key", id, owner: "tenant", deadline: { at: until } },
+      { class: "rate_unknown", reason: "" },
+      clock.now(),
+    );
+  const endsAt = clock.now() + 600_000;
+  const stop = new AbortController();
+  const waited = async (news: () => void) => {
+    for (const id of ["k1", "k2"]) park(clock.now() + 20_000, id);
+    const result = { waitedMs: 0 };
+    const excluded = new Uint8Array(4);
+    const waiting = new Waiting({
+      chain,
+      board,
+      clock,
+      signal: stop.signal,
+      endsAt,
+      excluded,
+      result,
+    }).forOpening();
+    await clock.pass(1000);
+    news();
+    assert.equal(await clock.run(waiting), true);
+    for (const id of ["k1", "k2"]) board.clear("key", id);
+    return result.waitedMs;
+  };
+  assert.equal(await waited(() => {}), 20_000);
+  assert.equal(await waited(() => board.clear("key", "k2")), 1000);
+  assert.equal(await waited(() => park(clock.now() + 30_000)), 20_000);
+  const shared = { scope: "model", id: "*/m3", owner: null, deadline: { at: null } } as const;
+  board.park(shared, { class: "overloaded", reason: "" }, clock.now());
+  assert.equal(await waited(() => board.clear("model", "*/m3")), 1000);
+  assert.equal(getEventListeners(stop.signal, "abort").length, 0);
+});
+
+test("who fails without a park is tried again after one second, then two; who cannot answer is not", async () => {
+  const { clock, chain, board } = world({});
+  const result = { waitedMs: 0 };
+  const excluded = Uint8Array.of(failedHere, 2, failedHere, 2);
+  const context = { chain, board, clock, signal: new AbortController().signal, excluded, result };
+  const waiting = new Waiting({ ...context, endsAt: clock.now() + 3001 });
+  board.park(
+    { scope: "model", id: "*/m1", owner: null, deadline: { at: null } },
+    { class: "overloaded", reason: "" },
+    clock.now(),
+  );
+  board.park(
+    { scope: "model", id: "*/m2", owner: null, deadline: { at: null } },
+    { class: "overloaded", reason: "" },
+    clock.now(),
+  );
+  assert.equal(await clock.run(waiting.forOpening()), true);
+  assert.deepEqual([[...excluded], result.waitedMs], [[0, 2, 0, 2], 1000]);
+  assert.equal(await clock.run(waiting.forOpening()), false);
+  excluded[0] = failedHere;
+  assert.equal(await clock.run(waiting.forOpening()), true);
+  assert.equal(result.waitedMs, 3000);
+  excluded[0] = failedHere;
+  assert.equal(await clock.run(waiting.forOpening()), false);
+});
+
+test("what opens at the deadline is not waited for; who waits for a probe asks each second", async () => {
+  const opens = async (ms: number) => {
+    const { clock, chain, board } = world({}, { models: ["m1"], keys: [key("k1")] });
+    const request = { scope: "key", id: "k1", owner: "tenant", deadline: { at: clock.now() + ms } } as const;
+    board.park(request, { class: "rate_unknown", reason: "" }, clock.now());
+    const result = { waitedMs: 0 };
+    const context = {
+      chain,
+      board,
+      clock,
+      signal: new AbortController().signal,
+      excluded: new Uint8Array(1),
+      result,
+    };
+    const waiting = new Waiting({ ...context, endsAt: clock.now() + 5000 });
+    return [await clock.run(waiting.forOpening()), result.waitedMs];
+  };
+  assert.deepEqual(await opens(4999), [true, 4999]);
+  assert.deepEqual(await opens(5000), [false, 0]);
+  assert.deepEqual(await opens(0), [true, 1000]);
+});
+
+test("room in a crowd is waited for five seconds in all, and one second without hearing of any call", async () => {
+  const { clock, chain, board } = world({}, { models: ["m1"], keys: [key("k1")] });
+  const meter = board.quotas.meterOf(chain.candidates[0]!);
+  const waiting = (ms = 60_000) => {
+    const result = { waitedMs: 0 };
+    const context = {
+      chain,
+      board,
+      clock,
+      signal: new AbortController().signal,
+      excluded: new Uint8Array(1),
+      result,
+    };
+    return { result, waiting: new Waiting({ ...context, endsAt: clock.now() + ms }) };
+  };
+  const heard = async (times: number) => {
+    const { waiting: one, result } = waiting();
+    let rounds = 0;
+    while (one.patient) {
+      meter.heardAt = rounds++ < times ? clock.now() : 0;
+      await clock.run(one.forRoom(0));
+    }
+    return result.waitedMs;
+  };
+  assert.deepEqual([await heard(0), await heard(2), await heard(99)], [1000, 3000, 5000]);
+  // Wakes for each call that is heard.
+  const { waiting: woken, result } = waiting();
+  const room = woken.forRoom(0);
+  await clock.pass(300);
+  board.crowd.wake("tenant");
+  await clock.run(room);
+  assert.deepEqual([result.waitedMs, woken.patient], [300, true]);
+  // Woken again and again at one moment, it gives up in the end.
+  for (let i = 0; i < 4700; i++) {
+    assert.equal(woken.patient, true);
+    const again = woken.forRoom(0);
+    board.crowd.wake("tenant");
+    await again;
+  }
+  assert.equal(woken.patient, false);
+  const short = waiting(400);
+  await clock.run(short.waiting.forRoom(0));
+  assert.equal(short.result.waitedMs, 400);
+});
+
+test("a message whose time ends, or that is cancelled, while it claims a probe calls nobody and lets others probe", async () => {
+  for (const how of ["cancelled", "late"] as const) {
+    const granted = Promise.withResolvers<boolean>();
+    let released = 0;
+    const claims = { claim: () => granted.promise, release: () => void released++ };
+    const { start, clock, board, calls } = world(
+      {},
+      { models: ["m1"], keys: [key("k1")], board: { claims } },
+    );
+    const request = { scope: "key", id: "k1", owner: "tenant", deadline: { at: clock.now() } } as const;
+    board.park(request, { class: "rate_unknown", reason: "" }, clock.now());
+    const stop = new AbortController();
+    const walking = start({ signal: stop.signal, limits: { deadlineMs: 500 } });
+    if (how === "cancelled") stop.abort();
+    const { outcome } = await clock.run(walking);
+    granted.resolve(true);
+    await clock.pass(0);
+    assert.deepEqual([outcome, calls.length, released], [how === "late" ? "exhausted" : how, 0, 1]);
+  }
 });
 
 test("the machine's clock set back ten minutes delays nothing", async (t) => {

@@ -3,8 +3,9 @@ import test from "node:test";
 import { compileChain } from "../chain.ts";
 import { key, many, seed, world } from "../fixtures/walking.ts";
 import { answers, google, type Step } from "../fixtures/world.ts";
-import type { Key } from "../types.ts";
-import { walk } from "./walk.ts";
+import type { AttemptClass, Key } from "../types.ts";
+import { Order } from "./order.ts";
+import { type Attempt, walk } from "./walk.ts";
 
 test("key 1 is spent: key 2 answers with the same model", async () => {
   const { ask, names } = world({ "m1/k1": google.daySpent() });
@@ -200,6 +201,22 @@ test("text with an odd finish reason is an answer, marked as cut, if no other mo
   assert.equal((await better.ask()).candidate?.model, "m2");
 });
 
+test("text with an odd finish reason stands if the next model refuses the prompt", async () => {
+  const { ask } = world({
+    "m1/k1": [{ text: "Salom" }, { finish: "OTHER" }],
+    "m2/k1": [{ finish: "SAFETY" }],
+    "m2/k2": [{ finish: "SAFETY" }],
+  });
+  const result = await ask();
+  assert.deepEqual([result.outcome, result.text, result.cut], ["answered", "Salom", true]);
+});
+
+test("text that a model was stopped from is never an answer", async () => {
+  const { ask } = world(() => [{ text: "Salom" }, { finish: "PROHIBITED_CONTENT" }], many);
+  const { outcome, text } = await ask();
+  assert.deepEqual([outcome, text], ["refused", ""]);
+});
+
 test("the longest text of a broken stream is the answer, marked as cut, if nobody else can answer", async () => {
   const { ask } = world(
     { "m1/k1": [{ text: "Assalomu alaykum" }, ...google.internal()] },
@@ -249,4 +266,87 @@ test("one message that fails in every way parks nothing for another tenant, and 
     const result = await clock.run(walk({ chain: good, board, clock, provider, request: null }));
     assert.deepEqual([result.outcome, result.attempts.length, clock.now() - from], ["answered", 1, 0]);
   }
+});
+
+test("a whole answer is not cut, and carries its tokens; without an answer, the last tokens told are reported", async () => {
+  const tokens = (inputTokens: number): Step[] => [{ text: "a" }, { finish: "STOP", inputTokens }];
+  const whole = await world({ "m1/k1": tokens(7) }).ask();
+  assert.deepEqual([whole.cut, whole.usage], [false, { inputTokens: 7, outputTokens: 1 }]);
+  const empty = (inputTokens: number): Step[] => [{ finish: "STOP", inputTokens }];
+  const none = await world({ "m1/k1": empty(3), "m2/k1": empty(5) }).ask({ limits: { deadlineMs: 900 } });
+  assert.deepEqual([none.outcome, none.cut, none.usage?.inputTokens], ["exhausted", false, 5]);
+});
+
+test("tokens of failed calls count too", async () => {
+  const { ask, board, chain, clock } = world({ "m1/k1": [{ finish: "STOP", inputTokens: 5 }] });
+  await ask();
+  const used = (i: number) => board.quotas.meterOf(chain.candidates[i]!).day.used("tokens", clock.now());
+  assert.deepEqual([0, 1, 2].map(used), [5, 0, 1]);
+});
+
+test("the text of a blocked answer is never the answer; another broken text is shown again if it is", async () => {
+  const shown: string[] = [];
+  const broken: Step[] = [{ text: "half" }, { fail: { http: 500 } }];
+  const steps = { "m1/k1": [{ text: "forbidden words" }, { finish: "SAFETY" }] as Step[], "m2/k2": broken };
+  const { ask } = world(steps, { models: ["m1", "m2"], keys: [key("k1"), key("k2")] });
+  const blocked = await ask({ onText: (text) => shown.push(text), limits: { attempts: 1 } });
+  assert.deepEqual([blocked.outcome, blocked.text], ["refused", ""]);
+  const odd = world({ "m1/k1": broken }, { models: ["m1"], keys: [key("k1")] });
+  const again: string[] = [];
+  const result = await odd.ask({
+    limits: { attempts: 1 },
+    onText: (text, attempt) => again.push(`${attempt} ${text}`),
+    onRestart: () => again.push("-"),
+  });
+  assert.deepEqual([result.outcome, result.cut, result.text], ["answered", true, "half"]);
+  assert.deepEqual(again, ["0 half", "-", "0 half"]);
+});
+
+test("all candidates that a failure parks come last, not only the one that failed", async () => {
+  const keys = [key("k1", "p1"), key("k2", "p1"), key("k3", "p2")];
+  const script = {
+    "m1/k1": google.minuteSpent(5),
+    "m1/k3": [{ wait: 9000 }, ...google.internal()] as Step[],
+  };
+  const { ask, names } = world(script, { models: ["m1", "m2"], keys });
+  // The park of five seconds is over when k3 fails, but k2 shares it.
+  assert.equal((await ask()).outcome, "answered");
+  assert.deepEqual(names(), ["m1/k1", "m1/k3", "m2/k1"]);
+});
+
+test("after an overload another project of the model is tried, then another model", async () => {
+  const keys = [key("k1", "p1"), key("k2", "p1"), key("k3", "p2"), key("k4", "p3")];
+  const busy = Object.fromEntries(keys.map(({ id }) => [`m1/${id}`, google.overloaded()]));
+  const { ask, names } = world(busy, { models: ["m1", "m2"], keys });
+  await ask();
+  assert.deepEqual(names(), ["m1/k1", "m1/k3", "m2/k1"]);
+});
+
+test("a later answer is promised if any failure was not the message's own; cancelled calls count for neither", async () => {
+  const attempt = (kind: AttemptClass, silent = false) => ({ class: kind, silent }) as Attempt;
+  const { chain, board, clock } = world({});
+  board.park(
+    { scope: "model", id: "*/m1", owner: null, deadline: { at: clock.now() + 500 } },
+    { class: "overloaded", reason: "" },
+    clock.now(),
+  );
+  board.park(
+    { scope: "model", id: "*/m2", owner: null, deadline: { at: clock.now() + 900 } },
+    { class: "overloaded", reason: "" },
+    clock.now(),
+  );
+  const promised = (...attempts: Attempt[]) =>
+    new Order(chain, board).promise(attempts, clock.now()) !== null;
+  assert.equal(promised(attempt("rate_day")), true);
+  assert.equal(promised(attempt("internal")), false);
+  assert.equal(promised(attempt("timeout", true)), false);
+  assert.equal(promised(attempt("timeout", true), attempt("rate_day")), true);
+  assert.equal(promised(attempt("cancelled"), attempt("internal")), false);
+  assert.equal(promised(attempt("cancelled")), true);
+  assert.equal(promised(), true);
+  const without = new Order(chain, board);
+  without.exclude("m1");
+  assert.equal(without.promise([], clock.now()), clock.now() + 900);
+  assert.equal(new Order(chain, board).promise([], clock.now()), clock.now() + 500);
+  assert.equal(new Order(chain, board).promise([], clock.now() + 600), clock.now() + 600);
 });

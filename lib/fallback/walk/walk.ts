@@ -152,6 +152,7 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
     }
     const mayHedge = !hedged && result.attempts.length + 1 < limits.attempts;
     const begun = result.attempts.length;
+    const lacking = requests.lacking(probe.candidate);
     const ended = await race({ ...context, hedging: mayHedge ? hedging : null }, index, probe);
     hedged ||= result.attempts.length > begun + 1;
 
@@ -163,7 +164,11 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
       if (each.spoke) options.onRestart?.();
       if (failure.class !== "blocked" && text.length > (best?.called.text.length ?? 0)) best = each;
       if (failure.next === "other") result.refusal = failure.class;
-      const adapted = failure.next === "adapted" && requests.for(each.candidate) !== null;
+      // Only if the next request leaves out more: a complaint about what the message does not have would repeat for ever.
+      const adapted =
+        failure.next === "adapted" &&
+        requests.lacking(each.candidate) > lacking &&
+        requests.for(each.candidate) !== null;
       if (!adapted) order.failed(each.index, failure, each.park);
     }
     if (order.isRefused) break;
@@ -171,11 +176,11 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
 
   result.usage = result.attempts.findLast(({ usage }) => usage)?.usage ?? null;
   if (signal.aborted) return { ...result, outcome: "cancelled" };
-  if (result.refusal) return { ...result, outcome: "refused" };
   if (best) {
     onText(best.called.text, best.attempt);
     return answered(result, best, true);
   }
+  if (result.refusal) return { ...result, outcome: "refused" };
   return { ...result, retryAt: order.promise(result.attempts, clock.now()) };
 }
 
