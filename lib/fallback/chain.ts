@@ -11,8 +11,6 @@ export interface Chain {
   readonly owner: string;
   /** Model-major: m1k1, m1k2, … m2k1, m2k2, … */
   readonly candidates: readonly Candidate[];
-  /** Number of different projects among the keys: quotas are per project. */
-  readonly projects: number;
   readonly order: KeyOrder;
   /** What it was compiled with; absent: every key may be called with every model. */
   readonly usable?: Usable;
@@ -52,7 +50,6 @@ export function compileChain(of: {
   return Object.freeze({
     owner: of.owner,
     candidates: Object.freeze(candidates),
-    projects: new Set(keys.map(projectOf)).size,
     order: of.order ?? "priority",
     ...(of.usable && { usable: of.usable }),
     runs: Object.freeze(ends.filter((end) => place(candidates[end]) !== place(candidates[end - 1]))),

@@ -49,7 +49,10 @@ test("each scope covers what it names and nothing else", () => {
 test("keys of unknown project are projects of their own", () => {
   const board = boardOf();
   const chain = chainOf(["m1"], key("k1"), key("k2"));
-  assert.equal(chain.projects, 2);
+  assert.deepEqual(
+    chain.candidates.map(({ project }) => project),
+    ["key:k1", "key:k2"],
+  );
   const request = {
     scope: "project_model",
     id: "key:k1/m1",
