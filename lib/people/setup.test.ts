@@ -6,9 +6,11 @@ import { hasCode } from "#test/errors.ts";
 import { db } from "../db.ts";
 import { personOfClaim, signIn } from "./members.ts";
 import { createFirstAdmin, ensureFirstTenant, needsSetup, setUp } from "./setup.ts";
+import { forgetTries } from "./tries.ts";
 
 const admin = (n = 1) => ({ email: `Admin${n}@Example.com `, password: "correct horse", name: "Jasur" });
 beforeEach(async () => {
+  forgetTries("setup");
   await db.user.deleteMany();
   await db.tenant.deleteMany();
 });
@@ -29,6 +31,13 @@ test("setup needs the printed code; without a printed code it always refuses", a
   await assert.rejects(setUp("", "ABCDE-FGHJK", admin()), hasCode("setup_code"));
   await assert.rejects(setUp("", undefined, admin()), hasCode("setup_code"));
   await assert.rejects(setUp("", "", admin()), hasCode("setup_code"));
+  assert.equal(await needsSetup(), true);
+});
+
+test("after twenty tries even the right code has to wait", async () => {
+  for (let tries = 0; tries < 20; tries++)
+    await assert.rejects(setUp("ABCDE-FGHJX", "ABCDE-FGHJK", admin()), hasCode("setup_code"));
+  await assert.rejects(setUp("ABCDE-FGHJK", "ABCDE-FGHJK", admin()), hasCode("too_many_tries"));
   assert.equal(await needsSetup(), true);
 });
 

@@ -4,9 +4,12 @@ import { hash } from "@node-rs/argon2";
 import { db, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { normalEmail } from "./members.ts";
+import { countTry } from "./tries.ts";
 
 /** Advisory lock held during setup. */
 const SETUP_LOCK = 519_004_223;
+/** Tries of the one-time code within 15 minutes, from anywhere. */
+const SETUP_TRIES = 20;
 
 async function alone<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.$transaction(async (tx) => {
@@ -61,9 +64,10 @@ const plain = (code: string) => code.toUpperCase().replace(/[^A-Z0-9]/g, "");
 /**
  * The same from the page /setup, with the one-time code.
  * @param expected the code printed at start; without one, setup always refuses.
- * @throws AppError "setup_code" or "setup_done"
+ * @throws AppError "too_many_tries", "setup_code" or "setup_done"
  */
 export async function setUp(code: string, expected: string | undefined, person: FirstAdmin): Promise<void> {
+  countTry({ setup: SETUP_TRIES });
   if (!(await needsSetup())) throw new AppError("setup_done");
   const right = timingSafeEqual(digest(plain(code)), digest(plain(expected ?? "")));
   if (!right || !expected) throw new AppError("setup_code", {}, "code");
