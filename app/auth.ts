@@ -5,6 +5,7 @@ import Credentials from "next-auth/providers/credentials";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import { signIn } from "#lib/people/members.ts";
+import { addressOf } from "./sign-in/address.ts";
 
 declare module "next-auth" {
   interface Session {
@@ -20,12 +21,6 @@ declare module "next-auth/jwt" {
     version?: number;
   }
 }
-
-/** The last address in X-Forwarded-For: the nearest proxy's word; without a proxy Next sets it. */
-const addressOf = (headers: Record<string, unknown> | undefined): string =>
-  String(headers?.["x-forwarded-for"] ?? "")
-    .replace(/.*,/s, "")
-    .trim();
 
 export const authOptions: NextAuthOptions = {
   session: { strategy: "jwt", maxAge: 30 * 24 * 60 * 60 },
