@@ -5,7 +5,7 @@ import Credentials from "next-auth/providers/credentials";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import { signIn } from "#lib/people/members.ts";
-import { addressOf } from "./sign-in/address.ts";
+import { addressOf } from "./address.ts";
 
 declare module "next-auth" {
   interface Session {
