@@ -5,7 +5,8 @@ import { Role } from "#generated/enums.ts";
 import { AppError } from "#lib/errors.ts";
 import { can, type Permission } from "#lib/people/can.ts";
 import type { Person } from "#lib/people/members.ts";
-import { runInTenant } from "./guard.ts";
+import { hasCode } from "#test/errors.ts";
+import { runAsPerson, runInTenant } from "./guard.ts";
 
 const tenantId = "0d3cb2a4-7f0e-4d6c-9f5c-0f6a0b7f5a11";
 const member = (role: Role): Person => ({
@@ -70,4 +71,21 @@ test("invalid input does not run, and the refusal names the field and the rule's
   assert.deepEqual(await call(member("owner"), { input: { label: "" } }), ["email", "label"]);
   assert.deepEqual(await call(member("owner"), { input: { label: 1 } }), ["invalid", "label"]);
   assert.equal(await call(member("owner"), { input: null }), "invalid");
+});
+
+test("an action of a person about themselves gets that person, and without a session does not run", async () => {
+  const handled: unknown[] = [];
+  const schema = z.object({ label: z.string() });
+  const action = { schema, handler: async (...given: unknown[]) => void handled.push(given) };
+  await assert.rejects(
+    runAsPerson(action, async () => null, { label: "x" }),
+    hasCode("signed_out"),
+  );
+  await assert.rejects(
+    runAsPerson(action, async () => member("viewer"), { label: 1 }),
+    hasCode("invalid"),
+  );
+  assert.deepEqual(handled, []);
+  await runAsPerson(action, async () => member("viewer"), { label: "x", stray: 1 });
+  assert.deepEqual(handled, [[member("viewer"), { label: "x" }]]);
 });

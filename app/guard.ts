@@ -27,7 +27,7 @@ export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.ou
 }
 
 /** @throws AppError "signed_out" */
-export async function requireSession(session: Session): Promise<Person> {
+async function requireSession(session: Session): Promise<Person> {
   const person = await session();
   if (!person) throw new AppError("signed_out");
   return person;
@@ -49,6 +49,21 @@ export async function runInTenant<S extends z.ZodType, T>(
   if (!entry) throw new AppError("not_found");
   authorise(entry.context, may);
   return handler(entry.context, parsed);
+}
+
+export interface PersonAction<S extends z.ZodType, T> {
+  schema: S;
+  handler: (person: Person, input: z.output<S>) => Promise<T>;
+}
+
+/** Runs the handler for whoever is signed in, and for nobody else. @throws AppError as above, or "signed_out" */
+export async function runAsPerson<S extends z.ZodType, T>(
+  { schema, handler }: PersonAction<S, T>,
+  session: Session,
+  input: unknown,
+): Promise<T> {
+  const parsed = parseInput(schema, input);
+  return handler(await requireSession(session), parsed);
 }
 
 export interface TenantAction<S extends z.ZodType, T> {
