@@ -27,3 +27,5 @@ server.listen(port, "127.0.0.1", 4096, () => {
   console.log(`sandbox http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 });
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => process.exit(0));
+// Started by a process that has died: nobody else stops it.
+process.once("disconnect", () => process.exit(0));

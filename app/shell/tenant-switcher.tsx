@@ -3,6 +3,7 @@ import { ChevronsUpDown } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Menu, MenuChoice, MenuLabel } from "../components/menu.tsx";
+import { initialOf } from "./initial.ts";
 import type { ShellProps } from "./nav.ts";
 
 export function TenantSwitcher({ tenant, tenants }: Omit<ShellProps, "person">) {
@@ -15,7 +16,7 @@ export function TenantSwitcher({ tenant, tenants }: Omit<ShellProps, "person">) 
         aria-hidden
         className="grid size-6 shrink-0 place-items-center rounded-md bg-primary font-semibold text-12 text-primary-foreground"
       >
-        {name.slice(0, 1).toUpperCase()}
+        {initialOf(name)}
       </span>
       <span className="min-w-0 flex-1 truncate font-semibold text-14">{name}</span>
     </>

@@ -9,6 +9,7 @@ import type { Result } from "../result.ts";
 import { useSave } from "../saving/use-save.ts";
 import { signOutEverywhere } from "./actions.ts";
 import { leaveFor } from "./enter.ts";
+import { initialOf } from "./initial.ts";
 import type { ShellProps } from "./nav.ts";
 import { themes, usePreferences } from "./preferences.ts";
 
@@ -80,6 +81,6 @@ export const Avatar = ({ name }: { name: string }) => (
     aria-hidden
     className="grid size-6 shrink-0 place-items-center rounded-full bg-foreground/8 font-semibold text-12 text-muted-foreground"
   >
-    {name.slice(0, 1).toUpperCase()}
+    {initialOf(name)}
   </span>
 );

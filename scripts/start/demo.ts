@@ -14,11 +14,14 @@ export async function prepareDemo(): Promise<Sandbox> {
   const port = Number(process.env.SANDBOX_PORT || 3002);
   await requireFreePort("SANDBOX_PORT", port);
   const child = spawn(process.execPath, ["sandbox/main.ts", "--demo", "--port", String(port)], {
-    stdio: ["ignore", "pipe", "inherit"],
+    // The channel closes when this process dies, which ends the sandbox.
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
     detached: true,
   });
+  const { stdout } = child;
+  if (!stdout) throw new Error("The sandbox has no output.");
   const url = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on("line", (line) => {
+    createInterface({ input: stdout }).on("line", (line) => {
       const url = /^sandbox (\S+)/.exec(line)?.[1];
       if (url) resolve(url);
     });

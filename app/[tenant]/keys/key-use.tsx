@@ -46,7 +46,7 @@ export function KeyUse({ tenant, use }: { tenant: string; use: Use }) {
                 name={`${id}-order`}
                 checked={now.order === order}
                 onChange={() => save({ ...now, order })}
-                className="mt-0.5 size-4 accent-primary"
+                className="mt-0.5 size-4 shrink-0 accent-primary"
               />
               <span>
                 <span className="block text-13">{t(`${order}.name`)}</span>

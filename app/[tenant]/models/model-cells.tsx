@@ -21,7 +21,7 @@ export function Resting({ rest }: { rest: Rest }) {
       <span
         className={`relative z-1 inline-flex items-center gap-1 text-12 md:whitespace-nowrap ${all ? "text-waiting" : "text-muted-foreground"}`}
       >
-        <Clock aria-hidden className="size-3.5" />
+        <Clock aria-hidden className="size-3.5 shrink-0" />
         {all && until
           ? t.rich("restsAll", { time: () => <Countdown until={until} /> })
           : t(all ? "restsOpen" : "restsSome", { count: rest.resting, total: rest.keys })}

@@ -1,0 +1,7 @@
+const graphemes = new Intl.Segmenter();
+
+/** What stands for a name on its avatar: the first character as people see it, an emoji whole. */
+export function initialOf(name: string): string {
+  const [first] = graphemes.segment(name);
+  return first?.segment.toUpperCase() ?? "";
+}
