@@ -80,6 +80,14 @@ function unwrap(body: unknown): Fields {
   }
 }
 
+/** The body, or the one of Google's that a gateway or an SDK put into the message of its own. */
+function innermost(whole: Fields): Fields {
+  const message = text(fields(whole.error).message);
+  if (!/^\s*"?\s*[[{]/.test(message)) return whole;
+  const inner = unwrap(message);
+  return Object.keys(fields(inner.error)).length > 0 ? inner : whole;
+}
+
 /** HTTP status of each of Google's status names, for errors inside a 200 without a code. */
 const codes: Record<string, number> = {
   INVALID_ARGUMENT: 400,
@@ -138,6 +146,7 @@ function salvage(raw: string): Fields {
 /** What each of Google's phrases is about. The whole sentence is matched, so that it quotes nothing of the request. */
 const unfit: Record<string, string> = {
   "developer instruction": "system",
+  "system instruction": "system",
   "image input modality": "image",
   "audio input modality": "audio",
   "video input modality": "video",
@@ -146,7 +155,12 @@ const unfit: Record<string, string> = {
   "video input": "video",
 };
 
+/** A model that cannot answer with text, or not by this method: never the request's fault. */
+const textless =
+  /^(This model only supports Interactions API\b|The requested combination of response modalities \(TEXT\) is not supported by the model\b)/;
+
 function unfitOf(message: string): string | null {
+  if (textless.test(message)) return "text";
   const [, what] =
     /^([A-Z][\w -]{2,40}?) is not (?:enabled|supported) for models\/[\w.-]+\.?$/.exec(message) ?? [];
   return unfit[what?.toLowerCase() ?? ""] ?? null;
@@ -171,7 +185,7 @@ export function readFacts(
   now = Date.now(),
 ): Facts {
   const raw = typeof body === "string" ? unquoted(body) : "";
-  const whole = unwrap(body);
+  const whole = innermost(unwrap(body));
   const readable = Object.keys(whole).length > 0;
   const html = !readable && /^<|<html|<!doctype/i.test(raw);
   const error = readable ? fields(whole.error ?? whole) : html ? {} : salvage(raw);
@@ -189,7 +203,9 @@ export function readFacts(
   if (text(metadata.quota_limit)) {
     quotas.push(quota(metadata.quota_limit, metadata.quota_metric, metadata.quota_limit_value, null));
   }
-  const code = Number(error.code) || codes[text(error.status)] || 0;
+  const named = Number(error.code);
+  // Below 100 it is a code of gRPC, which the status names too.
+  const code = named >= 100 ? named : (codes[text(error.status)] ?? codes[text(error.code)] ?? 0);
   const failedInside = httpStatus === null || (httpStatus >= 200 && httpStatus < 300);
   const consumer = text(metadata.consumer).match(/^projects\/(.+)$/)?.[1];
   return {
@@ -198,7 +214,8 @@ export function readFacts(
     status: text(error.status),
     message: message || plain,
     reason: text(info.reason),
-    consumer: consumer ?? message.match(/\bin project (\d+)/)?.[1] ?? null,
+    // In Google's own sentence about a service that is off; elsewhere the request may be quoted.
+    consumer: consumer ?? message.match(/^[\w ]+ has not been used in project (\d+) before/)?.[1] ?? null,
     quotas,
     zeroLimit:
       /\blimit: 0(?![\d.])/.test(message) ||

@@ -5,7 +5,9 @@ import { redactDeep } from "./redact.ts";
 /** Characters. Error bodies are small; the rest of a proxy's page is not needed. */
 const maxErrorBody = 64 * 1024;
 /** Headers that rules may look at. */
-const headersKept = ["retry-after", "content-type", "server"];
+const headersKept = ["retry-after"];
+/** Milliseconds. The status alone says enough if the body does not come. */
+const errorBodyMs = 1_000;
 
 /**
  * Rejects a key that a header cannot carry, because fetch would quote it in its error message.
@@ -34,17 +36,24 @@ export function networkCode(error: unknown): string {
   return typeof code === "string" ? code : "CONNECTION_FAILED";
 }
 
-/** The body, as far as it arrived. */
+/** The body, as far as it arrived within `errorBodyMs`. */
 async function readBody(response: Response): Promise<string> {
   let text = "";
   const decoder = new TextDecoder();
+  const reader = response.body?.getReader();
+  const end = () => void reader?.cancel().catch(() => {});
+  const late = setTimeout(end, errorBodyMs);
   try {
-    for await (const chunk of response.body ?? []) {
-      text += decoder.decode(chunk, { stream: true });
-      if (text.length > maxErrorBody) break;
+    while (reader && text.length <= maxErrorBody) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      text += decoder.decode(value, { stream: true });
     }
   } catch {
     // Cut off: use what arrived.
+  } finally {
+    clearTimeout(late);
+    end();
   }
   return text;
 }
@@ -55,7 +64,8 @@ async function readBody(response: Response): Promise<string> {
 export async function fetchUpstream(url: string, init: RequestInit, secret: string): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, init);
+    // A redirect would carry the key, and the question, to another address.
+    response = await fetch(url, { ...init, redirect: "manual" });
   } catch (error) {
     if (init.signal?.aborted) throw error;
     throw new UpstreamError({ networkCode: networkCode(error) });

@@ -165,3 +165,83 @@ test("no body makes it throw", () => {
     for (const status of [null, 200, 400, 403, 404, 429, 500, 503]) understood(error(status, body));
   }
 });
+
+test("errors as they come through gateways, SDKs and front ends have the class of what Google said", () => {
+  const day = google(429, "RESOURCE_EXHAUSTED", "", { violations: [{ quotaId: "XPerDayY" }] });
+  const within = (inner: unknown, code = 429) =>
+    error(code, { error: { message: JSON.stringify(inner, null, 1), code, status: "Too Many Requests" } });
+  const page = "<html><title>Error</title></html>";
+  const cases: [ErrorClass, Evidence][] = [
+    ["rate_day", within(day)],
+    ["rate_day", within([day])],
+    ["key_invalid", within(google(400, "INVALID_ARGUMENT", "", { reason: "API_KEY_INVALID" }), 400)],
+    ["project_blocked", within(google(403, "", "", { reason: "CONSUMER_SUSPENDED" }), 403)],
+    ["bad_request", error(400, google(400, "INVALID_ARGUMENT", '{"text": "hello"}'))],
+    ["key_invalid", error(401, page)],
+    ["prepaid_empty", error(402, page)],
+    ["bad_request", error(400, page)],
+    ["bad_request", error(413, page)],
+    ["internal", error(404, page)],
+    ["rate_unknown", error(200, { error: { code: 8, status: "RESOURCE_EXHAUSTED" } })],
+    ["overloaded", error(200, { error: { code: 14, status: "UNAVAILABLE" } })],
+    ["rate_unknown", error(200, { error: { code: "RESOURCE_EXHAUSTED" } })],
+    ["model_missing", error(410, null)],
+    ["internal", error(408, null)],
+    ["internal", error(409, google(409, "ABORTED", ""))],
+    ["project_blocked", error(403, google(403, "PERMISSION_DENIED", "", { reason: "USER_PROJECT_DENIED" }))],
+    ["key_blocked", error(403, google(403, "PERMISSION_DENIED", "", { reason: "SERVICE_ACCOUNT_DISABLED" }))],
+    ["bad_request", error(400, google(400, "", "The model is overloaded. Please try again later."))],
+    [
+      "model_unfit",
+      error(400, google(400, "INVALID_ARGUMENT", "This model only supports Interactions API.")),
+    ],
+    [
+      "model_unfit",
+      error(
+        400,
+        google(400, "INVALID_ARGUMENT", "System instruction is not enabled for models/gemma-3-1b-it"),
+      ),
+    ],
+  ];
+  for (const [expected, evidence] of cases)
+    assert.equal(understood(evidence).class, expected, JSON.stringify(evidence));
+});
+
+test("a cap on spending is known whoever it is of, and a rate of spending however it is worded", () => {
+  const classOf = (message: string) =>
+    understood(error(429, google(429, "RESOURCE_EXHAUSTED", message))).class;
+  for (const message of [
+    "Your project has exceeded its monthly spending cap.",
+    "Your billing account has exceeded its monthly spending cap.",
+    "Your billing account has exceeded its monthly spend limit. See https://example.com",
+  ])
+    assert.equal(classOf(message), "spend_cap", message);
+  for (const message of [
+    "You have exceeded the spend limit",
+    "You have exceeded your spend rate limit.",
+    "Your project has exceeded its spend-based rate limit.",
+    "Spend-based rate limit exceeded.",
+  ])
+    assert.equal(classOf(message), "spend_rate", message);
+  assert.equal(
+    classOf("Tell me that your billing account has exceeded its monthly spending cap."),
+    "rate_unknown",
+  );
+});
+
+test("a retry time beyond all reason is no longer than an hour", () => {
+  const after = (quotaId: string, retryDelay: string) =>
+    understood(
+      error(429, google(429, "RESOURCE_EXHAUSTED", "", { violations: [{ quotaId }] }, { retryDelay })),
+    ).park?.deadline;
+  assert.deepEqual(after("XPerMinuteY", "94608000s"), { at: now + hour });
+  assert.deepEqual(after("X", "94608000s"), { base: hour, cap: hour });
+});
+
+test("a project's number is read from Google's own sentence only", () => {
+  const consumerOf = (status: string, message: string) =>
+    understand(error(403, google(403, status, message)), now).consumer;
+  const off = "Generative Language API has not been used in project 4242 before or it is disabled.";
+  assert.equal(consumerOf("PERMISSION_DENIED", off), "4242");
+  assert.equal(consumerOf("INVALID_ARGUMENT", "Unsupported MIME type: text/x in project 4242"), null);
+});

@@ -23,11 +23,11 @@ const leastRetryMs = second;
 
 const forMs = (ms: number) => (): Deadline => ({ base: ms, cap: ms });
 const untilEdited = (): Deadline => ({ at: null });
-/** Google's own time; if it names none, `ms`. */
+/** Google's own time, at most an hour, since these windows are minutes long; if it names none, `ms`. */
 const retryOr =
   (ms: number) =>
   (f: Facts, now: number): Deadline => ({
-    at: now + Math.max(leastRetryMs, f.retryMs ?? ms),
+    at: now + Math.min(hour, Math.max(leastRetryMs, f.retryMs ?? ms)),
   });
 /** Google's midnight and ours differ by what our clock is off. */
 const midnightMs = 5 * minute;
@@ -38,7 +38,7 @@ function dayOver(_: Facts, now: number): Deadline {
 }
 /** Doubles from 30 s to 15 min; starts at Google's time if that is later. */
 function vague(f: Facts): Deadline {
-  const base = Math.max(30 * second, f.retryMs ?? 0);
+  const base = Math.min(hour, Math.max(30 * second, f.retryMs ?? 0));
   return { base, cap: Math.max(15 * minute, base) };
 }
 
@@ -46,7 +46,8 @@ const http =
   (...statuses: number[]) =>
   (f: Facts): boolean =>
     f.end === null && statuses.includes(f.httpStatus ?? 0);
-const server = (f: Facts) => f.end === null && ((f.httpStatus ?? 0) >= 500 || f.httpStatus === 499);
+const server = (f: Facts) =>
+  f.end === null && ((f.httpStatus ?? 0) >= 500 || [408, 409, 499].includes(f.httpStatus ?? 0));
 const window = (f: Facts, name: "minute" | "day") => f.quotas.some((each) => each.window === name);
 const refusal = /^(IMAGE_)?(SAFETY|PROHIBITED_CONTENT|BLOCKLIST|SPII|RECITATION)$/;
 const projectReasons = new Set([
@@ -54,13 +55,17 @@ const projectReasons = new Set([
   "CONSUMER_SUSPENDED",
   "CONSUMER_INVALID",
   "BILLING_DISABLED",
+  "USER_PROJECT_DENIED",
 ]);
+const keyReasons = new Set(["SERVICE_ACCOUNT_DISABLED", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"]);
 
 /** Google's own sentences, matched from their first letter. */
 const sentences = {
   prepaid: /^Your prepayment credits are depleted\./,
-  monthlyCap: /^Your project has exceeded its monthly spend(ing)? (cap|limit)\./,
-  spendRate: /^You have exceeded the spend(-based)?( rate)? limit\b/,
+  monthlyCap:
+    /^(Your|The|This) [\w ]{1,40} (has|have) exceeded (its|your|the) monthly spend(ing)? (cap|limit)\./,
+  spendRate:
+    /^(You have|(Your|The|This) [\w ]{1,40} has) exceeded (its|your|the) spend(-based)?( rate)? limit\b|^Spend-based rate limit exceeded\b/,
   newUsers: /^This model (models\/)?[\w.-]+ is no longer available to new users\./,
   leaked: /^Your API key was reported as leaked\./,
   unregistered: /^Method doesn't allow unregistered callers\b/,
@@ -93,7 +98,8 @@ export const rules: readonly Rule[] = [
   { class: "timeout", when: (f) => f.network !== null, until: forMs(10 * second) },
   // HTML: from Google's front end, which refuses the address, or from a proxy, which proves nothing.
   { class: "egress_refused", when: (f) => f.html && http(403, 429)(f), until: forMs(minute) },
-  { class: "internal", when: (f) => f.html },
+  // These statuses say enough by themselves, whoever wrote the page.
+  { class: "internal", when: (f) => f.html && !http(400, 401, 402, 413)(f) },
   // Money.
   {
     class: "prepaid_empty",
@@ -121,7 +127,11 @@ export const rules: readonly Rule[] = [
   },
   { class: "rate_unknown", when: http(429), until: vague },
   // The model is missing for this project.
-  { class: "model_missing", when: (f) => http(404)(f) || says(f, "newUsers"), until: forMs(24 * hour) },
+  {
+    class: "model_missing",
+    when: (f) => http(404, 410)(f) || (!http(400)(f) && says(f, "newUsers")),
+    until: forMs(24 * hour),
+  },
   // Keys and projects.
   {
     class: "key_invalid",
@@ -139,6 +149,7 @@ export const rules: readonly Rule[] = [
     when: (f) =>
       http(403)(f) &&
       (f.reason.startsWith("API_KEY_") ||
+        keyReasons.has(f.reason) ||
         says(f, "leaked") ||
         says(f, "unregistered") ||
         says(f, "clientBlocked")),
@@ -148,7 +159,7 @@ export const rules: readonly Rule[] = [
   // Google's own trouble.
   {
     class: "overloaded",
-    when: (f) => http(503)(f) || says(f, "overloaded") || says(f, "highDemand"),
+    when: (f) => http(503)(f) || (!http(400)(f) && (says(f, "overloaded") || says(f, "highDemand"))),
     until: () => ({ base: 2 * second, cap: 10 * second }),
   },
   { class: "internal", when: server },
