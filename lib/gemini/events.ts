@@ -54,7 +54,9 @@ export async function* eventsOf(
     const candidate: GenerateContentCandidate | undefined = chunk.candidates?.[0];
     if (isOver && candidate?.content?.parts?.length) patience = repeatedGoodbyeMs;
     let spoke = false;
+    let thinks = false;
     for (const { text, thought } of (candidate?.content?.parts ?? []) as NewerPart[]) {
+      thinks ||= thought === true;
       if (!text || thought) continue;
       spoke = true;
       yield { type: "text", text };
@@ -63,7 +65,9 @@ export async function* eventsOf(
     finishReason = candidate?.finishReason ?? finishReason;
     blockReason = chunk.promptFeedback?.blockReason ?? blockReason;
     modelVersion = (chunk as NewerResponse).modelVersion ?? modelVersion;
-    if (!spoke && finishReason === null && blockReason === null) yield { type: "thought" };
+    // A piece with neither, such as counts of tokens, is a sign of life, but no sign of a model that thinks.
+    if (!spoke && finishReason === null && blockReason === null)
+      yield thinks ? { type: "thought" } : { type: "text", text: "" };
   }
   yield { type: "end", finishReason, blockReason, usage, modelVersion };
 }

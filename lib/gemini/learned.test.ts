@@ -182,6 +182,8 @@ test("errors as they come through gateways, SDKs and front ends have the class o
     ["bad_request", error(400, page)],
     ["bad_request", error(413, page)],
     ["internal", error(404, page)],
+    ["egress_refused", error(403, "We're sorry... your computer may be sending automated queries.")],
+    ["egress_refused", error(429, "Our systems have detected unusual traffic from your network.")],
     ["rate_unknown", error(200, { error: { code: 8, status: "RESOURCE_EXHAUSTED" } })],
     ["overloaded", error(200, { error: { code: 14, status: "UNAVAILABLE" } })],
     ["rate_unknown", error(200, { error: { code: "RESOURCE_EXHAUSTED" } })],

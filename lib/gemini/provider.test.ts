@@ -339,6 +339,38 @@ test("a model without system instructions gets it in the first turn", async (t) 
   assert.equal((await walk({ chain, board, provider, request: question })).attempts.length, 1);
 });
 
+test("a model that cannot answer with text is asked once; its list goes on answering with one call", async (t) => {
+  const message = "This model only supports Interactions API.";
+  const url = await serve(t, (request, response) => {
+    if (!request.url?.includes("omni")) return sse(response).end(data(chunk("Salom", "STOP")));
+    response
+      .writeHead(400)
+      .end(JSON.stringify({ error: { code: 400, status: "INVALID_ARGUMENT", message } }));
+  });
+  const provider = geminiProvider({ baseUrl: url, secretOf: () => secret });
+  const board = new Board();
+  const models = ["gemini-omni-flash-preview", "gemini-3.6-flash"];
+  const list = compileChain({ owner: "tenant", models, keys: [candidate.key] });
+  const calls: number[] = [];
+  for (let i = 0; i < 3; i++) {
+    const { outcome, attempts } = await walk({ chain: list, board, provider, request: question });
+    assert.equal(outcome, "answered");
+    calls.push(attempts.length);
+  }
+  assert.deepEqual(calls, [2, 1, 1]);
+});
+
+test("a piece without text or thought is a sign of life, not of a model that thinks", async (t) => {
+  const url = await serve(t, (_, response) => {
+    sse(response).write(data({ usageMetadata: { promptTokenCount: 3 } }));
+    response.end(data(chunk("Salom", "STOP")));
+  });
+  assert.deepEqual(
+    (await ask(url)).events.map((event) => (event.type === "text" ? event.text : event.type)),
+    ["", "Salom", "end"],
+  );
+});
+
 test("a refused connection is a network failure; a stream that breaks off is not, since Google was reached", async (t) => {
   const baseUrl = await serve(t, (_, response) => {
     sse(response).write(data(chunk("Sa")), () => response.destroy());

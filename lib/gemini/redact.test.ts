@@ -8,6 +8,7 @@ test("keys of both shapes are removed from a message", () => {
     "consumer 'api_key:[key]' is suspended",
   );
   assert.equal(redact("key=AQ.Ab8RN6_-xyz123&alt=sse"), "key=[key]&alt=sse");
+  assert.equal(redact("The key AQ.Ab8RN6abc.def-tail is bad."), "The key [key] is bad.");
 });
 
 test("a known secret of any shape is removed", () => {

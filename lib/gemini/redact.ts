@@ -1,7 +1,7 @@
 // Removes keys from texts: Google echoes them in some messages, and none may reach a trace or a log.
 
 /** Older keys start with AIza, new ones with AQ. */
-const keyShapes = /\b(?:AIza[\w-]{6,}|AQ\.[\w-]{6,})/g;
+const keyShapes = /\b(?:AIza[\w-]{6,}|AQ\.[\w-]{6,}(?:\.[\w-]+)*)/g;
 
 /** Replaces everything shaped like a Gemini key, and the `known` secrets, by "[key]". */
 export function redact(text: string, known: readonly string[] = []): string {

@@ -6,10 +6,10 @@ const file = (mimeType: string) => ({ inlineData: { mimeType, data: "" } });
 const system = { text: "Be brief" };
 const question: GeminiRequest = { history: [{ role: "user", parts: [{ text: "Salom" }] }] };
 
-test("a message needs a system instruction if it has one, and each kind of its files once", () => {
-  assert.deepEqual(needsOf(question), []);
-  assert.deepEqual(needsOf({ ...question, system: "" }), []);
-  assert.deepEqual(needsOf({ ...question, system: system.text }), ["system"]);
+test("a message needs text, a system instruction if it has one, and each kind of its files once", () => {
+  assert.deepEqual(needsOf(question), ["text"]);
+  assert.deepEqual(needsOf({ ...question, system: "" }), ["text"]);
+  assert.deepEqual(needsOf({ ...question, system: system.text }), ["text", "system"]);
   const files = [file("image/png"), { text: "and" }, file("image/webp"), file("audio/ogg")];
   const withFiles: GeminiRequest = {
     history: [
@@ -17,8 +17,8 @@ test("a message needs a system instruction if it has one, and each kind of its f
       { role: "model", parts: [] },
     ],
   };
-  assert.deepEqual(needsOf(withFiles), ["image", "audio"]);
-  assert.deepEqual(needsOf({ ...withFiles, system: system.text }), ["system", "image", "audio"]);
+  assert.deepEqual(needsOf(withFiles), ["text", "image", "audio"]);
+  assert.deepEqual(needsOf({ ...withFiles, system: system.text }), ["text", "system", "image", "audio"]);
 });
 
 test("a system instruction moves to the beginning of the first turn of the user", () => {

@@ -17,12 +17,12 @@ export interface GeminiRequest {
   };
 }
 
-/** What the request needs of a model beyond plain text: "system", "image"…, as in facts.ts. */
+/** What the request needs of a model: an answer in "text", and perhaps "system", "image"…, as in facts.ts. */
 export function needsOf({ system, history }: GeminiRequest): string[] {
   const kinds = history.flatMap(({ parts }) =>
     parts.flatMap((part) => ("inlineData" in part ? (part.inlineData.mimeType.split("/")[0] ?? []) : [])),
   );
-  return [...new Set([...(system ? ["system"] : []), ...kinds])];
+  return [...new Set(["text", ...(system ? ["system"] : []), ...kinds])];
 }
 
 /** The request without `lack`: a system instruction moves into the first turn. @returns null: nothing else can be left out */

@@ -59,6 +59,9 @@ const projectReasons = new Set([
 ]);
 const keyReasons = new Set(["SERVICE_ACCOUNT_DISABLED", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"]);
 
+/** Google's front end in plain text, which has no status. */
+const frontEnd = /\b(automated queries|unusual traffic)\b/i;
+
 /** Google's own sentences, matched from their first letter. */
 const sentences = {
   prepaid: /^Your prepayment credits are depleted\./,
@@ -97,7 +100,11 @@ export const rules: readonly Rule[] = [
   // No answer: the connection failed, or silence.
   { class: "timeout", when: (f) => f.network !== null, until: forMs(10 * second) },
   // HTML: from Google's front end, which refuses the address, or from a proxy, which proves nothing.
-  { class: "egress_refused", when: (f) => f.html && http(403, 429)(f), until: forMs(minute) },
+  {
+    class: "egress_refused",
+    when: (f) => http(403, 429)(f) && (f.html || (f.status === "" && frontEnd.test(f.message))),
+    until: forMs(minute),
+  },
   // These statuses say enough by themselves, whoever wrote the page.
   { class: "internal", when: (f) => f.html && !http(400, 401, 402, 413)(f) },
   // Money.
