@@ -9,14 +9,20 @@ import { type Attempt, Board, compileChain, type Provider, type Walk, walk } fro
 import { geminiProvider } from "#lib/gemini/provider.ts";
 import type { GeminiRequest } from "#lib/gemini/request.ts";
 import { loadTenant, type TenantConfig } from "#lib/live-config/snapshot.ts";
-import { command } from "./start/command.ts";
+import { command, printUsage } from "./start/command.ts";
 
 const usage = 'Usage: npm run chain:test -- [--bot USERNAME] [--json] [--all] ["message"]';
-const options = { bot: { type: "string" }, json: { type: "boolean" }, all: { type: "boolean" } } as const;
+const options = {
+  bot: { type: "string" },
+  json: { type: "boolean" },
+  all: { type: "boolean" },
+  help: { type: "boolean" },
+} as const;
 
 function readArguments() {
   try {
     const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    if (values.help) printUsage(usage);
     if (positionals.length > 1) throw new Error("Put the message in quotes.");
     return { ...values, message: positionals[0] ?? "Salom! Bir jumlada javob ber." };
   } catch (error) {

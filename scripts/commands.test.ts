@@ -143,6 +143,15 @@ test("replay simulates a made-up day with both setups, and stores nothing", asyn
   assert.equal((await replay("--messages", "200", "--json")).stdout.includes("gemini-2.5-flash"), true);
   const { stdout: words } = await replay(...given);
   assert.match(words, /answered at once +200 +200/);
+  assert.match(words, /^Estimated cost: .*\n200 messages of tenant main,/m);
+});
+
+test("each command explains itself with --help", async () => {
+  for (const script of ["chain-test", "models-list", "replay"]) {
+    const { code, stdout, stderr } = await run(`scripts/${script}.ts`, "--help");
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.match(stdout, /^Usage: npm run/);
+  }
 });
 
 test("replay reads a schedule from a file, and says what is wrong with an invalid one", async () => {

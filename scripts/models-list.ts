@@ -4,13 +4,17 @@ import { db } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import { checkKey } from "#lib/gemini/models.ts";
 import { open } from "#lib/secrets.ts";
-import { command } from "./start/command.ts";
+import { command, printUsage } from "./start/command.ts";
+
+const usage = "Usage: npm run models:list -- [--json]";
 
 function readArguments() {
   try {
-    return parseArgs({ options: { json: { type: "boolean" } } }).values;
+    const { values } = parseArgs({ options: { json: { type: "boolean" }, help: { type: "boolean" } } });
+    if (values.help) printUsage(usage);
+    return values;
   } catch (error) {
-    console.error(`${(error as Error).message}\nUsage: npm run models:list -- [--json]`);
+    console.error(`${(error as Error).message}\n${usage}`);
     process.exit(2);
   }
 }

@@ -9,7 +9,7 @@ import { dollarsOf } from "#lib/prices/cost.ts";
 import { Schedule } from "#lib/replay/made-up.ts";
 import type { Replayed } from "#lib/replay/replay.ts";
 import { type Tried, tryOut } from "#lib/replay/try.ts";
-import { command } from "./start/command.ts";
+import { command, printUsage } from "./start/command.ts";
 
 const usage = `Usage: npm run replay -- [--tenant SLUG] [--bot USERNAME] [--models A,B,…] [--without "KEY LABEL"]…
                         [--more COUNT] [--messages COUNT | --schedule FILE.json] [--json]
@@ -27,6 +27,7 @@ const options = {
   messages: { type: "string" },
   schedule: { type: "string" },
   json: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
 } as const;
 
 function refuse(error: unknown): never {
@@ -44,7 +45,8 @@ function readSchedule(file: string | undefined, messages: string | undefined): S
 
 function readArguments() {
   try {
-    const { more, schedule, messages, models, ...rest } = parseArgs({ options }).values;
+    const { more, schedule, messages, models, help, ...rest } = parseArgs({ options }).values;
+    if (help) printUsage(usage);
     const count = z.coerce.number("--more must be a number").int().min(0).max(100).parse(more);
     const order = models === undefined ? null : models.split(",").map((model) => model.trim());
     return { ...rest, more: count, models: order, schedule: readSchedule(schedule, messages) };
@@ -53,8 +55,16 @@ function readArguments() {
   }
 }
 
-async function choose({ tenant: slug, bot: name, without }: ReturnType<typeof readArguments>) {
-  const tenant = await db.tenant.findFirst({ where: slug ? { slug } : {}, orderBy: { createdAt: "asc" } });
+/** The named tenant, else the one of the oldest bot, else the oldest. */
+async function tenantOf(slug: string | undefined) {
+  const orderBy = { createdAt: "asc" } as const;
+  if (slug) return db.tenant.findFirst({ where: { slug } });
+  const bot = await db.bot.findFirst({ orderBy, include: { tenant: true } });
+  return bot?.tenant ?? db.tenant.findFirst({ orderBy });
+}
+
+async function choose({ tenant: slug, bot: name, without, more }: ReturnType<typeof readArguments>) {
+  const tenant = await tenantOf(slug);
   if (!tenant) throw new Error(slug ? `There is no tenant ${slug}.` : "There is no tenant yet.");
   const tenantId = tenant.id;
   const username = name?.replace(/^@/, "");
@@ -62,6 +72,8 @@ async function choose({ tenant: slug, bot: name, without }: ReturnType<typeof re
   if (username && !bot) throw new Error(`There is no bot @${username}.`);
   const context: Context = { tenantId, role: "viewer", actorId: null };
   const keys = await keyNames(context);
+  if (keys.length === 0 && more === 0)
+    throw new Error(`Tenant ${tenant.slug} has no keys. Add one, or name another tenant with --tenant.`);
   const ids = without.map((label) => {
     const key = keys.find((each) => each.label === label);
     if (!key)
@@ -70,7 +82,7 @@ async function choose({ tenant: slug, bot: name, without }: ReturnType<typeof re
       );
     return key.id;
   });
-  return { context, botId: bot?.id ?? null, without: ids };
+  return { context, tenant: tenant.slug, botId: bot?.id ?? null, without: ids };
 }
 
 const seconds = (ms: number | null) => (ms === null ? "–" : `${(ms / 1000).toFixed(1)} s`);
@@ -86,11 +98,11 @@ function costLine(asIs: Replayed, changed: Replayed): string {
   return `Estimated cost: ${dollars(after)} instead of ${dollars(before)}${percent}.`;
 }
 
-function report({ from, to, asIs, changed, untried, unlimited, assumed }: Tried): void {
+function report(tenant: string, { from, to, asIs, changed, untried, unlimited, assumed }: Tried): void {
   const row = (name: string, of: (side: Replayed) => string | number) =>
     console.log(`${name.padEnd(24)}${String(of(asIs)).padStart(14)}${String(of(changed)).padStart(14)}`);
   console.log(costLine(asIs, changed));
-  console.log(`${asIs.asked} messages, ${from.toISOString()} to ${to.toISOString()}\n`);
+  console.log(`${asIs.asked} messages of tenant ${tenant}, ${from.toISOString()} to ${to.toISOString()}\n`);
   console.log(`${"".padEnd(24)}${"as it is".padStart(14)}${"changed".padStart(14)}`);
   row("answered at once", ({ answered }) => answered);
   row("answered later", ({ later }) => later);
@@ -117,10 +129,10 @@ function report({ from, to, asIs, changed, untried, unlimited, assumed }: Tried)
 
 const given = readArguments();
 await command(async () => {
-  const { context, botId, without } = await choose(given);
+  const { context, tenant, botId, without } = await choose(given);
   const { models, more, schedule, json } = given;
   const tried = await tryOut(context, { botId, models, without, more, schedule });
   if (json) console.log(JSON.stringify(tried));
-  else report(tried);
+  else report(tenant, tried);
   return 0;
 });

@@ -5,6 +5,12 @@ import { openDatabase } from "./database.ts";
 import { fail, prepareEnvironment } from "./environment.ts";
 import { importEnvironment } from "./import.ts";
 
+/** For `--help`. */
+export function printUsage(usage: string): never {
+  console.log(usage);
+  process.exit(0);
+}
+
 /** Opens the database (starts it if needed), imports from the environment, runs, and ends the process. */
 export async function command(run: () => Promise<number>): Promise<never> {
   try {
