@@ -210,27 +210,6 @@ test("an error body that breaks off is read as far as it arrived", async (t) => 
   assert.equal((await failure(baseUrl)).class, "rate_day");
 });
 
-test("an error whose body never ends is understood by what came within a second", async (t) => {
-  const baseUrl = await serve(t, (_, response) => {
-    response.writeHead(429, { "content-type": "application/json" });
-    response.write(JSON.stringify(spentForTheDay));
-  });
-  assert.equal((await failure(baseUrl)).class, "rate_day");
-});
-
-test("a redirect is not followed: neither key nor question go to another address", async (t) => {
-  let asked = 0;
-  const elsewhere = await serve(t, (_, response) => {
-    asked++;
-    response.end();
-  });
-  const baseUrl = await serve(t, ({ url }, response) => {
-    response.writeHead(307, { location: elsewhere + url }).end();
-  });
-  assert.equal((await failure(baseUrl)).httpStatus, 307);
-  assert.equal(asked, 0);
-});
-
 test("HTML from a proxy is internal, whatever its status", async (t) => {
   for (const status of [502, 200]) {
     const baseUrl = await serve(t, (_, response) => {

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import test, { type TestContext } from "node:test";
+import { UpstreamError } from "../fallback/index.ts";
+import { fetchUpstream } from "./http.ts";
+
+async function serve(t: TestContext, answer: RequestListener): Promise<string> {
+  const server = createServer(answer).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Calls it with a key, and expects a failure. */
+async function failure(url: string): Promise<UpstreamError> {
+  const headers = { "x-goog-api-key": "AQ.Ab8RN6-secret-of-the-test" };
+  const error = await fetchUpstream(url, { method: "POST", headers, body: "{}" }, "secret").catch(
+    (error: unknown) => error,
+  );
+  assert.ok(error instanceof UpstreamError);
+  return error;
+}
+
+test("an error whose body never ends is read as far as it came within a second", async (t) => {
+  const url = await serve(t, (_, response) => {
+    response.writeHead(429, { "content-type": "application/json" });
+    response.write('{"error": {"code": 429}}');
+  });
+  const { httpStatus, body } = await failure(url);
+  assert.deepEqual([httpStatus, body], [429, { error: { code: 429 } }]);
+});
+
+test("a redirect is not followed: neither key nor question go to another address", async (t) => {
+  let asked = 0;
+  const elsewhere = await serve(t, (_, response) => {
+    asked++;
+    response.end();
+  });
+  const url = await serve(t, (_, response) => {
+    response.writeHead(307, { location: elsewhere }).end();
+  });
+  assert.equal((await failure(url)).httpStatus, 307);
+  assert.equal(asked, 0);
+});
