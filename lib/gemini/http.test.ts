@@ -4,7 +4,8 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { type TestContext } from "node:test";
 import { UpstreamError } from "../fallback/index.ts";
-import { fetchUpstream } from "./http.ts";
+import { assertSendable, fetchUpstream } from "./http.ts";
+import { understand } from "./understand.ts";
 
 async function serve(t: TestContext, answer: RequestListener): Promise<string> {
   const server = createServer(answer).listen(0, "127.0.0.1");
@@ -25,6 +26,25 @@ async function failure(url: string): Promise<UpstreamError> {
   assert.ok(error instanceof UpstreamError);
   return error;
 }
+
+test("a key that no header can carry is key_invalid and is not quoted", () => {
+  assert.throws(
+    () => assertSendable("kalit с кириллицей"),
+    (error: UpstreamError) => {
+      const { httpStatus, body, networkCode } = error;
+      assert.equal(understand({ kind: "error", httpStatus, body, networkCode }, 0).class, "key_invalid");
+      return !JSON.stringify(body).includes("кириллицей");
+    },
+  );
+});
+
+test("an error body that breaks off is read as far as it arrived", async (t) => {
+  const url = await serve(t, (_, response) => {
+    response.writeHead(429, { "content-length": 100 });
+    response.write('{"error": {"code": 429', () => response.destroy());
+  });
+  assert.equal((await failure(url)).body, '{"error": {"code": 429');
+});
 
 test("an error whose body never ends is read as far as it came within a second", async (t) => {
   const url = await serve(t, (_, response) => {
