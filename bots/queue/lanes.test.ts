@@ -7,6 +7,7 @@ import { db, pool } from "#lib/db.ts";
 import { createBot, createTenant } from "#test/builders.ts";
 import { whileReferredTo } from "#test/row-locks.ts";
 import { until } from "#test/until.ts";
+import { answerRecord } from "../fixtures/answer-record.ts";
 import { textUpdate } from "../fixtures/updates.ts";
 import type { Engine } from "../turn/ask.ts";
 import { handleClaim } from "../turn/turn.ts";
@@ -38,32 +39,10 @@ async function answerOf(claim: Claim): Promise<AnswerRecord> {
   const conversation = await db.conversation.create({
     data: { id: randomUUID(), tenantId, botId, chatId: claim.chatId },
   });
-  return {
-    id: randomUUID(),
-    conversationId: conversation.id,
-    updateId: claim.waiting[0]!.id,
-    state: "answered",
-    question: "salom",
-    asked: [1],
-    text: "alik",
-    cut: false,
-    model: "m",
-    keyId: null,
-    keyName: null,
-    sent: [5],
-    waitedMs: 0,
-    retryAt: null,
-    apologisedAt: null,
-    againAt: null,
-    inputTokens: 1,
-    outputTokens: 1,
-    costMicros: 4,
-    receivedAt: new Date(),
-    startedAt: new Date(),
-    firstTextAt: new Date(),
-    attempts: [],
+  return answerRecord({
+    ...{ conversationId: conversation.id, updateId: claim.waiting[0]!.id },
     messages: [{ author: "user", text: "salom", telegramId: 1 }],
-  };
+  });
 }
 
 test("an update delivered twice is stored once, and the offset moves with it", async () => {

@@ -5,12 +5,13 @@ import { randomUUID } from "node:crypto";
 import test from "node:test";
 import { db } from "#lib/db.ts";
 import { createBot, createTenant } from "#test/builders.ts";
+import { answerRecord } from "../fixtures/answer-record.ts";
 import { textUpdate } from "../fixtures/updates.ts";
 import { claimLanes } from "./claims.ts";
 import { store } from "./inbox.ts";
 import { recordSent } from "./record-sent.ts";
 import { settle } from "./settle.ts";
-import type { AnswerRecord, PricedAttempt, Settlement } from "./settlement.ts";
+import type { PricedAttempt, Settlement } from "./settlement.ts";
 
 const { signal } = new AbortController();
 const startedAt = new Date("2026-11-23T12:00:00Z");
@@ -31,26 +32,10 @@ async function makeClaim() {
   const [claim] = await claimLanes(randomUUID(), 100);
   if (!claim) throw new Error("Nothing was claimed.");
   const [first, second] = claim.waiting.map(({ id }) => id);
-  const answer: AnswerRecord = {
-    ...{
-      id: randomUUID(),
-      conversationId: conversations[0]?.id ?? "",
-      updateId: first ?? 0,
-      state: "answered",
-    },
-    ...{
-      question: "salom",
-      asked: [1],
-      text: "alik",
-      cut: false,
-      model: "m",
-      keyId: null,
-      keyName: null,
-      sent: [5],
-    },
-    ...{ waitedMs: 3, retryAt: null, apologisedAt: null, againAt: null, inputTokens: 1, outputTokens: 2 },
-    ...{ costMicros: 4, receivedAt: startedAt, startedAt, firstTextAt: null, attempts: [], messages: [] },
-  };
+  const answer = answerRecord({
+    ...{ conversationId: conversations[0]?.id ?? "", updateId: first ?? 0, waitedMs: 3, outputTokens: 2 },
+    ...{ receivedAt: startedAt, startedAt, firstTextAt: null },
+  });
   return {
     ...{ claim, first: first ?? 0, second: second ?? 0, answer },
     settle: (settlement: Settlement) => settle(claim, settlement, signal),

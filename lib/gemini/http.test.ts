@@ -1,21 +1,9 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
-import test, { type TestContext } from "node:test";
+import test from "node:test";
 import { UpstreamError } from "../fallback/index.ts";
+import { serve } from "./fixtures/serve.ts";
 import { assertSendable, fetchUpstream } from "./http.ts";
 import { understand } from "./understand.ts";
-
-async function serve(t: TestContext, answer: RequestListener): Promise<string> {
-  const server = createServer(answer).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 /** Calls it with a key, and expects a failure. */
 async function failure(url: string): Promise<UpstreamError> {

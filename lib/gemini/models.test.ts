@@ -1,18 +1,9 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
-import test, { type TestContext } from "node:test";
+import test from "node:test";
+import { serve } from "./fixtures/serve.ts";
 import { checkKey, listModels } from "./models.ts";
 
 const secret = "AIzaSyTest-of-listing";
-
-async function serve(t: TestContext, answer: RequestListener): Promise<string> {
-  const server = createServer(answer).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 test("every page of ListModels is read, names lose their prefix, and the key is sent in a header only", async (t) => {
   const asked: string[] = [];

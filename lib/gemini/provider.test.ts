@@ -1,9 +1,9 @@
 // The provider over HTTP, against a server that each test scripts.
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import test, { type TestContext } from "node:test";
+import test from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import type { GenerateContentResponse } from "@google/generative-ai";
 import {
@@ -15,6 +15,7 @@ import {
   walk,
 } from "../fallback/index.ts";
 import { eventsOf } from "./events.ts";
+import { serve } from "./fixtures/serve.ts";
 import { geminiProvider } from "./provider.ts";
 import { understand } from "./understand.ts";
 
@@ -26,18 +27,6 @@ const chain = compileChain({
 });
 const candidate = chain.candidates[0]!;
 const question = { system: "Be brief", history: [{ role: "user", parts: [{ text: "Salom" }] }] } as const;
-
-type Answer = (request: IncomingMessage, response: ServerResponse) => void;
-
-async function serve(t: TestContext, answer: Answer): Promise<string> {
-  const server = createServer(answer).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 const sse = (response: ServerResponse) => response.writeHead(200, { "content-type": "text/event-stream" });
 const chunk = (text: string, finishReason?: string): object => ({
