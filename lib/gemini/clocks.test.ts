@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { nextPacificMidnight, nextPacificMonth, parseDuration, parseRetryAfter, spanOf } from "./clocks.ts";
+import { nextPacificMonth, parseDuration, parseRetryAfter, spanOf } from "./clocks.ts";
 
 const at = (iso: string) => Date.parse(iso);
-const midnightAfter = (iso: string) => new Date(nextPacificMidnight(at(iso))).toISOString();
+const midnightAfter = (iso: string) => new Date(spanOf("day", at(iso)).endsAt).toISOString();
 const monthAfter = (iso: string) => new Date(nextPacificMonth(at(iso))).toISOString();
 
 test("a day's quota comes back at midnight in Los Angeles: UTC−8 in winter, UTC−7 in summer", () => {
@@ -44,7 +44,7 @@ test("every midnight of ten years is 00:00 on the wall clock of Los Angeles", ()
   });
   let now = at("2026-01-01T00:00:00Z");
   for (let day = 0; day < 3653; day++) {
-    const next = nextPacificMidnight(now);
+    const next = spanOf("day", now).endsAt;
     assert.equal(wall.format(next), "00:00:00");
     const hours = (next - now) / 3_600_000;
     assert.ok(day === 0 || (hours >= 23 && hours <= 25));

@@ -28,11 +28,6 @@ function pacificMidnight(year: number, month: number, day: number): number {
   return guess + wall - Date.UTC(y, m - 1, d, h, min, s);
 }
 
-/** When quotas per day come back: the first midnight in America/Los_Angeles after `now`, epoch milliseconds. */
-export function nextPacificMidnight(now: number): number {
-  return spanOf("day", now).endsAt;
-}
-
 /** When a monthly spending cap comes back: the first of the next month in America/Los_Angeles, epoch milliseconds. */
 export function nextPacificMonth(now: number): number {
   const [year, month] = wallClock(now) as [number, number];

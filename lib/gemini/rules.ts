@@ -2,8 +2,8 @@
 // rules.
 //
 // Google's messages quote the request, and anybody can write to a bot. So words count only as a whole sentence of
-// Google's own, and never under INVALID_ARGUMENT, where the request chooses what is quoted. The one exception,
-// model_unfit, matches a complete sentence and holds for one tenant only.
+// Google's own, and never under INVALID_ARGUMENT, where the request chooses what is quoted. Two exceptions: model_unfit
+// matches a complete sentence and holds for one tenant only; a page of Google's front end has no status and quotes nothing.
 import type { Deadline, ErrorClass } from "../fallback/index.ts";
 import { nextPacificMonth, spanOf } from "./clocks.ts";
 import type { Facts } from "./facts.ts";
@@ -99,7 +99,7 @@ export const rules: readonly Rule[] = [
   { class: "empty", when: ({ end }) => !!end },
   // No answer: the connection failed, or silence.
   { class: "timeout", when: (f) => f.network !== null, until: forMs(10 * second) },
-  // HTML: from Google's front end, which refuses the address, or from a proxy, which proves nothing.
+  // A page: from Google's front end, which refuses the address, or from a proxy, which proves nothing.
   {
     class: "egress_refused",
     when: (f) => http(403, 429)(f) && (f.html || (f.status === "" && frontEnd.test(f.message))),
