@@ -7,8 +7,6 @@ import { isUpdate } from "./payload.ts";
 export const LANE_LEASE_SECONDS = 30;
 /** An update is dead after this many failed turns; its lane goes on. */
 export const MAX_FAILURES = 3;
-/** Also dead after this many unfinished claims; high, since crashes are rarely the update's fault. */
-export const MAX_TRIES = 20;
 /** Maximum number of waiting updates that one claim takes. */
 export const BATCH = 20;
 

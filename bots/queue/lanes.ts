@@ -4,17 +4,11 @@ import type { Update } from "telegraf/types";
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { log } from "#lib/log.ts";
 import { progress } from "../progress.ts";
-import {
-  type Claim,
-  claimLanes,
-  commandsSince,
-  LANE_LEASE_SECONDS,
-  MAX_TRIES,
-  renewLanes,
-} from "./claims.ts";
+import { type Claim, claimLanes, commandsSince, LANE_LEASE_SECONDS, renewLanes } from "./claims.ts";
 import { isTransient } from "./database.ts";
 import { laneOf } from "./payload.ts";
 import { settle } from "./settle.ts";
+import { Suspects } from "./suspects.ts";
 
 export interface Lanes {
   /** Updates were stored by this worker: looks for work at once, and tells the turns concerned. */
@@ -31,6 +25,8 @@ interface Options {
   atOnce: number;
   /** Handles and settles the whole claim. `signal` aborts when the lane is lost or must be handed back. */
   handle(claim: Claim, signal: AbortSignal): Promise<void>;
+  /** For how long this process has lived; replaced in tests. */
+  livedMs?: () => number;
 }
 
 /** Poll interval: finds lanes of dead workers and retries that are due. */
@@ -44,7 +40,8 @@ function tell(claim: Claim, update: Update): void {
   claim.notice?.(update);
 }
 
-export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
+export function startLanes({ workerId, atOnce, handle, livedMs = () => performance.now() }: Options): Lanes {
+  const suspects = new Suspects(livedMs);
   const running = new Map<Claim, { abort: AbortController; done: Promise<void>; since: number }>();
   const byPlace = new Map<string, Claim>();
   let stopping = false;
@@ -55,11 +52,17 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
     byPlace.set(place, claim);
     try {
       const { unreadable } = claim;
-      if (unreadable.length) await settle(claim, { dead: unreadable, error: "it is no update" }, signal);
-      // An update that crashes the process never counts as a failed turn, so unfinished claims count here.
-      const poison = claim.waiting.filter(({ tries }) => tries > MAX_TRIES).map(({ id }) => id);
-      if (poison.length) await settle(claim, { dead: poison, error: "no turn came to its end" }, signal);
-      claim.waiting = claim.waiting.filter(({ tries }) => tries <= MAX_TRIES);
+      if (unreadable.length)
+        await settle(claim, { dead: unreadable, cause: "unreadable", error: "it is no update" }, signal);
+      const { now, later, pauseMs } = suspects.plan(claim);
+      if (later.length > 0) {
+        const returned = later.map(({ id }) => id);
+        const release = now.length > 0 ? {} : { release: { again: pauseMs } };
+        const held = await settle(claim, { returned, ...release }, signal);
+        if (!held || now.length === 0) return;
+        claim.waiting = now;
+        claim.more = true;
+      }
       await handle(claim, signal);
     } catch (error) {
       // Settling failed for good (it waits for the database by itself): the lease expires, other lanes go on.
@@ -69,6 +72,7 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
       await settle(claim, { returned: all, release: { again: RETRY_MS } }, signal).catch(() => undefined);
     } finally {
       running.delete(claim);
+      suspects.ended(claim);
       if (byPlace.get(place) === claim) byPlace.delete(place);
       progress.mark();
       woken.resolve();

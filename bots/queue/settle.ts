@@ -62,6 +62,7 @@ const SETTLE = `
   finished AS (
     UPDATE "Update" AS u SET "doneAt" = now(), "fence" = $2,
       "state" = (CASE WHEN u."id" = ANY($5::bigint[]) THEN 'dead' ELSE 'done' END)::"UpdateState",
+      "cause" = CASE WHEN u."id" = ANY($5::bigint[]) THEN $16::"DeathCause" END,
       "error" = coalesce($11, u."error"), ${COST}
     FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($4::bigint[] || $5::bigint[])),
   failed AS (
@@ -124,6 +125,7 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
   const {
     done = [],
     dead = [],
+    cause,
     failed = [],
     returned = [],
     error = null,
@@ -149,6 +151,7 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     cost?.id ?? null,
     cost?.walks ?? 0,
     cost?.calls ?? 0,
+    cause ?? null,
   ];
   const { rowCount } = await patiently(() => pool.query(SETTLE, values), signal);
   return rowCount === 1;

@@ -20,6 +20,11 @@ test("the cost of messages asked together adds up, and each crash counts as four
   assert.deepEqual(spentBefore([...unit]), { walks: 1, calls: 15 });
 });
 
+test("crashes alone never use up a message's calls", () => {
+  assert.equal(callsLeft(spentBefore([waiting({ tries: 6 })])), 4);
+  assert.equal(callsLeft(spentBefore([waiting({ tries: 20 })])), 4);
+});
+
 test("pauses between walks grow; without calls left, or a candidate that comes free, there is no next walk", () => {
   const now = 1_000_000;
   assert.equal(nextWalkAt(now + 1, { walks: 1, calls: 3 }, now), now + 10_000);

@@ -17,7 +17,9 @@ const PAUSES_MS = [10_000, 120_000];
 export function spentBefore(unit: Unit): Cost {
   const crashes = Math.max(...unit.map(({ tries }) => tries - 1));
   const sum = (of: "walks" | "calls") => unit.reduce((all, each) => all + each[of], 0);
-  return { walks: sum("walks"), calls: sum("calls") + CALLS_OF_A_CRASH * crashes };
+  // A crash loop alone must not use up the budget: the message may be innocent.
+  const lost = Math.min(CALLS_OF_A_CRASH * crashes, budget.calls - CALLS_OF_A_CRASH);
+  return { walks: sum("walks"), calls: sum("calls") + lost };
 }
 
 /** How many calls the next walk may make; 0: none. */

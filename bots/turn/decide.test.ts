@@ -75,8 +75,15 @@ test("an update is dead at its third failure: the person gets an apology, and th
   assert.equal(at(1).apologise, false);
   const third = at(2);
   assert.deepEqual([third.settlement.dead, third.settlement.failed], [[1], []]);
+  assert.equal(third.settlement.cause, "failed");
   assert.equal(third.apologise, true);
   assert.deepEqual(third.settlement.release, { again: 0 });
+});
+
+test("an update that kills the worker is dead with that cause and an apology; later ones are returned", () => {
+  const { settlement, apologise, goOn } = decide({ kind: "crashed" }, unit, rest, false);
+  assert.deepEqual([settlement.dead, settlement.cause, settlement.returned], [[1, 2], "crashed", [3, 4, 5]]);
+  assert.deepEqual([settlement.release, apologise, goOn], [{ again: 0 }, true, false]);
 });
 
 test("in a failed unit only updates at their third failure are dead", () => {

@@ -12,7 +12,9 @@ export type Outcome =
   | { kind: "interrupted" }
   /** The bot is disabled or deleted. */
   | { kind: "off" }
-  | { kind: "failed"; error: Error };
+  | { kind: "failed"; error: Error }
+  /** The worker died whenever it handled the update alone. It is not handled any more. */
+  | { kind: "crashed" };
 
 export interface Decision {
   settlement: Settlement;
@@ -71,6 +73,7 @@ export function decide(
       return {
         settlement: {
           dead: idsOf(dead),
+          ...(dead.length > 0 ? { cause: "failed" } : {}),
           failed: idsOf(failed),
           returned: idsOf(rest.flat()),
           error: outcome.error.message,
@@ -81,5 +84,17 @@ export function decide(
         apologise: dead.length > 0,
       };
     }
+    case "crashed":
+      return {
+        settlement: {
+          dead: idsOf(unit),
+          cause: "crashed",
+          error: "The worker died whenever it handled this message.",
+          returned: idsOf(rest.flat()),
+          release: { again: 0 },
+        },
+        goOn: false,
+        apologise: true,
+      };
   }
 }

@@ -6,6 +6,7 @@ import { TelegramError } from "telegraf";
 import { db } from "#lib/db.ts";
 import { say } from "#lib/messages/translate.ts";
 import { makeTurns } from "../fixtures/turns.ts";
+import { MAX_TRIES } from "../queue/suspects.ts";
 
 const english = say("en");
 const refusal = (error_code: number, description: string) => new TelegramError({ error_code, description });
@@ -104,6 +105,24 @@ test("the apology is in the person's language; a button that failed gets none, n
   await silent.turn();
   assert.deepEqual(silent.said().slice(before), [say("ru")("languageChosen")]);
   assert.deepEqual(await statesOf(silent), ["dead"]);
+});
+
+test("an update that killed its workers is not handled: the person gets an apology, after it is settled", async () => {
+  let settled: string[] = [];
+  const turns = await makeTurns({
+    async telegram({ text }) {
+      if (text === english("apology")) settled = await statesOf(turns);
+    },
+  });
+  await turns.write("/help", "salom");
+  await db.update.updateMany({ where: { botId: turns.config.id, updateId: 1 }, data: { tries: MAX_TRIES } });
+  await turns.turn();
+  assert.deepEqual(turns.said(), [english("apology")]);
+  assert.deepEqual(settled, ["dead", "waiting"]);
+  const [poison] = await turns.updates();
+  assert.equal(poison?.cause, "crashed");
+  await turns.turn();
+  assert.deepEqual(turns.said().at(-1), "Salom");
 });
 
 test("a chat that is closed ends its unit without a failure", async () => {

@@ -7,6 +7,7 @@ import { localeOf, say } from "#lib/messages/translate.ts";
 import type { Claim } from "../queue/claims.ts";
 import { isTransient } from "../queue/database.ts";
 import { settle } from "../queue/settle.ts";
+import { MAX_TRIES } from "../queue/suspects.ts";
 import { clientOf } from "../telegram/client.ts";
 import { type Chat, ChatClosed, sendText } from "../telegram/send.ts";
 import { type Engine, Superseded } from "./ask.ts";
@@ -62,15 +63,22 @@ export async function handleClaim(
     const rest = units.slice(i + 1);
     const bot = botNow();
     const turn = bot?.enabled ? turnOf(claim, bot, engine, signal) : null;
-    const outcome: Outcome = turn ? await outcomeOf(turn, unit, rest) : { kind: "off" };
+    const isPoison = unit[0].tries > MAX_TRIES;
+    const outcome: Outcome = !turn
+      ? { kind: "off" }
+      : isPoison
+        ? { kind: "crashed" }
+        : await outcomeOf(turn, unit, rest);
     const decision = decide(outcome, unit, rest, more, turn?.cost);
     if (outcome.kind === "failed") {
       const { message: reason, stack } = outcome.error;
       const dead = decision.settlement.dead?.length ?? 0;
       log.error({ laneId: claim.laneId, botId: claim.botId, dead, reason, stack }, "a turn failed");
     }
-    if (turn && decision.apologise) await apologise(turn, unit);
+    // Settled before, since even the apology to a poison might kill the worker.
+    if (turn && decision.apologise && !isPoison) await apologise(turn, unit);
     const held = await settle(claim, decision.settlement, signal);
+    if (turn && held && isPoison) await apologise(turn, unit);
     if (!held || !decision.goOn) return;
   }
 }
