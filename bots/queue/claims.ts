@@ -16,6 +16,8 @@ export interface WaitingUpdate {
   update: Update;
   /** Unfinished claims, this one included. */
   tries: number;
+  /** Deaths of workers that handled it alone. */
+  lone: number;
   /** Failed turns. */
   failures: number;
   /** Walks and calls upstream that its question has cost in earlier turns. */
@@ -66,9 +68,9 @@ export async function claimLanes(workerId: string, limit: number): Promise<Claim
          SELECT "id" FROM "Update" AS w WHERE w."laneId" = lane."laneId" AND w."state" = 'waiting'
          ORDER BY "id" LIMIT ${BATCH}) AS first
        WHERE u."id" = first."id"
-       RETURNING u."id", u."laneId", u."payload", u."tries", u."failures", u."walks", u."calls", u."receivedAt")
+       RETURNING u."id", u."laneId", u."payload", u."tries", u."lone", u."failures", u."walks", u."calls", u."receivedAt")
      SELECT lane.*, (
-       SELECT json_agg(json_build_object('id', t."id", 'payload', t."payload", 'tries', t."tries",
+       SELECT json_agg(json_build_object('id', t."id", 'payload', t."payload", 'tries', t."tries", 'lone', t."lone",
                                          'failures', t."failures", 'walks', t."walks", 'calls', t."calls", 'receivedAt', t."receivedAt") ORDER BY t."id")
        FROM taken AS t WHERE t."laneId" = lane."laneId") AS "waiting"
      FROM lane`,

@@ -19,7 +19,6 @@ import { startAgain } from "./late-answers.ts";
 import { recordSent } from "./record-sent.ts";
 import { settle } from "./settle.ts";
 import type { AnswerRecord } from "./settlement.ts";
-import { MAX_TRIES } from "./suspects.ts";
 
 const here = randomUUID();
 const there = randomUUID();
@@ -216,24 +215,27 @@ test("a suspect is handled alone: what waits behind it is handed back first, and
 
 test("a suspect that may not run yet waits without using up a try, and holds up no other lane", async () => {
   await store(botId, [textUpdate(1, 1, "gumon"), textUpdate(2, 2, "begunoh")], null);
-  await db.update.updateMany({ where: { updateId: 1 }, data: { tries: MAX_TRIES - 1 } });
+  await db.update.updateMany({ where: { updateId: 1 }, data: { tries: 30, lone: 2 } });
   const handled: number[] = [];
-  let lived = 59_000;
+  let [lived, lone] = [59_000, 0];
+  const suspect = () => db.update.findFirstOrThrow({ where: { updateId: 1 } });
   const lanes = startLanes({
     workerId: here,
     atOnce: 10,
     livedMs: () => lived,
     async handle(claim, signal) {
+      lone = (await suspect()).lone;
       handled.push(...claim.waiting.map(({ update }) => update.update_id));
       await settle(claim, { done: claim.waiting.map(({ id }) => id), release: { again: null } }, signal);
     },
   });
-  const suspect = () => db.update.findFirstOrThrow({ where: { updateId: 1 } });
   await until("the other is done", () => db.update.findFirst({ where: { updateId: 2, state: "done" } }));
-  await until("it is handed back", async () => (await suspect()).tries === MAX_TRIES - 1);
+  await until("it is handed back", async () => (await suspect()).tries === 30);
   assert.deepEqual(handled, [2]);
   lived = 60_000;
   await until("it is handled", async () => (await suspect()).state === "done");
+  assert.equal(lone, 3, "its death would have counted");
+  await until("it is outlived", async () => (await suspect()).lone === 0);
   await lanes.stop(1_000);
 });
 

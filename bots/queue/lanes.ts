@@ -8,7 +8,7 @@ import { type Claim, claimLanes, commandsSince, LANE_LEASE_SECONDS, renewLanes }
 import { isTransient } from "./database.ts";
 import { laneOf } from "./payload.ts";
 import { settle } from "./settle.ts";
-import { Suspects } from "./suspects.ts";
+import { beginAlone, outlived, Suspects } from "./suspects.ts";
 
 export interface Lanes {
   /** Updates were stored by this worker: looks for work at once, and tells the turns concerned. */
@@ -50,11 +50,12 @@ export function startLanes({ workerId, atOnce, handle, livedMs = () => performan
   async function run(claim: Claim, signal: AbortSignal): Promise<void> {
     const place = `${claim.botId} ${claim.chatId} ${claim.threadId}`;
     byPlace.set(place, claim);
+    let suspect: number | null = null;
     try {
       const { unreadable } = claim;
       if (unreadable.length)
         await settle(claim, { dead: unreadable, cause: "unreadable", error: "it is no update" }, signal);
-      const { now, later, pauseMs } = suspects.plan(claim);
+      const { now, later, pauseMs, alone } = suspects.plan(claim);
       if (later.length > 0) {
         const returned = later.map(({ id }) => id);
         const release = now.length > 0 ? {} : { release: { again: pauseMs } };
@@ -62,6 +63,11 @@ export function startLanes({ workerId, atOnce, handle, livedMs = () => performan
         if (!held || now.length === 0) return;
         claim.waiting = now;
         claim.more = true;
+      }
+      const [first] = now;
+      if (alone && first) {
+        if (!(await beginAlone(claim, first.id))) return;
+        suspect = first.id;
       }
       await handle(claim, signal);
     } catch (error) {
@@ -71,6 +77,7 @@ export function startLanes({ workerId, atOnce, handle, livedMs = () => performan
       const all = claim.waiting.map(({ id }) => id);
       await settle(claim, { returned: all, release: { again: RETRY_MS } }, signal).catch(() => undefined);
     } finally {
+      if (suspect !== null) await outlived(claim, suspect).catch(() => false);
       running.delete(claim);
       suspects.ended(claim);
       if (byPlace.get(place) === claim) byPlace.delete(place);

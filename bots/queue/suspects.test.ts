@@ -2,11 +2,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { Claim, WaitingUpdate } from "./claims.ts";
-import { MAX_TRIES, Suspects } from "./suspects.ts";
+import { MAX_LONE_DEATHS, Suspects } from "./suspects.ts";
 
 /** A claim of updates with these numbers of unfinished claims, this one included. */
 const claimOf = (...tries: number[]) =>
-  ({ waiting: tries.map((each, id) => ({ id, tries: each }) as WaitingUpdate) }) as Claim;
+  ({ waiting: tries.map((each, id) => ({ id, tries: each, lone: 0 }) as WaitingUpdate) }) as Claim;
+/** A claim of one update that runs alone, after this many deaths alone. */
+const loneClaim = (lone: number) => ({ waiting: [{ id: 0, tries: 30, lone }] }) as unknown as Claim;
 const plan = (suspects: Suspects, claim: Claim) => {
   const { now, later, pauseMs } = suspects.plan(claim);
   return { now: now.map(({ id }) => id), later: later.map(({ id }) => id), pauseMs };
@@ -55,23 +57,24 @@ test("after six unfinished claims a suspect runs with no other suspect beside it
 
 test("a worker must have lived longer before each death alone, so that a crash loop proves nothing", () => {
   let lived = 0;
-  for (const [tries, quiet] of [
-    [7, 5_000],
-    [8, 20_000],
-    [9, 60_000],
-  ] as const) {
+  for (const [lone, quiet] of [5_000, 20_000, 60_000].entries()) {
     const suspects = new Suspects(() => lived);
     lived = quiet - 1;
-    assert.deepEqual(plan(suspects, claimOf(tries)), { now: [], later: [0], pauseMs: 1_000 });
+    assert.deepEqual(plan(suspects, loneClaim(lone)), { now: [], later: [0], pauseMs: 1_000 });
     lived = 0;
-    assert.equal(plan(suspects, claimOf(tries)).pauseMs, quiet);
+    assert.equal(plan(suspects, loneClaim(lone)).pauseMs, quiet);
     lived = quiet;
-    assert.equal(plan(suspects, claimOf(tries)).now.length, 1);
+    assert.equal(suspects.plan(loneClaim(lone)).alone, true);
   }
-  assert.equal(MAX_TRIES, 9);
+  assert.equal(MAX_LONE_DEATHS, 3);
 });
 
-test("beyond that an update is passed on to be given up, however young the worker is", () => {
+test("after the last death alone an update is passed on to be given up, however young the worker is", () => {
   const suspects = new Suspects(() => 0);
-  assert.deepEqual(plan(suspects, claimOf(10, 1)), { now: [0], later: [1], pauseMs: 0 });
+  assert.deepEqual(plan(suspects, loneClaim(3)), { now: [0], later: [], pauseMs: 0 });
+});
+
+test("unfinished claims alone give up no update, however many", () => {
+  assert.equal(new Suspects(() => 0).plan(claimOf(1_000)).now.length, 0);
+  assert.equal(old().plan(claimOf(1_000)).alone, true);
 });

@@ -4,7 +4,16 @@ import type { Update } from "telegraf/types";
 import { callsLeft, nextWalkAt, spentBefore } from "./budget.ts";
 
 const waiting = (rest: { tries?: number; walks?: number; calls?: number }) => ({
-  ...{ id: 1, update: {} as Update, tries: 1, failures: 0, walks: 0, calls: 0, receivedAt: new Date() },
+  ...{
+    id: 1,
+    update: {} as Update,
+    tries: 1,
+    lone: 0,
+    failures: 0,
+    walks: 0,
+    calls: 0,
+    receivedAt: new Date(),
+  },
   ...rest,
 });
 

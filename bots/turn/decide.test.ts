@@ -10,6 +10,7 @@ const waiting = (id: number, more: Partial<WaitingUpdate> = {}): WaitingUpdate =
   id,
   update: {} as Update,
   tries: 1,
+  lone: 0,
   failures: 0,
   walks: 0,
   calls: 0,

@@ -6,7 +6,7 @@ import { TelegramError } from "telegraf";
 import { db } from "#lib/db.ts";
 import { say } from "#lib/messages/translate.ts";
 import { makeTurns } from "../fixtures/turns.ts";
-import { MAX_TRIES } from "../queue/suspects.ts";
+import { MAX_LONE_DEATHS } from "../queue/suspects.ts";
 
 const english = say("en");
 const refusal = (error_code: number, description: string) => new TelegramError({ error_code, description });
@@ -115,7 +115,10 @@ test("an update that killed its workers is not handled: the person gets an apolo
     },
   });
   await turns.write("/help", "salom");
-  await db.update.updateMany({ where: { botId: turns.config.id, updateId: 1 }, data: { tries: MAX_TRIES } });
+  await db.update.updateMany({
+    where: { botId: turns.config.id, updateId: 1 },
+    data: { tries: 9, lone: MAX_LONE_DEATHS },
+  });
   await turns.turn();
   assert.deepEqual(turns.said(), [english("apology")]);
   assert.deepEqual(settled, ["dead", "waiting"]);

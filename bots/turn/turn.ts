@@ -7,7 +7,7 @@ import { localeOf, say } from "#lib/messages/translate.ts";
 import type { Claim } from "../queue/claims.ts";
 import { isTransient } from "../queue/database.ts";
 import { settle } from "../queue/settle.ts";
-import { MAX_TRIES } from "../queue/suspects.ts";
+import { MAX_LONE_DEATHS } from "../queue/suspects.ts";
 import { clientOf } from "../telegram/client.ts";
 import { type Chat, ChatClosed, sendText } from "../telegram/send.ts";
 import { type Engine, Superseded } from "./ask.ts";
@@ -63,7 +63,7 @@ export async function handleClaim(
     const rest = units.slice(i + 1);
     const bot = botNow();
     const turn = bot?.enabled ? turnOf(claim, bot, engine, signal) : null;
-    const isPoison = unit[0].tries > MAX_TRIES;
+    const isPoison = unit[0].lone >= MAX_LONE_DEATHS;
     const outcome: Outcome = !turn
       ? { kind: "off" }
       : isPoison

@@ -5,7 +5,8 @@ CREATE TYPE "DeathCause" AS ENUM ('failed', 'crashed', 'chat_refused', 'unreadab
 ALTER TYPE "BotState" ADD VALUE 'not_stored';
 
 -- AlterTable
-ALTER TABLE "Update" ADD COLUMN     "cause" "DeathCause";
+ALTER TABLE "Update" ADD COLUMN     "cause" "DeathCause",
+ADD COLUMN     "lone" INTEGER NOT NULL DEFAULT 0;
 
 -- CreateTable
 CREATE TABLE "DeadLetter" (
