@@ -4,7 +4,7 @@ import { now } from "#lib/chain-state/shared-clock.ts";
 import { log } from "#lib/log.ts";
 import { type Rendered, render } from "#lib/markdown/entities.ts";
 import { split } from "#lib/markdown/split.ts";
-import { callIfKnown } from "./call.ts";
+import { callIfKnown, isTokenRefused } from "./call.ts";
 import { type Chat, ChatClosed, callChat, editText, sendText } from "./send.ts";
 
 interface Options extends Chat {
@@ -58,6 +58,8 @@ export class Reply {
 
   /** Shows the whole text so far, soon, in place of the text before. Never throws. */
   show(markdown: string): void {
+    // Refused for good: one refusal is enough.
+    if (this.#failure) return;
     this.#latest = markdown;
     this.#pumping ??= this.#pump().finally(() => {
       this.#pumping = null;
@@ -98,7 +100,7 @@ export class Reply {
       try {
         await this.#frame(split(render(markdown)));
       } catch (error) {
-        if (error instanceof ChatClosed) this.#failure = error;
+        if (error instanceof ChatClosed || isTokenRefused(error)) this.#failure = error as Error;
         // A failed frame is dropped; only the final text must arrive.
         else log.debug({ reason: (error as Error).message }, "a frame was dropped");
         if (this.#failure) return;

@@ -6,7 +6,7 @@ import { TelegramError } from "telegraf";
 import { type Called, fakeTelegram } from "../fixtures/updates.ts";
 import { progress } from "../progress.ts";
 import { Pacer } from "./pacer.ts";
-import { type Chat, ChatClosed, callChat, editText, sendText } from "./send.ts";
+import { type Chat, ChatClosed, callChat, editText, MessageRefused, sendText } from "./send.ts";
 
 const refusal = (error_code: number, description: string, parameters: object = {}) =>
   new TelegramError({ error_code, description, parameters });
@@ -45,6 +45,10 @@ test("a chat that blocks the bot is closed, by Telegram's status or by its words
     refusal(400, "Bad Request: chat not found"),
     refusal(400, "Bad Request: not enough rights to send text messages to the chat"),
     refusal(400, "Bad Request: group chat was upgraded to a supergroup chat"),
+    refusal(403, "Forbidden: user is deactivated"),
+    refusal(400, "Bad Request: TOPIC_CLOSED"),
+    refusal(400, "Bad Request: message thread not found"),
+    refusal(400, "Bad Request: CHAT_RESTRICTED"),
   ]) {
     const { sent, calls } = send(error);
     await assert.rejects(sent, ChatClosed);
@@ -98,22 +102,36 @@ test("each retry doubles the pause, up to ten seconds, and counts as progress of
   assert.deepEqual(await sent, { message_id: 5 });
 });
 
-test("Telegram's 5xx is retried for ten minutes; a network that is away for as long as it takes", async (t) => {
+test("Telegram's 5xx is retried for as long as it takes, as is a network that is away", async (t) => {
   const pass = mockTime(t);
-  const fault = send(...times(200, refusal(502, "Bad Gateway")));
-  const away = send(...times(80, Object.assign(new Error("no"), { code: "ECONNRESET" })));
-  let given: unknown = null;
-  fault.sent.catch((error: unknown) => {
-    given = error;
-  });
-  for (let minute = 0; minute < 10; minute++) {
-    assert.equal(given, null);
-    for (let i = 0; i < 6; i++) await pass(10_000);
+  for (const error of [refusal(502, "Bad Gateway"), Object.assign(new Error("no"), { code: "ECONNRESET" })]) {
+    let away = true;
+    const { telegram } = fakeTelegram(() => {
+      if (away) throw error;
+      return { message_id: 5 };
+    });
+    const sent = callChat({ ...chatThat().chat, telegram }, "sendMessage", {});
+    for (let i = 0; i < 200; i++) await pass(10_000);
+    away = false;
+    for (let i = 0; i < 3; i++) await pass(10_000);
+    assert.deepEqual(await sent, { message_id: 5 });
   }
-  await pass(10_000);
-  assert.ok(given instanceof TelegramError);
-  for (let i = 0; i < 30; i++) await pass(10_000);
-  assert.deepEqual(await away.sent, { message_id: 5 });
+});
+
+test("a 5xx that lasts ten minutes is the message's if Telegram serves the bot otherwise", async (t) => {
+  const pass = mockTime(t);
+  const { telegram, calls } = fakeTelegram(({ method }) => {
+    if (method === "sendMessage") throw refusal(500, "Internal");
+    return {};
+  });
+  const { chat } = chatThat();
+  const given: unknown[] = [];
+  callChat({ ...chat, telegram }, "sendMessage", {}).catch((error: unknown) => given.push(error));
+  for (let i = 0; i < 60; i++) await pass(10_000);
+  assert.deepEqual(given, []);
+  assert.ok(calls.every(({ method }) => method === "sendMessage"));
+  for (let i = 0; i < 3; i++) await pass(10_000);
+  assert.ok(given[0] instanceof MessageRefused);
 });
 
 test("a flood limit that names no time blocks the chat for a second, a longer one for longer", async (t) => {

@@ -8,7 +8,7 @@ import { progress } from "../progress.ts";
 import { callApi, type Telegram } from "./call.ts";
 import type { Pacer } from "./pacer.ts";
 
-/** The person blocked the bot, or the bot left the group: nobody would read an answer. */
+/** The chat refuses the bot for good: it is blocked or removed, may not write, or the topic is closed or gone. */
 export class ChatClosed extends Error {
   constructor(description: string) {
     super(description);
@@ -24,14 +24,46 @@ export interface Chat {
   signal: AbortSignal;
 }
 
-/** Time limit for retrying Telegram's 5xx, which may be about the message. A network that is away has no limit. */
-const FAULT_MS = 600_000;
+/** Telegram answers 5xx to this message for ever, and not to other calls. */
+export class MessageRefused extends Error {
+  constructor(description: string) {
+    super(description);
+    this.name = "MessageRefused";
+  }
+}
+
+/** After this long, Telegram's 5xx may be about the message. A network that is away has no limit. */
+export const FAULT_MS = 600_000;
 const CALL_MS = 30_000;
 
-const closed =
-  /chat not found|chat_write_forbidden|not enough rights|have no rights|upgraded to a supergroup|PEER_ID_INVALID/i;
+const closed = new RegExp(
+  [
+    ...["chat not found", "group chat was deactivated", "upgraded to a supergroup", "PEER_ID_INVALID"],
+    ...[
+      "user is deactivated",
+      "USER_DEACTIVATED",
+      "USER_IS_BLOCKED",
+      "bot is not a member",
+      "CHANNEL_PRIVATE",
+    ],
+    ...["chat_write_forbidden", "not enough rights", "have no rights", "need administrator rights"],
+    ...["CHAT_RESTRICTED", "CHAT_SEND_PLAIN_FORBIDDEN"],
+    ...["TOPIC_CLOSED", "TOPIC_DELETED", "message thread not found"],
+  ].join("|"),
+  "i",
+);
 
-/** Calls in the chat's turn; waits out flood limits and network failures. @throws ChatClosed, TelegramError */
+/** Whether Telegram serves the bot otherwise. */
+const isServed = (telegram: Telegram, signal: AbortSignal): Promise<boolean> =>
+  callApi(telegram, "getMe", {}, signal, CALL_MS).then(
+    () => true,
+    () => false,
+  );
+
+/**
+ * Calls in the chat's turn; waits out flood limits, Telegram's 5xx and network failures.
+ * @throws ChatClosed, MessageRefused, TelegramError
+ */
 export async function callChat<T>(chat: Chat, method: string, payload: object): Promise<T> {
   const { telegram, pacer, chatId, threadId, signal } = chat;
   const thread = threadId && method === "sendMessage" ? { message_thread_id: threadId } : {};
@@ -49,7 +81,9 @@ export async function callChat<T>(chat: Chat, method: string, payload: object): 
           continue;
         }
         if (code === 403 || closed.test(description)) throw new ChatClosed(description);
-        if (code < 500 || now() - startedAt > FAULT_MS) throw error;
+        if (code < 500) throw error;
+        if (now() - startedAt > FAULT_MS && (await isServed(telegram, signal)))
+          throw new MessageRefused(description);
       }
       progress.mark();
       await sleep(Math.min(250 * 2 ** tries, 10_000), undefined, { signal });

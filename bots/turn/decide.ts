@@ -6,12 +6,14 @@ import { idsOf, type Unit } from "./units.ts";
 
 export type Outcome =
   | { kind: "handled"; answer: AnswerRecord | undefined }
-  /** The person blocked the bot, or the bot left the group. */
-  | { kind: "closed" }
+  /** The chat refuses the bot for good. `reason`: Telegram's words. */
+  | { kind: "closed"; reason: string }
   /** The lane is lost or handed back, the database is away, or the question continues: the unit did not end. */
   | { kind: "interrupted" }
   /** The bot is disabled or deleted. */
   | { kind: "off" }
+  /** The bot's own trouble: its token is refused, Telegram or the network is away. The message waits. */
+  | { kind: "bot"; waitMs: number }
   | { kind: "failed"; error: Error }
   /** The worker died whenever it handled the update alone. It is not handled any more. */
   | { kind: "crashed" };
@@ -50,17 +52,20 @@ export function decide(
   switch (outcome.kind) {
     case "off":
       return handBack(OFF_MS);
+    case "bot":
+      return handBack(outcome.waitMs);
     case "interrupted":
       return handBack(0);
     case "closed":
     case "handled": {
-      const answer = outcome.kind === "handled" ? outcome.answer : undefined;
+      const ended =
+        outcome.kind === "handled"
+          ? { done: idsOf(unit), ...(outcome.answer ? { answer: outcome.answer } : {}) }
+          : ({ dead: idsOf(unit), cause: "chat_refused", error: outcome.reason, closed: true } as const);
       return {
         settlement: {
-          done: idsOf(unit),
+          ...ended,
           ...cost,
-          ...(answer ? { answer } : {}),
-          ...(outcome.kind === "closed" ? { closed: true } : {}),
           ...(isLast ? { release: { again: more ? 0 : null } } : {}),
         },
         goOn: !isLast,

@@ -2,7 +2,7 @@
 import { TelegramError } from "telegraf";
 import { env } from "#lib/env.ts";
 import { FILES_BYTES_MAX, FILES_MAX } from "#lib/gemini/files.ts";
-import { callApi } from "../telegram/call.ts";
+import { callApi, TelegramAway } from "../telegram/call.ts";
 import type { Chat } from "../telegram/send.ts";
 import type { FileRef } from "./question.ts";
 
@@ -10,6 +10,14 @@ const DOWNLOAD_MS = 60_000;
 
 /** The files are too large together, or too many. */
 export class FileTooLarge extends Error {}
+
+/** Telegram does not give the file. */
+export class FileUnreadable extends Error {
+  constructor(status?: number) {
+    super(`A file could not be read (${status ?? "no answer"}).`);
+    this.name = "FileUnreadable";
+  }
+}
 
 async function pathOf({ telegram, signal }: Chat, { fileId }: FileRef): Promise<string> {
   try {
@@ -31,13 +39,18 @@ async function readFile(chat: Chat, file: FileRef, room: { bytes: number }): Pro
   const address = `${env().TELEGRAM_API_ROOT}/file/bot${chat.telegram.token}/${await pathOf(chat, file)}`;
   const signal = AbortSignal.any([chat.signal, AbortSignal.timeout(DOWNLOAD_MS)]);
   const response = await fetch(address, { signal }).catch(() => null);
-  if (!response?.ok) throw new Error(`A file could not be read (${response?.status ?? "no answer"}).`);
+  if (!response || response.status >= 500) throw new TelegramAway(`file: ${response?.status ?? "no answer"}`);
+  if (!response.ok) throw new FileUnreadable(response.status);
   if (Number(response.headers.get("content-length")) > FILES_BYTES_MAX) throw new FileTooLarge();
   const chunks: Uint8Array[] = [];
-  for await (const chunk of response.body ?? []) {
-    room.bytes -= chunk.length;
-    if (room.bytes < 0) throw new FileTooLarge();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of response.body ?? []) {
+      room.bytes -= chunk.length;
+      if (room.bytes < 0) throw new FileTooLarge();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof FileTooLarge ? error : new TelegramAway("file: cut");
   }
   return Buffer.concat(chunks);
 }

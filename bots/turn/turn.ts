@@ -8,7 +8,8 @@ import type { Claim } from "../queue/claims.ts";
 import { isTransient } from "../queue/database.ts";
 import { settle } from "../queue/settle.ts";
 import { MAX_LONE_DEATHS } from "../queue/suspects.ts";
-import { clientOf } from "../telegram/client.ts";
+import { isBotFault, isTokenRefused } from "../telegram/call.ts";
+import { clientOf, noteToken, REFUSED_MS, refusesToken } from "../telegram/client.ts";
 import { type Chat, ChatClosed, sendText } from "../telegram/send.ts";
 import { type Engine, Superseded } from "./ask.ts";
 import { decide, type Outcome } from "./decide.ts";
@@ -17,11 +18,15 @@ import { isStop, messageOf } from "./question.ts";
 import { senderOf } from "./sender.ts";
 import { type Unit, unitsOf } from "./units.ts";
 
+/** Pause after a failure of Telegram or the network that is not about a message. */
+const AWAY_MS = 5_000;
+
 function turnOf(claim: Claim, bot: BotConfig, engine: Engine, signal: AbortSignal): Turn {
-  const { telegraf, pacer } = clientOf(bot);
+  const client = clientOf(bot);
+  const { telegraf, pacer } = client;
   const { chatId, threadId } = claim;
   const chat: Chat = { telegram: telegraf.telegram, pacer, chatId, threadId, signal };
-  return { claim, bot, chat, engine, cost: { walks: 0, calls: 0 } };
+  return { claim, bot, client, chat, engine, cost: { walks: 0, calls: 0 } };
 }
 
 async function outcomeOf(turn: Turn, unit: Unit, rest: readonly Unit[]): Promise<Outcome> {
@@ -29,12 +34,15 @@ async function outcomeOf(turn: Turn, unit: Unit, rest: readonly Unit[]): Promise
     const message = messageOf(update);
     return message !== undefined && isStop(message, turn.bot);
   });
+  if (await refusesToken(turn.client)) return { kind: "bot", waitMs: REFUSED_MS };
   try {
     return { kind: "handled", answer: await handleUnit(turn, unit, stopped) };
   } catch (error) {
-    if (turn.chat.signal.aborted || error instanceof Superseded || isTransient(error))
-      return { kind: "interrupted" };
-    if (error instanceof ChatClosed) return { kind: "closed" };
+    if (turn.chat.signal.aborted || error instanceof Superseded) return { kind: "interrupted" };
+    if (error instanceof ChatClosed) return { kind: "closed", reason: error.message };
+    if (isTokenRefused(error)) noteToken(turn.client, true);
+    if (isBotFault(error)) return { kind: "bot", waitMs: isTokenRefused(error) ? REFUSED_MS : AWAY_MS };
+    if (isTransient(error)) return { kind: "interrupted" };
     return { kind: "failed", error: error as Error };
   }
 }

@@ -9,7 +9,7 @@ import { reasonOf } from "../../queue/database.ts";
 import { storeOrBury } from "../../queue/dead-letters.ts";
 import type { Holder } from "../../queue/inbox.ts";
 import { callApi } from "../call.ts";
-import { clientOf } from "../client.ts";
+import { clientOf, noteToken } from "../client.ts";
 import { allowedUpdates, type Intake, intakeFaultOf, type OnState, type OnStored } from "./intake.ts";
 
 interface Options {
@@ -32,7 +32,8 @@ const STORE_AGAIN_MS = 2_000;
 export function startPoller({ bot, claim, holder, onStored, onState, onLost }: Options): Intake {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const { telegram } = clientOf(bot).telegraf;
+  const client = clientOf(bot);
+  const { telegram } = client.telegraf;
   const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
 
   /**
@@ -67,6 +68,7 @@ export function startPoller({ bot, claim, holder, onStored, onState, onLost }: O
         const settled = setTimeout(() => onState("working", null), 1_000);
         const batch = await asking.finally(() => clearTimeout(settled));
         failures = 0;
+        noteToken(client, false);
         if (batch.length === 0) continue;
         const ids = batch.map(({ update_id }) => update_id).filter(Number.isSafeInteger);
         const kept = await keep(batch);
@@ -84,6 +86,7 @@ export function startPoller({ bot, claim, holder, onStored, onState, onLost }: O
         if (signal.aborted) return;
         const { state, detail, waitMs } = intakeFaultOf(error, failures++);
         if (state === "conflict") webhookGone = false;
+        if (state === "unauthorized") noteToken(client, true);
         onState(state, detail);
         await pause(waitMs);
       }
