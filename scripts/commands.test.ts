@@ -147,7 +147,7 @@ test("replay simulates a made-up day with both setups, and stores nothing", asyn
 });
 
 test("each command explains itself with --help", async () => {
-  for (const script of ["chain-test", "models-list", "replay"]) {
+  for (const script of ["chain-test", "models-list", "replay", "dead-letters"]) {
     const { code, stdout, stderr } = await run(`scripts/${script}.ts`, "--help");
     assert.deepEqual([code, stderr], [0, ""]);
     assert.match(stdout, /^Usage: npm run/);

@@ -28,7 +28,7 @@ async function run(
   const { value } = await change(context, { action, target: "inbox" }, async (tx: Tx) => {
     const a = await tx.$queryRawUnsafe<unknown[]>(inInbox, tenantId, updates);
     const b = await tx.$queryRawUnsafe<unknown[]>(neverStored, tenantId, letters);
-    if (which && a.length + b.length === 0) throw new AppError("not_found");
+    if (a.length + b.length === 0) throw new AppError("not_found");
     return a.length + b.length;
   });
   return value;
@@ -39,7 +39,7 @@ const OF_LETTERS = `"tenantId" = $1::uuid AND ($2::uuid[] IS NULL OR "id" = ANY(
 
 /**
  * The messages are handled again, as if they were new; what was never stored, once a worker has stored it.
- * @returns how many @throws AppError "not_found" if none of the ids is a dead letter of the tenant
+ * @returns how many @throws AppError "not_found" if that is none
  */
 export async function retryDeadLetters(context: Context, which: Which): Promise<number> {
   return run(context, "deadLetter.retry", which, [
@@ -50,7 +50,7 @@ export async function retryDeadLetters(context: Context, which: Which): Promise<
 
 /**
  * The messages are not handled any more, and leave the list.
- * @returns how many @throws AppError "not_found" if none of the ids is a dead letter of the tenant
+ * @returns how many @throws AppError "not_found" if that is none
  */
 export async function discardDeadLetters(context: Context, which: Which): Promise<number> {
   return run(context, "deadLetter.discard", which, [
