@@ -1,7 +1,7 @@
 // Control API of the simulated Telegram: bots, actions of people, chat contents, faults.
 import type { BotInput } from "../telegram/bot.ts";
 import { chatTopic, viewOf } from "../telegram/chats.ts";
-import type { TelegramFaults } from "../telegram/faults.ts";
+import { isStolen, type TelegramFaults } from "../telegram/faults.ts";
 import {
   editAsPerson,
   type MessageInput,
@@ -12,6 +12,7 @@ import {
 } from "../telegram/people.ts";
 import type { TelegramCall } from "../telegram/telegram.ts";
 import type { Shut, StoredMessage } from "../telegram/types.ts";
+import { otherPoller } from "../telegram/updates.ts";
 import { Answered, type Asked, type Control } from "./control.ts";
 import { botView } from "./state.ts";
 
@@ -77,6 +78,9 @@ function setFaults({ sandbox: { telegram, events }, body }: Asked) {
   const { faults } = telegram;
   for (const name of Object.keys(given)) if (!(name in faults)) throw new Error(`There is no fault ${name}.`);
   Object.assign(faults, given);
+  // The other program's poll ends one that is waiting.
+  for (const bot of telegram.bots.values())
+    if (isStolen(faults, bot.user.username)) bot.updates.interrupt(otherPoller());
   Object.assign(faults.flood, typeof flood === "boolean" ? { on: flood } : flood);
   events.emit("bots", () => null);
   return faults;

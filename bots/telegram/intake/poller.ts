@@ -26,6 +26,8 @@ const LONG_POLL_SECONDS = 50;
 /** Time limit of a poll, since a half-open socket never answers. */
 const DEAF_MS = 65_000;
 const CALL_MS = 30_000;
+/** A conflict is over when nobody has disturbed the poll for this long: other programs pause between their tries too. */
+const CALM_MS = 15_000;
 /** Longest pause between two tries to store. */
 const STORE_AGAIN_MS = 2_000;
 
@@ -57,6 +59,10 @@ export function startPoller({ bot, claim, holder, onStored, onState, onLost }: O
     let offset = claim.nextUpdate;
     let failures = 0;
     let webhookGone = false;
+    let calmAt = 0;
+    const works = () => {
+      if (performance.now() >= calmAt) onState("working", null);
+    };
     while (!signal.aborted) {
       try {
         if (!webhookGone)
@@ -65,7 +71,7 @@ export function startPoller({ bot, claim, holder, onStored, onState, onLost }: O
         const payload = { offset, limit: 100, timeout: LONG_POLL_SECONDS, allowed_updates: allowedUpdates };
         const asking = callApi<Update[]>(telegram, "getUpdates", payload, signal, DEAF_MS);
         // A poll that is not refused within a second works.
-        const settled = setTimeout(() => onState("working", null), 1_000);
+        const settled = setTimeout(works, Math.max(1_000, calmAt - performance.now() + 1));
         const batch = await asking.finally(() => clearTimeout(settled));
         failures = 0;
         noteToken(client, false);
@@ -81,11 +87,14 @@ export function startPoller({ bot, claim, holder, onStored, onState, onLost }: O
         onStored(bot, kept);
         // Without an id to move past, the same updates would come at once, and for ever.
         if (ids.length === 0) throw new Error("updates without an id");
-        onState("working", null);
+        works();
       } catch (error) {
         if (signal.aborted) return;
         const { state, detail, waitMs } = intakeFaultOf(error, failures++);
-        if (state === "conflict") webhookGone = false;
+        if (state === "conflict") {
+          webhookGone = false;
+          calmAt = performance.now() + CALM_MS;
+        }
         if (state === "unauthorized") noteToken(client, true);
         onState(state, detail);
         await pause(waitMs);
