@@ -13,6 +13,7 @@ import type { Engine } from "../turn/ask.ts";
 import { handleClaim } from "../turn/turn.ts";
 import { claimBots, releaseBot, renewBots } from "./bot-leases.ts";
 import { type Claim, claimLanes, renewLanes } from "./claims.ts";
+import { Contact } from "./contact.ts";
 import { store } from "./inbox.ts";
 import { startLanes } from "./lanes.ts";
 import { startAgain } from "./late-answers.ts";
@@ -195,6 +196,7 @@ test("a suspect is handled alone: what waits behind it is handed back first, and
   const counted: number[][] = [];
   const lanes = startLanes({
     workerId: here,
+    contact: new Contact(),
     atOnce: 10,
     async handle(claim, signal) {
       handled.push(claim.waiting.map(({ update }) => update.update_id));
@@ -221,6 +223,7 @@ test("a suspect that may not run yet waits without using up a try, and holds up 
   const suspect = () => db.update.findFirstOrThrow({ where: { updateId: 1 } });
   const lanes = startLanes({
     workerId: here,
+    contact: new Contact(),
     atOnce: 10,
     livedMs: () => lived,
     async handle(claim, signal) {
@@ -246,6 +249,7 @@ test("lanes are handled concurrently, each in order, whatever their handlers thr
   let [now, most] = [0, 0];
   const lanes = startLanes({
     workerId: here,
+    contact: new Contact(),
     atOnce: 10,
     async handle(claim, signal) {
       most = Math.max(most, ++now);
@@ -287,6 +291,7 @@ test("an invalid update is dead at once, and everything behind it is handled", a
   const handled: number[] = [];
   const lanes = startLanes({
     workerId: here,
+    contact: new Contact(),
     atOnce: 10,
     async handle(claim, signal) {
       handled.push(...claim.waiting.map(({ update }) => update.update_id));

@@ -1,11 +1,13 @@
 // Claims lanes with waiting updates and handles many at once, each in order.
 
 import type { Update } from "telegraf/types";
-import { now } from "#lib/chain-state/shared-clock.ts";
+import { systemClock } from "#lib/fallback/index.ts";
 import { log } from "#lib/log.ts";
 import { progress } from "../progress.ts";
-import { type Claim, claimLanes, commandsSince, LANE_LEASE_SECONDS, renewLanes } from "./claims.ts";
+import { type Claim, claimLanes, commandsSince, renewLanes } from "./claims.ts";
+import type { Contact } from "./contact.ts";
 import { isTransient } from "./database.ts";
+import { LANE_LEASE_SECONDS } from "./hold.ts";
 import { laneOf } from "./payload.ts";
 import { settle } from "./settle.ts";
 import { beginAlone, outlived, Suspects } from "./suspects.ts";
@@ -21,8 +23,9 @@ export interface Lanes {
 
 interface Options {
   workerId: string;
-  /** Maximum number of lanes handled at once. */
+  /** Maximum number of lanes handled at once; one tenant gets at most half of them. */
   atOnce: number;
+  contact: Contact;
   /** Handles and settles the whole claim. `signal` aborts when the lane is lost or must be handed back. */
   handle(claim: Claim, signal: AbortSignal): Promise<void>;
   /** For how long this process has lived; replaced in tests. */
@@ -33,18 +36,29 @@ interface Options {
 const LOOK_MS = 500;
 const LISTEN_MS = 1_000;
 const RENEW_MS = (LANE_LEASE_SECONDS * 1000) / 3;
+const RENEW_LOOK_MS = 500;
 const RETRY_MS = 1_000;
+
+const { now } = systemClock;
 
 function tell(claim: Claim, update: Update): void {
   claim.arrived.push(update);
   claim.notice?.(update);
 }
 
-export function startLanes({ workerId, atOnce, handle, livedMs = () => performance.now() }: Options): Lanes {
+export function startLanes({
+  workerId,
+  atOnce,
+  contact,
+  handle,
+  livedMs = () => performance.now(),
+}: Options): Lanes {
   const suspects = new Suspects(livedMs);
   const running = new Map<Claim, { abort: AbortController; done: Promise<void>; since: number }>();
   const byPlace = new Map<string, Claim>();
   let stopping = false;
+  /** Whether the reply to a claim was lost. */
+  let unheard = false;
   let woken = Promise.withResolvers<void>();
 
   async function run(claim: Claim, signal: AbortSignal): Promise<void> {
@@ -89,7 +103,12 @@ export function startLanes({ workerId, atOnce, handle, livedMs = () => performan
   async function look(): Promise<number> {
     const free = atOnce - running.size;
     if (free <= 0) return 0;
-    const claims = await claimLanes(workerId, free);
+    const { steady: takeOver } = contact;
+    const places = { total: atOnce, running: [...running.keys()], takeOver, unheard };
+    unheard = true;
+    const claims = await claimLanes(workerId, free, places);
+    unheard = false;
+    contact.answered();
     progress.mark();
     for (const claim of claims) {
       const abort = new AbortController();
@@ -110,6 +129,7 @@ export function startLanes({ workerId, atOnce, handle, livedMs = () => performan
         away = false;
         if (found > 0) continue;
       } catch (error) {
+        contact.lost();
         if (!away) log.warn({ reason: (error as Error).message }, "cannot claim lanes, retrying");
         away = true;
         progress.mark();
@@ -129,14 +149,18 @@ export function startLanes({ workerId, atOnce, handle, livedMs = () => performan
       for (const [claim] of longer) if (claim.laneId === laneId) tell(claim, update);
   }, LISTEN_MS);
 
+  let renewAt = now() + RENEW_MS;
   const renewal = setInterval(async () => {
-    if (running.size === 0) return;
     const asked = [...running.keys()];
+    if (asked.length === 0 || now() < renewAt) return;
+    renewAt = Number.POSITIVE_INFINITY;
+    const askedAt = now();
     const held = await renewLanes(workerId, asked).catch(() => null);
+    renewAt = held ? askedAt + RENEW_MS : 0;
     if (!held) return;
     for (const claim of asked)
       if (!held.has(claim.laneId)) running.get(claim)?.abort.abort(new Error("lane lost"));
-  }, RENEW_MS);
+  }, RENEW_LOOK_MS);
 
   return {
     arrived(botId, updates) {

@@ -24,8 +24,8 @@ const AWAY_MS = 5_000;
 function turnOf(claim: Claim, bot: BotConfig, engine: Engine, signal: AbortSignal): Turn {
   const client = clientOf(bot);
   const { telegraf, pacer } = client;
-  const { chatId, threadId } = claim;
-  const chat: Chat = { telegram: telegraf.telegram, pacer, chatId, threadId, signal };
+  const { chatId, threadId, hold } = claim;
+  const chat: Chat = { telegram: telegraf.telegram, pacer, chatId, threadId, signal, hold };
   return { claim, bot, client, chat, engine, cost: { walks: 0, calls: 0 } };
 }
 
