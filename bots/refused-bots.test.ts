@@ -108,7 +108,8 @@ test("ten questions whose bot's token is revoked wait for the new one: each is a
   await world.telegram("POST", "/bots", { token: next, username: BOT, name: "Test" });
   const from = Date.now();
   await replaceToken(world.context, world.botId, next);
-  for (const chat of chats) assert.deepEqual(await world.answers(chat, 1), [echo(`savol ${chat}`)]);
+  for (const chat of chats)
+    assert.match((await world.answers(chat, 1)).join(), new RegExp(`: savol ${chat}$`));
   assert.ok(Date.now() - from < 15_000, `${Date.now() - from} ms`);
   await world.settled();
   for (const chat of chats) assert.equal((await world.texts(chat)).length, 1);
