@@ -103,3 +103,12 @@ export function decide(
       };
   }
 }
+
+/** For a unit whose record Postgres refuses for its values. The person has the answer, if there was one. */
+export const withoutRecord = (unit: Unit, rest: readonly Unit[], reason: string): Settlement => ({
+  dead: idsOf(unit),
+  cause: "failed",
+  error: `Its record could not be stored (${reason}).`,
+  returned: idsOf(rest.flat()),
+  release: { again: 0 },
+});

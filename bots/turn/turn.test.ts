@@ -210,3 +210,18 @@ test("a worker that lost the lane in the middle of a claim stops there", async (
   assert.equal(turns.said().length, 1);
   assert.deepEqual(await statesOf(turns), ["waiting", "waiting"]);
 });
+
+test("an answer whose record Postgres refuses for its values is a dead letter, and the lane goes on", async () => {
+  const turns = await makeTurns();
+  await turns.write("/help", "salom", "/help");
+  // This message's id does not fit its column.
+  await turns.write({ text: "katta", message_id: 2 ** 40 });
+  await turns.turn();
+  const states = (await turns.updates()).map(({ state, cause, error }) => [state, cause, error]);
+  assert.deepEqual(
+    states.slice(0, 3),
+    [1, 2, 3].map(() => ["done", null, null]),
+  );
+  assert.deepEqual(states[3], ["dead", "failed", "Its record could not be stored (SQLSTATE 22003)."]);
+  assert.equal((await turns.lane()).readyAt, null);
+});

@@ -5,14 +5,14 @@ import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
 import { localeOf, say } from "#lib/messages/translate.ts";
 import type { Claim } from "../queue/claims.ts";
-import { isTransient } from "../queue/database.ts";
+import { isContentFault, isTransient, reasonOf } from "../queue/database.ts";
 import { settle } from "../queue/settle.ts";
 import { MAX_LONE_DEATHS } from "../queue/suspects.ts";
 import { isBotFault, isTokenRefused } from "../telegram/call.ts";
 import { clientOf, noteToken, REFUSED_MS, refusesToken } from "../telegram/client.ts";
 import { type Chat, ChatClosed, sendText } from "../telegram/send.ts";
 import { type Engine, Superseded } from "./ask.ts";
-import { decide, type Outcome } from "./decide.ts";
+import { decide, type Outcome, withoutRecord } from "./decide.ts";
 import { handleUnit, type Turn } from "./handle-unit.ts";
 import { isStop, messageOf } from "./question.ts";
 import { senderOf } from "./sender.ts";
@@ -85,7 +85,15 @@ export async function handleClaim(
     }
     // Settled before, since even the apology to a poison might kill the worker.
     if (turn && decision.apologise && !isPoison) await apologise(turn, unit);
-    const held = await settle(claim, decision.settlement, signal);
+    const held = await settle(claim, decision.settlement, signal).catch((error: unknown) => {
+      if (isTransient(error) || !isContentFault(error)) throw error;
+      // Postgres refuses the record for ever: given up without it, or the lane would try for ever.
+      log.error(
+        { laneId: claim.laneId, botId: claim.botId, reason: reasonOf(error) },
+        "a record was refused",
+      );
+      return settle(claim, withoutRecord(unit, rest, reasonOf(error)), signal);
+    });
     if (turn && held && isPoison) await apologise(turn, unit);
     if (!held || !decision.goOn) return;
   }
