@@ -109,7 +109,7 @@ export async function claimLanes(
        UPDATE "Lane" AS l
        SET "workerId" = $1, "fence" = l."fence" + 1, "until" = now() + interval '${LANE_LEASE_SECONDS} seconds'
        FROM picked WHERE l."id" = picked."id"
-       RETURNING l."id" AS "laneId", l."tenantId", l."botId", l."chatId", l."threadId", l."fence", l."arrivals"),
+       RETURNING l."id" AS "laneId", l."tenantId", l."botId", l."chatId", l."threadId", l."fence"),
      taken AS (
        UPDATE "Update" AS u SET "tries" = u."tries" + 1
        FROM lane, LATERAL (
@@ -117,11 +117,11 @@ export async function claimLanes(
          ORDER BY "id" LIMIT ${BATCH}) AS first
        WHERE u."id" = first."id"
        RETURNING u."id", u."laneId", u."payload", u."tries", u."lone", u."failures", u."walks", u."calls", u."receivedAt")
-     SELECT lane.*, (
+     SELECT lane.*, seen."arrivals", (
        SELECT json_agg(json_build_object('id', t."id", 'payload', t."payload", 'tries', t."tries", 'lone', t."lone",
                                          'failures', t."failures", 'walks', t."walks", 'calls', t."calls", 'receivedAt', t."receivedAt") ORDER BY t."id")
        FROM taken AS t WHERE t."laneId" = lane."laneId") AS "waiting"
-     FROM lane`,
+     FROM lane JOIN "Lane" AS seen ON seen."id" = lane."laneId"`,
     [
       workerId,
       limit,

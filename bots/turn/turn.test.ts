@@ -223,5 +223,6 @@ test("an answer whose record Postgres refuses for its values is a dead letter, a
     [1, 2, 3].map(() => ["done", null, null]),
   );
   assert.deepEqual(states[3], ["dead", "failed", "Its record could not be stored (SQLSTATE 22003)."]);
+  await turns.turn();
   assert.equal((await turns.lane()).readyAt, null);
 });
