@@ -204,7 +204,6 @@ export interface Quota {
   /** The limit; null: not named. */
   readonly value: number | null;
   readonly window: LimitWindow | null;
-  readonly model: string | null;
 }
 
 /**

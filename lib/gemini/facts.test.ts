@@ -162,14 +162,14 @@ test("a text that is no JSON is the message; of a page only its title is", () =>
 });
 
 test("a quota is read from a violation, or from the metadata of the old shape", () => {
-  const quota = { quotaId: "", quotaMetric: "", value: null, window: null, model: null };
+  const quota = { quotaId: "", quotaMetric: "", value: null, window: null };
   const violation = (fields: object) => detail({ violations: [fields] }).quotas;
   assert.deepEqual(violation({}), [quota]);
   assert.deepEqual(violation({ quotaId: "XPerDayY", quotaMetric: "x_per_minute", quotaValue: 5 }), [
     { ...quota, quotaId: "XPerDayY", quotaMetric: "x_per_minute", value: 5, window: "day" },
   ]);
-  assert.deepEqual(violation({ quotaMetric: "x_per_minute", quotaDimensions: { model: "m" } }), [
-    { ...quota, quotaMetric: "x_per_minute", window: "minute", model: "m" },
+  assert.deepEqual(violation({ quotaMetric: "x_per_minute" }), [
+    { ...quota, quotaMetric: "x_per_minute", window: "minute" },
   ]);
   assert.deepEqual(violation({ quotaValue: "many" }), [quota]);
   const metadata = { quota_limit: "XPerMinute", quota_metric: "requests", quota_limit_value: "60" };

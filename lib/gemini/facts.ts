@@ -78,7 +78,7 @@ function statusOf({ status, code }: Fields): string {
 const windowOf = (quotaId: string): Quota["window"] =>
   /per_?day/i.test(quotaId) ? "day" : /per_?minute/i.test(quotaId) ? "minute" : null;
 
-function quota(id: unknown, metric: unknown, value: unknown, model: unknown): Quota {
+function quota(id: unknown, metric: unknown, value: unknown): Quota {
   const [quotaId, quotaMetric, amount] = [text(id), text(metric), text(value)];
   const number = amount === "" ? Number.NaN : Number(amount);
   return {
@@ -86,7 +86,6 @@ function quota(id: unknown, metric: unknown, value: unknown, model: unknown): Qu
     quotaMetric,
     value: Number.isFinite(number) ? number : null,
     window: windowOf(quotaId) ?? windowOf(quotaMetric),
-    model: text(model) || null,
   };
 }
 
@@ -119,11 +118,11 @@ export function readFacts(
   const message = text(error.message);
 
   const violations = details.flatMap((detail) => list(detail.violations)).map(fields);
-  const quotas = violations.map(({ quotaId, quotaMetric, quotaValue, quotaDimensions }) =>
-    quota(quotaId, quotaMetric, quotaValue, fields(quotaDimensions).model),
+  const quotas = violations.map(({ quotaId, quotaMetric, quotaValue }) =>
+    quota(quotaId, quotaMetric, quotaValue),
   );
   if (text(metadata.quota_limit)) {
-    quotas.push(quota(metadata.quota_limit, metadata.quota_metric, metadata.quota_limit_value, null));
+    quotas.push(quota(metadata.quota_limit, metadata.quota_metric, metadata.quota_limit_value));
   }
   const status = statusOf(error);
   // Below 100 it is a code of gRPC.
