@@ -16,20 +16,21 @@ const leastMs = 5_000;
 const PAIRS_KEPT = 4000;
 /** Upper bound for a model that thinks before it speaks. */
 const mostMs = 45_000;
-/** Factor on the usual limit for such a model while its p99 is not known. */
-const thinking = 2;
+/** Factor on the usual limit: for a model seen to think while its p99 is not known, and at most after silences. */
+const slow = 2;
 /** After a silence, or a late sign, the next call may take this many times as long. */
-const patience = 2;
+const growth = 2;
 
 interface Heard {
   readonly quantile: Quantile;
-  thinks: boolean;
+  /** Thoughts came before text. */
+  thought: boolean;
   /** Milliseconds that the next call gets at least. */
   atLeast: number;
 }
 
 /** Owner and model of a call. Prompts differ by owner, so one owner's quick answers say nothing of another's. */
-type Whose = Pick<Candidate, "owner" | "model">;
+type Whose = Pick<Candidate, "owner" | "model" | "thinks">;
 
 /** One per process. Holds one small table for each recently asked model of an owner. */
 export class Pace {
@@ -39,22 +40,23 @@ export class Pace {
   heard(whose: Whose, ms: number): void {
     const of = this.#of(whose);
     of.quantile.add(ms);
-    of.atLeast = Math.min(mostMs, patience * ms);
+    of.atLeast = Math.min(mostMs, growth * ms);
   }
 
   /**
    * Records that a call was given up after `ms` milliseconds without a sign. The model may only be slow, so the next
-   * call gets twice that, within twice the usual limit; else a limit learned from quick answers would never recover. It
-   * is no sample: a model that hangs now and then is still given up early.
+   * call gets twice that, within twice the usual limit, or the upper bound for a model that thinks; else a limit learned
+   * from quick answers would never recover. It is no sample: a model that hangs now and then is still given up early.
    */
   silent(whose: Whose, ms: number, usual: number): void {
     const of = this.#of(whose);
-    of.atLeast = Math.max(of.atLeast, Math.min(patience * ms, patience * usual, mostMs));
+    const most = mayThink(whose, of) ? mostMs : Math.min(slow * usual, mostMs);
+    of.atLeast = Math.max(of.atLeast, Math.min(growth * ms, most));
   }
 
   /** Records that the model thinks before it speaks. */
   thought(whose: Whose): void {
-    this.#of(whose).thinks = true;
+    this.#of(whose).thought = true;
   }
 
   /** @param q 0 to 1 @returns milliseconds within which the share `q` of calls gave a sign; null: too few samples */
@@ -63,20 +65,24 @@ export class Pace {
     return quantile && quantile.count >= least ? quantile.at(q) : null;
   }
 
-  /** Time limit in milliseconds to the first sign of life. @param usual milliseconds, the limit of a model that does not think */
+  /**
+   * Time limit in milliseconds to the first sign of life. That a model may think raises only its upper bound: many such
+   * models answer at once. @param usual milliseconds, the limit of a model that does not think
+   */
   limit(whose: Whose, usual: number): number {
-    const { thinks = false, atLeast = 0 } = this.#heard.get(nameOf(whose)) ?? {};
-    const most = thinks ? Math.max(usual, mostMs) : usual;
+    const { thought = false, atLeast = 0 } = this.#heard.get(nameOf(whose)) ?? {};
     const p99 = this.at(whose, 0.99, leastForLimit);
-    const learned = p99 === null ? usual * thinking : Math.max(leastMs, slack * p99);
+    const learned = p99 === null ? (thought ? slow * usual : usual) : Math.max(leastMs, slack * p99);
+    const most = mayThink(whose, { thought }) ? Math.max(usual, mostMs) : usual;
     return Math.max(Math.min(most, learned), atLeast);
   }
 
   #of(whose: Whose): Heard {
-    const of = this.#heard.get(nameOf(whose)) ?? { quantile: new Quantile(), thinks: false, atLeast: 0 };
+    const of = this.#heard.get(nameOf(whose)) ?? { quantile: new Quantile(), thought: false, atLeast: 0 };
     this.#heard.set(nameOf(whose), of);
     return of;
   }
 }
 
+const mayThink = ({ thinks = false }: Whose, { thought }: Pick<Heard, "thought">) => thinks || thought;
 const nameOf = (whose: Whose) => ownModelOf(whose).id;
