@@ -34,9 +34,10 @@ const MAKE_WAY = "make way";
 /** A re-ask that made way for a new message is retried after this. It is none of the message's walks: its calls count. */
 const MADE_WAY_MS = 10_000;
 
-function putOff(walked: Walk, spent: Cost): Walk {
-  const retryAt = callsLeft(spent) > 0 ? now() + MADE_WAY_MS : null;
-  return { ...walked, outcome: "exhausted", retryAt };
+/** When the question may be asked next, epoch milliseconds; null: not again. */
+function nextAt({ retryAt }: Walk, spent: Cost, madeWay: boolean): number | null {
+  if (!madeWay) return nextWalkAt(retryAt, spent, now());
+  return callsLeft(spent) > 0 ? now() + MADE_WAY_MS : null;
 }
 
 function requestOf({ bot, locale, conversation, parts }: Asked): GeminiRequest {
@@ -112,8 +113,8 @@ export async function ask(asked: Asked, { board, hedging, provider }: Engine): P
     const madeWay = interrupt.reason === MAKE_WAY && walked.outcome === "cancelled";
     cost.walks = madeWay ? 0 : 1;
     const spent = { walks: asked.spent.walks + cost.walks, calls: asked.spent.calls + cost.calls };
-    const result = madeWay ? putOff(walked, spent) : walked;
-    const retryAt = madeWay ? result.retryAt : nextWalkAt(result.retryAt, spent, now());
+    const retryAt = nextAt(walked, spent, madeWay);
+    const result: Walk = madeWay ? { ...walked, outcome: "exhausted", retryAt } : walked;
     const again = result.outcome === "exhausted" ? againAt(retryAt, receivedAt) : null;
     const conclusion = conclude(result, textSoFar, again, asked);
     // A person who was told to wait is not told again.

@@ -376,7 +376,7 @@ test("leaving the iteration closes the socket", async (t) => {
 });
 
 test("a connection is reused even if the stream ends a moment after its last text", async (t) => {
-  // However long the machine takes, no patience ends.
+  // However long the machine takes, no timer ends.
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const connections = new Set<unknown>();
   let ended = Promise.withResolvers<void>();

@@ -123,15 +123,15 @@ export class Board extends Parks {
   /**
    * Takes the right to call candidate `index`, which `pick` returned. If half-open parks cover it, one message of all
    * workers gets it. Every probe must end in succeeded, failed or abandoned.
-   * @param by `message`: see Probe; `patience` resolves when the shared store is out of time: its silence then counts
-   * as yes
+   * @param by `message`: see Probe; `outOfTime` resolves when the shared store has had its time: its silence then
+   * counts as yes
    * @returns null: someone else is probing; pick again
    */
   async claim(
     chain: Chain,
     index: number,
     now: number,
-    by: { message?: unknown; patience?: () => Promise<unknown> } = {},
+    by: { message?: unknown; outOfTime?: () => Promise<unknown> } = {},
   ): Promise<Probe | null> {
     const candidate = candidateAt(chain, index);
     const { slots, meter } = this.#stateOf(chain, index);
@@ -147,7 +147,7 @@ export class Board extends Parks {
     if (!this.#claims || parks.length === 0) return probe;
 
     const held: Park[] = [];
-    const late = by.patience ? [by.patience().then(() => true)] : [];
+    const late = by.outOfTime ? [by.outOfTime().then(() => true)] : [];
     for (const park of parks) {
       const said = this.#claims.claim(park).catch(() => true);
       this.#asked.set(park, said);

@@ -143,8 +143,8 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
       await waiting.forRoom(index);
       continue;
     }
-    const patience = () => clock.sleep(Math.min(claimMs, endsAt - clock.now()), signal);
-    const probe = await board.claim(chain, index, clock.now(), { message, patience });
+    const outOfTime = () => clock.sleep(Math.min(claimMs, endsAt - clock.now()), signal);
+    const probe = await board.claim(chain, index, clock.now(), { message, outOfTime });
     if (!probe) continue;
     if (signal.aborted || clock.now() >= endsAt) {
       board.abandoned(probe);
