@@ -3,7 +3,16 @@
 import { randomUUID } from "node:crypto";
 import type { Update } from "telegraf/types";
 import { now, sharedClock } from "#lib/chain-state/shared-clock.ts";
-import { type Board, type Hedging, type Provider, type Walk, walk } from "#lib/fallback/index.ts";
+import {
+  type Board,
+  type Cost,
+  callsLeft,
+  type Hedging,
+  nextWalkAt,
+  type Provider,
+  type Walk,
+  walk,
+} from "#lib/fallback/index.ts";
 import type { GeminiRequest } from "#lib/gemini/request.ts";
 import { answered } from "../metrics.ts";
 import { againAt } from "../queue/late-answers.ts";
@@ -11,7 +20,6 @@ import { recordSent } from "../queue/record-sent.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import { Reply } from "../telegram/reply.ts";
 import type { Asked } from "./asked.ts";
-import { type Cost, callsLeft, nextWalkAt } from "./budget.ts";
 import { learn } from "./learn.ts";
 import { isStop, messageOf } from "./question.ts";
 import { conclude, recordOf } from "./record.ts";

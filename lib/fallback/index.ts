@@ -38,10 +38,10 @@ export {
   type Usage,
 } from "./types.ts";
 export { VirtualClock } from "./virtual-clock.ts";
+export { budget, type Cost, callsLeft, nextWalkAt } from "./walk/budget.ts";
 export { Hedging } from "./walk/hedging.ts";
 export {
   type Attempt,
-  budget,
   defaultLimits,
   type Limits,
   type Walk,

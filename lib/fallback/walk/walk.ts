@@ -26,9 +26,6 @@ export interface Limits {
   readonly attempts: number;
 }
 
-/** What one message may cost over all its walks. Not enforced by `walk`: the caller keeps count. */
-export const budget = { walks: 3, calls: 24 } as const;
-
 /** The limits of a walk that sets none. */
 export const defaultLimits: Limits = { deadlineMs: 60_000, firstTokenMs: 15_000, attempts: 12 };
 
