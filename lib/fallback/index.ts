@@ -2,8 +2,10 @@
 export { type Chain, compileChain } from "./chain.ts";
 export { meanings } from "./classes.ts";
 export { failureOf } from "./failure.ts";
-export { Board, type ParkChange, type ProbeClaims, probeLeaseMs } from "./parks/board.ts";
+export { Board } from "./parks/board.ts";
 export { endsWithEdit } from "./parks/edits.ts";
+export type { ParkChange } from "./parks/parks.ts";
+export { type ProbeClaims, probeLeaseMs } from "./parks/probes.ts";
 export { type Forecast, forecasts } from "./quotas/forecast.ts";
 export { type Count, type Limit, Quotas } from "./quotas/quotas.ts";
 export { type Meeting, proposeProjects } from "./quotas/shared-projects.ts";

@@ -14,7 +14,7 @@ import {
   one,
 } from "../fixtures/board.ts";
 import type { Park } from "../types.ts";
-import { probeLeaseMs } from "./board.ts";
+import { probeLeaseMs } from "./probes.ts";
 
 test("after a deadline one message probes; the others skip the candidate until the result is known", async () => {
   const board = boardOf();

@@ -2,7 +2,8 @@
 // first to speak goes on; the other is cancelled.
 
 import { type Chain, candidateAt } from "../chain.ts";
-import type { Board, Probe } from "../parks/board.ts";
+import type { Board } from "../parks/board.ts";
+import type { Probe } from "../parks/probes.ts";
 import type { Candidate, Clock, ErrorClass, Park, Provider } from "../types.ts";
 import { type CallResult, call } from "./attempt.ts";
 import type { Hedging } from "./hedging.ts";
