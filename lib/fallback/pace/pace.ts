@@ -1,6 +1,5 @@
 // How soon each model gives its first sign of life to each owner; sets the time limit of a call.
-import { BoundedMap } from "../bounded-map.ts";
-import { ownModelOf } from "../scopes.ts";
+import { FairMap } from "../fair-map.ts";
 import type { Candidate } from "../types.ts";
 import { Quantile } from "./quantile.ts";
 
@@ -12,7 +11,7 @@ const leastForLimit = 100;
 const slack = 3;
 /** Lower bound of the time limit. */
 const leastMs = 5_000;
-/** Beyond this the pair of owner and model that was heard longest ago is forgotten. */
+/** Pairs of owner and model. Beyond this the owner with most models loses the one heard longest ago. */
 const PAIRS_KEPT = 4000;
 /** Upper bound for a model that thinks before it speaks. */
 const mostMs = 45_000;
@@ -34,7 +33,7 @@ type Whose = Pick<Candidate, "owner" | "model" | "thinks">;
 
 /** One per process. Holds one small table for each recently asked model of an owner. */
 export class Pace {
-  readonly #heard = new BoundedMap<string, Heard>(PAIRS_KEPT);
+  readonly #heard = new FairMap<Heard>(PAIRS_KEPT);
 
   /** Records that the first sign of life came after `ms` milliseconds, or had not come by then (a hedge that lost). */
   heard(whose: Whose, ms: number): void {
@@ -61,7 +60,7 @@ export class Pace {
 
   /** @param q 0 to 1 @returns milliseconds within which the share `q` of calls gave a sign; null: too few samples */
   at(whose: Whose, q: number, least = leastHeard): number | null {
-    const quantile = this.#heard.get(nameOf(whose))?.quantile;
+    const quantile = this.#heard.get(whose.owner, whose.model)?.quantile;
     return quantile && quantile.count >= least ? quantile.at(q) : null;
   }
 
@@ -70,7 +69,7 @@ export class Pace {
    * models answer at once. @param usual milliseconds, the limit of a model that does not think
    */
   limit(whose: Whose, usual: number): number {
-    const { thought = false, atLeast = 0 } = this.#heard.get(nameOf(whose)) ?? {};
+    const { thought = false, atLeast = 0 } = this.#heard.get(whose.owner, whose.model) ?? {};
     const p99 = this.at(whose, 0.99, leastForLimit);
     const learned = p99 === null ? (thought ? slow * usual : usual) : Math.max(leastMs, slack * p99);
     const most = mayThink(whose, { thought }) ? Math.max(usual, mostMs) : usual;
@@ -78,11 +77,9 @@ export class Pace {
   }
 
   #of(whose: Whose): Heard {
-    const of = this.#heard.get(nameOf(whose)) ?? { quantile: new Quantile(), thought: false, atLeast: 0 };
-    this.#heard.set(nameOf(whose), of);
-    return of;
+    const { owner, model } = whose;
+    return this.#heard.use(owner, model, () => ({ quantile: new Quantile(), thought: false, atLeast: 0 }));
   }
 }
 
 const mayThink = ({ thinks = false }: Whose, { thought }: Pick<Heard, "thought">) => thinks || thought;
-const nameOf = (whose: Whose) => ownModelOf(whose).id;
