@@ -9,7 +9,16 @@ export { type ProbeClaims, probeLeaseMs } from "./parks/probes.ts";
 export { type Forecast, forecasts } from "./quotas/forecast.ts";
 export { type Count, type Limit, Quotas } from "./quotas/quotas.ts";
 export { type Meeting, proposeProjects } from "./quotas/shared-projects.ts";
-export { ownProjectOf, pairOf, pairsOf, projectOf, type ScopeId, scopeOf, scopesOf } from "./scopes.ts";
+export {
+  nameOf,
+  ownProjectOf,
+  pairOf,
+  pairsOf,
+  projectOf,
+  type ScopeId,
+  scopeOf,
+  scopesOf,
+} from "./scopes.ts";
 export { systemClock } from "./system-clock.ts";
 export {
   type AttemptClass,

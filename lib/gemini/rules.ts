@@ -64,6 +64,10 @@ const keyReasons = new Set(["SERVICE_ACCOUNT_DISABLED", "ACCESS_TOKEN_SCOPE_INSU
 /** Google's front end in plain text, which has no status. */
 const frontEnd = /\b(automated queries|unusual traffic)\b/i;
 
+/** The class's first rule: how long it parks by itself. */
+export const ruleOf = (kind: ErrorClass | undefined): Rule | undefined =>
+  rules.find((rule) => rule.class === kind);
+
 /** For everything that no other rule matches. */
 export const lastRule: Rule = { class: "unknown", when: () => true, until: forMs(30 * second) };
 

@@ -3,7 +3,7 @@ import type { Chain } from "../chain.ts";
 import { lackOf } from "../failure.ts";
 import { Quotas } from "../quotas/quotas.ts";
 import { RefusalCap } from "../quotas/refusal-cap.ts";
-import { pairOf, scopesOf } from "../scopes.ts";
+import { nameOf, pairOf, scopesOf } from "../scopes.ts";
 import type { Candidate, Park } from "../types.ts";
 import { type CandidateState, candidateStates } from "./candidate-state.ts";
 import { Parks, type ParksOptions } from "./parks.ts";
@@ -63,9 +63,7 @@ export class Deciding extends Parks {
    */
   retain(owner: string, chains: readonly Chain[]): void {
     const candidates = chains.flatMap((chain) => chain.candidates);
-    const names = candidates.flatMap((candidate) =>
-      scopesOf(candidate).map(({ scope, id }) => `${scope} ${id}`),
-    );
+    const names = candidates.flatMap((candidate) => scopesOf(candidate).map(nameOf));
     this.forgetSlots(owner, new Set(names));
     this.quotas.retain(owner, new Set(candidates.map(({ project, model }) => pairOf(project, model))));
   }
