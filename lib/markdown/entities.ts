@@ -1,148 +1,257 @@
 // Renders the model's Markdown as Telegram text with entities, through a parser, so any input yields valid text.
-import type { Nodes, Parents, Table } from "mdast";
-import { fromMarkdown } from "mdast-util-from-markdown";
-import { gfmFromMarkdown } from "mdast-util-gfm";
-import { gfm } from "micromark-extension-gfm";
+import MarkdownIt, { type Token } from "markdown-it";
+import { cellsBeyond, tableText } from "./table.ts";
+import { addressIn, cleanText, hasInk, isLinkable } from "./telegram-text.ts";
+import { type Entity, type Rendered, Writer } from "./writer.ts";
 
-/** Offsets and lengths count UTF-16 code units, as in Telegram and JavaScript. */
-export interface Entity {
-  type: "bold" | "italic" | "strikethrough" | "code" | "pre" | "text_link" | "blockquote";
-  offset: number;
-  length: number;
-  url?: string;
-  language?: string;
+export type { Entity, Rendered };
+
+/** The parser drops what is nested deeper (a list is two levels), so such an answer is shown as it was written. */
+const MAX_NESTING = 40;
+const MAX_LANGUAGE = 64;
+/** Shown if the model answers in invisible characters. */
+const NOTHING = "…";
+
+const parser = new MarkdownIt({ html: false, linkify: true, maxNesting: MAX_NESTING });
+// Every link is kept; whether Telegram accepts it is decided here.
+parser.validateLink = () => true;
+// Only whole URLs: Telegram itself finds addresses without a scheme.
+parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
+for (const scheme of ["//", "ftp:", "mailto:"]) parser.linkify.add(scheme, null);
+
+const marks: Record<string, Entity["type"]> = {
+  heading: "bold",
+  strong: "bold",
+  em: "italic",
+  s: "strikethrough",
+  blockquote: "blockquote",
+};
+
+/** A block that is being written. */
+interface Block {
+  type: "root" | "blockquote" | "list" | "item";
+  children: number;
+  /** Its children are separated by an empty line, else by a line break. */
+  loose: boolean;
+  /** Of a numbered list: its first number. */
+  first: number | null;
 }
 
-export interface Rendered {
-  text: string;
-  entities: Entity[];
-}
+class Renderer {
+  readonly writer = new Writer();
+  readonly #blocks: Block[] = [{ type: "root", children: 0, loose: true, first: null }];
+  readonly #lines: readonly string[];
+  /** The label of the link that is being written, and what follows it. */
+  #link: { label: string; address: string | null; isMarked: boolean } | null = null;
 
-class Writer {
-  text = "";
-  readonly entities: Entity[] = [];
-
-  /** Wraps the output of `inner` in an entity. Telegram refuses entities that are empty or end in white space. */
-  mark(entity: Omit<Entity, "offset" | "length">, inner: () => void): void {
-    const start = this.text.length;
-    inner();
-    const written = this.text.slice(start);
-    const lead = written.length - written.trimStart().length;
-    const length = written.trim().length;
-    if (length > 0) this.entities.push({ ...entity, offset: start + lead, length });
+  constructor(markdown: string) {
+    this.#lines = markdown.split("\n");
   }
 
-  children(node: Parents): void {
-    for (const child of node.children) this.node(child);
+  get #block(): Block {
+    const last = this.#blocks.at(-1);
+    if (!last) throw new Error("A block was closed twice.");
+    return last;
   }
 
-  /** Separates blocks by an empty line; `tight` ones by a line break. */
-  blocks(nodes: readonly Nodes[], tight = false): void {
-    nodes.forEach((node, i) => {
-      if (i > 0) this.text += tight ? "\n" : "\n\n";
-      this.node(node);
-    });
+  /** Separates a block from the one before it. */
+  #begin(): void {
+    if (this.#block.children++ > 0) this.writer.write(this.#block.loose ? "\n\n" : "\n");
   }
 
-  node(node: Nodes) {
-    switch (node.type) {
-      case "root":
-        return this.blocks(node.children);
-      case "heading":
-        return this.mark({ type: "bold" }, () => this.children(node));
-      case "strong":
-        return this.mark({ type: "bold" }, () => this.children(node));
-      case "emphasis":
-        return this.mark({ type: "italic" }, () => this.children(node));
-      case "delete":
-        return this.mark({ type: "strikethrough" }, () => this.children(node));
-      case "inlineCode":
-        return this.mark({ type: "code" }, () => this.write(node.value));
-      case "code":
-        return this.mark({ type: "pre", ...(node.lang ? { language: node.lang } : {}) }, () =>
-          this.write(node.value),
-        );
-      case "blockquote":
-        return this.mark({ type: "blockquote" }, () => this.blocks(node.children));
-      case "link":
-        return /^(https?|tg|mailto):/.test(node.url)
-          ? this.mark({ type: "text_link", url: node.url }, () => this.children(node))
-          : this.children(node);
-      case "image":
-        return this.write(node.alt || node.url);
-      case "list":
-        return node.children.forEach((item, i) => {
-          if (i > 0) this.text += node.spread ? "\n\n" : "\n";
-          const done =
-            item.checked === null || item.checked === undefined ? null : item.checked ? "☑ " : "☐ ";
-          const marker = done ?? (node.ordered ? `${(node.start ?? 1) + i}. ` : "• ");
-          this.write(marker);
-          this.indented(() => this.blocks(item.children, !item.spread));
-        });
-      case "table":
-        return this.mark({ type: "pre" }, () => this.write(tableText(node)));
-      case "thematicBreak":
-        return this.write("———");
-      case "break":
-        return this.write("\n");
+  #push(type: Block["type"], first: number | null = null): void {
+    // Lists and items are tight until a paragraph shows that they are not.
+    this.#blocks.push({ type, children: 0, loose: type === "blockquote", first });
+  }
+
+  tokens(tokens: readonly Token[]): void {
+    for (let i = 0; i < tokens.length; i++) {
+      const token = tokens[i];
+      if (token?.type === "table_open") i = this.#table(tokens, i);
+      else if (token) this.#token(token, tokens[i + 2]);
+    }
+  }
+
+  /** @param inside of a list item, its first text */
+  #token(token: Token, inside: Token | undefined): void {
+    const { writer } = this;
+    switch (token.type) {
+      case "paragraph_open":
+        this.#begin();
+        if (this.#block.type === "item" && !token.hidden) this.#loosen();
+        return;
+      case "heading_open":
+        this.#begin();
+        return writer.open({ type: "bold" });
+      case "blockquote_open":
+        this.#begin();
+        this.#push("blockquote");
+        return writer.open({ type: "blockquote" });
+      case "heading_close":
+        return writer.close();
+      case "blockquote_close":
+        this.#blocks.pop();
+        return writer.close();
+      case "bullet_list_open":
+        this.#begin();
+        return this.#push("list");
+      case "ordered_list_open":
+        this.#begin();
+        return this.#push("list", Number(token.attrGet("start") ?? 1));
+      case "list_item_open":
+        return this.#item(inside);
+      case "list_item_close":
+        writer.outdent();
+        this.#blocks.pop();
+        return;
+      case "bullet_list_close":
+      case "ordered_list_close":
+        this.#blocks.pop();
+        return;
+      case "fence":
+      case "code_block": {
+        this.#begin();
+        const language = token.info.trim().split(/\s/, 1)[0]?.slice(0, MAX_LANGUAGE);
+        return this.#code({ type: "pre", ...(language ? { language: cleanText(language) } : {}) }, token);
+      }
+      case "hr":
+        this.#begin();
+        return writer.write("———");
+      case "inline":
+        for (const child of token.children ?? []) this.#inline(child);
+    }
+  }
+
+  #item(inside: Token | undefined): void {
+    const list = this.#block;
+    this.#begin();
+    const task = inside?.type === "inline" ? /^\[([ xX])\]\s/.exec(inside.content) : null;
+    const text = inside?.children?.[0];
+    if (task && text?.type === "text") text.content = text.content.slice(task[0].length);
+    const number = list.first === null ? null : list.first + list.children - 1;
+    const box = task && (task[1] === " " ? "☐ " : "☑ ");
+    this.writer.write(box ?? (number === null ? "• " : `${number}. `));
+    this.#push("item");
+    this.#block.loose = list.loose;
+    this.writer.indent();
+  }
+
+  /** A paragraph of its own in an item spaces out the item and its list. */
+  #loosen(): void {
+    for (const block of this.#blocks.slice(-2)) block.loose = true;
+  }
+
+  #inline(token: Token): void {
+    const { writer } = this;
+    switch (token.type) {
       case "text":
-      case "html":
-        return this.write(node.value);
-      default:
-        if ("children" in node) this.children(node);
-        else if ("value" in node) this.write(node.value);
+        return this.#text(token.content);
+      case "softbreak":
+      case "hardbreak":
+        return this.#text("\n");
+      case "code_inline":
+        if (this.#link) this.#link.label += token.content;
+        return this.#code({ type: "code" }, token);
+      case "image":
+        return this.#text(altOf(token) || String(token.attrGet("src") ?? ""));
+      case "link_open": {
+        const url = String(token.attrGet("href") ?? "");
+        const isMarked = isLinkable(url);
+        if (isMarked) writer.open({ type: "text_link", url });
+        this.#link = { label: "", address: addressIn(url), isMarked };
+        return;
+      }
+      case "link_close": {
+        const { label, address, isMarked } = this.#link ?? { label: "", address: null, isMarked: false };
+        this.#link = null;
+        if (isMarked) writer.close();
+        if (address && !label.includes(address)) writer.write(label ? ` (${address})` : address);
+        return;
+      }
+      default: {
+        const type = marks[token.type.replace(/_(open|close)$/, "")];
+        if (type && token.nesting === 1) writer.open({ type });
+        else if (type && token.nesting === -1) writer.close();
+        else if (token.content) this.#text(token.content);
+      }
     }
   }
 
-  write(text: string): void {
-    this.text += text;
+  #text(text: string): void {
+    if (this.#link) this.#link.label += text;
+    this.writer.write(text);
   }
 
-  /** Indents lines after the first by two spaces and shifts the entities inside. */
-  indented(inner: () => void): void {
-    const start = this.text.length;
-    const first = this.entities.length;
-    inner();
-    const written = this.text.slice(start);
-    const breaks = [...written.matchAll(/\n/g)].map(({ index }) => start + index);
-    if (breaks.length === 0) return;
-    this.text = this.text.slice(0, start) + written.replaceAll("\n", "\n  ");
-    const moved = (at: number) => at + 2 * breaks.filter((each) => each < at).length;
-    for (const entity of this.entities.slice(first)) {
-      const end = moved(entity.offset + entity.length);
-      entity.offset = moved(entity.offset);
-      entity.length = end - entity.offset;
+  #code(entity: { type: "code" | "pre"; language?: string }, { content }: Token): void {
+    this.writer.open(entity);
+    const text = entity.type === "pre" ? content.replace(/^\n+|\n$/g, "") : content;
+    // Telegram makes one space of a tab.
+    this.writer.write(text.replaceAll("\t", "    "));
+    this.writer.close();
+  }
+
+  /** @returns the index of the table's end */
+  #table(tokens: readonly Token[], start: number): number {
+    this.#begin();
+    const rows: string[][] = [];
+    let line: string | undefined;
+    let columns = 0;
+    let end = start;
+    for (let token = tokens[end]; token && token.type !== "table_close"; token = tokens[++end]) {
+      const row = rows.at(-1);
+      if (token.type === "tr_open") {
+        line = this.#lines[token.map?.[0] ?? -1];
+        rows.push([]);
+      } else if (token.type === "inline") row?.push(textOf(token));
+      else if (token.type === "tr_close" && rows.length === 1) columns = row?.length ?? 0;
+      else if (token.type === "tr_close") {
+        row?.push(...cellsBeyond(line ?? "", columns));
+      }
     }
+    this.writer.open({ type: "pre" });
+    this.writer.write(tableText(rows));
+    this.writer.close();
+    return end;
   }
 }
 
-function plain(node: Nodes): string {
-  if ("value" in node) return node.value;
-  return "children" in node ? node.children.map(plain).join("") : "";
+const altOf = (image: Token): string =>
+  parser.renderer.renderInlineAsText(image.children ?? [], parser.options, {});
+
+/** The text of inline tokens without their marks, in one line. */
+const textOf = ({ children }: Token): string =>
+  (children ?? [])
+    .map((token) => {
+      if (token.type === "image") return altOf(token);
+      return token.type.endsWith("break") ? " " : token.content;
+    })
+    .join("");
+
+/** @returns null if the parser cannot show all of it */
+function parsed(source: string): Rendered | null {
+  try {
+    const tokens = parser.parse(source, {});
+    if (tokens.some(({ level }) => level >= MAX_NESTING - 1)) return null;
+    const renderer = new Renderer(source);
+    renderer.tokens(tokens);
+    const rendered = renderer.writer.rendered();
+    return hasInk(rendered.text) ? rendered : null;
+  } catch {
+    return null;
+  }
 }
 
-/** Telegram has no tables, so a table becomes padded columns in a monospace font. */
-function tableText(table: Table): string {
-  const rows = table.children.map((row) => row.children.map(plain));
-  const widths = rows[0]?.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0))) ?? [];
-  return rows
-    .map((row) =>
-      row
-        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-        .join(" | ")
-        .trimEnd(),
-    )
-    .join("\n");
+function verbatim(source: string): Rendered {
+  const text = cleanText(source).trim();
+  return { text: hasInk(text) || source.trim() === "" ? text : NOTHING, entities: [] };
 }
 
-/** Never throws: invalid Markdown is plain text, and an unfinished stream renders as far as it goes. */
+/**
+ * Never throws, and takes time in proportion to the length. Invalid Markdown is plain text, an unfinished stream renders
+ * as far as it goes, and markup without text ("**" or "---" at the beginning of a stream) is shown as it was written.
+ * @returns a text that Telegram accepts without a change, or an empty one if the Markdown is blank
+ */
 export function render(markdown: string): Rendered {
-  const writer = new Writer();
-  writer.node(fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
-  // Markup without text (a stream that begins with "**" or "---") is shown verbatim.
-  if (!writer.text.trim()) return { text: markdown.trim(), entities: [] };
-  return {
-    text: writer.text,
-    entities: writer.entities.sort((a, b) => a.offset - b.offset || b.length - a.length),
-  };
+  const source = markdown.toWellFormed().replace(/\r\n?/g, "\n");
+  return parsed(source) ?? verbatim(source);
 }

@@ -56,7 +56,7 @@ test("quotes, rules, images, line breaks and checked boxes render as readable te
 });
 
 test("URL schemes that Telegram supports are links", () => {
-  for (const url of ["https://a.uz", "http://a.uz", "tg://user?id=1", "mailto:a@b.uz"]) {
+  for (const url of ["https://a.uz", "http://a.uz", "tg://user?id=1"]) {
     assert.deepEqual(render(`[a](${url})`).entities, [{ type: "text_link", url, offset: 0, length: 1 }]);
   }
 });
@@ -110,10 +110,10 @@ const markdown = fc
   .map((pieces) => pieces.join(""));
 
 function assertValid({ text, entities }: Rendered): void {
-  for (const { offset, length } of entities) {
+  for (const { type, offset, length } of entities) {
     assert.ok(length > 0 && offset >= 0 && offset + length <= text.length);
     const inner = text.slice(offset, offset + length);
-    assert.equal(inner, inner.trim(), "Telegram cuts the space at an entity's ends");
+    assert.equal(inner, type === "pre" ? inner.trimEnd() : inner.trim(), "an entity's ends are visible");
   }
   // Entities nest and never overlap partially.
   for (const a of entities)
