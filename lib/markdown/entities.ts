@@ -73,7 +73,7 @@ class Renderer {
   }
 
   /** @param inside of a list item, its first text */
-  #token(token: Token, inside: Token | undefined): void {
+  #token(token: Token, inside: Token | undefined) {
     const { writer } = this;
     switch (token.type) {
       case "paragraph_open":
@@ -141,7 +141,7 @@ class Renderer {
     for (const block of this.#blocks.slice(-2)) block.loose = true;
   }
 
-  #inline(token: Token): void {
+  #inline(token: Token) {
     const { writer } = this;
     switch (token.type) {
       case "text":
