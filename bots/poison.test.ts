@@ -25,6 +25,9 @@ for (const [name, answer] of Object.entries(poisons)) {
     const before = Date.now();
     const shown = await world.ask(++chat, "salom");
     console.log(name, Date.now() - before, shown.length, shown[0]?.slice(0, 60));
-    assert.equal((await db.answer.findFirst({ where: { conversation: { chatId: chat } } }))!.state, "answered");
+    assert.equal(
+      (await db.answer.findFirst({ where: { conversation: { chatId: chat } } }))!.state,
+      "answered",
+    );
   });
 }

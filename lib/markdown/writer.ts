@@ -44,10 +44,11 @@ export class Writer {
     const piece = indent ? clean.replaceAll("\n", `\n${indent}`) : clean;
     const ink = piece.search(/\S/);
     if (ink >= 0) {
+      // White space at the beginning of code is its indentation; elsewhere an entity begins at a character.
+      const from = this.length + (this.#openOfType.get("pre") ? 0 : ink);
       for (; this.#started < this.#open.length; this.#started++) {
         const mark = this.#open[this.#started];
-        // White space at the beginning of code is its indentation; elsewhere an entity begins at a character.
-        if (mark) mark.from = this.length + (mark.entity.type === "pre" ? 0 : ink);
+        if (mark) mark.from = from;
       }
       this.#inked = this.length + piece.trimEnd().length;
     }
