@@ -9,8 +9,6 @@ export type { Entity, Rendered };
 /** The parser drops what is nested deeper (a list is two levels), so such an answer is shown as it was written. */
 const MAX_NESTING = 40;
 const MAX_LANGUAGE = 64;
-/** Shown if the model answers in invisible characters. */
-const NOTHING = "…";
 
 const parser = new MarkdownIt({ html: false, linkify: true, maxNesting: MAX_NESTING });
 // Every link is kept; whether Telegram accepts it is decided here.
@@ -243,13 +241,13 @@ function parsed(source: string): Rendered | null {
 
 function verbatim(source: string): Rendered {
   const text = cleanText(source).trim();
-  return { text: hasInk(text) || source.trim() === "" ? text : NOTHING, entities: [] };
+  return { text: hasInk(text) ? text : "", entities: [] };
 }
 
 /**
  * Never throws, and takes time in proportion to the length. Invalid Markdown is plain text, an unfinished stream renders
  * as far as it goes, and markup without text ("**" or "---" at the beginning of a stream) is shown as it was written.
- * @returns a text that Telegram accepts without a change, or an empty one if the Markdown is blank
+ * @returns a text that Telegram accepts without a change; empty if a person would see nothing
  */
 export function render(markdown: string): Rendered {
   const source = markdown.toWellFormed().replace(/\r\n?/g, "\n");
