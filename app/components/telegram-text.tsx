@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode } from "react";
-import { type Entity, type Rendered, render } from "#lib/markdown/entities.ts";
+import type { Entity, Rendered } from "#lib/markdown/entities.ts";
+import { render } from "#lib/markdown/render.ts";
 import { split } from "#lib/markdown/split.ts";
 
 function wrap(children: ReactNode, { type, url }: Entity): ReactNode {

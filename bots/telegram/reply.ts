@@ -2,7 +2,8 @@
 // queued; the final text is always sent; messages left by a crash are edited.
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { log } from "#lib/log.ts";
-import { type Rendered, render } from "#lib/markdown/entities.ts";
+import type { Rendered } from "#lib/markdown/entities.ts";
+import { render } from "#lib/markdown/render.ts";
 import { split } from "#lib/markdown/split.ts";
 import { callIfKnown } from "./call.ts";
 import { type Chat, ChatClosed, callChat, editText, sendText } from "./send.ts";

@@ -1,8 +1,8 @@
 // Texts that break renderers: deep nesting, long runs, what Telegram refuses or changes.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { render } from "./entities.ts";
 import { nestings } from "./fixtures/nestings.ts";
+import { render } from "./render.ts";
 import { split } from "./split.ts";
 
 const text = (markdown: string) => render(markdown).text;
@@ -46,6 +46,10 @@ test("the innermost text of any nesting is shown, even if the nesting is too dee
         assert.ok(rendered.includes(word), `${depth} ${open} ${word}`);
     }
   }
+});
+
+test("a text that is longer than models write is shown as it was written", () => {
+  assert.deepEqual(render("**a** ".repeat(60_000)), { text: "**a** ".repeat(60_000).trim(), entities: [] });
 });
 
 test("Telegram nests no entity in one of its type: the outermost is kept", () => {

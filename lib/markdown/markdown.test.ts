@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
-import { type Rendered, render } from "./entities.ts";
+import type { Rendered } from "./entities.ts";
+import { render } from "./render.ts";
 import { MESSAGE_LIMIT, split } from "./split.ts";
 
 const marked = ({ text, entities }: Rendered) =>

@@ -1,6 +1,7 @@
 // Splits long texts into messages that Telegram accepts, at natural breaks.
+
+import type { Entity, Rendered } from "./entities.ts";
 import { hasInk } from "./telegram-text.ts";
-import type { Entity, Rendered } from "./writer.ts";
 
 /** Telegram's message limit, in UTF-16 code units after entity parsing. */
 export const MESSAGE_LIMIT = 4096;

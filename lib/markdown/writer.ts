@@ -1,19 +1,6 @@
 // Builds a text with entities in one pass: pieces are only appended, so the cost is linear in the length.
+import type { Entity, Rendered } from "./entities.ts";
 import { cleanText } from "./telegram-text.ts";
-
-/** Offsets and lengths count UTF-16 code units, as in Telegram and JavaScript. */
-export interface Entity {
-  type: "bold" | "italic" | "strikethrough" | "code" | "pre" | "text_link" | "blockquote";
-  offset: number;
-  length: number;
-  url?: string;
-  language?: string;
-}
-
-export interface Rendered {
-  text: string;
-  entities: Entity[];
-}
 
 interface Mark {
   entity: Omit<Entity, "offset" | "length">;
