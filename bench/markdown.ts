@@ -47,7 +47,7 @@ console.log(
     head,
     rows.map(({ name, times, growth }) => [
       name,
-      ...times.map((ms) => ms.toPrecision(2)),
+      ...times.map((ms) => ms.toFixed(ms < 10 ? 2 : 0)),
       `${growth.toFixed(1)}×`,
     ]),
   ),
