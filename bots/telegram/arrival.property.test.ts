@@ -10,6 +10,7 @@ import { render } from "#lib/markdown/render.ts";
 import { split } from "#lib/markdown/split.ts";
 import { hasInk } from "#lib/markdown/telegram-text.ts";
 import { serveSandbox, type TestSandbox, token } from "../../sandbox/testing.ts";
+import { Hold } from "../queue/hold.ts";
 import { Pacer } from "./pacer.ts";
 import { Reply } from "./reply.ts";
 
@@ -29,6 +30,7 @@ function chatIn({ sandbox, url }: TestSandbox) {
   const bot = sandbox.telegram.bots.get(token);
   const { calls } = sandbox.telegram;
   const pacer = unpaced();
+  const hold = new Hold(Number.POSITIVE_INFINITY);
   const signal = new AbortController().signal;
   let sent: readonly number[] = [];
 
@@ -36,7 +38,7 @@ function chatIn({ sandbox, url }: TestSandbox) {
   return async (markdown: string, edits: boolean): Promise<string[]> => {
     const before = calls.last;
     const reply = new Reply({
-      ...{ telegram, pacer, chatId: CHAT, threadId: 0, signal, replyTo: null },
+      ...{ telegram, pacer, chatId: CHAT, threadId: 0, signal, hold, replyTo: null },
       sent: edits ? sent : [],
       onSent: async () => undefined,
     });
