@@ -65,6 +65,7 @@ process.env.TEST_SERVER_URL = server.url;
 // Property tests run once per mutant, so use fewer random schedules.
 process.env.ORACLE_RUNS ??= "200";
 process.env.NEIGHBOUR_RUNS ??= "20";
+process.env.ARRIVAL_RUNS ??= "20";
 process.env.NODE_OPTIONS = `--import=${import.meta.resolve("./mutate/children.ts")}`;
 if (sample) Object.assign(process.env, { MUTATE_SAMPLE: sample, MUTATE_SEED: seed });
 // A test file killed at its first failure does not drop its database.

@@ -165,6 +165,22 @@ test("if Telegram rejects the entities, the text is sent without them; other ref
   await assert.rejects(sendText(other.chat, rendered), TelegramError);
 });
 
+test("every refusal for an entity's sake leads to plain text; a plain text is not sent again for it", async () => {
+  for (const [code, description] of [
+    [400, "Bad Request: ENTITIES_TOO_LONG"],
+    [400, "Bad Request: entity URL 'http://a/' is invalid: Wrong HTTP URL"],
+    [400, "Bad Request: can't parse MessageEntity: Unsupported type specified"],
+    [413, "Request Entity Too Large: too many parameters"],
+  ] as const) {
+    const { chat, calls } = chatThat(refusal(code, description));
+    await sendText(chat, rendered);
+    assert.deepEqual([calls.length, calls[1]?.entities], [2, undefined], description);
+    const plain = chatThat(refusal(code, description));
+    await assert.rejects(sendText(plain.chat, { text: "qalin", entities: [] }), TelegramError);
+    assert.equal(plain.calls.length, 1);
+  }
+});
+
 test("an edit that changes nothing counts as done; an edit of a message that is gone does not", async () => {
   const edit = (error?: Error) => editText(chatThat(...(error ? [error] : [])).chat, 5, rendered);
   assert.equal(await edit(), true);

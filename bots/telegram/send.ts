@@ -64,13 +64,16 @@ export async function callChat<T>(chat: Chat, method: string, payload: object): 
 const describes = (error: unknown, pattern: RegExp) =>
   error instanceof TelegramError && pattern.test(error.description);
 
+/** Telegram's refusals for an entity's sake: "can't parse entities", ENTITIES_TOO_LONG, "entity URL … is invalid", 413. */
+const refusesEntities = /entit(?:y|ies)/i;
+
 /** Sends with entities; as plain text if Telegram rejects them. */
 async function withEntities<T>(rendered: Rendered, send: (payload: object) => Promise<T>): Promise<T> {
   const { text, entities } = rendered;
   try {
     return await send({ text, entities });
   } catch (error) {
-    if (!describes(error, /can't parse entities|ENTITY_|entity/i)) throw error;
+    if (entities.length === 0 || !describes(error, refusesEntities)) throw error;
     return send({ text });
   }
 }

@@ -31,12 +31,19 @@ export async function serveTelegram(
   const bot = telegram.bots.get(token);
   if (!bot) return refuse(response, unauthorized());
 
+  if (isTooLarge(request, body))
+    return refuse(response, new TelegramError(413, "Request Entity Too Large: too many parameters"));
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   const form = parseForm(request.headers["content-type"] ?? "", body, url.searchParams);
   if (!form) return refuse(response, badRequest("can't parse the request body"));
   await answer(telegram, bot, method, form, gone.signal, response);
 }
+
+/** Bytes of a call without files. */
+const maxParameters = 1 << 20;
+const isTooLarge = ({ headers }: IncomingMessage, body: Buffer) =>
+  body.length > maxParameters && !headers["content-type"]?.startsWith("multipart/");
 
 async function answer(
   telegram: Telegram,
