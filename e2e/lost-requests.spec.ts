@@ -1,13 +1,13 @@
 // The network fails during a save: the form does not stay pending, keeps its text, and can be sent again.
 import type { Locator, Page, Route } from "playwright/test";
-import type { Sandbox } from "../test/processes.ts";
+import type { SandboxProcess } from "../test/processes.ts";
 import { expect, type Platform, signIn, test } from "./platform.ts";
 
 const tokens = ["30030:AAlosttestbot-AAlosttestbot-AAlos", "40040:AAlosttestbot-AAlosttestbot-AAlos"];
 const isAction = (route: Route) => route.request().headers()["next-action"] !== undefined;
 const NOT_SAVED = "Not saved: no connection to the server.";
 
-async function furnish(sandbox: Sandbox): Promise<void> {
+async function furnish(sandbox: SandboxProcess): Promise<void> {
   await sandbox.control("POST", "/telegram/bots", { token: tokens[0], username: "lost_bot", name: "Lost" });
   await sandbox.control("PUT", "/gemini/keys", {
     "AQ.lost-one": { project: "p1" },

@@ -1,13 +1,13 @@
 // The order of models when Google retires some of them.
 import type { Page } from "playwright/test";
-import type { Sandbox } from "#test/processes.ts";
+import type { SandboxProcess } from "#test/processes.ts";
 import { expect, type Platform, signIn, test } from "./platform.ts";
 
 const token = "60060:AAmodelstest-AAmodelstest-AAmodelst";
 const CHAT = 7;
 
 /** A tenant with one key and one bot. */
-async function furnish(page: Page, platform: Platform, sandbox: Sandbox): Promise<void> {
+async function furnish(page: Page, platform: Platform, sandbox: SandboxProcess): Promise<void> {
   await sandbox.control("POST", "/telegram/bots", { token, username: "models_bot", name: "Models" });
   await sandbox.control("PUT", "/gemini/keys", { "AQ.models-one": { project: "p1" } });
   await sandbox.control("PUT", "/gemini/reply", { mode: "echo" });
@@ -23,7 +23,7 @@ async function furnish(page: Page, platform: Platform, sandbox: Sandbox): Promis
 }
 
 /** Sends a message and waits for the answer. @param count messages of the bot in this chat by then */
-async function answerTo(sandbox: Sandbox, text: string, count: number): Promise<string | undefined> {
+async function answerTo(sandbox: SandboxProcess, text: string, count: number): Promise<string | undefined> {
   await sandbox.control("POST", "/telegram/messages", { bot: "models_bot", chat: { id: CHAT }, text });
   const { messages } = await sandbox.control<{ messages: { text: string }[] }>(
     "GET",

@@ -4,14 +4,14 @@ import { writeFileSync } from "node:fs";
 import pg from "pg";
 import { test as base, expect, type Page } from "playwright/test";
 import { freePort } from "#test/ports.ts";
-import { type Running, type Sandbox, startProcess, startSandbox } from "#test/processes.ts";
+import { type Running, type SandboxProcess, startProcess, startSandbox } from "#test/processes.ts";
 import { TEMPLATE } from "#test/server.ts";
 
 const admin = { email: "admin@example.com", password: "correct-horse-battery" };
 
 export interface Platform extends Running {
   url: string;
-  sandbox: Sandbox;
+  sandbox: SandboxProcess;
   databaseUrl: string;
 }
 
@@ -33,7 +33,11 @@ async function cloneDatabase(): Promise<{ url: string; drop(): Promise<void> }> 
 }
 
 /** Starts everything; `env` adds to the variables of the README. */
-export async function startPlatform(sandbox: Sandbox, databaseUrl: string, env: Record<string, string> = {}) {
+export async function startPlatform(
+  sandbox: SandboxProcess,
+  databaseUrl: string,
+  env: Record<string, string> = {},
+) {
   const port = await freePort();
   const settings = {
     NODE_ENV: "production",
@@ -53,7 +57,7 @@ export async function startPlatform(sandbox: Sandbox, databaseUrl: string, env: 
 }
 
 interface Fixtures {
-  sandbox: Sandbox;
+  sandbox: SandboxProcess;
   /** Environment variables to add or replace. */
   env: Record<string, string>;
   platform: Platform;

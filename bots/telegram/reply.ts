@@ -5,9 +5,9 @@ import { log } from "#lib/log.ts";
 import { type Rendered, render } from "#lib/markdown/entities.ts";
 import { split } from "#lib/markdown/split.ts";
 import { callIfKnown } from "./call.ts";
-import { type Chat, ChatClosed, callChat, editText, sendText } from "./send.ts";
+import { ChatClosed, type ChatHandle, callChat, editText, sendText } from "./send.ts";
 
-interface Options extends Chat {
+interface Options extends ChatHandle {
   /** The question's message id, if the answer should reply to it (groups). */
   replyTo: number | null;
   /** Ids of messages that an earlier try sent. */

@@ -6,7 +6,7 @@ import { TelegramError } from "telegraf";
 import { type Called, fakeTelegram } from "../fixtures/updates.ts";
 import { progress } from "../progress.ts";
 import { Pacer } from "./pacer.ts";
-import { type Chat, ChatClosed, callChat, editText, sendText } from "./send.ts";
+import { ChatClosed, type ChatHandle, callChat, editText, sendText } from "./send.ts";
 
 const refusal = (error_code: number, description: string, parameters: object = {}) =>
   new TelegramError({ error_code, description, parameters });
@@ -21,7 +21,7 @@ function chatThat(...failures: Error[]) {
   });
   const stopping = new AbortController();
   const pacer = new Pacer();
-  const chat: Chat = { telegram, pacer, chatId: 7, threadId: 9, signal: stopping.signal };
+  const chat: ChatHandle = { telegram, pacer, chatId: 7, threadId: 9, signal: stopping.signal };
   return { chat, calls, pacer, stopping };
 }
 const send = (...failures: Error[]) => {

@@ -43,8 +43,8 @@ export {
   type Attempt,
   budget,
   defaultLimits,
-  type Limits,
   type Walk,
+  type WalkLimits,
   type WalkOptions,
   walk,
 } from "./walk/walk.ts";

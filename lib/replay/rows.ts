@@ -15,7 +15,7 @@ export interface StoredAnswer {
   outputTokens: number | null;
 }
 
-export interface AttemptRow {
+export interface StoredAttempt {
   answerId: string;
   model: string;
   keyId: string;
@@ -94,7 +94,7 @@ export async function loadRows(tenantId: string, now: number) {
   const from = full ? Math.min(...answers.map(({ at }) => at)) : now - DAY_MS;
   const day = spanOf("day", from).startsAt;
   const [attempts, used, parks] = await Promise.all([
-    pool.query<AttemptRow>(ATTEMPTS, [tenantId, answers.map(({ id }) => id)]),
+    pool.query<StoredAttempt>(ATTEMPTS, [tenantId, answers.map(({ id }) => id)]),
     pool.query<UsedRow>(USED, [tenantId, new Date(day), new Date(from)]),
     loadLasting(tenantId, from),
   ]);
