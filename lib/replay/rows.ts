@@ -43,7 +43,7 @@ const ATTEMPTS = `
   SELECT t."answerId", t."model", t."keyId", t."class", t."parks", t."firstTokenMs", t."ms",
     (extract(epoch FROM t."startedAt") * 1000)::float8 AS "startedAt"
   FROM "Attempt" AS t JOIN unnest($2::uuid[]) AS a("id") ON a."id" = t."answerId"
-  WHERE t."tenantId" = $1 ORDER BY t."startedAt"`;
+  WHERE t."tenantId" = $1 ORDER BY t."startedAt", t."position"`;
 
 /** Calls that were let through, by key and model. */
 const USED = `
