@@ -73,7 +73,9 @@ test("an error body of less than 64 KB is read whole, in letters that arrive in 
   assert.equal((await failure(url)).body, words.toString());
 });
 
-test("of a longer error body the rest is not downloaded: the connection closes", async (t) => {
+test("of a longer error body the rest is not downloaded: the connection closes", {
+  timeout: 10_000,
+}, async (t) => {
   const closed = Promise.withResolvers<void>();
   const url = await serve(t, async (_, response) => {
     response.once("close", closed.resolve).writeHead(500);
