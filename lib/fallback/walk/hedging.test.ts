@@ -3,7 +3,8 @@ import test from "node:test";
 import { compileChain } from "../chain.ts";
 import { answers, FakeClock, google, key, type Step, scripted } from "../fixtures/world.ts";
 import { Quantile } from "../pace/quantile.ts";
-import { Board, type ProbeClaims } from "../parks/board.ts";
+import { Board } from "../parks/board.ts";
+import type { ProbeClaims } from "../parks/probes.ts";
 import type { Key } from "../types.ts";
 import { Hedging } from "./hedging.ts";
 import { type WalkOptions, walk } from "./walk.ts";
@@ -71,7 +72,7 @@ test("the loser's silence counts as a sample of its model's pace", async () => {
   await ask();
   assert.equal(heard.length, 2);
   assert.ok(heard.includes(700));
-  // Stopped when the other one spoke: after about a second of patience and 700 ms more.
+  // Stopped when the other one spoke: about a second until it was late, and 700 ms more.
   assert.ok(Math.max(...heard) >= 1700 && Math.max(...heard) <= 1800, `${heard}`);
 });
 
