@@ -78,7 +78,7 @@ try {
       "!**/fixtures/**",
       "!lib/messages/**",
     ],
-    ignorePatterns: [".next*", ".data", "app", "bench", "docs", "e2e", "test-results"],
+    ignorePatterns: [".next*", ".data", "app", "bench", "e2e", "test-results"],
     testRunner: values["in-process"] ? "in-process" : "tap",
     tap: { testFiles },
     plugins: [

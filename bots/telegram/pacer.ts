@@ -4,29 +4,29 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { progress } from "../progress.ts";
 
-interface Pace {
+interface Rate {
   /** Milliseconds per call … */
   intervalMs: number;
   /** … after this many at once. */
   burst: number;
 }
 
-const privateChat: Pace = { intervalMs: 1_000, burst: 4 };
-const wholeBot: Pace = { intervalMs: 1_000 / 30, burst: 30 };
+const privateChat: Rate = { intervalMs: 1_000, burst: 4 };
+const wholeBot: Rate = { intervalMs: 1_000 / 30, burst: 30 };
 /** Chats without calls for this long are forgotten. */
 const FORGET_MS = 120_000;
 
 /** Generic cell rate algorithm: one number per chat says when the next call may go out. */
 class Bucket {
   #full = 0;
-  readonly #pace: Pace;
+  readonly #rate: Rate;
 
-  constructor(pace: Pace) {
-    this.#pace = pace;
+  constructor(rate: Rate) {
+    this.#rate = rate;
   }
 
   allowedAt(now: number): number {
-    return Math.max(now, this.#full - this.#pace.burst * this.#pace.intervalMs);
+    return Math.max(now, this.#full - this.#rate.burst * this.#rate.intervalMs);
   }
 
   /** Whether a frame of a stream may use a call. */
@@ -35,11 +35,11 @@ class Bucket {
   }
 
   take(at: number): void {
-    this.#full = Math.max(this.#full, at) + this.#pace.intervalMs;
+    this.#full = Math.max(this.#full, at) + this.#rate.intervalMs;
   }
 
   blockUntil(time: number): void {
-    this.#full = Math.max(this.#full, time + this.#pace.burst * this.#pace.intervalMs);
+    this.#full = Math.max(this.#full, time + this.#rate.burst * this.#rate.intervalMs);
   }
 
   idleSince(now: number): boolean {

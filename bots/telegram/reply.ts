@@ -6,9 +6,9 @@ import type { Rendered } from "#lib/markdown/entities.ts";
 import { render } from "#lib/markdown/render.ts";
 import { split } from "#lib/markdown/split.ts";
 import { callIfKnown } from "./call.ts";
-import { type Chat, ChatClosed, callChat, editText, sendText } from "./send.ts";
+import { ChatClosed, type ChatHandle, callChat, editText, sendText } from "./send.ts";
 
-interface Options extends Chat {
+interface Options extends ChatHandle {
   /** The question's message id, if the answer should reply to it (groups). */
   replyTo: number | null;
   /** Ids of messages that an earlier try sent. */

@@ -7,7 +7,7 @@ import { type Called, fakeTelegram } from "../fixtures/updates.ts";
 import { progress } from "../progress.ts";
 import { Hold } from "../queue/hold.ts";
 import { Pacer } from "./pacer.ts";
-import { type Chat, ChatClosed, callChat, editText, sendText } from "./send.ts";
+import { ChatClosed, type ChatHandle, callChat, editText, sendText } from "./send.ts";
 
 const refusal = (error_code: number, description: string, parameters: object = {}) =>
   new TelegramError({ error_code, description, parameters });
@@ -23,7 +23,7 @@ function chatThat(...failures: Error[]) {
   const stopping = new AbortController();
   const pacer = new Pacer();
   const hold = new Hold(Number.POSITIVE_INFINITY);
-  const chat: Chat = { telegram, pacer, chatId: 7, threadId: 9, signal: stopping.signal, hold };
+  const chat: ChatHandle = { telegram, pacer, chatId: 7, threadId: 9, signal: stopping.signal, hold };
   return { chat, calls, pacer, stopping };
 }
 const send = (...failures: Error[]) => {

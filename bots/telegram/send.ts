@@ -17,7 +17,7 @@ export class ChatClosed extends Error {
   }
 }
 
-export interface Chat {
+export interface ChatHandle {
   telegram: Telegram;
   pacer: Pacer;
   chatId: number;
@@ -35,7 +35,7 @@ const closed =
   /chat not found|chat_write_forbidden|not enough rights|have no rights|upgraded to a supergroup|PEER_ID_INVALID/i;
 
 /** Calls in the chat's turn while we hold its lane; waits out flood limits and network failures. @throws ChatClosed, TelegramError */
-export async function callChat<T>(chat: Chat, method: string, payload: object): Promise<T> {
+export async function callChat<T>(chat: ChatHandle, method: string, payload: object): Promise<T> {
   const { telegram, pacer, chatId, threadId, signal, hold } = chat;
   const thread = threadId && method === "sendMessage" ? { message_thread_id: threadId } : {};
   const startedAt = now();
@@ -79,7 +79,7 @@ async function withEntities<T>(rendered: Rendered, send: (payload: object) => Pr
 }
 
 /** Sends a message. @returns its id */
-export async function sendText(chat: Chat, rendered: Rendered, extra: object = {}): Promise<number> {
+export async function sendText(chat: ChatHandle, rendered: Rendered, extra: object = {}): Promise<number> {
   const { message_id } = await withEntities(rendered, (payload) =>
     callChat<{ message_id: number }>(chat, "sendMessage", { ...payload, ...extra }),
   );
@@ -87,7 +87,7 @@ export async function sendText(chat: Chat, rendered: Rendered, extra: object = {
 }
 
 /** Edits a message. @returns false: the message is gone */
-export async function editText(chat: Chat, messageId: number, rendered: Rendered): Promise<boolean> {
+export async function editText(chat: ChatHandle, messageId: number, rendered: Rendered): Promise<boolean> {
   try {
     await withEntities(rendered, (payload) =>
       callChat(chat, "editMessageText", { message_id: messageId, ...payload }),
@@ -104,7 +104,7 @@ export async function editText(chat: Chat, messageId: number, rendered: Rendered
 const WITHDRAW_MS = 10_000;
 
 /** Deletes a message of ours that is recorded nowhere. Best effort; needs no lane, since nobody else knows of it. */
-export async function withdraw({ telegram, chatId }: Chat, messageId: number): Promise<void> {
+export async function withdraw({ telegram, chatId }: ChatHandle, messageId: number): Promise<void> {
   const payload = { chat_id: chatId, message_id: messageId };
   const signal = new AbortController().signal;
   await callApi(telegram, "deleteMessage", payload, signal, WITHDRAW_MS).catch(() => undefined);

@@ -8,7 +8,7 @@ import { patiently } from "../queue/database.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import { clientOf } from "../telegram/client.ts";
 import { bindContext } from "../telegram/handler-context.ts";
-import { type Chat, sendText } from "../telegram/send.ts";
+import { type ChatHandle, sendText } from "../telegram/send.ts";
 import { ask, type Engine } from "./ask.ts";
 import { type Cost, spentBefore } from "./budget.ts";
 import { FileTooLarge, readFiles } from "./file.ts";
@@ -20,7 +20,7 @@ import type { Unit } from "./units.ts";
 export interface Turn {
   claim: Claim;
   bot: BotConfig;
-  chat: Chat;
+  chat: ChatHandle;
   engine: Engine;
   /** What the unit costs upstream in this turn. */
   cost: Cost;

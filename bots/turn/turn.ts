@@ -8,7 +8,7 @@ import type { Claim } from "../queue/claims.ts";
 import { isTransient } from "../queue/database.ts";
 import { settle } from "../queue/settle.ts";
 import { clientOf } from "../telegram/client.ts";
-import { type Chat, ChatClosed, sendText } from "../telegram/send.ts";
+import { ChatClosed, type ChatHandle, sendText } from "../telegram/send.ts";
 import { type Engine, Superseded } from "./ask.ts";
 import { decide, type Outcome } from "./decide.ts";
 import { handleUnit, type Turn } from "./handle-unit.ts";
@@ -19,7 +19,7 @@ import { type Unit, unitsOf } from "./units.ts";
 function turnOf(claim: Claim, bot: BotConfig, engine: Engine, signal: AbortSignal): Turn {
   const { telegraf, pacer } = clientOf(bot);
   const { chatId, threadId, hold } = claim;
-  const chat: Chat = { telegram: telegraf.telegram, pacer, chatId, threadId, signal, hold };
+  const chat: ChatHandle = { telegram: telegraf.telegram, pacer, chatId, threadId, signal, hold };
   return { claim, bot, chat, engine, cost: { walks: 0, calls: 0 } };
 }
 
