@@ -65,6 +65,7 @@ process.env.TEST_SERVER_URL = server.url;
 // Property tests run once per mutant, so use fewer random schedules.
 process.env.ORACLE_RUNS ??= "200";
 process.env.NEIGHBOUR_RUNS ??= "20";
+process.env.ARRIVAL_RUNS ??= "20";
 process.env.NODE_OPTIONS = `--import=${import.meta.resolve("./mutate/children.ts")}`;
 if (sample) Object.assign(process.env, { MUTATE_SAMPLE: sample, MUTATE_SEED: seed });
 // A test file killed at its first failure does not drop its database.
@@ -77,7 +78,7 @@ try {
       "!**/fixtures/**",
       "!lib/messages/**",
     ],
-    ignorePatterns: [".next*", ".data", "app", "bench", "docs", "e2e", "test-results"],
+    ignorePatterns: [".next*", ".data", "app", "bench", "e2e", "test-results"],
     testRunner: values["in-process"] ? "in-process" : "tap",
     tap: { testFiles },
     plugins: [

@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { buildDashboard, generateClient } from "./start/build.ts";
 import { type Database, openDatabase } from "./start/database.ts";
-import { prepareDemo, type Sandbox } from "./start/demo.ts";
+import { type DemoSandbox, prepareDemo } from "./start/demo.ts";
 import { fail, prepareEnvironment } from "./start/environment.ts";
 import { requireFreePort } from "./start/ports.ts";
 import { prepare } from "./start/preparation.ts";
@@ -16,7 +16,7 @@ const next = "node_modules/next/dist/bin/next";
 
 const children: Supervised[] = [];
 let database: Database | undefined;
-let sandbox: Sandbox | null = null;
+let sandbox: DemoSandbox | null = null;
 const stopping = new AbortController();
 
 async function start(): Promise<void> {

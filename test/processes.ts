@@ -54,14 +54,14 @@ export async function startProcess(
   };
 }
 
-export interface Sandbox extends Running {
+export interface SandboxProcess extends Running {
   url: string;
   /** Calls the control API. @throws Error unless the status is 2xx. */
   control<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
 }
 
 /** Starts a sandbox; its url serves as both TELEGRAM_API_ROOT and GEMINI_BASE_URL. */
-export async function startSandbox(...args: string[]): Promise<Sandbox> {
+export async function startSandbox(...args: string[]): Promise<SandboxProcess> {
   const running = await startProcess(["sandbox/main.ts", ...args], {}, /^sandbox (http:\S+)/);
   const url = running.match[1]!;
   return {

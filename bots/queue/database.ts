@@ -40,11 +40,12 @@ export function patiently<T>(work: () => Promise<T>, signal: AbortSignal): Promi
   });
 }
 
-/** JSON that Postgres accepts as jsonb: without NUL and lone surrogates, which people and models may send. */
+/** Text that Postgres accepts: without NUL and lone surrogates, which people and models may send. */
+export const toText = (text: string): string => text.replaceAll("\0", "").toWellFormed();
+
+/** JSON that Postgres accepts as jsonb. */
 export function toJsonb(value: unknown): string {
   const json = JSON.stringify(value);
   if (!/\\u(0000|d[89a-f])/.test(json)) return json;
-  return JSON.stringify(value, (_, each: unknown) =>
-    typeof each === "string" ? each.replaceAll("\0", "").toWellFormed() : each,
-  );
+  return JSON.stringify(value, (_, each: unknown) => (typeof each === "string" ? toText(each) : each));
 }

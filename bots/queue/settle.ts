@@ -2,7 +2,7 @@
 // lane. A worker that lost the lane writes nothing.
 import { pool } from "#lib/db.ts";
 import type { Claim } from "./claims.ts";
-import { patiently, toJsonb } from "./database.ts";
+import { patiently, toJsonb, toText } from "./database.ts";
 import { NOW } from "./inbox.ts";
 import type { PricedAttempt, Settlement } from "./settlement.ts";
 
@@ -146,7 +146,7 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     returned,
     record ? toJsonb(record) : null,
     failed,
-    error?.slice(0, 500) ?? null,
+    error === null ? null : toText(error.slice(0, 500)),
     closed ?? false,
     cost?.id ?? null,
     cost?.walks ?? 0,

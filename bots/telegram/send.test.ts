@@ -7,7 +7,7 @@ import { type Called, fakeTelegram } from "../fixtures/updates.ts";
 import { progress } from "../progress.ts";
 import { Hold } from "../queue/hold.ts";
 import { Pacer } from "./pacer.ts";
-import { type Chat, ChatClosed, callChat, editText, MessageRefused, sendText } from "./send.ts";
+import { ChatClosed, type ChatHandle, callChat, editText, MessageRefused, sendText } from "./send.ts";
 
 const refusal = (error_code: number, description: string, parameters: object = {}) =>
   new TelegramError({ error_code, description, parameters });
@@ -23,7 +23,7 @@ function chatThat(...failures: Error[]) {
   const stopping = new AbortController();
   const pacer = new Pacer();
   const hold = new Hold(Number.POSITIVE_INFINITY);
-  const chat: Chat = { telegram, pacer, chatId: 7, threadId: 9, signal: stopping.signal, hold };
+  const chat: ChatHandle = { telegram, pacer, chatId: 7, threadId: 9, signal: stopping.signal, hold };
   return { chat, calls, pacer, stopping };
 }
 const send = (...failures: Error[]) => {
@@ -181,6 +181,22 @@ test("if Telegram rejects the entities, the text is sent without them; other ref
   assert.deepEqual(calls, [{ ...common, entities: rendered.entities }, common]);
   const other = chatThat(refusal(400, "Bad Request: message is too long"));
   await assert.rejects(sendText(other.chat, rendered), TelegramError);
+});
+
+test("every refusal for an entity's sake leads to plain text; a plain text is not sent again for it", async () => {
+  for (const [code, description] of [
+    [400, "Bad Request: ENTITIES_TOO_LONG"],
+    [400, "Bad Request: entity URL 'http://a/' is invalid: Wrong HTTP URL"],
+    [400, "Bad Request: can't parse MessageEntity: Unsupported type specified"],
+    [413, "Request Entity Too Large: too many parameters"],
+  ] as const) {
+    const { chat, calls } = chatThat(refusal(code, description));
+    await sendText(chat, rendered);
+    assert.deepEqual([calls.length, calls[1]?.entities], [2, undefined], description);
+    const plain = chatThat(refusal(code, description));
+    await assert.rejects(sendText(plain.chat, { text: "qalin", entities: [] }), TelegramError);
+    assert.equal(plain.calls.length, 1);
+  }
 });
 
 test("an edit that changes nothing counts as done; an edit of a message that is gone does not", async () => {

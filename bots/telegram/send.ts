@@ -17,7 +17,7 @@ export class ChatClosed extends Error {
   }
 }
 
-export interface Chat {
+export interface ChatHandle {
   telegram: Telegram;
   pacer: Pacer;
   chatId: number;
@@ -67,7 +67,7 @@ const isServed = (telegram: Telegram, signal: AbortSignal): Promise<boolean> =>
  * Calls in the chat's turn while we hold its lane; waits out flood limits, Telegram's 5xx and network failures.
  * @throws ChatClosed, MessageRefused, TelegramError
  */
-export async function callChat<T>(chat: Chat, method: string, payload: object): Promise<T> {
+export async function callChat<T>(chat: ChatHandle, method: string, payload: object): Promise<T> {
   const { telegram, pacer, chatId, threadId, signal, hold } = chat;
   const thread = threadId && method === "sendMessage" ? { message_thread_id: threadId } : {};
   const startedAt = now();
@@ -98,19 +98,22 @@ export async function callChat<T>(chat: Chat, method: string, payload: object): 
 const describes = (error: unknown, pattern: RegExp) =>
   error instanceof TelegramError && pattern.test(error.description);
 
+/** Telegram's refusals for an entity's sake: "can't parse entities", ENTITIES_TOO_LONG, "entity URL … is invalid", 413. */
+const refusesEntities = /entit(?:y|ies)/i;
+
 /** Sends with entities; as plain text if Telegram rejects them. */
 async function withEntities<T>(rendered: Rendered, send: (payload: object) => Promise<T>): Promise<T> {
   const { text, entities } = rendered;
   try {
     return await send({ text, entities });
   } catch (error) {
-    if (!describes(error, /can't parse entities|ENTITY_|entity/i)) throw error;
+    if (entities.length === 0 || !describes(error, refusesEntities)) throw error;
     return send({ text });
   }
 }
 
 /** Sends a message. @returns its id */
-export async function sendText(chat: Chat, rendered: Rendered, extra: object = {}): Promise<number> {
+export async function sendText(chat: ChatHandle, rendered: Rendered, extra: object = {}): Promise<number> {
   const { message_id } = await withEntities(rendered, (payload) =>
     callChat<{ message_id: number }>(chat, "sendMessage", { ...payload, ...extra }),
   );
@@ -118,7 +121,7 @@ export async function sendText(chat: Chat, rendered: Rendered, extra: object = {
 }
 
 /** Edits a message. @returns false: the message is gone */
-export async function editText(chat: Chat, messageId: number, rendered: Rendered): Promise<boolean> {
+export async function editText(chat: ChatHandle, messageId: number, rendered: Rendered): Promise<boolean> {
   try {
     await withEntities(rendered, (payload) =>
       callChat(chat, "editMessageText", { message_id: messageId, ...payload }),
@@ -135,7 +138,7 @@ export async function editText(chat: Chat, messageId: number, rendered: Rendered
 const WITHDRAW_MS = 10_000;
 
 /** Deletes a message of ours that is recorded nowhere. Best effort; needs no lane, since nobody else knows of it. */
-export async function withdraw({ telegram, chatId }: Chat, messageId: number): Promise<void> {
+export async function withdraw({ telegram, chatId }: ChatHandle, messageId: number): Promise<void> {
   const payload = { chat_id: chatId, message_id: messageId };
   const signal = new AbortController().signal;
   await callApi(telegram, "deleteMessage", payload, signal, WITHDRAW_MS).catch(() => undefined);

@@ -3,7 +3,7 @@ import { TelegramError } from "telegraf";
 import { env } from "#lib/env.ts";
 import { FILES_BYTES_MAX, FILES_MAX } from "#lib/gemini/files.ts";
 import { callApi, TelegramAway } from "../telegram/call.ts";
-import type { Chat } from "../telegram/send.ts";
+import type { ChatHandle } from "../telegram/send.ts";
 import type { FileRef } from "./question.ts";
 
 const DOWNLOAD_MS = 60_000;
@@ -19,7 +19,7 @@ export class FileUnreadable extends Error {
   }
 }
 
-async function pathOf({ telegram, signal }: Chat, { fileId }: FileRef): Promise<string> {
+async function pathOf({ telegram, signal }: ChatHandle, { fileId }: FileRef): Promise<string> {
   try {
     const file = await callApi<{ file_path?: string }>(
       telegram,
@@ -35,7 +35,7 @@ async function pathOf({ telegram, signal }: Chat, { fileId }: FileRef): Promise<
   }
 }
 
-async function readFile(chat: Chat, file: FileRef, room: { bytes: number }): Promise<Buffer> {
+async function readFile(chat: ChatHandle, file: FileRef, room: { bytes: number }): Promise<Buffer> {
   const address = `${env().TELEGRAM_API_ROOT}/file/bot${chat.telegram.token}/${await pathOf(chat, file)}`;
   const signal = AbortSignal.any([chat.signal, AbortSignal.timeout(DOWNLOAD_MS)]);
   const response = await fetch(address, { signal }).catch(() => null);
@@ -59,7 +59,7 @@ async function readFile(chat: Chat, file: FileRef, room: { bytes: number }): Pro
  * Downloads the files, and no more of them than may be sent. @returns each in base64
  * @throws FileTooLarge (for all together), or the error of a download
  */
-export async function readFiles(chat: Chat, files: readonly FileRef[]): Promise<string[]> {
+export async function readFiles(chat: ChatHandle, files: readonly FileRef[]): Promise<string[]> {
   const told = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
   if (files.length > FILES_MAX || told > FILES_BYTES_MAX) throw new FileTooLarge();
   const over = new AbortController();

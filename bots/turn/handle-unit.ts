@@ -10,7 +10,7 @@ import type { AnswerRecord } from "../queue/settlement.ts";
 import { isBotFault, isTokenRefused } from "../telegram/call.ts";
 import type { Client } from "../telegram/client.ts";
 import { bindContext } from "../telegram/handler-context.ts";
-import { type Chat, FAULT_MS, sendText } from "../telegram/send.ts";
+import { type ChatHandle, FAULT_MS, sendText } from "../telegram/send.ts";
 import { ask, type Engine } from "./ask.ts";
 import { type Cost, spentBefore } from "./budget.ts";
 import { FileTooLarge, FileUnreadable, readFiles } from "./file.ts";
@@ -23,7 +23,7 @@ export interface Turn {
   claim: Claim;
   bot: BotConfig;
   client: Client;
-  chat: Chat;
+  chat: ChatHandle;
   engine: Engine;
   /** What the unit costs upstream in this turn. */
   cost: Cost;

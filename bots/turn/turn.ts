@@ -10,7 +10,7 @@ import { settle } from "../queue/settle.ts";
 import { MAX_LONE_DEATHS } from "../queue/suspects.ts";
 import { isBotFault, isTokenRefused } from "../telegram/call.ts";
 import { clientOf, noteToken, REFUSED_MS, refusesToken } from "../telegram/client.ts";
-import { type Chat, ChatClosed, sendText } from "../telegram/send.ts";
+import { ChatClosed, type ChatHandle, sendText } from "../telegram/send.ts";
 import { type Engine, Superseded } from "./ask.ts";
 import { decide, type Outcome, withoutRecord } from "./decide.ts";
 import { handleUnit, type Turn } from "./handle-unit.ts";
@@ -25,7 +25,7 @@ function turnOf(claim: Claim, bot: BotConfig, engine: Engine, signal: AbortSigna
   const client = clientOf(bot);
   const { telegraf, pacer } = client;
   const { chatId, threadId, hold } = claim;
-  const chat: Chat = { telegram: telegraf.telegram, pacer, chatId, threadId, signal, hold };
+  const chat: ChatHandle = { telegram: telegraf.telegram, pacer, chatId, threadId, signal, hold };
   return { claim, bot, client, chat, engine, cost: { walks: 0, calls: 0 } };
 }
 

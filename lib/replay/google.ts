@@ -4,18 +4,19 @@ import {
   type Candidate,
   type Clock,
   type ErrorClass,
+  nameOf,
   type Provider,
   Quotas,
   scopesOf,
 } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
-import type { History, Outage, Pace, RecordedQuestion } from "./history.ts";
-import { ends, googlesFault, replyOf, understand } from "./replies.ts";
+import type { History, Outage, PaceSample, RecordedQuestion } from "./history.ts";
+import { ends, googlesFault, replyOf, understandReply } from "./replies.ts";
 
 /** Approximate time of a refusal by Gemini, network included. */
 const REFUSAL_MS = 150;
 /** Assumed pace if no answer was recorded. */
-const usual: Pace = { firstTokenMs: 900, ms: 2_500 };
+const usual: PaceSample = { firstTokenMs: 900, ms: 2_500 };
 
 const refusals = new Set<ErrorClass>(["blocked", "bad_request"]);
 
@@ -30,7 +31,7 @@ function faultOf({ faults }: RecordedQuestion, model: string): ErrorClass | null
 export function recordedGoogle(history: History, clock: Clock): Provider<RecordedQuestion> {
   const troubles = new Map<string, Outage[]>();
   for (const trouble of history.troubles.toSorted((a, b) => a.from - b.from)) {
-    const name = `${trouble.scope} ${trouble.id}`;
+    const name = nameOf(trouble);
     troubles.set(name, [...(troubles.get(name) ?? []), trouble]);
   }
   const everyPace = [...history.pace.values()].flat();
@@ -42,14 +43,14 @@ export function recordedGoogle(history: History, clock: Clock): Provider<Recorde
 
   function troubling(candidate: Candidate, now: number): Outage | null {
     // The widest scope first.
-    for (const { scope, id } of scopesOf(candidate).toReversed()) {
-      const found = troubles.get(`${scope} ${id}`)?.find(({ from, to }) => from <= now && now < to);
+    for (const name of scopesOf(candidate).map(nameOf).toReversed()) {
+      const found = troubles.get(name)?.find(({ from, to }) => from <= now && now < to);
       if (found) return found;
     }
     return null;
   }
 
-  function paceOf(model: string): Pace {
+  function paceOf(model: string): PaceSample {
     const recorded = history.pace.get(model) ?? everyPace;
     const turn = turns.get(model) ?? 0;
     turns.set(model, turn + 1);
@@ -57,7 +58,7 @@ export function recordedGoogle(history: History, clock: Clock): Provider<Recorde
   }
 
   return {
-    understand,
+    understand: understandReply,
     async *stream(candidate, question, signal) {
       const trouble = troubling(candidate, clock.now());
       if (trouble?.class === "timeout" && trouble.scope !== "egress") {

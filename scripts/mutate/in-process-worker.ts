@@ -16,7 +16,7 @@ import {
 import type { Suite } from "./test-shim.ts";
 
 /** A request to run tests. */
-export interface Order {
+export interface RunRequest {
   readonly testFiles: readonly string[];
   /** Null for the dry run, which does not stop at the first failure. */
   readonly mutant: string | null;
@@ -72,7 +72,7 @@ async function runTest(suite: Suite, { run, name }: Suite["tests"][number]): Pro
   }
 }
 
-async function run({ testFiles, mutant, whileLoading, tests, hitLimit }: Order): Promise<DryRunResult> {
+async function run({ testFiles, mutant, whileLoading, tests, hitLimit }: RunRequest): Promise<DryRunResult> {
   stray = null;
   namespace.activeMutant = (whileLoading && mutant) || undefined;
   namespace.hitCount = 0;
@@ -115,4 +115,4 @@ async function run({ testFiles, mutant, whileLoading, tests, hitLimit }: Order):
   return { status: DryRunStatus.Complete, tests: results, mutantCoverage };
 }
 
-parentPort?.on("message", async (order: Order) => parentPort?.postMessage(await run(order)));
+parentPort?.on("message", async (order: RunRequest) => parentPort?.postMessage(await run(order)));

@@ -11,7 +11,7 @@ import {
   type TestRunner,
   toMutantRunResult,
 } from "@stryker-mutator/api/test-runner";
-import type { Order } from "./in-process-worker.ts";
+import type { RunRequest } from "./in-process-worker.ts";
 
 class InProcessRunner implements TestRunner {
   static inject = tokens(commonTokens.options);
@@ -48,10 +48,10 @@ class InProcessRunner implements TestRunner {
     this.#worker = null;
   }
 
-  async #run(order: Omit<Order, "testFiles">): Promise<DryRunResult> {
+  async #run(order: Omit<RunRequest, "testFiles">): Promise<DryRunResult> {
     const worker = this.#worker ?? new Worker(new URL("./in-process-worker.ts", import.meta.url));
     this.#worker = worker;
-    worker.postMessage({ ...order, testFiles: this.#testFiles } satisfies Order);
+    worker.postMessage({ ...order, testFiles: this.#testFiles } satisfies RunRequest);
     const [result] = await once(worker, "message");
     return result;
   }

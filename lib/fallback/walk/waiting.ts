@@ -13,7 +13,7 @@ const probePollMs = 1000;
 /** How long a message waits for room in a crowd: in total, and without any call speaking or failing. */
 const crowdMs = { inAll: 5000, unheard: 1000 };
 
-interface Context {
+interface WaitContext {
   readonly chain: Chain;
   readonly board: Board;
   readonly clock: Clock;
@@ -26,17 +26,17 @@ interface Context {
 }
 
 export class Waiting {
-  readonly #context: Context;
+  readonly #context: WaitContext;
   #rounds = 0;
-  #patience = crowdMs.inAll;
+  #leftMs = crowdMs.inAll;
 
-  constructor(context: Context) {
+  constructor(context: WaitContext) {
     this.#context = context;
   }
 
   /** Whether it would still wait for room in a crowd. */
   get patient(): boolean {
-    return this.#patience > 0;
+    return this.#leftMs > 0;
   }
 
   /** Waits for a park to end or for the next round. @returns false: nothing opens before the deadline */
@@ -55,15 +55,15 @@ export class Waiting {
     return true;
   }
 
-  /** Waits for room on candidate `index`; uses up patience. */
+  /** Waits for room on candidate `index`; uses up the time for that. */
   async forRoom(index: number): Promise<void> {
     const { chain, board, clock, endsAt } = this.#context;
     const now = clock.now();
-    const ms = Math.min(this.#patience, crowdMs.unheard, endsAt - now);
+    const ms = Math.min(this.#leftMs, crowdMs.unheard, endsAt - now);
     const took = await this.#pause(ms);
     // At least 1 ms, so that repeated wake-ups at one moment cannot loop for ever.
-    this.#patience -= Math.max(1, took);
-    if (took >= ms && board.heardAt(chain, index) < now) this.#patience = 0;
+    this.#leftMs -= Math.max(1, took);
+    if (took >= ms && board.heardAt(chain, index) < now) this.#leftMs = 0;
   }
 
   /** Sleeps; wakes early when a park closes, a probe is released, there is room, or the message is aborted. */

@@ -14,7 +14,7 @@ import { Waiting } from "./waiting.ts";
 export type { Attempt };
 
 /** Bounds of one walk. */
-export interface Limits {
+export interface WalkLimits {
   /** For the whole walk, milliseconds. */
   readonly deadlineMs: number;
   /**
@@ -26,11 +26,8 @@ export interface Limits {
   readonly attempts: number;
 }
 
-/** What one message may cost over all its walks. Not enforced by `walk`: the caller keeps count. */
-export const budget = { walks: 3, calls: 24 } as const;
-
 /** The limits of a walk that sets none. */
-export const defaultLimits: Limits = { deadlineMs: 60_000, firstTokenMs: 15_000, attempts: 12 };
+export const defaultLimits: WalkLimits = { deadlineMs: 60_000, firstTokenMs: 15_000, attempts: 12 };
 
 /** How a walk ended. */
 export interface Walk {
@@ -77,7 +74,7 @@ export interface WalkOptions<Request> {
   /** Default: systemClock. */
   clock?: Clock;
   /** Defaults: defaultLimits. */
-  limits?: Partial<Limits>;
+  limits?: Partial<WalkLimits>;
   /** Classes that an admin gave to unknown errors, by fingerprint. */
   known?: ReadonlyMap<string, ErrorClass>;
   /** The process's budget of hedges. Absent: no hedging. At most one hedge per walk. */
@@ -143,8 +140,8 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
       await waiting.forRoom(index);
       continue;
     }
-    const patience = () => clock.sleep(Math.min(claimMs, endsAt - clock.now()), signal);
-    const probe = await board.claim(chain, index, clock.now(), { message, patience });
+    const outOfTime = () => clock.sleep(Math.min(claimMs, endsAt - clock.now()), signal);
+    const probe = await board.claim(chain, index, clock.now(), { message, outOfTime });
     if (!probe) continue;
     if (signal.aborted || clock.now() >= endsAt) {
       board.abandoned(probe);

@@ -7,7 +7,7 @@ import { RelativeTime } from "../../../components/time.tsx";
 import { useRemedy } from "../bot-state.tsx";
 
 /** What keeps the bot from answering, and what to do; nothing while it works. */
-export function Trouble({ bot, onReplace }: { bot: BotDetails; onReplace: (() => void) | null }) {
+export function BotTrouble({ bot, onReplace }: { bot: BotDetails; onReplace: (() => void) | null }) {
   const t = useTranslations("bots");
   const { condition, detail } = bot;
   const remedy = useRemedy(condition);
