@@ -44,7 +44,7 @@ const mayImport = {
   bench: ["lib", "scripts", "test"],
   e2e: ["scripts", "test"],
 };
-/** Tests and fixtures of these also import test. The mutation tool is a command that runs tests. */
+/** Tests and fixtures of these also import test, and the sandbox where thousands of calls need it in-process. The mutation tool is a command that runs tests. */
 const mayTest = (file: string) =>
   file === "scripts/mutate.ts" || (isTest(file) && within("app", "bots", "lib", "scripts")(file));
 for (const [house, allowed] of Object.entries(mayImport)) {
@@ -53,18 +53,20 @@ for (const [house, allowed] of Object.entries(mayImport)) {
   test(`${house}, its tests and fixtures too, imports only ${allowed.join(", ") || "nothing"} of the others`, () => {
     const broken = everyImport.filter(
       ({ file, target }) =>
-        own(file) && others(target) && !within(...allowed, ...(mayTest(file) ? ["test"] : []))(target),
+        own(file) &&
+        others(target) &&
+        !within(...allowed, ...(mayTest(file) ? ["test", "sandbox/testing.ts"] : []))(target),
     );
     assert.deepEqual(broken.map(written), []);
   });
 }
 
+// Benchmarks play what tests play.
+const played = within("lib/fallback/fixtures/traffic.ts", "lib/markdown/fixtures/nestings.ts");
 forbid(
   "only tests and fixtures import tests and fixtures",
   () => true,
-  (target) =>
-    // The traffic benchmark plays what a test plays.
-    isTest(target) && !within("test")(target) && target !== "lib/fallback/fixtures/traffic.ts",
+  (target) => isTest(target) && !within("test")(target) && !played(target),
 );
 test("imports name their module, except for Postgres by platform and the tests of a mutation run", () => {
   const computed = everyImport.filter(({ target }) => target === COMPUTED).map(({ file }) => file);
