@@ -12,7 +12,7 @@ const USAGE = `Usage: npm run mutate -- PATH… [--tests GLOB]… [--sample SHAR
   PATH    a file or folder of lib/ or bots/; lib/messages, tests and fixtures are left out
   --tests the test files to run; by default all in the same folder of lib/ or bots/, and lib/access.test.ts
   --sample test a random share of the mutants, such as 0.05; the same seed selects the same ones
-  --in-process  run all tests in one process: much faster, but not possible for tests with a database`;
+  --in-process  keep the test files loaded: much faster, but not for tests that start workers or use rows of an earlier test`;
 const MIN_SCORE = 80;
 
 function usage(problem?: string): never {
@@ -90,7 +90,7 @@ try {
     checkers: sample ? ["sample"] : [],
     // The checker that samples takes one.
     concurrency: sample ? 3 : 2,
-    timeoutMS: values["in-process"] ? 3_000 : 10_000,
+    timeoutMS: 10_000,
     disableTypeChecks: false,
     reporters: ["clear-text", "progress"],
     clearTextReporter: { reportTests: false, skipFull: true },
