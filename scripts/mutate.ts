@@ -68,7 +68,7 @@ process.env.NEIGHBOUR_RUNS ??= "20";
 process.env.NODE_OPTIONS = `--import=${import.meta.resolve("./mutate/children.ts")}`;
 if (sample) Object.assign(process.env, { MUTATE_SAMPLE: sample, MUTATE_SEED: seed });
 // A test file killed at its first failure does not drop its database.
-const sweep = setInterval(() => void dropLeftovers(server.url), 5_000);
+const sweep = setInterval(() => dropLeftovers(server.url).catch(() => {}), 5_000);
 try {
   const results = await new Stryker({
     mutate: [
