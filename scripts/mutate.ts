@@ -1,6 +1,6 @@
 // `npm run mutate -- PATH…`: mutation testing; shows the small code changes that no test detects.
 import { randomInt } from "node:crypto";
-import { existsSync, globSync, statSync } from "node:fs";
+import { existsSync, globSync, readFileSync, statSync } from "node:fs";
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import { Stryker } from "@stryker-mutator/core";
@@ -55,9 +55,10 @@ for (const path of paths) {
 }
 const { sample, seed = String(randomInt(1_000_000)) } = values;
 if (sample && !(Number(sample) > 0 && Number(sample) <= 1)) usage(`--sample ${sample} is not a share.`);
-// The deepest folders first: their tests are fast and kill most mutants.
-const depth = (path: string) => path.split("/").length;
-const testFiles = globSync(values.tests ?? paths.flatMap(testsFor)).sort((a, b) => depth(b) - depth(a));
+// Pure tests first, then the deepest folders: they are fast and kill most mutants.
+const cost = (path: string) =>
+  readFileSync(path, "utf8").includes('"#test/') ? 100 - path.split("/").length : 0;
+const testFiles = globSync(values.tests ?? paths.flatMap(testsFor)).sort((a, b) => cost(a) - cost(b));
 if (testFiles.length === 0) usage("No test file matches.");
 
 const server = await startServer();
@@ -90,7 +91,8 @@ try {
     checkers: sample ? ["sample"] : [],
     // The checker that samples takes one.
     concurrency: sample ? 3 : 2,
-    timeoutMS: 10_000,
+    // Under load a mutant in code that runs at module load waits for every test file to load.
+    timeoutMS: values["in-process"] ? 20_000 : 10_000,
     disableTypeChecks: false,
     reporters: ["clear-text", "progress"],
     clearTextReporter: { reportTests: false, skipFull: true },
