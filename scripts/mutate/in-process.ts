@@ -47,6 +47,10 @@ class InProcessRunner implements TestRunner {
       tests: testFilter ?? null,
       hitLimit,
     };
+    const result = await this.#run(order);
+    if (reloadEnvironment || !hasPassed(result)) return toMutantRunResult(result);
+    // Code that runs once per process, such as a cache, had run without the mutant: confirm the survivor in new threads.
+    await this.dispose();
     return toMutantRunResult(await this.#run(order));
   }
 
@@ -66,7 +70,7 @@ class InProcessRunner implements TestRunner {
       all.tests.push(...result.tests);
       Object.assign(coverage.static, result.mutantCoverage?.static);
       Object.assign(coverage.perTest, result.mutantCoverage?.perTest);
-      if (order.mutant !== null && result.tests.some(({ status }) => status === TestStatus.Failed)) break;
+      if (order.mutant !== null && !hasPassed(result)) break;
     }
     return order.mutant === null ? { ...all, mutantCoverage: coverage } : all;
   }
@@ -83,6 +87,9 @@ class InProcessRunner implements TestRunner {
     return this.#ask(order);
   }
 }
+
+const hasPassed = (result: DryRunResult) =>
+  result.status === DryRunStatus.Complete && result.tests.every(({ status }) => status !== TestStatus.Failed);
 
 async function end(worker: Worker): Promise<void> {
   worker.postMessage("end" satisfies Order);
