@@ -2,19 +2,14 @@
 import type { Page } from "playwright/test";
 import type { Sandbox } from "#test/processes.ts";
 import { createNeighbour, neighbour } from "./neighbour.ts";
-import { expect, type Platform, signIn, test } from "./platform.ts";
+import { expect, furnish, type Platform, type Shop, signIn, test } from "./platform.ts";
 
-const token = "30030:AAe2etestbot-AAe2etestbot-AAe2etes";
-const keys = ["AQ.e2e-one", "AQ.e2e-two"];
-
-async function furnish(sandbox: Sandbox): Promise<void> {
-  await sandbox.control("POST", "/telegram/bots", { token, username: "e2e_bot", name: "E2E" });
-  await sandbox.control("PUT", "/gemini/keys", {
-    [keys[0]!]: { project: "p1" },
-    [keys[1]!]: { project: "p2" },
-  });
-  await sandbox.control("PUT", "/gemini/reply", { mode: "echo" });
-}
+const shop: Shop = {
+  token: "30030:AAe2etestbot-AAe2etestbot-AAe2etes",
+  username: "e2e_bot",
+  name: "E2E",
+  keys: ["AQ.e2e-one", "AQ.e2e-two"],
+};
 
 async function ask(sandbox: Sandbox, chat: number, text: string): Promise<void> {
   await sandbox.control("POST", "/telegram/messages", { bot: "e2e_bot", chat: { id: chat }, text });
@@ -29,13 +24,13 @@ async function answer(sandbox: Sandbox, chat: number, count: number): Promise<st
 async function addKeysAndBot(page: Page, platform: Platform): Promise<void> {
   await page.goto(`${platform.url}/main/keys`);
   await page.getByRole("button", { name: "Add keys" }).first().click();
-  await page.getByLabel("Keys", { exact: true }).fill(keys.join("\n"));
+  await page.getByLabel("Keys", { exact: true }).fill(shop.keys.join("\n"));
   await page.getByRole("button", { name: "Add 2 keys" }).click();
   await expect(page.getByText(/^Works: \d+ models/)).toHaveCount(2);
 
   await page.goto(`${platform.url}/main/bots`);
   await page.getByRole("button", { name: "Add bot" }).first().click();
-  await page.getByLabel("Token", { exact: true }).fill(token);
+  await page.getByLabel("Token", { exact: true }).fill(shop.token);
   await page.getByRole("button", { name: "Add bot" }).last().click();
   await expect(page.getByRole("heading", { name: "E2E is added" })).toBeVisible();
   await page.keyboard.press("Escape");
@@ -49,7 +44,7 @@ test("an admin adds keys and a bot, drags the last model to the top, and it answ
   platform,
   sandbox,
 }) => {
-  await furnish(sandbox);
+  await furnish(sandbox, shop);
   await signIn(page, platform);
   await addKeysAndBot(page, platform);
   await ask(sandbox, 1, "birinchi");
@@ -74,48 +69,6 @@ test("an admin adds keys and a bot, drags the last model to the top, and it answ
   await page.goto(`${platform.url}/main/answers`);
   await page.getByText("ikkinchi").first().click();
   await expect(page.getByText("gemini-2.5-pro").first()).toBeVisible();
-});
-
-test("the order can be changed by keyboard alone", async ({ page, platform, sandbox }) => {
-  await furnish(sandbox);
-  await signIn(page, platform);
-  await addKeysAndBot(page, platform);
-  await page.goto(`${platform.url}/main/models`);
-  const grip = page.getByRole("button", { name: "Move Gemini 2.5 Pro" });
-  await grip.focus();
-  await page.keyboard.press("Space");
-  await expect(page.getByText(/Gemini 2.5 Pro lifted. Place 4 of 4/)).toBeAttached();
-  for (let place = 3; place >= 1; place--) {
-    await page.keyboard.press("ArrowUp");
-    await expect(page.getByText(new RegExp(`Gemini 2.5 Pro is at place ${place} of 4`))).toBeAttached();
-  }
-  await page.keyboard.press("Space");
-  await expect(page.locator("#content").getByText(/^Live on 1\/1 workers/)).toBeVisible();
-  await ask(sandbox, 2, "salom");
-  expect(await answer(sandbox, 2, 1)).toBe("gemini-2.5-pro: salom");
-});
-
-test("invalid input gets a clear sentence and is not lost", async ({ page, platform, sandbox }) => {
-  await furnish(sandbox);
-  await signIn(page, platform);
-  await addKeysAndBot(page, platform);
-
-  await page.goto(`${platform.url}/main/keys`);
-  await page.getByRole("button", { name: "Add keys" }).first().click();
-  await page.getByLabel("Keys", { exact: true }).fill(`AQ.nobody-knows-this\n${keys[0]}`);
-  await page.getByRole("button", { name: "Add 2 keys" }).click();
-  await expect(page.getByText(/^Not added: /)).toBeVisible();
-  await expect(page.getByText("Is there already, as “Key 1”")).toBeVisible();
-
-  await page.goto(`${platform.url}/main/bots`);
-  for (const bad of ["40040:AAnobodyknowsthis-AAnobodyknowsthis-A", token]) {
-    await page.getByRole("button", { name: "Add bot" }).first().click();
-    await page.getByLabel("Token", { exact: true }).fill(bad);
-    await page.getByRole("button", { name: "Add bot" }).last().click();
-    await expect(page.getByRole("dialog").getByRole("alert")).toBeVisible();
-    await expect(page.getByLabel("Token", { exact: true })).toHaveValue(bad);
-    await page.keyboard.press("Escape");
-  }
 });
 
 test("another tenant's pages are not found, as those of no tenant are, and tell nothing of it; its owner's work", async ({
@@ -153,26 +106,68 @@ test("another tenant's pages are not found, as those of no tenant are, and tell 
   await expect(page.getByText(neighbour.question).first()).toBeVisible();
 });
 
-test("an order is tried on a made-up day: nothing is saved before it is used", async ({
-  page,
-  platform,
-  sandbox,
-}) => {
-  await furnish(sandbox);
-  await signIn(page, platform);
-  await addKeysAndBot(page, platform);
-  await page.goto(`${platform.url}/main/models`);
-  await page.getByRole("button", { name: "Try it out" }).click();
-  const panel = page.getByRole("dialog");
-  await panel.getByText("A made-up day", { exact: true }).click();
-  await panel.getByLabel("Messages a day").fill("300");
-  await panel.getByRole("switch", { name: "Use Gemini 2.5 Flash", exact: true }).click();
-  await panel.getByRole("button", { name: "Simulate" }).click();
-  await expect(panel.getByRole("row", { name: "Answered at once 300 300" })).toBeVisible();
-  await expect(panel.getByRole("row", { name: /^Gemini 2\.5 Flash Key 1 .* 300 –$/ })).toBeVisible();
-  const first = page.getByRole("switch", { name: "Use Gemini 2.5 Flash", exact: true, includeHidden: true });
-  await expect(first.first()).toBeChecked();
-  await panel.getByRole("button", { name: "Use this order" }).click();
-  await expect(page.getByText("Saved").first()).toBeVisible();
-  await expect(first).not.toBeChecked();
+test.describe("with keys and a bot", () => {
+  test.use({ shop });
+
+  test("the order can be changed by keyboard alone", async ({ page, platform, sandbox }) => {
+    await signIn(page, platform);
+    await page.goto(`${platform.url}/main/models`);
+    const grip = page.getByRole("button", { name: "Move Gemini 2.5 Pro" });
+    await grip.focus();
+    await page.keyboard.press("Space");
+    await expect(page.getByText(/Gemini 2.5 Pro lifted. Place 4 of 4/)).toBeAttached();
+    for (let place = 3; place >= 1; place--) {
+      await page.keyboard.press("ArrowUp");
+      await expect(page.getByText(new RegExp(`Gemini 2.5 Pro is at place ${place} of 4`))).toBeAttached();
+    }
+    await page.keyboard.press("Space");
+    await expect(page.locator("#content").getByText(/^Live on 1\/1 workers/)).toBeVisible();
+    await ask(sandbox, 2, "salom");
+    expect(await answer(sandbox, 2, 1)).toBe("gemini-2.5-pro: salom");
+  });
+
+  test("invalid input gets a clear sentence and is not lost", async ({ page, platform }) => {
+    await signIn(page, platform);
+    await page.goto(`${platform.url}/main/keys`);
+    await page.getByRole("button", { name: "Add keys" }).first().click();
+    await page.getByLabel("Keys", { exact: true }).fill(`AQ.nobody-knows-this\n${shop.keys[0]}`);
+    await page.getByRole("button", { name: "Add 2 keys" }).click();
+    await expect(page.getByText(/^Not added: /)).toBeVisible();
+    await expect(page.getByText("Is there already, as “Key 1”")).toBeVisible();
+
+    await page.goto(`${platform.url}/main/bots`);
+    for (const bad of ["40040:AAnobodyknowsthis-AAnobodyknowsthis-A", shop.token]) {
+      await page.getByRole("button", { name: "Add bot" }).first().click();
+      await page.getByLabel("Token", { exact: true }).fill(bad);
+      await page.getByRole("button", { name: "Add bot" }).last().click();
+      await expect(page.getByRole("dialog").getByRole("alert")).toBeVisible();
+      await expect(page.getByLabel("Token", { exact: true })).toHaveValue(bad);
+      await page.keyboard.press("Escape");
+    }
+  });
+
+  test("an order is tried on a made-up day: nothing is saved before it is used", async ({
+    page,
+    platform,
+  }) => {
+    await signIn(page, platform);
+    await page.goto(`${platform.url}/main/models`);
+    await page.getByRole("button", { name: "Try it out" }).click();
+    const panel = page.getByRole("dialog");
+    await panel.getByText("A made-up day", { exact: true }).click();
+    await panel.getByLabel("Messages a day").fill("300");
+    await panel.getByRole("switch", { name: "Use Gemini 2.5 Flash", exact: true }).click();
+    await panel.getByRole("button", { name: "Simulate" }).click();
+    await expect(panel.getByRole("row", { name: "Answered at once 300 300" })).toBeVisible();
+    await expect(panel.getByRole("row", { name: /^Gemini 2\.5 Flash Key 1 .* 300 –$/ })).toBeVisible();
+    const first = page.getByRole("switch", {
+      name: "Use Gemini 2.5 Flash",
+      exact: true,
+      includeHidden: true,
+    });
+    await expect(first.first()).toBeChecked();
+    await panel.getByRole("button", { name: "Use this order" }).click();
+    await expect(page.getByText("Saved").first()).toBeVisible();
+    await expect(first).not.toBeChecked();
+  });
 });

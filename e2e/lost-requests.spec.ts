@@ -1,19 +1,15 @@
 // The network fails during a save: the form does not stay pending, keeps its text, and can be sent again.
 import type { Locator, Page, Route } from "playwright/test";
-import type { Sandbox } from "../test/processes.ts";
-import { expect, type Platform, signIn, test } from "./platform.ts";
+import { expect, furnish, type Platform, type Shop, signIn, test } from "./platform.ts";
 
-const tokens = ["30030:AAlosttestbot-AAlosttestbot-AAlos", "40040:AAlosttestbot-AAlosttestbot-AAlos"];
+const shop: Shop = {
+  token: "30030:AAlosttestbot-AAlosttestbot-AAlos",
+  username: "lost_bot",
+  name: "Lost",
+  keys: ["AQ.lost-one", "AQ.lost-two"],
+};
 const isAction = (route: Route) => route.request().headers()["next-action"] !== undefined;
 const NOT_SAVED = "Not saved: no connection to the server.";
-
-async function furnish(sandbox: Sandbox): Promise<void> {
-  await sandbox.control("POST", "/telegram/bots", { token: tokens[0], username: "lost_bot", name: "Lost" });
-  await sandbox.control("PUT", "/gemini/keys", {
-    "AQ.lost-one": { project: "p1" },
-    "AQ.lost-two": { project: "p2" },
-  });
-}
 
 /** Aborts all server actions, until the returned function is called. */
 async function cutSaving(page: Page): Promise<() => Promise<void>> {
@@ -40,12 +36,12 @@ async function addKeysAndBot(page: Page, platform: Platform): Promise<void> {
   const dialog = page.getByRole("dialog");
   await page.goto(`${platform.url}/main/keys#add`);
   const keys = page.getByLabel("Keys", { exact: true });
-  await sendTwice(page, dialog, "Add 2 keys", [keys, "AQ.lost-one\nAQ.lost-two"]);
+  await sendTwice(page, dialog, "Add 2 keys", [keys, shop.keys.join("\n")]);
   await expect(page.getByText(/^Works: \d+ models/)).toHaveCount(2);
 
   await page.goto(`${platform.url}/main/bots#add`);
   const token = page.getByLabel("Token", { exact: true });
-  await sendTwice(page, dialog, "Add bot", [token, tokens[0] ?? ""]);
+  await sendTwice(page, dialog, "Add bot", [token, shop.token]);
   await expect(page.getByRole("heading", { name: "Lost is added" })).toBeVisible();
 }
 
@@ -54,7 +50,7 @@ test("a form whose request is lost keeps what was typed, says that it is not sav
   platform,
   sandbox,
 }) => {
-  await furnish(sandbox);
+  await furnish(sandbox, shop);
   await signIn(page, platform);
   await addKeysAndBot(page, platform);
   const dialog = page.getByRole("dialog");
@@ -65,7 +61,7 @@ test("a form whose request is lost keeps what was typed, says that it is not sav
   await expect(page.getByText("Prompt saved")).toBeVisible();
   await page.getByRole("button", { name: "More", exact: true }).click();
   await page.getByRole("menuitem", { name: "Replace token" }).click();
-  await sendTwice(page, dialog, "Replace", [page.getByLabel("New token"), tokens[0] ?? ""]);
+  await sendTwice(page, dialog, "Replace", [page.getByLabel("New token"), shop.token]);
   await expect(page.getByText("Token replaced")).toBeVisible();
 
   await page.goto(`${platform.url}/main/keys`);
@@ -83,50 +79,51 @@ test("a form whose request is lost keeps what was typed, says that it is not sav
   await expect(page.getByText("Price saved")).toBeVisible();
 });
 
-test("what is changed in place goes back where its request is lost, and the toast saves it on a second try", async ({
-  page,
-  platform,
-  sandbox,
-}) => {
-  await furnish(sandbox);
-  await signIn(page, platform);
-  await addKeysAndBot(page, platform);
-  const again = page.getByRole("button", { name: "Try again" });
+test.describe("with keys and a bot", () => {
+  test.use({ shop });
 
-  await page.goto(`${platform.url}/main/bots`);
-  const running = page.getByRole("switch", { name: "Run Lost" });
-  let restore = await cutSaving(page);
-  await running.click();
-  await expect(page.getByText(NOT_SAVED)).toBeVisible();
-  await expect(running).toBeChecked();
-  await restore();
-  await again.click();
-  await expect(page.getByText("Lost is off")).toBeVisible();
-  await expect(running).not.toBeChecked();
+  test("what is changed in place goes back where its request is lost, and the toast saves it on a second try", async ({
+    page,
+    platform,
+  }) => {
+    await signIn(page, platform);
+    const again = page.getByRole("button", { name: "Try again" });
 
-  await page.goto(`${platform.url}/main/models`);
-  const first = page.getByRole("main").getByRole("listitem").first();
-  restore = await cutSaving(page);
-  await page.getByRole("button", { name: "More for Gemini 2.5 Pro" }).click();
-  await page.getByRole("menuitem", { name: "Move to the top" }).click();
-  await expect(page.getByText(NOT_SAVED)).toBeVisible();
-  await expect(first).toContainText("gemini-2.5-flash");
-  await restore();
-  await again.click();
-  await expect(first).toContainText("gemini-2.5-pro");
-  await expect(page.getByText("Saved").first()).toBeVisible();
+    await page.goto(`${platform.url}/main/bots`);
+    const running = page.getByRole("switch", { name: "Run Lost" });
+    let restore = await cutSaving(page);
+    await running.click();
+    await expect(page.getByText(NOT_SAVED)).toBeVisible();
+    await expect(running).toBeChecked();
+    await restore();
+    await again.click();
+    await expect(page.getByText("Lost is off")).toBeVisible();
+    await expect(running).not.toBeChecked();
 
-  await page.goto(`${platform.url}/main/keys`);
-  restore = await cutSaving(page);
-  await page.getByRole("button", { name: "More for Key 2" }).click();
-  await page.getByRole("menuitem", { name: "Delete…" }).click();
-  const question = page.getByRole("alertdialog");
-  await question.getByRole("button", { name: "Delete key" }).click();
-  await expect(question.getByRole("alert")).toHaveText(NOT_SAVED);
-  await restore();
-  await question.getByRole("button", { name: "Delete key" }).click();
-  await expect(page.getByText("Key 2 is deleted")).toBeVisible();
-  await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1);
+    await page.goto(`${platform.url}/main/models`);
+    const first = page.getByRole("main").getByRole("listitem").first();
+    restore = await cutSaving(page);
+    await page.getByRole("button", { name: "More for Gemini 2.5 Pro" }).click();
+    await page.getByRole("menuitem", { name: "Move to the top" }).click();
+    await expect(page.getByText(NOT_SAVED)).toBeVisible();
+    await expect(first).toContainText("gemini-2.5-flash");
+    await restore();
+    await again.click();
+    await expect(first).toContainText("gemini-2.5-pro");
+    await expect(page.getByText("Saved").first()).toBeVisible();
+
+    await page.goto(`${platform.url}/main/keys`);
+    restore = await cutSaving(page);
+    await page.getByRole("button", { name: "More for Key 2" }).click();
+    await page.getByRole("menuitem", { name: "Delete…" }).click();
+    const question = page.getByRole("alertdialog");
+    await question.getByRole("button", { name: "Delete key" }).click();
+    await expect(question.getByRole("alert")).toHaveText(NOT_SAVED);
+    await restore();
+    await question.getByRole("button", { name: "Delete key" }).click();
+    await expect(page.getByText("Key 2 is deleted")).toBeVisible();
+    await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(1);
+  });
 });
 
 test("a form whose request gets no answer is free again after a while, with its text, and can be sent again", async ({
@@ -134,11 +131,11 @@ test("a form whose request gets no answer is free again after a while, with its 
   platform,
   sandbox,
 }) => {
-  await furnish(sandbox);
+  await furnish(sandbox, shop);
   await signIn(page, platform);
   await page.goto(`${platform.url}/main/bots#add`);
   const token = page.getByLabel("Token", { exact: true });
-  await token.fill(tokens[0] ?? "");
+  await token.fill(shop.token);
   let held = 0;
   // Holds the first action only; unrouting would let it through.
   await page.route("**/*", (route) => (isAction(route) && held++ === 0 ? undefined : route.continue()));
@@ -146,7 +143,7 @@ test("a form whose request gets no answer is free again after a while, with its 
   await submit.click();
   const said = "The server does not answer, so it is not known whether this was saved.";
   await expect(page.getByRole("alert").filter({ hasText: said })).toBeVisible({ timeout: 60_000 });
-  await expect(token).toHaveValue(tokens[0] ?? "");
+  await expect(token).toHaveValue(shop.token);
   expect(held).toBe(1);
   // The first request is still open: the second must not wait for it.
   await submit.click();

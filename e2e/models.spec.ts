@@ -1,26 +1,18 @@
 // The order of models when Google retires some of them.
 import type { Page } from "playwright/test";
 import type { Sandbox } from "#test/processes.ts";
-import { expect, type Platform, signIn, test } from "./platform.ts";
+import { expect, signIn, test } from "./platform.ts";
 
-const token = "60060:AAmodelstest-AAmodelstest-AAmodelst";
 const CHAT = 7;
 
-/** A tenant with one key and one bot. */
-async function furnish(page: Page, platform: Platform, sandbox: Sandbox): Promise<void> {
-  await sandbox.control("POST", "/telegram/bots", { token, username: "models_bot", name: "Models" });
-  await sandbox.control("PUT", "/gemini/keys", { "AQ.models-one": { project: "p1" } });
-  await sandbox.control("PUT", "/gemini/reply", { mode: "echo" });
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/keys#add`);
-  await page.getByLabel("Keys", { exact: true }).fill("AQ.models-one");
-  await page.getByRole("button", { name: "Add 1 key" }).click();
-  await expect(page.getByText(/^Works: \d+ models/)).toBeVisible();
-  await page.goto(`${platform.url}/main/bots#add`);
-  await page.getByLabel("Token", { exact: true }).fill(token);
-  await page.getByRole("dialog").getByRole("button", { name: "Add bot" }).click();
-  await expect(page.getByRole("heading", { name: "Models is added" })).toBeVisible();
-}
+test.use({
+  shop: {
+    token: "60060:AAmodelstest-AAmodelstest-AAmodelst",
+    username: "models_bot",
+    name: "Models",
+    keys: ["AQ.models-one"],
+  },
+});
 
 /** Sends a message and waits for the answer. @param count messages of the bot in this chat by then */
 async function answerTo(sandbox: Sandbox, text: string, count: number): Promise<string | undefined> {
@@ -40,7 +32,7 @@ test("a retired model is shown with its successor, which one click puts in its p
   platform,
   sandbox,
 }) => {
-  await furnish(page, platform, sandbox);
+  await signIn(page, platform);
   await sandbox.control("PUT", "/gemini/models", { "gemini-2.5-flash": { state: "retired" } });
   expect(await answerTo(sandbox, "first", 1)).toBe("gemini-2.0-flash: first");
   expect(await answerTo(sandbox, "second", 2)).toBe("gemini-2.0-flash: second");
@@ -72,7 +64,7 @@ test("the default order has a described tail, which answers when all models of t
   platform,
   sandbox,
 }) => {
-  await furnish(page, platform, sandbox);
+  await signIn(page, platform);
   await page.goto(`${platform.url}/main/models`);
   const tail = tailOf(page);
   await expect(tail).toContainText("It renews itself as Google retires models and brings out new ones.");
@@ -90,8 +82,8 @@ test("the default order has a described tail, which answers when all models of t
   expect(await answerTo(sandbox, "first", 1)).toBe("gemini-flash-latest: first");
 });
 
-test("an own order has no tail, and can adopt it in one click", async ({ page, platform, sandbox }) => {
-  await furnish(page, platform, sandbox);
+test("an own order has no tail, and can adopt it in one click", async ({ page, platform }) => {
+  await signIn(page, platform);
   await page.goto(`${platform.url}/main/models`);
   await expect(tailOf(page)).toBeVisible();
   await page.getByRole("button", { name: "Make your own" }).click();

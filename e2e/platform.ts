@@ -52,8 +52,32 @@ export async function startPlatform(sandbox: Sandbox, databaseUrl: string, env: 
   return { ...running, url: running.match[1]!, sandbox, databaseUrl };
 }
 
+/** A bot and keys, each in a project of its own. */
+export interface Shop {
+  token: string;
+  username: string;
+  name: string;
+  keys: string[];
+}
+
+/** Makes them known to Telegram and Google; models answer with their name and the question. */
+export async function furnish(sandbox: Sandbox, { token, username, name, keys }: Shop): Promise<void> {
+  await sandbox.control("POST", "/telegram/bots", { token, username, name });
+  const projects = keys.map((key, i) => [key, { project: `p${i + 1}` }]);
+  await sandbox.control("PUT", "/gemini/keys", Object.fromEntries(projects));
+  await sandbox.control("PUT", "/gemini/reply", { mode: "echo" });
+}
+
+/** The variables of the README that import the shop at a start. */
+const variablesOf = ({ token, keys }: Shop): Record<string, string> => ({
+  TELEGRAM_BOT_TOKEN: token,
+  ...Object.fromEntries(keys.map((key, i) => [`GEMINI_API_KEY_${i + 1}`, key])),
+});
+
 interface Fixtures {
   sandbox: Sandbox;
+  /** Imported by the platform when it starts; null: it has neither bots nor keys. */
+  shop: Shop | null;
   /** Environment variables to add or replace. */
   env: Record<string, string>;
   platform: Platform;
@@ -98,15 +122,17 @@ export const test = base.extend<Fixtures>({
     await use(context);
   },
   env: [{}, { option: true }],
+  shop: [null, { option: true }],
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names out of the pattern
   sandbox: async ({}, use) => {
     const sandbox = await startSandbox();
     await use(sandbox);
     await sandbox.end();
   },
-  platform: async ({ sandbox, env }, use, info) => {
+  platform: async ({ sandbox, env, shop }, use, info) => {
     const database = await cloneDatabase();
-    const platform = await startPlatform(sandbox, database.url, env);
+    if (shop) await furnish(sandbox, shop);
+    const platform = await startPlatform(sandbox, database.url, { ...(shop && variablesOf(shop)), ...env });
     await use(platform);
     await platform.end();
     if (info.status !== info.expectedStatus)

@@ -55,6 +55,29 @@ test("changes made during a save are saved after it: the last one holds", async 
   await expect(checked()).toHaveCount(1);
 });
 
+test("how far a change is live is never said of a later one", async ({ page, platform }) => {
+  await openModels(page, platform);
+  const content = page.locator("#content");
+  const live = content.getByText(/^Live on 1\/1 workers/);
+  await page.getByRole("switch", { name: "Use Gemini 2.5 Flash", exact: true }).click();
+  await expect(live).toBeVisible();
+  const first = await live.textContent();
+  const seen = await content.evaluateHandle((element) => {
+    const texts: string[] = [];
+    const look = () => {
+      const text = /Saving…|Live on .* ms/.exec(element.textContent ?? "")?.[0] ?? "";
+      if (texts.at(-1) !== text) texts.push(text);
+    };
+    new MutationObserver(look).observe(element, { childList: true, characterData: true, subtree: true });
+    return texts;
+  });
+  await page.getByRole("switch", { name: "Use Gemini 2.0 Flash", exact: true }).click();
+  await expect.poll(async () => (await seen.jsonValue()).at(-1)).toMatch(/^Live on/);
+  const [saving, next] = await seen.jsonValue();
+  expect(saving).toBe("Saving…");
+  expect(next).not.toBe(first);
+});
+
 test("a save without an answer does not block navigation", async ({ page, platform }) => {
   await openModels(page, platform);
   await page.route("**/main/models**", (route) => (isAction(route) ? undefined : route.continue()));
