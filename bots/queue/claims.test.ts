@@ -32,6 +32,14 @@ test("lanes that wait longest are claimed first, up to the limit, and none befor
   assert.deepEqual(await chats(10), []);
 });
 
+test("a command that was claimed with its lane is none that arrived later", async () => {
+  const texts = ["salom", "qalay", "/stop"].map((text, i) => textUpdate(i + 1, 1, text));
+  await store(botId, texts, null);
+  const claims = await claimLanes(here, 1);
+  assert.equal(claims[0]?.waiting.length, 3);
+  assert.deepEqual(await commandsSince(claims), []);
+});
+
 test("a lane with an expired lease is claimed again under a higher fence", async () => {
   await store(botId, [textUpdate(1, 1)], null);
   const [first] = await claimLanes(here, 1);
