@@ -8,6 +8,8 @@ test("an empty environment is valid: every required variable has a default", () 
   assert.equal(env.WORKER_PORT, 3001);
   assert.equal(env.PUBLIC_URL, "http://localhost:3000");
   assert.equal(env.TELEGRAM_API_ROOT, "https://api.telegram.org");
+  assert.equal(env.GEMINI_BASE_URL, "https://generativelanguage.googleapis.com");
+  assert.deepEqual([env.DATA_DIR, env.LOG_LEVEL, env.NODE_ENV], [".data", "info", "development"]);
   assert.equal(env.DATABASE_URL, undefined);
 });
 
@@ -21,7 +23,7 @@ test("PUBLIC_URL defaults to localhost with PORT", () => {
 
 test("trailing slashes of addresses are removed", () => {
   assert.equal(
-    readEnv({ GEMINI_BASE_URL: "http://proxy:1/gemini/" }).GEMINI_BASE_URL,
+    readEnv({ GEMINI_BASE_URL: "http://proxy:1/gemini//" }).GEMINI_BASE_URL,
     "http://proxy:1/gemini",
   );
 });

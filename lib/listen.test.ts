@@ -21,6 +21,7 @@ test("an invalid message is skipped, and later ones are received", async (t) => 
     onConnect: async () => {},
   });
   t.after(() => listener.stop());
+  await pool.query("SELECT pg_notify('test_messages', 'no JSON')");
   await notify("test_messages", [{ n: 1 }, { n: "one" }, ["n"], { n: 2 }]);
   await all.promise;
   assert.deepEqual(heard, [1, 2]);
