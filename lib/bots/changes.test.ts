@@ -21,8 +21,8 @@ test("names for selection are the tenant's bots by name, and say which has its o
   await createBot(other, { name: "Theirs" });
   const [low, high] = [randomUUID(), randomUUID()].toSorted();
   const bots = [
-    { id: high!, name: "Beta", username: "beta_2_bot" },
-    { id: low!, name: "Beta", username: "beta_1_bot" },
+    { id: high!, name: "Beta", username: "beta_1_bot" },
+    { id: low!, name: "Beta", username: "beta_2_bot" },
     { id: randomUUID(), name: "Alfa", username: "alfa_bot" },
   ] as const;
   for (const bot of bots) await createBot(context, bot);
@@ -65,6 +65,14 @@ test("the audit names the bot of each change, and of a prompt only its length", 
     ["bot.prompt", id, { length: 8 }],
     ["bot.remove", id, { username: "shop_bot" }],
   ]);
+});
+
+test("removing a bot leaves the tenant's other bots and those of other tenants", async () => {
+  const [context, other] = [await createTenant(), await createTenant()];
+  const kept = [await createBot(context), await createBot(other)];
+  await removeBot(context, await createBot(context));
+  const bots = await db.bot.findMany({ where: { tenantId: { in: [context.tenantId, other.tenantId] } } });
+  assert.deepEqual(bots.map(({ id }) => id).toSorted(), kept.toSorted());
 });
 
 test("a change of one bot leaves the state of the others", async () => {
