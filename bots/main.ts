@@ -17,6 +17,7 @@ import { startHttp } from "./http.ts";
 import { followEdits } from "./key-edits.ts";
 import { lanesBusy } from "./metrics.ts";
 import { progress } from "./progress.ts";
+import { Contact } from "./queue/contact.ts";
 import { startLanes } from "./queue/lanes.ts";
 import { startAgain } from "./queue/late-answers.ts";
 import { buryTheDead, heartbeat, register, unregister } from "./queue/presence.ts";
@@ -25,7 +26,7 @@ import { startBotRunner } from "./telegram/intake/bot-runner.ts";
 import type { OnStored } from "./telegram/intake/intake.ts";
 import { handleClaim } from "./turn/turn.ts";
 
-const LANES_AT_ONCE = 200;
+const LANES_AT_ONCE = 400;
 const HEARTBEAT_MS = 5_000;
 /** Time for the answers under way; after it they are handed back. */
 const GRACE_MS = 18_000;
@@ -57,7 +58,7 @@ process.on("disconnect", () => process.exit(1));
 const workerId = randomUUID();
 await untilThere(() => register(workerId));
 await untilThere(followDatabaseClock);
-await untilThere(() => buryTheDead(workerId));
+await untilThere(() => buryTheDead(workerId, { silent: false }));
 const live = await startLiveConfig({ workerId });
 const quotas = new Quotas({ worker: workerId, spanOf });
 const board = new Board({
@@ -72,9 +73,11 @@ const parks = await startParks({ workerId, board });
 const hedging = new Hedging();
 const provider = geminiProvider({ baseUrl: env().GEMINI_BASE_URL, secretOf: live.secretOf });
 
+const contact = new Contact();
 const lanes = startLanes({
   workerId,
   atOnce: LANES_AT_ONCE,
+  contact,
   handle: (claim, signal) =>
     handleClaim(claim, () => live.bot(claim.botId), { board, hedging, provider }, signal),
 });
@@ -90,8 +93,9 @@ const renewing = startRenewing();
 const beat = setInterval(() => {
   lanesBusy.set(lanes.busy());
   heartbeat(workerId)
-    .then(() => buryTheDead(workerId))
     .then(followDatabaseClock)
+    .then((stepped) => (stepped ? contact.lost() : contact.answered()))
+    .then(() => buryTheDead(workerId, { silent: contact.steady }))
     .catch(() => undefined); // reported by the lanes
   if (now() - progress.at() > HUNG_MS) {
     log.fatal("no progress for a minute: exiting to be restarted");

@@ -6,7 +6,7 @@ import test, { beforeEach } from "node:test";
 import { db } from "#lib/db.ts";
 import { createBot, createTenant } from "#test/builders.ts";
 import { textUpdate } from "../fixtures/updates.ts";
-import { BATCH, claimLanes, commandsSince } from "./claims.ts";
+import { BATCH, type Claim, claimLanes, commandsSince, renewLanes } from "./claims.ts";
 import { store } from "./inbox.ts";
 
 const here = randomUUID();
@@ -26,7 +26,7 @@ test("lanes that wait longest are claimed first, up to the limit, and none befor
   await readyIn(1, -1_000);
   await readyIn(2, -3_000);
   await readyIn(3, -2_000);
-  await readyIn(4, 60_000);
+  await readyIn(4, 50_000);
   assert.deepEqual(new Set(await chats(2)), new Set([2, 3]));
   assert.deepEqual(await chats(10), [1]);
   assert.deepEqual(await chats(10), []);
@@ -38,6 +38,89 @@ test("a command that was claimed with its lane is none that arrived later", asyn
   const claims = await claimLanes(here, 1);
   assert.equal(claims[0]?.waiting.length, 3);
   assert.deepEqual(await commandsSince(claims), []);
+});
+
+test("a tenant or a bot gets at most half of the places that others leave, and who has least under way comes first", async () => {
+  const neighbour = await createTenant();
+  const [second, third] = [await createBot(neighbour), await createBot(neighbour)];
+  const botOf = new Map([botId, second, third].map((id, i) => [id, "ABC"[i] ?? ""]));
+  const write = (bot: string, count: number) =>
+    store(
+      bot,
+      Array.from({ length: count }, (_, i) => textUpdate(i + 1, i + 1)),
+      null,
+    );
+  const running: Claim[] = [];
+  const claim = async (limit: number) => {
+    const claims = await claimLanes(here, limit, { total: 16, running });
+    running.push(...claims);
+    return claims.map(({ botId }) => botOf.get(botId)).join("");
+  };
+  await write(botId, 30);
+  assert.equal(await claim(16), "A".repeat(8), "half of all");
+  assert.equal(await claim(8), "", "it has its half");
+  await write(second, 30);
+  assert.equal(await claim(8), "B".repeat(4), "half of what the first leaves");
+  await write(third, 30);
+  assert.equal(await claim(4), "", "its tenant has its half, whichever bot asks");
+  // Three places come free.
+  running.splice(0, 3);
+  running.pop();
+  assert.equal(await claim(1), "C", "the tenant that has less, and of it the bot that has nothing under way");
+});
+
+test("what a lost reply had claimed is claimed at once by the same worker, without what it handles", async () => {
+  for (const chat of [1, 2]) await store(botId, [textUpdate(chat, chat)], null);
+  const [handled] = await claimLanes(here, 1);
+  await claimLanes(here, 1);
+  const running = handled ? [handled] : [];
+  assert.deepEqual(await claimLanes(here, 5, { running }), []);
+  assert.deepEqual(await claimLanes(randomUUID(), 5, { running, unheard: true }), []);
+  const [again, ...others] = await claimLanes(here, 5, { running, unheard: true });
+  assert.deepEqual([again?.chatId, others], [handled?.chatId === 1 ? 2 : 1, []]);
+});
+
+test("a lease that ran out is taken only with leave, and never from the worker's own turn", async () => {
+  await store(botId, [textUpdate(1, 1)], null);
+  const running = await claimLanes(randomUUID(), 1);
+  await db.lane.updateMany({ data: { until: new Date(Date.now() - 1_000) } });
+  assert.deepEqual(await claimLanes(here, 1, { takeOver: false }), []);
+  assert.deepEqual(await claimLanes(here, 1, { running }), []);
+  assert.equal((await claimLanes(here, 1)).length, 1);
+});
+
+test("times written before the database's clock stepped back hold up no lane", async () => {
+  const future = new Date(Date.now() + 600_000);
+  await store(botId, [textUpdate(1, 1)], null);
+  await store(botId, [textUpdate(2, 2)], null);
+  await db.lane.updateMany({ where: { chatId: 1 }, data: { readyAt: future } });
+  await db.lane.updateMany({ where: { chatId: 2 }, data: { until: future, workerId: randomUUID() } });
+  assert.deepEqual(new Set(await chats(5)), new Set([1, 2]));
+});
+
+test("a claim is surely ours for less than its lease, and again after a renewal", async (t) => {
+  const real = performance.now.bind(performance);
+  let passed = 0;
+  t.mock.method(performance, "now", () => real() + passed);
+  await store(botId, [textUpdate(1, 1)], null);
+  const claims = await claimLanes(here, 1);
+  const hold = claims[0]!.hold;
+  assert.ok(hold.sure);
+  passed = 26_000;
+  assert.ok(!hold.sure);
+  const stopping = new AbortController();
+  let sent = false;
+  const waiting = hold.untilSure(stopping.signal).then(() => {
+    sent = true;
+  });
+  await db.$queryRaw`SELECT 1`;
+  assert.ok(!sent);
+  assert.equal((await renewLanes(here, claims)).size, 1);
+  await waiting;
+  assert.ok(hold.sure);
+  passed = 60_000;
+  stopping.abort(new Error("lane lost"));
+  await assert.rejects(hold.untilSure(stopping.signal), /lane lost/);
 });
 
 test("a lane with an expired lease is claimed again under a higher fence", async () => {

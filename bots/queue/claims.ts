@@ -1,10 +1,10 @@
 // Claims on lanes: which worker handles a conversation now. Database time only; a fence on every write.
 import type { Update } from "telegraf/types";
 import { pool } from "#lib/db.ts";
+import { systemClock } from "#lib/fallback/index.ts";
+import { Hold, LANE_LEASE_SECONDS } from "./hold.ts";
 import { isUpdate } from "./payload.ts";
 
-/** A worker that does not renew for this long has lost its lanes. */
-export const LANE_LEASE_SECONDS = 30;
 /** An update is dead after this many failed turns; its lane goes on. */
 export const MAX_FAILURES = 3;
 /** Also dead after this many unfinished claims; high, since crashes are rarely the update's fault. */
@@ -33,6 +33,7 @@ export interface Claim {
   chatId: number;
   threadId: number;
   fence: number;
+  hold: Hold;
   arrivals: number;
   /** In Telegram's order; may be empty. */
   waiting: WaitingUpdate[];
@@ -46,17 +47,64 @@ export interface Claim {
   notice?: (update: Update) => void;
 }
 
-interface Row extends Omit<Claim, "waiting" | "unreadable" | "more" | "arrived" | "notice"> {
+interface Row extends Omit<Claim, "hold" | "waiting" | "unreadable" | "more" | "arrived" | "notice"> {
   waiting: (Omit<WaitingUpdate, "update" | "receivedAt"> & { payload: unknown; receivedAt: string })[] | null;
 }
 
-/** Claims up to `limit` unclaimed lanes with waiting updates. */
-export async function claimLanes(workerId: string, limit: number): Promise<Claim[]> {
+/** How a worker claims. */
+export interface Places {
+  /** How many lanes it handles at once. */
+  total: number;
+  /** The claims that it handles now. */
+  running: readonly Claim[];
+  /** Whether leases that ran out may be taken over (contact.ts). */
+  takeOver: boolean;
+  /** Whether the reply to the claim before was lost: lanes of this worker that it does not handle are claimed anew. */
+  unheard: boolean;
+}
+
+/** A `readyAt` or `until` further ahead than any of ours was written before the database's clock stepped back. */
+const STEPPED = "now() + interval '1 minute'";
+
+/**
+ * Claims up to `limit` lanes with waiting updates. A tenant gets at most half of the places that the others leave, and
+ * so does a bot, so that whoever comes next finds one; who has least under way comes first.
+ */
+export async function claimLanes(
+  workerId: string,
+  limit: number,
+  places: Partial<Places> = {},
+): Promise<Claim[]> {
+  const { total = Number.POSITIVE_INFINITY, running = [], takeOver = true, unheard = false } = places;
+  const askedAt = systemClock.now();
+  const left = Number.isFinite(total) ? total - running.length : 2 * limit;
   const { rows } = await pool.query<Row>(
-    `WITH picked AS (
-       SELECT "id" FROM "Lane"
-       WHERE "readyAt" <= now() AND ("until" IS NULL OR "until" < now())
-       ORDER BY "readyAt" LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED),
+    `WITH RECURSIVE busy AS (
+       SELECT "tenantId", "botId", count(*) AS "lanes"
+       FROM unnest($3::uuid[], $4::uuid[]) AS b("tenantId", "botId") GROUP BY 1, 2),
+     bot AS (
+       (SELECT "botId", "tenantId" FROM "Lane" WHERE "readyAt" IS NOT NULL ORDER BY "botId" LIMIT 1)
+       UNION ALL
+       SELECT following.* FROM bot, LATERAL (
+         SELECT "botId", "tenantId" FROM "Lane" WHERE "readyAt" IS NOT NULL AND "botId" > bot."botId"
+         ORDER BY "botId" LIMIT 1) AS following),
+     due AS (
+       SELECT bot."tenantId", free.*, coalesce(busy."lanes", 0) + row_number() OVER (
+         PARTITION BY bot."botId" ORDER BY free."readyAt") AS "nth"
+       FROM bot LEFT JOIN busy USING ("botId"), LATERAL (
+         SELECT "id", "readyAt" FROM "Lane"
+         WHERE "botId" = bot."botId" AND ("readyAt" <= now() OR "readyAt" > ${STEPPED})
+           AND ("until" IS NULL OR $6 AND ("until" < now() OR "until" > ${STEPPED}) OR $8 AND "workerId" = $1)
+           AND "id" <> ALL($5::bigint[])
+         ORDER BY "readyAt" LIMIT greatest(0, ceil(($7 - coalesce(busy."lanes", 0)) / 2.0))
+         FOR NO KEY UPDATE SKIP LOCKED) AS free),
+     ranked AS (
+       SELECT due.*, own."lanes", own."lanes" + row_number() OVER (
+         PARTITION BY "tenantId" ORDER BY "nth", "readyAt") AS "turn"
+       FROM due, LATERAL (
+         SELECT coalesce(sum(busy."lanes"), 0) AS "lanes" FROM busy WHERE busy."tenantId" = due."tenantId") AS own),
+     picked AS (
+       SELECT "id" FROM ranked WHERE "turn" <= ceil(($7 + "lanes") / 2.0) ORDER BY "turn", "readyAt" LIMIT $2),
      lane AS (
        UPDATE "Lane" AS l
        SET "workerId" = $1, "fence" = l."fence" + 1, "until" = now() + interval '${LANE_LEASE_SECONDS} seconds'
@@ -74,12 +122,22 @@ export async function claimLanes(workerId: string, limit: number): Promise<Claim
                                          'failures', t."failures", 'walks', t."walks", 'calls', t."calls", 'receivedAt', t."receivedAt") ORDER BY t."id")
        FROM taken AS t WHERE t."laneId" = lane."laneId") AS "waiting"
      FROM lane`,
-    [workerId, limit],
+    [
+      workerId,
+      limit,
+      running.map(({ tenantId }) => tenantId),
+      running.map(({ botId }) => botId),
+      running.map(({ laneId }) => laneId),
+      takeOver,
+      left,
+      unheard,
+    ],
   );
   return rows.map((row) => {
     const taken = row.waiting ?? [];
     return {
       ...row,
+      hold: new Hold(askedAt),
       arrived: [],
       waiting: taken.flatMap(({ payload: update, receivedAt, ...rest }) =>
         isUpdate(update) ? [{ ...rest, update, receivedAt: new Date(receivedAt) }] : [],
@@ -104,6 +162,7 @@ export async function commandsSince(claims: readonly Claim[]): Promise<{ laneId:
 
 /** Renews the claims. @returns the lanes that the worker still holds */
 export async function renewLanes(workerId: string, claims: readonly Claim[]): Promise<Set<number>> {
+  const askedAt = systemClock.now();
   const { rows } = await pool.query<{ id: number }>(
     `UPDATE "Lane" AS l SET "until" = now() + interval '${LANE_LEASE_SECONDS} seconds'
      FROM unnest($2::bigint[], $3::bigint[]) AS c("id", "fence")
@@ -111,5 +170,7 @@ export async function renewLanes(workerId: string, claims: readonly Claim[]): Pr
      RETURNING l."id"`,
     [workerId, claims.map(({ laneId }) => laneId), claims.map(({ fence }) => fence)],
   );
-  return new Set(rows.map(({ id }) => id));
+  const held = new Set(rows.map(({ id }) => id));
+  for (const { laneId, hold } of claims) if (held.has(laneId)) hold.renewed(askedAt);
+  return held;
 }

@@ -13,6 +13,7 @@ import type { Engine } from "../turn/ask.ts";
 import { handleClaim } from "../turn/turn.ts";
 import { claimBots, releaseBot, renewBots } from "./bot-leases.ts";
 import { type Claim, claimLanes, MAX_TRIES, renewLanes } from "./claims.ts";
+import { Contact } from "./contact.ts";
 import { store } from "./inbox.ts";
 import { startLanes } from "./lanes.ts";
 import { startAgain } from "./late-answers.ts";
@@ -198,6 +199,7 @@ test("after too many unfinished claims an update is dead, and its lane is handle
   const handled = Promise.withResolvers<number[]>();
   const lanes = startLanes({
     workerId: here,
+    contact: new Contact(),
     atOnce: 1,
     async handle(claim, signal) {
       handled.resolve(claim.waiting.map(({ update }) => update.update_id));
@@ -227,6 +229,7 @@ test("lanes are handled concurrently, each in order, whatever their handlers thr
   let [now, most] = [0, 0];
   const lanes = startLanes({
     workerId: here,
+    contact: new Contact(),
     atOnce: 10,
     async handle(claim, signal) {
       most = Math.max(most, ++now);
@@ -267,6 +270,7 @@ test("an invalid update is dead at once, and everything behind it is handled", a
   const handled: number[] = [];
   const lanes = startLanes({
     workerId: here,
+    contact: new Contact(),
     atOnce: 10,
     async handle(claim, signal) {
       handled.push(...claim.waiting.map(({ update }) => update.update_id));

@@ -1,18 +1,13 @@
 // Claims lanes with waiting updates and handles many at once, each in order.
 
 import type { Update } from "telegraf/types";
-import { now } from "#lib/chain-state/shared-clock.ts";
+import { systemClock } from "#lib/fallback/index.ts";
 import { log } from "#lib/log.ts";
 import { progress } from "../progress.ts";
-import {
-  type Claim,
-  claimLanes,
-  commandsSince,
-  LANE_LEASE_SECONDS,
-  MAX_TRIES,
-  renewLanes,
-} from "./claims.ts";
+import { type Claim, claimLanes, commandsSince, MAX_TRIES, renewLanes } from "./claims.ts";
+import type { Contact } from "./contact.ts";
 import { isTransient } from "./database.ts";
+import { LANE_LEASE_SECONDS } from "./hold.ts";
 import { laneOf } from "./payload.ts";
 import { settle } from "./settle.ts";
 
@@ -27,8 +22,9 @@ export interface Lanes {
 
 interface Options {
   workerId: string;
-  /** Maximum number of lanes handled at once. */
+  /** Maximum number of lanes handled at once; one tenant gets at most half of them. */
   atOnce: number;
+  contact: Contact;
   /** Handles and settles the whole claim. `signal` aborts when the lane is lost or must be handed back. */
   handle(claim: Claim, signal: AbortSignal): Promise<void>;
 }
@@ -37,17 +33,22 @@ interface Options {
 const LOOK_MS = 500;
 const LISTEN_MS = 1_000;
 const RENEW_MS = (LANE_LEASE_SECONDS * 1000) / 3;
+const RENEW_LOOK_MS = 500;
 const RETRY_MS = 1_000;
+
+const { now } = systemClock;
 
 function tell(claim: Claim, update: Update): void {
   claim.arrived.push(update);
   claim.notice?.(update);
 }
 
-export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
+export function startLanes({ workerId, atOnce, contact, handle }: Options): Lanes {
   const running = new Map<Claim, { abort: AbortController; done: Promise<void>; since: number }>();
   const byPlace = new Map<string, Claim>();
   let stopping = false;
+  /** Whether the reply to a claim was lost. */
+  let unheard = false;
   let woken = Promise.withResolvers<void>();
 
   async function run(claim: Claim, signal: AbortSignal): Promise<void> {
@@ -78,7 +79,12 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
   async function look(): Promise<number> {
     const free = atOnce - running.size;
     if (free <= 0) return 0;
-    const claims = await claimLanes(workerId, free);
+    const { steady: takeOver } = contact;
+    const places = { total: atOnce, running: [...running.keys()], takeOver, unheard };
+    unheard = true;
+    const claims = await claimLanes(workerId, free, places);
+    unheard = false;
+    contact.answered();
     progress.mark();
     for (const claim of claims) {
       const abort = new AbortController();
@@ -99,6 +105,7 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
         away = false;
         if (found > 0) continue;
       } catch (error) {
+        contact.lost();
         if (!away) log.warn({ reason: (error as Error).message }, "cannot claim lanes, retrying");
         away = true;
         progress.mark();
@@ -118,14 +125,18 @@ export function startLanes({ workerId, atOnce, handle }: Options): Lanes {
       for (const [claim] of longer) if (claim.laneId === laneId) tell(claim, update);
   }, LISTEN_MS);
 
+  let renewAt = now() + RENEW_MS;
   const renewal = setInterval(async () => {
-    if (running.size === 0) return;
     const asked = [...running.keys()];
+    if (asked.length === 0 || now() < renewAt) return;
+    renewAt = Number.POSITIVE_INFINITY;
+    const askedAt = now();
     const held = await renewLanes(workerId, asked).catch(() => null);
+    renewAt = held ? askedAt + RENEW_MS : 0;
     if (!held) return;
     for (const claim of asked)
       if (!held.has(claim.laneId)) running.get(claim)?.abort.abort(new Error("lane lost"));
-  }, RENEW_MS);
+  }, RENEW_LOOK_MS);
 
   return {
     arrived(botId, updates) {

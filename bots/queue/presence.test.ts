@@ -50,7 +50,7 @@ const gonePid = () => spawnSync(process.execPath, ["--version"]).pid;
 test("what a silent worker held is freed; a live worker keeps its own", async () => {
   const silent = await worker({ host: "another machine", seenAt: new Date(Date.now() - 16_000) });
   const alive = await worker({ host: "another machine", seenAt: new Date(Date.now() - 10_000) });
-  await buryTheDead(here);
+  await buryTheDead(here, { silent: true });
   assert.deepEqual([await holds(silent), await holds(alive)], [0, 4]);
 });
 
@@ -58,13 +58,13 @@ test("a worker of this machine whose process is gone is dead at once", async () 
   const gone = await worker({ pid: gonePid() });
   const elsewhere = await worker({ pid: gonePid(), host: "another machine" });
   const running = await worker();
-  await buryTheDead(here);
+  await buryTheDead(here, { silent: true });
   assert.deepEqual([await holds(gone), await holds(elsewhere), await holds(running)], [0, 4, 4]);
 });
 
 test("an earlier worker with the same process id is dead too, as after a container's restart", async () => {
   const before = await worker({ pid: process.pid });
-  await buryTheDead(here);
+  await buryTheDead(here, { silent: true });
   assert.equal(await holds(before), 0);
   assert.equal(await db.worker.count({ where: { id: here } }), 1);
 });

@@ -39,14 +39,17 @@ function isGone(pid: number): boolean {
   }
 }
 
-/** Removes workers whose heartbeat stopped, or whose process on this host is gone; frees their lanes, bots and probes. */
-export async function buryTheDead(workerId: string): Promise<void> {
+/**
+ * Removes workers whose process on this host is gone and, with `silent`, those whose heartbeat stopped; frees their lanes,
+ * bots and probes.
+ */
+export async function buryTheDead(workerId: string, { silent }: { silent: boolean }): Promise<void> {
   const { rows } = await pool.query<{ id: string; host: string; pid: number; silent: boolean }>(
     `SELECT "id", "host", "pid", NOT (${workerAlive}) AS "silent"
      FROM "Worker" AS w WHERE "id" <> $1`,
     [workerId],
   );
-  const dead = rows.filter((row) => row.silent || (row.host === host && isGone(row.pid)));
+  const dead = rows.filter((row) => (silent && row.silent) || (row.host === host && isGone(row.pid)));
   if (dead.length === 0) return;
   await pool.query(
     `WITH lanes AS (UPDATE "Lane" SET "until" = NULL, "workerId" = NULL WHERE "workerId" = ANY($1)),

@@ -9,6 +9,7 @@ import { until } from "#test/until.ts";
 import { textUpdate } from "../fixtures/updates.ts";
 import { progress } from "../progress.ts";
 import type { Claim } from "./claims.ts";
+import { Contact } from "./contact.ts";
 import { store } from "./inbox.ts";
 import { startLanes } from "./lanes.ts";
 import { settle } from "./settle.ts";
@@ -23,6 +24,7 @@ async function makeLanes({ atOnce = 10, handle }: { atOnce?: number; handle?: (c
   const under = new Map<number, { claim: Claim; signal: AbortSignal; end(): void }>();
   const lanes = startLanes({
     workerId,
+    contact: new Contact(),
     atOnce,
     async handle(claim, signal) {
       handle?.(claim);
@@ -103,8 +105,8 @@ test("a new update, and a lane that ends, wake the worker: it does not wait for 
   await lanes.stop(1_000);
 });
 
-test("at most as many lanes as allowed are handled at once; the next begins when one ends", async () => {
-  const { lanes, under, write, busy } = await makeLanes({ atOnce: 2 });
+test("one bot gets at most half of the places; its next lane begins when one ends", async () => {
+  const { lanes, under, write, busy } = await makeLanes({ atOnce: 4 });
   for (const chat of [1, 2, 3]) await write(chat, chat);
   await busy(2);
   assert.equal(lanes.busy(), 2);

@@ -74,11 +74,15 @@ export class Pacer {
 
   /** Waits for the chat's turn. Rejects when the signal aborts. */
   async turn(chatId: number, signal: AbortSignal): Promise<void> {
+    await this.#await(this.#chat(chatId), signal);
+    // Only then the bot's turn: a chat that waits for long must not hold up the bot's other chats.
+    await this.#await(this.#bot, signal);
+  }
+
+  async #await(bucket: Bucket, signal: AbortSignal): Promise<void> {
     const asked = this.#now();
-    const chat = this.#chat(chatId);
-    const at = Math.max(chat.allowedAt(asked), this.#bot.allowedAt(asked));
-    chat.take(at);
-    this.#bot.take(at);
+    const at = bucket.allowedAt(asked);
+    bucket.take(at);
     // Waits in pieces, so that the watchdog does not take a long flood limit for a hang.
     for (let left = at - asked; left > 0; left = at - this.#now()) {
       await sleep(Math.min(left, 20_000), undefined, { signal });

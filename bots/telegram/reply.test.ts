@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test, { type TestContext } from "node:test";
 import { TelegramError } from "telegraf";
 import { type Called, fakeTelegram } from "../fixtures/updates.ts";
+import { Hold } from "../queue/hold.ts";
 import { Pacer } from "./pacer.ts";
 import { Reply } from "./reply.ts";
 import { ChatClosed } from "./send.ts";
@@ -30,7 +31,7 @@ function replyIn({ sent = [], replyTo = null, chatId = 7, threadId = 0, fail = {
   const { signal } = new AbortController();
   const pacer = new Pacer();
   const reply = new Reply({
-    ...{ telegram, pacer, chatId, threadId, signal, replyTo, sent },
+    ...{ telegram, pacer, chatId, threadId, signal, hold: new Hold(Number.POSITIVE_INFINITY), replyTo, sent },
     async onSent(ids) {
       recorded.push([...ids]);
     },

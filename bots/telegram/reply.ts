@@ -12,8 +12,8 @@ interface Options extends Chat {
   replyTo: number | null;
   /** Ids of messages that an earlier try sent. */
   sent: readonly number[];
-  /** Called right after each new message. */
-  onSent(sent: readonly number[]): Promise<void>;
+  /** Called right after each new message, of which `newest` is the id. */
+  onSent(sent: readonly number[], newest: number): Promise<void>;
 }
 
 const TYPING_MS = 4_500;
@@ -39,7 +39,8 @@ export class Reply {
     this.#sent = [...options.sent];
     this.#shown = options.sent.map(() => null);
     const type = () => {
-      const { telegram, chatId, threadId, signal } = options;
+      const { telegram, chatId, threadId, signal, hold } = options;
+      if (!hold.sure) return;
       const thread = threadId ? { message_thread_id: threadId } : {};
       void callIfKnown(telegram, "sendChatAction", { chat_id: chatId, ...thread, action: "typing" }, signal);
     };
@@ -127,8 +128,9 @@ export class Reply {
     if (messageId === undefined || !(await editText(this.#options, messageId, part))) {
       const { replyTo } = this.#options;
       const pointing = { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } };
-      this.#sent[i] = await sendText(this.#options, part, replyTo !== null && i === 0 ? pointing : {});
-      await this.#options.onSent(this.#sent);
+      const newest = await sendText(this.#options, part, replyTo !== null && i === 0 ? pointing : {});
+      this.#sent[i] = newest;
+      await this.#options.onSent(this.#sent, newest);
     }
     this.#shown[i] = look;
     if (!this.firstTextAt) {

@@ -5,6 +5,7 @@ import test, { type TestContext } from "node:test";
 import { TelegramError } from "telegraf";
 import { type Called, fakeTelegram } from "../fixtures/updates.ts";
 import { progress } from "../progress.ts";
+import { Hold } from "../queue/hold.ts";
 import { Pacer } from "./pacer.ts";
 import { type Chat, ChatClosed, callChat, editText, sendText } from "./send.ts";
 
@@ -21,7 +22,8 @@ function chatThat(...failures: Error[]) {
   });
   const stopping = new AbortController();
   const pacer = new Pacer();
-  const chat: Chat = { telegram, pacer, chatId: 7, threadId: 9, signal: stopping.signal };
+  const hold = new Hold(Number.POSITIVE_INFINITY);
+  const chat: Chat = { telegram, pacer, chatId: 7, threadId: 9, signal: stopping.signal, hold };
   return { chat, calls, pacer, stopping };
 }
 const send = (...failures: Error[]) => {

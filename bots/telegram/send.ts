@@ -5,6 +5,7 @@ import { TelegramError } from "telegraf";
 import { now } from "#lib/chain-state/shared-clock.ts";
 import type { Rendered } from "#lib/markdown/entities.ts";
 import { progress } from "../progress.ts";
+import type { Hold } from "../queue/hold.ts";
 import { callApi, type Telegram } from "./call.ts";
 import type { Pacer } from "./pacer.ts";
 
@@ -22,6 +23,8 @@ export interface Chat {
   chatId: number;
   threadId: number;
   signal: AbortSignal;
+  /** Whether the chat's lane is surely ours; calls wait until it is. */
+  hold: Hold;
 }
 
 /** Time limit for retrying Telegram's 5xx, which may be about the message. A network that is away has no limit. */
@@ -31,13 +34,14 @@ const CALL_MS = 30_000;
 const closed =
   /chat not found|chat_write_forbidden|not enough rights|have no rights|upgraded to a supergroup|PEER_ID_INVALID/i;
 
-/** Calls in the chat's turn; waits out flood limits and network failures. @throws ChatClosed, TelegramError */
+/** Calls in the chat's turn while we hold its lane; waits out flood limits and network failures. @throws ChatClosed, TelegramError */
 export async function callChat<T>(chat: Chat, method: string, payload: object): Promise<T> {
-  const { telegram, pacer, chatId, threadId, signal } = chat;
+  const { telegram, pacer, chatId, threadId, signal, hold } = chat;
   const thread = threadId && method === "sendMessage" ? { message_thread_id: threadId } : {};
   const startedAt = now();
   for (let tries = 1; ; tries++) {
     await pacer.turn(chatId, signal);
+    await hold.untilSure(signal);
     try {
       return await callApi<T>(telegram, method, { chat_id: chatId, ...thread, ...payload }, signal, CALL_MS);
     } catch (error) {
@@ -92,4 +96,13 @@ export async function editText(chat: Chat, messageId: number, rendered: Rendered
       return false;
     throw error;
   }
+}
+
+const WITHDRAW_MS = 10_000;
+
+/** Deletes a message of ours that is recorded nowhere. Best effort; needs no lane, since nobody else knows of it. */
+export async function withdraw({ telegram, chatId }: Chat, messageId: number): Promise<void> {
+  const payload = { chat_id: chatId, message_id: messageId };
+  const signal = new AbortController().signal;
+  await callApi(telegram, "deleteMessage", payload, signal, WITHDRAW_MS).catch(() => undefined);
 }

@@ -10,6 +10,7 @@ import { againAt } from "../queue/late-answers.ts";
 import { recordSent } from "../queue/record-sent.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import { Reply } from "../telegram/reply.ts";
+import { withdraw } from "../telegram/send.ts";
 import type { Asked } from "./asked.ts";
 import { type Cost, callsLeft, nextWalkAt } from "./budget.ts";
 import { learn } from "./learn.ts";
@@ -81,9 +82,15 @@ export async function ask(asked: Asked, { board, hedging, provider }: Engine): P
     ...chat,
     replyTo: asked.pointing || promised ? (asked.asked.at(-1) ?? null) : null,
     sent: conversation.begun?.sent ?? [],
-    async onSent(sent) {
-      const held = await recordSent(claim, { ...about, startedAt, sent: [...sent] }, chat.signal);
-      if (!held) throw new Error("The lane was lost.");
+    async onSent(sent, newest) {
+      let recorded = false;
+      try {
+        recorded = await recordSent(claim, { ...about, startedAt, sent: [...sent] }, chat.signal);
+      } finally {
+        // Whoever has the lane now does not know of it and sends its own.
+        if (!recorded) await withdraw(chat, newest);
+      }
+      if (!recorded) throw new Error("The lane was lost.");
     },
   });
   const interrupt = listen(asked, reply);

@@ -6,6 +6,7 @@ import test, { after } from "node:test";
 import { TelegramError } from "telegraf";
 import { until } from "#test/until.ts";
 import { fakeTelegram } from "../fixtures/updates.ts";
+import { Hold } from "../queue/hold.ts";
 import { Pacer } from "../telegram/pacer.ts";
 import { FileTooLarge, readFiles } from "./file.ts";
 
@@ -48,7 +49,14 @@ function read(sizes: (number | null)[], describe?: string, signal = new AbortCon
     if (describe) throw new TelegramError({ error_code: 400, description: describe });
     return { file_path: `docs/${file_id}` };
   });
-  const chat = { telegram, pacer: new Pacer(), chatId: 7, threadId: 0, signal };
+  const chat = {
+    telegram,
+    pacer: new Pacer(),
+    chatId: 7,
+    threadId: 0,
+    signal,
+    hold: new Hold(Number.POSITIVE_INFINITY),
+  };
   const refs = sizes.map((size, i) => ({ fileId: `f${i}`, mimeType: "image/png", size }));
   return { reading: readFiles(chat, refs), calls };
 }

@@ -18,8 +18,8 @@ import { type Unit, unitsOf } from "./units.ts";
 
 function turnOf(claim: Claim, bot: BotConfig, engine: Engine, signal: AbortSignal): Turn {
   const { telegraf, pacer } = clientOf(bot);
-  const { chatId, threadId } = claim;
-  const chat: Chat = { telegram: telegraf.telegram, pacer, chatId, threadId, signal };
+  const { chatId, threadId, hold } = claim;
+  const chat: Chat = { telegram: telegraf.telegram, pacer, chatId, threadId, signal, hold };
   return { claim, bot, chat, engine, cost: { walks: 0, calls: 0 } };
 }
 

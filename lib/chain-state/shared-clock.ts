@@ -15,17 +15,24 @@ export const now = (): number => systemClock.now() + (offset ?? 0);
 /** The same as a Clock of the chain. */
 export const sharedClock: Clock = { now, sleep: systemClock.sleep };
 
+/** The latest measurement; null: none yet. */
+let latest: number | null = null;
+
 /**
  * Asks the database for its time. Takes it over the first time; later only if this process has fallen behind, as after
  * the machine slept, since time that goes back would delay every wait.
- * @throws if the database is away
+ * @returns whether the database's clock has stepped since the last call @throws if the database is away
  */
-export async function followDatabaseClock(): Promise<void> {
+export async function followDatabaseClock(): Promise<boolean> {
   const asked = systemClock.now();
   const { rows } = await pool.query<{ at: number }>(
     `SELECT (extract(epoch from clock_timestamp()) * 1000)::float8 AS "at"`,
   );
-  const middle = (asked + systemClock.now()) / 2;
+  const took = systemClock.now() - asked;
+  const middle = asked + took / 2;
   const measured = Math.round((rows[0]?.at ?? middle) - middle);
+  const stepped = latest !== null && Math.abs(measured - latest) > NOTICED_MS + took;
+  latest = measured;
   if (offset === null || measured - offset > NOTICED_MS) offset = measured;
+  return stepped;
 }

@@ -11,6 +11,7 @@ import { type Locale, locales } from "#lib/messages/locales.ts";
 import { say } from "#lib/messages/translate.ts";
 import { createAnswer, createBot, createTenant } from "#test/builders.ts";
 import { type Called, fakeTelegram } from "../../fixtures/updates.ts";
+import { Hold } from "../../queue/hold.ts";
 import { clientOf } from "../client.ts";
 import { bindContext } from "../handler-context.ts";
 import { Pacer } from "../pacer.ts";
@@ -34,7 +35,14 @@ async function chatWith({ type = "private", locale = "en" as Locale } = {}) {
   async function handle(update: object) {
     const before = calls.length;
     const full = { update_id: 1, ...update } as Update;
-    const chat = { telegram, pacer: new Pacer(), chatId, threadId: 0, signal };
+    const chat = {
+      telegram,
+      pacer: new Pacer(),
+      chatId,
+      threadId: 0,
+      signal,
+      hold: new Hold(Number.POSITIVE_INFINITY),
+    };
     const answer = async () => void questions++;
     bindContext(full, { bot, conversation, chat, locale, say: say(locale), answer });
     await clientOf(bot).telegraf.handleUpdate(full);

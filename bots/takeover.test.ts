@@ -1,0 +1,67 @@
+// Who answers when workers are frozen or cut off from the database: each message gets one answer.
+import "#test/database.ts";
+import assert from "node:assert/strict";
+import test, { afterEach } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { db } from "#lib/db.ts";
+import { startProxy } from "#test/proxy.ts";
+import { until } from "#test/until.ts";
+import { makeWorld, models } from "./fixtures/world.ts";
+
+const world = makeWorld();
+afterEach(() => world.endWorkers("SIGKILL"));
+
+const words = "bir ikki uch tort besh olti yetti sakkiz toqqiz on";
+const whole = `${models.first}: A ${words}`;
+
+/** Writes in these chats, and resolves once each of them is being answered. */
+async function begin(chats: readonly number[]): Promise<void> {
+  await world.gemini("models", { [models.first]: { firstTokenMs: 1_500, tokenMs: 50 } });
+  for (const chat of chats) await world.write(chat, `A ${words}`);
+  await until("all are being answered", async () => {
+    return (await db.lane.count({ where: { workerId: { not: null } } })) === chats.length;
+  });
+}
+
+async function answeredOnce(chats: readonly number[]): Promise<void> {
+  await world.settled();
+  for (const chat of chats)
+    await until(`chat ${chat} shows one answer`, async () => (await world.texts(chat)).join("|") === whole);
+  const answers = await db.answer.findMany();
+  assert.equal(answers.filter(({ state }) => state === "answered").length, answers.length);
+}
+
+test("the database is away for 20 s while answers begin: two workers go on with their own, nobody gets two", async () => {
+  const proxy = await startProxy(process.env.DATABASE_URL ?? "");
+  await Promise.all([1, 2].map(() => world.startWorker({ DATABASE_URL: proxy.url })));
+  const chats = Array.from({ length: 12 }, (_, i) => 500 + i);
+  await begin(chats);
+  proxy.cut();
+  await sleep(20_000);
+  proxy.restore();
+  await answeredOnce(chats);
+  for (const chat of chats) assert.deepEqual(await world.texts(chat), [whole]);
+  await proxy.end();
+});
+
+test("one worker frozen past its lease, one cut off: a third answers, and what they do afterwards changes nothing", async () => {
+  await db.update.deleteMany();
+  await db.answer.deleteMany();
+  const proxy = await startProxy(process.env.DATABASE_URL ?? "");
+  const frozen = await world.startWorker();
+  await world.startWorker({ DATABASE_URL: proxy.url });
+  const chats = Array.from({ length: 12 }, (_, i) => 600 + i);
+  await begin(chats);
+  frozen.child.kill("SIGSTOP");
+  proxy.cut();
+  await world.startWorker();
+  await world.settled();
+  frozen.child.kill("SIGCONT");
+  proxy.restore();
+  await answeredOnce(chats);
+  // Both are back: they hold nothing, and show it.
+  await until("three workers live", async () => (await db.worker.count()) === 3);
+  await sleep(3_000);
+  for (const chat of chats) assert.deepEqual(await world.texts(chat), [whole]);
+  await proxy.end();
+});
