@@ -74,6 +74,18 @@ const variablesOf = ({ token, keys }: Shop): Record<string, string> => ({
   ...Object.fromEntries(keys.map((key, i) => [`GEMINI_API_KEY_${i + 1}`, key])),
 });
 
+/** Resolves when every imported key is checked: its models are known from then on. */
+async function keysChecked(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const unchecked = async () => {
+    const { rows } = await client.query(`SELECT 1 FROM "Key" WHERE "checkedAt" IS NULL`);
+    return rows.length;
+  };
+  await expect.poll(unchecked).toBe(0);
+  await client.end();
+}
+
 interface Fixtures {
   sandbox: Sandbox;
   /** Imported by the platform when it starts; null: it has neither bots nor keys. */
@@ -133,6 +145,7 @@ export const test = base.extend<Fixtures>({
     const database = await cloneDatabase();
     if (shop) await furnish(sandbox, shop);
     const platform = await startPlatform(sandbox, database.url, { ...(shop && variablesOf(shop)), ...env });
+    if (shop) await keysChecked(database.url);
     await use(platform);
     await platform.end();
     if (info.status !== info.expectedStatus)

@@ -2,11 +2,12 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
+import pg from "pg";
 import { freePort } from "#test/ports.ts";
 import { type Running, type Sandbox, startProcess, startSandbox } from "#test/processes.ts";
 import { until } from "#test/until.ts";
@@ -86,6 +87,36 @@ test("an invalid variable gives one error sentence that names it", async () => {
   const { code, said } = await refusal({ PORT: "eighty" });
   assert.equal(code, 1);
   assert.equal(said, "PORT is not usable: expected a whole number from 0 to 65535.");
+});
+
+test("a damaged secrets.json gives one error sentence that says what to do", async () => {
+  const damaged = mkdtempSync(join(scratch, "damaged-"));
+  for (const text of ['{"ENCRYPTION_KEY": "a', "{}", ""]) {
+    writeFileSync(join(damaged, "secrets.json"), text);
+    const { code, said } = await refusal({ DATA_DIR: damaged });
+    assert.deepEqual([code, said.split("\n").length], [1, 1]);
+    assert.match(said, /secrets\.json is damaged: restore it from your backup/);
+  }
+});
+
+test("a database in which the role may not create tables gives one error sentence", async () => {
+  const owner = new pg.Client({ connectionString: process.env.TEST_SERVER_URL });
+  await owner.connect();
+  const name = `limited_${process.pid}`;
+  await owner.query(`CREATE ROLE ${name} LOGIN PASSWORD 'limited'`);
+  await owner.query(`CREATE DATABASE ${name}`);
+  const url = new URL(process.env.TEST_SERVER_URL ?? "");
+  Object.assign(url, { username: name, password: "limited", pathname: `/${name}` });
+  const { code, said } = await refusal({ DATABASE_URL: url.href });
+  await owner.query(`DROP DATABASE ${name} WITH (FORCE)`);
+  await owner.query(`DROP ROLE ${name}`);
+  await owner.end();
+  assert.equal(code, 1);
+  assert.equal(
+    said,
+    "The database could not be migrated: permission denied for schema public. " +
+      "Let the role of DATABASE_URL own the database, or create tables in it.",
+  );
 });
 
 test("a missing database gives one error sentence without the password", async () => {

@@ -90,7 +90,8 @@ export class Reply {
     const pace = chatId < 0 ? FRAME_MS.group : FRAME_MS.private;
     while (this.#latest !== null) {
       const wait = this.#lastFrame + pace - now();
-      if (wait > 0 || (this.#sent.length > 0 && !pacer.free(chatId))) {
+      // In a group even the first frame waits: an answer that is whole by then costs one call.
+      if (wait > 0 || ((this.#sent.length > 0 || chatId < 0) && !pacer.free(chatId))) {
         await this.#pause(Math.max(wait, 100));
         continue;
       }

@@ -3,7 +3,16 @@
 import { randomUUID } from "node:crypto";
 import type { Update } from "telegraf/types";
 import { now, sharedClock } from "#lib/chain-state/shared-clock.ts";
-import { type Board, type Hedging, type Provider, type Walk, walk } from "#lib/fallback/index.ts";
+import {
+  type Board,
+  type Cost,
+  callsLeft,
+  type Hedging,
+  nextWalkAt,
+  type Provider,
+  type Walk,
+  walk,
+} from "#lib/fallback/index.ts";
 import type { GeminiRequest } from "#lib/gemini/request.ts";
 import { answered } from "../metrics.ts";
 import { againAt } from "../queue/late-answers.ts";
@@ -12,7 +21,6 @@ import type { AnswerRecord } from "../queue/settlement.ts";
 import { Reply } from "../telegram/reply.ts";
 import { withdraw } from "../telegram/send.ts";
 import type { Asked } from "./asked.ts";
-import { type Cost, callsLeft, nextWalkAt } from "./budget.ts";
 import { learn } from "./learn.ts";
 import { isStop, messageOf } from "./question.ts";
 import { conclude, recordOf } from "./record.ts";
@@ -35,9 +43,10 @@ const MAKE_WAY = "make way";
 /** A re-ask that made way for a new message is retried after this. It is none of the message's walks: its calls count. */
 const MADE_WAY_MS = 10_000;
 
-function putOff(walked: Walk, spent: Cost): Walk {
-  const retryAt = callsLeft(spent) > 0 ? now() + MADE_WAY_MS : null;
-  return { ...walked, outcome: "exhausted", retryAt };
+/** When the question may be asked next, epoch milliseconds; null: not again. */
+function nextAt({ retryAt }: Walk, spent: Cost, madeWay: boolean): number | null {
+  if (!madeWay) return nextWalkAt(retryAt, spent, now());
+  return callsLeft(spent) > 0 ? now() + MADE_WAY_MS : null;
 }
 
 function requestOf({ bot, locale, conversation, parts }: Asked): GeminiRequest {
@@ -119,8 +128,8 @@ export async function ask(asked: Asked, { board, hedging, provider }: Engine): P
     const madeWay = interrupt.reason === MAKE_WAY && walked.outcome === "cancelled";
     cost.walks = madeWay ? 0 : 1;
     const spent = { walks: asked.spent.walks + cost.walks, calls: asked.spent.calls + cost.calls };
-    const result = madeWay ? putOff(walked, spent) : walked;
-    const retryAt = madeWay ? result.retryAt : nextWalkAt(result.retryAt, spent, now());
+    const retryAt = nextAt(walked, spent, madeWay);
+    const result: Walk = madeWay ? { ...walked, outcome: "exhausted", retryAt } : walked;
     const again = result.outcome === "exhausted" ? againAt(retryAt, receivedAt) : null;
     const conclusion = conclude(result, textSoFar, again, asked);
     // A person who was told to wait is not told again.

@@ -50,7 +50,7 @@ test("all workers know a limit that one learns; older news does not bring back a
       { ...of, key: { id: randomUUID(), label: "", last4: "", project: of.project } },
       {
         httpStatus: 429,
-        quotas: [{ quotaId: "RequestsPerDay", quotaMetric: "requests", value, window: "day", model: null }],
+        quotas: [{ quotaId: "RequestsPerDay", quotaMetric: "requests", value, window: "day" }],
       } as never,
       at,
     );

@@ -35,6 +35,14 @@ test("pairs that are known not to work are left out, and the chain keeps the rul
   assert.equal("usable" in compile(), false);
 });
 
+test("models that may think are marked, with every key", () => {
+  const chain = compile({ thinkers: new Set(["m2"]) });
+  assert.deepEqual(
+    chain.candidates.map(({ thinks }) => thinks),
+    [undefined, undefined, true, true],
+  );
+});
+
 test("keys are taken in priority unless another order is named; a key of unknown project is a project of its own", () => {
   assert.equal(compile().order, "priority");
   assert.equal(compile({ order: "balanced" }).order, "balanced");

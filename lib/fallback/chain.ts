@@ -14,6 +14,8 @@ export interface Chain {
   readonly order: KeyOrder;
   /** What it was compiled with; absent: every key may be called with every model. */
   readonly usable?: Usable;
+  /** What it was compiled with. */
+  readonly thinkers: ReadonlySet<string>;
   /** End (exclusive) of each run with the same model and the same `lastResort`; `balanced` chooses within a run. */
   readonly runs: readonly number[];
 }
@@ -29,7 +31,8 @@ export function candidateAt({ candidates }: Chain, index: number): Candidate {
  * Orders models × keys, model-major; within a model, keys of last resort come last.
  * A model or key named twice counts once, at its first place.
  * @param of `models` and `keys` in order of preference; `order` is `priority` by default; `usable` leaves out
- * candidates that are known not to work before any call (a retired model)
+ * candidates that are known not to work before any call (a retired model); `thinkers` are the models that may think
+ * before they answer
  */
 export function compileChain(of: {
   owner: string;
@@ -37,13 +40,24 @@ export function compileChain(of: {
   keys: readonly Key[];
   order?: KeyOrder;
   usable?: Usable;
+  thinkers?: ReadonlySet<string>;
 }): Chain {
   const keys = [...new Map(of.keys.map((key) => [key.id, key])).values()];
   const ordered = [...keys.filter((key) => !key.lastResort), ...keys.filter((key) => key.lastResort)];
+  const thinkers = of.thinkers ?? new Set<string>();
   const candidates = [...new Set(of.models)].flatMap((model) =>
     ordered
       .filter((key) => of.usable?.(model, key) ?? true)
-      .map((key) => Object.freeze({ model, key, owner: of.owner, project: projectOf(key) })),
+      .map((key) => {
+        const thinks = thinkers.has(model);
+        return Object.freeze({
+          model,
+          key,
+          owner: of.owner,
+          project: projectOf(key),
+          ...(thinks && { thinks }),
+        });
+      }),
   );
   const place = (candidate?: Candidate) => candidate && `${!!candidate.key.lastResort} ${candidate.model}`;
   const ends = candidates.map((_, i) => i + 1);
@@ -52,6 +66,7 @@ export function compileChain(of: {
     candidates: Object.freeze(candidates),
     order: of.order ?? "priority",
     ...(of.usable && { usable: of.usable }),
+    thinkers,
     runs: Object.freeze(ends.filter((end) => place(candidates[end]) !== place(candidates[end - 1]))),
   });
 }

@@ -2,12 +2,23 @@
 export { type Chain, compileChain } from "./chain.ts";
 export { meanings } from "./classes.ts";
 export { failureOf } from "./failure.ts";
-export { Board, type ParkChange, type ProbeClaims, probeLeaseMs } from "./parks/board.ts";
+export { Board } from "./parks/board.ts";
 export { endsWithEdit } from "./parks/edits.ts";
+export type { ParkChange } from "./parks/parks.ts";
+export { type ProbeClaims, probeLeaseMs } from "./parks/probes.ts";
 export { type Forecast, forecasts } from "./quotas/forecast.ts";
 export { type Count, type Limit, Quotas } from "./quotas/quotas.ts";
 export { type Meeting, proposeProjects } from "./quotas/shared-projects.ts";
-export { ownProjectOf, pairOf, pairsOf, projectOf, type ScopeId, scopeOf, scopesOf } from "./scopes.ts";
+export {
+  nameOf,
+  ownProjectOf,
+  pairOf,
+  pairsOf,
+  projectOf,
+  type ScopeId,
+  scopeOf,
+  scopesOf,
+} from "./scopes.ts";
 export { systemClock } from "./system-clock.ts";
 export {
   type AttemptClass,
@@ -38,10 +49,10 @@ export {
   type Usage,
 } from "./types.ts";
 export { VirtualClock } from "./virtual-clock.ts";
+export { budget, type Cost, callsLeft, nextWalkAt } from "./walk/budget.ts";
 export { Hedging } from "./walk/hedging.ts";
 export {
   type Attempt,
-  budget,
   defaultLimits,
   type Limits,
   type Walk,

@@ -7,7 +7,8 @@ import { compileChain } from "./chain.ts";
 import { BoardCluster } from "./fixtures/boards.ts";
 import { answers, FakeClock, google, type Step, scripted } from "./fixtures/world.ts";
 import type { Candidate } from "./types.ts";
-import { budget, defaultLimits, type Walk, walk } from "./walk/walk.ts";
+import { budget, callsLeft } from "./walk/budget.ts";
+import { type Walk, walk } from "./walk/walk.ts";
 
 const quiet = new AbortController().signal;
 
@@ -91,10 +92,10 @@ async function play({ bad, storms, good, edits, newsMs }: Schedule, withBad: boo
     let result: Walk | null = null;
     let spent = 0;
     const from = clock.now();
-    for (let walks = 0; walks < budget.walks && spent < budget.calls; walks++) {
+    for (let walks = 0; callsLeft({ walks, calls: spent }) > 0; walks++) {
       const board = cluster.boards[worker];
       assert.ok(board);
-      const attempts = Math.min(defaultLimits.attempts, budget.calls - spent);
+      const attempts = callsLeft({ walks, calls: spent });
       result = await walk({
         chain: chains[of],
         board,

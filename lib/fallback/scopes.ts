@@ -14,6 +14,9 @@ export interface ScopeId {
   readonly id: string;
 }
 
+/** Key of a scope in maps and sets. */
+export const nameOf = ({ scope, id }: ScopeId): string => `${scope} ${id}`;
+
 /** Id of the project that a key of unknown project counts as: its own. */
 export const ownProjectOf = (keyId: string): string => `key:${keyId}`;
 

@@ -74,6 +74,8 @@ export interface Candidate {
   readonly owner: string;
   /** The key's project, or `key:<keyId>` while it is unknown. */
   readonly project: string;
+  /** The model may think before it answers, without telling. Absent: not known. */
+  readonly thinks?: boolean;
 }
 
 /** A scope left out until a time. Immutable: a new object replaces it. */
@@ -204,7 +206,6 @@ export interface Quota {
   /** The limit; null: not named. */
   readonly value: number | null;
   readonly window: LimitWindow | null;
-  readonly model: string | null;
 }
 
 /**

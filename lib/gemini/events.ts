@@ -12,10 +12,8 @@ interface NewerResponse {
   usageMetadata?: { thoughtsTokenCount?: number };
 }
 
-/** How long to wait for the stream's end after a finish reason. */
+/** How long to wait for the next chunk or the stream's end after a finish reason: some servers send one with each chunk. */
 const goodbyeMs = 100;
-/** The same after content followed a finish reason: some servers send one with each chunk. */
-const repeatedGoodbyeMs = 1_000;
 
 /** Like `next()`, but "late" after `ms` milliseconds, or if the stream breaks: after a finish reason that is an end. */
 async function nextWithin<T>(events: AsyncIterator<T>, ms: number): Promise<IteratorResult<T> | "late"> {
@@ -42,17 +40,15 @@ export async function* eventsOf(
   let finishReason: string | null = null;
   let blockReason: string | null = null;
   let modelVersion: string | null = null;
-  let patience = goodbyeMs;
   const iterator = chunks[Symbol.asyncIterator]();
   for (;;) {
     const isOver: boolean = finishReason !== null || blockReason !== null;
     const next: IteratorResult<GenerateContentResponse> | "late" = isOver
-      ? await nextWithin(iterator, patience)
+      ? await nextWithin(iterator, goodbyeMs)
       : await iterator.next();
     if (next === "late" || next.done) break;
     const chunk: GenerateContentResponse = next.value;
     const candidate: GenerateContentCandidate | undefined = chunk.candidates?.[0];
-    if (isOver && candidate?.content?.parts?.length) patience = repeatedGoodbyeMs;
     let spoke = false;
     let thinks = false;
     for (const { text, thought } of (candidate?.content?.parts ?? []) as NewerPart[]) {

@@ -52,6 +52,53 @@ test("a body is quoted at most three times; more is not read", () => {
   assert.deepEqual([0, 1, 2, 3, 4].map(quoted), ["INTERNAL", "INTERNAL", "INTERNAL", "INTERNAL", ""]);
 });
 
+test("an error that a gateway quotes in its own message counts, cut off anywhere, and the outer one fills its gaps", () => {
+  const inner = JSON.stringify({
+    error: {
+      code: 429,
+      message: "Says \u201cno\u201d\nin <two> lines",
+      status: "RESOURCE_EXHAUSTED",
+      details: [{ retryDelay: "7s" }],
+    },
+  });
+  const wrapped = (text: string) => ({ error: { message: text, code: 502, status: "Bad Gateway" } });
+  const facts = (body: unknown) => {
+    const { httpStatus, status, message, retryMs } = read(body, 200);
+    return [httpStatus, status, message, retryMs];
+  };
+  const words = "Says “no”\nin <two> lines";
+  const whole = [429, "RESOURCE_EXHAUSTED", words, 7000];
+  assert.deepEqual(facts(wrapped(inner)), whole);
+  assert.deepEqual(facts(wrapped(JSON.stringify(inner))), whole);
+  assert.deepEqual(facts({ error: inner }), whole);
+  const both = JSON.stringify(wrapped(inner));
+  assert.deepEqual(facts(both.slice(0, both.indexOf('","code":502'))), whole);
+  assert.deepEqual(facts(wrapped(inner.slice(0, -3))), whole);
+  const upTo = (mark: string) => inner.slice(0, inner.indexOf(mark));
+  assert.deepEqual(facts(wrapped(upTo(',"details'))), [429, "RESOURCE_EXHAUSTED", words, null]);
+  assert.deepEqual(facts(wrapped(upTo(',"status'))), [429, "Bad Gateway", words, null]);
+  assert.deepEqual(facts(wrapped(upTo("no"))), [429, "Bad Gateway", "Says “", null]);
+  assert.deepEqual(facts(wrapped('{"error":{"message":"Only words')), [
+    502,
+    "Bad Gateway",
+    "Only words",
+    null,
+  ]);
+  // What is no error is the gateway's own message.
+  for (const own of ['{"hint": 1}', "{", "[half"]) {
+    assert.deepEqual(facts(wrapped(own)), [502, "Bad Gateway", own, null]);
+  }
+});
+
+test("in a cut-off body, ErrorInfo's reason is not confused with that of the older list of errors", () => {
+  const cut = '{"error":{"errors":[{"reason":"forbidden"}],"details":[{"reason":"CONSUMER_SUSPENDED","dom';
+  assert.equal(read(cut, 403).reason, "CONSUMER_SUSPENDED");
+  assert.equal(
+    read('{"error":{"message":"Method doesn\\u0027t \\/ \\u00zz', 403).message,
+    "Method doesn't / \\u00zz",
+  );
+});
+
 test("of an array the element with the error counts, else the first", () => {
   const error = { error: { status: "INTERNAL", message: "later" } };
   assert.equal(read([{ candidates: [] }, null, error]).message, "later");
@@ -60,23 +107,39 @@ test("of an array the element with the error counts, else the first", () => {
 
 test("an error inside a 200, or without a status, has its own code, else that of its status name", () => {
   const statusOf = (httpStatus: number | null, error: object) => read({ error }, httpStatus).httpStatus;
-  for (const [name, code] of [
-    ["INVALID_ARGUMENT", 400],
-    ["FAILED_PRECONDITION", 400],
-    ["UNAUTHENTICATED", 401],
-    ["PERMISSION_DENIED", 403],
-    ["NOT_FOUND", 404],
-    ["RESOURCE_EXHAUSTED", 429],
-    ["CANCELLED", 499],
-    ["INTERNAL", 500],
-    ["UNAVAILABLE", 503],
-    ["DEADLINE_EXCEEDED", 504],
-  ] as const)
-    assert.equal(statusOf(200, { status: name }), code, name);
+  for (const [i, [name, httpStatus]] of (
+    [
+      ["CANCELLED", 499],
+      ["UNKNOWN", 500],
+      ["INVALID_ARGUMENT", 400],
+      ["DEADLINE_EXCEEDED", 504],
+      ["NOT_FOUND", 404],
+      ["ALREADY_EXISTS", 409],
+      ["PERMISSION_DENIED", 403],
+      ["RESOURCE_EXHAUSTED", 429],
+      ["FAILED_PRECONDITION", 400],
+      ["ABORTED", 409],
+      ["OUT_OF_RANGE", 400],
+      ["UNIMPLEMENTED", 501],
+      ["INTERNAL", 500],
+      ["UNAVAILABLE", 503],
+      ["DATA_LOSS", 500],
+      ["UNAUTHENTICATED", 401],
+    ] as const
+  ).entries()) {
+    assert.equal(statusOf(200, { status: name }), httpStatus, name);
+    assert.equal(statusOf(null, { code: name }), httpStatus, name);
+    // gRPC counts them from 1.
+    const facts = read({ error: { code: i + 1 } }, 200);
+    assert.deepEqual([facts.httpStatus, facts.status], [httpStatus, name]);
+    assert.equal(read(`{"error":{"code":${i + 1},"mess`, null).status, name);
+  }
   assert.equal(statusOf(null, { code: 503 }), 503);
   assert.equal(statusOf(299, { code: "503" }), 503);
   assert.equal(statusOf(200, { status: "NEW_ONE" }), 200);
-  assert.equal(statusOf(200, { code: 3 }), 200);
+  for (const code of [0, "", 17, -1, null]) assert.equal(statusOf(200, { code }), 200);
+  assert.equal(read({ error: { code: 8, status: "INTERNAL" } }).status, "INTERNAL");
+  assert.equal(read({ error: { code: 8, status: "Error" } }).status, "RESOURCE_EXHAUSTED");
   // Any other status is the answer's own.
   for (const status of [199, 300, 429, 502]) assert.equal(statusOf(status, { code: 503 }), status);
 });
@@ -99,14 +162,14 @@ test("a text that is no JSON is the message; of a page only its title is", () =>
 });
 
 test("a quota is read from a violation, or from the metadata of the old shape", () => {
-  const quota = { quotaId: "", quotaMetric: "", value: null, window: null, model: null };
+  const quota = { quotaId: "", quotaMetric: "", value: null, window: null };
   const violation = (fields: object) => detail({ violations: [fields] }).quotas;
   assert.deepEqual(violation({}), [quota]);
   assert.deepEqual(violation({ quotaId: "XPerDayY", quotaMetric: "x_per_minute", quotaValue: 5 }), [
     { ...quota, quotaId: "XPerDayY", quotaMetric: "x_per_minute", value: 5, window: "day" },
   ]);
-  assert.deepEqual(violation({ quotaMetric: "x_per_minute", quotaDimensions: { model: "m" } }), [
-    { ...quota, quotaMetric: "x_per_minute", window: "minute", model: "m" },
+  assert.deepEqual(violation({ quotaMetric: "x_per_minute" }), [
+    { ...quota, quotaMetric: "x_per_minute", window: "minute" },
   ]);
   assert.deepEqual(violation({ quotaValue: "many" }), [quota]);
   const metadata = { quota_limit: "XPerMinute", quota_metric: "requests", quota_limit_value: "60" };
@@ -131,6 +194,10 @@ test("the project's number comes from the metadata, else from the message", () =
   assert.equal(detail({ metadata: { consumer: "api_key:1" } }).consumer, null);
   assert.equal(said("API has not been used in project 314159 before").consumer, "314159");
   assert.equal(said("used in project abc").consumer, null);
+  const billing =
+    "This API method requires billing to be enabled. Please enable billing on project #271 by visiting";
+  assert.equal(said(billing).consumer, "271");
+  assert.equal(said(`"${billing}`).consumer, null);
 });
 
 test("the first delay of the details counts, else the message's", () => {
@@ -143,26 +210,6 @@ test("the first delay of the details counts, else the message's", () => {
     ["retry in a while", null],
   ] as const)
     assert.equal(said(words).retryMs, ms, words);
-});
-
-test("what a model does not take is read from Google's whole sentence only", () => {
-  const unfit = (message: string) => said(message).unfit;
-  for (const [what, lack] of [
-    ["Developer instruction", "system"],
-    ["Image input modality", "image"],
-    ["Audio input modality", "audio"],
-    ["Video input modality", "video"],
-    ["Image input", "image"],
-    ["Audio input", "audio"],
-    ["Video input", "video"],
-    ["Video output", null],
-  ] as const) {
-    assert.equal(unfit(`${what} is not enabled for models/gemma-3-12b-it`), lack);
-    assert.equal(unfit(`${what} is not supported for models/gemma-3.1.`), lack);
-  }
-  assert.equal(unfit("Image input is not enabled for models/gemma-3 today"), null);
-  assert.equal(unfit("The Image input is not enabled for models/gemma-3"), null);
-  assert.equal(unfit("Image input is off for models/gemma-3"), null);
 });
 
 test("the successor is the last other model that a message about retirement names", () => {

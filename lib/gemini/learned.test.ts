@@ -128,7 +128,6 @@ test("the project's number and the quotas that an error names are learned", () =
       quotaMetric: "generativelanguage.googleapis.com/generate_content_free_tier_requests",
       value: 250,
       window: "day",
-      model: "gemini-2.5-flash",
     },
   ]);
 });

@@ -15,6 +15,7 @@ test("every page of ListModels is read, names lose their prefix, and the key is 
       displayName: "Gemini 2.5 Flash",
       inputTokenLimit: 1048576,
       supportedGenerationMethods: ["generateContent"],
+      thinking: true,
     };
     const body = second ? { models: [{ name: "models/other" }] } : { models: [flash], nextPageToken: "next" };
     response.end(JSON.stringify(body));
@@ -28,6 +29,7 @@ test("every page of ListModels is read, names lose their prefix, and the key is 
       inputTokenLimit: 1048576,
       outputTokenLimit: null,
       methods: ["generateContent"],
+      thinks: true,
     },
     {
       name: "other",
@@ -36,6 +38,7 @@ test("every page of ListModels is read, names lose their prefix, and the key is 
       inputTokenLimit: null,
       outputTokenLimit: null,
       methods: [],
+      thinks: false,
     },
   ]);
   assert.deepEqual(asked, [

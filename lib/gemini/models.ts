@@ -12,6 +12,8 @@ export interface ListedModel {
   outputTokenLimit: number | null;
   /** "generateContent", "embedContent"… */
   methods: string[];
+  /** It may think before it answers. */
+  thinks: boolean;
 }
 
 export interface ListOptions {
@@ -90,5 +92,6 @@ function modelOf(model: Record<string, unknown>): ListedModel {
     methods: Array.isArray(model.supportedGenerationMethods)
       ? model.supportedGenerationMethods.map(String)
       : [],
+    thinks: model.thinking === true,
   };
 }

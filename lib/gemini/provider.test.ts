@@ -250,21 +250,22 @@ test("a finished answer is final, whatever the connection does afterwards", asyn
   }
 });
 
-test("a STOP in each chunk does not end the answer before the stream ends", async (t) => {
+test("a STOP in each chunk does not end the answer before the stream ends, or 100 ms after the last", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  async function* chunks() {
-    for (const [word, ms] of [
-      ["bir ", 90],
-      ["ikki ", 900],
-      ["uch", 0],
-    ] as const) {
-      yield chunk(word, "STOP") as GenerateContentResponse;
-      t.mock.timers.tick(ms);
+  const read = async (...gaps: number[]) => {
+    async function* chunks() {
+      for (const [i, word] of ["bir ", "ikki ", "uch"].entries()) {
+        yield chunk(word, "STOP") as GenerateContentResponse;
+        t.mock.timers.tick(gaps[i] ?? 0);
+      }
+      await new Promise(() => {}); // hangs
     }
-  }
-  let text = "";
-  for await (const event of eventsOf(chunks())) if (event.type === "text") text += event.text;
-  assert.equal(text, "bir ikki uch");
+    let text = "";
+    for await (const event of eventsOf(chunks())) if (event.type === "text") text += event.text;
+    return text;
+  };
+  assert.equal(await read(90, 90, 101), "bir ikki uch");
+  assert.equal(await read(90, 101), "bir ikki ");
 });
 
 test("the end names the model version that answered", async (t) => {
@@ -375,7 +376,7 @@ test("leaving the iteration closes the socket", async (t) => {
 });
 
 test("a connection is reused even if the stream ends a moment after its last text", async (t) => {
-  // However long the machine takes, no patience ends.
+  // However long the machine takes, no timer ends.
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const connections = new Set<unknown>();
   let ended = Promise.withResolvers<void>();

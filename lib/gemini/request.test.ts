@@ -2,23 +2,32 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { type GeminiRequest, needsOf, without } from "./request.ts";
 
-const file = (mimeType: string) => ({ inlineData: { mimeType, data: "" } });
 const system = { text: "Be brief" };
 const question: GeminiRequest = { history: [{ role: "user", parts: [{ text: "Salom" }] }] };
 
-test("a message needs text, a system instruction if it has one, and each kind of its files once", () => {
-  assert.deepEqual(needsOf(question), ["text"]);
-  assert.deepEqual(needsOf({ ...question, system: "" }), ["text"]);
-  assert.deepEqual(needsOf({ ...question, system: system.text }), ["text", "system"]);
-  const files = [file("image/png"), { text: "and" }, file("image/webp"), file("audio/ogg")];
-  const withFiles: GeminiRequest = {
-    history: [
-      { role: "user", parts: files },
-      { role: "model", parts: [] },
-    ],
+test("a message needs text, a system instruction if it has one, and each kind and type of its files once", () => {
+  const needs = (system: string | undefined, ...types: string[]) => {
+    const files = types.map((mimeType) => ({ inlineData: { mimeType, data: "" } }));
+    return needsOf({
+      ...(system !== undefined && { system }),
+      history: [
+        { role: "user", parts: [{ text: "Salom" }, ...files] },
+        { role: "model", parts: [] },
+      ],
+    });
   };
-  assert.deepEqual(needsOf(withFiles), ["text", "image", "audio"]);
-  assert.deepEqual(needsOf({ ...withFiles, system: system.text }), ["text", "system", "image", "audio"]);
+  assert.deepEqual(needs(undefined), ["text"]);
+  assert.deepEqual(needs(""), ["text"]);
+  assert.deepEqual(needs("Be brief"), ["text", "system"]);
+  const images = ["image", "image/png", "image/webp"];
+  assert.deepEqual(needs(undefined, "image/png", "image/webp", "image/png"), ["text", ...images]);
+  assert.deepEqual(needs("Be brief", "audio/ogg", "video/mp4"), [
+    ...["text", "system"],
+    ...["audio", "video", "audio/ogg", "video/mp4"],
+  ]);
+  assert.deepEqual(needs(undefined, "application/pdf"), ["text", "document", "application/pdf"]);
+  // Text in a file is text.
+  assert.deepEqual(needs(undefined, "text/csv"), ["text", "text/csv"]);
 });
 
 test("a system instruction moves to the beginning of the first turn of the user", () => {

@@ -17,12 +17,23 @@ export interface GeminiRequest {
   };
 }
 
-/** What the request needs of a model: an answer in "text", and perhaps "system", "image"…, as in facts.ts. */
+/** "image", "audio", "video" or "document"; null: text in a file is text. */
+function kindOf(mimeType: string): string | null {
+  if (mimeType === "application/pdf") return "document";
+  const [kind = ""] = mimeType.split("/");
+  return kind === "text" ? null : kind;
+}
+
+/**
+ * What the request needs of a model, in the words of `Understood.lacks` (unfit.ts): an answer in "text", and perhaps
+ * "system", the kinds of its files ("image", "document"…), and their exact types ("image/heic").
+ */
 export function needsOf({ system, history }: GeminiRequest): string[] {
-  const kinds = history.flatMap(({ parts }) =>
-    parts.flatMap((part) => ("inlineData" in part ? (part.inlineData.mimeType.split("/")[0] ?? []) : [])),
+  const types = history.flatMap(({ parts }) =>
+    parts.flatMap((part) => ("inlineData" in part ? [part.inlineData.mimeType] : [])),
   );
-  return [...new Set(["text", ...(system ? ["system"] : []), ...kinds])];
+  const kinds = types.flatMap((type) => kindOf(type) ?? []);
+  return [...new Set(["text", ...(system ? ["system"] : []), ...kinds, ...types])];
 }
 
 /** The request without `lack`: a system instruction moves into the first turn. @returns null: nothing else can be left out */

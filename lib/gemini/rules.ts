@@ -2,11 +2,12 @@
 // rules.
 //
 // Google's messages quote the request, and anybody can write to a bot. So words count only as a whole sentence of
-// Google's own, and never under INVALID_ARGUMENT, where the request chooses what is quoted. Two exceptions: model_unfit
+// Google's own, and only where the request does not choose what is quoted (sentences.ts). Two exceptions: model_unfit
 // matches a complete sentence and holds for one tenant only; a page of Google's front end has no status and quotes nothing.
 import type { Deadline, ErrorClass } from "../fallback/index.ts";
 import { nextPacificMonth, spanOf } from "./clocks.ts";
 import type { Facts } from "./facts.ts";
+import { says } from "./sentences.ts";
 
 export interface Rule {
   readonly class: ErrorClass;
@@ -56,31 +57,16 @@ const projectReasons = new Set([
   "CONSUMER_INVALID",
   "BILLING_DISABLED",
   "USER_PROJECT_DENIED",
+  "SECURITY_POLICY_VIOLATED",
 ]);
 const keyReasons = new Set(["SERVICE_ACCOUNT_DISABLED", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"]);
 
 /** Google's front end in plain text, which has no status. */
 const frontEnd = /\b(automated queries|unusual traffic)\b/i;
 
-/** Google's own sentences, matched from their first letter. */
-const sentences = {
-  prepaid: /^Your prepayment credits are depleted\./,
-  monthlyCap:
-    /^(Your|The|This) [\w ]{1,40} (has|have) exceeded (its|your|the) monthly spend(ing)? (cap|limit)\./,
-  spendRate:
-    /^(You have|(Your|The|This) [\w ]{1,40} has) exceeded (its|your|the) spend(-based)?( rate)? limit\b|^Spend-based rate limit exceeded\b/,
-  newUsers: /^This model (models\/)?[\w.-]+ is no longer available to new users\./,
-  leaked: /^Your API key was reported as leaked\./,
-  unregistered: /^Method doesn't allow unregistered callers\b/,
-  clientBlocked: /^Requests from (referer|this Android|this iOS)\b/,
-  projectDenied: /^Your project has been denied access\./,
-  unused: /^[\w ]+ has not been used in project \d+ before or it is disabled\./,
-  overloaded: /^The model is overloaded\./,
-  highDemand: /^This model is currently experiencing high demand\./,
-  location: /^User location is not supported for the API use\.?$/,
-} as const;
-const says = (f: Facts, sentence: keyof typeof sentences) =>
-  f.status !== "INVALID_ARGUMENT" && sentences[sentence].test(f.message);
+/** The class's first rule: how long it parks by itself. */
+export const ruleOf = (kind: ErrorClass | undefined): Rule | undefined =>
+  rules.find((rule) => rule.class === kind);
 
 /** For everything that no other rule matches. */
 export const lastRule: Rule = { class: "unknown", when: () => true, until: forMs(30 * second) };
@@ -132,13 +118,14 @@ export const rules: readonly Rule[] = [
       http(429)(f) && (window(f, "minute") || (f.reason === "RATE_LIMIT_EXCEEDED" && f.consumer !== null)),
     until: retryOr(minute),
   },
-  { class: "rate_unknown", when: http(429), until: vague },
-  // The model is missing for this project.
+  // The model. Google's sentences about it count in any status.
+  { class: "model_missing", when: (f) => http(404, 410)(f) || says(f, "newUsers"), until: forMs(24 * hour) },
   {
-    class: "model_missing",
-    when: (f) => http(404, 410)(f) || (!http(400)(f) && says(f, "newUsers")),
-    until: forMs(24 * hour),
+    class: "overloaded",
+    when: (f) => http(503)(f) || says(f, "overloaded"),
+    until: () => ({ base: 2 * second, cap: 10 * second }),
   },
+  { class: "rate_unknown", when: http(429), until: vague },
   // Keys and projects.
   {
     class: "key_invalid",
@@ -147,35 +134,24 @@ export const rules: readonly Rule[] = [
   },
   {
     class: "project_blocked",
-    when: (f) =>
-      http(403)(f) && (projectReasons.has(f.reason) || says(f, "projectDenied") || says(f, "unused")),
+    when: (f) => http(403)(f) && (projectReasons.has(f.reason) || says(f, "projectBlocked")),
     until: forMs(hour),
   },
   {
     class: "key_blocked",
     when: (f) =>
-      http(403)(f) &&
-      (f.reason.startsWith("API_KEY_") ||
-        keyReasons.has(f.reason) ||
-        says(f, "leaked") ||
-        says(f, "unregistered") ||
-        says(f, "clientBlocked")),
+      http(403)(f) && (f.reason.startsWith("API_KEY_") || keyReasons.has(f.reason) || says(f, "keyBlocked")),
     until: forMs(hour),
   },
   { class: "model_denied", when: http(403), until: forMs(hour) },
   // Google's own trouble.
-  {
-    class: "overloaded",
-    when: (f) => http(503)(f) || (!http(400)(f) && (says(f, "overloaded") || says(f, "highDemand"))),
-    until: () => ({ base: 2 * second, cap: 10 * second }),
-  },
   { class: "internal", when: server },
   // An answer that broke off.
   { class: "internal", when: http(200) },
   // Location and billing.
   {
     class: "location",
-    when: (f) => http(400)(f) && f.status === "FAILED_PRECONDITION" && says(f, "location"),
+    when: (f) => http(400)(f) && says(f, "location"),
     until: forMs(5 * minute),
   },
   {

@@ -292,6 +292,77 @@ for (const [expected, name, evidence] of cases) {
   });
 }
 
+/** Sentences of a 403 without details, as Google writes them here or in another of its services. */
+const forbidden: Partial<Record<ErrorClass, string[]>> = {
+  key_blocked: [
+    "Your API key has been reported as leaked. Please use another API key.",
+    "The request is missing a valid API key.",
+    "This API key is not authorized to use this service or API. Please check the restrictions.",
+    "This IP, site or mobile application is not authorized to use this API key. Request received from 203.0.113.7",
+    "API keys with referer restrictions cannot be used with this API.",
+    "The provided API key has an HTTP referrer restriction. The referrer violates this restriction.",
+  ],
+  project_blocked: [
+    "Your project has been suspended.",
+    "The project has been suspended for violating the terms.",
+    "Project 'my-shop' has been suspended.",
+    "Consumer has been suspended.",
+    "Permission denied: Consumer 'project_number:123' has been suspended.",
+    "Generative Language API is disabled for this project.",
+    "The billing account for the owning project is disabled in state absent",
+    "The project to be billed is associated with an absent billing account.",
+    "Billing is disabled for project 123.",
+    "Billing is not enabled. Enable it first.",
+    "Billing account for project '123' is not found.",
+  ],
+  model_denied: [
+    "The caller does not have permission",
+    // Neither whole nor first: somebody may be quoted.
+    "He wrote: Your project has been suspended.",
+    "Ask about Billing is disabled for project 123.",
+    "Requests to this API are not blocked.",
+    "The provided API key has an owner.",
+  ],
+};
+for (const [expected, messages] of Object.entries(forbidden)) {
+  for (const message of messages) {
+    test(`a bare 403 that says "${message}" is ${expected}`, () => {
+      const denied = (status: string) => error(403, { error: { code: 403, message, status } });
+      assert.equal(understood(denied("PERMISSION_DENIED")).class, expected);
+      assert.equal(understood(error(403, message)).class, expected);
+      // Where the request may be quoted, it proves nothing.
+      assert.equal(understood(denied("INVALID_ARGUMENT")).class, "model_denied");
+    });
+  }
+}
+
+test("words about a model count in any status, but not where the request may be quoted", () => {
+  for (const [message, expected] of [
+    ["The model is overloaded. Please try again later.", "overloaded"],
+    ["This model is currently experiencing high demand. Try later.", "overloaded"],
+    ["This model models/gemini-2.0-flash is no longer available to new users.", "model_missing"],
+  ] as const) {
+    const kind = (http: number, status: string) =>
+      understood(error(http, google(http, status, message))).class;
+    for (const [http, status] of [
+      [400, "FAILED_PRECONDITION"],
+      [401, "UNAUTHENTICATED"],
+      [403, "PERMISSION_DENIED"],
+      [429, "RESOURCE_EXHAUSTED"],
+      [500, "INTERNAL"],
+      [418, "TEAPOT"],
+    ] as const)
+      assert.equal(kind(http, status), expected, `${http}`);
+    assert.equal(kind(400, "INVALID_ARGUMENT"), "bad_request");
+    assert.equal(kind(400, ""), "bad_request");
+    assert.equal(kind(500, "INVALID_ARGUMENT"), "internal");
+  }
+  // A quota that Google names says more.
+  const spent = { violations: [{ quotaId: "XPerDay" }] };
+  const overloaded = google(429, "RESOURCE_EXHAUSTED", "The model is overloaded.", spent);
+  assert.equal(understood(error(429, overloaded)).class, "rate_day");
+});
+
 test("every class has evidence in these tests", () => {
   const seen = new Set([...samples.map((sample) => sample.class), ...cases.map(([name]) => name)]);
   assert.deepEqual(

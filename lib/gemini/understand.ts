@@ -2,7 +2,7 @@
 import type { ErrorClass, Evidence, Understood } from "../fallback/index.ts";
 import { endFacts, type Facts, readFacts } from "./facts.ts";
 import { redact } from "./redact.ts";
-import { lastRule, rules } from "./rules.ts";
+import { lastRule, ruleOf, rules } from "./rules.ts";
 
 function factsOf(evidence: Evidence, now: number): Facts {
   if (evidence.kind === "error") return readFacts(evidence, now);
@@ -42,7 +42,7 @@ export function understand(
   const found = rules.find(({ when }) => when(facts)) ?? lastRule;
   const fingerprint = found.class === "unknown" ? fingerprintOf(facts) : null;
   const given = fingerprint === null ? undefined : known?.get(fingerprint);
-  const rule = rules.find((each) => each.class === given) ?? found;
+  const rule = ruleOf(given) ?? found;
   return {
     class: rule.class,
     httpStatus: facts.httpStatus,

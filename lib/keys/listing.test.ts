@@ -56,6 +56,18 @@ test("a successful check removes unlisted models from the chain and notifies wor
   assert.equal(await version(context), before + 1);
 });
 
+test("models that ListModels says may think are marked in the chain", async () => {
+  const { context } = await shop();
+  const thinking = async () => {
+    const { candidates } = (await loadTenant(context.tenantId))!.chain;
+    return candidates.flatMap(({ model, thinks }) => (thinks && model.startsWith("gemini-2") ? [model] : []));
+  };
+  await db.model.updateMany({ data: { thinks: false } });
+  assert.deepEqual(await thinking(), []);
+  await checkKeys(context);
+  assert.deepEqual(await thinking(), ["gemini-2.5-flash", "gemini-2.5-flash-lite", "gemini-2.5-pro"]);
+});
+
 test("a 404 removes the model for every key of the project and stores its successor, until the next listing", async () => {
   const context = await createTenant();
   const project = await db.project.create({ data: { id: crypto.randomUUID(), ...of(context), label: "p" } });

@@ -66,7 +66,9 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       db.modelList.findMany({ where: { OR: [{ tenantId }, { tenantId: null }] } }),
       db.unknownError.findMany({ where: { tenantId, class: { not: null } } }),
       db.price.findMany({ where: { tenantId } }),
-      db.model.findMany({ select: { name: true, generates: true, seenAt: true, missingAt: true } }),
+      db.model.findMany({
+        select: { name: true, generates: true, thinks: true, seenAt: true, missingAt: true },
+      }),
     ],
     { isolationLevel: "RepeatableRead" },
   );
@@ -87,6 +89,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
   }));
   const now = new Date();
 
+  const thinkers = new Set(catalogue.flatMap(({ name, thinks }) => (thinks ? [name] : [])));
   // Bots with the same order share one compiled chain.
   const chains = new Map<string, Chain>();
   const chainOf = (botId: string | null): Chain => {
@@ -101,6 +104,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
         keys: usable,
         order: tenant.keyOrder,
         usable: (model, { id }) => tried.usable(model, id),
+        thinkers,
       });
     chains.set(name, chain);
     return chain;

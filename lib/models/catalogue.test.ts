@@ -17,6 +17,7 @@ const listed = (name: string, more: object = {}) => ({
   inputTokenLimit: 1_000,
   outputTokenLimit: 100,
   methods: ["generateContent"],
+  thinks: false,
   ...more,
 });
 const missing = async () =>
@@ -26,13 +27,17 @@ const missing = async () =>
 
 test("a whole listing is stored, also if it names a model twice", async () => {
   await noteListing([listed("m1"), listed("m1"), listed("embedder", { methods: ["embedContent"] })]);
-  await noteListing([listed("m1", { displayName: "Newer", inputTokenLimit: null })]);
+  await noteListing([listed("m1", { displayName: "Newer", inputTokenLimit: null, thinks: true })]);
   await noteListing([]);
-  const { displayName, inputLimit, outputLimit, generates } = await db.model.findUniqueOrThrow({
+  const { displayName, inputLimit, outputLimit, generates, thinks } = await db.model.findUniqueOrThrow({
     where: { name: "m1" },
   });
-  assert.deepEqual([displayName, inputLimit, outputLimit, generates], ["Newer", null, 100, true]);
-  assert.equal((await db.model.findUniqueOrThrow({ where: { name: "embedder" } })).generates, false);
+  assert.deepEqual(
+    [displayName, inputLimit, outputLimit, generates, thinks],
+    ["Newer", null, 100, true, true],
+  );
+  const embedder = await db.model.findUniqueOrThrow({ where: { name: "embedder" } });
+  assert.deepEqual([embedder.generates, embedder.thinks], [false, false]);
 });
 
 test("a generating model, or one in any order, is missing if no key of any tenant lists it", async () => {

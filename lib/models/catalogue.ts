@@ -7,13 +7,14 @@ export async function noteListing(models: readonly ListedModel[]): Promise<void>
   if (models.length === 0) return;
   const column = <T>(pick: (model: ListedModel) => T) => models.map(pick);
   await pool.query(
-    `INSERT INTO "Model" ("name", "displayName", "description", "inputLimit", "outputLimit", "generates", "seenAt")
-     SELECT DISTINCT ON (1) *, now() FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::bool[])
+    `INSERT INTO "Model" ("name", "displayName", "description", "inputLimit", "outputLimit", "generates", "thinks", "seenAt")
+     SELECT DISTINCT ON (1) *, now()
+     FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::bool[], $7::bool[])
      ORDER BY 1
      ON CONFLICT ("name") DO UPDATE SET
        "displayName" = excluded."displayName", "description" = excluded."description",
        "inputLimit" = excluded."inputLimit", "outputLimit" = excluded."outputLimit",
-       "generates" = excluded."generates", "seenAt" = excluded."seenAt", "missingAt" = NULL`,
+       "generates" = excluded."generates", "thinks" = excluded."thinks", "seenAt" = excluded."seenAt", "missingAt" = NULL`,
     [
       column(({ name }) => name),
       column(({ displayName }) => displayName),
@@ -21,6 +22,7 @@ export async function noteListing(models: readonly ListedModel[]): Promise<void>
       column(({ inputTokenLimit }) => inputTokenLimit),
       column(({ outputTokenLimit }) => outputTokenLimit),
       column(({ methods }) => methods.includes("generateContent")),
+      column(({ thinks }) => thinks),
     ],
   );
 }

@@ -30,6 +30,7 @@ const listed = (name: string, methods = ["generateContent"]) => ({
   inputTokenLimit: 1_048_576,
   outputTokenLimit: 8192,
   methods,
+  thinks: false,
 });
 
 test("the platform's order is created once, from the seed models", async () => {

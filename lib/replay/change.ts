@@ -25,7 +25,7 @@ const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
 /** What no key could be asked for stays left out. */
 export function changed(
-  { owner, candidates, order, usable }: Chain,
+  { owner, candidates, order, usable, thinkers }: Chain,
   { models, without, more }: Change,
 ): Chain {
   const keys = unique(candidates.map(({ key }) => key)).filter(({ id }) => !without.includes(id));
@@ -35,6 +35,7 @@ export function changed(
     keys: [...keys, ...newKeys(more)],
     order,
     ...(usable && { usable }),
+    thinkers,
   });
 }
 

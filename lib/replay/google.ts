@@ -4,6 +4,7 @@ import {
   type Candidate,
   type Clock,
   type ErrorClass,
+  nameOf,
   type Provider,
   Quotas,
   scopesOf,
@@ -30,7 +31,7 @@ function faultOf({ faults }: RecordedQuestion, model: string): ErrorClass | null
 export function recordedGoogle(history: History, clock: Clock): Provider<RecordedQuestion> {
   const troubles = new Map<string, Outage[]>();
   for (const trouble of history.troubles.toSorted((a, b) => a.from - b.from)) {
-    const name = `${trouble.scope} ${trouble.id}`;
+    const name = nameOf(trouble);
     troubles.set(name, [...(troubles.get(name) ?? []), trouble]);
   }
   const everyPace = [...history.pace.values()].flat();
@@ -42,8 +43,8 @@ export function recordedGoogle(history: History, clock: Clock): Provider<Recorde
 
   function troubling(candidate: Candidate, now: number): Outage | null {
     // The widest scope first.
-    for (const { scope, id } of scopesOf(candidate).toReversed()) {
-      const found = troubles.get(`${scope} ${id}`)?.find(({ from, to }) => from <= now && now < to);
+    for (const name of scopesOf(candidate).map(nameOf).toReversed()) {
+      const found = troubles.get(name)?.find(({ from, to }) => from <= now && now < to);
       if (found) return found;
     }
     return null;

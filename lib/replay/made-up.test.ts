@@ -51,14 +51,16 @@ test("of a made-up day only the outages that last until now, or began before all
   ]);
 });
 
-test("the change keeps what no key can be asked for left out; new keys are numbered", () => {
+test("the change keeps what no key can be asked for left out, and which models may think; new keys are numbered", () => {
   const usable = (model: string) => model !== pro;
-  const partly = compileChain({ owner: "tenant", models: [flash, pro], keys, usable });
+  const thinkers = new Set([flash]);
+  const partly = compileChain({ owner: "tenant", models: [flash, pro], keys, usable, thinkers });
   const { candidates } = changed(partly, { ...noChange, models: [pro, flash], more: 1 });
   assert.deepEqual(
     candidates.map(({ model, key }) => [model, key.label]),
     ["Shop", "Spare", "Spare 2", "+1"].map((label) => [flash, label]),
   );
+  assert.ok(candidates.every(({ thinks }) => thinks));
   const both = [limit("p0", flash, "day", 9), limit("p0", flash, "minute", 3), limit("p1", flash, "day", 20)];
   assert.deepEqual(
     limitsOf(both, 1).map(({ window, limit }) => [window, limit]),

@@ -6,6 +6,7 @@ import {
   errorClasses,
   type Limit,
   meanings,
+  nameOf,
   scopeOf,
 } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
@@ -81,7 +82,7 @@ function troubles({ troubles: wanted }: Schedule, from: number, { candidates }: 
         return { class: trouble.class, ...scopeOf(scope, candidate), from: begins, to, mended: true };
       }),
   );
-  return [...new Map(all.map((each) => [`${each.scope} ${each.id} ${each.from}`, each])).values()];
+  return [...new Map(all.map((each) => [`${nameOf(each)} ${each.from}`, each])).values()];
 }
 
 function limits({ limits: wanted }: Schedule, at: number, { candidates }: Chain): Limit[] {

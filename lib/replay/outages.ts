@@ -3,6 +3,7 @@ import {
   type AttemptClass,
   type Candidate,
   type LimitWindow,
+  nameOf,
   type Park,
   type Scope,
   type ScopeId,
@@ -28,9 +29,6 @@ const anyMachine = ({ scope, id }: ScopeId): ScopeId => ({
   id: scope === "egress" ? "egress" : id,
 });
 
-const names = (candidate: Candidate): string[] =>
-  scopesOf(candidate).map(({ scope, id }) => `${scope} ${id}`);
-
 /**
  * An outage lasts as long as the park that it caused, unless an answer in that scope came earlier; a failure that parks
  * nothing lasts as long as its call. If nobody tried again, the outage is assumed to have ended with its park.
@@ -45,7 +43,7 @@ export function outagesOf(
   const troubles: { -readonly [K in keyof Outage]: Outage[K] }[] = [];
   const open = new Map<string, (typeof troubles)[number]>();
   const begin = (trouble: Outage) => {
-    const before = open.get(`${trouble.scope} ${trouble.id}`);
+    const before = open.get(nameOf(trouble));
     // The same failure again without an answer in between: one outage, prolonged.
     if (before?.class === trouble.class) {
       before.to = Math.max(before.to, trouble.to);
@@ -53,7 +51,7 @@ export function outagesOf(
     }
     const own = { ...trouble };
     troubles.push(own);
-    open.set(`${trouble.scope} ${trouble.id}`, own);
+    open.set(nameOf(trouble), own);
   };
   for (const park of parks) {
     const to = park.until ?? Infinity;
@@ -63,7 +61,7 @@ export function outagesOf(
     if (kind === "cancelled") continue;
     // A 200: every park that covers the candidate is over.
     if (kind === "ok" || kind === "blocked" || kind === "empty") {
-      for (const name of names(candidate)) {
+      for (const name of scopesOf(candidate).map(nameOf)) {
         const over = open.get(name);
         if (!over || over.from + LEAD_MS >= startedAt) continue;
         open.delete(name);

@@ -402,6 +402,16 @@ test("beyond a limit a call is refused until its own window ends, by requests an
   assert.deepEqual([daily.answered, daily.unanswered], [1, 1]);
 });
 
+test("the third walk of a question begins two minutes after the second, as for a bot", async () => {
+  const alone = chainOf([flash], keys.slice(0, 1));
+  const overloaded = scopeOf("project_model", candidate(flash, "k0"));
+  // Walks of a minute each fail; a moment after the second everything works.
+  const down: Outage = { class: "overloaded", ...overloaded, from, to: from + 130 * second, mended: false };
+  const later = async (promiseMs: number) =>
+    (await play({ questions: [question(from)], troubles: [down] }, alone, promiseMs)).later;
+  assert.deepEqual([await later(220 * second), await later(280 * second)], [0, 1]);
+});
+
 test("a model's own fault does not pass to others, unless two models refused the question", async () => {
   const other = chainOf(["gemini-2.0-flash", flash, pro]);
   const faulty = async (kind: "empty" | "bad_request" | "blocked") => {

@@ -1,6 +1,15 @@
 // Plays a history with another chain: real walk and board, virtual clock.
 
-import { Board, budget, type Chain, defaultLimits, Quotas, VirtualClock, walk } from "../fallback/index.ts";
+import {
+  Board,
+  type Chain,
+  callsLeft,
+  nextWalkAt,
+  Quotas,
+  VirtualClock,
+  type Walk,
+  walk,
+} from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import { costOf, sumOf } from "../prices/cost.ts";
 import type { Prices } from "../prices/list-prices.ts";
@@ -64,24 +73,22 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
   async function ask(question: RecordedQuestion): Promise<void> {
     const chain = chainOf(question.botId);
     const common = { chain, board, provider, clock, request: question, message: question };
-    let result = await walk(common);
-    const attempts = [...result.attempts];
-    let walks = 1;
+    const attempts: Walk["attempts"] = [];
+    const spent = { walks: 0, calls: 0 };
+    const walkOnce = async () => {
+      const walked = await walk({ ...common, limits: { attempts: callsLeft(spent) } });
+      attempts.push(...walked.attempts);
+      spent.walks++;
+      spent.calls += walked.attempts.length;
+      return walked;
+    };
+    let result = await walkOnce();
     const answeredAt = clock.now();
-    let put = false;
-    while (
-      result.retryAt !== null &&
-      result.retryAt - question.at <= promiseMs &&
-      walks++ < budget.walks &&
-      attempts.length < budget.calls
-    ) {
-      put = true;
-      await clock.sleep(Math.max(0, result.retryAt - clock.now()), quiet);
-      result = await walk({
-        ...common,
-        limits: { attempts: Math.min(defaultLimits.attempts, budget.calls - attempts.length) },
-      });
-      attempts.push(...result.attempts);
+    for (;;) {
+      const again = nextWalkAt(result.retryAt, spent, clock.now());
+      if (again === null || again - question.at > promiseMs) break;
+      await clock.sleep(again - clock.now(), quiet);
+      result = await walkOnce();
     }
     if (!counted(question.botId)) return;
     sum.asked++;
@@ -90,7 +97,7 @@ export async function replay(options: ReplayOptions): Promise<Replayed> {
     if (result.outcome === "refused") sum.refused++;
     else if (!result.candidate) sum.unanswered++;
     else {
-      if (put) sum.later++;
+      if (spent.walks > 1) sum.later++;
       else {
         sum.answered++;
         times.push(answeredAt - question.at);

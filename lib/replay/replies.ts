@@ -8,7 +8,7 @@ import {
 } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import { readFacts } from "../gemini/facts.ts";
-import { rules } from "../gemini/rules.ts";
+import { ruleOf } from "../gemini/rules.ts";
 import { understand as understandGoogle } from "../gemini/understand.ts";
 
 /** Google's own failures: replayed as 5xx, and counted against the quota. */
@@ -36,9 +36,7 @@ export function understand(evidence: Evidence, now: number): Understood {
     ...readFacts({ ...evidence, body: null }, now),
     retryMs: spanOf("minute", now).endsAt - now,
   };
-  const deadline = rules
-    .find((rule) => rule.class === kind)
-    ?.until?.(kind === "rate_minute" ? facts : { ...facts, retryMs: null }, now);
+  const deadline = ruleOf(kind)?.until?.(kind === "rate_minute" ? facts : { ...facts, retryMs: null }, now);
   return {
     ...understood,
     class: kind,

@@ -48,7 +48,15 @@ async function withEngine<T>(url: string, use: (engine: SchemaEngine) => Promise
   }
 }
 
-/** Applies the pending migrations. @returns their names. */
+/** The engine's message without the trace of its own calls, and what to do about it. */
+function inWords(error: unknown): Error {
+  const message = (error as Error).message.split(/\n\s+0: /, 1)[0] ?? "";
+  const denied = message.includes("permission denied");
+  const todo = denied ? " Let the role of DATABASE_URL own the database, or create tables in it." : "";
+  return new Error(`The database could not be migrated: ${message.replace(/^ERROR: /, "")}.${todo}`);
+}
+
+/** Applies the pending migrations. @returns their names. @throws Error in words for whoever started the platform */
 export async function migrate(url: string): Promise<string[]> {
   const lock = new pg.Client({ connectionString: url });
   await lock.connect();
@@ -61,6 +69,8 @@ export async function migrate(url: string): Promise<string[]> {
       });
       return appliedMigrationNames;
     });
+  } catch (error) {
+    throw inWords(error);
   } finally {
     await lock.end();
   }

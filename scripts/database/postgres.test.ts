@@ -96,6 +96,21 @@ test("the server does not inherit secrets from the environment", linuxOnly, asyn
   assert.ok(!read.stdout.includes("ENCRYPTION_KEY"));
 });
 
+test("a lock file with the pid of a process that works in the folder, but is no server, gives one error sentence", async () => {
+  await killServer();
+  const written = lines();
+  const other = spawn("sleep", ["120"], { ...accountOf(directory), cwd: directory });
+  others.push(other);
+  writeFileSync(lockFile(), [other.pid, ...written.slice(1)].join("\n"));
+  await assert.rejects(
+    start(),
+    /cannot be reached: the process .* is not its server\. .* remove .*postmaster\.pid/,
+  );
+  other.kill();
+  await once(other, "exit");
+  assert.deepEqual(await notes(await start()), ["first"]);
+});
+
 test("after kill -9 the next start finds the same data, even if another process of the user has the old pid", async () => {
   await killServer();
   const other = spawn("sleep", ["60"], accountOf(directory));

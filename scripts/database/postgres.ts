@@ -37,11 +37,13 @@ async function freePort(): Promise<number> {
 const passes = /^(57P|ECONN|EPIPE|$)/;
 /** Crash recovery (WAL replay) after a kill may take this long. */
 const RECOVERY_MS = 300_000;
+/** A server listens long before that, so this many refused connections in a row are those of another process. */
+const MOST_REFUSED = 20;
 
 /** Retries while the server process runs. @returns false if it has ended. */
 async function createDatabase(port: number, password: string, runs: () => boolean): Promise<boolean> {
   const until = Date.now() + RECOVERY_MS;
-  while (runs()) {
+  for (let refused = 0; runs(); ) {
     const client = new pg.Client({ host: "127.0.0.1", port, user, password, database: "postgres" });
     client.on("error", () => undefined);
     try {
@@ -52,6 +54,9 @@ async function createDatabase(port: number, password: string, runs: () => boolea
     } catch (error) {
       const { code = "" } = error as { code?: string };
       if (code === "23505" || code === "42P04") return true; // a concurrent start created it
+      refused = code === "ECONNREFUSED" ? refused + 1 : 0;
+      if (refused === MOST_REFUSED)
+        throw new Error("the process that postmaster.pid names is not its server");
       if (!passes.test(code) || Date.now() > until) throw error;
       await sleep(POLL_MS);
     } finally {
@@ -94,11 +99,17 @@ export async function startPostgres(
     spawnSync(pg_ctl, args, { ...as, stdio: "ignore" });
   }
 
+  const reach = (serving: number) =>
+    createDatabase(serving, password, () => port() === serving).catch((error: Error) => {
+      throw new Error(
+        `The embedded database in ${at} cannot be reached: ${error.message}. If no other BotFactory runs, remove ${join(at, "postmaster.pid")}.`,
+      );
+    });
   let serving = port();
   const started = serving === null;
   // Retry: the last processes of a killed server may hold its shared memory for a moment.
   for (let tries = 0; ; tries++) {
-    if (serving !== null && (await createDatabase(serving, password, () => port() === serving))) break;
+    if (serving !== null && (await reach(serving))) break;
     if (tries === START_TRIES) {
       throw new Error(`The embedded database did not start. Its log is ${join(at, "server.log")}.`);
     }

@@ -2,14 +2,16 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { type Env, readEnv } from "#lib/env.ts";
 
-interface Secrets {
-  ENCRYPTION_KEY: string;
-  NEXTAUTH_SECRET: string;
+const Secrets = z.object({
+  ENCRYPTION_KEY: z.string().min(1),
+  NEXTAUTH_SECRET: z.string().min(1),
   /** Password of the embedded database. */
-  DATABASE_PASSWORD: string;
-}
+  DATABASE_PASSWORD: z.string().min(1),
+});
+type Secrets = z.infer<typeof Secrets>;
 
 /** A failure that has already been printed. */
 export class Told extends Error {}
@@ -37,6 +39,17 @@ function makeSecrets(file: string): void {
   }
 }
 
+/** @throws Error with one sentence where the file is damaged. */
+function parse(text: string, file: string): Secrets {
+  try {
+    return Secrets.parse(JSON.parse(text));
+  } catch {
+    throw new Error(
+      `${file} is damaged: restore it from your backup, since stored tokens and keys can be decrypted only with it.`,
+    );
+  }
+}
+
 /**
  * Secrets generated once per DATA_DIR (created with mode 0700). Without the file, stored tokens and keys cannot be
  * decrypted.
@@ -46,7 +59,7 @@ function storedSecrets(directory: string): Secrets {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     if (!existsSync(file)) makeSecrets(file);
-    return JSON.parse(readFileSync(file, "utf8")) as Secrets;
+    return parse(readFileSync(file, "utf8"), file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== "EACCES" && code !== "EPERM" && code !== "EROFS") throw error;

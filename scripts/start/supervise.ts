@@ -2,6 +2,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** The longest pause before a restart: a platform that crashes still answers within 15 s of its last crash. */
+const MOST_MS = 8_000;
+
 export interface Supervised {
   /** Sends SIGTERM, then SIGKILL after `graceMs`. Resolves when the child has exited. */
   stop(graceMs: number): Promise<void>;
@@ -28,7 +31,7 @@ export function supervise(name: string, args: string[], env: Record<string, stri
         done();
         if (stopping) return;
         const again = Date.now() - startedAt > 60_000 ? 0 : failures + 1;
-        const wait = Math.min(250 * 2 ** again, 15_000);
+        const wait = Math.min(250 * 2 ** again, MOST_MS);
         console.error(`The ${name} exited (${signal ?? code}); restarting it in ${wait / 1000} s.`);
         void sleep(wait).then(() => stopping || start(again));
       });

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { compileChain } from "../chain.ts";
+import { key, world } from "../fixtures/walking.ts";
+import { answers } from "../fixtures/world.ts";
 import { Pace } from "./pace.ts";
 import { Quantile } from "./quantile.ts";
 
@@ -38,6 +41,44 @@ test("after a silence the next call gets twice as long, at most twice the usual 
   assert.equal(pace.limit(shop, usual), 2 * usual);
   pace.heard(shop, 300);
   assert.equal(pace.limit(shop, usual), 5_000);
+});
+
+test("after silences, a model that may think gets 15, 30 and at most 45 s, whether it was seen to think or listed so", () => {
+  const listed = { ...shop, thinks: true };
+  const limits = (pace: Pace, whose: typeof shop) =>
+    [0, 1, 2, 3].map(() => {
+      const ms = pace.limit(whose, usual);
+      pace.silent(whose, ms, usual);
+      return ms;
+    });
+  assert.deepEqual(limits(new Pace(), listed), [15_000, 30_000, 45_000, 45_000]);
+  assert.deepEqual(limits(new Pace(), shop), [15_000, 30_000, 30_000, 30_000]);
+  const seen = new Pace();
+  seen.thought(shop);
+  assert.deepEqual(limits(seen, shop), [30_000, 45_000, 45_000, 45_000]);
+});
+
+test("a model that thinks for 40 s without telling answers the third message, if it is listed as one that may think", async () => {
+  const answeredBy = async (thinkers: ReadonlySet<string>) => {
+    const slow = world((name) => (name.startsWith("m1") ? [{ wait: 40_000 }, ...answers()] : answers()));
+    const chain = compileChain({ owner: "shop", models: ["m1", "m2"], keys: [key("k1")], thinkers });
+    const models: (string | undefined)[] = [];
+    for (let message = 0; message < 5; message++) {
+      models.push((await slow.ask({ chain })).candidate?.model);
+      await slow.clock.run(slow.clock.sleep(60_000, new AbortController().signal));
+    }
+    return models;
+  };
+  assert.deepEqual(await answeredBy(new Set(["m1"])), ["m2", "m2", "m1", "m1", "m1"]);
+  assert.deepEqual(await answeredBy(new Set()), ["m2", "m2", "m2", "m2", "m2"]);
+});
+
+test("of a model that is listed as one that may think, quick answers lower the limit and slow ones raise it to 45 s", () => {
+  const listed = { ...shop, thinks: true };
+  assert.equal(heardOf(100, 100).limit(listed, usual), 5_000);
+  near(heardOf(100, 7_000).limit(listed, usual), 21_000);
+  assert.equal(heardOf(100, 7_000).limit(shop, usual), usual);
+  assert.equal(heardOf(100, 20_000).limit(listed, usual), 45_000);
 });
 
 test("a model that answers late gets twice that the next time, at most 45 s", () => {

@@ -95,6 +95,17 @@ test("one tenant parks no model for another; two tenants together park it for al
   assert.deepEqual([park?.id, park?.owner], ["*/m1", null]);
 });
 
+test("one tenant's storm does not outvote the answers of another, who had one failure like it", async () => {
+  for (const evidence of [error(500), silence]) {
+    const world = new World();
+    for (let i = 0; i < 20; i++) await world.call(alfa, i % 3, evidence);
+    for (let i = 0; i < 5; i++) await world.call(beta, 0, "ok");
+    await world.call(beta, 1, evidence);
+    await world.call(alfa, 0, evidence);
+    assert.deepEqual(world.parked("model"), ["alfa/m1"]);
+  }
+});
+
 test("failures that are a small share of the calls park no model", async () => {
   const world = new World();
   for (let i = 0; i < 100; i++) {

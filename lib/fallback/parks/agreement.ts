@@ -3,6 +3,7 @@
 import { BoundedMap } from "../bounded-map.ts";
 import type { Chain } from "../chain.ts";
 import { meanings } from "../classes.ts";
+import { FairMap } from "../fair-map.ts";
 import { ownModelOf, pairOf, type ScopeId, scopeOf } from "../scopes.ts";
 import type { Candidate, ErrorClass, Failure, ParkRequest, Scope } from "../types.ts";
 import type { Slot } from "./parks.ts";
@@ -13,15 +14,19 @@ const leastProjects = 2;
 const quorum = { projects: leastProjects, messages: 3 } as const;
 /** To park the egress: fewer messages, since every call is lost meanwhile. */
 const egressQuorum = { projects: leastProjects, messages: 2 } as const;
-/** Beyond this the witnesses kept for longest are forgotten. */
-const KEPT = 3000;
+/** Models whose calls of all owners are compared; beyond this the one called longest ago is forgotten. */
+const MODELS_KEPT = 1000;
+/** Beyond this the owner with most models and projects loses what it called longest ago. */
+const OWNED_KEPT = 10_000;
 /** A silent model costs each message the whole time limit, so silence parks the model by agreement too. */
 const silence = { scope: "model", base: 10_000, cap: 300_000 } as const;
 
 export class Agreement {
   readonly #slot: (scope: ScopeId) => Slot;
-  /** Of each model: for all owners, for each owner, and for each project. */
-  readonly #models = new BoundedMap<string, Witnesses>(KEPT);
+  /** Of each model, for all owners. */
+  readonly #models = new BoundedMap<string, Witnesses>(MODELS_KEPT);
+  /** Of each model, for each owner and for each of its projects. */
+  readonly #owned = new FairMap<Witnesses>(OWNED_KEPT);
   readonly #egress = new Witnesses();
 
   readonly #owners: () => number;
@@ -48,9 +53,7 @@ export class Agreement {
    * failure parks nothing.
    */
   isIsolated(candidate: Candidate, { class: kind }: Failure, begunAt: number): boolean {
-    return (
-      kind === "overloaded" && this.#of(pairOf(candidate.project, candidate.model)).isIsolated(kind, begunAt)
-    );
+    return kind === "overloaded" && this.#ofProject(candidate).isIsolated(kind, begunAt);
   }
 
   /**
@@ -98,12 +101,15 @@ export class Agreement {
     }
   }
 
-  /** The model for everybody if two owners agree; else for this owner, if its own calls agree. */
+  /** The model for everybody if two owners agree that see it down; else for this owner, if its own calls agree. */
   #down(candidate: Candidate, kind: ErrorClass, begunAt: number): Omit<ParkRequest, "deadline"> | null {
-    const { owner, model } = candidate;
-    if (this.#of(model).agree(kind, begunAt, { ...quorum, owners: 2 })) return scopeOf("model", candidate);
-    const own = this.#of(pairOf(owner, model)).agree(kind, begunAt, { ...quorum, owners: 1 });
-    return own ? ownModelOf(candidate) : null;
+    // Most of an owner's own calls must have failed too, or one owner's storm would outvote the answers of the others.
+    const sees = (each: string) => !this.#owned.get(each, candidate.model)?.isIsolated(kind, begunAt);
+    const everybody = this.#ofAll(candidate).agree(kind, begunAt, { ...quorum, owners: 2 }, sees);
+    if (everybody) return scopeOf("model", candidate);
+    return this.#ofOwner(candidate).agree(kind, begunAt, { ...quorum, owners: 1 })
+      ? ownModelOf(candidate)
+      : null;
   }
 
   #missingTwice(candidate: Candidate, chain: Chain): Omit<ParkRequest, "deadline"> | null {
@@ -133,17 +139,22 @@ export class Agreement {
     );
   }
 
-  #concerned({ owner, project, model }: Candidate): Witnesses[] {
-    return [this.#of(model), this.#of(pairOf(owner, model)), this.#of(pairOf(project, model))];
+  #concerned(candidate: Candidate): Witnesses[] {
+    return [this.#ofAll(candidate), this.#ofOwner(candidate), this.#ofProject(candidate)];
   }
 
-  #of(name: string): Witnesses {
-    let witnesses = this.#models.get(name);
-    if (!witnesses) {
-      witnesses = new Witnesses();
-      this.#models.set(name, witnesses);
-    }
+  #ofAll({ model }: Candidate): Witnesses {
+    const witnesses = this.#models.get(model) ?? new Witnesses();
+    this.#models.set(model, witnesses);
     return witnesses;
+  }
+
+  #ofOwner({ owner, model }: Candidate): Witnesses {
+    return this.#owned.use(owner, model, () => new Witnesses());
+  }
+
+  #ofProject({ owner, project, model }: Candidate): Witnesses {
+    return this.#owned.use(owner, pairOf(project, model), () => new Witnesses());
   }
 }
 

@@ -15,7 +15,8 @@ import {
   one,
 } from "../fixtures/board.ts";
 import type { ParkRequest } from "../types.ts";
-import { Board, type ParkChange } from "./board.ts";
+import { Board } from "./board.ts";
+import type { ParkChange } from "./parks.ts";
 
 test("a parked candidate is not picked until its deadline; its neighbours are", async () => {
   const board = boardOf();

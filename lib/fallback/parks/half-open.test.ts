@@ -14,7 +14,7 @@ import {
   one,
 } from "../fixtures/board.ts";
 import type { Park } from "../types.ts";
-import { probeLeaseMs } from "./board.ts";
+import { probeLeaseMs } from "./probes.ts";
 
 test("after a deadline one message probes; the others skip the candidate until the result is known", async () => {
   const board = boardOf();
@@ -137,7 +137,7 @@ test("news of one scope costs the others nothing; a park that closes meanwhile d
 
 test("the shared store's time is not started where nothing is to be claimed", async () => {
   const board = boardOf({ claims: sharedClaims() });
-  assert.ok(await board.claim(one, 0, now, { patience: () => assert.fail("started") }));
+  assert.ok(await board.claim(one, 0, now, { outOfTime: () => assert.fail("started") }));
 });
 
 test("a worker answers while the shared store is down", async () => {
@@ -153,7 +153,7 @@ test("a claim that the store grants too late is released", async () => {
   const claim = (park: Park) => slow.promise.then(() => claims.claim(park));
   const board = boardOf({ claims: { ...claims, claim } });
   board.park(keyPark({ at: now + 1000 }), because, now);
-  const probe = await board.claim(one, 0, now + 1000, { patience: () => Promise.resolve() });
+  const probe = await board.claim(one, 0, now + 1000, { outOfTime: () => Promise.resolve() });
   board.abandoned(probe!);
   slow.resolve();
   await new Promise((resolve) => setImmediate(resolve));

@@ -4,7 +4,8 @@ import test from "node:test";
 import { compileChain } from "../chain.ts";
 import { lackOf } from "../failure.ts";
 import type { ErrorClass, ParkRequest } from "../types.ts";
-import { Board, type BoardOptions, type ParkChange } from "./board.ts";
+import { Board, type BoardOptions } from "./board.ts";
+import type { ParkChange } from "./parks.ts";
 
 const now = Date.parse("2026-07-15T12:00:00Z");
 const key = (id: string) => ({ id, label: id, last4: "abcd", project: `${id}-project` });

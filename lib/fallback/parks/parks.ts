@@ -1,6 +1,6 @@
 // What is parked, in memory: read for every message, written when something changes.
 import { meanings } from "../classes.ts";
-import type { ScopeId } from "../scopes.ts";
+import { nameOf, type ScopeId } from "../scopes.ts";
 import type { Failure, Park, ParkRequest, Scope } from "../types.ts";
 
 /** What subscribers of a board hear. */
@@ -103,13 +103,13 @@ export class Parks {
 
   /** Another process closed the park: closes it here, unless this process has evidence newer than `at`. */
   mergeClosed(scope: Scope, id: string, at: number): void {
-    const slot = this.#slots.get(`${scope} ${id}`);
+    const slot = this.#slots.get(nameOf({ scope, id }));
     if (slot?.park && slot.park.at <= at) this.close(slot, true);
   }
 
   /** Closes the park of a scope, if there is one, whatever its age. */
   clear(scope: Scope, id: string): void {
-    const slot = this.#slots.get(`${scope} ${id}`);
+    const slot = this.#slots.get(nameOf({ scope, id }));
     if (slot) this.close(slot, false);
   }
 
@@ -144,7 +144,7 @@ export class Parks {
 
   protected slot({ scope, id, owner = null }: ScopeId & { owner?: string | null }): Slot {
     const own = scope === "egress" ? this.#egress : id;
-    const name = `${scope} ${own}`;
+    const name = nameOf({ scope, id: own });
     let slot = this.#slots.get(name);
     if (!slot) {
       slot = { scope, id: own, owner, park: null, opensAt: 0, closedUntil: 0, isSuspect: false };

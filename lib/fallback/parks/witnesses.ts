@@ -77,10 +77,15 @@ export class Witnesses {
     return this.#share(kind, at) < leastShare;
   }
 
-  /** Whether enough of the calls begun around `at` failed with this class. */
-  agree(kind: ErrorClass, at: number, { projects, messages, owners }: Quorum): boolean {
+  /** Whether enough of the calls begun around `at` failed with this class. @param counts whose voices count; default: all */
+  agree(
+    kind: ErrorClass,
+    at: number,
+    { projects, messages, owners }: Quorum,
+    counts: (owner: string) => boolean = () => true,
+  ): boolean {
     const failed = this.#voices.filter(
-      (voice) => voice.class === kind && Math.abs(voice.begunAt - at) <= withinMs,
+      (voice) => voice.class === kind && Math.abs(voice.begunAt - at) <= withinMs && counts(voice.owner),
     );
     const distinct = (of: (voice: Voice) => unknown) => new Set(failed.map(of)).size;
     return (

@@ -290,7 +290,7 @@ test("limits are learned from refusals for a quota only, of requests and of toke
     window: "minute" | "day" | null,
     quotaMetric = "",
   ) => ({
-    ...{ quotaId, quotaMetric, value, window, model: null },
+    ...{ quotaId, quotaMetric, value, window },
   });
   const failure = (httpStatus: number, ...named: ReturnType<typeof quota>[]) =>
     quotas.learn(candidate!, { httpStatus, quotas: named } as unknown as Failure, now);

@@ -65,7 +65,7 @@ test("the loser's silence counts as a sample of its model's pace", async () => {
   await ask();
   assert.equal(heard.length, 2);
   assert.ok(heard.includes(700));
-  // Stopped when the other one spoke: after about a second of patience and 700 ms more.
+  // Stopped when the other one spoke: about a second until it was late, and 700 ms more.
   assert.ok(Math.max(...heard) >= 1700 && Math.max(...heard) <= 1800, `${heard}`);
 });
 

@@ -3,7 +3,7 @@ import type { Pace } from "../pace/pace.ts";
 import type { Candidate } from "../types.ts";
 
 /** Quantile of first signs of life after which a call counts as late. */
-const patience = 0.95;
+const late = 0.95;
 /** At most this share of messages hedge. */
 const share = 0.05;
 /** Hedges that can be saved up for a bad moment. */
@@ -26,8 +26,8 @@ export class Hedging {
     return true;
   }
 
-  /** Milliseconds to wait for the model before a second candidate is called; null: too few samples. */
-  patienceWith(candidate: Candidate, pace: Pace): number | null {
-    return pace.at(candidate, patience);
+  /** Milliseconds after which a call of the model is late, so that a second candidate is called; null: too few samples. */
+  lateAfter(candidate: Candidate, pace: Pace): number | null {
+    return pace.at(candidate, late);
   }
 }

@@ -2,7 +2,8 @@
 // first to speak goes on; the other is cancelled.
 
 import { type Chain, candidateAt } from "../chain.ts";
-import type { Board, Probe } from "../parks/board.ts";
+import type { Board } from "../parks/board.ts";
+import type { Probe } from "../parks/probes.ts";
 import type { Candidate, Clock, ErrorClass, Park, Provider } from "../types.ts";
 import { type CallResult, call } from "./attempt.ts";
 import type { Hedging } from "./hedging.ts";
@@ -124,17 +125,17 @@ async function rivalOf<Request>(
   const candidate = candidateAt(chain, index);
   const { model, project } = candidate;
   const isRival = (each: Candidate) => each.model === model && each.project !== project;
-  const patience = hedging.patienceWith(candidate, board.pace);
-  if (patience === null) return null;
+  const lateMs = hedging.lateAfter(candidate, board.pace);
+  if (lateMs === null) return null;
   const waiting = new AbortController();
   heard.then(() => waiting.abort());
-  await clock.sleep(patience, waiting.signal);
+  await clock.sleep(lateMs, waiting.signal);
   if (waiting.signal.aborted || signal.aborted) return null;
 
   const away = excluded.map((why, i) => (why || !isRival(candidateAt(chain, i)) ? 1 : 0));
   const free = board.pick(chain, clock.now(), away, "free");
   if (free < 0 || !hedging.take()) return null;
-  const probe = await board.claim(chain, free, clock.now(), { message, patience: () => heard });
+  const probe = await board.claim(chain, free, clock.now(), { message, outOfTime: () => heard });
   if (!probe || !(waiting.signal.aborted || signal.aborted)) return probe && { index: free, probe };
   board.abandoned(probe);
   return null;

@@ -28,7 +28,7 @@ interface Context {
 export class Waiting {
   readonly #context: Context;
   #rounds = 0;
-  #patience = crowdMs.inAll;
+  #leftMs = crowdMs.inAll;
 
   constructor(context: Context) {
     this.#context = context;
@@ -36,7 +36,7 @@ export class Waiting {
 
   /** Whether it would still wait for room in a crowd. */
   get patient(): boolean {
-    return this.#patience > 0;
+    return this.#leftMs > 0;
   }
 
   /** Waits for a park to end or for the next round. @returns false: nothing opens before the deadline */
@@ -55,15 +55,15 @@ export class Waiting {
     return true;
   }
 
-  /** Waits for room on candidate `index`; uses up patience. */
+  /** Waits for room on candidate `index`; uses up the time for that. */
   async forRoom(index: number): Promise<void> {
     const { chain, board, clock, endsAt } = this.#context;
     const now = clock.now();
-    const ms = Math.min(this.#patience, crowdMs.unheard, endsAt - now);
+    const ms = Math.min(this.#leftMs, crowdMs.unheard, endsAt - now);
     const took = await this.#pause(ms);
     // At least 1 ms, so that repeated wake-ups at one moment cannot loop for ever.
-    this.#patience -= Math.max(1, took);
-    if (took >= ms && board.heardAt(chain, index) < now) this.#patience = 0;
+    this.#leftMs -= Math.max(1, took);
+    if (took >= ms && board.heardAt(chain, index) < now) this.#leftMs = 0;
   }
 
   /** Sleeps; wakes early when a park closes, a probe is released, there is room, or the message is aborted. */

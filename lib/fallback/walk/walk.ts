@@ -26,9 +26,6 @@ export interface Limits {
   readonly attempts: number;
 }
 
-/** What one message may cost over all its walks. Not enforced by `walk`: the caller keeps count. */
-export const budget = { walks: 3, calls: 24 } as const;
-
 /** The limits of a walk that sets none. */
 export const defaultLimits: Limits = { deadlineMs: 60_000, firstTokenMs: 15_000, attempts: 12 };
 
@@ -143,8 +140,8 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
       await waiting.forRoom(index);
       continue;
     }
-    const patience = () => clock.sleep(Math.min(claimMs, endsAt - clock.now()), signal);
-    const probe = await board.claim(chain, index, clock.now(), { message, patience });
+    const outOfTime = () => clock.sleep(Math.min(claimMs, endsAt - clock.now()), signal);
+    const probe = await board.claim(chain, index, clock.now(), { message, outOfTime });
     if (!probe) continue;
     if (signal.aborted || clock.now() >= endsAt) {
       board.abandoned(probe);

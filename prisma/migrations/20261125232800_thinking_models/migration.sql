@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "Model" ADD COLUMN     "thinks" BOOLEAN NOT NULL DEFAULT false;
