@@ -26,7 +26,8 @@ export async function startProcess(
 ): Promise<Running & { match: RegExpExecArray }> {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], {
     env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    // With IPC, a sandbox or a worker exits when this process is killed.
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
     ...(cwd ? { cwd } : {}),
   });
   children.add(child);
@@ -35,11 +36,12 @@ export async function startProcess(
   void exited.then(() => children.delete(child));
   const match = await new Promise<RegExpExecArray>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on("line", (line) => {
-        lines.push(line);
-        const found = ready.exec(line);
-        if (found) resolve(found);
-      });
+      if (stream)
+        createInterface({ input: stream }).on("line", (line) => {
+          lines.push(line);
+          const found = ready.exec(line);
+          if (found) resolve(found);
+        });
     }
     void exited.then((code) => reject(new Error(`${args.join(" ")} ended (${code}):\n${lines.join("\n")}`)));
   });
