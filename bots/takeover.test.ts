@@ -31,8 +31,9 @@ async function answeredOnce(chats: readonly number[]): Promise<void> {
   assert.equal(answers.filter(({ state }) => state === "answered").length, answers.length);
 }
 
-test("the database is away for 20 s while answers begin: two workers go on with their own, nobody gets two", async () => {
+test("the database is away for 20 s while answers begin: two workers go on with their own, nobody gets two", async (t) => {
   const proxy = await startProxy(process.env.DATABASE_URL ?? "");
+  t.after(() => proxy.end());
   await Promise.all([1, 2].map(() => world.startWorker({ DATABASE_URL: proxy.url })));
   const chats = Array.from({ length: 12 }, (_, i) => 500 + i);
   await begin(chats);
@@ -41,13 +42,13 @@ test("the database is away for 20 s while answers begin: two workers go on with 
   proxy.restore();
   await answeredOnce(chats);
   for (const chat of chats) assert.deepEqual(await world.texts(chat), [whole]);
-  await proxy.end();
 });
 
-test("one worker frozen past its lease, one cut off: a third answers, and what they do afterwards changes nothing", async () => {
+test("one worker frozen past its lease, one cut off: a third answers, and what they do afterwards changes nothing", async (t) => {
   await db.update.deleteMany();
   await db.answer.deleteMany();
   const proxy = await startProxy(process.env.DATABASE_URL ?? "");
+  t.after(() => proxy.end());
   const frozen = await world.startWorker();
   await world.startWorker({ DATABASE_URL: proxy.url });
   const chats = Array.from({ length: 12 }, (_, i) => 600 + i);
@@ -63,5 +64,4 @@ test("one worker frozen past its lease, one cut off: a third answers, and what t
   await until("three workers live", async () => (await db.worker.count()) === 3);
   await sleep(3_000);
   for (const chat of chats) assert.deepEqual(await world.texts(chat), [whole]);
-  await proxy.end();
 });

@@ -106,7 +106,7 @@ test("a claim is surely ours for less than its lease, and again after a renewal"
   const claims = await claimLanes(here, 1);
   const hold = claims[0]!.hold;
   assert.ok(hold.sure);
-  passed = 26_000;
+  passed = 13_000;
   assert.ok(!hold.sure);
   const stopping = new AbortController();
   let sent = false;

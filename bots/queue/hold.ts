@@ -4,9 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "#lib/fallback/index.ts";
 
 /** A lease lasts this long after it was granted or renewed. */
-export const LANE_LEASE_SECONDS = 30;
+export const LANE_LEASE_SECONDS = 15;
 /** Before the lease's end: time for a call to Telegram that has begun. */
-const MARGIN_MS = 5_000;
+const MARGIN_MS = 3_000;
 const LOOK_MS = 100;
 
 export class Hold {

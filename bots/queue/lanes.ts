@@ -35,7 +35,7 @@ interface Options {
 /** Poll interval: finds lanes of dead workers and retries that are due. */
 const LOOK_MS = 500;
 const LISTEN_MS = 1_000;
-const RENEW_MS = (LANE_LEASE_SECONDS * 1000) / 3;
+const RENEW_MS = (LANE_LEASE_SECONDS * 1000) / 4;
 const RENEW_LOOK_MS = 500;
 const RETRY_MS = 1_000;
 

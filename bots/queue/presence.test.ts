@@ -47,11 +47,13 @@ async function holds(workerId: string): Promise<number> {
 /** A process id of this machine whose process has ended. */
 const gonePid = () => spawnSync(process.execPath, ["--version"]).pid;
 
-test("what a silent worker held is freed; a live worker keeps its own", async () => {
+test("a silent worker is buried, with its probes; its leases last to their end, and a live worker keeps its own", async () => {
   const silent = await worker({ host: "another machine", seenAt: new Date(Date.now() - 16_000) });
   const alive = await worker({ host: "another machine", seenAt: new Date(Date.now() - 10_000) });
   await buryTheDead(here, { silent: true });
-  assert.deepEqual([await holds(silent), await holds(alive)], [0, 4]);
+  assert.deepEqual([await holds(silent), await holds(alive)], [2, 4]);
+  assert.equal(await db.lane.count({ where: { workerId: silent } }), 1);
+  assert.equal(await db.botLease.count({ where: { workerId: silent } }), 1);
 });
 
 test("a worker of this machine whose process is gone is dead at once", async () => {

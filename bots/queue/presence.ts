@@ -40,8 +40,8 @@ function isGone(pid: number): boolean {
 }
 
 /**
- * Removes workers whose process on this host is gone and, with `silent`, those whose heartbeat stopped; frees their lanes,
- * bots and probes.
+ * Removes workers whose process on this host is gone and, with `silent`, those whose heartbeat stopped. What they held is
+ * free, but for the leases of silent ones, which last to their end: a frozen worker may wake.
  */
 export async function buryTheDead(workerId: string, { silent }: { silent: boolean }): Promise<void> {
   const { rows } = await pool.query<{ id: string; host: string; pid: number; silent: boolean }>(
@@ -49,13 +49,14 @@ export async function buryTheDead(workerId: string, { silent }: { silent: boolea
      FROM "Worker" AS w WHERE "id" <> $1`,
     [workerId],
   );
-  const dead = rows.filter((row) => (silent && row.silent) || (row.host === host && isGone(row.pid)));
+  const gone = rows.filter((row) => row.host === host && isGone(row.pid));
+  const dead = rows.filter((row) => (silent && row.silent) || gone.includes(row));
   if (dead.length === 0) return;
   await pool.query(
-    `WITH lanes AS (UPDATE "Lane" SET "until" = NULL, "workerId" = NULL WHERE "workerId" = ANY($1)),
-          bots AS (UPDATE "BotLease" SET "until" = NULL, "workerId" = NULL WHERE "workerId" = ANY($1)),
+    `WITH lanes AS (UPDATE "Lane" SET "until" = NULL, "workerId" = NULL WHERE "workerId" = ANY($2)),
+          bots AS (UPDATE "BotLease" SET "until" = NULL, "workerId" = NULL WHERE "workerId" = ANY($2)),
           probes AS (UPDATE "Park" SET "probeUntil" = NULL, "probeBy" = NULL WHERE "probeBy" = ANY($1))
      DELETE FROM "Worker" WHERE "id" = ANY($1)`,
-    [dead.map(({ id }) => id)],
+    [dead.map(({ id }) => id), gone.map(({ id }) => id)],
   );
 }

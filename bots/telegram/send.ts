@@ -38,6 +38,7 @@ export class MessageRefused extends Error {
 /** After this long, Telegram's 5xx may be about the message. A network that is away has no limit. */
 export const FAULT_MS = 600_000;
 const CALL_MS = 30_000;
+const LATE_REPLY_MS = 3_000;
 
 const closed = new RegExp(
   [
@@ -64,6 +65,17 @@ const isServed = (telegram: Telegram, signal: AbortSignal): Promise<boolean> =>
   );
 
 /**
+ * Aborts some seconds after `signal`: a call under way is not cut off at once, since without its reply nobody knows the
+ * message's id, and so could neither edit nor delete it.
+ */
+function lateAfter(signal: AbortSignal): { signal: AbortSignal; forget(): void } {
+  const late = new AbortController();
+  const abort = () => setTimeout(() => late.abort(signal.reason), LATE_REPLY_MS).unref();
+  signal.addEventListener("abort", abort, { once: true });
+  return { signal: late.signal, forget: () => signal.removeEventListener("abort", abort) };
+}
+
+/**
  * Calls in the chat's turn while we hold its lane; waits out flood limits, Telegram's 5xx and network failures.
  * @throws ChatClosed, MessageRefused, TelegramError
  */
@@ -74,8 +86,10 @@ export async function callChat<T>(chat: ChatHandle, method: string, payload: obj
   for (let tries = 1; ; tries++) {
     await pacer.turn(chatId, signal);
     await hold.untilSure(signal);
+    const late = lateAfter(signal);
     try {
-      return await callApi<T>(telegram, method, { chat_id: chatId, ...thread, ...payload }, signal, CALL_MS);
+      const call = { chat_id: chatId, ...thread, ...payload };
+      return await callApi<T>(telegram, method, call, late.signal, CALL_MS);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof TelegramError) {
@@ -91,6 +105,8 @@ export async function callChat<T>(chat: ChatHandle, method: string, payload: obj
       }
       progress.mark();
       await sleep(Math.min(250 * 2 ** tries, 10_000), undefined, { signal });
+    } finally {
+      late.forget();
     }
   }
 }
