@@ -17,8 +17,8 @@ import type { TestDatabase } from "./test-database.ts";
 import type { Suite } from "./test-shim.ts";
 
 /** A request to run tests of one file, or to end: hooks that end servers and drop the database. */
-export type Order = RunOrder | "end";
-export interface RunOrder {
+export type RunnerCall = RunRequest | "end";
+export interface RunRequest {
   readonly testFile: string;
   /** Null for the dry run, which does not stop at the first failure. */
   readonly mutant: string | null;
@@ -78,9 +78,9 @@ async function runTest(suite: Suite, { run, name }: Suite["tests"][number]): Pro
 }
 
 /** A result, or "spoiled" if earlier mutants left state behind, so that a test fails without a mutant too. */
-export type Reply = DryRunResult | "spoiled" | "ended";
+export type RunnerReply = DryRunResult | "spoiled" | "ended";
 
-async function run({ testFile, mutant, whileLoading, tests, hitLimit }: RunOrder): Promise<Reply> {
+async function run({ testFile, mutant, whileLoading, tests, hitLimit }: RunRequest): Promise<RunnerReply> {
   namespace.activeMutant = (whileLoading && mutant) || undefined;
   namespace.hitCount = 0;
   namespace.hitLimit = hitLimit;
@@ -127,7 +127,7 @@ async function end(): Promise<void> {
   for (const hook of suite?.after ?? []) await hook();
 }
 
-parentPort?.on("message", async (order: Order) => {
+parentPort?.on("message", async (order: RunnerCall) => {
   if (order !== "end") parentPort?.postMessage(await run(order));
-  else await end().finally(() => parentPort?.postMessage("ended" satisfies Reply));
+  else await end().finally(() => parentPort?.postMessage("ended" satisfies RunnerReply));
 });

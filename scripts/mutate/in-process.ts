@@ -14,7 +14,7 @@ import {
   TestStatus,
   toMutantRunResult,
 } from "@stryker-mutator/api/test-runner";
-import type { Order, Reply, RunOrder } from "./in-process-worker.ts";
+import type { RunnerCall, RunnerReply, RunRequest } from "./in-process-worker.ts";
 
 /** StrykerJS kills a runner that takes more than two seconds to end. */
 const END_MS = 1_500;
@@ -59,7 +59,7 @@ class InProcessRunner implements TestRunner {
     this.#workers.clear();
   }
 
-  async #run(order: Omit<RunOrder, "testFile">): Promise<DryRunResult> {
+  async #run(order: Omit<RunRequest, "testFile">): Promise<DryRunResult> {
     const all: CompleteDryRunResult = { status: DryRunStatus.Complete, tests: [] };
     const coverage = { static: {}, perTest: {} };
     for (const testFile of this.#testFiles) {
@@ -75,12 +75,12 @@ class InProcessRunner implements TestRunner {
     return order.mutant === null ? { ...all, mutantCoverage: coverage } : all;
   }
 
-  async #ask(order: RunOrder): Promise<DryRunResult> {
+  async #ask(order: RunRequest): Promise<DryRunResult> {
     const worker =
       this.#workers.get(order.testFile) ?? new Worker(new URL("./in-process-worker.ts", import.meta.url));
     this.#workers.set(order.testFile, worker);
-    worker.postMessage(order satisfies Order);
-    const [result] = (await once(worker, "message")) as [Reply];
+    worker.postMessage(order satisfies RunnerCall);
+    const [result] = (await once(worker, "message")) as [RunnerReply];
     if (result !== "spoiled" && result !== "ended") return result;
     await end(worker);
     this.#workers.delete(order.testFile);
@@ -92,7 +92,7 @@ const hasPassed = (result: DryRunResult) =>
   result.status === DryRunStatus.Complete && result.tests.every(({ status }) => status !== TestStatus.Failed);
 
 async function end(worker: Worker): Promise<void> {
-  worker.postMessage("end" satisfies Order);
+  worker.postMessage("end" satisfies RunnerCall);
   await Promise.race([once(worker, "message"), setTimeout(END_MS)]);
   await worker.terminate();
 }
