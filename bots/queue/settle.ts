@@ -54,7 +54,7 @@ const SETTLE = `
                        ELSE ${NOW} + coalesce($7::int, 0) * interval '1 millisecond' END
     WHERE "id" = $1 AND "fence" = $2
       AND NOT EXISTS (SELECT 1 FROM "Update" WHERE "id" = ANY($4::bigint[]) AND "state" <> 'waiting')
-    RETURNING "id", "tenantId", "botId", "chatId", "threadId"),
+    RETURNING "id", "tenantId", "botId", "chatId", "threadId", "until" IS NULL AND "readyAt" <= now() AS "due"),
   closed AS (
     UPDATE "Conversation" AS c SET "closedAt" = now()
     FROM lane WHERE $12 AND c."tenantId" = lane."tenantId" AND c."botId" = lane."botId"
@@ -114,7 +114,7 @@ const SETTLE = `
       (m.value ->> 'telegramId')::int
     FROM answer, given, jsonb_array_elements(given.j -> 'messages') WITH ORDINALITY AS m(value, n)
     ORDER BY m.n)
-  SELECT 1 FROM lane`;
+  SELECT "due" FROM lane`;
 
 /**
  * Writes the settlement; waits while the database is away. Idempotent, since the connection may break after the commit.
@@ -150,6 +150,7 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     cost?.walks ?? 0,
     cost?.calls ?? 0,
   ];
-  const { rowCount } = await patiently(() => pool.query(SETTLE, values), signal);
-  return rowCount === 1;
+  const { rows } = await patiently(() => pool.query<{ due: boolean }>(SETTLE, values), signal);
+  claim.due = rows[0]?.due === true;
+  return rows.length === 1;
 }

@@ -47,12 +47,18 @@ export async function openConversation(
   updateId: number,
 ): Promise<Conversation> {
   const { rows } = await pool.query<Omit<Conversation, "history"> & { history: Remembered[] | null }>(
-    `WITH c AS (
+    // Written only on a change, since this runs for each message.
+    `WITH same AS (
+       SELECT "id", "locale", "since" FROM "Conversation"
+       WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4 AND "closedAt" IS NULL
+         AND $5 IN ('', "title") AND "lastAt" > now() - interval '1 hour'),
+     written AS (
        INSERT INTO "Conversation" AS c ("id", "tenantId", "botId", "chatId", "threadId", "title")
-       VALUES (gen_random_uuid(), $1, $2, $3, $4, $5)
+       SELECT gen_random_uuid(), $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT 1 FROM same)
        ON CONFLICT ("botId", "chatId", "threadId")
          DO UPDATE SET "lastAt" = now(), "closedAt" = NULL, "title" = coalesce(nullif(excluded."title", ''), c."title")
-       RETURNING c."id", c."locale", c."since")
+       RETURNING c."id", c."locale", c."since"),
+     c AS (SELECT * FROM same UNION ALL SELECT * FROM written)
      SELECT c."id", c."locale",
        (SELECT json_agg(json_build_object('author', m."author", 'text', m."text") ORDER BY m."id" DESC)
         FROM (SELECT "id", "author", "text" FROM "Message"
