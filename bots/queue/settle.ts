@@ -1,5 +1,4 @@
-// Ends a unit in one statement under the lane's fence: its updates, its answer with attempts and messages, and the
-// lane. A worker that lost the lane writes nothing.
+// Ends a unit in one statement under the lane's fence: its updates, its answer with attempts, and the lane. A worker that lost the lane writes nothing.
 import { pool } from "#lib/db.ts";
 import type { Claim } from "./claims.ts";
 import { patiently, toJsonb } from "./database.ts";
@@ -107,13 +106,7 @@ const SETTLE = `
       "keyLabel" text, "keyLast4" text, "class" "AttemptClass", "httpStatus" int, "reason" text, "quotaId" text, "parks" jsonb,
       "startedAt" timestamptz, "firstTokenMs" int, "ms" int, "inputTokens" int, "outputTokens" int,
       "costMicros" bigint)
-    ON CONFLICT DO NOTHING),
-  messages AS (
-    INSERT INTO "Message" ("tenantId", "conversationId", "author", "text", "telegramId")
-    SELECT answer."tenantId", answer."conversationId", (m.value ->> 'author')::"Author", m.value ->> 'text',
-      (m.value ->> 'telegramId')::int
-    FROM answer, given, jsonb_array_elements(given.j -> 'messages') WITH ORDINALITY AS m(value, n)
-    ORDER BY m.n)
+    ON CONFLICT DO NOTHING)
   SELECT "due" FROM lane`;
 
 /**
