@@ -41,7 +41,7 @@ async function start(): Promise<void> {
     ? [next, "dev", "-p", String(env.PORT)]
     : ["--import", "./scripts/start/end-well.ts", next, "start", "-p", String(env.PORT)];
   children.push(supervise("dashboard", web, { SETUP_CODE: setupCode ?? "", NEXT_TELEMETRY_DISABLED: "1" }));
-  children.push(supervise("worker", dev ? ["--watch", "bots/main.ts"] : ["bots/main.ts"], {}));
+  children.push(supervise("worker", dev ? ["--watch", "bots/main.ts"] : [YOUNG_HEAP, "bots/main.ts"], {}));
 
   const address = `http://localhost:${env.PORT}`;
   await Promise.all([

@@ -114,7 +114,7 @@ export class Fleet {
   /** A worker that polls all bots. */
   async startWorker(): Promise<Running> {
     const worker = await startProcess(
-      ["bots/main.ts"],
+      ["--max-semi-space-size=8", "bots/main.ts"], // as the supervisor starts it
       { WORKER_PORT: "0", LOG_LEVEL: "info" },
       /"msg":"worker ready"/,
     );
