@@ -1,7 +1,7 @@
 // The wrappers of server actions. A "use server" file exports nothing else: each export is a public endpoint.
 import { getTranslations } from "next-intl/server";
 import type { z } from "zod";
-import { failureOf } from "./failure.ts";
+import { actionFailureOf } from "./failure.ts";
 import { type PersonAction, parseInput, runAsPerson, runInTenant, type TenantAction } from "./guard.ts";
 import type { Result } from "./result.ts";
 import { currentPerson } from "./session.ts";
@@ -10,7 +10,7 @@ async function settle<T>(run: () => Promise<T>): Promise<Result<T>> {
   try {
     return { ok: true, value: await run() };
   } catch (error) {
-    return failureOf(error, await getTranslations("errors"));
+    return actionFailureOf(error, await getTranslations("errors"));
   }
 }
 

@@ -3,10 +3,10 @@ import test, { type TestContext } from "node:test";
 import { inspect } from "node:util";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
-import { failureOf } from "./failure.ts";
+import { actionFailureOf } from "./failure.ts";
 
 const failure = (thrown: unknown) =>
-  failureOf(thrown, (code, values) => `sentence of ${code} ${JSON.stringify(values)}`);
+  actionFailureOf(thrown, (code, values) => `sentence of ${code} ${JSON.stringify(values)}`);
 const logged = (t: TestContext) => t.mock.method(log, "error", () => undefined).mock;
 
 test("a known error is told with its sentence, its values and its field", (t) => {

@@ -1,7 +1,7 @@
 // What a server action answers with. Expected failures are values; only a lost request rejects (see saving/attempt.ts).
 import type { ErrorCode } from "#lib/errors.ts";
 
-export interface Failure {
+export interface ActionFailure {
   ok: false;
   /** `unreachable`: the request got no usable answer; told by the browser, never by the server. */
   code: ErrorCode | "unreachable";
@@ -11,7 +11,7 @@ export interface Failure {
   /** Name of the form field that it belongs to. */
   field?: string;
 }
-export type Result<T> = { ok: true; value: T } | Failure;
+export type Result<T> = { ok: true; value: T } | ActionFailure;
 
 /** What an action answers with where it went well. */
 export type ValueOf<Action extends (...given: never[]) => Promise<Result<unknown>>> = Extract<

@@ -20,6 +20,7 @@ import { progress } from "./progress.ts";
 import { Contact } from "./queue/contact.ts";
 import { startLanes } from "./queue/lanes.ts";
 import { startAgain } from "./queue/late-answers.ts";
+import { startLettersAgain } from "./queue/letters-again.ts";
 import { buryTheDead, heartbeat, register, unregister } from "./queue/presence.ts";
 import { startRenewing } from "./renew-listings.ts";
 import { startBotRunner } from "./telegram/intake/bot-runner.ts";
@@ -88,6 +89,7 @@ const http = await startHttp(live, onStored).catch((error: Error) => {
 });
 const botRunner = startBotRunner({ workerId, live, onStored });
 const again = startAgain();
+const letters = startLettersAgain(live);
 const renewing = startRenewing();
 
 const beat = setInterval(() => {
@@ -116,6 +118,7 @@ stop = async (why) => {
   await http.stop();
   clearInterval(beat);
   again.stop();
+  letters.stop();
   renewing.stop();
   unfollow();
   await Promise.all([parks.stop(), counting.stop()]);

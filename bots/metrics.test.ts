@@ -20,14 +20,19 @@ test("an answer counts with its calls; its times are in seconds, and ours are wi
   t.mock.method(performance, "now", () => at - performance.timeOrigin);
   const failed = { model: "m1", class: "overloaded", ms: 2_000, firstTokenMs: null };
   const ok = { model: "m1", class: "ok", ms: 4_000, firstTokenMs: 1_000 };
-  answered("answered", walk([failed, ok], 500), new Date(at - 10_000), new Date(at - 5_000));
+  answered(
+    "answered",
+    walk([failed, { ...failed, ms: 0 }, ok], 500),
+    new Date(at - 10_000),
+    new Date(at - 5_000),
+  );
   // Stopped before any text: it has no time of a first text.
   answered("cancelled", walk([]), new Date(at - 1_000), null);
   const text = await report();
   for (const [name, value] of [
     ['answers_total{state="answered"}', 1],
     ['answers_total{state="cancelled"}', 1],
-    ['attempts_total{model="m1",class="overloaded"}', 1],
+    ['attempts_total{model="m1",class="overloaded"}', 2],
     ['attempts_total{model="m1",class="ok"}', 1],
     ["answer_seconds_sum", 11],
     ["answer_seconds_count", 2],
@@ -72,4 +77,22 @@ test("conversations that wait and bots by state are those of all workers, as the
   );
   await db.botLease.updateMany({ data: { state: "conflict" } });
   assert.equal(figure(await report(), `bots{state="${state}"}`), undefined);
+});
+
+test("the names of the metrics stay, since people's dashboards and alerts use them", async () => {
+  const text = await report();
+  const counts = [
+    "updates_total",
+    "answers_total",
+    "attempts_total",
+    "lanes_busy",
+    "bots_held",
+    "lanes_waiting",
+  ];
+  const times = ["first_text", "answer", "first_text_overhead", "answer_overhead"].map(
+    (name) => `${name}_seconds`,
+  );
+  for (const name of [...counts, "bots", ...times])
+    assert.match(text, new RegExp(`^# HELP botfactory_${name} \\S`, "m"), name);
+  assert.match(text, /^process_cpu_seconds_total/m);
 });

@@ -2,6 +2,7 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test, { afterEach } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { enableBot, replaceToken } from "#lib/bots/edit.ts";
 import { db } from "#lib/db.ts";
 import { until } from "#test/until.ts";
@@ -65,17 +66,41 @@ test("an answer that Telegram refuses is given up at the third failure: the pers
   );
 });
 
-test("another program that polls shows as the state conflict with Telegram's words; the state ends by itself", async () => {
+test("another program that polls shows within seconds as the state conflict with Telegram's words; the state ends by itself", async () => {
   await world.startWorker();
   await world.state("working");
+  const from = Date.now();
   await world.faults({ stolenPolls: [BOT] });
-  await world.write(36, "kim");
   await world.state("conflict");
+  assert.ok(Date.now() - from < 5_000);
+  await world.write(36, "kim");
   const { detail } = await db.botLease.findFirstOrThrow();
   assert.match(detail!, /terminated by other getUpdates/);
   await world.faults(calm);
   await world.state("working");
   assert.ok((await world.answers(36, 1)).length > 0);
+});
+
+test("a program that polls in turns with the worker, pausing in between, shows as one conflict", async () => {
+  await world.startWorker();
+  await world.state("working");
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const other = (async () => {
+    while (!signal.aborted) {
+      const url = `${world.sandbox.url}/bot${TOKEN}/getUpdates?timeout=50`;
+      await fetch(url, { signal }).catch(() => null);
+      await sleep(3_000, undefined, { signal }).catch(() => undefined);
+    }
+  })();
+  await world.state("conflict");
+  const { since } = await db.botLease.findFirstOrThrow();
+  await sleep(13_000);
+  const later = await db.botLease.findFirstOrThrow();
+  assert.deepEqual([later.state, later.since], ["conflict", since]);
+  stopping.abort();
+  await other;
+  await world.state("working");
 });
 
 test("a disabled bot stops receiving at once; enabled again, it answers what arrived meanwhile", async () => {

@@ -1,21 +1,21 @@
 // The main workflows, as an admin and an end user see them.
 import type { Page } from "playwright/test";
-import type { Sandbox } from "#test/processes.ts";
+import type { SandboxProcess } from "#test/processes.ts";
 import { createNeighbour, neighbour } from "./neighbour.ts";
-import { expect, furnish, type Platform, type Shop, signIn, test } from "./platform.ts";
+import { expect, furnish, type ImportedShop, type Platform, signIn, test } from "./platform.ts";
 
-const shop: Shop = {
+const shop: ImportedShop = {
   token: "30030:AAe2etestbot-AAe2etestbot-AAe2etes",
   username: "e2e_bot",
   name: "E2E",
   keys: ["AQ.e2e-one", "AQ.e2e-two"],
 };
 
-async function ask(sandbox: Sandbox, chat: number, text: string): Promise<void> {
+async function ask(sandbox: SandboxProcess, chat: number, text: string): Promise<void> {
   await sandbox.control("POST", "/telegram/messages", { bot: "e2e_bot", chat: { id: chat }, text });
 }
 
-async function answer(sandbox: Sandbox, chat: number, count: number): Promise<string> {
+async function answer(sandbox: SandboxProcess, chat: number, count: number): Promise<string> {
   const path = `/telegram/wait?bot=e2e_bot&chat=${chat}&count=${count}&timeout=15000`;
   const { messages } = await sandbox.control<{ messages: { text: string }[] }>("GET", path);
   return messages.at(-1)!.text;

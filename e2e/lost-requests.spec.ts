@@ -1,8 +1,8 @@
 // The network fails during a save: the form does not stay pending, keeps its text, and can be sent again.
 import type { Locator, Page, Route } from "playwright/test";
-import { expect, furnish, type Platform, type Shop, signIn, test } from "./platform.ts";
+import { expect, furnish, type ImportedShop, type Platform, signIn, test } from "./platform.ts";
 
-const shop: Shop = {
+const shop: ImportedShop = {
   token: "30030:AAlosttestbot-AAlosttestbot-AAlos",
   username: "lost_bot",
   name: "Lost",

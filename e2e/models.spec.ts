@@ -1,6 +1,6 @@
 // The order of models when Google retires some of them.
 import type { Page } from "playwright/test";
-import type { Sandbox } from "#test/processes.ts";
+import type { SandboxProcess } from "#test/processes.ts";
 import { expect, signIn, test } from "./platform.ts";
 
 const CHAT = 7;
@@ -15,7 +15,7 @@ test.use({
 });
 
 /** Sends a message and waits for the answer. @param count messages of the bot in this chat by then */
-async function answerTo(sandbox: Sandbox, text: string, count: number): Promise<string | undefined> {
+async function answerTo(sandbox: SandboxProcess, text: string, count: number): Promise<string | undefined> {
   await sandbox.control("POST", "/telegram/messages", { bot: "models_bot", chat: { id: CHAT }, text });
   const { messages } = await sandbox.control<{ messages: { text: string }[] }>(
     "GET",

@@ -4,14 +4,14 @@ import { writeFileSync } from "node:fs";
 import pg from "pg";
 import { test as base, expect, type Page } from "playwright/test";
 import { freePort } from "#test/ports.ts";
-import { type Running, type Sandbox, startProcess, startSandbox } from "#test/processes.ts";
+import { type Running, type SandboxProcess, startProcess, startSandbox } from "#test/processes.ts";
 import { TEMPLATE } from "#test/server.ts";
 
 const admin = { email: "admin@example.com", password: "correct-horse-battery" };
 
 export interface Platform extends Running {
   url: string;
-  sandbox: Sandbox;
+  sandbox: SandboxProcess;
   databaseUrl: string;
 }
 
@@ -33,7 +33,11 @@ async function cloneDatabase(): Promise<{ url: string; drop(): Promise<void> }> 
 }
 
 /** Starts everything; `env` adds to the variables of the README. */
-export async function startPlatform(sandbox: Sandbox, databaseUrl: string, env: Record<string, string> = {}) {
+export async function startPlatform(
+  sandbox: SandboxProcess,
+  databaseUrl: string,
+  env: Record<string, string> = {},
+) {
   const port = await freePort();
   const settings = {
     NODE_ENV: "production",
@@ -53,7 +57,7 @@ export async function startPlatform(sandbox: Sandbox, databaseUrl: string, env: 
 }
 
 /** A bot and keys, each in a project of its own. */
-export interface Shop {
+export interface ImportedShop {
   token: string;
   username: string;
   name: string;
@@ -61,7 +65,10 @@ export interface Shop {
 }
 
 /** Makes them known to Telegram and Google; models answer with their name and the question. */
-export async function furnish(sandbox: Sandbox, { token, username, name, keys }: Shop): Promise<void> {
+export async function furnish(
+  sandbox: SandboxProcess,
+  { token, username, name, keys }: ImportedShop,
+): Promise<void> {
   await sandbox.control("POST", "/telegram/bots", { token, username, name });
   const projects = keys.map((key, i) => [key, { project: `p${i + 1}` }]);
   await sandbox.control("PUT", "/gemini/keys", Object.fromEntries(projects));
@@ -69,7 +76,7 @@ export async function furnish(sandbox: Sandbox, { token, username, name, keys }:
 }
 
 /** The variables of the README that import the shop at a start. */
-const variablesOf = ({ token, keys }: Shop): Record<string, string> => ({
+const variablesOf = ({ token, keys }: ImportedShop): Record<string, string> => ({
   TELEGRAM_BOT_TOKEN: token,
   ...Object.fromEntries(keys.map((key, i) => [`GEMINI_API_KEY_${i + 1}`, key])),
 });
@@ -87,9 +94,9 @@ async function keysChecked(databaseUrl: string): Promise<void> {
 }
 
 interface Fixtures {
-  sandbox: Sandbox;
+  sandbox: SandboxProcess;
   /** Imported by the platform when it starts; null: it has neither bots nor keys. */
-  shop: Shop | null;
+  shop: ImportedShop | null;
   /** Environment variables to add or replace. */
   env: Record<string, string>;
   platform: Platform;

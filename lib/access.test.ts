@@ -18,6 +18,8 @@ import { botNames } from "./bots/names.ts";
 import { listQuotas } from "./chain-state/forecasts.ts";
 import { modelRests } from "./chain-state/resting.ts";
 import { db } from "./db.ts";
+import { discardDeadLetters, retryDeadLetters } from "./dead-letters/decide.ts";
+import { listDeadLetters } from "./dead-letters/list.ts";
 import { addKeys, importKeys } from "./keys/add.ts";
 import { checkKeys } from "./keys/check.ts";
 import { editKey, orderKeys, removeKey, replaceKey } from "./keys/edit.ts";
@@ -147,6 +149,17 @@ const keys: Record<string, Access> = {
   ),
 };
 
+const deadLetters: Record<string, Access> = {
+  listDeadLetters: reading((context) => listDeadLetters(context)),
+  retryDeadLetters: operating("deadLetter.retry", (context, { deadIds }) =>
+    retryDeadLetters(context, deadIds),
+  ),
+  "retryDeadLetters of all": operating("deadLetter.retry", (context) => retryDeadLetters(context, null)),
+  discardDeadLetters: operating("deadLetter.discard", (context, { deadIds }) =>
+    discardDeadLetters(context, deadIds),
+  ),
+};
+
 const entries = [{ model: "gemini-2.5-pro", enabled: true }];
 const models: Record<string, Access> = {
   readOrder: reading((context) => readOrder(context, null)),
@@ -183,7 +196,7 @@ const others: Record<string, Access> = {
   untilLive: reading((context) => untilLive(context, 1)),
 };
 
-const table = { ...answers, ...bots, ...keys, ...models, ...others };
+const table = { ...answers, ...bots, ...keys, ...models, ...deadLetters, ...others };
 testAccess(table);
 
 /** These check no role: their callers do, or the platform itself calls them. */

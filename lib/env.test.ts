@@ -8,6 +8,8 @@ test("an empty environment is valid: every required variable has a default", () 
   assert.equal(env.WORKER_PORT, 3001);
   assert.equal(env.PUBLIC_URL, "http://localhost:3000");
   assert.equal(env.TELEGRAM_API_ROOT, "https://api.telegram.org");
+  assert.equal(env.GEMINI_BASE_URL, "https://generativelanguage.googleapis.com");
+  assert.deepEqual([env.DATA_DIR, env.LOG_LEVEL, env.NODE_ENV], [".data", "info", "development"]);
   assert.equal(env.DATABASE_URL, undefined);
 });
 
@@ -21,7 +23,7 @@ test("PUBLIC_URL defaults to localhost with PORT", () => {
 
 test("trailing slashes of addresses are removed", () => {
   assert.equal(
-    readEnv({ GEMINI_BASE_URL: "http://proxy:1/gemini/" }).GEMINI_BASE_URL,
+    readEnv({ GEMINI_BASE_URL: "http://proxy:1/gemini//" }).GEMINI_BASE_URL,
     "http://proxy:1/gemini",
   );
 });
@@ -49,6 +51,67 @@ for (const [name, value] of Object.entries(nonsense)) {
     );
   });
 }
+
+const expected = {
+  PORT: ["80.5", "a whole number from 0 to 65535"],
+  WORKER_PORT: ["-1", "a whole number from 0 to 65535"],
+  DATABASE_URL: ["a postgresql://x", "a postgresql:// address"],
+  PUBLIC_URL: ["xhttps://example.com", "an address that begins with http:// or https://"],
+  TELEGRAM_API_ROOT: ["httpsx://example.com", "an address that begins with http:// or https://"],
+  ENCRYPTION_KEY: [
+    `${"ab".repeat(32)}ab`,
+    "32 bytes as hex or base64, for instance from `openssl rand -hex 32`",
+  ],
+  NEXTAUTH_SECRET: ["x".repeat(15), "at least 16 characters"],
+  ADMIN_EMAIL: ["nobody", "an e-mail address"],
+  ADMIN_PASSWORD: ["1234567", "at least 8 characters"],
+  LOG_LEVEL: ["loud", "one of fatal, error, warn, info, debug, trace, silent"],
+} as const;
+for (const [name, [value, what]] of Object.entries(expected)) {
+  test(`an invalid ${name} gives the sentence that says what is expected`, () => {
+    const message = `${name} is not usable: expected ${what}.`;
+    assert.throws(() => readEnv({ [name]: value }), { message });
+  });
+}
+
+test("a token of @BotFather is a number, a colon and at least ten letters, digits or signs", () => {
+  const token = "123456:AAbc_-defgh";
+  assert.equal(readEnv({ TELEGRAM_BOT_TOKEN: token }).TELEGRAM_BOT_TOKEN, token);
+  for (const bad of [
+    `x${token}`,
+    `${token} `,
+    "abc:AAbc_-defgh",
+    "123:short",
+    "123:ten signs!",
+    ":AAbc_-defgh",
+  ])
+    assert.throws(() => readEnv({ TELEGRAM_BOT_TOKEN: bad }), /TELEGRAM_BOT_TOKEN is not usable/, bad);
+});
+
+test("both schemes of Postgres and of the web are accepted, and the ends of the ranges", () => {
+  for (const DATABASE_URL of ["postgres://x", "postgresql://x"])
+    assert.equal(readEnv({ DATABASE_URL }).DATABASE_URL, DATABASE_URL);
+  for (const PUBLIC_URL of ["http://a.example", "https://a.example"])
+    assert.equal(readEnv({ PUBLIC_URL }).PUBLIC_URL, PUBLIC_URL);
+  const ends = {
+    PORT: "0",
+    WORKER_PORT: "65535",
+    NEXTAUTH_SECRET: "x".repeat(16),
+    ADMIN_PASSWORD: "12345678",
+  };
+  assert.partialDeepStrictEqual(readEnv(ends), { ...ends, PORT: 0, WORKER_PORT: 65_535 });
+  assert.equal(readEnv({ DATA_DIR: "/srv/data" }).DATA_DIR, "/srv/data");
+});
+
+test("only the variable itself and its numbered ones are Gemini keys", () => {
+  const others = {
+    MY_GEMINI_API_KEY: "a",
+    GEMINI_API_KEY_OLD: "b",
+    GEMINI_API_KEY_2_OLD: "c",
+    GEMINI_API_KEYS: "d",
+  };
+  assert.deepEqual(readEnv({ ...others, GEMINI_API_KEY_12: "e" }).GEMINI_API_KEYS, ["e"]);
+});
 
 test("ENCRYPTION_KEY accepts 32 bytes as hex or base64", () => {
   assert.ok(readEnv({ ENCRYPTION_KEY: "ab".repeat(32) }).ENCRYPTION_KEY);

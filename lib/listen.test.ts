@@ -1,7 +1,10 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
+import pg from "pg";
 import { z } from "zod";
+import { until } from "#test/until.ts";
+import { pool } from "./db.ts";
 import { listen } from "./listen.ts";
 import { notify, packed } from "./notify.ts";
 
@@ -18,9 +21,83 @@ test("an invalid message is skipped, and later ones are received", async (t) => 
     onConnect: async () => {},
   });
   t.after(() => listener.stop());
+  await pool.query("SELECT pg_notify('test_messages', 'no JSON')");
   await notify("test_messages", [{ n: 1 }, { n: "one" }, ["n"], { n: 2 }]);
   await all.promise;
   assert.deepEqual(heard, [1, 2]);
+});
+
+const message = z.object({ n: z.int() });
+/** Ends the connections that listen, as a restart of Postgres does. */
+const breakConnection = () =>
+  pool.query(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+     WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()`,
+  );
+const listening = async () => {
+  const { rows } = await pool.query(
+    `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()`,
+  );
+  return rows.length;
+};
+
+test("after a lost connection it listens again, and loads the state before it hears of later changes", async (t) => {
+  const events: (string | number)[] = [];
+  const listener = await listen({
+    channel: "test_again",
+    message,
+    onMessage: ({ n }) => void events.push(n),
+    onConnect: async () => void events.push("loaded"),
+  });
+  t.after(() => listener.stop());
+  assert.equal(events.length, 1);
+  for (const n of [1, 2]) {
+    const before = events.length;
+    await breakConnection();
+    await until("it has loaded again", () => events.length > before);
+    await notify("test_again", [{ n }]);
+    await until("it has heard", () => events.at(-1) === n);
+  }
+  assert.deepEqual(events, ["loaded", "loaded", 1, "loaded", 2]);
+});
+
+test("a failed load is tried again, whatever kind of error it was", async (t) => {
+  let loads = 0;
+  const listener = await listen({
+    channel: "test_failed",
+    message,
+    onMessage() {},
+    async onConnect() {
+      loads += 1;
+      if (loads === 1) throw new TypeError("fetch failed");
+      if (loads === 2) throw new Error("no table");
+    },
+  });
+  t.after(() => listener.stop());
+  assert.equal(loads, 3);
+  await until("the failed connections are closed", async () => (await listening()) === 1);
+});
+
+test("after a stop nothing is heard, the connection is closed and stays closed", async () => {
+  let [heard, loads] = [0, 0];
+  const listener = await listen({
+    channel: "test_stopped",
+    message,
+    onMessage: () => void heard++,
+    onConnect: async () => void loads++,
+  });
+  await listener.stop();
+  await notify("test_stopped", [{ n: 1 }]);
+  await until("it is closed", async () => (await listening()) === 0);
+  // A connection that broke would be opened again after 100 ms.
+  await new Promise((done) => setTimeout(done, 300));
+  assert.deepEqual([heard, loads, await listening()], [0, 1, 0]);
+});
+
+test("no message needs no statement", async (t) => {
+  const spy = t.mock.method(pg.Pool.prototype, "query");
+  await notify("test_none", []);
+  assert.equal(spy.mock.callCount(), 0);
 });
 
 test("items are packed in order into as few payloads as Postgres allows", () => {

@@ -6,14 +6,14 @@ export interface Upload {
   data: Buffer;
 }
 
-export interface Form {
+export interface FormBody {
   fields: Record<string, unknown>;
   files: Map<string, Upload>;
 }
 
 /** Null if the body does not match its content type. */
-export function parseForm(contentType: string, body: Buffer, query?: URLSearchParams): Form | null {
-  const form: Form = { fields: query ? Object.fromEntries(query) : {}, files: new Map() };
+export function parseForm(contentType: string, body: Buffer, query?: URLSearchParams): FormBody | null {
+  const form: FormBody = { fields: query ? Object.fromEntries(query) : {}, files: new Map() };
   if (body.length === 0) return form;
   if (contentType.startsWith("application/json")) {
     try {
@@ -33,7 +33,7 @@ export function parseForm(contentType: string, body: Buffer, query?: URLSearchPa
   return form;
 }
 
-function readParts(form: Form, body: Buffer, boundary: string): void {
+function readParts(form: FormBody, body: Buffer, boundary: string): void {
   const mark = Buffer.from(`--${boundary}`);
   let start = body.indexOf(mark);
   while (start >= 0) {
@@ -48,7 +48,7 @@ function readParts(form: Form, body: Buffer, boundary: string): void {
   }
 }
 
-function addPart(form: Form, headers: string, data: Buffer): void {
+function addPart(form: FormBody, headers: string, data: Buffer): void {
   const name = /[; ]name="([^"]*)"/i.exec(headers)?.[1];
   if (name === undefined) return;
   const fileName = /filename="([^"]*)"/i.exec(headers)?.[1];

@@ -5,11 +5,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before, beforeEach } from "node:test";
-import { type Sandbox, startSandbox } from "#test/processes.ts";
+import { type SandboxProcess, startSandbox } from "#test/processes.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "botfactory-commands-"));
 const token = "5005005:commands-commands-commands";
-let sandbox: Sandbox;
+let sandbox: SandboxProcess;
 
 before(async () => {
   sandbox = await startSandbox();
@@ -147,7 +147,7 @@ test("replay simulates a made-up day with both setups, and stores nothing", asyn
 });
 
 test("each command explains itself with --help", async () => {
-  for (const script of ["chain-test", "models-list", "replay"]) {
+  for (const script of ["chain-test", "models-list", "replay", "dead-letters"]) {
     const { code, stdout, stderr } = await run(`scripts/${script}.ts`, "--help");
     assert.deepEqual([code, stderr], [0, ""]);
     assert.match(stdout, /^Usage: npm run/);

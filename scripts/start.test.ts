@@ -9,12 +9,12 @@ import { join } from "node:path";
 import test, { after, before } from "node:test";
 import pg from "pg";
 import { freePort } from "#test/ports.ts";
-import { type Running, type Sandbox, startProcess, startSandbox } from "#test/processes.ts";
+import { type Running, type SandboxProcess, startProcess, startSandbox } from "#test/processes.ts";
 import { until } from "#test/until.ts";
 import { startPostgres } from "./database/postgres.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "botfactory-start-"));
-let sandbox: Sandbox;
+let sandbox: SandboxProcess;
 let ports: { PORT: string; WORKER_PORT: string };
 const dataDir = join(scratch, "data");
 

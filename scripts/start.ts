@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { buildDashboard, generateClient } from "./start/build.ts";
 import { type Database, openDatabase } from "./start/database.ts";
-import { prepareDemo, type Sandbox } from "./start/demo.ts";
+import { type DemoSandbox, prepareDemo } from "./start/demo.ts";
 import { fail, prepareEnvironment } from "./start/environment.ts";
 import { requireFreePort } from "./start/ports.ts";
 import { prepare } from "./start/preparation.ts";
@@ -18,7 +18,7 @@ const YOUNG_HEAP = "--max-semi-space-size=8";
 
 const children: Supervised[] = [];
 let database: Database | undefined;
-let sandbox: Sandbox | null = null;
+let sandbox: DemoSandbox | null = null;
 const stopping = new AbortController();
 
 async function start(): Promise<void> {

@@ -4,9 +4,12 @@ import { globSync, readFileSync } from "node:fs";
 import { normalize } from "node:path";
 import test from "node:test";
 import { circlesOf, type Import, importsOf, isTest, roomsOf } from "./imports.ts";
+import { COMPUTED, exportedNames, outsideGlobals } from "./syntax.ts";
 
-const files = globSync("{app,bench,bots,e2e,lib,sandbox,scripts,test}/**/*.{ts,tsx}").map(normalize);
-const imports = files.filter((file) => !isTest(file)).flatMap(importsOf);
+const houses = ["app", "bench", "bots", "e2e", "lib", "sandbox", "scripts", "test"];
+const files = globSync([`{${houses}}/**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}`, "proxy.ts"]).map(normalize);
+const everyImport = files.flatMap(importsOf);
+const imports = everyImport.filter(({ file }) => !isTest(file));
 
 const within =
   (...folders: string[]) =>
@@ -17,25 +20,65 @@ const not =
   (path: string): boolean =>
     !condition(path);
 
-function forbid(rule: string, from: (file: string) => boolean, to: (target: string) => boolean): void {
+function forbid(
+  rule: string,
+  from: (file: string) => boolean,
+  to: (target: string) => boolean,
+  of = imports,
+) {
   test(rule, () => {
-    const broken = imports.filter(({ file, target }) => from(file) && to(target));
+    const broken = of.filter(({ file, target }) => from(file) && to(target));
     assert.deepEqual(broken.map(written), []);
   });
 }
 const written = ({ file, target }: Import) => `${file} → ${target}`;
 
-const houses = ["app", "bots", "lib", "sandbox", "scripts", "prisma"];
-const others = (own: string) => within(...houses.filter((house) => house !== own));
+/** What each folder imports of the others. */
+const mayImport = {
+  app: ["lib", "prisma/generated"],
+  bots: ["lib", "prisma/generated"],
+  lib: ["prisma/generated"],
+  scripts: ["lib", "prisma/generated"],
+  sandbox: [],
+  test: ["lib", "prisma/generated", "scripts"],
+  bench: ["lib", "scripts", "test"],
+  e2e: ["scripts", "test"],
+};
+/** Tests and fixtures of these also import test, and the sandbox where thousands of calls need it in-process. The mutation tool is a command that runs tests. */
+const mayTest = (file: string) =>
+  file === "scripts/mutate.ts" || (isTest(file) && within("app", "bots", "lib", "scripts")(file));
+for (const [house, allowed] of Object.entries(mayImport)) {
+  const own = house === "app" ? within("app", "proxy.ts") : within(house);
+  const others = within(...houses.filter((other) => other !== house), "prisma");
+  test(`${house}, its tests and fixtures too, imports only ${allowed.join(", ") || "nothing"} of the others`, () => {
+    const broken = everyImport.filter(
+      ({ file, target }) =>
+        own(file) &&
+        others(target) &&
+        !within(...allowed, ...(mayTest(file) ? ["test", "sandbox/testing.ts"] : []))(target),
+    );
+    assert.deepEqual(broken.map(written), []);
+  });
+}
 
-forbid("app does not import bots", within("app"), within("bots"));
-forbid("bots does not import app", within("bots"), within("app"));
-forbid("lib imports neither app nor bots nor scripts", within("lib"), within("app", "bots", "scripts"));
-forbid("lib imports neither Next, React nor Telegraf", within("lib"), (target) =>
-  /^(next|react|react-dom|telegraf|server-only)(\/|$)/.test(target),
+// Benchmarks play what tests play.
+const played = within("lib/fallback/fixtures/traffic.ts", "lib/markdown/fixtures/nestings.ts");
+forbid(
+  "only tests and fixtures import tests and fixtures",
+  () => true,
+  (target) => isTest(target) && !within("test")(target) && !played(target),
 );
-forbid("sandbox imports no other folder", within("sandbox"), others("sandbox"));
-forbid("only tests import sandbox", not(within("sandbox")), within("sandbox"));
+test("imports name their module, except for Postgres by platform and the tests of a mutation run", () => {
+  const computed = everyImport.filter(({ target }) => target === COMPUTED).map(({ file }) => file);
+  assert.deepEqual(computed.sort(), ["scripts/database/binaries.ts", "scripts/mutate/in-process-worker.ts"]);
+});
+test("nothing loads modules by require", () => {
+  const requiring = files.filter((file) => /\b(createRequire|require)\s*\(/.test(readFileSync(file, "utf8")));
+  assert.deepEqual(requiring, []);
+});
+
+const isFramework = (target: string) => /^(next|react|react-dom|telegraf|server-only)(\/|$)/.test(target);
+forbid("lib imports neither Next, React nor Telegraf", within("lib"), isFramework, everyImport);
 forbid("lib/fallback imports nothing outside itself", within("lib/fallback"), not(within("lib/fallback")));
 forbid(
   "the rest of the project imports only the entry of lib/fallback",
@@ -64,7 +107,7 @@ forbid(
 forbid("bots/telegram does not import bots/turn", within("bots/telegram"), within("bots/turn"));
 
 test("no import cycles between files", () => {
-  assert.deepEqual(circlesOf(imports), []);
+  assert.deepEqual(circlesOf(everyImport), []);
 });
 
 for (const [house, depth] of [
@@ -80,6 +123,28 @@ for (const [house, depth] of [
     assert.deepEqual(circlesOf(roomsOf(imports, house, depth)), []);
   });
 }
+
+test("lib/fallback reads nothing of its surroundings but the time and a random number, each in one place", () => {
+  const engine = files.filter((file) => !isTest(file) && within("lib/fallback")(file));
+  const used = engine.map((file) => [file, outsideGlobals(file)] as const);
+  assert.deepEqual(Object.fromEntries(used.filter(([, names]) => names.length > 0)), {
+    "lib/fallback/example.ts": ["console"],
+    "lib/fallback/parks/parks.ts": ["Math.random"],
+    "lib/fallback/system-clock.ts": ["clearTimeout", "performance", "setTimeout"],
+    "lib/fallback/virtual-clock.ts": ["setImmediate"],
+  });
+});
+
+test("no two exported types, classes or components share a name", () => {
+  const declared = files.flatMap((file) => exportedNames(file).map((name) => ({ file, name })));
+  const named = Map.groupBy(declared, ({ name }) => name);
+  const shared = [...named].filter(([name, of]) => /^[A-Z]\w*[a-z]/.test(name) && of.length > 1);
+  // Telegram's MessageEntity, as we write it and as the sandbox reads it.
+  assert.deepEqual(
+    shared.map(([name]) => name),
+    ["Entity"],
+  );
+});
 
 test("lib, app and bots read process.env in one module only", () => {
   const sources = files.filter((file) => !isTest(file) && within("lib", "app", "bots")(file));

@@ -123,6 +123,8 @@ export interface Shop {
   strayId: string;
   projectId: string;
   answerId: string;
+  /** Dead letters: an update of the inbox, and one that was never stored. */
+  deadIds: string[];
   /** `fingerprint` and `model` are the same in every shop. */
   fingerprint: string;
   model: string;
@@ -131,7 +133,14 @@ export interface Shop {
 }
 
 /** One day of history: three questions for which both keys were refused, and their answers. */
-async function createDays({ context, mark, botId, keyId, strayId, model }: Omit<Shop, "answerId">) {
+async function createDays({
+  context,
+  mark,
+  botId,
+  keyId,
+  strayId,
+  model,
+}: Omit<Shop, "answerId" | "deadIds">) {
   const promised = {
     againAt: new Date(Date.now() + 3_600_000),
     question: mark,
@@ -152,6 +161,21 @@ async function createDays({ context, mark, botId, keyId, strayId, model }: Omit<
     answerId = await createAnswer(context, botId, answer, [...attempts, last]);
   }
   return answerId;
+}
+
+/** Creates a dead update of the inbox and one that was never stored. @returns their ids */
+export async function createDeadLetters({ tenantId }: Of, botId: string): Promise<string[]> {
+  const of = { tenantId, botId };
+  const chatId = randomInt(2 ** 47);
+  const lane = await db.lane.create({ data: { ...of, chatId } });
+  const dead = { state: "dead", cause: "failed", error: "400: Bad Request", doneAt: new Date() } as const;
+  const update = await db.update.create({
+    data: { ...of, laneId: lane.id, updateId: chatId, payload: {}, ...dead },
+  });
+  const letter = { id: randomUUID(), ...of, chatId, reason: "SQLSTATE 22P05" };
+  const payload = Buffer.from(JSON.stringify({ update_id: 1 }));
+  await db.deadLetter.create({ data: { ...letter, payload } });
+  return [String(update.id), letter.id];
 }
 
 /** Creates a tenant with rows in every table that holds tenant data. */
@@ -198,5 +222,5 @@ export async function createShop(): Promise<Shop> {
   await db.quotaCount.create({ data: { ...count, startsAt: since, requests: 1, refused: 0, tokens: 1 } });
   const newSecret = `AQ.${randomUUID()}`;
   const shop = { context, mark, botId, keyId, strayId, projectId, fingerprint, model, newSecret };
-  return { ...shop, answerId: await createDays(shop) };
+  return { ...shop, deadIds: await createDeadLetters(context, botId), answerId: await createDays(shop) };
 }

@@ -1,6 +1,6 @@
 // Reads the imports of source files and finds cycles in them.
-import { readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, normalize } from "node:path";
+import { specifiersIn } from "./syntax.ts";
 
 export interface Import {
   file: string;
@@ -8,12 +8,13 @@ export interface Import {
   target: string;
 }
 
-/** Static and dynamic imports of a file, types included. */
+/** Static and dynamic imports of a file and its re-exports, types included. */
 export function importsOf(file: string): Import[] {
-  const found = readFileSync(file, "utf8").matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g);
-  return [...found].map(([, specifier = ""]) => {
+  return specifiersIn(file).map((specifier) => {
     if (specifier.startsWith(".")) return { file, target: join(dirname(file), specifier) };
-    return { file, target: specifier.replace(/^#generated\//, "prisma/generated/").replace(/^#/, "") };
+    const target = specifier.replace(/^#generated\//, "prisma/generated/").replace(/^#/, "");
+    // "#lib/../bots/main.ts" reaches bots.
+    return { file, target: specifier.startsWith("#") ? normalize(target) : target };
   });
 }
 

@@ -26,7 +26,8 @@ export async function startProcess(
 ): Promise<Running & { match: RegExpExecArray }> {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], {
     env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    // With IPC, a sandbox or a worker exits when this process is killed.
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
     ...(cwd ? { cwd } : {}),
   });
   children.add(child);
@@ -35,11 +36,12 @@ export async function startProcess(
   void exited.then(() => children.delete(child));
   const match = await new Promise<RegExpExecArray>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on("line", (line) => {
-        lines.push(line);
-        const found = ready.exec(line);
-        if (found) resolve(found);
-      });
+      if (stream)
+        createInterface({ input: stream }).on("line", (line) => {
+          lines.push(line);
+          const found = ready.exec(line);
+          if (found) resolve(found);
+        });
     }
     void exited.then((code) => reject(new Error(`${args.join(" ")} ended (${code}):\n${lines.join("\n")}`)));
   });
@@ -54,14 +56,14 @@ export async function startProcess(
   };
 }
 
-export interface Sandbox extends Running {
+export interface SandboxProcess extends Running {
   url: string;
   /** Calls the control API. @throws Error unless the status is 2xx. */
   control<T = unknown>(method: string, path: string, body?: unknown): Promise<T>;
 }
 
 /** Starts a sandbox; its url serves as both TELEGRAM_API_ROOT and GEMINI_BASE_URL. */
-export async function startSandbox(...args: string[]): Promise<Sandbox> {
+export async function startSandbox(...args: string[]): Promise<SandboxProcess> {
   const running = await startProcess(["sandbox/main.ts", ...args], {}, /^sandbox (http:\S+)/);
   const url = running.match[1]!;
   return {

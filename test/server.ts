@@ -130,6 +130,7 @@ export async function startServer(): Promise<Server> {
 /** Drops databases left by test files that ended without cleaning up. */
 export async function dropLeftovers(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
+  client.on("error", () => undefined); // the server may stop meanwhile
   await client.connect();
   const { rows } = await client.query<{ datname: string }>("SELECT datname FROM pg_database");
   for (const { datname } of rows) {

@@ -6,7 +6,7 @@ import { requireMember } from "../session.ts";
 import { BottomBar } from "../shell/bottom-bar.tsx";
 import { OwnLanguage } from "../shell/own-language.tsx";
 import { Palette } from "../shell/palette.tsx";
-import { Pulse } from "../shell/pulse.tsx";
+import { PulseProvider } from "../shell/pulse-provider.tsx";
 import { Sidebar } from "../shell/sidebar.tsx";
 
 export default async function TenantLayout(props: {
@@ -19,7 +19,7 @@ export default async function TenantLayout(props: {
   const who = { name: person.name, email: person.email };
   const tenants = person.tenants.map(({ slug, name }) => ({ slug, name }));
   return (
-    <Pulse tenant={tenant.slug} email={person.email} first={pulse}>
+    <PulseProvider tenant={tenant.slug} email={person.email} first={pulse}>
       <OwnLanguage locale={person.locale} />
       <Palette tenant={tenant.slug} bots={bots.map(({ id, name, username }) => ({ id, name, username }))}>
         <a
@@ -41,6 +41,6 @@ export default async function TenantLayout(props: {
           </div>
         </div>
       </Palette>
-    </Pulse>
+    </PulseProvider>
   );
 }

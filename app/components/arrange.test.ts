@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import fc from "fast-check";
-import { heldOf, inOrder, moved } from "./arrange.ts";
+import { draggedOf, inOrder, moved } from "./arrange.ts";
 
 const id = (letter: string) => letter;
 const list = ["a", "b", "c", "d"];
@@ -39,7 +39,7 @@ test("items added meanwhile come last, items removed meanwhile stay removed", ()
 });
 
 test("a dragged item has its origin, its target and the resulting list", () => {
-  assert.deepEqual(heldOf(list, id, { id: "d", over: "b" }), {
+  assert.deepEqual(draggedOf(list, id, { id: "d", over: "b" }), {
     item: "d",
     from: 3,
     to: 1,
@@ -49,12 +49,12 @@ test("a dragged item has its origin, its target and the resulting list", () => {
 
 test("an item dragged over itself or over a removed item keeps its place", () => {
   for (const over of ["b", "gone"]) {
-    const held = heldOf(list, id, { id: "b", over });
+    const held = draggedOf(list, id, { id: "b", over });
     assert.equal(held?.to, held?.from);
     assert.deepEqual(held?.arranged, list);
   }
 });
 
 test("an item removed while it is dragged is not dragged any more", () => {
-  assert.equal(heldOf(list, id, { id: "gone", over: "a" }), null);
+  assert.equal(draggedOf(list, id, { id: "gone", over: "a" }), null);
 });

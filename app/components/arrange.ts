@@ -14,7 +14,7 @@ export function inOrder<T>(list: readonly T[], idOf: (item: T) => string, ids: r
 }
 
 /** An item while it is dragged: its origin, and the list if it were dropped now. */
-export interface Held<T> {
+export interface Dragged<T> {
   item: T;
   from: number;
   to: number;
@@ -22,11 +22,11 @@ export interface Held<T> {
 }
 
 /** @returns null where there is no item of this id (any more) */
-export function heldOf<T>(
+export function draggedOf<T>(
   list: readonly T[],
   idOf: (item: T) => string,
   { id, over }: { id: string; over: string },
-): Held<T> | null {
+): Dragged<T> | null {
   const from = list.findIndex((item) => idOf(item) === id);
   const item = list[from];
   if (item === undefined) return null;

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { ComponentProps, ReactNode } from "react";
 import { type FieldValues, FormProvider, type Path, type UseFormReturn, useFormState } from "react-hook-form";
-import type { Failure, Result } from "../result.ts";
+import type { ActionFailure, Result } from "../result.ts";
 import { Button } from "./button.tsx";
 import { Notice } from "./notice.tsx";
 
@@ -16,7 +16,10 @@ interface Props<V extends FieldValues> extends Omit<ComponentProps<"form">, "onS
 }
 
 /** Shows a failure under its field, else above the buttons. */
-export function showFailure<V extends FieldValues>(form: UseFormReturn<V>, { field, error }: Failure): void {
+export function showFailure<V extends FieldValues>(
+  form: UseFormReturn<V>,
+  { field, error }: ActionFailure,
+): void {
   if (field && field in form.getValues()) {
     form.setError(field as Path<V>, { type: "server", message: error }, { shouldFocus: true });
   } else form.setError("root", { message: error });

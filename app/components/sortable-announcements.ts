@@ -4,13 +4,13 @@ import type { Announcements } from "@dnd-kit/core";
 type SortableEvent = "lifted" | "over" | "dropped" | "cancelled";
 
 /** The sentence for what has happened to the item; places count from 1. */
-export type Say<T> = (event: SortableEvent, item: T, place: number) => string;
+export type Announce<T> = (event: SortableEvent, item: T, place: number) => string;
 
 /** @param away whether the lifted item has left its own place before */
 export function announcementsOf<T>(
   items: readonly T[],
   idOf: (item: T) => string,
-  say: Say<T>,
+  say: Announce<T>,
   away: boolean,
 ): Announcements {
   type Where = { id: unknown } | null;

@@ -13,8 +13,8 @@ import {
 } from "@dnd-kit/core";
 import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from "@dnd-kit/sortable";
 import { type ReactNode, useEffect, useId, useState } from "react";
-import { heldOf } from "./arrange.ts";
-import { announcementsOf, type Say } from "./sortable-announcements.ts";
+import { draggedOf } from "./arrange.ts";
+import { type Announce, announcementsOf } from "./sortable-announcements.ts";
 import { Grip, SortableRow } from "./sortable-row.tsx";
 
 interface Props<T> {
@@ -29,7 +29,7 @@ interface Props<T> {
   onMove: (from: number, to: number) => void;
   /** How it is done by keyboard. */
   instructions: string;
-  say: Say<T>;
+  say: Announce<T>;
   disabled?: boolean;
 }
 
@@ -53,7 +53,7 @@ export function SortableList<T>({
     useSensor(TouchSensor, { activationConstraint: { delay: 220, tolerance: 8 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   );
-  const held = lifted ? heldOf(items, idOf, lifted) : null;
+  const held = lifted ? draggedOf(items, idOf, lifted) : null;
   const arranged = held?.arranged ?? items;
   useEffect(() => {
     // Haptic feedback for the long press.
@@ -73,7 +73,10 @@ export function SortableList<T>({
       onDragOver={({ over }) => over && setLifted((now) => now && { ...now, over: String(over.id) })}
       onDragEnd={({ active, over }) => {
         setLifted(null);
-        const dropped = heldOf(items, idOf, { id: String(active.id), over: String(over?.id ?? active.id) });
+        const dropped = draggedOf(items, idOf, {
+          id: String(active.id),
+          over: String(over?.id ?? active.id),
+        });
         if (dropped && dropped.from !== dropped.to) onMove(dropped.from, dropped.to);
       }}
       onDragCancel={() => setLifted(null)}

@@ -1,5 +1,7 @@
-import type { ReactNode } from "react";
-import { type Entity, render } from "#lib/markdown/entities.ts";
+import { Fragment, type ReactNode } from "react";
+import type { Entity, Rendered } from "#lib/markdown/entities.ts";
+import { render } from "#lib/markdown/render.ts";
+import { split } from "#lib/markdown/split.ts";
 
 function wrap(children: ReactNode, { type, url }: Entity): ReactNode {
   if (type === "bold") return <strong>{children}</strong>;
@@ -16,9 +18,7 @@ function wrap(children: ReactNode, { type, url }: Entity): ReactNode {
   );
 }
 
-/** A bot's Markdown as the person sees it in Telegram. */
-export function TelegramText({ markdown }: { markdown: string }) {
-  const { text, entities } = render(markdown);
+function Message({ text, entities }: Rendered) {
   const cuts = new Set([
     0,
     text.length,
@@ -30,4 +30,16 @@ export function TelegramText({ markdown }: { markdown: string }) {
     const piece: ReactNode = text.slice(from, edges[i + 1]);
     return <span key={from}>{covering.reduceRight(wrap, piece)}</span>;
   });
+}
+
+/** A bot's Markdown as the person sees it in Telegram, message by message: each has a bounded number of entities. */
+export function TelegramText({ markdown }: { markdown: string }) {
+  const messages = split(render(markdown));
+  return messages.map((message, i) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the messages never change places.
+    <Fragment key={i}>
+      {i > 0 ? "\n\n" : null}
+      <Message {...message} />
+    </Fragment>
+  ));
 }

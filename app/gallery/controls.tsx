@@ -7,7 +7,7 @@ import { Input } from "../components/input.tsx";
 import { Select } from "../components/select.tsx";
 import { Switch } from "../components/switch.tsx";
 import { Textarea } from "../components/textarea.tsx";
-import { Row, Specimen } from "./specimen.tsx";
+import { Specimen, SpecimenRow } from "./specimen.tsx";
 
 const variants = ["primary", "secondary", "ghost", "danger", "link"] as const;
 const options = [
@@ -23,29 +23,29 @@ export function Controls() {
     <>
       <Specimen name="Button">
         {(["md", "sm"] as const).map((size) => (
-          <Row key={size}>
+          <SpecimenRow key={size}>
             {variants.map((variant) => (
               <Button key={variant} variant={variant} size={size}>
                 {variant}
               </Button>
             ))}
-          </Row>
+          </SpecimenRow>
         ))}
-        <Row>
+        <SpecimenRow>
           {variants.slice(0, 4).map((variant) => (
             <Button key={variant} variant={variant} pending>
               pending
             </Button>
           ))}
-        </Row>
-        <Row>
+        </SpecimenRow>
+        <SpecimenRow>
           {variants.slice(0, 4).map((variant) => (
             <Button key={variant} variant={variant} disabled>
               disabled
             </Button>
           ))}
-        </Row>
-        <Row>
+        </SpecimenRow>
+        <SpecimenRow>
           <Button>
             <Plus aria-hidden />
             with an icon
@@ -56,19 +56,19 @@ export function Controls() {
           <Button asChild variant="secondary">
             <a href="#looks-of-a-button">looks of a button</a>
           </Button>
-        </Row>
+        </SpecimenRow>
       </Specimen>
       <Specimen name="Input, Textarea">
-        <Row>
+        <SpecimenRow>
           <Input className="w-48" placeholder="placeholder" />
           <Input className="w-48" defaultValue="a value" />
           <Input className="w-48" defaultValue="not right" aria-invalid />
           <Input className="w-48" defaultValue="disabled" disabled />
-        </Row>
+        </SpecimenRow>
         <Textarea rows={3} defaultValue={"Several lines,\nof a prompt for instance."} />
       </Specimen>
       <Specimen name="Select">
-        <Row>
+        <SpecimenRow>
           <Select
             className="w-56"
             value={chosen}
@@ -84,15 +84,15 @@ export function Controls() {
             placeholder="placeholder"
           />
           <Select className="w-56" value="pro" onValueChange={setChosen} options={options} disabled />
-        </Row>
+        </SpecimenRow>
       </Specimen>
       <Specimen name="Switch">
-        <Row>
+        <SpecimenRow>
           <Switch checked={on} onCheckedChange={setOn} aria-label="on" />
           <Switch checked={!on} onCheckedChange={(next) => setOn(!next)} aria-label="off" />
           <Switch checked disabled aria-label="on, disabled" />
           <Switch disabled aria-label="off, disabled" />
-        </Row>
+        </SpecimenRow>
       </Specimen>
       <Specimen name="Copy">
         <Copy text="https://t.me/example" label="Copy the link" />

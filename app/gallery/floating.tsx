@@ -11,7 +11,7 @@ import { MoveItems } from "../components/move-items.tsx";
 import { Popover } from "../components/popover.tsx";
 import { Sheet } from "../components/sheet.tsx";
 import type { Result } from "../result.ts";
-import { Row, Specimen } from "./specimen.tsx";
+import { Specimen, SpecimenRow } from "./specimen.tsx";
 
 type Openable = { open: boolean; onOpenChange: (open: boolean) => void };
 const lost: Result<unknown> = {
@@ -117,7 +117,7 @@ export function Floating() {
   const retry = { label: "Try again", onClick: () => toast.success("Saved") };
   return (
     <Specimen name="Dialog, Sheet, ConfirmDialog, Menu, Popover, Hint, toasts">
-      <Row>
+      <SpecimenRow>
         {Object.entries(modal).map(([name, Modal]) => (
           <span key={name}>
             <Button variant="secondary" onClick={() => setOpen(name)}>
@@ -129,8 +129,8 @@ export function Floating() {
         <AMenu />
         <APopover />
         <AHint />
-      </Row>
-      <Row>
+      </SpecimenRow>
+      <SpecimenRow>
         <Button
           variant="secondary"
           onClick={() => toast.success("Saved", { description: "Live on 4/4 workers" })}
@@ -149,7 +149,7 @@ export function Floating() {
         >
           Not saved
         </Button>
-      </Row>
+      </SpecimenRow>
     </Specimen>
   );
 }

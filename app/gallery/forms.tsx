@@ -5,10 +5,10 @@ import { DialogFooter } from "../components/dialog.tsx";
 import { Field } from "../components/field.tsx";
 import { Form, SubmitButton, showFailure, useRules } from "../components/form.tsx";
 import { Input } from "../components/input.tsx";
-import type { Failure, Result } from "../result.ts";
+import type { ActionFailure, Result } from "../result.ts";
 import { Specimen } from "./specimen.tsx";
 
-const failure = (error: string, field?: string): Failure => ({
+const failure = (error: string, field?: string): ActionFailure => ({
   ok: false,
   code: "invalid",
   error,
@@ -34,7 +34,7 @@ export function Forms() {
   );
 }
 
-function Example({ title, shown }: { title: string; shown: Failure | null }) {
+function Example({ title, shown }: { title: string; shown: ActionFailure | null }) {
   const rules = useRules();
   const form = useForm({ defaultValues: { name: shown ? "Baraka" : "", mail: "" } });
   useEffect(() => {

@@ -11,6 +11,6 @@ export function Specimen({ name, children }: { name: string; children: ReactNode
 }
 
 /** States of it in a row. */
-export const Row = ({ children }: { children: ReactNode }) => (
+export const SpecimenRow = ({ children }: { children: ReactNode }) => (
   <div className="mb-3 flex flex-wrap items-center gap-3">{children}</div>
 );

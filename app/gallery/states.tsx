@@ -9,7 +9,7 @@ import { ListSkeleton } from "../components/skeleton.tsx";
 import { State } from "../components/state.tsx";
 import { TelegramText } from "../components/telegram-text.tsx";
 import { Countdown, RelativeTime } from "../components/time.tsx";
-import { Row, Specimen } from "./specimen.tsx";
+import { Specimen, SpecimenRow } from "./specimen.tsx";
 
 const kinds = ["works", "waiting", "broken", "off"] as const;
 const MINUTE = 60_000;
@@ -21,13 +21,13 @@ export function States() {
   return (
     <>
       <Specimen name="State">
-        <Row>
+        <SpecimenRow>
           {kinds.map((kind) => (
             <State key={kind} kind={kind}>
               {kind}
             </State>
           ))}
-        </Row>
+        </SpecimenRow>
       </Specimen>
       <Specimen name="Notice">
         {(["info", "works", "waiting", "broken"] as const).map((tone) => (
@@ -58,13 +58,13 @@ export function States() {
         <ListSkeleton rows={2} />
       </Specimen>
       <Specimen name="RelativeTime, Countdown">
-        <Row>
+        <SpecimenRow>
           <RelativeTime date={now - 5 * MINUTE} />
           <RelativeTime date={now + 90 * MINUTE} />
           <RelativeTime date="2026-01-02T03:04:05Z" />
           <Countdown until={now + 2 * MINUTE} />
           <Countdown until={now} done={<State kind="works">over</State>} />
-        </Row>
+        </SpecimenRow>
       </Specimen>
       <Specimen name="TelegramText">
         <div className="whitespace-pre-wrap rounded-lg bg-muted px-4 py-2.5">

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { Failure, Result } from "../result.ts";
+import type { ActionFailure, Result } from "../result.ts";
 import { attempt, isPassing, NoAnswer } from "./attempt.ts";
 
 const LIMIT_MS = 60_000;
-const failure = (code: Failure["code"]): Failure => ({ ok: false, code, error: code, values: {} });
+const failure = (code: ActionFailure["code"]): ActionFailure => ({
+  ok: false,
+  code,
+  error: code,
+  values: {},
+});
 const lost = () => failure("unreachable");
 
 test("an answer of the server is passed on, a refusal too", async () => {

@@ -1,9 +1,9 @@
 // A request to the server that always settles: a server action's promise rejects when its answer is lost, and stays
 // pending when no answer comes.
-import type { Failure, Result } from "../result.ts";
+import type { ActionFailure, Result } from "../result.ts";
 
 /** Failures that may be over a moment later: to try the same again makes sense. */
-const passing: readonly Failure["code"][] = [
+const passing: readonly ActionFailure["code"][] = [
   "unreachable",
   "database_away",
   "internal",
@@ -11,7 +11,7 @@ const passing: readonly Failure["code"][] = [
   "gemini_unreachable",
 ];
 
-export const isPassing = ({ code }: Failure): boolean => passing.includes(code);
+export const isPassing = ({ code }: ActionFailure): boolean => passing.includes(code);
 
 /** No answer within the limit. The server may still carry the request out. */
 export class NoAnswer extends Error {}
@@ -36,7 +36,7 @@ export async function within<T>(limitMs: number, request: () => Promise<T>): Pro
  */
 export async function attempt<T>(
   request: () => Promise<Result<T>>,
-  lost: (error: unknown) => Failure,
+  lost: (error: unknown) => ActionFailure,
   limitMs: number,
 ): Promise<Result<T>> {
   try {

@@ -13,19 +13,19 @@ export interface Change<T> {
   whole?: boolean;
 }
 
-interface Entry<T> extends Change<T> {
+interface PendingChange<T> extends Change<T> {
   sent: boolean;
   /** Once saved: the refresh from which on the page contains it. */
   refresh: number | null;
 }
 
 export class Changes<T> {
-  #entries: readonly Entry<T>[] = [];
+  #entries: readonly PendingChange<T>[] = [];
   #sending = false;
   readonly #listeners = new Set<() => void>();
 
   /** Also for React: the array is a new one after every change. */
-  readonly entries = (): readonly Entry<T>[] => this.#entries;
+  readonly entries = (): readonly PendingChange<T>[] => this.#entries;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -80,9 +80,9 @@ export class Changes<T> {
     this.#sending = false;
   }
 
-  #next = (): Entry<T> | undefined => this.#entries.find(({ sent }) => !sent);
+  #next = (): PendingChange<T> | undefined => this.#entries.find(({ sent }) => !sent);
 
-  #set(entries: readonly Entry<T>[]): void {
+  #set(entries: readonly PendingChange<T>[]): void {
     this.#entries = entries;
     for (const listener of this.#listeners) listener();
   }

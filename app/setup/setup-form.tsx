@@ -7,8 +7,8 @@ import { Form, SubmitButton, useRules } from "../components/form.tsx";
 import { Input } from "../components/input.tsx";
 import type { Result } from "../result.ts";
 import { useSave } from "../saving/use-save.ts";
-import { enter, leaveFor } from "../shell/enter.ts";
 import { PasswordInput } from "../shell/password-input.tsx";
+import { leaveFor, startSession } from "../shell/start-session.ts";
 import { makeFirstAdmin } from "./actions.ts";
 
 type Values = Parameters<typeof makeFirstAdmin>[0];
@@ -22,7 +22,7 @@ export function SetupForm({ code }: { code: string }) {
 
   async function submit(values: Values): Promise<Result<void>> {
     const made = await save({ request: () => makeFirstAdmin(values), quiet: true, refresh: false });
-    if (made.ok) await leaveFor((await enter(values.email, values.password)) ? "/sign-in" : "/");
+    if (made.ok) await leaveFor((await startSession(values.email, values.password)) ? "/sign-in" : "/");
     return made;
   }
 

@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { cn } from "../components/cn.ts";
 import { Hint } from "../components/hint.tsx";
-import { useFleet } from "./pulse.tsx";
+import { useFleet } from "./pulse-provider.tsx";
 
 /** "1 worker · live", kept up to date. */
 export function Fleet({ className }: { className?: string }) {

@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useRef } from "react";
 import { useRefresh } from "../saving/refresh.tsx";
-import { type Mark, useMarks } from "./pulse.tsx";
+import { type Mark, useMarks } from "./pulse-provider.tsx";
 
 interface Props {
   /** Refreshes when one of these has changed in the tenant. */

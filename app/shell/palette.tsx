@@ -8,7 +8,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from "
 import { locales } from "#lib/messages/locales.ts";
 import { overlayLook } from "../components/dialog.tsx";
 import { nav } from "./nav.ts";
-import { themes, usePreferences } from "./preferences.ts";
+import { themeChoices, usePreferences } from "./preferences.ts";
 
 interface Handle {
   open(): void;
@@ -106,7 +106,7 @@ function Entries({ tenant, bots, close }: Omit<Props, "children"> & { close: () 
         <Entry Icon={KeyRound} onSelect={go("keys#add")}>
           {t("palette.newKey")}
         </Entry>
-        {themes.map((theme) => (
+        {themeChoices.map((theme) => (
           <Entry key={theme} Icon={SunMoon} onSelect={act(() => setTheme(theme))}>
             {t("palette.theme", { theme: t(`user.${theme}`) })}
           </Entry>

@@ -7,8 +7,8 @@ import { useRefresh } from "../saving/refresh.tsx";
 import { useSave } from "../saving/use-save.ts";
 import { chooseLanguage } from "./actions.ts";
 
-export const themes = ["light", "dark", "system"] as const;
-export type Theme = (typeof themes)[number];
+export const themeChoices = ["light", "dark", "system"] as const;
+export type ThemeChoice = (typeof themeChoices)[number];
 
 /** Language and theme: current values and setters. */
 export function usePreferences() {
@@ -16,8 +16,8 @@ export function usePreferences() {
   const { refresh } = useRefresh();
   const { save } = useSave();
   return {
-    theme: (theme ?? "system") as Theme,
-    setTheme: (next: Theme) => setTheme(next),
+    theme: (theme ?? "system") as ThemeChoice,
+    setTheme: (next: ThemeChoice) => setTheme(next),
     locale: useLocale(),
     /** Applies at once on this device; stored with the account of a signed-in person. */
     setLocale(locale: Locale, signedIn: boolean): void {

@@ -5,8 +5,8 @@ import { Field } from "../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../components/form.tsx";
 import { Input } from "../components/input.tsx";
 import type { Result } from "../result.ts";
-import { enter, leaveFor } from "./enter.ts";
 import { PasswordInput } from "./password-input.tsx";
+import { leaveFor, startSession } from "./start-session.ts";
 
 interface Values {
   email: string;
@@ -26,7 +26,7 @@ export function SignInForm({ next, again }: Props) {
   const form = useForm<Values>({ defaultValues: { email: again?.email ?? "", password: "" } });
 
   async function submit({ email, password }: Values): Promise<Result<null>> {
-    const refused = await enter(email, password);
+    const refused = await startSession(email, password);
     if (!refused) {
       // Another person must not see this page: it is loaded anew.
       if (again && isSameEmail(again.email, email)) again.onEntered();

@@ -8,10 +8,10 @@ import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "../compone
 import type { Result } from "../result.ts";
 import { useSave } from "../saving/use-save.ts";
 import { signOutEverywhere } from "./actions.ts";
-import { leaveFor } from "./enter.ts";
 import { initialOf } from "./initial.ts";
 import type { ShellProps } from "./nav.ts";
-import { themes, usePreferences } from "./preferences.ts";
+import { themeChoices, usePreferences } from "./preferences.ts";
+import { leaveFor } from "./start-session.ts";
 
 /** Ends the session on this device, or on all; rejects where the server is away. */
 async function endSession(everywhere: boolean): Promise<Result<null>> {
@@ -58,7 +58,7 @@ export function UserMenu({ person, pages, trigger }: Props) {
       ))}
       <MenuSeparator />
       <MenuLabel>{t("user.theme")}</MenuLabel>
-      {themes.map((each) => (
+      {themeChoices.map((each) => (
         <MenuChoice key={each} checked={each === theme} onSelect={() => setTheme(each)}>
           {t(`user.${each}`)}
         </MenuChoice>

@@ -1,6 +1,6 @@
 // Measures how long a user waits in addition to Gemini's own time: to the first text, and to the whole answer.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Sandbox } from "../../test/processes.ts";
+import type { SandboxProcess } from "../../test/processes.ts";
 
 interface TelegramCall {
   time: string;
@@ -28,7 +28,7 @@ const shows = ({ method, status }: TelegramCall) =>
   status === 200 && (method === "sendMessage" || method === "editMessageText");
 
 async function measureOne(
-  sandbox: Sandbox,
+  sandbox: SandboxProcess,
   bot: string,
   chat: number,
   words: number,
@@ -55,7 +55,7 @@ async function measureOne(
 
 /** Sends `count` messages round-robin to the bots, each in its own chat, with concurrency `atOnce`. */
 export async function measureAnswers(
-  sandbox: Sandbox,
+  sandbox: SandboxProcess,
   { bots, count, atOnce, words }: { bots: readonly string[]; count: number; atOnce: number; words: number },
   firstChat: number,
 ): Promise<Waits> {

@@ -32,6 +32,14 @@ test("lanes that wait longest are claimed first, up to the limit, and none befor
   assert.deepEqual(await chats(10), []);
 });
 
+test("a command that was claimed with its lane is none that arrived later", async () => {
+  const texts = ["salom", "qalay", "/stop"].map((text, i) => textUpdate(i + 1, 1, text));
+  await store(botId, texts, null);
+  const claims = await claimLanes(here, 1);
+  assert.equal(claims[0]?.waiting.length, 3);
+  assert.deepEqual(await commandsSince(claims), []);
+});
+
 test("a tenant or a bot gets at most half of the places that others leave, and who has least under way comes first", async () => {
   const neighbour = await createTenant();
   const [second, third] = [await createBot(neighbour), await createBot(neighbour)];

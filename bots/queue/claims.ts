@@ -7,8 +7,6 @@ import { isUpdate } from "./payload.ts";
 
 /** An update is dead after this many failed turns; its lane goes on. */
 export const MAX_FAILURES = 3;
-/** Also dead after this many unfinished claims; high, since crashes are rarely the update's fault. */
-export const MAX_TRIES = 20;
 /** Maximum number of waiting updates that one claim takes. */
 export const BATCH = 20;
 
@@ -18,6 +16,8 @@ export interface WaitingUpdate {
   update: Update;
   /** Unfinished claims, this one included. */
   tries: number;
+  /** Deaths of workers that handled it alone. */
+  lone: number;
   /** Failed turns. */
   failures: number;
   /** Walks and calls upstream that its question has cost in earlier turns. */
@@ -111,19 +111,19 @@ export async function claimLanes(
        UPDATE "Lane" AS l
        SET "workerId" = $1, "fence" = l."fence" + 1, "until" = now() + interval '${LANE_LEASE_SECONDS} seconds'
        FROM picked WHERE l."id" = picked."id"
-       RETURNING l."id" AS "laneId", l."tenantId", l."botId", l."chatId", l."threadId", l."fence", l."arrivals"),
+       RETURNING l."id" AS "laneId", l."tenantId", l."botId", l."chatId", l."threadId", l."fence"),
      taken AS (
        UPDATE "Update" AS u SET "tries" = u."tries" + 1
        FROM lane, LATERAL (
          SELECT "id" FROM "Update" AS w WHERE w."laneId" = lane."laneId" AND w."state" = 'waiting'
          ORDER BY "id" LIMIT ${BATCH}) AS first
        WHERE u."id" = first."id"
-       RETURNING u."id", u."laneId", u."payload", u."tries", u."failures", u."walks", u."calls", u."receivedAt")
-     SELECT lane.*, (
-       SELECT json_agg(json_build_object('id', t."id", 'payload', t."payload", 'tries', t."tries",
+       RETURNING u."id", u."laneId", u."payload", u."tries", u."lone", u."failures", u."walks", u."calls", u."receivedAt")
+     SELECT lane.*, seen."arrivals", (
+       SELECT json_agg(json_build_object('id', t."id", 'payload', t."payload", 'tries', t."tries", 'lone', t."lone",
                                          'failures', t."failures", 'walks', t."walks", 'calls', t."calls", 'receivedAt', t."receivedAt") ORDER BY t."id")
        FROM taken AS t WHERE t."laneId" = lane."laneId") AS "waiting"
-     FROM lane`,
+     FROM lane JOIN "Lane" AS seen ON seen."id" = lane."laneId"`,
     [
       workerId,
       limit,

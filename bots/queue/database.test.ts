@@ -1,17 +1,23 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import pg from "pg";
-import { isTransient, patiently, toJsonb } from "./database.ts";
+import { isContentFault, isTransient, patiently, reasonOf, toJsonb } from "./database.ts";
 
 const coded = (code: string) => Object.assign(new Error("no"), { code });
 const ofPostgres = (code: string) => Object.assign(new pg.DatabaseError("no", 0, "error"), { code });
 
-test("a retry may help if the database is away or a deadlock ended the try, and otherwise not", () => {
+test("a retry may help if the database is away or refuses everything, not if it refuses the values", () => {
   assert.ok(isTransient(coded("ECONNREFUSED")));
   assert.ok(isTransient(ofPostgres("40P01")));
   assert.ok(isTransient(ofPostgres("40001")));
   assert.ok(isTransient(ofPostgres("57P01")));
-  assert.ok(!isTransient(ofPostgres("23505")));
+  // Read-only, no privilege, no column, no table, a statement time-out, a lock time-out, a full disk, a newer column.
+  for (const code of ["25006", "42501", "42703", "42P01", "57014", "55P03", "53100", "23502", "XX000"])
+    assert.ok(isTransient(ofPostgres(code)), code);
+  for (const code of ["22003", "22P05", "23503", "23505", "54000"]) {
+    assert.ok(!isTransient(ofPostgres(code)), code);
+    assert.ok(isContentFault(ofPostgres(code)), code);
+  }
   assert.ok(!isTransient(coded("40P01")));
   assert.ok(!isTransient(new Error("no")));
 });
@@ -48,4 +54,11 @@ test("JSON for Postgres has neither NUL nor lone surrogates, and is otherwise un
     b: ["\ufffd c", "c \ufffd"],
     n: 1,
   });
+});
+
+test("a reason holds no value of the statement", () => {
+  const told = Object.assign(new pg.DatabaseError('invalid input: "maxfiy"', 0, "error"), { code: "22P02" });
+  assert.equal(reasonOf(told), "SQLSTATE 22P02");
+  assert.equal(reasonOf(coded("ECONNRESET")), "ECONNRESET");
+  assert.equal(reasonOf(new RangeError("maxfiy")), "RangeError");
 });

@@ -3,14 +3,31 @@ import pRetry from "p-retry";
 import pg from "pg";
 import { isDatabaseAway } from "#lib/database-away.ts";
 
-/** Whether a retry may help: the database is away, or a deadlock or serialization failure (SQLSTATE 40…). */
-export function isTransient(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError && error.code?.startsWith("40")) return true;
-  return isDatabaseAway(error);
+/** SQLSTATEs that the values of a statement may cause: data (22), constraints (23), size limits (54). */
+const ofValues = /^(22|23|54)/;
+/** The same without constraints that a turn's statements break only where the schema is newer than this version. */
+const ofTurn = /^(22|23503|23505|54)/;
+const hasCode = (error: unknown, codes: RegExp) =>
+  error instanceof pg.DatabaseError && codes.test(error.code ?? "");
+
+/** Whether the values may be to blame. A write of harmless values tells. */
+export const isContentFault = (error: unknown): boolean => hasCode(error, ofValues);
+
+/**
+ * Whether the database is away, or refuses whatever the values are: read-only, locked, full, without the privilege, of
+ * a newer schema, a deadlock. A retry helps once that is over.
+ */
+export const isTransient = (error: unknown): boolean =>
+  isDatabaseAway(error) || (error instanceof pg.DatabaseError && !hasCode(error, ofTurn));
+
+/** What failed, without the values: messages of Postgres quote them. */
+export function reasonOf(error: unknown): string {
+  const { code, name } = error as Error & { code?: string };
+  return error instanceof pg.DatabaseError ? `SQLSTATE ${code}` : (code ?? name);
 }
 
 /**
- * Retries the work while the database is away; tries at least once, even if the signal is aborted.
+ * Retries the work while the database is away or refuses everything; tries at least once, even if the signal is aborted.
  * @throws what the work threw, if that is not transient or the signal is aborted
  */
 export function patiently<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -23,11 +40,12 @@ export function patiently<T>(work: () => Promise<T>, signal: AbortSignal): Promi
   });
 }
 
-/** JSON that Postgres accepts as jsonb: without NUL and lone surrogates, which people and models may send. */
+/** Text that Postgres accepts: without NUL and lone surrogates, which people and models may send. */
+export const toText = (text: string): string => text.replaceAll("\0", "").toWellFormed();
+
+/** JSON that Postgres accepts as jsonb. */
 export function toJsonb(value: unknown): string {
   const json = JSON.stringify(value);
   if (!/\\u(0000|d[89a-f])/.test(json)) return json;
-  return JSON.stringify(value, (_, each: unknown) =>
-    typeof each === "string" ? each.replaceAll("\0", "").toWellFormed() : each,
-  );
+  return JSON.stringify(value, (_, each: unknown) => (typeof each === "string" ? toText(each) : each));
 }

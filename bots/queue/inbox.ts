@@ -1,4 +1,5 @@
 // Stores what Telegram delivers in Postgres before it is acknowledged. One statement per batch.
+import type pg from "pg";
 import type { Update } from "telegraf/types";
 import { pool } from "#lib/db.ts";
 import { toJsonb } from "./database.ts";
@@ -16,15 +17,17 @@ export const NOW = `date_trunc('milliseconds', now())`;
 /**
  * Stores the batch and, for a poller, moves the bot's offset past it, atomically. Drops duplicates.
  * @param holder null for a webhook, which needs no lease
+ * @param on a connection in a transaction
  * @returns whether it is stored; false: another worker holds the lease, or the bot is deleted
  */
 export async function store(
   botId: string,
   updates: readonly Update[],
   holder: Holder | null,
+  on: Pick<pg.ClientBase, "query"> = pool,
 ): Promise<boolean> {
   const lanes = updates.map(laneOf);
-  const { rowCount } = await pool.query(
+  const { rowCount } = await on.query(
     `WITH bot AS (
        UPDATE "BotLease" SET "nextUpdate" = greatest("nextUpdate", $6)
        WHERE "botId" = $1 AND ($7::uuid IS NULL OR ("workerId" = $7 AND "fence" = $8))

@@ -12,7 +12,7 @@ import { textUpdate } from "../fixtures/updates.ts";
 import type { Engine } from "../turn/ask.ts";
 import { handleClaim } from "../turn/turn.ts";
 import { claimBots, releaseBot, renewBots } from "./bot-leases.ts";
-import { type Claim, claimLanes, MAX_TRIES, renewLanes } from "./claims.ts";
+import { type Claim, claimLanes, renewLanes } from "./claims.ts";
 import { Contact } from "./contact.ts";
 import { store } from "./inbox.ts";
 import { startLanes } from "./lanes.ts";
@@ -182,39 +182,59 @@ test("a dead update keeps its reason, its started answer is given up, and its la
   assert.deepEqual(waiting, [2]);
 });
 
-test("after too many unfinished claims an update is dead, and its lane is handled without it", async () => {
-  await store(
-    botId,
-    [textUpdate(1, 1, "zahar"), textUpdate(2, 1, "keyingi"), textUpdate(3, 1, "yana")],
-    null,
-  );
-  // The next claim is the last allowed one for the first update, and one too many for the second.
-  await db.update.updateMany({ where: { updateId: 1 }, data: { tries: MAX_TRIES - 1 } });
-  await db.update.updateMany({ where: { updateId: 2 }, data: { tries: MAX_TRIES } });
-  const handled = Promise.withResolvers<number[]>();
+test("a suspect is handled alone: what waits behind it is handed back first, and no crash of it counts against them", async () => {
+  const texts = ["gumon", "keyingi", "yana"];
+  const batch = texts.map((text, i) => textUpdate(i + 1, 1, text));
+  await store(botId, batch, null);
+  await db.update.updateMany({ where: { updateId: 1 }, data: { tries: 3 } });
+  const handled: number[][] = [];
+  const counted: number[][] = [];
   const lanes = startLanes({
     workerId: here,
     contact: new Contact(),
-    atOnce: 1,
+    atOnce: 10,
     async handle(claim, signal) {
-      handled.resolve(claim.waiting.map(({ update }) => update.update_id));
+      handled.push(claim.waiting.map(({ update }) => update.update_id));
+      const rows = await db.update.findMany({ where: { state: "waiting" }, orderBy: { updateId: "asc" } });
+      counted.push(rows.map(({ tries }) => tries));
+      const done = claim.waiting.map(({ id }) => id);
+      await settle(claim, { done, release: { again: claim.more ? 0 : null } }, signal);
+    },
+  });
+  await until("all is settled", async () => !(await db.update.count({ where: { state: "waiting" } })));
+  await lanes.stop(1_000);
+  assert.deepEqual(handled, [[1], [2, 3]]);
+  assert.deepEqual(counted, [
+    [4, 0, 0],
+    [1, 1],
+  ]);
+});
+
+test("a suspect that may not run yet waits without using up a try, and holds up no other lane", async () => {
+  await store(botId, [textUpdate(1, 1, "gumon"), textUpdate(2, 2, "begunoh")], null);
+  await db.update.updateMany({ where: { updateId: 1 }, data: { tries: 30, lone: 2 } });
+  const handled: number[] = [];
+  let [lived, lone] = [59_000, 0];
+  const suspect = () => db.update.findFirstOrThrow({ where: { updateId: 1 } });
+  const lanes = startLanes({
+    workerId: here,
+    contact: new Contact(),
+    atOnce: 10,
+    livedMs: () => lived,
+    async handle(claim, signal) {
+      lone = (await suspect()).lone;
+      handled.push(...claim.waiting.map(({ update }) => update.update_id));
       await settle(claim, { done: claim.waiting.map(({ id }) => id), release: { again: null } }, signal);
     },
   });
-  assert.deepEqual(await handled.promise, [1, 3]);
+  await until("the other is done", () => db.update.findFirst({ where: { updateId: 2, state: "done" } }));
+  await until("it is handed back", async () => (await suspect()).tries === 30);
+  assert.deepEqual(handled, [2]);
+  lived = 60_000;
+  await until("it is handled", async () => (await suspect()).state === "done");
+  assert.equal(lone, 3, "its death would have counted");
+  await until("it is outlived", async () => (await suspect()).lone === 0);
   await lanes.stop(1_000);
-  const states = await db.update.findMany({
-    orderBy: { updateId: "asc" },
-    select: { state: true, error: true },
-  });
-  assert.deepEqual(
-    states.map(({ state, error }) => [state, error]),
-    [
-      ["done", null],
-      ["dead", "no turn came to its end"],
-      ["done", null],
-    ],
-  );
 });
 
 test("lanes are handled concurrently, each in order, whatever their handlers throw", async () => {
@@ -239,7 +259,8 @@ test("lanes are handled concurrently, each in order, whatever their handlers thr
       const known = seen.get(claim.chatId) ?? [];
       known.push(...claim.waiting.slice(0, 2).map(({ update }) => update.update_id));
       seen.set(claim.chatId, known);
-      await settle(claim, { done: ids, release: { again: claim.waiting.length > 2 ? 0 : null } }, signal);
+      const returned = claim.waiting.slice(2).map(({ id }) => id);
+      await settle(claim, { done: ids, returned, release: { again: returned.length ? 0 : null } }, signal);
     },
   });
   await until("all is settled", async () => !(await db.update.count({ where: { state: "waiting" } })));

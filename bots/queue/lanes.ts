@@ -4,12 +4,13 @@ import type { Update } from "telegraf/types";
 import { systemClock } from "#lib/fallback/index.ts";
 import { log } from "#lib/log.ts";
 import { progress } from "../progress.ts";
-import { type Claim, claimLanes, commandsSince, MAX_TRIES, renewLanes } from "./claims.ts";
+import { type Claim, claimLanes, commandsSince, renewLanes } from "./claims.ts";
 import type { Contact } from "./contact.ts";
 import { isTransient } from "./database.ts";
 import { LANE_LEASE_SECONDS } from "./hold.ts";
 import { laneOf } from "./payload.ts";
 import { settle } from "./settle.ts";
+import { beginAlone, outlived, Suspects } from "./suspects.ts";
 
 export interface Lanes {
   /** Updates were stored by this worker: looks for work at once, and tells the turns concerned. */
@@ -27,6 +28,8 @@ interface Options {
   contact: Contact;
   /** Handles and settles the whole claim. `signal` aborts when the lane is lost or must be handed back. */
   handle(claim: Claim, signal: AbortSignal): Promise<void>;
+  /** For how long this process has lived; replaced in tests. */
+  livedMs?: () => number;
 }
 
 /** Poll interval: finds lanes of dead workers, retries that are due, and what a full worker stored. */
@@ -45,7 +48,14 @@ function tell(claim: Claim, update: Update): void {
   claim.notice?.(update);
 }
 
-export function startLanes({ workerId, atOnce, contact, handle }: Options): Lanes {
+export function startLanes({
+  workerId,
+  atOnce,
+  contact,
+  handle,
+  livedMs = () => performance.now(),
+}: Options): Lanes {
+  const suspects = new Suspects(livedMs);
   const running = new Map<Claim, { abort: AbortController; done: Promise<void>; since: number }>();
   const byPlace = new Map<string, Claim>();
   let stopping = false;
@@ -58,13 +68,25 @@ export function startLanes({ workerId, atOnce, contact, handle }: Options): Lane
   async function run(claim: Claim, signal: AbortSignal): Promise<void> {
     const place = `${claim.botId} ${claim.chatId} ${claim.threadId}`;
     byPlace.set(place, claim);
+    let suspect: number | null = null;
     try {
       const { unreadable } = claim;
-      if (unreadable.length) await settle(claim, { dead: unreadable, error: "it is no update" }, signal);
-      // An update that crashes the process never counts as a failed turn, so unfinished claims count here.
-      const poison = claim.waiting.filter(({ tries }) => tries > MAX_TRIES).map(({ id }) => id);
-      if (poison.length) await settle(claim, { dead: poison, error: "no turn came to its end" }, signal);
-      claim.waiting = claim.waiting.filter(({ tries }) => tries <= MAX_TRIES);
+      if (unreadable.length)
+        await settle(claim, { dead: unreadable, cause: "unreadable", error: "it is no update" }, signal);
+      const { now, later, pauseMs, alone } = suspects.plan(claim);
+      if (later.length > 0) {
+        const returned = later.map(({ id }) => id);
+        const release = now.length > 0 ? {} : { release: { again: pauseMs } };
+        const held = await settle(claim, { returned, ...release }, signal);
+        if (!held || now.length === 0) return;
+        claim.waiting = now;
+        claim.more = true;
+      }
+      const [first] = now;
+      if (alone && first) {
+        if (!(await beginAlone(claim, first.id))) return;
+        suspect = first.id;
+      }
       await handle(claim, signal);
     } catch (error) {
       // Settling failed for good (it waits for the database by itself): the lease expires, other lanes go on.
@@ -73,7 +95,9 @@ export function startLanes({ workerId, atOnce, contact, handle }: Options): Lane
       const all = claim.waiting.map(({ id }) => id);
       await settle(claim, { returned: all, release: { again: RETRY_MS } }, signal).catch(() => undefined);
     } finally {
+      if (suspect !== null) await outlived(claim, suspect).catch(() => false);
       running.delete(claim);
+      suspects.ended(claim);
       if (byPlace.get(place) === claim) byPlace.delete(place);
       progress.mark();
       // Otherwise nothing can be claimed that could not be before.

@@ -1,7 +1,7 @@
 // Records each sent message at once, long before the unit is settled.
 import { pool } from "#lib/db.ts";
 import type { Claim } from "./claims.ts";
-import { patiently } from "./database.ts";
+import { patiently, toText } from "./database.ts";
 import type { AnswerRecord } from "./settlement.ts";
 
 const RECORD_SENT = `
@@ -28,7 +28,7 @@ export async function recordSent(
     answer.id,
     answer.conversationId,
     answer.updateId,
-    answer.question,
+    toText(answer.question),
     answer.asked,
     answer.receivedAt,
     answer.startedAt,

@@ -87,6 +87,24 @@ test("what arrives in a lane under way is told to its turn, and to no other lane
   await lanes.stop(1_000);
 });
 
+test("a new update, and a lane that ends, wake the worker: it does not wait for its next look", async (t) => {
+  // The time of the next look never comes.
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { lanes, under, write } = await makeLanes({ atOnce: 1 });
+  const handled = async (chat: number) => {
+    for (let tries = 0; tries < 2_000 && !under.has(chat); tries++) await db.$queryRaw`SELECT 1`;
+    assert.ok(under.has(chat), `chat ${chat} is not handled`);
+    under.get(chat)?.end();
+  };
+  await write(1, 7);
+  await handled(7);
+  await write(2, 8);
+  await write(3, 9);
+  await handled(8);
+  await handled(9);
+  await lanes.stop(1_000);
+});
+
 test("one bot gets at most half of the places; its next lane begins when one ends", async () => {
   const { lanes, under, write, busy } = await makeLanes({ atOnce: 4 });
   for (const chat of [1, 2, 3]) await write(chat, chat);

@@ -101,6 +101,21 @@ test("what a question cost is added to its first update, however it ends; a reas
   }
 });
 
+test("what Postgres refuses in a text (NUL, a lone surrogate) stops neither a settlement nor a record of what was sent", async () => {
+  const { claim, answer, first, settle, updates } = await makeClaim();
+  const odd = "a\0b \ud83d c";
+  const { id, conversationId, updateId, asked, receivedAt, sent } = answer;
+  const record = { id, conversationId, updateId, question: odd, asked, receivedAt, startedAt, sent };
+  assert.equal(await recordSent(claim, record, signal), true);
+  assert.equal(
+    await settle({ done: [first], error: odd, answer: { ...answer, question: odd, text: odd } }),
+    true,
+  );
+  const [update] = await updates();
+  const stored = await db.answer.findFirstOrThrow({ where: { id } });
+  assert.deepEqual([update?.error, stored.question, stored.text], Array(3).fill("ab \ufffd c"));
+});
+
 test("an answer's attempts are kept in order with what each cost, and go on where earlier ones ended", async () => {
   const { settle, first, answer, claim } = await makeClaim();
   const refused = {

@@ -1,7 +1,7 @@
 // Ends a unit in one statement under the lane's fence: its updates, its answer with attempts, and the lane. A worker that lost the lane writes nothing.
 import { pool } from "#lib/db.ts";
 import type { Claim } from "./claims.ts";
-import { patiently, toJsonb } from "./database.ts";
+import { patiently, toJsonb, toText } from "./database.ts";
 import { NOW } from "./inbox.ts";
 import type { PricedAttempt, Settlement } from "./settlement.ts";
 
@@ -61,6 +61,7 @@ const SETTLE = `
   finished AS (
     UPDATE "Update" AS u SET "doneAt" = now(), "fence" = $2,
       "state" = (CASE WHEN u."id" = ANY($5::bigint[]) THEN 'dead' ELSE 'done' END)::"UpdateState",
+      "cause" = CASE WHEN u."id" = ANY($5::bigint[]) THEN $16::"DeathCause" END,
       "error" = coalesce($11, u."error"), ${COST}
     FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($4::bigint[] || $5::bigint[])),
   failed AS (
@@ -117,6 +118,7 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
   const {
     done = [],
     dead = [],
+    cause,
     failed = [],
     returned = [],
     error = null,
@@ -137,11 +139,12 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     returned,
     record ? toJsonb(record) : null,
     failed,
-    error?.slice(0, 500) ?? null,
+    error === null ? null : toText(error.slice(0, 500)),
     closed ?? false,
     cost?.id ?? null,
     cost?.walks ?? 0,
     cost?.calls ?? 0,
+    cause ?? null,
   ];
   const { rows } = await patiently(() => pool.query<{ due: boolean }>(SETTLE, values), signal);
   claim.due = rows[0]?.due === true;

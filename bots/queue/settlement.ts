@@ -1,4 +1,5 @@
 // How a unit ends: the one write that settle.ts makes.
+import type { DeathCause } from "#generated/enums.ts";
 import type { Attempt } from "#lib/fallback/index.ts";
 
 export type PricedAttempt = Attempt & { readonly costMicros: number | null };
@@ -38,6 +39,8 @@ export interface AnswerRecord {
 export interface Settlement {
   done?: readonly number[];
   dead?: readonly number[];
+  /** Why they are dead. */
+  cause?: DeathCause;
   /** Row ids of updates to try again. */
   failed?: readonly number[];
   /** Reason of the dead and the failed ones. */

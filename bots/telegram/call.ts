@@ -16,6 +16,16 @@ export class TelegramAway extends Error {
   }
 }
 
+/** Whether Telegram refuses the bot itself: the token is revoked or wrong. */
+export const isTokenRefused = (error: unknown): boolean =>
+  error instanceof TelegramError && (error.code === 401 || error.code === 404);
+
+/** Whether the call failed for a reason that concerns the bot, Telegram or the network, and not this message. */
+export const isBotFault = (error: unknown): boolean =>
+  error instanceof TelegramAway ||
+  isTokenRefused(error) ||
+  (error instanceof TelegramError && (error.code === 409 || error.code === 429 || error.code >= 500));
+
 /** Calls a method. @throws TelegramError (Telegram's refusal), TelegramAway, or the signal's reason */
 export async function callApi<T>(
   telegram: Telegram,

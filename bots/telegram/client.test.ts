@@ -1,9 +1,10 @@
 import "#test/environment.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
+import { TelegramError } from "telegraf";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { say } from "#lib/messages/translate.ts";
-import { clientOf, forgetClient, introduce } from "./client.ts";
+import { clientOf, forgetClient, introduce, noteToken, refusesToken } from "./client.ts";
 
 const bot = {
   id: "b",
@@ -27,6 +28,29 @@ test("a bot keeps its client until its token or name changes, and its pace for a
   assert.notEqual(clientOf({ ...bot, id: "c" }).pacer, first.pacer);
   forgetClient(bot.id);
   assert.notEqual(clientOf(bot).pacer, first.pacer);
+});
+
+test("a refused token is tried again every 30 seconds, once for all who ask; a new token is not refused", async (t) => {
+  t.mock.method(performance, "now", () => now);
+  let now = 1_000;
+  const client = clientOf({ ...bot, id: "refused" });
+  let answer: () => unknown = () => {
+    throw new TelegramError({ error_code: 401, description: "Unauthorized" });
+  };
+  const call = t.mock.method(client.telegraf.telegram, "callApi", async () => answer());
+  assert.equal(await refusesToken(client), false);
+  noteToken(client, true);
+  assert.equal(await refusesToken(client), true);
+  assert.equal(call.mock.callCount(), 0);
+  now += 30_000;
+  assert.deepEqual(await Promise.all([refusesToken(client), refusesToken(client)]), [true, true]);
+  assert.equal(call.mock.callCount(), 1);
+  assert.equal(await refusesToken(clientOf({ ...bot, id: "refused", token: "1:new" })), false);
+  now += 30_000;
+  answer = () => true;
+  assert.equal(await refusesToken(client), false);
+  assert.equal(await refusesToken(client), false);
+  assert.equal(call.mock.callCount(), 2);
 });
 
 test("the menu is set once per client: the default one in the bot's language, and one for each language", async (t) => {

@@ -4,7 +4,7 @@ import { Telegraf } from "telegraf";
 import { env } from "#lib/env.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { localeOf } from "#lib/messages/translate.ts";
-import { callIfKnown } from "./call.ts";
+import { callApi, callIfKnown, isTokenRefused } from "./call.ts";
 import { compose, menus } from "./commands/commands.ts";
 import { Pacer } from "./pacer.ts";
 
@@ -13,7 +13,12 @@ export interface Client {
   pacer: Pacer;
   /** Whether the command menu was set. */
   introduced: boolean;
+  /** Resolves to whether Telegram refused the token then; null: it has never refused it. */
+  refusal: { at: number; known: Promise<boolean> } | null;
 }
+
+/** A refused token is tried again after this, once for all chats of the bot. */
+export const REFUSED_MS = 30_000;
 
 /** One for all bots: thousands of pollers share its sockets. */
 const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
@@ -43,9 +48,34 @@ export function clientOf(bot: BotConfig): Client {
     throw error;
   });
   compose(telegraf);
-  const client = { telegraf, pacer: kept?.client.pacer ?? new Pacer(), introduced: false };
+  const client = { telegraf, pacer: kept?.client.pacer ?? new Pacer(), introduced: false, refusal: null };
   clients.set(bot.id, { token: bot.token, name: bot.username, client });
   return client;
+}
+
+/** Telegram refused the token, or accepted it again. */
+export function noteToken(client: Client, refused: boolean): void {
+  client.refusal = refused ? { at: performance.now(), known: Promise.resolve(true) } : null;
+}
+
+/**
+ * Whether Telegram refuses the token now, so that nothing is asked or sent in vain. Calls Telegram only if it has
+ * refused the token before, and at most every REFUSED_MS.
+ */
+export async function refusesToken(client: Client): Promise<boolean> {
+  const { refusal } = client;
+  if (!refusal) return false;
+  if (performance.now() - refusal.at < REFUSED_MS) return refusal.known;
+  const { signal } = new AbortController();
+  const known = callApi(client.telegraf.telegram, "getMe", {}, signal, 10_000).then(
+    () => false,
+    isTokenRefused,
+  );
+  const asked = { at: performance.now(), known };
+  client.refusal = asked;
+  const refused = await known;
+  if (!refused && client.refusal === asked) client.refusal = null;
+  return refused;
 }
 
 /** Drops the client of a removed bot. */

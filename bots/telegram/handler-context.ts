@@ -5,12 +5,12 @@ import type { ConversationRef } from "#lib/conversations/conversations.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import type { Locale } from "#lib/messages/locales.ts";
 import type { Say } from "#lib/messages/translate.ts";
-import type { Chat } from "./send.ts";
+import type { ChatHandle } from "./send.ts";
 
 export interface HandlerContext {
   bot: BotConfig;
   conversation: ConversationRef;
-  chat: Chat;
+  chat: ChatHandle;
   /** The person's language, and the bot's sentences in it. */
   locale: Locale;
   say: Say;

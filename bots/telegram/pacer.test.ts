@@ -27,19 +27,29 @@ test("a private chat allows five at once, then one a second", async () => {
   assert.equal(await burst(pacer, 7), 1);
 });
 
-test("a group allows six at once, then one in three seconds: at most twenty a minute", async () => {
+test("in a group whole answers go out at once, at most eighteen in any minute; frames leave them half of it", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
   const pacer = newPacer();
-  assert.equal(await burst(pacer, -7), 6);
-  seconds(2.999);
-  assert.equal(pacer.free(-7), false);
+  assert.equal(await burst(pacer, -7), 9, "frames");
+  for (let answer = 0; answer < 9; answer++) await pacer.turn(-7, signal);
+  let sent = false;
+  const waiting = pacer.turn(-7, signal).then(() => {
+    sent = true;
+  });
+  seconds(59.999);
+  t.mock.timers.tick(20_000);
+  await new Promise(setImmediate);
+  assert.equal(sent, false);
   seconds(0.001);
-  assert.equal(await burst(pacer, -7), 1);
-  let sent = 0;
-  for (let second = 0; second < 60; second++) {
-    seconds(1);
-    sent += await burst(pacer, -7);
+  for (let left = 0; left < 3; left++) {
+    t.mock.timers.tick(20_000);
+    await new Promise(setImmediate);
   }
-  assert.equal(sent, 20);
+  await waiting;
+  assert.equal(sent, true);
+  assert.equal(pacer.free(-8), true, "another group has its own minute");
+  pacer.block(-8, 30);
+  assert.equal(pacer.free(-8), false);
 });
 
 test("chats do not wait for each other, but all together are at most thirty a second", async () => {

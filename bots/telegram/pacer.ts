@@ -4,38 +4,42 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { progress } from "../progress.ts";
 
-interface Pace {
+interface Rate {
   /** Milliseconds per call … */
   intervalMs: number;
   /** … after this many at once. */
   burst: number;
 }
 
-const privateChat: Pace = { intervalMs: 1_000, burst: 4 };
-const group: Pace = { intervalMs: 3_000, burst: 5 };
-const wholeBot: Pace = { intervalMs: 1_000 / 30, burst: 30 };
+const privateChat: Rate = { intervalMs: 1_000, burst: 4 };
+const wholeBot: Rate = { intervalMs: 1_000 / 30, burst: 30 };
 /** Chats without calls for this long are forgotten. */
 const FORGET_MS = 120_000;
 
 /** Generic cell rate algorithm: one number per chat says when the next call may go out. */
 class Bucket {
   #full = 0;
-  readonly #pace: Pace;
+  readonly #rate: Rate;
 
-  constructor(pace: Pace) {
-    this.#pace = pace;
+  constructor(rate: Rate) {
+    this.#rate = rate;
   }
 
   allowedAt(now: number): number {
-    return Math.max(now, this.#full - this.#pace.burst * this.#pace.intervalMs);
+    return Math.max(now, this.#full - this.#rate.burst * this.#rate.intervalMs);
+  }
+
+  /** Whether a frame of a stream may use a call. */
+  spare(now: number): boolean {
+    return this.allowedAt(now) <= now;
   }
 
   take(at: number): void {
-    this.#full = Math.max(this.#full, at) + this.#pace.intervalMs;
+    this.#full = Math.max(this.#full, at) + this.#rate.intervalMs;
   }
 
   blockUntil(time: number): void {
-    this.#full = Math.max(this.#full, time + this.#pace.burst * this.#pace.intervalMs);
+    this.#full = Math.max(this.#full, time + this.#rate.burst * this.#rate.intervalMs);
   }
 
   idleSince(now: number): boolean {
@@ -43,9 +47,44 @@ class Bucket {
   }
 }
 
+/** In a group Telegram counts the last minute. Two of its twenty are left for what another worker sends. */
+const GROUP_MS = 60_000;
+const GROUP_MOST = 18;
+/** Frames of a stream leave the rest of the minute to whole answers. */
+const GROUP_FRAMES = 9;
+
+/** At most so many calls in any minute: all at once where several people ask. */
+class Minute {
+  /** Of the latest calls, oldest first; may be in the future. */
+  readonly #times: number[] = [];
+  #blockedUntil = 0;
+
+  allowedAt(now: number): number {
+    const oldest = this.#times.length < GROUP_MOST ? undefined : this.#times[0];
+    return Math.max(now, this.#blockedUntil, oldest === undefined ? 0 : oldest + GROUP_MS);
+  }
+
+  spare(now: number): boolean {
+    return this.#blockedUntil <= now && (this.#times.at(-GROUP_FRAMES) ?? 0) <= now - GROUP_MS;
+  }
+
+  take(at: number): void {
+    this.#times.push(at);
+    if (this.#times.length > GROUP_MOST) this.#times.shift();
+  }
+
+  blockUntil(time: number): void {
+    this.#blockedUntil = Math.max(this.#blockedUntil, time);
+  }
+
+  idleSince(now: number): boolean {
+    return Math.max(this.#blockedUntil, this.#times.at(-1) ?? 0) < now - FORGET_MS;
+  }
+}
+
 /** One per bot. */
 export class Pacer {
-  readonly #chats = new Map<number, Bucket>();
+  readonly #chats = new Map<number, Bucket | Minute>();
   readonly #bot = new Bucket(wholeBot);
   readonly #now: () => number;
 
@@ -53,23 +92,23 @@ export class Pacer {
     this.#now = clock;
   }
 
-  #chat(chatId: number): Bucket {
+  #chat(chatId: number): Bucket | Minute {
     let bucket = this.#chats.get(chatId);
     if (!bucket) {
       if (this.#chats.size >= 1_000) {
         const at = this.#now();
         for (const [id, each] of this.#chats) if (each.idleSince(at)) this.#chats.delete(id);
       }
-      bucket = new Bucket(chatId < 0 ? group : privateChat);
+      bucket = chatId < 0 ? new Minute() : new Bucket(privateChat);
       this.#chats.set(chatId, bucket);
     }
     return bucket;
   }
 
-  /** Whether a call may go out now; if not, a frame of a stream is dropped. */
+  /** Whether a frame of a stream may go out now; if not, it is dropped. */
   free(chatId: number): boolean {
     const at = this.#now();
-    return this.#chat(chatId).allowedAt(at) <= at && this.#bot.allowedAt(at) <= at;
+    return this.#chat(chatId).spare(at) && this.#bot.spare(at);
   }
 
   /** Waits for the chat's turn. Rejects when the signal aborts. */
@@ -79,7 +118,7 @@ export class Pacer {
     await this.#await(this.#bot, signal);
   }
 
-  async #await(bucket: Bucket, signal: AbortSignal): Promise<void> {
+  async #await(bucket: Bucket | Minute, signal: AbortSignal): Promise<void> {
     const asked = this.#now();
     const at = bucket.allowedAt(asked);
     bucket.take(at);

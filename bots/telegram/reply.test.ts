@@ -5,7 +5,7 @@ import { TelegramError } from "telegraf";
 import { type Called, fakeTelegram } from "../fixtures/updates.ts";
 import { Hold } from "../queue/hold.ts";
 import { Pacer } from "./pacer.ts";
-import { Reply } from "./reply.ts";
+import { framePause, Reply } from "./reply.ts";
 import { ChatClosed } from "./send.ts";
 
 const gone = new TelegramError({ error_code: 400, description: "Bad Request: message to edit not found" });
@@ -234,6 +234,27 @@ test("a chat that closes while text is shown ends the answer; other failed frame
   await missed.reply.finish("Salom");
   missed.reply.close();
   assert.deepEqual(missed.reply.sent, [101]);
+});
+
+test("an answer without a visible character is shown as an ellipsis; no answer at all shows nothing", async () => {
+  for (const [markdown, shown] of [
+    ["\n", ["…"]],
+    ["\u200b\u2800 ", ["…"]],
+    ["", []],
+  ] as const) {
+    const { reply, of } = replyIn();
+    await reply.finish(markdown);
+    reply.close();
+    assert.deepEqual(
+      of("sendMessage").map(({ text }) => text),
+      shown,
+    );
+  }
+});
+
+test("the slower a text renders, the longer the next frame waits", () => {
+  assert.deepEqual([framePause(7, 0), framePause(-7, 0)], [1_000, 3_000]);
+  assert.deepEqual([framePause(7, 50), framePause(7, 200), framePause(-7, 200)], [1_000, 4_000, 4_000]);
 });
 
 test("the bot shows as typing until the first text is shown", async (t) => {

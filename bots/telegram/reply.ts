@@ -2,12 +2,13 @@
 // queued; the final text is always sent; messages left by a crash are edited.
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { log } from "#lib/log.ts";
-import { type Rendered, render } from "#lib/markdown/entities.ts";
+import type { Rendered } from "#lib/markdown/entities.ts";
+import { render } from "#lib/markdown/render.ts";
 import { split } from "#lib/markdown/split.ts";
-import { callIfKnown } from "./call.ts";
-import { type Chat, ChatClosed, callChat, editText, sendText } from "./send.ts";
+import { callIfKnown, isTokenRefused } from "./call.ts";
+import { ChatClosed, type ChatHandle, callChat, editText, sendText } from "./send.ts";
 
-interface Options extends Chat {
+interface Options extends ChatHandle {
   /** The question's message id, if the answer should reply to it (groups). */
   replyTo: number | null;
   /** Ids of messages that an earlier try sent. */
@@ -18,6 +19,14 @@ interface Options extends Chat {
 
 const TYPING_MS = 4_500;
 const FRAME_MS = { private: 1_000, group: 3_000 };
+/** A growing text is rendered again for each frame: at most this share of the time. */
+const RENDER_SHARE = 0.05;
+/** Shown if an answer has no visible character; Telegram would refuse it. */
+const NOTHING: Rendered = { text: "…", entities: [] };
+
+/** Milliseconds from one frame to the next. @param renderMs how long the last one took to render */
+export const framePause = (chatId: number, renderMs: number): number =>
+  Math.max(chatId < 0 ? FRAME_MS.group : FRAME_MS.private, renderMs / RENDER_SHARE);
 
 export class Reply {
   readonly #options: Options;
@@ -28,6 +37,7 @@ export class Reply {
   #latest: string | null = null;
   #pumping: Promise<void> | null = null;
   #lastFrame = 0;
+  #renderMs = 0;
   /** Resolves when the final text is known, so that no frame waits any longer. */
   readonly #finishing = Promise.withResolvers<void>();
   #failure: Error | null = null;
@@ -59,6 +69,8 @@ export class Reply {
 
   /** Shows the whole text so far, soon, in place of the text before. Never throws. */
   show(markdown: string): void {
+    // Refused for good: one refusal is enough.
+    if (this.#failure) return;
     this.#latest = markdown;
     this.#pumping ??= this.#pump().finally(() => {
       this.#pumping = null;
@@ -71,7 +83,8 @@ export class Reply {
     this.#finishing.resolve();
     await this.#pumping;
     if (this.#failure) throw this.#failure;
-    const parts = split(render(markdown));
+    const rendered = split(render(markdown));
+    const parts = markdown && rendered.length === 0 ? [NOTHING] : rendered;
     for (const [i, part] of parts.entries()) await this.#put(i, part);
     for (const extra of this.#sent.splice(parts.length).reverse()) {
       await callChat(this.#options, "deleteMessage", { message_id: extra }).catch(() => undefined);
@@ -87,19 +100,22 @@ export class Reply {
 
   async #pump(): Promise<void> {
     const { chatId, pacer } = this.#options;
-    const pace = chatId < 0 ? FRAME_MS.group : FRAME_MS.private;
     while (this.#latest !== null) {
-      const wait = this.#lastFrame + pace - now();
-      if (wait > 0 || (this.#sent.length > 0 && !pacer.free(chatId))) {
+      const wait = this.#lastFrame + framePause(chatId, this.#renderMs) - now();
+      // In a busy group even the first frame waits: an answer that is whole by then costs one call.
+      if (wait > 0 || ((this.#sent.length > 0 || chatId < 0) && !pacer.free(chatId))) {
         await this.#pause(Math.max(wait, 100));
         continue;
       }
       const markdown = this.#latest;
       this.#latest = null;
       try {
-        await this.#frame(split(render(markdown)));
+        const began = performance.now();
+        const parts = split(render(markdown));
+        this.#renderMs = performance.now() - began;
+        await this.#frame(parts);
       } catch (error) {
-        if (error instanceof ChatClosed) this.#failure = error;
+        if (error instanceof ChatClosed || isTokenRefused(error)) this.#failure = error as Error;
         // A failed frame is dropped; only the final text must arrive.
         else log.debug({ reason: (error as Error).message }, "a frame was dropped");
         if (this.#failure) return;

@@ -7,7 +7,7 @@ import { type Called, fakeTelegram } from "../fixtures/updates.ts";
 import { progress } from "../progress.ts";
 import { Hold } from "../queue/hold.ts";
 import { Pacer } from "./pacer.ts";
-import { type Chat, ChatClosed, callChat, editText, sendText } from "./send.ts";
+import { ChatClosed, type ChatHandle, callChat, editText, MessageRefused, sendText } from "./send.ts";
 
 const refusal = (error_code: number, description: string, parameters: object = {}) =>
   new TelegramError({ error_code, description, parameters });
@@ -23,7 +23,7 @@ function chatThat(...failures: Error[]) {
   const stopping = new AbortController();
   const pacer = new Pacer();
   const hold = new Hold(Number.POSITIVE_INFINITY);
-  const chat: Chat = { telegram, pacer, chatId: 7, threadId: 9, signal: stopping.signal, hold };
+  const chat: ChatHandle = { telegram, pacer, chatId: 7, threadId: 9, signal: stopping.signal, hold };
   return { chat, calls, pacer, stopping };
 }
 const send = (...failures: Error[]) => {
@@ -47,6 +47,10 @@ test("a chat that blocks the bot is closed, by Telegram's status or by its words
     refusal(400, "Bad Request: chat not found"),
     refusal(400, "Bad Request: not enough rights to send text messages to the chat"),
     refusal(400, "Bad Request: group chat was upgraded to a supergroup chat"),
+    refusal(403, "Forbidden: user is deactivated"),
+    refusal(400, "Bad Request: TOPIC_CLOSED"),
+    refusal(400, "Bad Request: message thread not found"),
+    refusal(400, "Bad Request: CHAT_RESTRICTED"),
   ]) {
     const { sent, calls } = send(error);
     await assert.rejects(sent, ChatClosed);
@@ -100,22 +104,36 @@ test("each retry doubles the pause, up to ten seconds, and counts as progress of
   assert.deepEqual(await sent, { message_id: 5 });
 });
 
-test("Telegram's 5xx is retried for ten minutes; a network that is away for as long as it takes", async (t) => {
+test("Telegram's 5xx is retried for as long as it takes, as is a network that is away", async (t) => {
   const pass = mockTime(t);
-  const fault = send(...times(200, refusal(502, "Bad Gateway")));
-  const away = send(...times(80, Object.assign(new Error("no"), { code: "ECONNRESET" })));
-  let given: unknown = null;
-  fault.sent.catch((error: unknown) => {
-    given = error;
-  });
-  for (let minute = 0; minute < 10; minute++) {
-    assert.equal(given, null);
-    for (let i = 0; i < 6; i++) await pass(10_000);
+  for (const error of [refusal(502, "Bad Gateway"), Object.assign(new Error("no"), { code: "ECONNRESET" })]) {
+    let away = true;
+    const { telegram } = fakeTelegram(() => {
+      if (away) throw error;
+      return { message_id: 5 };
+    });
+    const sent = callChat({ ...chatThat().chat, telegram }, "sendMessage", {});
+    for (let i = 0; i < 200; i++) await pass(10_000);
+    away = false;
+    for (let i = 0; i < 3; i++) await pass(10_000);
+    assert.deepEqual(await sent, { message_id: 5 });
   }
-  await pass(10_000);
-  assert.ok(given instanceof TelegramError);
-  for (let i = 0; i < 30; i++) await pass(10_000);
-  assert.deepEqual(await away.sent, { message_id: 5 });
+});
+
+test("a 5xx that lasts ten minutes is the message's if Telegram serves the bot otherwise", async (t) => {
+  const pass = mockTime(t);
+  const { telegram, calls } = fakeTelegram(({ method }) => {
+    if (method === "sendMessage") throw refusal(500, "Internal");
+    return {};
+  });
+  const { chat } = chatThat();
+  const given: unknown[] = [];
+  callChat({ ...chat, telegram }, "sendMessage", {}).catch((error: unknown) => given.push(error));
+  for (let i = 0; i < 60; i++) await pass(10_000);
+  assert.equal(given.length, 0);
+  assert.ok(calls.every(({ method }) => method === "sendMessage"));
+  for (let i = 0; i < 3; i++) await pass(10_000);
+  assert.ok(given[0] instanceof MessageRefused);
 });
 
 test("a flood limit that names no time blocks the chat for a second, a longer one for longer", async (t) => {
@@ -163,6 +181,22 @@ test("if Telegram rejects the entities, the text is sent without them; other ref
   assert.deepEqual(calls, [{ ...common, entities: rendered.entities }, common]);
   const other = chatThat(refusal(400, "Bad Request: message is too long"));
   await assert.rejects(sendText(other.chat, rendered), TelegramError);
+});
+
+test("every refusal for an entity's sake leads to plain text; a plain text is not sent again for it", async () => {
+  for (const [code, description] of [
+    [400, "Bad Request: ENTITIES_TOO_LONG"],
+    [400, "Bad Request: entity URL 'http://a/' is invalid: Wrong HTTP URL"],
+    [400, "Bad Request: can't parse MessageEntity: Unsupported type specified"],
+    [413, "Request Entity Too Large: too many parameters"],
+  ] as const) {
+    const { chat, calls } = chatThat(refusal(code, description));
+    await sendText(chat, rendered);
+    assert.deepEqual([calls.length, calls[1]?.entities], [2, undefined], description);
+    const plain = chatThat(refusal(code, description));
+    await assert.rejects(sendText(plain.chat, { text: "qalin", entities: [] }), TelegramError);
+    assert.equal(plain.calls.length, 1);
+  }
 });
 
 test("an edit that changes nothing counts as done; an edit of a message that is gone does not", async () => {

@@ -9,7 +9,7 @@ import type { Hold } from "../queue/hold.ts";
 import { callApi, type Telegram } from "./call.ts";
 import type { Pacer } from "./pacer.ts";
 
-/** The person blocked the bot, or the bot left the group: nobody would read an answer. */
+/** The chat refuses the bot for good: it is blocked or removed, may not write, or the topic is closed or gone. */
 export class ChatClosed extends Error {
   constructor(description: string) {
     super(description);
@@ -17,7 +17,7 @@ export class ChatClosed extends Error {
   }
 }
 
-export interface Chat {
+export interface ChatHandle {
   telegram: Telegram;
   pacer: Pacer;
   chatId: number;
@@ -27,15 +27,47 @@ export interface Chat {
   hold: Hold;
 }
 
-/** Time limit for retrying Telegram's 5xx, which may be about the message. A network that is away has no limit. */
-const FAULT_MS = 600_000;
+/** Telegram answers 5xx to this message for ever, and not to other calls. */
+export class MessageRefused extends Error {
+  constructor(description: string) {
+    super(description);
+    this.name = "MessageRefused";
+  }
+}
+
+/** After this long, Telegram's 5xx may be about the message. A network that is away has no limit. */
+export const FAULT_MS = 600_000;
 const CALL_MS = 30_000;
 
-const closed =
-  /chat not found|chat_write_forbidden|not enough rights|have no rights|upgraded to a supergroup|PEER_ID_INVALID/i;
+const closed = new RegExp(
+  [
+    ...["chat not found", "group chat was deactivated", "upgraded to a supergroup", "PEER_ID_INVALID"],
+    ...[
+      "user is deactivated",
+      "USER_DEACTIVATED",
+      "USER_IS_BLOCKED",
+      "bot is not a member",
+      "CHANNEL_PRIVATE",
+    ],
+    ...["chat_write_forbidden", "not enough rights", "have no rights", "need administrator rights"],
+    ...["CHAT_RESTRICTED", "CHAT_SEND_PLAIN_FORBIDDEN"],
+    ...["TOPIC_CLOSED", "TOPIC_DELETED", "message thread not found"],
+  ].join("|"),
+  "i",
+);
 
-/** Calls in the chat's turn while we hold its lane; waits out flood limits and network failures. @throws ChatClosed, TelegramError */
-export async function callChat<T>(chat: Chat, method: string, payload: object): Promise<T> {
+/** Whether Telegram serves the bot otherwise. */
+const isServed = (telegram: Telegram, signal: AbortSignal): Promise<boolean> =>
+  callApi(telegram, "getMe", {}, signal, CALL_MS).then(
+    () => true,
+    () => false,
+  );
+
+/**
+ * Calls in the chat's turn while we hold its lane; waits out flood limits, Telegram's 5xx and network failures.
+ * @throws ChatClosed, MessageRefused, TelegramError
+ */
+export async function callChat<T>(chat: ChatHandle, method: string, payload: object): Promise<T> {
   const { telegram, pacer, chatId, threadId, signal, hold } = chat;
   const thread = threadId && method === "sendMessage" ? { message_thread_id: threadId } : {};
   const startedAt = now();
@@ -53,7 +85,9 @@ export async function callChat<T>(chat: Chat, method: string, payload: object): 
           continue;
         }
         if (code === 403 || closed.test(description)) throw new ChatClosed(description);
-        if (code < 500 || now() - startedAt > FAULT_MS) throw error;
+        if (code < 500) throw error;
+        if (now() - startedAt > FAULT_MS && (await isServed(telegram, signal)))
+          throw new MessageRefused(description);
       }
       progress.mark();
       await sleep(Math.min(250 * 2 ** tries, 10_000), undefined, { signal });
@@ -64,19 +98,22 @@ export async function callChat<T>(chat: Chat, method: string, payload: object): 
 const describes = (error: unknown, pattern: RegExp) =>
   error instanceof TelegramError && pattern.test(error.description);
 
+/** Telegram's refusals for an entity's sake: "can't parse entities", ENTITIES_TOO_LONG, "entity URL … is invalid", 413. */
+const refusesEntities = /entit(?:y|ies)/i;
+
 /** Sends with entities; as plain text if Telegram rejects them. */
 async function withEntities<T>(rendered: Rendered, send: (payload: object) => Promise<T>): Promise<T> {
   const { text, entities } = rendered;
   try {
     return await send({ text, entities });
   } catch (error) {
-    if (!describes(error, /can't parse entities|ENTITY_|entity/i)) throw error;
+    if (entities.length === 0 || !describes(error, refusesEntities)) throw error;
     return send({ text });
   }
 }
 
 /** Sends a message. @returns its id */
-export async function sendText(chat: Chat, rendered: Rendered, extra: object = {}): Promise<number> {
+export async function sendText(chat: ChatHandle, rendered: Rendered, extra: object = {}): Promise<number> {
   const { message_id } = await withEntities(rendered, (payload) =>
     callChat<{ message_id: number }>(chat, "sendMessage", { ...payload, ...extra }),
   );
@@ -84,7 +121,7 @@ export async function sendText(chat: Chat, rendered: Rendered, extra: object = {
 }
 
 /** Edits a message. @returns false: the message is gone */
-export async function editText(chat: Chat, messageId: number, rendered: Rendered): Promise<boolean> {
+export async function editText(chat: ChatHandle, messageId: number, rendered: Rendered): Promise<boolean> {
   try {
     await withEntities(rendered, (payload) =>
       callChat(chat, "editMessageText", { message_id: messageId, ...payload }),
@@ -101,7 +138,7 @@ export async function editText(chat: Chat, messageId: number, rendered: Rendered
 const WITHDRAW_MS = 10_000;
 
 /** Deletes a message of ours that is recorded nowhere. Best effort; needs no lane, since nobody else knows of it. */
-export async function withdraw({ telegram, chatId }: Chat, messageId: number): Promise<void> {
+export async function withdraw({ telegram, chatId }: ChatHandle, messageId: number): Promise<void> {
   const payload = { chat_id: chatId, message_id: messageId };
   const signal = new AbortController().signal;
   await callApi(telegram, "deleteMessage", payload, signal, WITHDRAW_MS).catch(() => undefined);

@@ -6,13 +6,13 @@ import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import type { Locale } from "#lib/messages/locales.ts";
 import type { Say } from "#lib/messages/translate.ts";
 import type { Claim } from "../queue/claims.ts";
-import type { Chat } from "../telegram/send.ts";
+import type { ChatHandle } from "../telegram/send.ts";
 import type { Cost } from "./budget.ts";
 
 export interface Asked {
   claim: Claim;
   bot: BotConfig;
-  chat: Chat;
+  chat: ChatHandle;
   locale: Locale;
   say: Say;
   conversation: Conversation;

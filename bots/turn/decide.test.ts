@@ -10,6 +10,7 @@ const waiting = (id: number, more: Partial<WaitingUpdate> = {}): WaitingUpdate =
   id,
   update: {} as Update,
   tries: 1,
+  lone: 0,
   failures: 0,
   walks: 0,
   calls: 0,
@@ -38,10 +39,19 @@ test("the last unit releases the lane: until something arrives, or at once if mo
   assert.deepEqual(last(true).settlement.release, { again: 0 });
 });
 
-test("a closed chat closes the conversation, and its unit is done", () => {
-  const { settlement, goOn } = decide({ kind: "closed" }, unit, rest, false);
-  assert.deepEqual(settlement, { done: [1, 2], closed: true });
-  assert.equal(goOn, true);
+test("a chat that refuses for good ends its unit at once: a dead letter with Telegram's words, and the conversation is closed", () => {
+  const reason = "Forbidden: bot was blocked by the user";
+  const { settlement, goOn, apologise } = decide({ kind: "closed", reason }, unit, rest, false);
+  assert.deepEqual(settlement, { dead: [1, 2], cause: "chat_refused", error: reason, closed: true });
+  assert.deepEqual([goOn, apologise], [true, false]);
+});
+
+test("the bot's own trouble uses up no try: everything is returned and claimed again after the pause", () => {
+  assert.deepEqual(decide({ kind: "bot", waitMs: 30_000 }, unit, rest, false), {
+    settlement: { returned: [1, 2, 3, 4, 5], release: { again: 30_000 } },
+    goOn: false,
+    apologise: false,
+  });
 });
 
 test("an interrupted unit is returned with all later ones and claimed again at once", () => {
@@ -75,8 +85,15 @@ test("an update is dead at its third failure: the person gets an apology, and th
   assert.equal(at(1).apologise, false);
   const third = at(2);
   assert.deepEqual([third.settlement.dead, third.settlement.failed], [[1], []]);
+  assert.equal(third.settlement.cause, "failed");
   assert.equal(third.apologise, true);
   assert.deepEqual(third.settlement.release, { again: 0 });
+});
+
+test("an update that kills the worker is dead with that cause and an apology; later ones are returned", () => {
+  const { settlement, apologise, goOn } = decide({ kind: "crashed" }, unit, rest, false);
+  assert.deepEqual([settlement.dead, settlement.cause, settlement.returned], [[1, 2], "crashed", [3, 4, 5]]);
+  assert.deepEqual([settlement.release, apologise, goOn], [{ again: 0 }, true, false]);
 });
 
 test("in a failed unit only updates at their third failure are dead", () => {
@@ -140,7 +157,8 @@ test("a unit's cost upstream is stored with its first update, however the turn e
   const cost = { id: 1, ...spent };
   const outcomes: Outcome[] = [
     { kind: "handled", answer },
-    { kind: "closed" },
+    { kind: "closed", reason: "blocked" },
+    { kind: "bot", waitMs: 1 },
     { kind: "interrupted" },
     { kind: "failed", error: new Error("no") },
   ];

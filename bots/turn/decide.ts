@@ -6,13 +6,17 @@ import { idsOf, type Unit } from "./units.ts";
 
 export type Outcome =
   | { kind: "handled"; answer: AnswerRecord | undefined }
-  /** The person blocked the bot, or the bot left the group. */
-  | { kind: "closed" }
+  /** The chat refuses the bot for good. `reason`: Telegram's words. */
+  | { kind: "closed"; reason: string }
   /** The lane is lost or handed back, the database is away, or the question continues: the unit did not end. */
   | { kind: "interrupted" }
   /** The bot is disabled or deleted. */
   | { kind: "off" }
-  | { kind: "failed"; error: Error };
+  /** The bot's own trouble: its token is refused, Telegram or the network is away. The message waits. */
+  | { kind: "bot"; waitMs: number }
+  | { kind: "failed"; error: Error }
+  /** The worker died whenever it handled the update alone. It is not handled any more. */
+  | { kind: "crashed" };
 
 export interface Decision {
   settlement: Settlement;
@@ -48,17 +52,20 @@ export function decide(
   switch (outcome.kind) {
     case "off":
       return handBack(OFF_MS);
+    case "bot":
+      return handBack(outcome.waitMs);
     case "interrupted":
       return handBack(0);
     case "closed":
     case "handled": {
-      const answer = outcome.kind === "handled" ? outcome.answer : undefined;
+      const ended =
+        outcome.kind === "handled"
+          ? { done: idsOf(unit), ...(outcome.answer ? { answer: outcome.answer } : {}) }
+          : ({ dead: idsOf(unit), cause: "chat_refused", error: outcome.reason, closed: true } as const);
       return {
         settlement: {
-          done: idsOf(unit),
+          ...ended,
           ...cost,
-          ...(answer ? { answer } : {}),
-          ...(outcome.kind === "closed" ? { closed: true } : {}),
           ...(isLast ? { release: { again: more ? 0 : null } } : {}),
         },
         goOn: !isLast,
@@ -71,6 +78,7 @@ export function decide(
       return {
         settlement: {
           dead: idsOf(dead),
+          ...(dead.length > 0 ? { cause: "failed" } : {}),
           failed: idsOf(failed),
           returned: idsOf(rest.flat()),
           error: outcome.error.message,
@@ -81,5 +89,26 @@ export function decide(
         apologise: dead.length > 0,
       };
     }
+    case "crashed":
+      return {
+        settlement: {
+          dead: idsOf(unit),
+          cause: "crashed",
+          error: "The worker died whenever it handled this message.",
+          returned: idsOf(rest.flat()),
+          release: { again: 0 },
+        },
+        goOn: false,
+        apologise: true,
+      };
   }
 }
+
+/** For a unit whose record Postgres refuses for its values. The person has the answer, if there was one. */
+export const withoutRecord = (unit: Unit, rest: readonly Unit[], reason: string): Settlement => ({
+  dead: idsOf(unit),
+  cause: "failed",
+  error: `Its record could not be stored (${reason}).`,
+  returned: idsOf(rest.flat()),
+  release: { again: 0 },
+});

@@ -2,8 +2,8 @@
 import { TelegramError } from "telegraf";
 import { env } from "#lib/env.ts";
 import { FILES_BYTES_MAX, FILES_MAX } from "#lib/gemini/files.ts";
-import { callApi } from "../telegram/call.ts";
-import type { Chat } from "../telegram/send.ts";
+import { callApi, TelegramAway } from "../telegram/call.ts";
+import type { ChatHandle } from "../telegram/send.ts";
 import type { FileRef } from "./question.ts";
 
 const DOWNLOAD_MS = 60_000;
@@ -11,7 +11,15 @@ const DOWNLOAD_MS = 60_000;
 /** The files are too large together, or too many. */
 export class FileTooLarge extends Error {}
 
-async function pathOf({ telegram, signal }: Chat, { fileId }: FileRef): Promise<string> {
+/** Telegram does not give the file. */
+export class FileUnreadable extends Error {
+  constructor(status?: number) {
+    super(`A file could not be read (${status ?? "no answer"}).`);
+    this.name = "FileUnreadable";
+  }
+}
+
+async function pathOf({ telegram, signal }: ChatHandle, { fileId }: FileRef): Promise<string> {
   try {
     const file = await callApi<{ file_path?: string }>(
       telegram,
@@ -27,17 +35,22 @@ async function pathOf({ telegram, signal }: Chat, { fileId }: FileRef): Promise<
   }
 }
 
-async function readFile(chat: Chat, file: FileRef, room: { bytes: number }): Promise<Buffer> {
+async function readFile(chat: ChatHandle, file: FileRef, room: { bytes: number }): Promise<Buffer> {
   const address = `${env().TELEGRAM_API_ROOT}/file/bot${chat.telegram.token}/${await pathOf(chat, file)}`;
   const signal = AbortSignal.any([chat.signal, AbortSignal.timeout(DOWNLOAD_MS)]);
   const response = await fetch(address, { signal }).catch(() => null);
-  if (!response?.ok) throw new Error(`A file could not be read (${response?.status ?? "no answer"}).`);
+  if (!response || response.status >= 500) throw new TelegramAway(`file: ${response?.status ?? "no answer"}`);
+  if (!response.ok) throw new FileUnreadable(response.status);
   if (Number(response.headers.get("content-length")) > FILES_BYTES_MAX) throw new FileTooLarge();
   const chunks: Uint8Array[] = [];
-  for await (const chunk of response.body ?? []) {
-    room.bytes -= chunk.length;
-    if (room.bytes < 0) throw new FileTooLarge();
-    chunks.push(chunk);
+  try {
+    for await (const chunk of response.body ?? []) {
+      room.bytes -= chunk.length;
+      if (room.bytes < 0) throw new FileTooLarge();
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof FileTooLarge ? error : new TelegramAway("file: cut");
   }
   return Buffer.concat(chunks);
 }
@@ -46,7 +59,7 @@ async function readFile(chat: Chat, file: FileRef, room: { bytes: number }): Pro
  * Downloads the files, and no more of them than may be sent. @returns each in base64
  * @throws FileTooLarge (for all together), or the error of a download
  */
-export async function readFiles(chat: Chat, files: readonly FileRef[]): Promise<string[]> {
+export async function readFiles(chat: ChatHandle, files: readonly FileRef[]): Promise<string[]> {
   const told = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
   if (files.length > FILES_MAX || told > FILES_BYTES_MAX) throw new FileTooLarge();
   const over = new AbortController();

@@ -1,17 +1,19 @@
 // Passes one unit through Telegraf's handlers: a command, a button, or a question.
 import type { Update } from "telegraf/types";
+import { now } from "#lib/chain-state/shared-clock.ts";
 import { openConversation } from "#lib/conversations/conversations.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { localeOf, say } from "#lib/messages/translate.ts";
 import type { Claim } from "../queue/claims.ts";
 import { patiently } from "../queue/database.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
-import { clientOf } from "../telegram/client.ts";
+import { isBotFault, isTokenRefused } from "../telegram/call.ts";
+import type { Client } from "../telegram/client.ts";
 import { bindContext } from "../telegram/handler-context.ts";
-import { type Chat, sendText } from "../telegram/send.ts";
+import { type ChatHandle, FAULT_MS, sendText } from "../telegram/send.ts";
 import { ask, type Engine } from "./ask.ts";
 import { type Cost, spentBefore } from "./budget.ts";
-import { FileTooLarge, readFiles } from "./file.ts";
+import { FileTooLarge, FileUnreadable, readFiles } from "./file.ts";
 import { asksSomething, goesOn, isMeant, messageOf, partsOf, questionOf } from "./question.ts";
 import { senderOf } from "./sender.ts";
 import type { Unit } from "./units.ts";
@@ -20,7 +22,8 @@ import type { Unit } from "./units.ts";
 export interface Turn {
   claim: Claim;
   bot: BotConfig;
-  chat: Chat;
+  client: Client;
+  chat: ChatHandle;
   engine: Engine;
   /** What the unit costs upstream in this turn. */
   cost: Cost;
@@ -28,7 +31,7 @@ export interface Turn {
 
 /** @returns the answer to record, if the unit asks something */
 export async function handleUnit(
-  { claim, bot, chat, engine, cost }: Turn,
+  { claim, bot, client, chat, engine, cost }: Turn,
   unit: Unit,
   stopped: boolean,
 ): Promise<AnswerRecord | undefined> {
@@ -50,6 +53,9 @@ export async function handleUnit(
     }
     const data = await readFiles(chat, question.files).catch((error: unknown) => {
       if (error instanceof FileTooLarge) return null;
+      // Telegram's trouble that lasts is about the file.
+      const since = now() - unit[0].receivedAt.getTime();
+      if (isBotFault(error) && !isTokenRefused(error) && since > FAULT_MS) throw new FileUnreadable();
       throw error;
     });
     if (!data) {
@@ -81,6 +87,6 @@ export async function handleUnit(
   }
 
   bindContext(update, { bot, conversation: claim, chat, locale, say: speak, answer });
-  await clientOf(bot).telegraf.handleUpdate(update);
+  await client.telegraf.handleUpdate(update);
   return record;
 }

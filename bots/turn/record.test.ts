@@ -3,7 +3,7 @@ import test from "node:test";
 import type { Walk } from "#lib/fallback/walk/walk.ts";
 import { say } from "#lib/messages/translate.ts";
 import type { Asked } from "./asked.ts";
-import { conclude, recordOf, type Told } from "./record.ts";
+import { conclude, recordOf, type TurnFacts } from "./record.ts";
 
 const now = new Date("2026-11-23T12:00:00Z");
 const english = { say: say("en"), locale: "en" } as const;
@@ -21,7 +21,7 @@ const walk = (more: Partial<Walk>): Walk => ({
   retryAt: null,
   ...more,
 });
-const told = (more: Partial<Told> = {}): Told => ({
+const told = (more: Partial<TurnFacts> = {}): TurnFacts => ({
   asked: {
     bot: { prices: new Map() },
     conversation: { id: "c" },
@@ -38,7 +38,7 @@ const told = (more: Partial<Told> = {}): Told => ({
   firstTextAt: null,
   ...more,
 });
-const record = (result: Walk, more: Partial<Told> = {}) => {
+const record = (result: Walk, more: Partial<TurnFacts> = {}) => {
   const { again } = told(more);
   return recordOf(told(more), result, conclude(result, "so far", again, english), now);
 };

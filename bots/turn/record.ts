@@ -36,7 +36,7 @@ export function conclude(
 }
 
 /** Facts about the answer that the walk does not know. */
-export interface Told {
+export interface TurnFacts {
   asked: Asked;
   id: string;
   startedAt: Date;
@@ -51,7 +51,7 @@ export interface Told {
 
 /** The record to settle. @param at when the apology, if any, was sent */
 export function recordOf(
-  { asked: about, id, startedAt, promised, again, sent, firstTextAt }: Told,
+  { asked: about, id, startedAt, promised, again, sent, firstTextAt }: TurnFacts,
   { candidate, attempts, usage, cut, waitedMs, retryAt }: Walk,
   { state, shown, remembered }: Conclusion,
   at = new Date(now()),

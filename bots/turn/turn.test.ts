@@ -6,6 +6,8 @@ import { TelegramError } from "telegraf";
 import { db } from "#lib/db.ts";
 import { say } from "#lib/messages/translate.ts";
 import { makeTurns } from "../fixtures/turns.ts";
+import { MAX_LONE_DEATHS } from "../queue/suspects.ts";
+import { clientOf, noteToken } from "../telegram/client.ts";
 
 const english = say("en");
 const refusal = (error_code: number, description: string) => new TelegramError({ error_code, description });
@@ -106,16 +108,80 @@ test("the apology is in the person's language; a button that failed gets none, n
   assert.deepEqual(await statesOf(silent), ["dead"]);
 });
 
-test("a chat that is closed ends its unit without a failure", async () => {
+test("an update that killed its workers is not handled: the person gets an apology, after it is settled", async () => {
+  let settled: string[] = [];
   const turns = await makeTurns({
-    telegram({ method }) {
-      if (method === "sendMessage") throw refusal(403, "Forbidden: bot was blocked by the user");
+    async telegram({ text }) {
+      if (text === english("apology")) settled = await statesOf(turns);
     },
   });
-  await turns.write("/help");
+  await turns.write("/help", "salom");
+  await db.update.updateMany({
+    where: { botId: turns.config.id, updateId: 1 },
+    data: { tries: 9, lone: MAX_LONE_DEATHS },
+  });
   await turns.turn();
-  assert.deepEqual(await statesOf(turns), ["done"]);
-  assert.ok((await turns.conversation()).closedAt);
+  assert.deepEqual(turns.said(), [english("apology")]);
+  assert.deepEqual(settled, ["dead", "waiting"]);
+  const [poison] = await turns.updates();
+  assert.equal(poison?.cause, "crashed");
+  await turns.turn();
+  assert.deepEqual(turns.said().at(-1), "Salom");
+});
+
+test("a chat that refuses for good costs one walk and one send; its reason is kept, and its conversation is closed", async () => {
+  for (const [code, words] of [
+    [403, "Forbidden: bot was blocked by the user"],
+    [403, "Forbidden: user is deactivated"],
+    [400, "Bad Request: chat not found"],
+    [400, "Bad Request: TOPIC_CLOSED"],
+    [400, "Bad Request: message thread not found"],
+    [400, "Bad Request: not enough rights to send text messages to the chat"],
+  ] as const) {
+    const turns = await makeTurns({
+      telegram({ method }) {
+        if (method === "sendMessage") throw refusal(code, words);
+      },
+    });
+    await turns.write("salom");
+    await turns.turn();
+    const [update] = await turns.updates();
+    assert.deepEqual(
+      [update?.state, update?.cause, update?.error, update?.failures],
+      ["dead", "chat_refused", words, 0],
+    );
+    assert.ok((await turns.conversation()).closedAt);
+    assert.equal(turns.requests.length, 1, words);
+    assert.equal(turns.said().length, 1, words);
+    assert.equal((await turns.lane()).readyAt, null, "it is not retried");
+  }
+});
+
+test("a refused token uses up no try of a message: it waits, and nothing is asked or sent until Telegram accepts the token", async () => {
+  let revoked = true;
+  const turns = await makeTurns({
+    telegram({ method }) {
+      if (revoked && method !== "sendChatAction") throw refusal(401, "Unauthorized");
+    },
+  });
+  await turns.write("bir", "/help");
+  for (let i = 0; i < 4; i++) await turns.turn();
+  const waiting = await turns.updates();
+  assert.deepEqual(
+    waiting.map(({ state, tries, failures }) => [state, tries, failures]),
+    [
+      ["waiting", 0, 0],
+      ["waiting", 0, 0],
+    ],
+  );
+  assert.deepEqual([turns.requests.length, turns.said().length], [1, 1]);
+  const { readyAt } = await turns.lane();
+  assert.ok(readyAt && readyAt.getTime() > Date.now() + 20_000);
+  revoked = false;
+  noteToken(clientOf(turns.config), false);
+  await turns.turn();
+  assert.deepEqual(await statesOf(turns), ["done", "done"]);
+  assert.deepEqual(turns.said().slice(1), ["Salom", english("help")]);
 });
 
 test("a turn that is interrupted gives everything back, to be claimed at once", async () => {
@@ -143,4 +209,20 @@ test("a worker that lost the lane in the middle of a claim stops there", async (
   await turns.turn();
   assert.equal(turns.said().length, 1);
   assert.deepEqual(await statesOf(turns), ["waiting", "waiting"]);
+});
+
+test("an answer whose record Postgres refuses for its values is a dead letter, and the lane goes on", async () => {
+  const turns = await makeTurns();
+  await turns.write("/help", "salom", "/help");
+  // This message's id does not fit its column.
+  await turns.write({ text: "katta", message_id: 2 ** 40 });
+  await turns.turn();
+  const states = (await turns.updates()).map(({ state, cause, error }) => [state, cause, error]);
+  assert.deepEqual(
+    states.slice(0, 3),
+    [1, 2, 3].map(() => ["done", null, null]),
+  );
+  assert.deepEqual(states[3], ["dead", "failed", "Its record could not be stored (SQLSTATE 22003)."]);
+  await turns.turn();
+  assert.equal((await turns.lane()).readyAt, null);
 });

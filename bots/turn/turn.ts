@@ -5,22 +5,28 @@ import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
 import { localeOf, say } from "#lib/messages/translate.ts";
 import type { Claim } from "../queue/claims.ts";
-import { isTransient } from "../queue/database.ts";
+import { isContentFault, isTransient, reasonOf } from "../queue/database.ts";
 import { settle } from "../queue/settle.ts";
-import { clientOf } from "../telegram/client.ts";
-import { type Chat, ChatClosed, sendText } from "../telegram/send.ts";
+import { MAX_LONE_DEATHS } from "../queue/suspects.ts";
+import { isBotFault, isTokenRefused } from "../telegram/call.ts";
+import { clientOf, noteToken, REFUSED_MS, refusesToken } from "../telegram/client.ts";
+import { ChatClosed, type ChatHandle, sendText } from "../telegram/send.ts";
 import { type Engine, Superseded } from "./ask.ts";
-import { decide, type Outcome } from "./decide.ts";
+import { decide, type Outcome, withoutRecord } from "./decide.ts";
 import { handleUnit, type Turn } from "./handle-unit.ts";
 import { isStop, messageOf } from "./question.ts";
 import { senderOf } from "./sender.ts";
 import { type Unit, unitsOf } from "./units.ts";
 
+/** Pause after a failure of Telegram or the network that is not about a message. */
+const AWAY_MS = 5_000;
+
 function turnOf(claim: Claim, bot: BotConfig, engine: Engine, signal: AbortSignal): Turn {
-  const { telegraf, pacer } = clientOf(bot);
+  const client = clientOf(bot);
+  const { telegraf, pacer } = client;
   const { chatId, threadId, hold } = claim;
-  const chat: Chat = { telegram: telegraf.telegram, pacer, chatId, threadId, signal, hold };
-  return { claim, bot, chat, engine, cost: { walks: 0, calls: 0 } };
+  const chat: ChatHandle = { telegram: telegraf.telegram, pacer, chatId, threadId, signal, hold };
+  return { claim, bot, client, chat, engine, cost: { walks: 0, calls: 0 } };
 }
 
 async function outcomeOf(turn: Turn, unit: Unit, rest: readonly Unit[]): Promise<Outcome> {
@@ -28,12 +34,15 @@ async function outcomeOf(turn: Turn, unit: Unit, rest: readonly Unit[]): Promise
     const message = messageOf(update);
     return message !== undefined && isStop(message, turn.bot);
   });
+  if (await refusesToken(turn.client)) return { kind: "bot", waitMs: REFUSED_MS };
   try {
     return { kind: "handled", answer: await handleUnit(turn, unit, stopped) };
   } catch (error) {
-    if (turn.chat.signal.aborted || error instanceof Superseded || isTransient(error))
-      return { kind: "interrupted" };
-    if (error instanceof ChatClosed) return { kind: "closed" };
+    if (turn.chat.signal.aborted || error instanceof Superseded) return { kind: "interrupted" };
+    if (error instanceof ChatClosed) return { kind: "closed", reason: error.message };
+    if (isTokenRefused(error)) noteToken(turn.client, true);
+    if (isBotFault(error)) return { kind: "bot", waitMs: isTokenRefused(error) ? REFUSED_MS : AWAY_MS };
+    if (isTransient(error)) return { kind: "interrupted" };
     return { kind: "failed", error: error as Error };
   }
 }
@@ -62,15 +71,30 @@ export async function handleClaim(
     const rest = units.slice(i + 1);
     const bot = botNow();
     const turn = bot?.enabled ? turnOf(claim, bot, engine, signal) : null;
-    const outcome: Outcome = turn ? await outcomeOf(turn, unit, rest) : { kind: "off" };
+    const isPoison = unit[0].lone >= MAX_LONE_DEATHS;
+    const outcome: Outcome = !turn
+      ? { kind: "off" }
+      : isPoison
+        ? { kind: "crashed" }
+        : await outcomeOf(turn, unit, rest);
     const decision = decide(outcome, unit, rest, more, turn?.cost);
     if (outcome.kind === "failed") {
       const { message: reason, stack } = outcome.error;
       const dead = decision.settlement.dead?.length ?? 0;
       log.error({ laneId: claim.laneId, botId: claim.botId, dead, reason, stack }, "a turn failed");
     }
-    if (turn && decision.apologise) await apologise(turn, unit);
-    const held = await settle(claim, decision.settlement, signal);
+    // Settled before, since even the apology to a poison might kill the worker.
+    if (turn && decision.apologise && !isPoison) await apologise(turn, unit);
+    const held = await settle(claim, decision.settlement, signal).catch((error: unknown) => {
+      if (isTransient(error) || !isContentFault(error)) throw error;
+      // Postgres refuses the record for ever: given up without it, or the lane would try for ever.
+      log.error(
+        { laneId: claim.laneId, botId: claim.botId, reason: reasonOf(error) },
+        "a record was refused",
+      );
+      return settle(claim, withoutRecord(unit, rest, reasonOf(error)), signal);
+    });
+    if (turn && held && isPoison) await apologise(turn, unit);
     if (!held || !decision.goOn) return;
   }
 }

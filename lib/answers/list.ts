@@ -31,7 +31,7 @@ export interface AnswerRow {
   cost: number | null;
 }
 
-export interface AnswersPage {
+export interface ListedAnswers {
   answers: AnswerRow[];
   /** Cursor of the next page; null on the last one. */
   next: string | null;
@@ -57,7 +57,7 @@ export async function listAnswers(
   context: Context,
   { botId, state, model }: AnswerFilter,
   after?: string | null,
-): Promise<AnswersPage> {
+): Promise<ListedAnswers> {
   authorise(context, "view");
   const from = read(after);
   const rows = await db.answer.findMany({

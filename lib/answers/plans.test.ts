@@ -2,6 +2,7 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test, { before } from "node:test";
+import type { Context } from "#lib/context.ts";
 import { createBot, createTenant, withRole } from "#test/builders.ts";
 import { rowsRead } from "#test/rows-read.ts";
 import { getBot } from "../bots/list.ts";
@@ -9,12 +10,14 @@ import { db, pool } from "../db.ts";
 import { listAnswers } from "./list.ts";
 
 const MANY = 4_000;
-const context = withRole(await createTenant(), "viewer");
-const { tenantId } = context;
-const [busy, quiet] = [await createBot(context), await createBot(context)];
+let context: Context;
+let [busy, quiet] = ["", ""];
 
 /** One bot with many answers, and one with two older answers. */
 before(async () => {
+  context = withRole(await createTenant(), "viewer");
+  const { tenantId } = context;
+  [busy, quiet] = [await createBot(context), await createBot(context)];
   for (const [i, id] of [busy, quiet].entries()) {
     const values = [tenantId, id, i === 0 ? MANY : 2, i === 0 ? "1 second" : "10 days"];
     await pool.query(

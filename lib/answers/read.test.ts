@@ -5,6 +5,7 @@ import test from "node:test";
 import { createAnswer, createBot, createKey, createTenant, withRole } from "#test/builders.ts";
 import { hasCode } from "#test/errors.ts";
 import { botNames } from "../bots/names.ts";
+import { db } from "../db.ts";
 import { getModels } from "../models/list.ts";
 import { answeringModels, listAnswers, PAGE_SIZE } from "./list.ts";
 import { getAnswer } from "./trace.ts";
@@ -139,14 +140,52 @@ test("a row shows the beginning of the question on one line, and the last failur
   );
 });
 
+test("list and trace name the bot, the model and the key that answered, with attempts in their order", async () => {
+  const { context, botId, answer } = await shop();
+  const bot = await db.bot.findUniqueOrThrow({
+    where: { id: botId },
+    select: { id: true, name: true, username: true },
+  });
+  const attempt = { model: "m1", keyId: randomUUID(), keyLabel: "k", keyLast4: "9f3c", startedAt: t0, ms: 1 };
+  const id = await answer(t0, { model: "m1", keyName: "k …9f3c", state: "apologised" }, [
+    { ...attempt, class: "overloaded" },
+    { ...attempt, class: "rate_day" },
+  ]);
+  // The last attempt is stored before the others.
+  await db.attempt.updateMany({ where: { answerId: id, class: "overloaded" }, data: { position: 7 } });
+  const [row] = (await listAnswers(context, {})).answers;
+  const trace = await getAnswer(context, id);
+  assert.deepEqual([row!.bot, trace.bot], [bot, bot]);
+  assert.deepEqual([row!.model, row!.keyName, row!.state], ["m1", "k …9f3c", "apologised"]);
+  assert.equal(row!.failure, "overloaded");
+  assert.deepEqual(
+    trace.attempts.map((each) => each.class),
+    ["rate_day", "overloaded"],
+  );
+});
+
+test("only the whole of a cursor counts", async () => {
+  const { context, answer } = await shop();
+  const id = await answer(t0);
+  const cursor = `${after(-1).getTime()}_${randomUUID()}`;
+  assert.deepEqual((await listAnswers(context, {}, cursor)).answers, []);
+  for (const other of [`1${cursor}x`, `x${cursor}`, `${cursor} `]) {
+    const { answers } = await listAnswers(context, {}, other);
+    assert.deepEqual(
+      answers.map((each) => each.id),
+      [id],
+    );
+  }
+});
+
 test("the model filter offers models that answered in the last 30 days", async () => {
   const { context, answer } = await shop();
   const ago = (days: number) => new Date(Date.now() - days * 86_400_000);
   await answer(ago(31), { model: "old" });
-  await answer(ago(29), { model: "m2" });
+  for (const model of ["m2", "m1", "m3"]) await answer(ago(29), { model });
   await answer(ago(1), { model: "m1" });
   await answer(ago(1), { model: null });
-  assert.deepEqual(await answeringModels(context), ["m1", "m2"]);
+  assert.deepEqual(await answeringModels(context), ["m1", "m2", "m3"]);
 });
 
 test("trace offsets are never negative despite clock skew, and an existing key is not marked as deleted", async () => {

@@ -36,6 +36,21 @@ test("unclassified errors come first, then the latest; only unclassified ones ar
   assert.equal(await countUnknownErrors(context), 3);
 });
 
+test("a classification is in the list and in the audit", async () => {
+  const context = await createTenant();
+  const { tenantId } = context;
+  await noteUnknownError(tenantId, teapot(1));
+  for (const given of ["blocked", null] as const) {
+    await classifyError(context, "teapot 1", given);
+    assert.equal((await listUnknownErrors(context))[0]?.class, given);
+    const { action, target, detail } = await db.audit.findFirstOrThrow({
+      where: { tenantId },
+      orderBy: { id: "desc" },
+    });
+    assert.deepEqual([action, target, detail], ["error.classify", "teapot 1", { class: given }]);
+  }
+});
+
 test("an error that never occurred cannot be classified", async () => {
   const context = await createTenant();
   await assert.rejects(classifyError(context, "never seen", "blocked"), { code: "not_found" });

@@ -119,7 +119,19 @@ test("a bot from the environment is stored once, even while Telegram is unreacha
   });
   await importBot(context, token);
   await importBot(context, token);
-  assert.equal((await listBots(context)).length, 1);
+  const bots = await listBots(context);
+  const telegramId = token.split(":")[0];
+  assert.deepEqual(
+    bots.map(({ name, username }) => [name, username]),
+    [[`Bot ${telegramId}`, `bot${telegramId}`]],
+  );
+});
+
+test("a token from the environment that Telegram refuses is an error, and nothing is stored", async () => {
+  const context = await tenant();
+  const refused = importBot(context, "99999998:AAunknown_unknown_unknown_0");
+  await assert.rejects(refused, hasCode("bot_token_refused"));
+  assert.deepEqual(await listBots(context), []);
 });
 
 test("start and stop apply at once, and a stopped bot is off whatever state its worker reported last", async () => {

@@ -15,6 +15,13 @@ async function restart(tx: Tx, botId: string, enabled: boolean): Promise<void> {
   await tx.botLease.updateMany({ where: { botId }, data: { state, detail: null, since: new Date() } });
 }
 
+/** Messages that wait for a new token are due once the workers have loaded it. */
+async function hastenLanes(tx: Tx, botId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "Lane" SET "readyAt" = now() + interval '2 seconds'
+    WHERE "botId" = ${botId}::uuid AND "readyAt" > now() + interval '2 seconds'`;
+}
+
 /** @returns the config version that contains the change. @throws AppError "not_found" */
 export async function enableBot(context: Context, id: string, enabled: boolean): Promise<number> {
   authorise(context, "runBots");
@@ -84,6 +91,7 @@ export async function replaceToken(context: Context, id: string, pasted: string)
       select: { enabled: true },
     });
     await restart(tx, id, enabled);
+    await hastenLanes(tx, id);
   });
   return version;
 }

@@ -3,7 +3,9 @@ import test from "node:test";
 import type { BotState } from "#generated/enums.ts";
 import { conditionOf } from "./state.ts";
 
-const states: readonly BotState[] = ["off", "starting", "working", "unauthorized", "conflict", "unreachable"];
+const states: readonly BotState[] = [
+  ...(["off", "starting", "working", "unauthorized", "conflict", "unreachable", "not_stored"] as const),
+];
 const conditions = (enabled: boolean, held: boolean) =>
   states.map((state) => {
     const condition = conditionOf(enabled, state, held);
@@ -22,6 +24,7 @@ test("a bot that a worker holds has the state that the worker reported", () => {
     "broken: unauthorized",
     "broken: conflict",
     "waiting: unreachable",
+    "waiting: not_stored",
   ]);
 });
 
@@ -31,6 +34,7 @@ test("a bot that no worker holds is waiting, unless its token was revoked", () =
     "waiting: idle",
     "waiting: idle",
     "broken: unauthorized",
+    "waiting: idle",
     "waiting: idle",
     "waiting: idle",
   ]);

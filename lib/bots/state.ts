@@ -4,8 +4,11 @@ import type { BotState } from "#generated/enums.ts";
 export type BotCondition =
   | { kind: "off" }
   | { kind: "works" }
-  /** `idle`: no worker has taken it yet; `unreachable`: Telegram does not answer, the worker keeps retrying. */
-  | { kind: "waiting"; reason: "idle" | "unreachable" }
+  /**
+   * `idle`: no worker has taken it yet; `unreachable`: Telegram does not answer; `not_stored`: the database refuses what
+   * Telegram delivers. The worker keeps retrying.
+   */
+  | { kind: "waiting"; reason: "idle" | "unreachable" | "not_stored" }
   /** `unauthorized`: the token was revoked; `conflict`: another program reads its messages. */
   | { kind: "broken"; reason: "unauthorized" | "conflict" };
 
@@ -16,6 +19,6 @@ export function conditionOf(enabled: boolean, state: BotState, held: boolean): B
   if (state === "unauthorized") return { kind: "broken", reason: state };
   if (!held) return { kind: "waiting", reason: "idle" };
   if (state === "conflict") return { kind: "broken", reason: state };
-  if (state === "unreachable") return { kind: "waiting", reason: state };
+  if (state === "unreachable" || state === "not_stored") return { kind: "waiting", reason: state };
   return state === "working" ? { kind: "works" } : { kind: "waiting", reason: "idle" };
 }

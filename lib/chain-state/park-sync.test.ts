@@ -2,11 +2,11 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
-import { createTenant } from "#test/builders.ts";
+import { createKey, createTenant } from "#test/builders.ts";
 import { until } from "#test/until.ts";
 import { db } from "../db.ts";
 import { Board, compileChain, type Park, type ParkRequest } from "../fallback/index.ts";
-import { clearPark, clearParksOfKey, storePark } from "./park-store.ts";
+import { clearPark, clearParksOfKey, moveParksToProject, storePark } from "./park-store.ts";
 import { sharedClaims, startParks } from "./park-sync.ts";
 
 const stops: (() => Promise<void>)[] = [];
@@ -86,6 +86,34 @@ test("a success on one worker closes the park on all", async () => {
   two.succeeded(probe!);
   await until("one has forgotten it", () => !knows(one, park.id));
   await until("two has forgotten it", () => !knows(two, park.id));
+});
+
+test("a probe that proves nothing lets another worker probe, and the park stays stored", async () => {
+  const [one, two] = [await worker(), await worker()];
+  const { keyId, tenantId, ...park } = await keyPark(Date.now() - 1_000);
+  one.park(park, leaked, Date.now() - 2_000);
+  await until("two knows of it", () => knows(two, park.id));
+  const key = { id: keyId, label: "Key", last4: "aaaa", project: null };
+  const chain = compileChain({ owner: tenantId, models: ["m"], keys: [key] });
+  const probe = await one.claim(chain, 0, Date.now());
+  assert.equal(await two.claim(chain, 0, Date.now()), null);
+  one.abandoned(probe!);
+  await until("two may probe", () => two.claim(chain, 0, Date.now()));
+  assert.equal(await db.park.count({ where: { id: keyId } }), 1);
+});
+
+test("when a key's project becomes known, every worker knows its parks under the project", async () => {
+  const board = await worker();
+  const context = await createTenant();
+  const [keyId, projectId] = [await createKey(context), randomUUID()];
+  const spent = { class: "rate_day", reason: "spent" } as const;
+  const own = { scope: "project_model", id: `key:${keyId}/m1`, owner: context.tenantId } as const;
+  board.park({ ...own, deadline: { at: Date.now() + 60_000 } }, spent, Date.now());
+  await until("it is stored", () => db.park.count({ where: { id: own.id } }));
+  await db.$transaction((tx) => moveParksToProject(tx, context, keyId, projectId));
+  await until("it has moved", () => knows(board, `${projectId}/m1`) && !knows(board, own.id));
+  const moved = board.all().find(({ id }) => id === `${projectId}/m1`);
+  assert.deepEqual([moved?.class, moved?.reason, moved?.owner], ["rate_day", "spent", context.tenantId]);
 });
 
 test("editing a key removes its parks, and none of another tenant", async () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
 import pg from "pg";
-import { createTenant } from "#test/builders.ts";
+import { createKey, createTenant } from "#test/builders.ts";
 import { until } from "#test/until.ts";
 import { db } from "../db.ts";
 import { type Count, Quotas } from "../fallback/index.ts";
@@ -79,6 +79,23 @@ test("an admin's edit of a key makes every worker forget its limits, and no othe
   await until("two limits are known", () => known() === 2);
   await db.$transaction((tx) => forgetLimits(tx, { tenantId: owner, role: "owner", actorId: null }, keyId));
   await until("one limit is known", () => known() === 1);
+});
+
+test("an edit of a key forgets the limits of its project, and not of another key's", async () => {
+  const context = await createTenant();
+  const { tenantId } = context;
+  const [mine, another] = [randomUUID(), randomUUID()];
+  await db.project.createMany({ data: [mine, another].map((id) => ({ id, tenantId, label: id })) });
+  await createKey(context, { projectId: another });
+  const keyId = await createKey(context, { projectId: mine });
+  const limit = { owner: tenantId, model: "m1", window: "day", metric: "requests", limit: 20 } as const;
+  for (const project of [mine, another]) await storeLimit({ ...limit, project, at: Date.now() }, "");
+  await db.$transaction((tx) => forgetLimits(tx, context, keyId));
+  const left = await db.quotaLimit.findMany({ where: { tenantId, limit: { not: null } } });
+  assert.deepEqual(
+    left.map(({ project }) => project),
+    [another],
+  );
 });
 
 test("counts stored twice, late or out of order do no harm; those of a deleted tenant are dropped", async () => {

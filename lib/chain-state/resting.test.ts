@@ -50,6 +50,11 @@ test("a refused key counts neither as resting nor as usable", () => {
   assert.deepEqual(flash, { resting: 1, keys: 2, class: "rate_minute", until: later(2) });
 });
 
+test("the keys of a refused project count neither as resting nor as usable", () => {
+  const { flash } = rests(park("project", "p1", 60, "project_blocked"), park("key_model", "k3/flash", 2));
+  assert.deepEqual(flash, { resting: 1, keys: 1, class: "rate_minute", until: later(2) });
+});
+
 test("a key rests as long as the longest of what covers it says, until an edit is the longest", () => {
   const { flash } = rests(park("key_model", "k3/flash", 2), park("project_model", "key:k3/flash", 7));
   assert.deepEqual(flash, { resting: 1, keys: 3, class: "rate_minute", until: later(7) });

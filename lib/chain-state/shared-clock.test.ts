@@ -1,7 +1,39 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { followDatabaseClock, now } from "./shared-clock.ts";
+import { followDatabaseClock, now, sharedClock } from "./shared-clock.ts";
+
+// The clock is one for the process: these run in order, and the first has the first question to the database.
+test("a machine whose clock is ahead takes the database's time at first, though that is back", async (t) => {
+  const real = performance.now.bind(performance);
+  t.mock.method(performance, "now", () => real() + 3_600_000);
+  await followDatabaseClock();
+  assert.ok(Math.abs(now() - Date.now()) < 20_000, `${now() - Date.now()} ms`);
+});
+
+test("a difference of less than a second is the way to the database, and changes nothing", async (t) => {
+  await followDatabaseClock();
+  const real = performance.now.bind(performance);
+  const ahead = now() - real();
+  t.mock.method(performance, "now", () => real() - 800);
+  const slowed = now() - real();
+  await followDatabaseClock();
+  assert.ok(Math.abs(now() - real() - slowed) < 2, `${now() - real() - slowed} ms`);
+  assert.ok(Math.abs(ahead - slowed - 800) < 2);
+});
+
+test("the time is taken at the middle of the question, and the chain's clock is the same", async (t) => {
+  const real = performance.now.bind(performance);
+  let calls = 0;
+  // A machine that is an hour and a bit behind; the answer takes 20 s.
+  t.mock.method(performance, "now", () => real() - 3_610_000 + (calls++ ? 20_000 : 0));
+  await followDatabaseClock();
+  assert.ok(
+    Math.abs(sharedClock.now() - Date.now() - 10_000) < 5_000,
+    `${sharedClock.now() - Date.now()} ms`,
+  );
+  assert.ok(Math.abs(sharedClock.now() - now()) < 100);
+});
 
 test("the workers' clock takes the database's time, catches up if it fell behind, and never goes back", async (t) => {
   const real = performance.now.bind(performance);

@@ -1,5 +1,6 @@
 // Conversations: a chat (and thread) with a bot, its language and history. Hot path, so plain SQL.
 import { one, pool } from "../db.ts";
+import { revive } from "../dead-letters/revive.ts";
 
 export interface ConversationRef {
   tenantId: string;
@@ -99,11 +100,27 @@ export const setLocale: (place: ConversationRef, locale: string) => Promise<void
 /** /privacy: deletes all stored data of the conversation, except updates that wait to be handled. */
 export async function erase({ tenantId, botId, chatId, threadId }: ConversationRef): Promise<void> {
   await pool.query(
-    `WITH conversation AS (
+    `WITH letters AS (DELETE FROM "DeadLetter" WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3),
+     conversation AS (
        DELETE FROM "Conversation" WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4)
      DELETE FROM "Update" AS u USING "Lane" AS l
      WHERE l."tenantId" = $1 AND l."botId" = $2 AND l."chatId" = $3 AND l."threadId" = $4
        AND u."laneId" = l."id" AND u."state" <> 'waiting'`,
     [tenantId, botId, chatId, threadId],
+  );
+}
+
+/** Whether the chat's topics are meant, or only the conversation's own. */
+type Where = "chat" | "thread";
+
+/** What was not delivered within a day since the chat refused the bot waits again: the chat is open again. */
+export async function reopen(
+  { tenantId, botId, chatId, threadId }: ConversationRef,
+  where: Where,
+): Promise<void> {
+  await pool.query(
+    revive(`l."tenantId" = $1 AND l."botId" = $2 AND l."chatId" = $3 AND ($4::bigint IS NULL OR l."threadId" = $4)
+      AND u."cause" = 'chat_refused' AND u."doneAt" > now() - interval '1 day'`),
+    [tenantId, botId, chatId, where === "chat" ? null : threadId],
   );
 }

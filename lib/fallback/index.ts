@@ -54,8 +54,8 @@ export { Hedging } from "./walk/hedging.ts";
 export {
   type Attempt,
   defaultLimits,
-  type Limits,
   type Walk,
+  type WalkLimits,
   type WalkOptions,
   walk,
 } from "./walk/walk.ts";

@@ -5,7 +5,7 @@ import test from "node:test";
 import { nextPacificMonth, spanOf } from "../gemini/clocks.ts";
 import { compileChain } from "./chain.ts";
 import { BoardCluster } from "./fixtures/boards.ts";
-import { Google, type Message, type Trouble } from "./fixtures/oracle/google.ts";
+import { Google, type MessageKind, type Trouble } from "./fixtures/oracle/google.ts";
 import { FakeClock, scripted } from "./fixtures/world.ts";
 import { walk } from "./walk/walk.ts";
 
@@ -47,7 +47,9 @@ async function live(): Promise<Day[]> {
   const projects = new Map(keys.map(({ id, project }) => [id, project]));
   const google = new Google({ clock, troubles, plans, projects, random: () => 0.3 });
   const cluster = new BoardCluster({ clock, random: () => 0.5, workers });
-  const { provider } = scripted<Message>(clock, (candidate, _, message) => google.says(candidate, message));
+  const { provider } = scripted<MessageKind>(clock, (candidate, _, message) =>
+    google.says(candidate, message),
+  );
   let asked = 0;
 
   const ask = async (day: Day): Promise<void> => {

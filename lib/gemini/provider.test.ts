@@ -404,23 +404,6 @@ test("a stream that never ends after its finish reason delays nobody", async (t)
   assert.deepEqual([events.at(-1)!.type, error], ["end", null]);
 });
 
-test("a replaced secret is used at once", async (t) => {
-  const keys: unknown[] = [];
-  const baseUrl = await serve(t, (request, response) => {
-    keys.push(request.headers["x-goog-api-key"]);
-    sse(response).end(data(chunk("Sa", "STOP")));
-  });
-  let current = "first-secret";
-  const provider = geminiProvider({ baseUrl, secretOf: () => current });
-  const once = async () => {
-    for await (const _ of provider.stream(candidate, question, new AbortController().signal));
-  };
-  await once();
-  current = "second-secret";
-  await once();
-  assert.deepEqual(keys, ["first-secret", "second-secret"]);
-});
-
 test("the chain over HTTP: a spent key, a cut stream, then an answer; the spent key is not called again", async (t) => {
   const called: unknown[] = [];
   const baseUrl = await serve(t, (request, response) => {

@@ -11,12 +11,12 @@ import { indexOf, last4, seal } from "../secrets.ts";
 import {
   checkColumns,
   checkGate,
+  checkViewOf,
   type KeyCheck,
   type KeyCheckView,
   probe,
   type Refused,
   refusalOf,
-  viewOf,
 } from "./check.ts";
 import { chosenProject, type ProjectChoice } from "./projects.ts";
 
@@ -28,7 +28,7 @@ export type AddResult =
   | { kind: "failed" };
 
 /** Reserved for a key before its check: its position, and the number for its default label. */
-interface Slot {
+interface Reservation {
   position: number;
   number: number;
 }
@@ -46,7 +46,7 @@ export async function labelOfTwin(
   return twin && twin.id !== exceptId ? twin.label : null;
 }
 
-async function nextSlot({ tenantId }: Context): Promise<Slot> {
+async function nextReservation({ tenantId }: Context): Promise<Reservation> {
   const keys = await db.key.findMany({ where: { tenantId }, select: { position: true, label: true } });
   const numbers = keys.map(({ label }) => Number(/^Key (\d+)$/.exec(label)?.[1] ?? 0));
   return {
@@ -58,7 +58,13 @@ async function nextSlot({ tenantId }: Context): Promise<Slot> {
 async function insert(
   tx: Tx,
   context: Context,
-  key: { id: string; secret: string; projectId: string | null; slot: Slot; check: KeyCheck | null },
+  key: {
+    id: string;
+    secret: string;
+    projectId: string | null;
+    reservation: Reservation;
+    check: KeyCheck | null;
+  },
 ): Promise<string> {
   const { tenantId } = context;
   // Lock: two concurrent pastes must not both create "Key 3".
@@ -68,7 +74,7 @@ async function insert(
     select: { label: true },
   });
   const labels = new Set(taken.map(({ label }) => label));
-  let { number } = key.slot;
+  let { number } = key.reservation;
   while (labels.has(`Key ${number}`)) number++;
   const label = `Key ${number}`;
   await tx.key.create({
@@ -80,7 +86,7 @@ async function insert(
       secretIndex: indexOf(key.secret),
       last4: last4(key.secret),
       projectId: key.projectId,
-      position: key.slot.position,
+      position: key.reservation.position,
       ...(key.check ? checkColumns(key.check) : {}),
     },
   });
@@ -91,7 +97,7 @@ async function addOne(
   context: Context,
   secret: string,
   project: ProjectChoice,
-  slot: Slot,
+  reservation: Reservation,
 ): Promise<AddResult> {
   const before = await labelOfTwin(context, secret);
   if (before !== null) return { kind: "duplicate", label: before };
@@ -106,11 +112,11 @@ async function addOne(
       async (tx) => {
         const projectId = await chosenProject(tx, context, project);
         await hastenAnswers(tx, context);
-        return insert(tx, context, { id, secret, projectId, slot, check });
+        return insert(tx, context, { id, secret, projectId, reservation, check });
       },
     );
     await noteListing(check.models);
-    return { kind: "added", id, label, check: viewOf(check), version };
+    return { kind: "added", id, label, check: checkViewOf(check), version };
   } catch (error) {
     if (!isDuplicate(error)) throw error;
     return { kind: "duplicate", label: (await labelOfTwin(context, secret)) ?? "" };
@@ -127,7 +133,7 @@ export async function addKeys(
   { secrets, project }: { secrets: readonly string[]; project: ProjectChoice },
 ): Promise<{ last4: string; result: Promise<AddResult> }[]> {
   authorise(context, "manageKeys");
-  const { position, number } = await nextSlot(context);
+  const { position, number } = await nextReservation(context);
   const gate = checkGate();
   return [...new Set(secrets)].map((secret, i) => ({
     last4: last4(secret),
@@ -150,11 +156,11 @@ export async function importKeys(context: Context, secrets: readonly string[]): 
   for (const secret of new Set(secrets)) {
     if ((await labelOfTwin(context, secret)) !== null) continue;
     const id = randomUUID();
-    const slot = await nextSlot(context);
+    const reservation = await nextReservation(context);
     const entry = { action: "key.import", target: id, detail: { last4: last4(secret) } };
     try {
       await change(context, entry, (tx) =>
-        insert(tx, context, { id, secret, projectId: null, slot, check: null }),
+        insert(tx, context, { id, secret, projectId: null, reservation, check: null }),
       );
       ids.push(id);
     } catch (error) {

@@ -45,6 +45,22 @@ test("a successful check stores the key's generating models and adds all models 
   assert.equal(await db.model.count(), 2);
 });
 
+test("the same listing in another order is no news for the workers", async () => {
+  const context = await createTenant();
+  const names = ["gemini-a", "gemini-c", "gemini-b"];
+  const listed = names.map((name) => ({
+    name: `models/${name}`,
+    supportedGenerationMethods: ["generateContent"],
+  }));
+  await createKey(context, { models: names.toSorted() });
+  const version = async () =>
+    (await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } })).configVersion;
+  const before = await version();
+  answer = async () => ({ body: { models: listed } });
+  await checkKeys(context);
+  assert.equal(await version(), before);
+});
+
 test("a failed check keeps the key's model listing and its parks", async () => {
   const context = await createTenant();
   const id = await createKey(context, { checkClass: "ok", models: ["m1"] });

@@ -67,7 +67,7 @@ export function checkColumns({ class: checkClass, reason, models }: KeyCheck) {
   return { checkClass, checkReason: reason, checkedAt: now, ...listed };
 }
 
-export const viewOf = ({ class: checkClass, reason, models }: KeyCheck): KeyCheckView => ({
+export const checkViewOf = ({ class: checkClass, reason, models }: KeyCheck): KeyCheckView => ({
   class: checkClass,
   reason,
   models: generating(models).length,
@@ -94,7 +94,7 @@ export async function checkKeys(
         open(key.secret, { tenantId, table: "Key", rowId: key.id, column: "secret" }),
       );
       await keep(context, key, check);
-      return [key.id, viewOf(check)];
+      return [key.id, checkViewOf(check)];
     }),
   );
   return new Map(await Promise.all(views));

@@ -12,7 +12,7 @@ import { noteListing } from "../models/catalogue.ts";
 import { authorise } from "../people/can.ts";
 import { indexOf, last4, seal } from "../secrets.ts";
 import { labelOfTwin } from "./add.ts";
-import { checkColumns, type KeyCheckView, probe, type Refused, refusalOf, viewOf } from "./check.ts";
+import { checkColumns, checkViewOf, type KeyCheckView, probe, type Refused, refusalOf } from "./check.ts";
 import { chosenProject, dropEmptyProjects, type ProjectChoice } from "./projects.ts";
 
 export interface KeyEdit {
@@ -85,7 +85,7 @@ export async function replaceKey(context: Context, id: string, secret: string): 
       await hastenAnswers(tx, context);
     });
     await noteListing(check.models);
-    return { kind: "replaced", check: viewOf(check), version };
+    return { kind: "replaced", check: checkViewOf(check), version };
   } catch (error) {
     if (!isDuplicate(error)) throw error;
     return { kind: "duplicate", label: (await labelOfTwin(context, secret, id)) ?? "" };

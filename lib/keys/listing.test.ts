@@ -77,6 +77,7 @@ test("a 404 removes the model for every key of the project and stores its succes
   const missing = { keyId: one, model: "gemini-2.5-flash", successor: "gemini-3.6-flash" };
   const before = await version(context);
   await noteMissing(context.tenantId, [missing]);
+  assert.equal(await version(context), before + 1);
   await noteMissing(context.tenantId, [missing]);
   assert.equal(await version(context), before + 1);
   const { candidates } = (await loadTenant(context.tenantId))!.chain;
@@ -108,6 +109,9 @@ test("listings of all tenants are renewed once a day; new models join the tail",
   const [{ context, keyId }] = [await shop(), await shop()];
   await renewListings();
   await models({ "gemini-9-flash": { state: "ok" } });
+  await db.model.create({
+    data: { name: "gemini-no-key-lists", displayName: "", generates: true, seenAt: new Date() },
+  });
   const asked = (await calls()).length;
   await renewListings();
   assert.equal((await calls()).length, asked);
@@ -117,6 +121,8 @@ test("listings of all tenants are renewed once a day; new models join the tail",
   await renewListings();
   assert.equal((await calls()).length, asked + 1);
   assert.ok((await version(context)) > before);
+  const retired = await db.model.findUniqueOrThrow({ where: { name: "gemini-no-key-lists" } });
+  assert.ok(retired.missingAt);
   const now = await chain(context);
   assert.equal(now[0], "gemini-2.5-flash");
   assert.ok(now.includes("gemini-9-flash") && !now.includes("gemini-3.8-flash"));

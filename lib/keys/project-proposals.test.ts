@@ -2,14 +2,16 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
-import { createAnswer, createBot, createTenant } from "#test/builders.ts";
+import { createAnswer, createBot, createKey, createTenant } from "#test/builders.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { importKeys } from "./add.ts";
+import { editKey } from "./edit.ts";
 import { decideProject, listProposals } from "./project-proposals.ts";
 
 let context: Context;
 let keys: string[];
+let secrets: string[];
 let botId: string;
 
 /** Adds one quota refusal per key in that minute, a second apart. */
@@ -26,7 +28,7 @@ async function refusedTogether(minutesAgo: number, ...keyIds: string[]): Promise
 
 beforeEach(async () => {
   context = await createTenant();
-  const secrets = Array.from({ length: 3 }, () => `AQ.${randomUUID()}`);
+  secrets = Array.from({ length: 3 }, () => `AQ.${randomUUID()}`);
   keys = await importKeys(context, secrets);
   botId = await createBot(context);
   for (const minutesAgo of [300, 200, 100]) await refusedTogether(minutesAgo, keys[0]!, keys[1]!);
@@ -34,7 +36,11 @@ beforeEach(async () => {
 
 test("keys that are repeatedly refused for the same quota at the same time are proposed as one project", async () => {
   const [proposal, ...others] = await listProposals(context);
-  assert.deepEqual(proposal?.keys.map(({ id }) => id).toSorted(), keys.slice(0, 2).toSorted());
+  const shown = proposal?.keys.toSorted((a, b) => a.label.localeCompare(b.label));
+  assert.deepEqual(shown, [
+    { id: keys[0], label: "Key 1", last4: secrets[0]!.slice(-4) },
+    { id: keys[1], label: "Key 2", last4: secrets[1]!.slice(-4) },
+  ]);
   assert.deepEqual([proposal?.project, proposal?.times, others.length], [null, 3, 0]);
 });
 
@@ -46,6 +52,28 @@ test("confirming a proposal puts the keys into one project and removes the propo
   assert.equal(new Set(stored.map(({ projectId }) => projectId)).size, 1);
   assert.ok(stored[0]!.projectId);
   assert.deepEqual(await listProposals(context), []);
+});
+
+test("a proposal shows the known project of its keys, which the others join", async () => {
+  const { tenantId } = context;
+  await editKey(context, keys[1]!, { project: { label: "shop-ai" } });
+  const [proposal] = await listProposals(context);
+  assert.equal(proposal?.project?.label, "shop-ai");
+  await decideProject(context, { keyIds: keys.slice(0, 2), same: true });
+  const stored = await db.key.findMany({ where: { tenantId, projectId: proposal?.project?.id ?? "" } });
+  assert.deepEqual(stored.map(({ id }) => id).toSorted(), keys.slice(0, 2).toSorted());
+});
+
+test("a project whose name is taken gets the next free number", async () => {
+  const { tenantId } = context;
+  for (const label of ["Key 1", "Key 1 (2)"])
+    await editKey(context, await createKey(context), { project: { label } });
+  await decideProject(context, { keyIds: [keys[0]!], same: false });
+  const { project } = await db.key.findFirstOrThrow({
+    where: { tenantId, id: keys[0]! },
+    include: { project: true },
+  });
+  assert.equal(project?.label, "Key 1 (3)");
 });
 
 test("rejecting a proposal gives each key its own project, and the keys are not proposed again", async () => {

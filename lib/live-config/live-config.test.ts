@@ -172,12 +172,42 @@ test("an older snapshot never replaces a newer one", async () => {
 });
 
 test("a deleted tenant's bots are removed from the configuration", async () => {
-  const { context, botId } = await tenantWithBot();
+  const { context, botId, keyId } = await tenantWithBot();
+  const other = await tenantWithBot();
   const live = await worker();
+  const tenants = live.tenantCount();
   const gone = replaced(live, context);
   await db.tenant.delete({ where: { id: context.tenantId } });
   await gone;
-  assert.equal(live.bot(botId), undefined);
+  assert.deepEqual([live.tenant(context.tenantId), live.bot(botId)], [undefined, undefined]);
+  assert.equal(live.secretOf(keyId), undefined);
+  assert.equal(live.tenantCount(), tenants - 1);
+  const bots = [...live.bots()].map(({ id }) => id);
+  assert.deepEqual([bots.includes(botId), bots.includes(other.botId)], [false, true]);
+  assert.equal(live.secretOf(other.keyId), "AQ.secret");
+});
+
+test("a removed listener is not called any more", async () => {
+  const { context } = await tenantWithBot();
+  const live = await worker();
+  const heard: string[] = [];
+  live.onChange(() => heard.push("kept"));
+  live.onChange(() => heard.push("removed"))();
+  const afterwards = replaced(live, context);
+  await change(context, { action: "bot.prompt", target: "" }, async () => {});
+  await afterwards;
+  assert.deepEqual([...new Set(heard)], ["kept"]);
+});
+
+test("a process that is no worker acknowledges nothing", async () => {
+  const { context } = await tenantWithBot();
+  const live = await startLiveConfig({ workerId: null });
+  started.push(live);
+  const afterwards = replaced(live, context);
+  await change(context, { action: "bot.prompt", target: "" }, async () => {});
+  await afterwards;
+  await live.stop();
+  assert.equal(await db.ack.count({ where: { tenantId: context.tenantId } }), 0);
 });
 
 test("a failed load keeps the last good snapshot, and the next successful one replaces it", async (t) => {

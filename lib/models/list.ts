@@ -8,7 +8,7 @@ import { type Price, priceOf } from "../prices/list-prices.ts";
 import { displayNameOf, type Purpose, purposeOf } from "./naming.ts";
 import { effectiveList, entriesOf, type ModelEntry } from "./order.ts";
 import { isAlias } from "./tail.ts";
-import { canUse, everListed, modelsToTry, successorOf, type Tried } from "./usable.ts";
+import { canUse, everListed, type ModelsToTry, modelsToTry, successorOf } from "./usable.ts";
 
 export type Source = "platform" | "tenant" | "bot";
 
@@ -75,7 +75,7 @@ const keysOf = (tenantId: string) =>
   });
 
 /** The models to try: the bot's own order, else the tenant's, else the platform's, then the tail. */
-export async function resolveModels(tenantId: string, botId: string | null): Promise<Tried> {
+export async function resolveModels(tenantId: string, botId: string | null): Promise<ModelsToTry> {
   const [lists, keys, catalogue] = await Promise.all([
     listsOf(tenantId, botId),
     keysOf(tenantId),

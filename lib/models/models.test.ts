@@ -41,6 +41,16 @@ test("the platform's order is created once, from the seed models", async () => {
   assert.deepEqual(lists[0]!.entries, on(...seedModels));
 });
 
+test("the platform's order without any name is the seed models", async () => {
+  await db.modelList.deleteMany({ where: { tenantId: null } });
+  await ensurePlatformModels([]);
+  const { entries } = await db.modelList.findFirstOrThrow({ where: { tenantId: null } });
+  assert.deepEqual(
+    entries,
+    seedModels.map((model) => ({ model, enabled: true })),
+  );
+});
+
 test("a bot's own order overrides its tenant's, which overrides the platform's", async () => {
   await ensurePlatformModels();
   const context = await tenant();

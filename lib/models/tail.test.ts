@@ -33,6 +33,14 @@ test("open models are of the newest generation only, however few it has", () => 
   ]);
 });
 
+test("an open model's generation and size may have several digits after the point", () => {
+  assert.deepEqual(renewingTail(["gemma-3.9-12b-it", "gemma-3.10-1.25b-it", "gemma-3.10-1.5b-it"]), [
+    ...aliases,
+    "gemma-3.10-1.5b-it",
+    "gemma-3.10-1.25b-it",
+  ]);
+});
+
 test("without listings the tail is only the aliases", () => {
   assert.deepEqual(renewingTail([]), aliases);
 });
@@ -64,6 +72,7 @@ test("models that are not stable or not for chat are never in the tail", () => {
     "gemini-robotics-er-9",
     "gemini-4-argon",
     "gemma-9-31b",
+    "tuned-gemini-9-flash",
     "text-embedding-9",
     "gemini-pro-latest",
   ];

@@ -72,6 +72,28 @@ test("an alias, and a name that Google never lists, are tried without being list
   assert.deepEqual(retired, ["gemini-2.5-pro"]);
 });
 
+test("a name that Google once listed is retired for a key that does not list it; an alias never is", () => {
+  const catalogue = [...of2026, "gemini-pro-latest", "gemini-3.3-flash"].map(seen);
+  const unlisted = { ...seen("gemini-3.4-flash"), seenAt: null };
+  const own = list("tenant", "gemini-pro-latest", "gemini-3.3-flash", "gemini-3.4-flash", "gemini-3.8-flash");
+  const { models, retired } = tried([key("k", of2026)], [own], [...catalogue, unlisted]);
+  assert.deepEqual(models, ["gemini-pro-latest", "gemini-3.4-flash", "gemini-3.8-flash"]);
+  assert.deepEqual(retired, ["gemini-3.3-flash"]);
+});
+
+test("the tail from other tenants' listings has only models that were listed and generate", () => {
+  const catalogue = [
+    { ...seen("gemini-8-flash"), seenAt: null },
+    { ...seen("gemini-9-flash"), generates: false },
+    seen("gemini-7-flash"),
+  ];
+  assert.deepEqual(tried([], [platform], catalogue).tail, [...aliases, "gemini-7-flash"]);
+});
+
+test("an empty listing proves nothing, however recent", () => {
+  assert.deepEqual(tried([key("k", [])]).retired, []);
+});
+
 test("a model missing from a stale listing is still tried", () => {
   assert.equal(tried([key("k", of2026, { listedAt: daysAgo(4) })]).models[0], "gemini-2.5-flash");
   assert.equal(tried([key("k", of2026, { listedAt: null })]).models[0], "gemini-2.5-flash");

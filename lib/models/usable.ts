@@ -48,7 +48,7 @@ function offered(keys: readonly KeyModels[], catalogue: readonly CatalogueEntry[
   return new Set(current.map(({ name }) => name));
 }
 
-export interface Tried {
+export interface ModelsToTry {
   /** Models to try, in order, without those that no key can use. */
   readonly models: readonly string[];
   /** Those of `models` that are in no list: the renewing tail. */
@@ -71,7 +71,7 @@ export function modelsToTry(of: {
   readonly keys: readonly KeyModels[];
   readonly catalogue: readonly CatalogueEntry[];
   readonly now: Date;
-}): Tried {
+}): ModelsToTry {
   const { lists, botId, keys, catalogue, now } = of;
   const wanted = enabledModels(lists, botId);
   const listed = everListed(catalogue);

@@ -30,7 +30,12 @@ test("the correct password signs in, ignoring case and spaces of the e-mail addr
   const { id, email } = await person("alfa");
   const claim = await signIn(`  ${email.toUpperCase()} `, password, "1.1.1.1");
   assert.deepEqual(claim, { userId: id, version: 1 });
-  assert.equal((await personOfClaim(claim))?.email, email);
+  const { tenantId } = await db.member.findFirstOrThrow({ where: { userId: id } });
+  const { name } = await db.user.findUniqueOrThrow({ where: { id } });
+  assert.deepEqual(await personOfClaim(claim), {
+    ...{ id, email, name, platformAdmin: false, locale: null },
+    tenants: [{ tenantId, slug: "alfa", name: "alfa", role: "operator" }],
+  });
 });
 
 test("a wrong password and an unknown address give the same error", async () => {
@@ -42,7 +47,7 @@ test("a wrong password and an unknown address give the same error", async () => 
   );
   assert.ok(wrong instanceof AppError && unknown instanceof AppError);
   assert.deepEqual({ ...wrong, stack: "" }, { ...unknown, stack: "" });
-  assert.equal(wrong.code, "sign_in");
+  assert.deepEqual([wrong.code, wrong.field], ["sign_in", "password"]);
 });
 
 test("after six wrong passwords even the correct one has to wait, but only from this address", async () => {

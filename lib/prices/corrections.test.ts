@@ -9,7 +9,7 @@ import { loadTenant } from "../live-config/snapshot.ts";
 import { getModels } from "../models/list.ts";
 import { saveModels } from "../models/save.ts";
 import { correctedPrices, setPrice } from "./corrections.ts";
-import { costOf, sumOf } from "./cost.ts";
+import { costOf, dollarsOf, sumOf } from "./cost.ts";
 import { costRatio, listPriceOf, type Price, priceOf } from "./list-prices.ts";
 
 const flash = "gemini-2.5-flash";
@@ -50,8 +50,9 @@ test("an alias has the price of the version behind it, unless the alias itself w
   assert.equal(costOf({ ...ok, modelVersion: null }, none), null);
 });
 
-test("open models cost nothing", () => {
+test("open models cost nothing, but a model that only has their name in its own is unknown", () => {
   assert.equal(costOf({ model: "gemma-4-31b-it", class: "ok", usage }, none), 0);
+  assert.equal(listPriceOf("tuned-gemma-4-31b-it"), null);
 });
 
 test("a cost is rounded to the nearest millionth", () => {
@@ -66,6 +67,25 @@ test("a cost ratio weighs input to output tokens 3:1; there is no ratio to a fre
   assert.equal(costRatio(reading, { input: 0, output: 3 }), 1);
   assert.equal(costRatio(reading, { input: 2, output: 0 }), 2);
   assert.equal(costRatio({ input: 0, output: 0 }, reading), null);
+  assert.deepEqual([costRatio(null, reading), costRatio(reading, null)], [null, null]);
+});
+
+test("a list price is above zero, and output costs more than input", () => {
+  const gemini = ["4-argon", "3.8-flash", "3.6-flash", "3.5-flash-lite", "3.1-flash-lite", "3.1-pro-preview"];
+  const older = ["3-pro-preview", "3-flash-preview", "3.1-flash-lite-preview", "2.5-pro", "2.5-flash"];
+  const oldest = ["2.5-flash-lite", "2.0-flash", "2.0-flash-lite"];
+  for (const name of [...gemini, ...older, ...oldest]) {
+    const price = listPriceOf(`gemini-${name}`);
+    assert.ok(price && price.input > 0 && price.output > price.input && price.output < 100, name);
+  }
+});
+
+test("a model that has more after a version's number is another one", () => {
+  assert.equal(listPriceOf(`${flash}-001-preview`), null);
+});
+
+test("stored costs are millionths of a dollar; an unknown one stays unknown", () => {
+  assert.deepEqual([dollarsOf(1_500_000n), dollarsOf(0), dollarsOf(null)], [1.5, 0, null]);
 });
 
 test("only a three-digit suffix or -latest counts as a version of a model", () => {

@@ -1,7 +1,7 @@
 // The change to try out: another order of models, fewer keys, more keys.
 import { type Chain, compileChain, type Key, type Limit } from "../fallback/index.ts";
 
-export interface Change {
+export interface ChainChange {
   /** The new order; null: unchanged. */
   readonly models: readonly string[] | null;
   /** Ids of keys to leave out. */
@@ -10,7 +10,7 @@ export interface Change {
   readonly more: number;
 }
 
-export const noChange: Change = { models: null, without: [], more: 0 };
+export const noChange: ChainChange = { models: null, without: [], more: 0 };
 
 /** Made-up keys: `new:1`, `new:2`… */
 export const newKeys = (count: number): (Key & { project: string })[] =>
@@ -26,7 +26,7 @@ const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 /** What no key could be asked for stays left out. */
 export function changed(
   { owner, candidates, order, usable, thinkers }: Chain,
-  { models, without, more }: Change,
+  { models, without, more }: ChainChange,
 ): Chain {
   const keys = unique(candidates.map(({ key }) => key)).filter(({ id }) => !without.includes(id));
   return compileChain({

@@ -10,13 +10,13 @@ import {
   scopesOf,
 } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
-import type { History, Outage, Pace, RecordedQuestion } from "./history.ts";
-import { ends, googlesFault, replyOf, understand } from "./replies.ts";
+import type { History, Outage, PaceSample, RecordedQuestion } from "./history.ts";
+import { ends, googlesFault, replyOf, understandReply } from "./replies.ts";
 
 /** Approximate time of a refusal by Gemini, network included. */
 const REFUSAL_MS = 150;
 /** Assumed pace if no answer was recorded. */
-const usual: Pace = { firstTokenMs: 900, ms: 2_500 };
+const usual: PaceSample = { firstTokenMs: 900, ms: 2_500 };
 
 const refusals = new Set<ErrorClass>(["blocked", "bad_request"]);
 
@@ -50,7 +50,7 @@ export function recordedGoogle(history: History, clock: Clock): Provider<Recorde
     return null;
   }
 
-  function paceOf(model: string): Pace {
+  function paceOf(model: string): PaceSample {
     const recorded = history.pace.get(model) ?? everyPace;
     const turn = turns.get(model) ?? 0;
     turns.set(model, turn + 1);
@@ -58,7 +58,7 @@ export function recordedGoogle(history: History, clock: Clock): Provider<Recorde
   }
 
   return {
-    understand,
+    understand: understandReply,
     async *stream(candidate, question, signal) {
       const trouble = troubling(candidate, clock.now());
       if (trouble?.class === "timeout" && trouble.scope !== "egress") {

@@ -23,7 +23,7 @@ export interface Outage {
 }
 
 /** How fast one answer came, in milliseconds from the call. */
-export interface Pace {
+export interface PaceSample {
   readonly firstTokenMs: number;
   readonly ms: number;
 }
@@ -42,5 +42,5 @@ export interface History {
   /** What was parked at `from`. */
   readonly parks: readonly Park[];
   /** Paces of recorded answers, by model. */
-  readonly pace: ReadonlyMap<string, readonly Pace[]>;
+  readonly pace: ReadonlyMap<string, readonly PaceSample[]>;
 }

@@ -12,6 +12,7 @@ import {
   withRole,
 } from "#test/builders.ts";
 import { hasCode } from "#test/errors.ts";
+import { storeLimit } from "../chain-state/quota-store.ts";
 import { db } from "../db.ts";
 import type { AttemptClass } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
@@ -31,6 +32,11 @@ async function shop() {
   const keys = [await createKey(context), await createKey(context)] as const;
   await createModelList(context, [flash, pro]);
 
+  const parkedBy = (kind: AttemptClass, keyId: string, model: string) =>
+    kind === "rate_day"
+      ? { scope: "project_model", id: `key:${keyId}/${model}` }
+      : { scope: "key", id: keyId };
+
   /** Stores an answer of `ago` milliseconds ago; each attempt is [model, key, class, parked until]. */
   async function answer(
     ago: number,
@@ -43,8 +49,9 @@ async function shop() {
       { startedAt: new Date(now - ago), state: "answered", ...tokens },
       attempts.map(([model, keyId, kind, until]) => ({
         ...{ model, keyId, class: kind, ms: 1200, httpStatus: kind === "ok" ? 200 : 403 },
-        ...(kind === "ok" ? { firstTokenMs: 300, ...tokens } : {}),
-        ...(until === undefined ? {} : { parks: { scope: "key", id: keyId, until } }),
+        ...(kind === "ok" || kind === "blocked" ? { firstTokenMs: 300 } : {}),
+        ...(kind === "ok" ? tokens : {}),
+        ...(until === undefined ? {} : { parks: { ...parkedBy(kind, keyId, model), until } }),
       })),
     );
   }
@@ -124,6 +131,69 @@ test("a question that is being answered is left out; tokens that nobody told of 
     questions.map(({ inputTokens }) => inputTokens),
     [1_000, 2_000, 10, 1_000],
   );
+});
+
+test("a refusal or an empty answer is the question's fault at that model; only answers are samples of a model's pace", async () => {
+  const { context, keys, answer } = await shop();
+  await answer(2 * hour, [
+    [flash, keys[0], "blocked"],
+    [flash, keys[1], "empty"],
+    [flash, keys[1], "bad_request"],
+    [flash, keys[1], "overloaded"],
+    [pro, keys[1], "ok"],
+  ]);
+  const { questions, pace } = await loadHistory(context, now);
+  assert.deepEqual(
+    questions.map(({ faults }) => faults),
+    [["blocked", "empty", "bad_request"].map((kind) => ({ model: flash, class: kind }))],
+  );
+  assert.deepEqual([...pace], [[pro, [{ firstTokenMs: 300, ms: 1200 }]]]);
+});
+
+test("a deleted key counts under its id: its next answer ends its outage", async () => {
+  const { context, answer } = await shop();
+  const gone = randomUUID();
+  await answer(3 * hour, [[flash, gone, "key_invalid", null]]);
+  await answer(2 * hour, [[flash, gone, "ok"]]);
+  const { troubles } = await loadHistory(context, now);
+  assert.deepEqual(
+    troubles.map(({ id, to, mended }) => [id, to, mended]),
+    [[gone, now - 2 * hour, true]],
+  );
+});
+
+test("a spent quota is an outage unless its limit is known: then it is counted", async () => {
+  const { context, tenantId, keys, answer } = await shop();
+  const limit = { owner: tenantId, project: `key:${keys[0]}`, window: "day", metric: "requests" } as const;
+  await storeLimit({ ...limit, model: flash, limit: 20, at: now }, "w");
+  await storeLimit({ ...limit, model: pro, limit: null, at: now }, "w");
+  await answer(2 * hour, [
+    [flash, keys[0], "rate_day", now],
+    [pro, keys[0], "rate_day", now],
+    [flash, keys[1], "ok"],
+  ]);
+  const { troubles } = await loadHistory(context, now);
+  assert.deepEqual(
+    troubles.map(({ class: kind, id, to }) => [kind, id, to]),
+    [["rate_day", `key:${keys[0]}/${pro}`, now]],
+  );
+});
+
+test("the free plan's limits are assumed for its projects, and reported for the models that answer", async () => {
+  const { context, tenantId, keys, answer } = await shop();
+  for (let i = 0; i < 3; i++) await answer(hour + i * 60_000, [[flash, keys[0], "ok"]]);
+  const limit = { owner: tenantId, window: "day", metric: "requests", at: now - 20 * hour } as const;
+  for (const key of keys) await storeLimit({ ...limit, project: `key:${key}`, model: pro, limit: 20 }, "w");
+  const trial = { botId: null, models: null, without: [], more: 0, schedule: null };
+  const { assumed, unlimited, asIs } = await tryOut(context, trial);
+  assert.deepEqual([assumed, unlimited, asIs.answered], [[flash], [], 3]);
+  const other = await tryOut(context, { ...trial, models: [pro] });
+  assert.deepEqual([other.assumed, other.unlimited], [[], []]);
+  // Disproved: no longer assumed.
+  for (const key of keys)
+    await storeLimit({ ...limit, project: `key:${key}`, model: flash, limit: null }, "w");
+  const disproved = await tryOut(context, trial);
+  assert.deepEqual([disproved.assumed, disproved.unlimited], [[], [flash]]);
 });
 
 test("another order, fewer keys and more keys are tried on the same questions; nothing is stored", async () => {

@@ -6,7 +6,7 @@ import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { type Count, type Key, pairOf, projectOf } from "../fallback/index.ts";
 import { authorise } from "../people/can.ts";
-import type { History, Pace, RecordedQuestion } from "./history.ts";
+import type { History, PaceSample, RecordedQuestion } from "./history.ts";
 import { outagesOf, type Recorded } from "./outages.ts";
 import { loadRows } from "./rows.ts";
 
@@ -51,7 +51,7 @@ export async function loadHistory(context: Context, now = Date.now()): Promise<H
     };
   });
 
-  const pace = new Map<string, Pace[]>();
+  const pace = new Map<string, PaceSample[]>();
   const faults = new Map<string, RecordedQuestion["faults"]>();
   for (const { answerId, model, class: kind, firstTokenMs, ms } of attempts) {
     const paces = pace.get(model) ?? [];

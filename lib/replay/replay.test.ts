@@ -18,7 +18,7 @@ import type { History, Outage, RecordedQuestion } from "./history.ts";
 import { madeUp, Schedule } from "./made-up.ts";
 import { outagesOf, type Recorded } from "./outages.ts";
 import { replay } from "./replay.ts";
-import { ends, replyOf, understand } from "./replies.ts";
+import { ends, replyOf, understandReply } from "./replies.ts";
 
 const second = 1000;
 const quiet = new AbortController().signal;
@@ -135,12 +135,12 @@ test("each replayed class is understood as itself, with its scope and deadline",
     const reply = replyOf(kind);
     if (!reply) {
       const evidence = { kind: "end", hasText: false, ...ends[kind as keyof typeof ends] } as const;
-      assert.equal(understand(evidence, from).class, kind);
+      assert.equal(understandReply(evidence, from).class, kind);
       continue;
     }
     const { httpStatus, body, networkCode } = reply;
     const evidence = { kind: "error", httpStatus, body, networkCode } as const;
-    const understood = understand(evidence, from);
+    const understood = understandReply(evidence, from);
     assert.equal(understood.class, kind);
     assert.equal(understood.deadline !== null, meanings[kind].parks !== null);
   }
@@ -149,7 +149,7 @@ test("each replayed class is understood as itself, with its scope and deadline",
 test("a used-up minute ends with the clock's minute", () => {
   const { httpStatus = null, body = null } = replyOf("rate_minute") ?? {};
   const evidence = { kind: "error", httpStatus, body, networkCode: null } as const;
-  assert.deepEqual(understand(evidence, from + 17 * second).deadline, { at: from + 60 * second });
+  assert.deepEqual(understandReply(evidence, from + 17 * second).deadline, { at: from + 60 * second });
 });
 
 test("a trouble holds from its beginning up to, not including, its end", async () => {
@@ -434,11 +434,11 @@ test("a replayed failure tells its class; what is no replayed one is understood 
   assert.equal(replyOf("blocked"), null);
   assert.equal(replyOf("timeout")?.networkCode, "ETIMEDOUT");
   const error = (body: unknown) =>
-    understand({ kind: "error", httpStatus: 418, body, networkCode: null }, from);
+    understandReply({ kind: "error", httpStatus: 418, body, networkCode: null }, from);
   assert.equal(error({ replayed: "key_blocked" }).reason, "Replayed: key_blocked");
   for (const body of [null, "replayed", {}, { replayed: "odd" }]) assert.equal(error(body).class, "unknown");
-  assert.equal(understand({ kind: "silence", afterMs: 1, proven: true }, from).class, "timeout");
-  const vague = understand(
+  assert.equal(understandReply({ kind: "silence", afterMs: 1, proven: true }, from).class, "timeout");
+  const vague = understandReply(
     { kind: "error", httpStatus: 429, body: { replayed: "rate_unknown" }, networkCode: null },
     from,
   );

@@ -9,7 +9,7 @@ import {
 import { spanOf } from "../gemini/clocks.ts";
 import { readFacts } from "../gemini/facts.ts";
 import { ruleOf } from "../gemini/rules.ts";
-import { understand as understandGoogle } from "../gemini/understand.ts";
+import { understand } from "../gemini/understand.ts";
 
 /** Google's own failures: replayed as 5xx, and counted against the quota. */
 export const googlesFault: ReadonlySet<ErrorClass> = new Set<ErrorClass>(["overloaded", "internal"]);
@@ -27,9 +27,9 @@ const classIn = (body: unknown): ErrorClass | undefined =>
   );
 
 /** Gemini's `understand`, but a replayed error gets the class that it carries, with that class's deadline. */
-export function understand(evidence: Evidence, now: number): Understood {
+export function understandReply(evidence: Evidence, now: number): Understood {
   const kind = evidence.kind === "error" ? classIn(evidence.body) : undefined;
-  const understood = understandGoogle(evidence, now);
+  const understood = understand(evidence, now);
   if (!kind || evidence.kind !== "error") return understood;
   // A minute's quota comes back with the minute.
   const facts = {

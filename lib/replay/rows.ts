@@ -15,7 +15,7 @@ export interface StoredAnswer {
   outputTokens: number | null;
 }
 
-export interface AttemptRow {
+export interface StoredAttempt {
   answerId: string;
   model: string;
   keyId: string;
@@ -43,7 +43,7 @@ const ATTEMPTS = `
   SELECT t."answerId", t."model", t."keyId", t."class", t."parks", t."firstTokenMs", t."ms",
     (extract(epoch FROM t."startedAt") * 1000)::float8 AS "startedAt"
   FROM "Attempt" AS t JOIN unnest($2::uuid[]) AS a("id") ON a."id" = t."answerId"
-  WHERE t."tenantId" = $1 ORDER BY t."startedAt"`;
+  WHERE t."tenantId" = $1 ORDER BY t."startedAt", t."position"`;
 
 /** Calls that were let through, by key and model. */
 const USED = `
@@ -94,7 +94,7 @@ export async function loadRows(tenantId: string, now: number) {
   const from = full ? Math.min(...answers.map(({ at }) => at)) : now - DAY_MS;
   const day = spanOf("day", from).startsAt;
   const [attempts, used, parks] = await Promise.all([
-    pool.query<AttemptRow>(ATTEMPTS, [tenantId, answers.map(({ id }) => id)]),
+    pool.query<StoredAttempt>(ATTEMPTS, [tenantId, answers.map(({ id }) => id)]),
     pool.query<UsedRow>(USED, [tenantId, new Date(day), new Date(from)]),
     loadLasting(tenantId, from),
   ]);

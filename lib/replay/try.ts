@@ -8,12 +8,12 @@ import type { Chain } from "../fallback/index.ts";
 import { loadTenant } from "../live-config/snapshot.ts";
 import { authorise } from "../people/can.ts";
 import { assumedLimits } from "./assumed.ts";
-import { type Change, changed, limitsOf } from "./change.ts";
+import { type ChainChange, changed, limitsOf } from "./change.ts";
 import { madeUp, type Schedule } from "./made-up.ts";
 import { loadHistory } from "./recorded.ts";
 import { type Replayed, replay } from "./replay.ts";
 
-export interface Trial extends Change {
+export interface Trial extends ChainChange {
   /** The bot whose order of models is changed; null: the order of all bots without their own. */
   readonly botId: string | null;
   /** null: the last 24 hours. */

@@ -2,7 +2,7 @@
 import type { Sandbox } from "../sandbox.ts";
 
 /** A request to the control API. */
-export interface Asked {
+export interface ControlRequest {
   sandbox: Sandbox;
   /** The path segments after the handler's own path. */
   rest: string[];
@@ -11,7 +11,7 @@ export interface Asked {
 }
 
 /** Returns the response body; an `Answered` also sets the status. @throws Error for an invalid request. */
-export type Control = (asked: Asked) => unknown;
+export type Control = (asked: ControlRequest) => unknown;
 
 /** A response whose status is not 200. */
 export class Answered {

@@ -1,7 +1,7 @@
 // Control API of the simulated Gemini: keys, projects, models, quotas, replies, faults.
 import { behaviourOf } from "../gemini/behaviour.ts";
 import {
-  type Answer,
+  type ForcedAnswer,
   type Gemini,
   type GeminiCall,
   modelStates,
@@ -10,7 +10,7 @@ import {
   type ReplySettings,
 } from "../gemini/gemini.ts";
 import { type Limits, pacificDay } from "../gemini/quota.ts";
-import type { Asked, Control } from "./control.ts";
+import type { Control, ControlRequest } from "./control.ts";
 import { stateOf } from "./state.ts";
 
 type Fields = Record<string, unknown>;
@@ -24,7 +24,7 @@ const each =
     return settled(sandbox);
   };
 
-function settled(sandbox: Asked["sandbox"]) {
+function settled(sandbox: ControlRequest["sandbox"]) {
   sandbox.events.emit("gemini settings", () => null);
   return stateOf(sandbox).gemini;
 }
@@ -62,7 +62,7 @@ interface QuotaInput {
   projects?: Record<string, Record<string, Fields>>;
 }
 
-function setQuotas({ sandbox, body }: Asked) {
+function setQuotas({ sandbox, body }: ControlRequest) {
   const { gemini } = sandbox;
   const { window, limits = {}, projects = {} } = (body ?? {}) as QuotaInput;
   if (window) gemini.window = oneOf(["rolling", "fixed"], window, "window");
@@ -94,9 +94,9 @@ function setProjectQuota(gemini: Gemini, id: string, model: string, given: Field
   }
 }
 
-function setFaults({ sandbox, body }: Asked) {
+function setFaults({ sandbox, body }: ControlRequest) {
   const { gemini } = sandbox;
-  const given = (body ?? {}) as Fields & { answers?: Answer[]; locationBlocked?: boolean };
+  const given = (body ?? {}) as Fields & { answers?: ForcedAnswer[]; locationBlocked?: boolean };
   Object.assign(gemini.behaviour, behaviourOf(given));
   if (given.locationBlocked !== undefined) gemini.locationBlocked = Boolean(given.locationBlocked);
   if (given.answers) {
@@ -108,7 +108,7 @@ function setFaults({ sandbox, body }: Asked) {
   return settled(sandbox);
 }
 
-function setReply({ sandbox, body }: Asked) {
+function setReply({ sandbox, body }: ControlRequest) {
   const { mode, text } = (body ?? {}) as Partial<ReplySettings>;
   const { reply } = sandbox.gemini;
   reply.mode = oneOf(
@@ -132,7 +132,7 @@ function matcher(query: URLSearchParams): (call: GeminiCall) => boolean {
     (text === null || call.text.includes(text));
 }
 
-function calls({ sandbox: { gemini }, query }: Asked) {
+function calls({ sandbox: { gemini }, query }: ControlRequest) {
   const limit = Number(query.get("limit")) || 1000;
   return {
     last: gemini.calls.last,

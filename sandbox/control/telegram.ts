@@ -1,7 +1,7 @@
 // Control API of the simulated Telegram: bots, actions of people, chat contents, faults.
 import type { BotInput } from "../telegram/bot.ts";
-import { chatTopic, viewOf } from "../telegram/chats.ts";
-import type { TelegramFaults } from "../telegram/faults.ts";
+import { chatTopic, chatViewOf } from "../telegram/chats.ts";
+import { isStolen, type TelegramFaults } from "../telegram/faults.ts";
 import {
   editAsPerson,
   type MessageInput,
@@ -12,12 +12,13 @@ import {
 } from "../telegram/people.ts";
 import type { TelegramCall } from "../telegram/telegram.ts";
 import type { Shut, StoredMessage } from "../telegram/types.ts";
-import { Answered, type Asked, type Control } from "./control.ts";
+import { otherPoller } from "../telegram/updates.ts";
+import { Answered, type Control, type ControlRequest } from "./control.ts";
 import { botView } from "./state.ts";
 
 /** Accepts one input or a list; the response has the same shape. */
 const each =
-  <T>(handle: (asked: Asked, input: T) => unknown): Control =>
+  <T>(handle: (asked: ControlRequest, input: T) => unknown): Control =>
   (asked) =>
     Array.isArray(asked.body)
       ? asked.body.map((input: T) => handle(asked, input))
@@ -28,14 +29,14 @@ const numberOf = (query: URLSearchParams, name: string, otherwise: number) => {
   return value === null || Number.isNaN(Number(value)) ? otherwise : Number(value);
 };
 
-function chatAsked({ sandbox, rest }: Asked) {
+function chatAsked({ sandbox, rest }: ControlRequest) {
   const bot = sandbox.telegram.bot(rest[0] ?? "");
   const state = bot.chats.get(Number(rest[1]));
-  return state ? viewOf(state) : { chat: null, shut: null, action: null, drafts: [], messages: [] };
+  return state ? chatViewOf(state) : { chat: null, shut: null, action: null, drafts: [], messages: [] };
 }
 
 /** Waits until a chat has `count` bot messages that contain a text and were sent after a given message. */
-async function wait({ sandbox: { telegram, events }, query }: Asked) {
+async function wait({ sandbox: { telegram, events }, query }: ControlRequest) {
   const bot = telegram.bot(query.get("bot") ?? "");
   const chat = Number(query.get("chat"));
   const [count, after] = [numberOf(query, "count", 1), numberOf(query, "after", 0)];
@@ -55,7 +56,7 @@ async function wait({ sandbox: { telegram, events }, query }: Asked) {
   });
 }
 
-function calls({ sandbox: { telegram }, query }: Asked) {
+function calls({ sandbox: { telegram }, query }: ControlRequest) {
   const [bot, method] = [query.get("bot"), query.get("method")?.toLowerCase()];
   const username = bot && telegram.bot(bot).user.username;
   const chat = query.get("chat");
@@ -70,13 +71,16 @@ function calls({ sandbox: { telegram }, query }: Asked) {
   };
 }
 
-function setFaults({ sandbox: { telegram, events }, body }: Asked) {
+function setFaults({ sandbox: { telegram, events }, body }: ControlRequest) {
   const { flood, ...given } = (body ?? {}) as Partial<Omit<TelegramFaults, "flood">> & {
     flood?: boolean | Partial<TelegramFaults["flood"]>;
   };
   const { faults } = telegram;
   for (const name of Object.keys(given)) if (!(name in faults)) throw new Error(`There is no fault ${name}.`);
   Object.assign(faults, given);
+  // The other program's poll ends one that is waiting.
+  for (const bot of telegram.bots.values())
+    if (isStolen(faults, bot.user.username)) bot.updates.interrupt(otherPoller());
   Object.assign(faults.flood, typeof flood === "boolean" ? { on: flood } : flood);
   events.emit("bots", () => null);
   return faults;

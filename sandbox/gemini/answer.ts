@@ -2,7 +2,7 @@
 import { pause } from "../http.ts";
 import { behaviourInText, type Merged, merge } from "./behaviour.ts";
 import { overloaded } from "./errors.ts";
-import { type Admitted, close, type Exchange, finish } from "./exchange.ts";
+import { type Admitted, finish, type GeminiExchange, recordEnd } from "./exchange.ts";
 import type { Model } from "./gemini.ts";
 import { versionOf } from "./models.ts";
 import { replyText } from "./reply.ts";
@@ -21,7 +21,7 @@ export async function answerText(exchange: Admitted, request: GenerateRequest, m
   const { gemini, call, key, signal } = exchange;
   const behaviour = merge(gemini.behaviour, model.behaviour, key.behaviour, behaviourInText(call.text));
   if (behaviour.hang) return untilHungUp(exchange, "hang");
-  if (!(await pause(behaviour.firstTokenMs ?? 0, signal))) return close(exchange, null, "hung up");
+  if (!(await pause(behaviour.firstTokenMs ?? 0, signal))) return recordEnd(exchange, null, "hung up");
   call.firstTokenMs = Date.now() - Date.parse(call.time);
   if (behaviour.block) return block(exchange, request, behaviour.block);
 
@@ -31,7 +31,7 @@ export async function answerText(exchange: Admitted, request: GenerateRequest, m
   call.answer = plan.text;
   if (call.method === "streamGenerateContent") return stream(exchange, request, plan, behaviour.tokenMs ?? 0);
   if (!(await pause((behaviour.tokenMs ?? 0) * plan.tokens.length, signal)))
-    return close(exchange, null, "hung up");
+    return recordEnd(exchange, null, "hung up");
   if ("reason" in plan.end) {
     return finish(exchange, 200, chunk(exchange, request, plan.text, plan, true), outcomeOf(plan));
   }
@@ -70,7 +70,7 @@ const outcomeOf = ({ end, text }: Plan) => {
 };
 
 async function stream(
-  exchange: Exchange,
+  exchange: GeminiExchange,
   request: GenerateRequest,
   plan: Plan,
   tokenMs: number,
@@ -88,7 +88,7 @@ async function stream(
   const whole = "reason" in plan.end;
   for (const [index, piece] of pieces.entries()) {
     if (!(await pause(index === 0 ? 0 : tokenMs * piece.length, signal)))
-      return close(exchange, 200, "hung up");
+      return recordEnd(exchange, 200, "hung up");
     const last = whole && index === pieces.length - 1;
     write(chunk(exchange, request, piece.join(""), plan, last));
   }
@@ -97,7 +97,7 @@ async function stream(
     if (plan.end.broken === "error") write(overloaded().body);
     return breakOff(exchange, plan.end.broken, true);
   }
-  close(exchange, 200, outcomeOf(plan));
+  recordEnd(exchange, 200, outcomeOf(plan));
   response.end(sse ? "" : "]");
 }
 
@@ -113,7 +113,7 @@ function piecesOf(tokens: string[], tokenMs: number): string[][] {
 }
 
 function breakOff(
-  exchange: Exchange,
+  exchange: GeminiExchange,
   how: "cut" | "no finish" | "error" | "stall",
   streaming: boolean,
 ): void {
@@ -122,7 +122,7 @@ function breakOff(
     untilHungUp(exchange, "stall", streaming ? 200 : null);
     return;
   }
-  close(exchange, streaming ? 200 : 0, how);
+  recordEnd(exchange, streaming ? 200 : 0, how);
   if (how === "cut" || !streaming) {
     // Flush what was written before the connection breaks.
     setImmediate(() => response.destroy());
@@ -131,14 +131,14 @@ function breakOff(
   response.end();
 }
 
-function untilHungUp(exchange: Exchange, outcome: string, status: number | null = null): void {
+function untilHungUp(exchange: GeminiExchange, outcome: string, status: number | null = null): void {
   const { gemini, call, signal } = exchange;
   call.outcome = outcome;
   gemini.events.emit("gemini", () => call);
-  signal.addEventListener("abort", () => close(exchange, status, outcome), { once: true });
+  signal.addEventListener("abort", () => recordEnd(exchange, status, outcome), { once: true });
 }
 
-function block(exchange: Exchange, request: GenerateRequest, reason: string | boolean): void {
+function block(exchange: GeminiExchange, request: GenerateRequest, reason: string | boolean): void {
   const promptTokenCount = promptTokens(request);
   const body = {
     promptFeedback: { blockReason: reason === true ? "PROHIBITED_CONTENT" : reason },
@@ -156,7 +156,7 @@ function block(exchange: Exchange, request: GenerateRequest, reason: string | bo
 }
 
 /** One response object; the last one of a stream has the finish reason and the final token counts. */
-function chunk({ call }: Exchange, request: GenerateRequest, text: string, plan: Plan, last: boolean) {
+function chunk({ call }: GeminiExchange, request: GenerateRequest, text: string, plan: Plan, last: boolean) {
   const promptTokenCount = promptTokens(request);
   const thoughtsTokenCount = /2\.5-(flash|pro)$|3-/.test(call.model) ? 24 : 0;
   const candidatesTokenCount = last ? tokensIn(plan.text) : tokensIn(text);

@@ -1,11 +1,11 @@
 // One call in progress, and how it is finished.
 import type { ServerResponse } from "node:http";
-import type { Gemini, GeminiCall, Key } from "./gemini.ts";
+import type { Gemini, GeminiCall, SandboxKey } from "./gemini.ts";
 
-export interface Exchange {
+export interface GeminiExchange {
   gemini: Gemini;
   call: GeminiCall;
-  key: Key | undefined;
+  key: SandboxKey | undefined;
   body: Buffer;
   url: URL;
   response: ServerResponse;
@@ -14,11 +14,11 @@ export interface Exchange {
 }
 
 /** An exchange whose key is known and usable. */
-export type Admitted = Exchange & { key: Key };
+export type Admitted = GeminiExchange & { key: SandboxKey };
 
 /** Sends a whole response and closes the call's record. */
 export function finish(
-  exchange: Exchange,
+  exchange: GeminiExchange,
   status: number,
   body: unknown,
   outcome: string,
@@ -28,14 +28,14 @@ export function finish(
   const array =
     status >= 400 && call.method === "streamGenerateContent" && url.searchParams.get("alt") !== "sse";
   const text = typeof body === "string" ? body : `${JSON.stringify(array ? [body] : body, null, 2)}\n`;
-  close(exchange, status, outcome);
+  recordEnd(exchange, status, outcome);
   if (response.destroyed) return;
   response.writeHead(status, { "content-type": "application/json; charset=UTF-8", ...headers });
   response.end(text);
 }
 
 /** Records the end of a call. */
-export function close({ gemini, call }: Exchange, status: number | null, outcome: string): void {
+export function recordEnd({ gemini, call }: GeminiExchange, status: number | null, outcome: string): void {
   call.status = status;
   call.outcome = outcome;
   call.ms = Date.now() - Date.parse(call.time);

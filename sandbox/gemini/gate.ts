@@ -1,6 +1,6 @@
 // Checks key, project, model and quota, in the order in which Google does.
 import * as errors from "./errors.ts";
-import type { Gemini, Key, Model, Project } from "./gemini.ts";
+import type { Gemini, Model, Project, SandboxKey } from "./gemini.ts";
 import { successors } from "./models.ts";
 import { takeQuota } from "./quota.ts";
 
@@ -13,10 +13,10 @@ export interface Refusal {
 const refuse = (outcome: string, error: errors.GoogleError): Refusal => ({ outcome, error });
 
 /** Null if the key and its project are usable. */
-export function checkKey(
+export function keyRefusal(
   gemini: Gemini,
   secret: string,
-  key: Key | undefined,
+  key: SandboxKey | undefined,
   method: string,
 ): Refusal | null {
   if (!secret) return refuse("no key", errors.noKey());
@@ -46,7 +46,7 @@ export function checkKey(
 }
 
 /** Null if this project may use the model now; the request is then counted. */
-export function checkModel(
+export function modelRefusal(
   gemini: Gemini,
   project: Project,
   model: Model | undefined,

@@ -2,7 +2,7 @@ import type { Events } from "../events.ts";
 import { Ring } from "../ring.ts";
 import { type Behaviour, behaviourOf } from "./behaviour.ts";
 import { catalogue, type ModelInfo } from "./models.ts";
-import { type Limits, type MinuteWindow, newUsage, type Usage } from "./quota.ts";
+import { type Limits, type MinuteWindow, newUsage, type QuotaUsage } from "./quota.ts";
 
 const keyStates = [
   "ok",
@@ -31,15 +31,15 @@ export const modelStates = [
   "bad_gateway_html",
   "exhausted_vaguely",
 ] as const;
-type KeyState = (typeof keyStates)[number];
+type SandboxKeyState = (typeof keyStates)[number];
 type ProjectState = (typeof projectStates)[number];
 type ModelState = (typeof modelStates)[number];
 
-export interface Key {
+export interface SandboxKey {
   key: string;
   project: string;
   label: string;
-  state: KeyState;
+  state: SandboxKeyState;
   behaviour: Behaviour;
 }
 
@@ -51,7 +51,7 @@ export interface Project {
   /** Model states that differ for this project. */
   models: Map<string, ModelState>;
   limits: Map<string, Partial<Limits>>;
-  usage: Map<string, Usage>;
+  usage: Map<string, QuotaUsage>;
 }
 
 export interface Model {
@@ -62,7 +62,7 @@ export interface Model {
 }
 
 /** A forced answer for the next matching calls. */
-export interface Answer {
+export interface ForcedAnswer {
   key?: string;
   project?: string;
   model?: string;
@@ -109,11 +109,11 @@ const unlimited: Limits = { perMinute: null, perDay: null };
 /** State of the simulated Gemini: keys, projects, models, quotas and the call log. */
 export class Gemini {
   readonly events: Events;
-  readonly keys = new Map<string, Key>();
+  readonly keys = new Map<string, SandboxKey>();
   readonly projects = new Map<string, Project>();
   readonly models = new Map<string, Model>();
   readonly calls = new Ring<GeminiCall>(20_000);
-  readonly answers: Answer[] = [];
+  readonly answers: ForcedAnswer[] = [];
   behaviour: Behaviour = {};
   reply: ReplySettings = { mode: "pleasant", text: "" };
   window: MinuteWindow = "rolling";
@@ -136,9 +136,9 @@ export class Gemini {
   }
 
   /** Adds or changes a key. @throws Error for an unknown state. */
-  setKey(key: string, given: Record<string, unknown>): Key {
+  setKey(key: string, given: Record<string, unknown>): SandboxKey {
     const known = this.keys.get(key);
-    const set: Key = {
+    const set: SandboxKey = {
       key,
       project: String(given.project ?? known?.project ?? "sandbox"),
       label: String(given.label ?? known?.label ?? ""),
@@ -179,7 +179,7 @@ export class Gemini {
     };
   }
 
-  usageOf(project: Project, model: string): Usage {
+  usageOf(project: Project, model: string): QuotaUsage {
     let usage = project.usage.get(model);
     if (!usage) {
       usage = newUsage();

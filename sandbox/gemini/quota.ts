@@ -11,7 +11,7 @@ export interface Limits {
 export type MinuteWindow = "rolling" | "fixed";
 
 /** One project's usage of one model. */
-export interface Usage {
+export interface QuotaUsage {
   minute: number[];
   day: string;
   today: number;
@@ -20,7 +20,13 @@ export interface Usage {
   daySpent: string | null;
 }
 
-export const newUsage = (): Usage => ({ minute: [], day: "", today: 0, minuteSpentUntil: 0, daySpent: null });
+export const newUsage = (): QuotaUsage => ({
+  minute: [],
+  day: "",
+  today: 0,
+  minuteSpentUntil: 0,
+  daySpent: null,
+});
 
 /** Limits shown in errors if a quota is marked as spent but has no limit. */
 const shownLimits = { perMinute: 10, perDay: 250 };
@@ -30,13 +36,18 @@ const pacific = new Intl.DateTimeFormat("en-CA", { timeZone: "America/Los_Angele
 /** Daily quotas reset at midnight in California. */
 export const pacificDay = (now: number) => pacific.format(now);
 
-export interface Refused {
+export interface QuotaExceeded {
   violations: Violation[];
   retryMs: number;
 }
 
 /** Counts a request and returns null; or, without counting it, returns the exceeded limits and the retry delay. */
-export function takeQuota(usage: Usage, limits: Limits, window: MinuteWindow, now: number): Refused | null {
+export function takeQuota(
+  usage: QuotaUsage,
+  limits: Limits,
+  window: MinuteWindow,
+  now: number,
+): QuotaExceeded | null {
   rollOver(usage, window, now);
   const violations: Violation[] = [];
   let retryMs = 0;
@@ -65,7 +76,7 @@ export function takeQuota(usage: Usage, limits: Limits, window: MinuteWindow, no
   return null;
 }
 
-function rollOver(usage: Usage, window: MinuteWindow, now: number): void {
+function rollOver(usage: QuotaUsage, window: MinuteWindow, now: number): void {
   const day = pacificDay(now);
   if (usage.day !== day) Object.assign(usage, { day, today: 0 });
   const from = window === "fixed" ? now - (now % 60_000) : now - 60_000 + 1;
@@ -74,7 +85,7 @@ function rollOver(usage: Usage, window: MinuteWindow, now: number): void {
 }
 
 function minuteFreeAt(
-  { minute, minuteSpentUntil }: Usage,
+  { minute, minuteSpentUntil }: QuotaUsage,
   perMinute: number | null,
   window: MinuteWindow,
   now: number,
@@ -85,7 +96,7 @@ function minuteFreeAt(
 }
 
 /** Current usage, for the control API. */
-export function quotaView(usage: Usage, limits: Limits, window: MinuteWindow, now = Date.now()) {
+export function quotaView(usage: QuotaUsage, limits: Limits, window: MinuteWindow, now = Date.now()) {
   rollOver(usage, window, now);
   return {
     ...limits,

@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { pause, readBody } from "../http.ts";
 import { answerText } from "./answer.ts";
 import { modelMissing } from "./errors.ts";
-import { type Admitted, close, type Exchange, finish } from "./exchange.ts";
-import { checkKey, checkModel, type Refusal } from "./gate.ts";
-import type { Answer, Gemini, GeminiCall, Key, Project } from "./gemini.ts";
+import { type Admitted, finish, type GeminiExchange, recordEnd } from "./exchange.ts";
+import { keyRefusal, modelRefusal, type Refusal } from "./gate.ts";
+import type { ForcedAnswer, Gemini, GeminiCall, Project, SandboxKey } from "./gemini.ts";
 import { modelView } from "./models.ts";
 import { isError, lastText, promptTokens, readRequest, systemText } from "./request.ts";
 
@@ -31,7 +31,7 @@ export async function serveGemini(
     if (!response.writableFinished && call.status === null) call.aborted = new Date().toISOString();
     gone.abort();
   });
-  const exchange: Exchange = { gemini, call, key, body, url, response, signal: gone.signal };
+  const exchange: GeminiExchange = { gemini, call, key, body, url, response, signal: gone.signal };
   await route(exchange);
 }
 
@@ -40,12 +40,12 @@ function methodName(url: URL, name: string | undefined, method: string | undefin
   return method ?? (name ? "getModel" : "listModels");
 }
 
-async function route(exchange: Exchange): Promise<void> {
+async function route(exchange: GeminiExchange): Promise<void> {
   const { gemini, call, key, url } = exchange;
   if (/generateContent$/i.test(call.method)) note(exchange);
   const set = takeAnswer(gemini.answers, call);
   if (set) return sendSet(exchange, set);
-  const refused = checkKey(gemini, call.key, key, rpcName(call.method));
+  const refused = keyRefusal(gemini, call.key, key, rpcName(call.method));
   if (refused) return refuse(exchange, refused);
   if (!key) throw new Error("Unreachable: calls without a known key are refused earlier.");
   switch (call.method) {
@@ -84,7 +84,7 @@ function listModels({ models }: Gemini, project: Project, url: URL) {
   return { models: all.slice(from, from + size), ...(next && { nextPageToken: next }) };
 }
 
-function countTokens(exchange: Exchange): void {
+function countTokens(exchange: GeminiExchange): void {
   const request = readRequest(exchange.body);
   if (isError(request)) refuse(exchange, { outcome: "bad_request", error: request });
   else if (!exchange.gemini.models.has(exchange.call.model)) refuse(exchange, missing(exchange.call));
@@ -96,7 +96,7 @@ function countTokens(exchange: Exchange): void {
 }
 
 /** Records the question, also for calls that are refused before the body is read. */
-function note({ gemini, call, body }: Exchange): void {
+function note({ gemini, call, body }: GeminiExchange): void {
   const request = readRequest(body);
   if (isError(request)) return;
   call.text = lastText(request);
@@ -111,25 +111,28 @@ async function generate(exchange: Admitted): Promise<void> {
   const model = gemini.models.get(call.model);
   const project = gemini.project(key.project);
   if (isError(request)) return refuse(exchange, { outcome: "bad_request", error: request });
-  const refused = checkModel(gemini, project, model, call.model, call.method);
+  const refused = modelRefusal(gemini, project, model, call.model, call.method);
   if (refused || !model) return refuse(exchange, refused ?? missing(call));
   await answerText(exchange, request, model);
 }
 
 /** Sends Google's error, inside an array for a stream without `alt=sse`. */
-function refuse(exchange: Exchange, { outcome, error }: Refusal): void {
+function refuse(exchange: GeminiExchange, { outcome, error }: Refusal): void {
   finish(exchange, error.http, error.body, outcome, error.headers);
 }
 
-async function sendSet(exchange: Exchange, { status, body, headers, delayMs }: Answer): Promise<void> {
-  if (!(await pause(delayMs ?? 0, exchange.signal))) return close(exchange, null, "hung up");
+async function sendSet(
+  exchange: GeminiExchange,
+  { status, body, headers, delayMs }: ForcedAnswer,
+): Promise<void> {
+  if (!(await pause(delayMs ?? 0, exchange.signal))) return recordEnd(exchange, null, "hung up");
   finish(exchange, status, body ?? "", "set by hand", headers);
 }
 
 function begin(
   gemini: Gemini,
   secret: string,
-  key: Key | undefined,
+  key: SandboxKey | undefined,
   model: string,
   method: string,
 ): GeminiCall {
@@ -152,7 +155,7 @@ function begin(
   });
 }
 
-function takeAnswer(answers: Answer[], call: GeminiCall): Answer | null {
+function takeAnswer(answers: ForcedAnswer[], call: GeminiCall): ForcedAnswer | null {
   const isGenerate = /generateContent/i.test(call.method);
   const index = answers.findIndex(
     ({ key, model, project }) =>

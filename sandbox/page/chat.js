@@ -1,7 +1,8 @@
 // The chat on the phone: header, messages, drafts, typing.
-import { avatar, byId, control, make, toast } from "./api.js";
+import { act, sendText } from "./act.js";
+import { avatar, byId, control, make } from "./api.js";
 import { messageElement } from "./message.js";
-import { chatId, currentBot, place, store } from "./store.js";
+import { chatId, currentBot, store } from "./store.js";
 import { word } from "./words.js";
 
 const nothing = { messages: [], drafts: [], action: null, shut: null };
@@ -113,20 +114,6 @@ function showEmpty() {
     make("br"),
     start,
   );
-}
-
-export async function sendText(text, more = {}) {
-  await act("messages", { text, ...more });
-}
-
-/** Performs an action in this chat as the chosen person. */
-export async function act(what, more = {}) {
-  try {
-    await control("POST", `telegram/${what}`, { ...place(word("groupTitle")), ...more });
-    byId("talk").scrollTop = byId("talk").scrollHeight;
-  } catch (error) {
-    toast(error.message);
-  }
 }
 
 byId("block").onclick = () => act("block", { blocked: !view.shut });

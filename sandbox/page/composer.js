@@ -1,6 +1,6 @@
 // The composer: text, commands, files, voice; replies and edits.
+import { act, sendText } from "./act.js";
 import { base64, byId, make, toast } from "./api.js";
-import { act, sendText } from "./chat.js";
 import { currentBot, currentPerson, store } from "./store.js";
 import { word } from "./words.js";
 

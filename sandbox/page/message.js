@@ -1,6 +1,6 @@
 // Renders one message of the chat.
+import { act, sendText } from "./act.js";
 import { make } from "./api.js";
-import { act, sendText } from "./chat.js";
 import { answerTo } from "./composer.js";
 import { render } from "./entities.js";
 import { store } from "./store.js";

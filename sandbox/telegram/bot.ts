@@ -24,20 +24,22 @@ export class Bot {
   readonly user: User & { username: string };
   readonly updates: Updates;
   readonly flood = new Flood();
-  readonly chats = new Map<number, ChatState>();
+  readonly chats: Map<number, ChatState>;
   readonly commands = new Map<string, BotCommand[]>();
   readonly profile = new Map<string, string>();
   readonly callbackQueries = new Map<string, CallbackQuery>();
   readsGroups: boolean;
   webhook: Webhook | null = null;
 
-  constructor({ token, username, name, readsGroups = false, description }: BotInput) {
+  /** @param before the same bot under a token that was revoked: it keeps its chats and updates */
+  constructor({ token, username, name, readsGroups = false, description }: BotInput, before?: Bot) {
     this.token = token;
     this.readsGroups = readsGroups;
     this.user = { id: Number(token.split(":")[0]), is_bot: true, first_name: name, username };
     // Real update ids start at an arbitrary number; derive it from the token so that it is reproducible.
     const seed = createHash("sha256").update(token).digest().readUInt32BE(0);
-    this.updates = new Updates(100_000_000 + (seed % 800_000_000));
+    this.updates = before?.updates ?? new Updates(100_000_000 + (seed % 800_000_000));
+    this.chats = before?.chats ?? new Map();
     if (description) this.profile.set("description ", description);
   }
 

@@ -88,7 +88,7 @@ export function editMessage(stored: StoredMessage, content: Partial<Message>): M
 }
 
 /** The chat as its user sees it now; drafts last 30 s, an action 5 s. */
-export function viewOf(state: ChatState, now = Date.now()) {
+export function chatViewOf(state: ChatState, now = Date.now()) {
   for (const [id, draft] of state.drafts) if (draft.at + draftMs < now) state.drafts.delete(id);
   return {
     chat: state.chat,

@@ -13,7 +13,8 @@ test("invalid text is refused with Telegram's error messages", async (t) => {
   const at = await serveSandbox(t);
   await at.write("hello");
   const send = (params: object) => refusal(at, "sendMessage", { chat_id: 7, ...params });
-  assert.equal(await send({ text: " \n " }), "400 Bad Request: message text is empty");
+  assert.equal(await send({ text: "" }), "400 Bad Request: message text is empty");
+  assert.equal(await send({ text: " \n " }), "400 Bad Request: text must be non-empty");
   assert.equal(await send({ text: "x".repeat(4097) }), "400 Bad Request: message is too long");
   assert.equal((await at.call("sendMessage", { chat_id: 7, text: "x".repeat(4096) })).ok, true);
   assert.match(

@@ -46,14 +46,14 @@ export const telegramFaults = (): TelegramFaults => ({
   webhookRetryMs: 1000,
 });
 
-export interface Called {
+export interface MethodCall {
   method: string;
   bot: string;
   chat: number | null;
 }
 
 /** Returns the first fault that matches the call and decrements its count. */
-function takeFrom<T extends Target>(faults: T[], { method, bot, chat }: Called): T | null {
+function takeFrom<T extends Target>(faults: T[], { method, bot, chat }: MethodCall): T | null {
   const index = faults.findIndex(
     (fault) =>
       (fault.method === undefined || fault.method.toLowerCase() === method.toLowerCase()) &&
@@ -69,14 +69,14 @@ function takeFrom<T extends Target>(faults: T[], { method, bot, chat }: Called):
 }
 
 /** @throws TelegramError if a fault is set for this call. */
-export function failIfForced(faults: TelegramFaults, called: Called): void {
+export function failIfForced(faults: TelegramFaults, called: MethodCall): void {
   if (faults.unknownMethods.some((name) => name.toLowerCase() === called.method.toLowerCase()))
     throw new TelegramError(404, "Not Found: method not found");
   const forced = takeFrom(faults.errors, called);
   if (forced) throw new TelegramError(forced.error_code, forced.description, forced.parameters);
 }
 
-export const takeDrop = (faults: TelegramFaults, called: Called) =>
+export const takeDrop = (faults: TelegramFaults, called: MethodCall) =>
   takeFrom(faults.drops, called)?.when ?? null;
 
 export const isStolen = ({ stolenPolls }: TelegramFaults, bot: string) =>

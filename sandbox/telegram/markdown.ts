@@ -1,5 +1,6 @@
 // Parses parse_mode MarkdownV2 and the legacy Markdown.
-import { byteOffset, cannotParse, type FormattedText } from "./entities.ts";
+import { byteOffset, cannotParse } from "./entities.ts";
+import type { FormattedText } from "./text.ts";
 import type { Entity } from "./types.ts";
 
 const reserved = new Set("_*[]()~`>#+-=|{}.!");

@@ -1,20 +1,18 @@
 // Parses parse_mode HTML (Markdown: markdown.ts). Errors name byte offsets, as Telegram's do.
-import {
-  byteOffset,
-  cannotParse,
-  checkEntities,
-  type FormattedText,
-  findEntities,
-  trim,
-} from "./entities.ts";
+import { byteOffset, cannotParse, checkEntities, findEntities } from "./entities.ts";
 import { parseMarkdown, parseOldMarkdown } from "./markdown.ts";
+import { atMost100 } from "./overlaps.ts";
+import { checkRaw, type FormattedText, tidy } from "./text.ts";
 import { badRequest, type Entity } from "./types.ts";
 
-/** Formats a bot's text with its parse_mode or entities. @throws TelegramError 400 if they are invalid. */
-export function formatText(text: string, parseMode: string | undefined, entities: unknown): FormattedText {
-  const parsed = parse(text, parseMode?.toLowerCase() ?? "", entities);
-  const trimmed = trim(parsed);
-  return { text: trimmed.text, entities: findEntities(trimmed.text, trimmed.entities) };
+/** Formats a bot's text with its parse_mode or entities. @throws TelegramError 400 if Telegram would refuse them. */
+export function formatText(
+  given: string,
+  { parseMode = "", entities, mayBeEmpty }: { parseMode?: string; entities: unknown; mayBeEmpty: boolean },
+): FormattedText {
+  checkRaw(given);
+  const tidied = tidy(parse(given, parseMode.toLowerCase(), entities), mayBeEmpty);
+  return { text: tidied.text, entities: findEntities(tidied.text, atMost100(tidied.entities)) };
 }
 
 function parse(text: string, parseMode: string, entities: unknown): FormattedText {

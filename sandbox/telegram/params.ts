@@ -1,12 +1,12 @@
 // Parameters of a method call: JSON values, or strings from a form or query.
-import type { Form, Upload } from "../forms.ts";
+import type { FormBody, Upload } from "../forms.ts";
 import { badRequest } from "./types.ts";
 
 export class Params {
   readonly fields: Record<string, unknown>;
   readonly #files: Map<string, Upload>;
 
-  constructor({ fields, files }: Form) {
+  constructor({ fields, files }: FormBody) {
     this.fields = fields;
     this.#files = files;
   }

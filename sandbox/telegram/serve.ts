@@ -1,9 +1,9 @@
 // The Bot API over HTTP: /bot<token>/<method> and /file/bot<token>/<path>.
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type Form, parseForm } from "../forms.ts";
+import { type FormBody, parseForm } from "../forms.ts";
 import { pause, readBody, sendJson } from "../http.ts";
 import type { Bot } from "./bot.ts";
-import { type Called, failIfForced, isStolen, takeDrop } from "./faults.ts";
+import { failIfForced, isStolen, type MethodCall, takeDrop } from "./faults.ts";
 import { methods } from "./methods/methods.ts";
 import { Params } from "./params.ts";
 import { type Telegram, unauthorized } from "./telegram.ts";
@@ -31,6 +31,8 @@ export async function serveTelegram(
   const bot = telegram.bots.get(token);
   if (!bot) return refuse(response, unauthorized());
 
+  if (isTooLarge(request, body))
+    return refuse(response, new TelegramError(413, "Request Entity Too Large: too many parameters"));
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   const form = parseForm(request.headers["content-type"] ?? "", body, url.searchParams);
@@ -38,11 +40,16 @@ export async function serveTelegram(
   await answer(telegram, bot, method, form, gone.signal, response);
 }
 
+/** Bytes of a call without files. */
+const maxParameters = 1 << 20;
+const isTooLarge = ({ headers }: IncomingMessage, body: Buffer) =>
+  body.length > maxParameters && !headers["content-type"]?.startsWith("multipart/");
+
 async function answer(
   telegram: Telegram,
   bot: Bot,
   method: string,
-  form: Form,
+  form: FormBody,
   signal: AbortSignal,
   response: ServerResponse,
 ): Promise<void> {
@@ -63,7 +70,7 @@ async function answer(
 /** A method in a webhook's response has no client that could disconnect. */
 const never = new AbortController().signal;
 
-function calledIn({ fields }: Form, bot: Bot): Called {
+function calledIn({ fields }: FormBody, bot: Bot): MethodCall {
   return { method: String(fields.method), bot: bot.user.username, chat: Number(fields.chat_id) || null };
 }
 
@@ -71,8 +78,8 @@ function calledIn({ fields }: Form, bot: Bot): Called {
 async function carryOut(
   telegram: Telegram,
   bot: Bot,
-  called: Called,
-  form: Form,
+  called: MethodCall,
+  form: FormBody,
   signal: AbortSignal,
 ): Promise<Described | { result: unknown } | TelegramError> {
   const began = performance.now();
@@ -109,8 +116,8 @@ const isDescribed = (result: unknown): result is Described =>
 
 function record(
   telegram: Telegram,
-  { method, bot, chat }: Called,
-  { fields, files }: Form,
+  { method, bot, chat }: MethodCall,
+  { fields, files }: FormBody,
   status: number,
   error: string | null,
   began: number,

@@ -34,6 +34,8 @@ export class Telegram {
   /** getUpdates has its own log, since thousands of idle bots would evict everything else. */
   readonly polls = new Ring<TelegramCall>(5_000);
   readonly #byUsername = new Map<string, Bot>();
+  /** Bots whose token was revoked, by id. */
+  readonly #revoked = new Map<number, Bot>();
   faults: TelegramFaults = telegramFaults();
   #fileCount = 0;
 
@@ -47,7 +49,8 @@ export class Telegram {
       throw new Error('A bot\'s token looks like "123456:letters-and-digits".');
     if (!input.username) throw new Error("A bot needs a username.");
     const known = this.bots.get(input.token);
-    const bot = known ?? new Bot({ ...input, name: input.name || input.username });
+    const before = this.#revoked.get(Number(input.token.split(":")[0]));
+    const bot = known ?? new Bot({ ...input, name: input.name || input.username }, before);
     if (known) {
       this.#byUsername.delete(known.user.username.toLowerCase());
       Object.assign(known.user, { username: input.username, first_name: input.name || input.username });
@@ -69,6 +72,7 @@ export class Telegram {
   /** Invalidates the token at once, as /revoke at BotFather does. */
   revoke(bot: Bot): void {
     this.bots.delete(bot.token);
+    this.#revoked.set(bot.user.id, bot);
     if (this.#byUsername.get(bot.user.username.toLowerCase()) === bot)
       this.#byUsername.delete(bot.user.username.toLowerCase());
     bot.setWebhook(null);
@@ -100,7 +104,7 @@ export class Telegram {
 
   reset(): void {
     for (const bot of [...this.bots.values()]) this.revoke(bot);
-    for (const kept of [this.users, this.files, this.filesByPath]) kept.clear();
+    for (const kept of [this.users, this.files, this.filesByPath, this.#revoked]) kept.clear();
     this.calls.clear();
     this.polls.clear();
     this.faults = telegramFaults();

@@ -1,5 +1,5 @@
 // Webhook delivery: in order within a chat, chats in parallel, retried until a 2xx.
-import { type Form, parseForm } from "../forms.ts";
+import { type FormBody, parseForm } from "../forms.ts";
 import { pause } from "../http.ts";
 import type { Update } from "./types.ts";
 import type { Updates } from "./updates.ts";
@@ -11,7 +11,7 @@ export interface WebhookOptions {
   /** Initial backoff after a failure; doubles up to a minute. */
   retryMs: number;
   /** Executes a method that the bot put into its response. */
-  carryOut(form: Form): void;
+  carryOut(form: FormBody): void;
 }
 
 interface Lane {

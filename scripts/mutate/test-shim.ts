@@ -10,21 +10,21 @@ export interface Suite {
   readonly before: (() => unknown)[];
   readonly beforeEach: (() => unknown)[];
   readonly afterEach: (() => unknown)[];
+  /** Run once, when the worker thread ends. */
+  readonly after: (() => unknown)[];
 }
 
 let current: Suite | null = null;
 
-/** Collects the tests and hooks that a file declares while it is imported. */
+/** Collects the tests and hooks that a file declares; one file per worker thread. */
 export async function collect(file: string, load: () => Promise<unknown>): Promise<Suite> {
-  const suite: Suite = { file, tests: [], before: [], beforeEach: [], afterEach: [] };
-  current = suite;
+  current = { file, tests: [], before: [], beforeEach: [], afterEach: [], after: [] };
   await load();
-  current = null;
-  return suite;
+  return current;
 }
 
 function suite(): Suite {
-  if (!current) throw new Error("A test was declared after its test file was loaded.");
+  if (!current) throw new Error("No test file is being loaded.");
   return current;
 }
 
@@ -38,6 +38,5 @@ export { test };
 export const before = (hook: () => unknown) => void suite().before.push(hook);
 export const beforeEach = (hook: () => unknown) => void suite().beforeEach.push(hook);
 export const afterEach = (hook: () => unknown) => void suite().afterEach.push(hook);
-/** Ignored: the worker thread is terminated as a whole. */
-export const after = () => {};
+export const after = (hook: () => unknown) => void suite().after.push(hook);
 export const { mock } = process.getBuiltinModule("node:test");

@@ -46,7 +46,7 @@ async function seedTenant({ slug, name }: Demo["tenants"][number], demo: Demo) {
  * Creates what sandbox/demo.json lists and the database does not have yet.
  * @returns a live check of the new keys, to be called when everything is up
  */
-export async function seedDemo(): Promise<() => Promise<unknown>> {
+export async function seedDemoTenants(): Promise<() => Promise<unknown>> {
   const demo = JSON.parse(readFileSync("sandbox/demo.json", "utf8")) as Demo;
   const made: { context: Context; keys: string[] }[] = [];
   for (const tenant of demo.tenants) made.push(await seedTenant(tenant, demo));

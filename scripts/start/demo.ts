@@ -3,14 +3,14 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { requireFreePort } from "./ports.ts";
 
-export interface Sandbox {
+export interface DemoSandbox {
   /** Prints the sandbox's address and how to sign in. */
   introduce(): void;
   stop(): Promise<void>;
 }
 
 /** Starts the sandbox and points the environment at it; variables that are already set win. */
-export async function prepareDemo(): Promise<Sandbox> {
+export async function prepareDemo(): Promise<DemoSandbox> {
   const port = Number(process.env.SANDBOX_PORT || 3002);
   await requireFreePort("SANDBOX_PORT", port);
   const child = spawn(process.execPath, ["sandbox/main.ts", "--demo", "--port", String(port)], {

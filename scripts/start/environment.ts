@@ -14,11 +14,11 @@ const Secrets = z.object({
 type Secrets = z.infer<typeof Secrets>;
 
 /** A failure that has already been printed. */
-export class Told extends Error {}
+export class PrintedError extends Error {}
 
 /** Ends the command with the error's sentence, which names what is wrong and the variable or file. */
 export function fail(error: unknown): never {
-  if (!(error instanceof Told)) console.error(error instanceof Error ? error.message : String(error));
+  if (!(error instanceof PrintedError)) console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);
 }
 

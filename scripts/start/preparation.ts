@@ -1,6 +1,6 @@
 // Runs prepare.ts in a child process, for the supervisor.
 import { fork } from "node:child_process";
-import { Told } from "./environment.ts";
+import { PrintedError } from "./environment.ts";
 
 export interface Prepared {
   /** For /setup; null if a user exists already. */
@@ -17,7 +17,7 @@ export function prepare({ demo = false }: { demo?: boolean }, signal: AbortSigna
   });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("exit", () => reject(new Told()));
+    child.once("exit", () => reject(new PrintedError()));
     child.once("message", ({ setupCode }: Pick<Prepared, "setupCode">) =>
       resolve({ setupCode, checkNewKeys: () => void child.send("up") }),
     );

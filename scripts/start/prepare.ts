@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { closeDb } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import { migrate } from "../database/migrate.ts";
-import { seedDemo } from "./demo-tenants.ts";
+import { seedDemoTenants } from "./demo-tenants.ts";
 import { fail } from "./environment.ts";
 import { importEnvironment } from "./import.ts";
 
@@ -12,7 +12,7 @@ process.once("disconnect", () => process.exit(1));
 try {
   await migrate(process.env.DATABASE_URL!);
   const { setupCode, checkNewKeys } = await importEnvironment(env());
-  const checkDemoKeys = process.argv.includes("--demo") ? await seedDemo() : null;
+  const checkDemoKeys = process.argv.includes("--demo") ? await seedDemoTenants() : null;
   process.send?.({ setupCode });
   await once(process, "message");
   await Promise.all([checkNewKeys(), checkDemoKeys?.()]).catch((error: Error) =>

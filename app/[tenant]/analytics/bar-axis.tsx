@@ -1,7 +1,7 @@
 "use client";
 // The axes of the bar chart: figures on the left, grid lines behind the bars, times below.
 import { cn } from "../../components/cn.ts";
-import { type Metric, useMetricWords } from "./figures.ts";
+import { type ChartMetric, useMetricWords } from "./figures.ts";
 import { placesOf } from "./scale.ts";
 
 /** `ticks` from 0 to the top of the axis. */
@@ -11,7 +11,7 @@ interface AxisProps {
 }
 
 /** Labels of the vertical axis. */
-export function TickNames({ metric, ticks, top }: AxisProps & { metric: Metric }) {
+export function TickNames({ metric, ticks, top }: AxisProps & { metric: ChartMetric }) {
   const words = useMetricWords();
   return (
     <div

@@ -6,21 +6,21 @@ import { cn } from "../../components/cn.ts";
 import { SlotNames, TickLines, TickNames } from "./bar-axis.tsx";
 import { BarReadout } from "./bar-readout.tsx";
 import {
+  type ChartMetric,
+  type ChartSlot,
   colourOf,
   figureOf,
-  type Metric,
   outcomes,
-  type Slot,
-  type Unit,
+  type PeriodUnit,
   useMetricWords,
   useSlotWords,
 } from "./figures.ts";
 import { ticksOf } from "./scale.ts";
 
 interface Props {
-  metric: Metric;
-  slots: readonly Slot[];
-  unit: Unit;
+  metric: ChartMetric;
+  slots: readonly ChartSlot[];
+  unit: PeriodUnit;
 }
 
 export function BarChart({ metric, slots, unit }: Props) {
@@ -43,7 +43,7 @@ export function BarChart({ metric, slots, unit }: Props) {
     bars.current?.querySelectorAll("button")[to]?.focus();
   }
 
-  const said = (slot: Slot, i: number): string => {
+  const said = (slot: ChartSlot, i: number): string => {
     const when = slotWords.long(slot.at);
     return i === slots.length - 1 ? t("slot.soFar", { when }) : when;
   };
@@ -98,7 +98,7 @@ export function BarChart({ metric, slots, unit }: Props) {
   );
 }
 
-function Bar({ metric, slot, top }: { metric: Metric; slot: Slot; top: number }) {
+function Bar({ metric, slot, top }: { metric: ChartMetric; slot: ChartSlot; top: number }) {
   const value = figureOf(metric, slot);
   if (!value) return null;
   return (

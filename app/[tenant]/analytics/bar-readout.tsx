@@ -2,16 +2,16 @@
 import { useTranslations } from "next-intl";
 import {
   answersOf,
+  type ChartMetric,
+  type ChartSlot,
   colourOf,
   figureOf,
-  type Metric,
   outcomes,
-  type Slot,
   useMetricWords,
 } from "./figures.ts";
 
 /** Details of a bar, shown on the side with more room. */
-export function BarReadout(props: { title: string; metric: Metric; slot: Slot; place: number }) {
+export function BarReadout(props: { title: string; metric: ChartMetric; slot: ChartSlot; place: number }) {
   const { title, metric, slot, place } = props;
   const t = useTranslations("analytics");
   const words = useMetricWords();

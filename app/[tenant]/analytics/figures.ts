@@ -6,18 +6,18 @@ import { useNumbers } from "../../components/numbers.ts";
 import { useTimeWords } from "../../components/time.tsx";
 import { useDuration } from "../answers/duration.ts";
 
-export const metrics = ["cost", "answers", "attempts", "speed"] as const;
-export type Metric = (typeof metrics)[number];
-export type Unit = "hour" | "day";
+export const chartMetrics = ["cost", "answers", "attempts", "speed"] as const;
+export type ChartMetric = (typeof chartMetrics)[number];
+export type PeriodUnit = "hour" | "day";
 /** One hour or day. */
-export type Slot = Analytics["slots"][number];
+export type ChartSlot = Analytics["slots"][number];
 
 export const outcomes = ["answered", "refused", "apologised"] as const;
 export const colourOf = { answered: "bg-works", refused: "bg-off", apologised: "bg-broken" } as const;
 export const answersOf = (figures: Figures) => outcomes.reduce((sum, outcome) => sum + figures[outcome], 0);
 
 /** @returns null where nothing is known: the chart leaves a gap instead of showing 0 */
-export function figureOf(metric: Metric, figures: Figures): number | null {
+export function figureOf(metric: ChartMetric, figures: Figures): number | null {
   switch (metric) {
     case "cost":
       return figures.cost;
@@ -31,7 +31,7 @@ export function figureOf(metric: Metric, figures: Figures): number | null {
 }
 
 /** @param places decimals of a dollar amount, so that a column lines up */
-export function useMetricWords(): (metric: Metric, value: number | null, places?: number) => string {
+export function useMetricWords(): (metric: ChartMetric, value: number | null, places?: number) => string {
   const numbers = useNumbers();
   const duration = useDuration();
   return (metric, value, places) => {
@@ -42,7 +42,7 @@ export function useMetricWords(): (metric: Metric, value: number | null, places?
   };
 }
 
-export function useSlotWords(unit: Unit) {
+export function useSlotWords(unit: PeriodUnit) {
   const t = useTranslations("analytics.slot");
   const words = useTimeWords();
   const timeZone = useTimeZone();

@@ -6,19 +6,19 @@ import { cn } from "../../components/cn.ts";
 import { useNumbers } from "../../components/numbers.ts";
 import { useFragment } from "../../components/use-fragment.ts";
 import { BarChart } from "./bar-chart.tsx";
-import { figureOf, type Metric, metrics, type Unit, useMetricWords } from "./figures.ts";
+import { type ChartMetric, chartMetrics, figureOf, type PeriodUnit, useMetricWords } from "./figures.ts";
 
-export function Overview({ total, slots, unit }: Pick<Analytics, "total" | "slots"> & { unit: Unit }) {
+export function Overview({ total, slots, unit }: Pick<Analytics, "total" | "slots"> & { unit: PeriodUnit }) {
   const t = useTranslations("analytics");
   const [shown, show] = useFragment("show");
   const words = useMetricWords();
   const more = useMore(total);
-  const metric = metrics.find((each) => each === shown) ?? "cost";
+  const metric = chartMetrics.find((each) => each === shown) ?? "cost";
   return (
     <section>
       <h2 className="sr-only">{t("overview")}</h2>
       <div className="mb-6 grid grid-cols-2 overflow-hidden rounded-lg border md:grid-cols-4">
-        {metrics.map((each, i) => (
+        {chartMetrics.map((each, i) => (
           <button
             key={each}
             type="button"
@@ -44,7 +44,7 @@ export function Overview({ total, slots, unit }: Pick<Analytics, "total" | "slot
 }
 
 /** The small line under each figure. */
-function useMore(total: Figures): (metric: Metric) => string {
+function useMore(total: Figures): (metric: ChartMetric) => string {
   const t = useTranslations("analytics.more");
   const { dollars, percent } = useNumbers();
   const answers = figureOf("answers", total) ?? 0;

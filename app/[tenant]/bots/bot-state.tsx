@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import type { BotCondition } from "#lib/bots/state.ts";
 import { State } from "../../components/state.tsx";
-import { useFleet } from "../../shell/pulse.tsx";
+import { useFleet } from "../../shell/pulse-provider.tsx";
 
 export function BotState({ condition }: { condition: BotCondition }) {
   const t = useTranslations("bots.state");

@@ -7,7 +7,7 @@ import type { ProjectView } from "#lib/keys/projects.ts";
 import { Button } from "../../components/button.tsx";
 import { Dialog, DialogFooter } from "../../components/dialog.tsx";
 import { type Pasted, PasteForm } from "./paste-form.tsx";
-import { countsOf, ResultRow, type Row } from "./paste-results.tsx";
+import { countsOf, type PasteRow, ResultRow } from "./paste-results.tsx";
 
 interface Props {
   tenant: string;
@@ -20,7 +20,7 @@ interface Props {
 
 export function AddKeys({ tenant, projects, open, onOpenChange, onAdded }: Props) {
   const t = useTranslations("keys.paste");
-  const [rows, setRows] = useState<Row[] | null>(null);
+  const [rows, setRows] = useState<PasteRow[] | null>(null);
   const done = rows?.every(({ result }) => result !== null);
 
   async function follow(pasted: Pasted): Promise<void> {

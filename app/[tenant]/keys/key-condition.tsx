@@ -6,7 +6,7 @@ import type { KeyView } from "#lib/keys/list.ts";
 import { Button } from "../../components/button.tsx";
 import { useClassWords } from "../../components/class-words.ts";
 import { Countdown } from "../../components/time.tsx";
-import { ComesBack, KeyState } from "./key-state.tsx";
+import { ComesBack, KeyStateBadge } from "./key-state-badge.tsx";
 
 export function KeyCondition(props: {
   view: KeyView;
@@ -19,7 +19,7 @@ export function KeyCondition(props: {
   return (
     <section className="grid gap-3">
       <div className="flex items-center gap-3">
-        <KeyState view={view} />
+        <KeyStateBadge view={view} />
         <span className="text-13 text-muted-foreground">
           <ComesBack state={state} />
         </span>

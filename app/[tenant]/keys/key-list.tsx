@@ -6,7 +6,7 @@ import { type ReactNode, useState } from "react";
 import type { Forecast } from "#lib/chain-state/forecasts.ts";
 import type { KeyView } from "#lib/keys/list.ts";
 import type { ProjectView } from "#lib/keys/projects.ts";
-import type { KeyUse as Use } from "#lib/keys/use.ts";
+import type { KeyUse } from "#lib/keys/use.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
@@ -16,7 +16,7 @@ import { useRefresh } from "../../saving/refresh.tsx";
 import { AddKeys } from "./add-keys.tsx";
 import { KeyPanel } from "./key-panel.tsx";
 import { KeyHead, KeyRow } from "./key-row.tsx";
-import { KeyUse } from "./key-use.tsx";
+import { KeyUseSettings } from "./key-use-settings.tsx";
 import { RemoveKey } from "./remove-key.tsx";
 import { ReplaceKey } from "./replace-key.tsx";
 import { useKeys } from "./use-keys.ts";
@@ -26,7 +26,7 @@ interface Props {
   keys: KeyView[];
   projects: ProjectView[];
   quotas: readonly Forecast[];
-  use: Use;
+  use: KeyUse;
   editable: boolean;
   intro: string;
   /** Stands between the heading and the keys. */
@@ -57,7 +57,7 @@ export function KeyList({ tenant, keys: stored, projects, quotas, use, editable,
         actions={
           editable && keys.length > 0 ? (
             <>
-              <KeyUse tenant={tenant} use={use} />
+              <KeyUseSettings tenant={tenant} use={use} />
               <Button
                 variant="secondary"
                 disabled={testing.size > 0}

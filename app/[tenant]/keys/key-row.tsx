@@ -7,7 +7,7 @@ import { Hint } from "../../components/hint.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../components/menu.tsx";
 import { MoveItems } from "../../components/move-items.tsx";
 import { useNow, useTimeWords } from "../../components/time.tsx";
-import { KeyNote, KeyState } from "./key-state.tsx";
+import { KeyNote, KeyStateBadge } from "./key-state-badge.tsx";
 
 interface KeyActions {
   test(): void;
@@ -79,7 +79,7 @@ export function KeyRow({ view, index, total, testing, onOpen, actions }: Props) 
           </span>
         ) : (
           <span className="flex flex-wrap items-center gap-x-2">
-            <KeyState view={view} />
+            <KeyStateBadge view={view} />
             <span className="truncate text-muted-foreground">
               <KeyNote view={view} />
             </span>

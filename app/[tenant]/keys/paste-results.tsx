@@ -6,19 +6,19 @@ import type { ReactNode } from "react";
 import type { AddResult } from "#lib/keys/add.ts";
 import { useClassWords } from "../../components/class-words.ts";
 
-export interface Row {
+export interface PasteRow {
   last4: string;
   /** null while it is being tested. */
   result: AddResult | null;
 }
 
 /** `refused`: how many besides those added, where any was added. */
-export function countsOf(rows: readonly Row[]): { added: number; refused: number } {
+export function countsOf(rows: readonly PasteRow[]): { added: number; refused: number } {
   const added = rows.filter(({ result }) => result?.kind === "added").length;
   return { added, refused: added ? rows.length - added : 0 };
 }
 
-export function ResultRow({ row: { last4, result } }: { row: Row }) {
+export function ResultRow({ row: { last4, result } }: { row: PasteRow }) {
   return (
     <li className="flex gap-3 py-2.5 text-13">
       <span className="w-14 shrink-0 font-mono text-muted-foreground">…{last4}</span>

@@ -17,7 +17,7 @@ type Edits = Omit<Parameters<typeof editKey>[1], "id">;
 
 const idOf = ({ id }: KeyView) => id;
 
-export interface Keys {
+export interface EditableKeys {
   keys: KeyView[];
   /** Ids of those that are being tested. */
   testing: ReadonlySet<string>;
@@ -29,7 +29,7 @@ export interface Keys {
   remove(view: KeyView): Promise<Result<unknown>>;
 }
 
-export function useKeys(tenant: string, stored: KeyView[]): Keys {
+export function useKeys(tenant: string, stored: KeyView[]): EditableKeys {
   const t = useTranslations("keys");
   const { value: keys, change } = useChanges(stored);
   const { save } = useSave();

@@ -6,10 +6,15 @@ import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import type { Result } from "../../result.ts";
 import { useSave } from "../../saving/use-save.ts";
 import { inheritOrder } from "./actions.ts";
-import type { Order } from "./use-order.ts";
+import type { EditableOrder } from "./use-order.ts";
 
 /** Says whose order this is, and switches between the inherited order and an own one. */
-export function SourceLine(props: { tenant: string; botId: string | null; order: Order; editable: boolean }) {
+export function SourceLine(props: {
+  tenant: string;
+  botId: string | null;
+  order: EditableOrder;
+  editable: boolean;
+}) {
   const { tenant, botId, order, editable } = props;
   const t = useTranslations("models");
   const { save } = useSave();

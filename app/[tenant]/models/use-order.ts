@@ -7,9 +7,9 @@ import { useChanges } from "../../saving/use-changes.ts";
 import { type Live, saveOrder } from "./actions.ts";
 import type { Conflict } from "./merge.ts";
 
-type Held = Pick<OrderView, "entries" | "version" | "source" | "asOf">;
+type StoredOrder = Pick<OrderView, "entries" | "version" | "source" | "asOf">;
 
-export interface Order {
+export interface EditableOrder {
   entries: ModelEntry[];
   source: Source;
   saving: boolean;
@@ -17,7 +17,7 @@ export interface Order {
   /** Shows the entries at once and saves them as a whole. */
   apply(entries: ModelEntry[]): void;
   /** Shows what the server holds now, after a change made elsewhere than in the list. */
-  adopt(held: Held): void;
+  adopt(held: StoredOrder): void;
   /** Ends a conflict: null keeps theirs, entries are saved on top of it. */
   resolve(entries: ModelEntry[] | null): void;
 }
@@ -28,11 +28,11 @@ export function useOrder(
   botId: string | null,
   view: OrderView,
   saved: (before: ModelEntry[], live: Promise<Live>) => void,
-): Order {
-  const { value, busy, change, adopt: show, dropWaiting } = useChanges<Held>(view);
+): EditableOrder {
+  const { value, busy, change, adopt: show, dropWaiting } = useChanges<StoredOrder>(view);
   const [conflict, setConflict] = useState<Conflict | null>(null);
   // Base of the next save: the newer of the page's order and the last save's answer.
-  const told = useRef<Held>(view);
+  const told = useRef<StoredOrder>(view);
   const shown = useRef(value.entries);
   useEffect(() => {
     if (view.asOf >= told.current.asOf) told.current = view;
@@ -43,7 +43,7 @@ export function useOrder(
   const source = botId ? "bot" : "tenant";
 
   function save(next: ModelEntry[]): void {
-    let base: Held = told.current;
+    let base: StoredOrder = told.current;
     change(
       (held) => ({ ...held, entries: next, source }),
       {
@@ -67,7 +67,7 @@ export function useOrder(
     );
   }
 
-  function adopt(held: Held): void {
+  function adopt(held: StoredOrder): void {
     told.current = held;
     show(held);
   }

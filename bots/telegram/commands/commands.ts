@@ -5,7 +5,7 @@ import { say } from "#lib/messages/translate.ts";
 import { handlerContextOf } from "../handler-context.ts";
 import { help } from "./help.ts";
 import { language, languageChosen } from "./language.ts";
-import { membership } from "./membership.ts";
+import { membership, topicReopened } from "./membership.ts";
 import { startOver } from "./new.ts";
 import { eraseChosen, privacy } from "./privacy.ts";
 import { start } from "./start.ts";
@@ -20,6 +20,7 @@ export function compose(telegraf: Telegraf): void {
   telegraf.action(/^language:(\w+)$/, languageChosen);
   telegraf.action("privacy:delete", eraseChosen);
   telegraf.on("my_chat_member", membership);
+  telegraf.on("forum_topic_reopened", topicReopened);
   telegraf.on("message", (context) => handlerContextOf(context).answer());
 }
 

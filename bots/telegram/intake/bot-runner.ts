@@ -16,7 +16,8 @@ import {
 } from "../../queue/bot-leases.ts";
 import { callApi } from "../call.ts";
 import { clientOf, forgetClient, introduce } from "../client.ts";
-import type { Intake, OnState, OnStored } from "./intake.ts";
+import { stateReporter } from "./bot-state.ts";
+import type { Intake, OnStored } from "./intake.ts";
 import { startPoller } from "./poller.ts";
 import { startWebhook, usesWebhooks } from "./webhook.ts";
 
@@ -65,18 +66,21 @@ export function startBotRunner(options: {
   let woken = Promise.withResolvers<void>();
 
   function startIntake(claim: BotClaim, bot: BotConfig): Intake {
-    let reported = "";
-    const onState: OnState = async (state, detail) => {
-      if (reported === `${state} ${detail}`) return;
-      await reportState(claim, state, detail);
-      reported = `${state} ${detail}`;
-      if (state !== "working") return log.warn({ botId: bot.id, state, detail }, "a bot needs attention");
+    const states = stateReporter(claim, () => {
       void introduce(bot, new AbortController().signal);
       learnName(bot).catch((error: Error) => log.debug({ reason: error.message }, "a name was not learned"));
-    };
-    if (usesWebhooks()) return startWebhook(bot, onState);
+    });
+    const { report: onState } = states;
     const holder = { workerId, fence: claim.fence };
-    return startPoller({ bot, claim, holder, onStored, onState, onLost: () => void drop(bot.id, false) });
+    const onLost = () => void drop(bot.id, false);
+    const intake = usesWebhooks()
+      ? startWebhook(bot, onState)
+      : startPoller({ bot, claim, holder, onStored, onState, onLost });
+    return {
+      async stop() {
+        await Promise.all([intake.stop(), states.stop()]);
+      },
+    };
   }
 
   async function drop(botId: string, release: boolean): Promise<void> {

@@ -13,8 +13,8 @@ export interface Intake {
 
 /** Called with updates that were just stored in the inbox. */
 export type OnStored = (bot: BotConfig, updates: readonly Update[]) => void;
-/** Called with the bot's state, and Telegram's words if it has a fault. */
-export type OnState = (state: BotState, detail: string | null) => Promise<void>;
+/** Called with the bot's state, and Telegram's words if it has a fault. Neither throws nor waits. */
+export type OnState = (state: BotState, detail: string | null) => void;
 
 export const allowedUpdates = ["message", "callback_query", "my_chat_member"];
 

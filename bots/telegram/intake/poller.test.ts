@@ -129,7 +129,7 @@ test("a worker that lost the bot stores nothing, says so once, and ends", async 
   assert.equal(await db.update.count({ where: { botId: id } }), 0);
 });
 
-test("an update that Postgres refuses is left out, and its neighbours are stored", async () => {
+test("an update that cannot be stored becomes a dead letter, and its neighbours are stored", async () => {
   const odd = { ...textUpdate(6, 1), update_id: 2 ** 70 } as Update;
   const { stored, id, polls, stop } = await poll((n) =>
     n === 0 ? [textUpdate(5, 1), odd, textUpdate(7, 1)] : null,
@@ -141,6 +141,41 @@ test("an update that Postgres refuses is left out, and its neighbours are stored
     [5, 7],
   );
   assert.deepEqual(offsets(polls()), [0, 8]);
-  assert.ok(stored.includes(7));
+  assert.deepEqual(stored, [5, 7]);
+  assert.equal(await db.deadLetter.count({ where: { botId: id } }), 1);
   await stop();
+});
+
+test("while the database refuses, nothing is acknowledged and the bot's state says so; then all is stored", async () => {
+  await db.$executeRaw`ALTER TABLE "Update" RENAME TO "Away"`;
+  const { stored, states, polls, stop } = await poll((n) =>
+    n === 0 ? [textUpdate(5, 1), textUpdate(6, 2)] : null,
+  );
+  await until("it waits", () => states.length > 2).finally(
+    () => db.$executeRaw`ALTER TABLE "Away" RENAME TO "Update"`,
+  );
+  assert.deepEqual([stored, polls().length], [[], 1]);
+  assert.deepEqual(states[0], ["not_stored", "SQLSTATE 42P01"]);
+  await until("it asks again", () => polls().length === 2);
+  assert.deepEqual(
+    [stored, offsets(polls())],
+    [
+      [5, 6],
+      [0, 7],
+    ],
+  );
+  assert.deepEqual(states.at(-1), ["working", null]);
+  await stop();
+});
+
+test("a poller that waits for the database stops at once", async () => {
+  await db.$executeRaw`ALTER TABLE "Update" RENAME TO "Away"`;
+  try {
+    const { states, lost, stop } = await poll((n) => (n === 0 ? [textUpdate(5, 1)] : null));
+    await until("it waits", () => states.length > 2);
+    await stop();
+    assert.equal(lost(), 0);
+  } finally {
+    await db.$executeRaw`ALTER TABLE "Away" RENAME TO "Update"`;
+  }
 });

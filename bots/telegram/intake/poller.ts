@@ -3,13 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { TelegramError } from "telegraf";
 import type { Update } from "telegraf/types";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import { log } from "#lib/log.ts";
 import { updates as stored } from "../../metrics.ts";
 import type { BotClaim } from "../../queue/bot-leases.ts";
-import { patiently } from "../../queue/database.ts";
-import { type Holder, store } from "../../queue/inbox.ts";
+import { reasonOf } from "../../queue/database.ts";
+import { storeOrBury } from "../../queue/dead-letters.ts";
+import type { Holder } from "../../queue/inbox.ts";
 import { callApi } from "../call.ts";
-import { clientOf } from "../client.ts";
+import { clientOf, noteToken } from "../client.ts";
 import { allowedUpdates, type Intake, intakeFaultOf, type OnState, type OnStored } from "./intake.ts";
 
 interface Options {
@@ -26,29 +26,32 @@ const LONG_POLL_SECONDS = 50;
 /** Time limit of a poll, since a half-open socket never answers. */
 const DEAF_MS = 65_000;
 const CALL_MS = 30_000;
+/** A conflict is over when nobody has disturbed the poll for this long: other programs pause between their tries too. */
+const CALM_MS = 15_000;
+/** Longest pause between two tries to store. */
+const STORE_AGAIN_MS = 2_000;
 
 export function startPoller({ bot, claim, holder, onStored, onState, onLost }: Options): Intake {
   const stopping = new AbortController();
   const { signal } = stopping;
-  const { telegram } = clientOf(bot).telegraf;
+  const client = clientOf(bot);
+  const { telegram } = client.telegraf;
   const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
 
-  /** Stores however long the database is away: Telegram keeps what is not acknowledged. */
-  async function keep(batch: readonly Update[]): Promise<boolean> {
-    try {
-      return await patiently(() => store(bot.id, batch, holder), signal);
-    } catch (error) {
-      if (signal.aborted) return false;
-      const { message: reason } = error as Error;
-      const [update, ...others] = batch;
-      if (!update || others.length === 0) {
-        // Postgres rejects this update for good: skip it, so that it does not block the next ones.
-        const { update_id: updateId } = update ?? {};
-        log.error({ botId: bot.id, updateId, reason }, "an update cannot be stored: left out");
-        return true;
+  /**
+   * Stores however long the database is away or refuses: Telegram keeps what is not acknowledged.
+   * @returns the stored ones; null: the lease is lost, or the poller is stopped
+   */
+  async function keep(batch: readonly Update[]): Promise<Update[] | null> {
+    for (let failures = 0; ; failures++) {
+      try {
+        return await storeOrBury(bot.id, batch, holder);
+      } catch (error) {
+        if (signal.aborted) return null;
+        onState("not_stored", reasonOf(error));
+        await pause(Math.min(100 * 2 ** failures, STORE_AGAIN_MS));
+        if (signal.aborted) return null;
       }
-      for (const update of batch) if (!(await keep([update]))) return false;
-      return true;
     }
   }
 
@@ -56,6 +59,10 @@ export function startPoller({ bot, claim, holder, onStored, onState, onLost }: O
     let offset = claim.nextUpdate;
     let failures = 0;
     let webhookGone = false;
+    let calmAt = 0;
+    const works = () => {
+      if (performance.now() >= calmAt) onState("working", null);
+    };
     while (!signal.aborted) {
       try {
         if (!webhookGone)
@@ -64,24 +71,32 @@ export function startPoller({ bot, claim, holder, onStored, onState, onLost }: O
         const payload = { offset, limit: 100, timeout: LONG_POLL_SECONDS, allowed_updates: allowedUpdates };
         const asking = callApi<Update[]>(telegram, "getUpdates", payload, signal, DEAF_MS);
         // A poll that is not refused within a second works.
-        const settled = setTimeout(() => void onState("working", null).catch(() => undefined), 1_000);
+        const settled = setTimeout(works, Math.max(1_000, calmAt - performance.now() + 1));
         const batch = await asking.finally(() => clearTimeout(settled));
         failures = 0;
-        const last = batch.at(-1);
-        if (!last) continue;
-        if (!(await keep(batch))) {
+        noteToken(client, false);
+        if (batch.length === 0) continue;
+        const ids = batch.map(({ update_id }) => update_id).filter(Number.isSafeInteger);
+        const kept = await keep(batch);
+        if (!kept) {
           if (!signal.aborted) onLost();
           return;
         }
-        offset = last.update_id + 1;
-        stored.inc(batch.length);
-        onStored(bot, batch);
-        await onState("working", null).catch(() => undefined);
+        offset = Math.max(offset, ...ids.map((id) => id + 1));
+        stored.inc(kept.length);
+        onStored(bot, kept);
+        // Without an id to move past, the same updates would come at once, and for ever.
+        if (ids.length === 0) throw new Error("updates without an id");
+        works();
       } catch (error) {
         if (signal.aborted) return;
         const { state, detail, waitMs } = intakeFaultOf(error, failures++);
-        if (state === "conflict") webhookGone = false;
-        await onState(state, detail).catch(() => undefined);
+        if (state === "conflict") {
+          webhookGone = false;
+          calmAt = performance.now() + CALM_MS;
+        }
+        if (state === "unauthorized") noteToken(client, true);
+        onState(state, detail);
         await pause(waitMs);
       }
     }

@@ -73,3 +73,11 @@ test("an update that could not be stored is not acknowledged, so Telegram delive
   assert.equal(status, 503);
   assert.equal(await deliver(on, "hook", update(5)), 200);
 });
+
+test("an update that cannot be stored by its own fault is kept as a dead letter and acknowledged", async () => {
+  stored = [];
+  assert.equal(await deliver(on, "hook", `{"update_id":6,"message":{"chat":"none"}}`), 200);
+  assert.deepEqual(stored, []);
+  const letter = await db.deadLetter.findFirstOrThrow({ where: { botId: on, updateId: 6 } });
+  assert.equal(Buffer.from(letter.payload).toString(), `{"update_id":6,"message":{"chat":"none"}}`);
+});

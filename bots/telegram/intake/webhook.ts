@@ -6,9 +6,10 @@ import type { Update } from "telegraf/types";
 import { env } from "#lib/env.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
+import { log } from "#lib/log.ts";
 import { updates as stored } from "../../metrics.ts";
-import { store } from "../../queue/inbox.ts";
-import { isUpdate } from "../../queue/payload.ts";
+import { reasonOf } from "../../queue/database.ts";
+import { storeOrBury } from "../../queue/dead-letters.ts";
 import { callApi } from "../call.ts";
 import { clientOf } from "../client.ts";
 import { allowedUpdates, type Intake, intakeFaultOf, type OnState, type OnStored } from "./intake.ts";
@@ -37,11 +38,11 @@ export function startWebhook(bot: BotConfig, onState: OnState): Intake {
     for (let failures = 0; !signal.aborted; failures++) {
       try {
         await setWebhook(bot, signal);
-        return await onState("working", null);
+        return onState("working", null);
       } catch (error) {
         if (signal.aborted) return;
         const { state, detail, waitMs } = intakeFaultOf(error, failures);
-        await onState(state, detail).catch(() => undefined);
+        onState(state, detail);
         await sleep(waitMs, undefined, { signal }).catch(() => undefined);
       }
     }
@@ -70,10 +71,11 @@ async function bodyOf(request: IncomingMessage): Promise<string | null> {
   return Buffer.concat(chunks).toString("utf8");
 }
 
-function parse(body: string | null): Update | null {
+/** @returns the update, whatever its kind; null: the body is none */
+function parse(body: string | null): unknown {
   try {
-    const update: unknown = JSON.parse(body ?? "");
-    return isUpdate(update) ? update : null;
+    const update: { update_id?: unknown } | null = JSON.parse(body ?? "");
+    return Number.isSafeInteger(update?.update_id) ? update : null;
   } catch {
     return null;
   }
@@ -94,14 +96,20 @@ export function webhookHandler(live: LiveConfig, onStored: OnStored) {
     if (!bot?.enabled || !sameSecret(secret, bot.webhookSecret)) return void response.writeHead(404).end();
     const update = parse(await bodyOf(request));
     if (!update) return void response.writeHead(400).end();
+    let kept: Update[] | null;
     try {
-      if (!(await store(bot.id, [update], null))) return void response.writeHead(404).end();
-    } catch {
+      kept = await storeOrBury(bot.id, [update], null);
+    } catch (error) {
       // Not acknowledged: Telegram delivers it again.
+      log.warn(
+        { botId: bot.id, reason: reasonOf(error) },
+        "an update is not stored: Telegram will deliver it again",
+      );
       return void response.writeHead(503).end();
     }
-    stored.inc();
-    onStored(bot, [update]);
+    if (!kept) return void response.writeHead(404).end();
+    stored.inc(kept.length);
+    onStored(bot, kept);
     response.writeHead(200).end();
   };
 }

@@ -4,6 +4,7 @@ import { compileChain } from "../chain.ts";
 import { answers, FakeClock, google, key, type Step, scripted } from "../fixtures/world.ts";
 import { Quantile } from "../pace/quantile.ts";
 import { Board } from "../parks/board.ts";
+import type { ProbeClaims } from "../parks/probes.ts";
 import type { Key } from "../types.ts";
 import { Hedging } from "./hedging.ts";
 import { type WalkOptions, walk } from "./walk.ts";
@@ -18,10 +19,16 @@ function seasoned(): Hedging {
   return hedging;
 }
 
-function world(script: Record<string, Step[]>, setup: { keys?: Key[]; models?: string[] } = {}) {
+interface Setup {
+  keys?: Key[];
+  models?: string[];
+  claims?: ProbeClaims;
+}
+
+function world(script: Record<string, Step[]>, { claims, ...setup }: Setup = {}) {
   const clock = new FakeClock();
   const chain = compileChain({ owner: "tenant", models: ["m1"], keys: twins, ...setup });
-  const board = new Board({ random: () => 0 });
+  const board = new Board({ random: () => 0, ...(claims && { claims }) });
   for (let i = 0; i < 100; i++) board.pace.heard({ owner: "tenant", model: "m1" }, 1000);
   const { provider, ...rest } = scripted(
     clock,
@@ -30,7 +37,7 @@ function world(script: Record<string, Step[]>, setup: { keys?: Key[]; models?: s
   const start = (options: Partial<WalkOptions<unknown>> = {}) =>
     walk({ chain, board, clock, provider, request: null, hedging: seasoned(), ...options });
   const ask = (options: Partial<WalkOptions<unknown>> = {}) => clock.run(start(options));
-  return { clock, board, start, ask, ...rest };
+  return { clock, chain, board, start, ask, ...rest };
 }
 
 const classes = ({ attempts }: Awaited<ReturnType<typeof walk>>) =>
@@ -160,6 +167,54 @@ test("cancelling the message cancels both calls", async () => {
   assert.equal(result.outcome, "cancelled");
   assert.deepEqual(classes(result), ["m1/k1 cancelled", "m1/k3 cancelled"]);
   assert.ok(calls.every(({ signal }) => signal.aborted));
+});
+
+/** A hedge's candidate waits for the shared store: its park is over, and another worker may be probing it. */
+function claimed(firstAnswersAfter: number) {
+  const claim = Promise.withResolvers<boolean>();
+  const asked: string[] = [];
+  const released: string[] = [];
+  const claims: ProbeClaims = {
+    claim({ id }) {
+      asked.push(id);
+      return claim.promise;
+    },
+    release: ({ id }) => void released.push(id),
+  };
+  const its = world({ "m1/k1": after(firstAnswersAfter) }, { claims });
+  const { board, clock } = its;
+  const park = { scope: "key", id: "k3", owner: "tenant", deadline: { at: clock.now() } } as const;
+  board.park(park, { class: "rate_unknown", reason: "" }, clock.now());
+  /** Whether the candidate of k3 may be asked now. */
+  const isFree = () => board.pick(its.chain, clock.now(), Uint8Array.of(1, 1, 0), "free") === 2;
+  return { ...its, claim, asked, released, isFree };
+}
+
+test("a hedge is called once the shared store has let it probe", async () => {
+  const { ask, claim } = claimed(4500);
+  claim.resolve(true);
+  assert.deepEqual(classes(await ask()), ["m1/k1 cancelled", "m1/k3 ok"]);
+});
+
+test("a hedge that may probe only after the first has spoken is not called, and what it held is free again", async () => {
+  const { ask, clock, claim, asked, released, isFree } = claimed(1500);
+  assert.deepEqual(classes(await ask()), ["m1/k1 ok"]);
+  assert.deepEqual([asked, released, isFree()], [["k3"], [], true]);
+  // Released only now: a release before the claim would leave the claim in the store.
+  claim.resolve(true);
+  await clock.pass(1);
+  assert.deepEqual(released, ["k3"]);
+});
+
+test("a hedge that may probe only after the message was cancelled is not called, and what it held is free again", async () => {
+  const { start, clock, claim, released, isFree } = claimed(4500);
+  const controller = new AbortController();
+  const walking = start({ signal: controller.signal });
+  await clock.pass(2000);
+  controller.abort();
+  claim.resolve(true);
+  assert.deepEqual(classes(await walking), ["m1/k1 cancelled"]);
+  assert.deepEqual([released, isFree()], [["k3"], true]);
 });
 
 test("an error of the caller's own callback ends both calls and parks nothing", async () => {

@@ -13,7 +13,7 @@ const probePollMs = 1000;
 /** How long a message waits for room in a crowd: in total, and without any call speaking or failing. */
 const crowdMs = { inAll: 5000, unheard: 1000 };
 
-interface Context {
+interface WaitContext {
   readonly chain: Chain;
   readonly board: Board;
   readonly clock: Clock;
@@ -26,11 +26,11 @@ interface Context {
 }
 
 export class Waiting {
-  readonly #context: Context;
+  readonly #context: WaitContext;
   #rounds = 0;
   #leftMs = crowdMs.inAll;
 
-  constructor(context: Context) {
+  constructor(context: WaitContext) {
     this.#context = context;
   }
 

@@ -14,7 +14,7 @@ import { Waiting } from "./waiting.ts";
 export type { Attempt };
 
 /** Bounds of one walk. */
-export interface Limits {
+export interface WalkLimits {
   /** For the whole walk, milliseconds. */
   readonly deadlineMs: number;
   /**
@@ -27,7 +27,7 @@ export interface Limits {
 }
 
 /** The limits of a walk that sets none. */
-export const defaultLimits: Limits = { deadlineMs: 60_000, firstTokenMs: 15_000, attempts: 12 };
+export const defaultLimits: WalkLimits = { deadlineMs: 60_000, firstTokenMs: 15_000, attempts: 12 };
 
 /** How a walk ended. */
 export interface Walk {
@@ -74,7 +74,7 @@ export interface WalkOptions<Request> {
   /** Default: systemClock. */
   clock?: Clock;
   /** Defaults: defaultLimits. */
-  limits?: Partial<Limits>;
+  limits?: Partial<WalkLimits>;
   /** Classes that an admin gave to unknown errors, by fingerprint. */
   known?: ReadonlyMap<string, ErrorClass>;
   /** The process's budget of hedges. Absent: no hedging. At most one hedge per walk. */

@@ -16,6 +16,7 @@ export default {
     off: "Off",
     idle: "Starting",
     unreachable: "Waiting for Telegram",
+    not_stored: "Waiting for the database",
     unauthorized: "Token revoked",
     conflict: "Read by another program",
   },
@@ -25,6 +26,8 @@ export default {
       "Another program reads this bot’s messages with the same token. Stop it there, or revoke the token in @BotFather and paste the new one here: then only BotFactory has it.",
     unreachable:
       "Telegram cannot be reached from the server. We go on trying; messages wait at Telegram and are not lost.",
+    not_stored:
+      "The database does not accept messages just now. They wait at Telegram for up to a day and are stored as soon as it does.",
     idle: "A worker takes the bot over within a few seconds.",
     noWorker: "No worker is running, so nobody answers. Look at the server.",
     off: "It is switched off. Messages wait at Telegram for a day.",
@@ -33,8 +36,10 @@ export default {
     unauthorized: "Paste a new token",
     conflict: "Stop the other program, or replace the token",
     unreachable: "We go on trying",
+    not_stored: "Messages wait at Telegram",
   },
   said: "Telegram said: “{detail}”",
+  databaseSaid: "The database said: “{detail}”",
   since: "since {when}",
   addForm: {
     title: "Add a bot",

@@ -16,6 +16,7 @@ export default {
     off: "Oʻchirilgan",
     idle: "Ishga tushmoqda",
     unreachable: "Telegramni kutmoqda",
+    not_stored: "Maʼlumotlar bazasini kutmoqda",
     unauthorized: "Token bekor qilingan",
     conflict: "Boshqa dastur oʻqiyapti",
   },
@@ -25,6 +26,8 @@ export default {
       "Bu botning xabarlarini shu token bilan boshqa dastur ham oʻqiyapti. Oʻsha dasturni toʻxtating yoki @BotFather’da tokenni bekor qilib, yangisini shu yerga qoʻying: shunda u faqat BotFactory’da boʻladi.",
     unreachable:
       "Serverdan Telegramga ulanib boʻlmayapti. Urinishda davom etamiz; xabarlar Telegramda kutib turadi, yoʻqolmaydi.",
+    not_stored:
+      "Maʼlumotlar bazasi hozir xabarlarni qabul qilmayapti. Ular Telegramda bir kungacha kutib turadi va baza tiklanishi bilan saqlanadi.",
     idle: "Server botni bir necha soniyada ishga tushiradi.",
     noWorker: "Botlar serveri ishlamayapti, shuning uchun javob beradigan yoʻq. Serverni tekshiring.",
     off: "Bot oʻchirib qoʻyilgan. Xabarlar Telegramda bir kun kutadi.",
@@ -33,8 +36,10 @@ export default {
     unauthorized: "Yangi token qoʻying",
     conflict: "Boshqa dasturni toʻxtating yoki tokenni almashtiring",
     unreachable: "Urinishda davom etyapmiz",
+    not_stored: "Xabarlar Telegramda kutmoqda",
   },
   said: "Telegram javobi: “{detail}”",
+  databaseSaid: "Maʼlumotlar bazasi javobi: “{detail}”",
   since: "{when}",
   addForm: {
     title: "Bot qoʻshish",

@@ -1,4 +1,4 @@
-import type { Form } from "../../forms.ts";
+import type { FormBody } from "../../forms.ts";
 import type { Bot } from "../bot.ts";
 import { chatFor } from "../chats.ts";
 import type { Params } from "../params.ts";
@@ -12,7 +12,7 @@ export interface Call {
   /** Aborts when the client disconnects. */
   signal: AbortSignal;
   /** Executes the method named in a form asynchronously, for the same bot. */
-  carryOut(form: Form): void;
+  carryOut(form: FormBody): void;
 }
 
 /** Executes a call and returns its `result`. @throws TelegramError as the Bot API would return. */

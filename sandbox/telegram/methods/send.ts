@@ -1,7 +1,7 @@
 // Methods that send text, drafts and the typing action.
 import { requireOpen, storeMessage } from "../chats.ts";
-import type { FormattedText } from "../entities.ts";
 import { formatText } from "../markup.ts";
+import type { FormattedText } from "../text.ts";
 import { badRequest, type ChatState, type Message } from "../types.ts";
 import { type Call, chatOf, type Method } from "./method.ts";
 
@@ -13,20 +13,26 @@ const actions = new Set(
   ),
 );
 
+const parseModeOf = ({ params }: Call) =>
+  params.has("parse_mode") ? { parseMode: params.text("parse_mode") } : {};
+
 /** The text of a call with its entities. @throws TelegramError 400 if it is empty or too long. */
-export function textOf({ params }: Call): FormattedText {
-  const raw = params.text("text");
-  if (raw.trim() === "") throw badRequest("message text is empty");
-  const mode = params.has("parse_mode") ? params.text("parse_mode") : undefined;
-  const formatted = formatText(raw, mode, params.json("entities"));
-  if (formatted.text === "") throw badRequest("message text is empty");
+export function textOf(call: Call): FormattedText {
+  const raw = call.params.text("text");
+  if (raw === "") throw badRequest("message text is empty");
+  const entities = call.params.json("entities");
+  const formatted = formatText(raw, { ...parseModeOf(call), entities, mayBeEmpty: false });
   if (formatted.text.length > maxText) throw badRequest("message is too long");
   return formatted;
 }
 
-export function captionOf({ params }: Call): FormattedText {
-  const mode = params.has("parse_mode") ? params.text("parse_mode") : undefined;
-  const formatted = formatText(params.text("caption"), mode, params.json("caption_entities"));
+export function captionOf(call: Call): FormattedText {
+  const entities = call.params.json("caption_entities");
+  const formatted = formatText(call.params.text("caption"), {
+    ...parseModeOf(call),
+    entities,
+    mayBeEmpty: true,
+  });
   if (formatted.text.length > maxCaption) throw badRequest("message caption is too long");
   return formatted;
 }

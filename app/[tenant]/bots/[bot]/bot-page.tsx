@@ -15,10 +15,10 @@ import { useRefresh } from "../../../saving/refresh.tsx";
 import { useSave } from "../../../saving/use-save.ts";
 import { enableBot, removeBot } from "../actions.ts";
 import { BotState } from "../bot-state.tsx";
-import { Facts } from "./facts.tsx";
+import { BotFacts } from "./bot-facts.tsx";
+import { BotTrouble } from "./bot-trouble.tsx";
 import { PromptEditor } from "./prompt-editor.tsx";
 import { ReplaceToken } from "./replace-token.tsx";
-import { Trouble } from "./trouble.tsx";
 
 /** One bot: its state, its prompt, its actions. */
 export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails; role: Role }) {
@@ -101,10 +101,10 @@ export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails
           </div>
         ) : null}
       </header>
-      <Trouble bot={bot} onReplace={manages ? () => setReplacing(true) : null} />
+      <BotTrouble bot={bot} onReplace={manages ? () => setReplacing(true) : null} />
       <div className="grid gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,1fr)_15rem]">
         <PromptEditor tenant={tenant} id={bot.id} stored={bot.prompt} editable={can(role, "runBots")} />
-        <Facts tenant={tenant} bot={bot} />
+        <BotFacts tenant={tenant} bot={bot} />
       </div>
       <ReplaceToken tenant={tenant} bot={bot} open={replacing} onOpenChange={setReplacing} />
       <ConfirmDialog

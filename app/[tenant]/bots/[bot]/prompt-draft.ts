@@ -1,6 +1,6 @@
 // Compares the text in the editor with the stored one. Pure.
 
-interface Draft {
+interface PromptDraft {
   /** As typed. */
   text: string;
   /** What `text` was made from. */
@@ -18,7 +18,7 @@ interface Standing {
   adopt: boolean;
 }
 
-export function draftOf({ text, base, held }: Draft): Standing {
+export function draftOf({ text, base, held }: PromptDraft): Standing {
   const news = held !== base;
   // The stored text is the same: the save succeeded, though its answer was lost.
   const dirty = text !== base && text !== held;

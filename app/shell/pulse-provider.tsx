@@ -1,7 +1,7 @@
 "use client";
 // Polls what changed in the tenant every few seconds, while the page is visible.
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
-import type { Pulse as PulseData } from "#lib/live-config/pulse.ts";
+import type { Pulse } from "#lib/live-config/pulse.ts";
 import { useRefresh } from "../saving/refresh.tsx";
 import { SignInAgain } from "./sign-in-again.tsx";
 
@@ -9,13 +9,13 @@ const EVERY_MS = 3_000;
 /** The connection counts as lost when no answer comes within this time. */
 const ANSWER_MS = 10_000;
 
-interface Heard extends PulseData {
+interface Heard extends Pulse {
   /** False while the server does not answer. */
   connected: boolean;
 }
 const PulseContext = createContext<Heard | null>(null);
 
-type Answer = PulseData | "signedOut" | "noMember";
+type Answer = Pulse | "signedOut" | "noMember";
 
 /** @throws where the server does not answer */
 async function askPulse(tenant: string, over: AbortSignal): Promise<Answer> {
@@ -25,19 +25,19 @@ async function askPulse(tenant: string, over: AbortSignal): Promise<Answer> {
   if (response.status === 401) return "signedOut";
   if (response.status === 404) return "noMember";
   if (!response.ok) throw new Error(String(response.status));
-  return (await response.json()) as PulseData;
+  return (await response.json()) as Pulse;
 }
 
 interface Props {
   tenant: string;
   /** Of the person for whom the page was rendered. */
   email: string;
-  first: PulseData;
+  first: Pulse;
   children: ReactNode;
 }
 
 /** Around the pages of a tenant. When the session ends they stay, under a form to sign in again. */
-export function Pulse({ tenant, email, first, children }: Props) {
+export function PulseProvider({ tenant, email, first, children }: Props) {
   const [heard, setHeard] = useState<Heard>({ ...first, connected: true });
   const [signedOut, setSignedOut] = useState(false);
   const { refresh, setGuard } = useRefresh();
@@ -109,5 +109,5 @@ export function useFleet(): { workers: number; connected: boolean } {
 }
 
 /** What changes when something on a page has changed. */
-export const useMarks = (): PulseData["marks"] => useHeard().marks;
-export type Mark = keyof PulseData["marks"];
+export const useMarks = (): Pulse["marks"] => useHeard().marks;
+export type Mark = keyof Pulse["marks"];

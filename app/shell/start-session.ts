@@ -14,13 +14,13 @@ export async function leaveFor(path: string): Promise<void> {
 }
 
 /** A refusal as auth.ts encodes it: a code and its number. */
-export interface Refusal {
+export interface SignInRefusal {
   code: "sign_in" | "too_many_tries" | "internal" | "unreachable";
   minutes: number;
 }
 
 /** Signs in on this device. Never rejects. @returns null where that worked. */
-export async function enter(email: string, password: string): Promise<Refusal | null> {
+export async function startSession(email: string, password: string): Promise<SignInRefusal | null> {
   // next-auth leaves the page where it gets no answer, and with it what was typed.
   if (!(await isServerThere())) return { code: "unreachable", minutes: 0 };
   const request = () => signIn("credentials", { email, password, redirect: false });

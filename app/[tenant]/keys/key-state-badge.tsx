@@ -6,7 +6,7 @@ import { useClassWords } from "../../components/class-words.ts";
 import { State } from "../../components/state.tsx";
 import { Countdown } from "../../components/time.tsx";
 
-export function KeyState({ view }: { view: KeyView }) {
+export function KeyStateBadge({ view }: { view: KeyView }) {
   const t = useTranslations("keys");
   const { state } = view;
   const unchecked = state.kind === "waiting" && state.class === null;

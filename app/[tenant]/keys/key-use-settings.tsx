@@ -3,7 +3,7 @@
 import { SlidersHorizontal } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import type { KeyUse as Use } from "#lib/keys/use.ts";
+import type { KeyUse } from "#lib/keys/use.ts";
 import { Button } from "../../components/button.tsx";
 import { Popover } from "../../components/popover.tsx";
 import { Switch } from "../../components/switch.tsx";
@@ -12,11 +12,11 @@ import { saveKeyUse } from "./actions.ts";
 
 const orders = ["priority", "balanced"] as const;
 
-export function KeyUse({ tenant, use }: { tenant: string; use: Use }) {
+export function KeyUseSettings({ tenant, use }: { tenant: string; use: KeyUse }) {
   const t = useTranslations("keys.use");
   const id = useId();
   const { value: now, change } = useChanges(use);
-  const save = (next: Use) =>
+  const save = (next: KeyUse) =>
     change(
       () => next,
       {

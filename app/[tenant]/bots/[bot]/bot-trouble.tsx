@@ -7,12 +7,13 @@ import { RelativeTime } from "../../../components/time.tsx";
 import { useRemedy } from "../bot-state.tsx";
 
 /** What keeps the bot from answering, and what to do; nothing while it works. */
-export function Trouble({ bot, onReplace }: { bot: BotDetails; onReplace: (() => void) | null }) {
+export function BotTrouble({ bot, onReplace }: { bot: BotDetails; onReplace: (() => void) | null }) {
   const t = useTranslations("bots");
   const { condition, detail } = bot;
   const remedy = useRemedy(condition);
   if (!remedy) return null;
   const broken = condition.kind === "broken";
+  const isDatabase = condition.kind === "waiting" && condition.reason === "not_stored";
   return (
     <Notice
       tone={condition.kind === "works" || condition.kind === "off" ? "info" : condition.kind}
@@ -32,7 +33,7 @@ export function Trouble({ bot, onReplace }: { bot: BotDetails; onReplace: (() =>
     >
       {detail && (broken || condition.kind === "waiting") ? (
         <>
-          {t("said", { detail })} · <RelativeTime date={bot.since} />
+          {t(isDatabase ? "databaseSaid" : "said", { detail })} · <RelativeTime date={bot.since} />
         </>
       ) : null}
     </Notice>

@@ -8,7 +8,7 @@ import { useNumbers } from "../../../components/numbers.ts";
 import { RelativeTime, useTimeWords } from "../../../components/time.tsx";
 
 /** Facts about the bot, with links to its models and answers. */
-export function Facts({ tenant, bot }: { tenant: string; bot: BotDetails }) {
+export function BotFacts({ tenant, bot }: { tenant: string; bot: BotDetails }) {
   const t = useTranslations("bots.page");
   const numbers = useNumbers();
   const words = useTimeWords();

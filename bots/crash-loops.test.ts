@@ -1,0 +1,75 @@
+// A crash loop of the worker: innocent messages are answered, and only one that kills the worker alone is given up.
+import "#test/database.ts";
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import test, { afterEach } from "node:test";
+import { fileURLToPath } from "node:url";
+import { db } from "#lib/db.ts";
+import { until } from "#test/until.ts";
+import { POISON } from "./fixtures/poison-word.ts";
+import { makeWorld, models } from "./fixtures/world.ts";
+import { MAX_LONE_DEATHS } from "./queue/suspects.ts";
+
+const world = makeWorld();
+afterEach(() => world.endWorkers("SIGKILL"));
+const echo = (text: string) => `${models.first}: ${text}`;
+
+test("a worker that is killed 15 times in the middle of six answers: all six are answered, none is dead", async () => {
+  await world.gemini("models", { [models.first]: { firstTokenMs: 400, tokenMs: 50 } });
+  const chats = [501, 502, 503, 504, 505, 506];
+  for (const chat of chats) await world.write(chat, `savol ${chat}`);
+  for (let i = 0; i < 15; i++) {
+    await world.startWorker();
+    const work = { workerId: { not: null }, until: { gt: new Date() } };
+    await until("a turn is under way", () => db.lane.findFirst({ where: work }));
+    await world.endWorkers("SIGKILL");
+  }
+  await world.startWorker();
+  await world.settled();
+  for (const chat of chats) {
+    const texts = await world.texts(chat);
+    assert.ok(texts.includes(echo(`savol ${chat}`)), `${chat}: ${texts}`);
+  }
+  assert.equal(await db.update.count({ where: { state: "dead" } }), 0);
+  assert.equal(await db.answer.count({ where: { state: "answered" } }), chats.length);
+});
+
+test("a message that kills every worker: those in work beside it are answered, it alone is given up with an apology", async () => {
+  await world.gemini("models", { [models.first]: { firstTokenMs: 20, tokenMs: 1 } });
+  const preload = fileURLToPath(new URL("./fixtures/poison.ts", import.meta.url));
+  const env = { NODE_OPTIONS: `--import=${preload}` };
+  const chats = [601, 602, 603, 604, 605, 606, 607, 608];
+  await world.write(600, POISON);
+  for (const chat of chats) await world.write(chat, `savol ${chat}`);
+  let deaths = 0;
+  let supervised = true;
+  const supervisor = (async () => {
+    while (supervised) {
+      const worker = await world.startWorker(env);
+      if (worker.child.exitCode === null && worker.child.signalCode === null)
+        await once(worker.child, "exit");
+      deaths++;
+    }
+  })();
+  const poison = () =>
+    db.update.findFirstOrThrow({ where: { payload: { path: ["message", "text"], equals: POISON } } });
+  await until("the others are answered", async () => {
+    const texts = await Promise.all(chats.map((chat) => world.texts(chat)));
+    return texts.every((said, i) => said.includes(echo(`savol ${chats[i]}`)));
+  });
+  await until("it has killed a worker alone", async () => (await poison()).lone > 0);
+  assert.equal((await poison()).state, "waiting");
+  // Its deaths alone need a worker that has lived for up to a minute each: they are skipped here.
+  await db.update.updateMany({ where: { id: (await poison()).id }, data: { lone: MAX_LONE_DEATHS } });
+  await until("it is given up", async () => (await poison()).state === "dead");
+  assert.equal((await poison()).cause, "crashed");
+  await world.answers(600, 1);
+  const [apology] = await world.texts(600);
+  assert.match(apology ?? "", /^Kechirasiz, /);
+  assert.ok(deaths >= 3 && deaths <= 9, `${deaths} deaths`);
+  assert.equal(await db.update.count({ where: { state: "dead" } }), 1);
+  for (const chat of chats) assert.equal(new Set(await world.texts(chat)).size, 1);
+  supervised = false;
+  await world.endWorkers("SIGKILL");
+  await supervisor;
+});

@@ -1,0 +1,46 @@
+import "#test/database.ts";
+import assert from "node:assert/strict";
+import test from "node:test";
+import pg from "pg";
+import { createTenant } from "#test/builders.ts";
+import { closeDb, db, isDuplicate, one, pool } from "./db.ts";
+
+test("a unique violation is a duplicate, by Prisma and by SQL; another error is not", async () => {
+  const { tenantId } = await createTenant();
+  const again = { id: tenantId, slug: "another", name: "Shop" };
+  await assert.rejects(db.tenant.create({ data: again }), isDuplicate);
+  const insert = `INSERT INTO "Tenant" ("id", "slug", "name") VALUES ($1, 'another', 'Shop')`;
+  await assert.rejects(pool.query(insert, [tenantId]), isDuplicate);
+  await assert.rejects(db.tenant.delete({ where: { slug: "nobody" } }), (error) => !isDuplicate(error));
+  await assert.rejects(pool.query("SELECT nonsense"), (error) => !isDuplicate(error));
+  assert.equal(isDuplicate(Object.assign(new Error("no error of Postgres"), { code: "23505" })), false);
+});
+
+test("one row is returned, and none is an error", () => {
+  assert.equal(one([7, 8]), 7);
+  assert.throws(() => one([]));
+});
+
+test("a count is a number", async () => {
+  const { rows } = await pool.query("SELECT count(*) AS n FROM generate_series(1, 3)");
+  assert.deepEqual(rows, [{ n: 3 }]);
+});
+
+test("connections are named, closed together, and opened again on next use", async () => {
+  const url = process.env.DATABASE_URL;
+  const watcher = new pg.Client({ connectionString: url });
+  await watcher.connect();
+  const named = async () => {
+    const { rowCount } = await watcher.query(
+      "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'botfactory'",
+    );
+    return rowCount;
+  };
+  await pool.query("SELECT 1");
+  assert.ok(await named());
+  await closeDb();
+  await closeDb();
+  for (let tries = 0; (await named()) !== 0; tries++) assert.ok(tries < 1_000, "still open");
+  assert.equal(await db.tenant.count({ where: { slug: "nobody" } }), 0);
+  await watcher.end();
+});

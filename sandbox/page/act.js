@@ -1,0 +1,18 @@
+// What the chosen person does in the chat.
+import { byId, control, toast } from "./api.js";
+import { place } from "./store.js";
+import { word } from "./words.js";
+
+/** Performs an action in this chat as the chosen person. */
+export async function act(what, more = {}) {
+  try {
+    await control("POST", `telegram/${what}`, { ...place(word("groupTitle")), ...more });
+    byId("talk").scrollTop = byId("talk").scrollHeight;
+  } catch (error) {
+    toast(error.message);
+  }
+}
+
+export async function sendText(text, more = {}) {
+  await act("messages", { text, ...more });
+}
