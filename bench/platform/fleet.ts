@@ -8,7 +8,7 @@ import { closeDb, db } from "#lib/db.ts";
 import { importKeys } from "#lib/keys/add.ts";
 import { ensurePlatformModels } from "#lib/models/save.ts";
 import { indexOf, last4, seal } from "#lib/secrets.ts";
-import { type Running, type Sandbox, startProcess, startSandbox } from "#test/processes.ts";
+import { type Running, type SandboxProcess, startProcess, startSandbox } from "#test/processes.ts";
 import { migrate } from "../../scripts/database/migrate.ts";
 import { startPostgres } from "../../scripts/database/postgres.ts";
 
@@ -37,11 +37,11 @@ const tokenOf = (i: number) => `${3_003_000 + i}:benchmark-benchmark-benchmark`;
 
 export class Fleet {
   readonly bots: string[] = [];
-  readonly sandbox: Sandbox;
+  readonly sandbox: SandboxProcess;
   readonly #counter: pg.Client;
   readonly #close: () => Promise<void>;
 
-  private constructor(sandbox: Sandbox, counter: pg.Client, close: () => Promise<void>) {
+  private constructor(sandbox: SandboxProcess, counter: pg.Client, close: () => Promise<void>) {
     this.sandbox = sandbox;
     this.#counter = counter;
     this.#close = close;
