@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { machine, table } from "../figures.ts";
-import { Fleet, type Statement } from "./fleet.ts";
+import { CostsWorld, type Statement } from "./costs-world.ts";
 import { memoryOf } from "./memory.ts";
 
 const { values } = parseArgs({
@@ -22,7 +22,7 @@ const seconds = Number(values.seconds);
 const CHATS = 50;
 const TICKS_PER_SECOND = 100;
 
-const fleet = await Fleet.start();
+const fleet = await CostsWorld.start();
 
 /** Processor seconds that the process has used. */
 function processorOf(pid: number): number {

@@ -35,7 +35,7 @@ const flags = [
 const nameOf = (i: number) => `bench_${i}_bot`;
 const tokenOf = (i: number) => `${3_003_000 + i}:benchmark-benchmark-benchmark`;
 
-export class Fleet {
+export class CostsWorld {
   readonly bots: string[] = [];
   readonly sandbox: SandboxProcess;
   readonly #counter: pg.Client;
@@ -47,7 +47,7 @@ export class Fleet {
     this.#close = close;
   }
 
-  static async start(): Promise<Fleet> {
+  static async start(): Promise<CostsWorld> {
     const directory = mkdtempSync(join(tmpdir(), "botfactory-costs-"));
     chmodSync(directory, 0o711); // if root runs this, Postgres' user must be able to traverse it
     const postgres = await startPostgres(join(directory, "postgres"), "bench", { flags });
@@ -69,7 +69,7 @@ export class Fleet {
     const counter = new pg.Client({ connectionString: postgres.url });
     await counter.connect();
     await counter.query("CREATE EXTENSION pg_stat_statements; CREATE EXTENSION pg_walinspect");
-    return new Fleet(sandbox, counter, async () => {
+    return new CostsWorld(sandbox, counter, async () => {
       await counter.end();
       await closeDb();
       await sandbox.end();
