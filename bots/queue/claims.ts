@@ -43,11 +43,13 @@ export interface Claim {
   more: boolean;
   /** Updates that arrived in the lane since the claim, as far as this worker knows: a hint only. */
   arrived: Update[];
+  /** Whether the lane was due again when it was released. */
+  due?: boolean;
   /** Called with each of these as it arrives. */
   notice?: (update: Update) => void;
 }
 
-interface Row extends Omit<Claim, "hold" | "waiting" | "unreadable" | "more" | "arrived" | "notice"> {
+interface Row extends Omit<Claim, "hold" | "waiting" | "unreadable" | "more" | "arrived" | "due" | "notice"> {
   waiting: (Omit<WaitingUpdate, "update" | "receivedAt"> & { payload: unknown; receivedAt: string })[] | null;
 }
 

@@ -32,8 +32,10 @@ interface Options {
   livedMs?: () => number;
 }
 
-/** Poll interval: finds lanes of dead workers and retries that are due. */
-const LOOK_MS = 500;
+/** Poll interval: finds lanes of dead workers, retries that are due, and what a full worker stored. */
+const LOOK_MS = 1_000;
+/** The same after a poll that found something: more may follow. */
+const LOOK_AGAIN_MS = 250;
 const LISTEN_MS = 1_000;
 const RENEW_MS = (LANE_LEASE_SECONDS * 1000) / 4;
 const RENEW_LOOK_MS = 500;
@@ -57,6 +59,8 @@ export function startLanes({
   const running = new Map<Claim, { abort: AbortController; done: Promise<void>; since: number }>();
   const byPlace = new Map<string, Claim>();
   let stopping = false;
+  /** Whether the last claim may have left lanes out for lack of places: a tenant gets at most half of them. */
+  let scarce = false;
   /** Whether the reply to a claim was lost. */
   let unheard = false;
   let woken = Promise.withResolvers<void>();
@@ -96,7 +100,8 @@ export function startLanes({
       suspects.ended(claim);
       if (byPlace.get(place) === claim) byPlace.delete(place);
       progress.mark();
-      woken.resolve();
+      // Otherwise nothing can be claimed that could not be before.
+      if (scarce || claim.due || claim.arrived.length > 0) woken.resolve();
     }
   }
 
@@ -116,25 +121,32 @@ export function startLanes({
       running.set(claim, entry);
       entry.done = run(claim, abort.signal);
     }
+    scarce = 2 * running.size >= atOnce;
     return claims.length;
   }
 
   const looking = (async () => {
     let away = false;
+    let polled = true;
     while (!stopping) {
       woken = Promise.withResolvers<void>();
+      let waitMs = LOOK_MS;
       try {
         const found = await look();
         if (away) log.info("the database is back");
         away = false;
-        if (found > 0) continue;
+        if (polled && found > 0) waitMs = LOOK_AGAIN_MS;
       } catch (error) {
         contact.lost();
         if (!away) log.warn({ reason: (error as Error).message }, "cannot claim lanes, retrying");
         away = true;
         progress.mark();
       }
-      const timer = setTimeout(() => woken.resolve(), LOOK_MS);
+      polled = false;
+      const timer = setTimeout(() => {
+        polled = true;
+        woken.resolve();
+      }, waitMs);
       await woken.promise;
       clearTimeout(timer);
     }

@@ -1,10 +1,12 @@
 // Questions with a promised answer: asked again when a candidate comes free.
 import { PROMISE_MS } from "#lib/answers/promise.ts";
-import { pool } from "#lib/db.ts";
+import { one, pool } from "#lib/db.ts";
 import { log } from "#lib/log.ts";
 import { NOW } from "./inbox.ts";
 
 const LOOK_MS = 1_000;
+/** The same while nothing is promised: a new promise is for ten seconds ahead or more (lib/fallback/walk/budget.ts). */
+const IDLE_MS = 5_000;
 /** Maximum per look, so that a quota that just came back is not spent on old questions alone. */
 const AT_ONCE = 20;
 
@@ -36,19 +38,33 @@ const RESUME = `
     FROM wanted JOIN "Update" AS f ON f."id" = wanted."updateId"
     WHERE u."laneId" = f."laneId" AND u."state" = 'done'
       AND (u."id" = f."id" OR (u."id" > f."id" AND (u."payload" -> 'message' ->> 'message_id')::int = ANY(wanted."asked")))
-    RETURNING u."laneId")
-  UPDATE "Lane" AS l SET "arrivals" = l."arrivals" + 1, "readyAt" = coalesce(l."readyAt", ${NOW})
-  FROM (SELECT DISTINCT "laneId" FROM asked) AS a WHERE l."id" = a."laneId"`;
+    RETURNING u."laneId"),
+  lanes AS (
+    UPDATE "Lane" AS l SET "arrivals" = l."arrivals" + 1, "readyAt" = coalesce(l."readyAt", ${NOW})
+    FROM (SELECT DISTINCT "laneId" FROM asked) AS a WHERE l."id" = a."laneId" RETURNING l."id")
+  SELECT (SELECT count(*)::int FROM lanes) AS "lanes",
+    EXISTS (SELECT 1 FROM "Answer" WHERE "againAt" IS NOT NULL) AS "promised"`;
 
 /** Puts questions that are due back into their lanes, until stopped. */
 export function startAgain(): { stop(): void } {
-  const timer = setInterval(async () => {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  async function look(): Promise<void> {
+    let waitMs = LOOK_MS;
     try {
-      const { rowCount } = await pool.query(RESUME);
-      if (rowCount) log.info({ lanes: rowCount }, "asking promised questions again");
+      const { lanes, promised } = one((await pool.query<{ lanes: number; promised: boolean }>(RESUME)).rows);
+      if (lanes) log.info({ lanes }, "asking promised questions again");
+      if (!promised) waitMs = IDLE_MS;
     } catch {
       // The database is away, which the lanes report. Retried at the next look.
     }
-  }, LOOK_MS);
-  return { stop: () => clearInterval(timer) };
+    if (!stopped) timer = setTimeout(look, waitMs);
+  }
+  timer = setTimeout(look, LOOK_MS);
+  return {
+    stop() {
+      stopped = true;
+      clearTimeout(timer);
+    },
+  };
 }

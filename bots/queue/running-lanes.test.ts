@@ -122,6 +122,30 @@ test("one bot gets at most half of the places; its next lane begins when one end
   await lanes.stop(1_000);
 });
 
+test("a message costs one claim, and its lane another only if more waits in it at the end", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] }); // no polls
+  const looks = t.mock.method(Contact.prototype, "answered");
+  const { lanes, under, botId, write } = await makeLanes();
+  const claimed = async (before?: object) => {
+    for (;;) {
+      const now = under.get(7);
+      if (now && now !== before) return now;
+      await db.lane.count();
+    }
+  };
+  await write(1, 7);
+  const first = await claimed();
+  await store(botId, [textUpdate(2, 7)], null); // by another worker
+  first.end();
+  const second = await claimed(first);
+  second.end();
+  while ((await db.lane.count({ where: { until: { not: null } } })) > 0);
+  for (let i = 0; i < 5; i++) await db.lane.count(); // time for one look too many
+  await lanes.stop(0);
+  // The first look at the start, one for each claim.
+  assert.equal(looks.mock.callCount(), 3);
+});
+
 test("a command that another worker stored reaches the turn, once it lasts a second; a text does not", async (t) => {
   const pass = mockIntervals(t);
   const { lanes, under, botId, write, busy } = await makeLanes();

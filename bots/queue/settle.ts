@@ -1,5 +1,4 @@
-// Ends a unit in one statement under the lane's fence: its updates, its answer with attempts and messages, and the
-// lane. A worker that lost the lane writes nothing.
+// Ends a unit in one statement under the lane's fence: its updates, its answer with attempts, and the lane. A worker that lost the lane writes nothing.
 import { pool } from "#lib/db.ts";
 import type { Claim } from "./claims.ts";
 import { patiently, toJsonb, toText } from "./database.ts";
@@ -54,7 +53,7 @@ const SETTLE = `
                        ELSE ${NOW} + coalesce($7::int, 0) * interval '1 millisecond' END
     WHERE "id" = $1 AND "fence" = $2
       AND NOT EXISTS (SELECT 1 FROM "Update" WHERE "id" = ANY($4::bigint[]) AND "state" <> 'waiting')
-    RETURNING "id", "tenantId", "botId", "chatId", "threadId"),
+    RETURNING "id", "tenantId", "botId", "chatId", "threadId", "until" IS NULL AND "readyAt" <= now() AS "due"),
   closed AS (
     UPDATE "Conversation" AS c SET "closedAt" = now()
     FROM lane WHERE $12 AND c."tenantId" = lane."tenantId" AND c."botId" = lane."botId"
@@ -108,14 +107,8 @@ const SETTLE = `
       "keyLabel" text, "keyLast4" text, "class" "AttemptClass", "httpStatus" int, "reason" text, "quotaId" text, "parks" jsonb,
       "startedAt" timestamptz, "firstTokenMs" int, "ms" int, "inputTokens" int, "outputTokens" int,
       "costMicros" bigint)
-    ON CONFLICT DO NOTHING),
-  messages AS (
-    INSERT INTO "Message" ("tenantId", "conversationId", "author", "text", "telegramId")
-    SELECT answer."tenantId", answer."conversationId", (m.value ->> 'author')::"Author", m.value ->> 'text',
-      (m.value ->> 'telegramId')::int
-    FROM answer, given, jsonb_array_elements(given.j -> 'messages') WITH ORDINALITY AS m(value, n)
-    ORDER BY m.n)
-  SELECT 1 FROM lane`;
+    ON CONFLICT DO NOTHING)
+  SELECT "due" FROM lane`;
 
 /**
  * Writes the settlement; waits while the database is away. Idempotent, since the connection may break after the commit.
@@ -153,6 +146,7 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     cost?.calls ?? 0,
     cause ?? null,
   ];
-  const { rowCount } = await patiently(() => pool.query(SETTLE, values), signal);
-  return rowCount === 1;
+  const { rows } = await patiently(() => pool.query<{ due: boolean }>(SETTLE, values), signal);
+  claim.due = rows[0]?.due === true;
+  return rows.length === 1;
 }

@@ -13,6 +13,7 @@ export interface AnswerRecord {
   question: string;
   /** Telegram ids of the messages that it answers. */
   asked: readonly number[];
+  /** What the conversation remembers of it; if it remembers nothing, what was shown. */
   text: string;
   cut: boolean;
   model: string | null;
@@ -33,8 +34,6 @@ export interface AnswerRecord {
   startedAt: Date;
   firstTextAt: Date | null;
   attempts: readonly PricedAttempt[];
-  /** What the conversation remembers, in order. */
-  messages: readonly { author: "user" | "bot"; text: string; telegramId: number | null }[];
 }
 
 export interface Settlement {

@@ -67,7 +67,8 @@ export function recordOf(
     receivedAt,
     state,
     startedAt,
-    text: shown,
+    // The next turns read it as history; a note to the person is no part of that.
+    text: remembered || shown,
     cut,
     model: candidate?.model ?? null,
     keyId: candidate?.key.id ?? null,
@@ -82,12 +83,5 @@ export function recordOf(
     costMicros: sumOf(costs),
     firstTextAt,
     attempts: attempts.map((attempt, i) => ({ ...attempt, costMicros: costs[i] ?? null })),
-    // An unanswered question is not remembered, or the history would have a question without an answer.
-    messages: remembered
-      ? [
-          { author: "user", text: question, telegramId: asked.at(-1) ?? null },
-          { author: "bot", text: remembered, telegramId: null },
-        ]
-      : [],
   };
 }

@@ -1,6 +1,6 @@
 // Handles a claimed lane: its units in order, each settled in one statement.
 // Statements per message: store (1), claim (1), conversation with history (1), one for each message sent, and the
-// settlement with answer, attempts, messages and the lane's release (1): five for an answer in one message.
+// settlement with answer, attempts and the lane's release (1): five for an answer in one message.
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
 import { localeOf, say } from "#lib/messages/translate.ts";

@@ -21,70 +21,99 @@ async function chat(): Promise<ConversationRef> {
   return opened({ tenantId: context.tenantId, botId: await createBot(context), chatId: 1, threadId: 0 });
 }
 
-/** Adds messages of the person and the bot in turn, starting with the person; by default a minute ago. */
-async function say(place: ConversationRef, texts: string[], at = new Date(Date.now() - 60_000)) {
+/** Adds questions with their answers, one after the other; by default a minute ago. */
+async function say(place: ConversationRef, exchanges: [string, string][], more: Partial<Answered> = {}) {
   const { id: conversationId } = await open(place);
-  const { tenantId } = place;
-  const authors = ["user", "bot"] as const;
-  for (const [i, text] of texts.entries()) {
-    await db.message.create({ data: { tenantId, conversationId, author: authors[i % 2]!, text, at } });
+  const minuteAgo = Date.now() - 60_000;
+  for (const [i, [question, text]] of exchanges.entries()) {
+    const at = new Date(minuteAgo + i);
+    const id = await createAnswer(place, place.botId, {
+      ...{ state: "answered", question, text, startedAt: at, finishedAt: at },
+      ...more,
+    });
+    await db.answer.update({ where: { id }, data: { conversationId } });
   }
 }
+type Answered = Parameters<typeof createAnswer>[2];
+const exchange: [string, string][] = [["salom", "alik"]];
 const remembered = async (place: ConversationRef) => (await open(place)).history.map(({ text }) => text);
 
 test("history has the messages of both sides, oldest first", async () => {
   const place = await chat();
-  await say(place, ["salom", "alik", "qalay"]);
+  await say(place, [
+    ["salom", "alik"],
+    ["qalay", "zoʻr"],
+  ]);
   const { history } = await open(place);
   assert.deepEqual(history, [
     { author: "user", text: "salom" },
     { author: "bot", text: "alik" },
     { author: "user", text: "qalay" },
+    { author: "bot", text: "zoʻr" },
   ]);
+});
+
+test("history has answers that were given or stopped; not what is running, refused, put off or empty", async () => {
+  const place = await chat();
+  for (const state of ["running", "refused", "apologised"] as const) await say(place, exchange, { state });
+  await say(place, [["bekor", ""]], { state: "cancelled" });
+  assert.deepEqual(await remembered(place), []);
+  await say(place, [["uzun", "boshi"]], { state: "cancelled" });
+  assert.deepEqual(await remembered(place), ["uzun", "boshi"]);
 });
 
 test("history has the newest 24,000 characters; a message that does not fit is left out with all before it", async () => {
   const place = await chat();
-  await say(place, ["first", "a", "u".repeat(12_000), "b".repeat(12_000)]);
+  await say(place, [
+    ["first", "a"],
+    ["u".repeat(12_000), "b".repeat(12_000)],
+  ]);
   assert.deepEqual(
     (await remembered(place)).map(({ length }) => length),
     [12_000, 12_000],
   );
-  await say(place, ["u"]);
-  assert.deepEqual(await remembered(place), ["u"]);
+  await say(place, [["u", "b"]], { startedAt: new Date() });
+  assert.deepEqual(await remembered(place), ["u", "b"]);
 });
 
-test("history has the newest 30 messages", async () => {
+test("history has the newest 15 answers with their questions", async () => {
   const place = await chat();
   await say(
     place,
-    Array.from({ length: 32 }, (_, i) => `${i}`),
+    Array.from({ length: 16 }, (_, i) => [`${i}?`, `${i}`]),
   );
   const texts = await remembered(place);
-  assert.deepEqual([texts.length, texts[0], texts.at(-1)], [30, "2", "31"]);
+  assert.deepEqual([texts.length, texts[0], texts.at(-1)], [30, "1?", "15"]);
 });
 
 test("history always begins with a person's message", async () => {
   const place = await chat();
-  await say(place, ["u".repeat(20_000), "b".repeat(5_000), "davom et", "mayli"]);
+  await say(place, [
+    ["u".repeat(20_000), "b".repeat(5_000)],
+    ["davom et", "mayli"],
+  ]);
   assert.deepEqual(await remembered(place), ["davom et", "mayli"]);
 });
 
 test("/new clears the history of this conversation only", async () => {
   const [place, other] = [await chat(), await chat()];
   const thread = await opened({ ...place, threadId: 7 });
-  for (const each of [place, thread, other]) await say(each, ["salom"]);
+  for (const each of [place, thread, other]) await say(each, exchange);
   await forget(place);
   assert.deepEqual(await remembered(place), []);
-  await say(place, ["yana"], new Date(Date.now() + 60_000));
-  assert.deepEqual(await remembered(place), ["yana"]);
-  for (const each of [thread, other]) assert.deepEqual(await remembered(each), ["salom"]);
+  // Asked before, answered after.
+  await say(place, [["yana", "bor"]], { finishedAt: new Date(Date.now() + 60_000) });
+  assert.deepEqual(await remembered(place), ["yana", "bor"]);
+  for (const each of [thread, other]) assert.deepEqual(await remembered(each), ["salom", "alik"]);
 });
 
 test("a closed conversation reopens when the person writes, and keeps its title if no new one is given", async () => {
   const place = await chat();
   const stored = () => db.conversation.findFirstOrThrow({ where: { botId: place.botId } });
   await open(place);
+  const { lastAt } = await stored();
+  await open(place);
+  assert.deepEqual((await stored()).lastAt, lastAt, "written though nothing changed");
   await close(place);
   assert.ok((await stored()).closedAt);
   await open(place, "");
@@ -121,14 +150,13 @@ test("erasing deletes all data of this conversation except updates that still wa
     await db.update.create({ data: { ...update, updateId: 2, state: "dead" } });
     await db.update.create({ data: { ...update, updateId: 3, state: "waiting" } });
   }
-  for (const each of [place, other]) await say(each, ["sirim bor"]);
   await erase(place);
-  const left = async ({ botId, tenantId }: ConversationRef) => ({
-    messages: await db.message.count({ where: { tenantId } }),
+  const left = async ({ botId }: ConversationRef) => ({
+    conversations: await db.conversation.count({ where: { botId } }),
     updates: (await db.update.findMany({ where: { botId }, orderBy: { updateId: "asc" } })).map(
       ({ state }) => state,
     ),
   });
-  assert.deepEqual(await left(place), { messages: 0, updates: ["waiting"] });
-  assert.deepEqual(await left(other), { messages: 1, updates: ["done", "dead", "waiting"] });
+  assert.deepEqual(await left(place), { conversations: 0, updates: ["waiting"] });
+  assert.deepEqual(await left(other), { conversations: 1, updates: ["done", "dead", "waiting"] });
 });

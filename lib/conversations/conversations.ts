@@ -18,13 +18,13 @@ export interface Conversation {
   id: string;
   /** Chosen with /language. */
   locale: string | null;
-  /** Oldest first, since /new; at most HISTORY_MESSAGES. */
+  /** Oldest first, since /new; at most HISTORY_ANSWERS with their questions. */
   history: Remembered[];
   /** An unfinished answer to this update: its worker died, or it was deferred with an apology. */
   begun: { id: string; sent: number[]; apologisedAt: Date | null } | null;
 }
 
-const HISTORY_MESSAGES = 30;
+const HISTORY_ANSWERS = 15;
 /** Limit for the whole history, so that one long document does not use up the context. */
 const HISTORY_CHARACTERS = 24_000;
 
@@ -47,25 +47,38 @@ export async function openConversation(
   title: string,
   updateId: number,
 ): Promise<Conversation> {
-  const { rows } = await pool.query<Omit<Conversation, "history"> & { history: Remembered[] | null }>(
-    `WITH c AS (
+  const { rows } = await pool.query<
+    Omit<Conversation, "history"> & { history: { question: string; text: string }[] | null }
+  >(
+    // Written only on a change, since this runs for each message.
+    `WITH same AS (
+       SELECT "id", "locale", "since" FROM "Conversation"
+       WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4 AND "closedAt" IS NULL
+         AND $5 IN ('', "title") AND "lastAt" > now() - interval '1 hour'),
+     written AS (
        INSERT INTO "Conversation" AS c ("id", "tenantId", "botId", "chatId", "threadId", "title")
-       VALUES (gen_random_uuid(), $1, $2, $3, $4, $5)
+       SELECT gen_random_uuid(), $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT 1 FROM same)
        ON CONFLICT ("botId", "chatId", "threadId")
          DO UPDATE SET "lastAt" = now(), "closedAt" = NULL, "title" = coalesce(nullif(excluded."title", ''), c."title")
-       RETURNING c."id", c."locale", c."since")
+       RETURNING c."id", c."locale", c."since"),
+     c AS (SELECT * FROM same UNION ALL SELECT * FROM written)
      SELECT c."id", c."locale",
-       (SELECT json_agg(json_build_object('author', m."author", 'text', m."text") ORDER BY m."id" DESC)
-        FROM (SELECT "id", "author", "text" FROM "Message"
-              WHERE "conversationId" = c."id" AND "at" > c."since"
-              ORDER BY "id" DESC LIMIT ${HISTORY_MESSAGES}) AS m) AS "history",
+       (SELECT json_agg(json_build_object('question', a."question", 'text', a."text") ORDER BY a."startedAt" DESC)
+        FROM (SELECT "question", "text", "startedAt" FROM "Answer"
+              WHERE "conversationId" = c."id" AND "state" IN ('answered', 'cancelled') AND "text" <> ''
+                AND "finishedAt" > c."since"
+              ORDER BY "startedAt" DESC LIMIT ${HISTORY_ANSWERS}) AS a) AS "history",
        (SELECT json_build_object('id', a."id", 'sent', a."sent", 'apologisedAt', a."apologisedAt") FROM "Answer" AS a WHERE a."updateId" = $6) AS "begun"
      FROM c`,
     [place.tenantId, place.botId, place.chatId, place.threadId, title, updateId],
   );
   const { history, begun, ...conversation } = one(rows);
   const apologisedAt = begun?.apologisedAt ? new Date(begun.apologisedAt) : null;
-  return { ...conversation, begun: begun && { ...begun, apologisedAt }, history: fitting(history ?? []) };
+  const newestFirst = (history ?? []).flatMap(({ question, text }): Remembered[] => [
+    { author: "bot", text },
+    { author: "user", text: question },
+  ]);
+  return { ...conversation, begun: begun && { ...begun, apologisedAt }, history: fitting(newestFirst) };
 }
 
 const change = (assignment: string) => async (place: ConversationRef, value?: string) => {

@@ -1,0 +1,168 @@
+// A worker with its own database, which counts statements and WAL, and any number of bots of the sandbox.
+import { randomUUID } from "node:crypto";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { closeDb, db } from "#lib/db.ts";
+import { importKeys } from "#lib/keys/add.ts";
+import { ensurePlatformModels } from "#lib/models/save.ts";
+import { indexOf, last4, seal } from "#lib/secrets.ts";
+import { type Running, type SandboxProcess, startProcess, startSandbox } from "#test/processes.ts";
+import { migrate } from "../../scripts/database/migrate.ts";
+import { startPostgres } from "../../scripts/database/postgres.ts";
+
+/** What the server did since it was last reset. */
+export interface Statement {
+  query: string;
+  calls: number;
+  /** Bytes of WAL, and how many full-page images (the first change of a page after a checkpoint) are in them. */
+  wal: number;
+  images: number;
+}
+
+const KEY = "AQ.bench-one";
+const BOTS_PER_TENANT = 10;
+// No checkpoint falls into a measurement, so that it contains no full-page images.
+const flags = [
+  "shared_preload_libraries=pg_stat_statements",
+  "pg_stat_statements.track_utility=on",
+  "checkpoint_timeout=1h",
+  "max_wal_size=4GB",
+  "autovacuum=off",
+];
+
+const nameOf = (i: number) => `bench_${i}_bot`;
+const tokenOf = (i: number) => `${3_003_000 + i}:benchmark-benchmark-benchmark`;
+
+export class CostsWorld {
+  readonly bots: string[] = [];
+  readonly sandbox: SandboxProcess;
+  readonly #counter: pg.Client;
+  readonly #close: () => Promise<void>;
+
+  private constructor(sandbox: SandboxProcess, counter: pg.Client, close: () => Promise<void>) {
+    this.sandbox = sandbox;
+    this.#counter = counter;
+    this.#close = close;
+  }
+
+  static async start(): Promise<CostsWorld> {
+    const directory = mkdtempSync(join(tmpdir(), "botfactory-costs-"));
+    chmodSync(directory, 0o711); // if root runs this, Postgres' user must be able to traverse it
+    const postgres = await startPostgres(join(directory, "postgres"), "bench", { flags });
+    const sandbox = await startSandbox();
+    await sandbox.control("PUT", "/gemini/keys", { [KEY]: { project: "one" } });
+    await sandbox.control("PUT", "/gemini/reply", { mode: "echo" });
+    const secret = "b".repeat(64);
+    Object.assign(process.env, {
+      NODE_ENV: "production",
+      DATABASE_URL: postgres.url,
+      ENCRYPTION_KEY: secret,
+      NEXTAUTH_SECRET: secret,
+      TELEGRAM_API_ROOT: sandbox.url,
+      GEMINI_BASE_URL: sandbox.url,
+      LOG_LEVEL: "warn",
+    });
+    await migrate(postgres.url);
+    await ensurePlatformModels();
+    const counter = new pg.Client({ connectionString: postgres.url });
+    await counter.connect();
+    await counter.query("CREATE EXTENSION pg_stat_statements; CREATE EXTENSION pg_walinspect");
+    return new CostsWorld(sandbox, counter, async () => {
+      await counter.end();
+      await closeDb();
+      await sandbox.end();
+      await postgres.stop();
+      rmSync(directory, { recursive: true });
+    });
+  }
+
+  /** Adds bots until there are `count`, ten for each tenant. */
+  async grow(count: number): Promise<void> {
+    while (this.bots.length < count) {
+      const tenantId = randomUUID();
+      await db.tenant.create({ data: { id: tenantId, slug: tenantId, name: "Bench" } });
+      await importKeys({ tenantId, role: "owner", actorId: null }, [KEY]);
+      const some = Math.min(BOTS_PER_TENANT, count - this.bots.length);
+      const indexes = Array.from({ length: some }, (_, i) => this.bots.length + i);
+      const ids = indexes.map(() => randomUUID());
+      await db.bot.createMany({ data: indexes.map((n, i) => this.#rowOf(n, ids[i] ?? "", tenantId)) });
+      await db.botLease.createMany({ data: ids.map((botId) => ({ botId, tenantId })) });
+      const bots = indexes.map((n) => ({ token: tokenOf(n), username: nameOf(n), name: `Bench ${n}` }));
+      await this.sandbox.control("POST", "/telegram/bots", bots);
+      this.bots.push(...indexes.map(nameOf));
+    }
+  }
+
+  #rowOf(n: number, id: string, tenantId: string) {
+    const place = { tenantId, table: "Bot", rowId: id } as const;
+    return {
+      id,
+      tenantId,
+      telegramId: 3_003_000 + n,
+      username: nameOf(n),
+      name: `Bench ${n}`,
+      token: seal(tokenOf(n), { ...place, column: "token" }),
+      tokenIndex: indexOf(tokenOf(n)),
+      tokenLast4: last4(tokenOf(n)),
+      webhookPath: id,
+      webhookSecret: seal("hook", { ...place, column: "webhookSecret" }),
+    };
+  }
+
+  /** A worker that polls all bots. */
+  async startWorker(): Promise<Running> {
+    const worker = await startProcess(
+      ["--max-semi-space-size=8", "bots/main.ts"], // as the supervisor starts it
+      { WORKER_PORT: "0", LOG_LEVEL: "info" },
+      /"msg":"worker ready"/,
+    );
+    while ((await db.botLease.count({ where: { state: "working" } })) < this.bots.length)
+      await new Promise((done) => setTimeout(done, 500));
+    return worker;
+  }
+
+  async stopWorker(worker: Running): Promise<void> {
+    await worker.end();
+    await db.botLease.updateMany({ data: { state: "off" } });
+  }
+
+  /** Runs `work`. @returns what all other connections did meanwhile, the most frequent statement first */
+  async count(work: () => Promise<unknown>): Promise<Statement[]> {
+    await this.#counter.query("SELECT pg_stat_statements_reset()");
+    await work();
+    const { rows } = await this.#counter.query<Statement>(
+      `SELECT regexp_replace("query", '\\s+', ' ', 'g') AS "query", sum("calls")::int AS "calls",
+         sum("wal_bytes")::float8 AS "wal", sum("wal_fpi")::int AS "images"
+       FROM pg_stat_statements WHERE "query" NOT LIKE '%pg_stat_statements%'
+       GROUP BY 1 ORDER BY 2 DESC`,
+    );
+    return rows;
+  }
+
+  /** The position in the WAL, in bytes. */
+  async walAt(): Promise<number> {
+    const { rows } = await this.#counter.query<{ at: number }>(
+      "SELECT (pg_current_wal_insert_lsn() - '0/0')::float8 AS at",
+    );
+    return rows[0]?.at ?? Number.NaN;
+  }
+
+  /** Bytes of WAL since `from`, by what was changed how; the largest first. */
+  async walBy(from: number): Promise<{ what: string; bytes: number; records: number }[]> {
+    const { rows } = await this.#counter.query<{ what: string; bytes: number; records: number }>(
+      `SELECT concat(coalesce(c."relname", ''), ' ', w."resource_manager", ' ', w."record_type") AS "what",
+         sum(w."record_length")::float8 AS "bytes", count(*)::int AS "records"
+       FROM pg_get_wal_block_info('0/0'::pg_lsn + $1::numeric, pg_current_wal_flush_lsn()) AS w
+       LEFT JOIN pg_class AS c ON pg_relation_filenode(c."oid") = w."relfilenode"
+       WHERE w."block_id" = 0 GROUP BY 1 ORDER BY 2 DESC`,
+      [from],
+    );
+    return rows;
+  }
+
+  close(): Promise<void> {
+    return this.#close();
+  }
+}
