@@ -1,4 +1,5 @@
-// Ends a unit in one statement under the lane's fence: its updates, its answer with attempts, and the lane. A worker that lost the lane writes nothing.
+// Ends a unit in one statement under the lane's fence: its updates, its answer with attempts, and the lane. A worker that
+// lost the lane writes nothing.
 import { pool } from "#lib/db.ts";
 import type { Claim } from "./claims.ts";
 import { patiently, toJsonb, toText } from "./database.ts";
