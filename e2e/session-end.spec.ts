@@ -31,6 +31,8 @@ test("a page whose session ends keeps what was typed, and saves it after signing
   await page.getByRole("link", { name: "Write its prompt" }).click();
   const prompt = page.getByLabel("Prompt");
   await prompt.fill(PROMPT);
+  // The bot's last change of state: no refresh is under way when the session ends.
+  await expect(page.getByRole("main").getByText("Works").first()).toBeVisible();
   const address = page.url();
 
   const again = page.getByRole("dialog", { name: "Your session has ended" });
