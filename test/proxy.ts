@@ -1,48 +1,48 @@
 // A TCP proxy in front of the database: what a worker sees when the network or the server fails.
 import net from "node:net";
 
+/** A process's pool, told by its application_name in the startup message, or another connection, as a listener's. */
+type Kind = "pool" | "other";
+
 export interface Proxy {
   /** The database's address through the proxy. */
   url: string;
-  /** Ends all connections and refuses new ones. */
-  cut(): void;
+  /** Ends the connections, all or only those of pools, and refuses new ones. */
+  cut(which?: "pool" | "all"): void;
   restore(): void;
   end(): Promise<void>;
 }
 
 export async function startProxy(databaseUrl: string): Promise<Proxy> {
   const target = new URL(databaseUrl);
-  const sockets = new Set<net.Socket>();
-  let away = false;
-  const server = net.createServer((inner) => {
-    if (away) return void inner.destroy();
-    const outer = net.connect(Number(target.port), target.hostname);
-    for (const [socket, other] of [
-      [inner, outer],
-      [outer, inner],
-    ] as const) {
-      sockets.add(socket);
-      socket.on("error", () => undefined);
-      socket.on("close", () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-      socket.pipe(other);
-    }
+  const open = new Map<net.Socket, Kind>();
+  let away: "none" | "pool" | "all" = "none";
+  const isAway = (kind: Kind) => away === "all" || away === kind;
+  const server = net.createServer((socket) => {
+    if (away === "all") return void socket.destroy();
+    socket.on("error", () => undefined).once("close", () => open.delete(socket));
+    socket.once("data", (first) => {
+      const kind = first.includes("application_name\0botfactory\0") ? "pool" : "other";
+      if (isAway(kind)) return void socket.destroy();
+      open.set(socket, kind);
+      const upstream = net.connect(Number(target.port), target.hostname).on("error", () => socket.destroy());
+      socket.once("close", () => upstream.destroy());
+      upstream.write(first);
+      upstream.pipe(socket).pipe(upstream);
+    });
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const url = new URL(databaseUrl);
-  url.hostname = "127.0.0.1";
-  url.port = String((server.address() as net.AddressInfo).port);
-  const cut = () => {
-    away = true;
-    for (const socket of sockets) socket.destroy();
+  server.unref();
+  const port = String((server.address() as net.AddressInfo).port);
+  const cut = (which: "pool" | "all" = "all") => {
+    away = which;
+    for (const [socket, kind] of open) if (isAway(kind)) socket.destroy();
   };
   return {
-    url: url.href,
+    url: Object.assign(new URL(databaseUrl), { hostname: "127.0.0.1", port }).href,
     cut,
     restore: () => {
-      away = false;
+      away = "none";
     },
     async end() {
       cut();

@@ -1,13 +1,12 @@
-// What a worker does with its parks while Postgres is away, and once it is back. Every connection passes through a relay
+// What a worker does with its parks while Postgres is away, and once it is back. Every connection passes through a proxy
 // that can be cut, for the pool alone or for the listener too.
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import test, { after } from "node:test";
 import pg from "pg";
 import { createTenant } from "#test/builders.ts";
+import { startProxy } from "#test/proxy.ts";
 import { until } from "#test/until.ts";
 import { Board, type Park } from "../fallback/index.ts";
 import { log } from "../log.ts";
@@ -17,41 +16,13 @@ const workers: { stop(): Promise<void> }[] = [];
 // Before the first await, or it would run after the database's own hook.
 after(() => Promise.all(workers.map((worker) => worker.stop())));
 
-const direct = new URL(process.env.DATABASE_URL ?? "");
-let away: "none" | "pool" | "all" = "none";
-const open = new Map<Socket, "pool" | "listener">();
-const relay = createServer((socket) => {
-  if (away === "all") return socket.destroy();
-  socket.on("error", () => {}).once("close", () => open.delete(socket));
-  socket.once("data", (first) => {
-    // The pool's application_name, in the startup message.
-    const kind = first.includes("application_name\0botfactory\0") ? "pool" : "listener";
-    if (away !== "none" && kind === "pool") return socket.destroy();
-    open.set(socket, kind);
-    const upstream = connect(Number(direct.port), direct.hostname).on("error", () => socket.destroy());
-    socket.once("close", () => upstream.destroy());
-    upstream.write(first);
-    upstream.pipe(socket).pipe(upstream);
-  });
-});
-relay.listen(0, "127.0.0.1").unref();
-await once(relay, "listening");
-process.env.DATABASE_URL = Object.assign(new URL(direct), {
-  hostname: "127.0.0.1",
-  port: String((relay.address() as AddressInfo).port),
-}).href;
+const direct = process.env.DATABASE_URL ?? "";
+const { url, cut, restore: heal } = await startProxy(direct);
+process.env.DATABASE_URL = url;
 
-function cut(which: "pool" | "all"): void {
-  away = which;
-  for (const [socket, kind] of open) if (which === "all" || kind === "pool") socket.destroy();
-}
-const heal = () => {
-  away = "none";
-};
-
-/** Past the relay. */
+/** Past the proxy. */
 async function stored(sql = ""): Promise<string[]> {
-  const client = new pg.Client({ connectionString: direct.href });
+  const client = new pg.Client({ connectionString: direct });
   await client.connect();
   if (sql) await client.query(sql);
   const { rows } = await client.query<{ id: string }>(`SELECT "id" FROM "Park" ORDER BY "id"`);
