@@ -11,12 +11,12 @@ const LOOK_MS = 100;
 
 export class Hold {
   readonly #now: () => number;
-  #until: number;
+  #until = Number.NEGATIVE_INFINITY;
 
   /** @param askedAt when the claiming statement was sent, by `now`: the lease began later than that */
   constructor(askedAt: number, now = systemClock.now) {
     this.#now = now;
-    this.#until = askedAt + LANE_LEASE_SECONDS * 1_000 - MARGIN_MS;
+    this.renewed(askedAt);
   }
 
   /** @param askedAt when the successful renewal was sent */
