@@ -5,7 +5,8 @@ import Credentials from "next-auth/providers/credentials";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import { signIn } from "#lib/people/members.ts";
-import { addressOf } from "./address.ts";
+import { visitorOf } from "./address.ts";
+import { rememberDevice } from "./device.ts";
 
 declare module "next-auth" {
   interface Session {
@@ -30,7 +31,9 @@ export const authOptions: NextAuthOptions = {
       credentials: { email: {}, password: {} },
       async authorize(given, request) {
         try {
-          const claim = await signIn(given?.email ?? "", given?.password ?? "", addressOf(request.headers));
+          const visitor = visitorOf(request.headers);
+          const claim = await signIn(given?.email ?? "", given?.password ?? "", visitor);
+          await rememberDevice(visitor.device);
           return { id: claim.userId, version: claim.version };
         } catch (error) {
           // The sign-in form turns code and value into a sentence.

@@ -15,7 +15,7 @@ export async function leaveFor(path: string): Promise<void> {
 
 /** A refusal as auth.ts encodes it: a code and its number. */
 export interface SignInRefusal {
-  code: "sign_in" | "too_many_tries" | "internal" | "unreachable";
+  code: "sign_in" | "too_many_tries" | "busy" | "internal" | "unreachable";
   minutes: number;
 }
 
@@ -29,7 +29,7 @@ export async function startSession(email: string, password: string): Promise<Sig
   if (answer.ok) return null;
   const [code, minutes] = (answer.error ?? "internal").split(":");
   return {
-    code: code === "sign_in" || code === "too_many_tries" ? code : "internal",
+    code: code === "sign_in" || code === "too_many_tries" || code === "busy" ? code : "internal",
     minutes: Number(minutes ?? 0),
   };
 }

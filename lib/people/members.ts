@@ -1,10 +1,11 @@
 // Users: sign-in, sessions and memberships.
-import { hash, verify } from "@node-rs/argon2";
 import type { Role } from "#generated/enums.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { isLocale, type Locale } from "../messages/locales.ts";
-import { countTry, forgetTries } from "./tries.ts";
+import { admitTry, type Origin } from "./familiar.ts";
+import { isPassword } from "./password-hashes.ts";
+import { PASSWORD_MAX } from "./passwords.ts";
 
 export interface Membership {
   tenantId: string;
@@ -32,26 +33,27 @@ export interface SessionClaim {
 
 export const normalEmail = (email: string): string => email.trim().toLowerCase();
 
-let decoy: Promise<string> | undefined;
+/** The longest address that mail knows (RFC 5321). */
+const EMAIL_MAX = 254;
 
 /**
- * @param from the client's address, for the rate limit.
+ * @param from what the limits count by.
  * @returns the content of the new session.
- * @throws AppError "sign_in" if e-mail or password is wrong (with the same timing), or "too_many_tries".
+ * @throws AppError "sign_in" if e-mail or password is wrong (with the same timing), "too_many_tries" or "busy".
  */
-export async function signIn(email: string, password: string, from: string): Promise<SessionClaim> {
+export async function signIn(email: string, password: string, from: Origin): Promise<SessionClaim> {
+  // Nobody has such an account, and nothing is computed from megabytes.
+  if (email.length > EMAIL_MAX || password.length > PASSWORD_MAX)
+    throw new AppError("sign_in", {}, "password");
   const address = normalEmail(email);
-  const keys = [`sign-in ${address} ${from}`, `sign-in ${address}`] as const;
-  countTry({ [keys[0]]: 6, [keys[1]]: 40 });
+  const admitted = await admitTry(address, from);
   const user = await db.user.findUnique({
     where: { email: address },
     select: { id: true, passwordHash: true, sessionVersion: true },
   });
-  // Hash also for an unknown address, so that timing does not reveal whether it exists.
-  decoy ??= hash("nobody has this password");
-  const right = await verify(user?.passwordHash ?? (await decoy), password).catch(() => false);
+  const right = await isPassword(user?.passwordHash ?? null, password);
   if (!user || !right) throw new AppError("sign_in", {}, "password");
-  forgetTries(...keys);
+  await admitted.succeeded();
   return { userId: user.id, version: user.sessionVersion };
 }
 
