@@ -20,7 +20,7 @@ async function waitOf(scope: TryScope, key: string): Promise<number> {
     return Number(error.values.minutes);
   }
 }
-async function useFree(scope: TryScope, key: string, free: number): Promise<void> {
+async function spendFree(scope: TryScope, key: string, free: number): Promise<void> {
   for (let i = 0; i < free; i++) assert.equal(await waitOf(scope, key), 0, `try ${i + 1}`);
 }
 /** What a restart forgets. */
@@ -30,7 +30,7 @@ test("after the free tries the next ones wait, twice as long each time, up to a 
   t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
   const key = newKey();
   for (const minutes of [1, 2, 4, 8, 15, 15]) {
-    await useFree("familiar", key, 6);
+    await spendFree("familiar", key, 6);
     assert.equal(await waitOf("familiar", key), minutes);
     t.mock.timers.tick(minutes * minute - 1);
     assert.ok((await waitOf("familiar", key)) > 0, "the delay ended early");
@@ -43,12 +43,12 @@ test("a day later the first delay is the short one again", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
   const key = newKey();
   for (const minutes of [1, 2]) {
-    await useFree("familiar", key, 6);
+    await spendFree("familiar", key, 6);
     assert.equal(await waitOf("familiar", key), minutes);
     t.mock.timers.tick(minutes * minute + 1);
   }
   t.mock.timers.tick(24 * 60 * minute);
-  await useFree("familiar", key, 6);
+  await spendFree("familiar", key, 6);
   assert.equal(await waitOf("familiar", key), 1);
 });
 
@@ -60,7 +60,7 @@ test("tries at once are counted like tries in turn", async () => {
 
 test("a restart forgets nothing, and another dashboard counts the same tries", async () => {
   const key = newKey();
-  await useFree("account", key, 10);
+  await spendFree("account", key, 10);
   forgetMemory();
   assert.equal(await waitOf("account", key), 1);
   forgetMemory();
@@ -69,18 +69,18 @@ test("a restart forgets nothing, and another dashboard counts the same tries", a
 
 test("a try that is given back is as if it had not been made, and forgotten tries start anew", async () => {
   const key = newKey();
-  await useFree("account", key, 10);
+  await spendFree("account", key, 10);
   await returnTry("account", key);
   assert.equal(await waitOf("account", key), 0);
   assert.equal(await waitOf("account", key), 1);
   await forgetTries("account", key);
-  await useFree("account", key, 10);
+  await spendFree("account", key, 10);
   assert.equal(await waitOf("account", key), 1);
 });
 
 test("one key's tries are nobody else's", async () => {
   const [full, other] = [newKey(), newKey()];
-  await useFree("account", full, 10);
+  await spendFree("account", full, 10);
   assert.equal(await waitOf("account", full), 1);
   assert.equal(await waitOf("account", other), 0);
   assert.equal(await waitOf("address", full), 0);
@@ -112,6 +112,6 @@ test("refusals of a key that waits cost no query", async (t) => {
 test("while the database is away the limit holds in memory", async (t) => {
   t.mock.method(pg.Pool.prototype, "query", () => Promise.reject(new Error("away")));
   const key = newKey();
-  await useFree("account", key, 10);
+  await spendFree("account", key, 10);
   assert.ok((await waitOf("account", key)) > 0);
 });

@@ -1,20 +1,25 @@
 // The dashboard's HTTP server: what a request must be before Next sees it.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import proxyaddr from "proxy-addr";
-import { env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { DEVICE_COOKIE, deviceOf } from "#lib/people/familiar.ts";
 import { admit } from "./admission.ts";
 import { BoundedMessage, receiveBody } from "./bodies.ts";
 import { boundConnections } from "./connections.ts";
 
-const MOST_CONNECTIONS = 2_000;
-/** Half-sent requests end: the head within this time, all of it within the other. */
-const HEAD_MS = 10_000;
-const REQUEST_MS = 30_000;
 /** A response that nobody reads ends. */
 const IDLE_MS = 120_000;
 const YEAR_S = 365 * 86_400;
+
+export interface FrontSettings {
+  /** As proxy-addr reads them; none: nobody's X-Forwarded-For is believed. */
+  trustedProxies: string[];
+  publicUrl: string;
+  /** Half-sent requests end: the head within this time, all of it within the other. */
+  headMs?: number;
+  requestMs?: number;
+  mostConnections?: number;
+}
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -46,6 +51,8 @@ function refuse(response: ServerResponse, status: number, sentence: string): voi
   response.end(JSON.stringify({ error: sentence, ...(busy ? { url: "http://localhost/?error=busy" } : {}) }));
 }
 
+type Trusts = (address: string, hop: number) => boolean;
+
 interface RequestOrigin {
   address: string;
   secure: boolean;
@@ -54,10 +61,7 @@ interface RequestOrigin {
 }
 
 /** Believes what trusted proxies say, and removes what anybody else wrote. */
-function judgeOrigin(
-  request: IncomingMessage,
-  trusts: (address: string, hop: number) => boolean,
-): RequestOrigin {
+function judgeOrigin(request: IncomingMessage, trusts: Trusts, { trustedProxies, publicUrl }: FrontSettings) {
   const { headers } = request;
   const peer = request.socket.remoteAddress ?? "";
   const said = headers["x-forwarded-for"] !== undefined;
@@ -67,8 +71,8 @@ function judgeOrigin(
     .split(",")[0]
     ?.trim();
   // Without a list of proxies, an https PUBLIC_URL means that there is one.
-  const guessed = trusted || env().TRUSTED_PROXIES.length === 0;
-  const secure = protocol ? protocol === "https" : guessed && env().PUBLIC_URL.startsWith("https:");
+  const guessed = trusted || trustedProxies.length === 0;
+  const secure = protocol ? protocol === "https" : guessed && publicUrl.startsWith("https:");
   headers["x-forwarded-for"] = address;
   if (secure || loopback(address, 0)) delete headers["x-plain-http"];
   else headers["x-plain-http"] = "1";
@@ -86,8 +90,9 @@ function once(write: (about: string) => void): (about: string) => void {
   };
 }
 
-export function createFront(handle: Handler): Server {
-  const trusts = proxyaddr.compile(env().TRUSTED_PROXIES);
+export function createFront(handle: Handler, settings: FrontSettings): Server {
+  const { headMs = 10_000, requestMs = 30_000, mostConnections = 2_000 } = settings;
+  const trusts = proxyaddr.compile(settings.trustedProxies);
   const sayIgnored = once((peer) =>
     log.warn(
       { peer },
@@ -104,7 +109,7 @@ export function createFront(handle: Handler): Server {
   async function onRequest(request: BoundedMessage, response: ServerResponse): Promise<void> {
     const ended = new Promise<void>((done) => response.once("close", done));
     const url = request.url ?? "/";
-    const { address, secure, ignored } = judgeOrigin(request, trusts);
+    const { address, secure, ignored } = judgeOrigin(request, trusts, settings);
     if (ignored) sayIgnored(ignored);
     if (request.headers["x-plain-http"]) sayPlain(address);
     if (secure) response.setHeader("strict-transport-security", `max-age=${YEAR_S}`);
@@ -121,9 +126,9 @@ export function createFront(handle: Handler): Server {
   const server = createServer(
     {
       IncomingMessage: BoundedMessage,
-      headersTimeout: HEAD_MS,
-      requestTimeout: REQUEST_MS,
-      connectionsCheckingInterval: 2_000,
+      headersTimeout: headMs,
+      requestTimeout: requestMs,
+      connectionsCheckingInterval: Math.min(2_000, headMs),
       shouldUpgradeCallback: () => false,
     },
     (request, response) => {
@@ -134,6 +139,6 @@ export function createFront(handle: Handler): Server {
     },
   );
   server.timeout = IDLE_MS;
-  boundConnections(server, MOST_CONNECTIONS);
+  boundConnections(server, mostConnections);
   return server;
 }

@@ -3,13 +3,16 @@ import next from "next";
 import { env } from "#lib/env.ts";
 import { createFront } from "./front.ts";
 
-const { HOST, PORT } = env();
+const { HOST, PORT, PUBLIC_URL, TRUSTED_PROXIES } = env();
 // As Next's own server does: an action that redirects asks this address, never one that a header names.
 process.env.__NEXT_PRIVATE_ORIGIN = `http://localhost:${PORT}`;
 
 const app = next({ dev: false, hostname: "localhost", port: PORT });
 await app.prepare();
-const server = createFront(app.getRequestHandler());
+const server = createFront(app.getRequestHandler(), {
+  trustedProxies: TRUSTED_PROXIES,
+  publicUrl: PUBLIC_URL,
+});
 server.once("error", (error) => {
   console.error(`PORT ${PORT} cannot be used: ${error.message}`);
   process.exit(1);
