@@ -51,12 +51,13 @@ async function enterQueue(ended: Promise<void>): Promise<boolean> {
 }
 
 /**
+ * @param line of the address (`lineOf`)
  * @param device of a valid cookie, or null for a stranger
  * @param ended resolves when the response is over
  * @returns false: no room, ask again later
  */
-export async function admit(device: string | null, address: string, ended: Promise<void>): Promise<boolean> {
-  const [slots, key] = device ? ([familiar, device] as const) : ([strangers, address] as const);
+export async function admit(device: string | null, line: string, ended: Promise<void>): Promise<boolean> {
+  const [slots, key] = device ? ([familiar, device] as const) : ([strangers, line] as const);
   if (!slots.take(key)) return false;
   void ended.then(() => slots.giveBack(key));
   return device ? true : enterQueue(ended);

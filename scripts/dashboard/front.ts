@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import proxyaddr from "proxy-addr";
 import { log } from "#lib/log.ts";
-import { DEVICE_COOKIE, deviceOf } from "#lib/people/familiar.ts";
+import { DEVICE_COOKIE, deviceOf, lineOf } from "#lib/people/familiar.ts";
 import { admit } from "./admission.ts";
 import { BoundedMessage, receiveBody } from "./bodies.ts";
 import { boundConnections } from "./connections.ts";
@@ -61,7 +61,11 @@ interface RequestOrigin {
 }
 
 /** Believes what trusted proxies say, and removes what anybody else wrote. */
-function judgeOrigin(request: IncomingMessage, trusts: Trusts, { trustedProxies, publicUrl }: FrontSettings) {
+function judgeOrigin(
+  request: IncomingMessage,
+  trusts: Trusts,
+  { trustedProxies, publicUrl }: FrontSettings,
+): RequestOrigin {
   const { headers } = request;
   const peer = request.socket.remoteAddress ?? "";
   const said = headers["x-forwarded-for"] !== undefined;
@@ -115,10 +119,11 @@ export function createFront(handle: Handler, settings: FrontSettings): Server {
     if (secure) response.setHeader("strict-transport-security", `max-age=${YEAR_S}`);
     if (!isReadable(url)) return refuse(response, 400, "The address cannot be read.");
     const device = deviceOf(cookieOf(request, DEVICE_COOKIE));
-    const outcome = await receiveBody(request, device ?? address, ended);
+    const line = lineOf(address);
+    const outcome = await receiveBody(request, device ?? line, ended);
     if (outcome === "gone") return;
     if (outcome === "too_large") return refuse(response, 413, "This is too large.");
-    if (outcome === "no_room" || !(await admit(device, address, ended)))
+    if (outcome === "no_room" || !(await admit(device, line, ended)))
       return refuse(response, 503, "Too many requests at once. Try again in a few seconds.");
     if (!response.destroyed) await handle(request, response);
   }
