@@ -106,8 +106,13 @@ class Strangers {
 
   async signIns(): Promise<void> {
     const pending = new Set<Promise<unknown>>();
-    const csrf = await this.#ask("csrf", { path: "/api/auth/csrf" }, (sending) => sending.end());
-    const token = /[0-9a-f]{64}/.exec(csrf)?.[0] ?? "";
+    // With its cookie the token is good, so that a password is compared.
+    const csrf = await fetch(`http://${HOST}:${this.#attack.port}/api/auth/csrf`);
+    const token = /[0-9a-f]{64}/.exec(await csrf.text())?.[0] ?? "";
+    const cookie = csrf.headers
+      .getSetCookie()
+      .map((line) => line.split(";")[0])
+      .join("; ");
     for (let n = 0; this.goesOn(); n++) {
       await sleep(1_000 / this.#attack.signInsPerSecond);
       if (pending.size >= MOST_PENDING) continue;
@@ -117,7 +122,7 @@ class Strangers {
         csrfToken: token,
         json: "true",
       });
-      const headers = { "content-type": "application/x-www-form-urlencoded" };
+      const headers = { "content-type": "application/x-www-form-urlencoded", cookie };
       const path = "/api/auth/callback/credentials";
       const asked = this.#ask("sign-in", { method: "POST", path, headers }, (sending) =>
         sending.end(body.toString()),

@@ -1,58 +1,69 @@
-// Who may ask Next at once. Devices that have signed in before go first; strangers share a few places and a queue, so
-// that no number of them takes the one thread from whoever is at work.
+// Who may ask Next at once. Devices that have signed in before do not wait. Strangers share a few places, a pace and a
+// queue, so that no number of them takes the one thread from whoever is at work.
 import { Slots } from "#lib/slots.ts";
 
 const FAMILIAR = { each: 32, all: 400 };
-/** More strangers at once would only make each of them, and everybody else, wait longer. */
-const STRANGERS_AT_ONCE = 4;
+/** Waiting ones included. */
 const STRANGERS = { each: 60, all: 300 };
+const STRANGERS_AT_ONCE = 4;
+/** Half of what one core renders; a first visit takes some 30 requests at once. */
+const STRANGERS_PER_SECOND = 30;
+const BURST = 120;
 const PATIENCE_MS = 5_000;
-
-interface Waiting {
-  start(): void;
-}
 
 const familiar = new Slots(FAMILIAR);
 const strangers = new Slots(STRANGERS);
-const queue = new Set<Waiting>();
+const queue = new Set<() => void>();
 let running = 0;
+let tokens = BURST;
+let filledAt = 0;
+let pacing: ReturnType<typeof setTimeout> | undefined;
 
-function leave(): void {
-  running--;
-  const [first] = queue;
-  if (!first) return;
-  queue.delete(first);
-  first.start();
+/** Starts whoever may start, the first first. */
+function pump(): void {
+  const now = performance.now();
+  tokens = Math.min(BURST, tokens + ((now - filledAt) / 1_000) * STRANGERS_PER_SECOND);
+  filledAt = now;
+  for (const start of queue) {
+    if (running >= STRANGERS_AT_ONCE) return; // whoever leaves comes here again
+    if (tokens < 1) {
+      pacing ??= setTimeout(() => {
+        pacing = undefined;
+        pump();
+      }, 1_000 / STRANGERS_PER_SECOND);
+      return;
+    }
+    tokens--;
+    running++;
+    queue.delete(start);
+    start();
+  }
 }
 
-/** Resolves when it may run, with false if it may not; gives its place back at `ended`. */
-async function enterQueue(ended: Promise<void>): Promise<boolean> {
-  if (running < STRANGERS_AT_ONCE) running++;
-  else {
-    const admitted = await new Promise<boolean>((done) => {
-      const waiting = {
-        start() {
-          running++;
-          clearTimeout(timer);
-          done(true);
-        },
-      };
-      const giveUp = () => {
-        if (queue.delete(waiting)) done(false);
-      };
-      const timer = setTimeout(giveUp, PATIENCE_MS);
-      void ended.then(giveUp);
-      queue.add(waiting);
+/** @returns false if its turn did not come in time */
+async function waitForTurn(ended: Promise<void>): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const start = () => resolve(true);
+  const giveUp = () => {
+    if (queue.delete(start)) resolve(false);
+  };
+  queue.add(start);
+  const patience = setTimeout(giveUp, PATIENCE_MS);
+  void ended.then(giveUp);
+  pump();
+  const started = await promise;
+  clearTimeout(patience);
+  if (started)
+    void ended.then(() => {
+      running--;
+      pump();
     });
-    if (!admitted) return false;
-  }
-  void ended.then(leave);
-  return true;
+  return started;
 }
 
 /**
- * @param line of the address (`lineOf`)
  * @param device of a valid cookie, or null for a stranger
+ * @param line of the address (`lineOf`)
  * @param ended resolves when the response is over
  * @returns false: no room, ask again later
  */
@@ -60,5 +71,5 @@ export async function admit(device: string | null, line: string, ended: Promise<
   const [slots, key] = device ? ([familiar, device] as const) : ([strangers, line] as const);
   if (!slots.take(key)) return false;
   void ended.then(() => slots.giveBack(key));
-  return device ? true : enterQueue(ended);
+  return device ? true : waitForTurn(ended);
 }
