@@ -19,6 +19,11 @@ let tokens = BURST;
 let filledAt = 0;
 let pacing: ReturnType<typeof setTimeout> | undefined;
 
+function resume(): void {
+  pacing = undefined;
+  pump();
+}
+
 /** Starts whoever may start, the first first. */
 function pump(): void {
   const now = performance.now();
@@ -27,10 +32,7 @@ function pump(): void {
   for (const start of queue) {
     if (running >= STRANGERS_AT_ONCE) return; // whoever leaves comes here again
     if (tokens < 1) {
-      pacing ??= setTimeout(() => {
-        pacing = undefined;
-        pump();
-      }, 1_000 / STRANGERS_PER_SECOND);
+      if (!pacing) pacing = setTimeout(resume, 1_000 / STRANGERS_PER_SECOND);
       return;
     }
     tokens--;
