@@ -1,5 +1,5 @@
 // Where a request comes from, for the limits of tries.
-import { DEVICE_COOKIE, deviceOf, newDevice } from "#lib/people/familiar.ts";
+import { DEVICE_COOKIE, deviceOf, newDevice, type Visitor } from "#lib/people/familiar.ts";
 
 type Headers = Record<string, unknown> | undefined;
 
@@ -12,13 +12,8 @@ export const addressOf = (headers: Headers): string =>
     .replace(/.*,/s, "")
     .trim();
 
-export interface Visitor {
-  address: string;
-  device: string;
-}
-
 /** The device is the one of a valid cookie, else a new one, unknown to every account. */
-export function visitorOf(headers: Headers): Visitor {
+export function visitorOf(headers: Headers): Visitor & { device: string } {
   const cookies = String(headers?.cookie ?? "").split("; ");
   const cookie = cookies
     .find((each) => each.startsWith(`${DEVICE_COOKIE}=`))

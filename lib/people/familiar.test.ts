@@ -4,16 +4,16 @@ import { randomInt, randomUUID } from "node:crypto";
 import test from "node:test";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { admitTry, deviceCookie, deviceOf, lineOf, newDevice, type Origin } from "./familiar.ts";
+import { admitTry, deviceCookie, deviceOf, lineOf, newDevice, type Visitor } from "./familiar.ts";
 import { forgetTries, hashedKey } from "./tries.ts";
 
 process.env.NEXTAUTH_SECRET = "a secret of the tests";
 
 const newAddress = () => `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
 const account = () => `${randomUUID()}@example.com`;
-const stranger = (address = newAddress()): Origin => ({ address, device: newDevice() });
+const stranger = (address = newAddress()): Visitor => ({ address, device: newDevice() });
 
-async function isAdmitted(who: string, from: Origin): Promise<boolean> {
+async function isAdmitted(who: string, from: Visitor): Promise<boolean> {
   // The ceiling over all has a test of its own.
   await forgetTries("everyone", "all");
   return admitTry(who, from).then(
@@ -24,7 +24,7 @@ async function isAdmitted(who: string, from: Origin): Promise<boolean> {
     },
   );
 }
-async function signsIn(who: string, from: Origin): Promise<void> {
+async function signsIn(who: string, from: Visitor): Promise<void> {
   await (await admitTry(who, from)).succeeded();
 }
 /** Strangers' tries, each from an address of its own, until one is refused. */
@@ -123,6 +123,16 @@ test("an address counts as its provider's line: IPv4 as it is, IPv6 by its netwo
   assert.equal(lineOf("2001:db8:1:2:3:4:5:6"), lineOf("2001:db8:1:2:ffff::1"));
   assert.notEqual(lineOf("2001:db8:1:2::1"), lineOf("2001:db8:1:3::1"));
   assert.equal(lineOf("x".repeat(100_000)).length, 64);
+});
+
+test("a right password that is not enough gives its try back and makes nothing familiar", async () => {
+  const [who, own] = [account(), stranger()];
+  for (let i = 0; i < 15; i++) {
+    await forgetTries("everyone", "all");
+    await (await admitTry(who, own)).giveBack();
+  }
+  await attack(who);
+  assert.ok(!(await isAdmitted(who, own)));
 });
 
 test("what is stored of people's addresses and devices are hashes", async () => {

@@ -13,7 +13,7 @@ export const DEVICE_DAYS = 365;
 const ADDRESS_DAYS = 90;
 
 /** Where a request comes from. */
-export interface Origin {
+export interface Visitor {
   /** "" if unknown. */
   address: string;
   /** Of a valid device cookie, or a new one that the person gets when the password is right; null: none. */
@@ -57,7 +57,9 @@ function pairs(): RateLimiterPostgres {
 }
 
 export interface Admitted {
-  /** To be called when the password was right. */
+  /** The try does not count: the password was right, and something else is asked for. */
+  giveBack(): Promise<void>;
+  /** They are in: the try does not count, and the device and the address are familiar from now on. */
   succeeded(): Promise<void>;
 }
 
@@ -66,7 +68,7 @@ export interface Admitted {
  * @param account any text that stands for it, existing or not
  * @throws AppError "too_many_tries"
  */
-export async function admitTry(account: string, { address, device }: Origin): Promise<Admitted> {
+export async function admitTry(account: string, { address, device }: Visitor): Promise<Admitted> {
   const line = lineOf(address);
   const byAddress = hashedKey(account, "address", line);
   const byDevice = device && hashedKey(account, "device", device);
@@ -79,10 +81,14 @@ export async function admitTry(account: string, { address, device }: Origin): Pr
     ["account", hashedKey(account)],
   ] as const;
   if (!key) for (const [scope, each] of shared) await countTry(scope, each);
+  async function giveBack(): Promise<void> {
+    if (key) await forgetTries("familiar", key);
+    else await Promise.all(shared.map(([scope, each]) => returnTry(scope, each)));
+  }
   return {
+    giveBack,
     async succeeded() {
-      if (key) await forgetTries("familiar", key);
-      else await Promise.all(shared.map(([scope, each]) => returnTry(scope, each)));
+      await giveBack();
       if (address) await pairs().set(byAddress, 1, ADDRESS_DAYS * 86_400);
       if (byDevice) await pairs().set(byDevice, 1, DEVICE_DAYS * 86_400);
     },
