@@ -56,11 +56,10 @@ async function run(args: string[] = [], env: Record<string, string> = {}) {
 
 const KEYS = 130;
 let context: Awaited<ReturnType<typeof createTenant>>;
-let botId: string;
 
 before(async () => {
   context = await createTenant({ createdAt: new Date(0) });
-  botId = await createBot(context, { token: "100:first" });
+  await createBot(context, { token: "100:first" });
   for (let n = 0; n < KEYS; n++) await createKey(context, { secret: `AQ.${n}` });
 });
 
