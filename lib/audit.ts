@@ -25,7 +25,7 @@ type AuditAction =
   | "secrets.rotate";
 
 /** Never a secret beyond its last four characters, never an end user's text. Long texts are cut. */
-export type Facts = Record<string, string | number | boolean | null>;
+type Facts = Record<string, string | number | boolean | null>;
 
 export interface AuditEntry {
   action: AuditAction;

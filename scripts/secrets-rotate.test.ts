@@ -120,6 +120,11 @@ test("killed midway, every secret opens with the two keys; the next run does the
     stdout,
     new RegExp(`The older keys \\(${oldId}\\) may now be removed from ENCRYPTION_KEY\\.\n$`),
   );
+  const rotations = await db.audit.findMany({ where: { action: "secrets.rotate" } });
+  assert.deepEqual(
+    rotations.map(({ target, detail }) => [target, detail]),
+    [[newId, { resealed: 1, unreadable: 0 }]],
+  );
   const all = await stored();
   assert.deepEqual(keyIdsOf(all), new Set([newId]));
   assert.equal(all.length, KEYS + 2);

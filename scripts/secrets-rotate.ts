@@ -1,5 +1,6 @@
 // `npm run secrets:rotate`: seals every stored secret with the first key of ENCRYPTION_KEY, while the platform runs.
 import { parseArgs } from "node:util";
+import { record } from "#lib/audit.ts";
 import { keyIds } from "#lib/secrets.ts";
 import { resealAll, type Unreadable, workersWithoutKey } from "./secrets/reseal.ts";
 import { command, printUsage } from "./start/command.ts";
@@ -74,6 +75,10 @@ await command(async () => {
   const { resealed, unreadable } = await resealAll(({ table, column, done, of }) =>
     console.log(`${table}.${column}: ${done} of ${of}`),
   );
+  if (resealed) {
+    const detail = { resealed, unreadable: unreadable.length };
+    await record({ action: "secrets.rotate", target: String(keyIds()[0]), detail });
+  }
   if (unreadable.length) {
     console.error(refusal(unreadable));
     return 1;
