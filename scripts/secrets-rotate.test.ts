@@ -99,15 +99,14 @@ test("killed midway, every secret opens with the two keys; the next run does the
   const held = new pg.Client({ connectionString: process.env.DATABASE_URL });
   await held.connect();
   await held.query(`BEGIN`);
-  await held.query(`SELECT 1 FROM "Key" ORDER BY "id" DESC LIMIT 1 FOR UPDATE`);
+  await held.query(`SELECT 1 FROM "Key" ORDER BY "id" OFFSET 120 LIMIT 1 FOR UPDATE`);
   const { child, said, closed } = start();
   await until("the first batch is done", () => said.stdout.includes(`Key.secret: 100 of ${KEYS}`));
-  await until(
-    "only the held row is left",
-    async () => (await stored()).filter((s) => s.keyId === oldId).length === 1,
-  );
+  const left = async () => (await stored()).filter(({ keyId }) => keyId === oldId).length;
+  await until("it waits for the held row", async () => (await left()) === 10);
   child.kill("SIGKILL");
   await closed;
+  // Postgres may still carry out the statement that waited.
   await held.end();
   const midway = await stored();
   assert.deepEqual(keyIdsOf(midway), new Set([oldId, newId]));
@@ -115,15 +114,15 @@ test("killed midway, every secret opens with the two keys; the next run does the
 
   const { code, stdout } = await run();
   assert.equal(code, 0);
-  assert.match(stdout, new RegExp(`sealed with key ${newId} \\(1 of them now\\)`));
+  assert.match(stdout, new RegExp(`sealed with key ${newId} \\((9|10) of them now\\)`));
   assert.match(
     stdout,
     new RegExp(`The older keys \\(${oldId}\\) may now be removed from ENCRYPTION_KEY\\.\n$`),
   );
   const rotations = await db.audit.findMany({ where: { action: "secrets.rotate" } });
   assert.deepEqual(
-    rotations.map(({ target, detail }) => [target, detail]),
-    [[newId, { resealed: 1, unreadable: 0 }]],
+    rotations.map(({ target }) => target),
+    [newId],
   );
   const all = await stored();
   assert.deepEqual(keyIdsOf(all), new Set([newId]));
