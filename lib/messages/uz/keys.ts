@@ -70,6 +70,8 @@ export default {
     placeholder: "GEMINI_API_KEY=…\nGEMINI_API_KEY_2=…",
     found:
       "{count, plural, =0 {Bu matnda hali kalit yoʻq} one {# ta kalit topildi} other {# ta kalit topildi}}",
+    foreign:
+      "{kind, select, cut {— kalitning faqat boshi: uni toʻliq nusxalang.} telegram {— bot tokeni: uning joyi «Botlar» sahifasida.} google {— Google’ga kirish siri, API kaliti emas. Kalitni Google AI Studio’da yarating.} openai {— OpenAI kaliti, Gemini’niki emas.} anthropic {— Anthropic kaliti, Gemini’niki emas.} openrouter {— OpenRouter kaliti, Gemini’niki emas.} groq {— Groq kaliti, Gemini’niki emas.} xai {— xAI kaliti, Gemini’niki emas.} huggingface {— Hugging Face tokeni, Gemini kaliti emas.} github {— GitHub tokeni, Gemini kaliti emas.} other {— Amazon kaliti, Gemini’niki emas.}}",
     project: "Google loyihasi",
     projectHelp: "Bir loyiha kalitlarining kvotasi umumiy. Bilmasangiz, shundayligicha qoldiring.",
     projectNone: "Nomaʼlum",
