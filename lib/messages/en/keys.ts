@@ -141,6 +141,8 @@ export default {
     minute: { requests: "{left} of {limit} a minute", tokens: "{left} of {limit} tokens a minute" },
     day: { requests: "{left} of {limit} today", tokens: "{left} of {limit} tokens today" },
     full: "Used up. Google’s day begins anew at {when}.",
+    refused:
+      "Used up, says Google; {used} of it by your bots, by our count. Google’s day begins anew at {when}.",
     runsOut: "At this pace until {when}.",
     enough: "At this pace enough until {when}, when Google’s day begins anew.",
     note: "By our own count: what others do with the same project is not in it.",

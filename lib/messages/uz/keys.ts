@@ -154,6 +154,8 @@ export default {
     },
     day: { requests: "bugun {limit} tadan {left} ta", tokens: "bugun {limit} tokendan {left} ta" },
     full: "Tugagan. Google kuni soat {when} da yangidan boshlanadi.",
+    refused:
+      "Tugagan, deydi Google; hisobimizcha, botlaringiz {used} tasini ishlatgan. Google kuni soat {when} da yangidan boshlanadi.",
     runsOut: "Shu surʼatda soat {when} gacha yetadi.",
     enough: "Shu surʼatda soat {when} gacha, Google kuni yangidan boshlanguncha yetadi.",
     note: "Oʻz hisobimiz boʻyicha: shu loyihadan boshqalar ishlatgani bunga kirmaydi.",
