@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import test from "node:test";
 import { createTenant } from "#test/builders.ts";
 import { until } from "#test/until.ts";
-import { CONFIG_CHANNEL, ConfigAnnouncement, change, record } from "./audit.ts";
+import { CONFIG_CHANNEL, ConfigAnnouncement, change, record, recordEvent } from "./audit.ts";
 import { db } from "./db.ts";
 import { listen } from "./listen.ts";
 
@@ -64,9 +64,9 @@ test("a change records before and after, and where the request came from; long t
 
 test("an event of no tenant is recorded, also within a transaction that may still fail", async () => {
   const actorId = randomUUID();
-  await record({ action: "session.signIn", target: actorId, actorId });
+  await recordEvent({ action: "session.signIn", target: actorId, actorId });
   const failing = db.$transaction(async (tx) => {
-    await record({ action: "session.end", target: actorId, actorId }, tx);
+    await recordEvent({ action: "session.end", target: actorId, actorId }, tx);
     throw new Error("no");
   });
   await assert.rejects(failing);
@@ -75,8 +75,9 @@ test("an event of no tenant is recorded, also within a transaction that may stil
 });
 
 test("the record is append-only: no update, no deletion, no truncation; it outlives its tenant", async () => {
-  const { tenantId } = await createTenant();
-  await record({ action: "tenant.create", target: tenantId, tenantId });
+  const context = await createTenant();
+  const { tenantId } = context;
+  await record(db, context, { action: "tenant.create", target: tenantId });
   const refused = /append-only/;
   await assert.rejects(db.audit.updateMany({ where: { tenantId }, data: { action: "nothing" } }), refused);
   await assert.rejects(db.audit.deleteMany({ where: { tenantId } }), refused);

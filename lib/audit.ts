@@ -5,24 +5,29 @@ import type { Context, Origin } from "./context.ts";
 import { db, type Tx } from "./db.ts";
 import { notifyWithin } from "./notify.ts";
 
-/** Every action of the record, `noun.verb`. Those of accounts have no tenant. */
+/** Every action of the record. Those of `person`, `session` and `setup` are of no tenant. */
 type AuditAction =
   | `bot.${"add" | "import" | "name" | "prompt" | "remove" | "start" | "stop" | "token"}`
   | `deadLetter.${"retry" | "discard"}`
   | "error.classify"
+  | `impersonation.${"start" | "end"}`
+  | `invitation.${"add" | "accept" | "remove"}`
   | `key.${"add" | "edit" | "import" | "order" | "remove" | "replace" | "use"}`
+  | `member.${"add" | "remove" | "resetLink" | "role" | "signOut" | "texts"}`
   | `models.${"inherit" | "order"}`
+  | `person.factors.forget`
+  | `person.identity.tie`
+  | `person.passkey.${"add" | "remove"}`
+  | `person.password.${"change" | "failed" | "reset"}`
+  | `person.recovery.${"renew" | "use"}`
+  | "person.resetLink"
+  | `person.totp.${"add" | "remove" | "failed"}`
   | `price.${"correct" | "reset"}`
   | `project.${"join" | "learn" | "part"}`
-  | `tenant.${"create" | "rename" | "settings" | "remove"}`
-  | `member.${"add" | "role" | "remove"}`
-  | `invitation.${"create" | "accept" | "revoke"}`
-  | `session.${"signIn" | "signInFailed" | "signOut" | "end"}`
-  | `password.${"change" | "changeFailed" | "reset" | "resetLink"}`
-  | `factor.${"add" | "remove" | "failed" | "recoveryCode"}`
+  | "secrets.rotate"
+  | `session.${"signIn" | "failed" | "signOut" | "end"}`
   | `setup.${"done" | "failed"}`
-  | `impersonation.${"start" | "end"}`
-  | "secrets.rotate";
+  | `tenant.${"create" | "remove" | "rename" | "secondFactor"}`;
 
 /** Never a secret beyond its last four characters, never an end user's text. Long texts are cut. */
 type Facts = Record<string, string | number | boolean | null>;
@@ -33,16 +38,14 @@ export interface AuditEntry {
   target: string;
   /** Details for readers of the record. */
   detail?: Facts;
+  before?: Facts | null;
+  after?: Facts | null;
 }
 
 export interface AuditEvent extends AuditEntry {
-  /** Missing: not of a tenant. */
-  tenantId?: string | null;
   /** Missing: the platform itself, or a stranger. */
   actorId?: string | null;
   from?: Origin | undefined;
-  before?: Facts | null;
-  after?: Facts | null;
 }
 
 const [TEXT_MAX, ADDRESS_MAX, AGENT_MAX] = [2_000, 45, 200];
@@ -56,22 +59,31 @@ const bounded = (facts: Facts): Facts =>
     ]),
   );
 
-/** Adds a row to the record, by itself or within the caller's transaction. */
-export async function record(event: AuditEvent, tx: Tx = db): Promise<void> {
-  const { tenantId = null, actorId = null, action, target, from, detail, before, after } = event;
-  await tx.audit.create({
-    data: {
-      tenantId,
-      actorId,
-      action,
-      target: cut(target, TEXT_MAX),
-      ...(detail && { detail: bounded(detail) }),
-      ...(before && { before: bounded(before) }),
-      ...(after && { after: bounded(after) }),
-      ...(from && { address: cut(from.address, ADDRESS_MAX) }),
-      ...(from?.agent && { agent: cut(from.agent, AGENT_MAX) }),
-    },
-  });
+function columnsOf({ actorId = null, action, target, from, detail, before, after }: AuditEvent) {
+  return {
+    actorId,
+    action,
+    target: cut(target, TEXT_MAX),
+    ...(detail && { detail: bounded(detail) }),
+    ...(before && { before: bounded(before) }),
+    ...(after && { after: bounded(after) }),
+    ...(from && { address: cut(from.address, ADDRESS_MAX) }),
+    ...(from?.agent && { agent: cut(from.agent, AGENT_MAX) }),
+  };
+}
+
+/** The row of an action in a tenant; `change` adds it for changes that workers must know of. */
+export async function record(
+  tx: Tx,
+  { tenantId, actorId, from }: Pick<Context, "tenantId" | "actorId" | "from">,
+  entry: AuditEntry,
+): Promise<void> {
+  await tx.audit.create({ data: { tenantId, ...columnsOf({ ...entry, actorId, from }) } });
+}
+
+/** The row of something that belongs to no tenant: a sign-in, the setup. */
+export async function recordEvent(event: AuditEvent, tx: Tx = db): Promise<void> {
+  await tx.audit.create({ data: columnsOf(event) });
 }
 
 /** NOTIFY channel for changed tenant configurations; workers and pages listen to it. */
@@ -91,14 +103,13 @@ export async function change<T>(
   entry: AuditEntry,
   write: (tx: Tx, compare: Compare) => Promise<T>,
 ): Promise<{ value: T; version: number }> {
-  const { tenantId, actorId, from } = context;
   return db.$transaction(async (tx) => {
-    let states: Pick<AuditEvent, "before" | "after"> = {};
+    let states: Pick<AuditEntry, "before" | "after"> = {};
     const value = await write(tx, (before, after) => {
       states = { before, after };
     });
-    await record({ ...entry, ...states, tenantId, actorId, from }, tx);
-    return { value, version: await announce(tx, tenantId) };
+    await record(tx, context, { ...entry, ...states });
+    return { value, version: await announce(tx, context.tenantId) };
   });
 }
 

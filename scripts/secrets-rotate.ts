@@ -1,6 +1,6 @@
 // `npm run secrets:rotate`: seals every stored secret with the first key of ENCRYPTION_KEY, while the platform runs.
 import { parseArgs } from "node:util";
-import { record } from "#lib/audit.ts";
+import { recordEvent } from "#lib/audit.ts";
 import { keyIds } from "#lib/secrets.ts";
 import { resealAll, type Unreadable, workersWithoutKey } from "./secrets/reseal.ts";
 import { command, printUsage } from "./start/command.ts";
@@ -77,7 +77,7 @@ await command(async () => {
   );
   if (resealed) {
     const detail = { resealed, unreadable: unreadable.length };
-    await record({ action: "secrets.rotate", target: String(keyIds()[0]), detail });
+    await recordEvent({ action: "secrets.rotate", target: String(keyIds()[0]), detail });
   }
   if (unreadable.length) {
     console.error(refusal(unreadable));

@@ -9,7 +9,7 @@ afterEach(flushFailures);
 
 const from = (address: string) => ({ address, agent: null });
 const failed = (target: string, address: string) =>
-  recordFailure({ action: "session.signInFailed", target, from: from(address) });
+  recordFailure({ action: "session.failed", target, from: from(address) });
 const rowsOf = (target: string) =>
   db.audit.findMany({ where: { target }, select: { address: true, detail: true }, orderBy: { id: "asc" } });
 

@@ -1,7 +1,7 @@
 // Failed tries (sign-in, second factor, setup code) in the record. Bounded, because anyone can cause them: the first of
 // an address is recorded at once, those that follow are counted in memory and recorded as one row, and with too many
 // addresses the others share one row. The counts of the current period are lost if the process is killed.
-import { type AuditEvent, record } from "../audit.ts";
+import { type AuditEvent, recordEvent } from "../audit.ts";
 import { log } from "../log.ts";
 
 type FailedTry = Required<Pick<AuditEvent, "action" | "target">> & Pick<AuditEvent, "actorId" | "from">;
@@ -52,12 +52,12 @@ export async function flushFailures(): Promise<void> {
     if (more) await store({ ...event, detail: { times: more } });
   if (period.others) {
     const detail = { times: period.others };
-    await store({ action: "session.signInFailed", target: "other addresses", detail });
+    await store({ action: "session.failed", target: "other addresses", detail });
   }
 }
 
 async function store(event: AuditEvent): Promise<void> {
-  await record(event).catch((error: Error) =>
+  await recordEvent(event).catch((error: Error) =>
     log.error({ reason: error.message }, "a failed try was not recorded"),
   );
 }

@@ -3,18 +3,16 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { createTenant, createUser } from "#test/builders.ts";
 import { record } from "../audit.ts";
+import { db } from "../db.ts";
 import { listRecord } from "./list.ts";
 
 test("the record is read in pages, the latest first, filtered by action, person and target", async () => {
   const context = await createTenant();
-  const { tenantId } = context;
   const actorId = await createUser({ name: "Dilnoza" });
   for (let n = 0; n < 60; n++)
-    await record({
+    await record(db, n === 7 ? { ...context, actorId } : context, {
       action: n % 2 ? "key.add" : "bot.start",
       target: `t${n}`,
-      tenantId,
-      actorId: n === 7 ? actorId : null,
     });
   const first = await listRecord(context, {});
   assert.deepEqual([first.rows.length, first.rows[0]?.target], [50, "t59"]);
@@ -29,7 +27,7 @@ test("the record is read in pages, the latest first, filtered by action, person 
 
 test("a page's end that is no number starts at the beginning", async () => {
   const context = await createTenant();
-  await record({ action: "bot.start", target: "t", tenantId: context.tenantId });
+  await record(db, context, { action: "bot.start", target: "t" });
   for (const after of ["", "x", "9".repeat(40), "1;--"])
     assert.equal((await listRecord(context, { after })).rows.length, 1, after);
 });
