@@ -14,16 +14,7 @@ export interface Address {
 }
 
 /** These guard themselves, or say nothing of anybody's. */
-const open = [
-  "/_not-found",
-  "/_global-error",
-  "/api/auth/[...nextauth]",
-  "/api/health",
-  "/api/ready",
-  "/icon.svg",
-  "/setup",
-  "/sign-in",
-];
+const open = ["/api/auth/[...nextauth]", "/api/health", "/api/ready", "/icon.svg", "/setup", "/sign-in"];
 
 /** A page may demand more than membership: `requireMember(tenant, "permission")`. */
 function permissionOf(entry: string): string {
@@ -33,7 +24,9 @@ function permissionOf(entry: string): string {
 
 export function addresses(): Address[] {
   const manifest = build("app-path-routes-manifest.json") as Record<string, string>;
-  return Object.entries(manifest).map(([entry, route]) => {
+  // `/_not-found` and `/_global-error` are Next's own, without any data.
+  const ours = Object.entries(manifest).filter(([, route]) => !route.startsWith("/_"));
+  return ours.map(([entry, route]) => {
     const kind = entry.endsWith("/route") ? "route" : "page";
     if (open.includes(route)) return { route, kind, guard: "anyone" };
     if (!route.includes("[tenant]")) return { route, kind, guard: "person" };
