@@ -1,121 +1,22 @@
 // Who gets what: every page, route handler and server action of the build × every role × a foreign tenant. A new one is
 // tested without a line here, except for an action's input (action-inputs.ts).
 import { randomUUID } from "node:crypto";
-import { hash } from "@node-rs/argon2";
 import pg from "pg";
 import { can, type Permission, permissions } from "#lib/people/can.ts";
 import { type Ids, inputs } from "./action-inputs.ts";
-import { createNeighbour, neighbour } from "./neighbour.ts";
-import { admin, expect, type Platform, test } from "./platform.ts";
+import {
+  createWorld,
+  type Identity,
+  identities,
+  isRole,
+  marks,
+  roles,
+  type World,
+  written,
+} from "./matrix-world.ts";
+import { neighbour } from "./neighbour.ts";
+import { expect, test } from "./platform.ts";
 import { type Action, actions, addresses } from "./reachable.ts";
-
-const roles = ["owner", "admin", "operator", "viewer"] as const;
-type Role = (typeof roles)[number];
-/** `foreign`: the owner of another tenant; `unattached`: signed in, a member of none. */
-const identities = [...roles, "foreign", "unattached", "stranger"] as const;
-type Identity = (typeof identities)[number];
-const isRole = (who: Identity): who is Role => roles.some((role) => role === who);
-
-const password = "correct-horse-matrix";
-const emailOf = (role: string) => `${role}@matrix.example.com`;
-
-interface World {
-  platform: Platform;
-  database: pg.Client;
-  tenantId: string;
-  ids: Ids & { answer: string };
-  /** Cookies; empty for the stranger. */
-  cookies: Record<Identity, string>;
-}
-
-/** Words that nobody but the neighbour's members may read. */
-const marks = [neighbour.bot, neighbour.question, neighbour.name, "matrix key", "matrix error"];
-
-async function furnish(
-  { databaseUrl }: Platform,
-  database: pg.Client,
-): Promise<Omit<World, "platform" | "cookies">> {
-  const { botId, answerId } = await createNeighbour(databaseUrl);
-  const { rows } = await database.query<{ id: string }>(`SELECT "id" FROM "Tenant" WHERE "slug" = $1`, [
-    neighbour.slug,
-  ]);
-  const tenantId = rows[0]?.id ?? "";
-  const ids = {
-    bot: botId,
-    key: randomUUID(),
-    otherKey: randomUUID(),
-    fingerprint: "418 matrix",
-    answer: answerId,
-  };
-  // Off, and sealed with no key, so no worker uses them.
-  await database.query(
-    `INSERT INTO "Key" ("id", "tenantId", "label", "secret", "secretIndex", "last4", "position", "enabled", "updatedAt")
-     SELECT k.id, $1, 'matrix key ' || n, '', n::text, 'abcd', n, false, now()
-     FROM unnest($2::uuid[]) WITH ORDINALITY AS k(id, n)`,
-    [tenantId, [ids.key, ids.otherKey]],
-  );
-  await database.query(
-    `INSERT INTO "UnknownError" ("tenantId", "fingerprint", "reason") VALUES ($1, $2, 'matrix error')`,
-    [tenantId, ids.fingerprint],
-  );
-  const passwordHash = await hash(password);
-  for (const who of [...roles, "unattached", "leaving"]) {
-    const id = randomUUID();
-    await database.query(
-      `INSERT INTO "User" ("id", "email", "name", "passwordHash") VALUES ($1, $2, $3, $4)`,
-      [...[id, emailOf(who), who], passwordHash],
-    );
-    if (roles.some((role) => role === who))
-      await database.query(
-        `INSERT INTO "Member" ("tenantId", "userId", "role") VALUES ($1, $2, $3::"Role")`,
-        [...[tenantId, id, who]],
-      );
-  }
-  return { database, tenantId, ids };
-}
-
-const cookiesOf = (response: Response) =>
-  response.headers
-    .getSetCookie()
-    .map((cookie) => cookie.split(";")[0])
-    .join("; ");
-
-async function signIn({ url }: Platform, email: string, secret: string): Promise<string> {
-  const asked = await fetch(`${url}/api/auth/csrf`);
-  const { csrfToken } = (await asked.json()) as { csrfToken: string };
-  const response = await fetch(`${url}/api/auth/callback/credentials`, {
-    method: "POST",
-    redirect: "manual",
-    headers: { cookie: cookiesOf(asked) },
-    body: new URLSearchParams({ email, password: secret, csrfToken, json: "true" }),
-  });
-  const cookies = cookiesOf(response);
-  expect(cookies, `${email} signs in`).toContain("session-token");
-  return cookies;
-}
-
-/** Tables whose rows change without anybody's request: workers' presence, sessions' last use, limits of tries. */
-const restless = ["Worker", "Ack", "BotLease", "Session", "RateLimit", "_prisma_migrations"];
-
-/** A hash of all rows. */
-async function written(
-  { database }: Pick<World, "database">,
-  where = "true",
-): Promise<Record<string, string>> {
-  const { rows: tables } = await database.query<{ name: string }>(
-    `SELECT table_name AS name FROM information_schema.columns
-     WHERE table_schema = 'public' AND table_name <> ALL ($1) AND ($2 = 'true' OR column_name = 'tenantId')
-     GROUP BY 1 ORDER BY 1`,
-    [restless, where],
-  );
-  const each = tables.map(
-    ({ name }) =>
-      `SELECT '${name}' AS "name", md5(coalesce(string_agg(t::text, ' ' ORDER BY t::text), '')) AS "rows"
-       FROM "${name}" AS t WHERE ${where}`,
-  );
-  const { rows } = await database.query<{ name: string; rows: string }>(each.join(" UNION ALL "));
-  return Object.fromEntries(rows.map(({ name, rows: hashed }) => [name, hashed]));
-}
 
 function pathOf(route: string, slug: string, { bot, answer }: World["ids"]): string {
   const values: Record<string, string> = { tenant: slug, bot, id: answer, "...nextauth": "session" };
@@ -131,7 +32,14 @@ async function get(world: World, who: Identity, path: string, rsc: boolean) {
     redirect: "manual",
     headers: { cookie: world.cookies[who], ...(rsc ? { rsc: "1" } : {}) },
   });
-  return { status: response.status, to: response.headers.get("location") ?? "", text: await response.text() };
+  const { status, headers } = response;
+  if (headers.get("content-type")?.startsWith("text/html"))
+    expect
+      .soft(headers.get("content-security-policy"), `${path} has a policy`)
+      .toMatch(
+        /script-src 'self' 'nonce-[\w+/=]+' 'strict-dynamic';.*object-src 'none';.*frame-ancestors 'none'/,
+      );
+  return { status, to: headers.get("location") ?? "", text: await response.text() };
 }
 
 const shows = (text: string) => marks.filter((mark) => text.includes(mark));
@@ -166,22 +74,23 @@ async function checkAddresses(world: World): Promise<number> {
   return all.length;
 }
 
-/** Calls the action. @returns "ok" or the code of its failure */
+/** Calls the action. @returns "ok" or the code of its failure; "HTTP …" if it did not run */
 async function call(
-  world: World,
+  { platform, ids }: World,
   cookie: string,
-  { id, routes, name }: Action,
+  { id, routes }: Action,
   given: unknown[],
+  origin = platform.url,
 ): Promise<string> {
   const route = routes.find((each) => !/\[(?!tenant)/.test(each)) ?? routes[0] ?? "";
-  const response = await fetch(world.platform.url + pathOf(route, neighbour.slug, world.ids), {
+  const response = await fetch(platform.url + pathOf(route, neighbour.slug, ids), {
     method: "POST",
     redirect: "manual",
     headers: {
       cookie,
       "next-action": id,
       "content-type": "text/plain;charset=UTF-8",
-      origin: world.platform.url,
+      origin,
     },
     body: JSON.stringify(given),
   });
@@ -194,10 +103,11 @@ async function call(
     if (ok) return "ok";
     if (code) return code;
   }
-  throw new Error(`${name} answered ${response.status}: ${text.slice(0, 500)}`);
+  return `HTTP ${response.status}`;
 }
 
 const refusals = ["forbidden", "not_found", "signed_out"];
+const notRun = /^(forbidden|signed_out|invalid|HTTP .*)$/;
 /** Ids that nobody has: an allowed call shall change as little as possible. */
 const nobodys = (): Ids => ({
   bot: randomUUID(),
@@ -233,8 +143,33 @@ async function checkAction(world: World, action: Action): Promise<void> {
   expect.soft(await written(world, ofNeighbour), `${action.name} with a neighbour's ids`).toEqual(theirs);
   for (const role of roles.filter((each) => mayUse(each, guard.permission))) {
     const code = await call(world, world.cookies[role], action, argumentsWith(nobodys()));
-    expect.soft(["forbidden", "signed_out", "invalid"], `${role} calls ${action.name}`).not.toContain(code);
+    expect.soft(code, `${role} calls ${action.name}`).not.toMatch(notRun);
   }
+}
+
+/** Nobody acts with a cookie that the platform did not give out, or from another site with somebody's own. */
+async function checkForgeries(world: World, all: readonly Action[]): Promise<void> {
+  const { owner } = world.cookies;
+  const forged = owner.replace(/(session-token=[^;]{20})./, (_, begin: string) => `${begin}~`);
+  expect(forged).not.toBe(owner);
+  const page = await get(
+    { ...world, cookies: { ...world.cookies, owner: forged } },
+    "owner",
+    `/${neighbour.slug}/bots`,
+    false,
+  );
+  expect.soft([page.status, shows(page.text)], "a page for a forged cookie").toEqual([307, []]);
+  const before = await written(world);
+  for (const action of all.filter(({ guard }) => guard !== "anyone")) {
+    const input = inputs[action.name.split(" ")[1] ?? ""]?.(world.ids);
+    const given = typeof action.guard === "object" ? [neighbour.slug, input] : [input];
+    expect.soft(await call(world, forged, action, given), `${action.name}, forged cookie`).toBe("signed_out");
+    for (const origin of ["https://evil.example", "null"])
+      expect
+        .soft(await call(world, owner, action, given, origin), `${action.name} from ${origin}`)
+        .toMatch(/^HTTP [45]/);
+  }
+  expect.soft(await written(world)).toEqual(before);
 }
 
 test("every page, route and action × role × foreign tenant: who may not gets 404, 403 or the sign-in page, and nothing is written", async ({
@@ -243,23 +178,23 @@ test("every page, route and action × role × foreign tenant: who may not gets 4
   const database = new pg.Client({ connectionString: platform.databaseUrl });
   await database.connect();
   try {
-    const made = await furnish(platform, database);
-    const cookies: Record<Identity, string> = { ...({} as Record<Identity, string>), stranger: "" };
-    for (const who of [...roles, "unattached"] as const)
-      cookies[who] = await signIn(platform, emailOf(who), password);
-    cookies.foreign = await signIn(platform, admin.email, admin.password);
-    const world: World = { ...made, platform, cookies };
-    expect(await checkAddresses(world)).toBeGreaterThan(15);
-
+    const world = await createWorld(platform, database);
     const all = actions();
     expect(all.length).toBeGreaterThan(20);
-    for (const action of all) await checkAction(world, action);
+    await test.step("pages and routes answer who may see them, and every HTML answer has a policy", async () => {
+      expect(await checkAddresses(world)).toBeGreaterThan(12);
+    });
+    await test.step("a forged cookie is nobody's, and no action runs for another site's page", async () => {
+      await checkForgeries(world, all);
+    });
+    await test.step("actions run for those who may, and write nothing for anybody else", async () => {
+      for (const action of all) await checkAction(world, action);
+    });
     // Last, since one of them ends its caller's sessions.
-    const leaving = await signIn(platform, emailOf("leaving"), password);
     for (const action of all.filter(({ guard }) => guard === "person")) {
       const input = inputs[action.name.split(" ")[1] ?? ""]?.(nobodys());
-      const code = await call(world, leaving, action, [input]);
-      expect.soft(["forbidden", "signed_out", "invalid"], action.name).not.toContain(code);
+      const code = await call(world, world.leaving, action, [input]);
+      expect.soft(code, action.name).not.toMatch(notRun);
     }
   } finally {
     await database.end();
