@@ -1,5 +1,5 @@
 // Where a request comes from, for the limits of tries.
-import { DEVICE_COOKIE, deviceOf, newDevice, type Visitor } from "#lib/people/familiar.ts";
+import { DEVICE_COOKIE, deviceOf, newDevice, type TryOrigin } from "#lib/people/familiar.ts";
 
 type Headers = Record<string, unknown> | undefined;
 
@@ -13,7 +13,7 @@ export const addressOf = (headers: Headers): string =>
     .trim();
 
 /** The device is the one of a valid cookie, else a new one, unknown to every account. */
-export function visitorOf(headers: Headers): Visitor & { device: string } {
+export function visitorOf(headers: Headers): TryOrigin & { device: string } {
   const cookies = String(headers?.cookie ?? "").split("; ");
   const cookie = cookies
     .find((each) => each.startsWith(`${DEVICE_COOKIE}=`))

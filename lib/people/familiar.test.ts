@@ -4,16 +4,16 @@ import { randomInt, randomUUID } from "node:crypto";
 import test from "node:test";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { admitTry, deviceCookie, deviceOf, lineOf, newDevice, type Visitor } from "./familiar.ts";
+import { admitTry, deviceCookie, deviceOf, lineOf, newDevice, type TryOrigin } from "./familiar.ts";
 import { forgetTries, hashedKey } from "./tries.ts";
 
 process.env.NEXTAUTH_SECRET = "a secret of the tests";
 
 const newAddress = () => `10.${randomInt(256)}.${randomInt(256)}.${randomInt(1, 255)}`;
 const account = () => `${randomUUID()}@example.com`;
-const stranger = (address = newAddress()): Visitor => ({ address, device: newDevice() });
+const stranger = (address = newAddress()): TryOrigin => ({ address, device: newDevice() });
 
-async function isAdmitted(who: string, from: Visitor): Promise<boolean> {
+async function isAdmitted(who: string, from: TryOrigin): Promise<boolean> {
   // The ceiling over all has a test of its own.
   await forgetTries("everyone", "all");
   return admitTry(who, from).then(
@@ -24,7 +24,7 @@ async function isAdmitted(who: string, from: Visitor): Promise<boolean> {
     },
   );
 }
-async function signsIn(who: string, from: Visitor): Promise<void> {
+async function signsIn(who: string, from: TryOrigin): Promise<void> {
   await (await admitTry(who, from)).succeeded();
 }
 /** Strangers' tries, each from an address of its own, until one is refused. */

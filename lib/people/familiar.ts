@@ -13,7 +13,7 @@ export const DEVICE_DAYS = 365;
 const ADDRESS_DAYS = 90;
 
 /** Where a request comes from. */
-export interface Visitor {
+export interface TryOrigin {
   /** "" if unknown. */
   address: string;
   /** Of a valid device cookie, or a new one that the person gets when the password is right; null: none. */
@@ -56,7 +56,7 @@ function pairs(): RateLimiterPostgres {
   return familiar;
 }
 
-export interface Admitted {
+export interface AdmittedTry {
   /** The try does not count: the password was right, and something else is asked for. */
   giveBack(): Promise<void>;
   /** They are in: the try does not count, and the device and the address are familiar from now on. */
@@ -68,7 +68,7 @@ export interface Admitted {
  * @param account any text that stands for it, existing or not
  * @throws AppError "too_many_tries"
  */
-export async function admitTry(account: string, { address, device }: Visitor): Promise<Admitted> {
+export async function admitTry(account: string, { address, device }: TryOrigin): Promise<AdmittedTry> {
   const line = lineOf(address);
   const byAddress = hashedKey(account, "address", line);
   const byDevice = device && hashedKey(account, "device", device);

@@ -3,7 +3,7 @@ import type { Role } from "#generated/enums.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { isLocale, type Locale } from "../messages/locales.ts";
-import { admitTry, type Visitor } from "./familiar.ts";
+import { admitTry, type TryOrigin } from "./familiar.ts";
 import { isPassword } from "./password-hashes.ts";
 import { PASSWORD_MAX } from "./passwords.ts";
 
@@ -41,7 +41,7 @@ const EMAIL_MAX = 254;
  * @returns the content of the new session.
  * @throws AppError "sign_in" if e-mail or password is wrong (with the same timing), "too_many_tries" or "busy".
  */
-export async function signIn(email: string, password: string, from: Visitor): Promise<SessionClaim> {
+export async function signIn(email: string, password: string, from: TryOrigin): Promise<SessionClaim> {
   // Nobody has such an account, and nothing is computed from megabytes.
   if (email.length > EMAIL_MAX || password.length > PASSWORD_MAX)
     throw new AppError("sign_in", {}, "password");

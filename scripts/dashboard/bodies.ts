@@ -19,7 +19,7 @@ const limitOf = (url: string): number => (url.startsWith("/api/") ? AUTH_BYTES :
 export class BoundedMessage extends IncomingMessage {
   #left = 0;
   #received = false;
-  #onEnd: (outcome: Outcome) => void = () => undefined;
+  #onEnd: (outcome: BodyOutcome) => void = () => undefined;
   #onChunk: (bytes: number) => boolean = () => true;
 
   override push(chunk: Buffer | null, encoding?: BufferEncoding): boolean {
@@ -37,14 +37,14 @@ export class BoundedMessage extends IncomingMessage {
     return true;
   }
 
-  #end(outcome: Outcome): void {
+  #end(outcome: BodyOutcome): void {
     this.#left = 0;
     this.#onEnd(outcome);
     this.#onEnd = () => undefined;
   }
 
   /** To be called before the first byte arrives, in the server's listener. */
-  receive(limit: number, onChunk: (bytes: number) => boolean): Promise<Outcome> {
+  receive(limit: number, onChunk: (bytes: number) => boolean): Promise<BodyOutcome> {
     this.#left = limit;
     this.#onChunk = onChunk;
     return new Promise((done) => {
@@ -55,7 +55,7 @@ export class BoundedMessage extends IncomingMessage {
   }
 }
 
-export type Outcome = "received" | "too_large" | "no_room" | "gone";
+export type BodyOutcome = "received" | "too_large" | "no_room" | "gone";
 
 const underWay = new Slots(UNDER_WAY);
 
@@ -64,7 +64,7 @@ export async function receiveBody(
   request: BoundedMessage,
   owner: string,
   ended: Promise<void>,
-): Promise<Outcome> {
+): Promise<BodyOutcome> {
   const limit = limitOf(request.url ?? "");
   if (Number(request.headers["content-length"] ?? 0) > limit) return "too_large";
   let taken = 0;
