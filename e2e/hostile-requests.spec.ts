@@ -24,12 +24,12 @@ const routes = (): string[] =>
 /** Every parameter that some page reads from its query string. */
 const parameters = (): string[] => {
   const sources = globSync("app/**/page.tsx").map((file) => readFileSync(file, "utf8"));
-  const read = sources.flatMap((source) => [...source.matchAll(/searchParams: Promise<\{([^}]*)\}>/gs)]);
-  return [
-    ...new Set(
-      read.flatMap(([, types]) => [...(types ?? "").matchAll(/(\w+)\?:/g)].map(([, name]) => name ?? "")),
-    ),
-  ];
+  const read = sources.filter((source) => source.includes("searchParams"));
+  // `{ bot?: string | string[] }` or `Record<"bot" | "state", …>`
+  const single = read.flatMap((source) => [...source.matchAll(/(\w+)\?: string\b/g)]);
+  const records = read.flatMap((source) => [...source.matchAll(/Record<([^,>]*),/g)]);
+  const listed = records.flatMap(([, names]) => [...(names ?? "").matchAll(/"(\w+)"/g)]);
+  return [...new Set([...single, ...listed].map(([, name]) => name ?? ""))];
 };
 
 const uuid = "00000000-0000-4000-8000-000000000000";
