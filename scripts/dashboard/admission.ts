@@ -5,11 +5,14 @@ import { Slots } from "#lib/slots.ts";
 const FAMILIAR = { each: 32, all: 400 };
 /** Waiting ones included. */
 const STRANGERS = { each: 60, all: 300 };
-const STRANGERS_AT_ONCE = 4;
-/** Half of what one core renders; a first visit takes some 30 requests at once. */
-const STRANGERS_PER_SECOND = 30;
+const STRANGERS_AT_ONCE = 3;
+/** A quarter of what one core renders. */
+const STRANGERS_PER_SECOND = 15;
+/** A first visit takes some 30 requests at once. */
 const BURST = 120;
 const PATIENCE_MS = 5_000;
+/** Whoever reads an answer slowly gives the place back after this; the other limits still count them. */
+const LONGEST_MS = 5_000;
 
 const familiar = new Slots(FAMILIAR);
 const strangers = new Slots(STRANGERS);
@@ -55,12 +58,15 @@ async function waitForTurn(ended: Promise<void>): Promise<boolean> {
   pump();
   const started = await promise;
   clearTimeout(patience);
-  if (started)
-    void ended.then(() => {
-      running--;
-      pump();
-    });
-  return started;
+  if (!started) return false;
+  const longest = Promise.withResolvers<void>();
+  const timer = setTimeout(longest.resolve, LONGEST_MS);
+  void Promise.race([ended, longest.promise]).then(() => {
+    clearTimeout(timer);
+    running--;
+    pump();
+  });
+  return true;
 }
 
 /**

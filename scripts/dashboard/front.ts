@@ -118,6 +118,8 @@ export function createFront(handle: Handler, settings: FrontSettings): Server {
     if (request.headers["x-plain-http"]) sayPlain(address);
     if (secure) response.setHeader("strict-transport-security", `max-age=${YEAR_S}`);
     if (!isReadable(url)) return refuse(response, 400, "The address cannot be read.");
+    // Next's own page, which answers 500 to whoever asks for it by its name.
+    if (url.startsWith("/_global-error")) return refuse(response, 404, "There is nothing here.");
     const device = deviceOf(cookieOf(request, DEVICE_COOKIE));
     const line = lineOf(address);
     const outcome = await receiveBody(request, device ?? line, ended);
