@@ -70,7 +70,7 @@ function judgeOrigin(
   const peer = request.socket.remoteAddress ?? "";
   const said = headers["x-forwarded-for"] !== undefined;
   const trusted = trusts(peer, 0);
-  const address = trusted ? proxyaddr(request, trusts) : peer;
+  const address = proxyaddr(request, trusts);
   const protocol = String((trusted && headers["x-forwarded-proto"]) || "")
     .split(",")[0]
     ?.trim();
