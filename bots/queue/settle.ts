@@ -1,6 +1,6 @@
 // Ends a unit in one statement under the lane's fence: its updates, its answer with attempts, and the lane. A worker that
 // lost the lane writes nothing.
-import { pool } from "#lib/db.ts";
+import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim } from "./claims.ts";
 import { patiently, toJsonb, toText } from "./database.ts";
 import { NOW } from "./inbox.ts";
@@ -147,7 +147,7 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     cost?.calls ?? 0,
     cause ?? null,
   ];
-  const { rows } = await patiently(() => pool.query<{ due: boolean }>(SETTLE, values), signal);
+  const { rows } = await patiently(() => tenantDb(claim).query<{ due: boolean }>(SETTLE, values), signal);
   claim.due = rows[0]?.due === true;
   return rows.length === 1;
 }

@@ -3,11 +3,12 @@ import { randomUUID } from "node:crypto";
 import { hastenAnswers } from "../answers/hasten.ts";
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
-import { db, isDuplicate, type Tx } from "../db.ts";
+import { isDuplicate, type Tx } from "../db.ts";
 import { log } from "../log.ts";
 import { noteListing } from "../models/catalogue.ts";
 import { authorise } from "../people/can.ts";
 import { indexOf, last4, seal } from "../secrets.ts";
+import { tenantDb } from "../tenant-db.ts";
 import {
   checkColumns,
   checkGate,
@@ -39,15 +40,15 @@ export async function labelOfTwin(
   secret: string,
   exceptId?: string,
 ): Promise<string | null> {
-  const twin = await db.key.findUnique({
-    where: { tenantId_secretIndex: { tenantId, secretIndex: indexOf(secret) } },
+  const twin = await tenantDb({ tenantId }).key.findFirst({
+    where: { tenantId, secretIndex: indexOf(secret) },
     select: { id: true, label: true },
   });
   return twin && twin.id !== exceptId ? twin.label : null;
 }
 
 async function nextReservation({ tenantId }: Context): Promise<Reservation> {
-  const keys = await db.key.findMany({ where: { tenantId }, select: { position: true, label: true } });
+  const keys = await tenantDb({ tenantId }).key.findMany({ where: { tenantId }, select: { position: true, label: true } });
   const numbers = keys.map(({ label }) => Number(/^Key (\d+)$/.exec(label)?.[1] ?? 0));
   return {
     position: Math.max(0, ...keys.map(({ position }) => position)) + 1,
