@@ -28,13 +28,13 @@ const prepared = new WeakSet<Connection>();
  * A query of pg that sets the tenant first. Both statements are sent before the one Sync, so they are one transaction,
  * at whose end Postgres resets the setting.
  */
-class TenantQuery extends pg.Query {
-  readonly #tenantId: string;
+export class TenantQuery extends pg.Query {
+  readonly tenantId: string;
   #set = false;
 
   constructor(tenantId: string, config: pg.QueryConfig) {
     super({ ...config, queryMode: "extended" } as pg.QueryConfig);
-    this.#tenantId = tenantId;
+    this.tenantId = tenantId;
     Object.assign(this, {
       submit: (connection: Connection) => this.#submit(connection),
       handleCommandComplete: (message: unknown, connection: Connection) => {
@@ -50,7 +50,7 @@ class TenantQuery extends pg.Query {
     try {
       if (!prepared.has(connection)) connection.parse({ name: NAME, text: SET_TENANT });
       prepared.add(connection);
-      connection.bind({ statement: NAME, values: [this.#tenantId] });
+      connection.bind({ statement: NAME, values: [this.tenantId] });
       connection.execute({ portal: "" });
       return plain.submit.call(this, connection);
     } finally {

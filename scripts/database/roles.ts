@@ -120,7 +120,7 @@ interface TableOf {
   name: string;
   /** Whether it has policies. */
   isProtected: boolean;
-  /** Whether the policy that lets the platform see all rows does not name its role yet. */
+  /** Whether the policy that shows all rows does not name the platform's role and the owner, which came later. */
   closed: boolean;
 }
 
@@ -129,7 +129,7 @@ export async function grantPrivileges(client: pg.Client): Promise<void> {
   const { rows } = await client.query<TableOf>(
     `SELECT c.relname AS name, c.relrowsecurity AS "isProtected",
        EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = c.oid AND p.polname = 'platform'
-               AND NOT $1::regrole::oid = ANY(p.polroles)) AS closed
+               AND NOT p.polroles @> ARRAY[$1::regrole::oid, current_user::regrole::oid]) AS closed
      FROM pg_class AS c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')`,
     [groupOf("platform")],
   );
@@ -140,7 +140,6 @@ export async function grantPrivileges(client: pg.Client): Promise<void> {
     return [
       ...to("tenant", privileges.tenant[name] ?? (isProtected ? ALL : undefined)),
       ...to("platform", privileges.platform[name] ?? ALL),
-      // The roles came after the table.
       ...(closed
         ? [`ALTER POLICY platform ON ${table} TO CURRENT_USER, ${groupOf("platform")}`]
         : []),

@@ -49,5 +49,5 @@ BEGIN; SELECT botfactory_protect('"Tenant"', '"id" = botfactory_tenant()'); COMM
 -- The people of the tenant. Their password hashes are granted to the platform's role only (scripts/database/roles.ts).
 BEGIN; SELECT botfactory_protect('"User"', 'EXISTS (SELECT 1 FROM "Member" AS m WHERE m."userId" = "User"."id")'); COMMIT;
 -- Rows without a tenant are everybody's: the platform's model order, a model that is overloaded for all.
-BEGIN; SELECT botfactory_protect('"ModelList"', shared => '"tenantId" IS NULL'); COMMIT;
-BEGIN; SELECT botfactory_protect('"Park"', shared => '"tenantId" IS NULL'); COMMIT;
+BEGIN; SELECT botfactory_protect('"ModelList"', shared => '"tenantId" IS NULL AND botfactory_tenant() IS NOT NULL'); COMMIT;
+BEGIN; SELECT botfactory_protect('"Park"', shared => '"tenantId" IS NULL AND botfactory_tenant() IS NOT NULL'); COMMIT;
