@@ -43,7 +43,7 @@ for (const [i, { table, column }] of places.entries()) {
   test(`while "${table}" refuses writes`, async (t) => {
     const faults = await databaseFaults(table, column);
     try {
-      const worker = await world.startWorker({ DATABASE_URL: faults.url });
+      const worker = await world.startWorker(faults.env);
       await world.state("working");
       for (const [j, fault] of faults.all.entries()) {
         await t.test(

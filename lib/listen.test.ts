@@ -1,8 +1,8 @@
-import { asOwner } from "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import pg from "pg";
 import { z } from "zod";
+import { asOwner } from "#test/database.ts";
 import { until } from "#test/until.ts";
 import { pool } from "./db.ts";
 import { listen } from "./listen.ts";

@@ -37,7 +37,9 @@ const held = tables.filter(({ name }) => !(name in shared));
 let [mine, theirs] = [] as unknown as [Shop, Shop];
 before(async () => {
   await db.modelList.create({ data: { id: randomUUID(), entries: [] } });
-  await db.park.create({ data: { scope: "model", id: "*/m", class: "overloaded", reason: "", since: new Date() } });
+  await db.park.create({
+    data: { scope: "model", id: "*/m", class: "overloaded", reason: "", since: new Date() },
+  });
   const shops = [await createShop(), await createShop()] as const;
   for (const { context } of shops) {
     const { tenantId } = context;
@@ -61,8 +63,13 @@ function rowsOf({ name, hasTenant }: Table, { context }: Shop): string {
 }
 
 const refused = { code: "42501" };
-const keysOf = async (run: (sql: string) => Promise<{ rows: unknown[] }>, { name, key }: Table, which = "true") =>
-  (await run(`SELECT concat_ws(' ', ${key.join(", ")}) AS key FROM "${name}" WHERE ${which} ORDER BY 1`)).rows;
+const keysOf = async (
+  run: (sql: string) => Promise<{ rows: unknown[] }>,
+  { name, key }: Table,
+  which = "true",
+) =>
+  (await run(`SELECT concat_ws(' ', ${key.join(", ")}) AS key FROM "${name}" WHERE ${which} ORDER BY 1`))
+    .rows;
 const everything = (sql: string) => pool.query(sql);
 const nobody = (sql: string) => tenantPool.query(sql);
 const asMine = (sql: string, values?: unknown[]) => tenantDb(mine.context).query(sql, values);
@@ -75,11 +82,22 @@ const written = (run: typeof nobody, sql: string) =>
 
 test("every table has policies and forces them on its owner too, unless it is listed with a reason", () => {
   const open = held.filter(({ forced }) => !forced).map(({ name }) => name);
-  assert.deepEqual(open, [], "call botfactory_protect in the migration that creates the table (CONTRIBUTING.md)");
-  assert.deepEqual(Object.keys(shared).filter((name) => !tables.some((table) => table.name === name)), []);
+  assert.deepEqual(
+    open,
+    [],
+    "call botfactory_protect in the migration that creates the table (CONTRIBUTING.md)",
+  );
+  assert.deepEqual(
+    Object.keys(shared).filter((name) => !tables.some((table) => table.name === name)),
+    [],
+  );
   for (const { name, policies } of held) {
     const known = ["platform", "tenant"];
-    assert.deepEqual(policies.filter((policy) => policy !== "shared"), known, name);
+    assert.deepEqual(
+      policies.filter((policy) => policy !== "shared"),
+      known,
+      name,
+    );
   }
 });
 
@@ -103,13 +121,20 @@ for (const table of held) {
     const own = await keysOf(everything, table, rowsOf(table, mine));
     assert.ok(own.length > 0, "the test has a row of each tenant");
     assert.ok((await keysOf(everything, table, rowsOf(table, theirs))).length > 0);
-    const everybodys = policies.includes("shared") ? await keysOf(everything, table, `"tenantId" IS NULL`) : [];
+    const everybodys = policies.includes("shared")
+      ? await keysOf(everything, table, `"tenantId" IS NULL`)
+      : [];
     const seen = await keysOf(asMine, table);
-    assert.deepEqual(new Set(seen.map((row) => JSON.stringify(row))), new Set([...own, ...everybodys].map((row) => JSON.stringify(row))));
+    assert.deepEqual(
+      new Set(seen.map((row) => JSON.stringify(row))),
+      new Set([...own, ...everybodys].map((row) => JSON.stringify(row))),
+    );
   });
 
   test(`${name}: a tenant neither changes, deletes nor adds rows of another one`, async () => {
-    const before = await asOwner(`SELECT to_jsonb(t) AS row FROM "${name}" AS t WHERE ${rowsOf(table, theirs)} ORDER BY 1`);
+    const before = await asOwner(
+      `SELECT to_jsonb(t) AS row FROM "${name}" AS t WHERE ${rowsOf(table, theirs)} ORDER BY 1`,
+    );
     // Whatever the privileges of columns: the key is set to itself.
     const others = `NOT (${key.map((column) => `${column}::text`).join(" || ' ' || ")} = ANY($1))`;
     const own = (await keysOf(everything, table, rowsOf(table, mine))) as { key: string }[];
@@ -129,7 +154,9 @@ for (const table of held) {
         asMine(`UPDATE "${name}" SET "tenantId" = $1`, [theirs.context.tenantId]),
         refused,
       );
-    const after = await asOwner(`SELECT to_jsonb(t) AS row FROM "${name}" AS t WHERE ${rowsOf(table, theirs)} ORDER BY 1`);
+    const after = await asOwner(
+      `SELECT to_jsonb(t) AS row FROM "${name}" AS t WHERE ${rowsOf(table, theirs)} ORDER BY 1`,
+    );
     assert.deepEqual(after, before);
   });
 
@@ -139,7 +166,9 @@ for (const table of held) {
       assert.equal(await written(nobody, sql), 0, sql);
     const [{ row } = { row: null }] = await asOwner(`SELECT to_jsonb(t) AS row FROM "${name}" AS t LIMIT 1`);
     await assert.rejects(
-      tenantPool.query(`INSERT INTO "${name}" SELECT * FROM jsonb_populate_record(NULL::"${name}", $1)`, [row]),
+      tenantPool.query(`INSERT INTO "${name}" SELECT * FROM jsonb_populate_record(NULL::"${name}", $1)`, [
+        row,
+      ]),
       refused,
     );
   });
@@ -163,7 +192,9 @@ test("what was recorded for audit is changed by nobody but the owner", async () 
 });
 
 test("neither role is a superuser, bypasses policies, creates roles or belongs to one that does", async () => {
-  const logins = databaseRoles.map((role) => `'${loginOf(role, process.env.ENCRYPTION_KEY ?? "").user}'`).join(", ");
+  const logins = databaseRoles
+    .map((role) => `'${loginOf(role, process.env.ENCRYPTION_KEY ?? "").user}'`)
+    .join(", ");
   const powers = await asOwner(`
     SELECT rolname FROM pg_roles AS r
     WHERE (rolname IN (${logins}) OR rolname IN ('botfactory_tenant', 'botfactory_platform', 'botfactory_owner'))
@@ -197,7 +228,11 @@ for (const sql of [
   test(`neither role may run: ${sql}`, async () => {
     for (const run of [nobody, everything]) {
       // Another role's table is reported by ownership, a missing privilege by 42501 as well.
-      await assert.rejects(run(sql), (error: { code?: string }) => /^(42501|22023)$/.test(error.code ?? ""), sql);
+      await assert.rejects(
+        run(sql),
+        (error: { code?: string }) => /^(42501|22023)$/.test(error.code ?? ""),
+        sql,
+      );
     }
   });
 }

@@ -36,8 +36,7 @@ export function tenantDb({ tenantId }: { tenantId: string }): TenantDb {
       if (property === "query") return queryAs(tenantPool, tenantId);
       const of: unknown = Reflect.get(db, property);
       if (property === "$transaction")
-        return (work: unknown, options: unknown) =>
-          bound(tenantId, of as Call)(outside(work), options);
+        return (work: unknown, options: unknown) => bound(tenantId, of as Call)(outside(work), options);
       return new Proxy(of as object, {
         get: (model, name) => bound(tenantId, Reflect.get(model, name).bind(model) as Call),
       });

@@ -51,7 +51,9 @@ async function start(): Promise<void> {
   const web = dev
     ? [next, "dev", "-p", String(env.PORT)]
     : ["--import", "./scripts/start/end-well.ts", next, "start", "-p", String(env.PORT)];
-  children.push(supervise("dashboard", web, { ...login, SETUP_CODE: setupCode ?? "", NEXT_TELEMETRY_DISABLED: "1" }));
+  children.push(
+    supervise("dashboard", web, { ...login, SETUP_CODE: setupCode ?? "", NEXT_TELEMETRY_DISABLED: "1" }),
+  );
   children.push(supervise("worker", dev ? ["--watch", "bots/main.ts"] : [YOUNG_HEAP, "bots/main.ts"], login));
 
   const address = `http://localhost:${env.PORT}`;

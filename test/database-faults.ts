@@ -1,5 +1,5 @@
-// Faults of the test's database, as a worker meets them: each refuses writes until it ends. The worker connects with a
-// role of its own (superusers keep every right, and the test must still read).
+// Faults of the test's database, as a worker meets them: each refuses writes until it ends. The workers connect
+// as a role of their own, with the rights of the platform's.
 import "./database.ts";
 import pg from "pg";
 
@@ -10,8 +10,8 @@ export interface Fault {
 }
 
 export interface DatabaseFaults {
-  /** DATABASE_URL for the workers. */
-  url: string;
+  /** For the workers: they connect as a role of their own, since this process must still read. */
+  env: { DATABASE_URL: string; DATABASE_ROLES: "off" };
   /** One per way in which a database refuses what it is given. */
   all: readonly Fault[];
   /** Ends all connections of the workers; they may connect again. */
@@ -29,11 +29,7 @@ export async function databaseFaults(table: string, column: string): Promise<Dat
   const sql = async (...statements: string[]) => {
     for (const statement of statements) await admin.query(statement);
   };
-  await sql(
-    `CREATE ROLE ${role} LOGIN PASSWORD 'worker'`,
-    `GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}`,
-    `GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role}`,
-  );
+  await sql(`CREATE ROLE ${role} LOGIN PASSWORD 'worker' IN ROLE botfactory_platform`);
   url.username = role;
   url.password = "worker";
 
@@ -59,7 +55,7 @@ export async function databaseFaults(table: string, column: string): Promise<Dat
   const impatient = setting("statement_timeout", "'300ms'");
 
   return {
-    url: url.href,
+    env: { DATABASE_URL: url.href, DATABASE_ROLES: "off" },
     cutConnections,
     all: [
       { name: "read-only", ...setting("default_transaction_read_only", "on") },
@@ -76,8 +72,8 @@ export async function databaseFaults(table: string, column: string): Promise<Dat
       },
       fault(
         "a revoked privilege",
-        [`REVOKE INSERT, UPDATE ON "${table}" FROM ${role}`],
-        [`GRANT INSERT, UPDATE ON "${table}" TO ${role}`],
+        [`REVOKE INSERT, UPDATE ON "${table}" FROM botfactory_platform`],
+        [`GRANT INSERT, UPDATE ON "${table}" TO botfactory_platform`],
       ),
       fault(
         "a renamed column",

@@ -24,7 +24,10 @@ async function onServer<T extends pg.QueryResultRow>(sql: string, values: unknow
 export async function asOwner(sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
   await client.connect();
-  return client.query(sql).then(({ rows }) => rows).finally(() => client.end());
+  return client
+    .query(sql)
+    .then(({ rows }) => rows)
+    .finally(() => client.end());
 }
 
 const name = `test_${process.pid}_${Date.now().toString(36)}`;

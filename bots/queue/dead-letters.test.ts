@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
 import type { Update } from "telegraf/types";
-import { db, pool } from "#lib/db.ts";
+import { db } from "#lib/db.ts";
 import { createBot, createTenant } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";
 import { textUpdate } from "../fixtures/updates.ts";

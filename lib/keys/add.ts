@@ -48,7 +48,10 @@ export async function labelOfTwin(
 }
 
 async function nextReservation({ tenantId }: Context): Promise<Reservation> {
-  const keys = await tenantDb({ tenantId }).key.findMany({ where: { tenantId }, select: { position: true, label: true } });
+  const keys = await tenantDb({ tenantId }).key.findMany({
+    where: { tenantId },
+    select: { position: true, label: true },
+  });
   const numbers = keys.map(({ label }) => Number(/^Key (\d+)$/.exec(label)?.[1] ?? 0));
   return {
     position: Math.max(0, ...keys.map(({ position }) => position)) + 1,

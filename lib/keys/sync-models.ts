@@ -18,7 +18,10 @@ export async function syncCatalogue(context: Context): Promise<SyncResult> {
   authorise(context, "manageModels");
   const checks = [...(await checkKeys(context)).values()];
   await markMissing();
-  const keys = await tenantDb(context).key.findMany({ where: { tenantId: context.tenantId }, select: { models: true } });
+  const keys = await tenantDb(context).key.findMany({
+    where: { tenantId: context.tenantId },
+    select: { models: true },
+  });
   return {
     asked: checks.filter((check) => check.class === "ok").length,
     keys: checks.length,

@@ -58,7 +58,9 @@ function opened(sealed: string, place: Parameters<typeof open>[1]): string | nul
 
 /** @returns a consistent snapshot of the tenant's configuration, or null if the tenant does not exist. */
 export async function loadTenant(tenantId: string): Promise<TenantConfig | null> {
-  const [tenant, bots, keys, lists, errors, corrections, catalogue] = await tenantDb({ tenantId }).$transaction(
+  const [tenant, bots, keys, lists, errors, corrections, catalogue] = await tenantDb({
+    tenantId,
+  }).$transaction(
     async (tx) =>
       [
         await tx.tenant.findFirst({ where: { id: tenantId } }),

@@ -91,7 +91,9 @@ export async function readOrder(context: Context, botId: string | null): Promise
   authorise(context, "view");
   await requireBot(context, botId);
   const { tenantId } = context;
-  const { configVersion: asOf } = await tenantDb(context).tenant.findFirstOrThrow({ where: { id: tenantId } });
+  const { configVersion: asOf } = await tenantDb(context).tenant.findFirstOrThrow({
+    where: { id: tenantId },
+  });
   const list = effectiveList(await listsOf(tenantId, botId), botId);
   const source: Source = list?.botId ? "bot" : list?.tenantId ? "tenant" : "platform";
   const own = source === (botId ? "bot" : "tenant");

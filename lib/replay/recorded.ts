@@ -25,7 +25,10 @@ export async function loadHistory(context: Context, now = Date.now()): Promise<H
   const [{ from, day, answers, attempts, used, parks }, limits, keys] = await Promise.all([
     loadRows(tenantId, now),
     loadLimits(tenantId),
-    tenantDb(context).key.findMany({ where: { tenantId }, select: { id: true, label: true, last4: true, projectId: true } }),
+    tenantDb(context).key.findMany({
+      where: { tenantId },
+      select: { id: true, label: true, last4: true, projectId: true },
+    }),
   ]);
 
   const keyOf = new Map(

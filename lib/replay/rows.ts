@@ -89,7 +89,9 @@ async function loadLasting(tenantId: string, from: number): Promise<Park[]> {
  */
 export async function loadRows(tenantId: string, now: number) {
   const since = new Date(now - DAY_MS);
-  const answers = (await tenantDb({ tenantId }).query<StoredAnswer>(ANSWERS, [tenantId, since])).rows.reverse();
+  const answers = (
+    await tenantDb({ tenantId }).query<StoredAnswer>(ANSWERS, [tenantId, since])
+  ).rows.reverse();
   const full = answers.length === QUESTIONS_AT_MOST;
   const from = full ? Math.min(...answers.map(({ at }) => at)) : now - DAY_MS;
   const day = spanOf("day", from).startsAt;

@@ -140,9 +140,7 @@ export async function grantPrivileges(client: pg.Client): Promise<void> {
     return [
       ...to("tenant", privileges.tenant[name] ?? (isProtected ? ALL : undefined)),
       ...to("platform", privileges.platform[name] ?? ALL),
-      ...(closed
-        ? [`ALTER POLICY platform ON ${table} TO CURRENT_USER, ${groupOf("platform")}`]
-        : []),
+      ...(closed ? [`ALTER POLICY platform ON ${table} TO CURRENT_USER, ${groupOf("platform")}`] : []),
     ];
   });
   const both = databaseRoles.map(groupOf).join(", ");

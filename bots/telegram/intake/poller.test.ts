@@ -151,8 +151,8 @@ test("while the database refuses, nothing is acknowledged and the bot's state sa
   const { stored, states, polls, stop } = await poll((n) =>
     n === 0 ? [textUpdate(5, 1), textUpdate(6, 2)] : null,
   );
-  await until("it waits", () => states.length > 2).finally(
-    () => asOwner(`ALTER TABLE "Away" RENAME TO "Update"`),
+  await until("it waits", () => states.length > 2).finally(() =>
+    asOwner(`ALTER TABLE "Away" RENAME TO "Update"`),
   );
   assert.deepEqual([stored, polls().length], [[], 1]);
   assert.deepEqual(states[0], ["not_stored", "SQLSTATE 42P01"]);

@@ -67,8 +67,8 @@ test("a body that is not an update, or too long, is refused", async () => {
 
 test("an update that could not be stored is not acknowledged, so Telegram delivers it again", async () => {
   await asOwner(`ALTER TABLE "Update" RENAME TO "Away"`);
-  const status = await deliver(on, "hook", update(5)).finally(
-    () => asOwner(`ALTER TABLE "Away" RENAME TO "Update"`),
+  const status = await deliver(on, "hook", update(5)).finally(() =>
+    asOwner(`ALTER TABLE "Away" RENAME TO "Update"`),
   );
   assert.equal(status, 503);
   assert.equal(await deliver(on, "hook", update(5)), 200);
