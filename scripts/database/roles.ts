@@ -116,34 +116,37 @@ export async function prepareOwner(client: pg.Client): Promise<string | null> {
   return OWNER;
 }
 
-interface TableOf {
+interface Protected {
   name: string;
-  /** Whether it has policies. */
-  isProtected: boolean;
-  /** Whether the policy that shows all rows does not name the platform's role and the owner, which came later. */
-  closed: boolean;
+  policies: { name: string; roles: string }[];
 }
 
-/** Gives the roles their privileges, for tables of later migrations too. As the tables' owner. */
+/** Gives the roles their privileges and policies, also for tables that are older than the roles. As the tables' owner. */
 export async function grantPrivileges(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<TableOf>(
-    `SELECT c.relname AS name, c.relrowsecurity AS "isProtected",
-       EXISTS (SELECT FROM pg_policy AS p WHERE p.polrelid = c.oid AND p.polname = 'platform'
-               AND NOT p.polroles @> ARRAY[$1::regrole::oid, current_user::regrole::oid]) AS closed
+  const { rows } = await client.query<Protected>(
+    `SELECT c.relname AS name, coalesce((
+       SELECT json_agg(json_build_object('name', p.polname, 'roles', (
+         SELECT string_agg(rolname, ', ' ORDER BY rolname::text COLLATE "C") FROM pg_roles WHERE oid = ANY(p.polroles))))
+       FROM pg_policy AS p WHERE p.polrelid = c.oid), '[]') AS policies
      FROM pg_class AS c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')`,
-    [groupOf("platform")],
   );
-  const statements = rows.flatMap(({ name, isProtected, closed }) => {
+  const [owner = ""] = await names(client, "SELECT current_user AS name");
+  const [tenants, platform] = [groupOf("tenant"), groupOf("platform")];
+  const statements = rows.flatMap(({ name, policies }) => {
     const table = pg.escapeIdentifier(name);
-    const to = (role: DatabaseRole, granted: string | undefined) =>
-      granted ? [`GRANT ${granted} ON ${table} TO ${groupOf(role)}`] : [];
+    const granted = privileges.tenant[name] ?? (policies.length > 0 ? ALL : null);
+    // Only where they differ: changing a policy locks the table.
+    const stale = policies.flatMap((policy) => {
+      const roles = policy.name === "platform" ? [owner, platform].sort() : [tenants];
+      if (policy.roles === roles.join(", ")) return [];
+      return [`ALTER POLICY ${policy.name} ON ${table} TO ${roles.map(pg.escapeIdentifier).join(", ")}`];
+    });
     return [
-      ...to("tenant", privileges.tenant[name] ?? (isProtected ? ALL : undefined)),
-      ...to("platform", privileges.platform[name] ?? ALL),
-      ...(closed ? [`ALTER POLICY platform ON ${table} TO CURRENT_USER, ${groupOf("platform")}`] : []),
+      ...(granted ? [`GRANT ${granted} ON ${table} TO ${tenants}`] : []),
+      `GRANT ${privileges.platform[name] ?? ALL} ON ${table} TO ${platform}`,
+      ...stale,
     ];
   });
-  const both = databaseRoles.map(groupOf).join(", ");
-  statements.push(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${both}`);
+  statements.push(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${tenants}, ${platform}`);
   for (const statement of statements) await client.query(statement);
 }

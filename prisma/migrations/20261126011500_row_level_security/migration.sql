@@ -2,29 +2,28 @@
 -- Each table in a transaction of its own, so that only one is locked at a time while older workers run. The table's
 -- owner, which they connect as, still sees every row.
 
-/** The tenant that the transaction acts for; null: none, so that it sees nothing. */
-CREATE FUNCTION botfactory_tenant() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
-  RETURN nullif(current_setting('app.tenant', true), '')::uuid;
-
 /**
  * Declares whose rows a table has; call it in the migration that creates the table.
- * own: which rows the transaction's tenant reads and writes; shared: which rows every tenant reads.
+ * own: which rows the transaction's tenant reads and writes, where that is not those with its "tenantId"; shared: which
+ * rows every tenant reads. In both, $tenant is the tenant that the transaction acts for, or null.
  */
-CREATE FUNCTION botfactory_protect("table" regclass, own text DEFAULT '"tenantId" = botfactory_tenant()',
-  shared text DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE everything text;
+CREATE FUNCTION botfactory_protect("table" regclass, own text DEFAULT '"tenantId" = $tenant', shared text DEFAULT NULL)
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  -- In place, since each statement would have to look a function up and inline it, for each of its tables.
+  tenant text := 'nullif(current_setting(''app.tenant'', true), '''')::uuid';
+  owner text := (SELECT quote_ident(rolname) FROM pg_roles WHERE oid = (SELECT relowner FROM pg_class WHERE oid = "table"));
+  -- Where the roles do not exist (yet), only the owner may use the table.
+  tenants text := coalesce((SELECT quote_ident(rolname) FROM pg_roles WHERE rolname = 'botfactory_tenant'), owner);
+  platform text := concat_ws(', ', owner, (SELECT quote_ident(rolname) FROM pg_roles WHERE rolname = 'botfactory_platform'));
 BEGIN
-  SELECT string_agg(quote_ident(rolname), ', ') INTO everything FROM pg_roles
-  WHERE oid = (SELECT relowner FROM pg_class WHERE oid = "table") OR rolname = 'botfactory_platform';
   EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', "table");
-  EXECUTE format('DROP POLICY IF EXISTS tenant ON %s', "table");
-  EXECUTE format('DROP POLICY IF EXISTS shared ON %s', "table");
-  EXECUTE format('DROP POLICY IF EXISTS platform ON %s', "table");
-  EXECUTE format('CREATE POLICY tenant ON %s USING (%s)', "table", own);
+  EXECUTE format('CREATE POLICY platform ON %s TO %s USING (true)', "table", platform);
+  EXECUTE format('CREATE POLICY tenant ON %s TO %s USING (%s)', "table", tenants, replace(own, '$tenant', tenant));
   IF shared IS NOT NULL THEN
-    EXECUTE format('CREATE POLICY shared ON %s FOR SELECT USING (%s)', "table", shared);
+    EXECUTE format('CREATE POLICY shared ON %s FOR SELECT TO %s USING (%s)', "table", tenants,
+      replace(shared, '$tenant', tenant));
   END IF;
-  EXECUTE format('CREATE POLICY platform ON %s TO %s USING (true)', "table", everything);
 END $$;
 
 BEGIN; SELECT botfactory_protect('"Member"'); COMMIT;
@@ -45,9 +44,9 @@ BEGIN; SELECT botfactory_protect('"Answer"'); COMMIT;
 BEGIN; SELECT botfactory_protect('"Attempt"'); COMMIT;
 BEGIN; SELECT botfactory_protect('"Audit"'); COMMIT;
 BEGIN; SELECT botfactory_protect('"Ack"'); COMMIT;
-BEGIN; SELECT botfactory_protect('"Tenant"', '"id" = botfactory_tenant()'); COMMIT;
+BEGIN; SELECT botfactory_protect('"Tenant"', '"id" = $tenant'); COMMIT;
 -- The people of the tenant. Their password hashes are granted to the platform's role only (scripts/database/roles.ts).
 BEGIN; SELECT botfactory_protect('"User"', 'EXISTS (SELECT 1 FROM "Member" AS m WHERE m."userId" = "User"."id")'); COMMIT;
 -- Rows without a tenant are everybody's: the platform's model order, a model that is overloaded for all.
-BEGIN; SELECT botfactory_protect('"ModelList"', shared => '"tenantId" IS NULL AND botfactory_tenant() IS NOT NULL'); COMMIT;
-BEGIN; SELECT botfactory_protect('"Park"', shared => '"tenantId" IS NULL AND botfactory_tenant() IS NOT NULL'); COMMIT;
+BEGIN; SELECT botfactory_protect('"ModelList"', shared => '"tenantId" IS NULL AND $tenant IS NOT NULL'); COMMIT;
+BEGIN; SELECT botfactory_protect('"Park"', shared => '"tenantId" IS NULL AND $tenant IS NOT NULL'); COMMIT;
