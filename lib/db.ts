@@ -5,18 +5,19 @@ import pg from "pg";
 import { Prisma, PrismaClient } from "#generated/client.ts";
 import { type DatabaseRole, databaseUrl } from "./database-roles.ts";
 import { log } from "./log.ts";
-import { routed } from "./tenant-query.ts";
+import { prepareTenants, routed } from "./tenant-query.ts";
 
 // pg returns int8 as a string by default; values here are far below 2^53, unless a query requests a BigInt.
 pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
 
-function poolOf(role: DatabaseRole): pg.Pool {
+function poolOf(role: DatabaseRole, more: pg.PoolConfig = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl(role),
     max: 10,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     application_name: "botfactory",
+    ...more,
   });
   // A broken idle connection is replaced on next use; without a listener its error would end the process.
   pool.on("error", (error) => log.warn({ reason: error.message }, "database connection lost"));
@@ -24,7 +25,7 @@ function poolOf(role: DatabaseRole): pg.Pool {
 }
 
 function connect() {
-  const [pool, tenants] = [poolOf("platform"), poolOf("tenant")];
+  const [pool, tenants] = [poolOf("platform"), poolOf("tenant", { onConnect: prepareTenants })];
   return { pool, tenants, prisma: new PrismaClient({ adapter: new PrismaPg(routed(pool, tenants)) }) };
 }
 

@@ -2,7 +2,7 @@
 import type pg from "pg";
 import type { PrismaClient } from "#generated/client.ts";
 import { db, tenantPool } from "./db.ts";
-import { callingFor, queryAs } from "./tenant-query.ts";
+import { callingFor, queryAs, type Statement } from "./tenant-query.ts";
 
 type Models = Omit<PrismaClient, `$${string}`>;
 
@@ -14,7 +14,7 @@ export type TenantDb = {
   [M in keyof Models]: Omit<Models[M], "findUnique" | "findUniqueOrThrow">;
 } & Pick<PrismaClient, "$transaction"> & {
     /** Runs one SQL statement. */
-    query<R extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<pg.QueryResult<R>>;
+    query<R extends pg.QueryResultRow>(statement: Statement, values?: unknown[]): Promise<pg.QueryResult<R>>;
   };
 
 type Call = (...args: unknown[]) => PromiseLike<unknown>;
@@ -27,7 +27,7 @@ const bound =
 
 /** The work inside of a transaction calls `tx`, whose connection is the tenant's already. */
 const outside = (work: unknown) =>
-  typeof work === "function" ? (tx: unknown) => callingFor.exit(() => work(tx)) : work;
+  typeof work === "function" ? (tx: unknown) => callingFor.exit(async () => work(tx)) : work;
 
 /** @param of the context of whoever acts, or anything else that names its tenant */
 export function tenantDb({ tenantId }: { tenantId: string }): TenantDb {

@@ -11,7 +11,6 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** What of pg's protocol this module speaks; its types leave out what a query is told. */
 interface Connection {
   stream: { cork(): void; uncork(): void };
-  parse(statement: { name: string; text: string }): void;
   bind(portal: { statement: string; values: string[] }): void;
   execute(portal: { portal: string }): void;
 }
@@ -21,8 +20,10 @@ type Protocol = {
 };
 const plain = pg.Query.prototype as unknown as Protocol;
 
-/** Connections that have parsed SET_TENANT. */
-const prepared = new WeakSet<Connection>();
+/** Prepares a new connection for queries of a tenant. */
+export async function prepareTenants(client: pg.ClientBase): Promise<void> {
+  await client.query({ name: NAME, text: SET_TENANT, values: [""] });
+}
 
 /**
  * A query of pg that sets the tenant first. Both statements are sent before the one Sync, so they are one transaction,
@@ -48,8 +49,6 @@ export class TenantQuery extends pg.Query {
   #submit(connection: Connection): Error | null {
     connection.stream.cork();
     try {
-      if (!prepared.has(connection)) connection.parse({ name: NAME, text: SET_TENANT });
-      prepared.add(connection);
       connection.bind({ statement: NAME, values: [this.tenantId] });
       connection.execute({ portal: "" });
       return plain.submit.call(this, connection);
@@ -59,9 +58,11 @@ export class TenantQuery extends pg.Query {
   }
 }
 
-type Query = (config: string | pg.QueryConfig, values?: unknown[]) => Promise<pg.QueryResult>;
+/** SQL. With a name, each connection parses and plans it once: for statements that run for every message. */
+export type Statement = string | { name?: string; text: string };
+type Query = (config: Statement, values?: unknown[]) => Promise<pg.QueryResult>;
 
-const configOf = (config: string | pg.QueryConfig, values?: unknown[]): pg.QueryConfig => ({
+const configOf = (config: Statement, values?: unknown[]): pg.QueryConfig => ({
   ...(typeof config === "string" ? { text: config } : config),
   ...(values ? { values } : {}),
 });
@@ -81,7 +82,7 @@ export async function connectAs(pool: pg.Pool, tenantId: string): Promise<pg.Poo
   const run = query.bind(client) as Query;
   // Not a query of its own: SET TRANSACTION ISOLATION LEVEL must come before any.
   const begin = `BEGIN; SET LOCAL app.tenant = '${tenantId}'`;
-  client.query = ((config: string | pg.QueryConfig, values?: unknown[]) =>
+  client.query = ((config: Statement, values?: unknown[]) =>
     configOf(config).text === "BEGIN" ? run(begin) : run(config, values)) as typeof query;
   client.release = (error) => {
     Reflect.deleteProperty(client, "query");

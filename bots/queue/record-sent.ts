@@ -4,11 +4,14 @@ import type { Claim } from "./claims.ts";
 import { patiently, toText } from "./database.ts";
 import type { AnswerRecord } from "./settlement.ts";
 
-const RECORD_SENT = `
+const RECORD_SENT = {
+  name: "record_sent",
+  text: `
   INSERT INTO "Answer" ("id", "tenantId", "botId", "conversationId", "updateId", "question", "asked", "receivedAt",
     "startedAt", "firstTextAt", "sent")
   SELECT $3, "tenantId", "botId", $4, $5, $6, $7, $8, $9, now(), $10 FROM "Lane" WHERE "id" = $1 AND "fence" = $2
-  ON CONFLICT ("updateId") DO UPDATE SET "sent" = excluded."sent"`;
+  ON CONFLICT ("updateId") DO UPDATE SET "sent" = excluded."sent"`,
+};
 
 /**
  * Records sent messages, so that a restart edits them instead of sending again.

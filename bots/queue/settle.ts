@@ -44,7 +44,9 @@ function attemptRow(attempt: PricedAttempt, position: number) {
 const COST = `"walks" = u."walks" + CASE WHEN u."id" = $13::bigint THEN $14::int ELSE 0 END,
       "calls" = u."calls" + CASE WHEN u."id" = $13::bigint THEN $15::int ELSE 0 END`;
 
-const SETTLE = `
+const SETTLE = {
+  name: "settle",
+  text: `
   WITH lane AS (
     UPDATE "Lane" SET
       "until" = CASE WHEN $6 THEN NULL ELSE "until" END,
@@ -109,7 +111,8 @@ const SETTLE = `
       "startedAt" timestamptz, "firstTokenMs" int, "ms" int, "inputTokens" int, "outputTokens" int,
       "costMicros" bigint)
     ON CONFLICT DO NOTHING)
-  SELECT "due" FROM lane`;
+  SELECT "due" FROM lane`,
+};
 
 /**
  * Writes the settlement; waits while the database is away. Idempotent, since the connection may break after the commit.

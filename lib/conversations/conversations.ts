@@ -51,8 +51,10 @@ export async function openConversation(
   const { rows } = await tenantDb(place).query<
     Omit<Conversation, "history"> & { history: { question: string; text: string }[] | null }
   >(
-    // Written only on a change, since this runs for each message.
-    `WITH same AS (
+    {
+      name: "open_conversation",
+      // Written only on a change, since this runs for each message.
+      text: `WITH same AS (
        SELECT "id", "locale", "since" FROM "Conversation"
        WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4 AND "closedAt" IS NULL
          AND $5 IN ('', "title") AND "lastAt" > now() - interval '1 hour'),
@@ -71,6 +73,7 @@ export async function openConversation(
               ORDER BY "startedAt" DESC LIMIT ${HISTORY_ANSWERS}) AS a) AS "history",
        (SELECT json_build_object('id', a."id", 'sent', a."sent", 'apologisedAt', a."apologisedAt") FROM "Answer" AS a WHERE a."updateId" = $6) AS "begun"
      FROM c`,
+    },
     [place.tenantId, place.botId, place.chatId, place.threadId, title, updateId],
   );
   const { history, begun, ...conversation } = one(rows);
