@@ -36,15 +36,22 @@ export function verifierOf(password: string, salt = randomBytes(16)): string {
 const names = async (client: pg.Client, sql: string, values: unknown[] = []): Promise<string[]> =>
   (await client.query<{ name: string }>(sql, values)).rows.map(({ name }) => name);
 
+/** A start of another installation on the same server may be first. */
+async function createRole(client: pg.Client, definition: string): Promise<void> {
+  await client.query(`CREATE ROLE ${definition}`).catch((error: { code?: string }) => {
+    if (error.code !== "42710" && error.code !== "23505") throw error;
+  });
+}
+
 /** Creates the roles that are missing. @throws pg.DatabaseError 42501 if the client's role may not */
 async function createRoles(client: pg.Client, key: string): Promise<void> {
   const there = new Set(await names(client, `SELECT rolname AS name FROM pg_roles`));
   for (const role of databaseRoles) {
     const group = groupOf(role);
-    if (!there.has(group)) await client.query(`CREATE ROLE ${group} NOLOGIN`);
+    if (!there.has(group)) await createRole(client, `${group} NOLOGIN`);
     const { user, password } = loginOf(role, key);
     if (there.has(user)) continue;
-    await client.query(`CREATE ROLE ${user} LOGIN PASSWORD '${verifierOf(password)}' IN ROLE ${group}`);
+    await createRole(client, `${user} LOGIN PASSWORD '${verifierOf(password)}' IN ROLE ${group}`);
   }
 }
 
@@ -102,7 +109,7 @@ export async function prepareOwner(client: pg.Client): Promise<string | null> {
   );
   if (!superuser) return null;
   const [there] = await names(client, `SELECT rolname AS name FROM pg_roles WHERE rolname = $1`, [OWNER]);
-  if (!there) await client.query(`CREATE ROLE ${OWNER} NOLOGIN`);
+  if (!there) await createRole(client, `${OWNER} NOLOGIN`);
   const [other] = await names(
     client,
     `SELECT datname AS name FROM pg_database WHERE datname = current_database() AND datdba <> $1::regrole`,
