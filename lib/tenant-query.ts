@@ -75,7 +75,7 @@ export const queryAs =
     pool.query(new TenantQuery(tenantId, configOf(config, values))) as unknown as Promise<pg.QueryResult>;
 
 /** A connection on which each transaction is the tenant's. Statements outside of transactions have no tenant. */
-export async function connectAs(pool: pg.Pool, tenantId: string): Promise<pg.PoolClient> {
+async function connectAs(pool: pg.Pool, tenantId: string): Promise<pg.PoolClient> {
   if (!uuid.test(tenantId)) throw new Error("A tenant's id is a UUID.");
   const client = await pool.connect();
   const { query, release } = client;
