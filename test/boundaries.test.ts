@@ -6,7 +6,7 @@ import test from "node:test";
 import { circlesOf, type Import, importsOf, isTest, roomsOf } from "./imports.ts";
 import { COMPUTED, exportedNames, outsideGlobals } from "./syntax.ts";
 
-const houses = ["app", "bench", "bots", "e2e", "lib", "sandbox", "scripts", "test"];
+const houses = ["app", "bench", "bots", "e2e", "faults", "lib", "sandbox", "scripts", "test"];
 const files = globSync([`{${houses}}/**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}`, "proxy.ts"]).map(normalize);
 const everyImport = files.flatMap(importsOf);
 const imports = everyImport.filter(({ file }) => !isTest(file));
@@ -42,7 +42,8 @@ const mayImport = {
   sandbox: [],
   test: ["lib", "prisma/generated", "scripts"],
   bench: ["lib", "scripts", "test"],
-  e2e: ["scripts", "test"],
+  e2e: ["lib", "scripts", "test"],
+  faults: ["bench/figures.ts", "bots", "lib", "scripts", "test"],
 };
 /** Tests and fixtures of these also import test, and the sandbox where thousands of calls need it in-process. The mutation tool is a command that runs tests. */
 const mayTest = (file: string) =>
@@ -102,6 +103,7 @@ forbid("files at the top level of lib import no folder of lib except messages", 
 /** Whoever sees all tenants' rows, and why. Everything else uses lib/tenant-db.ts, where Postgres keeps tenants apart. */
 const seesAllTenants: Record<string, string> = {
   "lib/tenant-db.ts": "binds the connection to a tenant",
+  "lib/audit.ts": "records what belongs to no tenant, such as a sign-in",
   "lib/bots/add.ts": "whether a bot belongs to another tenant",
   "lib/bots/import.ts": "the same for a token of the environment",
   "lib/chain-state/park-store.ts": "workers share parks, those of all tenants too",
@@ -210,7 +212,9 @@ test("nothing refers to a document outside the repository", () => {
   const outside = new RegExp(
     ["DESIGN", "FALLBACK", "TELEGRAM", "DASHBOARD", "RESEARCH", "STYLE", "SEED"].join("|"),
   );
-  const all = globSync("{app,bench,bots,docs,e2e,lib,sandbox,scripts,test,prisma}/**/*.{ts,tsx,md,prisma}");
+  const all = globSync(
+    "{app,bench,bots,docs,e2e,faults,lib,sandbox,scripts,test,prisma}/**/*.{ts,tsx,md,prisma}",
+  );
   const dangling = [...all, "README.md", "CHANGELOG.md", "proxy.ts"].filter((file) =>
     new RegExp(`(${outside.source})\\.md`).test(readFileSync(file, "utf8")),
   );

@@ -5,7 +5,7 @@ import { patiently, toText } from "./database.ts";
 import type { AnswerRecord } from "./settlement.ts";
 
 const RECORD_SENT = {
-  name: "record_sent",
+  name: "record sent",
   text: `
   INSERT INTO "Answer" ("id", "tenantId", "botId", "conversationId", "updateId", "question", "asked", "receivedAt",
     "startedAt", "firstTextAt", "sent")

@@ -52,7 +52,7 @@ export async function openConversation(
     Omit<Conversation, "history"> & { history: { question: string; text: string }[] | null }
   >(
     {
-      name: "open_conversation",
+      name: "open conversation",
       // Written only on a change, since this runs for each message.
       text: `WITH same AS (
        SELECT "id", "locale", "since" FROM "Conversation"
