@@ -57,7 +57,9 @@ function rowsOf({ name, hasTenant }: Table, { context }: Shop): string {
   const own = `'${context.tenantId}'`;
   if (hasTenant) return `"tenantId" = ${own}`;
   if (name === "Tenant") return `"id" = ${own}`;
-  if (name === "User") return `"id" IN (SELECT "userId" FROM "Member" WHERE "tenantId" = ${own})`;
+  const members = `SELECT "userId" FROM "Member" WHERE "tenantId" = ${own}`;
+  if (name === "User")
+    return `"id" IN (${members} UNION SELECT "actorId" FROM "Audit" WHERE "tenantId" = ${own})`;
   throw new Error(`${name} has no tenantId: say here which of its rows are a tenant's.`);
 }
 

@@ -2,7 +2,7 @@
 import type pg from "pg";
 import type { PrismaClient } from "#generated/client.ts";
 import { db, tenantPool } from "./db.ts";
-import { callingFor, queryAs, type Statement } from "./tenant-query.ts";
+import { callingFor, queryAs, type TenantStatement } from "./tenant-query.ts";
 
 type Models = Omit<PrismaClient, `$${string}`>;
 
@@ -14,7 +14,10 @@ export type TenantDb = {
   [M in keyof Models]: Omit<Models[M], "findUnique" | "findUniqueOrThrow">;
 } & Pick<PrismaClient, "$transaction"> & {
     /** Runs one SQL statement. */
-    query<R extends pg.QueryResultRow>(statement: Statement, values?: unknown[]): Promise<pg.QueryResult<R>>;
+    query<R extends pg.QueryResultRow>(
+      statement: TenantStatement,
+      values?: unknown[],
+    ): Promise<pg.QueryResult<R>>;
   };
 
 type Call = (...args: unknown[]) => PromiseLike<unknown>;

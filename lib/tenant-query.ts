@@ -59,10 +59,10 @@ export class TenantQuery extends pg.Query {
 }
 
 /** SQL. With a name, each connection parses and plans it once: for statements that run for every message. */
-export type Statement = string | { name?: string; text: string };
-type Query = (config: Statement, values?: unknown[]) => Promise<pg.QueryResult>;
+export type TenantStatement = string | { name?: string; text: string };
+type Query = (config: TenantStatement, values?: unknown[]) => Promise<pg.QueryResult>;
 
-const configOf = (config: Statement, values?: unknown[]): pg.QueryConfig => ({
+const configOf = (config: TenantStatement, values?: unknown[]): pg.QueryConfig => ({
   ...(typeof config === "string" ? { text: config } : config),
   ...(values ? { values } : {}),
 });
@@ -74,7 +74,7 @@ export const queryAs =
     // pg passes the result to a query's callback; the pool adds one that resolves the promise.
     pool.query(new TenantQuery(tenantId, configOf(config, values))) as unknown as Promise<pg.QueryResult>;
 
-/** A connection on which each transaction is the tenant's. Statements outside of transactions have no tenant. */
+/** A connection on which each transaction is the tenant's. TenantStatements outside of transactions have no tenant. */
 async function connectAs(pool: pg.Pool, tenantId: string): Promise<pg.PoolClient> {
   if (!uuid.test(tenantId)) throw new Error("A tenant's id is a UUID.");
   const client = await pool.connect();
@@ -82,7 +82,7 @@ async function connectAs(pool: pg.Pool, tenantId: string): Promise<pg.PoolClient
   const run = query.bind(client) as Query;
   // Not a query of its own: SET TRANSACTION ISOLATION LEVEL must come before any.
   const begin = `BEGIN; SET LOCAL app.tenant = '${tenantId}'`;
-  client.query = ((config: Statement, values?: unknown[]) =>
+  client.query = ((config: TenantStatement, values?: unknown[]) =>
     configOf(config).text === "BEGIN" ? run(begin) : run(config, values)) as typeof query;
   client.release = (error) => {
     Reflect.deleteProperty(client, "query");

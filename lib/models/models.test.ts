@@ -72,7 +72,6 @@ test("a save on a stale version writes nothing and returns the current order", a
   const context = await tenant();
   const author = randomUUID();
   await db.user.create({ data: { id: author, email: author, name: "Jasur", passwordHash: "x" } });
-  await db.member.create({ data: { tenantId: context.tenantId, userId: author, role: "admin" } });
   const first = await saveModels(context, { botId: null, version: 0, entries: on("m1", "m2") });
   assert.equal(first.kind, "saved");
   const { version } = first as { version: number };
@@ -172,7 +171,6 @@ test("the page shows each model with its name, its keys and its fate, and who sa
   const context = await tenant();
   const { tenantId, botId } = context;
   const actorId = await createUser({ name: "Jasur" });
-  await db.member.create({ data: { tenantId, userId: actorId, role: "admin" } });
   await noteListing([listed("gemini-3.8-flash"), listed("gemini-2.5-pro")]);
   await createKey(context, { models: ["gemini-3.8-flash"], listedAt: new Date() });
   await createKey(context, { models: ["gemini-3.8-flash"], listedAt: new Date(), enabled: false });

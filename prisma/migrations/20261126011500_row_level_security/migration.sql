@@ -45,8 +45,12 @@ BEGIN; SELECT botfactory_protect('"Attempt"'); COMMIT;
 BEGIN; SELECT botfactory_protect('"Audit"'); COMMIT;
 BEGIN; SELECT botfactory_protect('"Ack"'); COMMIT;
 BEGIN; SELECT botfactory_protect('"Tenant"', '"id" = $tenant'); COMMIT;
--- The people of the tenant. Their password hashes are granted to the platform's role only (scripts/database/roles.ts).
-BEGIN; SELECT botfactory_protect('"User"', 'EXISTS (SELECT 1 FROM "Member" AS m WHERE m."userId" = "User"."id")'); COMMIT;
+-- The people of the tenant, and whoever acted in it. Their password hashes are granted to the platform's role only (scripts/database/roles.ts).
+CREATE INDEX "Audit_tenantId_actorId_idx" ON "Audit"("tenantId", "actorId");
+BEGIN;
+SELECT botfactory_protect('"User"', 'EXISTS (SELECT 1 FROM "Member" AS m WHERE m."userId" = "User"."id")
+  OR EXISTS (SELECT 1 FROM "Audit" AS a WHERE a."actorId" = "User"."id")');
+COMMIT;
 -- Rows without a tenant are everybody's: the platform's model order, a model that is overloaded for all.
 BEGIN; SELECT botfactory_protect('"ModelList"', shared => '"tenantId" IS NULL AND $tenant IS NOT NULL'); COMMIT;
 BEGIN; SELECT botfactory_protect('"Park"', shared => '"tenantId" IS NULL AND $tenant IS NOT NULL'); COMMIT;
