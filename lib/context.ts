@@ -6,4 +6,6 @@ export interface Context {
   role: Role;
   /** User id; null for the platform itself (imports at start). */
   actorId: string | null;
+  /** Lets a viewer read what people wrote to the bots. */
+  readTexts?: boolean;
 }

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
-import { PASSWORD_MIN } from "#lib/people/passwords.ts";
+import { PASSWORD_MIN } from "#lib/people/password-length.ts";
 import { Field } from "../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../components/form.tsx";
 import { Input } from "../components/input.tsx";

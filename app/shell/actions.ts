@@ -1,7 +1,8 @@
 "use server";
 import { z } from "zod";
 import { locales } from "#lib/messages/locales.ts";
-import { chooseLocale, endSessions } from "#lib/people/members.ts";
+import { chooseLocale } from "#lib/people/person.ts";
+import { endSession, endSessions } from "#lib/people/sessions.ts";
 import { personAction } from "../action.ts";
 
 export const chooseLanguage = personAction({
@@ -9,7 +10,12 @@ export const chooseLanguage = personAction({
   handler: ({ id }, { locale }) => chooseLocale(id, locale),
 });
 
+export const signOutHere = personAction({
+  schema: z.object({}),
+  handler: ({ id, session }) => endSession(id, session.id),
+});
+
 export const signOutEverywhere = personAction({
   schema: z.object({}),
-  handler: ({ id }) => endSessions(id),
+  handler: async ({ id }) => void (await endSessions(id)),
 });

@@ -2,11 +2,13 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
-import { hash } from "@node-rs/argon2";
 import { hasCode } from "#test/errors.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { chooseLocale, endSessions, personOfClaim, signIn } from "./members.ts";
+import { hashPassword } from "./passwords.ts";
+import { chooseLocale, personOfToken } from "./person.ts";
+import { startSession } from "./sessions.ts";
+import { signIn } from "./sign-in.ts";
 import { enter } from "./tenants.ts";
 
 const password = "correct horse";
@@ -14,7 +16,7 @@ const password = "correct horse";
 async function person(...slugs: string[]): Promise<{ id: string; email: string }> {
   const id = randomUUID();
   const email = `${id}@example.com`;
-  await db.user.create({ data: { id, email, name: "Jasur", passwordHash: await hash(password) } });
+  await db.user.create({ data: { id, email, name: "Jasur", passwordHash: await hashPassword(password) } });
   for (const slug of slugs) {
     const tenant = await db.tenant.upsert({
       where: { slug },
@@ -26,15 +28,25 @@ async function person(...slugs: string[]): Promise<{ id: string; email: string }
   return { id, email };
 }
 
+/** As a new session of theirs has it. */
+const personOf = async (userId: string, strong = false) =>
+  personOfToken(await startSession(userId, { device: "", address: "" }, strong));
+
 test("the correct password signs in, ignoring case and spaces of the e-mail address", async () => {
   const { id, email } = await person("alfa");
-  const claim = await signIn(`  ${email.toUpperCase()} `, password, "1.1.1.1");
-  assert.deepEqual(claim, { userId: id, version: 1 });
+  const signed = await signIn(`  ${email.toUpperCase()} `, password, "1.1.1.1");
+  assert.deepEqual(signed, { userId: id, strong: false });
   const { tenantId } = await db.member.findFirstOrThrow({ where: { userId: id } });
   const { name } = await db.user.findUniqueOrThrow({ where: { id } });
-  assert.deepEqual(await personOfClaim(claim), {
+  const someone = await personOf(id);
+  assert.ok(someone);
+  const { session, ...rest } = someone;
+  assert.equal(session.strong, false);
+  assert.deepEqual(rest, {
     ...{ id, email, name, platformAdmin: false, locale: null },
-    tenants: [{ tenantId, slug: "alfa", name: "alfa", role: "operator" }],
+    tenants: [
+      { tenantId, slug: "alfa", name: "alfa", role: "operator", readTexts: false, needsFactor: false },
+    ],
   });
 });
 
@@ -79,34 +91,32 @@ test("tries from many addresses against one account are limited too", async () =
   assert.equal(tries.filter((result) => result === "too_many_tries").length, 5);
 });
 
-test("sessions end at once when revoked or when the account is deleted", async () => {
-  const { id, email } = await person();
-  const claim = await signIn(email, password, "5.5.5.5");
-  const other = await person();
-  await endSessions(id);
-  assert.equal(await personOfClaim(claim), null);
-  assert.ok(await personOfClaim({ userId: other.id, version: 1 }));
-  const next = await signIn(email, password, "5.5.5.5");
-  assert.ok(await personOfClaim(next));
-  await db.user.delete({ where: { id } });
-  assert.equal(await personOfClaim(next), null);
-});
-
 test("a person can enter only their own tenants, with their role there", async () => {
   const { id } = await person("beta");
   await person("gamma");
-  const someone = await personOfClaim({ userId: id, version: 1 });
+  const someone = await personOf(id);
   const entry = enter(someone!, "beta");
   assert.deepEqual([entry?.context.role, entry?.context.actorId], ["operator", id]);
   assert.equal(enter(someone!, "gamma"), null);
   assert.equal(enter(someone!, "nowhere"), null);
 });
 
+test("a tenant that demands a second factor lets in only sessions that have one", async () => {
+  const { id } = await person("delta", "epsilon");
+  await db.tenant.update({ where: { slug: "delta" }, data: { secondFactor: true } });
+  const [weak, strong] = [await personOf(id), await personOf(id, true)];
+  assert.throws(() => enter(weak!, "delta"), hasCode("factor_demanded"));
+  assert.ok(enter(weak!, "epsilon"));
+  assert.ok(enter(strong!, "delta"));
+  // A stranger learns nothing of the demand.
+  assert.equal(enter((await personOf((await person("zeta")).id))!, "delta"), null);
+});
+
 test("a chosen language is stored; one that is no longer supported counts as none", async () => {
   const [{ id }, other] = [await person(), await person()];
   await chooseLocale(id, "ru");
-  assert.equal((await personOfClaim({ userId: other.id, version: 1 }))?.locale, null);
-  assert.equal((await personOfClaim({ userId: id, version: 1 }))?.locale, "ru");
+  assert.equal((await personOf(other.id))?.locale, null);
+  assert.equal((await personOf(id))?.locale, "ru");
   await db.user.update({ where: { id }, data: { locale: "tlh" } });
-  assert.equal((await personOfClaim({ userId: id, version: 1 }))?.locale, null);
+  assert.equal((await personOf(id))?.locale, null);
 });
