@@ -29,9 +29,21 @@ export async function change<T>(
 ): Promise<{ value: T; version: number }> {
   return db.$transaction(async (tx) => {
     const value = await write(tx);
-    await tx.audit.create({ data: { tenantId: context.tenantId, actorId: context.actorId, ...entry } });
+    await record(tx, context, entry);
     return { value, version: await announce(tx, context.tenantId) };
   });
+}
+
+/** The audit row of a change that no worker needs to know of. */
+export async function record(tx: Tx, { tenantId, actorId }: Context, entry: AuditEntry): Promise<void> {
+  await tx.audit.create({ data: { tenantId, actorId, ...entry } });
+}
+
+/** The same for a change of somebody's own account: a row in each of their tenants. */
+export async function recordOfPerson(tx: Tx, userId: string, action: string): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO "Audit" ("tenantId", "actorId", "action", "target")
+    SELECT "tenantId", ${userId}::uuid, ${action}, ${userId} FROM "Member" WHERE "userId" = ${userId}::uuid`;
 }
 
 /**

@@ -4,8 +4,9 @@ import { env } from "./env.ts";
 
 /** Location of a secret, used as authenticated data: a ciphertext moved elsewhere does not open. */
 export interface SecretLocation {
+  /** Empty for what belongs to a person, not to a tenant. */
   tenantId: string;
-  table: "Bot" | "Key";
+  table: "Bot" | "Key" | "Totp";
   rowId: string;
   column: "token" | "secret" | "webhookSecret";
 }

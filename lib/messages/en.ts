@@ -5,6 +5,7 @@ import bots from "./en/bots.ts";
 import classes from "./en/classes.ts";
 import errors from "./en/errors.ts";
 import keys from "./en/keys.ts";
+import mail from "./en/mail.ts";
 import models from "./en/models.ts";
 import prices from "./en/prices.ts";
 import replay from "./en/replay.ts";
@@ -19,6 +20,7 @@ export default {
   classes,
   errors,
   keys,
+  mail,
   models,
   prices,
   replay,

@@ -5,6 +5,7 @@ import bots from "./ru/bots.ts";
 import classes from "./ru/classes.ts";
 import errors from "./ru/errors.ts";
 import keys from "./ru/keys.ts";
+import mail from "./ru/mail.ts";
 import models from "./ru/models.ts";
 import prices from "./ru/prices.ts";
 import replay from "./ru/replay.ts";
@@ -19,6 +20,7 @@ export default {
   classes,
   errors,
   keys,
+  mail,
   models,
   prices,
   replay,

@@ -5,6 +5,7 @@ import bots from "./uz/bots.ts";
 import classes from "./uz/classes.ts";
 import errors from "./uz/errors.ts";
 import keys from "./uz/keys.ts";
+import mail from "./uz/mail.ts";
 import models from "./uz/models.ts";
 import prices from "./uz/prices.ts";
 import replay from "./uz/replay.ts";
@@ -19,6 +20,7 @@ export default {
   classes,
   errors,
   keys,
+  mail,
   models,
   prices,
   replay,
