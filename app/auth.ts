@@ -1,11 +1,22 @@
 // next-auth: sign-in and sign-out. The cookie holds a random token instead of a JWT; each request looks up its row, so
 // an ended session ends at once, here as everywhere, and no answer renews it (lib/people/sessions.ts).
+import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
 import { cookies, headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
+import type { OAuthConfig } from "next-auth/providers/oauth";
+import { z } from "zod";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
-import { endSessionOfToken, type Origin, SESSION_DAYS, startSession, userOfToken } from "#lib/people/sessions.ts";
+import { type Identity, identityProvider, signInByIdentity } from "#lib/people/oidc.ts";
+import { signInWithPasskey } from "#lib/people/passkeys.ts";
+import {
+  endSessionOfToken,
+  type Origin,
+  SESSION_DAYS,
+  startSession,
+  userOfToken,
+} from "#lib/people/sessions.ts";
 import { type SignedIn, signIn } from "#lib/people/sign-in.ts";
 import { addressOf } from "./address.ts";
 
@@ -51,6 +62,44 @@ async function settle(signing: Promise<SignedIn>): Promise<{ id: string; strong:
   }
 }
 
+/** What the browser says; an unreadable answer is one that no passkey has signed. */
+function answerOf(given: string | undefined): AuthenticationResponseJSON {
+  try {
+    return JSON.parse(given ?? "");
+  } catch {
+    return JSON.parse('{"id":""}');
+  }
+}
+
+const Claims = z.object({
+  sub: z.string().min(1).max(255),
+  email: z.string().max(200).optional(),
+  email_verified: z.union([z.boolean(), z.stringbool()]).catch(false),
+  name: z.string().optional(),
+  amr: z.array(z.string()).catch([]),
+});
+
+function identityOf(profile: unknown): Identity {
+  const { sub, email, email_verified, name, amr } = Claims.parse(profile);
+  return { subject: sub, email, emailVerified: email_verified, name, strong: amr.includes("mfa") };
+}
+
+function openIdConnect(): OAuthConfig<{ sub: string }>[] {
+  const provider = identityProvider();
+  if (!provider) return [];
+  const { issuer, clientId, clientSecret, name } = provider;
+  return [
+    {
+      ...{ id: "oidc", name, type: "oauth", issuer, clientId, clientSecret },
+      wellKnown: `${issuer}/.well-known/openid-configuration`,
+      authorization: { params: { scope: "openid email profile" } },
+      idToken: true,
+      checks: ["pkce", "state", "nonce"],
+      profile: ({ sub }) => ({ id: sub }),
+    },
+  ];
+}
+
 export const authOptions: NextAuthOptions = {
   session: { strategy: "jwt", maxAge: SESSION_DAYS * 24 * 60 * 60 },
   jwt: {
@@ -70,12 +119,26 @@ export const authOptions: NextAuthOptions = {
   },
   providers: [
     Credentials({
-      credentials: { email: {}, password: {} },
+      credentials: { email: {}, password: {}, code: {} },
       authorize: (given, request) =>
-        settle(signIn(given?.email ?? "", given?.password ?? "", addressOf(request.headers))),
+        settle(
+          signIn(given?.email ?? "", given?.password ?? "", addressOf(request.headers), given?.code ?? ""),
+        ),
     }),
+    Credentials({
+      id: "passkey",
+      credentials: { response: {} },
+      authorize: (given) => settle(signInWithPasskey(answerOf(given?.response))),
+    }),
+    ...openIdConnect(),
   ],
   callbacks: {
+    async signIn({ user, account, profile }) {
+      // next-auth hands the same object on to `jwt`; a throw leads back to the sign-in page with its words.
+      if (account?.provider === "oidc")
+        Object.assign(user, await settle(signInByIdentity(identityOf(profile))));
+      return true;
+    },
     jwt: async ({ token, user }) =>
       user ? { session: await startSession(user.id, await origin(), user.strong === true) } : token,
     session: ({ session, token }) => ({

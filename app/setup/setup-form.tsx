@@ -22,7 +22,10 @@ export function SetupForm({ code }: { code: string }) {
 
   async function submit(values: Values): Promise<Result<void>> {
     const made = await save({ request: () => makeFirstAdmin(values), quiet: true, refresh: false });
-    if (made.ok) await leaveFor((await startSession(values.email, values.password)) ? "/sign-in" : "/");
+    if (made.ok)
+      await leaveFor(
+        (await startSession({ email: values.email, password: values.password })) ? "/sign-in" : "/",
+      );
     return made;
   }
 

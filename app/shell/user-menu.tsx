@@ -1,5 +1,6 @@
 "use client";
-import { LogOut, MonitorSmartphone } from "lucide-react";
+import { LogOut, MonitorSmartphone, UserRound } from "lucide-react";
+import Link from "next/link";
 import { signOut } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -48,6 +49,12 @@ export function UserMenu({ person, pages, trigger }: Props) {
         <p className="truncate font-medium text-13">{person.name}</p>
         <p className="truncate text-12 text-muted-foreground">{person.email}</p>
       </div>
+      <MenuItem asChild>
+        <Link href="/account">
+          <UserRound aria-hidden />
+          {t("user.account")}
+        </Link>
+      </MenuItem>
       <MenuSeparator />
       <MenuLabel>{t("user.language")}</MenuLabel>
       {locales.map((each) => (

@@ -1,3 +1,4 @@
+import account from "./en/account.ts";
 import analytics from "./en/analytics.ts";
 import answers from "./en/answers.ts";
 import auth from "./en/auth.ts";
@@ -7,12 +8,14 @@ import errors from "./en/errors.ts";
 import keys from "./en/keys.ts";
 import mail from "./en/mail.ts";
 import models from "./en/models.ts";
+import people from "./en/people.ts";
 import prices from "./en/prices.ts";
 import replay from "./en/replay.ts";
 import shell from "./en/shell.ts";
 import telegram from "./en/telegram.ts";
 
 export default {
+  account,
   analytics,
   answers,
   auth,
@@ -22,6 +25,7 @@ export default {
   keys,
   mail,
   models,
+  people,
   prices,
   replay,
   shell,

@@ -1,3 +1,4 @@
+import account from "./uz/account.ts";
 import analytics from "./uz/analytics.ts";
 import answers from "./uz/answers.ts";
 import auth from "./uz/auth.ts";
@@ -7,12 +8,14 @@ import errors from "./uz/errors.ts";
 import keys from "./uz/keys.ts";
 import mail from "./uz/mail.ts";
 import models from "./uz/models.ts";
+import people from "./uz/people.ts";
 import prices from "./uz/prices.ts";
 import replay from "./uz/replay.ts";
 import shell from "./uz/shell.ts";
 import telegram from "./uz/telegram.ts";
 
 export default {
+  account,
   analytics,
   answers,
   auth,
@@ -22,6 +25,7 @@ export default {
   keys,
   mail,
   models,
+  people,
   prices,
   replay,
   shell,

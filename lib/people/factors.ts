@@ -42,7 +42,10 @@ export async function spendTotp(userId: string, code: string, confirmed: boolean
   const found = verifySync({ secret, token: code, epochTolerance: TOLERANCE_S });
   if (!found.valid || !("timeStep" in found)) return false;
   const lastStep = found.timeStep;
-  const { count } = await db.totp.updateMany({ where: { userId, lastStep: { lt: lastStep } }, data: { lastStep } });
+  const { count } = await db.totp.updateMany({
+    where: { userId, lastStep: { lt: lastStep } },
+    data: { lastStep },
+  });
   return count === 1;
 }
 
@@ -51,7 +54,9 @@ const recoveryHash = (userId: string, code: string) => indexOf(`recovery\n${user
 
 async function spendRecovery(userId: string, code: string): Promise<boolean> {
   const plain = code.toLowerCase().replace(/[^a-z0-9]/g, "");
-  const { count } = await db.recoveryCode.deleteMany({ where: { userId, codeHash: recoveryHash(userId, plain) } });
+  const { count } = await db.recoveryCode.deleteMany({
+    where: { userId, codeHash: recoveryHash(userId, plain) },
+  });
   return count === 1;
 }
 
@@ -63,14 +68,17 @@ export async function enterCode(userId: string, code: string): Promise<void> {
   const key = `code ${userId}`;
   countTry({ [key]: CODE_TRIES });
   const digits = code.replace(/\s/g, "");
-  const right = /^\d{6}$/.test(digits) ? await spendTotp(userId, digits, true) : await spendRecovery(userId, code);
+  const right = /^\d{6}$/.test(digits)
+    ? await spendTotp(userId, digits, true)
+    : await spendRecovery(userId, code);
   if (!right) throw new AppError("code_wrong", {}, "code");
   forgetTries(key);
 }
 
 /** Replaces all recovery codes. @returns the new ones, which are shown once */
 export async function newRecoveryCodes(tx: Tx, userId: string): Promise<string[]> {
-  const letters = (count: number) => Array.from({ length: count }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
+  const letters = (count: number) =>
+    Array.from({ length: count }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
   const codes = Array.from({ length: RECOVERY_CODES }, () => `${letters(5)}-${letters(5)}`);
   await tx.recoveryCode.deleteMany({ where: { userId } });
   await tx.recoveryCode.createMany({

@@ -2,9 +2,9 @@
 import { createTransport } from "nodemailer";
 import { env } from "../env.ts";
 import { log } from "../log.ts";
-import { localeOf } from "../messages/translate.ts";
 import en from "../messages/en/mail.ts";
 import ru from "../messages/ru/mail.ts";
+import { localeOf } from "../messages/translate.ts";
 import uz from "../messages/uz/mail.ts";
 
 const catalogues = { uz, ru, en };
@@ -14,7 +14,8 @@ export type Delivery = { mailed: true } | { mailed: false; link: string };
 
 export const isMailSet = (): boolean => env().SMTP_URL !== undefined;
 
-export const linkTo = (page: "invite" | "reset", token: string): string => `${env().PUBLIC_URL}/${page}/${token}`;
+export const linkTo = (page: "invite" | "reset", token: string): string =>
+  `${env().PUBLIC_URL}/${page}/${token}`;
 
 /**
  * @param locale of the reader; null: the platform's language
@@ -30,7 +31,7 @@ export async function deliver(
   if (!SMTP_URL) return { mailed: false, link };
   const { subject, body } = catalogues[localeOf(to.locale)][page];
   const host = new URL(env().PUBLIC_URL).hostname;
-  const transport = createTransport(SMTP_URL, { connectionTimeout: SEND_MS, socketTimeout: SEND_MS });
+  const transport = createTransport({ url: SMTP_URL, connectionTimeout: SEND_MS, socketTimeout: SEND_MS });
   try {
     await transport.sendMail({
       from: SMTP_FROM ?? `BotFactory <no-reply@${host}>`,

@@ -115,7 +115,11 @@ export async function demandSecondFactor(context: Context, secondFactor: boolean
   authorise(context, "manageMembers");
   await db.$transaction(async (tx) => {
     await tx.tenant.update({ where: { id: context.tenantId }, data: { secondFactor } });
-    await record(tx, context, { action: "tenant.secondFactor", target: context.tenantId, detail: { secondFactor } });
+    await record(tx, context, {
+      action: "tenant.secondFactor",
+      target: context.tenantId,
+      detail: { secondFactor },
+    });
   });
 }
 

@@ -37,7 +37,7 @@ async function keepChallenge(value: string, userId: string | null): Promise<void
 }
 
 /** True once for each challenge. */
-const useChallenge = (userId: string | null) => async (value: string) => {
+const spendChallenge = (userId: string | null) => async (value: string) => {
   const where = { value, userId, expiresAt: { gt: new Date() } };
   return (await db.challenge.deleteMany({ where })).count === 1;
 };
@@ -69,7 +69,7 @@ export async function addPasskey(
 ): Promise<string[] | null> {
   const { verified, registrationInfo } = await verifyRegistrationResponse({
     response,
-    expectedChallenge: useChallenge(person.id),
+    expectedChallenge: spendChallenge(person.id),
     expectedOrigin: site().origin,
     expectedRPID: site().id,
     requireUserVerification: true,
@@ -122,7 +122,7 @@ export async function signInWithPasskey(response: AuthenticationResponseJSON): P
   const { id, publicKey, counter, transports, userId } = passkey;
   const answer = await verifyAuthenticationResponse({
     response,
-    expectedChallenge: useChallenge(null),
+    expectedChallenge: spendChallenge(null),
     expectedOrigin: site().origin,
     expectedRPID: site().id,
     credential: { id, publicKey: new Uint8Array(publicKey), counter: Number(counter), transports },

@@ -19,7 +19,10 @@ export function requireFresh({ session }: Person, now = Date.now()): void {
  * session one with a second factor.
  * @throws AppError "password_wrong", "code_wrong" or "too_many_tries"
  */
-export async function proveAgain(person: Person, proof: { password: string } | { code: string }): Promise<void> {
+export async function proveAgain(
+  person: Person,
+  proof: { password: string } | { code: string },
+): Promise<void> {
   const strong = "code" in proof;
   if (strong) await enterCode(person.id, proof.code);
   else {

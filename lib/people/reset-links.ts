@@ -32,7 +32,9 @@ export async function sendResetLink(context: Context, userId: string): Promise<D
     where: { tenantId_userId: { tenantId, userId } },
     select: {
       role: true,
-      user: { select: { email: true, locale: true, platformAdmin: true, _count: { select: { members: true } } } },
+      user: {
+        select: { email: true, locale: true, platformAdmin: true, _count: { select: { members: true } } },
+      },
     },
   });
   if (!member) throw new AppError("not_found");

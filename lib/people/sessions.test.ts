@@ -4,14 +4,8 @@ import test from "node:test";
 import { createUser } from "#test/builders.ts";
 import { db } from "../db.ts";
 import { personOfToken } from "./person.ts";
-import {
-  endSession,
-  endSessionOfToken,
-  endSessions,
-  sessionsOf,
-  startSession,
-  userOfToken,
-} from "./sessions.ts";
+import { endSession, endSessionOfToken, endSessions, startSession, userOfToken } from "./sessions.ts";
+import { tokenHashOf } from "./tokens.ts";
 
 const from = { device: "Firefox", address: "1.1.1.1" };
 const days = (count: number) => new Date(Date.now() - count * 86_400_000);
@@ -20,9 +14,7 @@ const minutes = (count: number) => new Date(Date.now() - count * 60_000);
 /** A session in the state that `at` describes. @returns its token and id */
 async function session(userId: string, at: { createdAt?: Date; seenAt?: Date } = {}) {
   const token = await startSession(userId, from, false);
-  const [{ id }] = (await sessionsOf(userId)).filter(({ createdAt }) => createdAt > minutes(1)) as [
-    { id: string },
-  ];
+  const { id } = await db.session.findUniqueOrThrow({ where: { tokenHash: tokenHashOf(token) } });
   await db.session.update({ where: { id }, data: at });
   return { token, id };
 }

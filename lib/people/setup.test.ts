@@ -6,8 +6,8 @@ import { hasCode } from "#test/errors.ts";
 import { db } from "../db.ts";
 import { personOfToken } from "./person.ts";
 import { startSession } from "./sessions.ts";
-import { signIn } from "./sign-in.ts";
 import { createFirstAdmin, ensureFirstTenant, needsSetup, setUp } from "./setup.ts";
+import { signIn } from "./sign-in.ts";
 import { forgetTries } from "./tries.ts";
 
 const admin = (n = 1) => ({ email: `Admin${n}@Example.com `, password: "correct horse", name: "Jasur" });

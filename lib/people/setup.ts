@@ -56,7 +56,9 @@ export async function createFirstAdmin(person: FirstAdmin): Promise<boolean> {
     if (tenantName) await tx.tenant.update({ where: { id: tenantId }, data: { name: tenantName } });
     const id = randomUUID();
     const email = normalEmail(person.email);
-    await tx.user.create({ data: { id, email, name, passwordHash, platformAdmin: true } });
+    await tx.user.create({
+      data: { id, email, name, passwordHash, platformAdmin: true, emailProvedAt: new Date() },
+    });
     await tx.member.create({ data: { tenantId, userId: id, role: "owner" } });
     return true;
   });

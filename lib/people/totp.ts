@@ -2,6 +2,7 @@
 import { generate as generateQr } from "lean-qr";
 import { toSvgPath } from "lean-qr/extras/svg";
 import { generateSecret, generateURI } from "otplib";
+import { recordOfPerson } from "../audit.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { seal } from "../secrets.ts";
@@ -38,7 +39,8 @@ export async function offerTotp(person: Person): Promise<TotpOffer> {
 export async function confirmTotp(person: Person, code: string): Promise<string[] | null> {
   const key = `code ${person.id}`;
   countTry({ [key]: 10 });
-  if (!(await spendTotp(person.id, code.replace(/\s/g, ""), false))) throw new AppError("code_wrong", {}, "code");
+  if (!(await spendTotp(person.id, code.replace(/\s/g, ""), false)))
+    throw new AppError("code_wrong", {}, "code");
   forgetTries(key);
   return db.$transaction(async (tx) => {
     await tx.totp.update({ where: { userId: person.id }, data: { confirmedAt: new Date() } });
@@ -61,7 +63,7 @@ export async function renewRecoveryCodes(person: Person): Promise<string[]> {
   requireFresh(person);
   return db.$transaction(async (tx) => {
     const codes = await newRecoveryCodes(tx, person.id);
-    await noteRemoved(tx, person.id, "person.recovery.renew");
+    await recordOfPerson(tx, person.id, "person.recovery.renew");
     return codes;
   });
 }

@@ -24,7 +24,8 @@ export default {
   email: "This is not an e-mail address.",
   email_taken: "There is an account with this e-mail already.",
   password_short: "At least {min} characters.",
-  password_common: "This password is easy to guess. Choose another: a few words that only you would put together.",
+  password_common:
+    "This password is easy to guess. Choose another: a few words that only you would put together.",
   password_wrong: "This is not your current password.",
   second_factor: "Enter the code of your authenticator app.",
   code_wrong: "This code is not right, or it was used already. Wait for the next one.",
@@ -33,6 +34,10 @@ export default {
   factor_last: "A workspace of yours asks for a second factor, and this is your last one. Add another first.",
   passkey_refused: "The passkey was not accepted. Try again, or sign in another way.",
   link_used: "This link was used already, or it is too old. Ask for a new one.",
+  identity_unverified:
+    "The provider does not vouch for your e-mail address. Confirm it there, then try again.",
+  identity_unknown: "There is no account and no invitation for this address. Ask for an invitation.",
+  identity_failed: "Signing in with the provider did not work. Try again.",
   invited_other: "This invitation is for {email}. Sign out, then open the link again.",
   member_already: "{email} is in this workspace already.",
   member_elsewhere: "This person also belongs to another workspace, so only they can reset their password.",
