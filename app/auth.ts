@@ -8,7 +8,7 @@ import type { OAuthConfig } from "next-auth/providers/oauth";
 import { z } from "zod";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
-import { type Identity, identityProvider, signInByIdentity } from "#lib/people/oidc.ts";
+import { identityProvider, type ProvenIdentity, signInByIdentity } from "#lib/people/oidc.ts";
 import { signInWithPasskey } from "#lib/people/passkeys.ts";
 import {
   endSessionOfToken,
@@ -79,7 +79,7 @@ const Claims = z.object({
   amr: z.array(z.string()).catch([]),
 });
 
-function identityOf(profile: unknown): Identity {
+function identityOf(profile: unknown): ProvenIdentity {
   const { sub, email, email_verified, name, amr } = Claims.parse(profile);
   return { subject: sub, email, emailVerified: email_verified, name, strong: amr.includes("mfa") };
 }

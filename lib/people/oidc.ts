@@ -29,7 +29,7 @@ export function identityProvider(): IdentityProvider | null {
 }
 
 /** Claims of the provider's signed token. */
-export interface Identity {
+export interface ProvenIdentity {
   subject: string;
   email: string | undefined;
   emailVerified: boolean;
@@ -43,7 +43,7 @@ export interface Identity {
  * opens nothing.
  * @throws AppError "identity_unverified" or "identity_unknown"
  */
-export async function signInByIdentity(identity: Identity): Promise<SignedIn> {
+export async function signInByIdentity(identity: ProvenIdentity): Promise<SignedIn> {
   const { subject, strong } = identity;
   const known = await db.user.findUnique({ where: { oidcSubject: subject }, select: { id: true } });
   if (known) return { userId: known.id, strong };
@@ -76,7 +76,7 @@ async function tie(tx: Tx, oidcSubject: string, email: string): Promise<string |
 }
 
 /** Makes an account for somebody who is invited, and accepts their invitations. */
-async function create(tx: Tx, { subject, email, name }: Identity & { email: string }): Promise<string> {
+async function create(tx: Tx, { subject, email, name }: ProvenIdentity & { email: string }): Promise<string> {
   const where = { email, expiresAt: { gt: new Date() } };
   const invitations = await tx.invitation.findMany({ where });
   if (invitations.length === 0) throw new AppError("identity_unknown");
