@@ -10,6 +10,9 @@ export const chooseLanguage = personAction({
   handler: ({ id }, { locale }) => chooseLocale(id, locale),
 });
 
+/** Who has signed in, for a page that was rendered before. */
+export const ownEmail = personAction({ schema: z.object({}), handler: async ({ email }) => email });
+
 export const signOutHere = personAction({
   schema: z.object({}),
   handler: ({ id, session }) => endSession(id, session.id),

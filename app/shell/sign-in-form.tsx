@@ -6,6 +6,8 @@ import { Field } from "../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../components/form.tsx";
 import { Input } from "../components/input.tsx";
 import type { ActionFailure, Result } from "../result.ts";
+import { useSave } from "../saving/use-save.ts";
+import { ownEmail } from "./actions.ts";
 import { OtherWays } from "./other-ways.tsx";
 import { PasswordInput } from "./password-input.tsx";
 import { leaveFor, type SignInRefusal, startSession } from "./start-session.ts";
@@ -28,6 +30,7 @@ interface Props {
 export function SignInForm({ next, again, provider = null }: Props) {
   const t = useTranslations();
   const rules = useRules();
+  const { save } = useSave();
   // E-mail and password are right, and the account has a second factor.
   const [asksCode, setAsksCode] = useState(false);
   const form = useForm<Values>({ defaultValues: { email: again?.email ?? "", password: "", code: "" } });
@@ -37,12 +40,21 @@ export function SignInForm({ next, again, provider = null }: Props) {
     return { ok: false, code, error: t(`errors.${code}`, { minutes }), values: {}, field };
   }
 
+  /** Another person must not see this page: it is loaded anew. */
+  async function enter(email: string | null): Promise<void> {
+    if (again && email && isSameEmail(again.email, email)) again.onEntered();
+    else await leaveFor(next);
+  }
+
+  async function enterUnasked(): Promise<void> {
+    const whose = await save({ request: () => ownEmail({}), question: true, quiet: true, refresh: false });
+    await enter(whose.ok ? whose.value : null);
+  }
+
   async function submit({ email, password, code }: Values): Promise<Result<null>> {
     const refused = await startSession({ email, password, ...(asksCode ? { code } : {}) });
     if (!refused) {
-      // Another person must not see this page: it is loaded anew.
-      if (again && isSameEmail(again.email, email)) again.onEntered();
-      else await leaveFor(next);
+      await enter(email);
       return { ok: true, value: null };
     }
     if (refused.code === "second_factor" && !asksCode) {
@@ -88,12 +100,7 @@ export function SignInForm({ next, again, provider = null }: Props) {
           </Field>
         ) : null}
       </Form>
-      <OtherWays
-        provider={provider}
-        next={next}
-        // Whoever uses a passkey may be somebody else, so the page is loaded anew.
-        onEntered={() => leaveFor(again ? window.location.pathname + window.location.search : next)}
-      />
+      <OtherWays provider={provider} next={next} onEntered={enterUnasked} />
     </>
   );
 }
