@@ -20,7 +20,7 @@ import type { SignedIn } from "./sign-in.ts";
 const CHALLENGE_MS = 5 * 60_000;
 /** Open challenges of sign-ins; beyond it the oldest are dropped, so strangers cannot fill the table. */
 const OPEN_CHALLENGES = 10_000;
-export const PASSKEYS_MAX = 20;
+const PASSKEYS_MAX = 20;
 
 const site = () => {
   const { origin, hostname } = new URL(env().PUBLIC_URL);
