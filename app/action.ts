@@ -1,6 +1,7 @@
 // The wrappers of server actions. A "use server" file exports nothing else: each export is a public endpoint.
 import { getTranslations } from "next-intl/server";
 import type { z } from "zod";
+import { requestOrigin } from "./auth.ts";
 import { actionFailureOf } from "./failure.ts";
 import { type PersonAction, parseInput, runAsPerson, runInTenant, type TenantAction } from "./guard.ts";
 import type { Result } from "./result.ts";
@@ -18,7 +19,8 @@ async function settle<T>(run: () => Promise<T>): Promise<Result<T>> {
 export function tenantAction<S extends z.ZodType, T>(
   action: TenantAction<S, T>,
 ): (tenant: string, input: z.input<S>) => Promise<Result<T>> {
-  return async (tenant, input) => settle(() => runInTenant(action, currentPerson, tenant, input));
+  return async (tenant, input) =>
+    settle(async () => runInTenant(action, currentPerson, tenant, input, await requestOrigin()));
 }
 
 /** An action of a person about themselves. */

@@ -6,17 +6,12 @@ import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
 import type { OAuthConfig } from "next-auth/providers/oauth";
 import { z } from "zod";
+import type { Origin } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import { identityProvider, type ProvenIdentity, signInByIdentity } from "#lib/people/oidc.ts";
 import { signInWithPasskey } from "#lib/people/passkeys.ts";
-import {
-  endSessionOfToken,
-  type Origin,
-  SESSION_DAYS,
-  startSession,
-  userOfToken,
-} from "#lib/people/sessions.ts";
+import { endSessionOfToken, SESSION_DAYS, startSession, userOfToken } from "#lib/people/sessions.ts";
 import { type SignedIn, signIn } from "#lib/people/sign-in.ts";
 import { addressOf } from "./address.ts";
 
@@ -45,9 +40,10 @@ export async function sessionToken(): Promise<string | null> {
   return token ?? null;
 }
 
-async function origin(): Promise<Origin> {
+/** Where this request comes from, for the record. */
+export async function requestOrigin(): Promise<Origin> {
   const sent = await headers();
-  return { device: sent.get("user-agent") ?? "", address: addressOf(Object.fromEntries(sent)) };
+  return { address: addressOf(Object.fromEntries(sent)), agent: sent.get("user-agent") };
 }
 
 /** What next-auth may know of who has signed in. A refusal becomes code and values, which the form turns into a sentence. */
@@ -140,7 +136,7 @@ export const authOptions: NextAuthOptions = {
       return true;
     },
     jwt: async ({ token, user }) =>
-      user ? { session: await startSession(user.id, await origin(), user.strong === true) } : token,
+      user ? { session: await startSession(user.id, await requestOrigin(), user.strong === true) } : token,
     session: ({ session, token }) => ({
       expires: session.expires,
       ...(token.sub ? { userId: token.sub } : {}),

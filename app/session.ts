@@ -5,13 +5,12 @@ import { cache } from "react";
 import { AppError } from "#lib/errors.ts";
 import { type Person, personOfToken } from "#lib/people/person.ts";
 import { type Entry, enter } from "#lib/people/tenants.ts";
-import { addressOf } from "./address.ts";
-import { sessionToken } from "./auth.ts";
+import { requestOrigin, sessionToken } from "./auth.ts";
 
 /** The person of a valid session, else null. Read once per request. */
 export const currentPerson = cache(async (): Promise<Person | null> => {
   const token = await sessionToken();
-  return token ? personOfToken(token, addressOf(Object.fromEntries(await headers()))) : null;
+  return token ? personOfToken(token, await requestOrigin()) : null;
 });
 
 /** For pages: redirects to sign-in, and back afterwards. */

@@ -1,6 +1,13 @@
 // The acting user, tenant and role: first parameter of every domain function.
 import type { Role } from "#generated/enums.ts";
 
+/** Where a request came from, for the record. */
+export interface Origin {
+  address: string;
+  /** The browser as it names itself; written by the client. */
+  agent: string | null;
+}
+
 export interface Context {
   tenantId: string;
   role: Role;
@@ -8,4 +15,6 @@ export interface Context {
   actorId: string | null;
   /** Lets a viewer read what people wrote to the bots. */
   readTexts?: boolean;
+  /** Missing outside of a request. */
+  from?: Origin;
 }

@@ -2,10 +2,10 @@
 import type { RegistrationResponseJSON } from "@simplewebauthn/server";
 import { z } from "zod";
 import * as own from "#lib/people/own-password.ts";
+import * as sessions from "#lib/people/own-sessions.ts";
 import * as passkeys from "#lib/people/passkeys.ts";
 import { PASSWORD_MAX } from "#lib/people/password-length.ts";
 import * as proof from "#lib/people/proof.ts";
-import * as sessions from "#lib/people/sessions.ts";
 import * as totp from "#lib/people/totp.ts";
 import { personAction } from "../action.ts";
 
@@ -58,10 +58,10 @@ export const removePasskey = personAction({
 
 export const endSession = personAction({
   schema: z.object({ id: z.uuid() }),
-  handler: (person, { id }) => sessions.endSession(person.id, id),
+  handler: (person, { id }) => sessions.endOwnSession(person, id),
 });
 
 export const endOtherSessions = personAction({
   schema: nothing,
-  handler: ({ id, session }) => sessions.endSessions(id, session.id),
+  handler: (person) => sessions.endOwnSessions(person, person.session.id),
 });

@@ -1,8 +1,8 @@
 "use server";
 import { z } from "zod";
 import { locales } from "#lib/messages/locales.ts";
+import { endOwnSessions, signOut } from "#lib/people/own-sessions.ts";
 import { chooseLocale } from "#lib/people/person.ts";
-import { endSession, endSessions } from "#lib/people/sessions.ts";
 import { personAction } from "../action.ts";
 
 export const chooseLanguage = personAction({
@@ -15,10 +15,10 @@ export const ownEmail = personAction({ schema: z.object({}), handler: async ({ e
 
 export const signOutHere = personAction({
   schema: z.object({}),
-  handler: ({ id, session }) => endSession(id, session.id),
+  handler: (person) => signOut(person),
 });
 
 export const signOutEverywhere = personAction({
   schema: z.object({}),
-  handler: async ({ id }) => void (await endSessions(id)),
+  handler: async (person) => void (await endOwnSessions(person)),
 });

@@ -22,6 +22,8 @@ export const permissions = [
   "setPrices",
   /** Classify unknown errors. */
   "classifyErrors",
+  /** Read who did what. */
+  "readRecord",
   /** See and end sessions of members below oneself, make links with which they set a new password. */
   "helpMembers",
   /** Invite, remove, give roles, demand a second factor. */
@@ -41,6 +43,7 @@ const admin = [
   "manageModels",
   "setPrices",
   "classifyErrors",
+  "readRecord",
   "helpMembers",
 ] as const;
 const owner = [...admin, "manageMembers", "manageBilling", "deleteTenant"] as const;

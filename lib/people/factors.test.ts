@@ -5,7 +5,7 @@ import { createTenant } from "#test/builders.ts";
 import { hasCode } from "#test/errors.ts";
 import { db } from "../db.ts";
 import { enterCode } from "./factors.ts";
-import { actionsIn, createAccount, enterAs, PASSWORD, type TestAccount } from "./fixtures/people.ts";
+import { createAccount, enterAs, ownActionsOf, PASSWORD, type TestAccount } from "./fixtures/people.ts";
 import { personOfToken } from "./person.ts";
 import { proveAgain, requireFresh } from "./proof.ts";
 import { signIn } from "./sign-in.ts";
@@ -24,8 +24,7 @@ async function withTotp(account: TestAccount): Promise<{ secret: string; codes: 
 }
 
 test("an app counts once its first code is entered; then the other sessions end and this one is strong", async () => {
-  const tenant = await createTenant();
-  const account = await createAccount({ ...tenant, role: "viewer" });
+  const account = await createAccount();
   const other = await enterAs(account.id);
   const { secret, qr, uri } = await offerTotp(account.person);
   assert.ok(qr.path.length > 100 && uri.startsWith("otpauth://totp/BotFactory"));
@@ -35,7 +34,7 @@ test("an app counts once its first code is entered; then the other sessions end 
   assert.equal(new Set(codes).size, 10);
   assert.equal(await personOfToken(other.token), null);
   assert.equal((await personOfToken(account.token))?.session.strong, true);
-  assert.deepEqual(await actionsIn(tenant), ["person.totp.add"]);
+  assert.deepEqual(await ownActionsOf(account.id), ["person.totp.add"]);
   const rows = JSON.stringify([await db.totp.findMany(), await db.recoveryCode.findMany()]);
   for (const hidden of [secret, ...(codes ?? [])]) assert.ok(!rows.includes(hidden));
 });

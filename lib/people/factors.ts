@@ -1,10 +1,12 @@
 // Second factors of a person: codes of an authenticator app, recovery codes, passkeys. Each code works once.
 import { randomInt } from "node:crypto";
 import { verifySync } from "otplib";
-import { recordOfPerson } from "../audit.ts";
+import { type AuditEvent, recordEvent } from "../audit.ts";
 import { db, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
+import { recordFailure } from "../failed-tries.ts";
 import { indexOf, open } from "../secrets.ts";
+import { recordOwn } from "./own-record.ts";
 import type { Person } from "./person.ts";
 import { endSessions } from "./sessions.ts";
 import { countTry, forgetTries } from "./tries.ts";
@@ -57,6 +59,7 @@ async function spendRecovery(userId: string, code: string): Promise<boolean> {
   const { count } = await db.recoveryCode.deleteMany({
     where: { userId, codeHash: recoveryHash(userId, plain) },
   });
+  if (count === 1) await recordEvent({ actorId: userId, action: "person.recovery.use", target: userId });
   return count === 1;
 }
 
@@ -71,7 +74,10 @@ export async function enterCode(userId: string, code: string): Promise<void> {
   const right = /^\d{6}$/.test(digits)
     ? await spendTotp(userId, digits, true)
     : await spendRecovery(userId, code);
-  if (!right) throw new AppError("code_wrong", {}, "code");
+  if (!right) {
+    await recordFailure({ actorId: userId, action: "person.totp.failed", target: userId });
+    throw new AppError("code_wrong", {}, "code");
+  }
   forgetTries(key);
 }
 
@@ -91,10 +97,15 @@ export async function newRecoveryCodes(tx: Tx, userId: string): Promise<string[]
  * After a factor was added: the other sessions end, since they have none; this one has it now.
  * @returns the recovery codes with the first factor, else null
  */
-export async function noteAdded(tx: Tx, { id, session }: Person, action: string): Promise<string[] | null> {
+export async function noteAdded(
+  tx: Tx,
+  person: Person,
+  action: AuditEvent["action"],
+): Promise<string[] | null> {
+  const { id, session } = person;
   await endSessions(id, session.id, tx);
   await tx.session.updateMany({ where: { id: session.id }, data: { strong: true } });
-  await recordOfPerson(tx, id, action);
+  await recordOwn(tx, person, action);
   return (await tx.recoveryCode.count({ where: { userId: id } })) > 0 ? null : newRecoveryCodes(tx, id);
 }
 
@@ -109,8 +120,8 @@ export async function requireAnother(tx: Tx, userId: string): Promise<void> {
 }
 
 /** After a factor was removed: without any, recovery codes are of no use. */
-export async function noteRemoved(tx: Tx, userId: string, action: string): Promise<void> {
-  const { totp, passkeys } = await factorsOf(userId, tx);
-  if (!totp && passkeys === 0) await tx.recoveryCode.deleteMany({ where: { userId } });
-  await recordOfPerson(tx, userId, action);
+export async function noteRemoved(tx: Tx, person: Person, action: AuditEvent["action"]): Promise<void> {
+  const { totp, passkeys } = await factorsOf(person.id, tx);
+  if (!totp && passkeys === 0) await tx.recoveryCode.deleteMany({ where: { userId: person.id } });
+  await recordOwn(tx, person, action);
 }

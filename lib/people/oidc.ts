@@ -1,10 +1,10 @@
 // Sign-in with an identity provider (OpenID Connect): for known e-mail addresses and for invited ones.
 import { randomUUID } from "node:crypto";
-import { recordOfPerson } from "../audit.ts";
 import { db, type Tx } from "../db.ts";
 import { env } from "../env.ts";
 import { AppError } from "../errors.ts";
 import { join } from "./invitations.ts";
+import { recordOwn } from "./own-record.ts";
 import { normalEmail } from "./person.ts";
 import { endSessions } from "./sessions.ts";
 import type { SignedIn } from "./sign-in.ts";
@@ -71,7 +71,7 @@ async function tie(tx: Tx, oidcSubject: string, email: string): Promise<string |
   }
   const passwordHash = user.emailProvedAt ? user.passwordHash : null;
   await tx.user.update({ where: { id }, data: { oidcSubject, emailProvedAt: new Date(), passwordHash } });
-  await recordOfPerson(tx, id, "person.identity.tie");
+  await recordOwn(tx, { id }, "person.identity.tie");
   return id;
 }
 

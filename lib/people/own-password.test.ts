@@ -1,8 +1,8 @@
+import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { createTenant } from "#test/builders.ts";
 import { hasCode } from "#test/errors.ts";
-import { actionsIn, createAccount, enterAs, PASSWORD } from "./fixtures/people.ts";
+import { createAccount, enterAs, ownActionsOf, PASSWORD } from "./fixtures/people.ts";
 import { changePassword } from "./own-password.ts";
 import { personOfToken } from "./person.ts";
 import { signIn } from "./sign-in.ts";
@@ -10,13 +10,12 @@ import { signIn } from "./sign-in.ts";
 const next = "new horse staple";
 
 test("a change of password ends every other session, keeps this one, and is in the audit log", async () => {
-  const tenant = await createTenant();
-  const { id, email, person, token } = await createAccount({ ...tenant, role: "operator" });
+  const { id, email, person, token } = await createAccount();
   const other = await enterAs(id);
   await changePassword(person, PASSWORD, next);
   assert.equal(await personOfToken(other.token), null);
   assert.ok(await personOfToken(token));
-  assert.deepEqual(await actionsIn(tenant), ["person.password.change"]);
+  assert.deepEqual(await ownActionsOf(id), ["person.password.change"]);
   await assert.rejects(signIn(email, PASSWORD, "7.1.1.1"), hasCode("sign_in"));
   assert.equal((await signIn(email, next, "7.1.1.1")).userId, id);
 });

@@ -1,7 +1,8 @@
 // A person's own password: changed with the old one, or set with a reset link.
-import { recordOfPerson } from "../audit.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
+import { recordFailure } from "../failed-tries.ts";
+import { recordOwn } from "./own-record.ts";
 import { checkPassword, hashPassword, isPassword } from "./passwords.ts";
 import type { Person } from "./person.ts";
 import { endSessions } from "./sessions.ts";
@@ -17,7 +18,11 @@ export async function changePassword(person: Person, old: string, password: stri
   const key = `password ${person.id}`;
   countTry({ [key]: TRIES });
   const { passwordHash } = await db.user.findUniqueOrThrow({ where: { id: person.id } });
-  if (!(await isPassword(passwordHash, old))) throw new AppError("password_wrong", {}, "old");
+  if (!(await isPassword(passwordHash, old))) {
+    const { id, from } = person;
+    await recordFailure({ actorId: id, action: "person.password.failed", target: id, ...(from && { from }) });
+    throw new AppError("password_wrong", {}, "old");
+  }
   forgetTries(key);
   checkPassword(password, [person.email, person.name]);
   const next = await hashPassword(password);
@@ -30,6 +35,6 @@ export async function changePassword(person: Person, old: string, password: stri
     if (count === 0) throw new AppError("password_wrong", {}, "old");
     await tx.resetLink.deleteMany({ where: { userId: person.id } });
     await endSessions(person.id, person.session.id, tx);
-    await recordOfPerson(tx, person.id, "person.password.change");
+    await recordOwn(tx, person, "person.password.change");
   });
 }

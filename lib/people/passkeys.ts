@@ -104,7 +104,7 @@ export async function removePasskey(person: Person, id: string): Promise<void> {
     await requireAnother(tx, person.id);
     const { count } = await tx.passkey.deleteMany({ where: { userId: person.id, id } });
     if (count === 0) throw new AppError("not_found");
-    await noteRemoved(tx, person.id, "person.passkey.remove");
+    await noteRemoved(tx, person, "person.passkey.remove");
   });
 }
 

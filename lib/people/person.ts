@@ -1,5 +1,6 @@
 // The person behind a session, with their memberships.
 import type { Role } from "#generated/enums.ts";
+import type { Origin } from "../context.ts";
 import { db } from "../db.ts";
 import { isLocale, type Locale } from "../messages/locales.ts";
 import { alive, noteSeen } from "./sessions.ts";
@@ -32,15 +33,14 @@ export interface Person {
   };
   /** Their tenants, sorted by name. */
   tenants: Membership[];
+  /** Where the request comes from, for the record. */
+  from?: Origin;
 }
 
 export const normalEmail = (email: string): string => email.trim().toLowerCase();
 
-/**
- * @param address where the request comes from
- * @returns the person, or null if the session has ended or the account is deleted
- */
-export async function personOfToken(token: string, address = ""): Promise<Person | null> {
+/** @returns the person, or null if the session has ended or the account is deleted */
+export async function personOfToken(token: string, from?: Origin): Promise<Person | null> {
   const session = await db.session.findFirst({
     where: { tokenHash: tokenHashOf(token), ...alive() },
     select: {
@@ -69,10 +69,11 @@ export async function personOfToken(token: string, address = ""): Promise<Person
   });
   if (!session) return null;
   const { id, strong, provedAt, user } = session;
-  await noteSeen(session, address);
+  await noteSeen(session, from?.address ?? "");
   const { members, locale, ...rest } = user;
   return {
     ...rest,
+    ...(from && { from }),
     locale: isLocale(locale) ? locale : null,
     session: { id, strong, provedAt },
     tenants: members.map(({ role, readTexts, tenant }) => ({

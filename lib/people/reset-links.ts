@@ -1,10 +1,11 @@
 // Links with which a person sets a new password: used once, valid for an hour.
-import { record, recordOfPerson } from "../audit.ts";
+import { record, recordEvent } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { authorise, outranks } from "./can.ts";
 import { type Delivery, deliver, isMailSet, linkTo } from "./links.ts";
+import { recordOwn } from "./own-record.ts";
 import { checkPassword, hashPassword } from "./passwords.ts";
 import { normalEmail } from "./person.ts";
 import { endSessions } from "./sessions.ts";
@@ -50,7 +51,7 @@ export async function sendResetLink(context: Context, userId: string): Promise<D
 export async function resetLinkFor(email: string): Promise<string | null> {
   const user = await db.user.findUnique({ where: { email: normalEmail(email) }, select: { id: true } });
   if (!user) return null;
-  await db.$transaction((tx) => recordOfPerson(tx, user.id, "person.resetLink"));
+  await recordEvent({ action: "person.resetLink", target: user.id });
   return linkTo("reset", await makeLink(user.id, false));
 }
 
@@ -82,7 +83,7 @@ export async function resetPassword(token: string, password: string): Promise<st
     const proved = mailed ? { emailProvedAt: new Date() } : {};
     await tx.user.update({ where: { id: user.id }, data: { passwordHash, ...proved } });
     await endSessions(user.id, undefined, tx);
-    await recordOfPerson(tx, user.id, "person.password.reset");
+    await recordOwn(tx, user, "person.password.reset");
   });
   return user.email;
 }
@@ -95,6 +96,6 @@ export async function forgetFactors(email: string): Promise<void> {
     await tx.passkey.deleteMany({ where: { userId } });
     await tx.recoveryCode.deleteMany({ where: { userId } });
     await endSessions(userId, undefined, tx);
-    await recordOfPerson(tx, userId, "person.factors.forget");
+    await recordEvent({ action: "person.factors.forget", target: userId }, tx);
   });
 }

@@ -7,7 +7,7 @@ import { personOfToken } from "./person.ts";
 import { endSession, endSessionOfToken, endSessions, startSession, userOfToken } from "./sessions.ts";
 import { tokenHashOf } from "./tokens.ts";
 
-const from = { device: "Firefox", address: "1.1.1.1" };
+const from = { agent: "Firefox", address: "1.1.1.1" };
 const days = (count: number) => new Date(Date.now() - count * 86_400_000);
 const minutes = (count: number) => new Date(Date.now() - count * 60_000);
 
@@ -49,10 +49,10 @@ test("use is noted with its address, at most every five minutes", async () => {
   const userId = await createUser();
   const { token, id } = await session(userId, { seenAt: minutes(4) });
   const seen = () => db.session.findUniqueOrThrow({ where: { id } });
-  await personOfToken(token, "2.2.2.2");
+  await personOfToken(token, { agent: "Firefox", address: "2.2.2.2" });
   assert.equal((await seen()).address, "1.1.1.1");
   await db.session.update({ where: { id }, data: { seenAt: minutes(6) } });
-  await personOfToken(token, "2.2.2.2");
+  await personOfToken(token, { agent: "Firefox", address: "2.2.2.2" });
   const { address, seenAt } = await seen();
   assert.equal(address, "2.2.2.2");
   assert.ok(seenAt > minutes(1));
@@ -91,7 +91,7 @@ test("a deleted account has no sessions", async () => {
 test("device and address are kept as text of a bounded length, and long forgotten sessions are deleted", async () => {
   const userId = await createUser();
   const { id } = await session(userId, { seenAt: days(15) });
-  await startSession(userId, { device: "x".repeat(10_000), address: randomUUID() }, false);
+  await startSession(userId, { agent: "x".repeat(10_000), address: randomUUID() }, false);
   const rows = await db.session.findMany({ where: { userId } });
   assert.deepEqual(
     rows.map(({ device }) => device.length),

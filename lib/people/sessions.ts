@@ -1,5 +1,7 @@
 // Sessions as rows: one for each device, found by the hash of the token in its cookie, valid until ended or too old.
 import { randomUUID } from "node:crypto";
+import { recordEvent } from "../audit.ts";
+import type { Origin } from "../context.ts";
 import { db, type Tx } from "../db.ts";
 import { newToken, tokenHashOf } from "./tokens.ts";
 
@@ -13,13 +15,6 @@ export const SESSION_DAYS = 90;
 const SEEN_EVERY_MS = 5 * MINUTE_MS;
 /** Kept in the row as text, so it is cut. */
 const LONGEST_TEXT = 300;
-
-/** Where a request comes from. */
-export interface Origin {
-  /** As the browser names itself. */
-  device: string;
-  address: string;
-}
 
 /** Condition of a session that is neither idle for too long nor too old. */
 export const alive = (now = Date.now()) => ({
@@ -39,10 +34,14 @@ export async function startSession(userId: string, from: Origin, strong: boolean
       id: randomUUID(),
       userId,
       tokenHash: tokenHashOf(token),
-      device: from.device.slice(0, LONGEST_TEXT),
+      device: (from.agent ?? "").slice(0, LONGEST_TEXT),
       address: from.address.slice(0, LONGEST_TEXT),
       strong,
     },
+  });
+  await recordEvent({
+    ...{ actorId: userId, action: "session.signIn", target: userId, from },
+    detail: { secondFactor: strong },
   });
   return token;
 }
@@ -81,9 +80,12 @@ export async function sessionsOf(userId: string): Promise<SessionView[]> {
   });
 }
 
-/** Ends the session of the cookie. */
+/** Signs out: ends the session of the cookie. */
 export async function endSessionOfToken(token: string): Promise<void> {
+  const userId = await userOfToken(token);
+  if (!userId) return;
   await db.session.deleteMany({ where: { tokenHash: tokenHashOf(token) } });
+  await recordEvent({ actorId: userId, action: "session.signOut", target: userId });
 }
 
 /** Ends one session of this person; another person's id ends nothing. */

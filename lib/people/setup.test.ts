@@ -20,7 +20,7 @@ beforeEach(async () => {
 test("setup creates the first admin as owner of the first tenant, who can sign in", async () => {
   await setUp("abcde fghjk", "ABCDE-FGHJK", { ...admin(), tenantName: "Baraka" });
   const { userId } = await signIn("admin1@example.com", "correct horse", "setup");
-  const person = await personOfToken(await startSession(userId, { device: "", address: "" }, false));
+  const person = await personOfToken(await startSession(userId, { agent: null, address: "" }, false));
   assert.equal(person?.platformAdmin, true);
   assert.deepEqual(
     person?.tenants.map(({ slug, name, role }) => [slug, name, role]),

@@ -30,7 +30,7 @@ async function person(...slugs: string[]): Promise<{ id: string; email: string }
 
 /** As a new session of theirs has it. */
 const personOf = async (userId: string, strong = false) =>
-  personOfToken(await startSession(userId, { device: "", address: "" }, strong));
+  personOfToken(await startSession(userId, { agent: null, address: "" }, strong));
 
 test("the correct password signs in, ignoring case and spaces of the e-mail address", async () => {
   const { id, email } = await person("alfa");
@@ -89,6 +89,21 @@ test("tries from many addresses against one account are limited too", async () =
     ),
   );
   assert.equal(tries.filter((result) => result === "too_many_tries").length, 5);
+});
+
+test("sign-ins and failures are in the record, with where they came from", async () => {
+  const { id, email } = await person();
+  await assert.rejects(signIn(email, "guess", "12.1.1.1"), hasCode("sign_in"));
+  const { userId, strong } = await signIn(email, password, "12.1.1.1");
+  await startSession(userId, { agent: "Firefox", address: "12.1.1.1" }, strong);
+  const rows = await db.audit.findMany({ where: { target: id }, orderBy: { id: "asc" } });
+  assert.deepEqual(
+    rows.map(({ action, actorId, address, agent }) => [action, actorId, address, agent]),
+    [
+      ["session.failed", null, "12.1.1.1", null],
+      ["session.signIn", id, "12.1.1.1", "Firefox"],
+    ],
+  );
 });
 
 test("a person can enter only their own tenants, with their role there", async () => {

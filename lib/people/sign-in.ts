@@ -1,6 +1,7 @@
 // Sign-in by e-mail and password.
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
+import { recordFailure } from "../failed-tries.ts";
 import { enterCode, factorsOf } from "./factors.ts";
 import { isPassword } from "./passwords.ts";
 import { normalEmail } from "./person.ts";
@@ -27,7 +28,11 @@ export async function signIn(email: string, password: string, from: string, code
     select: { id: true, passwordHash: true },
   });
   const right = await isPassword(user?.passwordHash ?? null, password);
-  if (!user || !right) throw new AppError("sign_in", {}, "password");
+  if (!user || !right) {
+    const event = { action: "session.failed", target: user?.id ?? "unknown account" } as const;
+    await recordFailure({ ...event, from: { address: from, agent: null } });
+    throw new AppError("sign_in", {}, "password");
+  }
   forgetTries(...keys);
   const { totp, passkeys } = await factorsOf(user.id);
   if (!totp && passkeys === 0) return { userId: user.id, strong: false };

@@ -2,11 +2,11 @@
 import { generate as generateQr } from "lean-qr";
 import { toSvgPath } from "lean-qr/extras/svg";
 import { generateSecret, generateURI } from "otplib";
-import { recordOfPerson } from "../audit.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { seal } from "../secrets.ts";
 import { newRecoveryCodes, noteAdded, noteRemoved, requireAnother, spendTotp, totpPlace } from "./factors.ts";
+import { recordOwn } from "./own-record.ts";
 import type { Person } from "./person.ts";
 import { requireFresh } from "./proof.ts";
 import { countTry, forgetTries } from "./tries.ts";
@@ -54,7 +54,7 @@ export async function removeTotp(person: Person): Promise<void> {
   await db.$transaction(async (tx) => {
     await requireAnother(tx, person.id);
     await tx.totp.deleteMany({ where: { userId: person.id } });
-    await noteRemoved(tx, person.id, "person.totp.remove");
+    await noteRemoved(tx, person, "person.totp.remove");
   });
 }
 
@@ -63,7 +63,7 @@ export async function renewRecoveryCodes(person: Person): Promise<string[]> {
   requireFresh(person);
   return db.$transaction(async (tx) => {
     const codes = await newRecoveryCodes(tx, person.id);
-    await recordOfPerson(tx, person.id, "person.recovery.renew");
+    await recordOwn(tx, person, "person.recovery.renew");
     return codes;
   });
 }
