@@ -3,7 +3,7 @@ import type { AnswerState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import type { AttemptClass } from "../fallback/index.ts";
-import { authorise } from "../people/can.ts";
+import { authorise, readsTexts } from "../people/can.ts";
 import { dollarsOf } from "../prices/cost.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { type AttemptPark, parkOf } from "./attempt-parks.ts";
@@ -34,11 +34,14 @@ export interface AnswerTrace {
   id: string;
   bot: { id: string; name: string; username: string };
   conversationId: string;
-  /** The chat's name in Telegram. */
-  asker: string;
   state: AnswerState;
-  question: string;
-  text: string;
+  /** What people wrote; null if the reader may not read it. */
+  exchange: {
+    /** The chat's name in Telegram. */
+    asker: string;
+    question: string;
+    text: string;
+  } | null;
   /** True if the model stopped at its token limit, so the text is incomplete. */
   cut: boolean;
   receivedAt: Date;
@@ -109,10 +112,8 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
     id,
     bot,
     conversationId,
-    asker: answer.conversation.title,
     state,
-    question,
-    text,
+    exchange: readsTexts(context) ? { asker: answer.conversation.title, question, text } : null,
     cut,
     receivedAt,
     finishedAt,
