@@ -13,6 +13,12 @@ import { tenantDb } from "./tenant-db.ts";
 const shared: Record<string, string> = {
   Model: "the catalogue of Google's models; a tenant's role only reads it",
   Worker: "which workers live; a tenant's role only reads it",
+  Challenge: "a sign-in by passkey that is under way; a tenant's role may not read it",
+  Passkey: "a person's, as the next four; a tenant's role may not read it",
+  RecoveryCode: "a tenant's role may not read it",
+  ResetLink: "a tenant's role may not read it",
+  Session: "a tenant's role may not read it",
+  Totp: "a tenant's role may not read it",
   _prisma_migrations: "which migrations were applied; a tenant's role may not read it",
 };
 
@@ -183,7 +189,9 @@ for (const name of Object.keys(shared)) {
   });
 }
 
-test("no password hash is readable by a tenant's role", async () => {
+test("what a person signs in with is not readable by a tenant's role", async () => {
+  for (const name of ["Challenge", "Passkey", "RecoveryCode", "ResetLink", "Session", "Totp"])
+    await assert.rejects(asMine(`SELECT FROM "${name}"`), refused, name);
   await assert.rejects(asMine(`SELECT "passwordHash" FROM "User"`), refused);
 });
 

@@ -206,7 +206,6 @@ export async function createShop(): Promise<Shop> {
   const actorId = await createUser({ name: mark });
   const context = { ...(await createTenant({ name: mark })), actorId };
   const { tenantId } = context;
-  await db.member.create({ data: { tenantId, userId: actorId, role: "owner" } });
   const [model, fingerprint] = ["gemini-2.5-flash", "418 teapot"];
   const models = [model, `model ${mark}`];
   const [botId, projectId] = [await createBot(context, { name: mark, prompt: mark }), randomUUID()];
