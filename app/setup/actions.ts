@@ -1,6 +1,6 @@
 "use server";
 import { z } from "zod";
-import { PASSWORD_MAX, PASSWORD_MIN } from "#lib/people/passwords.ts";
+import { PASSWORD_MAX, PASSWORD_MIN } from "#lib/people/password-length.ts";
 import { setUp } from "#lib/people/setup.ts";
 import { openAction } from "../action.ts";
 

@@ -2,8 +2,8 @@
 import { createHash, randomInt, randomUUID } from "node:crypto";
 import { db, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { normalEmail } from "./members.ts";
-import { hashPassword } from "./password-hashes.ts";
+import { checkPassword, hashPassword } from "./passwords.ts";
+import { normalEmail } from "./person.ts";
 
 /** Advisory lock held during setup. */
 const SETUP_LOCK = 519_004_223;
@@ -38,8 +38,13 @@ export interface FirstAdmin {
   tenantName?: string;
 }
 
-/** Creates the first platform admin, as owner of the first tenant. @returns false if a user already exists. */
+/**
+ * Creates the first platform admin, as owner of the first tenant. @returns false if a user already exists.
+ * @throws AppError "password_short" or "password_common"
+ */
 export async function createFirstAdmin(person: FirstAdmin): Promise<boolean> {
+  if (!(await needsSetup())) return false;
+  checkPassword(person.password, [person.email, person.name]);
   const passwordHash = await hashPassword(person.password);
   const { name, tenantName } = person;
   return alone(async (tx) => {
@@ -48,7 +53,9 @@ export async function createFirstAdmin(person: FirstAdmin): Promise<boolean> {
     if (tenantName) await tx.tenant.update({ where: { id: tenantId }, data: { name: tenantName } });
     const id = randomUUID();
     const email = normalEmail(person.email);
-    await tx.user.create({ data: { id, email, name, passwordHash, platformAdmin: true } });
+    await tx.user.create({
+      data: { id, email, name, passwordHash, platformAdmin: true, emailProvedAt: new Date() },
+    });
     await tx.member.create({ data: { tenantId, userId: id, role: "owner" } });
     await tx.setupCode.deleteMany();
     return true;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { hasCode } from "#test/errors.ts";
-import { hashPassword, isPassword } from "./password-hashes.ts";
+import { hashPassword, isPassword } from "./passwords.ts";
 
 test("the right password is right, and an account that does not exist has none", async () => {
   const hashed = await hashPassword("correct horse");
