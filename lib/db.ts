@@ -1,5 +1,6 @@
 // The process's connections to Postgres, made on first use. `db` and `pool` see every tenant's rows: only the files that
 // test/boundaries.test.ts names use them. Everything that acts for one tenant uses tenant-db.ts.
+import { AsyncLocalStorage } from "node:async_hooks";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { Prisma, PrismaClient } from "#generated/client.ts";
@@ -26,7 +27,10 @@ function poolOf(role: DatabaseRole, more: pg.PoolConfig = {}): pg.Pool {
 
 function connect() {
   const [pool, tenants] = [poolOf("platform"), poolOf("tenant", { onConnect: prepareTenants })];
-  return { pool, tenants, prisma: new PrismaClient({ adapter: new PrismaPg(routed(pool, tenants)) }) };
+  // Made here: Next bundles modules more than once, and a second one would send a tenant's calls to the wrong pool.
+  const callingFor = new AsyncLocalStorage<string>();
+  const adapter = new PrismaPg(routed(pool, tenants, callingFor));
+  return { pool, tenants, callingFor, prisma: new PrismaClient({ adapter }) };
 }
 
 // Next's development server reloads modules; the pool must survive that.
@@ -46,6 +50,8 @@ function lazy<T extends object>(pick: (connection: ReturnType<typeof connect>) =
 export const pool: pg.Pool = lazy(({ pool }) => pool);
 /** Only for tenant-db.ts: without a tenant its role sees nothing. */
 export const tenantPool: pg.Pool = lazy(({ tenants }) => tenants);
+/** Only for tenant-db.ts: the tenant that a call of `db` is for. */
+export const callingFor: AsyncLocalStorage<string> = lazy(({ callingFor }) => callingFor);
 export const db: PrismaClient = lazy(({ prisma }) => prisma);
 export type Tx = Prisma.TransactionClient;
 
