@@ -47,11 +47,16 @@ async function learnName(bot: BotConfig): Promise<void> {
   const me = await callApi<{ username: string; first_name: string }>(telegram, "getMe", {}, limit, 10_000);
   if (me.username === bot.username) return;
   const context = { tenantId: bot.tenantId, role: "owner", actorId: null } as const;
-  await change(context, { action: "bot.name", target: bot.id, detail: { username: me.username } }, (tx) =>
-    tx.bot.update({
-      where: { tenantId_id: { tenantId: bot.tenantId, id: bot.id } },
-      data: { username: me.username, name: me.first_name },
-    }),
+  await change(
+    context,
+    { action: "bot.name", target: bot.id, detail: { username: me.username } },
+    (tx, compare) => {
+      compare({ username: bot.username, name: bot.name }, { username: me.username, name: me.first_name });
+      return tx.bot.update({
+        where: { tenantId_id: { tenantId: bot.tenantId, id: bot.id } },
+        data: { username: me.username, name: me.first_name },
+      });
+    },
   );
 }
 
