@@ -1,5 +1,5 @@
 // HTTP for calls of the Bot API, in place of Telegraf's node-fetch: a waiting poll takes less memory, and a call less than
-// two thirds of the processor time (docs/figures.md).
+// two thirds of the processor time (docs/scaling.md).
 import http from "node:http";
 import https from "node:https";
 import { createSecureContext } from "node:tls";
