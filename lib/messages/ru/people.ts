@@ -37,7 +37,7 @@ export default {
   },
   invitations: {
     title: "Приглашения",
-    until: "действует, закончится",
+    until: "закончится",
     revoke: "Отозвать",
     revokeOf: "Отозвать приглашение для {email}",
     revoked: "Приглашение отозвано",
