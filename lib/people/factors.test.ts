@@ -81,7 +81,7 @@ test("after ten wrong codes even the right one has to wait", async () => {
 
 test("second factors change only with a proof of identity that is at most 15 minutes old", async () => {
   const account = await createAccount();
-  const { secret } = await withTotp(account);
+  const { secret, codes } = await withTotp(account);
   await db.session.updateMany({
     where: { userId: account.id },
     data: { provedAt: new Date(Date.now() - 16 * 60_000) },
@@ -90,18 +90,21 @@ test("second factors change only with a proof of identity that is at most 15 min
   assert.ok(person);
   for (const change of [() => offerTotp(person), () => removeTotp(person), () => renewRecoveryCodes(person)])
     await assert.rejects(change(), hasCode("prove_again"));
-  await assert.rejects(proveAgain(person, { password: "wrong" }), hasCode("password_wrong"));
   await assert.rejects(proveAgain(person, { code: "000000" }), hasCode("code_wrong"));
-  await proveAgain(person, { password: PASSWORD });
+  // A password is no proof for somebody with an app.
+  await assert.rejects(proveAgain(person, { password: PASSWORD }), hasCode("second_factor"));
+  await proveAgain(person, { code: codeAt(secret) });
   const again = await personOfToken(account.token);
   assert.ok(again);
   requireFresh(again);
   const weak = await enterAs(account.id);
-  await proveAgain(weak.person, { code: codeAt(secret) });
+  await proveAgain(weak.person, { code: codes[0] ?? "" });
   assert.equal((await personOfToken(weak.token))?.session.strong, true);
   await removeTotp(again);
   assert.ok(await signIn(account.email, PASSWORD, "8.1.1.4"));
   assert.equal(await db.recoveryCode.count({ where: { userId: account.id } }), 0);
+  await assert.rejects(proveAgain(again, { password: "wrong" }), hasCode("password_wrong"));
+  await proveAgain(again, { password: PASSWORD });
 });
 
 test("new recovery codes replace the old ones", async () => {

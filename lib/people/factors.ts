@@ -7,14 +7,12 @@ import { AppError } from "../errors.ts";
 import { recordFailure } from "../failed-tries.ts";
 import { indexOf, open } from "../secrets.ts";
 import { recordOwn } from "./own-record.ts";
+import { countOwnTry, forgetOwnTries } from "./own-tries.ts";
 import type { Person } from "./person.ts";
 import { endSessions } from "./sessions.ts";
-import { countTry, forgetTries } from "./tries.ts";
 
 /** How far a phone's clock may be off, in seconds. */
 const TOLERANCE_S = 30;
-/** Wrong codes of one person within 15 minutes: 10 in a million each. */
-const CODE_TRIES = 10;
 const RECOVERY_CODES = 10;
 /** Without characters that look alike. 10 of them are 49 bits. */
 const ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -68,8 +66,7 @@ async function spendRecovery(userId: string, code: string): Promise<boolean> {
  * @throws AppError "code_wrong" or "too_many_tries"
  */
 export async function enterCode(userId: string, code: string): Promise<void> {
-  const key = `code ${userId}`;
-  countTry({ [key]: CODE_TRIES });
+  await countOwnTry("code", userId);
   const digits = code.replace(/\s/g, "");
   const right = /^\d{6}$/.test(digits)
     ? await spendTotp(userId, digits, true)
@@ -78,7 +75,7 @@ export async function enterCode(userId: string, code: string): Promise<void> {
     await recordFailure({ actorId: userId, action: "person.totp.failed", target: userId });
     throw new AppError("code_wrong", {}, "code");
   }
-  forgetTries(key);
+  await forgetOwnTries("code", userId);
 }
 
 /** Replaces all recovery codes. @returns the new ones, which are shown once */
