@@ -5,7 +5,7 @@ import { Fingerprint, LifeBuoy, type LucideIcon, Smartphone } from "lucide-react
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { toast } from "sonner";
-import type { Account } from "#lib/people/account.ts";
+import type { OwnAccount } from "#lib/people/account.ts";
 import type { TotpOffer } from "#lib/people/totp.ts";
 import { Button } from "../components/button.tsx";
 import { State } from "../components/state.tsx";
@@ -24,7 +24,7 @@ import { RemoveFactor } from "./remove-factor.tsx";
 import { TotpDialog } from "./totp-dialog.tsx";
 import { useProof } from "./use-proof.tsx";
 
-export function FactorList({ account }: { account: Account }) {
+export function FactorList({ account }: { account: OwnAccount }) {
   const t = useTranslations("account");
   const { proved, dialog } = useProof(account.hasPassword && !account.totp ? "password" : "code");
   const [offer, setOffer] = useState<TotpOffer | null>(null);

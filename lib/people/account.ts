@@ -5,7 +5,7 @@ import { type PasskeyView, passkeysOf } from "./passkeys.ts";
 import type { Person } from "./person.ts";
 import { type SessionView, sessionsOf } from "./sessions.ts";
 
-export interface Account {
+export interface OwnAccount {
   email: string;
   hasPassword: boolean;
   /** An authenticator app is set up. */
@@ -17,7 +17,7 @@ export interface Account {
   sessions: (SessionView & { current: boolean })[];
 }
 
-export async function readAccount({ id, email, session }: Person): Promise<Account> {
+export async function readAccount({ id, email, session }: Person): Promise<OwnAccount> {
   const [user, { totp }, passkeys, recoveryCodes, sessions] = await Promise.all([
     db.user.findUniqueOrThrow({ where: { id }, select: { passwordHash: true } }),
     factorsOf(id),
