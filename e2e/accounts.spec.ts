@@ -101,18 +101,18 @@ test("a tenant that demands a second factor leads its members to set one up; the
   await dialog.getByLabel("Code", { exact: true }).fill("000000");
   await page.keyboard.press("Enter");
   await expect(dialog.getByText("This code is not right")).toBeVisible();
-  await dialog.getByLabel("Code", { exact: true }).fill(codeOf(secret, -1));
+  await dialog.getByLabel("Code", { exact: true }).fill(codeOf(secret));
   await page.keyboard.press("Enter");
   const codes = page.getByRole("dialog", { name: "Recovery codes" });
   await expect(codes.getByRole("listitem")).toHaveCount(10);
-  const recovery = (await codes.getByRole("listitem").first().textContent()) ?? "";
+  const [recovery = "", another = ""] = await codes.getByRole("listitem").allTextContents();
   await codes.getByRole("button", { name: "I have saved them" }).click();
   await page.getByRole("link", { name: "Continue" }).click();
   await page.waitForURL(/\/main\/bots/);
 
   await signOut(page);
   await fillSignIn(page, platform, EMAIL, PASSWORD);
-  await page.getByLabel("Code", { exact: true }).fill(codeOf(secret));
+  await page.getByLabel("Code", { exact: true }).fill(codeOf(secret, 1));
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/main\/bots/);
   await signOut(page);
@@ -149,7 +149,7 @@ test("a tenant that demands a second factor leads its members to set one up; the
   await query(platform, `UPDATE "Session" SET "provedAt" = now() - interval '1 hour'`);
   await page.getByRole("button", { name: "Remove: Authenticator app" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Remove" }).click();
-  await page.getByRole("dialog", { name: "Is it you?" }).getByLabel("Code").fill(codeOf(secret, 1));
+  await page.getByRole("dialog", { name: "Is it you?" }).getByLabel("Code").fill(another);
   await page.keyboard.press("Enter");
   await expect(page.getByText("this is your last one")).toBeVisible();
 });
