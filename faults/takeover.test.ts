@@ -19,8 +19,8 @@ const words = "bir ikki uch tort besh olti yetti sakkiz toqqiz on";
 let chats = 500;
 
 /** Asks in twelve chats, and resolves once each of them is being answered. */
-async function begin(): Promise<Questions> {
-  await world.gemini("models", { [models.first]: { firstTokenMs: 1_500, tokenMs: 50 } });
+async function begin(firstTokenMs = 1_500): Promise<Questions> {
+  await world.gemini("models", { [models.first]: { firstTokenMs, tokenMs: 50 } });
   const questions = new Questions(world);
   for (let i = 0; i < 12; i++) await questions.ask(chats++, `A ${words}`);
   await until("all are being answered", async () => {
@@ -89,4 +89,35 @@ test("one worker frozen past its lease, one cut off: a third answers, and what t
   const verdict = await questions.verdict(from);
   // The leases last for 15 s, and a silent worker may wake until their end.
   await assertPromise(t, "a worker frozen, another cut off", verdict, { backWithinMs: 30_000 });
+});
+
+test("a worker of another machine dies, and is started anew: it answers within 15 s", async (t) => {
+  const worker = await world.startWorker();
+  await world.state("working");
+  const questions = await begin(700);
+  const killedAt = Date.now();
+  await worker.end("SIGKILL");
+  // From another machine, nobody can tell that its process is gone.
+  await db.worker.updateMany({ data: { host: "another machine" } });
+  await world.startWorker();
+  await questions.askGroups(-100);
+  const verdict = await questions.verdict(killedAt);
+  await assertPromise(t, "kill -9 on another machine", verdict, { repeats: true });
+});
+
+test("of two workers, the one that polls is frozen: the other takes the bot and the answers over within 15 s", async (t) => {
+  const frozen = await world.startWorker();
+  await world.state("working");
+  await world.startWorker();
+  // A worker that has just started waits for others to show that they live.
+  await sleep(10_000);
+  const questions = await begin(700);
+  const frozenAt = Date.now();
+  frozen.child.kill("SIGSTOP");
+  await questions.askGroups(-110, -111);
+  await questions.settled();
+  frozen.child.kill("SIGCONT");
+  await until("both live", async () => (await db.worker.count()) === 2);
+  await sleep(3_000);
+  await assertPromise(t, "a worker frozen past its leases", await questions.verdict(frozenAt));
 });

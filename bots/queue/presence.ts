@@ -13,8 +13,9 @@ const host = (() => {
   }
 })();
 
+/** May be repeated: the answer to the first try may have been lost. */
 export async function register(workerId: string): Promise<void> {
-  await pool.query(`INSERT INTO "Worker" ("id", "host", "pid") VALUES ($1, $2, $3)`, [
+  await pool.query(`INSERT INTO "Worker" ("id", "host", "pid") VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, [
     workerId,
     host,
     process.pid,
