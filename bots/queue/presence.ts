@@ -3,6 +3,7 @@ import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { pool } from "#lib/db.ts";
 import { workerAlive } from "#lib/live-config/workers.ts";
+import { keyIds } from "#lib/secrets.ts";
 
 /** Identifies the process-id namespace: containers may share a host name, but not process ids. */
 const host = (() => {
@@ -15,11 +16,10 @@ const host = (() => {
 
 /** May be repeated: the answer to the first try may have been lost. */
 export async function register(workerId: string): Promise<void> {
-  await pool.query(`INSERT INTO "Worker" ("id", "host", "pid") VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, [
-    workerId,
-    host,
-    process.pid,
-  ]);
+  await pool.query(
+    `INSERT INTO "Worker" ("id", "host", "pid", "keyIds") VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+    [workerId, host, process.pid, keyIds()],
+  );
 }
 
 export async function heartbeat(workerId: string): Promise<void> {
