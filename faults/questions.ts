@@ -4,14 +4,14 @@ import type { TestContext } from "node:test";
 import { db } from "#lib/db.ts";
 import { until } from "#test/until.ts";
 import { quantile } from "../bench/figures.ts";
-import { BOT, type makeWorld, models } from "../bots/fixtures/world.ts";
+import { BOT, type makeWorld } from "../bots/fixtures/world.ts";
 import { written } from "./figures.ts";
 import { times } from "./form.ts";
 
 interface Question {
   bot: string;
   chat: number;
-  /** What the bot must answer. */
+  /** What the bot must answer, without the name of the model, which may be any. */
   answer: string | RegExp;
   askedAt: number;
 }
@@ -48,6 +48,8 @@ export const together = (verdicts: readonly Verdict[]): Verdict => ({
 const isAnswer = ({ answer }: Question, text: string) =>
   typeof answer === "string" ? answer === text : answer.test(text);
 const begins = ({ answer }: Question, text: string) => typeof answer === "string" && answer.startsWith(text);
+/** The sandbox echoes "MODEL: TEXT". */
+const withoutModel = (text: string) => text.replace(/^gemini-[\w.-]+:( |$)/, "");
 const named = ({ chat, answer }: Question) => `${chat}: ${answer}`;
 
 export class Questions {
@@ -68,7 +70,7 @@ export class Questions {
    * @param chat negative: a group
    */
   async ask(chat: number, text: string, bot = BOT): Promise<void> {
-    await this.write(chat, text, `${models.first}: ${text}`, bot);
+    await this.write(chat, text, text, bot);
   }
 
   /** The same with any message. @param answer what the bot must answer */
@@ -110,7 +112,7 @@ export class Questions {
       calls.find(({ status, params }) => status === 200 && "text" in params && params.text === text)?.time;
     return messages
       .filter(({ out }) => out)
-      .map(({ text }) => ({ text, at: Date.parse(timeOf(text) ?? "") }));
+      .map(({ text }) => ({ text: withoutModel(text), at: Date.parse(timeOf(text) ?? "") }));
   }
 
   /** Waits until everything is settled. @param endedAt when the fault ended, epoch milliseconds */

@@ -2,7 +2,7 @@
 import "#test/database.ts";
 import test, { after, afterEach } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { db } from "#lib/db.ts";
+import { db, pool } from "#lib/db.ts";
 import { databaseFaults } from "#test/database-faults.ts";
 import { startProxy } from "#test/proxy.ts";
 import { until } from "#test/until.ts";
@@ -43,7 +43,8 @@ for (const workers of isLong ? [2, 3] : [2]) {
   });
 }
 
-const NO_CONNECTION_MS = times(18_000, 30_000);
+const LONGER_THAN_LEASE_MS = 13_000;
+const NO_CONNECTION_MS = times(13_000, 30_000);
 test("no connection is to be had for longer than a lease, with three workers: each is answered once, in order", async (t) => {
   for (let i = 0; i < 3; i++) await world.startWorker({ DATABASE_URL: faults.url });
   const questions = await begin();
@@ -53,6 +54,29 @@ test("no connection is to be had for longer than a lease, with three workers: ea
   await faults.noConnection.end();
   const verdict = await questions.verdict(Date.now());
   await assertPromise(t, `no connection to be had for ${NO_CONNECTION_MS / 1_000} s, 3 workers`, verdict);
+});
+
+test("a migration locks the lanes for longer than a lease, without a time-out: each is answered once, in order", async (t) => {
+  await Promise.all([1, 2].map(() => world.startWorker()));
+  const questions = await begin();
+  const migration = await pool.connect();
+  await migration.query(`BEGIN; LOCK TABLE "Lane" IN ACCESS EXCLUSIVE MODE`);
+  await questions.askGroups(-20, -21);
+  await sleep(LONGER_THAN_LEASE_MS);
+  await migration.query("COMMIT");
+  migration.release();
+  await assertPromise(t, "locked by a migration", await questions.verdict(Date.now()));
+});
+
+test("the database's host vanishes, another takes its address: connections that never end are given up", async (t) => {
+  const proxy = await startProxy(process.env.DATABASE_URL ?? "");
+  t.after(() => proxy.end());
+  await Promise.all([1, 2].map(() => world.startWorker({ DATABASE_URL: proxy.url })));
+  const questions = await begin();
+  proxy.strand();
+  const strandedAt = Date.now();
+  await questions.askGroups(-30, -31);
+  await assertPromise(t, "connections that never end", await questions.verdict(strandedAt));
 });
 
 test("the listening connections end again and again: each is answered once", async (t) => {
