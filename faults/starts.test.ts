@@ -1,4 +1,4 @@
-// A network that loses the first answer to every statement: a worker starts nevertheless, and answers.
+// A network that loses the first answer to each statement: a worker starts nevertheless, and answers.
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -16,6 +16,7 @@ test("the first answer to each statement of a worker's start is lost: each messa
   const taps = await startTaps({
     sandbox: world.sandbox.url,
     at(step) {
+      // The short form leaves out the statements after the start.
       if (!/^[A-Z]+ /.test(step) || lost.has(step) || (started && !isLong)) return null;
       lost.set(step, Date.now());
       return "after";
