@@ -87,16 +87,17 @@ export class Questions {
       for (const group of groups) await this.ask(group, `${word} ${-group}`);
   }
 
-  /** Resolves when nothing waits, neither at Telegram nor in the inbox. */
-  async settled(): Promise<void> {
-    const bots = [...new Set(this.#asked.map(({ bot }) => bot))];
-    await until("every update is fetched", async () => {
-      const pending = await Promise.all(
-        bots.map((bot) => this.#world.telegram<{ pending: number }>("GET", `/bots/${bot}`)),
-      );
-      return pending.every((each) => each.pending === 0);
-    });
-    await this.#world.settled();
+  /** Whether nothing waits, neither at Telegram nor in the inbox. */
+  async isSettled(): Promise<boolean> {
+    for (const bot of new Set(this.#asked.map((each) => each.bot))) {
+      const { pending } = await this.#world.telegram<{ pending: number }>("GET", `/bots/${bot}`);
+      if (pending > 0) return false;
+    }
+    return (await db.update.count({ where: { state: "waiting" } })) === 0;
+  }
+
+  settled(): Promise<unknown> {
+    return until("every message is settled", () => this.isSettled());
   }
 
   /** What the chat shows now, with the time of the call that made it show it. */
