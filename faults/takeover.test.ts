@@ -111,7 +111,7 @@ test("one worker frozen past its lease, one cut off: a third answers, and what t
   await until("three workers live", async () => (await db.worker.count()) === 3);
   await sleep(3_000);
   const verdict = await questions.verdict(from);
-  // The leases last for 15 s, and a silent worker may wake until their end.
+  // The third has just started: it waits for the others to show that they live, and for their leases to end.
   await assertPromise(t, "a worker frozen, another cut off", verdict, { backWithinMs: 30_000 });
 });
 
