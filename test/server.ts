@@ -100,8 +100,8 @@ function keep(directory: string, kept: string): void {
   }
 }
 
-/** Starts a server on a free port. It ends with `stop`, at the latest when this process exits. */
-export async function startServer(): Promise<Server> {
+/** Starts a server on a free port, with these environment variables. It ends with `stop`, at the latest when this process exits. */
+export async function startServer(env: Record<string, string> = {}): Promise<Server> {
   const kept = join(cache, templateKey());
   const scratch = makeScratch();
   const directory = join(scratch, "postgres");
@@ -112,7 +112,7 @@ export async function startServer(): Promise<Server> {
     await makeTemplate(directory);
     keep(directory, kept);
   }
-  const postgres = await startPostgres(directory, PASSWORD, { flags, port: await freePort() });
+  const postgres = await startPostgres(directory, PASSWORD, { flags, port: await freePort(), env });
   const postmaster = Number(readFileSync(join(directory, "postmaster.pid"), "utf8").split("\n")[0]);
   const kill = () => process.kill(postmaster, "SIGQUIT");
   process.prependOnceListener("exit", kill);

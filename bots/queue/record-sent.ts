@@ -1,4 +1,5 @@
 // Records each sent message at once, long before the unit is settled.
+import { toStored } from "#lib/chain-state/shared-clock.ts";
 import { pool } from "#lib/db.ts";
 import type { Claim } from "./claims.ts";
 import { patiently, toText } from "./database.ts";
@@ -30,8 +31,8 @@ export async function recordSent(
     answer.updateId,
     toText(answer.question),
     answer.asked,
-    answer.receivedAt,
-    answer.startedAt,
+    new Date(toStored(answer.receivedAt.getTime())),
+    new Date(toStored(answer.startedAt.getTime())),
     answer.sent,
   ];
   const { rowCount } = await patiently(() => pool.query(RECORD_SENT, values), signal);
