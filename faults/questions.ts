@@ -1,0 +1,166 @@
+// What people asked during a fault, and the verdict on how it was answered. Its oracle is the sandbox's record.
+import assert from "node:assert/strict";
+import type { TestContext } from "node:test";
+import { db } from "#lib/db.ts";
+import { until } from "#test/until.ts";
+import { quantile } from "../bench/figures.ts";
+import { BOT, type makeWorld, models } from "../bots/fixtures/world.ts";
+import { written } from "./figures.ts";
+
+interface Question {
+  bot: string;
+  chat: number;
+  /** What the bot must answer. */
+  answer: string;
+  askedAt: number;
+}
+
+interface ShownAt {
+  text: string;
+  at: number;
+}
+
+export interface Verdict {
+  questions: number;
+  /** Never answered, or not wholly. */
+  lost: string[];
+  /** Answered before an earlier question of the chat. */
+  disordered: string[];
+  /** Shown beside the one whole answer: the same again, or the beginning of it. One entry each. */
+  repeated: string[];
+  /** Shown, and no answer to any question. */
+  strange: string[];
+  /** Milliseconds from the fault's end, or from the question if it came later, to the whole answer. */
+  delays: number[];
+}
+
+/** Those that occur more than once. */
+const twice = (repeated: readonly string[]) => repeated.filter((each, i) => repeated.indexOf(each) < i);
+
+export class Questions {
+  readonly #world: ReturnType<typeof makeWorld>;
+  readonly #asked: Question[] = [];
+
+  constructor(world: ReturnType<typeof makeWorld>) {
+    this.#world = world;
+  }
+
+  get count(): number {
+    return this.#asked.length;
+  }
+
+  /**
+   * A person asks, with a text that nobody else asks. Questions that one group is asked are questions of their own; in
+   * a private chat, those that wait together become one.
+   * @param chat negative: a group
+   */
+  async ask(chat: number, text: string, bot = BOT): Promise<void> {
+    const question = { bot, chat, answer: `${models.first}: ${text}`, askedAt: Date.now() };
+    this.#asked.push(question);
+    const place = { bot, chat: { id: chat } };
+    const said = { text: `@${bot} ${text}`, from: { id: 5, first_name: "Dilnoza", language_code: "uz" } };
+    await this.#world.telegram("POST", "/messages", { ...place, ...(chat < 0 ? said : { text }) });
+  }
+
+  /** Three questions in each of these groups, in turn. */
+  async askGroups(...groups: number[]): Promise<void> {
+    for (const word of ["bir", "ikki", "uch"])
+      for (const group of groups) await this.ask(group, `${word} ${-group}`);
+  }
+
+  /** Resolves when nothing waits, neither at Telegram nor in the inbox. */
+  async settled(): Promise<void> {
+    const bots = [...new Set(this.#asked.map(({ bot }) => bot))];
+    await until("every update is fetched", async () => {
+      const pending = await Promise.all(
+        bots.map((bot) => this.#world.telegram<{ pending: number }>("GET", `/bots/${bot}`)),
+      );
+      return pending.every((each) => each.pending === 0);
+    });
+    await this.#world.settled();
+  }
+
+  /** What the chat shows now, with the time of the call that made it show it. */
+  async #shown(bot: string, chat: number): Promise<ShownAt[]> {
+    const { messages } = await this.#world.telegram<{ messages: { text: string; out: boolean }[] }>(
+      "GET",
+      `/chats/${bot}/${chat}`,
+    );
+    const { calls } = await this.#world.telegram<{
+      calls: { time: string; status: number; params: object }[];
+    }>("GET", `/calls?bot=${bot}&chat=${chat}&limit=20000`);
+    const timeOf = (text: string) =>
+      calls.find(({ status, params }) => status === 200 && "text" in params && params.text === text)?.time;
+    return messages
+      .filter(({ out }) => out)
+      .map(({ text }) => ({ text, at: Date.parse(timeOf(text) ?? "") }));
+  }
+
+  /** Waits until everything is settled. @param endedAt when the fault ended, epoch milliseconds */
+  async verdict(endedAt: number): Promise<Verdict> {
+    await this.settled();
+    const verdict: Verdict = {
+      questions: this.count,
+      lost: [],
+      disordered: [],
+      repeated: [],
+      strange: [],
+      delays: [],
+    };
+    const chats = Map.groupBy(this.#asked, ({ bot, chat }) => `${bot} ${chat}`);
+    for (const questions of chats.values()) {
+      const [{ bot, chat }] = questions as [Question];
+      const shown = await this.#shown(bot, chat);
+      let last = -1;
+      for (const { answer, askedAt } of questions) {
+        const place = shown.findIndex(({ text }) => text === answer);
+        if (place < 0) verdict.lost.push(answer);
+        else if (place < last) verdict.disordered.push(answer);
+        last = Math.max(last, place);
+        verdict.delays.push((shown[place]?.at ?? Number.NaN) - Math.max(askedAt, endedAt));
+      }
+      const answers = questions.map(({ answer }) => answer);
+      for (const [i, { text }] of shown.entries()) {
+        if (answers.includes(text) && shown.findIndex((each) => each.text === text) === i) continue;
+        // The beginning of an answer was left over; it may be the beginning of several.
+        const to = answers.filter((answer) => answer.startsWith(text));
+        const fresh = to.find((answer) => !verdict.repeated.includes(answer)) ?? to[0];
+        if (fresh === undefined) verdict.strange.push(text);
+        else verdict.repeated.push(fresh);
+      }
+    }
+    return verdict;
+  }
+}
+
+/** What a fault may cost. */
+interface Allowed {
+  /** Whether a reply of Telegram was lost or a worker died in the send window: then each answer may be there twice. */
+  repeats?: boolean;
+  backWithinMs?: number;
+}
+
+/**
+ * The promise: no message is lost, none is out of order, at most one repeat of each and only where the fault allows it,
+ * no message is given up, and answers come within 15 s of the fault's end.
+ * @param back milliseconds from the fault's end to an answer; by default to each answer
+ */
+export async function assertPromise(
+  t: TestContext,
+  fault: string,
+  verdict: Verdict,
+  { repeats = false, backWithinMs = 15_000 }: Allowed = {},
+  back: readonly number[] = verdict.delays,
+): Promise<void> {
+  const { questions, lost, disordered, repeated, strange } = verdict;
+  const ms = (p: number) => Math.max(0, Math.round(quantile(back, p)));
+  const counts = { lost: lost.length, disordered: disordered.length, repeated: repeated.length };
+  const times = { medianMs: ms(0.5), p95Ms: ms(0.95), maxMs: ms(1) };
+  t.diagnostic(written({ fault, sent: questions, ...counts, ...times }));
+  const broken = { lost, disordered, strange, repeated: repeats ? twice(repeated) : repeated };
+  assert.deepEqual(broken, { lost: [], disordered: [], strange: [], repeated: [] }, fault);
+  assert.deepEqual(await db.update.findMany({ where: { state: "dead" } }), []);
+  assert.deepEqual(await db.deadLetter.findMany(), []);
+  assert.ok(questions > 0 && back.length > 0, "the fault met a message");
+  assert.ok(ms(1) <= backWithinMs, `${fault}: back after ${ms(1)} ms`);
+}
