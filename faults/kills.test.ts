@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test, { afterEach } from "node:test";
 import { db } from "#lib/db.ts";
 import { until } from "#test/until.ts";
-import { makeWorld, models } from "./fixtures/world.ts";
+import { makeWorld, models } from "../bots/fixtures/world.ts";
 
 const world = makeWorld();
 afterEach(() => world.endWorkers("SIGKILL"));
