@@ -4,7 +4,7 @@ import { writeSync } from "node:fs";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
 
 /** Shorter than a lease (bots/queue/hold.ts), or every worker in turn would be blocked by the same message. */
-export const BLOCKED_MS = 8_000;
+export const BLOCKED_MS = 5_000;
 const BEAT_MS = 250;
 
 /** Starts the watchdog; it ends with the process. */

@@ -13,6 +13,8 @@ import { makeWorld, models } from "../bots/fixtures/world.ts";
 import { isLong } from "./form.ts";
 import { assertPromise, Questions } from "./questions.ts";
 
+/** From a neighbour's question to the answer. The short form allows for a busy machine, where a start takes seconds. */
+const backWithinMs = isLong ? 15_000 : 60_000;
 const preload = fileURLToPath(new URL("../bots/fixtures/poison.ts", import.meta.url));
 const world = makeWorld({
   async prepare(world) {
@@ -27,6 +29,7 @@ function keepWorkers(): () => Promise<void> {
   const supervisors = [1, 2].map(async () => {
     while (keep) {
       const { child } = await world.startWorker({ NODE_OPTIONS: `--import=${preload}` });
+      if (!keep) child.kill("SIGKILL");
       if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
       await sleep(500);
     }
@@ -62,11 +65,14 @@ for (const seconds of isLong ? [5, 20, 60] : [20])
     await world.write(seconds, text);
     const questions = await neighboursMeanwhile(
       isLong ? 60_000 : 20_000,
-      async () => ((await poison(text))?.tries ?? 0) > 1 || seconds < 8,
+      async () => ((await poison(text))?.tries ?? 0) > 1 || seconds < 10,
     );
-    if (seconds >= 8)
+    if (seconds >= 10)
       await db.update.updateMany({ where: { id: (await poison(text))?.id ?? 0 }, data: { state: "done" } });
-    await assertPromise(t, `event loop blocked for ${seconds} s, neighbours`, await questions.verdict(0));
+    await assertPromise(t, `event loop blocked for ${seconds} s, neighbours`, await questions.verdict(0), {
+      repeats: true,
+      backWithinMs,
+    });
   });
 
 test("a message that kills every worker: a neighbour's questions are answered meanwhile, it alone is given up", async (t) => {
@@ -84,5 +90,8 @@ test("a message that kills every worker: a neighbour's questions are answered me
   const letter = await db.update.findFirstOrThrow({ where: { state: "dead" } });
   assert.equal(letter.cause, "crashed");
   await db.update.delete({ where: { id: letter.id } });
-  await assertPromise(t, "a message that kills workers, neighbours", verdict, { repeats: true });
+  await assertPromise(t, "a message that kills workers, neighbours", verdict, {
+    repeats: true,
+    backWithinMs,
+  });
 });

@@ -44,15 +44,26 @@ export const together = (verdicts: readonly Verdict[]): Verdict => ({
   delays: verdicts.flatMap(({ delays }) => delays),
 });
 
+interface Expected {
+  /** Answers of other models count too: the first one failed. */
+  anyModel?: boolean;
+  /** The person may hear an apology before the answer. */
+  apologies?: boolean;
+}
+
 /** Those that occur more than once. */
 const twice = (repeated: readonly string[]) => repeated.filter((each, i) => repeated.indexOf(each) < i);
 
 export class Questions {
   readonly #world: ReturnType<typeof makeWorld>;
   readonly #asked: Question[] = [];
+  readonly #counted: (text: string) => string;
+  readonly #ignored: (text: string) => boolean;
 
-  constructor(world: ReturnType<typeof makeWorld>) {
+  constructor(world: ReturnType<typeof makeWorld>, { anyModel = false, apologies = false }: Expected = {}) {
     this.#world = world;
+    this.#counted = (text) => (anyModel ? text.replace(/^gemini-[\w.-]+: /, `${models.first}: `) : text);
+    this.#ignored = (text) => apologies && text.startsWith("Kechirasiz");
   }
 
   get count(): number {
@@ -102,8 +113,8 @@ export class Questions {
     const timeOf = (text: string) =>
       calls.find(({ status, params }) => status === 200 && "text" in params && params.text === text)?.time;
     return messages
-      .filter(({ out }) => out)
-      .map(({ text }) => ({ text, at: Date.parse(timeOf(text) ?? "") }));
+      .filter(({ out, text }) => out && !this.#ignored(text))
+      .map(({ text }) => ({ text: this.#counted(text), at: Date.parse(timeOf(text) ?? "") }));
   }
 
   /** Waits until everything is settled. @param endedAt when the fault ended, epoch milliseconds */

@@ -84,7 +84,8 @@ async function restart(): Promise<void> {
 
 const kill = () => world.workers[0]?.child.kill("SIGKILL");
 /** The window between the sending of a message and its record. */
-const isSendWindow = (step: string, when: Cut) => `${step} ${when}` === `${SEND} after` || `${step} ${when}` === `${RECORD} before`;
+const isSendWindow = (step: string, when: Cut) =>
+  `${step} ${when}` === `${SEND} after` || `${step} ${when}` === `${RECORD} before`;
 
 test("kill -9 before and after each step of a message's way: none is lost, one is repeated only in the send window", async (t) => {
   const steps = await stepsOfMessage();
@@ -98,7 +99,9 @@ test("kill -9 before and after each step of a message's way: none is lost, one i
       verdicts.push(verdict);
     }
   }
-  await assertPromise(t, `kill -9 at each step (${verdicts.length} kills)`, together(verdicts), { repeats: true });
+  await assertPromise(t, `kill -9 at each step (${verdicts.length} kills)`, together(verdicts), {
+    repeats: true,
+  });
 });
 
 test("kill -9 at any step, while four groups are answered", async (t) => {
@@ -109,7 +112,9 @@ test("kill -9 at any step, while four groups are answered", async (t) => {
     const when = randomInt(2) ? "before" : "after";
     verdicts.push(await meet({ when, isAt: () => after-- === 0 }, restart, 4));
   }
-  await assertPromise(t, `kill -9 at any step (${verdicts.length} kills)`, together(verdicts), { repeats: true });
+  await assertPromise(t, `kill -9 at any step (${verdicts.length} kills)`, together(verdicts), {
+    repeats: true,
+  });
 });
 
 test("the answer to each statement of a message is lost, its commit is not: each message is answered once", async (t) => {

@@ -44,7 +44,13 @@ export async function startTaps({ sandbox, at, cut }: Options): Promise<Taps> {
     }
     const gone = new AbortController();
     response.once("close", () => gone.abort());
-    const { host, connection, "content-length": length, "transfer-encoding": coding, ...headers } = request.headers;
+    const {
+      host,
+      connection,
+      "content-length": length,
+      "transfer-encoding": coding,
+      ...headers
+    } = request.headers;
     const answer = await fetch(`${sandbox}${request.url}`, {
       method: request.method ?? "GET",
       headers: headers as Record<string, string>,

@@ -78,3 +78,24 @@ test("unfinished claims alone give up no update, however many", () => {
   assert.equal(new Suspects(() => 0).plan(claimOf(1_000)).now.length, 0);
   assert.equal(old().plan(claimOf(1_000)).alone, true);
 });
+
+test("one tenant's suspects, however slow, take no other tenant's place; only one that runs alone holds up all", () => {
+  const suspects = old();
+  const of = (tenantId: string, tries: number) => ({ ...claimOf(tries), tenantId }) as Claim;
+  const admits = (claim: Claim) => plan(suspects, claim).now.length > 0;
+  const [slow, theirs] = [of("a", 4), of("b", 4)];
+  assert.equal(admits(slow), true);
+  assert.equal(admits(of("a", 4)), false);
+  assert.equal(admits(theirs), true);
+  assert.equal(admits(of("b", 4)), false);
+  suspects.ended(theirs);
+  assert.deepEqual([of("b", 4), of("b", 4), of("b", 4)].map(admits), [true, true, false]);
+  assert.equal(admits(of("a", 4)), false, "the slow start of one is not the other's");
+  assert.equal(admits(of("b", 7)), false, "not alone");
+  const two = old();
+  const lone = of("a", 7);
+  assert.equal(two.plan(lone).alone, true);
+  assert.equal(two.plan(theirs).now.length, 0);
+  two.ended(lone);
+  assert.equal(two.plan(theirs).now.length, 1);
+});

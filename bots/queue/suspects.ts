@@ -1,5 +1,5 @@
 // Finds the update that kills the worker, among many that were in work when it died. Updates of several unfinished claims
-// are suspects: first few of them run at once, then each alone. Only deaths alone count against an update.
+// are suspects: first few of each tenant run at once, then each alone. Only deaths alone count against an update.
 import { pool } from "#lib/db.ts";
 import type { Claim, WaitingUpdate } from "./claims.ts";
 
@@ -33,12 +33,20 @@ export class Suspects {
   readonly #livedMs: () => number;
   readonly #running = new Set<Claim>();
   #alone = false;
-  /** Slow start: each suspect that ends without killing the worker lets twice as many run. */
-  #limit = 1;
+  /** Slow start of each tenant, 1 at first: each suspect that ends without killing the worker lets twice as many run. */
+  readonly #limits = new Map<string, number>();
 
   /** @param livedMs for how long this process has lived */
   constructor(livedMs: () => number) {
     this.#livedMs = livedMs;
+  }
+
+  #limitOf({ tenantId }: Claim): number {
+    return this.#limits.get(tenantId) ?? 1;
+  }
+
+  #runningOf({ tenantId }: Claim): number {
+    return [...this.#running].filter((claim) => claim.tenantId === tenantId).length;
   }
 
   /** What of the claim may run now. Call `ended` afterwards. */
@@ -53,7 +61,7 @@ export class Suspects {
       return { now: waiting.slice(0, end), later: waiting.slice(end), pauseMs: 0, alone: false };
     const alone = first.tries > GROUP_DEATHS;
     const quiet = alone ? (QUIET_MS[first.lone] ?? 0) - this.#livedMs() : 0;
-    const full = this.#running.size >= (alone ? 1 : this.#limit);
+    const full = alone ? this.#running.size > 0 : this.#runningOf(claim) >= this.#limitOf(claim);
     if (this.#alone || full || quiet > 0)
       return { now: [], later: waiting, pauseMs: Math.max(LATER_MS, quiet), alone: false };
     this.#running.add(claim);
@@ -65,7 +73,7 @@ export class Suspects {
   ended(claim: Claim): void {
     if (!this.#running.delete(claim)) return;
     this.#alone = false;
-    this.#limit *= 2;
+    this.#limits.set(claim.tenantId, 2 * this.#limitOf(claim));
   }
 }
 

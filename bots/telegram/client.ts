@@ -18,7 +18,7 @@ export interface Client {
 }
 
 /** A refused token is tried again after this, once for all chats of the bot. */
-export const REFUSED_MS = 30_000;
+export const REFUSED_MS = 10_000;
 
 /** One for all bots: thousands of pollers share its sockets. */
 const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
