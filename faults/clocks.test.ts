@@ -8,7 +8,7 @@ import { fakeClock, noFakeClocks } from "./fixtures/fake-clock.ts";
 import { times } from "./form.ts";
 
 const ofDatabase = fakeClock();
-if (!noFakeClocks) process.env.TEST_SERVER_URL = (await startServer(ofDatabase.env)).url;
+if (!noFakeClocks) process.env.TEST_SERVER_URL = (await startServer([], ofDatabase.env)).url;
 const { db, pool } = await import("#lib/db.ts");
 const { makeWorld, models } = await import("../bots/fixtures/world.ts");
 const { assertPromise, Questions } = await import("./questions.ts");

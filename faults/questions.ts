@@ -11,7 +11,7 @@ interface Question {
   bot: string;
   chat: number;
   /** What the bot must answer. */
-  answer: string;
+  answer: string | RegExp;
   askedAt: number;
 }
 
@@ -51,8 +51,10 @@ interface Expected {
   apologies?: boolean;
 }
 
-/** Those that occur more than once. */
-const twice = (repeated: readonly string[]) => repeated.filter((each, i) => repeated.indexOf(each) < i);
+const isAnswer = ({ answer }: Question, text: string) =>
+  typeof answer === "string" ? answer === text : answer.test(text);
+const begins = ({ answer }: Question, text: string) => typeof answer === "string" && answer.startsWith(text);
+const named = ({ chat, answer }: Question) => `${chat}: ${answer}`;
 
 export class Questions {
   readonly #world: ReturnType<typeof makeWorld>;
@@ -76,8 +78,12 @@ export class Questions {
    * @param chat negative: a group
    */
   async ask(chat: number, text: string, bot = BOT): Promise<void> {
-    const question = { bot, chat, answer: `${models.first}: ${text}`, askedAt: Date.now() };
-    this.#asked.push(question);
+    await this.write(chat, text, `${models.first}: ${text}`, bot);
+  }
+
+  /** The same with any message. @param answer what the bot must answer */
+  async write(chat: number, text: string, answer: string | RegExp, bot = BOT): Promise<void> {
+    this.#asked.push({ bot, chat, answer, askedAt: Date.now() });
     const place = { bot, chat: { id: chat } };
     const said = { text: `@${bot} ${text}`, from: { id: 5, first_name: "Dilnoza", language_code: "uz" } };
     await this.#world.telegram("POST", "/messages", { ...place, ...(chat < 0 ? said : { text }) });
@@ -118,7 +124,7 @@ export class Questions {
   }
 
   /** Waits until everything is settled. @param endedAt when the fault ended, epoch milliseconds */
-  async verdict(endedAt: number): Promise<Verdict> {
+  async verdict(endedAt = 0): Promise<Verdict> {
     await this.settled();
     const verdict: Verdict = {
       questions: this.count,
@@ -133,21 +139,22 @@ export class Questions {
       const [{ bot, chat }] = questions as [Question];
       const shown = await this.#shown(bot, chat);
       let last = -1;
-      for (const { answer, askedAt } of questions) {
-        const place = shown.findIndex(({ text }) => text === answer);
-        if (place < 0) verdict.lost.push(answer);
-        else if (place < last) verdict.disordered.push(answer);
+      const whole = new Set<number>();
+      for (const question of questions) {
+        const place = shown.findIndex(({ text }) => isAnswer(question, text));
+        if (place < 0) verdict.lost.push(named(question));
+        else if (place < last) verdict.disordered.push(named(question));
         last = Math.max(last, place);
-        verdict.delays.push((shown[place]?.at ?? Number.NaN) - Math.max(askedAt, endedAt));
+        whole.add(place);
+        verdict.delays.push((shown[place]?.at ?? Number.NaN) - Math.max(question.askedAt, endedAt));
       }
-      const answers = questions.map(({ answer }) => answer);
       for (const [i, { text }] of shown.entries()) {
-        if (answers.includes(text) && shown.findIndex((each) => each.text === text) === i) continue;
+        if (whole.has(i)) continue;
         // The beginning of an answer was left over; it may be the beginning of several.
-        const to = answers.filter((answer) => answer.startsWith(text));
-        const fresh = to.find((answer) => !verdict.repeated.includes(answer)) ?? to[0];
-        if (fresh === undefined) verdict.strange.push(text);
-        else verdict.repeated.push(fresh);
+        const to = questions.filter((each) => isAnswer(each, text) || begins(each, text)).map(named);
+        const [first] = to;
+        if (first === undefined) verdict.strange.push(`${chat}: ${text}`);
+        else verdict.repeated.push(to.find((each) => !verdict.repeated.includes(each)) ?? first);
       }
     }
     return verdict;
@@ -158,8 +165,14 @@ export class Questions {
 interface Allowed {
   /** Whether a reply of Telegram was lost or a worker died in the send window: then each answer may be there twice. */
   repeats?: boolean;
+  /** How many deaths one message may have met. */
+  deaths?: number;
   backWithinMs?: number;
 }
+
+/** Those that occur more than `most` times. */
+const moreThan = (most: number, names: readonly string[]) =>
+  [...Map.groupBy(names, (name) => name)].filter(([, same]) => same.length > most).map(([name]) => name);
 
 /**
  * The promise: no message is lost, none is out of order, at most one repeat of each and only where the fault allows it,
@@ -169,14 +182,14 @@ export async function assertPromise(
   t: TestContext,
   fault: string,
   verdict: Verdict,
-  { repeats = false, backWithinMs = 15_000 }: Allowed = {},
+  { repeats = false, deaths = 1, backWithinMs = 15_000 }: Allowed = {},
 ): Promise<void> {
   const { questions, lost, disordered, repeated, strange, delays } = verdict;
   const ms = (p: number) => Math.max(0, Math.round(quantile(delays, p)));
   const counts = { lost: lost.length, disordered: disordered.length, repeated: repeated.length };
   const times = { medianMs: ms(0.5), p95Ms: ms(0.95), maxMs: ms(1) };
   t.diagnostic(written({ fault, sent: questions, ...counts, ...times }));
-  const broken = { lost, disordered, strange, repeated: repeats ? twice(repeated) : repeated };
+  const broken = { lost, disordered, strange, repeated: repeats ? moreThan(deaths, repeated) : repeated };
   assert.deepEqual(broken, { lost: [], disordered: [], strange: [], repeated: [] }, fault);
   assert.deepEqual(await db.update.findMany({ where: { state: "dead" } }), []);
   assert.deepEqual(await db.deadLetter.findMany(), []);

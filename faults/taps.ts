@@ -2,13 +2,12 @@
 // statement or a call, before it is carried out or after it and before its answer.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Cut, type Proxy, startProxy } from "#test/proxy.ts";
+import { type Cut, startProxy } from "#test/proxy.ts";
 import { nameOf } from "#test/statements.ts";
 
 export interface Taps {
   /** For a worker's environment. */
   env: Record<string, string>;
-  proxy: Proxy;
   end(): Promise<void>;
 }
 
@@ -82,7 +81,6 @@ export async function startTaps({ sandbox, at, cut }: Options): Promise<Taps> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     env: { DATABASE_URL: proxy.url, TELEGRAM_API_ROOT: url, GEMINI_BASE_URL: url },
-    proxy,
     async end() {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));

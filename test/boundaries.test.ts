@@ -42,7 +42,7 @@ const mayImport = {
   sandbox: [],
   test: ["lib", "prisma/generated", "scripts"],
   bench: ["lib", "scripts", "test"],
-  e2e: ["scripts", "test"],
+  e2e: ["lib", "scripts", "test"],
   faults: ["bench/figures.ts", "bots", "lib", "scripts", "test"],
 };
 /** Tests and fixtures of these also import test, and the sandbox where thousands of calls need it in-process. The mutation tool is a command that runs tests. */

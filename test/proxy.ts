@@ -8,7 +8,7 @@ type Kind = "pool" | "other";
 /** Cuts the connection at a statement: before it reaches the database, or after it has run and before its answer. */
 export type Cut = "before" | "after";
 
-export interface Proxy {
+interface DatabaseProxy {
   /** The database's address through the proxy. */
   url: string;
   /** Ends the connections, all or only those of one kind, and refuses new ones. */
@@ -29,7 +29,7 @@ interface Options {
 export async function startProxy(
   databaseUrl: string,
   { onStatement = () => null, onCut }: Options = {},
-): Promise<Proxy> {
+): Promise<DatabaseProxy> {
   const target = new URL(databaseUrl);
   const open = new Map<net.Socket, { kind: Kind; upstream: net.Socket }>();
   let away: "none" | Kind | "all" = "none";

@@ -52,5 +52,8 @@ export function nameOf(sql: string): string {
   const read = [...sql.matchAll(reads)].map(([, table = ""]) => table);
   if (written.length > 0) return [...new Set(written)].join(", ");
   if (read.length > 0) return `SELECT ${[...new Set(read)].join(", ")}`;
-  return sql.replace(/\s+/g, " ").replace(/\d{3,}|'[^']*'/g, "…").slice(0, 40);
+  return sql
+    .replace(/\s+/g, " ")
+    .replace(/\d{3,}|'[^']*'/g, "…")
+    .slice(0, 40);
 }

@@ -83,8 +83,9 @@ export async function claimLanes(
   const { total = Number.POSITIVE_INFINITY, running = [], takeOver = true, unheard = false } = places;
   const askedAt = systemClock.now();
   const left = Number.isFinite(total) ? total - running.length : 2 * limit;
-  const { rows } = await pool.query<Row>(
-    `WITH RECURSIVE busy AS (
+  const { rows } = await pool.query<Row>({
+    name: "claim",
+    text: `WITH RECURSIVE busy AS (
        SELECT "tenantId", "botId", count(*) AS "lanes"
        FROM unnest($3::uuid[], $4::uuid[]) AS b("tenantId", "botId") GROUP BY 1, 2),
      bot AS (
@@ -127,7 +128,7 @@ export async function claimLanes(
                                          'failures', t."failures", 'walks', t."walks", 'calls', t."calls", 'receivedAt', t."receivedAt") ORDER BY t."id")
        FROM taken AS t WHERE t."laneId" = lane."laneId") AS "waiting"
      FROM lane JOIN "Lane" AS seen ON seen."id" = lane."laneId"`,
-    [
+    values: [
       workerId,
       limit,
       running.map(({ tenantId }) => tenantId),
@@ -138,7 +139,7 @@ export async function claimLanes(
       unheard,
       toStored(now()),
     ],
-  );
+  });
   return rows.map((row) => {
     const taken = row.waiting ?? [];
     return {

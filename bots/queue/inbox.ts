@@ -27,8 +27,9 @@ export async function store(
   on: Pick<pg.ClientBase, "query"> = pool,
 ): Promise<boolean> {
   const lanes = updates.map(laneOf);
-  const { rowCount } = await on.query(
-    `WITH bot AS (
+  const { rowCount } = await on.query({
+    name: "store",
+    text: `WITH bot AS (
        UPDATE "BotLease" SET "nextUpdate" = greatest("nextUpdate", $6)
        WHERE "botId" = $1 AND ($7::uuid IS NULL OR ("workerId" = $7 AND "fence" = $8))
        RETURNING "tenantId"),
@@ -49,7 +50,7 @@ export async function store(
        ORDER BY b."updateId"
        ON CONFLICT ("botId", "updateId") DO NOTHING)
      SELECT 1 FROM bot`,
-    [
+    values: [
       botId,
       updates.map(({ update_id }) => update_id),
       lanes.map(({ chatId }) => chatId),
@@ -59,6 +60,6 @@ export async function store(
       holder?.workerId ?? null,
       holder?.fence ?? null,
     ],
-  );
+  });
   return rowCount === 1;
 }

@@ -35,6 +35,9 @@ export async function recordSent(
     new Date(toStored(answer.startedAt.getTime())),
     answer.sent,
   ];
-  const { rowCount } = await patiently(() => pool.query(RECORD_SENT, values), signal);
+  const { rowCount } = await patiently(
+    () => pool.query({ name: "record sent", text: RECORD_SENT, values }),
+    signal,
+  );
   return rowCount === 1;
 }

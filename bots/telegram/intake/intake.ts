@@ -35,7 +35,8 @@ export function intakeFaultOf(error: unknown, failures: number): IntakeFault {
   const backOff = Math.min(500 * 2 ** failures, PATIENCE_MS);
   if (error instanceof TelegramError) {
     const { code, description: detail } = error;
-    if (code === 401 || code === 404) return { state: "unauthorized", detail, waitMs: Math.min(REFUSED_MS * 2 ** failures, MOST_REFUSED_MS) };
+    if (code === 401 || code === 404)
+      return { state: "unauthorized", detail, waitMs: Math.min(REFUSED_MS * 2 ** failures, MOST_REFUSED_MS) };
     if (code === 409) return { state: "conflict", detail, waitMs: CONFLICT_MS };
     if (code === 429)
       return { state: "working", detail, waitMs: 1_000 * (error.parameters?.retry_after ?? 1) };
