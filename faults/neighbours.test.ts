@@ -3,6 +3,7 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import test, { type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { db } from "#lib/db.ts";
 import { quantile } from "../bench/figures.ts";
 import { addNeighbour, neighbour } from "../bots/fixtures/neighbour.ts";
 import { BOT, makeWorld, models } from "../bots/fixtures/world.ts";
@@ -61,6 +62,7 @@ test("Gemini hangs for one tenant at 20 messages a second: another tenant's peop
     );
   const during = await ask(neighbour.username, hang);
   await assertUnmoved(t, "Gemini hangs for one tenant", usual, during);
+  await db.update.deleteMany({ where: { bot: { username: BOT } } });
 });
 
 test("429 for one chat: the bot's other chats wait no longer", async (t) => {

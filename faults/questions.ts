@@ -95,7 +95,7 @@ export class Questions {
       for (const group of groups) await this.ask(group, `${word} ${-group}`);
   }
 
-  /** Resolves when nothing waits, neither at Telegram nor in the inbox. */
+  /** Resolves when nothing waits, neither at Telegram nor in the inbox, of these bots. */
   async settled(): Promise<void> {
     const bots = [...new Set(this.#asked.map(({ bot }) => bot))];
     await until("every update is fetched", async () => {
@@ -104,7 +104,8 @@ export class Questions {
       );
       return pending.every((each) => each.pending === 0);
     });
-    await this.#world.settled();
+    const waiting = { state: "waiting", bot: { username: { in: bots } } } as const;
+    await until("every update settled", async () => (await db.update.count({ where: waiting })) === 0);
   }
 
   /** What the chat shows now, with the time of the call that made it show it. */

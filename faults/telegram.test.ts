@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test, { afterEach } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { db } from "#lib/db.ts";
-import { BOT, makeWorld, models, TOKEN } from "../bots/fixtures/world.ts";
+import { BOT, makeWorld, models } from "../bots/fixtures/world.ts";
 import { isLong, times } from "./form.ts";
 import { assertPromise, Questions } from "./questions.ts";
 
@@ -127,12 +127,6 @@ test("Telegram: odd updates, and what is asked among them is answered in order",
   );
   assert.ok(letters.length > 0);
   await db.deadLetter.deleteMany();
-  const dead = await db.update.findMany({ where: { state: "dead" } });
-  assert.deepEqual(
-    dead.filter(({ chatId }: { chatId?: unknown }) => chatId),
-    [],
-  );
   await db.update.deleteMany({ where: { state: "dead" } });
   await assertPromise(t, "Telegram: odd updates", verdict);
-  assert.ok(TOKEN);
 });

@@ -1,7 +1,7 @@
 // Workers of two versions side by side, while the migrations between them run and afterwards, and in the other order.
 import "#test/database.ts";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
@@ -13,8 +13,12 @@ import { migrate } from "../scripts/database/migrate.ts";
 import { isLong } from "./form.ts";
 import { assertPromise, Questions } from "./questions.ts";
 
-/** The older version is the commit before each of these migrations; they changed what workers write. */
-const migrations = ["20261125222426_dead_letters", "20261125234500_fewer_writes"];
+/** The older version is the commit before the newest migration; in the long form before these too. */
+const [newest = ""] = readdirSync(join(import.meta.dirname, "../prisma/migrations"))
+  .filter((name) => /^\d/.test(name))
+  .sort()
+  .reverse();
+const migrations = isLong ? ["20261125222426_dead_letters", "20261125234500_fewer_writes", newest] : [newest];
 const root = join(import.meta.dirname, "..");
 const git = (...args: string[]) => {
   const { status, stdout } = spawnSync("git", args, { cwd: root, encoding: "utf8" });
@@ -28,17 +32,25 @@ function commitBefore(migration: string): string | null {
   return commit ? git("rev-parse", "--verify", "--quiet", `${commit}^`) || null : null;
 }
 
-/** The version's files, with this one's packages. */
+const isSameLock = (commit: string): boolean =>
+  git("diff", "--name-only", commit, "HEAD", "--", "package-lock.json") === "";
+
+/** The version's files, with its packages: this one's, or in the long form installed anew. */
 function checkOut(commit: string): string {
   const folder = mkdtempSync(join(tmpdir(), "botfactory-older-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const tar = execFileSync("git", ["archive", commit], { cwd: root, maxBuffer: 2 ** 28 });
   execFileSync("tar", ["-x", "-C", folder], { input: tar });
-  mkdirSync(join(folder, "node_modules"), { recursive: true });
-  rmSync(join(folder, "node_modules"), { recursive: true });
-  symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  if (isSameLock(commit)) symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  else execFileSync("npm", ["ci", "--ignore-scripts"], { cwd: folder, stdio: "ignore" });
   execFileSync(process.execPath, ["scripts/generate.ts"], { cwd: folder });
   return folder;
+}
+
+/** Why it cannot be tried; false: it can. */
+function reasonToSkip(commit: string | null): string | false {
+  if (!commit) return "the history of git does not reach so far";
+  return isLong || isSameLock(commit) ? false : "the older version has other packages: only in the long form";
 }
 
 const world = makeWorld({
@@ -63,9 +75,9 @@ async function fillWith(folder: string): Promise<void> {
 let group = 0;
 const some = () => Array.from({ length: isLong ? 10 : 4 }, () => --group);
 
-for (const migration of isLong ? migrations : migrations.slice(-1)) {
+for (const migration of migrations) {
   const commit = commitBefore(migration);
-  const skip = commit ? false : `the history of git does not reach the commit before ${migration}`;
+  const skip = reasonToSkip(commit);
   test(`the version before ${migration} and this one, side by side in both orders`, { skip }, async (t) => {
     const folder = checkOut(commit ?? "");
     await fillWith(folder);
