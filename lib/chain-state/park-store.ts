@@ -77,7 +77,7 @@ export async function storePark(park: Park, workerId: string): Promise<void> {
 }
 
 /** Epoch milliseconds by the database, since a dashboard's own clock may differ from the workers' shared one. */
-async function databaseNow(tx: Tx): Promise<number> {
+export async function databaseNow(tx: Tx): Promise<number> {
   const [row] = await tx.$queryRaw<{ at: number }[]>`
     SELECT (extract(epoch from clock_timestamp()) * 1000)::float8 AS "at"`;
   return row?.at ?? Date.now();

@@ -6,6 +6,7 @@ import { type Count, countWindows, type Limit, ownProjectOf } from "../fallback/
 import { spanOf } from "../gemini/clocks.ts";
 import { notify, notifyWithin, packed } from "../notify.ts";
 import { QUOTAS_CHANNEL, type QuotaAnnouncement } from "./announcements.ts";
+import { databaseNow } from "./park-store.ts";
 
 /** Limits of all tenants, or of one; disproved ones included (`limit: null`). */
 export async function loadLimits(tenantId: string | null = null): Promise<Limit[]> {
@@ -104,7 +105,7 @@ export async function forgetLimits(tx: Tx, { tenantId }: Context, keyId: string)
   const projects = [ownProjectOf(keyId), ...(key?.projectId ? [key.projectId] : [])];
   const forgotten = await tx.quotaLimit.updateManyAndReturn({
     where: { tenantId, project: { in: projects }, limit: { not: null } },
-    data: { limit: null, at: new Date() },
+    data: { limit: null, at: new Date(await databaseNow(tx)) },
   });
   const limits = forgotten.map(
     ({ tenantId: owner, at, ...rest }): Limit => ({ ...rest, owner, at: at.getTime() }),
