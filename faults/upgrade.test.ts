@@ -1,7 +1,7 @@
 // Workers of two versions side by side, while the migrations between them run and afterwards, and in the other order.
 import "#test/database.ts";
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
@@ -32,8 +32,15 @@ function commitBefore(migration: string): string | null {
   return commit ? git("rev-parse", "--verify", "--quiet", `${commit}^`) || null : null;
 }
 
-const isSameLock = (commit: string): boolean =>
-  git("diff", "--name-only", commit, "HEAD", "--", "package-lock.json") === "";
+/** Whether it runs with the packages of this version. */
+function hasPackagesOf(commit: string): boolean {
+  const packages = (json: string) =>
+    Object.entries((JSON.parse(json) as { dependencies: Record<string, string> }).dependencies);
+  const ours = new Map(packages(readFileSync(join(root, "package.json"), "utf8")));
+  return packages(git("show", `${commit}:package.json`)).every(
+    ([name, version]) => ours.get(name) === version,
+  );
+}
 
 /** The version's files, with its packages: this one's, or in the long form installed anew. */
 function checkOut(commit: string): string {
@@ -41,7 +48,7 @@ function checkOut(commit: string): string {
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const tar = execFileSync("git", ["archive", commit], { cwd: root, maxBuffer: 2 ** 28 });
   execFileSync("tar", ["-x", "-C", folder], { input: tar });
-  if (isSameLock(commit)) symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  if (hasPackagesOf(commit)) symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   else execFileSync("npm", ["ci", "--ignore-scripts"], { cwd: folder, stdio: "ignore" });
   execFileSync(process.execPath, ["scripts/generate.ts"], { cwd: folder });
   return folder;
@@ -50,7 +57,9 @@ function checkOut(commit: string): string {
 /** Why it cannot be tried; false: it can. */
 function reasonToSkip(commit: string | null): string | false {
   if (!commit) return "the history of git does not reach so far";
-  return isLong || isSameLock(commit) ? false : "the older version has other packages: only in the long form";
+  return isLong || hasPackagesOf(commit)
+    ? false
+    : "the older version has other packages: only in the long form";
 }
 
 const world = makeWorld({
