@@ -6,7 +6,7 @@ import pRetry from "p-retry";
 import { sharedClaims, startParks } from "#lib/chain-state/park-sync.ts";
 import { startQuotas } from "#lib/chain-state/quota-sync.ts";
 import { followDatabaseClock } from "#lib/chain-state/shared-clock.ts";
-import { closeDb } from "#lib/db.ts";
+import { closeDb, limitStatements } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import { Board, Hedging, Quotas, systemClock } from "#lib/fallback/index.ts";
 import { spanOf } from "#lib/gemini/clocks.ts";
@@ -36,6 +36,8 @@ const GRACE_MS = 18_000;
 const STOP_MS = 24_000;
 /** Watchdog: without progress for this long the process hangs, so it exits and is restarted. */
 const HUNG_MS = 60_000;
+/** Shorter than a lease: a worker that cannot reach its database connects anew before others take its lanes. */
+const STATEMENT_MS = 8_000;
 
 /** Retries for ever: the database may be down when a worker starts. */
 const untilThere = <T>(work: () => Promise<T>): Promise<T> =>
@@ -58,6 +60,7 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => vo
 process.on("disconnect", () => process.exit(1));
 
 startWatchdog();
+limitStatements(STATEMENT_MS);
 const workerId = randomUUID();
 await untilThere(() => register(workerId));
 await untilThere(followDatabaseClock);

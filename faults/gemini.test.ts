@@ -72,7 +72,7 @@ for (const [name, begin, end] of network)
   test(`Gemini: ${name}: all is answered in the end, once each`, async (t) => {
     await world.gemini("models", { [models.first]: { firstTokenMs: 500, tokenMs: 20 } });
     await world.startWorker({ GEMINI_BASE_URL: gate.url });
-    const questions = new Questions(world, { anyModel: true, apologies: true });
+    const questions = new Questions(world, { apologies: true });
     await questions.askGroups(...some());
     await begin();
     await questions.askGroups(...some());
@@ -95,7 +95,7 @@ for (const [name, broken, well] of behaviours)
   test(`Gemini: ${name}: each question is answered once, whole`, async (t) => {
     await world.gemini("models", { [models.first]: { firstTokenMs: 300, tokenMs: 20 } });
     await world.startWorker();
-    const questions = new Questions(world, { anyModel: true, apologies: true });
+    const questions = new Questions(world, { apologies: true });
     await world.gemini("models", { [models.first]: broken });
     await questions.askGroups(...some());
     await sleep(FAULT_MS);

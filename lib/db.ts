@@ -8,6 +8,19 @@ import { log } from "./log.ts";
 // pg returns int8 as a string by default; values here are far below 2^53, unless a query requests a BigInt.
 pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
 
+/** pg's words for a statement that has met its limit. */
+const UNANSWERED = "Query read timeout";
+let limitMs: number | undefined;
+
+/**
+ * A statement without an answer for this long fails, and all connections are replaced. Without it, a process waits for
+ * ever when the database's host has vanished without ending its connections. For processes whose statements are short;
+ * called before the first use.
+ */
+export function limitStatements(ms: number): void {
+  limitMs = ms;
+}
+
 function connect() {
   const pool = new pg.Pool({
     connectionString: env().DATABASE_URL,
@@ -15,9 +28,17 @@ function connect() {
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     application_name: "botfactory",
+    ...(limitMs === undefined ? {} : { query_timeout: limitMs }),
   });
   // A broken idle connection is replaced on next use; without a listener its error would end the process.
   pool.on("error", (error) => log.warn({ reason: error.message }, "database connection lost"));
+  pool.on("release", (error?: Error) => {
+    if (error?.message !== UNANSWERED || held.botfactoryDb?.pool !== pool) return;
+    // The idle connections lead to the same host: each would cost another wait.
+    log.warn("the database does not answer, connecting anew");
+    delete held.botfactoryDb;
+    pool.end().catch(() => undefined);
+  });
   return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
 }
 

@@ -12,6 +12,7 @@ const HEADER = 5;
 export class ClientStream {
   #rest = Buffer.alloc(0);
   #batch: Buffer[] = [];
+  readonly #prepared = new Map<string, string>();
   #sql: string | null = null;
 
   /** @returns the requests that these bytes complete */
@@ -27,8 +28,9 @@ export class ClientStream {
       this.#batch.push(message);
       const [first = "", second = ""] = message.toString("utf8", HEADER).split("\0", 2);
       if (kind === "Q") this.#sql = first;
-      // Parse: the statement's name, then its text.
-      if (kind === "P") this.#sql = second;
+      // Parse: the statement's name, then its text. Bind: the portal's name, then the statement's.
+      if (kind === "P") this.#prepared.set(first, second);
+      if (kind === "P" || kind === "B") this.#sql = this.#prepared.get(kind === "P" ? first : second) ?? null;
       // Between a Parse and its Sync nothing is answered.
       if (this.#sql !== null && !"QSH".includes(kind)) continue;
       requests.push({ bytes: Buffer.concat(this.#batch), sql: kind === "H" ? null : this.#sql });

@@ -3,7 +3,7 @@ import type { BotState } from "#generated/enums.ts";
 import { one, pool } from "#lib/db.ts";
 import { workerAlive } from "#lib/live-config/workers.ts";
 
-const BOT_LEASE_SECONDS = 15;
+const BOT_LEASE_SECONDS = 10;
 
 export interface BotClaim {
   botId: string;

@@ -34,7 +34,7 @@ export interface BotRunner {
   stop(): Promise<void>;
 }
 
-const RENEW_MS = 5_000;
+const RENEW_MS = 3_000;
 const LOOK_MS = 2_000;
 /** Bots started at once; then a pause, so that thousands do not start together. */
 const STARTS_AT_ONCE = 25;
