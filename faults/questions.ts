@@ -94,17 +94,19 @@ export class Questions {
       for (const group of groups) await this.ask(group, `${word} ${-group}`);
   }
 
-  /** Resolves when nothing waits, neither at Telegram nor in the inbox, of these bots. */
-  async settled(): Promise<void> {
+  /** Whether nothing waits, neither at Telegram nor in the inbox, of these bots. */
+  async isSettled(): Promise<boolean> {
     const bots = [...new Set(this.#asked.map(({ bot }) => bot))];
-    await until("every update is fetched", async () => {
-      const pending = await Promise.all(
-        bots.map((bot) => this.#world.telegram<{ pending: number }>("GET", `/bots/${bot}`)),
-      );
-      return pending.every((each) => each.pending === 0);
-    });
+    for (const bot of bots) {
+      const { pending } = await this.#world.telegram<{ pending: number }>("GET", `/bots/${bot}`);
+      if (pending > 0) return false;
+    }
     const waiting = { state: "waiting", bot: { username: { in: bots } } } as const;
-    await until("every update settled", async () => (await db.update.count({ where: waiting })) === 0);
+    return (await db.update.count({ where: waiting })) === 0;
+  }
+
+  settled(): Promise<unknown> {
+    return until("every message is settled", () => this.isSettled());
   }
 
   /** What the chat shows now, with the time of the call that made it show it. */
