@@ -45,6 +45,11 @@ export const together = (verdicts: readonly Verdict[]): Verdict => ({
   delays: verdicts.flatMap(({ delays }) => delays),
 });
 
+interface Expected {
+  /** The person may hear an apology before the answer. */
+  apologies?: boolean;
+}
+
 const isAnswer = ({ answer }: Question, text: string) =>
   typeof answer === "string" ? answer === text : answer.test(text);
 const begins = ({ answer }: Question, text: string) => typeof answer === "string" && answer.startsWith(text);
@@ -55,9 +60,11 @@ const named = ({ chat, answer }: Question) => `${chat}: ${answer}`;
 export class Questions {
   readonly #world: ReturnType<typeof makeWorld>;
   readonly #asked: Question[] = [];
+  readonly #ignored: (text: string) => boolean;
 
-  constructor(world: ReturnType<typeof makeWorld>) {
+  constructor(world: ReturnType<typeof makeWorld>, { apologies = false }: Expected = {}) {
     this.#world = world;
+    this.#ignored = (text) => apologies && text.startsWith("Kechirasiz");
   }
 
   get count(): number {
@@ -87,13 +94,15 @@ export class Questions {
       for (const group of groups) await this.ask(group, `${word} ${-group}`);
   }
 
-  /** Whether nothing waits, neither at Telegram nor in the inbox. */
+  /** Whether nothing waits, neither at Telegram nor in the inbox, of these bots. */
   async isSettled(): Promise<boolean> {
-    for (const bot of new Set(this.#asked.map((each) => each.bot))) {
+    const bots = [...new Set(this.#asked.map(({ bot }) => bot))];
+    for (const bot of bots) {
       const { pending } = await this.#world.telegram<{ pending: number }>("GET", `/bots/${bot}`);
       if (pending > 0) return false;
     }
-    return (await db.update.count({ where: { state: "waiting" } })) === 0;
+    const waiting = { state: "waiting", bot: { username: { in: bots } } } as const;
+    return (await db.update.count({ where: waiting })) === 0;
   }
 
   settled(): Promise<unknown> {
@@ -112,7 +121,7 @@ export class Questions {
     const timeOf = (text: string) =>
       calls.find(({ status, params }) => status === 200 && "text" in params && params.text === text)?.time;
     return messages
-      .filter(({ out }) => out)
+      .filter(({ out, text }) => out && !this.#ignored(text))
       .map(({ text }) => ({ text: withoutModel(text), at: Date.parse(timeOf(text) ?? "") }));
   }
 

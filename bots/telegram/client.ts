@@ -18,7 +18,7 @@ export interface Client {
 }
 
 /** A refused token is tried again after this, once for all chats of the bot. */
-export const REFUSED_MS = 30_000;
+export const REFUSED_MS = 10_000;
 
 const clients = new Map<string, { token: string; name: string; client: Client }>();
 
