@@ -1,12 +1,11 @@
 // Workers of two versions side by side, while the migrations between them run and afterwards, and in the other order.
-import "#test/database.ts";
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { pool } from "#lib/db.ts";
+import { asOwner } from "#test/database.ts";
 import { type Running, startProcess } from "#test/processes.ts";
 import { keys, makeWorld, models, TOKEN } from "../bots/fixtures/world.ts";
 import { migrate } from "../scripts/database/migrate.ts";
@@ -71,8 +70,8 @@ const settings = { LOG_LEVEL: "info", WORKER_PORT: "0" };
 
 /** An empty database, which the older version migrates and imports the keys and the bot into. */
 async function fillWith(folder: string): Promise<void> {
-  await pool.query(`DROP SCHEMA "public" CASCADE`);
-  await pool.query(`CREATE SCHEMA "public"`);
+  await asOwner(`DROP SCHEMA "public" CASCADE`);
+  await asOwner(`CREATE SCHEMA "public"`);
   const env = {
     ...process.env,
     ...{ DATA_DIR: join(folder, ".data"), TELEGRAM_BOT_TOKEN: TOKEN },
@@ -97,7 +96,7 @@ for (const migration of migrations) {
     t.after(() => Promise.all(running.map((each) => each.end("SIGKILL"))));
 
     await questions.askGroups(...some());
-    await migrate(process.env.DATABASE_URL ?? "");
+    await migrate(process.env.DATABASE_URL ?? "", process.env.ENCRYPTION_KEY ?? null);
     await questions.askGroups(...some());
     await world.startWorker();
     await questions.askGroups(...some());
