@@ -4,6 +4,7 @@ import { env } from "#lib/env.ts";
 import { PASSWORD_MAX, PASSWORD_MIN } from "#lib/people/password-length.ts";
 import { setUp } from "#lib/people/setup.ts";
 import { openAction } from "../action.ts";
+import { requestOrigin } from "../auth.ts";
 
 export const makeFirstAdmin = openAction({
   schema: z.object({
@@ -13,5 +14,6 @@ export const makeFirstAdmin = openAction({
     email: z.email("email").max(200),
     password: z.string().min(PASSWORD_MIN, "password_short").max(PASSWORD_MAX),
   }),
-  handler: ({ code, ...person }) => setUp(code, env().SETUP_CODE, person),
+  handler: async ({ code, ...person }) =>
+    setUp(code, env().SETUP_CODE, { ...person, from: await requestOrigin() }),
 });
