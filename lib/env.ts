@@ -22,6 +22,8 @@ const schema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, "a postgresql:// address")
     .optional(),
+  /** off: connect as the role of DATABASE_URL only, without row-level security as a second lock. */
+  DATABASE_ROLES: z.enum(["on", "off"], "on or off").default("on"),
   DATA_DIR: z.string().min(1).default(".data"),
   PORT: port.default(3000),
   WORKER_PORT: port.default(3001),

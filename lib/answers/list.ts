@@ -1,10 +1,10 @@
 // Lists a tenant's answers, newest first, in pages.
 import type { AnswerState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
-import { db } from "../db.ts";
 import type { AttemptClass } from "../fallback/index.ts";
 import { authorise, readsTexts } from "../people/can.ts";
 import { dollarsOf } from "../prices/cost.ts";
+import { tenantDb } from "../tenant-db.ts";
 
 export interface AnswerFilter {
   botId?: string | null;
@@ -60,7 +60,7 @@ export async function listAnswers(
 ): Promise<ListedAnswers> {
   authorise(context, "view");
   const from = read(after);
-  const rows = await db.answer.findMany({
+  const rows = await tenantDb(context).answer.findMany({
     where: {
       tenantId: context.tenantId,
       ...(botId ? { botId } : {}),
@@ -110,7 +110,7 @@ export async function listAnswers(
 export async function answeringModels(context: Context): Promise<string[]> {
   authorise(context, "view");
   const { tenantId } = context;
-  const models = await db.answer.groupBy({
+  const models = await tenantDb(context).answer.groupBy({
     by: ["model"],
     where: { tenantId, startedAt: { gt: new Date(Date.now() - 30 * 86_400_000) }, model: { not: null } },
     orderBy: { model: "asc" },

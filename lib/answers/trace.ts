@@ -1,11 +1,11 @@
 // One answer with all its attempts, for the waterfall view.
 import type { AnswerState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
-import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import type { AttemptClass } from "../fallback/index.ts";
 import { authorise, readsTexts } from "../people/can.ts";
 import { dollarsOf } from "../prices/cost.ts";
+import { tenantDb } from "../tenant-db.ts";
 import { type AttemptPark, parkOf } from "./attempt-parks.ts";
 
 export interface AttemptView {
@@ -68,7 +68,7 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
   authorise(context, "view");
   const { tenantId } = context;
   const answer = uuid.test(id)
-    ? await db.answer.findFirst({
+    ? await tenantDb(context).answer.findFirst({
         where: { tenantId, id },
         include: {
           bot: { select: { id: true, name: true, username: true } },
@@ -78,7 +78,7 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
       })
     : null;
   if (!answer) throw new AppError("not_found");
-  const keys = await db.key.findMany({
+  const keys = await tenantDb(context).key.findMany({
     where: { tenantId, id: { in: answer.attempts.map(({ keyId }) => keyId) } },
     select: { id: true },
   });
