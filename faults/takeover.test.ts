@@ -46,7 +46,7 @@ for (const workers of isLong ? [2, 3] : [2]) {
 const LONGER_THAN_LEASE_MS = 13_000;
 const NO_CONNECTION_MS = times(13_000, 30_000);
 test("no connection is to be had for longer than a lease, with three workers: each is answered once, in order", async (t) => {
-  for (let i = 0; i < 3; i++) await world.startWorker({ DATABASE_URL: faults.url });
+  for (let i = 0; i < 3; i++) await world.startWorker(faults.env);
   const questions = await begin();
   await faults.noConnection.begin();
   await questions.askGroups(-1, -2, -3);

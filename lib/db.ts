@@ -1,9 +1,11 @@
-// One pg pool per process, shared by Prisma and the hot path's SQL. Both connect on first use.
+// The process's connections to Postgres, made on first use. `db` and `pool` see every tenant's rows: only the files that
+// test/boundaries.test.ts names use them. Everything that acts for one tenant uses tenant-db.ts.
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { Prisma, PrismaClient } from "#generated/client.ts";
-import { env } from "./env.ts";
+import { type DatabaseRole, databaseUrl } from "./database-roles.ts";
 import { log } from "./log.ts";
+import { prepareTenants, routed } from "./tenant-query.ts";
 
 // pg returns int8 as a string by default; values here are far below 2^53, unless a query requests a BigInt.
 pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
@@ -21,25 +23,37 @@ export function limitStatements(ms: number): void {
   limitMs = ms;
 }
 
-function connect() {
+function poolOf(role: DatabaseRole, more: pg.PoolConfig = {}): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: env().DATABASE_URL,
+    connectionString: databaseUrl(role),
     max: 10,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     application_name: "botfactory",
     ...(limitMs === undefined ? {} : { query_timeout: limitMs }),
+    ...more,
   });
   // A broken idle connection is replaced on next use; without a listener its error would end the process.
   pool.on("error", (error) => log.warn({ reason: error.message }, "database connection lost"));
-  pool.on("release", (error?: Error) => {
-    if (error?.message !== UNANSWERED || held.botfactoryDb?.pool !== pool) return;
-    // The idle connections lead to the same host: each would cost another wait.
-    log.warn("the database does not answer, connecting anew");
-    delete held.botfactoryDb;
-    pool.end().catch(() => undefined);
-  });
-  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+  return pool;
+}
+
+function connect() {
+  const [pool, tenants] = [poolOf("platform"), poolOf("tenant", { onConnect: prepareTenants })];
+  const connection = {
+    pool,
+    tenants,
+    prisma: new PrismaClient({ adapter: new PrismaPg(routed(pool, tenants)) }),
+  };
+  for (const each of [pool, tenants])
+    each.on("release", (error?: Error) => {
+      if (error?.message !== UNANSWERED || held.botfactoryDb !== connection) return;
+      // The idle connections lead to the same host: each would cost another wait.
+      log.warn("the database does not answer, connecting anew");
+      delete held.botfactoryDb;
+      for (const stale of [pool, tenants]) stale.end().catch(() => undefined);
+    });
+  return connection;
 }
 
 // Next's development server reloads modules; the pool must survive that.
@@ -57,6 +71,8 @@ function lazy<T extends object>(pick: (connection: ReturnType<typeof connect>) =
 }
 
 export const pool: pg.Pool = lazy(({ pool }) => pool);
+/** Only for tenant-db.ts: without a tenant its role sees nothing. */
+export const tenantPool: pg.Pool = lazy(({ tenants }) => tenants);
 export const db: PrismaClient = lazy(({ prisma }) => prisma);
 export type Tx = Prisma.TransactionClient;
 
@@ -78,5 +94,5 @@ export async function closeDb(): Promise<void> {
   const open = held.botfactoryDb;
   delete held.botfactoryDb;
   await open?.prisma.$disconnect();
-  await open?.pool.end();
+  await Promise.all([open?.pool.end(), open?.tenants.end()]);
 }

@@ -95,7 +95,7 @@ export class CostsWorld {
       GEMINI_BASE_URL: sandbox.url,
       LOG_LEVEL: "warn",
     });
-    await migrate(postgres.url);
+    await migrate(postgres.url, secret);
     await ensurePlatformModels();
     const counter = new pg.Client({ connectionString: postgres.url });
     await counter.connect();

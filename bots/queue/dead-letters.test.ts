@@ -1,11 +1,11 @@
 // Which updates become dead letters, and that nothing else is acknowledged without being stored.
-import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
 import type { Update } from "telegraf/types";
-import { db, pool } from "#lib/db.ts";
+import { db } from "#lib/db.ts";
 import { createBot, createTenant } from "#test/builders.ts";
+import { asOwner } from "#test/database.ts";
 import { textUpdate } from "../fixtures/updates.ts";
 import { claimBots } from "./bot-leases.ts";
 import { storeOrBury } from "./dead-letters.ts";
@@ -70,8 +70,8 @@ test("an update nested too deep for JSON is a dead letter", async () => {
 
 /** Breaks the inbox for every update while `work` runs. */
 async function broken(sql: string, back: string, work: () => Promise<void>): Promise<void> {
-  await pool.query(sql);
-  await work().finally(() => pool.query(back));
+  await asOwner(sql);
+  await work().finally(() => asOwner(back));
 }
 
 test("where a harmless update is refused as well, the database is at fault: nothing is stored, buried or acknowledged", async () => {

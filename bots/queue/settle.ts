@@ -1,6 +1,6 @@
 // Ends a unit in one statement under the lane's fence: its updates, its answer with attempts, and the lane. A worker that
 // lost the lane writes nothing.
-import { pool } from "#lib/db.ts";
+import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim } from "./claims.ts";
 import { patiently, toJsonb, toText } from "./database.ts";
 import { NOW } from "./inbox.ts";
@@ -44,7 +44,9 @@ function attemptRow(attempt: PricedAttempt, position: number) {
 const COST = `"walks" = u."walks" + CASE WHEN u."id" = $13::bigint THEN $14::int ELSE 0 END,
       "calls" = u."calls" + CASE WHEN u."id" = $13::bigint THEN $15::int ELSE 0 END`;
 
-const SETTLE = `
+const SETTLE = {
+  name: "settle",
+  text: `
   WITH lane AS (
     UPDATE "Lane" SET
       "until" = CASE WHEN $6 THEN NULL ELSE "until" END,
@@ -109,7 +111,8 @@ const SETTLE = `
       "startedAt" timestamptz, "firstTokenMs" int, "ms" int, "inputTokens" int, "outputTokens" int,
       "costMicros" bigint)
     ON CONFLICT DO NOTHING)
-  SELECT "due" FROM lane`;
+  SELECT "due" FROM lane`,
+};
 
 /**
  * Writes the settlement; waits while the database is away. Idempotent, since the connection may break after the commit.
@@ -147,10 +150,7 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     cost?.calls ?? 0,
     cause ?? null,
   ];
-  const { rows } = await patiently(
-    () => pool.query<{ due: boolean }>({ name: "settle", text: SETTLE, values }),
-    signal,
-  );
+  const { rows } = await patiently(() => tenantDb(claim).query<{ due: boolean }>(SETTLE, values), signal);
   claim.due = rows[0]?.due === true;
   return rows.length === 1;
 }

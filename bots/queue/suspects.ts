@@ -1,6 +1,6 @@
 // Finds the update that kills the worker, among many that were in work when it died. Updates of several unfinished claims
 // are suspects: first few of them run at once, then each alone. Only deaths alone count against an update.
-import { pool } from "#lib/db.ts";
+import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim, WaitingUpdate } from "./claims.ts";
 
 /** Unfinished claims after which an update is a suspect. A crash is rarely one update's fault. */
@@ -70,7 +70,7 @@ export class Suspects {
 }
 
 const count = (to: string) => async (claim: Claim, id: number) => {
-  const { rowCount } = await pool.query(
+  const { rowCount } = await tenantDb(claim).query(
     `UPDATE "Update" AS u SET "lone" = ${to} FROM "Lane" AS l
      WHERE u."id" = $1 AND l."id" = $2 AND l."fence" = $3 AND u."laneId" = l."id"`,
     [id, claim.laneId, claim.fence],

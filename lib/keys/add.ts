@@ -3,11 +3,12 @@ import { randomUUID } from "node:crypto";
 import { hastenAnswers } from "../answers/hasten.ts";
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
-import { db, isDuplicate, type Tx } from "../db.ts";
+import { isDuplicate, type Tx } from "../db.ts";
 import { log } from "../log.ts";
 import { noteListing } from "../models/catalogue.ts";
 import { authorise } from "../people/can.ts";
 import { indexesOf, indexOf, last4, seal } from "../secrets.ts";
+import { tenantDb } from "../tenant-db.ts";
 import {
   checkColumns,
   checkGate,
@@ -39,7 +40,7 @@ export async function labelOfTwin(
   secret: string,
   exceptId?: string,
 ): Promise<string | null> {
-  const twin = await db.key.findFirst({
+  const twin = await tenantDb({ tenantId }).key.findFirst({
     where: { tenantId, secretIndex: { in: indexesOf(secret) }, ...(exceptId && { id: { not: exceptId } }) },
     select: { label: true },
   });
@@ -47,7 +48,10 @@ export async function labelOfTwin(
 }
 
 async function nextReservation({ tenantId }: Context): Promise<Reservation> {
-  const keys = await db.key.findMany({ where: { tenantId }, select: { position: true, label: true } });
+  const keys = await tenantDb({ tenantId }).key.findMany({
+    where: { tenantId },
+    select: { position: true, label: true },
+  });
   const numbers = keys.map(({ label }) => Number(/^Key (\d+)$/.exec(label)?.[1] ?? 0));
   return {
     position: Math.max(0, ...keys.map(({ position }) => position)) + 1,

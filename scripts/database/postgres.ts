@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import pg from "pg";
 import { accountOf, giveTo } from "./account.ts";
 import { binariesFor, dataOption, runOptions } from "./binaries.ts";
-import { isCluster, makeCluster } from "./cluster.ts";
+import { isCluster, makeCluster, requireScram } from "./cluster.ts";
 import { runningPort } from "./postmaster.ts";
 
 const run = promisify(execFile);
@@ -84,6 +84,7 @@ export async function startPostgres(
     makeCluster(at, { binaries, account, user, password });
     account = accountOf(at);
   }
+  const rewritten = requireScram(at);
   const { pg_ctl } = binaries;
   const as = runOptions(at, account);
   const data = dataOption(at, account);
@@ -117,6 +118,7 @@ export async function startPostgres(
     await launch();
     serving = port();
   }
+  if (rewritten && !started) await run(pg_ctl, ["reload", "-D", data], as);
   return {
     url: `postgresql://${user}:${password}@127.0.0.1:${serving}/botfactory`,
     started,
