@@ -97,9 +97,9 @@ async function signIn({ url }: Platform, email: string, secret: string): Promise
     body: new URLSearchParams({ email, password: secret, csrfToken, json: "true" }),
   });
   const cookies = cookiesOf(response);
-  // Of __Secure- too if the address is https: then next-auth names it so.
   for (const cookie of response.headers.getSetCookie().filter((each) => /session-token/.test(each)))
-    expect(cookie).toMatch(/; HttpOnly; SameSite=Lax/i);
+    for (const part of [/^__Secure-/, /; HttpOnly/i, /; Secure/i, /; SameSite=Lax/i])
+      expect(cookie).toMatch(part);
   expect(cookies, `${email} signs in`).toContain("session-token");
   return cookies;
 }

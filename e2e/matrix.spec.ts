@@ -183,6 +183,9 @@ async function checkForgeries(world: MatrixWorld, all: readonly Action[]): Promi
   expect.soft(await written(world)).toEqual(before);
 }
 
+// Its cookies are those of a platform behind https.
+test.use({ env: { PUBLIC_URL: "https://bots.example.com" } });
+
 test("every page, route and action × role × foreign tenant: who may not gets 404, 403 or the sign-in page, and nothing is written", async ({
   platform,
 }) => {

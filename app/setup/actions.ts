@@ -3,6 +3,7 @@ import { z } from "zod";
 import { PASSWORD_MAX, PASSWORD_MIN } from "#lib/people/password-length.ts";
 import { setUp } from "#lib/people/setup.ts";
 import { openAction } from "../action.ts";
+import { requestOrigin } from "../auth.ts";
 
 export const makeFirstAdmin = openAction({
   schema: z.object({
@@ -12,5 +13,5 @@ export const makeFirstAdmin = openAction({
     email: z.email("email").max(200),
     password: z.string().min(PASSWORD_MIN, "password_short").max(PASSWORD_MAX),
   }),
-  handler: ({ code, ...person }) => setUp(code, person),
+  handler: async ({ code, ...person }) => setUp(code, { ...person, from: await requestOrigin() }),
 });

@@ -113,10 +113,12 @@ async function addOne(
     const { value: label, version } = await change(
       context,
       { action: "key.add", target: id, detail: { last4: last4(secret), check: check.class } },
-      async (tx) => {
+      async (tx, compare) => {
         const projectId = await chosenProject(tx, context, project);
         await hastenAnswers(tx, context);
-        return insert(tx, context, { id, secret, projectId, reservation, check });
+        const own = await insert(tx, context, { id, secret, projectId, reservation, check });
+        compare(null, { label: own, last4: last4(secret), projectId });
+        return own;
       },
     );
     await noteListing(check.models);
@@ -163,9 +165,10 @@ export async function importKeys(context: Context, secrets: readonly string[]): 
     const reservation = await nextReservation(context);
     const entry = { action: "key.import" as const, target: id, detail: { last4: last4(secret) } };
     try {
-      await change(context, entry, (tx) =>
-        insert(tx, context, { id, secret, projectId: null, reservation, check: null }),
-      );
+      await change(context, entry, async (tx, compare) => {
+        const label = await insert(tx, context, { id, secret, projectId: null, reservation, check: null });
+        compare(null, { label, last4: last4(secret) });
+      });
       ids.push(id);
     } catch (error) {
       if (!isDuplicate(error)) throw error;

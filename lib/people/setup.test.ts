@@ -121,3 +121,18 @@ test("concurrent starts create one first tenant", async () => {
   const tenants = await db.tenant.findMany({ select: { slug: true, name: true } });
   assert.deepEqual(tenants, [{ slug: "main", name: "BotFactory" }]);
 });
+
+test("the setup and wrong codes are in the record, with where they came from", async () => {
+  const from = { address: "203.0.113.9", agent: "Firefox" };
+  await assert.rejects(setUp("WRONG", { ...admin(), from }), hasCode("setup_code"));
+  await setUp(await printed(), { ...admin(), from });
+  const rows = await db.audit.findMany({ where: { address: from.address }, orderBy: { id: "asc" } });
+  assert.deepEqual(
+    rows.map(({ action, agent }) => [action, agent]),
+    [
+      ["setup.failed", "Firefox"],
+      ["setup.done", "Firefox"],
+    ],
+  );
+  assert.equal(rows[1]?.actorId, (await db.user.findFirstOrThrow()).id);
+});

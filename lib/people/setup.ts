@@ -1,7 +1,10 @@
 // Creates the first tenant and the first admin, once, even with concurrent starts or submits.
 import { createHash, randomInt, randomUUID } from "node:crypto";
+import { recordEvent } from "../audit.ts";
+import type { Origin } from "../context.ts";
 import { db, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
+import { recordFailure } from "../failed-tries.ts";
 import { checkPassword, hashPassword } from "./passwords.ts";
 import { normalEmail } from "./person.ts";
 
@@ -36,6 +39,8 @@ export interface FirstAdmin {
   name: string;
   /** New name for the first tenant; unchanged if missing. */
   tenantName?: string;
+  /** For the record; missing for an admin from the environment. */
+  from?: Origin;
 }
 
 /**
@@ -52,6 +57,7 @@ export async function createFirstAdmin(person: FirstAdmin): Promise<boolean> {
     const tenantId = await firstTenant(tx);
     if (tenantName) await tx.tenant.update({ where: { id: tenantId }, data: { name: tenantName } });
     const id = randomUUID();
+    await recordEvent({ action: "setup.done", target: id, actorId: id, from: person.from }, tx);
     const email = normalEmail(person.email);
     await tx.user.create({
       data: { id, email, name, passwordHash, platformAdmin: true, emailProvedAt: new Date() },
@@ -92,6 +98,9 @@ export async function issueSetupCode(): Promise<string | null> {
 export async function setUp(code: string, person: FirstAdmin): Promise<void> {
   if (!(await needsSetup())) throw new AppError("setup_done");
   const right = await db.setupCode.findFirst({ where: { codeHash: hashOf(code) } });
-  if (!right) throw new AppError("setup_code", {}, "code");
+  if (!right) {
+    await recordFailure({ action: "setup.failed", target: "setup", from: person.from });
+    throw new AppError("setup_code", {}, "code");
+  }
   if (!(await createFirstAdmin(person))) throw new AppError("setup_done");
 }
