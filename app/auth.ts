@@ -58,12 +58,12 @@ async function settle(signing: Promise<SignedIn>): Promise<{ id: string; strong:
   }
 }
 
-/** What the browser says; an unreadable answer is one that no passkey has signed. */
-function answerOf(given: string | undefined): AuthenticationResponseJSON {
+/** What the browser says; null if it cannot be read. Its parts are checked by the library. */
+function answerOf(given: string | undefined): AuthenticationResponseJSON | null {
   try {
     return JSON.parse(given ?? "");
   } catch {
-    return JSON.parse('{"id":""}');
+    return null;
   }
 }
 
@@ -135,8 +135,11 @@ export const authOptions: NextAuthOptions = {
         Object.assign(user, await settle(signInByIdentity(identityOf(profile))));
       return true;
     },
-    jwt: async ({ token, user }) =>
-      user ? { session: await startSession(user.id, await requestOrigin(), user.strong === true) } : token,
+    async jwt({ token, user }) {
+      if (!user) return token;
+      const [from, replaces] = [await requestOrigin(), await sessionToken()];
+      return { session: await startSession(user.id, from, user.strong === true, replaces) };
+    },
     session: ({ session, token }) => ({
       expires: session.expires,
       ...(token.sub ? { userId: token.sub } : {}),

@@ -1,8 +1,8 @@
 // The database as one tenant sees it: Postgres returns and accepts no row of another one, whatever the statement says.
 import type pg from "pg";
 import type { PrismaClient } from "#generated/client.ts";
-import { db, tenantPool } from "./db.ts";
-import { callingFor, queryAs, type TenantStatement } from "./tenant-query.ts";
+import { callingFor, db, tenantPool } from "./db.ts";
+import { queryAs, type TenantStatement } from "./tenant-query.ts";
 
 type Models = Omit<PrismaClient, `$${string}`>;
 

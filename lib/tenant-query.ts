@@ -1,6 +1,6 @@
 // Runs a statement for one tenant: the setting that the policies of row-level security read travels with the statement,
 // in the same round trip and the same transaction. Nothing of it is left on the connection.
-import { AsyncLocalStorage } from "node:async_hooks";
+import type { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
 
 /** Returns no row, since the statement's own rows follow it. */
@@ -91,11 +91,15 @@ async function connectAs(pool: pg.Pool, tenantId: string): Promise<pg.PoolClient
   return client;
 }
 
-/** The tenant that a call of Prisma's client is for; Prisma passes nothing else through to its connections. */
-export const callingFor = new AsyncLocalStorage<string>();
-
-/** `everything`, but statements of a call for a tenant go to `tenants`. For Prisma, which takes one pool. */
-export function routed(everything: pg.Pool, tenants: pg.Pool): pg.Pool {
+/**
+ * `everything`, but statements of a call for a tenant go to `tenants`. For Prisma, which takes one pool.
+ * @param callingFor the tenant that a call is for; Prisma passes nothing else through to its connections
+ */
+export function routed(
+  everything: pg.Pool,
+  tenants: pg.Pool,
+  callingFor: AsyncLocalStorage<string>,
+): pg.Pool {
   return new Proxy(everything, {
     get(target, property) {
       const tenantId = callingFor.getStore();

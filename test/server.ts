@@ -123,8 +123,12 @@ async function logIns(url: string): Promise<void> {
 /**
  * Starts a server on a free port. It ends with `stop`, at the latest when this process exits.
  * @param more settings in addition to `flags`, each `name=value`
+ * @param env more environment variables
  */
-export async function startServer(more: readonly string[] = []): Promise<Server> {
+export async function startServer(
+  more: readonly string[] = [],
+  env: Record<string, string> = {},
+): Promise<Server> {
   const kept = join(cache, templateKey());
   const scratch = makeScratch();
   const directory = join(scratch, "postgres");
@@ -135,7 +139,7 @@ export async function startServer(more: readonly string[] = []): Promise<Server>
     await makeTemplate(directory);
     keep(directory, kept);
   }
-  const settings = { flags: [...flags, ...more], port: await freePort() };
+  const settings = { flags: [...flags, ...more], port: await freePort(), env };
   const start = () => startPostgres(directory, PASSWORD, settings);
   let postgres = await start();
   await logIns(postgres.url);

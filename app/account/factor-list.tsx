@@ -26,7 +26,7 @@ import { useProof } from "./use-proof.tsx";
 
 export function FactorList({ account }: { account: OwnAccount }) {
   const t = useTranslations("account");
-  const { proved, dialog } = useProof(account.hasPassword ? "password" : "code");
+  const { proved, dialog } = useProof(account.hasPassword && !account.totp ? "password" : "code");
   const [offer, setOffer] = useState<TotpOffer | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
   const [removing, setRemoving] = useState<{

@@ -10,7 +10,10 @@ export function RecoveryCodes({ codes, onClose }: { codes: readonly string[]; on
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={t("title")} intro={t("intro")}>
       <div className="flex items-start gap-2 rounded-lg border bg-muted/40 px-4 py-3">
-        <ul aria-label={t("title")} className="grid flex-1 grid-cols-2 gap-x-6 gap-y-1.5 font-mono text-14">
+        <ul
+          aria-label={t("title")}
+          className="grid flex-1 gap-x-6 sm:grid-cols-2 gap-y-1.5 font-mono text-14"
+        >
           {codes.map((code) => (
             <li key={code}>{code}</li>
           ))}

@@ -32,6 +32,7 @@ export default async function SignInPage(props: {
         </Notice>
       ) : null}
       <SignInForm next={next} provider={identityProvider()?.name ?? null} />
+      <p className="mt-6 text-13 text-muted-foreground">{t("forgot")}</p>
     </Entrance>
   );
 }

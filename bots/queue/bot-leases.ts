@@ -3,7 +3,7 @@ import type { BotState } from "#generated/enums.ts";
 import { one, pool } from "#lib/db.ts";
 import { workerAlive } from "#lib/live-config/workers.ts";
 
-const BOT_LEASE_SECONDS = 15;
+const BOT_LEASE_SECONDS = 10;
 
 export interface BotClaim {
   botId: string;
@@ -12,13 +12,16 @@ export interface BotClaim {
   nextUpdate: number;
 }
 
-/** Claims up to `limit` enabled bots that no worker runs. */
+/**
+ * Claims up to `limit` enabled bots that no worker runs. A lease that ends later than any of ours was written before the
+ * database's clock stepped back; one that lives has renewed it by then.
+ */
 export async function claimBots(workerId: string, limit: number): Promise<BotClaim[]> {
   const { rows } = await pool.query<BotClaim>(
     `UPDATE "BotLease" AS l SET "workerId" = $1, "fence" = l."fence" + 1,
        "until" = now() + interval '${BOT_LEASE_SECONDS} seconds'
      FROM (SELECT l."botId" FROM "BotLease" AS l JOIN "Bot" AS b ON b."id" = l."botId"
-           WHERE b."enabled" AND (l."until" IS NULL OR l."until" < now())
+           WHERE b."enabled" AND (l."until" IS NULL OR l."until" < now() OR l."until" > now() + interval '1 minute')
            LIMIT $2 FOR NO KEY UPDATE OF l SKIP LOCKED) AS free
      WHERE l."botId" = free."botId"
      RETURNING l."botId", l."fence", l."nextUpdate"`,

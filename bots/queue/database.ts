@@ -47,5 +47,11 @@ export const toText = (text: string): string => text.replaceAll("\0", "").toWell
 export function toJsonb(value: unknown): string {
   const json = JSON.stringify(value);
   if (!/\\u(0000|d[89a-f])/.test(json)) return json;
-  return JSON.stringify(value, (_, each: unknown) => (typeof each === "string" ? toText(each) : each));
+  return JSON.stringify(value, (_, each: unknown) => {
+    if (typeof each === "string") return toText(each);
+    if (typeof each !== "object" || each === null || Array.isArray(each)) return each;
+    const entries = Object.entries(each);
+    const accepted = entries.every(([key]) => toText(key) === key);
+    return accepted ? each : Object.fromEntries(entries.map(([key, held]) => [toText(key), held]));
+  });
 }

@@ -1,4 +1,5 @@
 // Records each sent message at once, long before the unit is settled.
+import { toStored } from "#lib/chain-state/shared-clock.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim } from "./claims.ts";
 import { patiently, toText } from "./database.ts";
@@ -33,8 +34,8 @@ export async function recordSent(
     answer.updateId,
     toText(answer.question),
     answer.asked,
-    answer.receivedAt,
-    answer.startedAt,
+    new Date(toStored(answer.receivedAt.getTime())),
+    new Date(toStored(answer.startedAt.getTime())),
     answer.sent,
   ];
   const { rowCount } = await patiently(() => tenantDb(claim).query(RECORD_SENT, values), signal);

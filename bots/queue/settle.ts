@@ -1,10 +1,11 @@
 // Ends a unit in one statement under the lane's fence: its updates, its answer with attempts, and the lane. A worker that
 // lost the lane writes nothing.
+import { toStored } from "#lib/chain-state/shared-clock.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim } from "./claims.ts";
 import { patiently, toJsonb, toText } from "./database.ts";
 import { NOW } from "./inbox.ts";
-import type { PricedAttempt, Settlement } from "./settlement.ts";
+import { type PricedAttempt, type Settlement, storedTimes } from "./settlement.ts";
 
 function attemptRow(attempt: PricedAttempt, position: number) {
   const {
@@ -32,7 +33,7 @@ function attemptRow(attempt: PricedAttempt, position: number) {
     reason,
     quotaId: attempt.learned?.quotas[0]?.quotaId ?? null,
     parks,
-    startedAt: new Date(startedAt),
+    startedAt: new Date(toStored(startedAt)),
     firstTokenMs: firstTokenMs === null ? null : Math.round(firstTokenMs),
     ms: Math.round(ms),
     inputTokens: usage?.inputTokens ?? null,
@@ -131,7 +132,7 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     closed,
     release,
   } = settlement;
-  const record = answer && { ...answer, attempts: answer.attempts.map(attemptRow) };
+  const record = answer && { ...storedTimes(answer), attempts: answer.attempts.map(attemptRow) };
   const values = [
     claim.laneId,
     claim.fence,

@@ -8,6 +8,7 @@ import { spanOf } from "../gemini/clocks.ts";
 import { notify, notifyWithin, packed } from "../notify.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { QUOTAS_CHANNEL, type QuotaAnnouncement } from "./announcements.ts";
+import { databaseNow } from "./park-store.ts";
 
 /** A worker that starts reads all tenants (null), the dashboard one. */
 const read = <R extends pg.QueryResultRow>(tenantId: string | null, text: string, values: unknown[]) =>
@@ -112,7 +113,7 @@ export async function forgetLimits(tx: Tx, { tenantId }: Context, keyId: string)
   const projects = [ownProjectOf(keyId), ...(key?.projectId ? [key.projectId] : [])];
   const forgotten = await tx.quotaLimit.updateManyAndReturn({
     where: { tenantId, project: { in: projects }, limit: { not: null } },
-    data: { limit: null, at: new Date() },
+    data: { limit: null, at: new Date(await databaseNow(tx)) },
   });
   const limits = forgotten.map(
     ({ tenantId: owner, at, ...rest }): Limit => ({ ...rest, owner, at: at.getTime() }),

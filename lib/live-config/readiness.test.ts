@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
 import pg from "pg";
-import { createKey, createTenant } from "#test/builders.ts";
+import { createKey, createTenant, createUser } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";
 import { rowsRead } from "#test/rows-read.ts";
 import { db, pool } from "../db.ts";
@@ -32,6 +32,12 @@ test("ready means: database, migrations, a living worker, and every secret can b
   await db.key.update({ where: { id }, data: { secret: seal("AQ.x", { ...place, rowId: tenantId }) } });
   assert.deepEqual(await failing(), ["secrets"]);
   await db.key.update({ where: { id }, data: { secret: seal("AQ.y", place) } });
+  assert.deepEqual(await failing(), []);
+  // The secret of an authenticator app.
+  const userId = await createUser();
+  await db.totp.create({ data: { userId, secret: seal("AQ.y", place), confirmedAt: new Date() } });
+  assert.deepEqual(await failing(), ["secrets"]);
+  await db.totp.delete({ where: { userId } });
 
   await db.worker.update({ where: { id: worker.id }, data: { seenAt: new Date(Date.now() - 60_000) } });
   await asOwner(`UPDATE _prisma_migrations SET finished_at = NULL`);

@@ -5,18 +5,17 @@ import { type AuditEvent, recordEvent } from "../audit.ts";
 import { db, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { recordFailure } from "../failed-tries.ts";
-import { indexOf, open } from "../secrets.ts";
+import { open } from "../secrets.ts";
 import { recordOwn } from "./own-record.ts";
+import { countOwnTry, forgetOwnTries } from "./own-tries.ts";
 import type { Person } from "./person.ts";
 import { endSessions } from "./sessions.ts";
-import { countTry, forgetTries } from "./tries.ts";
+import { tokenHashOf } from "./tokens.ts";
 
 /** How far a phone's clock may be off, in seconds. */
 const TOLERANCE_S = 30;
-/** Wrong codes of one person within 15 minutes: 10 in a million each. */
-const CODE_TRIES = 10;
 const RECOVERY_CODES = 10;
-/** Without characters that look alike. 10 of them are 49 bits. */
+/** Without characters that look alike. 16 of them are 79 bits, so a fast hash is enough. */
 const ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
 
 export interface Factors {
@@ -51,8 +50,8 @@ export async function spendTotp(userId: string, code: string, confirmed: boolean
   return count === 1;
 }
 
-/** A keyed hash: without the encryption key the codes cannot be tried out on a stolen table. */
-const recoveryHash = (userId: string, code: string) => indexOf(`recovery\n${userId}\n${code}`);
+/** Not keyed, so that the codes survive a rotation of the encryption key. */
+const recoveryHash = (userId: string, code: string) => tokenHashOf(`${userId}\n${code}`);
 
 async function spendRecovery(userId: string, code: string): Promise<boolean> {
   const plain = code.toLowerCase().replace(/[^a-z0-9]/g, "");
@@ -68,8 +67,7 @@ async function spendRecovery(userId: string, code: string): Promise<boolean> {
  * @throws AppError "code_wrong" or "too_many_tries"
  */
 export async function enterCode(userId: string, code: string): Promise<void> {
-  const key = `code ${userId}`;
-  countTry({ [key]: CODE_TRIES });
+  await countOwnTry("code", userId);
   const digits = code.replace(/\s/g, "");
   const right = /^\d{6}$/.test(digits)
     ? await spendTotp(userId, digits, true)
@@ -78,17 +76,19 @@ export async function enterCode(userId: string, code: string): Promise<void> {
     await recordFailure({ actorId: userId, action: "person.totp.failed", target: userId });
     throw new AppError("code_wrong", {}, "code");
   }
-  forgetTries(key);
+  await forgetOwnTries("code", userId);
 }
 
 /** Replaces all recovery codes. @returns the new ones, which are shown once */
 export async function newRecoveryCodes(tx: Tx, userId: string): Promise<string[]> {
   const letters = (count: number) =>
     Array.from({ length: count }, () => ALPHABET[randomInt(ALPHABET.length)]).join("");
-  const codes = Array.from({ length: RECOVERY_CODES }, () => `${letters(5)}-${letters(5)}`);
+  const codes = Array.from({ length: RECOVERY_CODES }, () =>
+    [letters(4), letters(4), letters(4), letters(4)].join("-"),
+  );
   await tx.recoveryCode.deleteMany({ where: { userId } });
   await tx.recoveryCode.createMany({
-    data: codes.map((code) => ({ userId, codeHash: recoveryHash(userId, code.replace("-", "")) })),
+    data: codes.map((code) => ({ userId, codeHash: recoveryHash(userId, code.replaceAll("-", "")) })),
   });
   return codes;
 }

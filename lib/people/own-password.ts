@@ -3,27 +3,24 @@ import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { recordFailure } from "../failed-tries.ts";
 import { recordOwn } from "./own-record.ts";
+import { countOwnTry, forgetOwnTries } from "./own-tries.ts";
 import { checkPassword, hashPassword, isPassword } from "./passwords.ts";
 import type { Person } from "./person.ts";
 import { endSessions } from "./sessions.ts";
-import { countTry, forgetTries } from "./tries.ts";
-
-const TRIES = 10;
 
 /**
  * Ends the person's other sessions.
  * @throws AppError "password_wrong", "password_short", "password_common" or "too_many_tries"
  */
 export async function changePassword(person: Person, old: string, password: string): Promise<void> {
-  const key = `password ${person.id}`;
-  countTry({ [key]: TRIES });
+  await countOwnTry("password", person.id);
   const { passwordHash } = await db.user.findUniqueOrThrow({ where: { id: person.id } });
   if (!(await isPassword(passwordHash, old))) {
     const { id, from } = person;
     await recordFailure({ actorId: id, action: "person.password.failed", target: id, ...(from && { from }) });
     throw new AppError("password_wrong", {}, "old");
   }
-  forgetTries(key);
+  await forgetOwnTries("password", person.id);
   checkPassword(password, [person.email, person.name]);
   const next = await hashPassword(password);
   await db.$transaction(async (tx) => {

@@ -6,7 +6,7 @@ import { db } from "../db.ts";
 import { createAccount } from "./fixtures/people.ts";
 import { addPasskey, askPasskey, offerPasskey, removePasskey, signInWithPasskey } from "./passkeys.ts";
 
-type Answer = Parameters<typeof signInWithPasskey>[0];
+type Answer = NonNullable<Parameters<typeof signInWithPasskey>[0]>;
 type Made = Parameters<typeof addPasskey>[2];
 const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
 
@@ -25,7 +25,7 @@ test("an answer is refused if no known passkey gave it, or if its signature is w
   const passkey = { userId, name: "Chrome", publicKey: Buffer.alloc(32), counter: 0 };
   await db.passkey.create({ data: { id: "AAEC", ...passkey } });
   const { challenge } = await askPasskey();
-  for (const given of [{} as Answer, answer("BBBB", challenge), answer("AAEC", challenge)])
+  for (const given of [null, {} as Answer, answer("BBBB", challenge), answer("AAEC", challenge)])
     await assert.rejects(signInWithPasskey(given), hasCode("passkey_refused"));
 });
 

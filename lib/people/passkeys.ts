@@ -116,8 +116,8 @@ export async function askPasskey(): Promise<PublicKeyCredentialRequestOptionsJSO
 }
 
 /** @throws AppError "passkey_refused" */
-export async function signInWithPasskey(response: AuthenticationResponseJSON): Promise<SignedIn> {
-  const passkey = await db.passkey.findUnique({ where: { id: String(response?.id) } });
+export async function signInWithPasskey(response: AuthenticationResponseJSON | null): Promise<SignedIn> {
+  const passkey = response && (await db.passkey.findUnique({ where: { id: String(response.id) } }));
   if (!passkey) throw new AppError("passkey_refused");
   const { id, publicKey, counter, transports, userId } = passkey;
   const answer = await verifyAuthenticationResponse({

@@ -73,6 +73,17 @@ test("an ended session is over at once: by its token, by its owner, or all but o
   assert.equal(await personOfToken(third.token), null);
 });
 
+test("signing in again on a device ends the session that it had", async () => {
+  const userId = await createUser();
+  const [old, elsewhere] = [await session(userId), await session(userId)];
+  const next = await startSession(userId, from, false, old.token);
+  const alive = await Promise.all([old.token, elsewhere.token, next].map((token) => personOfToken(token)));
+  assert.deepEqual(
+    alive.map((person) => person !== null),
+    [false, true, true],
+  );
+});
+
 test("nobody ends another person's session by its id", async () => {
   const [userId, stranger] = [await createUser(), await createUser()];
   const { token, id } = await session(userId);

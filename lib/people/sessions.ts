@@ -24,11 +24,18 @@ export const alive = (now = Date.now()) => ({
 
 /**
  * @param strong signed in with a second factor
+ * @param replaces token of the session that this device had: it ends
  * @returns the token for the cookie; it is stored nowhere else
  */
-export async function startSession(userId: string, from: Origin, strong: boolean): Promise<string> {
+export async function startSession(
+  userId: string,
+  from: Origin,
+  strong: boolean,
+  replaces: string | null = null,
+): Promise<string> {
   const token = newToken();
   await db.session.deleteMany({ where: { seenAt: { lt: new Date(Date.now() - IDLE_MS) } } });
+  if (replaces) await db.session.deleteMany({ where: { tokenHash: tokenHashOf(replaces) } });
   await db.session.create({
     data: {
       id: randomUUID(),

@@ -7,9 +7,9 @@ import { AppError } from "../errors.ts";
 import { seal } from "../secrets.ts";
 import { newRecoveryCodes, noteAdded, noteRemoved, requireAnother, spendTotp, totpPlace } from "./factors.ts";
 import { recordOwn } from "./own-record.ts";
+import { countOwnTry, forgetOwnTries } from "./own-tries.ts";
 import type { Person } from "./person.ts";
 import { requireFresh } from "./proof.ts";
-import { countTry, forgetTries } from "./tries.ts";
 
 export interface TotpOffer {
   /** For apps that cannot scan. */
@@ -37,11 +37,10 @@ export async function offerTotp(person: Person): Promise<TotpOffer> {
 
 /** @returns recovery codes with the first factor, else null. @throws AppError "code_wrong" or "too_many_tries" */
 export async function confirmTotp(person: Person, code: string): Promise<string[] | null> {
-  const key = `code ${person.id}`;
-  countTry({ [key]: 10 });
+  await countOwnTry("code", person.id);
   if (!(await spendTotp(person.id, code.replace(/\s/g, ""), false)))
     throw new AppError("code_wrong", {}, "code");
-  forgetTries(key);
+  await forgetOwnTries("code", person.id);
   return db.$transaction(async (tx) => {
     await tx.totp.update({ where: { userId: person.id }, data: { confirmedAt: new Date() } });
     return noteAdded(tx, person, "person.totp.add");

@@ -70,12 +70,17 @@ async function createDatabase(port: number, password: string, runs: () => boolea
  * Creates the cluster in `directory` if missing, and starts it if it does not run.
  * @param flags further server settings, each `name=value`
  * @param port the port to listen on; a free one by default
+ * @param env more environment variables of the server
  * @throws Error with one sentence if it does not start
  */
 export async function startPostgres(
   directory: string,
   password: string,
-  { flags = [], port: wanted }: { flags?: string[]; port?: number } = {},
+  {
+    flags = [],
+    port: wanted,
+    env = {},
+  }: { flags?: string[]; port?: number; env?: Record<string, string> } = {},
 ): Promise<Postgres> {
   const at = resolve(directory);
   let account = accountOf(at);
@@ -97,7 +102,7 @@ export async function startPostgres(
     const settings = [...listen, "unix_socket_directories=", ...flags];
     const options = settings.map((setting) => `-c ${setting}`).join(" ");
     const args = ["start", "-w", "-D", data, "-l", join(data, "server.log"), "-o", options];
-    spawnSync(pg_ctl, args, { ...as, stdio: "ignore" });
+    spawnSync(pg_ctl, args, { ...as, env: { ...as.env, ...env }, stdio: "ignore" });
   }
 
   const reach = (serving: number) =>

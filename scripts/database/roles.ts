@@ -58,12 +58,16 @@ async function createRoles(client: pg.Client, key: string): Promise<void> {
 async function canLogIn(url: string, login: Login): Promise<boolean> {
   const client = new pg.Client({ connectionString: addressOf(url, login), connectionTimeoutMillis: 5_000 });
   client.on("error", () => undefined);
-  const reached = await client.connect().then(
-    () => true,
-    () => false,
-  );
-  await client.end().catch(() => undefined);
-  return reached;
+  try {
+    await client.connect();
+    // An address without a host, as of a socket, takes no login and connects as somebody else.
+    const [self] = await names(client, "SELECT current_user AS name");
+    return self === login.user;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 /**

@@ -6,6 +6,7 @@ export default {
   code: "Code",
   codeHelp: "Of your authenticator app, or a recovery code.",
   signIn: {
+    forgot: "Forgot your password? An owner or admin of your workspace can make you a link.",
     title: "Sign in",
     submit: "Sign in",
     lead: "Telegram bots that always answer.",

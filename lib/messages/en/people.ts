@@ -37,7 +37,7 @@ export default {
   },
   invitations: {
     title: "Invitations",
-    until: "valid, ends",
+    until: "ends",
     revoke: "Withdraw",
     revokeOf: "Withdraw the invitation of {email}",
     revoked: "Invitation withdrawn",

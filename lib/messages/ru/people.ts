@@ -2,9 +2,9 @@ export default {
   title: "Команда",
   intro: "Кто работает в этом пространстве и что кому можно.",
   you: "(вы)",
-  neverSeen: "не входил(а)",
+  neverSeen: "входов нет",
   saved: "Сохранено",
-  head: { member: "Участник", role: "Роль", factor: "Второй фактор", seen: "Был(а) здесь" },
+  head: { member: "Участник", role: "Роль", factor: "Второй фактор", seen: "Последний раз" },
   factor: { on: "Есть", off: "Нет" },
   role: { owner: "Владелец", admin: "Администратор", operator: "Оператор", viewer: "Наблюдатель" },
   roleNote: {
@@ -37,7 +37,7 @@ export default {
   },
   invitations: {
     title: "Приглашения",
-    until: "действует, закончится",
+    until: "закончится",
     revoke: "Отозвать",
     revokeOf: "Отозвать приглашение для {email}",
     revoked: "Приглашение отозвано",

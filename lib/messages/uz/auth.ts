@@ -6,6 +6,7 @@ export default {
   code: "Kod",
   codeHelp: "Autentifikator ilovasidan yoki zaxira kodi.",
   signIn: {
+    forgot: "Parolni unutdingizmi? Ish maydonining egasi yoki administratori sizga havola yaratib beradi.",
     title: "Kirish",
     submit: "Kirish",
     lead: "Har doim javob beradigan Telegram botlari.",

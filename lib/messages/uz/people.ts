@@ -37,7 +37,7 @@ export default {
   },
   invitations: {
     title: "Takliflar",
-    until: "amal qiladi, tugashi",
+    until: "tugashi:",
     revoke: "Qaytarib olish",
     revokeOf: "{email} uchun taklifni qaytarib olish",
     revoked: "Taklif qaytarib olindi",
