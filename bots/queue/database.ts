@@ -47,5 +47,10 @@ export const toText = (text: string): string => text.replaceAll("\0", "").toWell
 export function toJsonb(value: unknown): string {
   const json = JSON.stringify(value);
   if (!/\\u(0000|d[89a-f])/.test(json)) return json;
-  return JSON.stringify(value, (_, each: unknown) => (typeof each === "string" ? toText(each) : each));
+  return JSON.stringify(value, (_, each: unknown) => {
+    if (typeof each === "string") return toText(each);
+    if (typeof each !== "object" || each === null || Array.isArray(each)) return each;
+    // Keys too: an update may hold a map.
+    return Object.fromEntries(Object.entries(each).map(([key, inner]) => [toText(key), inner]));
+  });
 }
