@@ -87,7 +87,7 @@ const http = await startHttp(live, onStored).catch((error: Error) => {
   log.fatal({ reason: error.message }, `WORKER_PORT ${env().WORKER_PORT} cannot be used`);
   return process.exit(1);
 });
-const botRunner = startBotRunner({ workerId, live, onStored });
+const botRunner = startBotRunner({ workerId, live, contact, onStored });
 const again = startAgain();
 const letters = startLettersAgain(live);
 const renewing = startRenewing();

@@ -3,6 +3,7 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import test, { afterEach } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { importBot } from "#lib/bots/import.ts";
 import { db } from "#lib/db.ts";
 import { startProxy } from "#test/proxy.ts";
 import { until } from "#test/until.ts";
@@ -31,10 +32,22 @@ async function answeredOnce(chats: readonly number[]): Promise<void> {
   assert.equal(answers.filter(({ state }) => state === "answered").length, answers.length);
 }
 
-test("the database is away for 20 s while answers begin: two workers go on with their own, nobody gets two", async (t) => {
+test("the database is away for 20 s while answers begin: two workers go on with their own bots and answers, nobody gets two", async (t) => {
   const proxy = await startProxy(process.env.DATABASE_URL ?? "");
   t.after(() => proxy.end());
+  for (const n of [1, 2, 3]) {
+    const token = `300${n}:AAtakeovertest`;
+    await world.telegram("POST", "/bots", { token, username: `takeover_${n}_bot`, name: "Takeover" });
+    await importBot(world.context, token);
+  }
   await Promise.all([1, 2].map(() => world.startWorker({ DATABASE_URL: proxy.url })));
+  const leases = () =>
+    db.botLease.findMany({ select: { botId: true, workerId: true, fence: true }, orderBy: { botId: "asc" } });
+  await until("each worker runs two bots", async () => {
+    const holders = (await leases()).map(({ workerId }) => workerId);
+    return holders.every((id) => holders.filter((other) => other === id && id !== null).length === 2);
+  });
+  const before = await leases();
   const chats = Array.from({ length: 12 }, (_, i) => 500 + i);
   await begin(chats);
   proxy.cut();
@@ -42,6 +55,9 @@ test("the database is away for 20 s while answers begin: two workers go on with 
   proxy.restore();
   await answeredOnce(chats);
   for (const chat of chats) assert.deepEqual(await world.texts(chat), [whole]);
+  await sleep(4_000);
+  assert.deepEqual(await leases(), before, "no bot changed its worker");
+  assert.equal(await db.botLease.count({ where: { state: "conflict" } }), 0);
 });
 
 test("one worker frozen past its lease, one cut off: a third answers, and what they do afterwards changes nothing", async (t) => {

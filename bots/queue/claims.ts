@@ -2,7 +2,7 @@
 import type { Update } from "telegraf/types";
 import { pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
-import { Hold, LANE_LEASE_SECONDS } from "./hold.ts";
+import { Hold, LEASE_SECONDS } from "./hold.ts";
 import { isUpdate } from "./payload.ts";
 
 /** An update is dead after this many failed turns; its lane goes on. */
@@ -66,7 +66,7 @@ export interface Places {
 }
 
 /** A `readyAt` or `until` further ahead than any of ours was written before the database's clock stepped back. */
-const STEPPED = "now() + interval '1 minute'";
+export const STEPPED = "now() + interval '1 minute'";
 
 /**
  * Claims up to `limit` lanes with waiting updates. A tenant gets at most half of the places that the others leave, and
@@ -109,7 +109,7 @@ export async function claimLanes(
        SELECT "id" FROM ranked WHERE "turn" <= ceil(($7 + "lanes") / 2.0) ORDER BY "turn", "readyAt" LIMIT $2),
      lane AS (
        UPDATE "Lane" AS l
-       SET "workerId" = $1, "fence" = l."fence" + 1, "until" = now() + interval '${LANE_LEASE_SECONDS} seconds'
+       SET "workerId" = $1, "fence" = l."fence" + 1, "until" = now() + interval '${LEASE_SECONDS} seconds'
        FROM picked WHERE l."id" = picked."id"
        RETURNING l."id" AS "laneId", l."tenantId", l."botId", l."chatId", l."threadId", l."fence"),
      taken AS (
@@ -166,7 +166,7 @@ export async function commandsSince(claims: readonly Claim[]): Promise<{ laneId:
 export async function renewLanes(workerId: string, claims: readonly Claim[]): Promise<Set<number>> {
   const askedAt = systemClock.now();
   const { rows } = await pool.query<{ id: number }>(
-    `UPDATE "Lane" AS l SET "until" = now() + interval '${LANE_LEASE_SECONDS} seconds'
+    `UPDATE "Lane" AS l SET "until" = now() + interval '${LEASE_SECONDS} seconds'
      FROM unnest($2::bigint[], $3::bigint[]) AS c("id", "fence")
      WHERE l."id" = c."id" AND l."fence" = c."fence" AND l."workerId" = $1
      RETURNING l."id"`,

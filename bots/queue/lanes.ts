@@ -7,7 +7,7 @@ import { progress } from "../progress.ts";
 import { type Claim, claimLanes, commandsSince, renewLanes } from "./claims.ts";
 import type { Contact } from "./contact.ts";
 import { isTransient } from "./database.ts";
-import { LANE_LEASE_SECONDS } from "./hold.ts";
+import { LEASE_SECONDS } from "./hold.ts";
 import { laneOf } from "./payload.ts";
 import { settle } from "./settle.ts";
 import { beginAlone, outlived, Suspects } from "./suspects.ts";
@@ -37,7 +37,7 @@ const LOOK_MS = 1_000;
 /** The same after a poll that found something: more may follow. */
 const LOOK_AGAIN_MS = 250;
 const LISTEN_MS = 1_000;
-const RENEW_MS = (LANE_LEASE_SECONDS * 1000) / 4;
+const RENEW_MS = (LEASE_SECONDS * 1000) / 4;
 const RENEW_LOOK_MS = 500;
 const RETRY_MS = 1_000;
 
