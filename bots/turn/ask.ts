@@ -22,6 +22,7 @@ import { Reply } from "../telegram/reply.ts";
 import { withdraw } from "../telegram/send.ts";
 import type { Asked } from "./asked.ts";
 import { learn } from "./learn.ts";
+import { lineOf } from "./lines.ts";
 import { isStop, messageOf } from "./question.ts";
 import { conclude, recordOf } from "./record.ts";
 import { systemOf } from "./words.ts";
@@ -61,11 +62,12 @@ function requestOf({ bot, locale, conversation, parts }: Asked): GeminiRequest {
  * A signal that aborts on /stop and, before anything is shown, when more of the question arrives. A re-ask is aborted by
  * any message of the person.
  */
-function listen(asked: Asked, reply: Reply): AbortSignal {
+function listen(asked: Asked, reply: Reply): { interrupt: AbortSignal; forget(): void } {
   const interrupt = new AbortController();
   const startedAt = now();
   if (asked.stopped) interrupt.abort(STOP);
   const notice = (update: Update) => {
+    if (lineOf(update) !== asked.line) return;
     const message = messageOf(update);
     if (message && isStop(message, asked.bot)) interrupt.abort(STOP);
     else if (reply.begun) return;
@@ -73,8 +75,9 @@ function listen(asked: Asked, reply: Reply): AbortSignal {
     else if (now() - startedAt < TOGETHER_MS && asked.goesOn(update)) interrupt.abort(MORE);
   };
   for (const update of asked.claim.arrived) notice(update);
-  asked.claim.notice = notice;
-  return interrupt.signal;
+  const { listeners } = asked.claim;
+  listeners.add(notice);
+  return { interrupt: interrupt.signal, forget: () => listeners.delete(notice) };
 }
 
 /**
@@ -102,7 +105,7 @@ export async function ask(asked: Asked, { board, hedging, provider }: Engine): P
       if (!recorded) throw new Error("The lane was lost.");
     },
   });
-  const interrupt = listen(asked, reply);
+  const { interrupt, forget } = listen(asked, reply);
   let textSoFar = "";
   try {
     const walked = await walk({
@@ -138,7 +141,7 @@ export async function ask(asked: Asked, { board, hedging, provider }: Engine): P
     const { sent, firstTextAt } = reply;
     return recordOf({ asked, id, startedAt, promised, again, sent, firstTextAt }, result, conclusion);
   } finally {
-    delete claim.notice;
+    forget();
     reply.close();
   }
 }

@@ -14,6 +14,7 @@ import { type ChatHandle, FAULT_MS, sendText } from "../telegram/send.ts";
 import { ask, type Engine } from "./ask.ts";
 import { type Cost, spentBefore } from "./budget.ts";
 import { FileTooLarge, FileUnreadable, readFiles } from "./file.ts";
+import { lineOf } from "./lines.ts";
 import { asksSomething, goesOn, isMeant, messageOf, partsOf, questionOf } from "./question.ts";
 import { senderOf } from "./sender.ts";
 import type { Unit } from "./units.ts";
@@ -69,6 +70,7 @@ export async function handleUnit(
       locale,
       say: speak,
       conversation,
+      line: lineOf(unit[0].update),
       updateId: unit[0].id,
       spent: spentBefore(unit),
       cost,

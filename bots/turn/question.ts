@@ -14,7 +14,7 @@ export interface Question {
   /** Stored and shown; for a file without a caption its kind in brackets. */
   text: string;
   files: FileRef[];
-  /** Text of the message that the person replied to, unless it is the bot's own. */
+  /** Text of the message that the person replied to; in a private chat, where it stands in the history, unless it is the bot's own. */
   quoted: string | null;
 }
 
@@ -84,7 +84,9 @@ export function questionOf(messages: readonly AnyMessage[], me: Me): Question | 
   if (read.length === 0) return null;
   const text = read.flatMap(({ words, file }) => words || (file ? `[${file.kind}]` : [])).join("\n");
   const replied = messages.at(-1)?.reply_to_message as AnyMessage | undefined;
-  const quoted = replied?.from?.id === me.telegramId ? undefined : (replied?.text ?? replied?.caption);
+  // In a group the bot's answers to several people may be under way at once: the history lacks what is not finished.
+  const isKnown = replied?.from?.id === me.telegramId && replied.chat?.type === "private";
+  const quoted = isKnown ? undefined : (replied?.text ?? replied?.caption);
   return {
     text: text || messages.at(-1)?.text || "",
     files: read.flatMap(({ file }) => file ?? []),

@@ -1,7 +1,7 @@
 // Flattens quotes and lists that nest too deep: their text stays at the deepest level, with its formatting.
-import MarkdownIt from "markdown-it";
+import MarkdownIt, { type MarkdownIt as Parser } from "markdown-it";
 
-type BlockRule = Parameters<MarkdownIt["block"]["ruler"]["at"]>[1];
+type BlockRule = Parameters<Parser["block"]["ruler"]["at"]>[1];
 
 /** Quotes count one level, lists two. Nobody sees more: the Writer indents four levels at most. */
 const MAX_DEPTH = 24;
@@ -40,7 +40,7 @@ function withoutMarkers(line: string): string {
   return isItem && text ? `• ${text}` : text;
 }
 
-export function flatten(parser: MarkdownIt): void {
+export function flatten(parser: Parser): void {
   for (const [name, alt] of Object.entries(openers)) {
     const original = ruleOf(name);
     const rule: BlockRule = (state, line, end, silent) => {
