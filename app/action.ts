@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { actionFailureOf } from "./failure.ts";
 import { type PersonAction, parseInput, runAsPerson, runInTenant, type TenantAction } from "./guard.ts";
 import type { Result } from "./result.ts";
-import { currentPerson } from "./session.ts";
+import { currentPerson, requestOrigin } from "./session.ts";
 
 async function settle<T>(run: () => Promise<T>): Promise<Result<T>> {
   try {
@@ -18,7 +18,8 @@ async function settle<T>(run: () => Promise<T>): Promise<Result<T>> {
 export function tenantAction<S extends z.ZodType, T>(
   action: TenantAction<S, T>,
 ): (tenant: string, input: z.input<S>) => Promise<Result<T>> {
-  return async (tenant, input) => settle(() => runInTenant(action, currentPerson, tenant, input));
+  return async (tenant, input) =>
+    settle(async () => runInTenant(action, currentPerson, tenant, input, await requestOrigin()));
 }
 
 /** An action of a person about themselves. */

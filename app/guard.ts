@@ -1,6 +1,6 @@
 // Checks before the handler of every action, in this order: schema, session, membership, permission.
 import type { z } from "zod";
-import type { Context } from "#lib/context.ts";
+import type { Context, Origin } from "#lib/context.ts";
 import { AppError, type ErrorCode } from "#lib/errors.ts";
 import { authorise, type Permission } from "#lib/people/can.ts";
 import type { Person } from "#lib/people/members.ts";
@@ -43,12 +43,13 @@ export async function runInTenant<S extends z.ZodType, T>(
   session: Session,
   tenant: unknown,
   input: unknown,
+  from?: Origin,
 ): Promise<T> {
   const parsed = parseInput(schema, input);
   const entry = enter(await requireSession(session), String(tenant));
   if (!entry) throw new AppError("not_found");
   authorise(entry.context, may);
-  return handler(entry.context, parsed);
+  return handler({ ...entry.context, ...(from && { from }) }, parsed);
 }
 
 export interface PersonAction<S extends z.ZodType, T> {

@@ -3,9 +3,17 @@ import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import { getServerSession } from "next-auth";
 import { cache } from "react";
+import type { Origin } from "#lib/context.ts";
 import { type Person, personOfClaim } from "#lib/people/members.ts";
 import { type Entry, enter } from "#lib/people/tenants.ts";
+import { addressOf } from "./address.ts";
 import { authOptions } from "./auth.ts";
+
+/** Where this request comes from, for the record. */
+export async function requestOrigin(): Promise<Origin> {
+  const sent = await headers();
+  return { address: addressOf(Object.fromEntries(sent)), agent: sent.get("user-agent") };
+}
 
 /** The person of a valid session, else null. Read once per request. */
 export const currentPerson = cache(async (): Promise<Person | null> => {

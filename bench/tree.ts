@@ -9,7 +9,7 @@ import { quantile, table } from "./figures.ts";
 const { positionals } = parseArgs({ allowPositionals: true });
 process.chdir(positionals[0] ?? ".");
 
-const houses = ["app", "bench", "bots", "e2e", "lib", "sandbox", "scripts", "test"];
+const houses = ["app", "bench", "bots", "e2e", "faults", "lib", "sandbox", "scripts", "test"];
 const files = globSync([`{${houses}}/**/*.{ts,tsx}`, "*.ts"]);
 const product = files.filter((file) => !isTest(file));
 

@@ -7,7 +7,7 @@ import { freePort } from "#test/ports.ts";
 import { type Running, type SandboxProcess, startProcess, startSandbox } from "#test/processes.ts";
 import { TEMPLATE } from "#test/server.ts";
 
-const admin = { email: "admin@example.com", password: "correct-horse-battery" };
+export const admin = { email: "admin@example.com", password: "correct-horse-battery" };
 
 export interface Platform extends Running {
   url: string;

@@ -34,6 +34,7 @@ import { pulseOf } from "./live-config/pulse.ts";
 import { getModels, readOrder } from "./models/list.ts";
 import { inheritModels, saveModels } from "./models/save.ts";
 import { correctedPrices, setPrice } from "./prices/corrections.ts";
+import { listRecord } from "./record/list.ts";
 import { loadHistory } from "./replay/recorded.ts";
 import { tryOut } from "./replay/try.ts";
 
@@ -187,6 +188,7 @@ const models: Record<string, Access> = {
 
 const trial = { models: ["gemini-2.5-pro"], without: [], more: 0, schedule: null };
 const others: Record<string, Access> = {
+  listRecord: { least: "admin", call: async (context) => listRecord(context, {}) },
   loadHistory: reading((context) => loadHistory(context, now.getTime())),
   tryOut: reading(async (context, { botId }) => {
     const { from: _, to: __, ...figures } = await tryOut(context, { ...trial, botId });

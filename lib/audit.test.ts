@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import test from "node:test";
 import { createTenant } from "#test/builders.ts";
 import { until } from "#test/until.ts";
-import { CONFIG_CHANNEL, ConfigAnnouncement, change } from "./audit.ts";
+import { CONFIG_CHANNEL, ConfigAnnouncement, change, record, recordEvent } from "./audit.ts";
 import { db } from "./db.ts";
 import { listen } from "./listen.ts";
 
@@ -29,12 +29,13 @@ test("a change is announced at commit with its tenant and version; its audit row
     onConnect: async () => {},
   });
   t.after(() => listener.stop());
-  const entry = { action: "tenant.rename", target: "Shop", detail: { from: "Shop" } };
+  const entry = { action: "tenant.rename", target: "Shop", detail: { from: "Shop" } } as const;
   await change(context, entry, async () => {});
   await until("it is announced", () => heard.length > 0);
   assert.deepEqual(heard, [{ tenant: tenantId, version: 2 }]);
   const row = await db.audit.findFirstOrThrow({ where: { tenantId }, omit: { id: true, at: true } });
-  assert.deepEqual(row, { tenantId, actorId: context.actorId, ...entry });
+  const unknown = { before: null, after: null, address: null, agent: null };
+  assert.deepEqual(row, { tenantId, actorId: context.actorId, ...entry, ...unknown });
 });
 
 test("a failed change adds no audit row and no new version", async () => {
@@ -46,4 +47,61 @@ test("a failed change adds no audit row and no new version", async () => {
   assert.equal(await db.audit.count({ where: { tenantId: context.tenantId } }), 0);
   const { configVersion } = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } });
   assert.equal(configVersion, 1);
+});
+
+test("a change records before and after, and where the request came from; long texts are cut, NUL is removed", async () => {
+  const from = { address: "203.0.113.7", agent: "x".repeat(5_000) };
+  const context = { ...(await createTenant()), from };
+  const { tenantId } = context;
+  await change(context, { action: "tenant.rename", target: "Shop" }, async (_, compare) =>
+    compare({ name: "Shop" }, { name: `\0${"y".repeat(5_000)}` }),
+  );
+  const row = await db.audit.findFirstOrThrow({ where: { tenantId } });
+  assert.deepEqual(row.before, { name: "Shop" });
+  assert.deepEqual(row.after, { name: "y".repeat(1_999) });
+  assert.deepEqual([row.address, row.agent], [from.address, "x".repeat(200)]);
+});
+
+test("an event of no tenant is recorded, also within a transaction that may still fail", async () => {
+  const actorId = randomUUID();
+  await recordEvent({ action: "session.signIn", target: actorId, actorId });
+  const failing = db.$transaction(async (tx) => {
+    await recordEvent({ action: "session.end", target: actorId, actorId }, tx);
+    throw new Error("no");
+  });
+  await assert.rejects(failing);
+  const rows = await db.audit.findMany({ where: { actorId }, select: { action: true, tenantId: true } });
+  assert.deepEqual(rows, [{ action: "session.signIn", tenantId: null }]);
+});
+
+test("the record is append-only: no update, no deletion, no truncation; it outlives its tenant", async () => {
+  const context = await createTenant();
+  const { tenantId } = context;
+  await record(db, context, { action: "tenant.create", target: tenantId });
+  const refused = /append-only/;
+  await assert.rejects(db.audit.updateMany({ where: { tenantId }, data: { action: "nothing" } }), refused);
+  await assert.rejects(db.audit.deleteMany({ where: { tenantId } }), refused);
+  await assert.rejects(db.$executeRaw`TRUNCATE "Audit" CASCADE`, refused);
+  await db.tenant.delete({ where: { id: tenantId } });
+  assert.equal(await db.audit.count({ where: { tenantId } }), 1);
+});
+
+test("only what is older than a year may be deleted, and only by the table's owner", async (t) => {
+  const old = randomUUID();
+  await db.audit.create({
+    data: { action: "tenant.create", target: old, at: new Date(Date.now() - 366 * 86_400_000) },
+  });
+  const name = `clerk_${process.pid}`;
+  await db.$executeRawUnsafe(`CREATE ROLE ${name}`);
+  t.after(async () => {
+    await db.$executeRawUnsafe(`DROP OWNED BY ${name}`);
+    await db.$executeRawUnsafe(`DROP ROLE ${name}`);
+  });
+  await db.$executeRawUnsafe(`GRANT ALL ON "Audit" TO ${name}`);
+  const asClerk = db.$transaction(async (tx) => {
+    await tx.$executeRawUnsafe(`SET LOCAL ROLE ${name}`);
+    await tx.audit.deleteMany({ where: { target: old } });
+  });
+  await assert.rejects(asClerk, /append-only/);
+  assert.equal((await db.audit.deleteMany({ where: { target: old } })).count, 1);
 });

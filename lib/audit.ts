@@ -1,35 +1,114 @@
-// Runs a change in one transaction with its audit row, the new config version and NOTIFY.
+// The record of who did what; and changes, which run in one transaction with their row of it, the new config version
+// and NOTIFY. Append-only: a trigger refuses updates and deletions (docs/security.md).
 import { z } from "zod";
-import type { Context } from "./context.ts";
+import type { Context, Origin } from "./context.ts";
 import { db, type Tx } from "./db.ts";
 import { notifyWithin } from "./notify.ts";
 
+/** Every action of the record. Those of `person`, `session` and `setup` are of no tenant. */
+type AuditAction =
+  | `bot.${"add" | "import" | "name" | "prompt" | "remove" | "start" | "stop" | "token"}`
+  | `deadLetter.${"retry" | "discard"}`
+  | "error.classify"
+  | `impersonation.${"start" | "end"}`
+  | `invitation.${"add" | "accept" | "remove"}`
+  | `key.${"add" | "edit" | "import" | "order" | "remove" | "replace" | "use"}`
+  | `member.${"add" | "remove" | "resetLink" | "role" | "signOut" | "texts"}`
+  | `models.${"inherit" | "order"}`
+  | `person.factors.forget`
+  | `person.identity.tie`
+  | `person.passkey.${"add" | "remove"}`
+  | `person.password.${"change" | "failed" | "reset"}`
+  | `person.recovery.${"renew" | "use"}`
+  | "person.resetLink"
+  | `person.totp.${"add" | "remove" | "failed"}`
+  | `price.${"correct" | "reset"}`
+  | `project.${"join" | "learn" | "part"}`
+  | "secrets.rotate"
+  | `session.${"signIn" | "failed" | "signOut" | "end"}`
+  | `setup.${"done" | "failed"}`
+  | `tenant.${"create" | "remove" | "rename" | "secondFactor"}`;
+
+/** Never a secret beyond its last four characters, never an end user's text. Long texts are cut. */
+type Facts = Record<string, string | number | boolean | null>;
+
 export interface AuditEntry {
-  /** `noun.verb`, for instance `key.replace`. */
-  action: string;
+  action: AuditAction;
   /** Id or name of the changed entity. */
   target: string;
-  /** Details for readers of the audit log; never a secret. */
-  detail?: Record<string, string | number | boolean | null>;
+  /** Details for readers of the record. */
+  detail?: Facts;
+  before?: Facts | null;
+  after?: Facts | null;
+}
+
+export interface AuditEvent extends AuditEntry {
+  /** Missing: the platform itself, or a stranger. */
+  actorId?: string | null;
+  from?: Origin | undefined;
+}
+
+const [TEXT_MAX, ADDRESS_MAX, AGENT_MAX] = [2_000, 45, 200];
+// Postgres stores no NUL.
+const cut = (text: string, length: number) => text.slice(0, length).replaceAll("\0", "");
+const bounded = (facts: Facts): Facts =>
+  Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [
+      name,
+      typeof value === "string" ? cut(value, TEXT_MAX) : value,
+    ]),
+  );
+
+function columnsOf({ actorId = null, action, target, from, detail, before, after }: AuditEvent) {
+  return {
+    actorId,
+    action,
+    target: cut(target, TEXT_MAX),
+    ...(detail && { detail: bounded(detail) }),
+    ...(before && { before: bounded(before) }),
+    ...(after && { after: bounded(after) }),
+    ...(from && { address: cut(from.address, ADDRESS_MAX) }),
+    ...(from?.agent && { agent: cut(from.agent, AGENT_MAX) }),
+  };
+}
+
+/** The row of an action in a tenant; `change` adds it for changes that workers must know of. */
+export async function record(
+  tx: Tx,
+  { tenantId, actorId, from }: Pick<Context, "tenantId" | "actorId" | "from">,
+  entry: AuditEntry,
+): Promise<void> {
+  await tx.audit.create({ data: { tenantId, ...columnsOf({ ...entry, actorId, from }) } });
+}
+
+/** The row of something that belongs to no tenant: a sign-in, the setup. */
+export async function recordEvent(event: AuditEvent, tx: Tx = db): Promise<void> {
+  await tx.audit.create({ data: columnsOf(event) });
 }
 
 /** NOTIFY channel for changed tenant configurations; workers and pages listen to it. */
 export const CONFIG_CHANNEL = "config";
 export const ConfigAnnouncement = z.object({ tenant: z.string(), version: z.int() });
 
+/** Tells the record what changed. */
+export type Compare = (before: Facts | null, after: Facts | null) => void;
+
 /**
- * Runs `write` in a transaction that also writes the audit row and raises the tenant's config version. At commit every
- * worker receives `{ tenant, version }` and reloads that tenant.
+ * Runs `write` in a transaction that also adds its row to the record and raises the tenant's config version. At commit
+ * every worker receives `{ tenant, version }` and reloads that tenant.
  * @returns what `write` returned as `value`, and the new config version.
  */
 export async function change<T>(
   context: Context,
   entry: AuditEntry,
-  write: (tx: Tx) => Promise<T>,
+  write: (tx: Tx, compare: Compare) => Promise<T>,
 ): Promise<{ value: T; version: number }> {
   return db.$transaction(async (tx) => {
-    const value = await write(tx);
-    await tx.audit.create({ data: { tenantId: context.tenantId, actorId: context.actorId, ...entry } });
+    let states: Pick<AuditEntry, "before" | "after"> = {};
+    const value = await write(tx, (before, after) => {
+      states = { before, after };
+    });
+    await record(tx, context, { ...entry, ...states });
     return { value, version: await announce(tx, context.tenantId) };
   });
 }

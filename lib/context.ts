@@ -1,9 +1,18 @@
 // The acting user, tenant and role: first parameter of every domain function.
 import type { Role } from "#generated/enums.ts";
 
+/** Where a request came from, for the record. */
+export interface Origin {
+  address: string;
+  /** The browser as it names itself; written by the client. */
+  agent: string | null;
+}
+
 export interface Context {
   tenantId: string;
   role: Role;
   /** User id; null for the platform itself (imports at start). */
   actorId: string | null;
+  /** Missing outside of a request. */
+  from?: Origin;
 }

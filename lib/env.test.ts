@@ -60,7 +60,7 @@ const expected = {
   TELEGRAM_API_ROOT: ["httpsx://example.com", "an address that begins with http:// or https://"],
   ENCRYPTION_KEY: [
     `${"ab".repeat(32)}ab`,
-    "32 bytes as hex or base64, for instance from `openssl rand -hex 32`",
+    "32 bytes as hex or base64, for instance from `openssl rand -hex 32`; older keys may follow after commas",
   ],
   NEXTAUTH_SECRET: ["x".repeat(15), "at least 16 characters"],
   ADMIN_EMAIL: ["nobody", "an e-mail address"],
@@ -116,6 +116,13 @@ test("only the variable itself and its numbered ones are Gemini keys", () => {
 test("ENCRYPTION_KEY accepts 32 bytes as hex or base64", () => {
   assert.ok(readEnv({ ENCRYPTION_KEY: "ab".repeat(32) }).ENCRYPTION_KEY);
   assert.ok(readEnv({ ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64") }).ENCRYPTION_KEY);
+});
+
+test("ENCRYPTION_KEY may list older keys; every one of them is checked", () => {
+  const [hex, base64] = ["ab".repeat(32), Buffer.alloc(32, 7).toString("base64")];
+  assert.ok(readEnv({ ENCRYPTION_KEY: `${hex}, ${base64}\n` }).ENCRYPTION_KEY);
+  for (const bad of [`${hex},short`, `short ${hex}`, ","])
+    assert.throws(() => readEnv({ ENCRYPTION_KEY: bad }), /^Error: ENCRYPTION_KEY is not usable/);
 });
 
 test("Gemini keys are ordered by number; gaps are allowed and empty ones are skipped", () => {

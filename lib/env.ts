@@ -6,11 +6,14 @@ const port = z.coerce.number(portRange).int(portRange).min(0, portRange).max(655
 const url = z
   .url({ protocol: /^https?$/, error: "an address that begins with http:// or https://" })
   .transform((value) => value.replace(/\/+$/, ""));
-/** 32 bytes, as hex or base64. */
+/** The keys of ENCRYPTION_KEY: the current one, then older ones. Separated by commas or spaces. */
+export const encryptionKeysIn = (given: string): string[] => given.split(/[\s,]+/).filter(Boolean);
+/** One or more of 32 bytes, as hex or base64. */
 const secret = z.string().refine((value) => {
-  const bytes = /^[0-9a-f]{64}$/i.test(value) ? 32 : Buffer.from(value, "base64").length;
-  return bytes === 32;
-}, "32 bytes as hex or base64, for instance from `openssl rand -hex 32`");
+  const bytes = (key: string) => (/^[0-9a-f]{64}$/i.test(key) ? 32 : Buffer.from(key, "base64").length);
+  const keys = encryptionKeysIn(value);
+  return keys.length > 0 && keys.every((key) => bytes(key) === 32);
+}, "32 bytes as hex or base64, for instance from `openssl rand -hex 32`; older keys may follow after commas");
 
 const levels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 

@@ -31,6 +31,40 @@ test("the same key in base64 is the same key", () => {
   assert.equal(out.trim(), `${plain} ${index}`);
 });
 
+const [older, newer] = ["ab".repeat(32), "cd".repeat(32)];
+/** What a process with these keys prints. */
+function withKeys(keys: string, script: string): string {
+  const imports = `const { indexOf, indexesOf, keyIds, open, seal } = await import("#lib/secrets.ts");
+    const place = ${JSON.stringify(place)};`;
+  return execFileSync(process.execPath, ["--input-type=module", "-e", imports + script], {
+    env: { ...process.env, ENCRYPTION_KEY: keys, NODE_OPTIONS: "" },
+    encoding: "utf8",
+    stdio: "pipe",
+  }).trim();
+}
+
+test("of several keys the first seals and all open", () => {
+  const [opened, sealedNow, ids] = withKeys(
+    ` ${newer}, ${older}\n`,
+    `console.log(open("${sealed}", place)); console.log(seal("new", place)); console.log(String(keyIds()));`,
+  ).split("\n");
+  assert.equal(opened, plain);
+  const [first, second] = ids?.split(",") ?? [];
+  assert.equal(second, "ceef3429");
+  assert.equal(sealedNow?.split(".")[1], first);
+  assert.equal(withKeys(newer, `console.log(open("${sealedNow}", place));`), "new");
+  assert.throws(() => open(sealedNow ?? "", place), /another ENCRYPTION_KEY/);
+});
+
+test("a secret is found by its blind index of any key", () => {
+  const indexes = withKeys(
+    `${newer},${older}`,
+    `console.log(String(indexesOf("${plain}")), indexOf("${plain}"));`,
+  );
+  const now = withKeys(newer, `console.log(indexOf("${plain}"));`);
+  assert.equal(indexes, `${now},${index} ${now}`);
+});
+
 test("a secret of another key, and a text that is no sealed secret, are errors that say so", () => {
   const [version, , ...rest] = sealed.split(".");
   assert.throws(() => open([version, "00000000", ...rest].join("."), place), /another ENCRYPTION_KEY/);

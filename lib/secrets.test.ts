@@ -40,4 +40,12 @@ test("a changed secret does not open", () => {
   assert.throws(() => open(parts.join("."), place));
 });
 
+test("a tag of fewer than 16 bytes does not open, even one that is the beginning of the right tag", () => {
+  const parts = seal("tagged", place).split(".");
+  const tag = Buffer.from(parts[4]!, "base64url"); // a sealed secret has five parts
+  assert.equal(tag.length, 16);
+  for (const length of [4, 8, 12, 15])
+    assert.throws(() => open(parts.with(4, tag.subarray(0, length).toString("base64url")).join("."), place));
+});
+
 test("last4 is the last four characters", () => assert.equal(last4("AIza-1234"), "1234"));

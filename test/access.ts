@@ -72,6 +72,12 @@ function testReading(functions: readonly [string, Access][]): void {
     const { least, call } = access;
     test(`${name}: a ${least} may call it, and it returns nothing of another tenant`, async () => {
       const rows = await rowsOf(mine.context);
+      for (const role of roles.slice(0, roles.indexOf(least)))
+        await assert.rejects(
+          async () => call(withRole(mine.context, role), mine),
+          { code: "forbidden" },
+          role,
+        );
       const said = await call(withRole(mine.context, least), mine);
       assert.deepEqual(said, alone.get(name), "another tenant's data changes the result");
       await assertForeign(access, mine.context, theirs);

@@ -6,7 +6,7 @@ import test from "node:test";
 import { circlesOf, type Import, importsOf, isTest, roomsOf } from "./imports.ts";
 import { COMPUTED, exportedNames, outsideGlobals } from "./syntax.ts";
 
-const houses = ["app", "bench", "bots", "e2e", "lib", "sandbox", "scripts", "test"];
+const houses = ["app", "bench", "bots", "e2e", "faults", "lib", "sandbox", "scripts", "test"];
 const files = globSync([`{${houses}}/**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}`, "proxy.ts"]).map(normalize);
 const everyImport = files.flatMap(importsOf);
 const imports = everyImport.filter(({ file }) => !isTest(file));
@@ -42,7 +42,8 @@ const mayImport = {
   sandbox: [],
   test: ["lib", "prisma/generated", "scripts"],
   bench: ["lib", "scripts", "test"],
-  e2e: ["scripts", "test"],
+  e2e: ["lib", "scripts", "test"],
+  faults: ["bench/figures.ts", "bots", "lib", "scripts", "test"],
 };
 /** Tests and fixtures of these also import test, and the sandbox where thousands of calls need it in-process. The mutation tool is a command that runs tests. */
 const mayTest = (file: string) =>
@@ -170,7 +171,9 @@ test("nothing refers to a document outside the repository", () => {
   const outside = new RegExp(
     ["DESIGN", "FALLBACK", "TELEGRAM", "DASHBOARD", "RESEARCH", "STYLE", "SEED"].join("|"),
   );
-  const all = globSync("{app,bench,bots,docs,e2e,lib,sandbox,scripts,test,prisma}/**/*.{ts,tsx,md,prisma}");
+  const all = globSync(
+    "{app,bench,bots,docs,e2e,faults,lib,sandbox,scripts,test,prisma}/**/*.{ts,tsx,md,prisma}",
+  );
   const dangling = [...all, "README.md", "CHANGELOG.md", "proxy.ts"].filter((file) =>
     new RegExp(`(${outside.source})\\.md`).test(readFileSync(file, "utf8")),
   );

@@ -12,28 +12,29 @@ export interface Fault {
 export interface DatabaseFaults {
   /** DATABASE_URL for the workers. */
   url: string;
-  /** One per way in which a database refuses what it is given. */
-  all: readonly Fault[];
+  /** Creates the role; call it before a worker starts. */
+  open(): Promise<void>;
+  /**
+   * One per way in which a database refuses what it is given.
+   * @param table whose writes are refused, where a fault concerns a table
+   */
+  refusals(table: string, column: string): readonly Fault[];
+  /** Connections of the workers end, and there are none to be had. */
+  noConnection: Fault;
   /** Ends all connections of the workers; they may connect again. */
   cutConnections(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** @param table the table whose writes are refused, where a fault concerns a table */
-export async function databaseFaults(table: string, column: string): Promise<DatabaseFaults> {
+/** Faults of the test's own database. Call it at the top of a test file. */
+export function databaseFaults(): DatabaseFaults {
   const url = new URL(process.env.DATABASE_URL ?? "");
   const database = url.pathname.slice(1);
   const role = `worker_of_${database}`;
   const admin = new pg.Client({ connectionString: url.href });
-  await admin.connect();
   const sql = async (...statements: string[]) => {
     for (const statement of statements) await admin.query(statement);
   };
-  await sql(
-    `CREATE ROLE ${role} LOGIN PASSWORD 'worker'`,
-    `GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}`,
-    `GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role}`,
-  );
   url.username = role;
   url.password = "worker";
 
@@ -61,7 +62,23 @@ export async function databaseFaults(table: string, column: string): Promise<Dat
   return {
     url: url.href,
     cutConnections,
-    all: [
+    async open() {
+      await admin.connect();
+      await sql(
+        `CREATE ROLE ${role} LOGIN PASSWORD 'worker'`,
+        `GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}`,
+        `GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role}`,
+      );
+    },
+    noConnection: {
+      name: "no connection to be had",
+      async begin() {
+        await sql(`ALTER ROLE ${role} CONNECTION LIMIT 0`);
+        await cutConnections();
+      },
+      end: () => sql(`ALTER ROLE ${role} CONNECTION LIMIT -1`),
+    },
+    refusals: (table, column) => [
       { name: "read-only", ...setting("default_transaction_read_only", "on") },
       {
         name: "a lock and a statement time-out",

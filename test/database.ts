@@ -3,9 +3,12 @@
 import "./environment.ts";
 import { after } from "node:test";
 import pg from "pg";
-import { startServer, TEMPLATE } from "./server.ts";
+import { type Server, startServer, TEMPLATE } from "./server.ts";
 
-const own = process.env.TEST_SERVER_URL ? null : await startServer();
+const settings = process.env.TEST_SERVER_SETTINGS?.split(" ") ?? [];
+const own = process.env.TEST_SERVER_URL ? null : await startServer(settings);
+/** The file's own server; null: it belongs to the test run. */
+export const ownServer: Server | null = own;
 const server = own?.url ?? process.env.TEST_SERVER_URL;
 // The exit handler stops the server, so signals must lead to a normal exit.
 if (own) for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));

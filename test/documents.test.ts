@@ -8,7 +8,7 @@ import { errorClasses } from "#lib/fallback/index.ts";
 const documents = globSync(["*.md", "docs/**/*.md", "lib/**/*.md", "sandbox/*.md"]);
 const textOf = (file: string) => readFileSync(file, "utf8");
 
-const houses = "{app,bench,bots,docs,e2e,lib,prisma,sandbox,scripts,test}";
+const houses = "{app,bench,bots,docs,e2e,faults,lib,prisma,sandbox,scripts,test}";
 const tree = globSync([`${houses}/**`, "*"]).map((path) => path.replaceAll("\\", "/"));
 
 test("every path named in a document exists", () => {

@@ -20,7 +20,7 @@ export function importsOf(file: string): Import[] {
 
 /** Tests, fixtures, and helpers used only by tests. */
 export const isTest = (file: string): boolean =>
-  /\.(test|spec)\.tsx?$|\/fixtures\//.test(file) || file.startsWith("test/");
+  /\.(test|spec)\.tsx?$|\/fixtures\//.test(file) || /^(test|faults)\//.test(file);
 
 /** Maps imports to folders `depth` levels below `house`; a file directly in `house` counts as its own folder. */
 export function roomsOf(imports: readonly Import[], house: string, depth: number): Import[] {

@@ -1,6 +1,6 @@
 // The PostgreSQL server of one test run, with a migrated template database. The cluster is created once per set of
 // migrations, cached under node_modules/.cache and copied for each run, so runs are isolated.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   chmodSync,
@@ -33,6 +33,15 @@ export const TEMPLATE = "botfactory_template";
 export interface Server {
   /** Address of an administrative database; its user may create others. */
   url: string;
+  /** Data directory. */
+  directory: string;
+  /** Its processes now, the postmaster first. */
+  processes(): number[];
+  /** Stops it as an administrator does: it ends all connections, and keeps what was committed. */
+  down(): Promise<void>;
+  /** Starts it again, at the same address. */
+  up(): Promise<void>;
+  /** Ends it for good. */
   stop(): Promise<void>;
 }
 
@@ -100,8 +109,11 @@ function keep(directory: string, kept: string): void {
   }
 }
 
-/** Starts a server on a free port. It ends with `stop`, at the latest when this process exits. */
-export async function startServer(): Promise<Server> {
+/**
+ * Starts a server on a free port. It ends with `stop`, at the latest when this process exits.
+ * @param more settings in addition to `flags`, each `name=value`
+ */
+export async function startServer(more: readonly string[] = []): Promise<Server> {
   const kept = join(cache, templateKey());
   const scratch = makeScratch();
   const directory = join(scratch, "postgres");
@@ -112,12 +124,24 @@ export async function startServer(): Promise<Server> {
     await makeTemplate(directory);
     keep(directory, kept);
   }
-  const postgres = await startPostgres(directory, PASSWORD, { flags, port: await freePort() });
-  const postmaster = Number(readFileSync(join(directory, "postmaster.pid"), "utf8").split("\n")[0]);
-  const kill = () => process.kill(postmaster, "SIGQUIT");
+  const settings = { flags: [...flags, ...more], port: await freePort() };
+  const start = () => startPostgres(directory, PASSWORD, settings);
+  let postgres = await start();
+  const lock = join(directory, "postmaster.pid");
+  const postmaster = () => Number(readFileSync(lock, "utf8").split("\n")[0]);
+  const kill = () => existsSync(lock) && process.kill(postmaster(), "SIGQUIT");
   process.prependOnceListener("exit", kill);
   return {
     url: postgres.url,
+    directory,
+    processes() {
+      const { stdout } = spawnSync("pgrep", ["-P", String(postmaster())], { encoding: "utf8" });
+      return [postmaster(), ...stdout.split("\n").filter(Boolean).map(Number)];
+    },
+    down: () => postgres.stop(),
+    async up() {
+      postgres = await start();
+    },
     async stop() {
       process.off("exit", kill);
       process.off("exit", remove);

@@ -1,4 +1,5 @@
 // A worker with its own database, which counts statements and WAL, and any number of bots of the sandbox.
+import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,6 +20,9 @@ export interface Statement {
   /** Bytes of WAL, and how many full-page images (the first change of a page after a checkpoint) are in them. */
   wal: number;
   images: number;
+  /** Milliseconds of planning, and of execution. */
+  planMs: number;
+  ms: number;
 }
 
 const KEY = "AQ.bench-one";
@@ -27,6 +31,7 @@ const BOTS_PER_TENANT = 10;
 const flags = [
   "shared_preload_libraries=pg_stat_statements",
   "pg_stat_statements.track_utility=on",
+  "pg_stat_statements.track_planning=on",
   "checkpoint_timeout=1h",
   "max_wal_size=4GB",
   "autovacuum=off",
@@ -34,6 +39,16 @@ const flags = [
 
 const nameOf = (i: number) => `bench_${i}_bot`;
 const tokenOf = (i: number) => `${3_003_000 + i}:benchmark-benchmark-benchmark`;
+
+/** https in front of the sandbox. */
+async function startTls(url: string, directory: string) {
+  const [key, certificate] = [join(directory, "key.pem"), join(directory, "certificate.pem")];
+  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+  const kind = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
+  execFileSync("openssl", [...kind, "-keyout", key, "-out", certificate, ...subject], { stdio: "ignore" });
+  const args = ["bench/platform/tls-proxy.ts", new URL(url).port, certificate, key];
+  return { certificate, ...(await startProcess(args, {}, /^tls (https:\S+)/)) };
+}
 
 export class CostsWorld {
   readonly bots: string[] = [];
@@ -47,11 +62,16 @@ export class CostsWorld {
     this.#close = close;
   }
 
-  static async start(): Promise<CostsWorld> {
+  /**
+   * @param counting whether statements and WAL are counted; else Postgres runs as on a user's machine
+   * @param https whether workers reach Telegram over https
+   */
+  static async start({ counting = true, https = false } = {}): Promise<CostsWorld> {
     const directory = mkdtempSync(join(tmpdir(), "botfactory-costs-"));
     chmodSync(directory, 0o711); // if root runs this, Postgres' user must be able to traverse it
-    const postgres = await startPostgres(join(directory, "postgres"), "bench", { flags });
+    const postgres = await startPostgres(join(directory, "postgres"), "bench", counting ? { flags } : {});
     const sandbox = await startSandbox();
+    const tls = https ? await startTls(sandbox.url, directory) : null;
     await sandbox.control("PUT", "/gemini/keys", { [KEY]: { project: "one" } });
     await sandbox.control("PUT", "/gemini/reply", { mode: "echo" });
     const secret = "b".repeat(64);
@@ -60,7 +80,8 @@ export class CostsWorld {
       DATABASE_URL: postgres.url,
       ENCRYPTION_KEY: secret,
       NEXTAUTH_SECRET: secret,
-      TELEGRAM_API_ROOT: sandbox.url,
+      TELEGRAM_API_ROOT: tls?.match[1] ?? sandbox.url,
+      ...(tls ? { NODE_EXTRA_CA_CERTS: tls.certificate } : {}),
       GEMINI_BASE_URL: sandbox.url,
       LOG_LEVEL: "warn",
     });
@@ -68,11 +89,12 @@ export class CostsWorld {
     await ensurePlatformModels();
     const counter = new pg.Client({ connectionString: postgres.url });
     await counter.connect();
-    await counter.query("CREATE EXTENSION pg_stat_statements; CREATE EXTENSION pg_walinspect");
+    if (counting) await counter.query("CREATE EXTENSION pg_stat_statements; CREATE EXTENSION pg_walinspect");
     return new CostsWorld(sandbox, counter, async () => {
       await counter.end();
       await closeDb();
       await sandbox.end();
+      await tls?.end();
       await postgres.stop();
       rmSync(directory, { recursive: true });
     });
@@ -111,10 +133,10 @@ export class CostsWorld {
     };
   }
 
-  /** A worker that polls all bots. */
-  async startWorker(): Promise<Running> {
+  /** A worker that polls all bots. @param node further arguments of Node */
+  async startWorker(node: readonly string[] = []): Promise<Running> {
     const worker = await startProcess(
-      ["--max-semi-space-size=8", "bots/main.ts"], // as the supervisor starts it
+      ["--max-semi-space-size=8", ...node, "bots/main.ts"], // as the supervisor starts it
       { WORKER_PORT: "0", LOG_LEVEL: "info" },
       /"msg":"worker ready"/,
     );
@@ -134,7 +156,8 @@ export class CostsWorld {
     await work();
     const { rows } = await this.#counter.query<Statement>(
       `SELECT regexp_replace("query", '\\s+', ' ', 'g') AS "query", sum("calls")::int AS "calls",
-         sum("wal_bytes")::float8 AS "wal", sum("wal_fpi")::int AS "images"
+         sum("wal_bytes")::float8 AS "wal", sum("wal_fpi")::int AS "images",
+         sum("total_plan_time") AS "planMs", sum("total_exec_time") AS "ms"
        FROM pg_stat_statements WHERE "query" NOT LIKE '%pg_stat_statements%'
        GROUP BY 1 ORDER BY 2 DESC`,
     );

@@ -1,4 +1,4 @@
-// `node bench/platform/costs.ts [--bots 1,100,1000] [--messages 300] [--statements]`: what a message costs in statements
+// `node bench/platform/costs.ts [--bots 1,100,1000] [--messages 300] [--https] [--statements]`: what a message costs in statements
 // and WAL, what an idle worker asks the database, and what a polling bot costs in memory and processor time.
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,6 +12,8 @@ const { values } = parseArgs({
     bots: { type: "string", default: "1,100,1000" },
     messages: { type: "string", default: "300" },
     seconds: { type: "string", default: "60" },
+    /** Reaches Telegram over https. */
+    https: { type: "boolean", default: false },
     /** Lists each statement. */
     statements: { type: "boolean", default: false },
   },
@@ -22,7 +24,7 @@ const seconds = Number(values.seconds);
 const CHATS = 50;
 const TICKS_PER_SECOND = 100;
 
-const fleet = await CostsWorld.start();
+const fleet = await CostsWorld.start({ https: values.https });
 
 /** Processor seconds that the process has used. */
 function processorOf(pid: number): number {
@@ -56,11 +58,13 @@ const sum = (statements: readonly Statement[], of: "calls" | "wal" | "images") =
 function show(title: string, statements: readonly Statement[], per: number): void {
   if (!values.statements) return;
   console.log(`\n${title}`);
-  for (const { query, calls, wal, images } of statements)
+  for (const { query, calls, wal, images, planMs, ms } of statements)
     console.log(
       `${(calls / per).toFixed(2).padStart(7)} ${Math.round(wal / per)
         .toString()
-        .padStart(6)} B ${images} images  ${query.slice(0, 150)}`,
+        .padStart(
+          6,
+        )} B ${images} images, ms ${(planMs / per).toFixed(2)} + ${(ms / per).toFixed(2)}  ${query.slice(0, 150)}`,
     );
 }
 

@@ -101,8 +101,9 @@ export async function claimLanes(
   const { total = Number.POSITIVE_INFINITY, running = [], takeOver = true, unheard = false } = places;
   const askedAt = systemClock.now();
   const left = Number.isFinite(total) ? total - running.length : 2 * limit;
-  const { rows } = await pool.query<Row>(
-    `WITH RECURSIVE busy AS (
+  const { rows } = await pool.query<Row>({
+    name: "claim",
+    text: `WITH RECURSIVE busy AS (
        SELECT "tenantId", "botId", count(*) AS "lanes"
        FROM unnest($3::uuid[], $4::uuid[]) AS b("tenantId", "botId") GROUP BY 1, 2),
      bot AS (
@@ -143,7 +144,7 @@ export async function claimLanes(
      SELECT lane.*, seen."arrivals", (
        ${TAKEN} WHERE t."laneId" = lane."laneId") AS "waiting"
      FROM lane JOIN "Lane" AS seen ON seen."id" = lane."laneId"`,
-    [
+    values: [
       workerId,
       limit,
       running.map(({ tenantId }) => tenantId),
@@ -153,7 +154,7 @@ export async function claimLanes(
       left,
       unheard,
     ],
-  );
+  });
   return rows.map(({ waiting, ...row }) => ({
     ...row,
     hold: new Hold(askedAt),

@@ -32,8 +32,9 @@ export async function store(
   on: Pick<pg.ClientBase, "query"> = pool,
 ): Promise<boolean> {
   const lanes = updates.map(laneOf);
-  const { rowCount } = await on.query(
-    `WITH bot AS (
+  const { rowCount } = await on.query({
+    name: "store",
+    text: `WITH bot AS (
        UPDATE "BotLease" SET "nextUpdate" = greatest("nextUpdate", $6), ${STORED}
        WHERE "botId" = $1 AND ($7::uuid IS NULL OR ("workerId" = $7 AND "fence" = $8))
        RETURNING "tenantId"),
@@ -54,7 +55,7 @@ export async function store(
        ORDER BY b."updateId"
        ON CONFLICT ("botId", "updateId") DO NOTHING)
      SELECT 1 FROM bot`,
-    [
+    values: [
       botId,
       updates.map(({ update_id }) => update_id),
       lanes.map(({ chatId }) => chatId),
@@ -64,6 +65,6 @@ export async function store(
       holder?.workerId ?? null,
       holder?.fence ?? null,
     ],
-  );
+  });
   return rowCount === 1;
 }

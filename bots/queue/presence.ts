@@ -3,6 +3,7 @@ import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { pool } from "#lib/db.ts";
 import { workerAlive } from "#lib/live-config/workers.ts";
+import { keyIds } from "#lib/secrets.ts";
 
 /** Identifies the process-id namespace: containers may share a host name, but not process ids. */
 const host = (() => {
@@ -14,10 +15,11 @@ const host = (() => {
 })();
 
 export async function register(workerId: string): Promise<void> {
-  await pool.query(`INSERT INTO "Worker" ("id", "host", "pid") VALUES ($1, $2, $3)`, [
+  await pool.query(`INSERT INTO "Worker" ("id", "host", "pid", "keyIds") VALUES ($1, $2, $3, $4)`, [
     workerId,
     host,
     process.pid,
+    keyIds(),
   ]);
 }
 

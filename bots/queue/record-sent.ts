@@ -34,6 +34,9 @@ export async function recordSent(
     answer.startedAt,
     answer.sent,
   ];
-  const { rowCount } = await patiently(() => pool.query(RECORD_SENT, values), signal);
+  const { rowCount } = await patiently(
+    () => pool.query({ name: "record sent", text: RECORD_SENT, values }),
+    signal,
+  );
   return rowCount === 1;
 }

@@ -147,7 +147,10 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     cost?.calls ?? 0,
     cause ?? null,
   ];
-  const { rows } = await patiently(() => pool.query<{ due: boolean }>(SETTLE, values), signal);
+  const { rows } = await patiently(
+    () => pool.query<{ due: boolean }>({ name: "settle", text: SETTLE, values }),
+    signal,
+  );
   claim.due = rows[0]?.due === true;
   return rows.length === 1;
 }

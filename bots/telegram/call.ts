@@ -1,4 +1,4 @@
-// Calls of the Bot API by method name, through Telegraf, whose types lack newer methods.
+// Calls of the Bot API by method name, since Telegraf's types lack newer methods.
 
 import { type Telegram, TelegramError } from "telegraf";
 import { now } from "#lib/chain-state/shared-clock.ts";

@@ -1,5 +1,4 @@
-// Telegraf for contexts, composition and calls; not its polling loop (docs/telegram.md says why).
-import { Agent } from "node:https";
+// Telegraf for contexts and composition; not its polling loop and its HTTP client (docs/telegram.md says why).
 import { Telegraf } from "telegraf";
 import { env } from "#lib/env.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
@@ -7,6 +6,7 @@ import { localeOf } from "#lib/messages/translate.ts";
 import { callApi, callIfKnown, isTokenRefused } from "./call.ts";
 import { compose, menus } from "./commands/commands.ts";
 import { Pacer } from "./pacer.ts";
+import { callerOf } from "./transport.ts";
 
 export interface Client {
   telegraf: Telegraf;
@@ -20,8 +20,6 @@ export interface Client {
 /** A refused token is tried again after this, once for all chats of the bot. */
 export const REFUSED_MS = 30_000;
 
-/** One for all bots: thousands of pollers share its sockets. */
-const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
 const clients = new Map<string, { token: string; name: string; client: Client }>();
 
 /** The client of a bot, created once per token. */
@@ -32,8 +30,9 @@ export function clientOf(bot: BotConfig): Client {
   const telegraf = new Telegraf(bot.token, {
     // No Telegraf time-out: it would leave the handler running. The turn's signal ends it.
     handlerTimeout: Number.POSITIVE_INFINITY,
-    telegram: { apiRoot, webhookReply: false, ...(apiRoot.startsWith("https:") ? { agent } : {}) },
+    telegram: { apiRoot, webhookReply: false },
   });
+  telegraf.telegram.callApi = callerOf(bot.token, apiRoot);
   telegraf.botInfo = {
     id: bot.telegramId,
     is_bot: true,

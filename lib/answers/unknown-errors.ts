@@ -47,13 +47,17 @@ export async function classifyError(
   given: GivenClass | null,
 ): Promise<number> {
   authorise(context, "classifyErrors");
-  const entry = { action: "error.classify", target: fingerprint.slice(0, 100), detail: { class: given } };
-  const { version } = await change(context, entry, async (tx) => {
-    const { count } = await tx.unknownError.updateMany({
-      where: { tenantId: context.tenantId, fingerprint },
-      data: { class: given },
-    });
-    if (count === 0) throw new AppError("not_found");
+  const entry = {
+    action: "error.classify" as const,
+    target: fingerprint.slice(0, 100),
+    detail: { class: given },
+  };
+  const { version } = await change(context, entry, async (tx, compare) => {
+    const key = { tenantId: context.tenantId, fingerprint };
+    const error = await tx.unknownError.findUnique({ where: { tenantId_fingerprint: key } });
+    if (!error) throw new AppError("not_found");
+    await tx.unknownError.updateMany({ where: key, data: { class: given } });
+    compare({ class: error.class }, { class: given });
   });
   return version;
 }

@@ -26,8 +26,13 @@ async function hastenLanes(tx: Tx, botId: string): Promise<void> {
 export async function enableBot(context: Context, id: string, enabled: boolean): Promise<number> {
   authorise(context, "runBots");
   const { tenantId } = context;
-  const entry = { action: enabled ? "bot.start" : "bot.stop", target: id };
-  const { version } = await change(context, entry, async (tx) => {
+  const action = enabled ? ("bot.start" as const) : ("bot.stop" as const);
+  const { version } = await change(context, { action, target: id }, async (tx, compare) => {
+    const old = await tx.bot.findUnique({
+      where: { tenantId_id: { tenantId, id } },
+      select: { enabled: true },
+    });
+    compare(old, { enabled });
     const { count } = await tx.bot.updateMany({ where: { tenantId, id }, data: { enabled } });
     if (count === 0) throw new AppError("not_found");
     await restart(tx, id, enabled);
@@ -49,8 +54,9 @@ export async function setPrompt(
   authorise(context, "runBots");
   const { tenantId } = context;
   if (prompt.length > PROMPT_MAX) throw new AppError("invalid", {}, "prompt");
-  const entry = { action: "bot.prompt", target: id, detail: { length: prompt.length } };
-  const { version } = await change(context, entry, async (tx) => {
+  const entry = { action: "bot.prompt" as const, target: id, detail: { length: prompt.length } };
+  const { version } = await change(context, entry, async (tx, compare) => {
+    compare({ length: basedOn.length }, { length: prompt.length });
     const { count } = await tx.bot.updateMany({ where: { tenantId, id, prompt: basedOn }, data: { prompt } });
     if (count) return;
     const there = await tx.bot.count({ where: { tenantId, id } });
@@ -70,7 +76,7 @@ export async function replaceToken(context: Context, id: string, pasted: string)
   const { tenantId } = context;
   const bot = await db.bot.findUnique({
     where: { tenantId_id: { tenantId, id } },
-    select: { telegramId: true, username: true },
+    select: { telegramId: true, username: true, tokenLast4: true },
   });
   if (!bot) throw new AppError("not_found");
   const token = tokenIn(pasted);
@@ -80,7 +86,8 @@ export async function replaceToken(context: Context, id: string, pasted: string)
     throw new AppError("bot_other", { given: username, username: bot.username }, "token");
   }
   const columns = tokenColumns(tenantId, id, token);
-  const { version } = await change(context, { action: "bot.token", target: id }, async (tx) => {
+  const { version } = await change(context, { action: "bot.token", target: id }, async (tx, compare) => {
+    compare({ last4: bot.tokenLast4, username: bot.username }, { last4: columns.tokenLast4, username });
     const { count } = await tx.bot.updateMany({
       where: { tenantId, id },
       data: { ...columns, username, name },
@@ -102,11 +109,12 @@ export async function removeBot(context: Context, id: string): Promise<number> {
   const { tenantId } = context;
   const bot = await db.bot.findUnique({
     where: { tenantId_id: { tenantId, id } },
-    select: { username: true },
+    select: { username: true, name: true, tokenLast4: true, enabled: true },
   });
   if (!bot) throw new AppError("not_found");
-  const entry = { action: "bot.remove", target: id, detail: { username: bot.username } };
-  const { version } = await change(context, entry, async (tx) => {
+  const entry = { action: "bot.remove" as const, target: id, detail: { username: bot.username } };
+  const { version } = await change(context, entry, async (tx, compare) => {
+    compare(bot, null);
     const { count } = await tx.bot.deleteMany({ where: { tenantId, id } });
     if (count === 0) throw new AppError("not_found");
   });

@@ -2,7 +2,7 @@
 import type { Context } from "../context.ts";
 import { db, isDuplicate } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { indexOf } from "../secrets.ts";
+import { indexesOf } from "../secrets.ts";
 import { storeBot } from "./store.ts";
 import { askTelegram } from "./telegram.ts";
 
@@ -12,7 +12,8 @@ import { askTelegram } from "./telegram.ts";
  * @throws AppError "bot_token_refused" if Telegram refuses the token.
  */
 export async function importBot(context: Context, token: string, prompt = ""): Promise<void> {
-  if (await db.bot.findUnique({ where: { tokenIndex: indexOf(token) }, select: { id: true } })) return;
+  if (await db.bot.findFirst({ where: { tokenIndex: { in: indexesOf(token) } }, select: { id: true } }))
+    return;
   const identity = await askTelegram(token).catch((error) => {
     if (!(error instanceof AppError && error.code === "telegram_unreachable")) throw error;
     const telegramId = Number(token.split(":")[0]);

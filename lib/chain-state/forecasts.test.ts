@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
 import { createTenant, withRole } from "#test/builders.ts";
+import { db } from "../db.ts";
 import type { Count, Limit } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import { listQuotas } from "./forecasts.ts";
@@ -32,7 +33,16 @@ test("a quota's use is what all workers counted today, without refusals, yesterd
   await other.count("day", startsAt, 700);
   const { owner: _, ...pair } = of;
   assert.deepEqual(await listQuotas(context), [
-    { ...pair, window: "day", metric: "requests", used: 35, limit: 1_000, resetsAt: endsAt, runsOutAt: null },
+    {
+      ...pair,
+      window: "day",
+      metric: "requests",
+      used: 35,
+      limit: 1_000,
+      resetsAt: endsAt,
+      runsOutAt: null,
+      refused: false,
+    },
   ]);
 });
 
@@ -47,4 +57,36 @@ test("the pace of the last hour, the clock hour before included, tells when a qu
   assert.ok(runsOutAt > Date.now() - 60_000 && runsOutAt < Date.now() + 60_000, `${quota?.runsOutAt}`);
   await storeLimit({ ...limit, limit: null, at: Date.now() + 1 }, "");
   assert.deepEqual(await listQuotas(context), []);
+});
+
+test("a day that Google says is used up is shown so whatever our count, until its day ends, and for nobody else", async () => {
+  const { context, of, count, limit } = await tenant();
+  const { startsAt } = spanOf("day", Date.now());
+  await storeLimit({ ...limit, metric: "tokens", limit: 1_000_000 }, "");
+  await storeLimit({ ...limit, window: "minute" }, "");
+  await count("day", startsAt, 18);
+  const park = (tenantId: string, until: number) =>
+    db.park.upsert({
+      where: { scope_id: { scope: "project_model", id: `${of.project}/${model}` } },
+      update: { tenantId, until: new Date(until) },
+      create: {
+        scope: "project_model",
+        id: `${of.project}/${model}`,
+        tenantId,
+        class: "rate_day",
+        reason: "",
+        since: new Date(),
+        until: new Date(until),
+      },
+    });
+  const refused = async () =>
+    (await listQuotas(context))
+      .filter((quota) => quota.refused)
+      .map(({ window, metric }) => `${window} ${metric}`);
+  await park(of.owner, Date.now() + hour);
+  assert.deepEqual(await refused(), ["day requests"]);
+  await park(of.owner, Date.now() - 1);
+  assert.deepEqual(await refused(), []);
+  await park((await createTenant()).tenantId, Date.now() + hour);
+  assert.deepEqual(await refused(), []);
 });

@@ -1,17 +1,40 @@
 // How much of each limit is used, and when it will be used up: for the dashboard.
 import type { Context } from "../context.ts";
-import { type Forecast, forecasts } from "../fallback/index.ts";
+import { db } from "../db.ts";
+import { type Forecast, forecasts, pairOf } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import { authorise } from "../people/can.ts";
 import { loadLimits, loadRecentCounts } from "./quota-store.ts";
 
-export type { Forecast };
+/** `refused`: Google says that it is used up, whatever our count: others use the project too. */
+export interface QuotaView extends Forecast {
+  refused: boolean;
+}
+
+const shareOf = ({ used, limit }: Forecast) => used / limit;
 
 /** For every project of the tenant, named as in lib/fallback; only limits that Google named. */
-export async function listQuotas(context: Context): Promise<Forecast[]> {
+export async function listQuotas(context: Context): Promise<QuotaView[]> {
   authorise(context, "view");
   const { tenantId } = context;
   const now = Date.now();
-  const [limits, counts] = await Promise.all([loadLimits(tenantId), loadRecentCounts(tenantId, now)]);
-  return forecasts(limits, counts, now, spanOf);
+  const [limits, counts, parks] = await Promise.all([
+    loadLimits(tenantId),
+    loadRecentCounts(tenantId, now),
+    db.park.findMany({
+      where: { tenantId, scope: "project_model", class: "rate_day", until: { gt: new Date(now) } },
+      select: { id: true },
+    }),
+  ]);
+  const spent = new Set(parks.map(({ id }) => id));
+  const all = forecasts(limits, counts, now, spanOf);
+  return all.map((quota) => {
+    const pair = pairOf(quota.project, quota.model);
+    if (quota.window !== "day" || !spent.has(pair)) return { ...quota, refused: false };
+    // Of a day's two limits, requests and tokens, the one that we used more of was reached.
+    const rivals = all.filter(
+      (other) => other.window === "day" && pairOf(other.project, other.model) === pair && other !== quota,
+    );
+    return { ...quota, refused: rivals.every((other) => shareOf(other) <= shareOf(quota)) };
+  });
 }

@@ -49,9 +49,10 @@ export async function openConversation(
 ): Promise<Conversation> {
   const { rows } = await pool.query<
     Omit<Conversation, "history"> & { history: { question: string; text: string }[] | null }
-  >(
+  >({
+    name: "open conversation",
     // Written only on a change, since this runs for each message.
-    `WITH same AS (
+    text: `WITH same AS (
        SELECT "id", "locale", "since" FROM "Conversation"
        WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4 AND "closedAt" IS NULL
          AND $5 IN ('', "title") AND "lastAt" > now() - interval '1 hour'),
@@ -70,8 +71,8 @@ export async function openConversation(
               ORDER BY "startedAt" DESC LIMIT ${HISTORY_ANSWERS}) AS a) AS "history",
        (SELECT json_build_object('id', a."id", 'sent', a."sent", 'apologisedAt', a."apologisedAt") FROM "Answer" AS a WHERE a."updateId" = $6) AS "begun"
      FROM c`,
-    [place.tenantId, place.botId, place.chatId, place.threadId, title, updateId],
-  );
+    values: [place.tenantId, place.botId, place.chatId, place.threadId, title, updateId],
+  });
   const { history, begun, ...conversation } = one(rows);
   const apologisedAt = begun?.apologisedAt ? new Date(begun.apologisedAt) : null;
   const newestFirst = (history ?? []).flatMap(({ question, text }): Remembered[] => [

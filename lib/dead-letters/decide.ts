@@ -19,16 +19,17 @@ function parametersOf({ tenantId }: Context, which: Which): [string, string[] | 
 
 async function run(
   context: Context,
-  action: string,
+  action: "deadLetter.retry" | "deadLetter.discard",
   which: Which,
   [inInbox, neverStored]: [string, string],
 ): Promise<number> {
   authorise(context, "runBots");
   const [tenantId, updates, letters] = parametersOf(context, which);
-  const { value } = await change(context, { action, target: "inbox" }, async (tx: Tx) => {
+  const { value } = await change(context, { action, target: "inbox" }, async (tx: Tx, compare) => {
     const a = await tx.$queryRawUnsafe<unknown[]>(inInbox, tenantId, updates);
     const b = await tx.$queryRawUnsafe<unknown[]>(neverStored, tenantId, letters);
     if (a.length + b.length === 0) throw new AppError("not_found");
+    compare(null, { letters: a.length + b.length });
     return a.length + b.length;
   });
   return value;

@@ -7,7 +7,7 @@ import { db, isDuplicate, type Tx } from "../db.ts";
 import { log } from "../log.ts";
 import { noteListing } from "../models/catalogue.ts";
 import { authorise } from "../people/can.ts";
-import { indexOf, last4, seal } from "../secrets.ts";
+import { indexesOf, indexOf, last4, seal } from "../secrets.ts";
 import {
   checkColumns,
   checkGate,
@@ -39,11 +39,11 @@ export async function labelOfTwin(
   secret: string,
   exceptId?: string,
 ): Promise<string | null> {
-  const twin = await db.key.findUnique({
-    where: { tenantId_secretIndex: { tenantId, secretIndex: indexOf(secret) } },
-    select: { id: true, label: true },
+  const twin = await db.key.findFirst({
+    where: { tenantId, secretIndex: { in: indexesOf(secret) }, ...(exceptId && { id: { not: exceptId } }) },
+    select: { label: true },
   });
-  return twin && twin.id !== exceptId ? twin.label : null;
+  return twin?.label ?? null;
 }
 
 async function nextReservation({ tenantId }: Context): Promise<Reservation> {
@@ -157,7 +157,7 @@ export async function importKeys(context: Context, secrets: readonly string[]): 
     if ((await labelOfTwin(context, secret)) !== null) continue;
     const id = randomUUID();
     const reservation = await nextReservation(context);
-    const entry = { action: "key.import", target: id, detail: { last4: last4(secret) } };
+    const entry = { action: "key.import" as const, target: id, detail: { last4: last4(secret) } };
     try {
       await change(context, entry, (tx) =>
         insert(tx, context, { id, secret, projectId: null, reservation, check: null }),

@@ -5,7 +5,7 @@ import { change } from "../audit.ts";
 import { clearParksOfKey, moveParksToProject } from "../chain-state/park-store.ts";
 import { forgetLimits } from "../chain-state/quota-store.ts";
 import type { Context } from "../context.ts";
-import { isDuplicate } from "../db.ts";
+import { isDuplicate, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { ownProjectOf, pairsOf } from "../fallback/index.ts";
 import { noteListing } from "../models/catalogue.ts";
@@ -22,6 +22,14 @@ export interface KeyEdit {
   lastResort?: boolean;
 }
 
+/** What the record shows of a key. @throws AppError "not_found" */
+async function keyOf(tx: Tx, { tenantId }: Context, id: string) {
+  const select = { label: true, last4: true, enabled: true, lastResort: true, projectId: true };
+  const key = await tx.key.findUnique({ where: { tenantId_id: { tenantId, id } }, select });
+  if (!key) throw new AppError("not_found");
+  return key;
+}
+
 /** @returns the config version that contains the change. @throws AppError "not_found" */
 export async function editKey(context: Context, id: string, edit: KeyEdit): Promise<number> {
   authorise(context, "manageKeys");
@@ -34,15 +42,23 @@ export async function editKey(context: Context, id: string, edit: KeyEdit): Prom
     ...(enabled === undefined ? {} : { enabled }),
     ...(lastResort === undefined ? {} : { lastResort }),
   };
-  const { version } = await change(context, { action: "key.edit", target: id, detail }, async (tx) => {
-    const moved: { projectId?: string | null } =
-      project === undefined ? {} : { projectId: await chosenProject(tx, context, project) };
-    const { count } = await tx.key.updateMany({ where: { tenantId, id }, data: { ...detail, ...moved } });
-    if (count === 0) throw new AppError("not_found");
-    if (moved.projectId) await moveParksToProject(tx, context, id, moved.projectId);
-    if (project !== undefined) await dropEmptyProjects(tx, context);
-    if (enabled) await hastenAnswers(tx, context);
-  });
+  const { version } = await change(
+    context,
+    { action: "key.edit", target: id, detail },
+    async (tx, compare) => {
+      const old = await keyOf(tx, context, id);
+      const moved: { projectId?: string | null } =
+        project === undefined ? {} : { projectId: await chosenProject(tx, context, project) };
+      const { count } = await tx.key.updateMany({ where: { tenantId, id }, data: { ...detail, ...moved } });
+      if (count === 0) throw new AppError("not_found");
+      const after = { ...detail, ...moved };
+      const before = Object.keys(after).map((name) => [name, old[name as keyof typeof after]] as const);
+      compare(Object.fromEntries(before), after);
+      if (moved.projectId) await moveParksToProject(tx, context, id, moved.projectId);
+      if (project !== undefined) await dropEmptyProjects(tx, context);
+      if (enabled) await hastenAnswers(tx, context);
+    },
+  );
   return version;
 }
 
@@ -64,9 +80,15 @@ export async function replaceKey(context: Context, id: string, secret: string): 
   const check = await probe(secret);
   const refused = refusalOf(secret, check);
   if (refused) return refused;
-  const entry = { action: "key.replace", target: id, detail: { last4: last4(secret), check: check.class } };
+  const entry = {
+    action: "key.replace" as const,
+    target: id,
+    detail: { last4: last4(secret), check: check.class },
+  };
   try {
-    const { version } = await change(context, entry, async (tx) => {
+    const { version } = await change(context, entry, async (tx, compare) => {
+      const old = await keyOf(tx, context, id);
+      compare({ last4: old.last4 }, { last4: last4(secret) });
       const { count } = await tx.key.updateMany({
         where: { tenantId, id },
         data: {
@@ -96,7 +118,7 @@ export async function replaceKey(context: Context, id: string, secret: string): 
 export async function orderKeys(context: Context, ids: readonly string[]): Promise<number> {
   authorise(context, "manageKeys");
   const { tenantId } = context;
-  const { version } = await change(context, { action: "key.order", target: "keys" }, async (tx) => {
+  const { version } = await change(context, { action: "key.order", target: "keys" }, async (tx, compare) => {
     const now = await tx.key.findMany({
       where: { tenantId },
       select: { id: true },
@@ -105,6 +127,7 @@ export async function orderKeys(context: Context, ids: readonly string[]): Promi
     const there = new Set(now.map(({ id }) => id));
     const named = [...new Set(ids)].filter((id) => there.has(id));
     const order = [...new Set([...named, ...there])];
+    compare({ order: [...there].join(" ") }, { order: order.join(" ") });
     await tx.$executeRaw`
       UPDATE "Key" SET "position" = o."position"
       FROM unnest(${order}::uuid[]) WITH ORDINALITY AS o("id", "position")
@@ -117,7 +140,8 @@ export async function orderKeys(context: Context, ids: readonly string[]): Promi
 export async function removeKey(context: Context, id: string): Promise<number> {
   authorise(context, "manageKeys");
   const { tenantId } = context;
-  const { version } = await change(context, { action: "key.remove", target: id }, async (tx) => {
+  const { version } = await change(context, { action: "key.remove", target: id }, async (tx, compare) => {
+    compare(await keyOf(tx, context, id), null);
     const { count } = await tx.key.deleteMany({ where: { tenantId, id } });
     if (count === 0) throw new AppError("not_found");
     const own = [id, ownProjectOf(id)].flatMap((each) => [

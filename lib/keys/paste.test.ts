@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { secretsIn } from "./paste.ts";
+import { type ForeignKind, keysIn } from "./paste.ts";
 
 const a = "AIzaSyA0123456789abcdefghijklmnopqrstuv";
 const b = "AQ.Ab8RN6J_0123456789-abcdef";
 const c = "AIzaSyC0123456789abcdefghijklmnopqrstuv";
+
+/** Of the length that Google gives the new kind. */
+const long = `AQ.Ab8RN6${"x1".repeat(22)}`;
 
 const cases: [string, string, string[]][] = [
   ["lines", `${a}\n${b}\r\n\n${c}\n`, [a, b, c]],
@@ -38,12 +41,47 @@ const cases: [string, string, string[]][] = [
   ["the end of a sentence", `it is ${b}...`, [b]],
   ["a name without its value", "GEMINI_API_KEY=\nkey:", []],
   ["a comment of another kind", `// ${a}\n  # ${c}\n${b}`, [b]],
-  ["a variable with spaces around, whatever its name", "export _my2 = wrong", ["wrong"]],
+  ["a variable with spaces around, named like a key", "export _myKey2 = wrong", ["wrong"]],
   ["a variable whose name begins with a digit is none", "2nd = wrong", []],
+  ["a variable that is something else", "OTHER=abc\nDEBUG=1", []],
+  ["a variable that is something else, beside one that is a key", `OTHER=abc\nKEY=${a}`, [a]],
+  ["an address with a key in its query", `https://g.test/v1beta/models?alt=sse&key=${b}&x=1`, [b]],
+  ["an address that begins with the key", `?key=${a}&alt=sse`, [a]],
+  ["a key of the old kind broken over two lines", `${a.slice(0, 20)}\n${a.slice(20)}\n${c}`, [a, c]],
+  ["a key of the new kind broken over two lines", `key: ${long.slice(0, 30)}  \n  ${long.slice(30)}`, [long]],
+  ["a short key before a word", `AQ.x_-9\nthanks`, ["AQ.x_-9"]],
   ["a lone word among other lines, where it is long", "0123456789\nmy keys are here", ["0123456789"]],
   ["a short one among other lines is prose", "012345678\nmy keys are here", []],
 ];
 
 for (const [name, text, keys] of cases) {
-  test(`finds the keys in: ${name}`, () => assert.deepEqual(secretsIn(text), keys));
+  test(`finds the keys in: ${name}`, () => assert.deepEqual(keysIn(text).secrets, keys));
+}
+
+const strangers: [string, ForeignKind][] = [
+  ["sk-proj-abcDEF0123456789_abcdefgh-0123456789", "openai"],
+  ["sk-abcdefABCDEF0123456789abcdef", "openai"],
+  ["sk-ant-api03-abc0123456789abcdefghijk", "anthropic"],
+  ["sk-or-v1-0123456789abcdef0123456789abcdef", "openrouter"],
+  ["gsk_0123456789abcdefghijklmnop", "groq"],
+  ["xai-0123456789abcdefghijklmnop", "xai"],
+  ["hf_0123456789abcdefghijklmnopqrstuv", "huggingface"],
+  ["ghp_0123456789abcdefghijklmnopqrstuvwxyz", "github"],
+  ["AKIA0123456789ABCDEF", "aws"],
+  ["ya29.a0AfB_byC0123456789abcdefghijk", "google"],
+  ["GOCSPX-0123456789abcdefghijklmnop", "google"],
+  ["eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln", "google"],
+  ["123456789:AAE0123456789abcdefghijklmnopqrstuv", "telegram"],
+  ["AIzaSy123", "cut"],
+];
+
+for (const [word, kind] of strangers) {
+  test(`${word.slice(0, 7)}… is named as ${kind} and is no key for Google`, () => {
+    for (const text of [word, `GEMINI_API_KEY="${word}"`, `here: ${word}, and ${a}`]) {
+      assert.deepEqual(keysIn(text), {
+        secrets: text.includes(a) ? [a] : [],
+        foreign: [{ kind, last4: word.slice(-4) }],
+      });
+    }
+  });
 }

@@ -70,8 +70,9 @@ export async function decideProject(
 ): Promise<number> {
   authorise(context, "manageKeys");
   const { tenantId } = context;
-  const entry = { action: same ? "project.join" : "project.part", target: keyIds.join(" ").slice(0, 300) };
-  const { version } = await change(context, entry, async (tx) => {
+  const action = same ? ("project.join" as const) : ("project.part" as const);
+  const entry = { action, target: keyIds.join(" ").slice(0, 300) };
+  const { version } = await change(context, entry, async (tx, compare) => {
     const keys = await tx.key.findMany({
       where: { tenantId, id: { in: [...keyIds] } },
       select: { id: true, label: true, projectId: true },
@@ -79,14 +80,17 @@ export async function decideProject(
     });
     const [first] = keys;
     if (!first || keys.length !== new Set(keyIds).size) throw new AppError("not_found");
+    const projects: Record<string, string> = {};
     const known = keys.find(({ projectId }) => projectId)?.projectId;
     const shared = same ? (known ?? (await newProject(tx, context, first.label))) : null;
     for (const { id, label, projectId } of keys) {
       if (projectId) continue;
       const to = shared ?? (await newProject(tx, context, label));
       await tx.key.updateMany({ where: { tenantId, id }, data: { projectId: to } });
+      projects[id] = to;
       await moveParksToProject(tx, context, id, to);
     }
+    compare(Object.fromEntries(Object.keys(projects).map((id) => [id, null])), projects);
     await dropEmptyProjects(tx, context);
   });
   return version;

@@ -73,16 +73,21 @@ export async function learnProject(context: Context, keyId: string, number: stri
     select: { project: { select: { id: true, number: true } } },
   });
   if (!key || key.project?.number === number) return;
-  await change(context, { action: "project.learn", target: keyId, detail: { number } }, async (tx) => {
-    const known = await tx.project.findFirst({ where: { tenantId, number }, select: { id: true } });
-    if (!known && key.project && key.project.number === null) {
-      await tx.project.updateMany({ where: { tenantId, id: key.project.id }, data: { number } });
-      return;
-    }
-    const projectId = known?.id ?? (await projectNamed(tx, tenantId, number));
-    await tx.project.updateMany({ where: { tenantId, id: projectId }, data: { number } });
-    await tx.key.updateMany({ where: { tenantId, id: keyId }, data: { projectId } });
-    await moveParksToProject(tx, context, keyId, projectId);
-    await dropEmptyProjects(tx, context);
-  });
+  await change(
+    context,
+    { action: "project.learn", target: keyId, detail: { number } },
+    async (tx, compare) => {
+      compare({ number: key.project?.number ?? null }, { number });
+      const known = await tx.project.findFirst({ where: { tenantId, number }, select: { id: true } });
+      if (!known && key.project && key.project.number === null) {
+        await tx.project.updateMany({ where: { tenantId, id: key.project.id }, data: { number } });
+        return;
+      }
+      const projectId = known?.id ?? (await projectNamed(tx, tenantId, number));
+      await tx.project.updateMany({ where: { tenantId, id: projectId }, data: { number } });
+      await tx.key.updateMany({ where: { tenantId, id: keyId }, data: { projectId } });
+      await moveParksToProject(tx, context, keyId, projectId);
+      await dropEmptyProjects(tx, context);
+    },
+  );
 }

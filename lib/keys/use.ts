@@ -23,9 +23,11 @@ export async function readKeyUse(context: Context): Promise<KeyUse> {
 export async function saveKeyUse(context: Context, { order, hedging }: KeyUse): Promise<number> {
   authorise(context, "manageKeys");
   const { tenantId } = context;
-  const entry = { action: "key.use", target: "keys", detail: { order, hedging } };
-  const { version } = await change(context, entry, (tx) =>
-    tx.tenant.update({ where: { id: tenantId }, data: { keyOrder: order, hedging } }),
-  );
+  const entry = { action: "key.use" as const, target: "keys", detail: { order, hedging } };
+  const { version } = await change(context, entry, async (tx, compare) => {
+    const old = await tx.tenant.findUniqueOrThrow({ where: { id: tenantId } });
+    await tx.tenant.update({ where: { id: tenantId }, data: { keyOrder: order, hedging } });
+    compare({ order: old.keyOrder, hedging: old.hedging }, { order, hedging });
+  });
   return version;
 }

@@ -8,7 +8,7 @@ import { AppError } from "../errors.ts";
 import { modelName } from "../gemini/model-name.ts";
 import { authorise } from "../people/can.ts";
 import { type OrderView, readOrder, requireBot } from "./list.ts";
-import { type ModelEntry, seedModels } from "./order.ts";
+import { entriesOf, type ModelEntry, seedModels } from "./order.ts";
 
 const MODELS_AT_MOST = 100;
 export type SaveResult =
@@ -18,6 +18,11 @@ export type SaveResult =
   | { kind: "conflict"; theirs: OrderView };
 
 class Stale extends Error {}
+
+/** For the record: those switched off with a minus. */
+const inWords = (entries: readonly ModelEntry[]) => ({
+  order: entries.map(({ model, enabled }) => (enabled ? model : `-${model}`)).join(" "),
+});
 
 /**
  * Saves the tenant's or the bot's own order as a whole. `version` is the one that was edited; 0 if the order was
@@ -36,16 +41,15 @@ export async function saveModels(
   );
   if (unique.size > MODELS_AT_MOST) throw new AppError("invalid", {}, "model");
   const data = { entries: [...unique.values()], updatedBy: actorId };
-  const detail = {
-    order: data.entries.map(({ model, enabled }) => (enabled ? model : `-${model}`)).join(" "),
-  };
+  const detail = inWords(data.entries);
   try {
-    const entry = { action: "models.order", target: botId ?? "tenant", detail };
-    const { version: saved } = await change(context, entry, async (tx) => {
+    const entry = { action: "models.order" as const, target: botId ?? "tenant", detail };
+    const { version: saved } = await change(context, entry, async (tx, compare) => {
       const tenants = await tx.$queryRaw<{ configVersion: number }[]>`
         SELECT "configVersion" FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR NO KEY UPDATE`;
       const own = await tx.modelList.findFirst({ where: { tenantId, botId } });
       if ((own?.version ?? 0) !== version) throw new Stale();
+      compare(own && inWords(entriesOf(own)), detail);
       // The config version is never reused, even if an own order was removed and created again.
       const next = { ...data, version: one(tenants).configVersion + 1 };
       if (own) await tx.modelList.update({ where: { id: own.id, tenantId }, data: next });
@@ -64,10 +68,12 @@ export async function inheritModels(context: Context, botId: string | null): Pro
   authorise(context, "manageModels");
   await requireBot(context, botId);
   const { tenantId } = context;
-  const entry = { action: "models.inherit", target: botId ?? "tenant" };
-  const { version } = await change(context, entry, (tx) =>
-    tx.modelList.deleteMany({ where: { tenantId, botId } }),
-  );
+  const entry = { action: "models.inherit" as const, target: botId ?? "tenant" };
+  const { version } = await change(context, entry, async (tx, compare) => {
+    const own = await tx.modelList.findFirst({ where: { tenantId, botId } });
+    compare(own && inWords(entriesOf(own)), null);
+    await tx.modelList.deleteMany({ where: { tenantId, botId } });
+  });
   return version;
 }
 

@@ -17,6 +17,8 @@ export const permissions = [
   "setPrices",
   /** Classify unknown errors. */
   "classifyErrors",
+  /** Read who did what. */
+  "readRecord",
 ] as const;
 export type Permission = (typeof permissions)[number];
 
@@ -29,6 +31,7 @@ const admin = [
   "manageModels",
   "setPrices",
   "classifyErrors",
+  "readRecord",
 ] as const;
 const granted: Record<Role, readonly Permission[]> = { viewer, operator, admin, owner: admin };
 

@@ -120,7 +120,10 @@ test("a correction appears in the worker's snapshot and on the page with its aut
   const [reset] = (await getModels(context, null)).models;
   assert.deepEqual([reset?.price, reset?.corrected], [listPriceOf(flash), null]);
   assert.equal((await loadTenant(context.tenantId))?.prices.size, 0);
-  const audits = await db.audit.findMany({ where: { tenantId: context.tenantId, target: flash } });
+  const audits = await db.audit.findMany({
+    where: { tenantId: context.tenantId, target: flash },
+    orderBy: { id: "asc" },
+  });
   assert.deepEqual(
     audits.map(({ action, detail }) => [action, detail]),
     [

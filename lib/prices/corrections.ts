@@ -49,11 +49,14 @@ export async function setPrice(context: Context, typed: string, price: Price | n
     if (!(value >= 0 && value <= PRICE_AT_MOST)) throw new AppError("invalid", {}, field);
   }
   const entry = {
-    action: price ? "price.correct" : "price.reset",
+    action: price ? ("price.correct" as const) : ("price.reset" as const),
     target: model,
     ...(price ? { detail: { input: price.input, output: price.output } } : {}),
   };
-  const { version } = await change(context, entry, async (tx) => {
+  const { version } = await change(context, entry, async (tx, compare) => {
+    const select = { input: true, output: true };
+    const own = await tx.price.findUnique({ where: { tenantId_model: { tenantId, model } }, select });
+    compare(own, price && { input: price.input, output: price.output });
     if (!price) return tx.price.deleteMany({ where: { tenantId, model } });
     const others = await tx.price.count({ where: { tenantId, model: { not: model } } });
     if (others >= CORRECTIONS_AT_MOST) throw new AppError("invalid");

@@ -34,10 +34,20 @@ function migrations(): MigrationList {
   };
 }
 
+/** The adapter would split a script at each semicolon, those in functions and comments too. */
+function wholeScripts(factory: PrismaPg, pool: pg.Pool): PrismaPg {
+  const connect = factory.connect.bind(factory);
+  factory.connect = async () =>
+    Object.assign(await connect(), {
+      executeScript: async (script: string) => void (await pool.query(script)),
+    });
+  return factory;
+}
+
 async function withEngine<T>(url: string, use: (engine: SchemaEngine) => Promise<T>): Promise<T> {
   // The engine does not close its connections, so this function owns the pool and ends it.
   const pool = new pg.Pool({ connectionString: url });
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool));
+  const adapter = bindMigrationAwareSqlAdapterFactory(wholeScripts(new PrismaPg(pool), pool));
   const datamodels: [string, string][] = [[schemaPath, readFileSync(schemaPath, "utf8")]];
   const engine = await SchemaEngine.new({ datamodels }, () => undefined, adapter);
   try {

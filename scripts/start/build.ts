@@ -10,6 +10,7 @@ function sourceHash(): string {
   const files = globSync("{app,lib}/**/*.{ts,tsx,css,json}");
   for (const file of [
     ...files.sort(),
+    "instrumentation-client.ts",
     "proxy.ts",
     "next.config.mjs",
     "prisma/schema.prisma",

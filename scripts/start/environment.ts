@@ -1,9 +1,19 @@
 // The first step of every command: reads .env, checks the variables, generates missing secrets.
 import { randomBytes } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chownSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { type Env, readEnv } from "#lib/env.ts";
+import { type Env, encryptionKeysIn, readEnv } from "#lib/env.ts";
 
 const Secrets = z.object({
   ENCRYPTION_KEY: z.string().min(1),
@@ -22,13 +32,24 @@ export function fail(error: unknown): never {
   process.exit(1);
 }
 
-/** Creates the file atomically; with concurrent starts the first one's secrets win. */
-function makeSecrets(file: string): void {
-  const made = (): string => randomBytes(32).toString("hex");
-  const secrets: Secrets = { ENCRYPTION_KEY: made(), NEXTAUTH_SECRET: made(), DATABASE_PASSWORD: made() };
+/** 32 random bytes as hex. */
+export const makeKey = (): string => randomBytes(32).toString("hex");
+
+/** Writes the secrets next to `file`, to be put in its place at once. */
+function writeDraft(file: string, secrets: Secrets): string {
   const draft = `${file}.${process.pid}`;
   rmSync(draft, { force: true });
   writeFileSync(draft, JSON.stringify(secrets, null, 2), { mode: 0o600, flag: "wx", flush: true });
+  return draft;
+}
+
+/** Creates the file atomically; with concurrent starts the first one's secrets win. */
+function makeSecrets(file: string): void {
+  const draft = writeDraft(file, {
+    ENCRYPTION_KEY: makeKey(),
+    NEXTAUTH_SECRET: makeKey(),
+    DATABASE_PASSWORD: makeKey(),
+  });
   try {
     linkSync(draft, file);
   } catch (error) {
@@ -69,12 +90,28 @@ function storedSecrets(directory: string): Secrets {
   }
 }
 
+/** Replaces the list of encryption keys in DATA_DIR/secrets.json. */
+export function editStoredKeys(directory: string, edit: (keys: string[]) => string[]): void {
+  const file = join(directory, "secrets.json");
+  const secrets = storedSecrets(directory);
+  const keys = edit(encryptionKeysIn(secrets.ENCRYPTION_KEY)).join(",");
+  const { uid, gid } = statSync(file);
+  const draft = writeDraft(file, { ...secrets, ENCRYPTION_KEY: keys });
+  if (process.getuid?.() === 0) chownSync(draft, uid, gid);
+  renameSync(draft, file);
+}
+
 /**
  * Reads .env (variables that are already set win), checks every variable and adds the generated secrets to
  * process.env, so that this process and its children share one environment.
  * @throws Error with one sentence that names the variable.
  */
-export function prepareEnvironment(): { env: Env; databasePassword: string } {
+export function prepareEnvironment(): {
+  env: Env;
+  databasePassword: string;
+  /** True if the encryption keys are those of DATA_DIR/secrets.json. */
+  hasStoredKeys: boolean;
+} {
   if (existsSync(".env")) process.loadEnvFile(".env");
   const env = readEnv(process.env);
   const given = Boolean(env.ENCRYPTION_KEY && env.NEXTAUTH_SECRET);
@@ -86,5 +123,5 @@ export function prepareEnvironment(): { env: Env; databasePassword: string } {
   process.env.ENCRYPTION_KEY ||= secrets.ENCRYPTION_KEY;
   process.env.NEXTAUTH_SECRET ||= secrets.NEXTAUTH_SECRET;
   process.env.NEXTAUTH_URL ||= env.PUBLIC_URL;
-  return { env, databasePassword: secrets.DATABASE_PASSWORD };
+  return { env, databasePassword: secrets.DATABASE_PASSWORD, hasStoredKeys: !env.ENCRYPTION_KEY };
 }

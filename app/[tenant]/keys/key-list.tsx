@@ -3,7 +3,7 @@
 import { KeyRound, Plus, RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import type { Forecast } from "#lib/chain-state/forecasts.ts";
+import type { QuotaView } from "#lib/chain-state/forecasts.ts";
 import type { KeyView } from "#lib/keys/list.ts";
 import type { ProjectView } from "#lib/keys/projects.ts";
 import type { KeyUse } from "#lib/keys/use.ts";
@@ -25,7 +25,7 @@ interface Props {
   tenant: string;
   keys: KeyView[];
   projects: ProjectView[];
-  quotas: readonly Forecast[];
+  quotas: readonly QuotaView[];
   use: KeyUse;
   editable: boolean;
   intro: string;

@@ -2,7 +2,7 @@
 // One key in full: state, remaining limits, facts, and the form to edit it.
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { Forecast } from "#lib/chain-state/forecasts.ts";
+import type { QuotaView } from "#lib/chain-state/forecasts.ts";
 import type { KeyView } from "#lib/keys/list.ts";
 import type { ProjectView } from "#lib/keys/projects.ts";
 import { Sheet } from "../../components/sheet.tsx";
@@ -17,7 +17,7 @@ interface Props {
   view: KeyView | null;
   projects: readonly ProjectView[];
   /** Of all projects. */
-  quotas: readonly Forecast[];
+  quotas: readonly QuotaView[];
   onClose: () => void;
   /** null for those who may only look. */
   actions: { test(): void; replace(): void; save(edits: KeyEdits): Promise<Result<unknown>> } | null;

@@ -1,12 +1,12 @@
 "use client";
 // Limits of a key's project: how much is left, of how much, until when.
 import { useTranslations } from "next-intl";
-import type { Forecast } from "#lib/chain-state/forecasts.ts";
+import type { QuotaView } from "#lib/chain-state/forecasts.ts";
 import { cn } from "../../components/cn.ts";
 import { useNumbers } from "../../components/numbers.ts";
 import { useTimeWords } from "../../components/time.tsx";
 
-export function KeyQuotas({ quotas }: { quotas: readonly Forecast[] }) {
+export function KeyQuotas({ quotas }: { quotas: readonly QuotaView[] }) {
   const t = useTranslations("keys.quota");
   const numbers = useNumbers();
   const words = useTimeWords();
@@ -15,8 +15,8 @@ export function KeyQuotas({ quotas }: { quotas: readonly Forecast[] }) {
     <section>
       <h3 className="mb-2 text-12 text-muted-foreground">{t("title")}</h3>
       <ul className="grid gap-3">
-        {quotas.map(({ model, window, metric, used, limit, resetsAt, runsOutAt }) => {
-          const share = Math.min(1, used / limit);
+        {quotas.map(({ model, window, metric, used, limit, resetsAt, runsOutAt, refused }) => {
+          const share = refused ? 1 : Math.min(1, used / limit);
           const full = share >= 1;
           return (
             <li key={`${model} ${window} ${metric}`} className="text-13">
@@ -24,7 +24,7 @@ export function KeyQuotas({ quotas }: { quotas: readonly Forecast[] }) {
                 <span className="font-mono text-12">{model}</span>
                 <span className="tabular-nums">
                   {t(`${window}.${metric}`, {
-                    left: numbers.count(Math.max(0, limit - used)),
+                    left: numbers.count(refused ? 0 : Math.max(0, limit - used)),
                     limit: numbers.count(limit),
                   })}
                 </span>
@@ -37,11 +37,13 @@ export function KeyQuotas({ quotas }: { quotas: readonly Forecast[] }) {
               </div>
               {window === "day" ? (
                 <p className="mt-1 text-12 text-muted-foreground" suppressHydrationWarning>
-                  {full
-                    ? t("full", { when: words.clock(resetsAt) })
-                    : runsOutAt
-                      ? t("runsOut", { when: words.clock(runsOutAt) })
-                      : t("enough", { when: words.clock(resetsAt) })}
+                  {refused && used < limit
+                    ? t("refused", { used: numbers.count(used), when: words.clock(resetsAt) })
+                    : full
+                      ? t("full", { when: words.clock(resetsAt) })
+                      : runsOutAt
+                        ? t("runsOut", { when: words.clock(runsOutAt) })
+                        : t("enough", { when: words.clock(resetsAt) })}
                 </p>
               ) : null}
             </li>

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { Controller, useForm } from "react-hook-form";
-import { secretsIn } from "#lib/keys/paste.ts";
+import { keysIn } from "#lib/keys/paste.ts";
 import type { ProjectChoice, ProjectView } from "#lib/keys/projects.ts";
 import { DialogFooter } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
@@ -34,7 +34,7 @@ export function PasteForm(props: {
   const { save } = useSave();
   const form = useForm<Values>({ defaultValues: { secrets: "", project: null } });
   const text = form.watch("secrets");
-  const secrets = secretsIn(text);
+  const { secrets, foreign } = keysIn(text);
 
   async function submit({ project }: Values): Promise<Result<Pasted>> {
     // The page is loaded anew once each key is tested.
@@ -81,6 +81,15 @@ export function PasteForm(props: {
           </>
         ) : null}
       </p>
+      {foreign.length > 0 ? (
+        <ul aria-live="polite" className="mb-4 text-13 text-waiting">
+          {foreign.slice(0, SHOWN).map(({ kind, last4 }) => (
+            <li key={`${kind}${last4}`}>
+              <span className="font-mono">…{last4}</span> {t("foreign", { kind })}
+            </li>
+          ))}
+        </ul>
+      ) : null}
       <Field name="project" label={t("project")} help={t("projectHelp")}>
         <Controller
           control={form.control}

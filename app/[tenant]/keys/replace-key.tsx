@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
 import type { KeyView } from "#lib/keys/list.ts";
-import { secretsIn } from "#lib/keys/paste.ts";
+import { keysIn } from "#lib/keys/paste.ts";
 import { useClassWords } from "../../components/class-words.ts";
 import { Dialog, DialogFooter } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
@@ -35,18 +35,21 @@ export function ReplaceKey({ tenant, view, onClose }: Props) {
 
 function SecretForm({ tenant, view, onDone }: { tenant: string; view: KeyView; onDone: () => void }) {
   const t = useTranslations("keys.replaceForm");
+  const paste = useTranslations("keys.paste");
   const rules = useRules();
   const refusalOf = useRefusal();
   const { save } = useSave();
   const form = useForm({ defaultValues: { secret: "" } });
 
   const single = (text: string) => {
-    const [secret, another] = secretsIn(text);
-    return another ? t("many") : secret ? true : t("none");
+    const { secrets, foreign } = keysIn(text);
+    if (secrets.length === 1) return true;
+    if (secrets.length > 1) return t("many");
+    return foreign[0] ? paste("foreign", { kind: foreign[0].kind }) : t("none");
   };
 
   async function submit(values: { secret: string }): Promise<Result<unknown>> {
-    const [secret = ""] = secretsIn(values.secret);
+    const [secret = ""] = keysIn(values.secret).secrets;
     const answer = await save({
       async request() {
         const replaced = await replaceKey(tenant, { id: view.id, secret });

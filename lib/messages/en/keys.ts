@@ -63,6 +63,8 @@ export default {
     help: "One or many, in any form: lines, commas, a piece of an .env file. Nobody can read them here afterwards.",
     placeholder: "GEMINI_API_KEY=…\nGEMINI_API_KEY_2=…",
     found: "{count, plural, =0 {No key in this text yet} one {# key recognised} other {# keys recognised}}",
+    foreign:
+      "{kind, select, cut {is only the beginning of a key: copy it whole.} telegram {is a bot’s token: it belongs on the Bots page.} google {is a Google sign-in secret, not an API key. Make one in Google AI Studio.} openai {is a key of OpenAI, not of Gemini.} anthropic {is a key of Anthropic, not of Gemini.} openrouter {is a key of OpenRouter, not of Gemini.} groq {is a key of Groq, not of Gemini.} xai {is a key of xAI, not of Gemini.} huggingface {is a token of Hugging Face, not a Gemini key.} github {is a token of GitHub, not a Gemini key.} other {is a key of Amazon, not of Gemini.}}",
     project: "Google project",
     projectHelp: "Keys of one project share one quota. Leave it open if you do not know.",
     projectNone: "Not known",
@@ -139,6 +141,8 @@ export default {
     minute: { requests: "{left} of {limit} a minute", tokens: "{left} of {limit} tokens a minute" },
     day: { requests: "{left} of {limit} today", tokens: "{left} of {limit} tokens today" },
     full: "Used up. Google’s day begins anew at {when}.",
+    refused:
+      "Used up, says Google; {used} of it by your bots, by our count. Google’s day begins anew at {when}.",
     runsOut: "At this pace until {when}.",
     enough: "At this pace enough until {when}, when Google’s day begins anew.",
     note: "By our own count: what others do with the same project is not in it.",

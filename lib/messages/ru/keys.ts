@@ -70,6 +70,8 @@ export default {
     placeholder: "GEMINI_API_KEY=…\nGEMINI_API_KEY_2=…",
     found:
       "{count, plural, =0 {В этом тексте пока нет ключа} one {Найден # ключ} few {Найдено # ключа} other {Найдено # ключей}}",
+    foreign:
+      "{kind, select, cut {— только начало ключа: скопируйте его целиком.} telegram {— токен бота: ему место на странице «Боты».} google {— секрет входа Google, а не ключ API. Создайте ключ в Google AI Studio.} openai {— ключ OpenAI, а не Gemini.} anthropic {— ключ Anthropic, а не Gemini.} openrouter {— ключ OpenRouter, а не Gemini.} groq {— ключ Groq, а не Gemini.} xai {— ключ xAI, а не Gemini.} huggingface {— токен Hugging Face, а не ключ Gemini.} github {— токен GitHub, а не ключ Gemini.} other {— ключ Amazon, а не Gemini.}}",
     project: "Проект Google",
     projectHelp: "У ключей одного проекта общая квота. Не знаете, оставьте как есть.",
     projectNone: "Неизвестен",
@@ -147,6 +149,8 @@ export default {
     minute: { requests: "{left} из {limit} в минуту", tokens: "{left} из {limit} токенов в минуту" },
     day: { requests: "{left} из {limit} на сегодня", tokens: "{left} из {limit} токенов на сегодня" },
     full: "Исчерпан. Сутки Google начнутся заново в {when}.",
+    refused:
+      "Исчерпан, говорит Google; ваши боты, по нашему счёту, потратили {used}. Сутки Google начнутся заново в {when}.",
     runsOut: "При таком темпе хватит до {when}.",
     enough: "При таком темпе хватит до {when}, когда сутки Google начнутся заново.",
     note: "По нашему счёту: то, что делают с этим проектом другие, сюда не входит.",

@@ -70,6 +70,8 @@ export default {
     placeholder: "GEMINI_API_KEY=…\nGEMINI_API_KEY_2=…",
     found:
       "{count, plural, =0 {Bu matnda hali kalit yoʻq} one {# ta kalit topildi} other {# ta kalit topildi}}",
+    foreign:
+      "{kind, select, cut {— kalitning faqat boshi: uni toʻliq nusxalang.} telegram {— bot tokeni: uning joyi «Botlar» sahifasida.} google {— Google’ga kirish siri, API kaliti emas. Kalitni Google AI Studio’da yarating.} openai {— OpenAI kaliti, Gemini’niki emas.} anthropic {— Anthropic kaliti, Gemini’niki emas.} openrouter {— OpenRouter kaliti, Gemini’niki emas.} groq {— Groq kaliti, Gemini’niki emas.} xai {— xAI kaliti, Gemini’niki emas.} huggingface {— Hugging Face tokeni, Gemini kaliti emas.} github {— GitHub tokeni, Gemini kaliti emas.} other {— Amazon kaliti, Gemini’niki emas.}}",
     project: "Google loyihasi",
     projectHelp: "Bir loyiha kalitlarining kvotasi umumiy. Bilmasangiz, shundayligicha qoldiring.",
     projectNone: "Nomaʼlum",
@@ -152,6 +154,8 @@ export default {
     },
     day: { requests: "bugun {limit} tadan {left} ta", tokens: "bugun {limit} tokendan {left} ta" },
     full: "Tugagan. Google kuni soat {when} da yangidan boshlanadi.",
+    refused:
+      "Tugagan, deydi Google; hisobimizcha, botlaringiz {used} tasini ishlatgan. Google kuni soat {when} da yangidan boshlanadi.",
     runsOut: "Shu surʼatda soat {when} gacha yetadi.",
     enough: "Shu surʼatda soat {when} gacha, Google kuni yangidan boshlanguncha yetadi.",
     note: "Oʻz hisobimiz boʻyicha: shu loyihadan boshqalar ishlatgani bunga kirmaydi.",

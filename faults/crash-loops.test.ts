@@ -6,9 +6,9 @@ import test, { afterEach } from "node:test";
 import { fileURLToPath } from "node:url";
 import { db } from "#lib/db.ts";
 import { until } from "#test/until.ts";
-import { POISON } from "./fixtures/poison-word.ts";
-import { makeWorld, models } from "./fixtures/world.ts";
-import { MAX_LONE_DEATHS } from "./queue/suspects.ts";
+import { POISON } from "../bots/fixtures/poison-word.ts";
+import { makeWorld, models } from "../bots/fixtures/world.ts";
+import { MAX_LONE_DEATHS } from "../bots/queue/suspects.ts";
 
 const world = makeWorld();
 afterEach(() => world.endWorkers("SIGKILL"));
@@ -36,7 +36,7 @@ test("a worker that is killed 15 times in the middle of six answers: all six are
 
 test("a message that kills every worker: those in work beside it are answered, it alone is given up with an apology", async () => {
   await world.gemini("models", { [models.first]: { firstTokenMs: 20, tokenMs: 1 } });
-  const preload = fileURLToPath(new URL("./fixtures/poison.ts", import.meta.url));
+  const preload = fileURLToPath(new URL("../bots/fixtures/poison.ts", import.meta.url));
   const env = { NODE_OPTIONS: `--import=${preload}` };
   const chats = [601, 602, 603, 604, 605, 606, 607, 608];
   await world.write(600, POISON);

@@ -1,0 +1,41 @@
+// One input of each server action that its schema accepts: the schema is checked before the permission.
+
+export interface Ids {
+  bot: string;
+  key: string;
+  otherKey: string;
+  fingerprint: string;
+}
+
+/** By export; a new action needs a line here. */
+export const inputs: Record<string, (ids: Ids) => unknown> = {
+  addBot: () => ({ token: "777777:AAmatrixmatrixmatrix" }),
+  enableBot: ({ bot: id }) => ({ id, enabled: true }),
+  setPrompt: ({ bot: id }) => ({ id, prompt: "Changed.", basedOn: "" }),
+  replaceToken: ({ bot: id }) => ({ id, token: "777:AAmatrixmatrixmatrix" }),
+  removeBot: ({ bot: id }) => ({ id }),
+  addKeys: () => ({ secrets: ["AQ.matrix"], project: null }),
+  replaceKey: ({ key: id }) => ({ id, secret: "AQ.matrix" }),
+  editKey: ({ key: id }) => ({ id, label: "Changed", enabled: true }),
+  orderKeys: ({ key, otherKey }) => ({ ids: [otherKey, key] }),
+  decideProject: ({ key, otherKey }) => ({ keyIds: [key, otherKey], same: true }),
+  saveKeyUse: () => ({ order: "balanced", hedging: true }),
+  removeKey: ({ key: id }) => ({ id }),
+  testKeys: ({ key }) => ({ ids: [key] }),
+  saveOrder: ({ bot: botId }) => ({
+    botId,
+    version: 0,
+    entries: [{ model: "gemini-2.5-pro", enabled: true }],
+  }),
+  inheritOrder: ({ bot: botId }) => ({ botId }),
+  setPrice: () => ({ model: "gemini-2.5-flash", price: { input: 1, output: 2 } }),
+  syncModels: () => ({}),
+  tryOrder: ({ bot: botId }) => ({ botId, models: null, without: [], more: 0, messages: 100 }),
+  classify: ({ fingerprint }) => ({ fingerprint, given: "blocked" }),
+  chooseLanguage: () => ({ locale: "ru" }),
+  signOutEverywhere: () => ({}),
+  makeFirstAdmin: () => ({
+    ...{ code: "ABCDE-FGHJK", tenantName: "Taken", name: "Taken" },
+    ...{ email: "taken@example.com", password: "correct-horse-taken" },
+  }),
+};

@@ -1,0 +1,136 @@
+// The people and the rows that the matrix needs: a tenant with each role, another one, and who wrote what.
+import { randomUUID } from "node:crypto";
+import { hash } from "@node-rs/argon2";
+import type pg from "pg";
+import type { Ids } from "./action-inputs.ts";
+import { createNeighbour, neighbour } from "./neighbour.ts";
+import { admin, expect, type Platform } from "./platform.ts";
+
+export const roles = ["owner", "admin", "operator", "viewer"] as const;
+type Role = (typeof roles)[number];
+/** `foreign`: the owner of another tenant; `unattached`: signed in, a member of none. */
+export const identities = [...roles, "foreign", "unattached", "stranger"] as const;
+export type Identity = (typeof identities)[number];
+export const isRole = (who: Identity): who is Role => roles.some((role) => role === who);
+
+const password = "correct-horse-matrix";
+const emailOf = (role: string) => `${role}@matrix.example.com`;
+
+export interface World {
+  platform: Platform;
+  database: pg.Client;
+  tenantId: string;
+  ids: Ids & { answer: string };
+  /** Cookies; empty for the stranger. */
+  cookies: Record<Identity, string>;
+  /** Of somebody whose sessions a test may end. */
+  leaving: string;
+}
+
+/** Words that nobody but the neighbour's members may read. */
+export const marks = [neighbour.bot, neighbour.question, neighbour.name, "matrix key", "matrix error"];
+
+async function furnish(
+  { databaseUrl }: Platform,
+  database: pg.Client,
+): Promise<Pick<World, "database" | "tenantId" | "ids">> {
+  const { botId, answerId } = await createNeighbour(databaseUrl);
+  const { rows } = await database.query<{ id: string }>(`SELECT "id" FROM "Tenant" WHERE "slug" = $1`, [
+    neighbour.slug,
+  ]);
+  const tenantId = rows[0]?.id ?? "";
+  const ids = {
+    bot: botId,
+    key: randomUUID(),
+    otherKey: randomUUID(),
+    fingerprint: "418 matrix",
+    answer: answerId,
+  };
+  // Off, and sealed with no key, so no worker uses them.
+  await database.query(
+    `INSERT INTO "Key" ("id", "tenantId", "label", "secret", "secretIndex", "last4", "position", "enabled", "updatedAt")
+     SELECT k.id, $1, 'matrix key ' || n, '', n::text, 'abcd', n, false, now()
+     FROM unnest($2::uuid[]) WITH ORDINALITY AS k(id, n)`,
+    [tenantId, [ids.key, ids.otherKey]],
+  );
+  await database.query(
+    `INSERT INTO "UnknownError" ("tenantId", "fingerprint", "reason") VALUES ($1, $2, 'matrix error')`,
+    [tenantId, ids.fingerprint],
+  );
+  const passwordHash = await hash(password);
+  for (const who of [...roles, "unattached", "leaving"]) {
+    const id = randomUUID();
+    await database.query(
+      `INSERT INTO "User" ("id", "email", "name", "passwordHash") VALUES ($1, $2, $3, $4)`,
+      [...[id, emailOf(who), who], passwordHash],
+    );
+    if (roles.some((role) => role === who))
+      await database.query(
+        `INSERT INTO "Member" ("tenantId", "userId", "role") VALUES ($1, $2, $3::"Role")`,
+        [...[tenantId, id, who]],
+      );
+  }
+  return { database, tenantId, ids };
+}
+
+const cookiesOf = (response: Response) =>
+  response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(";")[0])
+    .join("; ");
+
+async function signIn({ url }: Platform, email: string, secret: string): Promise<string> {
+  const asked = await fetch(`${url}/api/auth/csrf`);
+  const { csrfToken } = (await asked.json()) as { csrfToken: string };
+  const response = await fetch(`${url}/api/auth/callback/credentials`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { cookie: cookiesOf(asked) },
+    body: new URLSearchParams({ email, password: secret, csrfToken, json: "true" }),
+  });
+  const cookies = cookiesOf(response);
+  // Of __Secure- too if the address is https: then next-auth names it so.
+  for (const cookie of response.headers.getSetCookie().filter((each) => /session-token/.test(each)))
+    expect(cookie).toMatch(/; HttpOnly; SameSite=Lax/i);
+  expect(cookies, `${email} signs in`).toContain("session-token");
+  return cookies;
+}
+
+/** Tables whose rows change without anybody's request: workers' presence, sessions' last use, limits of tries. */
+const restless = ["Worker", "Ack", "BotLease", "Session", "RateLimit", "_prisma_migrations"];
+
+/** A hash of all rows. */
+export async function written(
+  { database }: Pick<World, "database">,
+  where = "true",
+): Promise<Record<string, string>> {
+  const { rows: tables } = await database.query<{ name: string }>(
+    `SELECT table_name AS name FROM information_schema.columns
+     WHERE table_schema = 'public' AND table_name <> ALL ($1) AND ($2 = 'true' OR column_name = 'tenantId')
+     GROUP BY 1 ORDER BY 1`,
+    [restless, where],
+  );
+  const each = tables.map(
+    ({ name }) =>
+      `SELECT '${name}' AS "name", md5(coalesce(string_agg(t::text, ' ' ORDER BY t::text), '')) AS "rows"
+       FROM "${name}" AS t WHERE ${where}`,
+  );
+  const { rows } = await database.query<{ name: string; rows: string }>(each.join(" UNION ALL "));
+  return Object.fromEntries(rows.map(({ name, rows: hashed }) => [name, hashed]));
+}
+
+/** Fills the platform and signs everybody in. */
+export async function createWorld(platform: Platform, database: pg.Client): Promise<World> {
+  const made = await furnish(platform, database);
+  const signedIn = async (who: string) => signIn(platform, emailOf(who), password);
+  const cookies = {
+    stranger: "",
+    foreign: await signIn(platform, admin.email, admin.password),
+    owner: await signedIn("owner"),
+    admin: await signedIn("admin"),
+    operator: await signedIn("operator"),
+    viewer: await signedIn("viewer"),
+    unattached: await signedIn("unattached"),
+  };
+  return { ...made, platform, cookies, leaving: await signedIn("leaving") };
+}

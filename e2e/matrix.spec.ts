@@ -1,0 +1,202 @@
+// Who gets what: every page, route handler and server action of the build × every role × a foreign tenant. A new one is
+// tested without a line here, except for an action's input (action-inputs.ts).
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { can, type Permission, permissions } from "#lib/people/can.ts";
+import { type Ids, inputs } from "./action-inputs.ts";
+import {
+  createWorld,
+  type Identity,
+  identities,
+  isRole,
+  marks,
+  roles,
+  type World,
+  written,
+} from "./matrix-world.ts";
+import { neighbour } from "./neighbour.ts";
+import { expect, test } from "./platform.ts";
+import { type Action, actions, addresses } from "./reachable.ts";
+
+function pathOf(route: string, slug: string, { bot, answer }: World["ids"]): string {
+  const values: Record<string, string> = { tenant: slug, bot, id: answer, "...nextauth": "session" };
+  return route.replace(/\[([^\]]+)\]/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`What does [${name}] stand for in ${route}?`);
+    return value;
+  });
+}
+
+async function get(world: World, who: Identity, path: string, rsc: boolean) {
+  const response = await fetch(world.platform.url + path, {
+    redirect: "manual",
+    headers: { cookie: world.cookies[who], ...(rsc ? { rsc: "1" } : {}) },
+  });
+  const { status, headers } = response;
+  if (headers.get("content-type")?.startsWith("text/html"))
+    expect
+      .soft(headers.get("content-security-policy"), `${path} has a policy`)
+      .toMatch(
+        /script-src 'self' 'nonce-[\w+/=]+' 'strict-dynamic';.*object-src 'none';.*frame-ancestors 'none'/,
+      );
+  return { status, to: headers.get("location") ?? "", text: await response.text() };
+}
+
+const shows = (text: string) => marks.filter((mark) => text.includes(mark));
+const mayUse = (who: Identity, permission: string) => isRole(who) && can(who, permission as Permission);
+
+async function checkAddresses(world: World): Promise<number> {
+  const all = addresses();
+  for (const { route, kind, guard } of all) {
+    const path = pathOf(route, neighbour.slug, world.ids);
+    for (const who of identities) {
+      const told = `${who} at ${path}`;
+      const { status, to, text } = await get(world, who, path, false);
+      expect.soft(status, told).not.toBe(500);
+      if (guard === "anyone" || (guard === "person" && who !== "stranger")) {
+        if (!isRole(who)) expect.soft(shows(text), told).toEqual([]);
+      } else if (guard === "person" || !mayUse(who, guard.permission)) {
+        const refused = who === "stranger" ? (kind === "page" ? [307] : [401, 404]) : [403, 404];
+        expect.soft(refused, `${told}: ${status}`).toContain(status);
+        if (status === 307) expect.soft(to, told).toMatch(/\/sign-in/);
+        expect.soft(shows(text), told).toEqual([]);
+        const flight = await get(world, who, path, true);
+        expect.soft(shows(flight.text), `${told}, as data`).toEqual([]);
+      } else expect.soft([200, 307], `${told}: ${status}`).toContain(status);
+    }
+    // With ids of the neighbour, in one's own tenant.
+    if (/\[(?!tenant)/.test(route) && typeof guard === "object") {
+      const { status, text } = await get(world, "foreign", pathOf(route, "main", world.ids), false);
+      expect.soft(status, `${route} with a foreign id`).toBe(404);
+      expect.soft(shows(text)).toEqual([]);
+    }
+  }
+  return all.length;
+}
+
+/** Calls the action. @returns "ok" or the code of its failure; "HTTP …" if it did not run */
+async function call(
+  { platform, ids }: World,
+  cookie: string,
+  { id, routes }: Action,
+  given: unknown[],
+  origin = platform.url,
+): Promise<string> {
+  const route = routes.find((each) => !/\[(?!tenant)/.test(each)) ?? routes[0] ?? "";
+  const response = await fetch(platform.url + pathOf(route, neighbour.slug, ids), {
+    method: "POST",
+    redirect: "manual",
+    headers: {
+      cookie,
+      "next-action": id,
+      "content-type": "text/plain;charset=UTF-8",
+      origin,
+    },
+    body: JSON.stringify(given),
+  });
+  // The rest of the answer may wait until a change is live.
+  let text = "";
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    const [, ok, code] = /"ok":(?:(true)|false,"code":"(\w+)")/.exec(text) ?? [];
+    if (ok) return "ok";
+    if (code) return code;
+  }
+  return `HTTP ${response.status}`;
+}
+
+const refusals = ["forbidden", "not_found", "signed_out"];
+const notRun = /^(forbidden|signed_out|invalid|HTTP .*)$/;
+/** Ids that nobody has: an allowed call shall change as little as possible. */
+const nobodys = (): Ids => ({
+  bot: randomUUID(),
+  key: randomUUID(),
+  otherKey: randomUUID(),
+  fingerprint: "no such",
+});
+
+async function checkAction(world: World, action: Action): Promise<void> {
+  const input = inputs[action.name.split(" ")[1] ?? ""];
+  if (!input) throw new Error(`${action.name} needs an input in action-inputs.ts.`);
+  const { guard } = action;
+  const isOfTenant = typeof guard === "object";
+  const argumentsWith = (ids: Ids, slug = neighbour.slug) => (isOfTenant ? [slug, input(ids)] : [input(ids)]);
+  if (isOfTenant) expect(permissions, action.name).toContain(guard.permission);
+
+  const before = await written(world);
+  for (const who of identities) {
+    const allowed = isOfTenant ? mayUse(who, guard.permission) : guard === "person" && who !== "stranger";
+    if (allowed) continue;
+    const code = await call(world, world.cookies[who], action, argumentsWith(world.ids));
+    // Those that need no session guard themselves, by a code that these inputs do not have.
+    if (guard === "anyone") expect.soft(code, `${who} calls ${action.name}`).not.toBe("ok");
+    const expected = guard === "anyone" ? [code] : who === "stranger" ? ["signed_out"] : refusals;
+    expect.soft(expected, `${who} calls ${action.name}: ${code}`).toContain(code);
+  }
+  expect.soft(await written(world), `${action.name} writes nothing for those who may not`).toEqual(before);
+
+  if (!isOfTenant) return;
+  const ofNeighbour = `t."tenantId" = '${world.tenantId}'`;
+  const theirs = await written(world, ofNeighbour);
+  await call(world, world.cookies.foreign, action, argumentsWith(world.ids, "main"));
+  expect.soft(await written(world, ofNeighbour), `${action.name} with a neighbour's ids`).toEqual(theirs);
+  for (const role of roles.filter((each) => mayUse(each, guard.permission))) {
+    const code = await call(world, world.cookies[role], action, argumentsWith(nobodys()));
+    expect.soft(code, `${role} calls ${action.name}`).not.toMatch(notRun);
+  }
+}
+
+/** Nobody acts with a cookie that the platform did not give out, or from another site with somebody's own. */
+async function checkForgeries(world: World, all: readonly Action[]): Promise<void> {
+  const { owner } = world.cookies;
+  const forged = owner.replace(/(session-token=[^;]{20})./, (_, begin: string) => `${begin}~`);
+  expect(forged).not.toBe(owner);
+  const page = await get(
+    { ...world, cookies: { ...world.cookies, owner: forged } },
+    "owner",
+    `/${neighbour.slug}/bots`,
+    false,
+  );
+  expect.soft([page.status, shows(page.text)], "a page for a forged cookie").toEqual([307, []]);
+  const before = await written(world);
+  for (const action of all.filter(({ guard }) => guard !== "anyone")) {
+    const input = inputs[action.name.split(" ")[1] ?? ""]?.(world.ids);
+    const given = typeof action.guard === "object" ? [neighbour.slug, input] : [input];
+    expect.soft(await call(world, forged, action, given), `${action.name}, forged cookie`).toBe("signed_out");
+    for (const origin of ["https://evil.example", "null"])
+      expect
+        .soft(await call(world, owner, action, given, origin), `${action.name} from ${origin}`)
+        .toMatch(/^HTTP [45]/);
+  }
+  expect.soft(await written(world)).toEqual(before);
+}
+
+test("every page, route and action × role × foreign tenant: who may not gets 404, 403 or the sign-in page, and nothing is written", async ({
+  platform,
+}) => {
+  const database = new pg.Client({ connectionString: platform.databaseUrl });
+  await database.connect();
+  try {
+    const world = await createWorld(platform, database);
+    const all = actions();
+    expect(all.length).toBeGreaterThan(20);
+    await test.step("pages and routes answer who may see them, and every HTML answer has a policy", async () => {
+      expect(await checkAddresses(world)).toBeGreaterThan(12);
+    });
+    await test.step("a forged cookie is nobody's, and no action runs for another site's page", async () => {
+      await checkForgeries(world, all);
+    });
+    await test.step("actions run for those who may, and write nothing for anybody else", async () => {
+      for (const action of all) await checkAction(world, action);
+    });
+    // Last, since one of them ends its caller's sessions.
+    for (const action of all.filter(({ guard }) => guard === "person")) {
+      const input = inputs[action.name.split(" ")[1] ?? ""]?.(nobodys());
+      const code = await call(world, world.leaving, action, [input]);
+      expect.soft(code, action.name).not.toMatch(notRun);
+    }
+  } finally {
+    await database.end();
+  }
+});

@@ -1,0 +1,114 @@
+// Who answers when workers are frozen or cut off from the database: each message gets one answer.
+import "#test/database.ts";
+import assert from "node:assert/strict";
+import test, { after, afterEach, before } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { importBot } from "#lib/bots/import.ts";
+import { db } from "#lib/db.ts";
+import { databaseFaults } from "#test/database-faults.ts";
+import { startProxy } from "#test/proxy.ts";
+import { until } from "#test/until.ts";
+import { makeWorld, models } from "../bots/fixtures/world.ts";
+import { isLong, times } from "./form.ts";
+import { assertPromise, Questions } from "./questions.ts";
+
+const faults = databaseFaults();
+const world = makeWorld({ prepare: () => faults.open() });
+before(async () => {
+  for (const n of [1, 2, 3]) {
+    const token = `300${n}:AAtakeovertest`;
+    await world.telegram("POST", "/bots", { token, username: `takeover_${n}_bot`, name: "Takeover" });
+    await importBot(world.context, token);
+  }
+});
+afterEach(() => world.endWorkers("SIGKILL"));
+after(() => faults.close());
+
+const words = "bir ikki uch tort besh olti yetti sakkiz toqqiz on";
+let chats = 500;
+
+/** Asks in twelve chats, and resolves once each of them is being answered. */
+async function begin(): Promise<Questions> {
+  await world.gemini("models", { [models.first]: { firstTokenMs: 1_500, tokenMs: 50 } });
+  const questions = new Questions(world);
+  for (let i = 0; i < 12; i++) await questions.ask(chats++, `A ${words}`);
+  await until("all are being answered", async () => {
+    return (await db.lane.count({ where: { workerId: { not: null } } })) === questions.count;
+  });
+  return questions;
+}
+
+/** Which worker runs each bot, once all four are run by somebody and no worker runs all. */
+async function holders() {
+  const select = { botId: true, workerId: true, fence: true };
+  return until("the bots are shared out", async () => {
+    const leases = await db.botLease.findMany({ select, orderBy: { botId: "asc" } });
+    const ids = leases.flatMap(({ workerId }) => workerId ?? []);
+    return ids.length === leases.length && new Set(ids).size > 1 ? leases : null;
+  });
+}
+
+for (const workers of isLong ? [2, 3] : [2]) {
+  test(`the database is away for 20 s while answers begin: ${workers} workers go on with their own bots and answers, nobody gets two`, async (t) => {
+    const proxy = await startProxy(process.env.DATABASE_URL ?? "");
+    t.after(() => proxy.end());
+    for (let i = 0; i < workers; i++) await world.startWorker({ DATABASE_URL: proxy.url });
+    const questions = await begin();
+    const before = await holders();
+    proxy.cut();
+    await sleep(20_000);
+    proxy.restore();
+    const verdict = await questions.verdict(Date.now());
+    assert.deepEqual(await holders(), before, "no bot changed its worker");
+    assert.equal(await db.botLease.count({ where: { state: "conflict" } }), 0);
+    await assertPromise(t, `the database away for 20 s, ${workers} workers`, verdict);
+  });
+}
+
+const NO_CONNECTION_MS = times(18_000, 30_000);
+test("no connection is to be had for longer than a lease, with three workers: each is answered once, in order", async (t) => {
+  for (let i = 0; i < 3; i++) await world.startWorker({ DATABASE_URL: faults.url });
+  const questions = await begin();
+  await faults.noConnection.begin();
+  await questions.askGroups(-1, -2, -3);
+  await sleep(NO_CONNECTION_MS);
+  await faults.noConnection.end();
+  const verdict = await questions.verdict(Date.now());
+  await assertPromise(t, `no connection to be had for ${NO_CONNECTION_MS / 1_000} s, 3 workers`, verdict);
+});
+
+test("the listening connections end again and again: each is answered once", async (t) => {
+  const proxy = await startProxy(process.env.DATABASE_URL ?? "");
+  t.after(() => proxy.end());
+  for (let i = 0; i < 2; i++) await world.startWorker({ DATABASE_URL: proxy.url });
+  const questions = await begin();
+  for (let i = 0; i < times(3, 20); i++) {
+    proxy.cut("other");
+    await questions.askGroups(-10 - i);
+    await sleep(300);
+    proxy.restore();
+  }
+  await assertPromise(t, "the listening connections killed", await questions.verdict());
+});
+
+test("one worker frozen past its lease, one cut off: a third answers, and what they do afterwards changes nothing", async (t) => {
+  const proxy = await startProxy(process.env.DATABASE_URL ?? "");
+  t.after(() => proxy.end());
+  const frozen = await world.startWorker();
+  await world.startWorker({ DATABASE_URL: proxy.url });
+  const questions = await begin();
+  frozen.child.kill("SIGSTOP");
+  proxy.cut();
+  const from = Date.now();
+  await world.startWorker();
+  await questions.settled();
+  frozen.child.kill("SIGCONT");
+  proxy.restore();
+  await questions.settled();
+  // Both are back: they hold nothing, and show it.
+  await until("three workers live", async () => (await db.worker.count()) === 3);
+  await sleep(3_000);
+  const verdict = await questions.verdict(from);
+  // The leases last for 15 s, and a silent worker may wake until their end.
+  await assertPromise(t, "a worker frozen, another cut off", verdict, { backWithinMs: 30_000 });
+});

@@ -1,0 +1,33 @@
+import "#test/database.ts";
+import assert from "node:assert/strict";
+import test from "node:test";
+import { createTenant, createUser } from "#test/builders.ts";
+import { record } from "../audit.ts";
+import { db } from "../db.ts";
+import { listRecord } from "./list.ts";
+
+test("the record is read in pages, the latest first, filtered by action, person and target", async () => {
+  const context = await createTenant();
+  const actorId = await createUser({ name: "Dilnoza" });
+  for (let n = 0; n < 60; n++)
+    await record(db, n === 7 ? { ...context, actorId } : context, {
+      action: n % 2 ? "key.add" : "bot.start",
+      target: `t${n}`,
+    });
+  const first = await listRecord(context, {});
+  assert.deepEqual([first.rows.length, first.rows[0]?.target], [50, "t59"]);
+  const second = await listRecord(context, { after: first.next ?? "" });
+  assert.deepEqual([second.rows.length, second.rows.at(-1)?.target, second.next], [10, "t0", null]);
+  const keys = await listRecord(context, { action: "key." });
+  assert.equal(keys.rows.length, 30);
+  const [hers, ...others] = (await listRecord(context, { actorId })).rows;
+  assert.deepEqual([hers?.target, hers?.actor, others.length], ["t7", "Dilnoza", 0]);
+  assert.equal((await listRecord(context, { target: "t3" })).rows.length, 1);
+});
+
+test("a page's end that is no number starts at the beginning", async () => {
+  const context = await createTenant();
+  await record(db, context, { action: "bot.start", target: "t" });
+  for (const after of ["", "x", "9".repeat(40), "1;--"])
+    assert.equal((await listRecord(context, { after })).rows.length, 1, after);
+});
