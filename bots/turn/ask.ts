@@ -20,7 +20,9 @@ import { recordSent } from "../queue/record-sent.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import { Reply } from "../telegram/reply.ts";
 import { withdraw } from "../telegram/send.ts";
+import type { MessageAllowances } from "./allowances.ts";
 import type { Asked } from "./asked.ts";
+import type { Gate } from "./gate.ts";
 import { learn } from "./learn.ts";
 import { lineOf } from "./lines.ts";
 import { isStop, messageOf } from "./question.ts";
@@ -31,6 +33,8 @@ export interface Engine {
   board: Board;
   hedging: Hedging;
   provider: Provider<GeminiRequest>;
+  allowances: MessageAllowances;
+  gate: Gate;
 }
 
 /** More of the question arrived before anything was shown: it is asked again as a whole. */
@@ -84,7 +88,10 @@ function listen(asked: Asked, reply: Reply): { interrupt: AbortSignal; forget():
  * Walks the chain and shows the answer; if the walk fails, the person gets a sentence about it.
  * @returns the record to settle @throws Superseded, ChatClosed, or the error that prevented sending or recording
  */
-export async function ask(asked: Asked, { board, hedging, provider }: Engine): Promise<AnswerRecord> {
+export async function ask(
+  asked: Asked,
+  { board, hedging, provider }: Pick<Engine, "board" | "hedging" | "provider">,
+): Promise<AnswerRecord> {
   const { claim, bot, chat, conversation, updateId, question, receivedAt, cost } = asked;
   const id = conversation.begun?.id ?? randomUUID();
   const about = { id, conversationId: conversation.id, updateId, question, asked: asked.asked, receivedAt };

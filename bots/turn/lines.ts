@@ -58,6 +58,19 @@ export class Lines {
     return null;
   }
 
+  /** Takes the units at the head of what waits in the line while they are `such`. */
+  takeWhile(line: number, such: (unit: Unit) => boolean): WaitingUpdate[] {
+    const taken: WaitingUpdate[] = [];
+    for (const unit of this.rest(line)) {
+      if (!such(unit)) break;
+      taken.push(...unit);
+    }
+    const rest = (this.#waiting.get(line) ?? []).slice(taken.length);
+    if (rest.length > 0) this.#waiting.set(line, rest);
+    else this.#waiting.delete(line);
+    return taken;
+  }
+
   /** The units that wait behind the line's first one. */
   rest(line: number): Unit[] {
     return unitsOf(this.#waiting.get(line) ?? []);

@@ -18,7 +18,7 @@ export interface Question {
   quoted: string | null;
 }
 
-type AnyMessage = Partial<
+export type AnyMessage = Partial<
   Message.TextMessage &
     Message.PhotoMessage &
     Message.VoiceMessage &
@@ -94,7 +94,7 @@ export function questionOf(messages: readonly AnyMessage[], me: Me): Question | 
   };
 }
 
-export function partsOf({ text, files, quoted }: Question, data: readonly string[]): Part[] {
+export function partsOf({ text, files, quoted }: Question, data: readonly (string | Blob)[]): Part[] {
   const inline = data.flatMap((base64, i) => {
     const file = files[i];
     return file ? [{ inlineData: { mimeType: file.mimeType, data: base64 } }] : [];

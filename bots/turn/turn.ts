@@ -12,11 +12,13 @@ import { MAX_LONE_DEATHS } from "../queue/suspects.ts";
 import { isBotFault, isTokenRefused } from "../telegram/call.ts";
 import { clientOf, noteToken, REFUSED_MS, refusesToken } from "../telegram/client.ts";
 import { ChatClosed, type ChatHandle, sendText } from "../telegram/send.ts";
+import type { Refused } from "./allowances.ts";
 import { type Engine, Superseded } from "./ask.ts";
 import { decide, type Outcome, withoutRecord } from "./decide.ts";
 import { handleUnit, type Turn } from "./handle-unit.ts";
 import { type Begun, Lines } from "./lines.ts";
 import { isStop, messageOf } from "./question.ts";
+import { refusalOf, tellRefusal } from "./refusal.ts";
 import { senderOf } from "./sender.ts";
 import { idsOf, type Unit } from "./units.ts";
 
@@ -31,13 +33,22 @@ function turnOf(claim: Claim, bot: BotConfig, engine: Engine, signal: AbortSigna
   return { claim, bot, client, chat, engine, cost: { walks: 0, calls: 0 } };
 }
 
-async function outcomeOf(turn: Turn, unit: Unit, rest: readonly Unit[]): Promise<Outcome> {
+async function outcomeOf(
+  turn: Turn,
+  unit: Unit,
+  rest: readonly Unit[],
+  refused: Refused | null,
+): Promise<Outcome> {
   const stopped = rest.flat().some(({ update }) => {
     const message = messageOf(update);
     return message !== undefined && isStop(message, turn.bot);
   });
   if (await refusesToken(turn.client)) return { kind: "bot", waitMs: REFUSED_MS };
   try {
+    if (refused) {
+      await tellRefusal(turn, refused, unit, unit.length);
+      return { kind: "handled", answer: undefined };
+    }
     return { kind: "handled", answer: await handleUnit(turn, unit, stopped) };
   } catch (error) {
     if (turn.chat.signal.aborted || error instanceof Superseded) return { kind: "interrupted" };
@@ -138,11 +149,14 @@ class Handling {
     const bot = this.#botNow();
     const turn = bot?.enabled ? turnOf(claim, bot, this.#engine, this.#signal) : null;
     const isPoison = unit[0].lone >= MAX_LONE_DEATHS;
+    const refused = turn && !isPoison ? refusalOf(turn, unit) : null;
+    // The rest of a flood ends with it, in one statement.
+    if (turn && refused) unit.push(...lines.takeWhile(line, (next) => refusalOf(turn, next) !== null));
     const outcome: Outcome = !turn
       ? { kind: "off" }
       : isPoison
         ? { kind: "crashed" }
-        : await outcomeOf(turn, unit, lines.rest(line));
+        : await outcomeOf(turn, unit, lines.rest(line), refused);
     const goesOn = outcome.kind === "handled" || outcome.kind === "closed";
     // What arrived during the turn waits behind it.
     const rest = lines.rest(line);
