@@ -10,19 +10,19 @@ export const roles = ["owner", "admin", "operator", "viewer"] as const;
 type Role = (typeof roles)[number];
 /** `foreign`: the owner of another tenant; `unattached`: signed in, a member of none. */
 export const identities = [...roles, "foreign", "unattached", "stranger"] as const;
-export type Identity = (typeof identities)[number];
-export const isRole = (who: Identity): who is Role => roles.some((role) => role === who);
+export type Visitor = (typeof identities)[number];
+export const isRole = (who: Visitor): who is Role => roles.some((role) => role === who);
 
 const password = "correct-horse-matrix";
 const emailOf = (role: string) => `${role}@matrix.example.com`;
 
-export interface World {
+export interface MatrixWorld {
   platform: Platform;
   database: pg.Client;
   tenantId: string;
   ids: Ids & { answer: string };
   /** Cookies; empty for the stranger. */
-  cookies: Record<Identity, string>;
+  cookies: Record<Visitor, string>;
   /** Of somebody whose sessions a test may end. */
   leaving: string;
 }
@@ -33,7 +33,7 @@ export const marks = [neighbour.bot, neighbour.question, neighbour.name, "matrix
 async function furnish(
   { databaseUrl }: Platform,
   database: pg.Client,
-): Promise<Pick<World, "database" | "tenantId" | "ids">> {
+): Promise<Pick<MatrixWorld, "database" | "tenantId" | "ids">> {
   const { botId, answerId } = await createNeighbour(databaseUrl);
   const { rows } = await database.query<{ id: string }>(`SELECT "id" FROM "Tenant" WHERE "slug" = $1`, [
     neighbour.slug,
@@ -101,7 +101,7 @@ const restless = ["Worker", "Ack", "BotLease", "Session", "RateLimit", "_prisma_
 
 /** A hash of all rows. */
 export async function written(
-  { database }: Pick<World, "database">,
+  { database }: Pick<MatrixWorld, "database">,
   where = "true",
 ): Promise<Record<string, string>> {
   const { rows: tables } = await database.query<{ name: string }>(
@@ -120,7 +120,7 @@ export async function written(
 }
 
 /** Fills the platform and signs everybody in. */
-export async function createWorld(platform: Platform, database: pg.Client): Promise<World> {
+export async function createWorld(platform: Platform, database: pg.Client): Promise<MatrixWorld> {
   const made = await furnish(platform, database);
   const signedIn = async (who: string) => signIn(platform, emailOf(who), password);
   const cookies = {

@@ -6,19 +6,19 @@ import { can, type Permission, permissions } from "#lib/people/can.ts";
 import { type Ids, inputs } from "./action-inputs.ts";
 import {
   createWorld,
-  type Identity,
   identities,
   isRole,
+  type MatrixWorld,
   marks,
   roles,
-  type World,
+  type Visitor,
   written,
 } from "./matrix-world.ts";
 import { neighbour } from "./neighbour.ts";
 import { expect, test } from "./platform.ts";
 import { type Action, actions, addresses } from "./reachable.ts";
 
-function pathOf(route: string, slug: string, { bot, answer }: World["ids"]): string {
+function pathOf(route: string, slug: string, { bot, answer }: MatrixWorld["ids"]): string {
   const values: Record<string, string> = { tenant: slug, bot, id: answer, "...nextauth": "session" };
   return route.replace(/\[([^\]]+)\]/g, (_, name: string) => {
     const value = values[name];
@@ -27,7 +27,7 @@ function pathOf(route: string, slug: string, { bot, answer }: World["ids"]): str
   });
 }
 
-async function get(world: World, who: Identity, path: string, rsc: boolean) {
+async function get(world: MatrixWorld, who: Visitor, path: string, rsc: boolean) {
   const response = await fetch(world.platform.url + path, {
     redirect: "manual",
     headers: { cookie: world.cookies[who], ...(rsc ? { rsc: "1" } : {}) },
@@ -43,9 +43,9 @@ async function get(world: World, who: Identity, path: string, rsc: boolean) {
 }
 
 const shows = (text: string) => marks.filter((mark) => text.includes(mark));
-const mayUse = (who: Identity, permission: string) => isRole(who) && can(who, permission as Permission);
+const mayUse = (who: Visitor, permission: string) => isRole(who) && can(who, permission as Permission);
 
-async function checkAddresses(world: World): Promise<number> {
+async function checkAddresses(world: MatrixWorld): Promise<number> {
   const all = addresses();
   for (const { route, kind, guard } of all) {
     const path = pathOf(route, neighbour.slug, world.ids);
@@ -76,7 +76,7 @@ async function checkAddresses(world: World): Promise<number> {
 
 /** Calls the action. @returns "ok" or the code of its failure; "HTTP …" if it did not run */
 async function call(
-  { platform, ids }: World,
+  { platform, ids }: MatrixWorld,
   cookie: string,
   { id, routes }: Action,
   given: unknown[],
@@ -116,7 +116,7 @@ const nobodys = (): Ids => ({
   fingerprint: "no such",
 });
 
-async function checkAction(world: World, action: Action): Promise<void> {
+async function checkAction(world: MatrixWorld, action: Action): Promise<void> {
   const input = inputs[action.name.split(" ")[1] ?? ""];
   if (!input) throw new Error(`${action.name} needs an input in action-inputs.ts.`);
   const { guard } = action;
@@ -148,7 +148,7 @@ async function checkAction(world: World, action: Action): Promise<void> {
 }
 
 /** Nobody acts with a cookie that the platform did not give out, or from another site with somebody's own. */
-async function checkForgeries(world: World, all: readonly Action[]): Promise<void> {
+async function checkForgeries(world: MatrixWorld, all: readonly Action[]): Promise<void> {
   const { owner } = world.cookies;
   const forged = owner.replace(/(session-token=[^;]{20})./, (_, begin: string) => `${begin}~`);
   expect(forged).not.toBe(owner);

@@ -14,7 +14,7 @@ const FRAME_MS = 1_000;
 const REMEMBERED = 30;
 const histories = new Map<string, Content[]>();
 
-export interface Chat {
+export interface AnswerTarget {
   /** Bot and chat. */
   id: string;
   typing(): Promise<unknown>;
@@ -22,7 +22,7 @@ export interface Chat {
   edit(messageId: number, text: string): Promise<unknown>;
 }
 
-export async function answer({ id, typing, send, edit }: Chat, question: string): Promise<void> {
+export async function answer({ id, typing, send, edit }: AnswerTarget, question: string): Promise<void> {
   void typing().catch(() => undefined);
   const history = histories.get(id) ?? [];
   const contents: Content[] = [...history, { role: "user", parts: [{ text: question }] }];

@@ -44,7 +44,17 @@ const tokenOf = (i: number) => `${3_003_000 + i}:benchmark-benchmark-benchmark`;
 async function startTls(url: string, directory: string) {
   const [key, certificate] = [join(directory, "key.pem"), join(directory, "certificate.pem")];
   const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
-  const kind = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
+  const kind = [
+    "req",
+    "-x509",
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:P-256",
+    "-nodes",
+    "-days",
+    "2",
+  ];
   execFileSync("openssl", [...kind, "-keyout", key, "-out", certificate, ...subject], { stdio: "ignore" });
   const args = ["bench/platform/tls-proxy.ts", new URL(url).port, certificate, key];
   return { certificate, ...(await startProcess(args, {}, /^tls (https:\S+)/)) };
