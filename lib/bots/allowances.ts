@@ -11,6 +11,8 @@ export interface Allowance {
   readonly atOnce: number;
 }
 
+export const allowanceFigures = ["perMinute", "perDay", "atOnce"] as const;
+/** What an admin sets for each bot. */
 export const botScopes = ["person", "chat", "bot"] as const;
 export type AllowanceScope = (typeof botScopes)[number] | "tenant";
 export type Allowances = Readonly<Record<AllowanceScope, Allowance>>;
@@ -24,7 +26,7 @@ export const defaultAllowances: Allowances = {
   tenant: { perMinute: 20_000, perDay: 1_000_000, atOnce: 200 },
 };
 
-const ALLOWANCE_MAX = 1_000_000;
+export const ALLOWANCE_MAX = 1_000_000;
 const figure = z.int().min(1).max(ALLOWANCE_MAX).optional();
 const own = z.object({ perMinute: figure, perDay: figure, atOnce: figure }).optional();
 
