@@ -40,7 +40,7 @@ export async function addCounts(counts: readonly MessageCount[]): Promise<Messag
   return rows;
 }
 
-/** Counts of windows that are over, with a day's grace for clocks and for what waited. */
+/** Deletes the counts of windows that are over, with a day's grace for clocks and for what waited. */
 export async function dropOldCounts(): Promise<void> {
   await pool.query(
     `DELETE FROM "MessageCount"

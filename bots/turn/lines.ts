@@ -5,7 +5,7 @@ import { messageOf } from "./question.ts";
 import { type Unit, unitsOf } from "./units.ts";
 
 /** Answers under way at once in one group. */
-export const LINES_AT_ONCE = 8;
+const LINES_AT_ONCE = 8;
 
 /** A private chat is one line; in a group each person has one, and what nobody asks (the bot was added…) is line 0. */
 export function lineOf(update: Update): number {

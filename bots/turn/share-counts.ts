@@ -16,8 +16,10 @@ export function shareCounts(allowances: MessageAllowances): { stop(): Promise<vo
     sharing = sharing.then(() => share(all)).catch(() => undefined);
     return sharing;
   };
+  const drop = () => void dropOldCounts().catch(() => undefined);
+  drop();
   const timer = setInterval(() => void next(false), SHARE_MS);
-  const dropping = setInterval(() => void dropOldCounts().catch(() => undefined), DROP_MS);
+  const dropping = setInterval(drop, DROP_MS);
   return {
     async stop() {
       clearInterval(timer);

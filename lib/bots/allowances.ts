@@ -2,7 +2,7 @@
 // A bot's own are set on its page.
 import { z } from "zod";
 
-export interface Allowance {
+interface Allowance {
   /** Questions; several messages that are answered as one count once. */
   readonly perMinute: number;
   /** The same in a day of UTC. */
