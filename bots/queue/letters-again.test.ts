@@ -13,8 +13,10 @@ import { startLettersAgain } from "./letters-again.ts";
 
 let live: LiveConfig;
 before(async () => {
+  // Refuses a value, as a division by zero (SQLSTATE 22012): none is known that Telegram could send and Postgres refuses.
   await pool.query(
-    `ALTER TABLE "Update" ADD CONSTRAINT "odd" CHECK ("payload" -> 'message' ->> 'text' IS DISTINCT FROM 'maxfiy')`,
+    `ALTER TABLE "Update" ADD CONSTRAINT "odd" CHECK (
+       CASE "payload" -> 'message' ->> 'text' WHEN 'maxfiy' THEN 1 / length(left("payload" ->> 'update_id', 0)) > 0 ELSE true END)`,
   );
   await createTenant();
   live = await startLiveConfig({ workerId: null });
