@@ -11,7 +11,7 @@ export interface Asker {
   personId: number;
 }
 
-export interface Refused {
+export interface Excess {
   scope: AllowanceScope;
   window: MessageCount["window"];
   /** When it is over, epoch milliseconds. */
@@ -39,7 +39,7 @@ export class MessageAllowances {
    * Counts the question, unless it is too much.
    * @param id row id of its first update @param sentAt epoch milliseconds, so that what waited is no flood
    */
-  refusal(id: number, asker: Asker, allowances: Allowances, sentAt: number): Refused | null {
+  refusal(id: number, asker: Asker, allowances: Allowances, sentAt: number): Excess | null {
     if (this.#admitted.has(id)) return null;
     const counters = this.#of(asker, allowances, sentAt);
     const full = counters.find(({ count, shared, limit }) => count + shared >= limit);
@@ -53,7 +53,7 @@ export class MessageAllowances {
   }
 
   /** Whether the chat is told now: once in a window, since a flood must not be answered by a flood. */
-  tells({ botId, chatId, personId }: Asker, { scope, window, until }: Refused): boolean {
+  tells({ botId, chatId, personId }: Asker, { scope, window, until }: Excess): boolean {
     const key = [botId, chatId, scope === "person" ? personId : 0, window, until].join(" ");
     if (this.#told.has(key)) return false;
     keep(this.#told, key);

@@ -21,7 +21,7 @@ export interface Begun {
   unit: Unit;
 }
 
-export class Lines {
+export class ClaimLines {
   readonly #waiting = new Map<number, WaitingUpdate[]>();
   readonly #busy = new Set<number>();
 

@@ -3,7 +3,7 @@ import type { Update } from "telegraf/types";
 import { localeOf, say } from "#lib/messages/translate.ts";
 import { refusals } from "../metrics.ts";
 import { sendText } from "../telegram/send.ts";
-import type { Asker, Refused } from "./allowances.ts";
+import type { Asker, Excess } from "./allowances.ts";
 import type { Turn } from "./handle-unit.ts";
 import { isMeant, messageOf } from "./question.ts";
 import { senderOf } from "./sender.ts";
@@ -24,7 +24,7 @@ function askerOf({ bot, claim: { chatId } }: Turn, update: Update): { asker: Ask
 }
 
 /** @returns null: it may be handled, and is counted. What was begun before is not refused any more. */
-export function refusalOf(turn: Turn, [first]: Unit): Refused | null {
+export function refusalOf(turn: Turn, [first]: Unit): Excess | null {
   const { tries, failures, walks } = first;
   if (tries > 1 || failures > 0 || walks > 0) return null;
   const asked = askerOf(turn, first.update);
@@ -33,7 +33,7 @@ export function refusalOf(turn: Turn, [first]: Unit): Refused | null {
 }
 
 /** Tells the chat, once in a window. `count`: how many updates are refused. */
-export async function tellRefusal(turn: Turn, refused: Refused, [first]: Unit, count: number): Promise<void> {
+export async function tellRefusal(turn: Turn, refused: Excess, [first]: Unit, count: number): Promise<void> {
   const { scope, window, until } = refused;
   refusals.inc({ scope, window }, count);
   const asked = askerOf(turn, first.update);

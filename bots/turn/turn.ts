@@ -12,11 +12,11 @@ import { MAX_LONE_DEATHS } from "../queue/suspects.ts";
 import { isBotFault, isTokenRefused } from "../telegram/call.ts";
 import { clientOf, noteToken, REFUSED_MS, refusesToken } from "../telegram/client.ts";
 import { ChatClosed, type ChatHandle, sendText } from "../telegram/send.ts";
-import type { Refused } from "./allowances.ts";
+import type { Excess } from "./allowances.ts";
 import { type Engine, Superseded } from "./ask.ts";
 import { decide, type Outcome, withoutRecord } from "./decide.ts";
 import { handleUnit, type Turn } from "./handle-unit.ts";
-import { type Begun, Lines } from "./lines.ts";
+import { type Begun, ClaimLines } from "./lines.ts";
 import { isStop, messageOf } from "./question.ts";
 import { refusalOf, tellRefusal } from "./refusal.ts";
 import { senderOf } from "./sender.ts";
@@ -37,7 +37,7 @@ async function outcomeOf(
   turn: Turn,
   unit: Unit,
   rest: readonly Unit[],
-  refused: Refused | null,
+  refused: Excess | null,
 ): Promise<Outcome> {
   const stopped = rest.flat().some(({ update }) => {
     const message = messageOf(update);
@@ -72,7 +72,7 @@ class Handling {
   readonly #botNow: () => BotConfig | undefined;
   readonly #engine: Engine;
   readonly #signal: AbortSignal;
-  readonly #lines = new Lines();
+  readonly #lines = new ClaimLines();
   /** A line did not end well, or the lane is lost: what has not begun is handed back. */
   #over = false;
   #released = false;
