@@ -22,6 +22,8 @@ import { refusalOf, tellRefusal } from "./refusal.ts";
 import { senderOf } from "./sender.ts";
 import { idsOf, type Unit } from "./units.ts";
 
+/** Updates of one claim, with what it grew by. */
+const MAX_GROWTH = 200;
 /** Pause after a failure of Telegram or the network that is not about a message. */
 const AWAY_MS = 5_000;
 
@@ -123,6 +125,8 @@ class Handling {
   async #grow(): Promise<boolean> {
     const claim = this.#claim;
     if (this.#over || this.#releasing || !claim.mayGrow || !this.#lines.hasRoom) return false;
+    // A group that never falls silent is claimed anew from time to time, so that the claim's memory has a bound.
+    if (claim.waiting.length >= MAX_GROWTH) return false;
     this.#growing = true;
     this.#lines.add(await takeMore(claim).catch(() => []));
     this.#growing = false;
