@@ -3,7 +3,9 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import test from "node:test";
+import { createServer, request as httpRequest } from "node:http";
+import type { AddressInfo } from "node:net";
+import test, { type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { importBot } from "#lib/bots/import.ts";
 import type { Context } from "#lib/context.ts";
@@ -22,7 +24,7 @@ const MOST_MEMORY = 600;
 const FILE_BYTES = 13 * 1024 * 1024;
 const FLOODER = 666;
 
-const world = makeWorld({ workers: 1 });
+const world = makeWorld();
 const neighbour = { token: "200200:AAneighbourtest", username: "neighbour_bot", key: "AQ.neighbour" };
 
 async function addNeighbour(): Promise<void> {
@@ -34,6 +36,37 @@ async function addNeighbour(): Promise<void> {
   await importKeys(context, [key]);
   await importBot(context, token);
   await world.gemini("models", { [models.first]: { firstTokenMs: 600, tokenMs: 20 } });
+}
+
+/**
+ * Google in front of the sandbox's, for what has a large file: it reads the body and answers. The sandbox would parse it,
+ * and the neighbour would wait for the sandbox instead of the worker.
+ */
+async function startGoogle(t: TestContext): Promise<string> {
+  const chunk = { candidates: [{ content: { parts: [{ text: "Salom" }] }, finishReason: "STOP" }] };
+  const server = createServer((request, response) => {
+    if (Number(request.headers["content-length"]) > 1_000_000) {
+      request.resume().once("end", () => {
+        response.writeHead(200, { "content-type": "text/event-stream" });
+        setTimeout(() => response.end(`data: ${JSON.stringify(chunk)}\n\n`), 1_000);
+      });
+      return;
+    }
+    const { method, url, headers } = request;
+    const onward = httpRequest(`${world.sandbox.url}${url}`, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    response.once("close", () => onward.destroy());
+    onward.once("error", () => response.destroy());
+    request.pipe(onward);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** Asks the neighbour's bot in a chat of its own. @returns milliseconds to the whole answer */
@@ -87,6 +120,7 @@ async function upload(): Promise<object> {
 test("a flood of 100 messages a second with large files and 40 topics at once: neighbours and memory do not notice", async (t) => {
   await addNeighbour();
   const document = await upload();
+  await world.startWorker({ GEMINI_BASE_URL: await startGoogle(t) });
   const quiet = await neighbours(1_000, sleep(3_000));
   const pid = world.workers[0]?.child.pid ?? 0;
   let most = 0;
