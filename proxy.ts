@@ -5,7 +5,7 @@ import { type NextRequest, NextResponse } from "next/server";
 const development = process.env.NODE_ENV === "development";
 /** The component gallery (development only), which shows both themes in frames. */
 const gallery = /^\/gallery(\/|$)/;
-const open = /^\/(sign-in|setup)(\/|$)/;
+const open = /^\/(sign-in|setup|invite|reset)(\/|$)/;
 const isOpen = (path: string) => open.test(path) || (development && gallery.test(path));
 
 function policy(nonce: string, path: string): string {

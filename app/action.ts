@@ -1,10 +1,11 @@
 // The wrappers of server actions. A "use server" file exports nothing else: each export is a public endpoint.
 import { getTranslations } from "next-intl/server";
 import type { z } from "zod";
+import { requestOrigin } from "./auth.ts";
 import { actionFailureOf } from "./failure.ts";
 import { type PersonAction, parseInput, runAsPerson, runInTenant, type TenantAction } from "./guard.ts";
 import type { Result } from "./result.ts";
-import { currentPerson, requestOrigin } from "./session.ts";
+import { currentPerson } from "./session.ts";
 
 async function settle<T>(run: () => Promise<T>): Promise<Result<T>> {
   try {

@@ -1,54 +1,153 @@
-// Sign-in by e-mail and password. The session is a signed cookie, valid only while its version matches the
-// person's current one (see session.ts).
+// next-auth: sign-in and sign-out. The cookie holds a random token instead of a JWT; each request looks up its row, so
+// an ended session ends at once, here as everywhere, and no answer renews it (lib/people/sessions.ts).
+import type { AuthenticationResponseJSON } from "@simplewebauthn/server";
+import { cookies, headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
+import type { OAuthConfig } from "next-auth/providers/oauth";
+import { z } from "zod";
+import type { Origin } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
-import { signIn } from "#lib/people/members.ts";
+import { identityProvider, type ProvenIdentity, signInByIdentity } from "#lib/people/oidc.ts";
+import { signInWithPasskey } from "#lib/people/passkeys.ts";
+import { endSessionOfToken, SESSION_DAYS, startSession, userOfToken } from "#lib/people/sessions.ts";
+import { type SignedIn, signIn } from "#lib/people/sign-in.ts";
 import { addressOf } from "./address.ts";
 
 declare module "next-auth" {
   interface Session {
     userId?: string;
-    version?: number;
   }
   interface User {
-    version?: number;
+    strong?: boolean;
   }
 }
 declare module "next-auth/jwt" {
   interface JWT {
-    version?: number;
+    /** The session's token, as it is in the cookie. */
+    session?: string;
   }
 }
 
+/** next-auth's names, with https and without. */
+const SESSION_COOKIES = ["__Secure-next-auth.session-token", "next-auth.session-token"];
+
+/** The token in the cookie of this request. */
+export async function sessionToken(): Promise<string | null> {
+  const store = await cookies();
+  const [token] = SESSION_COOKIES.flatMap((name) => store.get(name)?.value ?? []);
+  return token ?? null;
+}
+
+/** Where this request comes from, for the record. */
+export async function requestOrigin(): Promise<Origin> {
+  const sent = await headers();
+  return { address: addressOf(Object.fromEntries(sent)), agent: sent.get("user-agent") };
+}
+
+/** What next-auth may know of who has signed in. A refusal becomes code and values, which the form turns into a sentence. */
+async function settle(signing: Promise<SignedIn>): Promise<{ id: string; strong: boolean }> {
+  try {
+    const { userId, strong } = await signing;
+    return { id: userId, strong };
+  } catch (error) {
+    if (error instanceof AppError) throw new Error([error.code, ...Object.values(error.values)].join(":"));
+    log.error({ err: error }, "sign-in failed");
+    throw new Error("internal");
+  }
+}
+
+/** What the browser says; null if it cannot be read. Its parts are checked by the library. */
+function answerOf(given: string | undefined): AuthenticationResponseJSON | null {
+  try {
+    return JSON.parse(given ?? "");
+  } catch {
+    return null;
+  }
+}
+
+const Claims = z.object({
+  sub: z.string().min(1).max(255),
+  email: z.string().max(200).optional(),
+  email_verified: z.union([z.boolean(), z.stringbool()]).catch(false),
+  name: z.string().optional(),
+  amr: z.array(z.string()).catch([]),
+});
+
+function identityOf(profile: unknown): ProvenIdentity {
+  const { sub, email, email_verified, name, amr } = Claims.parse(profile);
+  return { subject: sub, email, emailVerified: email_verified, name, strong: amr.includes("mfa") };
+}
+
+function openIdConnect(): OAuthConfig<{ sub: string }>[] {
+  const provider = identityProvider();
+  if (!provider) return [];
+  const { issuer, clientId, clientSecret, name } = provider;
+  return [
+    {
+      ...{ id: "oidc", name, type: "oauth", issuer, clientId, clientSecret },
+      wellKnown: `${issuer}/.well-known/openid-configuration`,
+      authorization: { params: { scope: "openid email profile" } },
+      idToken: true,
+      checks: ["pkce", "state", "nonce"],
+      profile: ({ sub }) => ({ id: sub }),
+    },
+  ];
+}
+
 export const authOptions: NextAuthOptions = {
-  session: { strategy: "jwt", maxAge: 30 * 24 * 60 * 60 },
+  session: { strategy: "jwt", maxAge: SESSION_DAYS * 24 * 60 * 60 },
+  jwt: {
+    encode: async ({ token }) => token?.session ?? "",
+    async decode({ token }) {
+      const userId = token ? await userOfToken(token) : null;
+      return token && userId ? { sub: userId, session: token } : null;
+    },
+  },
   pages: { signIn: "/sign-in", error: "/sign-in" },
+  logger: {
+    error(code, metadata) {
+      // The cookie of a session that has ended: nothing is wrong.
+      if (code !== "JWT_SESSION_ERROR") log.error({ code, err: metadata }, "next-auth failed");
+    },
+    warn: (code) => log.debug({ code }, "next-auth warns"),
+  },
   providers: [
     Credentials({
-      credentials: { email: {}, password: {} },
-      async authorize(given, request) {
-        try {
-          const claim = await signIn(given?.email ?? "", given?.password ?? "", addressOf(request.headers));
-          return { id: claim.userId, version: claim.version };
-        } catch (error) {
-          // The sign-in form turns code and value into a sentence.
-          if (error instanceof AppError)
-            throw new Error([error.code, ...Object.values(error.values)].join(":"));
-          log.error({ err: error }, "sign-in failed");
-          throw new Error("internal");
-        }
-      },
+      credentials: { email: {}, password: {}, code: {} },
+      authorize: (given, request) =>
+        settle(
+          signIn(given?.email ?? "", given?.password ?? "", addressOf(request.headers), given?.code ?? ""),
+        ),
     }),
+    Credentials({
+      id: "passkey",
+      credentials: { response: {} },
+      authorize: (given) => settle(signInWithPasskey(answerOf(given?.response))),
+    }),
+    ...openIdConnect(),
   ],
   callbacks: {
-    jwt: ({ token, user }) =>
-      user ? { sub: user.id, ...(user.version === undefined ? {} : { version: user.version }) } : token,
+    async signIn({ user, account, profile }) {
+      // next-auth hands the same object on to `jwt`; a throw leads back to the sign-in page with its words.
+      if (account?.provider === "oidc")
+        Object.assign(user, await settle(signInByIdentity(identityOf(profile))));
+      return true;
+    },
+    async jwt({ token, user }) {
+      if (!user) return token;
+      const [from, replaces] = [await requestOrigin(), await sessionToken()];
+      return { session: await startSession(user.id, from, user.strong === true, replaces) };
+    },
     session: ({ session, token }) => ({
       expires: session.expires,
       ...(token.sub ? { userId: token.sub } : {}),
-      ...(token.version === undefined ? {} : { version: token.version }),
     }),
+  },
+  events: {
+    signOut: async ({ token }) => {
+      if (token?.session) await endSessionOfToken(token.session);
+    },
   },
 };

@@ -5,7 +5,10 @@ import { log } from "#lib/log.ts";
 import type { ActionFailure } from "./result.ts";
 
 /** All values that the sentences of `errors` use; each AppError carries those of its own code. */
-type SentenceValues = Record<"username" | "given" | "label" | "model" | "minutes" | "min", string> & {
+type SentenceValues = Record<
+  "username" | "given" | "label" | "model" | "minutes" | "min" | "email",
+  string
+> & {
   minutes: number;
 };
 type Sentences = (code: AppError["code"], values: SentenceValues) => string;

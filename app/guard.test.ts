@@ -4,18 +4,19 @@ import { z } from "zod";
 import { Role } from "#generated/enums.ts";
 import { AppError } from "#lib/errors.ts";
 import { can, type Permission } from "#lib/people/can.ts";
-import type { Person } from "#lib/people/members.ts";
+import type { Person } from "#lib/people/person.ts";
 import { hasCode } from "#test/errors.ts";
 import { runAsPerson, runInTenant } from "./guard.ts";
 
 const tenantId = "0d3cb2a4-7f0e-4d6c-9f5c-0f6a0b7f5a11";
-const member = (role: Role): Person => ({
+const member = (role: Role, needsFactor = false): Person => ({
   id: "8a4a0a52-6a3c-4f0b-8e86-1f5cf0d8c7aa",
   email: "dilnoza@example.com",
   name: "Dilnoza",
   platformAdmin: false,
   locale: null,
-  tenants: [{ tenantId, slug: "baraka", name: "Baraka", role }],
+  session: { id: "5d0c8e33-64ab-4f0e-9d7c-2f3b8d1f1f0a", strong: false, provedAt: new Date(0) },
+  tenants: [{ tenantId, slug: "baraka", name: "Baraka", role, readTexts: false, needsFactor }],
 });
 
 /** Calls an action as this person. @returns what the handler was called with, or the code of the refusal. */
@@ -54,7 +55,7 @@ test("an action runs for the roles that the permission table allows, and for no 
 test("the handler gets the context of the person's own membership, and the parsed input", async () => {
   const admin = member("admin");
   assert.deepEqual(await call(admin, { input: { label: "x", stray: 1 } }), [
-    { tenantId, role: "admin", actorId: admin.id },
+    { tenantId, role: "admin", actorId: admin.id, readTexts: false },
     { label: "x" },
   ]);
 });
@@ -65,6 +66,10 @@ test("without a session nothing runs", async () => {
 
 test("in a foreign tenant nothing runs, whatever the person's role in their own", async () => {
   assert.equal(await call(member("owner"), { tenant: "other" }), "not_found");
+});
+
+test("where the tenant demands a second factor that the session lacks, nothing runs, whatever the role", async () => {
+  assert.equal(await call(member("owner", true)), "factor_demanded");
 });
 
 test("invalid input does not run, and the refusal names the field and the rule's own code", async () => {

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Context, Origin } from "#lib/context.ts";
 import { AppError, type ErrorCode } from "#lib/errors.ts";
 import { authorise, type Permission } from "#lib/people/can.ts";
-import type { Person } from "#lib/people/members.ts";
+import type { Person } from "#lib/people/person.ts";
 import { enter } from "#lib/people/tenants.ts";
 
 /** Who asks; null where nobody is signed in. */

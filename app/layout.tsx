@@ -24,8 +24,8 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get("x-nonce") ?? undefined;
-  // The bots' own messages are not needed in the browser.
-  const { telegram: _, ...messages } = await getMessages();
+  // The bots' own messages and e-mails are not needed in the browser.
+  const { telegram: _, mail: __, ...messages } = await getMessages();
   return (
     <html lang={await getLocale()} suppressHydrationWarning>
       <body>

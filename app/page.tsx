@@ -11,11 +11,12 @@ export default async function Start() {
   const person = await requirePerson();
   const [first] = person.tenants;
   if (!first) notFound();
+  const open = person.tenants.filter(({ needsFactor }) => !needsFactor);
   const furnished = await Promise.all(
-    person.tenants.slice(0, LOOK_INTO).map(async ({ slug }) => {
+    open.slice(0, LOOK_INTO).map(async ({ slug }) => {
       const entry = enter(person, slug);
       return entry && (await botNames(entry.context)).length > 0 ? slug : null;
     }),
   );
-  redirect(`/${furnished.find((slug) => slug !== null) ?? first.slug}/bots`);
+  redirect(`/${furnished.find((slug) => slug !== null) ?? (open[0] ?? first).slug}/bots`);
 }

@@ -1,25 +1,16 @@
 // Session and membership: every page, action and route handler goes through here.
 import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
-import { getServerSession } from "next-auth";
 import { cache } from "react";
-import type { Origin } from "#lib/context.ts";
-import { type Person, personOfClaim } from "#lib/people/members.ts";
+import { AppError } from "#lib/errors.ts";
+import { type Person, personOfToken } from "#lib/people/person.ts";
 import { type Entry, enter } from "#lib/people/tenants.ts";
-import { addressOf } from "./address.ts";
-import { authOptions } from "./auth.ts";
-
-/** Where this request comes from, for the record. */
-export async function requestOrigin(): Promise<Origin> {
-  const sent = await headers();
-  return { address: addressOf(Object.fromEntries(sent)), agent: sent.get("user-agent") };
-}
+import { requestOrigin, sessionToken } from "./auth.ts";
 
 /** The person of a valid session, else null. Read once per request. */
 export const currentPerson = cache(async (): Promise<Person | null> => {
-  const { userId, version } = (await getServerSession(authOptions)) ?? {};
-  if (!userId || version === undefined) return null;
-  return personOfClaim({ userId, version });
+  const token = await sessionToken();
+  return token ? personOfToken(token, await requestOrigin()) : null;
 });
 
 /** For pages: redirects to sign-in, and back afterwards. */
@@ -32,10 +23,20 @@ export async function requirePerson(): Promise<Person> {
 
 export type Member = Entry & { person: Person };
 
-/** For the pages of a tenant: 404 for non-members. */
+/** For the pages of a tenant: 404 for non-members; whoever lacks a demanded second factor is led to it. */
 export async function requireMember(slug: string): Promise<Member> {
   const person = await requirePerson();
-  const entry = enter(person, slug);
+  const entry = entryOf(person, slug);
+  if (entry === "factor_demanded") redirect(`/account?for=${encodeURIComponent(slug)}`);
   if (!entry) notFound();
   return { ...entry, person };
+}
+
+function entryOf(person: Person, slug: string): Entry | "factor_demanded" | null {
+  try {
+    return enter(person, slug);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "factor_demanded") return error.code;
+    throw error;
+  }
 }

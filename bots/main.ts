@@ -5,10 +5,10 @@ import { hostname } from "node:os";
 import pRetry from "p-retry";
 import { sharedClaims, startParks } from "#lib/chain-state/park-sync.ts";
 import { startQuotas } from "#lib/chain-state/quota-sync.ts";
-import { followDatabaseClock, now } from "#lib/chain-state/shared-clock.ts";
-import { closeDb } from "#lib/db.ts";
+import { followDatabaseClock } from "#lib/chain-state/shared-clock.ts";
+import { closeDb, limitStatements } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
-import { Board, Hedging, Quotas } from "#lib/fallback/index.ts";
+import { Board, Hedging, Quotas, systemClock } from "#lib/fallback/index.ts";
 import { spanOf } from "#lib/gemini/clocks.ts";
 import { geminiProvider } from "#lib/gemini/provider.ts";
 import { startLiveConfig } from "#lib/live-config/live-config.ts";
@@ -29,6 +29,7 @@ import { MessageAllowances } from "./turn/allowances.ts";
 import { Gate } from "./turn/gate.ts";
 import { shareCounts } from "./turn/share-counts.ts";
 import { handleClaim } from "./turn/turn.ts";
+import { startWatchdog } from "./watchdog.ts";
 
 const LANES_AT_ONCE = 400;
 const HEARTBEAT_MS = 5_000;
@@ -38,6 +39,8 @@ const GRACE_MS = 18_000;
 const STOP_MS = 24_000;
 /** Watchdog: without progress for this long the process hangs, so it exits and is restarted. */
 const HUNG_MS = 60_000;
+/** Shorter than a lease: a worker that cannot reach its database connects anew before others take its lanes. */
+const STATEMENT_MS = 8_000;
 
 /** Retries for ever: the database may be down when a worker starts. */
 const untilThere = <T>(work: () => Promise<T>): Promise<T> =>
@@ -59,6 +62,8 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => vo
 // The supervisor is gone, and the next one needs our port. Work under way is resumed by another worker.
 process.on("disconnect", () => process.exit(1));
 
+startWatchdog();
+limitStatements(STATEMENT_MS);
 const workerId = randomUUID();
 await untilThere(() => register(workerId));
 await untilThere(followDatabaseClock);
@@ -102,10 +107,15 @@ const beat = setInterval(() => {
   lanesBusy.set(lanes.busy());
   heartbeat(workerId)
     .then(followDatabaseClock)
-    .then((stepped) => (stepped ? contact.lost() : contact.answered()))
+    .then(async (stepped) => {
+      if (!stepped) return contact.answered();
+      log.warn("the database's clock has stepped");
+      contact.lost();
+      await parks.reload();
+    })
     .then(() => buryTheDead(workerId, { silent: contact.steady }))
     .catch(() => undefined); // reported by the lanes
-  if (now() - progress.at() > HUNG_MS) {
+  if (systemClock.now() - progress.at() > HUNG_MS) {
     log.fatal("no progress for a minute: exiting to be restarted");
     process.exit(1);
   }

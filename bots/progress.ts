@@ -1,12 +1,12 @@
-import { now } from "#lib/chain-state/shared-clock.ts";
+import { systemClock } from "#lib/fallback/index.ts";
 
 // When this process last made progress, for the watchdog. Waiting for others (Telegram, the database) counts as progress.
-let at = now();
+let at = systemClock.now();
 
 export const progress = {
   mark(): void {
-    at = now();
+    at = systemClock.now();
   },
-  /** Epoch milliseconds. */
+  /** By the system clock. */
   at: (): number => at,
 };

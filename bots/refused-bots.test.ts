@@ -96,7 +96,7 @@ test("ten questions whose bot's token is revoked wait for the new one: each is a
   await world.telegram("DELETE", `/bots/${BOT}`);
   await world.state("unauthorized");
   await until("all wait", async () => {
-    const lanes = await db.lane.count({ where: { readyAt: { gt: new Date(Date.now() + 15_000) } } });
+    const lanes = await db.lane.count({ where: { readyAt: { gt: new Date(Date.now() + 5_000) } } });
     return lanes === chats.length;
   });
   const waiting = await db.update.findMany({ where: { state: "waiting" } });

@@ -5,6 +5,8 @@ export interface Ids {
   key: string;
   otherKey: string;
   fingerprint: string;
+  member: string;
+  invitation: string;
 }
 
 /** By export; a new action needs a line here. */
@@ -35,6 +37,33 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   classify: ({ fingerprint }) => ({ fingerprint, given: "blocked" }),
   chooseLanguage: () => ({ locale: "ru" }),
   signOutEverywhere: () => ({}),
+  signOutHere: () => ({}),
+  ownEmail: () => ({}),
+  endSession: ({ member: id }) => ({ id }),
+  endOtherSessions: () => ({}),
+  changePassword: () => ({ old: "not-the-password", password: "correct-horse-changed" }),
+  proveAgain: () => ({ password: "not-the-password" }),
+  offerTotp: () => ({}),
+  confirmTotp: () => ({ code: "000000" }),
+  removeTotp: () => ({}),
+  renewRecoveryCodes: () => ({}),
+  offerPasskey: () => ({}),
+  addPasskey: () => ({ name: "Chrome", response: {} }),
+  removePasskey: () => ({ id: "AAEC" }),
+  passkeyChallenge: () => ({}),
+  joinTeam: () => ({ token: "no-such-link" }),
+  joinAsNew: () => ({ token: "no-such-link", name: "Taken", password: "correct-horse-taken" }),
+  setNewPassword: () => ({ token: "no-such-link", password: "correct-horse-taken" }),
+  invite: () => ({ email: "invited@matrix.example.com", role: "viewer" }),
+  revokeInvitation: ({ invitation: id }) => ({ id }),
+  setRole: ({ member: id }) => ({ id, role: "owner" }),
+  removeMember: ({ member: id }) => ({ id }),
+  allowTexts: ({ member: id }) => ({ id, readTexts: true }),
+  // True would close the tenant to the others.
+  demandSecondFactor: () => ({ demand: false }),
+  memberSessions: ({ member: id }) => ({ id }),
+  endMemberSessions: ({ member: id }) => ({ id, session: null }),
+  makeResetLink: ({ member: id }) => ({ id }),
   makeFirstAdmin: () => ({
     ...{ code: "ABCDE-FGHJK", tenantName: "Taken", name: "Taken" },
     ...{ email: "taken@example.com", password: "correct-horse-taken" },

@@ -23,8 +23,8 @@ export interface MatrixWorld {
   ids: Ids & { answer: string };
   /** Cookies; empty for the stranger. */
   cookies: Record<Visitor, string>;
-  /** Of somebody whose sessions a test may end. */
-  leaving: string;
+  /** A new cookie of somebody whose sessions a test may end. */
+  leaving(): Promise<string>;
 }
 
 /** Words that nobody but the neighbour's members may read. */
@@ -45,6 +45,8 @@ async function furnish(
     otherKey: randomUUID(),
     fingerprint: "418 matrix",
     answer: answerId,
+    member: "",
+    invitation: randomUUID(),
   };
   // Off, and sealed with no key, so no worker uses them.
   await database.query(
@@ -64,12 +66,18 @@ async function furnish(
       `INSERT INTO "User" ("id", "email", "name", "passwordHash") VALUES ($1, $2, $3, $4)`,
       [...[id, emailOf(who), who], passwordHash],
     );
+    if (who === "viewer") ids.member = id;
     if (roles.some((role) => role === who))
       await database.query(
         `INSERT INTO "Member" ("tenantId", "userId", "role") VALUES ($1, $2, $3::"Role")`,
         [...[tenantId, id, who]],
       );
   }
+  await database.query(
+    `INSERT INTO "Invitation" ("id", "tenantId", "email", "role", "tokenHash", "mailed", "expiresAt")
+     VALUES ($1, $2, 'matrix-guest@example.com', 'viewer', 'matrix', false, now() + interval '1 day')`,
+    [ids.invitation, tenantId],
+  );
   return { database, tenantId, ids };
 }
 
@@ -89,15 +97,15 @@ async function signIn({ url }: Platform, email: string, secret: string): Promise
     body: new URLSearchParams({ email, password: secret, csrfToken, json: "true" }),
   });
   const cookies = cookiesOf(response);
-  // Of __Secure- too if the address is https: then next-auth names it so.
   for (const cookie of response.headers.getSetCookie().filter((each) => /session-token/.test(each)))
-    expect(cookie).toMatch(/; HttpOnly; SameSite=Lax/i);
+    for (const part of [/^__Secure-/, /; HttpOnly/i, /; Secure/i, /; SameSite=Lax/i])
+      expect(cookie).toMatch(part);
   expect(cookies, `${email} signs in`).toContain("session-token");
   return cookies;
 }
 
-/** Tables whose rows change without anybody's request: workers' presence, sessions' last use, limits of tries. */
-const restless = ["Worker", "Ack", "BotLease", "Session", "RateLimit", "_prisma_migrations"];
+/** Tables whose rows change without anybody's request: workers' presence, sessions' last use, limits of tries, questions to passkeys. */
+const restless = ["Worker", "Ack", "BotLease", "Session", "RateLimit", "Challenge", "_prisma_migrations"];
 
 /** A hash of all rows. */
 export async function written(
@@ -132,5 +140,5 @@ export async function createWorld(platform: Platform, database: pg.Client): Prom
     viewer: await signedIn("viewer"),
     unattached: await signedIn("unattached"),
   };
-  return { ...made, platform, cookies, leaving: await signedIn("leaving") };
+  return { ...made, platform, cookies, leaving: () => signedIn("leaving") };
 }

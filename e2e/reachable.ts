@@ -14,7 +14,10 @@ export interface Address {
 }
 
 /** These guard themselves, or say nothing of anybody's. */
-const open = ["/api/auth/[...nextauth]", "/api/health", "/api/ready", "/icon.svg", "/setup", "/sign-in"];
+const open = [
+  ...["/api/auth/[...nextauth]", "/api/health", "/api/ready", "/icon.svg", "/setup", "/sign-in"],
+  ...["/invite/[code]", "/reset/[code]"],
+];
 
 /** A page may demand more than membership: `requireMember(tenant, "permission")`. */
 function permissionOf(entry: string): string {

@@ -7,7 +7,9 @@ import { join } from "node:path";
 import test, { afterEach } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { db } from "#lib/db.ts";
 import { ownServer } from "#test/database.ts";
+import { until } from "#test/until.ts";
 import { makeWorld, models } from "../bots/fixtures/world.ts";
 import { times } from "./form.ts";
 import { assertPromise, Questions } from "./questions.ts";
@@ -21,12 +23,15 @@ const seconds = `${AWAY_MS / 1_000} s`;
 let groups = 0;
 
 /** Two workers, and four groups with questions in work. */
-async function begin(): Promise<{ questions: Questions; askMore(): Promise<void> }> {
-  await world.gemini("models", { [models.first]: { firstTokenMs: 300, tokenMs: 100 } });
+async function begin(firstTokenMs = 300): Promise<{ questions: Questions; askMore(): Promise<void> }> {
+  await world.gemini("models", { [models.first]: { firstTokenMs, tokenMs: 100 } });
   await Promise.all([1, 2].map(() => world.startWorker()));
   const questions = new Questions(world);
   const askMore = () => questions.askGroups(--groups, --groups, --groups, --groups);
   await askMore();
+  await until("all are being answered", async () => {
+    return (await db.lane.count({ where: { workerId: { not: null } } })) >= 4;
+  });
   return { questions, askMore };
 }
 
@@ -55,7 +60,7 @@ test("crashed again and again: each message is answered once, in order", async (
 });
 
 test("away: each message is answered once, in order", async (t) => {
-  const { questions, askMore } = await begin();
+  const { questions, askMore } = await begin(1_500);
   await server.down();
   await askMore();
   await sleep(AWAY_MS);
@@ -64,9 +69,9 @@ test("away: each message is answered once, in order", async (t) => {
 });
 
 /** Longer than a lease. */
-const FROZEN_MS = 18_000;
+const FROZEN_MS = times(13_000, 20_000);
 test("frozen for longer than a lease: each message is answered once, in order", async (t) => {
-  const { questions, askMore } = await begin();
+  const { questions, askMore } = await begin(1_500);
   const frozen = server.processes();
   for (const pid of frozen) process.kill(pid, "SIGSTOP");
   await askMore();

@@ -11,7 +11,7 @@ const faults = databaseFaults();
 const world = makeWorld({
   async prepare(world) {
     await faults.open();
-    await world.startWorker({ DATABASE_URL: faults.url });
+    await world.startWorker(faults.env);
     await world.state("working");
   },
 });

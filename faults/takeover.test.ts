@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test, { after, afterEach, before } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { importBot } from "#lib/bots/import.ts";
-import { db } from "#lib/db.ts";
+import { db, pool } from "#lib/db.ts";
 import { databaseFaults } from "#test/database-faults.ts";
 import { startProxy } from "#test/proxy.ts";
 import { until } from "#test/until.ts";
@@ -28,8 +28,8 @@ const words = "bir ikki uch tort besh olti yetti sakkiz toqqiz on";
 let chats = 500;
 
 /** Asks in twelve chats, and resolves once each of them is being answered. */
-async function begin(): Promise<Questions> {
-  await world.gemini("models", { [models.first]: { firstTokenMs: 1_500, tokenMs: 50 } });
+async function begin(firstTokenMs = 1_500): Promise<Questions> {
+  await world.gemini("models", { [models.first]: { firstTokenMs, tokenMs: 50 } });
   const questions = new Questions(world);
   for (let i = 0; i < 12; i++) await questions.ask(chats++, `A ${words}`);
   await until("all are being answered", async () => {
@@ -65,9 +65,10 @@ for (const workers of isLong ? [2, 3] : [2]) {
   });
 }
 
-const NO_CONNECTION_MS = times(18_000, 30_000);
+const LONGER_THAN_LEASE_MS = 13_000;
+const NO_CONNECTION_MS = times(13_000, 30_000);
 test("no connection is to be had for longer than a lease, with three workers: each is answered once, in order", async (t) => {
-  for (let i = 0; i < 3; i++) await world.startWorker({ DATABASE_URL: faults.url });
+  for (let i = 0; i < 3; i++) await world.startWorker(faults.env);
   const questions = await begin();
   await faults.noConnection.begin();
   await questions.askGroups(-1, -2, -3);
@@ -75,6 +76,29 @@ test("no connection is to be had for longer than a lease, with three workers: ea
   await faults.noConnection.end();
   const verdict = await questions.verdict(Date.now());
   await assertPromise(t, `no connection to be had for ${NO_CONNECTION_MS / 1_000} s, 3 workers`, verdict);
+});
+
+test("a migration locks the lanes for longer than a lease, without a time-out: each is answered once, in order", async (t) => {
+  await Promise.all([1, 2].map(() => world.startWorker()));
+  const questions = await begin();
+  const migration = await pool.connect();
+  await migration.query(`BEGIN; LOCK TABLE "Lane" IN ACCESS EXCLUSIVE MODE`);
+  await questions.askGroups(-20, -21);
+  await sleep(LONGER_THAN_LEASE_MS);
+  await migration.query("COMMIT");
+  migration.release();
+  await assertPromise(t, "locked by a migration", await questions.verdict(Date.now()));
+});
+
+test("the database's host vanishes, another takes its address: connections that never end are given up", async (t) => {
+  const proxy = await startProxy(process.env.DATABASE_URL ?? "");
+  t.after(() => proxy.end());
+  await Promise.all([1, 2].map(() => world.startWorker({ DATABASE_URL: proxy.url })));
+  const questions = await begin();
+  proxy.strand();
+  const strandedAt = Date.now();
+  await questions.askGroups(-30, -31);
+  await assertPromise(t, "connections that never end", await questions.verdict(strandedAt));
 });
 
 test("the listening connections end again and again: each is answered once", async (t) => {
@@ -109,6 +133,37 @@ test("one worker frozen past its lease, one cut off: a third answers, and what t
   await until("three workers live", async () => (await db.worker.count()) === 3);
   await sleep(3_000);
   const verdict = await questions.verdict(from);
-  // The leases last for 15 s, and a silent worker may wake until their end.
+  // The third has just started: it waits for the others to show that they live, and for their leases to end.
   await assertPromise(t, "a worker frozen, another cut off", verdict, { backWithinMs: 30_000 });
+});
+
+test("a worker of another machine dies, and is started anew: it answers within 15 s", async (t) => {
+  const worker = await world.startWorker();
+  await world.state("working");
+  const questions = await begin(700);
+  const killedAt = Date.now();
+  await worker.end("SIGKILL");
+  // From another machine, nobody can tell that its process is gone.
+  await db.worker.updateMany({ data: { host: "another machine" } });
+  await world.startWorker();
+  await questions.askGroups(-100);
+  const verdict = await questions.verdict(killedAt);
+  await assertPromise(t, "kill -9 on another machine", verdict, { repeats: true });
+});
+
+test("of two workers, the one that polls is frozen: the other takes the bot and the answers over within 15 s", async (t) => {
+  const frozen = await world.startWorker();
+  await world.state("working");
+  await world.startWorker();
+  // A worker that has just started waits for others to show that they live.
+  await sleep(10_000);
+  const questions = await begin(700);
+  const frozenAt = Date.now();
+  frozen.child.kill("SIGSTOP");
+  await questions.askGroups(-110, -111);
+  await questions.settled();
+  frozen.child.kill("SIGCONT");
+  await until("both live", async () => (await db.worker.count()) === 2);
+  await sleep(3_000);
+  await assertPromise(t, "a worker frozen past its leases", await questions.verdict(frozenAt));
 });

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Context, Origin } from "./context.ts";
 import { db, type Tx } from "./db.ts";
 import { notifyWithin } from "./notify.ts";
+import { tenantDb } from "./tenant-db.ts";
 
 /** Every action of the record. Those of `person`, `session` and `setup` are of no tenant. */
 type AuditAction =
@@ -103,7 +104,7 @@ export async function change<T>(
   entry: AuditEntry,
   write: (tx: Tx, compare: Compare) => Promise<T>,
 ): Promise<{ value: T; version: number }> {
-  return db.$transaction(async (tx) => {
+  return tenantDb(context).$transaction(async (tx) => {
     let states: Pick<AuditEntry, "before" | "after"> = {};
     const value = await write(tx, (before, after) => {
       states = { before, after };

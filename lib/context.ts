@@ -13,6 +13,8 @@ export interface Context {
   role: Role;
   /** User id; null for the platform itself (imports at start). */
   actorId: string | null;
+  /** Lets a viewer read what people wrote to the bots. */
+  readTexts?: boolean;
   /** Missing outside of a request. */
   from?: Origin;
 }

@@ -2,10 +2,10 @@
 
 /** Network errors of Node; Postgres: connection lost (08), shutting down (57P), out of resources (53); Prisma's own. */
 const codes =
-  /^(ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_\w+|EHOST\w+|ENET\w+|ENOENT|08\w{3}|57P\w{2}|53\w{3}|P1001|P1002|P1008|P1017|P2024)$/;
+  /^(ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_\w+|EHOST\w+|ENET\w+|ENOENT|EMFILE|ENFILE|08\w{3}|57P\w{2}|53\w{3}|P1001|P1002|P1008|P1017|P2024)$/;
 /** Messages of pg and Prisma errors that have no code. */
 const words =
-  /connection terminated|timeout exceeded when trying to connect|can't reach database|connection refused|^Client (has|was)/i;
+  /connection terminated|timeout exceeded when trying to connect|query read timeout|can't reach database|connection refused|^Client (has|was)/i;
 
 /** True if `error`, or one of its causes, means that the database is temporarily unreachable. */
 export function isDatabaseAway(error: unknown): boolean {

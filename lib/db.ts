@@ -1,28 +1,70 @@
-// One pg pool per process, shared by Prisma and the hot path's SQL. Both connect on first use.
+// The process's connections to Postgres, made on first use. `db` and `pool` see every tenant's rows: only the files that
+// test/boundaries.test.ts names use them. Everything that acts for one tenant uses tenant-db.ts.
+import { AsyncLocalStorage } from "node:async_hooks";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { Prisma, PrismaClient } from "#generated/client.ts";
-import { env } from "./env.ts";
+import { type DatabaseRole, databaseUrl } from "./database-roles.ts";
 import { log } from "./log.ts";
+import { prepareTenants, routed } from "./tenant-query.ts";
 
 // pg returns int8 as a string by default; values here are far below 2^53, unless a query requests a BigInt.
 pg.types.setTypeParser(pg.types.builtins.INT8, (value) => Number(value));
 
-function connect() {
+/** pg's words for a statement that has met its limit. */
+const UNANSWERED = "Query read timeout";
+let limitMs: number | undefined;
+
+/**
+ * A statement without an answer for this long fails, and all connections are replaced. Without it, a process waits for
+ * ever when the database's host has vanished without ending its connections. For processes whose statements are short;
+ * called before the first use.
+ */
+export function limitStatements(ms: number): void {
+  limitMs = ms;
+}
+
+/** The idle connections lead to the same host: each would cost another wait. */
+function replaceConnections(of: pg.Pool): void {
+  const open = held.botfactoryDb;
+  if (of !== open?.pool && of !== open?.tenants) return;
+  log.warn("the database does not answer, connecting anew");
+  delete held.botfactoryDb;
+  for (const pool of [open.pool, open.tenants]) pool.end().catch(() => undefined);
+}
+
+function poolOf(role: DatabaseRole, more: pg.PoolConfig = {}): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: env().DATABASE_URL,
+    connectionString: databaseUrl(role),
     max: 10,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 30_000,
     application_name: "botfactory",
+    ...(limitMs === undefined ? {} : { query_timeout: limitMs }),
+    ...more,
   });
   // A broken idle connection is replaced on next use; without a listener its error would end the process.
   pool.on("error", (error) => log.warn({ reason: error.message }, "database connection lost"));
-  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+  pool.on("release", (error?: Error) => {
+    if (error?.message === UNANSWERED) replaceConnections(pool);
+  });
+  return pool;
+}
+
+function connect() {
+  const [pool, tenants] = [poolOf("platform"), poolOf("tenant", { onConnect: prepareTenants })];
+  // One for the process: Next bundles modules more than once, and a second one would send a tenant's calls to the wrong pool.
+  held.botfactoryCallingFor ??= new AsyncLocalStorage();
+  const callingFor = held.botfactoryCallingFor;
+  const adapter = new PrismaPg(routed(pool, tenants, callingFor));
+  return { pool, tenants, callingFor, prisma: new PrismaClient({ adapter }) };
 }
 
 // Next's development server reloads modules; the pool must survive that.
-const held = globalThis as typeof globalThis & { botfactoryDb?: ReturnType<typeof connect> };
+const held = globalThis as typeof globalThis & {
+  botfactoryDb?: ReturnType<typeof connect>;
+  botfactoryCallingFor?: AsyncLocalStorage<string>;
+};
 
 function lazy<T extends object>(pick: (connection: ReturnType<typeof connect>) => T): T {
   return new Proxy({} as T, {
@@ -36,6 +78,10 @@ function lazy<T extends object>(pick: (connection: ReturnType<typeof connect>) =
 }
 
 export const pool: pg.Pool = lazy(({ pool }) => pool);
+/** Only for tenant-db.ts: without a tenant its role sees nothing. */
+export const tenantPool: pg.Pool = lazy(({ tenants }) => tenants);
+/** Only for tenant-db.ts: the tenant that a call of `db` is for. */
+export const callingFor: AsyncLocalStorage<string> = lazy(({ callingFor }) => callingFor);
 export const db: PrismaClient = lazy(({ prisma }) => prisma);
 export type Tx = Prisma.TransactionClient;
 
@@ -57,5 +103,5 @@ export async function closeDb(): Promise<void> {
   const open = held.botfactoryDb;
   delete held.botfactoryDb;
   await open?.prisma.$disconnect();
-  await open?.pool.end();
+  await Promise.all([open?.pool.end(), open?.tenants.end()]);
 }

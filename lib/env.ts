@@ -22,6 +22,8 @@ const schema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, "a postgresql:// address")
     .optional(),
+  /** off: connect as the role of DATABASE_URL only, without row-level security as a second lock. */
+  DATABASE_ROLES: z.enum(["on", "off"], "on or off").default("on"),
   DATA_DIR: z.string().min(1).default(".data"),
   PORT: port.default(3000),
   WORKER_PORT: port.default(3001),
@@ -30,6 +32,17 @@ const schema = z.object({
   NEXTAUTH_SECRET: z.string().min(16, "at least 16 characters").optional(),
   ADMIN_EMAIL: z.email("an e-mail address").optional(),
   ADMIN_PASSWORD: z.string().min(8, "at least 8 characters").optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, "an smtp:// or smtps:// address")
+    .optional(),
+  /** Sender of e-mails. */
+  SMTP_FROM: z.string().min(3, "an e-mail address").optional(),
+  OIDC_ISSUER: url.optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  /** What the button for signing in says: "Continue with NAME". */
+  OIDC_NAME: z.string().max(40, "at most 40 characters").optional(),
   GEMINI_MODELS: z.string().optional(),
   TELEGRAM_BOT_TOKEN: z
     .string()
@@ -63,6 +76,9 @@ export function readEnv(source: Variables): Env {
     const [issue] = parsed.error.issues;
     throw new Error(`${String(issue?.path[0])} is not usable: expected ${issue?.message}.`);
   }
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = parsed.data;
+  if (OIDC_ISSUER && !(OIDC_CLIENT_ID && OIDC_CLIENT_SECRET))
+    throw new Error("OIDC_ISSUER is not usable: it needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.");
   return {
     ...parsed.data,
     PUBLIC_URL: parsed.data.PUBLIC_URL ?? `http://localhost:${parsed.data.PORT}`,

@@ -1,8 +1,8 @@
-import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import pg from "pg";
 import { z } from "zod";
+import { asOwner } from "#test/database.ts";
 import { until } from "#test/until.ts";
 import { pool } from "./db.ts";
 import { listen } from "./listen.ts";
@@ -30,12 +30,12 @@ test("an invalid message is skipped, and later ones are received", async (t) => 
 const message = z.object({ n: z.int() });
 /** Ends the connections that listen, as a restart of Postgres does. */
 const breakConnection = () =>
-  pool.query(
+  asOwner(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
      WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()`,
   );
 const listening = async () => {
-  const { rows } = await pool.query(
+  const rows = await asOwner(
     `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()`,
   );
   return rows.length;

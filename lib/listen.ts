@@ -3,7 +3,7 @@
 import pRetry from "p-retry";
 import pg from "pg";
 import { z } from "zod";
-import { env } from "./env.ts";
+import { databaseUrl } from "./database-roles.ts";
 import { log } from "./log.ts";
 
 export interface Listener {
@@ -40,7 +40,7 @@ export async function listen<T>({ channel, message, onMessage, onConnect }: Opti
   async function connect(): Promise<void> {
     if (stopped) return;
     const next = new pg.Client({
-      connectionString: env().DATABASE_URL,
+      connectionString: databaseUrl("tenant"),
       keepAlive: true,
       query_timeout: PING_MS,
     });

@@ -20,6 +20,7 @@ const ofTenant = { rowId: "id", tenantId: "tenantId", updatedAt: "updatedAt" } a
 export const sealedTables = {
   Bot: { ...ofTenant, columns: { token: "tokenIndex", webhookSecret: null } },
   Key: { ...ofTenant, columns: { secret: "secretIndex" } },
+  Totp: { rowId: "userId", tenantId: null, updatedAt: null, columns: { secret: null } },
 } as const satisfies Record<string, SealedTable>;
 
 /** Location of a secret, used as authenticated data: a ciphertext moved elsewhere does not open. */

@@ -1,5 +1,6 @@
 // `npm start`: runs everything with one command. `--demo` adds the sandbox and made-up tenants, `--dev` reloads on change.
 import { parseArgs } from "node:util";
+import { addressOf, loginOf } from "#lib/database-roles.ts";
 import { buildDashboard, generateClient } from "./start/build.ts";
 import { type Database, openDatabase } from "./start/database.ts";
 import { type DemoSandbox, prepareDemo } from "./start/demo.ts";
@@ -21,6 +22,13 @@ let database: Database | undefined;
 let sandbox: DemoSandbox | null = null;
 const stopping = new AbortController();
 
+/** What serves never gets the password of the role that may change tables. */
+function databaseLogin(roles: "on" | "off"): Record<string, string> {
+  const { DATABASE_URL: url = "", ENCRYPTION_KEY: key = "" } = process.env;
+  if (roles === "off") return { DATABASE_ROLES: roles };
+  return { DATABASE_ROLES: roles, DATABASE_URL: addressOf(url, loginOf("tenant", key)) };
+}
+
 async function start(): Promise<void> {
   sandbox = demo ? await prepareDemo() : null;
   const { env, databasePassword } = prepareEnvironment();
@@ -33,17 +41,20 @@ async function start(): Promise<void> {
   }
   await requireFreePort("PORT", env.PORT);
   await requireFreePort("WORKER_PORT", env.WORKER_PORT);
-  const [{ setupCode, checkNewKeys }] = await Promise.all([
+  const [{ setupCode, roles, checkNewKeys }] = await Promise.all([
     prepare({ demo }, stopping.signal),
     dev ? null : buildDashboard(stopping.signal),
   ]);
   if (stopping.signal.aborted) return;
 
+  const login = databaseLogin(roles);
   const web = dev
     ? [next, "dev", "-p", String(env.PORT)]
     : ["--import", "./scripts/start/end-well.ts", next, "start", "-p", String(env.PORT)];
-  children.push(supervise("dashboard", web, { SETUP_CODE: setupCode ?? "", NEXT_TELEMETRY_DISABLED: "1" }));
-  children.push(supervise("worker", dev ? ["--watch", "bots/main.ts"] : [YOUNG_HEAP, "bots/main.ts"], {}));
+  children.push(
+    supervise("dashboard", web, { ...login, SETUP_CODE: setupCode ?? "", NEXT_TELEMETRY_DISABLED: "1" }),
+  );
+  children.push(supervise("worker", dev ? ["--watch", "bots/main.ts"] : [YOUNG_HEAP, "bots/main.ts"], login));
 
   const address = `http://localhost:${env.PORT}`;
   await Promise.all([

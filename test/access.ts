@@ -110,6 +110,7 @@ function testWriting(functions: readonly [string, Access][]): void {
         audits.map(({ action, actorId }) => [action, actorId]),
         audit ? [[audit, context.actorId]] : [],
       );
+      for (const row of audits) assert.ok(row.before ?? row.after, "the record does not say what changed");
       const { configVersion } = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } });
       assert.equal(configVersion, 1 + raises, "the number of config versions is wrong");
     });

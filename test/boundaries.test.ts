@@ -69,9 +69,13 @@ forbid(
   () => true,
   (target) => isTest(target) && !within("test")(target) && !played(target),
 );
-test("imports name their module, except for Postgres by platform and the tests of a mutation run", () => {
+test("imports name their module, except for Postgres by platform, the tests of a mutation run and a second copy in a test", () => {
   const computed = everyImport.filter(({ target }) => target === COMPUTED).map(({ file }) => file);
-  assert.deepEqual(computed.sort(), ["scripts/database/binaries.ts", "scripts/mutate/in-process-worker.ts"]);
+  assert.deepEqual(computed.sort(), [
+    "lib/tenant-db.test.ts",
+    "scripts/database/binaries.ts",
+    "scripts/mutate/in-process-worker.ts",
+  ]);
 });
 test("nothing loads modules by require", () => {
   const requiring = files.filter((file) => /\b(createRequire|require)\s*\(/.test(readFileSync(file, "utf8")));
@@ -100,6 +104,60 @@ const messages = within("lib/messages");
 forbid("files at the top level of lib import no folder of lib except messages", isLeaf, (target) => {
   return within("lib")(target) && !isLeaf(target) && !messages(target);
 });
+/** Whoever sees all tenants' rows, and why. Everything else uses lib/tenant-db.ts, where Postgres keeps tenants apart. */
+const seesAllTenants: Record<string, string> = {
+  "lib/tenant-db.ts": "binds the connection to a tenant",
+  "lib/audit.ts": "records what belongs to no tenant, such as a sign-in",
+  "lib/bots/add.ts": "whether a bot belongs to another tenant",
+  "lib/bots/import.ts": "the same for a token of the environment",
+  "lib/chain-state/park-store.ts": "workers share parks, those of all tenants too",
+  "lib/chain-state/quota-store.ts": "workers load and store counts of all tenants at once",
+  "lib/chain-state/shared-clock.ts": "no rows: the database's time",
+  "lib/keys/listing.ts": "workers claim listings that are due",
+  "lib/live-config/acks.ts": "a worker acknowledges many tenants in one statement",
+  "lib/live-config/live-config.ts": "workers load the list of tenants",
+  "lib/live-config/readiness.ts": "whether every secret can be decrypted",
+  "lib/live-config/workers.ts": "workers belong to no tenant",
+  "lib/models/catalogue.ts": "the catalogue belongs to no tenant",
+  "lib/models/save.ts": "the platform's own order",
+  "lib/notify.ts": "no rows: announcements",
+  "lib/people/account.ts": "a person's own account",
+  "lib/people/factors.ts": "a person's second factors",
+  "lib/people/invitations.ts": "who opens an invitation is in no tenant yet",
+  "lib/people/members.ts": "members with their accounts, which are of no tenant",
+  "lib/people/oidc.ts": "sign-in comes before any tenant",
+  "lib/people/own-password.ts": "a person's password",
+  "lib/people/own-sessions.ts": "a person's sessions",
+  "lib/people/passkeys.ts": "a person's passkeys",
+  "lib/people/person.ts": "who signed in, with all their tenants",
+  "lib/people/proof.ts": "a person proves to be that person",
+  "lib/people/reset-links.ts": "links for a person who cannot sign in",
+  "lib/people/sessions.ts": "sessions of people",
+  "lib/people/setup.ts": "the first tenant and admin",
+  "lib/people/sign-in.ts": "sign-in comes before any tenant",
+  "lib/people/totp.ts": "a person's codes",
+  "bots/http.ts": "no rows: whether the database answers",
+  "bots/metrics.ts": "counts over all tenants",
+  "bots/queue/bot-leases.ts": "workers claim bots",
+  "bots/queue/claims.ts": "workers claim lanes",
+  "bots/queue/dead-letters.ts": "stores by the bot's lease",
+  "bots/queue/inbox.ts": "stores by the bot's lease, which says whose rows they are",
+  "bots/queue/late-answers.ts": "workers look for promised answers",
+  "bots/queue/letters-again.ts": "workers look for dead letters to store again",
+  "bots/queue/presence.ts": "reclaims what dead workers held",
+};
+test("only these files of lib, app and bots see the rows of all tenants", () => {
+  const sources = files.filter((file) => !isTest(file) && within("lib", "app", "bots")(file));
+  const seeing = sources.filter((file) => {
+    const source = readFileSync(file, "utf8");
+    const imported = [...source.matchAll(/import \{([^}]*)\} from "[^"]*\/db\.ts"/g)].map(
+      ([, names]) => names,
+    );
+    return /\b(db|pool|tenantPool)\b/.test(imported.join());
+  });
+  assert.deepEqual(seeing.sort(), Object.keys(seesAllTenants).sort());
+});
+
 forbid(
   "bots/queue imports neither bots/turn nor bots/telegram",
   within("bots/queue"),

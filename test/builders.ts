@@ -123,6 +123,9 @@ export interface Shop {
   strayId: string;
   projectId: string;
   answerId: string;
+  /** A viewer, with a session. */
+  memberId: string;
+  invitationId: string;
   /** Dead letters: an update of the inbox, and one that was never stored. */
   deadIds: string[];
   /** `fingerprint` and `model` are the same in every shop. */
@@ -140,7 +143,7 @@ async function createDays({
   keyId,
   strayId,
   model,
-}: Omit<Shop, "answerId" | "deadIds">) {
+}: Omit<Shop, "answerId" | "deadIds" | keyof Team>) {
   const promised = {
     againAt: new Date(Date.now() + 3_600_000),
     question: mark,
@@ -176,6 +179,25 @@ export async function createDeadLetters({ tenantId }: Of, botId: string): Promis
   const payload = Buffer.from(JSON.stringify({ update_id: 1 }));
   await db.deadLetter.create({ data: { ...letter, payload } });
   return [String(update.id), letter.id];
+}
+
+type Team = Pick<Shop, "memberId" | "invitationId">;
+
+/** An owner, a viewer who is signed in, and an invitation. */
+async function createTeam({ tenantId, actorId }: Context, mark: string): Promise<Team> {
+  const [memberId, invitationId] = [await createUser({ name: mark }), randomUUID()];
+  await db.member.createMany({
+    data: [
+      { tenantId, userId: memberId, role: "viewer" },
+      { tenantId, userId: actorId ?? "", role: "owner" },
+    ],
+  });
+  const device = { device: mark, address: "1.1.1.1" };
+  await db.session.create({ data: { id: randomUUID(), userId: memberId, tokenHash: mark, ...device } });
+  const invitation = { tenantId, email: `${mark}@example.com`, role: "viewer", mailed: false } as const;
+  const expiresAt = new Date(Date.now() + 86_400_000);
+  await db.invitation.create({ data: { id: invitationId, tokenHash: mark, expiresAt, ...invitation } });
+  return { memberId, invitationId };
 }
 
 /** Creates a tenant with rows in every table that holds tenant data. */
@@ -222,5 +244,11 @@ export async function createShop(): Promise<Shop> {
   await db.quotaCount.create({ data: { ...count, startsAt: since, requests: 1, refused: 0, tokens: 1 } });
   const newSecret = `AQ.${randomUUID()}`;
   const shop = { context, mark, botId, keyId, strayId, projectId, fingerprint, model, newSecret };
-  return { ...shop, deadIds: await createDeadLetters(context, botId), answerId: await createDays(shop) };
+  const team = await createTeam(context, mark);
+  return {
+    ...shop,
+    ...team,
+    deadIds: await createDeadLetters(context, botId),
+    answerId: await createDays(shop),
+  };
 }

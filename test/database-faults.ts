@@ -1,5 +1,5 @@
-// Faults of the test's database, as a worker meets them: each refuses writes until it ends. The worker connects with a
-// role of its own (superusers keep every right, and the test must still read).
+// Faults of the test's database, as a worker meets them: each refuses writes until it ends. The workers connect
+// as a role of their own, with the rights of the platform's.
 import "./database.ts";
 import pg from "pg";
 
@@ -10,8 +10,8 @@ export interface Fault {
 }
 
 export interface DatabaseFaults {
-  /** DATABASE_URL for the workers. */
-  url: string;
+  /** For the workers. They connect as a role of their own, since this process must still read. */
+  env: { DATABASE_URL: string; DATABASE_ROLES: "off" };
   /** Creates the role; call it before a worker starts. */
   open(): Promise<void>;
   /**
@@ -60,15 +60,11 @@ export function databaseFaults(): DatabaseFaults {
   const impatient = setting("statement_timeout", "'300ms'");
 
   return {
-    url: url.href,
+    env: { DATABASE_URL: url.href, DATABASE_ROLES: "off" },
     cutConnections,
     async open() {
       await admin.connect();
-      await sql(
-        `CREATE ROLE ${role} LOGIN PASSWORD 'worker'`,
-        `GRANT ALL ON ALL TABLES IN SCHEMA public TO ${role}`,
-        `GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO ${role}`,
-      );
+      await sql(`CREATE ROLE ${role} LOGIN PASSWORD 'worker' IN ROLE botfactory_platform`);
     },
     noConnection: {
       name: "no connection to be had",
@@ -93,8 +89,8 @@ export function databaseFaults(): DatabaseFaults {
       },
       fault(
         "a revoked privilege",
-        [`REVOKE INSERT, UPDATE ON "${table}" FROM ${role}`],
-        [`GRANT INSERT, UPDATE ON "${table}" TO ${role}`],
+        [`REVOKE INSERT, UPDATE ON "${table}" FROM botfactory_platform`],
+        [`GRANT INSERT, UPDATE ON "${table}" TO botfactory_platform`],
       ),
       fault(
         "a renamed column",

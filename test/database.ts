@@ -23,10 +23,21 @@ async function onServer<T extends pg.QueryResultRow>(sql: string, values: unknow
   }
 }
 
+/** Runs a statement on this file's database as its owner, for what the platform's own roles may not do. */
+export async function asOwner(sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+  await client.connect();
+  return client
+    .query(sql)
+    .then(({ rows }) => rows)
+    .finally(() => client.end());
+}
+
 const name = `test_${process.pid}_${Date.now().toString(36)}`;
 await onServer(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
 const url = new URL(server ?? "");
 url.pathname = `/${name}`;
+// The server's superuser, for asOwner; the platform itself connects as its own roles (lib/database-roles.ts).
 process.env.DATABASE_URL = url.href;
 
 async function cleanUp(): Promise<void> {

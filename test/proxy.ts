@@ -14,8 +14,8 @@ interface DatabaseProxy {
   /** Ends the connections, all or only those of one kind, and refuses new ones. */
   cut(which?: Kind | "all"): void;
   restore(): void;
-  /** Passes nothing on, and ends nothing, until `restore`. */
-  freeze(): void;
+  /** The connections that are open now pass nothing on and never end, as those to a host that has vanished. */
+  strand(): void;
   end(): Promise<void>;
 }
 
@@ -33,7 +33,6 @@ export async function startProxy(
   const target = new URL(databaseUrl);
   const open = new Map<net.Socket, { kind: Kind; upstream: net.Socket }>();
   let away: "none" | Kind | "all" = "none";
-  let frozen = false;
   const isAway = (kind: Kind) => away === "all" || away === kind;
 
   function connect(socket: net.Socket, first: Buffer): void {
@@ -63,7 +62,6 @@ export async function startProxy(
       if (lost === null) socket.write(bytes);
       else if (endsAnswer(bytes)) cutAt(lost);
     });
-    if (frozen) for (const each of [socket, upstream]) each.pause();
   }
 
   const server = net.createServer((socket) => {
@@ -78,20 +76,14 @@ export async function startProxy(
     away = which;
     for (const [socket, { kind }] of open) if (isAway(kind)) socket.destroy();
   };
-  const flow = (how: "pause" | "resume") => {
-    for (const [socket, { upstream }] of open) for (const each of [socket, upstream]) each[how]();
-  };
   return {
     url: Object.assign(new URL(databaseUrl), { hostname: "127.0.0.1", port }).href,
     cut,
-    freeze() {
-      frozen = true;
-      flow("pause");
+    strand() {
+      for (const [socket, { upstream }] of open) for (const each of [socket, upstream]) each.pause();
     },
     restore() {
       away = "none";
-      frozen = false;
-      flow("resume");
     },
     async end() {
       cut();

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import pg from "pg";
-import { pool } from "#lib/db.ts";
+import { pool, tenantPool } from "#lib/db.ts";
+import { queryAs, TenantQuery } from "#lib/tenant-query.ts";
 
 interface Plan {
   "Relation Name"?: string;
@@ -29,9 +30,11 @@ export async function rowsRead(t: TestContext, table: string, work: () => Promis
   spy.mock.restore();
   let [statements, read] = [0, 0];
   for (const query of sent) {
-    const { text, values } = query as { text?: string; values?: unknown[] };
+    const { text, values = [] } = query as { text?: string; values?: unknown[] };
     if (!text?.startsWith("SELECT") || !text.includes(`"${table}"`)) continue;
-    const { rows } = await pool.query(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
+    // As its role, since the policies are part of the plan.
+    const run = query instanceof TenantQuery ? queryAs(tenantPool, query.tenantId) : pool.query.bind(pool);
+    const { rows } = await run(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);
     read += readOf(table, rows[0]["QUERY PLAN"][0].Plan);
     statements++;
   }

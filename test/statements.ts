@@ -13,6 +13,8 @@ export class ClientStream {
   #rest = Buffer.alloc(0);
   #batch: Buffer[] = [];
   #sql: string | null = null;
+  /** Texts of prepared statements by name: only the first use of one carries its text. */
+  readonly #prepared = new Map<string, string>();
 
   /** @returns the requests that these bytes complete */
   take(bytes: Buffer): Request[] {
@@ -28,8 +30,13 @@ export class ClientStream {
       const [first = "", second = ""] = message.toString("utf8", HEADER).split("\0", 2);
       if (kind === "Q") this.#sql = first;
       // Parse: the statement's name, then its text.
-      if (kind === "P") this.#sql = second;
-      // Between a Parse and its Sync nothing is answered.
+      if (kind === "P") {
+        this.#sql = second;
+        if (first) this.#prepared.set(first, second);
+      }
+      // Bind: the portal's name, then the statement's.
+      if (kind === "B" && second) this.#sql = this.#prepared.get(second) ?? null;
+      // Between a Parse or a Bind and its Sync nothing is answered.
       if (this.#sql !== null && !"QSH".includes(kind)) continue;
       requests.push({ bytes: Buffer.concat(this.#batch), sql: kind === "H" ? null : this.#sql });
       this.#batch = [];

@@ -1,7 +1,7 @@
 import { cn } from "./cn.ts";
 
 /** Placeholder while content loads. Give it the final size. */
-const Skeleton = ({ className }: { className?: string }) => (
+export const Skeleton = ({ className }: { className?: string }) => (
   <span aria-hidden className={cn("block animate-pulse rounded-md bg-muted", className)} />
 );
 

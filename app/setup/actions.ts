@@ -1,7 +1,7 @@
 "use server";
 import { z } from "zod";
 import { env } from "#lib/env.ts";
-import { PASSWORD_MIN } from "#lib/people/passwords.ts";
+import { PASSWORD_MAX, PASSWORD_MIN } from "#lib/people/password-length.ts";
 import { setUp } from "#lib/people/setup.ts";
 import { openAction } from "../action.ts";
 
@@ -11,7 +11,7 @@ export const makeFirstAdmin = openAction({
     tenantName: z.string().trim().min(1).max(60),
     name: z.string().trim().min(1).max(80),
     email: z.email("email").max(200),
-    password: z.string().min(PASSWORD_MIN, "password_short").max(500),
+    password: z.string().min(PASSWORD_MIN, "password_short").max(PASSWORD_MAX),
   }),
   handler: ({ code, ...person }) => setUp(code, env().SETUP_CODE, person),
 });

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
-import { PASSWORD_MIN } from "#lib/people/passwords.ts";
+import { PASSWORD_MIN } from "#lib/people/password-length.ts";
 import { Field } from "../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../components/form.tsx";
 import { Input } from "../components/input.tsx";
@@ -22,7 +22,10 @@ export function SetupForm({ code }: { code: string }) {
 
   async function submit(values: Values): Promise<Result<void>> {
     const made = await save({ request: () => makeFirstAdmin(values), quiet: true, refresh: false });
-    if (made.ok) await leaveFor((await startSession(values.email, values.password)) ? "/sign-in" : "/");
+    if (made.ok)
+      await leaveFor(
+        (await startSession({ email: values.email, password: values.password })) ? "/sign-in" : "/",
+      );
     return made;
   }
 

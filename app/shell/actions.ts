@@ -1,7 +1,8 @@
 "use server";
 import { z } from "zod";
 import { locales } from "#lib/messages/locales.ts";
-import { chooseLocale, endSessions } from "#lib/people/members.ts";
+import { endOwnSessions, signOut } from "#lib/people/own-sessions.ts";
+import { chooseLocale } from "#lib/people/person.ts";
 import { personAction } from "../action.ts";
 
 export const chooseLanguage = personAction({
@@ -9,7 +10,15 @@ export const chooseLanguage = personAction({
   handler: ({ id }, { locale }) => chooseLocale(id, locale),
 });
 
+/** Who has signed in, for a page that was rendered before. */
+export const ownEmail = personAction({ schema: z.object({}), handler: async ({ email }) => email });
+
+export const signOutHere = personAction({
+  schema: z.object({}),
+  handler: (person) => signOut(person),
+});
+
 export const signOutEverywhere = personAction({
   schema: z.object({}),
-  handler: ({ id }) => endSessions(id),
+  handler: async (person) => void (await endOwnSessions(person)),
 });

@@ -1,7 +1,7 @@
-import { Bot, ChartColumn, KeyRound, Layers, type LucideIcon, MessagesSquare } from "lucide-react";
+import { Bot, ChartColumn, KeyRound, Layers, type LucideIcon, MessagesSquare, Users } from "lucide-react";
 
 export interface NavItem {
-  name: "bots" | "keys" | "models" | "answers" | "analytics";
+  name: "bots" | "keys" | "models" | "answers" | "analytics" | "people";
   Icon: LucideIcon;
 }
 
@@ -12,6 +12,7 @@ export const nav: readonly NavItem[] = [
   { name: "models", Icon: Layers },
   { name: "answers", Icon: MessagesSquare },
   { name: "analytics", Icon: ChartColumn },
+  { name: "people", Icon: Users },
 ];
 
 /** How many fit into the bar of a phone; the others are in its menu. */

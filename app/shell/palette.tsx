@@ -1,6 +1,15 @@
 "use client";
 import { Command } from "cmdk";
-import { Bot, CornerDownLeft, KeyRound, Languages, type LucideIcon, Plus, SunMoon } from "lucide-react";
+import {
+  Bot,
+  CornerDownLeft,
+  KeyRound,
+  Languages,
+  type LucideIcon,
+  Plus,
+  SunMoon,
+  UserRound,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Dialog } from "radix-ui";
@@ -105,6 +114,9 @@ function Entries({ tenant, bots, close }: Omit<Props, "children"> & { close: () 
         </Entry>
         <Entry Icon={KeyRound} onSelect={go("keys#add")}>
           {t("palette.newKey")}
+        </Entry>
+        <Entry Icon={UserRound} onSelect={act(() => router.push("/account"))}>
+          {t("user.account")}
         </Entry>
         {themeChoices.map((theme) => (
           <Entry key={theme} Icon={SunMoon} onSelect={act(() => setTheme(theme))}>

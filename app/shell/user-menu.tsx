@@ -1,5 +1,6 @@
 "use client";
-import { LogOut, MonitorSmartphone } from "lucide-react";
+import { LogOut, MonitorSmartphone, UserRound } from "lucide-react";
+import Link from "next/link";
 import { signOut } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -7,7 +8,7 @@ import { locales } from "#lib/messages/locales.ts";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "../components/menu.tsx";
 import type { Result } from "../result.ts";
 import { useSave } from "../saving/use-save.ts";
-import { signOutEverywhere } from "./actions.ts";
+import { signOutEverywhere, signOutHere } from "./actions.ts";
 import { initialOf } from "./initial.ts";
 import type { ShellProps } from "./nav.ts";
 import { themeChoices, usePreferences } from "./preferences.ts";
@@ -15,10 +16,9 @@ import { leaveFor } from "./start-session.ts";
 
 /** Ends the session on this device, or on all; rejects where the server is away. */
 async function endSession(everywhere: boolean): Promise<Result<null>> {
-  if (everywhere) {
-    const ended = await signOutEverywhere({});
-    if (!ended.ok && ended.code !== "signed_out") return ended;
-  }
+  // next-auth would clear the cookie even where the session could not be ended.
+  const ended = await (everywhere ? signOutEverywhere({}) : signOutHere({}));
+  if (!ended.ok && ended.code !== "signed_out") return ended;
   await signOut({ redirect: false });
   await leaveFor("/sign-in");
   return { ok: true, value: null };
@@ -49,6 +49,12 @@ export function UserMenu({ person, pages, trigger }: Props) {
         <p className="truncate font-medium text-13">{person.name}</p>
         <p className="truncate text-12 text-muted-foreground">{person.email}</p>
       </div>
+      <MenuItem asChild>
+        <Link href="/account">
+          <UserRound aria-hidden />
+          {t("user.account")}
+        </Link>
+      </MenuItem>
       <MenuSeparator />
       <MenuLabel>{t("user.language")}</MenuLabel>
       {locales.map((each) => (

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { startProcess } from "#test/processes.ts";
 import { machine, quantile, table } from "../figures.ts";
 import { CostsWorld } from "../platform/costs-world.ts";
+import { processorOf, processorOfAll } from "../platform/processor.ts";
 import { type Load, type Measured, measure } from "./load.ts";
 
 const { values } = parseArgs({
@@ -37,6 +38,8 @@ await world.grow(BOTS);
 interface Contender {
   name: string;
   bots: readonly string[];
+  /** Processor seconds so far: of its own process, and of its database. */
+  processor(): [own: number, database: number];
   end(): Promise<unknown>;
 }
 
@@ -54,13 +57,23 @@ async function simple(name: string, file: string, first: number): Promise<Conten
   };
   const { child, end } = await startProcess([`bench/bots/${file}`], env, /^ready$/);
   child.stderr?.pipe(process.stderr);
-  return { name, bots: bots.map(({ username }) => username), end };
+  return {
+    name,
+    bots: bots.map(({ username }) => username),
+    processor: () => [processorOf(child.pid ?? 0), 0],
+    end,
+  };
 }
 
 async function ours(): Promise<Contender> {
   const worker = await world.startWorker(values.node.split(" ").filter(Boolean));
   worker.child.stdout?.pipe(process.stderr);
-  return { name: "ours", bots: world.bots, end: () => world.stopWorker(worker) };
+  return {
+    name: "ours",
+    bots: world.bots,
+    processor: () => [processorOf(worker.child.pid ?? 0), processorOfAll(world.postmaster)],
+    end: () => world.stopWorker(worker),
+  };
 }
 
 const contenders = [
@@ -70,7 +83,12 @@ const contenders = [
 ].filter(({ name }) => !values.only || name === values.only);
 
 const chosen = loads.filter(({ name }) => !values.load || name === values.load);
-const measured = new Map<string, Measured[]>();
+interface Run extends Measured {
+  /** Processor seconds that it used. */
+  own: number;
+  database: number;
+}
+const measured = new Map<string, Run[]>();
 for (const { bots } of contenders)
   await measure(sandbox.url, bots, {
     name: "",
@@ -85,8 +103,11 @@ for (let round = 0; round < Number(values.rounds); round++)
       const contender = contenders[(i + round) % contenders.length];
       if (!contender) continue;
       const key = `${load.name} ${contender.name}`;
+      const before = contender.processor();
       const result = await measure(sandbox.url, contender.bots, load);
-      measured.set(key, [...(measured.get(key) ?? []), result]);
+      const after = contender.processor();
+      const run = { ...result, own: after[0] - before[0], database: after[1] - before[1] };
+      measured.set(key, [...(measured.get(key) ?? []), run]);
       console.error(
         key,
         result.perSecond.toFixed(0),
@@ -105,11 +126,23 @@ for (const load of chosen) {
       runs.map((run) => run.perSecond),
       0.5,
     );
-    const calls = runs.reduce((total, run) => total + run.calls, 0) / waits.length;
-    const lost = runs.reduce((total, run) => total + run.lost, 0);
-    return [name, rate.toFixed(1), ms(0.5), ms(0.95), ms(0.99), calls.toFixed(2), lost];
+    const sum = (of: "calls" | "lost" | "own" | "database") =>
+      runs.reduce((total, run) => total + run[of], 0);
+    const each = (of: "calls" | "own" | "database") => sum(of) / waits.length;
+    return [
+      name,
+      rate.toFixed(1),
+      ms(0.5),
+      ms(0.95),
+      ms(0.99),
+      (1_000 * each("own")).toFixed(2),
+      (1_000 * each("database")).toFixed(2),
+      each("calls").toFixed(2),
+      sum("lost"),
+    ];
   });
-  const head = ["", "messages/s", "median ms", "p95 ms", "p99 ms", "calls to Telegram/message", "unanswered"];
+  const head = ["", "messages/s", "median ms", "p95 ms", "p99 ms"];
+  head.push("processor ms/message", "Postgres' ms/message", "calls to Telegram/message", "unanswered");
   console.log(`**${load.name}**\n\n${table(head, rows)}\n`);
 }
 for (const { end } of contenders) await end();

@@ -1,7 +1,7 @@
 // A worker with its own database, which counts statements and WAL, and any number of bots of the sandbox.
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -63,11 +63,19 @@ async function startTls(url: string, directory: string) {
 export class CostsWorld {
   readonly bots: string[] = [];
   readonly sandbox: SandboxProcess;
+  /** The process of Postgres that starts all others. */
+  readonly postmaster: number;
   readonly #counter: pg.Client;
   readonly #close: () => Promise<void>;
 
-  private constructor(sandbox: SandboxProcess, counter: pg.Client, close: () => Promise<void>) {
+  private constructor(
+    sandbox: SandboxProcess,
+    postmaster: number,
+    counter: pg.Client,
+    close: () => Promise<void>,
+  ) {
     this.sandbox = sandbox;
+    this.postmaster = postmaster;
     this.#counter = counter;
     this.#close = close;
   }
@@ -95,12 +103,13 @@ export class CostsWorld {
       GEMINI_BASE_URL: sandbox.url,
       LOG_LEVEL: "warn",
     });
-    await migrate(postgres.url);
+    await migrate(postgres.url, secret);
     await ensurePlatformModels();
     const counter = new pg.Client({ connectionString: postgres.url });
     await counter.connect();
     if (counting) await counter.query("CREATE EXTENSION pg_stat_statements; CREATE EXTENSION pg_walinspect");
-    return new CostsWorld(sandbox, counter, async () => {
+    const lock = readFileSync(join(directory, "postgres", "postmaster.pid"), "utf8");
+    return new CostsWorld(sandbox, Number(lock.split("\n")[0]), counter, async () => {
       await counter.end();
       await closeDb();
       await sandbox.end();

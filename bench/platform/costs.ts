@@ -1,11 +1,11 @@
 // `node bench/platform/costs.ts [--bots 1,100,1000] [--messages 300] [--https] [--statements]`: what a message costs in statements
 // and WAL, what an idle worker asks the database, and what a polling bot costs in memory and processor time.
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { machine, table } from "../figures.ts";
 import { CostsWorld, type Statement } from "./costs-world.ts";
 import { memoryOf } from "./memory.ts";
+import { processorOf } from "./processor.ts";
 
 const { values } = parseArgs({
   options: {
@@ -22,19 +22,8 @@ const sizes = values.bots.split(",").map(Number);
 const messages = Number(values.messages);
 const seconds = Number(values.seconds);
 const CHATS = 50;
-const TICKS_PER_SECOND = 100;
 
 const fleet = await CostsWorld.start({ https: values.https });
-
-/** Processor seconds that the process has used. */
-function processorOf(pid: number): number {
-  const [user = 0, system = 0] = readFileSync(`/proc/${pid}/stat`, "utf8")
-    .replace(/^.*\) /, "")
-    .split(" ")
-    .slice(11, 13)
-    .map(Number);
-  return (user + system) / TICKS_PER_SECOND;
-}
 
 /** One message after the other, so that no two share a batch. */
 async function converse(from: number, count: number): Promise<void> {

@@ -16,7 +16,8 @@ export interface BotClaim {
 }
 
 /**
- * Claims up to `limit` enabled bots that no worker runs.
+ * Claims up to `limit` enabled bots that no worker runs. A lease that ends later than any of ours was written before the
+ * database's clock stepped back; one that lives has renewed it by then.
  * @param takeOver whether leases that ran out may be taken over (contact.ts)
  */
 export async function claimBots(workerId: string, limit: number, takeOver = true): Promise<BotClaim[]> {

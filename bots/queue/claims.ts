@@ -1,5 +1,6 @@
 // Claims on lanes: which worker handles a conversation now. Database time only; a fence on every write.
 import type { Update } from "telegraf/types";
+import { fromStored, now, toStored } from "#lib/chain-state/shared-clock.ts";
 import { pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { Hold, LEASE_SECONDS } from "./hold.ts";
@@ -69,7 +70,7 @@ const RETURNING = `u."id", u."laneId", u."payload", u."tries", u."lone", u."fail
 
 const readable = (taken: Taken): WaitingUpdate[] =>
   (taken ?? []).flatMap(({ payload: update, receivedAt, ...rest }) =>
-    isUpdate(update) ? [{ ...rest, update, receivedAt: new Date(receivedAt) }] : [],
+    isUpdate(update) ? [{ ...rest, update, receivedAt: new Date(fromStored(Date.parse(receivedAt))) }] : [],
   );
 const unreadable = (taken: Taken): number[] =>
   (taken ?? []).flatMap(({ id, payload }) => (isUpdate(payload) ? [] : [id]));
@@ -86,6 +87,8 @@ export interface Places {
   unheard: boolean;
 }
 
+/** Leases are not taken over while the database's time is further than this from what we expect: it has stepped. */
+const EXPECTED_MS = 3_000;
 /** A `readyAt` or `until` further ahead than any of ours was written before the database's clock stepped back. */
 export const STEPPED = "now() + interval '1 minute'";
 
@@ -118,7 +121,7 @@ export async function claimLanes(
        FROM bot LEFT JOIN busy USING ("botId"), LATERAL (
          SELECT "id", "readyAt" FROM "Lane"
          WHERE "botId" = bot."botId" AND ("readyAt" <= now() OR "readyAt" > ${STEPPED})
-           AND ("until" IS NULL OR $6 AND ("until" < now() OR "until" > ${STEPPED}) OR $8 AND "workerId" = $1)
+           AND ("until" IS NULL OR $6 AND abs(extract(epoch from now()) * 1000 - $9) < ${EXPECTED_MS} AND ("until" < now() OR "until" > ${STEPPED}) OR $8 AND "workerId" = $1)
            AND "id" <> ALL($5::bigint[])
          ORDER BY "readyAt" LIMIT greatest(0, ceil(($7 - coalesce(busy."lanes", 0)) / 2.0))
          FOR NO KEY UPDATE SKIP LOCKED) AS free),
@@ -153,6 +156,7 @@ export async function claimLanes(
       takeOver,
       left,
       unheard,
+      toStored(now()),
     ],
   });
   return rows.map(({ waiting, ...row }) => ({

@@ -1,10 +1,11 @@
 // How long the database has answered this worker without a gap. A gap may have been everybody's: the other workers may be
 // alive though their leases ran out, so they get time to renew before anything is taken from them.
 import { systemClock } from "#lib/fallback/index.ts";
-import { WORKER_ALIVE_SECONDS } from "#lib/live-config/workers.ts";
 
 /** Workers ask at least every five seconds (the heartbeat). */
 const GAP_MS = 7_000;
+/** By then the others have renewed: they try twice a second, and a connection that hangs is given up after ten. */
+const STEADY_MS = 10_000;
 
 export class Contact {
   readonly #now: () => number;
@@ -30,6 +31,6 @@ export class Contact {
 
   /** Whether living workers have had time to renew since the last gap. */
   get steady(): boolean {
-    return this.#last - this.#since >= WORKER_ALIVE_SECONDS * 1_000;
+    return this.#last - this.#since >= STEADY_MS;
   }
 }

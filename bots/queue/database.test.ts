@@ -49,6 +49,9 @@ test("with an aborted signal work is tried exactly once", async () => {
 
 test("JSON for Postgres has neither NUL nor lone surrogates, and is otherwise unchanged", () => {
   assert.equal(toJsonb({ a: "oʻ👍\n" }), JSON.stringify({ a: "oʻ👍\n" }));
+  assert.deepEqual(JSON.parse(toJsonb({ k: [{ "a\0b": { "\ud83d": 1 } }, null] })), {
+    k: [{ ab: { "\ufffd": 1 } }, null],
+  });
   assert.deepEqual(JSON.parse(toJsonb({ a: "a\0b", b: ["\ud83d c", "c \udc4d"], n: 1 })), {
     a: "ab",
     b: ["\ufffd c", "c \ufffd"],

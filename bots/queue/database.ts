@@ -50,7 +50,8 @@ export function toJsonb(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) => {
     if (typeof each === "string") return toText(each);
     if (typeof each !== "object" || each === null || Array.isArray(each)) return each;
-    // Keys too: an update may hold a map.
-    return Object.fromEntries(Object.entries(each).map(([key, inner]) => [toText(key), inner]));
+    const entries = Object.entries(each);
+    const accepted = entries.every(([key]) => toText(key) === key);
+    return accepted ? each : Object.fromEntries(entries.map(([key, held]) => [toText(key), held]));
   });
 }

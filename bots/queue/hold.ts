@@ -3,8 +3,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "#lib/fallback/index.ts";
 
-/** A lease of a lane or a bot lasts this long after it was granted or renewed. */
-export const LEASE_SECONDS = 15;
+/** A lease of a lane or a bot, after it was granted or renewed: whoever takes it over must answer within 15 s of a death. */
+export const LEASE_SECONDS = 10;
 /** Before the lease's end: time for a call to Telegram that has begun. */
 const MARGIN_MS = 3_000;
 const LOOK_MS = 100;

@@ -1,6 +1,7 @@
 // Claims lanes with waiting updates and handles many at once, each in order.
 
 import type { Update } from "telegraf/types";
+import { hasDescriptors } from "#lib/descriptors.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { log } from "#lib/log.ts";
 import { progress } from "../progress.ts";
@@ -109,7 +110,8 @@ export function startLanes({
 
   async function look(): Promise<number> {
     const free = atOnce - running.size;
-    if (free <= 0) return 0;
+    // Without descriptors nothing can be answered here: other workers may have some.
+    if (free <= 0 || !hasDescriptors()) return 0;
     const { steady: takeOver } = contact;
     const places = { total: atOnce, running: [...running.keys()], takeOver, unheard };
     unheard = true;

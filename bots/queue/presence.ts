@@ -14,13 +14,12 @@ const host = (() => {
   }
 })();
 
+/** May be repeated: the answer to the first try may have been lost. */
 export async function register(workerId: string): Promise<void> {
-  await pool.query(`INSERT INTO "Worker" ("id", "host", "pid", "keyIds") VALUES ($1, $2, $3, $4)`, [
-    workerId,
-    host,
-    process.pid,
-    keyIds(),
-  ]);
+  await pool.query(
+    `INSERT INTO "Worker" ("id", "host", "pid", "keyIds") VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+    [workerId, host, process.pid, keyIds()],
+  );
 }
 
 export async function heartbeat(workerId: string): Promise<void> {

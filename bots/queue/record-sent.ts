@@ -1,14 +1,18 @@
 // Records each sent message at once, long before the unit is settled.
-import { pool } from "#lib/db.ts";
+import { toStored } from "#lib/chain-state/shared-clock.ts";
+import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim } from "./claims.ts";
 import { patiently, toText } from "./database.ts";
 import type { AnswerRecord } from "./settlement.ts";
 
-const RECORD_SENT = `
+const RECORD_SENT = {
+  name: "record sent",
+  text: `
   INSERT INTO "Answer" ("id", "tenantId", "botId", "conversationId", "updateId", "question", "asked", "receivedAt",
     "startedAt", "firstTextAt", "sent")
   SELECT $3, "tenantId", "botId", $4, $5, $6, $7, $8, $9, now(), $10 FROM "Lane" WHERE "id" = $1 AND "fence" = $2
-  ON CONFLICT ("updateId") DO UPDATE SET "sent" = excluded."sent"`;
+  ON CONFLICT ("updateId") DO UPDATE SET "sent" = excluded."sent"`,
+};
 
 /**
  * Records sent messages, so that a restart edits them instead of sending again.
@@ -30,13 +34,10 @@ export async function recordSent(
     answer.updateId,
     toText(answer.question),
     answer.asked,
-    answer.receivedAt,
-    answer.startedAt,
+    new Date(toStored(answer.receivedAt.getTime())),
+    new Date(toStored(answer.startedAt.getTime())),
     answer.sent,
   ];
-  const { rowCount } = await patiently(
-    () => pool.query({ name: "record sent", text: RECORD_SENT, values }),
-    signal,
-  );
+  const { rowCount } = await patiently(() => tenantDb(claim).query(RECORD_SENT, values), signal);
   return rowCount === 1;
 }

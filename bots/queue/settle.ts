@@ -1,10 +1,11 @@
 // Ends a unit in one statement under the lane's fence: its updates, its answer with attempts, and the lane. A worker that
 // lost the lane writes nothing.
-import { pool } from "#lib/db.ts";
+import { toStored } from "#lib/chain-state/shared-clock.ts";
+import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim } from "./claims.ts";
 import { patiently, toJsonb, toText } from "./database.ts";
 import { NOW } from "./inbox.ts";
-import type { PricedAttempt, Settlement } from "./settlement.ts";
+import { type PricedAttempt, type Settlement, storedTimes } from "./settlement.ts";
 
 function attemptRow(attempt: PricedAttempt, position: number) {
   const {
@@ -32,7 +33,7 @@ function attemptRow(attempt: PricedAttempt, position: number) {
     reason,
     quotaId: attempt.learned?.quotas[0]?.quotaId ?? null,
     parks,
-    startedAt: new Date(startedAt),
+    startedAt: new Date(toStored(startedAt)),
     firstTokenMs: firstTokenMs === null ? null : Math.round(firstTokenMs),
     ms: Math.round(ms),
     inputTokens: usage?.inputTokens ?? null,
@@ -44,7 +45,9 @@ function attemptRow(attempt: PricedAttempt, position: number) {
 const COST = `"walks" = u."walks" + CASE WHEN u."id" = $13::bigint THEN $14::int ELSE 0 END,
       "calls" = u."calls" + CASE WHEN u."id" = $13::bigint THEN $15::int ELSE 0 END`;
 
-const SETTLE = `
+const SETTLE = {
+  name: "settle",
+  text: `
   WITH lane AS (
     UPDATE "Lane" SET
       "until" = CASE WHEN $6 THEN NULL ELSE "until" END,
@@ -109,7 +112,8 @@ const SETTLE = `
       "startedAt" timestamptz, "firstTokenMs" int, "ms" int, "inputTokens" int, "outputTokens" int,
       "costMicros" bigint)
     ON CONFLICT DO NOTHING)
-  SELECT "due" FROM lane`;
+  SELECT "due" FROM lane`,
+};
 
 /**
  * Writes the settlement; waits while the database is away. Idempotent, since the connection may break after the commit.
@@ -128,7 +132,7 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     closed,
     release,
   } = settlement;
-  const record = answer && { ...answer, attempts: answer.attempts.map(attemptRow) };
+  const record = answer && { ...storedTimes(answer), attempts: answer.attempts.map(attemptRow) };
   const values = [
     claim.laneId,
     claim.fence,
@@ -147,10 +151,7 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     cost?.calls ?? 0,
     cause ?? null,
   ];
-  const { rows } = await patiently(
-    () => pool.query<{ due: boolean }>({ name: "settle", text: SETTLE, values }),
-    signal,
-  );
+  const { rows } = await patiently(() => tenantDb(claim).query<{ due: boolean }>(SETTLE, values), signal);
   claim.due = rows[0]?.due === true;
   return rows.length === 1;
 }

@@ -1,5 +1,6 @@
 // How a unit ends: the one write that settle.ts makes.
 import type { DeathCause } from "#generated/enums.ts";
+import { toStored } from "#lib/chain-state/shared-clock.ts";
 import type { Attempt } from "#lib/fallback/index.ts";
 
 export type PricedAttempt = Attempt & { readonly costMicros: number | null };
@@ -35,6 +36,20 @@ export interface AnswerRecord {
   firstTextAt: Date | null;
   attempts: readonly PricedAttempt[];
 }
+
+const dateOf = (at: Date) => new Date(toStored(at.getTime()));
+const timeOf = (at: number | null) => at && toStored(at);
+
+/** The record with the database's times. */
+export const storedTimes = (answer: AnswerRecord): AnswerRecord => ({
+  ...answer,
+  retryAt: timeOf(answer.retryAt),
+  apologisedAt: answer.apologisedAt && dateOf(answer.apologisedAt),
+  againAt: timeOf(answer.againAt),
+  receivedAt: dateOf(answer.receivedAt),
+  startedAt: dateOf(answer.startedAt),
+  firstTextAt: answer.firstTextAt && dateOf(answer.firstTextAt),
+});
 
 export interface Settlement {
   done?: readonly number[];

@@ -78,3 +78,33 @@ test("unfinished claims alone give up no update, however many", () => {
   assert.equal(new Suspects(() => 0).plan(claimOf(1_000)).now.length, 0);
   assert.equal(old().plan(claimOf(1_000)).alone, true);
 });
+
+test("slow suspects of one tenant hold up another tenant's for ten seconds at most; one that runs alone until its end", () => {
+  let lived = 5_000;
+  const suspects = new Suspects(() => lived);
+  const of = (tenantId: string, tries: number) => ({ ...claimOf(tries), tenantId }) as Claim;
+  const admits = (claim: Claim) => plan(suspects, claim).now.length > 0;
+  assert.equal(admits(of("a", 4)), true);
+  lived += 9_999;
+  assert.equal(admits(of("b", 4)), false);
+  lived += 1;
+  assert.equal(admits(of("b", 7)), false, "not alone");
+  assert.equal(admits(of("b", 4)), true);
+  assert.equal(admits(of("b", 4)), false);
+  const two = new Suspects(() => lived);
+  const lone = of("a", 7);
+  assert.equal(two.plan(lone).alone, true);
+  lived += 60_000;
+  assert.equal(two.plan(of("b", 4)).now.length, 0);
+  two.ended(lone);
+  assert.equal(two.plan(of("b", 4)).now.length, 1);
+});
+
+test("no suspect runs in a worker's first two seconds; what is none does", () => {
+  let lived = 1_999;
+  const suspects = new Suspects(() => lived);
+  assert.deepEqual(plan(suspects, claimOf(4, 1)), { now: [], later: [0, 1], pauseMs: 1_000 });
+  assert.deepEqual(plan(suspects, claimOf(3)).now, [0]);
+  lived = 2_000;
+  assert.deepEqual(plan(suspects, claimOf(4)).now, [0]);
+});

@@ -1,6 +1,6 @@
 // Finds the update that kills the worker, among many that were in work when it died. Updates of several unfinished claims
 // are suspects: first few of them run at once, then each alone. Only deaths alone count against an update.
-import { pool } from "#lib/db.ts";
+import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim, WaitingUpdate } from "./claims.ts";
 
 /** Unfinished claims after which an update is a suspect. A crash is rarely one update's fault. */
@@ -12,6 +12,10 @@ const GROUP_DEATHS = 6;
  * in a crash loop, never runs it: such deaths prove nothing.
  */
 const QUIET_MS = [5_000, 20_000, 60_000];
+/** A suspect that has run for this long leaves its place: slow ones of one tenant must not hold up another's. */
+const PLACE_MS = 10_000;
+/** A worker must have lived this long before any suspect runs, so that other messages are answered between deaths. */
+const FIRST_MS = 2_000;
 /** An update is given up after this many deaths of workers that handled it alone. */
 export const MAX_LONE_DEATHS = QUIET_MS.length;
 /** Pause before a suspect that may not run yet is claimed again. */
@@ -31,7 +35,8 @@ interface Plan {
 
 export class Suspects {
   readonly #livedMs: () => number;
-  readonly #running = new Set<Claim>();
+  /** With the process's age at their start. */
+  readonly #running = new Map<Claim, number>();
   #alone = false;
   /** Slow start: each suspect that ends without killing the worker lets twice as many run. */
   #limit = 1;
@@ -52,11 +57,13 @@ export class Suspects {
     if (suspect !== 0 || first.lone >= MAX_LONE_DEATHS)
       return { now: waiting.slice(0, end), later: waiting.slice(end), pauseMs: 0, alone: false };
     const alone = first.tries > GROUP_DEATHS;
-    const quiet = alone ? (QUIET_MS[first.lone] ?? 0) - this.#livedMs() : 0;
-    const full = this.#running.size >= (alone ? 1 : this.#limit);
+    const livedMs = this.#livedMs();
+    const quiet = (alone ? (QUIET_MS[first.lone] ?? 0) : FIRST_MS) - livedMs;
+    const recent = [...this.#running.values()].filter((since) => livedMs - since < PLACE_MS).length;
+    const full = alone ? this.#running.size > 0 : recent >= this.#limit;
     if (this.#alone || full || quiet > 0)
       return { now: [], later: waiting, pauseMs: Math.max(LATER_MS, quiet), alone: false };
-    this.#running.add(claim);
+    this.#running.set(claim, livedMs);
     this.#alone = alone;
     return { now: [first], later: waiting.slice(1), pauseMs: 0, alone };
   }
@@ -70,7 +77,7 @@ export class Suspects {
 }
 
 const count = (to: string) => async (claim: Claim, id: number) => {
-  const { rowCount } = await pool.query(
+  const { rowCount } = await tenantDb(claim).query(
     `UPDATE "Update" AS u SET "lone" = ${to} FROM "Lane" AS l
      WHERE u."id" = $1 AND l."id" = $2 AND l."fence" = $3 AND u."laneId" = l."id"`,
     [id, claim.laneId, claim.fence],

@@ -1,7 +1,7 @@
 // Calls of the Bot API by method name, since Telegraf's types lack newer methods.
 
 import { type Telegram, TelegramError } from "telegraf";
-import { now } from "#lib/chain-state/shared-clock.ts";
+import { systemClock } from "#lib/fallback/index.ts";
 import { log } from "#lib/log.ts";
 
 export type { Telegram };
@@ -69,12 +69,12 @@ export async function callIfKnown(
   payload: object,
   signal: AbortSignal,
 ): Promise<void> {
-  if ((unknown.get(method) ?? 0) > now()) return;
+  if ((unknown.get(method) ?? 0) > systemClock.now()) return;
   try {
     await callApi(telegram, method, payload, signal, 10_000);
   } catch (error) {
     if (error instanceof TelegramError && (error.code === 404 || error.code === 501)) {
-      unknown.set(method, now() + FORGET_MS);
+      unknown.set(method, systemClock.now() + FORGET_MS);
     }
     log.debug({ method, reason: (error as Error).message }, "an optional call failed");
   }

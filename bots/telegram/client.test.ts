@@ -30,7 +30,7 @@ test("a bot keeps its client until its token or name changes, and its pace for a
   assert.notEqual(clientOf(bot).pacer, first.pacer);
 });
 
-test("a refused token is tried again every 30 seconds, once for all who ask; a new token is not refused", async (t) => {
+test("a refused token is tried again every 10 seconds, once for all who ask; a new token is not refused", async (t) => {
   t.mock.method(performance, "now", () => now);
   let now = 1_000;
   const client = clientOf({ ...bot, id: "refused" });
@@ -42,11 +42,11 @@ test("a refused token is tried again every 30 seconds, once for all who ask; a n
   noteToken(client, true);
   assert.equal(await refusesToken(client), true);
   assert.equal(call.mock.callCount(), 0);
-  now += 30_000;
+  now += 10_000;
   assert.deepEqual(await Promise.all([refusesToken(client), refusesToken(client)]), [true, true]);
   assert.equal(call.mock.callCount(), 1);
   assert.equal(await refusesToken(clientOf({ ...bot, id: "refused", token: "1:new" })), false);
-  now += 30_000;
+  now += 10_000;
   answer = () => true;
   assert.equal(await refusesToken(client), false);
   assert.equal(await refusesToken(client), false);

@@ -4,7 +4,7 @@ import { env } from "#lib/env.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { localeOf } from "#lib/messages/translate.ts";
 import { callApi, callIfKnown, isTokenRefused } from "./call.ts";
-import { compose, menus } from "./commands/commands.ts";
+import { handlers, menus } from "./commands/commands.ts";
 import { Pacer } from "./pacer.ts";
 import { callerOf } from "./transport.ts";
 
@@ -18,7 +18,7 @@ export interface Client {
 }
 
 /** A refused token is tried again after this, once for all chats of the bot. */
-export const REFUSED_MS = 30_000;
+export const REFUSED_MS = 10_000;
 
 const clients = new Map<string, { token: string; name: string; client: Client }>();
 
@@ -46,7 +46,7 @@ export function clientOf(bot: BotConfig): Client {
   telegraf.catch((error) => {
     throw error;
   });
-  compose(telegraf);
+  telegraf.use(handlers);
   const client = { telegraf, pacer: kept?.client.pacer ?? new Pacer(), introduced: false, refusal: null };
   clients.set(bot.id, { token: bot.token, name: bot.username, client });
   return client;

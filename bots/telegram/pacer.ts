@@ -1,7 +1,7 @@
 // Client-side rate limits, to avoid 429s: per chat, per group, per bot (docs/telegram.md has the figures).
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { now } from "#lib/chain-state/shared-clock.ts";
+import { systemClock } from "#lib/fallback/index.ts";
 import { progress } from "../progress.ts";
 
 interface Rate {
@@ -92,7 +92,7 @@ export class Pacer {
   readonly #answers = new Map<number, number>();
   readonly #now: () => number;
 
-  constructor(clock = now) {
+  constructor(clock = systemClock.now) {
     this.#now = clock;
   }
 

@@ -1,6 +1,7 @@
 // An answer in the chat: "typing…", then text that grows by edits, then the final text. Frames are dropped, never
 // queued; the final text is always sent; messages left by a crash are edited.
 import { now } from "#lib/chain-state/shared-clock.ts";
+import { systemClock } from "#lib/fallback/index.ts";
 import { log } from "#lib/log.ts";
 import type { Rendered } from "#lib/markdown/entities.ts";
 import { render } from "#lib/markdown/render.ts";
@@ -106,7 +107,7 @@ export class Reply {
   async #pump(): Promise<void> {
     const { chatId, pacer } = this.#options;
     while (this.#latest !== null) {
-      const wait = this.#lastFrame + framePause(chatId, this.#renderMs) - now();
+      const wait = this.#lastFrame + framePause(chatId, this.#renderMs) - systemClock.now();
       // In a busy group even the first frame waits: an answer that is whole by then costs one call.
       if (wait > 0 || ((this.#sent.length > 0 || chatId < 0) && !pacer.free(chatId))) {
         await this.#pause(Math.max(wait, 100));
@@ -125,7 +126,7 @@ export class Reply {
         else log.debug({ reason: (error as Error).message }, "a frame was dropped");
         if (this.#failure) return;
       }
-      this.#lastFrame = now();
+      this.#lastFrame = systemClock.now();
     }
   }
 

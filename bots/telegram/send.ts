@@ -2,7 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { TelegramError } from "telegraf";
-import { now } from "#lib/chain-state/shared-clock.ts";
+import { systemClock } from "#lib/fallback/index.ts";
 import type { Rendered } from "#lib/markdown/entities.ts";
 import { progress } from "../progress.ts";
 import type { Hold } from "../queue/hold.ts";
@@ -82,7 +82,7 @@ function lateAfter(signal: AbortSignal): { signal: AbortSignal; forget(): void }
 export async function callChat<T>(chat: ChatHandle, method: string, payload: object): Promise<T> {
   const { telegram, pacer, chatId, threadId, signal, hold } = chat;
   const thread = threadId && method === "sendMessage" ? { message_thread_id: threadId } : {};
-  const startedAt = now();
+  const startedAt = systemClock.now();
   for (let tries = 1; ; tries++) {
     await pacer.turn(chatId, signal);
     await hold.untilSure(signal);
@@ -100,7 +100,7 @@ export async function callChat<T>(chat: ChatHandle, method: string, payload: obj
         }
         if (code === 403 || closed.test(description)) throw new ChatClosed(description);
         if (code < 500) throw error;
-        if (now() - startedAt > FAULT_MS && (await isServed(telegram, signal)))
+        if (systemClock.now() - startedAt > FAULT_MS && (await isServed(telegram, signal)))
           throw new MessageRefused(description);
       }
       progress.mark();

@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { Update } from "telegraf/types";
-import { now, sharedClock } from "#lib/chain-state/shared-clock.ts";
+import { fromStored, now, sharedClock } from "#lib/chain-state/shared-clock.ts";
 import {
   type Board,
   type Cost,
@@ -96,7 +96,8 @@ export async function ask(
   const id = conversation.begun?.id ?? randomUUID();
   const about = { id, conversationId: conversation.id, updateId, question, asked: asked.asked, receivedAt };
   const startedAt = new Date(now());
-  const promised = conversation.begun?.apologisedAt ?? null;
+  const apologisedAt = conversation.begun?.apologisedAt;
+  const promised = apologisedAt ? new Date(fromStored(apologisedAt.getTime())) : null;
   const reply = new Reply({
     ...chat,
     replyTo: asked.pointing || promised ? (asked.asked.at(-1) ?? null) : null,

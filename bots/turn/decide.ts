@@ -12,7 +12,7 @@ export type Outcome =
   | { kind: "interrupted" }
   /** The bot is disabled or deleted. */
   | { kind: "off" }
-  /** The bot's own trouble: its token is refused, Telegram or the network is away. The message waits. */
+  /** The bot's own trouble: its token is refused, Telegram or the network is away, descriptors are used up. It waits. */
   | { kind: "bot"; waitMs: number }
   | { kind: "failed"; error: Error }
   /** The worker died whenever it handled the update alone. It is not handled any more. */

@@ -1,6 +1,7 @@
 // Handles a claimed lane: its lines side by side, the units of each in order, each settled in one statement.
 // Statements per message: store (1), claim (1), conversation with history (1), one for each message sent, and the
 // settlement with answer, attempts and the lane's release (1): five for an answer in one message.
+import { NotCalled } from "#lib/fallback/index.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
 import { localeOf, say } from "#lib/messages/translate.ts";
@@ -55,6 +56,7 @@ async function outcomeOf(
   } catch (error) {
     if (turn.chat.signal.aborted || error instanceof Superseded) return { kind: "interrupted" };
     if (error instanceof ChatClosed) return { kind: "closed", reason: error.message };
+    if (error instanceof NotCalled) return { kind: "bot", waitMs: AWAY_MS };
     if (isTokenRefused(error)) noteToken(turn.client, true);
     if (isBotFault(error)) return { kind: "bot", waitMs: isTokenRefused(error) ? REFUSED_MS : AWAY_MS };
     if (isTransient(error)) return { kind: "interrupted" };

@@ -1,7 +1,8 @@
 // Analytics of a tenant's bots: costs, answers, attempts and latency, by hour or day, by bot and by model.
 import type { Context } from "../context.ts";
-import { one, pool } from "../db.ts";
+import { one } from "../db.ts";
 import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
 
 export const ranges = {
   "24h": { unit: "hour", slots: 24 },
@@ -116,8 +117,8 @@ export async function readAnalytics(
   const { unit, slots } = ranges[range];
   const values = [context.tenantId, now, zone, unit, slots];
   const [grouped, models] = await Promise.all([
-    pool.query<GroupedRow>(BY_SLOT_AND_BOT, values),
-    pool.query<ModelFigures>(BY_MODEL, values),
+    tenantDb(context).query<GroupedRow>(BY_SLOT_AND_BOT, values),
+    tenantDb(context).query<ModelFigures>(BY_MODEL, values),
   ]);
   const rows = grouped.rows.map(({ at, botId, grouped, ...figures }) => ({
     at,

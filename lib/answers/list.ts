@@ -1,10 +1,10 @@
 // Lists a tenant's answers, newest first, in pages.
 import type { AnswerState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
-import { db } from "../db.ts";
 import type { AttemptClass } from "../fallback/index.ts";
-import { authorise } from "../people/can.ts";
+import { authorise, readsTexts } from "../people/can.ts";
 import { dollarsOf } from "../prices/cost.ts";
+import { tenantDb } from "../tenant-db.ts";
 
 export interface AnswerFilter {
   botId?: string | null;
@@ -16,8 +16,8 @@ export interface AnswerRow {
   id: string;
   bot: { id: string; name: string; username: string };
   state: AnswerState;
-  /** Beginning of the question, on one line. */
-  question: string;
+  /** Beginning of the question, on one line; null if the reader may not read people's texts. */
+  question: string | null;
   model: string | null;
   /** Label and last four characters of the key that answered, as of then. */
   keyName: string | null;
@@ -60,7 +60,7 @@ export async function listAnswers(
 ): Promise<ListedAnswers> {
   authorise(context, "view");
   const from = read(after);
-  const rows = await db.answer.findMany({
+  const rows = await tenantDb(context).answer.findMany({
     where: {
       tenantId: context.tenantId,
       ...(botId ? { botId } : {}),
@@ -92,10 +92,11 @@ export async function listAnswers(
   });
   const page = rows.slice(0, PAGE_SIZE);
   const last = page.at(-1);
+  const shown = readsTexts(context);
   return {
     answers: page.map(({ question, attempts, startedAt: _, finishedAt, costMicros, ...row }) => ({
       ...row,
-      question: question.replace(/\s+/g, " ").trim().slice(0, 160),
+      question: shown ? question.replace(/\s+/g, " ").trim().slice(0, 160) : null,
       attempts: attempts.length,
       failure: attempts.findLast((attempt) => attempt.class !== "ok")?.class ?? null,
       totalMs: finishedAt && finishedAt.getTime() - row.receivedAt.getTime(),
@@ -109,7 +110,7 @@ export async function listAnswers(
 export async function answeringModels(context: Context): Promise<string[]> {
   authorise(context, "view");
   const { tenantId } = context;
-  const models = await db.answer.groupBy({
+  const models = await tenantDb(context).answer.groupBy({
     by: ["model"],
     where: { tenantId, startedAt: { gt: new Date(Date.now() - 30 * 86_400_000) }, model: { not: null } },
     orderBy: { model: "asc" },

@@ -1,9 +1,9 @@
 // Lists of answers read only the rows of one page, however many answers exist.
-import "#test/database.ts";
 import assert from "node:assert/strict";
 import test, { before } from "node:test";
 import type { Context } from "#lib/context.ts";
 import { createBot, createTenant, withRole } from "#test/builders.ts";
+import { asOwner } from "#test/database.ts";
 import { rowsRead } from "#test/rows-read.ts";
 import { getBot } from "../bots/list.ts";
 import { db, pool } from "../db.ts";
@@ -32,7 +32,7 @@ before(async () => {
       values,
     );
   }
-  await pool.query(`ANALYZE "Answer"`);
+  await asOwner(`ANALYZE "Answer"`);
 });
 
 const answersRead = (t: test.TestContext, work: () => Promise<unknown>) => rowsRead(t, "Answer", work);

@@ -1,11 +1,11 @@
 // One answer with all its attempts, for the waterfall view.
 import type { AnswerState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
-import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import type { AttemptClass } from "../fallback/index.ts";
-import { authorise } from "../people/can.ts";
+import { authorise, readsTexts } from "../people/can.ts";
 import { dollarsOf } from "../prices/cost.ts";
+import { tenantDb } from "../tenant-db.ts";
 import { type AttemptPark, parkOf } from "./attempt-parks.ts";
 
 export interface AttemptView {
@@ -34,11 +34,14 @@ export interface AnswerTrace {
   id: string;
   bot: { id: string; name: string; username: string };
   conversationId: string;
-  /** The chat's name in Telegram. */
-  asker: string;
   state: AnswerState;
-  question: string;
-  text: string;
+  /** What people wrote; null if the reader may not read it. */
+  exchange: {
+    /** The chat's name in Telegram. */
+    asker: string;
+    question: string;
+    text: string;
+  } | null;
   /** True if the model stopped at its token limit, so the text is incomplete. */
   cut: boolean;
   receivedAt: Date;
@@ -65,7 +68,7 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
   authorise(context, "view");
   const { tenantId } = context;
   const answer = uuid.test(id)
-    ? await db.answer.findFirst({
+    ? await tenantDb(context).answer.findFirst({
         where: { tenantId, id },
         include: {
           bot: { select: { id: true, name: true, username: true } },
@@ -75,7 +78,7 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
       })
     : null;
   if (!answer) throw new AppError("not_found");
-  const keys = await db.key.findMany({
+  const keys = await tenantDb(context).key.findMany({
     where: { tenantId, id: { in: answer.attempts.map(({ keyId }) => keyId) } },
     select: { id: true },
   });
@@ -109,10 +112,8 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
     id,
     bot,
     conversationId,
-    asker: answer.conversation.title,
     state,
-    question,
-    text,
+    exchange: readsTexts(context) ? { asker: answer.conversation.title, question, text } : null,
     cut,
     receivedAt,
     finishedAt,

@@ -1,9 +1,9 @@
 // Failures that no rule recognises, stored once per fingerprint for an admin to classify.
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
-import { db, pool } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
 import { type GivenClass, isGiven } from "./given-classes.ts";
 
 /** Per tenant: bounds the list if, for instance, a proxy returns a new error text each time. */
@@ -23,7 +23,7 @@ export interface UnknownErrorView {
 /** Unclassified errors first, then the latest. */
 export async function listUnknownErrors(context: Context): Promise<UnknownErrorView[]> {
   authorise(context, "view");
-  const rows = await db.unknownError.findMany({
+  const rows = await tenantDb(context).unknownError.findMany({
     where: { tenantId: context.tenantId },
     orderBy: [{ class: { sort: "asc", nulls: "first" } }, { lastAt: "desc" }],
     omit: { tenantId: true },
@@ -34,7 +34,7 @@ export async function listUnknownErrors(context: Context): Promise<UnknownErrorV
 /** How many errors are unclassified. */
 export async function countUnknownErrors(context: Context): Promise<number> {
   authorise(context, "view");
-  return db.unknownError.count({ where: { tenantId: context.tenantId, class: null } });
+  return tenantDb(context).unknownError.count({ where: { tenantId: context.tenantId, class: null } });
 }
 
 /**
@@ -67,7 +67,7 @@ export async function noteUnknownError(
   tenantId: string,
   { fingerprint, reason, httpStatus }: Pick<UnknownErrorView, "fingerprint" | "reason" | "httpStatus">,
 ): Promise<void> {
-  await pool.query(
+  await tenantDb({ tenantId }).query(
     `INSERT INTO "UnknownError" AS e ("tenantId", "fingerprint", "reason", "httpStatus")
      SELECT $1, $2, $3, $4
      WHERE (SELECT count(*) FROM "UnknownError" WHERE "tenantId" = $1 AND "fingerprint" <> $2) < ${AT_MOST}

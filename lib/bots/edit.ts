@@ -1,9 +1,10 @@
 // Changes to existing bots; each takes effect on every worker at once.
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
-import { db, type Tx } from "../db.ts";
+import type { Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
 import { tokenIn } from "./add.ts";
 import { OwnAllowances } from "./allowances.ts";
 import { PROMPT_MAX } from "./prompt.ts";
@@ -92,8 +93,8 @@ export async function setAllowances(context: Context, id: string, given: OwnAllo
 export async function replaceToken(context: Context, id: string, pasted: string): Promise<number> {
   authorise(context, "manageBots");
   const { tenantId } = context;
-  const bot = await db.bot.findUnique({
-    where: { tenantId_id: { tenantId, id } },
+  const bot = await tenantDb(context).bot.findFirst({
+    where: { tenantId, id },
     select: { telegramId: true, username: true, tokenLast4: true },
   });
   if (!bot) throw new AppError("not_found");
@@ -125,8 +126,8 @@ export async function replaceToken(context: Context, id: string, pasted: string)
 export async function removeBot(context: Context, id: string): Promise<number> {
   authorise(context, "manageBots");
   const { tenantId } = context;
-  const bot = await db.bot.findUnique({
-    where: { tenantId_id: { tenantId, id } },
+  const bot = await tenantDb(context).bot.findFirst({
+    where: { tenantId, id },
     select: { username: true, name: true, tokenLast4: true, enabled: true },
   });
   if (!bot) throw new AppError("not_found");

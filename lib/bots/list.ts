@@ -1,8 +1,8 @@
 // Views of bots for the dashboard; no function here returns a token.
 import type { BotState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
-import { db, pool } from "../db.ts";
 import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
 import { type Allowances, allowancesFrom } from "./allowances.ts";
 import { type BotCondition, conditionOf } from "./state.ts";
 
@@ -38,7 +38,7 @@ interface Row extends Omit<BotView, "condition"> {
 }
 
 async function select(context: Context, id: string | null): Promise<BotView[]> {
-  const { rows } = await pool.query<Row>(
+  const { rows } = await tenantDb(context).query<Row>(
     `SELECT b."id", b."name", b."username", b."enabled", l."state", l."since", l."detail",
             coalesce(l."until" > now(), false) AS "held", u."receivedAt" AS "lastMessageAt"
      FROM "Bot" b
@@ -70,8 +70,8 @@ export async function getBot(context: Context, id: string): Promise<BotDetails |
   if (!uuid.test(id)) return null;
   const [[view], rest, conversations, answers] = await Promise.all([
     select(context, id),
-    db.bot.findUnique({
-      where: { tenantId_id: { tenantId, id } },
+    tenantDb(context).bot.findFirst({
+      where: { tenantId, id },
       select: {
         prompt: true,
         allowances: true,
@@ -80,8 +80,8 @@ export async function getBot(context: Context, id: string): Promise<BotDetails |
         modelList: { select: { id: true } },
       },
     }),
-    db.conversation.count({ where: { tenantId, botId: id } }),
-    db.answer.count({ where: { tenantId, botId: id } }),
+    tenantDb(context).conversation.count({ where: { tenantId, botId: id } }),
+    tenantDb(context).answer.count({ where: { tenantId, botId: id } }),
   ]);
   if (!view || !rest) return null;
   const { modelList, allowances, ...facts } = rest;

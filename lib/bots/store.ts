@@ -29,7 +29,8 @@ export async function storeBot(
     column: "webhookSecret",
   });
   const entry = { action, target: id, detail: { username: identity.username } };
-  const { version } = await change(context, entry, async (tx) => {
+  const { version } = await change(context, entry, async (tx, compare) => {
+    compare(null, { username: identity.username, name: identity.name, last4: last4(token) });
     await tx.bot.create({
       data: {
         id,

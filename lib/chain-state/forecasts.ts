@@ -1,9 +1,9 @@
 // How much of each limit is used, and when it will be used up: for the dashboard.
 import type { Context } from "../context.ts";
-import { db } from "../db.ts";
 import { type Forecast, forecasts, pairOf } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
 import { loadLimits, loadRecentCounts } from "./quota-store.ts";
 
 /** `refused`: Google says that it is used up, whatever our count: others use the project too. */
@@ -21,7 +21,7 @@ export async function listQuotas(context: Context): Promise<QuotaView[]> {
   const [limits, counts, parks] = await Promise.all([
     loadLimits(tenantId),
     loadRecentCounts(tenantId, now),
-    db.park.findMany({
+    tenantDb(context).park.findMany({
       where: { tenantId, scope: "project_model", class: "rate_day", until: { gt: new Date(now) } },
       select: { id: true },
     }),

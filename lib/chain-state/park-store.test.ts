@@ -12,6 +12,7 @@ import {
   claimProbe,
   clearParksOfKey,
   loadParks,
+  mendFutureParks,
   moveParksToProject,
   releaseProbe,
   storePark,
@@ -138,4 +139,22 @@ test("when a key's project becomes known, parks of the key as its own project mo
   // What the project had already stays as it was.
   const kept = (await loadParks()).find(({ id }) => id === `${projectId}/m1`);
   assert.equal(kept?.class, "spend_cap");
+});
+
+test("after the database's clock stepped back, evidence of its future counts as of now, and waits keep their length", async () => {
+  const ahead = { since: now + 590_000, at: now + 600_000, until: now + 600_000 + minute };
+  await put({ id: "k1", ...ahead });
+  await put({ id: "k2", at: now, until: null });
+  assert.equal(await claimProbe("key", "k1", there), true, "whom it would hold back for ten minutes");
+  await mendFutureParks();
+  await mendFutureParks();
+  const mended = (await loadParks()).find(({ id }) => id === "k1");
+  const lag = (mended?.at ?? 0) - now;
+  assert.ok(lag >= 0 && lag < 30_000, `${lag} ms`);
+  assert.ok(Math.abs((mended?.until ?? 0) - (mended?.at ?? 0) - minute) < 10, "a minute");
+  assert.ok((mended?.since ?? 0) <= (mended?.at ?? 0));
+  assert.deepEqual(
+    (await loadParks()).find(({ id }) => id === "k2"),
+    park({ id: "k2", until: null }),
+  );
 });

@@ -14,6 +14,7 @@ import {
 } from "../fallback/index.ts";
 import { notify, notifyWithin } from "../notify.ts";
 import { PARKS_CHANNEL, type ParkAnnouncement } from "./announcements.ts";
+import { NOTICED_MS } from "./shared-clock.ts";
 
 interface Row {
   scope: Scope;
@@ -31,6 +32,9 @@ const columns = `"scope", "id", "tenantId" AS "owner", "class", "reason", "strik
   (extract(epoch from "until") * 1000)::float8 AS "until", (extract(epoch from "since") * 1000)::float8 AS "since",
   (extract(epoch from "updatedAt") * 1000)::float8 AS "at"`;
 
+/** Evidence or a lease further ahead than any of ours was written before the database's clock stepped back. */
+const STEPPED = "now() + interval '1 minute'";
+
 const announce = (announcement: ParkAnnouncement) => notify(PARKS_CHANNEL, [announcement]);
 
 /** Every park that still matters: before its deadline, or up to a day past it and not yet closed by a probe. */
@@ -39,6 +43,18 @@ export async function loadParks(): Promise<Park[]> {
     `SELECT ${columns} FROM "Park" WHERE "until" IS NULL OR "until" > now() - interval '1 day'`,
   );
   return rows;
+}
+
+/**
+ * The database's clock stepped back: evidence from its future counts as of now, and the waits keep their length. Any
+ * worker may repeat it.
+ */
+export async function mendFutureParks(): Promise<void> {
+  await pool.query(
+    `UPDATE "Park" SET "updatedAt" = least("updatedAt", now()), "probeBy" = NULL, "probeUntil" = NULL,
+       "until" = "until" - greatest("updatedAt" - now(), interval '0'), "since" = least("since", now())
+     WHERE "updatedAt" > now() + interval '${NOTICED_MS} milliseconds' OR "probeUntil" > ${STEPPED}`,
+  );
 }
 
 /** Stores the park and announces it. Of two deadlines the later holds ("until edited" is the latest). */
@@ -61,7 +77,7 @@ export async function storePark(park: Park, workerId: string): Promise<void> {
 }
 
 /** Epoch milliseconds by the database, since a dashboard's own clock may differ from the workers' shared one. */
-async function databaseNow(tx: Tx): Promise<number> {
+export async function databaseNow(tx: Tx): Promise<number> {
   const [row] = await tx.$queryRaw<{ at: number }[]>`
     SELECT (extract(epoch from clock_timestamp()) * 1000)::float8 AS "at"`;
   return row?.at ?? Date.now();
@@ -84,8 +100,8 @@ export async function claimProbe(scope: Scope, id: string, workerId: string): Pr
   const { rows } = await pool.query<{ claimed: boolean; parked: boolean }>(
     `WITH claim AS (
        UPDATE "Park" SET "probeBy" = $3, "probeUntil" = now() + interval '${probeLeaseMs} milliseconds'
-       WHERE "scope" = $1 AND "id" = $2 AND "until" <= now()
-         AND ("probeUntil" IS NULL OR "probeUntil" < now() OR "probeBy" = $3)
+       WHERE "scope" = $1 AND "id" = $2 AND ("until" <= now() OR "updatedAt" > ${STEPPED})
+         AND ("probeUntil" IS NULL OR "probeUntil" < now() OR "probeUntil" > ${STEPPED} OR "probeBy" = $3)
        RETURNING 1)
      SELECT EXISTS (SELECT FROM claim) AS claimed,
             EXISTS (SELECT FROM "Park" WHERE "scope" = $1 AND "id" = $2) AS parked`,

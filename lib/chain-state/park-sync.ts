@@ -6,8 +6,8 @@ import type { Board, Park, ParkChange, ProbeClaims } from "../fallback/index.ts"
 import { listen } from "../listen.ts";
 import { log } from "../log.ts";
 import { PARKS_CHANNEL, ParkAnnouncement } from "./announcements.ts";
-import { claimProbe, clearPark, loadParks, releaseProbe, storePark } from "./park-store.ts";
-import { now } from "./shared-clock.ts";
+import { claimProbe, clearPark, loadParks, mendFutureParks, releaseProbe, storePark } from "./park-store.ts";
+import { fromStored, NOTICED_MS, now, toStored } from "./shared-clock.ts";
 
 /** For the board's constructor: probes that are single-flight across all workers. */
 export function sharedClaims(workerId: string): ProbeClaims {
@@ -24,11 +24,29 @@ const RETRY_MS = 1_000;
 /** SQLSTATE foreign_key_violation: the tenant was deleted while its bot was answering. */
 const TENANT_IS_GONE = "23503";
 
+/** Parks are stored and announced in the database's time; the board has ours. */
+const timed = (park: Park, time: (at: number) => number): Park => ({
+  ...park,
+  until: park.until === null ? null : time(park.until),
+  since: time(park.since),
+  at: time(park.at),
+});
+
+/** Evidence from the future is of a worker that has not noticed yet that the database's clock stepped: it is of now. */
+function received(park: Park): Park {
+  const ahead = park.at - toStored(now());
+  return timed(park, (at) => fromStored(ahead > NOTICED_MS ? at - ahead : at));
+}
+
 const nameOf = ({ scope, id }: Park) => `${scope} ${id}`;
 
-/** Resolves once the board knows every stored park. `stop` resolves when everything that the board learned is written. */
+/**
+ * Resolves once the board knows every stored park. `stop` resolves when everything that the board learned is written.
+ * Call `reload` when the database's clock has stepped.
+ */
 export async function startParks({ workerId, board }: { workerId: string; board: Board }): Promise<{
   stop(): Promise<void>;
+  reload(): Promise<void>;
 }> {
   /** The latest unwritten change of each scope. */
   const unwritten = new Map<string, ParkChange>();
@@ -38,8 +56,8 @@ export async function startParks({ workerId, board }: { workerId: string; board:
   async function write(): Promise<void> {
     for (const [name, change] of unwritten) {
       await (change.kind === "parked"
-        ? storePark(change.park, workerId)
-        : clearPark(change.park, workerId)
+        ? storePark(timed(change.park, toStored), workerId)
+        : clearPark(timed(change.park, toStored), workerId)
       ).catch((error: Error & { code?: string }) => {
         if (isDatabaseAway(error)) throw error;
         // This row will never be taken (its tenant is gone, for instance): the others must not wait for it.
@@ -75,7 +93,8 @@ export async function startParks({ workerId, board }: { workerId: string; board:
   });
 
   async function loadAll(): Promise<void> {
-    const stored = await loadParks();
+    await mendFutureParks();
+    const stored = (await loadParks()).map(received);
     for (const park of stored) board.merge(park, now());
     const names = new Set(stored.map(nameOf));
     for (const park of board.all()) {
@@ -90,13 +109,14 @@ export async function startParks({ workerId, board }: { workerId: string; board:
     message: ParkAnnouncement,
     onMessage(announcement) {
       if (announcement.from === workerId) return;
-      if (announcement.kind === "park") board.merge(announcement.park, now());
-      else board.mergeClosed(announcement.scope, announcement.id, announcement.at);
+      if (announcement.kind === "park") board.merge(received(announcement.park), now());
+      else board.mergeClosed(announcement.scope, announcement.id, fromStored(announcement.at));
     },
     onConnect: loadAll,
   });
 
   return {
+    reload: loadAll,
     async stop() {
       unsubscribe();
       await listener.stop();

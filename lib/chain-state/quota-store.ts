@@ -1,15 +1,23 @@
 // Limits and counts in Postgres, for workers that start and for the dashboard.
 
+import type pg from "pg";
 import type { Context } from "../context.ts";
 import { pool, type Tx } from "../db.ts";
 import { type Count, countWindows, type Limit, ownProjectOf } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import { notify, notifyWithin, packed } from "../notify.ts";
+import { tenantDb } from "../tenant-db.ts";
 import { QUOTAS_CHANNEL, type QuotaAnnouncement } from "./announcements.ts";
+import { databaseNow } from "./park-store.ts";
+
+/** A worker that starts reads all tenants (null), the dashboard one. */
+const read = <R extends pg.QueryResultRow>(tenantId: string | null, text: string, values: unknown[]) =>
+  tenantId === null ? pool.query<R>(text, values) : tenantDb({ tenantId }).query<R>(text, values);
 
 /** Limits of all tenants, or of one; disproved ones included (`limit: null`). */
 export async function loadLimits(tenantId: string | null = null): Promise<Limit[]> {
-  const { rows } = await pool.query<Limit>(
+  const { rows } = await read<Limit>(
+    tenantId,
     `SELECT "tenantId" AS "owner", "project", "model", "window", "metric", "limit",
        (extract(epoch from "at") * 1000)::float8 AS "at"
      FROM "QuotaLimit" WHERE $1::uuid IS NULL OR "tenantId" = $1`,
@@ -25,7 +33,8 @@ const present = (now: number): Beginning[] =>
   countWindows.map((window) => ({ window, startsAt: spanOf(window, now).startsAt }));
 
 async function loadCounts(of: readonly Beginning[], tenantId: string | null): Promise<Count[]> {
-  const { rows } = await pool.query<Count>(
+  const { rows } = await read<Count>(
+    tenantId,
     `SELECT c."workerId" AS "worker", c."tenantId" AS "owner", c."project", c."model", c."window", c."requests",
        c."refused", c."tokens", (extract(epoch from c."startsAt") * 1000)::float8 AS "startsAt"
      FROM unnest($1::"CountWindow"[], $2::float8[]) AS w("window", "startsAt")
@@ -104,7 +113,7 @@ export async function forgetLimits(tx: Tx, { tenantId }: Context, keyId: string)
   const projects = [ownProjectOf(keyId), ...(key?.projectId ? [key.projectId] : [])];
   const forgotten = await tx.quotaLimit.updateManyAndReturn({
     where: { tenantId, project: { in: projects }, limit: { not: null } },
-    data: { limit: null, at: new Date() },
+    data: { limit: null, at: new Date(await databaseNow(tx)) },
   });
   const limits = forgotten.map(
     ({ tenantId: owner, at, ...rest }): Limit => ({ ...rest, owner, at: at.getTime() }),

@@ -6,10 +6,13 @@ import { listen } from "../listen.ts";
 import { log } from "../log.ts";
 import { QUOTAS_CHANNEL, QuotaAnnouncement } from "./announcements.ts";
 import { dropOldCounts, loadLimits, loadPresentCounts, storeCounts, storeLimit } from "./quota-store.ts";
-import { now } from "./shared-clock.ts";
+import { fromStored, now, toStored } from "./shared-clock.ts";
 
 const DRAIN_MS = 1_000;
 const DROP_MS = 600_000;
+
+/** When a limit was learned is stored and announced in the database's time. */
+const received = (limit: Limit): Limit => ({ ...limit, at: fromStored(limit.at) });
 
 /** Resolves once the stored limits and counts are loaded. `stop` resolves when ours are written. */
 export async function startQuotas({
@@ -27,15 +30,17 @@ export async function startQuotas({
     message: QuotaAnnouncement,
     onMessage({ from, limits, counts }) {
       if (from === workerId) return;
-      quotas.mergeLimits(limits);
+      quotas.mergeLimits(limits.map(received));
       quotas.merge(counts, now());
     },
     async onConnect() {
-      quotas.mergeLimits(await loadLimits());
+      quotas.mergeLimits((await loadLimits()).map(received));
       quotas.merge(await loadPresentCounts(now()), now());
     },
   });
-  const unsubscribe = quotas.subscribe((limit: Limit) => void storeLimit(limit, workerId).catch(missed));
+  const unsubscribe = quotas.subscribe((limit: Limit) => {
+    void storeLimit({ ...limit, at: toStored(limit.at) }, workerId).catch(missed);
+  });
   const draining = setInterval(() => void drain(), DRAIN_MS);
   const dropping = setInterval(() => void dropOldCounts().catch(missed), DROP_MS);
   return {

@@ -1,9 +1,9 @@
 // Which models cannot be called at the moment, and with how many of the keys. Pure except for one read.
 
 import type { Context } from "../context.ts";
-import { db } from "../db.ts";
 import { type ErrorClass, projectOf, scopesOf } from "../fallback/index.ts";
 import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
 import { isRefusal, type ParkView } from "./park-view.ts";
 
 /** A model that some or all of the usable keys cannot call now. */
@@ -65,11 +65,11 @@ export async function modelRests(context: Context, models: readonly string[]): P
   authorise(context, "view");
   const { tenantId } = context;
   const [keys, parks] = await Promise.all([
-    db.key.findMany({
+    tenantDb(context).key.findMany({
       where: { tenantId, enabled: true },
       select: { id: true, projectId: true, checkClass: true },
     }),
-    db.park.findMany({
+    tenantDb(context).park.findMany({
       where: { OR: [{ tenantId }, { tenantId: null }] },
       select: { scope: true, id: true, class: true, reason: true, until: true },
     }),

@@ -1,7 +1,7 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { followDatabaseClock, now, sharedClock } from "./shared-clock.ts";
+import { followDatabaseClock, fromStored, now, sharedClock, toStored } from "./shared-clock.ts";
 
 // The clock is one for the process: these run in order, and the first has the first question to the database.
 test("a machine whose clock is ahead takes the database's time at first, though that is back", async (t) => {
@@ -49,4 +49,25 @@ test("the workers' clock takes the database's time, catches up if it fell behind
   drift += 60_000;
   await followDatabaseClock();
   near(60_000);
+});
+
+test("after the database's clock stepped back, ours goes on, and times are stored as the database's; a step is told once", async (t) => {
+  const real = performance.now.bind(performance);
+  // The tests before have left us ahead: now we are behind, and catch up.
+  const start = -7_200_000;
+  let drift = start;
+  // The machine's clock going forward and the database's going back are the same.
+  t.mock.method(performance, "now", () => real() + drift);
+  await followDatabaseClock();
+  const [at, ours] = [Date.now(), now()];
+  drift = start + 600_000;
+  assert.equal(await followDatabaseClock(), true);
+  assert.equal(await followDatabaseClock(), false);
+  const near = (a: number, b: number) => assert.ok(Math.abs(a - b) < 20_000, `${a - b} ms`);
+  near(now(), ours + 600_000);
+  near(toStored(now()), at);
+  assert.equal(fromStored(toStored(ours)), ours);
+  drift = start;
+  assert.equal(await followDatabaseClock(), true);
+  assert.equal(toStored(ours), ours);
 });

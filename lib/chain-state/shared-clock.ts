@@ -4,10 +4,12 @@ import { pool } from "../db.ts";
 import { type Clock, systemClock } from "../fallback/index.ts";
 
 /** A smaller difference is round-trip time. */
-const NOTICED_MS = 1_000;
+export const NOTICED_MS = 1_000;
 
 /** Milliseconds to add to the monotonic clock; null: the database was not asked yet. */
 let offset: number | null = null;
+/** The same by the latest measurement; smaller than `offset` after the database's clock stepped back. */
+let latest: number | null = null;
 
 /** Epoch milliseconds; never goes back. */
 export const now = (): number => systemClock.now() + (offset ?? 0);
@@ -15,8 +17,16 @@ export const now = (): number => systemClock.now() + (offset ?? 0);
 /** The same as a Clock of the chain. */
 export const sharedClock: Clock = { now, sleep: systemClock.sleep };
 
-/** The latest measurement; null: none yet. */
-let latest: number | null = null;
+/** How far we are ahead of the database, since its clock stepped back and ours does not. */
+function aheadMs(): number {
+  const ahead = (offset ?? 0) - (latest ?? 0);
+  return ahead > NOTICED_MS ? ahead : 0;
+}
+
+/** From our time to the database's, for what is stored or announced. Epoch milliseconds. */
+export const toStored = (at: number): number => at - aheadMs();
+/** From the database's time to ours, for what was stored or announced. Epoch milliseconds. */
+export const fromStored = (at: number): number => at + aheadMs();
 
 /**
  * Asks the database for its time. Takes it over the first time; later only if this process has fallen behind, as after

@@ -1,6 +1,7 @@
 // Conversations: a chat (and thread) with a bot, its language and history. Hot path, so plain SQL.
-import { one, pool } from "../db.ts";
+import { one } from "../db.ts";
 import { revive } from "../dead-letters/revive.ts";
+import { tenantDb } from "../tenant-db.ts";
 
 export interface ConversationRef {
   tenantId: string;
@@ -47,12 +48,13 @@ export async function openConversation(
   title: string,
   updateId: number,
 ): Promise<Conversation> {
-  const { rows } = await pool.query<
+  const { rows } = await tenantDb(place).query<
     Omit<Conversation, "history"> & { history: { question: string; text: string }[] | null }
-  >({
-    name: "open conversation",
-    // Written only on a change, since this runs for each message.
-    text: `WITH same AS (
+  >(
+    {
+      name: "open conversation",
+      // Written only on a change, since this runs for each message.
+      text: `WITH same AS (
        SELECT "id", "locale", "since" FROM "Conversation"
        WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4 AND "closedAt" IS NULL
          AND $5 IN ('', "title") AND "lastAt" > now() - interval '1 hour'),
@@ -71,8 +73,9 @@ export async function openConversation(
               ORDER BY "startedAt" DESC LIMIT ${HISTORY_ANSWERS}) AS a) AS "history",
        (SELECT json_build_object('id', a."id", 'sent', a."sent", 'apologisedAt', a."apologisedAt") FROM "Answer" AS a WHERE a."updateId" = $6) AS "begun"
      FROM c`,
-    values: [place.tenantId, place.botId, place.chatId, place.threadId, title, updateId],
-  });
+    },
+    [place.tenantId, place.botId, place.chatId, place.threadId, title, updateId],
+  );
   const { history, begun, ...conversation } = one(rows);
   const apologisedAt = begun?.apologisedAt ? new Date(begun.apologisedAt) : null;
   const newestFirst = (history ?? []).flatMap(({ question, text }): Remembered[] => [
@@ -84,7 +87,7 @@ export async function openConversation(
 
 const change = (assignment: string) => async (place: ConversationRef, value?: string) => {
   const { tenantId, botId, chatId, threadId } = place;
-  await pool.query(
+  await tenantDb(place).query(
     `UPDATE "Conversation" SET ${assignment}
      WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4`,
     [tenantId, botId, chatId, threadId, ...(value === undefined ? [] : [value])],
@@ -99,8 +102,9 @@ export const close: (place: ConversationRef) => Promise<void> = change(`"closedA
 export const setLocale: (place: ConversationRef, locale: string) => Promise<void> = change(`"locale" = $5`);
 
 /** /privacy: deletes all stored data of the conversation, except updates that wait to be handled. */
-export async function erase({ tenantId, botId, chatId, threadId }: ConversationRef): Promise<void> {
-  await pool.query(
+export async function erase(place: ConversationRef): Promise<void> {
+  const { tenantId, botId, chatId, threadId } = place;
+  await tenantDb(place).query(
     `WITH letters AS (DELETE FROM "DeadLetter" WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3),
      conversation AS (
        DELETE FROM "Conversation" WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4)
@@ -115,11 +119,9 @@ export async function erase({ tenantId, botId, chatId, threadId }: ConversationR
 type Where = "chat" | "thread";
 
 /** What was not delivered within a day since the chat refused the bot waits again: the chat is open again. */
-export async function reopen(
-  { tenantId, botId, chatId, threadId }: ConversationRef,
-  where: Where,
-): Promise<void> {
-  await pool.query(
+export async function reopen(place: ConversationRef, where: Where): Promise<void> {
+  const { tenantId, botId, chatId, threadId } = place;
+  await tenantDb(place).query(
     revive(`l."tenantId" = $1 AND l."botId" = $2 AND l."chatId" = $3 AND ($4::bigint IS NULL OR l."threadId" = $4)
       AND u."cause" = 'chat_refused' AND u."doneAt" > now() - interval '1 day'`),
     [tenantId, botId, chatId, where === "chat" ? null : threadId],

@@ -23,7 +23,7 @@ async function run(
   which: Which,
   [inInbox, neverStored]: [string, string],
 ): Promise<number> {
-  authorise(context, "runBots");
+  authorise(context, "handleConversations");
   const [tenantId, updates, letters] = parametersOf(context, which);
   const { value } = await change(context, { action, target: "inbox" }, async (tx: Tx, compare) => {
     const a = await tx.$queryRawUnsafe<unknown[]>(inInbox, tenantId, updates);

@@ -1,8 +1,8 @@
 // Messages that were given up, with the reason: dead updates of the inbox, and updates that could not be stored at all.
 import type { DeathCause } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
-import { pool } from "../db.ts";
 import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
 
 export interface DeadLetterView {
   id: string;
@@ -22,7 +22,7 @@ export interface DeadLetterView {
 /** The newest `limit` dead letters, newest first. */
 export async function listDeadLetters(context: Context, limit = 1_000): Promise<DeadLetterView[]> {
   authorise(context, "view");
-  const { rows } = await pool.query<DeadLetterView>(
+  const { rows } = await tenantDb(context).query<DeadLetterView>(
     `SELECT dead."id", b."username" AS "bot", dead."chatId", dead."cause", dead."reason", dead."receivedAt", dead."retrying"
      FROM (
        SELECT u."id"::text, u."botId", l."chatId", u."cause"::text, coalesce(u."error", '') AS "reason", u."receivedAt",

@@ -36,6 +36,7 @@ export {
   type LimitWindow,
   limitWindows,
   metrics,
+  NotCalled,
   type Park,
   type ParkRequest,
   type Provider,

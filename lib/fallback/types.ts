@@ -199,6 +199,9 @@ export class UpstreamError extends Error {
   }
 }
 
+/** The provider could not make the call for a reason of this process alone. Parks nothing; the walk rejects with it. */
+export class NotCalled extends Error {}
+
 /** A quota that an error named; counting ahead starts from these. */
 export interface Quota {
   readonly quotaId: string;

@@ -1,5 +1,6 @@
 // fetch to Google, with every failure as an UpstreamError that contains neither address nor key.
-import { UpstreamError } from "../fallback/index.ts";
+import { hasDescriptors } from "../descriptors.ts";
+import { NotCalled, UpstreamError } from "../fallback/index.ts";
 import { redactDeep } from "./redact.ts";
 
 /** Characters. Error bodies are small; the rest of a proxy's page is not needed. */
@@ -59,7 +60,7 @@ async function readBody(response: Response): Promise<string> {
 }
 
 /**
- * @throws UpstreamError for every status but 2xx and for failed connections; an abort as it is
+ * @throws UpstreamError for every status but 2xx and for failed connections; NotCalled; an abort as it is
  */
 export async function fetchUpstream(url: string, init: RequestInit, secret: string): Promise<Response> {
   let response: Response;
@@ -68,6 +69,7 @@ export async function fetchUpstream(url: string, init: RequestInit, secret: stri
     response = await fetch(url, { ...init, redirect: "manual" });
   } catch (error) {
     if (init.signal?.aborted) throw error;
+    if (!hasDescriptors()) throw new NotCalled("Too many open files.");
     throw new UpstreamError({ networkCode: networkCode(error) });
   }
   if (response.ok) return response;

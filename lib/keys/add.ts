@@ -3,11 +3,12 @@ import { randomUUID } from "node:crypto";
 import { hastenAnswers } from "../answers/hasten.ts";
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
-import { db, isDuplicate, type Tx } from "../db.ts";
+import { isDuplicate, type Tx } from "../db.ts";
 import { log } from "../log.ts";
 import { noteListing } from "../models/catalogue.ts";
 import { authorise } from "../people/can.ts";
 import { indexesOf, indexOf, last4, seal } from "../secrets.ts";
+import { tenantDb } from "../tenant-db.ts";
 import {
   checkColumns,
   checkGate,
@@ -39,7 +40,7 @@ export async function labelOfTwin(
   secret: string,
   exceptId?: string,
 ): Promise<string | null> {
-  const twin = await db.key.findFirst({
+  const twin = await tenantDb({ tenantId }).key.findFirst({
     where: { tenantId, secretIndex: { in: indexesOf(secret) }, ...(exceptId && { id: { not: exceptId } }) },
     select: { label: true },
   });
@@ -47,7 +48,10 @@ export async function labelOfTwin(
 }
 
 async function nextReservation({ tenantId }: Context): Promise<Reservation> {
-  const keys = await db.key.findMany({ where: { tenantId }, select: { position: true, label: true } });
+  const keys = await tenantDb({ tenantId }).key.findMany({
+    where: { tenantId },
+    select: { position: true, label: true },
+  });
   const numbers = keys.map(({ label }) => Number(/^Key (\d+)$/.exec(label)?.[1] ?? 0));
   return {
     position: Math.max(0, ...keys.map(({ position }) => position)) + 1,
@@ -109,10 +113,12 @@ async function addOne(
     const { value: label, version } = await change(
       context,
       { action: "key.add", target: id, detail: { last4: last4(secret), check: check.class } },
-      async (tx) => {
+      async (tx, compare) => {
         const projectId = await chosenProject(tx, context, project);
         await hastenAnswers(tx, context);
-        return insert(tx, context, { id, secret, projectId, reservation, check });
+        const own = await insert(tx, context, { id, secret, projectId, reservation, check });
+        compare(null, { label: own, last4: last4(secret), projectId });
+        return own;
       },
     );
     await noteListing(check.models);
@@ -159,9 +165,10 @@ export async function importKeys(context: Context, secrets: readonly string[]): 
     const reservation = await nextReservation(context);
     const entry = { action: "key.import" as const, target: id, detail: { last4: last4(secret) } };
     try {
-      await change(context, entry, (tx) =>
-        insert(tx, context, { id, secret, projectId: null, reservation, check: null }),
-      );
+      await change(context, entry, async (tx, compare) => {
+        const label = await insert(tx, context, { id, secret, projectId: null, reservation, check: null });
+        compare(null, { label, last4: last4(secret) });
+      });
       ids.push(id);
     } catch (error) {
       if (!isDuplicate(error)) throw error;

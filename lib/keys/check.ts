@@ -4,7 +4,6 @@ import pLimit, { type LimitFunction } from "p-limit";
 import { clearParksOfKey } from "../chain-state/park-store.ts";
 import { isRefusal, mendable } from "../chain-state/park-view.ts";
 import type { Context } from "../context.ts";
-import { db } from "../db.ts";
 import { env } from "../env.ts";
 import { type CheckClass, type ErrorClass, pairsOf, projectOf } from "../fallback/index.ts";
 import { checkKey, type ListedModel } from "../gemini/models.ts";
@@ -12,6 +11,7 @@ import { isOldKind } from "../gemini/old-key.ts";
 import { noteListing } from "../models/catalogue.ts";
 import { authorise } from "../people/can.ts";
 import { open } from "../secrets.ts";
+import { tenantDb } from "../tenant-db.ts";
 import { generating, keepListing } from "./listing.ts";
 import { learnProject } from "./projects.ts";
 
@@ -83,7 +83,7 @@ export async function checkKeys(
 ): Promise<Map<string, KeyCheckView>> {
   authorise(context, "manageKeys");
   const { tenantId } = context;
-  const keys = await db.key.findMany({
+  const keys = await tenantDb(context).key.findMany({
     where: { tenantId, ...(ids ? { id: { in: [...ids] } } : {}) },
     select: { id: true, secret: true, secretIndex: true, projectId: true },
   });
@@ -112,7 +112,7 @@ async function keep(
   if (check.class !== "ok") return;
   // ListModels proves nothing about exhausted quotas, so only parks that an admin has to resolve count as resolved.
   const project = projectOf({ id: key.id, project: key.projectId });
-  const mended = await db.park.count({
+  const mended = await tenantDb(context).park.count({
     where: {
       tenantId,
       class: { in: [...mendable] },
@@ -123,5 +123,5 @@ async function keep(
       ],
     },
   });
-  if (mended > 0) await db.$transaction((tx) => clearParksOfKey(tx, context, key.id));
+  if (mended > 0) await tenantDb(context).$transaction((tx) => clearParksOfKey(tx, context, key.id));
 }

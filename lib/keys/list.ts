@@ -1,8 +1,8 @@
 // Views of the tenant's keys for the dashboard; no function here returns a secret.
 import type { Context } from "../context.ts";
-import { db, pool } from "../db.ts";
 import { resolveModels } from "../models/list.ts";
 import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
 import type { ProjectView } from "./projects.ts";
 import { type KeyState, keyState } from "./state.ts";
 
@@ -33,18 +33,18 @@ export async function listKeys(context: Context): Promise<KeyView[]> {
   authorise(context, "view");
   const { tenantId } = context;
   const [keys, parks, { models: tried }, uses] = await Promise.all([
-    db.key.findMany({
+    tenantDb(context).key.findMany({
       where: { tenantId },
       omit: { secret: true, secretIndex: true },
       include: { project: { select: { id: true, label: true } } },
       orderBy: [{ position: "asc" }, { id: "asc" }],
     }),
-    db.park.findMany({
+    tenantDb(context).park.findMany({
       where: { OR: [{ tenantId }, { tenantId: null, scope: "egress" }] },
       select: { scope: true, id: true, class: true, reason: true, until: true },
     }),
     resolveModels(tenantId, null),
-    pool.query<Use>(
+    tenantDb(context).query<Use>(
       `SELECT k."id", ok."at" AS "lastOk", coalesce(day."n", 0)::int AS answers
        FROM "Key" k
        LEFT JOIN LATERAL (SELECT a."startedAt" AS at FROM "Attempt" a

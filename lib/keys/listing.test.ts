@@ -1,8 +1,8 @@
 // Model listings of keys: stored, renewed, and used by workers.
-import "#test/database.ts";
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { createKey, createModelList, createTenant } from "#test/builders.ts";
+import { asOwner } from "#test/database.ts";
 import { startSandbox } from "#test/processes.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
@@ -90,10 +90,10 @@ test("a 404 removes the model for every key of the project and stores its succes
 test("a model counts as gone only once its successor is stored, since it is not called again", async () => {
   const { context, keyId } = await shop();
   const missing = [{ keyId, model: "gemini-2.5-flash", successor: "gemini-3.6-flash" }];
-  await db.$executeRaw`ALTER TABLE "Model" RENAME TO "Away"`;
+  await asOwner(`ALTER TABLE "Model" RENAME TO "Away"`);
   await assert
     .rejects(noteMissing(context.tenantId, missing))
-    .finally(() => db.$executeRaw`ALTER TABLE "Away" RENAME TO "Model"`);
+    .finally(() => asOwner(`ALTER TABLE "Away" RENAME TO "Model"`));
   assert.deepEqual((await db.key.findUniqueOrThrow({ where: { id: keyId } })).gone, []);
 });
 

@@ -1,12 +1,13 @@
 // Stores which models a key can use: its listing, renewed once a day, and models that Google answered with 404.
 import type { Prisma } from "#generated/client.ts";
 import { announce } from "../audit.ts";
-import { db, pool } from "../db.ts";
+import { pool } from "../db.ts";
 import { env } from "../env.ts";
 import { listModels } from "../gemini/models.ts";
 import { log } from "../log.ts";
 import { markMissing, noteListing, noteSuccessor } from "../models/catalogue.ts";
 import { open } from "../secrets.ts";
+import { tenantDb } from "../tenant-db.ts";
 
 /** Age at which a listing is renewed. */
 const RENEW = "1 day";
@@ -22,7 +23,7 @@ export async function keepListing(
   { id, secretIndex }: { id: string; secretIndex: string },
   data: Prisma.KeyUncheckedUpdateManyInput & { models?: string[] },
 ): Promise<boolean> {
-  return db.$transaction(async (tx) => {
+  return tenantDb({ tenantId }).$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM "Key" WHERE "id" = ${id}::uuid FOR NO KEY UPDATE`;
     const before = await tx.key.findFirst({ where: { tenantId, id, secretIndex } });
     if (!before) return false;
@@ -46,7 +47,7 @@ export interface Missing {
 export async function noteMissing(tenantId: string, missing: readonly Missing[]): Promise<void> {
   // First, since a model that is known to be gone is not called again, and its successor would not be named again.
   for (const { model, successor } of missing) if (successor) await noteSuccessor(model, successor);
-  await db.$transaction(async (tx) => {
+  await tenantDb({ tenantId }).$transaction(async (tx) => {
     let news = 0;
     for (const { keyId, model } of missing) {
       news += await tx.$executeRaw`

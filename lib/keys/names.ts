@@ -1,6 +1,6 @@
 import type { Context } from "../context.ts";
-import { db } from "../db.ts";
 import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
 
 export interface KeyName {
   id: string;
@@ -11,7 +11,7 @@ export interface KeyName {
 /** The tenant's enabled keys, in their order. */
 export async function keyNames(context: Context): Promise<KeyName[]> {
   authorise(context, "view");
-  return db.key.findMany({
+  return tenantDb(context).key.findMany({
     where: { tenantId: context.tenantId, enabled: true },
     select: { id: true, label: true, last4: true },
     orderBy: [{ position: "asc" }, { id: "asc" }],

@@ -3,10 +3,11 @@ import { randomUUID } from "node:crypto";
 import { change } from "../audit.ts";
 import { moveParksToProject } from "../chain-state/park-store.ts";
 import type { Context } from "../context.ts";
-import { db, pool, type Tx } from "../db.ts";
+import type { Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { type Meeting, proposeProjects } from "../fallback/index.ts";
 import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
 import { dropEmptyProjects } from "./projects.ts";
 
 export interface ProposalView {
@@ -23,13 +24,13 @@ const MEETINGS_AT_MOST = 5_000;
 export async function listProposals(context: Context): Promise<ProposalView[]> {
   authorise(context, "view");
   const { tenantId } = context;
-  const keys = await db.key.findMany({
+  const keys = await tenantDb(context).key.findMany({
     where: { tenantId },
     select: { id: true, label: true, last4: true, project: { select: { id: true, label: true } } },
   });
   if (keys.length < 2 || keys.every(({ project }) => project)) return [];
   const byId = new Map(keys.map((key) => [key.id, key]));
-  const { rows } = await pool.query<Omit<Meeting, "project">>(
+  const { rows } = await tenantDb(context).query<Omit<Meeting, "project">>(
     `SELECT (extract(epoch from a."startedAt") * 1000)::float8 AS "at", a."keyId", a."model", a."quotaId"
      FROM "Attempt" AS a
      WHERE a."tenantId" = $1 AND a."keyId" = ANY($2::uuid[]) AND a."startedAt" > now() - interval '${DAYS} days'

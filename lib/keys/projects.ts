@@ -3,9 +3,10 @@ import { randomUUID } from "node:crypto";
 import { change } from "../audit.ts";
 import { moveParksToProject } from "../chain-state/park-store.ts";
 import type { Context } from "../context.ts";
-import { db, one, type Tx } from "../db.ts";
+import { one, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
 
 export interface ProjectView {
   id: string;
@@ -18,7 +19,7 @@ export type ProjectChoice = { id: string } | { label: string } | null;
 /** The tenant's projects by label. */
 export async function listProjects(context: Context): Promise<ProjectView[]> {
   authorise(context, "view");
-  return db.project.findMany({
+  return tenantDb(context).project.findMany({
     where: { tenantId: context.tenantId },
     select: { id: true, label: true },
     orderBy: { label: "asc" },
@@ -68,7 +69,7 @@ export function countQuotas(keys: readonly { projectId: string | null }[]): numb
 export async function learnProject(context: Context, keyId: string, number: string): Promise<void> {
   authorise(context, "manageKeys");
   const { tenantId } = context;
-  const key = await db.key.findFirst({
+  const key = await tenantDb(context).key.findFirst({
     where: { tenantId, id: keyId },
     select: { project: { select: { id: true, number: true } } },
   });

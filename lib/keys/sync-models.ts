@@ -1,8 +1,8 @@
 // Refreshes the catalogue with the models of a tenant's keys.
 import type { Context } from "../context.ts";
-import { db } from "../db.ts";
 import { markMissing } from "../models/catalogue.ts";
 import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
 import { checkKeys } from "./check.ts";
 
 export interface SyncResult {
@@ -18,7 +18,10 @@ export async function syncCatalogue(context: Context): Promise<SyncResult> {
   authorise(context, "manageModels");
   const checks = [...(await checkKeys(context)).values()];
   await markMissing();
-  const keys = await db.key.findMany({ where: { tenantId: context.tenantId }, select: { models: true } });
+  const keys = await tenantDb(context).key.findMany({
+    where: { tenantId: context.tenantId },
+    select: { models: true },
+  });
   return {
     asked: checks.filter((check) => check.class === "ok").length,
     keys: checks.length,

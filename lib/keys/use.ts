@@ -1,9 +1,9 @@
 // How a tenant's keys are used: their order for one model, and whether slow calls are hedged.
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
-import { db } from "../db.ts";
 import type { KeyOrder } from "../fallback/index.ts";
 import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
 
 export interface KeyUse {
   order: KeyOrder;
@@ -12,7 +12,7 @@ export interface KeyUse {
 
 export async function readKeyUse(context: Context): Promise<KeyUse> {
   authorise(context, "view");
-  const tenant = await db.tenant.findUniqueOrThrow({
+  const tenant = await tenantDb(context).tenant.findFirstOrThrow({
     where: { id: context.tenantId },
     select: { keyOrder: true, hedging: true },
   });

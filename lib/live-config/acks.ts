@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../context.ts";
 import { one, pool } from "../db.ts";
+import { tenantDb } from "../tenant-db.ts";
 import { workerAlive } from "./workers.ts";
 
 /** Records that the worker runs these versions. */
@@ -25,7 +26,7 @@ export interface Liveness {
 }
 
 async function liveness(tenantId: string, version: number): Promise<Liveness> {
-  const { rows } = await pool.query<Liveness>(
+  const { rows } = await tenantDb({ tenantId }).query<Liveness>(
     `SELECT count(*)::int AS workers, count(a."version")::int AS live
      FROM "Worker" w
      LEFT JOIN "Ack" a ON a."workerId" = w."id" AND a."tenantId" = $1 AND a."version" >= $2

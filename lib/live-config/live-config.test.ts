@@ -1,9 +1,9 @@
-import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { afterEach } from "node:test";
 import { inspect } from "node:util";
 import { createBot, createKey, createShop, createTenant } from "#test/builders.ts";
+import { asOwner } from "#test/database.ts";
 import { until } from "#test/until.ts";
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
@@ -33,7 +33,7 @@ const replaced = (live: LiveConfig, { tenantId }: Context) =>
 
 /** Terminates every LISTEN connection, so workers reconnect and catch up. */
 const breakListeners = () =>
-  pool.query(
+  asOwner(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
      WHERE datname = current_database() AND query LIKE 'LISTEN%' AND pid <> pg_backend_pid()`,
   );
@@ -216,7 +216,7 @@ test("a failed load keeps the last good snapshot, and the next successful one re
   const failed = Promise.withResolvers<void>();
   t.mock.method(log, "error", () => failed.resolve());
   const { tenantId } = context;
-  await pool.query(`ALTER TABLE "Price" RENAME TO "Away"`);
+  await asOwner(`ALTER TABLE "Price" RENAME TO "Away"`);
   try {
     await change(context, { action: "bot.prompt", target: botId }, (tx) =>
       tx.bot.update({ where: { id: botId, tenantId }, data: { prompt: "New." } }),
@@ -224,7 +224,7 @@ test("a failed load keeps the last good snapshot, and the next successful one re
     await failed.promise;
     assert.equal(live.bot(botId)?.prompt, "");
   } finally {
-    await pool.query(`ALTER TABLE "Away" RENAME TO "Price"`);
+    await asOwner(`ALTER TABLE "Away" RENAME TO "Price"`);
   }
   const afterwards = replaced(live, context);
   await change(context, { action: "bot.prompt", target: botId }, async () => {});

@@ -41,7 +41,7 @@ test("each change touches the marks of the pages that show it, and only of its t
   }
 });
 
-test("a pulse counts the workers that have sent a heartbeat within 15 seconds", async () => {
+test("a pulse counts the workers that have sent a heartbeat within 12 seconds", async () => {
   const { tenant } = await context();
   const seen = (secondsAgo: number) =>
     db.worker.create({

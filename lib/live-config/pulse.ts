@@ -1,6 +1,7 @@
 // Polled by open pages every few seconds: has anything on the page changed?
 import type { Context } from "../context.ts";
-import { one, pool } from "../db.ts";
+import { one } from "../db.ts";
+import { tenantDb } from "../tenant-db.ts";
 import { countWorkers } from "./workers.ts";
 
 export interface Pulse {
@@ -12,7 +13,7 @@ export interface Pulse {
 
 /** Cheap: four index reads. Allowed for every role. */
 export async function pulseOf(context: Context): Promise<Pulse> {
-  const query = pool.query<Record<"version" | "leases" | "parks" | "answer", string | null>>(
+  const query = tenantDb(context).query<Record<"version" | "leases" | "parks" | "answer", string | null>>(
     `SELECT
        (SELECT "configVersion"::text FROM "Tenant" WHERE "id" = $1) AS "version",
        (SELECT md5(string_agg(concat("botId", "state", "since", "until" > now()), ',' ORDER BY "botId"))

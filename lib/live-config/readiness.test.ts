@@ -1,9 +1,9 @@
-import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
 import pg from "pg";
-import { createKey, createTenant } from "#test/builders.ts";
+import { createKey, createTenant, createUser } from "#test/builders.ts";
+import { asOwner } from "#test/database.ts";
 import { rowsRead } from "#test/rows-read.ts";
 import { db, pool } from "../db.ts";
 import { seal } from "../secrets.ts";
@@ -32,9 +32,15 @@ test("ready means: database, migrations, a living worker, and every secret can b
   await db.key.update({ where: { id }, data: { secret: seal("AQ.x", { ...place, rowId: tenantId }) } });
   assert.deepEqual(await failing(), ["secrets"]);
   await db.key.update({ where: { id }, data: { secret: seal("AQ.y", place) } });
+  assert.deepEqual(await failing(), []);
+  // The secret of an authenticator app.
+  const userId = await createUser();
+  await db.totp.create({ data: { userId, secret: seal("AQ.y", place), confirmedAt: new Date() } });
+  assert.deepEqual(await failing(), ["secrets"]);
+  await db.totp.delete({ where: { userId } });
 
   await db.worker.update({ where: { id: worker.id }, data: { seenAt: new Date(Date.now() - 60_000) } });
-  await pool.query(`UPDATE _prisma_migrations SET finished_at = NULL`);
+  await asOwner(`UPDATE _prisma_migrations SET finished_at = NULL`);
   assert.deepEqual(await failing(), ["migrations", "worker"]);
 });
 
@@ -51,7 +57,7 @@ test("a secret is checked when new or changed, and rechecked only if it could no
     (await readiness()).flatMap(({ reason = "" }) => (/secrets/.test(reason) ? [reason] : []));
   assert.match((await failed())[0] ?? "", /^1 of 20\d\d /);
   await pool.query(`UPDATE "Key" SET "updatedAt" = now() - interval '1 hour'`);
-  await pool.query(`ANALYZE "Key"`);
+  await asOwner(`ANALYZE "Key"`);
   assert.match((await failed())[0] ?? "", /^1 of 20\d\d /);
   await db.key.delete({ where: { id: stray } });
   assert.equal(await rowsRead(t, "Key", failed), 0);

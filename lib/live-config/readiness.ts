@@ -44,12 +44,16 @@ async function secrets(): Promise<void> {
   const untried = (table: SecretLocation["table"]) => ({
     OR: [{ updatedAt: { gte: since } }, { id: { in: idsOf(table) } }],
   });
-  const [bots, keys] = await Promise.all([
+  const [bots, keys, totps] = await Promise.all([
     db.bot.findMany({
       where: untried("Bot"),
       select: { id: true, tenantId: true, token: true, webhookSecret: true },
     }),
     db.key.findMany({ where: untried("Key"), select: { id: true, tenantId: true, secret: true } }),
+    db.totp.findMany({
+      where: { OR: [{ confirmedAt: { gte: since } }, { userId: { in: idsOf("Totp") } }] },
+      select: { userId: true, secret: true },
+    }),
   ]);
   const sealed = [
     ...bots.flatMap(({ id: rowId, tenantId, token, webhookSecret }) => {
@@ -63,11 +67,15 @@ async function secrets(): Promise<void> {
       text: secret,
       place: { tenantId, table: "Key", rowId, column: "secret" } as const,
     })),
+    ...totps.map(({ userId: rowId, secret }) => ({
+      text: secret,
+      place: { tenantId: "", table: "Totp", rowId, column: "secret" } as const,
+    })),
   ];
   closed = sealed.flatMap(({ text, place }) => (opens(text, place) ? [] : [place]));
   triedUntil = startedAt;
   if (closed.length === 0) return;
-  const all = (await db.key.count()) + 2 * (await db.bot.count());
+  const all = (await db.key.count()) + 2 * (await db.bot.count()) + (await db.totp.count());
   throw new Error(
     `${closed.length} of ${all} stored secrets cannot be decrypted. Set ENCRYPTION_KEY to the key that encrypted them.`,
   );

@@ -2,13 +2,13 @@
 
 import { isGiven } from "../answers/given-classes.ts";
 import { type Allowances, allowancesFrom } from "../bots/allowances.ts";
-import { db } from "../db.ts";
 import { type Chain, compileChain, type ErrorClass } from "../fallback/index.ts";
 import { log } from "../log.ts";
 import { modelsToTry } from "../models/usable.ts";
 import { pricesFrom } from "../prices/corrections.ts";
 import type { Prices } from "../prices/list-prices.ts";
 import { open } from "../secrets.ts";
+import { tenantDb } from "../tenant-db.ts";
 
 export interface BotConfig {
   readonly id: string;
@@ -61,18 +61,24 @@ function opened(sealed: string, place: Parameters<typeof open>[1]): string | nul
 
 /** @returns a consistent snapshot of the tenant's configuration, or null if the tenant does not exist. */
 export async function loadTenant(tenantId: string): Promise<TenantConfig | null> {
-  const [tenant, bots, keys, lists, errors, corrections, catalogue] = await db.$transaction(
-    [
-      db.tenant.findUnique({ where: { id: tenantId } }),
-      db.bot.findMany({ where: { tenantId } }),
-      db.key.findMany({ where: { tenantId, enabled: true }, orderBy: [{ position: "asc" }, { id: "asc" }] }),
-      db.modelList.findMany({ where: { OR: [{ tenantId }, { tenantId: null }] } }),
-      db.unknownError.findMany({ where: { tenantId, class: { not: null } } }),
-      db.price.findMany({ where: { tenantId } }),
-      db.model.findMany({
-        select: { name: true, generates: true, thinks: true, seenAt: true, missingAt: true },
-      }),
-    ],
+  const [tenant, bots, keys, lists, errors, corrections, catalogue] = await tenantDb({
+    tenantId,
+  }).$transaction(
+    async (tx) =>
+      [
+        await tx.tenant.findFirst({ where: { id: tenantId } }),
+        await tx.bot.findMany({ where: { tenantId } }),
+        await tx.key.findMany({
+          where: { tenantId, enabled: true },
+          orderBy: [{ position: "asc" }, { id: "asc" }],
+        }),
+        await tx.modelList.findMany({ where: { OR: [{ tenantId }, { tenantId: null }] } }),
+        await tx.unknownError.findMany({ where: { tenantId, class: { not: null } } }),
+        await tx.price.findMany({ where: { tenantId } }),
+        await tx.model.findMany({
+          select: { name: true, generates: true, thinks: true, seenAt: true, missingAt: true },
+        }),
+      ] as const,
     { isolationLevel: "RepeatableRead" },
   );
   if (!tenant) return null;

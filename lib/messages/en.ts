@@ -1,3 +1,4 @@
+import account from "./en/account.ts";
 import analytics from "./en/analytics.ts";
 import answers from "./en/answers.ts";
 import auth from "./en/auth.ts";
@@ -5,13 +6,16 @@ import bots from "./en/bots.ts";
 import classes from "./en/classes.ts";
 import errors from "./en/errors.ts";
 import keys from "./en/keys.ts";
+import mail from "./en/mail.ts";
 import models from "./en/models.ts";
+import people from "./en/people.ts";
 import prices from "./en/prices.ts";
 import replay from "./en/replay.ts";
 import shell from "./en/shell.ts";
 import telegram from "./en/telegram.ts";
 
 export default {
+  account,
   analytics,
   answers,
   auth,
@@ -19,7 +23,9 @@ export default {
   classes,
   errors,
   keys,
+  mail,
   models,
+  people,
   prices,
   replay,
   shell,

@@ -1,3 +1,4 @@
+import account from "./ru/account.ts";
 import analytics from "./ru/analytics.ts";
 import answers from "./ru/answers.ts";
 import auth from "./ru/auth.ts";
@@ -5,13 +6,16 @@ import bots from "./ru/bots.ts";
 import classes from "./ru/classes.ts";
 import errors from "./ru/errors.ts";
 import keys from "./ru/keys.ts";
+import mail from "./ru/mail.ts";
 import models from "./ru/models.ts";
+import people from "./ru/people.ts";
 import prices from "./ru/prices.ts";
 import replay from "./ru/replay.ts";
 import shell from "./ru/shell.ts";
 import telegram from "./ru/telegram.ts";
 
 export default {
+  account,
   analytics,
   answers,
   auth,
@@ -19,7 +23,9 @@ export default {
   classes,
   errors,
   keys,
+  mail,
   models,
+  people,
   prices,
   replay,
   shell,

@@ -1,3 +1,4 @@
+import account from "./uz/account.ts";
 import analytics from "./uz/analytics.ts";
 import answers from "./uz/answers.ts";
 import auth from "./uz/auth.ts";
@@ -5,13 +6,16 @@ import bots from "./uz/bots.ts";
 import classes from "./uz/classes.ts";
 import errors from "./uz/errors.ts";
 import keys from "./uz/keys.ts";
+import mail from "./uz/mail.ts";
 import models from "./uz/models.ts";
+import people from "./uz/people.ts";
 import prices from "./uz/prices.ts";
 import replay from "./uz/replay.ts";
 import shell from "./uz/shell.ts";
 import telegram from "./uz/telegram.ts";
 
 export default {
+  account,
   analytics,
   answers,
   auth,
@@ -19,7 +23,9 @@ export default {
   classes,
   errors,
   keys,
+  mail,
   models,
+  people,
   prices,
   replay,
   shell,

@@ -1,10 +1,10 @@
 // The effective model order of a tenant or one of its bots, with details of each model.
 import type { Context } from "../context.ts";
-import { db, pool } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
 import { correctedPrices } from "../prices/corrections.ts";
 import { type Price, priceOf } from "../prices/list-prices.ts";
+import { tenantDb } from "../tenant-db.ts";
 import { displayNameOf, type Purpose, purposeOf } from "./naming.ts";
 import { effectiveList, entriesOf, type ModelEntry } from "./order.ts";
 import { isAlias } from "./tail.ts";
@@ -57,19 +57,20 @@ export interface ModelsView extends OrderView {
 }
 
 /** @throws AppError "not_found" if the bot does not belong to this tenant */
-export async function requireBot({ tenantId }: Context, botId: string | null): Promise<void> {
+export async function requireBot(context: Context, botId: string | null): Promise<void> {
   if (botId === null) return;
-  const bot = await db.bot.findFirst({ where: { tenantId, id: botId }, select: { id: true } });
+  const { tenantId } = context;
+  const bot = await tenantDb(context).bot.findFirst({ where: { tenantId, id: botId }, select: { id: true } });
   if (!bot) throw new AppError("not_found");
 }
 
 const listsOf = (tenantId: string, botId: string | null) =>
-  db.modelList.findMany({
+  tenantDb({ tenantId }).modelList.findMany({
     where: { OR: [{ tenantId: null }, { tenantId, botId: null }, ...(botId ? [{ tenantId, botId }] : [])] },
   });
 
 const keysOf = (tenantId: string) =>
-  db.key.findMany({
+  tenantDb({ tenantId }).key.findMany({
     where: { tenantId },
     select: { id: true, models: true, gone: true, listedAt: true, enabled: true },
   });
@@ -79,7 +80,7 @@ export async function resolveModels(tenantId: string, botId: string | null): Pro
   const [lists, keys, catalogue] = await Promise.all([
     listsOf(tenantId, botId),
     keysOf(tenantId),
-    db.model.findMany(),
+    tenantDb({ tenantId }).model.findMany(),
   ]);
   const inUse = keys.filter(({ enabled }) => enabled);
   return modelsToTry({ lists, botId, keys: inUse, catalogue, now: new Date() });
@@ -90,12 +91,14 @@ export async function readOrder(context: Context, botId: string | null): Promise
   authorise(context, "view");
   await requireBot(context, botId);
   const { tenantId } = context;
-  const { configVersion: asOf } = await db.tenant.findUniqueOrThrow({ where: { id: tenantId } });
+  const { configVersion: asOf } = await tenantDb(context).tenant.findFirstOrThrow({
+    where: { id: tenantId },
+  });
   const list = effectiveList(await listsOf(tenantId, botId), botId);
   const source: Source = list?.botId ? "bot" : list?.tenantId ? "tenant" : "platform";
   const own = source === (botId ? "bot" : "tenant");
   const author = list?.updatedBy
-    ? await db.user.findUnique({ where: { id: list.updatedBy }, select: { name: true } })
+    ? await tenantDb(context).user.findFirst({ where: { id: list.updatedBy }, select: { name: true } })
     : null;
   return {
     source,
@@ -115,9 +118,9 @@ export async function getModels(context: Context, botId: string | null): Promise
   const [tried, keys, catalogue, { prices, corrections }, counts] = await Promise.all([
     resolveModels(tenantId, botId),
     keysOf(tenantId),
-    db.model.findMany(),
+    tenantDb(context).model.findMany(),
     correctedPrices(context),
-    pool.query<{ model: string; n: number }>(
+    tenantDb(context).query<{ model: string; n: number }>(
       `SELECT "model", count(*)::int AS n FROM "Answer"
        WHERE "tenantId" = $1 AND ($2::uuid IS NULL OR "botId" = $2)
          AND "startedAt" > now() - interval '1 day' AND "model" IS NOT NULL

@@ -1,11 +1,16 @@
-// The permission table. Pages use it to decide what to offer; server actions and domain functions, what to allow.
+// The permission table, and who may act on whom. Pages use it to decide what to offer; server actions and domain
+// functions, what to allow. No other module compares roles.
 import type { Role } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 
 export const permissions = [
-  /** Read every page of the tenant. */
+  /** Read every page of the tenant, without what people wrote. */
   "view",
+  /** Read what people wrote to the bots. A viewer may be allowed to (`readsTexts`). */
+  "readTexts",
+  /** Have messages that were given up handled again, or discard them. */
+  "handleConversations",
   /** Start and stop bots, write their prompts. */
   "runBots",
   /** Add and delete bots, replace their tokens. */
@@ -19,21 +24,30 @@ export const permissions = [
   "classifyErrors",
   /** Read who did what. */
   "readRecord",
+  /** See and end sessions of members below oneself, make links with which they set a new password. */
+  "helpMembers",
+  /** Invite, remove, give roles, demand a second factor. */
+  "manageMembers",
+  "manageBilling",
+  "deleteTenant",
 ] as const;
 export type Permission = (typeof permissions)[number];
 
 const viewer = ["view"] as const;
-const operator = [...viewer, "runBots"] as const;
+const operator = [...viewer, "readTexts", "handleConversations"] as const;
 const admin = [
   ...operator,
+  "runBots",
   "manageBots",
   "manageKeys",
   "manageModels",
   "setPrices",
   "classifyErrors",
   "readRecord",
+  "helpMembers",
 ] as const;
-const granted: Record<Role, readonly Permission[]> = { viewer, operator, admin, owner: admin };
+const owner = [...admin, "manageMembers", "manageBilling", "deleteTenant"] as const;
+const granted: Record<Role, readonly Permission[]> = { viewer, operator, admin, owner };
 
 export const can = (role: Role, permission: Permission): boolean => granted[role].includes(permission);
 
@@ -41,3 +55,14 @@ export const can = (role: Role, permission: Permission): boolean => granted[role
 export function authorise({ role }: Context, permission: Permission): void {
   if (!can(role, permission)) throw new AppError("forbidden");
 }
+
+/** Whether people's texts are shown to this member. */
+export const readsTexts = ({ role, readTexts }: Context): boolean =>
+  can(role, "readTexts") || readTexts === true;
+
+/** From the least to the most. */
+export const roles: readonly Role[] = ["viewer", "operator", "admin", "owner"];
+
+/** Whether `role` may act on the account of somebody with `other`: an owner on everybody, others on those below. */
+export const outranks = (role: Role, other: Role): boolean =>
+  role === "owner" || roles.indexOf(role) > roles.indexOf(other);

@@ -1,112 +1,92 @@
-import "#test/database.ts";
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import test from "node:test";
-import { hash } from "@node-rs/argon2";
+import { createTenant, withRole } from "#test/builders.ts";
 import { hasCode } from "#test/errors.ts";
 import { db } from "../db.ts";
-import { AppError } from "../errors.ts";
-import { chooseLocale, endSessions, personOfClaim, signIn } from "./members.ts";
+import { createAccount, enterAs } from "./fixtures/people.ts";
+import { endMemberSessions, memberSessions, readTeam, removeMember, setRole } from "./members.ts";
+import { personOfToken } from "./person.ts";
 import { enter } from "./tenants.ts";
 
-const password = "correct horse";
+const owners = ({ tenantId }: { tenantId: string }) =>
+  db.member.count({ where: { tenantId, role: "owner" } });
 
-async function person(...slugs: string[]): Promise<{ id: string; email: string }> {
-  const id = randomUUID();
-  const email = `${id}@example.com`;
-  await db.user.create({ data: { id, email, name: "Jasur", passwordHash: await hash(password) } });
-  for (const slug of slugs) {
-    const tenant = await db.tenant.upsert({
-      where: { slug },
-      create: { id: randomUUID(), slug, name: slug },
-      update: {},
-    });
-    await db.member.create({ data: { tenantId: tenant.id, userId: id, role: "operator" } });
-  }
-  return { id, email };
-}
-
-test("the correct password signs in, ignoring case and spaces of the e-mail address", async () => {
-  const { id, email } = await person("alfa");
-  const claim = await signIn(`  ${email.toUpperCase()} `, password, "1.1.1.1");
-  assert.deepEqual(claim, { userId: id, version: 1 });
-  const { tenantId } = await db.member.findFirstOrThrow({ where: { userId: id } });
-  const { name } = await db.user.findUniqueOrThrow({ where: { id } });
-  assert.deepEqual(await personOfClaim(claim), {
-    ...{ id, email, name, platformAdmin: false, locale: null },
-    tenants: [{ tenantId, slug: "alfa", name: "alfa", role: "operator" }],
-  });
+test("the last owner is neither demoted nor removed", async () => {
+  const tenant = await createTenant();
+  const { id } = await createAccount({ ...tenant, role: "owner" });
+  await createAccount({ ...tenant, role: "admin" });
+  await assert.rejects(setRole(tenant, id, "admin"), hasCode("last_owner"));
+  await assert.rejects(removeMember(tenant, id), hasCode("last_owner"));
+  assert.equal(await owners(tenant), 1);
 });
 
-test("a wrong password and an unknown address give the same error", async () => {
-  const { email } = await person();
-  const [wrong, unknown] = await Promise.all(
-    [email, "nobody@example.com"].map((address) =>
-      signIn(address, "guess", "2.2.2.2").catch((error: AppError) => error),
-    ),
-  );
-  assert.ok(wrong instanceof AppError && unknown instanceof AppError);
-  assert.deepEqual({ ...wrong, stack: "" }, { ...unknown, stack: "" });
-  assert.deepEqual([wrong.code, wrong.field], ["sign_in", "password"]);
-});
-
-test("after six wrong passwords even the correct one has to wait, but only from this address", async () => {
-  const { email } = await person();
-  for (let i = 0; i < 6; i++) await assert.rejects(signIn(email, "guess", "3.3.3.3"), hasCode("sign_in"));
-  await assert.rejects(signIn(email, password, "3.3.3.3"), (error) => {
-    assert.ok(hasCode("too_many_tries")(error));
-    assert.ok(Number((error as AppError).values.minutes) > 0);
-    return true;
-  });
-  await signIn(email, password, "4.4.4.4");
-});
-
-test("a correct password resets the count of wrong ones", async () => {
-  const { email } = await person();
-  for (let round = 0; round < 2; round++) {
-    for (let i = 0; i < 5; i++) await assert.rejects(signIn(email, "guess", "6.6.6.6"), hasCode("sign_in"));
-    await signIn(email, password, "6.6.6.6");
+test("of two owners who demote or remove each other at the same time, one stays owner", async () => {
+  for (const change of [
+    (tenant: Awaited<ReturnType<typeof createTenant>>, id: string) => setRole(tenant, id, "viewer"),
+    removeMember,
+  ]) {
+    const tenant = await createTenant();
+    const both = [
+      await createAccount({ ...tenant, role: "owner" }),
+      await createAccount({ ...tenant, role: "owner" }),
+    ];
+    const settled = await Promise.allSettled(both.map(({ id }) => change(tenant, id)));
+    assert.equal(settled.filter(({ status }) => status === "fulfilled").length, 1);
+    assert.equal(await owners(tenant), 1);
   }
 });
 
-test("tries from many addresses against one account are limited too", async () => {
-  const address = "target@example.com";
-  const tries = await Promise.all(
-    Array.from({ length: 45 }, (_, i) =>
-      signIn(address, "guess", `10.0.0.${i}`).catch((error: AppError) => error.code),
-    ),
+test("a changed role and a removal count from the next request on", async () => {
+  const tenant = await createTenant();
+  await createAccount({ ...tenant, role: "owner" });
+  const { id, token } = await createAccount({ ...tenant, role: "admin" });
+  const entry = async () => enter((await personOfToken(token))!, tenant.tenantId); // session lives
+  await setRole(tenant, id, "viewer");
+  assert.equal((await entry())?.context.role, "viewer");
+  await removeMember(tenant, id);
+  assert.equal(await entry(), null);
+});
+
+test("an admin sees and ends sessions of members below, not of admins, owners or strangers", async () => {
+  const [tenant, other] = [await createTenant(), await createTenant()];
+  const admin = withRole(tenant, "admin");
+  const member = await createAccount({ ...tenant, role: "operator" });
+  const second = await enterAs(member.id);
+  const shown = await memberSessions(admin, member.id);
+  assert.deepEqual(
+    shown.map(({ device, address }) => [device, address]),
+    Array(2).fill(["Firefox", "1.1.1.1"]),
   );
-  assert.equal(tries.filter((result) => result === "too_many_tries").length, 5);
+  assert.ok(!JSON.stringify(shown).includes(member.token));
+  await endMemberSessions(admin, member.id, second.person.session.id);
+  assert.equal(await personOfToken(second.token), null);
+  assert.ok(await personOfToken(member.token));
+  await endMemberSessions(admin, member.id, null);
+  assert.equal(await personOfToken(member.token), null);
+
+  const peer = await createAccount({ ...tenant, role: "admin" });
+  const stranger = await createAccount({ ...other, role: "viewer" });
+  for (const [account, code] of [
+    [peer, "forbidden"],
+    [stranger, "not_found"],
+  ] as const) {
+    await assert.rejects(memberSessions(admin, account.id), hasCode(code));
+    await assert.rejects(endMemberSessions(admin, account.id, null), hasCode(code));
+    assert.ok(await personOfToken(account.token));
+  }
+  await endMemberSessions(tenant, peer.id, null);
+  assert.equal(await personOfToken(peer.token), null);
 });
 
-test("sessions end at once when revoked or when the account is deleted", async () => {
-  const { id, email } = await person();
-  const claim = await signIn(email, password, "5.5.5.5");
-  const other = await person();
-  await endSessions(id);
-  assert.equal(await personOfClaim(claim), null);
-  assert.ok(await personOfClaim({ userId: other.id, version: 1 }));
-  const next = await signIn(email, password, "5.5.5.5");
-  assert.ok(await personOfClaim(next));
-  await db.user.delete({ where: { id } });
-  assert.equal(await personOfClaim(next), null);
-});
-
-test("a person can enter only their own tenants, with their role there", async () => {
-  const { id } = await person("beta");
-  await person("gamma");
-  const someone = await personOfClaim({ userId: id, version: 1 });
-  const entry = enter(someone!, "beta");
-  assert.deepEqual([entry?.context.role, entry?.context.actorId], ["operator", id]);
-  assert.equal(enter(someone!, "gamma"), null);
-  assert.equal(enter(someone!, "nowhere"), null);
-});
-
-test("a chosen language is stored; one that is no longer supported counts as none", async () => {
-  const [{ id }, other] = [await person(), await person()];
-  await chooseLocale(id, "ru");
-  assert.equal((await personOfClaim({ userId: other.id, version: 1 }))?.locale, null);
-  assert.equal((await personOfClaim({ userId: id, version: 1 }))?.locale, "ru");
-  await db.user.update({ where: { id }, data: { locale: "tlh" } });
-  assert.equal((await personOfClaim({ userId: id, version: 1 }))?.locale, null);
+test("the team shows who has a second factor and when each was last seen", async () => {
+  const tenant = await createTenant({ secondFactor: true });
+  const member = await createAccount({ ...tenant, role: "viewer" });
+  const offered = { userId: member.id, secret: "sealed" };
+  await db.totp.create({ data: offered });
+  const before = await readTeam(tenant);
+  assert.deepEqual([before.secondFactor, before.members[0]?.secondFactor], [true, false]);
+  await db.totp.update({ where: { userId: member.id }, data: { confirmedAt: new Date() } });
+  await db.session.deleteMany({ where: { userId: member.id } });
+  const [row] = (await readTeam(tenant)).members;
+  assert.deepEqual([row?.secondFactor, row?.seenAt, row?.email], [true, null, member.email]);
 });

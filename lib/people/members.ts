@@ -1,90 +1,150 @@
-// Users: sign-in, sessions and memberships.
-import { hash, verify } from "@node-rs/argon2";
+// The members of a tenant: roles, sessions, the demand for a second factor. A tenant always has an owner.
 import type { Role } from "#generated/enums.ts";
-import { db } from "../db.ts";
+import { record } from "../audit.ts";
+import type { Context } from "../context.ts";
+import { db, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { isLocale, type Locale } from "../messages/locales.ts";
-import { countTry, forgetTries } from "./tries.ts";
+import { authorise, outranks } from "./can.ts";
+import { alive, endSession, endSessions, type SessionView, sessionsOf } from "./sessions.ts";
 
-export interface Membership {
-  tenantId: string;
-  slug: string;
-  name: string;
-  role: Role;
-}
-
-export interface Person {
+export interface MemberView {
   id: string;
-  email: string;
   name: string;
-  platformAdmin: boolean;
-  /** The chosen language, or null. */
-  locale: Locale | null;
-  /** Their tenants, sorted by name. */
-  tenants: Membership[];
+  email: string;
+  role: Role;
+  readTexts: boolean;
+  /** Has an authenticator app or a passkey. */
+  secondFactor: boolean;
+  /** The latest use of any of their sessions; null: signed in nowhere. */
+  seenAt: Date | null;
 }
 
-/** Content of a session; valid only while `version` equals the user's session version. */
-export interface SessionClaim {
-  userId: string;
-  version: number;
+export interface Team {
+  /** Whether a member must have signed in with a second factor. */
+  secondFactor: boolean;
+  members: MemberView[];
 }
 
-export const normalEmail = (email: string): string => email.trim().toLowerCase();
-
-let decoy: Promise<string> | undefined;
-
-/**
- * @param from the client's address, for the rate limit.
- * @returns the content of the new session.
- * @throws AppError "sign_in" if e-mail or password is wrong (with the same timing), or "too_many_tries".
- */
-export async function signIn(email: string, password: string, from: string): Promise<SessionClaim> {
-  const address = normalEmail(email);
-  const keys = [`sign-in ${address} ${from}`, `sign-in ${address}`] as const;
-  countTry({ [keys[0]]: 6, [keys[1]]: 40 });
-  const user = await db.user.findUnique({
-    where: { email: address },
-    select: { id: true, passwordHash: true, sessionVersion: true },
-  });
-  // Hash also for an unknown address, so that timing does not reveal whether it exists.
-  decoy ??= hash("nobody has this password");
-  const right = await verify(user?.passwordHash ?? (await decoy), password).catch(() => false);
-  if (!user || !right) throw new AppError("sign_in", {}, "password");
-  forgetTries(...keys);
-  return { userId: user.id, version: user.sessionVersion };
-}
-
-/** @returns the person, or null if the session was revoked or the account deleted. */
-export async function personOfClaim({ userId, version }: SessionClaim): Promise<Person | null> {
-  const user = await db.user.findFirst({
-    where: { id: userId, sessionVersion: version },
+export async function readTeam(context: Context): Promise<Team> {
+  authorise(context, "view");
+  const { tenantId } = context;
+  const { secondFactor, members } = await db.tenant.findUniqueOrThrow({
+    where: { id: tenantId },
     select: {
-      id: true,
-      email: true,
-      name: true,
-      platformAdmin: true,
-      locale: true,
+      secondFactor: true,
       members: {
-        select: { role: true, tenant: { select: { id: true, slug: true, name: true } } },
-        orderBy: { tenant: { name: "asc" } },
+        orderBy: { createdAt: "asc" },
+        select: {
+          role: true,
+          readTexts: true,
+          user: {
+            select: {
+              id: true,
+              name: true,
+              email: true,
+              totp: { select: { confirmedAt: true } },
+              _count: { select: { passkeys: true } },
+              sessions: { where: alive(), orderBy: { seenAt: "desc" }, take: 1, select: { seenAt: true } },
+            },
+          },
+        },
       },
     },
   });
-  if (!user) return null;
-  const { members, locale, ...rest } = user;
   return {
-    ...rest,
-    locale: isLocale(locale) ? locale : null,
-    tenants: members.map(({ role, tenant: { id, slug, name } }) => ({ tenantId: id, slug, name, role })),
+    secondFactor,
+    members: members.map(({ role, readTexts, user: { totp, _count, sessions, ...user } }) => ({
+      ...user,
+      role,
+      readTexts,
+      secondFactor: Boolean(totp?.confirmedAt) || _count.passkeys > 0,
+      seenAt: sessions[0]?.seenAt ?? null,
+    })),
   };
 }
 
-/** Ends every session of the person, including this one. */
-export async function endSessions(userId: string): Promise<void> {
-  await db.user.updateMany({ where: { id: userId }, data: { sessionVersion: { increment: 1 } } });
+/** Locks the tenant's owners, so that of two concurrent changes the second one sees the first. */
+async function lockOwners(tx: Tx, tenantId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR UPDATE`;
 }
 
-export async function chooseLocale(userId: string, locale: Locale): Promise<void> {
-  await db.user.updateMany({ where: { id: userId }, data: { locale } });
+/** @throws AppError "last_owner" */
+async function requireOwner(tx: Tx, tenantId: string): Promise<void> {
+  if ((await tx.member.count({ where: { tenantId, role: "owner" } })) === 0) throw new AppError("last_owner");
+}
+
+/** @throws AppError "not_found" or "last_owner" */
+export async function setRole(context: Context, userId: string, role: Role): Promise<void> {
+  authorise(context, "manageMembers");
+  const { tenantId } = context;
+  await db.$transaction(async (tx) => {
+    await lockOwners(tx, tenantId);
+    const { count } = await tx.member.updateMany({ where: { tenantId, userId }, data: { role } });
+    if (count === 0) throw new AppError("not_found");
+    await requireOwner(tx, tenantId);
+    await record(tx, context, { action: "member.role", target: userId, detail: { role } });
+  });
+}
+
+/** Their account stays. @throws AppError "not_found" or "last_owner" */
+export async function removeMember(context: Context, userId: string): Promise<void> {
+  authorise(context, "manageMembers");
+  const { tenantId } = context;
+  await db.$transaction(async (tx) => {
+    await lockOwners(tx, tenantId);
+    const { count } = await tx.member.deleteMany({ where: { tenantId, userId } });
+    if (count === 0) throw new AppError("not_found");
+    await requireOwner(tx, tenantId);
+    await record(tx, context, { action: "member.remove", target: userId });
+  });
+}
+
+/** Whether a viewer may read what people wrote to the bots. @throws AppError "not_found" */
+export async function allowTexts(context: Context, userId: string, readTexts: boolean): Promise<void> {
+  authorise(context, "manageMembers");
+  const { tenantId } = context;
+  await db.$transaction(async (tx) => {
+    const { count } = await tx.member.updateMany({ where: { tenantId, userId }, data: { readTexts } });
+    if (count === 0) throw new AppError("not_found");
+    await record(tx, context, { action: "member.texts", target: userId, detail: { readTexts } });
+  });
+}
+
+/** Members whose session has no second factor are led to set one up, and can do nothing else in the tenant. */
+export async function demandSecondFactor(context: Context, secondFactor: boolean): Promise<void> {
+  authorise(context, "manageMembers");
+  await db.$transaction(async (tx) => {
+    await tx.tenant.update({ where: { id: context.tenantId }, data: { secondFactor } });
+    await record(tx, context, {
+      action: "tenant.secondFactor",
+      target: context.tenantId,
+      detail: { secondFactor },
+    });
+  });
+}
+
+/** @throws AppError "not_found" (no member) or "forbidden" (not below the actor) */
+async function requireBelow({ tenantId, role }: Context, userId: string): Promise<void> {
+  const member = await db.member.findUnique({
+    where: { tenantId_userId: { tenantId, userId } },
+    select: { role: true },
+  });
+  if (!member) throw new AppError("not_found");
+  if (!outranks(role, member.role)) throw new AppError("forbidden");
+}
+
+/** Where a member is signed in. @throws AppError "not_found" or "forbidden" */
+export async function memberSessions(context: Context, userId: string): Promise<SessionView[]> {
+  authorise(context, "helpMembers");
+  await requireBelow(context, userId);
+  return sessionsOf(userId);
+}
+
+/** @param id null: every session of the member. @throws AppError "not_found" or "forbidden" */
+export async function endMemberSessions(context: Context, userId: string, id: string | null): Promise<void> {
+  authorise(context, "helpMembers");
+  await requireBelow(context, userId);
+  if (id) await endSession(userId, id);
+  else await endSessions(userId);
+  await db.$transaction((tx) => record(tx, context, { action: "member.signOut", target: userId }));
 }

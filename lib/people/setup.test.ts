@@ -4,8 +4,10 @@ import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
 import { hasCode } from "#test/errors.ts";
 import { db } from "../db.ts";
-import { personOfClaim, signIn } from "./members.ts";
+import { personOfToken } from "./person.ts";
+import { startSession } from "./sessions.ts";
 import { createFirstAdmin, ensureFirstTenant, needsSetup, setUp } from "./setup.ts";
+import { signIn } from "./sign-in.ts";
 import { forgetTries } from "./tries.ts";
 
 const admin = (n = 1) => ({ email: `Admin${n}@Example.com `, password: "correct horse", name: "Jasur" });
@@ -17,13 +19,20 @@ beforeEach(async () => {
 
 test("setup creates the first admin as owner of the first tenant, who can sign in", async () => {
   await setUp("abcde fghjk", "ABCDE-FGHJK", { ...admin(), tenantName: "Baraka" });
-  const claim = await signIn("admin1@example.com", "correct horse", "setup");
-  const person = await personOfClaim(claim);
+  const { userId } = await signIn("admin1@example.com", "correct horse", "setup");
+  const person = await personOfToken(await startSession(userId, { agent: null, address: "" }, false));
   assert.equal(person?.platformAdmin, true);
   assert.deepEqual(
     person?.tenants.map(({ slug, name, role }) => [slug, name, role]),
     [["main", "Baraka", "owner"]],
   );
+});
+
+test("the first admin's password is checked like every other", async () => {
+  const refused = (password: string) => setUp("CODE", "CODE", { ...admin(), password });
+  await assert.rejects(refused("ten-minus1".slice(1)), hasCode("password_short"));
+  await assert.rejects(refused("password1234"), hasCode("password_common"));
+  assert.equal(await needsSetup(), true);
 });
 
 test("setup needs the printed code; without a printed code it always refuses", async () => {

@@ -1,9 +1,9 @@
 // Creates the first tenant and the first admin, once, even with concurrent starts or submits.
 import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
-import { hash } from "@node-rs/argon2";
 import { db, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { normalEmail } from "./members.ts";
+import { checkPassword, hashPassword } from "./passwords.ts";
+import { normalEmail } from "./person.ts";
 import { countTry } from "./tries.ts";
 
 /** Advisory lock held during setup. */
@@ -41,9 +41,14 @@ export interface FirstAdmin {
   tenantName?: string;
 }
 
-/** Creates the first platform admin, as owner of the first tenant. @returns false if a user already exists. */
+/**
+ * Creates the first platform admin, as owner of the first tenant. @returns false if a user already exists.
+ * @throws AppError "password_short" or "password_common"
+ */
 export async function createFirstAdmin(person: FirstAdmin): Promise<boolean> {
-  const passwordHash = await hash(person.password);
+  if (!(await needsSetup())) return false;
+  checkPassword(person.password, [person.email, person.name]);
+  const passwordHash = await hashPassword(person.password);
   const { name, tenantName } = person;
   return alone(async (tx) => {
     if (await tx.user.findFirst({ select: { id: true } })) return false;
@@ -51,7 +56,9 @@ export async function createFirstAdmin(person: FirstAdmin): Promise<boolean> {
     if (tenantName) await tx.tenant.update({ where: { id: tenantId }, data: { name: tenantName } });
     const id = randomUUID();
     const email = normalEmail(person.email);
-    await tx.user.create({ data: { id, email, name, passwordHash, platformAdmin: true } });
+    await tx.user.create({
+      data: { id, email, name, passwordHash, platformAdmin: true, emailProvedAt: new Date() },
+    });
     await tx.member.create({ data: { tenantId, userId: id, role: "owner" } });
     return true;
   });

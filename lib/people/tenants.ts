@@ -1,15 +1,21 @@
 // Entering a tenant: the only place that turns a person and a slug into a context.
 import type { Context } from "../context.ts";
-import type { Membership, Person } from "./members.ts";
+import { AppError } from "../errors.ts";
+import type { Membership, Person } from "./person.ts";
 
 export interface Entry {
   tenant: Membership;
   context: Context;
 }
 
-/** @returns null if the tenant does not exist or the person is not a member; the two are indistinguishable. */
+/**
+ * @returns null if the tenant does not exist or the person is not a member; the two are indistinguishable.
+ * @throws AppError "factor_demanded" if the tenant demands a second factor that this session lacks
+ */
 export function enter(person: Person, slug: string): Entry | null {
   const tenant = person.tenants.find((each) => each.slug === slug);
   if (!tenant) return null;
-  return { tenant, context: { tenantId: tenant.tenantId, role: tenant.role, actorId: person.id } };
+  if (tenant.needsFactor) throw new AppError("factor_demanded");
+  const { tenantId, role, readTexts } = tenant;
+  return { tenant, context: { tenantId, role, actorId: person.id, readTexts } };
 }

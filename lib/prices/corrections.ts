@@ -1,10 +1,10 @@
 // Price corrections by admins, since list prices change and some tenants pay other prices.
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
-import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { modelName } from "../gemini/model-name.ts";
 import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
 import { PRICE_AT_MOST, type Price, type Prices } from "./list-prices.ts";
 
 export interface Correction {
@@ -24,8 +24,8 @@ export async function correctedPrices(
   context: Context,
 ): Promise<{ prices: Prices; corrections: Map<string, Correction> }> {
   authorise(context, "view");
-  const rows = await db.price.findMany({ where: { tenantId: context.tenantId } });
-  const people = await db.user.findMany({
+  const rows = await tenantDb(context).price.findMany({ where: { tenantId: context.tenantId } });
+  const people = await tenantDb(context).user.findMany({
     where: { id: { in: rows.flatMap(({ updatedBy }) => updatedBy ?? []) } },
     select: { id: true, name: true },
   });

@@ -1,8 +1,8 @@
 // Reads the record of a tenant.
 import type { Prisma } from "#generated/client.ts";
 import type { Context } from "../context.ts";
-import { db } from "../db.ts";
 import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
 
 const PAGE = 50;
 
@@ -37,7 +37,7 @@ export async function listRecord(
 ): Promise<{ rows: RecordView[]; next: string | null }> {
   authorise(context, "readRecord");
   const cursor = after !== undefined && /^\d{1,18}$/.test(after) ? { id: { lt: BigInt(after) } } : {};
-  const found = await db.audit.findMany({
+  const found = await tenantDb(context).audit.findMany({
     where: {
       tenantId: context.tenantId,
       ...cursor,
@@ -50,7 +50,7 @@ export async function listRecord(
     omit: { tenantId: true },
   });
   const page = found.slice(0, PAGE);
-  const people = await db.user.findMany({
+  const people = await tenantDb(context).user.findMany({
     where: { id: { in: page.flatMap((row) => row.actorId ?? []) } },
     select: { id: true, name: true },
   });

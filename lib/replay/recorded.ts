@@ -3,9 +3,9 @@
 import { parkOf } from "../answers/attempt-parks.ts";
 import { loadLimits } from "../chain-state/quota-store.ts";
 import type { Context } from "../context.ts";
-import { db } from "../db.ts";
 import { type Count, type Key, pairOf, projectOf } from "../fallback/index.ts";
 import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
 import type { History, PaceSample, RecordedQuestion } from "./history.ts";
 import { outagesOf, type Recorded } from "./outages.ts";
 import { loadRows } from "./rows.ts";
@@ -25,7 +25,10 @@ export async function loadHistory(context: Context, now = Date.now()): Promise<H
   const [{ from, day, answers, attempts, used, parks }, limits, keys] = await Promise.all([
     loadRows(tenantId, now),
     loadLimits(tenantId),
-    db.key.findMany({ where: { tenantId }, select: { id: true, label: true, last4: true, projectId: true } }),
+    tenantDb(context).key.findMany({
+      where: { tenantId },
+      select: { id: true, label: true, last4: true, projectId: true },
+    }),
   ]);
 
   const keyOf = new Map(

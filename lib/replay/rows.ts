@@ -1,7 +1,7 @@
 // Reads the tenant's last day from Postgres.
-import { db, pool } from "../db.ts";
 import type { ErrorClass, Park } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
+import { tenantDb } from "../tenant-db.ts";
 import type { Recorded } from "./outages.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -66,7 +66,7 @@ const lasting: ErrorClass[] = [
 ];
 
 async function loadLasting(tenantId: string, from: number): Promise<Park[]> {
-  const parks = await db.park.findMany({
+  const parks = await tenantDb({ tenantId }).park.findMany({
     where: {
       OR: [{ tenantId }, { tenantId: null }],
       class: { in: lasting },
@@ -89,13 +89,15 @@ async function loadLasting(tenantId: string, from: number): Promise<Park[]> {
  */
 export async function loadRows(tenantId: string, now: number) {
   const since = new Date(now - DAY_MS);
-  const answers = (await pool.query<StoredAnswer>(ANSWERS, [tenantId, since])).rows.reverse();
+  const answers = (
+    await tenantDb({ tenantId }).query<StoredAnswer>(ANSWERS, [tenantId, since])
+  ).rows.reverse();
   const full = answers.length === QUESTIONS_AT_MOST;
   const from = full ? Math.min(...answers.map(({ at }) => at)) : now - DAY_MS;
   const day = spanOf("day", from).startsAt;
   const [attempts, used, parks] = await Promise.all([
-    pool.query<StoredAttempt>(ATTEMPTS, [tenantId, answers.map(({ id }) => id)]),
-    pool.query<UsedRow>(USED, [tenantId, new Date(day), new Date(from)]),
+    tenantDb({ tenantId }).query<StoredAttempt>(ATTEMPTS, [tenantId, answers.map(({ id }) => id)]),
+    tenantDb({ tenantId }).query<UsedRow>(USED, [tenantId, new Date(day), new Date(from)]),
     loadLasting(tenantId, from),
   ]);
   return { from, day, answers, attempts: attempts.rows, used: used.rows, parks };

@@ -18,8 +18,12 @@ interface ForcedError extends Target {
 }
 
 /** `before` drops the call; `after` executes it and drops only the response. */
-interface Drop extends Target {
+export interface Drop extends Target {
   when: "before" | "after";
+  /** What comes instead: the connection breaks (default), nothing until the client leaves, or a page of a proxy. */
+  as?: "broken" | "silence" | "page";
+  /** Status of the page; 200 by default. */
+  status?: number;
 }
 
 export interface TelegramFaults {
@@ -76,8 +80,7 @@ export function failIfForced(faults: TelegramFaults, called: MethodCall): void {
   if (forced) throw new TelegramError(forced.error_code, forced.description, forced.parameters);
 }
 
-export const takeDrop = (faults: TelegramFaults, called: MethodCall) =>
-  takeFrom(faults.drops, called)?.when ?? null;
+export const takeDrop = (faults: TelegramFaults, called: MethodCall) => takeFrom(faults.drops, called);
 
 export const isStolen = ({ stolenPolls }: TelegramFaults, bot: string) =>
   stolenPolls === true ||

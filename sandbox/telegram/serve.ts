@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type FormBody, parseForm } from "../forms.ts";
 import { pause, readBody, sendJson } from "../http.ts";
 import type { Bot } from "./bot.ts";
-import { failIfForced, isStolen, type MethodCall, takeDrop } from "./faults.ts";
+import { type Drop, failIfForced, isStolen, type MethodCall, takeDrop } from "./faults.ts";
 import { methods } from "./methods/methods.ts";
 import { Params } from "./params.ts";
 import { type Telegram, unauthorized } from "./telegram.ts";
@@ -55,16 +55,22 @@ async function answer(
 ): Promise<void> {
   const called = { method, bot: bot.user.username, chat: Number(form.fields.chat_id) || null };
   const drop = takeDrop(telegram.faults, called);
-  if (drop === "before") {
+  if (drop?.when === "before") {
     record(telegram, called, form, 0, "connection dropped before the call", performance.now());
-    response.destroy();
-    return;
+    return lose(response, drop);
   }
   const outcome = await carryOut(telegram, bot, called, form, signal);
   if (telegram.faults.latencyMs) await pause(telegram.faults.latencyMs, signal);
-  if (drop === "after") response.destroy();
+  if (drop) lose(response, drop);
   else if (outcome instanceof TelegramError) refuse(response, outcome);
   else sendJson(response, 200, { ok: true, ...outcome });
+}
+
+function lose(response: ServerResponse, { as = "broken", status = 200 }: Drop): void {
+  if (as === "broken") response.destroy();
+  if (as !== "page") return;
+  response.writeHead(status, { "content-type": "text/html" });
+  response.end("<html><head><title>Bad gateway</title></head></html>");
 }
 
 /** A method in a webhook's response has no client that could disconnect. */

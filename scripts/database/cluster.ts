@@ -7,8 +7,10 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -35,7 +37,7 @@ function initialise(directory: string, { binaries, account, user, password }: Ma
   const args = [`-D${dataOption(directory, account)}`, "-U", user, "--encoding=UTF8", "--locale=C"];
   const { status, stderr, error } = spawnSync(
     binaries.initdb,
-    [...args, "--auth=password", `--pwfile=${uid === undefined ? file : "/proc/self/fd/3"}`],
+    [...args, "--auth=scram-sha-256", `--pwfile=${uid === undefined ? file : "/proc/self/fd/3"}`],
     { ...runOptions(directory, account), stdio: ["ignore", "ignore", "pipe", descriptor] },
   );
   closeSync(descriptor);
@@ -68,6 +70,23 @@ function removeDrafts(directory: string): void {
 }
 
 export const isCluster = (directory: string): boolean => existsSync(join(directory, "PG_VERSION"));
+
+/**
+ * Earlier versions let clients send the password in the clear. @returns whether the file was changed, which a running
+ * server must be told
+ */
+export function requireScram(directory: string): boolean {
+  const file = join(directory, "pg_hba.conf");
+  const before = readFileSync(file, "utf8");
+  const after = before.replace(/^((?:local|host)\b.*\s)password[ \t]*$/gm, "$1scram-sha-256");
+  if (after === before) return false;
+  const { uid, gid } = statSync(file);
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, after, { mode: 0o600 });
+  if (process.getuid?.() === 0) lchownSync(draft, uid, gid);
+  renameSync(draft, file);
+  return true;
+}
 
 /**
  * Creates a cluster in `directory` atomically: a killed start leaves no partial cluster, and of two concurrent starts

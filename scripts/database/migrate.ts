@@ -6,6 +6,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import { bindMigrationAwareSqlAdapterFactory } from "@prisma/driver-adapter-utils";
 import { type MigrationList, SchemaEngine } from "@prisma/schema-engine-wasm";
 import pg from "pg";
+import { grantPrivileges, prepareOwner, prepareRoles } from "./roles.ts";
 
 const folder = fileURLToPath(new URL("../../prisma/migrations", import.meta.url));
 const schemaPath = fileURLToPath(new URL("../../prisma/schema.prisma", import.meta.url));
@@ -32,6 +33,13 @@ function migrations(): MigrationList {
       },
     })),
   };
+}
+
+/** The address for connections that act as `role`. */
+function actingAs(url: string, role: string): string {
+  const address = new URL(url);
+  address.searchParams.set("options", `-c role=${role}`);
+  return address.href;
 }
 
 /** The adapter would split a script at each semicolon, those in functions and comments too. */
@@ -66,23 +74,39 @@ function inWords(error: unknown): Error {
   return new Error(`The database could not be migrated: ${message.replace(/^ERROR: /, "")}.${todo}`);
 }
 
-/** Applies the pending migrations. @returns their names. @throws Error in words for whoever started the platform */
-export async function migrate(url: string): Promise<string[]> {
-  const lock = new pg.Client({ connectionString: url });
-  await lock.connect();
+export interface Migrated {
+  /** Names of the migrations that were applied. */
+  applied: string[];
+  /** What keeps the roles from being used, and what to do about it; null: they are ready. */
+  warning: string | null;
+}
+
+/**
+ * Applies the pending migrations, and prepares the roles of this installation.
+ * @param key ENCRYPTION_KEY, which the roles follow from; null: no roles
+ * @throws Error in words for whoever started the platform
+ */
+export async function migrate(url: string, key: string | null): Promise<Migrated> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
   try {
-    await lock.query("SELECT pg_advisory_lock($1)", [lockId]);
-    return await withEngine(url, async (engine) => {
+    await client.query("SELECT pg_advisory_lock($1)", [lockId]);
+    const warning = key ? await prepareRoles(client, url, key) : null;
+    const owner = key ? await prepareOwner(client) : null;
+    if (owner) await client.query(`SET ROLE ${owner}`);
+    const applied = await withEngine(owner ? actingAs(url, owner) : url, async (engine) => {
       const { appliedMigrationNames } = await engine.applyMigrations({
         migrationsList: migrations(),
         filters,
       });
       return appliedMigrationNames;
     });
+    if (key && !warning) await grantPrivileges(client);
+    return { applied, warning };
   } catch (error) {
     throw inWords(error);
   } finally {
-    await lock.end();
+    await client.end();
   }
 }
 

@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import pg from "pg";
 import { accountOf, giveTo } from "./account.ts";
 import { binariesFor, dataOption, runOptions } from "./binaries.ts";
-import { isCluster, makeCluster } from "./cluster.ts";
+import { isCluster, makeCluster, requireScram } from "./cluster.ts";
 import { runningPort } from "./postmaster.ts";
 
 const run = promisify(execFile);
@@ -70,12 +70,17 @@ async function createDatabase(port: number, password: string, runs: () => boolea
  * Creates the cluster in `directory` if missing, and starts it if it does not run.
  * @param flags further server settings, each `name=value`
  * @param port the port to listen on; a free one by default
+ * @param env more environment variables of the server
  * @throws Error with one sentence if it does not start
  */
 export async function startPostgres(
   directory: string,
   password: string,
-  { flags = [], port: wanted }: { flags?: string[]; port?: number } = {},
+  {
+    flags = [],
+    port: wanted,
+    env = {},
+  }: { flags?: string[]; port?: number; env?: Record<string, string> } = {},
 ): Promise<Postgres> {
   const at = resolve(directory);
   let account = accountOf(at);
@@ -84,6 +89,7 @@ export async function startPostgres(
     makeCluster(at, { binaries, account, user, password });
     account = accountOf(at);
   }
+  const rewritten = requireScram(at);
   const { pg_ctl } = binaries;
   const as = runOptions(at, account);
   const data = dataOption(at, account);
@@ -96,7 +102,7 @@ export async function startPostgres(
     const settings = [...listen, "unix_socket_directories=", ...flags];
     const options = settings.map((setting) => `-c ${setting}`).join(" ");
     const args = ["start", "-w", "-D", data, "-l", join(data, "server.log"), "-o", options];
-    spawnSync(pg_ctl, args, { ...as, stdio: "ignore" });
+    spawnSync(pg_ctl, args, { ...as, env: { ...as.env, ...env }, stdio: "ignore" });
   }
 
   const reach = (serving: number) =>
@@ -117,6 +123,7 @@ export async function startPostgres(
     await launch();
     serving = port();
   }
+  if (rewritten && !started) await run(pg_ctl, ["reload", "-D", data], as);
   return {
     url: `postgresql://${user}:${password}@127.0.0.1:${serving}/botfactory`,
     started,

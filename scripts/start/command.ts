@@ -1,7 +1,6 @@
 // Shared by the commands other than `npm start`; they work whether or not the platform is running.
 import { closeDb } from "#lib/db.ts";
-import { migrate } from "../database/migrate.ts";
-import { openDatabase } from "./database.ts";
+import { openDatabase, prepareDatabase } from "./database.ts";
 import { fail, prepareEnvironment } from "./environment.ts";
 import { importEnvironment } from "./import.ts";
 
@@ -17,7 +16,7 @@ export async function command(run: () => Promise<number>): Promise<never> {
     const { env, databasePassword } = prepareEnvironment();
     const database = await openDatabase(env, databasePassword);
     try {
-      await migrate(process.env.DATABASE_URL!);
+      await prepareDatabase();
       await importEnvironment(env);
       const code = await run();
       await closeDb();

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Env } from "#lib/env.ts";
+import { migrate } from "../database/migrate.ts";
 import { type Postgres, startPostgres } from "../database/postgres.ts";
 
 /** Held by the process that serves an embedded database, for its lifetime. */
@@ -49,6 +50,18 @@ async function reach(url: string): Promise<void> {
       await client.end().catch(() => undefined);
     }
   }
+}
+
+/**
+ * Migrates, and prepares the roles that this process and its children connect as. Where that is not possible, says why
+ * and sets DATABASE_ROLES=off: all of them then use the role of DATABASE_URL.
+ */
+export async function prepareDatabase(): Promise<void> {
+  const { DATABASE_URL: url = "", DATABASE_ROLES: use, ENCRYPTION_KEY: key = "" } = process.env;
+  const { warning } = await migrate(url, use === "off" ? null : key);
+  if (warning === null) return;
+  console.warn(warning);
+  process.env.DATABASE_ROLES = "off";
 }
 
 /** Opens the database, and sets DATABASE_URL for this process and its children. */

@@ -8,7 +8,8 @@ import { AppError } from "#lib/errors.ts";
 import { importKeys } from "#lib/keys/add.ts";
 import { checkKeys } from "#lib/keys/check.ts";
 import { ensurePlatformModels } from "#lib/models/save.ts";
-import { createFirstAdmin, ensureFirstTenant } from "#lib/people/setup.ts";
+import { PASSWORD_MIN } from "#lib/people/password-length.ts";
+import { createFirstAdmin, ensureFirstTenant, type FirstAdmin } from "#lib/people/setup.ts";
 
 /** Without characters that look alike (I and 1, O and 0, L). */
 const alphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
@@ -16,6 +17,17 @@ const oneTimeCode = (): string =>
   Array.from({ length: 10 }, () => alphabet[randomInt(alphabet.length)])
     .join("")
     .replace(/^(.{5})/, "$1-");
+
+/** @throws Error with one sentence that names the variable */
+async function createAdmin(admin: FirstAdmin): Promise<void> {
+  try {
+    await createFirstAdmin(admin);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const why = error.code === "password_short" ? "it is too short" : "it is easy to guess";
+    throw new Error(`ADMIN_PASSWORD is not usable: ${why}. Use at least ${PASSWORD_MIN} characters.`);
+  }
+}
 
 async function importFirstBot(context: Context, token: string): Promise<void> {
   try {
@@ -42,7 +54,7 @@ export async function importEnvironment(
   const models = env.GEMINI_MODELS?.split(",").flatMap((name) => name.trim() || []);
   await ensurePlatformModels(models?.length ? models : undefined);
   if (env.ADMIN_EMAIL && env.ADMIN_PASSWORD) {
-    await createFirstAdmin({ email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD, name: "Admin" });
+    await createAdmin({ email: env.ADMIN_EMAIL, password: env.ADMIN_PASSWORD, name: "Admin" });
   }
   const newKeys = await importKeys(context, env.GEMINI_API_KEYS);
   if (env.TELEGRAM_BOT_TOKEN) await importFirstBot(context, env.TELEGRAM_BOT_TOKEN);

@@ -5,6 +5,8 @@ import { PrintedError } from "./environment.ts";
 export interface Prepared {
   /** For /setup; null if a user exists already. */
   setupCode: string | null;
+  /** DATABASE_ROLES of whatever serves: off if the roles could not be prepared. */
+  roles: "on" | "off";
   /** Checks the new keys against Gemini. Call it when everything is up. */
   checkNewKeys(): void;
 }
@@ -18,8 +20,8 @@ export function prepare({ demo = false }: { demo?: boolean }, signal: AbortSigna
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", () => reject(new PrintedError()));
-    child.once("message", ({ setupCode }: Pick<Prepared, "setupCode">) =>
-      resolve({ setupCode, checkNewKeys: () => void child.send("up") }),
+    child.once("message", (said: Omit<Prepared, "checkNewKeys">) =>
+      resolve({ ...said, checkNewKeys: () => void child.send("up") }),
     );
   });
 }

@@ -3,17 +3,17 @@
 import { once } from "node:events";
 import { closeDb } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
-import { migrate } from "../database/migrate.ts";
+import { prepareDatabase } from "./database.ts";
 import { seedDemoTenants } from "./demo-tenants.ts";
 import { fail } from "./environment.ts";
 import { importEnvironment } from "./import.ts";
 
 process.once("disconnect", () => process.exit(1));
 try {
-  await migrate(process.env.DATABASE_URL!);
+  await prepareDatabase();
   const { setupCode, checkNewKeys } = await importEnvironment(env());
   const checkDemoKeys = process.argv.includes("--demo") ? await seedDemoTenants() : null;
-  process.send?.({ setupCode });
+  process.send?.({ setupCode, roles: env().DATABASE_ROLES });
   await once(process, "message");
   await Promise.all([checkNewKeys(), checkDemoKeys?.()]).catch((error: Error) =>
     console.error(`New keys could not be checked: ${error.message}`),

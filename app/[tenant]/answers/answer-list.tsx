@@ -51,7 +51,9 @@ function Row({ answer }: { answer: AnswerRow }) {
     <>
       <span className="min-w-0">
         <span className="block truncate text-14">
-          {answer.question || <em className="text-muted-foreground">{t("noText")}</em>}
+          {answer.question || (
+            <em className="text-muted-foreground">{t(answer.question === null ? "hidden" : "noText")}</em>
+          )}
         </span>
         <span className="block truncate text-12 text-muted-foreground">{answer.bot.name}</span>
       </span>

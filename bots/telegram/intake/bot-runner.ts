@@ -1,7 +1,8 @@
 // The bots that this worker runs: claims, renews and releases leases, starts and stops intakes.
 
 import { change } from "#lib/audit.ts";
-import { now } from "#lib/chain-state/shared-clock.ts";
+import { hasDescriptors } from "#lib/descriptors.ts";
+import { systemClock } from "#lib/fallback/index.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
@@ -26,7 +27,7 @@ interface RunningBot {
   claim: BotClaim;
   /** The configuration that the intake was started with. */
   bot: BotConfig;
-  intake: Intake;
+  intake: Intake & Pick<ReturnType<typeof stateReporter>, "workerFault">;
 }
 
 export interface BotRunner {
@@ -34,11 +35,16 @@ export interface BotRunner {
   stop(): Promise<void>;
 }
 
-const RENEW_MS = 5_000;
+const RENEW_MS = 3_000;
 const LOOK_MS = 2_000;
 /** Bots started at once; then a pause, so that thousands do not start together. */
 const STARTS_AT_ONCE = 25;
 const STAGGER_MS = 200;
+/** The polls that are open go on. */
+const OUT_OF_DESCRIPTORS = {
+  state: "unreachable",
+  detail: "EMFILE: the worker may open no more files (ulimit -n)",
+} as const;
 
 /** Fetches the name of a bot that was imported while Telegram was away. */
 async function learnName(bot: BotConfig): Promise<void> {
@@ -48,11 +54,16 @@ async function learnName(bot: BotConfig): Promise<void> {
   const me = await callApi<{ username: string; first_name: string }>(telegram, "getMe", {}, limit, 10_000);
   if (me.username === bot.username) return;
   const context = { tenantId: bot.tenantId, role: "owner", actorId: null } as const;
-  await change(context, { action: "bot.name", target: bot.id, detail: { username: me.username } }, (tx) =>
-    tx.bot.update({
-      where: { tenantId_id: { tenantId: bot.tenantId, id: bot.id } },
-      data: { username: me.username, name: me.first_name },
-    }),
+  await change(
+    context,
+    { action: "bot.name", target: bot.id, detail: { username: me.username } },
+    (tx, compare) => {
+      compare({ username: bot.username, name: bot.name }, { username: me.username, name: me.first_name });
+      return tx.bot.update({
+        where: { tenantId_id: { tenantId: bot.tenantId, id: bot.id } },
+        data: { username: me.username, name: me.first_name },
+      });
+    },
   );
 }
 
@@ -67,7 +78,7 @@ export function startBotRunner(options: {
   let stopping = false;
   let woken = Promise.withResolvers<void>();
 
-  function startIntake(claim: BotClaim, bot: BotConfig): Intake {
+  function startIntake(claim: BotClaim, bot: BotConfig): RunningBot["intake"] {
     const states = stateReporter(claim, () => {
       void introduce(bot, new AbortController().signal);
       learnName(bot).catch((error: Error) => log.debug({ reason: error.message }, "a name was not learned"));
@@ -79,6 +90,7 @@ export function startBotRunner(options: {
       ? startWebhook(bot, onState)
       : startPoller({ bot, claim, holder, onStored, onState, onLost });
     return {
+      workerFault: states.workerFault,
       async stop() {
         await Promise.all([intake.stop(), states.stop()]);
       },
@@ -142,10 +154,12 @@ export function startBotRunner(options: {
     while (!stopping) {
       woken = Promise.withResolvers<void>();
       let wait = LOOK_MS;
+      const fault = hasDescriptors() ? null : OUT_OF_DESCRIPTORS;
+      for (const { intake } of held.values()) intake.workerFault(fault);
       try {
-        if (now() - renewedAt >= RENEW_MS) {
+        if (systemClock.now() - renewedAt >= RENEW_MS) {
           await renew();
-          renewedAt = now();
+          renewedAt = systemClock.now();
         }
         if (await take()) wait = STAGGER_MS;
       } catch (error) {

@@ -14,6 +14,10 @@ interface Reported {
 /** @param onWorking called whenever the bot begins to work */
 export function stateReporter(claim: BotClaim, onWorking: () => void) {
   const { botId } = claim;
+  /** What the intake reports, and what is wrong with this worker. */
+  let told: Reported | null = null;
+  let fault: Reported | null = null;
+  /** The fault if there is one. */
   let latest: Reported | null = null;
   let written: Reported | null = null;
   let writing: Promise<void> | null = null;
@@ -32,17 +36,28 @@ export function stateReporter(claim: BotClaim, onWorking: () => void) {
     }
   }
 
+  function change(next: Reported | null): void {
+    if (!next || (latest?.state === next.state && latest.detail === next.detail)) return;
+    const { state, detail } = next;
+    if (state !== "working") log.warn({ botId, state, detail }, "a bot needs attention");
+    const begins = state === "working" && latest?.state !== "working";
+    latest = next;
+    if (begins) onWorking();
+    writing ??= write().finally(() => {
+      writing = null;
+    });
+  }
+
   return {
     /** Never throws and never waits. */
     report(state: BotState, detail: string | null): void {
-      if (latest?.state === state && latest.detail === detail) return;
-      if (state !== "working") log.warn({ botId, state, detail }, "a bot needs attention");
-      const begins = state === "working" && latest?.state !== "working";
-      latest = { state, detail };
-      if (begins) onWorking();
-      writing ??= write().finally(() => {
-        writing = null;
-      });
+      told = { state, detail };
+      change(fault ?? told);
+    },
+    /** What is wrong with this worker is the state of its bots, whatever Telegram answers. null: nothing */
+    workerFault(next: Reported | null): void {
+      fault = next;
+      change(fault ?? told);
     },
     /** Gives up what is not written. */
     async stop(): Promise<void> {

@@ -19,8 +19,9 @@ export type OnState = (state: BotState, detail: string | null) => void;
 export const allowedUpdates = ["message", "callback_query", "my_chat_member"];
 
 const CONFLICT_MS = 10_000;
-/** After a refused token. Retried, since a misconfigured server may be fixed. */
-const REFUSED_MS = 60_000;
+/** After a refused token, doubled each time up to a minute. Retried, since a misconfigured server may be fixed. */
+const REFUSED_MS = 5_000;
+const MOST_REFUSED_MS = 60_000;
 const PATIENCE_MS = 30_000;
 
 interface IntakeFault {
@@ -34,7 +35,8 @@ export function intakeFaultOf(error: unknown, failures: number): IntakeFault {
   const backOff = Math.min(500 * 2 ** failures, PATIENCE_MS);
   if (error instanceof TelegramError) {
     const { code, description: detail } = error;
-    if (code === 401 || code === 404) return { state: "unauthorized", detail, waitMs: REFUSED_MS };
+    if (code === 401 || code === 404)
+      return { state: "unauthorized", detail, waitMs: Math.min(REFUSED_MS * 2 ** failures, MOST_REFUSED_MS) };
     if (code === 409) return { state: "conflict", detail, waitMs: CONFLICT_MS };
     if (code === 429)
       return { state: "working", detail, waitMs: 1_000 * (error.parameters?.retry_after ?? 1) };

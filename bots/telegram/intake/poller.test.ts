@@ -1,5 +1,4 @@
 // One bot's long poll, against a fake Telegram and a real inbox.
-import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
@@ -9,6 +8,7 @@ import type { Update } from "telegraf/types";
 import { db } from "#lib/db.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { createBot, createTenant } from "#test/builders.ts";
+import { asOwner } from "#test/database.ts";
 import { until } from "#test/until.ts";
 import { type Called, fakeTelegram, textUpdate } from "../../fixtures/updates.ts";
 import { claimBots } from "../../queue/bot-leases.ts";
@@ -155,12 +155,12 @@ test("an update that cannot be stored becomes a dead letter, and its neighbours 
 });
 
 test("while the database refuses, nothing is acknowledged and the bot's state says so; then all is stored", async () => {
-  await db.$executeRaw`ALTER TABLE "Update" RENAME TO "Away"`;
+  await asOwner(`ALTER TABLE "Update" RENAME TO "Away"`);
   const { stored, states, polls, stop } = await poll((n) =>
     n === 0 ? [textUpdate(5, 1), textUpdate(6, 2)] : null,
   );
-  await until("it waits", () => states.length > 2).finally(
-    () => db.$executeRaw`ALTER TABLE "Away" RENAME TO "Update"`,
+  await until("it waits", () => states.length > 2).finally(() =>
+    asOwner(`ALTER TABLE "Away" RENAME TO "Update"`),
   );
   assert.deepEqual([stored, polls().length], [[], 1]);
   assert.deepEqual(states[0], ["not_stored", "SQLSTATE 42P01"]);
@@ -177,14 +177,14 @@ test("while the database refuses, nothing is acknowledged and the bot's state sa
 });
 
 test("a poller that waits for the database stops at once", async () => {
-  await db.$executeRaw`ALTER TABLE "Update" RENAME TO "Away"`;
+  await asOwner(`ALTER TABLE "Update" RENAME TO "Away"`);
   try {
     const { states, lost, stop } = await poll((n) => (n === 0 ? [textUpdate(5, 1)] : null));
     await until("it waits", () => states.length > 2);
     await stop();
     assert.equal(lost(), 0);
   } finally {
-    await db.$executeRaw`ALTER TABLE "Away" RENAME TO "Update"`;
+    await asOwner(`ALTER TABLE "Away" RENAME TO "Update"`);
   }
 });
 

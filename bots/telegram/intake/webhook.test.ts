@@ -1,11 +1,11 @@
 // Webhook calls: which are accepted, and when an update is acknowledged.
-import "#test/database.ts";
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import test, { after, before } from "node:test";
 import { db } from "#lib/db.ts";
 import { type LiveConfig, startLiveConfig } from "#lib/live-config/live-config.ts";
 import { createBot, createTenant } from "#test/builders.ts";
+import { asOwner } from "#test/database.ts";
 import { until } from "#test/until.ts";
 import { textUpdate } from "../../fixtures/updates.ts";
 import { reportNotStored } from "../../queue/bot-leases.ts";
@@ -69,9 +69,9 @@ test("a body that is not an update, or too long, is refused", async () => {
 });
 
 test("an update that could not be stored is not acknowledged, so Telegram delivers it again", async () => {
-  await db.$executeRaw`ALTER TABLE "Update" RENAME TO "Away"`;
-  const status = await deliver(on, "hook", update(5)).finally(
-    () => db.$executeRaw`ALTER TABLE "Away" RENAME TO "Update"`,
+  await asOwner(`ALTER TABLE "Update" RENAME TO "Away"`);
+  const status = await deliver(on, "hook", update(5)).finally(() =>
+    asOwner(`ALTER TABLE "Away" RENAME TO "Update"`),
   );
   assert.equal(status, 503);
   await until("its page tells", () => db.botLease.findFirst({ where: { botId: on, state: "not_stored" } }));

@@ -10,7 +10,7 @@ import type {
   ProviderEvent,
   Usage,
 } from "../types.ts";
-import { UpstreamError } from "../types.ts";
+import { NotCalled, UpstreamError } from "../types.ts";
 
 export interface CallOptions<Request> {
   candidate: Candidate;
@@ -57,7 +57,7 @@ const over = new DOMException("The call is over", "AbortError");
 /** Wraps what the caller's onText threw, which is no failure of the candidate. */
 class CallerError extends Error {}
 
-/** Makes the call. What the provider throws becomes a failure; rejects only with what onText threw. */
+/** Makes the call. What the provider throws becomes a failure; rejects only with what onText threw, or NotCalled. */
 export async function call<Request>(options: CallOptions<Request>): Promise<CallResult> {
   const { candidate, provider, request, signal, clock, silenceMs, endsAt } = options;
   const startedAt = clock.now();
@@ -127,6 +127,7 @@ export async function call<Request>(options: CallOptions<Request>): Promise<Call
     }
   } catch (error) {
     if (error instanceof CallerError) throw error.cause;
+    if (error instanceof NotCalled) throw error;
     if (signal.aborted) return finish("cancelled");
     const {
       httpStatus = null,

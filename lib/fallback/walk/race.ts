@@ -51,7 +51,7 @@ interface Runner {
 
 /**
  * Calls candidate `index`, and perhaps another. When it resolves, the board knows what the calls proved. Rejects only
- * with what onText threw. @returns how each call ended, in the order in which they began
+ * with what onText threw, or NotCalled. @returns how each call ended, in the order in which they began
  */
 export async function race<Request>(context: Race<Request>, index: number, probe: Probe): Promise<Ended[]> {
   const { chain, board, hedging, clock, signal } = context;
@@ -96,7 +96,7 @@ export async function race<Request>(context: Race<Request>, index: number, probe
       },
       (error: unknown) => {
         hear();
-        // Only the speaker calls onText; the other call is stopped already.
+        for (const other of runners) if (other !== runner) other.stop.abort();
         board.abandoned(probe);
         throw error;
       },

@@ -90,7 +90,7 @@ const claimMs = 1000;
 
 /**
  * Walks the chain for one message. Never calls what is parked, skips what each failure parks, and waits if everything
- * is parked and something opens before the deadline. Rejects only with what onText or onRestart threw.
+ * is parked and something opens before the deadline. Rejects only with what onText or onRestart threw, or NotCalled.
  */
 export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk> {
   const { chain, board, provider, clock = systemClock, signal = new AbortController().signal } = options;

@@ -34,6 +34,7 @@ export default {
     filtered: "No answers match these filters.",
   },
   noText: "a message without text",
+  hidden: "hidden from your role",
   back: "All answers",
   question: "Question",
   answer: "Answer",

@@ -7,6 +7,7 @@ export default {
     models: "Models",
     answers: "Answers",
     analytics: "Analytics",
+    people: "Team",
     more: "More",
   },
   skip: "Skip to the content",
@@ -22,6 +23,7 @@ export default {
   },
   user: {
     menu: "Account and settings",
+    account: "Account",
     language: "Language",
     theme: "Appearance",
     light: "Light",

@@ -7,6 +7,7 @@ export default {
     models: "Модели",
     answers: "Ответы",
     analytics: "Аналитика",
+    people: "Команда",
     more: "Ещё",
   },
   skip: "Сразу к содержимому",
@@ -23,6 +24,7 @@ export default {
   },
   user: {
     menu: "Профиль и настройки",
+    account: "Аккаунт",
     language: "Язык",
     theme: "Оформление",
     light: "Светлое",

@@ -34,6 +34,7 @@ export default {
     filtered: "Bu filtrlarga mos javob yoʻq.",
   },
   noText: "matnsiz xabar",
+  hidden: "rolingiz uchun yashirilgan",
   back: "Barcha javoblar",
   question: "Savol",
   answer: "Javob",

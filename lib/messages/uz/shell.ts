@@ -7,6 +7,7 @@ export default {
     models: "Modellar",
     answers: "Javoblar",
     analytics: "Tahlil",
+    people: "Jamoa",
     more: "Yana",
   },
   skip: "Asosiy qismga oʻtish",
@@ -23,6 +24,7 @@ export default {
   },
   user: {
     menu: "Hisob va sozlamalar",
+    account: "Akkaunt",
     language: "Til",
     theme: "Koʻrinish",
     light: "Yorugʻ",

@@ -25,3 +25,5 @@ CREATE INDEX "MessageCount_tenantId_idx" ON "MessageCount"("tenantId");
 
 -- AddForeignKey
 ALTER TABLE "MessageCount" ADD CONSTRAINT "MessageCount_tenantId_fkey" FOREIGN KEY ("tenantId") REFERENCES "Tenant"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+SELECT botfactory_protect('"MessageCount"');

@@ -9,16 +9,18 @@ export function Exchange({ trace, children }: { trace: AnswerTrace; children: Re
   const t = useTranslations("answers");
   const words = useTimeWords();
   const now = useNow(20_000);
-  const { bot, asker, question, cut, state, againAt } = trace;
+  const { bot, exchange, cut, state, againAt } = trace;
   return (
     <section className="grid gap-3">
       <h1 className="sr-only">{t("question")}</h1>
       <div className="ml-auto max-w-[min(85%,40rem)]">
         <div className="ml-auto w-fit whitespace-pre-wrap break-words rounded-lg rounded-br-sm bg-primary-soft px-4 py-2.5 text-14">
-          {question || <em className="text-muted-foreground">{t("noText")}</em>}
+          {exchange?.question || (
+            <em className="text-muted-foreground">{t(exchange ? "noText" : "hidden")}</em>
+          )}
         </div>
         <p className="mt-1 text-right text-12 text-muted-foreground">
-          {asker ? t("from", { name: asker, bot: bot.username }) : `@${bot.username}`} ·{" "}
+          {exchange?.asker ? t("from", { name: exchange.asker, bot: bot.username }) : `@${bot.username}`} ·{" "}
           <RelativeTime date={trace.receivedAt} />
         </p>
       </div>

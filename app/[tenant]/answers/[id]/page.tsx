@@ -41,7 +41,9 @@ export default async function AnswerPage({ params }: { params: Promise<{ tenant:
         {t("back")}
       </Link>
       <div className="grid gap-8">
-        <Exchange trace={trace}>{trace.text ? <TelegramText markdown={trace.text} /> : null}</Exchange>
+        <Exchange trace={trace}>
+          {trace.exchange?.text ? <TelegramText markdown={trace.exchange.text} /> : null}
+        </Exchange>
         <section>
           <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-1">
             <h2 className="text-16">{t("chain")}</h2>

@@ -1,3 +1,4 @@
+import { AppError } from "#lib/errors.ts";
 import { pulseOf } from "#lib/live-config/pulse.ts";
 import { enter } from "#lib/people/tenants.ts";
 import { currentPerson } from "../../../session.ts";
@@ -9,7 +10,14 @@ export async function GET(
 ): Promise<Response> {
   const person = await currentPerson();
   if (!person) return new Response(null, { status: 401 });
-  const entry = enter(person, (await params).tenant);
-  if (!entry) return new Response(null, { status: 404 });
-  return Response.json(await pulseOf(entry.context), { headers: { "cache-control": "no-store" } });
+  try {
+    const entry = enter(person, (await params).tenant);
+    if (!entry) return new Response(null, { status: 404 });
+    return Response.json(await pulseOf(entry.context), { headers: { "cache-control": "no-store" } });
+  } catch (error) {
+    // Rendered again, the page leads to the second factor.
+    if (error instanceof AppError && error.code === "factor_demanded")
+      return new Response(null, { status: 404 });
+    throw error;
+  }
 }

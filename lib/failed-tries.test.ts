@@ -2,7 +2,7 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { afterEach } from "node:test";
-import { db } from "../db.ts";
+import { db } from "./db.ts";
 import { flushFailures, recordFailure } from "./failed-tries.ts";
 
 afterEach(flushFailures);

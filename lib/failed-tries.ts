@@ -1,8 +1,8 @@
 // Failed tries (sign-in, second factor, setup code) in the record. Bounded, because anyone can cause them: the first of
 // an address is recorded at once, those that follow are counted in memory and recorded as one row, and with too many
 // addresses the others share one row. The counts of the current period are lost if the process is killed.
-import { type AuditEvent, recordEvent } from "../audit.ts";
-import { log } from "../log.ts";
+import { type AuditEvent, recordEvent } from "./audit.ts";
+import { log } from "./log.ts";
 
 type FailedTry = Required<Pick<AuditEvent, "action" | "target">> & Pick<AuditEvent, "actorId" | "from">;
 

@@ -1,0 +1,54 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useForm } from "react-hook-form";
+import { PASSWORD_MAX, PASSWORD_MIN } from "#lib/people/password-length.ts";
+import { DialogFooter } from "../components/dialog.tsx";
+import { Field } from "../components/field.tsx";
+import { Form, SubmitButton, useRules } from "../components/form.tsx";
+import { useSave } from "../saving/use-save.ts";
+import { PasswordInput } from "../shell/password-input.tsx";
+import { changePassword } from "./actions.ts";
+
+export function PasswordForm({ email }: { email: string }) {
+  const t = useTranslations("account.password");
+  const rules = useRules();
+  const { save } = useSave();
+  const form = useForm({ defaultValues: { old: "", password: "" } });
+  return (
+    <Form
+      form={form}
+      className="max-w-sm"
+      onSubmit={async (values) => {
+        const saved = await save({
+          request: () => changePassword(values),
+          done: () => t("done"),
+          quiet: true,
+        });
+        if (saved.ok) form.reset();
+        return saved;
+      }}
+      footer={
+        <DialogFooter>
+          <SubmitButton>{t("submit")}</SubmitButton>
+        </DialogFooter>
+      }
+    >
+      {/* Tells password managers whose password this is. */}
+      <input type="email" autoComplete="username" value={email} readOnly hidden />
+      <Field name="old" label={t("old")}>
+        <PasswordInput
+          {...form.register("old", { required: rules.filled.required })}
+          autoComplete="current-password"
+          maxLength={PASSWORD_MAX}
+        />
+      </Field>
+      <Field name="password" label={t("new")} help={t("help", { min: PASSWORD_MIN })}>
+        <PasswordInput
+          {...form.register("password", { required: rules.filled.required })}
+          autoComplete="new-password"
+          maxLength={PASSWORD_MAX}
+        />
+      </Field>
+    </Form>
+  );
+}

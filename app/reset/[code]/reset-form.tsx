@@ -1,0 +1,48 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useForm } from "react-hook-form";
+import { PASSWORD_MAX, PASSWORD_MIN } from "#lib/people/password-length.ts";
+import { Field } from "../../components/field.tsx";
+import { Form, SubmitButton, useRules } from "../../components/form.tsx";
+import { useSave } from "../../saving/use-save.ts";
+import { PasswordInput } from "../../shell/password-input.tsx";
+import { leaveFor, startSession } from "../../shell/start-session.ts";
+import { setNewPassword } from "./actions.ts";
+
+/** Sets the new password and signs in with it; whoever has a second factor signs in on the sign-in page. */
+export function ResetForm({ code, email }: { code: string; email: string }) {
+  const t = useTranslations("auth");
+  const rules = useRules();
+  const { save } = useSave();
+  const form = useForm({ defaultValues: { password: "" } });
+  return (
+    <Form
+      form={form}
+      onSubmit={async ({ password }) => {
+        const set = await save({
+          request: () => setNewPassword({ token: code, password }),
+          quiet: true,
+          refresh: false,
+        });
+        if (!set.ok) return set;
+        await leaveFor((await startSession({ email: set.value, password })) ? "/sign-in" : "/");
+        return set;
+      }}
+      footer={<SubmitButton className="mt-1 w-full">{t("reset.submit")}</SubmitButton>}
+    >
+      <input type="email" autoComplete="username" value={email} readOnly hidden />
+      <Field
+        name="password"
+        label={t("reset.password")}
+        help={t("setup.passwordHelp", { min: PASSWORD_MIN })}
+      >
+        <PasswordInput
+          {...form.register("password", { required: rules.filled.required })}
+          autoComplete="new-password"
+          maxLength={PASSWORD_MAX}
+          autoFocus
+        />
+      </Field>
+    </Form>
+  );
+}

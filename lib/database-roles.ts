@@ -1,0 +1,36 @@
+// The roles that this process connects to Postgres as. Their names and passwords follow from ENCRYPTION_KEY, so that
+// every machine that knows it and the database's address knows them (scripts/database/roles.ts creates them).
+import { createHash, hkdfSync } from "node:crypto";
+import { env } from "./env.ts";
+
+/** `tenant` sees the rows of one tenant; `platform` sees all. */
+export const databaseRoles = ["tenant", "platform"] as const;
+export type DatabaseRole = (typeof databaseRoles)[number];
+
+export interface Login {
+  user: string;
+  password: string;
+}
+
+/** @param key ENCRYPTION_KEY; of several only the first, current one matters */
+export function loginOf(role: DatabaseRole, key: string): Login {
+  const [current = ""] = key.split(",");
+  const derive = (info: string) =>
+    Buffer.from(hkdfSync("sha256", current.trim(), "botfactory", `database ${info}`, 32)).toString("hex");
+  const id = createHash("sha256").update(derive("id")).digest("hex").slice(0, 8);
+  return { user: `botfactory_${role}_${id}`, password: derive(role) };
+}
+
+/** The same address with the role's login. */
+export function addressOf(url: string, { user, password }: Login): string {
+  const address = new URL(url);
+  address.username = user;
+  address.password = password;
+  return address.href;
+}
+
+/** Where this process connects to as `role`. With DATABASE_ROLES=off, or without a key, that is DATABASE_URL for all. */
+export function databaseUrl(role: DatabaseRole): string | undefined {
+  const { DATABASE_URL: url, DATABASE_ROLES: use, ENCRYPTION_KEY: key } = env();
+  return url && key && use === "on" ? addressOf(url, loginOf(role, key)) : url;
+}

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { createTenant, withRole } from "#test/builders.ts";
+import { hasCode } from "#test/errors.ts";
+import { db } from "../db.ts";
+import { createAccount, ownActionsOf, PASSWORD } from "./fixtures/people.ts";
+import { personOfToken } from "./person.ts";
+import { emailOfResetLink, resetLinkFor, resetPassword, sendResetLink } from "./reset-links.ts";
+import { signIn } from "./sign-in.ts";
+
+const next = "new horse staple";
+const tokenIn = (link: string | null) => link?.split("/reset/")[1] ?? "";
+
+test("a link sets a new password once, and ends every session", async () => {
+  const { id, email, token } = await createAccount();
+  const link = tokenIn(await resetLinkFor(` ${email.toUpperCase()}`));
+  assert.equal(await emailOfResetLink(link), email);
+  await assert.rejects(resetPassword(link, "password123"), hasCode("password_common"));
+  assert.equal(await resetPassword(link, next), email);
+  assert.equal(await personOfToken(token), null);
+  assert.ok(await signIn(email, next, "9.1.1.1"));
+  await assert.rejects(resetPassword(link, PASSWORD), hasCode("link_used"));
+  assert.equal(await emailOfResetLink(link), null);
+  assert.deepEqual(await ownActionsOf(id), ["person.resetLink", "person.password.reset"]);
+});
+
+test("of two uses at once one sets the password", async () => {
+  const { email } = await createAccount();
+  const link = tokenIn(await resetLinkFor(email));
+  const both = await Promise.allSettled([1, 2].map((n) => resetPassword(link, `${next} ${n}`)));
+  assert.deepEqual(both.map(({ status }) => status).sort(), ["fulfilled", "rejected"]);
+});
+
+test("a link is over after an hour, and when a newer one is made", async () => {
+  const { id, email } = await createAccount();
+  const old = tokenIn(await resetLinkFor(email));
+  const { expiresAt } = await db.resetLink.findUniqueOrThrow({ where: { userId: id } });
+  assert.ok(Math.abs(expiresAt.getTime() - Date.now() - 3_600_000) < 60_000);
+  const newer = tokenIn(await resetLinkFor(email));
+  await assert.rejects(resetPassword(old, next), hasCode("link_used"));
+  await db.resetLink.update({ where: { userId: id }, data: { expiresAt: new Date(Date.now() - 1) } });
+  await assert.rejects(resetPassword(newer, next), hasCode("link_used"));
+  assert.equal(await resetLinkFor("nobody@example.com"), null);
+});
+
+test("an admin makes links for members below, whose account belongs to this tenant alone", async () => {
+  const [tenant, other] = [await createTenant(), await createTenant()];
+  const admin = { ...withRole(tenant, "admin"), actorId: (await createAccount()).id };
+  const member = async (role: "viewer" | "admin" | "owner") => (await createAccount({ ...tenant, role })).id;
+  const made = await sendResetLink(admin, await member("viewer"));
+  assert.ok(!made.mailed && (await emailOfResetLink(tokenIn(made.link))));
+  await assert.rejects(sendResetLink(admin, await member("admin")), hasCode("forbidden"));
+  await assert.rejects(sendResetLink(admin, await member("owner")), hasCode("forbidden"));
+  assert.ok(await sendResetLink(tenant, await member("owner")));
+  const stranger = await createAccount({ ...other, role: "viewer" });
+  await assert.rejects(sendResetLink(tenant, stranger.id), hasCode("not_found"));
+  const shared = await createAccount({ ...tenant, role: "viewer" }, { ...other, role: "viewer" });
+  await assert.rejects(sendResetLink(tenant, shared.id), hasCode("member_elsewhere"));
+  const platform = await createAccount({ ...tenant, role: "viewer" });
+  await db.user.update({ where: { id: platform.id }, data: { platformAdmin: true } });
+  await assert.rejects(sendResetLink(tenant, platform.id), hasCode("member_elsewhere"));
+});
