@@ -5,6 +5,7 @@ import test from "node:test";
 import { db } from "#lib/db.ts";
 import { render } from "#lib/markdown/render.ts";
 import { split } from "#lib/markdown/split.ts";
+import { say } from "#lib/messages/translate.ts";
 import { makeWorld } from "./fixtures/world.ts";
 
 const world = makeWorld({ workers: 1 });
@@ -42,8 +43,6 @@ test("answers with what Postgres or Telegram refuse arrive", async () => {
     "a\0b **c**": "a\ufffdb c",
     "a \ud83d b **c**": "a \ufffd b c",
     "**a** [b](http://localhost/) [c](https://)": "a b c",
-    "\u200b\u200d": "…",
-    "\n \n": "…",
     "a\u202eb": "ab",
   };
   let chat = 200;
@@ -51,5 +50,13 @@ test("answers with what Postgres or Telegram refuse arrive", async () => {
     await world.gemini("reply", { mode: "fixed", text: answer });
     assert.deepEqual(await world.ask(++chat, "salom"), [seen]);
     assert.equal(await stateIn(chat), "answered");
+  }
+});
+
+test("an answer without a visible character is none: the person gets a sentence", async () => {
+  for (const [i, text] of ["\u200b\u200d", "\n \n"].entries()) {
+    await world.gemini("reply", { mode: "fixed", text });
+    assert.deepEqual(await world.ask(300 + i, "salom"), [say("uz")("apology")]);
+    assert.equal(await stateIn(300 + i), "apologised");
   }
 });

@@ -25,6 +25,9 @@ import { buryTheDead, heartbeat, register, unregister } from "./queue/presence.t
 import { startRenewing } from "./renew-listings.ts";
 import { startBotRunner } from "./telegram/intake/bot-runner.ts";
 import type { OnStored } from "./telegram/intake/intake.ts";
+import { MessageAllowances } from "./turn/allowances.ts";
+import { Gate } from "./turn/gate.ts";
+import { shareCounts } from "./turn/share-counts.ts";
 import { handleClaim } from "./turn/turn.ts";
 import { startWatchdog } from "./watchdog.ts";
 
@@ -79,20 +82,23 @@ const parks = await startParks({ workerId, board });
 const hedging = new Hedging();
 const provider = geminiProvider({ baseUrl: env().GEMINI_BASE_URL, secretOf: live.secretOf });
 
+const allowances = new MessageAllowances();
+const sharing = shareCounts(allowances);
+const engine = { board, hedging, provider, allowances, gate: new Gate() };
+
 const contact = new Contact();
 const lanes = startLanes({
   workerId,
   atOnce: LANES_AT_ONCE,
   contact,
-  handle: (claim, signal) =>
-    handleClaim(claim, () => live.bot(claim.botId), { board, hedging, provider }, signal),
+  handle: (claim, signal) => handleClaim(claim, () => live.bot(claim.botId), engine, signal),
 });
 const onStored: OnStored = (bot, updates) => lanes.arrived(bot.id, updates);
 const http = await startHttp(live, onStored).catch((error: Error) => {
   log.fatal({ reason: error.message }, `WORKER_PORT ${env().WORKER_PORT} cannot be used`);
   return process.exit(1);
 });
-const botRunner = startBotRunner({ workerId, live, onStored });
+const botRunner = startBotRunner({ workerId, live, contact, onStored });
 const again = startAgain();
 const letters = startLettersAgain(live);
 const renewing = startRenewing();
@@ -131,7 +137,7 @@ stop = async (why) => {
   letters.stop();
   renewing.stop();
   unfollow();
-  await Promise.all([parks.stop(), counting.stop()]);
+  await Promise.all([parks.stop(), counting.stop(), sharing.stop()]);
   await live.stop();
   await unregister(workerId).catch(() => undefined);
   await closeDb();

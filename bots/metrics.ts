@@ -20,6 +20,10 @@ const ours = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 
 export const updates = counter("updates_total", "Updates stored");
 const answers = counter("answers_total", "Answers, by how they ended", ["state"]);
+export const refusals = counter("refused_messages_total", "Messages beyond what people may ask", [
+  "scope",
+  "window",
+]);
 const attempts = counter("attempts_total", "Calls upstream, by what became of them", ["model", "class"]);
 const firstText = seconds("first_text", "From storing the question to the first text in the chat", whole);
 const answer = seconds("answer", "From storing the question to the whole answer in the chat", whole);

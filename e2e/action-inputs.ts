@@ -14,6 +14,7 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   addBot: () => ({ token: "777777:AAmatrixmatrixmatrix" }),
   enableBot: ({ bot: id }) => ({ id, enabled: true }),
   setPrompt: ({ bot: id }) => ({ id, prompt: "Changed.", basedOn: "" }),
+  setAllowances: ({ bot: id }) => ({ id, allowances: { person: { perDay: 5 } } }),
   replaceToken: ({ bot: id }) => ({ id, token: "777:AAmatrixmatrixmatrix" }),
   removeBot: ({ bot: id }) => ({ id }),
   addKeys: () => ({ secrets: ["AQ.matrix"], project: null }),

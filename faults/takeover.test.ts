@@ -1,7 +1,9 @@
 // Who answers when workers are frozen or cut off from the database: each message gets one answer.
 import "#test/database.ts";
-import test, { after, afterEach } from "node:test";
+import assert from "node:assert/strict";
+import test, { after, afterEach, before } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { importBot } from "#lib/bots/import.ts";
 import { db, pool } from "#lib/db.ts";
 import { databaseFaults } from "#test/database-faults.ts";
 import { startProxy } from "#test/proxy.ts";
@@ -12,6 +14,13 @@ import { assertPromise, Questions } from "./questions.ts";
 
 const faults = databaseFaults();
 const world = makeWorld({ prepare: () => faults.open() });
+before(async () => {
+  for (const n of [1, 2, 3]) {
+    const token = `300${n}:AAtakeovertest`;
+    await world.telegram("POST", "/bots", { token, username: `takeover_${n}_bot`, name: "Takeover" });
+    await importBot(world.context, token);
+  }
+});
 afterEach(() => world.endWorkers("SIGKILL"));
 after(() => faults.close());
 
@@ -29,16 +38,29 @@ async function begin(firstTokenMs = 1_500): Promise<Questions> {
   return questions;
 }
 
+/** Which worker runs each bot, once all four are run by somebody and no worker runs all. */
+async function holders() {
+  const select = { botId: true, workerId: true, fence: true };
+  return until("the bots are shared out", async () => {
+    const leases = await db.botLease.findMany({ select, orderBy: { botId: "asc" } });
+    const ids = leases.flatMap(({ workerId }) => workerId ?? []);
+    return ids.length === leases.length && new Set(ids).size > 1 ? leases : null;
+  });
+}
+
 for (const workers of isLong ? [2, 3] : [2]) {
-  test(`the database is away for 20 s while answers begin: ${workers} workers go on with their own, nobody gets two`, async (t) => {
+  test(`the database is away for 20 s while answers begin: ${workers} workers go on with their own bots and answers, nobody gets two`, async (t) => {
     const proxy = await startProxy(process.env.DATABASE_URL ?? "");
     t.after(() => proxy.end());
     for (let i = 0; i < workers; i++) await world.startWorker({ DATABASE_URL: proxy.url });
     const questions = await begin();
+    const before = await holders();
     proxy.cut();
     await sleep(20_000);
     proxy.restore();
     const verdict = await questions.verdict(Date.now());
+    assert.deepEqual(await holders(), before, "no bot changed its worker");
+    assert.equal(await db.botLease.count({ where: { state: "conflict" } }), 0);
     await assertPromise(t, `the database away for 20 s, ${workers} workers`, verdict);
   });
 }

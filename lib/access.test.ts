@@ -12,7 +12,7 @@ import { answeringModels, listAnswers } from "./answers/list.ts";
 import { getAnswer } from "./answers/trace.ts";
 import { classifyError, countUnknownErrors, listUnknownErrors } from "./answers/unknown-errors.ts";
 import { addBot } from "./bots/add.ts";
-import { enableBot, removeBot, replaceToken, setPrompt } from "./bots/edit.ts";
+import { enableBot, removeBot, replaceToken, setAllowances, setPrompt } from "./bots/edit.ts";
 import { getBot, listBots } from "./bots/list.ts";
 import { botNames } from "./bots/names.ts";
 import { listQuotas } from "./chain-state/forecasts.ts";
@@ -102,6 +102,9 @@ const bots: Record<string, Access> = {
   getBot: reading((context, { botId }) => getBot(context, botId)),
   botNames: reading((context) => botNames(context)),
   enableBot: administering("bot.stop", (context, { botId }) => enableBot(context, botId, false)),
+  setAllowances: administering("bot.allowances", (context, { botId }) =>
+    setAllowances(context, botId, { person: { perDay: 5 } }),
+  ),
   setPrompt: administering("bot.prompt", (context, { botId, mark }) =>
     setPrompt(context, botId, "New.", mark),
   ),

@@ -8,7 +8,7 @@ import { tenantDb } from "./tenant-db.ts";
 
 /** Every action of the record. Those of `person`, `session` and `setup` are of no tenant. */
 type AuditAction =
-  | `bot.${"add" | "import" | "name" | "prompt" | "remove" | "start" | "stop" | "token"}`
+  | `bot.${"add" | "allowances" | "import" | "name" | "prompt" | "remove" | "start" | "stop" | "token"}`
   | `deadLetter.${"retry" | "discard"}`
   | "error.classify"
   | `impersonation.${"start" | "end"}`

@@ -146,6 +146,7 @@ const seesAllTenants: Record<string, string> = {
   "bots/queue/inbox.ts": "stores by the bot's lease, which says whose rows they are",
   "bots/queue/late-answers.ts": "workers look for promised answers",
   "bots/queue/letters-again.ts": "workers look for dead letters to store again",
+  "bots/queue/message-counts.ts": "workers share counts of all tenants in one statement",
   "bots/queue/presence.ts": "reclaims what dead workers held",
 };
 test("only these files of lib, app and bots see the rows of all tenants", () => {

@@ -1,45 +1,53 @@
 // Which worker runs which bot: leases in Postgres with a fence, by the database's clock.
 import type { BotState } from "#generated/enums.ts";
 import { one, pool } from "#lib/db.ts";
+import { systemClock } from "#lib/fallback/index.ts";
 import { workerAlive } from "#lib/live-config/workers.ts";
-
-const BOT_LEASE_SECONDS = 10;
+import { STEPPED } from "./claims.ts";
+import { Hold, LEASE_SECONDS } from "./hold.ts";
 
 export interface BotClaim {
   botId: string;
   fence: number;
   /** The next update_id to ask for. */
   nextUpdate: number;
+  /** A poller that is cut off from the database must not disturb the one that took its place. */
+  hold: Hold;
 }
 
 /**
  * Claims up to `limit` enabled bots that no worker runs. A lease that ends later than any of ours was written before the
  * database's clock stepped back; one that lives has renewed it by then.
+ * @param takeOver whether leases that ran out may be taken over (contact.ts)
  */
-export async function claimBots(workerId: string, limit: number): Promise<BotClaim[]> {
-  const { rows } = await pool.query<BotClaim>(
+export async function claimBots(workerId: string, limit: number, takeOver = true): Promise<BotClaim[]> {
+  const askedAt = systemClock.now();
+  const { rows } = await pool.query<Omit<BotClaim, "hold">>(
     `UPDATE "BotLease" AS l SET "workerId" = $1, "fence" = l."fence" + 1,
-       "until" = now() + interval '${BOT_LEASE_SECONDS} seconds'
+       "until" = now() + interval '${LEASE_SECONDS} seconds'
      FROM (SELECT l."botId" FROM "BotLease" AS l JOIN "Bot" AS b ON b."id" = l."botId"
-           WHERE b."enabled" AND (l."until" IS NULL OR l."until" < now() OR l."until" > now() + interval '1 minute')
+           WHERE b."enabled" AND (l."until" IS NULL OR $3 AND (l."until" < now() OR l."until" > ${STEPPED}))
            LIMIT $2 FOR NO KEY UPDATE OF l SKIP LOCKED) AS free
      WHERE l."botId" = free."botId"
      RETURNING l."botId", l."fence", l."nextUpdate"`,
-    [workerId, limit],
+    [workerId, limit, takeOver],
   );
-  return rows;
+  return rows.map((row) => ({ ...row, hold: new Hold(askedAt) }));
 }
 
 /** Renews the leases. @returns the bots that the worker still holds */
 export async function renewBots(workerId: string, claims: readonly BotClaim[]): Promise<Set<string>> {
+  const askedAt = systemClock.now();
   const { rows } = await pool.query<{ botId: string }>(
-    `UPDATE "BotLease" AS l SET "until" = now() + interval '${BOT_LEASE_SECONDS} seconds'
+    `UPDATE "BotLease" AS l SET "until" = now() + interval '${LEASE_SECONDS} seconds'
      FROM unnest($2::uuid[], $3::bigint[]) AS c("botId", "fence")
      WHERE l."botId" = c."botId" AND l."fence" = c."fence" AND l."workerId" = $1
      RETURNING l."botId"`,
     [workerId, claims.map(({ botId }) => botId), claims.map(({ fence }) => fence)],
   );
-  return new Set(rows.map(({ botId }) => botId));
+  const held = new Set(rows.map(({ botId }) => botId));
+  for (const { botId, hold } of claims) if (held.has(botId)) hold.renewed(askedAt);
+  return held;
 }
 
 /** Releases the bot; another worker may claim it at once. */
@@ -60,6 +68,18 @@ export async function reportState(
     `UPDATE "BotLease" SET "state" = $3::"BotState", "detail" = $4, "since" = now()
      WHERE "botId" = $1 AND "fence" = $2 AND ("state" <> $3::"BotState" OR "detail" IS DISTINCT FROM $4)`,
     [botId, fence, state, detail],
+  );
+}
+
+/**
+ * A webhook's update could not be stored. Without the fence, since any worker may receive it: so it takes the place of
+ * `working` only, and the next stored update ends it (inbox.ts).
+ */
+export async function reportNotStored(botId: string, detail: string): Promise<void> {
+  await pool.query(
+    `UPDATE "BotLease" SET "state" = 'not_stored', "detail" = $2, "since" = now()
+     WHERE "botId" = $1 AND "state" = 'working'`,
+    [botId, detail],
   );
 }
 

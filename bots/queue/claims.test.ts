@@ -6,8 +6,9 @@ import test, { beforeEach } from "node:test";
 import { db } from "#lib/db.ts";
 import { createBot, createTenant } from "#test/builders.ts";
 import { textUpdate } from "../fixtures/updates.ts";
-import { BATCH, type Claim, claimLanes, commandsSince, renewLanes } from "./claims.ts";
+import { arrivedSince, BATCH, type Claim, claimLanes, renewLanes, takeMore } from "./claims.ts";
 import { store } from "./inbox.ts";
+import { settle } from "./settle.ts";
 
 const here = randomUUID();
 let botId: string;
@@ -37,7 +38,7 @@ test("a command that was claimed with its lane is none that arrived later", asyn
   await store(botId, texts, null);
   const claims = await claimLanes(here, 1);
   assert.equal(claims[0]?.waiting.length, 3);
-  assert.deepEqual(await commandsSince(claims), []);
+  assert.deepEqual((await arrivedSince(claims)).commands, []);
 });
 
 test("a tenant or a bot gets at most half of the places that others leave, and who has least under way comes first", async () => {
@@ -155,21 +156,61 @@ test("a claim that took all that waits knows it; what is no update is named, not
   );
   assert.deepEqual([claim!.more, claim!.unreadable.length], [false, 1]);
   // Of a claim whose updates are all handled, every command that waits is news.
-  assert.deepEqual(await commandsSince([{ ...claim!, waiting: [] }]), []);
+  assert.deepEqual((await arrivedSince([{ ...claim!, waiting: [] }])).commands, []);
   await store(botId, [textUpdate(3, 1, "/stop")], null);
-  assert.equal((await commandsSince([{ ...claim!, waiting: [] }])).length, 1);
+  assert.equal((await arrivedSince([{ ...claim!, waiting: [] }])).commands.length, 1);
 });
 
 test("commands that arrived after the claim are found, stored by any worker; texts and earlier commands are not", async () => {
   await store(botId, [textUpdate(1, 1, "/help"), textUpdate(2, 1)], null);
   await store(botId, [textUpdate(3, 2)], null);
   const claims = await claimLanes(here, 2);
-  assert.deepEqual(await commandsSince(claims), []);
+  assert.deepEqual((await arrivedSince(claims)).commands, []);
   await store(botId, [textUpdate(4, 1, "yana"), textUpdate(5, 1, "/stop"), textUpdate(6, 3, "/stop")], null);
-  const [found, ...others] = await commandsSince(claims);
+  const [found, ...others] = (await arrivedSince(claims)).commands;
   assert.equal(found?.update.update_id, 5);
   assert.equal(found.laneId, claims.find(({ chatId }) => chatId === 1)!.laneId);
   assert.deepEqual(others, []);
   await db.update.updateMany({ where: { updateId: 5 }, data: { state: "done" } });
-  assert.deepEqual(await commandsSince(claims), []);
+  assert.deepEqual((await arrivedSince(claims)).commands, []);
+});
+
+test("a group's lane grows while it is handled: what arrived is taken once, and its release misses nothing", async () => {
+  await store(botId, [textUpdate(1, -5)], null);
+  const [claim] = await claimLanes(here, 1);
+  assert.deepEqual([claim!.mayGrow, (await arrivedSince([claim!])).grown], [true, new Set()]);
+  await store(botId, [textUpdate(2, -5), textUpdate(3, -5)], null);
+  assert.deepEqual((await arrivedSince([claim!])).grown, new Set([claim!.laneId]));
+  claim!.arrived.push(textUpdate(2, -5), textUpdate(4, -5));
+  assert.deepEqual(
+    (await takeMore(claim!)).map(({ update, tries }) => [update.update_id, tries]),
+    [
+      [2, 1],
+      [3, 1],
+    ],
+  );
+  assert.deepEqual(
+    claim!.waiting.map(({ update }) => update.update_id),
+    [1, 2, 3],
+  );
+  assert.deepEqual(
+    claim!.arrived.map(({ update_id }) => update_id),
+    [4],
+  );
+  assert.deepEqual(await takeMore(claim!), []);
+  assert.deepEqual((await arrivedSince([claim!])).grown, new Set());
+  assert.deepEqual(await takeMore({ ...claim!, fence: claim!.fence - 1 }), [], "a lost lane gives nothing");
+  const { signal } = new AbortController();
+  await settle(claim!, { done: claim!.waiting.map(({ id }) => id), release: { again: null } }, signal);
+  assert.equal((await db.lane.findUniqueOrThrow({ where: { id: claim!.laneId } })).readyAt, null);
+});
+
+test("what was tried before is not taken, nor what is behind it; a private chat's lane does not grow", async () => {
+  await store(botId, [textUpdate(1, -5), textUpdate(2, 5)], null);
+  const claims = await claimLanes(here, 2);
+  const [group, single] = [-5, 5].map((id) => claims.find(({ chatId }) => chatId === id)!);
+  await store(botId, [textUpdate(3, -5), textUpdate(4, -5), textUpdate(5, 5)], null);
+  await db.update.updateMany({ where: { updateId: 4 }, data: { tries: 1 } });
+  assert.deepEqual(await takeMore(group!), []);
+  assert.deepEqual([single!.mayGrow, (await arrivedSince([single!])).grown], [false, new Set()]);
 });

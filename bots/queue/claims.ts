@@ -3,7 +3,7 @@ import type { Update } from "telegraf/types";
 import { fromStored, now, toStored } from "#lib/chain-state/shared-clock.ts";
 import { pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
-import { Hold, LANE_LEASE_SECONDS } from "./hold.ts";
+import { Hold, LEASE_SECONDS } from "./hold.ts";
 import { isUpdate } from "./payload.ts";
 
 /** An update is dead after this many failed turns; its lane goes on. */
@@ -47,12 +47,33 @@ export interface Claim {
   /** Whether the lane was due again when it was released. */
   due?: boolean;
   /** Called with each of these as it arrives. */
-  notice?: (update: Update) => void;
+  readonly listeners: Set<(update: Update) => void>;
+  /** Whether more may be taken while it is handled: a group's, where one person's turn must not hold up the others. */
+  mayGrow: boolean;
+  /** Called when more has arrived. */
+  grew?: () => void;
 }
 
-interface Row extends Omit<Claim, "hold" | "waiting" | "unreadable" | "more" | "arrived" | "due" | "notice"> {
-  waiting: (Omit<WaitingUpdate, "update" | "receivedAt"> & { payload: unknown; receivedAt: string })[] | null;
-}
+type Taken =
+  | (Omit<WaitingUpdate, "update" | "receivedAt"> & { payload: unknown; receivedAt: string })[]
+  | null;
+
+type Row = Pick<Claim, "laneId" | "tenantId" | "botId" | "chatId" | "threadId" | "fence" | "arrivals"> & {
+  waiting: Taken;
+};
+
+/** SQL: the updates of a lane that the CTE "taken" has taken. */
+const TAKEN = `SELECT json_agg(json_build_object('id', t."id", 'payload', t."payload", 'tries', t."tries", 'lone', t."lone",
+                                         'failures', t."failures", 'walks', t."walks", 'calls', t."calls", 'receivedAt', t."receivedAt") ORDER BY t."id")
+       FROM taken AS t`;
+const RETURNING = `u."id", u."laneId", u."payload", u."tries", u."lone", u."failures", u."walks", u."calls", u."receivedAt"`;
+
+const readable = (taken: Taken): WaitingUpdate[] =>
+  (taken ?? []).flatMap(({ payload: update, receivedAt, ...rest }) =>
+    isUpdate(update) ? [{ ...rest, update, receivedAt: new Date(fromStored(Date.parse(receivedAt))) }] : [],
+  );
+const unreadable = (taken: Taken): number[] =>
+  (taken ?? []).flatMap(({ id, payload }) => (isUpdate(payload) ? [] : [id]));
 
 /** How a worker claims. */
 export interface Places {
@@ -69,7 +90,7 @@ export interface Places {
 /** Leases are not taken over while the database's time is further than this from what we expect: it has stepped. */
 const EXPECTED_MS = 3_000;
 /** A `readyAt` or `until` further ahead than any of ours was written before the database's clock stepped back. */
-const STEPPED = "now() + interval '1 minute'";
+export const STEPPED = "now() + interval '1 minute'";
 
 /**
  * Claims up to `limit` lanes with waiting updates. A tenant gets at most half of the places that the others leave, and
@@ -113,7 +134,7 @@ export async function claimLanes(
        SELECT "id" FROM ranked WHERE "turn" <= ceil(($7 + "lanes") / 2.0) ORDER BY "turn", "readyAt" LIMIT $2),
      lane AS (
        UPDATE "Lane" AS l
-       SET "workerId" = $1, "fence" = l."fence" + 1, "until" = now() + interval '${LANE_LEASE_SECONDS} seconds'
+       SET "workerId" = $1, "fence" = l."fence" + 1, "until" = now() + interval '${LEASE_SECONDS} seconds'
        FROM picked WHERE l."id" = picked."id"
        RETURNING l."id" AS "laneId", l."tenantId", l."botId", l."chatId", l."threadId", l."fence"),
      taken AS (
@@ -122,11 +143,9 @@ export async function claimLanes(
          SELECT "id" FROM "Update" AS w WHERE w."laneId" = lane."laneId" AND w."state" = 'waiting'
          ORDER BY "id" LIMIT ${BATCH}) AS first
        WHERE u."id" = first."id"
-       RETURNING u."id", u."laneId", u."payload", u."tries", u."lone", u."failures", u."walks", u."calls", u."receivedAt")
+       RETURNING ${RETURNING})
      SELECT lane.*, seen."arrivals", (
-       SELECT json_agg(json_build_object('id', t."id", 'payload', t."payload", 'tries', t."tries", 'lone', t."lone",
-                                         'failures', t."failures", 'walks', t."walks", 'calls', t."calls", 'receivedAt', t."receivedAt") ORDER BY t."id")
-       FROM taken AS t WHERE t."laneId" = lane."laneId") AS "waiting"
+       ${TAKEN} WHERE t."laneId" = lane."laneId") AS "waiting"
      FROM lane JOIN "Lane" AS seen ON seen."id" = lane."laneId"`,
     values: [
       workerId,
@@ -140,40 +159,81 @@ export async function claimLanes(
       toStored(now()),
     ],
   });
-  return rows.map((row) => {
-    const taken = row.waiting ?? [];
-    return {
-      ...row,
-      hold: new Hold(askedAt),
-      arrived: [],
-      waiting: taken.flatMap(({ payload: update, receivedAt, ...rest }) =>
-        isUpdate(update)
-          ? [{ ...rest, update, receivedAt: new Date(fromStored(Date.parse(receivedAt))) }]
-          : [],
-      ),
-      unreadable: taken.flatMap(({ id, payload }) => (isUpdate(payload) ? [] : [id])),
-      more: taken.length >= BATCH,
-    };
-  });
+  return rows.map(({ waiting, ...row }) => ({
+    ...row,
+    hold: new Hold(askedAt),
+    arrived: [],
+    listeners: new Set(),
+    waiting: readable(waiting),
+    unreadable: unreadable(waiting),
+    more: (waiting ?? []).length >= BATCH,
+    mayGrow: row.chatId < 0,
+  }));
 }
 
-/** @returns the commands that arrived in the lanes after they were claimed, stored by any worker */
-export async function commandsSince(claims: readonly Claim[]): Promise<{ laneId: number; update: Update }[]> {
+/**
+ * Takes what arrived in the lane after the claim, if all of it is new: the order of what was tried before is the claim's.
+ * @returns what was taken; it is also among the claim's waiting
+ */
+export async function takeMore(claim: Claim): Promise<WaitingUpdate[]> {
+  const { rows } = await pool.query<{ arrivals: number; waiting: Taken }>(
+    `WITH lane AS (SELECT "id", "arrivals" FROM "Lane" WHERE "id" = $1 AND "fence" = $2),
+     first AS (
+       SELECT w."id", w."tries" FROM lane JOIN "Update" AS w ON w."laneId" = lane."id"
+       WHERE w."state" = 'waiting' AND w."id" > $3 ORDER BY w."id" LIMIT ${BATCH}),
+     taken AS (
+       UPDATE "Update" AS u SET "tries" = 1 FROM first
+       WHERE u."id" = first."id" AND NOT EXISTS (SELECT 1 FROM first WHERE "tries" > 0)
+       RETURNING ${RETURNING})
+     SELECT lane."arrivals", (${TAKEN}) AS "waiting" FROM lane`,
+    [claim.laneId, claim.fence, claim.waiting.at(-1)?.id ?? 0],
+  );
+  const [row] = rows;
+  // One that this version cannot read is left to the next claim, and what is behind it.
+  if (!row?.waiting || unreadable(row.waiting).length > 0) return [];
+  const taken = readable(row.waiting);
+  claim.arrivals = row.arrivals;
+  claim.more ||= taken.length >= BATCH;
+  claim.waiting.push(...taken);
+  const known = new Set(taken.map(({ update }) => update.update_id));
+  claim.arrived = claim.arrived.filter(({ update_id }) => !known.has(update_id));
+  return taken;
+}
+
+/**
+ * What arrived in the lanes after they were claimed, stored by any worker.
+ * @returns commands, and lanes in which anything arrived that may be taken
+ */
+export async function arrivedSince(
+  claims: readonly Claim[],
+): Promise<{ commands: { laneId: number; update: Update }[]; grown: Set<number> }> {
+  const growing = claims.filter(({ mayGrow }) => mayGrow);
   const { rows } = await pool.query<{ laneId: number; payload: unknown }>(
     `SELECT u."laneId", u."payload"
      FROM unnest($1::bigint[], $2::bigint[]) AS c("laneId", "after")
      JOIN "Update" AS u ON u."laneId" = c."laneId" AND u."state" = 'waiting' AND u."id" > c."after"
-     WHERE u."payload" -> 'message' ->> 'text' LIKE '/%'`,
-    [claims.map(({ laneId }) => laneId), claims.map(({ waiting }) => waiting.at(-1)?.id ?? 0)],
+     WHERE u."payload" -> 'message' ->> 'text' LIKE '/%'
+     UNION ALL
+     SELECT l."id", NULL FROM unnest($3::bigint[], $4::int[]) AS c("laneId", "arrivals")
+     JOIN "Lane" AS l ON l."id" = c."laneId" AND l."arrivals" <> c."arrivals"`,
+    [
+      claims.map(({ laneId }) => laneId),
+      claims.map(({ waiting }) => waiting.at(-1)?.id ?? 0),
+      growing.map(({ laneId }) => laneId),
+      growing.map(({ arrivals }) => arrivals),
+    ],
   );
-  return rows.flatMap(({ laneId, payload }) => (isUpdate(payload) ? [{ laneId, update: payload }] : []));
+  return {
+    commands: rows.flatMap(({ laneId, payload }) => (isUpdate(payload) ? [{ laneId, update: payload }] : [])),
+    grown: new Set(rows.flatMap(({ laneId, payload }) => (payload === null ? [laneId] : []))),
+  };
 }
 
 /** Renews the claims. @returns the lanes that the worker still holds */
 export async function renewLanes(workerId: string, claims: readonly Claim[]): Promise<Set<number>> {
   const askedAt = systemClock.now();
   const { rows } = await pool.query<{ id: number }>(
-    `UPDATE "Lane" AS l SET "until" = now() + interval '${LANE_LEASE_SECONDS} seconds'
+    `UPDATE "Lane" AS l SET "until" = now() + interval '${LEASE_SECONDS} seconds'
      FROM unnest($2::bigint[], $3::bigint[]) AS c("id", "fence")
      WHERE l."id" = c."id" AND l."fence" = c."fence" AND l."workerId" = $1
      RETURNING l."id"`,

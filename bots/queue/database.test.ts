@@ -57,6 +57,7 @@ test("JSON for Postgres has neither NUL nor lone surrogates, and is otherwise un
     b: ["\ufffd c", "c \ufffd"],
     n: 1,
   });
+  assert.equal(toJsonb({ "a\0b": { "\ud83d": 1 }, "\0": null }), '{"ab":{"\ufffd":1},"":null}');
 });
 
 test("a reason holds no value of the statement", () => {

@@ -1,10 +1,10 @@
-// Whether a worker surely still holds a lane, by the monotonic clock: a worker that was frozen past the lease's end, or
+// Whether a worker surely still holds a lane or a bot, by the monotonic clock: a worker that was frozen past the lease's end, or
 // that the database does not answer, must not send what another worker may be sending.
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "#lib/fallback/index.ts";
 
-/** A lease lasts this long after it was granted or renewed: whoever takes it over must answer within 15 s of a death. */
-export const LANE_LEASE_SECONDS = 10;
+/** A lease of a lane or a bot, after it was granted or renewed: whoever takes it over must answer within 15 s of a death. */
+export const LEASE_SECONDS = 10;
 /** Before the lease's end: time for a call to Telegram that has begun. */
 const MARGIN_MS = 3_000;
 const LOOK_MS = 100;
@@ -21,7 +21,7 @@ export class Hold {
 
   /** @param askedAt when the successful renewal was sent */
   renewed(askedAt: number): void {
-    this.#until = Math.max(this.#until, askedAt + LANE_LEASE_SECONDS * 1_000 - MARGIN_MS);
+    this.#until = Math.max(this.#until, askedAt + LEASE_SECONDS * 1_000 - MARGIN_MS);
   }
 
   get sure(): boolean {

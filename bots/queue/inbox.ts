@@ -14,6 +14,11 @@ export interface Holder {
 /** Rounded down, since millisecond columns round up: `readyAt` of now must not be in the future. */
 export const NOW = `date_trunc('milliseconds', now())`;
 
+/** A stored update of a webhook ends the state `not_stored`; a poller reports its states itself. */
+const ENDS = `$7::uuid IS NULL AND "state" = 'not_stored'`;
+const STORED = `"state" = CASE WHEN ${ENDS} THEN 'working' ELSE "state" END,
+         "detail" = CASE WHEN ${ENDS} THEN NULL ELSE "detail" END, "since" = CASE WHEN ${ENDS} THEN now() ELSE "since" END`;
+
 /**
  * Stores the batch and, for a poller, moves the bot's offset past it, atomically. Drops duplicates.
  * @param holder null for a webhook, which needs no lease
@@ -30,7 +35,7 @@ export async function store(
   const { rowCount } = await on.query({
     name: "store",
     text: `WITH bot AS (
-       UPDATE "BotLease" SET "nextUpdate" = greatest("nextUpdate", $6)
+       UPDATE "BotLease" SET "nextUpdate" = greatest("nextUpdate", $6), ${STORED}
        WHERE "botId" = $1 AND ($7::uuid IS NULL OR ("workerId" = $7 AND "fence" = $8))
        RETURNING "tenantId"),
      batch AS (

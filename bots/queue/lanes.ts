@@ -5,10 +5,10 @@ import { hasDescriptors } from "#lib/descriptors.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { log } from "#lib/log.ts";
 import { progress } from "../progress.ts";
-import { type Claim, claimLanes, commandsSince, renewLanes } from "./claims.ts";
+import { arrivedSince, type Claim, claimLanes, renewLanes } from "./claims.ts";
 import type { Contact } from "./contact.ts";
 import { isTransient } from "./database.ts";
-import { LANE_LEASE_SECONDS } from "./hold.ts";
+import { LEASE_SECONDS } from "./hold.ts";
 import { laneOf } from "./payload.ts";
 import { settle } from "./settle.ts";
 import { beginAlone, outlived, Suspects } from "./suspects.ts";
@@ -38,7 +38,7 @@ const LOOK_MS = 1_000;
 /** The same after a poll that found something: more may follow. */
 const LOOK_AGAIN_MS = 250;
 const LISTEN_MS = 1_000;
-const RENEW_MS = (LANE_LEASE_SECONDS * 1000) / 4;
+const RENEW_MS = (LEASE_SECONDS * 1000) / 4;
 const RENEW_LOOK_MS = 500;
 const RETRY_MS = 1_000;
 
@@ -46,7 +46,8 @@ const { now } = systemClock;
 
 function tell(claim: Claim, update: Update): void {
   claim.arrived.push(update);
-  claim.notice?.(update);
+  for (const hear of [...claim.listeners]) hear(update);
+  claim.grew?.();
 }
 
 export function startLanes({
@@ -83,6 +84,7 @@ export function startLanes({
         claim.waiting = now;
         claim.more = true;
       }
+      if (later.length > 0 || alone) claim.mayGrow = false;
       const [first] = now;
       if (alone && first) {
         if (!(await beginAlone(claim, first.id))) return;
@@ -158,9 +160,12 @@ export function startLanes({
   const listening = setInterval(async () => {
     const longer = [...running].filter(([, { since }]) => now() - since >= LISTEN_MS);
     if (longer.length === 0) return;
-    const commands = await commandsSince(longer.map(([claim]) => claim)).catch(() => []);
-    for (const { laneId, update } of commands)
-      for (const [claim] of longer) if (claim.laneId === laneId) tell(claim, update);
+    const since = await arrivedSince(longer.map(([claim]) => claim)).catch(() => null);
+    for (const [claim] of since ? longer : []) {
+      for (const { laneId, update } of since?.commands ?? [])
+        if (claim.laneId === laneId) tell(claim, update);
+      if (since?.grown.has(claim.laneId)) claim.grew?.();
+    }
   }, LISTEN_MS);
 
   let renewAt = now() + RENEW_MS;

@@ -69,7 +69,7 @@ test("what arrives in a lane under way is told to its turn, and to no other lane
   await busy(2);
   const heard: number[] = [];
   const [seven, eight] = [7, 8].map((chat) => under.get(chat));
-  if (seven) seven.claim.notice = ({ update_id }) => heard.push(update_id);
+  seven?.claim.listeners.add(({ update_id }) => void heard.push(update_id));
   const threaded = textUpdate(4, 7);
   if ("message" in threaded) Object.assign(threaded.message, { message_thread_id: 5 });
   lanes.arrived(botId, [textUpdate(3, 7), threaded, textUpdate(5, 9)]);

@@ -1,7 +1,9 @@
 // Telegram's limits: one message a second in a private chat, twenty a minute in a group, thirty a second in all.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { makeTurns } from "../fixtures/turns.ts";
 import { progress } from "../progress.ts";
+import { clientOf } from "./client.ts";
 import { Pacer } from "./pacer.ts";
 
 const signal = new AbortController().signal;
@@ -105,4 +107,37 @@ test("a flood limit blocks its chat for as long as Telegram says, and no other c
   assert.equal(pacer.free(7), false);
   seconds(0.001);
   assert.equal(pacer.free(7), true);
+});
+
+test("while more than two answers are under way in a group none is streamed, so that all of them find room", async () => {
+  const pacer = newPacer();
+  const ends = [1, 2].map(() => pacer.begin(-7));
+  assert.equal(pacer.free(-7), true);
+  ends.push(pacer.begin(-7));
+  assert.equal(pacer.free(-7), false);
+  assert.equal(pacer.free(-8), true, "another group");
+  ends.pop()?.();
+  assert.equal(pacer.free(-7), true);
+  for (let i = 0; i < 5; i++) pacer.begin(7);
+  assert.equal(pacer.free(7), true, "a private chat has one answer at a time in each topic");
+});
+
+test("two tenants' bots that write to the same person have each their own rates: one's flood is not the other's", async () => {
+  const bots = await Promise.all([makeTurns(), makeTurns()]);
+  const [mine, other] = bots.map(({ config }) => clientOf(config).pacer);
+  assert.notEqual(bots[0]?.config.tenantId, bots[1]?.config.tenantId);
+  mine!.block(7, 600);
+  while (mine!.free(8)) await mine!.turn(8, signal);
+  for (let chat = 100; mine!.free(chat); chat++) await mine!.turn(chat, signal);
+  assert.deepEqual(
+    [7, 8, 99].map((chat) => mine!.free(chat)),
+    [false, false, false],
+  );
+  assert.deepEqual(
+    [7, 8, 99].map((chat) => other!.free(chat)),
+    [true, true, true],
+  );
+  const before = performance.now();
+  await other!.turn(7, signal);
+  assert.ok(performance.now() - before < 100, "it does not wait either");
 });

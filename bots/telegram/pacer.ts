@@ -52,6 +52,8 @@ const GROUP_MS = 60_000;
 const GROUP_MOST = 18;
 /** Frames of a stream leave the rest of the minute to whole answers. */
 const GROUP_FRAMES = 9;
+/** With more answers under way in a group none is streamed: each is sent once, whole, so that all find room. */
+const GROUP_STREAMS = 2;
 
 /** At most so many calls in any minute: all at once where several people ask. */
 class Minute {
@@ -86,6 +88,8 @@ class Minute {
 export class Pacer {
   readonly #chats = new Map<number, Bucket | Minute>();
   readonly #bot = new Bucket(wholeBot);
+  /** Answers under way in each group. */
+  readonly #answers = new Map<number, number>();
   readonly #now: () => number;
 
   constructor(clock = systemClock.now) {
@@ -105,8 +109,21 @@ export class Pacer {
     return bucket;
   }
 
+  /** An answer begins in the chat. @returns to be called at its end */
+  begin(chatId: number): () => void {
+    if (chatId > 0) return () => undefined;
+    const change = (by: number) => {
+      const count = (this.#answers.get(chatId) ?? 0) + by;
+      if (count > 0) this.#answers.set(chatId, count);
+      else this.#answers.delete(chatId);
+    };
+    change(1);
+    return () => change(-1);
+  }
+
   /** Whether a frame of a stream may go out now; if not, it is dropped. */
   free(chatId: number): boolean {
+    if ((this.#answers.get(chatId) ?? 0) > GROUP_STREAMS) return false;
     const at = this.#now();
     return this.#chat(chatId).spare(at) && this.#bot.spare(at);
   }

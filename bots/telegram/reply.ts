@@ -35,6 +35,8 @@ export class Reply {
   /** What each message shows, as far as we know. */
   readonly #shown: (string | null)[];
   readonly #typing: NodeJS.Timeout;
+  /** Tells the pacer that the answer has ended; null: told. */
+  #ended: (() => void) | null;
   #latest: string | null = null;
   #pumping: Promise<void> | null = null;
   #lastFrame = 0;
@@ -56,6 +58,7 @@ export class Reply {
       void callIfKnown(telegram, "sendChatAction", { chat_id: chatId, ...thread, action: "typing" }, signal);
     };
     type();
+    this.#ended = options.pacer.begin(options.chatId);
     this.#typing = setInterval(type, TYPING_MS);
   }
 
@@ -96,6 +99,8 @@ export class Reply {
   close(): void {
     this.#latest = null;
     this.#finishing.resolve();
+    this.#ended?.();
+    this.#ended = null;
     clearInterval(this.#typing);
   }
 

@@ -130,7 +130,7 @@ const meanwhile =
     const steps: Step[] = shown ? [{ text: shown }, { wait: 50 }] : [];
     const late: Step = {
       get text() {
-        claim.notice?.(arriving(message));
+        for (const hear of claim.listeners) hear(arriving(message));
         return " davomi";
       },
     };

@@ -20,8 +20,11 @@ import { recordSent } from "../queue/record-sent.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import { Reply } from "../telegram/reply.ts";
 import { withdraw } from "../telegram/send.ts";
+import type { MessageAllowances } from "./allowances.ts";
 import type { Asked } from "./asked.ts";
+import type { Gate } from "./gate.ts";
 import { learn } from "./learn.ts";
+import { lineOf } from "./lines.ts";
 import { isStop, messageOf } from "./question.ts";
 import { conclude, recordOf } from "./record.ts";
 import { systemOf } from "./words.ts";
@@ -30,6 +33,8 @@ export interface Engine {
   board: Board;
   hedging: Hedging;
   provider: Provider<GeminiRequest>;
+  allowances: MessageAllowances;
+  gate: Gate;
 }
 
 /** More of the question arrived before anything was shown: it is asked again as a whole. */
@@ -61,11 +66,12 @@ function requestOf({ bot, locale, conversation, parts }: Asked): GeminiRequest {
  * A signal that aborts on /stop and, before anything is shown, when more of the question arrives. A re-ask is aborted by
  * any message of the person.
  */
-function listen(asked: Asked, reply: Reply): AbortSignal {
+function listen(asked: Asked, reply: Reply): { interrupt: AbortSignal; forget(): void } {
   const interrupt = new AbortController();
   const startedAt = now();
   if (asked.stopped) interrupt.abort(STOP);
   const notice = (update: Update) => {
+    if (lineOf(update) !== asked.line) return;
     const message = messageOf(update);
     if (message && isStop(message, asked.bot)) interrupt.abort(STOP);
     else if (reply.begun) return;
@@ -73,15 +79,19 @@ function listen(asked: Asked, reply: Reply): AbortSignal {
     else if (now() - startedAt < TOGETHER_MS && asked.goesOn(update)) interrupt.abort(MORE);
   };
   for (const update of asked.claim.arrived) notice(update);
-  asked.claim.notice = notice;
-  return interrupt.signal;
+  const { listeners } = asked.claim;
+  listeners.add(notice);
+  return { interrupt: interrupt.signal, forget: () => listeners.delete(notice) };
 }
 
 /**
  * Walks the chain and shows the answer; if the walk fails, the person gets a sentence about it.
  * @returns the record to settle @throws Superseded, ChatClosed, or the error that prevented sending or recording
  */
-export async function ask(asked: Asked, { board, hedging, provider }: Engine): Promise<AnswerRecord> {
+export async function ask(
+  asked: Asked,
+  { board, hedging, provider }: Pick<Engine, "board" | "hedging" | "provider">,
+): Promise<AnswerRecord> {
   const { claim, bot, chat, conversation, updateId, question, receivedAt, cost } = asked;
   const id = conversation.begun?.id ?? randomUUID();
   const about = { id, conversationId: conversation.id, updateId, question, asked: asked.asked, receivedAt };
@@ -103,7 +113,7 @@ export async function ask(asked: Asked, { board, hedging, provider }: Engine): P
       if (!recorded) throw new Error("The lane was lost.");
     },
   });
-  const interrupt = listen(asked, reply);
+  const { interrupt, forget } = listen(asked, reply);
   let textSoFar = "";
   try {
     const walked = await walk({
@@ -139,7 +149,7 @@ export async function ask(asked: Asked, { board, hedging, provider }: Engine): P
     const { sent, firstTextAt } = reply;
     return recordOf({ asked, id, startedAt, promised, again, sent, firstTextAt }, result, conclusion);
   } finally {
-    delete claim.notice;
+    forget();
     reply.close();
   }
 }

@@ -16,6 +16,8 @@ export interface Asked {
   locale: Locale;
   say: Say;
   conversation: Conversation;
+  /** Whose question it is (lines.ts). */
+  line: number;
   /** Row id of the question's first update. */
   updateId: number;
   /** What the question cost in earlier turns. */

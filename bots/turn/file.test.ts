@@ -66,7 +66,9 @@ test("files are returned in base64, in order", async () => {
   holds(0, Buffer.from("salom"));
   holds(1, Buffer.from("alik"));
   const { reading, calls } = read([null, 4]);
-  const texts = (await reading).map((data) => Buffer.from(data, "base64").toString());
+  const texts = await Promise.all(
+    (await reading).map(async (data) => Buffer.from(await data.text(), "base64").toString()),
+  );
   assert.deepEqual(texts, ["salom", "alik"]);
   assert.deepEqual(calls, [
     { method: "getFile", file_id: "f0" },

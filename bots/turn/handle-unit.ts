@@ -1,5 +1,6 @@
 // Passes one unit through Telegraf's handlers: a command, a button, or a question.
 import type { Update } from "telegraf/types";
+import type { AllowanceScope } from "#lib/bots/allowances.ts";
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { openConversation } from "#lib/conversations/conversations.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
@@ -13,8 +14,20 @@ import { bindContext } from "../telegram/handler-context.ts";
 import { type ChatHandle, FAULT_MS, sendText } from "../telegram/send.ts";
 import { ask, type Engine } from "./ask.ts";
 import { type Cost, spentBefore } from "./budget.ts";
-import { FileTooLarge, FileUnreadable, readFiles } from "./file.ts";
-import { asksSomething, goesOn, isMeant, messageOf, partsOf, questionOf } from "./question.ts";
+import { bytesOf, FileTooLarge, FileUnreadable, readFiles } from "./file.ts";
+import { GateClosed } from "./gate.ts";
+import { lineOf } from "./lines.ts";
+import {
+  type AnyMessage,
+  asksSomething,
+  type FileRef,
+  goesOn,
+  isMeant,
+  messageOf,
+  partsOf,
+  type Question,
+  questionOf,
+} from "./question.ts";
 import { senderOf } from "./sender.ts";
 import type { Unit } from "./units.ts";
 
@@ -29,12 +42,39 @@ export interface Turn {
   cost: Cost;
 }
 
+/** Bytes of files in memory at once, in this process; a tenant gets half of them. */
+const FILE_BYTES = 128 * 1024 * 1024;
+const FILES_WAIT_MS = 30_000;
+
+/** Waits for the question's turn among those of the person, the chat, the bot and the tenant. */
+async function enter({ bot, claim, chat, engine }: Turn, files: readonly FileRef[], personId: number) {
+  const { allowances, id, tenantId } = bot;
+  const share = (scope: AllowanceScope, key: string) => ({ key, limit: allowances[scope].atOnce, weight: 1 });
+  const weight = bytesOf(files);
+  const shares = [
+    share("person", `${id} person ${personId}`),
+    share("chat", `${id} chat ${claim.chatId}`),
+    share("bot", id),
+    share("tenant", tenantId),
+    { key: "bytes", limit: FILE_BYTES, weight },
+    { key: `${tenantId} bytes`, limit: FILE_BYTES / 2, weight },
+  ];
+  const limitMs = weight > 0 ? FILES_WAIT_MS : undefined;
+  try {
+    return { leave: await engine.gate.enter(shares, chat.signal, limitMs), tooMany: false };
+  } catch (error) {
+    if (error instanceof GateClosed) return { leave: () => undefined, tooMany: true };
+    throw error;
+  }
+}
+
 /** @returns the answer to record, if the unit asks something */
 export async function handleUnit(
-  { claim, bot, client, chat, engine, cost }: Turn,
+  turn: Turn,
   unit: Unit,
   stopped: boolean,
 ): Promise<AnswerRecord | undefined> {
+  const { claim, bot, client, chat, engine, cost } = turn;
   const { update } = unit.at(-1) ?? unit[0];
   const { title, languageCode } = senderOf(update);
   const conversation = await patiently(() => openConversation(claim, title, unit[0].id), chat.signal);
@@ -51,6 +91,19 @@ export async function handleUnit(
       await sendText(chat, { text: speak("unsupported"), entities: [] });
       return;
     }
+    const { leave, tooMany } = await enter(turn, question.files, last.from?.id ?? claim.chatId);
+    if (tooMany) {
+      await sendText(chat, { text: speak("filesBusy"), entities: [] });
+      return;
+    }
+    try {
+      await answerIn(question, messages, last);
+    } finally {
+      leave();
+    }
+  }
+
+  async function answerIn(question: Question, messages: AnyMessage[], last: AnyMessage): Promise<void> {
     const data = await readFiles(chat, question.files).catch((error: unknown) => {
       if (error instanceof FileTooLarge) return null;
       // Telegram's trouble that lasts is about the file.
@@ -69,6 +122,7 @@ export async function handleUnit(
       locale,
       say: speak,
       conversation,
+      line: lineOf(unit[0].update),
       updateId: unit[0].id,
       spent: spentBefore(unit),
       cost,

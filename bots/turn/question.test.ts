@@ -115,12 +115,16 @@ test("documents that a model reads are part of the question; others are not", ()
   }
 });
 
-test("the message replied to is given to the model, up to 2,000 characters, unless it is the bot's own", () => {
+test("the message replied to is given to the model, up to 2,000 characters, but for the bot's own in a private chat", () => {
   const quoting = (text: string, from = base.from) =>
     questionOf([message({ text: "bu nima", reply_to_message: { ...base, from, text } })], me)?.quoted;
   assert.equal(quoting("narxlar"), "narxlar");
   assert.equal(quoting("n".repeat(3_000))?.length, 2_000);
-  assert.equal(questionOf([message({ text: "bu nima", ...mine })], me)?.quoted, null);
+  const own = (type: string) => ({
+    reply_to_message: { ...mine.reply_to_message, chat: { id: 1, type }, text: "Salom" },
+  });
+  assert.equal(questionOf([message({ text: "bu nima", ...own("private") })], me)?.quoted, null);
+  assert.equal(questionOf([message({ text: "bu nima", ...own("group") })], me)?.quoted, "Salom");
   // A channel's message has no sender.
   const post = { reply_to_message: { message_id: 1, text: "narxlar" } };
   assert.equal(questionOf([message({ text: "bu nima", ...post })], me)?.quoted, "narxlar");

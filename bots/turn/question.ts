@@ -14,11 +14,11 @@ export interface Question {
   /** Stored and shown; for a file without a caption its kind in brackets. */
   text: string;
   files: FileRef[];
-  /** Text of the message that the person replied to, unless it is the bot's own. */
+  /** Text of the message that the person replied to; in a private chat, where it stands in the history, unless it is the bot's own. */
   quoted: string | null;
 }
 
-type AnyMessage = Partial<
+export type AnyMessage = Partial<
   Message.TextMessage &
     Message.PhotoMessage &
     Message.VoiceMessage &
@@ -84,7 +84,9 @@ export function questionOf(messages: readonly AnyMessage[], me: Me): Question | 
   if (read.length === 0) return null;
   const text = read.flatMap(({ words, file }) => words || (file ? `[${file.kind}]` : [])).join("\n");
   const replied = messages.at(-1)?.reply_to_message as AnyMessage | undefined;
-  const quoted = replied?.from?.id === me.telegramId ? undefined : (replied?.text ?? replied?.caption);
+  // In a group the bot's answers to several people may be under way at once: the history lacks what is not finished.
+  const isKnown = replied?.from?.id === me.telegramId && replied.chat?.type === "private";
+  const quoted = isKnown ? undefined : (replied?.text ?? replied?.caption);
   return {
     text: text || messages.at(-1)?.text || "",
     files: read.flatMap(({ file }) => file ?? []),
@@ -92,7 +94,7 @@ export function questionOf(messages: readonly AnyMessage[], me: Me): Question | 
   };
 }
 
-export function partsOf({ text, files, quoted }: Question, data: readonly string[]): Part[] {
+export function partsOf({ text, files, quoted }: Question, data: readonly (string | Blob)[]): Part[] {
   const inline = data.flatMap((base64, i) => {
     const file = files[i];
     return file ? [{ inlineData: { mimeType: file.mimeType, data: base64 } }] : [];

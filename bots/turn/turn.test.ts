@@ -4,8 +4,11 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { TelegramError } from "telegraf";
 import { db } from "#lib/db.ts";
+import { answers } from "#lib/fallback/fixtures/world.ts";
 import { say } from "#lib/messages/translate.ts";
+import { until } from "#test/until.ts";
 import { makeTurns } from "../fixtures/turns.ts";
+import type { Claim } from "../queue/claims.ts";
 import { MAX_LONE_DEATHS } from "../queue/suspects.ts";
 import { clientOf, noteToken } from "../telegram/client.ts";
 
@@ -225,4 +228,91 @@ test("an answer whose record Postgres refuses for its values is a dead letter, a
   assert.deepEqual(states[3], ["dead", "failed", "Its record could not be stored (SQLSTATE 22003)."]);
   await turns.turn();
   assert.equal((await turns.lane()).readyAt, null);
+});
+
+/** A group's member asks. */
+const asks = (id: number, text: string) => ({
+  text,
+  from: { id, is_bot: false, first_name: `Member ${id}`, language_code: "en" },
+  reply_to_message: {
+    message_id: 1,
+    date: 0,
+    chat: { id: -1, type: "group" },
+    from: { id: 100 },
+    text: "Salom",
+  },
+});
+const group = { type: "supergroup", title: "Do‘kon" };
+
+test("in a group nobody waits for another person's answer; each person's own are in order, the lane is released once", async () => {
+  const slow = Promise.withResolvers<void>();
+  const turns = await makeTurns({
+    chat: group,
+    script: () => answers(),
+    telegram: ({ method }) => (method === "getFile" ? slow.promise.then(() => ({})) : null),
+  });
+  const photo = { ...asks(1, ""), text: undefined, caption: "bir", photo: [{ file_id: "f", file_size: 1 }] };
+  await turns.write(photo, asks(1, "ikki"), asks(2, "uch"), asks(3, "toʻrt"));
+  const turn = turns.turn();
+  const others = ["waiting", "waiting", "done", "done"].join();
+  await until("the others are answered", async () => (await statesOf(turns)).join() === others);
+  assert.notEqual((await turns.lane()).workerId, null);
+  slow.reject(refusal(400, "Bad Request: file is too big"));
+  await turn;
+  assert.deepEqual(await statesOf(turns), ["done", "done", "done", "done"]);
+  const questions = (await turns.answers()).map(({ question }) => question);
+  assert.deepEqual(questions, ["ikki", "uch", "toʻrt"]);
+  const { readyAt, workerId } = await turns.lane();
+  assert.deepEqual([readyAt, workerId], [null, null]);
+});
+
+test("who asks in a group while others are answered is answered meanwhile", async () => {
+  const slow = Promise.withResolvers<void>();
+  const turns = await makeTurns({
+    chat: group,
+    telegram: ({ method }) => (method === "getFile" ? slow.promise.then(() => ({})) : null),
+  });
+  const photo = { ...asks(1, ""), text: undefined, caption: "bir", photo: [{ file_id: "f", file_size: 1 }] };
+  await turns.write(photo);
+  let handled!: Claim;
+  const turn = turns.turn((claim) => {
+    handled = claim;
+    return turns.config;
+  });
+  await until("the first is in work", () => turns.calls.some(({ method }) => method === "getFile"));
+  await turns.write(asks(1, "ikki"), asks(2, "uch"));
+  handled.grew?.();
+  await until("the newcomer is answered", async () => turns.said().length === 1);
+  slow.reject(refusal(400, "Bad Request: file is too big"));
+  await turn;
+  assert.deepEqual(
+    (await turns.answers()).map(({ question, state }) => [question, state]),
+    [
+      ["ikki", "answered"],
+      ["uch", "answered"],
+    ],
+  );
+  assert.deepEqual(await statesOf(turns), ["done", "done", "done"]);
+  assert.equal((await turns.lane()).readyAt, null);
+});
+
+test("a turn that fails in a group hands back what has not begun, with its pause; the others under way end", async () => {
+  const turns = await makeTurns({
+    chat: group,
+    telegram({ method, text }) {
+      if (method === "sendMessage" && text === english("help")) throw refusal(400, "Bad Request: too odd");
+    },
+  });
+  const help = { ...asks(1, "/help"), entities: [{ type: "bot_command", offset: 0, length: 5 }] };
+  await turns.write(help, asks(1, "ikki"), asks(2, "uch"));
+  await turns.turn();
+  assert.deepEqual(await statesOf(turns), ["waiting", "waiting", "done"]);
+  const updates = await turns.updates();
+  assert.deepEqual(updates.map(({ failures, tries }) => [failures, tries]).slice(0, 2), [
+    [1, 0],
+    [0, 0],
+  ]);
+  const { readyAt, workerId } = await turns.lane();
+  assert.ok(readyAt && readyAt.getTime() > Date.now());
+  assert.equal(workerId, null);
 });

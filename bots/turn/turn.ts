@@ -1,24 +1,30 @@
-// Handles a claimed lane: its units in order, each settled in one statement.
+// Handles a claimed lane: its lines side by side, the units of each in order, each settled in one statement.
 // Statements per message: store (1), claim (1), conversation with history (1), one for each message sent, and the
 // settlement with answer, attempts and the lane's release (1): five for an answer in one message.
 import { NotCalled } from "#lib/fallback/index.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
 import { localeOf, say } from "#lib/messages/translate.ts";
-import type { Claim } from "../queue/claims.ts";
+import { type Claim, takeMore } from "../queue/claims.ts";
 import { isContentFault, isTransient, reasonOf } from "../queue/database.ts";
 import { settle } from "../queue/settle.ts";
+import type { Settlement } from "../queue/settlement.ts";
 import { MAX_LONE_DEATHS } from "../queue/suspects.ts";
 import { isBotFault, isTokenRefused } from "../telegram/call.ts";
 import { clientOf, noteToken, REFUSED_MS, refusesToken } from "../telegram/client.ts";
 import { ChatClosed, type ChatHandle, sendText } from "../telegram/send.ts";
+import type { Excess } from "./allowances.ts";
 import { type Engine, Superseded } from "./ask.ts";
 import { decide, type Outcome, withoutRecord } from "./decide.ts";
 import { handleUnit, type Turn } from "./handle-unit.ts";
+import { type Begun, ClaimLines } from "./lines.ts";
 import { isStop, messageOf } from "./question.ts";
+import { refusalOf, tellRefusal } from "./refusal.ts";
 import { senderOf } from "./sender.ts";
-import { type Unit, unitsOf } from "./units.ts";
+import { idsOf, type Unit } from "./units.ts";
 
+/** Updates of one claim, with what it grew by. */
+const MAX_GROWTH = 200;
 /** Pause after a failure of Telegram or the network that is not about a message. */
 const AWAY_MS = 5_000;
 
@@ -30,13 +36,22 @@ function turnOf(claim: Claim, bot: BotConfig, engine: Engine, signal: AbortSigna
   return { claim, bot, client, chat, engine, cost: { walks: 0, calls: 0 } };
 }
 
-async function outcomeOf(turn: Turn, unit: Unit, rest: readonly Unit[]): Promise<Outcome> {
+async function outcomeOf(
+  turn: Turn,
+  unit: Unit,
+  rest: readonly Unit[],
+  refused: Excess | null,
+): Promise<Outcome> {
   const stopped = rest.flat().some(({ update }) => {
     const message = messageOf(update);
     return message !== undefined && isStop(message, turn.bot);
   });
   if (await refusesToken(turn.client)) return { kind: "bot", waitMs: REFUSED_MS };
   try {
+    if (refused) {
+      await tellRefusal(turn, refused, unit, unit.length);
+      return { kind: "handled", answer: undefined };
+    }
     return { kind: "handled", answer: await handleUnit(turn, unit, stopped) };
   } catch (error) {
     if (turn.chat.signal.aborted || error instanceof Superseded) return { kind: "interrupted" };
@@ -55,31 +70,104 @@ async function apologise({ bot, chat }: Turn, unit: Unit): Promise<void> {
   await sendText(chat, { text: say(locale)("apology"), entities: [] }).catch(() => undefined);
 }
 
-/**
- * Handles and settles the claim.
- * @param botNow the bot's present configuration, read for each unit; undefined: it is disabled or deleted
- */
-export async function handleClaim(
-  claim: Claim,
-  botNow: () => BotConfig | undefined,
-  engine: Engine,
-  signal: AbortSignal,
-): Promise<void> {
-  const units = unitsOf(claim.waiting);
-  const { more } = claim;
-  if (units.length === 0) await settle(claim, { release: { again: more ? 0 : null } }, signal);
+/** Handles a claim's lines side by side, each in order, and releases the lane once, at the end. */
+class Handling {
+  readonly #claim: Claim;
+  readonly #botNow: () => BotConfig | undefined;
+  readonly #engine: Engine;
+  readonly #signal: AbortSignal;
+  readonly #lines = new ClaimLines();
+  /** A line did not end well, or the lane is lost: what has not begun is handed back. */
+  #over = false;
+  #released = false;
+  /** The statement that releases the lane has been sent; nothing is taken after it. */
+  #releasing = false;
+  /** More is being taken: the lane is not released meanwhile. */
+  #growing = false;
+  /** The longest pause that a line asked for, milliseconds. */
+  #again: number | null = null;
+  #failure: unknown;
 
-  for (const [i, unit] of units.entries()) {
-    const rest = units.slice(i + 1);
-    const bot = botNow();
-    const turn = bot?.enabled ? turnOf(claim, bot, engine, signal) : null;
+  constructor(claim: Claim, botNow: () => BotConfig | undefined, engine: Engine, signal: AbortSignal) {
+    this.#claim = claim;
+    this.#botNow = botNow;
+    this.#engine = engine;
+    this.#signal = signal;
+    this.#lines.add(claim.waiting);
+  }
+
+  async run(): Promise<void> {
+    const claim = this.#claim;
+    const running = new Set<Promise<void>>();
+    let woken = Promise.withResolvers<void>();
+    let grew = false;
+    claim.grew = () => {
+      grew = true;
+      woken.resolve();
+    };
+    for (;;) {
+      for (let begun = this.#begin(); begun; begun = this.#begin()) {
+        const handled: Promise<void> = this.#handle(begun).finally(() => running.delete(handled));
+        running.add(handled);
+      }
+      if (running.size === 0) break;
+      await Promise.race([...running, woken.promise]);
+      woken = Promise.withResolvers();
+      if (grew && (await this.#grow())) grew = false;
+    }
+    delete claim.grew;
+    if (this.#failure) throw this.#failure;
+    if (this.#released) return;
+    const returned = idsOf(this.#lines.left());
+    const more = claim.more || returned.length > 0;
+    await settle(claim, { returned, release: { again: this.#again ?? (more ? 0 : null) } }, this.#signal);
+  }
+
+  /** Takes what arrived meanwhile, if there is room for it. What it leaves is found when the lane is released. */
+  async #grow(): Promise<boolean> {
+    const claim = this.#claim;
+    if (this.#over || this.#releasing || !claim.mayGrow || !this.#lines.hasRoom) return false;
+    // A group that never falls silent is claimed anew from time to time, so that the claim's memory has a bound.
+    if (claim.waiting.length >= MAX_GROWTH) return false;
+    this.#growing = true;
+    this.#lines.add(await takeMore(claim).catch(() => []));
+    this.#growing = false;
+    return true;
+  }
+
+  #begin(): Begun | null {
+    return this.#over ? null : this.#lines.begin();
+  }
+
+  async #handle(begun: Begun): Promise<void> {
+    try {
+      await this.#handled(begun);
+    } catch (error) {
+      this.#failure ??= error;
+      this.#over = true;
+    }
+    this.#lines.end(begun.line);
+  }
+
+  async #handled({ line, unit }: Begun): Promise<void> {
+    const claim = this.#claim;
+    const lines = this.#lines;
+    const bot = this.#botNow();
+    const turn = bot?.enabled ? turnOf(claim, bot, this.#engine, this.#signal) : null;
     const isPoison = unit[0].lone >= MAX_LONE_DEATHS;
+    const refused = turn && !isPoison ? refusalOf(turn, unit) : null;
+    // The rest of a flood ends with it, in one statement.
+    if (turn && refused) unit.push(...lines.takeWhile(line, (next) => refusalOf(turn, next) !== null));
     const outcome: Outcome = !turn
       ? { kind: "off" }
       : isPoison
         ? { kind: "crashed" }
-        : await outcomeOf(turn, unit, rest);
-    const decision = decide(outcome, unit, rest, more, turn?.cost);
+        : await outcomeOf(turn, unit, lines.rest(line), refused);
+    const goesOn = outcome.kind === "handled" || outcome.kind === "closed";
+    // What arrived during the turn waits behind it.
+    const rest = lines.rest(line);
+    if (!goesOn) lines.clear(line);
+    const decision = decide(outcome, unit, rest, claim.more, turn?.cost);
     if (outcome.kind === "failed") {
       const { message: reason, stack } = outcome.error;
       const dead = decision.settlement.dead?.length ?? 0;
@@ -87,16 +175,47 @@ export async function handleClaim(
     }
     // Settled before, since even the apology to a poison might kill the worker.
     if (turn && decision.apologise && !isPoison) await apologise(turn, unit);
-    const held = await settle(claim, decision.settlement, signal).catch((error: unknown) => {
+    const held = await this.#settle(line, decision.settlement, goesOn).catch((error: unknown) => {
       if (isTransient(error) || !isContentFault(error)) throw error;
       // Postgres refuses the record for ever: given up without it, or the lane would try for ever.
       log.error(
         { laneId: claim.laneId, botId: claim.botId, reason: reasonOf(error) },
         "a record was refused",
       );
-      return settle(claim, withoutRecord(unit, rest, reasonOf(error)), signal);
+      const settlement = withoutRecord(unit, lines.rest(line), reasonOf(error));
+      lines.clear(line);
+      return this.#settle(line, settlement, false);
     });
     if (turn && held && isPoison) await apologise(turn, unit);
-    if (!held || !decision.goOn) return;
+  }
+
+  /** Releases the lane with the last unit of all, not before. @returns false: the lane is lost */
+  async #settle(line: number, { release, ...settlement }: Settlement, goesOn: boolean): Promise<boolean> {
+    if (!goesOn) {
+      this.#over = true;
+      this.#again = Math.max(this.#again ?? 0, release?.again ?? 0);
+    }
+    const isLast = release !== undefined && this.#lines.isOnly(line) && !this.#growing;
+    if (isLast) this.#releasing = true;
+    const again = this.#again ?? release?.again ?? null;
+    const held = await settle(
+      this.#claim,
+      isLast ? { ...settlement, release: { again } } : settlement,
+      this.#signal,
+    );
+    if (isLast || !held) this.#released = true;
+    if (!held) this.#over = true;
+    return held;
   }
 }
+
+/**
+ * Handles and settles the claim.
+ * @param botNow the bot's present configuration, read for each unit; undefined: it is disabled or deleted
+ */
+export const handleClaim = (
+  claim: Claim,
+  botNow: () => BotConfig | undefined,
+  engine: Engine,
+  signal: AbortSignal,
+): Promise<void> => new Handling(claim, botNow, engine, signal).run();

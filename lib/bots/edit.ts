@@ -6,6 +6,7 @@ import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { tokenIn } from "./add.ts";
+import { OwnAllowances } from "./allowances.ts";
 import { PROMPT_MAX } from "./prompt.ts";
 import { tokenColumns } from "./store.ts";
 import { askTelegram } from "./telegram.ts";
@@ -62,6 +63,23 @@ export async function setPrompt(
     if (count) return;
     const there = await tx.bot.count({ where: { tenantId, id } });
     throw new AppError(there ? "conflict" : "not_found");
+  });
+  return version;
+}
+
+/** @returns the config version that contains the change. @throws AppError "not_found" or "invalid" */
+export async function setAllowances(context: Context, id: string, given: OwnAllowances): Promise<number> {
+  authorise(context, "runBots");
+  const { tenantId } = context;
+  const own = OwnAllowances.safeParse(given);
+  if (!own.success) throw new AppError("invalid", {}, "allowances");
+  const entry = { action: "bot.allowances" as const, target: id };
+  const { version } = await change(context, entry, async (tx, compare) => {
+    const where = { tenantId_id: { tenantId, id } };
+    const old = await tx.bot.findUnique({ where, select: { allowances: true } });
+    if (!old) throw new AppError("not_found");
+    compare({ allowances: JSON.stringify(old.allowances) }, { allowances: JSON.stringify(own.data) });
+    await tx.bot.update({ where, data: { allowances: JSON.parse(JSON.stringify(own.data)) } });
   });
   return version;
 }

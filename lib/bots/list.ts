@@ -3,6 +3,7 @@ import type { BotState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
+import { type Allowances, allowancesFrom } from "./allowances.ts";
 import { type BotCondition, conditionOf } from "./state.ts";
 
 export interface BotView {
@@ -21,6 +22,7 @@ export interface BotView {
 
 export interface BotDetails extends BotView {
   prompt: string;
+  allowances: Allowances;
   tokenLast4: string;
   createdAt: Date;
   /** True if it has its own model order. */
@@ -70,12 +72,25 @@ export async function getBot(context: Context, id: string): Promise<BotDetails |
     select(context, id),
     tenantDb(context).bot.findFirst({
       where: { tenantId, id },
-      select: { prompt: true, tokenLast4: true, createdAt: true, modelList: { select: { id: true } } },
+      select: {
+        prompt: true,
+        allowances: true,
+        tokenLast4: true,
+        createdAt: true,
+        modelList: { select: { id: true } },
+      },
     }),
     tenantDb(context).conversation.count({ where: { tenantId, botId: id } }),
     tenantDb(context).answer.count({ where: { tenantId, botId: id } }),
   ]);
   if (!view || !rest) return null;
-  const { modelList, ...facts } = rest;
-  return { ...view, ...facts, ownModels: modelList !== null, conversations, answers };
+  const { modelList, allowances, ...facts } = rest;
+  return {
+    ...view,
+    ...facts,
+    allowances: allowancesFrom(allowances),
+    ownModels: modelList !== null,
+    conversations,
+    answers,
+  };
 }

@@ -1,9 +1,9 @@
 // Gemini as a provider of the chain.
-import type { GenerateContentRequest } from "@google/generative-ai";
+import type { Part as GeminiPart, GenerateContentRequest } from "@google/generative-ai";
 import { type Provider, UpstreamError } from "../fallback/index.ts";
 import { eventsOf } from "./events.ts";
 import { assertSendable, fetchUpstream } from "./http.ts";
-import { type GeminiRequest, needsOf, without } from "./request.ts";
+import { type GeminiRequest, jsonOf, needsOf, without } from "./request.ts";
 import { keyRemoved } from "./rules.ts";
 import { chunksOf } from "./stream.ts";
 import { understand } from "./understand.ts";
@@ -36,7 +36,7 @@ export function geminiProvider({ baseUrl, secretOf }: GeminiOptions): Provider<G
         const init = {
           method: "POST",
           headers: { "content-type": "application/json", "x-goog-api-key": secret },
-          body: JSON.stringify(bodyOf(request)),
+          body: jsonOf(bodyOf(request)),
           signal: left.signal,
         };
         yield* eventsOf(chunksOf(await fetchUpstream(url, init, secret), secret));
@@ -53,7 +53,7 @@ export function geminiProvider({ baseUrl, secretOf }: GeminiOptions): Provider<G
 
 function bodyOf({ system, history, generationConfig }: GeminiRequest): GenerateContentRequest {
   return {
-    contents: history.map(({ role, parts }) => ({ role, parts: [...parts] })),
+    contents: history.map(({ role, parts }) => ({ role, parts: [...parts] as GeminiPart[] })),
     ...(system ? { systemInstruction: { role: "system", parts: [{ text: system }] } } : {}),
     ...(generationConfig ? { generationConfig } : {}),
   };

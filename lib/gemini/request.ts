@@ -1,9 +1,10 @@
 // A question to a model, in Gemini's terms.
+import { randomUUID } from "node:crypto";
 
 export type Part =
   | { readonly text: string }
-  /** `data` is base64. */
-  | { readonly inlineData: { readonly mimeType: string; readonly data: string } };
+  /** `data` is base64; a Blob keeps a file outside of the heap, once for all calls. */
+  | { readonly inlineData: { readonly mimeType: string; readonly data: string | Blob } };
 
 /** What is asked of any model. */
 export interface GeminiRequest {
@@ -15,6 +16,19 @@ export interface GeminiRequest {
     readonly topP?: number;
     readonly maxOutputTokens?: number;
   };
+}
+
+/** The request's JSON, in which a Blob stands for the string that it contains. */
+export function jsonOf(request: unknown): string | Blob {
+  const blobs: Blob[] = [];
+  const mark = randomUUID();
+  const json = JSON.stringify(request, (_, value: unknown) => {
+    if (!(value instanceof Blob)) return value;
+    blobs.push(value);
+    return mark;
+  });
+  if (blobs.length === 0) return json;
+  return new Blob(json.split(mark).flatMap((piece, i) => [piece, ...(blobs[i] ? [blobs[i]] : [])]));
 }
 
 /** "image", "audio", "video" or "document"; null: text in a file is text. */

@@ -83,3 +83,39 @@ test("a replaced secret is used at once", async (t) => {
   await read(provider.stream(candidate, question, signal));
   assert.deepEqual(keys, ["first-secret", "second-secret"]);
 });
+
+test("a file outside of the heap is sent as the string that it contains, with its length, whatever else the request says", async (t) => {
+  const received: { body: string; length: string | undefined }[] = [];
+  const baseUrl = await serve(t, async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    received.push({ body, length: request.headers["content-length"] });
+    answer(response);
+  });
+  const provider = geminiProvider({ baseUrl, secretOf: () => "AQ.secret" });
+  const withFiles = (data: (text: string) => string | Blob) => ({
+    history: [
+      {
+        role: "user" as const,
+        parts: [
+          { inlineData: { mimeType: "image/png", data: data("AAAA") } },
+          { text: 'bu "nima"?\n' },
+          { inlineData: { mimeType: "text/plain", data: data("QkJC") } },
+        ],
+      },
+    ],
+  });
+  await read(
+    provider.stream(
+      candidate,
+      withFiles((text) => text),
+      signal,
+    ),
+  );
+  const blobs = withFiles((text) => new Blob([text.slice(0, 2), text.slice(2)]));
+  // The same file for each call of a walk.
+  for (let again = 0; again < 2; again++) await read(provider.stream(candidate, blobs, signal));
+  assert.deepEqual(received[1], received[0]);
+  assert.deepEqual(received[2], received[0]);
+  assert.equal(received[0]?.length, String(Buffer.byteLength(received[0]?.body ?? "")));
+});

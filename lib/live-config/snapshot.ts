@@ -1,6 +1,7 @@
 // An immutable snapshot of a tenant's configuration, for workers.
 
 import { isGiven } from "../answers/given-classes.ts";
+import { type Allowances, allowancesFrom } from "../bots/allowances.ts";
 import { type Chain, compileChain, type ErrorClass } from "../fallback/index.ts";
 import { log } from "../log.ts";
 import { modelsToTry } from "../models/usable.ts";
@@ -22,6 +23,8 @@ export interface BotConfig {
   readonly webhookSecret: string;
   /** The tenant's language, for people whose language is unknown. */
   readonly locale: string;
+  /** What people may ask of it. */
+  readonly allowances: Allowances;
   /** True if a second call may start when the first is slow to stream. */
   readonly hedging: boolean;
   readonly chain: Chain;
@@ -140,6 +143,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       enabled,
       webhookPath,
       webhookSecret,
+      allowances: allowancesFrom(bot.allowances),
     };
     return [
       [id, { ...own, locale: tenant.locale, hedging: tenant.hedging, chain: chainOf(id), known, prices }],

@@ -48,6 +48,30 @@ test("the innermost text of any nesting is shown, even if the nesting is too dee
   }
 });
 
+test("what nests too deep is flattened: the rest of the answer and the deep text keep their formatting", () => {
+  for (const [open, shown] of [
+    [">", "chuqur soʻz"],
+    ["> ", "chuqur soʻz"],
+    ["- ", `${"• ".repeat(13)}chuqur soʻz`],
+    ["1. ", `${"1. ".repeat(12)}• chuqur soʻz`],
+  ] as const) {
+    const { text, entities } = render(`**oldin**\n\n${open.repeat(300)}chuqur **soʻz**\n\n\`keyin\``);
+    assert.equal(text, `oldin\n\n${shown}\n\nkeyin`);
+    assert.deepEqual(
+      entities.map(({ type }) => type).filter((type) => type !== "blockquote"),
+      ["bold", "bold", "code"],
+    );
+  }
+});
+
+test("items of a list at its deepest level stay items, and what follows outside of it stays outside", () => {
+  const list = Array.from({ length: 30 }, (_, depth) => `${"  ".repeat(depth)}- a${depth}\n`).join("");
+  const { text } = render(`${list}- **b**\n`);
+  for (let depth = 0; depth < 30; depth++) assert.match(text, new RegExp(`^ *• a${depth}$`, "m"));
+  assert.match(text, /^• b$/m);
+  assert.equal(render(`${"> ".repeat(30)}- a\n${"> ".repeat(30)}- b`).text, "• a\n• b");
+});
+
 test("a text that is longer than models write is shown as it was written", () => {
   assert.deepEqual(render("**a** ".repeat(60_000)), { text: "**a** ".repeat(60_000).trim(), entities: [] });
 });

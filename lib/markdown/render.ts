@@ -1,26 +1,25 @@
 // Renders the model's Markdown as Telegram text with entities, through a parser, so any input yields valid text.
 import MarkdownIt from "markdown-it";
 import type { Rendered } from "./entities.ts";
+import { flatten, NESTING } from "./flatten.ts";
 import { cleanText, hasInk } from "./telegram-text.ts";
 import { TokenRenderer } from "./token-renderer.ts";
 
-/** The parser drops what is nested deeper (a list is two levels), so such an answer is shown as it was written. */
-const MAX_NESTING = 40;
 /** Longer than models write; it bounds how long one rendering takes. */
 const MAX_LENGTH = 300_000;
 
-const parser = new MarkdownIt({ html: false, linkify: true, maxNesting: MAX_NESTING });
+const parser = new MarkdownIt({ html: false, linkify: true, maxNesting: NESTING });
+flatten(parser);
 // Every link is kept; whether Telegram accepts it is decided here.
 parser.validateLink = () => true;
 // Only whole URLs: Telegram itself finds addresses without a scheme.
 parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
 for (const scheme of ["//", "ftp:", "mailto:"]) parser.linkify.add(scheme, null);
 
-/** @returns null if the parser would not show all of it */
+/** @returns null if nothing of it would be shown */
 function parsed(source: string): Rendered | null {
   try {
     const tokens = parser.parse(source, {});
-    if (tokens.some(({ level }) => level >= MAX_NESTING - 1)) return null;
     const renderer = new TokenRenderer(source);
     renderer.tokens(tokens);
     const rendered = renderer.writer.rendered();

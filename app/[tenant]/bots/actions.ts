@@ -1,6 +1,7 @@
 "use server";
 import { z } from "zod";
 import * as add from "#lib/bots/add.ts";
+import { OwnAllowances } from "#lib/bots/allowances.ts";
 import * as edit from "#lib/bots/edit.ts";
 import { PROMPT_MAX } from "#lib/bots/prompt.ts";
 import { untilLive } from "#lib/live-config/acks.ts";
@@ -33,6 +34,14 @@ export const setPrompt = tenantAction({
   schema: z.object({ id, prompt: z.string().max(PROMPT_MAX), basedOn: z.string() }),
   async handler(context, { id: bot, prompt, basedOn }) {
     return { live: untilLive(context, await edit.setPrompt(context, bot, prompt, basedOn)) };
+  },
+});
+
+export const setAllowances = tenantAction({
+  may: "runBots",
+  schema: z.object({ id, allowances: OwnAllowances }),
+  async handler(context, { id: bot, allowances }) {
+    return { live: untilLive(context, await edit.setAllowances(context, bot, allowances)) };
   },
 });
 

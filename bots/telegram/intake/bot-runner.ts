@@ -15,6 +15,7 @@ import {
   renewBots,
   reportState,
 } from "../../queue/bot-leases.ts";
+import type { Contact } from "../../queue/contact.ts";
 import { callApi } from "../call.ts";
 import { clientOf, forgetClient, introduce } from "../client.ts";
 import { stateReporter } from "./bot-state.ts";
@@ -69,9 +70,10 @@ async function learnName(bot: BotConfig): Promise<void> {
 export function startBotRunner(options: {
   workerId: string;
   live: LiveConfig;
+  contact: Contact;
   onStored: OnStored;
 }): BotRunner {
-  const { workerId, live, onStored } = options;
+  const { workerId, live, contact, onStored } = options;
   const held = new Map<string, RunningBot>();
   let stopping = false;
   let woken = Promise.withResolvers<void>();
@@ -115,7 +117,7 @@ export function startBotRunner(options: {
     const surplus = [...held.keys()].slice(share);
     await Promise.all(surplus.map((botId) => drop(botId, true)));
     if (held.size >= share) return false;
-    const claims = await claimBots(workerId, Math.min(share - held.size, STARTS_AT_ONCE));
+    const claims = await claimBots(workerId, Math.min(share - held.size, STARTS_AT_ONCE), contact.steady);
     for (const claim of claims) {
       const bot = live.bot(claim.botId);
       // Claimed by the configuration in the database; this worker's snapshot may be slightly older.

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { TelegramError } from "telegraf";
 import type { Update } from "telegraf/types";
 import { db } from "#lib/db.ts";
@@ -11,6 +12,7 @@ import { asOwner } from "#test/database.ts";
 import { until } from "#test/until.ts";
 import { type Called, fakeTelegram, textUpdate } from "../../fixtures/updates.ts";
 import { claimBots } from "../../queue/bot-leases.ts";
+import { Hold } from "../../queue/hold.ts";
 import { clientOf } from "../client.ts";
 import { startPoller } from "./poller.ts";
 
@@ -18,8 +20,14 @@ const refusal = (error_code: number) => new TelegramError({ error_code, descript
 
 type Polled = Update[] | Error | null;
 
+interface Given {
+  /** What deleteWebhook gets. */
+  webhook?: Error;
+  hold?: Hold;
+}
+
 /** A poller of a bot of its own. @param answer what each call of getUpdates gets; null: nothing arrives until the end */
-async function poll(answer: (poll: number) => Polled | Promise<Polled>, webhook?: Error) {
+async function poll(answer: (poll: number) => Polled | Promise<Polled>, { webhook, hold }: Given = {}) {
   await db.tenant.deleteMany();
   const context = await createTenant();
   const id = await createBot(context);
@@ -40,7 +48,7 @@ async function poll(answer: (poll: number) => Polled | Promise<Polled>, webhook?
   const [stored, states] = [[] as number[], [] as [string, string | null][]];
   let lost = 0;
   const poller = startPoller({
-    ...{ bot, claim, holder: { workerId, fence: claim.fence } },
+    ...{ bot, claim: hold ? { ...claim, hold } : claim, holder: { workerId, fence: claim.fence } },
     onStored: (_, updates) => stored.push(...updates.map(({ update_id }) => update_id)),
     onState: async (state, detail) => void states.push([state, detail]),
     onLost: () => lost++,
@@ -93,10 +101,10 @@ test("a poll that is not refused within a second shows the bot as working", asyn
 });
 
 test("a server that has no webhooks is polled; where one cannot be deleted it is tried again before any poll", async () => {
-  const lacking = await poll(() => null, refusal(404));
+  const lacking = await poll(() => null, { webhook: refusal(404) });
   await until("it polls", () => lacking.polls().length === 1);
   await lacking.stop();
-  const failing = await poll(() => null, refusal(500));
+  const failing = await poll(() => null, { webhook: refusal(500) });
   await until("it tries again", () => failing.calls.length >= 2);
   assert.deepEqual(failing.polls(), []);
   assert.deepEqual(failing.states[0], ["unreachable", "said so"]);
@@ -178,4 +186,16 @@ test("a poller that waits for the database stops at once", async () => {
   } finally {
     await asOwner(`ALTER TABLE "Away" RENAME TO "Update"`);
   }
+});
+
+test("a worker that may have lost the bot does not ask Telegram until it has renewed: another may be asking", async () => {
+  let now = 0;
+  const hold = new Hold(0, () => now);
+  now = 14_000;
+  const poller = await poll(() => null, { hold });
+  await sleep(300);
+  assert.deepEqual(poller.calls, []);
+  hold.renewed(14_000);
+  await until("it asks", () => poller.polls().length === 1);
+  await poller.stop();
 });

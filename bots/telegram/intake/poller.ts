@@ -65,6 +65,7 @@ export function startPoller({ bot, claim, holder, onStored, onState, onLost }: O
     };
     while (!signal.aborted) {
       try {
+        await claim.hold.untilSure(signal);
         if (!webhookGone)
           await callApi(telegram, "deleteWebhook", {}, signal, CALL_MS).catch(ignoreUnknownMethod);
         webhookGone = true;

@@ -6,7 +6,9 @@ import { db } from "#lib/db.ts";
 import { type LiveConfig, startLiveConfig } from "#lib/live-config/live-config.ts";
 import { createBot, createTenant } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";
+import { until } from "#test/until.ts";
 import { textUpdate } from "../../fixtures/updates.ts";
+import { reportNotStored } from "../../queue/bot-leases.ts";
 import { WEBHOOK_PREFIX, webhookHandler } from "./webhook.ts";
 
 let live: LiveConfig;
@@ -19,6 +21,7 @@ let handle: ReturnType<typeof webhookHandler>;
 before(async () => {
   const context = await createTenant();
   on = await createBot(context);
+  await db.botLease.update({ where: { botId: on }, data: { state: "working" } });
   off = await createBot(context, { enabled: false });
   live = await startLiveConfig({ workerId: null });
   handle = webhookHandler(live, (_, updates) => stored.push(...updates.map(({ update_id }) => update_id)));
@@ -71,7 +74,18 @@ test("an update that could not be stored is not acknowledged, so Telegram delive
     asOwner(`ALTER TABLE "Away" RENAME TO "Update"`),
   );
   assert.equal(status, 503);
+  await until("its page tells", () => db.botLease.findFirst({ where: { botId: on, state: "not_stored" } }));
   assert.equal(await deliver(on, "hook", update(5)), 200);
+  const { state, detail } = await db.botLease.findUniqueOrThrow({ where: { botId: on } });
+  assert.deepEqual([state, detail], ["working", null]);
+});
+
+test("a bot whose webhook Telegram refuses stays in that state, whether an update is stored or not", async () => {
+  await db.botLease.update({ where: { botId: on }, data: { state: "unauthorized", detail: "Unauthorized" } });
+  await reportNotStored(on, "SQLSTATE 42P01");
+  assert.equal(await deliver(on, "hook", update(7)), 200);
+  const { state, detail } = await db.botLease.findUniqueOrThrow({ where: { botId: on } });
+  assert.deepEqual([state, detail], ["unauthorized", "Unauthorized"]);
 });
 
 test("an update that cannot be stored by its own fault is kept as a dead letter and acknowledged", async () => {

@@ -8,6 +8,7 @@ import type { LiveConfig } from "#lib/live-config/live-config.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
 import { updates as stored } from "../../metrics.ts";
+import { reportNotStored } from "../../queue/bot-leases.ts";
 import { reasonOf } from "../../queue/database.ts";
 import { storeOrBury } from "../../queue/dead-letters.ts";
 import { callApi } from "../call.ts";
@@ -90,6 +91,17 @@ export function webhookHandler(live: LiveConfig, onStored: OnStored) {
   index();
   live.onChange(index);
 
+  /** Bots whose state is being written. A write that fails is repeated at the next failure. */
+  const reporting = new Set<string>();
+  const notStored = (botId: string, reason: string) => {
+    log.warn({ botId, reason }, "an update is not stored: Telegram will deliver it again");
+    if (reporting.has(botId)) return;
+    reporting.add(botId);
+    void reportNotStored(botId, reason)
+      .catch(() => undefined)
+      .finally(() => reporting.delete(botId));
+  };
+
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const bot = byPath.get((request.url ?? "").slice(WEBHOOK_PREFIX.length));
     const secret = request.headers["x-telegram-bot-api-secret-token"];
@@ -107,10 +119,7 @@ export function webhookHandler(live: LiveConfig, onStored: OnStored) {
       kept = await storeOrBury(bot.id, [update], null);
     } catch (error) {
       // Not acknowledged: Telegram delivers it again.
-      log.warn(
-        { botId: bot.id, reason: reasonOf(error) },
-        "an update is not stored: Telegram will deliver it again",
-      );
+      notStored(bot.id, reasonOf(error));
       return void response.writeHead(503).end();
     }
     if (!kept) return void response.writeHead(404).end();

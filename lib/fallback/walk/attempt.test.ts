@@ -101,6 +101,22 @@ test("a 200 is an answer if it has text, no block, and STOP or MAX_TOKENS at its
   assert.equal(await kind([{ finish: "STOP" }]), "empty");
 });
 
+test("text without a visible character is no text: the answer is empty, whatever it ends with", async () => {
+  const shown: string[] = [];
+  const blank = [{ text: " \n" }, { text: "\u200b\u2800" }];
+  const onText = (text: string) => shown.push(text);
+  for (const finish of ["STOP", "MAX_TOKENS"]) {
+    const called = await world([...blank, { finish }], { onText }).ended();
+    assert.deepEqual([called.failure?.class, called.text, called.firstTokenMs], ["empty", "", null]);
+  }
+  const cut = await world([...blank, { hang: true }], { endsAt: new FakeClock().now() + 2 * second }).ended();
+  assert.equal(cut.outcome, "failed");
+  assert.deepEqual(shown, []);
+  const { outcome, text } = await world([...blank, ...answers()], { onText }).ended();
+  assert.deepEqual([outcome, text], ["ok", " \n\u200b\u2800Salom"]);
+  assert.deepEqual(shown, [" \n\u200b\u2800Salom"]);
+});
+
 test("what a provider learns of an ended 200 is whether it had text, and how it ended", async () => {
   const evidence: unknown[] = [];
   const clock = new FakeClock();

@@ -48,6 +48,9 @@ export interface CallResult {
 
 const answers = new Set(["STOP", "MAX_TOKENS"]);
 
+/** A character that a person would see. An answer without one is empty. */
+const INK = /[^\s\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
 /** Shared abort reason; avoids capturing a stack per call. */
 const over = new DOMException("The call is over", "AbortError");
 
@@ -81,6 +84,8 @@ export async function call<Request>(options: CallOptions<Request>): Promise<Call
   };
 
   let lastSignAt = startedAt;
+  /** What came before the first visible character. */
+  let blank = "";
   let events: AsyncIterator<ProviderEvent> | undefined;
   try {
     events = provider.stream(candidate, request, upstream.signal)[Symbol.asyncIterator]();
@@ -107,8 +112,13 @@ export async function call<Request>(options: CallOptions<Request>): Promise<Call
       result.firstSignMs ??= lastSignAt - startedAt;
       if (event.type === "thought" && !result.text) result.thought = true;
       if (event.type === "thought" || !event.text) continue;
+      if (!result.text && !INK.test(event.text)) {
+        blank += event.text;
+        continue;
+      }
       result.firstTokenMs ??= lastSignAt - startedAt;
-      result.text += event.text;
+      result.text += blank + event.text;
+      blank = "";
       try {
         options.onText(result.text);
       } catch (cause) {

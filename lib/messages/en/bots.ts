@@ -95,6 +95,17 @@ export default {
     submit: "Replace",
     done: "Token replaced",
   },
+  allowances: {
+    open: "How much people may ask",
+    title: "How much people may ask",
+    intro:
+      "So that nobody uses up your quota or your money alone. Whoever reaches a limit is told so once, politely. An empty field keeps the usual figure, which ordinary people never reach.",
+    scope: { person: "One person", chat: "One group", bot: "Everybody together" },
+    figures: { perMinute: "a minute", perDay: "a day", atOnce: "at once" },
+    figure: "A number from 1 to {max}, or nothing",
+    submit: "Save",
+    done: "Limits saved",
+  },
   removeAsk: {
     title: "Delete {name}?",
     body: "@{username} stops answering at once. {conversations, plural, =0 {It has no conversations yet.} one {# conversation and its answers are lost.} other {# conversations and their answers are lost.}} The bot itself stays in Telegram.",

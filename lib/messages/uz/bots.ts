@@ -95,6 +95,17 @@ export default {
     submit: "Almashtirish",
     done: "Token almashtirildi",
   },
+  allowances: {
+    open: "Qancha soʻrash mumkin",
+    title: "Qancha soʻrash mumkin",
+    intro:
+      "Kvotangiz va pulingizni bir kishi tugatib qoʻymasligi uchun. Chegaraga yetgan odamga bu bir marta, muloyim aytiladi. Boʻsh maydonda odatdagi son qoladi: odamlar unga yetmaydi.",
+    scope: { person: "Bir kishi", chat: "Bir guruh", bot: "Hamma birga" },
+    figures: { perMinute: "daqiqada", perDay: "kunda", atOnce: "birdaniga" },
+    figure: "1 dan {max} gacha son yoki boʻsh",
+    submit: "Saqlash",
+    done: "Chegaralar saqlandi",
+  },
   removeAsk: {
     title: "{name} oʻchirib tashlansinmi?",
     body: "@{username} darhol javob bermay qoʻyadi. {conversations, plural, =0 {Uning hali suhbatlari yoʻq.} one {# ta suhbat javoblari bilan yoʻqoladi.} other {# ta suhbat javoblari bilan yoʻqoladi.}} Botning oʻzi Telegramda qoladi.",

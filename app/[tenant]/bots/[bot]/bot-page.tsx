@@ -1,5 +1,5 @@
 "use client";
-import { ArrowLeft, ArrowUpRight, Ellipsis, KeyRound, Power, Trash2 } from "lucide-react";
+import { ArrowLeft, ArrowUpRight, Ellipsis, Gauge, KeyRound, Power, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -15,6 +15,7 @@ import { useRefresh } from "../../../saving/refresh.tsx";
 import { useSave } from "../../../saving/use-save.ts";
 import { enableBot, removeBot } from "../actions.ts";
 import { BotState } from "../bot-state.tsx";
+import { AllowancesForm } from "./allowances-form.tsx";
 import { BotFacts } from "./bot-facts.tsx";
 import { BotTrouble } from "./bot-trouble.tsx";
 import { PromptEditor } from "./prompt-editor.tsx";
@@ -27,6 +28,7 @@ export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails
   const { save, pending } = useSave();
   const { refresh } = useRefresh();
   const [replacing, setReplacing] = useState(false);
+  const [allowing, setAllowing] = useState(false);
   const [removing, setRemoving] = useState(false);
   const manages = can(role, "manageBots");
 
@@ -79,25 +81,31 @@ export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails
               <Power aria-hidden />
               {t(bot.enabled ? "page.stop" : "page.start")}
             </Button>
-            {manages ? (
-              <Menu
-                trigger={
-                  <Button variant="ghost" size="icon" aria-label={t("page.more")}>
-                    <Ellipsis aria-hidden />
-                  </Button>
-                }
-              >
-                <MenuItem onSelect={() => setReplacing(true)}>
-                  <KeyRound aria-hidden />
-                  {t("page.replace")}
-                </MenuItem>
-                <MenuSeparator />
-                <MenuItem destructive onSelect={() => setRemoving(true)}>
-                  <Trash2 aria-hidden />
-                  {t("page.remove")}
-                </MenuItem>
-              </Menu>
-            ) : null}
+            <Menu
+              trigger={
+                <Button variant="ghost" size="icon" aria-label={t("page.more")}>
+                  <Ellipsis aria-hidden />
+                </Button>
+              }
+            >
+              <MenuItem onSelect={() => setAllowing(true)}>
+                <Gauge aria-hidden />
+                {t("allowances.open")}
+              </MenuItem>
+              {manages ? (
+                <>
+                  <MenuItem onSelect={() => setReplacing(true)}>
+                    <KeyRound aria-hidden />
+                    {t("page.replace")}
+                  </MenuItem>
+                  <MenuSeparator />
+                  <MenuItem destructive onSelect={() => setRemoving(true)}>
+                    <Trash2 aria-hidden />
+                    {t("page.remove")}
+                  </MenuItem>
+                </>
+              ) : null}
+            </Menu>
           </div>
         ) : null}
       </header>
@@ -106,6 +114,7 @@ export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails
         <PromptEditor tenant={tenant} id={bot.id} stored={bot.prompt} editable={can(role, "runBots")} />
         <BotFacts tenant={tenant} bot={bot} />
       </div>
+      <AllowancesForm tenant={tenant} bot={bot} open={allowing} onOpenChange={setAllowing} />
       <ReplaceToken tenant={tenant} bot={bot} open={replacing} onOpenChange={setReplacing} />
       <ConfirmDialog
         open={removing}

@@ -1,0 +1,46 @@
+// Whether a unit is more than people may ask of the bot (lib/bots/allowances.ts).
+import type { Update } from "telegraf/types";
+import { localeOf, say } from "#lib/messages/translate.ts";
+import { refusals } from "../metrics.ts";
+import { sendText } from "../telegram/send.ts";
+import type { Asker, Excess } from "./allowances.ts";
+import type { Turn } from "./handle-unit.ts";
+import { isMeant, messageOf } from "./question.ts";
+import { senderOf } from "./sender.ts";
+import type { Unit } from "./units.ts";
+import { inAWhile } from "./words.ts";
+
+/** Who asks, and when; null: nobody asks the bot anything. */
+function askerOf({ bot, claim: { chatId } }: Turn, update: Update): { asker: Asker; sentAt: number } | null {
+  const { id: botId, tenantId } = bot;
+  if ("callback_query" in update) {
+    const asker = { tenantId, botId, chatId, personId: update.callback_query.from.id };
+    return { asker, sentAt: Date.now() };
+  }
+  const message = messageOf(update);
+  if (!message || !(isMeant(message, bot) || message.text?.startsWith("/"))) return null;
+  const personId = message.from?.id ?? (chatId > 0 ? chatId : 0);
+  return { asker: { tenantId, botId, chatId, personId }, sentAt: message.date * 1_000 };
+}
+
+/** @returns null: it may be handled, and is counted. What was begun before is not refused any more. */
+export function refusalOf(turn: Turn, [first]: Unit): Excess | null {
+  const { tries, failures, walks } = first;
+  if (tries > 1 || failures > 0 || walks > 0) return null;
+  const asked = askerOf(turn, first.update);
+  const { allowances } = turn.engine;
+  return asked && allowances.refusal(first.id, asked.asker, turn.bot.allowances, asked.sentAt);
+}
+
+/** Tells the chat, once in a window. `count`: how many updates are refused. */
+export async function tellRefusal(turn: Turn, refused: Excess, [first]: Unit, count: number): Promise<void> {
+  const { scope, window, until } = refused;
+  refusals.inc({ scope, window }, count);
+  const asked = askerOf(turn, first.update);
+  if (!asked || !turn.engine.allowances.tells(asked.asker, refused)) return;
+  const locale = localeOf(senderOf(first.update).languageCode, turn.bot.locale);
+  const speak = say(locale);
+  const text =
+    window === "minute" ? speak("slowDown") : speak("enoughToday", { when: inAWhile(until, locale) });
+  await sendText(turn.chat, { text, entities: [] });
+}
