@@ -12,9 +12,8 @@ import { storeOrBury } from "./dead-letters.ts";
 
 let botId: string;
 
-before(
-  () =>
-    db.$executeRaw`ALTER TABLE "Update" ADD CONSTRAINT "refused" CHECK (("payload" ->> 'refused')::int IS NULL)`,
+before(() =>
+  asOwner(`ALTER TABLE "Update" ADD CONSTRAINT "refused" CHECK (("payload" ->> 'refused')::int IS NULL)`),
 );
 beforeEach(async () => {
   await db.tenant.deleteMany();

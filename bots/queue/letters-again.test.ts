@@ -1,11 +1,11 @@
 // Dead letters that an admin asked to be stored again.
-import "#test/database.ts";
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { db } from "#lib/db.ts";
 import { retryDeadLetters } from "#lib/dead-letters/decide.ts";
 import { type LiveConfig, startLiveConfig } from "#lib/live-config/live-config.ts";
 import { createBot, createTenant } from "#test/builders.ts";
+import { asOwner } from "#test/database.ts";
 import { until } from "#test/until.ts";
 import { textUpdate } from "../fixtures/updates.ts";
 import { storeOrBury } from "./dead-letters.ts";
@@ -37,7 +37,9 @@ async function makeLetters(...payloads: unknown[]) {
 }
 
 test("a worker that hears of the request stores the update and drops the letter; what still fails stays", async () => {
-  await db.$executeRaw`ALTER TABLE "Update" ADD CONSTRAINT "refused" CHECK (("payload" ->> 'refused')::int IS NULL)`;
+  await asOwner(
+    `ALTER TABLE "Update" ADD CONSTRAINT "refused" CHECK (("payload" ->> 'refused')::int IS NULL)`,
+  );
   const bad = { ...textUpdate(2, 5), refused: "x" };
   const { context, botId } = await makeLetters(textUpdate(1, 5), bad, { update_id: 3, message: "none" });
   const letters = startLettersAgain(live);
