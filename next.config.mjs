@@ -8,6 +8,13 @@ const headers = [
   { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
 ];
 
+/** For what is no page; proxy.ts sets that of pages, with a nonce. */
+const bare = {
+  key: "Content-Security-Policy",
+  value:
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+};
+
 /** @type {import("next").NextConfig} */
 const config = {
   // A second server in one work tree needs its own build folder.
@@ -30,8 +37,12 @@ const config = {
     "@node-rs/argon2",
   ],
   allowedDevOrigins: ["127.0.0.1"],
-  // The content security policy has a nonce per request, so proxy.ts sets it.
-  headers: async () => [{ source: "/:path*", headers }],
+  headers: async () => [
+    { source: "/:path*", headers },
+    { source: "/(_next/static/.*|icon.svg|favicon.ico)", headers: [bare] },
+  ],
+  // The dashboard's server (scripts/dashboard) refuses larger bodies before Next reads them.
+  experimental: { serverActions: { bodySizeLimit: "512kb" }, proxyClientMaxBodySize: "512kb" },
 };
 
 export default createNextIntlPlugin("./app/i18n.ts")(config);

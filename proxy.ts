@@ -6,6 +6,8 @@ const development = process.env.NODE_ENV === "development";
 /** The component gallery (development only), which shows both themes in frames. */
 const gallery = /^\/gallery(\/|$)/;
 const open = /^\/(sign-in|setup|invite|reset)(\/|$)/;
+/** Of these only the content security policy is set. */
+const asset = /^\/(api|_next)\//;
 const isOpen = (path: string) => open.test(path) || (development && gallery.test(path));
 
 function policy(nonce: string, path: string): string {
@@ -30,7 +32,7 @@ export function proxy(request: NextRequest): NextResponse {
   const signedIn = request.cookies
     .getAll()
     .some(({ name }) => /^(__Secure-)?next-auth\.session-token(\.\d+)?$/.test(name));
-  if (!signedIn && !isOpen(pathname) && request.method === "GET") {
+  if (!signedIn && !isOpen(pathname) && !asset.test(pathname) && request.method === "GET") {
     const target = request.nextUrl.clone();
     target.pathname = "/sign-in";
     target.search = pathname === "/" ? "" : `?next=${encodeURIComponent(path)}`;
@@ -46,4 +48,6 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-export const config = { matcher: "/((?!api/|_next/|icon.svg|favicon.ico).*)" };
+// Files of the build are no documents; next.config.mjs has their policy. What else is under /_next or /api may be the page
+// "not found".
+export const config = { matcher: "/((?!_next/static/|icon.svg|favicon.ico).*)" };

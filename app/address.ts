@@ -1,10 +1,22 @@
-// Where a request comes from, for the limit of sign-in tries.
+// Where a request comes from, for the limits of tries.
+import { DEVICE_COOKIE, deviceOf, newDevice, type TryOrigin } from "#lib/people/familiar.ts";
+
+type Headers = Record<string, unknown> | undefined;
 
 /**
- * The last address in X-Forwarded-For: the nearest proxy's word; without a proxy Next sets it. The client writes whatever
- * it likes before that.
+ * The last address in X-Forwarded-For. The dashboard's server (scripts/dashboard) leaves one there: the peer's, or the one
+ * that a trusted proxy names.
  */
-export const addressOf = (headers: Record<string, unknown> | undefined): string =>
+export const addressOf = (headers: Headers): string =>
   String(headers?.["x-forwarded-for"] ?? "")
     .replace(/.*,/s, "")
     .trim();
+
+/** The device is the one of a valid cookie, else a new one, unknown to every account. */
+export function visitorOf(headers: Headers): TryOrigin & { device: string } {
+  const cookies = String(headers?.cookie ?? "").split("; ");
+  const cookie = cookies
+    .find((each) => each.startsWith(`${DEVICE_COOKIE}=`))
+    ?.slice(DEVICE_COOKIE.length + 1);
+  return { address: addressOf(headers), device: deviceOf(cookie) ?? newDevice() };
+}

@@ -13,7 +13,8 @@ import { identityProvider, type ProvenIdentity, signInByIdentity } from "#lib/pe
 import { signInWithPasskey } from "#lib/people/passkeys.ts";
 import { endSessionOfToken, SESSION_DAYS, startSession, userOfToken } from "#lib/people/sessions.ts";
 import { type SignedIn, signIn } from "#lib/people/sign-in.ts";
-import { addressOf } from "./address.ts";
+import { addressOf, visitorOf } from "./address.ts";
+import { rememberDevice } from "./device.ts";
 
 declare module "next-auth" {
   interface Session {
@@ -116,15 +117,22 @@ export const authOptions: NextAuthOptions = {
   providers: [
     Credentials({
       credentials: { email: {}, password: {}, code: {} },
-      authorize: (given, request) =>
-        settle(
-          signIn(given?.email ?? "", given?.password ?? "", addressOf(request.headers), given?.code ?? ""),
-        ),
+      async authorize(given, request) {
+        const visitor = visitorOf(request.headers);
+        const { email = "", password = "", code = "" } = given ?? {};
+        const user = await settle(signIn(email, password, visitor, code));
+        await rememberDevice(visitor.device);
+        return user;
+      },
     }),
     Credentials({
       id: "passkey",
       credentials: { response: {} },
-      authorize: (given) => settle(signInWithPasskey(answerOf(given?.response))),
+      async authorize(given, request) {
+        const user = await settle(signInWithPasskey(answerOf(given?.response)));
+        await rememberDevice(visitorOf(request.headers).device);
+        return user;
+      },
     }),
     ...openIdConnect(),
   ],

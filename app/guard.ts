@@ -23,6 +23,8 @@ function refusal({ issues: [issue] }: z.ZodError): AppError {
 export function parseInput<S extends z.ZodType>(schema: S, input: unknown): z.output<S> {
   const parsed = schema.safeParse(input);
   if (!parsed.success) throw refusal(parsed.error);
+  // PostgreSQL stores no NUL.
+  if (JSON.stringify(parsed.data)?.includes("\\u0000")) throw new AppError("invalid");
   return parsed.data;
 }
 

@@ -1,6 +1,8 @@
 // The worker's port: what it tells whom, with the database and without.
 import "#test/database.ts";
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
 import test, { after, before } from "node:test";
 import pg from "pg";
 import { type LiveConfig, startLiveConfig } from "#lib/live-config/live-config.ts";
@@ -9,6 +11,10 @@ import { textUpdate } from "./fixtures/updates.ts";
 import { type Http, startHttp } from "./http.ts";
 
 process.env.WORKER_PORT = "0";
+// Here, where the tests reach it, and yet not what counts as this machine only.
+process.env.WORKER_HOST = "0.0.0.0";
+process.env.METRICS_TOKEN = "a token of the tests";
+const bearer = { headers: { authorization: "Bearer a token of the tests" } };
 let live: LiveConfig;
 let http: Http;
 let webhookPath: string;
@@ -35,7 +41,7 @@ test("a worker is healthy, ready with its bots, and has metrics; other paths are
   const json = "application/json";
   assert.deepEqual(await ask("/health"), { status: 200, type: json, text: '{"ok":true}' });
   assert.deepEqual(await ask("/ready"), { status: 200, type: json, text: '{"ok":true,"bots":1}' });
-  const metrics = await ask("/metrics");
+  const metrics = await ask("/metrics", bearer);
   assert.equal(metrics.status, 200);
   assert.match(metrics.type ?? "", /^text\/plain/);
   assert.match(metrics.text, /^botfactory_bots\{state="\w+"\} 1$/m);
@@ -62,7 +68,44 @@ test("without the database it is healthy but not ready, and still has its own me
   const ready = await ask("/ready");
   assert.equal(ready.status, 503);
   assert.deepEqual(JSON.parse(ready.text), { ok: false, reason: "the database cannot be reached" });
-  const metrics = await ask("/metrics");
+  const metrics = await ask("/metrics", bearer);
   assert.equal(metrics.status, 200);
   assert.match(metrics.text, /botfactory_lanes_busy/);
+});
+
+test("the metrics are for whoever has the token", async () => {
+  for (const authorization of ["", "Bearer", "Bearer another token of the tests", "a token of the tests"]) {
+    const { status, text } = await ask("/metrics", { headers: { authorization } });
+    assert.equal(status, 401);
+    assert.doesNotMatch(text, /botfactory_/);
+  }
+  assert.equal((await ask("/metrics", bearer)).status, 200);
+});
+
+/** What the worker answers to this, and nothing more being sent; "" if it closes the connection. */
+async function answerTo(text: string): Promise<string> {
+  const socket = connect(http.port, "127.0.0.1");
+  socket.on("error", () => undefined);
+  socket.write(text);
+  const [first] = await Promise.race([once(socket, "data"), once(socket, "close")]);
+  socket.destroy();
+  return Buffer.isBuffer(first) ? (first.toString().split("\r\n")[0] ?? "") : "";
+}
+
+test("a body where none belongs, or one that is too large, is refused before it is sent", async () => {
+  const head = (line: string, more = "") =>
+    `${line} HTTP/1.1\r\nHost: a\r\nContent-Length: 16000000\r\n${more}\r\n`;
+  const secret = "X-Telegram-Bot-Api-Secret-Token: hook\r\n";
+  assert.equal(await answerTo(head("POST /health")), "HTTP/1.1 404 Not Found");
+  assert.equal(await answerTo(head("POST /telegram/nobody", secret)), "HTTP/1.1 404 Not Found");
+  assert.equal(await answerTo(head(`POST /telegram/${webhookPath}`)), "HTTP/1.1 404 Not Found");
+  assert.equal(
+    await answerTo(head(`POST /telegram/${webhookPath}`, secret)),
+    "HTTP/1.1 413 Payload Too Large",
+  );
+});
+
+test("half-sent requests end", async () => {
+  const halves = ["GET /health HTTP/1.1\r\nHost: a\r\nX-", "POST /health HTTP/1.1\r\nHost"];
+  assert.deepEqual(await Promise.all(halves.map(answerTo)), Array(2).fill("HTTP/1.1 408 Request Timeout"));
 });

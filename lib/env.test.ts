@@ -13,6 +13,13 @@ test("an empty environment is valid: every required variable has a default", () 
   assert.equal(env.DATABASE_URL, undefined);
 });
 
+test("the dashboard listens everywhere, the worker on this machine only, and no proxy is trusted, unless said otherwise", () => {
+  const env = readEnv({});
+  assert.deepEqual([env.HOST, env.WORKER_HOST, env.TRUSTED_PROXIES], ["0.0.0.0", "127.0.0.1", []]);
+  const proxies = readEnv({ TRUSTED_PROXIES: "loopback, 10.0.0.0/8,,2001:db8::/32 " }).TRUSTED_PROXIES;
+  assert.deepEqual(proxies, ["loopback", "10.0.0.0/8", "2001:db8::/32"]);
+});
+
 test("an empty string counts as unset", () => {
   assert.equal(readEnv({ PORT: "", DATABASE_URL: "" }).PORT, 3000);
 });
@@ -39,6 +46,8 @@ const nonsense = {
   ADMIN_PASSWORD: "123",
   TELEGRAM_BOT_TOKEN: "hello",
   LOG_LEVEL: "loud",
+  TRUSTED_PROXIES: "10.0.0.0/64",
+  METRICS_TOKEN: "short",
 };
 for (const [name, value] of Object.entries(nonsense)) {
   test(`an invalid ${name} gives one error sentence that names it but not its value`, () => {

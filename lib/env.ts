@@ -1,4 +1,5 @@
 // The only module that reads process.env. Leaf: imports no project module.
+import proxyaddr from "proxy-addr";
 import { z } from "zod";
 
 const portRange = "a whole number from 0 to 65535";
@@ -15,6 +16,20 @@ const secret = z.string().refine((value) => {
   return keys.length > 0 && keys.every((key) => bytes(key) === 32);
 }, "32 bytes as hex or base64, for instance from `openssl rand -hex 32`; older keys may follow after commas");
 
+const proxies = "addresses or networks (10.0.0.0/8, loopback, uniquelocal), separated by commas";
+const trustedProxies = z
+  .string()
+  .default("")
+  .transform((value) => value.split(",").flatMap((each) => each.trim() || []))
+  .refine((value) => {
+    try {
+      proxyaddr.compile(value);
+      return true;
+    } catch {
+      return false;
+    }
+  }, proxies);
+
 const levels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 const schema = z.object({
@@ -27,6 +42,11 @@ const schema = z.object({
   DATA_DIR: z.string().min(1).default(".data"),
   PORT: port.default(3000),
   WORKER_PORT: port.default(3001),
+  HOST: z.string().default("0.0.0.0"),
+  WORKER_HOST: z.string().default("127.0.0.1"),
+  /** Whose X-Forwarded-For and X-Forwarded-Proto are believed. */
+  TRUSTED_PROXIES: trustedProxies,
+  METRICS_TOKEN: z.string().min(16, "at least 16 characters").optional(),
   PUBLIC_URL: url.optional(),
   ENCRYPTION_KEY: secret.optional(),
   NEXTAUTH_SECRET: z.string().min(16, "at least 16 characters").optional(),
@@ -51,8 +71,6 @@ const schema = z.object({
   TELEGRAM_API_ROOT: url.default("https://api.telegram.org"),
   GEMINI_BASE_URL: url.default("https://generativelanguage.googleapis.com"),
   LOG_LEVEL: z.enum(levels, `one of ${levels.join(", ")}`).default("info"),
-  /** Set by `npm start` for the dashboard while no user exists. */
-  SETUP_CODE: z.string().optional(),
   NODE_ENV: z.string().default("development"),
 });
 

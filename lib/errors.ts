@@ -16,6 +16,7 @@ export type ErrorCode =
   | "model_unknown"
   | "sign_in"
   | "too_many_tries"
+  | "busy"
   | "signed_out"
   | "setup_code"
   | "setup_done"

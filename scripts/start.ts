@@ -5,7 +5,7 @@ import { buildDashboard, generateClient } from "./start/build.ts";
 import { type Database, openDatabase } from "./start/database.ts";
 import { type DemoSandbox, prepareDemo } from "./start/demo.ts";
 import { fail, prepareEnvironment } from "./start/environment.ts";
-import { requireFreePort } from "./start/ports.ts";
+import { reachable, requireFreePort } from "./start/ports.ts";
 import { prepare } from "./start/preparation.ts";
 import { type Supervised, supervise, untilServing } from "./start/supervise.ts";
 
@@ -39,8 +39,8 @@ async function start(): Promise<void> {
       `Another BotFactory already uses DATA_DIR ${env.DATA_DIR}. Stop it, or set DATA_DIR to another folder.`,
     );
   }
-  await requireFreePort("PORT", env.PORT);
-  await requireFreePort("WORKER_PORT", env.WORKER_PORT);
+  await requireFreePort("PORT", env.PORT, env.HOST);
+  await requireFreePort("WORKER_PORT", env.WORKER_PORT, env.WORKER_HOST);
   const [{ setupCode, roles, checkNewKeys }] = await Promise.all([
     prepare({ demo }, stopping.signal),
     dev ? null : buildDashboard(stopping.signal),
@@ -48,18 +48,14 @@ async function start(): Promise<void> {
   if (stopping.signal.aborted) return;
 
   const login = databaseLogin(roles);
-  const web = dev
-    ? [next, "dev", "-p", String(env.PORT)]
-    : ["--import", "./scripts/start/end-well.ts", next, "start", "-p", String(env.PORT)];
-  children.push(
-    supervise("dashboard", web, { ...login, SETUP_CODE: setupCode ?? "", NEXT_TELEMETRY_DISABLED: "1" }),
-  );
+  const web = dev ? [next, "dev", "-p", String(env.PORT), "-H", env.HOST] : ["scripts/dashboard/serve.ts"];
+  children.push(supervise("dashboard", web, { ...login, NEXT_TELEMETRY_DISABLED: "1" }));
   children.push(supervise("worker", dev ? ["--watch", "bots/main.ts"] : [YOUNG_HEAP, "bots/main.ts"], login));
 
-  const address = `http://localhost:${env.PORT}`;
+  const address = `http://${reachable(env.HOST)}:${env.PORT}`;
   await Promise.all([
     untilServing(`${address}/api/health`, stopping.signal),
-    untilServing(`http://localhost:${env.WORKER_PORT}/health`, stopping.signal),
+    untilServing(`http://${reachable(env.WORKER_HOST)}:${env.WORKER_PORT}/health`, stopping.signal),
   ]);
   if (stopping.signal.aborted) return;
   if (setupCode) console.log(`First visit: ${address}/setup?code=${setupCode}`);

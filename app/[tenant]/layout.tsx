@@ -2,10 +2,12 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { listBots } from "#lib/bots/list.ts";
 import { pulseOf } from "#lib/live-config/pulse.ts";
+import { can } from "#lib/people/can.ts";
 import { requireMember } from "../session.ts";
 import { BottomBar } from "../shell/bottom-bar.tsx";
 import { OwnLanguage } from "../shell/own-language.tsx";
 import { Palette } from "../shell/palette.tsx";
+import { PlainHttp } from "../shell/plain-http.tsx";
 import { PulseProvider } from "../shell/pulse-provider.tsx";
 import { Sidebar } from "../shell/sidebar.tsx";
 
@@ -36,6 +38,7 @@ export default async function TenantLayout(props: {
               id="content"
               className="pad mx-auto w-full max-w-5xl flex-1 py-6 pb-[calc(5.5rem+env(safe-area-inset-bottom))] md:py-9"
             >
+              {can(context.role, "manageKeys") ? <PlainHttp /> : null}
               {props.children}
             </main>
           </div>

@@ -1,6 +1,5 @@
 "use server";
 import { z } from "zod";
-import { env } from "#lib/env.ts";
 import { PASSWORD_MAX, PASSWORD_MIN } from "#lib/people/password-length.ts";
 import { setUp } from "#lib/people/setup.ts";
 import { openAction } from "../action.ts";
@@ -14,6 +13,5 @@ export const makeFirstAdmin = openAction({
     email: z.email("email").max(200),
     password: z.string().min(PASSWORD_MIN, "password_short").max(PASSWORD_MAX),
   }),
-  handler: async ({ code, ...person }) =>
-    setUp(code, env().SETUP_CODE, { ...person, from: await requestOrigin() }),
+  handler: async ({ code, ...person }) => setUp(code, { ...person, from: await requestOrigin() }),
 });

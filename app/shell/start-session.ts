@@ -15,7 +15,14 @@ export async function leaveFor(path: string): Promise<void> {
   await new Promise((done) => setTimeout(done, LEAVING_MS));
 }
 
-const codes = ["sign_in", "too_many_tries", "second_factor", "code_wrong", "passkey_refused"] as const;
+const codes = [
+  "sign_in",
+  "too_many_tries",
+  "busy",
+  "second_factor",
+  "code_wrong",
+  "passkey_refused",
+] as const;
 
 /** A refusal as auth.ts encodes it: a code and its number. */
 export interface SignInRefusal {

@@ -12,7 +12,7 @@ const read = (path: string): string => {
 const nameOf = (command: string): string =>
   command.includes("bots/main.ts")
     ? "worker"
-    : /next-server|next\/dist/.test(command)
+    : /dashboard\/serve|next\/dist/.test(command)
       ? "dashboard"
       : /postgres/.test(command)
         ? "PostgreSQL"

@@ -48,7 +48,7 @@ const write = ({ startedAt, id }: Position) => `${startedAt.getTime()}_${id}`;
 
 /** Cursors come from URLs; an invalid one means the first page. */
 function read(cursor: string | null | undefined): Position | null {
-  const [, time, id] = /^(\d{1,14})_([0-9a-f-]{36})$/.exec(cursor ?? "") ?? [];
+  const [, time, id] = /^(\d{1,13})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor ?? "") ?? [];
   return time && id ? { startedAt: new Date(Number(time)), id } : null;
 }
 

@@ -5,7 +5,7 @@ import { createTenant } from "#test/builders.ts";
 import { hasCode } from "#test/errors.ts";
 import { db } from "../db.ts";
 import { enterCode } from "./factors.ts";
-import { createAccount, enterAs, ownActionsOf, PASSWORD, type TestAccount } from "./fixtures/people.ts";
+import { createAccount, enterAs, from, ownActionsOf, PASSWORD, type TestAccount } from "./fixtures/people.ts";
 import { personOfToken } from "./person.ts";
 import { proveAgain, requireFresh } from "./proof.ts";
 import { signIn } from "./sign-in.ts";
@@ -31,7 +31,7 @@ test("an app counts once its first code is entered; then the other sessions end 
   const other = await enterAs(account.id);
   const { secret, qr, uri } = await offerTotp(account.person);
   assert.ok(qr.path.length > 100 && uri.startsWith("otpauth://totp/BotFactory"));
-  assert.ok(await signIn(account.email, PASSWORD, "8.1.1.1"), "not asked for yet");
+  assert.ok(await signIn(account.email, PASSWORD, from("8.1.1.1")), "not asked for yet");
   await assert.rejects(confirmTotp(account.person, "000000"), hasCode("code_wrong"));
   const codes = await confirmTotp(account.person, codeAt(secret));
   assert.equal(new Set(codes).size, 10);
@@ -46,13 +46,13 @@ test("with an app the right password alone does not sign in; a code does, once",
   const account = await createAccount();
   const { secret } = await withTotp(account);
   const { email, id } = account;
-  await assert.rejects(signIn(email, PASSWORD, "8.1.1.2"), hasCode("second_factor"));
+  await assert.rejects(signIn(email, PASSWORD, from("8.1.1.2")), hasCode("second_factor"));
   // Only whoever knows the password learns that there is a second factor.
-  await assert.rejects(signIn(email, "wrong", "8.1.1.2", codeAt(secret, 1)), hasCode("sign_in"));
-  await assert.rejects(signIn(email, PASSWORD, "8.1.1.2", codeAt(secret, -10)), hasCode("code_wrong"));
+  await assert.rejects(signIn(email, "wrong", from("8.1.1.2"), codeAt(secret, 1)), hasCode("sign_in"));
+  await assert.rejects(signIn(email, PASSWORD, from("8.1.1.2"), codeAt(secret, -10)), hasCode("code_wrong"));
   const code = codeAt(secret, 1);
-  assert.deepEqual(await signIn(email, PASSWORD, "8.1.1.2", code), { userId: id, strong: true });
-  await assert.rejects(signIn(email, PASSWORD, "8.1.1.2", code), hasCode("code_wrong"));
+  assert.deepEqual(await signIn(email, PASSWORD, from("8.1.1.2"), code), { userId: id, strong: true });
+  await assert.rejects(signIn(email, PASSWORD, from("8.1.1.2"), code), hasCode("code_wrong"));
 });
 
 test("of two sign-ins at once with the same code one is refused, and so with a recovery code", async () => {
@@ -71,8 +71,8 @@ test("a recovery code signs in once, in any spelling, and only its owner", async
   const [code = ""] = codes;
   await assert.rejects(enterCode(stranger.id, code), hasCode("code_wrong"));
   const typed = ` ${code.replaceAll("-", " ").toUpperCase()}`;
-  assert.equal((await signIn(account.email, PASSWORD, "8.1.1.3", typed)).strong, true);
-  await assert.rejects(signIn(account.email, PASSWORD, "8.1.1.3", code), hasCode("code_wrong"));
+  assert.equal((await signIn(account.email, PASSWORD, from("8.1.1.3"), typed)).strong, true);
+  await assert.rejects(signIn(account.email, PASSWORD, from("8.1.1.3"), code), hasCode("code_wrong"));
 });
 
 test("after ten wrong codes even the right one has to wait", async () => {
@@ -104,7 +104,7 @@ test("second factors change only with a proof of identity that is at most 15 min
   await proveAgain(weak.person, { code: codes[0] ?? "" });
   assert.equal((await personOfToken(weak.token))?.session.strong, true);
   await removeTotp(again);
-  assert.ok(await signIn(account.email, PASSWORD, "8.1.1.4"));
+  assert.ok(await signIn(account.email, PASSWORD, from("8.1.1.4")));
   assert.equal(await db.recoveryCode.count({ where: { userId: account.id } }), 0);
   await assert.rejects(proveAgain(again, { password: "wrong" }), hasCode("password_wrong"));
   await proveAgain(again, { password: PASSWORD });

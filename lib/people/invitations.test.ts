@@ -5,7 +5,7 @@ import { createTenant } from "#test/builders.ts";
 import { hasCode } from "#test/errors.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
-import { actionsIn, createAccount } from "./fixtures/people.ts";
+import { actionsIn, createAccount, from } from "./fixtures/people.ts";
 import {
   acceptAsNew,
   acceptInvitation,
@@ -38,7 +38,7 @@ test("somebody new accepts once, gets an account and the role, and can sign in",
   );
   const { slug } = await acceptAsNew(token, newcomer);
   assert.equal(slug, tenant.tenantId);
-  const { userId } = await signIn(email, newcomer.password, "10.1.1.1");
+  const { userId } = await signIn(email, newcomer.password, from("10.1.1.1"));
   assert.equal(await roleOf(tenant, userId), "admin");
   await assert.rejects(acceptAsNew(token, newcomer), hasCode("link_used"));
   assert.equal(await invitationOf(token), null);

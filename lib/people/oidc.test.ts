@@ -4,7 +4,7 @@ import test from "node:test";
 import { createTenant } from "#test/builders.ts";
 import { hasCode } from "#test/errors.ts";
 import { db } from "../db.ts";
-import { createAccount, enterAs, PASSWORD } from "./fixtures/people.ts";
+import { createAccount, enterAs, from, PASSWORD } from "./fixtures/people.ts";
 import { acceptAsNew, invite } from "./invitations.ts";
 import { signInByIdentity } from "./oidc.ts";
 import { personOfToken } from "./person.ts";
@@ -26,7 +26,7 @@ test("a known, verified address signs in and is tied to the provider's subject",
     strong: false,
   });
   await assert.rejects(signInByIdentity(identity(email)), hasCode("identity_unknown"));
-  assert.ok(await signIn(email, PASSWORD, "11.1.1.1"), "the password of a proved address stays");
+  assert.ok(await signIn(email, PASSWORD, from("11.1.1.1")), "the password of a proved address stays");
 });
 
 test("an address that is unverified or unknown signs nobody in and makes no account", async () => {
@@ -55,7 +55,7 @@ test("an invited address gets an account without a password, and its memberships
     [[tenant.tenantId, "operator"]],
   );
   assert.equal(await db.invitation.count({ where: { email } }), 0);
-  await assert.rejects(signIn(email, "", "11.1.1.2"), hasCode("sign_in"));
+  await assert.rejects(signIn(email, "", from("11.1.1.2")), hasCode("sign_in"));
 });
 
 test("what somebody else set up at an address that they do not own is void once its owner comes", async () => {
@@ -64,9 +64,9 @@ test("what somebody else set up at an address that they do not own is void once 
   const delivery = await invite(tenant, { email, role: "viewer" });
   assert.ok(!delivery.mailed);
   await acceptAsNew(delivery.link.split("/invite/")[1] ?? "", { name: "Mallory", password: PASSWORD });
-  const { userId } = await signIn(email, PASSWORD, "11.1.1.3");
+  const { userId } = await signIn(email, PASSWORD, from("11.1.1.3"));
   const { token } = await enterAs(userId);
   await signInByIdentity(identity(email));
   assert.equal(await personOfToken(token), null);
-  await assert.rejects(signIn(email, PASSWORD, "11.1.1.3"), hasCode("sign_in"));
+  await assert.rejects(signIn(email, PASSWORD, from("11.1.1.3")), hasCode("sign_in"));
 });

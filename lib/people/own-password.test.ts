@@ -2,7 +2,7 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { hasCode } from "#test/errors.ts";
-import { createAccount, enterAs, ownActionsOf, PASSWORD } from "./fixtures/people.ts";
+import { createAccount, enterAs, from, ownActionsOf, PASSWORD } from "./fixtures/people.ts";
 import { changePassword } from "./own-password.ts";
 import { personOfToken } from "./person.ts";
 import { signIn } from "./sign-in.ts";
@@ -16,8 +16,8 @@ test("a change of password ends every other session, keeps this one, and is in t
   assert.equal(await personOfToken(other.token), null);
   assert.ok(await personOfToken(token));
   assert.deepEqual(await ownActionsOf(id), ["person.password.change"]);
-  await assert.rejects(signIn(email, PASSWORD, "7.1.1.1"), hasCode("sign_in"));
-  assert.equal((await signIn(email, next, "7.1.1.1")).userId, id);
+  await assert.rejects(signIn(email, PASSWORD, from("7.1.1.1")), hasCode("sign_in"));
+  assert.equal((await signIn(email, next, from("7.1.1.1"))).userId, id);
 });
 
 test("without the old password nothing changes, and guesses are limited", async () => {
@@ -25,7 +25,7 @@ test("without the old password nothing changes, and guesses are limited", async 
   const other = await enterAs(id);
   await assert.rejects(changePassword(person, "wrong", next), hasCode("password_wrong"));
   assert.ok(await personOfToken(other.token));
-  assert.ok(await signIn(email, PASSWORD, "7.1.1.2"));
+  assert.ok(await signIn(email, PASSWORD, from("7.1.1.2")));
   for (let i = 0; i < 9; i++)
     await assert.rejects(changePassword(person, "wrong", next), hasCode("password_wrong"));
   await assert.rejects(changePassword(person, PASSWORD, next), hasCode("too_many_tries"));

@@ -2,19 +2,25 @@
 import { hash, verify } from "@node-rs/argon2";
 import { dictionary } from "@zxcvbn-ts/language-common";
 import { AppError } from "../errors.ts";
+import { hashInTurn } from "./hash-queue.ts";
 import { PASSWORD_MIN } from "./password-length.ts";
 
 /** Two keyboards may send the same letters as different code points. */
 const normal = (password: string): string => password.normalize("NFC");
 
-export const hashPassword = (password: string): Promise<string> => hash(normal(password));
+/** @throws AppError "busy" */
+export const hashPassword = (password: string): Promise<string> => hashInTurn(() => hash(normal(password)));
 
 let decoy: Promise<string> | undefined;
 
-/** @param stored null where there is no account or no password: takes as long, and is false. */
+/**
+ * @param stored null where there is no account or no password: takes as long, and is false.
+ * @throws AppError "busy"
+ */
 export async function isPassword(stored: string | null, password: string): Promise<boolean> {
   decoy ??= hash("nobody has this password");
-  const right = await verify(stored ?? (await decoy), normal(password)).catch(() => false);
+  const other = stored ?? (await decoy);
+  const right = await hashInTurn(() => verify(other, normal(password)).catch(() => false));
   return right && stored !== null;
 }
 

@@ -3,7 +3,7 @@ import test from "node:test";
 import { createTenant, withRole } from "#test/builders.ts";
 import { hasCode } from "#test/errors.ts";
 import { db } from "../db.ts";
-import { createAccount, ownActionsOf, PASSWORD } from "./fixtures/people.ts";
+import { createAccount, from, ownActionsOf, PASSWORD } from "./fixtures/people.ts";
 import { personOfToken } from "./person.ts";
 import { emailOfResetLink, resetLinkFor, resetPassword, sendResetLink } from "./reset-links.ts";
 import { signIn } from "./sign-in.ts";
@@ -18,7 +18,7 @@ test("a link sets a new password once, and ends every session", async () => {
   await assert.rejects(resetPassword(link, "password123"), hasCode("password_common"));
   assert.equal(await resetPassword(link, next), email);
   assert.equal(await personOfToken(token), null);
-  assert.ok(await signIn(email, next, "9.1.1.1"));
+  assert.ok(await signIn(email, next, from("9.1.1.1")));
   await assert.rejects(resetPassword(link, PASSWORD), hasCode("link_used"));
   assert.equal(await emailOfResetLink(link), null);
   assert.deepEqual(await ownActionsOf(id), ["person.resetLink", "person.password.reset"]);

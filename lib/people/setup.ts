@@ -1,5 +1,5 @@
 // Creates the first tenant and the first admin, once, even with concurrent starts or submits.
-import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
+import { createHash, randomInt, randomUUID } from "node:crypto";
 import { recordEvent } from "../audit.ts";
 import type { Origin } from "../context.ts";
 import { db, type Tx } from "../db.ts";
@@ -7,12 +7,9 @@ import { AppError } from "../errors.ts";
 import { recordFailure } from "../failed-tries.ts";
 import { checkPassword, hashPassword } from "./passwords.ts";
 import { normalEmail } from "./person.ts";
-import { countTry } from "./tries.ts";
 
 /** Advisory lock held during setup. */
 const SETUP_LOCK = 519_004_223;
-/** Tries of the one-time code within 15 minutes, from anywhere. */
-const SETUP_TRIES = 20;
 
 async function alone<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.$transaction(async (tx) => {
@@ -66,24 +63,42 @@ export async function createFirstAdmin(person: FirstAdmin): Promise<boolean> {
       data: { id, email, name, passwordHash, platformAdmin: true, emailProvedAt: new Date() },
     });
     await tx.member.create({ data: { tenantId, userId: id, role: "owner" } });
+    await tx.setupCode.deleteMany();
     return true;
   });
 }
 
-const digest = (text: string) => createHash("sha256").update(text).digest();
+/** Without characters that look alike (I and 1, O and 0, L). */
+const alphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
 /** Ignores case, hyphens and spaces. */
-const plain = (code: string) => code.toUpperCase().replace(/[^A-Z0-9]/g, "");
+const hashOf = (code: string): string =>
+  createHash("sha256")
+    .update(code.toUpperCase().replace(/[^A-Z0-9]/g, ""))
+    .digest("hex");
 
 /**
- * The same from the page /setup, with the one-time code.
- * @param expected the code printed at start; without one, setup always refuses.
- * @throws AppError "too_many_tries", "setup_code" or "setup_done"
+ * A new code for /setup, which replaces the one of an earlier start.
+ * @returns null if a user exists already, and then no earlier code works either.
  */
-export async function setUp(code: string, expected: string | undefined, person: FirstAdmin): Promise<void> {
-  countTry({ setup: SETUP_TRIES });
+export async function issueSetupCode(): Promise<string | null> {
+  const letters = Array.from({ length: 10 }, () => alphabet[randomInt(alphabet.length)]).join("");
+  return alone(async (tx) => {
+    await tx.setupCode.deleteMany();
+    if (await tx.user.findFirst({ select: { id: true } })) return null;
+    await tx.setupCode.create({ data: { codeHash: hashOf(letters) } });
+    return letters.replace(/^(.{5})/, "$1-");
+  });
+}
+
+/**
+ * The same from the page /setup, with the one-time code. Tries are not limited: 31^10 codes cannot be guessed, and a limit
+ * could be used up by a stranger to keep out whoever has the code. A wrong one costs no password hash.
+ * @throws AppError "setup_code", "setup_done" or "busy"
+ */
+export async function setUp(code: string, person: FirstAdmin): Promise<void> {
   if (!(await needsSetup())) throw new AppError("setup_done");
-  const right = timingSafeEqual(digest(plain(code)), digest(plain(expected ?? "")));
-  if (!right || !expected) {
+  const right = await db.setupCode.findFirst({ where: { codeHash: hashOf(code) } });
+  if (!right) {
     await recordFailure({ action: "setup.failed", target: "setup", from: person.from });
     throw new AppError("setup_code", {}, "code");
   }

@@ -3,9 +3,10 @@ import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { recordFailure } from "../failed-tries.ts";
 import { enterCode, factorsOf } from "./factors.ts";
+import { admitTry, type TryOrigin } from "./familiar.ts";
+import { PASSWORD_MAX } from "./password-length.ts";
 import { isPassword } from "./passwords.ts";
 import { normalEmail } from "./person.ts";
-import { countTry, forgetTries } from "./tries.ts";
 
 export interface SignedIn {
   userId: string;
@@ -13,16 +14,21 @@ export interface SignedIn {
   strong: boolean;
 }
 
+/** The longest address that mail knows (RFC 5321). */
+const EMAIL_MAX = 254;
+
 /**
- * @param from the client's address, for the rate limit.
+ * @param from what the limits count by.
  * @param code of an authenticator app or a recovery code, where the account has a second factor
  * @throws AppError "sign_in" if e-mail or password is wrong (with the same timing), "second_factor" if both are right
- * and the code is missing, "code_wrong", or "too_many_tries".
+ * and the code is missing, "code_wrong", "too_many_tries" or "busy".
  */
-export async function signIn(email: string, password: string, from: string, code = ""): Promise<SignedIn> {
+export async function signIn(email: string, password: string, from: TryOrigin, code = ""): Promise<SignedIn> {
+  // Nobody has such an account, and nothing is computed from megabytes.
+  if (email.length > EMAIL_MAX || password.length > PASSWORD_MAX)
+    throw new AppError("sign_in", {}, "password");
   const address = normalEmail(email);
-  const keys = [`sign-in ${address} ${from}`, `sign-in ${address}`] as const;
-  countTry({ [keys[0]]: 6, [keys[1]]: 40 });
+  const admitted = await admitTry(address, from);
   const user = await db.user.findUnique({
     where: { email: address },
     select: { id: true, passwordHash: true },
@@ -30,13 +36,16 @@ export async function signIn(email: string, password: string, from: string, code
   const right = await isPassword(user?.passwordHash ?? null, password);
   if (!user || !right) {
     const event = { action: "session.failed", target: user?.id ?? "unknown account" } as const;
-    await recordFailure({ ...event, from: { address: from, agent: null } });
+    await recordFailure({ ...event, from: { address: from.address, agent: null } });
     throw new AppError("sign_in", {}, "password");
   }
-  forgetTries(...keys);
   const { totp, passkeys } = await factorsOf(user.id);
-  if (!totp && passkeys === 0) return { userId: user.id, strong: false };
-  if (!code) throw new AppError("second_factor", {}, "code");
-  await enterCode(user.id, code);
-  return { userId: user.id, strong: true };
+  const strong = totp || passkeys > 0;
+  if (strong) {
+    await admitted.giveBack();
+    if (!code) throw new AppError("second_factor", {}, "code");
+    await enterCode(user.id, code);
+  }
+  await admitted.succeeded();
+  return { userId: user.id, strong };
 }

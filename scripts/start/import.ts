@@ -1,8 +1,6 @@
 // Imports settings from the environment into the database. Idempotent: existing rows are not changed.
-import { randomInt } from "node:crypto";
 import { importBot } from "#lib/bots/import.ts";
 import type { Context } from "#lib/context.ts";
-import { db } from "#lib/db.ts";
 import type { Env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { importKeys } from "#lib/keys/add.ts";
@@ -10,13 +8,6 @@ import { checkKeys } from "#lib/keys/check.ts";
 import { ensurePlatformModels } from "#lib/models/save.ts";
 import { PASSWORD_MIN } from "#lib/people/password-length.ts";
 import { createFirstAdmin, ensureFirstTenant, type FirstAdmin } from "#lib/people/setup.ts";
-
-/** Without characters that look alike (I and 1, O and 0, L). */
-const alphabet = "ABCDEFGHJKMNPQRSTUVWXYZ23456789";
-const oneTimeCode = (): string =>
-  Array.from({ length: 10 }, () => alphabet[randomInt(alphabet.length)])
-    .join("")
-    .replace(/^(.{5})/, "$1-");
 
 /** @throws Error with one sentence that names the variable */
 async function createAdmin(admin: FirstAdmin): Promise<void> {
@@ -44,12 +35,9 @@ async function importFirstBot(context: Context, token: string): Promise<void> {
 
 /**
  * Imports the first tenant, models, admin, keys and bot.
- * @returns the code for /setup if no user exists yet, and a live check of the new keys, to be called when everything
- * is up.
+ * @returns a live check of the new keys, to be called when everything is up.
  */
-export async function importEnvironment(
-  env: Env,
-): Promise<{ setupCode: string | null; checkNewKeys(): Promise<void> }> {
+export async function importEnvironment(env: Env): Promise<{ checkNewKeys(): Promise<void> }> {
   const context: Context = { tenantId: await ensureFirstTenant(), role: "owner", actorId: null };
   const models = env.GEMINI_MODELS?.split(",").flatMap((name) => name.trim() || []);
   await ensurePlatformModels(models?.length ? models : undefined);
@@ -58,9 +46,7 @@ export async function importEnvironment(
   }
   const newKeys = await importKeys(context, env.GEMINI_API_KEYS);
   if (env.TELEGRAM_BOT_TOKEN) await importFirstBot(context, env.TELEGRAM_BOT_TOKEN);
-  const someone = await db.user.findFirst({ select: { id: true } });
   return {
-    setupCode: someone ? null : oneTimeCode(),
     async checkNewKeys() {
       if (newKeys.length) await checkKeys(context, newKeys);
     },

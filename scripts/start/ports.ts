@@ -1,5 +1,5 @@
 // Checks that a port is free before anything listens on it.
-import { createServer } from "node:net";
+import { createServer, isIPv6 } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Processes left by a killed start release their ports within 2 s. */
@@ -7,20 +7,20 @@ const TRIES = 10;
 const PAUSE_MS = 200;
 
 /** @returns the error's code, or null if the port is free. */
-async function tryPort(port: number): Promise<string | null> {
+async function tryPort(port: number, host: string): Promise<string | null> {
   const server = createServer();
   const code = await new Promise<string | null>((done) => {
     server.once("error", (error: NodeJS.ErrnoException) => done(error.code ?? "unknown"));
-    server.listen(port, () => done(null));
+    server.listen(port, host, () => done(null));
   });
   if (code === null) await new Promise((done) => server.close(done));
   return code;
 }
 
 /** @throws Error with one sentence if the port is in use or not allowed. */
-export async function requireFreePort(variable: string, port: number): Promise<void> {
+export async function requireFreePort(variable: string, port: number, host = "0.0.0.0"): Promise<void> {
   for (let tries = 1; ; tries++) {
-    const code = await tryPort(port);
+    const code = await tryPort(port, host);
     if (code === null) return;
     if (code === "EADDRINUSE" && tries < TRIES) {
       await sleep(PAUSE_MS);
@@ -29,4 +29,10 @@ export async function requireFreePort(variable: string, port: number): Promise<v
     const why = code === "EADDRINUSE" ? "is in use by another program" : `cannot be used (${code})`;
     throw new Error(`${variable}: port ${port} ${why}. Stop it, or set ${variable} to a free port.`);
   }
+}
+
+/** How this machine reaches a server that listens on `host`, for an address. */
+export function reachable(host: string): string {
+  if (host === "0.0.0.0" || host === "::" || host === "127.0.0.1" || host === "::1") return "localhost";
+  return isIPv6(host) ? `[${host}]` : host;
 }

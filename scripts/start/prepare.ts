@@ -3,6 +3,7 @@
 import { once } from "node:events";
 import { closeDb } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
+import { issueSetupCode } from "#lib/people/setup.ts";
 import { prepareDatabase } from "./database.ts";
 import { seedDemoTenants } from "./demo-tenants.ts";
 import { fail } from "./environment.ts";
@@ -11,9 +12,9 @@ import { importEnvironment } from "./import.ts";
 process.once("disconnect", () => process.exit(1));
 try {
   await prepareDatabase();
-  const { setupCode, checkNewKeys } = await importEnvironment(env());
+  const { checkNewKeys } = await importEnvironment(env());
   const checkDemoKeys = process.argv.includes("--demo") ? await seedDemoTenants() : null;
-  process.send?.({ setupCode, roles: env().DATABASE_ROLES });
+  process.send?.({ setupCode: await issueSetupCode(), roles: env().DATABASE_ROLES });
   await once(process, "message");
   await Promise.all([checkNewKeys(), checkDemoKeys?.()]).catch((error: Error) =>
     console.error(`New keys could not be checked: ${error.message}`),

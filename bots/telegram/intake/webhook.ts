@@ -93,9 +93,15 @@ export function webhookHandler(live: LiveConfig, onStored: OnStored) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const bot = byPath.get((request.url ?? "").slice(WEBHOOK_PREFIX.length));
     const secret = request.headers["x-telegram-bot-api-secret-token"];
-    if (!bot?.enabled || !sameSecret(secret, bot.webhookSecret)) return void response.writeHead(404).end();
+    const refuse = (status: number): void => {
+      // What remains of a body is not read.
+      response.shouldKeepAlive = false;
+      response.writeHead(status).end();
+    };
+    if (!bot?.enabled || !sameSecret(secret, bot.webhookSecret)) return refuse(404);
+    if (Number(request.headers["content-length"] ?? 0) > BODY_LIMIT) return refuse(413);
     const update = parse(await bodyOf(request));
-    if (!update) return void response.writeHead(400).end();
+    if (!update) return refuse(400);
     let kept: Update[] | null;
     try {
       kept = await storeOrBury(bot.id, [update], null);

@@ -18,6 +18,7 @@ export default {
   model_unknown: "There is no model {model}.",
   sign_in: "E-mail or password is not right.",
   too_many_tries: "Too many attempts. Try again in {minutes, plural, one {# minute} other {# minutes}}.",
+  busy: "Too many people are signing in just now. Try again in half a minute.",
   signed_out: "You are signed out. Sign in again; what you typed stays here.",
   setup_code: "This is not the code. It stands in the terminal where BotFactory was started.",
   setup_done: "Somebody has set it up already. Sign in.",

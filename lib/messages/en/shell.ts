@@ -45,6 +45,10 @@ export default {
     theme: "Appearance: {theme}",
     language: "Language: {language}",
   },
+  plainHttp: {
+    title: "This page came over http, without encryption.",
+    body: "Whoever is on the way between this device and the server can read passwords and keys. Put https in front of the server: docs/operating.md says how.",
+  },
   cancel: "Cancel",
   close: "Close",
   required: "Fill this in.",

@@ -18,6 +18,7 @@ export default {
   sign_in: "Pochta manzili yoki parol notoʻgʻri.",
   too_many_tries:
     "Juda koʻp urinish boʻldi. {minutes, plural, one {# daqiqadan} other {# daqiqadan}} keyin qayta urinib koʻring.",
+  busy: "Hozir juda koʻp odam kiryapti. Yarim daqiqadan keyin qayta urinib koʻring.",
   signed_out: "Tizimdan chiqib qolgansiz. Qaytadan kiring; yozganingiz shu yerda qoladi.",
   setup_code: "Kod toʻgʻri kelmadi. U BotFactory ishga tushirilgan terminalda yozilgan.",
   setup_done: "Sozlash allaqachon tugagan. Tizimga kiring.",

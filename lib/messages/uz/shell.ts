@@ -46,6 +46,10 @@ export default {
     theme: "Koʻrinish: {theme}",
     language: "Til: {language}",
   },
+  plainHttp: {
+    title: "Sahifa http orqali, shifrlanmasdan ochilgan.",
+    body: "Bu qurilma bilan server orasidagi har kim parol va kalitlarni oʻqiy oladi. Server oldiga https qoʻying: qanday qilish docs/operating.md da yozilgan.",
+  },
   cancel: "Bekor qilish",
   close: "Yopish",
   required: "Buni toʻldiring.",

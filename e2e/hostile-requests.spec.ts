@@ -1,0 +1,184 @@
+// What anybody may send to the dashboard: nothing of it makes a page fail, and every answer has its policy.
+import { globSync, readFileSync } from "node:fs";
+import pg from "pg";
+import { signInTo } from "#test/dashboard-client.ts";
+import { attack } from "#test/strangers.ts";
+import { expect, type ImportedShop, type Platform, signIn, test } from "./platform.ts";
+
+const shop: ImportedShop = {
+  token: "30031:AAhostile-AAhostile-AAhostile-AAhos",
+  username: "hostile_bot",
+  name: "Hostile",
+  keys: ["AQ.hostile-one"],
+};
+test.use({ shop });
+
+const admin = (platform: Platform) => signInTo(platform.url, "admin@example.com", "correct-horse-battery");
+
+/** Every page and route of the build, with its parameters in brackets. */
+const routes = (): string[] =>
+  Object.values(
+    JSON.parse(readFileSync(".next/app-path-routes-manifest.json", "utf8")) as Record<string, string>,
+  );
+
+/** Every parameter that some page reads from its query string. */
+const parameters = (): string[] => {
+  const sources = globSync("app/**/page.tsx").map((file) => readFileSync(file, "utf8"));
+  const read = sources.filter((source) => source.includes("searchParams"));
+  // `{ bot?: string | string[] }` or `Record<"bot" | "state", …>`
+  const single = read.flatMap((source) => [...source.matchAll(/(\w+)\?: string\b/g)]);
+  const records = read.flatMap((source) => [...source.matchAll(/Record<([^,>]*),/g)]);
+  const listed = records.flatMap(([, names]) => [...(names ?? "").matchAll(/"(\w+)"/g)]);
+  return [...new Set([...single, ...listed].map(([, name]) => name ?? ""))];
+};
+
+const uuid = "00000000-0000-4000-8000-000000000000";
+const nasty = [
+  "",
+  "%00",
+  "a%00b",
+  "%ED%A0%80",
+  "%",
+  "%F0%9F%98%80",
+  "__proto__",
+  "toString",
+  "x".repeat(6_000),
+  "9".repeat(400),
+  "-1",
+  "1e309",
+  `1_${"-".repeat(36)}`,
+  `9999999999999_${uuid}`,
+  `99999999999999_${uuid}`,
+  uuid,
+  "'%22%3Cscript%3E",
+  "%E2%80%AE%0A%0D%09",
+  "..%2F..%2F..%2Fetc",
+];
+
+/** Fetches all, eight at a time. */
+async function walk(paths: string[], get: (path: string) => Promise<void>): Promise<void> {
+  const left = [...paths];
+  const one = async (): Promise<void> => {
+    for (let path = left.pop(); path !== undefined; path = left.pop()) await get(path);
+  };
+  await Promise.all(Array.from({ length: 8 }, one));
+}
+
+test("no query string and no path makes a page or a route of the build fail", async ({ platform }) => {
+  test.slow();
+  const client = await admin(platform);
+  const database = new pg.Client({ connectionString: platform.databaseUrl });
+  await database.connect();
+  const { rows } = await database.query<{ id: string }>('SELECT "id" FROM "Bot"');
+  await database.end();
+  const names = parameters();
+  expect(names).toEqual(expect.arrayContaining(["model", "after", "next", "bot"]));
+  const paths = routes().flatMap((route) => {
+    const real = route
+      .replace("[tenant]", "main")
+      .replace("[bot]", rows[0]?.id ?? "")
+      .replace(/\[[^\]]+\]+/g, uuid);
+    const queries = nasty.flatMap((value) => [
+      ...names.map((name) => `?${name}=${value}`),
+      `?${names.map((name) => `${name}=${value}&${name}=b`).join("&")}`,
+    ]);
+    const parts = [...route.matchAll(/\[[^\]]+\]+/g)].flatMap(([part]) =>
+      nasty
+        .filter(Boolean)
+        .map((value) => real.replace(real.split("/")[route.split("/").indexOf(part)] ?? part, () => value)),
+    );
+    return [...queries.map((query) => real + query), ...parts];
+  });
+  expect(paths.length).toBeGreaterThan(1_000);
+  const failed: string[] = [];
+  await walk(paths, async (path) => {
+    const { status } = await client.get(path);
+    if (status >= 500) failed.push(`${status} ${path.slice(0, 200)}`);
+  });
+  // Not ready is an answer of its own.
+  expect(failed.filter((each) => !each.includes("/api/ready"))).toEqual([]);
+});
+
+test("every HTML answer has a content security policy, whatever it is, and so has the icon", async ({
+  platform,
+}) => {
+  const client = await admin(platform);
+  const unnamed = [
+    "/api/nope",
+    "/_next/nope",
+    "/_next/static/nope.js",
+    "/_next/image?url=a",
+    "/nope",
+    "/main/nope",
+    "/icon.svg",
+  ];
+  const without: string[] = [];
+  const look = async (path: string, get: typeof client.get): Promise<void> => {
+    const { headers, text } = await get(path);
+    const html = /html|svg/.test(headers.get("content-type") ?? "") && text !== "";
+    const policy = headers.get("content-security-policy") ?? "";
+    if (html && !/frame-ancestors 'none'/.test(policy)) without.push(`${path}: ${policy}`);
+    if (headers.get("x-content-type-options") !== "nosniff") without.push(`${path}: no nosniff`);
+  };
+  const stranger: typeof client.get = async (path) => {
+    const response = await fetch(platform.url + path, { redirect: "manual" });
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  };
+  for (const path of [...routes().map((route) => route.replace("[tenant]", "main")), ...unnamed]) {
+    await look(path, client.get);
+    await look(path, stranger);
+  }
+  expect(without).toEqual([]);
+});
+
+test.describe("behind a proxy", () => {
+  test.use({ env: { TRUSTED_PROXIES: "loopback" } });
+
+  test("an admin who comes over http from another machine is told, over https or as a viewer not", async ({
+    page,
+    platform,
+  }) => {
+    const notice = page.getByText("This page came over http, without encryption.");
+    await page.setExtraHTTPHeaders({ "x-forwarded-for": "203.0.113.7" });
+    await signIn(page, platform);
+    await expect(notice).toBeVisible();
+    await page.setExtraHTTPHeaders({ "x-forwarded-for": "203.0.113.7", "x-forwarded-proto": "https" });
+    const answer = await page.reload();
+    expect(answer?.headers()["strict-transport-security"]).toBe("max-age=31536000");
+    await expect(notice).toHaveCount(0);
+    await page.setExtraHTTPHeaders({ "x-forwarded-for": "203.0.113.7" });
+    const database = new pg.Client({ connectionString: platform.databaseUrl });
+    await database.connect();
+    await database.query(`UPDATE "Member" SET "role" = 'viewer'`);
+    await database.end();
+    await page.reload();
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(notice).toHaveCount(0);
+    expect(platform.output()).toContain("the dashboard is used over http from another machine");
+  });
+});
+
+test("strangers' worst for some seconds: an admin's pages load, nothing crashes, and sign-in works afterwards", async ({
+  platform,
+}) => {
+  const client = await admin(platform);
+  const port = Number(new URL(platform.url).port);
+  const storm = attack({ port, ms: 8_000, bodies: 4, halves: 50, signInsPerSecond: 50, streams: 100 });
+  let over = false;
+  void storm.then(() => {
+    over = true;
+  });
+  let loaded = 0;
+  while (!over) {
+    for (const page of ["bots", "keys", "models", "answers"]) {
+      expect((await client.get(`/main/${page}`)).status).toBe(200);
+      loaded++;
+    }
+  }
+  expect(loaded).toBeGreaterThan(0);
+  const outcomes = Object.keys(await storm).filter((outcome) => / 5\d\d$/.test(outcome));
+  // Too busy is said as such.
+  expect(outcomes.filter((outcome) => !outcome.endsWith("503"))).toEqual([]);
+  expect(platform.output()).not.toContain("The dashboard exited");
+  await admin(platform);
+});

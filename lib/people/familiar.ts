@@ -1,0 +1,96 @@
+// Where people signed in before. A device (by a signed cookie) or an address that signed in to an account has tries of
+// its own there, so a stranger's tries never make the owner wait.
+import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { isIPv6 } from "node:net";
+import ipaddr from "ipaddr.js";
+import { RateLimiterPostgres } from "rate-limiter-flexible";
+import { pool } from "../db.ts";
+import { env } from "../env.ts";
+import { countTry, forgetTries, hashedKey, returnTry } from "./tries.ts";
+
+export const DEVICE_COOKIE = "botfactory.device";
+export const DEVICE_DAYS = 365;
+const ADDRESS_DAYS = 90;
+
+/** Where a request comes from. */
+export interface TryOrigin {
+  /** "" if unknown. */
+  address: string;
+  /** Of a valid device cookie, or a new one that the person gets when the password is right; null: none. */
+  device: string | null;
+}
+
+function macOf(id: string): Buffer {
+  const secret = env().NEXTAUTH_SECRET;
+  if (!secret) throw new Error("NEXTAUTH_SECRET is not set, so devices cannot be recognised.");
+  return createHmac("sha256", secret).update(`device ${id}`).digest();
+}
+
+export const newDevice = (): string => randomBytes(16).toString("base64url");
+
+/** The cookie's value for a device. */
+export const deviceCookie = (id: string): string => `${id}.${macOf(id).toString("base64url")}`;
+
+/** @returns the device's id, or null unless the cookie is one of ours */
+export function deviceOf(cookie: string | undefined): string | null {
+  const [, id, mac] = /^([\w-]{22})\.([\w-]{43})$/.exec(cookie ?? "") ?? [];
+  if (!id || !mac) return null;
+  const [given, own] = [Buffer.from(mac, "base64url"), macOf(id)];
+  return given.length === own.length && timingSafeEqual(given, own) ? id : null;
+}
+
+/** What one line of a provider holds: an IPv4 address, or an IPv6 network of 64 bits. */
+export function lineOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address.slice(0, 64);
+  const plain = ipaddr.process(address).toNormalizedString();
+  return isIPv6(plain) ? `${plain.split(":").slice(0, 4).join(":")}::/64` : plain;
+}
+
+let familiar: RateLimiterPostgres | undefined;
+/** A row for each pair of an account and a device or address; it uses the same table and its clean-up. */
+function pairs(): RateLimiterPostgres {
+  familiar ??= new RateLimiterPostgres({
+    ...{ storeClient: pool, storeType: "pool", tableName: "RateLimit", tableCreated: true },
+    ...{ points: 1, duration: 0, keyPrefix: "pair", clearExpiredByTimeout: false },
+  });
+  return familiar;
+}
+
+export interface AdmittedTry {
+  /** The try does not count: the password was right, and something else is asked for. */
+  giveBack(): Promise<void>;
+  /** They are in: the try does not count, and the device and the address are familiar from now on. */
+  succeeded(): Promise<void>;
+}
+
+/**
+ * Counts a try to sign in to an account.
+ * @param account any text that stands for it, existing or not
+ * @throws AppError "too_many_tries"
+ */
+export async function admitTry(account: string, { address, device }: TryOrigin): Promise<AdmittedTry> {
+  const line = lineOf(address);
+  const byAddress = hashedKey(account, "address", line);
+  const byDevice = device && hashedKey(account, "device", device);
+  const known = async (key: string) => (await pairs().get(key)) !== null;
+  const key = byDevice && (await known(byDevice)) ? byDevice : (await known(byAddress)) ? byAddress : null;
+  if (key) await countTry("familiar", key);
+  const shared = [
+    ["address", hashedKey(line)],
+    ["everyone", "all"],
+    ["account", hashedKey(account)],
+  ] as const;
+  if (!key) for (const [scope, each] of shared) await countTry(scope, each);
+  async function giveBack(): Promise<void> {
+    if (key) await forgetTries("familiar", key);
+    else await Promise.all(shared.map(([scope, each]) => returnTry(scope, each)));
+  }
+  return {
+    giveBack,
+    async succeeded() {
+      await giveBack();
+      if (address) await pairs().set(byAddress, 1, ADDRESS_DAYS * 86_400);
+      if (byDevice) await pairs().set(byDevice, 1, DEVICE_DAYS * 86_400);
+    },
+  };
+}

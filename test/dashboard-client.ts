@@ -1,0 +1,32 @@
+// A signed-in person's requests to the dashboard, without a browser.
+
+export interface DashboardClient {
+  /** @returns the answer, its body read */
+  get(
+    path: string,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; headers: Headers; text: string }>;
+}
+
+/** @throws Error if the sign-in fails */
+export async function signInTo(url: string, email: string, password: string): Promise<DashboardClient> {
+  const jar = new Map<string, string>();
+  async function ask(path: string, init: RequestInit = {}) {
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
+    const response = await fetch(url + path, {
+      redirect: "manual",
+      ...init,
+      headers: { cookie, ...init.headers },
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (name) jar.set(name, value ?? "");
+    }
+    return { status: response.status, headers: response.headers, text: await response.text() };
+  }
+  const { csrfToken } = JSON.parse((await ask("/api/auth/csrf")).text) as { csrfToken: string };
+  const body = new URLSearchParams({ email, password, csrfToken, json: "true" });
+  const answer = await ask("/api/auth/callback/credentials", { method: "POST", body });
+  if (answer.status !== 200) throw new Error(`The sign-in failed: ${answer.status} ${answer.text}`);
+  return { get: (path, headers = {}) => ask(path, { headers }) };
+}
