@@ -31,7 +31,7 @@ export async function invite(context: Context, given: { email: string; role: Rol
       create: { id: randomUUID(), tenantId, email, ...link, ...times },
       update: { ...link, ...times },
     });
-    await record(tx, context, { action: "invitation.add", target: email, detail: { role } });
+    await record(tx, context, { action: "invitation.add", target: email, after: { role } });
   });
   return deliver("invite", token, { email, locale: known?.locale ?? null });
 }
@@ -61,7 +61,8 @@ export async function revokeInvitation(context: Context, id: string): Promise<vo
     const invitation = await tx.invitation.findFirst({ where });
     if (!invitation) throw new AppError("not_found");
     await tx.invitation.deleteMany({ where });
-    await record(tx, context, { action: "invitation.remove", target: invitation.email });
+    const { email: target, role } = invitation;
+    await record(tx, context, { action: "invitation.remove", target, before: { role } });
   });
 }
 
@@ -108,7 +109,7 @@ async function spend(tx: Tx, token: string): Promise<Accepted> {
 export async function join(tx: Tx, userId: string, { tenantId, role }: Pick<Accepted, "tenantId" | "role">) {
   await tx.member.createMany({ data: [{ tenantId, userId, role }], skipDuplicates: true });
   const context = { tenantId, role, actorId: userId };
-  await record(tx, context, { action: "invitation.accept", target: userId, detail: { role } });
+  await record(tx, context, { action: "invitation.accept", target: userId, after: { role } });
 }
 
 const slugOf = async (tx: Tx, tenantId: string) =>

@@ -68,6 +68,14 @@ async function lockOwners(tx: Tx, tenantId: string): Promise<void> {
   await tx.$queryRaw`SELECT 1 FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR UPDATE`;
 }
 
+/** @throws AppError "not_found" */
+async function stateOf(tx: Tx, tenantId: string, userId: string) {
+  const select = { role: true, readTexts: true } as const;
+  const member = await tx.member.findFirst({ where: { tenantId, userId }, select });
+  if (!member) throw new AppError("not_found");
+  return member;
+}
+
 /** @throws AppError "last_owner" */
 async function requireOwner(tx: Tx, tenantId: string): Promise<void> {
   if ((await tx.member.count({ where: { tenantId, role: "owner" } })) === 0) throw new AppError("last_owner");
@@ -79,10 +87,10 @@ export async function setRole(context: Context, userId: string, role: Role): Pro
   const { tenantId } = context;
   await db.$transaction(async (tx) => {
     await lockOwners(tx, tenantId);
-    const { count } = await tx.member.updateMany({ where: { tenantId, userId }, data: { role } });
-    if (count === 0) throw new AppError("not_found");
+    const before = await stateOf(tx, tenantId, userId);
+    await tx.member.updateMany({ where: { tenantId, userId }, data: { role } });
     await requireOwner(tx, tenantId);
-    await record(tx, context, { action: "member.role", target: userId, detail: { role } });
+    await record(tx, context, { action: "member.role", target: userId, before, after: { ...before, role } });
   });
 }
 
@@ -92,10 +100,10 @@ export async function removeMember(context: Context, userId: string): Promise<vo
   const { tenantId } = context;
   await db.$transaction(async (tx) => {
     await lockOwners(tx, tenantId);
-    const { count } = await tx.member.deleteMany({ where: { tenantId, userId } });
-    if (count === 0) throw new AppError("not_found");
+    const before = await stateOf(tx, tenantId, userId);
+    await tx.member.deleteMany({ where: { tenantId, userId } });
     await requireOwner(tx, tenantId);
-    await record(tx, context, { action: "member.remove", target: userId });
+    await record(tx, context, { action: "member.remove", target: userId, before });
   });
 }
 
@@ -104,9 +112,12 @@ export async function allowTexts(context: Context, userId: string, readTexts: bo
   authorise(context, "manageMembers");
   const { tenantId } = context;
   await db.$transaction(async (tx) => {
-    const { count } = await tx.member.updateMany({ where: { tenantId, userId }, data: { readTexts } });
-    if (count === 0) throw new AppError("not_found");
-    await record(tx, context, { action: "member.texts", target: userId, detail: { readTexts } });
+    const before = await stateOf(tx, tenantId, userId);
+    await tx.member.updateMany({ where: { tenantId, userId }, data: { readTexts } });
+    await record(tx, context, {
+      ...{ action: "member.texts", target: userId, before },
+      after: { ...before, readTexts },
+    });
   });
 }
 
@@ -114,11 +125,12 @@ export async function allowTexts(context: Context, userId: string, readTexts: bo
 export async function demandSecondFactor(context: Context, secondFactor: boolean): Promise<void> {
   authorise(context, "manageMembers");
   await db.$transaction(async (tx) => {
-    await tx.tenant.update({ where: { id: context.tenantId }, data: { secondFactor } });
+    const where = { id: context.tenantId };
+    const before = await tx.tenant.findUniqueOrThrow({ where, select: { secondFactor: true } });
+    await tx.tenant.update({ where, data: { secondFactor } });
     await record(tx, context, {
-      action: "tenant.secondFactor",
-      target: context.tenantId,
-      detail: { secondFactor },
+      ...{ action: "tenant.secondFactor", target: context.tenantId, before },
+      after: { secondFactor },
     });
   });
 }
@@ -144,7 +156,11 @@ export async function memberSessions(context: Context, userId: string): Promise<
 export async function endMemberSessions(context: Context, userId: string, id: string | null): Promise<void> {
   authorise(context, "helpMembers");
   await requireBelow(context, userId);
+  const sessions = (await sessionsOf(userId)).length;
   if (id) await endSession(userId, id);
   else await endSessions(userId);
-  await db.$transaction((tx) => record(tx, context, { action: "member.signOut", target: userId }));
+  const after = { sessions: (await sessionsOf(userId)).length };
+  await db.$transaction((tx) =>
+    record(tx, context, { action: "member.signOut", target: userId, before: { sessions }, after }),
+  );
 }

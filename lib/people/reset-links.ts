@@ -43,7 +43,9 @@ export async function sendResetLink(context: Context, userId: string): Promise<D
   const { user } = member;
   const isShared = user._count.members > 1 || (user.platformAdmin && userId !== context.actorId);
   if (isShared && !isMailSet()) throw new AppError("member_elsewhere");
-  await db.$transaction((tx) => record(tx, context, { action: "member.resetLink", target: userId }));
+  await db.$transaction((tx) =>
+    record(tx, context, { action: "member.resetLink", target: userId, after: { mailed: isMailSet() } }),
+  );
   return deliver("reset", await makeLink(userId, isMailSet()), user);
 }
 
