@@ -6,6 +6,7 @@ import type { Result } from "../result.ts";
 import { Button } from "./button.tsx";
 import { overlayLook } from "./dialog.tsx";
 import { Notice } from "./notice.tsx";
+import { useClosing } from "./use-closing.ts";
 
 interface Props {
   open: boolean;
@@ -39,6 +40,7 @@ export function ConfirmDialog({
     setError(null);
     onOpenChange(next);
   }
+  const closing = useClosing(open, change);
   async function act(): Promise<void> {
     setPending(true);
     const answer = await onConfirm();
@@ -47,7 +49,7 @@ export function ConfirmDialog({
     if (answer.ok) onOpenChange(false);
   }
   return (
-    <AlertDialog.Root open={open} onOpenChange={change}>
+    <AlertDialog.Root {...closing.root}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay className={overlayLook} />
         <AlertDialog.Content className="slide-up md:appear fixed inset-x-0 bottom-0 z-50 rounded-t-lg bg-raised p-5 shadow-float outline-none md:inset-auto md:top-[18vh] md:left-1/2 md:w-full md:max-w-md md:-translate-x-1/2 md:rounded-lg md:p-6">

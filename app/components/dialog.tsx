@@ -5,6 +5,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button } from "./button.tsx";
 import { cn } from "./cn.ts";
+import { TypedContext, useClosing } from "./use-closing.ts";
 
 export const overlayLook = "fade fixed inset-0 z-40 bg-black/25 dark:bg-black/55";
 
@@ -21,11 +22,13 @@ interface Props {
 /** A modal dialog in the centre; on a phone at the bottom. */
 export function Dialog({ open, onOpenChange, title, intro, size = "md", children }: Props) {
   const t = useTranslations("shell");
+  const closing = useClosing(open, onOpenChange);
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
+    <Radix.Root {...closing.root}>
       <Radix.Portal>
         <Radix.Overlay className={overlayLook} />
         <Radix.Content
+          {...closing.content}
           {...(intro ? {} : { "aria-describedby": undefined })}
           className={cn(
             "slide-up md:appear fixed z-50 flex max-h-[92dvh] flex-col bg-raised shadow-float outline-none",
@@ -47,7 +50,9 @@ export function Dialog({ open, onOpenChange, title, intro, size = "md", children
               </Button>
             </Radix.Close>
           </header>
-          <div className="min-h-0 overflow-y-auto px-5 pt-1 pb-5 md:px-6 md:pb-6">{children}</div>
+          <div className="min-h-0 overflow-y-auto px-5 pt-1 pb-5 md:px-6 md:pb-6">
+            <TypedContext value={closing.tell}>{children}</TypedContext>
+          </div>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

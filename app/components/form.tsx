@@ -6,6 +6,7 @@ import { type FieldValues, FormProvider, type Path, type UseFormReturn, useFormS
 import type { ActionFailure, Result } from "../result.ts";
 import { Button } from "./button.tsx";
 import { Notice } from "./notice.tsx";
+import { useTyped } from "./use-closing.ts";
 
 interface Props<V extends FieldValues> extends Omit<ComponentProps<"form">, "onSubmit"> {
   form: UseFormReturn<V>;
@@ -26,10 +27,13 @@ export function showFailure<V extends FieldValues>(
 }
 
 export function Form<V extends FieldValues>({ form, onSubmit, footer, children, ...rest }: Props<V>) {
-  const { isSubmitting, errors } = form.formState;
+  const { isSubmitting, isDirty, errors } = form.formState;
+  useTyped(isDirty);
   const submit = form.handleSubmit(async (values) => {
     const answer = await onSubmit(values);
-    if (!answer.ok) showFailure(form, answer);
+    if (!answer.ok) return showFailure(form, answer);
+    // What was sent is saved; what was typed meanwhile is not.
+    form.reset(values, { keepValues: true });
   });
   return (
     <FormProvider {...form}>

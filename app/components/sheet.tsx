@@ -5,6 +5,7 @@ import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { Button } from "./button.tsx";
 import { overlayLook } from "./dialog.tsx";
+import { TypedContext, useClosing } from "./use-closing.ts";
 
 interface Props {
   open: boolean;
@@ -16,11 +17,13 @@ interface Props {
 /** A panel at the side, for looking closer without leaving the list; on a phone from below. */
 export function Sheet({ open, onOpenChange, title, children }: Props) {
   const t = useTranslations("shell");
+  const closing = useClosing(open, onOpenChange);
   return (
-    <Radix.Root open={open} onOpenChange={onOpenChange}>
+    <Radix.Root {...closing.root}>
       <Radix.Portal>
         <Radix.Overlay className={overlayLook} />
         <Radix.Content
+          {...closing.content}
           aria-describedby={undefined}
           className="slide-up md:slide-in fixed inset-x-0 bottom-0 z-50 flex max-h-[88dvh] flex-col rounded-t-lg bg-raised shadow-float outline-none md:inset-y-2 md:right-2 md:left-auto md:max-h-none md:w-[28rem] md:rounded-lg"
         >
@@ -33,7 +36,7 @@ export function Sheet({ open, onOpenChange, title, children }: Props) {
             </Radix.Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto p-5 pb-[max(1.25rem,env(safe-area-inset-bottom))]">
-            {children}
+            <TypedContext value={closing.tell}>{children}</TypedContext>
           </div>
         </Radix.Content>
       </Radix.Portal>

@@ -16,6 +16,7 @@ import { Dialog } from "radix-ui";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { locales } from "#lib/messages/locales.ts";
 import { overlayLook } from "../components/dialog.tsx";
+import { useClosing } from "../components/use-closing.ts";
 import { nav } from "./nav.ts";
 import { themeChoices, usePreferences } from "./preferences.ts";
 
@@ -38,6 +39,7 @@ export function Palette({ tenant, bots, children }: Props) {
   const t = useTranslations("shell.palette");
   const [open, setOpen] = useState(false);
   const [keys, setKeys] = useState("");
+  const closing = useClosing(open, setOpen);
   useEffect(() => {
     setKeys(/Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘K" : "Ctrl K");
     const onKey = (event: KeyboardEvent) => {
@@ -51,7 +53,7 @@ export function Palette({ tenant, bots, children }: Props) {
   return (
     <PaletteContext value={{ open: () => setOpen(true), keys }}>
       {children}
-      <Dialog.Root open={open} onOpenChange={setOpen}>
+      <Dialog.Root {...closing.root}>
         <Dialog.Portal>
           <Dialog.Overlay className={overlayLook} />
           <Dialog.Content

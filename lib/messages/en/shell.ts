@@ -51,6 +51,7 @@ export default {
   },
   cancel: "Cancel",
   close: "Close",
+  discard: "What you typed is not saved. Close anyway?",
   required: "Fill this in.",
   copied: "Copied",
   saved: "Saved",

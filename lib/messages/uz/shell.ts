@@ -52,6 +52,7 @@ export default {
   },
   cancel: "Bekor qilish",
   close: "Yopish",
+  discard: "Yozganingiz saqlanmagan. Baribir yopilsinmi?",
   required: "Buni toʻldiring.",
   copied: "Nusxa olindi",
   saved: "Saqlandi",
