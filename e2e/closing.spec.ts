@@ -71,7 +71,10 @@ test.describe("with a key", () => {
     await rememberWatchers(page);
     await signIn(page, platform);
     await page.goto(`${platform.url}/main/keys`);
-    await page.getByRole("main").getByRole("button", { name: /^Key 1/ }).click();
+    await page
+      .getByRole("main")
+      .getByRole("button", { name: /^Key 1/ })
+      .click();
     const sheet = page.getByRole("dialog").filter({ hasText: "Last tested" });
     await sheet.getByRole("button", { name: "Replace…" }).click();
     const replace = page.getByRole("dialog", { name: /^Replace / });
