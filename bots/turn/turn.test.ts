@@ -10,7 +10,7 @@ import { until } from "#test/until.ts";
 import { makeTurns } from "../fixtures/turns.ts";
 import type { Claim } from "../queue/claims.ts";
 import { MAX_LONE_DEATHS } from "../queue/suspects.ts";
-import { clientOf, noteToken } from "../telegram/client.ts";
+import { clientOf, noteToken, REFUSED_MS } from "../telegram/client.ts";
 
 const english = say("en");
 const refusal = (error_code: number, description: string) => new TelegramError({ error_code, description });
@@ -179,7 +179,7 @@ test("a refused token uses up no try of a message: it waits, and nothing is aske
   );
   assert.deepEqual([turns.requests.length, turns.said().length], [1, 1]);
   const { readyAt } = await turns.lane();
-  assert.ok(readyAt && readyAt.getTime() > Date.now() + 20_000);
+  assert.ok(readyAt && readyAt.getTime() > Date.now() + REFUSED_MS - 5_000);
   revoked = false;
   noteToken(clientOf(turns.config), false);
   await turns.turn();
