@@ -64,7 +64,7 @@ test("a body that is not an update, or too long, is refused", async () => {
     assert.equal(await deliver(on, "hook", body), 400, body);
   }
   const long = "x".repeat(4 * 1024 * 1024);
-  assert.ok([400, 0].includes(await deliver(on, "hook", update(4, long))));
+  assert.ok([413, 0].includes(await deliver(on, "hook", update(4, long))));
   assert.equal(await db.update.count({ where: { updateId: 4 } }), 0);
 });
 
