@@ -230,3 +230,14 @@ test("a request to upgrade the connection is an ordinary request", async (t) => 
   const headers = { connection: "Upgrade", upgrade: "websocket", "sec-websocket-key": "a" };
   assert.equal((await call(front, { headers })).status, 200);
 });
+
+test("Next's own error page is no address, and what the front refuses is taken for nothing but JSON", async (t) => {
+  const front = await start(t);
+  for (const path of ["/_global-error", "/_global-error?x=1", "/%00"]) {
+    const { status, headers } = await call(front, { path });
+    assert.equal(status, path === "/%00" ? 400 : 404);
+    assert.equal(headers["content-type"], "application/json");
+    assert.equal(headers["x-content-type-options"], "nosniff");
+  }
+  assert.deepEqual(front.seen, []);
+});

@@ -44,6 +44,7 @@ function refuse(response: ServerResponse, status: number, sentence: string): voi
   const busy = status === 503;
   response.writeHead(status, {
     "content-type": "application/json",
+    "x-content-type-options": "nosniff",
     connection: "close",
     ...(busy ? { "retry-after": "5" } : {}),
   });
