@@ -1,4 +1,5 @@
 // Wrong clocks, of the workers' machines and of the database: nobody waits for them, and nobody gets two answers.
+import "#test/environment.ts";
 import assert from "node:assert/strict";
 import test, { type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -84,7 +84,10 @@ export class Questions {
   async write(chat: number, text: string, answer: string | RegExp, bot = BOT): Promise<void> {
     this.#asked.push({ bot, chat, answer, askedAt: Date.now() });
     const place = { bot, chat: { id: chat } };
-    const said = { text: `@${bot} ${text}`, from: { id: 5, first_name: "Dilnoza", language_code: "uz" } };
+    const said = {
+      text: `@${bot} ${text}`,
+      from: { id: Math.abs(chat), first_name: "Dilnoza", language_code: "uz" },
+    };
     await this.#world.telegram("POST", "/messages", { ...place, ...(chat < 0 ? said : { text }) });
   }
 

@@ -1,7 +1,7 @@
 // Who answers when workers are frozen or cut off from the database: each message gets one answer.
 import "#test/database.ts";
 import assert from "node:assert/strict";
-import test, { after, afterEach, before } from "node:test";
+import test, { after, afterEach } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { importBot } from "#lib/bots/import.ts";
 import { db, pool } from "#lib/db.ts";
@@ -13,13 +13,15 @@ import { isLong, times } from "./form.ts";
 import { assertPromise, Questions } from "./questions.ts";
 
 const faults = databaseFaults();
-const world = makeWorld({ prepare: () => faults.open() });
-before(async () => {
-  for (const n of [1, 2, 3]) {
-    const token = `300${n}:AAtakeovertest`;
-    await world.telegram("POST", "/bots", { token, username: `takeover_${n}_bot`, name: "Takeover" });
-    await importBot(world.context, token);
-  }
+const world = makeWorld({
+  async prepare(world) {
+    await faults.open();
+    for (const n of [1, 2, 3]) {
+      const token = `300${n}:AAtakeovertest`;
+      await world.telegram("POST", "/bots", { token, username: `takeover_${n}_bot`, name: "Takeover" });
+      await importBot(world.context, token);
+    }
+  },
 });
 afterEach(() => world.endWorkers("SIGKILL"));
 after(() => faults.close());

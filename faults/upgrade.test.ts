@@ -71,7 +71,8 @@ const settings = { LOG_LEVEL: "info", WORKER_PORT: "0" };
 /** An empty database, which the older version migrates and imports the keys and the bot into. */
 async function fillWith(folder: string): Promise<void> {
   await asOwner(`DROP SCHEMA "public" CASCADE`);
-  await asOwner(`CREATE SCHEMA "public"`);
+  await asOwner(`CREATE SCHEMA "public" AUTHORIZATION pg_database_owner`);
+  await asOwner(`GRANT USAGE ON SCHEMA "public" TO PUBLIC`);
   const env = {
     ...process.env,
     ...{ DATA_DIR: join(folder, ".data"), TELEGRAM_BOT_TOKEN: TOKEN },

@@ -14,10 +14,12 @@ const shared: Record<string, string> = {
   Model: "the catalogue of Google's models; a tenant's role only reads it",
   Worker: "which workers live; a tenant's role only reads it",
   Challenge: "a sign-in by passkey that is under way; a tenant's role may not read it",
-  Passkey: "a person's, as the next four; a tenant's role may not read it",
+  Passkey: "a person's; a tenant's role may not read it",
   RecoveryCode: "a tenant's role may not read it",
+  RateLimit: "tries by strangers, under hashes; a tenant's role may not read it",
   ResetLink: "a tenant's role may not read it",
   Session: "a tenant's role may not read it",
+  SetupCode: "there is no tenant yet; a tenant's role may not read it",
   Totp: "a tenant's role may not read it",
   _prisma_migrations: "which migrations were applied; a tenant's role may not read it",
 };
@@ -51,6 +53,14 @@ before(async () => {
     const { tenantId } = context;
     const { id: workerId } = await db.worker.create({ data: { id: randomUUID(), host: "h", pid: 1 } });
     await db.ack.create({ data: { workerId, tenantId, version: 1 } });
+    const counted = {
+      ownerId: tenantId,
+      scope: "tenant",
+      subjectId: 0,
+      window: "day",
+      startsAt: new Date(),
+    } as const;
+    await db.messageCount.create({ data: { tenantId, count: 1, ...counted } });
     await db.audit.create({ data: { tenantId, action: "test", target: "" } });
     const { id: conversationId } = await db.conversation.findFirstOrThrow({ where: { tenantId } });
     await db.message.create({ data: { tenantId, conversationId, author: "user", text: "Salom" } });
@@ -190,7 +200,16 @@ for (const name of Object.keys(shared)) {
 }
 
 test("what a person signs in with is not readable by a tenant's role", async () => {
-  for (const name of ["Challenge", "Passkey", "RecoveryCode", "ResetLink", "Session", "Totp"])
+  for (const name of [
+    "Challenge",
+    "Passkey",
+    "RateLimit",
+    "RecoveryCode",
+    "ResetLink",
+    "Session",
+    "SetupCode",
+    "Totp",
+  ])
     await assert.rejects(asMine(`SELECT FROM "${name}"`), refused, name);
   await assert.rejects(asMine(`SELECT "passwordHash" FROM "User"`), refused);
 });

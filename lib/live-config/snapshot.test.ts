@@ -3,6 +3,7 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { createBot, createKey, createModelList, createTenant } from "#test/builders.ts";
+import { defaultAllowances } from "../bots/allowances.ts";
 import { db } from "../db.ts";
 import { ensurePlatformModels } from "../models/save.ts";
 import { readiness } from "./readiness.ts";
@@ -27,7 +28,7 @@ test("a bot's configuration is its row with plain secrets, and its tenant's sett
       name: "Baraka",
     },
     ...{ token: "7:token", prompt: "Be kind.", enabled: false, webhookPath, webhookSecret: "hook" },
-    ...{ locale: "uz", hedging: true },
+    ...{ locale: "uz", hedging: true, allowances: defaultAllowances },
   });
   assert.deepEqual([chain.candidates, known.size, prices.size], [[], 0, 0]);
 });
