@@ -139,8 +139,10 @@ export const authOptions: NextAuthOptions = {
   callbacks: {
     async signIn({ user, account, profile }) {
       // next-auth hands the same object on to `jwt`; a throw leads back to the sign-in page with its words.
-      if (account?.provider === "oidc")
+      if (account?.provider === "oidc") {
         Object.assign(user, await settle(signInByIdentity(identityOf(profile))));
+        await rememberDevice(visitorOf(Object.fromEntries(await headers())).device);
+      }
       return true;
     },
     async jwt({ token, user }) {

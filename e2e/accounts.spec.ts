@@ -243,6 +243,8 @@ test.describe("with an identity provider", () => {
     await expect(page.getByText("There is no account and no invitation for this address.")).toBeVisible();
     await enter({ sub: "1", email: EMAIL, email_verified: true });
     await page.waitForURL(/\/main\/people/);
+    const known = await page.context().cookies();
+    expect(known.map(({ name }) => name)).toContain("botfactory.device");
     await signOut(page);
     // From now on the provider's subject counts.
     await enter({ sub: "3", email: EMAIL, email_verified: true });
