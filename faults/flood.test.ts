@@ -14,7 +14,7 @@ import { importKeys } from "#lib/keys/add.ts";
 import { say } from "#lib/messages/translate.ts";
 import { quantile } from "../bench/figures.ts";
 import { BOT, makeWorld, models } from "../bots/fixtures/world.ts";
-import { times } from "./form.ts";
+import { isLong, times } from "./form.ts";
 
 const FLOOD_SECONDS = times(6, 60);
 const A_SECOND = 100;
@@ -150,7 +150,8 @@ test("a flood of 100 messages a second with large files and 40 topics at once: n
     `neighbours' p95: ${before} ms, in the flood ${during} ms (${loud.length}); worker ${Math.round(most)} MB; ${calls} calls`,
   );
   assert.ok(most < MOST_MEMORY, `${most} MB`);
-  assert.ok((during ?? 0) < 2 * (before ?? 0), `${before} → ${during} ms`);
+  // The short form runs beside other tests, which are neighbours too.
+  if (isLong) assert.ok((during ?? 0) < 2 * (before ?? 0), `${before} → ${during} ms`);
   await world.settled();
   const minutes = Math.ceil(FLOOD_SECONDS / 60) + 1;
   const told = (await world.texts(FLOODER)).filter(

@@ -81,7 +81,7 @@ for (const [name, begin, end] of network)
     const endedAt = Date.now();
     await assertPromise(t, `Gemini: ${name}`, await questions.verdict(endedAt));
     await world.endWorkers("SIGTERM");
-    await world.forgive();
+    await db.park.deleteMany();
   });
 
 const behaviours: [name: string, broken: object, well: object][] = [
@@ -102,7 +102,7 @@ for (const [name, broken, well] of behaviours)
     await world.gemini("models", { [models.first]: well });
     await assertPromise(t, `Gemini: ${name}`, await questions.verdict(Date.now()));
     await world.endWorkers("SIGTERM");
-    await world.forgive();
+    await db.park.deleteMany();
   });
 
 test("Gemini's name cannot be resolved: people hear when to expect the answer; a worker that can resolve it answers", async (t) => {
@@ -111,7 +111,7 @@ test("Gemini's name cannot be resolved: people hear when to expect the answer; a
   await questions.ask(--group, "nom");
   await world.answers(group, 1);
   await world.endWorkers("SIGTERM");
-  await world.forgive();
+  await db.park.deleteMany();
   assert.equal(await db.answer.count({ where: { againAt: { not: null } } }), 1);
   await world.startWorker();
   const endedAt = Date.now();
