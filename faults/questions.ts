@@ -101,8 +101,10 @@ export class Questions {
       for (const group of groups) await this.ask(group, `${word} ${-group}`);
   }
 
-  /** Whether nothing waits, neither at Telegram nor in the inbox, of these bots. */
+  /** Whether nothing waits, neither at Telegram nor in the inbox, of these bots, and every promised answer was given. */
   async isSettled(): Promise<boolean> {
+    // Before the inbox, which it goes to.
+    if (this.#apologies && (await db.answer.count({ where: { againAt: { not: null } } })) > 0) return false;
     const bots = [...new Set(this.#asked.map(({ bot }) => bot))];
     for (const bot of bots) {
       const { pending } = await this.#world.telegram<{ pending: number }>("GET", `/bots/${bot}`);
@@ -113,7 +115,7 @@ export class Questions {
   }
 
   settled(): Promise<unknown> {
-    return until("every message is settled", () => this.isSettled());
+    return until("every message is settled", () => this.isSettled(), 120);
   }
 
   /** What the chat shows now, with the time of the call that made it show it. */
