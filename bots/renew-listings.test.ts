@@ -1,6 +1,7 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { db } from "#lib/db.ts";
 import { createKey, createTenant } from "#test/builders.ts";
 import { until } from "#test/until.ts";
@@ -25,9 +26,12 @@ test("listings that are due are renewed each minute, not at start, and no more a
       return listedAt();
     });
   }
-  await db.key.update({ where: { id }, data: { listedAt: null } });
   renewing.stop();
-  t.mock.timers.tick(60_000);
-  await db.$queryRaw`SELECT 1`;
-  assert.equal(await listedAt(), null);
+  // A round that had begun before the stop may still claim the key, once.
+  await until("no round is left", async () => {
+    await db.key.update({ where: { id }, data: { listedAt: null } });
+    t.mock.timers.tick(60_000);
+    await sleep(200);
+    return (await listedAt()) === null;
+  });
 });

@@ -63,6 +63,13 @@ export function startPoller({ bot, claim, holder, onStored, onState, onLost }: O
     const works = () => {
       if (performance.now() >= calmAt) onState("working", null);
     };
+    let settling: ReturnType<typeof setTimeout> | undefined;
+    /** Again if it fires early: Node counts a timer's time from the start of the loop's turn. */
+    const settle = () => {
+      const early = calmAt - performance.now();
+      if (early > 0) settling = setTimeout(settle, early + 1);
+      else works();
+    };
     while (!signal.aborted) {
       try {
         await claim.hold.untilSure(signal);
@@ -72,8 +79,8 @@ export function startPoller({ bot, claim, holder, onStored, onState, onLost }: O
         const payload = { offset, limit: 100, timeout: LONG_POLL_SECONDS, allowed_updates: allowedUpdates };
         const asking = callApi<Update[]>(telegram, "getUpdates", payload, signal, DEAF_MS);
         // A poll that is not refused within a second works.
-        const settled = setTimeout(works, Math.max(1_000, calmAt - performance.now() + 1));
-        const batch = await asking.finally(() => clearTimeout(settled));
+        settling = setTimeout(settle, Math.max(1_000, calmAt - performance.now() + 1));
+        const batch = await asking.finally(() => clearTimeout(settling));
         failures = 0;
         noteToken(client, false);
         if (batch.length === 0) continue;
