@@ -116,6 +116,8 @@ test.describe("with keys and a bot", () => {
     await grip.focus();
     await page.keyboard.press("Space");
     await expect(page.getByText(/Gemini 2.5 Pro lifted. Place 4 of 4/)).toBeAttached();
+    // dnd-kit listens to further keys only after a timer of its own, which this one is behind.
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 50)));
     for (let place = 3; place >= 1; place--) {
       await page.keyboard.press("ArrowUp");
       await expect(page.getByText(new RegExp(`Gemini 2.5 Pro is at place ${place} of 4`))).toBeAttached();
