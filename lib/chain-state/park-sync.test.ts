@@ -71,8 +71,12 @@ test("a park past its deadline is probed by one worker only", async () => {
   await until("two knows of it", () => knows(two, park.id));
   const key = { id: keyId, label: "Key", last4: "aaaa", project: null };
   const chain = compileChain({ owner: tenantId, models: ["m"], keys: [key] });
-  const probes = await Promise.all([one, two].map((board) => board.claim(chain, 0, Date.now())));
-  assert.equal(probes.filter(Boolean).length, 1);
+  // On a busy machine a worker's idea of the database's time is some way off: the deadline may be a moment away.
+  const probes = await until("it is probed", async () => {
+    const claims = await Promise.all([one, two].map((board) => board.claim(chain, 0, Date.now())));
+    return claims.some(Boolean) && claims.filter(Boolean);
+  });
+  assert.equal(probes.length, 1);
 });
 
 test("a success on one worker closes the park on all", async () => {
