@@ -1,19 +1,16 @@
 // One person floods a bot, with files and in many topics at once: what it costs another tenant, and the worker's memory.
 import "#test/database.ts";
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { importBot } from "#lib/bots/import.ts";
-import type { Context } from "#lib/context.ts";
 import { db } from "#lib/db.ts";
-import { importKeys } from "#lib/keys/add.ts";
 import { say } from "#lib/messages/translate.ts";
 import { until } from "#test/until.ts";
 import { quantile } from "../bench/figures.ts";
+import { addNeighbour, neighbour } from "../bots/fixtures/neighbour.ts";
 import { BOT, makeWorld, models } from "../bots/fixtures/world.ts";
 import { isLong, times } from "./form.ts";
 
@@ -27,19 +24,6 @@ const FILE_BYTES = 13 * 1024 * 1024;
 const FLOODER = 666;
 
 const world = makeWorld();
-const neighbour = { token: "200200:AAneighbourtest", username: "neighbour_bot", key: "AQ.neighbour" };
-
-async function addNeighbour(): Promise<void> {
-  const { token, username, key } = neighbour;
-  const context: Context = { tenantId: randomUUID(), role: "owner", actorId: null };
-  await world.telegram("POST", "/bots", { token, username, name: "Neighbour" });
-  await world.gemini("keys", { [key]: { project: "neighbour" } });
-  await db.tenant.create({ data: { id: context.tenantId, slug: "neighbour", name: "Neighbour" } });
-  await importKeys(context, [key]);
-  await importBot(context, token);
-  await world.gemini("models", { [models.first]: { firstTokenMs: 600, tokenMs: 20 } });
-}
-
 /**
  * Google in front of the sandbox's, for what has a large file: it reads the body and answers. The sandbox would parse it,
  * and the neighbour would wait for the sandbox instead of the worker.
@@ -120,7 +104,8 @@ async function upload(): Promise<object> {
 }
 
 test("a flood of 100 messages a second with large files and 40 topics at once: neighbours and memory do not notice", async (t) => {
-  await addNeighbour();
+  await addNeighbour(world);
+  await world.gemini("models", { [models.first]: { firstTokenMs: 600, tokenMs: 20 } });
   const document = await upload();
   await world.startWorker({ GEMINI_BASE_URL: await startGoogle(t) });
   const quiet = await neighbours(1_000, sleep(3_000));
