@@ -33,6 +33,8 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   inheritOrder: ({ bot: botId }) => ({ botId }),
   setPrice: () => ({ model: "gemini-2.5-flash", price: { input: 1, output: 2 } }),
   syncModels: () => ({}),
+  paletteTargets: () => ({}),
+  keysOfModel: () => ({ model: "gemini-2.5-flash" }),
   tryOrder: ({ bot: botId }) => ({ botId, models: null, without: [], more: 0, messages: 100 }),
   classify: ({ fingerprint }) => ({ fingerprint, given: "blocked" }),
   chooseLanguage: () => ({ locale: "ru" }),

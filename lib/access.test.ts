@@ -16,6 +16,7 @@ import { enableBot, removeBot, replaceToken, setAllowances, setPrompt } from "./
 import { getBot, listBots } from "./bots/list.ts";
 import { botNames } from "./bots/names.ts";
 import { listQuotas } from "./chain-state/forecasts.ts";
+import { modelKeys } from "./chain-state/model-keys.ts";
 import { modelRests } from "./chain-state/resting.ts";
 import type { Context } from "./context.ts";
 import { db } from "./db.ts";
@@ -34,6 +35,7 @@ import { untilLive } from "./live-config/acks.ts";
 import { pulseOf } from "./live-config/pulse.ts";
 import { getModels, readOrder } from "./models/list.ts";
 import { inheritModels, saveModels } from "./models/save.ts";
+import { paletteTargets } from "./palette/targets.ts";
 import { invite, listInvitations, revokeInvitation } from "./people/invitations.ts";
 import {
   allowTexts,
@@ -119,6 +121,8 @@ const bots: Record<string, Access> = {
 const keys: Record<string, Access> = {
   listKeys: reading((context) => listKeys(context)),
   keyNames: reading((context) => keyNames(context)),
+  modelKeys: reading((context, { model }) => modelKeys(context, model)),
+  paletteTargets: reading((context) => paletteTargets(context)),
   listProjects: reading((context) => listProjects(context)),
   listProposals: reading((context) => listProposals(context)),
   readKeyUse: reading((context) => readKeyUse(context)),

@@ -1,6 +1,5 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { listBots } from "#lib/bots/list.ts";
 import { pulseOf } from "#lib/live-config/pulse.ts";
 import { can } from "#lib/people/can.ts";
 import { requireMember } from "../session.ts";
@@ -17,13 +16,21 @@ export default async function TenantLayout(props: {
 }) {
   const { tenant, context, person } = await requireMember((await props.params).tenant);
   const t = await getTranslations("shell");
-  const [pulse, bots] = await Promise.all([pulseOf(context), listBots(context)]);
+  const pulse = await pulseOf(context);
   const who = { name: person.name, email: person.email };
   const tenants = person.tenants.map(({ slug, name }) => ({ slug, name }));
   return (
     <PulseProvider tenant={tenant.slug} email={person.email} first={pulse}>
       <OwnLanguage locale={person.locale} />
-      <Palette tenant={tenant.slug} bots={bots.map(({ id, name, username }) => ({ id, name, username }))}>
+      <Palette
+        tenant={tenant.slug}
+        may={{
+          addBots: can(context.role, "manageBots"),
+          addKeys: can(context.role, "manageKeys"),
+          addModels: can(context.role, "manageModels"),
+          invite: can(context.role, "manageMembers"),
+        }}
+      >
         <a
           href="#content"
           className="-translate-y-16 fixed top-2 left-2 z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:translate-y-0"

@@ -6,6 +6,7 @@ import { useState } from "react";
 import type { ModelView } from "#lib/models/list.ts";
 import { Button } from "../../components/button.tsx";
 import { Popover } from "../../components/popover.tsx";
+import { useFragment } from "../../components/use-fragment.ts";
 
 interface Props {
   /** Names that are in the list already. */
@@ -23,7 +24,10 @@ const chattingAndNewerFirst = (a: ModelView, b: ModelView) =>
 /** What Google offers beyond the list, to be searched, or any name typed. */
 export function AddModel({ there, models, onAdd }: Props) {
   const t = useTranslations("models");
-  const [open, setOpen] = useState(false);
+  // "Add a model" of the command palette leads here with #add.
+  const [added, setAdded] = useFragment("add");
+  const open = added !== null;
+  const setOpen = (next: boolean) => setAdded(next ? "" : null);
   const [typed, setTyped] = useState("");
   const name = typed.trim().replace(/^models\//, "");
   const others = models.filter((model) => !there.includes(model.name)).sort(chattingAndNewerFirst);

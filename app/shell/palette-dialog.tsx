@@ -1,0 +1,89 @@
+"use client";
+// The command palette itself. It finds in three languages, whichever the page speaks.
+import { Command } from "cmdk";
+import { useTranslations } from "next-intl";
+import { Dialog } from "radix-ui";
+import { useEffect, useEffectEvent, useState } from "react";
+import type { PaletteTargets } from "#lib/palette/targets.ts";
+import { matchOf } from "#lib/search/match.ts";
+import { overlayLook } from "../components/dialog.tsx";
+import { useClosing } from "../components/use-closing.ts";
+import { within } from "../saving/attempt.ts";
+import { paletteTargets } from "./palette-actions.ts";
+import { PaletteEntries } from "./palette-entries.tsx";
+
+export interface PaletteProps {
+  tenant: string;
+  /** What this person may do here. */
+  may: Record<"addBots" | "addKeys" | "addModels" | "invite", boolean>;
+  open: boolean;
+  onOpenChange(open: boolean): void;
+}
+
+const LOAD_LIMIT_MS = 15_000;
+
+/** `away`: they could not be loaded; pages and actions are there all the same. */
+type Loaded = PaletteTargets | "loading" | "away";
+
+function useTargets(tenant: string, open: boolean): Loaded {
+  const [loaded, setLoaded] = useState<Loaded>("loading");
+  const load = useEffectEvent(async (isCurrent: () => boolean) => {
+    const answer = await within(LOAD_LIMIT_MS, () => paletteTargets(tenant, {})).catch(() => null);
+    if (isCurrent())
+      setLoaded((known) => (answer?.ok ? answer.value : typeof known === "string" ? "away" : known));
+  });
+  useEffect(() => {
+    if (!open) return;
+    let current = true;
+    void load(() => current);
+    return () => {
+      current = false;
+    };
+  }, [open]);
+  return loaded;
+}
+
+export function PaletteDialog({ tenant, may, open, onOpenChange }: PaletteProps) {
+  const t = useTranslations("shell");
+  const closing = useClosing(open, onOpenChange);
+  const targets = useTargets(tenant, open);
+  return (
+    <Dialog.Root {...closing.root}>
+      <Dialog.Portal>
+        <Dialog.Overlay className={overlayLook} />
+        <Dialog.Content
+          aria-describedby={undefined}
+          className="appear fixed inset-x-3 top-[10vh] z-50 mx-auto max-w-xl overflow-hidden rounded-lg bg-raised shadow-float outline-none"
+        >
+          <Dialog.Title className="sr-only">{t("palette.title")}</Dialog.Title>
+          <Command
+            loop
+            label={t("palette.title")}
+            filter={(_, query, texts) => (query.trim() ? matchOf(query, texts ?? []) : 1)}
+          >
+            <Command.Input
+              placeholder={t("palette.placeholder")}
+              className="h-12 w-full border-b bg-transparent px-4 text-14 outline-none placeholder:text-muted-foreground max-md:text-16"
+            />
+            <Command.List className="max-h-[min(24rem,60vh)] overflow-y-auto p-1.5">
+              <Command.Empty className="px-3 py-6 text-center text-13 text-muted-foreground">
+                {t(targets === "loading" ? "palette.loading" : "palette.empty")}
+              </Command.Empty>
+              <PaletteEntries
+                tenant={tenant}
+                may={may}
+                targets={typeof targets === "string" ? null : targets}
+                close={() => onOpenChange(false)}
+              />
+            </Command.List>
+            {targets === "away" ? (
+              <p role="status" className="border-t px-4 py-2 text-12 text-muted-foreground">
+                {t("palette.away")}
+              </p>
+            ) : null}
+          </Command>
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
