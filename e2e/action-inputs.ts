@@ -34,6 +34,7 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   setPrice: () => ({ model: "gemini-2.5-flash", price: { input: 1, output: 2 } }),
   syncModels: () => ({}),
   paletteTargets: () => ({}),
+  setZone: () => ({ zone: "Asia/Almaty" }),
   keysOfModel: () => ({ model: "gemini-2.5-flash" }),
   tryOrder: ({ bot: botId }) => ({ botId, models: null, without: [], more: 0, messages: 100 }),
   classify: ({ fingerprint }) => ({ fingerprint, given: "blocked" }),

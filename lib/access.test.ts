@@ -8,7 +8,7 @@ import { type Access, testAccess } from "#test/access.ts";
 import type { Shop } from "#test/builders.ts";
 import { startSandbox } from "#test/processes.ts";
 import { readAnalytics } from "./analytics/analytics.ts";
-import { answeringModels, listAnswers } from "./answers/list.ts";
+import { answeringModels, askerOf, listAnswers } from "./answers/list.ts";
 import { getAnswer } from "./answers/trace.ts";
 import { classifyError, countUnknownErrors, listUnknownErrors } from "./answers/unknown-errors.ts";
 import { addBot } from "./bots/add.ts";
@@ -47,6 +47,7 @@ import {
   setRole,
 } from "./people/members.ts";
 import { sendResetLink } from "./people/reset-links.ts";
+import { readZone, setZone } from "./people/zone.ts";
 import { correctedPrices, setPrice } from "./prices/corrections.ts";
 import { listRecord } from "./record/list.ts";
 import { loadHistory } from "./replay/recorded.ts";
@@ -89,6 +90,7 @@ const answers: Record<string, Access> = {
   // Otherwise a viewer sees them without texts (answers/read.test.ts).
   listAnswers: reading((context) => listAnswers(allowed(context), {})),
   "listAnswers of a bot": reading((context, { botId }) => listAnswers(allowed(context), { botId })),
+  askerOf: reading((context) => askerOf(allowed(context), "00000000-0000-4000-8000-000000000000")),
   answeringModels: reading((context) => answeringModels(context)),
   getAnswer: reading((context, { answerId }) => getAnswer(allowed(context), answerId)),
   listUnknownErrors: reading((context) => listUnknownErrors(context)),
@@ -237,6 +239,8 @@ const people: Record<string, Access> = {
   setRole: owning("member.role", (context, { memberId }) => setRole(context, memberId, "admin")),
   removeMember: owning("member.remove", (context, { memberId }) => removeMember(context, memberId)),
   allowTexts: owning("member.texts", (context, { memberId }) => allowTexts(context, memberId, true)),
+  readZone: reading((context) => readZone(context)),
+  setZone: owning("tenant.zone", (context) => setZone(context, "Asia/Almaty")),
   demandSecondFactor: owning("tenant.secondFactor", (context) => demandSecondFactor(context, true)),
   memberSessions: { least: "admin", call: (context, { memberId }) => memberSessions(context, memberId) },
   endMemberSessions: helping("member.signOut", (context, { memberId }) =>

@@ -39,6 +39,7 @@ export type ErrorCode =
   | "member_already"
   | "member_elsewhere"
   | "last_owner"
+  | "zone_unknown"
   | "database_away"
   | "internal";
 

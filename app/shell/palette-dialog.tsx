@@ -10,12 +10,9 @@ import { overlayLook } from "../components/dialog.tsx";
 import { useClosing } from "../components/use-closing.ts";
 import { within } from "../saving/attempt.ts";
 import { paletteTargets } from "./palette-actions.ts";
-import { PaletteEntries } from "./palette-entries.tsx";
+import { PaletteEntries, type PaletteProps } from "./palette-entries.tsx";
 
-export interface PaletteProps {
-  tenant: string;
-  /** What this person may do here. */
-  may: Record<"addBots" | "addKeys" | "addModels" | "invite", boolean>;
+interface Props extends PaletteProps {
   open: boolean;
   onOpenChange(open: boolean): void;
 }
@@ -43,7 +40,7 @@ function useTargets(tenant: string, open: boolean): Loaded {
   return loaded;
 }
 
-export function PaletteDialog({ tenant, may, open, onOpenChange }: PaletteProps) {
+export function PaletteDialog({ tenant, may, open, onOpenChange }: Props) {
   const t = useTranslations("shell");
   const closing = useClosing(open, onOpenChange);
   const targets = useTargets(tenant, open);

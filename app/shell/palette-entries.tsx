@@ -26,7 +26,6 @@ import uz from "#lib/messages/uz/shell.ts";
 import type { PaletteTargets } from "#lib/palette/targets.ts";
 import { folded } from "#lib/search/match.ts";
 import { nav } from "./nav.ts";
-import type { PaletteProps } from "./palette-dialog.tsx";
 
 import { themeChoices, usePreferences } from "./preferences.ts";
 import { useSignOut } from "./sign-out.ts";
@@ -37,7 +36,13 @@ type Words = typeof en;
 const inAll = (...of: ((words: Words) => string)[]): string[] =>
   [uz, ru, en].flatMap((words) => of.map((one) => folded(one(words))));
 
-interface Props extends Pick<PaletteProps, "tenant" | "may"> {
+export interface PaletteProps {
+  tenant: string;
+  /** What this person may do here. */
+  may: Record<"addBots" | "addKeys" | "addModels" | "invite", boolean>;
+}
+
+interface Props extends PaletteProps {
   /** null until they are loaded. */
   targets: PaletteTargets | null;
   close(): void;

@@ -1,7 +1,7 @@
 "use client";
 import dynamic from "next/dynamic";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
-import type { PaletteProps } from "./palette-dialog.tsx";
+import type { PaletteProps } from "./palette-entries.tsx";
 
 /** Its code, and the words of all languages, come when it is first opened. */
 const PaletteDialog = dynamic(() => import("./palette-dialog.tsx").then((module) => module.PaletteDialog), {
@@ -16,7 +16,7 @@ interface Handle {
 const PaletteContext = createContext<Handle>({ open: () => undefined, keys: "" });
 export const usePalette = (): Handle => useContext(PaletteContext);
 
-type Props = Pick<PaletteProps, "tenant" | "may"> & { children: ReactNode };
+type Props = PaletteProps & { children: ReactNode };
 
 /** ⌘K: every page, bot, key, model and action. */
 export function Palette({ children, ...rest }: Props) {

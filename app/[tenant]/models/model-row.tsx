@@ -14,7 +14,7 @@ interface Props {
   total: number;
   /** Place in the chain, from 1; null where it is off. */
   place: number | null;
-  /** Answers of the last 24 hours: by this model, and by all. */
+  /** Answers of today: by this model, and by all. */
   answers: number;
   allAnswers: number;
   keys: number;

@@ -15,6 +15,7 @@ import { InvitationRow } from "./invitation-row.tsx";
 import { InviteDialog } from "./invite-dialog.tsx";
 import { MemberPanel } from "./member-panel.tsx";
 import { MemberRow } from "./member-row.tsx";
+import { ZoneForm } from "./zone-form.tsx";
 
 interface Props {
   tenant: string;
@@ -22,9 +23,10 @@ interface Props {
   invitations: readonly InvitationView[];
   /** Who looks. */
   me: { id: string; role: Role };
+  zone: string;
 }
 
-export function TeamList({ tenant, team, invitations, me }: Props) {
+export function TeamList({ tenant, team, invitations, me, zone }: Props) {
   const t = useTranslations("people");
   const [add, setAdd] = useFragment("add");
   const [opened, setOpened] = useFragment("member");
@@ -44,6 +46,7 @@ export function TeamList({ tenant, team, invitations, me }: Props) {
         }
       />
       <FactorDemand tenant={tenant} team={team} editable={manages} />
+      <ZoneForm tenant={tenant} zone={zone} editable={manages} />
       <Table>
         <Head>
           <HeadCell>{t("head.member")}</HeadCell>

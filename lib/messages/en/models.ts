@@ -37,7 +37,7 @@ export default {
   },
   context: "{tokens} tokens",
   contextHint: "How much it can read at once, the conversation included",
-  share: "{count, plural, =0 {No answers} one {# answer} other {# answers}} in the last 24 hours",
+  share: "{count, plural, =0 {No answers} one {# answer} other {# answers}} today, since midnight",
   missing: "Not listed by Google",
   missingHint:
     "Google does not list it for your keys. It is still tried, and skipped once Google refuses it. Noticed {when}.",

@@ -43,7 +43,7 @@ export default {
   },
   context: "{tokens} token",
   contextHint: "Suhbat bilan birga bir marta qancha oʻqiy oladi",
-  share: "Oxirgi 24 soatda {count, plural, =0 {javob yoʻq} other {# ta javob}}",
+  share: "Bugun, yarim tundan beri {count, plural, =0 {javob yoʻq} other {# ta javob}}",
   missing: "Google roʻyxatida yoʻq",
   missingHint:
     "Google uni kalitlaringiz uchun koʻrsatmaydi. Baribir sinab koʻramiz, Google rad etsa, oʻtkazib yuboramiz. Bu {when} maʼlum boʻldi.",
