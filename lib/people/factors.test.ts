@@ -127,3 +127,20 @@ test("where a tenant demands a second factor, its members cannot remove their la
   await db.passkey.create({ data: { id: account.id, ...passkey } });
   await removeTotp(account.person);
 });
+
+test("a wrong code and a wrong password are in the record, with where they were entered", async () => {
+  const [account, other] = [await createAccount(), await createAccount()];
+  const origin = { address: "8.1.1.9", agent: "Firefox" };
+  await withTotp(account);
+  await assert.rejects(signIn(account.email, PASSWORD, from("8.1.1.9"), "000000"), hasCode("code_wrong"));
+  const person = { ...other.person, from: origin };
+  await assert.rejects(proveAgain(person, { password: "wrong" }), hasCode("password_wrong"));
+  const rows = await db.audit.findMany({ where: { address: "8.1.1.9" }, orderBy: { id: "asc" } });
+  assert.deepEqual(
+    rows.map(({ action, actorId }) => [action, actorId]),
+    [
+      ["person.totp.failed", account.id],
+      ["person.password.failed", other.id],
+    ],
+  );
+});
