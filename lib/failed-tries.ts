@@ -3,6 +3,7 @@
 // addresses the others share one row. The counts of the current period are lost if the process is killed.
 import { type AuditEvent, recordEvent } from "./audit.ts";
 import { log } from "./log.ts";
+import { networkOf } from "./network.ts";
 
 type FailedTry = Required<Pick<AuditEvent, "action" | "target">> & Pick<AuditEvent, "actorId" | "from">;
 
@@ -20,10 +21,6 @@ interface Period {
 // On globalThis, because Next bundles a module more than once and the bound must hold for the process.
 const held = globalThis as typeof globalThis & { botfactoryFailedTries?: Period | undefined };
 
-/** IPv6 by its /64, which one household or server has as a whole. */
-const network = (address: string) =>
-  address.includes(":") ? address.split(":").slice(0, 4).join(":") : address;
-
 /** Records a failed try. Never rejects: what could not be stored is logged. `target` must not be typed by the client. */
 export async function recordFailure(event: FailedTry): Promise<void> {
   held.botfactoryFailedTries ??= {
@@ -32,7 +29,7 @@ export async function recordFailure(event: FailedTry): Promise<void> {
     timer: setTimeout(() => void flushFailures(), PERIOD_MS).unref(),
   };
   const period = held.botfactoryFailedTries;
-  const key = [event.action, event.target, network(event.from?.address ?? "")].join("\n");
+  const key = [event.action, event.target, networkOf(event.from?.address ?? "")].join("\n");
   const seen = period.counts.get(key);
   if (seen) seen.more++;
   else if (period.counts.size >= MOST) period.others++;
