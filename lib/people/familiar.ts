@@ -1,11 +1,10 @@
 // Where people signed in before. A device (by a signed cookie) or an address that signed in to an account has tries of
 // its own there, so a stranger's tries never make the owner wait.
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { isIPv6 } from "node:net";
-import ipaddr from "ipaddr.js";
 import { RateLimiterPostgres } from "rate-limiter-flexible";
 import { pool } from "../db.ts";
 import { env } from "../env.ts";
+import { networkOf } from "../network.ts";
 import { countTry, forgetTries, hashedKey, returnTry } from "./tries.ts";
 
 export const DEVICE_COOKIE = "botfactory.device";
@@ -39,13 +38,6 @@ export function deviceOf(cookie: string | undefined): string | null {
   return given.length === own.length && timingSafeEqual(given, own) ? id : null;
 }
 
-/** What one line of a provider holds: an IPv4 address, or an IPv6 network of 64 bits. */
-export function lineOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address.slice(0, 64);
-  const plain = ipaddr.process(address).toNormalizedString();
-  return isIPv6(plain) ? `${plain.split(":").slice(0, 4).join(":")}::/64` : plain;
-}
-
 let familiar: RateLimiterPostgres | undefined;
 /** A row for each pair of an account and a device or address; it uses the same table and its clean-up. */
 function pairs(): RateLimiterPostgres {
@@ -69,14 +61,14 @@ export interface AdmittedTry {
  * @throws AppError "too_many_tries"
  */
 export async function admitTry(account: string, { address, device }: TryOrigin): Promise<AdmittedTry> {
-  const line = lineOf(address);
-  const byAddress = hashedKey(account, "address", line);
+  const network = networkOf(address);
+  const byAddress = hashedKey(account, "address", network);
   const byDevice = device && hashedKey(account, "device", device);
   const known = async (key: string) => (await pairs().get(key)) !== null;
   const key = byDevice && (await known(byDevice)) ? byDevice : (await known(byAddress)) ? byAddress : null;
   if (key) await countTry("familiar", key);
   const shared = [
-    ["address", hashedKey(line)],
+    ["address", hashedKey(network)],
     ["everyone", "all"],
     ["account", hashedKey(account)],
   ] as const;

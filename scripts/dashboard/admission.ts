@@ -71,12 +71,12 @@ async function waitForTurn(ended: Promise<void>): Promise<boolean> {
 
 /**
  * @param device of a valid cookie, or null for a stranger
- * @param line of the address (`lineOf`)
+ * @param network of the address (`networkOf`)
  * @param ended resolves when the response is over
  * @returns false: no room, ask again later
  */
-export async function admit(device: string | null, line: string, ended: Promise<void>): Promise<boolean> {
-  const [slots, key] = device ? ([familiar, device] as const) : ([strangers, line] as const);
+export async function admit(device: string | null, network: string, ended: Promise<void>): Promise<boolean> {
+  const [slots, key] = device ? ([familiar, device] as const) : ([strangers, network] as const);
   if (!slots.take(key)) return false;
   void ended.then(() => slots.giveBack(key));
   return device ? true : waitForTurn(ended);

@@ -2,7 +2,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import proxyaddr from "proxy-addr";
 import { log } from "#lib/log.ts";
-import { DEVICE_COOKIE, deviceOf, lineOf } from "#lib/people/familiar.ts";
+import { networkOf } from "#lib/network.ts";
+import { DEVICE_COOKIE, deviceOf } from "#lib/people/familiar.ts";
 import { admit } from "./admission.ts";
 import { BoundedMessage, receiveBody } from "./bodies.ts";
 import { boundConnections } from "./connections.ts";
@@ -122,11 +123,11 @@ export function createFront(handle: Handler, settings: FrontSettings): Server {
     // Next's own page, which answers 500 to whoever asks for it by its name.
     if (url.startsWith("/_global-error")) return refuse(response, 404, "There is nothing here.");
     const device = deviceOf(cookieOf(request, DEVICE_COOKIE));
-    const line = lineOf(address);
-    const outcome = await receiveBody(request, device ?? line, ended);
+    const network = networkOf(address);
+    const outcome = await receiveBody(request, device ?? network, ended);
     if (outcome === "gone") return;
     if (outcome === "too_large") return refuse(response, 413, "This is too large.");
-    if (outcome === "no_room" || !(await admit(device, line, ended)))
+    if (outcome === "no_room" || !(await admit(device, network, ended)))
       return refuse(response, 503, "Too many requests at once. Try again in a few seconds.");
     if (!response.destroyed) await handle(request, response);
   }
