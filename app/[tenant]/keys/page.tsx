@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function KeysPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;
-  const { context } = await requireMember(tenant);
+  const { context } = await requireMember(tenant, "viewChain");
   const [t, keys, projects, proposals, use, quotaUse] = await Promise.all([
     getTranslations("keys"),
     listKeys(context),

@@ -11,8 +11,8 @@ export default {
     owner: "Hammasi, jumladan aʼzolar, toʻlov va oʻchirish.",
     admin: "Botlar, kalitlar, modellar va narxlar; roli pastroqlarga kirishda yordam beradi.",
     operator:
-      "Yozishmalarni oʻqiydi va javobsiz qolgan xabarlar haqida qaror qiladi. Boshqa hech narsani oʻzgartirmaydi.",
-    viewer: "Sahifalarni koʻradi, odamlar yozganini emas.",
+      "Yozishmalarni oʻqiydi va javobsiz qolgan xabarlar haqida qaror qiladi. Boshqa sahifalarni koʻrmaydi.",
+    viewer: "Hamma sahifani koʻradi, hech narsani oʻzgartirmaydi. Odamlar yozgani yashirin.",
   },
   roleChanged: "{name} endi: {role}",
   texts: "Odamlar botlarga yozganini oʻqiy oladi",

@@ -29,7 +29,7 @@ async function read(context: Context, id: string): Promise<AnswerTrace> {
 
 export default async function AnswerPage({ params }: { params: Promise<{ tenant: string; id: string }> }) {
   const { tenant, id } = await params;
-  const { context } = await requireMember(tenant);
+  const { context } = await requireMember(tenant, "viewAnswers");
   const [t, trace] = await Promise.all([getTranslations("answers"), read(context, id)]);
   return (
     <>
