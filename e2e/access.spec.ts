@@ -32,6 +32,9 @@ test("a viewer is offered nothing to change, and an admin's request sent by one 
     await expect(page.getByRole("dialog")).toHaveCount(0);
     await expect(page.getByRole("main").getByRole("button", { name: /^Add/ })).toHaveCount(0);
   }
+  await page.goto(`${platform.url}/main/people`);
+  await expect(page.getByRole("switch")).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Invite" })).toHaveCount(0);
   const { host: _, "content-length": __, ...headers } = request.headers();
   const again = await page.request.post(request.url(), { headers, data: request.postDataBuffer() ?? "" });
   expect(await again.text()).toContain('"code":"forbidden"');

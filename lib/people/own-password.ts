@@ -15,14 +15,15 @@ import { endSessions } from "./sessions.ts";
 export async function changePassword(person: Person, old: string, password: string): Promise<void> {
   await countOwnTry("password", person.id);
   const { passwordHash } = await db.user.findUniqueOrThrow({ where: { id: person.id } });
-  if (!(await isPassword(passwordHash, old))) {
+  const turn = { group: "known", key: person.id } as const;
+  if (!(await isPassword(passwordHash, old, turn))) {
     const { id, from } = person;
     await recordFailure({ actorId: id, action: "person.password.failed", target: id, ...(from && { from }) });
     throw new AppError("password_wrong", {}, "old");
   }
   await forgetOwnTries("password", person.id);
   checkPassword(password, [person.email, person.name]);
-  const next = await hashPassword(password);
+  const next = await hashPassword(password, turn);
   await db.$transaction(async (tx) => {
     // Of two changes at once with the same old password, one is refused.
     const { count } = await tx.user.updateMany({

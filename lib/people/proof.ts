@@ -28,7 +28,7 @@ export async function proveAgain(
     if ((await factorsOf(person.id)).totp) throw new AppError("second_factor");
     await countOwnTry("proof", person.id);
     const { passwordHash } = await db.user.findUniqueOrThrow({ where: { id: person.id } });
-    if (!(await isPassword(passwordHash, proof.password)))
+    if (!(await isPassword(passwordHash, proof.password, { group: "known", key: person.id })))
       throw new AppError("password_wrong", {}, "password");
     await forgetOwnTries("proof", person.id);
   }
