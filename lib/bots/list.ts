@@ -57,7 +57,7 @@ async function select(context: Context, id: string | null): Promise<BotView[]> {
 
 /** The tenant's bots by name. */
 export async function listBots(context: Context): Promise<BotView[]> {
-  authorise(context, "view");
+  authorise(context, "viewBots");
   return select(context, null);
 }
 
@@ -65,7 +65,7 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** @returns null if the tenant has no such bot. */
 export async function getBot(context: Context, id: string): Promise<BotDetails | null> {
-  authorise(context, "view");
+  authorise(context, "viewBots");
   const { tenantId } = context;
   if (!uuid.test(id)) return null;
   const [[view], rest, conversations, answers] = await Promise.all([

@@ -18,7 +18,14 @@ const from = (address: string) => ({ address, device: null });
 async function person(...slugs: string[]): Promise<{ id: string; email: string }> {
   const id = randomUUID();
   const email = `${id}@example.com`;
-  await db.user.create({ data: { id, email, name: "Jasur", passwordHash: await hashPassword(password) } });
+  await db.user.create({
+    data: {
+      id,
+      email,
+      name: "Jasur",
+      passwordHash: await hashPassword(password, { group: "known", key: id }),
+    },
+  });
   for (const slug of slugs) {
     const tenant = await db.tenant.upsert({
       where: { slug },

@@ -66,6 +66,11 @@ export default {
       "Saqlanmadi: shu orada BotFactory yangilandi. Yozganingizdan nusxa olib, sahifani qayta yuklang.",
     again: "Qayta urinish",
   },
+  forbidden: {
+    title: "Rolingiz bu sahifani ochmaydi",
+    body: "Rolni shu ish maydonining egasi oʻzgartira oladi.",
+    back: "Sahifalarimga",
+  },
   notFound: {
     title: "Bu yerda hech narsa yoʻq",
     body: "Sahifa koʻchirilgan yoki oʻchirilgan, yoxud sizga ochiq emas.",
