@@ -1,6 +1,8 @@
 // The dashboard's process: Next behind our own HTTP server, whose limits Next's own does not have.
+import type { IncomingMessage, ServerResponse } from "node:http";
 import next from "next";
 import { env } from "#lib/env.ts";
+import { preferCompressed } from "./compressed.ts";
 import { createFront } from "./front.ts";
 
 const { HOST, PORT, PUBLIC_URL, TRUSTED_PROXIES } = env();
@@ -9,7 +11,13 @@ process.env.__NEXT_PRIVATE_ORIGIN = `http://localhost:${PORT}`;
 
 const app = next({ dev: false, hostname: "localhost", port: PORT });
 await app.prepare();
-const server = createFront(app.getRequestHandler(), {
+const handle = app.getRequestHandler();
+const offerCompressed = preferCompressed(`${process.env.NEXT_DIST_DIR || ".next"}/static`);
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  offerCompressed(request, response);
+  await handle(request, response);
+}
+const server = createFront(serve, {
   trustedProxies: TRUSTED_PROXIES,
   publicUrl: PUBLIC_URL,
 });
