@@ -11,7 +11,7 @@ const shop = {
 test.use({ shop });
 
 /** Of the field that searches models. */
-const SEARCH = "Search, or type a name";
+const SEARCH = "Name, for instance gemini-2.5-flash";
 
 const line = (page: Page) => page.getByText("Draft restored");
 

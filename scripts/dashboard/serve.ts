@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import next from "next";
 import { env } from "#lib/env.ts";
+import { bare } from "./bare-page.ts";
 import { preferCompressed } from "./compressed.ts";
 import { createFront } from "./front.ts";
 
@@ -15,6 +16,7 @@ const handle = app.getRequestHandler();
 const offerCompressed = preferCompressed(`${process.env.NEXT_DIST_DIR || ".next"}/static`);
 async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
   offerCompressed(request, response);
+  bare(request, response);
   await handle(request, response);
 }
 const server = createFront(serve, {
