@@ -118,7 +118,6 @@ export default {
       "Sen Toshkentdagi “Baraka” doʻkonining yordamchisisan. Qisqa va xushmuomala javob ber, savol qaysi tilda boʻlsa, oʻsha tilda…",
     count: "{max} belgidan {count} tasi",
     unsaved: "Saqlanmagan",
-    leave: "Koʻrsatma saqlanmagan. Shundayligicha chiqasizmi?",
     save: "Saqlash",
     savedPrompt: "Koʻrsatma saqlandi",
     conflict: "Shu orada boshqa kishi boshqa koʻrsatma saqladi.",
