@@ -3,6 +3,7 @@ import type { BotState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
+import { isUuid } from "../uuid.ts";
 import { type Allowances, allowancesFrom } from "./allowances.ts";
 import { type BotCondition, conditionOf } from "./state.ts";
 
@@ -61,13 +62,11 @@ export async function listBots(context: Context): Promise<BotView[]> {
   return select(context, null);
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** @returns null if the tenant has no such bot. */
 export async function getBot(context: Context, id: string): Promise<BotDetails | null> {
   authorise(context, "view");
   const { tenantId } = context;
-  if (!uuid.test(id)) return null;
+  if (!isUuid(id)) return null;
   const [[view], rest, conversations, answers] = await Promise.all([
     select(context, id),
     tenantDb(context).bot.findFirst({
