@@ -39,6 +39,13 @@ export function deviceOf(cookie: string | undefined): string | null {
   return given.length === own.length && timingSafeEqual(given, own) ? id : null;
 }
 
+/** The device whose cookie of ours is in a request's header "cookie"; null: none. */
+export function deviceIn(header: string | undefined): string | null {
+  const name = `${DEVICE_COOKIE}=`;
+  const cookie = header?.split("; ").find((each) => each.startsWith(name));
+  return deviceOf(cookie?.slice(name.length));
+}
+
 let familiar: RateLimiterPostgres | undefined;
 /** A row for each pair of an account and a device or address; it uses the same table and its clean-up. */
 function pairs(): RateLimiterPostgres {

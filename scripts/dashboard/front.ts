@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import proxyaddr from "proxy-addr";
 import { log } from "#lib/log.ts";
 import { networkOf } from "#lib/network.ts";
-import { DEVICE_COOKIE, deviceOf } from "#lib/people/familiar.ts";
+import { deviceIn } from "#lib/people/familiar.ts";
 import { admit } from "./admission.ts";
 import { BoundedMessage, openBody, receiveBody } from "./bodies.ts";
 import { boundConnections } from "./connections.ts";
@@ -24,12 +24,6 @@ export interface FrontSettings {
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-const cookieOf = (request: IncomingMessage, name: string): string | undefined =>
-  request.headers.cookie
-    ?.split("; ")
-    .find((each) => each.startsWith(`${name}=`))
-    ?.slice(name.length + 1);
 
 /** PostgreSQL stores no NUL, and what is no UTF-8 means nothing to any page. */
 function isReadable(url: string): boolean {
@@ -123,7 +117,7 @@ export function createFront(handle: Handler, settings: FrontSettings): Server {
     if (!isReadable(url)) return refuse(response, 400, "The address cannot be read.");
     // Next's own page, which answers 500 to whoever asks for it by its name.
     if (url.startsWith("/_global-error")) return refuse(response, 404, "There is nothing here.");
-    const device = deviceOf(cookieOf(request, DEVICE_COOKIE));
+    const device = deviceIn(request.headers.cookie);
     const network = networkOf(address);
     const body = openBody(device, network, () => {
       request.giveUp();
