@@ -20,7 +20,7 @@ import { tenantDb } from "../tenant-db.ts";
 import { workerAlive } from "../worker-alive.ts";
 import type { JudgedKey } from "./verdict.ts";
 
-export type HealthKey = ChainKey & JudgedKey & { readonly project: { id: string; label: string } | null };
+type HealthKey = ChainKey & JudgedKey & { readonly project: { id: string; label: string } | null };
 
 export interface Health {
   /** By the database's clock, epoch milliseconds. */
