@@ -5,7 +5,7 @@ import { tenantAction } from "../action.ts";
 
 /** Loaded when the palette opens, not with every page. */
 export const paletteTargets = tenantAction({
-  may: "view",
+  may: "viewAnswers",
   schema: z.object({}),
   handler: (context) => targets(context),
 });

@@ -3,12 +3,11 @@
 import { Command } from "cmdk";
 import { useTranslations } from "next-intl";
 import { Dialog } from "radix-ui";
-import { useEffect, useEffectEvent, useState } from "react";
-import type { PaletteTargets } from "#lib/palette/targets.ts";
+import { useState } from "react";
 import { matchOf } from "#lib/search/match.ts";
 import { overlayLook } from "../components/dialog.tsx";
 import { useClosing } from "../components/use-closing.ts";
-import { within } from "../saving/attempt.ts";
+import { useQuestion } from "../saving/use-question.ts";
 import { paletteTargets } from "./palette-actions.ts";
 import { PaletteEntries, type PaletteProps } from "./palette-entries.tsx";
 
@@ -17,33 +16,17 @@ interface Props extends PaletteProps {
   onOpenChange(open: boolean): void;
 }
 
-const LOAD_LIMIT_MS = 15_000;
-
-/** `away`: they could not be loaded; pages and actions are there all the same. */
-type Loaded = PaletteTargets | "loading" | "away";
-
-function useTargets(tenant: string, open: boolean): Loaded {
-  const [loaded, setLoaded] = useState<Loaded>("loading");
-  const load = useEffectEvent(async (isCurrent: () => boolean) => {
-    const answer = await within(LOAD_LIMIT_MS, () => paletteTargets(tenant, {})).catch(() => null);
-    if (isCurrent())
-      setLoaded((known) => (answer?.ok ? answer.value : typeof known === "string" ? "away" : known));
-  });
-  useEffect(() => {
-    if (!open) return;
-    let current = true;
-    void load(() => current);
-    return () => {
-      current = false;
-    };
-  }, [open]);
-  return loaded;
-}
-
-export function PaletteDialog({ tenant, may, open, onOpenChange }: Props) {
+export function PaletteDialog({ tenant, role, open, onOpenChange }: Props) {
   const t = useTranslations("shell");
   const closing = useClosing(open, onOpenChange);
-  const targets = useTargets(tenant, open);
+  // Each opening asks anew, and shows meanwhile what the last one found.
+  const [openings, setOpenings] = useState(0);
+  const [wasOpen, setWasOpen] = useState(false);
+  if (open !== wasOpen) {
+    setWasOpen(open);
+    if (open) setOpenings(openings + 1);
+  }
+  const { answer: targets } = useQuestion(() => paletteTargets(tenant, {}), open ? String(openings) : null);
   return (
     <Dialog.Root {...closing.root}>
       <Dialog.Portal>
@@ -68,7 +51,7 @@ export function PaletteDialog({ tenant, may, open, onOpenChange }: Props) {
               </Command.Empty>
               <PaletteEntries
                 tenant={tenant}
-                may={may}
+                role={role}
                 targets={typeof targets === "string" ? null : targets}
                 close={() => onOpenChange(false)}
               />

@@ -18,14 +18,16 @@ import {
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import type { Role } from "#generated/enums.ts";
 import { labelIn } from "#lib/keys/default-label.ts";
 import en from "#lib/messages/en/shell.ts";
 import { locales } from "#lib/messages/locales.ts";
 import ru from "#lib/messages/ru/shell.ts";
 import uz from "#lib/messages/uz/shell.ts";
 import type { PaletteTargets } from "#lib/palette/targets.ts";
+import { can } from "#lib/people/can.ts";
 import { folded } from "#lib/search/match.ts";
-import { nav } from "./nav.ts";
+import { navOf } from "./nav.ts";
 
 import { themeChoices, usePreferences } from "./preferences.ts";
 import { useSignOut } from "./sign-out.ts";
@@ -38,8 +40,8 @@ const inAll = (...of: ((words: Words) => string)[]): string[] =>
 
 export interface PaletteProps {
   tenant: string;
-  /** What this person may do here. */
-  may: Record<"addBots" | "addKeys" | "addModels" | "invite", boolean>;
+  /** What is offered follows from it. */
+  role: Role;
 }
 
 interface Props extends PaletteProps {
@@ -48,7 +50,7 @@ interface Props extends PaletteProps {
   close(): void;
 }
 
-export function PaletteEntries({ tenant, may, targets, close }: Props) {
+export function PaletteEntries({ tenant, role, targets, close }: Props) {
   const t = useTranslations("shell");
   const router = useRouter();
   const go = (path: string) => () => {
@@ -58,21 +60,23 @@ export function PaletteEntries({ tenant, may, targets, close }: Props) {
   return (
     <>
       <Group title={t("palette.pages")}>
-        {nav.map(({ name, Icon }) => (
+        {navOf(role).map(({ name, Icon }) => (
           <Entry key={name} Icon={Icon} texts={inAll((words) => words.nav[name])} onSelect={go(name)}>
             {t(`nav.${name}`)}
           </Entry>
         ))}
-        <Entry
-          Icon={TriangleAlert}
-          texts={inAll((words) => words.palette.unknownErrors)}
-          onSelect={go("answers/unknown")}
-        >
-          {t("palette.unknownErrors")}
-        </Entry>
+        {can(role, "viewChain") ? (
+          <Entry
+            Icon={TriangleAlert}
+            texts={inAll((words) => words.palette.unknownErrors)}
+            onSelect={go("answers/unknown")}
+          >
+            {t("palette.unknownErrors")}
+          </Entry>
+        ) : null}
       </Group>
       {targets ? <Targets targets={targets} go={go} /> : null}
-      <Actions may={may} go={go} close={close} />
+      <Actions role={role} go={go} close={close} />
     </>
   );
 }
@@ -128,7 +132,7 @@ function Targets({ targets: { bots, keys, models }, go }: { targets: PaletteTarg
   );
 }
 
-function Actions({ may, go, close }: Pick<Props, "may" | "close"> & { go: Go }) {
+function Actions({ role, go, close }: Pick<Props, "role" | "close"> & { go: Go }) {
   const t = useTranslations("shell");
   const router = useRouter();
   const { setTheme, setLocale } = usePreferences();
@@ -138,15 +142,15 @@ function Actions({ may, go, close }: Pick<Props, "may" | "close"> & { go: Go }) 
     run();
   };
   const adding = [
-    ["newBot", may.addBots, Plus, "bots#add"],
-    ["newKey", may.addKeys, KeyRound, "keys#add"],
-    ["newModel", may.addModels, Layers, "models#add"],
-    ["invite", may.invite, UserPlus, "people#add"],
+    ["newBot", "manageBots", Plus, "bots#add"],
+    ["newKey", "manageKeys", KeyRound, "keys#add"],
+    ["newModel", "manageModels", Layers, "models#add"],
+    ["invite", "manageMembers", UserPlus, "people#add"],
   ] as const;
   return (
     <Group title={t("palette.actions")}>
-      {adding.map(([name, allowed, Icon, path]) =>
-        allowed ? (
+      {adding.map(([name, permission, Icon, path]) =>
+        can(role, permission) ? (
           <Entry key={name} Icon={Icon} texts={inAll((words) => words.palette[name])} onSelect={go(path)}>
             {t(`palette.${name}`)}
           </Entry>

@@ -2,9 +2,10 @@
 import type { AnswerState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import type { AttemptClass } from "../fallback/index.ts";
-import { authorise, readsTexts } from "../people/can.ts";
+import { authorise, can, readsTexts } from "../people/can.ts";
 import { dollarsOf } from "../prices/cost.ts";
 import { tenantDb } from "../tenant-db.ts";
+import { isUuid } from "../uuid.ts";
 
 export interface AnswerFilter {
   botId?: string | null;
@@ -27,7 +28,7 @@ export interface AnswerRow {
   question: string | null;
   asker: { conversationId: string; name: string } | null;
   model: string | null;
-  /** Label and last four characters of the key that answered, as of then. */
+  /** Label and last four characters of the key that answered, as of then; null also if the reader may not see keys. */
   keyName: string | null;
   attempts: number;
   /** Class of the last failed attempt, if any. */
@@ -46,8 +47,6 @@ export interface ListedAnswers {
 }
 
 export const PAGE_SIZE = 50;
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 interface Position {
   startedAt: Date;
@@ -96,8 +95,8 @@ export async function listAnswers(
   filter: AnswerFilter,
   after?: string | null,
 ): Promise<ListedAnswers> {
-  authorise(context, "view");
-  const shown = readsTexts(context);
+  authorise(context, "viewAnswers");
+  const [shown, seesKeys] = [readsTexts(context), can(context.role, "viewChain")];
   const { botId, state, model, from, to } = filter;
   const conversationId = shown ? filter.conversationId : null;
   const start = read(after);
@@ -150,8 +149,9 @@ export async function listAnswers(
   const last = page.at(-1);
   return {
     answers: page.map(
-      ({ question, conversation, attempts, startedAt: _, finishedAt, costMicros, ...row }) => ({
+      ({ question, conversation, attempts, startedAt: _, finishedAt, costMicros, keyName, ...row }) => ({
         ...row,
+        keyName: seesKeys ? keyName : null,
         asker: shown ? { conversationId: conversation.id, name: conversation.title } : null,
         question: shown ? question.replace(/\s+/g, " ").trim().slice(0, 160) : null,
         attempts: attempts.length,
@@ -166,8 +166,8 @@ export async function listAnswers(
 
 /** The name of a person or group, for the filter; null if it is unknown, or the reader may not read texts. */
 export async function askerOf(context: Context, conversationId: string): Promise<string | null> {
-  authorise(context, "view");
-  if (!readsTexts(context) || !uuid.test(conversationId)) return null;
+  authorise(context, "viewAnswers");
+  if (!readsTexts(context) || !isUuid(conversationId)) return null;
   const { tenantId } = context;
   const chat = await tenantDb(context).conversation.findFirst({
     where: { tenantId, id: conversationId },
@@ -178,7 +178,7 @@ export async function askerOf(context: Context, conversationId: string): Promise
 
 /** Models that answered in the last 30 days, for the filter. */
 export async function answeringModels(context: Context): Promise<string[]> {
-  authorise(context, "view");
+  authorise(context, "viewAnswers");
   const { tenantId } = context;
   const models = await tenantDb(context).answer.groupBy({
     by: ["model"],

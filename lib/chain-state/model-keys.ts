@@ -26,7 +26,7 @@ export interface ModelKey {
 
 /** The tenant's keys in their order. Any role. */
 export async function modelKeys(context: Context, model: string): Promise<ModelKey[]> {
-  authorise(context, "view");
+  authorise(context, "viewChain");
   const { tenantId } = context;
   const own = tenantDb(context);
   const now = new Date();

@@ -19,7 +19,7 @@ export type ProjectChoice = { id: string } | { label: string } | null;
 
 /** The tenant's projects by label. */
 export async function listProjects(context: Context): Promise<ProjectView[]> {
-  authorise(context, "view");
+  authorise(context, "viewChain");
   return tenantDb(context).project.findMany({
     where: { tenantId: context.tenantId },
     select: { id: true, label: true },

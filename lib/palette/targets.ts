@@ -2,7 +2,7 @@
 import type { Context } from "../context.ts";
 import { displayNameOf } from "../models/naming.ts";
 import { effectiveList, entriesOf } from "../models/order.ts";
-import { authorise } from "../people/can.ts";
+import { authorise, can } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 
 export interface PaletteTargets {
@@ -16,18 +16,28 @@ export interface PaletteTargets {
 /** Enough for any tenant that a person keeps in view; a list of more helps nobody. */
 const MOST = 2_000;
 
-/** @returns no secret and no text of an end user. Any role. */
+/** Of what the role may see. @returns no secret and no text of an end user */
 export async function paletteTargets(context: Context): Promise<PaletteTargets> {
-  authorise(context, "view");
+  authorise(context, "viewAnswers");
+  const [bots, chain] = await Promise.all([
+    can(context.role, "viewBots") ? botsOf(context) : [],
+    can(context.role, "viewChain") ? chainOf(context) : { keys: [], models: [] },
+  ]);
+  return { bots, ...chain };
+}
+
+const botsOf = (context: Context) =>
+  tenantDb(context).bot.findMany({
+    where: { tenantId: context.tenantId },
+    select: { id: true, name: true, username: true },
+    orderBy: [{ name: "asc" }, { id: "asc" }],
+    take: MOST,
+  });
+
+async function chainOf(context: Context): Promise<Pick<PaletteTargets, "keys" | "models">> {
   const { tenantId } = context;
   const own = tenantDb(context);
-  const [bots, keys, lists, catalogue] = await Promise.all([
-    own.bot.findMany({
-      where: { tenantId },
-      select: { id: true, name: true, username: true },
-      orderBy: [{ name: "asc" }, { id: "asc" }],
-      take: MOST,
-    }),
+  const [keys, lists, catalogue] = await Promise.all([
     own.key.findMany({
       where: { tenantId },
       select: { id: true, label: true, last4: true, models: true },
@@ -41,7 +51,6 @@ export async function paletteTargets(context: Context): Promise<PaletteTargets> 
   const listed = [...new Set(keys.flatMap(({ models }) => models))].sort();
   const titles = new Map(catalogue.map(({ name, displayName }) => [name, displayName]));
   return {
-    bots,
     keys: keys.map(({ models: _, ...key }) => key),
     models: [...new Set([...ordered, ...listed])].map((name) => {
       const title = titles.get(name);

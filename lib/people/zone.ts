@@ -11,7 +11,7 @@ export const dayStart = (tenant: string): string =>
 
 /** An IANA name, like "Asia/Tashkent". Any role. */
 export async function readZone(context: Context): Promise<string> {
-  authorise(context, "view");
+  authorise(context, "viewAnswers");
   const { timeZone } = await tenantDb(context).tenant.findFirstOrThrow({
     where: { id: context.tenantId },
     select: { timeZone: true },

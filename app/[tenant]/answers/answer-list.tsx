@@ -1,7 +1,8 @@
 "use client";
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { AnswerRow } from "#lib/answers/list.ts";
+import { labelIn } from "#lib/keys/default-label.ts";
 import { dollarPlacesOf, useNumbers } from "../../components/numbers.ts";
 import { RelativeTime } from "../../components/time.tsx";
 import { AnswerState } from "./answer-state.tsx";
@@ -47,6 +48,7 @@ function Row({ answer, places }: { answer: AnswerRow; places: number }) {
   const t = useTranslations("answers");
   const duration = useDuration();
   const { dollars } = useNumbers();
+  const locale = useLocale();
   const { attempts, totalMs, cost } = answer;
   const time = totalMs === null ? "" : duration(totalMs);
   return (
@@ -71,7 +73,9 @@ function Row({ answer, places }: { answer: AnswerRow; places: number }) {
         {answer.model ? (
           <>
             <span className="block truncate font-mono text-12">{answer.model}</span>
-            <span className="block truncate text-12 text-muted-foreground">{answer.keyName}</span>
+            <span className="block truncate text-12 text-muted-foreground">
+              {answer.keyName && labelIn(locale, answer.keyName)}
+            </span>
           </>
         ) : (
           <span className="hidden text-muted-foreground md:inline">—</span>

@@ -5,7 +5,7 @@ import { getTranslations } from "next-intl/server";
 import { answeringModels, askerOf, listAnswers } from "#lib/answers/list.ts";
 import { countUnknownErrors } from "#lib/answers/unknown-errors.ts";
 import { botNames } from "#lib/bots/names.ts";
-import { readsTexts } from "#lib/people/can.ts";
+import { can, readsTexts } from "#lib/people/can.ts";
 import { readZone } from "#lib/people/zone.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
@@ -28,7 +28,7 @@ interface Props {
 
 export default async function AnswersPage({ params, searchParams }: Props) {
   const { tenant } = await params;
-  const { context } = await requireMember(tenant);
+  const { context } = await requireMember(tenant, "viewAnswers");
   const query = await searchParams;
   const given = givenIn(query);
   const after = cursorIn(query);
@@ -39,7 +39,7 @@ export default async function AnswersPage({ params, searchParams }: Props) {
     getTranslations("answers"),
     listAnswers(context, filter, after),
     answeringModels(context),
-    countUnknownErrors(context),
+    can(context.role, "viewChain") ? countUnknownErrors(context) : 0,
     conversationId ? askerOf(context, conversationId) : null,
   ]);
   const filtered = Object.values(filter).some((value) => value !== null);

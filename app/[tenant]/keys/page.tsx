@@ -18,7 +18,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function KeysPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;
-  const { context } = await requireMember(tenant);
+  const { context } = await requireMember(tenant, "viewChain");
   const [t, locale, keys, projects, proposals, use, quotaUse] = await Promise.all([
     getTranslations("keys"),
     getLocale(),

@@ -62,7 +62,7 @@ export const setPrice = tenantAction({
 
 /** What each key can do for a model now. */
 export const keysOfModel = tenantAction({
-  may: "view",
+  may: "viewChain",
   schema: z.object({ model: z.string().max(200) }),
   handler: (context, { model }) => modelKeys(context, model),
 });

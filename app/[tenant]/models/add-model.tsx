@@ -2,11 +2,12 @@
 import { Command } from "cmdk";
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import type { ModelView } from "#lib/models/list.ts";
 import { Button } from "../../components/button.tsx";
+import { DraftLine } from "../../components/draft-line.tsx";
 import { Popover } from "../../components/popover.tsx";
 import { useFragment } from "../../components/use-fragment.ts";
+import { useKeptText } from "../../saving/use-draft.tsx";
 
 interface Props {
   /** Names that are in the list already. */
@@ -28,7 +29,7 @@ export function AddModel({ there, models, onAdd }: Props) {
   const [added, setAdded] = useFragment("add");
   const open = added !== null;
   const setOpen = (next: boolean) => setAdded(next ? "" : null);
-  const [typed, setTyped] = useState("");
+  const { text: typed, setText: setTyped, restored } = useKeptText("add-model");
   const name = typed.trim().replace(/^models\//, "");
   const others = models.filter((model) => !there.includes(model.name)).sort(chattingAndNewerFirst);
   const listed = others.some((model) => model.name === name);
@@ -56,6 +57,11 @@ export function AddModel({ there, models, onAdd }: Props) {
           placeholder={t("addSearch")}
           className="w-full border-b bg-transparent px-3 py-2.5 text-14 outline-none placeholder:text-muted-foreground"
         />
+        {restored ? (
+          <div className="px-3 pt-2.5 *:mb-1">
+            <DraftLine onDiscard={() => setTyped("")} />
+          </div>
+        ) : null}
         <Command.List className="max-h-72 overflow-y-auto p-1">
           {others.map((model) => (
             <Command.Item

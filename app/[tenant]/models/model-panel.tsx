@@ -2,7 +2,7 @@
 // One model in full: what it costs and does, and which keys answer with it, rest, or cannot, and why.
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
-import { type ReactNode, useEffect, useEffectEvent, useState } from "react";
+import type { ReactNode } from "react";
 import type { KeyForModel, ModelKey } from "#lib/chain-state/model-keys.ts";
 import type { Rest } from "#lib/chain-state/resting.ts";
 import { labelIn } from "#lib/keys/default-label.ts";
@@ -13,7 +13,7 @@ import { useNumbers } from "../../components/numbers.ts";
 import { Sheet } from "../../components/sheet.tsx";
 import { State, type StateKind } from "../../components/state.tsx";
 import { Countdown } from "../../components/time.tsx";
-import { within } from "../../saving/attempt.ts";
+import { useQuestion } from "../../saving/use-question.ts";
 import { keysOfModel } from "./actions.ts";
 import { PriceCell } from "./price-cell.tsx";
 
@@ -75,26 +75,11 @@ export function ModelPanel({ tenant, model, rest, answers, nameOf, onPrice, onCl
   );
 }
 
-const LOAD_LIMIT_MS = 15_000;
-
-/** Loaded when it is opened, and again when the page finds another state. */
+/** Asked for when it is opened, and again when the page finds another state. */
 function Keys({ tenant, model, rest }: { tenant: string; model: string; rest: Rest | null }) {
   const t = useTranslations("models.panel");
-  const [keys, setKeys] = useState<ModelKey[] | "loading" | "away">("loading");
-  const [tries, setTries] = useState(0);
-  const load = useEffectEvent(async (isCurrent: () => boolean) => {
-    const answer = await within(LOAD_LIMIT_MS, () => keysOfModel(tenant, { model })).catch(() => null);
-    if (isCurrent()) setKeys(answer?.ok ? answer.value : "away");
-  });
   const state = rest ? `${rest.resting} ${rest.class} ${rest.until?.getTime()}` : "";
-  // biome-ignore lint/correctness/useExhaustiveDependencies: these say that what was loaded is old
-  useEffect(() => {
-    let current = true;
-    void load(() => current);
-    return () => {
-      current = false;
-    };
-  }, [state, tries]);
+  const { answer: keys, again } = useQuestion(() => keysOfModel(tenant, { model }), state);
   return (
     <section aria-busy={keys === "loading"}>
       <h3 className="mb-2 font-medium text-13">{t("keys")}</h3>
@@ -103,7 +88,7 @@ function Keys({ tenant, model, rest }: { tenant: string; model: string; rest: Re
       ) : keys === "away" ? (
         <p className="flex flex-wrap items-center gap-3 text-13">
           {t("away")}
-          <Button variant="secondary" size="sm" onClick={() => setTries(tries + 1)}>
+          <Button variant="secondary" size="sm" onClick={again}>
             {t("again")}
           </Button>
         </p>

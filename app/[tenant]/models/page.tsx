@@ -25,7 +25,7 @@ interface Props {
 export default async function ModelsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const { bot: asked } = await searchParams;
-  const { context } = await requireMember(tenant);
+  const { context } = await requireMember(tenant, "viewChain");
   const [t, locale, bots, keys] = await Promise.all([
     getTranslations("models"),
     getLocale(),

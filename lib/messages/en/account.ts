@@ -72,7 +72,6 @@ export default {
     intro: "A new password signs you out on your other devices.",
     old: "Current password",
     new: "New password",
-    help: "At least {min} characters. A few words that only you would put together are best.",
     submit: "Change password",
     done: "Password changed",
   },

@@ -1,6 +1,7 @@
 export default {
   email: "E-mail",
   password: "Password",
+  newPasswordHelp: "At least {min} characters. A few words that only you would put together are best.",
   show: "Show",
   hide: "Hide",
   code: "Code",
@@ -45,7 +46,6 @@ export default {
     workspace: "Name of your workspace",
     workspaceHelp: "Your company or your project. Bots, keys and colleagues belong to it.",
     name: "Your name",
-    passwordHelp: "At least {min} characters.",
     submit: "Create and start",
   },
 };

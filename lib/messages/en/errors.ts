@@ -8,6 +8,7 @@ export default {
   bot_taken: "@{username} already runs here in another workspace. A bot can run in one only.",
   bot_other: "This token belongs to @{given}, not to @{username}. Paste a token of @{username}.",
   bot_token_shape: "This is not a bot token. It looks like 123456789:AA…, and @BotFather gives it.",
+  bot_off: "The bot is switched off. Switch it on, then write to it.",
   bot_token_refused:
     "Telegram does not know this token. Copy it again from @BotFather, or get a new one there.",
   telegram_unreachable:

@@ -72,7 +72,6 @@ export default {
     intro: "Parol almashtirilsa, boshqa qurilmalarda qaytadan kirish kerak boʻladi.",
     old: "Hozirgi parol",
     new: "Yangi parol",
-    help: "Kamida {min} ta belgi. Faqat siz yonma-yon qoʻyadigan bir necha soʻz eng yaxshisi.",
     submit: "Parolni almashtirish",
     done: "Parol almashtirildi",
   },

@@ -1,6 +1,7 @@
 export default {
   email: "Elektron pochta",
   password: "Parol",
+  newPasswordHelp: "Kamida {min} ta belgi. Faqat siz yonma-yon qoʻyadigan bir necha soʻz eng yaxshisi.",
   show: "Koʻrsatish",
   hide: "Yashirish",
   code: "Kod",
@@ -45,7 +46,6 @@ export default {
     workspace: "Ish maydoni nomi",
     workspaceHelp: "Kompaniyangiz yoki loyihangiz. Botlar, kalitlar va hamkasblar shunga tegishli boʻladi.",
     name: "Ismingiz",
-    passwordHelp: "Kamida {min} ta belgi.",
     submit: "Yaratish va boshlash",
   },
 };

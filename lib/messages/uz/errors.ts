@@ -7,6 +7,7 @@ export default {
   bot_taken: "@{username} boshqa ish maydonida ishlayapti. Bot faqat bitta ish maydonida ishlay oladi.",
   bot_other: "Bu @{given} botining tokeni, @{username} botiniki emas. @{username} tokenini qoʻying.",
   bot_token_shape: "Bu bot tokeni emas. Token 123456789:AA… koʻrinishida boʻladi, uni @BotFather beradi.",
+  bot_off: "Bot oʻchirilgan. Uni yoqing, keyin yozing.",
   bot_token_refused:
     "Telegram bunday tokenni tanimaydi. @BotFather botidan qayta nusxa oling yoki yangisini soʻrang.",
   telegram_unreachable:

@@ -11,8 +11,8 @@ export default {
     owner: "Hammasi, jumladan aʼzolar, toʻlov va oʻchirish.",
     admin: "Botlar, kalitlar, modellar va narxlar; roli pastroq aʼzolarga tizimga kirishda yordam beradi.",
     operator:
-      "Yozishmalarni oʻqiydi va javobsiz qolgan xabarlar haqida qaror qiladi. Boshqa hech narsani oʻzgartirmaydi.",
-    viewer: "Sahifalarni koʻradi, lekin odamlar yozganini koʻrmaydi.",
+      "Yozishmalarni oʻqiydi va javobsiz qolgan xabarlar haqida qaror qiladi. Boshqa sahifalarni koʻrmaydi.",
+    viewer: "Hamma sahifani koʻradi, hech narsani oʻzgartirmaydi. Odamlar yozgani yashirin.",
   },
   roleChanged: "{name} endi: {role}",
   texts: "Odamlar botlarga yozganini oʻqiy oladi",

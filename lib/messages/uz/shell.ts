@@ -60,6 +60,7 @@ export default {
   cancel: "Bekor qilish",
   close: "Yopish",
   discard: "Yozganingiz saqlanmagan. Baribir yopilsinmi?",
+  draft: { restored: "Qoralama tiklandi", discard: "Oʻchirish" },
   required: "Bu maydonni toʻldiring.",
   copied: "Nusxa olindi",
   saved: "Saqlandi",
@@ -72,6 +73,11 @@ export default {
     outdated:
       "Saqlanmadi: shu orada BotFactory yangilandi. Yozganingizdan nusxa olib, sahifani qayta yuklang.",
     again: "Qayta urinish",
+  },
+  forbidden: {
+    title: "Rolingiz bu sahifani ochmaydi",
+    body: "Rolni shu ish maydonining egasi oʻzgartira oladi.",
+    back: "Sahifalarimga",
   },
   notFound: {
     title: "Bu yerda hech narsa yoʻq",

@@ -22,7 +22,10 @@ export async function generateMetadata(): Promise<Metadata> {
 async function read(context: Context, id: string): Promise<AnswerTrace> {
   try {
     const [trace, locale] = await Promise.all([getAnswer(context, id), getLocale()]);
-    const attempts = trace.attempts.map((attempt) => ({ ...attempt, key: labelled(locale, attempt.key) }));
+    const attempts = trace.attempts.map((attempt) => ({
+      ...attempt,
+      key: attempt.key && labelled(locale, attempt.key),
+    }));
     return { ...trace, attempts };
   } catch (error) {
     if (error instanceof AppError && error.code === "not_found") notFound();
@@ -32,7 +35,7 @@ async function read(context: Context, id: string): Promise<AnswerTrace> {
 
 export default async function AnswerPage({ params }: { params: Promise<{ tenant: string; id: string }> }) {
   const { tenant, id } = await params;
-  const { context } = await requireMember(tenant);
+  const { context } = await requireMember(tenant, "viewAnswers");
   const [t, trace] = await Promise.all([getTranslations("answers"), read(context, id)]);
   return (
     <>
