@@ -37,7 +37,7 @@ test("answers are found by words, person and day; the address holds it; a chart'
   await expect(search).toHaveValue("ДОСТАВ");
 
   await rows.first().getByRole("link").click();
-  await page.getByRole("link", { name: /→ @answers_bot/ }).click();
+  await page.getByRole("link", { name: /to @answers_bot$/ }).click();
   await expect(page).toHaveURL(/person=/);
   await expect(rows).toHaveCount(1);
   await page.getByRole("button", { name: "Clear filters" }).click();
