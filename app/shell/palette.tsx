@@ -15,7 +15,7 @@ import { useTranslations } from "next-intl";
 import { Dialog } from "radix-ui";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { locales } from "#lib/messages/locales.ts";
-import { overlayLook } from "../components/dialog.tsx";
+import { overlayLook } from "../components/surface.ts";
 import { useClosing } from "../components/use-closing.ts";
 import { nav } from "./nav.ts";
 import { themeChoices, usePreferences } from "./preferences.ts";
