@@ -11,7 +11,7 @@ import {
   useState,
 } from "react";
 import type { BubbleProps } from "./hint-bubble.tsx";
-import { loading } from "./on-demand.tsx";
+import { loading, useLoaded } from "./on-demand.tsx";
 
 const parts = loading(() => import("./hint-bubble.tsx"));
 
@@ -28,7 +28,7 @@ interface Props {
 /** A tooltip for its only child, on hover and focus. */
 export function Hint({ text, side = "top", children }: Props) {
   const [at, setAt] = useState<DOMRect | null>(null);
-  const Parts = parts.useModule(at !== null);
+  const Parts = useLoaded(parts, at !== null);
   const id = useId();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   function later(next: DOMRect | null, ms: number): void {

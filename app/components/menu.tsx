@@ -2,14 +2,14 @@
 // A menu whose code loads when somebody is about to open the first one.
 import { type ReactNode, useState } from "react";
 import type { ItemProps, MenuProps } from "./menu-parts.tsx";
-import { loading } from "./on-demand.tsx";
+import { loading, useLoaded } from "./on-demand.tsx";
 import { Opener } from "./opener.tsx";
 
 const parts = loading(() => import("./menu-parts.tsx"));
 
 export function Menu(props: Omit<MenuProps, "defaultOpen">) {
   const [asked, setAsked] = useState(false);
-  const Parts = parts.useModule(asked);
+  const Parts = useLoaded(parts, asked);
   if (asked && Parts) return <Parts.Menu {...props} defaultOpen />;
   return (
     <Opener opens="menu" onNear={parts.preload} onOpen={() => setAsked(true)}>

@@ -10,58 +10,56 @@ export interface Loading<M> {
   preload(): Promise<void>;
   /** @returns null until it is there */
   now(): M | null;
-  /** As `now`, and loads while `wanted`; renders again once it is there. */
-  useModule(wanted: boolean): M | null;
 }
 
 export function loading<M>(load: () => Promise<M>): Loading<M> {
   let module: M | null = null;
-  let under: Promise<void> | null = null;
-
+  let running: Promise<void> | null = null;
   function preload(): Promise<void> {
-    under ??= load().then(
+    running ??= load().then(
       (loaded) => {
         module = loaded;
       },
       () => {
-        under = null;
+        running = null;
       },
     );
-    return under;
+    return running;
   }
-
-  function useModule(wanted: boolean): M | null {
-    const [, setThere] = useState(module !== null);
-    useEffect(() => {
-      if (!wanted || module) return;
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      let over = false;
-      async function fetch(): Promise<void> {
-        await preload();
-        if (over) return;
-        if (module) setThere(true);
-        else timer = setTimeout(fetch, AGAIN_MS);
-      }
-      void fetch();
-      return () => {
-        over = true;
-        clearTimeout(timer);
-      };
-    }, [wanted]);
-    return module;
-  }
-
-  return { preload, now: () => module, useModule };
+  return { preload, now: () => module };
 }
 
-/** A component that shows nothing until it is wanted for the first time and loaded. */
+/** Loads while `wanted`, and renders again once it is there. @returns null until then */
+export function useLoaded<M>(part: Loading<M>, wanted: boolean): M | null {
+  const [, setThere] = useState(false);
+  useEffect(() => {
+    if (!wanted || part.now()) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let over = false;
+    async function fetch(): Promise<void> {
+      await part.preload();
+      if (over) return;
+      if (part.now()) setThere(true);
+      else timer = setTimeout(fetch, AGAIN_MS);
+    }
+    void fetch();
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
+  }, [part, wanted]);
+  return part.now();
+}
+
+/** A component that shows nothing until it is wanted for the first time and loaded. To be called outside of components. */
 export function onDemand<P extends object>(
   load: () => Promise<ComponentType<P>>,
   isWanted: (props: P) => boolean = () => true,
 ): ComponentType<P> {
   const part = loading(load);
+  // biome-ignore lint/correctness/noComponentHookFactories: called once per module, as React's `lazy`
   return function OnDemand(props: P) {
-    const Part = part.useModule(isWanted(props));
+    const Part = useLoaded(part, isWanted(props));
     return Part ? <Part {...props} /> : null;
   };
 }

@@ -3,7 +3,7 @@
 import { Check, ChevronsUpDown } from "lucide-react";
 import { Select as Radix } from "radix-ui";
 import { cn } from "./cn.ts";
-import { useField } from "./field.tsx";
+import { useField } from "./field-context.ts";
 import { type SelectProps, selectLook } from "./select.tsx";
 import { itemLook, surfaceLook } from "./surface.ts";
 

@@ -3,9 +3,9 @@
 import { ChevronsUpDown } from "lucide-react";
 import { useState } from "react";
 import { cn } from "./cn.ts";
-import { useField } from "./field.tsx";
+import { useField } from "./field-context.ts";
 import { controlLook } from "./input.tsx";
-import { loading } from "./on-demand.tsx";
+import { loading, useLoaded } from "./on-demand.tsx";
 
 const parts = loading(() => import("./select-parts.tsx"));
 
@@ -28,7 +28,7 @@ export function Select(props: SelectProps) {
   const { value, options, placeholder, disabled = false, className, "aria-label": label } = props;
   const field = useField();
   const [asked, setAsked] = useState(false);
-  const Parts = parts.useModule(asked);
+  const Parts = useLoaded(parts, asked);
   if (asked && Parts) return <Parts.OpenedSelect {...props} />;
   const chosen = options.find((option) => option.value === value);
   const near = () => void parts.preload();

@@ -2,6 +2,7 @@
 import { useTimeZone } from "next-intl";
 import { ThemeProvider, useTheme } from "next-themes";
 import { type ReactNode, useEffect, useState } from "react";
+import { useLoaded } from "../components/on-demand.tsx";
 import { ZONE_COOKIE } from "../cookies.ts";
 import { RefreshProvider, useRefresh } from "../saving/refresh.tsx";
 import { showWaiting, toaster } from "../saving/toast.ts";
@@ -32,7 +33,7 @@ function Toasts() {
       for (const event of touches) window.removeEventListener(event, onTouch);
     };
   }, []);
-  const Sonner = toaster.useModule(touched);
+  const Sonner = useLoaded(toaster, touched);
   useEffect(() => {
     if (Sonner) showWaiting();
   }, [Sonner]);

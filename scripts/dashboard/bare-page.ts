@@ -12,7 +12,7 @@ const scripts = [
   /<script[^>]*>\(?self\.__next_.*?<\/script>/gs,
 ];
 
-export const withoutScripts = (html: string): string =>
+const withoutScripts = (html: string): string =>
   scripts.reduce((text, pattern) => text.replace(pattern, ""), html);
 
 const encodings = {

@@ -65,6 +65,11 @@ export default {
     outdated: "Not saved: BotFactory was updated meanwhile. Copy what you typed, then reload the page.",
     again: "Try again",
   },
+  forbidden: {
+    title: "Your role does not include this page",
+    body: "Ask an owner of this workspace to change your role.",
+    back: "To your pages",
+  },
   notFound: {
     title: "There is nothing here",
     body: "The page was moved or deleted, or you have no access to it.",
