@@ -18,5 +18,5 @@ export default async function Start() {
       return entry && (await botNames(entry.context)).length > 0 ? slug : null;
     }),
   );
-  redirect(`/${furnished.find((slug) => slug !== null) ?? (open[0] ?? first).slug}/bots`);
+  redirect(`/${furnished.find((slug) => slug !== null) ?? (open[0] ?? first).slug}`);
 }

@@ -1,15 +1,19 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { listBots } from "#lib/bots/list.ts";
+import { brokenBots } from "#lib/bots/needs.ts";
+import { comesBackAt } from "#lib/bots/state.ts";
 import { pulseOf } from "#lib/live-config/pulse.ts";
 import { can } from "#lib/people/can.ts";
 import { requireMember } from "../session.ts";
 import { BottomBar } from "../shell/bottom-bar.tsx";
+import { KeepFresh } from "../shell/keep-fresh.tsx";
 import { OwnLanguage } from "../shell/own-language.tsx";
 import { Palette } from "../shell/palette.tsx";
 import { PlainHttp } from "../shell/plain-http.tsx";
 import { PulseProvider } from "../shell/pulse-provider.tsx";
 import { Sidebar } from "../shell/sidebar.tsx";
+import { TroubleBanner } from "./need.tsx";
+import { botsOf, healthOf } from "./reads.ts";
 
 export default async function TenantLayout(props: {
   params: Promise<{ tenant: string }>;
@@ -17,12 +21,17 @@ export default async function TenantLayout(props: {
 }) {
   const { tenant, context, person } = await requireMember((await props.params).tenant);
   const t = await getTranslations("shell");
-  const [pulse, bots] = await Promise.all([pulseOf(context), listBots(context)]);
+  const [pulse, bots, { now }] = await Promise.all([
+    pulseOf(context),
+    botsOf(tenant.slug),
+    healthOf(tenant.slug),
+  ]);
   const who = { name: person.name, email: person.email };
   const tenants = person.tenants.map(({ slug, name }) => ({ slug, name }));
   return (
     <PulseProvider tenant={tenant.slug} email={person.email} first={pulse}>
       <OwnLanguage locale={person.locale} />
+      <KeepFresh of={["health"]} at={bots.map(({ condition }) => comesBackAt(condition))} />
       <Palette tenant={tenant.slug} bots={bots.map(({ id, name, username }) => ({ id, name, username }))}>
         <a
           href="#content"
@@ -39,6 +48,7 @@ export default async function TenantLayout(props: {
               className="pad mx-auto w-full max-w-5xl flex-1 py-6 pb-[calc(5.5rem+env(safe-area-inset-bottom))] md:py-9"
             >
               {can(context.role, "manageKeys") ? <PlainHttp /> : null}
+              <TroubleBanner tenant={tenant.slug} role={context.role} needs={brokenBots(bots, now)} />
               {props.children}
             </main>
           </div>

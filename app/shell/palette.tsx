@@ -96,7 +96,7 @@ function Entries({ tenant, bots, close }: Omit<Props, "children"> & { close: () 
     <>
       <Group title={t("palette.pages")}>
         {nav.map(({ name, Icon }) => (
-          <Entry key={name} Icon={Icon} onSelect={go(name)}>
+          <Entry key={name} Icon={Icon} onSelect={go(name === "overview" ? "" : name)}>
             {t(`nav.${name}`)}
           </Entry>
         ))}

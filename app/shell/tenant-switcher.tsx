@@ -40,7 +40,7 @@ export function TenantSwitcher({ tenant, tenants }: Omit<ShellProps, "person">) 
     >
       <MenuLabel>{t("tenants")}</MenuLabel>
       {tenants.map(({ slug, name: each }) => (
-        <MenuChoice key={slug} checked={slug === tenant} onSelect={() => router.push(`/${slug}/bots`)}>
+        <MenuChoice key={slug} checked={slug === tenant} onSelect={() => router.push(`/${slug}`)}>
           <span className="truncate">{each}</span>
         </MenuChoice>
       ))}

@@ -74,10 +74,10 @@ async function select(context: Context, id: string | null, health: Health): Prom
   });
 }
 
-/** The tenant's bots by name. */
-export async function listBots(context: Context): Promise<BotView[]> {
+/** The tenant's bots by name. @param health if it is read already */
+export async function listBots(context: Context, health?: Health): Promise<BotView[]> {
   authorise(context, "view");
-  return select(context, null, await readHealth(context));
+  return select(context, null, health ?? (await readHealth(context)));
 }
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

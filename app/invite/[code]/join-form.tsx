@@ -27,7 +27,7 @@ export function JoinForm({ code, email }: { code: string; email: string }) {
         });
         if (!joined.ok) return joined;
         const refused = await startSession({ email: joined.value.email, password: values.password });
-        await leaveFor(refused ? "/sign-in" : `/${joined.value.slug}/bots`);
+        await leaveFor(refused ? "/sign-in" : `/${joined.value.slug}`);
         return joined;
       }}
       footer={<SubmitButton className="mt-1 w-full">{t("invite.accept")}</SubmitButton>}
