@@ -9,27 +9,37 @@ import {
   MessagesSquare,
   Users,
 } from "lucide-react";
+import type { Role } from "#generated/enums.ts";
+import { can, type Permission } from "#lib/people/can.ts";
 
 export interface NavItem {
   name: "overview" | "bots" | "keys" | "models" | "answers" | "health" | "analytics" | "people";
   Icon: LucideIcon;
+  /** What its page demands. */
+  may: Permission;
 }
 
 /** The pages of a tenant, in the order in which they are shown. */
-export const nav: readonly NavItem[] = [
-  { name: "overview", Icon: House },
-  { name: "bots", Icon: Bot },
-  { name: "keys", Icon: KeyRound },
-  { name: "models", Icon: Layers },
-  { name: "answers", Icon: MessagesSquare },
-  { name: "health", Icon: Activity },
-  { name: "analytics", Icon: ChartColumn },
-  { name: "people", Icon: Users },
+const nav: readonly NavItem[] = [
+  { name: "overview", Icon: House, may: "viewBots" },
+  { name: "bots", Icon: Bot, may: "viewBots" },
+  { name: "keys", Icon: KeyRound, may: "viewChain" },
+  { name: "models", Icon: Layers, may: "viewChain" },
+  { name: "answers", Icon: MessagesSquare, may: "viewAnswers" },
+  { name: "health", Icon: Activity, may: "viewChain" },
+  { name: "analytics", Icon: ChartColumn, may: "viewAnalytics" },
+  { name: "people", Icon: Users, may: "viewTeam" },
 ];
+
+/** The pages that this role may see. */
+export const navOf = (role: Role): readonly NavItem[] => nav.filter(({ may }) => can(role, may));
 
 /** Its address within the tenant: the first page is the tenant's own. */
 export const pathOf = (tenant: string, { name }: Pick<NavItem, "name">): string =>
   name === "overview" ? `/${tenant}` : `/${tenant}/${name}`;
+
+/** The page that opens first. */
+export const firstPageOf = (role: Role): NavItem["name"] => navOf(role)[0]?.name ?? "answers";
 
 /** How many fit into the bar of a phone; the others are in its menu. */
 export const NAV_BAR = 4;
@@ -37,5 +47,6 @@ export const NAV_BAR = 4;
 export interface ShellProps {
   tenant: string;
   tenants: readonly { slug: string; name: string }[];
+  role: Role;
   person: { name: string; email: string };
 }

@@ -6,7 +6,7 @@ import { Menu, MenuChoice, MenuLabel } from "../components/menu.tsx";
 import { initialOf } from "./initial.ts";
 import type { ShellProps } from "./nav.ts";
 
-export function TenantSwitcher({ tenant, tenants }: Omit<ShellProps, "person">) {
+export function TenantSwitcher({ tenant, tenants }: Pick<ShellProps, "tenant" | "tenants">) {
   const t = useTranslations("shell");
   const router = useRouter();
   const name = tenants.find(({ slug }) => slug === tenant)?.name ?? tenant;

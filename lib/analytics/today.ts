@@ -68,7 +68,7 @@ export async function readToday(
   context: Context,
   { zone, now = new Date() }: { zone: string; now?: Date },
 ): Promise<Today> {
-  authorise(context, "view");
+  authorise(context, "viewAnalytics");
   const values = [context.tenantId, now, zone];
   const [{ rows }, fallback] = await Promise.all([
     tenantDb(context).query<Row>(FIGURES, values),

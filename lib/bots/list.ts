@@ -5,6 +5,7 @@ import { abilityOf } from "../health/ability.ts";
 import { type Health, readHealth } from "../health/read.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
+import { isUuid } from "../uuid.ts";
 import { type Allowances, allowancesFrom } from "./allowances.ts";
 import { type BotCondition, conditionOf, telegramConditionOf } from "./state.ts";
 
@@ -76,17 +77,15 @@ async function select(context: Context, id: string | null, health: Health): Prom
 
 /** The tenant's bots by name. @param health if it is read already */
 export async function listBots(context: Context, health?: Health): Promise<BotView[]> {
-  authorise(context, "view");
+  authorise(context, "viewBots");
   return select(context, null, health ?? (await readHealth(context)));
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** @returns null if the tenant has no such bot. */
 export async function getBot(context: Context, id: string): Promise<BotDetails | null> {
-  authorise(context, "view");
+  authorise(context, "viewBots");
   const { tenantId } = context;
-  if (!uuid.test(id)) return null;
+  if (!isUuid(id)) return null;
   const [[view], rest, conversations, answers] = await Promise.all([
     readHealth(context).then((health) => select(context, id, health)),
     tenantDb(context).bot.findFirst({

@@ -30,7 +30,7 @@ export function remedyOf(botId: string, condition: BotCondition): Remedy | null 
     case "limits":
     case "models_down":
     case "egress":
-      return { action: "openHealth", path: "health", may: "view" };
+      return { action: "openHealth", path: "health", may: "viewChain" };
     case "unauthorized":
     case "conflict":
       return { action: "replaceToken", path: `bots/${botId}`, may: "manageBots" };

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { type ErrorClass, type Forecast, forecasts, pairOf, projectOf } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import { displayNameOf } from "../models/naming.ts";
-import { authorise, can } from "../people/can.ts";
+import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { type Health, type HealthKey, readHealth } from "./read.ts";
 import { verdictOf } from "./verdict.ts";
@@ -46,15 +46,13 @@ export interface MatrixRow {
   /** In no list: it takes over when the listed ones are retired. */
   isTail: boolean;
   summary: Summary;
-  /** In the order of the keys; null for those who may not see keys. */
-  cells: Cell[] | null;
+  /** In the order of the keys. */
+  cells: Cell[];
 }
 
 export interface Matrix {
-  /** Keys of one project side by side; null for those who may not see keys. */
-  keys: MatrixKey[] | null;
-  /** How many keys there are. */
-  count: number;
+  /** Keys of one project side by side. */
+  keys: MatrixKey[];
   rows: MatrixRow[];
 }
 
@@ -113,30 +111,23 @@ export function cellsOf(
   return { keys: columns, rows, cells: rows.map(({ model }) => columns.map((key) => cellOf(model, key))) };
 }
 
-/** Every role; names of keys only for those who manage them. @param health if it is read already */
+/** @param health if it is read already */
 export async function readMatrix(context: Context, health?: Health): Promise<Matrix> {
-  authorise(context, "view");
+  authorise(context, "viewChain");
   const { tenantId } = context;
-  const own = await tenantDb(context).modelList.findMany({
+  const lists = await tenantDb(context).modelList.findMany({
     where: { tenantId, botId: { not: null } },
     select: { botId: true },
   });
   const { keys, rows, cells } = cellsOf(
     health ?? (await readHealth(context)),
-    own.flatMap(({ botId }) => botId ?? []),
+    lists.flatMap(({ botId }) => botId ?? []),
   );
-  const shown = can(context.role, "manageKeys");
   return {
-    keys: shown ? keys.map(({ id, label, last4, project }) => ({ id, label, last4, project })) : null,
-    count: keys.length,
+    keys: keys.map(({ id, label, last4, project }) => ({ id, label, last4, project })),
     rows: rows.map((row, i) => {
       const own = cells[i] ?? [];
-      return {
-        ...row,
-        displayName: displayNameOf(row.model),
-        summary: summaryOf(own),
-        cells: shown ? own : null,
-      };
+      return { ...row, displayName: displayNameOf(row.model), summary: summaryOf(own), cells: own };
     }),
   };
 }

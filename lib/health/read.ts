@@ -67,9 +67,9 @@ const TENANT = `
       AS "egress"
   FROM "Tenant" AS t WHERE t."id" = $1`;
 
-/** For every role: it holds no secret. Names of keys are for those who may manage them. */
+/** Holds no secret. Names of keys are for those who may see the chain. */
 export async function readHealth(context: Context): Promise<Health> {
-  authorise(context, "view");
+  authorise(context, "viewBots");
   const { tenantId } = context;
   const tenant = tenantDb(context);
   const [tenants, { rows }, parks, lists, catalogue, limits, counts] = await Promise.all([

@@ -59,6 +59,12 @@ function opened(sealed: string, place: Parameters<typeof open>[1]): string | nul
   }
 }
 
+/**
+ * Milliseconds. Prisma's own limits (2 s and 5 s) are for requests: a worker that starts, or whose tenants all change at
+ * once, loads many, and one that was not loaded is not served until the next poll.
+ */
+const PATIENT = { maxWait: 30_000, timeout: 30_000 };
+
 /** @returns a consistent snapshot of the tenant's configuration, or null if the tenant does not exist. */
 export async function loadTenant(tenantId: string): Promise<TenantConfig | null> {
   const [tenant, bots, keys, lists, errors, corrections, catalogue] = await tenantDb({
@@ -79,7 +85,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
           select: { name: true, generates: true, thinks: true, seenAt: true, missingAt: true },
         }),
       ] as const,
-    { isolationLevel: "RepeatableRead" },
+    { isolationLevel: "RepeatableRead", ...PATIENT },
   );
   if (!tenant) return null;
 

@@ -25,6 +25,8 @@ export default async function OverviewPage({ params }: { params: Promise<{ tenan
   const { tenant } = await params;
   const { context } = await requireMember(tenant);
   const { role } = context;
+  // Its layout leads them elsewhere.
+  if (!can(role, "viewBots")) return null;
   const [t, bots, health, today] = await Promise.all([
     getTranslations("overview"),
     botsOf(tenant),

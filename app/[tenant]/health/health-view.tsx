@@ -1,5 +1,5 @@
 "use client";
-// The matrix on a wide screen, a list of models on a phone or for those who may not see keys, and the panels of both.
+// The matrix on a wide screen, a list of models on a phone, and the panels of both.
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Matrix, MatrixRow } from "#lib/health/matrix.ts";
@@ -18,30 +18,29 @@ const isWell = ({ summary: { counts } }: MatrixRow, keys: number) => counts.work
 export function HealthView(props: { tenant: string; matrix: Matrix; troubleOnly: boolean }) {
   const { tenant, matrix, troubleOnly } = props;
   const t = useTranslations("health");
-  const { keys, count } = matrix;
+  const { keys } = matrix;
   // "model" or "model~key".
   const [opened, open] = useFragment("open");
   const [model = "", keyId = ""] = (opened ?? "").split("~");
   const row = matrix.rows.find((each) => each.model === model);
-  const column = keys?.findIndex(({ id }) => id === keyId) ?? -1;
-  const [cell, key] = [row?.cells?.[column], keys?.[column]];
-  const rows = troubleOnly ? matrix.rows.filter((each) => !isWell(each, count)) : matrix.rows;
+  const column = keys.findIndex(({ id }) => id === keyId);
+  const [cell, key] = [row?.cells[column], keys[column]];
+  const rows = troubleOnly ? matrix.rows.filter((each) => !isWell(each, keys.length)) : matrix.rows;
   return (
     <>
       <Filter tenant={tenant} troubleOnly={troubleOnly} />
       {rows.length === 0 ? <State kind="works">{t("well")}</State> : null}
-      {rows.length > 0 && keys ? (
-        <div className="max-md:hidden">
-          <MatrixTable keys={keys} rows={rows} open={open} />
-          <Legend />
-        </div>
-      ) : null}
       {rows.length > 0 ? (
-        <div className={keys ? "md:hidden" : ""}>
-          <ModelList rows={rows} count={count} open={open} />
-        </div>
+        <>
+          <div className="max-md:hidden">
+            <MatrixTable keys={keys} rows={rows} open={open} />
+            <Legend />
+          </div>
+          <div className="md:hidden">
+            <ModelList rows={rows} count={keys.length} open={open} />
+          </div>
+        </>
       ) : null}
-      {keys ? null : <p className="mt-4 text-13 text-muted-foreground">{t("hidden")}</p>}
       <Sheet
         open={row !== undefined}
         onOpenChange={(next) => (next ? null : open(null))}
@@ -50,7 +49,7 @@ export function HealthView(props: { tenant: string; matrix: Matrix; troubleOnly:
         {row && cell && key ? (
           <CellPanel tenant={tenant} model={row.model} cellKey={key} cell={cell} />
         ) : row ? (
-          <ModelPanel tenant={tenant} row={row} keys={keys} count={count} open={open} />
+          <ModelPanel tenant={tenant} row={row} keys={keys} open={open} />
         ) : null}
       </Sheet>
     </>

@@ -151,7 +151,7 @@ const MatrixLine = memo(function MatrixLine(props: LineProps) {
           ) : null}
         </button>
       </th>
-      {row.cells?.map((cell, i) => {
+      {row.cells.map((cell, i) => {
         const key = keys[i];
         return key ? (
           <td key={key.id} className={cn("border-b p-0.5", startsProject(keys, i) && "border-l")}>

@@ -24,17 +24,17 @@ interface Props {
 /** Models down, keys across: what would become of a call now. */
 export default async function HealthPage({ params, searchParams }: Props) {
   const { tenant } = await params;
-  const { context } = await requireMember(tenant);
+  const { context } = await requireMember(tenant, "viewChain");
   const [t, matrix, { show }] = await Promise.all([
     getTranslations("health"),
     healthOf(tenant).then((health) => readMatrix(context, health)),
     searchParams,
   ]);
   const manages = can(context.role, "manageKeys");
-  const isEmpty = matrix.count === 0 || matrix.rows.length === 0;
+  const isEmpty = matrix.keys.length === 0 || matrix.rows.length === 0;
   return (
     <>
-      <PageHeader title={t("title")} intro={t(matrix.keys ? "intro" : "introModels")} />
+      <PageHeader title={t("title")} intro={t("intro")} />
       {isEmpty ? (
         <EmptyState
           icon={Activity}

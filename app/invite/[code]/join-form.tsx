@@ -1,12 +1,11 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
-import { PASSWORD_MAX, PASSWORD_MIN } from "#lib/people/password-length.ts";
 import { Field } from "../../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../../components/form.tsx";
 import { Input } from "../../components/input.tsx";
 import { useSave } from "../../saving/use-save.ts";
-import { PasswordInput } from "../../shell/password-input.tsx";
+import { NewPasswordField } from "../../shell/new-password-field.tsx";
 import { leaveFor, startSession } from "../../shell/start-session.ts";
 import { joinAsNew } from "./actions.ts";
 
@@ -32,17 +31,10 @@ export function JoinForm({ code, email }: { code: string; email: string }) {
       }}
       footer={<SubmitButton className="mt-1 w-full">{t("invite.accept")}</SubmitButton>}
     >
-      <input type="email" autoComplete="username" value={email} readOnly hidden />
       <Field name="name" label={t("setup.name")}>
         <Input {...form.register("name", rules.filled)} autoComplete="name" maxLength={80} autoFocus />
       </Field>
-      <Field name="password" label={t("password")} help={t("setup.passwordHelp", { min: PASSWORD_MIN })}>
-        <PasswordInput
-          {...form.register("password", { required: rules.filled.required })}
-          autoComplete="new-password"
-          maxLength={PASSWORD_MAX}
-        />
-      </Field>
+      <NewPasswordField label={t("password")} email={email} />
     </Form>
   );
 }

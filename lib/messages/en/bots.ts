@@ -113,7 +113,6 @@ export default {
       "You are the assistant of the shop “Baraka” in Tashkent. Answer briefly and politely, in the language of the question…",
     count: "{count} of {max} characters",
     unsaved: "Not saved",
-    leave: "The prompt is not saved. Leave without it?",
     save: "Save",
     savedPrompt: "Prompt saved",
     conflict: "Somebody else has saved another prompt meanwhile.",

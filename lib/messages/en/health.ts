@@ -1,7 +1,6 @@
 export default {
   title: "Health",
   intro: "Every model with every key: what would become of a call now. It changes by itself.",
-  introModels: "Every model: with how many of the keys it would answer now. It changes by itself.",
   filter: { all: "All", trouble: "Only what is not well" },
   state: {
     works: "Works",
@@ -16,7 +15,6 @@ export default {
   tail: "takes over when listed models are retired",
   cell: "{model} with {key}: {state}",
   row: "{model}: {works, plural, =0 {no key answers} one {# key answers} other {# keys answer}} of {count}",
-  open: "With which keys",
   of: "{works} of {count}",
   back: "first back in <time></time>",
   short: { seconds: "{n}s", minutes: "{n}m", hours: "{n}h" },
@@ -40,7 +38,6 @@ export default {
     day: { requests: "{used} of {limit} requests today", tokens: "{used} of {limit} tokens today" },
     resets: "Google’s day begins anew at {when}.",
   },
-  hidden: "Names of keys are shown to admins.",
   well: "Everything works: nothing waits, nothing is broken.",
   empty: {
     title: "Nothing to watch yet",

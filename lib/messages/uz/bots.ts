@@ -9,7 +9,7 @@ export default {
   stopped: "{name} oʻchirib qoʻyildi",
   empty: {
     title: "Hali bot yoʻq",
-    body: "Telegramdagi @BotFather’dan token oling va shu yerga qoʻying. Bot bir zumda javob bera boshlaydi.",
+    body: "Telegramdagi @BotFather botidan token oling va shu yerga qoʻying. Bot bir zumda javob bera boshlaydi.",
   },
   state: {
     works: "Ishlayapti",
@@ -32,16 +32,17 @@ export default {
     allowance: "Kunlik limit tugadi",
   },
   remedy: {
-    unauthorized: "Telegram bu tokenni endi qabul qilmayapti. @BotFather’dan yangisini olib qoʻying.",
+    unauthorized:
+      "Telegram bu tokenni endi qabul qilmayapti. @BotFather botidan yangisini olib, shu yerga qoʻying.",
     conflict:
-      "Bu botning xabarlarini shu token bilan boshqa dastur ham oʻqiyapti. Oʻsha dasturni toʻxtating yoki @BotFather’da tokenni bekor qilib, yangisini shu yerga qoʻying: shunda u faqat BotFactory’da boʻladi.",
+      "Bu botning xabarlarini shu token bilan boshqa dastur ham oʻqiyapti. Oʻsha dasturni toʻxtating yoki @BotFather botida tokenni bekor qilib, yangisini shu yerga qoʻying: shunda u faqat BotFactoryda boʻladi.",
     unreachable:
       "Serverdan Telegramga ulanib boʻlmayapti. Urinishda davom etamiz; xabarlar Telegramda kutib turadi, yoʻqolmaydi.",
     not_stored:
       "Maʼlumotlar bazasi hozir xabarlarni qabul qilmayapti. Ular Telegramda bir kungacha kutib turadi va baza tiklanishi bilan saqlanadi.",
     idle: "Server botni bir necha soniyada ishga tushiradi.",
     noWorker: "Botlar serveri ishlamayapti, shuning uchun javob beradigan yoʻq. Serverni tekshiring.",
-    off: "Bot oʻchirib qoʻyilgan. Xabarlar Telegramda bir kun kutadi.",
+    off: "Bot oʻchirib qoʻyilgan. Xabarlar Telegramda bir kun saqlanib turadi.",
     no_key:
       "Gemini kaliti yoʻq, shuning uchun hech kim javob olmayapti. Kalit qoʻshing: bir daqiqalik ish, bepul.",
     keys_off: "Barcha kalitlar oʻchirilgan. Birortasini yoqing.",
@@ -93,15 +94,15 @@ export default {
   since: "{when}",
   addForm: {
     title: "Bot qoʻshish",
-    intro: "Telegramda @BotFather’ni oching, /newbot deb yozing va javobini shu yerga qoʻying.",
+    intro: "Telegramda @BotFather botini oching, /newbot deb yozing va javobini shu yerga qoʻying.",
     token: "Token",
     help: "@BotFather xabarini butunligicha qoʻysangiz ham boʻladi. Tokenni Telegramda tekshirib, shifrlab saqlaymiz.",
     placeholder: "123456789:AA…",
-    botFather: "@BotFather’ni ochish",
+    botFather: "@BotFather botini ochish",
     submit: "Bot qoʻshish",
     done: "{name} qoʻshildi",
     doneBody: "Kimdir yozishi bilan javob beradi. Telegramda sinab koʻring:",
-    openChat: "{link} sahifasini ochish",
+    openChat: "{link} suhbatini ochish",
     toPrompt: "Koʻrsatma yozish",
     another: "Yana qoʻshish",
   },
@@ -117,7 +118,6 @@ export default {
       "Sen Toshkentdagi “Baraka” doʻkonining yordamchisisan. Qisqa va xushmuomala javob ber, savol qaysi tilda boʻlsa, oʻsha tilda…",
     count: "{max} belgidan {count} tasi",
     unsaved: "Saqlanmagan",
-    leave: "Koʻrsatma saqlanmagan. Shundayligicha chiqasizmi?",
     save: "Saqlash",
     savedPrompt: "Koʻrsatma saqlandi",
     conflict: "Shu orada boshqa kishi boshqa koʻrsatma saqladi.",
@@ -128,7 +128,7 @@ export default {
     modelsOwn: "Oʻz tartibi bor",
     modelsInherited: "Hamma botlardagidek",
     answers: "Javoblar",
-    answersCount: "{count, plural, =0 {hali yoʻq} one {# ta javob} other {# ta javob}}",
+    answersCount: "{count, plural, =0 {hali yoʻq} other {# ta javob}}",
     conversations: "Suhbatlar",
     token: "Token",
     tokenEnds: "oxiri {last4}",
@@ -140,7 +140,7 @@ export default {
   },
   replaceForm: {
     title: "@{username} tokenini almashtirish",
-    intro: "@BotFather’da: /mybots → @{username} → API Token. Koʻrsatma, modellar va suhbatlar qoladi.",
+    intro: "@BotFather botida: /mybots → @{username} → API Token. Koʻrsatma, modellar va suhbatlar qoladi.",
     token: "Yangi token",
     submit: "Almashtirish",
     done: "Token almashtirildi",
@@ -149,16 +149,16 @@ export default {
     open: "Qancha soʻrash mumkin",
     title: "Qancha soʻrash mumkin",
     intro:
-      "Kvotangiz va pulingizni bir kishi tugatib qoʻymasligi uchun. Chegaraga yetgan odamga bu bir marta, muloyim aytiladi. Boʻsh maydonda odatdagi son qoladi: odamlar unga yetmaydi.",
+      "Kvotangiz va pulingizni bir kishi tugatib qoʻymasligi uchun. Chegaraga yetgan odamga bu haqda bir marta, muloyim aytiladi. Boʻsh maydonda odatdagi son qoladi: oddiy odamlar unga yetmaydi.",
     scope: { person: "Bir kishi", chat: "Bir guruh", bot: "Hamma birga" },
     figures: { perMinute: "daqiqada", perDay: "kunda", atOnce: "birdaniga" },
-    figure: "1 dan {max} gacha son yoki boʻsh",
+    figure: "1 dan {max} gacha son yozing yoki boʻsh qoldiring",
     submit: "Saqlash",
     done: "Chegaralar saqlandi",
   },
   removeAsk: {
     title: "{name} oʻchirib tashlansinmi?",
-    body: "@{username} darhol javob bermay qoʻyadi. {conversations, plural, =0 {Uning hali suhbatlari yoʻq.} one {# ta suhbat javoblari bilan yoʻqoladi.} other {# ta suhbat javoblari bilan yoʻqoladi.}} Botning oʻzi Telegramda qoladi.",
+    body: "@{username} darhol javob bermay qoʻyadi. {conversations, plural, =0 {Uning hali suhbatlari yoʻq.} other {# ta suhbat javoblari bilan yoʻqoladi.}} Botning oʻzi Telegramda qoladi.",
     confirm: "Botni oʻchirish",
     done: "{name} oʻchirib tashlandi",
   },

@@ -1,7 +1,6 @@
 export default {
   title: "Holat",
   intro: "Har bir model har bir kalit bilan: hozir soʻrov yuborilsa, nima boʻladi. Oʻzi yangilanib turadi.",
-  introModels: "Har bir model hozir nechta kalit bilan javob bera oladi. Oʻzi yangilanib turadi.",
   filter: { all: "Hammasi", trouble: "Faqat muammolar" },
   state: {
     works: "Ishlayapti",
@@ -16,7 +15,6 @@ export default {
   tail: "roʻyxatdagi modellar yopilganda ishga tushadi",
   cell: "{model}, {key}: {state}",
   row: "{model}: {count} ta kalitdan {works, plural, =0 {birortasi ham javob bermaydi} one {# tasi javob beradi} other {# tasi javob beradi}}",
-  open: "Qaysi kalitlar bilan",
   of: "{count} tadan {works}",
   back: "birinchisi <time></time>dan keyin qaytadi",
   short: { seconds: "{n}s", minutes: "{n}daq", hours: "{n}soat" },
@@ -40,7 +38,6 @@ export default {
     day: { requests: "bugun {limit} tadan {used} ta soʻrov", tokens: "bugun {limit} tadan {used} ta token" },
     resets: "Google kuni {when} da yangidan boshlanadi.",
   },
-  hidden: "Kalit nomlari administratorlarga koʻrinadi.",
   well: "Hammasi ishlayapti: kutayotgani ham, buzilgani ham yoʻq.",
   empty: {
     title: "Hozircha kuzatadigan narsa yoʻq",

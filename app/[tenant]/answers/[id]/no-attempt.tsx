@@ -7,8 +7,8 @@ import { ComesBack, RemedyButton, useRemedy } from "../../bots/bot-state.tsx";
 
 interface Props {
   tenant: string;
-  /** As it is now. */
-  bot: BotView;
+  /** As it is now; null for those who may not see bots. */
+  bot: BotView | null;
   role: Role;
   /** Something would have come back by itself. */
   waited: boolean;
@@ -17,21 +17,26 @@ interface Props {
 /** Why nothing could be tried, and what stands in the way now. */
 export function NoAttempt({ tenant, bot, role, waited }: Props) {
   const t = useTranslations("answers.noAttempt");
-  const { condition } = bot;
-  const remedy = useRemedy(condition);
+  const title = t(waited ? "waited" : "nobody");
+  if (!bot) return <Notice title={title} />;
+  const { kind } = bot.condition;
   return (
     <Notice
-      tone={condition.kind === "works" || condition.kind === "off" ? "info" : condition.kind}
-      title={t(waited ? "waited" : "nobody")}
+      tone={kind === "broken" || kind === "waiting" ? kind : "info"}
+      title={title}
       action={<RemedyButton tenant={tenant} bot={bot} role={role} />}
     >
-      {condition.kind === "works" ? (
-        t("worksNow")
-      ) : (
-        <>
-          {t("now", { remedy: remedy ?? "" })} <ComesBack condition={condition} />
-        </>
-      )}
+      {kind === "works" ? t("worksNow") : <Now bot={bot} />}
     </Notice>
+  );
+}
+
+function Now({ bot: { condition } }: { bot: BotView }) {
+  const t = useTranslations("answers.noAttempt");
+  const remedy = useRemedy(condition);
+  return (
+    <>
+      {t("now", { remedy: remedy ?? "" })} <ComesBack condition={condition} />
+    </>
   );
 }
