@@ -5,9 +5,11 @@ import auth from "./ru/auth.ts";
 import bots from "./ru/bots.ts";
 import classes from "./ru/classes.ts";
 import errors from "./ru/errors.ts";
+import health from "./ru/health.ts";
 import keys from "./ru/keys.ts";
 import mail from "./ru/mail.ts";
 import models from "./ru/models.ts";
+import overview from "./ru/overview.ts";
 import people from "./ru/people.ts";
 import prices from "./ru/prices.ts";
 import replay from "./ru/replay.ts";
@@ -22,9 +24,11 @@ export default {
   bots,
   classes,
   errors,
+  health,
   keys,
   mail,
   models,
+  overview,
   people,
   prices,
   replay,

@@ -5,9 +5,11 @@ import auth from "./uz/auth.ts";
 import bots from "./uz/bots.ts";
 import classes from "./uz/classes.ts";
 import errors from "./uz/errors.ts";
+import health from "./uz/health.ts";
 import keys from "./uz/keys.ts";
 import mail from "./uz/mail.ts";
 import models from "./uz/models.ts";
+import overview from "./uz/overview.ts";
 import people from "./uz/people.ts";
 import prices from "./uz/prices.ts";
 import replay from "./uz/replay.ts";
@@ -22,9 +24,11 @@ export default {
   bots,
   classes,
   errors,
+  health,
   keys,
   mail,
   models,
+  overview,
   people,
   prices,
   replay,

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { listBots } from "#lib/bots/list.ts";
 import { requireMember } from "../../../session.ts";
 import { KeepFresh } from "../../../shell/keep-fresh.tsx";
+import { botsOf } from "../../reads.ts";
 import { BotList } from "./bot-list.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -13,7 +13,7 @@ export default async function BotsPage({ params }: { params: Promise<{ tenant: s
   const { tenant, context } = await requireMember((await params).tenant, "viewBots");
   return (
     <>
-      <BotList tenant={tenant.slug} bots={await listBots(context)} role={context.role} />
+      <BotList tenant={tenant.slug} bots={await botsOf(tenant.slug)} role={context.role} />
       <KeepFresh of={["bots"]} />
     </>
   );
