@@ -3,6 +3,7 @@ import analytics from "./en/analytics.ts";
 import answers from "./en/answers.ts";
 import auth from "./en/auth.ts";
 import bots from "./en/bots.ts";
+import chat from "./en/chat.ts";
 import classes from "./en/classes.ts";
 import errors from "./en/errors.ts";
 import keys from "./en/keys.ts";
@@ -12,6 +13,7 @@ import people from "./en/people.ts";
 import prices from "./en/prices.ts";
 import replay from "./en/replay.ts";
 import shell from "./en/shell.ts";
+import start from "./en/start.ts";
 import telegram from "./en/telegram.ts";
 
 export default {
@@ -20,6 +22,7 @@ export default {
   answers,
   auth,
   bots,
+  chat,
   classes,
   errors,
   keys,
@@ -29,5 +32,6 @@ export default {
   prices,
   replay,
   shell,
+  start,
   telegram,
 };

@@ -3,6 +3,7 @@ import analytics from "./ru/analytics.ts";
 import answers from "./ru/answers.ts";
 import auth from "./ru/auth.ts";
 import bots from "./ru/bots.ts";
+import chat from "./ru/chat.ts";
 import classes from "./ru/classes.ts";
 import errors from "./ru/errors.ts";
 import keys from "./ru/keys.ts";
@@ -12,6 +13,7 @@ import people from "./ru/people.ts";
 import prices from "./ru/prices.ts";
 import replay from "./ru/replay.ts";
 import shell from "./ru/shell.ts";
+import start from "./ru/start.ts";
 import telegram from "./ru/telegram.ts";
 
 export default {
@@ -20,6 +22,7 @@ export default {
   answers,
   auth,
   bots,
+  chat,
   classes,
   errors,
   keys,
@@ -29,5 +32,6 @@ export default {
   prices,
   replay,
   shell,
+  start,
   telegram,
 };
