@@ -1,12 +1,13 @@
 import { notFound, redirect } from "next/navigation";
 import { botNames } from "#lib/bots/names.ts";
+import { can } from "#lib/people/can.ts";
 import { enter } from "#lib/people/tenants.ts";
 import { requirePerson } from "./session.ts";
 
 /** Limit of tenants that are searched; people with hundreds use the switcher. */
 const LOOK_INTO = 8;
 
-/** The first tenant that has a bot; else the first tenant, at its first steps. */
+/** The first tenant that has a bot; else the first one, whose first steps its admins are led through. */
 export default async function Start() {
   const person = await requirePerson();
   const [first] = person.tenants;
@@ -19,5 +20,7 @@ export default async function Start() {
     }),
   );
   const slug = furnished.find((each) => each !== null);
-  redirect(slug ? `/${slug}/bots` : `/${(open[0] ?? first).slug}/start`);
+  const empty = open[0] ?? first;
+  if (!slug && can(empty.role, "manageBots")) redirect(`/${empty.slug}/start`);
+  redirect(`/${slug ?? empty.slug}`);
 }

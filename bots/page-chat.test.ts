@@ -57,7 +57,7 @@ test("the answer grows piece by piece, and its end names model and key", async (
   assert.equal(answer.state, "answered");
   assert.equal(answer.exchange?.text, texts.at(-1));
   assert.deepEqual(
-    [answer.attempts.at(-1)?.model, answer.attempts.at(-1)?.key.last4],
+    [answer.attempts.at(-1)?.model, answer.attempts.at(-1)?.key?.last4],
     [models.first, "-one"],
   );
   await world.gemini("faults", { firstTokenMs: null, tokenMs: null });

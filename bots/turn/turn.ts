@@ -120,7 +120,10 @@ class Handling {
       if (running.size === 0) break;
       await Promise.race([...running, woken.promise]);
       woken = Promise.withResolvers();
-      if (grew && (await this.#grow())) grew = false;
+      if (!grew) continue;
+      // Before it takes: what arrives meanwhile makes it grow again.
+      grew = false;
+      if (!(await this.#grow())) grew = true;
     }
     delete claim.grew;
     if (this.#failure) throw this.#failure;

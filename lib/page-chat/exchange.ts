@@ -16,7 +16,7 @@ const SHOWN = 6;
 
 /** What the bot remembers of the chat, oldest first. */
 export async function pageExchanges(context: Context, { botId, chatId }: PageChat): Promise<PageExchange[]> {
-  authorise(context, "view");
+  authorise(context, "runBots");
   const { rows } = await tenantDb(context).query<PageExchange>(
     `SELECT a."id", a."question", a."text" FROM "Conversation" AS c JOIN "Answer" AS a ON a."conversationId" = c."id"
      WHERE c."tenantId" = $1 AND c."botId" = $2 AND c."chatId" = $3 AND a."startedAt" > c."since"
@@ -36,7 +36,7 @@ export type PageState =
 
 /** How the newest question of the chat stands. */
 export async function pageState(context: Context, { botId, chatId }: PageChat): Promise<PageState> {
-  authorise(context, "view");
+  authorise(context, "runBots");
   const { rows } = await tenantDb(context).query<{ question: string; waits: boolean; answer: string | null }>(
     `SELECT u."id"::text AS "question", u."state" = 'waiting' AS "waits",
        (SELECT a."id" FROM "Answer" AS a

@@ -2,7 +2,7 @@
 export default {
   forbidden: "Your role does not allow this. Ask an admin of this workspace.",
   not_found: "It is no longer there. Somebody may have deleted it.",
-  invalid: "Something in this is not usable. Look it over and try again.",
+  invalid: "Something here is not right. Check it and try again.",
   conflict: "Somebody else has changed it meanwhile. Look at their change, then save again.",
   bot_duplicate: "@{username} is already among your bots.",
   bot_taken: "@{username} already runs here in another workspace. A bot can run in one only.",
