@@ -1,10 +1,12 @@
 // What a page shows of a chat: texts as Telegram would show them, and who answered, or why nobody did.
 import type { AnswerTrace } from "../answers/trace.ts";
+import { getBot } from "../bots/list.ts";
 import type { Context } from "../context.ts";
-import { listKeys } from "../keys/list.ts";
+import { labelIn, labelled } from "../keys/default-label.ts";
 import type { Rendered } from "../markdown/entities.ts";
 import { render } from "../markdown/render.ts";
 import { split } from "../markdown/split.ts";
+import type { Locale } from "../messages/locales.ts";
 import { type Cause, causeOf } from "./cause.ts";
 import type { PageExchange } from "./exchange.ts";
 import type { PageEvent } from "./follow.ts";
@@ -33,27 +35,41 @@ export type Saying =
 
 const shownOf = (markdown: string): Shown => split(render(markdown));
 
-async function answerOf(
+async function whyNot(
   context: Context,
-  { id, state, exchange, attempts, totalMs }: AnswerTrace,
-): Promise<PageAnswer> {
+  { attempts, bot }: AnswerTrace,
+  locale: Locale,
+): Promise<Cause | null> {
+  const view = await getBot(context, bot.id);
+  const cause = view && causeOf(attempts, view.condition);
+  return cause?.kind === "failure" ? { ...cause, key: labelled(locale, cause.key) } : cause;
+}
+
+async function answerOf(context: Context, trace: AnswerTrace, locale: Locale): Promise<PageAnswer> {
+  const { id, state, exchange, attempts, totalMs } = trace;
   const failed = state === "apologised" || state === "refused";
   const by = attempts.find((attempt) => attempt.class === "ok");
   return {
     id,
     text: failed ? [] : shownOf(exchange?.text ?? ""),
-    by: by ? { model: by.modelVersion ?? by.model, label: by.key.label, last4: by.key.last4 } : null,
+    by: by?.key
+      ? { model: by.modelVersion ?? by.model, label: labelIn(locale, by.key.label), last4: by.key.last4 }
+      : null,
     attempts: attempts.length,
     totalMs,
-    cause: failed ? causeOf(attempts, await listKeys(context)) : null,
+    cause: failed ? await whyNot(context, trace, locale) : null,
   };
 }
 
-export async function sayingOf(context: Context, event: PageEvent): Promise<Saying> {
+/** @param locale of the page */
+export async function sayingOf(context: Context, event: PageEvent, locale: Locale): Promise<Saying> {
   if (event.kind === "text") return { kind: "text", text: shownOf(event.text) };
   if (event.kind !== "over") return event;
   const { state } = event;
-  return { kind: "over", answer: state.kind === "answered" ? await answerOf(context, state.answer) : null };
+  return {
+    kind: "over",
+    answer: state.kind === "answered" ? await answerOf(context, state.answer, locale) : null,
+  };
 }
 
 /** An exchange of earlier. */

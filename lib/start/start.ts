@@ -37,7 +37,7 @@ async function hasAnswered(context: Context, botId: string): Promise<boolean> {
 
 /** @param botId null, or not the tenant's: the newest bot */
 export async function readStart(context: Context, botId: string | null): Promise<Start> {
-  authorise(context, "view");
+  authorise(context, "manageBots");
   const [bots, all, newest] = await Promise.all([listBots(context), listKeys(context), newestBot(context)]);
   const bot = bots.find(({ id }) => id === botId) ?? bots.find(({ id }) => id === newest) ?? null;
   const used = all.filter(({ enabled }) => enabled);

@@ -3,6 +3,8 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { remedyOf } from "#lib/bots/remedy.ts";
+import type { BotCondition } from "#lib/bots/state.ts";
 import type { Cause } from "#lib/page-chat/cause.ts";
 import type { PageAnswer } from "#lib/page-chat/saying.ts";
 import { Button } from "../../components/button.tsx";
@@ -10,12 +12,13 @@ import { useClassWords } from "../../components/class-words.ts";
 import { Notice } from "../../components/notice.tsx";
 import { Countdown } from "../../components/time.tsx";
 import { useDuration } from "../answers/duration.ts";
+import { ComesBack, RemedyButton, useRemedy } from "../bots/bot-state.tsx";
 import { STUDIO, type Step, stepOf } from "./steps.ts";
-import type { ChatLine } from "./use-page-chat.ts";
+import type { ChatBot, ChatLine } from "./use-page-chat.ts";
 
 interface Props {
   tenant: string;
-  bot: { id: string };
+  bot: ChatBot;
   line: ChatLine;
   again: () => void;
 }
@@ -35,11 +38,17 @@ export function Outcome({ tenant, bot, line: { answer, failure }, again }: Props
   if (!answer) return null;
   const { cause } = answer;
   if (!cause) return <By tenant={tenant} answer={answer} />;
-  return (
-    <Failed cause={cause}>
-      <NextStep tenant={tenant} bot={bot} cause={cause} repeat={repeat} />
-    </Failed>
+  return cause.kind === "failure" ? (
+    <Refused tenant={tenant} bot={bot} cause={cause} repeat={repeat} />
+  ) : (
+    <Unable tenant={tenant} bot={bot} condition={cause.condition} repeat={repeat} />
   );
+}
+
+interface Failing {
+  tenant: string;
+  bot: ChatBot;
+  repeat: ReactNode;
 }
 
 function By({ tenant, answer: { id, by, attempts, totalMs } }: { tenant: string; answer: PageAnswer }) {
@@ -59,60 +68,62 @@ function By({ tenant, answer: { id, by, attempts, totalMs } }: { tenant: string;
   );
 }
 
-function Failed({ cause, children }: { cause: Cause; children: ReactNode }) {
+/** Nothing could be asked: the bot's own state says why. */
+function Unable({ tenant, bot, condition, repeat }: Failing & { condition: BotCondition }) {
   const t = useTranslations("chat");
-  const words = useClassWords();
-  if (cause.kind !== "failure") {
-    return (
-      <Notice className="mb-0" tone="broken" title={t(`cause.${cause.kind}.headline`)} action={children}>
-        {t(`cause.${cause.kind}.remedy`)}
-      </Notice>
-    );
-  }
-  const { class: kind, key, model, reason, until } = cause;
-  const passes = stepOf(cause) === "again";
+  const remedy = useRemedy(condition);
+  const button = remedyOf(bot.id, condition) ? (
+    <RemedyButton tenant={tenant} bot={{ id: bot.id, condition }} role={bot.role} />
+  ) : (
+    repeat
+  );
   return (
     <Notice
       className="mb-0"
-      tone={passes ? "waiting" : "broken"}
-      title={words.headline(kind, { ...key, model })}
-      action={children}
+      tone={condition.kind === "broken" ? "broken" : "waiting"}
+      title={remedy ?? t("lost")}
+      action={button}
     >
-      {words.remedy(kind)} {until && passes ? <Countdown until={until} /> : null}
-      {reason ? <span className="mt-1 block break-words text-12">{t("google", { reason })}</span> : null}
+      <ComesBack condition={condition} />
     </Notice>
   );
 }
 
-interface NextStepProps {
-  tenant: string;
-  bot: { id: string };
-  cause: Cause;
-  repeat: ReactNode;
-}
-
-function NextStep({ tenant, bot, cause, repeat }: NextStepProps) {
-  const t = useTranslations("chat.step");
-  const step = stepOf(cause);
-  if (step === "again") return repeat;
-  const keyId = cause.kind === "failure" ? cause.key.id : "";
-  const hrefs: Record<Exclude<Step, "again">, string> = {
-    key: `/${tenant}/keys#key=${keyId}`,
-    moreKeys: `/${tenant}/keys#add=`,
-    addKey: `/${tenant}/start?bot=${bot.id}`,
-    studio: STUDIO,
-    models: `/${tenant}/models`,
+/** Google was asked and refused. */
+function Refused({ tenant, bot, cause, repeat }: Failing & { cause: Extract<Cause, { kind: "failure" }> }) {
+  const t = useTranslations("chat");
+  const words = useClassWords();
+  const { class: kind, key, model, reason, until } = cause;
+  const step = stepOf(kind);
+  const hrefs: Record<Exclude<Step, "again" | "studio">, string> = {
+    key: `/${tenant}/keys#key=${key.id}`,
+    moreKeys: `/${tenant}/keys#add`,
+    models: `/${tenant}/models?bot=${bot.id}`,
     prompt: `/${tenant}/bots/${bot.id}`,
   };
   return (
-    <Button asChild size="sm">
-      {step === "studio" ? (
-        <a href={hrefs[step]} target="_blank" rel="noreferrer">
-          {t(step)}
-        </a>
-      ) : (
-        <Link href={hrefs[step]}>{t(step)}</Link>
-      )}
-    </Button>
+    <Notice
+      className="mb-0"
+      tone={step === "again" ? "waiting" : "broken"}
+      title={words.headline(kind, { ...key, model })}
+      action={
+        step === "again" ? (
+          repeat
+        ) : (
+          <Button asChild size="sm">
+            {step === "studio" ? (
+              <a href={STUDIO} target="_blank" rel="noreferrer">
+                {t("step.studio")}
+              </a>
+            ) : (
+              <Link href={hrefs[step]}>{t(`step.${step}`)}</Link>
+            )}
+          </Button>
+        )
+      }
+    >
+      {words.remedy(kind)} {until && step === "again" ? <Countdown until={until} /> : null}
+      {reason ? <span className="mt-1 block break-words text-12">{t("google", { reason })}</span> : null}
+    </Notice>
   );
 }

@@ -11,11 +11,11 @@ import { Notice } from "../../components/notice.tsx";
 import { TelegramMessage } from "../../components/telegram-message.tsx";
 import { useFleet } from "../../shell/pulse-provider.tsx";
 import { Outcome } from "./outcome.tsx";
-import { type ChatLine, usePageChat } from "./use-page-chat.ts";
+import { type ChatBot, type ChatLine, usePageChat } from "./use-page-chat.ts";
 
 interface Props {
   tenant: string;
-  bot: { id: string; name: string };
+  bot: ChatBot;
   /** Name of whoever asks. */
   person: string;
   earlier: readonly ShownExchange[];
@@ -119,7 +119,7 @@ export function PageChat({ tenant, bot, person, earlier }: Props) {
 
 interface LineProps {
   tenant: string;
-  bot: { id: string; name: string };
+  bot: ChatBot;
   line: ChatLine;
   again: () => void;
 }

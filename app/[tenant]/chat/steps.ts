@@ -1,8 +1,7 @@
-// The one step that mends what kept a bot from answering. Pure.
+// The one step that mends a failure of a question in the page. Pure.
 import type { ErrorClass } from "#lib/fallback/index.ts";
-import type { Cause } from "#lib/page-chat/cause.ts";
 
-export type Step = "key" | "moreKeys" | "addKey" | "studio" | "models" | "prompt" | "again";
+export type Step = "key" | "moreKeys" | "studio" | "models" | "prompt" | "again";
 
 /** Where keys are made and projects get their billing. */
 export const STUDIO = "https://aistudio.google.com/apikey";
@@ -33,7 +32,4 @@ const steps: Record<ErrorClass, Step> = {
   unknown: "again",
 };
 
-export function stepOf(cause: Cause): Step {
-  if (cause.kind === "no_key") return "addKey";
-  return cause.kind === "no_model" ? "models" : steps[cause.class];
-}
+export const stepOf = (kind: ErrorClass): Step => steps[kind];

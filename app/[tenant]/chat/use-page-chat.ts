@@ -2,10 +2,18 @@
 // The chat with a bot in the page: asks, and follows the answer as server-sent events.
 import { useLocale } from "next-intl";
 import { useEffect, useRef, useState } from "react";
+import type { Role } from "#generated/enums.ts";
 import type { PageAnswer, Saying, ShownExchange } from "#lib/page-chat/saying.ts";
 import { useRefresh } from "../../saving/refresh.tsx";
 import { useSave } from "../../saving/use-save.ts";
 import { askBot } from "./actions.ts";
+
+/** Whom one asks, and as what one does. */
+export interface ChatBot {
+  id: string;
+  name: string;
+  role: Role;
+}
 
 /** How a question ended, where nobody answered it. */
 type Failure = { kind: "lost" } | { kind: "stopped" } | { kind: "refused"; error: string };

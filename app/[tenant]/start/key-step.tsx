@@ -1,11 +1,12 @@
 "use client";
 // Where a key comes from, and the field for it: Google is asked at once, and each failure says what to do.
 import { LoaderCircle } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { toast } from "sonner";
 import type { AddResult } from "#lib/keys/add.ts";
+import { labelIn, labelled } from "#lib/keys/default-label.ts";
 import type { KeyView } from "#lib/keys/list.ts";
 import { keysIn } from "#lib/keys/paste.ts";
 import { useClassWords } from "../../components/class-words.ts";
@@ -26,7 +27,9 @@ export function KeyStep({ tenant, refused }: { tenant: string; refused: KeyView 
   const t = useTranslations("start.key");
   const words = useClassWords();
   const state = refused?.state;
-  const broken = refused && state?.kind === "broken" ? { ...refused, class: state.class } : null;
+  const locale = useLocale();
+  const broken =
+    refused && state?.kind === "broken" ? { ...labelled(locale, refused), class: state.class } : null;
   return (
     <>
       {broken ? (
@@ -60,6 +63,7 @@ function KeyForm({ tenant }: { tenant: string }) {
   const foreignWords = useTranslations("keys.paste");
   const failureOf = useFailure();
   const words = useClassWords();
+  const locale = useLocale();
   const rules = useRules();
   const { save } = useSave();
   const { refresh } = useRefresh();
@@ -86,7 +90,9 @@ function KeyForm({ tenant }: { tenant: string }) {
     refresh();
     const added = results.find((result) => result.kind === "added");
     if (added && added.check.class !== "ok")
-      toast.warning(t("next.unsure", { label: added.label, reason: words.name(added.check.class) }));
+      toast.warning(
+        t("next.unsure", { label: labelIn(locale, added.label), reason: words.name(added.check.class) }),
+      );
     if (added) return { ok: true as const, value: null };
     const [first] = results;
     return { ...lacking, error: first ? failureOf(first) : t("none") };
@@ -136,9 +142,10 @@ function KeyForm({ tenant }: { tenant: string }) {
 /** What to do about a key that was not added. */
 function useFailure(): (result: AddResult) => string {
   const t = useTranslations("start.key.next");
+  const locale = useLocale();
   const words = useClassWords();
   return (result) => {
-    if (result.kind === "duplicate") return t("twice", { label: result.label });
+    if (result.kind === "duplicate") return t("twice", { label: labelIn(locale, result.label) });
     if (result.kind !== "refused") return t("ours");
     if (result.oldKind) return t("old");
     if (result.class === "key_invalid") return t("wrong");

@@ -1,14 +1,11 @@
-import { Rocket } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { env } from "#lib/env.ts";
 import { ownPageChat } from "#lib/page-chat/ask.ts";
 import { pageExchanges } from "#lib/page-chat/exchange.ts";
 import { shownExchange } from "#lib/page-chat/saying.ts";
-import { can } from "#lib/people/can.ts";
 import { qrOf } from "#lib/qr.ts";
 import { readStart } from "#lib/start/start.ts";
-import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/keep-fresh.tsx";
@@ -31,7 +28,7 @@ function addressOf(username: string): string {
 
 /** From nothing to the first answer: a bot, a key, a chat in the page, then Telegram. */
 export default async function StartPage({ params, searchParams }: Props) {
-  const { tenant, context, person } = await requireMember((await params).tenant);
+  const { tenant, context, person } = await requireMember((await params).tenant, "manageBots");
   const { bot: asked } = await searchParams;
   const [t, start] = await Promise.all([
     getTranslations("start"),
@@ -43,20 +40,14 @@ export default async function StartPage({ params, searchParams }: Props) {
   return (
     <div className="mx-auto max-w-2xl">
       <PageHeader title={t("title")} intro={t("intro")} />
-      {can(context.role, "manageBots") && can(context.role, "manageKeys") ? (
-        <StartSteps
-          key={bot?.id ?? ""}
-          tenant={tenant.slug}
-          person={person.name}
-          start={start}
-          earlier={chat.map(shownExchange)}
-          telegram={link === null ? null : { link, qr: qrOf(link), isDemo: env().SANDBOX_URL !== undefined }}
-        />
-      ) : (
-        <EmptyState icon={Rocket} title={t("forbidden.title")}>
-          {t("forbidden.body")}
-        </EmptyState>
-      )}
+      <StartSteps
+        key={bot?.id ?? ""}
+        tenant={tenant.slug}
+        person={{ name: person.name, role: context.role }}
+        start={start}
+        earlier={chat.map(shownExchange)}
+        telegram={link === null ? null : { link, qr: qrOf(link), isDemo: env().SANDBOX_URL !== undefined }}
+      />
       <KeepFresh of={["bots", "keys"]} />
       {bot && start.keys > 0 && !bot.lastMessageAt ? <KeepFresh everyMs={1_500} /> : null}
     </div>

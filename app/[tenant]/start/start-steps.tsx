@@ -2,6 +2,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import type { Role } from "#generated/enums.ts";
 import type { ShownExchange } from "#lib/page-chat/saying.ts";
 import type { Start, StartStep } from "#lib/start/start.ts";
 import { Button } from "../../components/button.tsx";
@@ -15,8 +16,8 @@ import { type TelegramPlace, TelegramStep } from "./telegram-step.tsx";
 
 interface Props {
   tenant: string;
-  /** Name of whoever is led. */
-  person: string;
+  /** Whoever is led. */
+  person: { name: string; role: Role };
   start: Start;
   earlier: readonly ShownExchange[];
   telegram: TelegramPlace | null;
@@ -62,7 +63,12 @@ export function StartSteps({ tenant, person, start, earlier, telegram }: Props) 
             <>
               <p className="mb-3 text-muted-foreground">{t("chat.intro")}</p>
               {bot.enabled ? (
-                <PageChat tenant={tenant} bot={bot} person={person} earlier={earlier} />
+                <PageChat
+                  tenant={tenant}
+                  bot={{ id: bot.id, name: bot.name, role: person.role }}
+                  person={person.name}
+                  earlier={earlier}
+                />
               ) : (
                 <SwitchOn tenant={tenant} bot={bot} />
               )}

@@ -15,17 +15,9 @@ export default {
   noWorker: "No worker is running, so nobody can answer. Start it on the server (npm start).",
   offline: "The server does not answer. As soon as it does, you can write.",
   lost: "The connection was lost before the answer was whole.",
-  cause: {
-    no_key: { headline: "There is no key yet, so the bot cannot ask Gemini.", remedy: "Add a key." },
-    no_model: {
-      headline: "None of your keys can use a model of your order.",
-      remedy: "Look at the order of models.",
-    },
-  },
   step: {
     key: "Replace the key",
     moreKeys: "Add a key of another project",
-    addKey: "Add a key",
     studio: "Open Google AI Studio",
     models: "Open the order of models",
     again: "Ask again",

@@ -72,10 +72,6 @@ export default {
     body: "Next, tell the bot who it is and what it knows.",
     prompt: "Write its prompt",
   },
-  forbidden: {
-    title: "Not set up yet",
-    body: "An owner or admin of this workspace adds the bot and the key. Ask them for it.",
-  },
   next: {
     bot: "Add the first bot",
     key: "Add a key",

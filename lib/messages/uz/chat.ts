@@ -15,17 +15,9 @@ export default {
   noWorker: "Botlar serveri ishlamayapti, javob beradigan yoʻq. Uni serverda ishga tushiring (npm start).",
   offline: "Server javob bermayapti. Javob berishi bilan yoza olasiz.",
   lost: "Aloqa uzildi, javob toʻliq kelmadi.",
-  cause: {
-    no_key: { headline: "Hali kalit yoʻq, bot Gemini’dan soʻray olmaydi.", remedy: "Kalit qoʻshing." },
-    no_model: {
-      headline: "Kalitlaringizning birortasi tartibingizdagi modellarga toʻgʻri kelmaydi.",
-      remedy: "Modellar tartibini koʻring.",
-    },
-  },
   step: {
     key: "Kalitni almashtirish",
     moreKeys: "Boshqa loyiha kalitini qoʻshish",
-    addKey: "Kalit qoʻshish",
     studio: "Google AI Studio’ni ochish",
     models: "Modellar tartibini ochish",
     again: "Yana soʻrash",

@@ -73,10 +73,6 @@ export default {
     body: "Endi botga kimligini va nimalarni bilishini yozib bering.",
     prompt: "Koʻrsatma yozish",
   },
-  forbidden: {
-    title: "Hali sozlanmagan",
-    body: "Bot va kalitni egasi yoki administrator qoʻshadi. Ulardan soʻrang.",
-  },
   next: {
     bot: "Birinchi botni qoʻshish",
     key: "Kalit qoʻshish",

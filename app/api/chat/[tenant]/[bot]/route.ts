@@ -1,3 +1,4 @@
+import { getLocale } from "next-intl/server";
 import { getBot } from "#lib/bots/list.ts";
 import { AppError } from "#lib/errors.ts";
 import { ownPageChat } from "#lib/page-chat/ask.ts";
@@ -36,6 +37,7 @@ export async function GET(
   const { context } = entry;
   const closed = new AbortController();
   request.signal.addEventListener("abort", () => closed.abort());
+  const locale = await getLocale();
   const waits = new URL(request.url).searchParams.has("ask");
   const events = followPage(context, ownPageChat(context, bot), { waits, signal: closed.signal });
   const encoder = new TextEncoder();
@@ -52,7 +54,9 @@ export async function GET(
       try {
         const { value, done } = await events.next();
         if (value)
-          controller.enqueue(encoder.encode(`data: ${JSON.stringify(await sayingOf(context, value))}\n\n`));
+          controller.enqueue(
+            encoder.encode(`data: ${JSON.stringify(await sayingOf(context, value, locale))}\n\n`),
+          );
         if (!done) return;
         end();
         controller.close();
