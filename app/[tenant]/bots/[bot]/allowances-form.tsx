@@ -88,7 +88,6 @@ function Fields({ tenant, bot, onSaved }: Pick<Props, "tenant" | "bot"> & { onSa
                 <Input
                   {...form.register(`${scope}-${figure}`, { validate: isFigure })}
                   inputMode="numeric"
-                  autoFocus={`${scope}-${figure}` === fields[0]?.name}
                   placeholder={numbers.count(defaultAllowances[scope][figure])}
                 />
               </Field>
