@@ -181,7 +181,7 @@ test("an invited person joins with a link that works once; the owner ends their 
   await guest.waitForURL(/\/main\/answers/);
   const late = await newPage(browser);
   await late.goto(link);
-  await expect(late.getByText("This invitation is over")).toBeVisible();
+  await expect(late.getByText("This invitation is no longer valid")).toBeVisible();
 
   await page.reload();
   await page.getByRole("link", { name: "Nargiza" }).click();
@@ -196,7 +196,7 @@ test("an invited person joins with a link that works once; the owner ends their 
   await guest.keyboard.press("Enter");
   await guest.waitForURL(/\/main\/answers/);
   await late.goto(reset);
-  await expect(late.getByText("This link is over")).toBeVisible();
+  await expect(late.getByText("This link is no longer valid")).toBeVisible();
 
   // The last owner stays.
   await page.keyboard.press("Escape");

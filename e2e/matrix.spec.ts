@@ -122,7 +122,10 @@ async function checkAddresses(world: MatrixWorld): Promise<number> {
         expect.soft(shows(text, hidden), told).toEqual([]);
         const flight = await get(world, who, path, true);
         expect.soft(shows(flight.text, hidden), `${told}, as data`).toEqual([]);
-      } else expect.soft([200, 307], `${told}: ${status}`).toContain(status);
+      } else {
+        expect.soft([200, 307], `${told}: ${status}`).toContain(status);
+        if (status === 307) expect.soft(to, told).not.toMatch(/\/(sign-in|account)/);
+      }
     }
     // With ids of the neighbour, in one's own tenant.
     if (/\[(?!tenant)/.test(route) && typeof guard === "object") {

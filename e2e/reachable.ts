@@ -15,7 +15,15 @@ export interface Address {
 
 /** These guard themselves, or say nothing of anybody's. */
 const open = [
-  ...["/api/auth/[...nextauth]", "/api/health", "/api/ready", "/icon.svg", "/setup", "/sign-in"],
+  ...[
+    "/api/auth/[...nextauth]",
+    "/api/browser/[...file]",
+    "/api/health",
+    "/api/passkey",
+    "/api/ready",
+    "/icon.svg",
+  ],
+  ...["/setup", "/sign-in"],
   ...["/invite/[code]", "/reset/[code]"],
 ];
 

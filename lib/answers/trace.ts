@@ -6,6 +6,7 @@ import type { AttemptClass } from "../fallback/index.ts";
 import { authorise, can, readsTexts } from "../people/can.ts";
 import { dollarsOf } from "../prices/cost.ts";
 import { tenantDb } from "../tenant-db.ts";
+import { isUuid } from "../uuid.ts";
 import { type AttemptPark, parkOf } from "./attempt-parks.ts";
 
 export interface AttemptView {
@@ -61,13 +62,11 @@ export interface AnswerTrace {
   attempts: AttemptView[];
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** @throws AppError "not_found", also for another tenant's answer and for an invalid id */
 export async function getAnswer(context: Context, id: string): Promise<AnswerTrace> {
   authorise(context, "viewAnswers");
   const { tenantId } = context;
-  const answer = uuid.test(id)
+  const answer = isUuid(id)
     ? await tenantDb(context).answer.findFirst({
         where: { tenantId, id },
         include: {

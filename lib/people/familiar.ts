@@ -1,11 +1,10 @@
 // Where people signed in before. A device (by a signed cookie) or an address that signed in to an account has tries of
 // its own there, so a stranger's tries never make the owner wait.
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { isIPv6 } from "node:net";
-import ipaddr from "ipaddr.js";
 import { RateLimiterPostgres } from "rate-limiter-flexible";
 import { pool } from "../db.ts";
 import { env } from "../env.ts";
+import { networkOf } from "../network.ts";
 import type { HashTurn } from "./hash-queue.ts";
 import { countTry, forgetTries, hashedKey, returnTry } from "./tries.ts";
 
@@ -40,11 +39,11 @@ export function deviceOf(cookie: string | undefined): string | null {
   return given.length === own.length && timingSafeEqual(given, own) ? id : null;
 }
 
-/** What one line of a provider holds: an IPv4 address, or an IPv6 network of 64 bits. */
-export function lineOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address.slice(0, 64);
-  const plain = ipaddr.process(address).toNormalizedString();
-  return isIPv6(plain) ? `${plain.split(":").slice(0, 4).join(":")}::/64` : plain;
+/** The device whose cookie of ours is in a request's header "cookie"; null: none. */
+export function deviceIn(header: string | undefined): string | null {
+  const name = `${DEVICE_COOKIE}=`;
+  const cookie = header?.split("; ").find((each) => each.startsWith(name));
+  return deviceOf(cookie?.slice(name.length));
 }
 
 let familiar: RateLimiterPostgres | undefined;
@@ -72,14 +71,14 @@ export interface AdmittedTry {
  * @throws AppError "too_many_tries"
  */
 export async function admitTry(account: string, { address, device }: TryOrigin): Promise<AdmittedTry> {
-  const line = lineOf(address);
-  const byAddress = hashedKey(account, "address", line);
+  const network = networkOf(address);
+  const byAddress = hashedKey(account, "address", network);
   const byDevice = device && hashedKey(account, "device", device);
   const known = async (key: string) => (await pairs().get(key)) !== null;
   const key = byDevice && (await known(byDevice)) ? byDevice : (await known(byAddress)) ? byAddress : null;
   if (key) await countTry("familiar", key);
   const shared = [
-    ["address", hashedKey(line)],
+    ["address", hashedKey(network)],
     ["everyone", "all"],
     ["account", hashedKey(account)],
   ] as const;
@@ -89,7 +88,7 @@ export async function admitTry(account: string, { address, device }: TryOrigin):
     else await Promise.all(shared.map(([scope, each]) => returnTry(scope, each)));
   }
   return {
-    turn: key ? { group: "known", key: hashedKey(account) } : { group: "strangers", key: hashedKey(line) },
+    turn: key ? { group: "known", key: hashedKey(account) } : { group: "strangers", key: hashedKey(network) },
     giveBack,
     async succeeded() {
       await giveBack();

@@ -13,12 +13,12 @@ const PATIENCE_MS = 5_000;
 
 /**
  * @param device of a valid cookie, or null for a stranger
- * @param line of the address (`lineOf`)
+ * @param network of the address (`networkOf`)
  * @param ended resolves when the response is over
  * @returns false: no room, ask again later
  */
-export async function admit(device: string | null, line: string, ended: Promise<void>): Promise<boolean> {
-  const place = device ? familiar.enter(device) : strangers.enter(line);
+export async function admit(device: string | null, network: string, ended: Promise<void>): Promise<boolean> {
+  const place = device ? familiar.enter(device) : strangers.enter(network);
   void ended.then(place.leave);
   const patience = setTimeout(place.leave, PATIENCE_MS);
   const started = await place.turn;

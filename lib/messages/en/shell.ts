@@ -52,6 +52,7 @@ export default {
   cancel: "Cancel",
   close: "Close",
   discard: "What you typed is not saved. Close anyway?",
+  draft: { restored: "Draft restored", discard: "Discard" },
   required: "Fill this in.",
   copied: "Copied",
   saved: "Saved",

@@ -17,7 +17,7 @@ export default {
   invite: {
     title: "Sizni taklif qilishdi",
     join: "“{tenant}” jamoasiga qoʻshilish",
-    lead: "{email} uchun, rol: {role}.",
+    lead: "{email} uchun. Rol: {role}.",
     accept: "Qoʻshilish",
     signIn: "Kirib, qoʻshilish",
     other: "Siz {email} sifatida kirgansiz. Taklifni qabul qilish uchun chiqing.",
@@ -39,7 +39,7 @@ export default {
     lead: "Qaytadan kiring: sahifa va yozganlaringiz joyida qoladi.",
   },
   setup: {
-    title: "BotFactory’ga xush kelibsiz",
+    title: "BotFactoryga xush kelibsiz",
     lead: "Birinchi administrator hisobini yarating. Bu bir daqiqa oladi va bir marta qilinadi.",
     code: "Bir martalik kod",
     codeHelp: "U BotFactory ishga tushganda terminalda chiqqan.",
