@@ -5,6 +5,7 @@ import { RateLimiterPostgres } from "rate-limiter-flexible";
 import { pool } from "../db.ts";
 import { env } from "../env.ts";
 import { networkOf } from "../network.ts";
+import type { HashTurn } from "./hash-queue.ts";
 import { countTry, forgetTries, hashedKey, returnTry } from "./tries.ts";
 
 export const DEVICE_COOKIE = "botfactory.device";
@@ -56,6 +57,8 @@ function pairs(): RateLimiterPostgres {
 }
 
 export interface AdmittedTry {
+  /** Whose share of the hashes this try takes. */
+  turn: HashTurn;
   /** The try does not count: the password was right, and something else is asked for. */
   giveBack(): Promise<void>;
   /** They are in: the try does not count, and the device and the address are familiar from now on. */
@@ -85,6 +88,7 @@ export async function admitTry(account: string, { address, device }: TryOrigin):
     else await Promise.all(shared.map(([scope, each]) => returnTry(scope, each)));
   }
   return {
+    turn: key ? { group: "known", key: hashedKey(account) } : { group: "strangers", key: hashedKey(network) },
     giveBack,
     async succeeded() {
       await giveBack();

@@ -146,7 +146,7 @@ export async function acceptAsNew(
   const open = await invitationOf(token);
   if (!open) throw new AppError("link_used");
   checkPassword(password, [open.email, name]);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, { group: "known", key: open.email });
   try {
     return await db.$transaction(async (tx) => {
       const invitation = await spend(tx, token);

@@ -2,11 +2,17 @@
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { recordFailure } from "../failed-tries.ts";
+import type { HashTurn } from "./hash-queue.ts";
 import { recordOwn } from "./own-record.ts";
 import { countOwnTry, forgetOwnTries } from "./own-tries.ts";
 import { checkPassword, hashPassword, isPassword } from "./passwords.ts";
 import type { Person } from "./person.ts";
 import { endSessions } from "./sessions.ts";
+
+/** Of somebody signed in, among the hashes at once. */
+function turnOf({ id }: { id: string }): HashTurn {
+  return { group: "known", key: id };
+}
 
 /**
  * The person enters their password again.
@@ -20,7 +26,7 @@ export async function enterPassword(
 ): Promise<string | null> {
   await countOwnTry(what, id);
   const { passwordHash } = await db.user.findUniqueOrThrow({ where: { id } });
-  if (!(await isPassword(passwordHash, given))) {
+  if (!(await isPassword(passwordHash, given, turnOf({ id })))) {
     await recordFailure({ actorId: id, action: "person.password.failed", target: id, from });
     throw new AppError("password_wrong", {}, field);
   }
@@ -35,7 +41,7 @@ export async function enterPassword(
 export async function changePassword(person: Person, old: string, password: string): Promise<void> {
   const passwordHash = await enterPassword(person, old, { what: "password", field: "old" });
   checkPassword(password, [person.email, person.name]);
-  const next = await hashPassword(password);
+  const next = await hashPassword(password, turnOf(person));
   await db.$transaction(async (tx) => {
     // Of two changes at once with the same old password, one is refused.
     const { count } = await tx.user.updateMany({

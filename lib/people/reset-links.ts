@@ -80,7 +80,7 @@ export async function resetPassword(token: string, password: string, from?: Orig
   if (!link) throw new AppError("link_used");
   const { user, mailed } = link;
   checkPassword(password, [user.email, user.name]);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, { group: "known", key: user.id });
   await db.$transaction(async (tx) => {
     const { count } = await tx.resetLink.deleteMany({ where: usable(token) });
     if (count === 0) throw new AppError("link_used");

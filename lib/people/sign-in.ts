@@ -34,7 +34,7 @@ export async function signIn(email: string, password: string, from: TryOrigin, c
     where: { email: address },
     select: { id: true, passwordHash: true },
   });
-  const right = await isPassword(user?.passwordHash ?? null, password);
+  const right = await isPassword(user?.passwordHash ?? null, password, admitted.turn);
   if (!user || !right) {
     const event = { action: "session.failed", target: user?.id ?? "unknown account" } as const;
     await recordFailure({ ...event, from: origin });

@@ -5,11 +5,12 @@ import { log } from "#lib/log.ts";
 import { networkOf } from "#lib/network.ts";
 import { deviceIn } from "#lib/people/familiar.ts";
 import { admit } from "./admission.ts";
-import { BoundedMessage, receiveBody } from "./bodies.ts";
+import { BoundedMessage, openBody, receiveBody } from "./bodies.ts";
 import { boundConnections } from "./connections.ts";
 
 /** A response that nobody reads ends. */
 const IDLE_MS = 120_000;
+const BUSY = "Too many requests at once. Try again in a few seconds.";
 const YEAR_S = 365 * 86_400;
 
 export interface FrontSettings {
@@ -118,12 +119,17 @@ export function createFront(handle: Handler, settings: FrontSettings): Server {
     if (url.startsWith("/_global-error")) return refuse(response, 404, "There is nothing here.");
     const device = deviceIn(request.headers.cookie);
     const network = networkOf(address);
-    const outcome = await receiveBody(request, device ?? network, ended);
+    const body = openBody(device, network, () => {
+      request.giveUp();
+      refuse(response, 503, BUSY);
+    });
+    void ended.then(() => body.close());
+    const outcome = await receiveBody(request, body);
     if (outcome === "gone") return;
     if (outcome === "too_large") return refuse(response, 413, "This is too large.");
-    if (outcome === "no_room" || !(await admit(device, network, ended)))
-      return refuse(response, 503, "Too many requests at once. Try again in a few seconds.");
-    if (!response.destroyed) await handle(request, response);
+    if (outcome === "no_room" || !(await admit(device, network, ended))) return refuse(response, 503, BUSY);
+    body.keep();
+    if (!response.destroyed && !response.writableEnded) await handle(request, response);
   }
 
   const server = createServer(

@@ -1,8 +1,11 @@
 // The dashboard's process: Next behind our own HTTP server, whose limits Next's own does not have.
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { env } from "#lib/env.ts";
 import { flushFailures } from "#lib/failed-tries.ts";
+import { bare } from "./bare-page.ts";
+import { preferCompressed } from "./compressed.ts";
 import { createFront } from "./front.ts";
 
 /** The database may be away: the supervisor waits no longer for what is not recorded. */
@@ -14,7 +17,14 @@ process.env.__NEXT_PRIVATE_ORIGIN = `http://localhost:${PORT}`;
 
 const app = next({ dev: false, hostname: "localhost", port: PORT });
 await app.prepare();
-const server = createFront(app.getRequestHandler(), {
+const handle = app.getRequestHandler();
+const offerCompressed = preferCompressed(`${process.env.NEXT_DIST_DIR || ".next"}/static`);
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  offerCompressed(request, response);
+  bare(request, response);
+  await handle(request, response);
+}
+const server = createFront(serve, {
   trustedProxies: TRUSTED_PROXIES,
   publicUrl: PUBLIC_URL,
 });
