@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { Dialog } from "radix-ui";
 import { useState } from "react";
 import { matchOf } from "#lib/search/match.ts";
-import { overlayLook } from "../components/dialog.tsx";
+import { overlayLook } from "../components/surface.ts";
 import { useClosing } from "../components/use-closing.ts";
 import { useQuestion } from "../saving/use-question.ts";
 import { paletteTargets } from "./palette-actions.ts";

@@ -61,7 +61,12 @@ export function PaletteEntries({ tenant, role, targets, close }: Props) {
     <>
       <Group title={t("palette.pages")}>
         {navOf(role).map(({ name, Icon }) => (
-          <Entry key={name} Icon={Icon} texts={inAll((words) => words.nav[name])} onSelect={go(name)}>
+          <Entry
+            key={name}
+            Icon={Icon}
+            texts={inAll((words) => words.nav[name])}
+            onSelect={go(name === "overview" ? "" : name)}
+          >
             {t(`nav.${name}`)}
           </Entry>
         ))}

@@ -1,12 +1,10 @@
 "use client";
-import dynamic from "next/dynamic";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { onDemand } from "../components/on-demand.tsx";
 import type { PaletteProps } from "./palette-entries.tsx";
 
 /** Its code, and the words of all languages, come when it is first opened. */
-const PaletteDialog = dynamic(() => import("./palette-dialog.tsx").then((module) => module.PaletteDialog), {
-  ssr: false,
-});
+const PaletteDialog = onDemand(() => import("./palette-dialog.tsx").then((module) => module.PaletteDialog));
 
 interface Handle {
   open(): void;

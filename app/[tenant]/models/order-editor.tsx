@@ -1,6 +1,5 @@
 "use client";
 // The sortable list of models: changes show at once, are saved as a whole, and go live on the workers.
-import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
@@ -11,6 +10,7 @@ import { displayNameOf, purposeOf } from "#lib/models/naming.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
 import { listPriceOf } from "#lib/prices/list-prices.ts";
 import { Notice } from "../../components/notice.tsx";
+import { onDemand } from "../../components/on-demand.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { useFragment } from "../../components/use-fragment.ts";
 import { AddModel } from "./add-model.tsx";
@@ -27,9 +27,7 @@ import { TrySheet } from "./try/try-sheet.tsx";
 import { useOrder } from "./use-order.ts";
 
 /** Comes when a model is first opened. */
-const ModelPanel = dynamic(() => import("./model-panel.tsx").then((module) => module.ModelPanel), {
-  ssr: false,
-});
+const ModelPanel = onDemand(() => import("./model-panel.tsx").then((module) => module.ModelPanel));
 
 interface Props {
   tenant: string;
