@@ -26,6 +26,7 @@ function pathOf(route: string, slug: string, { bot, answer }: MatrixWorld["ids"]
     bot,
     id: answer,
     "...nextauth": "session",
+    "...file": "shell/start-session.ts",
     code: "no-such-link",
   };
   return route.replace(/\[([^\]]+)\]/g, (_, name: string) => {
