@@ -7,6 +7,7 @@ import type { Liveness } from "#lib/live-config/acks.ts";
 import type { Result } from "../result.ts";
 import { attempt, isPassing, NoAnswer } from "./attempt.ts";
 import { useRefresh } from "./refresh.tsx";
+import { signedInAgain } from "./session-gate.ts";
 import { toast } from "./toast.ts";
 
 /** A save does not take longer: Telegram is asked for 8 s at most, Google for 15 s. */
@@ -53,14 +54,17 @@ export function useSave(): Save {
   async function save<T>(saving: Saving<T>): Promise<Result<T>> {
     const { request, done, question, refresh = own.refresh, again = () => void save(saving) } = saving;
     setRunning((count) => count + 1);
-    const answer = await attempt(
-      request,
-      (error) => {
-        if (error instanceof NoAnswer) own.unblock();
-        return { ok: false, code: "unreachable", error: t(wordFor(error, question)), values: {} };
-      },
-      question ? QUESTION_LIMIT_MS : SAVE_LIMIT_MS,
-    );
+    const send = () =>
+      attempt(
+        request,
+        (error) => {
+          if (error instanceof NoAnswer) own.unblock();
+          return { ok: false, code: "unreachable", error: t(wordFor(error, question)), values: {} };
+        },
+        question ? QUESTION_LIMIT_MS : SAVE_LIMIT_MS,
+      );
+    let answer = await send();
+    if (!answer.ok && answer.code === "signed_out" && (await signedInAgain())) answer = await send();
     setRunning((count) => count - 1);
     if (answer.ok) {
       toast.dismiss(failedToast);

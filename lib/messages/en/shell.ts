@@ -52,6 +52,7 @@ export default {
   cancel: "Cancel",
   close: "Close",
   discard: "What you typed is not saved. Close anyway?",
+  offline: "Offline. What you type is kept, and this page goes on by itself.",
   draft: { restored: "Draft restored", discard: "Discard" },
   required: "Fill this in.",
   copied: "Copied",

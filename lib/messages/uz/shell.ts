@@ -53,6 +53,7 @@ export default {
   cancel: "Bekor qilish",
   close: "Yopish",
   discard: "Yozganingiz saqlanmagan. Baribir yopilsinmi?",
+  offline: "Tarmoq yoʻq. Yozganlaringiz saqlanib turadi, sahifa oʻzi davom etadi.",
   draft: { restored: "Qoralama tiklandi", discard: "Oʻchirish" },
   required: "Bu maydonni toʻldiring.",
   copied: "Nusxa olindi",
