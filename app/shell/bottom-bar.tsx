@@ -3,6 +3,7 @@ import { Search } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Button } from "../components/button.tsx";
+import { Going } from "../components/going.tsx";
 import { MenuItem } from "../components/menu.tsx";
 import { Fleet } from "./fleet.tsx";
 import { NAV_BAR, navOf, type ShellProps } from "./nav.ts";
@@ -41,6 +42,7 @@ export function BottomBar({ tenant, tenants, role, person }: ShellProps) {
               <Link href={`/${tenant}/${name}`}>
                 <Icon aria-hidden />
                 {t(`nav.${name}`)}
+                <Going title={t(`nav.${name}`)} shape={name === "analytics" ? "figures" : "list"} />
               </Link>
             </MenuItem>
           ))}
