@@ -2,10 +2,10 @@
 // no error in the console, nothing wider than the screen, and a screenshot of each in test-results/pages.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import pg from "pg";
 import type { Page } from "playwright/test";
 import { locales } from "#lib/messages/locales.ts";
-import { expect, type Platform, signIn, test } from "./platform.ts";
+import { addresses } from "./addresses.ts";
+import { expect, signIn, test } from "./platform.ts";
 
 const shop = {
   token: "80080:AApagestestbot-AApagestestbot-AAp",
@@ -31,38 +31,6 @@ declare global {
 interface Violation {
   id: string;
   nodes: { html: string; failureSummary: string }[];
-}
-
-/** Addresses of all pages, with this world's ids; `gone` in place of what does not exist. */
-async function addresses({ url, databaseUrl }: Platform): Promise<{ name: string; address: string }[]> {
-  const database = new pg.Client({ connectionString: databaseUrl });
-  await database.connect();
-  const idOf = async (table: string) =>
-    (await database.query<{ id: string }>(`SELECT "id" FROM "${table}" LIMIT 1`)).rows[0]?.id ?? "gone";
-  const ids = { bot: await idOf("Bot"), id: await idOf("Answer") };
-  await database.end();
-  const manifest = JSON.parse(readFileSync(".next/app-path-routes-manifest.json", "utf8")) as Record<
-    string,
-    string
-  >;
-  const pages = Object.entries(manifest).flatMap(([entry, route]) =>
-    entry.endsWith("/page") && !route.startsWith("/_") && route !== "/sign-in" ? [route] : [],
-  );
-  const real = (route: string) =>
-    route
-      .replace("[tenant]", "main")
-      .replace("[bot]", ids.bot)
-      .replace("[id]", ids.id)
-      .replace(/\[[^\]]+\]/g, "gone");
-  return [
-    ...pages.map((route) => ({
-      name: route.replaceAll("/", " ").trim() || "start",
-      address: url + real(route),
-    })),
-    { name: "keys add", address: `${url}/main/keys#add` },
-    { name: "bots add", address: `${url}/main/bots#add` },
-    { name: "not found", address: `${url}/main/nothing-here` },
-  ];
 }
 
 /** What is wrong with the page as it is shown now. */
