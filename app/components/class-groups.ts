@@ -100,7 +100,7 @@ export const classGroups: Config = {
     flex: [{ flex: [any] }],
     ...prefixed("grow", "shrink", "basis", "order", "grid-cols", "grid-rows"),
     "col-start-end": [{ col: [any] }],
-    "row-start-end": [{ row: [any] }],
+    "row-start-end": [{ row: ["auto", { span: [any] }] }],
     ...prefixed("col-start", "col-end", "row-start", "row-end"),
     ...prefixed("gap", "gap-x", "gap-y", "space-x", "space-y"),
     "justify-content": [{ justify: [...spread, "normal"] }],
