@@ -15,11 +15,13 @@ const SAVE_LIMIT_MS = 30_000;
 /** A question may be about many keys, which are asked a few at a time. */
 const QUESTION_LIMIT_MS = 120_000;
 
+/** How long undo is offered. */
+const UNDO_MS = 8_000;
 /** How long "try again" is offered. */
 const AGAIN_MS = 15_000;
 
-/** Text of a toast; `live` adds on how many workers the change is live, once known. */
-export type Announcement = string | { message: string; live: Promise<Liveness> };
+/** Text of a toast; `live` adds on how many workers the change is live, once known; `undo` takes the change back. */
+export type Announcement = string | { message: string; live: Promise<Liveness>; undo?: () => void };
 
 export interface Saving<T> {
   /** Calls the server action. */
@@ -95,8 +97,9 @@ function useAnnounce(): (announcement: Announcement) => void {
   const t = useTranslations("shell");
   return (announcement) => {
     if (typeof announcement === "string") return void toast.success(announcement);
-    const { message, live } = announcement;
-    const id = toast.success(message);
+    const { message, live, undo } = announcement;
+    const options = undo ? { action: { label: t("undo"), onClick: undo }, duration: UNDO_MS } : {};
+    const id = toast.success(message, options);
     // The save stands even if the connection breaks before the workers have it.
     void live.then(
       ({ live: ready, workers }) => {
@@ -104,6 +107,7 @@ function useAnnounce(): (announcement: Announcement) => void {
         toast[late ? "warning" : "success"](message, {
           id,
           description: t("live", { live: ready, workers }),
+          ...options,
         });
       },
       () => undefined,

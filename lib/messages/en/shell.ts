@@ -56,6 +56,7 @@ export default {
   draft: { restored: "Draft restored", discard: "Discard" },
   required: "Fill this in.",
   copied: "Copied",
+  undo: "Undo",
   saved: "Saved",
   live: "{workers, plural, =0 {Saved. No worker is running, so nothing answers yet.} one {Live on {live}/# worker} other {Live on {live}/# workers}}",
   saving: {

@@ -57,6 +57,7 @@ export default {
   draft: { restored: "Qoralama tiklandi", discard: "Oʻchirish" },
   required: "Bu maydonni toʻldiring.",
   copied: "Nusxa olindi",
+  undo: "Bekor qilish",
   saved: "Saqlandi",
   live: "{workers, plural, =0 {Saqlandi. Botlar serveri ishlamayapti, shuning uchun hozircha javob beradigan yoʻq.} other {# ta serverdan {live} tasida kuchga kirdi}}",
   saving: {
