@@ -19,6 +19,16 @@ function* leaves(tree: Tree, parsed: Tree, path = ""): Generator<[string, string
   }
 }
 
+const isPlain = (value: unknown): boolean =>
+  typeof value !== "object" ||
+  value === null ||
+  ((Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype) &&
+    Object.values(value).every(isPlain));
+
+test("what goes to the browser is of plain objects, the only ones that React sends", () => {
+  for (const messages of [en, ru, uz]) assert.ok(isPlain(parsedOf(messages)));
+});
+
 const counts = [0, 1, 2, 5, 21, 1_500];
 
 test("a parsed message says what next-intl would say, in each language, for each count", () => {

@@ -7,11 +7,14 @@ interface Tree {
 
 const parsedTrees = new WeakMap<object, unknown>();
 
+/** React sends plain objects only; the parser makes some without a prototype. */
+const plain = (message: string): unknown => structuredClone(parse(message));
+
 function parseTree(tree: Tree): unknown {
   return Object.fromEntries(
     Object.entries(tree).map(([key, value]) => [
       key,
-      typeof value === "string" ? parse(value) : parsedOf(value),
+      typeof value === "string" ? plain(value) : parsedOf(value),
     ]),
   );
 }

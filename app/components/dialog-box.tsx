@@ -19,6 +19,16 @@ export interface DialogProps {
   children: ReactNode;
 }
 
+/** Opened from a menu, `autoFocus` comes too early: the menu still holds the focus. Without a field the button is fine. */
+function focusFirstField(event: Event): void {
+  const field = (event.currentTarget as HTMLElement).querySelector<HTMLElement>(
+    "input:not([hidden]), textarea",
+  );
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+}
+
 /** A modal dialog in the centre; on a phone at the bottom. */
 export function DialogBox({ open, onOpenChange, title, intro, size = "md", children }: DialogProps) {
   const t = useTranslations("shell");
@@ -29,6 +39,7 @@ export function DialogBox({ open, onOpenChange, title, intro, size = "md", child
         <Radix.Overlay className={overlayLook} />
         <Radix.Content
           {...closing.content}
+          onOpenAutoFocus={focusFirstField}
           {...(intro ? {} : { "aria-describedby": undefined })}
           className={cn(
             "slide-up md:appear fixed z-50 flex max-h-[92dvh] flex-col bg-raised shadow-float outline-none",

@@ -99,7 +99,7 @@ function Entries({ tenant, role, bots, close }: Omit<Props, "children"> & { clos
     <>
       <Group title={t("palette.pages")}>
         {navOf(role).map(({ name, Icon }) => (
-          <Entry key={name} Icon={Icon} onSelect={go(name)}>
+          <Entry key={name} Icon={Icon} onSelect={go(name === "overview" ? "" : name)}>
             {t(`nav.${name}`)}
           </Entry>
         ))}
