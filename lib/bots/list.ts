@@ -75,10 +75,10 @@ async function select(context: Context, id: string | null, health: Health): Prom
   });
 }
 
-/** The tenant's bots by name. */
-export async function listBots(context: Context): Promise<BotView[]> {
+/** The tenant's bots by name. @param health if it is read already */
+export async function listBots(context: Context, health?: Health): Promise<BotView[]> {
   authorise(context, "viewBots");
-  return select(context, null, await readHealth(context));
+  return select(context, null, health ?? (await readHealth(context)));
 }
 
 /** @returns null if the tenant has no such bot. */

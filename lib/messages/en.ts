@@ -6,9 +6,11 @@ import bots from "./en/bots.ts";
 import chat from "./en/chat.ts";
 import classes from "./en/classes.ts";
 import errors from "./en/errors.ts";
+import health from "./en/health.ts";
 import keys from "./en/keys.ts";
 import mail from "./en/mail.ts";
 import models from "./en/models.ts";
+import overview from "./en/overview.ts";
 import people from "./en/people.ts";
 import prices from "./en/prices.ts";
 import replay from "./en/replay.ts";
@@ -25,9 +27,11 @@ export default {
   chat,
   classes,
   errors,
+  health,
   keys,
   mail,
   models,
+  overview,
   people,
   prices,
   replay,

@@ -6,9 +6,11 @@ import bots from "./ru/bots.ts";
 import chat from "./ru/chat.ts";
 import classes from "./ru/classes.ts";
 import errors from "./ru/errors.ts";
+import health from "./ru/health.ts";
 import keys from "./ru/keys.ts";
 import mail from "./ru/mail.ts";
 import models from "./ru/models.ts";
+import overview from "./ru/overview.ts";
 import people from "./ru/people.ts";
 import prices from "./ru/prices.ts";
 import replay from "./ru/replay.ts";
@@ -25,9 +27,11 @@ export default {
   chat,
   classes,
   errors,
+  health,
   keys,
   mail,
   models,
+  overview,
   people,
   prices,
   replay,

@@ -6,9 +6,11 @@ import bots from "./uz/bots.ts";
 import chat from "./uz/chat.ts";
 import classes from "./uz/classes.ts";
 import errors from "./uz/errors.ts";
+import health from "./uz/health.ts";
 import keys from "./uz/keys.ts";
 import mail from "./uz/mail.ts";
 import models from "./uz/models.ts";
+import overview from "./uz/overview.ts";
 import people from "./uz/people.ts";
 import prices from "./uz/prices.ts";
 import replay from "./uz/replay.ts";
@@ -25,9 +27,11 @@ export default {
   chat,
   classes,
   errors,
+  health,
   keys,
   mail,
   models,
+  overview,
   people,
   prices,
   replay,

@@ -6,6 +6,7 @@ import type { Role } from "#generated/enums.ts";
 import type { BotView } from "#lib/bots/list.ts";
 import { can } from "#lib/people/can.ts";
 import { Button } from "../../../components/button.tsx";
+import { onDemand } from "../../../components/on-demand.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { Switch } from "../../../components/switch.tsx";
 import { Cell, Head, HeadCell, Row, RowLink, Table } from "../../../components/table.tsx";
@@ -15,7 +16,11 @@ import { useChanges } from "../../../saving/use-changes.ts";
 import { enableBot } from "../actions.ts";
 import { BotState, ComesBack } from "../bot-state.tsx";
 import { conditionShown } from "../condition.ts";
-import { AddBot } from "./add-bot.tsx";
+
+const AddBot = onDemand(
+  () => import("./add-bot.tsx").then((module) => module.AddBot),
+  ({ open }) => open,
+);
 
 interface Props {
   tenant: string;

@@ -1,9 +1,9 @@
 import { Bot } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { listBots } from "#lib/bots/list.ts";
 import { requireMember } from "../../../session.ts";
 import { KeepFresh } from "../../../shell/keep-fresh.tsx";
+import { botsOf } from "../../reads.ts";
 import { EmptyStart } from "../../start/empty-start.tsx";
 import { BotList } from "./bot-list.tsx";
 
@@ -18,7 +18,7 @@ export default async function BotsPage({ params }: { params: Promise<{ tenant: s
     <>
       <BotList
         tenant={tenant.slug}
-        bots={await listBots(context)}
+        bots={await botsOf(tenant.slug)}
         role={context.role}
         empty={
           <EmptyStart tenant={tenant.slug} context={context} icon={Bot} title={t("empty.title")}>
