@@ -22,7 +22,7 @@ test("the first visit creates the first admin once, guarded by the code printed 
   await page.getByLabel("One-time code").fill(code.toLowerCase());
   await page.getByLabel("Password", { exact: true }).fill("to‘g‘ri-ot-batareya");
   await page.getByRole("button", { name: "Create and start" }).click();
-  await page.waitForURL(/\/baraka$/);
+  await page.waitForURL(/\/main$/);
   await expect(page.getByText("No bot yet")).toBeVisible();
 
   await page.context().clearCookies();
