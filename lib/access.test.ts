@@ -8,6 +8,7 @@ import { type Access, testAccess } from "#test/access.ts";
 import type { Shop } from "#test/builders.ts";
 import { startSandbox } from "#test/processes.ts";
 import { readAnalytics } from "./analytics/analytics.ts";
+import { readToday } from "./analytics/today.ts";
 import { answeringModels, listAnswers } from "./answers/list.ts";
 import { getAnswer } from "./answers/trace.ts";
 import { classifyError, countUnknownErrors, listUnknownErrors } from "./answers/unknown-errors.ts";
@@ -21,6 +22,8 @@ import type { Context } from "./context.ts";
 import { db } from "./db.ts";
 import { discardDeadLetters, retryDeadLetters } from "./dead-letters/decide.ts";
 import { listDeadLetters } from "./dead-letters/list.ts";
+import { readMatrix } from "./health/matrix.ts";
+import { readHealth } from "./health/read.ts";
 import { addKeys, importKeys } from "./keys/add.ts";
 import { checkKeys } from "./keys/check.ts";
 import { editKey, orderKeys, removeKey, replaceKey } from "./keys/edit.ts";
@@ -95,6 +98,9 @@ const answers: Record<string, Access> = {
   classifyError: writing("classifyErrors", "error.classify", (context, { fingerprint }) =>
     classifyError(context, fingerprint, "blocked"),
   ),
+  readToday: reading("viewAnalytics", (context) => readToday(context, { zone: "Asia/Tashkent", now })),
+  readHealth: reading("viewBots", (context) => readHealth(context)),
+  readMatrix: reading("viewChain", (context) => readMatrix(context)),
   readAnalytics: reading("viewAnalytics", (context) =>
     readAnalytics(context, { range: "7d", zone: "UTC", now }),
   ),

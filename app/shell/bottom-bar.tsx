@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { Button } from "../components/button.tsx";
 import { MenuItem } from "../components/menu.tsx";
 import { Fleet } from "./fleet.tsx";
-import { NAV_BAR, navOf, type ShellProps } from "./nav.ts";
+import { NAV_BAR, navOf, pathOf, type ShellProps } from "./nav.ts";
 import { NavLink } from "./nav-link.tsx";
 import { usePalette } from "./palette.tsx";
 import { TenantSwitcher } from "./tenant-switcher.tsx";
@@ -38,7 +38,7 @@ export function BottomBar({ tenant, tenants, role, person }: ShellProps) {
           person={person}
           pages={nav.slice(NAV_BAR).map(({ name, Icon }) => (
             <MenuItem key={name} asChild>
-              <Link href={`/${tenant}/${name}`}>
+              <Link href={pathOf(tenant, { name })}>
                 <Icon aria-hidden />
                 {t(`nav.${name}`)}
               </Link>

@@ -3,13 +3,13 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { cn } from "../components/cn.ts";
-import type { NavItem } from "./nav.ts";
+import { type NavItem, pathOf } from "./nav.ts";
 
 export function NavLink({ tenant, item, bar = false }: { tenant: string; item: NavItem; bar?: boolean }) {
   const t = useTranslations("shell.nav");
-  const href = `/${tenant}/${item.name}`;
+  const href = pathOf(tenant, item);
   const path = usePathname();
-  const here = path === href || path.startsWith(`${href}/`);
+  const here = path === href || (item.name !== "overview" && path.startsWith(`${href}/`));
   return (
     <Link
       href={href}

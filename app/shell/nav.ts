@@ -1,9 +1,19 @@
-import { Bot, ChartColumn, KeyRound, Layers, type LucideIcon, MessagesSquare, Users } from "lucide-react";
+import {
+  Activity,
+  Bot,
+  ChartColumn,
+  House,
+  KeyRound,
+  Layers,
+  type LucideIcon,
+  MessagesSquare,
+  Users,
+} from "lucide-react";
 import type { Role } from "#generated/enums.ts";
 import { can, type Permission } from "#lib/people/can.ts";
 
 export interface NavItem {
-  name: "bots" | "keys" | "models" | "answers" | "analytics" | "people";
+  name: "overview" | "bots" | "keys" | "models" | "answers" | "health" | "analytics" | "people";
   Icon: LucideIcon;
   /** What its page demands. */
   may: Permission;
@@ -11,16 +21,22 @@ export interface NavItem {
 
 /** The pages of a tenant, in the order in which they are shown. */
 const nav: readonly NavItem[] = [
+  { name: "overview", Icon: House, may: "viewBots" },
   { name: "bots", Icon: Bot, may: "viewBots" },
   { name: "keys", Icon: KeyRound, may: "viewChain" },
   { name: "models", Icon: Layers, may: "viewChain" },
   { name: "answers", Icon: MessagesSquare, may: "viewAnswers" },
+  { name: "health", Icon: Activity, may: "viewChain" },
   { name: "analytics", Icon: ChartColumn, may: "viewAnalytics" },
   { name: "people", Icon: Users, may: "viewTeam" },
 ];
 
 /** The pages that this role may see. */
 export const navOf = (role: Role): readonly NavItem[] => nav.filter(({ may }) => can(role, may));
+
+/** Its address within the tenant: the first page is the tenant's own. */
+export const pathOf = (tenant: string, { name }: Pick<NavItem, "name">): string =>
+  name === "overview" ? `/${tenant}` : `/${tenant}/${name}`;
 
 /** The page that opens first. */
 export const firstPageOf = (role: Role): NavItem["name"] => navOf(role)[0]?.name ?? "answers";

@@ -17,7 +17,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from "
 import type { Role } from "#generated/enums.ts";
 import { locales } from "#lib/messages/locales.ts";
 import { can } from "#lib/people/can.ts";
-import { overlayLook } from "../components/dialog.tsx";
+import { overlayLook } from "../components/surface.ts";
 import { useClosing } from "../components/use-closing.ts";
 import { navOf } from "./nav.ts";
 import { themeChoices, usePreferences } from "./preferences.ts";
@@ -99,7 +99,7 @@ function Entries({ tenant, role, bots, close }: Omit<Props, "children"> & { clos
     <>
       <Group title={t("palette.pages")}>
         {navOf(role).map(({ name, Icon }) => (
-          <Entry key={name} Icon={Icon} onSelect={go(name)}>
+          <Entry key={name} Icon={Icon} onSelect={go(name === "overview" ? "" : name)}>
             {t(`nav.${name}`)}
           </Entry>
         ))}

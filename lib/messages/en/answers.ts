@@ -55,6 +55,12 @@ export default {
     none: "{count, plural, =0 {Nothing could be tried: everything is resting.} one {The one attempt failed.} other {All # attempts failed.}}",
     running: "It is being answered now.",
   },
+  noAttempt: {
+    waited: "Nothing could be tried: everything that could answer was waiting for its limit.",
+    nobody: "Nobody could be asked: there was no usable key, or no usable model.",
+    worksNow: "The bot can answer again now.",
+    now: "Now: {remedy}",
+  },
   legend: {
     queued: "Queued",
     waiting: "Until the first word",

@@ -2,10 +2,12 @@ export default {
   product: "BotFactory",
   nav: {
     label: "Pages",
+    overview: "Overview",
     bots: "Bots",
     keys: "Keys",
     models: "Models",
     answers: "Answers",
+    health: "Health",
     analytics: "Analytics",
     people: "Team",
     more: "More",

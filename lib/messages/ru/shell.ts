@@ -2,10 +2,12 @@ export default {
   product: "BotFactory",
   nav: {
     label: "Разделы",
+    overview: "Обзор",
     bots: "Боты",
     keys: "Ключи",
     models: "Модели",
     answers: "Ответы",
+    health: "Состояние",
     analytics: "Аналитика",
     people: "Команда",
     more: "Ещё",

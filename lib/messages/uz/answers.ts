@@ -55,6 +55,13 @@ export default {
     none: "{count, plural, =0 {Sinab koʻrish uchun hech narsa yoʻq edi: hammasi pauzada.} =1 {Yagona urinish muvaffaqiyatsiz boʻldi.} other {# ta urinishning hammasi muvaffaqiyatsiz boʻldi.}}",
     running: "Hozir javob berilmoqda.",
   },
+  noAttempt: {
+    waited:
+      "Soʻraydigan hech kim yoʻq edi: javob bera oladiganlarning hammasi limit ochilishini kutayotgan edi.",
+    nobody: "Soʻraydigan hech kim yoʻq edi: yaroqli kalit yoki yaroqli model boʻlmagan.",
+    worksNow: "Hozir bot yana javob bera oladi.",
+    now: "Hozir: {remedy}",
+  },
   legend: {
     queued: "Navbatda",
     waiting: "Birinchi soʻzgacha",

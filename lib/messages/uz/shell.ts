@@ -2,10 +2,12 @@ export default {
   product: "BotFactory",
   nav: {
     label: "Boʻlimlar",
+    overview: "Umumiy",
     bots: "Botlar",
     keys: "Kalitlar",
     models: "Modellar",
     answers: "Javoblar",
+    health: "Holat",
     analytics: "Tahlil",
     people: "Jamoa",
     more: "Yana",
