@@ -4,6 +4,7 @@ import { brokenBots } from "#lib/bots/needs.ts";
 import { comesBackAt } from "#lib/bots/state.ts";
 import { pulseOf } from "#lib/live-config/pulse.ts";
 import { can } from "#lib/people/can.ts";
+import { Content, GoingProvider } from "../components/going.tsx";
 import { DraftOwner } from "../saving/use-draft.tsx";
 import { requireMember } from "../session.ts";
 import { BottomBar } from "../shell/bottom-bar.tsx";
@@ -48,26 +49,28 @@ export default async function TenantLayout(props: {
           >
             {t("skip")}
           </a>
-          <div className="flex min-h-dvh">
-            <Sidebar tenant={tenant.slug} tenants={tenants} role={context.role} person={who} />
-            <div className="flex min-w-0 flex-1 flex-col">
-              <BottomBar tenant={tenant.slug} tenants={tenants} role={context.role} person={who} />
-              <main
-                id="content"
-                className="pad mx-auto w-full max-w-5xl flex-1 py-6 pb-[calc(5.5rem+env(safe-area-inset-bottom))] md:py-9"
-              >
-                {can(context.role, "manageKeys") ? <PlainHttp /> : null}
-                {health ? (
-                  <TroubleBanner
-                    tenant={tenant.slug}
-                    role={context.role}
-                    needs={brokenBots(bots, health.now)}
-                  />
-                ) : null}
-                {props.children}
-              </main>
+          <GoingProvider>
+            <div className="flex min-h-dvh">
+              <Sidebar tenant={tenant.slug} tenants={tenants} role={context.role} person={who} />
+              <div className="flex min-w-0 flex-1 flex-col">
+                <BottomBar tenant={tenant.slug} tenants={tenants} role={context.role} person={who} />
+                <main
+                  id="content"
+                  className="pad mx-auto w-full max-w-5xl flex-1 py-6 pb-[calc(5.5rem+env(safe-area-inset-bottom))] md:py-9"
+                >
+                  {can(context.role, "manageKeys") ? <PlainHttp /> : null}
+                  {health ? (
+                    <TroubleBanner
+                      tenant={tenant.slug}
+                      role={context.role}
+                      needs={brokenBots(bots, health.now)}
+                    />
+                  ) : null}
+                  <Content>{props.children}</Content>
+                </main>
+              </div>
             </div>
-          </div>
+          </GoingProvider>
         </Palette>
       </PulseProvider>
     </DraftOwner>

@@ -54,9 +54,11 @@ export default {
   cancel: "Cancel",
   close: "Close",
   discard: "What you typed is not saved. Close anyway?",
+  offline: "Offline. What you type is kept, and this page goes on by itself.",
   draft: { restored: "Draft restored", discard: "Discard" },
   required: "Fill this in.",
   copied: "Copied",
+  undo: "Undo",
   saved: "Saved",
   live: "{workers, plural, =0 {Saved. No worker is running, so nothing answers yet.} one {Live on {live}/# worker} other {Live on {live}/# workers}}",
   saving: {

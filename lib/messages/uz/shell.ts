@@ -55,9 +55,11 @@ export default {
   cancel: "Bekor qilish",
   close: "Yopish",
   discard: "Yozganingiz saqlanmagan. Baribir yopilsinmi?",
+  offline: "Tarmoq yoʻq. Yozganlaringiz saqlanib turadi, sahifa oʻzi davom etadi.",
   draft: { restored: "Qoralama tiklandi", discard: "Oʻchirish" },
   required: "Bu maydonni toʻldiring.",
   copied: "Nusxa olindi",
+  undo: "Bekor qilish",
   saved: "Saqlandi",
   live: "{workers, plural, =0 {Saqlandi. Botlar serveri ishlamayapti, shuning uchun hozircha javob beradigan yoʻq.} other {# ta serverdan {live} tasida kuchga kirdi}}",
   saving: {
