@@ -86,9 +86,7 @@ test("every page is accessible and quiet in every language, theme and size", asy
         await show(page, theme, size);
         where = `${name} ${locale} ${theme} ${size.width}`;
         await page.screenshot({
-          path: `test-results/pages/${locale}-${theme}-${size.width}-${name.replace(/[^\w-]+/g, "_")}.jpg`,
-          type: "jpeg",
-          quality: 60,
+          path: `test-results/pages/${locale}-${theme}-${size.width}-${name.replace(/[^\w-]+/g, "_")}.png`,
         });
         // In each language another pair: over the three, every theme in every size.
         if ((turn + t) % sizes.length === s)
