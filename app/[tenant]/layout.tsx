@@ -38,11 +38,7 @@ export default async function TenantLayout(props: {
         {health ? (
           <KeepFresh of={["health"]} at={bots.map(({ condition }) => comesBackAt(condition))} />
         ) : null}
-        <Palette
-          tenant={tenant.slug}
-          role={context.role}
-          bots={bots.map(({ id, name, username }) => ({ id, name, username }))}
-        >
+        <Palette tenant={tenant.slug} role={context.role}>
           <a
             href="#content"
             className="-translate-y-16 fixed top-2 left-2 z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:translate-y-0"

@@ -1,10 +1,11 @@
 import { Bot } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { getTimeZone, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { readToday } from "#lib/analytics/today.ts";
 import { needsOf } from "#lib/bots/needs.ts";
 import { can } from "#lib/people/can.ts";
+import { readZone } from "#lib/people/zone.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
@@ -31,7 +32,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ tenan
     getTranslations("overview"),
     botsOf(tenant),
     healthOf(tenant),
-    getTimeZone().then((zone) => readToday(context, { zone })),
+    readZone(context).then((zone) => readToday(context, { zone })),
   ]);
   // Names of keys are for those who manage them.
   const needs = needsOf(bots, health).filter(({ kind }) => kind !== "key" || can(role, "manageKeys"));
