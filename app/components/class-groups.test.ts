@@ -31,6 +31,7 @@ test("of two classes of this project the same one stays as with all of Tailwind'
   const different: string[] = [];
   for (const a of known)
     for (const b of known) {
+      if (a === b) continue; // twice the same class is as good as once
       const [wanted, got] = [whole(`${a} ${b}`), own(`${a} ${b}`)];
       if (wanted !== got) different.push(`${a} ${b}: ${wanted}, not ${got}`);
     }
