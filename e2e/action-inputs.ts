@@ -54,7 +54,6 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   offerPasskey: () => ({}),
   addPasskey: () => ({ name: "Chrome", response: {} }),
   removePasskey: () => ({ id: "AAEC" }),
-  passkeyChallenge: () => ({}),
   joinTeam: () => ({ token: "no-such-link" }),
   joinAsNew: () => ({ token: "no-such-link", name: "Taken", password: "correct-horse-taken" }),
   setNewPassword: () => ({ token: "no-such-link", password: "correct-horse-taken" }),

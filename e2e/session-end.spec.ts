@@ -2,6 +2,16 @@
 import type { BrowserContext, Locator } from "playwright/test";
 import { expect, signIn, test } from "./platform.ts";
 
+// With a key, or the bot could not answer.
+test.use({
+  shop: {
+    token: "50052:AAsessionother-AAsessionother-AAs",
+    username: "other_bot",
+    name: "Other",
+    keys: ["AQ.session_key_one_000000000001"],
+  },
+});
+
 const PROMPT = "You are brief.";
 const KEY = "AQ.half-typ";
 
