@@ -152,9 +152,7 @@ test("no key, a stranger's key, a wrong one, one of the old kind, a blocked one,
   await expect(errorOf(page)).toHaveText(/Saqlanmadi: server bilan aloqa yoʻq/);
   await page.context().setOffline(false);
   await sandbox.control("PUT", "/gemini/faults", {
-    answers: [
-      { key, status: 503, body: { error: { code: 503, status: "UNAVAILABLE", message: "busy" } } },
-    ],
+    answers: [{ key, status: 503, body: { error: { code: 503, status: "UNAVAILABLE", message: "busy" } } }],
   });
   await submit(page).tap();
   // Not refused: it is kept, and one may go on.
