@@ -1,7 +1,7 @@
 // Whether a chain would answer a message now: what its walk would find, told as one cause. Pure.
 import type { Board, ErrorClass } from "../fallback/index.ts";
 import type { BotChain } from "../models/chains.ts";
-import { type JudgedKey, type Verdict, verdictOf } from "./verdict.ts";
+import { type CandidateVerdict, type JudgedKey, verdictOf } from "./verdict.ts";
 
 export const brokenReasons = [
   /** The tenant has no key. */
@@ -53,7 +53,7 @@ function waitingReasonOf(kind: ErrorClass | null): (typeof waitingReasons)[numbe
 }
 
 /** A wait of unknown length ends with the next message, so before any other. */
-const ends = (verdict: Verdict) => ("until" in verdict ? (verdict.until ?? 0) : 0);
+const ends = (verdict: CandidateVerdict) => ("until" in verdict ? (verdict.until ?? 0) : 0);
 
 /**
  * One state with one cause: that of the candidate that comes back first.
