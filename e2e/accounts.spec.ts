@@ -67,9 +67,19 @@ test("a copied cookie is dead after sign-out; a change of password ends the othe
   await page.getByLabel("New password").fill(NEXT);
   await page.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByText("This is not your current password.")).toBeVisible();
-  await page.getByLabel("Current password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Change password" }).click();
-  await expect(page.getByText("Password changed")).toBeVisible();
+  // Twice, and nothing of them is left in the form.
+  for (const [old, next] of [
+    [PASSWORD, `${NEXT}-first`],
+    [`${NEXT}-first`, NEXT],
+  ] as const) {
+    await page.getByLabel("Current password").fill(old);
+    await page.getByLabel("New password").fill(next);
+    await page.getByRole("button", { name: "Change password" }).click();
+    await expect(page.getByText("Password changed")).toBeVisible();
+    await expect(page.getByText("Password changed")).toBeHidden();
+    for (const name of ["Current password", "New password"])
+      await expect(page.getByLabel(name)).toHaveValue("");
+  }
   expect(await isSignedIn(other.context(), platform)).toEqual([false, false]);
   expect(await isSignedIn(context, platform)).toEqual([true, true]);
 

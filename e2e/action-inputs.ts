@@ -12,6 +12,7 @@ export interface Ids {
 /** By export; a new action needs a line here. */
 export const inputs: Record<string, (ids: Ids) => unknown> = {
   addBot: () => ({ token: "777777:AAmatrixmatrixmatrix" }),
+  askBot: ({ bot: botId }) => ({ botId, text: "Salom", locale: "uz", name: "Matrix" }),
   enableBot: ({ bot: id }) => ({ id, enabled: true }),
   setPrompt: ({ bot: id }) => ({ id, prompt: "Changed.", basedOn: "" }),
   setAllowances: ({ bot: id }) => ({ id, allowances: { person: { perDay: 5 } } }),

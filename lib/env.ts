@@ -71,6 +71,8 @@ const schema = z.object({
     .optional(),
   TELEGRAM_API_ROOT: url.default("https://api.telegram.org"),
   GEMINI_BASE_URL: url.default("https://generativelanguage.googleapis.com"),
+  /** The sandbox of `npm run demo`, which sets this: where one writes to the demo's bots. */
+  SANDBOX_URL: url.optional(),
   LOG_LEVEL: z.enum(levels, `one of ${levels.join(", ")}`).default("info"),
   NODE_ENV: z.string().default("development"),
 });

@@ -4,12 +4,12 @@ import { startRegistration } from "@simplewebauthn/browser";
 import { Fingerprint, LifeBuoy, type LucideIcon, Smartphone } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import { toast } from "sonner";
 import type { OwnAccount } from "#lib/people/account.ts";
 import type { TotpOffer } from "#lib/people/totp.ts";
 import { Button } from "../components/button.tsx";
 import { State } from "../components/state.tsx";
 import { RelativeTime } from "../components/time.tsx";
+import { toast } from "../saving/toast.ts";
 import {
   addPasskey,
   offerPasskey,

@@ -3,11 +3,11 @@
 import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
-import { toast } from "sonner";
 import type { Liveness } from "#lib/live-config/acks.ts";
 import type { Result } from "../result.ts";
 import { attempt, isPassing, NoAnswer } from "./attempt.ts";
 import { useRefresh } from "./refresh.tsx";
+import { toast } from "./toast.ts";
 
 /** A save does not take longer: Telegram is asked for 8 s at most, Google for 15 s. */
 const SAVE_LIMIT_MS = 30_000;

@@ -17,7 +17,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from "
 import type { Role } from "#generated/enums.ts";
 import { locales } from "#lib/messages/locales.ts";
 import { can } from "#lib/people/can.ts";
-import { overlayLook } from "../components/dialog.tsx";
+import { overlayLook } from "../components/surface.ts";
 import { useClosing } from "../components/use-closing.ts";
 import { navOf } from "./nav.ts";
 import { themeChoices, usePreferences } from "./preferences.ts";

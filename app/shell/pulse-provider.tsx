@@ -2,8 +2,10 @@
 // Polls what changed in the tenant while the page is visible.
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import type { Pulse } from "#lib/live-config/pulse.ts";
+import { onDemand } from "../components/on-demand.tsx";
 import { useRefresh } from "../saving/refresh.tsx";
-import { SignInAgain } from "./sign-in-again.tsx";
+
+const SignInAgain = onDemand(() => import("./sign-in-again.tsx").then((module) => module.SignInAgain));
 
 /** Somebody looks at it: a change is shown within a second. */
 const LOOKED_AT_MS = 500;

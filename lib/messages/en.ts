@@ -3,6 +3,7 @@ import analytics from "./en/analytics.ts";
 import answers from "./en/answers.ts";
 import auth from "./en/auth.ts";
 import bots from "./en/bots.ts";
+import chat from "./en/chat.ts";
 import classes from "./en/classes.ts";
 import errors from "./en/errors.ts";
 import health from "./en/health.ts";
@@ -14,6 +15,7 @@ import people from "./en/people.ts";
 import prices from "./en/prices.ts";
 import replay from "./en/replay.ts";
 import shell from "./en/shell.ts";
+import start from "./en/start.ts";
 import telegram from "./en/telegram.ts";
 
 export default {
@@ -22,6 +24,7 @@ export default {
   answers,
   auth,
   bots,
+  chat,
   classes,
   errors,
   health,
@@ -33,5 +36,6 @@ export default {
   prices,
   replay,
   shell,
+  start,
   telegram,
 };

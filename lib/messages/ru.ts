@@ -3,6 +3,7 @@ import analytics from "./ru/analytics.ts";
 import answers from "./ru/answers.ts";
 import auth from "./ru/auth.ts";
 import bots from "./ru/bots.ts";
+import chat from "./ru/chat.ts";
 import classes from "./ru/classes.ts";
 import errors from "./ru/errors.ts";
 import health from "./ru/health.ts";
@@ -14,6 +15,7 @@ import people from "./ru/people.ts";
 import prices from "./ru/prices.ts";
 import replay from "./ru/replay.ts";
 import shell from "./ru/shell.ts";
+import start from "./ru/start.ts";
 import telegram from "./ru/telegram.ts";
 
 export default {
@@ -22,6 +24,7 @@ export default {
   answers,
   auth,
   bots,
+  chat,
   classes,
   errors,
   health,
@@ -33,5 +36,6 @@ export default {
   prices,
   replay,
   shell,
+  start,
   telegram,
 };

@@ -3,6 +3,7 @@ import analytics from "./uz/analytics.ts";
 import answers from "./uz/answers.ts";
 import auth from "./uz/auth.ts";
 import bots from "./uz/bots.ts";
+import chat from "./uz/chat.ts";
 import classes from "./uz/classes.ts";
 import errors from "./uz/errors.ts";
 import health from "./uz/health.ts";
@@ -14,6 +15,7 @@ import people from "./uz/people.ts";
 import prices from "./uz/prices.ts";
 import replay from "./uz/replay.ts";
 import shell from "./uz/shell.ts";
+import start from "./uz/start.ts";
 import telegram from "./uz/telegram.ts";
 
 export default {
@@ -22,6 +24,7 @@ export default {
   answers,
   auth,
   bots,
+  chat,
   classes,
   errors,
   health,
@@ -33,5 +36,6 @@ export default {
   prices,
   replay,
   shell,
+  start,
   telegram,
 };

@@ -8,10 +8,10 @@ import { can } from "#lib/people/can.ts";
 import { correctedPrices } from "#lib/prices/corrections.ts";
 import { priceOf } from "#lib/prices/list-prices.ts";
 import { Button } from "../../components/button.tsx";
-import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/keep-fresh.tsx";
+import { EmptyStart } from "../start/empty-start.tsx";
 import { BotTable } from "./bot-table.tsx";
 import { ModelTable } from "./model-table.tsx";
 import { Overview } from "./overview.tsx";
@@ -67,7 +67,9 @@ export default async function AnalyticsPage({ params, searchParams }: Props) {
           <PriceNote tenant={tenant} corrected={[...corrections.keys()]} unpriced={total.unpriced} />
         </div>
       ) : (
-        <EmptyState
+        <EmptyStart
+          tenant={tenant}
+          context={context}
           icon={ChartColumn}
           title={t(`empty.${range}`)}
           action={
@@ -81,7 +83,7 @@ export default async function AnalyticsPage({ params, searchParams }: Props) {
           }
         >
           {t("empty.body")}
-        </EmptyState>
+        </EmptyStart>
       )}
       <KeepFresh everyMs={60_000} />
     </>

@@ -13,6 +13,7 @@ import { Notice } from "../../components/notice.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/keep-fresh.tsx";
+import { EmptyStart } from "../start/empty-start.tsx";
 import { AnswerFilters } from "./answer-filters.tsx";
 import { AnswerList } from "./answer-list.tsx";
 
@@ -73,10 +74,14 @@ export default async function AnswersPage({ params, searchParams }: Props) {
       {answers.length > 0 || filtered ? <AnswerFilters bots={bots} models={models} /> : null}
       {answers.length > 0 ? (
         <AnswerList tenant={tenant} answers={answers} />
-      ) : (
+      ) : filtered ? (
         <EmptyState icon={MessagesSquare} title={t("empty.title")}>
-          {t(filtered ? "empty.filtered" : "empty.body")}
+          {t("empty.filtered")}
         </EmptyState>
+      ) : (
+        <EmptyStart tenant={tenant} context={context} icon={MessagesSquare} title={t("empty.title")}>
+          {t("empty.body")}
+        </EmptyStart>
       )}
       {after || next ? (
         <nav className="mt-4 flex justify-between">

@@ -2,11 +2,11 @@
 // The keys with optimistic changes, and their actions.
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import type { KeyView } from "#lib/keys/list.ts";
 import { inOrder, moved } from "../../components/arrange.ts";
 import { useClassWords } from "../../components/class-words.ts";
 import type { Result, ValueOf } from "../../result.ts";
+import { toast } from "../../saving/toast.ts";
 import { useChanges } from "../../saving/use-changes.ts";
 import { type Saving, useSave } from "../../saving/use-save.ts";
 import { editKey, orderKeys, removeKey, testKeys } from "./actions.ts";

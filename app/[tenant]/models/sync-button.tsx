@@ -1,9 +1,9 @@
 "use client";
 import { RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { Button } from "../../components/button.tsx";
 import type { ValueOf } from "../../result.ts";
+import { toast } from "../../saving/toast.ts";
 import { useSave } from "../../saving/use-save.ts";
 import { syncModels } from "./actions.ts";
 

@@ -7,14 +7,23 @@ import { can } from "#lib/people/can.ts";
 import type { InvitationView } from "#lib/people/invitations.ts";
 import type { Team } from "#lib/people/members.ts";
 import { Button } from "../../components/button.tsx";
+import { onDemand } from "../../components/on-demand.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { Head, HeadCell, Table } from "../../components/table.tsx";
 import { useFragment } from "../../components/use-fragment.ts";
 import { FactorDemand } from "./factor-demand.tsx";
 import { InvitationRow } from "./invitation-row.tsx";
-import { InviteDialog } from "./invite-dialog.tsx";
-import { MemberPanel } from "./member-panel.tsx";
 import { MemberRow } from "./member-row.tsx";
+
+const MemberPanel = onDemand(
+  () => import("./member-panel.tsx").then((module) => module.MemberPanel),
+  ({ member }) => member !== null,
+);
+
+const InviteDialog = onDemand(
+  () => import("./invite-dialog.tsx").then((module) => module.InviteDialog),
+  ({ open }) => open,
+);
 
 interface Props {
   tenant: string;

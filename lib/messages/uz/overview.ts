@@ -32,8 +32,6 @@ export default {
   },
   empty: {
     title: "Hali bot yoʻq",
-    body: "@BotFather bergan token bilan bot qoʻshing. Keyin bu sahifada u javob bera oladimi va qanday ishlayapti — koʻrinib turadi.",
     wait: "Birinchi botni ish maydoni administratori qoʻshadi. Keyin bu sahifada u qanday ishlayotgani koʻrinadi.",
-    action: "Bot qoʻshish",
   },
 };

@@ -1,5 +1,5 @@
 "use client";
-import { Bot, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -8,7 +8,7 @@ import type { BotView } from "#lib/bots/list.ts";
 import { remedyOf } from "#lib/bots/remedy.ts";
 import { can } from "#lib/people/can.ts";
 import { Button } from "../../../components/button.tsx";
-import { EmptyState } from "../../../components/empty-state.tsx";
+import { onDemand } from "../../../components/on-demand.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { Switch } from "../../../components/switch.tsx";
 import { Cell, Head, HeadCell, Row, RowLink, Table } from "../../../components/table.tsx";
@@ -18,9 +18,21 @@ import { useChanges } from "../../../saving/use-changes.ts";
 import { enableBot } from "../actions.ts";
 import { BotComesBack, BotState } from "../bot-state.tsx";
 import { conditionShown } from "../condition.ts";
-import { AddBot } from "./add-bot.tsx";
 
-export function BotList({ tenant, bots, role }: { tenant: string; bots: BotView[]; role: Role }) {
+const AddBot = onDemand(
+  () => import("./add-bot.tsx").then((module) => module.AddBot),
+  ({ open }) => open,
+);
+
+interface Props {
+  tenant: string;
+  bots: BotView[];
+  role: Role;
+  /** Shown where there are none. */
+  empty: ReactNode;
+}
+
+export function BotList({ tenant, bots, role, empty }: Props) {
   const t = useTranslations("bots");
   // In the URL, so that the command palette and a colleague's link can open it.
   const [add, setAdd] = useFragment("add");
@@ -49,12 +61,12 @@ export function BotList({ tenant, bots, role }: { tenant: string; bots: BotView[
           </tbody>
         </Table>
       ) : (
-        <EmptyState icon={Bot} title={t("empty.title")} action={button}>
-          {t("empty.body")}
-        </EmptyState>
+        empty
       )}
       <AddBot
         tenant={tenant}
+        bots={bots}
+        role={role}
         open={mayAdd && add !== null}
         onOpenChange={(open) => setAdd(open ? "" : null)}
       />

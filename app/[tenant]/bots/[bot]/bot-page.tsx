@@ -10,16 +10,25 @@ import { can } from "#lib/people/can.ts";
 import { Button } from "../../../components/button.tsx";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../../components/menu.tsx";
+import { onDemand } from "../../../components/on-demand.tsx";
 import type { Result } from "../../../result.ts";
 import { useRefresh } from "../../../saving/refresh.tsx";
 import { useSave } from "../../../saving/use-save.ts";
 import { enableBot, removeBot } from "../actions.ts";
 import { BotState } from "../bot-state.tsx";
-import { AllowancesForm } from "./allowances-form.tsx";
 import { BotFacts } from "./bot-facts.tsx";
 import { BotTrouble } from "./bot-trouble.tsx";
 import { PromptEditor } from "./prompt-editor.tsx";
-import { ReplaceToken } from "./replace-token.tsx";
+
+const ReplaceToken = onDemand(
+  () => import("./replace-token.tsx").then((module) => module.ReplaceToken),
+  ({ open }) => open,
+);
+
+const AllowancesForm = onDemand(
+  () => import("./allowances-form.tsx").then((module) => module.AllowancesForm),
+  ({ open }) => open,
+);
 
 /** One bot: its state, its prompt, its actions. */
 export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails; role: Role }) {
