@@ -75,15 +75,18 @@ export function abilityOf(
   if (tried.models.length === 0) return broken("no_model");
 
   const keyOf = new Map(enabled.map((key) => [key.id, key]));
-  const verdicts = chain.candidates.flatMap((candidate, i) => {
-    const key = keyOf.get(candidate.key.id);
-    if (!key || key.state.kind === "broken") return [];
-    return { ...verdictOf(key, board.standing(chain, i, now), now), keyId: key.id };
-  });
   // If no key can use any model, the chain holds them all: a 404 is better than no attempt.
-  if (verdicts.length === 0 || tried.models.every((model) => tried.retired.includes(model)))
+  if (tried.models.every((model) => tried.retired.includes(model)))
     return broken("models_gone", { class: "model_missing" });
-  if (verdicts.some(({ kind }) => kind === "works")) return { kind: "works" };
+  const verdicts: (CandidateVerdict & { keyId: string })[] = [];
+  for (const [i, candidate] of chain.candidates.entries()) {
+    const key = keyOf.get(candidate.key.id);
+    if (!key || key.state.kind === "broken") continue;
+    const verdict = verdictOf(key, board.standing(chain, i, now), now);
+    if (verdict.kind === "works") return { kind: "works" };
+    verdicts.push({ ...verdict, keyId: key.id });
+  }
+  if (verdicts.length === 0) return broken("models_gone", { class: "model_missing" });
   const untested = verdicts.find(({ kind }) => kind === "untested");
   if (untested)
     return { kind: "waiting", reason: "untested", class: null, until: null, keyId: untested.keyId };
