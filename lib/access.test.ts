@@ -7,6 +7,18 @@ import test, { after } from "node:test";
 import { type Access, testAccess } from "#test/access.ts";
 import type { Shop } from "#test/builders.ts";
 import { startSandbox } from "#test/processes.ts";
+import { makeAlertLink } from "./alerts/links.ts";
+import { listCauses, listWebhooks, readOwnWays } from "./alerts/list.ts";
+import {
+  addWebhook,
+  knowSignIn,
+  muteKind,
+  removeWebhook,
+  setMail,
+  testOwnWay,
+  testWebhook,
+  unlinkTelegram,
+} from "./alerts/settings.ts";
 import { readAnalytics } from "./analytics/analytics.ts";
 import { answeringModels, listAnswers } from "./answers/list.ts";
 import { getAnswer } from "./answers/trace.ts";
@@ -207,6 +219,31 @@ const models: Record<string, Access> = {
 };
 
 const trial = { models: ["gemini-2.5-pro"], without: [], more: 0, schedule: null };
+/** Alerts are read by workers from the rows themselves: their settings are no configuration. */
+const alerting = (least: Access["least"], audit: string | null, call: Access["call"]): Access => ({
+  ...{ least, audit, raises: 0, call },
+});
+const alerts: Record<string, Access> = {
+  listCauses: reading((context) => listCauses(context)),
+  listWebhooks: { least: "admin", call: (context) => listWebhooks(context) },
+  readOwnWays: { least: "operator", call: (context) => readOwnWays(context) },
+  makeAlertLink: alerting("operator", null, async (context, { botId }) => {
+    const { url } = await makeAlertLink(context, botId);
+    return url.length;
+  }),
+  unlinkTelegram: alerting("operator", "alerts.unlink", (context) => unlinkTelegram(context)),
+  setMail: alerting("operator", "alerts.unlink", (context) => setMail(context, false)),
+  muteKind: alerting("operator", "alerts.mute", (context) => muteKind(context, "disk_full", true)),
+  knowSignIn: alerting("viewer", "alerts.known", (context, { memberId }) => knowSignIn(context, memberId)),
+  testOwnWay: alerting("operator", "alerts.test", (context) => testOwnWay(context, "mail")),
+  addWebhook: alerting("admin", "webhook.add", async (context) => {
+    const { secret } = await addWebhook(context, "https://example.com/hook");
+    return secret.length;
+  }),
+  testWebhook: alerting("admin", "webhook.test", (context, { wayId }) => testWebhook(context, wayId)),
+  removeWebhook: alerting("admin", "webhook.remove", (context, { wayId }) => removeWebhook(context, wayId)),
+};
+
 const others: Record<string, Access> = {
   listRecord: { least: "admin", call: async (context) => listRecord(context, {}) },
   loadHistory: reading((context) => loadHistory(context, now.getTime())),
@@ -244,7 +281,7 @@ const people: Record<string, Access> = {
   }),
 };
 
-const table = { ...people, ...answers, ...bots, ...keys, ...models, ...deadLetters, ...others };
+const table = { ...people, ...answers, ...bots, ...keys, ...models, ...deadLetters, ...alerts, ...others };
 testAccess(table);
 
 /** These check no role: their callers do, or the platform itself calls them. */

@@ -1,7 +1,16 @@
-import { Bot, ChartColumn, KeyRound, Layers, type LucideIcon, MessagesSquare, Users } from "lucide-react";
+import {
+  Bell,
+  Bot,
+  ChartColumn,
+  KeyRound,
+  Layers,
+  type LucideIcon,
+  MessagesSquare,
+  Users,
+} from "lucide-react";
 
 export interface NavItem {
-  name: "bots" | "keys" | "models" | "answers" | "analytics" | "people";
+  name: "bots" | "keys" | "models" | "answers" | "analytics" | "alerts" | "people";
   Icon: LucideIcon;
 }
 
@@ -12,6 +21,7 @@ export const nav: readonly NavItem[] = [
   { name: "models", Icon: Layers },
   { name: "answers", Icon: MessagesSquare },
   { name: "analytics", Icon: ChartColumn },
+  { name: "alerts", Icon: Bell },
   { name: "people", Icon: Users },
 ];
 

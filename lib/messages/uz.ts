@@ -1,4 +1,5 @@
 import account from "./uz/account.ts";
+import alerts from "./uz/alerts.ts";
 import analytics from "./uz/analytics.ts";
 import answers from "./uz/answers.ts";
 import auth from "./uz/auth.ts";
@@ -16,6 +17,7 @@ import telegram from "./uz/telegram.ts";
 
 export default {
   account,
+  alerts,
   analytics,
   answers,
   auth,

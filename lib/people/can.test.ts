@@ -14,8 +14,8 @@ test("a viewer can only view, and reads people's texts only where that is allowe
   assert.equal(readsTexts({ ...viewer, readTexts: true }), true);
 });
 
-test("an operator handles conversations, and changes nothing else", () => {
-  assert.deepEqual(allowed("operator"), ["view", "readTexts", "handleConversations"]);
+test("an operator handles conversations and is told of alerts, and changes nothing else", () => {
+  assert.deepEqual(allowed("operator"), ["view", "readTexts", "handleConversations", "receiveAlerts"]);
 });
 
 test("members, billing and deletion are the owner's alone; everything else an admin may too", () => {

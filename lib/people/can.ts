@@ -11,6 +11,8 @@ export const permissions = [
   "readTexts",
   /** Have messages that were given up handled again, or discard them. */
   "handleConversations",
+  /** Be told of what needs a person, in Telegram and by e-mail. */
+  "receiveAlerts",
   /** Start and stop bots, write their prompts. */
   "runBots",
   /** Add and delete bots, replace their tokens. */
@@ -22,6 +24,8 @@ export const permissions = [
   "setPrices",
   /** Classify unknown errors. */
   "classifyErrors",
+  /** Add, test and delete webhooks for alerts. */
+  "manageWebhooks",
   /** Read who did what. */
   "readRecord",
   /** See and end sessions of members below oneself, make links with which they set a new password. */
@@ -34,7 +38,7 @@ export const permissions = [
 export type Permission = (typeof permissions)[number];
 
 const viewer = ["view"] as const;
-const operator = [...viewer, "readTexts", "handleConversations"] as const;
+const operator = [...viewer, "readTexts", "handleConversations", "receiveAlerts"] as const;
 const admin = [
   ...operator,
   "runBots",
@@ -43,6 +47,7 @@ const admin = [
   "manageModels",
   "setPrices",
   "classifyErrors",
+  "manageWebhooks",
   "readRecord",
   "helpMembers",
 ] as const;
@@ -50,6 +55,10 @@ const owner = [...admin, "manageMembers", "manageBilling", "deleteTenant"] as co
 const granted: Record<Role, readonly Permission[]> = { viewer, operator, admin, owner };
 
 export const can = (role: Role, permission: Permission): boolean => granted[role].includes(permission);
+
+/** Whether a member with this role, read from the database, is told of what needs a person. */
+export const mayBeAlerted = (role: string | null): boolean =>
+  roles.some((each) => each === role && can(each, "receiveAlerts"));
 
 /** First statement of every domain function. @throws AppError "forbidden" if the role lacks the permission. */
 export function authorise({ role }: Context, permission: Permission): void {

@@ -7,6 +7,7 @@ export default {
     models: "Models",
     answers: "Answers",
     analytics: "Analytics",
+    alerts: "Alerts",
     people: "Team",
     more: "More",
   },

@@ -7,6 +7,7 @@ export default {
     models: "Модели",
     answers: "Ответы",
     analytics: "Аналитика",
+    alerts: "Оповещения",
     people: "Команда",
     more: "Ещё",
   },

@@ -7,6 +7,7 @@ export default {
     models: "Modellar",
     answers: "Javoblar",
     analytics: "Tahlil",
+    alerts: "Ogohlantirishlar",
     people: "Jamoa",
     more: "Yana",
   },

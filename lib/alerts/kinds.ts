@@ -1,0 +1,79 @@
+// The kinds of alerts: one table of how urgent each is, whom it concerns and which page mends it. The words are in
+// lib/messages/*/alerts.ts.
+import { z } from "zod";
+import { AlertKind } from "#generated/enums.ts";
+
+/** `critical`: people get no answers, or an account may be in other hands. `warning`: it will come to that. */
+type Severity = "critical" | "warning";
+
+interface Kind {
+  readonly severity: Severity;
+  /** Whom it is told: a tenant's members, the platform's admins, or one person about themselves. */
+  readonly of: "tenant" | "platform" | "person";
+  /** What names the subject in a webhook's body. */
+  readonly subject: "bot" | "key" | "project" | "model" | "worker" | "host" | "session";
+  /** The page that mends it: within the tenant, or from the root where it starts with a slash. */
+  page(cause: Pick<Cause, "subject" | "facts">): string;
+}
+
+/** Why a bot cannot answer. */
+const silentReasons = ["no_key", "no_usable_key", "no_model"] as const;
+export type SilentReason = (typeof silentReasons)[number];
+
+/** The column AlertCause.facts. */
+export const CauseFacts = z.object({
+  /** What it is about, as people know it: @username, "Key 1 (…9f3c)". */
+  name: z.string(),
+  reason: z.enum(silentReasons).optional(),
+  /** Of a key or a project: the error class, for its own sentence on the page. */
+  class: z.string().optional(),
+  /** Of a model: its replacement. */
+  successor: z.string().optional(),
+  /** Of a limit or a disk: how much is used, per cent. */
+  percent: z.number().optional(),
+  /** Of a sign-in: the browser. */
+  device: z.string().optional(),
+});
+export type CauseFacts = z.infer<typeof CauseFacts>;
+
+/** Something that needs a person now. */
+export interface Cause {
+  readonly kind: AlertKind;
+  readonly subject: string;
+  readonly facts: CauseFacts;
+}
+
+export const alertKinds = Object.values(AlertKind);
+
+/** In the order of a message: the most urgent first. */
+export const kinds: Readonly<Record<AlertKind, Kind>> = {
+  bot_silent: {
+    severity: "critical",
+    of: "tenant",
+    subject: "bot",
+    page: ({ facts }) => (facts.reason === "no_model" ? "models" : "keys"),
+  },
+  token_revoked: {
+    severity: "critical",
+    of: "tenant",
+    subject: "bot",
+    page: ({ subject }) => `bots/${subject}`,
+  },
+  bot_conflict: {
+    severity: "critical",
+    of: "tenant",
+    subject: "bot",
+    page: ({ subject }) => `bots/${subject}`,
+  },
+  key_refused: { severity: "critical", of: "tenant", subject: "key", page: () => "keys" },
+  project_unpaid: { severity: "critical", of: "tenant", subject: "project", page: () => "keys" },
+  worker_gone: { severity: "critical", of: "platform", subject: "worker", page: () => "/" },
+  disk_full: { severity: "critical", of: "platform", subject: "host", page: () => "/" },
+  new_sign_in: { severity: "critical", of: "person", subject: "session", page: () => "/account" },
+  day_limit_near: { severity: "warning", of: "tenant", subject: "project", page: () => "keys" },
+  model_retired: { severity: "warning", of: "tenant", subject: "model", page: () => "models" },
+};
+const order = Object.keys(kinds) as AlertKind[];
+
+/** For sorting by urgency. */
+export const rankOf = (kind: AlertKind): number => order.indexOf(kind);
