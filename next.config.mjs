@@ -42,7 +42,12 @@ const config = {
     { source: "/(_next/static/.*|icon.svg|favicon.ico)", headers: [bare] },
   ],
   // The dashboard's server (scripts/dashboard) refuses larger bodies before Next reads them.
-  experimental: { serverActions: { bodySizeLimit: "512kb" }, proxyClientMaxBodySize: "512kb" },
+  // `authInterrupts`: pages may answer 403 (app/session.ts).
+  experimental: {
+    authInterrupts: true,
+    serverActions: { bodySizeLimit: "512kb" },
+    proxyClientMaxBodySize: "512kb",
+  },
 };
 
 export default createNextIntlPlugin("./app/i18n.ts")(config);

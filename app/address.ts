@@ -1,5 +1,5 @@
 // Where a request comes from, for the limits of tries.
-import { DEVICE_COOKIE, deviceOf, newDevice, type TryOrigin } from "#lib/people/familiar.ts";
+import { deviceIn, newDevice, type TryOrigin } from "#lib/people/familiar.ts";
 
 type Headers = Record<string, unknown> | undefined;
 
@@ -14,9 +14,5 @@ export const addressOf = (headers: Headers): string =>
 
 /** The device is the one of a valid cookie, else a new one, unknown to every account. */
 export function visitorOf(headers: Headers): TryOrigin & { device: string } {
-  const cookies = String(headers?.cookie ?? "").split("; ");
-  const cookie = cookies
-    .find((each) => each.startsWith(`${DEVICE_COOKIE}=`))
-    ?.slice(DEVICE_COOKIE.length + 1);
-  return { address: addressOf(headers), device: deviceOf(cookie) ?? newDevice() };
+  return { address: addressOf(headers), device: deviceIn(String(headers?.cookie ?? "")) ?? newDevice() };
 }

@@ -165,7 +165,7 @@ export const authOptions: NextAuthOptions = {
   },
   events: {
     signOut: async ({ token }) => {
-      if (token?.session) await endSessionOfToken(token.session);
+      if (token?.session) await endSessionOfToken(token.session, await requestOrigin());
     },
   },
 };

@@ -43,13 +43,18 @@ test("an action without a session is an exception listed here", () => {
   ]);
 });
 
-test("every page of a tenant and its layout require a member", () => {
+test("every page of a tenant requires a member with a permission, its shell and its start page any member", () => {
   const pages = sources.filter(({ file }) => /^app\/\[tenant\]\/(.*\/)?(page|layout)\.tsx$/.test(file));
   assert.ok(pages.length >= 3);
   const unguarded = pages.filter(({ source }) => !/\brequireMember\(/.test(source));
   assert.deepEqual(
     unguarded.map(({ file }) => file),
     [],
+  );
+  const withoutPermission = pages.filter(({ source }) => !/\brequireMember\(.*, "\w+"\)/.test(source));
+  assert.deepEqual(
+    withoutPermission.map(({ file }) => file),
+    ["app/[tenant]/layout.tsx", "app/[tenant]/page.tsx"],
   );
 });
 

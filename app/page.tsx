@@ -6,7 +6,7 @@ import { requirePerson } from "./session.ts";
 /** Limit of tenants that are searched; people with hundreds use the switcher. */
 const LOOK_INTO = 8;
 
-/** The start page: the first tenant that has a bot, else the first. */
+/** The first tenant that has a bot, else the first; its own start page leads on. */
 export default async function Start() {
   const person = await requirePerson();
   const [first] = person.tenants;
@@ -18,5 +18,5 @@ export default async function Start() {
       return entry && (await botNames(entry.context)).length > 0 ? slug : null;
     }),
   );
-  redirect(`/${furnished.find((slug) => slug !== null) ?? (open[0] ?? first).slug}/bots`);
+  redirect(`/${furnished.find((slug) => slug !== null) ?? (open[0] ?? first).slug}`);
 }

@@ -1,8 +1,9 @@
 // Session and membership: every page, action and route handler goes through here.
 import { headers } from "next/headers";
-import { notFound, redirect } from "next/navigation";
+import { forbidden, notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { AppError } from "#lib/errors.ts";
+import { can, type Permission } from "#lib/people/can.ts";
 import { type Person, personOfToken } from "#lib/people/person.ts";
 import { type Entry, enter } from "#lib/people/tenants.ts";
 import { requestOrigin, sessionToken } from "./auth.ts";
@@ -23,12 +24,16 @@ export async function requirePerson(): Promise<Person> {
 
 export type Member = Entry & { person: Person };
 
-/** For the pages of a tenant: 404 for non-members; whoever lacks a demanded second factor is led to it. */
-export async function requireMember(slug: string): Promise<Member> {
+/**
+ * For the pages of a tenant: 404 for non-members, 403 for members without the permission; whoever lacks a demanded
+ * second factor is led to it. Without a permission only for what shows nothing of the tenant but its name.
+ */
+export async function requireMember(slug: string, may?: Permission): Promise<Member> {
   const person = await requirePerson();
   const entry = entryOf(person, slug);
   if (entry === "factor_demanded") redirect(`/account?for=${encodeURIComponent(slug)}`);
   if (!entry) notFound();
+  if (may && !can(entry.context.role, may)) forbidden();
   return { ...entry, person };
 }
 

@@ -20,6 +20,7 @@ import { watchDisk } from "./disk.ts";
 import { startHttp } from "./http.ts";
 import { followEdits } from "./key-edits.ts";
 import { lanesBusy } from "./metrics.ts";
+import { startPageChats } from "./page/asked.ts";
 import { progress } from "./progress.ts";
 import { Contact } from "./queue/contact.ts";
 import { startLanes } from "./queue/lanes.ts";
@@ -105,6 +106,7 @@ const http = await startHttp(live, onStored).catch((error: Error) => {
   log.fatal({ reason: error.message }, `WORKER_PORT ${env().WORKER_PORT} cannot be used`);
   return process.exit(1);
 });
+const pageChats = await startPageChats((botId, updates) => lanes.arrived(botId, updates));
 const botRunner = startBotRunner({ workerId, live, contact, onStored });
 const again = startAgain();
 const letters = startLettersAgain(live);
@@ -139,7 +141,7 @@ stop = async (why) => {
     process.exit(1);
   }, STOP_MS).unref();
   await Promise.all([botRunner.stop(), lanes.stop(GRACE_MS)]);
-  await http.stop();
+  await Promise.all([http.stop(), pageChats.stop()]);
   clearInterval(beat);
   again.stop();
   letters.stop();

@@ -32,9 +32,35 @@ test("a viewer is offered nothing to change, and an admin's request sent by one 
     await expect(page.getByRole("dialog")).toHaveCount(0);
     await expect(page.getByRole("main").getByRole("button", { name: /^Add/ })).toHaveCount(0);
   }
+  await page.goto(`${platform.url}/main/people`);
+  await expect(page.getByRole("switch")).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Invite" })).toHaveCount(0);
   const { host: _, "content-length": __, ...headers } = request.headers();
   const again = await page.request.post(request.url(), { headers, data: request.postDataBuffer() ?? "" });
   expect(await again.text()).toContain('"code":"forbidden"');
+});
+
+test("an operator is shown conversations; every other page says in a sentence that the role does not include it", async ({
+  page,
+  platform,
+}) => {
+  await signIn(page, platform);
+  await setRole(platform.databaseUrl, "operator");
+  await page.goto(platform.url);
+  await page.waitForURL(/\/main\/answers$/);
+  const navigation = page.getByRole("navigation", { name: "Pages" }).filter({ visible: true });
+  await expect(navigation.getByRole("link")).toHaveText(["Answers"]);
+  for (const path of ["bots", "keys", "models", "analytics", "people", "answers/unknown"]) {
+    const response = await page.goto(`${platform.url}/main/${path}`);
+    expect(response?.status(), path).toBe(403);
+    await expect(page.getByRole("heading", { name: "Your role does not include this page" })).toBeVisible();
+    await expect(navigation.getByRole("link")).toHaveText(["Answers"]);
+  }
+  await page.getByRole("link", { name: "To your pages" }).click();
+  await page.waitForURL(/\/main\/answers$/);
+  await page.keyboard.press("ControlOrMeta+k");
+  await expect(page.getByRole("option", { name: "Keys" })).toHaveCount(0);
+  await expect(page.getByRole("option", { name: "Account" })).toBeVisible();
 });
 
 test("whatever the address of the sign-in page says, signing in leads to a page of ours", async ({

@@ -135,7 +135,7 @@ test.describe("with keys and a bot", () => {
     await page.getByLabel("Keys", { exact: true }).fill(`AQ.nobody-knows-this\n${shop.keys[0]}`);
     await page.getByRole("button", { name: "Add 2 keys" }).click();
     await expect(page.getByText(/^Not added: /)).toBeVisible();
-    await expect(page.getByText("Is there already, as “Key 1”")).toBeVisible();
+    await expect(page.getByText("Already in the list, as “Key 1”")).toBeVisible();
 
     await page.goto(`${platform.url}/main/bots`);
     for (const bad of ["40040:AAnobodyknowsthis-AAnobodyknowsthis-A", shop.token]) {

@@ -27,8 +27,12 @@ export interface MatrixWorld {
   leaving(): Promise<string>;
 }
 
+/** What an end user wrote, what they were answered, and who they are. */
+export const texts = [neighbour.question, "The silk is forty thousand", "Gulnora of Margilan"] as const;
+/** The label that all keys begin with. */
+export const keyLabel = "matrix key";
 /** Words that nobody but the neighbour's members may read. */
-export const marks = [neighbour.bot, neighbour.question, neighbour.name, "matrix key", "matrix error"];
+export const marks = [neighbour.bot, ...texts, neighbour.name, keyLabel, "matrix error"];
 
 async function furnish(
   { databaseUrl }: Platform,
@@ -58,6 +62,17 @@ async function furnish(
   await database.query(
     `INSERT INTO "UnknownError" ("tenantId", "fingerprint", "reason") VALUES ($1, $2, 'matrix error')`,
     [tenantId, ids.fingerprint],
+  );
+  await database.query(`UPDATE "Conversation" SET "title" = $2 WHERE "tenantId" = $1`, [tenantId, texts[2]]);
+  await database.query(
+    `UPDATE "Answer" SET "text" = $2, "model" = 'gemini-2.5-pro', "keyName" = 'matrix key 1 …abcd', "finishedAt" = now()
+     WHERE "tenantId" = $1`,
+    [tenantId, texts[1]],
+  );
+  await database.query(
+    `INSERT INTO "Attempt" ("tenantId", "answerId", "position", "model", "keyId", "keyLabel", "keyLast4", "class", "ms", "startedAt")
+     VALUES ($1, $2, 0, 'gemini-2.5-pro', $3, 'matrix key 1', 'abcd', 'ok', 5, now())`,
+    [tenantId, answerId, ids.key],
   );
   const passwordHash = await hash(password);
   for (const who of [...roles, "unattached", "leaving"]) {

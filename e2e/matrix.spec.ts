@@ -8,15 +8,17 @@ import {
   createWorld,
   identities,
   isRole,
+  keyLabel,
   type MatrixWorld,
   marks,
   roles,
+  texts,
   type Visitor,
   written,
 } from "./matrix-world.ts";
 import { neighbour } from "./neighbour.ts";
 import { expect, test } from "./platform.ts";
-import { type Action, actions, addresses } from "./reachable.ts";
+import { type Action, type Address, actions, addresses } from "./reachable.ts";
 
 function pathOf(route: string, slug: string, { bot, answer }: MatrixWorld["ids"]): string {
   const values: Record<string, string> = {
@@ -48,8 +50,57 @@ async function get(world: MatrixWorld, who: Visitor, path: string, rsc: boolean)
   return { status, to: headers.get("location") ?? "", text: await response.text() };
 }
 
-const shows = (text: string) => marks.filter((mark) => text.includes(mark));
-const mayUse = (who: Visitor, permission: string) => isRole(who) && can(who, permission as Permission);
+const shows = (text: string, words: readonly string[] = marks) => words.filter((mark) => text.includes(mark));
+const mayUse = (who: Visitor, permission: string | null) =>
+  isRole(who) && (permission === null || can(who, permission as Permission));
+const isAllowed = (who: Visitor, guard: Address["guard"]) =>
+  guard === "anyone" || (guard === "person" ? who !== "stranger" : mayUse(who, guard.permission));
+
+/** As HTML and as data. */
+async function bothOf(world: MatrixWorld, who: Visitor, path: string): Promise<string> {
+  const [page, flight] = [await get(world, who, path, false), await get(world, who, path, true)];
+  return page.text + flight.text;
+}
+
+/** What people wrote, and keys, wherever they may be read. @returns how many addresses show texts to the owner */
+async function checkTexts(world: MatrixWorld): Promise<number> {
+  const { database, tenantId } = world;
+  const holds = (text: string, words: readonly string[]) => words.filter((word) => text.includes(word));
+  const allow = (readTexts: boolean) =>
+    database.query(`UPDATE "Member" SET "readTexts" = $2 WHERE "tenantId" = $1 AND "role" = 'viewer'`, [
+      ...[tenantId, readTexts],
+    ]);
+  let showing = 0;
+  for (const { route } of addresses()) {
+    const path = pathOf(route, neighbour.slug, world.ids);
+    const owners = holds(await bothOf(world, "owner", path), texts);
+    if (owners.length) showing++;
+    expect.soft(holds(await bothOf(world, "viewer", path), texts), `a viewer at ${path}`).toEqual([]);
+    await allow(true);
+    expect
+      .soft(holds(await bothOf(world, "viewer", path), texts), `an allowed viewer at ${path}`)
+      .toEqual(owners);
+    await allow(false);
+    const operators = await bothOf(world, "operator", path);
+    expect.soft(holds(operators, [keyLabel]), `an operator at ${path}`).toEqual([]);
+    if (route.includes("/answers/[id]")) expect.soft(holds(operators, texts)).toEqual(texts);
+  }
+  return showing;
+}
+
+/** The navigation shows exactly the pages that answer. */
+async function checkNavigation(world: MatrixWorld): Promise<void> {
+  const pages = addresses().filter(({ route }) => /^\/\[tenant\]\/\w+$/.test(route));
+  for (const who of roles) {
+    const { text } = await get(world, who, `/${neighbour.slug}/answers`, false);
+    const [, navigation = ""] = /<nav[^>]*>(.*?)<\/nav>/.exec(text) ?? [];
+    const shown = [...navigation.matchAll(/href="\/[\w-]+\/(\w+)"/g)].map(([, name]) => name);
+    const open = pages
+      .filter(({ guard }) => isAllowed(who, guard))
+      .map(({ route }) => route.split("/").pop());
+    expect.soft(shown.toSorted(), `navigation of ${who}`).toEqual(open.toSorted());
+  }
+}
 
 async function checkAddresses(world: MatrixWorld): Promise<number> {
   const all = addresses();
@@ -59,16 +110,22 @@ async function checkAddresses(world: MatrixWorld): Promise<number> {
       const told = `${who} at ${path}`;
       const { status, to, text } = await get(world, who, path, false);
       expect.soft(status, told).not.toBe(500);
-      if (guard === "anyone" || (guard === "person" && who !== "stranger")) {
+      if (typeof guard !== "object" && isAllowed(who, guard)) {
         if (!isRole(who)) expect.soft(shows(text), told).toEqual([]);
-      } else if (guard === "person" || !mayUse(who, guard.permission)) {
-        const refused = who === "stranger" ? (kind === "page" ? [307] : [401, 404]) : [403, 404];
+      } else if (!isAllowed(who, guard)) {
+        const refused =
+          who === "stranger" ? (kind === "page" ? [307] : [401, 404]) : isRole(who) ? [403] : [404];
         expect.soft(refused, `${told}: ${status}`).toContain(status);
         if (status === 307) expect.soft(to, told).toMatch(/\/sign-in/);
-        expect.soft(shows(text), told).toEqual([]);
+        // Of one's own tenant the shell may be shown.
+        const hidden = isRole(who) ? texts : marks;
+        expect.soft(shows(text, hidden), told).toEqual([]);
         const flight = await get(world, who, path, true);
-        expect.soft(shows(flight.text), `${told}, as data`).toEqual([]);
-      } else expect.soft([200, 307], `${told}: ${status}`).toContain(status);
+        expect.soft(shows(flight.text, hidden), `${told}, as data`).toEqual([]);
+      } else {
+        expect.soft([200, 307], `${told}: ${status}`).toContain(status);
+        if (status === 307) expect.soft(to, told).not.toMatch(/\/(sign-in|account)/);
+      }
     }
     // With ids of the neighbour, in one's own tenant.
     if (/\[(?!tenant)/.test(route) && typeof guard === "object") {
@@ -136,8 +193,7 @@ async function checkAction(world: MatrixWorld, action: Action): Promise<void> {
 
   const before = await written(world);
   for (const who of identities) {
-    const allowed = isOfTenant ? mayUse(who, guard.permission) : guard === "person" && who !== "stranger";
-    if (allowed) continue;
+    if (guard !== "anyone" && isAllowed(who, guard)) continue;
     const code = await call(world, world.cookies[who], action, argumentsWith(world.ids));
     // Those that need no session guard themselves, by a code that these inputs do not have.
     if (guard === "anyone" && !askable.some((name) => action.name.endsWith(name)))
@@ -197,6 +253,12 @@ test("every page, route and action × role × foreign tenant: who may not gets 4
     expect(all.length).toBeGreaterThan(20);
     await test.step("pages and routes answer who may see them, and every HTML answer has a policy", async () => {
       expect(await checkAddresses(world)).toBeGreaterThan(12);
+    });
+    await test.step("the navigation shows the pages that a role may see, and no other", async () => {
+      await checkNavigation(world);
+    });
+    await test.step("no page and no route shows people's texts to a viewer who may not read them, or keys to an operator", async () => {
+      expect(await checkTexts(world)).toBeGreaterThanOrEqual(2);
     });
     await test.step("a forged cookie is nobody's, and no action runs for another site's page", async () => {
       await checkForgeries(world, all);

@@ -108,7 +108,9 @@ interface Fixtures {
  * at hydration and filled later, so it would be found as an alert of the page.
  */
 async function settled(page: Page): Promise<void> {
-  await expect(page.locator("next-route-announcer, html[data-settled]").first()).toBeAttached();
+  await expect(
+    page.locator("next-route-announcer, html[data-settled], html[data-ready]").first(),
+  ).toBeAttached();
   await expect(page.locator("div[hidden][id^='S:'], template[id^='B:'], template[id^='P:']")).toHaveCount(0);
   await page.evaluate(() => {
     document.querySelector("next-route-announcer")?.remove();

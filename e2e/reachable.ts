@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 
 const build = (file: string) => JSON.parse(readFileSync(`.next/${file}`, "utf8")) as unknown;
 
-/** Who may: anyone, whoever is signed in, or the members of the tenant that have the permission. */
-type Guard = "anyone" | "person" | { permission: string };
+/** Who may: anyone, whoever is signed in, all members of the tenant, or those that have the permission. */
+type Guard = "anyone" | "person" | { permission: string | null };
 
 export interface Address {
   /** For instance `/[tenant]/bots`. */
@@ -15,14 +15,22 @@ export interface Address {
 
 /** These guard themselves, or say nothing of anybody's. */
 const open = [
-  ...["/api/auth/[...nextauth]", "/api/health", "/api/ready", "/icon.svg", "/setup", "/sign-in"],
+  ...[
+    "/api/auth/[...nextauth]",
+    "/api/browser/[...file]",
+    "/api/health",
+    "/api/passkey",
+    "/api/ready",
+    "/icon.svg",
+  ],
+  ...["/setup", "/sign-in"],
   ...["/invite/[code]", "/reset/[code]"],
 ];
 
-/** A page may demand more than membership: `requireMember(tenant, "permission")`. */
-function permissionOf(entry: string): string {
+/** What a page demands: `requireMember(tenant, "permission")`; null: membership. */
+function permissionOf(entry: string): string | null {
   const source = readFileSync(`app${entry}.tsx`, "utf8");
-  return /\brequireMember\([^;]*?,\s*"(\w+)"\s*\)/.exec(source)?.[1] ?? "view";
+  return /\brequireMember\([^;]*?,\s*"(\w+)"\s*\)/.exec(source)?.[1] ?? null;
 }
 
 export function addresses(): Address[] {
@@ -33,7 +41,7 @@ export function addresses(): Address[] {
     const kind = entry.endsWith("/route") ? "route" : "page";
     if (open.includes(route)) return { route, kind, guard: "anyone" };
     if (!route.includes("[tenant]")) return { route, kind, guard: "person" };
-    return { route, kind, guard: { permission: kind === "page" ? permissionOf(entry) : "view" } };
+    return { route, kind, guard: { permission: kind === "page" ? permissionOf(entry) : null } };
   });
 }
 

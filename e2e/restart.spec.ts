@@ -1,5 +1,7 @@
-// The dashboard restarts while a page is open.
-import { expect, signIn, startPlatform, test } from "./platform.ts";
+// The dashboard stops and starts again.
+import pg from "pg";
+import { signInTo } from "#test/dashboard-client.ts";
+import { admin, expect, signIn, startPlatform, test } from "./platform.ts";
 
 test("an open page neither delays the shutdown nor is lost; it continues with the next server", async ({
   page,
@@ -31,4 +33,19 @@ test("an open page neither delays the shutdown nor is lost; it continues with th
   await panel.getByRole("button", { name: "Simulate" }).click();
   await expect(panel.getByRole("row", { name: "Not answered 321 321" })).toBeVisible();
   await next.end();
+});
+
+test("failed sign-ins that were only counted are in the record once the dashboard has stopped", async ({
+  platform,
+}) => {
+  for (let i = 0; i < 3; i++)
+    await expect(signInTo(platform.url, admin.email, "not-the-password")).rejects.toThrow();
+  expect(await platform.end("SIGTERM")).toBe(0);
+  const database = new pg.Client({ connectionString: platform.databaseUrl });
+  await database.connect();
+  const { rows } = await database.query(
+    `SELECT "detail" FROM "Audit" WHERE "action" = 'session.failed' ORDER BY "id"`,
+  );
+  await database.end();
+  expect(rows).toEqual([{ detail: null }, { detail: { times: 2 } }]);
 });

@@ -30,7 +30,7 @@ test("network errors, lost connections, a shutdown and a full server count as aw
     "EHOSTUNREACH",
   ];
   const postgres = ["ENETDOWN", "ENOENT", "08006", "57P01", "53300"];
-  const prisma = ["P1001", "P1002", "P1008", "P1017", "P2024"];
+  const prisma = ["P1001", "P1002", "P1008", "P1017", "P2024", "P2028"];
   for (const code of [...network, ...postgres, ...prisma]) assert.ok(isDatabaseAway(coded(code)), code);
   for (const code of [
     "23505",

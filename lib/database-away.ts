@@ -1,8 +1,11 @@
 // Distinguishes a temporarily unreachable database from a real database error.
 
-/** Network errors of Node; Postgres: connection lost (08), shutting down (57P), out of resources (53); Prisma's own. */
+/**
+ * Network errors of Node; Postgres: connection lost (08), shutting down (57P), out of resources (53); Prisma's own, among them
+ * P2028: no connection for a transaction in time.
+ */
 const codes =
-  /^(ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_\w+|EHOST\w+|ENET\w+|ENOENT|EMFILE|ENFILE|08\w{3}|57P\w{2}|53\w{3}|P1001|P1002|P1008|P1017|P2024)$/;
+  /^(ECONN\w+|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_\w+|EHOST\w+|ENET\w+|ENOENT|EMFILE|ENFILE|08\w{3}|57P\w{2}|53\w{3}|P1001|P1002|P1008|P1017|P2024|P2028)$/;
 /** Messages of pg and Prisma errors that have no code. */
 const words =
   /connection terminated|timeout exceeded when trying to connect|query read timeout|can't reach database|connection refused|^Client (has|was)/i;

@@ -1,7 +1,7 @@
 // The roles that this process connects to Postgres as. Their names and passwords follow from ENCRYPTION_KEY, so that
 // every machine that knows it and the database's address knows them (scripts/database/roles.ts creates them).
 import { createHash, hkdfSync } from "node:crypto";
-import { env } from "./env.ts";
+import { encryptionKeysIn, env } from "./env.ts";
 
 /** `tenant` sees the rows of one tenant; `platform` sees all. */
 export const databaseRoles = ["tenant", "platform"] as const;
@@ -12,11 +12,12 @@ export interface Login {
   password: string;
 }
 
-/** @param key ENCRYPTION_KEY; of several only the first, current one matters */
+/** @param key ENCRYPTION_KEY; of several only the first, current one matters. @throws Error if it holds none */
 export function loginOf(role: DatabaseRole, key: string): Login {
-  const [current = ""] = key.split(",");
+  const [current] = encryptionKeysIn(key);
+  if (!current) throw new Error("ENCRYPTION_KEY holds no key, so no login follows from it.");
   const derive = (info: string) =>
-    Buffer.from(hkdfSync("sha256", current.trim(), "botfactory", `database ${info}`, 32)).toString("hex");
+    Buffer.from(hkdfSync("sha256", current, "botfactory", `database ${info}`, 32)).toString("hex");
   const id = createHash("sha256").update(derive("id")).digest("hex").slice(0, 8);
   return { user: `botfactory_${role}_${id}`, password: derive(role) };
 }

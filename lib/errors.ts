@@ -9,6 +9,7 @@ export type ErrorCode =
   | "bot_other"
   | "bot_token_shape"
   | "bot_token_refused"
+  | "bot_off"
   | "telegram_unreachable"
   | "key_duplicate"
   | "key_refused"

@@ -30,7 +30,8 @@ test("addresses of one IPv6 network count as one", async () => {
   const target = randomUUID();
   for (const last of [1, 2, 3]) await failed(target, `2001:db8:1:2::${last}`);
   await failed(target, "2001:db8:1:3::1");
-  assert.equal((await rowsOf(target)).length, 2);
+  for (const last of [1, 2, 3]) await failed(target, `2001:db8::${last}`);
+  assert.equal((await rowsOf(target)).length, 3);
 });
 
 test("whatever strangers do, at most 101 rows are added in a period", async () => {

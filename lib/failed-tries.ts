@@ -1,8 +1,10 @@
 // Failed tries (sign-in, second factor, setup code) in the record. Bounded, because anyone can cause them: the first of
 // an address is recorded at once, those that follow are counted in memory and recorded as one row, and with too many
-// addresses the others share one row. The counts of the current period are lost if the process is killed.
+// addresses the others share one row. The dashboard records the counts of
+// the current period when it stops; they are lost if it is killed.
 import { type AuditEvent, recordEvent } from "./audit.ts";
 import { log } from "./log.ts";
+import { networkOf } from "./network.ts";
 
 type FailedTry = Required<Pick<AuditEvent, "action" | "target">> & Pick<AuditEvent, "actorId" | "from">;
 
@@ -20,10 +22,6 @@ interface Period {
 // On globalThis, because Next bundles a module more than once and the bound must hold for the process.
 const held = globalThis as typeof globalThis & { botfactoryFailedTries?: Period | undefined };
 
-/** IPv6 by its /64, which one household or server has as a whole. */
-const network = (address: string) =>
-  address.includes(":") ? address.split(":").slice(0, 4).join(":") : address;
-
 /** Records a failed try. Never rejects: what could not be stored is logged. `target` must not be typed by the client. */
 export async function recordFailure(event: FailedTry): Promise<void> {
   held.botfactoryFailedTries ??= {
@@ -32,7 +30,7 @@ export async function recordFailure(event: FailedTry): Promise<void> {
     timer: setTimeout(() => void flushFailures(), PERIOD_MS).unref(),
   };
   const period = held.botfactoryFailedTries;
-  const key = [event.action, event.target, network(event.from?.address ?? "")].join("\n");
+  const key = [event.action, event.target, networkOf(event.from?.address ?? "")].join("\n");
   const seen = period.counts.get(key);
   if (seen) seen.more++;
   else if (period.counts.size >= MOST) period.others++;

@@ -2,11 +2,11 @@
 // in the same round trip and the same transaction. Nothing of it is left on the connection.
 import type { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
+import { isUuid } from "./uuid.ts";
 
 /** Returns no row, since the statement's own rows follow it. */
 const SET_TENANT = `SELECT FROM (SELECT set_config('app.tenant', $1, true) AS v OFFSET 0) AS s WHERE v IS NULL`;
 const NAME = "set_tenant";
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What of pg's protocol this module speaks; its types leave out what a query is told. */
 interface Connection {
@@ -76,7 +76,7 @@ export const queryAs =
 
 /** A connection on which each transaction is the tenant's. TenantStatements outside of transactions have no tenant. */
 async function connectAs(pool: pg.Pool, tenantId: string): Promise<pg.PoolClient> {
-  if (!uuid.test(tenantId)) throw new Error("A tenant's id is a UUID.");
+  if (!isUuid(tenantId)) throw new Error("A tenant's id is a UUID.");
   const client = await pool.connect();
   const { query, release } = client;
   const run = query.bind(client) as Query;

@@ -1,5 +1,4 @@
 // `npm run secrets:rotate` against a database with secrets of an older key.
-import "#test/database.ts";
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
@@ -9,9 +8,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { after, before, beforeEach } from "node:test";
 import pg from "pg";
+import { databaseRoles, loginOf } from "#lib/database-roles.ts";
 import { db } from "#lib/db.ts";
 import { indexesOf, keyIds, open, type SecretLocation } from "#lib/secrets.ts";
 import { createBot, createKey, createTenant } from "#test/builders.ts";
+import { asOwner } from "#test/database.ts";
 import { until } from "#test/until.ts";
 
 const [older, newer] = [process.env.ENCRYPTION_KEY ?? "", randomBytes(32).toString("hex")];
@@ -166,7 +167,7 @@ test("what it cannot read is named and left alone; the rest is resealed, and no 
   assert.doesNotMatch(stdout + stderr, /AQ\./);
 });
 
-test("without ENCRYPTION_KEY, --new adds a key to secrets.json and --forget removes the older one after the rotation", async () => {
+test("without ENCRYPTION_KEY, --new adds a key to secrets.json and --forget removes the older one and its logins after the rotation", async () => {
   const file = join(dataDir, "secrets.json");
   const keysIn = () => String(JSON.parse(readFileSync(file, "utf8")).ENCRYPTION_KEY).split(",");
   const generated = { ENCRYPTION_KEY: "" };
@@ -181,8 +182,14 @@ test("without ENCRYPTION_KEY, --new adds a key to secrets.json and --forget remo
   assert.deepEqual(rest, [first]);
   assert.notEqual(second, first);
   assert.equal(statSync(file).mode & 0o777, 0o600);
+  const logins = async (key = "") => {
+    const users = databaseRoles.map((role) => `'${loginOf(role, key).user}'`);
+    return (await asOwner(`SELECT 1 FROM pg_roles WHERE rolname IN (${users.join(", ")})`)).length;
+  };
+  assert.equal(await logins(first), 2);
   assert.equal((await run(["--forget"], generated)).code, 0);
   assert.deepEqual(keysIn(), [second]);
+  assert.deepEqual([await logins(first), await logins(second)], [0, 2]);
   const given = await run(["--new"]);
   assert.equal(given.code, 1);
   assert.match(given.stderr, /^ENCRYPTION_KEY is set, so it is yours to edit/);

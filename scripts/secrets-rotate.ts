@@ -1,7 +1,9 @@
 // `npm run secrets:rotate`: seals every stored secret with the first key of ENCRYPTION_KEY, while the platform runs.
 import { parseArgs } from "node:util";
 import { recordEvent } from "#lib/audit.ts";
+import { encryptionKeysIn } from "#lib/env.ts";
 import { keyIds } from "#lib/secrets.ts";
+import { dropLogins } from "./database/roles.ts";
 import { resealAll, type Unreadable, workersWithoutKey } from "./secrets/reseal.ts";
 import { command, printUsage } from "./start/command.ts";
 import { editStoredKeys, fail, makeKey, prepareEnvironment } from "./start/environment.ts";
@@ -11,7 +13,8 @@ const usage = `Usage: npm run secrets:rotate -- [--new | --forget]
   and continues where it was interrupted.
   --new     only if ENCRYPTION_KEY is not set: puts a new key first in DATA_DIR/secrets.json, and ends.
             Restart the platform, then run the command without it.
-  --forget  the same as without, then removes the older keys from DATA_DIR/secrets.json.`;
+  --forget  the same as without, then removes the older keys from DATA_DIR/secrets.json, and their logins to the
+            database.`;
 
 const options = {
   new: { type: "boolean", default: false },
@@ -86,6 +89,8 @@ await command(async () => {
   const [first, ...older] = keyIds();
   console.log(`Every stored secret is sealed with key ${first} (${resealed} of them now).`);
   if (forget) {
+    const { DATABASE_URL = "", ENCRYPTION_KEY = "" } = process.env;
+    await dropLogins(DATABASE_URL, encryptionKeysIn(ENCRYPTION_KEY).slice(1));
     editStoredKeys(env.DATA_DIR, (keys) => keys.slice(0, 1));
     console.log("The older keys were removed from secrets.json. Backups made until now need them.");
   } else if (older.length) {

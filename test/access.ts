@@ -3,15 +3,15 @@
 import assert from "node:assert/strict";
 import test, { before } from "node:test";
 import { inspect } from "node:util";
-import type { Role } from "#generated/enums.ts";
 import type { Context } from "#lib/context.ts";
 import { db, pool } from "#lib/db.ts";
 import { AppError } from "#lib/errors.ts";
+import { can, type Permission, roles } from "#lib/people/can.ts";
 import { createShop, type Shop, withRole } from "./builders.ts";
 
 export interface Access {
-  /** Lowest role that may call it. */
-  least: Role;
+  /** What a role needs to call it; null: every role may. */
+  may: Permission | null;
   /** Action of the audit row that a call adds; null if it writes but adds none; undefined if it only reads. */
   audit?: string | null;
   /** How often the call publishes a new configuration; by default once if it adds an audit row, else never. */
@@ -19,8 +19,6 @@ export interface Access {
   /** Calls the function with ids of `shop`, which may belong to another tenant. */
   call(context: Context, shop: Shop): Promise<unknown>;
 }
-
-const roles: readonly Role[] = ["viewer", "operator", "admin", "owner"];
 
 let selects: Promise<string> | undefined;
 
@@ -60,6 +58,12 @@ async function assertForeign({ call }: Access, context: Context, theirs: Shop): 
   assert.ok(!shown.includes(theirs.mark), "the result contains another tenant's data");
 }
 
+/** Who may call it, from the least role to the most, and who may not. */
+function rolesOf({ may }: Access) {
+  const those = roles.filter((role) => may === null || can(role, may));
+  return { those, others: roles.filter((role) => !those.includes(role)) };
+}
+
 function testReading(functions: readonly [string, Access][]): void {
   let [mine, theirs] = [] as unknown as [Shop, Shop];
   const alone = new Map<string, unknown>();
@@ -69,16 +73,18 @@ function testReading(functions: readonly [string, Access][]): void {
     theirs = await createShop();
   });
   for (const [name, access] of functions) {
-    const { least, call } = access;
-    test(`${name}: a ${least} may call it, and it returns nothing of another tenant`, async () => {
+    const { call } = access;
+    const { those, others } = rolesOf(access);
+    test(`${name}: ${those.join(", ")} may call it, and it returns nothing of another tenant`, async () => {
       const rows = await rowsOf(mine.context);
-      for (const role of roles.slice(0, roles.indexOf(least)))
+      for (const role of others)
         await assert.rejects(
           async () => call(withRole(mine.context, role), mine),
           { code: "forbidden" },
           role,
         );
-      const said = await call(withRole(mine.context, least), mine);
+      for (const role of those) await call(withRole(mine.context, role), mine);
+      const said = await call(mine.context, mine);
       assert.deepEqual(said, alone.get(name), "another tenant's data changes the result");
       await assertForeign(access, mine.context, theirs);
       assert.equal(await rowsOf(mine.context), rows, "a reading function wrote rows");
@@ -94,13 +100,14 @@ function testWriting(functions: readonly [string, Access][]): void {
     untouched = await rowsOf(theirs.context);
   });
   for (const [name, access] of functions) {
-    const { least, audit, raises = audit ? 1 : 0, call } = access;
-    const below = roles.slice(0, roles.indexOf(least));
-    test(`${name} is forbidden below ${least}; an ${least}'s call adds its audit row`, async () => {
+    const { audit, raises = audit ? 1 : 0, call } = access;
+    const { those, others } = rolesOf(access);
+    const [least = "owner"] = those;
+    test(`${name} is forbidden for all but ${those.join(", ")}; an ${least}'s call adds its audit row`, async () => {
       const mine = await createShop();
       const { context } = mine;
       const rows = await rowsOf(context);
-      for (const role of below) {
+      for (const role of others) {
         await assert.rejects(call(withRole(context, role), mine), { code: "forbidden" }, role);
       }
       assert.equal(await rowsOf(context), rows);

@@ -1,8 +1,9 @@
 import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { listBots } from "#lib/bots/list.ts";
+import { botNames } from "#lib/bots/names.ts";
 import { pulseOf } from "#lib/live-config/pulse.ts";
 import { can } from "#lib/people/can.ts";
+import { DraftOwner } from "../saving/use-draft.tsx";
 import { requireMember } from "../session.ts";
 import { BottomBar } from "../shell/bottom-bar.tsx";
 import { OwnLanguage } from "../shell/own-language.tsx";
@@ -17,33 +18,42 @@ export default async function TenantLayout(props: {
 }) {
   const { tenant, context, person } = await requireMember((await props.params).tenant);
   const t = await getTranslations("shell");
-  const [pulse, bots] = await Promise.all([pulseOf(context), listBots(context)]);
+  const [pulse, bots] = await Promise.all([
+    pulseOf(context),
+    can(context.role, "viewBots") ? botNames(context) : [],
+  ]);
   const who = { name: person.name, email: person.email };
   const tenants = person.tenants.map(({ slug, name }) => ({ slug, name }));
   return (
-    <PulseProvider tenant={tenant.slug} email={person.email} first={pulse}>
-      <OwnLanguage locale={person.locale} />
-      <Palette tenant={tenant.slug} bots={bots.map(({ id, name, username }) => ({ id, name, username }))}>
-        <a
-          href="#content"
-          className="-translate-y-16 fixed top-2 left-2 z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:translate-y-0"
+    <DraftOwner scope={`${person.id}:${tenant.slug}`}>
+      <PulseProvider tenant={tenant.slug} email={person.email} first={pulse}>
+        <OwnLanguage locale={person.locale} />
+        <Palette
+          tenant={tenant.slug}
+          role={context.role}
+          bots={bots.map(({ id, name, username }) => ({ id, name, username }))}
         >
-          {t("skip")}
-        </a>
-        <div className="flex min-h-dvh">
-          <Sidebar tenant={tenant.slug} tenants={tenants} person={who} />
-          <div className="flex min-w-0 flex-1 flex-col">
-            <BottomBar tenant={tenant.slug} tenants={tenants} person={who} />
-            <main
-              id="content"
-              className="pad mx-auto w-full max-w-5xl flex-1 py-6 pb-[calc(5.5rem+env(safe-area-inset-bottom))] md:py-9"
-            >
-              {can(context.role, "manageKeys") ? <PlainHttp /> : null}
-              {props.children}
-            </main>
+          <a
+            href="#content"
+            className="-translate-y-16 fixed top-2 left-2 z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:translate-y-0"
+          >
+            {t("skip")}
+          </a>
+          <div className="flex min-h-dvh">
+            <Sidebar tenant={tenant.slug} tenants={tenants} role={context.role} person={who} />
+            <div className="flex min-w-0 flex-1 flex-col">
+              <BottomBar tenant={tenant.slug} tenants={tenants} role={context.role} person={who} />
+              <main
+                id="content"
+                className="pad mx-auto w-full max-w-5xl flex-1 py-6 pb-[calc(5.5rem+env(safe-area-inset-bottom))] md:py-9"
+              >
+                {can(context.role, "manageKeys") ? <PlainHttp /> : null}
+                {props.children}
+              </main>
+            </div>
           </div>
-        </div>
-      </Palette>
-    </PulseProvider>
+        </Palette>
+      </PulseProvider>
+    </DraftOwner>
   );
 }

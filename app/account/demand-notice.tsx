@@ -24,7 +24,7 @@ export function DemandNotice({ tenant, state }: Props) {
         title={t("done", { name })}
         action={
           <Button asChild size="sm">
-            <Link href={`/${slug}/bots`}>{t("continue")}</Link>
+            <Link href={`/${slug}`}>{t("continue")}</Link>
           </Button>
         }
       />

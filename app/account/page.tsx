@@ -24,7 +24,7 @@ export default async function AccountPage(props: { searchParams: Promise<{ for?:
     props.searchParams,
   ]);
   const demanding = person.tenants.find((tenant) => tenant.slug === slug) ?? null;
-  const back = demanding && !demanding.needsFactor ? `/${demanding.slug}/bots` : "/";
+  const back = demanding && !demanding.needsFactor ? `/${demanding.slug}` : "/";
   const usesFactors = account.totp || account.passkeys.length > 0;
   return (
     <main id="content" className="pad mx-auto w-full max-w-2xl py-6 md:py-9">

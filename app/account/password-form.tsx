@@ -1,11 +1,12 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
-import { PASSWORD_MAX, PASSWORD_MIN } from "#lib/people/password-length.ts";
+import { PASSWORD_MAX } from "#lib/people/password-length.ts";
 import { DialogFooter } from "../components/dialog.tsx";
 import { Field } from "../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../components/form.tsx";
 import { useSave } from "../saving/use-save.ts";
+import { NewPasswordField } from "../shell/new-password-field.tsx";
 import { PasswordInput } from "../shell/password-input.tsx";
 import { changePassword } from "./actions.ts";
 
@@ -33,8 +34,6 @@ export function PasswordForm({ email }: { email: string }) {
         </DialogFooter>
       }
     >
-      {/* Tells password managers whose password this is. */}
-      <input type="email" autoComplete="username" value={email} readOnly hidden />
       <Field name="old" label={t("old")}>
         <PasswordInput
           {...form.register("old", { required: rules.filled.required })}
@@ -42,13 +41,7 @@ export function PasswordForm({ email }: { email: string }) {
           maxLength={PASSWORD_MAX}
         />
       </Field>
-      <Field name="password" label={t("new")} help={t("help", { min: PASSWORD_MIN })}>
-        <PasswordInput
-          {...form.register("password", { required: rules.filled.required })}
-          autoComplete="new-password"
-          maxLength={PASSWORD_MAX}
-        />
-      </Field>
+      <NewPasswordField label={t("new")} email={email} />
     </Form>
   );
 }

@@ -4,7 +4,9 @@ import { useTranslations } from "next-intl";
 import type { ComponentProps, ReactNode } from "react";
 import { type FieldValues, FormProvider, type Path, type UseFormReturn, useFormState } from "react-hook-form";
 import type { ActionFailure, Result } from "../result.ts";
+import { type DraftOptions, useDraft } from "../saving/use-draft.tsx";
 import { Button } from "./button.tsx";
+import { DraftLine } from "./draft-line.tsx";
 import { Notice } from "./notice.tsx";
 import { useTyped } from "./use-closing.ts";
 
@@ -14,6 +16,8 @@ interface Props<V extends FieldValues> extends Omit<ComponentProps<"form">, "onS
   onSubmit: (values: V) => Promise<Result<unknown>>;
   /** The buttons: under the fields, and under what went wrong with the form as a whole. */
   footer: ReactNode;
+  /** Keeps what is typed until it is saved or discarded, past a reload and a new sign-in. Names no secret. */
+  draft?: DraftOptions<V>;
 }
 
 /** Shows a failure under its field, else above the buttons. */
@@ -26,9 +30,10 @@ export function showFailure<V extends FieldValues>(
   } else form.setError("root", { message: error });
 }
 
-export function Form<V extends FieldValues>({ form, onSubmit, footer, children, ...rest }: Props<V>) {
+export function Form<V extends FieldValues>({ form, onSubmit, footer, draft, children, ...rest }: Props<V>) {
   const { isSubmitting, isDirty, errors } = form.formState;
-  useTyped(isDirty);
+  const { restored, discard, covers } = useDraft(form, draft);
+  useTyped(isDirty && !covers);
   const submit = form.handleSubmit(async (values) => {
     const answer = await onSubmit(values);
     if (!answer.ok) return showFailure(form, answer);
@@ -46,6 +51,7 @@ export function Form<V extends FieldValues>({ form, onSubmit, footer, children, 
           if (!isSubmitting) void submit(event);
         }}
       >
+        {restored ? <DraftLine onDiscard={discard} /> : null}
         {children}
         {errors.root ? <Notice tone="broken">{errors.root.message}</Notice> : null}
         {footer}

@@ -17,7 +17,7 @@ export const isPassing = ({ code }: ActionFailure): boolean => passing.includes(
 export class NoAnswer extends Error {}
 
 /** Next cannot abort a server action, so the wait ends and the request stays open. @throws NoAnswer */
-export async function within<T>(limitMs: number, request: () => Promise<T>): Promise<T> {
+async function within<T>(limitMs: number, request: () => Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const limit = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new NoAnswer()), limitMs);

@@ -25,7 +25,7 @@ const RefreshContext = createContext<Refresh | null>(null);
 /** A health check without an answer within this time counts as away. */
 const ASK_MS = 10_000;
 
-export const isServerThere = (): Promise<boolean> =>
+const isServerThere = (): Promise<boolean> =>
   fetch("/api/health", { cache: "no-store", signal: AbortSignal.timeout(ASK_MS) }).then(
     ({ ok }) => ok,
     () => false,

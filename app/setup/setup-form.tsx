@@ -1,13 +1,12 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
-import { PASSWORD_MIN } from "#lib/people/password-length.ts";
 import { Field } from "../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../components/form.tsx";
 import { Input } from "../components/input.tsx";
 import type { Result } from "../result.ts";
 import { useSave } from "../saving/use-save.ts";
-import { PasswordInput } from "../shell/password-input.tsx";
+import { NewPasswordField } from "../shell/new-password-field.tsx";
 import { leaveFor, startSession } from "../shell/start-session.ts";
 import { makeFirstAdmin } from "./actions.ts";
 
@@ -64,13 +63,7 @@ export function SetupForm({ code }: { code: string }) {
           maxLength={200}
         />
       </Field>
-      <Field name="password" label={t("password")} help={t("setup.passwordHelp", { min: PASSWORD_MIN })}>
-        <PasswordInput
-          {...form.register("password", rules.filled)}
-          autoComplete="new-password"
-          maxLength={500}
-        />
-      </Field>
+      <NewPasswordField label={t("password")} />
     </Form>
   );
 }

@@ -5,16 +5,17 @@ import { useTranslations } from "next-intl";
 import { Button } from "../components/button.tsx";
 import { MenuItem } from "../components/menu.tsx";
 import { Fleet } from "./fleet.tsx";
-import { NAV_BAR, nav, type ShellProps } from "./nav.ts";
+import { NAV_BAR, navOf, type ShellProps } from "./nav.ts";
 import { NavLink } from "./nav-link.tsx";
 import { usePalette } from "./palette.tsx";
 import { TenantSwitcher } from "./tenant-switcher.tsx";
 import { Avatar, UserMenu } from "./user-menu.tsx";
 
 /** The shell on a phone: tenant at the top, navigation at the bottom. */
-export function BottomBar({ tenant, tenants, person }: ShellProps) {
+export function BottomBar({ tenant, tenants, role, person }: ShellProps) {
   const t = useTranslations("shell");
   const palette = usePalette();
+  const nav = navOf(role);
   return (
     <>
       <header className="sticky top-0 z-30 flex items-center gap-1 border-b bg-background/90 px-2 py-1.5 backdrop-blur md:hidden">

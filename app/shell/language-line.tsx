@@ -15,6 +15,7 @@ export function LanguageLine() {
           key={each}
           type="button"
           lang={each}
+          data-locale={each}
           aria-current={each === locale || undefined}
           onClick={() => setLocale(each, false)}
           className={cn(

@@ -8,22 +8,32 @@ import {
   MessagesSquare,
   Users,
 } from "lucide-react";
+import type { Role } from "#generated/enums.ts";
+import { can, type Permission } from "#lib/people/can.ts";
 
 export interface NavItem {
   name: "bots" | "keys" | "models" | "answers" | "analytics" | "alerts" | "people";
   Icon: LucideIcon;
+  /** What its page demands. */
+  may: Permission;
 }
 
 /** The pages of a tenant, in the order in which they are shown. */
-export const nav: readonly NavItem[] = [
-  { name: "bots", Icon: Bot },
-  { name: "keys", Icon: KeyRound },
-  { name: "models", Icon: Layers },
-  { name: "answers", Icon: MessagesSquare },
-  { name: "analytics", Icon: ChartColumn },
-  { name: "alerts", Icon: Bell },
-  { name: "people", Icon: Users },
+const nav: readonly NavItem[] = [
+  { name: "bots", Icon: Bot, may: "viewBots" },
+  { name: "keys", Icon: KeyRound, may: "viewChain" },
+  { name: "models", Icon: Layers, may: "viewChain" },
+  { name: "answers", Icon: MessagesSquare, may: "viewAnswers" },
+  { name: "analytics", Icon: ChartColumn, may: "viewAnalytics" },
+  { name: "alerts", Icon: Bell, may: "viewAlerts" },
+  { name: "people", Icon: Users, may: "viewTeam" },
 ];
+
+/** The pages that this role may see. */
+export const navOf = (role: Role): readonly NavItem[] => nav.filter(({ may }) => can(role, may));
+
+/** The page that opens first. */
+export const firstPageOf = (role: Role): NavItem["name"] => navOf(role)[0]?.name ?? "answers";
 
 /** How many fit into the bar of a phone; the others are in its menu. */
 export const NAV_BAR = 4;
@@ -31,5 +41,6 @@ export const NAV_BAR = 4;
 export interface ShellProps {
   tenant: string;
   tenants: readonly { slug: string; name: string }[];
+  role: Role;
   person: { name: string; email: string };
 }

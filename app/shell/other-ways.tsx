@@ -1,13 +1,10 @@
 "use client";
-import { browserSupportsWebAuthn } from "@simplewebauthn/browser";
 import { Fingerprint, LogIn } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
 import { Button } from "../components/button.tsx";
 import { Notice } from "../components/notice.tsx";
-import { useSave } from "../saving/use-save.ts";
-import { passkeyChallenge } from "./sign-in-actions.ts";
-import { leaveForProvider, startPasskeySession } from "./start-session.ts";
+import { knowsPasskeys, leaveForProvider, type SignInRefusal, startPasskeySession } from "./start-session.ts";
 
 interface Props {
   /** Name of the identity provider, where there is one. */
@@ -19,32 +16,27 @@ interface Props {
 /** Ways to sign in without a password: a passkey, the identity provider. */
 export function OtherWays({ provider, next, onEntered }: Props) {
   const t = useTranslations();
-  const { save } = useSave();
   const [busy, setBusy] = useState<"passkey" | "provider" | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [able, setAble] = useState(false);
-  useEffect(() => setAble(browserSupportsWebAuthn()), []);
+  useEffect(() => setAble(knowsPasskeys()), []);
+
+  function fail({ code, minutes }: SignInRefusal): void {
+    setError(code === "unreachable" ? t("shell.saving.unreachable") : t(`errors.${code}`, { minutes }));
+  }
 
   async function enterByPasskey(): Promise<void> {
     setBusy("passkey");
     setError(null);
-    const asked = await save({
-      request: () => passkeyChallenge({}),
-      question: true,
-      quiet: true,
-      refresh: false,
-    });
-    const refused = asked.ok ? await startPasskeySession(asked.value) : null;
-    if (!asked.ok) setError(asked.error);
-    else if (!refused) await onEntered();
-    else if (refused.code === "unreachable") setError(t("shell.saving.unreachable"));
-    else setError(t(`errors.${refused.code}`, { minutes: refused.minutes }));
+    const refused = await startPasskeySession();
+    if (refused) fail(refused);
+    else await onEntered();
     setBusy(null);
   }
 
   async function goToProvider(): Promise<void> {
     setBusy("provider");
-    await leaveForProvider(next);
+    fail(await leaveForProvider(next));
     setBusy(null);
   }
 

@@ -14,10 +14,12 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Dialog } from "radix-ui";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import type { Role } from "#generated/enums.ts";
 import { locales } from "#lib/messages/locales.ts";
+import { can } from "#lib/people/can.ts";
 import { overlayLook } from "../components/dialog.tsx";
 import { useClosing } from "../components/use-closing.ts";
-import { nav } from "./nav.ts";
+import { navOf } from "./nav.ts";
 import { themeChoices, usePreferences } from "./preferences.ts";
 
 interface Handle {
@@ -30,12 +32,13 @@ export const usePalette = (): Handle => useContext(PaletteContext);
 
 interface Props {
   tenant: string;
+  role: Role;
   bots: readonly { id: string; name: string; username: string }[];
   children: ReactNode;
 }
 
 /** ⌘K: pages, bots and frequent actions. */
-export function Palette({ tenant, bots, children }: Props) {
+export function Palette({ tenant, role, bots, children }: Props) {
   const t = useTranslations("shell.palette");
   const [open, setOpen] = useState(false);
   const [keys, setKeys] = useState("");
@@ -70,7 +73,7 @@ export function Palette({ tenant, bots, children }: Props) {
                 <Command.Empty className="px-3 py-6 text-center text-13 text-muted-foreground">
                   {t("empty")}
                 </Command.Empty>
-                <Entries tenant={tenant} bots={bots} close={() => setOpen(false)} />
+                <Entries tenant={tenant} role={role} bots={bots} close={() => setOpen(false)} />
               </Command.List>
             </Command>
           </Dialog.Content>
@@ -80,7 +83,7 @@ export function Palette({ tenant, bots, children }: Props) {
   );
 }
 
-function Entries({ tenant, bots, close }: Omit<Props, "children"> & { close: () => void }) {
+function Entries({ tenant, role, bots, close }: Omit<Props, "children"> & { close: () => void }) {
   const t = useTranslations("shell");
   const router = useRouter();
   const { setTheme, setLocale } = usePreferences();
@@ -95,7 +98,7 @@ function Entries({ tenant, bots, close }: Omit<Props, "children"> & { close: () 
   return (
     <>
       <Group title={t("palette.pages")}>
-        {nav.map(({ name, Icon }) => (
+        {navOf(role).map(({ name, Icon }) => (
           <Entry key={name} Icon={Icon} onSelect={go(name)}>
             {t(`nav.${name}`)}
           </Entry>
@@ -111,12 +114,16 @@ function Entries({ tenant, bots, close }: Omit<Props, "children"> & { close: () 
         </Group>
       ) : null}
       <Group title={t("palette.actions")}>
-        <Entry Icon={Plus} onSelect={go("bots#add")}>
-          {t("palette.newBot")}
-        </Entry>
-        <Entry Icon={KeyRound} onSelect={go("keys#add")}>
-          {t("palette.newKey")}
-        </Entry>
+        {can(role, "manageBots") ? (
+          <Entry Icon={Plus} onSelect={go("bots#add")}>
+            {t("palette.newBot")}
+          </Entry>
+        ) : null}
+        {can(role, "manageKeys") ? (
+          <Entry Icon={KeyRound} onSelect={go("keys#add")}>
+            {t("palette.newKey")}
+          </Entry>
+        ) : null}
         <Entry Icon={UserRound} onSelect={act(() => router.push("/account"))}>
           {t("user.account")}
         </Entry>

@@ -2,14 +2,14 @@
 import { ChevronsUpDown, Search } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Fleet } from "./fleet.tsx";
-import { nav, type ShellProps } from "./nav.ts";
+import { navOf, type ShellProps } from "./nav.ts";
 import { NavLink } from "./nav-link.tsx";
 import { usePalette } from "./palette.tsx";
 import { TenantSwitcher } from "./tenant-switcher.tsx";
 import { Avatar, UserMenu } from "./user-menu.tsx";
 
 /** Tenant, navigation, state of the workers, account. Hidden on a phone. */
-export function Sidebar({ tenant, tenants, person }: ShellProps) {
+export function Sidebar({ tenant, tenants, role, person }: ShellProps) {
   const t = useTranslations("shell");
   const palette = usePalette();
   return (
@@ -25,7 +25,7 @@ export function Sidebar({ tenant, tenants, person }: ShellProps) {
         <kbd className="font-sans text-12">{palette.keys}</kbd>
       </button>
       <nav aria-label={t("nav.label")} className="grid gap-0.5">
-        {nav.map((item) => (
+        {navOf(role).map((item) => (
           <NavLink key={item.name} tenant={tenant} item={item} />
         ))}
       </nav>

@@ -6,7 +6,7 @@ import { Menu, MenuChoice, MenuLabel } from "../components/menu.tsx";
 import { initialOf } from "./initial.ts";
 import type { ShellProps } from "./nav.ts";
 
-export function TenantSwitcher({ tenant, tenants }: Omit<ShellProps, "person">) {
+export function TenantSwitcher({ tenant, tenants }: Pick<ShellProps, "tenant" | "tenants">) {
   const t = useTranslations("shell");
   const router = useRouter();
   const name = tenants.find(({ slug }) => slug === tenant)?.name ?? tenant;
@@ -40,7 +40,7 @@ export function TenantSwitcher({ tenant, tenants }: Omit<ShellProps, "person">) 
     >
       <MenuLabel>{t("tenants")}</MenuLabel>
       {tenants.map(({ slug, name: each }) => (
-        <MenuChoice key={slug} checked={slug === tenant} onSelect={() => router.push(`/${slug}/bots`)}>
+        <MenuChoice key={slug} checked={slug === tenant} onSelect={() => router.push(`/${slug}`)}>
           <span className="truncate">{each}</span>
         </MenuChoice>
       ))}

@@ -1,7 +1,6 @@
 "use client";
 import { LogOut, MonitorSmartphone, UserRound } from "lucide-react";
 import Link from "next/link";
-import { signOut } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { locales } from "#lib/messages/locales.ts";
@@ -12,14 +11,14 @@ import { signOutEverywhere, signOutHere } from "./actions.ts";
 import { initialOf } from "./initial.ts";
 import type { ShellProps } from "./nav.ts";
 import { themeChoices, usePreferences } from "./preferences.ts";
-import { leaveFor } from "./start-session.ts";
+import { forgetSession, leaveFor } from "./start-session.ts";
 
 /** Ends the session on this device, or on all; rejects where the server is away. */
 async function endSession(everywhere: boolean): Promise<Result<null>> {
   // next-auth would clear the cookie even where the session could not be ended.
   const ended = await (everywhere ? signOutEverywhere({}) : signOutHere({}));
   if (!ended.ok && ended.code !== "signed_out") return ended;
-  await signOut({ redirect: false });
+  await forgetSession();
   await leaveFor("/sign-in");
   return { ok: true, value: null };
 }

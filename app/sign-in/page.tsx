@@ -6,7 +6,7 @@ import { needsSetup } from "#lib/people/setup.ts";
 import { Notice } from "../components/notice.tsx";
 import { currentPerson } from "../session.ts";
 import { Entrance } from "../shell/entrance.tsx";
-import { SignInForm } from "../shell/sign-in-form.tsx";
+import { SignInPageForm } from "./form.tsx";
 import { nextPath } from "./next-path.ts";
 
 /** With which next-auth leads back here from the identity provider; any other word is a failure of that. */
@@ -31,7 +31,7 @@ export default async function SignInPage(props: {
           {errors(providerErrors.find((code) => code === params.error) ?? "identity_failed")}
         </Notice>
       ) : null}
-      <SignInForm next={next} provider={identityProvider()?.name ?? null} />
+      <SignInPageForm next={next} provider={identityProvider()?.name ?? null} />
       <p className="mt-6 text-13 text-muted-foreground">{t("forgot")}</p>
     </Entrance>
   );

@@ -2,8 +2,8 @@
 // by an admin. The worker that wrote it looks; desks.ts says who of several does.
 import { ALERTS_CHANNEL, AlertAnnouncement } from "#lib/alert-events.ts";
 import { causesOf, changesAt, LASTING_MS, unsureOf } from "#lib/alerts/causes.ts";
+import { readCircumstances } from "#lib/alerts/circumstances.ts";
 import { claimDue, claimEvents, type Look, lookAtAll } from "#lib/alerts/desks.ts";
-import { readFacts } from "#lib/alerts/facts.ts";
 import { keepCauses } from "#lib/alerts/store.ts";
 import { now, toStored } from "#lib/chain-state/shared-clock.ts";
 import { isDatabaseAway } from "#lib/database-away.ts";
@@ -24,8 +24,8 @@ const BATCH = 20;
 
 async function look(of: Look): Promise<void> {
   try {
-    const facts = await readFacts(of.tenantId);
-    if (facts) await keepCauses(of, causesOf(facts), unsureOf(facts), changesAt(facts));
+    const now = await readCircumstances(of.tenantId);
+    if (now) await keepCauses(of, causesOf(now), unsureOf(now), changesAt(now));
   } catch (error) {
     // The desk is due again by itself.
     if (!isDatabaseAway(error))

@@ -2,7 +2,7 @@
 import type { BotState } from "#generated/enums.ts";
 import { one, pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
-import { workerAlive } from "#lib/live-config/workers.ts";
+import { workerAlive } from "#lib/worker-alive.ts";
 import { STEPPED } from "./claims.ts";
 import { Hold, LEASE_SECONDS } from "./hold.ts";
 

@@ -15,7 +15,7 @@ export interface MessageCount {
   count: number;
 }
 
-/** Adds the counts. @returns the sums of all workers */
+/** Adds the counts, in one order, since two workers add to the same rows at once. @returns the sums of all workers */
 export async function addCounts(counts: readonly MessageCount[]): Promise<MessageCount[]> {
   const { rows } = await pool.query<MessageCount>(
     `INSERT INTO "MessageCount" AS m ("tenantId", "ownerId", "scope", "subjectId", "window", "startsAt", "count")
@@ -23,7 +23,7 @@ export async function addCounts(counts: readonly MessageCount[]): Promise<Messag
        to_timestamp(c."startsAt" / 1000), c."count"
      FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::float8[], $7::int[])
        AS c("tenantId", "ownerId", "scope", "subjectId", "window", "startsAt", "count")
-     JOIN "Tenant" AS t ON t."id" = c."tenantId"
+     JOIN "Tenant" AS t ON t."id" = c."tenantId" ORDER BY c."ownerId", c."scope", c."subjectId", c."window"
      ON CONFLICT ("ownerId", "scope", "subjectId", "window", "startsAt") DO UPDATE SET "count" = m."count" + excluded."count"
      RETURNING "tenantId", "ownerId", "scope", "subjectId", "window", extract(epoch FROM "startsAt")::float8 * 1000 AS "startsAt",
        "count"`,

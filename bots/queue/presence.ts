@@ -3,8 +3,8 @@ import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import { openCause, solveOldestGone } from "#lib/alert-events.ts";
 import { pool } from "#lib/db.ts";
-import { workerAlive } from "#lib/live-config/workers.ts";
 import { keyIds } from "#lib/secrets.ts";
+import { workerAlive } from "#lib/worker-alive.ts";
 
 /** Identifies the process-id namespace: containers may share a host name, but not process ids. */
 const host = (() => {

@@ -5,6 +5,8 @@ import { systemClock } from "#lib/fallback/index.ts";
 import { log } from "#lib/log.ts";
 
 export type { Telegram };
+/** Whatever takes calls of the Bot API. */
+export type Caller = Pick<Telegram, "callApi" | "token">;
 
 /** The network failed. Keeps only the error code: client errors quote the address, which contains the token. */
 export class TelegramAway extends Error {
@@ -28,7 +30,7 @@ export const isBotFault = (error: unknown): boolean =>
 
 /** Calls a method. @throws TelegramError (Telegram's refusal), TelegramAway, or the signal's reason */
 export async function callApi<T>(
-  telegram: Telegram,
+  telegram: Caller,
   method: string,
   payload: object,
   signal: AbortSignal,
@@ -64,7 +66,7 @@ const FORGET_MS = 600_000;
 
 /** For optional calls: never rejects, and stops calling a method that the server does not know. */
 export async function callIfKnown(
-  telegram: Telegram,
+  telegram: Caller,
   method: string,
   payload: object,
   signal: AbortSignal,

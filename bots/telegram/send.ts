@@ -6,7 +6,7 @@ import { systemClock } from "#lib/fallback/index.ts";
 import type { Rendered } from "#lib/markdown/entities.ts";
 import { progress } from "../progress.ts";
 import type { Hold } from "../queue/hold.ts";
-import { callApi, type Telegram } from "./call.ts";
+import { type Caller, callApi } from "./call.ts";
 import type { Pacer } from "./pacer.ts";
 
 /** The chat refuses the bot for good: it is blocked or removed, may not write, or the topic is closed or gone. */
@@ -18,8 +18,8 @@ export class ChatClosed extends Error {
 }
 
 export interface ChatHandle {
-  telegram: Telegram;
-  pacer: Pacer;
+  telegram: Caller;
+  pacer: Pick<Pacer, "begin" | "free" | "turn" | "block">;
   chatId: number;
   threadId: number;
   signal: AbortSignal;
@@ -58,7 +58,7 @@ const closed = new RegExp(
 );
 
 /** Whether Telegram serves the bot otherwise. */
-const isServed = (telegram: Telegram, signal: AbortSignal): Promise<boolean> =>
+const isServed = (telegram: Caller, signal: AbortSignal): Promise<boolean> =>
   callApi(telegram, "getMe", {}, signal, CALL_MS).then(
     () => true,
     () => false,

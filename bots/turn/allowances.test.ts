@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
 import { type Allowances, defaultAllowances } from "#lib/bots/allowances.ts";
+import { now } from "#lib/chain-state/shared-clock.ts";
 import { db } from "#lib/db.ts";
 import { say } from "#lib/messages/translate.ts";
 import { createTenant } from "#test/builders.ts";
@@ -97,6 +98,17 @@ test("what two workers count is one sum, and a restart keeps the day's; ordinary
   assert.equal((await db.messageCount.findFirstOrThrow({ where: { scope: "person" } })).count, 105);
 });
 
+test("workers that share the same counts at once, in whatever order they met them, all succeed", async () => {
+  const { tenantId: there } = await createTenant();
+  const about = { tenantId: there, scope: "person", window: "day", startsAt: noon, count: 1 } as const;
+  const owner = randomUUID();
+  const counts = Array.from({ length: 300 }, (_, i) => ({ ...about, ownerId: owner, subjectId: i }));
+  const workers = Array.from({ length: 8 }, (_, i) => addCounts(i % 2 ? counts : counts.toReversed()));
+  await Promise.all(workers);
+  const { _sum: sum } = await db.messageCount.aggregate({ where: { ownerId: owner }, _sum: { count: true } });
+  assert.equal(sum.count, 8 * 300);
+});
+
 test("counts of windows that are over are dropped; those of a deleted tenant are not kept", async () => {
   const { tenantId: there } = await createTenant();
   const count = { ownerId: randomUUID(), scope: "bot", subjectId: 0, count: 1 } as const;
@@ -140,4 +152,21 @@ test("the day's end is told in the person's language", async () => {
   await turns.write(sticker, sticker);
   await turns.turn();
   assert.match(String(turns.said()[1]), /^Bugunga shuncha javob bera olaman\. Iltimos, .* yana yozing\.$/);
+});
+
+test("a pressed button is counted by the time that all workers share, so a wrong clock lets no message past the figure", async (t) => {
+  const turns = await makeTurns({ bot: { allowances: allow({ person: one(2) }) } });
+  const at = now();
+  const date = Math.floor(at / 1_000);
+  const sticker = { text: undefined, sticker: {}, date };
+  await turns.write(sticker);
+  await turns.turn();
+  // The machine's clock is ten minutes ahead.
+  t.mock.method(Date, "now", () => at + 10 * MINUTE);
+  await turns.press("language:none");
+  await turns.turn();
+  t.mock.restoreAll();
+  await turns.write(sticker, sticker);
+  await turns.turn();
+  assert.deepEqual(turns.said(), [say("en")("unsupported"), say("en")("slowDown")]);
 });

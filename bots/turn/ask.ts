@@ -18,10 +18,10 @@ import { answered } from "../metrics.ts";
 import { againAt } from "../queue/late-answers.ts";
 import { recordSent } from "../queue/record-sent.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
-import { Reply } from "../telegram/reply.ts";
 import { withdraw } from "../telegram/send.ts";
 import type { MessageAllowances } from "./allowances.ts";
 import type { Asked } from "./asked.ts";
+import { type Display, displayOf } from "./display.ts";
 import type { Gate } from "./gate.ts";
 import { learn } from "./learn.ts";
 import { lineOf } from "./lines.ts";
@@ -66,7 +66,7 @@ function requestOf({ bot, locale, conversation, parts }: Asked): GeminiRequest {
  * A signal that aborts on /stop and, before anything is shown, when more of the question arrives. A re-ask is aborted by
  * any message of the person.
  */
-function listen(asked: Asked, reply: Reply): { interrupt: AbortSignal; forget(): void } {
+function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(): void } {
   const interrupt = new AbortController();
   const startedAt = now();
   if (asked.stopped) interrupt.abort(STOP);
@@ -98,7 +98,7 @@ export async function ask(
   const startedAt = new Date(now());
   const apologisedAt = conversation.begun?.apologisedAt;
   const promised = apologisedAt ? new Date(fromStored(apologisedAt.getTime())) : null;
-  const reply = new Reply({
+  const reply = displayOf(bot.id, {
     ...chat,
     replyTo: asked.pointing || promised ? (asked.asked.at(-1) ?? null) : null,
     sent: conversation.begun?.sent ?? [],

@@ -57,3 +57,14 @@ test("a wait ends with the turn's signal, and nothing stays taken", async () => 
   end();
   await gate.enter([of("a", 1)], signal);
 });
+
+test("a place that becomes free just as a waiting turn is given up is not lost", async () => {
+  const gate = new Gate();
+  const end = await gate.enter([of("a", 1)], signal);
+  const stopping = new AbortController();
+  const waiting = gate.enter([of("a", 1)], stopping.signal);
+  stopping.abort(new Error("stopping"));
+  end();
+  await assert.rejects(waiting, /stopping/);
+  await gate.enter([of("a", 1)], signal, 100);
+});

@@ -59,10 +59,12 @@ export class Gate {
   async #turn(shares: readonly Share[], signal: AbortSignal, limitMs: number): Promise<void> {
     const entered = Promise.withResolvers<void>();
     const waiter: Waiter = { shares, enter: entered.resolve };
-    const abort = () => entered.reject(signal.reason);
-    const timer = Number.isFinite(limitMs)
-      ? setTimeout(() => entered.reject(new GateClosed()), limitMs)
-      : undefined;
+    const giveUp = (reason: unknown) => {
+      // At once: whoever leaves before the rejection is seen must not pass the place on to it.
+      if (this.#waiting.delete(waiter)) entered.reject(reason);
+    };
+    const abort = () => giveUp(signal.reason);
+    const timer = Number.isFinite(limitMs) ? setTimeout(giveUp, limitMs, new GateClosed()) : undefined;
     signal.addEventListener("abort", abort, { once: true });
     this.#waiting.add(waiter);
     try {
@@ -70,7 +72,6 @@ export class Gate {
     } finally {
       clearTimeout(timer);
       signal.removeEventListener("abort", abort);
-      this.#waiting.delete(waiter);
     }
   }
 

@@ -1,5 +1,6 @@
 // Whether a unit is more than people may ask of the bot (lib/bots/allowances.ts).
 import type { Update } from "telegraf/types";
+import { now } from "#lib/chain-state/shared-clock.ts";
 import { localeOf, say } from "#lib/messages/translate.ts";
 import { refusals } from "../metrics.ts";
 import { sendText } from "../telegram/send.ts";
@@ -15,7 +16,8 @@ function askerOf({ bot, claim: { chatId } }: Turn, update: Update): { asker: Ask
   const { id: botId, tenantId } = bot;
   if ("callback_query" in update) {
     const asker = { tenantId, botId, chatId, personId: update.callback_query.from.id };
-    return { asker, sentAt: Date.now() };
+    // Telegram does not say when a button was pressed.
+    return { asker, sentAt: now() };
   }
   const message = messageOf(update);
   if (!message || !(isMeant(message, bot) || message.text?.startsWith("/"))) return null;

@@ -5,6 +5,9 @@ import { NotCalled } from "#lib/fallback/index.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
 import { localeOf, say } from "#lib/messages/translate.ts";
+import { isPageChat } from "#lib/page-chat/place.ts";
+import { tellPage } from "#lib/page-chat/tell.ts";
+import { pageCaller } from "../page/caller.ts";
 import { type Claim, takeMore } from "../queue/claims.ts";
 import { isContentFault, isTransient, reasonOf } from "../queue/database.ts";
 import { settle } from "../queue/settle.ts";
@@ -30,9 +33,11 @@ const AWAY_MS = 5_000;
 
 function turnOf(claim: Claim, bot: BotConfig, engine: Engine, signal: AbortSignal): Turn {
   const client = clientOf(bot);
-  const { telegraf, pacer } = client;
   const { chatId, threadId, hold } = claim;
-  const chat: ChatHandle = { telegram: telegraf.telegram, pacer, chatId, threadId, signal, hold };
+  const { telegram, pacer } = isPageChat(chatId)
+    ? pageCaller({ botId: bot.id, chatId })
+    : { telegram: client.telegraf.telegram, pacer: client.pacer };
+  const chat: ChatHandle = { telegram, pacer, chatId, threadId, signal, hold };
   return { claim, bot, client, chat, engine, cost: { walks: 0, calls: 0 } };
 }
 
@@ -46,7 +51,9 @@ async function outcomeOf(
     const message = messageOf(update);
     return message !== undefined && isStop(message, turn.bot);
   });
-  if (await refusesToken(turn.client)) return { kind: "bot", waitMs: REFUSED_MS };
+  // A page needs no token.
+  if (!isPageChat(turn.chat.chatId) && (await refusesToken(turn.client)))
+    return { kind: "bot", waitMs: REFUSED_MS };
   try {
     if (refused) {
       await tellRefusal(turn, refused, unit, unit.length);
@@ -113,7 +120,10 @@ class Handling {
       if (running.size === 0) break;
       await Promise.race([...running, woken.promise]);
       woken = Promise.withResolvers();
-      if (grew && (await this.#grow())) grew = false;
+      if (!grew) continue;
+      // Before it takes: what arrives meanwhile makes it grow again.
+      grew = false;
+      if (!(await this.#grow())) grew = true;
     }
     delete claim.grew;
     if (this.#failure) throw this.#failure;
@@ -205,6 +215,9 @@ class Handling {
     );
     if (isLast || !held) this.#released = true;
     if (!held) this.#over = true;
+    const { chatId, botId } = this.#claim;
+    const isEnded = Boolean(settlement.done?.length || settlement.dead?.length);
+    if (held && isEnded && isPageChat(chatId)) await tellPage({ botId, chatId }, [{ kind: "over" }]);
     return held;
   }
 }

@@ -2,6 +2,7 @@
 // lib/messages/*/alerts.ts.
 import { z } from "zod";
 import { AlertKind } from "#generated/enums.ts";
+import { brokenReasons } from "../health/ability.ts";
 
 /** `critical`: people get no answers, or an account may be in other hands. `warning`: it will come to that. */
 type Severity = "critical" | "warning";
@@ -16,9 +17,10 @@ interface Kind {
   page(cause: Pick<Cause, "subject" | "facts">): string;
 }
 
-/** Why a bot cannot answer. */
-const silentReasons = ["no_key", "no_usable_key", "no_model"] as const;
+/** Why a bot cannot answer: what is broken, or what takes long to come back. */
+const silentReasons = [...brokenReasons, "limits", "models_down", "egress"] as const;
 export type SilentReason = (typeof silentReasons)[number];
+const ofModels: readonly (SilentReason | undefined)[] = ["no_model", "models_gone", "models_denied"];
 
 /** The column AlertCause.facts. */
 export const CauseFacts = z.object({
@@ -51,7 +53,7 @@ export const kinds: Readonly<Record<AlertKind, Kind>> = {
     severity: "critical",
     of: "tenant",
     subject: "bot",
-    page: ({ facts }) => (facts.reason === "no_model" ? "models" : "keys"),
+    page: ({ facts }) => (ofModels.includes(facts.reason) ? "models" : "keys"),
   },
   token_revoked: {
     severity: "critical",

@@ -43,7 +43,7 @@ async function ownRows(actorId: string | null, where: object, take: number): Pro
 
 /** Open causes, the most urgent first; and those that were solved last. */
 export async function listCauses(context: Context): Promise<{ open: CauseView[]; past: CauseView[] }> {
-  authorise(context, "view");
+  authorise(context, "viewAlerts");
   const { tenantId, actorId } = context;
   const [isOpen, isPast] = [{ solvedAt: null }, { solvedAt: { not: null } }];
   const cause = tenantDb(context).alertCause;

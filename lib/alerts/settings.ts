@@ -64,7 +64,7 @@ export async function muteKind(context: Context, kind: AlertKind, muted: boolean
 
 /** "It was me": the sign-in from a new place is solved. Another person's is not found and left as it is. */
 export async function knowSignIn(context: Context, sessionId: string): Promise<void> {
-  authorise(context, "view");
+  authorise(context, "viewAlerts");
   const { userId } = memberOf(context);
   await tenantDb(context).$transaction((tx) =>
     record(tx, context, { action: "alerts.known", target: userId, after: { session: sessionId } }),

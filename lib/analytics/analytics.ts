@@ -113,7 +113,7 @@ export async function readAnalytics(
   context: Context,
   { range, zone, now = new Date() }: { range: Range; zone: string; now?: Date },
 ): Promise<Analytics> {
-  authorise(context, "view");
+  authorise(context, "viewAnalytics");
   const { unit, slots } = ranges[range];
   const values = [context.tenantId, now, zone, unit, slots];
   const [grouped, models] = await Promise.all([

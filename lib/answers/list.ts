@@ -2,7 +2,7 @@
 import type { AnswerState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import type { AttemptClass } from "../fallback/index.ts";
-import { authorise, readsTexts } from "../people/can.ts";
+import { authorise, can, readsTexts } from "../people/can.ts";
 import { dollarsOf } from "../prices/cost.ts";
 import { tenantDb } from "../tenant-db.ts";
 
@@ -19,7 +19,7 @@ export interface AnswerRow {
   /** Beginning of the question, on one line; null if the reader may not read people's texts. */
   question: string | null;
   model: string | null;
-  /** Label and last four characters of the key that answered, as of then. */
+  /** Label and last four characters of the key that answered, as of then; null also if the reader may not see keys. */
   keyName: string | null;
   attempts: number;
   /** Class of the last failed attempt, if any. */
@@ -58,7 +58,7 @@ export async function listAnswers(
   { botId, state, model }: AnswerFilter,
   after?: string | null,
 ): Promise<ListedAnswers> {
-  authorise(context, "view");
+  authorise(context, "viewAnswers");
   const from = read(after);
   const rows = await tenantDb(context).answer.findMany({
     where: {
@@ -92,10 +92,11 @@ export async function listAnswers(
   });
   const page = rows.slice(0, PAGE_SIZE);
   const last = page.at(-1);
-  const shown = readsTexts(context);
+  const [shown, seesKeys] = [readsTexts(context), can(context.role, "viewChain")];
   return {
-    answers: page.map(({ question, attempts, startedAt: _, finishedAt, costMicros, ...row }) => ({
+    answers: page.map(({ question, attempts, startedAt: _, finishedAt, costMicros, keyName, ...row }) => ({
       ...row,
+      keyName: seesKeys ? keyName : null,
       question: shown ? question.replace(/\s+/g, " ").trim().slice(0, 160) : null,
       attempts: attempts.length,
       failure: attempts.findLast((attempt) => attempt.class !== "ok")?.class ?? null,
@@ -108,7 +109,7 @@ export async function listAnswers(
 
 /** Models that answered in the last 30 days, for the filter. */
 export async function answeringModels(context: Context): Promise<string[]> {
-  authorise(context, "view");
+  authorise(context, "viewAnswers");
   const { tenantId } = context;
   const models = await tenantDb(context).answer.groupBy({
     by: ["model"],

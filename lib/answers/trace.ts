@@ -3,17 +3,18 @@ import type { AnswerState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import type { AttemptClass } from "../fallback/index.ts";
-import { authorise, readsTexts } from "../people/can.ts";
+import { authorise, can, readsTexts } from "../people/can.ts";
 import { dollarsOf } from "../prices/cost.ts";
 import { tenantDb } from "../tenant-db.ts";
+import { isUuid } from "../uuid.ts";
 import { type AttemptPark, parkOf } from "./attempt-parks.ts";
 
 export interface AttemptView {
   model: string;
   /** The model version that answered, if Google reported it; it resolves an alias. */
   modelVersion: string | null;
-  /** `deleted`: the key has since been deleted. */
-  key: { id: string; label: string; last4: string; deleted: boolean };
+  /** Null if the reader may not see keys. `deleted`: it has since been deleted. */
+  key: { id: string; label: string; last4: string; deleted: boolean } | null;
   class: AttemptClass;
   httpStatus: number | null;
   reason: string | null;
@@ -61,13 +62,11 @@ export interface AnswerTrace {
   attempts: AttemptView[];
 }
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** @throws AppError "not_found", also for another tenant's answer and for an invalid id */
 export async function getAnswer(context: Context, id: string): Promise<AnswerTrace> {
-  authorise(context, "view");
+  authorise(context, "viewAnswers");
   const { tenantId } = context;
-  const answer = uuid.test(id)
+  const answer = isUuid(id)
     ? await tenantDb(context).answer.findFirst({
         where: { tenantId, id },
         include: {
@@ -83,17 +82,20 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
     select: { id: true },
   });
   const there = new Set(keys.map((key) => key.id));
+  const seesKeys = can(context.role, "viewChain");
   const since = (date: Date) => Math.max(0, date.getTime() - answer.receivedAt.getTime());
   const attempts = answer.attempts.map(
     (attempt): AttemptView => ({
       model: attempt.model,
       modelVersion: attempt.modelVersion,
-      key: {
-        id: attempt.keyId,
-        label: attempt.keyLabel,
-        last4: attempt.keyLast4,
-        deleted: !there.has(attempt.keyId),
-      },
+      key: seesKeys
+        ? {
+            id: attempt.keyId,
+            label: attempt.keyLabel,
+            last4: attempt.keyLast4,
+            deleted: !there.has(attempt.keyId),
+          }
+        : null,
       class: attempt.class,
       httpStatus: attempt.httpStatus,
       reason: attempt.reason,

@@ -22,7 +22,7 @@ export interface UnknownErrorView {
 
 /** Unclassified errors first, then the latest. */
 export async function listUnknownErrors(context: Context): Promise<UnknownErrorView[]> {
-  authorise(context, "view");
+  authorise(context, "viewChain");
   const rows = await tenantDb(context).unknownError.findMany({
     where: { tenantId: context.tenantId },
     orderBy: [{ class: { sort: "asc", nulls: "first" } }, { lastAt: "desc" }],
@@ -33,7 +33,7 @@ export async function listUnknownErrors(context: Context): Promise<UnknownErrorV
 
 /** How many errors are unclassified. */
 export async function countUnknownErrors(context: Context): Promise<number> {
-  authorise(context, "view");
+  authorise(context, "viewChain");
   return tenantDb(context).unknownError.count({ where: { tenantId: context.tenantId, class: null } });
 }
 

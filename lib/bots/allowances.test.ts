@@ -28,9 +28,12 @@ test("an admin's figures are in the workers' snapshot, on the page and in the re
   const version = await setAllowances(context, id, { person: { perMinute: 3 }, bot: { atOnce: 9 } });
   const config = await loadTenant(context.tenantId);
   assert.equal(config?.version, version);
-  const { person, bot } = config!.bots.get(id)!.allowances;
-  assert.deepEqual([person.perMinute, person.perDay, bot.atOnce], [3, defaultAllowances.person.perDay, 9]);
-  assert.deepEqual(config!.bots.get(other)!.allowances, defaultAllowances);
+  const own = config?.bots.get(id)?.allowances;
+  assert.deepEqual(
+    [own?.person.perMinute, own?.person.perDay, own?.bot.atOnce],
+    [3, defaultAllowances.person.perDay, 9],
+  );
+  assert.deepEqual(config?.bots.get(other)?.allowances, defaultAllowances);
   assert.equal((await getBot(context, id))?.allowances.person.perMinute, 3);
   const { after } = await db.audit.findFirstOrThrow({ where: { action: "bot.allowances" } });
   assert.deepEqual(after, { allowances: '{"person":{"perMinute":3},"bot":{"atOnce":9}}' });

@@ -2,7 +2,7 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
-import { createBot, createTenant, withRole } from "#test/builders.ts";
+import { createBot, createKey, createModelList, createTenant, withRole } from "#test/builders.ts";
 import { hasCode } from "#test/errors.ts";
 import { startSandbox } from "#test/processes.ts";
 import { until } from "#test/until.ts";
@@ -28,8 +28,13 @@ async function madeBot(id = 5_000_000 + ++made): Promise<{ token: string; userna
   return { token, username };
 }
 
-const tenant = async (role: Context["role"] = "admin"): Promise<Context> =>
-  withRole(await createTenant(), role);
+/** A tenant with a model, and a key that works. */
+async function tenant(role: Context["role"] = "admin"): Promise<Context> {
+  const context = withRole(await createTenant(), role);
+  await createKey(context, { checkClass: "ok", checkedAt: new Date() });
+  await createModelList(context, ["gemini-2.5-flash"]);
+  return context;
+}
 
 const version = async ({ tenantId }: Context) =>
   (await db.tenant.findUniqueOrThrow({ where: { id: tenantId } })).configVersion;

@@ -1,18 +1,22 @@
 // Views of bots for the dashboard; no function here returns a token.
 import type { BotState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
+import { abilityOf } from "../health/ability.ts";
+import { type Health, readHealth } from "../health/read.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
+import { isUuid } from "../uuid.ts";
 import { type Allowances, allowancesFrom } from "./allowances.ts";
-import { type BotCondition, conditionOf } from "./state.ts";
+import { type BotCondition, conditionOf, telegramConditionOf } from "./state.ts";
 
 export interface BotView {
   id: string;
   name: string;
   username: string;
   enabled: boolean;
+  /** Whether it can answer now. */
   condition: BotCondition;
-  /** When the bot entered this state. */
+  /** When Telegram's side of it last changed. */
   since: Date;
   /** Telegram's error, if there is one. */
   detail: string | null;
@@ -35,12 +39,25 @@ export interface BotDetails extends BotView {
 interface Row extends Omit<BotView, "condition"> {
   state: BotState;
   held: boolean;
+  allowances: unknown;
+  /** Questions of this day of UTC, as far as the workers have shared their counts. */
+  askedBot: number;
+  askedTenant: number;
+  dayEnds: Date;
 }
 
-async function select(context: Context, id: string | null): Promise<BotView[]> {
+async function select(context: Context, id: string | null, health: Health): Promise<BotView[]> {
   const { rows } = await tenantDb(context).query<Row>(
-    `SELECT b."id", b."name", b."username", b."enabled", l."state", l."since", l."detail",
-            coalesce(l."until" > now(), false) AS "held", u."receivedAt" AS "lastMessageAt"
+    `WITH day AS (SELECT date_trunc('day', now(), 'UTC') AS "at"),
+     asked AS (
+       SELECT m."ownerId", m."count" FROM day, "MessageCount" AS m
+       WHERE m."tenantId" = $1 AND m."window" = 'day' AND m."startsAt" = day."at"
+         AND m."scope" IN ('bot', 'tenant') AND m."subjectId" = 0)
+     SELECT b."id", b."name", b."username", b."enabled", l."state", l."since", l."detail",
+            coalesce(l."until" > now(), false) AS "held", u."receivedAt" AS "lastMessageAt", b."allowances",
+            coalesce((SELECT "count" FROM asked WHERE "ownerId" = b."id"), 0) AS "askedBot",
+            coalesce((SELECT "count" FROM asked WHERE "ownerId" = $1), 0) AS "askedTenant",
+            (SELECT "at" + interval '1 day' FROM day) AS "dayEnds"
      FROM "Bot" b
      JOIN "BotLease" l ON l."botId" = b."id"
      LEFT JOIN LATERAL (
@@ -49,27 +66,28 @@ async function select(context: Context, id: string | null): Promise<BotView[]> {
      ORDER BY lower(b."name"), b."id"`,
     [context.tenantId, id],
   );
-  return rows.map(({ state, held, ...bot }) => ({
-    ...bot,
-    condition: conditionOf(bot.enabled, state, held),
-  }));
+  return rows.map(({ state, held, allowances, askedBot, askedTenant, dayEnds, ...bot }) => {
+    const { bot: own, tenant } = allowancesFrom(allowances);
+    const isSpent = askedBot >= own.perDay || askedTenant >= tenant.perDay;
+    const telegram = telegramConditionOf(bot.enabled, state, held);
+    const ability = abilityOf(health.chainOf(bot.id), health.keys, health.board, health.now);
+    return { ...bot, condition: conditionOf(telegram, ability, isSpent ? dayEnds : null) };
+  });
 }
 
 /** The tenant's bots by name. */
 export async function listBots(context: Context): Promise<BotView[]> {
-  authorise(context, "view");
-  return select(context, null);
+  authorise(context, "viewBots");
+  return select(context, null, await readHealth(context));
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** @returns null if the tenant has no such bot. */
 export async function getBot(context: Context, id: string): Promise<BotDetails | null> {
-  authorise(context, "view");
+  authorise(context, "viewBots");
   const { tenantId } = context;
-  if (!uuid.test(id)) return null;
+  if (!isUuid(id)) return null;
   const [[view], rest, conversations, answers] = await Promise.all([
-    select(context, id),
+    readHealth(context).then((health) => select(context, id, health)),
     tenantDb(context).bot.findFirst({
       where: { tenantId, id },
       select: {

@@ -6,7 +6,7 @@ import { tenantDb } from "../tenant-db.ts";
 export async function botNames(
   context: Context,
 ): Promise<{ id: string; name: string; username: string; ownOrder: boolean }[]> {
-  authorise(context, "view");
+  authorise(context, "viewAnswers");
   const bots = await tenantDb(context).bot.findMany({
     where: { tenantId: context.tenantId },
     select: { id: true, name: true, username: true, modelList: { select: { id: true } } },

@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { BotState } from "#generated/enums.ts";
-import { conditionOf } from "./state.ts";
+import { brokenReasons, waitingReasons } from "../health/ability.ts";
+import { remedyOf } from "./remedy.ts";
+import { type BotCondition, conditionOf, needsAttention, telegramConditionOf } from "./state.ts";
 
 const states: readonly BotState[] = [
   ...(["off", "starting", "working", "unauthorized", "conflict", "unreachable", "not_stored"] as const),
 ];
 const conditions = (enabled: boolean, held: boolean) =>
   states.map((state) => {
-    const condition = conditionOf(enabled, state, held);
+    const condition = telegramConditionOf(enabled, state, held);
     return "reason" in condition ? `${condition.kind}: ${condition.reason}` : condition.kind;
   });
 
@@ -38,4 +40,53 @@ test("a bot that no worker holds is waiting, unless its token was revoked", () =
     "waiting: idle",
     "waiting: idle",
   ]);
+});
+
+const keyless = { kind: "broken", reason: "no_key", class: null, until: null, keyId: null } as const;
+const resting = {
+  kind: "waiting",
+  reason: "limits",
+  class: "rate_day",
+  until: new Date(9),
+  keyId: null,
+} as const;
+const [works, idle] = [{ kind: "works" }, { kind: "waiting", reason: "idle" }] as const;
+const revoked = { kind: "broken", reason: "unauthorized" } as const;
+
+test("a bot works only if Telegram, its chain and its allowances all let it answer", () => {
+  assert.deepEqual(conditionOf(works, works, null), works);
+  assert.deepEqual(conditionOf(works, keyless, null), keyless);
+  assert.deepEqual(conditionOf(works, resting, null), resting);
+  const spent = { kind: "waiting", reason: "allowance", until: new Date(5) } as const;
+  assert.deepEqual(conditionOf(works, works, new Date(5)), spent);
+  assert.deepEqual(conditionOf({ kind: "off" }, keyless, new Date(5)), { kind: "off" });
+});
+
+test("of several causes the one is told that needs a person, Telegram's first", () => {
+  assert.deepEqual(conditionOf(revoked, keyless, null), revoked);
+  assert.deepEqual(conditionOf(idle, keyless, null), keyless);
+  assert.deepEqual(conditionOf(idle, resting, null), idle);
+});
+
+test("what passes within a walk, or within moments, needs nobody's attention", () => {
+  const away = { ...resting, until: new Date(60_001) };
+  assert.equal(needsAttention(away, 0), true);
+  assert.equal(needsAttention({ ...resting, until: new Date(60_000) }, 0), false);
+  assert.equal(needsAttention({ ...resting, until: null }, 0), true);
+  for (const condition of [works, idle, { kind: "off" } as const])
+    assert.equal(needsAttention(condition, 0), false);
+  for (const condition of [keyless, revoked, { kind: "waiting", reason: "unreachable" } as const])
+    assert.equal(needsAttention(condition, 0), true);
+});
+
+test("each cause that somebody can end has one page where it is ended", () => {
+  const every = [...brokenReasons, ...waitingReasons].map((reason) => {
+    const kind = brokenReasons.some((each) => each === reason) ? "broken" : "waiting";
+    return remedyOf("b", { ...keyless, kind, reason, keyId: "k" } as BotCondition)?.path;
+  });
+  const keys = ["keys#add", "keys", "keys#key=k"];
+  const models = ["models?bot=b", "models?bot=b", "models?bot=b"];
+  assert.deepEqual(every, [...keys, ...models, "keys#key=k", "health", "health", "health"]);
+  assert.equal(remedyOf("b", revoked)?.path, "bots/b");
+  assert.equal(remedyOf("b", idle), null);
 });

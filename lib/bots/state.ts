@@ -1,7 +1,9 @@
-// A bot's condition as the dashboard shows it, derived from its stored state and lease.
+// A bot's state as the dashboard shows it: whether it can answer now, and if not, the one cause. Pure.
 import type { BotState } from "#generated/enums.ts";
+import type { Ability } from "../health/ability.ts";
 
-export type BotCondition =
+/** Telegram's side of it, derived from the stored state and lease. */
+export type TelegramCondition =
   | { kind: "off" }
   | { kind: "works" }
   /**
@@ -12,8 +14,14 @@ export type BotCondition =
   /** `unauthorized`: the token was revoked; `conflict`: another program reads its messages. */
   | { kind: "broken"; reason: "unauthorized" | "conflict" };
 
+export type BotCondition =
+  | TelegramCondition
+  | Ability
+  /** People have asked as much as the bot, or the tenant, allows in a day. */
+  | { kind: "waiting"; reason: "allowance"; until: Date };
+
 /** @param held true if a worker holds the bot's lease now; otherwise the stored state is stale. */
-export function conditionOf(enabled: boolean, state: BotState, held: boolean): BotCondition {
+export function telegramConditionOf(enabled: boolean, state: BotState, held: boolean): TelegramCondition {
   if (!enabled) return { kind: "off" };
   // A revoked token is final, with or without a worker.
   if (state === "unauthorized") return { kind: "broken", reason: state };
@@ -21,4 +29,31 @@ export function conditionOf(enabled: boolean, state: BotState, held: boolean): B
   if (state === "conflict") return { kind: "broken", reason: state };
   if (state === "unreachable" || state === "not_stored") return { kind: "waiting", reason: state };
   return state === "working" ? { kind: "works" } : { kind: "waiting", reason: "idle" };
+}
+
+/**
+ * What needs a person comes before what ends by itself, and Telegram before the chain.
+ * @param spentUntil when the day of a reached allowance ends; null: none is reached
+ */
+export function conditionOf(
+  telegram: TelegramCondition,
+  ability: Ability,
+  spentUntil: Date | null,
+): BotCondition {
+  if (telegram.kind === "off" || telegram.kind === "broken") return telegram;
+  if (ability.kind === "broken") return ability;
+  if (telegram.kind === "waiting") return telegram;
+  if (spentUntil) return { kind: "waiting", reason: "allowance", until: spentUntil };
+  return ability;
+}
+
+/** A walk waits out a shorter pause: people are answered, only later. */
+const WALK_MS = 60_000;
+
+/** Whether somebody should know of it: people get no answer, and it does not pass within moments. */
+export function needsAttention(condition: BotCondition, now: number): boolean {
+  if (condition.kind === "broken") return true;
+  if (condition.kind !== "waiting" || condition.reason === "idle" || condition.reason === "untested")
+    return false;
+  return !("until" in condition) || condition.until === null || condition.until.getTime() - now > WALK_MS;
 }

@@ -15,7 +15,7 @@ const shareOf = ({ used, limit }: Forecast) => used / limit;
 
 /** For every project of the tenant, named as in lib/fallback; only limits that Google named. */
 export async function listQuotas(context: Context): Promise<QuotaView[]> {
-  authorise(context, "view");
+  authorise(context, "viewChain");
   const { tenantId } = context;
   const now = Date.now();
   const [limits, counts, parks] = await Promise.all([

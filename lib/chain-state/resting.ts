@@ -62,7 +62,7 @@ export function restsOf(
 
 /** Which models rest with the tenant's keys now. Any role. */
 export async function modelRests(context: Context, models: readonly string[]): Promise<Record<string, Rest>> {
-  authorise(context, "view");
+  authorise(context, "viewChain");
   const { tenantId } = context;
   const [keys, parks] = await Promise.all([
     tenantDb(context).key.findMany({

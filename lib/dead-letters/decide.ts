@@ -4,17 +4,16 @@ import type { Context } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
+import { isUuid } from "../uuid.ts";
 import { revive } from "./revive.ts";
 
 /** Ids from the list; null: all of the tenant. */
 export type Which = readonly string[] | null;
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /** @returns the parameters of `$1 = tenant`, and of the ids: numbers of the inbox, uuids of what was never stored */
 function parametersOf({ tenantId }: Context, which: Which): [string, string[] | null, string[] | null] {
   if (!which) return [tenantId, null, null];
-  return [tenantId, which.filter((id) => /^\d{1,18}$/.test(id)), which.filter((id) => uuid.test(id))];
+  return [tenantId, which.filter((id) => /^\d{1,18}$/.test(id)), which.filter(isUuid)];
 }
 
 async function run(

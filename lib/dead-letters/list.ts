@@ -21,7 +21,7 @@ export interface DeadLetterView {
 
 /** The newest `limit` dead letters, newest first. */
 export async function listDeadLetters(context: Context, limit = 1_000): Promise<DeadLetterView[]> {
-  authorise(context, "view");
+  authorise(context, "viewAnswers");
   const { rows } = await tenantDb(context).query<DeadLetterView>(
     `SELECT dead."id", b."username" AS "bot", dead."chatId", dead."cause", dead."reason", dead."receivedAt", dead."retrying"
      FROM (

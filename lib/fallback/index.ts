@@ -3,6 +3,7 @@ export { type Chain, compileChain } from "./chain.ts";
 export { meanings } from "./classes.ts";
 export { failureOf } from "./failure.ts";
 export { Board } from "./parks/board.ts";
+export type { Standing } from "./parks/deciding.ts";
 export { endsWithEdit } from "./parks/edits.ts";
 export type { ParkChange } from "./parks/parks.ts";
 export { type ProbeClaims, probeLeaseMs } from "./parks/probes.ts";

@@ -13,6 +13,7 @@ import { authorise } from "../people/can.ts";
 import { indexOf, last4, seal } from "../secrets.ts";
 import { labelOfTwin } from "./add.ts";
 import { checkColumns, checkViewOf, type KeyCheckView, probe, type Refused, refusalOf } from "./check.ts";
+import { storedLabel } from "./default-label.ts";
 import { chosenProject, dropEmptyProjects, type ProjectChoice } from "./projects.ts";
 
 export interface KeyEdit {
@@ -35,7 +36,7 @@ export async function editKey(context: Context, id: string, edit: KeyEdit): Prom
   authorise(context, "manageKeys");
   const { tenantId } = context;
   const { project, enabled, lastResort } = edit;
-  const label = edit.label?.trim().slice(0, 80);
+  const label = edit.label === undefined ? undefined : storedLabel(edit.label.trim().slice(0, 80));
   if (label === "") throw new AppError("invalid", {}, "label");
   const detail = {
     ...(label === undefined ? {} : { label }),

@@ -30,7 +30,7 @@ interface Use {
 
 /** Keys in their configured order; keys of last resort are not moved to the end. */
 export async function listKeys(context: Context): Promise<KeyView[]> {
-  authorise(context, "view");
+  authorise(context, "viewChain");
   const { tenantId } = context;
   const [keys, parks, { models: tried }, uses] = await Promise.all([
     tenantDb(context).key.findMany({

@@ -10,7 +10,7 @@ export interface KeyName {
 
 /** The tenant's enabled keys, in their order. */
 export async function keyNames(context: Context): Promise<KeyName[]> {
-  authorise(context, "view");
+  authorise(context, "viewChain");
   return tenantDb(context).key.findMany({
     where: { tenantId: context.tenantId, enabled: true },
     select: { id: true, label: true, last4: true },

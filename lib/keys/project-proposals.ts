@@ -22,7 +22,7 @@ const DAYS = 7;
 const MEETINGS_AT_MOST = 5_000;
 
 export async function listProposals(context: Context): Promise<ProposalView[]> {
-  authorise(context, "view");
+  authorise(context, "viewChain");
   const { tenantId } = context;
   const keys = await tenantDb(context).key.findMany({
     where: { tenantId },

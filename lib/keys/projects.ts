@@ -7,6 +7,7 @@ import { one, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
+import { storedLabel } from "./default-label.ts";
 
 export interface ProjectView {
   id: string;
@@ -18,7 +19,7 @@ export type ProjectChoice = { id: string } | { label: string } | null;
 
 /** The tenant's projects by label. */
 export async function listProjects(context: Context): Promise<ProjectView[]> {
-  authorise(context, "view");
+  authorise(context, "viewChain");
   return tenantDb(context).project.findMany({
     where: { tenantId: context.tenantId },
     select: { id: true, label: true },
@@ -38,7 +39,7 @@ export async function chosenProject(
     if (!found) throw new AppError("not_found");
     return found.id;
   }
-  const label = choice.label.trim().slice(0, 80);
+  const label = storedLabel(choice.label.trim().slice(0, 80));
   return label ? projectNamed(tx, tenantId, label) : null;
 }
 

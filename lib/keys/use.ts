@@ -11,7 +11,7 @@ export interface KeyUse {
 }
 
 export async function readKeyUse(context: Context): Promise<KeyUse> {
-  authorise(context, "view");
+  authorise(context, "viewChain");
   const tenant = await tenantDb(context).tenant.findFirstOrThrow({
     where: { id: context.tenantId },
     select: { keyOrder: true, hedging: true },

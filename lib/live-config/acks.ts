@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "../context.ts";
 import { one, pool } from "../db.ts";
 import { tenantDb } from "../tenant-db.ts";
-import { workerAlive } from "./workers.ts";
+import { workerAlive } from "../worker-alive.ts";
 
 /** Records that the worker runs these versions. */
 export async function acknowledge(

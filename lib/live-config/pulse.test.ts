@@ -27,10 +27,14 @@ test("each change touches the marks of the pages that show it, and only of its t
     [
       "the configuration",
       () => db.tenant.update({ where: { id: tenantId }, data: { configVersion: 7 } }),
-      ["bots", "keys", "models"],
+      ["bots", "keys", "models", "health"],
     ],
-    ["a bot's state", () => db.botLease.update({ where: { botId }, data: { state: "conflict" } }), ["bots"]],
-    ["a park", () => db.park.create({ data: { id: keyId, ...park } }), ["keys"]],
+    [
+      "a bot's state",
+      () => db.botLease.update({ where: { botId }, data: { state: "conflict" } }),
+      ["bots", "health"],
+    ],
+    ["a park", () => db.park.create({ data: { id: keyId, ...park } }), ["bots", "keys", "health"]],
     ["an answer", () => createAnswer(tenant, botId), ["bots", "keys", "models", "answers"]],
   ];
   for (const [what, act, pages] of steps) {

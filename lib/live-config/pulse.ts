@@ -8,7 +8,7 @@ export interface Pulse {
   /** Living workers. */
   workers: number;
   /** Change markers; one differs when its page has changed. */
-  marks: { bots: string; keys: string; models: string; answers: string };
+  marks: { bots: string; keys: string; models: string; answers: string; health: string };
 }
 
 /** Cheap: four index reads. Allowed for every role. */
@@ -28,10 +28,11 @@ export async function pulseOf(context: Context): Promise<Pulse> {
   return {
     workers,
     marks: {
-      bots: mark(version, leases, answer),
+      bots: mark(version, leases, parks, answer),
       keys: mark(version, parks, answer),
       models: mark(version, answer),
       answers: mark(answer),
+      health: mark(version, leases, parks),
     },
   };
 }

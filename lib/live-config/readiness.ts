@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { isDatabaseAway } from "../database-away.ts";
 import { db, pool } from "../db.ts";
 import { open, type SecretLocation } from "../secrets.ts";
-import { countWorkers, WORKER_ALIVE_SECONDS } from "./workers.ts";
+import { WORKER_ALIVE_SECONDS } from "../worker-alive.ts";
+import { countWorkers } from "./workers.ts";
 
 export interface ReadinessCheck {
   name: "database" | "migrations" | "worker" | "secrets";

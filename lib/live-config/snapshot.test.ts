@@ -2,9 +2,10 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createBot, createKey, createModelList, createTenant } from "#test/builders.ts";
 import { defaultAllowances } from "../bots/allowances.ts";
-import { db } from "../db.ts";
+import { db, tenantPool } from "../db.ts";
 import { ensurePlatformModels } from "../models/save.ts";
 import { readiness } from "./readiness.ts";
 import { loadTenant } from "./snapshot.ts";
@@ -80,4 +81,13 @@ test("a model that no key lists any more is not in the tail", async () => {
 
 test("a tenant that does not exist has no snapshot", async () => {
   assert.equal(await loadTenant("00000000-0000-4000-8000-000000000000"), null);
+});
+
+test("a load waits for a connection while all are in use, as when many tenants change at once", async () => {
+  const context = await createTenant();
+  const taken = await Promise.all(Array.from({ length: 10 }, () => tenantPool.connect()));
+  const loading = loadTenant(context.tenantId);
+  await sleep(3_000);
+  for (const client of taken) client.release();
+  assert.equal((await loading)?.tenantId, context.tenantId);
 });

@@ -2,9 +2,9 @@
 
 import { isGiven } from "../answers/given-classes.ts";
 import { type Allowances, allowancesFrom } from "../bots/allowances.ts";
-import { type Chain, compileChain, type ErrorClass } from "../fallback/index.ts";
+import type { Chain, ErrorClass } from "../fallback/index.ts";
 import { log } from "../log.ts";
-import { modelsToTry } from "../models/usable.ts";
+import { chainsOf } from "../models/chains.ts";
 import { pricesFrom } from "../prices/corrections.ts";
 import type { Prices } from "../prices/list-prices.ts";
 import { open } from "../secrets.ts";
@@ -59,6 +59,12 @@ function opened(sealed: string, place: Parameters<typeof open>[1]): string | nul
   }
 }
 
+/**
+ * Milliseconds. Prisma's own limits (2 s and 5 s) are for requests: a worker that starts, or whose tenants all change at
+ * once, loads many, and one that was not loaded is not served until the next poll.
+ */
+const PATIENT = { maxWait: 30_000, timeout: 30_000 };
+
 /** @returns a consistent snapshot of the tenant's configuration, or null if the tenant does not exist. */
 export async function loadTenant(tenantId: string): Promise<TenantConfig | null> {
   const [tenant, bots, keys, lists, errors, corrections, catalogue] = await tenantDb({
@@ -79,7 +85,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
           select: { name: true, generates: true, thinks: true, seenAt: true, missingAt: true },
         }),
       ] as const,
-    { isolationLevel: "RepeatableRead" },
+    { isolationLevel: "RepeatableRead", ...PATIENT },
   );
   if (!tenant) return null;
 
@@ -89,35 +95,9 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
     if (plain !== null) secrets.set(id, plain);
   }
   const readable = keys.filter(({ id }) => secrets.has(id));
-  const usable = readable.map(({ id, label, last4, projectId, lastResort }) => ({
-    id,
-    label,
-    last4,
-    project: projectId,
-    lastResort,
-  }));
-  const now = new Date();
-
-  const thinkers = new Set(catalogue.flatMap(({ name, thinks }) => (thinks ? [name] : [])));
-  // Bots with the same order share one compiled chain.
-  const chains = new Map<string, Chain>();
-  const chainOf = (botId: string | null): Chain => {
-    const tried = modelsToTry({ lists, botId, keys: readable, catalogue, now });
-    const { models } = tried;
-    const name = models.join("\n");
-    const chain =
-      chains.get(name) ??
-      compileChain({
-        owner: tenantId,
-        models,
-        keys: usable,
-        order: tenant.keyOrder,
-        usable: (model, { id }) => tried.usable(model, id),
-        thinkers,
-      });
-    chains.set(name, chain);
-    return chain;
-  };
+  const { keyOrder } = tenant;
+  const chains = chainsOf({ tenantId, keyOrder, lists, keys: readable, catalogue, now: new Date() });
+  const chainOf = (botId: string | null): Chain => chains(botId).chain;
 
   const known = new Map(
     errors.flatMap(({ fingerprint, class: given }) =>

@@ -88,7 +88,7 @@ export async function resolveModels(tenantId: string, botId: string | null): Pro
 
 /** The effective order without details of its models. @throws AppError "not_found" */
 export async function readOrder(context: Context, botId: string | null): Promise<OrderView> {
-  authorise(context, "view");
+  authorise(context, "viewChain");
   await requireBot(context, botId);
   const { tenantId } = context;
   const { configVersion: asOf } = await tenantDb(context).tenant.findFirstOrThrow({
@@ -112,7 +112,7 @@ export async function readOrder(context: Context, botId: string | null): Promise
 
 /** All data of the models page. @throws AppError "not_found" */
 export async function getModels(context: Context, botId: string | null): Promise<ModelsView> {
-  authorise(context, "view");
+  authorise(context, "viewChain");
   const { tenantId } = context;
   const order = await readOrder(context, botId);
   const [tried, keys, catalogue, { prices, corrections }, counts] = await Promise.all([

@@ -5,8 +5,17 @@ import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 
 export const permissions = [
-  /** Read every page of the tenant, without what people wrote. */
-  "view",
+  /** See bots, their state and their prompts. */
+  "viewBots",
+  /** See keys (label and last four), models, prices, replays and unknown errors. */
+  "viewChain",
+  /** See answers, without what people wrote. */
+  "viewAnswers",
+  "viewAnalytics",
+  /** See what needs a person now, and what did. */
+  "viewAlerts",
+  /** See the members. */
+  "viewTeam",
   /** Read what people wrote to the bots. A viewer may be allowed to (`readsTexts`). */
   "readTexts",
   /** Have messages that were given up handled again, or discard them. */
@@ -37,10 +46,13 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-const viewer = ["view"] as const;
-const operator = [...viewer, "readTexts", "handleConversations", "receiveAlerts"] as const;
+const viewer = ["viewBots", "viewChain", "viewAnswers", "viewAnalytics", "viewAlerts", "viewTeam"] as const;
+const operator = ["viewAnswers", "viewAlerts", "readTexts", "handleConversations", "receiveAlerts"] as const;
 const admin = [
-  ...operator,
+  ...viewer,
+  "readTexts",
+  "handleConversations",
+  "receiveAlerts",
   "runBots",
   "manageBots",
   "manageKeys",

@@ -4,6 +4,7 @@ import { generateSync } from "otplib";
 import { createTenant } from "#test/builders.ts";
 import { hasCode } from "#test/errors.ts";
 import { db } from "../db.ts";
+import type { AppError } from "../errors.ts";
 import { enterCode } from "./factors.ts";
 import { createAccount, enterAs, from, ownActionsOf, PASSWORD, type TestAccount } from "./fixtures/people.ts";
 import { personOfToken } from "./person.ts";
@@ -82,6 +83,29 @@ test("after ten wrong codes even the right one has to wait", async () => {
   await assert.rejects(enterCode(account.id, codeAt(secret, 1)), hasCode("too_many_tries"));
 });
 
+test("whoever knows the password tries at most some 120 codes a day, whether they wait for each delay or spare them", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  const account = await createAccount();
+  await withTotp(account);
+  const dayLong = async (pauseMs: number) => {
+    let tries = 0;
+    for (const end = Date.now() + 86_400_000; Date.now() < end; ) {
+      const { code, values } = await enterCode(account.id, "000000").then(
+        () => assert.fail("the code is wrong"),
+        (error: AppError) => error,
+      );
+      if (code === "code_wrong") tries++;
+      t.mock.timers.tick(code === "code_wrong" ? pauseMs : Number(values.minutes) * 60_000);
+    }
+    return tries;
+  };
+  const greedy = await dayLong(1);
+  assert.ok(greedy > 100 && greedy < 130, String(greedy));
+  t.mock.timers.tick(2 * 86_400_000);
+  const sparing = await dayLong(100_000);
+  assert.ok(sparing < 130, String(sparing));
+});
+
 test("second factors change only with a proof of identity that is at most 15 minutes old", async () => {
   const account = await createAccount();
   const { secret, codes } = await withTotp(account);
@@ -126,4 +150,21 @@ test("where a tenant demands a second factor, its members cannot remove their la
   const passkey = { userId: account.id, name: "Chrome", publicKey: Buffer.from(""), counter: 0 };
   await db.passkey.create({ data: { id: account.id, ...passkey } });
   await removeTotp(account.person);
+});
+
+test("a wrong code and a wrong password are in the record, with where they were entered", async () => {
+  const [account, other] = [await createAccount(), await createAccount()];
+  const origin = { address: "8.1.1.9", agent: "Firefox" };
+  await withTotp(account);
+  await assert.rejects(signIn(account.email, PASSWORD, from("8.1.1.9"), "000000"), hasCode("code_wrong"));
+  const person = { ...other.person, from: origin };
+  await assert.rejects(proveAgain(person, { password: "wrong" }), hasCode("password_wrong"));
+  const rows = await db.audit.findMany({ where: { address: "8.1.1.9" }, orderBy: { id: "asc" } });
+  assert.deepEqual(
+    rows.map(({ action, actorId }) => [action, actorId]),
+    [
+      ["person.totp.failed", account.id],
+      ["person.password.failed", other.id],
+    ],
+  );
 });

@@ -2,6 +2,7 @@
 import { randomInt } from "node:crypto";
 import { verifySync } from "otplib";
 import { type AuditEvent, recordEvent } from "../audit.ts";
+import type { Origin } from "../context.ts";
 import { db, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { recordFailure } from "../failed-tries.ts";
@@ -53,12 +54,13 @@ export async function spendTotp(userId: string, code: string, confirmed: boolean
 /** Not keyed, so that the codes survive a rotation of the encryption key. */
 const recoveryHash = (userId: string, code: string) => tokenHashOf(`${userId}\n${code}`);
 
-async function spendRecovery(userId: string, code: string): Promise<boolean> {
+async function spendRecovery(userId: string, code: string, from?: Origin): Promise<boolean> {
   const plain = code.toLowerCase().replace(/[^a-z0-9]/g, "");
   const { count } = await db.recoveryCode.deleteMany({
     where: { userId, codeHash: recoveryHash(userId, plain) },
   });
-  if (count === 1) await recordEvent({ actorId: userId, action: "person.recovery.use", target: userId });
+  const event = { actorId: userId, action: "person.recovery.use", target: userId, from } as const;
+  if (count === 1) await recordEvent(event);
   return count === 1;
 }
 
@@ -66,14 +68,14 @@ async function spendRecovery(userId: string, code: string): Promise<boolean> {
  * Uses a code of the authenticator app or a recovery code up.
  * @throws AppError "code_wrong" or "too_many_tries"
  */
-export async function enterCode(userId: string, code: string): Promise<void> {
+export async function enterCode(userId: string, code: string, from?: Origin): Promise<void> {
   await countOwnTry("code", userId);
   const digits = code.replace(/\s/g, "");
   const right = /^\d{6}$/.test(digits)
     ? await spendTotp(userId, digits, true)
-    : await spendRecovery(userId, code);
+    : await spendRecovery(userId, code, from);
   if (!right) {
-    await recordFailure({ actorId: userId, action: "person.totp.failed", target: userId });
+    await recordFailure({ actorId: userId, action: "person.totp.failed", target: userId, from });
     throw new AppError("code_wrong", {}, "code");
   }
   await forgetOwnTries("code", userId);
@@ -117,6 +119,14 @@ export async function requireAnother(tx: Tx, userId: string): Promise<void> {
   if (Number(totp) + passkeys > 1) return;
   const demanded = await tx.member.count({ where: { userId, tenant: { secondFactor: true } } });
   if (demanded > 0) throw new AppError("factor_last");
+}
+
+/** Removes every second factor, and ends every session. */
+export async function dropFactors(tx: Tx, userId: string): Promise<void> {
+  await tx.totp.deleteMany({ where: { userId } });
+  await tx.passkey.deleteMany({ where: { userId } });
+  await tx.recoveryCode.deleteMany({ where: { userId } });
+  await endSessions(userId, undefined, tx);
 }
 
 /** After a factor was removed: without any, recovery codes are of no use. */

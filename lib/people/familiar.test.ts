@@ -4,7 +4,7 @@ import { randomInt, randomUUID } from "node:crypto";
 import test from "node:test";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { admitTry, deviceCookie, deviceOf, lineOf, newDevice, type TryOrigin } from "./familiar.ts";
+import { admitTry, deviceCookie, deviceOf, newDevice, type TryOrigin } from "./familiar.ts";
 import { forgetTries, hashedKey } from "./tries.ts";
 
 process.env.NEXTAUTH_SECRET = "a secret of the tests";
@@ -115,14 +115,6 @@ test("a device cookie is one that we wrote, for that device", () => {
     undefined,
   ])
     assert.equal(deviceOf(forged), null);
-});
-
-test("an address counts as its provider's line: IPv4 as it is, IPv6 by its network", () => {
-  assert.equal(lineOf("203.0.113.7"), "203.0.113.7");
-  assert.equal(lineOf("::ffff:203.0.113.7"), "203.0.113.7");
-  assert.equal(lineOf("2001:db8:1:2:3:4:5:6"), lineOf("2001:db8:1:2:ffff::1"));
-  assert.notEqual(lineOf("2001:db8:1:2::1"), lineOf("2001:db8:1:3::1"));
-  assert.equal(lineOf("x".repeat(100_000)).length, 64);
 });
 
 test("a right password that is not enough gives its try back and makes nothing familiar", async () => {

@@ -1,11 +1,11 @@
 // Where people signed in before. A device (by a signed cookie) or an address that signed in to an account has tries of
 // its own there, so a stranger's tries never make the owner wait.
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import { isIPv6 } from "node:net";
-import ipaddr from "ipaddr.js";
 import { RateLimiterPostgres } from "rate-limiter-flexible";
 import { pool } from "../db.ts";
 import { env } from "../env.ts";
+import { networkOf } from "../network.ts";
+import type { HashTurn } from "./hash-queue.ts";
 import { countTry, forgetTries, hashedKey, returnTry } from "./tries.ts";
 
 export const DEVICE_COOKIE = "botfactory.device";
@@ -39,11 +39,11 @@ export function deviceOf(cookie: string | undefined): string | null {
   return given.length === own.length && timingSafeEqual(given, own) ? id : null;
 }
 
-/** What one line of a provider holds: an IPv4 address, or an IPv6 network of 64 bits. */
-export function lineOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address.slice(0, 64);
-  const plain = ipaddr.process(address).toNormalizedString();
-  return isIPv6(plain) ? `${plain.split(":").slice(0, 4).join(":")}::/64` : plain;
+/** The device whose cookie of ours is in a request's header "cookie"; null: none. */
+export function deviceIn(header: string | undefined): string | null {
+  const name = `${DEVICE_COOKIE}=`;
+  const cookie = header?.split("; ").find((each) => each.startsWith(name));
+  return deviceOf(cookie?.slice(name.length));
 }
 
 let familiar: RateLimiterPostgres | undefined;
@@ -57,6 +57,8 @@ function pairs(): RateLimiterPostgres {
 }
 
 export interface AdmittedTry {
+  /** Whose share of the hashes this try takes. */
+  turn: HashTurn;
   /** The try does not count: the password was right, and something else is asked for. */
   giveBack(): Promise<void>;
   /** They are in: the try does not count, and the device and the address are familiar from now on. */
@@ -69,14 +71,14 @@ export interface AdmittedTry {
  * @throws AppError "too_many_tries"
  */
 export async function admitTry(account: string, { address, device }: TryOrigin): Promise<AdmittedTry> {
-  const line = lineOf(address);
-  const byAddress = hashedKey(account, "address", line);
+  const network = networkOf(address);
+  const byAddress = hashedKey(account, "address", network);
   const byDevice = device && hashedKey(account, "device", device);
   const known = async (key: string) => (await pairs().get(key)) !== null;
   const key = byDevice && (await known(byDevice)) ? byDevice : (await known(byAddress)) ? byAddress : null;
   if (key) await countTry("familiar", key);
   const shared = [
-    ["address", hashedKey(line)],
+    ["address", hashedKey(network)],
     ["everyone", "all"],
     ["account", hashedKey(account)],
   ] as const;
@@ -86,6 +88,7 @@ export async function admitTry(account: string, { address, device }: TryOrigin):
     else await Promise.all(shared.map(([scope, each]) => returnTry(scope, each)));
   }
   return {
+    turn: key ? { group: "known", key: hashedKey(account) } : { group: "strangers", key: hashedKey(network) },
     giveBack,
     async succeeded() {
       await giveBack();
@@ -102,7 +105,7 @@ export async function admitTry(account: string, { address, device }: TryOrigin):
 export async function notePlace(userId: string, { address, device }: TryOrigin): Promise<boolean> {
   const key = (...parts: string[]) => hashedKey("place", userId, ...parts);
   const places = [
-    ...(address ? [{ key: key("address", lineOf(address)), days: ADDRESS_DAYS }] : []),
+    ...(address ? [{ key: key("address", networkOf(address)), days: ADDRESS_DAYS }] : []),
     ...(device ? [{ key: key("device", device), days: DEVICE_DAYS }] : []),
   ];
   const first = key("any");

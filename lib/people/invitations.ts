@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Role } from "#generated/enums.ts";
 import { record } from "../audit.ts";
-import type { Context } from "../context.ts";
+import type { Context, Origin } from "../context.ts";
 import { db, isDuplicate, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { isMailSet } from "../mail.ts";
@@ -107,9 +107,16 @@ async function spend(tx: Tx, token: string): Promise<Accepted> {
 }
 
 /** Makes the person a member; an existing membership stays as it is. */
-export async function join(tx: Tx, userId: string, { tenantId, role }: Pick<Accepted, "tenantId" | "role">) {
+export async function join(
+  tx: Tx,
+  userId: string,
+  { tenantId, role }: Pick<Accepted, "tenantId" | "role">,
+  from?: Origin,
+) {
   await tx.member.createMany({ data: [{ tenantId, userId, role }], skipDuplicates: true });
-  const context = { tenantId, role, actorId: userId };
+  // Made while the account was of one tenant: whoever there holds the link must not enter this one.
+  await tx.resetLink.deleteMany({ where: { userId, mailed: false } });
+  const context = { tenantId, role, actorId: userId, ...(from && { from }) };
   await record(tx, context, { action: "invitation.accept", target: userId, after: { role } });
 }
 
@@ -123,7 +130,7 @@ export async function acceptInvitation(person: Person, token: string): Promise<s
     const { email, mailed } = invitation;
     if (email !== person.email) throw new AppError("invited_other", { email });
     if (mailed) await tx.user.update({ where: { id: person.id }, data: { emailProvedAt: new Date() } });
-    await join(tx, person.id, invitation);
+    await join(tx, person.id, invitation, person.from);
     return slugOf(tx, invitation.tenantId);
   });
 }
@@ -135,19 +142,19 @@ export async function acceptInvitation(person: Person, token: string): Promise<s
  */
 export async function acceptAsNew(
   token: string,
-  { name, password }: { name: string; password: string },
+  { name, password, from }: { name: string; password: string; from?: Origin },
 ): Promise<{ email: string; slug: string }> {
   const open = await invitationOf(token);
   if (!open) throw new AppError("link_used");
   checkPassword(password, [open.email, name]);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, { group: "known", key: open.email });
   try {
     return await db.$transaction(async (tx) => {
       const invitation = await spend(tx, token);
       const { email, mailed } = invitation;
       const [id, emailProvedAt] = [randomUUID(), mailed ? new Date() : null];
       await tx.user.create({ data: { id, email, name, passwordHash, emailProvedAt } });
-      await join(tx, id, invitation);
+      await join(tx, id, invitation, from);
       return { email, slug: await slugOf(tx, invitation.tenantId) };
     });
   } catch (error) {

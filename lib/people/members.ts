@@ -26,7 +26,7 @@ export interface Team {
 }
 
 export async function readTeam(context: Context): Promise<Team> {
-  authorise(context, "view");
+  authorise(context, "viewTeam");
   const { tenantId } = context;
   const { secondFactor, members } = await db.tenant.findUniqueOrThrow({
     where: { id: tenantId },

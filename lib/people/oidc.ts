@@ -3,10 +3,10 @@ import { randomUUID } from "node:crypto";
 import { db, type Tx } from "../db.ts";
 import { env } from "../env.ts";
 import { AppError } from "../errors.ts";
+import { dropFactors } from "./factors.ts";
 import { join } from "./invitations.ts";
 import { recordOwn } from "./own-record.ts";
 import { normalEmail } from "./person.ts";
-import { endSessions } from "./sessions.ts";
 import type { SignedIn } from "./sign-in.ts";
 
 export interface IdentityProvider {
@@ -63,12 +63,7 @@ async function tie(tx: Tx, oidcSubject: string, email: string): Promise<string |
   const { id } = user;
   // Whoever followed the link of an invitation chose the password. Only now is it proved whose address it is: what
   // somebody else may have set up before must not open the account.
-  if (!user.emailProvedAt) {
-    await tx.totp.deleteMany({ where: { userId: id } });
-    await tx.passkey.deleteMany({ where: { userId: id } });
-    await tx.recoveryCode.deleteMany({ where: { userId: id } });
-    await endSessions(id, undefined, tx);
-  }
+  if (!user.emailProvedAt) await dropFactors(tx, id);
   const passwordHash = user.emailProvedAt ? user.passwordHash : null;
   await tx.user.update({ where: { id }, data: { oidcSubject, emailProvedAt: new Date(), passwordHash } });
   await recordOwn(tx, { id }, "person.identity.tie");

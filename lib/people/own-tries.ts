@@ -3,10 +3,12 @@ import { countTry, forgetTries, hashedKey } from "./tries.ts";
 
 type OwnTry = "code" | "password" | "proof";
 
+const scopeOf = (what: OwnTry) => (what === "code" ? "code" : "person");
+
 /** Counts a try before it is made. @throws AppError "too_many_tries" */
 export const countOwnTry = (what: OwnTry, userId: string): Promise<void> =>
-  countTry("person", hashedKey(what, userId));
+  countTry(scopeOf(what), hashedKey(what, userId));
 
 /** After a right one. */
 export const forgetOwnTries = (what: OwnTry, userId: string): Promise<void> =>
-  forgetTries("person", hashedKey(what, userId));
+  forgetTries(scopeOf(what), hashedKey(what, userId));

@@ -62,3 +62,15 @@ test("nobody removes another person's passkey", async () => {
   await assert.rejects(removePasskey(person, "DDDD"), hasCode("not_found"));
   assert.equal(await db.passkey.count({ where: { id: "DDDD" } }), 1);
 });
+
+test("strangers who ask for challenges without end drop each other's, never that of a passkey which is being added", async () => {
+  const { person } = await createAccount();
+  const { challenge } = await offerPasskey(person);
+  const first = await askPasskey();
+  await db.$executeRaw`
+    INSERT INTO "Challenge" ("value", "expiresAt")
+    SELECT 'flood ' || n, now() + interval '6 minutes' FROM generate_series(1, 10000) AS n`;
+  await askPasskey();
+  assert.equal(await db.challenge.count({ where: { value: first.challenge } }), 0);
+  assert.equal(await db.challenge.count({ where: { value: challenge } }), 1);
+});

@@ -18,7 +18,7 @@ import { requireFresh } from "./proof.ts";
 import type { SignedIn } from "./sign-in.ts";
 
 const CHALLENGE_MS = 5 * 60_000;
-/** Open challenges of sign-ins; beyond it the oldest are dropped, so strangers cannot fill the table. */
+/** Open challenges of sign-ins; beyond it the oldest of them are dropped, so strangers cannot fill the table. */
 const OPEN_CHALLENGES = 10_000;
 const PASSKEYS_MAX = 20;
 
@@ -32,7 +32,7 @@ async function keepChallenge(value: string, userId: string | null): Promise<void
   await db.challenge.deleteMany({ where: { expiresAt: { lt: new Date(now) } } });
   await db.$executeRaw`
     DELETE FROM "Challenge" WHERE "value" IN
-      (SELECT "value" FROM "Challenge" ORDER BY "expiresAt" DESC OFFSET ${OPEN_CHALLENGES})`;
+      (SELECT "value" FROM "Challenge" WHERE "userId" IS NULL ORDER BY "expiresAt" DESC OFFSET ${OPEN_CHALLENGES})`;
   await db.challenge.create({ data: { value, userId, expiresAt: new Date(now + CHALLENGE_MS) } });
 }
 

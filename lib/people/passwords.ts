@@ -2,14 +2,15 @@
 import { hash, verify } from "@node-rs/argon2";
 import { dictionary } from "@zxcvbn-ts/language-common";
 import { AppError } from "../errors.ts";
-import { hashInTurn } from "./hash-queue.ts";
+import { type HashTurn, hashInTurn } from "./hash-queue.ts";
 import { PASSWORD_MIN } from "./password-length.ts";
 
 /** Two keyboards may send the same letters as different code points. */
 const normal = (password: string): string => password.normalize("NFC");
 
 /** @throws AppError "busy" */
-export const hashPassword = (password: string): Promise<string> => hashInTurn(() => hash(normal(password)));
+export const hashPassword = (password: string, turn: HashTurn): Promise<string> =>
+  hashInTurn(turn, () => hash(normal(password)));
 
 let decoy: Promise<string> | undefined;
 
@@ -17,10 +18,10 @@ let decoy: Promise<string> | undefined;
  * @param stored null where there is no account or no password: takes as long, and is false.
  * @throws AppError "busy"
  */
-export async function isPassword(stored: string | null, password: string): Promise<boolean> {
+export async function isPassword(stored: string | null, password: string, turn: HashTurn): Promise<boolean> {
   decoy ??= hash("nobody has this password");
   const other = stored ?? (await decoy);
-  const right = await hashInTurn(() => verify(other, normal(password)).catch(() => false));
+  const right = await hashInTurn(turn, () => verify(other, normal(password)).catch(() => false));
   return right && stored !== null;
 }
 

@@ -2,8 +2,7 @@
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { enterCode, factorsOf } from "./factors.ts";
-import { countOwnTry, forgetOwnTries } from "./own-tries.ts";
-import { isPassword } from "./passwords.ts";
+import { enterPassword } from "./own-password.ts";
 import type { Person } from "./person.ts";
 
 const FRESH_MS = 15 * 60_000;
@@ -23,14 +22,10 @@ export async function proveAgain(
   proof: { password: string } | { code: string },
 ): Promise<void> {
   const strong = "code" in proof;
-  if (strong) await enterCode(person.id, proof.code);
+  if (strong) await enterCode(person.id, proof.code, person.from);
   else {
     if ((await factorsOf(person.id)).totp) throw new AppError("second_factor");
-    await countOwnTry("proof", person.id);
-    const { passwordHash } = await db.user.findUniqueOrThrow({ where: { id: person.id } });
-    if (!(await isPassword(passwordHash, proof.password)))
-      throw new AppError("password_wrong", {}, "password");
-    await forgetOwnTries("proof", person.id);
+    await enterPassword(person, proof.password, { what: "proof", field: "password" });
   }
   await db.session.updateMany({
     where: { id: person.session.id, userId: person.id },

@@ -4,9 +4,11 @@ import { createTenant, withRole } from "#test/builders.ts";
 import { hasCode } from "#test/errors.ts";
 import { db } from "../db.ts";
 import { createAccount, from, ownActionsOf, PASSWORD } from "./fixtures/people.ts";
+import { acceptInvitation, invite } from "./invitations.ts";
 import { personOfToken } from "./person.ts";
 import { emailOfResetLink, resetLinkFor, resetPassword, sendResetLink } from "./reset-links.ts";
 import { signIn } from "./sign-in.ts";
+import { tokenHashOf } from "./tokens.ts";
 
 const next = "new horse staple";
 const tokenIn = (link: string | null) => link?.split("/reset/")[1] ?? "";
@@ -59,4 +61,37 @@ test("an admin makes links for members below, whose account belongs to this tena
   const platform = await createAccount({ ...tenant, role: "viewer" });
   await db.user.update({ where: { id: platform.id }, data: { platformAdmin: true } });
   await assert.rejects(sendResetLink(tenant, platform.id), hasCode("member_elsewhere"));
+});
+
+test("nobody makes a link for themselves: their own password changes with the old one only", async () => {
+  const tenant = await createTenant();
+  const owner = await createAccount({ ...tenant, role: "owner" });
+  await assert.rejects(sendResetLink({ ...tenant, actorId: owner.id }, owner.id), hasCode("forbidden"));
+  assert.equal(await db.resetLink.count({ where: { userId: owner.id } }), 0);
+});
+
+test("a link that was handed over is void once its person joins another tenant", async () => {
+  const [tenant, other] = [await createTenant(), await createTenant()];
+  const member = await createAccount({ ...tenant, role: "viewer" });
+  const made = await sendResetLink(tenant, member.id);
+  const invited = await invite(other, { email: member.email, role: "admin" });
+  assert.ok(!made.mailed && !invited.mailed);
+  await acceptInvitation(member.person, invited.link.split("/invite/")[1] ?? "");
+  await assert.rejects(resetPassword(tokenIn(made.link), next), hasCode("link_used"));
+});
+
+test("a mailed link that first proves the address removes what somebody else may have set up; a later one does not", async () => {
+  const { id: userId } = await createAccount();
+  const passkey = { userId, name: "Chrome", publicKey: Buffer.alloc(32), counter: 0 };
+  for (const [emailProvedAt, left] of [
+    [null, 0],
+    [new Date(), 1],
+  ] as const) {
+    await db.user.update({ where: { id: userId }, data: { emailProvedAt } });
+    await db.passkey.create({ data: { id: `${userId} ${left}`, ...passkey } });
+    const link = { tokenHash: tokenHashOf(`${userId} ${left}`), mailed: true };
+    await db.resetLink.create({ data: { userId, ...link, expiresAt: new Date(Date.now() + 60_000) } });
+    await resetPassword(`${userId} ${left}`, next);
+    assert.equal(await db.passkey.count({ where: { userId } }), left);
+  }
 });

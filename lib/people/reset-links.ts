@@ -1,10 +1,11 @@
 // Links with which a person sets a new password: used once, valid for an hour.
 import { record, recordEvent } from "../audit.ts";
-import type { Context } from "../context.ts";
+import type { Context, Origin } from "../context.ts";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { isMailSet } from "../mail.ts";
 import { authorise, outranks } from "./can.ts";
+import { dropFactors } from "./factors.ts";
 import { type Delivery, deliver, linkTo } from "./links.ts";
 import { recordOwn } from "./own-record.ts";
 import { checkPassword, hashPassword } from "./passwords.ts";
@@ -23,13 +24,13 @@ async function makeLink(userId: string, mailed: boolean): Promise<string> {
 }
 
 /**
- * For a member below oneself. Whoever sees the link can take the account over, so unless it is e-mailed to the person,
- * the account must belong to this tenant alone.
+ * For a member below oneself; an owner's own password changes with the old one only. Whoever sees the link can take the
+ * account over, so unless it is e-mailed to the person, the account must belong to this tenant alone.
  * @throws AppError "not_found", "forbidden" or "member_elsewhere"
  */
 export async function sendResetLink(context: Context, userId: string): Promise<Delivery> {
   authorise(context, "helpMembers");
-  const { tenantId } = context;
+  const { tenantId, actorId } = context;
   const member = await db.member.findUnique({
     where: { tenantId_userId: { tenantId, userId } },
     select: {
@@ -40,9 +41,9 @@ export async function sendResetLink(context: Context, userId: string): Promise<D
     },
   });
   if (!member) throw new AppError("not_found");
-  if (!outranks(context.role, member.role)) throw new AppError("forbidden");
+  if (userId === actorId || !outranks(context.role, member.role)) throw new AppError("forbidden");
   const { user } = member;
-  const isShared = user._count.members > 1 || (user.platformAdmin && userId !== context.actorId);
+  const isShared = user._count.members > 1 || user.platformAdmin;
   if (isShared && !isMailSet()) throw new AppError("member_elsewhere");
   await db.$transaction((tx) =>
     record(tx, context, { action: "member.resetLink", target: userId, after: { mailed: isMailSet() } }),
@@ -70,23 +71,25 @@ export async function emailOfResetLink(token: string): Promise<string | null> {
 }
 
 /**
- * Sets the password and ends every session. Second factors stay.
+ * Sets the password and ends every session. Second factors stay, unless the link proves only now whose address it is:
+ * what somebody else may have set up before must not open the account.
  * @returns the e-mail address, to sign in with
  * @throws AppError "link_used", "password_short" or "password_common"
  */
-export async function resetPassword(token: string, password: string): Promise<string> {
+export async function resetPassword(token: string, password: string, from?: Origin): Promise<string> {
   const link = await db.resetLink.findFirst({ where: usable(token), include: { user: true } });
   if (!link) throw new AppError("link_used");
   const { user, mailed } = link;
   checkPassword(password, [user.email, user.name]);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashPassword(password, { group: "known", key: user.id });
   await db.$transaction(async (tx) => {
     const { count } = await tx.resetLink.deleteMany({ where: usable(token) });
     if (count === 0) throw new AppError("link_used");
     const proved = mailed ? { emailProvedAt: new Date() } : {};
     await tx.user.update({ where: { id: user.id }, data: { passwordHash, ...proved } });
-    await endSessions(user.id, undefined, tx);
-    await recordOwn(tx, user, "person.password.reset");
+    if (mailed && !user.emailProvedAt) await dropFactors(tx, user.id);
+    else await endSessions(user.id, undefined, tx);
+    await recordOwn(tx, { id: user.id, ...(from && { from }) }, "person.password.reset");
   });
   return user.email;
 }
@@ -95,10 +98,7 @@ export async function resetPassword(token: string, password: string): Promise<st
 export async function forgetFactors(email: string): Promise<void> {
   const { id: userId } = await db.user.findUniqueOrThrow({ where: { email: normalEmail(email) } });
   await db.$transaction(async (tx) => {
-    await tx.totp.deleteMany({ where: { userId } });
-    await tx.passkey.deleteMany({ where: { userId } });
-    await tx.recoveryCode.deleteMany({ where: { userId } });
-    await endSessions(userId, undefined, tx);
+    await dropFactors(tx, userId);
     await recordEvent({ action: "person.factors.forget", target: userId }, tx);
   });
 }

@@ -98,12 +98,12 @@ export async function sessionsOf(userId: string): Promise<SessionView[]> {
 }
 
 /** Signs out: ends the session of the cookie. */
-export async function endSessionOfToken(token: string): Promise<void> {
+export async function endSessionOfToken(token: string, from?: Origin): Promise<void> {
   const userId = await userOfToken(token);
   if (!userId) return;
   await db.session.deleteMany({ where: { tokenHash: tokenHashOf(token) } });
   await solveEndedSessions(userId);
-  await recordEvent({ actorId: userId, action: "session.signOut", target: userId });
+  await recordEvent({ actorId: userId, action: "session.signOut", target: userId, from });
 }
 
 /** Ends one session of this person; another person's id ends nothing. */

@@ -50,7 +50,7 @@ export interface FirstAdmin {
 export async function createFirstAdmin(person: FirstAdmin): Promise<boolean> {
   if (!(await needsSetup())) return false;
   checkPassword(person.password, [person.email, person.name]);
-  const passwordHash = await hashPassword(person.password);
+  const passwordHash = await hashPassword(person.password, { group: "known", key: "setup" });
   const { name, tenantName } = person;
   return alone(async (tx) => {
     if (await tx.user.findFirst({ select: { id: true } })) return false;

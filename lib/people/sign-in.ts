@@ -28,15 +28,16 @@ export async function signIn(email: string, password: string, from: TryOrigin, c
   if (email.length > EMAIL_MAX || password.length > PASSWORD_MAX)
     throw new AppError("sign_in", {}, "password");
   const address = normalEmail(email);
+  const origin = { address: from.address, agent: null };
   const admitted = await admitTry(address, from);
   const user = await db.user.findUnique({
     where: { email: address },
     select: { id: true, passwordHash: true },
   });
-  const right = await isPassword(user?.passwordHash ?? null, password);
+  const right = await isPassword(user?.passwordHash ?? null, password, admitted.turn);
   if (!user || !right) {
     const event = { action: "session.failed", target: user?.id ?? "unknown account" } as const;
-    await recordFailure({ ...event, from: { address: from.address, agent: null } });
+    await recordFailure({ ...event, from: origin });
     throw new AppError("sign_in", {}, "password");
   }
   const { totp, passkeys } = await factorsOf(user.id);
@@ -44,7 +45,7 @@ export async function signIn(email: string, password: string, from: TryOrigin, c
   if (strong) {
     await admitted.giveBack();
     if (!code) throw new AppError("second_factor", {}, "code");
-    await enterCode(user.id, code);
+    await enterCode(user.id, code, origin);
   }
   await admitted.succeeded();
   return { userId: user.id, strong };

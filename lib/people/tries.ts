@@ -1,5 +1,5 @@
 // Limits of tries such as sign-in, in Postgres: they survive a restart, and all dashboards count together.
-// A limit never locks: after the free tries each next one waits, longer every time, up to a fixed bound.
+// A limit never locks: after the free tries there is a wait, then as many are free again; each wait is longer, up to a bound.
 import { createHash } from "node:crypto";
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 import { pool } from "../db.ts";
@@ -28,8 +28,13 @@ const limits = {
   account: { free: 10, windowS: WINDOW_S, longestS: WINDOW_S },
   /** All accounts, from everywhere that did not sign in before: bounds many addresses that try many accounts. */
   everyone: { free: 60, windowS: 60, longestS: 60 },
-  /** What a person who is known already enters. A code of six digits is guessed with ten tries once in 33,000 times. */
+  /** Their own password, by somebody who has signed in. */
   person: { free: 10, windowS: WINDOW_S, longestS: WINDOW_S },
+  /**
+   * Codes, by somebody who knows the password. Three of a million are right at a time: at most some 120 tries a day guess
+   * one in eight years on average. A right one forgets the others.
+   */
+  code: { free: 10, windowS: 24 * 3600, longestS: 6 * 3600 },
 } as const satisfies Record<string, Limit>;
 export type TryScope = keyof typeof limits;
 

@@ -23,7 +23,7 @@ export const pricesFrom = (rows: readonly (Price & { model: string })[]): Prices
 export async function correctedPrices(
   context: Context,
 ): Promise<{ prices: Prices; corrections: Map<string, Correction> }> {
-  authorise(context, "view");
+  authorise(context, "viewChain");
   const rows = await tenantDb(context).price.findMany({ where: { tenantId: context.tenantId } });
   const people = await tenantDb(context).user.findMany({
     where: { id: { in: rows.flatMap(({ updatedBy }) => updatedBy ?? []) } },

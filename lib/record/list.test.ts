@@ -31,3 +31,10 @@ test("a page's end that is no number starts at the beginning", async () => {
   for (const after of ["", "x", "9".repeat(40), "1;--"])
     assert.equal((await listRecord(context, { after })).rows.length, 1, after);
 });
+
+test("somebody who cannot be has done nothing", async () => {
+  const context = await createTenant();
+  await record(db, context, { action: "bot.start", target: "t" });
+  for (const actorId of ["x", "1;--", "0".repeat(36)])
+    assert.deepEqual(await listRecord(context, { actorId }), { rows: [], next: null });
+});

@@ -3,6 +3,7 @@ import type { Prisma } from "#generated/client.ts";
 import type { Context } from "../context.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
+import { isUuid } from "../uuid.ts";
 
 const PAGE = 50;
 
@@ -36,6 +37,7 @@ export async function listRecord(
   { action, actorId, target, after }: RecordFilter,
 ): Promise<{ rows: RecordView[]; next: string | null }> {
   authorise(context, "readRecord");
+  if (actorId && !isUuid(actorId)) return { rows: [], next: null };
   const cursor = after !== undefined && /^\d{1,18}$/.test(after) ? { id: { lt: BigInt(after) } } : {};
   const found = await tenantDb(context).audit.findMany({
     where: {

@@ -20,7 +20,7 @@ const middle = (values: readonly (number | null)[], otherwise: number): number =
 
 /** The last 24 hours, or the latest part of them that fits. */
 export async function loadHistory(context: Context, now = Date.now()): Promise<History> {
-  authorise(context, "view");
+  authorise(context, "viewChain");
   const { tenantId } = context;
   const [{ from, day, answers, attempts, used, parks }, limits, keys] = await Promise.all([
     loadRows(tenantId, now),

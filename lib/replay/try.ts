@@ -44,7 +44,7 @@ function inTurn<T>(run: () => Promise<T>): Promise<T> {
 
 /** Computes both sides; stores nothing. If models change, only questions of bots that follow the changed order count. */
 export async function tryOut(context: Context, trial: Trial): Promise<Tried> {
-  authorise(context, "view");
+  authorise(context, "viewChain");
   const [config, names] = await Promise.all([loadTenant(context.tenantId), botNames(context)]);
   if (!config || (trial.botId && !config.bots.has(trial.botId))) throw new AppError("not_found");
   const own = new Set(names.flatMap(({ id, ownOrder }) => (ownOrder ? [id] : [])));

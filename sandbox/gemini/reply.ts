@@ -21,7 +21,7 @@ const phrases: Record<
   uz: {
     answer: (quote, model) =>
       `**Yaxshi savol!** Siz shunday deb yozdingiz:\n\n> ${quote}\n\nQisqacha javobim:\n\n- bu savolga *bir necha* tomondan qarash mumkin;\n- eng muhimi — kichik qadamdan boshlash;\n- aniqroq javob uchun biroz batafsilroq yozing.\n\nJavob bergan model: \`${model}\`. Yana nima bilan yordam bera olaman?`,
-    file: (what) => `Men ${what} ko'ryapman.`,
+    file: (what) => `Men ${what} koʻryapman.`,
   },
   "uz-cyrl": {
     answer: (quote, model) =>
@@ -46,7 +46,7 @@ const fileNames: Record<
 > = {
   uz: ["rasmni", "ovozli xabarni", "faylni", (size) => `${size} hajmli`],
   "uz-cyrl": ["расмни", "овозли хабарни", "файлни", (size) => `${size} ҳажмли`],
-  ru: ["изображение", "голосовое сообщение", "файл", (size) => `${size}:`],
+  ru: ["изображение", "голосовое сообщение", "файл", (size) => `${size.replace("KB", "КБ")}:`],
   en: ["an image", "a voice message", "a file", (size) => size],
 };
 

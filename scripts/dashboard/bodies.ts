@@ -1,7 +1,7 @@
 // Bodies of requests: each is bounded, all together are bounded, and Next gets only those that have arrived wholly. A
 // body that is sent slowly occupies nothing but its own bytes.
 import { IncomingMessage } from "node:http";
-import { Slots } from "#lib/slots.ts";
+import { type Body, BodyPool } from "./body-pool.ts";
 
 const KB = 1024;
 /** The longest form of an action is a list of 500 keys. */
@@ -10,8 +10,8 @@ const ACTION_BYTES = 512 * KB;
 const AUTH_BYTES = 16 * KB;
 /** What a chunk costs beside its bytes, so that a body of single bytes is not cheap. */
 const CHUNK_BYTES = 256;
-/** Bytes of all bodies under way, and of those of one address. */
-const UNDER_WAY = { each: 8 * KB * KB, all: 64 * KB * KB };
+/** Bytes of all bodies under way, and of those of one owner: of devices that signed in before, and of strangers. */
+const UNDER_WAY = { each: 8 * KB * KB, all: 32 * KB * KB };
 
 const limitOf = (url: string): number => (url.startsWith("/api/") ? AUTH_BYTES : ACTION_BYTES);
 
@@ -37,6 +37,11 @@ export class BoundedMessage extends IncomingMessage {
     return true;
   }
 
+  /** Ends it for the sake of others. */
+  giveUp(): void {
+    this.#end("no_room");
+  }
+
   #end(outcome: BodyOutcome): void {
     this.#left = 0;
     this.#onEnd(outcome);
@@ -57,22 +62,20 @@ export class BoundedMessage extends IncomingMessage {
 
 export type BodyOutcome = "received" | "too_large" | "no_room" | "gone";
 
-const underWay = new Slots(UNDER_WAY);
+const pools = { familiar: new BodyPool(UNDER_WAY), strangers: new BodyPool(UNDER_WAY) };
 
-/** Resolves when the whole body is here, or cannot come. Its bytes count until the response ends. */
-export async function receiveBody(
-  request: BoundedMessage,
-  owner: string,
-  ended: Promise<void>,
-): Promise<BodyOutcome> {
+/**
+ * Its bytes count until it is closed.
+ * @param device of a valid cookie, or null for a stranger, who is counted by address
+ * @param end called when it must go
+ */
+export function openBody(device: string | null, line: string, end: () => void): Body {
+  return device ? pools.familiar.open(device, end) : pools.strangers.open(line, end);
+}
+
+/** Resolves when the whole body is here, or cannot come. */
+export async function receiveBody(request: BoundedMessage, body: Body): Promise<BodyOutcome> {
   const limit = limitOf(request.url ?? "");
   if (Number(request.headers["content-length"] ?? 0) > limit) return "too_large";
-  let taken = 0;
-  void ended.then(() => underWay.giveBack(owner, taken));
-  return request.receive(limit, (bytes) => {
-    const cost = bytes + CHUNK_BYTES;
-    if (!underWay.take(owner, cost)) return false;
-    taken += cost;
-    return true;
-  });
+  return request.receive(limit, (bytes) => body.add(bytes + CHUNK_BYTES));
 }

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { request as ask, type IncomingHttpHeaders, type IncomingMessage, type Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import test, { type TestContext } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { log } from "#lib/log.ts";
 import { deviceCookie, newDevice } from "#lib/people/familiar.ts";
 import { until } from "#test/until.ts";
@@ -22,7 +23,7 @@ interface Started {
 async function start(
   t: TestContext,
   more: Partial<FrontSettings> = {},
-  held: Promise<unknown> | null = null,
+  held: () => Promise<unknown> = async () => undefined,
 ): Promise<Started> {
   t.mock.method(log, "warn", () => undefined);
   const seen: Started["seen"] = [];
@@ -31,7 +32,7 @@ async function start(
       let bytes = 0;
       for await (const chunk of request) bytes += (chunk as Buffer).length;
       seen.push({ url: request.url ?? "", headers: { ...request.headers }, bytes });
-      await held;
+      await held();
       response.end("ok");
     },
     { trustedProxies: [], publicUrl: "http://localhost:3000", ...more },
@@ -132,7 +133,7 @@ test("half-sent bodies of strangers take nobody's place", async (t) => {
 
 test("strangers wait in a bounded queue; devices that signed in before do not wait with them", async (t) => {
   const held = Promise.withResolvers<void>();
-  const front = await start(t, {}, held.promise);
+  const front = await start(t, {}, () => held.promise);
   const strangers = Array.from({ length: 100 }, () => call(front));
   const refused = strangers.map(async (each) => (await each).status === 503);
   assert.ok(await Promise.race(refused), "one address fills the queue");
@@ -149,9 +150,66 @@ test("strangers wait in a bounded queue; devices that signed in before do not wa
   assert.match(busy?.text ?? "", /Try again/);
 });
 
-test("one device has a bounded number of requests at once", async (t) => {
+/** Posts from this address, as a proxy tells it, and waits for the status. */
+const from = (front: Started, address: string, more: Ask = {}) =>
+  call(front, { ...more, headers: { ...more.headers, "x-forwarded-for": address } });
+const behindProxy = { trustedProxies: ["127.0.0.1"] };
+const signIn = { path: "/api/auth/callback/credentials", body: [Buffer.alloc(200)] };
+
+test("one tenant's flood of sign-ins, from sixty addresses, lets another's sign-in through", async (t) => {
+  const front = await start(t, behindProxy);
+  const flood = Array.from({ length: 480 }, (_, i) => from(front, `203.0.113.${i % 60}`, signIn));
+  await Promise.race(flood);
+  const { status } = await from(front, "198.51.100.7", signIn);
+  assert.equal(status, 200);
+  const refused = (await Promise.all(flood)).filter((each) => each.status !== 200).length;
+  assert.ok(refused > 200, `${refused} of the flood were refused`);
+});
+
+test("one tenant's flood, from its devices and as strangers, costs another's signed-in admin nothing", async (t) => {
+  const front = await start(t, behindProxy, () => sleep(100));
+  const [devices, own] = [Array.from({ length: 20 }, familiar), familiar()];
+  const flood = devices.flatMap((headers) =>
+    Array.from({ length: 32 }, () => from(front, "203.0.113.1", { path: "/flood", headers })),
+  );
+  const strangers = Array.from({ length: 120 }, (_, i) => from(front, `203.0.113.${i % 50}`, signIn));
+  const page = await raw(t, front, "");
+  await until("the flood is under way", () => front.seen.length >= 24);
+  const before = front.seen.length;
+  page.write(`GET /own HTTP/1.1\r\nHost: a\r\nCookie: ${own.cookie}\r\n\r\n`);
+  const [answer] = await once(page, "data");
+  const turns = front.seen.findIndex(({ url }) => url === "/own") - before;
+  assert.match(String(answer), /^HTTP\/1\.1 200 /);
+  assert.ok(turns <= 2 * devices.length, `${turns} requests of the flood came before it`);
+  await Promise.all([...flood, ...strangers]);
+});
+
+test("bodies of one tenant's flood take nobody's room: the largest loses its own", async (t) => {
+  const front = await start(t, behindProxy);
+  const flood: Socket[] = [];
+  // Some 400 KB of each body arrive, and the rest never.
+  const half = Buffer.alloc(400 * KB);
+  for (let i = 0; i < 120; i++) {
+    const head = `POST /a HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113.${i % 40}\r\nContent-Length: ${500 * KB}\r\n\r\n`;
+    const socket = await raw(t, front, head);
+    socket.resume().write(half);
+    flood.push(socket);
+  }
+  await until("the pool is full", () => flood.some(({ closed }) => closed));
+  for (let i = 0; i < 10; i++)
+    assert.equal(
+      (await from(front, `198.51.100.${i}`, { path: "/a", body: [Buffer.alloc(20 * KB)] })).status,
+      200,
+    );
+  assert.equal(
+    (await call(front, { path: "/a", headers: familiar(), body: [Buffer.alloc(500 * KB)] })).status,
+    200,
+  );
+});
+
+test("one device has a bounded number of requests at once, of which a few run", async (t) => {
   const held = Promise.withResolvers<void>();
-  const front = await start(t, {}, held.promise);
+  const front = await start(t, {}, () => held.promise);
   const headers = familiar();
   let refused = 0;
   const asked = Array.from({ length: 40 }, async () => {
@@ -159,7 +217,7 @@ test("one device has a bounded number of requests at once", async (t) => {
     if (answer.status === 503) refused++;
     return answer;
   });
-  await until("all have arrived", () => front.seen.length + refused === 40);
+  await until("all have arrived", () => front.seen.length === 6 && refused === 8);
   held.resolve();
   const answers = await Promise.all(asked);
   assert.equal(answers.filter(({ status }) => status === 200).length, 32);

@@ -2,13 +2,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import proxyaddr from "proxy-addr";
 import { log } from "#lib/log.ts";
-import { DEVICE_COOKIE, deviceOf, lineOf } from "#lib/people/familiar.ts";
+import { networkOf } from "#lib/network.ts";
+import { deviceIn } from "#lib/people/familiar.ts";
 import { admit } from "./admission.ts";
-import { BoundedMessage, receiveBody } from "./bodies.ts";
+import { BoundedMessage, openBody, receiveBody } from "./bodies.ts";
 import { boundConnections } from "./connections.ts";
 
 /** A response that nobody reads ends. */
 const IDLE_MS = 120_000;
+const BUSY = "Too many requests at once. Try again in a few seconds.";
 const YEAR_S = 365 * 86_400;
 
 export interface FrontSettings {
@@ -22,12 +24,6 @@ export interface FrontSettings {
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-const cookieOf = (request: IncomingMessage, name: string): string | undefined =>
-  request.headers.cookie
-    ?.split("; ")
-    .find((each) => each.startsWith(`${name}=`))
-    ?.slice(name.length + 1);
 
 /** PostgreSQL stores no NUL, and what is no UTF-8 means nothing to any page. */
 function isReadable(url: string): boolean {
@@ -121,14 +117,19 @@ export function createFront(handle: Handler, settings: FrontSettings): Server {
     if (!isReadable(url)) return refuse(response, 400, "The address cannot be read.");
     // Next's own page, which answers 500 to whoever asks for it by its name.
     if (url.startsWith("/_global-error")) return refuse(response, 404, "There is nothing here.");
-    const device = deviceOf(cookieOf(request, DEVICE_COOKIE));
-    const line = lineOf(address);
-    const outcome = await receiveBody(request, device ?? line, ended);
+    const device = deviceIn(request.headers.cookie);
+    const network = networkOf(address);
+    const body = openBody(device, network, () => {
+      request.giveUp();
+      refuse(response, 503, BUSY);
+    });
+    void ended.then(() => body.close());
+    const outcome = await receiveBody(request, body);
     if (outcome === "gone") return;
     if (outcome === "too_large") return refuse(response, 413, "This is too large.");
-    if (outcome === "no_room" || !(await admit(device, line, ended)))
-      return refuse(response, 503, "Too many requests at once. Try again in a few seconds.");
-    if (!response.destroyed) await handle(request, response);
+    if (outcome === "no_room" || !(await admit(device, network, ended))) return refuse(response, 503, BUSY);
+    body.keep();
+    if (!response.destroyed && !response.writableEnded) await handle(request, response);
   }
 
   const server = createServer(

@@ -1,7 +1,15 @@
 // The dashboard's process: Next behind our own HTTP server, whose limits Next's own does not have.
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import next from "next";
 import { env } from "#lib/env.ts";
+import { flushFailures } from "#lib/failed-tries.ts";
+import { bare } from "./bare-page.ts";
+import { preferCompressed } from "./compressed.ts";
 import { createFront } from "./front.ts";
+
+/** The database may be away: the supervisor waits no longer for what is not recorded. */
+const FLUSH_MS = 3_000;
 
 const { HOST, PORT, PUBLIC_URL, TRUSTED_PROXIES } = env();
 // As Next's own server does: an action that redirects asks this address, never one that a header names.
@@ -9,7 +17,14 @@ process.env.__NEXT_PRIVATE_ORIGIN = `http://localhost:${PORT}`;
 
 const app = next({ dev: false, hostname: "localhost", port: PORT });
 await app.prepare();
-const server = createFront(app.getRequestHandler(), {
+const handle = app.getRequestHandler();
+const offerCompressed = preferCompressed(`${process.env.NEXT_DIST_DIR || ".next"}/static`);
+async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  offerCompressed(request, response);
+  bare(request, response);
+  await handle(request, response);
+}
+const server = createFront(serve, {
   trustedProxies: TRUSTED_PROXIES,
   publicUrl: PUBLIC_URL,
 });
@@ -33,6 +48,7 @@ async function stop(): Promise<void> {
   const closed = new Promise((done) => server.close(done));
   server.closeIdleConnections();
   await closed;
+  await Promise.race([flushFailures(), sleep(FLUSH_MS)]);
   await app.close();
   process.exit(0);
 }

@@ -58,6 +58,21 @@ async function createRoles(client: pg.Client, key: string): Promise<void> {
   }
 }
 
+/** Removes the logins that follow from keys that are used no more: whoever knows such a key could still log in. */
+export async function dropLogins(url: string, keys: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const users = keys.flatMap((key) => databaseRoles.map((role) => loginOf(role, key).user));
+    const there = await names(client, `SELECT rolname AS name FROM pg_roles WHERE rolname = ANY($1)`, [
+      users,
+    ]);
+    for (const user of there) await client.query(`DROP ROLE ${pg.escapeIdentifier(user)}`);
+  } finally {
+    await client.end();
+  }
+}
+
 async function canLogIn(url: string, login: Login): Promise<boolean> {
   const client = new pg.Client({ connectionString: addressOf(url, login), connectionTimeoutMillis: 5_000 });
   client.on("error", () => undefined);

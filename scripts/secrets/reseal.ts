@@ -1,6 +1,5 @@
 // Seals every stored secret again with the first key of ENCRYPTION_KEY, while the platform runs.
 import { one, pool } from "#lib/db.ts";
-import { workerAlive } from "#lib/live-config/workers.ts";
 import {
   indexOf,
   keyIds,
@@ -10,6 +9,7 @@ import {
   seal,
   sealedTables,
 } from "#lib/secrets.ts";
+import { workerAlive } from "#lib/worker-alive.ts";
 
 const BATCH = 100;
 

@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { compressBuilt } from "../dashboard/compressed.ts";
 
 const stamp = ".next/sources";
 
@@ -53,5 +54,6 @@ export async function buildDashboard(signal: AbortSignal): Promise<void> {
   });
   if (signal.aborted) return;
   if (status !== 0) throw new Error(`The dashboard could not be built:\n${said}`);
+  await compressBuilt(".next/static");
   writeFileSync(stamp, hash);
 }

@@ -34,7 +34,7 @@ export async function prepareDemo(): Promise<DemoSandbox> {
     TELEGRAM_API_ROOT: url,
     GEMINI_BASE_URL: url,
     ADMIN_EMAIL: "demo@example.com",
-    ADMIN_PASSWORD: "demo-demo",
+    ADMIN_PASSWORD: "demo-demo-demo",
   };
   for (const [name, value] of Object.entries(settings)) process.env[name] ||= value;
   return {

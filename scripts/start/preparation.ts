@@ -11,7 +11,7 @@ export interface Prepared {
   checkNewKeys(): void;
 }
 
-/** Migrates, imports and seeds. @throws Told if that failed; the child has printed why. */
+/** Migrates, imports and seeds. @throws PrintedError if that failed. */
 export function prepare({ demo = false }: { demo?: boolean }, signal: AbortSignal): Promise<Prepared> {
   const child = fork(new URL("./prepare.ts", import.meta.url), demo ? ["--demo"] : [], {
     execArgv: ["--disable-warning=ExperimentalWarning"],

@@ -38,7 +38,7 @@ export const testOwnWay = tenantAction({
 });
 
 export const knowSignIn = tenantAction({
-  may: "view",
+  may: "viewAlerts",
   schema: z.object({ session: id }),
   handler: (context, { session }) => settings.knowSignIn(context, session),
 });

@@ -17,7 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function AlertsPage({ params }: { params: Promise<{ tenant: string }> }) {
-  const { tenant, context, person } = await requireMember((await params).tenant);
+  const { tenant, context, person } = await requireMember((await params).tenant, "viewAlerts");
   const [t, causes, ways, webhooks] = await Promise.all([
     getTranslations("alerts"),
     listCauses(context),

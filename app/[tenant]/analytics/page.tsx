@@ -33,7 +33,7 @@ const names = Object.keys(ranges) as Range[];
 export default async function AnalyticsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const { range: asked } = await searchParams;
-  const { context } = await requireMember(tenant);
+  const { context } = await requireMember(tenant, "viewAnalytics");
   const range = names.find((name) => name === asked) ?? "7d";
   const [t, zone] = await Promise.all([getTranslations("analytics"), getTimeZone()]);
   const [{ total, slots, bots, models }, named, { prices, corrections }] = await Promise.all([

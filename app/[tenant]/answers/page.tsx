@@ -6,6 +6,7 @@ import { AnswerState } from "#generated/enums.ts";
 import { answeringModels, listAnswers } from "#lib/answers/list.ts";
 import { countUnknownErrors } from "#lib/answers/unknown-errors.ts";
 import { botNames } from "#lib/bots/names.ts";
+import { can } from "#lib/people/can.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -28,7 +29,7 @@ interface Props {
 
 export default async function AnswersPage({ params, searchParams }: Props) {
   const { tenant } = await params;
-  const { context } = await requireMember(tenant);
+  const { context } = await requireMember(tenant, "viewAnswers");
   const query = await searchParams;
   const one = (name: keyof Query) => [query[name]].flat()[0] ?? null;
   const bots = await botNames(context);
@@ -43,7 +44,7 @@ export default async function AnswersPage({ params, searchParams }: Props) {
     getTranslations("answers"),
     listAnswers(context, filter, after),
     answeringModels(context),
-    countUnknownErrors(context),
+    can(context.role, "viewChain") ? countUnknownErrors(context) : 0,
   ]);
   const filtered = Object.values(filter).some((value) => value !== null);
   const to = (cursor: string | null) => {

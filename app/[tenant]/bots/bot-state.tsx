@@ -1,7 +1,14 @@
 "use client";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
+import type { Role } from "#generated/enums.ts";
+import { remedyOf } from "#lib/bots/remedy.ts";
 import type { BotCondition } from "#lib/bots/state.ts";
+import { can } from "#lib/people/can.ts";
+import { Button } from "../../components/button.tsx";
+import { useClassWords } from "../../components/class-words.ts";
 import { State } from "../../components/state.tsx";
+import { Countdown } from "../../components/time.tsx";
 import { useFleet } from "../../shell/pulse-provider.tsx";
 
 export function BotState({ condition }: { condition: BotCondition }) {
@@ -12,8 +19,39 @@ export function BotState({ condition }: { condition: BotCondition }) {
 /** The remedy as a sentence; null where the bot works. */
 export function useRemedy(condition: BotCondition): string | null {
   const t = useTranslations("bots.remedy");
+  const words = useClassWords();
   const { workers } = useFleet();
   if (condition.kind === "works") return null;
   if (condition.kind === "off") return t("off");
-  return t(condition.reason === "idle" && workers === 0 ? "noWorker" : condition.reason);
+  const { reason } = condition;
+  const kind = "class" in condition ? condition.class : null;
+  return t(reason === "idle" && workers === 0 ? "noWorker" : reason, { what: kind ? words.name(kind) : "" });
+}
+
+/** When a bot that waits comes back; nothing where that is not known. */
+export function ComesBack({ condition }: { condition: BotCondition }) {
+  const t = useTranslations("bots");
+  if (condition.kind !== "waiting" || !("until" in condition)) return null;
+  const { until, reason } = condition;
+  if (until) return t.rich("backIn", { time: () => <Countdown until={until} /> });
+  return reason === "untested" ? null : t("nextTry");
+}
+
+interface Place {
+  tenant: string;
+  bot: { id: string; condition: BotCondition };
+  role: Role;
+}
+
+/** The one button that mends it; for those who may not, whom to tell. */
+export function RemedyButton({ tenant, bot, role }: Place) {
+  const t = useTranslations("bots");
+  const remedy = remedyOf(bot.id, bot.condition);
+  if (!remedy) return null;
+  if (!can(role, remedy.may)) return <span className="text-13 text-muted-foreground">{t("askAdmin")}</span>;
+  return (
+    <Button asChild size="sm" variant={bot.condition.kind === "broken" ? "primary" : "secondary"}>
+      <Link href={`/${tenant}/${remedy.path}`}>{t(`action.${remedy.action}`)}</Link>
+    </Button>
+  );
 }

@@ -37,6 +37,8 @@ export function KeyForm(props: {
   return (
     <Form
       form={form}
+      // The key itself is not in this form.
+      draft={{ name: `key:${view.id}`, fields: ["label", "project", "lastResort"] }}
       onSubmit={save}
       className="border-t pt-6"
       footer={

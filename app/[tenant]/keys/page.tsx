@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { listQuotas } from "#lib/chain-state/forecasts.ts";
+import { labelled } from "#lib/keys/default-label.ts";
 import { listKeys } from "#lib/keys/list.ts";
 import { listProposals } from "#lib/keys/project-proposals.ts";
 import { countQuotas, listProjects } from "#lib/keys/projects.ts";
@@ -17,9 +18,10 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function KeysPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;
-  const { context } = await requireMember(tenant);
-  const [t, keys, projects, proposals, use, quotaUse] = await Promise.all([
+  const { context } = await requireMember(tenant, "viewChain");
+  const [t, locale, keys, projects, proposals, use, quotaUse] = await Promise.all([
     getTranslations("keys"),
+    getLocale(),
     listKeys(context),
     listProjects(context),
     listProposals(context),
@@ -37,8 +39,11 @@ export default async function KeysPage({ params }: { params: Promise<{ tenant: s
           keys.length > 1 ? `${known} ${unknown ? t("quotasUnknown", { count: unknown }) : ""}` : t("intro")
         }
         tenant={tenant}
-        keys={keys}
-        projects={projects}
+        keys={keys.map((key) => ({
+          ...labelled(locale, key),
+          project: key.project && labelled(locale, key.project),
+        }))}
+        projects={projects.map((project) => labelled(locale, project))}
         quotas={quotaUse}
         use={use}
         editable={editable}
@@ -47,7 +52,11 @@ export default async function KeysPage({ params }: { params: Promise<{ tenant: s
           <ProjectProposal
             key={proposal.keys.map(({ id }) => id).join()}
             tenant={tenant}
-            proposal={proposal}
+            proposal={{
+              ...proposal,
+              keys: proposal.keys.map((key) => labelled(locale, key)),
+              project: proposal.project && labelled(locale, proposal.project),
+            }}
             editable={editable}
           />
         ))}

@@ -1,9 +1,10 @@
 "use client";
 // The result for each pasted key.
 import { CheckCircle2, CircleAlert, CircleX, LoaderCircle, type LucideIcon } from "lucide-react";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { AddResult } from "#lib/keys/add.ts";
+import { labelIn } from "#lib/keys/default-label.ts";
 import { useClassWords } from "../../components/class-words.ts";
 
 export interface PasteRow {
@@ -38,18 +39,20 @@ function Testing() {
 }
 
 function Outcome({ result }: { result: AddResult }) {
+  const locale = useLocale();
   const t = useTranslations("keys.paste");
   const words = useClassWords();
   if (result.kind === "failed") return <Line tone="text-broken" Icon={CircleX} said={t("failed")} />;
   if (result.kind === "duplicate") {
-    const said = t("duplicate", { label: result.label });
+    const said = t("duplicate", { label: labelIn(locale, result.label) });
     return <Line tone="text-muted-foreground" Icon={CircleAlert} said={said} />;
   }
   if (result.kind === "refused") {
     const said = t("refused", { reason: result.oldKind ? t("oldKind") : words.name(result.class) });
     return <Line tone="text-broken" Icon={CircleX} said={said} google={result.reason} />;
   }
-  const { check, label } = result;
+  const { check } = result;
+  const label = labelIn(locale, result.label);
   if (check.class === "ok") {
     const said = `${t("added", { models: check.models })} · ${t("addedAs", { label })}`;
     return <Line tone="text-works" Icon={CheckCircle2} said={said} />;

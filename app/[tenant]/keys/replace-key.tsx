@@ -1,6 +1,7 @@
 "use client";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
+import { labelIn } from "#lib/keys/default-label.ts";
 import type { KeyView } from "#lib/keys/list.ts";
 import { keysIn } from "#lib/keys/paste.ts";
 import { useClassWords } from "../../components/class-words.ts";
@@ -90,13 +91,14 @@ type Replaced = Extract<Answer, { kind: "replaced" }>;
 
 /** The answer as a result: a refused key becomes a failure of its field. */
 function useRefusal(): (answer: Answer) => Result<Replaced> {
+  const locale = useLocale();
   const paste = useTranslations("keys.paste");
   const words = useClassWords();
   return (answer) => {
     if (answer.kind === "replaced") return { ok: true, value: answer };
     const refused = { ok: false, code: "key_refused", values: {}, field: "secret" } as const;
     if (answer.kind === "duplicate") {
-      return { ...refused, error: paste("duplicate", { label: answer.label }) };
+      return { ...refused, error: paste("duplicate", { label: labelIn(locale, answer.label) }) };
     }
     const google = answer.reason ? ` ${paste("googleSaid", { reason: answer.reason })}` : "";
     const why = answer.oldKind

@@ -5,7 +5,9 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { ModelView } from "#lib/models/list.ts";
 import { Button } from "../../components/button.tsx";
+import { DraftLine } from "../../components/draft-line.tsx";
 import { Popover } from "../../components/popover.tsx";
+import { useKeptText } from "../../saving/use-draft.tsx";
 
 interface Props {
   /** Names that are in the list already. */
@@ -24,7 +26,7 @@ const chattingAndNewerFirst = (a: ModelView, b: ModelView) =>
 export function AddModel({ there, models, onAdd }: Props) {
   const t = useTranslations("models");
   const [open, setOpen] = useState(false);
-  const [typed, setTyped] = useState("");
+  const { text: typed, setText: setTyped, restored } = useKeptText("add-model");
   const name = typed.trim().replace(/^models\//, "");
   const others = models.filter((model) => !there.includes(model.name)).sort(chattingAndNewerFirst);
   const listed = others.some((model) => model.name === name);
@@ -52,6 +54,11 @@ export function AddModel({ there, models, onAdd }: Props) {
           placeholder={t("addSearch")}
           className="w-full border-b bg-transparent px-3 py-2.5 text-14 outline-none placeholder:text-muted-foreground"
         />
+        {restored ? (
+          <div className="px-3 pt-2.5 *:mb-1">
+            <DraftLine onDiscard={() => setTyped("")} />
+          </div>
+        ) : null}
         <Command.List className="max-h-72 overflow-y-auto p-1">
           {others.map((model) => (
             <Command.Item

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { botNames } from "#lib/bots/names.ts";
 import { modelRests } from "#lib/chain-state/resting.ts";
+import { labelled } from "#lib/keys/default-label.ts";
 import { keyNames } from "#lib/keys/names.ts";
 import { getModels } from "#lib/models/list.ts";
 import { can } from "#lib/people/can.ts";
@@ -24,9 +25,10 @@ interface Props {
 export default async function ModelsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const { bot: asked } = await searchParams;
-  const { context } = await requireMember(tenant);
-  const [t, bots, keys] = await Promise.all([
+  const { context } = await requireMember(tenant, "viewChain");
+  const [t, locale, bots, keys] = await Promise.all([
     getTranslations("models"),
+    getLocale(),
     botNames(context),
     keyNames(context),
   ]);
@@ -45,7 +47,7 @@ export default async function ModelsPage({ params, searchParams }: Props) {
         botId={bot?.id ?? null}
         view={view}
         rests={rests}
-        keys={keys}
+        keys={keys.map((key) => labelled(locale, key))}
         intro={bot ? t("introBot", { bot: bot.username }) : t("intro")}
         editable={can(context.role, "manageModels")}
         priceable={can(context.role, "setPrices")}

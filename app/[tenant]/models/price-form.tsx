@@ -56,6 +56,7 @@ export function PriceForm({
   return (
     <Form
       form={form}
+      draft={{ name: `price:${model.name}`, fields: sides }}
       // The rules of the fields have passed: both are prices.
       onSubmit={({ input, output }) =>
         send({ input: dollarsTyped(input) ?? 0, output: dollarsTyped(output) ?? 0 })

@@ -68,6 +68,7 @@ function InviteForm({ tenant, onInvited }: { tenant: string; onInvited: (invited
   return (
     <Form
       form={form}
+      draft={{ name: "invite", fields: ["email", "role"] }}
       onSubmit={async (values) => {
         const made = await save({ request: () => invite(tenant, values), quiet: true });
         if (made.ok) onInvited({ email: values.email.trim(), delivery: made.value });

@@ -12,7 +12,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function PeoplePage({ params }: { params: Promise<{ tenant: string }> }) {
-  const { tenant, context, person } = await requireMember((await params).tenant);
+  const { tenant, context, person } = await requireMember((await params).tenant, "viewTeam");
   const [team, invitations] = await Promise.all([
     readTeam(context),
     can(context.role, "manageMembers") ? listInvitations(context) : [],

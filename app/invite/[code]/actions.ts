@@ -3,6 +3,7 @@ import { z } from "zod";
 import { acceptAsNew, acceptInvitation } from "#lib/people/invitations.ts";
 import { PASSWORD_MAX } from "#lib/people/password-length.ts";
 import { openAction, personAction } from "../../action.ts";
+import { requestOrigin } from "../../auth.ts";
 
 const token = z.string().max(100);
 
@@ -17,5 +18,6 @@ export const joinAsNew = openAction({
     name: z.string().trim().min(1).max(80),
     password: z.string().max(PASSWORD_MAX),
   }),
-  handler: ({ token: link, ...person }) => acceptAsNew(link, person),
+  handler: async ({ token: link, ...person }) =>
+    acceptAsNew(link, { ...person, from: await requestOrigin() }),
 });

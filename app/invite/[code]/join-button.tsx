@@ -11,7 +11,7 @@ export function JoinButton({ code }: { code: string }) {
   const { save, pending } = useSave();
   async function join(): Promise<void> {
     const joined = await save({ request: () => joinTeam({ token: code }), refresh: false });
-    if (joined.ok) await leaveFor(`/${joined.value}/bots`);
+    if (joined.ok) await leaveFor(`/${joined.value}`);
   }
   return (
     <Button className="w-full" pending={pending} onClick={() => void join()}>

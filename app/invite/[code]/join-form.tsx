@@ -1,12 +1,11 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
-import { PASSWORD_MAX, PASSWORD_MIN } from "#lib/people/password-length.ts";
 import { Field } from "../../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../../components/form.tsx";
 import { Input } from "../../components/input.tsx";
 import { useSave } from "../../saving/use-save.ts";
-import { PasswordInput } from "../../shell/password-input.tsx";
+import { NewPasswordField } from "../../shell/new-password-field.tsx";
 import { leaveFor, startSession } from "../../shell/start-session.ts";
 import { joinAsNew } from "./actions.ts";
 
@@ -27,22 +26,15 @@ export function JoinForm({ code, email }: { code: string; email: string }) {
         });
         if (!joined.ok) return joined;
         const refused = await startSession({ email: joined.value.email, password: values.password });
-        await leaveFor(refused ? "/sign-in" : `/${joined.value.slug}/bots`);
+        await leaveFor(refused ? "/sign-in" : `/${joined.value.slug}`);
         return joined;
       }}
       footer={<SubmitButton className="mt-1 w-full">{t("invite.accept")}</SubmitButton>}
     >
-      <input type="email" autoComplete="username" value={email} readOnly hidden />
       <Field name="name" label={t("setup.name")}>
         <Input {...form.register("name", rules.filled)} autoComplete="name" maxLength={80} autoFocus />
       </Field>
-      <Field name="password" label={t("password")} help={t("setup.passwordHelp", { min: PASSWORD_MIN })}>
-        <PasswordInput
-          {...form.register("password", { required: rules.filled.required })}
-          autoComplete="new-password"
-          maxLength={PASSWORD_MAX}
-        />
-      </Field>
+      <NewPasswordField label={t("password")} email={email} />
     </Form>
   );
 }

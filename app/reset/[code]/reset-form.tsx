@@ -1,18 +1,15 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
-import { PASSWORD_MAX, PASSWORD_MIN } from "#lib/people/password-length.ts";
-import { Field } from "../../components/field.tsx";
-import { Form, SubmitButton, useRules } from "../../components/form.tsx";
+import { Form, SubmitButton } from "../../components/form.tsx";
 import { useSave } from "../../saving/use-save.ts";
-import { PasswordInput } from "../../shell/password-input.tsx";
+import { NewPasswordField } from "../../shell/new-password-field.tsx";
 import { leaveFor, startSession } from "../../shell/start-session.ts";
 import { setNewPassword } from "./actions.ts";
 
 /** Sets the new password and signs in with it; whoever has a second factor signs in on the sign-in page. */
 export function ResetForm({ code, email }: { code: string; email: string }) {
   const t = useTranslations("auth");
-  const rules = useRules();
   const { save } = useSave();
   const form = useForm({ defaultValues: { password: "" } });
   return (
@@ -30,19 +27,7 @@ export function ResetForm({ code, email }: { code: string; email: string }) {
       }}
       footer={<SubmitButton className="mt-1 w-full">{t("reset.submit")}</SubmitButton>}
     >
-      <input type="email" autoComplete="username" value={email} readOnly hidden />
-      <Field
-        name="password"
-        label={t("reset.password")}
-        help={t("setup.passwordHelp", { min: PASSWORD_MIN })}
-      >
-        <PasswordInput
-          {...form.register("password", { required: rules.filled.required })}
-          autoComplete="new-password"
-          maxLength={PASSWORD_MAX}
-          autoFocus
-        />
-      </Field>
+      <NewPasswordField label={t("reset.password")} email={email} autoFocus />
     </Form>
   );
 }

@@ -14,6 +14,14 @@ export interface DecidingOptions extends ParksOptions {
   refusalCap?: RefusalCap;
 }
 
+/** What keeps one candidate from being called, or makes a refusal likely. */
+export interface Standing {
+  /** Parks that hold, and those whose deadline has passed but that no message has probed since. */
+  readonly parks: readonly Park[];
+  /** By our counts a limit is used up until then, epoch milliseconds; null: none is. */
+  readonly overUntil: number | null;
+}
+
 /** The part of a board that is read for every message. */
 export class Deciding extends Parks {
   /** Limits and counts; share them with the other workers. */
@@ -55,6 +63,15 @@ export class Deciding extends Parks {
   /** The parks that cover candidate `index`, those past their deadline included. */
   covering(chain: Chain, index: number): Park[] {
     return this.stateOf(chain, index).slots.flatMap(({ park }) => (park ? [park] : []));
+  }
+
+  /** What is known of candidate `index` at this moment: for those who tell what a walk would find, without walking. */
+  standing(chain: Chain, index: number, now: number): Standing {
+    const { slots, meter } = this.stateOf(chain, index);
+    const parks = slots.flatMap(({ park, opensAt, isSuspect }) =>
+      park && (isSuspect || opensAt > now) ? [park] : [],
+    );
+    return { parks, overUntil: meter.overUntil(now) };
   }
 
   /**

@@ -108,6 +108,14 @@ export class Meter {
     this.#serves = { startsAt: 0, count: 0 };
   }
 
+  /** When the last limit that is used up starts anew, epoch milliseconds; null: by our counts nothing is refused. */
+  overUntil(now: number): number | null {
+    const room = this.roomAt(now);
+    if (room !== "over" && room !== "shut") return null;
+    const over = this.limits.filter((limit) => this.isOver(limit, now));
+    return Math.max(...over.map(({ window }) => this[window].endsAt(now)));
+  }
+
   isOver({ window, metric, limit }: KnownLimit, now: number): boolean {
     return (window === "minute" ? this.minute : this.day).used(metric, now) >= limit;
   }

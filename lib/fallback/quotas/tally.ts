@@ -42,6 +42,11 @@ export class Tally {
     return this.#startsAt;
   }
 
+  endsAt(now: number): number {
+    if (now >= this.#endsAt) this.#startOver(now);
+    return this.#endsAt;
+  }
+
   used(metric: Metric, now: number): number {
     if (now >= this.#endsAt) this.#startOver(now);
     return metric === "requests" ? this.#requests : this.#tokens;

@@ -22,7 +22,7 @@ export default {
   },
   totp: {
     name: "Authenticator app",
-    note: "A code of six digits, new every half minute.",
+    note: "A six-digit code, new every half minute.",
     add: "Set up",
     title: "Set up an authenticator app",
     intro:
@@ -64,7 +64,7 @@ export default {
     },
     password: "Your password",
     code: "Code",
-    codeHelp: "Of your authenticator app, or a recovery code.",
+    codeHelp: "From your authenticator app, or a recovery code.",
     submit: "Continue",
   },
   password: {
@@ -72,7 +72,6 @@ export default {
     intro: "A new password signs you out on your other devices.",
     old: "Current password",
     new: "New password",
-    help: "At least {min} characters. A few words that only you would put together are best.",
     submit: "Change password",
     done: "Password changed",
   },

@@ -5,7 +5,7 @@ export default {
   kind: {
     bot_silent: {
       name: "A bot cannot answer",
-      one: "{name} cannot answer: {reason, select, no_key {it has no Gemini key} no_usable_key {none of its keys works} other {none of its models works}}.",
+      one: "{name} cannot answer: {reason, select, no_key {it has no Gemini key} keys_off {all keys are switched off} keys_refused {Google refuses every key} no_model {all models are switched off} models_gone {Google offers none of its models any more} models_denied {the plans of its keys include none of its models} limits {the limits of all its keys are used up} egress {Google does not serve the address of the server} other {all its models fail}}.",
       many: "{count, plural, one {# bot cannot} other {# bots cannot}} answer: {names}.",
       solved: "Can answer again: {names}.",
     },

@@ -1,10 +1,11 @@
 export default {
   email: "E-mail",
   password: "Password",
+  newPasswordHelp: "At least {min} characters. A few words that only you would put together are best.",
   show: "Show",
   hide: "Hide",
   code: "Code",
-  codeHelp: "Of your authenticator app, or a recovery code.",
+  codeHelp: "From your authenticator app, or a recovery code.",
   signIn: {
     forgot: "Forgot your password? An owner or admin of your workspace can make you a link.",
     title: "Sign in",
@@ -20,7 +21,7 @@ export default {
     accept: "Join",
     signIn: "Sign in to join",
     other: "You are signed in as {email}. Sign out, then open the link again.",
-    gone: "This invitation is over",
+    gone: "This invitation is no longer valid",
     goneLead: "It was used already, withdrawn, or is older than three days. Ask for a new one.",
     start: "To the start page",
   },
@@ -29,7 +30,7 @@ export default {
     lead: "For {email}. You will be signed out everywhere else.",
     password: "New password",
     submit: "Set and sign in",
-    gone: "This link is over",
+    gone: "This link is no longer valid",
     goneLead: "It was used already, or is older than an hour. Ask for a new one.",
     toSignIn: "To sign-in",
   },
@@ -45,7 +46,6 @@ export default {
     workspace: "Name of your workspace",
     workspaceHelp: "Your company or your project. Bots, keys and colleagues belong to it.",
     name: "Your name",
-    passwordHelp: "At least {min} characters.",
     submit: "Create and start",
   },
 };

@@ -2,12 +2,13 @@
 export default {
   forbidden: "Your role does not allow this. Ask an admin of this workspace.",
   not_found: "It is no longer there. Somebody may have deleted it.",
-  invalid: "Something in this is not usable. Look it over and try again.",
+  invalid: "Something here is not right. Check it and try again.",
   conflict: "Somebody else has changed it meanwhile. Look at their change, then save again.",
   bot_duplicate: "@{username} is already among your bots.",
   bot_taken: "@{username} already runs here in another workspace. A bot can run in one only.",
   bot_other: "This token belongs to @{given}, not to @{username}. Paste a token of @{username}.",
   bot_token_shape: "This is not a bot token. It looks like 123456789:AA…, and @BotFather gives it.",
+  bot_off: "The bot is switched off. Switch it on, then write to it.",
   bot_token_refused:
     "Telegram does not know this token. Copy it again from @BotFather, or get a new one there.",
   telegram_unreachable:

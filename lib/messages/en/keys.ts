@@ -60,7 +60,7 @@ export default {
   paste: {
     title: "Add keys",
     label: "Keys",
-    help: "One or many, in any form: lines, commas, a piece of an .env file. Nobody can read them here afterwards.",
+    help: "One or many, in any form: lines, commas, part of an .env file. Nobody can read them here afterwards.",
     placeholder: "GEMINI_API_KEY=…\nGEMINI_API_KEY_2=…",
     found: "{count, plural, =0 {No key in this text yet} one {# key recognised} other {# keys recognised}}",
     foreign:
@@ -77,14 +77,14 @@ export default {
     added: "Works: {models, plural, one {# model} other {# models}}",
     addedAs: "as {label}",
     addedBut: "Kept as {label}, but: {reason}",
-    duplicate: "Is there already, as “{label}”",
+    duplicate: "Already in the list, as “{label}”",
     refused: "Not added: {reason}",
     oldKind:
       "a key of the old kind (AIza…), which Google has retired. Make a new one in Google AI Studio: it begins with AQ.",
     failed: "Not added: something went wrong on our side. Try it again.",
     googleSaid: "Google: “{reason}”",
     summary:
-      "{added, plural, =0 {No key added} one {# key added} other {# keys added}}{refused, plural, =0 {} other {, # not}}.",
+      "{added, plural, =0 {No key added} one {# key added} other {# keys added}}{refused, plural, =0 {} one {, # not} other {, # not}}.",
   },
   replaceForm: {
     title: "Replace {label}",
@@ -127,7 +127,7 @@ export default {
   },
   use: {
     title: "How they are used",
-    order: "Of one model’s keys",
+    order: "Among one model’s keys",
     priority: { name: "The first until it fails", body: "In the order of this list." },
     balanced: { name: "Evenly", body: "The least used first: limits per minute are reached later." },
     hedging: {

@@ -10,8 +10,8 @@ export default {
   roleNote: {
     owner: "Everything, also members, billing and deletion.",
     admin: "Bots, keys, models and prices; helps members below sign in.",
-    operator: "Reads conversations and decides about messages that were given up. Changes nothing else.",
-    viewer: "Sees the pages, without what people wrote.",
+    operator: "Reads conversations and decides about messages that were given up. Sees nothing else.",
+    viewer: "Sees every page and changes nothing. What people wrote stays hidden.",
   },
   roleChanged: "{name} is now: {role}",
   texts: "May read what people wrote to the bots",

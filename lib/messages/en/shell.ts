@@ -53,6 +53,7 @@ export default {
   cancel: "Cancel",
   close: "Close",
   discard: "What you typed is not saved. Close anyway?",
+  draft: { restored: "Draft restored", discard: "Discard" },
   required: "Fill this in.",
   copied: "Copied",
   saved: "Saved",
@@ -64,6 +65,11 @@ export default {
     noAnswer: "The server does not answer.",
     outdated: "Not saved: BotFactory was updated meanwhile. Copy what you typed, then reload the page.",
     again: "Try again",
+  },
+  forbidden: {
+    title: "Your role does not include this page",
+    body: "Ask an owner of this workspace to change your role.",
+    back: "To your pages",
   },
   notFound: {
     title: "There is nothing here",

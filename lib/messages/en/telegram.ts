@@ -1,6 +1,6 @@
 export default {
   start: "Hello! I am {name}. Write to me, and I will answer.",
-  help: "Just write your question. I remember our conversation.\n\n/new – start over, I forget what was said\n/stop – I stop writing\n/language – choose the language\n/privacy – what is stored of you\n/help – this text",
+  help: "Just write your question. I remember our conversation.\n\n/new – start over, I forget what was said\n/stop – I stop writing\n/language – choose the language\n/privacy – what is stored about you\n/help – this text",
   forgotten: "Done: I have forgotten what was said. What shall we talk about?",
   chooseLanguage: "Which language shall I speak?",
   languageChosen: "I speak English now.",
@@ -24,6 +24,6 @@ export default {
     new: "Start over",
     stop: "Stop the answer",
     language: "Language",
-    privacy: "What is stored of you",
+    privacy: "What is stored about you",
   },
 };

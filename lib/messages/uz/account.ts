@@ -1,18 +1,18 @@
 export default {
-  title: "Akkaunt",
+  title: "Hisob",
   back: "Orqaga",
   demand: {
-    title: "“{name}” ikkinchi omilni talab qiladi",
+    title: "“{name}” ikki bosqichli kirishni talab qiladi",
     none: "Quyida autentifikator ilovasini yoki kirish kalitini sozlang. Ungacha bu ish maydoni yopiq.",
-    enter: "U sizda bor, lekin usiz kirgansiz.",
+    enter: "Sizda u sozlangan, lekin usiz kirgansiz.",
     enterCode: "Kodni kiritish",
     done: "Endi “{name}” ochiq.",
     continue: "Davom etish",
   },
   factors: {
-    title: "Ikkinchi omil",
+    title: "Ikki bosqichli kirish",
     intro:
-      "Paroldan tashqari: telefondagi ilovaning kodi yoki kirish kaliti. Shunda oʻgʻirlangan parolning oʻzi ish bermaydi.",
+      "Paroldan tashqari telefondagi ilovaning kodi yoki kirish kaliti ham soʻraladi. Shunda parolni oʻgʻirlagan odam ham kira olmaydi.",
     on: "Yoqilgan",
     remove: "Olib tashlash",
     removeOf: "Olib tashlash: {name}",
@@ -52,7 +52,7 @@ export default {
     renew: "Yangi kodlar",
     title: "Zaxira kodlari",
     intro:
-      "Telefon yoʻqolsa, har bir kod bir marta kiritadi. Ularni parollar bilan birga saqlang: faqat hozir koʻrsatiladi.",
+      "Telefon yoʻqolsa, har bir kod bilan bir marta kirasiz. Ularni parollar bilan birga saqlang: faqat hozir koʻrsatiladi.",
     copy: "Hammasini nusxalash",
     saved: "Saqlab qoʻydim",
   },
@@ -69,16 +69,15 @@ export default {
   },
   password: {
     title: "Parol",
-    intro: "Parol almashsa, boshqa qurilmalarda qaytadan kirish kerak boʻladi.",
+    intro: "Parol almashtirilsa, boshqa qurilmalarda qaytadan kirish kerak boʻladi.",
     old: "Hozirgi parol",
     new: "Yangi parol",
-    help: "Kamida {min} ta belgi. Faqat siz yonma-yon qoʻyadigan bir necha soʻz eng yaxshisi.",
     submit: "Parolni almashtirish",
     done: "Parol almashtirildi",
   },
   sessions: {
-    title: "Qayerlarda kirgansiz",
-    intro: "14 kun ishlatilmagan qurilmadan chiqariladi, 90 kundan keyin esa har qandayidan.",
+    title: "Siz kirgan qurilmalar",
+    intro: "14 kun ishlatilmagan qurilmada hisobdan chiqasiz, 90 kundan keyin esa har qanday qurilmada.",
     current: "Shu qurilma",
     unknownDevice: "Nomaʼlum qurilma",
     end: "Chiqish",

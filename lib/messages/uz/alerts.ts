@@ -4,7 +4,7 @@ export default {
   kind: {
     bot_silent: {
       name: "Bot javob bera olmayapti",
-      one: "{name} javob bera olmayapti: {reason, select, no_key {Gemini kaliti yoʻq} no_usable_key {birorta kalit ishlamayapti} other {birorta model ishlamayapti}}.",
+      one: "{name} javob bera olmayapti: {reason, select, no_key {Gemini kaliti yoʻq} keys_off {barcha kalitlar oʻchirilgan} keys_refused {Google birorta kalitni qabul qilmayapti} no_model {barcha modellar oʻchirilgan} models_gone {Google uning modellarini endi taklif qilmayapti} models_denied {kalitlar tarifi uning modellariga ruxsat bermaydi} limits {barcha kalitlarning limiti tugagan} egress {Google server manziliga xizmat koʻrsatmayapti} other {birorta model javob bermayapti}}.",
       many: "{count} ta bot javob bera olmayapti: {names}.",
       solved: "Yana javob bera oladi: {names}.",
     },

@@ -1,6 +1,7 @@
 export default {
   email: "Elektron pochta",
   password: "Parol",
+  newPasswordHelp: "Kamida {min} ta belgi. Faqat siz yonma-yon qoʻyadigan bir necha soʻz eng yaxshisi.",
   show: "Koʻrsatish",
   hide: "Yashirish",
   code: "Kod",
@@ -16,7 +17,7 @@ export default {
   invite: {
     title: "Sizni taklif qilishdi",
     join: "“{tenant}” jamoasiga qoʻshilish",
-    lead: "{email} uchun, rol: {role}.",
+    lead: "{email} uchun. Rol: {role}.",
     accept: "Qoʻshilish",
     signIn: "Kirib, qoʻshilish",
     other: "Siz {email} sifatida kirgansiz. Chiqing, soʻng havolani qayta oching.",
@@ -38,14 +39,13 @@ export default {
     lead: "Qaytadan kiring: sahifa va yozganlaringiz joyida qoladi.",
   },
   setup: {
-    title: "BotFactory’ga xush kelibsiz",
+    title: "BotFactoryga xush kelibsiz",
     lead: "Birinchi administrator hisobini yarating. Bu bir daqiqa oladi va bir marta qilinadi.",
     code: "Bir martalik kod",
     codeHelp: "U BotFactory ishga tushganda terminalda chiqqan.",
     workspace: "Ish maydoni nomi",
     workspaceHelp: "Kompaniyangiz yoki loyihangiz. Botlar, kalitlar va hamkasblar shunga tegishli boʻladi.",
     name: "Ismingiz",
-    passwordHelp: "Kamida {min} ta belgi.",
     submit: "Yaratish va boshlash",
   },
 };

@@ -20,28 +20,28 @@ export default {
   },
   no_entitlement: {
     name: "Kalit tarifida yoʻq",
-    headline: `${key}: Google tarifi ${model} uchun ruxsat bermaydi.`,
-    doing: "Uni chetlab oʻtamiz va bir kundan keyin yoki kalitni oʻzgartirsangiz, qayta tekshiramiz.",
-    remedy: "Google AI Studio’da loyiha uchun toʻlovni yoqing yoki bu modelni boshqa kalit bilan ishlating.",
+    headline: `${key}: Googledagi tarifi ${model} uchun ruxsat bermaydi.`,
+    doing: "Uni oʻtkazib yuboramiz va bir kundan keyin yoki kalitni oʻzgartirsangiz, qayta tekshiramiz.",
+    remedy: "Google AI Studioda loyiha uchun toʻlovni yoqing yoki bu modelni boshqa kalit bilan ishlating.",
   },
   spend_cap: {
     name: "Oylik xarajat chegarasiga yetildi",
     headline: `${key}: loyihasi oylik xarajat chegarasiga yetdi.`,
     doing:
       "Keyingi oyning 1-kunigacha yoki kalitni oʻzgartirguningizcha loyihaning barcha kalitlarini ishlatmaymiz.",
-    remedy: "Google AI Studio’da chegarani oshiring, soʻng kalitni qayta tekshiring.",
+    remedy: "Google AI Studioda chegarani oshiring, soʻng kalitni qayta tekshiring.",
   },
   rate_unknown: {
     name: "Google kutishni soʻradi",
     headline: `${key}: Google ${model} uchun kutishni soʻradi, lekin qanchaligini aytmadi.`,
     doing: "Yarim daqiqadan keyin, soʻng tobora kamroq urinib koʻramiz.",
-    remedy: "Hozircha hech narsa. Oʻtib ketmasa, Google AI Studio’da loyiha kvotalarini koʻring.",
+    remedy: "Hozircha hech narsa. Oʻtib ketmasa, Google AI Studioda loyiha kvotalarini koʻring.",
   },
   prepaid_empty: {
     name: "Oldindan toʻlangan pul tugadi",
     headline: `${key}: loyihasi hisobida oldindan toʻlangan pul tugadi.`,
     doing: "Loyihaning barcha kalitlarini ishlatmaymiz, soatiga bir marta sinab koʻramiz.",
-    remedy: "Google AI Studio’da loyiha hisobini toʻldiring, soʻng kalitni qayta tekshiring.",
+    remedy: "Google AI Studioda loyiha hisobini toʻldiring, soʻng kalitni qayta tekshiring.",
   },
   spend_rate: {
     name: "Xarajat juda tez ketyapti",
@@ -53,19 +53,20 @@ export default {
     name: "Kalit yaroqsiz",
     headline: `${key}: Google bu kalitni qabul qilmaydi. U oʻchirilgan, muddati oʻtgan, xato yozilgan yoki Google bekor qilgan eski turdagi (AIza…) kalit.`,
     doing: "Uni endi ishlatmaymiz.",
-    remedy: "Google AI Studio’da yangi kalit oching (u AQ. bilan boshlanadi) va shunisini almashtiring.",
+    remedy:
+      "Google AI Studioda yangi kalit oching (u AQ. bilan boshlanadi) va buni oʻsha bilan almashtiring.",
   },
   key_blocked: {
     name: "Kalit bloklangan",
     headline: `${key}: Google bu kalitni bloklagan, masalan, oshkor boʻlib qolgani uchun.`,
     doing: "Uni ishlatmaymiz, soatiga bir marta sinab koʻramiz.",
-    remedy: "Almashtiring. Manzil yoki xizmat boʻyicha cheklov boʻlsa, uni Google Cloud’da olib tashlang.",
+    remedy: "Almashtiring. Manzil yoki xizmat boʻyicha cheklov boʻlsa, uni Google Cloudda olib tashlang.",
   },
   project_blocked: {
     name: "Google loyihasi bloklangan",
     headline: `${key}: Google loyihasiga Gemini yopiq: xizmat yoki toʻlov oʻchirilgan yoxud loyiha toʻxtatilgan.`,
     doing: "Loyihaning barcha kalitlarini ishlatmaymiz, soatiga bir marta sinab koʻramiz.",
-    remedy: "Google Cloud’da Generative Language API va toʻlovni yoqing, soʻng kalitni qayta tekshiring.",
+    remedy: "Google Cloudda Generative Language API va toʻlovni yoqing, soʻng kalitni qayta tekshiring.",
   },
   model_denied: {
     name: "Bu modelga ruxsat yoʻq",
@@ -79,12 +80,12 @@ export default {
     headline: `${key}: bu yerda Google uning loyihasiga faqat toʻlov yoqilgan boʻlsa xizmat koʻrsatadi.`,
     doing:
       "Loyihaning barcha kalitlarini ishlatmaymiz, soatiga bir marta sinab koʻramiz. Boshqa loyihalarga tegmaymiz.",
-    remedy: "Google AI Studio’da loyiha uchun toʻlovni yoqing, soʻng kalitni qayta tekshiring.",
+    remedy: "Google AI Studioda loyiha uchun toʻlovni yoqing, soʻng kalitni qayta tekshiring.",
   },
   model_missing: {
     name: "Model mavjud emas",
     headline: "Google {model} modelini bu kalitga bermaydi: u olib tashlangan yoki yangi loyihalarga yopiq.",
-    doing: "Uni chetlab oʻtamiz va bir kundan keyin qayta tekshiramiz.",
+    doing: "Uni oʻtkazib yuboramiz va bir kundan keyin qayta tekshiramiz.",
     remedy: "Uni oʻchirib qoʻying yoki oʻrniga yangiroq model qoʻying.",
   },
   model_unfit: {
@@ -101,10 +102,10 @@ export default {
     remedy: "Hech narsa: oʻtib ketadi. Kalitlarda ayb yoʻq.",
   },
   internal: {
-    name: "Google’da nosozlik",
-    headline: "{model} javob berayotganda Google’da nosozlik yuz berdi.",
+    name: "Googleda nosozlik",
+    headline: "{model} javob berayotganda Googleda nosozlik yuz berdi.",
     doing:
-      "Keyingi kalit yoki model qaytadan boshladi. Bir necha xabar va loyihada takrorlansa, modelni biroz chetga olib turamiz.",
+      "Keyingi kalit yoki model qaytadan boshladi. Bir necha xabar va loyihada takrorlansa, modelni vaqtincha toʻxtatib turamiz.",
     remedy: "Hech narsa: oʻtib ketadi.",
   },
   timeout: {
@@ -116,17 +117,18 @@ export default {
   egress_refused: {
     name: "Google server manzilini qabul qilmayapti",
     headline: "Google bu server manzilidan kelgan soʻrovlarni qabul qilmayapti.",
-    doing: "Bu loyihani bir daqiqaga qoldiramiz. Boshqa loyihalarda ham shunday boʻlsa, besh daqiqa kutamiz.",
+    doing:
+      "Bu loyihani bir daqiqaga toʻxtatib turamiz. Boshqa loyihalarda ham shunday boʻlsa, besh daqiqa kutamiz.",
     remedy:
-      "Shu manzildan Google’ga yana nima soʻrov yuborayotganini tekshiring yoki GEMINI_BASE_URL’da proksini koʻrsating.",
+      "Shu manzildan Googlega yana nima soʻrov yuborayotganini tekshiring yoki GEMINI_BASE_URL sozlamasida proksi manzilini yozing.",
   },
   location: {
     name: "Google bu yerda ishlamaydi",
     headline: "Bu server joylashgan hududda Gemini ishlamaydi.",
     doing:
-      "Bu loyihani besh daqiqaga qoldiramiz, boshqa loyihalarda ham shunday boʻlsa, bu yerdan barcha soʻrovlarni. Kalitlarda ayb yoʻq.",
+      "Bu loyihani besh daqiqaga toʻxtatib turamiz, boshqa loyihalarda ham shunday boʻlsa, shu yerdan ketadigan barcha soʻrovlarni. Kalitlarda ayb yoʻq.",
     remedy:
-      "Serverni Gemini ishlaydigan davlatga koʻchiring yoki GEMINI_BASE_URL’da oʻsha yerdagi proksini koʻrsating.",
+      "Serverni Gemini ishlaydigan davlatga koʻchiring yoki GEMINI_BASE_URL sozlamasida oʻsha yerdagi proksi manzilini yozing.",
   },
   bad_request: {
     name: "Google soʻrovni qabul qilmadi",
@@ -136,7 +138,7 @@ export default {
   },
   blocked: {
     name: "Xavfsizlik qoidalari toʻxtatdi",
-    headline: "Google’ning xavfsizlik qoidalari bu savol yoki javobni toʻxtatdi.",
+    headline: "Googlening xavfsizlik qoidalari bu savol yoki javobni toʻxtatdi.",
     doing: "Yana bitta modelni sinadik; u ham rad etsa, odamga muloyim rad javobi boradi.",
     remedy: "Savol nojoʻya boʻlsa, hech narsa. Aks holda bot koʻrsatmasini boshqacha yozing.",
   },
@@ -147,9 +149,9 @@ export default {
     remedy: "Hech narsa. Tez-tez boʻlsa, boshqa modelni yuqoriga koʻtaring.",
   },
   unknown: {
-    name: "Bizga nomaʼlum",
-    headline: `${key}: Google ${model} haqida biz hali bilmaydigan narsani aytdi.`,
+    name: "Nomaʼlum xato",
+    headline: `${key}: Google ${model} boʻyicha bizga hali nomaʼlum xatoni yubordi.`,
     doing: "Keyingisiga oʻtdik, bunisiga yarim daqiqa tegmaymiz.",
-    remedy: "Quyida Google nima deganini oʻqing.",
+    remedy: "Google nima deganini quyida oʻqing.",
   },
 };

@@ -1,23 +1,24 @@
 export default {
   forbidden: "Rolingiz bunga ruxsat bermaydi. Shu ish maydonining administratoriga murojaat qiling.",
   not_found: "Bu endi yoʻq. Kimdir oʻchirib yuborgan boʻlishi mumkin.",
-  invalid: "Bu yerda nimadir toʻgʻri kelmadi. Tekshirib, qayta urinib koʻring.",
+  invalid: "Kiritilgan maʼlumot toʻgʻri kelmadi. Tekshirib, qayta urinib koʻring.",
   conflict: "Shu orada buni boshqa kishi oʻzgartirdi. Uning oʻzgarishini koʻrib, qaytadan saqlang.",
   bot_duplicate: "@{username} botlaringiz orasida allaqachon bor.",
-  bot_taken: "@{username} shu yerda boshqa ish maydonida ishlayapti. Bot faqat bittasida ishlay oladi.",
+  bot_taken: "@{username} boshqa ish maydonida ishlayapti. Bot faqat bitta ish maydonida ishlay oladi.",
   bot_other: "Bu @{given} botining tokeni, @{username} botiniki emas. @{username} tokenini qoʻying.",
   bot_token_shape: "Bu bot tokeni emas. Token 123456789:AA… koʻrinishida boʻladi, uni @BotFather beradi.",
+  bot_off: "Bot oʻchirilgan. Uni yoqing, keyin yozing.",
   bot_token_refused:
-    "Telegram bunday tokenni tanimaydi. @BotFather’dan qayta nusxa oling yoki yangisini soʻrang.",
+    "Telegram bunday tokenni tanimaydi. @BotFather botidan qayta nusxa oling yoki yangisini soʻrang.",
   telegram_unreachable:
     "Telegram hozir javob bermayapti, tokenni tekshirib boʻlmadi. Birozdan soʻng urinib koʻring.",
   key_duplicate: "Bu kalit roʻyxatda bor, nomi “{label}”.",
-  key_refused: "Google bu kalitni qabul qilmayapti. Google AI Studio’dan qayta nusxa oling.",
+  key_refused: "Google bu kalitni qabul qilmayapti. Google AI Studiodan qayta nusxa oling.",
   gemini_unreachable: "Google hozir javob bermayapti. Birozdan soʻng urinib koʻring.",
   model_unknown: "{model} degan model yoʻq.",
   sign_in: "Pochta manzili yoki parol notoʻgʻri.",
   too_many_tries:
-    "Juda koʻp urinish boʻldi. {minutes, plural, one {# daqiqadan} other {# daqiqadan}} keyin qayta urinib koʻring.",
+    "Juda koʻp urinish boʻldi. {minutes, plural, other {# daqiqadan}} keyin qayta urinib koʻring.",
   busy: "Hozir juda koʻp odam kiryapti. Yarim daqiqadan keyin qayta urinib koʻring.",
   signed_out: "Tizimdan chiqib qolgansiz. Qaytadan kiring; yozganingiz shu yerda qoladi.",
   setup_code: "Kod toʻgʻri kelmadi. U BotFactory ishga tushirilgan terminalda yozilgan.",
@@ -31,13 +32,14 @@ export default {
   second_factor: "Autentifikator ilovasidagi kodni kiriting.",
   code_wrong: "Kod notoʻgʻri yoki allaqachon ishlatilgan. Keyingisini kuting.",
   prove_again: "Avval bu siz ekaningizni tasdiqlang.",
-  factor_demanded: "Bu ish maydonida ikkinchi omil talab qilinadi. Uni akkaunt sahifasida sozlang.",
+  factor_demanded: "Bu ish maydonida ikki bosqichli kirish shart. Uni hisob sahifasida sozlang.",
   factor_last:
-    "Ish maydonlaringizdan biri ikkinchi omilni talab qiladi, bu esa oxirgisi. Avval boshqasini qoʻshing.",
+    "Ish maydonlaringizdan biri ikki bosqichli kirishni talab qiladi, bu esa oxirgi usulingiz. Avval boshqasini qoʻshing.",
   passkey_refused: "Kirish kaliti qabul qilinmadi. Qayta urinib koʻring yoki boshqa yoʻl bilan kiring.",
   link_used: "Bu havola ishlatilgan yoki eskirgan. Yangisini soʻrang.",
-  identity_unverified: "Provayder e-mailingizni tasdiqlamayapti. U yerda tasdiqlab, qayta urinib koʻring.",
-  identity_unknown: "Bu manzil uchun akkaunt ham, taklif ham yoʻq. Sizni taklif qilishlarini soʻrang.",
+  identity_unverified:
+    "Provayder pochta manzilingizni tasdiqlamayapti. U yerda tasdiqlab, qayta urinib koʻring.",
+  identity_unknown: "Bu manzil uchun hisob ham, taklif ham yoʻq. Sizni taklif qilishlarini soʻrang.",
   identity_failed: "Provayder orqali kirib boʻlmadi. Qayta urinib koʻring.",
   invited_other: "Bu taklif {email} uchun. Chiqing, soʻng havolani qayta oching.",
   member_already: "{email} allaqachon shu ish maydonida.",
@@ -45,5 +47,5 @@ export default {
   last_owner: "Bu oxirgi ega. Avval boshqa birovni ega qiling.",
   database_away:
     "Maʼlumotlar bazasi hozir javob bermayapti, hech narsa saqlanmadi. Birozdan soʻng urinib koʻring.",
-  internal: "Bizning tomonda nosozlik yuz berdi, hech narsa saqlanmadi. Qayta urinib koʻring.",
+  internal: "Bizda nosozlik yuz berdi, hech narsa saqlanmadi. Qayta urinib koʻring.",
 };

@@ -1,10 +1,10 @@
 export default {
   invite: {
-    subject: "BotFactory’ga taklif",
-    body: "Sizni BotFactory’dagi ish maydoniga taklif qilishdi. Havola bir marta, uch kun davomida ishlaydi:",
+    subject: "BotFactoryga taklif",
+    body: "Sizni BotFactorydagi ish maydoniga taklif qilishdi. Havola uch kun ichida bir marta ishlaydi:",
   },
   reset: {
     subject: "BotFactory uchun yangi parol",
-    body: "Shu havola orqali yangi parol qoʻyasiz. U bir marta, bir soat davomida ishlaydi. Soʻramagan boʻlsangiz, hech narsa qilmang:",
+    body: "Shu havola orqali yangi parol qoʻyasiz. U bir soat ichida bir marta ishlaydi. Soʻramagan boʻlsangiz, hech narsa qilmang:",
   },
 };

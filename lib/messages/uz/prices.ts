@@ -1,10 +1,10 @@
 export default {
   title: "{model} narxi",
-  intro: "Har million token uchun AQSh dollarida. Keyingi javoblar narxi shu boʻyicha taxmin qilinadi.",
+  intro: "Narx har million token uchun, AQSh dollarida. Keyingi javoblar narxi shu boʻyicha taxmin qilinadi.",
   input: "Oʻqish, $",
   output: "Yozish, $",
-  wrong: "0 dan 10 000 gacha dollar kiriting, masalan 0,30.",
-  list: "Narxnoma boʻyicha, {date} holatiga, birovdan olingan: {input} · {output}. <link>Google narxnomasi</link> bilan solishtiring.",
+  wrong: "0 dan 10 000 gacha son kiriting (dollarda), masalan 0,30.",
+  list: "Narxnoma boʻyicha, {date} holatiga, boshqa manbadan olingan: {input} · {output}. <link>Google narxnomasi</link> bilan solishtiring.",
   noList: "Bu modelning narxnomadagi narxini bilmaymiz.",
   corrected: "Tuzatilgan,",
   correctedBy: "{who} tuzatgan,",
@@ -15,7 +15,7 @@ export default {
   edit: "{model} narxi: {price}. Tuzatish",
   menu: "Narxi…",
   listHint:
-    "Google narxnomasi: oʻqilgan va yozilgan har million token uchun AQSh dollarida, {date} holatiga, birovdan olingan. Bepul limit ichida bepul.",
+    "Google narxnomasi: oʻqilgan va yozilgan har million token uchun AQSh dollarida, {date} holatiga, boshqa manbadan olingan. Bepul limit ichida bepul.",
   correctedHint: "Oʻz narxingiz: oʻqilgan va yozilgan har million token uchun AQSh dollarida.",
   unknown: "Narxini bilmaymiz, shuning uchun javoblarining narxi hisobga olinmaydi.",
   unknownShort: "—",

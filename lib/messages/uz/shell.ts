@@ -16,7 +16,7 @@ export default {
   tenants: "Ish maydonlari",
   switchTenant: "Boshqa ish maydoniga oʻtish",
   fleet: {
-    live: "{workers, plural, one {Server ishlayapti} other {# ta server ishlayapti}}",
+    live: "{workers, plural, =1 {Server ishlayapti} other {# ta server ishlayapti}}",
     none: "Botlar serveri ishlamayapti",
     noneHint:
       "Botlar serveri ishga tushmaguncha botlar javob bermaydi. U panel bilan birga ishga tushadi: serverni tekshiring.",
@@ -25,7 +25,7 @@ export default {
   },
   user: {
     menu: "Hisob va sozlamalar",
-    account: "Akkaunt",
+    account: "Hisob",
     language: "Til",
     theme: "Koʻrinish",
     light: "Yorugʻ",
@@ -49,15 +49,16 @@ export default {
   },
   plainHttp: {
     title: "Sahifa http orqali, shifrlanmasdan ochilgan.",
-    body: "Bu qurilma bilan server orasidagi har kim parol va kalitlarni oʻqiy oladi. Server oldiga https qoʻying: qanday qilish docs/operating.md da yozilgan.",
+    body: "Bu qurilma bilan server orasidagi har kim parol va kalitlarni oʻqiy oladi. Server oldiga https qoʻying: qanday qilish docs/operating.md faylida yozilgan.",
   },
   cancel: "Bekor qilish",
   close: "Yopish",
   discard: "Yozganingiz saqlanmagan. Baribir yopilsinmi?",
-  required: "Buni toʻldiring.",
+  draft: { restored: "Qoralama tiklandi", discard: "Oʻchirish" },
+  required: "Bu maydonni toʻldiring.",
   copied: "Nusxa olindi",
   saved: "Saqlandi",
-  live: "{workers, plural, =0 {Saqlandi. Botlar serveri ishlamayapti, shuning uchun hozircha javob beradigan yoʻq.} one {# ta serverdan {live} tasida kuchga kirdi} other {# ta serverdan {live} tasida kuchga kirdi}}",
+  live: "{workers, plural, =0 {Saqlandi. Botlar serveri ishlamayapti, shuning uchun hozircha javob beradigan yoʻq.} other {# ta serverdan {live} tasida kuchga kirdi}}",
   saving: {
     notSaved: "Saqlanmadi: server bilan aloqa yoʻq.",
     unreachable: "Server bilan aloqa yoʻq.",
@@ -66,6 +67,11 @@ export default {
     outdated:
       "Saqlanmadi: shu orada BotFactory yangilandi. Yozganingizdan nusxa olib, sahifani qayta yuklang.",
     again: "Qayta urinish",
+  },
+  forbidden: {
+    title: "Rolingiz bu sahifani ochmaydi",
+    body: "Rolni shu ish maydonining egasi oʻzgartira oladi.",
+    back: "Sahifalarimga",
   },
   notFound: {
     title: "Bu yerda hech narsa yoʻq",
@@ -86,15 +92,15 @@ export default {
   },
   time: {
     justNow: "hozirgina",
-    soon: "hozir",
+    soon: "tez orada",
     ago: {
-      minutes: "{count, plural, one {# daqiqa} other {# daqiqa}} oldin",
-      hours: "{count, plural, one {# soat} other {# soat}} oldin",
+      minutes: "{count, plural, other {# daqiqa}} oldin",
+      hours: "{count, plural, other {# soat}} oldin",
       days: "{count, plural, =1 {kecha} other {# kun oldin}}",
     },
     in: {
-      minutes: "{count, plural, one {# daqiqadan} other {# daqiqadan}} keyin",
-      hours: "{count, plural, one {# soatdan} other {# soatdan}} keyin",
+      minutes: "{count, plural, other {# daqiqadan}} keyin",
+      hours: "{count, plural, other {# soatdan}} keyin",
       days: "{count, plural, =1 {ertaga} other {# kundan keyin}}",
     },
     span: {

@@ -10,7 +10,7 @@ import { useDuration } from "../duration.ts";
 
 const link = "underline underline-offset-4 decoration-border hover:decoration-current";
 
-/** Details of one attempt: what Google said, what was parked because of it, tokens, links. */
+/** Details of one attempt: what Google said, what was parked because of it, tokens; links for those who see the chain. */
 export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: AttemptView }) {
   const t = useTranslations("answers.attempt");
   const scope = useTranslations("answers.scope");
@@ -36,7 +36,7 @@ export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: A
     [t("cost"), attempt.cost === null ? null : numbers.dollars(attempt.cost)],
     [
       t("key"),
-      key.deleted ? (
+      key === null ? null : key.deleted ? (
         <>
           {key.label} …{key.last4} <span className="text-muted-foreground">({t("keyDeleted")})</span>
         </>
@@ -48,9 +48,15 @@ export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: A
     ],
     [
       t("model"),
-      <Link key="model" className={`font-mono ${link}`} href={`/${tenant}/models`}>
-        {model}
-      </Link>,
+      key === null ? (
+        <span key="model" className="font-mono">
+          {model}
+        </span>
+      ) : (
+        <Link key="model" className={`font-mono ${link}`} href={`/${tenant}/models`}>
+          {model}
+        </Link>
+      ),
     ],
     [
       t("version"),
@@ -63,7 +69,7 @@ export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: A
   ];
   return (
     <div className="grid gap-3 pb-4 pl-5.5 text-13">
-      {failed ? (
+      {failed && key ? (
         <p className="max-w-prose text-14">
           {words.headline(failed, { label: key.label, last4: key.last4, model })}
         </p>

@@ -58,9 +58,11 @@ export function AttemptRow({ tenant, attempt, number, bar, lines, before, pauses
           />
           <span className="min-w-0 flex-1">
             <span className="block truncate font-mono text-13">{attempt.model}</span>
-            <span className="block truncate text-12 text-muted-foreground">
-              {attempt.key.label} <span className="font-mono">…{attempt.key.last4}</span>
-            </span>
+            {attempt.key ? (
+              <span className="block truncate text-12 text-muted-foreground">
+                {attempt.key.label} <span className="font-mono">…{attempt.key.last4}</span>
+              </span>
+            ) : null}
           </span>
           <span className="text-12 text-muted-foreground tabular-nums md:hidden">{duration(attempt.ms)}</span>
         </span>

@@ -26,7 +26,11 @@ export function Exchange({ trace, children }: { trace: AnswerTrace; children: Re
       </div>
       <div className="max-w-[min(85%,40rem)]">
         <div className="w-fit whitespace-pre-wrap break-words rounded-lg rounded-bl-sm bg-muted px-4 py-2.5 text-14">
-          {children ?? <em className="text-muted-foreground">{t(`noAnswer.${state}`)}</em>}
+          {children ?? (
+            <em className="text-muted-foreground">
+              {t(exchange || state !== "answered" ? `noAnswer.${state}` : "hidden")}
+            </em>
+          )}
         </div>
         {cut ? <p className="mt-1 text-12 text-waiting">{t("cut")}</p> : null}
         {againAt ? (

@@ -2,10 +2,11 @@ import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { type AnswerTrace, getAnswer } from "#lib/answers/trace.ts";
 import type { Context } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
+import { labelled } from "#lib/keys/default-label.ts";
 import { TelegramText } from "../../../components/telegram-text.tsx";
 import { requireMember } from "../../../session.ts";
 import { KeepFresh } from "../../../shell/keep-fresh.tsx";
@@ -20,7 +21,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 async function read(context: Context, id: string): Promise<AnswerTrace> {
   try {
-    return await getAnswer(context, id);
+    const [trace, locale] = await Promise.all([getAnswer(context, id), getLocale()]);
+    const attempts = trace.attempts.map((attempt) => ({
+      ...attempt,
+      key: attempt.key && labelled(locale, attempt.key),
+    }));
+    return { ...trace, attempts };
   } catch (error) {
     if (error instanceof AppError && error.code === "not_found") notFound();
     throw error;
@@ -29,7 +35,7 @@ async function read(context: Context, id: string): Promise<AnswerTrace> {
 
 export default async function AnswerPage({ params }: { params: Promise<{ tenant: string; id: string }> }) {
   const { tenant, id } = await params;
-  const { context } = await requireMember(tenant);
+  const { context } = await requireMember(tenant, "viewAnswers");
   const [t, trace] = await Promise.all([getTranslations("answers"), read(context, id)]);
   return (
     <>

@@ -15,7 +15,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function UnknownErrorsPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;
-  const { context } = await requireMember(tenant);
+  const { context } = await requireMember(tenant, "viewChain");
   const [t, errors] = await Promise.all([getTranslations("answers"), listUnknownErrors(context)]);
   return (
     <>

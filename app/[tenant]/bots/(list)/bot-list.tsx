@@ -13,7 +13,7 @@ import { RelativeTime } from "../../../components/time.tsx";
 import { useFragment } from "../../../components/use-fragment.ts";
 import { useChanges } from "../../../saving/use-changes.ts";
 import { enableBot } from "../actions.ts";
-import { BotState } from "../bot-state.tsx";
+import { BotState, ComesBack } from "../bot-state.tsx";
 import { conditionShown } from "../condition.ts";
 import { AddBot } from "./add-bot.tsx";
 
@@ -59,6 +59,17 @@ export function BotList({ tenant, bots, role }: { tenant: string; bots: BotView[
   );
 }
 
+/** Only with a time: the list has one line for it. */
+function Back({ condition }: { condition: BotView["condition"] }) {
+  if (!("until" in condition) || condition.kind !== "waiting" || !condition.until) return null;
+  return (
+    <>
+      {" · "}
+      <ComesBack condition={condition} />
+    </>
+  );
+}
+
 function BotRow({ tenant, bot, editable }: { tenant: string; bot: BotView; editable: boolean }) {
   const t = useTranslations("bots");
   const { value: enabled, change } = useChanges(bot.enabled);
@@ -81,7 +92,12 @@ function BotRow({ tenant, bot, editable }: { tenant: string; bot: BotView; edita
       </Cell>
       <Cell className="max-md:col-span-2 max-md:row-start-2 max-md:h-auto max-md:px-0 max-md:py-0.5">
         <BotState condition={condition} />
-        {short ? <span className="block text-12 text-muted-foreground">{short}</span> : null}
+        {short ? (
+          <span className="block text-12 text-muted-foreground">
+            {short}
+            <Back condition={condition} />
+          </span>
+        ) : null}
       </Cell>
       <Cell className="text-13 text-muted-foreground max-md:hidden">
         {bot.lastMessageAt ? <RelativeTime date={bot.lastMessageAt} /> : t("neverWritten")}

@@ -10,7 +10,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function BotsPage({ params }: { params: Promise<{ tenant: string }> }) {
-  const { tenant, context } = await requireMember((await params).tenant);
+  const { tenant, context } = await requireMember((await params).tenant, "viewBots");
   return (
     <>
       <BotList tenant={tenant.slug} bots={await listBots(context)} role={context.role} />

@@ -59,6 +59,7 @@ function Fields({ tenant, bot, onSaved }: Pick<Props, "tenant" | "bot"> & { onSa
   return (
     <Form
       form={form}
+      draft={{ name: `allowances:${bot.id}`, fields: fields.map(({ name }) => name) }}
       onSubmit={async (values) => {
         const own: OwnAllowances = {};
         for (const { scope, figure, name } of fields) {

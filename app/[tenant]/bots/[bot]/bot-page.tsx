@@ -109,7 +109,12 @@ export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails
           </div>
         ) : null}
       </header>
-      <BotTrouble bot={bot} onReplace={manages ? () => setReplacing(true) : null} />
+      <BotTrouble
+        tenant={tenant}
+        bot={bot}
+        role={role}
+        onReplace={manages ? () => setReplacing(true) : null}
+      />
       <div className="grid gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,1fr)_15rem]">
         <PromptEditor tenant={tenant} id={bot.id} stored={bot.prompt} editable={can(role, "runBots")} />
         <BotFacts tenant={tenant} bot={bot} />

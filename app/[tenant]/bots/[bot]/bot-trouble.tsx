@@ -1,18 +1,30 @@
 "use client";
 import { useTranslations } from "next-intl";
+import type { Role } from "#generated/enums.ts";
 import type { BotDetails } from "#lib/bots/list.ts";
 import { Button } from "../../../components/button.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { RelativeTime } from "../../../components/time.tsx";
-import { useRemedy } from "../bot-state.tsx";
+import { ComesBack, RemedyButton, useRemedy } from "../bot-state.tsx";
 
 /** What keeps the bot from answering, and what to do; nothing while it works. */
-export function BotTrouble({ bot, onReplace }: { bot: BotDetails; onReplace: (() => void) | null }) {
+export function BotTrouble(props: {
+  tenant: string;
+  bot: BotDetails;
+  role: Role;
+  /** null for those who may not. */
+  onReplace: (() => void) | null;
+}) {
+  const { tenant, bot, role, onReplace } = props;
   const t = useTranslations("bots");
   const { condition, detail } = bot;
   const remedy = useRemedy(condition);
   if (!remedy) return null;
-  const broken = condition.kind === "broken";
+  // The token is replaced on this page; the others are mended on theirs.
+  const isToken =
+    condition.kind === "broken" && (condition.reason === "unauthorized" || condition.reason === "conflict");
+  const isTelegram =
+    isToken || (condition.kind === "waiting" && /^(idle|unreachable|not_stored)$/.test(condition.reason));
   const isDatabase = condition.kind === "waiting" && condition.reason === "not_stored";
   return (
     <Notice
@@ -20,7 +32,7 @@ export function BotTrouble({ bot, onReplace }: { bot: BotDetails; onReplace: (()
       className="mb-8"
       title={remedy}
       action={
-        broken && onReplace ? (
+        isToken && onReplace ? (
           <Button
             size="sm"
             variant={condition.reason === "unauthorized" ? "primary" : "secondary"}
@@ -28,14 +40,18 @@ export function BotTrouble({ bot, onReplace }: { bot: BotDetails; onReplace: (()
           >
             {t("page.replace")}
           </Button>
-        ) : null
+        ) : isToken ? null : (
+          <RemedyButton tenant={tenant} bot={bot} role={role} />
+        )
       }
     >
-      {detail && (broken || condition.kind === "waiting") ? (
+      {detail && isTelegram ? (
         <>
           {t(isDatabase ? "databaseSaid" : "said", { detail })} · <RelativeTime date={bot.since} />
         </>
-      ) : null}
+      ) : (
+        <ComesBack condition={condition} />
+      )}
     </Notice>
   );
 }

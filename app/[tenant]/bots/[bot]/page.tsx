@@ -9,7 +9,7 @@ import { BotPage } from "./bot-page.tsx";
 type Params = Promise<{ tenant: string; bot: string }>;
 
 const load = cache(async (slug: string, id: string): Promise<Member & { bot: BotDetails }> => {
-  const member = await requireMember(slug);
+  const member = await requireMember(slug, "viewBots");
   const bot = await getBot(member.context, id);
   if (!bot) notFound();
   return { ...member, bot };

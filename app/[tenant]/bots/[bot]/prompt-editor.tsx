@@ -12,7 +12,6 @@ import { Textarea } from "../../../components/textarea.tsx";
 import type { Result } from "../../../result.ts";
 import { useRefresh } from "../../../saving/refresh.tsx";
 import { useSave } from "../../../saving/use-save.ts";
-import { useUnsaved } from "../../../shell/unsaved.ts";
 import { setPrompt } from "../actions.ts";
 import { draftOf } from "./prompt-draft.ts";
 
@@ -35,14 +34,13 @@ export function PromptEditor({ tenant, id, stored, editable }: Props) {
   const [base, setBase] = useState(stored);
   const held = useHeld(stored);
   const { dirty, conflict, adopt } = draftOf({ text, base, held: held.value });
-  useUnsaved(dirty, t("leave"));
 
-  const { setValue } = form;
+  const { reset } = form;
   useEffect(() => {
     if (!adopt || pending) return;
     setBase(held.value);
-    setValue("prompt", held.value);
-  }, [adopt, pending, held.value, setValue]);
+    reset({ prompt: held.value });
+  }, [adopt, pending, held.value, reset]);
 
   async function send(prompt: string, basedOn: string): Promise<Result<unknown>> {
     const answer = await save({
@@ -59,7 +57,8 @@ export function PromptEditor({ tenant, id, stored, editable }: Props) {
 
   async function keepMine(): Promise<void> {
     const answer = await send(text, held.value);
-    if (!answer.ok) showFailure(form, answer);
+    if (answer.ok) form.reset({ prompt: text }, { keepValues: true });
+    else showFailure(form, answer);
   }
 
   const area = useRef<HTMLTextAreaElement>(null);
@@ -69,6 +68,12 @@ export function PromptEditor({ tenant, id, stored, editable }: Props) {
     <Form
       form={form}
       onSubmit={({ prompt }) => (dirty ? send(prompt, base) : Promise.resolve({ ok: true, value: null }))}
+      draft={{
+        name: `prompt:${id}`,
+        fields: ["prompt"],
+        from: { prompt: base },
+        onRestored: (from) => typeof from.prompt === "string" && setBase(from.prompt),
+      }}
       onKeyDown={(event) => {
         if (event.key.toLowerCase() !== "s" || !(event.metaKey || event.ctrlKey)) return;
         event.preventDefault();

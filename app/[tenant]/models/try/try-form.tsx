@@ -67,6 +67,7 @@ export function TryForm({ tenant, botId, entries, keys, nameOf, onUse }: Props) 
     <>
       <Form
         form={form}
+        draft={{ name: `try:${botId ?? ""}`, fields: ["without", "more", "madeUp", "messages"] }}
         onSubmit={play}
         footer={
           <>

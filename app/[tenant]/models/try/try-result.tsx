@@ -1,6 +1,7 @@
 "use client";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { labelIn } from "#lib/keys/default-label.ts";
 import { dollarsOf } from "#lib/prices/cost.ts";
 import type { Replayed } from "#lib/replay/replay.ts";
 import type { Tried } from "#lib/replay/try.ts";
@@ -113,6 +114,7 @@ function Figures({ asIs, changed }: Sides) {
 }
 
 function Served({ asIs, changed, nameOf }: Sides & Pick<Props, "nameOf">) {
+  const locale = useLocale();
   const t = useTranslations("replay");
   const { count } = useNumbers();
   const idOf = ({ model, key }: Replayed["served"][number]) => `${model} ${key.id}`;
@@ -134,7 +136,7 @@ function Served({ asIs, changed, nameOf }: Sides & Pick<Props, "nameOf">) {
           <>
             <span className="block">{nameOf(model)}</span>
             <span className="block text-12 text-muted-foreground">
-              {number ? t("newKey", { number }) : `${key.label} …${key.last4}`}
+              {number ? t("newKey", { number }) : `${labelIn(locale, key.label)} …${key.last4}`}
             </span>
           </>
         );

@@ -1,0 +1,125 @@
+import "#test/database.ts";
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import test from "node:test";
+import { createAnswer, createBot, createKey, createModelList, createTenant } from "#test/builders.ts";
+import { listBots } from "../bots/list.ts";
+import type { Context } from "../context.ts";
+import { db } from "../db.ts";
+import { spanOf } from "../gemini/clocks.ts";
+import { removeKey } from "../keys/edit.ts";
+
+const model = "gemini-2.5-flash";
+const later = () => new Date(Date.now() + 3_600_000);
+const said = { class: "key_blocked", reason: "leaked", since: new Date() } as const;
+
+/** A shop whose bot polls Telegram, with one model and one key that Google has accepted. */
+async function openShop() {
+  const context = await createTenant();
+  const botId = await createBot(context);
+  await db.botLease.update({ where: { botId }, data: { state: "working", until: later() } });
+  await createModelList(context, [model]);
+  const keyId = await createKey(context, { checkClass: "ok", checkedAt: new Date() });
+  return { context, botId, keyId };
+}
+
+async function stateOf(context: Context): Promise<string | undefined> {
+  const [bot] = await listBots(context);
+  return bot && ("reason" in bot.condition ? bot.condition.reason : bot.condition.kind);
+}
+
+test("a bot stops working with its last key, also where Telegram delivers to it", async () => {
+  const { context, keyId } = await openShop();
+  assert.equal(await stateOf(context), "works");
+  await db.key.update({ where: { id: keyId }, data: { enabled: false } });
+  assert.equal(await stateOf(context), "keys_off");
+  await removeKey(context, keyId);
+  assert.equal(await stateOf(context), "no_key");
+});
+
+test("what workers stored of a key, a project, a model and the way out decides; a neighbour's does not", async () => {
+  const [mine, other] = [await openShop(), await openShop()];
+  const { tenantId } = mine.context;
+  const host = `host-${randomUUID()}`;
+  const parks = [
+    ["key", mine.keyId, tenantId, "keys_refused"],
+    ["project", `key:${mine.keyId}`, tenantId, "keys_refused"],
+    ["key_model", `${mine.keyId}/${model}`, tenantId, "models_down"],
+    ["model", `*/${model}`, null, "models_down"],
+    ["egress", host, null, "works"],
+  ] as const;
+  for (const [scope, id, owner, expected] of parks) {
+    const kind = expected === "keys_refused" ? "key_blocked" : scope === "egress" ? "location" : "overloaded";
+    await db.park.create({ data: { ...said, class: kind, scope, id, tenantId: owner, until: later() } });
+    assert.equal(await stateOf(mine.context), expected, scope);
+    assert.equal(await stateOf(other.context), scope === "model" ? "models_down" : "works", scope);
+    await db.park.delete({ where: { scope_id: { scope, id } } });
+  }
+  assert.equal(await stateOf(mine.context), "works");
+});
+
+test("a closed way out counts only if no living worker is on another machine", async () => {
+  const { context } = await openShop();
+  const host = `host-${randomUUID()}`;
+  const worker = { pid: 1, startedAt: new Date(), seenAt: new Date() };
+  const blocked = { ...worker, id: randomUUID(), host };
+  await db.worker.create({ data: blocked });
+  const id = { scope: "egress", id: host } as const;
+  await db.park.create({ data: { ...said, class: "location", ...id, until: later() } });
+  assert.equal(await stateOf(context), "egress");
+  const free = { ...worker, id: randomUUID(), host: `${host}-2` };
+  await db.worker.create({ data: free });
+  assert.equal(await stateOf(context), "works");
+  await db.worker.deleteMany({ where: { id: { in: [blocked.id, free.id] } } });
+  await db.park.delete({ where: { scope_id: id } });
+});
+
+test("a limit that Google named and that our counts have reached makes the bot wait for Google's day", async () => {
+  const { context, keyId } = await openShop();
+  const { tenantId } = context;
+  const of = { tenantId, project: `key:${keyId}`, model, window: "day" } as const;
+  await db.quotaLimit.create({ data: { ...of, metric: "requests", limit: 20, at: new Date() } });
+  const { startsAt, endsAt } = spanOf("day", Date.now());
+  const count = { ...of, workerId: randomUUID(), startsAt: new Date(startsAt), refused: 0, tokens: 0 };
+  await db.quotaCount.create({ data: { ...count, requests: 19 } });
+  assert.equal(await stateOf(context), "works");
+  await db.quotaCount.updateMany({ where: of, data: { requests: 20 } });
+  const [bot] = await listBots(context);
+  assert.deepEqual(bot?.condition, {
+    ...{ kind: "waiting", reason: "limits", class: null, keyId, until: new Date(endsAt) },
+  });
+});
+
+test("an untested key is one that neither a check nor an answer has proven", async () => {
+  const { context, botId, keyId } = await openShop();
+  await db.key.update({ where: { id: keyId }, data: { checkClass: null } });
+  assert.equal(await stateOf(context), "untested");
+  await createAnswer(context, botId, { state: "answered" }, [{ keyId, class: "ok" }]);
+  assert.equal(await stateOf(context), "works");
+});
+
+test("a bot waits for midnight UTC once the questions that it allows in a day are asked", async () => {
+  const { context, botId } = await openShop();
+  const { tenantId } = context;
+  await db.bot.update({ where: { id: botId }, data: { allowances: { bot: { perDay: 5 } } } });
+  const startsAt = new Date(Math.floor(Date.now() / 86_400_000) * 86_400_000);
+  const of = { tenantId, scope: "bot", window: "day", subjectId: 0, startsAt } as const;
+  await db.messageCount.create({ data: { ...of, ownerId: botId, count: 4 } });
+  assert.equal(await stateOf(context), "works");
+  await db.messageCount.updateMany({ where: { ownerId: botId }, data: { count: 5 } });
+  const [bot] = await listBots(context);
+  const until = new Date(startsAt.getTime() + 86_400_000);
+  assert.deepEqual(bot?.condition, { kind: "waiting", reason: "allowance", until });
+});
+
+test("models that no key can use leave the bot without an answer", async () => {
+  const { context, keyId } = await openShop();
+  const gone = [model, "gemini-flash-latest", "gemini-flash-lite-latest"];
+  await db.key.update({ where: { id: keyId }, data: { gone } });
+  assert.equal(await stateOf(context), "models_gone");
+  await db.modelList.updateMany({
+    where: { tenantId: context.tenantId },
+    data: { entries: [{ model, enabled: false }] },
+  });
+  assert.equal(await stateOf(context), "no_model");
+});

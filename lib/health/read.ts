@@ -1,0 +1,116 @@
+// What a walk would find now, read for the dashboard: the chains that workers compile, on a board with the parks, limits
+// and counts that workers share.
+import { loadLimits, loadRecentCounts } from "../chain-state/quota-store.ts";
+import type { Context } from "../context.ts";
+import { one } from "../db.ts";
+import {
+  Board,
+  type CheckClass,
+  type Count,
+  type KeyOrder,
+  type Limit,
+  type Park,
+  Quotas,
+} from "../fallback/index.ts";
+import { spanOf } from "../gemini/clocks.ts";
+import { keyState } from "../keys/state.ts";
+import { type BotChain, type ChainKey, chainsOf } from "../models/chains.ts";
+import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
+import { workerAlive } from "../worker-alive.ts";
+import type { JudgedKey } from "./verdict.ts";
+
+type HealthKey = ChainKey & JudgedKey & { readonly project: { id: string; label: string } | null };
+
+export interface Health {
+  /** By the database's clock, epoch milliseconds. */
+  readonly now: number;
+  /** In order, the disabled ones too. */
+  readonly keys: readonly HealthKey[];
+  /** The chain of a bot; of the tenant for null. */
+  readonly chainOf: (botId: string | null) => BotChain;
+  readonly board: Board;
+  readonly limits: readonly Limit[];
+  readonly counts: readonly Count[];
+}
+
+interface KeyRow extends ChainKey {
+  enabled: boolean;
+  checkClass: CheckClass | null;
+  checkReason: string | null;
+  checkedAt: Date | null;
+  lastOk: Date | null;
+  projectLabel: string | null;
+}
+
+const KEYS = `
+  SELECT k."id", k."label", k."last4", k."projectId", k."lastResort", coalesce(k."models", '{}') AS "models", k."gone", k."listedAt", k."enabled",
+    k."checkClass", k."checkReason", k."checkedAt", p."label" AS "projectLabel", ok."at" AS "lastOk"
+  FROM "Key" AS k LEFT JOIN "Project" AS p ON p."tenantId" = k."tenantId" AND p."id" = k."projectId"
+  LEFT JOIN LATERAL (
+    SELECT a."startedAt" AS "at" FROM "Attempt" AS a
+    WHERE a."tenantId" = $1 AND a."keyId" = k."id" AND a."class" = 'ok' AND k."checkClass" IS DISTINCT FROM 'ok'
+    ORDER BY a."startedAt" DESC LIMIT 1) AS ok ON true
+  WHERE k."tenantId" = $1 ORDER BY k."position", k."id"`;
+
+const PARKS = `
+  SELECT "scope", "id", "tenantId" AS "owner", "class", "reason", "strikes",
+    (extract(epoch FROM "until") * 1000)::float8 AS "until", (extract(epoch FROM "since") * 1000)::float8 AS "since",
+    (extract(epoch FROM "updatedAt") * 1000)::float8 AS "at"
+  FROM "Park" WHERE "tenantId" = $1 OR "tenantId" IS NULL`;
+
+/** `egress`: the host of a living worker that Google serves, if there is one. */
+const TENANT = `
+  SELECT t."keyOrder", (extract(epoch FROM now()) * 1000)::float8 AS "now",
+    (SELECT w."host" FROM "Worker" AS w WHERE ${workerAlive}
+     ORDER BY EXISTS (SELECT FROM "Park" WHERE "scope" = 'egress' AND "id" = w."host" AND "until" > now()) LIMIT 1)
+      AS "egress"
+  FROM "Tenant" AS t WHERE t."id" = $1`;
+
+/** For every role: it holds no secret. Names of keys are for those who may manage them. */
+export async function readHealth(context: Context): Promise<Health> {
+  authorise(context, "viewBots");
+  const { tenantId } = context;
+  const tenant = tenantDb(context);
+  const [tenants, { rows }, parks, lists, catalogue, limits, counts] = await Promise.all([
+    tenant.query<{ keyOrder: KeyOrder; now: number; egress: string | null }>(TENANT, [tenantId]),
+    tenant.query<KeyRow>(KEYS, [tenantId]),
+    tenant.query<Park>(PARKS, [tenantId]),
+    tenant.modelList.findMany({ where: { OR: [{ tenantId }, { tenantId: null }] } }),
+    tenant.model.findMany({
+      select: { name: true, generates: true, thinks: true, seenAt: true, missingAt: true },
+    }),
+    loadLimits(tenantId),
+    loadRecentCounts(tenantId, Date.now()),
+  ]);
+  const { keyOrder, now, egress } = one(tenants.rows);
+  const at = new Date(now);
+
+  const quotas = new Quotas({ spanOf });
+  quotas.mergeLimits(limits);
+  quotas.merge(counts, now);
+  // No jitter: pages tell the exact time.
+  const board = new Board({ quotas, random: () => 0, ...(egress === null ? {} : { egress }) });
+  for (const park of parks.rows) {
+    // Of another worker's machine.
+    if (park.scope === "egress" && park.id !== egress) continue;
+    board.merge(park, now);
+  }
+
+  const enabled = rows.filter((key) => key.enabled);
+  const chainOf = chainsOf({ tenantId, keyOrder, lists, keys: enabled, catalogue, now: at });
+  const { models } = chainOf(null).tried;
+  const views = parks.rows.map((park) => ({
+    ...park,
+    until: park.until === null ? null : new Date(park.until),
+  }));
+  const keys = rows.map(
+    ({ projectLabel, ...key }): HealthKey => ({
+      ...key,
+      project: key.projectId && projectLabel ? { id: key.projectId, label: projectLabel } : null,
+      state: keyState(key, views, models, key.lastOk, at),
+      proven: key.checkClass === "ok" || key.lastOk !== null,
+    }),
+  );
+  return { now, keys, chainOf, board, limits, counts };
+}

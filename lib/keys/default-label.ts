@@ -1,0 +1,27 @@
+// Labels that the platform gives to new keys: stored in English, shown in each reader's language.
+import type { Locale } from "../messages/locales.ts";
+
+const shown: Record<Locale, (number: string) => string> = {
+  uz: (number) => `${number}-kalit`,
+  ru: (number) => `Ключ ${number}`,
+  en: (number) => `Key ${number}`,
+};
+
+/** @returns the label in the reader's language; one that a person chose unchanged. A project may be named after a key. */
+export function labelIn(locale: Locale, label: string): string {
+  const [, number, copy = ""] = /^Key (\d+)( \(\d+\))?$/.exec(label) ?? [];
+  return number === undefined ? label : shown[locale](number) + copy;
+}
+
+/** The same key or project, labelled in the reader's language. */
+export const labelled = <Labelled extends { label: string }>(locale: Locale, of: Labelled): Labelled => ({
+  ...of,
+  label: labelIn(locale, of.label),
+});
+
+/** @returns the label to store for one that somebody typed, or left as it was shown. */
+export function storedLabel(typed: string): string {
+  const [, ru, uz, copy = ""] = /^(?:Ключ (\d+)|(\d+)-kalit)( \(\d+\))?$/.exec(typed) ?? [];
+  const number = ru ?? uz;
+  return number === undefined ? typed : shown.en(number) + copy;
+}
