@@ -6,6 +6,7 @@ import { postWebhook } from "#lib/alerts/webhook-request.ts";
 import { alertText, alertWords } from "#lib/alerts/words.ts";
 import { sendMail } from "#lib/mail.ts";
 import { localeOf } from "#lib/messages/translate.ts";
+import { can, type Permission } from "#lib/people/can.ts";
 import type { Errand, ErrandOutcome } from "./errand.ts";
 import { sendToChat } from "./telegram.ts";
 
@@ -17,7 +18,9 @@ async function textOf({ way, note, reader }: Errand): Promise<{ title: string; b
     return { title: reader.tenant.name, body: t("message.test", { tenant: reader.tenant.name }) };
   const causes = await causesOfNote(note.id);
   const open = note.event === "solved" ? await stillOpen(way.id) : 0;
-  const { title, lines } = alertText(note.event, causes, reader.tenant, locale, open);
+  const { role } = reader;
+  const opens = (page: Permission) => role !== null && can(role, page);
+  const { title, lines } = alertText(note.event, causes, reader.tenant, locale, { stillOpen: open, opens });
   const body = lines.map(({ text, url }) => (url ? `${text}\n${url}` : text)).join("\n\n");
   return { title, body };
 }

@@ -12,7 +12,8 @@ import { signatureOf } from "#lib/alerts/webhook-request.ts";
 import { announce } from "#lib/audit.ts";
 import type { Context } from "#lib/context.ts";
 import { db } from "#lib/db.ts";
-import { createKey, createTenant } from "#test/builders.ts";
+import { seal } from "#lib/secrets.ts";
+import { createTenant } from "#test/builders.ts";
 import { until } from "#test/until.ts";
 import { addPlatformBot, alertsIn, linkMember, PLATFORM_BOT, told, writeTo } from "../fixtures/alerted.ts";
 import { BOT, makeWorld, models } from "../fixtures/world.ts";
@@ -21,25 +22,18 @@ process.env.ALERTS_PRIVATE_ADDRESSES = "on";
 const world = makeWorld({ workers: 2, prepare: async (world) => void (await addPlatformBot(world)) });
 let chat = 700;
 
-/** Keys that Google refused in their last check: a cause each, all at once. */
-async function refusedKeys({ tenantId }: Pick<Context, "tenantId">, count: number): Promise<void> {
-  const refused = { checkClass: "key_blocked", checkedAt: new Date() } as const;
-  const own = await createKey({ tenantId }, { label: "Bad 0", ...refused });
-  const { secret } = await db.key.findUniqueOrThrow({ where: { id: own } });
-  await db.key.createMany({
-    data: Array.from({ length: count - 1 }, (_, i) => ({
-      ...{
-        id: randomUUID(),
-        tenantId,
-        label: `Bad ${i + 1}`,
-        secret,
-        secretIndex: randomUUID(),
-        last4: "0000",
-      },
-      ...{ position: 100 + i, ...refused },
-    })),
-  });
+/** Keys that Google refused in their last check: a cause each, all at once. @returns when they were stored */
+async function refusedKeys({ tenantId }: Pick<Context, "tenantId">, count: number): Promise<number> {
+  const keyOf = (_: unknown, i: number) => {
+    const id = randomUUID();
+    const secret = seal(`AQ.${id}`, { tenantId, table: "Key", rowId: id, column: "secret" });
+    const names = { label: `Bad ${i}`, last4: "0000", position: 100 + i };
+    const check = { checkClass: "key_blocked", checkedAt: new Date() } as const;
+    return { id, tenantId, secret, secretIndex: id, ...names, ...check };
+  };
+  await db.key.createMany({ data: Array.from({ length: count }, keyOf) });
   await db.$transaction((tx) => announce(tx, tenantId));
+  return Date.now();
 }
 async function forgetRefused({ tenantId }: Pick<Context, "tenantId">): Promise<void> {
   await db.key.deleteMany({ where: { tenantId, label: { startsWith: "Bad" } } });
@@ -58,13 +52,14 @@ afterEach(async () => {
 
 test("500 causes at once make one message in Telegram, and one that they are solved", async () => {
   await linkMember(world, ++chat);
-  const from = Date.now();
-  await refusedKeys(world.context, 500);
+  const from = await refusedKeys(world.context, 500);
   const text = await told(world, chat, /Google refuses/);
   assert.ok(Date.now() - from < 5_000, `${Date.now() - from} ms`);
   assert.match(text, /Google refuses 500 keys: Bad 0 .*, Bad 4 \(…0000\) and 495 more\. Replace them\./);
   await forgetRefused(world.context);
+  const mended = Date.now();
   await told(world, chat, /Solved\n\n✅ Works again or is replaced: .* and 495 more\.$/);
+  assert.ok(Date.now() - mended < 5_000, `${Date.now() - mended} ms`);
   await sleep(1_500);
   assert.equal((await texts()).length, 3, (await texts()).join("\n---\n"));
 });
@@ -75,8 +70,7 @@ test("a flood of causes in one tenant delays no other tenant's alert", async () 
   for (let i = 0; i < 20; i++) await linkMember(world, 10_000 + i, { tenantId: loud.tenantId });
   await linkMember(world, ++chat, { tenantId: quiet.tenantId });
   await refusedKeys(loud, 2_000);
-  await refusedKeys(quiet, 1);
-  const from = Date.now();
+  const from = await refusedKeys(quiet, 1);
   await told(world, chat, /^Quiet\n\n🔴 Bad 0/);
   assert.ok(Date.now() - from < 5_000, `${Date.now() - from} ms`);
   await Promise.all([forgetRefused(loud), forgetRefused(quiet)]);

@@ -1,6 +1,7 @@
 // Tells on each way what there is to tell. A way is claimed by one worker at a time; what a worker noted and did not
 // mark as sent, because it died, is sent again by another one.
 import { decideAlert, type OpenCause, subjectKey } from "#lib/alerts/decide.ts";
+import { alertKinds, kindsFor } from "#lib/alerts/kinds.ts";
 import {
   addNote,
   dueNotes,
@@ -22,8 +23,9 @@ const AT_ONCE = 16;
 const LOOK_MS = 1_000;
 
 /** Notes what is to be told now. @returns when to decide again, epoch milliseconds by the database; null: no need */
-async function decide(workerId: string, way: Way): Promise<number | null> {
-  const { now, untold, toldAt, solved, sends } = await readStanding(way);
+async function decide(workerId: string, way: Way, { role }: Reader): Promise<number | null> {
+  const kinds = role ? kindsFor(role) : alertKinds;
+  const { now, untold, toldAt, solved, sends } = await readStanding(way, kinds);
   const sentOf = (wanted: string) => sends.flatMap(({ event, at }) => (event === wanted ? [at] : []));
   const tell = async (event: "opened" | "solved", causes: readonly OpenCause[]) => {
     if (causes.length > 0)
@@ -58,7 +60,7 @@ async function send(way: Way, reader: Reader, live: LiveConfig): Promise<void> {
 async function serve(workerId: string, way: Way, live: LiveConfig): Promise<void> {
   const reader = await readReader(way);
   if (!reader || (way.userId !== null && !mayBeAlerted(reader.role))) return releaseWay(workerId, way, null);
-  const decideAt = await decide(workerId, way);
+  const decideAt = await decide(workerId, way, reader);
   await send(way, reader, live);
   await releaseWay(workerId, way, earliest(decideAt, await nextTryAt(way)));
 }

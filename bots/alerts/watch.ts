@@ -4,7 +4,7 @@ import { ALERTS_CHANNEL, AlertAnnouncement } from "#lib/alert-events.ts";
 import { causesOf, changesAt, LASTING_MS, unsureOf } from "#lib/alerts/causes.ts";
 import { readCircumstances } from "#lib/alerts/circumstances.ts";
 import { claimDue, claimEvents, type Look, lookAtAll } from "#lib/alerts/desks.ts";
-import { keepCauses } from "#lib/alerts/store.ts";
+import { forgetOldAlerts, keepCauses } from "#lib/alerts/store.ts";
 import { now, toStored } from "#lib/chain-state/shared-clock.ts";
 import { isDatabaseAway } from "#lib/database-away.ts";
 import type { Park } from "#lib/fallback/index.ts";
@@ -21,6 +21,7 @@ const DUE_MS = 1_000;
 /** Tenants at once; few, since turns use the same connections. */
 const AT_ONCE = 2;
 const BATCH = 20;
+const FORGET_MS = 3_600_000;
 
 async function look(of: Look): Promise<void> {
   try {
@@ -106,6 +107,7 @@ export async function startWatch(live: LiveConfig, onTold: () => void): Promise<
   });
   const unsubscribe = [live.onChange((tenantId) => happened(tenantId)), onTenantChanged(happened)];
   wakeIn(0);
+  const forgetting = setInterval(() => void forgetOldAlerts().catch(() => undefined), FORGET_MS);
 
   return {
     parked({ owner, until }) {
@@ -117,6 +119,7 @@ export async function startWatch(live: LiveConfig, onTold: () => void): Promise<
     async stop() {
       stopped = true;
       clearTimeout(timer);
+      clearInterval(forgetting);
       for (const each of unsubscribe) each();
       await listener.stop();
       await running;

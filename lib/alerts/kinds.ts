@@ -1,8 +1,9 @@
 // The kinds of alerts: one table of how urgent each is, whom it concerns and which page mends it. The words are in
 // lib/messages/*/alerts.ts.
 import { z } from "zod";
-import { AlertKind } from "#generated/enums.ts";
+import { AlertKind, type Role } from "#generated/enums.ts";
 import { brokenReasons } from "../health/ability.ts";
+import { can, type Permission } from "../people/can.ts";
 
 /** `critical`: people get no answers, or an account may be in other hands. `warning`: it will come to that. */
 type Severity = "critical" | "warning";
@@ -13,6 +14,10 @@ interface Kind {
   readonly of: "tenant" | "platform" | "person";
   /** What names the subject in a webhook's body. */
   readonly subject: "bot" | "key" | "project" | "model" | "worker" | "host" | "session";
+  /** Who sees it and is told of it. Names of keys, projects and models are not for everybody. */
+  readonly may: Permission;
+  /** What the page that mends it demands. */
+  readonly opens: Permission | null;
   /** The page that mends it: within the tenant, or from the root where it starts with a slash. */
   page(cause: Pick<Cause, "subject" | "facts">): string;
 }
@@ -53,29 +58,87 @@ export const kinds: Readonly<Record<AlertKind, Kind>> = {
     severity: "critical",
     of: "tenant",
     subject: "bot",
+    may: "viewAlerts",
+    opens: "viewChain",
     page: ({ facts }) => (ofModels.includes(facts.reason) ? "models" : "keys"),
   },
   token_revoked: {
     severity: "critical",
     of: "tenant",
     subject: "bot",
+    may: "viewAlerts",
+    opens: "viewBots",
     page: ({ subject }) => `bots/${subject}`,
   },
   bot_conflict: {
     severity: "critical",
     of: "tenant",
     subject: "bot",
+    may: "viewAlerts",
+    opens: "viewBots",
     page: ({ subject }) => `bots/${subject}`,
   },
-  key_refused: { severity: "critical", of: "tenant", subject: "key", page: () => "keys" },
-  project_unpaid: { severity: "critical", of: "tenant", subject: "project", page: () => "keys" },
-  worker_gone: { severity: "critical", of: "platform", subject: "worker", page: () => "/" },
-  disk_full: { severity: "critical", of: "platform", subject: "host", page: () => "/" },
-  new_sign_in: { severity: "critical", of: "person", subject: "session", page: () => "/account" },
-  day_limit_near: { severity: "warning", of: "tenant", subject: "project", page: () => "keys" },
-  model_retired: { severity: "warning", of: "tenant", subject: "model", page: () => "models" },
+  key_refused: {
+    severity: "critical",
+    of: "tenant",
+    subject: "key",
+    may: "viewChain",
+    opens: "viewChain",
+    page: () => "keys",
+  },
+  project_unpaid: {
+    severity: "critical",
+    of: "tenant",
+    subject: "project",
+    may: "viewChain",
+    opens: "viewChain",
+    page: () => "keys",
+  },
+  worker_gone: {
+    severity: "critical",
+    of: "platform",
+    subject: "worker",
+    may: "viewAlerts",
+    opens: null,
+    page: () => "/",
+  },
+  disk_full: {
+    severity: "critical",
+    of: "platform",
+    subject: "host",
+    may: "viewAlerts",
+    opens: null,
+    page: () => "/",
+  },
+  new_sign_in: {
+    severity: "critical",
+    of: "person",
+    subject: "session",
+    may: "viewAlerts",
+    opens: null,
+    page: () => "/account",
+  },
+  day_limit_near: {
+    severity: "warning",
+    of: "tenant",
+    subject: "project",
+    may: "viewChain",
+    opens: "viewChain",
+    page: () => "keys",
+  },
+  model_retired: {
+    severity: "warning",
+    of: "tenant",
+    subject: "model",
+    may: "viewChain",
+    opens: "viewChain",
+    page: () => "models",
+  },
 };
 const order = Object.keys(kinds) as AlertKind[];
 
 /** For sorting by urgency. */
 export const rankOf = (kind: AlertKind): number => order.indexOf(kind);
+
+/** The kinds that a member with this role sees and is told of. */
+export const kindsFor = (role: Role): AlertKind[] => alertKinds.filter((kind) => can(role, kinds[kind].may));

@@ -5,7 +5,7 @@ import { db } from "../db.ts";
 import { isMailSet } from "../mail.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
-import { type Cause, CauseFacts, rankOf } from "./kinds.ts";
+import { type Cause, CauseFacts, kindsFor, rankOf } from "./kinds.ts";
 import { platformBotName } from "./links.ts";
 
 export interface CauseView extends Cause {
@@ -45,13 +45,14 @@ async function ownRows(actorId: string | null, where: object, take: number): Pro
 export async function listCauses(context: Context): Promise<{ open: CauseView[]; past: CauseView[] }> {
   authorise(context, "viewAlerts");
   const { tenantId, actorId } = context;
+  const mine = { tenantId, kind: { in: kindsFor(context.role) } };
   const [isOpen, isPast] = [{ solvedAt: null }, { solvedAt: { not: null } }];
   const cause = tenantDb(context).alertCause;
   const latest = { orderBy: { id: "desc" } } as const;
   const [open, ownOpen, past, ownPast] = await Promise.all([
-    cause.findMany({ where: { tenantId, ...isOpen }, ...latest, take: 500 }),
+    cause.findMany({ where: { ...mine, ...isOpen }, ...latest, take: 500 }),
     ownRows(actorId, isOpen, 50),
-    cause.findMany({ where: { tenantId, ...isPast }, ...latest, take: PAST }),
+    cause.findMany({ where: { ...mine, ...isPast }, ...latest, take: PAST }),
     ownRows(actorId, isPast, PAST),
   ]);
   const solvedAt = ({ solvedAt: at }: CauseView) => at?.getTime() ?? 0;

@@ -1,6 +1,6 @@
 // What a way was told, what it has to be told, and what is being sent.
 import { randomUUID } from "node:crypto";
-import type { AlertEvent, AlertKind } from "#generated/enums.ts";
+import type { AlertEvent, AlertKind, Role } from "#generated/enums.ts";
 import { one, pool } from "../db.ts";
 import type { OpenCause } from "./decide.ts";
 import { type Cause, CauseFacts } from "./kinds.ts";
@@ -10,8 +10,8 @@ export interface Reader {
   tenant: { name: string; slug: string; locale: string };
   /** Of the person; null: a webhook. */
   person: { email: string; locale: string | null } | null;
-  /** May be told nothing any more: the role does not allow it. */
-  role: string | null;
+  /** Of the person; null: a webhook. */
+  role: Role | null;
 }
 
 export interface Standing {
@@ -35,12 +35,13 @@ const CONCERNS = `(c."tenantId" = w."tenantId" OR (c."tenantId" IS NULL AND w."u
 const NOT_MUTED = `NOT EXISTS (SELECT FROM "AlertMute" AS m WHERE m."tenantId" = w."tenantId" AND m."userId" = w."userId"
   AND m."kind" = c."kind")`;
 
-export async function readStanding({ id }: Pick<Way, "id">): Promise<Standing> {
+/** @param kinds what may be told there */
+export async function readStanding({ id }: Pick<Way, "id">, kinds: readonly AlertKind[]): Promise<Standing> {
   const { rows } = await pool.query<Standing>(
     `SELECT ${at("clock_timestamp()")} AS "now",
        coalesce((SELECT json_agg(json_build_object('id', c."id", 'kind', c."kind", 'subject', c."subject",
            'openedAt', ${at(`c."openedAt"`)}) ORDER BY c."id")
-         FROM "AlertCause" AS c WHERE c."solvedAt" IS NULL AND ${CONCERNS} AND ${NOT_MUTED}
+         FROM "AlertCause" AS c WHERE c."solvedAt" IS NULL AND c."kind" = ANY($2::"AlertKind"[]) AND ${CONCERNS} AND ${NOT_MUTED}
            AND NOT EXISTS (SELECT FROM "AlertTold" AS t WHERE t."wayId" = w."id" AND t."causeId" = c."id")), '[]') AS "untold",
        coalesce((SELECT json_agg(json_build_object('id', c."id", 'kind', c."kind", 'subject', c."subject",
            'openedAt', ${at(`c."solvedAt"`)}) ORDER BY c."id")
@@ -53,7 +54,7 @@ export async function readStanding({ id }: Pick<Way, "id">): Promise<Standing> {
        coalesce((SELECT json_agg(json_build_object('event', n."event", 'at', ${at(`n."createdAt"`)}) ORDER BY n."createdAt" DESC)
          FROM "AlertNote" AS n WHERE n."wayId" = w."id" AND n."createdAt" > now() - interval '10 minutes'), '[]') AS "sends"
      FROM "AlertWay" AS w WHERE w."id" = $1`,
-    [id],
+    [id, kinds],
   );
   return one(rows);
 }
@@ -66,7 +67,7 @@ export async function readReader({ id }: Pick<Way, "id">): Promise<Reader | null
     locale: string;
     email: string | null;
     own: string | null;
-    role: string | null;
+    role: Role | null;
   }>(
     `SELECT t."name", t."slug", t."locale", u."email", u."locale" AS "own", m."role"
      FROM "AlertWay" AS w JOIN "Tenant" AS t ON t."id" = w."tenantId"

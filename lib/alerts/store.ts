@@ -65,3 +65,13 @@ export async function keepCauses(
   const [change] = rows;
   if (change && change.opened + change.solved > 0) await announceTold();
 }
+
+/** Deletes what nobody looks up any more: causes solved 90 days ago, and notes of 30 days ago about solved ones. */
+export async function forgetOldAlerts(): Promise<void> {
+  await pool.query(`DELETE FROM "AlertCause" WHERE "solvedAt" < now() - interval '90 days'`);
+  await pool.query(
+    `DELETE FROM "AlertNote" AS n WHERE "createdAt" < now() - interval '30 days' AND NOT EXISTS (
+       SELECT FROM "AlertTold" AS t JOIN "AlertCause" AS c ON c."id" = t."causeId"
+       WHERE t."noteId" = n."id" AND c."solvedAt" IS NULL)`,
+  );
+}

@@ -6,6 +6,7 @@ import en from "../messages/en/alerts.ts";
 import type { Locale } from "../messages/locales.ts";
 import ru from "../messages/ru/alerts.ts";
 import uz from "../messages/uz/alerts.ts";
+import type { Permission } from "../people/can.ts";
 import { type Cause, kinds, rankOf } from "./kinds.ts";
 
 const catalogues = { uz, ru, en } satisfies Record<Locale, typeof en>;
@@ -60,13 +61,13 @@ export interface AlertText {
   lines: { text: string; url: string | null }[];
 }
 
-/** One message about many causes. @param stillOpen of an event `solved`: how many others are open */
+/** One message about many causes. @param more `stillOpen`: how many others are open, for an event `solved`; `opens`: whether the reader may open a page */
 export function alertText(
   event: Exclude<AlertEvent, "test">,
   causes: readonly Cause[],
   tenant: { name: string; slug: string },
   locale: Locale,
-  stillOpen = 0,
+  { stillOpen = 0, opens = () => true }: { stillOpen?: number; opens?: (page: Permission) => boolean } = {},
 ): AlertText {
   const t = alertWords(locale);
   if (event === "solved") {
@@ -83,9 +84,11 @@ export function alertText(
     const text = many
       ? t(`kind.${kind}.many`, { count: of.length, names: namesOf(of, t) })
       : t(`kind.${kind}.one`, valuesOf(first));
-    const url = first
-      ? `${env().PUBLIC_URL}${many ? overviewOf(first, tenant.slug) : pageOf(first, tenant.slug)}`
-      : null;
+    const { opens: demand } = kinds[kind];
+    const url =
+      first && (demand === null || opens(demand))
+        ? `${env().PUBLIC_URL}${many ? overviewOf(first, tenant.slug) : pageOf(first, tenant.slug)}`
+        : null;
     return { text: `${icons[kinds[kind].severity]} ${text}`, url };
   });
   return { title: tenant.name, lines };

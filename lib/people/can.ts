@@ -68,9 +68,8 @@ const granted: Record<Role, readonly Permission[]> = { viewer, operator, admin, 
 
 export const can = (role: Role, permission: Permission): boolean => granted[role].includes(permission);
 
-/** Whether a member with this role, read from the database, is told of what needs a person. */
-export const mayBeAlerted = (role: string | null): boolean =>
-  roles.some((each) => each === role && can(each, "receiveAlerts"));
+/** Whether a member with this role is told of what needs a person. */
+export const mayBeAlerted = (role: Role | null): boolean => role !== null && can(role, "receiveAlerts");
 
 /** First statement of every domain function. @throws AppError "forbidden" if the role lacks the permission. */
 export function authorise({ role }: Context, permission: Permission): void {

@@ -1,17 +1,31 @@
 import { BellOff } from "lucide-react";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import type { Role } from "#generated/enums.ts";
 import { kinds } from "#lib/alerts/kinds.ts";
 import type { CauseView } from "#lib/alerts/list.ts";
 import { pageNameOf, pageOf, valuesOf } from "#lib/alerts/words.ts";
+import { can } from "#lib/people/can.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { State } from "../../components/state.tsx";
 import { RelativeTime } from "../../components/time.tsx";
 import { KnowSignIn } from "./know-sign-in.tsx";
 
+interface Props {
+  tenant: string;
+  /** Of who looks. */
+  role: Role;
+  causes: readonly CauseView[];
+}
+
+const mayOpen = (role: Role, { kind }: CauseView) => {
+  const { opens } = kinds[kind];
+  return opens === null || can(role, opens);
+};
+
 /** What needs a person now, each with the page that mends it. */
-export async function OpenCauses({ tenant, causes }: { tenant: string; causes: readonly CauseView[] }) {
+export async function OpenCauses({ tenant, role, causes }: Props) {
   const t = await getTranslations("alerts");
   if (causes.length === 0)
     return (
@@ -36,9 +50,11 @@ export async function OpenCauses({ tenant, causes }: { tenant: string; causes: r
             </div>
             <div className="flex flex-wrap gap-2">
               {cause.kind === "new_sign_in" ? <KnowSignIn tenant={tenant} session={cause.subject} /> : null}
-              <Button asChild variant="secondary" size="sm">
-                <Link href={pageOf(cause, tenant)}>{t(`open.mend.${pageNameOf(cause)}`)}</Link>
-              </Button>
+              {mayOpen(role, cause) ? (
+                <Button asChild variant="secondary" size="sm">
+                  <Link href={pageOf(cause, tenant)}>{t(`open.mend.${pageNameOf(cause)}`)}</Link>
+                </Button>
+              ) : null}
             </div>
           </li>
         ))}

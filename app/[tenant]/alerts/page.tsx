@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { alertKinds, kinds } from "#lib/alerts/kinds.ts";
+import { kinds, kindsFor } from "#lib/alerts/kinds.ts";
 import { listCauses, listWebhooks, readOwnWays } from "#lib/alerts/list.ts";
 import { can } from "#lib/people/can.ts";
 import { PageHeader } from "../../components/page-header.tsx";
@@ -25,11 +25,13 @@ export default async function AlertsPage({ params }: { params: Promise<{ tenant:
     can(context.role, "manageWebhooks") ? listWebhooks(context) : null,
   ]);
   // Of the platform only its admins are told.
-  const shown = alertKinds.filter((kind) => kinds[kind].of !== "platform" || person.platformAdmin);
+  const shown = kindsFor(context.role).filter(
+    (kind) => kinds[kind].of !== "platform" || person.platformAdmin,
+  );
   return (
     <>
       <PageHeader title={t("title")} intro={t("intro")} />
-      <OpenCauses tenant={tenant.slug} causes={causes.open} />
+      <OpenCauses tenant={tenant.slug} role={context.role} causes={causes.open} />
       {ways ? (
         <>
           <OwnWaysList tenant={tenant.slug} ways={ways} />
