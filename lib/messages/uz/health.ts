@@ -44,8 +44,6 @@ export default {
   well: "Hammasi ishlayapti: kutayotgani ham, buzilgani ham yoʻq.",
   empty: {
     title: "Hozircha kuzatadigan narsa yoʻq",
-    body: "Kalit va model kerak. Kalit qoʻshing — har bir model u bilan qanday ishlayotgani shu yerda koʻrinadi.",
     wait: "Kalit va model kerak. Birinchi kalitni ish maydoni administratori qoʻshadi.",
-    action: "Kalit qoʻshish",
   },
 };

@@ -5,9 +5,9 @@ export default {
   allWell: "Hammasi joyida",
   answering:
     "{works, plural, =0 {Hozir birorta bot javob bera olmaydi} other {# ta bot javob bera oladi}}, {on, plural, =0 {hammasi oʻchirilgan} other {# tasi yoqilgan}}.",
-  cannotAnswer: "{count, plural, other {{names} javob bera olmayapti}}: {cause}",
-  andMore: "{names} va yana {count, plural, other {# ta}}",
-  moreNeeds: "{count, plural, other {Yana # ta sabab}}",
+  cannotAnswer: "{names} javob bera olmayapti: {cause}",
+  andMore: "{names} va yana {count} ta",
+  moreNeeds: "Yana {count} ta sabab",
   retired:
     "{count, plural, =1 {Google tartibingizdagi # ta modelni yopdi. Uni oʻtkazib yuboramiz, boshqalari javob beradi.} other {Google tartibingizdagi # ta modelni yopdi. Ularni oʻtkazib yuboramiz, boshqalari javob beradi.}}",
   today: {
@@ -32,8 +32,6 @@ export default {
   },
   empty: {
     title: "Hali bot yoʻq",
-    body: "@BotFather bergan token bilan bot qoʻshing. Keyin bu sahifada u javob bera oladimi va qanday ishlayapti — koʻrinib turadi.",
     wait: "Birinchi botni ish maydoni administratori qoʻshadi. Keyin bu sahifada u qanday ishlayotgani koʻrinadi.",
-    action: "Bot qoʻshish",
   },
 };
