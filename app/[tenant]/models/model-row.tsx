@@ -106,13 +106,13 @@ export function ModelRow(props: Props) {
       ) : (
         <span />
       )}
-      <div className="col-span-3 col-start-2 mt-1 flex items-center gap-x-4 md:hidden">
+      <div className="col-span-3 col-start-2 mt-1 flex flex-wrap items-center gap-x-4 md:hidden">
         <span className="flex items-baseline gap-x-1.5">
           <span className="text-12 text-muted-foreground">{t("phone.price")}</span>
           <PriceCell model={model} onEdit={onPrice} />
         </span>
-        <span className="flex min-w-0 flex-1 items-center gap-x-1.5">
-          <span className="text-12 text-muted-foreground">{t("phone.share")}</span>
+        <span className="flex flex-1 items-center gap-x-1.5">
+          <span className="whitespace-nowrap text-12 text-muted-foreground">{t("phone.share")}</span>
           <ShareCell answers={answers} all={allAnswers} className="flex min-w-0 flex-1" />
         </span>
       </div>
