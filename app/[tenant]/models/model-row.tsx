@@ -114,9 +114,9 @@ export function ModelRow(props: Props) {
           <span className="text-12 text-muted-foreground">{t("phone.price")}</span>
           <PriceCell model={model} onEdit={onPrice} />
         </span>
-        <span className="flex items-center gap-x-1.5">
-          <span className="text-12 text-muted-foreground">{t("phone.share")}</span>
-          <ShareCell answers={answers} all={allAnswers} className="flex w-24" />
+        <span className="flex flex-1 items-center gap-x-1.5">
+          <span className="whitespace-nowrap text-12 text-muted-foreground">{t("phone.share")}</span>
+          <ShareCell answers={answers} all={allAnswers} className="flex min-w-0 flex-1" />
         </span>
       </div>
     </div>
