@@ -45,12 +45,19 @@ function BotsNotice({ tenant, role, need, className }: Place & { need: BotsNeed;
   );
 }
 
-/** Above every page: that a bot cannot answer. The start page and the bots' own pages say it themselves. */
+/** Pages that say it themselves: the overview, the first steps, the bots', an answer's. */
+const saysItself = (tenant: string, path: string) =>
+  path === `/${tenant}` ||
+  path === `/${tenant}/start` ||
+  path.startsWith(`/${tenant}/bots`) ||
+  path.startsWith(`/${tenant}/answers/`);
+
+/** Above the pages: that a bot cannot answer. */
 export function TroubleBanner({ tenant, role, needs }: Place & { needs: BotsNeed[] }) {
   const t = useTranslations("overview");
   const path = usePathname();
   const [worst, ...others] = needs;
-  if (!worst || path === `/${tenant}` || path.startsWith(`/${tenant}/bots`)) return null;
+  if (!worst || saysItself(tenant, path)) return null;
   return (
     <div className="mb-6">
       <BotsNotice tenant={tenant} role={role} need={worst} className="mb-0" />

@@ -1,8 +1,9 @@
 import { Activity } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { getTranslations } from "next-intl/server";
-import { readMatrix } from "#lib/health/matrix.ts";
+import { getLocale, getTranslations } from "next-intl/server";
+import { type MatrixKey, readMatrix } from "#lib/health/matrix.ts";
+import { labelled } from "#lib/keys/default-label.ts";
 import { can } from "#lib/people/can.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
@@ -25,13 +26,18 @@ interface Props {
 export default async function HealthPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const { context } = await requireMember(tenant, "viewChain");
-  const [t, matrix, { show }] = await Promise.all([
+  const [t, { keys, rows }, locale, { show }] = await Promise.all([
     getTranslations("health"),
     healthOf(tenant).then((health) => readMatrix(context, health)),
+    getLocale(),
     searchParams,
   ]);
+  const shown = (key: MatrixKey) => ({
+    ...labelled(locale, key),
+    project: key.project && labelled(locale, key.project),
+  });
   const manages = can(context.role, "manageKeys");
-  const isEmpty = matrix.keys.length === 0 || matrix.rows.length === 0;
+  const isEmpty = keys.length === 0 || rows.length === 0;
   return (
     <>
       <PageHeader title={t("title")} intro={t("intro")} />
@@ -50,9 +56,13 @@ export default async function HealthPage({ params, searchParams }: Props) {
           {t(manages ? "empty.body" : "empty.wait")}
         </EmptyState>
       ) : (
-        <HealthView tenant={tenant} matrix={matrix} troubleOnly={show === "trouble"} />
+        <HealthView
+          tenant={tenant}
+          matrix={{ keys: keys.map(shown), rows }}
+          troubleOnly={show === "trouble"}
+        />
       )}
-      <KeepFresh at={matrix.rows.map(({ summary }) => summary.backAt)} everyMs={15_000} />
+      <KeepFresh at={rows.map(({ summary }) => summary.backAt)} everyMs={15_000} />
     </>
   );
 }
