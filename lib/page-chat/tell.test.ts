@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { Told } from "./place.ts";
+import type { Announced } from "./place.ts";
 import { PIECE, piecesOf } from "./tell.ts";
 
-const join = (text: string, pieces: readonly Told[]) =>
+const join = (text: string, pieces: readonly Announced[]) =>
   pieces.reduce((all, piece) => (piece.kind === "text" ? all.slice(0, piece.at) + piece.text : all), text);
 
 test("a short text is announced whole, so that a page that opens meanwhile has it", () => {
