@@ -64,7 +64,7 @@ export default {
     ready: "Birinchi xabar keldi",
     scan: "Kodni telefoningiz bilan oʻqiting yoki havolani ochib, “Start” tugmasini bosing. Xabaringiz kelishi bilan bu yer yashil boʻladi.",
     qr: "{link} QR-kodi",
-    open: "{link} suhbatini ochish",
+    open: "Telegramda ochish",
     waiting: "Telegramdagi xabaringizni kutyapmiz…",
     arrived: "Xabaringiz keldi: bot Telegramda ishlayapti.",
     demo: "Demoda Telegram oʻrnida sinov maydoni ishlaydi: botga oʻsha yerda yozing.",
