@@ -9,7 +9,7 @@ import type { Shop } from "#test/builders.ts";
 import { startSandbox } from "#test/processes.ts";
 import { readAnalytics } from "./analytics/analytics.ts";
 import { readToday } from "./analytics/today.ts";
-import { answeringModels, listAnswers } from "./answers/list.ts";
+import { answeringModels, askerOf, listAnswers } from "./answers/list.ts";
 import { getAnswer } from "./answers/trace.ts";
 import { classifyError, countUnknownErrors, listUnknownErrors } from "./answers/unknown-errors.ts";
 import { addBot } from "./bots/add.ts";
@@ -17,6 +17,7 @@ import { enableBot, removeBot, replaceToken, setAllowances, setPrompt } from "./
 import { getBot, listBots } from "./bots/list.ts";
 import { botNames } from "./bots/names.ts";
 import { listQuotas } from "./chain-state/forecasts.ts";
+import { modelKeys } from "./chain-state/model-keys.ts";
 import { modelRests } from "./chain-state/resting.ts";
 import type { Context } from "./context.ts";
 import { db } from "./db.ts";
@@ -37,6 +38,7 @@ import { untilLive } from "./live-config/acks.ts";
 import { pulseOf } from "./live-config/pulse.ts";
 import { getModels, readOrder } from "./models/list.ts";
 import { inheritModels, saveModels } from "./models/save.ts";
+import { paletteTargets } from "./palette/targets.ts";
 import { invite, listInvitations, revokeInvitation } from "./people/invitations.ts";
 import {
   allowTexts,
@@ -48,6 +50,7 @@ import {
   setRole,
 } from "./people/members.ts";
 import { sendResetLink } from "./people/reset-links.ts";
+import { readZone, setZone } from "./people/zone.ts";
 import { correctedPrices, setPrice } from "./prices/corrections.ts";
 import { listRecord } from "./record/list.ts";
 import { loadHistory } from "./replay/recorded.ts";
@@ -91,6 +94,12 @@ const answers: Record<string, Access> = {
   "listAnswers of a bot": reading("viewAnswers", (context, { botId }) =>
     listAnswers(allowed(context), { botId }),
   ),
+  "listAnswers with words": reading("viewAnswers", (context, { mark }) =>
+    listAnswers(allowed(context), { text: mark }),
+  ),
+  askerOf: reading("viewAnswers", (context) =>
+    askerOf(allowed(context), "00000000-0000-4000-8000-000000000000"),
+  ),
   answeringModels: reading("viewAnswers", (context) => answeringModels(context)),
   getAnswer: reading("viewAnswers", (context, { answerId }) => getAnswer(allowed(context), answerId)),
   listUnknownErrors: reading("viewChain", (context) => listUnknownErrors(context)),
@@ -133,6 +142,8 @@ const bots: Record<string, Access> = {
 const keys: Record<string, Access> = {
   listKeys: reading("viewChain", (context) => listKeys(context)),
   keyNames: reading("viewChain", (context) => keyNames(context)),
+  modelKeys: reading("viewChain", (context, { model }) => modelKeys(context, model)),
+  paletteTargets: reading("viewAnswers", (context) => paletteTargets(context)),
   listProjects: reading("viewChain", (context) => listProjects(context)),
   listProposals: reading("viewChain", (context) => listProposals(context)),
   readKeyUse: reading("viewChain", (context) => readKeyUse(context)),
@@ -261,6 +272,8 @@ const people: Record<string, Access> = {
   setRole: owning("member.role", (context, { memberId }) => setRole(context, memberId, "admin")),
   removeMember: owning("member.remove", (context, { memberId }) => removeMember(context, memberId)),
   allowTexts: owning("member.texts", (context, { memberId }) => allowTexts(context, memberId, true)),
+  readZone: reading("viewAnswers", (context) => readZone(context)),
+  setZone: owning("tenant.zone", (context) => setZone(context, "Asia/Almaty")),
   demandSecondFactor: owning("tenant.secondFactor", (context) => demandSecondFactor(context, true)),
   memberSessions: { may: "helpMembers", call: (context, { memberId }) => memberSessions(context, memberId) },
   endMemberSessions: helping("member.signOut", (context, { memberId }) =>

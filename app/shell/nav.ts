@@ -38,6 +38,12 @@ export const navOf = (role: Role): readonly NavItem[] => nav.filter(({ may }) =>
 export const pathOf = (tenant: string, { name }: Pick<NavItem, "name">): string =>
   name === "overview" ? `/${tenant}` : `/${tenant}/${name}`;
 
+const pagesOfFigures: readonly NavItem["name"][] = ["overview", "health", "analytics"];
+
+/** What its skeleton looks like. */
+export const shapeOf = (name: NavItem["name"]): "list" | "figures" =>
+  pagesOfFigures.includes(name) ? "figures" : "list";
+
 /** The page that opens first. */
 export const firstPageOf = (role: Role): NavItem["name"] => navOf(role)[0]?.name ?? "answers";
 

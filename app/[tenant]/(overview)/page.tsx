@@ -1,10 +1,11 @@
 import { Bot } from "lucide-react";
 import type { Metadata } from "next";
-import { getLocale, getTimeZone, getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { readToday } from "#lib/analytics/today.ts";
 import { needsOf } from "#lib/bots/needs.ts";
 import { labelled } from "#lib/keys/default-label.ts";
 import { can } from "#lib/people/can.ts";
+import { readZone } from "#lib/people/zone.ts";
 import { PageHeader } from "../../components/page-header.tsx";
 import { State } from "../../components/state.tsx";
 import { requireMember } from "../../session.ts";
@@ -31,7 +32,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ tenan
     getLocale(),
     botsOf(tenant),
     healthOf(tenant),
-    getTimeZone().then((zone) => readToday(context, { zone })),
+    readZone(context).then((zone) => readToday(context, { zone })),
   ]);
   // Names of keys are for those who manage them.
   const needs = needsOf(bots, health)

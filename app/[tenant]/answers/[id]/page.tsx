@@ -58,7 +58,7 @@ export default async function AnswerPage({ params }: { params: Promise<{ tenant:
         {t("back")}
       </Link>
       <div className="grid gap-8">
-        <Exchange trace={trace}>
+        <Exchange tenant={tenant} trace={trace}>
           {trace.exchange?.text ? <TelegramText markdown={trace.exchange.text} /> : null}
         </Exchange>
         <section>

@@ -111,10 +111,14 @@ function BotRow({ tenant, bot, role }: { tenant: string; bot: BotView; role: Rol
   const condition = conditionShown(bot, enabled);
   const short = "reason" in condition && condition.reason !== "idle" ? t(`short.${condition.reason}`) : null;
 
-  const toggle = (next: boolean) =>
+  const toggle = (next: boolean): void =>
     change(() => next, {
       request: () => enableBot(tenant, { id: bot.id, enabled: next }),
-      done: ({ live }) => ({ message: t(next ? "started" : "stopped", { name: bot.name }), live }),
+      done: ({ live }) => ({
+        message: t(next ? "started" : "stopped", { name: bot.name }),
+        live,
+        undo: () => toggle(!next),
+      }),
     });
 
   return (
