@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Button } from "./components/button.tsx";
 
@@ -16,7 +15,8 @@ export default async function NotFound() {
         <h1 className="mt-2 text-20">{t("title")}</h1>
         <p className="mt-2 text-balance text-muted-foreground">{t("body")}</p>
         <Button asChild variant="secondary" className="mt-6">
-          <Link href="/">{t("back")}</Link>
+          {/* Each page loads this one beside it: no link of Next's, which needs code in the browser. */}
+          <a href="/">{t("back")}</a>
         </Button>
       </div>
     </main>

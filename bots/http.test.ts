@@ -7,6 +7,7 @@ import test, { after, before } from "node:test";
 import pg from "pg";
 import { type LiveConfig, startLiveConfig } from "#lib/live-config/live-config.ts";
 import { createBot, createTenant } from "#test/builders.ts";
+import { inboxOf } from "./fixtures/inbox.ts";
 import { textUpdate } from "./fixtures/updates.ts";
 import { type Http, startHttp } from "./http.ts";
 
@@ -22,7 +23,10 @@ const stored: number[] = [];
 before(async () => {
   webhookPath = await createBot(await createTenant());
   live = await startLiveConfig({ workerId: null });
-  http = await startHttp(live, (_, updates) => stored.push(...updates.map(({ update_id }) => update_id)));
+  http = await startHttp(
+    live,
+    inboxOf((updates) => void stored.push(...updates.map(({ update_id }) => update_id))),
+  );
 });
 after(async () => {
   await http.stop();

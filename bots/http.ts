@@ -5,7 +5,7 @@ import { env } from "#lib/env.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
 import { registry, report } from "./metrics.ts";
 import { mayReadMetrics } from "./metrics-access.ts";
-import type { OnStored } from "./telegram/intake/intake.ts";
+import type { Inbox } from "./telegram/intake/intake.ts";
 import { WEBHOOK_PREFIX, webhookHandler } from "./telegram/intake/webhook.ts";
 
 /** Half-sent requests end: the head within this time, all of it within the other. */
@@ -22,8 +22,8 @@ export interface Http {
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   Number(headers["content-length"] ?? 0) > 0 || headers["transfer-encoding"] !== undefined;
 
-export async function startHttp(live: LiveConfig, onStored: OnStored): Promise<Http> {
-  const onWebhook = webhookHandler(live, onStored);
+export async function startHttp(live: LiveConfig, inbox: Inbox): Promise<Http> {
+  const onWebhook = webhookHandler(live, inbox);
   const limits = { headersTimeout: HEAD_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 2_000 };
   const server = createServer(limits, async (request, response) => {
     const json = (status: number, body: object) =>

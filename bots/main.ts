@@ -29,7 +29,6 @@ import { startLettersAgain } from "./queue/letters-again.ts";
 import { buryTheDead, heartbeat, register, unregister } from "./queue/presence.ts";
 import { startRenewing } from "./renew-listings.ts";
 import { startBotRunner } from "./telegram/intake/bot-runner.ts";
-import type { OnStored } from "./telegram/intake/intake.ts";
 import { MessageAllowances } from "./turn/allowances.ts";
 import { Gate } from "./turn/gate.ts";
 import { shareCounts } from "./turn/share-counts.ts";
@@ -101,13 +100,12 @@ const lanes = startLanes({
   contact,
   handle: (claim, signal) => handleClaim(claim, () => live.bot(claim.botId), engine, signal),
 });
-const onStored: OnStored = (bot, updates) => lanes.arrived(bot.id, updates);
-const http = await startHttp(live, onStored).catch((error: Error) => {
+const http = await startHttp(live, lanes).catch((error: Error) => {
   log.fatal({ reason: error.message }, `WORKER_PORT ${env().WORKER_PORT} cannot be used`);
   return process.exit(1);
 });
 const pageChats = await startPageChats((botId, updates) => lanes.arrived(botId, updates));
-const botRunner = startBotRunner({ workerId, live, contact, onStored });
+const botRunner = startBotRunner({ workerId, live, contact, inbox: lanes });
 const again = startAgain();
 const letters = startLettersAgain(live);
 const renewing = startRenewing();

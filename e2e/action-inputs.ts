@@ -12,6 +12,7 @@ export interface Ids {
 /** By export; a new action needs a line here. */
 export const inputs: Record<string, (ids: Ids) => unknown> = {
   addBot: () => ({ token: "777777:AAmatrixmatrixmatrix" }),
+  askBot: ({ bot: botId }) => ({ botId, text: "Salom", locale: "uz", name: "Matrix" }),
   enableBot: ({ bot: id }) => ({ id, enabled: true }),
   setPrompt: ({ bot: id }) => ({ id, prompt: "Changed.", basedOn: "" }),
   setAllowances: ({ bot: id }) => ({ id, allowances: { person: { perDay: 5 } } }),
@@ -33,6 +34,9 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   inheritOrder: ({ bot: botId }) => ({ botId }),
   setPrice: () => ({ model: "gemini-2.5-flash", price: { input: 1, output: 2 } }),
   syncModels: () => ({}),
+  paletteTargets: () => ({}),
+  setZone: () => ({ zone: "Asia/Almaty" }),
+  keysOfModel: () => ({ model: "gemini-2.5-flash" }),
   tryOrder: ({ bot: botId }) => ({ botId, models: null, without: [], more: 0, messages: 100 }),
   classify: ({ fingerprint }) => ({ fingerprint, given: "blocked" }),
   chooseLanguage: () => ({ locale: "ru" }),
@@ -50,7 +54,6 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   offerPasskey: () => ({}),
   addPasskey: () => ({ name: "Chrome", response: {} }),
   removePasskey: () => ({ id: "AAEC" }),
-  passkeyChallenge: () => ({}),
   joinTeam: () => ({ token: "no-such-link" }),
   joinAsNew: () => ({ token: "no-such-link", name: "Taken", password: "correct-horse-taken" }),
   setNewPassword: () => ({ token: "no-such-link", password: "correct-horse-taken" }),

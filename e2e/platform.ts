@@ -170,5 +170,5 @@ export async function signIn(page: Page, platform: Platform): Promise<void> {
   await page.getByLabel("E-mail").fill(admin.email);
   await page.getByLabel("Password").fill(admin.password);
   await page.keyboard.press("Enter");
-  await page.waitForURL(/\/main\//);
+  await page.waitForURL(/\/main(\/|$)/);
 }

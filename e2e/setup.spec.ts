@@ -22,8 +22,8 @@ test("the first visit creates the first admin once, guarded by the code printed 
   await page.getByLabel("One-time code").fill(code.toLowerCase());
   await page.getByLabel("Password", { exact: true }).fill("to‘g‘ri-ot-batareya");
   await page.getByRole("button", { name: "Create and start" }).click();
-  await page.waitForURL(/\/[^/]+\/bots$/);
-  await expect(page.getByText("No bots yet")).toBeVisible();
+  await page.waitForURL(/\/[^/]+\/start$/);
+  await expect(page.getByRole("heading", { name: "A bot in Telegram" })).toBeVisible();
 
   await page.context().clearCookies();
   await page.goto(link);

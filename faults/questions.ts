@@ -21,7 +21,7 @@ interface ShownAt {
   at: number;
 }
 
-export interface Verdict {
+export interface FaultVerdict {
   questions: number;
   /** Never answered, or not wholly. */
   lost: string[];
@@ -36,7 +36,7 @@ export interface Verdict {
 }
 
 /** The verdict on several faults of one kind. */
-export const together = (verdicts: readonly Verdict[]): Verdict => ({
+export const together = (verdicts: readonly FaultVerdict[]): FaultVerdict => ({
   questions: verdicts.reduce((sum, { questions }) => sum + questions, 0),
   lost: verdicts.flatMap(({ lost }) => lost),
   disordered: verdicts.flatMap(({ disordered }) => disordered),
@@ -135,9 +135,9 @@ export class Questions {
   }
 
   /** Waits until everything is settled. @param endedAt when the fault ended, epoch milliseconds */
-  async verdict(endedAt = 0): Promise<Verdict> {
+  async verdict(endedAt = 0): Promise<FaultVerdict> {
     await this.settled();
-    const verdict: Verdict = {
+    const verdict: FaultVerdict = {
       questions: this.count,
       lost: [],
       disordered: [],
@@ -194,7 +194,7 @@ const moreThan = (most: number, names: readonly string[]) =>
 export async function assertPromise(
   t: TestContext,
   fault: string,
-  verdict: Verdict,
+  verdict: FaultVerdict,
   { repeats = false, deaths = 1, backWithinMs = times(60_000, 15_000) }: Allowed = {},
 ): Promise<void> {
   const { questions, lost, disordered, repeated, strange, delays } = verdict;

@@ -8,7 +8,7 @@ import type { Cut } from "#test/proxy.ts";
 import { until } from "#test/until.ts";
 import { makeWorld, models } from "../bots/fixtures/world.ts";
 import { times } from "./form.ts";
-import { assertPromise, Questions, together, type Verdict } from "./questions.ts";
+import { assertPromise, type FaultVerdict, Questions, together } from "./questions.ts";
 import { startTaps, type Taps } from "./taps.ts";
 
 /** Where the next fault happens. */
@@ -65,7 +65,7 @@ let groups = 0;
  * Asks in new groups; the fault happens at the place.
  * @returns the verdict on these questions; null: they came to no such place
  */
-async function meet(next: Place, recover: () => Promise<void>, inGroups = 1): Promise<Verdict | null> {
+async function meet(next: Place, recover: () => Promise<void>, inGroups = 1): Promise<FaultVerdict | null> {
   const questions = new Questions(world);
   [place, begun, metAt] = [next, false, null];
   seen.length = 0;
@@ -98,7 +98,7 @@ const kill = () => world.workers[0]?.child.kill("SIGKILL");
 test("kill -9 before and after each step of a message's way: none is lost, one is repeated only in the send window", async (t) => {
   const steps = await stepsOfMessage();
   onMet = kill;
-  const verdicts: Verdict[] = [];
+  const verdicts: FaultVerdict[] = [];
   const met = new Set<string>();
   for (const step of steps) {
     for (const when of step === POLL ? (["after"] as const) : (["before", "after"] as const)) {
@@ -118,7 +118,7 @@ test("kill -9 before and after each step of a message's way: none is lost, one i
 
 test("kill -9 at any step, while four groups are answered", async (t) => {
   onMet = kill;
-  const verdicts: Verdict[] = [];
+  const verdicts: FaultVerdict[] = [];
   const kills = times(5, 200);
   for (let tries = 0; verdicts.length < kills && tries < 2 * kills; tries++) {
     let after = randomInt(80);
@@ -132,7 +132,7 @@ test("kill -9 at any step, while four groups are answered", async (t) => {
 
 test("the answer to each statement of a message is lost, its commit is not: each message is answered once", async (t) => {
   onMet = () => {};
-  const verdicts: Verdict[] = [];
+  const verdicts: FaultVerdict[] = [];
   const met = new Set<string>();
   for (const step of (await stepsOfMessage()).filter((each) => /^[A-Z]+ /.test(each))) {
     const verdict = await meet({ when: "after", isAt: (each) => each === step }, async () => {});

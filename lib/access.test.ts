@@ -20,7 +20,8 @@ import {
   unlinkTelegram,
 } from "./alerts/settings.ts";
 import { readAnalytics } from "./analytics/analytics.ts";
-import { answeringModels, listAnswers } from "./answers/list.ts";
+import { readToday } from "./analytics/today.ts";
+import { answeringModels, askerOf, listAnswers } from "./answers/list.ts";
 import { getAnswer } from "./answers/trace.ts";
 import { classifyError, countUnknownErrors, listUnknownErrors } from "./answers/unknown-errors.ts";
 import { addBot } from "./bots/add.ts";
@@ -28,11 +29,14 @@ import { enableBot, removeBot, replaceToken, setAllowances, setPrompt } from "./
 import { getBot, listBots } from "./bots/list.ts";
 import { botNames } from "./bots/names.ts";
 import { listQuotas } from "./chain-state/forecasts.ts";
+import { modelKeys } from "./chain-state/model-keys.ts";
 import { modelRests } from "./chain-state/resting.ts";
 import type { Context } from "./context.ts";
 import { db } from "./db.ts";
 import { discardDeadLetters, retryDeadLetters } from "./dead-letters/decide.ts";
 import { listDeadLetters } from "./dead-letters/list.ts";
+import { readMatrix } from "./health/matrix.ts";
+import { readHealth } from "./health/read.ts";
 import { addKeys, importKeys } from "./keys/add.ts";
 import { checkKeys } from "./keys/check.ts";
 import { editKey, orderKeys, removeKey, replaceKey } from "./keys/edit.ts";
@@ -46,6 +50,7 @@ import { untilLive } from "./live-config/acks.ts";
 import { pulseOf } from "./live-config/pulse.ts";
 import { getModels, readOrder } from "./models/list.ts";
 import { inheritModels, saveModels } from "./models/save.ts";
+import { paletteTargets } from "./palette/targets.ts";
 import { invite, listInvitations, revokeInvitation } from "./people/invitations.ts";
 import {
   allowTexts,
@@ -57,6 +62,7 @@ import {
   setRole,
 } from "./people/members.ts";
 import { sendResetLink } from "./people/reset-links.ts";
+import { readZone, setZone } from "./people/zone.ts";
 import { correctedPrices, setPrice } from "./prices/corrections.ts";
 import { listRecord } from "./record/list.ts";
 import { loadHistory } from "./replay/recorded.ts";
@@ -100,6 +106,12 @@ const answers: Record<string, Access> = {
   "listAnswers of a bot": reading("viewAnswers", (context, { botId }) =>
     listAnswers(allowed(context), { botId }),
   ),
+  "listAnswers with words": reading("viewAnswers", (context, { mark }) =>
+    listAnswers(allowed(context), { text: mark }),
+  ),
+  askerOf: reading("viewAnswers", (context) =>
+    askerOf(allowed(context), "00000000-0000-4000-8000-000000000000"),
+  ),
   answeringModels: reading("viewAnswers", (context) => answeringModels(context)),
   getAnswer: reading("viewAnswers", (context, { answerId }) => getAnswer(allowed(context), answerId)),
   listUnknownErrors: reading("viewChain", (context) => listUnknownErrors(context)),
@@ -107,6 +119,9 @@ const answers: Record<string, Access> = {
   classifyError: writing("classifyErrors", "error.classify", (context, { fingerprint }) =>
     classifyError(context, fingerprint, "blocked"),
   ),
+  readToday: reading("viewAnalytics", (context) => readToday(context, { zone: "Asia/Tashkent", now })),
+  readHealth: reading("viewBots", (context) => readHealth(context)),
+  readMatrix: reading("viewChain", (context) => readMatrix(context)),
   readAnalytics: reading("viewAnalytics", (context) =>
     readAnalytics(context, { range: "7d", zone: "UTC", now }),
   ),
@@ -136,6 +151,8 @@ const bots: Record<string, Access> = {
 const keys: Record<string, Access> = {
   listKeys: reading("viewChain", (context) => listKeys(context)),
   keyNames: reading("viewChain", (context) => keyNames(context)),
+  modelKeys: reading("viewChain", (context, { model }) => modelKeys(context, model)),
+  paletteTargets: reading("viewAnswers", (context) => paletteTargets(context)),
   listProjects: reading("viewChain", (context) => listProjects(context)),
   listProposals: reading("viewChain", (context) => listProposals(context)),
   readKeyUse: reading("viewChain", (context) => readKeyUse(context)),
@@ -295,6 +312,8 @@ const people: Record<string, Access> = {
   setRole: owning("member.role", (context, { memberId }) => setRole(context, memberId, "admin")),
   removeMember: owning("member.remove", (context, { memberId }) => removeMember(context, memberId)),
   allowTexts: owning("member.texts", (context, { memberId }) => allowTexts(context, memberId, true)),
+  readZone: reading("viewAnswers", (context) => readZone(context)),
+  setZone: owning("tenant.zone", (context) => setZone(context, "Asia/Almaty")),
   demandSecondFactor: owning("tenant.secondFactor", (context) => demandSecondFactor(context, true)),
   memberSessions: { may: "helpMembers", call: (context, { memberId }) => memberSessions(context, memberId) },
   endMemberSessions: helping("member.signOut", (context, { memberId }) =>

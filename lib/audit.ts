@@ -29,7 +29,7 @@ type AuditAction =
   | "secrets.rotate"
   | `session.${"signIn" | "failed" | "signOut" | "end"}`
   | `setup.${"done" | "failed"}`
-  | `tenant.${"create" | "remove" | "rename" | "secondFactor"}`
+  | `tenant.${"create" | "remove" | "rename" | "secondFactor" | "zone"}`
   | `webhook.${"add" | "remove" | "test"}`;
 
 /** Never a secret beyond its last four characters, never an end user's text. Long texts are cut. */

@@ -83,6 +83,8 @@ const schema = z.object({
   DISK_ALERT_PERCENT: z.coerce.number("a number from 1 to 100").int().min(1).max(100).default(90),
   TELEGRAM_API_ROOT: url.default("https://api.telegram.org"),
   GEMINI_BASE_URL: url.default("https://generativelanguage.googleapis.com"),
+  /** The sandbox of `npm run demo`, which sets this: where one writes to the demo's bots. */
+  SANDBOX_URL: url.optional(),
   LOG_LEVEL: z.enum(levels, `one of ${levels.join(", ")}`).default("info"),
   NODE_ENV: z.string().default("development"),
 });

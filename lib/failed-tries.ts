@@ -1,7 +1,7 @@
 // Failed tries (sign-in, second factor, setup code) in the record. Bounded, because anyone can cause them: the first of
 // an address is recorded at once, those that follow are counted in memory and recorded as one row, and with too many
-// addresses the others share one row. The dashboard records the counts of
-// the current period when it stops; they are lost if it is killed.
+// addresses the others share one row. The dashboard records the counts of the current period when it stops; they are lost
+// if it is killed.
 import { type AuditEvent, recordEvent } from "./audit.ts";
 import { log } from "./log.ts";
 import { networkOf } from "./network.ts";

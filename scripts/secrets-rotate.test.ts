@@ -121,8 +121,10 @@ test("killed midway, every secret opens with the two keys; the next run does the
   assert.match(stdout, new RegExp(`sealed with key ${newId} \\((9|10) of them now\\)`));
   assert.match(
     stdout,
-    new RegExp(`The older keys \\(${oldId}\\) may now be removed from ENCRYPTION_KEY\\.\n$`),
+    new RegExp(`The older keys \\(${oldId}\\) may now be removed from ENCRYPTION_KEY\\.\n`),
   );
+  const logins = databaseRoles.map((role) => loginOf(role, older).user);
+  assert.ok(stdout.trimEnd().endsWith(`DROP ROLE IF EXISTS ${logins.join(", ")};`), stdout);
   const rotations = await db.audit.findMany({ where: { action: "secrets.rotate" } });
   assert.deepEqual(
     rotations.map(({ target }) => target),

@@ -1,6 +1,7 @@
 // `npm run secrets:rotate`: seals every stored secret with the first key of ENCRYPTION_KEY, while the platform runs.
 import { parseArgs } from "node:util";
 import { recordEvent } from "#lib/audit.ts";
+import { databaseRoles, loginOf } from "#lib/database-roles.ts";
 import { encryptionKeysIn } from "#lib/env.ts";
 import { keyIds } from "#lib/secrets.ts";
 import { dropLogins } from "./database/roles.ts";
@@ -56,6 +57,13 @@ function refusal(unreadable: readonly Unreadable[]): string {
   ].join("\n");
 }
 
+/** Whoever has an older key could still connect to the database as its logins. */
+function oldLogins(keys: string): string {
+  const [, ...older] = encryptionKeysIn(keys);
+  const logins = older.flatMap((key) => databaseRoles.map((role) => loginOf(role, key).user));
+  return `Once everything runs without the older keys, drop the database logins that follow from them: DROP ROLE IF EXISTS ${logins.join(", ")};`;
+}
+
 const { new: addKey, forget } = readArguments();
 const { env, hasStoredKeys } = environment();
 if ((addKey || forget) && !hasStoredKeys) {
@@ -95,6 +103,7 @@ await command(async () => {
     console.log("The older keys were removed from secrets.json. Backups made until now need them.");
   } else if (older.length) {
     console.log(`The older keys (${older.join(", ")}) may now be removed from ENCRYPTION_KEY.`);
+    console.log(oldLogins(process.env.ENCRYPTION_KEY ?? ""));
   }
   return 0;
 });

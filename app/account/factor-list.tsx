@@ -3,7 +3,6 @@ import { startRegistration } from "@simplewebauthn/browser";
 import { Fingerprint, LifeBuoy, type LucideIcon, Smartphone } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
-import { toast } from "sonner";
 import type { OwnAccount } from "#lib/people/account.ts";
 // The second factors of the person: an authenticator app, passkeys, recovery codes.
 import { deviceName } from "#lib/people/device-name.ts";
@@ -11,6 +10,7 @@ import type { TotpOffer } from "#lib/people/totp.ts";
 import { Button } from "../components/button.tsx";
 import { State } from "../components/state.tsx";
 import { RelativeTime } from "../components/time.tsx";
+import { toast } from "../saving/toast.ts";
 import {
   addPasskey,
   offerPasskey,

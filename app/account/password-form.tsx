@@ -10,11 +10,13 @@ import { NewPasswordField } from "../shell/new-password-field.tsx";
 import { PasswordInput } from "../shell/password-input.tsx";
 import { changePassword } from "./actions.ts";
 
+const EMPTY = { old: "", password: "" };
+
 export function PasswordForm({ email }: { email: string }) {
   const t = useTranslations("account.password");
   const rules = useRules();
   const { save } = useSave();
-  const form = useForm({ defaultValues: { old: "", password: "" } });
+  const form = useForm({ defaultValues: EMPTY });
   return (
     <Form
       form={form}
@@ -25,7 +27,8 @@ export function PasswordForm({ email }: { email: string }) {
           done: () => t("done"),
           quiet: true,
         });
-        if (saved.ok) form.reset();
+        // Named, since the form takes what was sent for its defaults, and a password must not come back.
+        if (saved.ok) form.reset(EMPTY);
         return saved;
       }}
       footer={

@@ -3,12 +3,12 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { useForm } from "react-hook-form";
-import { toast } from "sonner";
 import { Dialog, DialogFooter } from "../components/dialog.tsx";
 import { Field } from "../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../components/form.tsx";
 import { Input } from "../components/input.tsx";
 import type { Result } from "../result.ts";
+import { toast } from "../saving/toast.ts";
 import { type Saving, useSave } from "../saving/use-save.ts";
 import { PasswordInput } from "../shell/password-input.tsx";
 import { proveAgain } from "./actions.ts";

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { ErrorClass } from "#lib/fallback/index.ts";
+import { saidOf } from "#lib/gemini/said.ts";
 
 /** What a class is about: the key, and the model where it is about one. */
 export interface About {
@@ -17,5 +18,16 @@ export function useClassWords() {
       t(`${kind}.headline`, { label, last4, model: model ?? "none" }),
     doing: (kind: ErrorClass) => t(`${kind}.doing`),
     remedy: (kind: ErrorClass) => t(`${kind}.remedy`),
+  };
+}
+
+/** A stored reason with its title: Google's own words, or what happened on the way there. */
+export function useSaid(): (reason: string) => { title: string; text: string } {
+  const t = useTranslations("keys.panel");
+  return (reason) => {
+    const said = saidOf(reason);
+    if (said.by === "google") return { title: t("what"), text: said.text };
+    const text = said.by === "network" ? t("noConnection", said) : t("silent", said);
+    return { title: t("happened"), text };
   };
 }

@@ -1,63 +1,13 @@
 "use client";
-import { X } from "lucide-react";
-import { useTranslations } from "next-intl";
-import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
-import { Button } from "./button.tsx";
-import { cn } from "./cn.ts";
-import { TypedContext, useClosing } from "./use-closing.ts";
+import type { DialogProps } from "./dialog-box.tsx";
+import { onDemand } from "./on-demand.tsx";
 
-export const overlayLook = "fade fixed inset-0 z-40 bg-black/25 dark:bg-black/55";
-
-interface Props {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
-  title: ReactNode;
-  /** One sentence under the title. */
-  intro?: ReactNode;
-  size?: "md" | "lg";
-  children: ReactNode;
-}
-
-/** A modal dialog in the centre; on a phone at the bottom. */
-export function Dialog({ open, onOpenChange, title, intro, size = "md", children }: Props) {
-  const t = useTranslations("shell");
-  const closing = useClosing(open, onOpenChange);
-  return (
-    <Radix.Root {...closing.root}>
-      <Radix.Portal>
-        <Radix.Overlay className={overlayLook} />
-        <Radix.Content
-          {...closing.content}
-          {...(intro ? {} : { "aria-describedby": undefined })}
-          className={cn(
-            "slide-up md:appear fixed z-50 flex max-h-[92dvh] flex-col bg-raised shadow-float outline-none",
-            "inset-x-0 bottom-0 rounded-t-lg",
-            "md:inset-auto md:top-[12vh] md:left-1/2 md:max-h-[76vh] md:w-full md:-translate-x-1/2 md:rounded-lg",
-            size === "lg" ? "md:max-w-2xl" : "md:max-w-lg",
-          )}
-        >
-          <header className="flex items-start gap-4 px-5 pt-4 pb-3 md:px-6 md:pt-5">
-            <div className="min-w-0 flex-1">
-              <Radix.Title className="text-16">{title}</Radix.Title>
-              {intro ? (
-                <Radix.Description className="mt-1 text-13 text-muted-foreground">{intro}</Radix.Description>
-              ) : null}
-            </div>
-            <Radix.Close asChild>
-              <Button variant="ghost" size="icon" aria-label={t("close")} className="-mt-1 -mr-2">
-                <X aria-hidden />
-              </Button>
-            </Radix.Close>
-          </header>
-          <div className="min-h-0 overflow-y-auto px-5 pt-1 pb-5 md:px-6 md:pb-6">
-            <TypedContext value={closing.tell}>{children}</TypedContext>
-          </div>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
-  );
-}
+/** A modal dialog in the centre; on a phone at the bottom. Its code loads when the first one opens. */
+export const Dialog = onDemand<DialogProps>(
+  () => import("./dialog-box.tsx").then(({ DialogBox }) => DialogBox),
+  ({ open }) => open,
+);
 
 /** The buttons at the end, the primary one last. */
 export function DialogFooter({ children }: { children: ReactNode }) {

@@ -1,18 +1,9 @@
 "use client";
 import { CircleAlert } from "lucide-react";
-import { createContext, type ReactNode, useContext, useId } from "react";
+import { type ReactNode, useId } from "react";
 import { type FieldError, get, useFormState } from "react-hook-form";
 import { cn } from "./cn.ts";
-
-interface Wiring {
-  id: string;
-  "aria-describedby"?: string | undefined;
-  "aria-invalid"?: true | undefined;
-}
-const FieldContext = createContext<Wiring | null>(null);
-
-/** What ties a control to the Field around it: its id, its help and its error. */
-export const useField = (): Wiring | null => useContext(FieldContext);
+import { FieldContext, type Wiring } from "./field-context.ts";
 
 interface Props {
   /** As registered with the form around it: its error is shown here. */

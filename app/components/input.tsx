@@ -1,7 +1,7 @@
 "use client";
 import type { ComponentProps } from "react";
 import { cn } from "./cn.ts";
-import { useField } from "./field.tsx";
+import { useField } from "./field-context.ts";
 
 /** Style of all text inputs. 16 px on a phone, so that the browser does not zoom in. */
 export const controlLook =

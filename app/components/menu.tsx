@@ -1,76 +1,42 @@
 "use client";
-import { Check } from "lucide-react";
-import { DropdownMenu } from "radix-ui";
-import type { ComponentProps, ReactNode } from "react";
-import { cn } from "./cn.ts";
-import { itemLook, surfaceLook } from "./surface.ts";
+// A menu whose code loads when somebody is about to open the first one.
+import { type ReactNode, useState } from "react";
+import type { ItemProps, MenuProps } from "./menu-parts.tsx";
+import { loading, useLoaded } from "./on-demand.tsx";
+import { Opener } from "./opener.tsx";
 
-interface Props {
-  /** One element that takes a ref: a Button. */
-  trigger: ReactNode;
-  align?: "start" | "center" | "end";
-  side?: "top" | "right" | "bottom" | "left";
-  className?: string;
-  children: ReactNode;
-}
+const parts = loading(() => import("./menu-parts.tsx"));
 
-export function Menu({ trigger, align = "end", side = "bottom", className, children }: Props) {
+export function Menu(props: Omit<MenuProps, "defaultOpen">) {
+  const [asked, setAsked] = useState(false);
+  const Parts = useLoaded(parts, asked);
+  if (asked && Parts) return <Parts.Menu {...props} defaultOpen />;
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align={align}
-          side={side}
-          sideOffset={4}
-          collisionPadding={8}
-          className={cn(surfaceLook, "min-w-44 p-1", className)}
-        >
-          {children}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <Opener opens="menu" onNear={parts.preload} onOpen={() => setAsked(true)}>
+      {props.trigger}
+    </Opener>
   );
 }
 
-interface ItemProps extends ComponentProps<typeof DropdownMenu.Item> {
-  destructive?: boolean;
-}
+// What is in a menu is rendered once the menu is there, so its code is there too.
 
-export function MenuItem({ destructive = false, className, ...rest }: ItemProps) {
-  return (
-    <DropdownMenu.Item
-      {...rest}
-      className={cn(itemLook, destructive ? "text-broken" : "[&_svg]:text-muted-foreground", className)}
-    />
-  );
+export function MenuItem(props: ItemProps) {
+  const Parts = parts.now();
+  return Parts ? <Parts.MenuItem {...props} /> : null;
 }
 
 /** A radio item. */
-export function MenuChoice({
-  checked,
-  children,
-  ...rest
-}: { checked: boolean } & Omit<ItemProps, "destructive">) {
-  return (
-    <DropdownMenu.Item
-      {...rest}
-      role="menuitemradio"
-      aria-checked={checked}
-      className={cn(itemLook, "justify-between")}
-    >
-      {children}
-      {checked ? <Check aria-hidden className="text-primary" /> : null}
-    </DropdownMenu.Item>
-  );
+export function MenuChoice(props: { checked: boolean } & Omit<ItemProps, "destructive">) {
+  const Parts = parts.now();
+  return Parts ? <Parts.MenuChoice {...props} /> : null;
 }
 
-export const MenuSeparator = () => <DropdownMenu.Separator className="-mx-1 my-1 h-px bg-border" />;
+export function MenuSeparator() {
+  const Parts = parts.now();
+  return Parts ? <Parts.MenuSeparator /> : null;
+}
 
-export function MenuLabel({ children }: { children: ReactNode }) {
-  return (
-    <DropdownMenu.Label className="px-2 pt-1.5 pb-1 text-12 text-muted-foreground">
-      {children}
-    </DropdownMenu.Label>
-  );
+export function MenuLabel(props: { children: ReactNode }) {
+  const Parts = parts.now();
+  return Parts ? <Parts.MenuLabel {...props} /> : null;
 }

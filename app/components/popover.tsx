@@ -1,26 +1,27 @@
 "use client";
-import { Popover as Radix } from "radix-ui";
-import type { ReactNode } from "react";
-import { surfaceLook } from "./surface.ts";
+// A popover whose code loads when somebody is about to open the first one.
+import { useState } from "react";
+import { loading, useLoaded } from "./on-demand.tsx";
+import { Opener } from "./opener.tsx";
+import type { PopoverProps } from "./popover-parts.tsx";
 
-interface Props {
-  open?: boolean;
-  onOpenChange?: (open: boolean) => void;
-  /** One element that takes a ref: a Button. */
-  trigger: ReactNode;
-  align?: "start" | "center" | "end";
-  children: ReactNode;
-}
+const parts = loading(() => import("./popover-parts.tsx"));
 
-export function Popover({ trigger, align = "center", children, ...state }: Props) {
+export function Popover(props: PopoverProps) {
+  const [asked, setAsked] = useState(false);
+  const wanted = asked || props.open === true;
+  const Parts = useLoaded(parts, wanted);
+  if (wanted && Parts) return <Parts.OpenedPopover {...props} />;
   return (
-    <Radix.Root {...state}>
-      <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content align={align} sideOffset={4} collisionPadding={8} className={surfaceLook}>
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <Opener
+      opens="dialog"
+      onNear={parts.preload}
+      onOpen={() => {
+        setAsked(true);
+        props.onOpenChange?.(true);
+      }}
+    >
+      {props.trigger}
+    </Opener>
   );
 }

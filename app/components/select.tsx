@@ -1,12 +1,15 @@
 "use client";
-import { Check, ChevronsUpDown } from "lucide-react";
-import { Select as Radix } from "radix-ui";
+// A select whose list loads when somebody is about to open the first one.
+import { ChevronsUpDown } from "lucide-react";
+import { useState } from "react";
 import { cn } from "./cn.ts";
-import { useField } from "./field.tsx";
+import { useField } from "./field-context.ts";
 import { controlLook } from "./input.tsx";
-import { itemLook, surfaceLook } from "./surface.ts";
+import { loading, useLoaded } from "./on-demand.tsx";
 
-interface Props {
+const parts = loading(() => import("./select-parts.tsx"));
+
+export interface SelectProps {
   value: string;
   onValueChange: (value: string) => void;
   options: readonly { value: string; label: string; disabled?: boolean }[];
@@ -16,52 +19,42 @@ interface Props {
   className?: string;
 }
 
-export function Select({ value, onValueChange, options, placeholder, disabled, className, ...rest }: Props) {
+export const selectLook = cn(
+  controlLook,
+  "inline-flex h-9 items-center justify-between gap-2 text-left max-md:h-11 data-placeholder:text-muted-foreground",
+);
+
+export function Select(props: SelectProps) {
+  const { value, options, placeholder, disabled = false, className, "aria-label": label } = props;
   const field = useField();
+  const [asked, setAsked] = useState(false);
+  const Parts = useLoaded(parts, asked);
+  if (asked && Parts) return <Parts.OpenedSelect {...props} />;
+  const chosen = options.find((option) => option.value === value);
+  const near = () => void parts.preload();
   return (
-    <Radix.Root value={value} onValueChange={onValueChange} disabled={disabled ?? false}>
-      <Radix.Trigger
-        id={field?.id}
-        aria-describedby={field?.["aria-describedby"]}
-        aria-invalid={field?.["aria-invalid"]}
-        {...rest}
-        className={cn(
-          controlLook,
-          "inline-flex h-9 items-center justify-between gap-2 text-left max-md:h-11 data-placeholder:text-muted-foreground",
-          className,
-        )}
-      >
-        <span className="truncate">
-          <Radix.Value placeholder={placeholder} />
-        </span>
-        <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
-      </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          position="popper"
-          sideOffset={4}
-          className={cn(
-            surfaceLook,
-            "max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) p-1",
-          )}
-        >
-          <Radix.Viewport>
-            {options.map((option) => (
-              <Radix.Item
-                key={option.value}
-                value={option.value}
-                disabled={option.disabled ?? false}
-                className={cn(itemLook, "justify-between")}
-              >
-                <Radix.ItemText>{option.label}</Radix.ItemText>
-                <Radix.ItemIndicator>
-                  <Check aria-hidden className="size-4" />
-                </Radix.ItemIndicator>
-              </Radix.Item>
-            ))}
-          </Radix.Viewport>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <button
+      type="button"
+      role="combobox"
+      aria-haspopup="listbox"
+      aria-expanded={false}
+      aria-label={label}
+      {...field}
+      data-placeholder={chosen ? undefined : ""}
+      disabled={disabled}
+      onPointerEnter={near}
+      onFocus={near}
+      onTouchStart={near}
+      onClick={() => setAsked(true)}
+      onKeyDown={(event) => {
+        if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+        event.preventDefault();
+        setAsked(true);
+      }}
+      className={cn(selectLook, className)}
+    >
+      <span className="truncate">{chosen?.label ?? placeholder}</span>
+      <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
+    </button>
   );
 }

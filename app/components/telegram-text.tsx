@@ -1,36 +1,7 @@
-import { Fragment, type ReactNode } from "react";
-import type { Entity, Rendered } from "#lib/markdown/entities.ts";
+import { Fragment } from "react";
 import { render } from "#lib/markdown/render.ts";
 import { split } from "#lib/markdown/split.ts";
-
-function wrap(children: ReactNode, { type, url }: Entity): ReactNode {
-  if (type === "bold") return <strong>{children}</strong>;
-  if (type === "italic") return <em>{children}</em>;
-  if (type === "strikethrough") return <s>{children}</s>;
-  if (type === "code" || type === "pre") return <code className="font-mono text-13">{children}</code>;
-  if (type === "blockquote") return <span className="border-l-2 pl-2 text-muted-foreground">{children}</span>;
-  // Model output is untrusted: no other scheme becomes a link.
-  if (!url || !/^https?:/.test(url)) return children;
-  return (
-    <a href={url} target="_blank" rel="noreferrer" className="text-primary underline underline-offset-4">
-      {children}
-    </a>
-  );
-}
-
-function Message({ text, entities }: Rendered) {
-  const cuts = new Set([
-    0,
-    text.length,
-    ...entities.flatMap(({ offset, length }) => [offset, offset + length]),
-  ]);
-  const edges = [...cuts].sort((a, b) => a - b);
-  return edges.slice(0, -1).map((from, i) => {
-    const covering = entities.filter(({ offset, length }) => offset <= from && from < offset + length);
-    const piece: ReactNode = text.slice(from, edges[i + 1]);
-    return <span key={from}>{covering.reduceRight(wrap, piece)}</span>;
-  });
-}
+import { TelegramMessage } from "./telegram-message.tsx";
 
 /** A bot's Markdown as the person sees it in Telegram, message by message: each has a bounded number of entities. */
 export function TelegramText({ markdown }: { markdown: string }) {
@@ -39,7 +10,7 @@ export function TelegramText({ markdown }: { markdown: string }) {
     // biome-ignore lint/suspicious/noArrayIndexKey: the messages never change places.
     <Fragment key={i}>
       {i > 0 ? "\n\n" : null}
-      <Message {...message} />
+      <TelegramMessage {...message} />
     </Fragment>
   ));
 }

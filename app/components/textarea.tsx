@@ -1,7 +1,7 @@
 "use client";
 import type { ComponentProps } from "react";
 import { cn } from "./cn.ts";
-import { useField } from "./field.tsx";
+import { useField } from "./field-context.ts";
 import { controlLook } from "./input.tsx";
 
 export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {

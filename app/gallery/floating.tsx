@@ -1,7 +1,6 @@
 "use client";
 import { Trash2 } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import { toast } from "sonner";
 import { Button } from "../components/button.tsx";
 import { ConfirmDialog } from "../components/confirm-dialog.tsx";
 import { Dialog, DialogFooter } from "../components/dialog.tsx";
@@ -11,6 +10,7 @@ import { MoveItems } from "../components/move-items.tsx";
 import { Popover } from "../components/popover.tsx";
 import { Sheet } from "../components/sheet.tsx";
 import type { Result } from "../result.ts";
+import { toast } from "../saving/toast.ts";
 import { Specimen, SpecimenRow } from "./specimen.tsx";
 
 type Openable = { open: boolean; onOpenChange: (open: boolean) => void };

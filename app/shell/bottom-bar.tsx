@@ -3,9 +3,10 @@ import { Search } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Button } from "../components/button.tsx";
+import { Going } from "../components/going.tsx";
 import { MenuItem } from "../components/menu.tsx";
 import { Fleet } from "./fleet.tsx";
-import { NAV_BAR, navOf, type ShellProps } from "./nav.ts";
+import { NAV_BAR, navOf, pathOf, type ShellProps, shapeOf } from "./nav.ts";
 import { NavLink } from "./nav-link.tsx";
 import { usePalette } from "./palette.tsx";
 import { TenantSwitcher } from "./tenant-switcher.tsx";
@@ -29,7 +30,7 @@ export function BottomBar({ tenant, tenants, role, person }: ShellProps) {
       </header>
       <nav
         aria-label={t("nav.label")}
-        className="fixed inset-x-0 bottom-0 z-30 grid h-[calc(3.75rem+env(safe-area-inset-bottom))] grid-cols-5 border-t bg-background/95 pb-[env(safe-area-inset-bottom)] backdrop-blur md:hidden"
+        className="fixed inset-x-0 bottom-0 z-30 grid h-[calc(3.75rem+env(safe-area-inset-bottom))] auto-cols-fr grid-flow-col border-t bg-background/95 pb-[env(safe-area-inset-bottom)] backdrop-blur md:hidden"
       >
         {nav.slice(0, NAV_BAR).map((item) => (
           <NavLink key={item.name} tenant={tenant} item={item} bar />
@@ -38,9 +39,10 @@ export function BottomBar({ tenant, tenants, role, person }: ShellProps) {
           person={person}
           pages={nav.slice(NAV_BAR).map(({ name, Icon }) => (
             <MenuItem key={name} asChild>
-              <Link href={`/${tenant}/${name}`}>
+              <Link href={pathOf(tenant, { name })}>
                 <Icon aria-hidden />
                 {t(`nav.${name}`)}
+                <Going title={t(`nav.${name}`)} shape={shapeOf(name)} />
               </Link>
             </MenuItem>
           ))}

@@ -3,13 +3,14 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { cn } from "../components/cn.ts";
-import type { NavItem } from "./nav.ts";
+import { Going } from "../components/going.tsx";
+import { type NavItem, pathOf, shapeOf } from "./nav.ts";
 
 export function NavLink({ tenant, item, bar = false }: { tenant: string; item: NavItem; bar?: boolean }) {
   const t = useTranslations("shell.nav");
-  const href = `/${tenant}/${item.name}`;
+  const href = pathOf(tenant, item);
   const path = usePathname();
-  const here = path === href || path.startsWith(`${href}/`);
+  const here = path === href || (item.name !== "overview" && path.startsWith(`${href}/`));
   return (
     <Link
       href={href}
@@ -29,6 +30,7 @@ export function NavLink({ tenant, item, bar = false }: { tenant: string; item: N
     >
       <item.Icon aria-hidden className={bar ? "size-5" : "size-4"} strokeWidth={here ? 2.25 : 1.75} />
       {t(item.name)}
+      <Going title={t(item.name)} shape={shapeOf(item.name)} />
     </Link>
   );
 }

@@ -1,7 +1,9 @@
 import {
+  Activity,
   Bell,
   Bot,
   ChartColumn,
+  House,
   KeyRound,
   Layers,
   type LucideIcon,
@@ -12,7 +14,7 @@ import type { Role } from "#generated/enums.ts";
 import { can, type Permission } from "#lib/people/can.ts";
 
 export interface NavItem {
-  name: "bots" | "keys" | "models" | "answers" | "analytics" | "alerts" | "people";
+  name: "overview" | "bots" | "keys" | "models" | "answers" | "health" | "analytics" | "alerts" | "people";
   Icon: LucideIcon;
   /** What its page demands. */
   may: Permission;
@@ -20,10 +22,12 @@ export interface NavItem {
 
 /** The pages of a tenant, in the order in which they are shown. */
 const nav: readonly NavItem[] = [
+  { name: "overview", Icon: House, may: "viewBots" },
   { name: "bots", Icon: Bot, may: "viewBots" },
   { name: "keys", Icon: KeyRound, may: "viewChain" },
   { name: "models", Icon: Layers, may: "viewChain" },
   { name: "answers", Icon: MessagesSquare, may: "viewAnswers" },
+  { name: "health", Icon: Activity, may: "viewChain" },
   { name: "analytics", Icon: ChartColumn, may: "viewAnalytics" },
   { name: "alerts", Icon: Bell, may: "viewAlerts" },
   { name: "people", Icon: Users, may: "viewTeam" },
@@ -31,6 +35,16 @@ const nav: readonly NavItem[] = [
 
 /** The pages that this role may see. */
 export const navOf = (role: Role): readonly NavItem[] => nav.filter(({ may }) => can(role, may));
+
+/** Its address within the tenant: the first page is the tenant's own. */
+export const pathOf = (tenant: string, { name }: Pick<NavItem, "name">): string =>
+  name === "overview" ? `/${tenant}` : `/${tenant}/${name}`;
+
+const pagesOfFigures: readonly NavItem["name"][] = ["overview", "health", "analytics"];
+
+/** What its skeleton looks like. */
+export const shapeOf = (name: NavItem["name"]): "list" | "figures" =>
+  pagesOfFigures.includes(name) ? "figures" : "list";
 
 /** The page that opens first. */
 export const firstPageOf = (role: Role): NavItem["name"] => navOf(role)[0]?.name ?? "answers";

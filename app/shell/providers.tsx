@@ -1,11 +1,12 @@
 "use client";
 import { useTimeZone } from "next-intl";
 import { ThemeProvider, useTheme } from "next-themes";
-import { type ReactNode, useEffect } from "react";
-import { Toaster } from "sonner";
-import { HintProvider } from "../components/hint.tsx";
+import { type ReactNode, useEffect, useState } from "react";
+import { useLoaded } from "../components/on-demand.tsx";
 import { ZONE_COOKIE } from "../cookies.ts";
 import { RefreshProvider, useRefresh } from "../saving/refresh.tsx";
+import { showWaiting, toaster } from "../saving/toast.ts";
+import { ConnectionBar } from "./connection-bar.tsx";
 
 /** @param stamp when the server rendered the page */
 export function Providers(props: { nonce?: string; stamp: number; children: ReactNode }) {
@@ -13,7 +14,8 @@ export function Providers(props: { nonce?: string; stamp: number; children: Reac
   return (
     <ThemeProvider attribute="class" disableTransitionOnChange {...(nonce ? { nonce } : {})}>
       <RefreshProvider stamp={stamp}>
-        <HintProvider>{children}</HintProvider>
+        <ConnectionBar />
+        {children}
         <Zone />
       </RefreshProvider>
       <Toasts />
@@ -21,10 +23,25 @@ export function Providers(props: { nonce?: string; stamp: number; children: Reac
   );
 }
 
+const touches = ["pointerdown", "keydown", "focusin"] as const;
+
 function Toasts() {
   const { resolvedTheme } = useTheme();
+  const [touched, setTouched] = useState(false);
+  useEffect(() => {
+    const onTouch = () => setTouched(true);
+    for (const event of touches) window.addEventListener(event, onTouch, { once: true });
+    return () => {
+      for (const event of touches) window.removeEventListener(event, onTouch);
+    };
+  }, []);
+  const Sonner = useLoaded(toaster, touched);
+  useEffect(() => {
+    if (Sonner) showWaiting();
+  }, [Sonner]);
+  if (!Sonner) return null;
   return (
-    <Toaster
+    <Sonner.Toaster
       theme={resolvedTheme === "dark" ? "dark" : "light"}
       position="bottom-right"
       mobileOffset={{ bottom: "calc(4.5rem + env(safe-area-inset-bottom))", left: 12, right: 12 }}

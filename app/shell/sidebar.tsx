@@ -36,7 +36,7 @@ export function Sidebar({ tenant, tenants, role, person }: ShellProps) {
           trigger={
             <button
               type="button"
-              aria-label={t("user.menu")}
+              aria-label={`${person.name}: ${t("user.menu")}`}
               className="flex h-10 w-full items-center gap-2.5 rounded-md px-2 text-left transition-colors duration-100 hover:bg-foreground/4"
             >
               <Avatar name={person.name} />

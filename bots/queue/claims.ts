@@ -68,9 +68,25 @@ const TAKEN = `SELECT json_agg(json_build_object('id', t."id", 'payload', t."pay
        FROM taken AS t`;
 const RETURNING = `u."id", u."laneId", u."payload", u."tries", u."lone", u."failures", u."walks", u."calls", u."receivedAt"`;
 
+/** A claim that was asked for at `askedAt`, by the monotonic clock. */
+export const claimOf = (
+  row: Omit<Row, "waiting">,
+  { askedAt, ...taken }: Pick<Claim, "waiting" | "unreadable" | "more"> & { askedAt: number },
+): Claim => ({
+  ...row,
+  ...taken,
+  hold: new Hold(askedAt),
+  arrived: [],
+  listeners: new Set(),
+  mayGrow: row.chatId < 0,
+});
+
+/** A time of Postgres in JSON, by the shared clock. */
+const dateOf = (stored: string): Date => new Date(fromStored(Date.parse(stored)));
+
 const readable = (taken: Taken): WaitingUpdate[] =>
   (taken ?? []).flatMap(({ payload: update, receivedAt, ...rest }) =>
-    isUpdate(update) ? [{ ...rest, update, receivedAt: new Date(fromStored(Date.parse(receivedAt))) }] : [],
+    isUpdate(update) ? [{ ...rest, update, receivedAt: dateOf(receivedAt) }] : [],
   );
 const unreadable = (taken: Taken): number[] =>
   (taken ?? []).flatMap(({ id, payload }) => (isUpdate(payload) ? [] : [id]));
@@ -85,6 +101,24 @@ export interface Places {
   takeOver: boolean;
   /** Whether the reply to the claim before was lost: lanes of this worker that it does not handle are claimed anew. */
   unheard: boolean;
+}
+
+/**
+ * Whether the worker may take `more` lanes of the bot beside these, without looking at what others wait for: the bounds of
+ * claimLanes.
+ */
+export function hasRoom(
+  { tenantId, botId, more }: { tenantId: string; botId: string; more: number },
+  running: Iterable<Pick<Claim, "tenantId" | "botId">>,
+  total: number,
+): boolean {
+  let [left, ofBot, ofTenant] = [total, 0, 0];
+  for (const each of running) {
+    left--;
+    if (each.botId === botId) ofBot++;
+    if (each.tenantId === tenantId) ofTenant++;
+  }
+  return more <= (left - ofBot) / 2 && ofTenant + more <= (left + ofTenant) / 2;
 }
 
 /** Leases are not taken over while the database's time is further than this from what we expect: it has stepped. */
@@ -159,16 +193,14 @@ export async function claimLanes(
       toStored(now()),
     ],
   });
-  return rows.map(({ waiting, ...row }) => ({
-    ...row,
-    hold: new Hold(askedAt),
-    arrived: [],
-    listeners: new Set(),
-    waiting: readable(waiting),
-    unreadable: unreadable(waiting),
-    more: (waiting ?? []).length >= BATCH,
-    mayGrow: row.chatId < 0,
-  }));
+  return rows.map(({ waiting, ...row }) =>
+    claimOf(row, {
+      askedAt,
+      waiting: readable(waiting),
+      unreadable: unreadable(waiting),
+      more: (waiting ?? []).length >= BATCH,
+    }),
+  );
 }
 
 /**

@@ -4,14 +4,23 @@ import { createHash } from "node:crypto";
 import type { Update } from "telegraf/types";
 import { pool } from "#lib/db.ts";
 import { log } from "#lib/log.ts";
+import type { Claim } from "./claims.ts";
 import { isContentFault, reasonOf } from "./database.ts";
-import { type Holder, store } from "./inbox.ts";
+import { type Holder, store, storeAndClaim } from "./inbox.ts";
 import { isUpdate, laneOf } from "./payload.ts";
 
 const UNREADABLE = "unreadable";
 
 /** Refused by Postgres for its values, or by JSON.stringify for its depth. */
 const isOwnFault = (error: unknown) => isContentFault(error) || error instanceof RangeError;
+
+/** Runs `store` with the worker that may claim the lanes of the updates, or with null. */
+export type Claiming = (
+  updates: readonly Update[],
+  store: (claimFor: string | null) => Promise<Claim[] | null>,
+) => Promise<Claim[] | null>;
+
+const unclaimed: Claiming = (_, store) => store(null);
 
 /**
  * Stores the updates in Telegram's order, or keeps them as dead letters. Bisects a refused batch, so that at each step
@@ -23,12 +32,14 @@ export async function storeOrBury(
   botId: string,
   updates: readonly unknown[],
   holder: Holder | null,
+  claiming = unclaimed,
 ): Promise<Update[] | null> {
   if (updates.length === 0) return [];
   let reason = UNREADABLE;
   if (updates.every(isUpdate)) {
     try {
-      return (await store(botId, updates, holder)) ? [...updates] : null;
+      const stored = await claiming(updates, (claimFor) => storeAndClaim(botId, updates, holder, claimFor));
+      return stored && [...updates];
     } catch (error) {
       if (!isOwnFault(error)) throw error;
       reason = reasonOf(error);
@@ -36,8 +47,8 @@ export async function storeOrBury(
   }
   if (updates.length > 1) {
     const half = Math.ceil(updates.length / 2);
-    const first = await storeOrBury(botId, updates.slice(0, half), holder);
-    const second = first && (await storeOrBury(botId, updates.slice(half), holder));
+    const first = await storeOrBury(botId, updates.slice(0, half), holder, claiming);
+    const second = first && (await storeOrBury(botId, updates.slice(half), holder, claiming));
     return second && [...first, ...second];
   }
   if (reason !== UNREADABLE) await probe(botId, holder);

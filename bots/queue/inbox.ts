@@ -1,8 +1,13 @@
 // Stores what Telegram delivers in Postgres before it is acknowledged. One statement per batch.
+import { randomInt } from "node:crypto";
 import type pg from "pg";
 import type { Update } from "telegraf/types";
+import { fromStored } from "#lib/chain-state/shared-clock.ts";
 import { pool } from "#lib/db.ts";
+import { systemClock } from "#lib/fallback/index.ts";
+import { type Claim, claimOf } from "./claims.ts";
 import { toJsonb } from "./database.ts";
+import { LEASE_SECONDS } from "./hold.ts";
 import { laneOf } from "./payload.ts";
 
 export interface Holder {
@@ -19,22 +24,19 @@ const ENDS = `$7::uuid IS NULL AND "state" = 'not_stored'`;
 const STORED = `"state" = CASE WHEN ${ENDS} THEN 'working' ELSE "state" END,
          "detail" = CASE WHEN ${ENDS} THEN NULL ELSE "detail" END, "since" = CASE WHEN ${ENDS} THEN now() ELSE "since" END`;
 
+const LEASE_END = `now() + interval '${LEASE_SECONDS} seconds'`;
+/** A lane that nobody holds and where nothing waits: what is stored now may be claimed at once. */
+const FREE = `$9::uuid IS NOT NULL AND l."readyAt" IS NULL AND l."until" IS NULL`;
+
 /**
- * Stores the batch and, for a poller, moves the bot's offset past it, atomically. Drops duplicates.
- * @param holder null for a webhook, which needs no lease
- * @param on a connection in a transaction
- * @returns whether it is stored; false: another worker holds the lease, or the bot is deleted
+ * `arrivals` of a lane that a statement claims: a random number tells it from a lane that this worker holds already, since
+ * RETURNING does not see the row before the update.
  */
-export async function store(
-  botId: string,
-  updates: readonly Update[],
-  holder: Holder | null,
-  on: Pick<pg.ClientBase, "query"> = pool,
-): Promise<boolean> {
-  const lanes = updates.map(laneOf);
-  const { rowCount } = await on.query({
-    name: "store",
-    text: `WITH bot AS (
+const newArrivals = (): number => randomInt(2 ** 20, 2 ** 30);
+
+const STORE = {
+  name: "store",
+  text: `WITH bot AS (
        UPDATE "BotLease" SET "nextUpdate" = greatest("nextUpdate", $6), ${STORED}
        WHERE "botId" = $1 AND ($7::uuid IS NULL OR ("workerId" = $7 AND "fence" = $8))
        RETURNING "tenantId"),
@@ -42,29 +44,91 @@ export async function store(
        SELECT * FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::jsonb[])
          AS b("updateId", "chatId", "threadId", "payload")),
      lane AS (
-       INSERT INTO "Lane" AS l ("tenantId", "botId", "chatId", "threadId", "arrivals", "readyAt")
-       SELECT "tenantId", $1, "chatId", "threadId", 1, ${NOW}
+       INSERT INTO "Lane" AS l ("tenantId", "botId", "chatId", "threadId", "arrivals", "readyAt", "workerId", "fence", "until")
+       SELECT "tenantId", $1, "chatId", "threadId", $10, ${NOW}, $9::uuid, ($9::uuid IS NOT NULL)::int,
+         CASE WHEN $9::uuid IS NOT NULL THEN ${LEASE_END} END
        FROM bot, (SELECT DISTINCT "chatId", "threadId" FROM batch) AS each
        ON CONFLICT ("botId", "chatId", "threadId")
-         DO UPDATE SET "arrivals" = l."arrivals" + 1, "readyAt" = coalesce(l."readyAt", ${NOW})
-       RETURNING "id", "chatId", "threadId"),
+         DO UPDATE SET "arrivals" = CASE WHEN ${FREE} THEN $10 ELSE l."arrivals" + 1 END,
+           "readyAt" = coalesce(l."readyAt", ${NOW}),
+           "workerId" = CASE WHEN ${FREE} THEN $9 ELSE l."workerId" END,
+           "fence" = CASE WHEN ${FREE} THEN l."fence" + 1 ELSE l."fence" END,
+           "until" = CASE WHEN ${FREE} THEN ${LEASE_END} ELSE l."until" END
+       RETURNING "id", "chatId", "threadId", "arrivals", "fence",
+         coalesce("workerId" = $9 AND "arrivals" = $10, false) AS "taken"),
      stored AS (
-       INSERT INTO "Update" ("tenantId", "botId", "updateId", "laneId", "payload")
-       SELECT bot."tenantId", $1, b."updateId", lane."id", b."payload"
+       INSERT INTO "Update" ("tenantId", "botId", "updateId", "laneId", "payload", "tries")
+       SELECT bot."tenantId", $1, b."updateId", lane."id", b."payload", lane."taken"::int
        FROM bot, batch AS b JOIN lane USING ("chatId", "threadId")
        ORDER BY b."updateId"
-       ON CONFLICT ("botId", "updateId") DO NOTHING)
-     SELECT 1 FROM bot`,
-    values: [
-      botId,
-      updates.map(({ update_id }) => update_id),
-      lanes.map(({ chatId }) => chatId),
-      lanes.map(({ threadId }) => threadId),
-      updates.map((update) => toJsonb(update)),
-      Math.max(...updates.map(({ update_id }) => update_id)) + 1,
-      holder?.workerId ?? null,
-      holder?.fence ?? null,
-    ],
-  });
-  return rowCount === 1;
+       ON CONFLICT ("botId", "updateId") DO NOTHING
+       RETURNING "id", "updateId", "laneId", "receivedAt")
+     SELECT bot."tenantId", lane."id" AS "laneId", lane."chatId", lane."threadId", lane."fence", lane."arrivals",
+       stored."id", stored."updateId", stored."receivedAt"
+     FROM bot LEFT JOIN lane ON lane."taken" LEFT JOIN stored ON stored."laneId" = lane."id"
+     ORDER BY stored."id"`,
+};
+
+type Row = Pick<Claim, "tenantId" | "chatId" | "threadId" | "fence" | "arrivals"> & {
+  /** null: no lane was claimed. */
+  laneId: number | null;
+  /** null: nothing in the lane was new. */
+  id: number | null;
+  updateId: number;
+  receivedAt: Date;
+};
+
+/**
+ * Stores the batch and, for a poller, moves the bot's offset past it, atomically. Drops duplicates.
+ * @param holder null for a webhook, which needs no lease
+ * @param claimFor the worker that claims the lanes where nothing waited and that nobody holds; null: none are claimed
+ * @param on a connection in a transaction
+ * @returns the claims; null: nothing is stored, since another worker holds the lease or the bot is deleted
+ */
+export async function storeAndClaim(
+  botId: string,
+  updates: readonly Update[],
+  holder: Holder | null,
+  claimFor: string | null,
+  on: Pick<pg.ClientBase, "query"> = pool,
+): Promise<Claim[] | null> {
+  const lanes = updates.map(laneOf);
+  const payloads = updates.map((update) => toJsonb(update));
+  const ids = updates.map(({ update_id }) => update_id);
+  const askedAt = systemClock.now();
+  const { rows } = await on.query<Row>(STORE, [
+    botId,
+    ids,
+    lanes.map(({ chatId }) => chatId),
+    lanes.map(({ threadId }) => threadId),
+    payloads,
+    Math.max(...ids) + 1,
+    holder?.workerId ?? null,
+    holder?.fence ?? null,
+    claimFor,
+    claimFor ? newArrivals() : 1,
+  ]);
+  if (rows.length === 0) return null;
+  const claims = new Map<number, Claim>();
+  for (const { laneId, id, updateId, receivedAt, ...row } of rows) {
+    if (laneId === null) continue;
+    const claim =
+      claims.get(laneId) ??
+      claimOf({ ...row, laneId, botId }, { askedAt, waiting: [], unreadable: [], more: false });
+    claims.set(laneId, claim);
+    if (id === null) continue;
+    // As it was stored.
+    const update = JSON.parse(payloads[ids.indexOf(updateId)] ?? "null") as Update;
+    const fresh = { tries: 1, lone: 0, failures: 0, walks: 0, calls: 0 };
+    claim.waiting.push({ ...fresh, id, update, receivedAt: new Date(fromStored(receivedAt.getTime())) });
+  }
+  return [...claims.values()];
 }
+
+/** The same without claims. @returns whether it is stored */
+export const store = async (
+  botId: string,
+  updates: readonly Update[],
+  holder: Holder | null,
+  on?: Pick<pg.ClientBase, "query">,
+): Promise<boolean> => (await storeAndClaim(botId, updates, holder, null, on)) !== null;

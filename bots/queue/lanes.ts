@@ -5,15 +5,24 @@ import { hasDescriptors } from "#lib/descriptors.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { log } from "#lib/log.ts";
 import { progress } from "../progress.ts";
-import { arrivedSince, type Claim, claimLanes, renewLanes } from "./claims.ts";
+import { arrivedSince, BATCH, type Claim, claimLanes, hasRoom, renewLanes } from "./claims.ts";
 import type { Contact } from "./contact.ts";
 import { isTransient } from "./database.ts";
+import type { Claiming } from "./dead-letters.ts";
 import { LEASE_SECONDS } from "./hold.ts";
 import { laneOf } from "./payload.ts";
 import { settle } from "./settle.ts";
 import { beginAlone, outlived, Suspects } from "./suspects.ts";
 
+/** A bot whose updates are stored. */
+export interface StoredFor {
+  id: string;
+  tenantId: string;
+}
+
 export interface Lanes {
+  /** Stores updates, and claims their lanes with the same statement if there is room for more. */
+  storing(bot: StoredFor): Claiming;
   /** Updates were stored by this worker: looks for work at once, and tells the turns concerned. */
   arrived(botId: string, updates: readonly Update[]): void;
   /** Number of lanes being handled. */
@@ -63,8 +72,10 @@ export function startLanes({
   let stopping = false;
   /** Whether the last claim may have left lanes out for lack of places: a tenant gets at most half of them. */
   let scarce = false;
-  /** Whether the reply to a claim was lost. */
+  /** Whether the reply to a claim was lost: such lanes are claimed anew when no other claim is under way. */
   let unheard = false;
+  /** Statements under way that store and claim, with the bot of each of their lanes. */
+  const direct = new Map<Promise<unknown>, Pick<Claim, "tenantId" | "botId">[]>();
   let woken = Promise.withResolvers<void>();
 
   async function run(claim: Claim, signal: AbortSignal): Promise<void> {
@@ -108,26 +119,62 @@ export function startLanes({
     }
   }
 
+  function begin(claim: Claim): void {
+    const abort = new AbortController();
+    const entry = { abort, done: Promise.resolve(), since: now() };
+    running.set(claim, entry);
+    entry.done = run(claim, abort.signal);
+    scarce ||= 2 * running.size >= atOnce;
+  }
+
   async function look(): Promise<number> {
     const free = atOnce - running.size;
     // Without descriptors nothing can be answered here: other workers may have some.
     if (free <= 0 || !hasDescriptors()) return 0;
     const { steady: takeOver } = contact;
-    const places = { total: atOnce, running: [...running.keys()], takeOver, unheard };
-    unheard = true;
-    const claims = await claimLanes(workerId, free, places);
-    unheard = false;
+    const again = unheard && direct.size === 0;
+    const places = { total: atOnce, running: [...running.keys()], takeOver, unheard: again };
+    const claims = await claimLanes(workerId, free, places).catch((error: unknown) => {
+      unheard = true;
+      throw error;
+    });
+    if (again) unheard = false;
     contact.answered();
     progress.mark();
-    for (const claim of claims) {
-      const abort = new AbortController();
-      const entry = { abort, done: Promise.resolve(), since: now() };
-      running.set(claim, entry);
-      entry.done = run(claim, abort.signal);
-    }
+    scarce = false;
+    for (const claim of claims) begin(claim);
     scarce = 2 * running.size >= atOnce;
     return claims.length;
   }
+
+  /** Whether a statement that stores may claim: nothing else may be waiting for the places. */
+  function mayClaim({ id: botId, tenantId }: StoredFor, updates: readonly Update[]): boolean {
+    if (stopping || scarce || unheard || updates.length > BATCH || !hasDescriptors()) return false;
+    const claimed = [...running.keys(), ...[...direct.values()].flat()];
+    return hasRoom({ tenantId, botId, more: updates.length }, claimed, atOnce);
+  }
+
+  const storing =
+    (bot: StoredFor): Claiming =>
+    async (updates, store) => {
+      if (!mayClaim(bot, updates)) return store(null);
+      const stored = store(workerId);
+      direct.set(
+        stored,
+        updates.map(() => ({ botId: bot.id, tenantId: bot.tenantId })),
+      );
+      try {
+        const claims = await stored;
+        for (const claim of claims ?? []) begin(claim);
+        return claims;
+      } catch (error) {
+        unheard = true;
+        woken.resolve();
+        throw error;
+      } finally {
+        direct.delete(stored);
+      }
+    };
 
   const looking = (async () => {
     let away = false;
@@ -182,19 +229,24 @@ export function startLanes({
   }, RENEW_LOOK_MS);
 
   return {
+    storing,
     arrived(botId, updates) {
+      let begun = 0;
       for (const update of updates) {
         const { chatId, threadId } = laneOf(update);
         const claim = byPlace.get(`${botId} ${chatId} ${threadId}`);
-        if (claim) tell(claim, update);
+        // Claimed by the statement that stored it.
+        if (claim?.waiting.some((each) => each.update.update_id === update.update_id)) begun++;
+        else if (claim) tell(claim, update);
       }
-      woken.resolve();
+      if (begun === 0 || begun < updates.length) woken.resolve();
     },
     busy: () => running.size,
     async stop(graceMs) {
       stopping = true;
       woken.resolve();
       await looking;
+      await Promise.allSettled(direct.keys());
       const all = Promise.all([...running.values()].map(({ done }) => done));
       const timer = setTimeout(() => {
         for (const { abort } of running.values()) abort.abort(new Error("stopping"));

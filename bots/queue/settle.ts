@@ -42,42 +42,21 @@ function attemptRow(attempt: PricedAttempt, position: number) {
   };
 }
 
-const COST = `"walks" = u."walks" + CASE WHEN u."id" = $13::bigint THEN $14::int ELSE 0 END,
-      "calls" = u."calls" + CASE WHEN u."id" = $13::bigint THEN $15::int ELSE 0 END`;
+const COST = `"walks" = u."walks" + CASE WHEN u."id" = $8::bigint THEN $9::int ELSE 0 END,
+      "calls" = u."calls" + CASE WHEN u."id" = $8::bigint THEN $10::int ELSE 0 END`;
 
-const SETTLE = {
-  name: "settle",
-  text: `
-  WITH lane AS (
+const LANE = `lane AS (
     UPDATE "Lane" SET
-      "until" = CASE WHEN $6 THEN NULL ELSE "until" END,
-      "workerId" = CASE WHEN $6 THEN NULL ELSE "workerId" END,
-      "readyAt" = CASE WHEN NOT $6 THEN "readyAt"
-                       WHEN $7::int IS NULL AND "arrivals" = $3 THEN NULL
-                       ELSE ${NOW} + coalesce($7::int, 0) * interval '1 millisecond' END
+      "until" = CASE WHEN $5 THEN NULL ELSE "until" END,
+      "workerId" = CASE WHEN $5 THEN NULL ELSE "workerId" END,
+      "readyAt" = CASE WHEN NOT $5 THEN "readyAt"
+                       WHEN $6::int IS NULL AND "arrivals" = $3 THEN NULL
+                       ELSE ${NOW} + coalesce($6::int, 0) * interval '1 millisecond' END
     WHERE "id" = $1 AND "fence" = $2
       AND NOT EXISTS (SELECT 1 FROM "Update" WHERE "id" = ANY($4::bigint[]) AND "state" <> 'waiting')
-    RETURNING "id", "tenantId", "botId", "chatId", "threadId", "until" IS NULL AND "readyAt" <= now() AS "due"),
-  closed AS (
-    UPDATE "Conversation" AS c SET "closedAt" = now()
-    FROM lane WHERE $12 AND c."tenantId" = lane."tenantId" AND c."botId" = lane."botId"
-      AND c."chatId" = lane."chatId" AND c."threadId" = lane."threadId"),
-  finished AS (
-    UPDATE "Update" AS u SET "doneAt" = now(), "fence" = $2,
-      "state" = (CASE WHEN u."id" = ANY($5::bigint[]) THEN 'dead' ELSE 'done' END)::"UpdateState",
-      "cause" = CASE WHEN u."id" = ANY($5::bigint[]) THEN $16::"DeathCause" END,
-      "error" = coalesce($11, u."error"), ${COST}
-    FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($4::bigint[] || $5::bigint[])),
-  failed AS (
-    UPDATE "Update" AS u SET "failures" = u."failures" + 1, "tries" = greatest(u."tries" - 1, 0), "error" = $11, ${COST}
-    FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($10::bigint[])),
-  given_up AS (
-    UPDATE "Answer" AS a SET "state" = 'apologised', "finishedAt" = now()
-    FROM lane WHERE a."updateId" = ANY($5::bigint[]) AND a."state" = 'running'),
-  returned AS (
-    UPDATE "Update" AS u SET "tries" = greatest(u."tries" - 1, 0), ${COST}
-    FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($8::bigint[])),
-  given AS (SELECT $9::jsonb AS j FROM lane WHERE $9::jsonb IS NOT NULL),
+    RETURNING "id", "tenantId", "botId", "chatId", "threadId", "until" IS NULL AND "readyAt" <= now() AS "due")`;
+
+const ANSWER = `given AS (SELECT $7::jsonb AS j FROM lane WHERE $7::jsonb IS NOT NULL),
   answer AS (
     INSERT INTO "Answer" AS a ("id", "tenantId", "botId", "conversationId", "updateId", "state", "question", "asked", "text",
       "cut", "model", "keyId", "keyName", "sent", "waitedMs", "retryAt", "apologisedAt", "againAt", "inputTokens", "outputTokens",
@@ -111,7 +90,44 @@ const SETTLE = {
       "keyLabel" text, "keyLast4" text, "class" "AttemptClass", "httpStatus" int, "reason" text, "quotaId" text, "parks" jsonb,
       "startedAt" timestamptz, "firstTokenMs" int, "ms" int, "inputTokens" int, "outputTokens" int,
       "costMicros" bigint)
-    ON CONFLICT DO NOTHING)
+    ON CONFLICT DO NOTHING)`;
+
+/** The usual end. Postgres prepares for each part of a statement whenever it runs, so those that it lacks cost time. */
+const SETTLE_DONE = {
+  name: "settle done",
+  text: `
+  WITH ${LANE},
+  finished AS (
+    UPDATE "Update" AS u SET "doneAt" = now(), "fence" = $2, "state" = 'done', "cause" = NULL, ${COST}
+    FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($4::bigint[])),
+  ${ANSWER}
+  SELECT "due" FROM lane`,
+};
+
+const SETTLE = {
+  name: "settle",
+  text: `
+  WITH ${LANE},
+  closed AS (
+    UPDATE "Conversation" AS c SET "closedAt" = now()
+    FROM lane WHERE $11 AND c."tenantId" = lane."tenantId" AND c."botId" = lane."botId"
+      AND c."chatId" = lane."chatId" AND c."threadId" = lane."threadId"),
+  finished AS (
+    UPDATE "Update" AS u SET "doneAt" = now(), "fence" = $2,
+      "state" = (CASE WHEN u."id" = ANY($12::bigint[]) THEN 'dead' ELSE 'done' END)::"UpdateState",
+      "cause" = CASE WHEN u."id" = ANY($12::bigint[]) THEN $13::"DeathCause" END,
+      "error" = coalesce($14, u."error"), ${COST}
+    FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($4::bigint[] || $12::bigint[])),
+  failed AS (
+    UPDATE "Update" AS u SET "failures" = u."failures" + 1, "tries" = greatest(u."tries" - 1, 0), "error" = $14, ${COST}
+    FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($15::bigint[])),
+  given_up AS (
+    UPDATE "Answer" AS a SET "state" = 'apologised', "finishedAt" = now()
+    FROM lane WHERE a."updateId" = ANY($12::bigint[]) AND a."state" = 'running'),
+  returned AS (
+    UPDATE "Update" AS u SET "tries" = greatest(u."tries" - 1, 0), ${COST}
+    FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($16::bigint[])),
+  ${ANSWER}
   SELECT "due" FROM lane`,
 };
 
@@ -133,25 +149,24 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     release,
   } = settlement;
   const record = answer && { ...storedTimes(answer), attempts: answer.attempts.map(attemptRow) };
-  const values = [
+  const usual = [
     claim.laneId,
     claim.fence,
     claim.arrivals,
     done,
-    dead,
     release !== undefined,
     release?.again ?? null,
-    returned,
     record ? toJsonb(record) : null,
-    failed,
-    error === null ? null : toText(error.slice(0, 500)),
-    closed ?? false,
     cost?.id ?? null,
     cost?.walks ?? 0,
     cost?.calls ?? 0,
-    cause ?? null,
   ];
-  const { rows } = await patiently(() => tenantDb(claim).query<{ due: boolean }>(SETTLE, values), signal);
+  const isUsual = !closed && error === null && [dead, failed, returned].every(({ length }) => length === 0);
+  const reason = error === null ? null : toText(error.slice(0, 500));
+  const [statement, values] = isUsual
+    ? [SETTLE_DONE, usual]
+    : [SETTLE, [...usual, closed ?? false, dead, cause ?? null, reason, failed, returned]];
+  const { rows } = await patiently(() => tenantDb(claim).query<{ due: boolean }>(statement, values), signal);
   claim.due = rows[0]?.due === true;
   return rows.length === 1;
 }

@@ -55,6 +55,8 @@ export interface AnswerTrace {
   waitedMs: number;
   /** When the question is retried, as the apology promised. */
   againAt: Date | null;
+  /** When the first candidate would have come free; null: none by itself. */
+  retryAt: Date | null;
   inputTokens: number | null;
   outputTokens: number | null;
   /** US dollars of all attempts; null if unknown. */
@@ -108,8 +110,19 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
       cost: attempt.inputTokens === null ? null : dollarsOf(attempt.costMicros),
     }),
   );
-  const { bot, conversationId, state, question, text, cut, receivedAt, finishedAt, waitedMs, againAt } =
-    answer;
+  const {
+    bot,
+    conversationId,
+    state,
+    question,
+    text,
+    cut,
+    receivedAt,
+    finishedAt,
+    waitedMs,
+    againAt,
+    retryAt,
+  } = answer;
   return {
     id,
     bot,
@@ -124,6 +137,7 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
     totalMs: finishedAt && since(finishedAt),
     waitedMs,
     againAt,
+    retryAt,
     inputTokens: answer.inputTokens,
     outputTokens: answer.outputTokens,
     cost: dollarsOf(answer.costMicros),

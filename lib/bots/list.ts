@@ -61,7 +61,7 @@ async function select(context: Context, id: string | null, health: Health): Prom
      FROM "Bot" b
      JOIN "BotLease" l ON l."botId" = b."id"
      LEFT JOIN LATERAL (
-       SELECT "receivedAt" FROM "Update" WHERE "botId" = b."id" ORDER BY "updateId" DESC LIMIT 1) u ON true
+       SELECT "receivedAt" FROM "Update" WHERE "botId" = b."id" AND "updateId" >= 0 ORDER BY "updateId" DESC LIMIT 1) u ON true
      WHERE b."tenantId" = $1 AND ($2::uuid IS NULL OR b."id" = $2)
      ORDER BY lower(b."name"), b."id"`,
     [context.tenantId, id],
@@ -75,10 +75,10 @@ async function select(context: Context, id: string | null, health: Health): Prom
   });
 }
 
-/** The tenant's bots by name. */
-export async function listBots(context: Context): Promise<BotView[]> {
+/** The tenant's bots by name. @param health if it is read already */
+export async function listBots(context: Context, health?: Health): Promise<BotView[]> {
   authorise(context, "viewBots");
-  return select(context, null, await readHealth(context));
+  return select(context, null, health ?? (await readHealth(context)));
 }
 
 /** @returns null if the tenant has no such bot. */

@@ -57,3 +57,7 @@ export function needsAttention(condition: BotCondition, now: number): boolean {
     return false;
   return !("until" in condition) || condition.until === null || condition.until.getTime() - now > WALK_MS;
 }
+
+/** When the state ends by itself; null: it does not, or the time is not known. */
+export const comesBackAt = (condition: BotCondition): Date | null =>
+  condition.kind === "waiting" && "until" in condition ? condition.until : null;

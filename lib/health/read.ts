@@ -20,7 +20,7 @@ import { tenantDb } from "../tenant-db.ts";
 import { workerAlive } from "../worker-alive.ts";
 import type { JudgedKey } from "./verdict.ts";
 
-type HealthKey = ChainKey & JudgedKey & { readonly project: { id: string; label: string } | null };
+export type HealthKey = ChainKey & JudgedKey & { readonly project: { id: string; label: string } | null };
 
 export interface Health {
   /** By the database's clock, epoch milliseconds. */
@@ -67,7 +67,7 @@ const TENANT = `
       AS "egress"
   FROM "Tenant" AS t WHERE t."id" = $1`;
 
-/** For every role: it holds no secret. Names of keys are for those who may manage them. */
+/** Holds no secret. Names of keys are for those who may see the chain. */
 export async function readHealth(context: Context): Promise<Health> {
   authorise(context, "viewBots");
   const { tenantId } = context;

@@ -35,6 +35,11 @@ test("each change touches the marks of the pages that show it, and only of its t
       ["bots", "health"],
     ],
     ["a park", () => db.park.create({ data: { id: keyId, ...park } }), ["bots", "keys", "health"]],
+    [
+      "a test of a key",
+      () => db.key.update({ where: { id: keyId }, data: { checkedAt: new Date() } }),
+      ["bots", "keys", "health"],
+    ],
     ["an answer", () => createAnswer(tenant, botId), ["bots", "keys", "models", "answers"]],
   ];
   for (const [what, act, pages] of steps) {

@@ -11,28 +11,31 @@ export interface Pulse {
   marks: { bots: string; keys: string; models: string; answers: string; health: string };
 }
 
-/** Cheap: four index reads. Allowed for every role. */
+/** Cheap: five index reads. Allowed for every role. */
 export async function pulseOf(context: Context): Promise<Pulse> {
-  const query = tenantDb(context).query<Record<"version" | "leases" | "parks" | "answer", string | null>>(
+  const query = tenantDb(context).query<
+    Record<"version" | "leases" | "parks" | "checks" | "answer", string | null>
+  >(
     `SELECT
        (SELECT "configVersion"::text FROM "Tenant" WHERE "id" = $1) AS "version",
        (SELECT md5(string_agg(concat("botId", "state", "since", "until" > now()), ',' ORDER BY "botId"))
         FROM "BotLease" WHERE "tenantId" = $1) AS "leases",
        (SELECT concat(count(*), max("updatedAt")) FROM "Park" WHERE "tenantId" = $1 OR "tenantId" IS NULL) AS "parks",
+       (SELECT max("checkedAt")::text FROM "Key" WHERE "tenantId" = $1) AS "checks",
        (SELECT concat("id", "state") FROM "Answer" WHERE "tenantId" = $1 ORDER BY "startedAt" DESC LIMIT 1) AS "answer"`,
     [context.tenantId],
   );
   const [{ rows }, workers] = await Promise.all([query, countWorkers()]);
-  const { version, leases, parks, answer } = one(rows);
+  const { version, leases, parks, checks, answer } = one(rows);
   const mark = (...parts: (string | null)[]) => parts.join(" ");
   return {
     workers,
     marks: {
-      bots: mark(version, leases, parks, answer),
-      keys: mark(version, parks, answer),
+      bots: mark(version, leases, parks, checks, answer),
+      keys: mark(version, parks, checks, answer),
       models: mark(version, answer),
       answers: mark(answer),
-      health: mark(version, leases, parks),
+      health: mark(version, leases, parks, checks),
     },
   };
 }

@@ -4,15 +4,19 @@ import analytics from "./en/analytics.ts";
 import answers from "./en/answers.ts";
 import auth from "./en/auth.ts";
 import bots from "./en/bots.ts";
+import chat from "./en/chat.ts";
 import classes from "./en/classes.ts";
 import errors from "./en/errors.ts";
+import health from "./en/health.ts";
 import keys from "./en/keys.ts";
 import mail from "./en/mail.ts";
 import models from "./en/models.ts";
+import overview from "./en/overview.ts";
 import people from "./en/people.ts";
 import prices from "./en/prices.ts";
 import replay from "./en/replay.ts";
 import shell from "./en/shell.ts";
+import start from "./en/start.ts";
 import telegram from "./en/telegram.ts";
 
 export default {
@@ -22,14 +26,18 @@ export default {
   answers,
   auth,
   bots,
+  chat,
   classes,
   errors,
+  health,
   keys,
   mail,
   models,
+  overview,
   people,
   prices,
   replay,
   shell,
+  start,
   telegram,
 };

@@ -4,15 +4,19 @@ import analytics from "./ru/analytics.ts";
 import answers from "./ru/answers.ts";
 import auth from "./ru/auth.ts";
 import bots from "./ru/bots.ts";
+import chat from "./ru/chat.ts";
 import classes from "./ru/classes.ts";
 import errors from "./ru/errors.ts";
+import health from "./ru/health.ts";
 import keys from "./ru/keys.ts";
 import mail from "./ru/mail.ts";
 import models from "./ru/models.ts";
+import overview from "./ru/overview.ts";
 import people from "./ru/people.ts";
 import prices from "./ru/prices.ts";
 import replay from "./ru/replay.ts";
 import shell from "./ru/shell.ts";
+import start from "./ru/start.ts";
 import telegram from "./ru/telegram.ts";
 
 export default {
@@ -22,14 +26,18 @@ export default {
   answers,
   auth,
   bots,
+  chat,
   classes,
   errors,
+  health,
   keys,
   mail,
   models,
+  overview,
   people,
   prices,
   replay,
   shell,
+  start,
   telegram,
 };

@@ -8,6 +8,9 @@ import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { ASKED_CHANNEL, type PageChat, pageChatOf } from "./place.ts";
 
+/** Telegram's own limit of a message. */
+export const QUESTION_MAX = 4_096;
+
 export interface PageQuestion {
   botId: string;
   text: string;

@@ -1,9 +1,8 @@
 // The authenticator app: set up by scanning a code and entering the first number that it shows.
-import { generate as generateQr } from "lean-qr";
-import { toSvgPath } from "lean-qr/extras/svg";
 import { generateSecret, generateURI } from "otplib";
 import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
+import { type QrCode, qrOf } from "../qr.ts";
 import { seal } from "../secrets.ts";
 import { newRecoveryCodes, noteAdded, noteRemoved, requireAnother, spendTotp, totpPlace } from "./factors.ts";
 import { recordOwn } from "./own-record.ts";
@@ -17,7 +16,7 @@ export interface TotpOffer {
   /** For the phone that shows this page. */
   uri: string;
   /** The QR code as the path of an SVG with `size` modules a side. */
-  qr: { path: string; size: number };
+  qr: QrCode;
 }
 
 /** Makes a new secret, which counts once a code of it is entered. @throws AppError "prove_again" or "conflict" (there is one) */
@@ -31,8 +30,7 @@ export async function offerTotp(person: Person): Promise<TotpOffer> {
   if (there) throw new AppError("conflict");
   await db.totp.create({ data: { userId, secret: sealed } });
   const uri = generateURI({ issuer: "BotFactory", label: email, secret });
-  const code = generateQr(uri);
-  return { secret, uri, qr: { path: toSvgPath(code), size: code.size } };
+  return { secret, uri, qr: qrOf(uri) };
 }
 
 /** @returns recovery codes with the first factor, else null. @throws AppError "code_wrong" or "too_many_tries" */

@@ -9,6 +9,10 @@ import { brotliCompress, constants } from "node:zlib";
 
 const compress = promisify(brotliCompress);
 const PREFIX = "/_next/static/";
+const documentHeaders = new Set([
+  ...["content-security-policy", "cross-origin-opener-policy", "permissions-policy"],
+  ...["referrer-policy", "x-frame-options"],
+]);
 const types: Record<string, string> = {
   js: "application/javascript; charset=UTF-8",
   css: "text/css; charset=UTF-8",
@@ -48,6 +52,10 @@ export function preferCompressed(
     if (!/\bbr\b/.test(String(headers["accept-encoding"] ?? ""))) return;
     response.setHeader("content-type", type);
     response.setHeader("content-encoding", "br");
+    // They say something of documents only, and are a third of a small file.
+    const setHeader = response.setHeader.bind(response);
+    response.setHeader = (name, value) =>
+      documentHeaders.has(name.toLowerCase()) ? response : setHeader(name, value);
     request.url = query === undefined ? compressed : `${compressed}?${query}`;
   };
 }

@@ -18,7 +18,7 @@ interface Props<T> {
   submit: string;
   /** What is done with the token, or with the message that it was pasted in. */
   request: (token: string) => Promise<Result<T>>;
-  done: (value: T) => Announcement;
+  done: (value: T) => Announcement | null;
   onSaved: (value: T) => void;
 }
 

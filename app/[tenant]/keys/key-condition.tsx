@@ -4,9 +4,9 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { KeyView } from "#lib/keys/list.ts";
 import { Button } from "../../components/button.tsx";
-import { useClassWords } from "../../components/class-words.ts";
+import { useClassWords, useSaid } from "../../components/class-words.ts";
 import { Countdown } from "../../components/time.tsx";
-import { ComesBack, KeyStateBadge } from "./key-state-badge.tsx";
+import { byReturn, ComesBack, KeyStateBadge } from "./key-state-badge.tsx";
 
 export function KeyCondition(props: {
   view: KeyView;
@@ -47,6 +47,7 @@ export function KeyCondition(props: {
 function Explanation({ view }: { view: KeyView }) {
   const t = useTranslations("keys.panel");
   const words = useClassWords();
+  const saidOf = useSaid();
   const { state, label, last4 } = view;
   const kind = "class" in state ? state.class : null;
   if (!kind) {
@@ -54,10 +55,11 @@ function Explanation({ view }: { view: KeyView }) {
     return <p className="text-14">{t(known ? state.kind : "unchecked")}</p>;
   }
   const model = "model" in state ? state.model : null;
+  const said = "reason" in state && state.reason ? saidOf(state.reason) : null;
   return (
     <>
       <p className="text-14">{words.headline(kind, { label, last4, model })}</p>
-      {"reason" in state && state.reason ? <Said title={t("what")}>{state.reason}</Said> : null}
+      {said ? <Said title={said.title}>{said.text}</Said> : null}
       <Said title={t("doing")}>{words.doing(kind)}</Said>
       <Said title={t("remedy")}>{words.remedy(kind)}</Said>
     </>
@@ -68,18 +70,28 @@ function Explanation({ view }: { view: KeyView }) {
 function Resting({ resting }: { resting: Extract<KeyView["state"], { kind: "works" }>["resting"] }) {
   const t = useTranslations("keys.panel");
   const words = useClassWords();
+  const { away, lacking } = byReturn(resting);
   return (
-    <Said title={t("resting")}>
-      <ul className="grid gap-1.5">
-        {resting.map(({ model, class: why, until }) => (
-          <li key={model} className="flex flex-wrap items-baseline gap-x-2">
-            <span className="font-mono text-12">{model}</span>
-            <span className="text-muted-foreground">{words.name(why)}</span>
-            {until ? <Countdown until={until} /> : null}
-          </li>
-        ))}
-      </ul>
-    </Said>
+    <>
+      {away.length > 0 ? (
+        <Said title={t("resting")}>
+          <ul className="grid gap-1.5">
+            {away.map(({ model, class: why, until }) => (
+              <li key={model} className="flex flex-wrap items-baseline gap-x-2">
+                <span className="font-mono text-12">{model}</span>
+                <span className="text-muted-foreground">{words.name(why)}</span>
+                {until ? <Countdown until={until} /> : null}
+              </li>
+            ))}
+          </ul>
+        </Said>
+      ) : null}
+      {lacking.length > 0 ? (
+        <Said title={t("lacking")}>
+          <span className="font-mono text-12">{lacking.map(({ model }) => model).join(", ")}</span>
+        </Said>
+      ) : null}
+    </>
   );
 }
 

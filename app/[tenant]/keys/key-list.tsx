@@ -9,17 +9,30 @@ import type { ProjectView } from "#lib/keys/projects.ts";
 import type { KeyUse } from "#lib/keys/use.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
+import { onDemand } from "../../components/on-demand.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { SortableList } from "../../components/sortable-list.tsx";
 import { useFragment } from "../../components/use-fragment.ts";
 import { useRefresh } from "../../saving/refresh.tsx";
-import { AddKeys } from "./add-keys.tsx";
-import { KeyPanel } from "./key-panel.tsx";
 import { KeyHead, KeyRow } from "./key-row.tsx";
 import { KeyUseSettings } from "./key-use-settings.tsx";
 import { RemoveKey } from "./remove-key.tsx";
-import { ReplaceKey } from "./replace-key.tsx";
 import { useKeys } from "./use-keys.ts";
+
+const ReplaceKey = onDemand(
+  () => import("./replace-key.tsx").then((module) => module.ReplaceKey),
+  ({ view }) => view !== null,
+);
+
+const KeyPanel = onDemand(
+  () => import("./key-panel.tsx").then((module) => module.KeyPanel),
+  ({ view }) => view !== null,
+);
+
+const AddKeys = onDemand(
+  () => import("./add-keys.tsx").then((module) => module.AddKeys),
+  ({ open }) => open,
+);
 
 interface Props {
   tenant: string;
@@ -64,7 +77,7 @@ export function KeyList({ tenant, keys: stored, projects, quotas, use, editable,
                 onClick={() => test(keys.map(({ id }) => id))}
               >
                 <RefreshCw aria-hidden />
-                <span className="max-md:sr-only">{t("testAll")}</span>
+                {t("testAll")}
               </Button>
               {addButton}
             </>

@@ -3,9 +3,10 @@
 import { CheckCircle2, CircleAlert, CircleX, LoaderCircle, type LucideIcon } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { saidOf } from "#lib/gemini/said.ts";
 import type { AddResult } from "#lib/keys/add.ts";
 import { labelIn } from "#lib/keys/default-label.ts";
-import { useClassWords } from "../../components/class-words.ts";
+import { useClassWords, useSaid } from "../../components/class-words.ts";
 
 export interface PasteRow {
   last4: string;
@@ -61,10 +62,11 @@ function Outcome({ result }: { result: AddResult }) {
   return <Line tone="text-waiting" Icon={CircleAlert} said={said} google={check.reason} />;
 }
 
-/** `google`: in Google's own words. */
+/** `google`: in Google's own words, or what happened on the way there. */
 function Line(props: { tone: string; Icon: LucideIcon; said: ReactNode; google?: string | null }) {
   const { tone, Icon, said, google } = props;
   const t = useTranslations("keys.paste");
+  const words = useSaid();
   return (
     <div className="min-w-0">
       <p className={`flex items-center gap-1.5 ${tone}`}>
@@ -73,7 +75,7 @@ function Line(props: { tone: string; Icon: LucideIcon; said: ReactNode; google?:
       </p>
       {google ? (
         <p className="mt-0.5 break-words pl-5.5 text-12 text-muted-foreground">
-          {t("googleSaid", { reason: google })}
+          {saidOf(google).by === "google" ? t("googleSaid", { reason: google }) : words(google).text}
         </p>
       ) : null}
     </div>

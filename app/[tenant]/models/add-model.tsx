@@ -1,38 +1,23 @@
 "use client";
-import { Command } from "cmdk";
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import type { ModelView } from "#lib/models/list.ts";
 import { Button } from "../../components/button.tsx";
-import { DraftLine } from "../../components/draft-line.tsx";
+import { onDemand } from "../../components/on-demand.tsx";
 import { Popover } from "../../components/popover.tsx";
-import { useKeptText } from "../../saving/use-draft.tsx";
+import { useFragment } from "../../components/use-fragment.ts";
+import type { ModelSearchProps } from "./model-search.tsx";
 
-interface Props {
-  /** Names that are in the list already. */
-  there: readonly string[];
-  models: readonly ModelView[];
-  onAdd: (model: string) => void;
-}
-
-const item =
-  "flex cursor-default flex-col rounded-md px-2 py-1.5 outline-none data-[selected=true]:bg-muted data-[disabled=true]:opacity-50";
-
-const chattingAndNewerFirst = (a: ModelView, b: ModelView) =>
-  Number(a.purpose === "image") - Number(b.purpose === "image") || b.name.localeCompare(a.name, "en");
+const ModelSearch = onDemand(() => import("./model-search.tsx").then((module) => module.ModelSearch));
 
 /** What Google offers beyond the list, to be searched, or any name typed. */
-export function AddModel({ there, models, onAdd }: Props) {
+export function AddModel({ there, models, onAdd }: ModelSearchProps) {
   const t = useTranslations("models");
-  const [open, setOpen] = useState(false);
-  const { text: typed, setText: setTyped, restored } = useKeptText("add-model");
-  const name = typed.trim().replace(/^models\//, "");
-  const others = models.filter((model) => !there.includes(model.name)).sort(chattingAndNewerFirst);
-  const listed = others.some((model) => model.name === name);
+  // "Add a model" of the command palette leads here with #add.
+  const [added, setAdded] = useFragment("add");
+  const open = added !== null;
+  const setOpen = (next: boolean) => setAdded(next ? "" : null);
   const add = (model: string) => {
     onAdd(model);
-    setTyped("");
     setOpen(false);
   };
   return (
@@ -47,50 +32,7 @@ export function AddModel({ there, models, onAdd }: Props) {
         </Button>
       }
     >
-      <Command label={t("addTitle")} className="w-[min(28rem,calc(100vw-2rem))]">
-        <Command.Input
-          value={typed}
-          onValueChange={setTyped}
-          placeholder={t("addSearch")}
-          className="w-full border-b bg-transparent px-3 py-2.5 text-14 outline-none placeholder:text-muted-foreground"
-        />
-        {restored ? (
-          <div className="px-3 pt-2.5 *:mb-1">
-            <DraftLine onDiscard={() => setTyped("")} />
-          </div>
-        ) : null}
-        <Command.List className="max-h-72 overflow-y-auto p-1">
-          {others.map((model) => (
-            <Command.Item
-              key={model.name}
-              value={`${model.name} ${model.displayName}`}
-              onSelect={() => add(model.name)}
-              className={item}
-            >
-              <span className="text-14">{model.displayName}</span>
-              <span className="flex gap-2 whitespace-nowrap text-12 text-muted-foreground">
-                <span className="font-mono">{model.name}</span>
-                <span className="truncate">{t(`purpose.${model.purpose}`)}</span>
-              </span>
-            </Command.Item>
-          ))}
-          {name && !listed ? (
-            <Command.Item
-              forceMount
-              value={name}
-              disabled={there.includes(name)}
-              onSelect={() => add(name)}
-              className={item}
-            >
-              {there.includes(name) ? t("addThere") : t("addTyped", { model: name })}
-            </Command.Item>
-          ) : null}
-          {!name && others.length === 0 ? (
-            <p className="px-2 py-3 text-13 text-muted-foreground">{t("addNone")}</p>
-          ) : null}
-        </Command.List>
-        <p className="border-t px-3 py-2 text-12 text-muted-foreground">{t("addHelp")}</p>
-      </Command>
+      <ModelSearch there={there} models={models} onAdd={add} />
     </Popover>
   );
 }

@@ -9,6 +9,7 @@ import { getModels } from "#lib/models/list.ts";
 import { can } from "#lib/people/can.ts";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/keep-fresh.tsx";
+import { StartNotice } from "../start/empty-start.tsx";
 import { OrderEditor } from "./order-editor.tsx";
 import { ScopeSelect } from "./scope-select.tsx";
 
@@ -41,6 +42,7 @@ export default async function ModelsPage({ params, searchParams }: Props) {
   );
   return (
     <>
+      <StartNotice tenant={tenant} context={context} />
       <OrderEditor
         key={bot?.id ?? "tenant"}
         tenant={tenant}

@@ -2,7 +2,9 @@
 import { useTranslations } from "next-intl";
 import type { ModelView } from "#lib/models/list.ts";
 import { Dialog } from "../../components/dialog.tsx";
-import { PriceForm } from "./price-form.tsx";
+import { onDemand } from "../../components/on-demand.tsx";
+
+const PriceForm = onDemand(() => import("./price-form.tsx").then((module) => module.PriceForm));
 
 interface Props {
   tenant: string;

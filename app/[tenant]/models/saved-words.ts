@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
-import { toast } from "sonner";
+import { toast } from "../../saving/toast.ts";
 import type { Live } from "./actions.ts";
 
 /** How long Undo is offered. */

@@ -1,9 +1,9 @@
 "use client";
 import { RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import { Button } from "../../components/button.tsx";
 import type { ValueOf } from "../../result.ts";
+import { toast } from "../../saving/toast.ts";
 import { useSave } from "../../saving/use-save.ts";
 import { syncModels } from "./actions.ts";
 
@@ -24,7 +24,7 @@ export function SyncButton({ tenant }: { tenant: string }) {
       onClick={() => void save({ request: () => syncModels(tenant, {}), done: say, question: true })}
     >
       <RefreshCw aria-hidden className={pending ? "animate-spin motion-reduce:animate-none" : ""} />
-      <span className="max-md:sr-only">{pending ? t("syncing") : t("sync")}</span>
+      {pending ? t("syncing") : t("sync")}
     </Button>
   );
 }

@@ -7,14 +7,24 @@ import { can } from "#lib/people/can.ts";
 import type { InvitationView } from "#lib/people/invitations.ts";
 import type { Team } from "#lib/people/members.ts";
 import { Button } from "../../components/button.tsx";
+import { onDemand } from "../../components/on-demand.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { Head, HeadCell, Table } from "../../components/table.tsx";
 import { useFragment } from "../../components/use-fragment.ts";
 import { FactorDemand } from "./factor-demand.tsx";
 import { InvitationRow } from "./invitation-row.tsx";
-import { InviteDialog } from "./invite-dialog.tsx";
-import { MemberPanel } from "./member-panel.tsx";
 import { MemberRow } from "./member-row.tsx";
+import { ZoneForm } from "./zone-form.tsx";
+
+const MemberPanel = onDemand(
+  () => import("./member-panel.tsx").then((module) => module.MemberPanel),
+  ({ member }) => member !== null,
+);
+
+const InviteDialog = onDemand(
+  () => import("./invite-dialog.tsx").then((module) => module.InviteDialog),
+  ({ open }) => open,
+);
 
 interface Props {
   tenant: string;
@@ -22,9 +32,10 @@ interface Props {
   invitations: readonly InvitationView[];
   /** Who looks. */
   me: { id: string; role: Role };
+  zone: string;
 }
 
-export function TeamList({ tenant, team, invitations, me }: Props) {
+export function TeamList({ tenant, team, invitations, me, zone }: Props) {
   const t = useTranslations("people");
   const [add, setAdd] = useFragment("add");
   const [opened, setOpened] = useFragment("member");
@@ -44,6 +55,7 @@ export function TeamList({ tenant, team, invitations, me }: Props) {
         }
       />
       <FactorDemand tenant={tenant} team={team} editable={manages} />
+      <ZoneForm tenant={tenant} zone={zone} editable={manages} />
       <Table>
         <Head>
           <HeadCell>{t("head.member")}</HeadCell>

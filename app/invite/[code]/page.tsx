@@ -8,6 +8,7 @@ import { currentPerson } from "../../session.ts";
 import { Entrance } from "../../shell/entrance.tsx";
 import { JoinButton } from "./join-button.tsx";
 import { JoinForm } from "./join-form.tsx";
+import { SignOutButton } from "./sign-out-button.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("auth.invite"))("title") };
@@ -37,7 +38,10 @@ export default async function InvitePage({ params }: { params: Promise<{ code: s
         person.email === email ? (
           <JoinButton code={code} />
         ) : (
-          <Notice tone="waiting">{t("other", { email: person.email })}</Notice>
+          <>
+            <Notice tone="waiting">{t("other", { email: person.email })}</Notice>
+            <SignOutButton code={code} />
+          </>
         )
       ) : known ? (
         <Button asChild className="w-full">

@@ -20,7 +20,7 @@ import { tenantChanged } from "../../tenant-changes.ts";
 import { callApi } from "../call.ts";
 import { clientOf, forgetClient, introduce } from "../client.ts";
 import { stateReporter } from "./bot-state.ts";
-import type { Intake, OnStored } from "./intake.ts";
+import type { Inbox, Intake } from "./intake.ts";
 import { startPoller } from "./poller.ts";
 import { startWebhook, usesWebhooks } from "./webhook.ts";
 
@@ -72,9 +72,9 @@ export function startBotRunner(options: {
   workerId: string;
   live: LiveConfig;
   contact: Contact;
-  onStored: OnStored;
+  inbox: Inbox;
 }): BotRunner {
-  const { workerId, live, contact, onStored } = options;
+  const { workerId, live, contact, inbox } = options;
   const held = new Map<string, RunningBot>();
   let stopping = false;
   let woken = Promise.withResolvers<void>();
@@ -90,7 +90,7 @@ export function startBotRunner(options: {
     const onLost = () => void drop(bot.id, false);
     const intake = usesWebhooks()
       ? startWebhook(bot, onState)
-      : startPoller({ bot, claim, holder, onStored, onState, onLost });
+      : startPoller({ bot, claim, holder, inbox, onState, onLost });
     return {
       workerFault: states.workerFault,
       async stop() {

@@ -1,8 +1,7 @@
 // What poller and webhook have in common.
 import { TelegramError } from "telegraf";
-import type { Update } from "telegraf/types";
 import type { BotState } from "#generated/enums.ts";
-import type { BotConfig } from "#lib/live-config/snapshot.ts";
+import type { Lanes } from "../../queue/lanes.ts";
 import { TelegramAway } from "../call.ts";
 
 /** Receives a bot's updates while this worker runs the bot. */
@@ -11,8 +10,8 @@ export interface Intake {
   stop(): Promise<void>;
 }
 
-/** Called with updates that were just stored in the inbox. */
-export type OnStored = (bot: BotConfig, updates: readonly Update[]) => void;
+/** Where the worker's intakes put updates: its lanes. */
+export type Inbox = Pick<Lanes, "storing" | "arrived">;
 /** Called with the bot's state, and Telegram's words if it has a fault. Neither throws nor waits. */
 export type OnState = (state: BotState, detail: string | null) => void;
 

@@ -10,6 +10,7 @@ import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { createBot, createTenant } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";
 import { until } from "#test/until.ts";
+import { inboxOf } from "../../fixtures/inbox.ts";
 import { type Called, fakeTelegram, textUpdate } from "../../fixtures/updates.ts";
 import { claimBots } from "../../queue/bot-leases.ts";
 import { Hold } from "../../queue/hold.ts";
@@ -49,7 +50,7 @@ async function poll(answer: (poll: number) => Polled | Promise<Polled>, { webhoo
   let lost = 0;
   const poller = startPoller({
     ...{ bot, claim: hold ? { ...claim, hold } : claim, holder: { workerId, fence: claim.fence } },
-    onStored: (_, updates) => stored.push(...updates.map(({ update_id }) => update_id)),
+    inbox: inboxOf((updates) => void stored.push(...updates.map(({ update_id }) => update_id))),
     onState: async (state, detail) => void states.push([state, detail]),
     onLost: () => lost++,
   });

@@ -10,13 +10,13 @@ import { storeOrBury } from "../../queue/dead-letters.ts";
 import type { Holder } from "../../queue/inbox.ts";
 import { callApi } from "../call.ts";
 import { clientOf, noteToken } from "../client.ts";
-import { allowedUpdates, type Intake, intakeFaultOf, type OnState, type OnStored } from "./intake.ts";
+import { allowedUpdates, type Inbox, type Intake, intakeFaultOf, type OnState } from "./intake.ts";
 
 interface Options {
   bot: BotConfig;
   claim: BotClaim;
   holder: Holder;
-  onStored: OnStored;
+  inbox: Inbox;
   onState: OnState;
   /** The lease was lost. */
   onLost(): void;
@@ -31,7 +31,7 @@ const CALM_MS = 15_000;
 /** Longest pause between two tries to store. */
 const STORE_AGAIN_MS = 2_000;
 
-export function startPoller({ bot, claim, holder, onStored, onState, onLost }: Options): Intake {
+export function startPoller({ bot, claim, holder, inbox, onState, onLost }: Options): Intake {
   const stopping = new AbortController();
   const { signal } = stopping;
   const client = clientOf(bot);
@@ -45,7 +45,7 @@ export function startPoller({ bot, claim, holder, onStored, onState, onLost }: O
   async function keep(batch: readonly Update[]): Promise<Update[] | null> {
     for (let failures = 0; ; failures++) {
       try {
-        return await storeOrBury(bot.id, batch, holder);
+        return await storeOrBury(bot.id, batch, holder, inbox.storing(bot));
       } catch (error) {
         if (signal.aborted) return null;
         onState("not_stored", reasonOf(error));
@@ -92,7 +92,7 @@ export function startPoller({ bot, claim, holder, onStored, onState, onLost }: O
         }
         offset = Math.max(offset, ...ids.map((id) => id + 1));
         stored.inc(kept.length);
-        onStored(bot, kept);
+        inbox.arrived(bot.id, kept);
         // Without an id to move past, the same updates would come at once, and for ever.
         if (ids.length === 0) throw new Error("updates without an id");
         works();

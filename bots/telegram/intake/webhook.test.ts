@@ -7,6 +7,7 @@ import { type LiveConfig, startLiveConfig } from "#lib/live-config/live-config.t
 import { createBot, createTenant } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";
 import { until } from "#test/until.ts";
+import { inboxOf } from "../../fixtures/inbox.ts";
 import { textUpdate } from "../../fixtures/updates.ts";
 import { reportNotStored } from "../../queue/bot-leases.ts";
 import { WEBHOOK_PREFIX, webhookHandler } from "./webhook.ts";
@@ -24,7 +25,10 @@ before(async () => {
   await db.botLease.update({ where: { botId: on }, data: { state: "working" } });
   off = await createBot(context, { enabled: false });
   live = await startLiveConfig({ workerId: null });
-  handle = webhookHandler(live, (_, updates) => stored.push(...updates.map(({ update_id }) => update_id)));
+  handle = webhookHandler(
+    live,
+    inboxOf((updates) => void stored.push(...updates.map(({ update_id }) => update_id))),
+  );
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
 });
 after(async () => {

@@ -13,7 +13,7 @@ import { reasonOf } from "../../queue/database.ts";
 import { storeOrBury } from "../../queue/dead-letters.ts";
 import { callApi } from "../call.ts";
 import { clientOf } from "../client.ts";
-import { allowedUpdates, type Intake, intakeFaultOf, type OnState, type OnStored } from "./intake.ts";
+import { allowedUpdates, type Inbox, type Intake, intakeFaultOf, type OnState } from "./intake.ts";
 
 export const WEBHOOK_PREFIX = "/telegram/";
 const BODY_LIMIT = 4 * 1024 * 1024;
@@ -83,7 +83,7 @@ function parse(body: string | null): unknown {
 }
 
 /** Handles webhook calls of all bots. */
-export function webhookHandler(live: LiveConfig, onStored: OnStored) {
+export function webhookHandler(live: LiveConfig, inbox: Inbox) {
   let byPath = new Map<string, BotConfig>();
   const index = () => {
     byPath = new Map([...live.bots()].map((bot) => [bot.webhookPath, bot]));
@@ -116,7 +116,7 @@ export function webhookHandler(live: LiveConfig, onStored: OnStored) {
     if (!update) return refuse(400);
     let kept: Update[] | null;
     try {
-      kept = await storeOrBury(bot.id, [update], null);
+      kept = await storeOrBury(bot.id, [update], null, inbox.storing(bot));
     } catch (error) {
       // Not acknowledged: Telegram delivers it again.
       notStored(bot.id, reasonOf(error));
@@ -124,7 +124,7 @@ export function webhookHandler(live: LiveConfig, onStored: OnStored) {
     }
     if (!kept) return void response.writeHead(404).end();
     stored.inc(kept.length);
-    onStored(bot, kept);
+    inbox.arrived(bot.id, kept);
     response.writeHead(200).end();
   };
 }

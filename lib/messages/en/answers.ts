@@ -9,6 +9,12 @@ export default {
     model: "Model",
     allModels: "All models",
     clear: "Clear filters",
+    search: "Question or person",
+    from: "From",
+    to: "To",
+    person: "Person: {name}",
+    without: "Without this filter: {name}",
+    period: "{from} – {to}",
   },
   state: {
     running: "Answering",
@@ -54,6 +60,12 @@ export default {
     later: "Attempt {count} answered, after {failed, plural, one {# failure} other {# failures}}.",
     none: "{count, plural, =0 {Nothing could be tried: everything is resting.} one {The one attempt failed.} other {All # attempts failed.}}",
     running: "It is being answered now.",
+  },
+  noAttempt: {
+    waited: "Nothing could be tried: everything that could answer was waiting for its limit.",
+    nobody: "Nobody could be asked: there was no usable key, or no usable model.",
+    worksNow: "The bot can answer again now.",
+    now: "Now: {remedy}",
   },
   legend: {
     queued: "Queued",

@@ -20,7 +20,7 @@ export default {
     lead: "For {email}, as: {role}.",
     accept: "Join",
     signIn: "Sign in to join",
-    other: "You are signed in as {email}. Sign out, then open the link again.",
+    other: "You are signed in as {email}. Sign out to use this invitation.",
     gone: "This invitation is no longer valid",
     goneLead: "It was used already, withdrawn, or is older than three days. Ask for a new one.",
     start: "To the start page",

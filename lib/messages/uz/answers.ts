@@ -9,6 +9,12 @@ export default {
     model: "Model",
     allModels: "Barcha modellar",
     clear: "Filtrlarni tozalash",
+    search: "Savol yoki odam",
+    from: "Boshlanishi",
+    to: "Oxiri",
+    person: "Odam: {name}",
+    without: "Filtrni olib tashlash: {name}",
+    period: "{from} – {to}",
   },
   state: {
     running: "Javob bermoqda",
@@ -54,6 +60,13 @@ export default {
     later: "Javob {count}-urinishda olindi.",
     none: "{count, plural, =0 {Sinab koʻrish uchun hech narsa yoʻq edi: hammasi pauzada.} =1 {Yagona urinish muvaffaqiyatsiz boʻldi.} other {# ta urinishning hammasi muvaffaqiyatsiz boʻldi.}}",
     running: "Hozir javob berilmoqda.",
+  },
+  noAttempt: {
+    waited:
+      "Soʻraydigan hech kim yoʻq edi: javob bera oladiganlarning hammasi limit ochilishini kutayotgan edi.",
+    nobody: "Soʻraydigan hech kim yoʻq edi: yaroqli kalit yoki yaroqli model boʻlmagan.",
+    worksNow: "Hozir bot yana javob bera oladi.",
+    now: "Hozir: {remedy}",
   },
   legend: {
     queued: "Navbatda",

@@ -20,7 +20,7 @@ export default {
     lead: "{email} uchun. Rol: {role}.",
     accept: "Qoʻshilish",
     signIn: "Kirib, qoʻshilish",
-    other: "Siz {email} sifatida kirgansiz. Chiqing, soʻng havolani qayta oching.",
+    other: "Siz {email} sifatida kirgansiz. Taklifni qabul qilish uchun chiqing.",
     gone: "Taklif endi amal qilmaydi",
     goneLead: "U ishlatilgan, qaytarib olingan yoki uch kundan eski. Yangisini soʻrang.",
     start: "Bosh sahifaga",

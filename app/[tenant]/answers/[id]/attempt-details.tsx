@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { AttemptView } from "#lib/answers/trace.ts";
-import { useClassWords } from "../../../components/class-words.ts";
+import { useClassWords, useSaid } from "../../../components/class-words.ts";
 import { useNumbers } from "../../../components/numbers.ts";
 import { useTimeWords } from "../../../components/time.tsx";
 import { useDuration } from "../duration.ts";
@@ -16,6 +16,7 @@ export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: A
   const scope = useTranslations("answers.scope");
   const panel = useTranslations("keys.panel");
   const words = useClassWords();
+  const saidOf = useSaid();
   const numbers = useNumbers();
   const times = useTimeWords();
   const duration = useDuration();
@@ -24,11 +25,12 @@ export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: A
   const parked = parks ? `${scope(parks.scope, { model })}, ${until}` : t("parkedNothing");
   const tokens = (input: number) => `${numbers.count(input)} · ${numbers.count(attempt.outputTokens ?? 0)}`;
   const failed = kind === "ok" || kind === "cancelled" ? null : kind;
+  const said = attempt.reason ? saidOf(attempt.reason) : null;
   const facts: [string, ReactNode][] = [
     [panel("doing"), failed && words.doing(failed)],
     [panel("remedy"), failed && words.remedy(failed)],
     [t("status"), attempt.httpStatus ?? t("noStatus")],
-    [t("said"), attempt.reason],
+    [said?.title ?? t("said"), said?.text ?? null],
     [t("parked"), kind === "ok" ? null : parked],
     [t("firstToken"), attempt.firstTokenMs === null ? null : duration(attempt.firstTokenMs)],
     [t("duration"), duration(attempt.ms)],

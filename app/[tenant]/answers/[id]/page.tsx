@@ -4,15 +4,20 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { type AnswerTrace, getAnswer } from "#lib/answers/trace.ts";
+import { brokenBots } from "#lib/bots/needs.ts";
 import type { Context } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import { labelled } from "#lib/keys/default-label.ts";
+import { can } from "#lib/people/can.ts";
 import { TelegramText } from "../../../components/telegram-text.tsx";
 import { requireMember } from "../../../session.ts";
 import { KeepFresh } from "../../../shell/keep-fresh.tsx";
+import { NeedNotice } from "../../need.tsx";
+import { botsOf } from "../../reads.ts";
 import { AnswerState } from "../answer-state.tsx";
 import { AnswerFacts } from "./answer-facts.tsx";
 import { Exchange } from "./exchange.tsx";
+import { NoAttempt } from "./no-attempt.tsx";
 import { WaterfallChart } from "./waterfall-chart.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -36,7 +41,13 @@ async function read(context: Context, id: string): Promise<AnswerTrace> {
 export default async function AnswerPage({ params }: { params: Promise<{ tenant: string; id: string }> }) {
   const { tenant, id } = await params;
   const { context } = await requireMember(tenant, "viewAnswers");
-  const [t, trace] = await Promise.all([getTranslations("answers"), read(context, id)]);
+  const [t, trace, bots] = await Promise.all([
+    getTranslations("answers"),
+    read(context, id),
+    can(context.role, "viewBots") ? botsOf(tenant) : [],
+  ]);
+  const bot = bots.find((each) => each.id === trace.bot.id) ?? null;
+  const isUntried = trace.attempts.length === 0 && trace.state === "apologised";
   return (
     <>
       <Link
@@ -47,15 +58,23 @@ export default async function AnswerPage({ params }: { params: Promise<{ tenant:
         {t("back")}
       </Link>
       <div className="grid gap-8">
-        <Exchange trace={trace}>
+        <Exchange tenant={tenant} trace={trace}>
           {trace.exchange?.text ? <TelegramText markdown={trace.exchange.text} /> : null}
         </Exchange>
         <section>
           <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-1">
             <h2 className="text-16">{t("chain")}</h2>
             <AnswerState state={trace.state} />
-            <p className="text-13 text-muted-foreground">{summaryOf(trace, t)}</p>
+            <p className="text-13 text-muted-foreground">{isUntried ? "" : summaryOf(trace, t)}</p>
           </div>
+          {isUntried ? (
+            <NoAttempt tenant={tenant} bot={bot} role={context.role} waited={trace.retryAt !== null} />
+          ) : null}
+          {!isUntried && bot
+            ? brokenBots([bot], Date.now()).map((need) => (
+                <NeedNotice key={bot.id} tenant={tenant} role={context.role} need={need} />
+              ))
+            : null}
           <AnswerFacts trace={trace} />
           {trace.attempts.length > 0 ? <WaterfallChart tenant={tenant} trace={trace} /> : null}
         </section>

@@ -3,10 +3,14 @@ import { ArrowUpRight, CircleCheck } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import type { Role } from "#generated/enums.ts";
+import type { BotView } from "#lib/bots/list.ts";
+import { can } from "#lib/people/can.ts";
 import { Button } from "../../../components/button.tsx";
 import { Copy } from "../../../components/copy.tsx";
 import { Dialog, DialogFooter } from "../../../components/dialog.tsx";
 import { addBot } from "../actions.ts";
+import { useRemedy } from "../bot-state.tsx";
 import { TokenForm } from "../token-form.tsx";
 
 interface Added {
@@ -17,12 +21,15 @@ interface Added {
 
 interface Props {
   tenant: string;
+  /** Of the list behind: once it is refreshed, the new bot is among them. */
+  bots: readonly BotView[];
+  role: Role;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
 
 /** Adds a bot by its token: Telegram names the bot, and it starts. */
-export function AddBot({ tenant, open, onOpenChange }: Props) {
+export function AddBot({ tenant, bots, role, open, onOpenChange }: Props) {
   const t = useTranslations("bots.addForm");
   const [added, setAdded] = useState<Added | null>(null);
   return (
@@ -33,10 +40,16 @@ export function AddBot({ tenant, open, onOpenChange }: Props) {
         if (!next) setAdded(null);
       }}
       title={added ? t("done", { name: added.name }) : t("title")}
-      intro={added ? t("doneBody") : t("intro")}
+      intro={added ? null : t("intro")}
     >
       {added ? (
-        <Done tenant={tenant} bot={added} again={() => setAdded(null)} />
+        <Done
+          tenant={tenant}
+          bot={added}
+          view={bots.find(({ id }) => id === added.id) ?? null}
+          role={role}
+          again={() => setAdded(null)}
+        />
       ) : (
         <TokenForm
           label={t("token")}
@@ -68,29 +81,54 @@ function BotFather() {
   );
 }
 
-function Done({ tenant, bot, again }: { tenant: string; bot: Added; again: () => void }) {
+interface DoneProps {
+  tenant: string;
+  bot: Added;
+  /** Null until the list behind has it. */
+  view: BotView | null;
+  role: Role;
+  again: () => void;
+}
+
+/** It can be written to, or says first what it needs. */
+function Done({ tenant, bot, view, role, again }: DoneProps) {
   const t = useTranslations("bots.addForm");
+  const next = useTranslations("start.next");
   const link = `t.me/${bot.username}`;
+  const condition = view?.condition ?? null;
+  const isKeyless = condition?.kind === "broken" && "keyId" in condition && can(role, "manageKeys");
+  const remedy = useRemedy(condition ?? { kind: "works" });
   return (
     <>
-      <div className="flex items-center gap-3 rounded-lg border px-4 py-3">
-        <CircleCheck aria-hidden className="size-5 shrink-0 text-works" />
-        <a
-          href={`https://${link}`}
-          target="_blank"
-          rel="noreferrer"
-          className="min-w-0 flex-1 truncate font-medium underline-offset-4 hover:underline"
-        >
-          {link}
-        </a>
-        <Copy text={`https://${link}`} label={t("openChat", { link })} />
-      </div>
+      {condition ? (
+        <p className="mb-4 text-13 text-muted-foreground">
+          {condition.kind === "broken" ? remedy : t("doneBody")}
+        </p>
+      ) : null}
+      {condition?.kind === "broken" ? null : (
+        <div className="flex items-center gap-3 rounded-lg border px-4 py-3">
+          <CircleCheck aria-hidden className="size-5 shrink-0 text-works" />
+          <a
+            href={`https://${link}`}
+            target="_blank"
+            rel="noreferrer"
+            className="min-w-0 flex-1 truncate font-medium underline-offset-4 hover:underline"
+          >
+            {link}
+          </a>
+          <Copy text={`https://${link}`} label={t("openChat", { link })} />
+        </div>
+      )}
       <DialogFooter>
         <Button variant="secondary" onClick={again}>
           {t("another")}
         </Button>
         <Button asChild>
-          <Link href={`/${tenant}/bots/${bot.id}`}>{t("toPrompt")}</Link>
+          {isKeyless ? (
+            <Link href={`/${tenant}/start?bot=${bot.id}`}>{next("key")}</Link>
+          ) : (
+            <Link href={`/${tenant}/bots/${bot.id}`}>{t("toPrompt")}</Link>
+          )}
         </Button>
       </DialogFooter>
     </>

@@ -1,11 +1,14 @@
 "use client";
-import { Bot, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import type { Role } from "#generated/enums.ts";
 import type { BotView } from "#lib/bots/list.ts";
+import { remedyOf } from "#lib/bots/remedy.ts";
 import { can } from "#lib/people/can.ts";
 import { Button } from "../../../components/button.tsx";
-import { EmptyState } from "../../../components/empty-state.tsx";
+import { onDemand } from "../../../components/on-demand.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { Switch } from "../../../components/switch.tsx";
 import { Cell, Head, HeadCell, Row, RowLink, Table } from "../../../components/table.tsx";
@@ -15,9 +18,21 @@ import { useChanges } from "../../../saving/use-changes.ts";
 import { enableBot } from "../actions.ts";
 import { BotState, ComesBack } from "../bot-state.tsx";
 import { conditionShown } from "../condition.ts";
-import { AddBot } from "./add-bot.tsx";
 
-export function BotList({ tenant, bots, role }: { tenant: string; bots: BotView[]; role: Role }) {
+const AddBot = onDemand(
+  () => import("./add-bot.tsx").then((module) => module.AddBot),
+  ({ open }) => open,
+);
+
+interface Props {
+  tenant: string;
+  bots: BotView[];
+  role: Role;
+  /** Shown where there are none. */
+  empty: ReactNode;
+}
+
+export function BotList({ tenant, bots, role, empty }: Props) {
   const t = useTranslations("bots");
   // In the URL, so that the command palette and a colleague's link can open it.
   const [add, setAdd] = useFragment("add");
@@ -41,21 +56,41 @@ export function BotList({ tenant, bots, role }: { tenant: string; bots: BotView[
           </Head>
           <tbody>
             {bots.map((bot) => (
-              <BotRow key={bot.id} tenant={tenant} bot={bot} editable={can(role, "runBots")} />
+              <BotRow key={bot.id} tenant={tenant} bot={bot} role={role} />
             ))}
           </tbody>
         </Table>
       ) : (
-        <EmptyState icon={Bot} title={t("empty.title")} action={button}>
-          {t("empty.body")}
-        </EmptyState>
+        empty
       )}
       <AddBot
         tenant={tenant}
+        bots={bots}
+        role={role}
         open={mayAdd && add !== null}
         onOpenChange={(open) => setAdd(open ? "" : null)}
       />
     </>
+  );
+}
+
+/** What to do, as a way to the page where it is done. */
+function Short(props: {
+  tenant: string;
+  bot: Pick<BotView, "id" | "condition">;
+  role: Role;
+  children: ReactNode;
+}) {
+  const { tenant, bot, role, children } = props;
+  const remedy = remedyOf(bot.id, bot.condition);
+  if (!remedy || !can(role, remedy.may)) return children;
+  return (
+    <Link
+      href={`/${tenant}/${remedy.path}`}
+      className="relative z-1 underline underline-offset-4 decoration-border hover:decoration-current"
+    >
+      {children}
+    </Link>
   );
 }
 
@@ -70,16 +105,20 @@ function Back({ condition }: { condition: BotView["condition"] }) {
   );
 }
 
-function BotRow({ tenant, bot, editable }: { tenant: string; bot: BotView; editable: boolean }) {
+function BotRow({ tenant, bot, role }: { tenant: string; bot: BotView; role: Role }) {
   const t = useTranslations("bots");
   const { value: enabled, change } = useChanges(bot.enabled);
   const condition = conditionShown(bot, enabled);
   const short = "reason" in condition && condition.reason !== "idle" ? t(`short.${condition.reason}`) : null;
 
-  const toggle = (next: boolean) =>
+  const toggle = (next: boolean): void =>
     change(() => next, {
       request: () => enableBot(tenant, { id: bot.id, enabled: next }),
-      done: ({ live }) => ({ message: t(next ? "started" : "stopped", { name: bot.name }), live }),
+      done: ({ live }) => ({
+        message: t(next ? "started" : "stopped", { name: bot.name }),
+        live,
+        undo: () => toggle(!next),
+      }),
     });
 
   return (
@@ -94,7 +133,9 @@ function BotRow({ tenant, bot, editable }: { tenant: string; bot: BotView; edita
         <BotState condition={condition} />
         {short ? (
           <span className="block text-12 text-muted-foreground">
-            {short}
+            <Short tenant={tenant} bot={{ id: bot.id, condition }} role={role}>
+              {short}
+            </Short>
             <Back condition={condition} />
           </span>
         ) : null}
@@ -105,7 +146,7 @@ function BotRow({ tenant, bot, editable }: { tenant: string; bot: BotView; edita
       <Cell className="text-right max-md:h-auto">
         <Switch
           checked={enabled}
-          disabled={!editable}
+          disabled={!can(role, "runBots")}
           onCheckedChange={toggle}
           aria-label={t("switch", { name: bot.name })}
           className="z-1 align-middle"

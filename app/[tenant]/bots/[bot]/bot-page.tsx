@@ -10,16 +10,25 @@ import { can } from "#lib/people/can.ts";
 import { Button } from "../../../components/button.tsx";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../../components/menu.tsx";
+import { onDemand } from "../../../components/on-demand.tsx";
 import type { Result } from "../../../result.ts";
 import { useRefresh } from "../../../saving/refresh.tsx";
 import { useSave } from "../../../saving/use-save.ts";
 import { enableBot, removeBot } from "../actions.ts";
 import { BotState } from "../bot-state.tsx";
-import { AllowancesForm } from "./allowances-form.tsx";
 import { BotFacts } from "./bot-facts.tsx";
 import { BotTrouble } from "./bot-trouble.tsx";
 import { PromptEditor } from "./prompt-editor.tsx";
-import { ReplaceToken } from "./replace-token.tsx";
+
+const ReplaceToken = onDemand(
+  () => import("./replace-token.tsx").then((module) => module.ReplaceToken),
+  ({ open }) => open,
+);
+
+const AllowancesForm = onDemand(
+  () => import("./allowances-form.tsx").then((module) => module.AllowancesForm),
+  ({ open }) => open,
+);
 
 /** One bot: its state, its prompt, its actions. */
 export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails; role: Role }) {
@@ -32,10 +41,14 @@ export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails
   const [removing, setRemoving] = useState(false);
   const manages = can(role, "manageBots");
 
-  const enable = (enabled: boolean) =>
+  const enable = (enabled: boolean): Promise<Result<unknown>> =>
     save({
       request: () => enableBot(tenant, { id: bot.id, enabled }),
-      done: ({ live }) => ({ message: t(enabled ? "started" : "stopped", { name: bot.name }), live }),
+      done: ({ live }) => ({
+        message: t(enabled ? "started" : "stopped", { name: bot.name }),
+        live,
+        undo: () => void enable(!enabled),
+      }),
     });
 
   function remove(): Promise<Result<unknown>> {

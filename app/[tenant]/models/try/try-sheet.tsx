@@ -6,8 +6,10 @@ import { useState } from "react";
 import type { KeyName } from "#lib/keys/names.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
 import { Button } from "../../../components/button.tsx";
+import { onDemand } from "../../../components/on-demand.tsx";
 import { Sheet } from "../../../components/sheet.tsx";
-import { TryForm } from "./try-form.tsx";
+
+const TryForm = onDemand(() => import("./try-form.tsx").then((module) => module.TryForm));
 
 interface Props {
   tenant: string;
@@ -26,7 +28,7 @@ export function TrySheet({ onUse, ...props }: Props) {
     <>
       <Button variant="secondary" onClick={() => setOpen(true)}>
         <FlaskConical aria-hidden />
-        <span className="max-md:sr-only">{t("open")}</span>
+        {t("open")}
       </Button>
       <Sheet open={open} onOpenChange={setOpen} title={t("title")}>
         <p className="mb-5 text-13 text-muted-foreground">{t("intro")}</p>

@@ -1,0 +1,92 @@
+import { Bot } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getLocale, getTranslations } from "next-intl/server";
+import { readToday } from "#lib/analytics/today.ts";
+import { needsOf } from "#lib/bots/needs.ts";
+import { labelled } from "#lib/keys/default-label.ts";
+import { can } from "#lib/people/can.ts";
+import { readZone } from "#lib/people/zone.ts";
+import { Button } from "../../components/button.tsx";
+import { EmptyState } from "../../components/empty-state.tsx";
+import { PageHeader } from "../../components/page-header.tsx";
+import { State } from "../../components/state.tsx";
+import { requireMember } from "../../session.ts";
+import { KeepFresh } from "../../shell/keep-fresh.tsx";
+import { NeedNotice } from "../need.tsx";
+import { botsOf, healthOf } from "../reads.ts";
+import { TodayFigures } from "./today-figures.tsx";
+import { Traffic } from "./traffic.tsx";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("overview"))("title") };
+}
+
+/** What needs somebody first, then what today came to. */
+export default async function OverviewPage({ params }: { params: Promise<{ tenant: string }> }) {
+  const { tenant } = await params;
+  const { context } = await requireMember(tenant);
+  const { role } = context;
+  // Its layout leads them elsewhere.
+  if (!can(role, "viewBots")) return null;
+  const [t, locale, bots, health, today] = await Promise.all([
+    getTranslations("overview"),
+    getLocale(),
+    botsOf(tenant),
+    healthOf(tenant),
+    readZone(context).then((zone) => readToday(context, { zone })),
+  ]);
+  // Names of keys are for those who manage them.
+  const needs = needsOf(bots, health)
+    .filter(({ kind }) => kind !== "key" || can(role, "manageKeys"))
+    .map((need) => (need.kind === "key" ? labelled(locale, need) : need));
+  const on = bots.filter(({ enabled }) => enabled).length;
+  const works = bots.filter(({ condition }) => condition.kind === "works").length;
+  return (
+    <>
+      <PageHeader title={t("title")} intro={t("intro")} />
+      {bots.length === 0 ? (
+        <EmptyState
+          icon={Bot}
+          title={t("empty.title")}
+          action={
+            can(role, "manageBots") ? (
+              <Button asChild>
+                <Link href={`/${tenant}/bots#add`}>{t("empty.action")}</Link>
+              </Button>
+            ) : null
+          }
+        >
+          {t(can(role, "manageBots") ? "empty.body" : "empty.wait")}
+        </EmptyState>
+      ) : (
+        <div className="grid gap-10">
+          <section>
+            <h2 className="mb-3 text-16">{t("needs")}</h2>
+            {needs.length > 0 ? (
+              needs.map((need) => (
+                <NeedNotice
+                  key={need.kind === "bots" ? need.bots[0]?.id : need.kind === "key" ? need.id : need.kind}
+                  tenant={tenant}
+                  role={role}
+                  need={need}
+                />
+              ))
+            ) : (
+              <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-13 text-muted-foreground">
+                {works > 0 ? <State kind="works">{t("allWell")}</State> : null}
+                {t("answering", { works, on })}
+              </p>
+            )}
+          </section>
+          <section>
+            <h2 className="mb-3 text-16">{t("today.title")}</h2>
+            <TodayFigures tenant={tenant} today={today} />
+          </section>
+          <Traffic tenant={tenant} bots={bots} today={today.bots} />
+        </div>
+      )}
+      <KeepFresh everyMs={20_000} />
+    </>
+  );
+}

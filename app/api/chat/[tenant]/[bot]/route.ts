@@ -1,0 +1,83 @@
+import { getLocale } from "next-intl/server";
+import { getBot } from "#lib/bots/list.ts";
+import { AppError } from "#lib/errors.ts";
+import { ownPageChat } from "#lib/page-chat/ask.ts";
+import { followPage } from "#lib/page-chat/follow.ts";
+import { type Saying, sayingOf } from "#lib/page-chat/saying.ts";
+import { type Entry, enter } from "#lib/people/tenants.ts";
+import { Slots } from "#lib/slots.ts";
+import { currentPerson } from "../../../../session.ts";
+
+/** Pages that follow a chat at once. */
+const people = new Slots({ each: 4, all: 200 });
+/** The page takes a longer silence for a lost connection. */
+const BEAT_MS = 5_000;
+const BEAT = `data: ${JSON.stringify({ kind: "beat" } satisfies Saying)}\n\n`;
+
+function entryOf(...given: Parameters<typeof enter>): Entry | null {
+  try {
+    return enter(...given);
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
+
+/** What a bot says to this member in the page, as server-sent events; `?ask`: a question follows once it is ready. */
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ tenant: string; bot: string }> },
+): Promise<Response> {
+  const person = await currentPerson();
+  if (!person) return new Response(null, { status: 401 });
+  const { tenant, bot } = await params;
+  const entry = entryOf(person, tenant);
+  if (!entry || !(await getBot(entry.context, bot))) return new Response(null, { status: 404 });
+  if (!people.take(person.id)) return new Response(null, { status: 429, headers: { "retry-after": "5" } });
+
+  const { context } = entry;
+  const closed = new AbortController();
+  request.signal.addEventListener("abort", () => closed.abort());
+  const locale = await getLocale();
+  const waits = new URL(request.url).searchParams.has("ask");
+  const events = followPage(context, ownPageChat(context, bot), { waits, signal: closed.signal });
+  const encoder = new TextEncoder();
+  let beat: NodeJS.Timeout | undefined;
+  function end(): void {
+    clearInterval(beat);
+    people.giveBack(person?.id ?? "");
+  }
+  const stream = new ReadableStream<Uint8Array>({
+    start(controller) {
+      beat = setInterval(() => controller.enqueue(encoder.encode(BEAT)), BEAT_MS);
+    },
+    async pull(controller) {
+      try {
+        const { value, done } = await events.next();
+        if (value)
+          controller.enqueue(
+            encoder.encode(`data: ${JSON.stringify(await sayingOf(context, value, locale))}\n\n`),
+          );
+        if (!done) return;
+        end();
+        controller.close();
+      } catch (error) {
+        end();
+        controller.error(error);
+      }
+    },
+    async cancel() {
+      closed.abort();
+      end();
+      await events.return();
+    },
+  });
+  return new Response(stream, {
+    headers: {
+      "content-type": "text/event-stream",
+      // Compressed, it would arrive all at once.
+      "cache-control": "no-store, no-transform",
+      "x-accel-buffering": "no",
+    },
+  });
+}

@@ -1,0 +1,71 @@
+"use client";
+// A dialog that opens; dialog.tsx loads it.
+import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { Button } from "./button.tsx";
+import { cn } from "./cn.ts";
+import { overlayLook } from "./surface.ts";
+import { TypedContext, useClosing } from "./use-closing.ts";
+
+export interface DialogProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: ReactNode;
+  /** One sentence under the title. */
+  intro?: ReactNode;
+  size?: "md" | "lg";
+  children: ReactNode;
+}
+
+/** Opened from a menu, `autoFocus` comes too early: the menu still holds the focus. Without a field the button is fine. */
+function focusFirstField(event: Event): void {
+  const field = (event.currentTarget as HTMLElement).querySelector<HTMLElement>(
+    "input:not([hidden]), textarea",
+  );
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
+}
+
+/** A modal dialog in the centre; on a phone at the bottom. */
+export function DialogBox({ open, onOpenChange, title, intro, size = "md", children }: DialogProps) {
+  const t = useTranslations("shell");
+  const closing = useClosing(open, onOpenChange);
+  return (
+    <Radix.Root {...closing.root}>
+      <Radix.Portal>
+        <Radix.Overlay className={overlayLook} />
+        <Radix.Content
+          {...closing.content}
+          onOpenAutoFocus={focusFirstField}
+          {...(intro ? {} : { "aria-describedby": undefined })}
+          className={cn(
+            "slide-up md:appear fixed z-50 flex max-h-[92dvh] flex-col bg-raised shadow-float outline-none",
+            "inset-x-0 bottom-0 rounded-t-lg",
+            "md:inset-auto md:top-[12vh] md:left-1/2 md:max-h-[76vh] md:w-full md:-translate-x-1/2 md:rounded-lg",
+            size === "lg" ? "md:max-w-2xl" : "md:max-w-lg",
+          )}
+        >
+          <header className="flex items-start gap-4 px-5 pt-4 pb-3 md:px-6 md:pt-5">
+            <div className="min-w-0 flex-1">
+              <Radix.Title className="text-16">{title}</Radix.Title>
+              {intro ? (
+                <Radix.Description className="mt-1 text-13 text-muted-foreground">{intro}</Radix.Description>
+              ) : null}
+            </div>
+            <Radix.Close asChild>
+              <Button variant="ghost" size="icon" aria-label={t("close")} className="-mt-1 -mr-2">
+                <X aria-hidden />
+              </Button>
+            </Radix.Close>
+          </header>
+          <div className="min-h-0 overflow-y-auto px-5 pt-1 pb-5 md:px-6 md:pb-6">
+            <TypedContext value={closing.tell}>{children}</TypedContext>
+          </div>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+// Toasts. Their code loads at the first touch of the page, long before anything can be saved; what is said meanwhile waits.
+import type { ExternalToast } from "sonner";
+import { loading } from "../components/on-demand.tsx";
+
+export const toaster = loading(() => import("sonner"));
+
+type Kind = "success" | "error" | "warning";
+type Say = (message: string, options?: ExternalToast) => string | number;
+
+let waiting: (() => void)[] = [];
+let shown = false;
+let count = 0;
+
+function whenShown(run: () => void): void {
+  if (shown) run();
+  else waiting.push(run);
+}
+
+const sayer =
+  (kind: Kind): Say =>
+  (message, options) => {
+    count += 1;
+    const id = options?.id ?? `toast-${count}`;
+    void toaster.preload();
+    whenShown(() => toaster.now()?.toast[kind](message, { ...options, id }));
+    return id;
+  };
+
+export const toast = {
+  success: sayer("success"),
+  error: sayer("error"),
+  warning: sayer("warning"),
+  dismiss: (id: string | number) => whenShown(() => toaster.now()?.toast.dismiss(id)),
+};
+
+/** To be called once the toaster is on the page: it shows nothing that was said before it. */
+export function showWaiting(): void {
+  shown = true;
+  for (const run of waiting) run();
+  waiting = [];
+}
