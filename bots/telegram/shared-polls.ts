@@ -14,6 +14,8 @@ const SHARED = 100;
 const CONNECT_MS = 10_000;
 /** A connection that has not answered a ping by the next one is given up, with its polls. */
 const PING_MS = 6_000;
+/** The server refuses to serve this on a shared connection. */
+const MISDIRECTED = 421;
 /** Connections that a poll is tried on if each is being retired. */
 const MOST_REFUSED = 3;
 /** After this many failed polls in a row, the server is asked over HTTP/1.1 … */
@@ -69,7 +71,9 @@ export class SharedPolls {
       try {
         const reply = await ask(shared.session, path, body, signal);
         this.#failures = 0;
-        return reply;
+        if (reply.status !== MISDIRECTED) return reply;
+        this.#avoid();
+        return null;
       } catch (error) {
         if (signal.aborted) throw error;
         if (error instanceof Refused) shared.closed = true;
