@@ -7,7 +7,6 @@ import {
   type SecureContext,
   type SecureContextOptions,
 } from "node:tls";
-import type { Reply } from "./transport.ts";
 
 /** Polls on a connection. nginx allows 128 streams by default. */
 const SHARED = 100;
@@ -22,6 +21,12 @@ const MOST_REFUSED = 3;
 const MOST_FAILURES = 5;
 /** … for this long. */
 const AVOIDED_MS = 600_000;
+
+export interface HttpReply {
+  status: number;
+  statusText: string;
+  text: string;
+}
 
 interface Shared {
   session: ClientHttp2Session;
@@ -64,7 +69,7 @@ export class SharedPolls {
   }
 
   /** @returns null: HTTP/2 is not to be used now @throws an error of the network with a `code`, or an AbortError */
-  async post(path: string, body: string, signal: AbortSignal): Promise<Reply | null> {
+  async post(path: string, body: string, signal: AbortSignal): Promise<HttpReply | null> {
     for (let tries = 1; ; tries++) {
       const shared = await this.#place(signal);
       if (!shared) return null;
@@ -170,7 +175,12 @@ export class SharedPolls {
   }
 }
 
-function ask(session: ClientHttp2Session, path: string, body: string, signal: AbortSignal): Promise<Reply> {
+function ask(
+  session: ClientHttp2Session,
+  path: string,
+  body: string,
+  signal: AbortSignal,
+): Promise<HttpReply> {
   return new Promise((resolve, reject) => {
     const headers = { ":method": "POST", ":path": path, "content-type": "application/json" };
     if (session.closed || session.destroyed) return reject(new Refused());
