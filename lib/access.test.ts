@@ -7,6 +7,18 @@ import test, { after } from "node:test";
 import { type Access, testAccess } from "#test/access.ts";
 import type { Shop } from "#test/builders.ts";
 import { startSandbox } from "#test/processes.ts";
+import { makeAlertLink } from "./alerts/links.ts";
+import { listCauses, listWebhooks, readOwnWays } from "./alerts/list.ts";
+import {
+  addWebhook,
+  knowSignIn,
+  muteKind,
+  removeWebhook,
+  setMail,
+  testOwnWay,
+  testWebhook,
+  unlinkTelegram,
+} from "./alerts/settings.ts";
 import { readAnalytics } from "./analytics/analytics.ts";
 import { readToday } from "./analytics/today.ts";
 import { answeringModels, askerOf, listAnswers } from "./answers/list.ts";
@@ -236,6 +248,37 @@ const models: Record<string, Access> = {
 };
 
 const trial = { models: ["gemini-2.5-pro"], without: [], more: 0, schedule: null };
+/** Alerts are read by workers from the rows themselves: their settings are no configuration. */
+const alerting = (may: Access["may"], audit: string | null, call: Access["call"]): Access => ({
+  ...{ may, audit, raises: 0, call },
+});
+const alerts: Record<string, Access> = {
+  listCauses: reading("viewAlerts", (context) => listCauses(context)),
+  listWebhooks: reading("manageWebhooks", (context) => listWebhooks(context)),
+  readOwnWays: reading("receiveAlerts", (context) => readOwnWays(context)),
+  makeAlertLink: alerting("receiveAlerts", null, async (context, { botId }) => {
+    const { url } = await makeAlertLink(context, botId);
+    return url.length;
+  }),
+  unlinkTelegram: alerting("receiveAlerts", "alerts.unlink", (context) => unlinkTelegram(context)),
+  setMail: alerting("receiveAlerts", "alerts.unlink", (context) => setMail(context, false)),
+  muteKind: alerting("receiveAlerts", "alerts.mute", (context) => muteKind(context, "disk_full", true)),
+  knowSignIn: alerting("viewAlerts", "alerts.known", (context, { memberId }) =>
+    knowSignIn(context, memberId),
+  ),
+  testOwnWay: alerting("receiveAlerts", "alerts.test", (context) => testOwnWay(context, "mail")),
+  addWebhook: alerting("manageWebhooks", "webhook.add", async (context) => {
+    const { secret } = await addWebhook(context, "https://example.com/hook");
+    return secret.length;
+  }),
+  testWebhook: alerting("manageWebhooks", "webhook.test", (context, { wayId }) =>
+    testWebhook(context, wayId),
+  ),
+  removeWebhook: alerting("manageWebhooks", "webhook.remove", (context, { wayId }) =>
+    removeWebhook(context, wayId),
+  ),
+};
+
 const others: Record<string, Access> = {
   listRecord: { may: "readRecord", call: async (context) => listRecord(context, {}) },
   loadHistory: reading("viewChain", (context) => loadHistory(context, now.getTime())),
@@ -285,7 +328,7 @@ const people: Record<string, Access> = {
   }),
 };
 
-const table = { ...people, ...answers, ...bots, ...keys, ...models, ...deadLetters, ...others };
+const table = { ...people, ...answers, ...bots, ...keys, ...models, ...deadLetters, ...alerts, ...others };
 testAccess(table);
 
 /** These check no role: their callers do, or the platform itself calls them. */

@@ -1,5 +1,6 @@
 import {
   Activity,
+  Bell,
   Bot,
   ChartColumn,
   House,
@@ -13,7 +14,7 @@ import type { Role } from "#generated/enums.ts";
 import { can, type Permission } from "#lib/people/can.ts";
 
 export interface NavItem {
-  name: "overview" | "bots" | "keys" | "models" | "answers" | "health" | "analytics" | "people";
+  name: "overview" | "bots" | "keys" | "models" | "answers" | "health" | "analytics" | "alerts" | "people";
   Icon: LucideIcon;
   /** What its page demands. */
   may: Permission;
@@ -28,6 +29,7 @@ const nav: readonly NavItem[] = [
   { name: "answers", Icon: MessagesSquare, may: "viewAnswers" },
   { name: "health", Icon: Activity, may: "viewChain" },
   { name: "analytics", Icon: ChartColumn, may: "viewAnalytics" },
+  { name: "alerts", Icon: Bell, may: "viewAlerts" },
   { name: "people", Icon: Users, may: "viewTeam" },
 ];
 

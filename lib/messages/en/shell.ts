@@ -9,6 +9,7 @@ export default {
     answers: "Answers",
     health: "Health",
     analytics: "Analytics",
+    alerts: "Alerts",
     people: "Team",
     more: "More",
   },

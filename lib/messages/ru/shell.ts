@@ -9,6 +9,7 @@ export default {
     answers: "Ответы",
     health: "Состояние",
     analytics: "Аналитика",
+    alerts: "Оповещения",
     people: "Команда",
     more: "Ещё",
   },

@@ -9,6 +9,7 @@ export default {
     answers: "Javoblar",
     health: "Holat",
     analytics: "Tahlil",
+    alerts: "Ogohlantirishlar",
     people: "Jamoa",
     more: "Yana",
   },
