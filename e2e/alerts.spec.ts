@@ -74,7 +74,7 @@ test("a kind is muted for oneself; a webhook shows its secret once and logs its 
   await page.getByRole("button", { name: "Add webhook" }).click();
   await page.getByLabel("Address").fill("ftp://example.com");
   await page.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(page.getByText("Something in this is not usable.")).toBeVisible();
+  await expect(page.getByText("Something here is not right.")).toBeVisible();
   await page.getByLabel("Address").fill("http://127.0.0.1:9/hook");
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await expect(page.getByText(/^whsec_[\w-]{43}$/)).toBeVisible();
