@@ -53,7 +53,12 @@ test("every page of a tenant requires a member with a permission, its shell and 
   const withoutPermission = pages.filter(({ source }) => !/\brequireMember\(.*, "\w+"\)/.test(source));
   assert.deepEqual(
     withoutPermission.map(({ file }) => file),
-    ["app/[tenant]/layout.tsx", "app/[tenant]/page.tsx"],
+    [
+      "app/[tenant]/layout.tsx",
+      // These lead whoever may not see bots to their first page.
+      "app/[tenant]/(overview)/layout.tsx",
+      "app/[tenant]/(overview)/page.tsx",
+    ],
   );
 });
 

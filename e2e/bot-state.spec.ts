@@ -32,7 +32,7 @@ test("a bot whose token is revoked says so in the list and on its page, until it
   await expect(row).toContainText("Token revoked");
   await expect(row).toContainText("Paste a new token");
   await expect(row).not.toContainText("Works");
-  await row.getByRole("link").click();
+  await row.getByRole("link", { name: "State" }).click();
   await expect(page.getByText("Telegram no longer accepts the token.")).toBeVisible();
   await expect(page.getByRole("main").getByText("Token revoked")).toBeVisible();
 

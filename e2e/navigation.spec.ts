@@ -46,6 +46,6 @@ test("a tap shows the skeleton of its page within 50 ms, on a line that answers 
   const taken = await page.evaluate(() => window.shownAfter);
   expect(taken).toHaveLength(names.length);
   const median = taken.sort((a, b) => a - b)[2] ?? Number.POSITIVE_INFINITY;
-  test.info().annotations.push({ type: "median of taps, ms", description: median.toFixed(1) });
+  console.log(`tap to skeleton: median ${median.toFixed(1)} ms, longest ${taken.at(-1)?.toFixed(1)} ms`);
   expect(median, `of ${taken.map((ms) => ms.toFixed(1)).join(", ")}`).toBeLessThan(LIMIT_MS);
 });

@@ -1,4 +1,4 @@
-// How much JavaScript a page loads before anybody touches it, in bytes on the line (compressed, with heads), nothing cached.
+// How much JavaScript a page loads before anybody touches it, in bytes on the line (compressed), nothing cached.
 import type { Page } from "playwright/test";
 import { addresses } from "./addresses.ts";
 import { expect, signIn, test } from "./platform.ts";
@@ -24,7 +24,7 @@ async function scriptBytes(page: Page, address: string): Promise<number> {
   session.on("Network.responseReceived", ({ requestId, type }) => {
     if (type === "Script") scripts.add(requestId);
   });
-  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+  session.on("Network.dataReceived", ({ requestId, encodedDataLength }) => {
     if (scripts.has(requestId)) bytes += encodedDataLength;
   });
   await page.goto(address);

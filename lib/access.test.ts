@@ -120,7 +120,10 @@ const answers: Record<string, Access> = {
     classifyError(context, fingerprint, "blocked"),
   ),
   readToday: reading("viewAnalytics", (context) => readToday(context, { zone: "Asia/Tashkent", now })),
-  readHealth: reading("viewBots", (context) => readHealth(context)),
+  readHealth: reading("viewBots", async (context) => {
+    const { keys, limits, counts } = await readHealth(context);
+    return { keys, limits, counts };
+  }),
   readMatrix: reading("viewChain", (context) => readMatrix(context)),
   readAnalytics: reading("viewAnalytics", (context) =>
     readAnalytics(context, { range: "7d", zone: "UTC", now }),

@@ -8,6 +8,7 @@ import { Content, GoingProvider } from "../components/going.tsx";
 import { DraftOwner } from "../saving/use-draft.tsx";
 import { requireMember } from "../session.ts";
 import { BottomBar } from "../shell/bottom-bar.tsx";
+import { DemoLine } from "../shell/demo-line.tsx";
 import { KeepFresh } from "../shell/keep-fresh.tsx";
 import { OwnLanguage } from "../shell/own-language.tsx";
 import { Palette } from "../shell/palette.tsx";
@@ -54,6 +55,7 @@ export default async function TenantLayout(props: {
                   id="content"
                   className="pad mx-auto w-full max-w-5xl flex-1 py-6 pb-[calc(5.5rem+env(safe-area-inset-bottom))] md:py-9"
                 >
+                  <DemoLine />
                   {can(context.role, "manageKeys") ? <PlainHttp /> : null}
                   {health ? (
                     <TroubleBanner

@@ -9,7 +9,7 @@ import { can } from "#lib/people/can.ts";
 import { Button } from "../components/button.tsx";
 import { useClassWords } from "../components/class-words.ts";
 import { Notice } from "../components/notice.tsx";
-import { ComesBack, RemedyButton, useRemedy } from "./bots/bot-state.tsx";
+import { BotComesBack, RemedyButton, useRemedy } from "./bots/bot-state.tsx";
 
 type BotsNeed = Extract<Need, { kind: "bots" }>;
 interface Place {
@@ -40,7 +40,7 @@ function BotsNotice({ tenant, role, need, className }: Place & { need: BotsNeed;
       action={<RemedyButton tenant={tenant} role={role} bot={{ id: first.id, condition }} />}
       {...(className ? { className } : {})}
     >
-      {remedy} <ComesBack condition={condition} />
+      {remedy} <BotComesBack condition={condition} />
     </Notice>
   );
 }

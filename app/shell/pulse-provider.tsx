@@ -10,7 +10,7 @@ import { setEntrance } from "../saving/session-gate.ts";
 const SignInAgain = onDemand(() => import("./sign-in-again.tsx").then((module) => module.SignInAgain));
 
 /** Somebody looks at it: a change is shown within a second. */
-const LOOKED_AT_MS = 750;
+const LOOKED_AT_MS = 500;
 /** Visible in a window that nobody works in. */
 const ASIDE_MS = 3_000;
 const pause = () => (document.hasFocus() ? LOOKED_AT_MS : ASIDE_MS);

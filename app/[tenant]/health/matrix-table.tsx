@@ -2,7 +2,7 @@
 // Models down, keys across, grouped by project. One tab stop; arrow keys move between the cells.
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, memo, useState } from "react";
-import type { Cell, MatrixKey, MatrixRow } from "#lib/health/matrix.ts";
+import type { MatrixCell, MatrixKey, MatrixRow } from "#lib/health/matrix.ts";
 import { cn } from "../../components/cn.ts";
 import { useNow, useTimeWords } from "../../components/time.tsx";
 import { looks, shareOf } from "./cell-look.tsx";
@@ -172,7 +172,7 @@ const MatrixLine = memo(function MatrixLine(props: LineProps) {
 });
 
 interface CellProps {
-  cell: Cell;
+  cell: MatrixCell;
   wide: boolean;
   now: number;
   /** Spoken, and shown on hover. */

@@ -1,16 +1,13 @@
 import { Activity } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getLocale, getTranslations } from "next-intl/server";
 import { type MatrixKey, readMatrix } from "#lib/health/matrix.ts";
 import { labelled } from "#lib/keys/default-label.ts";
-import { can } from "#lib/people/can.ts";
-import { Button } from "../../components/button.tsx";
-import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/keep-fresh.tsx";
 import { healthOf } from "../reads.ts";
+import { EmptyStart } from "../start/empty-start.tsx";
 import { HealthView } from "./health-view.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -36,25 +33,14 @@ export default async function HealthPage({ params, searchParams }: Props) {
     ...labelled(locale, key),
     project: key.project && labelled(locale, key.project),
   });
-  const manages = can(context.role, "manageKeys");
   const isEmpty = keys.length === 0 || rows.length === 0;
   return (
     <>
       <PageHeader title={t("title")} intro={t("intro")} />
       {isEmpty ? (
-        <EmptyState
-          icon={Activity}
-          title={t("empty.title")}
-          action={
-            manages ? (
-              <Button asChild>
-                <Link href={`/${tenant}/keys#add`}>{t("empty.action")}</Link>
-              </Button>
-            ) : null
-          }
-        >
-          {t(manages ? "empty.body" : "empty.wait")}
-        </EmptyState>
+        <EmptyStart tenant={tenant} context={context} icon={Activity} title={t("empty.title")}>
+          {t("empty.wait")}
+        </EmptyStart>
       ) : (
         <HealthView
           tenant={tenant}

@@ -41,8 +41,6 @@ export default {
   well: "Everything works: nothing waits, nothing is broken.",
   empty: {
     title: "Nothing to watch yet",
-    body: "Health needs a key and a model. Add a key, and this page shows what each model does with it.",
     wait: "Health needs a key and a model. An admin of this workspace adds the first key.",
-    action: "Add a key",
   },
 };

@@ -16,7 +16,7 @@ import { RelativeTime } from "../../../components/time.tsx";
 import { useFragment } from "../../../components/use-fragment.ts";
 import { useChanges } from "../../../saving/use-changes.ts";
 import { enableBot } from "../actions.ts";
-import { BotState, ComesBack } from "../bot-state.tsx";
+import { BotComesBack, BotState } from "../bot-state.tsx";
 import { conditionShown } from "../condition.ts";
 
 const AddBot = onDemand(
@@ -100,7 +100,7 @@ function Back({ condition }: { condition: BotView["condition"] }) {
   return (
     <>
       {" · "}
-      <ComesBack condition={condition} />
+      <BotComesBack condition={condition} />
     </>
   );
 }
