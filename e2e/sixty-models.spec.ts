@@ -88,9 +88,9 @@ const isOver = (page: Page, to: number) =>
 
 const idle = (page: Page) => expect(page.getByText("Saving…")).toBeHidden();
 
-/** Positions far from each other and side by side, so that each is a target once. */
+/** Positions far from each other and side by side, so that each is a target once: all of them takes ten minutes. */
 const targets = Array.from({ length: COUNT }, (_, to) => ({ to, from: (to * 37 + 11) % COUNT })).filter(
-  ({ from, to }) => from !== to,
+  ({ from, to }) => from !== to && (process.env.EVERY_PLACE || to % 12 === 0 || to === COUNT - 1),
 );
 
 async function open(context: BrowserContext, platform: Platform): Promise<Page> {
@@ -101,11 +101,11 @@ async function open(context: BrowserContext, platform: Platform): Promise<Page> 
   return page;
 }
 
-test("a model is dropped at each of sixty positions with the mouse, and with a finger on the grip", async ({
+test("a model is dropped at the first, last and other places with the mouse, and with a finger on the grip (EVERY_PLACE=1: at each)", async ({
   browser,
   platform,
 }) => {
-  test.setTimeout(900_000);
+  test.setTimeout(1_200_000);
   await store(platform, models);
   let order = [...models];
   const desk = await browser.newContext({ locale: "en-US", viewport: { width: 1_280, height: 4_600 } });
