@@ -1,11 +1,11 @@
 // A signed-in person's requests to the dashboard, without a browser.
 
 export interface DashboardClient {
-  /** @returns the answer, its body read */
+  /** @returns the answer, its body read; `firstByteAt`: when the first of it came, by `performance.now()` */
   get(
     path: string,
     headers?: Record<string, string>,
-  ): Promise<{ status: number; headers: Headers; text: string }>;
+  ): Promise<{ status: number; headers: Headers; text: string; firstByteAt: number }>;
 }
 
 /** @throws Error if the sign-in fails */
@@ -22,7 +22,14 @@ export async function signInTo(url: string, email: string, password: string): Pr
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (name) jar.set(name, value ?? "");
     }
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    let firstByteAt = 0;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of response.body ?? []) {
+      firstByteAt ||= performance.now();
+      chunks.push(chunk);
+    }
+    const text = Buffer.concat(chunks).toString("utf8");
+    return { status: response.status, headers: response.headers, text, firstByteAt };
   }
   const { csrfToken } = JSON.parse((await ask("/api/auth/csrf")).text) as { csrfToken: string };
   const body = new URLSearchParams({ email, password, csrfToken, json: "true" });

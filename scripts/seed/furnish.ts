@@ -66,7 +66,7 @@ async function writePeople(
 
 function keyRows(
   plan: TenantPlan,
-  locale: (typeof locales)[number],
+  { locale, createdAt }: { locale: (typeof locales)[number]; createdAt: string },
   projects: readonly string[],
   now: number,
 ) {
@@ -85,7 +85,7 @@ function keyRows(
       projectId: projects[projectOfKey(i)] ?? null,
       checkClass: check?.class ?? "ok",
       checkReason: check ? messageOf(check.error().body) : null,
-      ...{ checkedAt, listedAt: checkedAt, models: listedModels, updatedAt: checkedAt },
+      ...{ checkedAt, listedAt: checkedAt, models: listedModels, createdAt, updatedAt: checkedAt },
     };
   });
 }
@@ -146,7 +146,7 @@ export async function furnish(
   });
   await insert(client, "Project", projects);
   const projectIds = projects.map(({ id }) => id);
-  const keys = keyRows(plan, locale, projectIds, now);
+  const keys = keyRows(plan, { locale, createdAt }, projectIds, now);
   await insert(client, "Key", keys);
   const bots = botRows(plan, from);
   await insert(client, "Bot", bots);
