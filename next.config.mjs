@@ -36,6 +36,7 @@ const config = {
     "@prisma/adapter-pg",
     "@node-rs/argon2",
   ],
+  turbopack: { resolveAlias: { "use-intl/format-message": "./app/format-message.ts" } },
   allowedDevOrigins: ["127.0.0.1"],
   headers: async () => [
     { source: "/:path*", headers },

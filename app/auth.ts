@@ -9,6 +9,7 @@ import { z } from "zod";
 import type { Origin } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
+import { notePlace, type TryOrigin } from "#lib/people/familiar.ts";
 import { identityProvider, type ProvenIdentity, signInByIdentity } from "#lib/people/oidc.ts";
 import { signInWithPasskey } from "#lib/people/passkeys.ts";
 import { endSessionOfToken, SESSION_DAYS, startSession, userOfToken } from "#lib/people/sessions.ts";
@@ -22,6 +23,8 @@ declare module "next-auth" {
   }
   interface User {
     strong?: boolean;
+    /** Signed in from where this person never was before. */
+    isNewPlace?: boolean;
   }
 }
 declare module "next-auth/jwt" {
@@ -57,6 +60,12 @@ async function settle(signing: Promise<SignedIn>): Promise<{ id: string; strong:
     log.error({ err: error }, "sign-in failed");
     throw new Error("internal");
   }
+}
+
+/** The device is known from now on. @returns whether this is a new place for the person */
+async function arrived(userId: string, visitor: TryOrigin & { device: string }): Promise<boolean> {
+  await rememberDevice(visitor.device);
+  return notePlace(userId, visitor);
 }
 
 /** What the browser says; null if it cannot be read. Its parts are checked by the library. */
@@ -121,8 +130,7 @@ export const authOptions: NextAuthOptions = {
         const visitor = visitorOf(request.headers);
         const { email = "", password = "", code = "" } = given ?? {};
         const user = await settle(signIn(email, password, visitor, code));
-        await rememberDevice(visitor.device);
-        return user;
+        return { ...user, isNewPlace: await arrived(user.id, visitor) };
       },
     }),
     Credentials({
@@ -130,8 +138,7 @@ export const authOptions: NextAuthOptions = {
       credentials: { response: {} },
       async authorize(given, request) {
         const user = await settle(signInWithPasskey(answerOf(given?.response)));
-        await rememberDevice(visitorOf(request.headers).device);
-        return user;
+        return { ...user, isNewPlace: await arrived(user.id, visitorOf(request.headers)) };
       },
     }),
     ...openIdConnect(),
@@ -140,15 +147,16 @@ export const authOptions: NextAuthOptions = {
     async signIn({ user, account, profile }) {
       // next-auth hands the same object on to `jwt`; a throw leads back to the sign-in page with its words.
       if (account?.provider === "oidc") {
-        Object.assign(user, await settle(signInByIdentity(identityOf(profile))));
-        await rememberDevice(visitorOf(Object.fromEntries(await headers())).device);
+        const signed = await settle(signInByIdentity(identityOf(profile)));
+        const isNewPlace = await arrived(signed.id, visitorOf(Object.fromEntries(await headers())));
+        Object.assign(user, signed, { isNewPlace });
       }
       return true;
     },
     async jwt({ token, user }) {
       if (!user) return token;
       const [from, replaces] = [await requestOrigin(), await sessionToken()];
-      return { session: await startSession(user.id, from, user.strong === true, replaces) };
+      return { session: await startSession(user.id, from, user.strong === true, replaces, user.isNewPlace) };
     },
     session: ({ session, token }) => ({
       expires: session.expires,

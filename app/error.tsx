@@ -1,92 +1,10 @@
 "use client";
-import { DatabaseZap, TriangleAlert } from "lucide-react";
-import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
-import type { ReadinessCheck } from "#lib/live-config/readiness.ts";
-import { Button } from "./components/button.tsx";
+import { onDemand } from "./components/on-demand.tsx";
+import type { ErrorProps } from "./shell/error-page.tsx";
 
-const AGAIN_MS = 2_000;
+/** Every page has this one beside it, so what it shows loads when it is needed. */
+const ErrorPage = onDemand<ErrorProps>(() =>
+  import("./shell/error-page.tsx").then((module) => module.ErrorPage),
+);
 
-interface Props {
-  error: Error & { digest?: string };
-  retry: () => void;
-}
-
-/** Whether the server says that its database is away; null where it says nothing. */
-async function askWhetherAway(): Promise<boolean | null> {
-  try {
-    const response = await fetch("/api/ready", { signal: AbortSignal.timeout(15_000) });
-    const { checks } = (await response.json()) as { checks: ReadinessCheck[] };
-    return checks.some(({ name, ok }) => name === "database" && !ok);
-  } catch {
-    return null;
-  }
-}
-
-/** In production Next hides the cause of an error, so the server is asked whether its database is away. */
-export default function ErrorPage({ error, retry }: Props) {
-  const [away, setAway] = useState<boolean>();
-  useEffect(() => {
-    void askWhetherAway().then((answer) => setAway(answer === true));
-  }, []);
-  if (away === undefined) return <main aria-busy className="min-h-[70dvh]" />;
-  return away ? <DatabaseAway retry={retry} /> : <Fault error={error} retry={retry} />;
-}
-
-/** Retries until the database is back. */
-function DatabaseAway({ retry }: Pick<Props, "retry">) {
-  const t = useTranslations("shell.databaseAway");
-  const [tries, setTries] = useState(0);
-  useEffect(() => {
-    let over = false;
-    let timer: ReturnType<typeof setTimeout>;
-    const again = () => {
-      timer = setTimeout(async () => {
-        const away = await askWhetherAway();
-        if (over) return;
-        setTries((count) => count + 1);
-        if (away === false) retry();
-        again();
-      }, AGAIN_MS);
-    };
-    again();
-    return () => {
-      over = true;
-      clearTimeout(timer);
-    };
-  }, [retry]);
-  return (
-    <main role="alert" className="grid min-h-[70dvh] place-items-center px-6 py-16 text-center">
-      <div className="max-w-md">
-        <DatabaseZap aria-hidden className="mx-auto size-8 text-broken" strokeWidth={1.5} />
-        <h1 className="mt-4 text-20">{t("title")}</h1>
-        <p className="mt-2 text-muted-foreground">{t("body")}</p>
-        <p className="mt-2 text-13 text-muted-foreground">{t("remedy")}</p>
-        <p className="mt-6 text-13 text-muted-foreground" key={tries}>
-          <span className="fade">{t("trying")}</span>
-        </p>
-      </div>
-    </main>
-  );
-}
-
-function Fault({ error, retry }: Props) {
-  const t = useTranslations("shell.error");
-  return (
-    <main role="alert" className="grid min-h-[70dvh] place-items-center px-6 py-16 text-center">
-      <div className="max-w-sm">
-        <TriangleAlert aria-hidden className="mx-auto size-8 text-waiting" strokeWidth={1.5} />
-        <h1 className="mt-4 text-20">{t("title")}</h1>
-        <p className="mt-2 text-muted-foreground">{t("body")}</p>
-        <Button className="mt-6" onClick={() => retry()}>
-          {t("retry")}
-        </Button>
-        {error.digest ? (
-          <p className="mt-6 font-mono text-12 text-muted-foreground">
-            {t("code", { digest: error.digest })}
-          </p>
-        ) : null}
-      </div>
-    </main>
-  );
-}
+export default ErrorPage;

@@ -6,6 +6,7 @@ import { headers } from "next/headers";
 import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getMessages } from "next-intl/server";
 import type { ReactNode } from "react";
+import { parsedOf } from "./parsed-messages.ts";
 import { Providers } from "./shell/providers.tsx";
 
 export const metadata: Metadata = {
@@ -25,7 +26,7 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   // The bots' own messages and e-mails are not needed in the browser.
-  const { telegram: _, mail: __, ...messages } = await getMessages();
+  const { telegram: _, mail: __, ...messages } = parsedOf(await getMessages());
   return (
     <html lang={await getLocale()} suppressHydrationWarning>
       <body>

@@ -13,6 +13,10 @@ import { spanOf } from "#lib/gemini/clocks.ts";
 import { geminiProvider } from "#lib/gemini/provider.ts";
 import { startLiveConfig } from "#lib/live-config/live-config.ts";
 import { log } from "#lib/log.ts";
+import { startPlatformBot } from "./alerts/platform-bot.ts";
+import { startSender } from "./alerts/sender.ts";
+import { startWatch } from "./alerts/watch.ts";
+import { watchDisk } from "./disk.ts";
 import { startHttp } from "./http.ts";
 import { followEdits } from "./key-edits.ts";
 import { lanesBusy } from "./metrics.ts";
@@ -77,8 +81,11 @@ const board = new Board({
   owners: () => live.tenantCount(),
 });
 const unfollow = followEdits(live, board);
-const counting = await startQuotas({ workerId, quotas });
-const parks = await startParks({ workerId, board });
+const sender = startSender(workerId, live);
+const watch = await startWatch(live, sender.wake);
+const platformBot = startPlatformBot(workerId);
+const counting = await startQuotas({ workerId, quotas, onStored: watch.counted });
+const parks = await startParks({ workerId, board, onStored: watch.parked });
 const hedging = new Hedging();
 const provider = geminiProvider({ baseUrl: env().GEMINI_BASE_URL, secretOf: live.secretOf });
 
@@ -114,6 +121,7 @@ const beat = setInterval(() => {
       await parks.reload();
     })
     .then(() => buryTheDead(workerId, { silent: contact.steady }))
+    .then(watchDisk)
     .catch(() => undefined); // reported by the lanes
   if (systemClock.now() - progress.at() > HUNG_MS) {
     log.fatal("no progress for a minute: exiting to be restarted");
@@ -137,6 +145,7 @@ stop = async (why) => {
   letters.stop();
   renewing.stop();
   unfollow();
+  await Promise.all([watch.stop(), sender.stop(), platformBot.stop()]);
   await Promise.all([parks.stop(), counting.stop(), sharing.stop()]);
   await live.stop();
   await unregister(workerId).catch(() => undefined);

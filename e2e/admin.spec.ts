@@ -99,7 +99,7 @@ test("another tenant's pages are not found, as those of no tenant are, and tell 
   await page.getByLabel("E-mail").fill(neighbour.email);
   await page.getByLabel("Password").fill(neighbour.password);
   await page.keyboard.press("Enter");
-  await page.waitForURL(new RegExp(`/${neighbour.slug}/`));
+  await page.waitForURL(new RegExp(`/${neighbour.slug}$`));
   await page.goto(`${platform.url}/${neighbour.slug}/bots/${botId}`);
   await expect(page).toHaveTitle(new RegExp(neighbour.bot));
   await page.goto(`${platform.url}/${neighbour.slug}/answers/${answerId}`);

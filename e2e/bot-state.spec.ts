@@ -1,6 +1,16 @@
 // A bot that cannot answer says so on its pages, and what to do.
 import { expect, signIn, test } from "./platform.ts";
 
+// With a key, or it could not answer.
+test.use({
+  shop: {
+    token: "50051:AAstatetestother-AAstatetestother-AAs",
+    username: "other_bot",
+    name: "Other",
+    keys: ["AQ.state_key_one_00000000000001"],
+  },
+});
+
 const token = "50050:AAstatetestbot-AAstatetestbot-AAs";
 
 test("a bot whose token is revoked says so in the list and on its page, until it is switched off", async ({
@@ -22,7 +32,7 @@ test("a bot whose token is revoked says so in the list and on its page, until it
   await expect(row).toContainText("Token revoked");
   await expect(row).toContainText("Paste a new token");
   await expect(row).not.toContainText("Works");
-  await row.getByRole("link").click();
+  await row.getByRole("link", { name: "State" }).click();
   await expect(page.getByText("Telegram no longer accepts the token.")).toBeVisible();
   await expect(page.getByRole("main").getByText("Token revoked")).toBeVisible();
 

@@ -7,9 +7,21 @@ import test, { after } from "node:test";
 import { type Access, testAccess } from "#test/access.ts";
 import type { Shop } from "#test/builders.ts";
 import { startSandbox } from "#test/processes.ts";
+import { makeAlertLink } from "./alerts/links.ts";
+import { listCauses, listWebhooks, readOwnWays } from "./alerts/list.ts";
+import {
+  addWebhook,
+  knowSignIn,
+  muteKind,
+  removeWebhook,
+  setMail,
+  testOwnWay,
+  testWebhook,
+  unlinkTelegram,
+} from "./alerts/settings.ts";
 import { readAnalytics } from "./analytics/analytics.ts";
 import { readToday } from "./analytics/today.ts";
-import { answeringModels, listAnswers } from "./answers/list.ts";
+import { answeringModels, askerOf, listAnswers } from "./answers/list.ts";
 import { getAnswer } from "./answers/trace.ts";
 import { classifyError, countUnknownErrors, listUnknownErrors } from "./answers/unknown-errors.ts";
 import { addBot } from "./bots/add.ts";
@@ -17,6 +29,7 @@ import { enableBot, removeBot, replaceToken, setAllowances, setPrompt } from "./
 import { getBot, listBots } from "./bots/list.ts";
 import { botNames } from "./bots/names.ts";
 import { listQuotas } from "./chain-state/forecasts.ts";
+import { modelKeys } from "./chain-state/model-keys.ts";
 import { modelRests } from "./chain-state/resting.ts";
 import type { Context } from "./context.ts";
 import { db } from "./db.ts";
@@ -37,6 +50,7 @@ import { untilLive } from "./live-config/acks.ts";
 import { pulseOf } from "./live-config/pulse.ts";
 import { getModels, readOrder } from "./models/list.ts";
 import { inheritModels, saveModels } from "./models/save.ts";
+import { paletteTargets } from "./palette/targets.ts";
 import { invite, listInvitations, revokeInvitation } from "./people/invitations.ts";
 import {
   allowTexts,
@@ -48,6 +62,7 @@ import {
   setRole,
 } from "./people/members.ts";
 import { sendResetLink } from "./people/reset-links.ts";
+import { readZone, setZone } from "./people/zone.ts";
 import { correctedPrices, setPrice } from "./prices/corrections.ts";
 import { listRecord } from "./record/list.ts";
 import { loadHistory } from "./replay/recorded.ts";
@@ -91,6 +106,12 @@ const answers: Record<string, Access> = {
   "listAnswers of a bot": reading("viewAnswers", (context, { botId }) =>
     listAnswers(allowed(context), { botId }),
   ),
+  "listAnswers with words": reading("viewAnswers", (context, { mark }) =>
+    listAnswers(allowed(context), { text: mark }),
+  ),
+  askerOf: reading("viewAnswers", (context) =>
+    askerOf(allowed(context), "00000000-0000-4000-8000-000000000000"),
+  ),
   answeringModels: reading("viewAnswers", (context) => answeringModels(context)),
   getAnswer: reading("viewAnswers", (context, { answerId }) => getAnswer(allowed(context), answerId)),
   listUnknownErrors: reading("viewChain", (context) => listUnknownErrors(context)),
@@ -99,7 +120,10 @@ const answers: Record<string, Access> = {
     classifyError(context, fingerprint, "blocked"),
   ),
   readToday: reading("viewAnalytics", (context) => readToday(context, { zone: "Asia/Tashkent", now })),
-  readHealth: reading("viewBots", (context) => readHealth(context)),
+  readHealth: reading("viewBots", async (context) => {
+    const { keys, limits, counts } = await readHealth(context);
+    return { keys, limits, counts };
+  }),
   readMatrix: reading("viewChain", (context) => readMatrix(context)),
   readAnalytics: reading("viewAnalytics", (context) =>
     readAnalytics(context, { range: "7d", zone: "UTC", now }),
@@ -130,6 +154,8 @@ const bots: Record<string, Access> = {
 const keys: Record<string, Access> = {
   listKeys: reading("viewChain", (context) => listKeys(context)),
   keyNames: reading("viewChain", (context) => keyNames(context)),
+  modelKeys: reading("viewChain", (context, { model }) => modelKeys(context, model)),
+  paletteTargets: reading("viewAnswers", (context) => paletteTargets(context)),
   listProjects: reading("viewChain", (context) => listProjects(context)),
   listProposals: reading("viewChain", (context) => listProposals(context)),
   readKeyUse: reading("viewChain", (context) => readKeyUse(context)),
@@ -222,6 +248,37 @@ const models: Record<string, Access> = {
 };
 
 const trial = { models: ["gemini-2.5-pro"], without: [], more: 0, schedule: null };
+/** Alerts are read by workers from the rows themselves: their settings are no configuration. */
+const alerting = (may: Access["may"], audit: string | null, call: Access["call"]): Access => ({
+  ...{ may, audit, raises: 0, call },
+});
+const alerts: Record<string, Access> = {
+  listCauses: reading("viewAlerts", (context) => listCauses(context)),
+  listWebhooks: reading("manageWebhooks", (context) => listWebhooks(context)),
+  readOwnWays: reading("receiveAlerts", (context) => readOwnWays(context)),
+  makeAlertLink: alerting("receiveAlerts", null, async (context, { botId }) => {
+    const { url } = await makeAlertLink(context, botId);
+    return url.length;
+  }),
+  unlinkTelegram: alerting("receiveAlerts", "alerts.unlink", (context) => unlinkTelegram(context)),
+  setMail: alerting("receiveAlerts", "alerts.unlink", (context) => setMail(context, false)),
+  muteKind: alerting("receiveAlerts", "alerts.mute", (context) => muteKind(context, "disk_full", true)),
+  knowSignIn: alerting("viewAlerts", "alerts.known", (context, { memberId }) =>
+    knowSignIn(context, memberId),
+  ),
+  testOwnWay: alerting("receiveAlerts", "alerts.test", (context) => testOwnWay(context, "mail")),
+  addWebhook: alerting("manageWebhooks", "webhook.add", async (context) => {
+    const { secret } = await addWebhook(context, "https://example.com/hook");
+    return secret.length;
+  }),
+  testWebhook: alerting("manageWebhooks", "webhook.test", (context, { wayId }) =>
+    testWebhook(context, wayId),
+  ),
+  removeWebhook: alerting("manageWebhooks", "webhook.remove", (context, { wayId }) =>
+    removeWebhook(context, wayId),
+  ),
+};
+
 const others: Record<string, Access> = {
   listRecord: { may: "readRecord", call: async (context) => listRecord(context, {}) },
   loadHistory: reading("viewChain", (context) => loadHistory(context, now.getTime())),
@@ -258,6 +315,8 @@ const people: Record<string, Access> = {
   setRole: owning("member.role", (context, { memberId }) => setRole(context, memberId, "admin")),
   removeMember: owning("member.remove", (context, { memberId }) => removeMember(context, memberId)),
   allowTexts: owning("member.texts", (context, { memberId }) => allowTexts(context, memberId, true)),
+  readZone: reading("viewAnswers", (context) => readZone(context)),
+  setZone: owning("tenant.zone", (context) => setZone(context, "Asia/Almaty")),
   demandSecondFactor: owning("tenant.secondFactor", (context) => demandSecondFactor(context, true)),
   memberSessions: { may: "helpMembers", call: (context, { memberId }) => memberSessions(context, memberId) },
   endMemberSessions: helping("member.signOut", (context, { memberId }) =>
@@ -269,7 +328,7 @@ const people: Record<string, Access> = {
   }),
 };
 
-const table = { ...people, ...answers, ...bots, ...keys, ...models, ...deadLetters, ...others };
+const table = { ...people, ...answers, ...bots, ...keys, ...models, ...deadLetters, ...alerts, ...others };
 testAccess(table);
 
 /** These check no role: their callers do, or the platform itself calls them. */

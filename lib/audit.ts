@@ -8,6 +8,7 @@ import { tenantDb } from "./tenant-db.ts";
 
 /** Every action of the record. Those of `person`, `session` and `setup` are of no tenant. */
 type AuditAction =
+  | `alerts.${"link" | "unlink" | "mute" | "known" | "test"}`
   | `bot.${"add" | "allowances" | "import" | "name" | "prompt" | "remove" | "start" | "stop" | "token"}`
   | `deadLetter.${"retry" | "discard"}`
   | "error.classify"
@@ -28,7 +29,8 @@ type AuditAction =
   | "secrets.rotate"
   | `session.${"signIn" | "failed" | "signOut" | "end"}`
   | `setup.${"done" | "failed"}`
-  | `tenant.${"create" | "remove" | "rename" | "secondFactor"}`;
+  | `tenant.${"create" | "remove" | "rename" | "secondFactor" | "zone"}`
+  | `webhook.${"add" | "remove" | "test"}`;
 
 /** Never a secret beyond its last four characters, never an end user's text. Long texts are cut. */
 type Facts = Record<string, string | number | boolean | null>;

@@ -69,6 +69,18 @@ const schema = z.object({
     .string()
     .regex(/^\d+:[\w-]{10,}$/, "a token from @BotFather, like 123456:ABC…")
     .optional(),
+  /** The platform's own bot that writes alerts. */
+  ALERTS_BOT_TOKEN: z
+    .string()
+    .regex(/^\d+:[\w-]{10,}$/, "a token from @BotFather, like 123456:ABC…")
+    .optional(),
+  /** on: webhooks of alerts may lead into private networks. */
+  ALERTS_PRIVATE_ADDRESSES: z
+    .enum(["on", "off"], "on or off")
+    .default("off")
+    .transform((value) => value === "on"),
+  /** An alert tells when the disk of DATA_DIR is used by this much. */
+  DISK_ALERT_PERCENT: z.coerce.number("a number from 1 to 100").int().min(1).max(100).default(90),
   TELEGRAM_API_ROOT: url.default("https://api.telegram.org"),
   GEMINI_BASE_URL: url.default("https://generativelanguage.googleapis.com"),
   /** The sandbox of `npm run demo`, which sets this: where one writes to the demo's bots. */

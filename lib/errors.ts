@@ -40,6 +40,7 @@ export type ErrorCode =
   | "member_already"
   | "member_elsewhere"
   | "last_owner"
+  | "zone_unknown"
   | "database_away"
   | "internal";
 

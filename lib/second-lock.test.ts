@@ -11,6 +11,7 @@ import { tenantDb } from "./tenant-db.ts";
 
 /** Tables that hold nothing of a tenant. */
 const shared: Record<string, string> = {
+  AlertBot: "which worker receives the updates of the platform's bot; a tenant's role may not read it",
   Model: "the catalogue of Google's models; a tenant's role only reads it",
   Worker: "which workers live; a tenant's role only reads it",
   Challenge: "a sign-in by passkey that is under way; a tenant's role may not read it",

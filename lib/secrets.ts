@@ -18,6 +18,7 @@ const ofTenant = { rowId: "id", tenantId: "tenantId", updatedAt: "updatedAt" } a
  * has no SecretLocation, so it cannot be sealed.
  */
 export const sealedTables = {
+  AlertWay: { ...ofTenant, columns: { secret: null } },
   Bot: { ...ofTenant, columns: { token: "tokenIndex", webhookSecret: null } },
   Key: { ...ofTenant, columns: { secret: "secretIndex" } },
   Totp: { rowId: "userId", tenantId: null, updatedAt: null, columns: { secret: null } },

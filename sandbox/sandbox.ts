@@ -7,9 +7,11 @@ export interface Sandbox {
   events: Events;
   telegram: Telegram;
   gemini: Gemini;
+  /** Address of the dashboard of which this is the demo. */
+  dashboard: string | null;
 }
 
 export function createSandbox(): Sandbox {
   const events = new Events();
-  return { events, telegram: new Telegram(events), gemini: new Gemini(events) };
+  return { events, telegram: new Telegram(events), gemini: new Gemini(events), dashboard: null };
 }

@@ -59,7 +59,7 @@ async function start(): Promise<void> {
   ]);
   if (stopping.signal.aborted) return;
   if (setupCode) console.log(`First visit: ${address}/setup?code=${setupCode}`);
-  sandbox?.introduce();
+  await sandbox?.introduce(address);
   console.log(`ready ${address}`);
   checkNewKeys();
 }

@@ -126,6 +126,8 @@ export interface Shop {
   /** A viewer, with a session. */
   memberId: string;
   invitationId: string;
+  /** A webhook for alerts. */
+  wayId: string;
   /** Dead letters: an update of the inbox, and one that was never stored. */
   deadIds: string[];
   /** `fingerprint` and `model` are the same in every shop. */
@@ -143,7 +145,7 @@ async function createDays({
   keyId,
   strayId,
   model,
-}: Omit<Shop, "answerId" | "deadIds" | keyof Team>) {
+}: Omit<Shop, "answerId" | "deadIds" | "wayId" | keyof Team>) {
   const promised = {
     againAt: new Date(Date.now() + 3_600_000),
     question: mark,
@@ -200,6 +202,25 @@ async function createTeam({ tenantId, actorId }: Context, mark: string): Promise
   return { memberId, invitationId };
 }
 
+/** An open cause that the member was told of by a webhook of the tenant's; a muted kind; a link that is not used yet. */
+async function createAlerts({ tenantId, actorId }: Context, mark: string): Promise<Pick<Shop, "wayId">> {
+  const [wayId, noteId, userId] = [randomUUID(), randomUUID(), actorId ?? ""];
+  await db.alertDesk.create({ data: { tenantId, lookAt: new Date("2099-01-01") } });
+  const { id: causeId } = await db.alertCause.create({
+    data: { tenantId, kind: "key_refused", subject: mark, facts: { name: mark } },
+  });
+  const place = { tenantId, table: "AlertWay", rowId: wayId, column: "secret" } as const;
+  const webhook = { url: `https://${mark}.example.com/`, secret: seal(mark, place) };
+  await db.alertWay.create({ data: { id: wayId, tenantId, channel: "webhook", ...webhook } });
+  await db.alertWay.create({ data: { id: randomUUID(), tenantId, channel: "mail", userId } });
+  await db.alertNote.create({ data: { id: noteId, tenantId, wayId, event: "opened", state: "sent" } });
+  await db.alertTold.create({ data: { tenantId, wayId, causeId, noteId } });
+  await db.alertMute.create({ data: { tenantId, userId, kind: "model_retired" } });
+  const expiresAt = new Date(Date.now() + 600_000);
+  await db.alertCode.create({ data: { tenantId, userId, codeHash: mark, expiresAt } });
+  return { wayId };
+}
+
 /** Creates a tenant with rows in every table that holds tenant data. */
 export async function createShop(): Promise<Shop> {
   const mark = `mark-${randomUUID()}`;
@@ -248,6 +269,7 @@ export async function createShop(): Promise<Shop> {
   return {
     ...shop,
     ...team,
+    ...(await createAlerts(context, mark)),
     deadIds: await createDeadLetters(context, botId),
     answerId: await createDays(shop),
   };

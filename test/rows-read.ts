@@ -19,6 +19,10 @@ function readOf(table: string, plan: Plan): number {
   return below + (plan["Actual Rows"] + (plan["Rows Removed by Filter"] ?? 0)) * plan["Actual Loops"];
 }
 
+/** EXPLAIN ANALYZE runs the statement, so never one that writes. */
+const isRead = (text: string) =>
+  /^\s*(SELECT|WITH)\b/.test(text) && !/\b(INSERT INTO|UPDATE "|DELETE FROM)/.test(text);
+
 /**
  * Runs the work, then explains each SELECT that it sent. @returns how many rows of the table they read in total,
  * including filtered ones. The table must be large and analysed, else Postgres chooses a sequential scan.
@@ -31,7 +35,7 @@ export async function rowsRead(t: TestContext, table: string, work: () => Promis
   let [statements, read] = [0, 0];
   for (const query of sent) {
     const { text, values = [] } = query as { text?: string; values?: unknown[] };
-    if (!text?.startsWith("SELECT") || !text.includes(`"${table}"`)) continue;
+    if (!text || !isRead(text) || !text.includes(`"${table}"`)) continue;
     // As its role, since the policies are part of the plan.
     const run = query instanceof TenantQuery ? queryAs(tenantPool, query.tenantId) : pool.query.bind(pool);
     const { rows } = await run(`EXPLAIN (ANALYZE, FORMAT JSON) ${text}`, values);

@@ -1,6 +1,5 @@
 import { LockKeyhole } from "lucide-react";
 import { headers } from "next/headers";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { Button } from "../components/button.tsx";
 
@@ -16,7 +15,7 @@ export default async function Forbidden() {
         <h1 className="mt-4 text-20">{t("title")}</h1>
         <p className="mt-2 text-balance text-muted-foreground">{t("body")}</p>
         <Button asChild variant="secondary" className="mt-6">
-          <Link href={`/${slug}`}>{t("back")}</Link>
+          <a href={`/${slug}`}>{t("back")}</a>
         </Button>
       </div>
     </div>

@@ -9,7 +9,7 @@ import { can } from "#lib/people/can.ts";
 import { Button } from "../components/button.tsx";
 import { useClassWords } from "../components/class-words.ts";
 import { Notice } from "../components/notice.tsx";
-import { ComesBack, RemedyButton, useRemedy } from "./bots/bot-state.tsx";
+import { BotComesBack, RemedyButton, useRemedy } from "./bots/bot-state.tsx";
 
 type BotsNeed = Extract<Need, { kind: "bots" }>;
 interface Place {
@@ -40,17 +40,21 @@ function BotsNotice({ tenant, role, need, className }: Place & { need: BotsNeed;
       action={<RemedyButton tenant={tenant} role={role} bot={{ id: first.id, condition }} />}
       {...(className ? { className } : {})}
     >
-      {remedy} <ComesBack condition={condition} />
+      {remedy} <BotComesBack condition={condition} />
     </Notice>
   );
 }
 
-/** Above every page: that a bot cannot answer. The start page and the bots' own pages say it themselves. */
+/** Pages that say it themselves: the start page, the bots', an answer's. */
+const saysItself = (tenant: string, path: string) =>
+  path === `/${tenant}` || path.startsWith(`/${tenant}/bots`) || path.startsWith(`/${tenant}/answers/`);
+
+/** Above the pages: that a bot cannot answer. */
 export function TroubleBanner({ tenant, role, needs }: Place & { needs: BotsNeed[] }) {
   const t = useTranslations("overview");
   const path = usePathname();
   const [worst, ...others] = needs;
-  if (!worst || path === `/${tenant}` || path.startsWith(`/${tenant}/bots`)) return null;
+  if (!worst || saysItself(tenant, path)) return null;
   return (
     <div className="mb-6">
       <BotsNotice tenant={tenant} role={role} need={worst} className="mb-0" />

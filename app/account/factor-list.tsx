@@ -1,10 +1,11 @@
 "use client";
-// The second factors of the person: an authenticator app, passkeys, recovery codes.
 import { startRegistration } from "@simplewebauthn/browser";
 import { Fingerprint, LifeBuoy, type LucideIcon, Smartphone } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import type { OwnAccount } from "#lib/people/account.ts";
+// The second factors of the person: an authenticator app, passkeys, recovery codes.
+import { deviceName } from "#lib/people/device-name.ts";
 import type { TotpOffer } from "#lib/people/totp.ts";
 import { Button } from "../components/button.tsx";
 import { State } from "../components/state.tsx";
@@ -18,7 +19,6 @@ import {
   removeTotp,
   renewRecoveryCodes,
 } from "./actions.ts";
-import { deviceName } from "./device-name.ts";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 import { RemoveFactor } from "./remove-factor.tsx";
 import { TotpDialog } from "./totp-dialog.tsx";

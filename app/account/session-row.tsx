@@ -2,10 +2,10 @@
 import type { LucideIcon } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { deviceName } from "#lib/people/device-name.ts";
 import type { SessionView } from "#lib/people/sessions.ts";
 import { Hint } from "../components/hint.tsx";
 import { RelativeTime } from "../components/time.tsx";
-import { deviceName } from "./device-name.ts";
 
 interface Props {
   session: SessionView;

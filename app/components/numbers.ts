@@ -1,5 +1,15 @@
 import { useLocale } from "next-intl";
 
+/** Most decimals of a dollar amount: a hundredth of a cent's hundredth is noise. */
+const DOLLAR_PLACES_MAX = 6;
+
+/** How many decimals a column of dollar amounts needs, so that its smallest has two digits that matter. */
+export function dollarPlacesOf(amounts: readonly (number | null)[]): number {
+  const least = Math.min(...amounts.filter((amount) => amount !== null && amount > 0).map(Number));
+  if (!Number.isFinite(least)) return 2;
+  return Math.min(DOLLAR_PLACES_MAX, Math.max(2, 1 - Math.floor(Math.log10(least))));
+}
+
 /**
  * Numbers as the reader writes them, the same on the server and in every browser.
  * Browsers know no Uzbek; it writes numbers as Russian does.

@@ -6,12 +6,21 @@ export const Skeleton = ({ className }: { className?: string }) => (
 );
 
 /** Placeholder of a page with a header and a list. */
-export function ListSkeleton({ rows = 4, rowClass = "h-14" }: { rows?: number; rowClass?: string }) {
+export function ListSkeleton({
+  title,
+  rows = 4,
+  rowClass = "h-14",
+}: {
+  /** Of the page, where it is known. */
+  title?: string | undefined;
+  rows?: number;
+  rowClass?: string;
+}) {
   return (
     <div aria-busy="true">
       <div className="mb-6 flex items-start justify-between">
         <div>
-          <Skeleton className="h-7 w-32" />
+          {title ? <p className="font-semibold text-20">{title}</p> : <Skeleton className="h-7 w-32" />}
           <Skeleton className="mt-2 h-4 w-64 max-w-full" />
         </div>
         <Skeleton className="h-9 w-28" />

@@ -1,21 +1,12 @@
 "use client";
-// A sortable list: by mouse, long press, or Space and arrow keys, with announcements for screen readers.
-import {
-  closestCenter,
-  DndContext,
-  DragOverlay,
-  KeyboardSensor,
-  type Modifier,
-  MouseSensor,
-  TouchSensor,
-  useSensor,
-  useSensors,
-} from "@dnd-kit/core";
-import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from "@dnd-kit/sortable";
+// A sortable list: by mouse, a finger on the grip, long press, or Space and arrow keys, with announcements for screen readers.
+import { closestCenter, DndContext, DragOverlay, type Modifier } from "@dnd-kit/core";
+import { SortableContext, verticalListSortingStrategy } from "@dnd-kit/sortable";
 import { type ReactNode, useEffect, useId, useState } from "react";
 import { draggedOf } from "./arrange.ts";
 import { type Announce, announcementsOf } from "./sortable-announcements.ts";
 import { Grip, SortableRow } from "./sortable-row.tsx";
+import { useSortableSensors } from "./sortable-sensors.ts";
 
 interface Props<T> {
   items: readonly T[];
@@ -48,11 +39,7 @@ export function SortableList<T>({
   disabled = false,
 }: Props<T>) {
   const [lifted, setLifted] = useState<{ id: string; over: string } | null>(null);
-  const sensors = useSensors(
-    useSensor(MouseSensor, { activationConstraint: { distance: 5 } }),
-    useSensor(TouchSensor, { activationConstraint: { delay: 220, tolerance: 8 } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  );
+  const sensors = useSortableSensors();
   const held = lifted ? draggedOf(items, idOf, lifted) : null;
   const arranged = held?.arranged ?? items;
   useEffect(() => {

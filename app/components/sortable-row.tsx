@@ -4,6 +4,7 @@ import { CSS } from "@dnd-kit/utilities";
 import { GripVertical } from "lucide-react";
 import type { ComponentProps, KeyboardEventHandler, ReactNode } from "react";
 import { cn } from "./cn.ts";
+import { GRIP } from "./sortable-sensors.ts";
 
 /** One row of a SortableList, with its grip. */
 export function SortableRow(props: { id: string; label: string; disabled: boolean; children: ReactNode }) {
@@ -38,7 +39,8 @@ export function Grip(props: ComponentProps<"button">) {
     <button
       type="button"
       {...props}
-      className="flex w-9 shrink-0 cursor-grab select-none items-center justify-center rounded-md text-muted-foreground/60 focus-visible:-outline-offset-2 hover:text-foreground active:cursor-grabbing"
+      {...{ [GRIP]: "" }}
+      className="flex w-9 touch-none shrink-0 cursor-grab select-none items-center justify-center rounded-md text-muted-foreground/60 focus-visible:-outline-offset-2 hover:text-foreground active:cursor-grabbing"
     >
       <GripVertical aria-hidden className="size-4" />
     </button>

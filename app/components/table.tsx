@@ -2,6 +2,7 @@
 import Link from "next/link";
 import type { ComponentProps, KeyboardEvent, ReactNode } from "react";
 import { cn } from "./cn.ts";
+import { Going } from "./going.tsx";
 
 const rowsOf = (table: HTMLElement) => [...table.querySelectorAll<HTMLElement>("[data-row]")];
 
@@ -52,6 +53,9 @@ export const Cell = ({ className, ...rest }: ComponentProps<"td">) => (
 const stretched = "rounded-sm font-medium after:absolute after:inset-0 after:content-['']";
 
 /** The row's own link, stretched over it. Whatever else is clickable in the row stands above it: `relative z-1`. */
-export const RowLink = ({ className, ...rest }: ComponentProps<typeof Link>) => (
-  <Link data-row="" {...rest} className={cn(stretched, className)} />
+export const RowLink = ({ className, children, ...rest }: ComponentProps<typeof Link>) => (
+  <Link data-row="" {...rest} className={cn(stretched, className)}>
+    {children}
+    <Going shape="text" />
+  </Link>
 );

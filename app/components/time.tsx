@@ -12,9 +12,11 @@ const DAY = 24 * HOUR;
  * Times in our own words: browsers know no Uzbek months or "5 minutes ago".
  * In the reader's zone, on the server as well (a cookie tells it).
  */
-export function useTimeWords() {
+/** @param zone instead of the reader's own */
+export function useTimeWords(zone?: string) {
   const t = useTranslations("shell.time");
-  const timeZone = useTimeZone();
+  const own = useTimeZone();
+  const timeZone = zone ?? own;
   const parts = (at: Date) => {
     const format = new Intl.DateTimeFormat("en-GB", {
       timeZone,

@@ -91,7 +91,7 @@ export function Controls() {
           <Switch checked={on} onCheckedChange={setOn} aria-label="on" />
           <Switch checked={!on} onCheckedChange={(next) => setOn(!next)} aria-label="off" />
           <Switch checked disabled aria-label="on, disabled" />
-          <Switch disabled aria-label="off, disabled" />
+          <Switch checked={false} disabled aria-label="off, disabled" />
         </SpecimenRow>
       </Specimen>
       <Specimen name="Copy">

@@ -7,6 +7,7 @@ import type { Liveness } from "#lib/live-config/acks.ts";
 import type { Result } from "../result.ts";
 import { attempt, isPassing, NoAnswer } from "./attempt.ts";
 import { useRefresh } from "./refresh.tsx";
+import { signedInAgain } from "./session-gate.ts";
 import { toast } from "./toast.ts";
 
 /** A save does not take longer: Telegram is asked for 8 s at most, Google for 15 s. */
@@ -14,11 +15,13 @@ const SAVE_LIMIT_MS = 30_000;
 /** A question may be about many keys, which are asked a few at a time. */
 const QUESTION_LIMIT_MS = 120_000;
 
+/** How long undo is offered. */
+const UNDO_MS = 8_000;
 /** How long "try again" is offered. */
 const AGAIN_MS = 15_000;
 
-/** Text of a toast; `live` adds on how many workers the change is live, once known. */
-export type Announcement = string | { message: string; live: Promise<Liveness> };
+/** Text of a toast; `live` adds on how many workers the change is live, once known; `undo` takes the change back. */
+export type Announcement = string | { message: string; live: Promise<Liveness>; undo?: () => void };
 
 export interface Saving<T> {
   /** Calls the server action. */
@@ -53,14 +56,17 @@ export function useSave(): Save {
   async function save<T>(saving: Saving<T>): Promise<Result<T>> {
     const { request, done, question, refresh = own.refresh, again = () => void save(saving) } = saving;
     setRunning((count) => count + 1);
-    const answer = await attempt(
-      request,
-      (error) => {
-        if (error instanceof NoAnswer) own.unblock();
-        return { ok: false, code: "unreachable", error: t(wordFor(error, question)), values: {} };
-      },
-      question ? QUESTION_LIMIT_MS : SAVE_LIMIT_MS,
-    );
+    const send = () =>
+      attempt(
+        request,
+        (error) => {
+          if (error instanceof NoAnswer) own.unblock();
+          return { ok: false, code: "unreachable", error: t(wordFor(error, question)), values: {} };
+        },
+        question ? QUESTION_LIMIT_MS : SAVE_LIMIT_MS,
+      );
+    let answer = await send();
+    if (!answer.ok && answer.code === "signed_out" && (await signedInAgain())) answer = await send();
     setRunning((count) => count - 1);
     if (answer.ok) {
       toast.dismiss(failedToast);
@@ -91,8 +97,9 @@ function useAnnounce(): (announcement: Announcement) => void {
   const t = useTranslations("shell");
   return (announcement) => {
     if (typeof announcement === "string") return void toast.success(announcement);
-    const { message, live } = announcement;
-    const id = toast.success(message);
+    const { message, live, undo } = announcement;
+    const options = undo ? { action: { label: t("undo"), onClick: undo }, duration: UNDO_MS } : {};
+    const id = toast.success(message, options);
     // The save stands even if the connection breaks before the workers have it.
     void live.then(
       ({ live: ready, workers }) => {
@@ -100,6 +107,7 @@ function useAnnounce(): (announcement: Announcement) => void {
         toast[late ? "warning" : "success"](message, {
           id,
           description: t("live", { live: ready, workers }),
+          ...options,
         });
       },
       () => undefined,

@@ -10,6 +10,7 @@ export const makeFirstAdmin = openAction({
     code: z.string().max(100),
     tenantName: z.string().trim().min(1).max(60),
     name: z.string().trim().min(1).max(80),
+    zone: z.string().max(60).optional(),
     email: z.email("email").max(200),
     password: z.string().min(PASSWORD_MIN, "password_short").max(PASSWORD_MAX),
   }),

@@ -20,7 +20,11 @@ export function SetupForm({ code }: { code: string }) {
   const form = useForm<Values>();
 
   async function submit(values: Values): Promise<Result<void>> {
-    const made = await save({ request: () => makeFirstAdmin(values), quiet: true, refresh: false });
+    const made = await save({
+      request: () => makeFirstAdmin({ ...values, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
+      quiet: true,
+      refresh: false,
+    });
     if (made.ok)
       await leaveFor(
         (await startSession({ email: values.email, password: values.password })) ? "/sign-in" : "/",

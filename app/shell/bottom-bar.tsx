@@ -3,9 +3,10 @@ import { Search } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Button } from "../components/button.tsx";
+import { Going } from "../components/going.tsx";
 import { MenuItem } from "../components/menu.tsx";
 import { Fleet } from "./fleet.tsx";
-import { NAV_BAR, navOf, pathOf, type ShellProps } from "./nav.ts";
+import { NAV_BAR, navOf, pathOf, type ShellProps, shapeOf } from "./nav.ts";
 import { NavLink } from "./nav-link.tsx";
 import { usePalette } from "./palette.tsx";
 import { TenantSwitcher } from "./tenant-switcher.tsx";
@@ -41,6 +42,7 @@ export function BottomBar({ tenant, tenants, role, person }: ShellProps) {
               <Link href={pathOf(tenant, { name })}>
                 <Icon aria-hidden />
                 {t(`nav.${name}`)}
+                <Going title={t(`nav.${name}`)} shape={shapeOf(name)} />
               </Link>
             </MenuItem>
           ))}

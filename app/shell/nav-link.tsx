@@ -3,7 +3,8 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { cn } from "../components/cn.ts";
-import { type NavItem, pathOf } from "./nav.ts";
+import { Going } from "../components/going.tsx";
+import { type NavItem, pathOf, shapeOf } from "./nav.ts";
 
 export function NavLink({ tenant, item, bar = false }: { tenant: string; item: NavItem; bar?: boolean }) {
   const t = useTranslations("shell.nav");
@@ -29,6 +30,7 @@ export function NavLink({ tenant, item, bar = false }: { tenant: string; item: N
     >
       <item.Icon aria-hidden className={bar ? "size-5" : "size-4"} strokeWidth={here ? 2.25 : 1.75} />
       {t(item.name)}
+      <Going title={t(item.name)} shape={shapeOf(item.name)} />
     </Link>
   );
 }

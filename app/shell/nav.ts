@@ -1,5 +1,6 @@
 import {
   Activity,
+  Bell,
   Bot,
   ChartColumn,
   House,
@@ -13,7 +14,7 @@ import type { Role } from "#generated/enums.ts";
 import { can, type Permission } from "#lib/people/can.ts";
 
 export interface NavItem {
-  name: "overview" | "bots" | "keys" | "models" | "answers" | "health" | "analytics" | "people";
+  name: "overview" | "bots" | "keys" | "models" | "answers" | "health" | "analytics" | "alerts" | "people";
   Icon: LucideIcon;
   /** What its page demands. */
   may: Permission;
@@ -28,6 +29,7 @@ const nav: readonly NavItem[] = [
   { name: "answers", Icon: MessagesSquare, may: "viewAnswers" },
   { name: "health", Icon: Activity, may: "viewChain" },
   { name: "analytics", Icon: ChartColumn, may: "viewAnalytics" },
+  { name: "alerts", Icon: Bell, may: "viewAlerts" },
   { name: "people", Icon: Users, may: "viewTeam" },
 ];
 
@@ -37,6 +39,12 @@ export const navOf = (role: Role): readonly NavItem[] => nav.filter(({ may }) =>
 /** Its address within the tenant: the first page is the tenant's own. */
 export const pathOf = (tenant: string, { name }: Pick<NavItem, "name">): string =>
   name === "overview" ? `/${tenant}` : `/${tenant}/${name}`;
+
+const pagesOfFigures: readonly NavItem["name"][] = ["overview", "health", "analytics"];
+
+/** What its skeleton looks like. */
+export const shapeOf = (name: NavItem["name"]): "list" | "figures" =>
+  pagesOfFigures.includes(name) ? "figures" : "list";
 
 /** The page that opens first. */
 export const firstPageOf = (role: Role): NavItem["name"] => navOf(role)[0]?.name ?? "answers";

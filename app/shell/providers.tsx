@@ -6,6 +6,7 @@ import { useLoaded } from "../components/on-demand.tsx";
 import { ZONE_COOKIE } from "../cookies.ts";
 import { RefreshProvider, useRefresh } from "../saving/refresh.tsx";
 import { showWaiting, toaster } from "../saving/toast.ts";
+import { ConnectionBar } from "./connection-bar.tsx";
 
 /** @param stamp when the server rendered the page */
 export function Providers(props: { nonce?: string; stamp: number; children: ReactNode }) {
@@ -13,6 +14,7 @@ export function Providers(props: { nonce?: string; stamp: number; children: Reac
   return (
     <ThemeProvider attribute="class" disableTransitionOnChange {...(nonce ? { nonce } : {})}>
       <RefreshProvider stamp={stamp}>
+        <ConnectionBar />
         {children}
         <Zone />
       </RefreshProvider>

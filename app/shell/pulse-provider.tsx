@@ -1,13 +1,19 @@
 "use client";
-// Polls what changed in the tenant every few seconds, while the page is visible.
+// Polls what changed in the tenant while the page is visible.
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import type { Pulse } from "#lib/live-config/pulse.ts";
 import { onDemand } from "../components/on-demand.tsx";
+import { tellConnection } from "../saving/connection.ts";
 import { useRefresh } from "../saving/refresh.tsx";
+import { setEntrance } from "../saving/session-gate.ts";
 
 const SignInAgain = onDemand(() => import("./sign-in-again.tsx").then((module) => module.SignInAgain));
 
-const EVERY_MS = 3_000;
+/** Somebody looks at it: a change is shown within a second. */
+const LOOKED_AT_MS = 500;
+/** Visible in a window that nobody works in. */
+const ASIDE_MS = 3_000;
+const pause = () => (document.hasFocus() ? LOOKED_AT_MS : ASIDE_MS);
 /** The connection counts as lost when no answer comes within this time. */
 const ANSWER_MS = 10_000;
 
@@ -17,7 +23,7 @@ interface Heard extends Pulse {
 }
 const PulseContext = createContext<Heard | null>(null);
 
-type Answer = Pulse | "signedOut" | "noMember";
+type Answer = (Pulse & { email: string }) | "signedOut" | "noMember" | "later";
 
 /** @throws where the server does not answer */
 async function askPulse(tenant: string, over: AbortSignal): Promise<Answer> {
@@ -26,8 +32,9 @@ async function askPulse(tenant: string, over: AbortSignal): Promise<Answer> {
   });
   if (response.status === 401) return "signedOut";
   if (response.status === 404) return "noMember";
+  if (response.status === 429) return "later";
   if (!response.ok) throw new Error(String(response.status));
-  return (await response.json()) as Pulse;
+  return await response.json();
 }
 
 interface Props {
@@ -48,19 +55,34 @@ export function PulseProvider({ tenant, email, first, children }: Props) {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let out = false;
     const over = new AbortController();
+    let entered: (() => void)[] = [];
 
     function setOut(next: boolean): void {
       // Loads what the page missed meanwhile.
       if (out && !next) refresh();
       out = next;
       setSignedOut(next);
+      if (next) return;
+      for (const goOn of entered) goOn();
+      entered = [];
     }
+
+    const removeEntrance = setEntrance(
+      () =>
+        new Promise((goOn) => {
+          entered.push(goOn);
+          void ask();
+        }),
+    );
 
     async function listen(): Promise<Answer | null> {
       const answer = await askPulse(tenant, over.signal).catch(() => null);
       if (over.signal.aborted) return null;
+      tellConnection("pulse", answer !== null);
       if (answer === null) setHeard((last) => ({ ...last, connected: false }));
-      else setOut(answer === "signedOut");
+      // Another person signed in, in another tab: this page is not theirs.
+      else if (typeof answer === "object" && answer.email !== email) window.location.reload();
+      else if (answer !== "later") setOut(answer === "signedOut");
       if (answer && typeof answer === "object") setHeard({ ...answer, connected: true });
       return answer;
     }
@@ -76,20 +98,26 @@ export function PulseProvider({ tenant, email, first, children }: Props) {
       // Rendered again, the page shows "not found".
       if ((await listen()) === "noMember") return void refresh();
       clearTimeout(timer);
-      timer = setTimeout(ask, EVERY_MS);
+      timer = setTimeout(ask, pause());
     }
     const onShow = () => void ask();
     askNow.current = onShow;
     document.addEventListener("visibilitychange", onShow);
-    timer = setTimeout(ask, EVERY_MS);
+    window.addEventListener("online", onShow);
+    timer = setTimeout(ask, pause());
+    window.addEventListener("focus", onShow);
     const removeGuard = setGuard(canLoad);
     return () => {
       over.abort();
       clearTimeout(timer);
       removeGuard();
+      removeEntrance();
+      tellConnection("pulse", true);
       document.removeEventListener("visibilitychange", onShow);
+      window.removeEventListener("online", onShow);
+      window.removeEventListener("focus", onShow);
     };
-  }, [tenant, refresh, setGuard]);
+  }, [tenant, email, refresh, setGuard]);
   return (
     <PulseContext value={heard}>
       {children}

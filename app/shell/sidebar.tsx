@@ -36,11 +36,11 @@ export function Sidebar({ tenant, tenants, role, person }: ShellProps) {
           trigger={
             <button
               type="button"
-              aria-label={t("user.menu")}
               className="flex h-10 w-full items-center gap-2.5 rounded-md px-2 text-left transition-colors duration-100 hover:bg-foreground/4"
             >
               <Avatar name={person.name} />
               <span className="min-w-0 flex-1 truncate text-13">{person.name}</span>
+              <span className="sr-only">{t("user.menu")}</span>
               <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted-foreground" />
             </button>
           }

@@ -5,23 +5,10 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { locales } from "#lib/messages/locales.ts";
 import { Menu, MenuChoice, MenuItem, MenuLabel, MenuSeparator } from "../components/menu.tsx";
-import type { Result } from "../result.ts";
-import { useSave } from "../saving/use-save.ts";
-import { signOutEverywhere, signOutHere } from "./actions.ts";
 import { initialOf } from "./initial.ts";
 import type { ShellProps } from "./nav.ts";
 import { themeChoices, usePreferences } from "./preferences.ts";
-import { forgetSession, leaveFor } from "./start-session.ts";
-
-/** Ends the session on this device, or on all; rejects where the server is away. */
-async function endSession(everywhere: boolean): Promise<Result<null>> {
-  // next-auth would clear the cookie even where the session could not be ended.
-  const ended = await (everywhere ? signOutEverywhere({}) : signOutHere({}));
-  if (!ended.ok && ended.code !== "signed_out") return ended;
-  await forgetSession();
-  await leaveFor("/sign-in");
-  return { ok: true, value: null };
-}
+import { useSignOut } from "./sign-out.ts";
 
 interface Props {
   person: ShellProps["person"];
@@ -33,9 +20,7 @@ interface Props {
 export function UserMenu({ person, pages, trigger }: Props) {
   const t = useTranslations("shell");
   const { theme, setTheme, locale, setLocale } = usePreferences();
-  const { save } = useSave();
-  const leave = (everywhere: boolean) =>
-    void save({ request: () => endSession(everywhere), question: true, refresh: false });
+  const leave = useSignOut();
   return (
     <Menu align="start" side="top" className="w-60" trigger={trigger}>
       {pages ? (

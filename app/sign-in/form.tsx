@@ -162,7 +162,8 @@ export async function SignInPageForm({ next, provider }: { next: string; provide
           __html: `document.querySelector("form").addEventListener("submit",e=>{e.preventDefault();e.target.dataset.asked=""},{once:true})`,
         }}
       />
-      <script type="module" nonce={nonce} src="/api/browser/sign-in/page-script.ts" />
+      {/* async: React runs it also where Next's router leads here without a new document. */}
+      <script type="module" async nonce={nonce} src="/api/browser/sign-in/page-script.ts" />
     </div>
   );
 }

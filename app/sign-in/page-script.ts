@@ -12,8 +12,6 @@ import type { SignInWords } from "./form.tsx";
 
 type Name = "email" | "password" | "code";
 
-const form = document.querySelector<HTMLFormElement>("form#sign-in");
-
 function run(form: HTMLFormElement): void {
   const { words, next = "/" } = form.dataset;
   const say: SignInWords = JSON.parse(words ?? "{}");
@@ -122,8 +120,14 @@ function run(form: HTMLFormElement): void {
   if ("asked" in form.dataset) void submit();
 }
 
-if (form) run(form);
-// The first page is rendered in the time zone of the device.
-// biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
-document.cookie = `zone=${Intl.DateTimeFormat().resolvedOptions().timeZone}; path=/; max-age=31536000; samesite=lax`;
-document.documentElement.dataset.ready = "";
+function begin(): void {
+  const form = document.querySelector<HTMLFormElement>("form#sign-in");
+  if (form) run(form);
+  // The first page is rendered in the time zone of the device.
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser
+  document.cookie = `zone=${Intl.DateTimeFormat().resolvedOptions().timeZone}; path=/; max-age=31536000; samesite=lax`;
+  document.documentElement.dataset.ready = "";
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin, { once: true });
+else begin();

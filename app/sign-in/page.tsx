@@ -6,6 +6,7 @@ import { needsSetup } from "#lib/people/setup.ts";
 import { Notice } from "../components/notice.tsx";
 import { currentPerson } from "../session.ts";
 import { Entrance } from "../shell/entrance.tsx";
+import { DemoAccount } from "./demo-account.tsx";
 import { SignInPageForm } from "./form.tsx";
 import { nextPath } from "./next-path.ts";
 
@@ -31,6 +32,7 @@ export default async function SignInPage(props: {
           {errors(providerErrors.find((code) => code === params.error) ?? "identity_failed")}
         </Notice>
       ) : null}
+      <DemoAccount />
       <SignInPageForm next={next} provider={identityProvider()?.name ?? null} />
       <p className="mt-6 text-13 text-muted-foreground">{t("forgot")}</p>
     </Entrance>

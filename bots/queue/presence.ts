@@ -1,6 +1,7 @@
 // Worker heartbeat; reclaims what dead workers held.
 import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
+import { openCause, solveOldestGone } from "#lib/alert-events.ts";
 import { pool } from "#lib/db.ts";
 import { keyIds } from "#lib/secrets.ts";
 import { workerAlive } from "#lib/worker-alive.ts";
@@ -16,10 +17,11 @@ const host = (() => {
 
 /** May be repeated: the answer to the first try may have been lost. */
 export async function register(workerId: string): Promise<void> {
-  await pool.query(
+  const { rowCount } = await pool.query(
     `INSERT INTO "Worker" ("id", "host", "pid", "keyIds") VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
     [workerId, host, process.pid, keyIds()],
   );
+  if (rowCount) await solveOldestGone();
 }
 
 export async function heartbeat(workerId: string): Promise<void> {
@@ -29,6 +31,15 @@ export async function heartbeat(workerId: string): Promise<void> {
 
 export async function unregister(workerId: string): Promise<void> {
   await pool.query(`DELETE FROM "Worker" WHERE "id" = $1`, [workerId]);
+}
+
+interface Row {
+  id: string;
+  host: string;
+  pid: number;
+  silent: boolean;
+  /** Workers that started after this one was last seen. */
+  later: number;
 }
 
 function isGone(pid: number): boolean {
@@ -45,9 +56,10 @@ function isGone(pid: number): boolean {
  * free, but for the leases of silent ones, which last to their end: a frozen worker may wake.
  */
 export async function buryTheDead(workerId: string, { silent }: { silent: boolean }): Promise<void> {
-  const { rows } = await pool.query<{ id: string; host: string; pid: number; silent: boolean }>(
-    `SELECT "id", "host", "pid", NOT (${workerAlive}) AS "silent"
-     FROM "Worker" AS w WHERE "id" <> $1`,
+  const { rows } = await pool.query<Row>(
+    `SELECT "id", "host", "pid", NOT (${workerAlive}) AS "silent", (
+       SELECT count(*)::int FROM "Worker" AS n WHERE n."startedAt" > w."seenAt") AS "later"
+     FROM "Worker" AS w WHERE "id" <> $1 ORDER BY "seenAt"`,
     [workerId],
   );
   const gone = rows.filter((row) => row.host === host && isGone(row.pid));
@@ -56,8 +68,16 @@ export async function buryTheDead(workerId: string, { silent }: { silent: boolea
   await pool.query(
     `WITH lanes AS (UPDATE "Lane" SET "until" = NULL, "workerId" = NULL WHERE "workerId" = ANY($2)),
           bots AS (UPDATE "BotLease" SET "until" = NULL, "workerId" = NULL WHERE "workerId" = ANY($2)),
+          alerts AS (UPDATE "AlertWay" SET "until" = NULL, "workerId" = NULL WHERE "workerId" = ANY($2)),
           probes AS (UPDATE "Park" SET "probeUntil" = NULL, "probeBy" = NULL WHERE "probeBy" = ANY($1))
      DELETE FROM "Worker" WHERE "id" = ANY($1)`,
     [dead.map(({ id }) => id), gone.map(({ id }) => id)],
   );
+  for (const [i, row] of dead.entries()) if (i >= row.later) await tellGone(row);
+}
+
+/** A worker that ended without saying so, and that no worker started since has replaced. */
+async function tellGone({ id, host: where, pid }: Row): Promise<void> {
+  const name = `${where.split(" ")[0]} (${pid})`;
+  await openCause(null, { kind: "worker_gone", subject: id, facts: { name } });
 }

@@ -4,8 +4,9 @@ import http from "node:http";
 import https from "node:https";
 import { createSecureContext } from "node:tls";
 import { type Telegram, TelegramError } from "telegraf";
+import { SharedPolls } from "./shared-polls.ts";
 
-/** One for all bots. A poll's connection is kept for the next poll. */
+/** One for all bots. */
 const kept = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY };
 const agents = {
   "http:": new http.Agent(kept),
@@ -13,7 +14,7 @@ const agents = {
   "https:": new https.Agent({ ...kept, secureContext: createSecureContext() }),
 };
 
-interface Reply {
+export interface Reply {
   status: number;
   statusText: string;
   text: string;
@@ -48,6 +49,17 @@ function post(
   });
 }
 
+/** By origin: the bots of a server share connections. */
+const shared = new Map<string, SharedPolls>();
+
+/** A poll waits, and so do those of all bots. Other calls are short, and must not depend on one connection. */
+async function poll(root: URL, path: string, body: string, signal: AbortSignal): Promise<Reply> {
+  if (root.protocol !== "https:") return post(root, path, body, signal);
+  const polls = shared.get(root.origin) ?? new SharedPolls(root);
+  shared.set(root.origin, polls);
+  return (await polls.post(path, body, signal)) ?? post(root, path, body, signal);
+}
+
 interface Outcome {
   ok: boolean;
   result?: unknown;
@@ -72,7 +84,8 @@ export function callerOf(token: string, apiRoot: string): Telegram["callApi"] {
   const root = new URL(apiRoot);
   const call = async (method: string, payload: object, { signal }: { signal: AbortSignal }) => {
     const path = `${root.pathname}bot${token}/${method}`;
-    const { status, statusText, text } = await post(root, path, JSON.stringify(payload), signal);
+    const send = method === "getUpdates" ? poll : post;
+    const { status, statusText, text } = await send(root, path, JSON.stringify(payload), signal);
     const on = { method, payload: {} };
     if (status >= 500) throw new TelegramError({ error_code: status, description: statusText }, on);
     const outcome = parse(text);

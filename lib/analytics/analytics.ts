@@ -50,7 +50,7 @@ export interface Analytics {
   models: ModelFigures[];
 }
 
-// $2: now, $3: the reader's time zone, $4: hour or day, $5: number of slots. Days begin at the reader's midnight and
+// $2: now, $3: the tenant's time zone, $4: hour or day, $5: number of slots. Days begin at its midnight and
 // have 23 or 25 hours when clocks change.
 const SLOTS = `
   slot AS (
@@ -106,7 +106,7 @@ const withCost = <T extends { cost: number | null; unpriced: number }>(row: T): 
   row.cost === null && row.unpriced === 0 ? { ...row, cost: 0 } : row;
 
 /**
- * Figures for the hours or days up to now in the reader's time zone; the current slot is incomplete.
+ * Figures for the hours or days up to now in this time zone; the current slot is incomplete.
  * @param zone an IANA name, like "Asia/Tashkent"
  */
 export async function readAnalytics(

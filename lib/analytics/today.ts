@@ -5,7 +5,7 @@ import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 
 export interface Today {
-  /** When the day began in the reader's zone. */
+  /** When the day began in the tenant's zone. */
   since: Date;
   answered: number;
   /** Of `answered`: how many by a later attempt than the first. */
@@ -22,7 +22,7 @@ export interface Today {
   bots: { botId: string; answers: number; apologised: number }[];
 }
 
-// $2: now, $3: the reader's zone.
+// $2: now, $3: the tenant's zone.
 const BOUNDS = `
   day AS (SELECT date_trunc('day', $2::timestamptz, $3) AS "at",
     (date_trunc('day', $2::timestamptz AT TIME ZONE $3) - interval '1 day') AT TIME ZONE $3 AS "before")`;

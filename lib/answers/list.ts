@@ -5,19 +5,28 @@ import type { AttemptClass } from "../fallback/index.ts";
 import { authorise, can, readsTexts } from "../people/can.ts";
 import { dollarsOf } from "../prices/cost.ts";
 import { tenantDb } from "../tenant-db.ts";
+import { isUuid } from "../uuid.ts";
 
 export interface AnswerFilter {
   botId?: string | null;
   state?: AnswerState | null;
   model?: string | null;
+  /** Parts of words of the question, or of the person's name. Ignored for those who may not read texts. */
+  text?: string | null;
+  /** Of one person or group. Likewise. */
+  conversationId?: string | null;
+  from?: Date | null;
+  /** Exclusive. */
+  to?: Date | null;
 }
 
 export interface AnswerRow {
   id: string;
   bot: { id: string; name: string; username: string };
   state: AnswerState;
-  /** Beginning of the question, on one line; null if the reader may not read people's texts. */
+  /** Beginning of the question, on one line, and who asked; null if the reader may not read people's texts. */
   question: string | null;
+  asker: { conversationId: string; name: string } | null;
   model: string | null;
   /** Label and last four characters of the key that answered, as of then; null also if the reader may not see keys. */
   keyName: string | null;
@@ -52,27 +61,72 @@ function read(cursor: string | null | undefined): Position | null {
   return time && id ? { startedAt: new Date(Number(time)), id } : null;
 }
 
+/** More words narrow nothing that a person would look for. */
+const WORDS_MAX = 5;
+
+/** Patterns of the words, folded by the database; null: there is nothing to look for. */
+async function patternsOf(context: Context, text: string): Promise<string[] | null> {
+  const words = text.trim().split(/\s+/).filter(Boolean).slice(0, WORDS_MAX);
+  if (words.length === 0) return null;
+  const { rows } = await tenantDb(context).query<{ word: string }>(
+    `SELECT botfactory_fold(word) AS word FROM unnest($1::text[]) AS word`,
+    [words],
+  );
+  return rows.map(({ word }) => `%${word.replace(/[\\%_]/g, "\\$&")}%`);
+}
+
+/** Ids of the answers with these words, newest first. */
+async function find(
+  context: Context,
+  patterns: string[],
+  { botId, state, model, conversationId, from, to }: AnswerFilter,
+  start: Position | null,
+): Promise<string[]> {
+  const { rows } = await tenantDb(context).query<{ id: string }>(
+    `SELECT botfactory_find_answers($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS id`,
+    [patterns, botId, state, model, conversationId, from, to, start?.startedAt, start?.id, PAGE_SIZE + 1],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** @param after `next` of the previous page */
 export async function listAnswers(
   context: Context,
-  { botId, state, model }: AnswerFilter,
+  filter: AnswerFilter,
   after?: string | null,
 ): Promise<ListedAnswers> {
   authorise(context, "viewAnswers");
-  const from = read(after);
+  const [shown, seesKeys] = [readsTexts(context), can(context.role, "viewChain")];
+  const { botId, state, model, from, to } = filter;
+  const conversationId = shown ? filter.conversationId : null;
+  const start = read(after);
+  const patterns = shown && filter.text ? await patternsOf(context, filter.text) : null;
+  const found = patterns && (await find(context, patterns, { ...filter, conversationId }, start));
   const rows = await tenantDb(context).answer.findMany({
     where: {
       tenantId: context.tenantId,
-      ...(botId ? { botId } : {}),
-      ...(state ? { state } : {}),
-      ...(model ? { model } : {}),
-      ...(from
-        ? {
-            // Redundant, but lets Postgres start the index scan here.
-            startedAt: { lte: from.startedAt },
-            OR: [{ startedAt: { lt: from.startedAt } }, { startedAt: from.startedAt, id: { gt: from.id } }],
-          }
-        : {}),
+      ...(found
+        ? { id: { in: found } }
+        : {
+            ...(botId ? { botId } : {}),
+            ...(state ? { state } : {}),
+            ...(model ? { model } : {}),
+            ...(conversationId ? { conversationId } : {}),
+            startedAt: {
+              ...(from ? { gte: from } : {}),
+              ...(to ? { lt: to } : {}),
+              // Redundant, but lets Postgres start the index scan here.
+              ...(start ? { lte: start.startedAt } : {}),
+            },
+            ...(start
+              ? {
+                  OR: [
+                    { startedAt: { lt: start.startedAt } },
+                    { startedAt: start.startedAt, id: { gt: start.id } },
+                  ],
+                }
+              : {}),
+          }),
     },
     select: {
       id: true,
@@ -85,6 +139,7 @@ export async function listAnswers(
       finishedAt: true,
       costMicros: true,
       bot: { select: { id: true, name: true, username: true } },
+      conversation: { select: { id: true, title: true } },
       attempts: { select: { class: true }, orderBy: { position: "asc" } },
     },
     orderBy: [{ startedAt: "desc" }, { id: "asc" }],
@@ -92,19 +147,33 @@ export async function listAnswers(
   });
   const page = rows.slice(0, PAGE_SIZE);
   const last = page.at(-1);
-  const [shown, seesKeys] = [readsTexts(context), can(context.role, "viewChain")];
   return {
-    answers: page.map(({ question, attempts, startedAt: _, finishedAt, costMicros, keyName, ...row }) => ({
-      ...row,
-      keyName: seesKeys ? keyName : null,
-      question: shown ? question.replace(/\s+/g, " ").trim().slice(0, 160) : null,
-      attempts: attempts.length,
-      failure: attempts.findLast((attempt) => attempt.class !== "ok")?.class ?? null,
-      totalMs: finishedAt && finishedAt.getTime() - row.receivedAt.getTime(),
-      cost: dollarsOf(costMicros),
-    })),
+    answers: page.map(
+      ({ question, conversation, attempts, startedAt: _, finishedAt, costMicros, keyName, ...row }) => ({
+        ...row,
+        keyName: seesKeys ? keyName : null,
+        asker: shown ? { conversationId: conversation.id, name: conversation.title } : null,
+        question: shown ? question.replace(/\s+/g, " ").trim().slice(0, 160) : null,
+        attempts: attempts.length,
+        failure: attempts.findLast((attempt) => attempt.class !== "ok")?.class ?? null,
+        totalMs: finishedAt && finishedAt.getTime() - row.receivedAt.getTime(),
+        cost: dollarsOf(costMicros),
+      }),
+    ),
     next: last && rows.length > PAGE_SIZE ? write(last) : null,
   };
+}
+
+/** The name of a person or group, for the filter; null if it is unknown, or the reader may not read texts. */
+export async function askerOf(context: Context, conversationId: string): Promise<string | null> {
+  authorise(context, "viewAnswers");
+  if (!readsTexts(context) || !isUuid(conversationId)) return null;
+  const { tenantId } = context;
+  const chat = await tenantDb(context).conversation.findFirst({
+    where: { tenantId, id: conversationId },
+    select: { title: true },
+  });
+  return chat?.title ?? null;
 }
 
 /** Models that answered in the last 30 days, for the filter. */

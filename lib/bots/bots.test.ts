@@ -253,14 +253,19 @@ test("another tenant's bot can be neither read nor changed", async () => {
   assert.equal(await version(other), untouched);
 });
 
-test("viewers and operators can only read; an admin can start, stop, edit prompts and change tokens", async () => {
+test("viewers can only read, operators not even that; an admin can start, stop, edit prompts and change tokens", async () => {
   const admin = await tenant();
   const { id } = await addBot(admin, (await madeBot()).token);
   const { token } = await madeBot();
   for (const role of ["viewer", "operator"] as const) {
     const reader: Context = { ...admin, role };
-    assert.equal((await listBots(reader)).length, 1);
-    assert.ok(await getBot(reader, id));
+    if (role === "viewer") {
+      assert.equal((await listBots(reader)).length, 1);
+      assert.ok(await getBot(reader, id));
+    } else {
+      await assert.rejects(listBots(reader), hasCode("forbidden"));
+      await assert.rejects(getBot(reader, id), hasCode("forbidden"));
+    }
     await assert.rejects(enableBot(reader, id, false), hasCode("forbidden"));
     await assert.rejects(setPrompt(reader, id, "x", ""), hasCode("forbidden"));
     await assert.rejects(addBot(reader, token), hasCode("forbidden"));

@@ -59,21 +59,21 @@ test("the pace of the last hour, the clock hour before included, tells when a qu
   assert.deepEqual(await listQuotas(context), []);
 });
 
-test("a day that Google says is used up is shown so whatever our count, until its day ends, and for nobody else", async () => {
+test("a day or a minute that Google says is used up is shown so whatever our count, until it ends, and for nobody else", async () => {
   const { context, of, count, limit } = await tenant();
   const { startsAt } = spanOf("day", Date.now());
   await storeLimit({ ...limit, metric: "tokens", limit: 1_000_000 }, "");
   await storeLimit({ ...limit, window: "minute" }, "");
   await count("day", startsAt, 18);
-  const park = (tenantId: string, until: number) =>
+  const park = (tenantId: string, until: number, kind: "rate_day" | "rate_minute" = "rate_day") =>
     db.park.upsert({
       where: { scope_id: { scope: "project_model", id: `${of.project}/${model}` } },
-      update: { tenantId, until: new Date(until) },
+      update: { tenantId, until: new Date(until), class: kind },
       create: {
         scope: "project_model",
         id: `${of.project}/${model}`,
         tenantId,
-        class: "rate_day",
+        class: kind,
         reason: "",
         since: new Date(),
         until: new Date(until),
@@ -85,6 +85,8 @@ test("a day that Google says is used up is shown so whatever our count, until it
       .map(({ window, metric }) => `${window} ${metric}`);
   await park(of.owner, Date.now() + hour);
   assert.deepEqual(await refused(), ["day requests"]);
+  await park(of.owner, Date.now() + hour, "rate_minute");
+  assert.deepEqual(await refused(), ["minute requests"]);
   await park(of.owner, Date.now() - 1);
   assert.deepEqual(await refused(), []);
   await park((await createTenant()).tenantId, Date.now() + hour);

@@ -22,18 +22,26 @@ export async function listQuotas(context: Context): Promise<QuotaView[]> {
     loadLimits(tenantId),
     loadRecentCounts(tenantId, now),
     tenantDb(context).park.findMany({
-      where: { tenantId, scope: "project_model", class: "rate_day", until: { gt: new Date(now) } },
-      select: { id: true },
+      where: {
+        tenantId,
+        scope: "project_model",
+        class: { in: ["rate_day", "rate_minute"] },
+        until: { gt: new Date(now) },
+      },
+      select: { id: true, class: true },
     }),
   ]);
-  const spent = new Set(parks.map(({ id }) => id));
+  const spent = new Set(
+    parks.map(({ id, class: kind }) => `${kind === "rate_day" ? "day" : "minute"} ${id}`),
+  );
   const all = forecasts(limits, counts, now, spanOf);
   return all.map((quota) => {
     const pair = pairOf(quota.project, quota.model);
-    if (quota.window !== "day" || !spent.has(pair)) return { ...quota, refused: false };
-    // Of a day's two limits, requests and tokens, the one that we used more of was reached.
+    if (!spent.has(`${quota.window} ${pair}`)) return { ...quota, refused: false };
+    // Of the two limits of a day or a minute, requests and tokens, the one that we used more of was reached.
     const rivals = all.filter(
-      (other) => other.window === "day" && pairOf(other.project, other.model) === pair && other !== quota,
+      (other) =>
+        other.window === quota.window && pairOf(other.project, other.model) === pair && other !== quota,
     );
     return { ...quota, refused: rivals.every((other) => shareOf(other) <= shareOf(quota)) };
   });

@@ -1,6 +1,7 @@
 // Parks in Postgres, so that all workers know them, after a restart too. Announced on change, never per message. One
 // statement each, so that concurrent workers cannot overwrite each other.
 
+import { announceLook } from "../alert-events.ts";
 import type { Context } from "../context.ts";
 import { one, pool, type Tx } from "../db.ts";
 import {
@@ -162,6 +163,7 @@ export async function moveParksToProject(
     news.push({ kind: "clear", scope: moved.scope, id: park.id, at, from: "" });
   }
   await notifyWithin(tx, PARKS_CHANNEL, news);
+  await announceLook(tx, tenantId);
 }
 
 /**
@@ -186,4 +188,5 @@ export async function clearParksOfKey(tx: Tx, { tenantId }: Context, keyId: stri
     news.push({ kind: "clear", scope, id, at, from: "" });
   }
   await notifyWithin(tx, PARKS_CHANNEL, news);
+  await announceLook(tx, tenantId);
 }

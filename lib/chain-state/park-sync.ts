@@ -44,7 +44,16 @@ const nameOf = ({ scope, id }: Park) => `${scope} ${id}`;
  * Resolves once the board knows every stored park. `stop` resolves when everything that the board learned is written.
  * Call `reload` when the database's clock has stepped.
  */
-export async function startParks({ workerId, board }: { workerId: string; board: Board }): Promise<{
+export async function startParks({
+  workerId,
+  board,
+  onStored = () => undefined,
+}: {
+  workerId: string;
+  board: Board;
+  /** Called after the park, or its end, is stored. */
+  onStored?: (park: Park) => void;
+}): Promise<{
   stop(): Promise<void>;
   reload(): Promise<void>;
 }> {
@@ -65,6 +74,7 @@ export async function startParks({ workerId, board }: { workerId: string; board:
           log.error({ scope: change.park.scope, reason: error.message }, "a park cannot be stored: left out");
       });
       if (unwritten.get(name) === change) unwritten.delete(name);
+      onStored(change.park);
     }
   }
 

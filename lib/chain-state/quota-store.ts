@@ -3,7 +3,7 @@
 import type pg from "pg";
 import type { Context } from "../context.ts";
 import { pool, type Tx } from "../db.ts";
-import { type Count, countWindows, type Limit, ownProjectOf } from "../fallback/index.ts";
+import { type Count, countWindows, type Limit, limitWindows, ownProjectOf } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import { notify, notifyWithin, packed } from "../notify.ts";
 import { tenantDb } from "../tenant-db.ts";
@@ -57,6 +57,23 @@ export const loadRecentCounts = (tenantId: string, now: number): Promise<Count[]
     [...present(now), { window: "hour", startsAt: spanOf("hour", now).startsAt - HOUR_MS }],
     tenantId,
   );
+
+/** What all workers together counted for one tenant in the present minute and day, of projects and models with a known limit. */
+export async function loadUse(tenantId: string, now: number): Promise<Count[]> {
+  const windows = limitWindows.map((window) => ({ window, startsAt: spanOf(window, now).startsAt }));
+  const { rows } = await tenantDb({ tenantId }).query<Count>(
+    `SELECT 'all' AS "worker", c."tenantId" AS "owner", c."project", c."model", c."window", sum(c."requests")::int AS "requests",
+       sum(c."refused")::int AS "refused", sum(c."tokens")::float8 AS "tokens", w."startsAt"
+     FROM unnest($1::"CountWindow"[], $2::float8[]) AS w("window", "startsAt")
+     JOIN "QuotaCount" AS c ON c."window" = w."window" AND c."startsAt" = to_timestamp(w."startsAt" / 1000)
+     WHERE c."tenantId" = $3 AND EXISTS (
+       SELECT FROM "QuotaLimit" AS l WHERE l."tenantId" = c."tenantId" AND l."project" = c."project" AND l."model" = c."model"
+         AND l."limit" IS NOT NULL)
+     GROUP BY c."tenantId", c."project", c."model", c."window", w."startsAt"`,
+    [windows.map(({ window }) => window), windows.map(({ startsAt }) => startsAt), tenantId],
+  );
+  return rows;
+}
 
 /** Stores the limit, unless a newer one is stored, and announces it. */
 export async function storeLimit(limit: Limit, from: string): Promise<void> {

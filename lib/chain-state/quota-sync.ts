@@ -1,7 +1,7 @@
 // Keeps a worker's limits and counts in sync with Postgres. Approximate on purpose: up to a second late, and less
 // accurate while the database is away.
 
-import type { Limit, Quotas } from "../fallback/index.ts";
+import type { Count, Limit, Quotas } from "../fallback/index.ts";
 import { listen } from "../listen.ts";
 import { log } from "../log.ts";
 import { QUOTAS_CHANNEL, QuotaAnnouncement } from "./announcements.ts";
@@ -18,12 +18,20 @@ const received = (limit: Limit): Limit => ({ ...limit, at: fromStored(limit.at) 
 export async function startQuotas({
   workerId,
   quotas,
+  onStored = () => undefined,
 }: {
   workerId: string;
   quotas: Quotas;
+  /** Called with the tenant after limits or counts of a day are stored. */
+  onStored?: (tenantId: string) => void;
 }): Promise<{ stop(): Promise<void> }> {
   const missed = (error: Error) => log.warn({ reason: error.message }, "quotas could not be shared");
-  const drain = () => quotas.drain(now(), (counts) => storeCounts(counts, workerId)).catch(missed);
+  async function store(counts: readonly Count[]): Promise<void> {
+    await storeCounts(counts, workerId);
+    const ofDay = counts.flatMap(({ window, owner }) => (window === "day" ? [owner] : []));
+    for (const owner of new Set(ofDay)) onStored(owner);
+  }
+  const drain = () => quotas.drain(now(), store).catch(missed);
 
   const listener = await listen({
     channel: QUOTAS_CHANNEL,
@@ -39,7 +47,7 @@ export async function startQuotas({
     },
   });
   const unsubscribe = quotas.subscribe((limit: Limit) => {
-    void storeLimit({ ...limit, at: toStored(limit.at) }, workerId).catch(missed);
+    void storeLimit({ ...limit, at: toStored(limit.at) }, workerId).then(() => onStored(limit.owner), missed);
   });
   const draining = setInterval(() => void drain(), DRAIN_MS);
   const dropping = setInterval(() => void dropOldCounts().catch(missed), DROP_MS);

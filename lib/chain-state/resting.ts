@@ -16,12 +16,41 @@ export interface Rest {
   until: Date | null;
 }
 
-interface UsableKey {
+export interface UsableKey {
   id: string;
   projectId: string | null;
 }
 
 const time = (until: Date | null) => until?.getTime() ?? Number.POSITIVE_INFINITY;
+
+interface Held {
+  /** The park that refuses the key for every model until somebody acts, if any. */
+  refusalOf(key: UsableKey): ParkView | null;
+  /** The park that ends last of those that cover the model with the key. */
+  parkOf(model: string, key: UsableKey): ParkView | null;
+}
+
+export function heldBy(parks: readonly ParkView[], owner: string, now: Date): Held {
+  const named = new Map<string, ParkView>();
+  for (const park of parks) named.set(`${park.scope} ${park.id}`, park);
+  const egress = parks.filter(({ scope }) => scope === "egress").map(({ id }) => `egress ${id}`);
+  const nameOf = (key: UsableKey) => projectOf({ id: key.id, project: key.projectId });
+  return {
+    refusalOf: (key) =>
+      [`key ${key.id}`, `project ${nameOf(key)}`]
+        .flatMap((name) => named.get(name) ?? [])
+        .find((park) => isRefusal(park.class)) ?? null,
+    parkOf(model, key) {
+      const candidate = { model, owner, project: nameOf(key), key: { id: key.id } };
+      const scopes = scopesOf(candidate).map(({ scope, id }) => `${scope} ${id}`);
+      const covering = [...scopes, ...egress]
+        .flatMap((name) => named.get(name) ?? [])
+        .filter(({ until }) => until === null || until > now)
+        .sort((a, b) => time(b.until) - time(a.until));
+      return covering[0] ?? null;
+    },
+  };
+}
 
 /** @returns only models with a resting key. Disabled and refused keys count neither as resting nor as usable. */
 export function restsOf(
@@ -31,27 +60,11 @@ export function restsOf(
   owner: string,
   now: Date,
 ): Record<string, Rest> {
-  const heldBy = new Map<string, ParkView>();
-  for (const park of parks) heldBy.set(`${park.scope} ${park.id}`, park);
-  const covering = (names: string[]) =>
-    names
-      .flatMap((name) => heldBy.get(name) ?? [])
-      .filter(({ until }) => until === null || until > now)
-      .sort((a, b) => time(b.until) - time(a.until))[0];
-  const refused = (key: UsableKey) =>
-    [`key ${key.id}`, `project ${projectOf({ id: key.id, project: key.projectId })}`].some((name) =>
-      isRefusal(heldBy.get(name)?.class ?? null),
-    );
-  const usable = keys.filter((key) => !refused(key));
-  const egress = parks.filter(({ scope }) => scope === "egress").map(({ id }) => `egress ${id}`);
+  const { refusalOf, parkOf } = heldBy(parks, owner, now);
+  const usable = keys.filter((key) => !refusalOf(key));
   return Object.fromEntries(
     models.flatMap((model) => {
-      const held = usable.flatMap((key) => {
-        const project = projectOf({ id: key.id, project: key.projectId });
-        const candidate = { model, owner, project, key: { id: key.id } };
-        const scopes = scopesOf(candidate).map(({ scope, id }) => `${scope} ${id}`);
-        return covering([...scopes, ...egress]) ?? [];
-      });
+      const held = usable.flatMap((key) => parkOf(model, key) ?? []);
       const first = held.sort((a, b) => time(a.until) - time(b.until))[0];
       if (!first) return [];
       const { class: why, until } = first;

@@ -2,7 +2,7 @@
 
 /** Codes of Node's network, TLS and HTTP layers; Google's finish reasons look different ("SAFETY"). */
 const onTheWay =
-  /^(E[A-Z]{3,}[A-Z0-9_]*|(UND_ERR|ERR|HPE|CERT)_\w+|UNABLE_TO_\w+|\w*SELF_SIGNED\w*|CONNECTION_FAILED)$/;
+  /^(E[A-Z]{2,}[A-Z0-9_]*|(UND_ERR|ERR|HPE|CERT)_\w+|UNABLE_TO_\w+|\w*SELF_SIGNED\w*|CONNECTION_FAILED)$/;
 const silence = /^silent for (\d+) s$/;
 
 export type Said =

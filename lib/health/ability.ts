@@ -1,7 +1,7 @@
 // Whether a chain would answer a message now: what its walk would find, told as one cause. Pure.
 import type { Board, ErrorClass } from "../fallback/index.ts";
 import type { BotChain } from "../models/chains.ts";
-import { type JudgedKey, type Verdict, verdictOf } from "./verdict.ts";
+import { type CandidateVerdict, type JudgedKey, verdictOf } from "./verdict.ts";
 
 export const brokenReasons = [
   /** The tenant has no key. */
@@ -53,7 +53,7 @@ function waitingReasonOf(kind: ErrorClass | null): (typeof waitingReasons)[numbe
 }
 
 /** A wait of unknown length ends with the next message, so before any other. */
-const ends = (verdict: Verdict) => ("until" in verdict ? (verdict.until ?? 0) : 0);
+const ends = (verdict: CandidateVerdict) => ("until" in verdict ? (verdict.until ?? 0) : 0);
 
 /**
  * One state with one cause: that of the candidate that comes back first.
@@ -75,15 +75,18 @@ export function abilityOf(
   if (tried.models.length === 0) return broken("no_model");
 
   const keyOf = new Map(enabled.map((key) => [key.id, key]));
-  const verdicts = chain.candidates.flatMap((candidate, i) => {
-    const key = keyOf.get(candidate.key.id);
-    if (!key || key.state.kind === "broken") return [];
-    return { ...verdictOf(key, board.standing(chain, i, now), now), keyId: key.id };
-  });
   // If no key can use any model, the chain holds them all: a 404 is better than no attempt.
-  if (verdicts.length === 0 || tried.models.every((model) => tried.retired.includes(model)))
+  if (tried.models.every((model) => tried.retired.includes(model)))
     return broken("models_gone", { class: "model_missing" });
-  if (verdicts.some(({ kind }) => kind === "works")) return { kind: "works" };
+  const verdicts: (CandidateVerdict & { keyId: string })[] = [];
+  for (const [i, candidate] of chain.candidates.entries()) {
+    const key = keyOf.get(candidate.key.id);
+    if (!key || key.state.kind === "broken") continue;
+    const verdict = verdictOf(key, board.standing(chain, i, now), now);
+    if (verdict.kind === "works") return { kind: "works" };
+    verdicts.push({ ...verdict, keyId: key.id });
+  }
+  if (verdicts.length === 0) return broken("models_gone", { class: "model_missing" });
   const untested = verdicts.find(({ kind }) => kind === "untested");
   if (untested)
     return { kind: "waiting", reason: "untested", class: null, until: null, keyId: untested.keyId };

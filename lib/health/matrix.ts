@@ -14,7 +14,7 @@ export type CellState = "works" | "waiting" | "broken" | "untested" | "off" | "r
 /** What of a limit is used. */
 export type Spent = Pick<Forecast, "window" | "metric" | "used" | "limit"> & { resetsAt: Date };
 
-export interface Cell {
+export interface MatrixCell {
   state: CellState;
   /** null: nothing failed, or a limit by our own counts. */
   class: ErrorClass | null;
@@ -47,7 +47,7 @@ export interface MatrixRow {
   isTail: boolean;
   summary: Summary;
   /** In the order of the keys. */
-  cells: Cell[];
+  cells: MatrixCell[];
 }
 
 export interface Matrix {
@@ -61,7 +61,7 @@ function byProject(keys: readonly HealthKey[]): HealthKey[] {
   return [...groups.values()].flat();
 }
 
-export function summaryOf(cells: readonly Cell[]): Summary {
+export function summaryOf(cells: readonly MatrixCell[]): Summary {
   const counts = { works: 0, waiting: 0, broken: 0, untested: 0, off: 0, retired: 0 };
   for (const { state } of cells) counts[state]++;
   const times = cells.flatMap(({ state, until }) => (state === "waiting" && until ? until.getTime() : []));
@@ -72,7 +72,7 @@ export function summaryOf(cells: readonly Cell[]): Summary {
 export function cellsOf(
   { keys, chainOf, board, limits, counts, now }: Health,
   botIds: readonly string[],
-): { keys: HealthKey[]; rows: Pick<MatrixRow, "model" | "isTail">[]; cells: Cell[][] } {
+): { keys: HealthKey[]; rows: Pick<MatrixRow, "model" | "isTail">[]; cells: MatrixCell[][] } {
   const chains = [chainOf(null), ...botIds.map(chainOf)];
   const columns = byProject(keys);
   const spentOf = Map.groupBy(forecasts(limits, counts, now, spanOf), ({ project, model }) =>
@@ -90,7 +90,7 @@ export function cellsOf(
   const rows = [...listed].map((model) => ({ model, isTail: tails.has(model) }));
   const nothing = { class: null, reason: null, until: null };
 
-  function cellOf(model: string, key: HealthKey): Cell {
+  function cellOf(model: string, key: HealthKey): MatrixCell {
     const project = projectOf({ id: key.id, project: key.projectId });
     const spent = (spentOf.get(pairOf(project, model)) ?? []).map(
       ({ window, metric, used, limit, resetsAt }) => ({

@@ -1,6 +1,6 @@
 // What a walk would find now, read for the dashboard: the chains that workers compile, on a board with the parks, limits
 // and counts that workers share.
-import { loadLimits, loadRecentCounts } from "../chain-state/quota-store.ts";
+import { loadLimits, loadUse } from "../chain-state/quota-store.ts";
 import type { Context } from "../context.ts";
 import { one } from "../db.ts";
 import {
@@ -81,7 +81,7 @@ export async function readHealth(context: Context): Promise<Health> {
       select: { name: true, generates: true, thinks: true, seenAt: true, missingAt: true },
     }),
     loadLimits(tenantId),
-    loadRecentCounts(tenantId, Date.now()),
+    loadUse(tenantId, Date.now()),
   ]);
   const { keyOrder, now, egress } = one(tenants.rows);
   const at = new Date(now);

@@ -12,7 +12,7 @@ export interface JudgedKey {
   readonly proven: boolean;
 }
 
-export type Verdict =
+export type CandidateVerdict =
   | { kind: "works" }
   /** Comes back by itself. `until` null: the next message tries it. `class` null: a limit by our own counts. */
   | { kind: "waiting"; class: ErrorClass | null; reason: string | null; until: number | null }
@@ -26,7 +26,7 @@ const needsPerson = ({ class: kind, until }: Park) =>
   until === null || meanings[kind].promisesNothing === true;
 
 /** @param now epoch milliseconds */
-export function verdictOf(key: JudgedKey, { parks, overUntil }: Standing, now: number): Verdict {
+export function verdictOf(key: JudgedKey, { parks, overUntil }: Standing, now: number): CandidateVerdict {
   const { state } = key;
   if (state.kind === "broken")
     return {

@@ -9,6 +9,7 @@ test("a default label is read in each language, and stored the same whichever it
     ["12-kalit", "Ключ 12", "Key 12"],
   );
   assert.equal(labelIn("ru", "Key 1 (3)"), "Ключ 1 (3)");
+  assert.equal(labelIn("uz", "Key 1 …9f3c"), "1-kalit …9f3c");
   for (const locale of locales)
     for (const label of ["Key 1", "Key 12 (2)"]) assert.equal(storedLabel(labelIn(locale, label)), label);
 });

@@ -7,9 +7,12 @@ const shown: Record<Locale, (number: string) => string> = {
   en: (number) => `Key ${number}`,
 };
 
-/** @returns the label in the reader's language; one that a person chose unchanged. A project may be named after a key. */
+/**
+ * @param label also of a project named after a key, "Key 1 (2)", or with the key's end, "Key 1 …9f3c"
+ * @returns the label in the reader's language; one that a person chose unchanged
+ */
 export function labelIn(locale: Locale, label: string): string {
-  const [, number, copy = ""] = /^Key (\d+)( \(\d+\))?$/.exec(label) ?? [];
+  const [, number, copy = ""] = /^Key (\d+)( \(\d+\)| ….{4})?$/.exec(label) ?? [];
   return number === undefined ? label : shown[locale](number) + copy;
 }
 

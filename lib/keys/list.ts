@@ -2,6 +2,7 @@
 import type { Context } from "../context.ts";
 import { resolveModels } from "../models/list.ts";
 import { authorise } from "../people/can.ts";
+import { dayStart } from "../people/zone.ts";
 import { tenantDb } from "../tenant-db.ts";
 import type { ProjectView } from "./projects.ts";
 import { type KeyState, keyState } from "./state.ts";
@@ -17,7 +18,7 @@ export interface KeyView {
   checkedAt: Date | null;
   /** Number of models in its last successful check. */
   models: number;
-  /** When it last answered; `answers` counts the last 24 hours. */
+  /** When it last answered; `answers` counts from the tenant's midnight. */
   lastOk: Date | null;
   answers: number;
 }
@@ -52,7 +53,7 @@ export async function listKeys(context: Context): Promise<KeyView[]> {
          ORDER BY a."startedAt" DESC LIMIT 1) ok ON true
        LEFT JOIN LATERAL (SELECT count(*) AS n FROM "Attempt" a
          WHERE a."tenantId" = $1 AND a."keyId" = k."id" AND a."class" = 'ok'
-           AND a."startedAt" > now() - interval '1 day') day ON true
+           AND a."startedAt" >= ${dayStart("$1")}) day ON true
        WHERE k."tenantId" = $1`,
       [tenantId],
     ),

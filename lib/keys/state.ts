@@ -1,6 +1,6 @@
 // A key's state as the dashboard shows it, derived from its last check and current parks. Pure.
 import { isRefusal, type ParkView } from "../chain-state/park-view.ts";
-import { type CheckClass, type ErrorClass, pairOf, projectOf } from "../fallback/index.ts";
+import { type CheckClass, type ErrorClass, pairOf, pairsOf, projectOf } from "../fallback/index.ts";
 
 /** A model that is currently parked for this key. */
 interface Resting {
@@ -90,14 +90,16 @@ function restingModels(
   models: readonly string[],
   now: Date,
 ): Resting[] {
+  // First those of the key: there may be thousands of parks and dozens of models.
+  const own = parks.filter(
+    (each) =>
+      held(each, now) &&
+      ((each.scope === "project_model" && each.id.startsWith(pairsOf(project))) ||
+        (each.scope === "key_model" && each.id.startsWith(pairsOf(keyId)))),
+  );
   return models.flatMap((model) => {
-    const park = parks
-      .filter(
-        (each) =>
-          held(each, now) &&
-          ((each.scope === "project_model" && each.id === pairOf(project, model)) ||
-            (each.scope === "key_model" && each.id === pairOf(keyId, model))),
-      )
+    const park = own
+      .filter(({ scope, id }) => id === pairOf(scope === "key_model" ? keyId : project, model))
       .sort((a, b) => last(b.until) - last(a.until))[0];
     return park ? [{ model, class: park.class, reason: park.reason, until: park.until }] : [];
   });

@@ -45,7 +45,7 @@ async function secrets(): Promise<void> {
   const untried = (table: SecretLocation["table"]) => ({
     OR: [{ updatedAt: { gte: since } }, { id: { in: idsOf(table) } }],
   });
-  const [bots, keys, totps] = await Promise.all([
+  const [bots, keys, totps, webhooks] = await Promise.all([
     db.bot.findMany({
       where: untried("Bot"),
       select: { id: true, tenantId: true, token: true, webhookSecret: true },
@@ -54,6 +54,10 @@ async function secrets(): Promise<void> {
     db.totp.findMany({
       where: { OR: [{ confirmedAt: { gte: since } }, { userId: { in: idsOf("Totp") } }] },
       select: { userId: true, secret: true },
+    }),
+    db.alertWay.findMany({
+      where: { channel: "webhook", ...untried("AlertWay") },
+      select: { id: true, tenantId: true, secret: true },
     }),
   ]);
   const sealed = [
@@ -68,6 +72,10 @@ async function secrets(): Promise<void> {
       text: secret,
       place: { tenantId, table: "Key", rowId, column: "secret" } as const,
     })),
+    ...webhooks.map(({ id: rowId, tenantId, secret }) => ({
+      text: secret ?? "",
+      place: { tenantId, table: "AlertWay", rowId, column: "secret" } as const,
+    })),
     ...totps.map(({ userId: rowId, secret }) => ({
       text: secret,
       place: { tenantId: "", table: "Totp", rowId, column: "secret" } as const,
@@ -76,7 +84,11 @@ async function secrets(): Promise<void> {
   closed = sealed.flatMap(({ text, place }) => (opens(text, place) ? [] : [place]));
   triedUntil = startedAt;
   if (closed.length === 0) return;
-  const all = (await db.key.count()) + 2 * (await db.bot.count()) + (await db.totp.count());
+  const [webhookCount, totpCount] = [
+    await db.alertWay.count({ where: { channel: "webhook" } }),
+    await db.totp.count(),
+  ];
+  const all = (await db.key.count()) + 2 * (await db.bot.count()) + webhookCount + totpCount;
   throw new Error(
     `${closed.length} of ${all} stored secrets cannot be decrypted. Set ENCRYPTION_KEY to the key that encrypted them.`,
   );

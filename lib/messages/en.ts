@@ -1,4 +1,5 @@
 import account from "./en/account.ts";
+import alerts from "./en/alerts.ts";
 import analytics from "./en/analytics.ts";
 import answers from "./en/answers.ts";
 import auth from "./en/auth.ts";
@@ -20,6 +21,7 @@ import telegram from "./en/telegram.ts";
 
 export default {
   account,
+  alerts,
   analytics,
   answers,
   auth,

@@ -1,4 +1,5 @@
 import account from "./ru/account.ts";
+import alerts from "./ru/alerts.ts";
 import analytics from "./ru/analytics.ts";
 import answers from "./ru/answers.ts";
 import auth from "./ru/auth.ts";
@@ -20,6 +21,7 @@ import telegram from "./ru/telegram.ts";
 
 export default {
   account,
+  alerts,
   analytics,
   answers,
   auth,

@@ -1,4 +1,5 @@
 import account from "./uz/account.ts";
+import alerts from "./uz/alerts.ts";
 import analytics from "./uz/analytics.ts";
 import answers from "./uz/answers.ts";
 import auth from "./uz/auth.ts";
@@ -20,6 +21,7 @@ import telegram from "./uz/telegram.ts";
 
 export default {
   account,
+  alerts,
   analytics,
   answers,
   auth,

@@ -35,7 +35,8 @@ export function chainsOf(stored: StoredChains): (botId: string | null) => BotCha
     ...{ id, label, last4, project, lastResort },
   }));
   const chains = new Map<string, Chain>();
-  return (botId) => {
+  const made = new Map<string | null, BotChain>();
+  function make(botId: string | null): BotChain {
     const tried = modelsToTry({ lists, botId, keys, catalogue, now });
     const name = tried.models.join("\n");
     const chain =
@@ -50,5 +51,11 @@ export function chainsOf(stored: StoredChains): (botId: string | null) => BotCha
       });
     chains.set(name, chain);
     return { chain, tried };
+  }
+  return (botId) => {
+    const of = lists.some((list) => list.botId === botId) ? botId : null;
+    const known = made.get(of) ?? make(of);
+    made.set(of, known);
+    return known;
   };
 }

@@ -2,6 +2,7 @@
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
+import { dayStart } from "../people/zone.ts";
 import { correctedPrices } from "../prices/corrections.ts";
 import { type Price, priceOf } from "../prices/list-prices.ts";
 import { tenantDb } from "../tenant-db.ts";
@@ -50,7 +51,7 @@ export interface ModelsView extends OrderView {
   tail: string[];
   /** Models of the order, its tail, then all others that the tenant's keys list. */
   models: ModelView[];
-  /** Answers of the last 24 hours by model, of one bot if given. */
+  /** Answers since the tenant's midnight by model, of one bot if given. */
   answers: Record<string, number>;
   /** Number of the tenant's keys with a listing: the total for `ModelView.keys`. */
   keys: number;
@@ -123,7 +124,7 @@ export async function getModels(context: Context, botId: string | null): Promise
     tenantDb(context).query<{ model: string; n: number }>(
       `SELECT "model", count(*)::int AS n FROM "Answer"
        WHERE "tenantId" = $1 AND ($2::uuid IS NULL OR "botId" = $2)
-         AND "startedAt" > now() - interval '1 day' AND "model" IS NOT NULL
+         AND "startedAt" >= ${dayStart("$1")} AND "model" IS NOT NULL
        GROUP BY 1`,
       [tenantId, botId],
     ),

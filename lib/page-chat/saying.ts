@@ -29,6 +29,8 @@ export interface PageAnswer {
 
 export type Saying =
   | { kind: "ready" }
+  /** Nothing is said just now. */
+  | { kind: "beat" }
   | { kind: "text"; text: Shown }
   | { kind: "note"; text: string }
   | { kind: "over"; answer: PageAnswer | null };

@@ -8,14 +8,23 @@ import { authorise, can, outranks, permissions, readsTexts, roles } from "./can.
 const allowed = (role: Role) => permissions.filter((permission) => can(role, permission));
 
 test("a viewer can view every page and nothing more, and reads people's texts only where that is allowed", () => {
-  assert.deepEqual(allowed("viewer"), ["viewBots", "viewChain", "viewAnswers", "viewAnalytics", "viewTeam"]);
+  assert.deepEqual(allowed("viewer"), [
+    "viewBots",
+    "viewChain",
+    "viewAnswers",
+    "viewAnalytics",
+    "viewAlerts",
+    "viewTeam",
+  ]);
   const viewer = { tenantId: "t", role: "viewer", actorId: null } as const;
   assert.equal(readsTexts(viewer), false);
   assert.equal(readsTexts({ ...viewer, readTexts: true }), true);
 });
 
-test("an operator sees and handles conversations, and nothing else", () => {
-  assert.deepEqual(allowed("operator"), ["viewAnswers", "readTexts", "handleConversations"]);
+test("an operator sees and handles conversations, sees alerts and is told of them, and nothing else", () => {
+  assert.deepEqual(allowed("operator"), [
+    ...["viewAnswers", "viewAlerts", "readTexts", "handleConversations", "receiveAlerts"],
+  ]);
 });
 
 test("members, billing and deletion are the owner's alone; everything else an admin may too", () => {

@@ -12,12 +12,16 @@ export const permissions = [
   /** See answers, without what people wrote. */
   "viewAnswers",
   "viewAnalytics",
+  /** See what needs a person now, and what did. */
+  "viewAlerts",
   /** See the members. */
   "viewTeam",
   /** Read what people wrote to the bots. A viewer may be allowed to (`readsTexts`). */
   "readTexts",
   /** Have messages that were given up handled again, or discard them. */
   "handleConversations",
+  /** Be told of what needs a person, in Telegram and by e-mail. */
+  "receiveAlerts",
   /** Start and stop bots, write their prompts. */
   "runBots",
   /** Add and delete bots, replace their tokens. */
@@ -29,6 +33,8 @@ export const permissions = [
   "setPrices",
   /** Classify unknown errors. */
   "classifyErrors",
+  /** Add, test and delete webhooks for alerts. */
+  "manageWebhooks",
   /** Read who did what. */
   "readRecord",
   /** See and end sessions of members below oneself, make links with which they set a new password. */
@@ -40,18 +46,20 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-const viewer = ["viewBots", "viewChain", "viewAnswers", "viewAnalytics", "viewTeam"] as const;
-const operator = ["viewAnswers", "readTexts", "handleConversations"] as const;
+const viewer = ["viewBots", "viewChain", "viewAnswers", "viewAnalytics", "viewAlerts", "viewTeam"] as const;
+const operator = ["viewAnswers", "viewAlerts", "readTexts", "handleConversations", "receiveAlerts"] as const;
 const admin = [
   ...viewer,
   "readTexts",
   "handleConversations",
+  "receiveAlerts",
   "runBots",
   "manageBots",
   "manageKeys",
   "manageModels",
   "setPrices",
   "classifyErrors",
+  "manageWebhooks",
   "readRecord",
   "helpMembers",
 ] as const;
@@ -59,6 +67,9 @@ const owner = [...admin, "manageMembers", "manageBilling", "deleteTenant"] as co
 const granted: Record<Role, readonly Permission[]> = { viewer, operator, admin, owner };
 
 export const can = (role: Role, permission: Permission): boolean => granted[role].includes(permission);
+
+/** Whether a member with this role is told of what needs a person. */
+export const mayBeAlerted = (role: Role | null): boolean => role !== null && can(role, "receiveAlerts");
 
 /** First statement of every domain function. @throws AppError "forbidden" if the role lacks the permission. */
 export function authorise({ role }: Context, permission: Permission): void {

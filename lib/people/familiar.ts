@@ -97,3 +97,22 @@ export async function admitTry(account: string, { address, device }: TryOrigin):
     },
   };
 }
+
+/**
+ * Whoever signs in, however they prove who they are: from a device or an address that is new to the account?
+ * @returns true if it is new, and not the account's first sign-in
+ */
+export async function notePlace(userId: string, { address, device }: TryOrigin): Promise<boolean> {
+  const key = (...parts: string[]) => hashedKey("place", userId, ...parts);
+  const places = [
+    ...(address ? [{ key: key("address", networkOf(address)), days: ADDRESS_DAYS }] : []),
+    ...(device ? [{ key: key("device", device), days: DEVICE_DAYS }] : []),
+  ];
+  const first = key("any");
+  const [any, ...known] = await Promise.all(
+    [first, ...places.map((place) => place.key)].map((k) => pairs().get(k)),
+  );
+  for (const { key: each, days } of [...places, { key: first, days: DEVICE_DAYS }])
+    await pairs().set(each, 1, days * 86_400);
+  return Boolean(any) && known.every((place) => place === null);
+}

@@ -102,6 +102,8 @@ export async function removeMember(context: Context, userId: string): Promise<vo
     await lockOwners(tx, tenantId);
     const before = await stateOf(tx, tenantId, userId);
     await tx.member.deleteMany({ where: { tenantId, userId } });
+    // Whoever here made a link for them has no say over the account any more.
+    await tx.resetLink.deleteMany({ where: { userId, mailed: false } });
     await requireOwner(tx, tenantId);
     await record(tx, context, { action: "member.remove", target: userId, before });
   });

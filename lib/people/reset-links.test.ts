@@ -5,6 +5,7 @@ import { hasCode } from "#test/errors.ts";
 import { db } from "../db.ts";
 import { createAccount, from, ownActionsOf, PASSWORD } from "./fixtures/people.ts";
 import { acceptInvitation, invite } from "./invitations.ts";
+import { removeMember } from "./members.ts";
 import { personOfToken } from "./person.ts";
 import { emailOfResetLink, resetLinkFor, resetPassword, sendResetLink } from "./reset-links.ts";
 import { signIn } from "./sign-in.ts";
@@ -70,7 +71,7 @@ test("nobody makes a link for themselves: their own password changes with the ol
   assert.equal(await db.resetLink.count({ where: { userId: owner.id } }), 0);
 });
 
-test("a link that was handed over is void once its person joins another tenant", async () => {
+test("a link that was handed over is void once its person joins another tenant, or leaves the one whose it is", async () => {
   const [tenant, other] = [await createTenant(), await createTenant()];
   const member = await createAccount({ ...tenant, role: "viewer" });
   const made = await sendResetLink(tenant, member.id);
@@ -78,6 +79,12 @@ test("a link that was handed over is void once its person joins another tenant",
   assert.ok(!made.mailed && !invited.mailed);
   await acceptInvitation(member.person, invited.link.split("/invite/")[1] ?? "");
   await assert.rejects(resetPassword(tokenIn(made.link), next), hasCode("link_used"));
+  await createAccount({ ...tenant, role: "owner" });
+  const { id: leaving } = await createAccount({ ...tenant, role: "viewer" });
+  const last = await sendResetLink(tenant, leaving);
+  await removeMember(tenant, leaving);
+  assert.ok(!last.mailed);
+  await assert.rejects(resetPassword(tokenIn(last.link), next), hasCode("link_used"));
 });
 
 test("a mailed link that first proves the address removes what somebody else may have set up; a later one does not", async () => {

@@ -1,8 +1,10 @@
 // Sessions as rows: one for each device, found by the hash of the token in its cookie, valid until ended or too old.
 import { randomUUID } from "node:crypto";
+import { openCause, solveEndedSessions } from "../alert-events.ts";
 import { recordEvent } from "../audit.ts";
 import type { Origin } from "../context.ts";
 import { db, type Tx } from "../db.ts";
+import { deviceName } from "./device-name.ts";
 import { newToken, tokenHashOf } from "./tokens.ts";
 
 const MINUTE_MS = 60_000;
@@ -25,6 +27,7 @@ export const alive = (now = Date.now()) => ({
 /**
  * @param strong signed in with a second factor
  * @param replaces token of the session that this device had: it ends
+ * @param isNewPlace the person is told of it (`notePlace`, familiar.ts)
  * @returns the token for the cookie; it is stored nowhere else
  */
 export async function startSession(
@@ -32,13 +35,15 @@ export async function startSession(
   from: Origin,
   strong: boolean,
   replaces: string | null = null,
+  isNewPlace = false,
 ): Promise<string> {
   const token = newToken();
   await db.session.deleteMany({ where: { seenAt: { lt: new Date(Date.now() - IDLE_MS) } } });
   if (replaces) await db.session.deleteMany({ where: { tokenHash: tokenHashOf(replaces) } });
+  const id = randomUUID();
   await db.session.create({
     data: {
-      id: randomUUID(),
+      id,
       userId,
       tokenHash: tokenHashOf(token),
       device: (from.agent ?? "").slice(0, LONGEST_TEXT),
@@ -50,6 +55,11 @@ export async function startSession(
     ...{ actorId: userId, action: "session.signIn", target: userId, from },
     detail: { secondFactor: strong },
   });
+  await solveEndedSessions(userId);
+  if (isNewPlace) {
+    const name = [deviceName(from.agent ?? ""), from.address].filter(Boolean).join(", ");
+    await openCause(userId, { kind: "new_sign_in", subject: id, facts: { name } });
+  }
   return token;
 }
 
@@ -92,12 +102,14 @@ export async function endSessionOfToken(token: string, from?: Origin): Promise<v
   const userId = await userOfToken(token);
   if (!userId) return;
   await db.session.deleteMany({ where: { tokenHash: tokenHashOf(token) } });
+  await solveEndedSessions(userId);
   await recordEvent({ actorId: userId, action: "session.signOut", target: userId, from });
 }
 
 /** Ends one session of this person; another person's id ends nothing. */
 export async function endSession(userId: string, id: string): Promise<void> {
   await db.session.deleteMany({ where: { userId, id } });
+  await solveEndedSessions(userId);
 }
 
 /** Ends every session of the person but `keep`. @returns how many */
@@ -105,5 +117,6 @@ export async function endSessions(userId: string, keep?: string, tx: Tx = db): P
   const { count } = await tx.session.deleteMany({
     where: { userId, ...(keep ? { id: { not: keep } } : {}) },
   });
+  await solveEndedSessions(userId, tx);
   return count;
 }

@@ -7,6 +7,7 @@ import { AppError } from "../errors.ts";
 import { recordFailure } from "../failed-tries.ts";
 import { checkPassword, hashPassword } from "./passwords.ts";
 import { normalEmail } from "./person.ts";
+import { isZone } from "./zone.ts";
 
 /** Advisory lock held during setup. */
 const SETUP_LOCK = 519_004_223;
@@ -39,6 +40,8 @@ export interface FirstAdmin {
   name: string;
   /** New name for the first tenant; unchanged if missing. */
   tenantName?: string;
+  /** Of the browser: where the tenant's days begin, if it is known. */
+  zone?: string | undefined;
   /** For the record; missing for an admin from the environment. */
   from?: Origin;
 }
@@ -51,11 +54,15 @@ export async function createFirstAdmin(person: FirstAdmin): Promise<boolean> {
   if (!(await needsSetup())) return false;
   checkPassword(person.password, [person.email, person.name]);
   const passwordHash = await hashPassword(person.password, { group: "known", key: "setup" });
-  const { name, tenantName } = person;
+  const { name, tenantName, zone } = person;
   return alone(async (tx) => {
     if (await tx.user.findFirst({ select: { id: true } })) return false;
     const tenantId = await firstTenant(tx);
-    if (tenantName) await tx.tenant.update({ where: { id: tenantId }, data: { name: tenantName } });
+    const timeZone = zone && (await isZone({ tenantId }, zone)) ? zone : undefined;
+    await tx.tenant.update({
+      where: { id: tenantId },
+      data: { ...(tenantName && { name: tenantName }), ...(timeZone && { timeZone }) },
+    });
     const id = randomUUID();
     await recordEvent({ action: "setup.done", target: id, actorId: id, from: person.from }, tx);
     const email = normalEmail(person.email);

@@ -19,6 +19,12 @@ const control: Record<string, Control> = {
     sandbox.events.emit("gemini settings", () => null);
     return { ok: true };
   },
+  "PUT dashboard": ({ sandbox, body }) => {
+    const { protocol, origin } = new URL(String((body as { url?: unknown } | null)?.url));
+    if (!/^https?:$/.test(protocol)) throw new Error("url must be an address of the web.");
+    sandbox.dashboard = origin;
+    return { ok: true };
+  },
   ...telegramControl,
   ...geminiControl,
 };

@@ -4,7 +4,8 @@ import type { Sandbox } from "../sandbox.ts";
 import type { Bot } from "../telegram/bot.ts";
 
 /** All settings and their current state. */
-export const stateOf = ({ telegram, gemini }: Sandbox) => ({
+export const stateOf = ({ telegram, gemini, dashboard }: Sandbox) => ({
+  dashboard,
   telegram: {
     bots: [...telegram.bots.values()].map(botView),
     users: [...telegram.users.values()],

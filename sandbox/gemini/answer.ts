@@ -26,7 +26,7 @@ export async function answerText(exchange: Admitted, request: GenerateRequest, m
   if (behaviour.block) return block(exchange, request, behaviour.block);
 
   const files = attachments(request);
-  const text = replyText(gemini.reply, call.model, call.text, files);
+  const text = replyText(gemini.reply, call.model, call, files);
   const plan = planOf(text, behaviour, request.generationConfig?.maxOutputTokens);
   call.answer = plan.text;
   if (call.method === "streamGenerateContent") return stream(exchange, request, plan, behaviour.tokenMs ?? 0);

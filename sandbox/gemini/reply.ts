@@ -4,14 +4,51 @@ import type { Attachment } from "./request.ts";
 
 type Language = "uz" | "uz-cyrl" | "ru" | "en";
 
-/** A rough guess of the language. */
-function languageOf(text: string): Language {
-  if (/[ўқғҳЎҚҒҲ]/.test(text)) return "uz-cyrl";
-  if (/[а-яё]/i.test(text))
-    return /(салом|рахмат|қандай|нима|керак|менга|яхши|бер)/i.test(text) ? "uz-cyrl" : "ru";
-  const uzbek =
-    /[og][ʻ'‘’`]|\b(salom|assalomu|rahmat|qanday|nima|nega|kerak|menga|qachon|qayer|iltimos|bormi|yaxshi|haqida|uchun|bilan|ber|qil|va|bu|qancha|necha|kim|men|sen)\b/i;
-  return uzbek.test(text) ? "uz" : "en";
+const words = (list: string) =>
+  new RegExp(`(?<![\\p{L}'ʻ‘’])(${list.trim().replace(/\s+/g, "|")})(?![\\p{L}'ʻ‘’])`, "giu");
+/** Words that are common in one language and mean nothing in the other one of its script. */
+const tells: Record<Language, RegExp> = {
+  uz: words(`salom assalomu alaykum rahmat qanday qanaqa nima nimaga nimalar nimani nega kerak menga sizga senga qachon
+    qayer qayerda qayerdan iltimos bormi yoqmi yaxshi haqida uchun bilan ber bering qil qiling va bu shu men sen siz qancha
+    necha nechta nechi kim kimsan mumkin mumkinmi yoq ha narx narxi buyurtma ayt ayting tushuntir yordam bola dars hozir bugun
+    ertaga ozing`),
+  "uz-cyrl":
+    words(`салом ассалому алайкум рахмат қандай канака нима нимага нега керак менга сизга сенга қачон каерда илтимос
+    борми яхши хакида ҳақида учун билан бер беринг қил килинг ва бу шу мен сен сиз канча қанча неча нечта ким кимсан мумкин
+    мумкинми нарх нархи айт айтинг ёрдам дарс хозир ҳозир бугун эртага`),
+  ru: words(`и в не на что как привет здравствуйте спасибо пожалуйста вы ты я мы он она это есть где когда сколько стоит можно
+    нужно расскажи расскажите умеете почему кто какой какая какие мне вас вам меня для или`),
+  en: words(`the a an is are am what how why who when where which you your to of and or can could do does i my me please hello
+    hi hey thanks thank tell in it this that with for have`),
+};
+const count = (text: string, language: Language) => text.match(tells[language])?.length ?? 0;
+
+/** What the system instruction names for texts without a language of their own, such as "2 + 2". */
+function usual(system: string): Language {
+  const [, named] = /\buse (Uzbek|Russian|English)\b/.exec(system) ?? [];
+  if (named === "Uzbek") return "uz";
+  return named === "Russian" ? "ru" : "en";
+}
+
+/** The language in which somebody asks; a rough guess by letters, common words and endings. */
+export function languageOf(text: string, system = ""): Language {
+  // One letter for the many ways in which the apostrophe of oʻ and gʻ is typed.
+  const plain = text.normalize("NFC").replace(/[og][ʻʼ'‘’`´]/gi, ([letter = ""]) => `${letter}`);
+  if (/[а-яёўқғҳ]/i.test(text)) {
+    if (/[ўқғҳ]/i.test(text)) return "uz-cyrl";
+    if (/[ыщ]/i.test(text)) return "ru";
+    const uzbek =
+      count(text, "uz-cyrl") + (text.match(/(лар|нинг|дан|ми|миз|сиз)(?![а-яё])/giu)?.length ?? 0) / 2;
+    return uzbek > count(text, "ru") ? "uz-cyrl" : "ru";
+  }
+  if (!/[a-z]/i.test(text)) return usual(system);
+  const typed = text.match(/[og][ʻʼ'‘’`´](?!s\b)/gi)?.length ?? 0;
+  const endings =
+    plain.match(/\p{L}{2,}(larni|larning|lari|larda|dagi|ingiz|imiz|moqchi|yapti|yapman|masin)(?!\p{L})/giu)
+      ?.length ?? 0;
+  const [uzbek, english] = [count(plain, "uz") + typed + endings, count(plain, "en")];
+  if (uzbek === english) return usual(system);
+  return uzbek > english ? "uz" : "en";
 }
 
 const phrases: Record<
@@ -63,12 +100,17 @@ function describe(file: Attachment, language: Language): string {
 }
 
 /** `[[reply:N]]` in the user's text requests N characters of Markdown. */
-export function replyText(settings: ReplySettings, model: string, text: string, files: Attachment[]): string {
+export function replyText(
+  settings: ReplySettings,
+  model: string,
+  { text, system }: { text: string; system: string },
+  files: Attachment[],
+): string {
   const wanted = /\[\[reply:(\d{1,6})\]\]/.exec(text)?.[1];
   if (wanted) return markdownOf(Number(wanted));
   if (settings.mode === "echo") return `${model}: ${text}`;
   if (settings.mode === "fixed") return settings.text;
-  const language = languageOf(text);
+  const language = languageOf(text, system);
   const seen = files.map((file) => phrases[language].file(describe(file, language)));
   const quote = text.trim().replace(/\s+/g, " ").slice(0, 200);
   return [

@@ -10,6 +10,9 @@ import { currentLanguage, languageNames, speak, word } from "./words.js";
 
 function showAll() {
   if (!store.state) return;
+  const { dashboard } = store.state;
+  byId("dashboard").hidden = !dashboard;
+  if (dashboard) byId("dashboard").href = dashboard;
   showWho();
   showChat();
   showComposer();

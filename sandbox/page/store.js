@@ -5,7 +5,8 @@ const groupId = -1002000000001;
 
 export const store = {
   state: null,
-  bot: localStorage.getItem("bot"),
+  // A link from the dashboard names the bot.
+  bot: new URLSearchParams(location.search).get("bot") ?? localStorage.getItem("bot"),
   person: Number(localStorage.getItem("person")) || null,
   group: false,
 };

@@ -246,6 +246,21 @@ test("an address that is no UTF-8 or contains NUL is a 400, on any path", async 
     assert.equal((await call(front, { path })).status, 200, path);
 });
 
+test("an address that is no path is a 400, and a method that no page has a 405", async (t) => {
+  const front = await start(t);
+  for (const line of ["GET http://evil.example/main/keys", "OPTIONS *", "GET http://evil.example//x"]) {
+    const socket = await raw(t, front, `${line} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    const [answer] = await once(socket, "data");
+    assert.match(String(answer), /^HTTP\/1\.1 400 (?!.*evil)/s, line);
+  }
+  for (const method of ["TRACE", "PUT", "DELETE", "PROPFIND"]) {
+    const socket = await raw(t, front, `${method} /main/keys HTTP/1.1\r\nHost: a\r\n\r\n`);
+    const [answer] = await once(socket, "data");
+    assert.match(String(answer), /^HTTP\/1\.1 405 /, method);
+  }
+  assert.deepEqual(front.seen, []);
+});
+
 test("X-Forwarded-For is believed only from a trusted proxy, and of it the last hop that is not one", async (t) => {
   const addressOf = async (more: Partial<FrontSettings>, said: string) => {
     const front = await start(t, more);

@@ -25,6 +25,9 @@ export interface FrontSettings {
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+/** What the pages and routes answer to. Next fails at TRACE and at addresses that are no path. */
+const methods = ["GET", "HEAD", "POST", "OPTIONS"];
+
 /** PostgreSQL stores no NUL, and what is no UTF-8 means nothing to any page. */
 function isReadable(url: string): boolean {
   try {
@@ -114,7 +117,10 @@ export function createFront(handle: Handler, settings: FrontSettings): Server {
     if (ignored) sayIgnored(ignored);
     if (request.headers["x-plain-http"]) sayPlain(address);
     if (secure) response.setHeader("strict-transport-security", `max-age=${YEAR_S}`);
-    if (!isReadable(url)) return refuse(response, 400, "The address cannot be read.");
+    if (!methods.includes(request.method ?? ""))
+      return refuse(response, 405, "There is no such method here.");
+    // An absolute address would be what Next redirects to.
+    if (!url.startsWith("/") || !isReadable(url)) return refuse(response, 400, "The address cannot be read.");
     // Next's own page, which answers 500 to whoever asks for it by its name.
     if (url.startsWith("/_global-error")) return refuse(response, 404, "There is nothing here.");
     const device = deviceIn(request.headers.cookie);

@@ -1,5 +1,6 @@
 // Shared by the commands other than `npm start`; they work whether or not the platform is running.
 import { closeDb } from "#lib/db.ts";
+import { joinDemo } from "./beside-demo.ts";
 import { openDatabase, prepareDatabase } from "./database.ts";
 import { fail, prepareEnvironment } from "./environment.ts";
 import { importEnvironment } from "./import.ts";
@@ -13,6 +14,7 @@ export function printUsage(usage: string): never {
 /** Opens the database (starts it if needed), imports from the environment, runs, and ends the process. */
 export async function command(run: () => Promise<number>): Promise<never> {
   try {
+    joinDemo();
     const { env, databasePassword } = prepareEnvironment();
     const database = await openDatabase(env, databasePassword);
     try {

@@ -1,11 +1,12 @@
 // Starts the sandbox of `npm run demo`: a simulated Telegram and Gemini.
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { DEMO_DIR, forgetDemo, noteDemo } from "./beside-demo.ts";
 import { requireFreePort } from "./ports.ts";
 
 export interface DemoSandbox {
-  /** Prints the sandbox's address and how to sign in. */
-  introduce(): void;
+  /** Prints the sandbox's address and how to sign in, and tells the sandbox where the dashboard is. */
+  introduce(dashboard: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -30,19 +31,23 @@ export async function prepareDemo(): Promise<DemoSandbox> {
     );
   });
   const settings = {
-    DATA_DIR: ".data/demo",
+    DATA_DIR: DEMO_DIR,
+    SANDBOX_URL: url,
     TELEGRAM_API_ROOT: url,
     GEMINI_BASE_URL: url,
     ADMIN_EMAIL: "demo@example.com",
     ADMIN_PASSWORD: "demo-demo-demo",
   };
   for (const [name, value] of Object.entries(settings)) process.env[name] ||= value;
+  noteDemo(settings);
   return {
-    introduce() {
+    async introduce(dashboard) {
+      await fetch(`${url}/control/dashboard`, { method: "PUT", body: JSON.stringify({ url: dashboard }) });
       console.log(`Chat with the demo bots and break their keys and models: ${url}`);
       console.log(`Sign in as ${process.env.ADMIN_EMAIL}, password ${process.env.ADMIN_PASSWORD}`);
     },
     async stop() {
+      forgetDemo();
       child.kill("SIGTERM");
     },
   };

@@ -2,7 +2,7 @@ import { Skeleton } from "../../components/skeleton.tsx";
 
 const figures = ["answered", "first", "fallback", "apologised", "speed", "cost"];
 
-export default function Loading() {
+export default function OverviewLoading() {
   return (
     <div aria-busy="true" className="grid gap-10">
       <div>

@@ -1,18 +1,18 @@
 import { Bot } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
-import { getTimeZone, getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import { readToday } from "#lib/analytics/today.ts";
 import { needsOf } from "#lib/bots/needs.ts";
+import { labelled } from "#lib/keys/default-label.ts";
 import { can } from "#lib/people/can.ts";
-import { Button } from "../../components/button.tsx";
-import { EmptyState } from "../../components/empty-state.tsx";
+import { readZone } from "#lib/people/zone.ts";
 import { PageHeader } from "../../components/page-header.tsx";
 import { State } from "../../components/state.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/keep-fresh.tsx";
 import { NeedNotice } from "../need.tsx";
 import { botsOf, healthOf } from "../reads.ts";
+import { EmptyStart } from "../start/empty-start.tsx";
 import { TodayFigures } from "./today-figures.tsx";
 import { Traffic } from "./traffic.tsx";
 
@@ -27,33 +27,26 @@ export default async function OverviewPage({ params }: { params: Promise<{ tenan
   const { role } = context;
   // Its layout leads them elsewhere.
   if (!can(role, "viewBots")) return null;
-  const [t, bots, health, today] = await Promise.all([
+  const [t, locale, bots, health, today] = await Promise.all([
     getTranslations("overview"),
+    getLocale(),
     botsOf(tenant),
     healthOf(tenant),
-    getTimeZone().then((zone) => readToday(context, { zone })),
+    readZone(context).then((zone) => readToday(context, { zone })),
   ]);
   // Names of keys are for those who manage them.
-  const needs = needsOf(bots, health).filter(({ kind }) => kind !== "key" || can(role, "manageKeys"));
+  const needs = needsOf(bots, health)
+    .filter(({ kind }) => kind !== "key" || can(role, "manageKeys"))
+    .map((need) => (need.kind === "key" ? labelled(locale, need) : need));
   const on = bots.filter(({ enabled }) => enabled).length;
   const works = bots.filter(({ condition }) => condition.kind === "works").length;
   return (
     <>
       <PageHeader title={t("title")} intro={t("intro")} />
       {bots.length === 0 ? (
-        <EmptyState
-          icon={Bot}
-          title={t("empty.title")}
-          action={
-            can(role, "manageBots") ? (
-              <Button asChild>
-                <Link href={`/${tenant}/bots#add`}>{t("empty.action")}</Link>
-              </Button>
-            ) : null
-          }
-        >
-          {t(can(role, "manageBots") ? "empty.body" : "empty.wait")}
-        </EmptyState>
+        <EmptyStart tenant={tenant} context={context} icon={Bot} title={t("empty.title")}>
+          {t("empty.wait")}
+        </EmptyStart>
       ) : (
         <div className="grid gap-10">
           <section>

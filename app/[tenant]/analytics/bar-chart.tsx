@@ -1,5 +1,6 @@
 "use client";
-// A bar for each hour or day; hover, tap or arrow keys show its figures.
+// A bar for each hour or day; hover, tap or arrow keys show its figures, and it leads to its answers.
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useRef, useState } from "react";
 import { cn } from "../../components/cn.ts";
@@ -21,13 +22,18 @@ interface Props {
   metric: ChartMetric;
   slots: readonly ChartSlot[];
   unit: PeriodUnit;
+  /** Of the tenant, whose hours and days these are. */
+  zone: string;
+  /** The answers of a bar. */
+  hrefOf: (slot: ChartSlot) => string;
 }
 
-export function BarChart({ metric, slots, unit }: Props) {
+export function BarChart({ metric, slots, unit, zone, hrefOf }: Props) {
   const t = useTranslations("analytics");
   const words = useMetricWords();
-  const slotWords = useSlotWords(unit);
+  const slotWords = useSlotWords(unit, zone);
   const bars = useRef<HTMLDivElement>(null);
+  const wasShown = useRef(true);
   const [at, setAt] = useState<number | null>(null);
   const [stop, setStop] = useState(slots.length - 1);
   const ticks = ticksOf(Math.max(...slots.map((slot) => figureOf(metric, slot) ?? 0)), metric === "answers");
@@ -40,7 +46,7 @@ export function BarChart({ metric, slots, unit }: Props) {
     ];
     if (to === undefined) return;
     event.preventDefault();
-    bars.current?.querySelectorAll("button")[to]?.focus();
+    bars.current?.querySelectorAll("a")[to]?.focus();
   }
 
   const said = (slot: ChartSlot, i: number): string => {
@@ -55,7 +61,7 @@ export function BarChart({ metric, slots, unit }: Props) {
         <div className="relative min-w-0 flex-1">
           <div className="relative h-48">
             <TickLines ticks={ticks} top={top} />
-            {/* biome-ignore lint/a11y/noStaticElementInteractions: the bars in it are the buttons */}
+            {/* biome-ignore lint/a11y/noStaticElementInteractions: the bars in it are the links */}
             <div
               ref={bars}
               className="absolute inset-0 flex"
@@ -63,13 +69,22 @@ export function BarChart({ metric, slots, unit }: Props) {
               onMouseLeave={() => setAt(null)}
             >
               {slots.map((slot, i) => (
-                <button
+                <Link
                   key={slot.at.getTime()}
-                  type="button"
+                  href={hrefOf(slot)}
+                  prefetch={false}
                   tabIndex={i === stop ? 0 : -1}
                   aria-label={`${said(slot, i)}: ${words(metric, figureOf(metric, slot))}`}
                   onMouseEnter={() => setAt(i)}
-                  onClick={() => setAt(i)}
+                  // A finger cannot hover: its first tap shows the figures, the next one follows.
+                  onPointerDown={({ pointerType }) => {
+                    wasShown.current = pointerType !== "touch" || at === i;
+                  }}
+                  onClick={(event) => {
+                    if (!wasShown.current) event.preventDefault();
+                    wasShown.current = true;
+                    setAt(i);
+                  }}
                   onFocus={() => {
                     setAt(i);
                     setStop(i);
@@ -78,7 +93,7 @@ export function BarChart({ metric, slots, unit }: Props) {
                   className={cn("relative h-full min-w-0 flex-1 rounded-sm", at === i && "bg-foreground/5")}
                 >
                   <Bar metric={metric} slot={slot} top={top} />
-                </button>
+                </Link>
               ))}
             </div>
             {at !== null && slots[at] ? (

@@ -36,6 +36,7 @@ export function BarReadout(props: { title: string; metric: ChartMetric; slot: Ch
       ) : (
         <p className="text-muted-foreground">{t("answers", { count: answers })}</p>
       )}
+      <p className="text-muted-foreground">{t("toAnswers")} →</p>
     </div>
   );
 }

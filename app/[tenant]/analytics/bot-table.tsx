@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import type { Analytics } from "#lib/analytics/analytics.ts";
+import { dollarPlacesOf } from "../../components/numbers.ts";
 import { Cell, Head, HeadCell, Row, RowLink, Table } from "../../components/table.tsx";
 import { answersOf, useMetricWords } from "./figures.ts";
 
@@ -10,6 +11,7 @@ type BotFigures = Analytics["bots"][number] & { name: string };
 export function BotTable({ tenant, bots }: { tenant: string; bots: BotFigures[] }) {
   const t = useTranslations("analytics");
   const words = useMetricWords();
+  const places = dollarPlacesOf(bots.map(({ cost }) => cost));
   const figure = "text-right text-13 tabular-nums";
   return (
     <section>
@@ -46,7 +48,7 @@ export function BotTable({ tenant, bots }: { tenant: string; bots: BotFigures[] 
               </Cell>
               <Cell className={`${figure} max-md:hidden`}>{words("attempts", bot.attempts)}</Cell>
               <Cell className={`${figure} max-md:hidden`}>{words("speed", bot.firstTextMs)}</Cell>
-              <Cell className={figure}>{words("cost", bot.cost)}</Cell>
+              <Cell className={figure}>{words("cost", bot.cost, places)}</Cell>
             </Row>
           ))}
         </tbody>

@@ -1,6 +1,6 @@
 "use client";
 // The figures of one hour or day: as text and as the height of a bar.
-import { useTimeZone, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import type { Analytics, Figures } from "#lib/analytics/analytics.ts";
 import { useNumbers } from "../../components/numbers.ts";
 import { useTimeWords } from "../../components/time.tsx";
@@ -42,15 +42,15 @@ export function useMetricWords(): (metric: ChartMetric, value: number | null, pl
   };
 }
 
-export function useSlotWords(unit: PeriodUnit) {
+/** @param zone of the tenant, whose days these are */
+export function useSlotWords(unit: PeriodUnit, zone: string) {
   const t = useTranslations("analytics.slot");
-  const words = useTimeWords();
-  const timeZone = useTimeZone();
+  const words = useTimeWords(zone);
   return {
     /** Under its bar: "14:00", "23 Nov". */
     short(at: Date): string {
       if (unit === "hour") return words.clock(at);
-      const format = new Intl.DateTimeFormat("en-GB", { timeZone, day: "numeric", month: "numeric" });
+      const format = new Intl.DateTimeFormat("en-GB", { timeZone: zone, day: "numeric", month: "numeric" });
       const { day, month } = Object.fromEntries(
         format.formatToParts(at).map(({ type, value }) => [type, value]),
       );

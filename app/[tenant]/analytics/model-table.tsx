@@ -2,7 +2,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ModelFigures } from "#lib/analytics/analytics.ts";
-import { useNumbers } from "../../components/numbers.ts";
+import { dollarPlacesOf, useNumbers } from "../../components/numbers.ts";
 import { Cell, Head, HeadCell, Row, RowLink, Table } from "../../components/table.tsx";
 import { useMetricWords } from "./figures.ts";
 
@@ -17,6 +17,7 @@ interface Props {
 export function ModelTable({ tenant, editable, models }: Props) {
   const t = useTranslations("analytics");
   const words = useMetricWords();
+  const places = dollarPlacesOf(models.map(({ cost }) => cost));
   const { count, percent } = useNumbers();
   const figure = "text-right text-13 tabular-nums";
   return (
@@ -57,7 +58,7 @@ export function ModelTable({ tenant, editable, models }: Props) {
                 <Cell className={`${figure} max-md:hidden`}>{words("speed", firstTextMs)}</Cell>
                 <Cell className={`${figure} whitespace-nowrap`}>
                   {priced ? (
-                    words("cost", cost)
+                    words("cost", cost, places)
                   ) : editable ? (
                     <Link
                       className="relative z-1 text-primary underline underline-offset-4 dark:text-foreground"

@@ -5,10 +5,18 @@ import type { Analytics, Figures } from "#lib/analytics/analytics.ts";
 import { cn } from "../../components/cn.ts";
 import { useNumbers } from "../../components/numbers.ts";
 import { useFragment } from "../../components/use-fragment.ts";
+import { answersLink } from "./answers-link.ts";
 import { BarChart } from "./bar-chart.tsx";
 import { type ChartMetric, chartMetrics, figureOf, type PeriodUnit, useMetricWords } from "./figures.ts";
 
-export function Overview({ total, slots, unit }: Pick<Analytics, "total" | "slots"> & { unit: PeriodUnit }) {
+interface Props extends Pick<Analytics, "total" | "slots"> {
+  tenant: string;
+  /** Whose hours and days these are. */
+  zone: string;
+  unit: PeriodUnit;
+}
+
+export function Overview({ tenant, zone, total, slots, unit }: Props) {
   const t = useTranslations("analytics");
   const [shown, show] = useFragment("show");
   const words = useMetricWords();
@@ -38,7 +46,13 @@ export function Overview({ total, slots, unit }: Pick<Analytics, "total" | "slot
           </button>
         ))}
       </div>
-      <BarChart metric={metric} slots={slots} unit={unit} />
+      <BarChart
+        metric={metric}
+        slots={slots}
+        unit={unit}
+        zone={zone}
+        hrefOf={({ at }) => answersLink(tenant, zone, unit, at)}
+      />
     </section>
   );
 }

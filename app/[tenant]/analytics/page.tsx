@@ -1,10 +1,11 @@
 import { ChartColumn } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { getTimeZone, getTranslations } from "next-intl/server";
+import { getTranslations } from "next-intl/server";
 import { type Range, ranges, readAnalytics } from "#lib/analytics/analytics.ts";
 import { botNames } from "#lib/bots/names.ts";
 import { can } from "#lib/people/can.ts";
+import { readZone } from "#lib/people/zone.ts";
 import { correctedPrices } from "#lib/prices/corrections.ts";
 import { priceOf } from "#lib/prices/list-prices.ts";
 import { Button } from "../../components/button.tsx";
@@ -35,7 +36,7 @@ export default async function AnalyticsPage({ params, searchParams }: Props) {
   const { range: asked } = await searchParams;
   const { context } = await requireMember(tenant, "viewAnalytics");
   const range = names.find((name) => name === asked) ?? "7d";
-  const [t, zone] = await Promise.all([getTranslations("analytics"), getTimeZone()]);
+  const [t, zone] = await Promise.all([getTranslations("analytics"), readZone(context)]);
   const [{ total, slots, bots, models }, named, { prices, corrections }] = await Promise.all([
     readAnalytics(context, { range, zone }),
     botNames(context),
@@ -54,7 +55,7 @@ export default async function AnalyticsPage({ params, searchParams }: Props) {
         ({ answered, refused, apologised, cancelled }) => answered + refused + apologised + cancelled,
       ) ? (
         <div className="grid gap-10">
-          <Overview total={total} slots={slots} unit={ranges[range].unit} />
+          <Overview tenant={tenant} zone={zone} total={total} slots={slots} unit={ranges[range].unit} />
           <BotTable
             tenant={tenant}
             bots={bots.map((bot) => ({ ...bot, name: nameOf.get(bot.botId) ?? "" }))}

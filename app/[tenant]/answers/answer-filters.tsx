@@ -1,22 +1,40 @@
 "use client";
+import { X } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useEffect, useEffectEvent, useState } from "react";
 import { Button } from "../../components/button.tsx";
+import { SearchInput } from "../../components/search-input.tsx";
 import { Select } from "../../components/select.tsx";
+import { DayInput, HourChip } from "./day-filter.tsx";
+import { type FilterName, filterNames } from "./filter.ts";
 
 const states = ["running", "answered", "refused", "apologised", "cancelled"] as const;
 const ALL = "all";
+/** How long a pause in typing starts the search. */
+const PAUSE_MS = 350;
 
-/** Filters live in the URL: a filtered list can be sent to a colleague. */
-export function AnswerFilters(props: { bots: { id: string; name: string }[]; models: string[] }) {
-  const t = useTranslations("answers");
+/** Filters live in the address: a filtered list can be sent to a colleague. */
+export function AnswerFilters(props: {
+  bots: { id: string; name: string }[];
+  models: string[];
+  /** Whether the reader may search what people wrote. */
+  searchable: boolean;
+  /** Name of the person that the list is narrowed to, if it is. */
+  person: string | null;
+}) {
+  const { bots, models, searchable, person } = props;
+  const t = useTranslations("answers.filter");
+  const states_ = useTranslations("answers.state");
   const router = useRouter();
   const params = useSearchParams();
-  const set = (name: string, value: string) => {
+  const set = (values: Partial<Record<FilterName, string>>) => {
     const next = new URLSearchParams(params);
     next.delete("after");
-    if (value === ALL) next.delete(name);
-    else next.set(name, value);
+    for (const [name, value] of Object.entries(values)) {
+      if (value === ALL || value === "") next.delete(name);
+      else next.set(name, value);
+    }
     router.replace(`?${next}`, { scroll: false });
   };
   const select = (
@@ -25,38 +43,81 @@ export function AnswerFilters(props: { bots: { id: string; name: string }[]; mod
     options: { value: string; label: string }[],
   ) => (
     <Select
-      aria-label={t(`filter.${name}`)}
+      aria-label={t(name)}
       className="h-8 w-auto max-w-56 text-13 max-md:h-9 max-md:text-13"
       value={params.get(name) ?? ALL}
-      onValueChange={(value) => set(name, value)}
+      onValueChange={(value) => set({ [name]: value })}
       options={[{ value: ALL, label: all }, ...options]}
     />
   );
-  const filtered = ["bot", "state", "model"].some((name) => params.has(name));
+  const [from, to] = [params.get("from") ?? "", params.get("to") ?? ""];
   return (
-    <div className="mb-4 flex flex-wrap gap-2">
-      {props.bots.length > 1
+    <div className="mb-4 flex flex-wrap items-center gap-2">
+      {searchable ? <Search typed={params.get("q") ?? ""} onSearch={(q) => set({ q })} /> : null}
+      {from.includes("T") || to.includes("T") ? (
+        <HourChip from={from} to={to} onClear={() => set({ from: "", to: "" })} />
+      ) : (
+        <>
+          <DayInput label={t("from")} value={from} max={to} onChange={(day) => set({ from: day })} />
+          <DayInput label={t("to")} value={to} min={from} onChange={(day) => set({ to: day })} />
+        </>
+      )}
+      {bots.length > 1
         ? select(
             "bot",
-            t("filter.allBots"),
-            props.bots.map(({ id, name }) => ({ value: id, label: name })),
+            t("allBots"),
+            bots.map(({ id, name }) => ({ value: id, label: name })),
           )
         : null}
       {select(
         "state",
-        t("filter.allStates"),
-        states.map((state) => ({ value: state, label: t(`state.${state}`) })),
+        t("allStates"),
+        states.map((state) => ({ value: state, label: states_(state) })),
       )}
       {select(
         "model",
-        t("filter.allModels"),
-        props.models.map((model) => ({ value: model, label: model })),
+        t("allModels"),
+        models.map((model) => ({ value: model, label: model })),
       )}
-      {filtered ? (
+      {person === null ? null : (
+        <Button
+          variant="secondary"
+          size="sm"
+          aria-label={t("without", { name: person })}
+          onClick={() => set({ person: "" })}
+        >
+          {t("person", { name: person })}
+          <X aria-hidden />
+        </Button>
+      )}
+      {filterNames.some((name) => params.has(name)) ? (
         <Button variant="ghost" size="sm" onClick={() => router.replace("?", { scroll: false })}>
-          {t("filter.clear")}
+          {t("clear")}
         </Button>
       ) : null}
     </div>
   );
+}
+
+/** Searches when one pauses. What is typed stays while the list loads. */
+function Search({ typed, onSearch }: { typed: string; onSearch: (text: string) => void }) {
+  const t = useTranslations("answers.filter");
+  const [text, setText] = useState(typed);
+  const [sent, setSent] = useState(typed);
+  // The address has changed in another way: Back, or "Clear filters".
+  if (typed !== sent && text.trim() === sent) {
+    setText(typed);
+    setSent(typed);
+  }
+  const search = useEffectEvent(() => {
+    if (text.trim() === sent) return;
+    setSent(text.trim());
+    onSearch(text.trim());
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change starts the pause anew
+  useEffect(() => {
+    const timer = setTimeout(search, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return <SearchInput label={t("search")} value={text} onChange={setText} className="w-full md:w-64" />;
 }

@@ -1,8 +1,9 @@
 "use client";
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import type { AnswerRow } from "#lib/answers/list.ts";
-import { useNumbers } from "../../components/numbers.ts";
+import { labelIn } from "#lib/keys/default-label.ts";
+import { dollarPlacesOf, useNumbers } from "../../components/numbers.ts";
 import { RelativeTime } from "../../components/time.tsx";
 import { AnswerState } from "./answer-state.tsx";
 import { useDuration } from "./duration.ts";
@@ -13,6 +14,7 @@ const columns =
 /** Each answer a row that opens its trace. On a phone a row is a small card of three lines. */
 export function AnswerList({ tenant, answers }: { tenant: string; answers: AnswerRow[] }) {
   const t = useTranslations("answers");
+  const places = dollarPlacesOf(answers.map(({ cost }) => cost));
   return (
     <div>
       <div className={`hidden border-b pb-2 text-12 text-muted-foreground md:grid ${columns}`}>
@@ -32,7 +34,7 @@ export function AnswerList({ tenant, answers }: { tenant: string; answers: Answe
               prefetch={false}
               className={`grid gap-y-1 row-hover py-2.5 ${columns}`}
             >
-              <Row answer={answer} />
+              <Row answer={answer} places={places} />
             </Link>
           </li>
         ))}
@@ -41,10 +43,12 @@ export function AnswerList({ tenant, answers }: { tenant: string; answers: Answe
   );
 }
 
-function Row({ answer }: { answer: AnswerRow }) {
+/** @param props.places decimals of the costs */
+function Row({ answer, places }: { answer: AnswerRow; places: number }) {
   const t = useTranslations("answers");
   const duration = useDuration();
   const { dollars } = useNumbers();
+  const locale = useLocale();
   const { attempts, totalMs, cost } = answer;
   const time = totalMs === null ? "" : duration(totalMs);
   return (
@@ -55,10 +59,12 @@ function Row({ answer }: { answer: AnswerRow }) {
             <em className="text-muted-foreground">{t(answer.question === null ? "hidden" : "noText")}</em>
           )}
         </span>
-        <span className="block truncate text-12 text-muted-foreground">{answer.bot.name}</span>
+        <span className="block truncate text-12 text-muted-foreground">
+          {[answer.asker?.name, answer.bot.name].filter(Boolean).join(" · ")}
+        </span>
       </span>
       <span className="flex items-center justify-between gap-2 text-13">
-        <AnswerState state={answer.state} />
+        <AnswerState state={answer.state} quiet />
         <span className="text-12 text-muted-foreground md:hidden">
           <RelativeTime date={answer.receivedAt} />
         </span>
@@ -67,7 +73,9 @@ function Row({ answer }: { answer: AnswerRow }) {
         {answer.model ? (
           <>
             <span className="block truncate font-mono text-12">{answer.model}</span>
-            <span className="block truncate text-12 text-muted-foreground">{answer.keyName}</span>
+            <span className="block truncate text-12 text-muted-foreground">
+              {answer.keyName && labelIn(locale, answer.keyName)}
+            </span>
           </>
         ) : (
           <span className="hidden text-muted-foreground md:inline">—</span>
@@ -80,7 +88,7 @@ function Row({ answer }: { answer: AnswerRow }) {
       </span>
       <span className="hidden text-right text-13 tabular-nums md:block">{time}</span>
       <span className="hidden text-right text-13 tabular-nums md:block">
-        {cost === null ? <span className="text-muted-foreground">—</span> : dollars(cost)}
+        {cost === null ? <span className="text-muted-foreground">—</span> : dollars(cost, places)}
       </span>
       <span className="hidden text-right text-13 text-muted-foreground md:block">
         <RelativeTime date={answer.receivedAt} />

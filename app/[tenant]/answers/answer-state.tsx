@@ -1,3 +1,4 @@
+import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { AnswerState as Kind } from "#generated/enums.ts";
 import { State } from "../../components/state.tsx";
@@ -10,7 +11,16 @@ const look = {
   cancelled: "off",
 } as const satisfies Record<Kind, string>;
 
-export function AnswerState({ state }: { state: Kind }) {
+/** @param props.quiet for a list, where the usual outcome must not drown the others */
+export function AnswerState({ state, quiet = false }: { state: Kind; quiet?: boolean }) {
   const t = useTranslations("answers.state");
+  if (quiet && state === "answered") {
+    return (
+      <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-13 text-muted-foreground">
+        <Check aria-hidden className="size-4 shrink-0" />
+        {t(state)}
+      </span>
+    );
+  }
   return <State kind={look[state]}>{t(state)}</State>;
 }

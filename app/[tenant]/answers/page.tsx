@@ -2,11 +2,11 @@ import { MessagesSquare } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { AnswerState } from "#generated/enums.ts";
-import { answeringModels, listAnswers } from "#lib/answers/list.ts";
+import { answeringModels, askerOf, listAnswers } from "#lib/answers/list.ts";
 import { countUnknownErrors } from "#lib/answers/unknown-errors.ts";
 import { botNames } from "#lib/bots/names.ts";
-import { can } from "#lib/people/can.ts";
+import { can, readsTexts } from "#lib/people/can.ts";
+import { readZone } from "#lib/people/zone.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -16,12 +16,11 @@ import { KeepFresh } from "../../shell/keep-fresh.tsx";
 import { EmptyStart } from "../start/empty-start.tsx";
 import { AnswerFilters } from "./answer-filters.tsx";
 import { AnswerList } from "./answer-list.tsx";
+import { cursorIn, filterOf, givenIn, type Query } from "./filter.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("answers"))("title") };
 }
-
-type Query = Partial<Record<"bot" | "state" | "model" | "after", string | string[]>>;
 
 interface Props {
   params: Promise<{ tenant: string }>;
@@ -32,30 +31,21 @@ export default async function AnswersPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const { context } = await requireMember(tenant, "viewAnswers");
   const query = await searchParams;
-  const one = (name: keyof Query) => [query[name]].flat()[0] ?? null;
-  const bots = await botNames(context);
-  const filter = {
-    // An unknown value in the URL counts as no filter.
-    botId: bots.find(({ id }) => id === one("bot"))?.id ?? null,
-    state: Object.values(AnswerState).find((state) => state === one("state")) ?? null,
-    model: one("model"),
-  };
-  const after = one("after");
-  const [t, { answers, next }, models, unknown] = await Promise.all([
+  const given = givenIn(query);
+  const after = cursorIn(query);
+  const [bots, zone] = await Promise.all([botNames(context), readZone(context)]);
+  const filter = filterOf(given, { bots, zone });
+  const { conversationId } = filter;
+  const [t, { answers, next }, models, unknown, person] = await Promise.all([
     getTranslations("answers"),
     listAnswers(context, filter, after),
     answeringModels(context),
     can(context.role, "viewChain") ? countUnknownErrors(context) : 0,
+    conversationId ? askerOf(context, conversationId) : null,
   ]);
   const filtered = Object.values(filter).some((value) => value !== null);
-  const to = (cursor: string | null) => {
-    const search = new URLSearchParams(
-      Object.entries({ bot: filter.botId, state: filter.state, model: filter.model, after: cursor }).flatMap(
-        ([name, value]) => (value ? [[name, value]] : []),
-      ),
-    );
-    return `/${tenant}/answers?${search}`;
-  };
+  const to = (cursor: string | null) =>
+    `/${tenant}/answers?${new URLSearchParams({ ...given, ...(cursor && { after: cursor }) })}`;
   return (
     <>
       <PageHeader title={t("title")} intro={t("intro")} />
@@ -71,7 +61,9 @@ export default async function AnswersPage({ params, searchParams }: Props) {
           {t("unknown.notice", { count: unknown })}
         </Notice>
       ) : null}
-      {answers.length > 0 || filtered ? <AnswerFilters bots={bots} models={models} /> : null}
+      {answers.length > 0 || filtered ? (
+        <AnswerFilters bots={bots} models={models} searchable={readsTexts(context)} person={person} />
+      ) : null}
       {answers.length > 0 ? (
         <AnswerList tenant={tenant} answers={answers} />
       ) : filtered ? (

@@ -29,7 +29,7 @@ export function useRemedy(condition: BotCondition): string | null {
 }
 
 /** When a bot that waits comes back; nothing where that is not known. */
-export function ComesBack({ condition }: { condition: BotCondition }) {
+export function BotComesBack({ condition }: { condition: BotCondition }) {
   const t = useTranslations("bots");
   if (condition.kind !== "waiting" || !("until" in condition)) return null;
   const { until, reason } = condition;

@@ -12,7 +12,7 @@ import { useClassWords } from "../../components/class-words.ts";
 import { Notice } from "../../components/notice.tsx";
 import { Countdown } from "../../components/time.tsx";
 import { useDuration } from "../answers/duration.ts";
-import { ComesBack, RemedyButton, useRemedy } from "../bots/bot-state.tsx";
+import { BotComesBack, RemedyButton, useRemedy } from "../bots/bot-state.tsx";
 import { STUDIO, type Step, stepOf } from "./steps.ts";
 import type { ChatBot, ChatLine } from "./use-page-chat.ts";
 
@@ -84,7 +84,7 @@ function Unable({ tenant, bot, condition, repeat }: Failing & { condition: BotCo
       title={remedy ?? t("lost")}
       action={button}
     >
-      <ComesBack condition={condition} />
+      <BotComesBack condition={condition} />
     </Notice>
   );
 }

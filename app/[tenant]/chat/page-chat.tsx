@@ -94,7 +94,7 @@ export function PageChat({ tenant, bot, person, earlier }: Props) {
           rows={1}
           maxLength={QUESTION_MAX}
           aria-label={t("message")}
-          placeholder={t("placeholder", { name: bot.name })}
+          placeholder={t("placeholder")}
           className={cn(controlLook, "field-sizing-content block max-h-40 min-h-10 resize-none py-2")}
         />
         {isAsking ? (

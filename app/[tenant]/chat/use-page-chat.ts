@@ -31,8 +31,8 @@ export interface ChatLine {
   failure: Failure | null;
 }
 
-/** Longer than any answer takes. */
-const ANSWER_LIMIT_MS = 240_000;
+/** Longer than several beats of the server, which a lost network swallows without a word. */
+const SILENCE_MS = 20_000;
 
 const ofEarlier = ({ id, question, text }: ShownExchange): ChatLine => ({
   id,
@@ -70,9 +70,12 @@ export function usePageChat({ tenant, botId, name, earlier }: Options) {
       { id, question, text: [], notes: [], isAsking: true, answer: null, failure: null },
     ]);
     const source = new EventSource(`/api/chat/${encodeURIComponent(tenant)}/${botId}?ask`);
-    const limit = setTimeout(() => finish({ kind: "lost" }), ANSWER_LIMIT_MS);
+    const lose = () => finish({ kind: "lost" });
+    let silence = setTimeout(lose, SILENCE_MS);
+    window.addEventListener("offline", lose);
     function finish(failure: Failure | null): void {
-      clearTimeout(limit);
+      clearTimeout(silence);
+      window.removeEventListener("offline", lose);
       source.close();
       end.current = null;
       change(() => ({ isAsking: false, failure }));
@@ -84,8 +87,10 @@ export function usePageChat({ tenant, botId, name, earlier }: Options) {
       if (!sent.ok) finish({ kind: "refused", error: sent.error });
     }
     // Closed, so that the browser does not follow the next question by itself.
-    source.onerror = () => finish({ kind: "lost" });
+    source.onerror = lose;
     source.onmessage = ({ data }) => {
+      clearTimeout(silence);
+      silence = setTimeout(lose, SILENCE_MS);
       const said = JSON.parse(data) as Saying;
       if (said.kind === "ready") void send();
       if (said.kind === "note") change(({ notes }) => ({ notes: [...notes, said.text] }));

@@ -1,7 +1,7 @@
 "use client";
 import { Ban, CircleCheck, CircleDashed, CircleHelp, CircleX, Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Cell, CellState } from "#lib/health/matrix.ts";
+import type { CellState, MatrixCell } from "#lib/health/matrix.ts";
 import { cn } from "../../components/cn.ts";
 
 export const cellStates: readonly CellState[] = ["works", "waiting", "broken", "untested", "retired", "off"];
@@ -16,7 +16,7 @@ export const looks = {
 } satisfies Record<CellState, unknown>;
 
 /** Used share of the fullest limit; null: Google has named none. */
-export const shareOf = ({ spent }: Pick<Cell, "spent">): number | null =>
+export const shareOf = ({ spent }: Pick<MatrixCell, "spent">): number | null =>
   spent.length > 0 ? Math.min(1, Math.max(...spent.map(({ used, limit }) => used / limit))) : null;
 
 export function CellBadge({ state, className }: { state: CellState; className?: string }) {

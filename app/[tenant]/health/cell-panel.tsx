@@ -2,7 +2,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { Cell, MatrixKey, Spent } from "#lib/health/matrix.ts";
+import type { MatrixCell, MatrixKey, Spent } from "#lib/health/matrix.ts";
 import { Button } from "../../components/button.tsx";
 import { useClassWords, useSaid } from "../../components/class-words.ts";
 import { useNumbers } from "../../components/numbers.ts";
@@ -13,7 +13,7 @@ interface Props {
   tenant: string;
   model: string;
   cellKey: MatrixKey;
-  cell: Cell;
+  cell: MatrixCell;
 }
 
 /** One model with one key in plain words: what was said, what we do, when it comes back, what one can do. */
@@ -54,7 +54,7 @@ export function CellPanel({ tenant, model, cellKey, cell }: Props) {
   );
 }
 
-function Back({ cell: { state, until } }: { cell: Cell }) {
+function Back({ cell: { state, until } }: { cell: MatrixCell }) {
   const t = useTranslations("health.panel");
   if (state !== "waiting" && state !== "broken") return null;
   return (

@@ -2,7 +2,7 @@
 // Models down, keys across, grouped by project. One tab stop; arrow keys move between the cells.
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, memo, useState } from "react";
-import type { Cell, MatrixKey, MatrixRow } from "#lib/health/matrix.ts";
+import type { MatrixCell, MatrixKey, MatrixRow } from "#lib/health/matrix.ts";
 import { cn } from "../../components/cn.ts";
 import { useNow, useTimeWords } from "../../components/time.tsx";
 import { looks, shareOf } from "./cell-look.tsx";
@@ -41,10 +41,9 @@ export function MatrixTable({ keys, rows, open }: Props) {
   }
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="relative overflow-x-auto" tabIndex={0} aria-label={t("title")}>
+    <section className="relative max-h-[max(20rem,calc(100dvh-13rem))] overflow-auto" aria-label={t("title")}>
       <table className="border-separate border-spacing-0 text-left" onKeyDown={move}>
-        <thead className="text-12 text-muted-foreground">
+        <thead className="sticky top-0 z-20 bg-background text-12 text-muted-foreground">
           <tr>
             <th
               scope="col"
@@ -61,7 +60,7 @@ export function MatrixTable({ keys, rows, open }: Props) {
                 className="max-w-0 truncate border-b px-1 pb-1 font-normal not-first:border-l"
                 title={label ?? t("unknownProject")}
               >
-                {label ?? (span > 1 || wide ? t("unknownProject") : "")}
+                {label ?? t("unknownProject")}
               </th>
             ))}
           </tr>
@@ -159,11 +158,7 @@ const MatrixLine = memo(function MatrixLine(props: LineProps) {
               cell={cell}
               wide={wide}
               now={now}
-              name={t("cell", {
-                model: row.displayName,
-                key: `${key.label} …${key.last4}`,
-                state: t(`state.${cell.state}`),
-              })}
+              name={t("cell", { model: row.displayName, key: `${key.label} …${key.last4}` })}
               at={`${index}-${i}`}
               tabIndex={tabColumn === i ? 0 : -1}
               onFocus={() => setAt([index, i])}
@@ -177,7 +172,7 @@ const MatrixLine = memo(function MatrixLine(props: LineProps) {
 });
 
 interface CellProps {
-  cell: Cell;
+  cell: MatrixCell;
   wide: boolean;
   now: number;
   /** Spoken, and shown on hover. */
@@ -199,19 +194,19 @@ function CellButton({ cell, wide, now, name, at, tabIndex, onFocus, onClick }: C
     <button
       type="button"
       data-cell={at}
-      aria-label={name}
-      title={name}
+      title={`${name}: ${t(cell.state)}`}
       tabIndex={tabIndex}
       onFocus={onFocus}
       onClick={onClick}
       className={cn(
-        "relative flex h-9 w-full min-w-9 items-center gap-1.5 rounded-md px-1.5 text-12 hover:bg-muted",
-        wide ? "min-w-32" : "justify-center",
+        "relative flex h-9 w-full items-center gap-1.5 rounded-md px-1.5 text-12 hover:bg-muted",
+        wide ? "min-w-32" : "min-w-9 flex-col justify-center gap-0 px-0",
         tone,
       )}
     >
-      <Icon aria-hidden className="size-4 shrink-0" strokeWidth={2.25} />
-      {wide ? <span className="whitespace-nowrap font-medium">{t(cell.state)}</span> : null}
+      <span className="sr-only">{name}: </span>
+      <Icon aria-hidden className={cn("shrink-0", wide ? "size-4" : "size-3.5")} strokeWidth={2.25} />
+      <span className={wide ? "whitespace-nowrap font-medium" : "sr-only"}>{t(cell.state)}</span>
       {left !== null && left > 0 ? (
         <span suppressHydrationWarning className="whitespace-nowrap tabular-nums">
           {wide ? words.span(left) : shortly(left)}

@@ -1,15 +1,13 @@
 import { Activity } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
-import { getTranslations } from "next-intl/server";
-import { readMatrix } from "#lib/health/matrix.ts";
-import { can } from "#lib/people/can.ts";
-import { Button } from "../../components/button.tsx";
-import { EmptyState } from "../../components/empty-state.tsx";
+import { getLocale, getTranslations } from "next-intl/server";
+import { type MatrixKey, readMatrix } from "#lib/health/matrix.ts";
+import { labelled } from "#lib/keys/default-label.ts";
 import { PageHeader } from "../../components/page-header.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/keep-fresh.tsx";
 import { healthOf } from "../reads.ts";
+import { EmptyStart } from "../start/empty-start.tsx";
 import { HealthView } from "./health-view.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -25,34 +23,32 @@ interface Props {
 export default async function HealthPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const { context } = await requireMember(tenant, "viewChain");
-  const [t, matrix, { show }] = await Promise.all([
+  const [t, { keys, rows }, locale, { show }] = await Promise.all([
     getTranslations("health"),
     healthOf(tenant).then((health) => readMatrix(context, health)),
+    getLocale(),
     searchParams,
   ]);
-  const manages = can(context.role, "manageKeys");
-  const isEmpty = matrix.keys.length === 0 || matrix.rows.length === 0;
+  const shown = (key: MatrixKey) => ({
+    ...labelled(locale, key),
+    project: key.project && labelled(locale, key.project),
+  });
+  const isEmpty = keys.length === 0 || rows.length === 0;
   return (
     <>
       <PageHeader title={t("title")} intro={t("intro")} />
       {isEmpty ? (
-        <EmptyState
-          icon={Activity}
-          title={t("empty.title")}
-          action={
-            manages ? (
-              <Button asChild>
-                <Link href={`/${tenant}/keys#add`}>{t("empty.action")}</Link>
-              </Button>
-            ) : null
-          }
-        >
-          {t(manages ? "empty.body" : "empty.wait")}
-        </EmptyState>
+        <EmptyStart tenant={tenant} context={context} icon={Activity} title={t("empty.title")}>
+          {t("empty.wait")}
+        </EmptyStart>
       ) : (
-        <HealthView tenant={tenant} matrix={matrix} troubleOnly={show === "trouble"} />
+        <HealthView
+          tenant={tenant}
+          matrix={{ keys: keys.map(shown), rows }}
+          troubleOnly={show === "trouble"}
+        />
       )}
-      <KeepFresh at={matrix.rows.map(({ summary }) => summary.backAt)} everyMs={15_000} />
+      <KeepFresh at={rows.map(({ summary }) => summary.backAt)} everyMs={15_000} />
     </>
   );
 }

@@ -6,7 +6,7 @@ import type { KeyView } from "#lib/keys/list.ts";
 import { Button } from "../../components/button.tsx";
 import { useClassWords, useSaid } from "../../components/class-words.ts";
 import { Countdown } from "../../components/time.tsx";
-import { ComesBack, KeyStateBadge } from "./key-state-badge.tsx";
+import { byReturn, ComesBack, KeyStateBadge } from "./key-state-badge.tsx";
 
 export function KeyCondition(props: {
   view: KeyView;
@@ -70,18 +70,28 @@ function Explanation({ view }: { view: KeyView }) {
 function Resting({ resting }: { resting: Extract<KeyView["state"], { kind: "works" }>["resting"] }) {
   const t = useTranslations("keys.panel");
   const words = useClassWords();
+  const { away, lacking } = byReturn(resting);
   return (
-    <Said title={t("resting")}>
-      <ul className="grid gap-1.5">
-        {resting.map(({ model, class: why, until }) => (
-          <li key={model} className="flex flex-wrap items-baseline gap-x-2">
-            <span className="font-mono text-12">{model}</span>
-            <span className="text-muted-foreground">{words.name(why)}</span>
-            {until ? <Countdown until={until} /> : null}
-          </li>
-        ))}
-      </ul>
-    </Said>
+    <>
+      {away.length > 0 ? (
+        <Said title={t("resting")}>
+          <ul className="grid gap-1.5">
+            {away.map(({ model, class: why, until }) => (
+              <li key={model} className="flex flex-wrap items-baseline gap-x-2">
+                <span className="font-mono text-12">{model}</span>
+                <span className="text-muted-foreground">{words.name(why)}</span>
+                {until ? <Countdown until={until} /> : null}
+              </li>
+            ))}
+          </ul>
+        </Said>
+      ) : null}
+      {lacking.length > 0 ? (
+        <Said title={t("lacking")}>
+          <span className="font-mono text-12">{lacking.map(({ model }) => model).join(", ")}</span>
+        </Said>
+      ) : null}
+    </>
   );
 }
 

@@ -36,28 +36,43 @@ export function useKeys(tenant: string, stored: KeyView[]): EditableKeys {
   const sayTested = useSayTested(keys);
   const [testing, setTesting] = useState<ReadonlySet<string>>(new Set());
 
-  const saving = (request: Saving<Edited>["request"], message: string): Saving<Edited> => ({
+  const saving = (
+    request: Saving<Edited>["request"],
+    message: string,
+    undo?: () => void,
+  ): Saving<Edited> => ({
     request,
-    done: ({ live }) => ({ message, live }),
+    done: ({ live }) => ({ message, live, ...(undo ? { undo } : {}) }),
   });
+
+  function enable(view: KeyView, enabled: boolean): void {
+    const message = t(enabled ? "enabled" : "disabled", { label: view.label });
+    change(
+      (all) => all.map((key) => (key.id === view.id ? { ...key, enabled } : key)),
+      saving(
+        () => editKey(tenant, { id: view.id, enabled }),
+        message,
+        () => enable(view, !enabled),
+      ),
+    );
+  }
+
+  function arrange(ids: string[], before: string[]): void {
+    change(
+      (all) => inOrder(all, idOf, ids),
+      saving(
+        () => orderKeys(tenant, { ids }),
+        t("moved"),
+        () => arrange(before, ids),
+      ),
+    );
+  }
 
   return {
     keys,
     testing,
-    enable(view, enabled) {
-      const message = t(enabled ? "enabled" : "disabled", { label: view.label });
-      change(
-        (all) => all.map((key) => (key.id === view.id ? { ...key, enabled } : key)),
-        saving(() => editKey(tenant, { id: view.id, enabled }), message),
-      );
-    },
-    move(from, to) {
-      const ids = moved(keys, from, to).map(idOf);
-      change(
-        (all) => inOrder(all, idOf, ids),
-        saving(() => orderKeys(tenant, { ids }), t("moved")),
-      );
-    },
+    enable,
+    move: (from, to) => arrange(moved(keys, from, to).map(idOf), keys.map(idOf)),
     async test(ids) {
       setTesting((now) => new Set([...now, ...ids]));
       await save({

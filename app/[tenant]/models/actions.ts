@@ -1,5 +1,6 @@
 "use server";
 import { z } from "zod";
+import { modelKeys } from "#lib/chain-state/model-keys.ts";
 import { syncCatalogue } from "#lib/keys/sync-models.ts";
 import { type Liveness, untilLive } from "#lib/live-config/acks.ts";
 import { readOrder } from "#lib/models/list.ts";
@@ -57,6 +58,13 @@ export const setPrice = tenantAction({
   async handler(context, { model, price }) {
     return { live: untilLive(context, await set(context, model, price)) };
   },
+});
+
+/** What each key can do for a model now. */
+export const keysOfModel = tenantAction({
+  may: "viewChain",
+  schema: z.object({ model: z.string().max(200) }),
+  handler: (context, { model }) => modelKeys(context, model),
 });
 
 export const syncModels = tenantAction({

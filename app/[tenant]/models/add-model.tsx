@@ -1,10 +1,10 @@
 "use client";
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { onDemand } from "../../components/on-demand.tsx";
 import { Popover } from "../../components/popover.tsx";
+import { useFragment } from "../../components/use-fragment.ts";
 import type { ModelSearchProps } from "./model-search.tsx";
 
 const ModelSearch = onDemand(() => import("./model-search.tsx").then((module) => module.ModelSearch));
@@ -12,7 +12,10 @@ const ModelSearch = onDemand(() => import("./model-search.tsx").then((module) =>
 /** What Google offers beyond the list, to be searched, or any name typed. */
 export function AddModel({ there, models, onAdd }: ModelSearchProps) {
   const t = useTranslations("models");
-  const [open, setOpen] = useState(false);
+  // "Add a model" of the command palette leads here with #add.
+  const [added, setAdded] = useFragment("add");
+  const open = added !== null;
+  const setOpen = (next: boolean) => setAdded(next ? "" : null);
   const add = (model: string) => {
     onAdd(model);
     setOpen(false);

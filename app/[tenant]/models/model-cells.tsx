@@ -6,6 +6,7 @@ import type { Rest } from "#lib/chain-state/resting.ts";
 import type { ModelView } from "#lib/models/list.ts";
 import { Button } from "../../components/button.tsx";
 import { useClassWords } from "../../components/class-words.ts";
+import { cn } from "../../components/cn.ts";
 import { Hint } from "../../components/hint.tsx";
 import { useNumbers } from "../../components/numbers.ts";
 import { Countdown, useNow, useTimeWords } from "../../components/time.tsx";
@@ -15,6 +16,8 @@ export function Resting({ rest }: { rest: Rest }) {
   const t = useTranslations("models");
   const words = useClassWords();
   const all = rest.resting === rest.keys;
+  // Retired is not resting: time alone does not bring it back.
+  const gone = all && rest.class === "model_missing";
   const { until } = rest;
   return (
     <Hint text={words.name(rest.class)}>
@@ -22,9 +25,11 @@ export function Resting({ rest }: { rest: Rest }) {
         className={`relative z-1 inline-flex items-center gap-1 text-12 md:whitespace-nowrap ${all ? "text-waiting" : "text-muted-foreground"}`}
       >
         <Clock aria-hidden className="size-3.5 shrink-0" />
-        {all && until
-          ? t.rich("restsAll", { time: () => <Countdown until={until} /> })
-          : t(all ? "restsOpen" : "restsSome", { count: rest.resting, total: rest.keys })}
+        {gone
+          ? t("notOffered")
+          : all && until
+            ? t.rich("restsAll", { time: () => <Countdown until={until} /> })
+            : t(all ? "restsOpen" : "restsSome", { count: rest.resting, total: rest.keys })}
       </span>
     </Hint>
   );
@@ -111,13 +116,13 @@ export function ContextCell({ tokens }: { tokens: number | null }) {
   );
 }
 
-export function ShareCell({ answers, all }: { answers: number; all: number }) {
+export function ShareCell({ answers, all, className }: { answers: number; all: number; className?: string }) {
   const t = useTranslations("models");
   const { percent } = useNumbers();
   const share = all ? answers / all : 0;
   return (
     <Hint text={t("share", { count: answers })}>
-      <div className="hidden items-center gap-2 md:flex">
+      <div className={cn("relative z-1 items-center gap-2", className)}>
         <div className="h-1.5 flex-1 overflow-hidden rounded-full bg-muted">
           <div className="h-full rounded-full bg-primary" style={{ width: `${share * 100}%` }} />
         </div>

@@ -14,7 +14,7 @@ interface Props {
   total: number;
   /** Place in the chain, from 1; null where it is off. */
   place: number | null;
-  /** Answers of the last 24 hours: by this model, and by all. */
+  /** Answers of today: by this model, and by all. */
   answers: number;
   allAnswers: number;
   keys: number;
@@ -26,6 +26,8 @@ interface Props {
   actions: RowActions | null;
   /** Opens the editor of its price; null for those who may not correct it. */
   onPrice: (() => void) | null;
+  /** Opens what is known of it; missing while it is dragged. */
+  onOpen?: () => void;
 }
 
 const columns =
@@ -49,21 +51,25 @@ export function ModelHead({ editable }: { editable: boolean }) {
   );
 }
 
-/** One model of the order. On a phone price, context and share give way. */
+/** One model of the order. On a phone price and share stand below its name. */
 export function ModelRow(props: Props) {
-  const { model, index, total, place, answers, allAnswers, keys, rest, effect, nameOf, actions, onPrice } =
-    props;
+  const { model, index, total, place, answers, allAnswers, keys, rest, effect, nameOf, actions } = props;
+  const { onPrice, onOpen } = props;
   const t = useTranslations("models");
   const enabled = place !== null;
   const named = model.displayName !== model.name;
   return (
-    <div className={`${columns} py-2.5 pr-2`}>
+    <div className={`${columns} relative py-2.5 pr-2`}>
       <span className="text-center text-13 text-muted-foreground tabular-nums">{place ?? "–"}</span>
       <div className={enabled ? "min-w-0" : "min-w-0 opacity-60"}>
         <div className="flex flex-wrap items-center gap-x-2">
-          <span className={`truncate font-medium ${named ? "" : "font-mono text-13"}`}>
+          <button
+            type="button"
+            onClick={onOpen}
+            className={`min-w-0 truncate text-left font-medium after:absolute after:inset-0 ${named ? "" : "font-mono text-13"}`}
+          >
             {model.displayName}
-          </span>
+          </button>
           {effect ? null : model.retired ? (
             <Retired model={model} nameOf={nameOf} onReplace={actions?.replace ?? null} />
           ) : enabled && rest ? (
@@ -75,28 +81,41 @@ export function ModelRow(props: Props) {
         {effect ? (
           <div className="font-medium text-12 text-primary dark:text-foreground">{effect}</div>
         ) : (
-          <div className="flex min-w-0 gap-x-2 whitespace-nowrap text-12 text-muted-foreground">
-            {named ? <span className="font-mono max-md:truncate">{model.name}</span> : null}
-            <span className={`truncate ${named ? "hidden lg:inline" : ""}`}>
+          <div className="min-w-0 gap-x-2 text-12 text-muted-foreground md:flex md:whitespace-nowrap">
+            {named ? <span className="block truncate font-mono">{model.name}</span> : null}
+            <span className={`block md:truncate ${named ? "md:hidden lg:inline" : ""}`}>
               {t(`purpose.${model.purpose}`)}
             </span>
           </div>
         )}
       </div>
-      <PriceCell model={model} onEdit={onPrice} />
+      <PriceCell model={model} onEdit={onPrice} className="hidden text-right md:block" />
       <ContextCell tokens={model.inputLimit} />
-      <ShareCell answers={answers} all={allAnswers} />
+      <ShareCell answers={answers} all={allAnswers} className="hidden md:flex" />
       <Switch
+        className="relative z-1"
         checked={enabled}
         disabled={!actions}
         onCheckedChange={(on) => actions?.enable(on)}
         aria-label={t("enable", { model: model.displayName })}
       />
       {actions ? (
-        <ModelMenu model={model} index={index} total={total} actions={actions} onPrice={onPrice} />
+        <div className="relative z-1">
+          <ModelMenu model={model} index={index} total={total} actions={actions} onPrice={onPrice} />
+        </div>
       ) : (
         <span />
       )}
+      <div className="col-span-3 col-start-2 mt-1 flex items-center gap-x-4 md:hidden">
+        <span className="flex items-baseline gap-x-1.5">
+          <span className="text-12 text-muted-foreground">{t("phone.price")}</span>
+          <PriceCell model={model} onEdit={onPrice} />
+        </span>
+        <span className="flex min-w-0 flex-1 items-center gap-x-1.5">
+          <span className="text-12 text-muted-foreground">{t("phone.share")}</span>
+          <ShareCell answers={answers} all={allAnswers} className="flex min-w-0 flex-1" />
+        </span>
+      </div>
     </div>
   );
 }

@@ -9,15 +9,15 @@ import type { ModelsView, ModelView } from "#lib/models/list.ts";
 import { displayNameOf, purposeOf } from "#lib/models/naming.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
 import { listPriceOf } from "#lib/prices/list-prices.ts";
-import { moved } from "../../components/arrange.ts";
 import { Notice } from "../../components/notice.tsx";
+import { onDemand } from "../../components/on-demand.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
-import { SortableList } from "../../components/sortable-list.tsx";
+import { useFragment } from "../../components/use-fragment.ts";
 import { AddModel } from "./add-model.tsx";
 import { ConflictNotice } from "./conflict-notice.tsx";
-import { effectOf, replaced } from "./effect.ts";
+import { effectOf } from "./effect.ts";
 import { useEffectText } from "./effect-text.ts";
-import { ModelHead, ModelRow } from "./model-row.tsx";
+import { OrderList } from "./order-list.tsx";
 import { PriceDialog } from "./price-dialog.tsx";
 import { useSaySaved } from "./saved-words.ts";
 import { SourceLine } from "./source-line.tsx";
@@ -25,6 +25,9 @@ import { SyncButton } from "./sync-button.tsx";
 import { TailList } from "./tail-list.tsx";
 import { TrySheet } from "./try/try-sheet.tsx";
 import { useOrder } from "./use-order.ts";
+
+/** Comes when a model is first opened. */
+const ModelPanel = onDemand(() => import("./model-panel.tsx").then((module) => module.ModelPanel));
 
 interface Props {
   tenant: string;
@@ -61,6 +64,7 @@ export function OrderEditor(props: Props) {
   const t = useTranslations("models");
   // Another page may open the price by the URL; after that it is local state.
   const [pricing, setPricing] = useState(useSearchParams().get("price"));
+  const [opened, setOpened] = useFragment("model");
   const { live, say } = useSaySaved();
   const order = useOrder(tenant, botId, view, (before, coming) => say(coming, () => order.apply(before)));
   const { entries } = order;
@@ -70,14 +74,9 @@ export function OrderEditor(props: Props) {
   const effect = (after: readonly ModelEntry[], model: string) =>
     effectText(effectOf(entries, after, model, (name) => info(name).price));
   const effectText = useEffectText(nameOf);
-  const allAnswers = Object.values(view.answers).reduce((sum, count) => sum + count, 0);
 
   // The tail of an order that has just changed its source is unknown until the page is refreshed.
   const tail = order.source === view.source ? view.tail : [];
-  const moveTo = (from: number, to: number) => order.apply(moved(entries, from, to));
-  const put = (index: number, entry: ModelEntry | null) =>
-    order.apply(entries.flatMap((old, i) => (i === index ? (entry ?? []) : [old])));
-
   return (
     <section>
       <PageHeader
@@ -117,47 +116,16 @@ export function OrderEditor(props: Props) {
       {entries.length > 0 && !entries.some(({ enabled }) => enabled) ? (
         <Notice tone="broken">{t("allOff")}</Notice>
       ) : null}
-      <ModelHead editable={editable} />
-      <SortableList
-        items={entries}
-        idOf={({ model }) => model}
-        gripLabel={({ model }) => t("grip", { model: nameOf(model) })}
-        disabled={!editable}
-        onMove={moveTo}
-        hint={({ model }, from, to) => effect(moved(entries, from, to), model)}
-        instructions={t("instructions")}
-        say={(event, entry, place) => {
-          const { model } = entry;
-          const said = { model: nameOf(model), place, total: entries.length };
-          if (event !== "over") return t(`say.${event}`, said);
-          const change = effect(moved(entries, entries.indexOf(entry), place - 1), model);
-          return t("say.over", { ...said, effect: change });
-        }}
-        row={(entry, index, arranged, effect) => (
-          <ModelRow
-            model={info(entry.model)}
-            index={index}
-            total={entries.length}
-            place={placeOf(arranged, entry)}
-            answers={view.answers[entry.model] ?? 0}
-            allAnswers={allAnswers}
-            keys={view.keys}
-            rest={rests[entry.model] ?? null}
-            effect={effect}
-            nameOf={nameOf}
-            actions={
-              editable
-                ? {
-                    enable: (enabled) => put(index, { ...entry, enabled }),
-                    moveTo: (to) => moveTo(index, to),
-                    remove: () => put(index, null),
-                    replace: (successor) => order.apply(replaced(entries, entry.model, successor)),
-                  }
-                : null
-            }
-            onPrice={priceable ? () => setPricing(entry.model) : null}
-          />
-        )}
+      <OrderList
+        view={view}
+        rests={rests}
+        entries={entries}
+        info={info}
+        effect={effect}
+        editable={editable}
+        onChange={order.apply}
+        onPrice={priceable ? setPricing : null}
+        onOpen={setOpened}
       />
       <TailList
         models={tail.map(info)}
@@ -168,6 +136,17 @@ export function OrderEditor(props: Props) {
             : null
         }
       />
+      {opened === null ? null : (
+        <ModelPanel
+          tenant={tenant}
+          model={info(opened)}
+          rest={rests[opened] ?? null}
+          answers={view.answers[opened] ?? 0}
+          nameOf={nameOf}
+          onPrice={priceable ? () => setPricing(opened) : null}
+          onClose={() => setOpened(null)}
+        />
+      )}
       <PriceDialog
         tenant={tenant}
         model={priceable && pricing !== null ? info(pricing) : null}
@@ -175,9 +154,4 @@ export function OrderEditor(props: Props) {
       />
     </section>
   );
-}
-
-/** Place in the chain, from 1; null where it is off. */
-function placeOf(entries: readonly ModelEntry[], entry: ModelEntry): number | null {
-  return entry.enabled ? entries.filter(({ enabled }) => enabled).indexOf(entry) + 1 : null;
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { env } from "#lib/env.ts";
+import { demoAddress } from "#lib/demo.ts";
 import { ownPageChat } from "#lib/page-chat/ask.ts";
 import { pageExchanges } from "#lib/page-chat/exchange.ts";
 import { shownExchange } from "#lib/page-chat/saying.ts";
@@ -22,8 +22,8 @@ interface Props {
 
 /** Where one writes to the bot: Telegram, or the sandbox of the demo. */
 function addressOf(username: string): string {
-  const { SANDBOX_URL } = env();
-  return SANDBOX_URL ? `${SANDBOX_URL}/?bot=${username}` : `https://t.me/${username}`;
+  const demo = demoAddress();
+  return demo ? `${demo}/?bot=${username}` : `https://t.me/${username}`;
 }
 
 /** From nothing to the first answer: a bot, a key, a chat in the page, then Telegram. */
@@ -46,7 +46,7 @@ export default async function StartPage({ params, searchParams }: Props) {
         person={{ name: person.name, role: context.role }}
         start={start}
         earlier={chat.map(shownExchange)}
-        telegram={link === null ? null : { link, qr: qrOf(link), isDemo: env().SANDBOX_URL !== undefined }}
+        telegram={link === null ? null : { link, qr: qrOf(link), isDemo: demoAddress() !== null }}
       />
       <KeepFresh of={["bots", "keys"]} />
       {bot && start.keys > 0 && !bot.lastMessageAt ? <KeepFresh everyMs={1_500} /> : null}

@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { Role } from "#generated/enums.ts";
 import type { ShownExchange } from "#lib/page-chat/saying.ts";
 import type { Start, StartStep } from "#lib/start/start.ts";
@@ -46,7 +46,9 @@ export function StartSteps({ tenant, person, start, earlier, telegram }: Props) 
       {children}
     </StepFrame>
   );
-  const isReachable = bot !== null && keys > 0;
+  // Once open, the chat stays: what it says of a key that broke meanwhile is not taken away.
+  const [isReachable, setReachable] = useState(bot !== null && keys > 0);
+  if (!isReachable && bot !== null && keys > 0) setReachable(true);
   return (
     <>
       <ol className="grid">

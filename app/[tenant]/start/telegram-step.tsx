@@ -28,7 +28,7 @@ export function TelegramStep({
         role="img"
         aria-label={t("qr", { link: short })}
         viewBox={`-4 -4 ${qr.size + 8} ${qr.size + 8}`}
-        className="size-36 shrink-0 rounded-md border bg-white text-black"
+        className="size-36 shrink-0 max-md:order-last rounded-md border bg-white text-black"
         shapeRendering="crispEdges"
       >
         <path d={qr.path} fill="currentColor" />

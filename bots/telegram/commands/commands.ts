@@ -3,6 +3,7 @@ import { Composer } from "telegraf";
 import { locales } from "#lib/messages/locales.ts";
 import { say } from "#lib/messages/translate.ts";
 import { handlerContextOf } from "../handler-context.ts";
+import { stopAlerts } from "./alerts.ts";
 import { help } from "./help.ts";
 import { language, languageChosen } from "./language.ts";
 import { membership, topicReopened } from "./membership.ts";
@@ -18,6 +19,7 @@ const names = Object.keys(commands) as Name[];
 /** The handlers of all bots. One chain, since one for each bot would take 12 KB each. */
 export const handlers = new Composer();
 for (const name of names) handlers.command(name, commands[name]);
+handlers.command("stop_alerts", stopAlerts);
 handlers.action(/^language:(\w+)$/, languageChosen);
 handlers.action("privacy:delete", eraseChosen);
 handlers.on("my_chat_member", membership);

@@ -16,6 +16,7 @@ import {
   reportState,
 } from "../../queue/bot-leases.ts";
 import type { Contact } from "../../queue/contact.ts";
+import { tenantChanged } from "../../tenant-changes.ts";
 import { callApi } from "../call.ts";
 import { clientOf, forgetClient, introduce } from "../client.ts";
 import { stateReporter } from "./bot-state.ts";
@@ -79,10 +80,11 @@ export function startBotRunner(options: {
   let woken = Promise.withResolvers<void>();
 
   function startIntake(claim: BotClaim, bot: BotConfig): RunningBot["intake"] {
-    const states = stateReporter(claim, () => {
+    const onWorking = () => {
       void introduce(bot, new AbortController().signal);
       learnName(bot).catch((error: Error) => log.debug({ reason: error.message }, "a name was not learned"));
-    });
+    };
+    const states = stateReporter(claim, onWorking, () => tenantChanged(bot.tenantId));
     const { report: onState } = states;
     const holder = { workerId, fence: claim.fence };
     const onLost = () => void drop(bot.id, false);

@@ -11,8 +11,11 @@ interface Reported {
   detail: string | null;
 }
 
-/** @param onWorking called whenever the bot begins to work */
-export function stateReporter(claim: BotClaim, onWorking: () => void) {
+/**
+ * @param onWorking called whenever the bot begins to work
+ * @param onWritten called after a state is written
+ */
+export function stateReporter(claim: BotClaim, onWorking: () => void, onWritten: () => void) {
   const { botId } = claim;
   /** What the intake reports, and what is wrong with this worker. */
   let told: Reported | null = null;
@@ -30,6 +33,7 @@ export function stateReporter(claim: BotClaim, onWorking: () => void) {
       try {
         await reportState(claim, state, detail);
         written = next;
+        onWritten();
       } catch {
         await sleep(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
       }

@@ -22,6 +22,7 @@ export default {
     hour: "from {time}",
     day: "{day} {month, select, 1 {Jan} 2 {Feb} 3 {Mar} 4 {Apr} 5 {May} 6 {Jun} 7 {Jul} 8 {Aug} 9 {Sep} 10 {Oct} 11 {Nov} 12 {Dec} other {}}",
   },
+  toAnswers: "Show the answers",
   outcome: { answered: "Answered", refused: "Refused politely", apologised: "Apologised" },
   answers: "{count, plural, =0 {no answers} one {# answer} other {# answers}}",
   asked: "asked {count, plural, one {once} other {# times}}",

@@ -9,6 +9,12 @@ export default {
     model: "Model",
     allModels: "All models",
     clear: "Clear filters",
+    search: "Question or person",
+    from: "From",
+    to: "To",
+    person: "Person: {name}",
+    without: "Without this filter: {name}",
+    period: "{from} – {to}",
   },
   state: {
     running: "Answering",

@@ -1,7 +1,7 @@
 export default {
   label: "Chat with {name}",
   message: "Your message",
-  placeholder: "Write to {name}…",
+  placeholder: "Message…",
   send: "Send",
   stop: "Stop",
   you: "You",

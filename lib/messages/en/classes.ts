@@ -7,15 +7,15 @@ export default {
   ok: { name: "Answered" },
   cancelled: { name: "Cancelled" },
   rate_minute: {
-    name: "Limit for this minute used up",
+    name: "Limit per minute used up",
     headline: `${key}: the limit per minute for ${model} is used up.`,
     doing:
       "We skip it until the moment that Google named, usually less than a minute. Until then the next key or model answers.",
     remedy: "Nothing. If it happens often, add a key of another Google project.",
   },
   rate_day: {
-    name: "Limit for today used up",
-    headline: `${key}: today’s limit for ${model} is used up.`,
+    name: "Daily limit used up",
+    headline: `${key}: the daily limit for ${model} is used up.`,
     doing:
       "We skip it until Google’s day ends (midnight in California). Until then the next key or model answers.",
     remedy: "Add a key of another Google project, or turn on billing for this one.",

@@ -44,6 +44,7 @@ export default {
   member_already: "{email} is in this workspace already.",
   member_elsewhere: "This person also belongs to another workspace, so only they can reset their password.",
   last_owner: "This is the last owner. Make somebody else an owner first.",
+  zone_unknown: "There is no such time zone. Write it like Asia/Tashkent.",
   database_away: "The database does not answer just now, so nothing was saved. Try again in a moment.",
   internal: "Something went wrong on our side and nothing was saved. Try again.",
 };

@@ -12,8 +12,8 @@ export default {
   },
   model: "Model",
   unknownProject: "Project not known",
-  tail: "takes over when listed models are retired",
-  cell: "{model} with {key}: {state}",
+  tail: "in reserve",
+  cell: "{model} with {key}",
   row: "{model}: {works, plural, =0 {no key answers} one {# key answers} other {# keys answer}} of {count}",
   of: "{works} of {count}",
   back: "first back in <time></time>",
@@ -41,8 +41,6 @@ export default {
   well: "Everything works: nothing waits, nothing is broken.",
   empty: {
     title: "Nothing to watch yet",
-    body: "Health needs a key and a model. Add a key, and this page shows what each model does with it.",
     wait: "Health needs a key and a model. An admin of this workspace adds the first key.",
-    action: "Add a key",
   },
 };

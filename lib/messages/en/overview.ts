@@ -32,8 +32,6 @@ export default {
   },
   empty: {
     title: "No bot yet",
-    body: "Add a bot with its token from @BotFather. From then on this page shows whether it can answer, and how it does.",
     wait: "An admin of this workspace adds the first bot. From then on this page shows how it does.",
-    action: "Add a bot",
   },
 };

@@ -23,6 +23,12 @@ export default {
     demanded: "A second factor is needed from now on",
     dropped: "A second factor is no longer needed",
   },
+  zone: {
+    title: "Time zone",
+    note: "“Today” and the days of the analytics begin at its midnight.",
+    save: "Save",
+    saved: "Days now begin at midnight in {zone}",
+  },
   invite: {
     open: "Invite",
     title: "Invite somebody",

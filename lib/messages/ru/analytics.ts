@@ -22,6 +22,7 @@ export default {
     hour: "с {time}",
     day: "{day} {month, select, 1 {янв} 2 {фев} 3 {мар} 4 {апр} 5 {мая} 6 {июн} 7 {июл} 8 {авг} 9 {сен} 10 {окт} 11 {ноя} 12 {дек} other {}}",
   },
+  toAnswers: "Показать ответы",
   outcome: { answered: "Ответил", refused: "Вежливо отказал", apologised: "Извинился" },
   answers: "{count, plural, =0 {нет ответов} one {# ответ} few {# ответа} other {# ответов}}",
   asked: "{count, plural, one {# запрос} few {# запроса} other {# запросов}}",

@@ -9,6 +9,12 @@ export default {
     model: "Модель",
     allModels: "Все модели",
     clear: "Сбросить фильтры",
+    search: "Вопрос или человек",
+    from: "С",
+    to: "По",
+    person: "Человек: {name}",
+    without: "Убрать фильтр: {name}",
+    period: "{from} – {to}",
   },
   state: {
     running: "Отвечает",

@@ -1,7 +1,7 @@
 export default {
   label: "Чат с {name}",
   message: "Ваше сообщение",
-  placeholder: "Напишите боту {name}…",
+  placeholder: "Сообщение…",
   send: "Отправить",
   stop: "Остановить",
   you: "Вы",

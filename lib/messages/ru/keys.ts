@@ -18,10 +18,12 @@ export default {
     unchecked: "Не проверен",
   },
   resting: "{count, plural, one {# модель на паузе} few {# модели на паузе} other {# моделей на паузе}}",
+  lacking:
+    "{count, plural, one {# модель недоступна} few {# модели недоступны} many {# моделей недоступно} other {# модели недоступно}}",
   lastResort: "На крайний случай",
   noProject: "Неизвестен",
   used: "{count, plural, =0 {Нет} one {# ответ} few {# ответа} other {# ответов}}",
-  usedHint: "Ответы за последние 24 часа. Последний: {when}.",
+  usedHint: "Ответы за сегодня, с полуночи. Последний: {when}.",
   neverUsed: "Ещё ни разу не отвечал.",
   back: "вернётся через <time></time>",
   again: "следующая попытка через <time></time>",
@@ -121,6 +123,7 @@ export default {
     never: "никогда",
     lastOk: "Последний ответ",
     resting: "Модели на паузе",
+    lacking: "Недоступны этому ключу",
     secret: "Сам ключ хранится зашифрованным и нигде не показывается.",
     works: "С ключом всё в порядке.",
     off: "Он выключен: боты им не пользуются.",
@@ -150,7 +153,7 @@ export default {
   quota: {
     title: "Сколько осталось от лимитов проекта",
     minute: { requests: "{left} из {limit} в минуту", tokens: "{left} из {limit} токенов в минуту" },
-    day: { requests: "{left} из {limit} на сегодня", tokens: "{left} из {limit} токенов на сегодня" },
+    day: { requests: "{left} из {limit} в сутки", tokens: "{left} из {limit} токенов в сутки" },
     full: "Исчерпан. Сутки Google начнутся заново в {when}.",
     refused:
       "Исчерпан, говорит Google; ваши боты, по нашему счёту, потратили {used}. Сутки Google начнутся заново в {when}.",

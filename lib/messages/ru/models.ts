@@ -39,7 +39,7 @@ export default {
   context: "{tokens} токенов",
   contextHint: "Сколько она может прочесть за раз вместе с перепиской",
   share:
-    "{count, plural, =0 {Нет ответов} one {# ответ} few {# ответа} other {# ответов}} за последние 24 часа",
+    "{count, plural, =0 {Нет ответов} one {# ответ} few {# ответа} other {# ответов}} сегодня, с полуночи",
   missing: "Нет в списке Google",
   missingHint:
     "Google не указывает её для ваших ключей. Мы всё равно её пробуем и пропускаем, как только Google откажет. Замечено {when}.",
@@ -58,6 +58,7 @@ export default {
   },
   someKeys: "{count} из {total} ключей",
   someKeysHint: "Эту модель могут использовать только {count} из {total} ваших ключей.",
+  notOffered: "Google сейчас её не предлагает",
   restsAll: "на паузе, вернётся через <time></time>",
   restsOpen: "на паузе, пока не изменят ключ",
   restsSome: "на паузе для {count} из {total} ключей",
@@ -101,5 +102,33 @@ export default {
     over: "{model} на месте {place} из {total}. {effect}",
     dropped: "{model} опущена на место {place} из {total}.",
     cancelled: "{model} снова на месте {place} из {total}.",
+  },
+  phone: { price: "Цена", share: "Доля за сегодня" },
+  tools: {
+    search: "Найти модель",
+    count: "{count} из {total}",
+    allOn: "Включить все",
+    allOff: "Выключить все",
+    foundOn: "Включить эти",
+    foundOff: "Выключить эти",
+  },
+  panel: {
+    name: "Имя у Google",
+    answers:
+      "{count, plural, =0 {нет ответов} one {# ответ} few {# ответа} many {# ответов} other {# ответа}}",
+    keys: "С вашими ключами",
+    loading: "Загружаем…",
+    away: "Не загрузилось: нет связи с сервером.",
+    again: "Повторить",
+    none: "Ключей пока нет.",
+    back: "вернётся через <time></time>",
+    untilEdited: "пока ключ не изменят",
+    state: {
+      ready: "Может ответить",
+      resting: "На паузе",
+      broken: "Ключ не работает",
+      lacking: "Ключу недоступна",
+      off: "Ключ выключен",
+    },
   },
 };

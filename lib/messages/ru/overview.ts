@@ -5,8 +5,9 @@ export default {
   allWell: "Всё в порядке",
   answering:
     "{works, plural, =0 {Ни один бот сейчас не может отвечать} one {# бот может отвечать} few {# бота могут отвечать} many {# ботов могут отвечать} other {# бота могут отвечать}}, {on, plural, =0 {все выключены} one {# включён} few {# включены} many {# включены} other {# включены}}.",
-  cannotAnswer: "{count, plural, one {{names} не может отвечать} other {{names} не могут отвечать}}: {cause}",
-  andMore: "{names} и ещё {count, plural, one {#} other {#}}",
+  cannotAnswer:
+    "{count, plural, one {{names} не может отвечать} few {{names} не могут отвечать} many {{names} не могут отвечать} other {{names} не могут отвечать}}: {cause}",
+  andMore: "{names} и ещё {count}",
   moreNeeds:
     "{count, plural, one {Ещё # причина} few {Ещё # причины} many {Ещё # причин} other {Ещё # причины}}",
   retired:
@@ -33,8 +34,6 @@ export default {
   },
   empty: {
     title: "Ботов пока нет",
-    body: "Добавьте бота с токеном от @BotFather. Здесь будет видно, может ли он отвечать и как справляется.",
     wait: "Первого бота добавит администратор пространства. После этого здесь будет видно, как он справляется.",
-    action: "Добавить бота",
   },
 };

@@ -22,6 +22,7 @@ export default {
     hour: "{time} dan",
     day: "{day}-{month, select, 1 {yan} 2 {fev} 3 {mar} 4 {apr} 5 {may} 6 {iyn} 7 {iyl} 8 {avg} 9 {sen} 10 {okt} 11 {noy} 12 {dek} other {}}",
   },
+  toAnswers: "Javoblarni koʻrish",
   outcome: { answered: "Javob berdi", refused: "Muloyim rad etdi", apologised: "Uzr soʻradi" },
   answers: "{count, plural, =0 {javob yoʻq} other {# ta javob}}",
   asked: "{count, plural, other {# marta}} soʻraldi",

@@ -9,6 +9,12 @@ export default {
     model: "Model",
     allModels: "Barcha modellar",
     clear: "Filtrlarni tozalash",
+    search: "Savol yoki odam",
+    from: "Boshlanishi",
+    to: "Oxiri",
+    person: "Odam: {name}",
+    without: "Filtrni olib tashlash: {name}",
+    period: "{from} – {to}",
   },
   state: {
     running: "Javob bermoqda",

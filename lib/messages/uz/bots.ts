@@ -59,7 +59,7 @@ export default {
     egress:
       "Bu serverdan Googlega ulanib boʻlmayapti yoki Google unga xizmat koʻrsatmaydi. {what}. Kalitlarda ayb yoʻq.",
     allowance:
-      "Bugun bot yoki ish maydoni limiti ruxsat bergancha savol berildi. Ertaga davom etadi (UTC boʻyicha yarim tunda).",
+      "Bugun bot yoki ish maydoni limiti ruxsat bergancha savol berildi. Ertaga davom etadi (Grinvich vaqti bilan yarim tunda).",
   },
   short: {
     unauthorized: "Yangi token qoʻying",

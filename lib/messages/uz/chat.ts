@@ -1,7 +1,7 @@
 export default {
   label: "{name} bilan suhbat",
   message: "Xabaringiz",
-  placeholder: "{name}ga yozing…",
+  placeholder: "Xabar yozing…",
   send: "Yuborish",
   stop: "Toʻxtatish",
   you: "Siz",

@@ -12,8 +12,8 @@ export default {
     remedy: "Hech narsa qilish shart emas. Tez-tez takrorlansa, boshqa Google loyihasidan kalit qoʻshing.",
   },
   rate_day: {
-    name: "Bugungi limit tugadi",
-    headline: `${key}: ${model} uchun bugungi limit tugadi.`,
+    name: "Sutkalik limit tugadi",
+    headline: `${key}: ${model} uchun sutkalik limit tugadi.`,
     doing:
       "Google kuni tugaguncha (Kaliforniyada yarim tun) kutamiz. Ungacha keyingi kalit yoki model javob beradi.",
     remedy: "Boshqa Google loyihasidan kalit qoʻshing yoki shu loyihada toʻlovni yoqing.",

@@ -45,6 +45,7 @@ export default {
   member_already: "{email} allaqachon shu ish maydonida.",
   member_elsewhere: "Bu odam boshqa ish maydonida ham bor, shuning uchun parolini faqat oʻzi tiklay oladi.",
   last_owner: "Bu oxirgi ega. Avval boshqa birovni ega qiling.",
+  zone_unknown: "Bunday vaqt mintaqasi yoʻq. Mana bunday yozing: Asia/Tashkent.",
   database_away:
     "Maʼlumotlar bazasi hozir javob bermayapti, hech narsa saqlanmadi. Birozdan soʻng urinib koʻring.",
   internal: "Bizda nosozlik yuz berdi, hech narsa saqlanmadi. Qayta urinib koʻring.",

@@ -12,9 +12,9 @@ export default {
   },
   model: "Model",
   unknownProject: "Loyihasi nomaʼlum",
-  tail: "roʻyxatdagi modellar yopilganda ishga tushadi",
-  cell: "{model}, {key}: {state}",
-  row: "{model}: {count} ta kalitdan {works, plural, =0 {birortasi ham javob bermaydi} one {# tasi javob beradi} other {# tasi javob beradi}}",
+  tail: "zaxirada",
+  cell: "{model}, {key}",
+  row: "{model}: {count} ta kalitdan {works, plural, =0 {birortasi ham javob bermaydi} other {# tasi javob beradi}}",
   of: "{count} tadan {works}",
   back: "birinchisi <time></time>dan keyin qaytadi",
   short: { seconds: "{n}s", minutes: "{n}daq", hours: "{n}soat" },
@@ -41,8 +41,6 @@ export default {
   well: "Hammasi ishlayapti: kutayotgani ham, buzilgani ham yoʻq.",
   empty: {
     title: "Hozircha kuzatadigan narsa yoʻq",
-    body: "Kalit va model kerak. Kalit qoʻshing — har bir model u bilan qanday ishlayotgani shu yerda koʻrinadi.",
     wait: "Kalit va model kerak. Birinchi kalitni ish maydoni administratori qoʻshadi.",
-    action: "Kalit qoʻshish",
   },
 };

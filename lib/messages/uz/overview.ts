@@ -4,13 +4,12 @@ export default {
   needs: "Eʼtibor kerak",
   allWell: "Hammasi joyida",
   answering:
-    "{works, plural, =0 {Hozir birorta bot javob bera olmaydi} one {# ta bot javob bera oladi} other {# ta bot javob bera oladi}}, {on, plural, =0 {hammasi oʻchirilgan} one {# tasi yoqilgan} other {# tasi yoqilgan}}.",
-  cannotAnswer:
-    "{count, plural, one {{names} javob bera olmayapti} other {{names} javob bera olmayapti}}: {cause}",
-  andMore: "{names} va yana {count, plural, one {# ta} other {# ta}}",
-  moreNeeds: "{count, plural, one {Yana # ta sabab} other {Yana # ta sabab}}",
+    "{works, plural, =0 {Hozir birorta bot javob bera olmaydi} other {# ta bot javob bera oladi}}, {on, plural, =0 {hammasi oʻchirilgan} other {# tasi yoqilgan}}.",
+  cannotAnswer: "{names} javob bera olmayapti: {cause}",
+  andMore: "{names} va yana {count} ta",
+  moreNeeds: "Yana {count} ta sabab",
   retired:
-    "{count, plural, one {Google tartibingizdagi # ta modelni yopdi. Uni oʻtkazib yuboramiz, boshqalari javob beradi.} other {Google tartibingizdagi # ta modelni yopdi. Ularni oʻtkazib yuboramiz, boshqalari javob beradi.}}",
+    "{count, plural, other {Google tartibingizdagi # ta modelni yopdi. Ularni oʻtkazib yuboramiz, boshqalari javob beradi.}}",
   today: {
     title: "Bugun",
     answered: "Javob berildi",
@@ -33,8 +32,6 @@ export default {
   },
   empty: {
     title: "Hali bot yoʻq",
-    body: "@BotFather bergan token bilan bot qoʻshing. Keyin bu sahifada u javob bera oladimi va qanday ishlayapti — koʻrinib turadi.",
     wait: "Birinchi botni ish maydoni administratori qoʻshadi. Keyin bu sahifada u qanday ishlayotgani koʻrinadi.",
-    action: "Bot qoʻshish",
   },
 };

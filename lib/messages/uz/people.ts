@@ -23,6 +23,12 @@ export default {
     demanded: "Endi ikki bosqichli kirish shart",
     dropped: "Endi ikki bosqichli kirish shart emas",
   },
+  zone: {
+    title: "Vaqt mintaqasi",
+    note: "“Bugun” va tahlildagi kunlar shu mintaqaning yarim tunida boshlanadi.",
+    save: "Saqlash",
+    saved: "Endi kunlar {zone} yarim tunida boshlanadi",
+  },
   invite: {
     open: "Taklif qilish",
     title: "Jamoaga taklif qilish",

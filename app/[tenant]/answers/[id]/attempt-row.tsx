@@ -47,7 +47,6 @@ export function AttemptRow({ tenant, attempt, number, bar, lines, before, pauses
       <button
         type="button"
         aria-expanded={open}
-        aria-label={t("attempt.open", { number })}
         onClick={() => setOpen(!open)}
         className={`block w-full py-2.5 text-left hover:bg-muted/50 ${grid} md:items-center`}
       >
@@ -57,6 +56,7 @@ export function AttemptRow({ tenant, attempt, number, bar, lines, before, pauses
             className={`mt-0.5 size-4 shrink-0 text-muted-foreground transition-transform duration-100 motion-reduce:transition-none ${open ? "rotate-90" : ""}`}
           />
           <span className="min-w-0 flex-1">
+            <span className="sr-only">{t("attempt.open", { number })}</span>
             <span className="block truncate font-mono text-13">{attempt.model}</span>
             {attempt.key ? (
               <span className="block truncate text-12 text-muted-foreground">

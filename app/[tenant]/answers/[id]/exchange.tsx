@@ -1,11 +1,13 @@
 "use client";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { AnswerTrace } from "#lib/answers/trace.ts";
 import { RelativeTime, useNow, useTimeWords } from "../../../components/time.tsx";
 
 /** Question and answer as in a chat: the person's on the right, the bot's, given as `children`, on the left. */
-export function Exchange({ trace, children }: { trace: AnswerTrace; children: ReactNode }) {
+export function Exchange(props: { tenant: string; trace: AnswerTrace; children: ReactNode }) {
+  const { tenant, trace, children } = props;
   const t = useTranslations("answers");
   const words = useTimeWords();
   const now = useNow(20_000);
@@ -20,8 +22,17 @@ export function Exchange({ trace, children }: { trace: AnswerTrace; children: Re
           )}
         </div>
         <p className="mt-1 text-right text-12 text-muted-foreground">
-          {exchange?.asker ? t("from", { name: exchange.asker, bot: bot.username }) : `@${bot.username}`} ·{" "}
-          <RelativeTime date={trace.receivedAt} />
+          {exchange?.asker ? (
+            <Link
+              href={`/${tenant}/answers?person=${trace.conversationId}`}
+              className="underline decoration-border underline-offset-4 hover:decoration-current"
+            >
+              {t("from", { name: exchange.asker, bot: bot.username })}
+            </Link>
+          ) : (
+            `@${bot.username}`
+          )}{" "}
+          · <RelativeTime date={trace.receivedAt} />
         </p>
       </div>
       <div className="max-w-[min(85%,40rem)]">

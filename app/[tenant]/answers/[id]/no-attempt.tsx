@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import type { Role } from "#generated/enums.ts";
 import type { BotView } from "#lib/bots/list.ts";
 import { Notice } from "../../../components/notice.tsx";
-import { ComesBack, RemedyButton, useRemedy } from "../../bots/bot-state.tsx";
+import { BotComesBack, RemedyButton, useRemedy } from "../../bots/bot-state.tsx";
 
 interface Props {
   tenant: string;
@@ -36,7 +36,7 @@ function Now({ bot: { condition } }: { bot: BotView }) {
   const remedy = useRemedy(condition);
   return (
     <>
-      {t("now", { remedy: remedy ?? "" })} <ComesBack condition={condition} />
+      {t("now", { remedy: remedy ?? "" })} <BotComesBack condition={condition} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { type AnswerTrace, getAnswer } from "#lib/answers/trace.ts";
+import { brokenBots } from "#lib/bots/needs.ts";
 import type { Context } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
 import { labelled } from "#lib/keys/default-label.ts";
@@ -11,6 +12,7 @@ import { can } from "#lib/people/can.ts";
 import { TelegramText } from "../../../components/telegram-text.tsx";
 import { requireMember } from "../../../session.ts";
 import { KeepFresh } from "../../../shell/keep-fresh.tsx";
+import { NeedNotice } from "../../need.tsx";
 import { botsOf } from "../../reads.ts";
 import { AnswerState } from "../answer-state.tsx";
 import { AnswerFacts } from "./answer-facts.tsx";
@@ -56,7 +58,7 @@ export default async function AnswerPage({ params }: { params: Promise<{ tenant:
         {t("back")}
       </Link>
       <div className="grid gap-8">
-        <Exchange trace={trace}>
+        <Exchange tenant={tenant} trace={trace}>
           {trace.exchange?.text ? <TelegramText markdown={trace.exchange.text} /> : null}
         </Exchange>
         <section>
@@ -68,6 +70,11 @@ export default async function AnswerPage({ params }: { params: Promise<{ tenant:
           {isUntried ? (
             <NoAttempt tenant={tenant} bot={bot} role={context.role} waited={trace.retryAt !== null} />
           ) : null}
+          {!isUntried && bot
+            ? brokenBots([bot], Date.now()).map((need) => (
+                <NeedNotice key={bot.id} tenant={tenant} role={context.role} need={need} />
+              ))
+            : null}
           <AnswerFacts trace={trace} />
           {trace.attempts.length > 0 ? <WaterfallChart tenant={tenant} trace={trace} /> : null}
         </section>

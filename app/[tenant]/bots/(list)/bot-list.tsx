@@ -1,9 +1,11 @@
 "use client";
 import { Plus } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Role } from "#generated/enums.ts";
 import type { BotView } from "#lib/bots/list.ts";
+import { remedyOf } from "#lib/bots/remedy.ts";
 import { can } from "#lib/people/can.ts";
 import { Button } from "../../../components/button.tsx";
 import { onDemand } from "../../../components/on-demand.tsx";
@@ -14,7 +16,7 @@ import { RelativeTime } from "../../../components/time.tsx";
 import { useFragment } from "../../../components/use-fragment.ts";
 import { useChanges } from "../../../saving/use-changes.ts";
 import { enableBot } from "../actions.ts";
-import { BotState, ComesBack } from "../bot-state.tsx";
+import { BotComesBack, BotState } from "../bot-state.tsx";
 import { conditionShown } from "../condition.ts";
 
 const AddBot = onDemand(
@@ -54,7 +56,7 @@ export function BotList({ tenant, bots, role, empty }: Props) {
           </Head>
           <tbody>
             {bots.map((bot) => (
-              <BotRow key={bot.id} tenant={tenant} bot={bot} editable={can(role, "runBots")} />
+              <BotRow key={bot.id} tenant={tenant} bot={bot} role={role} />
             ))}
           </tbody>
         </Table>
@@ -72,27 +74,51 @@ export function BotList({ tenant, bots, role, empty }: Props) {
   );
 }
 
+/** What to do, as a way to the page where it is done. */
+function Short(props: {
+  tenant: string;
+  bot: Pick<BotView, "id" | "condition">;
+  role: Role;
+  children: ReactNode;
+}) {
+  const { tenant, bot, role, children } = props;
+  const remedy = remedyOf(bot.id, bot.condition);
+  if (!remedy || !can(role, remedy.may)) return children;
+  return (
+    <Link
+      href={`/${tenant}/${remedy.path}`}
+      className="relative z-1 underline underline-offset-4 decoration-border hover:decoration-current"
+    >
+      {children}
+    </Link>
+  );
+}
+
 /** Only with a time: the list has one line for it. */
 function Back({ condition }: { condition: BotView["condition"] }) {
   if (!("until" in condition) || condition.kind !== "waiting" || !condition.until) return null;
   return (
     <>
       {" · "}
-      <ComesBack condition={condition} />
+      <BotComesBack condition={condition} />
     </>
   );
 }
 
-function BotRow({ tenant, bot, editable }: { tenant: string; bot: BotView; editable: boolean }) {
+function BotRow({ tenant, bot, role }: { tenant: string; bot: BotView; role: Role }) {
   const t = useTranslations("bots");
   const { value: enabled, change } = useChanges(bot.enabled);
   const condition = conditionShown(bot, enabled);
   const short = "reason" in condition && condition.reason !== "idle" ? t(`short.${condition.reason}`) : null;
 
-  const toggle = (next: boolean) =>
+  const toggle = (next: boolean): void =>
     change(() => next, {
       request: () => enableBot(tenant, { id: bot.id, enabled: next }),
-      done: ({ live }) => ({ message: t(next ? "started" : "stopped", { name: bot.name }), live }),
+      done: ({ live }) => ({
+        message: t(next ? "started" : "stopped", { name: bot.name }),
+        live,
+        undo: () => toggle(!next),
+      }),
     });
 
   return (
@@ -107,7 +133,9 @@ function BotRow({ tenant, bot, editable }: { tenant: string; bot: BotView; edita
         <BotState condition={condition} />
         {short ? (
           <span className="block text-12 text-muted-foreground">
-            {short}
+            <Short tenant={tenant} bot={{ id: bot.id, condition }} role={role}>
+              {short}
+            </Short>
             <Back condition={condition} />
           </span>
         ) : null}
@@ -118,7 +146,7 @@ function BotRow({ tenant, bot, editable }: { tenant: string; bot: BotView; edita
       <Cell className="text-right max-md:h-auto">
         <Switch
           checked={enabled}
-          disabled={!editable}
+          disabled={!can(role, "runBots")}
           onCheckedChange={toggle}
           aria-label={t("switch", { name: bot.name })}
           className="z-1 align-middle"

@@ -45,7 +45,9 @@ function Fields({ tenant, bot, onSaved }: Pick<Props, "tenant" | "bot"> & { onSa
   const numbers = useNumbers();
   const { save } = useSave();
   const form = useForm<Values>({
-    defaultValues: Object.fromEntries(
+    // Opened again before the page is fresh, it follows the page, except where somebody has typed.
+    resetOptions: { keepDirtyValues: true },
+    values: Object.fromEntries(
       fields.map(({ scope, figure, name }) => {
         const value = bot.allowances[scope][figure];
         return [name, value === defaultAllowances[scope][figure] ? "" : String(value)];

@@ -41,10 +41,14 @@ export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails
   const [removing, setRemoving] = useState(false);
   const manages = can(role, "manageBots");
 
-  const enable = (enabled: boolean) =>
+  const enable = (enabled: boolean): Promise<Result<unknown>> =>
     save({
       request: () => enableBot(tenant, { id: bot.id, enabled }),
-      done: ({ live }) => ({ message: t(enabled ? "started" : "stopped", { name: bot.name }), live }),
+      done: ({ live }) => ({
+        message: t(enabled ? "started" : "stopped", { name: bot.name }),
+        live,
+        undo: () => void enable(!enabled),
+      }),
     });
 
   function remove(): Promise<Result<unknown>> {

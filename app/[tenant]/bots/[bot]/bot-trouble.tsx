@@ -5,7 +5,7 @@ import type { BotDetails } from "#lib/bots/list.ts";
 import { Button } from "../../../components/button.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { RelativeTime } from "../../../components/time.tsx";
-import { ComesBack, RemedyButton, useRemedy } from "../bot-state.tsx";
+import { BotComesBack, RemedyButton, useRemedy } from "../bot-state.tsx";
 
 /** What keeps the bot from answering, and what to do; nothing while it works. */
 export function BotTrouble(props: {
@@ -50,7 +50,7 @@ export function BotTrouble(props: {
           {t(isDatabase ? "databaseSaid" : "said", { detail })} · <RelativeTime date={bot.since} />
         </>
       ) : (
-        <ComesBack condition={condition} />
+        <BotComesBack condition={condition} />
       )}
     </Notice>
   );

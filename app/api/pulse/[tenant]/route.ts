@@ -17,7 +17,8 @@ export async function GET(
     if (!entry) return new Response(null, { status: 404 });
     close = openPulses(person.id, entry.context.tenantId);
     if (!close) return new Response(null, { status: 429, headers: { "retry-after": "5" } });
-    return Response.json(await pulseOf(entry.context), { headers: { "cache-control": "no-store" } });
+    const pulse = { ...(await pulseOf(entry.context)), email: person.email };
+    return Response.json(pulse, { headers: { "cache-control": "no-store" } });
   } catch (error) {
     // Rendered again, the page leads to the second factor.
     if (error instanceof AppError && error.code === "factor_demanded")

@@ -3,15 +3,16 @@ import { getBot } from "#lib/bots/list.ts";
 import { AppError } from "#lib/errors.ts";
 import { ownPageChat } from "#lib/page-chat/ask.ts";
 import { followPage } from "#lib/page-chat/follow.ts";
-import { sayingOf } from "#lib/page-chat/saying.ts";
+import { type Saying, sayingOf } from "#lib/page-chat/saying.ts";
 import { type Entry, enter } from "#lib/people/tenants.ts";
 import { Slots } from "#lib/slots.ts";
 import { currentPerson } from "../../../../session.ts";
 
 /** Pages that follow a chat at once. */
 const people = new Slots({ each: 4, all: 200 });
-/** Comments keep the connection open while the bot says nothing. */
-const BEAT_MS = 15_000;
+/** The page takes a longer silence for a lost connection. */
+const BEAT_MS = 5_000;
+const BEAT = `data: ${JSON.stringify({ kind: "beat" } satisfies Saying)}\n\n`;
 
 function entryOf(...given: Parameters<typeof enter>): Entry | null {
   try {
@@ -48,7 +49,7 @@ export async function GET(
   }
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {
-      beat = setInterval(() => controller.enqueue(encoder.encode(":\n\n")), BEAT_MS);
+      beat = setInterval(() => controller.enqueue(encoder.encode(BEAT)), BEAT_MS);
     },
     async pull(controller) {
       try {

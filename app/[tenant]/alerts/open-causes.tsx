@@ -1,0 +1,64 @@
+import { BellOff } from "lucide-react";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import type { Role } from "#generated/enums.ts";
+import { kinds } from "#lib/alerts/kinds.ts";
+import type { CauseView } from "#lib/alerts/list.ts";
+import { pageNameOf, pageOf, valuesOf } from "#lib/alerts/words.ts";
+import { can } from "#lib/people/can.ts";
+import { Button } from "../../components/button.tsx";
+import { EmptyState } from "../../components/empty-state.tsx";
+import { State } from "../../components/state.tsx";
+import { RelativeTime } from "../../components/time.tsx";
+import { KnowSignIn } from "./know-sign-in.tsx";
+
+interface Props {
+  tenant: string;
+  /** Of who looks. */
+  role: Role;
+  causes: readonly CauseView[];
+}
+
+const mayOpen = (role: Role, { kind }: CauseView) => {
+  const { opens } = kinds[kind];
+  return opens === null || can(role, opens);
+};
+
+/** What needs a person now, each with the page that mends it. */
+export async function OpenCauses({ tenant, role, causes }: Props) {
+  const t = await getTranslations("alerts");
+  if (causes.length === 0)
+    return (
+      <EmptyState icon={BellOff} title={t("open.none")}>
+        {t("open.noneBody")}
+      </EmptyState>
+    );
+  return (
+    <section>
+      <h2 className="mb-2 text-16">{t("open.title")}</h2>
+      <ul className="divide-y border-y">
+        {causes.map((cause) => (
+          <li key={cause.id} className="flex flex-wrap items-center gap-x-6 gap-y-3 py-3">
+            <div className="min-w-64 flex-1">
+              <State kind={kinds[cause.kind].severity === "critical" ? "broken" : "waiting"}>
+                {t(`kind.${cause.kind}.name`)}
+              </State>
+              <p className="mt-1 break-words text-13">{t(`kind.${cause.kind}.one`, valuesOf(cause))}</p>
+              <p className="mt-0.5 text-13 text-muted-foreground">
+                {t.rich("open.since", { when: () => <RelativeTime date={cause.openedAt} /> })}
+              </p>
+            </div>
+            <div className="flex flex-wrap gap-2">
+              {cause.kind === "new_sign_in" ? <KnowSignIn tenant={tenant} session={cause.subject} /> : null}
+              {mayOpen(role, cause) ? (
+                <Button asChild variant="secondary" size="sm">
+                  <Link href={pageOf(cause, tenant)}>{t(`open.mend.${pageNameOf(cause)}`)}</Link>
+                </Button>
+              ) : null}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+"use client";
+import { useTranslations } from "next-intl";
+import type { OwnWays } from "#lib/alerts/list.ts";
+
+import { Switch } from "../../components/switch.tsx";
+import { useChanges } from "../../saving/use-changes.ts";
+
+import { setAlertMail } from "./actions.ts";
+import { Part } from "./part.tsx";
+import { TelegramWay } from "./telegram-way.tsx";
+import { TestButton } from "./test-button.tsx";
+
+/** Telegram and e-mail of the person who looks. */
+export function OwnWaysList({ tenant, ways }: { tenant: string; ways: OwnWays }) {
+  const t = useTranslations("alerts.ways");
+  return (
+    <Part title={t("title")}>
+      <ul className="divide-y border-y">
+        <TelegramWay tenant={tenant} ways={ways} />
+        <li className="flex flex-wrap items-center gap-x-6 gap-y-3 py-3">
+          <div className="min-w-64 flex-1">
+            <p className="font-medium text-13">{t("mail")}</p>
+            <p className="text-13 text-muted-foreground">
+              {ways.mail === null ? t("mailOff") : t("mailTo", { email: ways.email })}
+            </p>
+          </div>
+          {ways.mail === null ? null : <MailSwitch tenant={tenant} on={ways.mail} />}
+        </li>
+      </ul>
+    </Part>
+  );
+}
+
+function MailSwitch({ tenant, on }: { tenant: string; on: boolean }) {
+  const t = useTranslations("alerts");
+  const { value, change } = useChanges(on);
+  return (
+    <div className="flex items-center gap-3">
+      {value ? <TestButton tenant={tenant} channel="mail" /> : null}
+      <Switch
+        aria-label={t("ways.mail")}
+        checked={value}
+        onCheckedChange={(enabled) =>
+          change(() => enabled, {
+            request: () => setAlertMail(tenant, { enabled }),
+            done: () => t("mutes.saved"),
+          })
+        }
+      />
+    </div>
+  );
+}

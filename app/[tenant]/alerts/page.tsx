@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { kinds, kindsFor } from "#lib/alerts/kinds.ts";
+import { listCauses, listWebhooks, readOwnWays } from "#lib/alerts/list.ts";
+import { can } from "#lib/people/can.ts";
+import { PageHeader } from "../../components/page-header.tsx";
+import { requireMember } from "../../session.ts";
+import { KeepFresh } from "../../shell/keep-fresh.tsx";
+import { KindSwitches } from "./kind-switches.tsx";
+import { OpenCauses } from "./open-causes.tsx";
+import { OwnWaysList } from "./own-ways.tsx";
+import { PastCauses } from "./past-causes.tsx";
+import { WebhookList } from "./webhook-list.tsx";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("alerts"))("title") };
+}
+
+export default async function AlertsPage({ params }: { params: Promise<{ tenant: string }> }) {
+  const { tenant, context, person } = await requireMember((await params).tenant, "viewAlerts");
+  const [t, causes, ways, webhooks] = await Promise.all([
+    getTranslations("alerts"),
+    listCauses(context),
+    can(context.role, "receiveAlerts") ? readOwnWays(context) : null,
+    can(context.role, "manageWebhooks") ? listWebhooks(context) : null,
+  ]);
+  // Of the platform only its admins are told.
+  const shown = kindsFor(context.role).filter(
+    (kind) => kinds[kind].of !== "platform" || person.platformAdmin,
+  );
+  return (
+    <>
+      <PageHeader title={t("title")} intro={t("intro")} />
+      <OpenCauses tenant={tenant.slug} role={context.role} causes={causes.open} />
+      {ways ? (
+        <>
+          <OwnWaysList tenant={tenant.slug} ways={ways} />
+          <KindSwitches tenant={tenant.slug} kinds={shown} muted={ways.muted} />
+        </>
+      ) : null}
+      {webhooks ? <WebhookList tenant={tenant.slug} webhooks={webhooks} /> : null}
+      <PastCauses causes={causes.past} />
+      <KeepFresh of={["bots", "keys", "models"]} everyMs={5_000} />
+    </>
+  );
+}

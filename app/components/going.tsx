@@ -1,0 +1,79 @@
+"use client";
+// While somebody goes to another page, its skeleton stands in this one's place: at once, whatever the network does. Not
+// loading.tsx: it would send the page's head before it is known whether the person may see the page.
+import { useLinkStatus } from "next/link";
+import { createContext, type ReactNode, useContext, useLayoutEffect, useState } from "react";
+import { ListSkeleton, Skeleton } from "./skeleton.tsx";
+
+interface Target {
+  /** Known beforehand, for instance from the navigation. */
+  title?: string | undefined;
+  shape: "list" | "figures" | "text";
+}
+
+const TellContext = createContext<(target: Target | null) => void>(() => undefined);
+const TargetContext = createContext<Target | null>(null);
+
+/** Around links and the content that they replace. */
+export function GoingProvider({ children }: { children: ReactNode }) {
+  const [target, setTarget] = useState<Target | null>(null);
+  return (
+    <TellContext value={setTarget}>
+      <TargetContext value={target}>{children}</TargetContext>
+    </TellContext>
+  );
+}
+
+/** Inside a link: tells of its target while it is under way. */
+export function Going({ title, shape }: Target) {
+  const { pending } = useLinkStatus();
+  const tell = useContext(TellContext);
+  useLayoutEffect(() => {
+    if (!pending) return;
+    tell({ title, shape });
+    return () => tell(null);
+  }, [pending, tell, title, shape]);
+  return null;
+}
+
+/** What a page shows, or the skeleton of the next one. The page stays as it is meanwhile, with what is typed in it. */
+export function Content({ children }: { children: ReactNode }) {
+  const target = useContext(TargetContext);
+  return (
+    <>
+      {target ? (
+        <div data-going aria-busy="true">
+          {target.shape === "list" ? <ListSkeleton title={target.title} /> : null}
+          {target.shape === "figures" ? <FiguresSkeleton title={target.title} /> : null}
+          {target.shape === "text" ? <TextSkeleton /> : null}
+        </div>
+      ) : null}
+      <div className={target ? "hidden" : "contents"}>{children}</div>
+    </>
+  );
+}
+
+const figures = ["a", "b", "c", "d"];
+
+function FiguresSkeleton({ title }: { title?: string | undefined }) {
+  return (
+    <>
+      <p className="mb-6 min-h-9 font-semibold text-20">{title}</p>
+      <div className="mb-8 grid grid-cols-2 gap-6 md:grid-cols-4">
+        {figures.map((figure) => (
+          <Skeleton key={figure} className="h-16" />
+        ))}
+      </div>
+      <Skeleton className="h-64" />
+    </>
+  );
+}
+
+const TextSkeleton = () => (
+  <>
+    <Skeleton className="mb-3 h-4 w-20" />
+    <Skeleton className="h-7 w-56" />
+    <Skeleton className="mt-2 mb-6 h-4 w-40" />
+    <Skeleton className="h-64" />
+  </>
+);

@@ -1,0 +1,184 @@
+// How alerts are delivered: linked by one tap, grouped, muted, stopped, at least once, and in each tenant for itself.
+import "#test/database.ts";
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import test, { after, afterEach } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { makeAlertLink } from "#lib/alerts/links.ts";
+import { addWebhook, muteKind, testWebhook } from "#lib/alerts/settings.ts";
+import { signatureOf } from "#lib/alerts/webhook-request.ts";
+import { announce } from "#lib/audit.ts";
+import type { Context } from "#lib/context.ts";
+import { db } from "#lib/db.ts";
+import { seal } from "#lib/secrets.ts";
+import { createTenant } from "#test/builders.ts";
+import { until } from "#test/until.ts";
+import { addPlatformBot, alertsIn, linkMember, PLATFORM_BOT, told, writeTo } from "../fixtures/alerted.ts";
+import { BOT, makeWorld, models } from "../fixtures/world.ts";
+
+process.env.ALERTS_PRIVATE_ADDRESSES = "on";
+const world = makeWorld({ workers: 2, prepare: async (world) => void (await addPlatformBot(world)) });
+let chat = 700;
+
+/** Keys that Google refused in their last check: a cause each, all at once. @returns when they were stored */
+async function refusedKeys({ tenantId }: Pick<Context, "tenantId">, count: number): Promise<number> {
+  const keyOf = (_: unknown, i: number) => {
+    const id = randomUUID();
+    const secret = seal(`AQ.${id}`, { tenantId, table: "Key", rowId: id, column: "secret" });
+    const names = { label: `Bad ${i}`, last4: "0000", position: 100 + i };
+    const check = { checkClass: "key_blocked", checkedAt: new Date() } as const;
+    return { id, tenantId, secret, secretIndex: id, ...names, ...check };
+  };
+  await db.key.createMany({ data: Array.from({ length: count }, keyOf) });
+  await db.$transaction((tx) => announce(tx, tenantId));
+  return Date.now();
+}
+async function forgetRefused({ tenantId }: Pick<Context, "tenantId">): Promise<void> {
+  await db.key.deleteMany({ where: { tenantId, label: { startsWith: "Bad" } } });
+  await db.$transaction((tx) => announce(tx, tenantId));
+}
+const texts = async (bot = PLATFORM_BOT) => (await alertsIn(world, chat, bot)).map(({ text }) => text);
+
+afterEach(async () => {
+  await forgetRefused(world.context);
+  await db.alertWay.deleteMany();
+  await until(
+    "everything is solved",
+    async () => (await db.alertCause.count({ where: { solvedAt: null } })) === 0,
+  );
+});
+
+test("500 causes at once make one message in Telegram, and one that they are solved", async () => {
+  await linkMember(world, ++chat);
+  const from = await refusedKeys(world.context, 500);
+  const text = await told(world, chat, /Google refuses/);
+  assert.ok(Date.now() - from < 5_000, `${Date.now() - from} ms`);
+  assert.match(text, /Google refuses 500 keys: Bad 0 .*, Bad 4 \(…0000\) and 495 more\. Replace them\./);
+  await forgetRefused(world.context);
+  const mended = Date.now();
+  await told(world, chat, /Solved\n\n✅ Works again or is replaced: .* and 495 more\.$/);
+  assert.ok(Date.now() - mended < 5_000, `${Date.now() - mended} ms`);
+  await sleep(1_500);
+  assert.equal((await texts()).length, 3, (await texts()).join("\n---\n"));
+});
+
+test("a flood of causes in one tenant delays no other tenant's alert", async () => {
+  const loud = await createTenant({ name: "Loud" });
+  const quiet = await createTenant({ name: "Quiet" });
+  for (let i = 0; i < 20; i++) await linkMember(world, 10_000 + i, { tenantId: loud.tenantId });
+  await linkMember(world, ++chat, { tenantId: quiet.tenantId });
+  await refusedKeys(loud, 2_000);
+  const from = await refusedKeys(quiet, 1);
+  await told(world, chat, /^Quiet\n\n🔴 Bad 0/);
+  assert.ok(Date.now() - from < 5_000, `${Date.now() - from} ms`);
+  await Promise.all([forgetRefused(loud), forgetRefused(quiet)]);
+});
+
+test("a link works once, with its own bot only, and not after ten minutes", async () => {
+  const { start, tenantId, actorId } = await linkMember(world, ++chat);
+  await writeTo(world, PLATFORM_BOT, chat + 1, start);
+  await until("it is refused", async () =>
+    (await alertsIn(world, chat + 1)).some(({ text }) => /havola ishlatilgan yoki eskirgan/.test(text)),
+  );
+  const context = { tenantId, role: "owner", actorId } as const;
+  const { url } = await makeAlertLink(context, world.botId);
+  await writeTo(world, PLATFORM_BOT, chat + 1, `/start ${new URL(url).searchParams.get("start")}`);
+  await until("it is refused", async () => (await alertsIn(world, chat + 1)).length === 2);
+  await db.alertCode.updateMany({ data: { expiresAt: new Date() } });
+  await world.write(chat + 1, `/start ${new URL(url).searchParams.get("start")}`);
+  await until("it is refused", async () => /eskirgan/.test((await world.texts(chat + 1)).join()));
+  const ways = await db.alertWay.findMany({ where: { channel: "telegram" } });
+  assert.deepEqual(
+    ways.map((way) => Number(way.chatId)),
+    [chat],
+  );
+  chat++;
+});
+
+test("a tenant's own bot links and writes too; its ordinary users notice nothing", async () => {
+  await linkMember(world, ++chat, { locale: "ru" }, { botId: world.botId, bot: BOT });
+  await told(world, chat, /теперь оповещения «Worker test» приходят сюда/, BOT);
+  await refusedKeys(world.context, 1);
+  await told(world, chat, /Google заблокировал этот ключ/, BOT);
+  const stranger = chat + 1_000;
+  assert.deepEqual(await world.ask(stranger, "/stop_alerts"), [`${models.first}: /stop_alerts`]);
+  assert.match((await world.ask(stranger, "/start")).join(), /Test/);
+  assert.doesNotMatch((await world.texts(stranger)).join(), /оповещен|ogohlantirish|alerts of/i);
+});
+
+test("/stop_alerts ends them, in the person's language; a removed or demoted member is told nothing", async () => {
+  await linkMember(world, ++chat, { locale: "uz" });
+  await writeTo(world, PLATFORM_BOT, chat, "/stop_alerts");
+  await told(world, chat, /endi bu yerga kelmaydi/);
+  const demoted = ++chat;
+  const { actorId } = await linkMember(world, demoted);
+  await db.member.updateMany({ where: { userId: actorId }, data: { role: "viewer" } });
+  await refusedKeys(world.context, 1);
+  await until(
+    "both ways are settled",
+    async () => (await db.alertWay.count({ where: { dueAt: { not: null } } })) === 0,
+  );
+  assert.equal((await alertsIn(world, demoted - 1)).length, 2);
+  assert.equal((await alertsIn(world, demoted)).length, 1);
+});
+
+test("a muted kind is not told to that person, and to others it is", async () => {
+  const muting = ++chat;
+  await muteKind(await linkMember(world, muting), "key_refused", true);
+  await linkMember(world, ++chat);
+  await refusedKeys(world.context, 1);
+  await told(world, chat, /Bad 0/);
+  assert.equal((await alertsIn(world, muting)).length, 1);
+});
+
+test("a worker that is killed while it sends repeats the alert once at most, by another worker", async () => {
+  await linkMember(world, ++chat);
+  await told(world, chat, /come here/);
+  await world.faults({ latencyMs: 1_500 });
+  await refusedKeys(world.context, 1);
+  await until("it is being sent", () => db.alertWay.findFirst({ where: { workerId: { not: null } } }));
+  await sleep(700);
+  await Promise.all(world.workers.splice(0).map((worker) => worker.end("SIGKILL")));
+  await world.faults({ latencyMs: 0 });
+  await Promise.all([world.startWorker(), world.startWorker()]);
+  await told(world, chat, /Bad 0/);
+  await until("it is noted", async () => (await db.alertNote.count({ where: { state: "waiting" } })) === 0);
+  const count = (await texts()).filter((text) => /🔴 Bad 0/.test(text)).length;
+  assert.ok(count === 1 || count === 2, `${count} times`);
+});
+
+test("a webhook is told of a cause and its end, signed; a failing one is tried again and the log says so", async () => {
+  const received: { body: string; signature: string }[] = [];
+  let status = 500;
+  const server = createServer(async (request, response) => {
+    let body = "";
+    for await (const chunk of request) body += chunk;
+    received.push({ body, signature: String(request.headers["x-botfactory-signature"]) });
+    response.writeHead(status).end();
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const { id, secret } = await addWebhook(world.context, `http://127.0.0.1:${port}/hook`);
+  await testWebhook(world.context, id);
+  await until("the test was sent", async () => received.length === 1);
+  status = 200;
+  await refusedKeys(world.context, 3);
+  await until("the causes were sent", async () => received.length === 2);
+  const { body, signature } = received[1] ?? { body: "", signature: "" };
+  const [, seconds] = /^t=(\d+)/.exec(signature) ?? [];
+  assert.equal(signatureOf(secret, body, Number(seconds)), signature);
+  const { event, causes, tenant } = JSON.parse(body);
+  assert.deepEqual([event, causes.length, tenant], ["opened", 3, "worker-test"]);
+  await forgetRefused(world.context);
+  await until("the end was sent", async () => received.length === 3);
+  assert.equal(JSON.parse(received[2]?.body ?? "").event, "solved");
+  await until(
+    "the log says so",
+    async () => (await db.alertNote.count({ where: { wayId: id, state: "sent" } })) === 2,
+  );
+  const [failed] = await db.alertNote.findMany({ where: { wayId: id, event: "test" } });
+  assert.deepEqual([failed?.state, failed?.status, failed?.tries], ["failed", 500, 1]);
+});

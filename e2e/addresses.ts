@@ -1,0 +1,39 @@
+// The address of every page of the build.
+import { readFileSync } from "node:fs";
+import pg from "pg";
+import type { Platform } from "./platform.ts";
+
+/** All pages but sign-in, with the ids of this world; `gone` in place of what does not exist. For who is signed in. */
+export async function addresses({
+  url,
+  databaseUrl,
+}: Platform): Promise<{ name: string; address: string }[]> {
+  const database = new pg.Client({ connectionString: databaseUrl });
+  await database.connect();
+  const idOf = async (table: string) =>
+    (await database.query<{ id: string }>(`SELECT "id" FROM "${table}" LIMIT 1`)).rows[0]?.id ?? "gone";
+  const ids = { bot: await idOf("Bot"), id: await idOf("Answer") };
+  await database.end();
+  const manifest = JSON.parse(readFileSync(".next/app-path-routes-manifest.json", "utf8")) as Record<
+    string,
+    string
+  >;
+  const pages = Object.entries(manifest).flatMap(([entry, route]) =>
+    entry.endsWith("/page") && !route.startsWith("/_") && route !== "/sign-in" ? [route] : [],
+  );
+  const real = (route: string) =>
+    route
+      .replace("[tenant]", "main")
+      .replace("[bot]", ids.bot)
+      .replace("[id]", ids.id)
+      .replace(/\[[^\]]+\]/g, "gone");
+  return [
+    ...pages.map((route) => ({
+      name: route.replaceAll("/", " ").trim() || "start",
+      address: url + real(route),
+    })),
+    { name: "keys add", address: `${url}/main/keys#add` },
+    { name: "bots add", address: `${url}/main/bots#add` },
+    { name: "not found", address: `${url}/main/nothing-here` },
+  ];
+}

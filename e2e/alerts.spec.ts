@@ -1,0 +1,90 @@
+// The page of alerts: what is open, linking Telegram by one tap, mutes and webhooks.
+import { expect, signIn, test } from "./platform.ts";
+
+const shop = {
+  token: "60060:AAalertstestbot-AAalertstestbot-AA",
+  username: "alerts_shop_bot",
+  name: "Shop",
+  keys: ["AQ.alerts-one", "AQ.alerts-two"],
+};
+const CHAT = 77;
+test.use({ shop });
+
+test("Telegram is linked by one tap; a leaked key is told there and shown here, and both say when it is solved", async ({
+  page,
+  platform,
+  sandbox,
+}) => {
+  const write = (text: string, chat = CHAT) =>
+    sandbox.control("POST", "/telegram/messages", {
+      ...{ bot: shop.username, chat: { id: chat }, text },
+      from: { id: chat, first_name: "Otabek", language_code: "ru" },
+    });
+  const written = async () => {
+    const { messages } = await sandbox.control<{ messages: { text: string; out: boolean }[] }>(
+      "GET",
+      `/telegram/chats/${shop.username}/${CHAT}`,
+    );
+    return messages.flatMap(({ text, out }) => (out ? [text] : [])).join("\n---\n");
+  };
+  await signIn(page, platform);
+  await page.goto(`${platform.url}/main/alerts`);
+  await expect(page.getByRole("heading", { name: "Nothing needs you." })).toBeVisible();
+  await page.getByRole("button", { name: "Link Telegram" }).click();
+  const link = page.getByRole("link", { name: "Open Telegram" });
+  const url = new URL((await link.getAttribute("href")) ?? "");
+  expect(url.origin + url.pathname).toBe(`https://t.me/${shop.username}`);
+  await write(`/start ${url.searchParams.get("start")}`);
+  await expect(page.getByText(`Otabek, from @${shop.username}`)).toBeVisible({ timeout: 15_000 });
+  await page.getByRole("button", { name: "Send a test" }).click();
+  await expect.poll(written).toContain("arrive here.");
+
+  await sandbox.control("PUT", "/gemini/keys", { [shop.keys[0] ?? ""]: { state: "leaked" } });
+  await write("salom", 78);
+  await expect.poll(written).toMatch(/Google has blocked this key|Google заблокировал|Google bu kalitni/);
+  const cause = page.getByRole("listitem").filter({ hasText: "A key was leaked or is invalid" }).first();
+  await expect(cause).toContainText("because it was leaked", { timeout: 15_000 });
+  await expect(cause.getByRole("link", { name: "To Keys" })).toHaveAttribute("href", "/main/keys");
+  await sandbox.control("PUT", "/gemini/keys", { [shop.keys[0] ?? ""]: { state: "ok" } });
+  await page.goto(`${platform.url}/main/keys`);
+  await page.getByRole("button", { name: /Test all/ }).click();
+  await expect.poll(written).toContain("✅");
+  await page.goto(`${platform.url}/main/alerts`);
+  await expect(page.getByRole("heading", { name: "Nothing needs you." })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Before" })).toBeVisible();
+
+  await page.getByRole("button", { name: "Unlink" }).click();
+  await expect(page.getByRole("button", { name: "Link Telegram" })).toBeVisible();
+});
+
+test("a kind is muted for oneself; a webhook shows its secret once and logs its deliveries", async ({
+  page,
+  platform,
+}) => {
+  await signIn(page, platform);
+  await page.goto(`${platform.url}/main/alerts`);
+  const kind = page.getByRole("switch", { name: "A model is retired" });
+  await expect(kind).toBeChecked();
+  await kind.click();
+  await expect(page.getByText("Saved")).toBeVisible();
+  await page.reload();
+  await expect(kind).not.toBeChecked();
+
+  await page.getByRole("button", { name: "Add webhook" }).click();
+  await page.getByLabel("Address").fill("ftp://example.com");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByText("Something in this is not usable.")).toBeVisible();
+  await page.getByLabel("Address").fill("http://127.0.0.1:9/hook");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByText(/^whsec_[\w-]{43}$/)).toBeVisible();
+  await page.getByRole("button", { name: "Done" }).click();
+  await page.getByRole("button", { name: /127\.0\.0\.1:9/ }).click();
+  await page.getByRole("button", { name: "Send a test" }).click();
+  const log = page.getByRole("dialog");
+  await expect(log.getByText("Given up")).toBeVisible({ timeout: 15_000 });
+  await expect(log.getByText("The address leads into a private network.")).toBeVisible();
+  await expect(log.getByText("whsec_")).toHaveCount(0);
+  await log.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByText("No webhook yet.")).toBeVisible();
+});

@@ -1,0 +1,129 @@
+// Every page of the build and the sandbox's, in three languages, both themes and three sizes: no violation of any rule of axe,
+// no error in the console, nothing wider than the screen, and a screenshot of each in test-results/pages.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright/test";
+import { locales } from "#lib/messages/locales.ts";
+import { addresses } from "./addresses.ts";
+import { expect, signIn, test } from "./platform.ts";
+
+const shop = {
+  token: "80080:AApagestestbot-AApagestestbot-AAp",
+  username: "pages_bot",
+  name: "Pages",
+  keys: ["AQ.pages-one", "AQ.pages-two"],
+};
+test.use({ shop });
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const sizes = [
+  { width: 360, height: 740 },
+  { width: 390, height: 844 },
+  { width: 1440, height: 900 },
+] as const;
+const themes = ["light", "dark"] as const;
+
+declare global {
+  interface Window {
+    axe: { run(options: unknown): Promise<{ violations: Violation[] }> };
+  }
+}
+interface Violation {
+  id: string;
+  nodes: { html: string; failureSummary: string }[];
+}
+
+/** What is wrong with the page as it is shown now. */
+async function faultsOf(page: Page): Promise<string[]> {
+  const there = await page.evaluate(() => "axe" in window);
+  if (!there) await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run({
+      resultTypes: ["violations"],
+      rules: { "label-content-name-mismatch": { enabled: true } },
+    }),
+  );
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  return [
+    ...violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .map(({ html }) => html.slice(0, 160))
+          .join(" | ")
+          .slice(0, 600)}`,
+    ),
+    ...(wide > 0 ? [`${wide} px wider than the screen`] : []),
+  ];
+}
+
+async function show(page: Page, theme: (typeof themes)[number], size: (typeof sizes)[number]): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+  await page.setViewportSize(size);
+}
+
+test("every page is accessible and quiet in every language, theme and size", async ({
+  page,
+  browser,
+  platform,
+}) => {
+  test.slow();
+  const faults: string[] = [];
+  let where = "";
+  // The sandbox is another site, without Next: a page that does not wait for it.
+  const stage = await browser.newPage();
+  for (const each of [page, stage]) {
+    each.on("console", (message) => {
+      // A page that answers 403 or 404 is one of those that are looked at.
+      if (message.type() === "error" && !/status of 40[34]/.test(message.text()))
+        faults.push(`${where}: console: ${message.text().slice(0, 300)}`);
+    });
+    each.on("pageerror", (error) => faults.push(`${where}: ${error.message.slice(0, 300)}`));
+  }
+
+  const look = async (page: Page, name: string, locale: string, turn: number): Promise<void> => {
+    for (const [t, theme] of themes.entries()) {
+      for (const [s, size] of sizes.entries()) {
+        await show(page, theme, size);
+        where = `${name} ${locale} ${theme} ${size.width}`;
+        await page.screenshot({
+          path: `test-results/pages/${locale}-${theme}-${size.width}-${name.replace(/[^\w-]+/g, "_")}.png`,
+        });
+        // In each language another pair: over the three, every theme in every size.
+        if ((turn + t) % sizes.length === s)
+          faults.push(...(await faultsOf(page)).map((fault) => `${where}: ${fault}`));
+      }
+    }
+  };
+  const speak = (locale: string) =>
+    page.context().addCookies([{ name: "locale", value: locale, url: platform.url }]);
+
+  for (const [turn, locale] of locales.entries()) {
+    await speak(locale);
+    await page.goto(`${platform.url}/sign-in`);
+    await look(page, "sign-in", locale, turn);
+  }
+  await speak("en");
+  await signIn(page, platform);
+  await platform.sandbox.control("POST", "/telegram/messages", {
+    bot: shop.username,
+    chat: { id: 4_400 },
+    text: "What does it cost?",
+  });
+  const wait = `/telegram/wait?bot=${shop.username}&chat=4400&count=1&timeout=15000`;
+  await platform.sandbox.control("GET", wait);
+  const all = await addresses(platform);
+  expect(all.length).toBeGreaterThan(15);
+  for (const [turn, locale] of locales.entries()) {
+    await speak(locale);
+    for (const { name, address } of all) {
+      where = `${name} ${locale}`;
+      await page.goto(address);
+      await look(page, name, locale, turn);
+    }
+    await stage.goto(platform.sandbox.url);
+    await stage.evaluate((language) => localStorage.setItem("language", language), locale);
+    await stage.reload();
+    await look(stage, "sandbox", locale, turn);
+  }
+  expect([...new Set(faults)].join("\n")).toBe("");
+});

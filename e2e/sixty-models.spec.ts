@@ -1,0 +1,277 @@
+// An order of sixty models: every position by mouse, finger and keyboard, and what happens where a save fails or meets
+// another one.
+import pg from "pg";
+import type { BrowserContext, Page } from "playwright/test";
+import { expect, type Platform, signIn, test } from "./platform.ts";
+
+const COUNT = 60;
+const models = Array.from({ length: COUNT }, (_, i) => `model-${String(i + 1).padStart(2, "0")}`);
+
+test.use({
+  shop: {
+    token: "70070:AAsixtytests-AAsixtytests-AAsixtyt",
+    username: "sixty_bot",
+    name: "Sixty",
+    keys: ["AQ.sixty-one"],
+  },
+});
+
+async function query<Row extends pg.QueryResultRow>(
+  { databaseUrl }: Platform,
+  sql: string,
+  values: unknown[] = [],
+) {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  return client.query<Row>(sql, values).finally(() => client.end());
+}
+
+/** Stores an order as another admin would. @param told whether open pages hear of it at once */
+async function store(platform: Platform, order: readonly string[], told = true): Promise<void> {
+  const entries = JSON.stringify(order.map((model) => ({ model, enabled: true })));
+  const { rowCount } = await query(
+    platform,
+    `UPDATE "ModelList" SET "entries" = $1, "version" = "version" + 1, "updatedAt" = now()
+     WHERE "tenantId" IS NOT NULL AND "botId" IS NULL`,
+    [entries],
+  );
+  if (!rowCount)
+    await query(
+      platform,
+      `INSERT INTO "ModelList" ("id", "tenantId", "entries", "updatedAt")
+       SELECT gen_random_uuid(), "id", $1, now() FROM "Tenant" WHERE "slug" = 'main'`,
+      [entries],
+    );
+  if (told)
+    await query(platform, `UPDATE "Tenant" SET "configVersion" = "configVersion" + 1 WHERE "slug" = 'main'`);
+}
+
+async function stored(platform: Platform): Promise<string[]> {
+  const { rows } = await query<{ entries: { model: string }[] }>(
+    platform,
+    `SELECT "entries" FROM "ModelList" WHERE "tenantId" IS NOT NULL AND "botId" IS NULL`,
+  );
+  return rows[0]?.entries.map(({ model }) => model) ?? [];
+}
+
+const shown = (page: Page): Promise<string[]> =>
+  page
+    .locator("main li[data-id]")
+    .evaluateAll((rows) => rows.map((row) => row.getAttribute("data-id") ?? ""));
+
+const moved = (order: readonly string[], from: number, to: number): string[] => {
+  const rest = order.toSpliced(from, 1);
+  return rest.toSpliced(to, 0, order[from] ?? "");
+};
+
+const row = (page: Page, model: string) => page.locator(`main li[data-id="${model}"]`);
+const gripOf = (page: Page, model: string) => row(page, model).locator("[data-grip]");
+
+async function centre(
+  page: Page,
+  model: string,
+): Promise<{ x: number; y: number; top: number; bottom: number }> {
+  const [grip, box] = [await gripOf(page, model).boundingBox(), await row(page, model).boundingBox()];
+  if (!grip || !box) throw new Error(`no row of ${model}`);
+  return { x: grip.x + grip.width / 2, y: box.y + box.height / 2, top: box.y, bottom: box.y + box.height };
+}
+
+/** From where the row at `from` is taken to where it is dropped to come to `to`. */
+async function way(page: Page, order: readonly string[], from: number, to: number) {
+  const [start, end] = [await centre(page, order[from] ?? ""), await centre(page, order[to] ?? "")];
+  return { x: start.x, from: start.y, to: end.y };
+}
+
+/** The list follows the pointer a moment later; one drops where one sees it. */
+const isOver = (page: Page, to: number) =>
+  expect(page.getByText(new RegExp(`is at place ${to + 1} of ${COUNT}\\b`))).toBeAttached();
+
+const idle = (page: Page) => expect(page.getByText("Saving…")).toBeHidden();
+
+/** Positions far from each other and side by side, so that each is a target once. */
+const targets = Array.from({ length: COUNT }, (_, to) => ({ to, from: (to * 37 + 11) % COUNT })).filter(
+  ({ from, to }) => from !== to,
+);
+
+async function open(context: BrowserContext, platform: Platform): Promise<Page> {
+  const page = await context.newPage();
+  await signIn(page, platform);
+  await page.goto(`${platform.url}/main/models`);
+  await expect(page.locator("main li[data-id]")).toHaveCount(COUNT);
+  return page;
+}
+
+test("a model is dropped at each of sixty positions with the mouse, and with a finger on the grip", async ({
+  browser,
+  platform,
+}) => {
+  await store(platform, models);
+  let order = [...models];
+  const desk = await browser.newContext({ locale: "en-US", viewport: { width: 1_280, height: 4_600 } });
+  const page = await open(desk, platform);
+  for (const { from, to } of targets) {
+    const path = await way(page, order, from, to);
+    await page.mouse.move(path.x, path.from);
+    await page.mouse.down();
+    await page.mouse.move(path.x, (path.from + path.to) / 2, { steps: 3 });
+    await page.mouse.move(path.x, path.to, { steps: 3 });
+    await isOver(page, to);
+    await page.mouse.up();
+    order = moved(order, from, to);
+    await expect.poll(() => shown(page), { message: `mouse: ${from} to ${to}` }).toEqual(order);
+  }
+  await idle(page);
+  expect(await stored(platform)).toEqual(order);
+  await desk.close();
+
+  const phone = await browser.newContext({
+    ...{ locale: "en-US", hasTouch: true, isMobile: true },
+    viewport: { width: 390, height: 8_200 },
+  });
+  const touchPage = await open(phone, platform);
+  const touch = await phone.newCDPSession(touchPage);
+  for (const { from, to } of targets) {
+    const path = await way(touchPage, order, from, to);
+    const at = (y: number) => ({ touchPoints: [{ x: path.x, y }] });
+    await touch.send("Input.dispatchTouchEvent", { type: "touchStart", ...at(path.from) });
+    for (let step = 1; step <= 4; step++) {
+      const y = path.from + ((path.to - path.from) * step) / 4;
+      await touch.send("Input.dispatchTouchEvent", { type: "touchMove", ...at(y) });
+    }
+    await isOver(touchPage, to);
+    await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    order = moved(order, from, to);
+    await expect.poll(() => shown(touchPage), { message: `finger: ${from} to ${to}` }).toEqual(order);
+  }
+  await idle(touchPage);
+  expect(await stored(platform)).toEqual(order);
+  await phone.close();
+});
+
+test("the keyboard carries a model over all sixty positions, and each is said", async ({
+  page,
+  platform,
+}) => {
+  await store(platform, models);
+  await signIn(page, platform);
+  await page.goto(`${platform.url}/main/models`);
+  await gripOf(page, "model-01").focus();
+  await page.keyboard.press("Space");
+  await expect(page.getByText(/lifted\. Place 1 of 60/)).toBeAttached();
+  // dnd-kit listens to further keys only after a timer of its own, which this one is behind.
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 50)));
+  for (let place = 2; place <= COUNT; place++) {
+    await page.keyboard.press("ArrowDown");
+    await expect(page.getByText(new RegExp(`is at place ${place} of 60`))).toBeAttached();
+  }
+  await page.keyboard.press("Space");
+  await expect.poll(() => shown(page)).toEqual(moved(models, 0, COUNT - 1));
+  await idle(page);
+  expect(await stored(platform)).toEqual(moved(models, 0, COUNT - 1));
+});
+
+test("a save that fails puts the model back, says so and can be tried again; one that meets another's is put on top", async ({
+  page,
+  platform,
+}) => {
+  await store(platform, models);
+  await signIn(page, platform);
+  await page.setViewportSize({ width: 1_280, height: 4_600 });
+  await page.goto(`${platform.url}/main/models`);
+  const drag = async (order: readonly string[], from: number, to: number) => {
+    const path = await way(page, order, from, to);
+    await page.mouse.move(path.x, path.from);
+    await page.mouse.down();
+    await page.mouse.move(path.x, path.to, { steps: 6 });
+    await isOver(page, to);
+    await page.mouse.up();
+  };
+  let away = true;
+  await page.route("**/main/models**", (route) =>
+    away && route.request().headers()["next-action"] !== undefined ? route.abort() : route.continue(),
+  );
+  await drag(models, 40, 3);
+  await expect(page.getByText(/Not saved|not known whether this was saved/).first()).toBeVisible();
+  await expect.poll(() => shown(page)).toEqual(models);
+  away = false;
+  await page.getByRole("button", { name: "Try again" }).first().click();
+  let order = moved(models, 40, 3);
+  await expect.poll(() => shown(page)).toEqual(order);
+  await expect.poll(() => stored(platform)).toEqual(order);
+
+  const theirs = moved(order, 0, 59);
+  await store(platform, theirs, false);
+  await drag(order, 20, 10);
+  await expect(page.getByText(/The order was changed elsewhere|changed the order/)).toBeVisible();
+  await page.getByRole("button", { name: "Apply mine on top" }).click();
+  order = moved(order, 20, 10);
+  await expect.poll(() => shown(page)).toEqual(order);
+  await expect.poll(() => stored(platform)).toEqual(order);
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+
+  test("a quick drag on the grip moves the model and not the page; elsewhere a quick move scrolls", async ({
+    page,
+    platform,
+  }) => {
+    await store(platform, models);
+    await signIn(page, platform);
+    await page.goto(`${platform.url}/main/models`);
+    await row(page, "model-03").scrollIntoViewIfNeeded();
+    const touch = await page.context().newCDPSession(page);
+    const swipe = async (x: number, from: number, to: number) => {
+      const at = (y: number) => ({ touchPoints: [{ x, y }] });
+      await touch.send("Input.dispatchTouchEvent", { type: "touchStart", ...at(from) });
+      // A tenth of a second, as a quick thumb takes, then a moment at the goal.
+      for (let step = 1; step <= 6; step++) {
+        await page.waitForTimeout(16);
+        const y = from + ((to - from) * step) / 6;
+        await touch.send("Input.dispatchTouchEvent", { type: "touchMove", ...at(y) });
+      }
+      await page.waitForTimeout(100);
+      await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    };
+    const [first, third] = [await centre(page, "model-01"), await centre(page, "model-03")];
+    const before = await page.evaluate(() => window.scrollY);
+    await swipe(third.x, third.y, first.top + 4);
+    await expect.poll(async () => (await shown(page))[0]).toBe("model-03");
+    expect(await page.evaluate(() => window.scrollY)).toBe(before);
+
+    const body = await centre(page, "model-02");
+    await swipe(body.x + 120, body.y, body.y - 200);
+    await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(before + 50);
+    expect((await shown(page))[0]).toBe("model-03");
+  });
+
+  test("price, share and purpose are shown; a search and one switch reach many; a row opens with its keys", async ({
+    page,
+    platform,
+  }) => {
+    await store(platform, ["gemini-2.5-pro", "gemini-2.5-flash", ...models.slice(2)]);
+    await signIn(page, platform);
+    await page.goto(`${platform.url}/main/models`);
+    const pro = row(page, "gemini-2.5-pro");
+    await expect(pro).toContainText(/\$\d/);
+    await expect(pro).toContainText("Share today");
+    await expect(pro).toContainText("Thinks hardest: slower and pricier");
+    for (const name of ["Try it out", "Sync with Google"])
+      expect((await page.getByRole("button", { name }).boundingBox())?.width, name).toBeGreaterThan(90);
+
+    await page.getByRole("searchbox", { name: "Find a model" }).fill("5 pro");
+    await expect(page.locator("main li[data-id]")).toHaveCount(1);
+    await page.getByRole("button", { name: "Switch these off" }).tap();
+    await page.getByRole("searchbox", { name: "Find a model" }).fill("");
+    await expect(page.locator("main li[data-id]")).toHaveCount(COUNT);
+    await expect(page.getByRole("main").getByRole("switch", { checked: false })).toHaveCount(1);
+    await page.getByRole("button", { name: "Switch all off" }).tap();
+    await expect(page.getByRole("main").getByRole("switch", { checked: true })).toHaveCount(0);
+
+    await row(page, "gemini-2.5-flash").getByRole("button", { name: "Gemini 2.5 Flash", exact: true }).tap();
+    const panel = page.getByRole("dialog", { name: "Gemini 2.5 Flash" });
+    await expect(panel.getByRole("listitem")).toContainText(["Key 1"]);
+    await expect(panel.getByText("Can answer")).toBeVisible();
+    expect(new URL(page.url()).hash).toBe("#model=gemini-2.5-flash");
+  });
+});

@@ -1,0 +1,66 @@
+// Ways on which something may have to be told: claimed by one worker at a time, with a lease.
+
+import type { AlertChannel } from "#generated/enums.ts";
+import { pool } from "../db.ts";
+
+export interface Way {
+  id: string;
+  tenantId: string;
+  channel: AlertChannel;
+  /** Null: a webhook. */
+  userId: string | null;
+  botId: string | null;
+  chatId: number | null;
+  url: string | null;
+  /** Sealed. */
+  secret: string | null;
+  /** What made it due until it was claimed. */
+  news: number;
+}
+
+/** Longer than all tries of one claim take. After it another worker sends again what was not noted as sent. */
+const LEASE = "interval '45 seconds'";
+
+/** Due ways of different tenants in turn, so that none of them waits for one with many. */
+export async function claimWays(workerId: string, limit: number): Promise<Way[]> {
+  const { rows } = await pool.query<Way>(
+    `UPDATE "AlertWay" AS w SET "workerId" = $1, "until" = now() + ${LEASE}
+     FROM (SELECT w."id" FROM "AlertWay" AS w JOIN (
+             SELECT "id", row_number() OVER (PARTITION BY "tenantId" ORDER BY "dueAt") AS "turn" FROM "AlertWay"
+             WHERE "dueAt" <= now() AND ("until" IS NULL OR "until" < now())) AS due USING ("id")
+           WHERE w."dueAt" <= now() AND (w."until" IS NULL OR w."until" < now())
+           ORDER BY due."turn", w."dueAt" LIMIT $2 FOR UPDATE OF w SKIP LOCKED) AS free
+     WHERE w."id" = free."id"
+     RETURNING w."id", w."tenantId", w."channel", w."userId", w."botId", w."chatId", w."url", w."secret", w."news"`,
+    [workerId, limit],
+  );
+  return rows;
+}
+
+/** @param dueAt when it is due next, epoch milliseconds by the database, unless something came meanwhile; null: never */
+export async function releaseWay(
+  workerId: string,
+  { id, news }: Pick<Way, "id" | "news">,
+  dueAt: number | null,
+): Promise<void> {
+  await pool.query(
+    `UPDATE "AlertWay" SET "until" = NULL, "workerId" = NULL,
+       "dueAt" = CASE WHEN "news" = $3 THEN to_timestamp($4::float8 / 1000)
+                      ELSE least("dueAt", to_timestamp($4::float8 / 1000)) END
+     WHERE "id" = $1 AND "workerId" = $2`,
+    [id, workerId, news, dueAt],
+  );
+}
+
+/** The chat refuses the bot: it stays quiet until the person links it again. */
+export async function stopWay({ id }: Pick<Way, "id">): Promise<void> {
+  await pool.query(`UPDATE "AlertWay" SET "enabled" = false, "dueAt" = NULL WHERE "id" = $1`, [id]);
+}
+
+/** Milliseconds until the next way is due; null: none is. */
+export async function nextDueMs(): Promise<number | null> {
+  const { rows } = await pool.query<{ ms: number | null }>(
+    `SELECT (extract(epoch from min(greatest("dueAt", "until")) - now()) * 1000)::float8 AS "ms" FROM "AlertWay" WHERE "dueAt" IS NOT NULL`,
+  );
+  return rows[0]?.ms ?? null;
+}
