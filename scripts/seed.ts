@@ -71,7 +71,7 @@ await command(async () => {
     console.error("This database is in use. Set DATA_DIR or DATABASE_URL to an empty one, or give --add.");
     return 1;
   }
-  const { slug, skipped } = await fill({ seed, sizes, onTenant: tell });
+  const { slug, skipped } = await fill({ seed, sizes, onProgress: tell });
   await gatherStatistics().catch((error: Error) => console.error(`No statistics yet: ${error.message}`));
   if (skipped > 0) console.log(`${skipped} tenants were there already.`);
   console.log(`Done in ${seconds()} s. The largest tenant is ${slug}.`);

@@ -54,9 +54,9 @@ export async function fill(of: {
   seed: string;
   sizes: Sizes;
   now?: number;
-  onTenant?(done: Progress): void;
+  onProgress?(done: Progress): void;
 }): Promise<Filled> {
-  const { seed, sizes, now = Date.now(), onTenant } = of;
+  const { seed, sizes, now = Date.now(), onProgress } = of;
   const { days } = sizes;
   const walks = Math.max(300, Math.min(WALKS, sizes.answers));
   const pool = await makePool({ seed, walks, days, now });
@@ -75,11 +75,14 @@ export async function fill(of: {
   const client = await connections.connect();
   try {
     for (const plan of plans) {
+      const onWritten = (answers: number) => {
+        done.answers += answers;
+        onProgress?.(done);
+      };
       if (there.has(plan.id)) skipped++;
-      else await writeTenant(client, plan, { owner: plan.rank === 0 ? owner : null, days, now });
+      else await writeTenant(client, plan, { owner: plan.rank === 0 ? owner : null, days, now, onWritten });
       done.tenants++;
-      done.answers += plan.answers;
-      onTenant?.(done);
+      onProgress?.(done);
     }
   } finally {
     client.release();

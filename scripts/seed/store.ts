@@ -24,6 +24,8 @@ export interface Telling {
   prices: Prices;
   /** Telegram's id of a bot's first update. */
   firstUpdate(botId: string): number;
+  /** So many more answers are written. */
+  onWritten?(answers: number): void;
 }
 
 interface Chat {
@@ -58,7 +60,7 @@ function chatsOf({ told, dice }: Telling): Map<string, Chat> {
 
 /** To be called in a transaction. */
 export async function storeAnswers(client: Client, telling: Telling): Promise<void> {
-  const { tenantId, told, dice, prices, firstUpdate } = telling;
+  const { tenantId, told, dice, prices, firstUpdate, onWritten } = telling;
   const chats = chatsOf(telling);
   const laneIds = await idsFor(client, "Lane", chats.size);
   for (const [i, chat] of [...chats.values()].entries()) chat.laneId = laneIds[i] ?? 0;
@@ -80,41 +82,45 @@ export async function storeAnswers(client: Client, telling: Telling): Promise<vo
     }),
   );
 
+  const ids = await idsFor(client, "Update", told.length);
   const updates = new Map<string, number>();
+  const rowsFor = ({ lived, question, retelling }: Told, i: number) => {
+    const chat = chats.get(chatName(question));
+    if (!chat) throw new Error("A question is in no chat.");
+    const { botId } = question;
+    const updateId = updates.get(botId) ?? firstUpdate(botId);
+    updates.set(botId, updateId + 1);
+    chat.messages += 2;
+    const own: AnswerIds = {
+      ...{ id: dice.uuid(), tenantId, botId, conversationId: chat.conversationId, updateId: ids[i] ?? 0 },
+      ...{ asked: chat.messages - 1, sent: chat.messages },
+    };
+    const { shiftMs } = retelling;
+    const update = updateOf(lived, question, own, { updateId, laneId: chat.laneId, shiftMs });
+    return { update, ...rowsOf(lived, question, own, retelling, prices) };
+  };
+  // Postgres writes one part while the next is made.
+  let written = Promise.resolve();
   for (let from = 0; from < told.length; from += AT_ONCE) {
-    const part = told.slice(from, from + AT_ONCE);
-    const ids = await idsFor(client, "Update", part.length);
-    const rows = part.map(({ lived, question, retelling }, i) => {
-      const chat = chats.get(chatName(question));
-      if (!chat) throw new Error("A question is in no chat.");
-      const { botId } = question;
-      const updateId = updates.get(botId) ?? firstUpdate(botId);
-      updates.set(botId, updateId + 1);
-      chat.messages += 2;
-      const own: AnswerIds = {
-        ...{ id: dice.uuid(), tenantId, botId, conversationId: chat.conversationId, updateId: ids[i] ?? 0 },
-        ...{ asked: chat.messages - 1, sent: chat.messages },
-      };
-      const { shiftMs } = retelling;
-      const update = updateOf(lived, question, own, { updateId, laneId: chat.laneId, shiftMs });
-      return { update, ...rowsOf(lived, question, own, retelling, prices) };
-    });
-    await insert(
-      client,
-      "Update",
-      rows.map(({ update }) => update),
-    );
-    await insert(
-      client,
-      "Answer",
-      rows.map(({ answer }) => answer),
-    );
-    await insert(
-      client,
-      "Attempt",
-      rows.flatMap(({ attempts }) => attempts),
-    );
+    const rows = told.slice(from, from + AT_ONCE).map((each, i) => rowsFor(each, from + i));
+    await written;
+    written = writeRows(client, rows).then(() => onWritten?.(rows.length));
+    written.catch(() => undefined);
+    // Lets the first statement leave.
+    await new Promise((done) => setImmediate(done));
   }
+  await written;
+}
+
+type Written = ReturnType<typeof rowsOf> & { update: ReturnType<typeof updateOf> };
+
+async function writeRows(client: Client, rows: readonly Written[]): Promise<void> {
+  const updates = rows.map(({ update }) => update);
+  const answers = rows.map(({ answer }) => answer);
+  const attempts = rows.flatMap((each) => each.attempts);
+  await insert(client, "Update", updates);
+  await insert(client, "Answer", answers);
+  await insert(client, "Attempt", attempts);
 }
 
 /** Parks, limits and counts as the workers share them at the end of a life. @param workerId who counted */

@@ -5,7 +5,7 @@ import { type Furnished, furnish } from "./furnish.ts";
 import { type Person, peopleOf, whoAsks } from "./people.ts";
 import { keyName, projectName } from "./pool.ts";
 import type { Retelling } from "./rows.ts";
-import { storeAnswers, storeChainState, type Told } from "./store.ts";
+import { storeAnswers, storeChainState, type Telling, type Told } from "./store.ts";
 import { falling, shared, type TenantPlan } from "./tenants.ts";
 import { improper } from "./trades.ts";
 import { DAY_MS, exchangeOf } from "./traffic.ts";
@@ -78,11 +78,18 @@ function unknownErrors(tenantId: string, told: readonly Told[]) {
   return [...found.values()];
 }
 
-/** In one transaction, so that the tenant is there as a whole or not at all. @param owner as of furnish */
+export interface Writing extends Pick<Telling, "onWritten"> {
+  /** As of furnish. */
+  owner: string | null;
+  days: number;
+  now: number;
+}
+
+/** In one transaction, so that the tenant is there as a whole or not at all. */
 export async function writeTenant(
   client: pg.ClientBase,
   plan: TenantPlan,
-  { owner, days, now }: { owner: string | null; days: number; now: number },
+  { owner, days, now, onWritten }: Writing,
 ): Promise<void> {
   const { id: tenantId, dice, shop } = plan;
   await client.query("BEGIN; SET LOCAL synchronous_commit = off");
@@ -90,7 +97,14 @@ export async function writeTenant(
     const made = await furnish(client, plan, { owner, from: now - days * DAY_MS, now });
     const names = namesOf(tenantId, made);
     const told = tell(plan, made.bots, names, now);
-    await storeAnswers(client, { tenantId, told, dice, prices: new Map(), firstUpdate: () => FIRST_UPDATE });
+    await storeAnswers(client, {
+      tenantId,
+      told,
+      dice,
+      prices: new Map(),
+      firstUpdate: () => FIRST_UPDATE,
+      onWritten,
+    });
     await insert(client, "UnknownError", unknownErrors(tenantId, told));
     const { parks, limits, counts } = shop.life;
     const renamed = {
