@@ -6,6 +6,7 @@ import { closeDb, db } from "#lib/db.ts";
 import { signInTo } from "#test/dashboard-client.ts";
 import { freePort } from "#test/ports.ts";
 import { startProcess } from "#test/processes.ts";
+import { until } from "#test/until.ts";
 import { seededSignIn } from "../scripts/seed/fill.ts";
 import { buildDashboard } from "../scripts/start/build.ts";
 import { openDatabase, prepareDatabase } from "../scripts/start/database.ts";
@@ -20,40 +21,32 @@ const { env, databasePassword } = prepareEnvironment();
 const database = await openDatabase(env, databasePassword);
 await prepareDatabase();
 
-async function startDashboard() {
+/** It prints nothing when it is ready. */
+async function startDashboard(): Promise<string> {
   await buildDashboard(new AbortController().signal);
   const port = String(await freePort());
+  const url = `http://127.0.0.1:${port}`;
   const settings = {
     NODE_ENV: "production",
     PORT: port,
     HOST: "127.0.0.1",
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    PUBLIC_URL: url,
+    NEXTAUTH_URL: url,
   };
-  const url = `http://127.0.0.1:${port}`;
-  const running = startProcess(
-    ["scripts/dashboard/serve.ts"],
-    { ...settings, NEXTAUTH_URL: url },
-    /never said/,
+  startProcess(["scripts/dashboard/serve.ts"], settings, /^never$/).catch((error: Error) =>
+    console.error(error.message),
   );
-  const ended = new AbortController();
-  running.catch((error: Error) => !ended.signal.aborted && console.error(error.message));
-  for (;;) {
-    const up = await fetch(`${url}/api/health`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (up) return url;
-    await new Promise((done) => setTimeout(done, 200));
-  }
+  await until("the dashboard serves", async () => {
+    const answer = await fetch(`${url}/api/health`).catch(() => null);
+    return answer?.ok;
+  });
+  return url;
 }
 
 /** Paths to measure, with the largest tenant's busiest bot and an answer of it. */
 async function pathsOf(): Promise<[string, string][]> {
   const { email } = seededSignIn;
-  const { memberships } = {
-    memberships: await db.member.findMany({ where: { user: { email } }, include: { tenant: true } }),
-  };
-  const [largest] = memberships;
+  const largest = await db.member.findFirst({ where: { user: { email } }, include: { tenant: true } });
   if (!largest) throw new Error("This database is not seeded: npm run seed.");
   const { tenantId, tenant } = largest;
   const answer = await db.answer.findFirstOrThrow({ where: { tenantId }, orderBy: { startedAt: "desc" } });
@@ -91,7 +84,7 @@ async function visit(path: string): Promise<{ first: number; last: number; statu
 const lines: (string | number)[][] = [];
 for (const [name, path] of await pathsOf()) {
   const { status } = await visit(path);
-  const took = [];
+  const took: Awaited<ReturnType<typeof visit>>[] = [];
   for (let i = 0; i < Number(rounds); i++) took.push(await visit(path));
   const ms = (of: "first" | "last", p: number) =>
     `${Math.round(
