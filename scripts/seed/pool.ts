@@ -14,7 +14,7 @@ import { DAY_MS, HOUR_MS, questionsOf } from "./traffic.ts";
 export const keyCounts = [1, 2, 3, 5, 8, 13, 24, 60] as const;
 
 /** Why a key does not work, and since which share of the time. */
-export type KeyFate = { fails: "leaked" | "expired" | "unpaid"; since: number };
+type KeyFate = { fails: "leaked" | "expired" | "unpaid"; since: number };
 
 export interface ModelShop {
   keys: number;

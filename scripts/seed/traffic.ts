@@ -58,7 +58,54 @@ export function timesBetween(dice: Dice, count: number, from: number, to: number
   ).sort((a, b) => a - b);
 }
 
-const wordsOf = (trade: Trade, locale: Locale, dice: Dice) => dice.pick(trade.talk[locale]);
+const places = {
+  uz: [
+    "Chilonzor",
+    "Yunusobod",
+    "Sergeli",
+    "Mirobod",
+    "Qoʻqon",
+    "Andijon",
+    "Buxoro",
+    "Nukus",
+    "Termiz",
+    "Guliston",
+  ],
+  ru: [
+    "Чиланзар",
+    "Юнусабад",
+    "Сергели",
+    "Мирабад",
+    "Коканд",
+    "Андижан",
+    "Бухара",
+    "Нукус",
+    "Термез",
+    "Самарканд",
+  ],
+  en: ["Chilanzar", "Yunusabad", "Kokand", "Andijan", "Bukhara", "Khiva"],
+} as const;
+const details: Record<Locale, readonly ((place: string, number: number) => string)[]> = {
+  uz: [
+    (place) => `${place}dan yozyapman.`,
+    (_, number) => `Buyurtma raqami ${number}.`,
+    (_, n) => `Telefonim 90 ${n}.`,
+  ],
+  ru: [
+    (place) => `Пишу из города: ${place}.`,
+    (_, number) => `Номер заказа ${number}.`,
+    (_, n) => `Телефон 90 ${n}.`,
+  ],
+  en: [(place) => `I am in ${place}.`, (_, number) => `Order ${number}.`, (_, n) => `My phone is 90 ${n}.`],
+};
+
+/** Half of the people add something of their own, so that a search has rare words to find. */
+function wordsOf(trade: Trade, locale: Locale, dice: Dice): readonly [string, string] {
+  const [text, answer] = dice.pick(trade.talk[locale]);
+  if (dice.chance(0.5)) return [text, answer];
+  const own = dice.pick(details[locale])(dice.pick(places[locale]), 10_000 + dice.below(9e6));
+  return [`${text} ${own}`, answer];
+}
 
 /** Text and token counts; about three letters are a token. */
 export function exchangeOf(
