@@ -146,7 +146,7 @@ test("nobody sees another member's chat, nor another tenant the bot", async () =
   const stranger = { ...one, tenantId: randomUUID() };
   await assert.rejects(
     ask(stranger, "begona"),
-    (error) => error instanceof AppError && error.code === "bot_off",
+    (error) => error instanceof AppError && error.code === "not_found",
   );
   assert.deepEqual(await eventsOf(stranger, null), nothing);
 });

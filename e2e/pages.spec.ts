@@ -1,7 +1,7 @@
 // Every page of the build and the sandbox's, in three languages, both themes and three sizes: no violation of any rule of axe,
 // no error in the console, nothing wider than the screen, and a screenshot of each in test-results/pages.
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import type { Page } from "playwright/test";
 import { locales } from "#lib/messages/locales.ts";
 import { addresses } from "./addresses.ts";
@@ -15,7 +15,7 @@ const shop = {
 };
 test.use({ shop });
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const axe = readFileSync(fileURLToPath(import.meta.resolve("axe-core/axe.min.js")), "utf8");
 const sizes = [
   { width: 360, height: 740 },
   { width: 390, height: 844 },

@@ -30,7 +30,7 @@ test("a long press lifts a model, and it is dropped at the top", async ({ page, 
 test("the menu of a row moves a model to the top, and Undo reverts it", async ({ page, platform }) => {
   await signIn(page, platform);
   await page.goto(`${platform.url}/main/models`);
-  await page.locator("main li", { hasText: "gemini-2.5-pro" }).getByRole("button").last().tap();
+  await page.getByRole("button", { name: "More for Gemini 2.5 Pro" }).tap();
   await page.getByRole("menuitem", { name: "Move to the top" }).tap();
   await expect(page.locator(firstRow)).toContainText("gemini-2.5-pro");
   await page.getByRole("button", { name: "Undo" }).tap();

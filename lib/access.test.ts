@@ -50,6 +50,8 @@ import { untilLive } from "./live-config/acks.ts";
 import { pulseOf } from "./live-config/pulse.ts";
 import { getModels, readOrder } from "./models/list.ts";
 import { inheritModels, saveModels } from "./models/save.ts";
+import { askInPage, ownPageChat } from "./page-chat/ask.ts";
+import { pageExchanges, pageState } from "./page-chat/exchange.ts";
 import { paletteTargets } from "./palette/targets.ts";
 import { invite, listInvitations, revokeInvitation } from "./people/invitations.ts";
 import {
@@ -67,6 +69,7 @@ import { correctedPrices, setPrice } from "./prices/corrections.ts";
 import { listRecord } from "./record/list.ts";
 import { loadHistory } from "./replay/recorded.ts";
 import { tryOut } from "./replay/try.ts";
+import { readStart } from "./start/start.ts";
 
 const outside = await startSandbox();
 process.env.GEMINI_BASE_URL = outside.url;
@@ -286,6 +289,14 @@ const others: Record<string, Access> = {
     const { from: _, to: __, ...figures } = await tryOut(context, { ...trial, botId });
     return figures;
   }),
+  pageExchanges: reading("runBots", (context, { botId }) =>
+    pageExchanges(context, ownPageChat(context, botId)),
+  ),
+  pageState: reading("runBots", (context, { botId }) => pageState(context, ownPageChat(context, botId))),
+  askInPage: writing("runBots", null, (context, { botId }) =>
+    askInPage(context, { botId, text: "Salom", locale: "uz", name: "Dilnoza" }),
+  ),
+  readStart: reading("manageBots", (context, { botId }) => readStart(context, botId)),
   pulseOf: reading(null, (context) => pulseOf(context)),
   untilLive: reading(null, (context) => untilLive(context, 1)),
 };
@@ -332,7 +343,16 @@ const table = { ...people, ...answers, ...bots, ...keys, ...models, ...deadLette
 testAccess(table);
 
 /** These check no role: their callers do, or the platform itself calls them. */
-const inner = ["change", "readsTexts", "authorise", "labelOfTwin", "requireBot", "storeBot", "importBot"];
+const inner = [
+  "change",
+  "readsTexts",
+  "authorise",
+  "labelOfTwin",
+  "requireBot",
+  "storeBot",
+  "importBot",
+  "sayingOf",
+];
 
 test("every function whose first parameter is a context is in the table", () => {
   const declared = /^export (?:async )?function (\w+)(?:<\w+>)?\(\s*(?:context|\{[^}]*\}): Context\b/gm;

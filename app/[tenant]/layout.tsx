@@ -4,7 +4,7 @@ import { brokenBots } from "#lib/bots/needs.ts";
 import { comesBackAt } from "#lib/bots/state.ts";
 import { pulseOf } from "#lib/live-config/pulse.ts";
 import { can } from "#lib/people/can.ts";
-import { Content, GoingProvider } from "../components/going.tsx";
+import { GoingProvider, PageContent } from "../components/going.tsx";
 import { DraftOwner } from "../saving/use-draft.tsx";
 import { requireMember } from "../session.ts";
 import { BottomBar } from "../shell/bottom-bar.tsx";
@@ -64,7 +64,7 @@ export default async function TenantLayout(props: {
                       needs={brokenBots(bots, health.now)}
                     />
                   ) : null}
-                  <Content>{props.children}</Content>
+                  <PageContent>{props.children}</PageContent>
                 </main>
               </div>
             </div>

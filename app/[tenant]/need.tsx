@@ -45,9 +45,12 @@ function BotsNotice({ tenant, role, need, className }: Place & { need: BotsNeed;
   );
 }
 
-/** Pages that say it themselves: the start page, the bots', an answer's. */
+/** Pages that say it themselves: the overview, the first steps, the bots', an answer's. */
 const saysItself = (tenant: string, path: string) =>
-  path === `/${tenant}` || path.startsWith(`/${tenant}/bots`) || path.startsWith(`/${tenant}/answers/`);
+  path === `/${tenant}` ||
+  path === `/${tenant}/start` ||
+  path.startsWith(`/${tenant}/bots`) ||
+  path.startsWith(`/${tenant}/answers/`);
 
 /** Above the pages: that a bot cannot answer. */
 export function TroubleBanner({ tenant, role, needs }: Place & { needs: BotsNeed[] }) {

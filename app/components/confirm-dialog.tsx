@@ -1,6 +1,6 @@
 "use client";
+import { onDemand } from "../on-demand.tsx";
 import type { ConfirmProps } from "./confirm-box.tsx";
-import { onDemand } from "./on-demand.tsx";
 
 /** Asks before what cannot be undone. */
 export const ConfirmDialog = onDemand<ConfirmProps>(

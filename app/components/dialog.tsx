@@ -1,7 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
+import { onDemand } from "../on-demand.tsx";
 import type { DialogProps } from "./dialog-box.tsx";
-import { onDemand } from "./on-demand.tsx";
 
 /** A modal dialog in the centre; on a phone at the bottom. Its code loads when the first one opens. */
 export const Dialog = onDemand<DialogProps>(

@@ -37,7 +37,7 @@ export function Going({ title, shape }: Target) {
 }
 
 /** What a page shows, or the skeleton of the next one. The page stays as it is meanwhile, with what is typed in it. */
-export function Content({ children }: { children: ReactNode }) {
+export function PageContent({ children }: { children: ReactNode }) {
   const target = useContext(TargetContext);
   return (
     <>

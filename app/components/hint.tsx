@@ -10,8 +10,8 @@ import {
   useRef,
   useState,
 } from "react";
+import { loading, useLoaded } from "../on-demand.tsx";
 import type { BubbleProps } from "./hint-bubble.tsx";
-import { loading, useLoaded } from "./on-demand.tsx";
 
 const parts = loading(() => import("./hint-bubble.tsx"));
 

@@ -17,7 +17,7 @@ export interface MenuProps {
   children: ReactNode;
 }
 
-export function Menu({
+export function OpenedMenu({
   trigger,
   align = "end",
   side = "bottom",
@@ -47,7 +47,7 @@ export interface ItemProps extends ComponentProps<typeof DropdownMenu.Item> {
   destructive?: boolean;
 }
 
-export function MenuItem({ destructive = false, className, ...rest }: ItemProps) {
+export function OpenedMenuItem({ destructive = false, className, ...rest }: ItemProps) {
   return (
     <DropdownMenu.Item
       {...rest}
@@ -57,7 +57,7 @@ export function MenuItem({ destructive = false, className, ...rest }: ItemProps)
 }
 
 /** A radio item. */
-export function MenuChoice({
+export function OpenedMenuChoice({
   checked,
   children,
   ...rest
@@ -75,9 +75,9 @@ export function MenuChoice({
   );
 }
 
-export const MenuSeparator = () => <DropdownMenu.Separator className="-mx-1 my-1 h-px bg-border" />;
+export const OpenedMenuSeparator = () => <DropdownMenu.Separator className="-mx-1 my-1 h-px bg-border" />;
 
-export function MenuLabel({ children }: { children: ReactNode }) {
+export function OpenedMenuLabel({ children }: { children: ReactNode }) {
   return (
     <DropdownMenu.Label className="px-2 pt-1.5 pb-1 text-12 text-muted-foreground">
       {children}

@@ -1,8 +1,8 @@
 "use client";
 // A menu whose code loads when somebody is about to open the first one.
 import { type ReactNode, useState } from "react";
+import { loading, useLoaded } from "../on-demand.tsx";
 import type { ItemProps, MenuProps } from "./menu-parts.tsx";
-import { loading, useLoaded } from "./on-demand.tsx";
 import { Opener } from "./opener.tsx";
 
 const parts = loading(() => import("./menu-parts.tsx"));
@@ -10,7 +10,7 @@ const parts = loading(() => import("./menu-parts.tsx"));
 export function Menu(props: Omit<MenuProps, "defaultOpen">) {
   const [asked, setAsked] = useState(false);
   const Parts = useLoaded(parts, asked);
-  if (asked && Parts) return <Parts.Menu {...props} defaultOpen />;
+  if (asked && Parts) return <Parts.OpenedMenu {...props} defaultOpen />;
   return (
     <Opener opens="menu" onNear={parts.preload} onOpen={() => setAsked(true)}>
       {props.trigger}
@@ -22,21 +22,21 @@ export function Menu(props: Omit<MenuProps, "defaultOpen">) {
 
 export function MenuItem(props: ItemProps) {
   const Parts = parts.now();
-  return Parts ? <Parts.MenuItem {...props} /> : null;
+  return Parts ? <Parts.OpenedMenuItem {...props} /> : null;
 }
 
 /** A radio item. */
 export function MenuChoice(props: { checked: boolean } & Omit<ItemProps, "destructive">) {
   const Parts = parts.now();
-  return Parts ? <Parts.MenuChoice {...props} /> : null;
+  return Parts ? <Parts.OpenedMenuChoice {...props} /> : null;
 }
 
 export function MenuSeparator() {
   const Parts = parts.now();
-  return Parts ? <Parts.MenuSeparator /> : null;
+  return Parts ? <Parts.OpenedMenuSeparator /> : null;
 }
 
 export function MenuLabel(props: { children: ReactNode }) {
   const Parts = parts.now();
-  return Parts ? <Parts.MenuLabel {...props} /> : null;
+  return Parts ? <Parts.OpenedMenuLabel {...props} /> : null;
 }

@@ -1,7 +1,7 @@
 "use client";
 // A popover whose code loads when somebody is about to open the first one.
 import { useState } from "react";
-import { loading, useLoaded } from "./on-demand.tsx";
+import { loading, useLoaded } from "../on-demand.tsx";
 import { Opener } from "./opener.tsx";
 import type { PopoverProps } from "./popover-parts.tsx";
 

@@ -4,7 +4,7 @@ import { Check, ChevronsUpDown } from "lucide-react";
 import { Select as Radix } from "radix-ui";
 import { cn } from "./cn.ts";
 import { useField } from "./field-context.ts";
-import { type SelectProps, selectLook } from "./select.tsx";
+import { type SelectProps, selectLook } from "./select-look.ts";
 import { itemLook, surfaceLook } from "./surface.ts";
 
 export function OpenedSelect({

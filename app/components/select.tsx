@@ -2,27 +2,12 @@
 // A select whose list loads when somebody is about to open the first one.
 import { ChevronsUpDown } from "lucide-react";
 import { useState } from "react";
+import { loading, useLoaded } from "../on-demand.tsx";
 import { cn } from "./cn.ts";
 import { useField } from "./field-context.ts";
-import { controlLook } from "./input.tsx";
-import { loading, useLoaded } from "./on-demand.tsx";
+import { type SelectProps, selectLook } from "./select-look.ts";
 
 const parts = loading(() => import("./select-parts.tsx"));
-
-export interface SelectProps {
-  value: string;
-  onValueChange: (value: string) => void;
-  options: readonly { value: string; label: string; disabled?: boolean }[];
-  placeholder?: string;
-  disabled?: boolean;
-  "aria-label"?: string;
-  className?: string;
-}
-
-export const selectLook = cn(
-  controlLook,
-  "inline-flex h-9 items-center justify-between gap-2 text-left max-md:h-11 data-placeholder:text-muted-foreground",
-);
 
 export function Select(props: SelectProps) {
   const { value, options, placeholder, disabled = false, className, "aria-label": label } = props;

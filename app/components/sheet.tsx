@@ -1,5 +1,5 @@
 "use client";
-import { onDemand } from "./on-demand.tsx";
+import { onDemand } from "../on-demand.tsx";
 import type { SheetProps } from "./sheet-box.tsx";
 
 /**

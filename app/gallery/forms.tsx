@@ -2,6 +2,7 @@
 import { useEffect } from "react";
 import { useForm } from "react-hook-form";
 import { DialogFooter } from "../components/dialog.tsx";
+import { DraftLine } from "../components/draft-line.tsx";
 import { Field } from "../components/field.tsx";
 import { Form, SubmitButton, showFailure, useRules } from "../components/form.tsx";
 import { Input } from "../components/input.tsx";
@@ -24,13 +25,18 @@ const examples = {
 
 export function Forms() {
   return (
-    <Specimen name="Form, Field: send one empty, or with a name (it takes a second)">
-      <div className="grid grid-cols-2 gap-x-8 gap-y-6">
-        {Object.entries(examples).map(([title, shown]) => (
-          <Example key={title} title={title} shown={shown} />
-        ))}
-      </div>
-    </Specimen>
+    <>
+      <Specimen name="Draft line">
+        <DraftLine onDiscard={() => undefined} />
+      </Specimen>
+      <Specimen name="Form, Field: send one empty, or with a name (it takes a second)">
+        <div className="grid grid-cols-2 gap-x-8 gap-y-6">
+          {Object.entries(examples).map(([title, shown]) => (
+            <Example key={title} title={title} shown={shown} />
+          ))}
+        </div>
+      </Specimen>
+    </>
   );
 }
 

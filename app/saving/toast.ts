@@ -1,7 +1,7 @@
 "use client";
 // Toasts. Their code loads at the first touch of the page, long before anything can be saved; what is said meanwhile waits.
 import type { ExternalToast } from "sonner";
-import { loading } from "../components/on-demand.tsx";
+import { loading } from "../on-demand.tsx";
 
 export const toaster = loading(() => import("sonner"));
 

@@ -22,7 +22,7 @@ export interface DraftOptions<V extends FieldValues> {
   onRestored?: (from: Typed) => void;
 }
 
-export interface Draft {
+export interface FormDraft {
   /** What the fields show was restored, and not saved since. */
   restored: boolean;
   discard(): void;
@@ -33,7 +33,7 @@ export interface Draft {
 export function useDraft<V extends FieldValues>(
   form: UseFormReturn<V>,
   options: DraftOptions<V> | undefined,
-): Draft {
+): FormDraft {
   const scope = useContext(DraftScope);
   const key = scope && options ? draftKey(scope, options.name) : null;
   const [restored, setRestored] = useState(false);

@@ -8,7 +8,7 @@ const LIMIT_MS = 15_000;
 const lost = (): ActionFailure => ({ ok: false, code: "unreachable", error: "", values: {} });
 
 /** `away`: no answer came, and there is none of before. */
-export type Answered<T> = T | "loading" | "away";
+export type AnswerSoFar<T> = T | "loading" | "away";
 
 /**
  * Asks the server for what an opened panel shows, and again whenever `occasion` changes; null: it does not ask.
@@ -17,8 +17,8 @@ export type Answered<T> = T | "loading" | "away";
 export function useQuestion<T extends object>(
   ask: () => Promise<Result<T>>,
   occasion: string | null,
-): { answer: Answered<T>; again: () => void } {
-  const [answer, setAnswer] = useState<Answered<T>>("loading");
+): { answer: AnswerSoFar<T>; again: () => void } {
+  const [answer, setAnswer] = useState<AnswerSoFar<T>>("loading");
   const [tries, setTries] = useState(0);
   const load = useEffectEvent(async (isCurrent: () => boolean) => {
     const result = await attempt(ask, lost, LIMIT_MS);

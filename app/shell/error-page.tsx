@@ -25,7 +25,7 @@ async function askWhetherAway(): Promise<boolean | null> {
 }
 
 /** In production Next hides the cause of an error, so the server is asked whether its database is away. */
-export function ErrorPage({ error, retry }: ErrorProps) {
+export function PageFault({ error, retry }: ErrorProps) {
   const [away, setAway] = useState<boolean>();
   useEffect(() => {
     void askWhetherAway().then((answer) => setAway(answer === true));

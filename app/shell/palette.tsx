@@ -1,6 +1,6 @@
 "use client";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
-import { onDemand } from "../components/on-demand.tsx";
+import { onDemand } from "../on-demand.tsx";
 import type { PaletteProps } from "./palette-entries.tsx";
 
 /** Its code, and the words of all languages, come when it is first opened. */

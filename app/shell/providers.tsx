@@ -2,8 +2,8 @@
 import { useTimeZone } from "next-intl";
 import { ThemeProvider, useTheme } from "next-themes";
 import { type ReactNode, useEffect, useState } from "react";
-import { useLoaded } from "../components/on-demand.tsx";
 import { ZONE_COOKIE } from "../cookies.ts";
+import { useLoaded } from "../on-demand.tsx";
 import { RefreshProvider, useRefresh } from "../saving/refresh.tsx";
 import { showWaiting, toaster } from "../saving/toast.ts";
 import { ConnectionBar } from "./connection-bar.tsx";

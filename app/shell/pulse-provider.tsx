@@ -2,7 +2,7 @@
 // Polls what changed in the tenant while the page is visible.
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import type { Pulse } from "#lib/live-config/pulse.ts";
-import { onDemand } from "../components/on-demand.tsx";
+import { onDemand } from "../on-demand.tsx";
 import { tellConnection } from "../saving/connection.ts";
 import { useRefresh } from "../saving/refresh.tsx";
 import { setEntrance } from "../saving/session-gate.ts";

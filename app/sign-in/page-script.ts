@@ -120,7 +120,20 @@ function run(form: HTMLFormElement): void {
   if ("asked" in form.dataset) void submit();
 }
 
+/** The page is made in the theme that the device has then; it follows where nobody chose one. */
+function followTheme(): void {
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", ({ matches }) => {
+    if ((localStorage.getItem("theme") ?? "system") !== "system") return;
+    const { classList, style } = document.documentElement;
+    classList.toggle("dark", matches);
+    classList.toggle("light", !matches);
+    style.colorScheme = matches ? "dark" : "light";
+  });
+}
+
 function begin(): void {
+  followTheme();
   const form = document.querySelector<HTMLFormElement>("form#sign-in");
   if (form) run(form);
   // The first page is rendered in the time zone of the device.

@@ -35,7 +35,7 @@ async function contender(name: string, locked: boolean) {
       await owner.query(`ALTER TABLE "${name}" DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY`);
   await owner.end();
   const running = await startProcess(
-    ["bench/platform/messages.ts", locked ? "locked" : "open", String(messages)],
+    ["bots/fixtures/messages-process.ts", locked ? "locked" : "open", String(messages)],
     env,
     /^ready (\d+)/,
   );

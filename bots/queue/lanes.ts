@@ -15,7 +15,7 @@ import { settle } from "./settle.ts";
 import { beginAlone, outlived, Suspects } from "./suspects.ts";
 
 /** A bot whose updates are stored. */
-export interface StoredFor {
+interface StoredFor {
   id: string;
   tenantId: string;
 }

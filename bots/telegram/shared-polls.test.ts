@@ -125,6 +125,14 @@ test("a server that speaks HTTP/1.1 only, or resets each poll, is not asked over
   assert.equal(sessions.length, 1);
 });
 
+test("a poll that the server does not take on a shared connection is asked over HTTP/1.1", async (t) => {
+  const { poll } = await makeTelegram(t, (stream) => {
+    stream.respond({ ":status": 421 });
+    stream.end();
+  });
+  assert.equal(await poll("/"), null);
+});
+
 test("a server that cannot be reached, or never answers, fails a poll and does not outlast its signal", async (t) => {
   const closed = new SharedPolls(new URL("https://localhost:9"), trust);
   await assert.rejects(closed.post("/", "{}", never), { code: "ECONNREFUSED" });

@@ -7,19 +7,26 @@ import {
   type SecureContext,
   type SecureContextOptions,
 } from "node:tls";
-import type { Reply } from "./transport.ts";
 
 /** Polls on a connection. nginx allows 128 streams by default. */
 const SHARED = 100;
 const CONNECT_MS = 10_000;
 /** A connection that has not answered a ping by the next one is given up, with its polls. */
 const PING_MS = 6_000;
+/** The server refuses to serve this on a shared connection. */
+const MISDIRECTED = 421;
 /** Connections that a poll is tried on if each is being retired. */
 const MOST_REFUSED = 3;
 /** After this many failed polls in a row, the server is asked over HTTP/1.1 … */
 const MOST_FAILURES = 5;
 /** … for this long. */
 const AVOIDED_MS = 600_000;
+
+export interface HttpReply {
+  status: number;
+  statusText: string;
+  text: string;
+}
 
 interface Shared {
   session: ClientHttp2Session;
@@ -62,14 +69,16 @@ export class SharedPolls {
   }
 
   /** @returns null: HTTP/2 is not to be used now @throws an error of the network with a `code`, or an AbortError */
-  async post(path: string, body: string, signal: AbortSignal): Promise<Reply | null> {
+  async post(path: string, body: string, signal: AbortSignal): Promise<HttpReply | null> {
     for (let tries = 1; ; tries++) {
       const shared = await this.#place(signal);
       if (!shared) return null;
       try {
         const reply = await ask(shared.session, path, body, signal);
         this.#failures = 0;
-        return reply;
+        if (reply.status !== MISDIRECTED) return reply;
+        this.#avoid();
+        return null;
       } catch (error) {
         if (signal.aborted) throw error;
         if (error instanceof Refused) shared.closed = true;
@@ -166,7 +175,12 @@ export class SharedPolls {
   }
 }
 
-function ask(session: ClientHttp2Session, path: string, body: string, signal: AbortSignal): Promise<Reply> {
+function ask(
+  session: ClientHttp2Session,
+  path: string,
+  body: string,
+  signal: AbortSignal,
+): Promise<HttpReply> {
   return new Promise((resolve, reject) => {
     const headers = { ":method": "POST", ":path": path, "content-type": "application/json" };
     if (session.closed || session.destroyed) return reject(new Refused());

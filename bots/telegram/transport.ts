@@ -4,7 +4,7 @@ import http from "node:http";
 import https from "node:https";
 import { createSecureContext } from "node:tls";
 import { type Telegram, TelegramError } from "telegraf";
-import { SharedPolls } from "./shared-polls.ts";
+import { type HttpReply, SharedPolls } from "./shared-polls.ts";
 
 /** One for all bots. */
 const kept = { keepAlive: true, maxSockets: Number.POSITIVE_INFINITY };
@@ -14,18 +14,12 @@ const agents = {
   "https:": new https.Agent({ ...kept, secureContext: createSecureContext() }),
 };
 
-export interface Reply {
-  status: number;
-  statusText: string;
-  text: string;
-}
-
 function post(
   { protocol, hostname, port }: URL,
   path: string,
   body: string,
   signal: AbortSignal,
-): Promise<Reply> {
+): Promise<HttpReply> {
   const secure = protocol === "https:";
   const agent = agents[secure ? "https:" : "http:"];
   const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(body) };
@@ -53,7 +47,7 @@ function post(
 const shared = new Map<string, SharedPolls>();
 
 /** A poll waits, and so do those of all bots. Other calls are short, and must not depend on one connection. */
-async function poll(root: URL, path: string, body: string, signal: AbortSignal): Promise<Reply> {
+async function poll(root: URL, path: string, body: string, signal: AbortSignal): Promise<HttpReply> {
   if (root.protocol !== "https:") return post(root, path, body, signal);
   const polls = shared.get(root.origin) ?? new SharedPolls(root);
   shared.set(root.origin, polls);

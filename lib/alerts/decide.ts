@@ -18,7 +18,7 @@ export interface OpenCause {
   readonly openedAt: number;
 }
 
-interface Standing {
+interface WayStanding {
   /** Open causes that this way was not told of, without those that are muted. */
   readonly untold: readonly OpenCause[];
   /** When causes that were told here were told last: by subjectKey, epoch milliseconds. */
@@ -39,7 +39,7 @@ function allowedAt(sends: readonly number[], now: number): number {
 }
 
 /** @returns what to tell now, in one message; and when to decide again, null: when something changes */
-export function decideAlert({ untold, toldAt, sends, now }: Standing): {
+export function decideAlert({ untold, toldAt, sends, now }: WayStanding): {
   tell: readonly OpenCause[];
   at: number | null;
 } {

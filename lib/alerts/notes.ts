@@ -14,7 +14,7 @@ export interface Reader {
   role: Role | null;
 }
 
-export interface Standing {
+export interface WayStanding {
   now: number;
   untold: OpenCause[];
   toldAt: { kind: AlertKind; subject: string; at: number }[];
@@ -36,8 +36,11 @@ const NOT_MUTED = `NOT EXISTS (SELECT FROM "AlertMute" AS m WHERE m."tenantId" =
   AND m."kind" = c."kind")`;
 
 /** @param kinds what may be told there */
-export async function readStanding({ id }: Pick<Way, "id">, kinds: readonly AlertKind[]): Promise<Standing> {
-  const { rows } = await pool.query<Standing>(
+export async function readStanding(
+  { id }: Pick<Way, "id">,
+  kinds: readonly AlertKind[],
+): Promise<WayStanding> {
+  const { rows } = await pool.query<WayStanding>(
     `SELECT ${at("clock_timestamp()")} AS "now",
        coalesce((SELECT json_agg(json_build_object('id', c."id", 'kind', c."kind", 'subject', c."subject",
            'openedAt', ${at(`c."openedAt"`)}) ORDER BY c."id")
@@ -103,7 +106,7 @@ export async function addNote(
   return rowCount ? noteId : null;
 }
 
-export interface Told extends Cause {
+export interface ToldCause extends Cause {
   id: number;
   openedAt: Date;
   solvedAt: Date | null;
@@ -132,8 +135,8 @@ export async function dueNotes({ id }: Pick<Way, "id">): Promise<Note[]> {
 }
 
 /** What a note tells of. */
-export async function causesOfNote(noteId: string): Promise<Told[]> {
-  const { rows } = await pool.query<Omit<Told, "facts"> & { facts: unknown }>(
+export async function causesOfNote(noteId: string): Promise<ToldCause[]> {
+  const { rows } = await pool.query<Omit<ToldCause, "facts"> & { facts: unknown }>(
     `SELECT c."id", c."kind", c."subject", c."facts", c."openedAt", c."solvedAt"
      FROM "AlertTold" AS t JOIN "AlertCause" AS c ON c."id" = t."causeId"
      WHERE t."noteId" = $1 OR t."solvedId" = $1 ORDER BY c."id"`,

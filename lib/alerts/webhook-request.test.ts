@@ -7,7 +7,7 @@ import type { AddressInfo } from "node:net";
 import test, { after, afterEach } from "node:test";
 import { env } from "../env.ts";
 import { seal } from "../secrets.ts";
-import type { Note, Told } from "./notes.ts";
+import type { Note, ToldCause } from "./notes.ts";
 import { isWebhookAddress } from "./settings.ts";
 import type { Way } from "./ways.ts";
 import { isPublicAddress, postWebhook, signatureOf } from "./webhook-request.ts";
@@ -44,7 +44,7 @@ const note = (more: Partial<Note> = {}): Note => ({
   ...{ id: ids.id, event: "opened", tries: 0, createdAt: new Date("2026-11-26T05:00:00Z"), replyTo: null },
   ...more,
 });
-const causes: Told[] = [
+const causes: ToldCause[] = [
   {
     ...{
       id: 7,

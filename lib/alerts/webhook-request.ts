@@ -8,7 +8,7 @@ import ipaddr from "ipaddr.js";
 import { env } from "../env.ts";
 import { open } from "../secrets.ts";
 import { kinds } from "./kinds.ts";
-import type { AlertTry, Note, Told } from "./notes.ts";
+import type { AlertTry, Note, ToldCause } from "./notes.ts";
 import type { Way } from "./ways.ts";
 import { alertText, pageOf, valuesOf } from "./words.ts";
 
@@ -48,7 +48,7 @@ export function signatureOf(secret: string, body: string, seconds: number): stri
   return `t=${seconds},v1=${mac}`;
 }
 
-function bodyOf(note: Note, causes: readonly Told[], tenant: { name: string; slug: string }): string {
+function bodyOf(note: Note, causes: readonly ToldCause[], tenant: { name: string; slug: string }): string {
   const listed = causes.slice(0, MOST_CAUSES).map((cause) => {
     const [line] = alertText("opened", [cause], tenant, "en").lines;
     return {
@@ -114,7 +114,7 @@ const isTaken = (status: number) => status >= 200 && status < 300;
 export async function postWebhook(
   way: Way,
   note: Note,
-  causes: readonly Told[],
+  causes: readonly ToldCause[],
   tenant: { name: string; slug: string },
 ): Promise<AlertTry> {
   const place = { tenantId: way.tenantId, table: "AlertWay", rowId: way.id, column: "secret" } as const;

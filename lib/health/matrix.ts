@@ -61,7 +61,7 @@ function byProject(keys: readonly HealthKey[]): HealthKey[] {
   return [...groups.values()].flat();
 }
 
-export function summaryOf(cells: readonly MatrixCell[]): Summary {
+function summaryOf(cells: readonly MatrixCell[]): Summary {
   const counts = { works: 0, waiting: 0, broken: 0, untested: 0, off: 0, retired: 0 };
   for (const { state } of cells) counts[state]++;
   const times = cells.flatMap(({ state, until }) => (state === "waiting" && until ? until.getTime() : []));
@@ -69,7 +69,7 @@ export function summaryOf(cells: readonly MatrixCell[]): Summary {
 }
 
 /** Rows of all models that the tenant or one of its bots tries. Pure. @param botIds bots with an order of their own */
-export function cellsOf(
+function cellsOf(
   { keys, chainOf, board, limits, counts, now }: Health,
   botIds: readonly string[],
 ): { keys: HealthKey[]; rows: Pick<MatrixRow, "model" | "isTail">[]; cells: MatrixCell[][] } {

@@ -56,14 +56,17 @@ const ASK = `
     SELECT "tenantId", "botId", $4, "id", $5 FROM lane)
   SELECT 1 FROM lane`;
 
-/** Whoever follows the chat (follow.ts) sees the answer. @throws AppError "bot_off": it is off, or there is no such bot */
+/** Whoever follows the chat (follow.ts) sees the answer. @throws AppError "bot_off" or "not_found" */
 export async function askInPage(context: Context, question: PageQuestion): Promise<void> {
   authorise(context, "runBots");
   const { chatId, botId } = ownPageChat(context, question.botId);
   const update = updateOf(chatId, question);
   const values = [context.tenantId, botId, chatId, update.update_id, JSON.stringify(update)];
   const { rowCount } = await tenantDb(context).query(ASK, values);
-  if (rowCount === 0) throw new AppError("bot_off");
+  if (rowCount === 0) {
+    const isThere = await tenantDb(context).bot.count({ where: { tenantId: context.tenantId, id: botId } });
+    throw new AppError(isThere ? "bot_off" : "not_found");
+  }
   await notify(ASKED_CHANNEL, [{ bot: botId, chat: chatId, stop: false }]);
 }
 

@@ -3,7 +3,7 @@ import type { BotCondition } from "../bots/state.ts";
 import { mendable } from "../chain-state/park-view.ts";
 import { type AttemptClass, type ErrorClass, errorClasses } from "../fallback/index.ts";
 
-export type Cause =
+export type AnswerCause =
   | {
       kind: "failure";
       class: ErrorClass;
@@ -29,7 +29,7 @@ interface Tried {
  * What an admin can mend comes before what passes by itself; among the latter, what came last.
  * @param attempts of a question that nothing answered @param condition of the bot, for the case that there were none
  */
-export function causeOf(attempts: readonly Tried[], condition: BotCondition): Cause {
+export function causeOf(attempts: readonly Tried[], condition: BotCondition): AnswerCause {
   const failed = attempts.flatMap(({ class: given, key, model, reason, parks }) => {
     const kind = errorClasses.find((each) => each === given);
     return kind && key ? [{ class: kind, key, model, reason, until: parks?.until ?? null }] : [];

@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { type Listener, listen } from "../listen.ts";
 import { stopInPage } from "./ask.ts";
 import { type PageState, pageState } from "./exchange.ts";
-import { type PageChat, TOLD_CHANNEL, type Told, ToldInPage } from "./place.ts";
+import { type Announced, type PageChat, TOLD_CHANNEL, ToldInPage } from "./place.ts";
 
 export type PageEvent =
   /** From here on nothing is missed. */
@@ -13,7 +13,7 @@ export type PageEvent =
   | { kind: "note"; text: string }
   | { kind: "over"; state: Exclude<PageState, { kind: "asked" }> };
 
-type Hear = (told: Told) => void;
+type Hear = (told: Announced) => void;
 const followers = new Map<string, Set<Hear>>();
 /** One connection for all who follow; none while nobody does. */
 let listener: Promise<Listener> | null = null;
@@ -48,7 +48,7 @@ async function attend(chat: PageChat, hear: Hear): Promise<() => Promise<void>> 
 const LOOK_MS = 2_000;
 
 /** The text with a piece of it; unchanged where what is before the piece did not arrive. */
-const joined = (text: string, { at, text: piece }: Extract<Told, { kind: "text" }>): string =>
+const joined = (text: string, { at, text: piece }: Extract<Announced, { kind: "text" }>): string =>
   at <= text.length ? text.slice(0, at) + piece : text;
 
 /** A page asks within this time after it began to follow. */
@@ -65,9 +65,9 @@ export async function* followPage(
   chat: PageChat,
   { waits, signal }: { waits: boolean; signal: AbortSignal },
 ): AsyncGenerator<PageEvent, void> {
-  const heard: Told[] = [];
+  const heard: Announced[] = [];
   let woken = Promise.withResolvers<void>();
-  const hear = (told: Told) => {
+  const hear = (told: Announced) => {
     heard.push(told);
     woken.resolve();
   };

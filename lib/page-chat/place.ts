@@ -30,7 +30,7 @@ export const ToldInPage = z.object({
     z.object({ kind: z.literal("over") }),
   ]),
 });
-export type Told = z.infer<typeof ToldInPage>["told"];
+export type Announced = z.infer<typeof ToldInPage>["told"];
 
 export interface PageChat {
   botId: string;

@@ -7,7 +7,7 @@ import type { Rendered } from "../markdown/entities.ts";
 import { render } from "../markdown/render.ts";
 import { split } from "../markdown/split.ts";
 import type { Locale } from "../messages/locales.ts";
-import { type Cause, causeOf } from "./cause.ts";
+import { type AnswerCause, causeOf } from "./cause.ts";
 import type { PageExchange } from "./exchange.ts";
 import type { PageEvent } from "./follow.ts";
 
@@ -24,7 +24,7 @@ export interface PageAnswer {
   attempts: number;
   totalMs: number | null;
   /** Why nobody answered; null: somebody did, or it was stopped. */
-  cause: Cause | null;
+  cause: AnswerCause | null;
 }
 
 export type Saying =
@@ -41,7 +41,7 @@ async function whyNot(
   context: Context,
   { attempts, bot }: AnswerTrace,
   locale: Locale,
-): Promise<Cause | null> {
+): Promise<AnswerCause | null> {
   const view = await getBot(context, bot.id);
   const cause = view && causeOf(attempts, view.condition);
   return cause?.kind === "failure" ? { ...cause, key: labelled(locale, cause.key) } : cause;

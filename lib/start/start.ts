@@ -7,7 +7,7 @@ import { tenantDb } from "../tenant-db.ts";
 
 export type StartStep = "bot" | "key" | "chat" | "telegram";
 
-export interface Start {
+export interface StartProgress {
   /** The first step that is not done; null: all are. */
   step: StartStep | null;
   /** The bot that is being set up: the asked one, else the newest. */
@@ -36,7 +36,7 @@ async function hasAnswered(context: Context, botId: string): Promise<boolean> {
 }
 
 /** @param botId null, or not the tenant's: the newest bot */
-export async function readStart(context: Context, botId: string | null): Promise<Start> {
+export async function readStart(context: Context, botId: string | null): Promise<StartProgress> {
   authorise(context, "manageBots");
   const [bots, all, newest] = await Promise.all([listBots(context), listKeys(context), newestBot(context)]);
   const bot = bots.find(({ id }) => id === botId) ?? bots.find(({ id }) => id === newest) ?? null;

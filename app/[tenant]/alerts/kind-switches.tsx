@@ -5,7 +5,7 @@ import type { AlertKind } from "#generated/enums.ts";
 import { Switch } from "../../components/switch.tsx";
 import { useChanges } from "../../saving/use-changes.ts";
 import { muteAlertKind } from "./actions.ts";
-import { Part } from "./part.tsx";
+import { AlertsPart } from "./part.tsx";
 
 interface Props {
   tenant: string;
@@ -25,7 +25,7 @@ export function KindSwitches({ tenant, kinds, muted }: Props) {
     });
   }
   return (
-    <Part title={t("mutes.title")} note={t("mutes.note")}>
+    <AlertsPart title={t("mutes.title")} note={t("mutes.note")}>
       <ul className="grid gap-x-12 border-t md:grid-cols-2">
         {kinds.map((kind) => (
           <li key={kind} className="flex min-h-11 items-center justify-between gap-4 border-b py-2">
@@ -40,6 +40,6 @@ export function KindSwitches({ tenant, kinds, muted }: Props) {
           </li>
         ))}
       </ul>
-    </Part>
+    </AlertsPart>
   );
 }

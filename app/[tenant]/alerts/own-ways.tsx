@@ -6,7 +6,7 @@ import { Switch } from "../../components/switch.tsx";
 import { useChanges } from "../../saving/use-changes.ts";
 
 import { setAlertMail } from "./actions.ts";
-import { Part } from "./part.tsx";
+import { AlertsPart } from "./part.tsx";
 import { TelegramWay } from "./telegram-way.tsx";
 import { TestButton } from "./test-button.tsx";
 
@@ -14,7 +14,7 @@ import { TestButton } from "./test-button.tsx";
 export function OwnWaysList({ tenant, ways }: { tenant: string; ways: OwnWays }) {
   const t = useTranslations("alerts.ways");
   return (
-    <Part title={t("title")}>
+    <AlertsPart title={t("title")}>
       <ul className="divide-y border-y">
         <TelegramWay tenant={tenant} ways={ways} />
         <li className="flex flex-wrap items-center gap-x-6 gap-y-3 py-3">
@@ -27,7 +27,7 @@ export function OwnWaysList({ tenant, ways }: { tenant: string; ways: OwnWays })
           {ways.mail === null ? null : <MailSwitch tenant={tenant} on={ways.mail} />}
         </li>
       </ul>
-    </Part>
+    </AlertsPart>
   );
 }
 

@@ -8,7 +8,7 @@ interface Props {
 }
 
 /** A part of the page with its heading. */
-export function Part({ title, note, action, children }: Props) {
+export function AlertsPart({ title, note, action, children }: Props) {
   return (
     <section className="mt-9">
       <div className="mb-2 flex flex-wrap items-end justify-between gap-x-6 gap-y-2">

@@ -2,14 +2,14 @@ import { getTranslations } from "next-intl/server";
 import type { CauseView } from "#lib/alerts/list.ts";
 import { valuesOf } from "#lib/alerts/words.ts";
 import { RelativeTime } from "../../components/time.tsx";
-import { Part } from "./part.tsx";
+import { AlertsPart } from "./part.tsx";
 
 /** What was solved, the latest first. */
 export async function PastCauses({ causes }: { causes: readonly CauseView[] }) {
   const t = await getTranslations("alerts");
   if (causes.length === 0) return null;
   return (
-    <Part title={t("past.title")}>
+    <AlertsPart title={t("past.title")}>
       <ul className="divide-y border-y">
         {causes.map((cause) => (
           <li key={cause.id} className="flex flex-wrap items-baseline gap-x-6 gap-y-0.5 py-2.5 text-13">
@@ -25,6 +25,6 @@ export async function PastCauses({ causes }: { causes: readonly CauseView[] }) {
           </li>
         ))}
       </ul>
-    </Part>
+    </AlertsPart>
   );
 }

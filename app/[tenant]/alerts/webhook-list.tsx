@@ -7,7 +7,7 @@ import { State } from "../../components/state.tsx";
 import { useFragment } from "../../components/use-fragment.ts";
 import { AddWebhook } from "./add-webhook.tsx";
 import { deliveryLooks } from "./delivery-looks.ts";
-import { Part } from "./part.tsx";
+import { AlertsPart } from "./part.tsx";
 import { WebhookPanel } from "./webhook-panel.tsx";
 
 /** The tenant's webhooks; a row opens its log. */
@@ -16,7 +16,7 @@ export function WebhookList({ tenant, webhooks }: { tenant: string; webhooks: re
   const [adding, setAdding] = useFragment("webhook-new");
   const [opened, setOpened] = useFragment("webhook");
   return (
-    <Part
+    <AlertsPart
       title={t("title")}
       note={`${t("intro")} ${t("docs")}`}
       action={
@@ -58,6 +58,6 @@ export function WebhookList({ tenant, webhooks }: { tenant: string; webhooks: re
         webhook={webhooks.find(({ id }) => id === opened) ?? null}
         onClose={() => setOpened(null)}
       />
-    </Part>
+    </AlertsPart>
   );
 }

@@ -1,12 +1,12 @@
 // The one step that mends a failure of a question in the page. Pure.
 import type { ErrorClass } from "#lib/fallback/index.ts";
 
-export type Step = "key" | "moreKeys" | "studio" | "models" | "prompt" | "again";
+export type MendStep = "key" | "moreKeys" | "studio" | "models" | "prompt" | "again";
 
 /** Where keys are made and projects get their billing. */
 export const STUDIO = "https://aistudio.google.com/apikey";
 
-const steps: Record<ErrorClass, Step> = {
+const steps: Record<ErrorClass, MendStep> = {
   rate_minute: "again",
   rate_day: "moreKeys",
   rate_unknown: "again",
@@ -32,4 +32,4 @@ const steps: Record<ErrorClass, Step> = {
   unknown: "again",
 };
 
-export const stepOf = (kind: ErrorClass): Step => steps[kind];
+export const stepOf = (kind: ErrorClass): MendStep => steps[kind];

@@ -11,7 +11,7 @@ import { Legend } from "./cell-look.tsx";
 import { CellPanel } from "./cell-panel.tsx";
 import { MatrixTable } from "./matrix-table.tsx";
 import { ModelList } from "./model-list.tsx";
-import { ModelPanel } from "./model-panel.tsx";
+import { HealthModelPanel } from "./model-panel.tsx";
 
 const isWell = ({ summary: { counts } }: MatrixRow, keys: number) => counts.works + counts.off === keys;
 
@@ -49,7 +49,7 @@ export function HealthView(props: { tenant: string; matrix: Matrix; troubleOnly:
         {row && cell && key ? (
           <CellPanel tenant={tenant} model={row.model} cellKey={key} cell={cell} />
         ) : row ? (
-          <ModelPanel tenant={tenant} row={row} keys={keys} open={open} />
+          <HealthModelPanel tenant={tenant} row={row} keys={keys} open={open} />
         ) : null}
       </Sheet>
     </>

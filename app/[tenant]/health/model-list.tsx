@@ -60,7 +60,7 @@ export function Strip({ summary: { counts } }: { summary: Summary }) {
 }
 
 /** The state of the model as a whole: it works with one key. */
-export function Worst({ summary: { counts, backAt } }: { summary: Summary }) {
+function Worst({ summary: { counts, backAt } }: { summary: Summary }) {
   const t = useTranslations("health");
   const state = cellStates.find((each) => counts[each] > 0) ?? "off";
   return (

@@ -16,7 +16,7 @@ interface Props {
 }
 
 /** One model with each key. */
-export function ModelPanel({ tenant, row, keys, open }: Props) {
+export function HealthModelPanel({ tenant, row, keys, open }: Props) {
   const t = useTranslations("health");
   const words = useClassWords();
   const { counts } = row.summary;

@@ -2,9 +2,9 @@
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Button } from "../../components/button.tsx";
-import { onDemand } from "../../components/on-demand.tsx";
 import { Popover } from "../../components/popover.tsx";
 import { useFragment } from "../../components/use-fragment.ts";
+import { onDemand } from "../../on-demand.tsx";
 import type { ModelSearchProps } from "./model-search.tsx";
 
 const ModelSearch = onDemand(() => import("./model-search.tsx").then((module) => module.ModelSearch));

@@ -55,7 +55,9 @@ export function ModelPanel({ tenant, model, rest, answers, nameOf, onPrice, onCl
   return (
     <Sheet open onOpenChange={(open) => !open && onClose()} title={model.displayName}>
       <div className="grid gap-6">
-        <p className="text-14">{t(`purpose.${model.purpose}`)}</p>
+        {model.purpose === "other" && model.keys === 0 ? null : (
+          <p className="text-14">{t(`purpose.${model.purpose}`)}</p>
+        )}
         {model.retired ? (
           <p className="text-14 text-waiting">
             {model.successor ? t("retiredHintBy", { model: nameOf(model.successor) }) : t("retiredHint")}

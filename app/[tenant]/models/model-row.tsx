@@ -58,6 +58,8 @@ export function ModelRow(props: Props) {
   const t = useTranslations("models");
   const enabled = place !== null;
   const named = model.displayName !== model.name;
+  // Of a model that Google lists for no key nothing is known.
+  const purpose = model.purpose === "other" && model.keys === 0 ? null : t(`purpose.${model.purpose}`);
   return (
     <div className={`${columns} relative py-2.5 pr-2`}>
       <span className="text-center text-13 text-muted-foreground tabular-nums">{place ?? "–"}</span>
@@ -82,10 +84,8 @@ export function ModelRow(props: Props) {
           <div className="font-medium text-12 text-primary dark:text-foreground">{effect}</div>
         ) : (
           <div className="min-w-0 gap-x-2 text-12 text-muted-foreground md:flex md:whitespace-nowrap">
-            {named ? <span className="block truncate font-mono">{model.name}</span> : null}
-            <span className={`block md:truncate ${named ? "md:hidden lg:inline" : ""}`}>
-              {t(`purpose.${model.purpose}`)}
-            </span>
+            {named ? <span className="block truncate font-mono md:shrink-0">{model.name}</span> : null}
+            <span className={`max-md:hidden truncate ${named ? "md:hidden lg:inline" : ""}`}>{purpose}</span>
           </div>
         )}
       </div>
@@ -106,13 +106,16 @@ export function ModelRow(props: Props) {
       ) : (
         <span />
       )}
-      <div className="col-span-3 col-start-2 mt-1 flex items-center gap-x-4 md:hidden">
+      <div
+        className={`col-span-3 col-start-2 mt-0.5 flex flex-wrap items-center gap-x-4 gap-y-0.5 md:hidden ${enabled ? "" : "opacity-60"}`}
+      >
+        {purpose ? <span className="w-full text-12 text-muted-foreground">{purpose}</span> : null}
         <span className="flex items-baseline gap-x-1.5">
           <span className="text-12 text-muted-foreground">{t("phone.price")}</span>
           <PriceCell model={model} onEdit={onPrice} />
         </span>
-        <span className="flex min-w-0 flex-1 items-center gap-x-1.5">
-          <span className="text-12 text-muted-foreground">{t("phone.share")}</span>
+        <span className="flex flex-1 items-center gap-x-1.5">
+          <span className="whitespace-nowrap text-12 text-muted-foreground">{t("phone.share")}</span>
           <ShareCell answers={answers} all={allAnswers} className="flex min-w-0 flex-1" />
         </span>
       </div>

@@ -2,7 +2,7 @@
 import { useTranslations } from "next-intl";
 import type { ModelView } from "#lib/models/list.ts";
 import { Dialog } from "../../components/dialog.tsx";
-import { onDemand } from "../../components/on-demand.tsx";
+import { onDemand } from "../../on-demand.tsx";
 
 const PriceForm = onDemand(() => import("./price-form.tsx").then((module) => module.PriceForm));
 

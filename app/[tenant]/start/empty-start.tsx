@@ -21,7 +21,7 @@ async function stepOf({ context }: Place): Promise<"bot" | "key" | "chat" | null
   return step === "telegram" ? null : step;
 }
 
-async function ToStart({ tenant, step }: { tenant: string; step: "bot" | "key" | "chat" }) {
+async function ToStart({ tenant, step }: { tenant: string; step: "bot" | "chat" }) {
   const t = await getTranslations("start.next");
   return (
     <Button asChild>
@@ -38,20 +38,24 @@ interface EmptyProps extends Place {
   children: ReactNode;
 }
 
-/** An empty page: leads to the next step, as long as no bot has answered. */
+/** An empty page: leads to the next step, as long as no bot has answered. For the key, the banner above has the button. */
 export async function EmptyStart(props: EmptyProps) {
   const { tenant, icon, title, action, children } = props;
   const [step, t] = await Promise.all([stepOf(props), getTranslations("start.next")]);
   return (
-    <EmptyState icon={icon} title={title} action={step ? <ToStart tenant={tenant} step={step} /> : action}>
+    <EmptyState
+      icon={icon}
+      title={title}
+      action={step === null ? action : step === "key" ? null : <ToStart tenant={tenant} step={step} />}
+    >
       {step ? t(`${step}Body`) : children}
     </EmptyState>
   );
 }
 
-/** The same above a page that is not empty, as long as no bot can answer. */
+/** The same above a page that is not empty, while there is no bot. */
 export async function StartNotice(props: Place) {
   const [step, t] = await Promise.all([stepOf(props), getTranslations("start.next")]);
-  if (step !== "bot" && step !== "key") return null;
-  return <Notice action={<ToStart tenant={props.tenant} step={step} />}>{t(`${step}Body`)}</Notice>;
+  if (step !== "bot") return null;
+  return <Notice action={<ToStart tenant={props.tenant} step={step} />}>{t("botBody")}</Notice>;
 }

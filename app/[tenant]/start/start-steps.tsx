@@ -4,10 +4,10 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import type { Role } from "#generated/enums.ts";
 import type { ShownExchange } from "#lib/page-chat/saying.ts";
-import type { Start, StartStep } from "#lib/start/start.ts";
+import type { StartProgress, StartStep } from "#lib/start/start.ts";
 import { Button } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
-import { PageChat } from "../chat/page-chat.tsx";
+import { BotChat } from "../chat/bot-chat.tsx";
 import { BotStep } from "./bot-step.tsx";
 import { KeyStep } from "./key-step.tsx";
 import { StepFrame, type StepState } from "./step-frame.tsx";
@@ -18,7 +18,7 @@ interface Props {
   tenant: string;
   /** Whoever is led. */
   person: { name: string; role: Role };
-  start: Start;
+  start: StartProgress;
   earlier: readonly ShownExchange[];
   telegram: TelegramPlace | null;
 }
@@ -65,7 +65,7 @@ export function StartSteps({ tenant, person, start, earlier, telegram }: Props) 
             <>
               <p className="mb-3 text-muted-foreground">{t("chat.intro")}</p>
               {bot.enabled ? (
-                <PageChat
+                <BotChat
                   tenant={tenant}
                   bot={{ id: bot.id, name: bot.name, role: person.role }}
                   person={person.name}

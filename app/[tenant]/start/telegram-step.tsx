@@ -21,6 +21,7 @@ export function TelegramStep({
   arrived: boolean;
 }) {
   const t = useTranslations("start.telegram");
+  const demo = useTranslations("start.demo");
   const short = link.replace(/^https?:\/\//, "");
   return (
     <div className="flex flex-wrap items-center gap-5">
@@ -37,10 +38,11 @@ export function TelegramStep({
         <p className="text-muted-foreground">{t(isDemo ? "demo" : "scan")}</p>
         <Button asChild variant="secondary" className="mt-3 max-w-full">
           <a href={link} target="_blank" rel="noreferrer">
-            <span className="truncate">{t("open", { link: short })}</span>
+            {isDemo ? demo("open") : t("open")}
             <ArrowUpRight aria-hidden />
           </a>
         </Button>
+        <p className="mt-1.5 break-all font-mono text-12 text-muted-foreground">{short}</p>
         <p aria-live="polite" className="mt-3 flex items-start gap-2 font-medium text-13">
           {arrived ? (
             <>

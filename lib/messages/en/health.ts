@@ -35,7 +35,7 @@ export default {
       requests: "{used} of {limit} requests this minute",
       tokens: "{used} of {limit} tokens this minute",
     },
-    day: { requests: "{used} of {limit} requests today", tokens: "{used} of {limit} tokens today" },
+    day: { requests: "{used} of {limit} requests a day", tokens: "{used} of {limit} tokens a day" },
     resets: "Google’s day begins anew at {when}.",
   },
   well: "Everything works: nothing waits, nothing is broken.",

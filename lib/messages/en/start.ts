@@ -62,7 +62,7 @@ export default {
     ready: "The first message has arrived",
     scan: "Scan this with your phone, or open the link, and press Start. This turns green when your message arrives.",
     qr: "QR code of {link}",
-    open: "Open {link}",
+    open: "Open in Telegram",
     waiting: "Waiting for your message in Telegram…",
     arrived: "Your message has arrived: the bot works in Telegram.",
     demo: "In the demo, Telegram is played by the sandbox: write to the bot there.",

@@ -23,7 +23,7 @@ export default {
     keys_off: "Ключи выключены",
     keys_refused: "Ключи не принимаются",
     no_model: "Нет модели",
-    models_gone: "Модели сняты с работы",
+    models_gone: "Модели отключены Google",
     models_denied: "Модели недоступны",
     untested: "Ключ не проверен",
     limits: "Лимиты исчерпаны",

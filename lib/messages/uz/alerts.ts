@@ -28,7 +28,7 @@ export default {
     },
     project_unpaid: {
       name: "Loyihada pul tugagan",
-      one: "{name}: {class, select, spend_cap {oylik xarajat chegarasiga yetildi} other {oldindan toʻlangan pul tugadi}}. Google AI Studio’da hisobni toʻldiring.",
+      one: "{name}: {class, select, spend_cap {oylik xarajat chegarasiga yetildi} other {oldindan toʻlangan pul tugadi}}. Google AI Studioda hisobni toʻldiring.",
       many: "{count} ta loyihada pul tugagan: {names}.",
       solved: "Yana puli bor: {names}.",
     },
@@ -52,7 +52,7 @@ export default {
     },
     day_limit_near: {
       name: "Kunlik limit tugay deb qoldi",
-      one: "{name}: kunlik limitning {percent} % i ishlatildi. Boshqa Google loyihasidan kalit qoʻshing yoki toʻlovni yoqing.",
+      one: "{name}: kunlik limitning {percent} % qismi ishlatildi. Boshqa Google loyihasidan kalit qoʻshing yoki toʻlovni yoqing.",
       many: "{count} ta loyihada kunlik limit tugay deb qoldi: {names}.",
       solved: "Yangi kun, limit yana boʻsh: {names}.",
     },
@@ -74,8 +74,8 @@ export default {
       "Ogohlantirishlar endi bu yerga kelmaydi. Qaytarish uchun “Ogohlantirishlar” sahifasida qayta ulang.",
     codeUsed: "Bu havola ishlatilgan yoki eskirgan. “Ogohlantirishlar” sahifasida yangisini oching.",
     greeting:
-      "BotFactory’ni boshqaradiganlarga eʼtibor kerak boʻlganda yozaman. Bu hisobni ulash uchun “Ogohlantirishlar” sahifasidagi tugmani bosing.",
-    mailFooter: "Bu xat BotFactory’da e-mail orqali ogohlantirishni yoqqaningiz uchun keldi.",
+      "BotFactoryni boshqaradiganlarga eʼtibor kerak boʻlganda yozaman. Bu hisobni ulash uchun “Ogohlantirishlar” sahifasidagi tugmani bosing.",
+    mailFooter: "Bu xat BotFactoryda elektron pochta orqali ogohlantirishni yoqqaningiz uchun keldi.",
   },
   open: {
     title: "Hozir",
@@ -105,10 +105,10 @@ export default {
     link: "Telegramni ulash",
     linkAgain: "Qayta ulash",
     openTelegram: "Telegramni ochish",
-    waiting: "Telegramda Start’ni bosing, sahifa oʻzi biladi. Havola bir marta, oʻn daqiqa ishlaydi.",
+    waiting: "Telegramda Start tugmasini bosing, sahifa oʻzi biladi. Havola bir marta, oʻn daqiqa ishlaydi.",
     unlink: "Uzish",
     unlinked: "Telegram uzildi",
-    mail: "E-mail",
+    mail: "Elektron pochta",
     mailTo: "{email} manziliga",
     mailOff: "Bu server xat yubormaydi: SMTP_URL koʻrsatilmagan.",
     test: "Sinov yuborish",
@@ -116,7 +116,7 @@ export default {
   },
   mutes: {
     title: "Nimalar haqida xabar berilsin",
-    note: "Faqat sizga: Telegramda va e-mailda.",
+    note: "Faqat sizga: Telegramda va elektron pochtada.",
     saved: "Saqlandi",
   },
   webhooks: {
@@ -126,7 +126,7 @@ export default {
     none: "Hali vebhuk yoʻq.",
     add: "Vebhuk qoʻshish",
     addTitle: "Vebhuk qoʻshish",
-    addIntro: "Unga sir bilan imzolangan JSON’li POST yuboramiz.",
+    addIntro: "Unga maxfiy kalit bilan imzolangan JSON (POST) yuboramiz.",
     url: "Manzil",
     submit: "Qoʻshish",
     made: "Vebhuk qoʻshildi",

@@ -90,7 +90,7 @@ export default {
   },
   askAdmin: "Ish maydoni administratoriga ayting.",
   nextTry: "Keyingi xabarda yana urinamiz",
-  backIn: "<time></time>dan keyin qaytadi",
+  backIn: "qaytishigacha <time></time>",
   since: "{when}",
   addForm: {
     title: "Bot qoʻshish",

@@ -9,7 +9,7 @@ export default {
   stopped: "Toʻxtatildi.",
   suggestions: { hello: "Salom! Nimalarni bilasan?", help: "Oʻzing haqingda ikki gap ayt." },
   by: "{model} · {label} …{last4} · {time}",
-  attempts: "{count, plural, one {# ta urinish} other {# ta urinish}}",
+  attempts: "{count, plural, other {# ta urinish}}",
   trace: "Javob qanday olindi",
   google: "Google: “{reason}”",
   noWorker: "Botlar serveri ishlamayapti, javob beradigan yoʻq. Uni serverda ishga tushiring (npm start).",
@@ -18,7 +18,7 @@ export default {
   step: {
     key: "Kalitni almashtirish",
     moreKeys: "Boshqa loyiha kalitini qoʻshish",
-    studio: "Google AI Studio’ni ochish",
+    studio: "Google AI Studioni ochish",
     models: "Modellar tartibini ochish",
     again: "Yana soʻrash",
     prompt: "Koʻrsatmani ochish",

@@ -9,19 +9,19 @@ export default {
   andMore: "{names} va yana {count} ta",
   moreNeeds: "Yana {count} ta sabab",
   retired:
-    "{count, plural, other {Google tartibingizdagi # ta modelni yopdi. Ularni oʻtkazib yuboramiz, boshqalari javob beradi.}}",
+    "{count, plural, =1 {Google tartibingizdagi # ta modelni yopdi. Uni oʻtkazib yuboramiz, boshqalari javob beradi.} other {Google tartibingizdagi # ta modelni yopdi. Ularni oʻtkazib yuboramiz, boshqalari javob beradi.}}",
   today: {
     title: "Bugun",
     answered: "Javob berildi",
     first: "Birinchi urinishda",
-    fallback: "Zaxira urinishda",
+    fallback: "Zaxira orqali",
     apologised: "Uzr soʻraldi",
     speed: "Birinchi soʻzgacha",
     cost: "Taxminiy narxi",
     share: "javoblarning {share}",
     before: "kecha shu paytgacha {value}",
     look: "Nima xato boʻlganini koʻrish",
-    median: "oʻrtacha (mediana)",
+    median: "mediana",
   },
   traffic: {
     title: "Bugun eng koʻp yozilgan botlar",

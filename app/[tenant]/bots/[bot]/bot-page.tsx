@@ -10,7 +10,7 @@ import { can } from "#lib/people/can.ts";
 import { Button } from "../../../components/button.tsx";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../../components/menu.tsx";
-import { onDemand } from "../../../components/on-demand.tsx";
+import { onDemand } from "../../../on-demand.tsx";
 import type { Result } from "../../../result.ts";
 import { useRefresh } from "../../../saving/refresh.tsx";
 import { useSave } from "../../../saving/use-save.ts";

@@ -6,8 +6,8 @@ import { useState } from "react";
 import type { KeyName } from "#lib/keys/names.ts";
 import type { ModelEntry } from "#lib/models/order.ts";
 import { Button } from "../../../components/button.tsx";
-import { onDemand } from "../../../components/on-demand.tsx";
 import { Sheet } from "../../../components/sheet.tsx";
+import { onDemand } from "../../../on-demand.tsx";
 
 const TryForm = onDemand(() => import("./try-form.tsx").then((module) => module.TryForm));
 

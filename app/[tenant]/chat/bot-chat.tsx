@@ -10,7 +10,7 @@ import { controlLook } from "../../components/input.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { TelegramMessage } from "../../components/telegram-message.tsx";
 import { useFleet } from "../../shell/pulse-provider.tsx";
-import { Outcome } from "./outcome.tsx";
+import { AnswerOutcome } from "./answer-outcome.tsx";
 import { type ChatBot, type ChatLine, usePageChat } from "./use-page-chat.ts";
 
 interface Props {
@@ -23,7 +23,7 @@ interface Props {
 
 const QUESTION_MAX = 4_096;
 
-export function PageChat({ tenant, bot, person, earlier }: Props) {
+export function BotChat({ tenant, bot, person, earlier }: Props) {
   const t = useTranslations("chat");
   const { workers, connected } = useFleet();
   const { lines, isAsking, ask, stop } = usePageChat({ tenant, botId: bot.id, name: person, earlier });
@@ -153,7 +153,7 @@ function Line({ tenant, bot, line, again }: LineProps) {
             </span>
           </p>
         ) : null}
-        {isAsking ? null : <Outcome tenant={tenant} bot={bot} line={line} again={again} />}
+        {isAsking ? null : <AnswerOutcome tenant={tenant} bot={bot} line={line} again={again} />}
       </div>
     </>
   );

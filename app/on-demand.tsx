@@ -5,14 +5,14 @@ import { type ComponentType, useEffect, useState } from "react";
 
 const AGAIN_MS = 2_000;
 
-export interface Loading<M> {
+export interface OnDemandPart<M> {
   /** Starts to load; to be called when somebody is about to need it. Never rejects. */
   preload(): Promise<void>;
   /** @returns null until it is there */
   now(): M | null;
 }
 
-export function loading<M>(load: () => Promise<M>): Loading<M> {
+export function loading<M>(load: () => Promise<M>): OnDemandPart<M> {
   let module: M | null = null;
   let running: Promise<void> | null = null;
   function preload(): Promise<void> {
@@ -30,7 +30,7 @@ export function loading<M>(load: () => Promise<M>): Loading<M> {
 }
 
 /** Loads while `wanted`, and renders again once it is there. @returns null until then */
-export function useLoaded<M>(part: Loading<M>, wanted: boolean): M | null {
+export function useLoaded<M>(part: OnDemandPart<M>, wanted: boolean): M | null {
   const [, setThere] = useState(false);
   useEffect(() => {
     if (!wanted || part.now()) return;

@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { remedyOf } from "#lib/bots/remedy.ts";
 import type { BotCondition } from "#lib/bots/state.ts";
-import type { Cause } from "#lib/page-chat/cause.ts";
+import type { AnswerCause } from "#lib/page-chat/cause.ts";
 import type { PageAnswer } from "#lib/page-chat/saying.ts";
 import { Button } from "../../components/button.tsx";
 import { useClassWords } from "../../components/class-words.ts";
@@ -13,7 +13,7 @@ import { Notice } from "../../components/notice.tsx";
 import { Countdown } from "../../components/time.tsx";
 import { useDuration } from "../answers/duration.ts";
 import { BotComesBack, RemedyButton, useRemedy } from "../bots/bot-state.tsx";
-import { STUDIO, type Step, stepOf } from "./steps.ts";
+import { type MendStep, STUDIO, stepOf } from "./steps.ts";
 import type { ChatBot, ChatLine } from "./use-page-chat.ts";
 
 interface Props {
@@ -23,7 +23,7 @@ interface Props {
   again: () => void;
 }
 
-export function Outcome({ tenant, bot, line: { answer, failure }, again }: Props) {
+export function AnswerOutcome({ tenant, bot, line: { answer, failure }, again }: Props) {
   const t = useTranslations("chat");
   const repeat = (
     <Button size="sm" variant="secondary" onClick={again}>
@@ -90,12 +90,17 @@ function Unable({ tenant, bot, condition, repeat }: Failing & { condition: BotCo
 }
 
 /** Google was asked and refused. */
-function Refused({ tenant, bot, cause, repeat }: Failing & { cause: Extract<Cause, { kind: "failure" }> }) {
+function Refused({
+  tenant,
+  bot,
+  cause,
+  repeat,
+}: Failing & { cause: Extract<AnswerCause, { kind: "failure" }> }) {
   const t = useTranslations("chat");
   const words = useClassWords();
   const { class: kind, key, model, reason, until } = cause;
   const step = stepOf(kind);
-  const hrefs: Record<Exclude<Step, "again" | "studio">, string> = {
+  const hrefs: Record<Exclude<MendStep, "again" | "studio">, string> = {
     key: `/${tenant}/keys#key=${key.id}`,
     moreKeys: `/${tenant}/keys#add`,
     models: `/${tenant}/models?bot=${bot.id}`,
