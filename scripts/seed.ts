@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import pg from "pg";
 import { z } from "zod";
-import { fill, isUsed, type Progress, seededSignIn } from "./seed/fill.ts";
+import { fill, isUsed, type SeedProgress, seededSignIn } from "./seed/fill.ts";
 import { command, printUsage } from "./start/command.ts";
 
 const usage = `Usage: npm run seed -- [--tenants COUNT] [--bots COUNT] [--answers COUNT] [--days COUNT] [--seed TEXT] [--add]
@@ -50,7 +50,7 @@ const from = performance.now();
 const seconds = () => Math.round((performance.now() - from) / 1_000);
 let told = 0;
 
-function tell({ tenants, answers }: Progress): void {
+function tell({ tenants, answers }: SeedProgress): void {
   const isLast = tenants === sizes.tenants;
   if (!isLast && performance.now() - told < 2_000) return;
   told = performance.now();

@@ -13,7 +13,7 @@ import { costOf } from "#lib/prices/cost.ts";
 import { open } from "#lib/secrets.ts";
 import { asOwner } from "#test/database.ts";
 import { Dice } from "./dice.ts";
-import { type Filled, fill, isUsed, type Progress, seededSignIn } from "./fill.ts";
+import { type Filled, fill, isUsed, type SeedProgress, seededSignIn } from "./fill.ts";
 import { failures } from "./google.ts";
 import { live } from "./life.ts";
 import { peopleOf } from "./people.ts";
@@ -23,7 +23,7 @@ import { DAY_MS, HOUR_MS, questionsOf } from "./traffic.ts";
 const now = Date.now();
 const sizes = { tenants: 4, bots: 12, answers: 600, days: 30 };
 let filled: Filled;
-const seen: Progress[] = [];
+const seen: SeedProgress[] = [];
 const run = () => fill({ seed: "test", sizes, now, onProgress: (done) => seen.push({ ...done }) });
 
 before(async () => {

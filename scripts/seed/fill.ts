@@ -14,7 +14,7 @@ export const seededSignIn = { email: "seed@example.com", password: "seed-seed-se
 /** Walks of each shop of the pool, at most. */
 const WALKS = 2_500;
 
-export interface Progress {
+export interface SeedProgress {
   tenants: number;
   answers: number;
 }
@@ -54,7 +54,7 @@ export async function fill(of: {
   seed: string;
   sizes: Sizes;
   now?: number;
-  onProgress?(done: Progress): void;
+  onProgress?(done: SeedProgress): void;
 }): Promise<Filled> {
   const { seed, sizes, now = Date.now(), onProgress } = of;
   const { days } = sizes;

@@ -10,7 +10,7 @@ import {
 import { spanOf } from "#lib/gemini/clocks.ts";
 import { understand } from "#lib/gemini/understand.ts";
 import type { Dice } from "./dice.ts";
-import type { Question } from "./traffic.ts";
+import type { MadeUpQuestion } from "./traffic.ts";
 
 /** Calls that fail for a while. */
 export interface BadHours {
@@ -113,7 +113,7 @@ export interface GoogleOptions {
   paying: ReadonlySet<string>;
 }
 
-export function madeUpGoogle({ clock, dice, badHours, paying }: GoogleOptions): Provider<Question> {
+export function madeUpGoogle({ clock, dice, badHours, paying }: GoogleOptions): Provider<MadeUpQuestion> {
   /** Calls let through, by project, model and window; only the present windows. */
   const used = new Map<string, { startsAt: number; calls: number }>();
 
@@ -141,7 +141,7 @@ export function madeUpGoogle({ clock, dice, badHours, paying }: GoogleOptions): 
 
   async function* answer(
     { model }: Candidate,
-    { answer: text, inputTokens, outputTokens }: Question,
+    { answer: text, inputTokens, outputTokens }: MadeUpQuestion,
     signal: AbortSignal,
   ): AsyncGenerator<ProviderEvent> {
     const pace = paces[model] ?? usual;

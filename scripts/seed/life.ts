@@ -17,11 +17,11 @@ import {
 import { spanOf } from "#lib/gemini/clocks.ts";
 import type { Dice } from "./dice.ts";
 import { type BadHours, madeUpGoogle } from "./google.ts";
-import type { Question } from "./traffic.ts";
+import type { MadeUpQuestion } from "./traffic.ts";
 
 /** A question and what became of it, over all its walks. Epoch milliseconds. */
 export interface Lived {
-  question: Question;
+  question: MadeUpQuestion;
   state: "answered" | "refused" | "apologised" | "cancelled";
   startedAt: number;
   /** When the first text was shown. */
@@ -48,7 +48,7 @@ export interface Life {
 export interface LifeOptions {
   dice: Dice;
   /** In order of arrival. */
-  questions: readonly Question[];
+  questions: readonly MadeUpQuestion[];
   chainOf(botId: string): Chain;
   badHours: readonly BadHours[];
   paying?: ReadonlySet<string>;
@@ -73,7 +73,7 @@ export async function live({ dice, questions, chainOf, badHours, paying, to }: L
   const board = new Board({ random: () => dice.next(), quotas: new Quotas({ spanOf }) });
   const lived: Lived[] = [];
 
-  async function walkOnce(question: Question, calls: number) {
+  async function walkOnce(question: MadeUpQuestion, calls: number) {
     const stop = new AbortController();
     const { stopsAfterMs } = question;
     if (stopsAfterMs !== null) void clock.sleep(stopsAfterMs, stop.signal).then(() => stop.abort());
@@ -92,7 +92,7 @@ export async function live({ dice, questions, chainOf, badHours, paying, to }: L
     return { last, textSoFar, firstTextAt };
   }
 
-  async function ask(question: Question): Promise<void> {
+  async function ask(question: MadeUpQuestion): Promise<void> {
     await clock.sleep(TURN_MS, quiet);
     const startedAt = clock.now();
     const attempts: Attempt[] = [];

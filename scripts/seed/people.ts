@@ -2,7 +2,7 @@
 import type { Locale } from "#lib/messages/locales.ts";
 import type { Dice } from "./dice.ts";
 
-export interface Person {
+export interface MadeUpPerson {
   /** Telegram's id; negative: a group. */
   id: number;
   name: string;
@@ -57,7 +57,7 @@ const languages = [
 ] as const;
 
 /** @param id positive: one person; negative: a group */
-export function makePerson(dice: Dice, id: number): Person {
+export function makePerson(dice: Dice, id: number): MadeUpPerson {
   const [locale] = languages[dice.weighted(languages.map(([, share]) => share))] ?? languages[0];
   if (id < 0) return { id, name: dice.pick(groups), username: null, locale };
   const names = { uz: uzbek, ru: russian, en: english }[locale];
@@ -74,12 +74,12 @@ export function makePerson(dice: Dice, id: number): Person {
 }
 
 /** People of one bot: a few write often, most once or twice. */
-export function peopleOf(dice: Dice, questions: number, firstId: number): Person[] {
+export function peopleOf(dice: Dice, questions: number, firstId: number): MadeUpPerson[] {
   const count = Math.max(1, Math.round(questions / dice.between(4, 11)));
   return Array.from({ length: count }, (_, i) =>
     makePerson(dice, dice.chance(0.03) ? -(firstId + i) : firstId + i),
   );
 }
 
-export const whoAsks = (dice: Dice, people: readonly Person[]): Person =>
+export const whoAsks = (dice: Dice, people: readonly MadeUpPerson[]): MadeUpPerson =>
   people[Math.floor(people.length * dice.next() ** 2)] ?? dice.pick(people);

@@ -3,7 +3,7 @@ import { say } from "#lib/messages/translate.ts";
 import { costOf, sumOf } from "#lib/prices/cost.ts";
 import type { Prices } from "#lib/prices/list-prices.ts";
 import type { Lived } from "./life.ts";
-import type { Question } from "./traffic.ts";
+import type { MadeUpQuestion } from "./traffic.ts";
 
 export interface AnswerIds {
   id: string;
@@ -33,7 +33,7 @@ export const asLived = (keys: Retelling["key"]): Retelling => ({
 });
 
 /** The text that the conversation remembers, or else what was shown. */
-function textOf({ state, last, textSoFar }: Lived, { answer, person }: Question): string {
+function textOf({ state, last, textSoFar }: Lived, { answer, person }: MadeUpQuestion): string {
   const told = say(person.locale);
   if (state === "refused") return told("refusal");
   if (state === "apologised") return told("apology");
@@ -47,7 +47,7 @@ const iso = (at: number) => new Date(at).toISOString();
 /** The rows of Answer and Attempt. @param question the lived one, or another that gets the same trace */
 export function rowsOf(
   lived: Lived,
-  question: Question,
+  question: MadeUpQuestion,
   ids: AnswerIds,
   { key, scope, shiftMs }: Retelling,
   prices: Prices,
@@ -103,7 +103,7 @@ export function rowsOf(
 /** The row of Update: Telegram's message as the worker stored it, handled. */
 export function updateOf(
   lived: Lived,
-  { person, text }: Question,
+  { person, text }: MadeUpQuestion,
   { tenantId, botId, updateId: id, asked }: AnswerIds,
   { updateId, laneId, shiftMs }: { updateId: number; laneId: number; shiftMs: number },
 ) {

@@ -4,7 +4,7 @@ import type { Prices } from "#lib/prices/list-prices.ts";
 import type { Dice } from "./dice.ts";
 import type { Life, Lived } from "./life.ts";
 import { type AnswerIds, type Retelling, rowsOf, updateOf } from "./rows.ts";
-import type { Question } from "./traffic.ts";
+import type { MadeUpQuestion } from "./traffic.ts";
 import { idsFor, insert } from "./write.ts";
 
 type Client = Pick<pg.ClientBase, "query">;
@@ -12,7 +12,7 @@ type Client = Pick<pg.ClientBase, "query">;
 /** An answer to store. `question` says whose it is, and where; `lived` how it went, and when. */
 export interface Told {
   lived: Lived;
-  question: Question;
+  question: MadeUpQuestion;
   retelling: Retelling;
 }
 
@@ -32,7 +32,7 @@ interface Chat {
   botId: string;
   laneId: number;
   conversationId: string;
-  question: Question;
+  question: MadeUpQuestion;
   from: number;
   to: number;
   /** Telegram's id of the latest message. */
@@ -42,7 +42,7 @@ interface Chat {
 const AT_ONCE = 4_000;
 const HOUR_MS = 3_600_000;
 const iso = (at: number) => new Date(at).toISOString();
-const chatName = ({ botId, person }: Question) => `${botId} ${person.id}`;
+const chatName = ({ botId, person }: MadeUpQuestion) => `${botId} ${person.id}`;
 
 function chatsOf({ told, dice }: Telling): Map<string, Chat> {
   const chats = new Map<string, Chat>();

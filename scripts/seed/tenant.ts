@@ -2,7 +2,7 @@
 import type pg from "pg";
 import type { Dice } from "./dice.ts";
 import { type Furnished, furnish } from "./furnish.ts";
-import { type Person, peopleOf, whoAsks } from "./people.ts";
+import { type MadeUpPerson, peopleOf, whoAsks } from "./people.ts";
 import { keyName, projectName } from "./pool.ts";
 import type { Retelling } from "./rows.ts";
 import { storeAnswers, storeChainState, type Telling, type Told } from "./store.ts";
@@ -45,7 +45,7 @@ function tell(plan: TenantPlan, bots: Furnished["bots"], names: Names, now: numb
   const told = shared(answers, falling(bots.length, 0.8), 0).flatMap((count, i) => {
     const bot = bots[i];
     if (!bot || count === 0) return [];
-    const people: Person[] = peopleOf(dice, count, nextPerson);
+    const people: MadeUpPerson[] = peopleOf(dice, count, nextPerson);
     nextPerson += people.length;
     return Array.from({ length: count }, () => toldOf(dice, bot.id, people));
   });
@@ -53,7 +53,7 @@ function tell(plan: TenantPlan, bots: Furnished["bots"], names: Names, now: numb
     (a, b) => a.lived.question.at + a.retelling.shiftMs - b.lived.question.at - b.retelling.shiftMs,
   );
 
-  function toldOf(own: Dice, botId: string, people: readonly Person[]): Told {
+  function toldOf(own: Dice, botId: string, people: readonly MadeUpPerson[]): Told {
     const of = own.pick(lived);
     const person = whoAsks(own, people);
     const exchange = exchangeOf(own, trade, person);

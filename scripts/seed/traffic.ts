@@ -1,14 +1,14 @@
 // When people ask, and what: days and hours as those of small businesses in Tashkent.
 import type { Locale } from "#lib/messages/locales.ts";
 import type { Dice } from "./dice.ts";
-import { type Person, whoAsks } from "./people.ts";
+import { type MadeUpPerson, whoAsks } from "./people.ts";
 import { improper, type Trade } from "./trades.ts";
 
-export interface Question {
+export interface MadeUpQuestion {
   /** Epoch milliseconds. */
   at: number;
   botId: string;
-  person: Person;
+  person: MadeUpPerson;
   text: string;
   /** What a model answers. */
   answer: string;
@@ -111,8 +111,8 @@ function wordsOf(trade: Trade, locale: Locale, dice: Dice): readonly [string, st
 export function exchangeOf(
   dice: Dice,
   trade: Trade,
-  { locale }: Person,
-): Pick<Question, "text" | "answer" | "inputTokens" | "outputTokens"> {
+  { locale }: MadeUpPerson,
+): Pick<MadeUpQuestion, "text" | "answer" | "inputTokens" | "outputTokens"> {
   const [text, answer] = wordsOf(trade, locale, dice);
   const history = dice.below(6) * 90;
   const inputTokens = 140 + history + Math.round((trade.prompt.length + text.length) / 3);
@@ -129,11 +129,11 @@ export function questionsOf(of: {
   dice: Dice;
   trade: Trade;
   botId: string;
-  people: readonly Person[];
+  people: readonly MadeUpPerson[];
   count: number;
   from: number;
   to: number;
-}): Question[] {
+}): MadeUpQuestion[] {
   const { dice, trade, botId, people, count, from, to } = of;
   return timesBetween(dice, count, from, to).map((at) => {
     const person = whoAsks(dice, people);

@@ -4,11 +4,11 @@ import { loadTenant, type TenantConfig } from "#lib/live-config/snapshot.ts";
 import { Dice } from "../seed/dice.ts";
 import { type BadHours, failures } from "../seed/google.ts";
 import { type Lived, live } from "../seed/life.ts";
-import { makePerson, type Person } from "../seed/people.ts";
+import { type MadeUpPerson, makePerson } from "../seed/people.ts";
 import { asLived } from "../seed/rows.ts";
 import { storeAnswers, storeChainState } from "../seed/store.ts";
 import { trades } from "../seed/trades.ts";
-import { DAY_MS, exchangeOf, HOUR_MS, type Question, questionsOf } from "../seed/traffic.ts";
+import { DAY_MS, exchangeOf, HOUR_MS, type MadeUpQuestion, questionsOf } from "../seed/traffic.ts";
 
 const DAYS = 30;
 const QUESTIONS_PER_BOT = 130;
@@ -46,7 +46,7 @@ function badHoursUntil(to: number, leaked: string | null): BadHours[] {
 }
 
 /** A school class asks all at once, so that a minute's limit is met. */
-function rush(dice: Dice, of: Question, at: number): Question[] {
+function rush(dice: Dice, of: MadeUpQuestion, at: number): MadeUpQuestion[] {
   return Array.from({ length: 14 }, (_, i) => ({
     ...of,
     at: at + i * dice.below(3_000),
@@ -54,7 +54,12 @@ function rush(dice: Dice, of: Question, at: number): Question[] {
   }));
 }
 
-function questionsFor(dice: Dice, config: TenantConfig, known: readonly Person[], now: number): Question[] {
+function questionsFor(
+  dice: Dice,
+  config: TenantConfig,
+  known: readonly MadeUpPerson[],
+  now: number,
+): MadeUpQuestion[] {
   const to = now - LATEST_MS;
   const all = [...config.bots.values()].flatMap(({ id: botId, name, telegramId }) => {
     const trade = trades.find(({ bots }) => bots.includes(name)) ?? trades[0];
@@ -85,7 +90,11 @@ function questionsFor(dice: Dice, config: TenantConfig, known: readonly Person[]
  */
 export async function seedDemoLife(
   tenantId: string,
-  { known, leaked, now = Date.now() }: { known: readonly Person[]; leaked: string | null; now?: number },
+  {
+    known,
+    leaked,
+    now = Date.now(),
+  }: { known: readonly MadeUpPerson[]; leaked: string | null; now?: number },
 ): Promise<Lived[]> {
   const config = await loadTenant(tenantId);
   const { rows } = await pool.query(`SELECT FROM "Answer" WHERE "tenantId" = $1 LIMIT 1`, [tenantId]);

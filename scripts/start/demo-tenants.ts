@@ -8,7 +8,7 @@ import { importKeys } from "#lib/keys/add.ts";
 import { checkKeys } from "#lib/keys/check.ts";
 import { editKey } from "#lib/keys/edit.ts";
 import { localeOf } from "#lib/messages/translate.ts";
-import type { Person } from "../seed/people.ts";
+import type { MadeUpPerson } from "../seed/people.ts";
 import { seedDemoLife } from "./demo-life.ts";
 
 interface Demo {
@@ -30,7 +30,7 @@ const personOf = ({
     name: last ? `${first} ${last}` : first,
     username: username ?? null,
     locale: localeOf(code),
-  }) satisfies Person;
+  }) satisfies MadeUpPerson;
 
 async function seedTenant({ slug, name }: Demo["tenants"][number], demo: Demo) {
   const { id } = await db.tenant.upsert({
