@@ -32,7 +32,7 @@ const byHour = [2, 1, 1, 1, 1, 1, 2, 4, 6, 8, 9, 9, 7, 8, 9, 8, 8, 8, 9, 10, 11,
 const byDay = [7, 10, 10, 9.5, 10, 9, 8.5];
 
 /** Times from `from` up to `to`, in order: busier by day than by night, on weekdays than on Sundays, and a little more each week. */
-export function timesBetween(dice: Dice, count: number, from: number, to: number): number[] {
+function timesBetween(dice: Dice, count: number, from: number, to: number): number[] {
   const hours = Math.max(1, Math.ceil((to - from) / HOUR_MS));
   const weights = Array.from({ length: hours }, (_, i) => {
     const local = new Date(from + i * HOUR_MS + TASHKENT_MS);
