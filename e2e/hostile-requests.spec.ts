@@ -1,7 +1,7 @@
 // What anybody may send to the dashboard: nothing of it makes a page fail, and every answer has its policy.
 import { globSync, readFileSync } from "node:fs";
 import pg from "pg";
-import { signInTo } from "#test/dashboard-client.ts";
+import { type DashboardClient, signInTo } from "#test/dashboard-client.ts";
 import { attack } from "#test/strangers.ts";
 import { expect, type ImportedShop, type Platform, signIn, test } from "./platform.ts";
 
@@ -13,7 +13,8 @@ const shop: ImportedShop = {
 };
 test.use({ shop });
 
-const admin = (platform: Platform) => signInTo(platform.url, "admin@example.com", "correct-horse-battery");
+const admin = (platform: Platform): Promise<DashboardClient> =>
+  signInTo(platform.url, "admin@example.com", "correct-horse-battery");
 
 /** Every page and route of the build, with its parameters in brackets. */
 const routes = (): string[] =>

@@ -147,7 +147,7 @@ test("replay simulates a made-up day with both setups, and stores nothing", asyn
 });
 
 test("each command explains itself with --help", async () => {
-  for (const script of ["chain-test", "models-list", "replay", "dead-letters"]) {
+  for (const script of ["chain-test", "models-list", "replay", "seed", "dead-letters"]) {
     const { code, stdout, stderr } = await run(`scripts/${script}.ts`, "--help");
     assert.deepEqual([code, stderr], [0, ""]);
     assert.match(stdout, /^Usage: npm run/);
@@ -167,4 +167,13 @@ test("replay reads a schedule from a file, and says what is wrong with an invali
   const { code: unknown, stderr: said } = await replay("--without", "Key 9");
   assert.equal(unknown, 1);
   assert.match(said, /There is no key "Key 9"\. The keys are: Key 1, Key 2\./);
+});
+
+test("seed refuses a database that is in use, and a wrong number, in one sentence", async () => {
+  const refused = await run("scripts/seed.ts", "--tenants", "1");
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /^This database is in use\./m);
+  const wrong = await run("scripts/seed.ts", "--tenants", "3", "--bots", "2");
+  assert.equal(wrong.code, 2);
+  assert.match(wrong.stderr, /Each tenant needs a bot/);
 });

@@ -8,8 +8,16 @@ export interface DashboardClient {
   ): Promise<{ status: number; headers: Headers; text: string }>;
 }
 
+interface TimedClient extends DashboardClient {
+  /** `firstByteAt`: when the first of the body came, by `performance.now()`. */
+  get(
+    path: string,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; headers: Headers; text: string; firstByteAt: number }>;
+}
+
 /** @throws Error if the sign-in fails */
-export async function signInTo(url: string, email: string, password: string): Promise<DashboardClient> {
+export async function signInTo(url: string, email: string, password: string): Promise<TimedClient> {
   const jar = new Map<string, string>();
   async function ask(path: string, init: RequestInit = {}) {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
@@ -22,7 +30,14 @@ export async function signInTo(url: string, email: string, password: string): Pr
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       if (name) jar.set(name, value ?? "");
     }
-    return { status: response.status, headers: response.headers, text: await response.text() };
+    let firstByteAt = 0;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of response.body ?? []) {
+      firstByteAt ||= performance.now();
+      chunks.push(chunk);
+    }
+    const text = Buffer.concat(chunks).toString("utf8");
+    return { status: response.status, headers: response.headers, text, firstByteAt };
   }
   const { csrfToken } = JSON.parse((await ask("/api/auth/csrf")).text) as { csrfToken: string };
   const body = new URLSearchParams({ email, password, csrfToken, json: "true" });

@@ -1,4 +1,4 @@
-// Creates the demo tenants of `npm run demo`, with their keys and bots.
+// Creates the demo tenants of `npm run demo`, with their keys, bots and 30 days of life.
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { importBot } from "#lib/bots/import.ts";
@@ -7,12 +7,30 @@ import { db } from "#lib/db.ts";
 import { importKeys } from "#lib/keys/add.ts";
 import { checkKeys } from "#lib/keys/check.ts";
 import { editKey } from "#lib/keys/edit.ts";
+import { localeOf } from "#lib/messages/translate.ts";
+import type { MadeUpPerson } from "../seed/people.ts";
+import { seedDemoLife } from "./demo-life.ts";
 
 interface Demo {
   tenants: { slug: string; name: string }[];
   bots: { tenant: string; token: string; prompt: string }[];
-  keys: { tenant: string; key: string; project: string; label: string }[];
+  keys: { tenant: string; key: string; project: string; label: string; state?: string }[];
+  users: { id: number; first_name: string; last_name?: string; username?: string; language_code: string }[];
 }
+
+const personOf = ({
+  id,
+  first_name: first,
+  last_name: last,
+  username,
+  language_code: code,
+}: Demo["users"][0]) =>
+  ({
+    id,
+    name: last ? `${first} ${last}` : first,
+    username: username ?? null,
+    locale: localeOf(code),
+  }) satisfies MadeUpPerson;
 
 async function seedTenant({ slug, name }: Demo["tenants"][number], demo: Demo) {
   const { id } = await db.tenant.upsert({
@@ -30,15 +48,18 @@ async function seedTenant({ slug, name }: Demo["tenants"][number], demo: Demo) {
     });
   }
   const keys: string[] = [];
-  for (const { key, label, project } of demo.keys.filter(({ tenant }) => tenant === slug)) {
+  let leaked: string | null = null;
+  for (const { key, label, project, state } of demo.keys.filter(({ tenant }) => tenant === slug)) {
     const [added] = await importKeys(context, [key]);
     if (!added) continue;
     await editKey(context, added, { label, project: { label: project } });
     keys.push(added);
+    if (state === "leaked") leaked = added;
   }
   for (const { token, prompt } of demo.bots.filter(({ tenant }) => tenant === slug)) {
     await importBot(context, token, prompt);
   }
+  await seedDemoLife(id, { known: demo.users.map(personOf), leaked });
   return { context, keys };
 }
 

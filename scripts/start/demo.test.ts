@@ -34,3 +34,40 @@ test("whoever signs in as the demo says is the owner of every demo tenant, each 
     assert.ok(count.bots > 0 && count.keys > 0);
   }
 });
+
+test("the demo has 30 days of life until just now: answers whose traces, costs and figures agree, and which nothing repeats", async () => {
+  const { db } = await import("#lib/db.ts");
+  const { seedDemoTenants } = await import("./demo-tenants.ts");
+  const { readAnalytics } = await import("#lib/analytics/analytics.ts");
+  const tenants = await db.tenant.findMany({ where: { slug: { not: "main" } } });
+  for (const { id: tenantId } of tenants) {
+    const answers = await db.answer.findMany({ where: { tenantId }, include: { attempts: true } });
+    assert.ok(answers.length > 100, `${answers.length}`);
+    const agesMs = answers.map(({ receivedAt }) => Date.now() - receivedAt.getTime());
+    assert.ok(Math.min(...agesMs) > 0 && Math.min(...agesMs) < 10 * 60_000, "ends shortly before now");
+    assert.ok(Math.max(...agesMs) > 27 * 86_400_000, "begins 30 days ago");
+    assert.deepEqual(
+      answers.filter(({ state, againAt }) => state === "running" || againAt !== null),
+      [],
+      "nothing is left for a worker to do",
+    );
+    const { total } = await readAnalytics(
+      { tenantId, role: "owner", actorId: null },
+      { range: "30d", zone: "UTC" },
+    );
+    const within = answers.filter(({ startedAt }) => Date.now() - startedAt.getTime() < 29 * 86_400_000);
+    assert.ok(total.answered >= within.filter(({ state }) => state === "answered").length);
+    assert.ok(total.cost !== null && total.cost > 0 && total.unpriced === 0);
+  }
+  const classes = await db.attempt.groupBy({ by: ["class"] });
+  const seen = new Set(classes.map(({ class: kind }) => kind));
+  for (const kind of ["ok", "overloaded", "timeout", "internal", "rate_minute", "key_blocked"] as const)
+    assert.ok(seen.has(kind), kind);
+  const states = await db.answer.groupBy({ by: ["state"] });
+  const found = states.map(({ state }) => state).sort();
+  assert.deepEqual(found, ["answered", "apologised", "cancelled", "refused"]);
+  const count = () => db.answer.count();
+  const before = await count();
+  await seedDemoTenants();
+  assert.equal(await count(), before, "a second start adds nothing");
+});
