@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button } from "../components/button.tsx";
 import { Copy } from "../components/copy.tsx";
 import { Input } from "../components/input.tsx";
+import { SearchInput } from "../components/search-input.tsx";
 import { Select } from "../components/select.tsx";
 import { Switch } from "../components/switch.tsx";
 import { Textarea } from "../components/textarea.tsx";
@@ -18,6 +19,7 @@ const options = [
 
 export function Controls() {
   const [on, setOn] = useState(true);
+  const [sought, setSought] = useState("");
   const [chosen, setChosen] = useState("flash");
   return (
     <>
@@ -84,6 +86,12 @@ export function Controls() {
             placeholder="placeholder"
           />
           <Select className="w-56" value="pro" onValueChange={setChosen} options={options} disabled />
+        </SpecimenRow>
+      </Specimen>
+      <Specimen name="SearchInput">
+        <SpecimenRow>
+          <SearchInput label="Find a model" value={sought} onChange={setSought} />
+          <SearchInput label="Find a model" value="flash" onChange={setSought} />
         </SpecimenRow>
       </Specimen>
       <Specimen name="Switch">

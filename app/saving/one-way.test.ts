@@ -26,12 +26,18 @@ function actionsIn(source: string): string[] {
     .filter((name) => name && !name.startsWith("type "));
 }
 
-test("every file that imports a server action calls it through useSave, useChanges or useProof", () => {
+test("every file that imports a server action calls it through useSave, useChanges, useProof or useQuestion", () => {
   const callers = sources.filter(({ source }) => actionsIn(source).length > 0);
   assert.ok(callers.length >= 10, "the rule looks at something");
-  // Both hand it on to token-form.tsx, which saves.
-  const handOn = ["app/[tenant]/bots/(list)/add-bot.tsx", "app/[tenant]/bots/[bot]/replace-token.tsx"];
-  const round = callers.filter(({ source }) => !/\buse(Save|Changes|Proof)(<[^>]*>+)?\(/.test(source));
+  // These hand it on to token-form.tsx, which saves.
+  const handOn = [
+    "app/[tenant]/bots/(list)/add-bot.tsx",
+    "app/[tenant]/bots/[bot]/replace-token.tsx",
+    "app/[tenant]/start/bot-step.tsx",
+  ];
+  const round = callers.filter(
+    ({ source }) => !/\buse(Save|Changes|Proof|Question)(<[^>]*>+)?\(/.test(source),
+  );
   assert.deepEqual(round.map(({ file }) => file).sort(), handOn);
 });
 
