@@ -40,7 +40,7 @@ test("a viewer is offered nothing to change, and an admin's request sent by one 
   expect(await again.text()).toContain('"code":"forbidden"');
 });
 
-test("an operator is shown conversations; every other page says in a sentence that the role does not include it", async ({
+test("an operator is shown conversations and alerts; every other page says in a sentence that the role does not include it", async ({
   page,
   platform,
 }) => {
@@ -49,12 +49,12 @@ test("an operator is shown conversations; every other page says in a sentence th
   await page.goto(platform.url);
   await page.waitForURL(/\/main\/answers$/);
   const navigation = page.getByRole("navigation", { name: "Pages" }).filter({ visible: true });
-  await expect(navigation.getByRole("link")).toHaveText(["Answers"]);
+  await expect(navigation.getByRole("link")).toHaveText(["Answers", "Alerts"]);
   for (const path of ["bots", "keys", "models", "analytics", "people", "answers/unknown"]) {
     const response = await page.goto(`${platform.url}/main/${path}`);
     expect(response?.status(), path).toBe(403);
     await expect(page.getByRole("heading", { name: "Your role does not include this page" })).toBeVisible();
-    await expect(navigation.getByRole("link")).toHaveText(["Answers"]);
+    await expect(navigation.getByRole("link")).toHaveText(["Answers", "Alerts"]);
   }
   await page.getByRole("link", { name: "To your pages" }).click();
   await page.waitForURL(/\/main\/answers$/);
