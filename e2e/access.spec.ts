@@ -72,7 +72,7 @@ test("whatever the address of the sign-in page says, signing in leads to a page 
   await page.getByLabel("E-mail").fill("admin@example.com");
   await page.getByLabel("Password").fill("correct-horse-battery");
   await page.keyboard.press("Enter");
-  await page.waitForURL(/\/main$/);
+  await page.waitForURL(/\/main\/start$/);
   expect(new URL(page.url()).origin).toBe(platform.url);
   // A signed-in person is redirected by the server.
   for (const next of [elsewhere, "%2F%5Cevil.example", "https:%2F%2Fevil.example"]) {
