@@ -28,8 +28,7 @@ async function addKeysAndBot(page: Page, platform: Platform): Promise<void> {
   await page.getByRole("button", { name: "Add 2 keys" }).click();
   await expect(page.getByText(/^Works: \d+ models/)).toHaveCount(2);
 
-  await page.goto(`${platform.url}/main/bots`);
-  await page.getByRole("button", { name: "Add bot" }).first().click();
+  await page.goto(`${platform.url}/main/bots#add`);
   await page.getByLabel("Token", { exact: true }).fill(shop.token);
   await page.getByRole("button", { name: "Add bot" }).last().click();
   await expect(page.getByRole("heading", { name: "E2E is added" })).toBeVisible();

@@ -205,6 +205,6 @@ test.describe("before anybody is there", () => {
     for (const [label, text] of Object.entries(typed)) await page.getByLabel(label).fill(text);
     const password = page.getByLabel("Password", { exact: true });
     await sendTwice(page, page.getByRole("main"), "Create and start", [password, "to‘g‘ri-ot-batareya"]);
-    await page.waitForURL(/\/main$/);
+    await page.waitForURL(/\/start$/);
   });
 });
