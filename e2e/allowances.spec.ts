@@ -16,6 +16,7 @@ test("an admin bounds what one person may ask a day: a wrong figure is refused i
   sandbox,
 }) => {
   await signIn(page, platform);
+  await page.goto(`${platform.url}/main/bots`);
   await page.getByRole("link", { name: "Allowance" }).click();
   const open = async () => {
     await page.getByRole("button", { name: "More" }).click();
