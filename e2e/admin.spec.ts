@@ -50,6 +50,8 @@ test("an admin adds keys and a bot, drags the last model to the top, and it answ
   expect(await answer(sandbox, 1, 1)).toBe("gemini-2.5-flash: birinchi");
 
   await page.goto(`${platform.url}/main/models`);
+  const tried = page.locator("main li[data-id], main section[aria-label='Added automatically'] li");
+  const count = await tried.count();
   const makeOwn = page.getByRole("button", { name: "Make your own" });
   if (await makeOwn.isVisible()) await makeOwn.click();
   const grip = page.getByRole("button", { name: "Move Gemini 2.5 Pro" });
@@ -62,6 +64,8 @@ test("an admin adds keys and a bot, drags the last model to the top, and it answ
   await page.mouse.up();
   await expect(firstRow(page)).toContainText("gemini-2.5-pro");
   await expect(page.locator("#content").getByText(/^Live on 1\/1 workers/)).toBeVisible();
+  // What was tried after the platform's order is in the order of their own.
+  await expect(page.locator("main li[data-id]")).toHaveCount(count);
   await ask(sandbox, 1, "ikkinchi");
   expect(await answer(sandbox, 1, 2)).toBe("gemini-2.5-pro: ikkinchi");
 

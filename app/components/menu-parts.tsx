@@ -34,7 +34,11 @@ export function OpenedMenu({
           side={side}
           sideOffset={4}
           collisionPadding={8}
-          className={cn(surfaceLook, "min-w-44 p-1", className)}
+          className={cn(
+            surfaceLook,
+            "max-h-(--radix-dropdown-menu-content-available-height) min-w-44 overflow-y-auto p-1",
+            className,
+          )}
         >
           {children}
         </DropdownMenu.Content>

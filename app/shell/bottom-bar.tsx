@@ -19,7 +19,7 @@ export function BottomBar({ tenant, tenants, role, person }: ShellProps) {
   const nav = navOf(role);
   return (
     <>
-      <header className="sticky top-0 z-30 flex items-center gap-1 border-b bg-background/90 px-2 py-1.5 backdrop-blur md:hidden">
+      <header className="sticky top-0 z-30 flex items-center gap-1 border-b bg-background px-2 py-1.5 md:hidden">
         <div className="min-w-0 flex-1">
           <TenantSwitcher tenant={tenant} tenants={tenants} />
         </div>
@@ -30,7 +30,7 @@ export function BottomBar({ tenant, tenants, role, person }: ShellProps) {
       </header>
       <nav
         aria-label={t("nav.label")}
-        className="fixed inset-x-0 bottom-0 z-30 grid h-[calc(3.75rem+env(safe-area-inset-bottom))] auto-cols-fr grid-flow-col border-t bg-background/95 pb-[env(safe-area-inset-bottom)] backdrop-blur md:hidden"
+        className="fixed inset-x-0 bottom-0 z-30 grid h-[calc(3.75rem+env(safe-area-inset-bottom))] auto-cols-fr grid-flow-col border-t bg-background pb-[env(safe-area-inset-bottom)] md:hidden"
       >
         {nav.slice(0, NAV_BAR).map((item) => (
           <NavLink key={item.name} tenant={tenant} item={item} bar />

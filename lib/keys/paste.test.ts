@@ -72,6 +72,8 @@ const strangers: [string, ForeignKind][] = [
   ["GOCSPX-0123456789abcdefghijklmnop", "google"],
   ["eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln", "google"],
   ["123456789:AAE0123456789abcdefghijklmnopqrstuv", "telegram"],
+  // Telegram's own example has a character less.
+  ["123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11", "telegram"],
   ["AIzaSy123", "cut"],
 ];
 

@@ -25,7 +25,8 @@ const others = [
 ] as const;
 /** Google's, but not for this: OAuth tokens and client secrets, a service account's signed token. */
 const googles = /^(ya29\.|1\/\/0|GOCSPX-|eyJ[\w-]+\.)/;
-const telegram = /\b\d{6,12}:[\w-]{35}(?![\w-])/g;
+/** A bot's token, whole or cut: no key has a colon. */
+const telegram = /\b\d{5,12}:[\w-]{20,}/g;
 
 /** Lengths of Google's two formats; a longer AQ. key is not cut. */
 const OLD_LENGTH = 39;

@@ -22,11 +22,22 @@ export interface EditableOrder {
   resolve(entries: ModelEntry[] | null): void;
 }
 
+/** The platform's order becomes one of their own with what was tried after it: a change must not leave fewer models. */
+const whole = (entries: ModelEntry[], source: Source, tail: readonly string[]): ModelEntry[] =>
+  source === "platform"
+    ? [
+        ...entries,
+        ...tail.flatMap((model) =>
+          entries.some((entry) => entry.model === model) ? [] : [{ model, enabled: true }],
+        ),
+      ]
+    : entries;
+
 /** @param saved called with what Undo brings back; `live` settles when the workers have it */
 export function useOrder(
   tenant: string,
   botId: string | null,
-  view: OrderView,
+  view: OrderView & { readonly tail: readonly string[] },
   saved: (before: ModelEntry[], live: Promise<Live>) => void,
 ): EditableOrder {
   const { value, busy, change, adopt: show, dropWaiting } = useChanges<StoredOrder>(view);
@@ -42,8 +53,9 @@ export function useOrder(
   }, [value.entries]);
   const source = botId ? "bot" : "tenant";
 
-  function save(next: ModelEntry[]): void {
+  function save(wanted: ModelEntry[]): void {
     let base: StoredOrder = told.current;
+    const next = whole(wanted, base.source, view.tail);
     change(
       (held) => ({ ...held, entries: next, source }),
       {
@@ -58,7 +70,7 @@ export function useOrder(
           } else {
             const { version } = answer;
             told.current = { entries: next, version, source, asOf: version };
-            saved(base.entries, answer.live);
+            saved(whole(base.entries, base.source, view.tail), answer.live);
           }
           return null;
         },
