@@ -27,10 +27,14 @@ const open = [
   ...["/invite/[code]", "/reset/[code]"],
 ];
 
-/** What a page demands: `requireMember(tenant, "permission")`; null: membership. */
-function permissionOf(entry: string): string | null {
-  const source = readFileSync(`app${entry}.tsx`, "utf8");
-  return /\brequireMember\([^;]*?,\s*"(\w+)"\s*\)/.exec(source)?.[1] ?? null;
+/** What a page or a route demands: `requireMember(tenant, "permission")` or `can(role, "permission")`; null: membership. */
+function permissionOf(entry: string, kind: Address["kind"]): string | null {
+  const source = readFileSync(`app${entry}.${kind === "page" ? "tsx" : "ts"}`, "utf8");
+  const demand =
+    kind === "page"
+      ? /\brequireMember\([^;]*?,\s*"(\w+)"\s*\)/
+      : /!can\([\w.]+, "(\w+)"\)\) return new Response/;
+  return demand.exec(source)?.[1] ?? null;
 }
 
 export function addresses(): Address[] {
@@ -41,7 +45,7 @@ export function addresses(): Address[] {
     const kind = entry.endsWith("/route") ? "route" : "page";
     if (open.includes(route)) return { route, kind, guard: "anyone" };
     if (!route.includes("[tenant]")) return { route, kind, guard: "person" };
-    return { route, kind, guard: { permission: kind === "page" ? permissionOf(entry) : null } };
+    return { route, kind, guard: { permission: permissionOf(entry, kind) } };
   });
 }
 

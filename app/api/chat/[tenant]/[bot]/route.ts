@@ -4,6 +4,7 @@ import { AppError } from "#lib/errors.ts";
 import { ownPageChat } from "#lib/page-chat/ask.ts";
 import { followPage } from "#lib/page-chat/follow.ts";
 import { type Saying, sayingOf } from "#lib/page-chat/saying.ts";
+import { can } from "#lib/people/can.ts";
 import { type Entry, enter } from "#lib/people/tenants.ts";
 import { Slots } from "#lib/slots.ts";
 import { currentPerson } from "../../../../session.ts";
@@ -32,7 +33,9 @@ export async function GET(
   if (!person) return new Response(null, { status: 401 });
   const { tenant, bot } = await params;
   const entry = entryOf(person, tenant);
-  if (!entry || !(await getBot(entry.context, bot))) return new Response(null, { status: 404 });
+  if (!entry) return new Response(null, { status: 404 });
+  if (!can(entry.context.role, "runBots")) return new Response(null, { status: 403 });
+  if (!(await getBot(entry.context, bot))) return new Response(null, { status: 404 });
   if (!people.take(person.id)) return new Response(null, { status: 429, headers: { "retry-after": "5" } });
 
   const { context } = entry;
