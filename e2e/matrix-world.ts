@@ -120,7 +120,16 @@ async function signIn({ url }: Platform, email: string, secret: string): Promise
 }
 
 /** Tables whose rows change without anybody's request: workers' presence, sessions' last use, limits of tries, questions to passkeys. */
-const restless = ["Worker", "Ack", "BotLease", "Session", "RateLimit", "Challenge", "_prisma_migrations"];
+const restless = [
+  "Worker",
+  "Ack",
+  "AlertDesk",
+  "BotLease",
+  "Session",
+  "RateLimit",
+  "Challenge",
+  "_prisma_migrations",
+];
 
 /** A hash of all rows. */
 export async function written(

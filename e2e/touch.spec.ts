@@ -9,7 +9,8 @@ test("a long press lifts a model, and it is dropped at the top", async ({ page, 
   await signIn(page, platform);
   await page.goto(`${platform.url}/main/models`);
   const grip = page.getByRole("button", { name: "Move Gemini 2.5 Pro" });
-  await grip.scrollIntoViewIfNeeded();
+  // Off the bar at the bottom of the screen.
+  await grip.evaluate((element) => element.scrollIntoView({ block: "center" }));
   const [from, to] = [(await grip.boundingBox())!, (await page.locator(firstRow).boundingBox())!];
   const x = from.x + from.width / 2;
   const touch = await page.context().newCDPSession(page);

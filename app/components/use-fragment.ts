@@ -28,7 +28,8 @@ function subscribe(onChange: () => void): () => void {
 export function useFragment(name: string): [string | null, (value: string | null) => void] {
   const fragment = useSyncExternalStore(
     subscribe,
-    () => window.location.hash.slice(1),
+    // Next writes the fragment twice when it goes to a page that it has not asked for ahead.
+    () => window.location.hash.slice(1).replace(/#.*$/, ""),
     () => "",
   );
   return [

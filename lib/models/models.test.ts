@@ -124,7 +124,7 @@ test("another tenant's bot is not found, and its order does not change", async (
 });
 
 test("a role without manageModels changes nothing", async () => {
-  const context = { ...(await tenant()), role: "operator" } as const;
+  const context = { ...(await tenant()), role: "viewer" } as const;
   await assert.rejects(
     saveModels(context, { botId: null, version: 0, entries: on("m1") }),
     hasCode("forbidden"),
