@@ -28,9 +28,11 @@ function keepWorkers(): () => Promise<void> {
   let keep = true;
   const supervisors = [1, 2].map(async () => {
     while (keep) {
-      const { child } = await world.startWorker({ NODE_OPTIONS: `--import=${preload}` });
-      if (!keep) child.kill("SIGKILL");
-      if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+      // The message may kill a worker before it says that it is ready.
+      const started = await world.startWorker({ NODE_OPTIONS: `--import=${preload}` }).catch(() => null);
+      if (started && !keep) started.child.kill("SIGKILL");
+      if (started?.child.exitCode === null && started.child.signalCode === null)
+        await once(started.child, "exit");
       await sleep(500);
     }
   });
