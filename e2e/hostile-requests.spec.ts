@@ -3,7 +3,6 @@ import { globSync, readFileSync } from "node:fs";
 import pg from "pg";
 import { type DashboardClient, signInTo } from "#test/dashboard-client.ts";
 import { attack } from "#test/strangers.ts";
-import { filterNames } from "../app/[tenant]/answers/filter.ts";
 import { expect, type ImportedShop, type Platform, signIn, test } from "./platform.ts";
 
 const shop: ImportedShop = {
@@ -31,7 +30,11 @@ const parameters = (): string[] => {
   const single = read.flatMap((source) => [...source.matchAll(/(\w+)\?: string\b/g)]);
   const records = read.flatMap((source) => [...source.matchAll(/Record<([^,>]*),/g)]);
   const listed = records.flatMap(([, names]) => [...(names ?? "").matchAll(/"(\w+)"/g)]);
-  return [...new Set([...[...single, ...listed].map(([, name]) => name ?? ""), ...filterNames, "after"])];
+  // `filterNames = ["q", …]`, beside the page that reads them.
+  const filters = readFileSync("app/[tenant]/answers/filter.ts", "utf8");
+  const [, filterNames = ""] = /filterNames = \[([^\]]*)\]/.exec(filters) ?? [];
+  const filtered = filterNames.matchAll(/"(\w+)"/g);
+  return [...new Set([...single, ...listed, ...filtered].map(([, name]) => name ?? "")), "after"];
 };
 
 const uuid = "00000000-0000-4000-8000-000000000000";
