@@ -148,5 +148,6 @@ test("where another tab signs in somebody else, the page is not theirs to see", 
   });
   await page.waitForEvent("load");
   await expect(page.getByLabel("Keys", { exact: true })).toHaveValue("");
+  await page.unrouteAll({ behavior: "ignoreErrors" });
   await context.close();
 });
