@@ -24,7 +24,7 @@ import { SourceLine } from "./source-line.tsx";
 import { SyncButton } from "./sync-button.tsx";
 import { TailList } from "./tail-list.tsx";
 import { TrySheet } from "./try/try-sheet.tsx";
-import { useOrder } from "./use-order.ts";
+import { useOrder, withTail } from "./use-order.ts";
 
 /** Comes when a model is first opened. */
 const ModelPanel = onDemand(() => import("./model-panel.tsx").then((module) => module.ModelPanel));
@@ -130,11 +130,7 @@ export function OrderEditor(props: Props) {
       <TailList
         models={tail.map(info)}
         fallback={view.entries.every(({ model, enabled }) => !enabled || info(model).retired)}
-        onAdd={
-          editable
-            ? () => order.apply([...entries, ...tail.map((model) => ({ model, enabled: true }))])
-            : null
-        }
+        onAdd={editable ? () => order.apply(withTail(entries, tail)) : null}
       />
       {opened === null ? null : (
         <ModelPanel

@@ -22,16 +22,12 @@ export interface EditableOrder {
   resolve(entries: ModelEntry[] | null): void;
 }
 
-/** The platform's order becomes one of their own with what was tried after it: a change must not leave fewer models. */
-const whole = (entries: ModelEntry[], source: Source, tail: readonly string[]): ModelEntry[] =>
-  source === "platform"
-    ? [
-        ...entries,
-        ...tail.flatMap((model) =>
-          entries.some((entry) => entry.model === model) ? [] : [{ model, enabled: true }],
-        ),
-      ]
-    : entries;
+/** The entries, then the models of the tail that are not among them. */
+export const withTail = (entries: readonly ModelEntry[], tail: readonly string[]): ModelEntry[] => {
+  const listed = new Set(entries.map(({ model }) => model));
+  const added = tail.filter((model) => !listed.has(model)).map((model) => ({ model, enabled: true }));
+  return [...entries, ...added];
+};
 
 /** @param saved called with what Undo brings back; `live` settles when the workers have it */
 export function useOrder(
@@ -55,7 +51,10 @@ export function useOrder(
 
   function save(wanted: ModelEntry[]): void {
     let base: StoredOrder = told.current;
-    const next = whole(wanted, base.source, view.tail);
+    // The platform's order becomes one of their own with what was tried after it: a change must not leave fewer models.
+    const kept = (entries: ModelEntry[]): ModelEntry[] =>
+      base.source === "platform" ? withTail(entries, view.tail) : entries;
+    const next = kept(wanted);
     change(
       (held) => ({ ...held, entries: next, source }),
       {
@@ -70,7 +69,7 @@ export function useOrder(
           } else {
             const { version } = answer;
             told.current = { entries: next, version, source, asOf: version };
-            saved(whole(base.entries, base.source, view.tail), answer.live);
+            saved(kept(base.entries), answer.live);
           }
           return null;
         },
