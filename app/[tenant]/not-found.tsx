@@ -1,2 +1,3 @@
-// Inside the shell: the tenant exists, the requested thing does not.
-export { default, generateMetadata } from "../not-found.tsx";
+// Inside the shell, which has the landmark `main`: the tenant exists, the requested thing does not.
+export { generateMetadata } from "../not-found.tsx";
+export { NothingHere as default } from "../shell/nothing-here.tsx";
