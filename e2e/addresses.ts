@@ -1,10 +1,10 @@
 // The address of every page of the build.
-import { readFileSync } from "node:fs";
 import pg from "pg";
 import type { Platform } from "./platform.ts";
+import { addresses } from "./reachable.ts";
 
 /** All pages but sign-in, with the ids of this world; `gone` in place of what does not exist. For who is signed in. */
-export async function addresses({
+export async function pageAddresses({
   url,
   databaseUrl,
 }: Platform): Promise<{ name: string; address: string }[]> {
@@ -14,12 +14,8 @@ export async function addresses({
     (await database.query<{ id: string }>(`SELECT "id" FROM "${table}" LIMIT 1`)).rows[0]?.id ?? "gone";
   const ids = { bot: await idOf("Bot"), id: await idOf("Answer") };
   await database.end();
-  const manifest = JSON.parse(readFileSync(".next/app-path-routes-manifest.json", "utf8")) as Record<
-    string,
-    string
-  >;
-  const pages = Object.entries(manifest).flatMap(([entry, route]) =>
-    entry.endsWith("/page") && !route.startsWith("/_") && route !== "/sign-in" ? [route] : [],
+  const pages = addresses().flatMap(({ kind, route }) =>
+    kind === "page" && route !== "/sign-in" ? [route] : [],
   );
   const real = (route: string) =>
     route
@@ -35,5 +31,6 @@ export async function addresses({
     { name: "keys add", address: `${url}/main/keys#add` },
     { name: "bots add", address: `${url}/main/bots#add` },
     { name: "not found", address: `${url}/main/nothing-here` },
+    { name: "answer not found", address: `${url}/main/answers/00000000-0000-4000-8000-000000000000` },
   ];
 }
