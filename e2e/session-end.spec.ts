@@ -101,10 +101,7 @@ test("a save that meets an ended session goes on by itself after signing in agai
   await expect(page.getByRole("heading", { name: "colleague@example.com is invited" })).toBeVisible();
 });
 
-test("a refresh that is under way when the session ends keeps the page", async ({
-  page,
-  platform,
-}) => {
+test("a refresh that is under way when the session ends keeps the page", async ({ page, platform }) => {
   await signIn(page, platform);
   await page.goto(`${platform.url}/main/keys#add`);
   const keys = page.getByLabel("Keys", { exact: true });
