@@ -119,17 +119,28 @@ async function signIn({ url }: Platform, email: string, secret: string): Promise
   return cookies;
 }
 
-/** Tables whose rows change without anybody's request: workers' presence, sessions' last use, limits of tries, questions to passkeys. */
+/**
+ * Tables whose rows change without anybody's request: workers' presence, what needs a person, sessions' last use, limits of
+ * tries, questions to passkeys.
+ */
 const restless = [
   "Worker",
   "Ack",
   "AlertDesk",
+  "AlertCause",
+  "AlertTold",
   "BotLease",
   "Session",
   "RateLimit",
   "Challenge",
   "_prisma_migrations",
 ];
+
+/** Columns that change so, of tables that requests write too. */
+const restlessColumns: Record<string, string[]> = {
+  AlertWay: ["updatedAt", "dueAt", "news", "workerId", "until"],
+  AlertNote: ["state", "tries", "nextAt", "status", "error", "telegramId", "doneAt"],
+};
 
 /** A hash of all rows. */
 export async function written(
@@ -144,8 +155,8 @@ export async function written(
   );
   const each = tables.map(
     ({ name }) =>
-      `SELECT '${name}' AS "name", md5(coalesce(string_agg(t::text, ' ' ORDER BY t::text), '')) AS "rows"
-       FROM "${name}" AS t WHERE ${where}`,
+      `SELECT '${name}' AS "name", md5(coalesce(string_agg(r, ' ' ORDER BY r), '')) AS "rows"
+       FROM (SELECT (to_jsonb(t) - '{${restlessColumns[name] ?? []}}'::text[])::text AS r FROM "${name}" AS t WHERE ${where})`,
   );
   const { rows } = await database.query<{ name: string; rows: string }>(each.join(" UNION ALL "));
   return Object.fromEntries(rows.map(({ name, rows: hashed }) => [name, hashed]));
