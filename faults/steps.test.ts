@@ -31,6 +31,10 @@ let begun = false;
 let metAt: number | null = null;
 /** Whether a message may have been sent but not recorded when the fault happened: chores mix with a message's steps. */
 let inSendWindow = false;
+function mayBeSent(): boolean {
+  const sent = seen.lastIndexOf(SEND);
+  return sent >= 0 && !seen.slice(sent).some(isLater);
+}
 let onMet = () => {};
 
 function at(step: string): Cut | null {
@@ -47,8 +51,7 @@ const world = makeWorld({
   async prepare(world) {
     const cut = () => {
       metAt = Date.now();
-      const sent = seen.lastIndexOf(SEND);
-      inSendWindow = sent >= 0 && !seen.slice(sent).some(isLater);
+      inSendWindow = mayBeSent();
       onMet();
     };
     taps = await startTaps({ sandbox: world.sandbox.url, at, cut });
@@ -90,6 +93,8 @@ async function stepsOfMessage(): Promise<string[]> {
 
 async function restart(): Promise<void> {
   await world.endWorkers("SIGKILL");
+  // A killed process may still have sent what it had handed over.
+  inSendWindow ||= mayBeSent();
   await world.startWorker(taps.env);
 }
 
