@@ -1,7 +1,6 @@
 // A message that blocks a worker's event loop, or kills the worker: other tenants go on, and it is given up in the end.
 import "#test/database.ts";
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import test, { afterEach } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -23,25 +22,8 @@ const world = makeWorld({
   },
 });
 
-/** Keeps two workers running, as supervisors do. @returns a function that ends them */
-function keepWorkers(): () => Promise<void> {
-  let keep = true;
-  const supervisors = [1, 2].map(async () => {
-    while (keep) {
-      // The message may kill a worker before it says that it is ready.
-      const started = await world.startWorker({ NODE_OPTIONS: `--import=${preload}` }).catch(() => null);
-      if (started && !keep) started.child.kill("SIGKILL");
-      if (started?.child.exitCode === null && started.child.signalCode === null)
-        await once(started.child, "exit");
-      await sleep(500);
-    }
-  });
-  return async () => {
-    keep = false;
-    await world.endWorkers("SIGKILL");
-    await Promise.all(supervisors);
-  };
-}
+/** Two workers, which the message may kill at any time. @returns a function that ends them */
+const keepWorkers = () => world.keepWorkers(2, { NODE_OPTIONS: `--import=${preload}` }).end;
 let end = async () => {};
 afterEach(() => end());
 
