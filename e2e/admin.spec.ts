@@ -16,7 +16,7 @@ async function ask(sandbox: SandboxProcess, chat: number, text: string): Promise
 }
 
 async function answer(sandbox: SandboxProcess, chat: number, count: number): Promise<string> {
-  const path = `/telegram/wait?bot=e2e_bot&chat=${chat}&count=${count}&timeout=15000`;
+  const path = `/telegram/wait?bot=e2e_bot&chat=${chat}&count=${count}&timeout=120000`;
   const { messages } = await sandbox.control<{ messages: { text: string }[] }>("GET", path);
   return messages.at(-1)!.text;
 }

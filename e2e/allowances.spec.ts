@@ -38,7 +38,7 @@ test("an admin bounds what one person may ask a day: a wrong figure is refused i
   const said = async (text: string, count: number): Promise<string> => {
     const bot = shop.username;
     await sandbox.control("POST", "/telegram/messages", { bot, chat: { id: 1 }, text });
-    const path = `/telegram/wait?bot=${bot}&chat=1&count=${count}&timeout=15000`;
+    const path = `/telegram/wait?bot=${bot}&chat=1&count=${count}&timeout=120000`;
     const { messages } = await sandbox.control<{ messages: { text: string }[] }>("GET", path);
     return messages.at(-1)?.text ?? "";
   };

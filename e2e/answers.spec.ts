@@ -14,7 +14,7 @@ test.use({
 
 async function ask(sandbox: SandboxProcess, chat: number, text: string): Promise<void> {
   await sandbox.control("POST", "/telegram/messages", { bot, chat: { id: chat }, text });
-  await sandbox.control("GET", `/telegram/wait?bot=${bot}&chat=${chat}&count=1&timeout=30000`);
+  await sandbox.control("GET", `/telegram/wait?bot=${bot}&chat=${chat}&count=1&timeout=120000`);
 }
 
 test("answers are found by words, person and day; the address holds it; a chart's bar leads to its answers", async ({

@@ -83,7 +83,7 @@ test("from the setup page to the bot's answer on the same page, then the first m
     chat: { id: 77 },
     text: "Assalomu alaykum",
   });
-  await expect(page.getByText("Hammasi ishlayapti")).toBeVisible({ timeout: 5_000 });
+  await expect(page.getByText("Hammasi ishlayapti")).toBeVisible();
 });
 
 const errorOf = (page: Page) => page.getByRole("alert").filter({ hasText: /\S/ });

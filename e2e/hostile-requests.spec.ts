@@ -29,7 +29,9 @@ const routes = (): { route: string; source: string }[] =>
 function parametersOf(source: string): string[] {
   if (!source.includes("searchParams")) return [];
   // `{ bot?: string | string[] }`, `Record<"bot" | "state", …>` or `searchParams.get("bot")`
-  const single = [/(\w+)\?: string\b/g, /searchParams\.\w+\("(\w+)"/g].flatMap((each) => [...source.matchAll(each)]);
+  const single = [/(\w+)\?: string\b/g, /searchParams\.\w+\("(\w+)"/g].flatMap((each) => [
+    ...source.matchAll(each),
+  ]);
   const records = [...source.matchAll(/Record<([^,>]*),/g)];
   const listed = records.flatMap(([, names]) => [...(names ?? "").matchAll(/"(\w+)"/g)]);
   const read = [...single, ...listed].map(([, name]) => name ?? "");

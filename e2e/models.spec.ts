@@ -19,7 +19,7 @@ async function answerTo(sandbox: SandboxProcess, text: string, count: number): P
   await sandbox.control("POST", "/telegram/messages", { bot: "models_bot", chat: { id: CHAT }, text });
   const { messages } = await sandbox.control<{ messages: { text: string }[] }>(
     "GET",
-    `/telegram/wait?bot=models_bot&chat=${CHAT}&count=${count}&timeout=30000`,
+    `/telegram/wait?bot=models_bot&chat=${CHAT}&count=${count}&timeout=120000`,
   );
   return messages.at(-1)?.text;
 }

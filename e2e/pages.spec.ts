@@ -84,7 +84,7 @@ test("every page is accessible and quiet in every language, theme and size", asy
     chat: { id: 4_400 },
     text: "What does it cost?",
   });
-  const wait = `/telegram/wait?bot=${shop.username}&chat=4400&count=1&timeout=15000`;
+  const wait = `/telegram/wait?bot=${shop.username}&chat=4400&count=1&timeout=120000`;
   await platform.sandbox.control("GET", wait);
   // An answer is stored once Telegram has it.
   await page.goto(`${platform.url}/main/answers`);

@@ -22,6 +22,7 @@ export default async function* report(events: AsyncIterable<TestEvent>): AsyncGe
   if (count.passed === 0 || count.failed > 0) process.exitCode = 1;
   took.sort((a, b) => b.ms - a.ms);
   yield "\nthe longest:\n";
-  for (const { name, ms } of took.slice(0, LONGEST)) yield `${(ms / 1_000).toFixed(0).padStart(4)} s  ${name}\n`;
+  for (const { name, ms } of took.slice(0, LONGEST))
+    yield `${(ms / 1_000).toFixed(0).padStart(4)} s  ${name}\n`;
   yield `\n${count.passed} passed, ${count.failed} failed\n`;
 }

@@ -12,7 +12,8 @@ const AT_ONCE = 3;
 const TIMEOUT_MS = 900_000;
 
 const asked = process.argv.slice(2);
-const patterns = asked.length > 0 ? asked : ["{app,bench,bots,e2e,faults,lib,sandbox,scripts,test}/**/*.test.ts"];
+const patterns =
+  asked.length > 0 ? asked : ["{app,bench,bots,e2e,faults,lib,sandbox,scripts,test}/**/*.test.ts"];
 const turnOf = (file: string): number => (file === first ? 0 : then.test(file) ? 1 : 2);
 const files = globSync(patterns)
   .sort()
