@@ -1,5 +1,5 @@
 // The page of alerts: what is open, linking Telegram by one tap, mutes and webhooks.
-import { expect, signIn, test } from "./platform.ts";
+import { enter, expect, test } from "./platform.ts";
 
 const shop = {
   token: "60060:AAalertstestbot-AAalertstestbot-AA",
@@ -27,8 +27,7 @@ test("Telegram is linked by one tap; a leaked key is told there and shown here, 
     );
     return messages.flatMap(({ text, out }) => (out ? [text] : [])).join("\n---\n");
   };
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/alerts`);
+  await enter(page, platform, "/main/alerts");
   await expect(page.getByRole("heading", { name: "Nothing needs you." })).toBeVisible();
   await page.getByRole("button", { name: "Link Telegram" }).click();
   const link = page.getByRole("link", { name: "Open Telegram" });
@@ -62,8 +61,7 @@ test("a kind is muted for oneself; a webhook shows its secret once and logs its 
   page,
   platform,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/alerts`);
+  await enter(page, platform, "/main/alerts");
   const kind = page.getByRole("switch", { name: "A model is retired" });
   await expect(kind).toBeChecked();
   await kind.click();

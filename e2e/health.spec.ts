@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import type { Page } from "playwright/test";
 import { expectAccessible } from "./axe.ts";
-import { expect, type ImportedShop, type Platform, signIn, test } from "./platform.ts";
+import { enter, expect, type ImportedShop, type Platform, signIn, test } from "./platform.ts";
 
 const shop: ImportedShop = {
   token: "60060:AAhealthtestbot-AAhealthtestbot-AA",
@@ -97,8 +97,7 @@ test("every way to lose the last key or the last model ends the green state with
   page,
   platform,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/bots`);
+  await enter(page, platform, "/main/bots");
   const row = page.getByRole("row", { name: /Health/ });
   await expect(row).toContainText("Works");
   const change = (sql: string) =>
@@ -141,8 +140,7 @@ test("the matrix tells each model with each key, live, by mouse and by keyboard"
   platform,
 }) => {
   await page.setViewportSize(laptop);
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/health`);
+  await enter(page, platform, "/main/health");
   const cell = page.getByRole("button", { name: /Gemini 2.5 Pro with .*one|Gemini 2.5 Pro with Key 1/ });
   await expect(cell).toHaveAccessibleName(/Works/);
   await expectAccessible(page);

@@ -1,6 +1,6 @@
 // The network fails during a save: the form does not stay pending, keeps its text, and can be sent again.
 import type { Locator, Page, Route } from "playwright/test";
-import { expect, furnish, type ImportedShop, type Platform, signIn, test } from "./platform.ts";
+import { enter, expect, furnish, type ImportedShop, type Platform, signIn, test } from "./platform.ts";
 
 const shop: ImportedShop = {
   token: "30030:AAlosttestbot-AAlosttestbot-AAlos",
@@ -132,8 +132,7 @@ test("a form whose request gets no answer is free again after a while, with its 
   sandbox,
 }) => {
   await furnish(sandbox, shop);
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/bots#add`);
+  await enter(page, platform, "/main/bots#add");
   const token = page.getByLabel("Token", { exact: true });
   await token.fill(shop.token);
   let held = 0;
@@ -154,8 +153,7 @@ test("a form of an earlier build says that BotFactory was updated, and keeps its
   page,
   platform,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/keys#add`);
+  await enter(page, platform, "/main/keys#add");
   const keys = page.getByLabel("Keys", { exact: true });
   await keys.fill("AQ.lost-one");
   // A well-formed id of no action in this build.

@@ -1,5 +1,5 @@
 // A tap on the navigation shows its page's skeleton before the network has said anything.
-import { expect, signIn, test } from "./platform.ts";
+import { enter, expect, test } from "./platform.ts";
 
 const HELD_MS = 1_500;
 /** On a machine of any speed and beside other work, before the answer; exactly, within 50 ms. */
@@ -17,8 +17,7 @@ test("a tap shows the skeleton of its page within 50 ms, on a line that answers 
   page,
   platform,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/keys`);
+  await enter(page, platform, "/main/keys");
   await page.route("**/main/**", async (route) => {
     if (route.request().headers().rsc === "1") await new Promise((done) => setTimeout(done, HELD_MS));
     await route.continue();

@@ -1,15 +1,14 @@
 // The dashboard stops and starts again.
 import pg from "pg";
 import { signInTo } from "#test/dashboard-client.ts";
-import { admin, expect, signIn, startPlatform, test } from "./platform.ts";
+import { admin, enter, expect, startPlatform, test } from "./platform.ts";
 
 test("an open page neither delays the shutdown nor is lost; it continues with the next server", async ({
   page,
   platform,
   sandbox,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/models`);
+  await enter(page, platform, "/main/models");
   await page.locator("main li", { hasText: "gemini-2.5-pro" }).getByRole("button", { name: /^More/ }).click();
   await page.getByRole("menuitem", { name: "Move to the top" }).click();
   await expect(page.getByText("Saved").first()).toBeVisible();

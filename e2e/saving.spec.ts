@@ -1,13 +1,12 @@
 // What the page shows between a change and its save.
 import type { Page, Route } from "playwright/test";
-import { expect, type Platform, signIn, test } from "./platform.ts";
+import { enter, expect, type Platform, test } from "./platform.ts";
 
 const isAction = (route: Route) => route.request().headers()["next-action"] !== undefined;
 const isRefresh = (route: Route) => route.request().headers().rsc === "1";
 
 async function openModels(page: Page, platform: Platform): Promise<void> {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/models`);
+  await enter(page, platform, "/main/models");
 }
 
 test("a change is shown at once and does not flicker, however late the refresh comes", async ({

@@ -2,7 +2,7 @@
 // another one.
 import pg from "pg";
 import type { BrowserContext, Page } from "playwright/test";
-import { expect, type Platform, signIn, test } from "./platform.ts";
+import { enter, expect, type Platform, signIn, test } from "./platform.ts";
 
 const COUNT = 60;
 const models = Array.from({ length: COUNT }, (_, i) => `model-${String(i + 1).padStart(2, "0")}`);
@@ -95,8 +95,7 @@ const targets = Array.from({ length: COUNT }, (_, to) => ({ to, from: (to * 37 +
 
 async function open(context: BrowserContext, platform: Platform): Promise<Page> {
   const page = await context.newPage();
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/models`);
+  await enter(page, platform, "/main/models");
   await expect(page.locator("main li[data-id]")).toHaveCount(COUNT);
   return page;
 }
@@ -154,8 +153,7 @@ test("the keyboard carries a model over all sixty positions, and each is said", 
   platform,
 }) => {
   await store(platform, models);
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/models`);
+  await enter(page, platform, "/main/models");
   await gripOf(page, "model-01").focus();
   await page.keyboard.press("Space");
   await expect(page.getByText(/lifted\. Place 1 of 60/)).toBeAttached();
@@ -226,8 +224,7 @@ test.describe("on a phone", () => {
     platform,
   }) => {
     await store(platform, models);
-    await signIn(page, platform);
-    await page.goto(`${platform.url}/main/models`);
+    await enter(page, platform, "/main/models");
     // Off the bar at the bottom of the screen.
     await row(page, "model-02").evaluate((element) => element.scrollIntoView({ block: "center" }));
     const touch = await page.context().newCDPSession(page);
@@ -260,8 +257,7 @@ test.describe("on a phone", () => {
     platform,
   }) => {
     await store(platform, ["gemini-2.5-pro", "gemini-2.5-flash", ...models.slice(2)]);
-    await signIn(page, platform);
-    await page.goto(`${platform.url}/main/models`);
+    await enter(page, platform, "/main/models");
     const pro = row(page, "gemini-2.5-pro");
     await expect(pro).toContainText(/\$\d/);
     await expect(pro).toContainText("Share today");
