@@ -1,6 +1,9 @@
 // Access control, checked in the browser.
 import pg from "pg";
-import { enter, expect, signIn, test } from "./platform.ts";
+import { enter, expect, sharePlatform, signIn, test } from "./platform.ts";
+
+sharePlatform();
+test.beforeEach(({ platform }) => setRole(platform.databaseUrl, "owner"));
 
 async function setRole(databaseUrl: string, role: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });

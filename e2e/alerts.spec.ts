@@ -1,5 +1,7 @@
 // The page of alerts: what is open, linking Telegram by one tap, mutes and webhooks.
-import { enter, expect, test } from "./platform.ts";
+import { enter, expect, sharePlatform, test } from "./platform.ts";
+
+sharePlatform();
 
 const shop = {
   token: "60060:AAalertstestbot-AAalertstestbot-AA",

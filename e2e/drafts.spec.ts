@@ -1,6 +1,8 @@
 // What is typed stays until it is saved or discarded on purpose: past a reload, Back, a new sign-in and a closed dialog.
 import type { Page } from "playwright/test";
-import { admin, enter, expect, signIn, test } from "./platform.ts";
+import { admin, enter, expect, sharePlatform, signIn, test } from "./platform.ts";
+
+sharePlatform();
 
 const shop = {
   token: "70070:AAdrafttesting-AAdrafttesting-AAd",

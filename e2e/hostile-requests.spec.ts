@@ -3,7 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import pg from "pg";
 import { type DashboardClient, signInTo } from "#test/dashboard-client.ts";
 import { attack } from "#test/strangers.ts";
-import { expect, type ImportedShop, type Platform, signIn, test } from "./platform.ts";
+import { expect, type ImportedShop, type Platform, sharePlatform, signIn, test } from "./platform.ts";
+
+sharePlatform();
 
 const shop: ImportedShop = {
   token: "30031:AAhostile-AAhostile-AAhostile-AAhos",

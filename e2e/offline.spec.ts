@@ -1,5 +1,7 @@
 // The network goes while somebody works: the page says so, keeps everything, and goes on by itself.
-import { enter, expect, test } from "./platform.ts";
+import { enter, expect, sharePlatform, test } from "./platform.ts";
+
+sharePlatform();
 
 test("offline is said, a tap waits instead of leaving for the browser's error, and all goes on once there is a network", async ({
   page,

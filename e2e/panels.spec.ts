@@ -1,6 +1,8 @@
 // Open panels and typed text survive the refreshes of a page.
 import type { Page } from "playwright/test";
-import { enter, expect, test } from "./platform.ts";
+import { enter, expect, sharePlatform, test } from "./platform.ts";
+
+sharePlatform();
 
 /** Requests so many refreshes at once; resolves some seconds after the page has loaded. */
 async function refresh(page: Page, times: number): Promise<void> {

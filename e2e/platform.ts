@@ -93,12 +93,53 @@ async function keysChecked(databaseUrl: string): Promise<void> {
   await client.end();
 }
 
+/** A platform with its own database and sandbox; `close` ends all three. */
+interface Opened extends Platform {
+  close(): Promise<void>;
+}
+
+async function openPlatform(shop: ImportedShop | null, env: Record<string, string>): Promise<Opened> {
+  const sandbox = await startSandbox();
+  const database = await cloneDatabase();
+  if (shop) await furnish(sandbox, shop);
+  const platform = await startPlatform(sandbox, database.url, { ...(shop && variablesOf(shop)), ...env });
+  if (shop) await keysChecked(database.url);
+  return {
+    ...platform,
+    async close() {
+      await platform.end();
+      await sandbox.end();
+      await database.drop();
+    },
+  };
+}
+
+/** The platform that this process has open, for the next test that wants the same one. */
+class Keeper {
+  #open: { key: string; platform: Opened } | null = null;
+
+  async take(key: string, open: () => Promise<Opened>): Promise<Opened> {
+    if (this.#open?.key !== key) {
+      await this.close();
+      this.#open = { key, platform: await open() };
+    }
+    return this.#open.platform;
+  }
+
+  async close(): Promise<void> {
+    await this.#open?.platform.close();
+    this.#open = null;
+  }
+}
+
 interface Fixtures {
   sandbox: SandboxProcess;
   /** Imported by the platform when it starts; null: it has neither bots nor keys. */
   shop: ImportedShop | null;
   /** Environment variables to add or replace. */
   env: Record<string, string>;
+  /** Whether tests of the file share a platform. They must not depend on each other, nor on their order. */
+  shared: boolean;
   platform: Platform;
 }
 
@@ -137,31 +178,48 @@ function settle(page: Page): void {
   };
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, { keeper: Keeper }>({
   context: async ({ context }, use) => {
     context.on("page", settle);
     await use(context);
   },
   env: [{}, { option: true }],
   shop: [null, { option: true }],
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names out of the pattern
-  sandbox: async ({}, use) => {
-    const sandbox = await startSandbox();
-    await use(sandbox);
-    await sandbox.end();
-  },
-  platform: async ({ sandbox, env, shop }, use, info) => {
-    const database = await cloneDatabase();
-    if (shop) await furnish(sandbox, shop);
-    const platform = await startPlatform(sandbox, database.url, { ...(shop && variablesOf(shop)), ...env });
-    if (shop) await keysChecked(database.url);
+  shared: [false, { option: true }],
+  keeper: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names out of the pattern
+    async ({}, use) => {
+      const keeper = new Keeper();
+      await use(keeper);
+      await keeper.close();
+    },
+    { scope: "worker" },
+  ],
+  sandbox: ({ platform }, use) => use(platform.sandbox),
+  platform: async ({ keeper, shared, env, shop }, use, info) => {
+    const key = JSON.stringify([shared ? info.file : info.testId, env, shop]);
+    const platform = await keeper.take(key, () => openPlatform(shop, env));
     await use(platform);
-    await platform.end();
     if (info.status !== info.expectedStatus)
       writeFileSync(info.outputPath("platform.log"), platform.output());
-    await database.drop();
+    if (!shared) await keeper.close();
   },
 });
+
+/** Call it at the top of a file: its tests run one after the other on one platform, which spares its start. */
+export function sharePlatform(): void {
+  test.describe.configure({ mode: "default" });
+  test.use({ shared: true });
+}
+
+/** Forgets the order that an earlier test saved: what the platform started with holds again. */
+export async function forgetOrder({ databaseUrl }: Platform): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(`DELETE FROM "ModelList" WHERE "tenantId" IS NOT NULL`);
+  await client.query(`UPDATE "Tenant" SET "configVersion" = "configVersion" + 1`);
+  await client.end();
+}
 
 export { expect };
 

@@ -1,6 +1,9 @@
 // What the page shows between a change and its save.
 import type { Page, Route } from "playwright/test";
-import { enter, expect, type Platform, test } from "./platform.ts";
+import { enter, expect, forgetOrder, type Platform, sharePlatform, test } from "./platform.ts";
+
+sharePlatform();
+test.beforeEach(({ platform }) => forgetOrder(platform));
 
 const isAction = (route: Route) => route.request().headers()["next-action"] !== undefined;
 const isRefresh = (route: Route) => route.request().headers().rsc === "1";

@@ -1,6 +1,8 @@
 // The session ends while somebody types: nothing that was typed is lost.
 import type { BrowserContext, Locator } from "playwright/test";
-import { enter, expect, signIn, test } from "./platform.ts";
+import { enter, expect, sharePlatform, signIn, test } from "./platform.ts";
+
+sharePlatform();
 
 // With a key, or the bot could not answer.
 test.use({

@@ -2,7 +2,9 @@
 // another one.
 import pg from "pg";
 import type { BrowserContext, Page } from "playwright/test";
-import { enter, expect, type Platform, signIn, test } from "./platform.ts";
+import { enter, expect, type Platform, sharePlatform, signIn, test } from "./platform.ts";
+
+sharePlatform();
 
 const COUNT = 60;
 const models = Array.from({ length: COUNT }, (_, i) => `model-${String(i + 1).padStart(2, "0")}`);

@@ -1,5 +1,8 @@
 // Reordering models on a phone: by touch, and by the menu of a row.
-import { enter, expect, test } from "./platform.ts";
+import { enter, expect, forgetOrder, sharePlatform, test } from "./platform.ts";
+
+sharePlatform();
+test.beforeEach(({ platform }) => forgetOrder(platform));
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
