@@ -1,6 +1,6 @@
 // `npm test`: all test files, in an order that keeps the cores busy to the end; or those that are named as arguments.
 import { globSync } from "node:fs";
-import { run } from "node:test";
+import { type RunOptions, run } from "node:test";
 import report from "./reporter.ts";
 
 /** The browser tests are most of the work, so they begin first, and one file of others runs beside them. */
@@ -19,12 +19,14 @@ const files = globSync(patterns)
   .sort()
   .sort((a, b) => turnOf(a) - turnOf(b));
 
-run({
+// Node knows `globalSetupPath`; its types do not yet.
+const options: RunOptions & { globalSetupPath: string } = {
   files,
   concurrency: AT_ONCE,
   timeout: TIMEOUT_MS,
   execArgv: ["--disable-warning=ExperimentalWarning"],
   globalSetupPath: "test/global-setup.ts",
-})
+};
+run(options)
   .compose(report)
   .pipe(process.stdout);
