@@ -3,7 +3,7 @@ import pg from "pg";
 import { enter, expect, sharePlatform, signIn, test } from "./platform.ts";
 
 sharePlatform();
-test.beforeEach(({ platform }) => setRole(platform.databaseUrl, "owner"));
+test.afterEach(({ platform }) => setRole(platform.databaseUrl, "owner"));
 
 async function setRole(databaseUrl: string, role: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });

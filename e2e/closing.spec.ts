@@ -1,6 +1,8 @@
 // Dialogs and sheets close in every way that a device has, and typed text is not lost on the way.
 import type { Page } from "playwright/test";
-import { enter, expect, test } from "./platform.ts";
+import { enter, expect, sharePlatform, test } from "./platform.ts";
+
+sharePlatform();
 
 const shop = {
   token: "60060:AAclosingtest-AAclosingtest-AAclo",

@@ -1,5 +1,7 @@
 // A tap on the navigation shows its page's skeleton before the network has said anything.
-import { enter, expect, test } from "./platform.ts";
+import { enter, expect, sharePlatform, test } from "./platform.ts";
+
+sharePlatform();
 
 const HELD_MS = 1_500;
 /** On a machine of any speed and beside other work, before the answer; exactly, within 50 ms. */

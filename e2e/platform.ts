@@ -114,21 +114,29 @@ async function openPlatform(shop: ImportedShop | null, env: Record<string, strin
   };
 }
 
-/** The platform that this process has open, for the next test that wants the same one. */
+/** How many shared platforms a process keeps open: one without a shop and one with that of a file. */
+const MOST_OPEN = 2;
+
+/** The shared platforms of this process; the one used longest ago makes room for a new one. */
 class Keeper {
-  #open: { key: string; platform: Opened } | null = null;
+  readonly #open = new Map<string, Opened>();
 
   async take(key: string, open: () => Promise<Opened>): Promise<Opened> {
-    if (this.#open?.key !== key) {
-      await this.close();
-      this.#open = { key, platform: await open() };
+    let taken = this.#open.get(key);
+    this.#open.delete(key);
+    const [oldest] = this.#open.keys();
+    if (!taken && oldest !== undefined && this.#open.size === MOST_OPEN) {
+      await this.#open.get(oldest)?.close();
+      this.#open.delete(oldest);
     }
-    return this.#open.platform;
+    taken ??= await open();
+    this.#open.set(key, taken);
+    return taken;
   }
 
   async close(): Promise<void> {
-    await this.#open?.platform.close();
-    this.#open = null;
+    for (const platform of this.#open.values()) await platform.close();
+    this.#open.clear();
   }
 }
 
@@ -138,7 +146,7 @@ interface Fixtures {
   shop: ImportedShop | null;
   /** Environment variables to add or replace. */
   env: Record<string, string>;
-  /** Whether tests of the file share a platform. They must not depend on each other, nor on their order. */
+  /** Whether it is that of other tests too: of the file, and where there is no shop, of other files. */
   shared: boolean;
   platform: Platform;
 }
@@ -197,16 +205,20 @@ export const test = base.extend<Fixtures, { keeper: Keeper }>({
   ],
   sandbox: ({ platform }, use) => use(platform.sandbox),
   platform: async ({ keeper, shared, env, shop }, use, info) => {
-    const key = JSON.stringify([shared ? info.file : info.testId, env, shop]);
-    const platform = await keeper.take(key, () => openPlatform(shop, env));
+    const open = () => openPlatform(shop, env);
+    const key = JSON.stringify([shop && info.file, info.repeatEachIndex, env, shop]);
+    const platform = await (shared ? keeper.take(key, open) : open());
     await use(platform);
     if (info.status !== info.expectedStatus)
       writeFileSync(info.outputPath("platform.log"), platform.output());
-    if (!shared) await keeper.close();
+    if (!shared) await platform.close();
   },
 });
 
-/** Call it at the top of a file: its tests run one after the other on one platform, which spares its start. */
+/**
+ * Call it at the top of a file: its tests run one after the other on one platform, which spares its start. They leave each
+ * other in peace, and without a shop those of other files: they undo what others would notice, or forget it before they begin.
+ */
 export function sharePlatform(): void {
   test.describe.configure({ mode: "default" });
   test.use({ shared: true });

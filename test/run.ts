@@ -27,6 +27,4 @@ const options: RunOptions & { globalSetupPath: string } = {
   execArgv: ["--disable-warning=ExperimentalWarning"],
   globalSetupPath: "test/global-setup.ts",
 };
-run(options)
-  .compose(report)
-  .pipe(process.stdout);
+run(options).compose(report).pipe(process.stdout);
