@@ -2,7 +2,17 @@
 import type { Page } from "playwright/test";
 import type { SandboxProcess } from "#test/processes.ts";
 import { createNeighbour, neighbour } from "./neighbour.ts";
-import { enter, expect, furnish, type ImportedShop, type Platform, signIn, test } from "./platform.ts";
+import {
+  enter,
+  expect,
+  forgetOrder,
+  furnish,
+  type ImportedShop,
+  type Platform,
+  sharePlatform,
+  signIn,
+  test,
+} from "./platform.ts";
 
 const shop: ImportedShop = {
   token: "30030:AAe2etestbot-AAe2etestbot-AAe2etes",
@@ -110,7 +120,9 @@ test("another tenant's pages are not found, as those of no tenant are, and tell 
 });
 
 test.describe("with keys and a bot", () => {
+  sharePlatform();
   test.use({ shop });
+  test.beforeEach(({ platform }) => forgetOrder(platform));
 
   test("the order can be changed by keyboard alone", async ({ page, platform, sandbox }) => {
     await enter(page, platform, "/main/models");

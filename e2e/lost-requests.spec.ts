@@ -1,6 +1,15 @@
 // The network fails during a save: the form does not stay pending, keeps its text, and can be sent again.
 import type { Locator, Page, Route } from "playwright/test";
-import { enter, expect, furnish, type ImportedShop, type Platform, signIn, test } from "./platform.ts";
+import {
+  enter,
+  expect,
+  furnish,
+  type ImportedShop,
+  type Platform,
+  sharePlatform,
+  signIn,
+  test,
+} from "./platform.ts";
 
 const shop: ImportedShop = {
   token: "30030:AAlosttestbot-AAlosttestbot-AAlos",
@@ -150,7 +159,7 @@ test("a form whose request gets no answer is free again after a while, with its 
 });
 
 test.describe("where nothing is saved", () => {
-  test.use({ shared: true });
+  sharePlatform();
 
   test("a form of an earlier build says that BotFactory was updated, and keeps its text", async ({
     page,

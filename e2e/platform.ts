@@ -216,7 +216,7 @@ export const test = base.extend<Fixtures, { keeper: Keeper }>({
 });
 
 /**
- * Call it at the top of a file: its tests run one after the other on one platform, which spares its start. They leave each
+ * Call it at the top of a file, or of a `describe`: its tests run one after the other on one platform, which spares its start. They leave each
  * other in peace, and without a shop those of other files: they undo what others would notice, or forget it before they begin.
  */
 export function sharePlatform(): void {
