@@ -9,6 +9,7 @@ import { askInPage, ownPageChat } from "#lib/page-chat/ask.ts";
 import { pageExchanges } from "#lib/page-chat/exchange.ts";
 import { followPage, type PageEvent } from "#lib/page-chat/follow.ts";
 import { until } from "#test/until.ts";
+import { within } from "#test/within.ts";
 import { BOT, keys, makeWorld, models } from "./fixtures/world.ts";
 
 const world = makeWorld({ workers: 1 });
@@ -111,7 +112,11 @@ test("a page that closes ends the call to Google", async () => {
   await until("Google is asked", async () => (await calls("yopildi")).length === 1);
   closing.abort();
   await following;
-  await until("the call is hung up", async () => (await calls("yopildi")).every(({ aborted }) => aborted), 2);
+  await until(
+    "the call is hung up",
+    async () => (await calls("yopildi")).every(({ aborted }) => aborted),
+    within(2_000) / 1_000,
+  );
   await world.gemini("faults", { hang: null });
   await world.settled();
   assert.equal((await calls("yopildi")).length, 1);

@@ -1,5 +1,5 @@
 // A bot that cannot answer says so on its pages, and what to do.
-import { expect, signIn, test } from "./platform.ts";
+import { enter, expect, test } from "./platform.ts";
 
 // With a key, or it could not answer.
 test.use({
@@ -19,8 +19,7 @@ test("a bot whose token is revoked says so in the list and on its page, until it
   sandbox,
 }) => {
   await sandbox.control("POST", "/telegram/bots", { token, username: "state_bot", name: "State" });
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/bots#add`);
+  await enter(page, platform, "/main/bots#add");
   await page.getByLabel("Token", { exact: true }).fill(token);
   await page.getByRole("button", { name: "Add bot" }).last().click();
   await expect(page.getByRole("heading", { name: "State is added" })).toBeVisible();

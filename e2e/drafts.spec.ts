@@ -1,6 +1,8 @@
 // What is typed stays until it is saved or discarded on purpose: past a reload, Back, a new sign-in and a closed dialog.
 import type { Page } from "playwright/test";
-import { admin, expect, signIn, test } from "./platform.ts";
+import { admin, enter, expect, sharePlatform, signIn, test } from "./platform.ts";
+
+sharePlatform();
 
 const shop = {
   token: "70070:AAdrafttesting-AAdrafttesting-AAd",
@@ -84,8 +86,7 @@ test("the search for a model is kept past a reload, a key and a password never a
   page,
   platform,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/models`);
+  await enter(page, platform, "/main/models");
   await page.getByRole("button", { name: "Add model" }).click();
   await page.getByPlaceholder(SEARCH).fill("gemini-9");
   // It is in the address that the list is open.

@@ -136,8 +136,8 @@ const restless = [
   "_prisma_migrations",
 ];
 
-/** Columns that change so, of tables that requests write too. */
-const restlessColumns: Record<string, string[]> = {
+/** Columns in which workers note how far they have come with what somebody has written. */
+const progress: Readonly<Record<string, readonly string[]>> = {
   AlertWay: ["updatedAt", "dueAt", "news", "workerId", "until"],
   AlertNote: ["state", "tries", "nextAt", "status", "error", "telegramId", "doneAt"],
 };
@@ -153,11 +153,11 @@ export async function written(
      GROUP BY 1 ORDER BY 1`,
     [restless, where],
   );
-  const each = tables.map(
-    ({ name }) =>
-      `SELECT '${name}' AS "name", md5(coalesce(string_agg(r, ' ' ORDER BY r), '')) AS "rows"
-       FROM (SELECT (to_jsonb(t) - '{${restlessColumns[name] ?? []}}'::text[])::text AS r FROM "${name}" AS t WHERE ${where})`,
-  );
+  const each = tables.map(({ name }) => {
+    const row = `(to_jsonb(t) - '{${(progress[name] ?? []).join()}}'::text[])::text`;
+    return `SELECT '${name}' AS "name", md5(coalesce(string_agg(${row}, ' ' ORDER BY ${row}), '')) AS "rows"
+            FROM "${name}" AS t WHERE ${where}`;
+  });
   const { rows } = await database.query<{ name: string; rows: string }>(each.join(" UNION ALL "));
   return Object.fromEntries(rows.map(({ name, rows: hashed }) => [name, hashed]));
 }

@@ -1,15 +1,14 @@
 // The dashboard stops and starts again.
 import pg from "pg";
 import { signInTo } from "#test/dashboard-client.ts";
-import { admin, expect, signIn, startPlatform, test } from "./platform.ts";
+import { admin, enter, expect, startPlatform, test } from "./platform.ts";
 
 test("an open page neither delays the shutdown nor is lost; it continues with the next server", async ({
   page,
   platform,
   sandbox,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/models`);
+  await enter(page, platform, "/main/models");
   await page.locator("main li", { hasText: "gemini-2.5-pro" }).getByRole("button", { name: /^More/ }).click();
   await page.getByRole("menuitem", { name: "Move to the top" }).click();
   await expect(page.getByText("Saved").first()).toBeVisible();
@@ -19,7 +18,7 @@ test("an open page neither delays the shutdown nor is lost; it continues with th
   await panel.getByLabel("Messages a day").fill("321");
 
   // The supervisor kills the server only after 25 s.
-  const late = new Promise((done) => setTimeout(done, 15_000, "late"));
+  const late = new Promise((done) => setTimeout(done, 24_000, "late"));
   expect(await Promise.race([platform.end("SIGTERM"), late])).toBe(0);
   await expect(page.getByText("No connection to the server").first()).toBeAttached();
 

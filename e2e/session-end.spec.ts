@@ -1,6 +1,8 @@
 // The session ends while somebody types: nothing that was typed is lost.
 import pg from "pg";
-import { expect, type Platform, signIn, test } from "./platform.ts";
+import { enter, expect, type Platform, sharePlatform, signIn, test } from "./platform.ts";
+
+sharePlatform();
 
 // With a key, or the bot could not answer.
 test.use({
@@ -30,8 +32,7 @@ test("a page whose session ends keeps what was typed, and saves it after signing
 }) => {
   const token = "50050:AAsessiontest-AAsessiontest-AAsess";
   await sandbox.control("POST", "/telegram/bots", { token, username: "session_bot", name: "Session" });
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/bots#add`);
+  await enter(page, platform, "/main/bots#add");
   await page.getByLabel("Token", { exact: true }).fill(token);
   await page.getByRole("dialog").getByRole("button", { name: "Add bot" }).click();
   await page.getByRole("link", { name: "Write its prompt" }).click();
@@ -64,8 +65,7 @@ test("a form in a dialog stays open and filled under the sign-in, also where ano
   context,
   platform,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/keys#add`);
+  await enter(page, platform, "/main/keys#add");
   const keys = page.getByLabel("Keys", { exact: true });
   await keys.fill(KEY);
   const again = page.getByRole("dialog", { name: "Your session has ended" });
@@ -82,8 +82,7 @@ test("a save that meets an ended session goes on by itself after signing in agai
   page,
   platform,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/people#add`);
+  await enter(page, platform, "/main/people#add");
   await page.getByLabel("E-mail").fill("colleague@example.com");
   // The page learns of the end from its own save.
   const learned = Promise.withResolvers<void>();
@@ -102,8 +101,7 @@ test("a save that meets an ended session goes on by itself after signing in agai
 });
 
 test("a refresh that is under way when the session ends keeps the page", async ({ page, platform }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/keys#add`);
+  await enter(page, platform, "/main/keys#add");
   const keys = page.getByLabel("Keys", { exact: true });
   await keys.fill(KEY);
   // Asked for before the end, answered after it.
@@ -131,8 +129,7 @@ test("where another tab signs in somebody else, the page is not theirs to see", 
   context,
   platform,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/keys#add`);
+  await enter(page, platform, "/main/keys#add");
   await page.getByLabel("Keys", { exact: true }).fill(KEY);
   await page.route("**/api/pulse/**", async (route) => {
     const response = await route.fetch();
