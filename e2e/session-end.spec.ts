@@ -56,7 +56,7 @@ test("a page whose session ends keeps what was typed, and saves it after signing
   await expect(again).toBeHidden();
   await expect(prompt).toHaveValue(PROMPT);
   await page.getByRole("main").getByRole("button", { name: "Publish" }).click();
-  await expect(page.getByText("Published")).toBeVisible();
+  await expect(page.getByText("The prompt is published")).toBeVisible();
 });
 
 test("a form in a dialog stays open and filled under the sign-in, also where another tab signs in", async ({

@@ -114,7 +114,7 @@ export default {
     count: "{count} of {max} characters",
     unsaved: "Not published",
     publish: "Publish",
-    savedPrompt: "Published",
+    savedPrompt: "The prompt is published",
     conflict: "Somebody else has published another prompt meanwhile.",
     useTheirs: "Show theirs",
     keepMine: "Publish mine instead",

@@ -116,7 +116,7 @@ export default {
     count: "{count} из {max} символов",
     unsaved: "Не опубликовано",
     publish: "Опубликовать",
-    savedPrompt: "Опубликовано",
+    savedPrompt: "Промпт опубликован",
     conflict: "Тем временем кто-то опубликовал другой промпт.",
     useTheirs: "Показать чужой",
     keepMine: "Опубликовать мой",

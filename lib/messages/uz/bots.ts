@@ -119,7 +119,7 @@ export default {
     count: "{max} belgidan {count} tasi",
     unsaved: "Eʼlon qilinmagan",
     publish: "Eʼlon qilish",
-    savedPrompt: "Eʼlon qilindi",
+    savedPrompt: "Koʻrsatma eʼlon qilindi",
     conflict: "Shu orada boshqa odam boshqa koʻrsatmani eʼlon qildi.",
     useTheirs: "Unikini koʻrsatish",
     keepMine: "Menikini eʼlon qilish",
