@@ -56,8 +56,8 @@ test("a page whose session ends keeps what was typed, and saves it after signing
   await page.keyboard.press("Enter");
   await expect(again).toBeHidden();
   await expect(prompt).toHaveValue(PROMPT);
-  await page.getByRole("main").getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Prompt saved")).toBeVisible();
+  await page.getByRole("main").getByRole("button", { name: "Publish" }).click();
+  await expect(page.getByText("The prompt is published")).toBeVisible();
 });
 
 test("a form in a dialog stays open and filled under the sign-in, also where another tab signs in", async ({

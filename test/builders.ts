@@ -230,6 +230,7 @@ export async function createShop(): Promise<Shop> {
   const [model, fingerprint] = ["gemini-2.5-flash", "418 teapot"];
   const models = [model, `model ${mark}`];
   const [botId, projectId] = [await createBot(context, { name: mark, prompt: mark }), randomUUID()];
+  await db.promptVersion.create({ data: { tenantId, botId, number: 1, text: mark, authorId: actorId } });
   await db.project.createMany({
     data: [
       { id: projectId, tenantId, label: mark, number: "314" },

@@ -119,4 +119,5 @@ export default {
     month:
       "{month, select, 1 {January} 2 {February} 3 {March} 4 {April} 5 {May} 6 {June} 7 {July} 8 {August} 9 {September} 10 {October} 11 {November} 12 {December} other {}}",
   },
+  notLoaded: { text: "Could not be loaded: no connection to the server.", again: "Try again" },
 };

@@ -126,4 +126,5 @@ export default {
     month:
       "{month, select, 1 {yanvar} 2 {fevral} 3 {mart} 4 {aprel} 5 {may} 6 {iyun} 7 {iyul} 8 {avgust} 9 {sentabr} 10 {oktabr} 11 {noyabr} 12 {dekabr} other {}}",
   },
+  notLoaded: { text: "Yuklanmadi: server bilan aloqa yoʻq.", again: "Qayta urinish" },
 };
