@@ -9,6 +9,7 @@ import { askInPage, ownPageChat } from "#lib/page-chat/ask.ts";
 import { pageExchanges } from "#lib/page-chat/exchange.ts";
 import { followPage, type PageEvent } from "#lib/page-chat/follow.ts";
 import { until } from "#test/until.ts";
+import { addNeighbour, neighbour } from "./fixtures/neighbour.ts";
 import { BOT, keys, makeWorld, models } from "./fixtures/world.ts";
 
 const world = makeWorld({ workers: 1 });
@@ -168,4 +169,46 @@ test("a command answers in the page, and Telegram hears nothing of it", async ()
     `/calls?bot=${BOT}&method=sendMessage`,
   );
   assert.deepEqual(sent, []);
+});
+
+test("a tenant whose page chats all hang is neither seen nor felt by its neighbour, also where one person is in both", async () => {
+  await addNeighbour(world);
+  const theirs = await db.bot.findFirstOrThrow({ where: { username: neighbour.username } });
+  const { tenantId } = theirs;
+  const mine = member();
+  const closing = new AbortController();
+  /** Follows the neighbour's bot as this member. @param text null: it asks nothing */
+  async function hears(context: Context, text: string | null): Promise<PageEvent[]> {
+    const events: PageEvent[] = [];
+    const chat = ownPageChat(context, theirs.id);
+    for await (const event of followPage(context, chat, { waits: true, signal: closing.signal })) {
+      events.push(event);
+      if (event.kind === "ready" && text !== null)
+        await askInPage(context, { botId: theirs.id, text, locale: "uz", name: "Dilnoza" });
+    }
+    return events;
+  }
+  const asking = Array.from({ length: 60 }, () =>
+    hears({ tenantId, role: "owner", actorId: randomUUID() }, "[[hang]]"),
+  );
+  // The same number of a chat, with another bot.
+  const silent = hears({ ...mine, tenantId }, null);
+  await until("all hang", async () => {
+    const running = await db.answer.count({ where: { tenantId, state: "running" } });
+    return running === asking.length;
+  });
+  const { events, answer } = await answerTo(mine, "meniki");
+  assert.equal(answer.state, "answered");
+  for (const event of events) if (event.kind === "text") assert.match(answer.exchange?.text ?? "", /meniki/);
+  assert.equal(
+    await db.answer.count({ where: { tenantId, state: { not: "running" } } }),
+    0,
+    "meanwhile none ended",
+  );
+  assert.deepEqual(await eventsOf({ ...mine, tenantId }, null), [
+    { kind: "over", state: { kind: "idle", question: null } },
+  ]);
+  closing.abort();
+  assert.deepEqual(await silent, [{ kind: "ready" }], "nothing of the chat with the other tenant's bot");
+  for (const heard of await Promise.all(asking)) assert.deepEqual(heard, [{ kind: "ready" }]);
 });

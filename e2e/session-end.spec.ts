@@ -1,5 +1,5 @@
 // The session ends while somebody types: nothing that was typed is lost.
-import type { BrowserContext, Locator } from "playwright/test";
+import { endSession } from "./end-session.ts";
 import { expect, signIn, test } from "./platform.ts";
 
 // With a key, or the bot could not answer.
@@ -14,17 +14,6 @@ test.use({
 
 const PROMPT = "You are brief.";
 const KEY = "AQ.half-typ";
-
-/**
- * As an expired cookie, or a sign-out in another tab. An answer that is under way meanwhile renews the cookie, so it is
- * cleared until the page says so.
- */
-async function endSession(context: BrowserContext, again: Locator): Promise<void> {
-  await expect(async () => {
-    await context.clearCookies({ name: /session-token/ });
-    await expect(again).toBeVisible({ timeout: 10_000 });
-  }).toPass({ timeout: 60_000 });
-}
 
 test("a page whose session ends keeps what was typed, and saves it after signing in again", async ({
   page,
