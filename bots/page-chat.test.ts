@@ -11,6 +11,7 @@ import { followPage, type PageEvent } from "#lib/page-chat/follow.ts";
 import { triedPromptOf } from "#lib/page-chat/place.ts";
 import { until } from "#test/until.ts";
 import { within } from "#test/within.ts";
+import { addNeighbour, neighbour } from "./fixtures/neighbour.ts";
 import { BOT, keys, makeWorld, models } from "./fixtures/world.ts";
 
 const world = makeWorld({ workers: 1 });
@@ -199,4 +200,44 @@ test("a command answers in the page, and Telegram hears nothing of it", async ()
     `/calls?bot=${BOT}&method=sendMessage`,
   );
   assert.deepEqual(sent, []);
+});
+
+test("a tenant whose page chats all hang is neither seen nor felt by its neighbour, also where one person is in both", async () => {
+  await addNeighbour(world);
+  const theirs = await db.bot.findFirstOrThrow({ where: { username: neighbour.username } });
+  const { tenantId } = theirs;
+  const mine = member();
+  const closing = new AbortController();
+  /** Follows the neighbour's bot as this member. @param text null: it asks nothing */
+  async function hears(context: Context, text: string | null): Promise<PageEvent[]> {
+    const events: PageEvent[] = [];
+    const chat = ownPageChat(context, theirs.id);
+    for await (const event of followPage(context, chat, { waits: true, signal: closing.signal })) {
+      events.push(event);
+      if (event.kind === "ready" && text !== null)
+        await askInPage(context, { botId: theirs.id, text, locale: "uz", name: "Dilnoza" });
+    }
+    return events;
+  }
+  const asking = Array.from({ length: 40 }, () =>
+    hears({ tenantId, role: "owner", actorId: randomUUID() }, "[[hang]]"),
+  );
+  // The same number of a chat, with another bot.
+  const silent = hears({ ...mine, tenantId }, null);
+  await until("all are being answered", async () => {
+    const held = await db.lane.count({ where: { tenantId, workerId: { not: null } } });
+    return held === asking.length;
+  });
+  const { events, answer } = await answerTo(mine, "meniki");
+  assert.equal(answer.exchange?.text, `${models.first}: meniki`);
+  for (const event of events)
+    if (event.kind === "text") assert.ok(answer.exchange.text.startsWith(event.text));
+  const nothing = [{ kind: "over", state: { kind: "idle", question: null } }];
+  assert.deepEqual(await eventsOf({ ...mine, tenantId }, null), nothing);
+  closing.abort();
+  for (const heard of await Promise.all([silent, ...asking]))
+    assert.deepEqual(
+      heard.filter(({ kind }) => kind === "text"),
+      [],
+    );
 });

@@ -31,12 +31,15 @@ test("Telegram is linked by one tap; a leaked key is told there and shown here, 
   };
   await enter(page, platform, "/main/alerts");
   await expect(page.getByRole("heading", { name: "Nothing needs you." })).toBeVisible();
+  await expect(page.getByText("you are not told: no Telegram account is linked")).toBeVisible();
+  await expect(page.getByText("and you are told")).toHaveCount(0);
   await page.getByRole("button", { name: "Link Telegram" }).click();
   const link = page.getByRole("link", { name: "Open Telegram" });
   const url = new URL((await link.getAttribute("href")) ?? "");
   expect(url.origin + url.pathname).toBe(`https://t.me/${shop.username}`);
   await write(`/start ${url.searchParams.get("start")}`);
   await expect(page.getByText(`Otabek, from @${shop.username}`)).toBeVisible();
+  await expect(page.getByText("and you are told")).toBeVisible();
   await page.getByRole("button", { name: "Send a test" }).click();
   // The workspace is in Uzbek, and the admin has chosen no language.
   await expect.poll(written).toContain("Sinov: “BotFactory”");
@@ -44,8 +47,9 @@ test("Telegram is linked by one tap; a leaked key is told there and shown here, 
   await sandbox.control("PUT", "/gemini/keys", { [shop.keys[0] ?? ""]: { state: "leaked" } });
   await write("salom", 78);
   await expect.poll(written).toMatch(/Google has blocked this key|Google заблокировал|Google bu kalitni/);
-  const cause = page.getByRole("listitem").filter({ hasText: "A key was leaked or is invalid" }).first();
+  const cause = page.getByRole("listitem").filter({ hasText: "Key blocked" }).first();
   await expect(cause).toContainText("because it was leaked");
+  await expect(page.getByRole("link", { name: /^Alerts ?1 alert is open/ })).toBeVisible();
   await expect(cause.getByRole("link", { name: "To Keys" })).toHaveAttribute("href", "/main/keys");
   await sandbox.control("PUT", "/gemini/keys", { [shop.keys[0] ?? ""]: { state: "ok" } });
   await page.goto(`${platform.url}/main/keys`);

@@ -12,7 +12,7 @@ test("an open page neither delays the shutdown nor is lost; it continues with th
   await page.locator("main li", { hasText: "gemini-2.5-pro" }).getByRole("button", { name: /^More/ }).click();
   await page.getByRole("menuitem", { name: "Move to the top" }).click();
   await expect(page.getByText("Saved").first()).toBeVisible();
-  await page.getByRole("button", { name: "Try it out" }).click();
+  await page.getByRole("button", { name: "What if…" }).click();
   const panel = page.getByRole("dialog");
   await panel.getByText("A made-up day", { exact: true }).click();
   await panel.getByLabel("Messages a day").fill("321");

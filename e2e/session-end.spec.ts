@@ -1,6 +1,6 @@
 // The session ends while somebody types: nothing that was typed is lost.
-import pg from "pg";
-import { enter, expect, type Platform, sharePlatform, signIn, test } from "./platform.ts";
+import { endSession } from "./end-session.ts";
+import { enter, expect, sharePlatform, signIn, test } from "./platform.ts";
 
 sharePlatform();
 
@@ -16,14 +16,6 @@ test.use({
 
 const PROMPT = "You are brief.";
 const KEY = "AQ.half-typ";
-
-/** As an admin who ends it from afar. A cookie that is only cleared comes back with an answer that is under way. */
-async function endSession({ databaseUrl }: Platform): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  await client.query(`DELETE FROM "Session"`);
-  await client.end();
-}
 
 test("a page whose session ends keeps what was typed, and saves it after signing in again", async ({
   page,

@@ -279,7 +279,7 @@ test.describe("on a phone", () => {
     await expect(pro).toContainText(/\$\d/);
     await expect(pro).toContainText("Share today");
     await expect(pro).toContainText("Thinks hardest: slower and pricier");
-    for (const name of ["Try it out", "Sync with Google"])
+    for (const name of ["What if…", "Sync with Google"])
       expect((await page.getByRole("button", { name }).boundingBox())?.width, name).toBeGreaterThan(90);
 
     await page.getByRole("searchbox", { name: "Find a model" }).fill("5 pro");

@@ -8,7 +8,7 @@ import { type Access, testAccess } from "#test/access.ts";
 import type { Shop } from "#test/builders.ts";
 import { startSandbox } from "#test/processes.ts";
 import { makeAlertLink } from "./alerts/links.ts";
-import { listCauses, listWebhooks, readOwnWays } from "./alerts/list.ts";
+import { countOwnCauses, listCauses, listWebhooks, readOwnWays } from "./alerts/list.ts";
 import {
   addWebhook,
   knowSignIn,
@@ -263,6 +263,7 @@ const alerting = (may: Access["may"], audit: string | null, call: Access["call"]
   ...{ may, audit, raises: 0, call },
 });
 const alerts: Record<string, Access> = {
+  countOwnCauses: reading(null, countOwnCauses),
   listCauses: reading("viewAlerts", (context) => listCauses(context)),
   listWebhooks: reading("manageWebhooks", (context) => listWebhooks(context)),
   readOwnWays: reading("receiveAlerts", (context) => readOwnWays(context)),

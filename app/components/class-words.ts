@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import type { ErrorClass } from "#lib/fallback/index.ts";
 import { saidOf } from "#lib/gemini/said.ts";
+import type { KeyFault } from "#lib/chain-state/park-view.ts";
 
 /** What a class is about: the key, and the model where it is about one. */
 export interface About {
@@ -13,11 +13,11 @@ export interface About {
 export function useClassWords() {
   const t = useTranslations("classes");
   return {
-    name: (kind: ErrorClass | "ok" | "cancelled") => t(`${kind}.name`),
-    headline: (kind: ErrorClass, { label, last4, model }: About) =>
+    name: (kind: KeyFault | "ok" | "cancelled") => t(`${kind}.name`),
+    headline: (kind: KeyFault, { label, last4, model }: About) =>
       t(`${kind}.headline`, { label, last4, model: model ?? "none" }),
-    doing: (kind: ErrorClass) => t(`${kind}.doing`),
-    remedy: (kind: ErrorClass) => t(`${kind}.remedy`),
+    doing: (kind: KeyFault) => t(`${kind}.doing`),
+    remedy: (kind: KeyFault) => t(`${kind}.remedy`),
   };
 }
 

@@ -8,6 +8,7 @@ import { MenuItem } from "../components/menu.tsx";
 import { Fleet } from "./fleet.tsx";
 import { NAV_BAR, navOf, pathOf, type ShellProps, shapeOf } from "./nav.ts";
 import { NavLink } from "./nav-link.tsx";
+import { OpenAlerts } from "./open-alerts.tsx";
 import { usePalette } from "./palette.tsx";
 import { TenantSwitcher } from "./tenant-switcher.tsx";
 import { Avatar, UserMenu } from "./user-menu.tsx";
@@ -42,6 +43,7 @@ export function BottomBar({ tenant, tenants, role, person }: ShellProps) {
               <Link href={pathOf(tenant, { name })}>
                 <Icon aria-hidden />
                 {t(`nav.${name}`)}
+                {name === "alerts" ? <OpenAlerts className="ml-auto" /> : null}
                 <Going title={t(`nav.${name}`)} shape={shapeOf(name)} />
               </Link>
             </MenuItem>
@@ -49,9 +51,12 @@ export function BottomBar({ tenant, tenants, role, person }: ShellProps) {
           trigger={
             <button
               type="button"
-              className="flex flex-col items-center justify-center gap-1 font-medium text-12 text-muted-foreground"
+              className="relative flex flex-col items-center justify-center gap-1 font-medium text-12 text-muted-foreground"
             >
               <Avatar name={person.name} />
+              {nav.slice(NAV_BAR).some(({ name }) => name === "alerts") ? (
+                <OpenAlerts className="absolute top-1.5 left-[calc(50%+0.25rem)] ring-2 ring-background" />
+              ) : null}
               {t("nav.more")}
             </button>
           }

@@ -3,8 +3,11 @@ import type { Context } from "../context.ts";
 import { one } from "../db.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
+import { firstTextCs, isAnswered, isEnded } from "./definitions.ts";
 
 export const ranges = {
+  /** From midnight on, as on the overview. */
+  today: { unit: "hour", slots: null },
   "24h": { unit: "hour", slots: 24 },
   "7d": { unit: "day", slots: 7 },
   "30d": { unit: "day", slots: 30 },
@@ -16,7 +19,7 @@ export interface Figures {
   refused: number;
   apologised: number;
   cancelled: number;
-  /** Mean attempts per answer; null if there was no answer. */
+  /** Mean attempts of an answer that a model gave; null if nothing was answered. */
   attempts: number | null;
   /** Median time from the question to the first text of its answer; null if nothing was answered. */
   firstTextMs: number | null;
@@ -50,21 +53,22 @@ export interface Analytics {
   models: ModelFigures[];
 }
 
-// $2: now, $3: the tenant's time zone, $4: hour or day, $5: number of slots. Days begin at its midnight and
-// have 23 or 25 hours when clocks change.
+// $2: now, $3: the tenant's time zone, $4: hour or day, $5: number of slots; null: those since midnight. Days begin at
+// its midnight and have 23 or 25 hours when clocks change.
 const SLOTS = `
   slot AS (
     SELECT CASE $4::text
       WHEN 'hour' THEN date_trunc('hour', $2::timestamptz, $3) - n * interval '1 hour'
       ELSE (date_trunc('day', $2::timestamptz AT TIME ZONE $3) - n * interval '1 day') AT TIME ZONE $3 END AS "at"
-    FROM generate_series(0, $5::int - 1) AS n)`;
-const ENDED = `a."tenantId" = $1 AND a."startedAt" >= (SELECT min("at") FROM slot) AND a."state" <> 'running'`;
+    FROM generate_series(0, coalesce($5::int - 1, floor(extract(epoch FROM
+      date_trunc('hour', $2::timestamptz, $3) - date_trunc('day', $2::timestamptz, $3)) / 3600)::int)) AS n)`;
+const ENDED = `a."tenantId" = $1 AND a."startedAt" >= (SELECT min("at") FROM slot) AND ${isEnded}`;
 
 const BY_SLOT_AND_BOT = `
   WITH ${SLOTS},
   ended AS (
     SELECT a."botId", a."state", a."costMicros", date_trunc($4::text, a."startedAt", $3) AS "at",
-      extract(epoch FROM a."firstTextAt" - a."receivedAt")::float8 * 1000 AS "firstTextMs", count(t."position") AS "attempts"
+      ${firstTextCs} AS "firstText", count(t."position") AS "attempts"
     FROM "Answer" AS a LEFT JOIN "Attempt" AS t ON t."tenantId" = a."tenantId" AND t."answerId" = a."id"
     WHERE ${ENDED} GROUP BY a."id")
   SELECT slot."at", a."botId", grouping(slot."at", a."botId") AS "grouped",
@@ -72,8 +76,8 @@ const BY_SLOT_AND_BOT = `
     count(*) FILTER (WHERE a."state" = 'refused')::int AS "refused",
     count(*) FILTER (WHERE a."state" = 'apologised')::int AS "apologised",
     count(*) FILTER (WHERE a."state" = 'cancelled')::int AS "cancelled",
-    avg(a."attempts")::float8 AS "attempts",
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY a."firstTextMs") FILTER (WHERE a."state" = 'answered') AS "firstTextMs",
+    avg(a."attempts") FILTER (WHERE ${isAnswered})::float8 AS "attempts",
+    percentile_disc(0.5) WITHIN GROUP (ORDER BY a."firstText") FILTER (WHERE ${isAnswered}) * 10 AS "firstTextMs",
     sum(a."costMicros")::float8 / 1000000 AS "cost",
     count(*) FILTER (WHERE a."state" IS NOT NULL AND a."costMicros" IS NULL)::int AS "unpriced"
   FROM slot LEFT JOIN ended AS a USING ("at")

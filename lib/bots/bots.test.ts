@@ -2,7 +2,14 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
-import { createBot, createKey, createModelList, createTenant, withRole } from "#test/builders.ts";
+import {
+  createBot,
+  createKey,
+  createModelList,
+  createTenant,
+  createWorker,
+  withRole,
+} from "#test/builders.ts";
 import { hasCode } from "#test/errors.ts";
 import { startSandbox } from "#test/processes.ts";
 import { until } from "#test/until.ts";
@@ -20,6 +27,7 @@ const telegram = await startSandbox();
 process.env.TELEGRAM_API_ROOT = telegram.url;
 after(() => telegram.end());
 
+await createWorker();
 let made = 0;
 /** Registers a bot with the simulated Telegram. */
 async function madeBot(id = 5_000_000 + ++made): Promise<{ token: string; username: string }> {

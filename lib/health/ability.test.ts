@@ -9,7 +9,8 @@ import type { JudgedKey } from "./verdict.ts";
 const now = Date.parse("2026-11-26T10:00:00Z");
 const minute = 60_000;
 
-type Key = ChainKey & Pick<JudgedKey, "enabled" | "proven"> & { checkClass: "ok" | ErrorClass | null };
+type Key = ChainKey &
+  Pick<JudgedKey, "enabled" | "proven"> & { readable: boolean; checkClass: "ok" | ErrorClass | null };
 const key = (id: string, more: Partial<Key> = {}): Key => ({
   id,
   label: id,
@@ -20,6 +21,7 @@ const key = (id: string, more: Partial<Key> = {}): Key => ({
   gone: [],
   listedAt: null,
   enabled: true,
+  readable: true,
   proven: true,
   checkClass: "ok",
   ...more,
@@ -58,7 +60,7 @@ function told({
   const chain = chainsOf({
     ...{ tenantId: "shop", keyOrder: "priority", catalogue: [], now: at },
     lists: [{ tenantId: "shop", botId: null, entries }],
-    keys: keys.filter(({ enabled }) => enabled),
+    keys: keys.filter(({ enabled, readable }) => enabled && readable),
   })(null);
   const quotas = new Quotas();
   quotas.mergeLimits(limits);
@@ -130,6 +132,17 @@ const cases: [string, Situation, string][] = [
     { keys: [key("a", { checkClass: null, proven: false })] },
     "waiting untested  ",
   ],
+  [
+    "the only key cannot be decrypted",
+    { keys: [key("a", { readable: false })] },
+    "broken keys_unreadable unreadable ",
+  ],
+  [
+    "one key cannot be decrypted, the other was leaked",
+    { keys: [key("a"), key("b", { readable: false })], parks: [park("key", "a", "key_blocked", null)] },
+    "broken keys_unreadable unreadable ",
+  ],
+  ["one of two keys cannot be decrypted", { keys: [key("a", { readable: false }), key("b")] }, "works"],
   ["every model off", { models: [], off: ["m1"] }, "broken no_model  "],
   [
     "every model retired for every key",

@@ -16,6 +16,7 @@ import { spanOf } from "../gemini/clocks.ts";
 import { keyState } from "../keys/state.ts";
 import { type BotChain, type ChainKey, chainsOf } from "../models/chains.ts";
 import { authorise } from "../people/can.ts";
+import { keyIds, readable } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { workerAlive } from "../worker-alive.ts";
 import type { JudgedKey } from "./verdict.ts";
@@ -25,6 +26,8 @@ export type HealthKey = ChainKey & JudgedKey & { readonly project: { id: string;
 export interface Health {
   /** By the database's clock, epoch milliseconds. */
   readonly now: number;
+  /** A worker lives: without one nobody is answered, whatever else is well. */
+  readonly served: boolean;
   /** In order, the disabled ones too. */
   readonly keys: readonly HealthKey[];
   /** The chain of a bot; of the tenant for null. */
@@ -36,6 +39,7 @@ export interface Health {
 
 interface KeyRow extends ChainKey {
   enabled: boolean;
+  readable: boolean;
   checkClass: CheckClass | null;
   checkReason: string | null;
   checkedAt: Date | null;
@@ -45,6 +49,7 @@ interface KeyRow extends ChainKey {
 
 const KEYS = `
   SELECT k."id", k."label", k."last4", k."projectId", k."lastResort", coalesce(k."models", '{}') AS "models", k."gone", k."listedAt", k."enabled",
+    ${readable(`k."secret"`, "$2")} AS "readable",
     k."checkClass", k."checkReason", k."checkedAt", p."label" AS "projectLabel", ok."at" AS "lastOk"
   FROM "Key" AS k LEFT JOIN "Project" AS p ON p."tenantId" = k."tenantId" AND p."id" = k."projectId"
   LEFT JOIN LATERAL (
@@ -62,6 +67,7 @@ const PARKS = `
 /** `egress`: the host of a living worker that Google serves, if there is one. */
 const TENANT = `
   SELECT t."keyOrder", (extract(epoch FROM now()) * 1000)::float8 AS "now",
+    EXISTS (SELECT FROM "Worker" AS w WHERE ${workerAlive}) AS "served",
     (SELECT w."host" FROM "Worker" AS w WHERE ${workerAlive}
      ORDER BY EXISTS (SELECT FROM "Park" WHERE "scope" = 'egress' AND "id" = w."host" AND "until" > now()) LIMIT 1)
       AS "egress"
@@ -73,8 +79,10 @@ export async function readHealth(context: Context): Promise<Health> {
   const { tenantId } = context;
   const tenant = tenantDb(context);
   const [tenants, { rows }, parks, lists, catalogue, limits, counts] = await Promise.all([
-    tenant.query<{ keyOrder: KeyOrder; now: number; egress: string | null }>(TENANT, [tenantId]),
-    tenant.query<KeyRow>(KEYS, [tenantId]),
+    tenant.query<{ keyOrder: KeyOrder; now: number; served: boolean; egress: string | null }>(TENANT, [
+      tenantId,
+    ]),
+    tenant.query<KeyRow>(KEYS, [tenantId, keyIds()]),
     tenant.query<Park>(PARKS, [tenantId]),
     tenant.modelList.findMany({ where: { OR: [{ tenantId }, { tenantId: null }] } }),
     tenant.model.findMany({
@@ -83,7 +91,7 @@ export async function readHealth(context: Context): Promise<Health> {
     loadLimits(tenantId),
     loadUse(tenantId, Date.now()),
   ]);
-  const { keyOrder, now, egress } = one(tenants.rows);
+  const { keyOrder, now, served, egress } = one(tenants.rows);
   const at = new Date(now);
 
   const quotas = new Quotas({ spanOf });
@@ -97,7 +105,8 @@ export async function readHealth(context: Context): Promise<Health> {
     board.merge(park, now);
   }
 
-  const enabled = rows.filter((key) => key.enabled);
+  // As workers do: what they cannot decrypt is in no chain.
+  const enabled = rows.filter((key) => key.enabled && key.readable);
   const chainOf = chainsOf({ tenantId, keyOrder, lists, keys: enabled, catalogue, now: at });
   const { models } = chainOf(null).tried;
   const views = parks.rows.map((park) => ({
@@ -112,5 +121,5 @@ export async function readHealth(context: Context): Promise<Health> {
       proven: key.checkClass === "ok" || key.lastOk !== null,
     }),
   );
-  return { now, keys, chainOf, board, limits, counts };
+  return { now, served, keys, chainOf, board, limits, counts };
 }

@@ -1,9 +1,10 @@
 "use client";
 import { useTranslations } from "next-intl";
 import type { Analytics } from "#lib/analytics/analytics.ts";
+import { answersOf } from "#lib/analytics/definitions.ts";
 import { dollarPlacesOf } from "../../components/numbers.ts";
 import { Cell, Head, HeadCell, Row, RowLink, Table } from "../../components/table.tsx";
-import { answersOf, useMetricWords } from "./figures.ts";
+import { useMetricWords } from "./figures.ts";
 
 type BotFigures = Analytics["bots"][number] & { name: string };
 

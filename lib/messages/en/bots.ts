@@ -14,14 +14,17 @@ export default {
   state: {
     works: "Works",
     off: "Off",
+    no_worker: "No worker runs",
     idle: "Starting",
     unreachable: "Waiting for Telegram",
     not_stored: "Waiting for the database",
     unauthorized: "Token revoked",
+    token_unreadable: "Token unreadable",
     conflict: "Read by another program",
     no_key: "No key",
     keys_off: "Keys are off",
     keys_refused: "Keys refused",
+    keys_unreadable: "Keys unreadable",
     no_model: "No model",
     models_gone: "Models retired",
     models_denied: "Models not allowed",
@@ -33,6 +36,8 @@ export default {
   },
   remedy: {
     unauthorized: "Telegram no longer accepts the token. Paste a new one from @BotFather.",
+    token_unreadable:
+      "This server cannot decrypt the token, since ENCRYPTION_KEY was changed. Set the old value again, or paste the token anew.",
     conflict:
       "Another program reads this bot’s messages with the same token. Stop it there, or revoke the token in @BotFather and paste the new one here: then only BotFactory has it.",
     unreachable:
@@ -40,11 +45,13 @@ export default {
     not_stored:
       "The database does not accept messages just now. They wait at Telegram for up to a day and are stored as soon as it does.",
     idle: "A worker takes the bot over within a few seconds.",
-    noWorker: "No worker is running, so nobody answers. Look at the server.",
+    no_worker: "No worker is running, so nobody answers. Look at the server.",
     off: "It is switched off. Messages wait at Telegram for a day.",
     no_key: "There is no Gemini key, so nobody gets an answer. Add one: it takes a minute and is free.",
     keys_off: "Every key is switched off. Switch one on.",
     keys_refused: "Google refuses every key that is on. {what}. Replace it or add another.",
+    keys_unreadable:
+      "This server cannot decrypt the keys, since ENCRYPTION_KEY was changed. Set the old value again, or replace the keys.",
     no_model: "Every model is switched off. Switch one on.",
     models_gone: "Google no longer offers the models that the bot may use. Choose newer ones.",
     models_denied: "The keys may use none of the bot’s models. {what}. Choose other models or another key.",
@@ -57,13 +64,16 @@ export default {
       "People have asked as much today as the limits of the bot or the workspace allow. It goes on tomorrow (midnight UTC).",
   },
   short: {
+    no_worker: "Look at the server",
     unauthorized: "Paste a new token",
+    token_unreadable: "Set the old ENCRYPTION_KEY again",
     conflict: "Stop the other program, or replace the token",
     unreachable: "We go on trying",
     not_stored: "Messages wait at Telegram",
     no_key: "Add a key",
     keys_off: "Switch a key on",
     keys_refused: "Replace the key",
+    keys_unreadable: "Set the old ENCRYPTION_KEY again",
     no_model: "Switch a model on",
     models_gone: "Choose newer models",
     models_denied: "Choose other models",

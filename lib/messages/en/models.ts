@@ -66,8 +66,8 @@ export default {
   remove: "Remove from the list",
   effect: {
     first: "{model} would be tried first",
-    cost: "about {ratio}× today’s cost",
-    cheaper: "about {ratio} of today’s cost",
+    cost: "its answers cost about {ratio}× as much as those of {model}",
+    cheaper: "its answers cost about {ratio} of those of {model}",
     after: "Would be tried when {before} fails",
     off: "Switched off: its place changes nothing",
     same: "Nothing changes",
@@ -119,7 +119,7 @@ export default {
     state: {
       ready: "Can answer",
       resting: "Resting",
-      broken: "Key does not work",
+      broken: "Key is broken",
       lacking: "Not offered to this key",
       off: "Key is off",
     },

@@ -73,8 +73,8 @@ export default {
   remove: "Roʻyxatdan olib tashlash",
   effect: {
     first: "{model} birinchi sinaladi",
-    cost: "hozirgidan taxminan {ratio} barobar qimmat",
-    cheaper: "hozirgi narxning taxminan {ratio} qismi",
+    cost: "javoblari {model} javoblaridan taxminan {ratio} barobar qimmat",
+    cheaper: "javoblari {model} javoblari narxining taxminan {ratio} qismi",
     after: "{before} javob bermasa, shu sinaladi",
     off: "Oʻchirilgan: oʻrni hech narsani oʻzgartirmaydi",
     same: "Hech narsa oʻzgarmaydi",
