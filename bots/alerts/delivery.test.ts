@@ -6,8 +6,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { after, afterEach } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { untilDelivered } from "#lib/alerts/delivered.ts";
 import { makeAlertLink } from "#lib/alerts/links.ts";
-import { addWebhook, muteKind, testWebhook } from "#lib/alerts/settings.ts";
+import { addWebhook, muteKind, testOwnWay, testWebhook } from "#lib/alerts/settings.ts";
 import { signatureOf } from "#lib/alerts/webhook-request.ts";
 import { announce } from "#lib/audit.ts";
 import type { Context } from "#lib/context.ts";
@@ -181,4 +182,17 @@ test("a webhook is told of a cause and its end, signed; a failing one is tried a
   );
   const [failed] = await db.alertNote.findMany({ where: { wayId: id, event: "test" } });
   assert.deepEqual([failed?.state, failed?.status, failed?.tries], ["failed", 500, 1]);
+});
+
+test("a test is said to have arrived only once it has, and to a chat that blocked the bot it is said not to", async () => {
+  const context = await linkMember(world, ++chat);
+  const outcome = async () => untilDelivered(await testOwnWay(context, "telegram"), context);
+  assert.equal((await outcome()).state, "sent");
+  assert.match((await texts()).at(-1) ?? "", /A test/);
+  await world.telegram("POST", "/block", { bot: PLATFORM_BOT, chat: { id: chat } });
+  const { state, error } = await outcome();
+  assert.equal(state, "failed");
+  assert.match(error ?? "", /blocked by the user/);
+  const elsewhere = { tenantId: randomUUID() };
+  assert.equal((await untilDelivered(randomUUID(), elsewhere)).state, "failed", "nobody else's is looked at");
 });

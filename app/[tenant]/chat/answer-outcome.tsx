@@ -11,9 +11,10 @@ import { Button } from "../../components/button.tsx";
 import { useClassWords } from "../../components/class-words.ts";
 import { Notice } from "../../components/notice.tsx";
 import { Countdown } from "../../components/time.tsx";
+import { useElsewhere } from "../../shell/elsewhere.tsx";
 import { useDuration } from "../answers/duration.ts";
 import { BotComesBack, RemedyButton, useRemedy } from "../bots/bot-state.tsx";
-import { type MendStep, STUDIO, stepOf } from "./steps.ts";
+import { type MendStep, stepOf } from "./steps.ts";
 import type { ChatBot, ChatLine } from "./use-page-chat.ts";
 
 interface Props {
@@ -100,6 +101,7 @@ function Refused({
   const words = useClassWords();
   const { class: kind, key, model, reason, until } = cause;
   const step = stepOf(kind);
+  const { studio } = useElsewhere();
   const hrefs: Record<Exclude<MendStep, "again" | "studio">, string> = {
     key: `/${tenant}/keys#key=${key.id}`,
     moreKeys: `/${tenant}/keys#add`,
@@ -117,7 +119,7 @@ function Refused({
         ) : (
           <Button asChild size="sm">
             {step === "studio" ? (
-              <a href={STUDIO} target="_blank" rel="noreferrer">
+              <a href={studio} target="_blank" rel="noreferrer">
                 {t("step.studio")}
               </a>
             ) : (

@@ -16,15 +16,16 @@ import { Textarea } from "../../components/textarea.tsx";
 import { useRefresh } from "../../saving/refresh.tsx";
 import { toast } from "../../saving/toast.ts";
 import { useSave } from "../../saving/use-save.ts";
+import { useElsewhere } from "../../shell/elsewhere.tsx";
 import { addKeys } from "../keys/actions.ts";
 import { HowTo } from "./how-to.tsx";
 import { KeyKinds } from "./key-kinds.tsx";
 import { StudioPicture } from "./studio-picture.tsx";
 
-const STUDIO = "https://aistudio.google.com/apikey";
-
 export function KeyStep({ tenant, refused }: { tenant: string; refused: KeyView | null }) {
   const t = useTranslations("start.key");
+  const demo = useTranslations("start.demo");
+  const elsewhere = useElsewhere();
   const words = useClassWords();
   const state = refused?.state;
   const locale = useLocale();
@@ -40,7 +41,7 @@ export function KeyStep({ tenant, refused }: { tenant: string; refused: KeyView 
       <HowTo
         intro={t("how")}
         ways={[t("ways.open"), t("ways.create"), t("ways.copy")]}
-        link={{ href: STUDIO, name: t("open") }}
+        link={{ href: elsewhere.studio, name: elsewhere.isDemo ? demo("key") : t("open") }}
         picture={<StudioPicture label={t("picture")} />}
       />
       <KeyKinds />
