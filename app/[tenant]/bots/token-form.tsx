@@ -7,6 +7,7 @@ import { Field } from "../../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../../components/form.tsx";
 import { Textarea } from "../../components/textarea.tsx";
 import type { Result } from "../../result.ts";
+import { isPassing } from "../../saving/attempt.ts";
 import { type Announcement, useSave } from "../../saving/use-save.ts";
 
 interface Props<T> {
@@ -34,8 +35,9 @@ export function TokenForm<T>({ label, help, aside, rows, submit, request, done, 
       onSubmit={async ({ token }) => {
         const answer = await save({ request: () => request(token), done, quiet: true });
         if (answer.ok) onSaved(answer.value);
-        // Any refusal is about the token, so it is shown at its field.
-        return answer.ok || answer.code === "unreachable" ? answer : { ...answer, field: "token" };
+        // A refusal is about the token, so it is shown at its field; what may pass, or is the server's fault, is not.
+        const isToken = !answer.ok && !isPassing(answer);
+        return isToken ? { ...answer, field: "token" } : answer;
       }}
       footer={
         <DialogFooter>

@@ -92,7 +92,11 @@ function KeyForm({ tenant }: { tenant: string }) {
     const added = results.find((result) => result.kind === "added");
     if (added && added.check.class !== "ok")
       toast.warning(
-        t("next.unsure", { label: labelIn(locale, added.label), reason: words.name(added.check.class) }),
+        t("next.unsure", {
+          label: labelIn(locale, added.label),
+          reason: words.name(added.check.class, added.check.reason),
+        }),
+        { description: words.remedy(added.check.class, added.check.reason) },
       );
     if (added) return { ok: true as const, value: null };
     const [first] = results;
