@@ -6,6 +6,7 @@ import { DialogFooter } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../../components/form.tsx";
 import { Textarea } from "../../components/textarea.tsx";
+import { useFirstFocus } from "../../components/use-first-focus.ts";
 import type { Result } from "../../result.ts";
 import { isPassing } from "../../saving/attempt.ts";
 import { type Announcement, useSave } from "../../saving/use-save.ts";
@@ -21,14 +22,18 @@ interface Props<T> {
   request: (token: string) => Promise<Result<T>>;
   done: (value: T) => Announcement | null;
   onSaved: (value: T) => void;
+  /** In the page, not in a dialog that somebody opened. */
+  inPage?: boolean;
 }
 
 /** Asks for a bot's token, for a new bot and to replace the token of an existing one. */
-export function TokenForm<T>({ label, help, aside, rows, submit, request, done, onSaved }: Props<T>) {
+export function TokenForm<T>(props: Props<T>) {
+  const { label, help, aside, rows, submit, request, done, onSaved, inPage = false } = props;
   const t = useTranslations("bots.addForm");
   const rules = useRules();
   const { save } = useSave();
   const form = useForm({ defaultValues: { token: "" } });
+  useFirstFocus(inPage ? "token" : null);
   return (
     <Form
       form={form}
@@ -49,7 +54,7 @@ export function TokenForm<T>({ label, help, aside, rows, submit, request, done, 
         <Textarea
           {...form.register("token", rules.filled)}
           rows={rows}
-          autoFocus
+          autoFocus={!inPage}
           spellCheck={false}
           autoComplete="off"
           autoCapitalize="off"

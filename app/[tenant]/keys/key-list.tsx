@@ -78,7 +78,7 @@ export function KeyList({ tenant, keys: stored, projects, quotas, use, editable,
                 onClick={() => test(keys.map(({ id }) => id))}
               >
                 <RefreshCw aria-hidden />
-                {t("testAll")}
+                <span className="max-md:sr-only">{t("testAll")}</span>
               </Button>
               {addButton}
             </>

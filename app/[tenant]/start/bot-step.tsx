@@ -27,6 +27,7 @@ export function BotStep({ tenant }: { tenant: string }) {
         request={(token) => addBot(tenant, { token })}
         done={() => null}
         onSaved={() => undefined}
+        inPage
       />
     </>
   );

@@ -13,6 +13,7 @@ import { Field } from "../../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../../components/form.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Textarea } from "../../components/textarea.tsx";
+import { useFirstFocus } from "../../components/use-first-focus.ts";
 import { useRefresh } from "../../saving/refresh.tsx";
 import { toast } from "../../saving/toast.ts";
 import { useSave } from "../../saving/use-save.ts";
@@ -69,6 +70,7 @@ function KeyForm({ tenant }: { tenant: string }) {
   const { save } = useSave();
   const { refresh } = useRefresh();
   const form = useForm({ defaultValues: { secrets: "" } });
+  useFirstFocus("secrets");
   const [isTesting, setTesting] = useState(false);
   const text = form.watch("secrets");
   const { secrets, foreign } = keysIn(text);
@@ -127,7 +129,6 @@ function KeyForm({ tenant }: { tenant: string }) {
         <Textarea
           {...form.register("secrets", rules.filled)}
           rows={2}
-          autoFocus
           spellCheck={false}
           autoComplete="off"
           autoCapitalize="off"
