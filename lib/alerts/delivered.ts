@@ -4,7 +4,7 @@ import type { AlertNoteState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import { tenantDb } from "../tenant-db.ts";
 
-export interface Delivery {
+export interface Arrival {
   /** "waiting": not yet. */
   state: AlertNoteState;
   /** Why it failed, as the other side says it. */
@@ -19,7 +19,7 @@ export async function untilDelivered(
   noteId: string,
   { tenantId }: Pick<Context, "tenantId">,
   timeoutMs = PATIENCE_MS,
-): Promise<Delivery> {
+): Promise<Arrival> {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const note = await tenantDb({ tenantId }).alertNote.findFirst({

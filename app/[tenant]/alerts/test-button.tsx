@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Delivery } from "#lib/alerts/delivered.ts";
+import type { Arrival } from "#lib/alerts/delivered.ts";
 import { Button } from "../../components/button.tsx";
 import type { Result } from "../../result.ts";
 import { useRefresh } from "../../saving/refresh.tsx";
@@ -20,7 +20,7 @@ export function TestButton({ tenant, channel }: Props) {
 }
 
 /** The connection may break while the test is under way. What React hands us has no `catch` that works. */
-async function outcomeOf(delivery: Promise<Delivery>): Promise<Delivery> {
+async function outcomeOf(delivery: Promise<Arrival>): Promise<Arrival> {
   try {
     return await delivery;
   } catch {
@@ -29,7 +29,7 @@ async function outcomeOf(delivery: Promise<Delivery>): Promise<Delivery> {
 }
 
 /** Says whether the test has arrived, not only that it was sent. */
-export function SendTest({ request }: { request: () => Promise<Result<{ delivery: Promise<Delivery> }>> }) {
+export function SendTest({ request }: { request: () => Promise<Result<{ delivery: Promise<Arrival> }>> }) {
   const t = useTranslations("alerts.ways");
   const { save, pending } = useSave();
   const { refresh } = useRefresh();
