@@ -15,8 +15,9 @@ test.use({
 const option = (page: Page, name: string | RegExp) => page.getByRole("option", { name });
 
 async function find(page: Page, typed: string): Promise<void> {
-  if ((await page.getByRole("combobox").count()) === 0) await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill(typed);
+  const palette = page.getByRole("combobox", { name: "Command palette" });
+  if ((await palette.count()) === 0) await page.keyboard.press("Control+k");
+  await palette.fill(typed);
 }
 
 async function setRole({ databaseUrl }: Platform, role: string): Promise<void> {
