@@ -218,7 +218,7 @@ test("in the chat each failure names its cause and one step: a dead key, busy mo
   await expect(mend).toHaveAttribute("href", /\/keys#key=/);
 });
 
-test("without a key no page says that one can write to the bot, and each empty page leads to the key", async ({
+test("without a key no page says that one can write to the bot, and each empty page leads to the key; the bar marks a page of its menu", async ({
   page,
   platform,
 }) => {
@@ -241,4 +241,10 @@ test("without a key no page says that one can write to the bot, and each empty p
   }
   await page.goto(`${platform.url}/${slug}/keys`);
   await expect(page.getByRole("main").getByRole("button", { name: "Kalit qoʻshish" })).toBeVisible();
+  const menu = page.getByRole("navigation", { name: "Boʻlimlar" }).getByRole("button");
+  await expect(menu).not.toHaveAttribute("aria-current");
+  await page.goto(`${platform.url}/${slug}/people`);
+  await expect(menu).toHaveAttribute("aria-current", "true");
+  // Without a heading above it a "no" says what it is about.
+  await expect(page.getByText("Ikki bosqichli kirish: Yoʻq")).toBeVisible();
 });
