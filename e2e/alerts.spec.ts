@@ -47,7 +47,7 @@ test("Telegram is linked by one tap, in a demo in its sandbox; a leaked key is t
     const link = page.getByRole("link", { name: "Open Telegram" });
     await stage.goto((await link.getAttribute("href")) ?? "");
     expect(new URL(stage.url()).origin).toBe(sandbox.url);
-    await stage.getByRole("button", { name: "START" }).click();
+    await stage.getByRole("button", { name: "START", exact: true }).click();
     await expect(page.getByText(`Dilnoza, from @${shop.username}`)).toBeVisible({ timeout: 15_000 });
   };
   await page.getByRole("button", { name: "Link Telegram" }).click();

@@ -64,7 +64,7 @@ export default {
   close: "Close",
   discard: "What you typed is not saved. Close anyway?",
   offline: "Offline. What you type is kept, and this page goes on by itself.",
-  silent: "The server does not answer. What you type is kept, and this page asks again by itself.",
+  silent: "The server does not answer. What you type is kept.",
   askAgain: "Ask now",
   draft: { restored: "Draft restored", discard: "Discard" },
   required: "Fill this in.",

@@ -65,7 +65,7 @@ export default {
   close: "Yopish",
   discard: "Yozganingiz saqlanmagan. Baribir yopilsinmi?",
   offline: "Tarmoq yoʻq. Yozganlaringiz saqlanib turadi, sahifa oʻzi davom etadi.",
-  silent: "Server javob bermayapti. Yozganlaringiz saqlanib turadi, sahifa oʻzi yana soʻraydi.",
+  silent: "Server javob bermayapti. Yozganlaringiz saqlanib turadi.",
   askAgain: "Hozir soʻrash",
   draft: { restored: "Qoralama tiklandi", discard: "Oʻchirish" },
   required: "Bu maydonni toʻldiring.",
