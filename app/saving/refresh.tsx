@@ -53,6 +53,8 @@ export function RefreshProvider({ stamp, children }: { stamp: number; children: 
   );
   const setGuard = useCallback((canLoad: () => Promise<boolean>) => {
     guard.current = canLoad;
+    // From now on another one asks.
+    tellConnection("health", true);
     return () => {
       guard.current = isServerThere;
     };
