@@ -277,14 +277,18 @@ const alerts: Record<string, Access> = {
   knowSignIn: alerting("viewAlerts", "alerts.known", (context, { memberId }) =>
     knowSignIn(context, memberId),
   ),
-  testOwnWay: alerting("receiveAlerts", "alerts.test", (context) => testOwnWay(context, "mail")),
+  testOwnWay: alerting("receiveAlerts", "alerts.test", async (context) => {
+    const { length } = await testOwnWay(context, "mail");
+    return length;
+  }),
   addWebhook: alerting("manageWebhooks", "webhook.add", async (context) => {
     const { secret } = await addWebhook(context, "https://example.com/hook");
     return secret.length;
   }),
-  testWebhook: alerting("manageWebhooks", "webhook.test", (context, { wayId }) =>
-    testWebhook(context, wayId),
-  ),
+  testWebhook: alerting("manageWebhooks", "webhook.test", async (context, { wayId }) => {
+    const { length } = await testWebhook(context, wayId);
+    return length;
+  }),
   removeWebhook: alerting("manageWebhooks", "webhook.remove", (context, { wayId }) =>
     removeWebhook(context, wayId),
   ),

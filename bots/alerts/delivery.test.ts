@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { after, afterEach } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { untilDelivered } from "#lib/alerts/delivered.ts";
 import { makeAlertLink } from "#lib/alerts/links.ts";
 import { addWebhook, muteKind, setMail, testOwnWay, testWebhook } from "#lib/alerts/settings.ts";
 import { signatureOf } from "#lib/alerts/webhook-request.ts";
@@ -225,4 +226,17 @@ test("by e-mail a member is told of a cause and its end in their language; a bus
   await linkMember(world, ++chat);
   await told(world, chat, /Bad 0/);
   assert.equal(mail.mails.length, 3, "switched off");
+});
+
+test("a test is said to have arrived only once it has, and to a chat that blocked the bot it is said not to", async () => {
+  const context = await linkMember(world, ++chat);
+  const outcome = async () => untilDelivered(await testOwnWay(context, "telegram"), context);
+  assert.equal((await outcome()).state, "sent");
+  assert.match((await texts()).at(-1) ?? "", /A test/);
+  await world.telegram("POST", "/block", { bot: PLATFORM_BOT, chat: { id: chat } });
+  const { state, error } = await outcome();
+  assert.equal(state, "failed");
+  assert.match(error ?? "", /blocked by the user/);
+  const elsewhere = { tenantId: randomUUID() };
+  assert.equal((await untilDelivered(randomUUID(), elsewhere)).state, "failed", "nobody else's is looked at");
 });

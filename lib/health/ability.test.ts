@@ -180,6 +180,11 @@ const cases: [string, Situation, string][] = [
     "waiting models_down timeout ",
   ],
   [
+    "this server does not find Google's name",
+    { parks: [park("key_model", "a/m1", "timeout", now + 10_000, { reason: "ENOTFOUND" })] },
+    "waiting egress timeout 10000",
+  ],
+  [
     "the day's limit used up, as Google said",
     { parks: [park("project_model", "p-a/m1", "rate_day", now + 9 * minute)] },
     `waiting limits rate_day ${9 * minute}`,

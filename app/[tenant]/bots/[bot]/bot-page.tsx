@@ -26,6 +26,7 @@ import { onDemand } from "../../../on-demand.tsx";
 import type { Result } from "../../../result.ts";
 import { useRefresh } from "../../../saving/refresh.tsx";
 import { useSave } from "../../../saving/use-save.ts";
+import { useElsewhere } from "../../../shell/elsewhere.tsx";
 import { enableBot, removeBot } from "../actions.ts";
 import { BotState } from "../bot-state.tsx";
 import { BotFacts } from "./bot-facts.tsx";
@@ -60,6 +61,7 @@ interface Props {
 export function BotPage({ tenant, bot, person: { name, role } }: Props) {
   const t = useTranslations("bots");
   const router = useRouter();
+  const elsewhere = useElsewhere();
   const { save, pending } = useSave();
   const { refresh } = useRefresh();
   const [replacing, setReplacing] = useState(false);
@@ -108,7 +110,7 @@ export function BotPage({ tenant, bot, person: { name, role } }: Props) {
           <h1 className="truncate text-20">{bot.name}</h1>
           <p className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-1">
             <a
-              href={`https://t.me/${bot.username}`}
+              href={elsewhere.chat(bot.username)}
               target="_blank"
               rel="noreferrer"
               className="inline-flex items-center gap-0.5 text-muted-foreground hover:text-foreground"
