@@ -1,0 +1,42 @@
+// SQL that sums answers up by day: for the rollup, which stores the result, and for pages, which add what is not stored.
+import { bucketOf } from "./speeds.ts";
+
+/** In some zones a day begins at another time than its first moment is taken for, when clocks change at midnight. */
+const SLACK = "interval '3 hours'";
+
+/**
+ * SQL: a tenant's ended answers of some days.
+ * @param tenant, zone placeholders
+ * @param days a relation with "first" and "last", both inclusive, which do not overlap
+ */
+export const endedOf = (tenant: string, zone: string, days: string): string => `
+  SELECT a.*, (a."startedAt" AT TIME ZONE ${zone})::date AS "day" FROM ${days} AS d JOIN "Answer" AS a
+    ON a."tenantId" = ${tenant} AND a."state" <> 'running'
+    AND a."startedAt" >= d."first"::timestamp AT TIME ZONE ${zone} - ${SLACK}
+    AND a."startedAt" < (d."last" + 1)::timestamp AT TIME ZONE ${zone} + ${SLACK}
+    AND (a."startedAt" AT TIME ZONE ${zone})::date BETWEEN d."first" AND d."last"`;
+
+const firstText = bucketOf(`extract(epoch FROM a."firstTextAt" - a."receivedAt") * 1000`);
+
+/** SQL: rows like those of BotDay, one for each "speed" (null: not answered). @param by e.g. `"day"`; @param ended as of `endedOf` */
+export const sumsByBot = (by: string, ended: string): string => `
+  SELECT a.${by}, a."botId", CASE WHEN a."state" = 'answered' THEN ${firstText} END AS "speed",
+    count(*) FILTER (WHERE a."state" = 'answered')::int AS "answered",
+    count(*) FILTER (WHERE a."state" = 'refused')::int AS "refused",
+    count(*) FILTER (WHERE a."state" = 'apologised')::int AS "apologised",
+    count(*) FILTER (WHERE a."state" = 'cancelled')::int AS "cancelled",
+    sum(t."n")::int AS "attempts", sum(a."costMicros")::int8 AS "costMicros",
+    count(*) FILTER (WHERE a."costMicros" IS NULL)::int AS "unpriced"
+  FROM ${ended} AS a CROSS JOIN LATERAL (
+    SELECT count(*) AS "n" FROM "Attempt" AS t WHERE t."tenantId" = a."tenantId" AND t."answerId" = a."id") AS t
+  GROUP BY 1, 2, 3`;
+
+/** SQL: likewise, like those of ModelDay. */
+export const sumsByModel = (by: string, ended: string): string => `
+  SELECT a.${by}, t."model", t."class", CASE WHEN t."class" = 'ok' THEN ${bucketOf(`t."firstTokenMs"`)} END AS "speed",
+    count(*)::int AS "attempts",
+    coalesce(sum(t."inputTokens"), 0)::int8 AS "inputTokens", coalesce(sum(t."outputTokens"), 0)::int8 AS "outputTokens",
+    sum(t."costMicros")::int8 AS "costMicros",
+    count(*) FILTER (WHERE t."costMicros" IS NULL AND (t."class" = 'ok' OR t."inputTokens" IS NOT NULL))::int AS "unpriced"
+  FROM ${ended} AS a JOIN "Attempt" AS t ON t."tenantId" = a."tenantId" AND t."answerId" = a."id"
+  GROUP BY 1, 2, 3, 4`;
