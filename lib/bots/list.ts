@@ -1,7 +1,6 @@
 // Views of bots for the dashboard; no function here returns a token.
 import type { BotState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
-import { abilityOf } from "../health/ability.ts";
 import { type Health, readHealth } from "../health/read.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
@@ -70,7 +69,7 @@ async function select(context: Context, id: string | null, health: Health): Prom
     const { bot: own, tenant } = allowancesFrom(allowances);
     const isSpent = askedBot >= own.perDay || askedTenant >= tenant.perDay;
     const telegram = telegramConditionOf(bot.enabled, state, held);
-    const ability = abilityOf(health.chainOf(bot.id), health.keys, health.board, health.now);
+    const ability = health.abilityOf(bot.id);
     return { ...bot, condition: conditionOf(telegram, ability, isSpent ? dayEnds : null) };
   });
 }

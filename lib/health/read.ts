@@ -1,5 +1,6 @@
 // What a walk would find now, read for the dashboard: the chains that workers compile, on a board with the parks, limits
 // and counts that workers share.
+import { indexParks } from "../chain-state/park-view.ts";
 import { loadLimits, loadUse } from "../chain-state/quota-store.ts";
 import type { Context } from "../context.ts";
 import { one } from "../db.ts";
@@ -18,6 +19,7 @@ import { type BotChain, type ChainKey, chainsOf } from "../models/chains.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { workerAlive } from "../worker-alive.ts";
+import { type Ability, abilityOf } from "./ability.ts";
 import type { JudgedKey } from "./verdict.ts";
 
 export type HealthKey = ChainKey & JudgedKey & { readonly project: { id: string; label: string } | null };
@@ -29,6 +31,8 @@ export interface Health {
   readonly keys: readonly HealthKey[];
   /** The chain of a bot; of the tenant for null. */
   readonly chainOf: (botId: string | null) => BotChain;
+  /** Whether a bot can answer, or the tenant for null. Bots of one chain are judged once. */
+  readonly abilityOf: (botId: string | null) => Ability;
   readonly board: Board;
   readonly limits: readonly Limit[];
   readonly counts: readonly Count[];
@@ -100,17 +104,23 @@ export async function readHealth(context: Context): Promise<Health> {
   const enabled = rows.filter((key) => key.enabled);
   const chainOf = chainsOf({ tenantId, keyOrder, lists, keys: enabled, catalogue, now: at });
   const { models } = chainOf(null).tried;
-  const views = parks.rows.map((park) => ({
-    ...park,
-    until: park.until === null ? null : new Date(park.until),
-  }));
+  const parked = indexParks(
+    parks.rows.map((park) => ({ ...park, until: park.until === null ? null : new Date(park.until) })),
+  );
   const keys = rows.map(
     ({ projectLabel, ...key }): HealthKey => ({
       ...key,
       project: key.projectId && projectLabel ? { id: key.projectId, label: projectLabel } : null,
-      state: keyState(key, views, models, key.lastOk, at),
+      state: keyState(key, parked, models, key.lastOk, at),
       proven: key.checkClass === "ok" || key.lastOk !== null,
     }),
   );
-  return { now, keys, chainOf, board, limits, counts };
+  const abilities = new Map<BotChain, Ability>();
+  function abilityFor(botId: string | null): Ability {
+    const chain = chainOf(botId);
+    const ability = abilities.get(chain) ?? abilityOf(chain, keys, board, now);
+    abilities.set(chain, ability);
+    return ability;
+  }
+  return { now, keys, chainOf, abilityOf: abilityFor, board, limits, counts };
 }

@@ -1,4 +1,5 @@
 // Views of the tenant's keys for the dashboard; no function here returns a secret.
+import { indexParks } from "../chain-state/park-view.ts";
 import type { Context } from "../context.ts";
 import { resolveModels } from "../models/list.ts";
 import { authorise } from "../people/can.ts";
@@ -60,10 +61,11 @@ export async function listKeys(context: Context): Promise<KeyView[]> {
   ]);
   const useOf = new Map(uses.rows.map((use) => [use.id, use]));
   const now = new Date();
+  const parked = indexParks(parks);
   return keys.map((key) => {
     const { id, label, last4, project, enabled, lastResort, checkedAt } = key;
     const { lastOk = null, answers = 0 } = useOf.get(id) ?? {};
-    const state = keyState(key, parks, tried, lastOk, now);
+    const state = keyState(key, parked, tried, lastOk, now);
     return {
       id,
       label,
