@@ -41,7 +41,7 @@ const mayImport = {
   scripts: ["lib", "prisma/generated"],
   sandbox: [],
   test: ["lib", "prisma/generated", "scripts"],
-  bench: ["lib", "scripts", "test"],
+  bench: ["e2e/browser.ts", "lib", "scripts", "test"],
   e2e: ["lib", "scripts", "test"],
   faults: ["bench/figures.ts", "bots", "lib", "scripts", "test"],
 };
