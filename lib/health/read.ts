@@ -1,6 +1,6 @@
 // What a walk would find now, read for the dashboard: the chains that workers compile, on a board with the parks, limits
 // and counts that workers share.
-import { indexParks } from "../chain-state/park-view.ts";
+import { indexParks, isRefusal } from "../chain-state/park-view.ts";
 import { loadLimits, loadUse } from "../chain-state/quota-store.ts";
 import type { Context } from "../context.ts";
 import { one } from "../db.ts";
@@ -8,6 +8,7 @@ import {
   Board,
   type CheckClass,
   type Count,
+  errorClasses,
   type KeyOrder,
   type Limit,
   type Park,
@@ -54,8 +55,12 @@ const KEYS = `
   LEFT JOIN LATERAL (
     SELECT a."startedAt" AS "at" FROM "Attempt" AS a
     WHERE a."tenantId" = $1 AND a."keyId" = k."id" AND a."class" = 'ok' AND k."checkClass" IS DISTINCT FROM 'ok'
+      -- Of a refused key only an answer after its check matters, and thousands of refused calls may lie before it.
+      AND a."startedAt" > CASE WHEN k."checkClass" = ANY($2::"CheckClass"[]) THEN k."checkedAt" ELSE '-infinity' END
     ORDER BY a."startedAt" DESC LIMIT 1) AS ok ON true
   WHERE k."tenantId" = $1 ORDER BY k."position", k."id"`;
+
+const refusals = errorClasses.filter(isRefusal);
 
 const PARKS = `
   SELECT "scope", "id", "tenantId" AS "owner", "class", "reason", "strikes",
@@ -78,7 +83,7 @@ export async function readHealth(context: Context): Promise<Health> {
   const tenant = tenantDb(context);
   const [tenants, { rows }, parks, lists, catalogue, limits, counts] = await Promise.all([
     tenant.query<{ keyOrder: KeyOrder; now: number; egress: string | null }>(TENANT, [tenantId]),
-    tenant.query<KeyRow>(KEYS, [tenantId]),
+    tenant.query<KeyRow>(KEYS, [tenantId, refusals]),
     tenant.query<Park>(PARKS, [tenantId]),
     tenant.modelList.findMany({ where: { OR: [{ tenantId }, { tenantId: null }] } }),
     tenant.model.findMany({

@@ -3,7 +3,7 @@ import { indexParks } from "../chain-state/park-view.ts";
 import type { Context } from "../context.ts";
 import { resolveModels } from "../models/list.ts";
 import { authorise } from "../people/can.ts";
-import { dayStart } from "../people/zone.ts";
+import { isToday } from "../people/zone.ts";
 import { tenantDb } from "../tenant-db.ts";
 import type { ProjectView } from "./projects.ts";
 import { type KeyState, keyState } from "./state.ts";
@@ -54,7 +54,7 @@ export async function listKeys(context: Context): Promise<KeyView[]> {
          ORDER BY a."startedAt" DESC LIMIT 1) ok ON true
        LEFT JOIN LATERAL (SELECT count(*) AS n FROM "Attempt" a
          WHERE a."tenantId" = $1 AND a."keyId" = k."id" AND a."class" = 'ok'
-           AND a."startedAt" >= ${dayStart("$1")}) day ON true
+           AND ${isToday(`a."startedAt"`, "$1")}) day ON true
        WHERE k."tenantId" = $1`,
       [tenantId],
     ),
