@@ -5,7 +5,7 @@ import { AppError } from "../errors.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { authorise } from "./can.ts";
 
-const dayStart = (tenant: string): string =>
+export const dayStart = (tenant: string): string =>
   `(SELECT date_trunc('day', now(), z."timeZone") FROM "Tenant" AS z WHERE z."id" = ${tenant})`;
 
 /**
