@@ -68,8 +68,8 @@ const SLOTS = `
     SELECT greatest(since."day", stored."until") AS "first", 'infinity'::date AS "last" FROM since LEFT JOIN stored ON true
     UNION ALL SELECT each, each FROM since, stored, unnest(stored."stale") AS each WHERE each >= since."day"),
   ended AS (
-    SELECT *, date_trunc($4::text, "startedAt", $3) AS "at" FROM (${endedOf("$1", "$3", "live")}) AS a
-    WHERE "startedAt" >= (SELECT "at" FROM since))`;
+    SELECT *, date_trunc($4::text, "startedAt", $3) AS "at"
+    FROM (${endedOf("$1", "$3", "live", `(SELECT "at" FROM since)`)}) AS a)`;
 
 /** SQL: the stored sums of the range. */
 const storedOf = (table: "BotDay" | "ModelDay") => `
@@ -92,13 +92,14 @@ const BY_SLOT_AND_BOT = `
       sum("costMicros")::float8 / 1000000 AS "cost", sum("unpriced")::int AS "unpriced"
     FROM sums GROUP BY GROUPING SETS ((), ("at"), ("botId"))),
   speeds AS (
-    SELECT concat(grouping("at", "botId"), "at", "botId") AS "of", "speed", sum("n") AS "n" FROM (
+    SELECT grouping("at", "botId") AS "group", "at" AS "slot", "botId" AS "bot", "speed", sum("n")::int AS "n" FROM (
       SELECT "at", "botId", "speed", "answered" AS "n" FROM read WHERE "speed" IS NOT NULL
       UNION ALL SELECT "at", "botId", s."speed", s."n" FROM kept, unnest("speeds", "speedCounts") AS s("speed", "n")) AS each
     GROUP BY GROUPING SETS (("speed"), ("at", "speed"), ("botId", "speed"))),
-  median AS (${medians(`"of"`, "speeds")})
+  median AS (${medians(`"group", "slot", "bot"`, "speeds")})
   SELECT figures.*, median."ms" AS "firstTextMs"
-  FROM figures LEFT JOIN median ON median."of" = concat("grouped", "at", "botId")
+  FROM figures LEFT JOIN median ON "group" = "grouped" AND coalesce("slot", '-infinity') = coalesce("at", '-infinity')
+    AND coalesce("bot", $1) = coalesce("botId", $1)
   ORDER BY "grouped", "at", "cost" DESC NULLS LAST, "botId"`;
 
 const BY_MODEL = `

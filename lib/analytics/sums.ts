@@ -5,16 +5,19 @@ import { bucketOf } from "./speeds.ts";
 const SLACK = "interval '3 hours'";
 
 /**
- * SQL: a tenant's ended answers of some days.
+ * SQL: a tenant's ended answers of some days. Each run of days is looked up by itself (LATERAL, OFFSET 0): the planner would
+ * read all answers first, and then see of which days they are.
  * @param tenant, zone placeholders
  * @param days a relation with "first" and "last", both inclusive, which do not overlap
+ * @param since SQL of a time before which answers are left out
  */
-export const endedOf = (tenant: string, zone: string, days: string): string => `
-  SELECT a.*, (a."startedAt" AT TIME ZONE ${zone})::date AS "day" FROM ${days} AS d JOIN "Answer" AS a
-    ON a."tenantId" = ${tenant} AND a."state" <> 'running'
-    AND a."startedAt" >= d."first"::timestamp AT TIME ZONE ${zone} - ${SLACK}
-    AND a."startedAt" < (d."last" + 1)::timestamp AT TIME ZONE ${zone} + ${SLACK}
-    AND (a."startedAt" AT TIME ZONE ${zone})::date BETWEEN d."first" AND d."last"`;
+export const endedOf = (tenant: string, zone: string, days: string, since = `'-infinity'`): string => `
+  SELECT a.* FROM ${days} AS d CROSS JOIN LATERAL (
+    SELECT a.*, (a."startedAt" AT TIME ZONE ${zone})::date AS "day" FROM "Answer" AS a
+    WHERE a."tenantId" = ${tenant} AND a."state" <> 'running'
+      AND a."startedAt" >= greatest(d."first"::timestamp AT TIME ZONE ${zone} - ${SLACK}, ${since})
+      AND a."startedAt" < (d."last" + 1)::timestamp AT TIME ZONE ${zone} + ${SLACK}
+      AND (a."startedAt" AT TIME ZONE ${zone})::date BETWEEN d."first" AND d."last" OFFSET 0) AS a`;
 
 const firstText = bucketOf(`extract(epoch FROM a."firstTextAt" - a."receivedAt") * 1000`);
 
