@@ -5,6 +5,7 @@
 // here needs. --only measures the pages with that word, "browser" the second half.
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
+import { startRollups, sumUpDays } from "#lib/analytics/rollup.ts";
 import { closeDb, db } from "#lib/db.ts";
 import { signInTo } from "#test/dashboard-client.ts";
 import { freePort } from "#test/ports.ts";
@@ -32,6 +33,9 @@ const {
 const { env, databasePassword } = prepareEnvironment();
 const database = await openDatabase(env, databasePassword);
 await prepareDatabase();
+// What workers do in the first minutes.
+await startRollups();
+while (await sumUpDays());
 
 /** It prints nothing when it is ready. */
 async function startDashboard(): Promise<string> {
