@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { type BotPage, BOTS_PER_PAGE, pageOfBots } from "./page.ts";
+import { BOTS_PER_PAGE, type BotPage, pageOfBots } from "./page.ts";
 
 const bots = Array.from({ length: BOTS_PER_PAGE * 2 + 1 }, (_, i) => ({
   id: `b${i}`,
