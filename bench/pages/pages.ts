@@ -17,6 +17,7 @@ import { openDatabase, prepareDatabase } from "../../scripts/start/database.ts";
 import { prepareEnvironment } from "../../scripts/start/environment.ts";
 import { machine, quantile, table } from "../figures.ts";
 import { measureInBrowser } from "./in-browser.ts";
+import { findProcessors, type Processors } from "./processors.ts";
 
 const {
   rounds,
@@ -112,13 +113,18 @@ const spread = (sample: readonly number[]) => [0.5, 0.95].map((p) => `${Math.rou
 
 const { slug, paths } = await pagesOf();
 const chosen = paths.filter(([name]) => name.includes(only));
+const processors = await findProcessors();
 const lines: string[][] = [];
 for (const [name, path] of chosen) {
   const { status } = await visit(path);
+  const before = processors?.();
   const took: Awaited<ReturnType<typeof visit>>[] = [];
   for (let i = 0; i < Number(rounds); i++) took.push(await visit(path));
+  const after = processors?.();
+  const mean = (of: keyof Processors) =>
+    before && after ? `${Math.round(((after[of] - before[of]) * 1_000) / took.length)} ms` : "";
   const line = [name, String(status), ...spread(took.map(({ first }) => first))];
-  lines.push([...line, ...spread(took.map(({ last }) => last))]);
+  lines.push([...line, ...spread(took.map(({ last }) => last)), mean("dashboard"), mean("postgres")]);
   console.log(lines.at(-1)?.join("  "));
 }
 const seen =
@@ -131,7 +137,15 @@ console.log(
   `${(await db.answer.count()).toLocaleString("en")} answers, ${rounds} times each, one at a time\n`,
 );
 if (lines.length > 0)
-  console.log(table(["page", "status", "first byte, median", "p95", "whole page, median", "p95"], lines));
+  console.log(
+    table(
+      [
+        ...["page", "status", "first byte, median", "p95", "whole page, median", "p95"],
+        ...["processor time: dashboard", "Postgres"],
+      ],
+      lines,
+    ),
+  );
 if (seen.length > 0)
   console.log(
     `\n${table(
