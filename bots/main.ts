@@ -6,7 +6,7 @@ import pRetry from "p-retry";
 import { sharedClaims, startParks } from "#lib/chain-state/park-sync.ts";
 import { startQuotas } from "#lib/chain-state/quota-sync.ts";
 import { followDatabaseClock } from "#lib/chain-state/shared-clock.ts";
-import { closeDb, limitStatements } from "#lib/db.ts";
+import { closeDb, findByIndex, limitStatements } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import { Board, Hedging, Quotas, systemClock } from "#lib/fallback/index.ts";
 import { spanOf } from "#lib/gemini/clocks.ts";
@@ -69,6 +69,7 @@ process.on("disconnect", () => process.exit(1));
 
 startWatchdog();
 limitStatements(STATEMENT_MS);
+findByIndex();
 const workerId = randomUUID();
 await untilThere(() => register(workerId));
 await untilThere(followDatabaseClock);
