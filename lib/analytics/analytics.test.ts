@@ -190,7 +190,8 @@ test("overview, analytics and the list of answers tell the same of one day", asy
   assert.deepEqual(listed, { answered: 5, apologised: 2 });
   assert.deepEqual({ answered: today.answered, apologised: today.apologised }, listed);
   assert.deepEqual({ answered: total.answered, apologised: total.apologised }, listed);
-  assert.deepEqual([today.firstTextMs, total.firstTextMs], [2_500, 2_500]);
+  assert.equal(today.firstTextMs, total.firstTextMs);
+  assert.ok(Math.abs((today.firstTextMs ?? 0) - 2_500) <= 25, "to within 1 %");
   assert.deepEqual([today.cost, total.cost], [0.000033, 0.000033]);
   assert.equal(today.byFallback, 1, "a refusal and a cancelled one are no answer by a fallback");
   assert.equal(total.attempts, 7 / 5);

@@ -2,7 +2,7 @@ export default {
   title: "Ответы",
   intro: "Что стало с каждым вопросом: кто ответил и что отказало до этого.",
   filter: {
-    more: "{count, plural, =0 {Фильтры} other {Фильтры: #}}",
+    more: "{count, plural, =0 {Фильтры} one {Фильтры: #} few {Фильтры: #} many {Фильтры: #} other {Фильтры: #}}",
     bot: "Бот",
     allBots: "Все боты",
     state: "Итог",
