@@ -29,7 +29,8 @@ test("what keeps a bot from answering is said in the list and on its page: no wo
   sandbox,
 }) => {
   await sandbox.control("POST", "/telegram/bots", { token, username: "state_bot", name: "State" });
-  await enter(page, platform, "/main/bots#add");
+  await enter(page, platform, "/main/bots");
+  await page.getByRole("button", { name: "Add bot" }).first().click();
   await page.getByLabel("Token", { exact: true }).fill(token);
   await page.getByRole("button", { name: "Add bot" }).last().click();
   await expect(page.getByRole("heading", { name: "State is added" })).toBeVisible();

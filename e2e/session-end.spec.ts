@@ -83,10 +83,11 @@ test("a save that meets an ended session goes on by itself after signing in agai
     await route.continue().catch(() => undefined);
   });
   await endSession(platform);
+  const saved = page.waitForResponse((response) => response.request().method() === "POST");
   await page.getByRole("button", { name: "Make the invitation" }).click();
-  const again = page.getByRole("dialog", { name: "Your session has ended" });
-  await expect(again).toBeVisible();
+  await saved;
   learned.resolve();
+  const again = page.getByRole("dialog", { name: "Your session has ended" });
   await again.getByLabel("Password").fill("correct-horse-battery");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "colleague@example.com is invited" })).toBeVisible();
