@@ -1,7 +1,7 @@
 // The dashboard stops and starts again.
 import pg from "pg";
 import { signInTo } from "#test/dashboard-client.ts";
-import { admin, expect, signIn, startPlatform, test } from "./platform.ts";
+import { admin, enter, expect, startPlatform, test } from "./platform.ts";
 
 test("an open page neither delays the shutdown nor is lost: it asks little, keeps what is typed, and goes on with the next server", async ({
   page,
@@ -9,12 +9,11 @@ test("an open page neither delays the shutdown nor is lost: it asks little, keep
   sandbox,
   context,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/models`);
+  await enter(page, platform, "/main/models");
   await page.locator("main li", { hasText: "gemini-2.5-pro" }).getByRole("button", { name: /^More/ }).click();
   await page.getByRole("menuitem", { name: "Move to the top" }).click();
   await expect(page.getByText("Saved").first()).toBeVisible();
-  await page.getByRole("button", { name: "Try it out" }).click();
+  await page.getByRole("button", { name: "What if…" }).click();
   const panel = page.getByRole("dialog");
   await panel.getByText("A made-up day", { exact: true }).click();
   await panel.getByLabel("Messages a day").fill("321");
@@ -25,7 +24,7 @@ test("an open page neither delays the shutdown nor is lost: it asks little, keep
   await form.getByLabel("E-mail").fill("malika@example.com");
 
   // The supervisor kills the server only after 25 s.
-  const late = new Promise((done) => setTimeout(done, 15_000, "late"));
+  const late = new Promise((done) => setTimeout(done, 24_000, "late"));
   expect(await Promise.race([platform.end("SIGTERM"), late])).toBe(0);
   await expect(page.getByText("No connection to the server").first()).toBeAttached();
 

@@ -1,13 +1,15 @@
 // Reordering models on a phone: by touch, and by the menu of a row.
-import { expect, signIn, test } from "./platform.ts";
+import { enter, expect, forgetOrder, sharePlatform, test } from "./platform.ts";
+
+sharePlatform();
+test.beforeEach(({ platform }) => forgetOrder(platform));
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
 const firstRow = "main li >> nth=0";
 
 test("a long press lifts a model, and it is dropped at the top", async ({ page, platform }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/models`);
+  await enter(page, platform, "/main/models");
   const grip = page.getByRole("button", { name: "Move Gemini 2.5 Pro" });
   // Off the bar at the bottom of the screen.
   await grip.evaluate((element) => element.scrollIntoView({ block: "center" }));
@@ -32,8 +34,7 @@ test("the menu of a row moves a model to the top, and Undo reverts it; the page'
   page,
   platform,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/models`);
+  await enter(page, platform, "/main/models");
   const [title, add] = [
     await page.getByRole("heading", { name: "Models", level: 1 }).boundingBox(),
     await page.getByRole("button", { name: "Add model" }).boundingBox(),

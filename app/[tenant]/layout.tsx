@@ -12,6 +12,7 @@ import { BottomBar } from "../shell/bottom-bar.tsx";
 import { DemoLine } from "../shell/demo-line.tsx";
 import { ElsewhereProvider } from "../shell/elsewhere.tsx";
 import { KeepFresh } from "../shell/keep-fresh.tsx";
+import { NoWorker } from "../shell/no-worker.tsx";
 import { OwnLanguage } from "../shell/own-language.tsx";
 import { Palette } from "../shell/palette.tsx";
 import { PlainHttp } from "../shell/plain-http.tsx";
@@ -59,6 +60,7 @@ export default async function TenantLayout(props: {
                     className="pad mx-auto w-full max-w-5xl flex-1 py-6 pb-[calc(5.5rem+env(safe-area-inset-bottom))] md:py-9"
                   >
                     <DemoLine bot={bots[0]?.username ?? null} />
+                    <NoWorker />
                     {can(context.role, "manageKeys") ? <PlainHttp /> : null}
                     {health ? (
                       <TroubleBanner

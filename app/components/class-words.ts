@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { ErrorClass } from "#lib/fallback/index.ts";
+import type { KeyFault } from "#lib/chain-state/park-view.ts";
 import { saidOf } from "#lib/gemini/said.ts";
 import { reachFaultOf } from "#lib/reach.ts";
 
@@ -23,15 +23,15 @@ export function useClassWords() {
   const t = useTranslations("classes");
   const own = useTranslations("reach");
   return {
-    name: (kind: ErrorClass | "ok" | "cancelled", reason?: string | null) =>
+    name: (kind: KeyFault | "ok" | "cancelled", reason?: string | null) =>
       ownFault(kind, reason) ? own("name") : t(`${kind}.name`),
-    headline(kind: ErrorClass, { label, last4, model, reason }: About) {
+    headline(kind: KeyFault, { label, last4, model, reason }: About) {
       const fault = ownFault(kind, reason);
       return fault ? own("headline", fault) : t(`${kind}.headline`, { label, last4, model: model ?? "none" });
     },
-    doing: (kind: ErrorClass, reason?: string | null) =>
+    doing: (kind: KeyFault, reason?: string | null) =>
       ownFault(kind, reason) ? own("doing") : t(`${kind}.doing`),
-    remedy: (kind: ErrorClass, reason?: string | null) =>
+    remedy: (kind: KeyFault, reason?: string | null) =>
       ownFault(kind, reason) ? own("remedy") : t(`${kind}.remedy`),
   };
 }

@@ -10,6 +10,7 @@ import { MenuItem } from "../components/menu.tsx";
 import { Fleet } from "./fleet.tsx";
 import { isHere, NAV_BAR, navOf, pathOf, type ShellProps, shapeOf } from "./nav.ts";
 import { NavLink } from "./nav-link.tsx";
+import { OpenAlerts } from "./open-alerts.tsx";
 import { usePalette } from "./palette.tsx";
 import { TenantSwitcher } from "./tenant-switcher.tsx";
 import { Avatar, UserMenu } from "./user-menu.tsx";
@@ -51,6 +52,7 @@ export function BottomBar({ tenant, tenants, role, person }: ShellProps) {
               >
                 <Icon aria-hidden />
                 {t(`nav.${name}`)}
+                {name === "alerts" ? <OpenAlerts className="ml-auto" /> : null}
                 <Going title={t(`nav.${name}`)} shape={shapeOf(name)} />
               </Link>
             </MenuItem>
@@ -60,11 +62,14 @@ export function BottomBar({ tenant, tenants, role, person }: ShellProps) {
               type="button"
               aria-current={isInMenu ? "true" : undefined}
               className={cn(
-                "flex flex-col items-center justify-center gap-1 font-medium text-12",
+                "relative flex flex-col items-center justify-center gap-1 font-medium text-12",
                 isInMenu ? "text-foreground" : "text-muted-foreground",
               )}
             >
               <Avatar name={person.name} />
+              {nav.slice(NAV_BAR).some(({ name }) => name === "alerts") ? (
+                <OpenAlerts className="absolute top-1.5 left-[calc(50%+0.25rem)] ring-2 ring-background" />
+              ) : null}
               {t("nav.more")}
             </button>
           }

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { cn } from "../components/cn.ts";
 import { Going } from "../components/going.tsx";
 import { isHere, type NavItem, pathOf, shapeOf } from "./nav.ts";
+import { OpenAlerts } from "./open-alerts.tsx";
 
 export function NavLink({ tenant, item, bar = false }: { tenant: string; item: NavItem; bar?: boolean }) {
   const t = useTranslations("shell.nav");
@@ -29,6 +30,7 @@ export function NavLink({ tenant, item, bar = false }: { tenant: string; item: N
     >
       <item.Icon aria-hidden className={bar ? "size-5" : "size-4"} strokeWidth={here ? 2.25 : 1.75} />
       {t(item.name)}
+      {item.name === "alerts" ? <OpenAlerts className={bar ? "" : "ml-auto"} /> : null}
       <Going title={t(item.name)} shape={shapeOf(item.name)} />
     </Link>
   );

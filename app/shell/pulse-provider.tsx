@@ -157,6 +157,9 @@ export function useFleet(): { workers: number; connected: boolean } {
   return { workers, connected };
 }
 
+/** Open alerts that this member sees. */
+export const useOpenAlerts = (): number => useHeard().alerts;
+
 /** What changes when something on a page has changed. */
 export const useMarks = (): Pulse["marks"] => useHeard().marks;
 export type Mark = keyof Pulse["marks"];

@@ -6,7 +6,7 @@ import type { KeyView } from "#lib/keys/list.ts";
 import { Button } from "../../components/button.tsx";
 import { useClassWords, useSaid } from "../../components/class-words.ts";
 import { Countdown } from "../../components/time.tsx";
-import { byReturn, ComesBack, KeyStateBadge } from "./key-state-badge.tsx";
+import { ComesBack, KeyStateBadge } from "./key-state-badge.tsx";
 
 export function KeyCondition(props: {
   view: KeyView;
@@ -25,7 +25,7 @@ export function KeyCondition(props: {
         </span>
       </div>
       <Explanation view={view} />
-      {state.kind === "works" && state.resting.length > 0 ? <Resting resting={state.resting} /> : null}
+      {state.kind === "works" ? <Resting {...state} /> : null}
       {actions ? (
         <div className="flex gap-2">
           <Button variant="secondary" size="sm" onClick={actions.test}>
@@ -68,16 +68,15 @@ function Explanation({ view }: { view: KeyView }) {
 }
 
 /** Models that the key is not asked for just now. */
-function Resting({ resting }: { resting: Extract<KeyView["state"], { kind: "works" }>["resting"] }) {
+function Resting({ resting, lacking }: Extract<KeyView["state"], { kind: "works" }>) {
   const t = useTranslations("keys.panel");
   const words = useClassWords();
-  const { away, lacking } = byReturn(resting);
   return (
     <>
-      {away.length > 0 ? (
+      {resting.length > 0 ? (
         <Said title={t("resting")}>
           <ul className="grid gap-1.5">
-            {away.map(({ model, class: why, until }) => (
+            {resting.map(({ model, class: why, until }) => (
               <li key={model} className="flex flex-wrap items-baseline gap-x-2">
                 <span className="font-mono text-12">{model}</span>
                 <span className="text-muted-foreground">{words.name(why)}</span>
@@ -89,7 +88,7 @@ function Resting({ resting }: { resting: Extract<KeyView["state"], { kind: "work
       ) : null}
       {lacking.length > 0 ? (
         <Said title={t("lacking")}>
-          <span className="font-mono text-12">{lacking.map(({ model }) => model).join(", ")}</span>
+          <span className="font-mono text-12">{lacking.join(", ")}</span>
         </Said>
       ) : null}
     </>

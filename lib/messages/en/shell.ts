@@ -13,6 +13,7 @@ export default {
     people: "Team",
     more: "More",
   },
+  openAlerts: "{count, plural, one {# alert is open} other {# alerts are open}}",
   skip: "Skip to the content",
   search: "Search…",
   tenants: "Workspaces",
@@ -21,6 +22,9 @@ export default {
     live: "{workers, plural, one {# worker} other {# workers}} · live",
     none: "No worker is running",
     noneHint: "Bots do not answer until a worker runs. Look at the server: it is started with the dashboard.",
+    down: "No worker is running, so no bot answers.",
+    downRemedy:
+      "Messages wait at Telegram for a day and are answered once a worker runs. Look at the server: npm start runs it, and its log says why it stopped.",
     lost: "No connection to the server",
     hint: "Workers run the bots and take over every change at once.",
   },
@@ -123,4 +127,5 @@ export default {
     month:
       "{month, select, 1 {January} 2 {February} 3 {March} 4 {April} 5 {May} 6 {June} 7 {July} 8 {August} 9 {September} 10 {October} 11 {November} 12 {December} other {}}",
   },
+  notLoaded: { text: "Could not be loaded: no connection to the server.", again: "Try again" },
 };

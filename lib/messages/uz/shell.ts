@@ -13,6 +13,7 @@ export default {
     people: "Jamoa",
     more: "Yana",
   },
+  openAlerts: "{count} ta ochiq ogohlantirish",
   skip: "Asosiy qismga oʻtish",
   search: "Qidirish…",
   tenants: "Ish maydonlari",
@@ -22,6 +23,9 @@ export default {
     none: "Botlar serveri ishlamayapti",
     noneHint:
       "Botlar serveri ishga tushmaguncha botlar javob bermaydi. U panel bilan birga ishga tushadi: serverni tekshiring.",
+    down: "Botlar serveri ishlamayapti: birorta bot javob bermayapti.",
+    downRemedy:
+      "Xabarlar Telegramda bir kun kutib turadi, server ishga tushishi bilan javob beriladi. Serverni tekshiring: uni npm start ishga tushiradi, nega toʻxtagani jurnalida yozilgan.",
     lost: "Server bilan aloqa yoʻq",
     hint: "Botlar serveri botlarni yuritadi va har bir oʻzgarishni darhol qabul qiladi.",
   },
@@ -130,4 +134,5 @@ export default {
     month:
       "{month, select, 1 {yanvar} 2 {fevral} 3 {mart} 4 {aprel} 5 {may} 6 {iyun} 7 {iyul} 8 {avgust} 9 {sentabr} 10 {oktabr} 11 {noyabr} 12 {dekabr} other {}}",
   },
+  notLoaded: { text: "Yuklanmadi: server bilan aloqa yoʻq.", again: "Qayta urinish" },
 };

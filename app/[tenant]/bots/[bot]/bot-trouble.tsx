@@ -31,7 +31,8 @@ export function BotTrouble(props: {
   const { condition, detail } = bot;
   const reach = useReach();
   const remedy = useRemedy(condition);
-  if (!remedy) return null;
+  // The shell says above every page that no worker runs.
+  if (!remedy || ("reason" in condition && condition.reason === "no_worker")) return null;
   // The token is replaced on this page; the others are mended on theirs.
   const isToken =
     condition.kind === "broken" && (condition.reason === "unauthorized" || condition.reason === "conflict");
