@@ -72,7 +72,7 @@ export function AnswerFilters(props: {
         className="md:hidden max-md:h-11"
       >
         <SlidersHorizontal aria-hidden />
-        {t("more", { count: narrowed })}
+        {narrowed > 0 ? t("narrowed", { count: narrowed }) : t("more")}
       </Button>
       <div
         id={id}

@@ -2,7 +2,8 @@ export default {
   title: "Answers",
   intro: "What became of each question: who answered it, and what failed before.",
   filter: {
-    more: "{count, plural, =0 {Filters} one {Filters: #} other {Filters: #}}",
+    more: "Filters",
+    narrowed: "Filters: {count}",
     bot: "Bot",
     allBots: "All bots",
     state: "Outcome",

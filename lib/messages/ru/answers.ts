@@ -2,7 +2,8 @@ export default {
   title: "Ответы",
   intro: "Что стало с каждым вопросом: кто ответил и что отказало до этого.",
   filter: {
-    more: "{count, plural, =0 {Фильтры} one {Фильтры: #} few {Фильтры: #} many {Фильтры: #} other {Фильтры: #}}",
+    more: "Фильтры",
+    narrowed: "Фильтры: {count}",
     bot: "Бот",
     allBots: "Все боты",
     state: "Итог",

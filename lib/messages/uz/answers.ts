@@ -2,7 +2,8 @@ export default {
   title: "Javoblar",
   intro: "Har bir savolga kim javob berdi va undan oldin nima ishlamadi.",
   filter: {
-    more: "{count, plural, =0 {Filtrlar} other {Filtrlar: #}}",
+    more: "Filtrlar",
+    narrowed: "Filtrlar: {count}",
     bot: "Bot",
     allBots: "Barcha botlar",
     state: "Natija",
