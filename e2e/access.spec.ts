@@ -26,7 +26,7 @@ test("a viewer is offered nothing to change, and an admin's request sent by one 
 
   await page.reload();
   await expect(flash).toBeDisabled();
-  for (const name of ["Add model", "Try it out", "Sync with Google", /^More for/, /^Move /])
+  for (const name of ["Add model", "What if…", "Sync with Google", /^More for/, /^Move /])
     await expect(page.getByRole("main").getByRole("button", { name })).toHaveCount(0);
   for (const path of ["keys#add", "bots#add"]) {
     await page.goto(`${platform.url}/main/${path}`);

@@ -166,7 +166,7 @@ test.describe("with keys and a bot", () => {
     platform,
   }) => {
     await enter(page, platform, "/main/models");
-    await page.getByRole("button", { name: "Try it out" }).click();
+    await page.getByRole("button", { name: "What if…" }).click();
     const panel = page.getByRole("dialog");
     await panel.getByText("A made-up day", { exact: true }).click();
     await panel.getByLabel("Messages a day").fill("300");

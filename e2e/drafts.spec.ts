@@ -46,8 +46,8 @@ test("a prompt that is not saved comes back after a reload, and goes when it is 
   await page.goBack();
   await expect(line(page)).toBeVisible();
   await expect(prompt).toHaveValue("A whole thought");
-  await page.getByRole("main").getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Prompt saved")).toBeVisible();
+  await page.getByRole("main").getByRole("button", { name: "Publish" }).click();
+  await expect(page.getByText("The prompt is published")).toBeVisible();
   await expect(line(page)).toHaveCount(0);
   await page.reload();
   await expect(prompt).toHaveValue("A whole thought");
@@ -68,8 +68,8 @@ test("a draft made before a colleague saved does not overwrite theirs unasked", 
   const other = await context.newPage();
   await other.goto(page.url());
   await other.getByLabel("Prompt").fill("Theirs");
-  await other.getByRole("main").getByRole("button", { name: "Save" }).click();
-  await expect(other.getByText("Prompt saved")).toBeVisible();
+  await other.getByRole("main").getByRole("button", { name: "Publish" }).click();
+  await expect(other.getByText("The prompt is published")).toBeVisible();
   await other.close();
   await page.evaluate((items) => Object.assign(localStorage, items), kept);
   await page.reload();

@@ -66,8 +66,8 @@ test("a form whose request is lost keeps what was typed, says that it is not sav
 
   await page.getByRole("link", { name: "Write its prompt" }).click();
   const main = page.getByRole("main");
-  await sendTwice(page, main, "Save", [page.getByLabel("Prompt"), "You are brief."]);
-  await expect(page.getByText("Prompt saved")).toBeVisible();
+  await sendTwice(page, main, "Publish", [page.getByLabel("Prompt"), "You are brief."]);
+  await expect(page.getByText("The prompt is published")).toBeVisible();
   await page.getByRole("button", { name: "More", exact: true }).click();
   await page.getByRole("menuitem", { name: "Replace token" }).click();
   await sendTwice(page, dialog, "Replace", [page.getByLabel("New token"), shop.token]);

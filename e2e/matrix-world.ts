@@ -119,11 +119,16 @@ async function signIn({ url }: Platform, email: string, secret: string): Promise
   return cookies;
 }
 
-/** Tables whose rows change without anybody's request: workers' presence, sessions' last use, limits of tries, questions to passkeys. */
+/**
+ * Tables whose rows change without anybody's request: workers' presence, what needs a person, sessions' last use, limits of
+ * tries, questions to passkeys.
+ */
 const restless = [
   "Worker",
   "Ack",
   "AlertDesk",
+  "AlertCause",
+  "AlertTold",
   "BotLease",
   "Session",
   "RateLimit",

@@ -102,6 +102,14 @@ test("every page is accessible and quiet in every language, theme and size", asy
     await stage.evaluate((language) => localStorage.setItem("language", language), locale);
     await stage.reload();
     await look(stage, "sandbox", locale, turn);
+    const [phone = { width: 360, height: 740 }] = sizes;
+    await stage.setViewportSize(phone);
+    const cut = await stage.evaluate(() =>
+      [...document.querySelectorAll("header *, .who *, .phone *")].flatMap((element) =>
+        element.getBoundingClientRect().right > window.innerWidth + 1 ? element.outerHTML.slice(0, 100) : [],
+      ),
+    );
+    faults.push(...cut.map((element) => `sandbox ${locale}: cut at the right: ${element}`));
   }
   expect([...new Set(faults)].join("\n")).toBe("");
 });

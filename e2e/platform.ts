@@ -102,7 +102,10 @@ async function openPlatform(shop: ImportedShop | null, env: Record<string, strin
   const sandbox = await startSandbox();
   const database = await cloneDatabase();
   if (shop) await furnish(sandbox, shop);
-  const platform = await startPlatform(sandbox, database.url, { ...(shop && variablesOf(shop)), ...env });
+  const variables = { ...(shop && variablesOf(shop)), ...env };
+  // A demo: Telegram's links lead to the sandbox's page.
+  if (variables.SANDBOX_URL) variables.SANDBOX_URL = sandbox.url;
+  const platform = await startPlatform(sandbox, database.url, variables);
   if (shop) await keysChecked(database.url);
   return {
     ...platform,

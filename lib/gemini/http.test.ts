@@ -5,8 +5,9 @@ import { setImmediate as turn } from "node:timers/promises";
 import { freePort } from "#test/ports.ts";
 import { within } from "#test/within.ts";
 import { UpstreamError } from "../fallback/index.ts";
+import { networkCode } from "../network-code.ts";
 import { serve } from "./fixtures/serve.ts";
-import { assertSendable, fetchUpstream, networkCode, parsed } from "./http.ts";
+import { assertSendable, fetchUpstream, parsed } from "./http.ts";
 import { understand } from "./understand.ts";
 
 /** Calls it with a key, and expects a failure. */
