@@ -8,7 +8,7 @@ const stamp = ".next/sources";
 
 function sourceHash(): string {
   const hash = createHash("sha256");
-  const files = globSync("{app,lib}/**/*.{ts,tsx,css,json}");
+  const files = globSync("{app,lib}/**/*.{ts,tsx,css,json}").filter((file) => !/\.test\.tsx?$/.test(file));
   for (const file of [
     ...files.sort(),
     "instrumentation-client.ts",

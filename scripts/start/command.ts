@@ -29,5 +29,7 @@ export async function command(run: () => Promise<number>): Promise<never> {
   } catch (error) {
     fail(error);
   }
+  // Whoever reads the output through a pipe may be slower than this process: what is not yet written would be lost.
+  await new Promise((done) => process.stdout.write("", done));
   process.exit();
 }
