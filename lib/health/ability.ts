@@ -1,6 +1,7 @@
 // Whether a chain would answer a message now: what its walk would find, told as one cause. Pure.
-import type { Board } from "../fallback/index.ts";
+
 import type { KeyFault } from "../chain-state/park-view.ts";
+import type { Board } from "../fallback/index.ts";
 import type { BotChain } from "../models/chains.ts";
 import { type CandidateVerdict, type JudgedKey, verdictOf } from "./verdict.ts";
 

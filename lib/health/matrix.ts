@@ -1,8 +1,9 @@
 // Models × keys: what would become of a call of each pair now. For the health page.
+
+import type { KeyFault } from "../chain-state/park-view.ts";
 import type { Context } from "../context.ts";
 import { type Forecast, forecasts, pairOf, projectOf } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
-import type { KeyFault } from "../chain-state/park-view.ts";
 import { displayNameOf } from "../models/naming.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
