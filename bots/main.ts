@@ -6,7 +6,7 @@ import pRetry from "p-retry";
 import { sharedClaims, startParks } from "#lib/chain-state/park-sync.ts";
 import { startQuotas } from "#lib/chain-state/quota-sync.ts";
 import { followDatabaseClock } from "#lib/chain-state/shared-clock.ts";
-import { closeDb, limitStatements } from "#lib/db.ts";
+import { closeDb, findByIndex, limitStatements } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import { Board, Hedging, Quotas, systemClock } from "#lib/fallback/index.ts";
 import { spanOf } from "#lib/gemini/clocks.ts";
@@ -28,6 +28,7 @@ import { startAgain } from "./queue/late-answers.ts";
 import { startLettersAgain } from "./queue/letters-again.ts";
 import { buryTheDead, heartbeat, register, unregister } from "./queue/presence.ts";
 import { startRenewing } from "./renew-listings.ts";
+import { startSummingUp } from "./sum-up.ts";
 import { startBotRunner } from "./telegram/intake/bot-runner.ts";
 import { MessageAllowances } from "./turn/allowances.ts";
 import { Gate } from "./turn/gate.ts";
@@ -68,6 +69,7 @@ process.on("disconnect", () => process.exit(1));
 
 startWatchdog();
 limitStatements(STATEMENT_MS);
+findByIndex();
 const workerId = randomUUID();
 await untilThere(() => register(workerId));
 await untilThere(followDatabaseClock);
@@ -109,6 +111,7 @@ const botRunner = startBotRunner({ workerId, live, contact, inbox: lanes });
 const again = startAgain();
 const letters = startLettersAgain(live);
 const renewing = startRenewing();
+const summing = startSummingUp();
 
 const beat = setInterval(() => {
   lanesBusy.set(lanes.busy());
@@ -146,7 +149,7 @@ stop = async (why) => {
   renewing.stop();
   unfollow();
   await Promise.all([watch.stop(), sender.stop(), platformBot.stop()]);
-  await Promise.all([parks.stop(), counting.stop(), sharing.stop()]);
+  await Promise.all([parks.stop(), counting.stop(), sharing.stop(), summing.stop()]);
   await live.stop();
   await unregister(workerId).catch(() => undefined);
   await closeDb();

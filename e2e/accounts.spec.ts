@@ -137,7 +137,7 @@ test("a tenant that demands a second factor leads its members to set one up; the
   const email = page.getByLabel("E-mail");
   await email.fill("colleague@example.com");
   const again = page.getByRole("dialog", { name: "Your session has ended" });
-  await endSession(context, again);
+  await endSession(platform);
   await again.getByLabel("Password").fill(PASSWORD);
   await page.keyboard.press("Enter");
   const code = again.getByLabel("Code", { exact: true });

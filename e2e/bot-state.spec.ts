@@ -1,6 +1,6 @@
 // A bot that cannot answer says so on its pages, and what to do.
 import pg from "pg";
-import { expect, type Platform, signIn, test } from "./platform.ts";
+import { enter, expect, type Platform, test } from "./platform.ts";
 
 // With a key, or it could not answer.
 test.use({
@@ -29,8 +29,7 @@ test("what keeps a bot from answering is said in the list and on its page: no wo
   sandbox,
 }) => {
   await sandbox.control("POST", "/telegram/bots", { token, username: "state_bot", name: "State" });
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/bots#add`);
+  await enter(page, platform, "/main/bots#add");
   await page.getByLabel("Token", { exact: true }).fill(token);
   await page.getByRole("button", { name: "Add bot" }).last().click();
   await expect(page.getByRole("heading", { name: "State is added" })).toBeVisible();

@@ -41,7 +41,7 @@ const mayImport = {
   scripts: ["lib", "prisma/generated"],
   sandbox: [],
   test: ["lib", "prisma/generated", "scripts"],
-  bench: ["lib", "scripts", "test"],
+  bench: ["e2e/browser.ts", "lib", "scripts", "test"],
   e2e: ["lib", "scripts", "test"],
   faults: ["bench/figures.ts", "bots", "lib", "scripts", "test"],
 };
@@ -115,6 +115,7 @@ const seesAllTenants: Record<string, string> = {
   "lib/alerts/platform-lease.ts": "the platform's bot belongs to no tenant",
   "lib/alerts/store.ts": "writes causes, which a tenant's role only reads",
   "lib/alerts/ways.ts": "workers claim ways of all tenants",
+  "lib/analytics/rollup.ts": "workers claim tenants whose days are to be summed up",
   "lib/audit.ts": "records what belongs to no tenant, such as a sign-in",
   "lib/bots/add.ts": "whether a bot belongs to another tenant",
   "lib/bots/import.ts": "the same for a token of the environment",

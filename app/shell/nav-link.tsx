@@ -4,14 +4,13 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { cn } from "../components/cn.ts";
 import { Going } from "../components/going.tsx";
-import { type NavItem, pathOf, shapeOf } from "./nav.ts";
+import { isHere, type NavItem, pathOf, shapeOf } from "./nav.ts";
 import { OpenAlerts } from "./open-alerts.tsx";
 
 export function NavLink({ tenant, item, bar = false }: { tenant: string; item: NavItem; bar?: boolean }) {
   const t = useTranslations("shell.nav");
   const href = pathOf(tenant, item);
-  const path = usePathname();
-  const here = path === href || (item.name !== "overview" && path.startsWith(`${href}/`));
+  const here = isHere(tenant, item, usePathname());
   return (
     <Link
       href={href}

@@ -15,6 +15,7 @@ import { seedModels } from "#lib/models/order.ts";
 import { notePlace } from "#lib/people/familiar.ts";
 import { endSession, startSession } from "#lib/people/sessions.ts";
 import { until } from "#test/until.ts";
+import { within } from "#test/within.ts";
 import { addPlatformBot, alertsIn, linkMember, told } from "../fixtures/alerted.ts";
 import { BOT, keys, makeWorld, models, TOKEN } from "../fixtures/world.ts";
 
@@ -35,7 +36,7 @@ async function owner() {
 async function within5s(words: RegExp, from = Date.now()): Promise<string> {
   const text = await told(world, chat, words);
   const took = Date.now() - from;
-  assert.ok(took < 5_000, `${took} ms`);
+  assert.ok(took < within(5_000), `${took} ms`);
   return text;
 }
 

@@ -1,7 +1,6 @@
 // Reads what a tenant's causes are derived from.
 import { forecasts } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
-import { abilityOf } from "../health/ability.ts";
 import { readHealth } from "../health/read.ts";
 import { entriesOf } from "../models/order.ts";
 import { successorOf } from "../models/usable.ts";
@@ -27,7 +26,7 @@ export async function readCircumstances(tenantId: string): Promise<Circumstances
     // Only orders that somebody of the tenant made: the platform's renews itself.
     own.modelList.findMany({ where: { tenantId } }),
   ]);
-  const { now, keys, chainOf, board, limits, counts } = health;
+  const { now, keys, chainOf, abilityOf, board, limits, counts } = health;
 
   const wanted = new Set(
     lists.flatMap((list) => entriesOf(list).flatMap(({ model, enabled }) => (enabled ? [model] : []))),
@@ -41,7 +40,7 @@ export async function readCircumstances(tenantId: string): Promise<Circumstances
   const offered = keys.flatMap(({ enabled, models }) => (enabled ? models : []));
 
   return {
-    bots: bots.map((bot) => ({ ...bot, ability: abilityOf(chainOf(bot.id), keys, board, now) })),
+    bots: bots.map((bot) => ({ ...bot, ability: abilityOf(bot.id) })),
     keys,
     limits: forecasts(limits, counts, now, spanOf).filter(({ window }) => window === "day"),
     retired: gone.map((model) => ({

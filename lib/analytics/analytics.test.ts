@@ -115,7 +115,7 @@ test("sums by day, by bot and in total agree", async () => {
   );
 });
 
-test("the median time to first text excludes apologies", async () => {
+test("the median time to first text excludes apologies, and is exact to within one percent", async () => {
   const { context, answer } = await shop();
   const receivedAt = "2026-11-23T01:00:00Z";
   const first = (ms: number) => ({ receivedAt, firstTextAt: new Date(Date.parse(receivedAt) + ms) });
@@ -124,7 +124,7 @@ test("the median time to first text excludes apologies", async () => {
   await answer(receivedAt, first(90_000));
   await answer(receivedAt, { ...first(60_000), state: "apologised" });
   const { total, slots } = await readAnalytics(context, { range: "24h", zone, now });
-  assert.equal(total.firstTextMs, 700);
+  assert.ok(Math.abs(Number(total.firstTextMs) - 700) <= 7, String(total.firstTextMs));
   assert.equal(slots.filter(({ firstTextMs }) => firstTextMs !== null).length, 1);
 });
 
@@ -190,7 +190,8 @@ test("overview, analytics and the list of answers tell the same of one day", asy
   assert.deepEqual(listed, { answered: 5, apologised: 2 });
   assert.deepEqual({ answered: today.answered, apologised: today.apologised }, listed);
   assert.deepEqual({ answered: total.answered, apologised: total.apologised }, listed);
-  assert.deepEqual([today.firstTextMs, total.firstTextMs], [2_500, 2_500]);
+  assert.equal(today.firstTextMs, total.firstTextMs);
+  assert.ok(Math.abs((today.firstTextMs ?? 0) - 2_500) <= 25, "to within 1 %");
   assert.deepEqual([today.cost, total.cost], [0.000033, 0.000033]);
   assert.equal(today.byFallback, 1, "a refusal and a cancelled one are no answer by a fallback");
   assert.equal(total.attempts, 7 / 5);

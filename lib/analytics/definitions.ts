@@ -1,5 +1,6 @@
 // What each figure of answers means: for the overview, the analytics and whatever else counts them. Pure.
 import type { AnswerState } from "#generated/enums.ts";
+import { bucketOf } from "./speeds.ts";
 
 /**
  * What counts as an answer: the person got something. A question that somebody cancelled is none. An answer belongs to
@@ -16,5 +17,5 @@ export const isEnded = `a."state" <> 'running'`;
 export const isAnswer = `a."state" IN (${outcomes.map((outcome) => `'${outcome}'`).join(", ")})`;
 /** A model has answered. Attempts and times are of these alone: an apology is no answer after no attempt. */
 export const isAnswered = `a."state" = 'answered'`;
-/** Hundredths of a second from the question to the first text; their median is the first that half of them reach. */
-export const firstTextCs = `round(extract(epoch FROM a."firstTextAt" - a."receivedAt") * 100)::int`;
+/** The bucket of the time from the question to the first text; pages that show its median round alike (speeds.ts). */
+export const firstText = bucketOf(`extract(epoch FROM a."firstTextAt" - a."receivedAt") * 1000`);

@@ -3,7 +3,8 @@ import type { Context } from "../context.ts";
 import { one } from "../db.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
-import { firstTextCs, isAnswer, isAnswered, isEnded } from "./definitions.ts";
+import { firstText, isAnswer, isAnswered, isEnded } from "./definitions.ts";
+import { middleOf } from "./speeds.ts";
 
 export interface Today {
   /** When the day began in the tenant's zone. */
@@ -28,12 +29,12 @@ const BOUNDS = `
   day AS (SELECT date_trunc('day', $2::timestamptz, $3) AS "at",
     (date_trunc('day', $2::timestamptz AT TIME ZONE $3) - interval '1 day') AT TIME ZONE $3 AS "before")`;
 
-/** A row of an answer holds its whole text, so each row is read once: per bot, and per hundredth of a second for the median. */
+/** A row of an answer holds its whole text, so each row is read once: per bot, and per bucket of time for the median. */
 const FIGURES = `
   WITH ${BOUNDS},
   ended AS (
     SELECT a."botId", a."startedAt" >= day."at" AS "today", a."state",
-      CASE WHEN ${isAnswered} AND a."startedAt" >= day."at" THEN ${firstTextCs} END AS "firstText",
+      CASE WHEN ${isAnswered} AND a."startedAt" >= day."at" THEN ${firstText} END AS "firstText",
       count(*) AS "answers", sum(a."costMicros"::float8) AS "cost"
     FROM day, "Answer" AS a
     WHERE a."tenantId" = $1 AND a."startedAt" >= day."before" AND ${isEnded}
@@ -46,7 +47,7 @@ const FIGURES = `
     coalesce(sum("answers") FILTER (WHERE ${isAnswer}), 0)::int AS "answers",
     coalesce(sum("answers") FILTER (WHERE ${isAnswered}), 0)::int AS "answered",
     coalesce(sum("answers") FILTER (WHERE a."state" = 'apologised'), 0)::int AS "apologised",
-    sum("cost") / 1000000 AS "cost", (SELECT min("firstText") * 10 FROM passed WHERE "up" * 2 >= "all") AS "firstTextMs"
+    sum("cost") / 1000000 AS "cost", (SELECT ${middleOf(`min("firstText")`)} FROM passed WHERE "up" * 2 >= "all") AS "firstTextMs"
   FROM ended AS a GROUP BY GROUPING SETS (("today"), ("today", "botId"))
   ORDER BY "answers" DESC, "botId"`;
 

@@ -1,7 +1,6 @@
 // Views of bots for the dashboard; no function here returns a token.
 import type { BotState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
-import { abilityOf } from "../health/ability.ts";
 import { type Health, readHealth } from "../health/read.ts";
 import { authorise } from "../people/can.ts";
 import { keyIds, readable } from "../secrets.ts";
@@ -73,7 +72,7 @@ async function select(context: Context, id: string | null, health: Health): Prom
     const { bot: own, tenant } = allowancesFrom(allowances);
     const isSpent = askedBot >= own.perDay || askedTenant >= tenant.perDay;
     const telegram = telegramConditionOf({ enabled: bot.enabled, state, held, readable: isReadable });
-    const ability = abilityOf(health.chainOf(bot.id), health.keys, health.board, health.now);
+    const ability = health.abilityOf(bot.id);
     const spentUntil = isSpent ? dayEnds : null;
     return { ...bot, condition: conditionOf({ telegram, ability, spentUntil, served: health.served }) };
   });

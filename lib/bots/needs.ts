@@ -1,6 +1,7 @@
 // What of a tenant needs somebody, the worst first: for the start page and the notice above every page. Pure.
-import type { Health } from "../health/read.ts";
+
 import type { KeyFault } from "../chain-state/park-view.ts";
+import type { Health } from "../health/read.ts";
 import type { BotView } from "./list.ts";
 import { type BotCondition, needsAttention } from "./state.ts";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { indexParks } from "../chain-state/park-view.ts";
 import { Board, type ErrorClass, type Limit, type Park, Quotas, type Scope } from "../fallback/index.ts";
 import { keyState } from "../keys/state.ts";
 import { type ChainKey, chainsOf } from "../models/chains.ts";
@@ -71,10 +72,12 @@ function told({
   }
   const board = new Board({ quotas, random: () => 0 });
   for (const each of parks) board.merge(each, now);
-  const views = parks.map((each) => ({ ...each, until: each.until === null ? null : new Date(each.until) }));
+  const parked = indexParks(
+    parks.map((each) => ({ ...each, until: each.until === null ? null : new Date(each.until) })),
+  );
   const judged = keys.map((each) => ({
     ...each,
-    state: keyState({ ...each, checkReason: null, checkedAt: at }, views, models, null, at),
+    state: keyState({ ...each, checkReason: null, checkedAt: at }, parked, models, null, at),
   }));
   return abilityOf(chain, judged, board, now);
 }
@@ -178,6 +181,11 @@ const cases: [string, Situation, string][] = [
     "the model silent for the key until a moment ago",
     { parks: [park("key_model", "a/m1", "timeout", now - 1)] },
     "waiting models_down timeout ",
+  ],
+  [
+    "this server does not find Google's name",
+    { parks: [park("key_model", "a/m1", "timeout", now + 10_000, { reason: "ENOTFOUND" })] },
+    "waiting egress timeout 10000",
   ],
   [
     "the day's limit used up, as Google said",

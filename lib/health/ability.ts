@@ -3,6 +3,7 @@
 import type { KeyFault } from "../chain-state/park-view.ts";
 import type { Board } from "../fallback/index.ts";
 import type { BotChain } from "../models/chains.ts";
+import { reachFaultOf } from "../reach.ts";
 import { type CandidateVerdict, type JudgedKey, verdictOf } from "./verdict.ts";
 
 export const brokenReasons = [
@@ -51,9 +52,10 @@ const broken = (reason: BrokenReason, more: Partial<Cause> = {}): Ability => ({
   ...{ class: null, until: null, keyId: null, ...more },
 });
 
-function waitingReasonOf(kind: KeyFault | null): (typeof waitingReasons)[number] {
+function waitingReasonOf(kind: KeyFault | null, reason: string | null): (typeof waitingReasons)[number] {
   if (kind === null || kind.startsWith("rate_") || kind.startsWith("spend_")) return "limits";
-  return kind === "egress_refused" || kind === "location" ? "egress" : "models_down";
+  const isOurs = kind === "timeout" && reason !== null && reachFaultOf(reason) !== null;
+  return isOurs || kind === "egress_refused" || kind === "location" ? "egress" : "models_down";
 }
 
 /** A wait of unknown length ends with the next message, so before any other. */
@@ -105,9 +107,9 @@ export function abilityOf(
     .filter((verdict) => verdict.kind === "waiting")
     .toSorted((a, b) => ends(a) - ends(b));
   if (soonest) {
-    const { class: kind, until, keyId } = soonest;
+    const { class: kind, reason, until, keyId } = soonest;
     const at = until === null ? null : new Date(until);
-    return { kind: "waiting", reason: waitingReasonOf(kind), class: kind, until: at, keyId };
+    return { kind: "waiting", reason: waitingReasonOf(kind, reason), class: kind, until: at, keyId };
   }
   const held = verdicts.flatMap((verdict) => (verdict.kind === "broken" ? verdict : []));
   const cause = held.find(({ class: kind }) => kind === "model_missing") ?? held[0];

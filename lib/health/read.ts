@@ -1,5 +1,6 @@
 // What a walk would find now, read for the dashboard: the chains that workers compile, on a board with the parks, limits
 // and counts that workers share.
+import { indexParks, isRefusal } from "../chain-state/park-view.ts";
 import { loadLimits, loadUse } from "../chain-state/quota-store.ts";
 import type { Context } from "../context.ts";
 import { one } from "../db.ts";
@@ -7,6 +8,7 @@ import {
   Board,
   type CheckClass,
   type Count,
+  errorClasses,
   type KeyOrder,
   type Limit,
   type Park,
@@ -19,6 +21,7 @@ import { authorise } from "../people/can.ts";
 import { keyIds, readable } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { workerAlive } from "../worker-alive.ts";
+import { type Ability, abilityOf } from "./ability.ts";
 import type { JudgedKey } from "./verdict.ts";
 
 export type HealthKey = ChainKey & JudgedKey & { readonly project: { id: string; label: string } | null };
@@ -32,6 +35,8 @@ export interface Health {
   readonly keys: readonly HealthKey[];
   /** The chain of a bot; of the tenant for null. */
   readonly chainOf: (botId: string | null) => BotChain;
+  /** Whether a bot can answer, or the tenant for null. Bots of one chain are judged once. */
+  readonly abilityOf: (botId: string | null) => Ability;
   readonly board: Board;
   readonly limits: readonly Limit[];
   readonly counts: readonly Count[];
@@ -55,8 +60,12 @@ const KEYS = `
   LEFT JOIN LATERAL (
     SELECT a."startedAt" AS "at" FROM "Attempt" AS a
     WHERE a."tenantId" = $1 AND a."keyId" = k."id" AND a."class" = 'ok' AND k."checkClass" IS DISTINCT FROM 'ok'
+      -- Of a refused key only an answer after its check matters, and thousands of refused calls may lie before it.
+      AND a."startedAt" > CASE WHEN k."checkClass" = ANY($3::"CheckClass"[]) THEN k."checkedAt" ELSE '-infinity' END
     ORDER BY a."startedAt" DESC LIMIT 1) AS ok ON true
   WHERE k."tenantId" = $1 ORDER BY k."position", k."id"`;
+
+const refusals = errorClasses.filter(isRefusal);
 
 const PARKS = `
   SELECT "scope", "id", "tenantId" AS "owner", "class", "reason", "strikes",
@@ -82,7 +91,7 @@ export async function readHealth(context: Context): Promise<Health> {
     tenant.query<{ keyOrder: KeyOrder; now: number; served: boolean; egress: string | null }>(TENANT, [
       tenantId,
     ]),
-    tenant.query<KeyRow>(KEYS, [tenantId, keyIds()]),
+    tenant.query<KeyRow>(KEYS, [tenantId, keyIds(), refusals]),
     tenant.query<Park>(PARKS, [tenantId]),
     tenant.modelList.findMany({ where: { OR: [{ tenantId }, { tenantId: null }] } }),
     tenant.model.findMany({
@@ -109,17 +118,23 @@ export async function readHealth(context: Context): Promise<Health> {
   const enabled = rows.filter((key) => key.enabled && key.readable);
   const chainOf = chainsOf({ tenantId, keyOrder, lists, keys: enabled, catalogue, now: at });
   const { models } = chainOf(null).tried;
-  const views = parks.rows.map((park) => ({
-    ...park,
-    until: park.until === null ? null : new Date(park.until),
-  }));
+  const parked = indexParks(
+    parks.rows.map((park) => ({ ...park, until: park.until === null ? null : new Date(park.until) })),
+  );
   const keys = rows.map(
     ({ projectLabel, ...key }): HealthKey => ({
       ...key,
       project: key.projectId && projectLabel ? { id: key.projectId, label: projectLabel } : null,
-      state: keyState(key, views, models, key.lastOk, at),
+      state: keyState(key, parked, models, key.lastOk, at),
       proven: key.checkClass === "ok" || key.lastOk !== null,
     }),
   );
-  return { now, served, keys, chainOf, board, limits, counts };
+  const abilities = new Map<BotChain, Ability>();
+  function abilityFor(botId: string | null): Ability {
+    const chain = chainOf(botId);
+    const ability = abilities.get(chain) ?? abilityOf(chain, keys, board, now);
+    abilities.set(chain, ability);
+    return ability;
+  }
+  return { now, served, keys, chainOf, abilityOf: abilityFor, board, limits, counts };
 }

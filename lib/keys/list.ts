@@ -1,8 +1,9 @@
 // Views of the tenant's keys for the dashboard; no function here returns a secret.
+import { indexParks } from "../chain-state/park-view.ts";
 import type { Context } from "../context.ts";
 import { resolveModels } from "../models/list.ts";
 import { authorise } from "../people/can.ts";
-import { dayStart } from "../people/zone.ts";
+import { isToday } from "../people/zone.ts";
 import { keyIds, readable } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
 import type { ProjectView } from "./projects.ts";
@@ -55,17 +56,18 @@ export async function listKeys(context: Context): Promise<KeyView[]> {
          ORDER BY a."startedAt" DESC LIMIT 1) ok ON true
        LEFT JOIN LATERAL (SELECT count(*) AS n FROM "Attempt" a
          WHERE a."tenantId" = $1 AND a."keyId" = k."id" AND a."class" = 'ok'
-           AND a."startedAt" >= ${dayStart("$1")}) day ON true
+           AND ${isToday(`a."startedAt"`, "$1")}) day ON true
        WHERE k."tenantId" = $1`,
       [tenantId, keyIds()],
     ),
   ]);
   const useOf = new Map(uses.rows.map((use) => [use.id, use]));
   const now = new Date();
+  const parked = indexParks(parks);
   return keys.map((key) => {
     const { id, label, last4, project, enabled, lastResort, checkedAt } = key;
     const { lastOk = null, answers = 0, readable: isReadable = true } = useOf.get(id) ?? {};
-    const state = keyState({ ...key, readable: isReadable }, parks, tried, lastOk, now);
+    const state = keyState({ ...key, readable: isReadable }, parked, tried, lastOk, now);
     return {
       id,
       label,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { ParkView } from "../chain-state/park-view.ts";
+import { indexParks, type ParkView } from "../chain-state/park-view.ts";
 import type { ErrorClass, Scope } from "../fallback/index.ts";
 import { keyState } from "./state.ts";
 
@@ -23,7 +23,7 @@ const park = (scope: Scope, id: string, parkClass: ErrorClass, until: Date | nul
   until,
 });
 const state = (parks: ParkView[], changes: Partial<typeof key> | object = {}, lastOk: Date | null = null) =>
-  keyState({ ...key, ...changes }, parks, ["m1", "m2"], lastOk, now);
+  keyState({ ...key, ...changes }, indexParks(parks), ["m1", "m2"], lastOk, now);
 
 test("a key with a successful check and no parks works", () => {
   assert.deepEqual(state([]), { kind: "works", resting: [], lacking: [] });
@@ -95,7 +95,7 @@ test("a model with two parks rests until the later one ends", () => {
 });
 
 test("with an empty chain no model rests", () => {
-  assert.deepEqual(keyState(key, [], [], null, now), { kind: "works", resting: [], lacking: [] });
+  assert.deepEqual(keyState(key, indexParks([]), [], null, now), { kind: "works", resting: [], lacking: [] });
 });
 
 test("a refusal of the key applies while its probe is due", () => {

@@ -1,6 +1,6 @@
 // A key's state as the dashboard shows it, derived from its last check and current parks. Pure.
-import { isRefusal, type KeyFault, type ParkView } from "../chain-state/park-view.ts";
-import { type CheckClass, type ErrorClass, pairOf, pairsOf, projectOf } from "../fallback/index.ts";
+import { isRefusal, type KeyFault, type ParkIndex, type ParkView } from "../chain-state/park-view.ts";
+import { type CheckClass, type ErrorClass, pairOf, projectOf } from "../fallback/index.ts";
 
 /** A model that is currently parked for this key. */
 interface Resting {
@@ -49,7 +49,7 @@ const last = (date: Date | null) => date?.getTime() ?? Number.POSITIVE_INFINITY;
  */
 export function keyState(
   key: StoredKey,
-  parks: readonly ParkView[],
+  parks: ParkIndex,
   models: readonly string[],
   lastOk: Date | null,
   now: Date,
@@ -57,10 +57,11 @@ export function keyState(
   if (!key.enabled) return { kind: "off" };
   if (!key.readable) return { kind: "broken", class: "unreadable", reason: null, until: null };
   const project = projectOf({ id: key.id, project: key.projectId });
-  const whole = parks.filter(
-    ({ scope, id }) =>
-      (scope === "key" && id === key.id) || (scope === "project" && id === project) || scope === "egress",
-  );
+  const whole = [
+    parks.get({ scope: "key", id: key.id }) ?? [],
+    parks.get({ scope: "project", id: project }) ?? [],
+    parks.egress,
+  ].flat();
   // A refusal applies until a success deletes its row, also while a probe is due.
   const verdict = whole.find((park) => isRefusal(park.class));
   if (verdict) {
@@ -98,21 +99,18 @@ export function keyState(
 function restingModels(
   keyId: string,
   project: string,
-  parks: readonly ParkView[],
+  parks: ParkIndex,
   models: readonly string[],
   now: Date,
 ): Resting[] {
-  // First those of the key: there may be thousands of parks and dozens of models.
-  const own = parks.filter(
-    (each) =>
-      held(each, now) &&
-      ((each.scope === "project_model" && each.id.startsWith(pairsOf(project))) ||
-        (each.scope === "key_model" && each.id.startsWith(pairsOf(keyId)))),
-  );
   return models.flatMap((model) => {
-    const park = own
-      .filter(({ scope, id }) => id === pairOf(scope === "key_model" ? keyId : project, model))
-      .sort((a, b) => last(b.until) - last(a.until))[0];
+    const [park] = [
+      parks.get({ scope: "project_model", id: pairOf(project, model) }) ?? [],
+      parks.get({ scope: "key_model", id: pairOf(keyId, model) }) ?? [],
+    ]
+      .flat()
+      .filter((each) => held(each, now))
+      .sort((a, b) => last(b.until) - last(a.until));
     return park ? [{ model, class: park.class, reason: park.reason, until: park.until }] : [];
   });
 }

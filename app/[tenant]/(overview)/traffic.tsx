@@ -25,7 +25,7 @@ export function Traffic(props: { tenant: string; bots: BotView[]; today: Today["
       <Table>
         <Head>
           <HeadCell>{t("bot")}</HeadCell>
-          <HeadCell>{t("state")}</HeadCell>
+          <HeadCell className="w-52">{t("state")}</HeadCell>
           <HeadCell className="w-40">{t("answers")}</HeadCell>
           <HeadCell className="w-32 text-right">{t("apologised")}</HeadCell>
         </Head>

@@ -55,13 +55,14 @@ function Explanation({ view }: { view: KeyView }) {
     return <p className="text-14">{t(known ? state.kind : "unchecked")}</p>;
   }
   const model = "model" in state ? state.model : null;
-  const said = "reason" in state && state.reason ? saidOf(state.reason) : null;
+  const reason = "reason" in state ? state.reason : null;
+  const said = reason ? saidOf(reason) : null;
   return (
     <>
-      <p className="text-14">{words.headline(kind, { label, last4, model })}</p>
+      <p className="text-14">{words.headline(kind, { label, last4, model, reason })}</p>
       {said ? <Said title={said.title}>{said.text}</Said> : null}
-      <Said title={t("doing")}>{words.doing(kind)}</Said>
-      <Said title={t("remedy")}>{words.remedy(kind)}</Said>
+      <Said title={t("doing")}>{words.doing(kind, reason)}</Said>
+      <Said title={t("remedy")}>{words.remedy(kind, reason)}</Said>
     </>
   );
 }

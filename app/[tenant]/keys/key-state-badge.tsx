@@ -37,7 +37,7 @@ export function KeyNote({ view }: { view: KeyView }) {
     return said.filter((each) => each !== null).join(" · ") || null;
   }
   if (state.kind === "off" || state.class === null) return null;
-  const name = words.name(state.class);
+  const name = words.name(state.class, "reason" in state ? state.reason : null);
   if (state.kind === "broken" || !state.until) return name;
   return (
     <>

@@ -120,7 +120,9 @@ export default {
     mailTo: "To {email}",
     mailOff: "This server sends no e-mail: SMTP_URL is not set.",
     test: "Send a test",
-    tested: "A test is on its way",
+    testArrived: "The test has arrived",
+    testFailed: "The test did not arrive. {error}",
+    testWaits: "The test is not there yet: no worker has sent it so far.",
   },
   mutes: {
     title: "What you are told of",

@@ -28,6 +28,7 @@ export default {
   asked: "asked {count, plural, one {once} other {# times}}",
   answeredShare: "{share} answered",
   byBot: "By bot",
+  allBots: "Show all {count} bots",
   byModel: "By model",
   head: {
     bot: "Bot",

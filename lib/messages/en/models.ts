@@ -113,8 +113,6 @@ export default {
     answers: "{count, plural, =0 {no answers} one {# answer} other {# answers}}",
     keys: "With your keys",
     loading: "Loading…",
-    away: "Could not be loaded: no connection to the server.",
-    again: "Try again",
     none: "There is no key yet.",
     back: "back in <time></time>",
     untilEdited: "until the key is edited",

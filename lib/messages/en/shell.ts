@@ -42,7 +42,7 @@ export default {
   languages: { uz: "Oʻzbekcha", ru: "Русский", en: "English" },
   palette: {
     title: "Command palette",
-    placeholder: "Go to a page, a bot, a key, a model, or do something…",
+    placeholder: "Go to a page, a bot, a key, a model, a person, or do something…",
     loading: "Loading…",
     away: "Bots, keys and models could not be loaded: no connection to the server.",
     empty: "Nothing found.",
@@ -54,6 +54,7 @@ export default {
     newModel: "Add a model",
     invite: "Invite somebody",
     unknownErrors: "Unknown errors",
+    searchAnswers: "Search the answers for “{query}”",
     // Other words that people look for; never shown.
     also: { account: "profile password passkey", signOut: "log out exit", theme: "theme mode night" },
     theme: "Appearance: {theme}",
@@ -67,6 +68,8 @@ export default {
   close: "Close",
   discard: "What you typed is not saved. Close anyway?",
   offline: "Offline. What you type is kept, and this page goes on by itself.",
+  silent: "The server does not answer. What you type is kept.",
+  askAgain: "Ask now",
   draft: { restored: "Draft restored", discard: "Discard" },
   required: "Fill this in.",
   copied: "Copied",
@@ -79,6 +82,7 @@ export default {
     maybeSaved: "The server does not answer, so it is not known whether this was saved.",
     noAnswer: "The server does not answer.",
     outdated: "Not saved: BotFactory was updated meanwhile. Copy what you typed, then reload the page.",
+    back: "The server is back. What you typed is not saved yet.",
     again: "Try again",
   },
   forbidden: {
@@ -123,4 +127,5 @@ export default {
     month:
       "{month, select, 1 {January} 2 {February} 3 {March} 4 {April} 5 {May} 6 {June} 7 {July} 8 {August} 9 {September} 10 {October} 11 {November} 12 {December} other {}}",
   },
+  notLoaded: { text: "Could not be loaded: no connection to the server.", again: "Try again" },
 };

@@ -28,6 +28,7 @@ export default {
   asked: "{count, plural, one {# запрос} few {# запроса} other {# запросов}}",
   answeredShare: "{share} с ответом",
   byBot: "По ботам",
+  allBots: "Показать всех ботов ({count})",
   byModel: "По моделям",
   head: {
     bot: "Бот",

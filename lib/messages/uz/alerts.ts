@@ -120,7 +120,9 @@ export default {
     mailTo: "{email} manziliga",
     mailOff: "Bu server xat yubormaydi: SMTP_URL koʻrsatilmagan.",
     test: "Sinov yuborish",
-    tested: "Sinov yuborildi",
+    testArrived: "Sinov yetib bordi",
+    testFailed: "Sinov yetib bormadi. {error}",
+    testWaits: "Sinov hali yetib bormadi: server uni hozircha yubormadi.",
   },
   mutes: {
     title: "Nimalar haqida xabar berilsin",

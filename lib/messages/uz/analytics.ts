@@ -28,6 +28,7 @@ export default {
   asked: "{count, plural, other {# marta}} soʻraldi",
   answeredShare: "{share} javob olgan",
   byBot: "Botlar boʻyicha",
+  allBots: "Barcha botlarni koʻrsatish ({count})",
   byModel: "Modellar boʻyicha",
   head: {
     bot: "Bot",

@@ -120,8 +120,6 @@ export default {
     answers: "{count, plural, =0 {javob yoʻq} other {# ta javob}}",
     keys: "Kalitlaringiz bilan",
     loading: "Yuklanmoqda…",
-    away: "Yuklanmadi: server bilan aloqa yoʻq.",
-    again: "Qayta urinish",
     none: "Hali kalit yoʻq.",
     back: "qaytishigacha <time></time>",
     untilEdited: "kalit oʻzgartirilguncha",

@@ -43,7 +43,7 @@ export default {
   languages: { uz: "Oʻzbekcha", ru: "Русский", en: "English" },
   palette: {
     title: "Buyruqlar",
-    placeholder: "Boʻlim, bot, kalit, model yoki amal…",
+    placeholder: "Sahifa, bot, kalit, model, odam yoki amal…",
     loading: "Yuklanmoqda…",
     away: "Botlar, kalitlar va modellar yuklanmadi: server bilan aloqa yoʻq.",
     empty: "Hech narsa topilmadi.",
@@ -55,6 +55,7 @@ export default {
     newModel: "Model qoʻshish",
     invite: "Jamoaga taklif qilish",
     unknownErrors: "Nomaʼlum xatolar",
+    searchAnswers: "Javoblardan “{query}” ni qidirish",
     // Other words that people look for; never shown.
     also: { account: "profil parol", signOut: "hisobdan chiqib ketish", theme: "mavzu tungi kunduzgi" },
     theme: "Koʻrinish: {theme}",
@@ -68,6 +69,8 @@ export default {
   close: "Yopish",
   discard: "Yozganingiz saqlanmagan. Baribir yopilsinmi?",
   offline: "Tarmoq yoʻq. Yozganlaringiz saqlanib turadi, sahifa oʻzi davom etadi.",
+  silent: "Server javob bermayapti. Yozganlaringiz saqlanib turadi.",
+  askAgain: "Hozir soʻrash",
   draft: { restored: "Qoralama tiklandi", discard: "Oʻchirish" },
   required: "Bu maydonni toʻldiring.",
   copied: "Nusxa olindi",
@@ -81,6 +84,7 @@ export default {
     noAnswer: "Server javob bermayapti.",
     outdated:
       "Saqlanmadi: shu orada BotFactory yangilandi. Yozganingizdan nusxa olib, sahifani qayta yuklang.",
+    back: "Server yana javob beryapti. Yozganlaringiz hali saqlanmagan.",
     again: "Qayta urinish",
   },
   forbidden: {
@@ -130,4 +134,5 @@ export default {
     month:
       "{month, select, 1 {yanvar} 2 {fevral} 3 {mart} 4 {aprel} 5 {may} 6 {iyun} 7 {iyul} 8 {avgust} 9 {sentabr} 10 {oktabr} 11 {noyabr} 12 {dekabr} other {}}",
   },
+  notLoaded: { text: "Yuklanmadi: server bilan aloqa yoʻq.", again: "Qayta urinish" },
 };
