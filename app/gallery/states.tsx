@@ -1,5 +1,5 @@
 "use client";
-import { Bot } from "lucide-react";
+import { BellOff, Bot } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../components/button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
@@ -46,6 +46,9 @@ export function States() {
           </Notice>
         ))}
         <Notice tone="broken">A sentence alone.</Notice>
+        <Notice icon={BellOff} title="A sign of its own">
+          Instead of the tone’s.
+        </Notice>
       </Specimen>
       <Specimen name="PageHeader">
         <PageHeader title="Bots" intro="Each answers in Telegram." actions={<Button>Add bot</Button>} />

@@ -10,7 +10,7 @@ import { open } from "../secrets.ts";
 import { kinds } from "./kinds.ts";
 import type { AlertTry, Note, ToldCause } from "./notes.ts";
 import type { Way } from "./ways.ts";
-import { alertText, pageOf, valuesOf } from "./words.ts";
+import { alertText, pageOf } from "./words.ts";
 
 const REQUEST_MS = 10_000;
 /** Seconds until the next try: for six hours and a half in all. */
@@ -55,7 +55,7 @@ function bodyOf(note: Note, causes: readonly ToldCause[], tenant: { name: string
       id: String(cause.id),
       kind: cause.kind,
       severity: kinds[cause.kind].severity,
-      subject: { type: kinds[cause.kind].subject, id: cause.subject, name: valuesOf(cause).name },
+      subject: { type: kinds[cause.kind].subject, id: cause.subject, name: cause.facts.name },
       text: line?.text.replace(/^\S+ /, "") ?? "",
       url: `${env().PUBLIC_URL}${pageOf(cause, tenant.slug)}`,
       openedAt: cause.openedAt.toISOString(),

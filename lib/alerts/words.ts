@@ -2,6 +2,7 @@
 import { createTranslator } from "use-intl/core";
 import type { AlertEvent, AlertKind } from "#generated/enums.ts";
 import { env } from "../env.ts";
+import { labelIn } from "../keys/default-label.ts";
 import en from "../messages/en/alerts.ts";
 import type { Locale } from "../messages/locales.ts";
 import ru from "../messages/ru/alerts.ts";
@@ -22,20 +23,29 @@ const NAMED = 5;
 const NAME_MAX = 80;
 
 const icons = { critical: "🔴", warning: "🟡" } as const;
-const nameOf = ({ facts }: Cause) =>
-  facts.name.length > NAME_MAX ? `${facts.name.slice(0, NAME_MAX - 1)}…` : facts.name;
+
+/** Keys and projects that nobody named are called in the reader's language: "Key 1 (…9f3c)", "Key 1, gemini-2.5-flash". */
+function nameOf({ kind, facts: { name } }: Cause, locale: Locale): string {
+  const isLabel = kinds[kind].subject === "key" || kinds[kind].subject === "project";
+  const own = isLabel ? name.replace(/^Key \d+(?! ?\w)/, (label) => labelIn(locale, label)) : name;
+  return own.length > NAME_MAX ? `${own.slice(0, NAME_MAX - 1)}…` : own;
+}
 
 /** What the sentence of one cause says, for `alerts.kind.KIND.one` here and on the page. */
-export const valuesOf = (cause: Cause) => ({
-  name: nameOf(cause),
+export const valuesOf = (cause: Cause, locale: Locale) => ({
+  name: nameOf(cause, locale),
   reason: cause.facts.reason ?? "other",
   class: cause.facts.class ?? "other",
   percent: cause.facts.percent ?? 0,
   successor: cause.facts.successor ?? "none",
 });
 
-function namesOf(causes: readonly Cause[], t: AlertWords): string {
-  const named = causes.slice(0, NAMED).map(nameOf).join(", ");
+function namesOf(causes: readonly Cause[], locale: Locale): string {
+  const t = alertWords(locale);
+  const named = causes
+    .slice(0, NAMED)
+    .map((cause) => nameOf(cause, locale))
+    .join(", ");
   return causes.length > NAMED ? `${named} ${t("more", { count: causes.length - NAMED })}` : named;
 }
 
@@ -72,7 +82,7 @@ export function alertText(
   const t = alertWords(locale);
   if (event === "solved") {
     const lines = byKind(causes).map(([kind, of]) => ({
-      text: `✅ ${t(`kind.${kind}.solved`, { names: namesOf(of, t) })}`,
+      text: `✅ ${t(`kind.${kind}.solved`, { names: namesOf(of, locale) })}`,
       url: null,
     }));
     const rest = stillOpen > 0 ? [{ text: t("message.stillOpen", { count: stillOpen }), url: null }] : [];
@@ -82,8 +92,8 @@ export function alertText(
     const [first] = of;
     const many = of.length > 1 || !first;
     const text = many
-      ? t(`kind.${kind}.many`, { count: of.length, names: namesOf(of, t) })
-      : t(`kind.${kind}.one`, valuesOf(first));
+      ? t(`kind.${kind}.many`, { count: of.length, names: namesOf(of, locale) })
+      : t(`kind.${kind}.one`, valuesOf(first, locale));
     const { opens: demand } = kinds[kind];
     const url =
       first && (demand === null || opens(demand))

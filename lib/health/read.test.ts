@@ -14,7 +14,10 @@ import { listBots } from "../bots/list.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { spanOf } from "../gemini/clocks.ts";
+import { checkKeys } from "../keys/check.ts";
 import { removeKey } from "../keys/edit.ts";
+import { listKeys } from "../keys/list.ts";
+import { readMatrix } from "./matrix.ts";
 
 const model = "gemini-2.5-flash";
 await createWorker();
@@ -147,4 +150,22 @@ test("without a living worker no bot works, whatever else is well or broken; one
   await db.bot.update({ where: { id: botId }, data: { enabled: true } });
   await seen(0);
   assert.equal(await stateOf(context), "unauthorized");
+});
+
+test("a key or a token that ENCRYPTION_KEY does not decrypt any more is the cause, not a bot that starts for good", async () => {
+  const { context, botId, keyId } = await openShop();
+  const sealedElsewhere = "v1.00000000.AAAA.AAAA.AAAA";
+  await db.key.update({ where: { id: keyId }, data: { secret: sealedElsewhere } });
+  assert.equal(await stateOf(context), "keys_unreadable");
+  const [row] = (await readMatrix(context)).rows;
+  assert.deepEqual([row?.cells[0]?.state, row?.cells[0]?.class], ["broken", "unreadable"]);
+  const [key] = await listKeys(context);
+  assert.deepEqual(key?.state, { kind: "broken", class: "unreadable", reason: null, until: null });
+  assert.equal((await checkKeys(context)).size, 0, "it cannot be tested");
+
+  await createKey(context, { checkClass: "ok", checkedAt: new Date() });
+  assert.equal(await stateOf(context), "works", "another key answers");
+  await db.bot.update({ where: { id: botId }, data: { token: sealedElsewhere } });
+  await db.botLease.update({ where: { botId }, data: { state: "off", until: null } });
+  assert.equal(await stateOf(context), "token_unreadable");
 });

@@ -1,6 +1,6 @@
 import { Bell, BellOff } from "lucide-react";
 import Link from "next/link";
-import { getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import type { Role } from "#generated/enums.ts";
 import { kinds } from "#lib/alerts/kinds.ts";
@@ -33,7 +33,7 @@ const mayOpen = (role: Role, { kind }: CauseView) => {
 
 /** What needs a person now, each with the page that mends it. */
 export async function OpenCauses({ tenant, role, causes, told, step }: Props) {
-  const t = await getTranslations("alerts");
+  const [t, locale] = await Promise.all([getTranslations("alerts"), getLocale()]);
   if (causes.length === 0)
     return (
       <EmptyState icon={told ? Bell : BellOff} title={t("open.none")} action={step}>
@@ -55,7 +55,9 @@ export async function OpenCauses({ tenant, role, causes, told, step }: Props) {
               <State kind={kinds[cause.kind].severity === "critical" ? "broken" : "waiting"}>
                 <CauseName cause={cause} />
               </State>
-              <p className="mt-1 break-words text-13">{t(`kind.${cause.kind}.one`, valuesOf(cause))}</p>
+              <p className="mt-1 break-words text-13">
+                {t(`kind.${cause.kind}.one`, valuesOf(cause, locale))}
+              </p>
               <p className="mt-0.5 text-13 text-muted-foreground">
                 {t.rich("open.since", { when: () => <RelativeTime date={cause.openedAt} /> })}
               </p>

@@ -78,7 +78,7 @@ export default {
     chat: "Try the bot here",
     telegram: "Write to it in Telegram",
     botBody: "It begins with a bot: we lead you from its token to its first answer.",
-    keyBody: "Your bot has no key that works, so it cannot answer yet.",
+    keyBody: "Your bot has no key that works, so it cannot answer.",
     chatBody: "Everything is there. Ask the bot something here, then in Telegram.",
   },
   demo: {

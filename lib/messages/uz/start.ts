@@ -80,7 +80,7 @@ export default {
     chat: "Botni shu yerda sinash",
     telegram: "Unga Telegramda yozish",
     botBody: "Hammasi botdan boshlanadi: tokendan birinchi javobgacha birga boramiz.",
-    keyBody: "Botning ishlaydigan kaliti yoʻq, shuning uchun hali javob bera olmaydi.",
+    keyBody: "Botning ishlaydigan kaliti yoʻq, shuning uchun javob bera olmaydi.",
     chatBody: "Hammasi tayyor. Botdan avval shu yerda, keyin Telegramda biror narsa soʻrang.",
   },
   demo: {
