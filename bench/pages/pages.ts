@@ -22,9 +22,11 @@ import { findProcessors, type Processors } from "./processors.ts";
 const {
   rounds,
   only,
+  browser,
   url: given,
 } = parseArgs({
   options: {
+    browser: { type: "boolean", default: false },
     rounds: { type: "string", default: "30" },
     only: { type: "string", default: "" },
     url: { type: "string" },
