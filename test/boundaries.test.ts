@@ -124,6 +124,7 @@ const seesAllTenants: Record<string, string> = {
   "lib/chain-state/shared-clock.ts": "no rows: the database's time",
   "lib/keys/listing.ts": "workers claim listings that are due",
   "lib/live-config/acks.ts": "a worker acknowledges many tenants in one statement",
+  "lib/live-config/gone-workers.ts": "workers belong to no tenant",
   "lib/live-config/live-config.ts": "workers load the list of tenants",
   "lib/live-config/readiness.ts": "whether every secret can be decrypted",
   "lib/live-config/workers.ts": "workers belong to no tenant",

@@ -28,6 +28,14 @@ export async function createUser(more: Partial<Prisma.UserUncheckedCreateInput> 
   return id;
 }
 
+/** A worker that lives for the next hour: without one no bot works. @returns its id */
+export async function createWorker(more: Partial<Prisma.WorkerUncheckedCreateInput> = {}): Promise<string> {
+  const id = more.id ?? randomUUID();
+  const seenAt = new Date(Date.now() + 3_600_000);
+  await db.worker.create({ data: { id, host: "host", pid: 1, seenAt, ...more } });
+  return id;
+}
+
 /** Creates a bot with its lease. @returns its id */
 export async function createBot(
   { tenantId }: Of,
@@ -241,6 +249,7 @@ export async function createShop(): Promise<Shop> {
   const [model, fingerprint] = ["gemini-2.5-flash", "418 teapot"];
   const models = [model, `model ${mark}`];
   const [botId, projectId] = [await createBot(context, { name: mark, prompt: mark }), randomUUID()];
+  await db.promptVersion.create({ data: { tenantId, botId, number: 1, text: mark, authorId: actorId } });
   await db.project.createMany({
     data: [
       { id: projectId, tenantId, label: mark, number: "314" },

@@ -3,7 +3,7 @@ import { type BrowserContext, chromium, type Page } from "playwright";
 import { getBrowser } from "../../e2e/browser.ts";
 import { seededSignIn } from "../../scripts/seed/fill.ts";
 
-export interface Waiting {
+export interface PageWaiting {
   name: string;
   /** Milliseconds. */
   sample: number[];
@@ -116,17 +116,17 @@ async function dropToSaved(page: Page, from: number, to: number): Promise<number
 async function inContext(
   context: BrowserContext,
   { url, slug, paths, rounds }: Dashboard,
-): Promise<Waiting[]> {
+): Promise<PageWaiting[]> {
   const page = await context.newPage();
   await signIn(page, url);
-  const times = async (name: string, work: (i: number) => Promise<number>): Promise<Waiting> => {
+  const times = async (name: string, work: (i: number) => Promise<number>): Promise<PageWaiting> => {
     await work(-1);
     const sample: number[] = [];
     for (let i = 0; i < rounds; i++) sample.push(await work(i));
     console.log(name, sample.map(Math.round).join(" "));
     return { name, sample };
   };
-  const waits: Waiting[] = [];
+  const waits: PageWaiting[] = [];
   for (const [name, path] of paths)
     waits.push(await times(`${name}: largest paint`, () => largestPaint(page, url + path)));
   const links = paths.filter(([, path]) => path.split("/").length <= 3 && !path.includes("?"));
@@ -148,7 +148,7 @@ async function inContext(
   return waits;
 }
 
-export async function measureInBrowser(dashboard: Dashboard): Promise<Waiting[]> {
+export async function measureInBrowser(dashboard: Dashboard): Promise<PageWaiting[]> {
   const browser = await chromium.launch({
     executablePath: getBrowser(),
     args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"],

@@ -2,9 +2,10 @@
 import type { Update } from "telegraf/types";
 import type { AllowanceScope } from "#lib/bots/allowances.ts";
 import { now } from "#lib/chain-state/shared-clock.ts";
-import { openConversation } from "#lib/conversations/conversations.ts";
+import { type Conversation, conversationOf, openConversation } from "#lib/conversations/conversations.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { localeOf, say } from "#lib/messages/translate.ts";
+import { triedPromptOf } from "#lib/page-chat/place.ts";
 import type { Claim } from "../queue/claims.ts";
 import { patiently } from "../queue/database.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
@@ -68,6 +69,20 @@ async function enter({ bot, claim, chat, engine }: Turn, files: readonly FileRef
   }
 }
 
+/** The conversation as the statement that stored the unit read it, if it did; else opened now. */
+async function conversationFor(
+  claim: Claim,
+  title: string,
+  unit: Unit,
+  signal: AbortSignal,
+): Promise<Conversation> {
+  const { opened } = claim;
+  delete claim.opened;
+  const isFresh = unit.every(({ tries }) => tries === 1);
+  if (opened && isFresh && ["", opened.title].includes(title)) return conversationOf(opened);
+  return patiently(() => openConversation(claim, title, unit[0].id), signal);
+}
+
 /** @returns the answer to record, if the unit asks something */
 export async function handleUnit(
   turn: Turn,
@@ -77,7 +92,7 @@ export async function handleUnit(
   const { claim, bot, client, chat, engine, cost } = turn;
   const { update } = unit.at(-1) ?? unit[0];
   const { title, languageCode } = senderOf(update);
-  const conversation = await patiently(() => openConversation(claim, title, unit[0].id), chat.signal);
+  const conversation = await conversationFor(claim, title, unit, chat.signal);
   const locale = localeOf(conversation.locale, languageCode, bot.locale);
   const speak = say(locale);
   let record: AnswerRecord | undefined;
@@ -127,6 +142,7 @@ export async function handleUnit(
       spent: spentBefore(unit),
       cost,
       question: question.text,
+      prompt: triedPromptOf(claim.chatId, update) ?? bot.prompt,
       parts: partsOf(question, data),
       asked: messages.map(({ message_id }) => message_id),
       pointing: last.chat.type !== "private",

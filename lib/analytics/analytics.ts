@@ -7,6 +7,8 @@ import { medians } from "./speeds.ts";
 import { endedOf, sumsByBot, sumsByModel } from "./sums.ts";
 
 export const ranges = {
+  /** From midnight on, as on the overview. */
+  today: { unit: "hour", slots: null },
   "24h": { unit: "hour", slots: 24 },
   "7d": { unit: "day", slots: 7 },
   "30d": { unit: "day", slots: 30 },
@@ -18,7 +20,7 @@ export interface Figures {
   refused: number;
   apologised: number;
   cancelled: number;
-  /** Mean attempts per answer; null if there was no answer. */
+  /** Mean attempts of an answer that a model gave; null if nothing was answered. */
   attempts: number | null;
   /** Median time from the question to the first text of its answer, to within 1 %; null if nothing was answered. */
   firstTextMs: number | null;
@@ -52,15 +54,17 @@ export interface Analytics {
   models: ModelFigures[];
 }
 
-// $1: the tenant, $2: now, $3: its time zone, $4: hour or day, $5: number of slots. Days begin at its midnight and have 23
-// or 25 hours when clocks change. Days that are summed up are read from the sums (rollup.ts), the others, and hours, from the
-// answers; in one statement, so that no answer is counted twice or not at all while days are summed up.
+// $1: the tenant, $2: now, $3: its time zone, $4: hour or day, $5: number of slots; null: those since midnight. Days begin at
+// its midnight and have 23 or 25 hours when clocks change. Days that are summed up are read from the sums (rollup.ts), the
+// others, and hours, from the answers; in one statement, so that no answer is counted twice or not at all while days are
+// summed up.
 const SLOTS = `
   slot AS MATERIALIZED (
     SELECT CASE $4::text
       WHEN 'hour' THEN date_trunc('hour', $2::timestamptz, $3) - n * interval '1 hour'
       ELSE (date_trunc('day', $2::timestamptz AT TIME ZONE $3) - n * interval '1 day') AT TIME ZONE $3 END AS "at"
-    FROM generate_series(0, $5::int - 1) AS n),
+    FROM generate_series(0, coalesce($5::int - 1, floor(extract(epoch FROM
+      date_trunc('hour', $2::timestamptz, $3) - date_trunc('day', $2::timestamptz, $3)) / 3600)::int)) AS n),
   since AS MATERIALIZED (SELECT min("at") AS "at", (min("at") AT TIME ZONE $3)::date AS "day" FROM slot),
   stored AS MATERIALIZED (
     SELECT r."day" AS "until", r."stale" FROM "Rollup" AS r WHERE r."tenantId" = $1 AND r."zone" = $3 AND $4 = 'day'),
@@ -88,7 +92,7 @@ const BY_SLOT_AND_BOT = `
   figures AS (
     SELECT grouping("at", "botId") AS "grouped", "at", "botId", sum("answered")::int AS "answered", sum("refused")::int AS "refused",
       sum("apologised")::int AS "apologised", sum("cancelled")::int AS "cancelled",
-      sum("attempts")::float8 / nullif(sum("answered" + "refused" + "apologised" + "cancelled"), 0) AS "attempts",
+      sum("attempts")::float8 / nullif(sum("answered"), 0) AS "attempts",
       sum("costMicros")::float8 / 1000000 AS "cost", sum("unpriced")::int AS "unpriced"
     FROM sums GROUP BY GROUPING SETS ((), ("at"), ("botId"))),
   speeds AS (

@@ -99,6 +99,9 @@ const costOf = (of: (bigint | null)[]) => {
     : null;
 };
 
+const meanAttempts = (of: readonly { attempts: readonly unknown[] }[]) =>
+  of.length > 0 ? of.reduce((sum, { attempts }) => sum + attempts.length, 0) / of.length : null;
+
 /** The same figures, counted one by one. */
 async function counted({ tenantId }: Context, zone: string, first: Date, unit: "hour" | "day") {
   const all = await db.answer.findMany({
@@ -110,7 +113,7 @@ async function counted({ tenantId }: Context, zone: string, first: Date, unit: "
     return {
       ...{ answered: count("answered"), refused: count("refused"), apologised: count("apologised") },
       cancelled: count("cancelled"),
-      attempts: of.length > 0 ? of.reduce((sum, { attempts }) => sum + attempts.length, 0) / of.length : null,
+      attempts: meanAttempts(of.filter(({ state }) => state === "answered")),
       cost: costOf(of.map(({ costMicros }) => costMicros)),
       unpriced: of.filter(({ costMicros }) => costMicros === null).length,
       firstTextMs: median(

@@ -1,4 +1,5 @@
 // SQL that sums answers up by day: for the rollup, which stores the result, and for pages, which add what is not stored.
+import { firstText, isAnswered, isEnded } from "./definitions.ts";
 import { bucketOf } from "./speeds.ts";
 
 /** In some zones a day begins at another time than its first moment is taken for, when clocks change at midnight. */
@@ -14,21 +15,19 @@ const SLACK = "interval '3 hours'";
 export const endedOf = (tenant: string, zone: string, days: string, since = `'-infinity'`): string => `
   SELECT a.* FROM ${days} AS d CROSS JOIN LATERAL (
     SELECT a.*, (a."startedAt" AT TIME ZONE ${zone})::date AS "day" FROM "Answer" AS a
-    WHERE a."tenantId" = ${tenant} AND a."state" <> 'running'
+    WHERE a."tenantId" = ${tenant} AND ${isEnded}
       AND a."startedAt" >= greatest(d."first"::timestamp AT TIME ZONE ${zone} - ${SLACK}, ${since})
       AND a."startedAt" < (d."last" + 1)::timestamp AT TIME ZONE ${zone} + ${SLACK}
       AND (a."startedAt" AT TIME ZONE ${zone})::date BETWEEN d."first" AND d."last" OFFSET 0) AS a`;
 
-const firstText = bucketOf(`extract(epoch FROM a."firstTextAt" - a."receivedAt") * 1000`);
-
 /** SQL: rows like those of BotDay, one for each "speed" (null: not answered). @param by e.g. `"day"`; @param ended as of `endedOf` */
 export const sumsByBot = (by: string, ended: string): string => `
-  SELECT a.${by}, a."botId", CASE WHEN a."state" = 'answered' THEN ${firstText} END AS "speed",
+  SELECT a.${by}, a."botId", CASE WHEN ${isAnswered} THEN ${firstText} END AS "speed",
     count(*) FILTER (WHERE a."state" = 'answered')::int AS "answered",
     count(*) FILTER (WHERE a."state" = 'refused')::int AS "refused",
     count(*) FILTER (WHERE a."state" = 'apologised')::int AS "apologised",
     count(*) FILTER (WHERE a."state" = 'cancelled')::int AS "cancelled",
-    sum(t."n")::int AS "attempts", sum(a."costMicros")::int8 AS "costMicros",
+    coalesce(sum(t."n") FILTER (WHERE ${isAnswered}), 0)::int AS "attempts", sum(a."costMicros")::int8 AS "costMicros",
     count(*) FILTER (WHERE a."costMicros" IS NULL)::int AS "unpriced"
   FROM ${ended} AS a CROSS JOIN LATERAL (
     SELECT count(*) AS "n" FROM "Attempt" AS t WHERE t."tenantId" = a."tenantId" AND t."answerId" = a."id") AS t

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { BOTS_PER_PAGE, type BotPage, pageOfBots } from "./page.ts";
+import { BOTS_PER_PAGE, type PageOfBots, pageOfBots } from "./page.ts";
 
 const bots = Array.from({ length: BOTS_PER_PAGE * 2 + 1 }, (_, i) => ({
   id: `b${i}`,
@@ -14,7 +14,7 @@ test("pages follow each other by the last bot, without gaps or repeats", () => {
   const seen: string[] = [];
   let after: string | null = null;
   do {
-    const { bots: page, next }: BotPage<(typeof bots)[number]> = pageOfBots(bots, "", after);
+    const { bots: page, next }: PageOfBots<(typeof bots)[number]> = pageOfBots(bots, "", after);
     seen.push(...page.map(({ id }) => id));
     after = next;
   } while (after);

@@ -4,7 +4,7 @@ import type { BotView } from "./list.ts";
 
 export const BOTS_PER_PAGE = 50;
 
-export interface BotPage<B> {
+export interface PageOfBots<B> {
   bots: B[];
   /** Id of the last bot of this page, which the next one follows; null on the last page. */
   next: string | null;
@@ -19,7 +19,7 @@ export function pageOfBots<B extends Pick<BotView, "id" | "name" | "username">>(
   bots: readonly B[],
   query: string,
   after: string | null,
-): BotPage<B> {
+): PageOfBots<B> {
   const found = query.trim()
     ? bots.filter(({ name, username }) => matchOf(query, [folded(name), folded(username)]) > 0)
     : bots;

@@ -8,6 +8,9 @@ import {
   type ScopeId,
 } from "../fallback/index.ts";
 
+/** Why a key is not used. `unreadable`: our server cannot decrypt it, since ENCRYPTION_KEY was changed. */
+export type KeyFault = ErrorClass | "unreadable";
+
 /** Whether the class means that the key is unusable until somebody acts. */
 export const isRefusal = (kind: string | null): kind is ErrorClass =>
   errorClasses.some((each) => each === kind && meanings[each].condemnsKey);

@@ -42,6 +42,44 @@ function fitting(newestFirst: readonly Remembered[]): Remembered[] {
   return kept;
 }
 
+/** What a statement reads of a conversation. */
+export interface ConversationRow {
+  id: string;
+  locale: string | null;
+  /** Newest first; null: none. */
+  history: { question: string; text: string }[] | null;
+}
+
+/** SQL: the history of the conversation `c`. */
+const HISTORY = `(SELECT json_agg(json_build_object('question', a."question", 'text', a."text") ORDER BY a."startedAt" DESC)
+        FROM (SELECT "question", "text", "startedAt" FROM "Answer"
+              WHERE "tenantId" = c."tenantId" AND "conversationId" = c."id" AND "state" IN ('answered', 'cancelled')
+                AND "text" <> '' AND "finishedAt" > c."since"
+              ORDER BY "startedAt" DESC LIMIT ${HISTORY_ANSWERS}) AS a)`;
+/** SQL: whether the conversation `c` is open, and needs no new time. */
+const OPEN = `c."closedAt" IS NULL AND c."lastAt" > now() - interval '1 hour'`;
+
+/**
+ * SQL: the conversation of the place as JSON, if it needs no change but perhaps the title's. For a statement that reads it with
+ * something else; conversationOf makes a Conversation of it.
+ * @param place SQL of tenantId, botId, chatId and threadId
+ */
+export const openConversationOf = (place: readonly [string, string, string, string]): string =>
+  `(SELECT json_build_object('id', c."id", 'locale', c."locale", 'title', c."title", 'history', ${HISTORY})
+    FROM "Conversation" AS c
+    WHERE (c."tenantId", c."botId", c."chatId", c."threadId") = (${place.join(", ")}) AND ${OPEN})`;
+
+export function conversationOf(
+  { id, locale, history }: ConversationRow,
+  begun: Conversation["begun"] = null,
+): Conversation {
+  const newestFirst = (history ?? []).flatMap(({ question, text }): Remembered[] => [
+    { author: "bot", text },
+    { author: "user", text: question },
+  ]);
+  return { id, locale, begun, history: fitting(newestFirst) };
+}
+
 /** Opens the conversation for an update row: creates it if new, reopens it if closed. */
 export async function openConversation(
   place: ConversationRef,
@@ -49,40 +87,30 @@ export async function openConversation(
   updateId: number,
 ): Promise<Conversation> {
   const { rows } = await tenantDb(place).query<
-    Omit<Conversation, "history"> & { history: { question: string; text: string }[] | null }
+    ConversationRow & { begun: { id: string; sent: number[]; apologisedAt: string | null } | null }
   >(
     {
       name: "open conversation",
       // Written only on a change, since this runs for each message.
       text: `WITH same AS (
-       SELECT "id", "locale", "since" FROM "Conversation"
-       WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4 AND "closedAt" IS NULL
-         AND $5 IN ('', "title") AND "lastAt" > now() - interval '1 hour'),
+       SELECT "id", "tenantId", "locale", "since" FROM "Conversation" AS c
+       WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4 AND ${OPEN} AND $5 IN ('', "title")),
      written AS (
        INSERT INTO "Conversation" AS c ("id", "tenantId", "botId", "chatId", "threadId", "title")
        SELECT gen_random_uuid(), $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT 1 FROM same)
        ON CONFLICT ("botId", "chatId", "threadId")
          DO UPDATE SET "lastAt" = now(), "closedAt" = NULL, "title" = coalesce(nullif(excluded."title", ''), c."title")
-       RETURNING c."id", c."locale", c."since"),
+       RETURNING c."id", c."tenantId", c."locale", c."since"),
      c AS (SELECT * FROM same UNION ALL SELECT * FROM written)
-     SELECT c."id", c."locale",
-       (SELECT json_agg(json_build_object('question', a."question", 'text', a."text") ORDER BY a."startedAt" DESC)
-        FROM (SELECT "question", "text", "startedAt" FROM "Answer"
-              WHERE "conversationId" = c."id" AND "state" IN ('answered', 'cancelled') AND "text" <> ''
-                AND "finishedAt" > c."since"
-              ORDER BY "startedAt" DESC LIMIT ${HISTORY_ANSWERS}) AS a) AS "history",
+     SELECT c."id", c."locale", ${HISTORY} AS "history",
        (SELECT json_build_object('id', a."id", 'sent', a."sent", 'apologisedAt', a."apologisedAt") FROM "Answer" AS a WHERE a."updateId" = $6) AS "begun"
      FROM c`,
     },
     [place.tenantId, place.botId, place.chatId, place.threadId, title, updateId],
   );
-  const { history, begun, ...conversation } = one(rows);
+  const { begun, ...row } = one(rows);
   const apologisedAt = begun?.apologisedAt ? new Date(begun.apologisedAt) : null;
-  const newestFirst = (history ?? []).flatMap(({ question, text }): Remembered[] => [
-    { author: "bot", text },
-    { author: "user", text: question },
-  ]);
-  return { ...conversation, begun: begun && { ...begun, apologisedAt }, history: fitting(newestFirst) };
+  return conversationOf(row, begun && { ...begun, apologisedAt });
 }
 
 const change = (assignment: string) => async (place: ConversationRef, value?: string) => {

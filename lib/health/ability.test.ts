@@ -10,7 +10,8 @@ import type { JudgedKey } from "./verdict.ts";
 const now = Date.parse("2026-11-26T10:00:00Z");
 const minute = 60_000;
 
-type Key = ChainKey & Pick<JudgedKey, "enabled" | "proven"> & { checkClass: "ok" | ErrorClass | null };
+type Key = ChainKey &
+  Pick<JudgedKey, "enabled" | "proven"> & { readable: boolean; checkClass: "ok" | ErrorClass | null };
 const key = (id: string, more: Partial<Key> = {}): Key => ({
   id,
   label: id,
@@ -21,6 +22,7 @@ const key = (id: string, more: Partial<Key> = {}): Key => ({
   gone: [],
   listedAt: null,
   enabled: true,
+  readable: true,
   proven: true,
   checkClass: "ok",
   ...more,
@@ -59,7 +61,7 @@ function told({
   const chain = chainsOf({
     ...{ tenantId: "shop", keyOrder: "priority", catalogue: [], now: at },
     lists: [{ tenantId: "shop", botId: null, entries }],
-    keys: keys.filter(({ enabled }) => enabled),
+    keys: keys.filter(({ enabled, readable }) => enabled && readable),
   })(null);
   const quotas = new Quotas();
   quotas.mergeLimits(limits);
@@ -133,6 +135,17 @@ const cases: [string, Situation, string][] = [
     { keys: [key("a", { checkClass: null, proven: false })] },
     "waiting untested  ",
   ],
+  [
+    "the only key cannot be decrypted",
+    { keys: [key("a", { readable: false })] },
+    "broken keys_unreadable unreadable ",
+  ],
+  [
+    "one key cannot be decrypted, the other was leaked",
+    { keys: [key("a"), key("b", { readable: false })], parks: [park("key", "a", "key_blocked", null)] },
+    "broken keys_unreadable unreadable ",
+  ],
+  ["one of two keys cannot be decrypted", { keys: [key("a", { readable: false }), key("b")] }, "works"],
   ["every model off", { models: [], off: ["m1"] }, "broken no_model  "],
   [
     "every model retired for every key",
@@ -168,6 +181,11 @@ const cases: [string, Situation, string][] = [
     "the model silent for the key until a moment ago",
     { parks: [park("key_model", "a/m1", "timeout", now - 1)] },
     "waiting models_down timeout ",
+  ],
+  [
+    "this server does not find Google's name",
+    { parks: [park("key_model", "a/m1", "timeout", now + 10_000, { reason: "ENOTFOUND" })] },
+    "waiting egress timeout 10000",
   ],
   [
     "the day's limit used up, as Google said",

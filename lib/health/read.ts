@@ -18,6 +18,7 @@ import { spanOf } from "../gemini/clocks.ts";
 import { keyState } from "../keys/state.ts";
 import { type BotChain, type ChainKey, chainsOf } from "../models/chains.ts";
 import { authorise } from "../people/can.ts";
+import { keyIds, readable } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { workerAlive } from "../worker-alive.ts";
 import { type Ability, abilityOf } from "./ability.ts";
@@ -28,6 +29,8 @@ export type HealthKey = ChainKey & JudgedKey & { readonly project: { id: string;
 export interface Health {
   /** By the database's clock, epoch milliseconds. */
   readonly now: number;
+  /** A worker lives: without one nobody is answered, whatever else is well. */
+  readonly served: boolean;
   /** In order, the disabled ones too. */
   readonly keys: readonly HealthKey[];
   /** The chain of a bot; of the tenant for null. */
@@ -41,6 +44,7 @@ export interface Health {
 
 interface KeyRow extends ChainKey {
   enabled: boolean;
+  readable: boolean;
   checkClass: CheckClass | null;
   checkReason: string | null;
   checkedAt: Date | null;
@@ -50,13 +54,14 @@ interface KeyRow extends ChainKey {
 
 const KEYS = `
   SELECT k."id", k."label", k."last4", k."projectId", k."lastResort", coalesce(k."models", '{}') AS "models", k."gone", k."listedAt", k."enabled",
+    ${readable(`k."secret"`, "$2")} AS "readable",
     k."checkClass", k."checkReason", k."checkedAt", p."label" AS "projectLabel", ok."at" AS "lastOk"
   FROM "Key" AS k LEFT JOIN "Project" AS p ON p."tenantId" = k."tenantId" AND p."id" = k."projectId"
   LEFT JOIN LATERAL (
     SELECT a."startedAt" AS "at" FROM "Attempt" AS a
     WHERE a."tenantId" = $1 AND a."keyId" = k."id" AND a."class" = 'ok' AND k."checkClass" IS DISTINCT FROM 'ok'
       -- Of a refused key only an answer after its check matters, and thousands of refused calls may lie before it.
-      AND a."startedAt" > CASE WHEN k."checkClass" = ANY($2::"CheckClass"[]) THEN k."checkedAt" ELSE '-infinity' END
+      AND a."startedAt" > CASE WHEN k."checkClass" = ANY($3::"CheckClass"[]) THEN k."checkedAt" ELSE '-infinity' END
     ORDER BY a."startedAt" DESC LIMIT 1) AS ok ON true
   WHERE k."tenantId" = $1 ORDER BY k."position", k."id"`;
 
@@ -71,6 +76,7 @@ const PARKS = `
 /** `egress`: the host of a living worker that Google serves, if there is one. */
 const TENANT = `
   SELECT t."keyOrder", (extract(epoch FROM now()) * 1000)::float8 AS "now",
+    EXISTS (SELECT FROM "Worker" AS w WHERE ${workerAlive}) AS "served",
     (SELECT w."host" FROM "Worker" AS w WHERE ${workerAlive}
      ORDER BY EXISTS (SELECT FROM "Park" WHERE "scope" = 'egress' AND "id" = w."host" AND "until" > now()) LIMIT 1)
       AS "egress"
@@ -82,8 +88,10 @@ export async function readHealth(context: Context): Promise<Health> {
   const { tenantId } = context;
   const tenant = tenantDb(context);
   const [tenants, { rows }, parks, lists, catalogue, limits, counts] = await Promise.all([
-    tenant.query<{ keyOrder: KeyOrder; now: number; egress: string | null }>(TENANT, [tenantId]),
-    tenant.query<KeyRow>(KEYS, [tenantId, refusals]),
+    tenant.query<{ keyOrder: KeyOrder; now: number; served: boolean; egress: string | null }>(TENANT, [
+      tenantId,
+    ]),
+    tenant.query<KeyRow>(KEYS, [tenantId, keyIds(), refusals]),
     tenant.query<Park>(PARKS, [tenantId]),
     tenant.modelList.findMany({ where: { OR: [{ tenantId }, { tenantId: null }] } }),
     tenant.model.findMany({
@@ -92,7 +100,7 @@ export async function readHealth(context: Context): Promise<Health> {
     loadLimits(tenantId),
     loadUse(tenantId, Date.now()),
   ]);
-  const { keyOrder, now, egress } = one(tenants.rows);
+  const { keyOrder, now, served, egress } = one(tenants.rows);
   const at = new Date(now);
 
   const quotas = new Quotas({ spanOf });
@@ -106,7 +114,8 @@ export async function readHealth(context: Context): Promise<Health> {
     board.merge(park, now);
   }
 
-  const enabled = rows.filter((key) => key.enabled);
+  // As workers do: what they cannot decrypt is in no chain.
+  const enabled = rows.filter((key) => key.enabled && key.readable);
   const chainOf = chainsOf({ tenantId, keyOrder, lists, keys: enabled, catalogue, now: at });
   const { models } = chainOf(null).tried;
   const parked = indexParks(
@@ -127,5 +136,5 @@ export async function readHealth(context: Context): Promise<Health> {
     abilities.set(chain, ability);
     return ability;
   }
-  return { now, keys, chainOf, abilityOf: abilityFor, board, limits, counts };
+  return { now, served, keys, chainOf, abilityOf: abilityFor, board, limits, counts };
 }

@@ -1,5 +1,5 @@
 // A key's state as the dashboard shows it, derived from its last check and current parks. Pure.
-import { isRefusal, type ParkIndex, type ParkView } from "../chain-state/park-view.ts";
+import { isRefusal, type KeyFault, type ParkIndex, type ParkView } from "../chain-state/park-view.ts";
 import { type CheckClass, type ErrorClass, pairOf, projectOf } from "../fallback/index.ts";
 
 /** A model that is currently parked for this key. */
@@ -13,7 +13,7 @@ interface Resting {
 export type KeyState =
   | { kind: "off" }
   /** Needs a person. `until`: time of the next automatic probe, if any. */
-  | { kind: "broken"; class: ErrorClass; reason: string | null; until: Date | null }
+  | { kind: "broken"; class: KeyFault; reason: string | null; until: Date | null }
   /** Ends by itself. `class` null: never tested. `model`: the first model to return, if all of them rest. */
   | {
       kind: "waiting";
@@ -22,11 +22,18 @@ export type KeyState =
       until: Date | null;
       model: string | null;
     }
-  | { kind: "works"; resting: Resting[] };
+  | {
+      kind: "works";
+      resting: Resting[];
+      /** Models that Google does not offer to it: they are not resting, since time alone does not bring them back. */
+      lacking: string[];
+    };
 
 interface StoredKey {
   id: string;
   enabled: boolean;
+  /** Whether its secret can be decrypted. */
+  readable: boolean;
   projectId: string | null;
   checkClass: CheckClass | null;
   checkReason: string | null;
@@ -48,6 +55,7 @@ export function keyState(
   now: Date,
 ): KeyState {
   if (!key.enabled) return { kind: "off" };
+  if (!key.readable) return { kind: "broken", class: "unreadable", reason: null, until: null };
   const project = projectOf({ id: key.id, project: key.projectId });
   const whole = [
     parks.get({ scope: "key", id: key.id }) ?? [],
@@ -78,10 +86,14 @@ export function keyState(
       model: null,
     };
   }
-  const resting = restingModels(key.id, project, parks, models, now);
-  const [soonest] = resting.toSorted((a, b) => last(a.until) - last(b.until));
-  if (soonest && resting.length === models.length) return { kind: "waiting", ...soonest };
-  return { kind: "works", resting };
+  const parked = restingModels(key.id, project, parks, models, now);
+  const lacking = parked.filter((model) => model.class === "model_missing");
+  const resting = parked.filter((model) => model.class !== "model_missing");
+  const [soonest] = (resting.length > 0 ? resting : lacking).toSorted(
+    (a, b) => last(a.until) - last(b.until),
+  );
+  if (soonest && parked.length === models.length) return { kind: "waiting", ...soonest };
+  return { kind: "works", resting, lacking: lacking.map(({ model }) => model) };
 }
 
 function restingModels(

@@ -2,9 +2,10 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Analytics } from "#lib/analytics/analytics.ts";
+import { answersOf } from "#lib/analytics/definitions.ts";
 import { dollarPlacesOf } from "../../components/numbers.ts";
 import { Cell, Head, HeadCell, Row, RowLink, Table } from "../../components/table.tsx";
-import { answersOf, useMetricWords } from "./figures.ts";
+import { useMetricWords } from "./figures.ts";
 
 type BotFigures = Analytics["bots"][number] & { name: string };
 

@@ -18,14 +18,17 @@ export default {
   state: {
     works: "Ishlayapti",
     off: "Oʻchirilgan",
+    no_worker: "Botlar serveri ishlamayapti",
     idle: "Ishga tushmoqda",
     unreachable: "Telegramni kutmoqda",
     not_stored: "Maʼlumotlar bazasini kutmoqda",
     unauthorized: "Token bekor qilingan",
+    token_unreadable: "Token oʻqilmayapti",
     conflict: "Boshqa dastur oʻqiyapti",
     no_key: "Kalit yoʻq",
     keys_off: "Kalitlar oʻchirilgan",
     keys_refused: "Kalitlar qabul qilinmadi",
+    keys_unreadable: "Kalitlar oʻqilmayapti",
     no_model: "Model yoʻq",
     models_gone: "Modellar yopilgan",
     models_denied: "Modellarga ruxsat yoʻq",
@@ -38,6 +41,8 @@ export default {
   remedy: {
     unauthorized:
       "Telegram bu tokenni endi qabul qilmayapti. @BotFather botidan yangisini olib, shu yerga qoʻying.",
+    token_unreadable:
+      "Server tokenni ocha olmayapti: ENCRYPTION_KEY oʻzgartirilgan. Avvalgi qiymatini qaytaring yoki tokenni qaytadan qoʻying.",
     conflict:
       "Bu botning xabarlarini shu token bilan boshqa dastur ham oʻqiyapti. Oʻsha dasturni toʻxtating yoki @BotFather botida tokenni bekor qilib, yangisini shu yerga qoʻying: shunda u faqat BotFactoryda boʻladi.",
     unreachable:
@@ -45,13 +50,15 @@ export default {
     not_stored:
       "Maʼlumotlar bazasi hozir xabarlarni qabul qilmayapti. Ular Telegramda bir kungacha kutib turadi va baza tiklanishi bilan saqlanadi.",
     idle: "Server botni bir necha soniyada ishga tushiradi.",
-    noWorker: "Botlar serveri ishlamayapti, shuning uchun javob beradigan yoʻq. Serverni tekshiring.",
+    no_worker: "Botlar serveri ishlamayapti, shuning uchun javob beradigan yoʻq. Serverni tekshiring.",
     off: "Bot oʻchirib qoʻyilgan. Xabarlar Telegramda bir kun saqlanib turadi.",
     no_key:
       "Gemini kaliti yoʻq, shuning uchun hech kim javob olmayapti. Kalit qoʻshing: bir daqiqalik ish, bepul.",
     keys_off: "Barcha kalitlar oʻchirilgan. Birortasini yoqing.",
     keys_refused:
       "Google yoqilgan kalitlarning birortasini ham qabul qilmayapti. {what}. Kalitni almashtiring yoki yangisini qoʻshing.",
+    keys_unreadable:
+      "Server kalitlarni ocha olmayapti: ENCRYPTION_KEY oʻzgartirilgan. Avvalgi qiymatini qaytaring yoki kalitlarni almashtiring.",
     no_model: "Barcha modellar oʻchirilgan. Birortasini yoqing.",
     models_gone: "Bot ishlata oladigan modellarni Google endi taklif qilmaydi. Yangiroqlarini tanlang.",
     models_denied:
@@ -66,13 +73,16 @@ export default {
       "Bugun bot yoki ish maydoni limiti ruxsat bergancha savol berildi. Ertaga davom etadi (Grinvich vaqti bilan yarim tunda).",
   },
   short: {
+    no_worker: "Serverni tekshiring",
     unauthorized: "Yangi token qoʻying",
+    token_unreadable: "Avvalgi ENCRYPTION_KEYni qaytaring",
     conflict: "Boshqa dasturni toʻxtating yoki tokenni almashtiring",
     unreachable: "Urinishda davom etyapmiz",
     not_stored: "Xabarlar Telegramda kutmoqda",
     no_key: "Kalit qoʻshing",
     keys_off: "Kalitni yoqing",
     keys_refused: "Kalitni almashtiring",
+    keys_unreadable: "Avvalgi ENCRYPTION_KEYni qaytaring",
     no_model: "Modelni yoqing",
     models_gone: "Yangiroq model tanlang",
     models_denied: "Boshqa model tanlang",
@@ -121,12 +131,12 @@ export default {
     promptPlaceholder:
       "Sen Toshkentdagi “Baraka” doʻkonining yordamchisisan. Qisqa va xushmuomala javob ber, savol qaysi tilda boʻlsa, oʻsha tilda…",
     count: "{max} belgidan {count} tasi",
-    unsaved: "Saqlanmagan",
-    save: "Saqlash",
-    savedPrompt: "Koʻrsatma saqlandi",
-    conflict: "Shu orada boshqa kishi boshqa koʻrsatma saqladi.",
+    unsaved: "Eʼlon qilinmagan",
+    publish: "Eʼlon qilish",
+    savedPrompt: "Koʻrsatma eʼlon qilindi",
+    conflict: "Shu orada boshqa odam boshqa koʻrsatmani eʼlon qildi.",
     useTheirs: "Unikini koʻrsatish",
-    keepMine: "Menikini saqlash",
+    keepMine: "Menikini eʼlon qilish",
     more: "Yana",
     models: "Modellar tartibi",
     modelsOwn: "Oʻz tartibi bor",
@@ -141,6 +151,36 @@ export default {
     replace: "Tokenni almashtirish",
     remove: "Botni oʻchirib tashlash",
     settings: "Bot haqida",
+  },
+  versions: {
+    open: "Tarix",
+    title: "Eʼlon qilingan matnlar",
+    none: "Bu yerdan hali hech narsa eʼlon qilinmagan. Eʼlon qilgan har bir matningiz saqlanadi, unga qaytish mumkin.",
+    version: "{number}-matn",
+    current: "Hozir amalda",
+    by: "{name}, {when}",
+    imported: "Sozlamalar faylidan, {when}",
+    restored: "{number}-matn bilan bir xil",
+    length: "{count} belgi",
+    same: "Matn oldingisi bilan bir xil.",
+    against: "Oldingi matnga nisbatan nima oʻzgargan",
+    first: "Birinchi matn",
+    added: "qoʻshilgan",
+    removed: "olib tashlangan",
+    restore: "Shu matnni qayta eʼlon qilish",
+    draftKept: "Yozib, hali eʼlon qilmaganingiz muharrirda qoladi.",
+    done: "{number}-matn qayta eʼlon qilindi",
+    back: "Barcha matnlar",
+  },
+  playground: {
+    open: "Sinab koʻrish",
+    title: "Sinab koʻrish",
+    draft:
+      "Muharrirdagi, hali eʼlon qilinmagan matn boʻyicha javob beradi. Mijozlarga eʼlon qilingani boʻyicha javob beriladi.",
+    own: "Telegramdagi kabi javob beradi.",
+    forget: "Boshidan boshlash",
+    close: "Chatni yopish",
+    trace: "Oxirgi javob qanday yuzaga keldi",
   },
   replaceForm: {
     title: "@{username} tokenini almashtirish",
