@@ -14,6 +14,8 @@ interface Dashboard {
   slug: string;
   /** Name and path. */
   paths: readonly [string, string][];
+  /** Whether a model is moved too. */
+  dropped: boolean;
   rounds: number;
 }
 
@@ -69,14 +71,19 @@ const centreOf = async (page: Page, at: number) => {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 };
 
-/** Milliseconds from the drop of a model to the order's answer that it is saved. */
+/** Milliseconds from the drop of a model to the answer that the order is saved. */
 async function dropToSaved(page: Page, from: number, to: number): Promise<number> {
   const [start, end] = [await centreOf(page, from), await centreOf(page, to)];
   await page.mouse.move(start.x, start.y);
   await page.mouse.down();
   await page.mouse.move(start.x, (start.y + end.y) / 2, { steps: 3 });
   await page.mouse.move(start.x, end.y, { steps: 3 });
-  await page.waitForTimeout(SETTLE_MS);
+  // The list follows the pointer a moment later: then the other row has made room.
+  await page.waitForFunction(
+    (at) =>
+      /[1-9]/.test(document.querySelectorAll<HTMLElement>("main li[data-id]")[at]?.style.transform ?? ""),
+    to,
+  );
   const saved = page.evaluate(
     () =>
       new Promise<number>((done) => {
@@ -132,13 +139,12 @@ async function inContext(
       }),
     );
   }
-  await page.setViewportSize({ width: 1_280, height: 2_400 });
-  await page.goto(`${url}/${slug}/models`);
-  waits.push(
-    await times("a model: from the drop to saved", (i) =>
-      dropToSaved(page, i % 2 === 0 ? 1 : 0, i % 2 === 0 ? 0 : 1),
-    ),
-  );
+  if (dropped) {
+    await page.setViewportSize({ width: 1_280, height: 2_400 });
+    await page.goto(`${url}/${slug}/models`);
+    const drop = (i: number) => (i % 2 === 0 ? dropToSaved(page, 1, 0) : dropToSaved(page, 0, 1));
+    waits.push(await times("a model: from the drop to saved", drop));
+  }
   return waits;
 }
 

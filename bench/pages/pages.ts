@@ -1,8 +1,8 @@
-// `node bench/pages/pages.ts [--rounds 30] [--only WORD] [--url http://…]`: how long the dashboard's pages take for the owner of
-// the largest tenant of a seeded database (`npm run seed`), one at a time: first and last byte of the answer, and in
-// Chromium the largest paint, a tap on the navigation until its page is there, and a dropped model until it is saved.
-// Without --url it starts the dashboard itself, on the database of DATA_DIR or DATABASE_URL; without workers, which nothing
-// here needs. --only measures the pages with that word, "browser" the second half.
+// `node bench/pages/pages.ts [--browser] [--rounds 30] [--only WORD] [--url http://…]`: how long the dashboard's pages take for the
+// owner of the largest tenant of a seeded database (`npm run seed`), one at a time: first and last byte of the answer; with
+// --browser, in Chromium, the largest paint, a tap on the navigation until its page is there, and a dropped model until it is
+// saved. Without --url it starts the dashboard itself, on the database of DATA_DIR or DATABASE_URL; without workers, which
+// nothing here needs. --only measures the pages whose names have that word, and "drop" the dropped model.
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { startRollups, sumUpDays } from "#lib/analytics/rollup.ts";
@@ -22,9 +22,11 @@ import { findProcessors, type Processors } from "./processors.ts";
 const {
   rounds,
   only,
+  browser,
   url: given,
 } = parseArgs({
   options: {
+    browser: { type: "boolean", default: false },
     rounds: { type: "string", default: "30" },
     only: { type: "string", default: "" },
     url: { type: "string" },
@@ -113,13 +115,14 @@ const spread = (sample: readonly number[]) => [0.5, 0.95].map((p) => `${Math.rou
 
 const { slug, paths } = await pagesOf();
 const chosen = paths.filter(([name]) => name.includes(only));
+const count = Number(rounds);
 const processors = await findProcessors();
 const lines: string[][] = [];
-for (const [name, path] of chosen) {
+for (const [name, path] of browser ? [] : chosen) {
   const { status } = await visit(path);
   const before = processors?.();
   const took: Awaited<ReturnType<typeof visit>>[] = [];
-  for (let i = 0; i < Number(rounds); i++) took.push(await visit(path));
+  for (let i = 0; i < count; i++) took.push(await visit(path));
   const after = processors?.();
   const mean = (of: keyof Processors) =>
     before && after ? `${Math.round(((after[of] - before[of]) * 1_000) / took.length)} ms` : "";
@@ -127,10 +130,8 @@ for (const [name, path] of chosen) {
   lines.push([...line, ...spread(took.map(({ last }) => last)), mean("dashboard"), mean("postgres")]);
   console.log(lines.at(-1)?.join("  "));
 }
-const seen =
-  /browser/.test(only) || only === ""
-    ? await measureInBrowser({ url, slug, paths, rounds: Number(rounds) })
-    : [];
+const dropped = "drop".includes(only);
+const seen = browser ? await measureInBrowser({ url, slug, paths: chosen, dropped, rounds: count }) : [];
 
 console.log(`\n${machine()}, load ${loadavg()[0]?.toFixed(1)}; ${process.argv.slice(1).join(" ")}`);
 console.log(
