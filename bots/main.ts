@@ -28,6 +28,7 @@ import { startAgain } from "./queue/late-answers.ts";
 import { startLettersAgain } from "./queue/letters-again.ts";
 import { buryTheDead, heartbeat, register, unregister } from "./queue/presence.ts";
 import { startRenewing } from "./renew-listings.ts";
+import { startSummingUp } from "./sum-up.ts";
 import { startBotRunner } from "./telegram/intake/bot-runner.ts";
 import { MessageAllowances } from "./turn/allowances.ts";
 import { Gate } from "./turn/gate.ts";
@@ -85,7 +86,7 @@ const unfollow = followEdits(live, board);
 const sender = startSender(workerId, live);
 const watch = await startWatch(live, sender.wake);
 const platformBot = startPlatformBot(workerId);
-const counting = await startQuotas({ workerId, quotas, onStored: watch.counted });
+const counting = await startQuotas({ workerId, quotas, onNews: watch.counted });
 const parks = await startParks({ workerId, board, onStored: watch.parked });
 const hedging = new Hedging();
 const provider = geminiProvider({ baseUrl: env().GEMINI_BASE_URL, secretOf: live.secretOf });
@@ -110,6 +111,7 @@ const botRunner = startBotRunner({ workerId, live, contact, inbox: lanes });
 const again = startAgain();
 const letters = startLettersAgain(live);
 const renewing = startRenewing();
+const summing = startSummingUp();
 
 const beat = setInterval(() => {
   lanesBusy.set(lanes.busy());
@@ -147,7 +149,7 @@ stop = async (why) => {
   renewing.stop();
   unfollow();
   await Promise.all([watch.stop(), sender.stop(), platformBot.stop()]);
-  await Promise.all([parks.stop(), counting.stop(), sharing.stop()]);
+  await Promise.all([parks.stop(), counting.stop(), sharing.stop(), summing.stop()]);
   await live.stop();
   await unregister(workerId).catch(() => undefined);
   await closeDb();

@@ -30,6 +30,8 @@ export async function pageAddresses({
     })),
     { name: "keys add", address: `${url}/main/keys#add` },
     { name: "bots add", address: `${url}/main/bots#add` },
+    { name: "bot try", address: `${url}/main/bots/${ids.bot}#try=open` },
+    { name: "bot history", address: `${url}/main/bots/${ids.bot}#history=open` },
     { name: "not found", address: `${url}/main/nothing-here` },
     { name: "answer not found", address: `${url}/main/answers/00000000-0000-4000-8000-000000000000` },
   ];

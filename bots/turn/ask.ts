@@ -54,12 +54,12 @@ function nextAt({ retryAt }: Walk, spent: Cost, madeWay: boolean): number | null
   return callsLeft(spent) > 0 ? now() + MADE_WAY_MS : null;
 }
 
-function requestOf({ bot, locale, conversation, parts }: Asked): GeminiRequest {
+function requestOf({ prompt, locale, conversation, parts }: Asked): GeminiRequest {
   const remembered = conversation.history.map(({ author, text }) => ({
     role: author === "user" ? ("user" as const) : ("model" as const),
     parts: [{ text }],
   }));
-  return { system: systemOf(bot.prompt, locale), history: [...remembered, { role: "user", parts }] };
+  return { system: systemOf(prompt, locale), history: [...remembered, { role: "user", parts }] };
 }
 
 /**

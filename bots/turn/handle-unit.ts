@@ -5,6 +5,7 @@ import { now } from "#lib/chain-state/shared-clock.ts";
 import { type Conversation, conversationOf, openConversation } from "#lib/conversations/conversations.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { localeOf, say } from "#lib/messages/translate.ts";
+import { triedPromptOf } from "#lib/page-chat/place.ts";
 import type { Claim } from "../queue/claims.ts";
 import { patiently } from "../queue/database.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
@@ -141,6 +142,7 @@ export async function handleUnit(
       spent: spentBefore(unit),
       cost,
       question: question.text,
+      prompt: triedPromptOf(claim.chatId, update) ?? bot.prompt,
       parts: partsOf(question, data),
       asked: messages.map(({ message_id }) => message_id),
       pointing: last.chat.type !== "private",

@@ -1,18 +1,17 @@
 "use client";
-import { X } from "lucide-react";
+import { SlidersHorizontal, X } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useEffectEvent, useState } from "react";
+import { useId, useState } from "react";
 import { Button } from "../../components/button.tsx";
-import { SearchInput } from "../../components/search-input.tsx";
+import { cn } from "../../components/cn.ts";
+import { PausedSearch } from "../../components/search-input.tsx";
 import { Select } from "../../components/select.tsx";
 import { DayInput, HourChip } from "./day-filter.tsx";
 import { type FilterName, filterNames } from "./filter.ts";
 
 const states = ["running", "answered", "refused", "apologised", "cancelled"] as const;
 const ALL = "all";
-/** How long a pause in typing starts the search. */
-const PAUSE_MS = 350;
 
 /** Filters live in the address: a filtered list can be sent to a colleague. */
 export function AnswerFilters(props: {
@@ -50,74 +49,77 @@ export function AnswerFilters(props: {
       options={[{ value: ALL, label: all }, ...options]}
     />
   );
+  /** A phone shows the search, and the others when they are asked for. */
+  const [open, setOpen] = useState(false);
+  const id = useId();
+  const narrowed = filterNames.filter((name) => name !== "q" && params.has(name)).length;
   const [from, to] = [params.get("from") ?? "", params.get("to") ?? ""];
   return (
     <div className="mb-4 flex flex-wrap items-center gap-2">
-      {searchable ? <Search typed={params.get("q") ?? ""} onSearch={(q) => set({ q })} /> : null}
-      {from.includes("T") || to.includes("T") ? (
-        <HourChip from={from} to={to} onClear={() => set({ from: "", to: "" })} />
-      ) : (
-        <>
-          <DayInput label={t("from")} value={from} max={to} onChange={(day) => set({ from: day })} />
-          <DayInput label={t("to")} value={to} min={from} onChange={(day) => set({ to: day })} />
-        </>
-      )}
-      {bots.length > 1
-        ? select(
-            "bot",
-            t("allBots"),
-            bots.map(({ id, name }) => ({ value: id, label: name })),
-          )
-        : null}
-      {select(
-        "state",
-        t("allStates"),
-        states.map((state) => ({ value: state, label: states_(state) })),
-      )}
-      {select(
-        "model",
-        t("allModels"),
-        models.map((model) => ({ value: model, label: model })),
-      )}
-      {person === null ? null : (
-        <Button
-          variant="secondary"
-          size="sm"
-          aria-label={t("without", { name: person })}
-          onClick={() => set({ person: "" })}
-        >
-          {t("person", { name: person })}
-          <X aria-hidden />
-        </Button>
-      )}
-      {filterNames.some((name) => params.has(name)) ? (
-        <Button variant="ghost" size="sm" onClick={() => router.replace("?", { scroll: false })}>
-          {t("clear")}
-        </Button>
+      {searchable ? (
+        <PausedSearch
+          label={t("search")}
+          typed={params.get("q") ?? ""}
+          onSearch={(q) => set({ q })}
+          className="max-md:min-w-0 max-md:flex-1 md:w-64"
+        />
       ) : null}
+      <Button
+        variant="secondary"
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+        className="md:hidden max-md:h-11"
+      >
+        <SlidersHorizontal aria-hidden />
+        {t("more", { count: narrowed })}
+      </Button>
+      <div
+        id={id}
+        className={cn("flex flex-wrap items-center gap-2", open ? "max-md:w-full" : "max-md:hidden")}
+      >
+        {from.includes("T") || to.includes("T") ? (
+          <HourChip from={from} to={to} onClear={() => set({ from: "", to: "" })} />
+        ) : (
+          <>
+            <DayInput label={t("from")} value={from} max={to} onChange={(day) => set({ from: day })} />
+            <DayInput label={t("to")} value={to} min={from} onChange={(day) => set({ to: day })} />
+          </>
+        )}
+        {bots.length > 1
+          ? select(
+              "bot",
+              t("allBots"),
+              bots.map(({ id, name }) => ({ value: id, label: name })),
+            )
+          : null}
+        {select(
+          "state",
+          t("allStates"),
+          states.map((state) => ({ value: state, label: states_(state) })),
+        )}
+        {select(
+          "model",
+          t("allModels"),
+          models.map((model) => ({ value: model, label: model })),
+        )}
+        {person === null ? null : (
+          <Button
+            variant="secondary"
+            size="sm"
+            aria-label={t("without", { name: person })}
+            onClick={() => set({ person: "" })}
+          >
+            {t("person", { name: person })}
+            <X aria-hidden />
+          </Button>
+        )}
+        {filterNames.some((name) => params.has(name)) ? (
+          <Button variant="ghost" size="sm" onClick={() => router.replace("?", { scroll: false })}>
+            {t("clear")}
+          </Button>
+        ) : null}
+      </div>
     </div>
   );
-}
-
-/** Searches when one pauses. What is typed stays while the list loads. */
-function Search({ typed, onSearch }: { typed: string; onSearch: (text: string) => void }) {
-  const t = useTranslations("answers.filter");
-  const [text, setText] = useState(typed);
-  const [sent, setSent] = useState(typed);
-  // The address has changed in another way: Back, or "Clear filters".
-  if (typed !== sent && text.trim() === sent) {
-    setText(typed);
-    setSent(typed);
-  }
-  const search = useEffectEvent(() => {
-    if (text.trim() === sent) return;
-    setSent(text.trim());
-    onSearch(text.trim());
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change starts the pause anew
-  useEffect(() => {
-    const timer = setTimeout(search, PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return <SearchInput label={t("search")} value={text} onChange={setText} className="w-full md:w-64" />;
 }
