@@ -43,6 +43,12 @@ const listen = async (server: { listen(port: number, host: string, done: () => v
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
 };
 
+/** Ends a call alone; over HTTP/1.1, to which a worker may have gone over, with its connection. */
+function reset(answer: Http2ServerResponse): void {
+  if (answer.stream) answer.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
+  else answer.destroy();
+}
+
 /** @param target address of the sandbox @param streams polls that a connection takes */
 export async function startFront(target: string, streams = 100): Promise<Front> {
   const directory = mkdtempSync(join(tmpdir(), "botfactory-front-"));
@@ -73,10 +79,10 @@ export async function startFront(target: string, streams = 100): Promise<Front> 
 
   function meet({ as, status = 200, body }: Fate, answer: Http2ServerResponse): void {
     if (as === "silence") return void silent.add(answer);
-    if (as === "reset") return void answer.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
+    if (as === "reset") return void reset(answer);
     answer.writeHead(status);
     if (as === "cut off")
-      answer.write('{"ok":true,"result":[{"update_id":', () => answer.stream.session?.destroy());
+      answer.write('{"ok":true,"result":[{"update_id":', () => answer.stream?.session?.destroy());
     else answer.end(as === "json" ? JSON.stringify(body) : "<html>Bad Gateway</html>");
   }
 
@@ -120,7 +126,7 @@ export async function startFront(target: string, streams = 100): Promise<Front> 
     fateOf: () => null,
     count: () => count,
     endSilence() {
-      for (const answer of silent) answer.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
+      for (const answer of silent) reset(answer);
       silent.clear();
     },
     retire() {

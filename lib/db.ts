@@ -54,7 +54,8 @@ function poolOf(role: DatabaseRole, prepare?: (client: pg.ClientBase) => Promise
     ...(limitMs === undefined ? {} : { query_timeout: limitMs }),
     // Not a startup parameter, which some poolers refuse.
     async onConnect(client) {
-      if (byIndex) await client.query("SET enable_seqscan = off");
+      // Before Postgres 18 a scan that is needed nevertheless counts as so expensive that its plan would be compiled.
+      if (byIndex) await client.query("SET enable_seqscan = off; SET jit = off");
       await prepare?.(client);
     },
   });
