@@ -65,6 +65,10 @@ before(async () => {
     await db.audit.create({ data: { tenantId, action: "test", target: "" } });
     const { id: conversationId } = await db.conversation.findFirstOrThrow({ where: { tenantId } });
     await db.message.create({ data: { tenantId, conversationId, author: "user", text: "Salom" } });
+    await db.chatMessage.create({
+      data: { id: randomUUID(), tenantId, conversationId, author: "person", state: "heard" },
+    });
+    await db.personNote.create({ data: { tenantId, telegramId: 1 } });
   }
   [mine, theirs] = shops;
 });

@@ -7,6 +7,7 @@ import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { localeOf, say } from "#lib/messages/translate.ts";
 import type { Claim } from "../queue/claims.ts";
 import { patiently } from "../queue/database.ts";
+import { operatorOf } from "../queue/payload.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import { isBotFault, isTokenRefused } from "../telegram/call.ts";
 import type { Client } from "../telegram/client.ts";
@@ -14,9 +15,12 @@ import { bindContext } from "../telegram/handler-context.ts";
 import { type ChatHandle, FAULT_MS, sendText } from "../telegram/send.ts";
 import { ask, type Engine } from "./ask.ts";
 import { type Cost, spentBefore } from "./budget.ts";
+import type { Handled } from "./decide.ts";
 import { bytesOf, FileTooLarge, FileUnreadable, readFiles } from "./file.ts";
 import { GateClosed } from "./gate.ts";
+import { heardOf, passesTakeover } from "./heard.ts";
 import { lineOf } from "./lines.ts";
+import { sayForOperator } from "./operator.ts";
 import {
   type AnyMessage,
   asksSomething,
@@ -68,16 +72,19 @@ async function enter({ bot, claim, chat, engine }: Turn, files: readonly FileRef
   }
 }
 
-/** @returns the answer to record, if the unit asks something */
-export async function handleUnit(
-  turn: Turn,
-  unit: Unit,
-  stopped: boolean,
-): Promise<AnswerRecord | undefined> {
+/** @returns the answer to record, if the unit asks something; or what an operator hears of it */
+export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Promise<Handled> {
   const { claim, bot, client, chat, engine, cost } = turn;
   const { update } = unit.at(-1) ?? unit[0];
-  const { title, languageCode } = senderOf(update);
-  const conversation = await patiently(() => openConversation(claim, title, unit[0].id), chat.signal);
+  const operator = operatorOf(update);
+  if (operator) {
+    if (operator.messageId) await sayForOperator(turn, operator.messageId);
+    return {};
+  }
+  const { title, languageCode, username } = senderOf(update);
+  const opening = () => openConversation(claim, title, unit[0].id, username);
+  const conversation = await patiently(opening, chat.signal);
+  if (conversation.taken && !passesTakeover(unit)) return { heard: heardOf(bot, unit, conversation.id) };
   const locale = localeOf(conversation.locale, languageCode, bot.locale);
   const speak = say(locale);
   let record: AnswerRecord | undefined;
@@ -142,5 +149,5 @@ export async function handleUnit(
 
   bindContext(update, { bot, conversation: claim, chat, locale, say: speak, answer });
   await client.telegraf.handleUpdate(update);
-  return record;
+  return { answer: record };
 }

@@ -15,10 +15,20 @@ interface Remembered {
   text: string;
 }
 
+/** As it is stored: a question with its answer, or a message that no model wrote or answered. */
+interface Exchanged {
+  question?: string;
+  answer?: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
 export interface Conversation {
   id: string;
   /** Chosen with /language. */
   locale: string | null;
+  /** Whether an operator has it now, so that the bot is silent. */
+  taken: boolean;
   /** Oldest first, since /new; at most HISTORY_ANSWERS with their questions. */
   history: Remembered[];
   /** An unfinished answer to this update: its worker died, or it was deferred with an apology. */
@@ -26,6 +36,8 @@ export interface Conversation {
 }
 
 const HISTORY_ANSWERS = 15;
+/** Of those that were written without a model. */
+const HISTORY_MESSAGES = 30;
 /** Limit for the whole history, so that one long document does not use up the context. */
 const HISTORY_CHARACTERS = 24_000;
 
@@ -47,42 +59,61 @@ export async function openConversation(
   place: ConversationRef,
   title: string,
   updateId: number,
+  username = "",
 ): Promise<Conversation> {
   const { rows } = await tenantDb(place).query<
-    Omit<Conversation, "history"> & { history: { question: string; text: string }[] | null }
+    Omit<Conversation, "history"> & { answers: Exchanged[] | null; messages: Exchanged[] | null }
   >(
     {
       name: "open conversation",
       // Written only on a change, since this runs for each message.
       text: `WITH same AS (
-       SELECT "id", "locale", "since" FROM "Conversation"
+       SELECT "id", "locale", "since", "takenUntil" FROM "Conversation"
        WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4 AND "closedAt" IS NULL
-         AND $5 IN ('', "title") AND "lastAt" > now() - interval '1 hour'),
+         AND $5 IN ('', "title") AND $7 IN ('', "username") AND "lastAt" > now() - interval '1 minute'),
      written AS (
-       INSERT INTO "Conversation" AS c ("id", "tenantId", "botId", "chatId", "threadId", "title")
-       SELECT gen_random_uuid(), $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT 1 FROM same)
+       INSERT INTO "Conversation" AS c ("id", "tenantId", "botId", "chatId", "threadId", "title", "username")
+       SELECT gen_random_uuid(), $1, $2, $3, $4, $5, $7 WHERE NOT EXISTS (SELECT 1 FROM same)
        ON CONFLICT ("botId", "chatId", "threadId")
-         DO UPDATE SET "lastAt" = now(), "closedAt" = NULL, "title" = coalesce(nullif(excluded."title", ''), c."title")
-       RETURNING c."id", c."locale", c."since"),
+         DO UPDATE SET "lastAt" = now(), "closedAt" = NULL, "title" = coalesce(nullif(excluded."title", ''), c."title"),
+           "username" = coalesce(nullif(excluded."username", ''), c."username")
+       RETURNING c."id", c."locale", c."since", c."takenUntil"),
      c AS (SELECT * FROM same UNION ALL SELECT * FROM written)
-     SELECT c."id", c."locale",
-       (SELECT json_agg(json_build_object('question', a."question", 'text', a."text") ORDER BY a."startedAt" DESC)
+     SELECT c."id", c."locale", coalesce(c."takenUntil" > now(), false) AS "taken",
+       (SELECT json_agg(json_build_object('question', a."question", 'answer', a."text", 'at', extract(epoch from a."startedAt") * 1000)
+          ORDER BY a."startedAt" DESC)
         FROM (SELECT "question", "text", "startedAt" FROM "Answer"
               WHERE "conversationId" = c."id" AND "state" IN ('answered', 'cancelled') AND "text" <> ''
                 AND "finishedAt" > c."since"
-              ORDER BY "startedAt" DESC LIMIT ${HISTORY_ANSWERS}) AS a) AS "history",
+              ORDER BY "startedAt" DESC LIMIT ${HISTORY_ANSWERS}) AS a) AS "answers",
+       (SELECT json_agg(json_build_object(CASE m."author" WHEN 'person' THEN 'question' ELSE 'answer' END, m."text",
+          'at', extract(epoch from m."at") * 1000) ORDER BY m."at" DESC)
+        FROM (SELECT "author", "text", "at" FROM "ChatMessage"
+              WHERE "conversationId" = c."id" AND "at" > c."since" AND "state" IN ('heard', 'sent') AND "text" <> ''
+              ORDER BY "at" DESC LIMIT ${HISTORY_MESSAGES}) AS m) AS "messages",
        (SELECT json_build_object('id', a."id", 'sent', a."sent", 'apologisedAt', a."apologisedAt") FROM "Answer" AS a WHERE a."updateId" = $6) AS "begun"
      FROM c`,
     },
-    [place.tenantId, place.botId, place.chatId, place.threadId, title, updateId],
+    [place.tenantId, place.botId, place.chatId, place.threadId, title, updateId, username],
   );
-  const { history, begun, ...conversation } = one(rows);
+  const { answers, messages, begun, ...conversation } = one(rows);
   const apologisedAt = begun?.apologisedAt ? new Date(begun.apologisedAt) : null;
-  const newestFirst = (history ?? []).flatMap(({ question, text }): Remembered[] => [
-    { author: "bot", text },
-    { author: "user", text: question },
+  const exchanged = [...(answers ?? []), ...(messages ?? [])].sort((a, b) => b.at - a.at);
+  const newestFirst = exchanged.flatMap(({ question, answer }): Remembered[] => [
+    ...(answer === undefined ? [] : [{ author: "bot" as const, text: answer }]),
+    ...(question === undefined ? [] : [{ author: "user" as const, text: question }]),
   ]);
   return { ...conversation, begun: begun && { ...begun, apologisedAt }, history: fitting(newestFirst) };
+}
+
+/** Whether an operator has the conversation now. */
+export async function isTaken({ tenantId, botId, chatId, threadId }: ConversationRef): Promise<boolean> {
+  const { rowCount } = await tenantDb({ tenantId }).query(
+    `SELECT 1 FROM "Conversation" WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4
+       AND "takenUntil" > now()`,
+    [tenantId, botId, chatId, threadId],
+  );
+  return rowCount === 1;
 }
 
 const change = (assignment: string) => async (place: ConversationRef, value?: string) => {
@@ -106,6 +137,9 @@ export async function erase(place: ConversationRef): Promise<void> {
   const { tenantId, botId, chatId, threadId } = place;
   await tenantDb(place).query(
     `WITH letters AS (DELETE FROM "DeadLetter" WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3),
+     note AS (
+       DELETE FROM "PersonNote" WHERE "tenantId" = $1 AND "telegramId" = $3 AND NOT EXISTS (
+         SELECT FROM "Conversation" WHERE "tenantId" = $1 AND "chatId" = $3 AND "botId" <> $2)),
      conversation AS (
        DELETE FROM "Conversation" WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4)
      DELETE FROM "Update" AS u USING "Lane" AS l
