@@ -1,11 +1,14 @@
 // One input of each server action that its schema accepts: the schema is checked before the permission.
 
+import { randomUUID } from "node:crypto";
+
 export interface Ids {
   bot: string;
   key: string;
   otherKey: string;
   fingerprint: string;
   member: string;
+  conversation: string;
   invitation: string;
 }
 
@@ -13,6 +16,12 @@ export interface Ids {
 export const inputs: Record<string, (ids: Ids) => unknown> = {
   addBot: () => ({ token: "777777:AAmatrixmatrixmatrix" }),
   askBot: ({ bot: botId }) => ({ botId, text: "Salom", locale: "uz", name: "Matrix" }),
+  takeConversation: ({ conversation: id, member: from }) => ({ id, from: from || null }),
+  returnConversation: ({ conversation: id }) => ({ id }),
+  writeInConversation: ({ conversation: id }) => ({ id, messageId: randomUUID(), text: "Salom" }),
+  noteOnPerson: ({ conversation: id }) => ({ id, note: "Matrix", tags: ["matrix"] }),
+  exportPersonData: ({ conversation: id }) => ({ id }),
+  deletePersonData: ({ conversation: id }) => ({ id }),
   enableBot: ({ bot: id }) => ({ id, enabled: true }),
   setPrompt: ({ bot: id }) => ({ id, prompt: "Changed.", basedOn: "" }),
   setAllowances: ({ bot: id }) => ({ id, allowances: { person: { perDay: 5 } } }),

@@ -80,7 +80,7 @@ export async function takeOver(context: Context, id: string, from: string | null
       if (!place) return refuse(tx, context, id);
       await announce(tx, place, null);
     },
-    { action: "conversation.take", target: id, ...(from && { detail: { from } }) },
+    { action: "conversation.take", target: id, before: { takenBy: from }, after: { takenBy: actorId } },
   );
 }
 
@@ -104,7 +104,7 @@ export async function handBack(context: Context, id: string): Promise<void> {
         RETURNING "id"`;
       if (rows.length === 0) await refuse(tx, context, id);
     },
-    { action: "conversation.return", target: id },
+    { action: "conversation.return", target: id, before: { takenBy: actorId }, after: { takenBy: null } },
   );
 }
 

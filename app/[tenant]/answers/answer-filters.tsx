@@ -2,17 +2,14 @@
 import { X } from "lucide-react";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useEffectEvent, useState } from "react";
 import { Button } from "../../components/button.tsx";
-import { SearchInput } from "../../components/search-input.tsx";
+import { PausedSearch } from "../../components/paused-search.tsx";
 import { Select } from "../../components/select.tsx";
 import { DayInput, HourChip } from "./day-filter.tsx";
 import { type FilterName, filterNames } from "./filter.ts";
 
 const states = ["running", "answered", "refused", "apologised", "cancelled"] as const;
 const ALL = "all";
-/** How long a pause in typing starts the search. */
-const PAUSE_MS = 350;
 
 /** Filters live in the address: a filtered list can be sent to a colleague. */
 export function AnswerFilters(props: {
@@ -53,7 +50,14 @@ export function AnswerFilters(props: {
   const [from, to] = [params.get("from") ?? "", params.get("to") ?? ""];
   return (
     <div className="mb-4 flex flex-wrap items-center gap-2">
-      {searchable ? <Search typed={params.get("q") ?? ""} onSearch={(q) => set({ q })} /> : null}
+      {searchable ? (
+        <PausedSearch
+          label={t("search")}
+          typed={params.get("q") ?? ""}
+          onSearch={(q) => set({ q })}
+          className="w-full md:w-64"
+        />
+      ) : null}
       {from.includes("T") || to.includes("T") ? (
         <HourChip from={from} to={to} onClear={() => set({ from: "", to: "" })} />
       ) : (
@@ -97,27 +101,4 @@ export function AnswerFilters(props: {
       ) : null}
     </div>
   );
-}
-
-/** Searches when one pauses. What is typed stays while the list loads. */
-function Search({ typed, onSearch }: { typed: string; onSearch: (text: string) => void }) {
-  const t = useTranslations("answers.filter");
-  const [text, setText] = useState(typed);
-  const [sent, setSent] = useState(typed);
-  // The address has changed in another way: Back, or "Clear filters".
-  if (typed !== sent && text.trim() === sent) {
-    setText(typed);
-    setSent(typed);
-  }
-  const search = useEffectEvent(() => {
-    if (text.trim() === sent) return;
-    setSent(text.trim());
-    onSearch(text.trim());
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change starts the pause anew
-  useEffect(() => {
-    const timer = setTimeout(search, PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return <SearchInput label={t("search")} value={text} onChange={setText} className="w-full md:w-64" />;
 }

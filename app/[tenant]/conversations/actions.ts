@@ -1,0 +1,55 @@
+"use server";
+import { z } from "zod";
+import {
+  deletePerson,
+  exportPerson,
+  NOTE_MAX,
+  notePerson,
+  TAG_MAX,
+  TAGS_MAX,
+} from "#lib/conversations/person.ts";
+import { handBack, MESSAGE_MAX, sayAsOperator, takeOver } from "#lib/conversations/takeover.ts";
+import { tenantAction } from "../../action.ts";
+
+const id = z.uuid();
+
+export const takeConversation = tenantAction({
+  may: "handleConversations",
+  schema: z.object({ id, from: z.uuid().nullable() }),
+  handler: (context, input) => takeOver(context, input.id, input.from),
+});
+
+export const returnConversation = tenantAction({
+  may: "handleConversations",
+  schema: z.object({ id }),
+  handler: (context, input) => handBack(context, input.id),
+});
+
+export const writeInConversation = tenantAction({
+  may: "handleConversations",
+  schema: z.object({ id, messageId: z.uuid(), text: z.string().trim().min(1).max(MESSAGE_MAX) }),
+  handler: (context, { id: conversationId, messageId, text }) =>
+    sayAsOperator(context, { conversationId, messageId, text }),
+});
+
+export const noteOnPerson = tenantAction({
+  may: "handleConversations",
+  schema: z.object({
+    id,
+    note: z.string().max(NOTE_MAX),
+    tags: z.array(z.string().max(TAG_MAX)).max(TAGS_MAX),
+  }),
+  handler: (context, input) => notePerson(context, input.id, input),
+});
+
+export const exportPersonData = tenantAction({
+  may: "managePersonData",
+  schema: z.object({ id }),
+  handler: async (context, input) => JSON.stringify(await exportPerson(context, input.id), null, 2),
+});
+
+export const deletePersonData = tenantAction({
+  may: "managePersonData",
+  schema: z.object({ id }),
+  handler: (context, input) => deletePerson(context, input.id),
+});
