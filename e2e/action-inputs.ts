@@ -20,6 +20,7 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   returnConversation: ({ conversation: id }) => ({ id }),
   writeInConversation: ({ conversation: id }) => ({ id, messageId: randomUUID(), text: "Salom" }),
   noteOnPerson: ({ conversation: id }) => ({ id, note: "Matrix", tags: ["matrix"] }),
+  setBotSilence: ({ bot: id }) => ({ bots: [{ id, minutes: 45 }] }),
   exportPersonData: ({ conversation: id }) => ({ id }),
   deletePersonData: ({ conversation: id }) => ({ id }),
   enableBot: ({ bot: id }) => ({ id, enabled: true }),

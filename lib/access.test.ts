@@ -34,6 +34,7 @@ import { modelRests } from "./chain-state/resting.ts";
 import type { Context } from "./context.ts";
 import { listConversations, tagsInUse } from "./conversations/list.ts";
 import { deletePerson, exportPerson, notePerson } from "./conversations/person.ts";
+import { readSilences, setSilence } from "./conversations/silence.ts";
 import { handBack, sayAsOperator, takeOver } from "./conversations/takeover.ts";
 import { readThread } from "./conversations/thread.ts";
 import { db } from "./db.ts";
@@ -266,6 +267,8 @@ const conversations: Record<string, Access> = {
   notePerson: handling("handleConversations", "person.data.note", async (context, shop) =>
     notePerson(context, await conversationOf(shop), { note: "Salom", tags: [] }),
   ),
+  readSilences: reading("viewBots", (context) => readSilences(context)),
+  setSilence: handling("runBots", "bot.takeover", (context, { botId }) => setSilence(context, botId, 45)),
   exportPerson: handling("managePersonData", "person.data.export", async (context, shop) =>
     exportPerson(context, await conversationOf(shop)),
   ),

@@ -8,6 +8,7 @@ import {
   TAG_MAX,
   TAGS_MAX,
 } from "#lib/conversations/person.ts";
+import { SILENCE_MAX, setSilence } from "#lib/conversations/silence.ts";
 import { handBack, MESSAGE_MAX, sayAsOperator, takeOver } from "#lib/conversations/takeover.ts";
 import { tenantAction } from "../../action.ts";
 
@@ -40,6 +41,14 @@ export const noteOnPerson = tenantAction({
     tags: z.array(z.string().max(TAG_MAX)).max(TAGS_MAX),
   }),
   handler: (context, input) => notePerson(context, input.id, input),
+});
+
+export const setBotSilence = tenantAction({
+  may: "runBots",
+  schema: z.object({ bots: z.array(z.object({ id, minutes: z.int().min(1).max(SILENCE_MAX) })).max(500) }),
+  async handler(context, { bots }) {
+    for (const bot of bots) await setSilence(context, bot.id, bot.minutes);
+  },
 });
 
 export const exportPersonData = tenantAction({

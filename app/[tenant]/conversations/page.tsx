@@ -4,7 +4,8 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { botNames } from "#lib/bots/names.ts";
 import { listConversations, tagsInUse } from "#lib/conversations/list.ts";
-import { readsTexts } from "#lib/people/can.ts";
+import { readSilences } from "#lib/conversations/silence.ts";
+import { can, readsTexts } from "#lib/people/can.ts";
 import { readZone } from "#lib/people/zone.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
@@ -15,6 +16,7 @@ import { EmptyStart } from "../start/empty-start.tsx";
 import { ConversationFilters } from "./conversation-filters.tsx";
 import { ConversationList } from "./conversation-list.tsx";
 import { type ConversationQuery, cursorIn, filterOf, givenIn } from "./filter.ts";
+import { SilenceSettings } from "./silence-settings.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("conversations"))("title") };
@@ -33,10 +35,11 @@ export default async function ConversationsPage({ params, searchParams }: Props)
   const after = cursorIn(query);
   const [bots, zone] = await Promise.all([botNames(context), readZone(context)]);
   const filter = filterOf(given, { bots, zone });
-  const [t, { conversations, next }, tags] = await Promise.all([
+  const [t, { conversations, next }, tags, silences] = await Promise.all([
     getTranslations("conversations"),
     listConversations(context, filter, after),
     tagsInUse(context),
+    can(context.role, "runBots") ? readSilences(context) : [],
   ]);
   const filtered = Object.values(filter).some((value) => value !== null);
   const isOnly = (name: string) => given.which === name && Object.keys(given).length === 1;
@@ -44,7 +47,11 @@ export default async function ConversationsPage({ params, searchParams }: Props)
     `/${tenant}/conversations?${new URLSearchParams({ ...given, ...(cursor && { after: cursor }) })}`;
   return (
     <>
-      <PageHeader title={t("title")} intro={t("intro")} />
+      <PageHeader
+        title={t("title")}
+        intro={t("intro")}
+        actions={silences.length > 0 ? <SilenceSettings tenant={tenant} bots={silences} /> : null}
+      />
       {conversations.length > 0 || filtered || after ? (
         <ConversationFilters bots={bots} tags={tags} searchable={readsTexts(context)} />
       ) : null}

@@ -77,6 +77,14 @@ export default {
     send: "Send",
     hint: "Enter sends, Shift+Enter starts a new line",
   },
+  silence: {
+    open: "When bots answer again",
+    title: "When does a bot answer again?",
+    intro: "An operator has a conversation until they hand it back, or write nothing for so many minutes.",
+    figure: "A whole number from 1 to 1,440.",
+    save: "Save",
+    saved: "Saved",
+  },
   person: {
     title: "About the person",
     group: "About the group",

@@ -77,6 +77,14 @@ export default {
     send: "Yuborish",
     hint: "Enter yuboradi, Shift+Enter yangi qator ochadi",
   },
+  silence: {
+    open: "Bot qachon qaytadi",
+    title: "Bot qachon yana javob beradi?",
+    intro: "Operator suhbatni qaytarguncha yoki shuncha daqiqa hech narsa yozmaguncha suhbat unda boʻladi.",
+    figure: "1 dan 1440 gacha butun son.",
+    save: "Saqlash",
+    saved: "Saqlandi",
+  },
   person: {
     title: "Odam haqida",
     group: "Guruh haqida",
