@@ -19,6 +19,7 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   takeConversation: ({ conversation: id, member: from }) => ({ id, from: from || null }),
   returnConversation: ({ conversation: id }) => ({ id }),
   writeInConversation: ({ conversation: id }) => ({ id, messageId: randomUUID(), text: "Salom" }),
+  uploadFilePiece: () => ({ messageId: randomUUID(), position: 0, base64: "AAEC" }),
   noteOnPerson: ({ conversation: id }) => ({ id, note: "Matrix", tags: ["matrix"] }),
   setBotSilence: ({ bot: id }) => ({ bots: [{ id, minutes: 45 }] }),
   exportPersonData: ({ conversation: id }) => ({ id }),

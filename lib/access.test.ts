@@ -32,6 +32,7 @@ import { listQuotas } from "./chain-state/forecasts.ts";
 import { modelKeys } from "./chain-state/model-keys.ts";
 import { modelRests } from "./chain-state/resting.ts";
 import type { Context } from "./context.ts";
+import { addFilePiece } from "./conversations/files.ts";
 import { listConversations, tagsInUse } from "./conversations/list.ts";
 import { deletePerson, exportPerson, notePerson } from "./conversations/person.ts";
 import { readSilences, setSilence } from "./conversations/silence.ts";
@@ -263,6 +264,9 @@ const conversations: Record<string, Access> = {
     sayAsOperator(context, {
       ...{ conversationId: await taken(context, shop), messageId: randomUUID(), text: "Salom" },
     }),
+  ),
+  addFilePiece: handling("handleConversations", null, (context) =>
+    addFilePiece(context, { messageId: randomUUID(), position: 0, bytes: Buffer.from("x") }),
   ),
   notePerson: handling("handleConversations", "person.data.note", async (context, shop) =>
     notePerson(context, await conversationOf(shop), { note: "Salom", tags: [] }),

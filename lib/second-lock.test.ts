@@ -69,6 +69,8 @@ before(async () => {
       data: { id: randomUUID(), tenantId, conversationId, author: "person", state: "heard" },
     });
     await db.personNote.create({ data: { tenantId, telegramId: 1 } });
+    const piece = { messageId: randomUUID(), memberId: randomUUID(), position: 0, bytes: Buffer.from("x") };
+    await db.chatFile.create({ data: { tenantId, ...piece } });
   }
   [mine, theirs] = shops;
 });

@@ -6,9 +6,10 @@ import { patiently, toText } from "./database.ts";
 // Whoever wrote later than the operator's message still waits.
 const SENT = `
   WITH m AS (
-    UPDATE "ChatMessage" AS m SET "state" = 'sent', "telegramId" = $4, "file" = NULL, "error" = NULL, "changedAt" = now()
+    UPDATE "ChatMessage" AS m SET "state" = 'sent', "telegramId" = $4, "error" = NULL, "changedAt" = now()
     FROM "Lane" AS l WHERE l."id" = $1 AND l."fence" = $2 AND m."tenantId" = l."tenantId" AND m."id" = $3
-    RETURNING m."tenantId", m."conversationId", m."at"),
+    RETURNING m."id", m."tenantId", m."conversationId", m."at"),
+  file AS (DELETE FROM "ChatFile" AS f USING m WHERE f."tenantId" = m."tenantId" AND f."messageId" = m."id"),
   waits AS (
     UPDATE "Conversation" AS c SET "waitingSince" = (
       SELECT min(p."at") FROM "ChatMessage" AS p

@@ -1,10 +1,18 @@
 // An operator's message: sent through the bot in its place in the lane, once.
 import { TelegramError } from "telegraf";
+import { readFilePieces } from "#lib/conversations/files.ts";
 import { findOperatorMessage } from "#lib/conversations/operator-message.ts";
 import type { Claim } from "../queue/claims.ts";
 import { isSent, notSent } from "../queue/record-operator.ts";
 import { isBotFault } from "../telegram/call.ts";
-import { ChatClosed, type ChatHandle, MessageRefused, sendText, withdraw } from "../telegram/send.ts";
+import {
+  ChatClosed,
+  type ChatHandle,
+  MessageRefused,
+  sendFile,
+  sendText,
+  withdraw,
+} from "../telegram/send.ts";
 
 interface Sending {
   claim: Claim;
@@ -27,7 +35,12 @@ export async function sayForOperator({ claim, chat }: Sending, id: string): Prom
   if (message?.state !== "waiting") return;
   let telegramId: number;
   try {
-    telegramId = await sendText(chat, { text: message.text, entities: [] });
+    const { kind, text, fileName } = message;
+    if (kind === "photo" || kind === "document") {
+      const bytes = await readFilePieces(claim, id);
+      if (!bytes) return await notSent(claim, id, "The file is not complete.", chat.signal);
+      telegramId = await sendFile(chat, { kind, bytes, name: fileName ?? kind, caption: text });
+    } else telegramId = await sendText(chat, { text, entities: [] });
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const reason = error instanceof TelegramError ? error.description : error.message;

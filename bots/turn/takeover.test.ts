@@ -5,6 +5,7 @@ import { randomUUID } from "node:crypto";
 import test from "node:test";
 import { TelegramError } from "telegraf";
 import type { Update } from "telegraf/types";
+import { addFilePiece } from "#lib/conversations/files.ts";
 import { operatorUpdate } from "#lib/conversations/operator-update.ts";
 import { handBack, sayAsOperator, takeOver } from "#lib/conversations/takeover.ts";
 import { db, pool } from "#lib/db.ts";
@@ -240,6 +241,49 @@ test("what Telegram refuses is shown as not sent, with its reason, and sent no m
     ],
   );
   assert.deepEqual(turns.said().slice(1), ["uzun", "yopiq", "ochiq"]);
+});
+
+test("a photo and a document go through the bot with their words, and their bytes are kept no longer", async () => {
+  const { turns, operator } = await greeted();
+  await operator.takeOver();
+  const { tenantId } = turns.config;
+  const context = { tenantId, actorId: operator.actorId, role: "operator" } as const;
+  const pieces = [Buffer.from("birinchi "), Buffer.from("ikkinchi")];
+  const send = async (kind: "photo" | "document", name: string, sent = pieces) => {
+    const messageId = randomUUID();
+    for (const [position, bytes] of sent.entries())
+      for (let tries = 0; tries < 2; tries++) await addFilePiece(context, { messageId, position, bytes });
+    const conversationId = (await turns.conversation()).id;
+    await sayAsOperator(context, { conversationId, messageId, text: "Mana", file: { kind, name } });
+  };
+  await send("photo", "gilam.jpg");
+  await send("document", "narxlar.pdf");
+  await send("document", "yoʻq.pdf", []);
+  await turns.turn();
+  const calls = turns.calls.filter(({ method }) => /^send(Photo|Document)$/.test(method));
+  const files = await Promise.all(
+    calls.map(async ({ method, caption, photo, document }) => {
+      const file = (photo ?? document) as File;
+      return [method, caption, file.name, await file.text()];
+    }),
+  );
+  assert.deepEqual(files, [
+    ["sendPhoto", "Mana", "gilam.jpg", "birinchi ikkinchi"],
+    ["sendDocument", "Mana", "narxlar.pdf", "birinchi ikkinchi"],
+  ]);
+  const stored = await db.chatMessage.findMany({
+    where: { tenantId, fileName: { not: null } },
+    orderBy: { at: "asc" },
+  });
+  assert.deepEqual(
+    stored.map(({ state, kind, fileName }) => [state, kind, fileName]),
+    [
+      ["sent", "photo", "gilam.jpg"],
+      ["sent", "document", "narxlar.pdf"],
+      ["failed", "document", "yoʻq.pdf"],
+    ],
+  );
+  assert.equal(await db.chatFile.count({ where: { tenantId } }), 0);
 });
 
 test("sent twice from a page, a message is stored and sent once; sent but not settled, it is not sent again", async () => {

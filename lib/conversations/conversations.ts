@@ -140,6 +140,10 @@ export async function erase(place: ConversationRef): Promise<void> {
      note AS (
        DELETE FROM "PersonNote" WHERE "tenantId" = $1 AND "telegramId" = $3 AND NOT EXISTS (
          SELECT FROM "Conversation" WHERE "tenantId" = $1 AND "chatId" = $3 AND "botId" <> $2)),
+     files AS (
+       DELETE FROM "ChatFile" AS f USING "ChatMessage" AS m, "Conversation" AS c
+       WHERE f."tenantId" = $1 AND m."tenantId" = $1 AND m."id" = f."messageId" AND c."tenantId" = $1 AND c."id" = m."conversationId"
+         AND c."botId" = $2 AND c."chatId" = $3 AND c."threadId" = $4),
      conversation AS (
        DELETE FROM "Conversation" WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4)
      DELETE FROM "Update" AS u USING "Lane" AS l

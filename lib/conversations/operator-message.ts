@@ -7,7 +7,6 @@ interface OperatorMessage {
   state: ChatMessageState;
   text: string;
   fileName: string | null;
-  file: Uint8Array | null;
 }
 
 /** @returns null: it was deleted */
@@ -17,6 +16,6 @@ export async function findOperatorMessage(
 ): Promise<OperatorMessage | null> {
   return tenantDb({ tenantId }).chatMessage.findFirst({
     where: { tenantId, id, author: "operator" },
-    select: { kind: true, state: true, text: true, fileName: true, file: true },
+    select: { kind: true, state: true, text: true, fileName: true },
   });
 }

@@ -123,6 +123,11 @@ export async function deletePerson(context: Context, conversationId: string): Pr
   const { chatId } = await chatOf(context, conversationId);
   const where = { tenantId, chatId };
   await tenantDb(context).$transaction(async (tx) => {
+    const messages = await tx.chatMessage.findMany({
+      where: { tenantId, conversation: where, fileName: { not: null } },
+      select: { id: true },
+    });
+    await tx.chatFile.deleteMany({ where: { tenantId, messageId: { in: messages.map(({ id }) => id) } } });
     // With their updates, and the answers to those; first, so that no turn adds anything behind.
     await tx.lane.deleteMany({ where });
     const { count } = await tx.conversation.deleteMany({ where });

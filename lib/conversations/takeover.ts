@@ -7,9 +7,10 @@ import { AppError } from "../errors.ts";
 import { notifyWithin } from "../notify.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
+import { CAPTION_MAX } from "./file-limits.ts";
 import { OPERATOR_CHANNEL, type OperatorAct, operatorUpdate } from "./operator-update.ts";
 
-/** Telegram's own limits of a message, and of what stands under a file. */
+/** Telegram's own limit of a message. */
 export const MESSAGE_MAX = 4_096;
 
 interface Place {
@@ -108,12 +109,22 @@ export async function handBack(context: Context, id: string): Promise<void> {
   );
 }
 
+/** Uploaded before, in pieces (files.ts). */
+interface OperatorFile {
+  kind: "photo" | "document";
+  name: string;
+}
+
 export interface OperatorSays {
   conversationId: string;
   /** Chosen by the browser: the same message sent twice is stored once. */
   messageId: string;
+  /** May be empty with a file. */
   text: string;
+  file?: OperatorFile | undefined;
 }
+
+const FILE_NAME_MAX = 200;
 
 const SAY = `
   WITH c AS (
@@ -136,8 +147,9 @@ const SAY = `
         to_jsonb((SELECT "threadId" FROM c)))
     FROM lane RETURNING "id"),
   message AS (
-    INSERT INTO "ChatMessage" ("id", "tenantId", "conversationId", "author", "state", "text", "memberId", "memberName", "updateId")
-    SELECT $6::uuid, c."tenantId", c."id", 'operator', 'waiting', $7, c."takenBy", c."takenByName", stored."id"
+    INSERT INTO "ChatMessage" ("id", "tenantId", "conversationId", "author", "kind", "state", "text", "fileName",
+      "memberId", "memberName", "updateId")
+    SELECT $6::uuid, c."tenantId", c."id", 'operator', $8::"ChatMessageKind", 'waiting', $7, $9, c."takenBy", c."takenByName", stored."id"
     FROM c, stored)
   SELECT "botId", "chatId", "threadId" FROM c`;
 
@@ -150,7 +162,10 @@ export async function sayAsOperator(context: Context, says: OperatorSays): Promi
   const { tenantId, actorId } = context;
   const { conversationId, messageId } = says;
   const text = says.text.trim();
-  if (!text || text.length > MESSAGE_MAX) throw new AppError("invalid", {}, "text");
+  const { file } = says;
+  if (!text && !file) throw new AppError("invalid", {}, "text");
+  if (text.length > (file ? CAPTION_MAX : MESSAGE_MAX)) throw new AppError("invalid", {}, "text");
+  const about = [file?.kind ?? "text", file?.name.slice(0, FILE_NAME_MAX) ?? null];
   const update = operatorUpdate({ chatId: 0, threadId: 0, messageId });
   await act(context, async (tx) => {
     const values = [
@@ -161,6 +176,7 @@ export async function sayAsOperator(context: Context, says: OperatorSays): Promi
       JSON.stringify(update),
       messageId,
       text,
+      ...about,
     ];
     const [place] = await tx.$queryRawUnsafe<Place[]>(SAY, ...values);
     if (place) return announce(tx, place, messageId);

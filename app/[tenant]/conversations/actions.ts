@@ -1,5 +1,6 @@
 "use server";
 import { z } from "zod";
+import { addFilePiece } from "#lib/conversations/files.ts";
 import {
   deletePerson,
   exportPerson,
@@ -28,9 +29,22 @@ export const returnConversation = tenantAction({
 
 export const writeInConversation = tenantAction({
   may: "handleConversations",
-  schema: z.object({ id, messageId: z.uuid(), text: z.string().trim().min(1).max(MESSAGE_MAX) }),
-  handler: (context, { id: conversationId, messageId, text }) =>
-    sayAsOperator(context, { conversationId, messageId, text }),
+  schema: z.object({
+    id,
+    messageId: z.uuid(),
+    text: z.string().trim().max(MESSAGE_MAX),
+    file: z.object({ kind: z.enum(["photo", "document"]), name: z.string().min(1).max(300) }).optional(),
+  }),
+  handler: (context, { id: conversationId, ...message }) =>
+    sayAsOperator(context, { conversationId, ...message }),
+});
+
+/** Base64; a file is sent piece by piece, before the message that sends it. */
+export const uploadFilePiece = tenantAction({
+  may: "handleConversations",
+  schema: z.object({ messageId: z.uuid(), position: z.int().min(0).max(100), base64: z.base64() }),
+  handler: (context, { base64, ...piece }) =>
+    addFilePiece(context, { ...piece, bytes: Buffer.from(base64, "base64") }),
 });
 
 export const noteOnPerson = tenantAction({

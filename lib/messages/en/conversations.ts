@@ -75,6 +75,9 @@ export default {
     label: "Your message to {name}",
     placeholder: "Message…",
     send: "Send",
+    attach: "Attach a photo or a file",
+    detach: "Remove the file",
+    tooLarge: "A file may have up to 10 MB.",
     hint: "Enter sends, Shift+Enter starts a new line",
   },
   silence: {

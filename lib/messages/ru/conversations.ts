@@ -75,6 +75,9 @@ export default {
     label: "Ваше сообщение для {name}",
     placeholder: "Сообщение…",
     send: "Отправить",
+    attach: "Прикрепить фото или файл",
+    detach: "Убрать файл",
+    tooLarge: "Файл может быть не больше 10 МБ.",
     hint: "Enter отправляет, Shift+Enter начинает новую строку",
   },
   silence: {

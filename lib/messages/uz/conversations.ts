@@ -75,6 +75,9 @@ export default {
     label: "{name} uchun xabaringiz",
     placeholder: "Xabar…",
     send: "Yuborish",
+    attach: "Rasm yoki fayl biriktirish",
+    detach: "Faylni olib tashlash",
+    tooLarge: "Fayl 10 MB dan oshmasligi kerak.",
     hint: "Enter yuboradi, Shift+Enter yangi qator ochadi",
   },
   silence: {

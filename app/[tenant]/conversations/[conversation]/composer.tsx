@@ -1,16 +1,13 @@
 "use client";
 // Under the messages: who answers here, and, for whoever has the conversation, where to write.
-import { ArrowUp } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useRef, useState } from "react";
+import { useState } from "react";
 import { Button } from "../../../components/button.tsx";
-import { cn } from "../../../components/cn.ts";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
-import { controlLook } from "../../../components/input.tsx";
 import { useNow, useTimeWords } from "../../../components/time.tsx";
 import { useSave } from "../../../saving/use-save.ts";
-import { returnConversation, takeConversation, writeInConversation } from "../actions.ts";
-import { useComposerText } from "./composer-text.tsx";
+import { returnConversation, takeConversation } from "../actions.ts";
+import { Writing } from "./writing.tsx";
 
 interface Props {
   tenant: string;
@@ -26,9 +23,6 @@ interface Props {
     isClosed: boolean;
   };
 }
-
-/** Telegram's own limit of a message. */
-const MESSAGE_MAX = 4_096;
 
 export function Composer(props: Props) {
   const t = useTranslations("conversations.bar");
@@ -46,7 +40,7 @@ export function Composer(props: Props) {
         {mayWrite ? <TakeButton tenant={tenant} reader={reader} conversation={conversation} /> : null}
       </div>
       {isMine && isClosed ? <p className="mt-2 text-13 text-broken">{t("closed")}</p> : null}
-      {isMine && mayWrite ? <Writing {...props} /> : null}
+      {isMine && mayWrite ? <Writing tenant={tenant} name={props.name} id={conversation.id} /> : null}
     </div>
   );
 }
@@ -104,62 +98,5 @@ function TakeButton({ tenant, reader, conversation }: Pick<Props, "tenant" | "re
         onConfirm={() => take(takenBy.id)}
       />
     </>
-  );
-}
-
-function Writing({ tenant, name, conversation }: Pick<Props, "tenant" | "name" | "conversation">) {
-  const t = useTranslations("conversations.write");
-  const { text, setText } = useComposerText();
-  const { save, pending } = useSave();
-  // The same until it is stored: a try whose answer was lost is not a second message.
-  const message = useRef({ text: "", id: "" });
-
-  async function send(): Promise<void> {
-    const said = text.trim();
-    if (!said || pending) return;
-    if (message.current.text !== said) message.current = { text: said, id: crypto.randomUUID() };
-    const { id: messageId } = message.current;
-    const request = () => writeInConversation(tenant, { id: conversation.id, messageId, text: said });
-    const answer = await save({ request, again: () => void send() });
-    if (!answer.ok) return;
-    message.current = { text: "", id: "" };
-    setText("");
-  }
-  function onKey(event: KeyboardEvent): void {
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    void send();
-  }
-  return (
-    <form
-      className="mt-2 flex items-end gap-2"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send();
-      }}
-    >
-      <textarea
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={onKey}
-        rows={1}
-        maxLength={MESSAGE_MAX}
-        readOnly={pending}
-        aria-label={t("label", { name })}
-        placeholder={t("placeholder")}
-        title={t("hint")}
-        className={cn(controlLook, "field-sizing-content block max-h-40 min-h-10 resize-none py-2")}
-      />
-      <Button
-        type="submit"
-        size="icon"
-        aria-label={t("send")}
-        className="size-10!"
-        pending={pending}
-        disabled={!text.trim()}
-      >
-        <ArrowUp aria-hidden />
-      </Button>
-    </form>
   );
 }
