@@ -64,13 +64,11 @@ test("an operator takes a conversation over, answers through the bot and hands b
   await expect(log.getByText("Sent", { exact: true })).toBeVisible();
   expect((await said()).slice(2)).toEqual(["Odam bormi?", "> Qirq ming soʻm"]);
   expect(await violationsOf(page)).toEqual([]);
-  await page
-    .locator("input[type=file]")
-    .setInputFiles({
-      name: "narxlar.pdf",
-      mimeType: "application/pdf",
-      buffer: Buffer.alloc(400_000, "%PDF"),
-    });
+  await page.locator("input[type=file]").setInputFiles({
+    name: "narxlar.pdf",
+    mimeType: "application/pdf",
+    buffer: Buffer.alloc(400_000, "%PDF"),
+  });
   await page.getByRole("textbox", { name: "Your message to Dilnoza" }).fill("Mana narxlar");
   await page.getByRole("button", { name: "Send" }).click();
   await hear("Mana narxlar");

@@ -14,7 +14,7 @@ import { answers, type Step } from "#lib/fallback/fixtures/world.ts";
 import { createUser } from "#test/builders.ts";
 import { until } from "#test/until.ts";
 import { makeTurns } from "../fixtures/turns.ts";
-import type { Claim } from "../queue/claims.ts";
+import { arrivedSince, type Claim } from "../queue/claims.ts";
 
 type Turns = Awaited<ReturnType<typeof makeTurns>>;
 const refusedAs = (code: string) => (error: unknown) => error instanceof AppError && error.code === code;
@@ -121,7 +121,10 @@ test("taken over while an answer streams, it ends with what is shown; before any
     return turns.config;
   });
   await until("text is shown", async () => turns.said().includes("Yetkazish"));
+  const isFound = async () => claim && (await arrivedSince([claim])).taken.has(claim.laneId);
+  assert.equal(await isFound(), false);
   await take(claim);
+  assert.equal(await isFound(), true, "the poll finds it too, if the announcement is lost");
   await handled;
   assert.deepEqual(turns.said(), ["Salom", "Yetkazish"]);
   assert.partialDeepStrictEqual((await turns.answers()).at(-1), {

@@ -65,12 +65,9 @@ export function PersonPanel({ tenant, name, mayNote, mayDelete, conversation }: 
           </div>
         </div>
       )}
-      <Link
-        href={`/${tenant}/answers?person=${id}`}
-        className="text-13 text-primary underline-offset-4 hover:underline"
-      >
-        {t("answers")}
-      </Link>
+      <Button asChild variant="link" size="sm">
+        <Link href={`/${tenant}/answers?person=${id}`}>{t("answers")}</Link>
+      </Button>
       {mayDelete ? <DataButtons tenant={tenant} name={name} id={id} /> : null}
     </aside>
   );
