@@ -6,7 +6,7 @@ import type { ActionFailure } from "./result.ts";
 
 /** All values that the sentences of `errors` use; each AppError carries those of its own code. */
 type SentenceValues = Record<
-  "username" | "given" | "label" | "model" | "minutes" | "min" | "email",
+  "username" | "given" | "label" | "model" | "minutes" | "min" | "email" | "host" | "code" | "fault",
   string
 > & {
   minutes: number;

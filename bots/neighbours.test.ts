@@ -24,7 +24,7 @@ test("a tenant whose every question hangs at Gemini leaves a neighbour's questio
   await world.telegram("POST", "/messages", { bot, chat: { id: 7 }, text: "salom" });
   const { messages } = await world.telegram<{ messages: { text: string }[] }>(
     "GET",
-    `/wait?bot=${bot}&chat=7&count=1&timeout=60000`,
+    `/wait?bot=${bot}&chat=7&count=1&timeout=120000`,
   );
   assert.equal(messages[0]?.text, `${models.first}: salom`);
   assert.equal(await db.answer.count({ where: { state: { not: "running" }, bot: { username: BOT } } }), 0);

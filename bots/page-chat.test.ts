@@ -8,10 +8,15 @@ import { AppError } from "#lib/errors.ts";
 import { askInPage, ownPageChat } from "#lib/page-chat/ask.ts";
 import { pageExchanges } from "#lib/page-chat/exchange.ts";
 import { followPage, type PageEvent } from "#lib/page-chat/follow.ts";
+import { triedPromptOf } from "#lib/page-chat/place.ts";
 import { until } from "#test/until.ts";
+import { within } from "#test/within.ts";
+import { addNeighbour, neighbour } from "./fixtures/neighbour.ts";
 import { BOT, keys, makeWorld, models } from "./fixtures/world.ts";
 
 const world = makeWorld({ workers: 1 });
+/** A chat of Telegram. */
+const BOT_CHAT = 4_711;
 const member = (): Context => ({ ...world.context, actorId: randomUUID() });
 
 async function ask(context: Context, text: string): Promise<void> {
@@ -69,6 +74,29 @@ test("a long answer arrives whole although no announcement holds it", async () =
   assert.ok(last?.kind === "text" && last.text === answer.exchange?.text);
 });
 
+test("a prompt that is tried holds for that question alone: neither for the next, nor for anybody in Telegram", async () => {
+  const context = member();
+  const systemOf = async (word: string) => (await calls(word))[0]?.system ?? "";
+  const prompt = "You are Sinov, who is only tried.";
+  for await (const event of followPage(context, ownPageChat(context, world.botId), {
+    waits: true,
+    signal: new AbortController().signal,
+  }))
+    if (event.kind === "ready")
+      await askInPage(context, {
+        ...{ botId: world.botId, text: "sinalgan", locale: "uz", name: "Dilnoza" },
+        prompt,
+      });
+  assert.match(await systemOf("sinalgan"), /^You are Sinov/);
+  await answerTo(context, "keyingi");
+  await world.ask(BOT_CHAT, "telegramdan");
+  for (const word of ["keyingi", "telegramdan"]) {
+    assert.notEqual(await systemOf(word), "");
+    assert.doesNotMatch(await systemOf(word), /Sinov/);
+  }
+  assert.equal(triedPromptOf(BOT_CHAT, { tried_prompt: prompt }), null, "from Telegram");
+});
+
 test("it is the bot's own turn: its prompt, the history, and the park of a key that Google refuses", async () => {
   const context = member();
   await db.bot.updateMany({ data: { prompt: "You are Baraka." } });
@@ -111,7 +139,11 @@ test("a page that closes ends the call to Google", async () => {
   await until("Google is asked", async () => (await calls("yopildi")).length === 1);
   closing.abort();
   await following;
-  await until("the call is hung up", async () => (await calls("yopildi")).every(({ aborted }) => aborted), 2);
+  await until(
+    "the call is hung up",
+    async () => (await calls("yopildi")).every(({ aborted }) => aborted),
+    within(2_000) / 1_000,
+  );
   await world.gemini("faults", { hang: null });
   await world.settled();
   assert.equal((await calls("yopildi")).length, 1);
@@ -168,4 +200,44 @@ test("a command answers in the page, and Telegram hears nothing of it", async ()
     `/calls?bot=${BOT}&method=sendMessage`,
   );
   assert.deepEqual(sent, []);
+});
+
+test("a tenant whose page chats all hang is neither seen nor felt by its neighbour, also where one person is in both", async () => {
+  await addNeighbour(world);
+  const theirs = await db.bot.findFirstOrThrow({ where: { username: neighbour.username } });
+  const { tenantId } = theirs;
+  const mine = member();
+  const closing = new AbortController();
+  /** Follows the neighbour's bot as this member. @param text null: it asks nothing */
+  async function hears(context: Context, text: string | null): Promise<PageEvent[]> {
+    const events: PageEvent[] = [];
+    const chat = ownPageChat(context, theirs.id);
+    for await (const event of followPage(context, chat, { waits: true, signal: closing.signal })) {
+      events.push(event);
+      if (event.kind === "ready" && text !== null)
+        await askInPage(context, { botId: theirs.id, text, locale: "uz", name: "Dilnoza" });
+    }
+    return events;
+  }
+  const asking = Array.from({ length: 40 }, () =>
+    hears({ tenantId, role: "owner", actorId: randomUUID() }, "[[hang]]"),
+  );
+  // The same number of a chat, with another bot.
+  const silent = hears({ ...mine, tenantId }, null);
+  await until("all are being answered", async () => {
+    const held = await db.lane.count({ where: { tenantId, workerId: { not: null } } });
+    return held === asking.length;
+  });
+  const { events, answer } = await answerTo(mine, "meniki");
+  assert.equal(answer.exchange?.text, `${models.first}: meniki`);
+  for (const event of events)
+    if (event.kind === "text") assert.ok(answer.exchange.text.startsWith(event.text));
+  const nothing = [{ kind: "over", state: { kind: "idle", question: null } }];
+  assert.deepEqual(await eventsOf({ ...mine, tenantId }, null), nothing);
+  closing.abort();
+  for (const heard of await Promise.all([silent, ...asking]))
+    assert.deepEqual(
+      heard.filter(({ kind }) => kind === "text"),
+      [],
+    );
 });

@@ -2,7 +2,7 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { setPrompt } from "#lib/bots/edit.ts";
+import { publishPrompt } from "#lib/bots/prompt-versions.ts";
 import { db } from "#lib/db.ts";
 import { saveModels } from "#lib/models/save.ts";
 import { keys, makeWorld, models } from "./fixtures/world.ts";
@@ -27,7 +27,9 @@ test("a message is answered by the first model with the first key, and its trace
 });
 
 test("the model gets the bot's prompt, the manner and the history", async () => {
-  await world.live(await setPrompt(world.context, world.botId, "You are a baker.", ""));
+  await world.live(
+    await publishPrompt(world.context, world.botId, { text: "You are a baker.", basedOn: "" }),
+  );
   await world.ask(7, "yana salom");
   const { calls } = await world.sandbox.control<{ calls: { system: string; contents: number }[] }>(
     "GET",

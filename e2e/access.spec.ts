@@ -1,6 +1,9 @@
 // Access control, checked in the browser.
 import pg from "pg";
-import { expect, signIn, test } from "./platform.ts";
+import { enter, expect, sharePlatform, signIn, test } from "./platform.ts";
+
+sharePlatform();
+test.afterEach(({ platform }) => setRole(platform.databaseUrl, "owner"));
 
 async function setRole(databaseUrl: string, role: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -13,8 +16,7 @@ test("a viewer is offered nothing to change, and an admin's request sent by one 
   page,
   platform,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/models`);
+  await enter(page, platform, "/main/models");
   const flash = page.getByRole("switch", { name: "Use Gemini 2.5 Flash", exact: true });
   const sent = page.waitForRequest((request) => request.headers()["next-action"] !== undefined);
   await flash.click();
@@ -24,7 +26,7 @@ test("a viewer is offered nothing to change, and an admin's request sent by one 
 
   await page.reload();
   await expect(flash).toBeDisabled();
-  for (const name of ["Add model", "Try it out", "Sync with Google", /^More for/, /^Move /])
+  for (const name of ["Add model", "What if…", "Sync with Google", /^More for/, /^Move /])
     await expect(page.getByRole("main").getByRole("button", { name })).toHaveCount(0);
   for (const path of ["keys#add", "bots#add"]) {
     await page.goto(`${platform.url}/main/${path}`);

@@ -2,6 +2,7 @@
 import { generateSync } from "otplib";
 import pg from "pg";
 import type { Browser, BrowserContext, Page } from "playwright/test";
+import { endSession } from "./end-session.ts";
 import { startIdentityProvider } from "./identity-provider.ts";
 import { expect, type Platform, signIn, test } from "./platform.ts";
 
@@ -115,7 +116,7 @@ test("a tenant that demands a second factor leads its members to set one up; the
   await page.keyboard.press("Enter");
   const codes = page.getByRole("dialog", { name: "Recovery codes" });
   await expect(codes.getByRole("listitem")).toHaveCount(10);
-  const [recovery = "", another = ""] = await codes.getByRole("listitem").allTextContents();
+  const [recovery = "", another = "", third = ""] = await codes.getByRole("listitem").allTextContents();
   await codes.getByRole("button", { name: "I have saved them" }).click();
   await page.getByRole("link", { name: "Continue" }).click();
   await page.waitForURL(/\/main(\/|$)/);
@@ -130,6 +131,26 @@ test("a tenant that demands a second factor leads its members to set one up; the
   await page.getByLabel("Code", { exact: true }).fill(recovery);
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/main(\/|$)/);
+
+  // A session that ends over a page: the form above it asks for the code too, and the page goes on as it was.
+  await page.goto(`${platform.url}/main/people#add`);
+  const email = page.getByLabel("E-mail");
+  await email.fill("colleague@example.com");
+  const again = page.getByRole("dialog", { name: "Your session has ended" });
+  await endSession(platform);
+  await again.getByLabel("Password").fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  const code = again.getByLabel("Code", { exact: true });
+  await code.fill("000000");
+  await page.keyboard.press("Enter");
+  await expect(again.getByText("This code is not right")).toBeVisible();
+  await code.fill(third);
+  await page.keyboard.press("Enter");
+  await expect(again).toBeHidden();
+  await expect(email).toHaveValue("colleague@example.com");
+  await page.getByRole("button", { name: "Make the invitation" }).click();
+  await expect(page.getByRole("heading", { name: "colleague@example.com is invited" })).toBeVisible();
+  await page.goto(`${platform.url}/main`);
 
   // A device with a fingerprint reader.
   const devtools = await context.newCDPSession(page);

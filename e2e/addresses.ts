@@ -35,6 +35,8 @@ export async function pageAddresses({
     })),
     { name: "keys add", address: `${url}/main/keys#add` },
     { name: "bots add", address: `${url}/main/bots#add` },
+    { name: "bot try", address: `${url}/main/bots/${ids.bot}#try=open` },
+    { name: "bot history", address: `${url}/main/bots/${ids.bot}#history=open` },
     { name: "not found", address: `${url}/main/nothing-here` },
     {
       name: "conversation not found",

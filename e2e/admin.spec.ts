@@ -2,7 +2,17 @@
 import type { Page } from "playwright/test";
 import type { SandboxProcess } from "#test/processes.ts";
 import { createNeighbour, neighbour } from "./neighbour.ts";
-import { expect, furnish, type ImportedShop, type Platform, signIn, test } from "./platform.ts";
+import {
+  enter,
+  expect,
+  forgetOrder,
+  furnish,
+  type ImportedShop,
+  type Platform,
+  sharePlatform,
+  signIn,
+  test,
+} from "./platform.ts";
 
 const shop: ImportedShop = {
   token: "30030:AAe2etestbot-AAe2etestbot-AAe2etes",
@@ -16,7 +26,7 @@ async function ask(sandbox: SandboxProcess, chat: number, text: string): Promise
 }
 
 async function answer(sandbox: SandboxProcess, chat: number, count: number): Promise<string> {
-  const path = `/telegram/wait?bot=e2e_bot&chat=${chat}&count=${count}&timeout=15000`;
+  const path = `/telegram/wait?bot=e2e_bot&chat=${chat}&count=${count}&timeout=120000`;
   const { messages } = await sandbox.control<{ messages: { text: string }[] }>("GET", path);
   return messages.at(-1)!.text;
 }
@@ -120,11 +130,12 @@ test("another tenant's pages are not found, as those of no tenant are, and tell 
 });
 
 test.describe("with keys and a bot", () => {
+  sharePlatform();
   test.use({ shop });
+  test.beforeEach(({ platform }) => forgetOrder(platform));
 
   test("the order can be changed by keyboard alone", async ({ page, platform, sandbox }) => {
-    await signIn(page, platform);
-    await page.goto(`${platform.url}/main/models`);
+    await enter(page, platform, "/main/models");
     const grip = page.getByRole("button", { name: "Move Gemini 2.5 Pro" });
     await grip.focus();
     await page.keyboard.press("Space");
@@ -142,8 +153,7 @@ test.describe("with keys and a bot", () => {
   });
 
   test("invalid input gets a clear sentence and is not lost", async ({ page, platform }) => {
-    await signIn(page, platform);
-    await page.goto(`${platform.url}/main/keys`);
+    await enter(page, platform, "/main/keys");
     await page.getByRole("button", { name: "Add keys" }).first().click();
     await page.getByLabel("Keys", { exact: true }).fill(`AQ.nobody-knows-this\n${shop.keys[0]}`);
     await page.getByRole("button", { name: "Add 2 keys" }).click();
@@ -165,9 +175,8 @@ test.describe("with keys and a bot", () => {
     page,
     platform,
   }) => {
-    await signIn(page, platform);
-    await page.goto(`${platform.url}/main/models`);
-    await page.getByRole("button", { name: "Try it out" }).click();
+    await enter(page, platform, "/main/models");
+    await page.getByRole("button", { name: "What if…" }).click();
     const panel = page.getByRole("dialog");
     await panel.getByText("A made-up day", { exact: true }).click();
     await panel.getByLabel("Messages a day").fill("300");

@@ -1,6 +1,6 @@
 // How much people may ask of a bot: set on its page, felt by whoever asks.
 import uz from "#lib/messages/uz.ts";
-import { expect, type ImportedShop, signIn, test } from "./platform.ts";
+import { enter, expect, type ImportedShop, test } from "./platform.ts";
 
 const shop: ImportedShop = {
   token: "50060:AAallowancesbot-AAallowancesbot-AAl",
@@ -15,8 +15,7 @@ test("an admin bounds what one person may ask a day: a wrong figure is refused i
   platform,
   sandbox,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/bots`);
+  await enter(page, platform, "/main/bots");
   await page.getByRole("link", { name: "Allowance" }).click();
   const open = async () => {
     await page.getByRole("button", { name: "More" }).click();
@@ -38,7 +37,7 @@ test("an admin bounds what one person may ask a day: a wrong figure is refused i
   const said = async (text: string, count: number): Promise<string> => {
     const bot = shop.username;
     await sandbox.control("POST", "/telegram/messages", { bot, chat: { id: 1 }, text });
-    const path = `/telegram/wait?bot=${bot}&chat=1&count=${count}&timeout=15000`;
+    const path = `/telegram/wait?bot=${bot}&chat=1&count=${count}&timeout=120000`;
     const { messages } = await sandbox.control<{ messages: { text: string }[] }>("GET", path);
     return messages.at(-1)?.text ?? "";
   };

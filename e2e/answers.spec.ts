@@ -1,6 +1,6 @@
 // The list of answers: searched and filtered by the address, and reached from a chart.
 import type { SandboxProcess } from "#test/processes.ts";
-import { expect, signIn, test } from "./platform.ts";
+import { enter, expect, test } from "./platform.ts";
 
 const bot = "answers_bot";
 test.use({
@@ -14,7 +14,7 @@ test.use({
 
 async function ask(sandbox: SandboxProcess, chat: number, text: string): Promise<void> {
   await sandbox.control("POST", "/telegram/messages", { bot, chat: { id: chat }, text });
-  await sandbox.control("GET", `/telegram/wait?bot=${bot}&chat=${chat}&count=1&timeout=30000`);
+  await sandbox.control("GET", `/telegram/wait?bot=${bot}&chat=${chat}&count=1&timeout=120000`);
 }
 
 test("answers are found by words, person and day; the address holds it; a chart's bar leads to its answers", async ({
@@ -24,8 +24,7 @@ test("answers are found by words, person and day; the address holds it; a chart'
 }) => {
   await ask(sandbox, 11, "Yetkazib berish qancha turadi?");
   await ask(sandbox, 12, "Сколько стоит доставка?");
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/answers`);
+  await enter(page, platform, "/main/answers");
   const rows = page.getByRole("main").getByRole("listitem");
   await expect(rows).toHaveCount(2);
   const search = page.getByRole("searchbox", { name: "Question or person" });

@@ -1,5 +1,6 @@
 // A bot that cannot answer says so on its pages, and what to do.
-import { expect, signIn, test } from "./platform.ts";
+import pg from "pg";
+import { enter, expect, type Platform, test } from "./platform.ts";
 
 // With a key, or it could not answer.
 test.use({
@@ -13,20 +14,53 @@ test.use({
 
 const token = "50050:AAstatetestbot-AAstatetestbot-AAs";
 
-test("a bot whose token is revoked says so in the list and on its page, until it is switched off", async ({
+/** The process id of the platform's worker. */
+async function workerOf({ databaseUrl }: Platform): Promise<number> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const { rows } = await client.query<{ pid: number }>(`SELECT "pid" FROM "Worker"`);
+  await client.end();
+  return rows[0]?.pid ?? 0;
+}
+
+test("what keeps a bot from answering is said in the list and on its page: no worker, then a revoked token", async ({
   page,
   platform,
   sandbox,
 }) => {
   await sandbox.control("POST", "/telegram/bots", { token, username: "state_bot", name: "State" });
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/bots#add`);
+  await enter(page, platform, "/main/bots#add");
   await page.getByLabel("Token", { exact: true }).fill(token);
   await page.getByRole("button", { name: "Add bot" }).last().click();
   await expect(page.getByRole("heading", { name: "State is added" })).toBeVisible();
   await page.keyboard.press("Escape");
   const row = page.getByRole("row", { name: /State/ }).last();
   await expect(row).toContainText("Works");
+
+  // Frozen, so that nobody starts another one.
+  const worker = await workerOf(platform);
+  const nav = page.getByRole("navigation", { name: "Pages" });
+  const missing = page.getByText("No worker is running, so no bot answers.");
+  process.kill(worker, "SIGSTOP");
+  try {
+    await expect(missing).toBeVisible({ timeout: 60_000 });
+    await expect(row).toContainText("No worker runs");
+    await expect(row).not.toContainText("Works");
+    await nav.getByRole("link", { name: "Overview" }).click();
+    await expect(page.getByText("No bot can answer now")).toBeVisible();
+    await expect(missing).toBeVisible();
+    await expect(page.getByText("Nothing needs you")).toHaveCount(0);
+    await nav.getByRole("link", { name: /^Alerts/ }).click();
+    await expect(page.getByRole("listitem").filter({ hasText: "A worker is gone" }).first()).toBeVisible();
+    await expect(nav.getByRole("link", { name: /^Alerts ?1 alert is open/ })).toBeVisible();
+    await expect(missing).toBeVisible();
+    await nav.getByRole("link", { name: "Bots" }).click();
+  } finally {
+    process.kill(worker, "SIGCONT");
+  }
+  await expect(missing).toBeHidden({ timeout: 60_000 });
+  await expect(row).toContainText("Works");
+  await expect(nav.getByRole("link", { name: "Alerts", exact: true })).toBeVisible();
 
   await sandbox.control("DELETE", "/telegram/bots/state_bot");
   await expect(row).toContainText("Token revoked");

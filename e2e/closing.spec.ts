@@ -1,6 +1,8 @@
 // Dialogs and sheets close in every way that a device has, and typed text is not lost on the way.
 import type { Page } from "playwright/test";
-import { expect, signIn, test } from "./platform.ts";
+import { enter, expect, sharePlatform, test } from "./platform.ts";
+
+sharePlatform();
 
 const shop = {
   token: "60060:AAclosingtest-AAclosingtest-AAclo",
@@ -39,8 +41,7 @@ test("typed text survives a stray tap, Escape and Back, unless the person says o
   platform,
 }) => {
   await rememberWatchers(page);
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/keys#add`);
+  await enter(page, platform, "/main/keys#add");
   const keys = page.getByLabel("Keys", { exact: true });
   await keys.fill("AQ.half-typ");
   await page.mouse.click(5, 5);
@@ -69,8 +70,7 @@ test.describe("with a key", () => {
     platform,
   }) => {
     await rememberWatchers(page);
-    await signIn(page, platform);
-    await page.goto(`${platform.url}/main/keys`);
+    await enter(page, platform, "/main/keys");
     await page
       .getByRole("main")
       .getByRole("button", { name: /^Key 1/ })

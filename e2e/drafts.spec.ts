@@ -1,6 +1,8 @@
 // What is typed stays until it is saved or discarded on purpose: past a reload, Back, a new sign-in and a closed dialog.
 import type { Page } from "playwright/test";
-import { admin, expect, signIn, test } from "./platform.ts";
+import { admin, enter, expect, sharePlatform, signIn, test } from "./platform.ts";
+
+sharePlatform();
 
 const shop = {
   token: "70070:AAdrafttesting-AAdrafttesting-AAd",
@@ -44,8 +46,8 @@ test("a prompt that is not saved comes back after a reload, and goes when it is 
   await page.goBack();
   await expect(line(page)).toBeVisible();
   await expect(prompt).toHaveValue("A whole thought");
-  await page.getByRole("main").getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Prompt saved")).toBeVisible();
+  await page.getByRole("main").getByRole("button", { name: "Publish" }).click();
+  await expect(page.getByText("The prompt is published")).toBeVisible();
   await expect(line(page)).toHaveCount(0);
   await page.reload();
   await expect(prompt).toHaveValue("A whole thought");
@@ -66,8 +68,8 @@ test("a draft made before a colleague saved does not overwrite theirs unasked", 
   const other = await context.newPage();
   await other.goto(page.url());
   await other.getByLabel("Prompt").fill("Theirs");
-  await other.getByRole("main").getByRole("button", { name: "Save" }).click();
-  await expect(other.getByText("Prompt saved")).toBeVisible();
+  await other.getByRole("main").getByRole("button", { name: "Publish" }).click();
+  await expect(other.getByText("The prompt is published")).toBeVisible();
   await other.close();
   await page.evaluate((items) => Object.assign(localStorage, items), kept);
   await page.reload();
@@ -84,8 +86,7 @@ test("the search for a model is kept past a reload, a key and a password never a
   page,
   platform,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/models`);
+  await enter(page, platform, "/main/models");
   await page.getByRole("button", { name: "Add model" }).click();
   await page.getByPlaceholder(SEARCH).fill("gemini-9");
   // It is in the address that the list is open.

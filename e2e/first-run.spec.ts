@@ -61,8 +61,13 @@ test("from the setup page to the bot's answer on the same page, then the first m
   await furnish(platform);
   const startedAt = Date.now();
   const finger = await setUp(page, platform);
+  // What explains the step is read first: no field takes the focus and scrolls there.
+  await expect(tokenField(page)).toBeVisible();
+  expect(await page.evaluate(() => window.scrollY)).toBe(0);
+  await expect(tokenField(page)).not.toBeFocused();
   await finger.fill(tokenField(page), fatherly);
   await finger.tap(submit(page));
+  await expect(page.getByRole("heading", { name: "Gemini kaliti" })).toBeInViewport();
   await finger.fill(keyField(page), key);
   await finger.tap(submit(page));
   await finger.tap(hello(page));
@@ -83,12 +88,12 @@ test("from the setup page to the bot's answer on the same page, then the first m
     chat: { id: 77 },
     text: "Assalomu alaykum",
   });
-  await expect(page.getByText("Hammasi ishlayapti")).toBeVisible({ timeout: 5_000 });
+  await expect(page.getByText("Hammasi ishlayapti")).toBeVisible();
 });
 
 const errorOf = (page: Page) => page.getByRole("alert").filter({ hasText: /\S/ });
 
-test("a wrong token, no token, no Telegram and no network each end in one next step, and the field keeps its text", async ({
+test("a wrong token, no token, no Telegram, a server without a way there and no network each end in one next step, and the field keeps its text", async ({
   page,
   platform,
 }) => {
@@ -107,16 +112,23 @@ test("a wrong token, no token, no Telegram and no network each end in one next s
   });
   await send(token);
   await expect(errorOf(page)).toHaveText(/Telegram hozir javob bermayapti/);
+  // Something between this server and Telegram answers.
+  await platform.sandbox.control("PUT", "/telegram/faults", {
+    drops: [{ method: "getMe", times: 1, when: "before", as: "page", status: 404 }],
+  });
+  await send(token);
+  await expect(errorOf(page)).toHaveText(/Bu server Telegramga ulana olmayapti.*ayb unda emas.*faervol/);
   await page.context().setOffline(true);
   await submit(page).tap();
   await expect(errorOf(page)).toHaveText(/Saqlanmadi: server bilan aloqa yoʻq/);
   await expect(tokenField(page)).toHaveValue(token);
   await page.context().setOffline(false);
-  await submit(page).tap();
+  await expect(page.getByText("Server yana javob beryapti. Yozganlaringiz hali saqlanmagan.")).toBeVisible();
+  await page.getByRole("button", { name: "Qayta urinish" }).tap();
   await expect(keyField(page)).toBeVisible();
 });
 
-test("no key, a stranger's key, a wrong one, one of the old kind, a blocked one, no Google and no network each say what to do", async ({
+test("no key, a stranger's key, a wrong one, one of the old kind, a blocked one, a server without a way to Google and no network each say what to do", async ({
   page,
   platform,
 }) => {
@@ -152,11 +164,12 @@ test("no key, a stranger's key, a wrong one, one of the old kind, a blocked one,
   await expect(errorOf(page)).toHaveText(/Saqlanmadi: server bilan aloqa yoʻq/);
   await page.context().setOffline(false);
   await sandbox.control("PUT", "/gemini/faults", {
-    answers: [{ key, status: 503, body: { error: { code: 503, status: "UNAVAILABLE", message: "busy" } } }],
+    answers: [{ key, status: 401, body: "<html>Proxy: who are you?</html>" }],
   });
   await submit(page).tap();
-  // Not refused: it is kept, and one may go on.
-  await expect(page.getByText(/Googledan soʻrab boʻlmadi/)).toBeVisible();
+  // Not refused: it is kept, one may go on, and the server is named, not the key.
+  await expect(page.getByText(/Googledan soʻrab boʻlmadi: Server Googlega ulana olmayapti/)).toBeVisible();
+  await expect(page.getByText(/Serverga qaraydigan odam/)).toBeVisible();
   await expect(hello(page)).toBeVisible();
 });
 
@@ -192,7 +205,7 @@ test("in the chat each failure names its cause and one step: a dead key, busy mo
   await sandbox.control("PUT", "/gemini/models", all("overloaded"));
   await message.fill("Band emasmisan?");
   await send.tap();
-  await expect(log.getByText(/haddan tashqari band/)).toBeVisible({ timeout: 90_000 });
+  await expect(log.getByText(/haddan tashqari band/)).toBeVisible();
   await sandbox.control("PUT", "/gemini/models", all("ok"));
 
   await sandbox.control("PUT", "/gemini/keys", { [key]: { state: "expired" } });
@@ -205,7 +218,7 @@ test("in the chat each failure names its cause and one step: a dead key, busy mo
   await expect(mend).toHaveAttribute("href", /\/keys#key=/);
 });
 
-test("without a key no page says that one can write to the bot, and each empty page leads to the key", async ({
+test("without a key no page says that one can write to the bot, and each empty page leads to the key; the bar marks a page of its menu", async ({
   page,
   platform,
 }) => {
@@ -228,4 +241,10 @@ test("without a key no page says that one can write to the bot, and each empty p
   }
   await page.goto(`${platform.url}/${slug}/keys`);
   await expect(page.getByRole("main").getByRole("button", { name: "Kalit qoʻshish" })).toBeVisible();
+  const menu = page.getByRole("navigation", { name: "Boʻlimlar" }).getByRole("button");
+  await expect(menu).not.toHaveAttribute("aria-current");
+  await page.goto(`${platform.url}/${slug}/people`);
+  await expect(menu).toHaveAttribute("aria-current", "true");
+  // Without a heading above it a "no" says what it is about.
+  await expect(page.getByText("Ikki bosqichli kirish: Yoʻq")).toBeVisible();
 });

@@ -1,9 +1,11 @@
 // What anybody may send to the dashboard: nothing of it makes a page fail, and every answer has its policy.
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import pg from "pg";
 import { type DashboardClient, signInTo } from "#test/dashboard-client.ts";
 import { attack } from "#test/strangers.ts";
-import { expect, type ImportedShop, type Platform, signIn, test } from "./platform.ts";
+import { expect, type ImportedShop, type Platform, sharePlatform, signIn, test } from "./platform.ts";
+
+sharePlatform();
 
 const shop: ImportedShop = {
   token: "30031:AAhostile-AAhostile-AAhostile-AAhos",
@@ -16,26 +18,31 @@ test.use({ shop });
 const admin = (platform: Platform): Promise<DashboardClient> =>
   signInTo(platform.url, "admin@example.com", "correct-horse-battery");
 
-/** Every page and route of the build, with its parameters in brackets. */
-const routes = (): string[] =>
-  Object.values(
+/** Every page and route of the build, with its parameters in brackets, and its source; Next's own have none. */
+const routes = (): { route: string; source: string }[] =>
+  Object.entries(
     JSON.parse(readFileSync(".next/app-path-routes-manifest.json", "utf8")) as Record<string, string>,
-  );
+  ).map(([entry, route]) => {
+    const [file] = [`app${entry}.tsx`, `app${entry}.ts`].filter((each) => existsSync(each));
+    return { route, source: file ? readFileSync(file, "utf8") : "" };
+  });
 
-/** Every parameter that some page reads from its query string. */
-const parameters = (): string[] => {
-  const sources = globSync("app/**/page.tsx").map((file) => readFileSync(file, "utf8"));
-  const read = sources.filter((source) => source.includes("searchParams"));
-  // `{ bot?: string | string[] }` or `Record<"bot" | "state", …>`
-  const single = read.flatMap((source) => [...source.matchAll(/(\w+)\?: string\b/g)]);
-  const records = read.flatMap((source) => [...source.matchAll(/Record<([^,>]*),/g)]);
+/** The parameters that a page or route reads from its query string. */
+function parametersOf(source: string): string[] {
+  if (!source.includes("searchParams")) return [];
+  // `{ bot?: string | string[] }`, `Record<"bot" | "state", …>` or `searchParams.get("bot")`
+  const single = [/(\w+)\?: string\b/g, /searchParams\.\w+\("(\w+)"/g].flatMap((each) => [
+    ...source.matchAll(each),
+  ]);
+  const records = [...source.matchAll(/Record<([^,>]*),/g)];
   const listed = records.flatMap(([, names]) => [...(names ?? "").matchAll(/"(\w+)"/g)]);
-  // `filterNames = ["q", …]`, beside the page that reads them.
+  const read = [...single, ...listed].map(([, name]) => name ?? "");
+  if (!source.includes('"./filter.ts"')) return read;
+  // `filterNames = ["q", …]`, beside the page that reads them, with its own for what lies behind.
   const filters = readFileSync("app/[tenant]/answers/filter.ts", "utf8");
   const [, filterNames = ""] = /filterNames = \[([^\]]*)\]/.exec(filters) ?? [];
-  const filtered = filterNames.matchAll(/"(\w+)"/g);
-  return [...new Set([...single, ...listed, ...filtered].map(([, name]) => name ?? "")), "after"];
-};
+  return [...read, ...[...filterNames.matchAll(/"(\w+)"/g)].map(([, name]) => name ?? ""), "after"];
+}
 
 const uuid = "00000000-0000-4000-8000-000000000000";
 const nasty = [
@@ -76,15 +83,18 @@ test("no query string and no path makes a page or a route of the build fail", as
   await database.connect();
   const { rows } = await database.query<{ id: string }>('SELECT "id" FROM "Bot"');
   await database.end();
-  const names = parameters();
-  expect(names).toEqual(expect.arrayContaining(["model", "after", "next", "bot"]));
-  const paths = routes().flatMap((route) => {
+  const names = [...new Set(routes().flatMap(({ source }) => parametersOf(source)))];
+  expect(names).toEqual(expect.arrayContaining(["model", "after", "next", "bot", "range", "for"]));
+  const paths = routes().flatMap(({ route, source }) => {
     const real = route
       .replace("[tenant]", "main")
       .replace("[bot]", rows[0]?.id ?? "")
       .replace(/\[[^\]]+\]+/g, uuid);
+    // One by one what the page reads, and all names at once for whatever sees the whole query.
+    const own = parametersOf(source);
     const queries = nasty.flatMap((value) => [
-      ...names.map((name) => `?${name}=${value}`),
+      ...own.map((name) => `?${name}=${value}`),
+      `?${names.map((name) => `${name}=${value}`).join("&")}`,
       `?${names.map((name) => `${name}=${value}&${name}=b`).join("&")}`,
     ]);
     const parts = [...route.matchAll(/\[[^\]]+\]+/g)].flatMap(([part]) =>
@@ -129,7 +139,7 @@ test("every HTML answer has a content security policy, whatever it is, and so ha
     const response = await fetch(platform.url + path, { redirect: "manual" });
     return { status: response.status, headers: response.headers, text: await response.text() };
   };
-  for (const path of [...routes().map((route) => route.replace("[tenant]", "main")), ...unnamed]) {
+  for (const path of [...routes().map(({ route }) => route.replace("[tenant]", "main")), ...unnamed]) {
     await look(path, client.get);
     await look(path, stranger);
   }

@@ -3,6 +3,8 @@ import type { Reporter, TestCase, TestError, TestResult } from "playwright/types
 
 export interface Line {
   name: string;
+  /** What it took, with its platform. */
+  ms: number;
   /** Null where it passed. */
   error: string | null;
 }
@@ -15,11 +17,11 @@ export default class Lines implements Reporter {
   onTestEnd(test: TestCase, result: TestResult): void {
     const ok = result.status === test.expectedStatus;
     const name = `${test.location.file.split("/").at(-1)}: ${test.title}`;
-    print({ name, error: ok ? null : `${result.status}: ${textOf(result.errors)}` });
+    print({ name, ms: result.duration, error: ok ? null : `${result.status}: ${textOf(result.errors)}` });
   }
 
   /** What no test is to blame for: a file that does not load, the global setup. */
   onError(error: TestError): void {
-    print({ name: "Playwright", error: textOf([error]) });
+    print({ name: "Playwright", ms: 0, error: textOf([error]) });
   }
 }

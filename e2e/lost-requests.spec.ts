@@ -1,6 +1,15 @@
 // The network fails during a save: the form does not stay pending, keeps its text, and can be sent again.
 import type { Locator, Page, Route } from "playwright/test";
-import { expect, furnish, type ImportedShop, type Platform, signIn, test } from "./platform.ts";
+import {
+  enter,
+  expect,
+  furnish,
+  type ImportedShop,
+  type Platform,
+  sharePlatform,
+  signIn,
+  test,
+} from "./platform.ts";
 
 const shop: ImportedShop = {
   token: "30030:AAlosttestbot-AAlosttestbot-AAlos",
@@ -57,8 +66,8 @@ test("a form whose request is lost keeps what was typed, says that it is not sav
 
   await page.getByRole("link", { name: "Write its prompt" }).click();
   const main = page.getByRole("main");
-  await sendTwice(page, main, "Save", [page.getByLabel("Prompt"), "You are brief."]);
-  await expect(page.getByText("Prompt saved")).toBeVisible();
+  await sendTwice(page, main, "Publish", [page.getByLabel("Prompt"), "You are brief."]);
+  await expect(page.getByText("The prompt is published")).toBeVisible();
   await page.getByRole("button", { name: "More", exact: true }).click();
   await page.getByRole("menuitem", { name: "Replace token" }).click();
   await sendTwice(page, dialog, "Replace", [page.getByLabel("New token"), shop.token]);
@@ -132,8 +141,7 @@ test("a form whose request gets no answer is free again after a while, with its 
   sandbox,
 }) => {
   await furnish(sandbox, shop);
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/bots#add`);
+  await enter(page, platform, "/main/bots#add");
   const token = page.getByLabel("Token", { exact: true });
   await token.fill(shop.token);
   let held = 0;
@@ -142,7 +150,7 @@ test("a form whose request gets no answer is free again after a while, with its 
   const submit = page.getByRole("dialog").getByRole("button", { name: "Add bot" });
   await submit.click();
   const said = "The server does not answer, so it is not known whether this was saved.";
-  await expect(page.getByRole("alert").filter({ hasText: said })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("alert").filter({ hasText: said })).toBeVisible();
   await expect(token).toHaveValue(shop.token);
   expect(held).toBe(1);
   // The first request is still open: the second must not wait for it.
@@ -150,42 +158,49 @@ test("a form whose request gets no answer is free again after a while, with its 
   await expect(page.getByRole("heading", { name: "Lost is added" })).toBeVisible();
 });
 
-test("a form of an earlier build says that BotFactory was updated, and keeps its text", async ({
-  page,
-  platform,
-}) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/keys#add`);
-  const keys = page.getByLabel("Keys", { exact: true });
-  await keys.fill("AQ.lost-one");
-  // A well-formed id of no action in this build.
-  const unknown = "40".padEnd(42, "0");
-  await page.route("**/*", (route) =>
-    isAction(route)
-      ? route.continue({ headers: { ...route.request().headers(), "next-action": unknown } })
-      : route.continue(),
-  );
-  await page.getByRole("dialog").getByRole("button", { name: "Add 1 key" }).click();
-  await expect(page.getByRole("alert").filter({ hasText: "BotFactory was updated meanwhile" })).toBeVisible();
-  await expect(keys).toHaveValue("AQ.lost-one");
-});
+test.describe("where nothing is saved", () => {
+  sharePlatform();
 
-test("a sign-in while the server is away leaves one on the page, with what was typed", async ({
-  page,
-  platform,
-}) => {
-  await page.goto(`${platform.url}/sign-in`);
-  await page.getByLabel("E-mail").fill("admin@example.com");
-  await page.getByLabel("Password").fill("not-the-password");
-  await page.route("**/api/**", (route) => route.abort("internetdisconnected"));
-  const button = page.getByRole("button", { name: "Sign in" });
-  await button.click();
-  await expect(page.getByRole("alert").filter({ hasText: "No connection to the server." })).toBeVisible();
-  await expect(page.getByLabel("E-mail")).toHaveValue("admin@example.com");
-  await page.unroute("**/api/**");
-  await button.click();
-  await expect(page.getByRole("alert").filter({ hasText: "E-mail or password is not right." })).toBeVisible();
-  await expect(page.getByLabel("Password")).toHaveValue("not-the-password");
+  test("a form of an earlier build says that BotFactory was updated, and keeps its text", async ({
+    page,
+    platform,
+  }) => {
+    await enter(page, platform, "/main/keys#add");
+    const keys = page.getByLabel("Keys", { exact: true });
+    await keys.fill("AQ.lost-one");
+    // A well-formed id of no action in this build.
+    const unknown = "40".padEnd(42, "0");
+    await page.route("**/*", (route) =>
+      isAction(route)
+        ? route.continue({ headers: { ...route.request().headers(), "next-action": unknown } })
+        : route.continue(),
+    );
+    await page.getByRole("dialog").getByRole("button", { name: "Add 1 key" }).click();
+    await expect(
+      page.getByRole("alert").filter({ hasText: "BotFactory was updated meanwhile" }),
+    ).toBeVisible();
+    await expect(keys).toHaveValue("AQ.lost-one");
+  });
+
+  test("a sign-in while the server is away leaves one on the page, with what was typed", async ({
+    page,
+    platform,
+  }) => {
+    await page.goto(`${platform.url}/sign-in`);
+    await page.getByLabel("E-mail").fill("admin@example.com");
+    await page.getByLabel("Password").fill("not-the-password");
+    await page.route("**/api/**", (route) => route.abort("internetdisconnected"));
+    const button = page.getByRole("button", { name: "Sign in" });
+    await button.click();
+    await expect(page.getByRole("alert").filter({ hasText: "No connection to the server." })).toBeVisible();
+    await expect(page.getByLabel("E-mail")).toHaveValue("admin@example.com");
+    await page.unroute("**/api/**");
+    await button.click();
+    await expect(
+      page.getByRole("alert").filter({ hasText: "E-mail or password is not right." }),
+    ).toBeVisible();
+    await expect(page.getByLabel("Password")).toHaveValue("not-the-password");
+  });
 });
 
 test.describe("before anybody is there", () => {

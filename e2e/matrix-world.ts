@@ -120,17 +120,28 @@ async function signIn({ url }: Platform, email: string, secret: string): Promise
   return cookies;
 }
 
-/** Tables whose rows change without anybody's request: workers' presence, sessions' last use, limits of tries, questions to passkeys. */
+/**
+ * Tables whose rows change without anybody's request: workers' presence, what needs a person, sessions' last use, limits of
+ * tries, questions to passkeys.
+ */
 const restless = [
   "Worker",
   "Ack",
   "AlertDesk",
+  "AlertCause",
+  "AlertTold",
   "BotLease",
   "Session",
   "RateLimit",
   "Challenge",
   "_prisma_migrations",
 ];
+
+/** Columns in which workers note how far they have come with what somebody has written. */
+const progress: Readonly<Record<string, readonly string[]>> = {
+  AlertWay: ["updatedAt", "dueAt", "news", "workerId", "until"],
+  AlertNote: ["state", "tries", "nextAt", "status", "error", "telegramId", "doneAt"],
+};
 
 /** A hash of all rows. */
 export async function written(
@@ -143,11 +154,11 @@ export async function written(
      GROUP BY 1 ORDER BY 1`,
     [restless, where],
   );
-  const each = tables.map(
-    ({ name }) =>
-      `SELECT '${name}' AS "name", md5(coalesce(string_agg(t::text, ' ' ORDER BY t::text), '')) AS "rows"
-       FROM "${name}" AS t WHERE ${where}`,
-  );
+  const each = tables.map(({ name }) => {
+    const row = `(to_jsonb(t) - '{${(progress[name] ?? []).join()}}'::text[])::text`;
+    return `SELECT '${name}' AS "name", md5(coalesce(string_agg(${row}, ' ' ORDER BY ${row}), '')) AS "rows"
+            FROM "${name}" AS t WHERE ${where}`;
+  });
   const { rows } = await database.query<{ name: string; rows: string }>(each.join(" UNION ALL "));
   return Object.fromEntries(rows.map(({ name, rows: hashed }) => [name, hashed]));
 }

@@ -1,7 +1,7 @@
 // The order of models when Google retires some of them.
 import type { Page } from "playwright/test";
 import type { SandboxProcess } from "#test/processes.ts";
-import { expect, signIn, test } from "./platform.ts";
+import { enter, expect, signIn, test } from "./platform.ts";
 
 const CHAT = 7;
 
@@ -19,7 +19,7 @@ async function answerTo(sandbox: SandboxProcess, text: string, count: number): P
   await sandbox.control("POST", "/telegram/messages", { bot: "models_bot", chat: { id: CHAT }, text });
   const { messages } = await sandbox.control<{ messages: { text: string }[] }>(
     "GET",
-    `/telegram/wait?bot=models_bot&chat=${CHAT}&count=${count}&timeout=30000`,
+    `/telegram/wait?bot=models_bot&chat=${CHAT}&count=${count}&timeout=120000`,
   );
   return messages.at(-1)?.text;
 }
@@ -64,8 +64,7 @@ test("the default order has a described tail, which answers when all models of t
   platform,
   sandbox,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/models`);
+  await enter(page, platform, "/main/models");
   const tail = tailOf(page);
   await expect(tail).toContainText("It renews itself as Google retires models and brings out new ones.");
   await expect(tail.getByRole("listitem").first()).toHaveText("Gemini Flash Latest");
@@ -83,8 +82,7 @@ test("the default order has a described tail, which answers when all models of t
 });
 
 test("an own order has no tail, and can adopt it in one click", async ({ page, platform }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/models`);
+  await enter(page, platform, "/main/models");
   await expect(tailOf(page)).toBeVisible();
   await page.getByRole("button", { name: "Make your own" }).click();
   await expect(tailOf(page)).toBeHidden();

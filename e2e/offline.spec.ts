@@ -1,13 +1,14 @@
 // The network goes while somebody works: the page says so, keeps everything, and goes on by itself.
-import { expect, signIn, test } from "./platform.ts";
+import { enter, expect, sharePlatform, test } from "./platform.ts";
+
+sharePlatform();
 
 test("offline is said, a tap waits instead of leaving for the browser's error, and all goes on once there is a network", async ({
   page,
   context,
   platform,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/keys#add`);
+  await enter(page, platform, "/main/keys#add");
   const keys = page.getByLabel("Keys", { exact: true });
   await keys.fill("AQ.half-typ");
   const bar = page.getByText(/^Offline\./);
@@ -31,8 +32,7 @@ test("offline is said, a tap waits instead of leaving for the browser's error, a
 });
 
 test("what opens on demand opens once the network is back", async ({ page, context, platform }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/keys`);
+  await enter(page, platform, "/main/keys");
   await context.setOffline(true);
   await page.getByRole("button", { name: "Add keys" }).first().click();
   await page.waitForTimeout(3_000);

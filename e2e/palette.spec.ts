@@ -15,8 +15,9 @@ test.use({
 const option = (page: Page, name: string | RegExp) => page.getByRole("option", { name });
 
 async function find(page: Page, typed: string): Promise<void> {
-  if ((await page.getByRole("combobox").count()) === 0) await page.keyboard.press("Control+k");
-  await page.getByRole("combobox").fill(typed);
+  const palette = page.getByRole("combobox", { name: "Command palette" });
+  if ((await palette.count()) === 0) await page.keyboard.press("Control+k");
+  await palette.fill(typed);
 }
 
 async function setRole({ databaseUrl }: Platform, role: string): Promise<void> {
@@ -48,12 +49,19 @@ test("each page, bot, key, model and action is found by parts in three languages
     ["добавить бота", "Add a bot"],
     ["taklif", "Invite somebody"],
     ["ўзбек", /Oʻzbekcha/],
+    // A member of the team by parts of the address.
+    ["example.com", /admin@example\.com/],
   ] as const) {
     await find(page, typed);
     await expect(option(page, name).first(), typed).toBeVisible();
   }
   await find(page, "hech narsa shunaqa");
   await expect(page.getByText("Nothing found.")).toBeVisible();
+
+  // What it does not hold, the words of questions and the people who asked, is searched for in the answers.
+  await option(page, "Search the answers for “hech narsa shunaqa”").click();
+  await page.waitForURL(/\/main\/answers\?q=hech(\+|%20)narsa(\+|%20)shunaqa$/);
+  await expect(page.getByRole("searchbox", { name: "Question or person" })).toHaveValue("hech narsa shunaqa");
 
   await find(page, "9f3c");
   await option(page, /Key 1/).first().click();

@@ -1,6 +1,8 @@
 // Open panels and typed text survive the refreshes of a page.
 import type { Page } from "playwright/test";
-import { expect, signIn, test } from "./platform.ts";
+import { enter, expect, sharePlatform, test } from "./platform.ts";
+
+sharePlatform();
 
 /** Requests so many refreshes at once; resolves some seconds after the page has loaded. */
 async function refresh(page: Page, times: number): Promise<void> {
@@ -16,8 +18,7 @@ async function refresh(page: Page, times: number): Promise<void> {
 }
 
 test("concurrent refreshes neither reload the document nor lose typed text", async ({ page, platform }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/keys`);
+  await enter(page, platform, "/main/keys");
   await page.getByRole("button", { name: "Add keys" }).first().click();
   const typed = page.getByLabel("Keys", { exact: true });
   await typed.fill("AQ.half-typ");
@@ -26,8 +27,7 @@ test("concurrent refreshes neither reload the document nor lose typed text", asy
 });
 
 test("a panel opens from its page and by its address", async ({ page, platform }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/keys`);
+  await enter(page, platform, "/main/keys");
   await page.keyboard.press("ControlOrMeta+k");
   await page.getByRole("option", { name: "Add keys" }).click();
   await expect(page.getByLabel("Keys", { exact: true })).toBeVisible();

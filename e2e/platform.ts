@@ -93,12 +93,64 @@ async function keysChecked(databaseUrl: string): Promise<void> {
   await client.end();
 }
 
+/** A platform with its own database and sandbox; `close` ends all three. */
+interface Opened extends Platform {
+  close(): Promise<void>;
+}
+
+async function openPlatform(shop: ImportedShop | null, env: Record<string, string>): Promise<Opened> {
+  const sandbox = await startSandbox();
+  const database = await cloneDatabase();
+  if (shop) await furnish(sandbox, shop);
+  const variables = { ...(shop && variablesOf(shop)), ...env };
+  // A demo: Telegram's links lead to the sandbox's page.
+  if (variables.SANDBOX_URL) variables.SANDBOX_URL = sandbox.url;
+  const platform = await startPlatform(sandbox, database.url, variables);
+  if (shop) await keysChecked(database.url);
+  return {
+    ...platform,
+    async close() {
+      await platform.end();
+      await sandbox.end();
+      await database.drop();
+    },
+  };
+}
+
+/** How many shared platforms a process keeps open: one without a shop and one with that of a file. */
+const MOST_OPEN = 2;
+
+/** The shared platforms of this process; the one used longest ago makes room for a new one. */
+class Keeper {
+  readonly #open = new Map<string, Opened>();
+
+  async take(key: string, open: () => Promise<Opened>): Promise<Opened> {
+    let taken = this.#open.get(key);
+    this.#open.delete(key);
+    const [oldest] = this.#open.keys();
+    if (!taken && oldest !== undefined && this.#open.size === MOST_OPEN) {
+      await this.#open.get(oldest)?.close();
+      this.#open.delete(oldest);
+    }
+    taken ??= await open();
+    this.#open.set(key, taken);
+    return taken;
+  }
+
+  async close(): Promise<void> {
+    for (const platform of this.#open.values()) await platform.close();
+    this.#open.clear();
+  }
+}
+
 interface Fixtures {
   sandbox: SandboxProcess;
   /** Imported by the platform when it starts; null: it has neither bots nor keys. */
   shop: ImportedShop | null;
   /** Environment variables to add or replace. */
   env: Record<string, string>;
+  /** Whether it is that of other tests too: of the file, and where there is no shop, of other files. */
+  shared: boolean;
   platform: Platform;
 }
 
@@ -137,31 +189,52 @@ function settle(page: Page): void {
   };
 }
 
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, { keeper: Keeper }>({
   context: async ({ context }, use) => {
     context.on("page", settle);
     await use(context);
   },
   env: [{}, { option: true }],
   shop: [null, { option: true }],
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names out of the pattern
-  sandbox: async ({}, use) => {
-    const sandbox = await startSandbox();
-    await use(sandbox);
-    await sandbox.end();
-  },
-  platform: async ({ sandbox, env, shop }, use, info) => {
-    const database = await cloneDatabase();
-    if (shop) await furnish(sandbox, shop);
-    const platform = await startPlatform(sandbox, database.url, { ...(shop && variablesOf(shop)), ...env });
-    if (shop) await keysChecked(database.url);
+  shared: [false, { option: true }],
+  keeper: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names out of the pattern
+    async ({}, use) => {
+      const keeper = new Keeper();
+      await use(keeper);
+      await keeper.close();
+    },
+    { scope: "worker" },
+  ],
+  sandbox: ({ platform }, use) => use(platform.sandbox),
+  platform: async ({ keeper, shared, env, shop }, use, info) => {
+    const open = () => openPlatform(shop, env);
+    const key = JSON.stringify([shop && info.file, info.repeatEachIndex, env, shop]);
+    const platform = await (shared ? keeper.take(key, open) : open());
     await use(platform);
-    await platform.end();
     if (info.status !== info.expectedStatus)
       writeFileSync(info.outputPath("platform.log"), platform.output());
-    await database.drop();
+    if (!shared) await platform.close();
   },
 });
+
+/**
+ * Call it at the top of a file, or of a `describe`: its tests run one after the other on one platform, which spares its start. They leave each
+ * other in peace, and without a shop those of other files: they undo what others would notice, or forget it before they begin.
+ */
+export function sharePlatform(): void {
+  test.describe.configure({ mode: "default" });
+  test.use({ shared: true });
+}
+
+/** Forgets the order that an earlier test saved: what the platform started with holds again. */
+export async function forgetOrder({ databaseUrl }: Platform): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  await client.query(`DELETE FROM "ModelList" WHERE "tenantId" IS NOT NULL`);
+  await client.query(`UPDATE "Tenant" SET "configVersion" = "configVersion" + 1`);
+  await client.end();
+}
 
 export { expect };
 
@@ -171,4 +244,13 @@ export async function signIn(page: Page, platform: Platform): Promise<void> {
   await page.getByLabel("Password").fill(admin.password);
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/main(\/|$)/);
+}
+
+/** Opens the page as the admin, signed in without the form: most of what a test of another page would do first. */
+export async function enter(page: Page, { url }: Platform, path: string): Promise<void> {
+  const { request } = page;
+  const { csrfToken } = (await (await request.get(`${url}/api/auth/csrf`)).json()) as { csrfToken: string };
+  const form = { ...admin, csrfToken, json: "true" };
+  expect((await request.post(`${url}/api/auth/callback/credentials`, { form })).ok()).toBe(true);
+  await page.goto(url + path);
 }

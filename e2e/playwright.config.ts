@@ -9,8 +9,8 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   // Generous, since these tests do not measure time and also run on busy machines.
-  timeout: 240_000,
-  expect: { timeout: 30_000 },
+  timeout: 480_000,
+  expect: { timeout: 90_000 },
   reporter: "list",
   forbidOnly: Boolean(process.env.CI),
   use: {

@@ -6,7 +6,11 @@ import type { Line } from "./lines.ts";
 
 const args = ["node_modules/playwright/cli.js", "test", "-c", "e2e", "--reporter", "./e2e/lines.ts"];
 
+/** How many of the longest are listed. */
+const LONGEST = 20;
+
 test("browser tests", { timeout: 3_600_000 }, async (t) => {
+  const took: Pick<Line, "name" | "ms">[] = [];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   const code = new Promise((done) => child.once("exit", done));
   for await (const line of createInterface({ input: child.stdout })) {
@@ -14,10 +18,13 @@ test("browser tests", { timeout: 3_600_000 }, async (t) => {
       t.diagnostic(line);
       continue;
     }
-    const { name, error } = JSON.parse(line) as Line;
+    const { name, ms, error } = JSON.parse(line) as Line;
+    took.push({ name, ms });
     await t.test(name, () => {
       if (error) throw new Error(error);
     });
   }
+  for (const { name, ms } of took.sort((a, b) => b.ms - a.ms).slice(0, LONGEST))
+    t.diagnostic(`${(ms / 1_000).toFixed(0).padStart(4)} s  ${name}`);
   if ((await code) !== 0) throw new Error(`Playwright ended with ${await code}.`);
 });

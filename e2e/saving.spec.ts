@@ -1,13 +1,15 @@
 // What the page shows between a change and its save.
 import type { Page, Route } from "playwright/test";
-import { expect, type Platform, signIn, test } from "./platform.ts";
+import { enter, expect, forgetOrder, type Platform, sharePlatform, test } from "./platform.ts";
+
+sharePlatform();
+test.beforeEach(({ platform }) => forgetOrder(platform));
 
 const isAction = (route: Route) => route.request().headers()["next-action"] !== undefined;
 const isRefresh = (route: Route) => route.request().headers().rsc === "1";
 
 async function openModels(page: Page, platform: Platform): Promise<void> {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/models`);
+  await enter(page, platform, "/main/models");
 }
 
 test("a change is shown at once and does not flicker, however late the refresh comes", async ({
@@ -17,9 +19,10 @@ test("a change is shown at once and does not flicker, however late the refresh c
   await openModels(page, platform);
   const flash = page.getByRole("switch", { name: "Use Gemini 2.5 Flash", exact: true });
   let loaded = 0;
+  const late = Promise.withResolvers<void>();
   await page.route("**/main/models**", async (route) => {
     if (!isRefresh(route) || isAction(route)) return route.continue();
-    await new Promise((done) => setTimeout(done, 1_500));
+    await late.promise;
     await route.continue();
     loaded += 1;
   });
@@ -31,8 +34,9 @@ test("a change is shown at once and does not flicker, however late the refresh c
     return seen;
   });
   await flash.click();
-  await expect(flash).not.toBeChecked({ timeout: 1_000 });
+  await expect(flash).not.toBeChecked();
   await expect(page.getByText("Saved").first()).toBeVisible();
+  late.resolve();
   await expect.poll(() => loaded).toBeGreaterThan(0);
   await page.waitForTimeout(1_000);
   expect(await states.jsonValue()).toEqual(["false"]);
@@ -40,8 +44,9 @@ test("a change is shown at once and does not flicker, however late the refresh c
 
 test("changes made during a save are saved after it: the last one holds", async ({ page, platform }) => {
   await openModels(page, platform);
+  const saving = Promise.withResolvers<void>();
   await page.route("**/main/models**", async (route) => {
-    if (isAction(route)) await new Promise((done) => setTimeout(done, 700));
+    if (isAction(route)) await saving.promise;
     await route.continue();
   });
   const changed = ["Gemini 2.5 Flash", "Gemini 2.0 Flash", "Gemini 2.5 Flash-Lite"].map((name) =>
@@ -53,6 +58,7 @@ test("changes made during a save are saved after it: the last one holds", async 
   for (const each of changed) await each.click();
   await areOff();
   await expect(page.getByText("Saving…")).toBeVisible();
+  saving.resolve();
   await expect(page.getByText("Saving…")).toBeHidden();
   await page.unroute("**/main/models**");
   await page.reload();

@@ -1,6 +1,8 @@
 // The session ends while somebody types: nothing that was typed is lost.
-import type { BrowserContext, Locator } from "playwright/test";
-import { expect, signIn, test } from "./platform.ts";
+import { endSession } from "./end-session.ts";
+import { enter, expect, sharePlatform, signIn, test } from "./platform.ts";
+
+sharePlatform();
 
 // With a key, or the bot could not answer.
 test.use({
@@ -15,27 +17,14 @@ test.use({
 const PROMPT = "You are brief.";
 const KEY = "AQ.half-typ";
 
-/**
- * As an expired cookie, or a sign-out in another tab. An answer that is under way meanwhile renews the cookie, so it is
- * cleared until the page says so.
- */
-async function endSession(context: BrowserContext, again: Locator): Promise<void> {
-  await expect(async () => {
-    await context.clearCookies({ name: /session-token/ });
-    await expect(again).toBeVisible({ timeout: 10_000 });
-  }).toPass({ timeout: 60_000 });
-}
-
 test("a page whose session ends keeps what was typed, and saves it after signing in again", async ({
   page,
-  context,
   platform,
   sandbox,
 }) => {
   const token = "50050:AAsessiontest-AAsessiontest-AAsess";
   await sandbox.control("POST", "/telegram/bots", { token, username: "session_bot", name: "Session" });
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/bots#add`);
+  await enter(page, platform, "/main/bots#add");
   await page.getByLabel("Token", { exact: true }).fill(token);
   await page.getByRole("dialog").getByRole("button", { name: "Add bot" }).click();
   await page.getByRole("link", { name: "Write its prompt" }).click();
@@ -44,7 +33,8 @@ test("a page whose session ends keeps what was typed, and saves it after signing
   const address = page.url();
 
   const again = page.getByRole("dialog", { name: "Your session has ended" });
-  await endSession(context, again);
+  await endSession(platform);
+  await expect(again).toBeVisible();
   await page.keyboard.press("Escape");
   // A refresh must leave the page alone.
   await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
@@ -58,8 +48,8 @@ test("a page whose session ends keeps what was typed, and saves it after signing
   await page.keyboard.press("Enter");
   await expect(again).toBeHidden();
   await expect(prompt).toHaveValue(PROMPT);
-  await page.getByRole("main").getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Prompt saved")).toBeVisible();
+  await page.getByRole("main").getByRole("button", { name: "Publish" }).click();
+  await expect(page.getByText("The prompt is published")).toBeVisible();
 });
 
 test("a form in a dialog stays open and filled under the sign-in, also where another tab signs in", async ({
@@ -67,12 +57,11 @@ test("a form in a dialog stays open and filled under the sign-in, also where ano
   context,
   platform,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/keys#add`);
+  await enter(page, platform, "/main/keys#add");
   const keys = page.getByLabel("Keys", { exact: true });
   await keys.fill(KEY);
   const again = page.getByRole("dialog", { name: "Your session has ended" });
-  await endSession(context, again);
+  await endSession(platform);
   await expect(again.getByLabel("Password")).toBeFocused();
   const other = await context.newPage();
   await signIn(other, platform);
@@ -83,43 +72,36 @@ test("a form in a dialog stays open and filled under the sign-in, also where ano
 
 test("a save that meets an ended session goes on by itself after signing in again", async ({
   page,
-  context,
   platform,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/people#add`);
+  await enter(page, platform, "/main/people#add");
   await page.getByLabel("E-mail").fill("colleague@example.com");
   // The page learns of the end from its own save.
+  const learned = Promise.withResolvers<void>();
   await page.route("**/api/pulse/**", async (route) => {
-    await new Promise((done) => setTimeout(done, 5_000));
+    await learned.promise;
     await route.continue().catch(() => undefined);
   });
-  await context.clearCookies({ name: /session-token/ });
+  await endSession(platform);
   await page.getByRole("button", { name: "Make the invitation" }).click();
-  await page.unroute("**/api/pulse/**");
   const again = page.getByRole("dialog", { name: "Your session has ended" });
+  await expect(again).toBeVisible();
+  learned.resolve();
   await again.getByLabel("Password").fill("correct-horse-battery");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "colleague@example.com is invited" })).toBeVisible();
 });
 
-test("a refresh that is under way when the session ends keeps the page", async ({
-  page,
-  context,
-  platform,
-}) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/keys#add`);
+test("a refresh that is under way when the session ends keeps the page", async ({ page, platform }) => {
+  await enter(page, platform, "/main/keys#add");
   const keys = page.getByLabel("Keys", { exact: true });
   await keys.fill(KEY);
-  // Asked for with the cookie, answered without it.
+  // Asked for before the end, answered after it.
   let ended = false;
   await page.route("**/main/keys**", async (route) => {
     if (!ended && route.request().headers().rsc === "1") {
       ended = true;
-      await context.clearCookies({ name: /session-token/ });
-      const { cookie: _, ...headers } = route.request().headers();
-      return route.continue({ headers });
+      await endSession(platform);
     }
     await route.continue();
   });
@@ -139,8 +121,7 @@ test("where another tab signs in somebody else, the page is not theirs to see", 
   context,
   platform,
 }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/keys#add`);
+  await enter(page, platform, "/main/keys#add");
   await page.getByLabel("Keys", { exact: true }).fill(KEY);
   await page.route("**/api/pulse/**", async (route) => {
     const response = await route.fetch();

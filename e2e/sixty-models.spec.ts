@@ -2,7 +2,9 @@
 // another one.
 import pg from "pg";
 import type { BrowserContext, Page } from "playwright/test";
-import { expect, type Platform, signIn, test } from "./platform.ts";
+import { enter, expect, type Platform, sharePlatform, signIn, test } from "./platform.ts";
+
+sharePlatform();
 
 const COUNT = 60;
 const models = Array.from({ length: COUNT }, (_, i) => `model-${String(i + 1).padStart(2, "0")}`);
@@ -76,15 +78,40 @@ async function centre(
   return { x: grip.x + grip.width / 2, y: box.y + box.height / 2, top: box.y, bottom: box.y + box.height };
 }
 
+/** After a drop rows glide to their places for a moment: what is measured meanwhile is up to a row away. */
+const atRest = (page: Page) =>
+  page.evaluate(async () => {
+    const gliding = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
+    await Promise.allSettled(gliding.map(({ finished }) => finished));
+  });
+
 /** From where the row at `from` is taken to where it is dropped to come to `to`. */
 async function way(page: Page, order: readonly string[], from: number, to: number) {
+  await atRest(page);
   const [start, end] = [await centre(page, order[from] ?? ""), await centre(page, order[to] ?? "")];
   return { x: start.x, from: start.y, to: end.y };
 }
 
-/** The list follows the pointer a moment later; one drops where one sees it. */
-const isOver = (page: Page, to: number) =>
-  expect(page.getByText(new RegExp(`is at place ${to + 1} of ${COUNT}\\b`))).toBeAttached();
+/**
+ * Carries what is lifted to the place, with the pointer at `y` to begin with. The list follows a moment later, and a row that
+ * still moves takes it a little beside: one looks where it is, and drops where one sees it.
+ */
+async function carry(
+  page: Page,
+  to: number,
+  y: number,
+  move: (y: number) => Promise<unknown>,
+): Promise<void> {
+  const said = page.getByText(new RegExp(`is at place \\d+ of ${COUNT}\\b`)).first();
+  await expect(async () => {
+    await move(y);
+    const at = Number(/place (\d+)/.exec((await said.textContent({ timeout: 2_000 })) ?? "")?.[1]);
+    if (at !== to + 1) y += at < to + 1 ? 6 : -6;
+    expect(at).toBe(to + 1);
+  }).toPass();
+}
 
 const idle = (page: Page) => expect(page.getByText("Saving…")).toBeHidden();
 
@@ -95,8 +122,7 @@ const targets = Array.from({ length: COUNT }, (_, to) => ({ to, from: (to * 37 +
 
 async function open(context: BrowserContext, platform: Platform): Promise<Page> {
   const page = await context.newPage();
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/models`);
+  await enter(page, platform, "/main/models");
   await expect(page.locator("main li[data-id]")).toHaveCount(COUNT);
   return page;
 }
@@ -115,8 +141,7 @@ test("a model is dropped at the first, last and other places with the mouse, and
     await page.mouse.move(path.x, path.from);
     await page.mouse.down();
     await page.mouse.move(path.x, (path.from + path.to) / 2, { steps: 3 });
-    await page.mouse.move(path.x, path.to, { steps: 3 });
-    await isOver(page, to);
+    await carry(page, to, path.to, (y) => page.mouse.move(path.x, y, { steps: 3 }));
     await page.mouse.up();
     order = moved(order, from, to);
     await expect.poll(() => shown(page), { message: `mouse: ${from} to ${to}` }).toEqual(order);
@@ -139,7 +164,9 @@ test("a model is dropped at the first, last and other places with the mouse, and
       const y = path.from + ((path.to - path.from) * step) / 4;
       await touch.send("Input.dispatchTouchEvent", { type: "touchMove", ...at(y) });
     }
-    await isOver(touchPage, to);
+    await carry(touchPage, to, path.to, (y) =>
+      touch.send("Input.dispatchTouchEvent", { type: "touchMove", ...at(y) }),
+    );
     await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
     order = moved(order, from, to);
     await expect.poll(() => shown(touchPage), { message: `finger: ${from} to ${to}` }).toEqual(order);
@@ -154,8 +181,7 @@ test("the keyboard carries a model over all sixty positions, and each is said", 
   platform,
 }) => {
   await store(platform, models);
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/models`);
+  await enter(page, platform, "/main/models");
   await gripOf(page, "model-01").focus();
   await page.keyboard.press("Space");
   await expect(page.getByText(/lifted\. Place 1 of 60/)).toBeAttached();
@@ -183,8 +209,7 @@ test("a save that fails puts the model back, says so and can be tried again; one
     const path = await way(page, order, from, to);
     await page.mouse.move(path.x, path.from);
     await page.mouse.down();
-    await page.mouse.move(path.x, path.to, { steps: 6 });
-    await isOver(page, to);
+    await carry(page, to, path.to, (y) => page.mouse.move(path.x, y, { steps: 6 }));
     await page.mouse.up();
   };
   let away = true;
@@ -226,8 +251,7 @@ test.describe("on a phone", () => {
     platform,
   }) => {
     await store(platform, models);
-    await signIn(page, platform);
-    await page.goto(`${platform.url}/main/models`);
+    await enter(page, platform, "/main/models");
     // Off the bar at the bottom of the screen.
     await row(page, "model-02").evaluate((element) => element.scrollIntoView({ block: "center" }));
     const touch = await page.context().newCDPSession(page);
@@ -260,13 +284,12 @@ test.describe("on a phone", () => {
     platform,
   }) => {
     await store(platform, ["gemini-2.5-pro", "gemini-2.5-flash", ...models.slice(2)]);
-    await signIn(page, platform);
-    await page.goto(`${platform.url}/main/models`);
+    await enter(page, platform, "/main/models");
     const pro = row(page, "gemini-2.5-pro");
     await expect(pro).toContainText(/\$\d/);
     await expect(pro).toContainText("Share today");
     await expect(pro).toContainText("Thinks hardest: slower and pricier");
-    for (const name of ["Try it out", "Sync with Google"])
+    for (const name of ["What if…", "Sync with Google"])
       expect((await page.getByRole("button", { name }).boundingBox())?.width, name).toBeGreaterThan(90);
 
     await page.getByRole("searchbox", { name: "Find a model" }).fill("5 pro");

@@ -1,13 +1,15 @@
 // Reordering models on a phone: by touch, and by the menu of a row.
-import { expect, signIn, test } from "./platform.ts";
+import { enter, expect, forgetOrder, sharePlatform, test } from "./platform.ts";
+
+sharePlatform();
+test.beforeEach(({ platform }) => forgetOrder(platform));
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
 const firstRow = "main li >> nth=0";
 
 test("a long press lifts a model, and it is dropped at the top", async ({ page, platform }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/models`);
+  await enter(page, platform, "/main/models");
   const grip = page.getByRole("button", { name: "Move Gemini 2.5 Pro" });
   // Off the bar at the bottom of the screen.
   await grip.evaluate((element) => element.scrollIntoView({ block: "center" }));
@@ -28,9 +30,16 @@ test("a long press lifts a model, and it is dropped at the top", async ({ page, 
   await expect(page.locator(firstRow)).toContainText("gemini-2.5-pro");
 });
 
-test("the menu of a row moves a model to the top, and Undo reverts it", async ({ page, platform }) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/models`);
+test("the menu of a row moves a model to the top, and Undo reverts it; the page's buttons stand beside its title", async ({
+  page,
+  platform,
+}) => {
+  await enter(page, platform, "/main/models");
+  const [title, add] = [
+    await page.getByRole("heading", { name: "Models", level: 1 }).boundingBox(),
+    await page.getByRole("button", { name: "Add model" }).boundingBox(),
+  ];
+  expect(add?.y).toBeLessThan((title?.y ?? 0) + (title?.height ?? 0));
   await page.getByRole("button", { name: "More for Gemini 2.5 Pro" }).tap();
   await page.getByRole("menuitem", { name: "Move to the top" }).tap();
   await expect(page.locator(firstRow)).toContainText("gemini-2.5-pro");

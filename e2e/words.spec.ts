@@ -1,6 +1,8 @@
 // The words that pages count with: the browser and the server must write them alike, or hydration breaks.
 import { locales } from "#lib/messages/locales.ts";
-import { expect, signIn, test } from "./platform.ts";
+import { expect, sharePlatform, signIn, test } from "./platform.ts";
+
+sharePlatform();
 
 const numbers = [0, 1, 2, 5, 11, 21, 22, 25, 101, 999, 1_000, 2_096, 1_048_576, 0.5];
 

@@ -1,7 +1,6 @@
 // A crash loop of the worker: innocent messages are answered, and only one that kills the worker alone is given up.
 import "#test/database.ts";
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import test, { afterEach } from "node:test";
 import { fileURLToPath } from "node:url";
 import { db } from "#lib/db.ts";
@@ -34,23 +33,14 @@ test("a worker that is killed 15 times in the middle of six answers: all six are
   assert.equal(await db.answer.count({ where: { state: "answered" } }), chats.length);
 });
 
-test("a message that kills every worker: those in work beside it are answered, it alone is given up with an apology", async () => {
+test("a message that kills every worker: those in work beside it are answered, it alone is given up with an apology", async (t) => {
   await world.gemini("models", { [models.first]: { firstTokenMs: 20, tokenMs: 1 } });
   const preload = fileURLToPath(new URL("../bots/fixtures/poison.ts", import.meta.url));
-  const env = { NODE_OPTIONS: `--import=${preload}` };
   const chats = [601, 602, 603, 604, 605, 606, 607, 608];
   await world.write(600, POISON);
   for (const chat of chats) await world.write(chat, `savol ${chat}`);
-  let deaths = 0;
-  let supervised = true;
-  const supervisor = (async () => {
-    while (supervised) {
-      const worker = await world.startWorker(env);
-      if (worker.child.exitCode === null && worker.child.signalCode === null)
-        await once(worker.child, "exit");
-      deaths++;
-    }
-  })();
+  const workers = world.keepWorkers(1, { NODE_OPTIONS: `--import=${preload}` });
+  t.after(() => workers.end());
   const poison = () =>
     db.update.findFirstOrThrow({ where: { payload: { path: ["message", "text"], equals: POISON } } });
   await until("the others are answered", async () => {
@@ -66,10 +56,8 @@ test("a message that kills every worker: those in work beside it are answered, i
   await world.answers(600, 1);
   const [apology] = await world.texts(600);
   assert.match(apology ?? "", /^Kechirasiz, /);
+  const deaths = workers.deaths();
   assert.ok(deaths >= 3 && deaths <= 9, `${deaths} deaths`);
   assert.equal(await db.update.count({ where: { state: "dead" } }), 1);
   for (const chat of chats) assert.equal(new Set(await world.texts(chat)).size, 1);
-  supervised = false;
-  await world.endWorkers("SIGKILL");
-  await supervisor;
 });

@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import type { TestContext } from "node:test";
 import { db } from "#lib/db.ts";
 import { until } from "#test/until.ts";
+import { within } from "#test/within.ts";
 import { quantile } from "../bench/figures.ts";
 import { BOT, type makeWorld } from "../bots/fixtures/world.ts";
 import { written } from "./figures.ts";
-import { times } from "./form.ts";
 
 interface Question {
   bot: string;
@@ -115,7 +115,7 @@ export class Questions {
   }
 
   settled(): Promise<unknown> {
-    return until("every message is settled", () => this.isSettled(), 120);
+    return until("every message is settled", () => this.isSettled());
   }
 
   /** What the chat shows now, with the time of the call that made it show it. */
@@ -179,7 +179,7 @@ interface Allowed {
   repeats?: boolean;
   /** How many deaths one message may have met. */
   deaths?: number;
-  /** By default 15 s; four times as long in the short form, which runs on machines of any speed and beside other tests. */
+  /** By default 15 s. */
   backWithinMs?: number;
 }
 
@@ -195,7 +195,7 @@ export async function assertPromise(
   t: TestContext,
   fault: string,
   verdict: FaultVerdict,
-  { repeats = false, deaths = 1, backWithinMs = times(60_000, 15_000) }: Allowed = {},
+  { repeats = false, deaths = 1, backWithinMs = 15_000 }: Allowed = {},
 ): Promise<void> {
   const { questions, lost, disordered, repeated, strange, delays } = verdict;
   const ms = (p: number) => Math.max(0, Math.round(quantile(delays, p)));
@@ -207,5 +207,5 @@ export async function assertPromise(
   assert.deepEqual(await db.update.findMany({ where: { state: "dead" } }), []);
   assert.deepEqual(await db.deadLetter.findMany(), []);
   assert.ok(questions > 0, "the fault met a message");
-  assert.ok(ms(1) <= backWithinMs, `${fault}: back after ${ms(1)} ms`);
+  assert.ok(ms(1) <= within(backWithinMs), `${fault}: back after ${ms(1)} ms`);
 }

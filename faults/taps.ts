@@ -2,12 +2,16 @@
 // statement or a call, before it is carried out or after it and before its answer.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { promisify } from "node:util";
 import { type Cut, startProxy } from "#test/proxy.ts";
 import { nameOf } from "#test/statements.ts";
+import { until } from "#test/until.ts";
 
 export interface Taps {
   /** For a worker's environment. */
   env: Record<string, string>;
+  /** Resolves when no worker is connected any more: all that they sent has been read. */
+  hungUp(): Promise<unknown>;
   end(): Promise<void>;
 }
 
@@ -81,6 +85,8 @@ export async function startTaps({ sandbox, at, cut }: Options): Promise<Taps> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     env: { DATABASE_URL: proxy.url, TELEGRAM_API_ROOT: url, GEMINI_BASE_URL: url },
+    hungUp: () =>
+      until("all have hung up", async () => (await promisify(server.getConnections.bind(server))()) === 0),
     async end() {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));

@@ -8,7 +8,7 @@ import { type Access, testAccess } from "#test/access.ts";
 import type { Shop } from "#test/builders.ts";
 import { startSandbox } from "#test/processes.ts";
 import { makeAlertLink } from "./alerts/links.ts";
-import { listCauses, listWebhooks, readOwnWays } from "./alerts/list.ts";
+import { countOwnCauses, listCauses, listWebhooks, readOwnWays } from "./alerts/list.ts";
 import {
   addWebhook,
   knowSignIn,
@@ -25,9 +25,10 @@ import { answeringModels, askerOf, listAnswers } from "./answers/list.ts";
 import { getAnswer } from "./answers/trace.ts";
 import { classifyError, countUnknownErrors, listUnknownErrors } from "./answers/unknown-errors.ts";
 import { addBot } from "./bots/add.ts";
-import { enableBot, removeBot, replaceToken, setAllowances, setPrompt } from "./bots/edit.ts";
+import { enableBot, removeBot, replaceToken, setAllowances } from "./bots/edit.ts";
 import { getBot, listBots } from "./bots/list.ts";
 import { botNames } from "./bots/names.ts";
+import { promptVersion, promptVersions, publishPrompt, restorePrompt } from "./bots/prompt-versions.ts";
 import { listQuotas } from "./chain-state/forecasts.ts";
 import { modelKeys } from "./chain-state/model-keys.ts";
 import { modelRests } from "./chain-state/resting.ts";
@@ -148,9 +149,15 @@ const bots: Record<string, Access> = {
   setAllowances: writing("runBots", "bot.allowances", (context, { botId }) =>
     setAllowances(context, botId, { person: { perDay: 5 } }),
   ),
-  setPrompt: writing("runBots", "bot.prompt", (context, { botId, mark }) =>
-    setPrompt(context, botId, "New.", mark),
+  publishPrompt: writing("runBots", "bot.prompt", (context, { botId, mark }) =>
+    publishPrompt(context, botId, { text: "New.", basedOn: mark }),
   ),
+  restorePrompt: writing("runBots", "bot.prompt", async (context, { botId, mark }) => {
+    const { text: _, ...rest } = await restorePrompt(context, botId, 1, mark);
+    return rest;
+  }),
+  promptVersions: reading("viewBots", (context, { botId }) => promptVersions(context, botId)),
+  promptVersion: reading("viewBots", (context, { botId }) => promptVersion(context, botId, 1)),
   addBot: writing("manageBots", "bot.add", async (context) =>
     addBot(context, await knownBot(randomInt(2 ** 40))),
   ),
@@ -312,6 +319,7 @@ const alerting = (may: Access["may"], audit: string | null, call: Access["call"]
   ...{ may, audit, raises: 0, call },
 });
 const alerts: Record<string, Access> = {
+  countOwnCauses: reading(null, countOwnCauses),
   listCauses: reading("viewAlerts", (context) => listCauses(context)),
   listWebhooks: reading("manageWebhooks", (context) => listWebhooks(context)),
   readOwnWays: reading("receiveAlerts", (context) => readOwnWays(context)),
@@ -325,14 +333,18 @@ const alerts: Record<string, Access> = {
   knowSignIn: alerting("viewAlerts", "alerts.known", (context, { memberId }) =>
     knowSignIn(context, memberId),
   ),
-  testOwnWay: alerting("receiveAlerts", "alerts.test", (context) => testOwnWay(context, "mail")),
+  testOwnWay: alerting("receiveAlerts", "alerts.test", async (context) => {
+    const { length } = await testOwnWay(context, "mail");
+    return length;
+  }),
   addWebhook: alerting("manageWebhooks", "webhook.add", async (context) => {
     const { secret } = await addWebhook(context, "https://example.com/hook");
     return secret.length;
   }),
-  testWebhook: alerting("manageWebhooks", "webhook.test", (context, { wayId }) =>
-    testWebhook(context, wayId),
-  ),
+  testWebhook: alerting("manageWebhooks", "webhook.test", async (context, { wayId }) => {
+    const { length } = await testWebhook(context, wayId);
+    return length;
+  }),
   removeWebhook: alerting("manageWebhooks", "webhook.remove", (context, { wayId }) =>
     removeWebhook(context, wayId),
   ),

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import pg from "pg";
 import { createTenant } from "#test/builders.ts";
-import { closeDb, db, isDuplicate, one, pool } from "./db.ts";
+import { closeDb, db, findByIndex, isDuplicate, one, pool, tenantPool } from "./db.ts";
 
 test("a unique violation is a duplicate, by Prisma and by SQL; another error is not", async () => {
   const { tenantId } = await createTenant();
@@ -43,4 +43,20 @@ test("connections are named, closed together, and opened again on next use", asy
   for (let tries = 0; (await named()) !== 0; tries++) assert.ok(tries < 1_000, "still open");
   assert.equal(await db.tenant.count({ where: { slug: "nobody" } }), 0);
   await watcher.end();
+});
+
+test("where rows are found by an index, a plan made for an empty table does not read all of it later", async () => {
+  // As the check of a foreign key does, for each message.
+  const planOf = async () => {
+    const { rows } = await pool.query(
+      `EXPLAIN SELECT 1 FROM "Answer" WHERE "tenantId" = gen_random_uuid() AND "id" = gen_random_uuid()`,
+    );
+    return rows.map((row) => row["QUERY PLAN"]).join();
+  };
+  assert.match(await planOf(), /Seq Scan/);
+  await closeDb();
+  findByIndex();
+  assert.match(await planOf(), /Index/);
+  const { rows } = await tenantPool.query("SHOW enable_seqscan");
+  assert.deepEqual(rows, [{ enable_seqscan: "off" }], "of tenants too");
 });

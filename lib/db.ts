@@ -24,6 +24,17 @@ export function limitStatements(ms: number): void {
   limitMs = ms;
 }
 
+let byIndex = false;
+
+/**
+ * Rows are found by an index wherever there is one. A plan is kept for as long as its connection, those of foreign keys too:
+ * made while a table was small, it would read all of the table for each message until the next ANALYZE. For processes whose
+ * statements find few rows; called before the first use.
+ */
+export function findByIndex(): void {
+  byIndex = true;
+}
+
 /** The idle connections lead to the same host: each would cost another wait. */
 function replaceConnections(of: pg.Pool): void {
   const open = held.botfactoryDb;
@@ -33,7 +44,7 @@ function replaceConnections(of: pg.Pool): void {
   for (const pool of [open.pool, open.tenants]) pool.end().catch(() => undefined);
 }
 
-function poolOf(role: DatabaseRole, more: pg.PoolConfig = {}): pg.Pool {
+function poolOf(role: DatabaseRole, prepare?: (client: pg.ClientBase) => Promise<void>): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl(role),
     max: 10,
@@ -41,7 +52,11 @@ function poolOf(role: DatabaseRole, more: pg.PoolConfig = {}): pg.Pool {
     idleTimeoutMillis: 30_000,
     application_name: "botfactory",
     ...(limitMs === undefined ? {} : { query_timeout: limitMs }),
-    ...more,
+    // Not a startup parameter, which some poolers refuse.
+    async onConnect(client) {
+      if (byIndex) await client.query("SET enable_seqscan = off");
+      await prepare?.(client);
+    },
   });
   // A broken idle connection is replaced on next use; without a listener its error would end the process.
   pool.on("error", (error) => log.warn({ reason: error.message }, "database connection lost"));
@@ -52,7 +67,7 @@ function poolOf(role: DatabaseRole, more: pg.PoolConfig = {}): pg.Pool {
 }
 
 function connect() {
-  const [pool, tenants] = [poolOf("platform"), poolOf("tenant", { onConnect: prepareTenants })];
+  const [pool, tenants] = [poolOf("platform"), poolOf("tenant", prepareTenants)];
   // One for the process: Next bundles modules more than once, and a second one would send a tenant's calls to the wrong pool.
   held.botfactoryCallingFor ??= new AsyncLocalStorage();
   const callingFor = held.botfactoryCallingFor;

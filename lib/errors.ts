@@ -13,6 +13,8 @@ export type ErrorCode =
   | "bot_token_refused"
   | "bot_off"
   | "telegram_unreachable"
+  /** The fault is on this server's way to Telegram. */
+  | "telegram_out_of_reach"
   | "key_duplicate"
   | "key_refused"
   | "gemini_unreachable"

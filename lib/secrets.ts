@@ -60,6 +60,13 @@ function keys(): [Keys, ...Keys[]] {
 /** Ids of the keys of ENCRYPTION_KEY, in its order. Not secret: every sealed secret contains its key's. */
 export const keyIds = (): string[] => keys().map(({ id }) => id);
 
+/** Whether a key of ENCRYPTION_KEY sealed it; false where that was changed. Opens nothing. */
+export const isReadable = (sealed: string): boolean => keyIds().includes(sealed.split(".")[1] ?? "");
+
+/** SQL: the same. @param ids parameter with `keyIds()` */
+export const readable = (column: string, ids: string): string =>
+  `split_part(${column}, '.', 2) = ANY(${ids}::text[])`;
+
 const additional = (p: SecretLocation) => Buffer.from([p.tenantId, p.table, p.rowId, p.column].join("\n"));
 
 const CIPHER = "aes-256-gcm";

@@ -31,3 +31,34 @@ export class Slots {
     else this.#taken.delete(key);
   }
 }
+
+/**
+ * Slots of people within those of their tenants.
+ * @returns what takes one, and gives back how to return it, once; null: there is no room
+ */
+export function slotsOfPeople({
+  person,
+  tenant,
+  all,
+}: {
+  person: number;
+  tenant: number;
+  all: number;
+}): (personId: string, tenantId: string) => (() => void) | null {
+  const people = new Slots({ each: person, all });
+  const tenants = new Slots({ each: tenant, all });
+  return (personId, tenantId) => {
+    if (!people.take(personId)) return null;
+    if (!tenants.take(tenantId)) {
+      people.giveBack(personId);
+      return null;
+    }
+    let isTaken = true;
+    return () => {
+      if (!isTaken) return;
+      isTaken = false;
+      people.giveBack(personId);
+      tenants.giveBack(tenantId);
+    };
+  };
+}

@@ -1,12 +1,17 @@
-// `node sandbox/main.ts [--port N] [--demo]`: prints `sandbox http://127.0.0.1:PORT` when ready.
+// `node sandbox/main.ts [--port N] [--demo] [--state FILE]`: prints `sandbox http://127.0.0.1:PORT` when ready.
 import type { AddressInfo } from "node:net";
 import { parseArgs } from "node:util";
 import { seedDemo } from "./demo.ts";
+import { keepIn, recall } from "./memory.ts";
 import { createSandbox } from "./sandbox.ts";
 import { createServer } from "./server.ts";
 
 const { values } = parseArgs({
-  options: { port: { type: "string", default: "0" }, demo: { type: "boolean", default: false } },
+  options: {
+    port: { type: "string", default: "0" },
+    demo: { type: "boolean", default: false },
+    state: { type: "string" },
+  },
 });
 const port = Number(values.port);
 if (!Number.isInteger(port) || port < 0 || port > 65535) {
@@ -15,7 +20,13 @@ if (!Number.isInteger(port) || port < 0 || port > 65535) {
 }
 
 const sandbox = createSandbox();
-if (values.demo) seedDemo(sandbox);
+const known = values.state !== undefined && recall(sandbox, values.state);
+if (values.demo && !known) seedDemo(sandbox);
+const keep = values.state === undefined ? () => undefined : keepIn(sandbox, values.state);
+function end(): void {
+  keep();
+  process.exit(0);
+}
 const server = createServer(sandbox);
 server.once("error", (error: NodeJS.ErrnoException) => {
   console.error(
@@ -26,6 +37,6 @@ server.once("error", (error: NodeJS.ErrnoException) => {
 server.listen(port, "127.0.0.1", 4096, () => {
   console.log(`sandbox http://127.0.0.1:${(server.address() as AddressInfo).port}`);
 });
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => process.exit(0));
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, end);
 // Started by a process that has died: nobody else stops it.
-process.once("disconnect", () => process.exit(0));
+process.once("disconnect", end);

@@ -27,8 +27,9 @@ const run = (...args: string[]) =>
 test("it prints a link that works; --forget-factors removes second factors", async () => {
   const userId = await createUser({ email: "jasur@example.com" });
   await db.totp.create({ data: { userId, secret: "sealed", confirmedAt: new Date() } });
-  const { code, stdout } = await run("Jasur@Example.com");
+  const { code, stdout, stderr } = await run("Jasur@Example.com");
   assert.equal(code, 0);
+  assert.match(stderr, /PUBLIC_URL is not set, so the link opens on this machine only/);
   const [, token = ""] = /^http:\/\/\S+\/reset\/(\S+)\n$/.exec(stdout) ?? [];
   assert.equal(await emailOfResetLink(token), "jasur@example.com");
   assert.equal(await db.totp.count({ where: { userId } }), 1);

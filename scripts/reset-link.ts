@@ -1,5 +1,6 @@
 // `npm run reset-link -- EMAIL`: a link with which this person sets a new password.
 import { parseArgs } from "node:util";
+import { linksAreLocal } from "#lib/people/links.ts";
 import { forgetFactors, resetLinkFor } from "#lib/people/reset-links.ts";
 import { command, printUsage } from "./start/command.ts";
 
@@ -33,5 +34,9 @@ await command(async () => {
   if (!link) throw new Error(`There is no account with the e-mail address ${email}.`);
   if (forget) await forgetFactors(email);
   console.log(link);
+  if (linksAreLocal())
+    console.error(
+      "PUBLIC_URL is not set, so the link opens on this machine only. Elsewhere put the server's address in the place of localhost.",
+    );
   return 0;
 });

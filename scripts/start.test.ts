@@ -57,7 +57,7 @@ async function ask(text: string): Promise<void> {
   await sandbox.control("POST", "/telegram/messages", { bot: "start_bot", chat: { id: 5 }, text });
 }
 async function answers(count: number): Promise<string[]> {
-  const path = `/telegram/wait?bot=start_bot&chat=5&count=${count}&timeout=30000`;
+  const path = `/telegram/wait?bot=start_bot&chat=5&count=${count}&timeout=120000`;
   const { messages } = await sandbox.control<{ messages: { text: string }[] }>("GET", path);
   return messages.map(({ text }) => text);
 }

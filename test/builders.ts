@@ -28,6 +28,14 @@ export async function createUser(more: Partial<Prisma.UserUncheckedCreateInput> 
   return id;
 }
 
+/** A worker that lives for the next hour: without one no bot works. @returns its id */
+export async function createWorker(more: Partial<Prisma.WorkerUncheckedCreateInput> = {}): Promise<string> {
+  const id = more.id ?? randomUUID();
+  const seenAt = new Date(Date.now() + 3_600_000);
+  await db.worker.create({ data: { id, host: "host", pid: 1, seenAt, ...more } });
+  return id;
+}
+
 /** Creates a bot with its lease. @returns its id */
 export async function createBot(
   { tenantId }: Of,
@@ -221,6 +229,17 @@ async function createAlerts({ tenantId, actorId }: Context, mark: string): Promi
   return { wayId };
 }
 
+/** One day that is summed up. */
+async function createSums({ tenantId }: Of, botId: string, model: string): Promise<void> {
+  const day = new Date("2026-01-01");
+  const sums = { tenantId, day, attempts: 1, costMicros: 9, unpriced: 0, speeds: [300], speedCounts: [1] };
+  await db.rollup.create({ data: { tenantId, zone: "Asia/Tashkent", day: new Date("2026-01-02") } });
+  await db.botDay.create({
+    data: { ...sums, botId, answered: 1, refused: 0, apologised: 0, cancelled: 0 },
+  });
+  await db.modelDay.create({ data: { ...sums, model, class: "ok", inputTokens: 9, outputTokens: 9 } });
+}
+
 /** Creates a tenant with rows in every table that holds tenant data. */
 export async function createShop(): Promise<Shop> {
   const mark = `mark-${randomUUID()}`;
@@ -230,6 +249,7 @@ export async function createShop(): Promise<Shop> {
   const [model, fingerprint] = ["gemini-2.5-flash", "418 teapot"];
   const models = [model, `model ${mark}`];
   const [botId, projectId] = [await createBot(context, { name: mark, prompt: mark }), randomUUID()];
+  await db.promptVersion.create({ data: { tenantId, botId, number: 1, text: mark, authorId: actorId } });
   await db.project.createMany({
     data: [
       { id: projectId, tenantId, label: mark, number: "314" },
@@ -266,6 +286,7 @@ export async function createShop(): Promise<Shop> {
   const newSecret = `AQ.${randomUUID()}`;
   const shop = { context, mark, botId, keyId, strayId, projectId, fingerprint, model, newSecret };
   const team = await createTeam(context, mark);
+  await createSums(context, botId, model);
   return {
     ...shop,
     ...team,

@@ -3,7 +3,7 @@
 import "./database.ts";
 import pg from "pg";
 
-export interface Fault {
+interface Fault {
   name: string;
   begin(): Promise<void>;
   end(): Promise<void>;

@@ -11,6 +11,8 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 
 export interface Running {
   child: ChildProcess;
+  /** Its exit code, once it has ended; null if a signal killed it. */
+  exited: Promise<number | null>;
   /** All output so far. */
   output(): string;
   /** Sends the signal and resolves with the exit code (null if a signal killed it). */
@@ -47,6 +49,7 @@ export async function startProcess(
   });
   return {
     child,
+    exited,
     match,
     output: () => lines.join("\n"),
     async end(signal = "SIGTERM") {

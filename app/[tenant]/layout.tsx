@@ -2,6 +2,7 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { brokenBots } from "#lib/bots/needs.ts";
 import { comesBackAt } from "#lib/bots/state.ts";
+import { demoAddress } from "#lib/demo.ts";
 import { pulseOf } from "#lib/live-config/pulse.ts";
 import { can } from "#lib/people/can.ts";
 import { GoingProvider, PageContent } from "../components/going.tsx";
@@ -9,7 +10,9 @@ import { DraftOwner } from "../saving/use-draft.tsx";
 import { requireMember } from "../session.ts";
 import { BottomBar } from "../shell/bottom-bar.tsx";
 import { DemoLine } from "../shell/demo-line.tsx";
+import { ElsewhereProvider } from "../shell/elsewhere.tsx";
 import { KeepFresh } from "../shell/keep-fresh.tsx";
+import { NoWorker } from "../shell/no-worker.tsx";
 import { OwnLanguage } from "../shell/own-language.tsx";
 import { Palette } from "../shell/palette.tsx";
 import { PlainHttp } from "../shell/plain-http.tsx";
@@ -39,37 +42,40 @@ export default async function TenantLayout(props: {
         {health ? (
           <KeepFresh of={["health"]} at={bots.map(({ condition }) => comesBackAt(condition))} />
         ) : null}
-        <Palette tenant={tenant.slug} role={context.role}>
-          <a
-            href="#content"
-            className="-translate-y-16 fixed top-2 left-2 z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:translate-y-0"
-          >
-            {t("skip")}
-          </a>
-          <GoingProvider>
-            <div className="flex min-h-dvh">
-              <Sidebar tenant={tenant.slug} tenants={tenants} role={context.role} person={who} />
-              <div className="flex min-w-0 flex-1 flex-col">
-                <BottomBar tenant={tenant.slug} tenants={tenants} role={context.role} person={who} />
-                <main
-                  id="content"
-                  className="pad mx-auto w-full max-w-5xl flex-1 py-6 pb-[calc(5.5rem+env(safe-area-inset-bottom))] md:py-9"
-                >
-                  <DemoLine />
-                  {can(context.role, "manageKeys") ? <PlainHttp /> : null}
-                  {health ? (
-                    <TroubleBanner
-                      tenant={tenant.slug}
-                      role={context.role}
-                      needs={brokenBots(bots, health.now)}
-                    />
-                  ) : null}
-                  <PageContent>{props.children}</PageContent>
-                </main>
+        <ElsewhereProvider demo={demoAddress()}>
+          <Palette tenant={tenant.slug} role={context.role}>
+            <a
+              href="#content"
+              className="-translate-y-16 fixed top-2 left-2 z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:translate-y-0"
+            >
+              {t("skip")}
+            </a>
+            <GoingProvider>
+              <div className="flex min-h-dvh">
+                <Sidebar tenant={tenant.slug} tenants={tenants} role={context.role} person={who} />
+                <div className="flex min-w-0 flex-1 flex-col">
+                  <BottomBar tenant={tenant.slug} tenants={tenants} role={context.role} person={who} />
+                  <main
+                    id="content"
+                    className="pad mx-auto w-full max-w-5xl flex-1 py-6 pb-[calc(5.5rem+env(safe-area-inset-bottom))] md:py-9"
+                  >
+                    <DemoLine bot={bots[0]?.username ?? null} />
+                    <NoWorker />
+                    {can(context.role, "manageKeys") ? <PlainHttp /> : null}
+                    {health ? (
+                      <TroubleBanner
+                        tenant={tenant.slug}
+                        role={context.role}
+                        needs={brokenBots(bots, health.now)}
+                      />
+                    ) : null}
+                    <PageContent>{props.children}</PageContent>
+                  </main>
+                </div>
               </div>
-            </div>
-          </GoingProvider>
-        </Palette>
+            </GoingProvider>
+          </Palette>
+        </ElsewhereProvider>
       </PulseProvider>
     </DraftOwner>
   );

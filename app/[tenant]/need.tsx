@@ -88,7 +88,7 @@ function KeyNotice({ tenant, need }: { tenant: string; need: Extract<Need, { kin
   const words = useClassWords();
   return (
     <Notice
-      tone="waiting"
+      tone="broken"
       title={words.headline(need.class, need)}
       action={<Way href={`/${tenant}/keys#key=${need.id}`}>{t("openKeys")}</Way>}
     >

@@ -1,23 +1,38 @@
 import { useTranslations } from "next-intl";
-import type { ErrorClass } from "#lib/fallback/index.ts";
+import type { KeyFault } from "#lib/chain-state/park-view.ts";
 import { saidOf } from "#lib/gemini/said.ts";
+import { reachFaultOf } from "#lib/reach.ts";
 
 /** What a class is about: the key, and the model where it is about one. */
 export interface About {
   label: string;
   last4: string;
   model?: string | null;
+  /** As it is stored. */
+  reason?: string | null;
+}
+
+/** Whether it was this server that could not reach Google, and why. */
+function ownFault(kind: string, reason: string | null | undefined) {
+  const fault = kind === "timeout" && reason ? reachFaultOf(reason) : null;
+  return fault && reason ? { fault, code: reason } : null;
 }
 
 /** The words of the catalogue `classes` for what an attempt or a check came to. */
 export function useClassWords() {
   const t = useTranslations("classes");
+  const own = useTranslations("reach");
   return {
-    name: (kind: ErrorClass | "ok" | "cancelled") => t(`${kind}.name`),
-    headline: (kind: ErrorClass, { label, last4, model }: About) =>
-      t(`${kind}.headline`, { label, last4, model: model ?? "none" }),
-    doing: (kind: ErrorClass) => t(`${kind}.doing`),
-    remedy: (kind: ErrorClass) => t(`${kind}.remedy`),
+    name: (kind: KeyFault | "ok" | "cancelled", reason?: string | null) =>
+      ownFault(kind, reason) ? own("name") : t(`${kind}.name`),
+    headline(kind: KeyFault, { label, last4, model, reason }: About) {
+      const fault = ownFault(kind, reason);
+      return fault ? own("headline", fault) : t(`${kind}.headline`, { label, last4, model: model ?? "none" });
+    },
+    doing: (kind: KeyFault, reason?: string | null) =>
+      ownFault(kind, reason) ? own("doing") : t(`${kind}.doing`),
+    remedy: (kind: KeyFault, reason?: string | null) =>
+      ownFault(kind, reason) ? own("remedy") : t(`${kind}.remedy`),
   };
 }
 

@@ -1,9 +1,10 @@
 "use client";
 // Every form: validated with localised messages, sent once at a time; typed text survives any failure.
 import { useTranslations } from "next-intl";
-import type { ComponentProps, ReactNode } from "react";
+import { type ComponentProps, type ReactNode, useState } from "react";
 import { type FieldValues, FormProvider, type Path, type UseFormReturn, useFormState } from "react-hook-form";
 import type { ActionFailure, Result } from "../result.ts";
+import { useConnection } from "../saving/connection.ts";
 import { type DraftOptions, useDraft } from "../saving/use-draft.tsx";
 import { Button } from "./button.tsx";
 import { DraftLine } from "./draft-line.tsx";
@@ -20,12 +21,16 @@ interface Props<V extends FieldValues> extends Omit<ComponentProps<"form">, "onS
   draft?: DraftOptions<V>;
 }
 
+/** Of a failure whose request got no answer. */
+const LOST = "lost";
+
 /** Shows a failure under its field, else above the buttons. */
 export function showFailure<V extends FieldValues>(
   form: UseFormReturn<V>,
-  { field, error }: ActionFailure,
+  { code, field, error }: ActionFailure,
 ): void {
-  if (field && field in form.getValues()) {
+  if (code === "unreachable") form.setError("root", { type: LOST, message: error });
+  else if (field && field in form.getValues()) {
     form.setError(field as Path<V>, { type: "server", message: error }, { shouldFocus: true });
   } else form.setError("root", { message: error });
 }
@@ -53,10 +58,41 @@ export function Form<V extends FieldValues>({ form, onSubmit, footer, draft, chi
       >
         {restored ? <DraftLine onDiscard={discard} /> : null}
         {children}
-        {errors.root ? <Notice tone="broken">{errors.root.message}</Notice> : null}
+        {errors.root?.type === LOST ? (
+          <LostNotice message={errors.root.message ?? ""} pending={isSubmitting} />
+        ) : errors.root ? (
+          <Notice tone="broken">{errors.root.message}</Notice>
+        ) : null}
         {footer}
       </form>
     </FormProvider>
+  );
+}
+
+/**
+ * Nothing was saved, as far as is known. Once the server answers, one button sends the form as it is then: not by itself,
+ * since the lost request may have arrived, or somebody may still be typing.
+ */
+function LostNotice({ message, pending }: { message: string; pending: boolean }) {
+  const t = useTranslations("shell.saving");
+  const isThere = useConnection() === "there";
+  const [wasLost, setLost] = useState(!isThere);
+  if (!isThere && !wasLost) setLost(true);
+  // A request without an answer may have been carried out.
+  const isBack = isThere && wasLost && message === t("notSaved");
+  return (
+    <Notice
+      tone={isBack ? "waiting" : "broken"}
+      action={
+        isThere ? (
+          <Button type="submit" size="sm" pending={pending}>
+            {t("again")}
+          </Button>
+        ) : null
+      }
+    >
+      {isBack ? t("back") : message}
+    </Notice>
   );
 }
 

@@ -3,7 +3,7 @@
 // loading.tsx: it would send the page's head before it is known whether the person may see the page.
 import { useLinkStatus } from "next/link";
 import { createContext, type ReactNode, useContext, useLayoutEffect, useState } from "react";
-import { ListSkeleton, Skeleton } from "./skeleton.tsx";
+import { FiguresSkeleton, ListSkeleton, Skeleton } from "./skeleton.tsx";
 
 interface Target {
   /** Known beforehand, for instance from the navigation. */
@@ -49,22 +49,6 @@ export function PageContent({ children }: { children: ReactNode }) {
         </div>
       ) : null}
       <div className={target ? "hidden" : "contents"}>{children}</div>
-    </>
-  );
-}
-
-const figures = ["a", "b", "c", "d"];
-
-function FiguresSkeleton({ title }: { title?: string | undefined }) {
-  return (
-    <>
-      <p className="mb-6 min-h-9 font-semibold text-20">{title}</p>
-      <div className="mb-8 grid grid-cols-2 gap-6 md:grid-cols-4">
-        {figures.map((figure) => (
-          <Skeleton key={figure} className="h-16" />
-        ))}
-      </div>
-      <Skeleton className="h-64" />
     </>
   );
 }

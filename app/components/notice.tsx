@@ -1,4 +1,4 @@
-import { CircleCheck, CircleX, Clock, Info } from "lucide-react";
+import { CircleCheck, CircleX, Clock, Info, type LucideIcon } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "./cn.ts";
 
@@ -11,6 +11,8 @@ const looks = {
 
 interface Props {
   tone?: keyof typeof looks;
+  /** Instead of the tone's. */
+  icon?: LucideIcon;
   title?: ReactNode;
   /** The one thing to do about it. */
   action?: ReactNode;
@@ -19,8 +21,9 @@ interface Props {
 }
 
 /** A message in the page: what is wrong or noteworthy, and what to do. */
-export function Notice({ tone = "info", title, action, className, children }: Props) {
-  const { Icon, icon, box } = looks[tone];
+export function Notice({ tone = "info", icon: own, title, action, className, children }: Props) {
+  const { Icon: usual, icon, box } = looks[tone];
+  const Icon = own ?? usual;
   return (
     <div
       role={tone === "broken" ? "alert" : "status"}

@@ -1,7 +1,11 @@
 "use client";
 import { Search } from "lucide-react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { cn } from "./cn.ts";
 import { controlLook } from "./input.tsx";
+
+/** How long a pause in typing starts the search. */
+const PAUSE_MS = 350;
 
 /** A small field above a list. */
 export function SearchInput(props: {
@@ -31,4 +35,32 @@ export function SearchInput(props: {
       />
     </div>
   );
+}
+
+/** Searches when one pauses. What is typed stays while the list loads. @param props.typed as in the address */
+export function PausedSearch(props: {
+  label: string;
+  typed: string;
+  onSearch: (text: string) => void;
+  className?: string;
+}) {
+  const { label, typed, onSearch, className } = props;
+  const [text, setText] = useState(typed);
+  const [sent, setSent] = useState(typed);
+  // The address has changed in another way: Back, or "Clear filters".
+  if (typed !== sent && text.trim() === sent) {
+    setText(typed);
+    setSent(typed);
+  }
+  const search = useEffectEvent(() => {
+    if (text.trim() === sent) return;
+    setSent(text.trim());
+    onSearch(text.trim());
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change starts the pause anew
+  useEffect(() => {
+    const timer = setTimeout(search, PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return <SearchInput label={label} value={text} onChange={setText} {...(className ? { className } : {})} />;
 }

@@ -38,3 +38,20 @@ export function ListSkeleton({
     </div>
   );
 }
+
+const figures = ["a", "b", "c", "d"];
+
+/** Placeholder of a page with figures and a chart. @param props.title of the page, where it is known */
+export function FiguresSkeleton({ title }: { title?: string | undefined }) {
+  return (
+    <div aria-busy="true">
+      <p className="mb-6 min-h-9 font-semibold text-20">{title}</p>
+      <div className="mb-8 grid grid-cols-2 gap-6 md:grid-cols-4">
+        {figures.map((figure) => (
+          <Skeleton key={figure} className="h-16" />
+        ))}
+      </div>
+      <Skeleton className="h-64" />
+    </div>
+  );
+}

@@ -4,7 +4,6 @@ import { useState } from "react";
 import { Button } from "../components/button.tsx";
 import { Copy } from "../components/copy.tsx";
 import { Input } from "../components/input.tsx";
-import { PausedSearch } from "../components/paused-search.tsx";
 import { SearchInput } from "../components/search-input.tsx";
 import { Select } from "../components/select.tsx";
 import { Switch } from "../components/switch.tsx";
@@ -88,11 +87,6 @@ export function Controls() {
           />
           <Select className="w-56" value="pro" onValueChange={setChosen} options={options} disabled />
         </SpecimenRow>
-      </Specimen>
-      <Specimen name="PausedSearch">
-        <div className="max-w-64">
-          <PausedSearch label="Question or person" typed={sought} onSearch={setSought} />
-        </div>
       </Specimen>
       <Specimen name="SearchInput">
         <SpecimenRow>

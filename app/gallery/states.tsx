@@ -3,6 +3,7 @@ import { Bot } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../components/button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
+import { NotLoaded } from "../components/not-loaded.tsx";
 import { Notice } from "../components/notice.tsx";
 import { PageHeader } from "../components/page-header.tsx";
 import { ListSkeleton } from "../components/skeleton.tsx";
@@ -53,6 +54,9 @@ export function States() {
         <EmptyState icon={Bot} title="No bots yet" action={<Button>Add bot</Button>}>
           Get a token from @BotFather in Telegram and paste it here.
         </EmptyState>
+      </Specimen>
+      <Specimen name="NotLoaded">
+        <NotLoaded again={() => undefined} />
       </Specimen>
       <Specimen name="ListSkeleton">
         <ListSkeleton rows={2} />

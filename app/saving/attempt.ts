@@ -8,6 +8,7 @@ const passing: readonly ActionFailure["code"][] = [
   "database_away",
   "internal",
   "telegram_unreachable",
+  "telegram_out_of_reach",
   "gemini_unreachable",
 ];
 

@@ -1,34 +1,42 @@
 "use client";
-// Whether the server can be reached, as those who ask it have noticed. Outside of React: the page's `fetch` tells too.
+// The connection of this page. Outside of React: the page's `fetch` tells too.
 import { useSyncExternalStore } from "react";
+import { type Connection, Reachability } from "./reachability.ts";
 
-const lostBy = new Set<string>();
-const listeners = new Set<() => void>();
+const reachability = new Reachability();
+
+if (typeof window !== "undefined") {
+  window.addEventListener("offline", () => reachability.tell("browser", false));
+  window.addEventListener("online", () => {
+    reachability.tell("browser", true);
+    reachability.wake();
+  });
+  window.addEventListener("focus", reachability.wake);
+  document.addEventListener("visibilitychange", () => document.hidden || reachability.wake());
+}
 
 /** @param who asked the server */
-export function tellConnection(who: string, there: boolean): void {
-  const before = lostBy.size;
-  if (there) lostBy.delete(who);
-  else lostBy.add(who);
-  if (lostBy.size !== before) for (const tell of listeners) tell();
+export const tellConnection = (who: string, there: boolean): void => reachability.tell(who, there);
+
+export const isServerLost = (): boolean => reachability.state() !== "there";
+
+/** Resolves when the server may be asked again. */
+export const untilWorthAsking = (): Promise<void> => reachability.untilWorthAsking();
+
+/** Asks again now. */
+export const askAgainNow = (): void => reachability.wake();
+
+/** Resolves once the server answers. */
+export function untilThere(): Promise<void> {
+  return new Promise((resolve) => {
+    if (!isServerLost()) return resolve();
+    const stop = reachability.subscribe(() => {
+      if (isServerLost()) return;
+      stop();
+      resolve();
+    });
+  });
 }
 
-function subscribe(tell: () => void): () => void {
-  const onLost = () => tellConnection("browser", false);
-  const onBack = () => tellConnection("browser", true);
-  listeners.add(tell);
-  window.addEventListener("offline", onLost);
-  window.addEventListener("online", onBack);
-  return () => {
-    listeners.delete(tell);
-    window.removeEventListener("offline", onLost);
-    window.removeEventListener("online", onBack);
-  };
-}
-
-export const useConnected = (): boolean =>
-  useSyncExternalStore(
-    subscribe,
-    () => lostBy.size === 0,
-    () => true,
-  );
+export const useConnection = (): Connection =>
+  useSyncExternalStore(reachability.subscribe, reachability.state, () => "there");

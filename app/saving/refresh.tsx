@@ -2,6 +2,7 @@
 // The one way to refresh the page.
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useRef, useState } from "react";
+import { isServerLost, tellConnection, untilWorthAsking } from "./connection.ts";
 import { Refresher } from "./refresher.ts";
 
 export interface Refresh {
@@ -25,11 +26,15 @@ const RefreshContext = createContext<Refresh | null>(null);
 /** A health check without an answer within this time counts as away. */
 const ASK_MS = 10_000;
 
-const isServerThere = (): Promise<boolean> =>
-  fetch("/api/health", { cache: "no-store", signal: AbortSignal.timeout(ASK_MS) }).then(
+async function isServerThere(): Promise<boolean> {
+  const signal = AbortSignal.timeout(ASK_MS);
+  const there = await fetch("/api/health", { cache: "no-store", signal }).then(
     ({ ok }) => ok,
     () => false,
   );
+  tellConnection("health", there);
+  return there;
+}
 
 /** @param stamp differs for each rendering on the server: a new one means that a refresh has arrived */
 export function RefreshProvider({ stamp, children }: { stamp: number; children: ReactNode }) {
@@ -43,9 +48,13 @@ export function RefreshProvider({ stamp, children }: { stamp: number; children: 
     router.refresh();
   }
   const guard = useRef(isServerThere);
-  const [refresher] = useState(() => new Refresher({ canLoad: () => guard.current(), load }));
+  const [refresher] = useState(
+    () => new Refresher({ canLoad: () => guard.current(), load, isLost: isServerLost, untilWorthAsking }),
+  );
   const setGuard = useCallback((canLoad: () => Promise<boolean>) => {
     guard.current = canLoad;
+    // From now on another one asks.
+    tellConnection("health", true);
     return () => {
       guard.current = isServerThere;
     };

@@ -5,12 +5,17 @@ import { Refresher } from "./refresher.ts";
 /** A page with a switchable server, and a count of its loads. */
 function page(t: TestContext) {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  const world = { there: true, loads: 0, asked: 0 };
+  const world = { there: true, lost: false, loads: 0, asked: 0, wake: () => {} };
   const refresher = new Refresher({
     async canLoad() {
       world.asked += 1;
       return world.there;
     },
+    isLost: () => world.lost,
+    untilWorthAsking: () =>
+      new Promise((wake) => {
+        world.wake = wake;
+      }),
     load() {
       world.loads += 1;
     },
@@ -77,4 +82,23 @@ test("a refresh that never finishes delays the next one for a limited time", asy
   assert.equal(world.loads, 1);
   await pass(1_000);
   assert.equal(world.loads, 2);
+});
+
+test("a lost server is not asked again with each request, but when it is worth it", async (t) => {
+  const { world, refresher, pass } = page(t);
+  Object.assign(world, { there: false, lost: true });
+  refresher.ask();
+  await pass();
+  for (let i = 0; i < 20; i++) {
+    refresher.ask();
+    await pass(2_000);
+  }
+  assert.equal(world.asked, 1);
+  Object.assign(world, { there: true, lost: false });
+  world.wake();
+  await pass();
+  assert.deepEqual([world.asked, world.loads], [2, 1]);
+  assert.equal(refresher.shown(), 21, "all that was asked for meanwhile is shown by it");
+  await pass(60_000);
+  assert.equal(world.loads, 1);
 });

@@ -4,6 +4,10 @@
 interface Page {
   /** Whether the server answers, and would render the page. */
   canLoad(): Promise<boolean>;
+  /** Whether it is known that nothing can be loaded now: then it is not even asked. */
+  isLost(): boolean;
+  /** Resolves when it is worth asking again. */
+  untilWorthAsking(): Promise<void>;
   /** Refreshes it; call `shown` once the new page is rendered. */
   load(): void;
 }
@@ -18,6 +22,8 @@ export class Refresher {
   /** The newest request that the running or last refresh covers. */
   #upTo = 0;
   #busy = false;
+  /** A start is due by itself. */
+  #later = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(page: Page) {
@@ -27,7 +33,7 @@ export class Refresher {
   /** @returns the number of this request; `shown` returns it or a later one once the page covers it */
   readonly ask = (): number => {
     this.#asked += 1;
-    if (!this.#busy) void this.#start();
+    if (!this.#busy && !(this.#later && this.#page.isLost())) void this.#start();
     return this.#asked;
   };
 
@@ -42,15 +48,21 @@ export class Refresher {
 
   async #start(): Promise<void> {
     clearTimeout(this.#timer);
+    this.#later = false;
     this.#busy = true;
     if (await this.#page.canLoad()) {
       this.#upTo = this.#asked;
       this.#timer = setTimeout(() => this.shown(), STUCK_MS);
       this.#page.load();
     } else {
-      // A new request need not wait for the timer.
+      // A new request need not wait, unless the server is lost.
       this.#busy = false;
-      this.#timer = setTimeout(() => void this.#start(), AGAIN_MS);
+      this.#later = true;
+      if (this.#page.isLost())
+        void this.#page.untilWorthAsking().then(() => {
+          if (this.#later) void this.#start();
+        });
+      else this.#timer = setTimeout(() => void this.#start(), AGAIN_MS);
     }
   }
 }

@@ -2,10 +2,11 @@
 // The one way to save in the browser: the request always settles, a toast or the form reports it, the page refreshes.
 import { unstable_isUnrecognizedActionError as isUnrecognizedAction } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import type { Liveness } from "#lib/live-config/acks.ts";
 import type { Result } from "../result.ts";
 import { attempt, isPassing, NoAnswer } from "./attempt.ts";
+import { isServerLost, untilThere } from "./connection.ts";
 import { useRefresh } from "./refresh.tsx";
 import { signedInAgain } from "./session-gate.ts";
 import { toast } from "./toast.ts";
@@ -52,6 +53,8 @@ export function useSave(): Save {
   const [running, setRunning] = useState(0);
   // One failure toast at a time: a second failure replaces the first.
   const failedToast = useId();
+  /** Which failure the toast is about. */
+  const failures = useRef(0);
 
   async function save<T>(saving: Saving<T>): Promise<Result<T>> {
     const { request, done, question, refresh = own.refresh, again = () => void save(saving) } = saving;
@@ -61,7 +64,9 @@ export function useSave(): Save {
         request,
         (error) => {
           if (error instanceof NoAnswer) own.unblock();
-          return { ok: false, code: "unreachable", error: t(wordFor(error, question)), values: {} };
+          // To try the same again makes no sense after an update.
+          const code = isUnrecognizedAction(error) ? "invalid" : "unreachable";
+          return { ok: false, code, error: t(wordFor(error, question)), values: {} };
         },
         question ? QUESTION_LIMIT_MS : SAVE_LIMIT_MS,
       );
@@ -69,6 +74,7 @@ export function useSave(): Save {
     if (!answer.ok && answer.code === "signed_out" && (await signedInAgain())) answer = await send();
     setRunning((count) => count - 1);
     if (answer.ok) {
+      failures.current += 1;
       toast.dismiss(failedToast);
       const announcement = done?.(answer.value);
       if (announcement) announce(announcement);
@@ -77,7 +83,14 @@ export function useSave(): Save {
       const retry = isPassing(answer)
         ? { action: { label: t("again"), onClick: again }, duration: AGAIN_MS }
         : {};
-      toast.error(answer.error, { id: failedToast, ...retry });
+      const number = ++failures.current;
+      const lost = isServerLost() && answer.code === "unreachable";
+      toast.error(answer.error, { id: failedToast, ...retry, ...(lost && { duration: Infinity }) });
+      // It stays until one can try again, and a while longer.
+      if (lost)
+        void untilThere().then(() => {
+          if (number === failures.current) toast.error(answer.error, { id: failedToast, ...retry });
+        });
     }
     return answer;
   }

@@ -1,13 +1,16 @@
 "use client";
 import { Search } from "lucide-react";
 import Link from "next/link";
+import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Button } from "../components/button.tsx";
+import { cn } from "../components/cn.ts";
 import { Going } from "../components/going.tsx";
 import { MenuItem } from "../components/menu.tsx";
 import { Fleet } from "./fleet.tsx";
-import { NAV_BAR, navOf, pathOf, type ShellProps, shapeOf } from "./nav.ts";
+import { isHere, NAV_BAR, navOf, pathOf, type ShellProps, shapeOf } from "./nav.ts";
 import { NavLink } from "./nav-link.tsx";
+import { OpenAlerts } from "./open-alerts.tsx";
 import { usePalette } from "./palette.tsx";
 import { TenantSwitcher } from "./tenant-switcher.tsx";
 import { Avatar, UserMenu } from "./user-menu.tsx";
@@ -17,9 +20,12 @@ export function BottomBar({ tenant, tenants, role, person }: ShellProps) {
   const t = useTranslations("shell");
   const palette = usePalette();
   const nav = navOf(role);
+  const path = usePathname();
+  const inMenu = nav.slice(NAV_BAR);
+  const isInMenu = inMenu.some((item) => isHere(tenant, item, path));
   return (
     <>
-      <header className="sticky top-0 z-30 flex items-center gap-1 border-b bg-background px-2 py-1.5 md:hidden">
+      <header className="sticky top-(--bar) z-30 flex items-center gap-1 border-b bg-background px-2 py-1.5 md:hidden">
         <div className="min-w-0 flex-1">
           <TenantSwitcher tenant={tenant} tenants={tenants} />
         </div>
@@ -37,11 +43,16 @@ export function BottomBar({ tenant, tenants, role, person }: ShellProps) {
         ))}
         <UserMenu
           person={person}
-          pages={nav.slice(NAV_BAR).map(({ name, Icon }) => (
+          pages={inMenu.map(({ name, Icon }) => (
             <MenuItem key={name} asChild>
-              <Link href={pathOf(tenant, { name })}>
+              <Link
+                href={pathOf(tenant, { name })}
+                aria-current={isHere(tenant, { name }, path) ? "page" : undefined}
+                className="aria-[current]:bg-foreground/7 aria-[current]:font-medium"
+              >
                 <Icon aria-hidden />
                 {t(`nav.${name}`)}
+                {name === "alerts" ? <OpenAlerts className="ml-auto" /> : null}
                 <Going title={t(`nav.${name}`)} shape={shapeOf(name)} />
               </Link>
             </MenuItem>
@@ -49,9 +60,16 @@ export function BottomBar({ tenant, tenants, role, person }: ShellProps) {
           trigger={
             <button
               type="button"
-              className="flex flex-col items-center justify-center gap-1 font-medium text-12 text-muted-foreground"
+              aria-current={isInMenu ? "true" : undefined}
+              className={cn(
+                "relative flex flex-col items-center justify-center gap-1 font-medium text-12",
+                isInMenu ? "text-foreground" : "text-muted-foreground",
+              )}
             >
               <Avatar name={person.name} />
+              {nav.slice(NAV_BAR).some(({ name }) => name === "alerts") ? (
+                <OpenAlerts className="absolute top-1.5 left-[calc(50%+0.25rem)] ring-2 ring-background" />
+              ) : null}
               {t("nav.more")}
             </button>
           }

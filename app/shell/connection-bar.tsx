@@ -1,18 +1,31 @@
 "use client";
-import { CloudOff } from "lucide-react";
+import { CloudOff, ServerOff } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useConnected } from "../saving/connection.ts";
+import { askAgainNow, useConnection } from "../saving/connection.ts";
 
-/** Says that the server cannot be reached; goes by itself once it can. */
+/** Says that there is no network, or that the server does not answer; goes by itself once it does. */
 export function ConnectionBar() {
   const t = useTranslations("shell");
-  const connected = useConnected();
+  const connection = useConnection();
+  const Icon = connection === "offline" ? CloudOff : ServerOff;
   return (
     <div role="status" className="sticky top-0 z-40">
-      {connected ? null : (
-        <p className="fade flex items-center justify-center gap-2 border-b bg-raised px-4 py-1.5 text-13">
-          <CloudOff aria-hidden className="size-4 shrink-0 text-waiting" />
-          {t("offline")}
+      {connection === "there" ? null : (
+        <p
+          data-lost
+          className="fade flex h-(--bar) items-center justify-center gap-x-3 border-b bg-raised px-3 text-13 leading-4"
+        >
+          <Icon aria-hidden className="size-4 shrink-0 text-waiting" />
+          {t(connection === "offline" ? "offline" : "silent")}
+          {connection === "silent" ? (
+            <button
+              type="button"
+              onClick={askAgainNow}
+              className="shrink-0 font-medium underline underline-offset-4 max-md:py-2"
+            >
+              {t("askAgain")}
+            </button>
+          ) : null}
         </p>
       )}
     </div>

@@ -11,7 +11,7 @@ export function Fleet({ className }: { className?: string }) {
   const [tone, text, hint] = !connected
     ? (["bg-broken", t("lost"), t("lost")] as const)
     : workers === 0
-      ? (["bg-waiting", t("none"), t("noneHint")] as const)
+      ? (["bg-broken", t("none"), t("noneHint")] as const)
       : (["bg-works", t("live", { workers }), t("hint")] as const);
   return (
     <Hint text={hint} side="right">

@@ -4,13 +4,13 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { cn } from "../components/cn.ts";
 import { Going } from "../components/going.tsx";
-import { type NavItem, pathOf, shapeOf } from "./nav.ts";
+import { isHere, type NavItem, pathOf, shapeOf } from "./nav.ts";
+import { OpenAlerts } from "./open-alerts.tsx";
 
 export function NavLink({ tenant, item, bar = false }: { tenant: string; item: NavItem; bar?: boolean }) {
   const t = useTranslations("shell.nav");
   const href = pathOf(tenant, item);
-  const path = usePathname();
-  const here = path === href || (item.name !== "overview" && path.startsWith(`${href}/`));
+  const here = isHere(tenant, item, usePathname());
   return (
     <Link
       href={href}
@@ -30,6 +30,7 @@ export function NavLink({ tenant, item, bar = false }: { tenant: string; item: N
     >
       <item.Icon aria-hidden className={bar ? "size-5" : "size-4"} strokeWidth={here ? 2.25 : 1.75} />
       {t(item.name)}
+      {item.name === "alerts" ? <OpenAlerts className={bar ? "" : "ml-auto"} /> : null}
       <Going title={t(item.name)} shape={shapeOf(item.name)} />
     </Link>
   );

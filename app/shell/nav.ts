@@ -52,6 +52,12 @@ export const navOf = (role: Role): readonly NavItem[] => nav.filter(({ may }) =>
 export const pathOf = (tenant: string, { name }: Pick<NavItem, "name">): string =>
   name === "overview" ? `/${tenant}` : `/${tenant}/${name}`;
 
+/** Whether this address is the page's, or below it. */
+export function isHere(tenant: string, item: Pick<NavItem, "name">, path: string): boolean {
+  const own = pathOf(tenant, item);
+  return path === own || (item.name !== "overview" && path.startsWith(`${own}/`));
+}
+
 const pagesOfFigures: readonly NavItem["name"][] = ["overview", "health", "analytics"];
 
 /** What its skeleton looks like. */

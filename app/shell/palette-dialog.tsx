@@ -22,9 +22,11 @@ export function PaletteDialog({ tenant, role, open, onOpenChange }: Props) {
   // Each opening asks anew, and shows meanwhile what the last one found.
   const [openings, setOpenings] = useState(0);
   const [wasOpen, setWasOpen] = useState(false);
+  const [query, setQuery] = useState("");
   if (open !== wasOpen) {
     setWasOpen(open);
     if (open) setOpenings(openings + 1);
+    setQuery("");
   }
   const { answer: targets } = useQuestion(() => paletteTargets(tenant, {}), open ? String(openings) : null);
   return (
@@ -42,6 +44,8 @@ export function PaletteDialog({ tenant, role, open, onOpenChange }: Props) {
             filter={(_, query, texts) => (query.trim() ? matchOf(query, texts ?? []) : 1)}
           >
             <Command.Input
+              value={query}
+              onValueChange={setQuery}
               placeholder={t("palette.placeholder")}
               className="h-12 w-full border-b bg-transparent px-4 text-14 outline-none placeholder:text-muted-foreground max-md:text-16"
             />
@@ -52,6 +56,7 @@ export function PaletteDialog({ tenant, role, open, onOpenChange }: Props) {
               <PaletteEntries
                 tenant={tenant}
                 role={role}
+                query={query}
                 targets={typeof targets === "string" ? null : targets}
                 close={() => onOpenChange(false)}
               />

@@ -10,6 +10,7 @@ import {
   type LucideIcon,
   MonitorSmartphone,
   Plus,
+  Search,
   SunMoon,
   TriangleAlert,
   UserPlus,
@@ -47,10 +48,12 @@ export interface PaletteProps {
 interface Props extends PaletteProps {
   /** null until they are loaded. */
   targets: PaletteTargets | null;
+  /** What is typed. */
+  query: string;
   close(): void;
 }
 
-export function PaletteEntries({ tenant, role, targets, close }: Props) {
+export function PaletteEntries({ tenant, role, targets, query, close }: Props) {
   const t = useTranslations("shell");
   const router = useRouter();
   const go = (path: string) => () => {
@@ -82,13 +85,26 @@ export function PaletteEntries({ tenant, role, targets, close }: Props) {
       </Group>
       {targets ? <Targets targets={targets} go={go} /> : null}
       <Actions role={role} go={go} close={close} />
+      {targets?.searchable && query.trim() ? (
+        <Group title={t("nav.answers")} forceMount>
+          <Entry
+            Icon={Search}
+            value="search-answers"
+            texts={[]}
+            forceMount
+            onSelect={go(`answers?q=${encodeURIComponent(query.trim())}`)}
+          >
+            {t("palette.searchAnswers", { query: query.trim() })}
+          </Entry>
+        </Group>
+      ) : null}
     </>
   );
 }
 
 type Go = (path: string) => () => void;
 
-function Targets({ targets: { bots, keys, models }, go }: { targets: PaletteTargets; go: Go }) {
+function Targets({ targets: { bots, keys, models, members }, go }: { targets: PaletteTargets; go: Go }) {
   const t = useTranslations("shell");
   const locale = useLocale();
   return (
@@ -130,6 +146,19 @@ function Targets({ targets: { bots, keys, models }, go }: { targets: PaletteTarg
           >
             {displayName}{" "}
             {displayName === name ? null : <span className="font-mono text-muted-foreground">{name}</span>}
+          </Entry>
+        ))}
+      </Group>
+      <Group title={t("nav.people")}>
+        {members.map(({ id, name, email }) => (
+          <Entry
+            key={id}
+            Icon={UserRound}
+            value={id}
+            texts={[folded(name), folded(email)]}
+            onSelect={go(`people#member=${id}`)}
+          >
+            {name} <span className="text-muted-foreground">{email}</span>
           </Entry>
         ))}
       </Group>
@@ -215,28 +244,31 @@ function Actions({ role, go, close }: Pick<Props, "role" | "close"> & { go: Go }
   );
 }
 
-const Group = ({ title, children }: { title: string; children: ReactNode }) => (
+const Group = (props: { title: string; forceMount?: boolean; children: ReactNode }) => (
   <Command.Group
-    heading={title}
+    heading={props.title}
+    forceMount={props.forceMount}
     className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-12 [&_[cmdk-group-heading]]:text-muted-foreground"
   >
-    {children}
+    {props.children}
   </Command.Group>
 );
 
-/** @param props.value where the texts alone may belong to several entries */
+/** @param props.value where the texts alone may belong to several entries @param props.forceMount shown whatever is typed */
 function Entry(props: {
   Icon: LucideIcon;
   value?: string;
+  forceMount?: boolean;
   texts: string[];
   onSelect: () => void;
   children: ReactNode;
 }) {
-  const { Icon, texts, onSelect, children, value = texts.join(" ") } = props;
+  const { Icon, texts, forceMount, onSelect, children, value = texts.join(" ") } = props;
   return (
     <Command.Item
       value={value}
       keywords={texts}
+      forceMount={forceMount}
       onSelect={onSelect}
       className="group flex min-h-9 cursor-default items-center gap-2.5 rounded-md px-2.5 text-13 data-[selected=true]:bg-muted max-md:min-h-11"
     >

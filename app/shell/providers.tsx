@@ -23,7 +23,8 @@ export function Providers(props: { nonce?: string; stamp: number; children: Reac
   );
 }
 
-const touches = ["pointerdown", "keydown", "focusin"] as const;
+// Not focus: a dialog that an address opens takes it.
+const touches = ["pointerdown", "keydown", "input", "click"] as const;
 
 function Toasts() {
   const { resolvedTheme } = useTheme();

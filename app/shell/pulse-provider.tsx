@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import type { Pulse } from "#lib/live-config/pulse.ts";
 import { onDemand } from "../on-demand.tsx";
-import { tellConnection } from "../saving/connection.ts";
+import { tellConnection, untilWorthAsking } from "../saving/connection.ts";
 import { useRefresh } from "../saving/refresh.tsx";
 import { setEntrance } from "../saving/session-gate.ts";
 
@@ -75,7 +75,16 @@ export function PulseProvider({ tenant, email, first, children }: Props) {
         }),
     );
 
-    async function listen(): Promise<Answer | null> {
+    let listening: Promise<Answer | null> | null = null;
+    /** One request at a time: the page's refresh asks the same. */
+    function listen(): Promise<Answer | null> {
+      listening ??= hear().finally(() => {
+        listening = null;
+      });
+      return listening;
+    }
+
+    async function hear(): Promise<Answer | null> {
       const answer = await askPulse(tenant, over.signal).catch(() => null);
       if (over.signal.aborted) return null;
       tellConnection("pulse", answer !== null);
@@ -92,13 +101,23 @@ export function PulseProvider({ tenant, email, first, children }: Props) {
       return answer !== null && answer !== "signedOut";
     }
 
+    let waits = false;
     async function ask(): Promise<void> {
       clearTimeout(timer);
-      if (document.hidden || over.signal.aborted) return;
+      // What wakes the page ends the wait for a lost server too.
+      if (document.hidden || over.signal.aborted || waits) return;
+      const answer = await listen();
       // Rendered again, the page shows "not found".
-      if ((await listen()) === "noMember") return void refresh();
+      if (answer === "noMember") return void refresh();
       clearTimeout(timer);
-      timer = setTimeout(ask, pause());
+      if (answer !== null) {
+        timer = setTimeout(ask, pause());
+        return;
+      }
+      waits = true;
+      await untilWorthAsking();
+      waits = false;
+      void ask();
     }
     const onShow = () => void ask();
     askNow.current = onShow;
@@ -137,6 +156,9 @@ export function useFleet(): { workers: number; connected: boolean } {
   const { workers, connected } = useHeard();
   return { workers, connected };
 }
+
+/** Open alerts that this member sees. */
+export const useOpenAlerts = (): number => useHeard().alerts;
 
 /** What changes when something on a page has changed. */
 export const useMarks = (): Pulse["marks"] => useHeard().marks;

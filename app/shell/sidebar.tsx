@@ -13,7 +13,7 @@ export function Sidebar({ tenant, tenants, role, person }: ShellProps) {
   const t = useTranslations("shell");
   const palette = usePalette();
   return (
-    <aside className="sticky top-0 flex h-dvh w-58 shrink-0 flex-col gap-3 border-r bg-sidebar p-3 max-md:hidden">
+    <aside className="sticky top-(--bar) flex h-[calc(100dvh-var(--bar))] w-58 shrink-0 flex-col gap-3 border-r bg-sidebar p-3 max-md:hidden">
       <TenantSwitcher tenant={tenant} tenants={tenants} />
       <button
         type="button"

@@ -102,6 +102,14 @@ function run(form: HTMLFormElement): void {
     show.textContent = shown ? say.hide : say.show;
   });
 
+  const fill = document.querySelector<HTMLElement>("button[data-fill]");
+  fill?.addEventListener("click", () => {
+    const demo: Record<"email" | "password", string> = JSON.parse(fill.dataset.fill ?? "{}");
+    input("email").value = demo.email;
+    input("password").value = demo.password;
+    part("submit")?.focus();
+  });
+
   // The page is made anew in the other language; the address that was typed comes along.
   const KEPT = "sign-in e-mail";
   const kept = sessionStorage.getItem(KEPT);

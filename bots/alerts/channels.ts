@@ -1,28 +1,51 @@
 // How a note is told on each channel.
 
-import { causesOfNote, stillOpen } from "#lib/alerts/notes.ts";
+import { causesOfNote, messagesBefore, type Reader, stillOpen } from "#lib/alerts/notes.ts";
 import type { Way } from "#lib/alerts/ways.ts";
 import { postWebhook } from "#lib/alerts/webhook-request.ts";
-import { alertText, alertWords } from "#lib/alerts/words.ts";
+import { type AlertText, alertText, alertWords, presentText } from "#lib/alerts/words.ts";
 import { sendMail } from "#lib/mail.ts";
 import { localeOf } from "#lib/messages/translate.ts";
 import { can, type Permission } from "#lib/people/can.ts";
 import type { Errand, ErrandOutcome } from "./errand.ts";
-import { sendToChat } from "./telegram.ts";
+import { editInChat, sendToChat } from "./telegram.ts";
 
-/** The title, the lines with the pages that mend it. */
-async function textOf({ way, note, reader }: Errand): Promise<{ title: string; body: string }> {
-  const locale = localeOf(reader.person?.locale, reader.tenant.locale);
-  const t = alertWords(locale);
+interface Written {
+  title: string;
+  body: string;
+}
+
+const opensOf =
+  ({ role }: Reader) =>
+  (page: Permission): boolean =>
+    role !== null && can(role, page);
+const languageOf = ({ person, tenant }: Reader) => localeOf(person?.locale, tenant.locale);
+
+/** The lines, each with the page that mends it. */
+const written = ({ title, lines }: AlertText): Written => ({
+  title,
+  body: lines.map(({ text, url }) => (url ? `${text}\n${url}` : text)).join("\n\n"),
+});
+
+async function textOf({ way, note, reader }: Errand): Promise<Written> {
+  const { tenant } = reader;
+  const locale = languageOf(reader);
   if (note.event === "test")
-    return { title: reader.tenant.name, body: t("message.test", { tenant: reader.tenant.name }) };
+    return { title: tenant.name, body: alertWords(locale)("message.test", { tenant: tenant.name }) };
   const causes = await causesOfNote(note.id);
   const open = note.event === "solved" ? await stillOpen(way.id) : 0;
-  const { role } = reader;
-  const opens = (page: Permission) => role !== null && can(role, page);
-  const { title, lines } = alertText(note.event, causes, reader.tenant, locale, { stillOpen: open, opens });
-  const body = lines.map(({ text, url }) => (url ? `${text}\n${url}` : text)).join("\n\n");
-  return { title, body };
+  const how = { stillOpen: open, opens: opensOf(reader) };
+  return written(alertText(note.event, causes, tenant, locale, how));
+}
+
+/** So that what was told before says how it is now. */
+async function renewMessages(errand: Errand): Promise<void> {
+  const { note, reader } = errand;
+  for (const { id, telegramId } of await messagesBefore(note.id)) {
+    const causes = await causesOfNote(id);
+    const { title, body } = written(presentText(causes, reader.tenant, languageOf(reader), opensOf(reader)));
+    await editInChat(errand, telegramId, title, body);
+  }
 }
 
 /** Milliseconds until the next try. */
@@ -32,12 +55,14 @@ const againAfter = (tries: number) => PAUSES[tries] ?? null;
 export const channels: Readonly<Record<Way["channel"], (errand: Errand) => Promise<ErrandOutcome>>> = {
   async telegram(errand) {
     const { title, body } = await textOf(errand);
-    return sendToChat(errand, title, body, againAfter(errand.note.tries));
+    const sent = await sendToChat(errand, title, body, againAfter(errand.note.tries));
+    if (sent.ok && errand.note.event === "solved") await renewMessages(errand);
+    return sent;
   },
   async mail(errand) {
     const { note, reader } = errand;
     const { title, body } = await textOf(errand);
-    const t = alertWords(localeOf(reader.person?.locale, reader.tenant.locale));
+    const t = alertWords(languageOf(reader));
     const subject = `${title}: ${body.split("\n")[0]?.slice(0, 120)}`;
     try {
       await sendMail({

@@ -4,14 +4,18 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { afterEach } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { announce } from "#lib/audit.ts";
 import { replaceToken } from "#lib/bots/edit.ts";
+import { storeLimit } from "#lib/chain-state/quota-store.ts";
 import { db } from "#lib/db.ts";
 import { ownProjectOf } from "#lib/fallback/index.ts";
 import { checkKeys } from "#lib/keys/check.ts";
+import { seedModels } from "#lib/models/order.ts";
 import { notePlace } from "#lib/people/familiar.ts";
 import { endSession, startSession } from "#lib/people/sessions.ts";
 import { until } from "#test/until.ts";
+import { within } from "#test/within.ts";
 import { addPlatformBot, alertsIn, linkMember, told } from "../fixtures/alerted.ts";
 import { BOT, keys, makeWorld, models, TOKEN } from "../fixtures/world.ts";
 
@@ -32,7 +36,7 @@ async function owner() {
 async function within5s(words: RegExp, from = Date.now()): Promise<string> {
   const text = await told(world, chat, words);
   const took = Date.now() - from;
-  assert.ok(took < 5_000, `${took} ms`);
+  assert.ok(took < within(5_000), `${took} ms`);
   return text;
 }
 
@@ -62,6 +66,32 @@ test("a key that was leaked is told with the page that mends it, and that it is 
     (shown[2] as unknown as { reply_to_message?: { message_id: number } }).reply_to_message?.message_id,
     shown[1]?.message_id,
   );
+  await until("the first message says so too", async () =>
+    /^Worker test\n\n✅ Works again or is replaced: Key 1/.test((await alertsIn(world, chat))[1]?.text ?? ""),
+  );
+});
+
+test("of causes that two messages told of, each message says which are solved", async () => {
+  await owner();
+  const texts = async () => (await alertsIn(world, chat)).map(({ text }) => text);
+  await leak(keys.one);
+  await world.write(9_006, "salom");
+  await within5s(/Key 1 .*leaked/);
+  await leak(keys.two);
+  await world.write(9_006, "yana");
+  await within5s(/@test_bot cannot answer[\s\S]*Key 2 .*leaked/);
+  await world.gemini("keys", { [keys.two]: { state: "ok" } });
+  await checkKeys(world.context);
+  await within5s(/Solved\n\n✅ Can answer again: @test_bot\.\n\n✅ Works again or is replaced: Key 2/);
+  await until("the second message says so", async () =>
+    /^Worker test\n\n✅ Can answer/.test((await texts())[2] ?? ""),
+  );
+  assert.match((await texts())[1] ?? "", /^Worker test\n\n🔴 Key 1/, "that one is still leaked");
+  await mend();
+  await checkKeys(world.context);
+  await until("the first message says so", async () =>
+    /^Worker test\n\n✅ Works again/.test((await texts())[1] ?? ""),
+  );
 });
 
 test("a bot whose keys are all refused cannot answer: one message tells of it and of its keys", async () => {
@@ -74,6 +104,31 @@ test("a bot whose keys are all refused cannot answer: one message tells of it an
   await checkKeys(world.context);
   await within5s(/✅ Can answer again: @test_bot/);
   assert.equal((await alertsIn(world, chat)).length, 3);
+});
+
+test("a key that a test finds invalid is told, and that a test finds it accepted again", async () => {
+  await owner();
+  await world.gemini("keys", { [keys.one]: { state: "expired" } });
+  await checkKeys(world.context);
+  await within5s(/Key 1 .*: Google does not accept this key\. Replace it\./);
+  await mend();
+  await checkKeys(world.context);
+  await within5s(/✅ Works again or is replaced: Key 1/);
+});
+
+test("a bot whose models are all gone cannot answer: that is told, and that it can again", async () => {
+  await owner();
+  const [key] = await db.key.findMany();
+  const gone = [...(key?.models ?? []), ...seedModels, "gemini-flash-latest", "gemini-flash-lite-latest"];
+  const set = async (names: string[]) => {
+    await db.key.updateMany({ data: { gone: names } });
+    await db.$transaction((tx) => announce(tx, world.context.tenantId));
+  };
+  await set(gone);
+  const alert = await within5s(/@test_bot cannot answer: Google offers none of its models any more/);
+  assert.match(alert, /http:\/\/localhost:\d+\/worker-test\/models/);
+  await set([]);
+  await within5s(/✅ Can answer again: @test_bot/);
 });
 
 test("a bot whose token is revoked is told of by another bot, and so is the new token", async () => {
@@ -108,6 +163,16 @@ test("a project that has spent its month's money is told, and that it has money 
   await within5s(/✅ Has money again: Key 1/);
 });
 
+test("a project whose prepaid money is used up, as a test of its key found, is told, and that it has money again", async () => {
+  await owner();
+  const found = { checkClass: "prepaid_empty", checkedAt: new Date() } as const;
+  await db.key.updateMany({ where: { label: "Key 1" }, data: found });
+  await db.$transaction((tx) => announce(tx, world.context.tenantId));
+  await within5s(/Key 1 .*: the prepaid money is used up/);
+  await checkKeys(world.context);
+  await within5s(/✅ Has money again: Key 1/);
+});
+
 test("a day's limit that is nearly used up is told", async () => {
   await owner();
   const [key] = await db.key.findMany({ orderBy: { position: "asc" } });
@@ -116,12 +181,14 @@ test("a day's limit that is nearly used up is told", async () => {
     model: models.first,
     window: "day",
     metric: "requests",
-  };
+  } as const;
   const { tenantId } = world.context;
-  await db.quotaLimit.create({ data: { tenantId, ...limit, limit: 1, at: new Date() } as never });
+  const learned = (value: number | null) =>
+    storeLimit({ owner: tenantId, ...limit, limit: value, at: Date.now() }, randomUUID());
+  await learned(1);
   await world.ask(9_004, "salom");
   await within5s(/Key 1 .*, gemini-2.5-flash: 100 % of the day’s limit is used/);
-  await db.quotaLimit.deleteMany();
+  await learned(null);
   await world.ask(9_004, "yana");
   await within5s(/✅ A new day, the limit is free again/);
 });
@@ -171,9 +238,36 @@ test("a worker that vanishes is told to the platform's admins within five second
 
 test("a disk that is nearly full is told to the platform's admins, and that there is room again", async () => {
   await owner();
+  const found = (solved: object | null) =>
+    until(
+      "it is noticed",
+      () => db.alertCause.findFirst({ where: { kind: "disk_full", solvedAt: solved } }),
+      20,
+    );
   const full = await world.startWorker({ DISK_ALERT_PERCENT: "1" });
-  await told(world, chat, /The disk of \S+ is \d+ % full/);
+  await within5s(/The disk of \S+ is \d+ % full/, (await found(null)).openedAt.getTime());
   await full.end("SIGTERM");
   await world.startWorker();
-  await told(world, chat, /✅ There is room again/);
+  const { solvedAt } = await found({ not: null });
+  await within5s(/✅ There is room again/, solvedAt?.getTime());
+});
+
+test("messages that change nothing cause no look at the causes", async () => {
+  const looks = async () => (await db.alertDesk.findFirstOrThrow()).fence;
+  await world.ask(9_005, "salom");
+  // What the start and the other tests announced is looked at.
+  let before = await looks();
+  await until("nobody looks", async () => {
+    await sleep(2_000);
+    const now = await looks();
+    const same = now === before;
+    before = now;
+    return same;
+  });
+  for (let i = 0; i < 10; i++) await world.ask(9_005 + i, `savol ${i}`);
+  await until("they are counted", async () =>
+    (await db.quotaCount.findMany({ where: { window: "day" } })).some(({ requests }) => requests >= 10),
+  );
+  await sleep(3_000);
+  assert.equal(await looks(), before);
 });

@@ -46,6 +46,34 @@ function* writersOf({ way, live }: Errand): Generator<{ telegram: Telegram; pace
 const isWritersFault = (error: unknown): boolean =>
   isTokenRefused(error) || (error instanceof TelegramError && isChatGone(error));
 
+const payloadOf = ({ chatId }: Way, title: string, body: string) => ({
+  chat_id: chatId ?? 0,
+  text: `${title}\n\n${body}`.slice(0, 4_096),
+  entities: [{ type: "bold", offset: 0, length: title.length }],
+  link_preview_options: { is_disabled: true },
+});
+
+/** Puts another text in place of a message. Best effort: the newest message says the same. */
+export async function editInChat(
+  errand: Errand,
+  message_id: number,
+  title: string,
+  body: string,
+): Promise<void> {
+  const payload = { ...payloadOf(errand.way, title, body), message_id };
+  const { signal } = new AbortController();
+  for (const { telegram, pacer } of [...writersOf(errand)].slice(0, MOST_WRITERS)) {
+    try {
+      await pacer?.turn(payload.chat_id, signal);
+      await callApi(telegram, "editMessageText", payload, signal, CALL_MS);
+      return;
+    } catch (error) {
+      // Another bot may have written it.
+      if (!(error instanceof TelegramError)) return;
+    }
+  }
+}
+
 /** @param againMs how long to wait after a failure that may pass; null: that was the last try */
 export async function sendToChat(
   errand: Errand,
@@ -54,12 +82,8 @@ export async function sendToChat(
   againMs: number | null,
 ): Promise<ErrandOutcome> {
   const { way, note } = errand;
-  const text = `${title}\n\n${body}`.slice(0, 4_096);
   const payload = {
-    chat_id: way.chatId ?? 0,
-    text,
-    entities: [{ type: "bold", offset: 0, length: title.length }],
-    link_preview_options: { is_disabled: true },
+    ...payloadOf(way, title, body),
     ...(note.replyTo
       ? { reply_parameters: { message_id: note.replyTo, allow_sending_without_reply: true } }
       : {}),

@@ -15,8 +15,6 @@ import { onTenantChanged } from "../tenant-changes.ts";
 
 /** Events that follow one another are looked at together. */
 const SETTLE_MS = 250;
-/** Counts change with every message: they are looked at less often. */
-const COUNTS_MS = 2_500;
 const DUE_MS = 1_000;
 /** Tenants at once; few, since turns use the same connections. */
 const AT_ONCE = 2;
@@ -45,7 +43,7 @@ async function lookAtThose(looks: readonly Look[]): Promise<void> {
 export interface Watch {
   /** A park, or its end, was stored. */
   parked(park: Park): void;
-  /** Messages were counted for this tenant. */
+  /** A day's limit of this tenant is known, nearly or wholly used up, or no more. */
   counted(tenantId: string): void;
   stop(): Promise<void>;
 }
@@ -67,9 +65,9 @@ export async function startWatch(live: LiveConfig, onTold: () => void): Promise<
     timer = setTimeout(run, ms);
   }
 
-  function happened(tenantId: string, settleMs = SETTLE_MS): void {
+  function happened(tenantId: string): void {
     events.set(tenantId, toStored(now()));
-    wakeIn(settleMs);
+    wakeIn(SETTLE_MS);
   }
 
   async function work(): Promise<void> {
@@ -115,7 +113,7 @@ export async function startWatch(live: LiveConfig, onTold: () => void): Promise<
       // Everybody's: short ones are no cause, and the end of the others is known.
       else if (until === null || until > now() + LASTING_MS) void lookAtAll().catch(() => undefined);
     },
-    counted: (tenantId) => happened(tenantId, COUNTS_MS),
+    counted: happened,
     async stop() {
       stopped = true;
       clearTimeout(timer);

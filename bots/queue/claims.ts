@@ -1,6 +1,7 @@
 // Claims on lanes: which worker handles a conversation now. Database time only; a fence on every write.
 import type { Update } from "telegraf/types";
 import { fromStored, now, toStored } from "#lib/chain-state/shared-clock.ts";
+import type { ConversationRow } from "#lib/conversations/conversations.ts";
 import { pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { Hold, LEASE_SECONDS } from "./hold.ts";
@@ -52,6 +53,8 @@ export interface Claim {
   mayGrow: boolean;
   /** Called when more has arrived. */
   grew?: () => void;
+  /** The conversation as the statement that claimed the lane read it, with its title. Good for the first unit only. */
+  opened?: ConversationRow & { title: string; username: string };
 }
 
 type Taken =
@@ -82,7 +85,7 @@ export const claimOf = (
 });
 
 /** A time of Postgres in JSON, by the shared clock. */
-const dateOf = (stored: string): Date => new Date(fromStored(Date.parse(stored)));
+export const dateOf = (stored: string): Date => new Date(fromStored(Date.parse(stored)));
 
 const readable = (taken: Taken): WaitingUpdate[] =>
   (taken ?? []).flatMap(({ payload: update, receivedAt, ...rest }) =>

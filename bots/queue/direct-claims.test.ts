@@ -2,9 +2,11 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach, type TestContext } from "node:test";
+import { openConversation } from "#lib/conversations/conversations.ts";
 import { db, pool } from "#lib/db.ts";
 import { createBot, createTenant } from "#test/builders.ts";
 import { until } from "#test/until.ts";
+import { answerRecord } from "../fixtures/answer-record.ts";
 import { textUpdate } from "../fixtures/updates.ts";
 import { type Claim, claimLanes, hasRoom } from "./claims.ts";
 import { Contact } from "./contact.ts";
@@ -84,6 +86,75 @@ test("a bot and a tenant leave half of the places that the others leave", () => 
       hasRoom({ tenantId, botId, more }, running, 13),
     );
   assert.deepEqual([most("a", "a1"), most("b", "b2"), most("c", "c1")], [4, 4, 5]);
+});
+
+/** Ends the claim with an answer in its conversation, which is opened if it is not yet. */
+async function answerIn(claim: Claim, text: string) {
+  const [waiting] = claim.waiting;
+  assert.ok(waiting);
+  const { id: conversationId } = await openConversation(claim, "Dilnoza", waiting.id);
+  const answer = answerRecord({ conversationId, updateId: waiting.id, text });
+  assert.ok(await settle(claim, { done: [waiting.id], answer, release: { again: null } }, signal));
+}
+const one = async (id: number, chat = 7): Promise<Claim> => {
+  const [claim] = (await direct([id, chat])) ?? [];
+  assert.ok(claim);
+  return claim;
+};
+
+test("such a claim brings its conversation along, with the history, unless it has to be opened", async () => {
+  const first = await one(1);
+  assert.equal(first.opened, undefined, "there is none yet");
+  await answerIn(first, "alik");
+  await answerIn(await one(2, 8), "another chat's");
+  const second = await one(3);
+  const { id } = await db.conversation.findFirstOrThrow({ where: { botId, chatId: 7 } });
+  const history = [{ question: "salom", text: "alik" }];
+  assert.deepEqual(second.opened, { id, locale: null, title: "Dilnoza", history });
+  await end(second);
+  await db.conversation.update({ where: { tenantId_id: { tenantId, id } }, data: { since: new Date() } });
+  const third = await one(4);
+  assert.deepEqual(third.opened?.history, null, "since /new");
+  await end(third);
+  await db.conversation.update({ where: { tenantId_id: { tenantId, id } }, data: { closedAt: new Date() } });
+  assert.equal((await one(5)).opened, undefined, "closed");
+});
+
+test("a claim that waited for the last settlement of its lane does not bring the history that lacks its answer", async () => {
+  await answerIn(await one(1), "bir");
+  const second = await one(2);
+  // The settlement's change of the lane; the claim begins before it is committed, and waits for it.
+  const client = await pool.connect();
+  await client.query("BEGIN");
+  await client.query(
+    `UPDATE "Lane" SET "until" = NULL, "workerId" = NULL, "readyAt" = NULL WHERE "id" = $1`,
+    [second.laneId],
+  );
+  const claimed = one(3);
+  await until("the claim waits", async () => {
+    const { rowCount } = await pool.query(`SELECT 1 FROM pg_stat_activity WHERE "wait_event_type" = 'Lock'`);
+    return rowCount;
+  });
+  await client.query("COMMIT");
+  client.release();
+  const third = await claimed;
+  assert.deepEqual(taken([third]), [[7, 3]]);
+  assert.equal(third.opened, undefined);
+});
+
+test("another tenant's conversation in a chat of the same number is not brought along", async () => {
+  await answerIn(await one(1), "ours");
+  const other = await createTenant();
+  const otherBot = await createBot(other);
+  const [foreign] = (await storeAndClaim(otherBot, [textUpdate(1, 7)], null, here)) ?? [];
+  assert.ok(foreign);
+  assert.equal(foreign.opened, undefined);
+  await answerIn(foreign, "theirs");
+  const [again] = (await storeAndClaim(otherBot, [textUpdate(2, 7)], null, here)) ?? [];
+  assert.deepEqual(
+    again?.opened?.history?.map(({ text }) => text),
+    ["theirs"],
+  );
 });
 
 /** Lanes whose claims stay under way until the test ends them. @param looks how often they may claim by themselves */

@@ -2,10 +2,10 @@
 import { randomInt } from "node:crypto";
 import type pg from "pg";
 import type { Update } from "telegraf/types";
-import { fromStored } from "#lib/chain-state/shared-clock.ts";
+import { openConversationOf } from "#lib/conversations/conversations.ts";
 import { pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
-import { type Claim, claimOf } from "./claims.ts";
+import { type Claim, claimOf, dateOf } from "./claims.ts";
 import { toJsonb } from "./database.ts";
 import { LEASE_SECONDS } from "./hold.ts";
 import { laneOf } from "./payload.ts";
@@ -64,18 +64,24 @@ const STORE = {
        ON CONFLICT ("botId", "updateId") DO NOTHING
        RETURNING "id", "updateId", "laneId", "receivedAt")
      SELECT bot."tenantId", lane."id" AS "laneId", lane."chatId", lane."threadId", lane."fence", lane."arrivals",
-       stored."id", stored."updateId", stored."receivedAt"
-     FROM bot LEFT JOIN lane ON lane."taken" LEFT JOIN stored ON stored."laneId" = lane."id"
-     ORDER BY stored."id"`,
+       (SELECT json_agg(json_build_object('id', s."id", 'updateId', s."updateId", 'receivedAt', s."receivedAt") ORDER BY s."id")
+        FROM stored AS s WHERE s."laneId" = lane."id") AS "stored",
+       (SELECT ${openConversationOf([`bot."tenantId"`, "$1", `lane."chatId"`, `lane."threadId"`])}
+        FROM "Lane" AS seen
+        WHERE seen."id" = lane."id" AND seen."until" IS NULL AND seen."fence" = lane."fence" - 1) AS "opened"
+     FROM bot LEFT JOIN lane ON lane."taken"`,
 };
 
 type Row = Pick<Claim, "tenantId" | "chatId" | "threadId" | "fence" | "arrivals"> & {
   /** null: no lane was claimed. */
   laneId: number | null;
   /** null: nothing in the lane was new. */
-  id: number | null;
-  updateId: number;
-  receivedAt: Date;
+  stored: { id: number; updateId: number; receivedAt: string }[] | null;
+  /**
+   * null: it must be opened by a statement of its own. So also where the lane's last settlement was committed while this
+   * statement ran, which then does not see the answer: the lane that it sees is not the one that it claimed.
+   */
+  opened: Claim["opened"] | null;
 };
 
 /**
@@ -109,20 +115,17 @@ export async function storeAndClaim(
     claimFor ? newArrivals() : 1,
   ]);
   if (rows.length === 0) return null;
-  const claims = new Map<number, Claim>();
-  for (const { laneId, id, updateId, receivedAt, ...row } of rows) {
-    if (laneId === null) continue;
-    const claim =
-      claims.get(laneId) ??
-      claimOf({ ...row, laneId, botId }, { askedAt, waiting: [], unreadable: [], more: false });
-    claims.set(laneId, claim);
-    if (id === null) continue;
-    // As it was stored.
-    const update = JSON.parse(payloads[ids.indexOf(updateId)] ?? "null") as Update;
-    const fresh = { tries: 1, lone: 0, failures: 0, walks: 0, calls: 0 };
-    claim.waiting.push({ ...fresh, id, update, receivedAt: new Date(fromStored(receivedAt.getTime())) });
-  }
-  return [...claims.values()];
+  return rows.flatMap(({ laneId, stored, opened, ...row }) => {
+    if (laneId === null) return [];
+    const waiting = (stored ?? []).map(({ id, updateId, receivedAt }) => ({
+      ...{ tries: 1, lone: 0, failures: 0, walks: 0, calls: 0 },
+      ...{ id, receivedAt: dateOf(receivedAt) },
+      // As it was stored.
+      update: JSON.parse(payloads[ids.indexOf(updateId)] ?? "null") as Update,
+    }));
+    const claim = claimOf({ ...row, laneId, botId }, { askedAt, waiting, unreadable: [], more: false });
+    return [opened ? Object.assign(claim, { opened }) : claim];
+  });
 }
 
 /** The same without claims. @returns whether it is stored */

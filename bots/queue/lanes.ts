@@ -2,7 +2,7 @@
 
 import type { Update } from "telegraf/types";
 import { operatorUpdate } from "#lib/conversations/operator-update.ts";
-import { hasDescriptors } from "#lib/descriptors.ts";
+import { hadDescriptors, hasDescriptors } from "#lib/descriptors.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { log } from "#lib/log.ts";
 import { progress } from "../progress.ts";
@@ -150,7 +150,7 @@ export function startLanes({
 
   /** Whether a statement that stores may claim: nothing else may be waiting for the places. */
   function mayClaim({ id: botId, tenantId }: StoredFor, updates: readonly Update[]): boolean {
-    if (stopping || scarce || unheard || updates.length > BATCH || !hasDescriptors()) return false;
+    if (stopping || scarce || unheard || updates.length > BATCH || !hadDescriptors()) return false;
     const claimed = [...running.keys(), ...[...direct.values()].flat()];
     return hasRoom({ tenantId, botId, more: updates.length }, claimed, atOnce);
   }

@@ -5,7 +5,10 @@ import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach } from "node:test";
 import { db } from "#lib/db.ts";
+import { noteGoneWorkers } from "#lib/live-config/gone-workers.ts";
+import { pulseOf } from "#lib/live-config/pulse.ts";
 import { createBot, createTenant } from "#test/builders.ts";
+import { until } from "#test/until.ts";
 import { buryTheDead, heartbeat, register, unregister } from "./presence.ts";
 
 const here = randomUUID();
@@ -80,4 +83,25 @@ test("a heartbeat registers the worker again if it was taken for dead", async ()
   assert.equal(await db.worker.count(), 0);
   await heartbeat(here);
   assert.equal(await db.worker.count({ where: { id: here } }), 1);
+});
+
+test("when no worker lives, an open page tells of the last one; it is solved when that one wakes, or another starts", async () => {
+  const context = await createTenant();
+  const isOpen = () => db.alertCause.count({ where: { kind: "worker_gone", solvedAt: null } });
+  const silence = () => db.worker.updateMany({ data: { seenAt: new Date(Date.now() - 16_000) } });
+  await silence();
+  assert.equal((await pulseOf(context)).workers, 0);
+  await until("it is told", async () => (await isOpen()) === 1);
+  await heartbeat(here);
+  assert.equal(await isOpen(), 0);
+  assert.equal((await pulseOf(context)).workers, 1);
+
+  await silence();
+  await noteGoneWorkers(Number.POSITIVE_INFINITY);
+  await noteGoneWorkers(Number.POSITIVE_INFINITY);
+  assert.equal(await isOpen(), 1, "once");
+  await register(randomUUID());
+  assert.equal(await isOpen(), 0);
+  await noteGoneWorkers(Number.POSITIVE_INFINITY);
+  assert.equal(await isOpen(), 0, "one lives");
 });

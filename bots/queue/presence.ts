@@ -1,7 +1,7 @@
 // Worker heartbeat; reclaims what dead workers held.
 import { readlinkSync } from "node:fs";
 import { hostname } from "node:os";
-import { openCause, solveOldestGone } from "#lib/alert-events.ts";
+import { openCause, solveCause, solveOldestGone } from "#lib/alert-events.ts";
 import { pool } from "#lib/db.ts";
 import { keyIds } from "#lib/secrets.ts";
 import { workerAlive } from "#lib/worker-alive.ts";
@@ -25,8 +25,15 @@ export async function register(workerId: string): Promise<void> {
 }
 
 export async function heartbeat(workerId: string): Promise<void> {
-  const { rowCount } = await pool.query(`UPDATE "Worker" SET "seenAt" = now() WHERE "id" = $1`, [workerId]);
-  if (rowCount === 0) await register(workerId);
+  const { rows } = await pool.query<{ silent: boolean }>(
+    `UPDATE "Worker" AS n SET "seenAt" = now() FROM (SELECT "id", NOT (${workerAlive}) AS "silent" FROM "Worker" AS w
+       WHERE "id" = $1 FOR UPDATE) AS before WHERE n."id" = before."id" RETURNING before."silent"`,
+    [workerId],
+  );
+  const [row] = rows;
+  if (!row) await register(workerId);
+  // It was frozen, and somebody may have told that it is gone.
+  else if (row.silent) await solveCause(null, "worker_gone", workerId);
 }
 
 export async function unregister(workerId: string): Promise<void> {

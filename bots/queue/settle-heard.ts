@@ -22,8 +22,8 @@ const SETTLE_HEARD = {
     SELECT gen_random_uuid(), lane."tenantId", $8, 'person', 'heard', r."text", r."telegramId", r."updateId", r."at"
     FROM lane, jsonb_to_recordset($9::jsonb) AS r("text" text, "telegramId" int, "updateId" bigint, "at" timestamptz)),
   waits AS (
-    UPDATE "Conversation" AS c SET "waitingSince" = now()
-    FROM lane WHERE c."tenantId" = lane."tenantId" AND c."id" = $8 AND c."waitingSince" IS NULL),
+    UPDATE "Conversation" AS c SET "lastAt" = now(), "waitingSince" = coalesce(c."waitingSince", now())
+    FROM lane WHERE c."tenantId" = lane."tenantId" AND c."id" = $8),
   ended AS (
     UPDATE "Answer" AS a SET "state" = 'cancelled', "againAt" = NULL, "finishedAt" = now()
     FROM lane WHERE a."tenantId" = lane."tenantId" AND a."updateId" = ANY($4::bigint[]) AND a."state" = 'running')

@@ -92,7 +92,11 @@ const SETTLE_DONE = {
   finished AS (
     UPDATE "Update" AS u SET "doneAt" = now(), "fence" = $2, "state" = 'done', "cause" = NULL, ${COST}
     FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($4::bigint[])),
-  ${ANSWER}
+  ${ANSWER},
+  latest AS (
+    UPDATE "Conversation" AS c SET "lastAt" = now()
+    FROM answer WHERE c."tenantId" = answer."tenantId" AND c."id" = answer."conversationId"
+      AND c."lastAt" < now() - interval '1 minute')
   SELECT "due" FROM lane`,
 };
 
@@ -124,9 +128,9 @@ const SETTLE = {
     FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($16::bigint[])),
   ${ANSWER},
   waits AS (
-    UPDATE "Conversation" AS c SET "waitingSince" = now()
-    FROM answer WHERE c."tenantId" = answer."tenantId" AND c."id" = answer."conversationId" AND c."waitingSince" IS NULL
-      AND $7::jsonb ->> 'state' = 'apologised')
+    UPDATE "Conversation" AS c SET "lastAt" = now(),
+      "waitingSince" = CASE WHEN $7::jsonb ->> 'state' = 'apologised' THEN coalesce(c."waitingSince", now()) ELSE c."waitingSince" END
+    FROM answer WHERE c."tenantId" = answer."tenantId" AND c."id" = answer."conversationId")
   SELECT "due" FROM lane`,
 };
 

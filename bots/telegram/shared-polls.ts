@@ -7,6 +7,7 @@ import {
   type SecureContext,
   type SecureContextOptions,
 } from "node:tls";
+import { PollFailures } from "./poll-failures.ts";
 
 /** Polls on a connection. nginx allows 128 streams by default. */
 const SHARED = 100;
@@ -17,10 +18,6 @@ const PING_MS = 6_000;
 const MISDIRECTED = 421;
 /** Connections that a poll is tried on if each is being retired. */
 const MOST_REFUSED = 3;
-/** After this many failed polls in a row, the server is asked over HTTP/1.1 … */
-const MOST_FAILURES = 5;
-/** … for this long. */
-const AVOIDED_MS = 600_000;
 
 export interface HttpReply {
   status: number;
@@ -33,6 +30,8 @@ interface Shared {
   polls: number;
   /** Takes no more polls; those that it has may end. */
   closed: boolean;
+  /** Its socket has ended, and with it all of its polls. */
+  broken: boolean;
 }
 
 /** What `promise` resolves to, unless the signal aborts before. */
@@ -57,33 +56,34 @@ export class SharedPolls {
   readonly #root: URL;
   readonly #secureContext: SecureContext;
   readonly #open = new Set<Shared>();
+  readonly #failures = new PollFailures();
+  readonly #pingMs: number;
   #connecting: Promise<Shared | null> | null = null;
-  /** Until then HTTP/1.1 is used, by `performance.now`. */
-  #avoidedUntil = 0;
-  #failures = 0;
 
   /** @param trust what is trusted besides Node's authorities */
-  constructor(root: URL, trust: SecureContextOptions = {}) {
+  constructor(root: URL, trust: SecureContextOptions = {}, pingMs = PING_MS) {
     this.#root = root;
     this.#secureContext = createSecureContext(trust);
+    this.#pingMs = pingMs;
   }
 
   /** @returns null: HTTP/2 is not to be used now @throws an error of the network with a `code`, or an AbortError */
   async post(path: string, body: string, signal: AbortSignal): Promise<HttpReply | null> {
     for (let tries = 1; ; tries++) {
-      const shared = await this.#place(signal);
+      const shared = await this.#place(path, signal);
       if (!shared) return null;
       try {
         const reply = await ask(shared.session, path, body, signal);
-        this.#failures = 0;
+        this.#failures.succeeded(path);
         if (reply.status !== MISDIRECTED) return reply;
-        this.#avoid();
+        this.#failures.avoidAll();
         return null;
       } catch (error) {
         if (signal.aborted) throw error;
         if (error instanceof Refused) shared.closed = true;
         if (error instanceof Refused && tries < MOST_REFUSED) continue;
-        if (++this.#failures >= MOST_FAILURES) this.#avoid();
+        if (shared.broken) this.#failures.connectionFailed(shared);
+        else this.#failures.pollFailed(path, shared);
         throw error;
       } finally {
         shared.polls--;
@@ -91,15 +91,10 @@ export class SharedPolls {
     }
   }
 
-  #avoid(): void {
-    this.#failures = 0;
-    this.#avoidedUntil = performance.now() + AVOIDED_MS;
-  }
-
   /** A connection with room, one poll of which is the caller's. */
-  async #place(signal: AbortSignal): Promise<Shared | null> {
+  async #place(path: string, signal: AbortSignal): Promise<Shared | null> {
     for (;;) {
-      if (performance.now() < this.#avoidedUntil) return null;
+      if (this.#failures.avoids(path)) return null;
       for (const shared of this.#open) {
         const { maxConcurrentStreams = SHARED } = shared.session.remoteSettings;
         if (shared.closed || shared.polls >= Math.min(SHARED, maxConcurrentStreams)) continue;
@@ -109,7 +104,7 @@ export class SharedPolls {
       this.#connecting ??= this.#connect().finally(() => {
         this.#connecting = null;
       });
-      if (!(await unlessAborted(this.#connecting, signal))) this.#avoid();
+      if (!(await unlessAborted(this.#connecting, signal))) this.#failures.avoidAll();
     }
   }
 
@@ -126,10 +121,13 @@ export class SharedPolls {
         secureContext,
         ALPNProtocols,
       });
+      let shared: Shared | undefined;
       const late = setTimeout(() => socket.destroy(broken("ETIMEDOUT")), CONNECT_MS);
       socket.once("error", reject);
+      // Before the session hears of it, and ends its streams.
       socket.once("close", () => {
         clearTimeout(late);
+        if (shared) shared.broken = true;
         reject(broken());
       });
       socket.once("secureConnect", () => {
@@ -138,7 +136,8 @@ export class SharedPolls {
           // Its settings say how many streams it takes.
           session.once("remoteSettings", () => {
             clearTimeout(late);
-            resolve(this.#keep(session));
+            shared = this.#keep(session);
+            resolve(shared);
           });
           session.on("error", reject);
         } else {
@@ -150,7 +149,7 @@ export class SharedPolls {
   }
 
   #keep(session: ClientHttp2Session): Shared {
-    const shared = { session, polls: 0, closed: false };
+    const shared = { session, polls: 0, closed: false, broken: false };
     this.#open.add(shared);
     let answered = true;
     const pinging = setInterval(() => {
@@ -159,7 +158,7 @@ export class SharedPolls {
       session.ping(() => {
         answered = true;
       });
-    }, PING_MS).unref();
+    }, this.#pingMs).unref();
     const end = () => {
       shared.closed = true;
       this.#open.delete(shared);

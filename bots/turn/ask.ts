@@ -59,7 +59,7 @@ function nextAt({ retryAt }: Walk, spent: Cost, madeWay: boolean): number | null
   return callsLeft(spent) > 0 ? now() + MADE_WAY_MS : null;
 }
 
-function requestOf({ bot, locale, conversation, parts }: Asked): GeminiRequest {
+function requestOf({ prompt, locale, conversation, parts }: Asked): GeminiRequest {
   const history: { role: "user" | "model"; parts: Part[] }[] = [];
   const add = (role: "user" | "model", ...said: Part[]) => {
     const last = history.at(-1);
@@ -69,7 +69,7 @@ function requestOf({ bot, locale, conversation, parts }: Asked): GeminiRequest {
   };
   for (const { author, text } of conversation.history) add(author === "user" ? "user" : "model", { text });
   add("user", ...parts);
-  return { system: systemOf(bot.prompt, locale), history };
+  return { system: systemOf(prompt, locale), history };
 }
 
 /**

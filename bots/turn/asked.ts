@@ -25,6 +25,8 @@ export interface Asked {
   /** What it costs in this turn. Filled in as it happens, so that it counts even if the turn fails. */
   cost: Cost;
   question: string;
+  /** The bot's, or one that is tried in a page. */
+  prompt: string;
   parts: Part[];
   /** Telegram's message ids of the question. */
   asked: number[];

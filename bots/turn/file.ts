@@ -71,6 +71,7 @@ export function bytesOf(files: readonly FileRef[]): number {
  * @throws FileTooLarge (for all together), or the error of a download
  */
 export async function readFiles(chat: ChatHandle, files: readonly FileRef[]): Promise<Blob[]> {
+  if (files.length === 0) return [];
   const told = files.reduce((sum, { size }) => sum + (size ?? 0), 0);
   if (files.length > FILES_MAX || told > FILES_BYTES_MAX) throw new FileTooLarge();
   const over = new AbortController();

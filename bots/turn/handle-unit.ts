@@ -2,9 +2,10 @@
 import type { Update } from "telegraf/types";
 import type { AllowanceScope } from "#lib/bots/allowances.ts";
 import { now } from "#lib/chain-state/shared-clock.ts";
-import { openConversation } from "#lib/conversations/conversations.ts";
+import { type Conversation, conversationOf, openConversation } from "#lib/conversations/conversations.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { localeOf, say } from "#lib/messages/translate.ts";
+import { triedPromptOf } from "#lib/page-chat/place.ts";
 import type { Claim } from "../queue/claims.ts";
 import { patiently } from "../queue/database.ts";
 import { operatorOf } from "../queue/payload.ts";
@@ -32,7 +33,7 @@ import {
   type Question,
   questionOf,
 } from "./question.ts";
-import { senderOf } from "./sender.ts";
+import { type Sender, senderOf } from "./sender.ts";
 import type { Unit } from "./units.ts";
 
 /** Everything that a turn needs. The bot is read again for each unit of a claim. */
@@ -72,6 +73,21 @@ async function enter({ bot, claim, chat, engine }: Turn, files: readonly FileRef
   }
 }
 
+/** The conversation as the statement that stored the unit read it, if it did; else opened now. */
+async function conversationFor(
+  claim: Claim,
+  { title, username }: Pick<Sender, "title" | "username">,
+  unit: Unit,
+  signal: AbortSignal,
+): Promise<Conversation> {
+  const { opened } = claim;
+  delete claim.opened;
+  const isFresh = unit.every(({ tries }) => tries === 1);
+  const isSame = opened && ["", opened.title].includes(title) && ["", opened.username].includes(username);
+  if (isSame && isFresh) return conversationOf(opened);
+  return patiently(() => openConversation(claim, title, unit[0].id, username), signal);
+}
+
 /** @returns the answer to record, if the unit asks something; or what an operator hears of it */
 export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Promise<Handled> {
   const { claim, bot, client, chat, engine, cost } = turn;
@@ -81,9 +97,9 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
     if (operator.messageId) await sayForOperator(turn, operator.messageId);
     return {};
   }
-  const { title, languageCode, username } = senderOf(update);
-  const opening = () => openConversation(claim, title, unit[0].id, username);
-  const conversation = await patiently(opening, chat.signal);
+  const sender = senderOf(update);
+  const { languageCode } = sender;
+  const conversation = await conversationFor(claim, sender, unit, chat.signal);
   if (conversation.taken && !passesTakeover(unit)) return { heard: heardOf(bot, unit, conversation.id) };
   const locale = localeOf(conversation.locale, languageCode, bot.locale);
   const speak = say(locale);
@@ -134,6 +150,7 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
       spent: spentBefore(unit),
       cost,
       question: question.text,
+      prompt: triedPromptOf(claim.chatId, update) ?? bot.prompt,
       parts: partsOf(question, data),
       asked: messages.map(({ message_id }) => message_id),
       pointing: last.chat.type !== "private",

@@ -2,7 +2,7 @@
 import type { Update } from "telegraf/types";
 import { messageOf } from "./question.ts";
 
-interface Sender {
+export interface Sender {
   /** The group's title or the person's name; empty if the update has neither. */
   title: string;
   /** Of the person in a private chat, without @; else empty. */

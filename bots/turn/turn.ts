@@ -1,7 +1,7 @@
 // Handles a claimed lane: its lines side by side, the units of each in order, each settled in one statement.
-// Statements per message: store and claim (1), conversation with history (1), one for each message sent, and the
-// settlement with answer, attempts and the lane's release (1): four for an answer in one message. A claim of its own comes
-// on top where something waited already.
+// Statements per message: store and claim, which reads the conversation with its history too (1), one for each message sent,
+// and the settlement with answer, attempts and the lane's release (1): three for an answer in one message. A claim of its own
+// and opening the conversation come on top where something waited already, and the latter where it is new or has changed.
 
 import { isTaken } from "#lib/conversations/conversations.ts";
 import { NotCalled } from "#lib/fallback/index.ts";

@@ -8,14 +8,21 @@ const now = Date.parse("2026-11-26T05:00:00Z");
 const works: Ability = { kind: "works" };
 const cause = { class: null, until: null, keyId: null };
 const bot = (more: Partial<Circumstances["bots"][number]> = {}) => ({
-  ...{ id: "b1", username: "shop_bot", enabled: true, state: "working" as const, ability: works },
+  ...{
+    id: "b1",
+    username: "shop_bot",
+    enabled: true,
+    state: "working" as const,
+    readable: true,
+    ability: works,
+  },
   ...more,
 });
 const key = (state: KeyState, more: Partial<Circumstances["keys"][number]> = {}) => ({
   ...{ id: "k1", label: "Key 1", last4: "9f3c", project: null, state },
   ...more,
 });
-const ok: KeyState = { kind: "works", resting: [] };
+const ok: KeyState = { kind: "works", resting: [], lacking: [] };
 const broken = (kind: "key_blocked" | "prepaid_empty"): KeyState => ({
   ...{ kind: "broken", class: kind, reason: null, until: null },
 });
@@ -96,6 +103,29 @@ test("a day's limit is told from 90 per cent on, once for a model, by the fuller
     [["day_limit_near", "key:k1/m", "Key 1 (…9f3c), m", 100]],
   );
   assert.deepEqual(told({ keys: [], limits: [{ ...limit, used: 100 }] }), [], "the key is deleted");
+});
+
+test("a bot whose token cannot be decrypted cannot answer, whatever its last state was", () => {
+  for (const state of ["working", "unauthorized", "off"] as const)
+    assert.deepEqual(told({ bots: [bot({ state, readable: false })] }), [
+      ["bot_silent", "b1", "@shop_bot", "token_unreadable"],
+    ]);
+});
+
+test("an untested key solves nothing: what was told of it, its project and its bot stays open until it is tried", () => {
+  const untested: KeyState = { ...{ kind: "waiting", class: null, reason: null }, until: null, model: null };
+  const resting: KeyState = { ...untested, class: "rate_day", until: new Date(now + 1), model: "m" };
+  const ability = { kind: "waiting", reason: "untested", ...cause } as const;
+  const unsure = (bots: Circumstances["bots"], keys: Circumstances["keys"]) =>
+    unsureOf({ bots, keys, limits: [], retired: [], ends: [], now }).map(
+      ({ kind, subject }) => `${kind} ${subject}`,
+    );
+  assert.deepEqual(unsure([bot({ ability })], [key(untested)]), [
+    "bot_silent b1",
+    "key_refused k1",
+    "project_unpaid key:k1",
+  ]);
+  assert.deepEqual(unsure([bot({ ability, enabled: false })], [key(ok), key(resting)]), []);
 });
 
 test("what Telegram says of a bot is unknown until it is polled: such causes stay as they are", () => {

@@ -10,6 +10,8 @@ interface AlertingBot {
   readonly username: string;
   readonly enabled: boolean;
   readonly state: BotState;
+  /** Whether its token can be decrypted. */
+  readonly readable: boolean;
   /** Whether its chain would answer now. */
   readonly ability: Ability;
 }
@@ -59,11 +61,12 @@ function silenceOf(ability: Ability, now: number): SilentReason | null {
 }
 
 function* causesOfBots({ bots, now }: Circumstances): Generator<Cause> {
-  for (const { id: subject, username, enabled, state, ability } of bots) {
+  for (const { id: subject, username, enabled, state, readable, ability } of bots) {
     if (!enabled) continue;
     const facts = { name: `@${username}` };
     const reason = silenceOf(ability, now);
-    if (state === "unauthorized") yield { kind: "token_revoked", subject, facts };
+    if (!readable) yield { kind: "bot_silent", subject, facts: { ...facts, reason: "token_unreadable" } };
+    else if (state === "unauthorized") yield { kind: "token_revoked", subject, facts };
     else if (state === "conflict") yield { kind: "bot_conflict", subject, facts };
     else if (reason) yield { kind: "bot_silent", subject, facts: { ...facts, reason } };
   }
@@ -122,15 +125,37 @@ export function causesOf(of: Circumstances): Cause[] {
   ];
 }
 
-/** What nobody knows now, since the bot is not polled yet or Telegram is away: such causes stay as they are. */
-export function unsureOf({ bots }: Circumstances): Pick<Cause, "kind" | "subject">[] {
+/** Nobody has tried it yet, or a test refused it: the next answer tells how it is with the key. */
+const awaitsAnswer = ({ state }: AlertingKey) =>
+  (state.kind === "waiting" && state.until === null && state.model === null) ||
+  (state.kind === "broken" && state.until === null);
+
+/**
+ * What nobody knows now: such causes stay as they are. A bot may not be polled yet, or Telegram may be away; and a key
+ * that nobody has tried since it was refused, or that took the place of a refused one, has solved nothing yet.
+ */
+export function unsureOf({ bots, keys }: Circumstances): Pick<Cause, "kind" | "subject">[] {
   const unknown: readonly BotState[] = ["off", "starting", "unreachable"];
-  return bots
-    .filter(({ enabled, state }) => enabled && unknown.includes(state))
-    .flatMap(({ id: subject }) => [
-      { kind: "token_revoked", subject },
-      { kind: "bot_conflict", subject },
-    ]);
+  return [
+    ...bots.flatMap(({ id: subject, enabled, state, ability }): Pick<Cause, "kind" | "subject">[] => {
+      if (!enabled) return [];
+      const isUnpolled = unknown.includes(state);
+      const mayBeSilent = ability.kind === "waiting" && ability.reason === "untested";
+      return [
+        ...(isUnpolled
+          ? ([
+              { kind: "token_revoked", subject },
+              { kind: "bot_conflict", subject },
+            ] as const)
+          : []),
+        ...(mayBeSilent ? [{ kind: "bot_silent", subject } as const] : []),
+      ];
+    }),
+    ...keys.filter(awaitsAnswer).flatMap((key): Pick<Cause, "kind" | "subject">[] => [
+      { kind: "key_refused", subject: key.id },
+      { kind: "project_unpaid", subject: projectIdOf(key) },
+    ]),
+  ];
 }
 
 /** When the causes may change although nothing happens: a park or a day ends. Epoch milliseconds; null: never */

@@ -1,15 +1,15 @@
 // Reads what a tenant's causes are derived from.
 import { forecasts } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
-import { abilityOf } from "../health/ability.ts";
 import { readHealth } from "../health/read.ts";
 import { entriesOf } from "../models/order.ts";
 import { successorOf } from "../models/usable.ts";
+import { keyIds, readable } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
 import type { Circumstances } from "./causes.ts";
 
 const BOTS = `
-  SELECT b."id", b."username", b."enabled", coalesce(l."state", 'off') AS "state"
+  SELECT b."id", b."username", b."enabled", coalesce(l."state", 'off') AS "state", ${readable(`b."token"`, "$2")} AS "readable"
   FROM "Bot" AS b LEFT JOIN "BotLease" AS l ON l."botId" = b."id"
   WHERE b."tenantId" = $1 ORDER BY b."createdAt", b."id"`;
 
@@ -19,11 +19,14 @@ export async function readCircumstances(tenantId: string): Promise<Circumstances
   if (!(await own.tenant.findFirst({ where: { id: tenantId }, select: { id: true } }))) return null;
   const [health, { rows: bots }, lists] = await Promise.all([
     readHealth({ tenantId, role: "owner", actorId: null }),
-    own.query<Omit<Circumstances["bots"][number], "ability">>({ name: "alert bots", text: BOTS }, [tenantId]),
+    own.query<Omit<Circumstances["bots"][number], "ability">>({ name: "alert bots", text: BOTS }, [
+      tenantId,
+      keyIds(),
+    ]),
     // Only orders that somebody of the tenant made: the platform's renews itself.
     own.modelList.findMany({ where: { tenantId } }),
   ]);
-  const { now, keys, chainOf, board, limits, counts } = health;
+  const { now, keys, chainOf, abilityOf, board, limits, counts } = health;
 
   const wanted = new Set(
     lists.flatMap((list) => entriesOf(list).flatMap(({ model, enabled }) => (enabled ? [model] : []))),
@@ -37,7 +40,7 @@ export async function readCircumstances(tenantId: string): Promise<Circumstances
   const offered = keys.flatMap(({ enabled, models }) => (enabled ? models : []));
 
   return {
-    bots: bots.map((bot) => ({ ...bot, ability: abilityOf(chainOf(bot.id), keys, board, now) })),
+    bots: bots.map((bot) => ({ ...bot, ability: abilityOf(bot.id) })),
     keys,
     limits: forecasts(limits, counts, now, spanOf).filter(({ window }) => window === "day"),
     retired: gone.map((model) => ({

@@ -23,9 +23,15 @@ interface Kind {
 }
 
 /** Why a bot cannot answer: what is broken, or what takes long to come back. */
-const silentReasons = [...brokenReasons, "limits", "models_down", "egress"] as const;
+const silentReasons = [...brokenReasons, "token_unreadable", "limits", "models_down", "egress"] as const;
 export type SilentReason = (typeof silentReasons)[number];
 const ofModels: readonly (SilentReason | undefined)[] = ["no_model", "models_gone", "models_denied"];
+
+/** Where a bot that cannot answer is mended. */
+function silentPage({ subject, facts: { reason } }: Pick<Cause, "subject" | "facts">): string {
+  if (reason === "token_unreadable") return `bots/${subject}`;
+  return ofModels.includes(reason) ? "models" : "keys";
+}
 
 /** The column AlertCause.facts. */
 export const CauseFacts = z.object({
@@ -60,7 +66,7 @@ export const kinds: Readonly<Record<AlertKind, Kind>> = {
     subject: "bot",
     may: "viewAlerts",
     opens: "viewChain",
-    page: ({ facts }) => (ofModels.includes(facts.reason) ? "models" : "keys"),
+    page: silentPage,
   },
   token_revoked: {
     severity: "critical",

@@ -1,10 +1,12 @@
 // Ties a Telegram account to a member's alerts: a link that works once, for a short time, with one bot.
 import { randomUUID } from "node:crypto";
+import { chatAddress } from "../addresses.ts";
 import { announceTold } from "../alert-events.ts";
 import { record } from "../audit.ts";
 import { askTelegram } from "../bots/telegram.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
+import { demoAddress } from "../demo.ts";
 import { env } from "../env.ts";
 import { AppError } from "../errors.ts";
 import type { Locale } from "../messages/locales.ts";
@@ -45,7 +47,7 @@ export async function makeAlertLink(context: Context, botId: string | null): Pro
     create: { tenantId, userId, ...made },
     update: made,
   });
-  return { url: `https://t.me/${username}?start=${PREFIX}${code}` };
+  return { url: chatAddress(demoAddress(), username, `${PREFIX}${code}`) };
 }
 
 /** The code in what Telegram sends when a person opens a link; null: it is an ordinary start. */

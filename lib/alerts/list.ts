@@ -1,9 +1,9 @@
 // What the page of alerts shows.
 import type { AlertChannel, AlertEvent, AlertKind, AlertNoteState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
-import { db } from "../db.ts";
+import { db, one, pool } from "../db.ts";
 import { isMailSet } from "../mail.ts";
-import { authorise } from "../people/can.ts";
+import { authorise, can } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { type Cause, CauseFacts, kindsFor, rankOf } from "./kinds.ts";
 import { platformBotName } from "./links.ts";
@@ -39,6 +39,17 @@ async function ownRows(actorId: string | null, where: object, take: number): Pro
     orderBy: { id: "desc" },
     take,
   });
+}
+
+/** How many open causes the member sees that belong to no tenant. */
+export async function countOwnCauses({ actorId, role }: Context): Promise<number> {
+  if (actorId === null || !can(role, "viewAlerts")) return 0;
+  const { rows } = await pool.query<{ open: number }>(
+    `SELECT count(*)::int AS "open" FROM "AlertCause" AS c WHERE c."tenantId" IS NULL AND c."solvedAt" IS NULL
+       AND (c."userId" = $1 OR (c."userId" IS NULL AND EXISTS (SELECT FROM "User" WHERE "id" = $1 AND "platformAdmin")))`,
+    [actorId],
+  );
+  return one(rows).open;
 }
 
 /** Open causes, the most urgent first; and those that were solved last. */

@@ -134,6 +134,20 @@ export async function dueNotes({ id }: Pick<Way, "id">): Promise<Note[]> {
   return rows;
 }
 
+/** Nobody scrolls further back. */
+const MOST_RENEWED = 10;
+
+/** The Telegram messages that told of what this note says is solved, the latest first. */
+export async function messagesBefore(solvedId: string): Promise<{ id: string; telegramId: number }[]> {
+  const { rows } = await pool.query<{ id: string; telegramId: number }>(
+    `SELECT n."id", n."telegramId" FROM "AlertNote" AS n WHERE n."telegramId" IS NOT NULL
+       AND n."id" IN (SELECT "noteId" FROM "AlertTold" WHERE "solvedId" = $1)
+     ORDER BY n."createdAt" DESC LIMIT ${MOST_RENEWED}`,
+    [solvedId],
+  );
+  return rows;
+}
+
 /** What a note tells of. */
 export async function causesOfNote(noteId: string): Promise<ToldCause[]> {
   const { rows } = await pool.query<Omit<ToldCause, "facts"> & { facts: unknown }>(

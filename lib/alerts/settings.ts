@@ -72,21 +72,22 @@ export async function knowSignIn(context: Context, sessionId: string): Promise<v
   await solveCause(userId, "new_sign_in", sessionId);
 }
 
-/** Sends a test on the way now. */
+/** Sends a test on the way now. @returns the id of its note */
 async function addTest(
   context: Context,
   action: "alerts.test" | "webhook.test",
   where: object,
-): Promise<void> {
+): Promise<string> {
   const own = tenantDb(context);
   const way = await own.alertWay.findFirst({
     where: { tenantId: context.tenantId, enabled: true, ...where },
     select: { id: true, tenantId: true },
   });
   if (!way) throw new AppError("not_found");
+  const noteId = randomUUID();
   await own.$transaction(async (tx) => {
     const { id: wayId, tenantId } = way;
-    await tx.alertNote.create({ data: { id: randomUUID(), tenantId, wayId, event: "test" } });
+    await tx.alertNote.create({ data: { id: noteId, tenantId, wayId, event: "test" } });
     await tx.alertWay.updateMany({
       where: { tenantId, id: wayId },
       data: { dueAt: new Date(), news: { increment: 1 } },
@@ -94,19 +95,20 @@ async function addTest(
     await record(tx, context, { action, target: wayId, after: { event: "test" } });
   });
   await announceTold();
+  return noteId;
 }
 
-/** To the person's own Telegram or mailbox. @throws AppError "not_found" */
-export async function testOwnWay(context: Context, channel: AlertChannel): Promise<void> {
+/** To the person's own Telegram or mailbox. @returns the id of its note @throws AppError "not_found" */
+export async function testOwnWay(context: Context, channel: AlertChannel): Promise<string> {
   authorise(context, "receiveAlerts");
   const { userId } = memberOf(context);
-  await addTest(context, "alerts.test", { userId, channel });
+  return addTest(context, "alerts.test", { userId, channel });
 }
 
-/** @throws AppError "not_found" */
-export async function testWebhook(context: Context, id: string): Promise<void> {
+/** @returns the id of its note @throws AppError "not_found" */
+export async function testWebhook(context: Context, id: string): Promise<string> {
   authorise(context, "manageWebhooks");
-  await addTest(context, "webhook.test", { id, channel: "webhook" });
+  return addTest(context, "webhook.test", { id, channel: "webhook" });
 }
 
 /**

@@ -7,6 +7,9 @@ import type { Cause } from "./kinds.ts";
 /** The next look at the latest, in case an event was lost. */
 const NET_MS = 600_000;
 
+/** The next look while nobody knows whether an open cause is solved: the answer that tells announces nothing. */
+const UNSURE_MS = 60_000;
+
 interface Change {
   opened: number;
   solved: number;
@@ -20,7 +23,7 @@ const columns = (causes: readonly Cause[]) => [
 
 /**
  * Opens and solves causes so that exactly these are open. Does nothing if somebody has looked since.
- * @param unsure are neither opened nor solved
+ * @param unsure are not solved; while one of them is open, somebody looks once a minute
  * @param changesAt when to look again, epoch milliseconds by the database; null: when something happens
  */
 export async function keepCauses(
@@ -32,7 +35,11 @@ export async function keepCauses(
   const { rows } = await pool.query<Change>(
     `WITH desk AS (
        UPDATE "AlertDesk" SET "lookAt" = least(to_timestamp($6::float8 / 1000) + interval '100 milliseconds',
-         now() + interval '${NET_MS} milliseconds')
+         now() + CASE WHEN EXISTS (
+           SELECT FROM "AlertCause" AS a JOIN unnest($7::"AlertKind"[], $8::text[]) AS u("kind", "subject")
+             ON u."kind" = a."kind" AND u."subject" = a."subject"
+           WHERE a."tenantId" = $1 AND a."solvedAt" IS NULL)
+         THEN interval '${UNSURE_MS} milliseconds' ELSE interval '${NET_MS} milliseconds' END)
        WHERE "tenantId" = $1 AND "fence" = $2 RETURNING "tenantId"),
      now_open AS (
        SELECT c."kind", c."subject", c."facts" FROM desk,

@@ -5,6 +5,7 @@ import { createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import test, { after, afterEach } from "node:test";
+import { within } from "#test/within.ts";
 import { env } from "../env.ts";
 import { seal } from "../secrets.ts";
 import type { Note, ToldCause } from "./notes.ts";
@@ -114,7 +115,7 @@ test("a redirect is not followed", async () => {
   assert.deepEqual([ok, status, received.length], [false, 302, 1]);
 });
 
-test("an answer without an end is not waited for", { timeout: 5_000 }, async () => {
+test("an answer without an end is not waited for", { timeout: within(5_000) }, async () => {
   answer = (_, response) => {
     response.writeHead(200);
     response.write("x".repeat(100_000));

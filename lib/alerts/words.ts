@@ -94,6 +94,19 @@ export function alertText(
   return { title: tenant.name, lines };
 }
 
+/** A message about these, as it stands now: what is solved first. */
+export function presentText(
+  causes: readonly (Cause & { solvedAt: Date | null })[],
+  tenant: { name: string; slug: string },
+  locale: Locale,
+  opens: (page: Permission) => boolean,
+): AlertText {
+  const of = (isSolved: boolean) => causes.filter(({ solvedAt }) => (solvedAt !== null) === isSolved);
+  const solved = alertText("solved", of(true), tenant, locale);
+  const open = alertText("opened", of(false), tenant, locale, { opens });
+  return { title: tenant.name, lines: [...solved.lines, ...open.lines] };
+}
+
 /** For several at once, the page that lists them. */
 function overviewOf(cause: Cause, slug: string): string {
   return pageOf(cause, slug).replace(/\/bots\/.*$/, "/bots");

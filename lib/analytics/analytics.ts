@@ -3,8 +3,12 @@ import type { Context } from "../context.ts";
 import { one } from "../db.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
+import { medians } from "./speeds.ts";
+import { endedOf, sumsByBot, sumsByModel } from "./sums.ts";
 
 export const ranges = {
+  /** From midnight on, as on the overview. */
+  today: { unit: "hour", slots: null },
   "24h": { unit: "hour", slots: 24 },
   "7d": { unit: "day", slots: 7 },
   "30d": { unit: "day", slots: 30 },
@@ -16,9 +20,9 @@ export interface Figures {
   refused: number;
   apologised: number;
   cancelled: number;
-  /** Mean attempts per answer; null if there was no answer. */
+  /** Mean attempts of an answer that a model gave; null if nothing was answered. */
   attempts: number | null;
-  /** Median time from the question to the first text of its answer; null if nothing was answered. */
+  /** Median time from the question to the first text of its answer, to within 1 %; null if nothing was answered. */
   firstTextMs: number | null;
   /** Estimated sum of the known costs in US dollars; null if none is known. */
   cost: number | null;
@@ -31,7 +35,7 @@ export interface ModelFigures {
   /** `answered`: attempts that succeeded. */
   attempts: number;
   answered: number;
-  /** Median from the start of its attempt to its first text. */
+  /** Median from the start of its attempt to its first text, likewise. */
   firstTextMs: number | null;
   inputTokens: number;
   outputTokens: number;
@@ -50,49 +54,78 @@ export interface Analytics {
   models: ModelFigures[];
 }
 
-// $2: now, $3: the tenant's time zone, $4: hour or day, $5: number of slots. Days begin at its midnight and
-// have 23 or 25 hours when clocks change.
+// $1: the tenant, $2: now, $3: its time zone, $4: hour or day, $5: number of slots; null: those since midnight. Days begin at
+// its midnight and have 23 or 25 hours when clocks change. Days that are summed up are read from the sums (rollup.ts), the
+// others, and hours, from the answers; in one statement, so that no answer is counted twice or not at all while days are
+// summed up.
 const SLOTS = `
-  slot AS (
+  slot AS MATERIALIZED (
     SELECT CASE $4::text
       WHEN 'hour' THEN date_trunc('hour', $2::timestamptz, $3) - n * interval '1 hour'
       ELSE (date_trunc('day', $2::timestamptz AT TIME ZONE $3) - n * interval '1 day') AT TIME ZONE $3 END AS "at"
-    FROM generate_series(0, $5::int - 1) AS n)`;
-const ENDED = `a."tenantId" = $1 AND a."startedAt" >= (SELECT min("at") FROM slot) AND a."state" <> 'running'`;
+    FROM generate_series(0, coalesce($5::int - 1, floor(extract(epoch FROM
+      date_trunc('hour', $2::timestamptz, $3) - date_trunc('day', $2::timestamptz, $3)) / 3600)::int)) AS n),
+  since AS MATERIALIZED (SELECT min("at") AS "at", (min("at") AT TIME ZONE $3)::date AS "day" FROM slot),
+  stored AS MATERIALIZED (
+    SELECT r."day" AS "until", r."stale" FROM "Rollup" AS r WHERE r."tenantId" = $1 AND r."zone" = $3 AND $4 = 'day'),
+  live AS MATERIALIZED (
+    SELECT greatest(since."day", stored."until") AS "first", 'infinity'::date AS "last" FROM since LEFT JOIN stored ON true
+    UNION ALL SELECT each, each FROM since, stored, unnest(stored."stale") AS each WHERE each >= since."day"),
+  ended AS (
+    SELECT *, date_trunc($4::text, "startedAt", $3) AS "at"
+    FROM (${endedOf("$1", "$3", "live", `(SELECT "at" FROM since)`)}) AS a)`;
+
+/** SQL: the stored sums of the range. */
+const storedOf = (table: "BotDay" | "ModelDay") => `
+  SELECT s.*, s."day"::timestamp AT TIME ZONE $3 AS "at" FROM since, stored, "${table}" AS s
+  WHERE s."tenantId" = $1 AND s."day" >= since."day" AND s."day" < stored."until" AND NOT s."day" = ANY(stored."stale")`;
 
 const BY_SLOT_AND_BOT = `
   WITH ${SLOTS},
-  ended AS (
-    SELECT a."botId", a."state", a."costMicros", date_trunc($4::text, a."startedAt", $3) AS "at",
-      extract(epoch FROM a."firstTextAt" - a."receivedAt")::float8 * 1000 AS "firstTextMs", count(t."position") AS "attempts"
-    FROM "Answer" AS a LEFT JOIN "Attempt" AS t ON t."tenantId" = a."tenantId" AND t."answerId" = a."id"
-    WHERE ${ENDED} GROUP BY a."id")
-  SELECT slot."at", a."botId", grouping(slot."at", a."botId") AS "grouped",
-    count(*) FILTER (WHERE a."state" = 'answered')::int AS "answered",
-    count(*) FILTER (WHERE a."state" = 'refused')::int AS "refused",
-    count(*) FILTER (WHERE a."state" = 'apologised')::int AS "apologised",
-    count(*) FILTER (WHERE a."state" = 'cancelled')::int AS "cancelled",
-    avg(a."attempts")::float8 AS "attempts",
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY a."firstTextMs") FILTER (WHERE a."state" = 'answered') AS "firstTextMs",
-    sum(a."costMicros")::float8 / 1000000 AS "cost",
-    count(*) FILTER (WHERE a."state" IS NOT NULL AND a."costMicros" IS NULL)::int AS "unpriced"
-  FROM slot LEFT JOIN ended AS a USING ("at")
-  GROUP BY GROUPING SETS ((), (slot."at"), (a."botId"))
-  ORDER BY "grouped", slot."at", "cost" DESC NULLS LAST, a."botId"`;
+  read AS MATERIALIZED (${sumsByBot(`"at"`, "ended")}),
+  kept AS MATERIALIZED (${storedOf("BotDay")}),
+  sums AS (
+    SELECT "at", "botId", "answered", "refused", "apologised", "cancelled", "attempts", "costMicros", "unpriced" FROM read
+    UNION ALL SELECT "at", "botId", "answered", "refused", "apologised", "cancelled", "attempts", "costMicros", "unpriced" FROM kept
+    -- Slots without answers have figures too.
+    UNION ALL SELECT "at", NULL, 0, 0, 0, 0, 0, NULL, 0 FROM slot),
+  figures AS (
+    SELECT grouping("at", "botId") AS "grouped", "at", "botId", sum("answered")::int AS "answered", sum("refused")::int AS "refused",
+      sum("apologised")::int AS "apologised", sum("cancelled")::int AS "cancelled",
+      sum("attempts")::float8 / nullif(sum("answered"), 0) AS "attempts",
+      sum("costMicros")::float8 / 1000000 AS "cost", sum("unpriced")::int AS "unpriced"
+    FROM sums GROUP BY GROUPING SETS ((), ("at"), ("botId"))),
+  speeds AS (
+    SELECT grouping("at", "botId") AS "group", "at" AS "slot", "botId" AS "bot", "speed", sum("n")::int AS "n" FROM (
+      SELECT "at", "botId", "speed", "answered" AS "n" FROM read WHERE "speed" IS NOT NULL
+      UNION ALL SELECT "at", "botId", s."speed", s."n" FROM kept, unnest("speeds", "speedCounts") AS s("speed", "n")) AS each
+    GROUP BY GROUPING SETS (("speed"), ("at", "speed"), ("botId", "speed"))),
+  median AS (${medians(`"group", "slot", "bot"`, "speeds")})
+  SELECT figures.*, median."ms" AS "firstTextMs"
+  FROM figures LEFT JOIN median ON "group" = "grouped" AND coalesce("slot", '-infinity') = coalesce("at", '-infinity')
+    AND coalesce("bot", $1) = coalesce("botId", $1)
+  ORDER BY "grouped", "at", "cost" DESC NULLS LAST, "botId"`;
 
 const BY_MODEL = `
-  WITH ${SLOTS}
-  SELECT t."model", count(*)::int AS "attempts", count(*) FILTER (WHERE t."class" = 'ok')::int AS "answered",
-    percentile_cont(0.5) WITHIN GROUP (ORDER BY t."firstTokenMs") FILTER (WHERE t."class" = 'ok') AS "firstTextMs",
-    coalesce(sum(t."inputTokens"), 0)::float8 AS "inputTokens",
-    coalesce(sum(t."outputTokens"), 0)::float8 AS "outputTokens",
-    sum(t."costMicros")::float8 / 1000000 AS "cost",
-    count(*) FILTER (WHERE t."costMicros" IS NULL AND (t."class" = 'ok' OR t."inputTokens" IS NOT NULL))::int
-      AS "unpriced"
-  FROM "Answer" AS a JOIN "Attempt" AS t ON t."tenantId" = a."tenantId" AND t."answerId" = a."id"
-  WHERE ${ENDED}
-  GROUP BY t."model"
-  ORDER BY "cost" DESC NULLS LAST, "attempts" DESC, t."model"`;
+  WITH ${SLOTS},
+  read AS MATERIALIZED (${sumsByModel(`"at"`, "ended")}),
+  kept AS MATERIALIZED (${storedOf("ModelDay")}),
+  sums AS (
+    SELECT "model", "class", "attempts", "inputTokens", "outputTokens", "costMicros", "unpriced" FROM read
+    UNION ALL SELECT "model", "class", "attempts", "inputTokens", "outputTokens", "costMicros", "unpriced" FROM kept),
+  speeds AS (
+    SELECT "model", "speed", sum("n") AS "n" FROM (
+      SELECT "model", "speed", "attempts" AS "n" FROM read WHERE "speed" IS NOT NULL
+      UNION ALL SELECT "model", s."speed", s."n" FROM kept, unnest("speeds", "speedCounts") AS s("speed", "n")) AS each
+    GROUP BY "model", "speed"),
+  median AS (${medians(`"model"`, "speeds")})
+  SELECT "model", sum("attempts")::int AS "attempts",
+    coalesce(sum("attempts") FILTER (WHERE "class" = 'ok'), 0)::int AS "answered", min(median."ms") AS "firstTextMs",
+    sum("inputTokens")::float8 AS "inputTokens", sum("outputTokens")::float8 AS "outputTokens",
+    sum("costMicros")::float8 / 1000000 AS "cost", sum("unpriced")::int AS "unpriced"
+  FROM sums LEFT JOIN median USING ("model")
+  GROUP BY "model"
+  ORDER BY "cost" DESC NULLS LAST, "attempts" DESC, "model"`;
 
 interface GroupedRow extends Figures {
   at: Date;

@@ -40,10 +40,11 @@ test("today begins at the reader's midnight, and yesterday counts up to the same
   await createAnswer(context, busy, answered(24 * 60 + 30, 1_000, 100_000), [ok]);
   await createAnswer(context, busy, answered(24 * 60 - 30, 1_000, 9_000_000), [ok]);
 
-  const today = await readToday(context, { zone, now });
+  const { firstTextMs, ...today } = await readToday(context, { zone, now });
+  assert.ok(Math.abs((firstTextMs ?? 0) - 2_000) <= 20, "to within 1 %");
   assert.deepEqual(today, {
     since: new Date("2026-11-25T19:00:00Z"),
-    ...{ answered: 3, byFallback: 2, apologised: 1, firstTextMs: 2_000 },
+    ...{ answered: 3, byFallback: 2, apologised: 1 },
     ...{ cost: 0.75, costBefore: 0.1, answeredBefore: 1 },
     bots: [
       { botId: busy, answers: 3, apologised: 1 },

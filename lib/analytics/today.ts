@@ -3,6 +3,8 @@ import type { Context } from "../context.ts";
 import { one } from "../db.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
+import { firstText, isAnswer, isAnswered, isEnded } from "./definitions.ts";
+import { middleOf } from "./speeds.ts";
 
 export interface Today {
   /** When the day began in the tenant's zone. */
@@ -18,7 +20,7 @@ export interface Today {
   /** Of yesterday up to this time. */
   costBefore: number | null;
   answeredBefore: number;
-  /** Bots that were asked today, the busiest first. */
+  /** Bots that were asked today, the busiest first; `answers` as in definitions.ts. */
   bots: { botId: string; answers: number; apologised: number }[];
 }
 
@@ -27,32 +29,33 @@ const BOUNDS = `
   day AS (SELECT date_trunc('day', $2::timestamptz, $3) AS "at",
     (date_trunc('day', $2::timestamptz AT TIME ZONE $3) - interval '1 day') AT TIME ZONE $3 AS "before")`;
 
-/** A row of an answer holds its whole text, so each row is read once: per bot, and per hundredth of a second for the median. */
+/** A row of an answer holds its whole text, so each row is read once: per bot, and per bucket of time for the median. */
 const FIGURES = `
   WITH ${BOUNDS},
   ended AS (
     SELECT a."botId", a."startedAt" >= day."at" AS "today", a."state",
-      CASE WHEN a."state" = 'answered' AND a."startedAt" >= day."at"
-        THEN round(extract(epoch FROM a."firstTextAt" - a."receivedAt") * 100)::int END AS "firstText",
+      CASE WHEN ${isAnswered} AND a."startedAt" >= day."at" THEN ${firstText} END AS "firstText",
       count(*) AS "answers", sum(a."costMicros"::float8) AS "cost"
     FROM day, "Answer" AS a
-    WHERE a."tenantId" = $1 AND a."startedAt" >= day."before" AND a."state" <> 'running'
+    WHERE a."tenantId" = $1 AND a."startedAt" >= day."before" AND ${isEnded}
       AND (a."startedAt" >= day."at" OR a."startedAt" < $2::timestamptz - interval '1 day')
     GROUP BY 1, 2, 3, 4),
   passed AS (
     SELECT "firstText", sum("answers") OVER (ORDER BY "firstText") AS "up", sum("answers") OVER () AS "all"
     FROM (SELECT "firstText", sum("answers") AS "answers" FROM ended WHERE "firstText" IS NOT NULL GROUP BY 1) AS each)
-  SELECT "botId", "today", grouping("botId") = 1 AS "total", sum("answers")::int AS "answers",
-    coalesce(sum("answers") FILTER (WHERE "state" = 'answered'), 0)::int AS "answered",
-    coalesce(sum("answers") FILTER (WHERE "state" = 'apologised'), 0)::int AS "apologised",
-    sum("cost") / 1000000 AS "cost", (SELECT min("firstText") * 10 FROM passed WHERE "up" * 2 >= "all") AS "firstTextMs"
-  FROM ended GROUP BY GROUPING SETS (("today"), ("today", "botId"))
+  SELECT "botId", "today", grouping("botId") = 1 AS "total",
+    coalesce(sum("answers") FILTER (WHERE ${isAnswer}), 0)::int AS "answers",
+    coalesce(sum("answers") FILTER (WHERE ${isAnswered}), 0)::int AS "answered",
+    coalesce(sum("answers") FILTER (WHERE a."state" = 'apologised'), 0)::int AS "apologised",
+    sum("cost") / 1000000 AS "cost", (SELECT ${middleOf(`min("firstText")`)} FROM passed WHERE "up" * 2 >= "all") AS "firstTextMs"
+  FROM ended AS a GROUP BY GROUPING SETS (("today"), ("today", "botId"))
   ORDER BY "answers" DESC, "botId"`;
 
-/** Index-only (migration `today`): of the attempts that answered, those after the first. */
+/** By an index (migration `today`) of the attempts that answered after the first. Those of an answer begin after it. */
 const BY_FALLBACK = `
   WITH ${BOUNDS}
-  SELECT (SELECT count(*) FROM "Attempt" AS t
+  SELECT (SELECT count(DISTINCT a."id") FROM "Attempt" AS t
+    JOIN "Answer" AS a ON a."tenantId" = t."tenantId" AND a."id" = t."answerId" AND a."startedAt" >= day."at" AND ${isAnswered}
     WHERE t."tenantId" = $1 AND t."startedAt" >= day."at" AND t."class" = 'ok' AND t."position" > 0)::int AS "n",
     day."at" AS "since" FROM day`;
 
@@ -82,7 +85,7 @@ export async function readToday(
   return {
     since,
     answered: sum?.answered ?? 0,
-    byFallback: Math.min(byFallback, sum?.answered ?? 0),
+    byFallback,
     apologised: sum?.apologised ?? 0,
     firstTextMs: sum?.firstTextMs ?? null,
     cost: costOf(sum),

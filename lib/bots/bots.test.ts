@@ -2,7 +2,14 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { after } from "node:test";
-import { createBot, createKey, createModelList, createTenant, withRole } from "#test/builders.ts";
+import {
+  createBot,
+  createKey,
+  createModelList,
+  createTenant,
+  createWorker,
+  withRole,
+} from "#test/builders.ts";
 import { hasCode } from "#test/errors.ts";
 import { startSandbox } from "#test/processes.ts";
 import { until } from "#test/until.ts";
@@ -11,14 +18,16 @@ import { db } from "../db.ts";
 import type { AppError } from "../errors.ts";
 import { open } from "../secrets.ts";
 import { addBot } from "./add.ts";
-import { enableBot, removeBot, replaceToken, setPrompt } from "./edit.ts";
+import { enableBot, removeBot, replaceToken } from "./edit.ts";
 import { importBot } from "./import.ts";
 import { getBot, listBots } from "./list.ts";
+import { publishPrompt } from "./prompt-versions.ts";
 
 const telegram = await startSandbox();
 process.env.TELEGRAM_API_ROOT = telegram.url;
 after(() => telegram.end());
 
+await createWorker();
 let made = 0;
 /** Registers a bot with the simulated Telegram. */
 async function madeBot(id = 5_000_000 + ++made): Promise<{ token: string; username: string }> {
@@ -165,12 +174,15 @@ test("a bot that no worker holds is not shown as working; a revoked token is sti
 test("saving a prompt never overwrites one that was saved after the editor opened", async () => {
   const context = await tenant();
   const { id } = await addBot(context, (await madeBot()).token);
-  await setPrompt(context, id, "mine", "");
-  await assert.rejects(setPrompt(context, id, "late", ""), hasCode("conflict"));
+  await publishPrompt(context, id, { text: "mine", basedOn: "" });
+  await assert.rejects(publishPrompt(context, id, { text: "late", basedOn: "" }), hasCode("conflict"));
   assert.equal((await getBot(context, id))?.prompt, "mine");
-  await setPrompt(context, id, "late", "mine");
+  await publishPrompt(context, id, { text: "late", basedOn: "mine" });
   assert.equal((await getBot(context, id))?.prompt, "late");
-  await assert.rejects(setPrompt(context, id, "x".repeat(20_001), "late"), hasCode("invalid"));
+  await assert.rejects(
+    publishPrompt(context, id, { text: "x".repeat(20_001), basedOn: "late" }),
+    hasCode("invalid"),
+  );
 });
 
 test("bots are sorted by name ignoring case, each with the time of its latest message", async () => {
@@ -200,14 +212,14 @@ test("bots are sorted by name ignoring case, each with the time of its latest me
 
 test("a prompt may have 20,000 characters", async () => {
   const context = await tenant();
-  await setPrompt(context, await createBot(context), "x".repeat(20_000), "");
+  await publishPrompt(context, await createBot(context), { text: "x".repeat(20_000), basedOn: "" });
 });
 
 test("a token can only be replaced by one of the same bot", async () => {
   const context = await tenant();
   const first = await madeBot(6_000_001);
   const { id } = await addBot(context, first.token);
-  await setPrompt(context, id, "kept", "");
+  await publishPrompt(context, id, { text: "kept", basedOn: "" });
   await telegram.control("DELETE", `/telegram/bots/${first.username}`);
   const second = await madeBot(6_000_001);
   await assert.rejects(replaceToken(context, id, (await madeBot()).token), hasCode("bot_other"));
@@ -243,7 +255,7 @@ test("another tenant's bot can be neither read nor changed", async () => {
   const next = await madeBot(7_000_001);
   for (const act of [
     () => enableBot(mine, id, false),
-    () => setPrompt(mine, id, "theirs is mine", ""),
+    () => publishPrompt(mine, id, { text: "theirs is mine", basedOn: "" }),
     () => replaceToken(mine, id, next.token),
     () => removeBot(mine, id),
   ]) {
@@ -267,13 +279,13 @@ test("viewers can only read, operators not even that; an admin can start, stop, 
       await assert.rejects(getBot(reader, id), hasCode("forbidden"));
     }
     await assert.rejects(enableBot(reader, id, false), hasCode("forbidden"));
-    await assert.rejects(setPrompt(reader, id, "x", ""), hasCode("forbidden"));
+    await assert.rejects(publishPrompt(reader, id, { text: "x", basedOn: "" }), hasCode("forbidden"));
     await assert.rejects(addBot(reader, token), hasCode("forbidden"));
     await assert.rejects(replaceToken(reader, id, token), hasCode("forbidden"));
     await assert.rejects(removeBot(reader, id), hasCode("forbidden"));
   }
   await enableBot(admin, id, false);
-  await setPrompt(admin, id, "x", "");
+  await publishPrompt(admin, id, { text: "x", basedOn: "" });
 });
 
 test("every change is audited, and no view or audit row contains a token", async () => {
@@ -281,7 +293,7 @@ test("every change is audited, and no view or audit row contains a token", async
   const { token } = await madeBot();
   const { id } = await addBot(context, token);
   await enableBot(context, id, false);
-  await setPrompt(context, id, "Be kind.", "");
+  await publishPrompt(context, id, { text: "Be kind.", basedOn: "" });
   await replaceToken(context, id, token);
   const audit = await db.audit.findMany({
     where: { tenantId: context.tenantId },

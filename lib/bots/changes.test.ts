@@ -6,9 +6,10 @@ import test from "node:test";
 import { createAnswer, createBot, createModelList, createTenant } from "#test/builders.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
-import { enableBot, removeBot, replaceToken, setPrompt } from "./edit.ts";
+import { enableBot, removeBot, replaceToken } from "./edit.ts";
 import { getBot } from "./list.ts";
 import { botNames } from "./names.ts";
+import { publishPrompt } from "./prompt-versions.ts";
 import { storeBot } from "./store.ts";
 
 const audited = async ({ tenantId }: Context) => {
@@ -56,7 +57,7 @@ test("the audit names the bot of each change, and of a prompt only its length", 
   const { id } = await storeBot(context, "bot.import", "5100001:token", identity);
   await enableBot(context, id, true);
   await enableBot(context, id, false);
-  await setPrompt(context, id, "Be kind.", "");
+  await publishPrompt(context, id, { text: "Be kind.", basedOn: "" });
   await removeBot(context, id);
   assert.deepEqual(await audited(context), [
     ["bot.import", id, { username: "shop_bot" }],
@@ -94,5 +95,8 @@ test("a text without a token and a too long prompt are errors of their field", a
   const id = await createBot(context);
   const token = { code: "bot_token_shape", field: "token" };
   await assert.rejects(replaceToken(context, id, "no token in it"), token);
-  await assert.rejects(setPrompt(context, id, "x".repeat(20_001), ""), { code: "invalid", field: "prompt" });
+  await assert.rejects(publishPrompt(context, id, { text: "x".repeat(20_001), basedOn: "" }), {
+    code: "invalid",
+    field: "prompt",
+  });
 });

@@ -7,7 +7,6 @@ import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { tokenIn } from "./add.ts";
 import { OwnAllowances } from "./allowances.ts";
-import { PROMPT_MAX } from "./prompt.ts";
 import { tokenColumns } from "./store.ts";
 import { askTelegram } from "./telegram.ts";
 
@@ -38,31 +37,6 @@ export async function enableBot(context: Context, id: string, enabled: boolean):
     const { count } = await tx.bot.updateMany({ where: { tenantId, id }, data: { enabled } });
     if (count === 0) throw new AppError("not_found");
     await restart(tx, id, enabled);
-  });
-  return version;
-}
-
-/**
- * @param basedOn the prompt that the editor started from; if another was saved since, nothing is written.
- * @returns the config version that contains the change.
- * @throws AppError "conflict", "not_found" or "invalid" (too long)
- */
-export async function setPrompt(
-  context: Context,
-  id: string,
-  prompt: string,
-  basedOn: string,
-): Promise<number> {
-  authorise(context, "runBots");
-  const { tenantId } = context;
-  if (prompt.length > PROMPT_MAX) throw new AppError("invalid", {}, "prompt");
-  const entry = { action: "bot.prompt" as const, target: id, detail: { length: prompt.length } };
-  const { version } = await change(context, entry, async (tx, compare) => {
-    compare({ length: basedOn.length }, { length: prompt.length });
-    const { count } = await tx.bot.updateMany({ where: { tenantId, id, prompt: basedOn }, data: { prompt } });
-    if (count) return;
-    const there = await tx.bot.count({ where: { tenantId, id } });
-    throw new AppError(there ? "conflict" : "not_found");
   });
   return version;
 }

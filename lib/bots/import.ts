@@ -6,6 +6,8 @@ import { indexesOf } from "../secrets.ts";
 import { storeBot } from "./store.ts";
 import { askTelegram } from "./telegram.ts";
 
+const isAway = ({ code }: AppError) => code === "telegram_unreachable" || code === "telegram_out_of_reach";
+
 /**
  * Stores the bot of `token` unless some tenant already has it; an existing bot keeps its token. If Telegram is
  * unreachable, a worker fills in name and username later.
@@ -15,7 +17,7 @@ export async function importBot(context: Context, token: string, prompt = ""): P
   if (await db.bot.findFirst({ where: { tokenIndex: { in: indexesOf(token) } }, select: { id: true } }))
     return;
   const identity = await askTelegram(token).catch((error) => {
-    if (!(error instanceof AppError && error.code === "telegram_unreachable")) throw error;
+    if (!(error instanceof AppError && isAway(error))) throw error;
     const telegramId = Number(token.split(":")[0]);
     return { telegramId, username: `bot${telegramId}`, name: `Bot ${telegramId}` };
   });

@@ -1,9 +1,9 @@
 // Views of bots for the dashboard; no function here returns a token.
 import type { BotState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
-import { abilityOf } from "../health/ability.ts";
 import { type Health, readHealth } from "../health/read.ts";
 import { authorise } from "../people/can.ts";
+import { keyIds, readable } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
 import { type Allowances, allowancesFrom } from "./allowances.ts";
@@ -39,6 +39,7 @@ export interface BotDetails extends BotView {
 interface Row extends Omit<BotView, "condition"> {
   state: BotState;
   held: boolean;
+  isReadable: boolean;
   allowances: unknown;
   /** Questions of this day of UTC, as far as the workers have shared their counts. */
   askedBot: number;
@@ -54,7 +55,8 @@ async function select(context: Context, id: string | null, health: Health): Prom
        WHERE m."tenantId" = $1 AND m."window" = 'day' AND m."startsAt" = day."at"
          AND m."scope" IN ('bot', 'tenant') AND m."subjectId" = 0)
      SELECT b."id", b."name", b."username", b."enabled", l."state", l."since", l."detail",
-            coalesce(l."until" > now(), false) AS "held", u."receivedAt" AS "lastMessageAt", b."allowances",
+            coalesce(l."until" > now(), false) AS "held",
+            ${readable(`b."token"`, "$3")} AS "isReadable", u."receivedAt" AS "lastMessageAt", b."allowances",
             coalesce((SELECT "count" FROM asked WHERE "ownerId" = b."id"), 0) AS "askedBot",
             coalesce((SELECT "count" FROM asked WHERE "ownerId" = $1), 0) AS "askedTenant",
             (SELECT "at" + interval '1 day' FROM day) AS "dayEnds"
@@ -64,14 +66,15 @@ async function select(context: Context, id: string | null, health: Health): Prom
        SELECT "receivedAt" FROM "Update" WHERE "botId" = b."id" AND "updateId" >= 0 ORDER BY "updateId" DESC LIMIT 1) u ON true
      WHERE b."tenantId" = $1 AND ($2::uuid IS NULL OR b."id" = $2)
      ORDER BY lower(b."name"), b."id"`,
-    [context.tenantId, id],
+    [context.tenantId, id, keyIds()],
   );
-  return rows.map(({ state, held, allowances, askedBot, askedTenant, dayEnds, ...bot }) => {
+  return rows.map(({ state, held, isReadable, allowances, askedBot, askedTenant, dayEnds, ...bot }) => {
     const { bot: own, tenant } = allowancesFrom(allowances);
     const isSpent = askedBot >= own.perDay || askedTenant >= tenant.perDay;
-    const telegram = telegramConditionOf(bot.enabled, state, held);
-    const ability = abilityOf(health.chainOf(bot.id), health.keys, health.board, health.now);
-    return { ...bot, condition: conditionOf(telegram, ability, isSpent ? dayEnds : null) };
+    const telegram = telegramConditionOf({ enabled: bot.enabled, state, held, readable: isReadable });
+    const ability = health.abilityOf(bot.id);
+    const spentUntil = isSpent ? dayEnds : null;
+    return { ...bot, condition: conditionOf({ telegram, ability, spentUntil, served: health.served }) };
   });
 }
 

@@ -47,7 +47,7 @@ const key = (id: string, broken: boolean): HealthKey => ({
   ...{ listedAt: null, enabled: true, proven: true },
   state: broken
     ? { kind: "broken", class: "key_blocked", reason: null, until: null }
-    : { kind: "works", resting: [] },
+    : { kind: "works", resting: [], lacking: [] },
 });
 const health = (keys: HealthKey[], models: string[], retired: string[]) =>
   ({ now: 0, keys, chainOf: () => ({ tried: { models, retired } }) }) as unknown as Health;
@@ -59,4 +59,9 @@ test("a refused key and a retired model are needs of their own while others answ
   assert.deepEqual(told(health([key("a", false)], ["m1"], ["m2"])), ["models"]);
   assert.deepEqual(told(health([key("a", true)], ["m1"], [])), [], "the bot tells it");
   assert.deepEqual(told(health([key("a", false)], ["m2"], ["m2"])), [], "the bot tells it");
+});
+
+test("where no worker lives no bot is to blame: the shell says it once above every page", () => {
+  const unserved: BotCondition = { kind: "broken", reason: "no_worker" };
+  assert.deepEqual(brokenBots([bot("a", unserved), bot("b", unserved)], 0), []);
 });

@@ -1,5 +1,6 @@
 // What of a tenant needs somebody, the worst first: for the start page and the notice above every page. Pure.
-import type { ErrorClass } from "../fallback/index.ts";
+
+import type { KeyFault } from "../chain-state/park-view.ts";
 import type { Health } from "../health/read.ts";
 import type { BotView } from "./list.ts";
 import { type BotCondition, needsAttention } from "./state.ts";
@@ -8,7 +9,7 @@ export type Need =
   /** Bots that cannot answer, for the same cause. */
   | { kind: "bots"; condition: BotCondition; bots: { id: string; name: string }[] }
   /** A key that needs a person while others answer. */
-  | { kind: "key"; id: string; label: string; last4: string; class: ErrorClass; reason: string | null }
+  | { kind: "key"; id: string; label: string; last4: string; class: KeyFault; reason: string | null }
   /** Models of the tenant's order that no key may use any more, while others answer. */
   | { kind: "models"; models: readonly string[] };
 
@@ -18,9 +19,12 @@ const causeOf = (condition: BotCondition) =>
     : condition.kind;
 const rank = { broken: 0, waiting: 1, off: 2, works: 3 };
 
+/** No bot is to blame, so no bot is named: a notice of its own says it (app/shell/no-worker.tsx). */
+const isServed = (condition: BotCondition) => !("reason" in condition) || condition.reason !== "no_worker";
+
 /** Bots that cannot answer, by cause. */
 export function brokenBots(bots: readonly BotView[], now: number): Extract<Need, { kind: "bots" }>[] {
-  const inNeed = bots.filter(({ condition }) => needsAttention(condition, now));
+  const inNeed = bots.filter(({ condition }) => isServed(condition) && needsAttention(condition, now));
   const byCause = Map.groupBy(inNeed, ({ condition }) => causeOf(condition));
   return [...byCause.values()]
     .flatMap((group) => {

@@ -19,6 +19,7 @@ export function remedyOf(botId: string, condition: BotCondition): Remedy | null 
     case "keys_off":
       return { action: "openKeys", path: "keys", may: "manageKeys" };
     case "keys_refused":
+    case "keys_unreadable":
     case "untested": {
       const path = condition.keyId ? `keys#key=${condition.keyId}` : "keys";
       return { action: "openKeys", path, may: "manageKeys" };
@@ -32,6 +33,7 @@ export function remedyOf(botId: string, condition: BotCondition): Remedy | null 
     case "egress":
       return { action: "openHealth", path: "health", may: "viewChain" };
     case "unauthorized":
+    case "token_unreadable":
     case "conflict":
       return { action: "replaceToken", path: `bots/${botId}`, may: "manageBots" };
     case "allowance":

@@ -8,9 +8,9 @@ import { type BotCondition, conditionOf, needsAttention, telegramConditionOf } f
 const states: readonly BotState[] = [
   ...(["off", "starting", "working", "unauthorized", "conflict", "unreachable", "not_stored"] as const),
 ];
-const conditions = (enabled: boolean, held: boolean) =>
+const conditions = (enabled: boolean, held: boolean, readable = true) =>
   states.map((state) => {
-    const condition = telegramConditionOf(enabled, state, held);
+    const condition = telegramConditionOf({ enabled, state, held, readable });
     return "reason" in condition ? `${condition.kind}: ${condition.reason}` : condition.kind;
   });
 
@@ -28,6 +28,12 @@ test("a bot that a worker holds has the state that the worker reported", () => {
     "waiting: unreachable",
     "waiting: not_stored",
   ]);
+});
+
+test("a bot whose token cannot be decrypted is broken: no worker can take it, so it is not starting", () => {
+  for (const held of [true, false])
+    assert.deepEqual(new Set(conditions(true, held, false)), new Set(["broken: token_unreadable"]));
+  assert.deepEqual(new Set(conditions(false, false, false)), new Set(["off"]));
 });
 
 test("a bot that no worker holds is waiting, unless its token was revoked", () => {
@@ -53,19 +59,27 @@ const resting = {
 const [works, idle] = [{ kind: "works" }, { kind: "waiting", reason: "idle" }] as const;
 const revoked = { kind: "broken", reason: "unauthorized" } as const;
 
-test("a bot works only if Telegram, its chain and its allowances all let it answer", () => {
-  assert.deepEqual(conditionOf(works, works, null), works);
-  assert.deepEqual(conditionOf(works, keyless, null), keyless);
-  assert.deepEqual(conditionOf(works, resting, null), resting);
+const well = { telegram: works, ability: works, spentUntil: null, served: true } as const;
+const told = (more: Partial<Parameters<typeof conditionOf>[0]>) => conditionOf({ ...well, ...more });
+
+test("a bot works only if Telegram, its chain and its allowances all let it answer, and a worker lives", () => {
+  assert.deepEqual(told({}), works);
+  assert.deepEqual(told({ ability: keyless }), keyless);
+  assert.deepEqual(told({ ability: resting }), resting);
   const spent = { kind: "waiting", reason: "allowance", until: new Date(5) } as const;
-  assert.deepEqual(conditionOf(works, works, new Date(5)), spent);
-  assert.deepEqual(conditionOf({ kind: "off" }, keyless, new Date(5)), { kind: "off" });
+  assert.deepEqual(told({ spentUntil: new Date(5) }), spent);
+  assert.deepEqual(told({ telegram: { kind: "off" }, ability: keyless, served: false }), { kind: "off" });
 });
 
-test("of several causes the one is told that needs a person, Telegram's first", () => {
-  assert.deepEqual(conditionOf(revoked, keyless, null), revoked);
-  assert.deepEqual(conditionOf(idle, keyless, null), keyless);
-  assert.deepEqual(conditionOf(idle, resting, null), idle);
+test("of several causes the one is told that needs a person: no worker first, then Telegram's", () => {
+  assert.deepEqual(told({ telegram: revoked, ability: keyless }), revoked);
+  assert.deepEqual(told({ telegram: idle, ability: keyless }), keyless);
+  assert.deepEqual(told({ telegram: idle, ability: resting }), idle);
+  for (const telegram of [works, idle, revoked])
+    assert.deepEqual(told({ telegram, ability: keyless, served: false }), {
+      kind: "broken",
+      reason: "no_worker",
+    });
 });
 
 test("what passes within a walk, or within moments, needs nobody's attention", () => {
@@ -84,7 +98,7 @@ test("each cause that somebody can end has one page where it is ended", () => {
     const kind = brokenReasons.some((each) => each === reason) ? "broken" : "waiting";
     return remedyOf("b", { ...keyless, kind, reason, keyId: "k" } as BotCondition)?.path;
   });
-  const keys = ["keys#add", "keys", "keys#key=k"];
+  const keys = ["keys#add", "keys", "keys#key=k", "keys#key=k"];
   const models = ["models?bot=b", "models?bot=b", "models?bot=b"];
   assert.deepEqual(every, [...keys, ...models, "keys#key=k", "health", "health", "health"]);
   assert.equal(remedyOf("b", revoked)?.path, "bots/b");

@@ -11,18 +11,32 @@ export type TelegramCondition =
    * Telegram delivers. The worker keeps retrying.
    */
   | { kind: "waiting"; reason: "idle" | "unreachable" | "not_stored" }
-  /** `unauthorized`: the token was revoked; `conflict`: another program reads its messages. */
-  | { kind: "broken"; reason: "unauthorized" | "conflict" };
+  /**
+   * `unauthorized`: the token was revoked; `conflict`: another program reads its messages; `token_unreadable`: the token
+   * cannot be decrypted, since ENCRYPTION_KEY was changed, so that no worker takes the bot.
+   */
+  | { kind: "broken"; reason: "unauthorized" | "conflict" | "token_unreadable" };
 
 export type BotCondition =
   | TelegramCondition
   | Ability
+  /** No worker lives. */
+  | { kind: "broken"; reason: "no_worker" }
   /** People have asked as much as the bot, or the tenant, allows in a day. */
   | { kind: "waiting"; reason: "allowance"; until: Date };
 
-/** @param held true if a worker holds the bot's lease now; otherwise the stored state is stale. */
-export function telegramConditionOf(enabled: boolean, state: BotState, held: boolean): TelegramCondition {
+interface StoredBot {
+  enabled: boolean;
+  state: BotState;
+  /** A worker holds the bot's lease now; otherwise the stored state is stale. */
+  held: boolean;
+  /** Whether its token can be decrypted. */
+  readable: boolean;
+}
+
+export function telegramConditionOf({ enabled, state, held, readable }: StoredBot): TelegramCondition {
   if (!enabled) return { kind: "off" };
+  if (!readable) return { kind: "broken", reason: "token_unreadable" };
   // A revoked token is final, with or without a worker.
   if (state === "unauthorized") return { kind: "broken", reason: state };
   if (!held) return { kind: "waiting", reason: "idle" };
@@ -31,16 +45,23 @@ export function telegramConditionOf(enabled: boolean, state: BotState, held: boo
   return state === "working" ? { kind: "works" } : { kind: "waiting", reason: "idle" };
 }
 
+interface Circumstances {
+  telegram: TelegramCondition;
+  ability: Ability;
+  /** When the day of a reached allowance ends; null: none is reached. */
+  spentUntil: Date | null;
+  /** Whether a worker lives. */
+  served: boolean;
+}
+
 /**
- * What needs a person comes before what ends by itself, and Telegram before the chain.
- * @param spentUntil when the day of a reached allowance ends; null: none is reached
+ * Without a worker nothing else matters, and nothing else is known: states are those that the last one stored. Then what
+ * needs a person comes before what ends by itself, and Telegram before the chain.
  */
-export function conditionOf(
-  telegram: TelegramCondition,
-  ability: Ability,
-  spentUntil: Date | null,
-): BotCondition {
-  if (telegram.kind === "off" || telegram.kind === "broken") return telegram;
+export function conditionOf({ telegram, ability, spentUntil, served }: Circumstances): BotCondition {
+  if (telegram.kind === "off") return telegram;
+  if (!served) return { kind: "broken", reason: "no_worker" };
+  if (telegram.kind === "broken") return telegram;
   if (ability.kind === "broken") return ability;
   if (telegram.kind === "waiting") return telegram;
   if (spentUntil) return { kind: "waiting", reason: "allowance", until: spentUntil };

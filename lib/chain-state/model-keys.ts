@@ -3,8 +3,9 @@ import type { Context } from "../context.ts";
 import type { ErrorClass } from "../fallback/index.ts";
 import { canUse, everListed } from "../models/usable.ts";
 import { authorise } from "../people/can.ts";
+import { isReadable } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
-import { isRefusal } from "./park-view.ts";
+import { isRefusal, type KeyFault } from "./park-view.ts";
 import { heldBy } from "./resting.ts";
 
 export type KeyForModel =
@@ -12,7 +13,7 @@ export type KeyForModel =
   /** Ends by itself at `until`; null: when an admin edits the key. */
   | { kind: "resting"; class: ErrorClass; until: Date | null }
   /** Refused for every model, until somebody acts. */
-  | { kind: "broken"; class: ErrorClass }
+  | { kind: "broken"; class: KeyFault }
   /** Google does not offer the model to this key. */
   | { kind: "lacking" }
   | { kind: "off" };
@@ -33,7 +34,7 @@ export async function modelKeys(context: Context, model: string): Promise<ModelK
   const [keys, parks, catalogue] = await Promise.all([
     own.key.findMany({
       where: { tenantId },
-      omit: { secret: true, secretIndex: true },
+      omit: { secretIndex: true },
       orderBy: [{ position: "asc" }, { id: "asc" }],
     }),
     own.park.findMany({
@@ -46,6 +47,7 @@ export async function modelKeys(context: Context, model: string): Promise<ModelK
   const listed = everListed(catalogue);
   const stateOf = (key: (typeof keys)[number]): KeyForModel => {
     if (!key.enabled) return { kind: "off" };
+    if (!isReadable(key.secret)) return { kind: "broken", class: "unreadable" };
     const refusal = refusalOf(key);
     if (refusal) return { kind: "broken", class: refusal.class };
     if (isRefusal(key.checkClass)) return { kind: "broken", class: key.checkClass };

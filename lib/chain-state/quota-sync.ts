@@ -5,6 +5,7 @@ import type { Count, Limit, Quotas } from "../fallback/index.ts";
 import { listen } from "../listen.ts";
 import { log } from "../log.ts";
 import { QUOTAS_CHANNEL, QuotaAnnouncement } from "./announcements.ts";
+import { LimitSteps } from "./limit-steps.ts";
 import { dropOldCounts, loadLimits, loadPresentCounts, storeCounts, storeLimit } from "./quota-store.ts";
 import { fromStored, now, toStored } from "./shared-clock.ts";
 
@@ -18,18 +19,25 @@ const received = (limit: Limit): Limit => ({ ...limit, at: fromStored(limit.at) 
 export async function startQuotas({
   workerId,
   quotas,
-  onStored = () => undefined,
+  onNews = () => undefined,
 }: {
   workerId: string;
   quotas: Quotas;
-  /** Called with the tenant after limits or counts of a day are stored. */
-  onStored?: (tenantId: string) => void;
+  /** Called with the tenant after a limit is stored, or counts by which a day's limit is nearly or wholly used up, or no more. */
+  onNews?: (tenantId: string) => void;
 }): Promise<{ stop(): Promise<void> }> {
   const missed = (error: Error) => log.warn({ reason: error.message }, "quotas could not be shared");
+  const steps = new LimitSteps();
+  /** Of stored counts, ours or another worker's. */
+  function tell(counts: readonly Count[]): void {
+    const passed = counts.filter(
+      (count) => count.window === "day" && steps.passed(quotas.meterOf(count), now()),
+    );
+    for (const owner of new Set(passed.map((count) => count.owner))) onNews(owner);
+  }
   async function store(counts: readonly Count[]): Promise<void> {
     await storeCounts(counts, workerId);
-    const ofDay = counts.flatMap(({ window, owner }) => (window === "day" ? [owner] : []));
-    for (const owner of new Set(ofDay)) onStored(owner);
+    tell(counts);
   }
   const drain = () => quotas.drain(now(), store).catch(missed);
 
@@ -40,6 +48,7 @@ export async function startQuotas({
       if (from === workerId) return;
       quotas.mergeLimits(limits.map(received));
       quotas.merge(counts, now());
+      tell(counts);
     },
     async onConnect() {
       quotas.mergeLimits((await loadLimits()).map(received));
@@ -47,7 +56,7 @@ export async function startQuotas({
     },
   });
   const unsubscribe = quotas.subscribe((limit: Limit) => {
-    void storeLimit({ ...limit, at: toStored(limit.at) }, workerId).then(() => onStored(limit.owner), missed);
+    void storeLimit({ ...limit, at: toStored(limit.at) }, workerId).then(() => onNews(limit.owner), missed);
   });
   const draining = setInterval(() => void drain(), DRAIN_MS);
   const dropping = setInterval(() => void dropOldCounts().catch(missed), DROP_MS);

@@ -15,14 +15,6 @@ interface Remembered {
   text: string;
 }
 
-/** As it is stored: a question with its answer, or a message that no model wrote or answered. */
-interface Exchanged {
-  question?: string;
-  answer?: string;
-  /** Milliseconds since 1970. */
-  at: number;
-}
-
 export interface Conversation {
   id: string;
   /** Chosen with /language. */
@@ -54,6 +46,66 @@ function fitting(newestFirst: readonly Remembered[]): Remembered[] {
   return kept;
 }
 
+/** What a statement reads of a conversation. */
+export interface ConversationRow {
+  id: string;
+  locale: string | null;
+  taken: boolean;
+  /** Newest first; null: none. */
+  history: Exchanged[] | null;
+  /** What an operator heard and said. Likewise. */
+  messages: Exchanged[] | null;
+}
+
+/** A question with its answer, or one of both alone: written, or heard, by an operator. */
+interface Exchanged {
+  question?: string;
+  answer?: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** SQL: the history of the conversation `c`. */
+const HISTORY = `(SELECT json_agg(json_build_object('question', a."question", 'answer', a."text", 'at', extract(epoch from a."startedAt") * 1000) ORDER BY a."startedAt" DESC)
+        FROM (SELECT "question", "text", "startedAt" FROM "Answer"
+              WHERE "tenantId" = c."tenantId" AND "conversationId" = c."id" AND "state" IN ('answered', 'cancelled')
+                AND "text" <> '' AND "finishedAt" > c."since"
+              ORDER BY "startedAt" DESC LIMIT ${HISTORY_ANSWERS}) AS a)`;
+/** SQL: the same, of what was written without a model. */
+const MESSAGES = `(SELECT json_agg(json_build_object(CASE m."author" WHEN 'person' THEN 'question' ELSE 'answer' END, m."text",
+          'at', extract(epoch from m."at") * 1000) ORDER BY m."at" DESC)
+        FROM (SELECT "author", "text", "at" FROM "ChatMessage"
+              WHERE "tenantId" = c."tenantId" AND "conversationId" = c."id" AND "at" > c."since"
+                AND "state" IN ('heard', 'sent') AND "text" <> ''
+              ORDER BY "at" DESC LIMIT ${HISTORY_MESSAGES}) AS m)`;
+/** SQL: whether an operator has the conversation `c`. */
+const TAKEN = `coalesce(c."takenUntil" > now(), false)`;
+/** SQL: whether the conversation `c` is open, and needs no new time. */
+const OPEN = `c."closedAt" IS NULL AND c."lastAt" > now() - interval '1 hour'`;
+
+/**
+ * SQL: the conversation of the place as JSON, if it needs no change but perhaps the title's. For a statement that reads it with
+ * something else; conversationOf makes a Conversation of it.
+ * @param place SQL of tenantId, botId, chatId and threadId
+ */
+export const openConversationOf = (place: readonly [string, string, string, string]): string =>
+  `(SELECT json_build_object('id', c."id", 'locale', c."locale", 'title', c."title", 'username', c."username",
+      'taken', ${TAKEN}, 'history', ${HISTORY}, 'messages', ${MESSAGES})
+    FROM "Conversation" AS c
+    WHERE (c."tenantId", c."botId", c."chatId", c."threadId") = (${place.join(", ")}) AND ${OPEN})`;
+
+export function conversationOf(
+  { id, locale, taken, history, messages }: ConversationRow,
+  begun: Conversation["begun"] = null,
+): Conversation {
+  const exchanged = [...(history ?? []), ...(messages ?? [])].sort((a, b) => b.at - a.at);
+  const newestFirst = exchanged.flatMap(({ question, answer }): Remembered[] => [
+    ...(answer === undefined ? [] : [{ author: "bot" as const, text: answer }]),
+    ...(question === undefined ? [] : [{ author: "user" as const, text: question }]),
+  ]);
+  return { id, locale, taken, begun, history: fitting(newestFirst) };
+}
+
 /** Opens the conversation for an update row: creates it if new, reopens it if closed. */
 export async function openConversation(
   place: ConversationRef,
@@ -62,48 +114,32 @@ export async function openConversation(
   username = "",
 ): Promise<Conversation> {
   const { rows } = await tenantDb(place).query<
-    Omit<Conversation, "history"> & { answers: Exchanged[] | null; messages: Exchanged[] | null }
+    ConversationRow & { begun: { id: string; sent: number[]; apologisedAt: string | null } | null }
   >(
     {
       name: "open conversation",
       // Written only on a change, since this runs for each message.
       text: `WITH same AS (
-       SELECT "id", "locale", "since", "takenUntil" FROM "Conversation"
-       WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4 AND "closedAt" IS NULL
-         AND $5 IN ('', "title") AND $7 IN ('', "username") AND "lastAt" > now() - interval '1 minute'),
+       SELECT "id", "tenantId", "locale", "since", "takenUntil" FROM "Conversation" AS c
+       WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4 AND ${OPEN} AND $5 IN ('', "title")
+         AND $7 IN ('', "username")),
      written AS (
        INSERT INTO "Conversation" AS c ("id", "tenantId", "botId", "chatId", "threadId", "title", "username")
        SELECT gen_random_uuid(), $1, $2, $3, $4, $5, $7 WHERE NOT EXISTS (SELECT 1 FROM same)
        ON CONFLICT ("botId", "chatId", "threadId")
          DO UPDATE SET "lastAt" = now(), "closedAt" = NULL, "title" = coalesce(nullif(excluded."title", ''), c."title"),
            "username" = coalesce(nullif(excluded."username", ''), c."username")
-       RETURNING c."id", c."locale", c."since", c."takenUntil"),
+       RETURNING c."id", c."tenantId", c."locale", c."since", c."takenUntil"),
      c AS (SELECT * FROM same UNION ALL SELECT * FROM written)
-     SELECT c."id", c."locale", coalesce(c."takenUntil" > now(), false) AS "taken",
-       (SELECT json_agg(json_build_object('question', a."question", 'answer', a."text", 'at', extract(epoch from a."startedAt") * 1000)
-          ORDER BY a."startedAt" DESC)
-        FROM (SELECT "question", "text", "startedAt" FROM "Answer"
-              WHERE "conversationId" = c."id" AND "state" IN ('answered', 'cancelled') AND "text" <> ''
-                AND "finishedAt" > c."since"
-              ORDER BY "startedAt" DESC LIMIT ${HISTORY_ANSWERS}) AS a) AS "answers",
-       (SELECT json_agg(json_build_object(CASE m."author" WHEN 'person' THEN 'question' ELSE 'answer' END, m."text",
-          'at', extract(epoch from m."at") * 1000) ORDER BY m."at" DESC)
-        FROM (SELECT "author", "text", "at" FROM "ChatMessage"
-              WHERE "conversationId" = c."id" AND "at" > c."since" AND "state" IN ('heard', 'sent') AND "text" <> ''
-              ORDER BY "at" DESC LIMIT ${HISTORY_MESSAGES}) AS m) AS "messages",
+     SELECT c."id", c."locale", ${TAKEN} AS "taken", ${HISTORY} AS "history", ${MESSAGES} AS "messages",
        (SELECT json_build_object('id', a."id", 'sent', a."sent", 'apologisedAt', a."apologisedAt") FROM "Answer" AS a WHERE a."updateId" = $6) AS "begun"
      FROM c`,
     },
     [place.tenantId, place.botId, place.chatId, place.threadId, title, updateId, username],
   );
-  const { answers, messages, begun, ...conversation } = one(rows);
+  const { begun, ...row } = one(rows);
   const apologisedAt = begun?.apologisedAt ? new Date(begun.apologisedAt) : null;
-  const exchanged = [...(answers ?? []), ...(messages ?? [])].sort((a, b) => b.at - a.at);
-  const newestFirst = exchanged.flatMap(({ question, answer }): Remembered[] => [
-    ...(answer === undefined ? [] : [{ author: "bot" as const, text: answer }]),
-    ...(question === undefined ? [] : [{ author: "user" as const, text: question }]),
-  ]);
-  return { ...conversation, begun: begun && { ...begun, apologisedAt }, history: fitting(newestFirst) };
+  return conversationOf(row, begun && { ...begun, apologisedAt });
 }
 
 /** Whether an operator has the conversation now. */

@@ -17,7 +17,7 @@ export interface ConversationFilter {
   to?: Date | null;
 }
 
-export interface ConversationRow {
+export interface ListedConversation {
   id: string;
   bot: { id: string; name: string; username: string };
   /** Null if the reader may not read people's texts. */
@@ -75,7 +75,7 @@ const LIST = `
     WHERE "conversationId" = c."id" AND "state" <> 'noted' ORDER BY "at" DESC LIMIT 1) AS m ON true
   ORDER BY f."place"`;
 
-type Stored = Omit<ConversationRow, "person" | "newest"> & {
+type Stored = Omit<ListedConversation, "person" | "newest"> & {
   title: string;
   username: string;
   tags: string[];
@@ -88,7 +88,7 @@ export async function listConversations(
   context: Context,
   { botId, which, tag, text, from, to }: ConversationFilter,
   after?: string | null,
-): Promise<{ conversations: ConversationRow[]; next: string | null }> {
+): Promise<{ conversations: ListedConversation[]; next: string | null }> {
   authorise(context, "viewAnswers");
   const shown = readsTexts(context);
   const start = read(after);

@@ -8,6 +8,7 @@ export { endsWithEdit } from "./parks/edits.ts";
 export type { ParkChange } from "./parks/parks.ts";
 export { type ProbeClaims, probeLeaseMs } from "./parks/probes.ts";
 export { type Forecast, forecasts } from "./quotas/forecast.ts";
+export type { Meter } from "./quotas/meter.ts";
 export { type Count, type Limit, Quotas } from "./quotas/quotas.ts";
 export { type Meeting, proposeProjects } from "./quotas/shared-projects.ts";
 export {

@@ -1,8 +1,10 @@
 import type { Clock } from "./types.ts";
 
+const startedAt = performance.timeOrigin;
+
 /** Epoch milliseconds at process start plus monotonic time: steps of the machine's clock do not affect it. */
 export const systemClock: Clock = {
-  now: () => Math.floor(performance.timeOrigin + performance.now()),
+  now: () => Math.floor(startedAt + performance.now()),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal.aborted) return resolve();

@@ -3,9 +3,11 @@ import { once } from "node:events";
 import test from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { freePort } from "#test/ports.ts";
+import { within } from "#test/within.ts";
 import { UpstreamError } from "../fallback/index.ts";
+import { networkCode } from "../network-code.ts";
 import { serve } from "./fixtures/serve.ts";
-import { assertSendable, fetchUpstream, networkCode, parsed } from "./http.ts";
+import { assertSendable, fetchUpstream, parsed } from "./http.ts";
 import { understand } from "./understand.ts";
 
 /** Calls it with a key, and expects a failure. */
@@ -77,7 +79,7 @@ test("an error body of less than 64 KB is read whole, in letters that arrive in 
 });
 
 test("of a longer error body the rest is not downloaded: the connection closes", {
-  timeout: 10_000,
+  timeout: within(10_000),
 }, async (t) => {
   const closed = Promise.withResolvers<void>();
   const url = await serve(t, async (_, response) => {

@@ -1,6 +1,7 @@
 // fetch to Google, with every failure as an UpstreamError that contains neither address nor key.
 import { hasDescriptors } from "../descriptors.ts";
 import { NotCalled, UpstreamError } from "../fallback/index.ts";
+import { networkCode } from "../network-code.ts";
 import { redactDeep } from "./redact.ts";
 
 /** Characters. Error bodies are small; the rest of a proxy's page is not needed. */
@@ -28,13 +29,6 @@ export function parsed(text: string): unknown {
   } catch {
     return text.trim() ? text : null;
   }
-}
-
-/** The error code of a failed fetch ("ECONNREFUSED"…). */
-export function networkCode(error: unknown): string {
-  const { cause } = error as { cause?: { code?: unknown } };
-  const code = cause?.code ?? (error as { code?: unknown }).code;
-  return typeof code === "string" ? code : "CONNECTION_FAILED";
 }
 
 /** The body, as far as it arrived within `errorBodyMs`. */

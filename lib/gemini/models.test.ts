@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { FOREIGN_ANSWER, reachFaultOf } from "../reach.ts";
 import { serve } from "./fixtures/serve.ts";
 import { checkKey, listModels } from "./models.ts";
 
@@ -77,7 +78,18 @@ test("if Google does not answer, or a proxy does, the key is not blamed", async 
   const silent = await serve(t, () => {});
   const timedOut = await checkKey(secret, { baseUrl: silent, signal: AbortSignal.abort() });
   assert.ok(!timedOut.ok && timedOut.failure.class === "timeout");
-  const proxy = await serve(t, (_, response) => response.end("<html>Sign in to the hotel</html>"));
-  const page = await checkKey(secret, { baseUrl: proxy });
-  assert.ok(!page.ok && page.failure.class === "internal");
+  for (const [status, text] of [
+    [200, "<html>Sign in to the hotel</html>"],
+    [302, ""],
+    [400, "Bad request"],
+    [401, "<html>Who are you?</html>"],
+    [404, "Not found"],
+  ] as const) {
+    const proxy = await serve(t, (_, response) => response.writeHead(status).end(text));
+    const page = await checkKey(secret, { baseUrl: proxy });
+    assert.ok(!page.ok);
+    assert.deepEqual([page.failure.class, page.failure.reason], ["timeout", FOREIGN_ANSWER], `${status}`);
+  }
+  const away = await checkKey(secret, { baseUrl: "http://google.invalid" });
+  assert.ok(!away.ok && away.failure.class === "timeout" && reachFaultOf(away.failure.reason) === "dns");
 });

@@ -1,5 +1,6 @@
 // ListModels, which the SDK lacks: which models a key can use, and whether the key is valid.
 import { type Understood, UpstreamError } from "../fallback/index.ts";
+import { FOREIGN_ANSWER } from "../reach.ts";
 import { assertSendable, fetchUpstream } from "./http.ts";
 import { understand } from "./understand.ts";
 
@@ -57,11 +58,23 @@ export async function checkKey(
   try {
     return { ok: true, models: await listModels(secret, options) };
   } catch (error) {
-    const { httpStatus, body, networkCode } =
+    const failed =
       error instanceof UpstreamError ? error : new UpstreamError({ networkCode: "NO_ANSWER_IN_TIME" });
+    const { httpStatus, body, networkCode } = isForeign(failed)
+      ? new UpstreamError({ networkCode: FOREIGN_ANSWER })
+      : failed;
     const evidence = { kind: "error", httpStatus, body, networkCode } as const;
     return { ok: false, failure: understand(evidence, Date.now()) };
   }
+}
+
+/**
+ * Whether something on the way answered: Google's own refusals are JSON, except for the page with which its front end
+ * refuses an address. Otherwise a proxy's 401 would make a good key a wrong one.
+ */
+function isForeign({ httpStatus, body }: UpstreamError): boolean {
+  if (httpStatus === null || httpStatus >= 500 || httpStatus === 403 || httpStatus === 429) return false;
+  return !(typeof body === "object" && body !== null && "error" in body);
 }
 
 interface Page {

@@ -3,7 +3,8 @@
 import type { GenerateContentResponse } from "@google/generative-ai";
 import { createParser } from "eventsource-parser";
 import { UpstreamError } from "../fallback/index.ts";
-import { networkCode, parsed } from "./http.ts";
+import { networkCode } from "../network-code.ts";
+import { parsed } from "./http.ts";
 import { redactDeep } from "./redact.ts";
 
 /** Characters kept of the stream's end, to find an error without `data:`. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
+import { indexParks } from "../chain-state/park-view.ts";
 import { Board, type ErrorClass, type Limit, type Park, Quotas, type Scope } from "../fallback/index.ts";
 import { keyState } from "../keys/state.ts";
 import { type ChainKey, chainsOf } from "../models/chains.ts";
@@ -9,7 +10,8 @@ import type { JudgedKey } from "./verdict.ts";
 const now = Date.parse("2026-11-26T10:00:00Z");
 const minute = 60_000;
 
-type Key = ChainKey & Pick<JudgedKey, "enabled" | "proven"> & { checkClass: "ok" | ErrorClass | null };
+type Key = ChainKey &
+  Pick<JudgedKey, "enabled" | "proven"> & { readable: boolean; checkClass: "ok" | ErrorClass | null };
 const key = (id: string, more: Partial<Key> = {}): Key => ({
   id,
   label: id,
@@ -20,6 +22,7 @@ const key = (id: string, more: Partial<Key> = {}): Key => ({
   gone: [],
   listedAt: null,
   enabled: true,
+  readable: true,
   proven: true,
   checkClass: "ok",
   ...more,
@@ -58,7 +61,7 @@ function told({
   const chain = chainsOf({
     ...{ tenantId: "shop", keyOrder: "priority", catalogue: [], now: at },
     lists: [{ tenantId: "shop", botId: null, entries }],
-    keys: keys.filter(({ enabled }) => enabled),
+    keys: keys.filter(({ enabled, readable }) => enabled && readable),
   })(null);
   const quotas = new Quotas();
   quotas.mergeLimits(limits);
@@ -69,10 +72,12 @@ function told({
   }
   const board = new Board({ quotas, random: () => 0 });
   for (const each of parks) board.merge(each, now);
-  const views = parks.map((each) => ({ ...each, until: each.until === null ? null : new Date(each.until) }));
+  const parked = indexParks(
+    parks.map((each) => ({ ...each, until: each.until === null ? null : new Date(each.until) })),
+  );
   const judged = keys.map((each) => ({
     ...each,
-    state: keyState({ ...each, checkReason: null, checkedAt: at }, views, models, null, at),
+    state: keyState({ ...each, checkReason: null, checkedAt: at }, parked, models, null, at),
   }));
   return abilityOf(chain, judged, board, now);
 }
@@ -130,6 +135,17 @@ const cases: [string, Situation, string][] = [
     { keys: [key("a", { checkClass: null, proven: false })] },
     "waiting untested  ",
   ],
+  [
+    "the only key cannot be decrypted",
+    { keys: [key("a", { readable: false })] },
+    "broken keys_unreadable unreadable ",
+  ],
+  [
+    "one key cannot be decrypted, the other was leaked",
+    { keys: [key("a"), key("b", { readable: false })], parks: [park("key", "a", "key_blocked", null)] },
+    "broken keys_unreadable unreadable ",
+  ],
+  ["one of two keys cannot be decrypted", { keys: [key("a", { readable: false }), key("b")] }, "works"],
   ["every model off", { models: [], off: ["m1"] }, "broken no_model  "],
   [
     "every model retired for every key",
@@ -165,6 +181,11 @@ const cases: [string, Situation, string][] = [
     "the model silent for the key until a moment ago",
     { parks: [park("key_model", "a/m1", "timeout", now - 1)] },
     "waiting models_down timeout ",
+  ],
+  [
+    "this server does not find Google's name",
+    { parks: [park("key_model", "a/m1", "timeout", now + 10_000, { reason: "ENOTFOUND" })] },
+    "waiting egress timeout 10000",
   ],
   [
     "the day's limit used up, as Google said",

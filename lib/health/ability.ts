@@ -1,6 +1,9 @@
 // Whether a chain would answer a message now: what its walk would find, told as one cause. Pure.
-import type { Board, ErrorClass } from "../fallback/index.ts";
+
+import type { KeyFault } from "../chain-state/park-view.ts";
+import type { Board } from "../fallback/index.ts";
 import type { BotChain } from "../models/chains.ts";
+import { reachFaultOf } from "../reach.ts";
 import { type CandidateVerdict, type JudgedKey, verdictOf } from "./verdict.ts";
 
 export const brokenReasons = [
@@ -10,6 +13,8 @@ export const brokenReasons = [
   "keys_off",
   /** Google refuses every key that is on. */
   "keys_refused",
+  /** No key that is on is usable, and some cannot be decrypted. */
+  "keys_unreadable",
   /** Every model is switched off. */
   "no_model",
   /** Google offers none of the models to any usable key. */
@@ -29,7 +34,7 @@ export const waitingReasons = [
 
 interface Cause {
   /** Of the candidate that decides; null: a limit by our counts, or none failed. */
-  class: ErrorClass | null;
+  class: KeyFault | null;
   /** When it comes back by itself; null: not known, the next message tries. */
   until: Date | null;
   /** The key to mend; null: none in particular. */
@@ -47,9 +52,10 @@ const broken = (reason: BrokenReason, more: Partial<Cause> = {}): Ability => ({
   ...{ class: null, until: null, keyId: null, ...more },
 });
 
-function waitingReasonOf(kind: ErrorClass | null): (typeof waitingReasons)[number] {
+function waitingReasonOf(kind: KeyFault | null, reason: string | null): (typeof waitingReasons)[number] {
   if (kind === null || kind.startsWith("rate_") || kind.startsWith("spend_")) return "limits";
-  return kind === "egress_refused" || kind === "location" ? "egress" : "models_down";
+  const isOurs = kind === "timeout" && reason !== null && reachFaultOf(reason) !== null;
+  return isOurs || kind === "egress_refused" || kind === "location" ? "egress" : "models_down";
 }
 
 /** A wait of unknown length ends with the next message, so before any other. */
@@ -69,9 +75,15 @@ export function abilityOf(
   if (keys.length === 0) return broken("no_key");
   if (enabled.length === 0) return broken("keys_off");
   const refused = enabled.flatMap(({ id, state }) => (state.kind === "broken" ? [{ id, ...state }] : []));
-  const [first] = refused;
+  // One that would be decrypted with the old ENCRYPTION_KEY brings the bot back, and the others with it.
+  const unreadable = refused.find((key) => key.class === "unreadable");
+  const first = unreadable ?? refused[0];
   if (first && refused.length === enabled.length)
-    return broken("keys_refused", { class: first.class, until: first.until, keyId: first.id });
+    return broken(unreadable ? "keys_unreadable" : "keys_refused", {
+      class: first.class,
+      until: first.until,
+      keyId: first.id,
+    });
   if (tried.models.length === 0) return broken("no_model");
 
   const keyOf = new Map(enabled.map((key) => [key.id, key]));
@@ -95,9 +107,9 @@ export function abilityOf(
     .filter((verdict) => verdict.kind === "waiting")
     .toSorted((a, b) => ends(a) - ends(b));
   if (soonest) {
-    const { class: kind, until, keyId } = soonest;
+    const { class: kind, reason, until, keyId } = soonest;
     const at = until === null ? null : new Date(until);
-    return { kind: "waiting", reason: waitingReasonOf(kind), class: kind, until: at, keyId };
+    return { kind: "waiting", reason: waitingReasonOf(kind, reason), class: kind, until: at, keyId };
   }
   const held = verdicts.flatMap((verdict) => (verdict.kind === "broken" ? verdict : []));
   const cause = held.find(({ class: kind }) => kind === "model_missing") ?? held[0];

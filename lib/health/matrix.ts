@@ -1,6 +1,8 @@
 // Models × keys: what would become of a call of each pair now. For the health page.
+
+import type { KeyFault } from "../chain-state/park-view.ts";
 import type { Context } from "../context.ts";
-import { type ErrorClass, type Forecast, forecasts, pairOf, projectOf } from "../fallback/index.ts";
+import { type Forecast, forecasts, pairOf, projectOf } from "../fallback/index.ts";
 import { spanOf } from "../gemini/clocks.ts";
 import { displayNameOf } from "../models/naming.ts";
 import { authorise } from "../people/can.ts";
@@ -17,7 +19,7 @@ export type Spent = Pick<Forecast, "window" | "metric" | "used" | "limit"> & { r
 export interface MatrixCell {
   state: CellState;
   /** null: nothing failed, or a limit by our own counts. */
-  class: ErrorClass | null;
+  class: KeyFault | null;
   /** As Google, or the network, put it. */
   reason: string | null;
   /** When it is tried again; null: not known, or when somebody acts. */
@@ -98,6 +100,8 @@ function cellsOf(
       }),
     );
     if (!key.enabled) return { state: "off", ...nothing, spent };
+    if (key.state.kind === "broken" && key.state.class === "unreadable")
+      return { state: "broken", ...nothing, class: key.state.class, spent };
     const standing = standings.get(pairOf(key.id, model));
     if (!standing) return { state: "retired", ...nothing, class: "model_missing", spent: [] };
     const verdict = verdictOf(key, standing, now);

@@ -2,7 +2,14 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
-import { createAnswer, createBot, createKey, createModelList, createTenant } from "#test/builders.ts";
+import {
+  createAnswer,
+  createBot,
+  createKey,
+  createModelList,
+  createTenant,
+  createWorker,
+} from "#test/builders.ts";
 import { listBots } from "../bots/list.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
@@ -10,6 +17,7 @@ import { spanOf } from "../gemini/clocks.ts";
 import { removeKey } from "../keys/edit.ts";
 
 const model = "gemini-2.5-flash";
+await createWorker();
 const later = () => new Date(Date.now() + 3_600_000);
 const said = { class: "key_blocked", reason: "leaked", since: new Date() } as const;
 
@@ -61,16 +69,14 @@ test("what workers stored of a key, a project, a model and the way out decides; 
 test("a closed way out counts only if no living worker is on another machine", async () => {
   const { context } = await openShop();
   const host = `host-${randomUUID()}`;
-  const worker = { pid: 1, startedAt: new Date(), seenAt: new Date() };
-  const blocked = { ...worker, id: randomUUID(), host };
-  await db.worker.create({ data: blocked });
+  await db.worker.deleteMany();
+  const blocked = await createWorker({ host });
   const id = { scope: "egress", id: host } as const;
   await db.park.create({ data: { ...said, class: "location", ...id, until: later() } });
   assert.equal(await stateOf(context), "egress");
-  const free = { ...worker, id: randomUUID(), host: `${host}-2` };
-  await db.worker.create({ data: free });
+  await createWorker({ host: `${host}-2` });
   assert.equal(await stateOf(context), "works");
-  await db.worker.deleteMany({ where: { id: { in: [blocked.id, free.id] } } });
+  await db.worker.delete({ where: { id: blocked } });
   await db.park.delete({ where: { scope_id: id } });
 });
 
@@ -122,4 +128,23 @@ test("models that no key can use leave the bot without an answer", async () => {
     data: { entries: [{ model, enabled: false }] },
   });
   assert.equal(await stateOf(context), "no_model");
+});
+
+test("without a living worker no bot works, whatever else is well or broken; one that is off stays off", async () => {
+  const { context, botId } = await openShop();
+  const seen = (seconds: number) =>
+    db.worker.updateMany({ data: { seenAt: new Date(Date.now() - seconds * 1_000) } });
+  assert.equal(await stateOf(context), "works");
+  await seen(16);
+  assert.equal(await stateOf(context), "no_worker");
+  await db.botLease.update({ where: { botId }, data: { until: new Date(0) } });
+  assert.equal(await stateOf(context), "no_worker", "not only starting");
+  await db.botLease.update({ where: { botId }, data: { state: "unauthorized" } });
+  await db.key.deleteMany({ where: { tenantId: context.tenantId } });
+  assert.equal(await stateOf(context), "no_worker", "it outranks the others");
+  await db.bot.update({ where: { id: botId }, data: { enabled: false } });
+  assert.equal(await stateOf(context), "off");
+  await db.bot.update({ where: { id: botId }, data: { enabled: true } });
+  await seen(0);
+  assert.equal(await stateOf(context), "unauthorized");
 });

@@ -1,5 +1,6 @@
 // What a walk would find now, read for the dashboard: the chains that workers compile, on a board with the parks, limits
 // and counts that workers share.
+import { indexParks, isRefusal } from "../chain-state/park-view.ts";
 import { loadLimits, loadUse } from "../chain-state/quota-store.ts";
 import type { Context } from "../context.ts";
 import { one } from "../db.ts";
@@ -7,6 +8,7 @@ import {
   Board,
   type CheckClass,
   type Count,
+  errorClasses,
   type KeyOrder,
   type Limit,
   type Park,
@@ -16,8 +18,10 @@ import { spanOf } from "../gemini/clocks.ts";
 import { keyState } from "../keys/state.ts";
 import { type BotChain, type ChainKey, chainsOf } from "../models/chains.ts";
 import { authorise } from "../people/can.ts";
+import { keyIds, readable } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { workerAlive } from "../worker-alive.ts";
+import { type Ability, abilityOf } from "./ability.ts";
 import type { JudgedKey } from "./verdict.ts";
 
 export type HealthKey = ChainKey & JudgedKey & { readonly project: { id: string; label: string } | null };
@@ -25,10 +29,14 @@ export type HealthKey = ChainKey & JudgedKey & { readonly project: { id: string;
 export interface Health {
   /** By the database's clock, epoch milliseconds. */
   readonly now: number;
+  /** A worker lives: without one nobody is answered, whatever else is well. */
+  readonly served: boolean;
   /** In order, the disabled ones too. */
   readonly keys: readonly HealthKey[];
   /** The chain of a bot; of the tenant for null. */
   readonly chainOf: (botId: string | null) => BotChain;
+  /** Whether a bot can answer, or the tenant for null. Bots of one chain are judged once. */
+  readonly abilityOf: (botId: string | null) => Ability;
   readonly board: Board;
   readonly limits: readonly Limit[];
   readonly counts: readonly Count[];
@@ -36,6 +44,7 @@ export interface Health {
 
 interface KeyRow extends ChainKey {
   enabled: boolean;
+  readable: boolean;
   checkClass: CheckClass | null;
   checkReason: string | null;
   checkedAt: Date | null;
@@ -45,13 +54,18 @@ interface KeyRow extends ChainKey {
 
 const KEYS = `
   SELECT k."id", k."label", k."last4", k."projectId", k."lastResort", coalesce(k."models", '{}') AS "models", k."gone", k."listedAt", k."enabled",
+    ${readable(`k."secret"`, "$2")} AS "readable",
     k."checkClass", k."checkReason", k."checkedAt", p."label" AS "projectLabel", ok."at" AS "lastOk"
   FROM "Key" AS k LEFT JOIN "Project" AS p ON p."tenantId" = k."tenantId" AND p."id" = k."projectId"
   LEFT JOIN LATERAL (
     SELECT a."startedAt" AS "at" FROM "Attempt" AS a
     WHERE a."tenantId" = $1 AND a."keyId" = k."id" AND a."class" = 'ok' AND k."checkClass" IS DISTINCT FROM 'ok'
+      -- Of a refused key only an answer after its check matters, and thousands of refused calls may lie before it.
+      AND a."startedAt" > CASE WHEN k."checkClass" = ANY($3::"CheckClass"[]) THEN k."checkedAt" ELSE '-infinity' END
     ORDER BY a."startedAt" DESC LIMIT 1) AS ok ON true
   WHERE k."tenantId" = $1 ORDER BY k."position", k."id"`;
+
+const refusals = errorClasses.filter(isRefusal);
 
 const PARKS = `
   SELECT "scope", "id", "tenantId" AS "owner", "class", "reason", "strikes",
@@ -62,6 +76,7 @@ const PARKS = `
 /** `egress`: the host of a living worker that Google serves, if there is one. */
 const TENANT = `
   SELECT t."keyOrder", (extract(epoch FROM now()) * 1000)::float8 AS "now",
+    EXISTS (SELECT FROM "Worker" AS w WHERE ${workerAlive}) AS "served",
     (SELECT w."host" FROM "Worker" AS w WHERE ${workerAlive}
      ORDER BY EXISTS (SELECT FROM "Park" WHERE "scope" = 'egress' AND "id" = w."host" AND "until" > now()) LIMIT 1)
       AS "egress"
@@ -73,8 +88,10 @@ export async function readHealth(context: Context): Promise<Health> {
   const { tenantId } = context;
   const tenant = tenantDb(context);
   const [tenants, { rows }, parks, lists, catalogue, limits, counts] = await Promise.all([
-    tenant.query<{ keyOrder: KeyOrder; now: number; egress: string | null }>(TENANT, [tenantId]),
-    tenant.query<KeyRow>(KEYS, [tenantId]),
+    tenant.query<{ keyOrder: KeyOrder; now: number; served: boolean; egress: string | null }>(TENANT, [
+      tenantId,
+    ]),
+    tenant.query<KeyRow>(KEYS, [tenantId, keyIds(), refusals]),
     tenant.query<Park>(PARKS, [tenantId]),
     tenant.modelList.findMany({ where: { OR: [{ tenantId }, { tenantId: null }] } }),
     tenant.model.findMany({
@@ -83,7 +100,7 @@ export async function readHealth(context: Context): Promise<Health> {
     loadLimits(tenantId),
     loadUse(tenantId, Date.now()),
   ]);
-  const { keyOrder, now, egress } = one(tenants.rows);
+  const { keyOrder, now, served, egress } = one(tenants.rows);
   const at = new Date(now);
 
   const quotas = new Quotas({ spanOf });
@@ -97,20 +114,27 @@ export async function readHealth(context: Context): Promise<Health> {
     board.merge(park, now);
   }
 
-  const enabled = rows.filter((key) => key.enabled);
+  // As workers do: what they cannot decrypt is in no chain.
+  const enabled = rows.filter((key) => key.enabled && key.readable);
   const chainOf = chainsOf({ tenantId, keyOrder, lists, keys: enabled, catalogue, now: at });
   const { models } = chainOf(null).tried;
-  const views = parks.rows.map((park) => ({
-    ...park,
-    until: park.until === null ? null : new Date(park.until),
-  }));
+  const parked = indexParks(
+    parks.rows.map((park) => ({ ...park, until: park.until === null ? null : new Date(park.until) })),
+  );
   const keys = rows.map(
     ({ projectLabel, ...key }): HealthKey => ({
       ...key,
       project: key.projectId && projectLabel ? { id: key.projectId, label: projectLabel } : null,
-      state: keyState(key, views, models, key.lastOk, at),
+      state: keyState(key, parked, models, key.lastOk, at),
       proven: key.checkClass === "ok" || key.lastOk !== null,
     }),
   );
-  return { now, keys, chainOf, board, limits, counts };
+  const abilities = new Map<BotChain, Ability>();
+  function abilityFor(botId: string | null): Ability {
+    const chain = chainOf(botId);
+    const ability = abilities.get(chain) ?? abilityOf(chain, keys, board, now);
+    abilities.set(chain, ability);
+    return ability;
+  }
+  return { now, served, keys, chainOf, abilityOf: abilityFor, board, limits, counts };
 }

@@ -1,4 +1,5 @@
 // Whether one candidate of a chain would answer now, and if not, why and until when. Pure.
+import type { KeyFault } from "../chain-state/park-view.ts";
 import type { ErrorClass, Park, Standing } from "../fallback/index.ts";
 import { meanings } from "../fallback/index.ts";
 import type { KeyState } from "../keys/state.ts";
@@ -19,7 +20,7 @@ export type CandidateVerdict =
   /** Nobody has tried the key yet. */
   | { kind: "untested" }
   /** Needs a person; `until`: when we look again all the same. */
-  | { kind: "broken"; class: ErrorClass; reason: string | null; until: number | null };
+  | { kind: "broken"; class: KeyFault; reason: string | null; until: number | null };
 
 const last = (until: number | null) => until ?? Number.POSITIVE_INFINITY;
 const needsPerson = ({ class: kind, until }: Park) =>

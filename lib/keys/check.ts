@@ -10,7 +10,7 @@ import { checkKey, type ListedModel } from "../gemini/models.ts";
 import { isOldKind } from "../gemini/old-key.ts";
 import { noteListing } from "../models/catalogue.ts";
 import { authorise } from "../people/can.ts";
-import { open } from "../secrets.ts";
+import { isReadable, open } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { generating, keepListing } from "./listing.ts";
 import { learnProject } from "./projects.ts";
@@ -88,15 +88,18 @@ export async function checkKeys(
     select: { id: true, secret: true, secretIndex: true, projectId: true },
   });
   const gate = checkGate();
-  const views = keys.map((key) =>
-    gate(async (): Promise<[string, KeyCheckView]> => {
-      const check = await probe(
-        open(key.secret, { tenantId, table: "Key", rowId: key.id, column: "secret" }),
-      );
-      await keep(context, key, check);
-      return [key.id, checkViewOf(check)];
-    }),
-  );
+  // What cannot be decrypted cannot be tested: its state says so.
+  const views = keys
+    .filter(({ secret }) => isReadable(secret))
+    .map((key) =>
+      gate(async (): Promise<[string, KeyCheckView]> => {
+        const check = await probe(
+          open(key.secret, { tenantId, table: "Key", rowId: key.id, column: "secret" }),
+        );
+        await keep(context, key, check);
+        return [key.id, checkViewOf(check)];
+      }),
+    );
   return new Map(await Promise.all(views));
 }
 

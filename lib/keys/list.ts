@@ -1,8 +1,10 @@
 // Views of the tenant's keys for the dashboard; no function here returns a secret.
+import { indexParks } from "../chain-state/park-view.ts";
 import type { Context } from "../context.ts";
 import { resolveModels } from "../models/list.ts";
 import { authorise } from "../people/can.ts";
-import { dayStart } from "../people/zone.ts";
+import { isToday } from "../people/zone.ts";
+import { keyIds, readable } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
 import type { ProjectView } from "./projects.ts";
 import { type KeyState, keyState } from "./state.ts";
@@ -25,6 +27,7 @@ export interface KeyView {
 
 interface Use {
   id: string;
+  readable: boolean;
   lastOk: Date | null;
   answers: number;
 }
@@ -46,24 +49,25 @@ export async function listKeys(context: Context): Promise<KeyView[]> {
     }),
     resolveModels(tenantId, null),
     tenantDb(context).query<Use>(
-      `SELECT k."id", ok."at" AS "lastOk", coalesce(day."n", 0)::int AS answers
+      `SELECT k."id", ${readable(`k."secret"`, "$2")} AS "readable", ok."at" AS "lastOk", coalesce(day."n", 0)::int AS answers
        FROM "Key" k
        LEFT JOIN LATERAL (SELECT a."startedAt" AS at FROM "Attempt" a
          WHERE a."tenantId" = $1 AND a."keyId" = k."id" AND a."class" = 'ok'
          ORDER BY a."startedAt" DESC LIMIT 1) ok ON true
        LEFT JOIN LATERAL (SELECT count(*) AS n FROM "Attempt" a
          WHERE a."tenantId" = $1 AND a."keyId" = k."id" AND a."class" = 'ok'
-           AND a."startedAt" >= ${dayStart("$1")}) day ON true
+           AND ${isToday(`a."startedAt"`, "$1")}) day ON true
        WHERE k."tenantId" = $1`,
-      [tenantId],
+      [tenantId, keyIds()],
     ),
   ]);
   const useOf = new Map(uses.rows.map((use) => [use.id, use]));
   const now = new Date();
+  const parked = indexParks(parks);
   return keys.map((key) => {
     const { id, label, last4, project, enabled, lastResort, checkedAt } = key;
-    const { lastOk = null, answers = 0 } = useOf.get(id) ?? {};
-    const state = keyState(key, parks, tried, lastOk, now);
+    const { lastOk = null, answers = 0, readable: isReadable = true } = useOf.get(id) ?? {};
+    const state = keyState({ ...key, readable: isReadable }, parked, tried, lastOk, now);
     return {
       id,
       label,

@@ -1,5 +1,6 @@
 // Stores which models a key can use: its listing, renewed once a day, and models that Google answered with 404.
 import type { Prisma } from "#generated/client.ts";
+import { announceLook } from "../alert-events.ts";
 import { announce } from "../audit.ts";
 import { pool } from "../db.ts";
 import { env } from "../env.ts";
@@ -15,7 +16,8 @@ const RENEW = "1 day";
 const AT_ONCE = 10;
 
 /**
- * Stores the result of a key's check or listing. If the usable models have changed, workers reload the configuration.
+ * Stores the result of a key's check or listing. If the usable models have changed, workers reload the configuration; if
+ * the check came to something else than the last one, they look what is to be told.
  * @returns false if the key's secret was replaced meanwhile, so the result is stale
  */
 export async function keepListing(
@@ -32,6 +34,8 @@ export async function keepListing(
     if (data.models && (before.gone.length > 0 || names(before.models) !== names(data.models))) {
       await announce(tx, tenantId);
     }
+    if (data.checkClass !== undefined && data.checkClass !== before.checkClass)
+      await announceLook(tx, tenantId);
     return true;
   });
 }

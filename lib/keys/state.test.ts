@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { ParkView } from "../chain-state/park-view.ts";
+import { indexParks, type ParkView } from "../chain-state/park-view.ts";
 import type { ErrorClass, Scope } from "../fallback/index.ts";
 import { keyState } from "./state.ts";
 
@@ -9,6 +9,7 @@ const at = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 const key = {
   id: "k1",
   enabled: true,
+  readable: true,
   projectId: "p1",
   checkClass: "ok" as const,
   checkReason: null,
@@ -22,10 +23,10 @@ const park = (scope: Scope, id: string, parkClass: ErrorClass, until: Date | nul
   until,
 });
 const state = (parks: ParkView[], changes: Partial<typeof key> | object = {}, lastOk: Date | null = null) =>
-  keyState({ ...key, ...changes }, parks, ["m1", "m2"], lastOk, now);
+  keyState({ ...key, ...changes }, indexParks(parks), ["m1", "m2"], lastOk, now);
 
 test("a key with a successful check and no parks works", () => {
-  assert.deepEqual(state([]), { kind: "works", resting: [] });
+  assert.deepEqual(state([]), { kind: "works", resting: [], lacking: [] });
 });
 
 test("a disabled key is off, whatever its parks", () => {
@@ -80,6 +81,7 @@ test("a park that ends now no longer applies", () => {
   assert.deepEqual(state([park("project_model", "p1/m1", "rate_day", at(0))]), {
     kind: "works",
     resting: [],
+    lacking: [],
   });
 });
 
@@ -93,7 +95,7 @@ test("a model with two parks rests until the later one ends", () => {
 });
 
 test("with an empty chain no model rests", () => {
-  assert.deepEqual(keyState(key, [], [], null, now), { kind: "works", resting: [] });
+  assert.deepEqual(keyState(key, indexParks([]), [], null, now), { kind: "works", resting: [], lacking: [] });
 });
 
 test("a refusal of the key applies while its probe is due", () => {
@@ -121,11 +123,29 @@ test("expired parks and parks of other keys or projects do not apply", () => {
     park("project", "p2", "spend_cap", at(600)),
     park("key_model", "k11/m1", "timeout", at(1)),
   ];
-  assert.deepEqual(state(parks), { kind: "works", resting: [] });
+  assert.deepEqual(state(parks), { kind: "works", resting: [], lacking: [] });
 });
 
 test("a key of unknown project is its own project", () => {
   const parks = [park("project", "key:k1", "spend_cap", at(600))];
   assert.equal(state(parks, { projectId: null }).kind, "waiting");
   assert.equal(state(parks).kind, "works");
+});
+
+test("a model that Google does not offer to the key is not resting, and does not make it wait", () => {
+  const missing = park("project_model", "p1/m1", "model_missing", at(600));
+  assert.deepEqual(state([missing]), { kind: "works", resting: [], lacking: ["m1"] });
+  const resting = state([missing, park("project_model", "p1/m2", "rate_day", at(900))]);
+  assert.deepEqual(
+    [resting.kind, "model" in resting && resting.model, "until" in resting && resting.until],
+    ["waiting", "m2", at(900)],
+    "it waits for the one that comes back",
+  );
+});
+
+test("a key whose secret cannot be decrypted is broken, whatever Google said of it", () => {
+  const unreadable = { kind: "broken", class: "unreadable", reason: null, until: null };
+  assert.deepEqual(state([], { readable: false }, at(-1)), unreadable);
+  assert.deepEqual(state([park("key", "k1", "key_blocked", null)], { readable: false }), unreadable);
+  assert.equal(state([], { readable: false, enabled: false }).kind, "off");
 });

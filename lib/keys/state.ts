@@ -1,6 +1,6 @@
 // A key's state as the dashboard shows it, derived from its last check and current parks. Pure.
-import { isRefusal, type ParkView } from "../chain-state/park-view.ts";
-import { type CheckClass, type ErrorClass, pairOf, pairsOf, projectOf } from "../fallback/index.ts";
+import { isRefusal, type KeyFault, type ParkIndex, type ParkView } from "../chain-state/park-view.ts";
+import { type CheckClass, type ErrorClass, pairOf, projectOf } from "../fallback/index.ts";
 
 /** A model that is currently parked for this key. */
 interface Resting {
@@ -13,7 +13,7 @@ interface Resting {
 export type KeyState =
   | { kind: "off" }
   /** Needs a person. `until`: time of the next automatic probe, if any. */
-  | { kind: "broken"; class: ErrorClass; reason: string | null; until: Date | null }
+  | { kind: "broken"; class: KeyFault; reason: string | null; until: Date | null }
   /** Ends by itself. `class` null: never tested. `model`: the first model to return, if all of them rest. */
   | {
       kind: "waiting";
@@ -22,11 +22,18 @@ export type KeyState =
       until: Date | null;
       model: string | null;
     }
-  | { kind: "works"; resting: Resting[] };
+  | {
+      kind: "works";
+      resting: Resting[];
+      /** Models that Google does not offer to it: they are not resting, since time alone does not bring them back. */
+      lacking: string[];
+    };
 
 interface StoredKey {
   id: string;
   enabled: boolean;
+  /** Whether its secret can be decrypted. */
+  readable: boolean;
   projectId: string | null;
   checkClass: CheckClass | null;
   checkReason: string | null;
@@ -42,17 +49,19 @@ const last = (date: Date | null) => date?.getTime() ?? Number.POSITIVE_INFINITY;
  */
 export function keyState(
   key: StoredKey,
-  parks: readonly ParkView[],
+  parks: ParkIndex,
   models: readonly string[],
   lastOk: Date | null,
   now: Date,
 ): KeyState {
   if (!key.enabled) return { kind: "off" };
+  if (!key.readable) return { kind: "broken", class: "unreadable", reason: null, until: null };
   const project = projectOf({ id: key.id, project: key.projectId });
-  const whole = parks.filter(
-    ({ scope, id }) =>
-      (scope === "key" && id === key.id) || (scope === "project" && id === project) || scope === "egress",
-  );
+  const whole = [
+    parks.get({ scope: "key", id: key.id }) ?? [],
+    parks.get({ scope: "project", id: project }) ?? [],
+    parks.egress,
+  ].flat();
   // A refusal applies until a success deletes its row, also while a probe is due.
   const verdict = whole.find((park) => isRefusal(park.class));
   if (verdict) {
@@ -77,30 +86,31 @@ export function keyState(
       model: null,
     };
   }
-  const resting = restingModels(key.id, project, parks, models, now);
-  const [soonest] = resting.toSorted((a, b) => last(a.until) - last(b.until));
-  if (soonest && resting.length === models.length) return { kind: "waiting", ...soonest };
-  return { kind: "works", resting };
+  const parked = restingModels(key.id, project, parks, models, now);
+  const lacking = parked.filter((model) => model.class === "model_missing");
+  const resting = parked.filter((model) => model.class !== "model_missing");
+  const [soonest] = (resting.length > 0 ? resting : lacking).toSorted(
+    (a, b) => last(a.until) - last(b.until),
+  );
+  if (soonest && parked.length === models.length) return { kind: "waiting", ...soonest };
+  return { kind: "works", resting, lacking: lacking.map(({ model }) => model) };
 }
 
 function restingModels(
   keyId: string,
   project: string,
-  parks: readonly ParkView[],
+  parks: ParkIndex,
   models: readonly string[],
   now: Date,
 ): Resting[] {
-  // First those of the key: there may be thousands of parks and dozens of models.
-  const own = parks.filter(
-    (each) =>
-      held(each, now) &&
-      ((each.scope === "project_model" && each.id.startsWith(pairsOf(project))) ||
-        (each.scope === "key_model" && each.id.startsWith(pairsOf(keyId)))),
-  );
   return models.flatMap((model) => {
-    const park = own
-      .filter(({ scope, id }) => id === pairOf(scope === "key_model" ? keyId : project, model))
-      .sort((a, b) => last(b.until) - last(a.until))[0];
+    const [park] = [
+      parks.get({ scope: "project_model", id: pairOf(project, model) }) ?? [],
+      parks.get({ scope: "key_model", id: pairOf(keyId, model) }) ?? [],
+    ]
+      .flat()
+      .filter((each) => held(each, now))
+      .sort((a, b) => last(b.until) - last(a.until));
     return park ? [{ model, class: park.class, reason: park.reason, until: park.until }] : [];
   });
 }

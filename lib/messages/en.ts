@@ -15,6 +15,7 @@ import models from "./en/models.ts";
 import overview from "./en/overview.ts";
 import people from "./en/people.ts";
 import prices from "./en/prices.ts";
+import reach from "./en/reach.ts";
 import replay from "./en/replay.ts";
 import shell from "./en/shell.ts";
 import start from "./en/start.ts";
@@ -38,6 +39,7 @@ export default {
   overview,
   people,
   prices,
+  reach,
   replay,
   shell,
   start,

@@ -15,6 +15,7 @@ import models from "./ru/models.ts";
 import overview from "./ru/overview.ts";
 import people from "./ru/people.ts";
 import prices from "./ru/prices.ts";
+import reach from "./ru/reach.ts";
 import replay from "./ru/replay.ts";
 import shell from "./ru/shell.ts";
 import start from "./ru/start.ts";
@@ -38,6 +39,7 @@ export default {
   overview,
   people,
   prices,
+  reach,
   replay,
   shell,
   start,

@@ -15,6 +15,7 @@ import models from "./uz/models.ts";
 import overview from "./uz/overview.ts";
 import people from "./uz/people.ts";
 import prices from "./uz/prices.ts";
+import reach from "./uz/reach.ts";
 import replay from "./uz/replay.ts";
 import shell from "./uz/shell.ts";
 import start from "./uz/start.ts";
@@ -38,6 +39,7 @@ export default {
   overview,
   people,
   prices,
+  reach,
   replay,
   shell,
   start,

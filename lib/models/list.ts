@@ -2,7 +2,7 @@
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
-import { dayStart } from "../people/zone.ts";
+import { isToday } from "../people/zone.ts";
 import { correctedPrices } from "../prices/corrections.ts";
 import { type Price, priceOf } from "../prices/list-prices.ts";
 import { tenantDb } from "../tenant-db.ts";
@@ -124,7 +124,7 @@ export async function getModels(context: Context, botId: string | null): Promise
     tenantDb(context).query<{ model: string; n: number }>(
       `SELECT "model", count(*)::int AS n FROM "Answer"
        WHERE "tenantId" = $1 AND ($2::uuid IS NULL OR "botId" = $2)
-         AND "startedAt" >= ${dayStart("$1")} AND "model" IS NOT NULL
+         AND ${isToday(`"startedAt"`, "$1")} AND "model" IS NOT NULL
        GROUP BY 1`,
       [tenantId, botId],
     ),

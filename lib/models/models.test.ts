@@ -5,6 +5,7 @@ import test from "node:test";
 import { createBot, createKey, createTenant, createUser, withRole } from "#test/builders.ts";
 import { hasCode } from "#test/errors.ts";
 import { whileReferredTo } from "#test/row-locks.ts";
+import { within } from "#test/within.ts";
 import type { Context } from "../context.ts";
 import { db } from "../db.ts";
 import { importKeys } from "../keys/add.ts";
@@ -99,7 +100,7 @@ test("saving an order and adding a key do not wait for a transaction that refere
   await whileReferredTo("Tenant", `"id" = '${context.tenantId}'`, async () => {
     const saving = saveModels(context, { botId: null, version: 0, entries: on("m1") });
     const adding = importKeys(context, ["AQ.made-up"]);
-    const late = new Promise((done) => setTimeout(done, 3_000, "waits").unref());
+    const late = new Promise((done) => setTimeout(done, within(3_000), "waits").unref());
     const both = Promise.all([saving, adding]).then(([{ kind }, ids]) => [kind, ids.length]);
     assert.deepEqual(await Promise.race([both, late]), ["saved", 1]);
   });

@@ -6,7 +6,7 @@ import type { Locale } from "../messages/locales.ts";
 import { notify } from "../notify.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
-import { ASKED_CHANNEL, type PageChat, pageChatOf } from "./place.ts";
+import { ASKED_CHANNEL, type PageChat, pageChatOf, TRIED_PROMPT } from "./place.ts";
 
 /** Telegram's own limit of a message. */
 export const QUESTION_MAX = 4_096;
@@ -18,13 +18,16 @@ export interface PageQuestion {
   locale: Locale;
   /** Of the person, as the answers are listed. */
   name: string;
+  /** A prompt that is tried before it is published; missing: the bot's own. */
+  prompt?: string | undefined;
 }
 
 /** As Telegram would send it. Its ids are none of Telegram's: negative. */
-function updateOf(chatId: number, { text, locale, name }: PageQuestion) {
+function updateOf(chatId: number, { text, locale, name, prompt }: PageQuestion) {
   const [command = ""] = /^\/[a-z]+/.exec(text) ?? [];
   const person = { id: chatId, first_name: name };
   return {
+    ...(prompt !== undefined && { [TRIED_PROMPT]: prompt }),
     update_id: -randomInt(1, 2 ** 48 - 1),
     message: {
       message_id: randomInt(1, 2 ** 31 - 1),

@@ -12,6 +12,15 @@ export const isPageChat = (chatId: number): boolean => chatId >= FIRST;
 export const pageChatOf = (userId: string): number =>
   FIRST + createHash("sha256").update(userId).digest().readUIntBE(0, HASH_BYTES);
 
+/** Beside a stored question: the prompt that it is to be answered with. Telegram's updates have no such field. */
+export const TRIED_PROMPT = "tried_prompt";
+
+/** The prompt that a member tries in a page with this question; null: the bot's own holds. */
+export function triedPromptOf(chatId: number, update: object): string | null {
+  const tried = (update as Record<string, unknown>)[TRIED_PROMPT];
+  return isPageChat(chatId) && typeof tried === "string" ? tried : null;
+}
+
 /** Members' questions; and what ends them. Workers listen to it. */
 export const ASKED_CHANNEL = "page_chat_asked";
 export const AskedInPage = z.object({ bot: z.string(), chat: z.int(), stop: z.boolean() });

@@ -2,7 +2,7 @@
 import type { Context } from "../context.ts";
 import { displayNameOf } from "../models/naming.ts";
 import { effectiveList, entriesOf } from "../models/order.ts";
-import { authorise, can } from "../people/can.ts";
+import { authorise, can, readsTexts } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 
 export interface PaletteTargets {
@@ -11,6 +11,10 @@ export interface PaletteTargets {
   keys: { id: string; label: string; last4: string }[];
   /** Models of the tenant's order, then the others that its keys list. */
   models: { name: string; displayName: string }[];
+  /** Of the team. Those who write to the bots are found in the answers. */
+  members: { id: string; name: string; email: string }[];
+  /** Whether the words of questions, and people by name, can be searched in the answers. */
+  searchable: boolean;
 }
 
 /** Enough for any tenant that a person keeps in view; a list of more helps nobody. */
@@ -19,11 +23,12 @@ const MOST = 2_000;
 /** Of what the role may see. @returns no secret and no text of an end user */
 export async function paletteTargets(context: Context): Promise<PaletteTargets> {
   authorise(context, "viewAnswers");
-  const [bots, chain] = await Promise.all([
+  const [bots, chain, members] = await Promise.all([
     can(context.role, "viewBots") ? botsOf(context) : [],
     can(context.role, "viewChain") ? chainOf(context) : { keys: [], models: [] },
+    can(context.role, "viewTeam") ? membersOf(context) : [],
   ]);
-  return { bots, ...chain };
+  return { bots, ...chain, members, searchable: readsTexts(context) };
 }
 
 const botsOf = (context: Context) =>
@@ -33,6 +38,17 @@ const botsOf = (context: Context) =>
     orderBy: [{ name: "asc" }, { id: "asc" }],
     take: MOST,
   });
+
+async function membersOf(context: Context): Promise<PaletteTargets["members"]> {
+  const { tenantId } = context;
+  const rows = await tenantDb(context).member.findMany({
+    where: { tenantId },
+    select: { user: { select: { id: true, name: true, email: true } } },
+    orderBy: { user: { name: "asc" } },
+    take: MOST,
+  });
+  return rows.map(({ user }) => user);
+}
 
 async function chainOf(context: Context): Promise<Pick<PaletteTargets, "keys" | "models">> {
   const { tenantId } = context;

@@ -8,7 +8,12 @@ import uz from "../messages/uz/mail.ts";
 
 const catalogues = { uz, ru, en };
 
-export type Delivery = { mailed: true } | { mailed: false; link: string };
+/** `local`: the link begins with localhost, since PUBLIC_URL is not set, so it opens on this machine only. */
+export type Delivery = { mailed: true; local: boolean } | { mailed: false; local: boolean; link: string };
+
+/** Whether links lead to this machine only. */
+export const linksAreLocal = (): boolean =>
+  /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(env().PUBLIC_URL).hostname);
 
 export const linkTo = (page: "invite" | "reset", token: string): string =>
   `${env().PUBLIC_URL}/${page}/${token}`;
@@ -23,8 +28,9 @@ export async function deliver(
   to: { email: string; locale: string | null },
 ): Promise<Delivery> {
   const link = linkTo(page, token);
-  if (!isMailSet()) return { mailed: false, link };
+  const local = linksAreLocal();
+  if (!isMailSet()) return { mailed: false, local, link };
   const { subject, body } = catalogues[localeOf(to.locale)][page];
   await sendMail({ to: to.email, subject, text: `${body}\n\n${link}\n` });
-  return { mailed: true };
+  return { mailed: true, local };
 }

@@ -5,9 +5,16 @@ import { AppError } from "../errors.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { authorise } from "./can.ts";
 
-/** SQL: when the day of the tenant began. @param tenant the statement's placeholder for its id */
 export const dayStart = (tenant: string): string =>
   `(SELECT date_trunc('day', now(), z."timeZone") FROM "Tenant" AS z WHERE z."id" = ${tenant})`;
+
+/**
+ * SQL: whether it is of the tenant's today. Between two bounds, since the planner takes what lies beyond one unknown bound to
+ * be a third of the table, and reads the whole table.
+ * @param at a column @param tenant the statement's placeholder for its id
+ */
+export const isToday = (at: string, tenant: string): string =>
+  `${at} >= ${dayStart(tenant)} AND ${at} < ${dayStart(tenant)} + interval '25 hours'`;
 
 /** An IANA name, like "Asia/Tashkent". Any role. */
 export async function readZone(context: Context): Promise<string> {

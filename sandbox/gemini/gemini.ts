@@ -104,6 +104,8 @@ export interface ReplySettings {
   text: string;
 }
 
+type KeptGemini = ReturnType<Gemini["kept"]>;
+
 const unlimited: Limits = { perMinute: null, perDay: null };
 
 /** State of the simulated Gemini: keys, projects, models, quotas and the call log. */
@@ -133,6 +135,22 @@ export class Gemini {
     this.window = "rolling";
     this.locationBlocked = false;
     for (const info of catalogue) this.models.set(info.name, newModel(info));
+  }
+
+  /** All but the record of calls, for a later process. */
+  kept() {
+    const { keys, projects, models, answers, behaviour, reply, window, locationBlocked } = this;
+    return { keys, projects, models, answers, behaviour, reply, window, locationBlocked };
+  }
+
+  recall({ keys, projects, models, answers, ...settings }: KeptGemini): void {
+    this.reset();
+    for (const [secret, key] of keys) this.keys.set(secret, key);
+    for (const [id, project] of projects) this.projects.set(id, project);
+    this.models.clear();
+    for (const [name, model] of models) this.models.set(name, model);
+    this.answers.push(...answers);
+    Object.assign(this, settings);
   }
 
   /** Adds or changes a key. @throws Error for an unknown state. */

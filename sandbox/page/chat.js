@@ -66,6 +66,7 @@ function paint() {
   }
   byId("live-messages").replaceChildren(...view.drafts.map(draftElement));
   showStatus();
+  showStart();
   showEmpty();
   if (first || atEnd) talk.scrollTop = talk.scrollHeight;
   byId("down").hidden = atEnd || first;
@@ -102,10 +103,25 @@ function showStatus() {
   byId("write").classList.toggle("closed", Boolean(view.shut));
 }
 
+/** The button instead of the field, as in Telegram, where a link brought something for the bot. */
+function showStart() {
+  const start = byId("start");
+  const asks = store.start !== null && !store.group && !view.shut;
+  start.hidden = !asks;
+  byId("write").hidden = asks;
+  start.textContent = word("start");
+  start.onclick = () => {
+    const text = `/start ${store.start}`;
+    store.start = null;
+    showStart();
+    sendText(text);
+  };
+}
+
 function showEmpty() {
   const empty = byId("empty");
   const bot = currentBot();
-  empty.hidden = view.messages.length > 0;
+  empty.hidden = view.messages.length > 0 || store.start !== null;
   if (empty.hidden) return;
   const start = make("button", { type: "button", onclick: () => sendText("/start") }, word("start"));
   empty.replaceChildren(

@@ -4,7 +4,7 @@ import { refreshChat, showChat } from "./chat.js";
 import { setUpComposer, showComposer } from "./composer.js";
 import { createBot, createKey } from "./create.js";
 import { setUpPanel, showPanel } from "./panel.js";
-import { onChange, refresh, store } from "./store.js";
+import { onChange, refresh, store, wanted } from "./store.js";
 import { showWho } from "./who.js";
 import { currentLanguage, languageNames, speak, word } from "./words.js";
 
@@ -97,6 +97,8 @@ setUpPanel();
 onChange(showAll);
 byId("new-bot").onclick = createBot;
 byId("new-key").onclick = createKey;
+if (wanted === "bot") createBot();
+if (wanted === "key") createKey();
 watch();
 // Starting or stopping to poll emits no event.
 setInterval(refreshSoon, 4000);

@@ -18,6 +18,8 @@ export interface CallbackQuery {
   answer: { text?: string; show_alert?: boolean } | null;
 }
 
+export type KeptBot = ReturnType<Bot["kept"]>;
+
 /** One bot: its profile, updates and chats. */
 export class Bot {
   readonly token: string;
@@ -62,6 +64,19 @@ export class Bot {
     if (!update) return null;
     this.webhook?.push(update);
     return update.update_id;
+  }
+
+  /** All but the webhook, which the program that runs the bot sets again. */
+  kept() {
+    const { token, readsGroups, chats, commands, profile, user } = this;
+    return { token, readsGroups, chats, commands, profile, user, updates: this.updates.kept() };
+  }
+
+  recall({ chats, commands, profile, updates }: KeptBot): void {
+    for (const [id, chat] of chats) this.chats.set(id, chat);
+    for (const [scope, list] of commands) this.commands.set(scope, list);
+    for (const [name, text] of profile) this.profile.set(name, text);
+    this.updates.recall(updates);
   }
 
   setWebhook(webhook: Webhook | null): void {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Events } from "../events.ts";
 import type { Upload } from "../forms.ts";
 import { Ring } from "../ring.ts";
-import { Bot, type BotInput } from "./bot.ts";
+import { Bot, type BotInput, type KeptBot } from "./bot.ts";
 import { chatTopic } from "./chats.ts";
 import { type TelegramFaults, telegramFaults } from "./faults.ts";
 import { type StoredFile, TelegramError, type User } from "./types.ts";
@@ -22,6 +22,10 @@ export interface TelegramCall {
 
 export const unauthorized = () => new TelegramError(401, "Unauthorized");
 const tokenShape = /^\d{3,16}:[\w-]{3,}$/;
+
+/** Of files, the latest first. */
+const MOST_KEPT_BYTES = 20 * 1024 * 1024;
+type KeptTelegram = ReturnType<Telegram["kept"]>;
 
 /** State of the simulated Telegram: bots, people, files, faults and the call log. */
 export class Telegram {
@@ -94,6 +98,39 @@ export class Telegram {
     this.files.set(file.id, file);
     this.filesByPath.set(file.path, file);
     return file;
+  }
+
+  /** Bots, people and files, for a later process; not the faults and the record of calls. */
+  kept() {
+    let bytes = 0;
+    const files = [...this.files.values()].reverse().filter(({ data }) => {
+      bytes += data.length;
+      return bytes <= MOST_KEPT_BYTES;
+    });
+    return {
+      revoked: [...this.#revoked.values()].map((bot) => bot.kept()),
+      bots: [...this.bots.values()].map((bot) => bot.kept()),
+      users: this.users,
+      files: files.reverse(),
+      fileCount: this.#fileCount,
+    };
+  }
+
+  recall({ revoked, bots, users, files, fileCount }: KeptTelegram): void {
+    const add = (kept: KeptBot) => {
+      const { first_name: name, username } = kept.user;
+      const bot = this.addBot({ ...kept, name, username });
+      bot.recall(kept);
+      return bot;
+    };
+    for (const bot of revoked) this.revoke(add(bot));
+    for (const bot of bots) add(bot);
+    for (const [id, user] of users) this.users.set(id, user);
+    for (const file of files) {
+      this.files.set(file.id, file);
+      this.filesByPath.set(file.path, file);
+    }
+    this.#fileCount = fileCount;
   }
 
   /** Notifies waiters and the page that a chat changed. */

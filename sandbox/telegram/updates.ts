@@ -21,6 +21,15 @@ const conflict = (what: string) => new TelegramError(409, `Conflict: ${what}`);
 export const otherPoller = () =>
   conflict("terminated by other getUpdates request; make sure that only one bot instance is running");
 
+/** More than a process that was killed had handed out since it saved: a bot never gets a known id for a new update. */
+const UNSAVED_UPDATES = 1_000;
+
+export interface KeptUpdates {
+  nextId: number;
+  pending: ReadonlyMap<number, Update>;
+  allowed: Set<string> | null;
+}
+
 export class Updates {
   /** Unconfirmed updates, oldest first. */
   readonly pending = new Map<number, Update>();
@@ -35,6 +44,17 @@ export class Updates {
   /** Continues numbering from `id`, never backwards: a known bot has already confirmed earlier ids. */
   skipTo(id: number): void {
     this.#nextId = Math.max(this.#nextId, id);
+  }
+
+  /** What a later process needs to go on with this bot. */
+  kept(): KeptUpdates {
+    return { nextId: this.#nextId, pending: this.pending, allowed: this.#allowed };
+  }
+
+  recall({ nextId, pending, allowed }: KeptUpdates): void {
+    this.skipTo(nextId + UNSAVED_UPDATES);
+    this.#allowed = allowed;
+    for (const [id, update] of pending) this.pending.set(id, update);
   }
 
   get polling(): boolean {

@@ -1,6 +1,7 @@
 // Creates the demo tenants of `npm run demo`, with their keys, bots and 30 days of life.
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { z } from "zod";
 import { importBot } from "#lib/bots/import.ts";
 import type { Context } from "#lib/context.ts";
 import { db } from "#lib/db.ts";
@@ -8,6 +9,7 @@ import { importKeys } from "#lib/keys/add.ts";
 import { checkKeys } from "#lib/keys/check.ts";
 import { editKey } from "#lib/keys/edit.ts";
 import { localeOf } from "#lib/messages/translate.ts";
+import { last4 } from "#lib/secrets.ts";
 import type { MadeUpPerson } from "../seed/people.ts";
 import { seedDemoLife } from "./demo-life.ts";
 
@@ -32,6 +34,19 @@ const personOf = ({
     locale: localeOf(code),
   }) satisfies MadeUpPerson;
 
+/**
+ * The last four characters of what was imported into the tenant before. What is not there any more was deleted by
+ * somebody, and stays so.
+ */
+async function importedBefore(tenantId: string): Promise<ReadonlySet<string>> {
+  const entries = await db.audit.findMany({
+    where: { tenantId, action: { in: ["key.import", "bot.import"] } },
+    select: { after: true },
+  });
+  const Imported = z.object({ last4: z.string() });
+  return new Set(entries.flatMap(({ after }) => Imported.safeParse(after).data?.last4 ?? []));
+}
+
 async function seedTenant({ slug, name }: Demo["tenants"][number], demo: Demo) {
   const { id } = await db.tenant.upsert({
     where: { slug },
@@ -47,24 +62,26 @@ async function seedTenant({ slug, name }: Demo["tenants"][number], demo: Demo) {
       update: {},
     });
   }
+  const before = await importedBefore(id);
+  const isNew = (secret: string) => !before.has(last4(secret));
   const keys: string[] = [];
   let leaked: string | null = null;
   for (const { key, label, project, state } of demo.keys.filter(({ tenant }) => tenant === slug)) {
-    const [added] = await importKeys(context, [key]);
+    const [added] = !isNew(key) ? [] : await importKeys(context, [key]);
     if (!added) continue;
     await editKey(context, added, { label, project: { label: project } });
     keys.push(added);
     if (state === "leaked") leaked = added;
   }
   for (const { token, prompt } of demo.bots.filter(({ tenant }) => tenant === slug)) {
-    await importBot(context, token, prompt);
+    if (isNew(token)) await importBot(context, token, prompt);
   }
   await seedDemoLife(id, { known: demo.users.map(personOf), leaked });
   return { context, keys };
 }
 
 /**
- * Creates what sandbox/demo.json lists and the database does not have yet.
+ * Creates what sandbox/demo.json lists and the database never had.
  * @returns a live check of the new keys, to be called when everything is up
  */
 export async function seedDemoTenants(): Promise<() => Promise<unknown>> {

@@ -1,6 +1,9 @@
 // `npm run demo`, without its dashboard and worker.
 import "#test/database.ts";
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import test, { after } from "node:test";
 import { readEnv } from "#lib/env.ts";
 import { freePort } from "#test/ports.ts";
@@ -8,9 +11,14 @@ import { freePort } from "#test/ports.ts";
 process.env.SANDBOX_PORT = String(await freePort());
 for (const name of ["ADMIN_EMAIL", "ADMIN_PASSWORD", "TELEGRAM_API_ROOT", "GEMINI_BASE_URL"])
   delete process.env[name];
+const folder = mkdtempSync(join(tmpdir(), "demo-"));
+process.env.DATA_DIR = folder;
 const { prepareDemo } = await import("./demo.ts");
 const sandbox = await prepareDemo();
-after(() => sandbox.stop());
+after(async () => {
+  await sandbox.stop();
+  rmSync(folder, { recursive: true });
+});
 
 test("whoever signs in as the demo says is the owner of every demo tenant, each with its bots and keys", async () => {
   const { importEnvironment } = await import("./import.ts");
@@ -70,4 +78,20 @@ test("the demo has 30 days of life until just now: answers whose traces, costs a
   const before = await count();
   await seedDemoTenants();
   assert.equal(await count(), before, "a second start adds nothing");
+});
+
+test("what somebody deleted in the demo stays deleted at the next start", async () => {
+  const { db } = await import("#lib/db.ts");
+  const { removeBot } = await import("#lib/bots/edit.ts");
+  const { removeKey } = await import("#lib/keys/edit.ts");
+  const { seedDemoTenants } = await import("./demo-tenants.ts");
+  const key = await db.key.findFirstOrThrow({ where: { label: "Zaxira" } });
+  const bot = await db.bot.findFirstOrThrow({ where: { username: "ingliz_demo_bot" } });
+  const owner = ({ tenantId }: { tenantId: string }) => ({ tenantId, role: "owner" as const, actorId: null });
+  await removeKey(owner(key), key.id);
+  await removeBot(owner(bot), bot.id);
+  const there = async () => [await db.key.count(), await db.bot.count()];
+  const before = await there();
+  await seedDemoTenants();
+  assert.deepEqual(await there(), before);
 });

@@ -1,5 +1,7 @@
 // Starts the sandbox of `npm run demo`: a simulated Telegram and Gemini.
 import { spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { DEMO_DIR, forgetDemo, noteDemo } from "./beside-demo.ts";
 import { requireFreePort } from "./ports.ts";
@@ -14,7 +16,12 @@ export interface DemoSandbox {
 export async function prepareDemo(): Promise<DemoSandbox> {
   const port = Number(process.env.SANDBOX_PORT || 3002);
   await requireFreePort("SANDBOX_PORT", port);
-  const child = spawn(process.execPath, ["sandbox/main.ts", "--demo", "--port", String(port)], {
+  // Beside the database, which outlives the sandbox too.
+  const folder = process.env.DATA_DIR || DEMO_DIR;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const state = join(folder, "sandbox.state");
+  const args = ["sandbox/main.ts", "--demo", "--port", String(port), "--state", state];
+  const child = spawn(process.execPath, args, {
     // The channel closes when this process dies, which ends the sandbox.
     stdio: ["ignore", "pipe", "inherit", "ipc"],
     detached: true,
@@ -48,7 +55,10 @@ export async function prepareDemo(): Promise<DemoSandbox> {
     },
     async stop() {
       forgetDemo();
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = new Promise((done) => child.once("exit", done));
       child.kill("SIGTERM");
+      await ended;
     },
   };
 }

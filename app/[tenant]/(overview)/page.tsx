@@ -4,6 +4,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { readToday } from "#lib/analytics/today.ts";
 import { needsOf } from "#lib/bots/needs.ts";
 import { labelled } from "#lib/keys/default-label.ts";
+import { localIn } from "#lib/local-time.ts";
 import { can } from "#lib/people/can.ts";
 import { readZone } from "#lib/people/zone.ts";
 import { PageHeader } from "../../components/page-header.tsx";
@@ -27,12 +28,15 @@ export default async function OverviewPage({ params }: { params: Promise<{ tenan
   const { role } = context;
   // Its layout leads them elsewhere.
   if (!can(role, "viewBots")) return null;
-  const [t, locale, bots, health, today] = await Promise.all([
+  const [t, locale, bots, health, [today, day]] = await Promise.all([
     getTranslations("overview"),
     getLocale(),
     botsOf(tenant),
     healthOf(tenant),
-    readZone(context).then((zone) => readToday(context, { zone })),
+    readZone(context).then(async (zone) => {
+      const today = await readToday(context, { zone });
+      return [today, localIn(zone, today.since).slice(0, 10)] as const;
+    }),
   ]);
   // Names of keys are for those who manage them.
   const needs = needsOf(bots, health)
@@ -69,9 +73,9 @@ export default async function OverviewPage({ params }: { params: Promise<{ tenan
           </section>
           <section>
             <h2 className="mb-3 text-16">{t("today.title")}</h2>
-            <TodayFigures tenant={tenant} today={today} />
+            <TodayFigures tenant={tenant} today={today} day={day} />
           </section>
-          <Traffic tenant={tenant} bots={bots} today={today.bots} />
+          <Traffic tenant={tenant} bots={bots} today={today.bots} day={day} />
         </div>
       )}
       <KeepFresh everyMs={20_000} />

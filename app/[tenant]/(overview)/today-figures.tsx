@@ -7,40 +7,40 @@ import { cn } from "../../components/cn.ts";
 import { useNumbers } from "../../components/numbers.ts";
 import { useDuration } from "../answers/duration.ts";
 
-/** What today came to; each figure leads to what it counts. */
-export function TodayFigures({ tenant, today }: { tenant: string; today: Today }) {
+/** What today came to; each figure leads to what it counts. @param props.day as addresses have it: 2026-11-26 */
+export function TodayFigures({ tenant, today, day }: { tenant: string; today: Today; day: string }) {
   const t = useTranslations("overview.today");
   const numbers = useNumbers();
   const duration = useDuration();
   const { answered, byFallback, apologised, firstTextMs, cost, costBefore, answeredBefore } = today;
   const share = (part: number) =>
     answered > 0 ? t("share", { share: numbers.percent(part / answered) }) : "";
-  const answers = `/${tenant}/answers`;
-  const analytics = `/${tenant}/analytics?range=24h`;
+  const answers = `/${tenant}/answers?from=${day}&to=${day}`;
+  const analytics = `/${tenant}/analytics?range=today`;
   const figures: { name: FigureName; value: string; more: string; href: string; tone?: string }[] = [
     {
       name: "answered",
       value: numbers.count(answered),
       more: t("before", { value: numbers.count(answeredBefore) }),
-      href: `${answers}?state=answered`,
+      href: `${answers}&state=answered`,
     },
     {
       name: "first",
       value: numbers.count(answered - byFallback),
       more: share(answered - byFallback),
-      href: `${answers}?state=answered`,
+      href: `${answers}&state=answered`,
     },
     {
       name: "fallback",
       value: numbers.count(byFallback),
       more: share(byFallback),
-      href: `${answers}?state=answered`,
+      href: `${answers}&state=answered`,
     },
     {
       name: "apologised",
       value: numbers.count(apologised),
       more: apologised > 0 ? t("look") : "",
-      href: `${answers}?state=apologised`,
+      href: `${answers}&state=apologised`,
       ...(apologised > 0 ? { tone: "text-broken" } : {}),
     },
     {

@@ -9,8 +9,8 @@ import { BotState } from "../bots/bot-state.tsx";
 const MOST = 10;
 
 /** Bots by what they were asked today, with their state; a row leads to the bot's answers. */
-export function Traffic(props: { tenant: string; bots: BotView[]; today: Today["bots"] }) {
-  const { tenant, bots, today } = props;
+export function Traffic(props: { tenant: string; bots: BotView[]; today: Today["bots"]; day: string }) {
+  const { tenant, bots, today, day } = props;
   const t = useTranslations("overview.traffic");
   const numbers = useNumbers();
   const asked = new Map(today.map((each) => [each.botId, each]));
@@ -25,7 +25,7 @@ export function Traffic(props: { tenant: string; bots: BotView[]; today: Today["
       <Table>
         <Head>
           <HeadCell>{t("bot")}</HeadCell>
-          <HeadCell>{t("state")}</HeadCell>
+          <HeadCell className="w-52">{t("state")}</HeadCell>
           <HeadCell className="w-40">{t("answers")}</HeadCell>
           <HeadCell className="w-32 text-right">{t("apologised")}</HeadCell>
         </Head>
@@ -34,7 +34,7 @@ export function Traffic(props: { tenant: string; bots: BotView[]; today: Today["
             <Row key={bot.id} className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:py-2">
               <Cell className="max-md:h-auto max-md:py-0.5 md:max-w-0">
                 <RowLink
-                  href={`/${tenant}/answers?bot=${bot.id}`}
+                  href={`/${tenant}/answers?from=${day}&to=${day}&bot=${bot.id}`}
                   prefetch={false}
                   className="block truncate"
                 >

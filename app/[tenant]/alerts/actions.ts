@@ -1,6 +1,7 @@
 "use server";
 import { z } from "zod";
 import { AlertKind } from "#generated/enums.ts";
+import { untilDelivered } from "#lib/alerts/delivered.ts";
 import { makeAlertLink } from "#lib/alerts/links.ts";
 import * as settings from "#lib/alerts/settings.ts";
 import { tenantAction } from "../../action.ts";
@@ -31,10 +32,14 @@ export const muteAlertKind = tenantAction({
   handler: (context, { kind, muted }) => settings.muteKind(context, kind, muted),
 });
 
+// `delivery` settles when the test has arrived or failed; the answer itself comes at once.
+
 export const testOwnWay = tenantAction({
   may: "receiveAlerts",
   schema: z.object({ channel: z.enum(["telegram", "mail"]) }),
-  handler: (context, { channel }) => settings.testOwnWay(context, channel),
+  async handler(context, { channel }) {
+    return { delivery: untilDelivered(await settings.testOwnWay(context, channel), context) };
+  },
 });
 
 export const knowSignIn = tenantAction({
@@ -52,7 +57,9 @@ export const addWebhook = tenantAction({
 export const testWebhook = tenantAction({
   may: "manageWebhooks",
   schema: z.object({ id }),
-  handler: (context, input) => settings.testWebhook(context, input.id),
+  async handler(context, input) {
+    return { delivery: untilDelivered(await settings.testWebhook(context, input.id), context) };
+  },
 });
 
 export const removeWebhook = tenantAction({

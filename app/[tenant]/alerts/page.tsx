@@ -7,6 +7,7 @@ import { PageHeader } from "../../components/page-header.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/keep-fresh.tsx";
 import { KindSwitches } from "./kind-switches.tsx";
+import { LinkTelegram } from "./link-telegram.tsx";
 import { OpenCauses } from "./open-causes.tsx";
 import { OwnWaysList } from "./own-ways.tsx";
 import { PastCauses } from "./past-causes.tsx";
@@ -28,13 +29,24 @@ export default async function AlertsPage({ params }: { params: Promise<{ tenant:
   const shown = kindsFor(context.role).filter(
     (kind) => kinds[kind].of !== "platform" || person.platformAdmin,
   );
+  // Of whatever happens here: by Telegram or by mail.
+  const told = ways && (ways.telegram?.enabled === true || ways.mail === true);
+  const step = ways ? (
+    <LinkTelegram tenant={tenant.slug} ways={ways} addsBots={can(context.role, "manageBots")} />
+  ) : null;
   return (
     <>
       <PageHeader title={t("title")} intro={t("intro")} />
-      <OpenCauses tenant={tenant.slug} role={context.role} causes={causes.open} />
+      <OpenCauses
+        tenant={tenant.slug}
+        role={context.role}
+        causes={causes.open}
+        told={told}
+        step={told ? null : step}
+      />
       {ways ? (
         <>
-          <OwnWaysList tenant={tenant.slug} ways={ways} />
+          <OwnWaysList tenant={tenant.slug} ways={ways} step={told ? step : null} />
           <KindSwitches tenant={tenant.slug} kinds={shown} muted={ways.muted} />
         </>
       ) : null}

@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useRef, useState } from "react";
+import { outcomes } from "#lib/analytics/definitions.ts";
 import { cn } from "../../components/cn.ts";
 import { SlotNames, TickLines, TickNames } from "./bar-axis.tsx";
 import { BarReadout } from "./bar-readout.tsx";
@@ -11,7 +12,6 @@ import {
   type ChartSlot,
   colourOf,
   figureOf,
-  outcomes,
   type PeriodUnit,
   useMetricWords,
   useSlotWords,

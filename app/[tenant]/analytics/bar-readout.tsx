@@ -1,14 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
-import {
-  answersOf,
-  type ChartMetric,
-  type ChartSlot,
-  colourOf,
-  figureOf,
-  outcomes,
-  useMetricWords,
-} from "./figures.ts";
+import { answersOf, outcomes } from "#lib/analytics/definitions.ts";
+import { type ChartMetric, type ChartSlot, colourOf, figureOf, useMetricWords } from "./figures.ts";
 
 /** Details of a bar, shown on the side with more room. */
 export function BarReadout(props: { title: string; metric: ChartMetric; slot: ChartSlot; place: number }) {

@@ -1,14 +1,23 @@
 "use client";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import type { Analytics } from "#lib/analytics/analytics.ts";
+import { answersOf } from "#lib/analytics/definitions.ts";
 import { dollarPlacesOf } from "../../components/numbers.ts";
 import { Cell, Head, HeadCell, Row, RowLink, Table } from "../../components/table.tsx";
-import { answersOf, useMetricWords } from "./figures.ts";
+import { useMetricWords } from "./figures.ts";
 
 type BotFigures = Analytics["bots"][number] & { name: string };
 
+interface Props {
+  tenant: string;
+  bots: BotFigures[];
+  /** Under the table. */
+  children?: ReactNode;
+}
+
 /** Bots by cost, highest first. On a phone: name and cost, the rest below the name. */
-export function BotTable({ tenant, bots }: { tenant: string; bots: BotFigures[] }) {
+export function BotTable({ tenant, bots, children }: Props) {
   const t = useTranslations("analytics");
   const words = useMetricWords();
   const places = dollarPlacesOf(bots.map(({ cost }) => cost));
@@ -53,6 +62,7 @@ export function BotTable({ tenant, bots }: { tenant: string; bots: BotFigures[] 
           ))}
         </tbody>
       </Table>
+      {children}
     </section>
   );
 }

@@ -2,6 +2,7 @@
 // The figures of one hour or day: as text and as the height of a bar.
 import { useTranslations } from "next-intl";
 import type { Analytics, Figures } from "#lib/analytics/analytics.ts";
+import { answersOf } from "#lib/analytics/definitions.ts";
 import { useNumbers } from "../../components/numbers.ts";
 import { useTimeWords } from "../../components/time.tsx";
 import { useDuration } from "../answers/duration.ts";
@@ -12,9 +13,7 @@ export type PeriodUnit = "hour" | "day";
 /** One hour or day. */
 export type ChartSlot = Analytics["slots"][number];
 
-export const outcomes = ["answered", "refused", "apologised"] as const;
 export const colourOf = { answered: "bg-works", refused: "bg-off", apologised: "bg-broken" } as const;
-export const answersOf = (figures: Figures) => outcomes.reduce((sum, outcome) => sum + figures[outcome], 0);
 
 /** @returns null where nothing is known: the chart leaves a gap instead of showing 0 */
 export function figureOf(metric: ChartMetric, figures: Figures): number | null {

@@ -25,15 +25,18 @@ export async function generateMetadata(): Promise<Metadata> {
 
 interface Props {
   params: Promise<{ tenant: string }>;
-  searchParams: Promise<{ range?: string | string[] }>;
+  searchParams: Promise<{ range?: string | string[]; bots?: string | string[] }>;
 }
+
+/** Bots that are shown at first: hundreds of rows take longer than all figures. */
+const BOTS_SHOWN = 50;
 
 const names = Object.keys(ranges) as Range[];
 
-/** Cost, answers, attempts and speed of the last day, week or month (`?range=`). */
+/** Cost, answers, attempts and speed of the last day, week or month (`?range=`), with every bot or some (`?bots=all`). */
 export default async function AnalyticsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
-  const { range: asked } = await searchParams;
+  const { range: asked, bots: wanted } = await searchParams;
   const { context } = await requireMember(tenant, "viewAnalytics");
   const range = names.find((name) => name === asked) ?? "7d";
   const [t, zone] = await Promise.all([getTranslations("analytics"), readZone(context)]);
@@ -43,6 +46,7 @@ export default async function AnalyticsPage({ params, searchParams }: Props) {
     correctedPrices(context),
   ]);
   const longest = "30d" satisfies Range;
+  const shown = wanted === "all" ? bots : bots.slice(0, BOTS_SHOWN);
   const nameOf = new Map(named.map(({ id, name }) => [id, name]));
   return (
     <>
@@ -58,8 +62,16 @@ export default async function AnalyticsPage({ params, searchParams }: Props) {
           <Overview tenant={tenant} zone={zone} total={total} slots={slots} unit={ranges[range].unit} />
           <BotTable
             tenant={tenant}
-            bots={bots.map((bot) => ({ ...bot, name: nameOf.get(bot.botId) ?? "" }))}
-          />
+            bots={shown.map((bot) => ({ ...bot, name: nameOf.get(bot.botId) ?? "" }))}
+          >
+            {shown.length < bots.length ? (
+              <Button asChild variant="secondary" size="sm" className="mt-4">
+                <Link href={`/${tenant}/analytics?range=${range}&bots=all`} scroll={false}>
+                  {t("allBots", { count: bots.length })}
+                </Link>
+              </Button>
+            ) : null}
+          </BotTable>
           <ModelTable
             tenant={tenant}
             editable={can(context.role, "setPrices")}

@@ -64,7 +64,7 @@ function Row({ answer, places }: { answer: AnswerRow; places: number }) {
         </span>
       </span>
       <span className="flex items-center justify-between gap-2 text-13">
-        <AnswerState state={answer.state} quiet />
+        <AnswerState state={answer.state} />
         <span className="text-12 text-muted-foreground md:hidden">
           <RelativeTime date={answer.receivedAt} />
         </span>

@@ -11,10 +11,10 @@ const look = {
   cancelled: "off",
 } as const satisfies Record<Kind, string>;
 
-/** @param props.quiet for a list, where the usual outcome must not drown the others */
-export function AnswerState({ state, quiet = false }: { state: Kind; quiet?: boolean }) {
+/** The usual outcome is quiet, so that it does not drown the others. */
+export function AnswerState({ state }: { state: Kind }) {
   const t = useTranslations("answers.state");
-  if (quiet && state === "answered") {
+  if (state === "answered") {
     return (
       <span className="inline-flex items-center gap-1.5 whitespace-nowrap text-13 text-muted-foreground">
         <Check aria-hidden className="size-4 shrink-0" />

@@ -4,6 +4,12 @@ import * as add from "#lib/bots/add.ts";
 import { OwnAllowances } from "#lib/bots/allowances.ts";
 import * as edit from "#lib/bots/edit.ts";
 import { PROMPT_MAX } from "#lib/bots/prompt.ts";
+import {
+  promptVersion,
+  promptVersions,
+  publishPrompt as publish,
+  restorePrompt as restore,
+} from "#lib/bots/prompt-versions.ts";
 import { untilLive } from "#lib/live-config/acks.ts";
 import { tenantAction } from "../../action.ts";
 
@@ -29,11 +35,32 @@ export const enableBot = tenantAction({
   },
 });
 
-export const setPrompt = tenantAction({
+export const publishPrompt = tenantAction({
   may: "runBots",
   schema: z.object({ id, prompt: z.string().max(PROMPT_MAX), basedOn: z.string() }),
-  async handler(context, { id: bot, prompt, basedOn }) {
-    return { live: untilLive(context, await edit.setPrompt(context, bot, prompt, basedOn)) };
+  async handler(context, { id: bot, prompt: text, basedOn }) {
+    return { live: untilLive(context, await publish(context, bot, { text, basedOn })) };
+  },
+});
+
+export const readPromptVersions = tenantAction({
+  may: "viewBots",
+  schema: z.object({ id }),
+  handler: (context, { id: bot }) => promptVersions(context, bot),
+});
+
+export const readPromptVersion = tenantAction({
+  may: "viewBots",
+  schema: z.object({ id, number: z.int() }),
+  handler: (context, { id: bot, number }) => promptVersion(context, bot, number),
+});
+
+export const restorePrompt = tenantAction({
+  may: "runBots",
+  schema: z.object({ id, number: z.int(), basedOn: z.string() }),
+  async handler(context, { id: bot, number, basedOn }) {
+    const { version, text } = await restore(context, bot, number, basedOn);
+    return { text, live: untilLive(context, version) };
   },
 });
 

@@ -9,7 +9,6 @@ import { Button } from "../../components/button.tsx";
 import { useClassWords } from "../../components/class-words.ts";
 import { State } from "../../components/state.tsx";
 import { Countdown } from "../../components/time.tsx";
-import { useFleet } from "../../shell/pulse-provider.tsx";
 
 export function BotState({ condition }: { condition: BotCondition }) {
   const t = useTranslations("bots.state");
@@ -20,12 +19,11 @@ export function BotState({ condition }: { condition: BotCondition }) {
 export function useRemedy(condition: BotCondition): string | null {
   const t = useTranslations("bots.remedy");
   const words = useClassWords();
-  const { workers } = useFleet();
   if (condition.kind === "works") return null;
   if (condition.kind === "off") return t("off");
   const { reason } = condition;
   const kind = "class" in condition ? condition.class : null;
-  return t(reason === "idle" && workers === 0 ? "noWorker" : reason, { what: kind ? words.name(kind) : "" });
+  return t(reason, { what: kind ? words.name(kind) : "" });
 }
 
 /** When a bot that waits comes back; nothing where that is not known. */

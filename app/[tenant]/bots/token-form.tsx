@@ -6,7 +6,9 @@ import { DialogFooter } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../../components/form.tsx";
 import { Textarea } from "../../components/textarea.tsx";
+import { useFirstFocus } from "../../components/use-first-focus.ts";
 import type { Result } from "../../result.ts";
+import { isPassing } from "../../saving/attempt.ts";
 import { type Announcement, useSave } from "../../saving/use-save.ts";
 
 interface Props<T> {
@@ -20,22 +22,27 @@ interface Props<T> {
   request: (token: string) => Promise<Result<T>>;
   done: (value: T) => Announcement | null;
   onSaved: (value: T) => void;
+  /** In the page, not in a dialog that somebody opened. */
+  inPage?: boolean;
 }
 
 /** Asks for a bot's token, for a new bot and to replace the token of an existing one. */
-export function TokenForm<T>({ label, help, aside, rows, submit, request, done, onSaved }: Props<T>) {
+export function TokenForm<T>(props: Props<T>) {
+  const { label, help, aside, rows, submit, request, done, onSaved, inPage = false } = props;
   const t = useTranslations("bots.addForm");
   const rules = useRules();
   const { save } = useSave();
   const form = useForm({ defaultValues: { token: "" } });
+  useFirstFocus(inPage ? "token" : null);
   return (
     <Form
       form={form}
       onSubmit={async ({ token }) => {
         const answer = await save({ request: () => request(token), done, quiet: true });
         if (answer.ok) onSaved(answer.value);
-        // Any refusal is about the token, so it is shown at its field.
-        return answer.ok || answer.code === "unreachable" ? answer : { ...answer, field: "token" };
+        // A refusal is about the token, so it is shown at its field; what may pass, or is the server's fault, is not.
+        const isToken = !answer.ok && !isPassing(answer);
+        return isToken ? { ...answer, field: "token" } : answer;
       }}
       footer={
         <DialogFooter>
@@ -47,7 +54,7 @@ export function TokenForm<T>({ label, help, aside, rows, submit, request, done, 
         <Textarea
           {...form.register("token", rules.filled)}
           rows={rows}
-          autoFocus
+          autoFocus={!inPage}
           spellCheck={false}
           autoComplete="off"
           autoCapitalize="off"

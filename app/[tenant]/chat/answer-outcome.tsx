@@ -5,15 +5,17 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { remedyOf } from "#lib/bots/remedy.ts";
 import type { BotCondition } from "#lib/bots/state.ts";
+import { saidOf } from "#lib/gemini/said.ts";
 import type { AnswerCause } from "#lib/page-chat/cause.ts";
 import type { PageAnswer } from "#lib/page-chat/saying.ts";
 import { Button } from "../../components/button.tsx";
-import { useClassWords } from "../../components/class-words.ts";
+import { useClassWords, useSaid } from "../../components/class-words.ts";
 import { Notice } from "../../components/notice.tsx";
 import { Countdown } from "../../components/time.tsx";
+import { useElsewhere } from "../../shell/elsewhere.tsx";
 import { useDuration } from "../answers/duration.ts";
 import { BotComesBack, RemedyButton, useRemedy } from "../bots/bot-state.tsx";
-import { type MendStep, STUDIO, stepOf } from "./steps.ts";
+import { type MendStep, stepOf } from "./steps.ts";
 import type { ChatBot, ChatLine } from "./use-page-chat.ts";
 
 interface Props {
@@ -99,7 +101,9 @@ function Refused({
   const t = useTranslations("chat");
   const words = useClassWords();
   const { class: kind, key, model, reason, until } = cause;
+  const said = useSaid();
   const step = stepOf(kind);
+  const { studio } = useElsewhere();
   const hrefs: Record<Exclude<MendStep, "again" | "studio">, string> = {
     key: `/${tenant}/keys#key=${key.id}`,
     moreKeys: `/${tenant}/keys#add`,
@@ -110,14 +114,14 @@ function Refused({
     <Notice
       className="mb-0"
       tone={step === "again" ? "waiting" : "broken"}
-      title={words.headline(kind, { ...key, model })}
+      title={words.headline(kind, { ...key, model, reason })}
       action={
         step === "again" ? (
           repeat
         ) : (
           <Button asChild size="sm">
             {step === "studio" ? (
-              <a href={STUDIO} target="_blank" rel="noreferrer">
+              <a href={studio} target="_blank" rel="noreferrer">
                 {t("step.studio")}
               </a>
             ) : (
@@ -127,8 +131,12 @@ function Refused({
         )
       }
     >
-      {words.remedy(kind)} {until && step === "again" ? <Countdown until={until} /> : null}
-      {reason ? <span className="mt-1 block break-words text-12">{t("google", { reason })}</span> : null}
+      {words.remedy(kind, reason)} {until && step === "again" ? <Countdown until={until} /> : null}
+      {reason ? (
+        <span className="mt-1 block break-words text-12">
+          {saidOf(reason).by === "google" ? t("google", { reason }) : said(reason).text}
+        </span>
+      ) : null}
     </Notice>
   );
 }

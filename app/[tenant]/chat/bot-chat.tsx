@@ -19,14 +19,24 @@ interface Props {
   /** Name of whoever asks. */
   person: string;
   earlier: readonly ShownExchange[];
+  /** A prompt that is tried before it is published; null: the bot's own. */
+  prompt?: string | null;
+  /** Told of each answer that came, by its id. */
+  onAnswer?: (id: string) => void;
 }
 
 const QUESTION_MAX = 4_096;
 
-export function BotChat({ tenant, bot, person, earlier }: Props) {
+export function BotChat({ tenant, bot, person, earlier, prompt = null, onAnswer }: Props) {
   const t = useTranslations("chat");
   const { workers, connected } = useFleet();
-  const { lines, isAsking, ask, stop } = usePageChat({ tenant, botId: bot.id, name: person, earlier });
+  const { lines, isAsking, ask, stop } = usePageChat({
+    tenant,
+    botId: bot.id,
+    name: person,
+    earlier,
+    prompt,
+  });
   const [text, setText] = useState("");
   const log = useRef<HTMLDivElement>(null);
   const newest = lines.at(-1);
@@ -34,6 +44,11 @@ export function BotChat({ tenant, bot, person, earlier }: Props) {
   useEffect(() => {
     if (grown && log.current) log.current.scrollTop = log.current.scrollHeight;
   }, [grown]);
+
+  const answered = newest?.answer?.id;
+  useEffect(() => {
+    if (answered) onAnswer?.(answered);
+  }, [answered, onAnswer]);
 
   function send(question: string): void {
     if (!question.trim() || isAsking) return;

@@ -3,9 +3,6 @@ import type { ErrorClass } from "#lib/fallback/index.ts";
 
 export type MendStep = "key" | "moreKeys" | "studio" | "models" | "prompt" | "again";
 
-/** Where keys are made and projects get their billing. */
-export const STUDIO = "https://aistudio.google.com/apikey";
-
 const steps: Record<ErrorClass, MendStep> = {
   rate_minute: "again",
   rate_day: "moreKeys",

@@ -50,9 +50,11 @@ interface Options {
   /** Of whoever asks. */
   name: string;
   earlier: readonly ShownExchange[];
+  /** A prompt that is tried; null: the bot's own. */
+  prompt: string | null;
 }
 
-export function usePageChat({ tenant, botId, name, earlier }: Options) {
+export function usePageChat({ tenant, botId, name, earlier, prompt }: Options) {
   const locale = useLocale();
   const { save } = useSave();
   const { refresh } = useRefresh();
@@ -82,7 +84,8 @@ export function usePageChat({ tenant, botId, name, earlier }: Options) {
     }
     end.current = finish;
     async function send(): Promise<void> {
-      const request = () => askBot(tenant, { botId, text: question, locale, name });
+      const request = () =>
+        askBot(tenant, { botId, text: question, locale, name, ...(prompt !== null && { prompt }) });
       const sent = await save({ request, quiet: true, refresh: false });
       if (!sent.ok) finish({ kind: "refused", error: sent.error });
     }

@@ -3,7 +3,7 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Button } from "../../components/button.tsx";
 import { cn } from "../../components/cn.ts";
-import { PausedSearch } from "../../components/paused-search.tsx";
+import { PausedSearch } from "../../components/search-input.tsx";
 import { Select } from "../../components/select.tsx";
 import { DayInput } from "../answers/day-filter.tsx";
 import { type ConversationFilterName, filterNames } from "./filter.ts";

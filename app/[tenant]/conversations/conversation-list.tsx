@@ -1,14 +1,14 @@
 "use client";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { ConversationRow } from "#lib/conversations/list.ts";
+import type { ListedConversation } from "#lib/conversations/list.ts";
 import { RelativeTime } from "../../components/time.tsx";
 import { ConversationMark } from "./conversation-mark.tsx";
 import { TagList } from "./tag-list.tsx";
 
 interface Props {
   tenant: string;
-  conversations: ConversationRow[];
+  conversations: ListedConversation[];
   /** Id of whoever looks at it. */
   reader: string;
 }
@@ -32,7 +32,7 @@ export function ConversationList({ tenant, conversations, reader }: Props) {
   );
 }
 
-function Row({ conversation, reader }: { conversation: ConversationRow; reader: string }) {
+function Row({ conversation, reader }: { conversation: ListedConversation; reader: string }) {
   const t = useTranslations("conversations");
   const { person, bot, newest, isGroup, isClosed, waitingSince, takenBy, lastAt } = conversation;
   return (

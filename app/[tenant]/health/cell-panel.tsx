@@ -25,7 +25,7 @@ export function CellPanel({ tenant, model, cellKey, cell }: Props) {
   const { label, last4, project } = cellKey;
   const said = cell.reason ? saidOf(cell.reason) : null;
   const headline = cell.class
-    ? words.headline(cell.class, { label, last4, model })
+    ? words.headline(cell.class, { label, last4, model, reason: cell.reason })
     : t(cell.state === "waiting" || cell.state === "broken" ? "counted" : cell.state);
   return (
     <div className="grid gap-4">
@@ -38,9 +38,9 @@ export function CellPanel({ tenant, model, cellKey, cell }: Props) {
       </div>
       <p className="text-14">{headline}</p>
       {said ? <Fact title={said.title}>{said.text}</Fact> : null}
-      {cell.class ? <Fact title={panel("doing")}>{words.doing(cell.class)}</Fact> : null}
+      {cell.class ? <Fact title={panel("doing")}>{words.doing(cell.class, cell.reason)}</Fact> : null}
       <Back cell={cell} />
-      {cell.class ? <Fact title={panel("remedy")}>{words.remedy(cell.class)}</Fact> : null}
+      {cell.class ? <Fact title={panel("remedy")}>{words.remedy(cell.class, cell.reason)}</Fact> : null}
       <Limits spent={cell.spent} />
       <div className="flex flex-wrap gap-2">
         <Button asChild size="sm" variant="secondary">

@@ -43,7 +43,9 @@ export function HealthModelPanel({ tenant, row, keys, open }: Props) {
                     {key.label} <span className="font-mono text-12 text-muted-foreground">…{key.last4}</span>
                   </span>
                   <span className="block truncate text-12 text-muted-foreground">
-                    {cell.class ? words.name(cell.class) : (key.project?.label ?? t("unknownProject"))}
+                    {cell.class
+                      ? words.name(cell.class, cell.reason)
+                      : (key.project?.label ?? t("unknownProject"))}
                   </span>
                 </span>
                 <span className="text-right">

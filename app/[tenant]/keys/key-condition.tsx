@@ -6,7 +6,7 @@ import type { KeyView } from "#lib/keys/list.ts";
 import { Button } from "../../components/button.tsx";
 import { useClassWords, useSaid } from "../../components/class-words.ts";
 import { Countdown } from "../../components/time.tsx";
-import { byReturn, ComesBack, KeyStateBadge } from "./key-state-badge.tsx";
+import { ComesBack, KeyStateBadge } from "./key-state-badge.tsx";
 
 export function KeyCondition(props: {
   view: KeyView;
@@ -25,7 +25,7 @@ export function KeyCondition(props: {
         </span>
       </div>
       <Explanation view={view} />
-      {state.kind === "works" && state.resting.length > 0 ? <Resting resting={state.resting} /> : null}
+      {state.kind === "works" ? <Resting {...state} /> : null}
       {actions ? (
         <div className="flex gap-2">
           <Button variant="secondary" size="sm" onClick={actions.test}>
@@ -55,28 +55,28 @@ function Explanation({ view }: { view: KeyView }) {
     return <p className="text-14">{t(known ? state.kind : "unchecked")}</p>;
   }
   const model = "model" in state ? state.model : null;
-  const said = "reason" in state && state.reason ? saidOf(state.reason) : null;
+  const reason = "reason" in state ? state.reason : null;
+  const said = reason ? saidOf(reason) : null;
   return (
     <>
-      <p className="text-14">{words.headline(kind, { label, last4, model })}</p>
+      <p className="text-14">{words.headline(kind, { label, last4, model, reason })}</p>
       {said ? <Said title={said.title}>{said.text}</Said> : null}
-      <Said title={t("doing")}>{words.doing(kind)}</Said>
-      <Said title={t("remedy")}>{words.remedy(kind)}</Said>
+      <Said title={t("doing")}>{words.doing(kind, reason)}</Said>
+      <Said title={t("remedy")}>{words.remedy(kind, reason)}</Said>
     </>
   );
 }
 
 /** Models that the key is not asked for just now. */
-function Resting({ resting }: { resting: Extract<KeyView["state"], { kind: "works" }>["resting"] }) {
+function Resting({ resting, lacking }: Extract<KeyView["state"], { kind: "works" }>) {
   const t = useTranslations("keys.panel");
   const words = useClassWords();
-  const { away, lacking } = byReturn(resting);
   return (
     <>
-      {away.length > 0 ? (
+      {resting.length > 0 ? (
         <Said title={t("resting")}>
           <ul className="grid gap-1.5">
-            {away.map(({ model, class: why, until }) => (
+            {resting.map(({ model, class: why, until }) => (
               <li key={model} className="flex flex-wrap items-baseline gap-x-2">
                 <span className="font-mono text-12">{model}</span>
                 <span className="text-muted-foreground">{words.name(why)}</span>
@@ -88,7 +88,7 @@ function Resting({ resting }: { resting: Extract<KeyView["state"], { kind: "work
       ) : null}
       {lacking.length > 0 ? (
         <Said title={t("lacking")}>
-          <span className="font-mono text-12">{lacking.map(({ model }) => model).join(", ")}</span>
+          <span className="font-mono text-12">{lacking.join(", ")}</span>
         </Said>
       ) : null}
     </>

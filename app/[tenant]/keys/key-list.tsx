@@ -14,6 +14,7 @@ import { SortableList } from "../../components/sortable-list.tsx";
 import { useFragment } from "../../components/use-fragment.ts";
 import { onDemand } from "../../on-demand.tsx";
 import { useRefresh } from "../../saving/refresh.tsx";
+import { useElsewhere } from "../../shell/elsewhere.tsx";
 import { KeyHead, KeyRow } from "./key-row.tsx";
 import { KeyUseSettings } from "./key-use-settings.tsx";
 import { RemoveKey } from "./remove-key.tsx";
@@ -77,7 +78,7 @@ export function KeyList({ tenant, keys: stored, projects, quotas, use, editable,
                 onClick={() => test(keys.map(({ id }) => id))}
               >
                 <RefreshCw aria-hidden />
-                {t("testAll")}
+                <span className="max-md:sr-only">{t("testAll")}</span>
               </Button>
               {addButton}
             </>
@@ -160,15 +161,11 @@ export function KeyList({ tenant, keys: stored, projects, quotas, use, editable,
 
 function NoKeys({ action }: { action: ReactNode }) {
   const t = useTranslations("keys.empty");
+  const { studio } = useElsewhere();
   return (
     <EmptyState icon={KeyRound} title={t("title")} action={action}>
       {t("body")}{" "}
-      <a
-        className="underline underline-offset-4"
-        href="https://aistudio.google.com/apikey"
-        target="_blank"
-        rel="noreferrer"
-      >
+      <a className="underline underline-offset-4" href={studio} target="_blank" rel="noreferrer">
         {t("link")}
       </a>
     </EmptyState>

@@ -1,7 +1,6 @@
 "use client";
 // The state of a key: icon and word, then on the same line the reason or the remedy.
 import { useTranslations } from "next-intl";
-import type { ErrorClass } from "#lib/fallback/index.ts";
 import type { KeyView } from "#lib/keys/list.ts";
 import { useClassWords } from "../../components/class-words.ts";
 import { State } from "../../components/state.tsx";
@@ -24,29 +23,21 @@ export function ComesBack({ state }: { state: KeyView["state"] }) {
   return t.rich(state.kind === "broken" ? "again" : "back", { time: () => <Countdown until={until} /> });
 }
 
-/** A model that Google does not offer to the key is not resting: time alone does not bring it back. */
-export function byReturn<Model extends { class: ErrorClass }>(resting: readonly Model[]) {
-  return {
-    away: resting.filter((model) => model.class !== "model_missing"),
-    lacking: resting.filter((model) => model.class === "model_missing"),
-  };
-}
-
 /** One line: what it waits for, why it is broken, which models rest. Nothing where all is well. */
 export function KeyNote({ view }: { view: KeyView }) {
   const t = useTranslations("keys");
   const words = useClassWords();
   const { state } = view;
   if (state.kind === "works") {
-    const { away, lacking } = byReturn(state.resting);
+    const { resting, lacking } = state;
     const said = [
-      away.length > 0 ? t("resting", { count: away.length }) : null,
+      resting.length > 0 ? t("resting", { count: resting.length }) : null,
       lacking.length > 0 ? t("lacking", { count: lacking.length }) : null,
     ];
     return said.filter((each) => each !== null).join(" · ") || null;
   }
   if (state.kind === "off" || state.class === null) return null;
-  const name = words.name(state.class);
+  const name = words.name(state.class, "reason" in state ? state.reason : null);
   if (state.kind === "broken" || !state.until) return name;
   return (
     <>

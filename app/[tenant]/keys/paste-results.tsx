@@ -58,7 +58,7 @@ function Outcome({ result }: { result: AddResult }) {
     const said = `${t("added", { models: check.models })} · ${t("addedAs", { label })}`;
     return <Line tone="text-works" Icon={CheckCircle2} said={said} />;
   }
-  const said = t("addedBut", { label, reason: words.name(check.class) });
+  const said = t("addedBut", { label, reason: words.name(check.class, check.reason) });
   return <Line tone="text-waiting" Icon={CircleAlert} said={said} google={check.reason} />;
 }
 

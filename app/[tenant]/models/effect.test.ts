@@ -10,9 +10,10 @@ const pro = { model: "gemini-2.5-pro", enabled: true };
 const off = { model: "gemini-2.0-flash", enabled: false };
 const order = [flash, off, lite, pro];
 
-test("a model moved to the top is tried first, and its change in cost is named", () => {
+test("a model moved to the top is tried first, and its price is compared with that of the first one now", () => {
   const effect = effectOf(order, moved(order, 3, 0), pro.model, listPriceOf);
   assert.equal(effect.kind === "first" && effect.model, pro.model);
+  assert.equal(effect.kind === "first" && effect.instead, flash.model);
   assert.equal(effect.kind === "first" && effect.ratio?.toFixed(1), "4.0");
 });
 

@@ -7,8 +7,8 @@ export type Effect =
   | { kind: "same" }
   /** The moved model is switched off. */
   | { kind: "off"; model: string }
-  /** It would be tried first; `ratio`: times today's cost, null where a price is not known. */
-  | { kind: "first"; model: string; ratio: number | null }
+  /** It would be tried first; `ratio`: its price over that of `instead`, the first one now; null: one is not known. */
+  | { kind: "first"; model: string; instead: string | null; ratio: number | null }
   /** It would be tried when `before` fails. */
   | { kind: "after"; model: string; before: string };
 
@@ -28,8 +28,9 @@ export function effectOf(
   const [first = moved] = is;
   // Moving the first model down makes another one first, which matters more.
   if (first === moved || was[0] === moved) {
-    const ratio = was[0] === undefined ? null : costRatio(priceOf(was[0]), priceOf(first));
-    return { kind: "first", model: first, ratio };
+    const instead = was[0] ?? null;
+    const ratio = instead === null ? null : costRatio(priceOf(instead), priceOf(first));
+    return { kind: "first", model: first, instead, ratio };
   }
   return { kind: "after", model: moved, before: is[is.indexOf(moved) - 1] ?? first };
 }

@@ -7,8 +7,8 @@ import type { KeyForModel, ModelKey } from "#lib/chain-state/model-keys.ts";
 import type { Rest } from "#lib/chain-state/resting.ts";
 import { labelIn } from "#lib/keys/default-label.ts";
 import type { ModelView } from "#lib/models/list.ts";
-import { Button } from "../../components/button.tsx";
 import { useClassWords } from "../../components/class-words.ts";
+import { NotLoaded } from "../../components/not-loaded.tsx";
 import { useNumbers } from "../../components/numbers.ts";
 import { Sheet } from "../../components/sheet.tsx";
 import { State, type StateKind } from "../../components/state.tsx";
@@ -88,12 +88,7 @@ function Keys({ tenant, model, rest }: { tenant: string; model: string; rest: Re
       {keys === "loading" ? (
         <p className="text-13 text-muted-foreground">{t("loading")}</p>
       ) : keys === "away" ? (
-        <p className="flex flex-wrap items-center gap-3 text-13">
-          {t("away")}
-          <Button variant="secondary" size="sm" onClick={again}>
-            {t("again")}
-          </Button>
-        </p>
+        <NotLoaded again={again} />
       ) : keys.length === 0 ? (
         <p className="text-13 text-muted-foreground">{t("none")}</p>
       ) : (

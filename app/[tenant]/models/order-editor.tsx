@@ -106,7 +106,11 @@ export function OrderEditor(props: Props) {
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
         {children}
         <SourceLine tenant={tenant} botId={botId} order={order} editable={editable} />
-        <span className="ml-auto text-12 text-muted-foreground max-md:hidden" aria-live="polite">
+        <span
+          className="ml-auto text-12 text-muted-foreground max-md:hidden"
+          aria-live="polite"
+          data-saving={order.saving || undefined}
+        >
           {order.saving ? t("saving") : live}
         </span>
       </div>

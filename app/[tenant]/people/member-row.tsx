@@ -31,6 +31,8 @@ export function MemberRow({ member, isMe, onOpen }: Props) {
       <Cell className="text-13 max-md:h-auto max-md:py-0.5 max-md:pr-0">{t(`role.${member.role}`)}</Cell>
       <Cell className="max-md:h-auto max-md:px-0 max-md:py-0.5">
         <State kind={member.secondFactor ? "works" : "off"}>
+          {/* The column has a heading; a phone has none. */}
+          <span className="md:hidden">{t("head.factor")}: </span>
           {t(member.secondFactor ? "factor.on" : "factor.off")}
         </State>
       </Cell>

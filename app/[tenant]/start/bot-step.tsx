@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { useElsewhere } from "../../shell/elsewhere.tsx";
 import { addBot } from "../bots/actions.ts";
 import { TokenForm } from "../bots/token-form.tsx";
 import { BotFatherPicture } from "./bot-father-picture.tsx";
@@ -8,12 +9,14 @@ import { HowTo } from "./how-to.tsx";
 /** Where a token comes from, and the field for it: Telegram is asked at once. */
 export function BotStep({ tenant }: { tenant: string }) {
   const t = useTranslations("start.bot");
+  const demo = useTranslations("start.demo");
+  const elsewhere = useElsewhere();
   return (
     <>
       <HowTo
         intro={t("how")}
         ways={[t("ways.open"), t("ways.newbot"), t("ways.copy")]}
-        link={{ href: "https://t.me/BotFather", name: t("open") }}
+        link={{ href: elsewhere.token, name: elsewhere.isDemo ? demo("token") : t("open") }}
         picture={<BotFatherPicture label={t("picture")} />}
       />
       <TokenForm
@@ -24,6 +27,7 @@ export function BotStep({ tenant }: { tenant: string }) {
         request={(token) => addBot(tenant, { token })}
         done={() => null}
         onSaved={() => undefined}
+        inPage
       />
     </>
   );

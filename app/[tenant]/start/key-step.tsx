@@ -13,18 +13,20 @@ import { Field } from "../../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../../components/form.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { Textarea } from "../../components/textarea.tsx";
+import { useFirstFocus } from "../../components/use-first-focus.ts";
 import { useRefresh } from "../../saving/refresh.tsx";
 import { toast } from "../../saving/toast.ts";
 import { useSave } from "../../saving/use-save.ts";
+import { useElsewhere } from "../../shell/elsewhere.tsx";
 import { addKeys } from "../keys/actions.ts";
 import { HowTo } from "./how-to.tsx";
 import { KeyKinds } from "./key-kinds.tsx";
 import { StudioPicture } from "./studio-picture.tsx";
 
-const STUDIO = "https://aistudio.google.com/apikey";
-
 export function KeyStep({ tenant, refused }: { tenant: string; refused: KeyView | null }) {
   const t = useTranslations("start.key");
+  const demo = useTranslations("start.demo");
+  const elsewhere = useElsewhere();
   const words = useClassWords();
   const state = refused?.state;
   const locale = useLocale();
@@ -40,7 +42,7 @@ export function KeyStep({ tenant, refused }: { tenant: string; refused: KeyView 
       <HowTo
         intro={t("how")}
         ways={[t("ways.open"), t("ways.create"), t("ways.copy")]}
-        link={{ href: STUDIO, name: t("open") }}
+        link={{ href: elsewhere.studio, name: elsewhere.isDemo ? demo("key") : t("open") }}
         picture={<StudioPicture label={t("picture")} />}
       />
       <KeyKinds />
@@ -68,6 +70,7 @@ function KeyForm({ tenant }: { tenant: string }) {
   const { save } = useSave();
   const { refresh } = useRefresh();
   const form = useForm({ defaultValues: { secrets: "" } });
+  useFirstFocus("secrets");
   const [isTesting, setTesting] = useState(false);
   const text = form.watch("secrets");
   const { secrets, foreign } = keysIn(text);
@@ -91,7 +94,11 @@ function KeyForm({ tenant }: { tenant: string }) {
     const added = results.find((result) => result.kind === "added");
     if (added && added.check.class !== "ok")
       toast.warning(
-        t("next.unsure", { label: labelIn(locale, added.label), reason: words.name(added.check.class) }),
+        t("next.unsure", {
+          label: labelIn(locale, added.label),
+          reason: words.name(added.check.class, added.check.reason),
+        }),
+        { description: words.remedy(added.check.class, added.check.reason) },
       );
     if (added) return { ok: true as const, value: null };
     const [first] = results;
@@ -122,7 +129,6 @@ function KeyForm({ tenant }: { tenant: string }) {
         <Textarea
           {...form.register("secrets", rules.filled)}
           rows={2}
-          autoFocus
           spellCheck={false}
           autoComplete="off"
           autoCapitalize="off"

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { chatAddress } from "#lib/addresses.ts";
 import { demoAddress } from "#lib/demo.ts";
 import { ownPageChat } from "#lib/page-chat/ask.ts";
 import { pageExchanges } from "#lib/page-chat/exchange.ts";
@@ -20,12 +21,6 @@ interface Props {
   searchParams: Promise<{ bot?: string | string[] }>;
 }
 
-/** Where one writes to the bot: Telegram, or the sandbox of the demo. */
-function addressOf(username: string): string {
-  const demo = demoAddress();
-  return demo ? `${demo}/?bot=${username}` : `https://t.me/${username}`;
-}
-
 /** From nothing to the first answer: a bot, a key, a chat in the page, then Telegram. */
 export default async function StartPage({ params, searchParams }: Props) {
   const { tenant, context, person } = await requireMember((await params).tenant, "manageBots");
@@ -36,7 +31,7 @@ export default async function StartPage({ params, searchParams }: Props) {
   ]);
   const { bot } = start;
   const chat = bot ? await pageExchanges(context, ownPageChat(context, bot.id)) : [];
-  const link = bot ? addressOf(bot.username) : null;
+  const link = bot ? chatAddress(demoAddress(), bot.username) : null;
   return (
     <div className="mx-auto max-w-2xl">
       <PageHeader title={t("title")} intro={t("intro")} />

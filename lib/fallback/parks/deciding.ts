@@ -1,5 +1,5 @@
 // Who may be called now, decided from memory for every message: the parks, the counts, and the state of each candidate.
-import type { Chain } from "../chain.ts";
+import { type Chain, candidateAt } from "../chain.ts";
 import { lackOf } from "../failure.ts";
 import { Quotas } from "../quotas/quotas.ts";
 import { RefusalCap } from "../quotas/refusal-cap.ts";
@@ -65,13 +65,17 @@ export class Deciding extends Parks {
     return this.stateOf(chain, index).slots.flatMap(({ park }) => (park ? [park] : []));
   }
 
-  /** What is known of candidate `index` at this moment: for those who tell what a walk would find, without walking. */
+  /**
+   * What is known of candidate `index` at this moment: for those who tell what a walk would find, without walking. Looked up
+   * for it alone: of a chain that works only the first candidate is asked for.
+   */
   standing(chain: Chain, index: number, now: number): Standing {
-    const { slots, meter } = this.stateOf(chain, index);
-    const parks = slots.flatMap(({ park, opensAt, isSuspect }) =>
-      park && (isSuspect || opensAt > now) ? [park] : [],
-    );
-    return { parks, overUntil: meter.overUntil(now) };
+    const candidate = candidateAt(chain, index);
+    const parks = scopesOf(candidate).flatMap((scope) => {
+      const slot = this.slotThere(scope);
+      return slot?.park && (slot.isSuspect || slot.opensAt > now) ? [slot.park] : [];
+    });
+    return { parks, overUntil: this.quotas.meterOf(candidate).overUntil(now) };
   }
 
   /**

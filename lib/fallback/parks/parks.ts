@@ -142,6 +142,11 @@ export class Parks {
     }
   }
 
+  /** @returns undefined if nothing was ever parked or asked for there */
+  protected slotThere({ scope, id }: ScopeId): Slot | undefined {
+    return this.#slots.get(nameOf({ scope, id: scope === "egress" ? this.#egress : id }));
+  }
+
   protected slot({ scope, id, owner = null }: ScopeId & { owner?: string | null }): Slot {
     const own = scope === "egress" ? this.#egress : id;
     const name = nameOf({ scope, id: own });

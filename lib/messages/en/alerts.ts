@@ -5,7 +5,7 @@ export default {
   kind: {
     bot_silent: {
       name: "A bot cannot answer",
-      one: "{name} cannot answer: {reason, select, no_key {it has no Gemini key} keys_off {all keys are switched off} keys_refused {Google refuses every key} no_model {all models are switched off} models_gone {Google offers none of its models any more} models_denied {the plans of its keys include none of its models} limits {the limits of all its keys are used up} egress {Google does not serve the address of the server} other {all its models fail}}.",
+      one: "{name} cannot answer: {reason, select, no_key {it has no Gemini key} keys_off {all keys are switched off} keys_refused {Google refuses every key} keys_unreadable {the server cannot decrypt its keys, since ENCRYPTION_KEY was changed} token_unreadable {the server cannot decrypt its token, since ENCRYPTION_KEY was changed} no_model {all models are switched off} models_gone {Google offers none of its models any more} models_denied {the plans of its keys include none of its models} limits {the limits of all its keys are used up} egress {Google does not serve the address of the server} other {all its models fail}}.",
       many: "{count, plural, one {# bot cannot} other {# bots cannot}} answer: {names}.",
       solved: "Can answer again: {names}.",
     },
@@ -22,8 +22,8 @@ export default {
       solved: "No other program reads it any more: {names}.",
     },
     key_refused: {
-      name: "A key was leaked or is invalid",
-      one: "{name}: {class, select, key_blocked {Google has blocked this key, for instance because it was leaked} project_blocked {Google has blocked the project of this key} project_refused {Google refuses the project of this key} other {Google does not accept this key}}. Replace it.",
+      name: "A key is refused",
+      one: "{name}: {class, select, key_blocked {Google has blocked this key, for instance because it was leaked. Replace it} project_blocked {Google has blocked the project of this key. Turn on the Generative Language API and billing} project_refused {Google serves the project of this key only with billing turned on. Turn it on} unreadable {this server cannot decrypt it, since ENCRYPTION_KEY was changed. Set the old value again, or replace the key} other {Google does not accept this key. Replace it}}.",
       many: "Google refuses {count, plural, one {# key} other {# keys}}: {names}. Replace them.",
       solved: "Works again or is replaced: {names}.",
     },
@@ -81,6 +81,12 @@ export default {
     title: "Now",
     none: "Nothing needs you.",
     noneBody: "As soon as something does, it stands here, and you are told.",
+    noneHere: "As soon as something does, it stands here.",
+    noneUntold:
+      "As soon as something does, it stands here, but you are not told: no Telegram account is linked. One step:",
+    untold: "You are not told of this",
+    untoldBody:
+      "No Telegram account is linked. Linked, it gets what is below within seconds, and says when it is solved.",
     since: "since <when></when>",
     mend: {
       keys: "To Keys",
@@ -99,7 +105,9 @@ export default {
     telegramNone: "Alerts come to your Telegram account within seconds. One tap links it.",
     telegramLinked: "{name}, from @{bot}",
     telegramStopped: "Stopped: the bot was blocked, or /stop_alerts was sent. Link it again.",
-    noBot: "Add a bot first: it will write to you.",
+    noBot: "A bot writes to you, and there is none yet: add one first.",
+    notLinked: "Not linked",
+    addBot: "Add a bot",
     via: "Bot that writes",
     platformBot: "@{bot} (the platform’s)",
     link: "Link Telegram",
@@ -112,7 +120,9 @@ export default {
     mailTo: "To {email}",
     mailOff: "This server sends no e-mail: SMTP_URL is not set.",
     test: "Send a test",
-    tested: "A test is on its way",
+    testArrived: "The test has arrived",
+    testFailed: "The test did not arrive. {error}",
+    testWaits: "The test is not there yet: no worker has sent it so far.",
   },
   mutes: {
     title: "What you are told of",

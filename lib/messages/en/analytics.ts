@@ -1,7 +1,7 @@
 export default {
   title: "Analytics",
   intro: "What your bots answered, how quickly, and about what it cost.",
-  range: { label: "Time", "24h": "24 hours", "7d": "7 days", "30d": "30 days" },
+  range: { label: "Time", today: "Today", "24h": "24 hours", "7d": "7 days", "30d": "30 days" },
   overview: "At a glance",
   metric: {
     cost: "Estimated cost",
@@ -28,6 +28,7 @@ export default {
   asked: "asked {count, plural, one {once} other {# times}}",
   answeredShare: "{share} answered",
   byBot: "By bot",
+  allBots: "Show all {count} bots",
   byModel: "By model",
   head: {
     bot: "Bot",
@@ -51,6 +52,7 @@ export default {
       "{count, plural, one {The cost of # answer is not known, and not in these sums.} other {The cost of # answers is not known, and not in these sums.}}",
   },
   empty: {
+    today: "No answers yet today",
     "24h": "No answers in the last 24 hours",
     "7d": "No answers in the last 7 days",
     "30d": "No answers in the last 30 days",

@@ -2,6 +2,7 @@ export default {
   title: "Answers",
   intro: "What became of each question: who answered it, and what failed before.",
   filter: {
+    more: "{count, plural, =0 {Filters} one {Filters: #} other {Filters: #}}",
     bot: "Bot",
     allBots: "All bots",
     state: "Outcome",

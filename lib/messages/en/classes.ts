@@ -62,6 +62,12 @@ export default {
     doing: "We skip it, and try it once an hour.",
     remedy: "Replace it. If it is limited to certain addresses or services, lift that in Google Cloud.",
   },
+  unreadable: {
+    name: "Cannot be decrypted",
+    headline: `${key}: this server cannot decrypt it, since ENCRYPTION_KEY was changed.`,
+    doing: "We do not use it.",
+    remedy: "Set ENCRYPTION_KEY to the value that it had before, or replace the key.",
+  },
   project_blocked: {
     name: "Google project blocked",
     headline: `${key}: its Google project may not use Gemini: the service or the billing is off, or the project is suspended.`,

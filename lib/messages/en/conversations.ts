@@ -78,7 +78,6 @@ export default {
     attach: "Attach a photo or a file",
     detach: "Remove the file",
     tooLarge: "A file may have up to 10 MB.",
-    hint: "Enter sends, Shift+Enter starts a new line",
   },
   silence: {
     open: "When bots answer again",

@@ -1,4 +1,6 @@
 // One sentence per code of lib/errors.ts: what is wrong and what to do.
+import { why } from "./reach.ts";
+
 export default {
   forbidden: "Your role does not allow this. Ask an admin of this workspace.",
   not_found: "It is no longer there. Somebody may have deleted it.",
@@ -15,6 +17,7 @@ export default {
     "Telegram does not know this token. Copy it again from @BotFather, or get a new one there.",
   telegram_unreachable:
     "Telegram does not answer just now, so the token could not be checked. Try again in a moment.",
+  telegram_out_of_reach: `This server cannot reach Telegram: ${why} ({host}, {code}). The token was not checked and is not to blame. Whoever runs the server has to look at its network, DNS and firewall.`,
   key_duplicate: "This key is already in your list, as “{label}”.",
   key_refused: "Google does not accept this key. Copy it again from Google AI Studio.",
   gemini_unreachable: "Google does not answer just now. Try again in a moment.",

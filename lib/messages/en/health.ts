@@ -40,7 +40,7 @@ export default {
   },
   well: "Everything works: nothing waits, nothing is broken.",
   empty: {
-    title: "Nothing to watch yet",
-    wait: "Health needs a key and a model. An admin of this workspace adds the first key.",
+    title: "Nothing to watch: a key and a model are needed",
+    wait: "An admin of this workspace adds the key; the models come with it.",
   },
 };

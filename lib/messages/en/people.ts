@@ -48,7 +48,15 @@ export default {
     revokeOf: "Withdraw the invitation of {email}",
     revoked: "Invitation withdrawn",
   },
-  link: { mailed: "Sent to {email}.", copy: "Copy the link" },
+  link: {
+    mailed: "Sent to {email}.",
+    copy: "Copy the link",
+    here: "PUBLIC_URL is not set, so the link begins with the address of this page. Whoever opens it must reach the server there.",
+    local:
+      "This link opens on this machine only, since PUBLIC_URL is not set. Set it to the address at which others reach the server.",
+    mailedLocal:
+      "The link in the e-mail begins with localhost, since PUBLIC_URL is not set: it opens on the server’s own machine only. Set PUBLIC_URL, then send it again.",
+  },
   sessions: {
     title: "Where they are signed in",
     none: "Nowhere.",

@@ -1,5 +1,5 @@
 export default {
-  open: "Try it out",
+  open: "What if…",
   title: "What would have happened?",
   intro: "The same messages once more, with another order of models or other keys. Nothing is saved or sent.",
   source: { label: "Messages", recorded: "The last 24 hours", madeUp: "A made-up day" },

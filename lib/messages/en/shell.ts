@@ -14,6 +14,7 @@ export default {
     people: "Team",
     more: "More",
   },
+  openAlerts: "{count, plural, one {# alert is open} other {# alerts are open}}",
   skip: "Skip to the content",
   search: "Search…",
   tenants: "Workspaces",
@@ -22,6 +23,9 @@ export default {
     live: "{workers, plural, one {# worker} other {# workers}} · live",
     none: "No worker is running",
     noneHint: "Bots do not answer until a worker runs. Look at the server: it is started with the dashboard.",
+    down: "No worker is running, so no bot answers.",
+    downRemedy:
+      "Messages wait at Telegram for a day and are answered once a worker runs. Look at the server: npm start runs it, and its log says why it stopped.",
     lost: "No connection to the server",
     hint: "Workers run the bots and take over every change at once.",
   },
@@ -39,7 +43,7 @@ export default {
   languages: { uz: "Oʻzbekcha", ru: "Русский", en: "English" },
   palette: {
     title: "Command palette",
-    placeholder: "Go to a page, a bot, a key, a model, or do something…",
+    placeholder: "Go to a page, a bot, a key, a model, a person, or do something…",
     loading: "Loading…",
     away: "Bots, keys and models could not be loaded: no connection to the server.",
     empty: "Nothing found.",
@@ -51,6 +55,7 @@ export default {
     newModel: "Add a model",
     invite: "Invite somebody",
     unknownErrors: "Unknown errors",
+    searchAnswers: "Search the answers for “{query}”",
     // Other words that people look for; never shown.
     also: { account: "profile password passkey", signOut: "log out exit", theme: "theme mode night" },
     theme: "Appearance: {theme}",
@@ -64,6 +69,8 @@ export default {
   close: "Close",
   discard: "What you typed is not saved. Close anyway?",
   offline: "Offline. What you type is kept, and this page goes on by itself.",
+  silent: "The server does not answer. What you type is kept.",
+  askAgain: "Ask now",
   draft: { restored: "Draft restored", discard: "Discard" },
   required: "Fill this in.",
   copied: "Copied",
@@ -76,6 +83,7 @@ export default {
     maybeSaved: "The server does not answer, so it is not known whether this was saved.",
     noAnswer: "The server does not answer.",
     outdated: "Not saved: BotFactory was updated meanwhile. Copy what you typed, then reload the page.",
+    back: "The server is back. What you typed is not saved yet.",
     again: "Try again",
   },
   forbidden: {
@@ -120,4 +128,5 @@ export default {
     month:
       "{month, select, 1 {January} 2 {February} 3 {March} 4 {April} 5 {May} 6 {June} 7 {July} 8 {August} 9 {September} 10 {October} 11 {November} 12 {December} other {}}",
   },
+  notLoaded: { text: "Could not be loaded: no connection to the server.", again: "Try again" },
 };

@@ -83,8 +83,11 @@ export default {
   },
   demo: {
     title: "This is the demo",
-    account: "Sign in as {email} with the password {password}.",
+    account: "Sign in as <email></email> with the password <password></password>.",
+    fill: "Fill it in",
     line: "Demo: people, Telegram and Google are simulated.",
     open: "Write to the bots",
+    token: "Get a token in the sandbox",
+    key: "Get a key in the sandbox",
   },
 };

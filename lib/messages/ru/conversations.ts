@@ -6,7 +6,7 @@ export default {
     all: "Все",
     waiting: "Без ответа",
     taken: "У оператора",
-    search: "Имя, @username или слова",
+    search: "Имя, @имя или слова",
     bot: "Бот",
     allBots: "Все боты",
     tag: "Метка",
@@ -78,7 +78,6 @@ export default {
     attach: "Прикрепить фото или файл",
     detach: "Убрать файл",
     tooLarge: "Файл может быть не больше 10 МБ.",
-    hint: "Enter отправляет, Shift+Enter начинает новую строку",
   },
   silence: {
     open: "Когда бот отвечает снова",

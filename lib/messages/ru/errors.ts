@@ -1,3 +1,5 @@
+import { why } from "./reach.ts";
+
 export default {
   forbidden: "Ваша роль этого не позволяет. Обратитесь к администратору пространства.",
   not_found: "Этого уже нет. Возможно, кто-то это удалил.",
@@ -13,6 +15,7 @@ export default {
   bot_token_refused:
     "Telegram не знает такого токена. Скопируйте его ещё раз у @BotFather или получите там новый.",
   telegram_unreachable: "Telegram сейчас не отвечает, проверить токен не удалось. Попробуйте чуть позже.",
+  telegram_out_of_reach: `Этот сервер не может связаться с Telegram: ${why} ({host}, {code}). Токен не проверен, дело не в нём. Тому, кто ведёт сервер, нужно проверить его сеть, DNS и файрвол.`,
   key_duplicate: "Этот ключ уже есть в списке под именем «{label}».",
   key_refused: "Google не принимает этот ключ. Скопируйте его ещё раз в Google AI Studio.",
   gemini_unreachable: "Google сейчас не отвечает. Попробуйте чуть позже.",

@@ -85,8 +85,11 @@ export default {
   },
   demo: {
     title: "Это демо",
-    account: "Войдите как {email} с паролем {password}.",
+    account: "Войдите как <email></email> с паролем <password></password>.",
+    fill: "Заполнить",
     line: "Демо: люди, Telegram и Google не настоящие.",
     open: "Написать ботам",
+    token: "Получить токен в песочнице",
+    key: "Получить ключ в песочнице",
   },
 };

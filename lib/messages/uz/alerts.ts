@@ -4,7 +4,7 @@ export default {
   kind: {
     bot_silent: {
       name: "Bot javob bera olmayapti",
-      one: "{name} javob bera olmayapti: {reason, select, no_key {Gemini kaliti yoʻq} keys_off {barcha kalitlar oʻchirilgan} keys_refused {Google birorta kalitni qabul qilmayapti} no_model {barcha modellar oʻchirilgan} models_gone {Google uning modellarini endi taklif qilmayapti} models_denied {kalitlar tarifi uning modellariga ruxsat bermaydi} limits {barcha kalitlarning limiti tugagan} egress {Google server manziliga xizmat koʻrsatmayapti} other {birorta model javob bermayapti}}.",
+      one: "{name} javob bera olmayapti: {reason, select, no_key {Gemini kaliti yoʻq} keys_off {barcha kalitlar oʻchirilgan} keys_refused {Google birorta kalitni qabul qilmayapti} keys_unreadable {server uning kalitlarini ocha olmayapti, ENCRYPTION_KEY oʻzgartirilgan} token_unreadable {server uning tokenini ocha olmayapti, ENCRYPTION_KEY oʻzgartirilgan} no_model {barcha modellar oʻchirilgan} models_gone {Google uning modellarini endi taklif qilmayapti} models_denied {kalitlar tarifi uning modellariga ruxsat bermaydi} limits {barcha kalitlarning limiti tugagan} egress {Google server manziliga xizmat koʻrsatmayapti} other {birorta model javob bermayapti}}.",
       many: "{count} ta bot javob bera olmayapti: {names}.",
       solved: "Yana javob bera oladi: {names}.",
     },
@@ -21,8 +21,8 @@ export default {
       solved: "Boshqa dastur endi oʻqimayapti: {names}.",
     },
     key_refused: {
-      name: "Kalit oshkor boʻlgan yoki yaroqsiz",
-      one: "{name}: {class, select, key_blocked {Google bu kalitni bloklagan, masalan, oshkor boʻlib qolgani uchun} project_blocked {Google bu kalitning loyihasini bloklagan} project_refused {Google bu kalitning loyihasini rad etyapti} other {Google bu kalitni qabul qilmayapti}}. Almashtiring.",
+      name: "Kalit qabul qilinmayapti",
+      one: "{name}: {class, select, key_blocked {Google bu kalitni bloklagan, masalan, oshkor boʻlib qolgani uchun. Almashtiring} project_blocked {Google bu kalitning loyihasini bloklagan. Generative Language API va toʻlovni yoqing} project_refused {Google bu kalitning loyihasiga faqat toʻlov yoqilganda xizmat qiladi. Toʻlovni yoqing} unreadable {server uni ocha olmayapti, ENCRYPTION_KEY oʻzgartirilgan. Avvalgi qiymatini qaytaring yoki kalitni almashtiring} other {Google bu kalitni qabul qilmayapti. Almashtiring}}.",
       many: "Google {count} ta kalitni qabul qilmayapti: {names}. Ularni almashtiring.",
       solved: "Yana ishlayapti yoki almashtirildi: {names}.",
     },
@@ -81,6 +81,12 @@ export default {
     title: "Hozir",
     none: "Hamma narsa joyida.",
     noneBody: "Biror narsa boʻlsa, shu yerda koʻrinadi va sizga xabar beriladi.",
+    noneHere: "Biror narsa boʻlsa, shu yerda koʻrinadi.",
+    noneUntold:
+      "Biror narsa boʻlsa, shu yerda koʻrinadi, lekin sizga xabar berilmaydi: Telegram ulanmagan. Bitta qadam qoldi:",
+    untold: "Bu haqda sizga xabar berilmayapti",
+    untoldBody:
+      "Telegram ulanmagan. Ulasangiz, quyidagilar bir necha soniyada Telegramga keladi, hal boʻlgani ham aytiladi.",
     since: "<when></when>",
     mend: {
       keys: "Kalitlarga",
@@ -99,7 +105,9 @@ export default {
     telegramNone: "Ogohlantirish bir necha soniyada Telegramingizga keladi. Bir bosishda ulanadi.",
     telegramLinked: "{name}, @{bot} yozadi",
     telegramStopped: "Toʻxtatilgan: bot bloklangan yoki /stop_alerts yuborilgan. Qayta ulang.",
-    noBot: "Avval bot qoʻshing: sizga oʻsha yozadi.",
+    noBot: "Sizga bot yozadi, hozircha bot yoʻq: avval bot qoʻshing.",
+    notLinked: "Ulanmagan",
+    addBot: "Bot qoʻshish",
     via: "Qaysi bot yozadi",
     platformBot: "@{bot} (platformaniki)",
     link: "Telegramni ulash",
@@ -112,7 +120,9 @@ export default {
     mailTo: "{email} manziliga",
     mailOff: "Bu server xat yubormaydi: SMTP_URL koʻrsatilmagan.",
     test: "Sinov yuborish",
-    tested: "Sinov yuborildi",
+    testArrived: "Sinov yetib bordi",
+    testFailed: "Sinov yetib bormadi. {error}",
+    testWaits: "Sinov hali yetib bormadi: server uni hozircha yubormadi.",
   },
   mutes: {
     title: "Nimalar haqida xabar berilsin",

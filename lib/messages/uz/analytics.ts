@@ -1,7 +1,7 @@
 export default {
   title: "Tahlil",
   intro: "Botlaringiz qancha javob berdi, qanchalik tez va bu taxminan qanchaga tushdi.",
-  range: { label: "Davr", "24h": "24 soat", "7d": "7 kun", "30d": "30 kun" },
+  range: { label: "Davr", today: "Bugun", "24h": "24 soat", "7d": "7 kun", "30d": "30 kun" },
   overview: "Umumiy koʻrinish",
   metric: {
     cost: "Taxminiy narx",
@@ -28,6 +28,7 @@ export default {
   asked: "{count, plural, other {# marta}} soʻraldi",
   answeredShare: "{share} javob olgan",
   byBot: "Botlar boʻyicha",
+  allBots: "Barcha botlarni koʻrsatish ({count})",
   byModel: "Modellar boʻyicha",
   head: {
     bot: "Bot",
@@ -50,6 +51,7 @@ export default {
     unpriced: "{count, plural, other {# ta javobning narxi nomaʼlum va hisobga kirmagan.}}",
   },
   empty: {
+    today: "Bugun hali javob yoʻq",
     "24h": "Oxirgi 24 soatda javob boʻlmagan",
     "7d": "Oxirgi 7 kunda javob boʻlmagan",
     "30d": "Oxirgi 30 kunda javob boʻlmagan",

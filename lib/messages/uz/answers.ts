@@ -2,6 +2,7 @@ export default {
   title: "Javoblar",
   intro: "Har bir savolga kim javob berdi va undan oldin nima ishlamadi.",
   filter: {
+    more: "{count, plural, =0 {Filtrlar} other {Filtrlar: #}}",
     bot: "Bot",
     allBots: "Barcha botlar",
     state: "Natija",

@@ -62,6 +62,12 @@ export default {
     doing: "Uni ishlatmaymiz, soatiga bir marta sinab koʻramiz.",
     remedy: "Almashtiring. Manzil yoki xizmat boʻyicha cheklov boʻlsa, uni Google Cloudda olib tashlang.",
   },
+  unreadable: {
+    name: "Ochib boʻlmayapti",
+    headline: `${key}: server uni ocha olmayapti, ENCRYPTION_KEY oʻzgartirilgan.`,
+    doing: "Uni ishlatmaymiz.",
+    remedy: "ENCRYPTION_KEYning avvalgi qiymatini qaytaring yoki kalitni almashtiring.",
+  },
   project_blocked: {
     name: "Google loyihasi bloklangan",
     headline: `${key}: Google loyihasiga Gemini yopiq: xizmat yoki toʻlov oʻchirilgan yoxud loyiha toʻxtatilgan.`,

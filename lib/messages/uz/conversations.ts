@@ -6,7 +6,7 @@ export default {
     all: "Hammasi",
     waiting: "Javobsiz",
     taken: "Operatorda",
-    search: "Ism, @username yoki soʻz",
+    search: "Ism, @nom yoki soʻz",
     bot: "Bot",
     allBots: "Barcha botlar",
     tag: "Belgi",
@@ -78,7 +78,6 @@ export default {
     attach: "Rasm yoki fayl biriktirish",
     detach: "Faylni olib tashlash",
     tooLarge: "Fayl 10 MB dan oshmasligi kerak.",
-    hint: "Enter yuboradi, Shift+Enter yangi qator ochadi",
   },
   silence: {
     open: "Bot qachon qaytadi",

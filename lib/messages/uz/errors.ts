@@ -1,3 +1,5 @@
+import { why } from "./reach.ts";
+
 export default {
   forbidden: "Rolingiz bunga ruxsat bermaydi. Shu ish maydonining administratoriga murojaat qiling.",
   not_found: "Bu endi yoʻq. Kimdir oʻchirib yuborgan boʻlishi mumkin.",
@@ -14,6 +16,7 @@ export default {
     "Telegram bunday tokenni tanimaydi. @BotFather botidan qayta nusxa oling yoki yangisini soʻrang.",
   telegram_unreachable:
     "Telegram hozir javob bermayapti, tokenni tekshirib boʻlmadi. Birozdan soʻng urinib koʻring.",
+  telegram_out_of_reach: `Bu server Telegramga ulana olmayapti: ${why} ({host}, {code}). Token tekshirilmadi, ayb unda emas. Serverga qaraydigan odam uning tarmogʻi, DNS va faervolini tekshirsin.`,
   key_duplicate: "Bu kalit roʻyxatda bor, nomi “{label}”.",
   key_refused: "Google bu kalitni qabul qilmayapti. Google AI Studiodan qayta nusxa oling.",
   gemini_unreachable: "Google hozir javob bermayapti. Birozdan soʻng urinib koʻring.",

@@ -43,7 +43,7 @@ export default {
   },
   well: "Hammasi ishlayapti: kutayotgani ham, buzilgani ham yoʻq.",
   empty: {
-    title: "Hozircha kuzatadigan narsa yoʻq",
-    wait: "Kalit va model kerak. Birinchi kalitni ish maydoni administratori qoʻshadi.",
+    title: "Kuzatadigan narsa yoʻq: kalit va model kerak",
+    wait: "Kalitni ish maydoni administratori qoʻshadi, modellar u bilan birga paydo boʻladi.",
   },
 };

@@ -48,7 +48,15 @@ export default {
     revokeOf: "{email} uchun taklifni qaytarib olish",
     revoked: "Taklif qaytarib olindi",
   },
-  link: { mailed: "{email} manziliga yuborildi.", copy: "Havolani nusxalash" },
+  link: {
+    mailed: "{email} manziliga yuborildi.",
+    copy: "Havolani nusxalash",
+    here: "PUBLIC_URL berilmagan, shuning uchun havola shu sahifa manzili bilan boshlanadi. Uni ochadigan odam serverga shu manzildan kira olishi kerak.",
+    local:
+      "PUBLIC_URL berilmagan, shuning uchun havola faqat shu kompyuterda ochiladi. Unga boshqalar serverga kiradigan manzilni yozing.",
+    mailedLocal:
+      "PUBLIC_URL berilmagan, shuning uchun xatdagi havola localhost bilan boshlanadi va faqat serverning oʻzida ochiladi. PUBLIC_URL ni bering va havolani qayta yuboring.",
+  },
   sessions: {
     title: "Kirgan qurilmalari",
     none: "Hech qayerda kirmagan.",

@@ -1,5 +1,5 @@
 export default {
-  open: "Sinab koʻrish",
+  open: "Nima boʻladi, agar…",
   title: "Nima boʻlardi?",
   intro:
     "Xuddi shu xabarlar yana bir bor, modellarning boshqa tartibi yoki boshqa kalitlar bilan. Hech narsa saqlanmaydi va hech narsa yuborilmaydi.",

@@ -14,6 +14,7 @@ export default {
     people: "Jamoa",
     more: "Yana",
   },
+  openAlerts: "{count} ta ochiq ogohlantirish",
   skip: "Asosiy qismga oʻtish",
   search: "Qidirish…",
   tenants: "Ish maydonlari",
@@ -23,6 +24,9 @@ export default {
     none: "Botlar serveri ishlamayapti",
     noneHint:
       "Botlar serveri ishga tushmaguncha botlar javob bermaydi. U panel bilan birga ishga tushadi: serverni tekshiring.",
+    down: "Botlar serveri ishlamayapti: birorta bot javob bermayapti.",
+    downRemedy:
+      "Xabarlar Telegramda bir kun kutib turadi, server ishga tushishi bilan javob beriladi. Serverni tekshiring: uni npm start ishga tushiradi, nega toʻxtagani jurnalida yozilgan.",
     lost: "Server bilan aloqa yoʻq",
     hint: "Botlar serveri botlarni yuritadi va har bir oʻzgarishni darhol qabul qiladi.",
   },
@@ -40,7 +44,7 @@ export default {
   languages: { uz: "Oʻzbekcha", ru: "Русский", en: "English" },
   palette: {
     title: "Buyruqlar",
-    placeholder: "Boʻlim, bot, kalit, model yoki amal…",
+    placeholder: "Sahifa, bot, kalit, model, odam yoki amal…",
     loading: "Yuklanmoqda…",
     away: "Botlar, kalitlar va modellar yuklanmadi: server bilan aloqa yoʻq.",
     empty: "Hech narsa topilmadi.",
@@ -52,6 +56,7 @@ export default {
     newModel: "Model qoʻshish",
     invite: "Jamoaga taklif qilish",
     unknownErrors: "Nomaʼlum xatolar",
+    searchAnswers: "Javoblardan “{query}” ni qidirish",
     // Other words that people look for; never shown.
     also: { account: "profil parol", signOut: "hisobdan chiqib ketish", theme: "mavzu tungi kunduzgi" },
     theme: "Koʻrinish: {theme}",
@@ -65,6 +70,8 @@ export default {
   close: "Yopish",
   discard: "Yozganingiz saqlanmagan. Baribir yopilsinmi?",
   offline: "Tarmoq yoʻq. Yozganlaringiz saqlanib turadi, sahifa oʻzi davom etadi.",
+  silent: "Server javob bermayapti. Yozganlaringiz saqlanib turadi.",
+  askAgain: "Hozir soʻrash",
   draft: { restored: "Qoralama tiklandi", discard: "Oʻchirish" },
   required: "Bu maydonni toʻldiring.",
   copied: "Nusxa olindi",
@@ -78,6 +85,7 @@ export default {
     noAnswer: "Server javob bermayapti.",
     outdated:
       "Saqlanmadi: shu orada BotFactory yangilandi. Yozganingizdan nusxa olib, sahifani qayta yuklang.",
+    back: "Server yana javob beryapti. Yozganlaringiz hali saqlanmagan.",
     again: "Qayta urinish",
   },
   forbidden: {
@@ -127,4 +135,5 @@ export default {
     month:
       "{month, select, 1 {yanvar} 2 {fevral} 3 {mart} 4 {aprel} 5 {may} 6 {iyun} 7 {iyul} 8 {avgust} 9 {sentabr} 10 {oktabr} 11 {noyabr} 12 {dekabr} other {}}",
   },
+  notLoaded: { text: "Yuklanmadi: server bilan aloqa yoʻq.", again: "Qayta urinish" },
 };

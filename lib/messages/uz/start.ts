@@ -85,8 +85,11 @@ export default {
   },
   demo: {
     title: "Bu demo",
-    account: "{email} va {password} paroli bilan kiring.",
+    account: "<email></email> va <password></password> paroli bilan kiring.",
+    fill: "Toʻldirish",
     line: "Demo: odamlar, Telegram va Google haqiqiy emas.",
     open: "Botlarga yozish",
+    token: "Sinov muhitidan token olish",
+    key: "Sinov muhitidan kalit olish",
   },
 };

@@ -27,8 +27,8 @@ export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: A
   const failed = kind === "ok" || kind === "cancelled" ? null : kind;
   const said = attempt.reason ? saidOf(attempt.reason) : null;
   const facts: [string, ReactNode][] = [
-    [panel("doing"), failed && words.doing(failed)],
-    [panel("remedy"), failed && words.remedy(failed)],
+    [panel("doing"), failed && words.doing(failed, attempt.reason)],
+    [panel("remedy"), failed && words.remedy(failed, attempt.reason)],
     [t("status"), attempt.httpStatus ?? t("noStatus")],
     [said?.title ?? t("said"), said?.text ?? null],
     [t("parked"), kind === "ok" ? null : parked],
@@ -73,7 +73,12 @@ export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: A
     <div className="grid gap-3 pb-4 pl-5.5 text-13">
       {failed && key ? (
         <p className="max-w-prose text-14">
-          {words.headline(failed, { label: key.label, last4: key.last4, model })}
+          {words.headline(failed, {
+            label: key.label,
+            last4: key.last4,
+            model,
+            reason: attempt.reason,
+          })}
         </p>
       ) : null}
       <dl className="grid grid-cols-[minmax(7rem,auto)_minmax(0,1fr)] gap-x-6 gap-y-1">

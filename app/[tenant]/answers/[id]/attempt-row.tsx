@@ -104,7 +104,7 @@ export function AttemptRow({ tenant, attempt, number, bar, lines, before, pauses
             )}
             style={label.style}
           >
-            {words.name(attempt.class)}
+            {words.name(attempt.class, attempt.reason)}
           </span>
         </span>
         <span className="hidden text-right text-13 tabular-nums md:block">{duration(attempt.ms)}</span>

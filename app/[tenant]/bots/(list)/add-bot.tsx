@@ -9,6 +9,7 @@ import { can } from "#lib/people/can.ts";
 import { Button } from "../../../components/button.tsx";
 import { Copy } from "../../../components/copy.tsx";
 import { Dialog, DialogFooter } from "../../../components/dialog.tsx";
+import { useElsewhere } from "../../../shell/elsewhere.tsx";
 import { addBot } from "../actions.ts";
 import { useRemedy } from "../bot-state.tsx";
 import { TokenForm } from "../token-form.tsx";
@@ -68,14 +69,16 @@ export function AddBot({ tenant, bots, role, open, onOpenChange }: Props) {
 
 function BotFather() {
   const t = useTranslations("bots.addForm");
+  const demo = useTranslations("start.demo");
+  const { token, isDemo } = useElsewhere();
   return (
     <a
-      href="https://t.me/BotFather"
+      href={token}
       target="_blank"
       rel="noreferrer"
       className="inline-flex items-center gap-0.5 hover:text-foreground"
     >
-      {t("botFather")}
+      {isDemo ? demo("token") : t("botFather")}
       <ArrowUpRight aria-hidden className="size-3.5" />
     </a>
   );
@@ -94,7 +97,8 @@ interface DoneProps {
 function Done({ tenant, bot, view, role, again }: DoneProps) {
   const t = useTranslations("bots.addForm");
   const next = useTranslations("start.next");
-  const link = `t.me/${bot.username}`;
+  const address = useElsewhere().chat(bot.username);
+  const link = address.replace(/^https?:\/\//, "");
   const condition = view?.condition ?? null;
   const isKeyless = condition?.kind === "broken" && "keyId" in condition && can(role, "manageKeys");
   const remedy = useRemedy(condition ?? { kind: "works" });
@@ -109,14 +113,14 @@ function Done({ tenant, bot, view, role, again }: DoneProps) {
         <div className="flex items-center gap-3 rounded-lg border px-4 py-3">
           <CircleCheck aria-hidden className="size-5 shrink-0 text-works" />
           <a
-            href={`https://${link}`}
+            href={address}
             target="_blank"
             rel="noreferrer"
             className="min-w-0 flex-1 truncate font-medium underline-offset-4 hover:underline"
           >
             {link}
           </a>
-          <Copy text={`https://${link}`} label={t("openChat", { link })} />
+          <Copy text={address} label={t("openChat", { link })} />
         </div>
       )}
       <DialogFooter>

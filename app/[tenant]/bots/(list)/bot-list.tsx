@@ -1,6 +1,7 @@
 "use client";
 import { Plus } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Role } from "#generated/enums.ts";
@@ -9,6 +10,7 @@ import { remedyOf } from "#lib/bots/remedy.ts";
 import { can } from "#lib/people/can.ts";
 import { Button } from "../../../components/button.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
+import { PausedSearch } from "../../../components/search-input.tsx";
 import { Switch } from "../../../components/switch.tsx";
 import { Cell, Head, HeadCell, Row, RowLink, Table } from "../../../components/table.tsx";
 import { RelativeTime } from "../../../components/time.tsx";
@@ -26,14 +28,20 @@ const AddBot = onDemand(
 
 interface Props {
   tenant: string;
+  /** Those of this page. */
   bots: BotView[];
+  /** Those that nobody has written to: a new one is among them. */
+  unwritten: readonly BotView[];
+  /** What is looked for; null: there are few. */
+  search: string | null;
   role: Role;
   /** Shown where there are none. */
   empty: ReactNode;
 }
 
-export function BotList({ tenant, bots, role, empty }: Props) {
+export function BotList({ tenant, bots, unwritten, search, role, empty }: Props) {
   const t = useTranslations("bots");
+  const router = useRouter();
   // In the URL, so that the command palette and a colleague's link can open it.
   const [add, setAdd] = useFragment("add");
   const mayAdd = can(role, "manageBots");
@@ -45,7 +53,15 @@ export function BotList({ tenant, bots, role, empty }: Props) {
   ) : null;
   return (
     <>
-      <PageHeader title={t("title")} intro={t("intro")} actions={bots.length ? button : null} />
+      <PageHeader title={t("title")} intro={t("intro")} actions={bots.length || search ? button : null} />
+      {search === null ? null : (
+        <PausedSearch
+          label={t("search")}
+          typed={search}
+          onSearch={(q) => router.replace(q ? `?${new URLSearchParams({ q })}` : "?", { scroll: false })}
+          className="mb-4 w-full md:w-64"
+        />
+      )}
       {bots.length ? (
         <Table>
           <Head>
@@ -60,12 +76,14 @@ export function BotList({ tenant, bots, role, empty }: Props) {
             ))}
           </tbody>
         </Table>
+      ) : search ? (
+        <p className="text-muted-foreground">{t("notFound")}</p>
       ) : (
         empty
       )}
       <AddBot
         tenant={tenant}
-        bots={bots}
+        bots={unwritten}
         role={role}
         open={mayAdd && add !== null}
         onOpenChange={(open) => setAdd(open ? "" : null)}

@@ -1,6 +1,9 @@
 import { Bot } from "lucide-react";
 import type { Metadata } from "next";
+import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { BOTS_PER_PAGE, pageOfBots } from "#lib/bots/page.ts";
+import { Button } from "../../../components/button.tsx";
 import { requireMember } from "../../../session.ts";
 import { KeepFresh } from "../../../shell/keep-fresh.tsx";
 import { botsOf } from "../../reads.ts";
@@ -11,14 +14,33 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("bots"))("title") };
 }
 
-export default async function BotsPage({ params }: { params: Promise<{ tenant: string }> }) {
+interface Props {
+  params: Promise<{ tenant: string }>;
+  searchParams: Promise<{ q?: string | string[]; after?: string | string[] }>;
+}
+
+const only = (value: string | string[] | undefined) => (typeof value === "string" ? value : "");
+
+/** The bots by name, a page at a time (`?after=`), or those that are found (`?q=`). */
+export default async function BotsPage({ params, searchParams }: Props) {
   const { tenant, context } = await requireMember((await params).tenant, "viewBots");
-  const t = await getTranslations("bots");
+  const [t, { q, after }, all] = await Promise.all([
+    getTranslations("bots"),
+    searchParams,
+    botsOf(tenant.slug),
+  ]);
+  const [query, start] = [only(q), only(after)];
+  const { bots, next } = pageOfBots(all, query, start);
+  const at = `/${tenant.slug}/bots`;
+  const to = (cursor: string) =>
+    `${at}?${new URLSearchParams({ ...(query && { q: query }), after: cursor })}`;
   return (
     <>
       <BotList
         tenant={tenant.slug}
-        bots={await botsOf(tenant.slug)}
+        bots={bots}
+        unwritten={all.filter(({ lastMessageAt }) => lastMessageAt === null)}
+        search={all.length > BOTS_PER_PAGE || query !== "" ? query : null}
         role={context.role}
         empty={
           <EmptyStart tenant={tenant.slug} context={context} icon={Bot} title={t("empty.title")}>
@@ -26,6 +48,22 @@ export default async function BotsPage({ params }: { params: Promise<{ tenant: s
           </EmptyStart>
         }
       />
+      {start || next ? (
+        <nav className="mt-4 flex justify-between">
+          {start ? (
+            <Button asChild variant="secondary" size="sm">
+              <Link href={query ? `${at}?${new URLSearchParams({ q: query })}` : at}>{t("first")}</Link>
+            </Button>
+          ) : (
+            <span />
+          )}
+          {next ? (
+            <Button asChild variant="secondary" size="sm">
+              <Link href={to(next)}>{t("more")}</Link>
+            </Button>
+          ) : null}
+        </nav>
+      ) : null}
       <KeepFresh of={["bots"]} />
     </>
   );

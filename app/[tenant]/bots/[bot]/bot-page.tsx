@@ -1,5 +1,15 @@
 "use client";
-import { ArrowLeft, ArrowUpRight, Ellipsis, Gauge, KeyRound, Power, Trash2 } from "lucide-react";
+import {
+  ArrowLeft,
+  ArrowUpRight,
+  Ellipsis,
+  Gauge,
+  History,
+  KeyRound,
+  MessageSquare,
+  Power,
+  Trash2,
+} from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -8,12 +18,15 @@ import type { Role } from "#generated/enums.ts";
 import type { BotDetails } from "#lib/bots/list.ts";
 import { can } from "#lib/people/can.ts";
 import { Button } from "../../../components/button.tsx";
+import { cn } from "../../../components/cn.ts";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../../components/menu.tsx";
+import { useFragment } from "../../../components/use-fragment.ts";
 import { onDemand } from "../../../on-demand.tsx";
 import type { Result } from "../../../result.ts";
 import { useRefresh } from "../../../saving/refresh.tsx";
 import { useSave } from "../../../saving/use-save.ts";
+import { useElsewhere } from "../../../shell/elsewhere.tsx";
 import { enableBot, removeBot } from "../actions.ts";
 import { BotState } from "../bot-state.tsx";
 import { BotFacts } from "./bot-facts.tsx";
@@ -25,21 +38,41 @@ const ReplaceToken = onDemand(
   ({ open }) => open,
 );
 
+const PromptHistory = onDemand(
+  () => import("./prompt-history.tsx").then((module) => module.PromptHistory),
+  ({ open }) => open,
+);
+
+const Playground = onDemand(() => import("./playground.tsx").then((module) => module.Playground));
+
 const AllowancesForm = onDemand(
   () => import("./allowances-form.tsx").then((module) => module.AllowancesForm),
   ({ open }) => open,
 );
 
-/** One bot: its state, its prompt, its actions. */
-export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails; role: Role }) {
+interface Props {
+  tenant: string;
+  bot: BotDetails;
+  /** Whoever looks at the page. */
+  person: { name: string; role: Role };
+}
+
+/** One bot: its state, its prompt, a chat to try it, its actions. */
+export function BotPage({ tenant, bot, person: { name, role } }: Props) {
   const t = useTranslations("bots");
   const router = useRouter();
+  const elsewhere = useElsewhere();
   const { save, pending } = useSave();
   const { refresh } = useRefresh();
   const [replacing, setReplacing] = useState(false);
   const [allowing, setAllowing] = useState(false);
   const [removing, setRemoving] = useState(false);
+  const [history, setHistory] = useFragment("history");
+  const [trying, setTrying] = useFragment("try");
+  const [draft, setDraft] = useState<string | null>(null);
   const manages = can(role, "manageBots");
+  const runs = can(role, "runBots");
+  const isTrying = runs && trying !== null;
 
   const enable = (enabled: boolean): Promise<Result<unknown>> =>
     save({
@@ -77,7 +110,7 @@ export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails
           <h1 className="truncate text-20">{bot.name}</h1>
           <p className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-1">
             <a
-              href={`https://t.me/${bot.username}`}
+              href={elsewhere.chat(bot.username)}
               target="_blank"
               rel="noreferrer"
               className="inline-flex items-center gap-0.5 text-muted-foreground hover:text-foreground"
@@ -88,7 +121,7 @@ export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails
             <BotState condition={bot.condition} />
           </p>
         </div>
-        {can(role, "runBots") ? (
+        {runs ? (
           <div className="flex items-center gap-2">
             <Button variant="secondary" size="sm" pending={pending} onClick={() => void enable(!bot.enabled)}>
               <Power aria-hidden />
@@ -128,10 +161,56 @@ export function BotPage({ tenant, bot, role }: { tenant: string; bot: BotDetails
         role={role}
         onReplace={manages ? () => setReplacing(true) : null}
       />
-      <div className="grid gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,1fr)_15rem]">
-        <PromptEditor tenant={tenant} id={bot.id} stored={bot.prompt} editable={can(role, "runBots")} />
-        <BotFacts tenant={tenant} bot={bot} />
+      <div
+        className={cn(
+          "grid gap-x-10 gap-y-8",
+          isTrying
+            ? "lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]"
+            : "lg:grid-cols-[minmax(0,1fr)_15rem] lg:gap-x-12",
+        )}
+      >
+        <PromptEditor
+          tenant={tenant}
+          id={bot.id}
+          stored={bot.prompt}
+          editable={runs}
+          onDraft={setDraft}
+          actions={
+            <>
+              <Button type="button" variant="ghost" size="sm" onClick={() => setHistory("open")}>
+                <History aria-hidden />
+                {t("versions.open")}
+              </Button>
+              {runs && !isTrying ? (
+                <Button type="button" variant="secondary" size="sm" onClick={() => setTrying("open")}>
+                  <MessageSquare aria-hidden />
+                  {t("playground.open")}
+                </Button>
+              ) : null}
+            </>
+          }
+        />
+        <div className="grid content-start gap-8">
+          {isTrying ? (
+            <Playground
+              tenant={tenant}
+              bot={{ id: bot.id, name: bot.name, role }}
+              person={name}
+              draft={draft}
+              onClose={() => setTrying(null)}
+            />
+          ) : null}
+          <BotFacts tenant={tenant} bot={bot} />
+        </div>
       </div>
+      <PromptHistory
+        tenant={tenant}
+        bot={bot}
+        editable={runs}
+        draft={draft}
+        open={history !== null}
+        onOpenChange={(open) => setHistory(open ? "open" : null)}
+      />
       <AllowancesForm tenant={tenant} bot={bot} open={allowing} onOpenChange={setAllowing} />
       <ReplaceToken tenant={tenant} bot={bot} open={replacing} onOpenChange={setReplacing} />
       <ConfirmDialog

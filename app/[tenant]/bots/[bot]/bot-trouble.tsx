@@ -2,10 +2,21 @@
 import { useTranslations } from "next-intl";
 import type { Role } from "#generated/enums.ts";
 import type { BotDetails } from "#lib/bots/list.ts";
+import { reachFaultOf } from "#lib/reach.ts";
 import { Button } from "../../../components/button.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { RelativeTime } from "../../../components/time.tsx";
 import { BotComesBack, RemedyButton, useRemedy } from "../bot-state.tsx";
+
+/** In words where this server could not reach Telegram: those are not Telegram's. @returns null: Telegram did say it */
+function useReach(): (detail: string) => string | null {
+  const t = useTranslations("reach");
+  return (detail) => {
+    const [, code = ""] = /^Telegram could not be reached \((\S+)\)\.$/.exec(detail) ?? [];
+    const fault = reachFaultOf(code);
+    return fault && t("telegram", { fault, code });
+  };
+}
 
 /** What keeps the bot from answering, and what to do; nothing while it works. */
 export function BotTrouble(props: {
@@ -18,8 +29,10 @@ export function BotTrouble(props: {
   const { tenant, bot, role, onReplace } = props;
   const t = useTranslations("bots");
   const { condition, detail } = bot;
+  const reach = useReach();
   const remedy = useRemedy(condition);
-  if (!remedy) return null;
+  // The shell says above every page that no worker runs.
+  if (!remedy || ("reason" in condition && condition.reason === "no_worker")) return null;
   // The token is replaced on this page; the others are mended on theirs.
   const isToken =
     condition.kind === "broken" && (condition.reason === "unauthorized" || condition.reason === "conflict");
@@ -47,7 +60,8 @@ export function BotTrouble(props: {
     >
       {detail && isTelegram ? (
         <>
-          {t(isDatabase ? "databaseSaid" : "said", { detail })} · <RelativeTime date={bot.since} />
+          {reach(detail) ?? t(isDatabase ? "databaseSaid" : "said", { detail })} ·{" "}
+          <RelativeTime date={bot.since} />
         </>
       ) : (
         <BotComesBack condition={condition} />

@@ -22,10 +22,15 @@ export async function generateMetadata({ params }: { params: Params }): Promise<
 
 export default async function Page({ params }: { params: Params }) {
   const { tenant: slug, bot: id } = await params;
-  const { tenant, context, bot } = await load(slug, id);
+  const { tenant, context, person, bot } = await load(slug, id);
   return (
     <>
-      <BotPage key={bot.id} tenant={tenant.slug} bot={bot} role={context.role} />
+      <BotPage
+        key={bot.id}
+        tenant={tenant.slug}
+        bot={bot}
+        person={{ name: person.name, role: context.role }}
+      />
       <KeepFresh of={["bots"]} />
     </>
   );

@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { useForm } from "react-hook-form";
 import { PROMPT_MAX } from "#lib/bots/prompt.ts";
 import { Button } from "../../../components/button.tsx";
@@ -12,7 +12,7 @@ import { Textarea } from "../../../components/textarea.tsx";
 import type { Result } from "../../../result.ts";
 import { useRefresh } from "../../../saving/refresh.tsx";
 import { useSave } from "../../../saving/use-save.ts";
-import { setPrompt } from "../actions.ts";
+import { publishPrompt } from "../actions.ts";
 import { draftOf } from "./prompt-draft.ts";
 
 interface Props {
@@ -21,9 +21,13 @@ interface Props {
   /** As stored now; changes when a colleague saves. */
   stored: string;
   editable: boolean;
+  /** Told of what is typed and not published; null: nothing is. */
+  onDraft: (draft: string | null) => void;
+  /** Beside the button that publishes. */
+  actions: ReactNode;
 }
 
-export function PromptEditor({ tenant, id, stored, editable }: Props) {
+export function PromptEditor({ tenant, id, stored, editable, onDraft, actions }: Props) {
   const t = useTranslations("bots.page");
   const numbers = useNumbers();
   const { save, pending } = useSave();
@@ -35,6 +39,8 @@ export function PromptEditor({ tenant, id, stored, editable }: Props) {
   const held = useHeld(stored);
   const { dirty, conflict, adopt } = draftOf({ text, base, held: held.value });
 
+  useEffect(() => onDraft(dirty ? text : null), [dirty, text, onDraft]);
+
   const { reset } = form;
   useEffect(() => {
     if (!adopt || pending) return;
@@ -44,7 +50,7 @@ export function PromptEditor({ tenant, id, stored, editable }: Props) {
 
   async function send(prompt: string, basedOn: string): Promise<Result<unknown>> {
     const answer = await save({
-      request: () => setPrompt(tenant, { id, prompt, basedOn }),
+      request: () => publishPrompt(tenant, { id, prompt, basedOn }),
       done: ({ live }) => ({ message: t("savedPrompt"), live }),
       quiet: true,
     });
@@ -81,15 +87,18 @@ export function PromptEditor({ tenant, id, stored, editable }: Props) {
       }}
       footer={
         editable ? (
-          <div className="flex items-center justify-end gap-3">
+          <div className="flex flex-wrap items-center justify-end gap-2">
+            <div className="mr-auto flex gap-2">{actions}</div>
             <span aria-live="polite" className="text-13 text-muted-foreground">
               {dirty ? t("unsaved") : null}
             </span>
             <SubmitButton pending={pending} disabled={!dirty || text.length > PROMPT_MAX}>
-              {t("save")}
+              {t("publish")}
             </SubmitButton>
           </div>
-        ) : null
+        ) : (
+          actions
+        )
       }
     >
       {conflict && !pending ? (

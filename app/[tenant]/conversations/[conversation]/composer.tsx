@@ -7,7 +7,7 @@ import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
 import { useNow, useTimeWords } from "../../../components/time.tsx";
 import { useSave } from "../../../saving/use-save.ts";
 import { returnConversation, takeConversation } from "../actions.ts";
-import { Writing } from "./writing.tsx";
+import { OperatorForm } from "./operator-form.tsx";
 
 interface Props {
   tenant: string;
@@ -40,7 +40,7 @@ export function Composer(props: Props) {
         {mayWrite ? <TakeButton tenant={tenant} reader={reader} conversation={conversation} /> : null}
       </div>
       {isMine && isClosed ? <p className="mt-2 text-13 text-broken">{t("closed")}</p> : null}
-      {isMine && mayWrite ? <Writing tenant={tenant} name={props.name} id={conversation.id} /> : null}
+      {isMine && mayWrite ? <OperatorForm tenant={tenant} name={props.name} id={conversation.id} /> : null}
     </div>
   );
 }

@@ -28,7 +28,7 @@ export function TrySheet({ onUse, ...props }: Props) {
     <>
       <Button variant="secondary" onClick={() => setOpen(true)}>
         <FlaskConical aria-hidden />
-        {t("open")}
+        <span className="max-md:sr-only">{t("open")}</span>
       </Button>
       <Sheet open={open} onOpenChange={setOpen} title={t("title")}>
         <p className="mb-5 text-13 text-muted-foreground">{t("intro")}</p>

@@ -6,11 +6,9 @@ import { followPage } from "#lib/page-chat/follow.ts";
 import { type Saying, sayingOf } from "#lib/page-chat/saying.ts";
 import { can } from "#lib/people/can.ts";
 import { type Entry, enter } from "#lib/people/tenants.ts";
-import { Slots } from "#lib/slots.ts";
 import { currentPerson } from "../../../../session.ts";
+import { openChats } from "../../open-chats.ts";
 
-/** Pages that follow a chat at once. */
-const people = new Slots({ each: 4, all: 200 });
 /** The page takes a longer silence for a lost connection. */
 const BEAT_MS = 5_000;
 const BEAT = `data: ${JSON.stringify({ kind: "beat" } satisfies Saying)}\n\n`;
@@ -36,9 +34,9 @@ export async function GET(
   if (!entry) return new Response(null, { status: 404 });
   if (!can(entry.context.role, "runBots")) return new Response(null, { status: 403 });
   if (!(await getBot(entry.context, bot))) return new Response(null, { status: 404 });
-  if (!people.take(person.id)) return new Response(null, { status: 429, headers: { "retry-after": "5" } });
-
   const { context } = entry;
+  const giveBack = openChats(person.id, context.tenantId);
+  if (!giveBack) return new Response(null, { status: 429, headers: { "retry-after": "5" } });
   const closed = new AbortController();
   request.signal.addEventListener("abort", () => closed.abort());
   const locale = await getLocale();
@@ -48,7 +46,7 @@ export async function GET(
   let beat: NodeJS.Timeout | undefined;
   function end(): void {
     clearInterval(beat);
-    people.giveBack(person?.id ?? "");
+    giveBack?.();
   }
   const stream = new ReadableStream<Uint8Array>({
     start(controller) {

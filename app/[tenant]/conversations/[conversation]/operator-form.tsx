@@ -16,7 +16,7 @@ import { kindOfFile, piecesOf } from "./upload.ts";
 const MESSAGE_MAX = 4_096;
 
 /** @param props.name of the person or group */
-export function Writing({ tenant, name, id }: { tenant: string; name: string; id: string }) {
+export function OperatorForm({ tenant, name, id }: { tenant: string; name: string; id: string }) {
   const t = useTranslations("conversations.write");
   const { text, setText } = useComposerText();
   const { save } = useSave();
@@ -109,7 +109,6 @@ export function Writing({ tenant, name, id }: { tenant: string; name: string; id
           readOnly={pending}
           aria-label={t("label", { name })}
           placeholder={t("placeholder")}
-          title={t("hint")}
           className={cn(controlLook, "field-sizing-content block max-h-40 min-h-10 resize-none py-2")}
         />
         <Button

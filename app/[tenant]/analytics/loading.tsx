@@ -1,0 +1,5 @@
+import { FiguresSkeleton } from "../../components/skeleton.tsx";
+
+export default function AnalyticsLoading() {
+  return <FiguresSkeleton />;
+}

@@ -1,0 +1,17 @@
+// Addresses of Telegram and Google that people open: the real ones, or those of the sandbox that plays both in a demo.
+
+/** @param demo of lib/demo.ts @param start what a tap on Start tells the bot */
+export function chatAddress(demo: string | null, username: string, start?: string): string {
+  const tells: Record<string, string> = start === undefined ? {} : { start };
+  if (demo) return `${demo}/?${new URLSearchParams({ bot: username, ...tells })}`;
+  const query = new URLSearchParams(tells).toString();
+  return `https://t.me/${username}${query && "?"}${query}`;
+}
+
+/** Where a bot gets its token. */
+export const tokenAddress = (demo: string | null): string =>
+  demo ? `${demo}/?new=bot` : "https://t.me/BotFather";
+
+/** Where keys are made and projects get their billing. */
+export const studioAddress = (demo: string | null): string =>
+  demo ? `${demo}/?new=key` : "https://aistudio.google.com/apikey";
