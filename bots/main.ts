@@ -20,6 +20,7 @@ import { watchDisk } from "./disk.ts";
 import { startHttp } from "./http.ts";
 import { followEdits } from "./key-edits.ts";
 import { lanesBusy } from "./metrics.ts";
+import { startOperators } from "./operators.ts";
 import { startPageChats } from "./page/asked.ts";
 import { progress } from "./progress.ts";
 import { Contact } from "./queue/contact.ts";
@@ -107,6 +108,7 @@ const http = await startHttp(live, lanes).catch((error: Error) => {
   return process.exit(1);
 });
 const pageChats = await startPageChats((botId, updates) => lanes.arrived(botId, updates));
+const operators = await startOperators((botId, updates) => lanes.arrived(botId, updates));
 const botRunner = startBotRunner({ workerId, live, contact, inbox: lanes });
 const again = startAgain();
 const letters = startLettersAgain(live);
@@ -142,7 +144,7 @@ stop = async (why) => {
     process.exit(1);
   }, STOP_MS).unref();
   await Promise.all([botRunner.stop(), lanes.stop(GRACE_MS)]);
-  await Promise.all([http.stop(), pageChats.stop()]);
+  await Promise.all([http.stop(), pageChats.stop(), operators.stop()]);
   clearInterval(beat);
   again.stop();
   letters.stop();

@@ -49,17 +49,17 @@ test("an operator is shown conversations and alerts; every other page says in a 
   await signIn(page, platform);
   await setRole(platform.databaseUrl, "operator");
   await page.goto(platform.url);
-  await page.waitForURL(/\/main\/answers$/);
+  await page.waitForURL(/\/main\/conversations$/);
   const navigation = page.getByRole("navigation", { name: "Pages" }).filter({ visible: true });
-  await expect(navigation.getByRole("link")).toHaveText(["Answers", "Alerts"]);
+  await expect(navigation.getByRole("link")).toHaveText(["Conversations", "Answers", "Alerts"]);
   for (const path of ["bots", "keys", "models", "analytics", "people", "answers/unknown"]) {
     const response = await page.goto(`${platform.url}/main/${path}`);
     expect(response?.status(), path).toBe(403);
     await expect(page.getByRole("heading", { name: "Your role does not include this page" })).toBeVisible();
-    await expect(navigation.getByRole("link")).toHaveText(["Answers", "Alerts"]);
+    await expect(navigation.getByRole("link")).toHaveText(["Conversations", "Answers", "Alerts"]);
   }
   await page.getByRole("link", { name: "To your pages" }).click();
-  await page.waitForURL(/\/main\/answers$/);
+  await page.waitForURL(/\/main\/conversations$/);
   await page.keyboard.press("ControlOrMeta+k");
   await expect(page.getByRole("option", { name: "Keys" })).toHaveCount(0);
   await expect(page.getByRole("option", { name: "Account" })).toBeVisible();

@@ -1,11 +1,14 @@
 // One input of each server action that its schema accepts: the schema is checked before the permission.
 
+import { randomUUID } from "node:crypto";
+
 export interface Ids {
   bot: string;
   key: string;
   otherKey: string;
   fingerprint: string;
   member: string;
+  conversation: string;
   invitation: string;
 }
 
@@ -13,6 +16,14 @@ export interface Ids {
 export const inputs: Record<string, (ids: Ids) => unknown> = {
   addBot: () => ({ token: "777777:AAmatrixmatrixmatrix" }),
   askBot: ({ bot: botId }) => ({ botId, text: "Salom", locale: "uz", name: "Matrix" }),
+  takeConversation: ({ conversation: id, member: from }) => ({ id, from: from || null }),
+  returnConversation: ({ conversation: id }) => ({ id }),
+  writeInConversation: ({ conversation: id }) => ({ id, messageId: randomUUID(), text: "Salom" }),
+  uploadFilePiece: () => ({ messageId: randomUUID(), position: 0, base64: "AAEC" }),
+  noteOnPerson: ({ conversation: id }) => ({ id, note: "Matrix", tags: ["matrix"] }),
+  setBotSilence: ({ bot: id }) => ({ bots: [{ id, minutes: 45 }] }),
+  exportPersonData: ({ conversation: id }) => ({ id }),
+  deletePersonData: ({ conversation: id }) => ({ id }),
   readPageChat: ({ bot: botId }) => ({ botId }),
   readTrace: () => ({ id: "00000000-0000-4000-8000-000000000000" }),
   enableBot: ({ bot: id }) => ({ id, enabled: true }),

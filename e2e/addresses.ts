@@ -12,7 +12,11 @@ export async function pageAddresses({
   await database.connect();
   const idOf = async (table: string) =>
     (await database.query<{ id: string }>(`SELECT "id" FROM "${table}" LIMIT 1`)).rows[0]?.id ?? "gone";
-  const ids = { bot: await idOf("Bot"), id: await idOf("Answer") };
+  const ids = {
+    bot: await idOf("Bot"),
+    id: await idOf("Answer"),
+    conversation: await idOf("Conversation"),
+  };
   await database.end();
   const pages = addresses().flatMap(({ kind, route }) =>
     kind === "page" && route !== "/sign-in" ? [route] : [],
@@ -22,6 +26,7 @@ export async function pageAddresses({
       .replace("[tenant]", "main")
       .replace("[bot]", ids.bot)
       .replace("[id]", ids.id)
+      .replace("[conversation]", ids.conversation)
       .replace(/\[[^\]]+\]/g, "gone");
   return [
     ...pages.map((route) => ({
@@ -33,6 +38,10 @@ export async function pageAddresses({
     { name: "bot try", address: `${url}/main/bots/${ids.bot}#try=open` },
     { name: "bot history", address: `${url}/main/bots/${ids.bot}#history=open` },
     { name: "not found", address: `${url}/main/nothing-here` },
+    {
+      name: "conversation not found",
+      address: `${url}/main/conversations/00000000-0000-4000-8000-000000000000`,
+    },
     { name: "answer not found", address: `${url}/main/answers/00000000-0000-4000-8000-000000000000` },
   ];
 }

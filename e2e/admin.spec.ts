@@ -88,8 +88,18 @@ test("another tenant's pages are not found, as those of no tenant are, and tell 
   page,
   platform,
 }) => {
-  const { botId, answerId } = await createNeighbour(platform.databaseUrl);
-  const paths = ["bots", `bots/${botId}`, "keys", "models", "answers", `answers/${answerId}`, "analytics"];
+  const { botId, answerId, conversationId } = await createNeighbour(platform.databaseUrl);
+  const paths = [
+    "bots",
+    `bots/${botId}`,
+    "keys",
+    "models",
+    "answers",
+    `answers/${answerId}`,
+    "conversations",
+    `conversations/${conversationId}`,
+    "analytics",
+  ];
   /** What a person is told at an address where there is nothing for them. */
   const refused = async (path: string): Promise<(string | null)[]> => {
     const response = await page.goto(`${platform.url}/${path}`);
@@ -102,7 +112,7 @@ test("another tenant's pages are not found, as those of no tenant are, and tell 
   await signIn(page, platform);
   const none = await refused("nobody/keys");
   for (const path of paths) expect(await refused(`${neighbour.slug}/${path}`), path).toEqual(none);
-  for (const id of [`bots/${botId}`, `answers/${answerId}`]) {
+  for (const id of [`bots/${botId}`, `answers/${answerId}`, `conversations/${conversationId}`]) {
     expect(await refused(`main/${id}`), `${id} under our own name`).toEqual(none);
   }
   expect((await page.request.get(`${platform.url}/api/pulse/${neighbour.slug}`)).status()).toBe(404);

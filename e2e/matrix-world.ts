@@ -38,7 +38,7 @@ async function furnish(
   { databaseUrl }: Platform,
   database: pg.Client,
 ): Promise<Pick<MatrixWorld, "database" | "tenantId" | "ids">> {
-  const { botId, answerId } = await createNeighbour(databaseUrl);
+  const { botId, answerId, conversationId } = await createNeighbour(databaseUrl);
   const { rows } = await database.query<{ id: string }>(`SELECT "id" FROM "Tenant" WHERE "slug" = $1`, [
     neighbour.slug,
   ]);
@@ -49,6 +49,7 @@ async function furnish(
     otherKey: randomUUID(),
     fingerprint: "418 matrix",
     answer: answerId,
+    conversation: conversationId,
     member: "",
     invitation: randomUUID(),
   };

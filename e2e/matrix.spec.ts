@@ -20,11 +20,12 @@ import { neighbour } from "./neighbour.ts";
 import { expect, test } from "./platform.ts";
 import { type Action, type Address, actions, addresses } from "./reachable.ts";
 
-function pathOf(route: string, slug: string, { bot, answer }: MatrixWorld["ids"]): string {
+function pathOf(route: string, slug: string, { bot, answer, conversation }: MatrixWorld["ids"]): string {
   const values: Record<string, string> = {
     tenant: slug,
     bot,
     id: answer,
+    conversation,
     "...nextauth": "session",
     "...file": "shell/start-session.ts",
     code: "no-such-link",
@@ -183,6 +184,7 @@ const nobodys = (): Ids => ({
   otherKey: randomUUID(),
   fingerprint: "no such",
   member: randomUUID(),
+  conversation: randomUUID(),
   invitation: randomUUID(),
 });
 

@@ -13,8 +13,11 @@ export const neighbour = {
 };
 
 /** Its owner, a bot and an answered question. @returns their ids */
-export async function createNeighbour(databaseUrl: string): Promise<{ botId: string; answerId: string }> {
+export async function createNeighbour(
+  databaseUrl: string,
+): Promise<{ botId: string; answerId: string; conversationId: string }> {
   const [tenantId, userId, botId, answerId] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+  const conversationId = randomUUID();
   const { slug, name, email, password, bot, question } = neighbour;
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -51,10 +54,10 @@ export async function createNeighbour(databaseUrl: string): Promise<{ botId: str
            INSERT INTO "Conversation" ("id", "tenantId", "botId", "chatId") VALUES ($3, $1, $2, 1) RETURNING "id")
        INSERT INTO "Answer" ("id", "tenantId", "botId", "conversationId", "updateId", "state", "question", "receivedAt")
        SELECT $4, $1, $2, conversation."id", update."id", 'answered', $5, now() FROM update, conversation`,
-      [tenantId, botId, randomUUID(), answerId, question],
+      [tenantId, botId, conversationId, answerId, question],
     );
   } finally {
     await client.end();
   }
-  return { botId, answerId };
+  return { botId, answerId, conversationId };
 }

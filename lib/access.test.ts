@@ -1,7 +1,7 @@
 // Role and tenant isolation of every function that takes a context. A new function needs a new entry.
 import "#test/database.ts";
 import assert from "node:assert/strict";
-import { randomInt } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import test, { after } from "node:test";
 import { type Access, testAccess } from "#test/access.ts";
@@ -33,6 +33,12 @@ import { listQuotas } from "./chain-state/forecasts.ts";
 import { modelKeys } from "./chain-state/model-keys.ts";
 import { modelRests } from "./chain-state/resting.ts";
 import type { Context } from "./context.ts";
+import { addFilePiece } from "./conversations/files.ts";
+import { listConversations, tagsInUse } from "./conversations/list.ts";
+import { deletePerson, exportPerson, notePerson } from "./conversations/person.ts";
+import { readSilences, setSilence } from "./conversations/silence.ts";
+import { handBack, sayAsOperator, takeOver } from "./conversations/takeover.ts";
+import { readThread } from "./conversations/thread.ts";
 import { db } from "./db.ts";
 import { discardDeadLetters, retryDeadLetters } from "./dead-letters/decide.ts";
 import { listDeadLetters } from "./dead-letters/list.ts";
@@ -54,6 +60,7 @@ import { inheritModels, saveModels } from "./models/save.ts";
 import { askInPage, ownPageChat } from "./page-chat/ask.ts";
 import { pageExchanges, pageState } from "./page-chat/exchange.ts";
 import { paletteTargets } from "./palette/targets.ts";
+import { can } from "./people/can.ts";
 import { invite, listInvitations, revokeInvitation } from "./people/invitations.ts";
 import {
   allowTexts,
@@ -232,6 +239,55 @@ const deadLetters: Record<string, Access> = {
   ),
 };
 
+const conversationOf = async ({ answerId }: Shop): Promise<string> =>
+  (await db.answer.findUniqueOrThrow({ where: { id: answerId } })).conversationId;
+/** After the member has taken all conversations of their tenant over. */
+async function taken({ tenantId, actorId, role }: Context, shop: Shop): Promise<string> {
+  const takenUntil = new Date(Date.now() + 60_000);
+  if (can(role, "handleConversations"))
+    await db.conversation.updateMany({ where: { tenantId }, data: { takenBy: actorId, takenUntil } });
+  return conversationOf(shop);
+}
+/** Workers read them with each message: they are no configuration. */
+const handling = (may: Access["may"], audit: string | null, call: Access["call"]): Access => ({
+  ...{ may, audit, raises: 0, call },
+});
+const conversations: Record<string, Access> = {
+  listConversations: reading("viewAnswers", (context) => listConversations(allowed(context), {})),
+  "listConversations with words": reading("viewAnswers", (context, { mark }) =>
+    listConversations(allowed(context), { text: mark }),
+  ),
+  tagsInUse: reading("viewAnswers", (context) => tagsInUse(allowed(context))),
+  readThread: reading("viewAnswers", async (context, shop) =>
+    readThread(allowed(context), await conversationOf(shop)),
+  ),
+  takeOver: handling("handleConversations", "conversation.take", async (context, shop) =>
+    takeOver(context, await conversationOf(shop), null),
+  ),
+  handBack: handling("handleConversations", "conversation.return", async (context, shop) =>
+    handBack(context, await taken(context, shop)),
+  ),
+  sayAsOperator: handling("handleConversations", null, async (context, shop) =>
+    sayAsOperator(context, {
+      ...{ conversationId: await taken(context, shop), messageId: randomUUID(), text: "Salom" },
+    }),
+  ),
+  addFilePiece: handling("handleConversations", null, (context) =>
+    addFilePiece(context, { messageId: randomUUID(), position: 0, bytes: Buffer.from("x") }),
+  ),
+  notePerson: handling("handleConversations", "person.data.note", async (context, shop) =>
+    notePerson(context, await conversationOf(shop), { note: "Salom", tags: [] }),
+  ),
+  readSilences: reading("viewBots", (context) => readSilences(context)),
+  setSilence: handling("runBots", "bot.takeover", (context, { botId }) => setSilence(context, botId, 45)),
+  exportPerson: handling("managePersonData", "person.data.export", async (context, shop) =>
+    exportPerson(context, await conversationOf(shop)),
+  ),
+  deletePerson: handling("managePersonData", "person.data.delete", async (context, shop) =>
+    deletePerson(context, await conversationOf(shop)),
+  ),
+};
+
 const entries = [{ model: "gemini-2.5-pro", enabled: true }];
 const models: Record<string, Access> = {
   readOrder: reading("viewChain", (context) => readOrder(context, null)),
@@ -351,7 +407,17 @@ const people: Record<string, Access> = {
   }),
 };
 
-const table = { ...people, ...answers, ...bots, ...keys, ...models, ...deadLetters, ...alerts, ...others };
+const table = {
+  ...people,
+  ...answers,
+  ...bots,
+  ...keys,
+  ...models,
+  ...deadLetters,
+  ...conversations,
+  ...alerts,
+  ...others,
+};
 testAccess(table);
 
 /** These check no role: their callers do, or the platform itself calls them. */

@@ -9,7 +9,8 @@ import { tenantDb } from "./tenant-db.ts";
 /** Every action of the record. Those of `person`, `session` and `setup` are of no tenant. */
 type AuditAction =
   | `alerts.${"link" | "unlink" | "mute" | "known" | "test"}`
-  | `bot.${"add" | "allowances" | "import" | "name" | "prompt" | "remove" | "start" | "stop" | "token"}`
+  | `bot.${"add" | "allowances" | "import" | "name" | "prompt" | "remove" | "start" | "stop" | "takeover" | "token"}`
+  | `conversation.${"take" | "return"}`
   | `deadLetter.${"retry" | "discard"}`
   | "error.classify"
   | `impersonation.${"start" | "end"}`
@@ -17,6 +18,7 @@ type AuditAction =
   | `key.${"add" | "edit" | "import" | "order" | "remove" | "replace" | "use"}`
   | `member.${"add" | "remove" | "resetLink" | "role" | "signOut" | "texts"}`
   | `models.${"inherit" | "order"}`
+  | `person.data.${"export" | "delete" | "note"}`
   | `person.factors.forget`
   | `person.identity.tie`
   | `person.passkey.${"add" | "remove"}`

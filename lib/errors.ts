@@ -4,6 +4,8 @@ export type ErrorCode =
   | "not_found"
   | "invalid"
   | "conflict"
+  | "conversation_taken"
+  | "conversation_back"
   | "bot_duplicate"
   | "bot_taken"
   | "bot_other"

@@ -65,6 +65,12 @@ before(async () => {
     await db.audit.create({ data: { tenantId, action: "test", target: "" } });
     const { id: conversationId } = await db.conversation.findFirstOrThrow({ where: { tenantId } });
     await db.message.create({ data: { tenantId, conversationId, author: "user", text: "Salom" } });
+    await db.chatMessage.create({
+      data: { id: randomUUID(), tenantId, conversationId, author: "person", state: "heard" },
+    });
+    await db.personNote.create({ data: { tenantId, telegramId: 1 } });
+    const piece = { messageId: randomUUID(), memberId: randomUUID(), position: 0, bytes: Buffer.from("x") };
+    await db.chatFile.create({ data: { tenantId, ...piece } });
   }
   [mine, theirs] = shops;
 });

@@ -6,6 +6,7 @@ import {
   House,
   KeyRound,
   Layers,
+  ListChecks,
   type LucideIcon,
   MessagesSquare,
   Users,
@@ -14,7 +15,17 @@ import type { Role } from "#generated/enums.ts";
 import { can, type Permission } from "#lib/people/can.ts";
 
 export interface NavItem {
-  name: "overview" | "bots" | "keys" | "models" | "answers" | "health" | "analytics" | "alerts" | "people";
+  name:
+    | "overview"
+    | "bots"
+    | "keys"
+    | "models"
+    | "conversations"
+    | "answers"
+    | "health"
+    | "analytics"
+    | "alerts"
+    | "people";
   Icon: LucideIcon;
   /** What its page demands. */
   may: Permission;
@@ -26,7 +37,8 @@ const nav: readonly NavItem[] = [
   { name: "bots", Icon: Bot, may: "viewBots" },
   { name: "keys", Icon: KeyRound, may: "viewChain" },
   { name: "models", Icon: Layers, may: "viewChain" },
-  { name: "answers", Icon: MessagesSquare, may: "viewAnswers" },
+  { name: "conversations", Icon: MessagesSquare, may: "viewAnswers" },
+  { name: "answers", Icon: ListChecks, may: "viewAnswers" },
   { name: "health", Icon: Activity, may: "viewChain" },
   { name: "analytics", Icon: ChartColumn, may: "viewAnalytics" },
   { name: "alerts", Icon: Bell, may: "viewAlerts" },

@@ -54,7 +54,7 @@ export interface Claim {
   /** Called when more has arrived. */
   grew?: () => void;
   /** The conversation as the statement that claimed the lane read it, with its title. Good for the first unit only. */
-  opened?: ConversationRow & { title: string };
+  opened?: ConversationRow & { title: string; username: string };
 }
 
 type Taken =
@@ -236,21 +236,24 @@ export async function takeMore(claim: Claim): Promise<WaitingUpdate[]> {
 }
 
 /**
- * What arrived in the lanes after they were claimed, stored by any worker.
- * @returns commands, and lanes in which anything arrived that may be taken
+ * What happened in the lanes after they were claimed, stored by any process.
+ * @returns commands, lanes in which anything arrived that may be taken, and lanes whose conversation an operator has
  */
 export async function arrivedSince(
   claims: readonly Claim[],
-): Promise<{ commands: { laneId: number; update: Update }[]; grown: Set<number> }> {
+): Promise<{ commands: { laneId: number; update: Update }[]; grown: Set<number>; taken: Set<number> }> {
   const growing = claims.filter(({ mayGrow }) => mayGrow);
-  const { rows } = await pool.query<{ laneId: number; payload: unknown }>(
-    `SELECT u."laneId", u."payload"
+  const { rows } = await pool.query<{ laneId: number; payload: unknown; taken: boolean }>(
+    `SELECT u."laneId", u."payload", false AS "taken"
      FROM unnest($1::bigint[], $2::bigint[]) AS c("laneId", "after")
      JOIN "Update" AS u ON u."laneId" = c."laneId" AND u."state" = 'waiting' AND u."id" > c."after"
      WHERE u."payload" -> 'message' ->> 'text' LIKE '/%'
      UNION ALL
-     SELECT l."id", NULL FROM unnest($3::bigint[], $4::int[]) AS c("laneId", "arrivals")
-     JOIN "Lane" AS l ON l."id" = c."laneId" AND l."arrivals" <> c."arrivals"`,
+     SELECT l."id", NULL, false FROM unnest($3::bigint[], $4::int[]) AS c("laneId", "arrivals")
+     JOIN "Lane" AS l ON l."id" = c."laneId" AND l."arrivals" <> c."arrivals"
+     UNION ALL
+     SELECT l."id", NULL, true FROM unnest($1::bigint[]) AS c("laneId") JOIN "Lane" AS l ON l."id" = c."laneId"
+     JOIN "Conversation" AS k USING ("botId", "chatId", "threadId") WHERE k."takenUntil" > now()`,
     [
       claims.map(({ laneId }) => laneId),
       claims.map(({ waiting }) => waiting.at(-1)?.id ?? 0),
@@ -260,7 +263,10 @@ export async function arrivedSince(
   );
   return {
     commands: rows.flatMap(({ laneId, payload }) => (isUpdate(payload) ? [{ laneId, update: payload }] : [])),
-    grown: new Set(rows.flatMap(({ laneId, payload }) => (payload === null ? [laneId] : []))),
+    grown: new Set(
+      rows.flatMap(({ laneId, payload, taken }) => (payload === null && !taken ? [laneId] : [])),
+    ),
+    taken: new Set(rows.flatMap(({ laneId, taken }) => (taken ? [laneId] : []))),
   };
 }
 

@@ -1,6 +1,7 @@
 // Claims lanes with waiting updates and handles many at once, each in order.
 
 import type { Update } from "telegraf/types";
+import { operatorUpdate } from "#lib/conversations/operator-update.ts";
 import { hadDescriptors, hasDescriptors } from "#lib/descriptors.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { log } from "#lib/log.ts";
@@ -10,7 +11,7 @@ import type { Contact } from "./contact.ts";
 import { isTransient } from "./database.ts";
 import type { Claiming } from "./dead-letters.ts";
 import { LEASE_SECONDS } from "./hold.ts";
-import { laneOf } from "./payload.ts";
+import { isTakeover, laneOf } from "./payload.ts";
 import { settle } from "./settle.ts";
 import { beginAlone, outlived, Suspects } from "./suspects.ts";
 
@@ -203,12 +204,15 @@ export function startLanes({
     }
   })();
 
-  // A /stop may be received by another worker than the one that answers.
+  // A /stop may be received by another worker than the one that answers; a takeover may not have been announced.
   const listening = setInterval(async () => {
     const longer = [...running].filter(([, { since }]) => now() - since >= LISTEN_MS);
     if (longer.length === 0) return;
     const since = await arrivedSince(longer.map(([claim]) => claim)).catch(() => null);
     for (const [claim] of since ? longer : []) {
+      const { chatId, threadId, laneId: id } = claim;
+      if (since?.taken.has(id) && !claim.arrived.some(isTakeover))
+        tell(claim, operatorUpdate({ chatId, threadId, messageId: null }) as unknown as Update);
       for (const { laneId, update } of since?.commands ?? [])
         if (claim.laneId === laneId) tell(claim, update);
       if (since?.grown.has(claim.laneId)) claim.grew?.();

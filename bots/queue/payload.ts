@@ -2,6 +2,7 @@
 // checked on arrival and on reading. Telegraf's types describe the rest.
 import type { Update } from "telegraf/types";
 import { z } from "zod";
+import { OperatorAct } from "#lib/conversations/operator-update.ts";
 
 const message = z.looseObject({
   chat: z.looseObject({ id: z.int() }),
@@ -18,12 +19,22 @@ const Payload = z.looseObject({
   callback_query: z
     .looseObject({ from: z.looseObject({ id: z.int() }), message: message.optional() })
     .optional(),
+  operator: OperatorAct.optional(),
 });
 
 export const isUpdate = (value: unknown): value is Update => Payload.safeParse(value).success;
 
+/** What an operator did, if the update is none of Telegram's. */
+export const operatorOf = (update: Update): OperatorAct | null =>
+  "operator" in update ? (update.operator as OperatorAct) : null;
+
+/** Whether an operator took the conversation over. */
+export const isTakeover = (update: Update): boolean => operatorOf(update)?.messageId === null;
+
 /** The lane of an update: its conversation. Updates without a chat (inline queries…) share lane 0 of the bot. */
 export function laneOf(update: Update): { chatId: number; threadId: number } {
+  const operator = operatorOf(update);
+  if (operator) return { chatId: operator.chatId, threadId: operator.threadId };
   const button = "callback_query" in update ? update.callback_query : undefined;
   const about =
     "message" in update

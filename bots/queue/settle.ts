@@ -4,7 +4,8 @@ import { toStored } from "#lib/chain-state/shared-clock.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim } from "./claims.ts";
 import { patiently, toJsonb, toText } from "./database.ts";
-import { NOW } from "./inbox.ts";
+import { laneReleased } from "./lane-released.ts";
+import { settleHeard } from "./settle-heard.ts";
 import { type PricedAttempt, type Settlement, storedTimes } from "./settlement.ts";
 
 function attemptRow(attempt: PricedAttempt, position: number) {
@@ -45,16 +46,7 @@ function attemptRow(attempt: PricedAttempt, position: number) {
 const COST = `"walks" = u."walks" + CASE WHEN u."id" = $8::bigint THEN $9::int ELSE 0 END,
       "calls" = u."calls" + CASE WHEN u."id" = $8::bigint THEN $10::int ELSE 0 END`;
 
-const LANE = `lane AS (
-    UPDATE "Lane" SET
-      "until" = CASE WHEN $5 THEN NULL ELSE "until" END,
-      "workerId" = CASE WHEN $5 THEN NULL ELSE "workerId" END,
-      "readyAt" = CASE WHEN NOT $5 THEN "readyAt"
-                       WHEN $6::int IS NULL AND "arrivals" = $3 THEN NULL
-                       ELSE ${NOW} + coalesce($6::int, 0) * interval '1 millisecond' END
-    WHERE "id" = $1 AND "fence" = $2
-      AND NOT EXISTS (SELECT 1 FROM "Update" WHERE "id" = ANY($4::bigint[]) AND "state" <> 'waiting')
-    RETURNING "id", "tenantId", "botId", "chatId", "threadId", "until" IS NULL AND "readyAt" <= now() AS "due")`;
+const LANE = laneReleased();
 
 const ANSWER = `given AS (SELECT $7::jsonb AS j FROM lane WHERE $7::jsonb IS NOT NULL),
   answer AS (
@@ -100,7 +92,11 @@ const SETTLE_DONE = {
   finished AS (
     UPDATE "Update" AS u SET "doneAt" = now(), "fence" = $2, "state" = 'done', "cause" = NULL, ${COST}
     FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($4::bigint[])),
-  ${ANSWER}
+  ${ANSWER},
+  latest AS (
+    UPDATE "Conversation" AS c SET "lastAt" = now()
+    FROM answer WHERE c."tenantId" = answer."tenantId" AND c."id" = answer."conversationId"
+      AND c."lastAt" < now() - interval '1 minute')
   SELECT "due" FROM lane`,
 };
 
@@ -124,16 +120,23 @@ const SETTLE = {
   given_up AS (
     UPDATE "Answer" AS a SET "state" = 'apologised', "finishedAt" = now()
     FROM lane WHERE a."updateId" = ANY($12::bigint[]) AND a."state" = 'running'),
+  unsent AS (
+    UPDATE "ChatMessage" AS m SET "state" = 'failed', "error" = $14, "changedAt" = now()
+    FROM lane WHERE m."tenantId" = lane."tenantId" AND m."updateId" = ANY($12::bigint[]) AND m."state" = 'waiting'),
   returned AS (
     UPDATE "Update" AS u SET "tries" = greatest(u."tries" - 1, 0), ${COST}
     FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($16::bigint[])),
-  ${ANSWER}
+  ${ANSWER},
+  waits AS (
+    UPDATE "Conversation" AS c SET "lastAt" = now(),
+      "waitingSince" = CASE WHEN $7::jsonb ->> 'state' = 'apologised' THEN coalesce(c."waitingSince", now()) ELSE c."waitingSince" END
+    FROM answer WHERE c."tenantId" = answer."tenantId" AND c."id" = answer."conversationId")
   SELECT "due" FROM lane`,
 };
 
 /**
  * Writes the settlement; waits while the database is away. Idempotent, since the connection may break after the commit.
- * @returns false: the lane was lost, nothing is written
+ * @returns false: nothing is written, since the lane was lost, or what an operator was to hear is the bot's again
  */
 export async function settle(claim: Claim, settlement: Settlement, signal: AbortSignal): Promise<boolean> {
   const {
@@ -146,8 +149,10 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     answer,
     cost,
     closed,
+    heard,
     release,
   } = settlement;
+  if (heard) return settleHeard(claim, { done, heard, ...(release && { release }) }, signal);
   const record = answer && { ...storedTimes(answer), attempts: answer.attempts.map(attemptRow) };
   const usual = [
     claim.laneId,
@@ -161,7 +166,11 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     cost?.walks ?? 0,
     cost?.calls ?? 0,
   ];
-  const isUsual = !closed && error === null && [dead, failed, returned].every(({ length }) => length === 0);
+  const isUsual =
+    !closed &&
+    error === null &&
+    answer?.state !== "apologised" &&
+    [dead, failed, returned].every(({ length }) => length === 0);
   const reason = error === null ? null : toText(error.slice(0, 500));
   const [statement, values] = isUsual
     ? [SETTLE_DONE, usual]

@@ -51,6 +51,12 @@ export const storedTimes = (answer: AnswerRecord): AnswerRecord => ({
   firstTextAt: answer.firstTextAt && dateOf(answer.firstTextAt),
 });
 
+/** What an operator hears instead of the bot. */
+export interface Heard {
+  conversationId: string;
+  messages: readonly { updateId: number; telegramId: number; text: string; at: Date }[];
+}
+
 export interface Settlement {
   done?: readonly number[];
   dead?: readonly number[];
@@ -63,6 +69,8 @@ export interface Settlement {
   /** Row ids of updates claimed but not handled: this try does not count. */
   returned?: readonly number[];
   answer?: AnswerRecord;
+  /** With `done` and `release` only. */
+  heard?: Heard;
   /** What the unit's question cost in this turn; stored with its first update. */
   cost?: { id: number; walks: number; calls: number };
   /** The conversation is closed: the person blocked the bot, or the bot left the group. */

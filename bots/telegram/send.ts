@@ -81,7 +81,7 @@ function lateAfter(signal: AbortSignal): { signal: AbortSignal; forget(): void }
  */
 export async function callChat<T>(chat: ChatHandle, method: string, payload: object): Promise<T> {
   const { telegram, pacer, chatId, threadId, signal, hold } = chat;
-  const thread = threadId && method === "sendMessage" ? { message_thread_id: threadId } : {};
+  const thread = threadId && method.startsWith("send") ? { message_thread_id: threadId } : {};
   const startedAt = systemClock.now();
   for (let tries = 1; ; tries++) {
     await pacer.turn(chatId, signal);
@@ -134,6 +134,17 @@ export async function sendText(chat: ChatHandle, rendered: Rendered, extra: obje
     callChat<{ message_id: number }>(chat, "sendMessage", { ...payload, ...extra }),
   );
   return message_id;
+}
+
+/** Sends a photo or a document. @returns its id */
+export async function sendFile(
+  chat: ChatHandle,
+  file: { kind: "photo" | "document"; bytes: Buffer; name: string; caption: string },
+): Promise<number> {
+  const { kind, bytes, name, caption } = file;
+  const method = kind === "photo" ? "sendPhoto" : "sendDocument";
+  const payload = { [kind]: new File([new Uint8Array(bytes)], name), ...(caption && { caption }) };
+  return (await callChat<{ message_id: number }>(chat, method, payload)).message_id;
 }
 
 /** Edits a message. @returns false: the message is gone */

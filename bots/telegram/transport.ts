@@ -54,6 +54,25 @@ async function poll(root: URL, path: string, body: string, signal: AbortSignal):
   return (await polls.post(path, body, signal)) ?? post(root, path, body, signal);
 }
 
+/** The payload as a form, if it has a file. */
+function formOf(payload: object): FormData | null {
+  const entries = Object.entries(payload);
+  if (!entries.some(([, value]) => value instanceof File)) return null;
+  const form = new FormData();
+  for (const [name, value] of entries) form.set(name, value instanceof File ? value : String(value));
+  return form;
+}
+
+async function postForm(root: URL, path: string, body: FormData, signal: AbortSignal): Promise<HttpReply> {
+  try {
+    const response = await fetch(new URL(path, root), { method: "POST", body, signal });
+    return { status: response.status, statusText: response.statusText, text: await response.text() };
+  } catch (error) {
+    const { code = "no answer" } = ((error as Error).cause ?? {}) as { code?: string };
+    throw Object.assign(new Error("The file could not be sent."), { code });
+  }
+}
+
 interface Outcome {
   ok: boolean;
   result?: unknown;
@@ -70,7 +89,7 @@ function parse(text: string): Outcome {
 }
 
 /**
- * Telegraf's `callApi` of a bot, for payloads without files. It throws TelegramError, Telegram's refusal; else an error
+ * Telegraf's `callApi` of a bot, for payloads of plain values and files. It throws TelegramError, Telegram's refusal; else an error
  * of the network with a `code`.
  * @param apiRoot with a trailing slash
  */
@@ -79,7 +98,10 @@ export function callerOf(token: string, apiRoot: string): Telegram["callApi"] {
   const call = async (method: string, payload: object, { signal }: { signal: AbortSignal }) => {
     const path = `${root.pathname}bot${token}/${method}`;
     const send = method === "getUpdates" ? poll : post;
-    const { status, statusText, text } = await send(root, path, JSON.stringify(payload), signal);
+    const form = formOf(payload);
+    const { status, statusText, text } = form
+      ? await postForm(root, path, form, signal)
+      : await send(root, path, JSON.stringify(payload), signal);
     const on = { method, payload: {} };
     if (status >= 500) throw new TelegramError({ error_code: status, description: statusText }, on);
     const outcome = parse(text);

@@ -13,9 +13,10 @@ import {
   type Walk,
   walk,
 } from "#lib/fallback/index.ts";
-import type { GeminiRequest } from "#lib/gemini/request.ts";
+import type { GeminiRequest, Part } from "#lib/gemini/request.ts";
 import { answered } from "../metrics.ts";
 import { againAt } from "../queue/late-answers.ts";
+import { isTakeover } from "../queue/payload.ts";
 import { recordSent } from "../queue/record-sent.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import { withdraw } from "../telegram/send.ts";
@@ -37,7 +38,10 @@ export interface Engine {
   gate: Gate;
 }
 
-/** More of the question arrived before anything was shown: it is asked again as a whole. */
+/**
+ * Before anything was shown, more of the question arrived, so that it is asked again as a whole; or an operator took over,
+ * so that it is left to them.
+ */
 export class Superseded extends Error {}
 
 /** Messages that arrive within this time are one question. */
@@ -45,6 +49,7 @@ const TOGETHER_MS = 1_000;
 const STOP = "stop";
 const MORE = "more";
 const MAKE_WAY = "make way";
+const TAKEN = "taken over";
 /** A re-ask that made way for a new message is retried after this. It is none of the message's walks: its calls count. */
 const MADE_WAY_MS = 10_000;
 
@@ -55,15 +60,20 @@ function nextAt({ retryAt }: Walk, spent: Cost, madeWay: boolean): number | null
 }
 
 function requestOf({ prompt, locale, conversation, parts }: Asked): GeminiRequest {
-  const remembered = conversation.history.map(({ author, text }) => ({
-    role: author === "user" ? ("user" as const) : ("model" as const),
-    parts: [{ text }],
-  }));
-  return { system: systemOf(prompt, locale), history: [...remembered, { role: "user", parts }] };
+  const history: { role: "user" | "model"; parts: Part[] }[] = [];
+  const add = (role: "user" | "model", ...said: Part[]) => {
+    const last = history.at(-1);
+    // Several messages in a row, as with an operator, are one: Gemini expects the roles to alternate.
+    if (last?.role === role) last.parts.push(...said);
+    else history.push({ role, parts: said });
+  };
+  for (const { author, text } of conversation.history) add(author === "user" ? "user" : "model", { text });
+  add("user", ...parts);
+  return { system: systemOf(prompt, locale), history };
 }
 
 /**
- * A signal that aborts on /stop and, before anything is shown, when more of the question arrives. A re-ask is aborted by
+ * A signal that aborts on /stop, when an operator takes over and, before anything is shown, when more of the question arrives. A re-ask is aborted by
  * any message of the person.
  */
 function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(): void } {
@@ -71,6 +81,7 @@ function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(
   const startedAt = now();
   if (asked.stopped) interrupt.abort(STOP);
   const notice = (update: Update) => {
+    if (isTakeover(update)) return interrupt.abort(TAKEN);
     if (lineOf(update) !== asked.line) return;
     const message = messageOf(update);
     if (message && isStop(message, asked.bot)) interrupt.abort(STOP);
@@ -135,16 +146,23 @@ export async function ask(
     cost.calls = walked.attempts.length;
     learn(bot.tenantId, walked.attempts);
     chat.signal.throwIfAborted();
+    const taken = interrupt.reason === TAKEN;
+    if (taken && !reply.begun) throw new Superseded();
     if (interrupt.reason === MORE && walked.outcome === "cancelled") throw new Superseded();
     const madeWay = interrupt.reason === MAKE_WAY && walked.outcome === "cancelled";
     cost.walks = madeWay ? 0 : 1;
     const spent = { walks: asked.spent.walks + cost.walks, calls: asked.spent.calls + cost.calls };
     const retryAt = nextAt(walked, spent, madeWay);
-    const result: Walk = madeWay ? { ...walked, outcome: "exhausted", retryAt } : walked;
+    const result = madeWay
+      ? { ...walked, outcome: "exhausted" as const, retryAt }
+      : taken && walked.outcome !== "answered"
+        ? { ...walked, outcome: "cancelled" as const }
+        : walked;
     const again = result.outcome === "exhausted" ? againAt(retryAt, receivedAt) : null;
     const conclusion = conclude(result, textSoFar, again, asked);
     // A person who was told to wait is not told again.
-    if (!(promised && again)) await reply.finish(conclusion.shown);
+    // What is shown already stays where there is nothing to put in its place.
+    if (!(promised && again) && !(taken && conclusion.shown === "")) await reply.finish(conclusion.shown);
     answered(conclusion.state, result, receivedAt, reply.firstTextAt);
     const { sent, firstTextAt } = reply;
     return recordOf({ asked, id, startedAt, promised, again, sent, firstTextAt }, result, conclusion);

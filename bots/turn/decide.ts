@@ -1,11 +1,18 @@
 // From a unit's outcome to its settlement. Pure: the turn writes what this decides.
 import { MAX_FAILURES } from "../queue/claims.ts";
-import type { AnswerRecord, Settlement } from "../queue/settlement.ts";
+import type { AnswerRecord, Heard, Settlement } from "../queue/settlement.ts";
 import type { Cost } from "./budget.ts";
 import { idsOf, type Unit } from "./units.ts";
 
+/** What is stored of a unit besides that it is done. */
+export interface Handled {
+  answer?: AnswerRecord | undefined;
+  /** An operator has the conversation. */
+  heard?: Heard | undefined;
+}
+
 export type Outcome =
-  | { kind: "handled"; answer: AnswerRecord | undefined }
+  | ({ kind: "handled" } & Handled)
   /** The chat refuses the bot for good. `reason`: Telegram's words. */
   | { kind: "closed"; reason: string }
   /** The lane is lost or handed back, the database is away, or the question continues: the unit did not end. */
@@ -60,7 +67,11 @@ export function decide(
     case "handled": {
       const ended =
         outcome.kind === "handled"
-          ? { done: idsOf(unit), ...(outcome.answer ? { answer: outcome.answer } : {}) }
+          ? {
+              done: idsOf(unit),
+              ...(outcome.answer ? { answer: outcome.answer } : {}),
+              ...(outcome.heard ? { heard: outcome.heard } : {}),
+            }
           : ({ dead: idsOf(unit), cause: "chat_refused", error: outcome.reason, closed: true } as const);
       return {
         settlement: {

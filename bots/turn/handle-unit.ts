@@ -8,6 +8,7 @@ import { localeOf, say } from "#lib/messages/translate.ts";
 import { triedPromptOf } from "#lib/page-chat/place.ts";
 import type { Claim } from "../queue/claims.ts";
 import { patiently } from "../queue/database.ts";
+import { operatorOf } from "../queue/payload.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import { isBotFault, isTokenRefused } from "../telegram/call.ts";
 import type { Client } from "../telegram/client.ts";
@@ -15,9 +16,12 @@ import { bindContext } from "../telegram/handler-context.ts";
 import { type ChatHandle, FAULT_MS, sendText } from "../telegram/send.ts";
 import { ask, type Engine } from "./ask.ts";
 import { type Cost, spentBefore } from "./budget.ts";
+import type { Handled } from "./decide.ts";
 import { bytesOf, FileTooLarge, FileUnreadable, readFiles } from "./file.ts";
 import { GateClosed } from "./gate.ts";
+import { heardOf, passesTakeover } from "./heard.ts";
 import { lineOf } from "./lines.ts";
+import { sayForOperator } from "./operator.ts";
 import {
   type AnyMessage,
   asksSomething,
@@ -29,7 +33,7 @@ import {
   type Question,
   questionOf,
 } from "./question.ts";
-import { senderOf } from "./sender.ts";
+import { type Sender, senderOf } from "./sender.ts";
 import type { Unit } from "./units.ts";
 
 /** Everything that a turn needs. The bot is read again for each unit of a claim. */
@@ -72,27 +76,31 @@ async function enter({ bot, claim, chat, engine }: Turn, files: readonly FileRef
 /** The conversation as the statement that stored the unit read it, if it did; else opened now. */
 async function conversationFor(
   claim: Claim,
-  title: string,
+  { title, username }: Pick<Sender, "title" | "username">,
   unit: Unit,
   signal: AbortSignal,
 ): Promise<Conversation> {
   const { opened } = claim;
   delete claim.opened;
   const isFresh = unit.every(({ tries }) => tries === 1);
-  if (opened && isFresh && ["", opened.title].includes(title)) return conversationOf(opened);
-  return patiently(() => openConversation(claim, title, unit[0].id), signal);
+  const isSame = opened && ["", opened.title].includes(title) && ["", opened.username].includes(username);
+  if (isSame && isFresh) return conversationOf(opened);
+  return patiently(() => openConversation(claim, title, unit[0].id, username), signal);
 }
 
-/** @returns the answer to record, if the unit asks something */
-export async function handleUnit(
-  turn: Turn,
-  unit: Unit,
-  stopped: boolean,
-): Promise<AnswerRecord | undefined> {
+/** @returns the answer to record, if the unit asks something; or what an operator hears of it */
+export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Promise<Handled> {
   const { claim, bot, client, chat, engine, cost } = turn;
   const { update } = unit.at(-1) ?? unit[0];
-  const { title, languageCode } = senderOf(update);
-  const conversation = await conversationFor(claim, title, unit, chat.signal);
+  const operator = operatorOf(update);
+  if (operator) {
+    if (operator.messageId) await sayForOperator(turn, operator.messageId);
+    return {};
+  }
+  const sender = senderOf(update);
+  const { languageCode } = sender;
+  const conversation = await conversationFor(claim, sender, unit, chat.signal);
+  if (conversation.taken && !passesTakeover(unit)) return { heard: heardOf(bot, unit, conversation.id) };
   const locale = localeOf(conversation.locale, languageCode, bot.locale);
   const speak = say(locale);
   let record: AnswerRecord | undefined;
@@ -158,5 +166,5 @@ export async function handleUnit(
 
   bindContext(update, { bot, conversation: claim, chat, locale, say: speak, answer });
   await client.telegraf.handleUpdate(update);
-  return record;
+  return { answer: record };
 }

@@ -1,6 +1,7 @@
 // The lines of a claim. What one person asks is answered in order; in a group nobody waits for another person's answer.
 import type { Update } from "telegraf/types";
 import type { WaitingUpdate } from "../queue/claims.ts";
+import { operatorOf } from "../queue/payload.ts";
 import { messageOf } from "./question.ts";
 import { type Unit, unitsOf } from "./units.ts";
 
@@ -48,7 +49,8 @@ export class ClaimLines {
     for (const [line, waiting] of this.#waiting) {
       if (this.#busy.has(line)) continue;
       const [unit] = unitsOf(waiting);
-      if (!unit) continue;
+      // The person must not hear two voices: an operator's message waits until the bot has ended.
+      if (!unit || (this.#busy.size > 0 && operatorOf(unit[0].update))) continue;
       const rest = waiting.slice(unit.length);
       if (rest.length > 0) this.#waiting.set(line, rest);
       else this.#waiting.delete(line);

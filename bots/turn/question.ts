@@ -116,9 +116,12 @@ const kinds = [
   "location",
 ];
 
+/** What kind of message it is. */
+export const kindOf = (message: AnyMessage): string | undefined => kinds.find((kind) => kind in message);
+
 /** Whether it may be a question: service messages (joined, pinned…) are not. */
 export function asksSomething(message: AnyMessage): boolean {
-  return kinds.some((kind) => kind in message);
+  return kindOf(message) !== undefined;
 }
 
 /** Whether the message addresses the bot: in a group only by mention or reply. */

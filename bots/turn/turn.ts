@@ -2,6 +2,8 @@
 // Statements per message: store and claim, which reads the conversation with its history too (1), one for each message sent,
 // and the settlement with answer, attempts and the lane's release (1): three for an answer in one message. A claim of its own
 // and opening the conversation come on top where something waited already, and the latter where it is new or has changed.
+
+import { isTaken } from "#lib/conversations/conversations.ts";
 import { NotCalled } from "#lib/fallback/index.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
@@ -56,11 +58,12 @@ async function outcomeOf(
   if (!isPageChat(turn.chat.chatId) && (await refusesToken(turn.client)))
     return { kind: "bot", waitMs: REFUSED_MS };
   try {
-    if (refused) {
+    // An operator hears all of it.
+    if (refused && !(await isTaken(turn.claim))) {
       await tellRefusal(turn, refused, unit, unit.length);
-      return { kind: "handled", answer: undefined };
+      return { kind: "handled" };
     }
-    return { kind: "handled", answer: await handleUnit(turn, unit, stopped) };
+    return { kind: "handled", ...(await handleUnit(turn, unit, stopped)) };
   } catch (error) {
     if (turn.chat.signal.aborted || error instanceof Superseded) return { kind: "interrupted" };
     if (error instanceof ChatClosed) return { kind: "closed", reason: error.message };
@@ -186,7 +189,7 @@ class Handling {
     }
     // Settled before, since even the apology to a poison might kill the worker.
     if (turn && decision.apologise && !isPoison) await apologise(turn, unit);
-    const held = await this.#settle(line, decision.settlement, goesOn).catch((error: unknown) => {
+    const held = await this.#settle(line, unit, decision.settlement, goesOn).catch((error: unknown) => {
       if (isTransient(error) || !isContentFault(error)) throw error;
       // Postgres refuses the record for ever: given up without it, or the lane would try for ever.
       log.error(
@@ -195,13 +198,24 @@ class Handling {
       );
       const settlement = withoutRecord(unit, lines.rest(line), reasonOf(error));
       lines.clear(line);
-      return this.#settle(line, settlement, false);
+      return this.#settle(line, unit, settlement, false);
     });
     if (turn && held && isPoison) await apologise(turn, unit);
   }
 
+  #handBack(line: number, unit: Unit): Promise<boolean> {
+    const { settlement } = decide({ kind: "interrupted" }, unit, this.#lines.rest(line), this.#claim.more);
+    this.#lines.clear(line);
+    return this.#settle(line, unit, settlement, false);
+  }
+
   /** Releases the lane with the last unit of all, not before. @returns false: the lane is lost */
-  async #settle(line: number, { release, ...settlement }: Settlement, goesOn: boolean): Promise<boolean> {
+  async #settle(
+    line: number,
+    unit: Unit,
+    { release, ...settlement }: Settlement,
+    goesOn: boolean,
+  ): Promise<boolean> {
     if (!goesOn) {
       this.#over = true;
       this.#again = Math.max(this.#again ?? 0, release?.again ?? 0);
@@ -214,6 +228,8 @@ class Handling {
       isLast ? { ...settlement, release: { again } } : settlement,
       this.#signal,
     );
+    // The operator has handed back meanwhile: the bot answers it, and what came after it.
+    if (!held && settlement.heard) return this.#handBack(line, unit);
     if (isLast || !held) this.#released = true;
     if (!held) this.#over = true;
     const { chatId, botId } = this.#claim;

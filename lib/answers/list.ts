@@ -4,6 +4,7 @@ import type { Context } from "../context.ts";
 import type { AttemptClass } from "../fallback/index.ts";
 import { authorise, can, readsTexts } from "../people/can.ts";
 import { dollarsOf } from "../prices/cost.ts";
+import { patternsOf } from "../search/patterns.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
 
@@ -59,20 +60,6 @@ const write = ({ startedAt, id }: Position) => `${startedAt.getTime()}_${id}`;
 function read(cursor: string | null | undefined): Position | null {
   const [, time, id] = /^(\d{1,13})_([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(cursor ?? "") ?? [];
   return time && id ? { startedAt: new Date(Number(time)), id } : null;
-}
-
-/** More words narrow nothing that a person would look for. */
-const WORDS_MAX = 5;
-
-/** Patterns of the words, folded by the database; null: there is nothing to look for. */
-async function patternsOf(context: Context, text: string): Promise<string[] | null> {
-  const words = text.trim().split(/\s+/).filter(Boolean).slice(0, WORDS_MAX);
-  if (words.length === 0) return null;
-  const { rows } = await tenantDb(context).query<{ word: string }>(
-    `SELECT botfactory_fold(word) AS word FROM unnest($1::text[]) AS word`,
-    [words],
-  );
-  return rows.map(({ word }) => `%${word.replace(/[\\%_]/g, "\\$&")}%`);
 }
 
 /** Ids of the answers with these words, newest first. */

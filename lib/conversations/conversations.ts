@@ -19,6 +19,8 @@ export interface Conversation {
   id: string;
   /** Chosen with /language. */
   locale: string | null;
+  /** Whether an operator has it now, so that the bot is silent. */
+  taken: boolean;
   /** Oldest first, since /new; at most HISTORY_ANSWERS with their questions. */
   history: Remembered[];
   /** An unfinished answer to this update: its worker died, or it was deferred with an apology. */
@@ -26,6 +28,8 @@ export interface Conversation {
 }
 
 const HISTORY_ANSWERS = 15;
+/** Of those that were written without a model. */
+const HISTORY_MESSAGES = 30;
 /** Limit for the whole history, so that one long document does not use up the context. */
 const HISTORY_CHARACTERS = 24_000;
 
@@ -46,16 +50,36 @@ function fitting(newestFirst: readonly Remembered[]): Remembered[] {
 export interface ConversationRow {
   id: string;
   locale: string | null;
+  taken: boolean;
   /** Newest first; null: none. */
-  history: { question: string; text: string }[] | null;
+  history: Exchanged[] | null;
+  /** What an operator heard and said. Likewise. */
+  messages: Exchanged[] | null;
+}
+
+/** A question with its answer, or one of both alone: written, or heard, by an operator. */
+interface Exchanged {
+  question?: string;
+  answer?: string;
+  /** Milliseconds since 1970. */
+  at: number;
 }
 
 /** SQL: the history of the conversation `c`. */
-const HISTORY = `(SELECT json_agg(json_build_object('question', a."question", 'text', a."text") ORDER BY a."startedAt" DESC)
+const HISTORY = `(SELECT json_agg(json_build_object('question', a."question", 'answer', a."text", 'at', extract(epoch from a."startedAt") * 1000) ORDER BY a."startedAt" DESC)
         FROM (SELECT "question", "text", "startedAt" FROM "Answer"
               WHERE "tenantId" = c."tenantId" AND "conversationId" = c."id" AND "state" IN ('answered', 'cancelled')
                 AND "text" <> '' AND "finishedAt" > c."since"
               ORDER BY "startedAt" DESC LIMIT ${HISTORY_ANSWERS}) AS a)`;
+/** SQL: the same, of what was written without a model. */
+const MESSAGES = `(SELECT json_agg(json_build_object(CASE m."author" WHEN 'person' THEN 'question' ELSE 'answer' END, m."text",
+          'at', extract(epoch from m."at") * 1000) ORDER BY m."at" DESC)
+        FROM (SELECT "author", "text", "at" FROM "ChatMessage"
+              WHERE "tenantId" = c."tenantId" AND "conversationId" = c."id" AND "at" > c."since"
+                AND "state" IN ('heard', 'sent') AND "text" <> ''
+              ORDER BY "at" DESC LIMIT ${HISTORY_MESSAGES}) AS m)`;
+/** SQL: whether an operator has the conversation `c`. */
+const TAKEN = `coalesce(c."takenUntil" > now(), false)`;
 /** SQL: whether the conversation `c` is open, and needs no new time. */
 const OPEN = `c."closedAt" IS NULL AND c."lastAt" > now() - interval '1 hour'`;
 
@@ -65,19 +89,21 @@ const OPEN = `c."closedAt" IS NULL AND c."lastAt" > now() - interval '1 hour'`;
  * @param place SQL of tenantId, botId, chatId and threadId
  */
 export const openConversationOf = (place: readonly [string, string, string, string]): string =>
-  `(SELECT json_build_object('id', c."id", 'locale', c."locale", 'title', c."title", 'history', ${HISTORY})
+  `(SELECT json_build_object('id', c."id", 'locale', c."locale", 'title', c."title", 'username', c."username",
+      'taken', ${TAKEN}, 'history', ${HISTORY}, 'messages', ${MESSAGES})
     FROM "Conversation" AS c
     WHERE (c."tenantId", c."botId", c."chatId", c."threadId") = (${place.join(", ")}) AND ${OPEN})`;
 
 export function conversationOf(
-  { id, locale, history }: ConversationRow,
+  { id, locale, taken, history, messages }: ConversationRow,
   begun: Conversation["begun"] = null,
 ): Conversation {
-  const newestFirst = (history ?? []).flatMap(({ question, text }): Remembered[] => [
-    { author: "bot", text },
-    { author: "user", text: question },
+  const exchanged = [...(history ?? []), ...(messages ?? [])].sort((a, b) => b.at - a.at);
+  const newestFirst = exchanged.flatMap(({ question, answer }): Remembered[] => [
+    ...(answer === undefined ? [] : [{ author: "bot" as const, text: answer }]),
+    ...(question === undefined ? [] : [{ author: "user" as const, text: question }]),
   ]);
-  return { id, locale, begun, history: fitting(newestFirst) };
+  return { id, locale, taken, begun, history: fitting(newestFirst) };
 }
 
 /** Opens the conversation for an update row: creates it if new, reopens it if closed. */
@@ -85,6 +111,7 @@ export async function openConversation(
   place: ConversationRef,
   title: string,
   updateId: number,
+  username = "",
 ): Promise<Conversation> {
   const { rows } = await tenantDb(place).query<
     ConversationRow & { begun: { id: string; sent: number[]; apologisedAt: string | null } | null }
@@ -93,24 +120,36 @@ export async function openConversation(
       name: "open conversation",
       // Written only on a change, since this runs for each message.
       text: `WITH same AS (
-       SELECT "id", "tenantId", "locale", "since" FROM "Conversation" AS c
-       WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4 AND ${OPEN} AND $5 IN ('', "title")),
+       SELECT "id", "tenantId", "locale", "since", "takenUntil" FROM "Conversation" AS c
+       WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4 AND ${OPEN} AND $5 IN ('', "title")
+         AND $7 IN ('', "username")),
      written AS (
-       INSERT INTO "Conversation" AS c ("id", "tenantId", "botId", "chatId", "threadId", "title")
-       SELECT gen_random_uuid(), $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT 1 FROM same)
+       INSERT INTO "Conversation" AS c ("id", "tenantId", "botId", "chatId", "threadId", "title", "username")
+       SELECT gen_random_uuid(), $1, $2, $3, $4, $5, $7 WHERE NOT EXISTS (SELECT 1 FROM same)
        ON CONFLICT ("botId", "chatId", "threadId")
-         DO UPDATE SET "lastAt" = now(), "closedAt" = NULL, "title" = coalesce(nullif(excluded."title", ''), c."title")
-       RETURNING c."id", c."tenantId", c."locale", c."since"),
+         DO UPDATE SET "lastAt" = now(), "closedAt" = NULL, "title" = coalesce(nullif(excluded."title", ''), c."title"),
+           "username" = coalesce(nullif(excluded."username", ''), c."username")
+       RETURNING c."id", c."tenantId", c."locale", c."since", c."takenUntil"),
      c AS (SELECT * FROM same UNION ALL SELECT * FROM written)
-     SELECT c."id", c."locale", ${HISTORY} AS "history",
+     SELECT c."id", c."locale", ${TAKEN} AS "taken", ${HISTORY} AS "history", ${MESSAGES} AS "messages",
        (SELECT json_build_object('id', a."id", 'sent', a."sent", 'apologisedAt', a."apologisedAt") FROM "Answer" AS a WHERE a."updateId" = $6) AS "begun"
      FROM c`,
     },
-    [place.tenantId, place.botId, place.chatId, place.threadId, title, updateId],
+    [place.tenantId, place.botId, place.chatId, place.threadId, title, updateId, username],
   );
   const { begun, ...row } = one(rows);
   const apologisedAt = begun?.apologisedAt ? new Date(begun.apologisedAt) : null;
   return conversationOf(row, begun && { ...begun, apologisedAt });
+}
+
+/** Whether an operator has the conversation now. */
+export async function isTaken({ tenantId, botId, chatId, threadId }: ConversationRef): Promise<boolean> {
+  const { rowCount } = await tenantDb({ tenantId }).query(
+    `SELECT 1 FROM "Conversation" WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4
+       AND "takenUntil" > now()`,
+    [tenantId, botId, chatId, threadId],
+  );
+  return rowCount === 1;
 }
 
 const change = (assignment: string) => async (place: ConversationRef, value?: string) => {
@@ -134,6 +173,13 @@ export async function erase(place: ConversationRef): Promise<void> {
   const { tenantId, botId, chatId, threadId } = place;
   await tenantDb(place).query(
     `WITH letters AS (DELETE FROM "DeadLetter" WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3),
+     note AS (
+       DELETE FROM "PersonNote" WHERE "tenantId" = $1 AND "telegramId" = $3 AND NOT EXISTS (
+         SELECT FROM "Conversation" WHERE "tenantId" = $1 AND "chatId" = $3 AND "botId" <> $2)),
+     files AS (
+       DELETE FROM "ChatFile" AS f USING "ChatMessage" AS m, "Conversation" AS c
+       WHERE f."tenantId" = $1 AND m."tenantId" = $1 AND m."id" = f."messageId" AND c."tenantId" = $1 AND c."id" = m."conversationId"
+         AND c."botId" = $2 AND c."chatId" = $3 AND c."threadId" = $4),
      conversation AS (
        DELETE FROM "Conversation" WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4)
      DELETE FROM "Update" AS u USING "Lane" AS l

@@ -40,7 +40,16 @@ test("each change touches the marks of the pages that show it, and only of its t
       () => db.key.update({ where: { id: keyId }, data: { checkedAt: new Date() } }),
       ["bots", "keys", "health"],
     ],
-    ["an answer", () => createAnswer(tenant, botId), ["bots", "keys", "models", "answers"]],
+    ["an answer", () => createAnswer(tenant, botId), ["bots", "keys", "models", "answers", "conversations"]],
+    [
+      "a message that an operator hears",
+      async () => {
+        const { id: conversationId } = await db.conversation.findFirstOrThrow({ where: { tenantId } });
+        const message = { tenantId, conversationId, author: "person", state: "heard" } as const;
+        await db.chatMessage.create({ data: { id: randomUUID(), ...message } });
+      },
+      ["conversations"],
+    ],
   ];
   for (const [what, act, pages] of steps) {
     const [before, theirs] = [await pulseOf(tenant), await pulseOf(other.tenant)];

@@ -6,6 +6,7 @@ import auth from "./en/auth.ts";
 import bots from "./en/bots.ts";
 import chat from "./en/chat.ts";
 import classes from "./en/classes.ts";
+import conversations from "./en/conversations.ts";
 import errors from "./en/errors.ts";
 import health from "./en/health.ts";
 import keys from "./en/keys.ts";
@@ -29,6 +30,7 @@ export default {
   bots,
   chat,
   classes,
+  conversations,
   errors,
   health,
   keys,

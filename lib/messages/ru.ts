@@ -6,6 +6,7 @@ import auth from "./ru/auth.ts";
 import bots from "./ru/bots.ts";
 import chat from "./ru/chat.ts";
 import classes from "./ru/classes.ts";
+import conversations from "./ru/conversations.ts";
 import errors from "./ru/errors.ts";
 import health from "./ru/health.ts";
 import keys from "./ru/keys.ts";
@@ -29,6 +30,7 @@ export default {
   bots,
   chat,
   classes,
+  conversations,
   errors,
   health,
   keys,

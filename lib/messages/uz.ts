@@ -6,6 +6,7 @@ import auth from "./uz/auth.ts";
 import bots from "./uz/bots.ts";
 import chat from "./uz/chat.ts";
 import classes from "./uz/classes.ts";
+import conversations from "./uz/conversations.ts";
 import errors from "./uz/errors.ts";
 import health from "./uz/health.ts";
 import keys from "./uz/keys.ts";
@@ -29,6 +30,7 @@ export default {
   bots,
   chat,
   classes,
+  conversations,
   errors,
   health,
   keys,

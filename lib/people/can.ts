@@ -18,7 +18,10 @@ export const permissions = [
   "viewTeam",
   /** Read what people wrote to the bots. A viewer may be allowed to (`readsTexts`). */
   "readTexts",
-  /** Have messages that were given up handled again, or discard them. */
+  /**
+   * Take conversations over, answer in them, note what is known of a person; have messages that were given up handled
+   * again, or discard them.
+   */
   "handleConversations",
   /** Be told of what needs a person, in Telegram and by e-mail. */
   "receiveAlerts",
@@ -35,6 +38,8 @@ export const permissions = [
   "classifyErrors",
   /** Add, test and delete webhooks for alerts. */
   "manageWebhooks",
+  /** Give out and delete what is stored of a person. */
+  "managePersonData",
   /** Read who did what. */
   "readRecord",
   /** See and end sessions of members below oneself, make links with which they set a new password. */
@@ -60,6 +65,7 @@ const admin = [
   "setPrices",
   "classifyErrors",
   "manageWebhooks",
+  "managePersonData",
   "readRecord",
   "helpMembers",
 ] as const;

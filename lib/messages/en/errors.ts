@@ -6,6 +6,8 @@ export default {
   not_found: "It is no longer there. Somebody may have deleted it.",
   invalid: "Something here is not right. Check it and try again.",
   conflict: "Somebody else has changed it meanwhile. Look at their change, then save again.",
+  conversation_taken: "{name} has this conversation now.",
+  conversation_back: "The bot answers here again. Take the conversation over once more, then send.",
   bot_duplicate: "@{username} is already among your bots.",
   bot_taken: "@{username} already runs here in another workspace. A bot can run in one only.",
   bot_other: "This token belongs to @{given}, not to @{username}. Paste a token of @{username}.",

@@ -6,6 +6,7 @@ export default {
     bots: "Bots",
     keys: "Keys",
     models: "Models",
+    conversations: "Conversations",
     answers: "Answers",
     health: "Health",
     analytics: "Analytics",

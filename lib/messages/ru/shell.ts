@@ -6,6 +6,7 @@ export default {
     bots: "Боты",
     keys: "Ключи",
     models: "Модели",
+    conversations: "Разговоры",
     answers: "Ответы",
     health: "Состояние",
     analytics: "Аналитика",

@@ -5,6 +5,8 @@ export default {
   not_found: "Bu endi yoʻq. Kimdir oʻchirib yuborgan boʻlishi mumkin.",
   invalid: "Kiritilgan maʼlumot toʻgʻri kelmadi. Tekshirib, qayta urinib koʻring.",
   conflict: "Shu orada buni boshqa kishi oʻzgartirdi. Uning oʻzgarishini koʻrib, qaytadan saqlang.",
+  conversation_taken: "Bu suhbatni hozir {name} olib boryapti.",
+  conversation_back: "Bu yerda yana bot javob bermoqda. Suhbatni qaytadan oʻzingizga oling, keyin yuboring.",
   bot_duplicate: "@{username} botlaringiz orasida allaqachon bor.",
   bot_taken: "@{username} boshqa ish maydonida ishlayapti. Bot faqat bitta ish maydonida ishlay oladi.",
   bot_other: "Bu @{given} botining tokeni, @{username} botiniki emas. @{username} tokenini qoʻying.",

@@ -6,6 +6,7 @@ export default {
     bots: "Botlar",
     keys: "Kalitlar",
     models: "Modellar",
+    conversations: "Suhbatlar",
     answers: "Javoblar",
     health: "Holat",
     analytics: "Tahlil",

@@ -1,0 +1,47 @@
+"use client";
+import { CheckCheck, CircleX, Clock } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { Thread, ThreadEntry } from "#lib/conversations/thread.ts";
+import { Button } from "../../../components/button.tsx";
+import { useComposerText } from "./composer-text.tsx";
+
+interface Props {
+  entry: Extract<ThreadEntry, { kind: "message" }>;
+  thread: Pick<Thread, "bot">;
+}
+
+/** Whether an operator's message arrived; if not, why, and what to do. */
+export function DeliveryLine({ entry, thread }: Props) {
+  const t = useTranslations("conversations.delivery");
+  const { setText } = useComposerText();
+  const { state, error, text } = entry;
+  if (state === "sent")
+    return (
+      <span className="inline-flex items-center gap-1">
+        <CheckCheck aria-hidden className="size-3.5" />
+        {t("sent")}
+      </span>
+    );
+  if (state === "waiting")
+    return (
+      <span className="inline-flex items-center gap-1 text-waiting">
+        <Clock aria-hidden className="size-3.5" />
+        {t(thread.bot.enabled ? "waiting" : "botOff")}
+      </span>
+    );
+  const isBlocked = /blocked|deactivated/i.test(error ?? "");
+  return (
+    <span className="text-broken">
+      <CircleX aria-hidden className="mr-1 inline size-3.5" />
+      {t("failed")}. {isBlocked ? t("blocked") : t("refused", { reason: error ?? "" })}
+      {isBlocked || !text ? null : (
+        <>
+          {" "}
+          <Button variant="link" size="sm" onClick={() => setText(text)}>
+            {t("again")}
+          </Button>
+        </>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,109 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { Thread, ThreadEntry } from "#lib/conversations/thread.ts";
+import { cn } from "../../../components/cn.ts";
+import { TelegramText } from "../../../components/telegram-text.tsx";
+import { RelativeTime } from "../../../components/time.tsx";
+import { DeliveryLine } from "./delivery-line.tsx";
+
+interface Props {
+  tenant: string;
+  entry: ThreadEntry;
+  thread: Pick<Thread, "bot">;
+}
+
+/** The person's words on the left, the shop's on the right: the bot's pale, an operator's strong. */
+export function ThreadMessage({ tenant, entry, thread }: Props) {
+  const t = useTranslations("conversations");
+  const { at } = entry;
+  const hidden = <em>{t("hidden")}</em>;
+  if (entry.kind === "answer") {
+    const { question, text, state, id } = entry;
+    return (
+      <>
+        <Bubble side="person" who={t("says.person")} foot={<RelativeTime date={at} />}>
+          {question === null ? hidden : question}
+        </Bubble>
+        <Bubble
+          side="bot"
+          who={t("says.bot")}
+          foot={
+            <Link
+              href={`/${tenant}/answers/${id}`}
+              prefetch={false}
+              className="underline-offset-4 hover:text-foreground hover:underline"
+            >
+              {t("trace")}
+            </Link>
+          }
+        >
+          {text === null ? (
+            hidden
+          ) : text ? (
+            <TelegramText markdown={text} />
+          ) : (
+            <em>{t(`noAnswer.${state}`)}</em>
+          )}
+        </Bubble>
+      </>
+    );
+  }
+  const { of, author, memberName, text, fileName } = entry;
+  const name = memberName ?? "";
+  if (of === "taken" || of === "returned")
+    return (
+      <p className="justify-self-center text-12 text-muted-foreground">
+        {t(of, { name })} · <RelativeTime date={at} />
+      </p>
+    );
+  if (author === "person")
+    return (
+      <Bubble side="person" who={t("says.person")} foot={<RelativeTime date={at} />}>
+        {text ?? hidden}
+      </Bubble>
+    );
+  return (
+    <Bubble
+      side="operator"
+      who={t("says.operator", { name })}
+      foot={
+        <>
+          {name} · <RelativeTime date={at} /> · <DeliveryLine entry={entry} thread={thread} />
+        </>
+      }
+    >
+      {fileName ? <span className="block font-medium">{fileName}</span> : null}
+      {text ?? hidden}
+    </Bubble>
+  );
+}
+
+const looks = {
+  person: "justify-self-start border bg-background",
+  bot: "justify-self-end bg-primary-soft",
+  operator: "justify-self-end bg-primary text-primary-foreground",
+};
+
+function Bubble(props: { side: keyof typeof looks; who: string; foot: ReactNode; children: ReactNode }) {
+  const { side, who, foot, children } = props;
+  return (
+    <div
+      className={cn(
+        "grid max-w-[88%] gap-0.5",
+        side === "person" ? "justify-self-start" : "justify-self-end",
+      )}
+    >
+      <div
+        className={cn(
+          "w-fit max-w-full whitespace-pre-wrap break-words rounded-lg px-3 py-2 text-14",
+          looks[side],
+        )}
+      >
+        <span className="sr-only">{who}: </span>
+        {children}
+      </div>
+      <div className={cn("text-12 text-muted-foreground", side === "person" ? "" : "text-right")}>{foot}</div>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { Ban, Hand } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { State } from "../../components/state.tsx";
+
+interface Props {
+  waiting: boolean;
+  takenBy: { id: string; name: string } | null;
+  isClosed: boolean;
+  isGroup: boolean;
+  /** Id of whoever looks at it. */
+  reader: string;
+}
+
+/** What is unusual about a conversation; nothing where the bot simply answers. */
+export function ConversationMark({ waiting, takenBy, isClosed, isGroup, reader }: Props) {
+  const t = useTranslations("conversations");
+  return (
+    <>
+      {waiting ? <State kind="waiting">{t("waitsSince")}</State> : null}
+      {takenBy ? (
+        <span className="inline-flex min-w-0 items-center gap-1.5 font-medium text-13">
+          <Hand aria-hidden className="size-4 shrink-0" />
+          <span className="truncate">
+            {takenBy.id === reader ? t("withYou") : t("withName", { name: takenBy.name })}
+          </span>
+        </span>
+      ) : null}
+      {isClosed ? (
+        <span className="inline-flex items-center gap-1.5 text-13 text-muted-foreground">
+          <Ban aria-hidden className="size-4 shrink-0" />
+          {t(isGroup ? "left" : "blocked")}
+        </span>
+      ) : null}
+    </>
+  );
+}

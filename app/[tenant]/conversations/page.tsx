@@ -1,0 +1,86 @@
+import { MessagesSquare } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { botNames } from "#lib/bots/names.ts";
+import { listConversations, tagsInUse } from "#lib/conversations/list.ts";
+import { readSilences } from "#lib/conversations/silence.ts";
+import { can, readsTexts } from "#lib/people/can.ts";
+import { readZone } from "#lib/people/zone.ts";
+import { Button } from "../../components/button.tsx";
+import { EmptyState } from "../../components/empty-state.tsx";
+import { PageHeader } from "../../components/page-header.tsx";
+import { requireMember } from "../../session.ts";
+import { KeepFresh } from "../../shell/keep-fresh.tsx";
+import { EmptyStart } from "../start/empty-start.tsx";
+import { ConversationFilters } from "./conversation-filters.tsx";
+import { ConversationList } from "./conversation-list.tsx";
+import { type ConversationQuery, cursorIn, filterOf, givenIn } from "./filter.ts";
+import { SilenceSettings } from "./silence-settings.tsx";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("conversations"))("title") };
+}
+
+interface Props {
+  params: Promise<{ tenant: string }>;
+  searchParams: Promise<ConversationQuery>;
+}
+
+export default async function ConversationsPage({ params, searchParams }: Props) {
+  const { tenant } = await params;
+  const { context, person } = await requireMember(tenant, "viewAnswers");
+  const query = await searchParams;
+  const given = givenIn(query);
+  const after = cursorIn(query);
+  const [bots, zone] = await Promise.all([botNames(context), readZone(context)]);
+  const filter = filterOf(given, { bots, zone });
+  const [t, { conversations, next }, tags, silences] = await Promise.all([
+    getTranslations("conversations"),
+    listConversations(context, filter, after),
+    tagsInUse(context),
+    can(context.role, "runBots") ? readSilences(context) : [],
+  ]);
+  const filtered = Object.values(filter).some((value) => value !== null);
+  const isOnly = (name: string) => given.which === name && Object.keys(given).length === 1;
+  const to = (cursor: string | null) =>
+    `/${tenant}/conversations?${new URLSearchParams({ ...given, ...(cursor && { after: cursor }) })}`;
+  return (
+    <>
+      <PageHeader
+        title={t("title")}
+        intro={t("intro")}
+        actions={silences.length > 0 ? <SilenceSettings tenant={tenant} bots={silences} /> : null}
+      />
+      {conversations.length > 0 || filtered || after ? (
+        <ConversationFilters bots={bots} tags={tags} searchable={readsTexts(context)} />
+      ) : null}
+      {conversations.length > 0 ? (
+        <ConversationList tenant={tenant} conversations={conversations} reader={person.id} />
+      ) : filtered || after ? (
+        <EmptyState icon={MessagesSquare} title={t(isOnly("waiting") ? "empty.waiting" : "empty.filtered")} />
+      ) : (
+        <EmptyStart tenant={tenant} context={context} icon={MessagesSquare} title={t("empty.title")}>
+          {t("empty.body")}
+        </EmptyStart>
+      )}
+      {after || next ? (
+        <nav className="mt-4 flex justify-between" aria-label={t("title")}>
+          {after ? (
+            <Button asChild variant="secondary" size="sm">
+              <Link href={to(null)}>{t("newest")}</Link>
+            </Button>
+          ) : (
+            <span />
+          )}
+          {next ? (
+            <Button asChild variant="secondary" size="sm">
+              <Link href={to(next)}>{t("older")}</Link>
+            </Button>
+          ) : null}
+        </nav>
+      ) : null}
+      {after ? null : <KeepFresh of={["conversations"]} />}
+    </>
+  );
+}

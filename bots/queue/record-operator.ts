@@ -1,0 +1,45 @@
+// Records what became of an operator's message, under the lane's fence.
+import { tenantDb } from "#lib/tenant-db.ts";
+import type { Claim } from "./claims.ts";
+import { patiently, toText } from "./database.ts";
+
+// Whoever wrote later than the operator's message still waits.
+const SENT = `
+  WITH m AS (
+    UPDATE "ChatMessage" AS m SET "state" = 'sent', "telegramId" = $4, "error" = NULL, "changedAt" = now()
+    FROM "Lane" AS l WHERE l."id" = $1 AND l."fence" = $2 AND m."tenantId" = l."tenantId" AND m."id" = $3
+    RETURNING m."id", m."tenantId", m."conversationId", m."at"),
+  file AS (DELETE FROM "ChatFile" AS f USING m WHERE f."tenantId" = m."tenantId" AND f."messageId" = m."id"),
+  waits AS (
+    UPDATE "Conversation" AS c SET "waitingSince" = (
+      SELECT min(p."at") FROM "ChatMessage" AS p
+      WHERE p."conversationId" = m."conversationId" AND p."author" = 'person' AND p."at" > m."at")
+    FROM m WHERE c."tenantId" = m."tenantId" AND c."id" = m."conversationId" AND c."waitingSince" IS NOT NULL)
+  SELECT 1 FROM m`;
+
+/** @returns false: the lane was lost, nothing is recorded */
+export async function isSent(
+  { laneId, fence, tenantId }: Claim,
+  id: string,
+  telegramId: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const values = [laneId, fence, id, telegramId];
+  const { rowCount } = await patiently(() => tenantDb({ tenantId }).query(SENT, values), signal);
+  return rowCount === 1;
+}
+
+const NOT_SENT = `
+  UPDATE "ChatMessage" AS m SET "state" = 'failed', "error" = $4, "changedAt" = now()
+  FROM "Lane" AS l WHERE l."id" = $1 AND l."fence" = $2 AND m."tenantId" = l."tenantId" AND m."id" = $3`;
+
+/** @param reason Telegram's words */
+export async function notSent(
+  { laneId, fence, tenantId }: Claim,
+  id: string,
+  reason: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const values = [laneId, fence, id, toText(reason).slice(0, 500)];
+  await patiently(() => tenantDb({ tenantId }).query(NOT_SENT, values), signal);
+}

@@ -1,0 +1,60 @@
+// Ends a unit that an operator hears instead of the bot: stored as it was written, in one statement under the lane's
+// fence, and only while the operator still has the conversation.
+import { toStored } from "#lib/chain-state/shared-clock.ts";
+import { tenantDb } from "#lib/tenant-db.ts";
+import type { Claim } from "./claims.ts";
+import { patiently, toJsonb } from "./database.ts";
+import { laneReleased } from "./lane-released.ts";
+import type { Heard } from "./settlement.ts";
+
+// The conversation's row is locked before it is read: a hand-back comes before or after this statement, never between.
+const SETTLE_HEARD = {
+  name: "settle heard",
+  text: `
+  WITH taken AS (
+    SELECT "id" FROM "Conversation" WHERE "tenantId" = $7 AND "id" = $8 AND "takenUntil" > now() FOR NO KEY UPDATE),
+  ${laneReleased("EXISTS (SELECT FROM taken)")},
+  finished AS (
+    UPDATE "Update" AS u SET "doneAt" = now(), "fence" = $2, "state" = 'done', "cause" = NULL
+    FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($4::bigint[])),
+  heard AS (
+    INSERT INTO "ChatMessage" ("id", "tenantId", "conversationId", "author", "state", "text", "telegramId", "updateId", "at")
+    SELECT gen_random_uuid(), lane."tenantId", $8, 'person', 'heard', r."text", r."telegramId", r."updateId", r."at"
+    FROM lane, jsonb_to_recordset($9::jsonb) AS r("text" text, "telegramId" int, "updateId" bigint, "at" timestamptz)),
+  waits AS (
+    UPDATE "Conversation" AS c SET "lastAt" = now(), "waitingSince" = coalesce(c."waitingSince", now())
+    FROM lane WHERE c."tenantId" = lane."tenantId" AND c."id" = $8),
+  ended AS (
+    UPDATE "Answer" AS a SET "state" = 'cancelled', "againAt" = NULL, "finishedAt" = now()
+    FROM lane WHERE a."tenantId" = lane."tenantId" AND a."updateId" = ANY($4::bigint[]) AND a."state" = 'running')
+  SELECT "due" FROM lane`,
+};
+
+/** @returns false: the lane was lost, or the conversation is the bot's again; nothing is written */
+export async function settleHeard(
+  claim: Claim,
+  { done, heard, release }: { done: readonly number[]; heard: Heard; release?: { again: number | null } },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const messages = heard.messages.map(({ at, ...rest }) => ({
+    ...rest,
+    at: new Date(toStored(at.getTime())),
+  }));
+  const values = [
+    claim.laneId,
+    claim.fence,
+    claim.arrivals,
+    done,
+    release !== undefined,
+    release?.again ?? null,
+    claim.tenantId,
+    heard.conversationId,
+    toJsonb(messages),
+  ];
+  const { rows } = await patiently(
+    () => tenantDb(claim).query<{ due: boolean }>(SETTLE_HEARD, values),
+    signal,
+  );
+  claim.due = rows[0]?.due === true;
+  return rows.length === 1;
+}

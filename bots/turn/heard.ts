@@ -1,0 +1,28 @@
+// What the person writes while an operator has the conversation: stored for the operator and the history, not answered.
+import type { Heard } from "../queue/settlement.ts";
+import { type AnyMessage, asksSomething, isMeant, kindOf, messageOf } from "./question.ts";
+import type { Unit } from "./units.ts";
+
+/** What people wrote; for a file without a caption its kind in brackets. */
+const wordsOf = (message: AnyMessage): string =>
+  message.text ?? message.caption ?? `[${kindOf(message) ?? "message"}]`;
+
+/** Whether the bot itself acts on it, operator or not: buttons, memberships, and /privacy, with which people delete their data. */
+export const passesTakeover = ([{ update }]: Unit): boolean => {
+  const message = messageOf(update);
+  return message === undefined || /^\/privacy\b/i.test(message.text ?? "");
+};
+
+/** @returns undefined: nothing in it is meant for the bot */
+export function heardOf(
+  bot: Parameters<typeof isMeant>[1],
+  unit: Unit,
+  conversationId: string,
+): Heard | undefined {
+  const messages = unit.flatMap(({ id: updateId, update, receivedAt: at }) => {
+    const message = messageOf(update);
+    if (!message || !isMeant(message, bot) || !asksSomething(message)) return [];
+    return [{ updateId, telegramId: message.message_id, text: wordsOf(message), at }];
+  });
+  return messages.length > 0 ? { conversationId, messages } : undefined;
+}

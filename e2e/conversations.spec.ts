@@ -1,0 +1,100 @@
+// An operator's way: finds a conversation, takes it over, answers through the bot, hands it back; notes; deletion.
+import { violationsOf } from "./axe.ts";
+import { expect, signIn, test } from "./platform.ts";
+
+const shop = {
+  token: "31031:AAconversations-AAconversations-AAco",
+  username: "talks_bot",
+  name: "Talks",
+  keys: ["AQ.talks-one", "AQ.talks-two"],
+};
+test.use({ shop });
+
+test("an operator takes a conversation over, answers through the bot and hands back; the person hears one voice at a time", async ({
+  page,
+  platform,
+  sandbox,
+}) => {
+  const chat = { id: 31 };
+  const from = { ...chat, first_name: "Dilnoza", username: "dilnoza_k", language_code: "uz" };
+  const write = (text: string, who: object = { chat, from }) =>
+    sandbox.control("POST", "/telegram/messages", { bot: shop.username, text, ...who });
+  const hear = (contains: string, id = chat.id) =>
+    sandbox.control(
+      "GET",
+      `/telegram/wait?${new URLSearchParams({ bot: shop.username, chat: String(id), contains, timeout: "30000" })}`,
+    );
+  const said = async () => {
+    const { messages } = await sandbox.control<{ messages: { text: string; out: boolean }[] }>(
+      "GET",
+      `/telegram/chats/${shop.username}/${chat.id}`,
+    );
+    return messages.map(({ text, out }) => (out ? `> ${text}` : text));
+  };
+  await write("Yetkazib berish qancha?");
+  await hear("qancha");
+  await write("Salom", { chat: { id: 32 }, from: { id: 32, first_name: "Bekzod" } });
+  await hear("Salom", 32);
+
+  await signIn(page, platform);
+  await page.goto(`${platform.url}/main/conversations`);
+  const main = page.getByRole("main");
+  const rows = main.getByRole("listitem");
+  await expect(rows).toHaveCount(2);
+  expect(await violationsOf(page)).toEqual([]);
+  const search = page.getByRole("searchbox", { name: "Name, @username or words" });
+  for (const words of ["@dilnoza", "ДИЛНОЗА", "yetkaz qancha"]) {
+    await search.fill(words);
+    await expect(rows).toHaveCount(1);
+    await expect(rows).toContainText("Dilnoza");
+    await search.fill("");
+    await expect(rows).toHaveCount(2);
+  }
+  await rows.filter({ hasText: "Dilnoza" }).getByRole("link").click();
+
+  const log = page.getByRole("log", { name: "Messages with Dilnoza" });
+  await expect(log).toContainText("Yetkazib berish qancha?");
+  await page.getByRole("button", { name: "Take over" }).click();
+  await expect(page.getByText("You have this conversation; the bot is silent.")).toBeVisible();
+  await write("Odam bormi?");
+  await expect(log).toContainText("Odam bormi?");
+  await page.getByRole("textbox", { name: "Your message to Dilnoza" }).fill("Qirq ming soʻm");
+  await page.keyboard.press("Enter");
+  await hear("Qirq ming");
+  await expect(log.getByText("Sent", { exact: true })).toBeVisible();
+  expect((await said()).slice(2)).toEqual(["Odam bormi?", "> Qirq ming soʻm"]);
+  expect(await violationsOf(page)).toEqual([]);
+  await page.locator("input[type=file]").setInputFiles({
+    name: "narxlar.pdf",
+    mimeType: "application/pdf",
+    buffer: Buffer.alloc(400_000, "%PDF"),
+  });
+  await page.getByRole("textbox", { name: "Your message to Dilnoza" }).fill("Mana narxlar");
+  await page.getByRole("button", { name: "Send" }).click();
+  await hear("Mana narxlar");
+  await expect(log).toContainText("narxlar.pdf");
+
+  await page.getByRole("textbox", { name: "Note" }).fill("Doimiy mijoz");
+  await page.getByRole("textbox", { name: "Tags" }).fill("vip, ulgurji");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Hand back to the bot" }).click();
+  await expect(page.getByText("The bot answers here.")).toBeVisible();
+  await write("Rahmat");
+  await hear("Rahmat");
+  await expect(log).toContainText("Rahmat");
+  await page.reload();
+  await expect(page.getByRole("textbox", { name: "Note" })).toHaveValue("Doimiy mijoz");
+  await expect(log).toContainText("took the conversation over");
+
+  await sandbox.control("POST", "/telegram/block", { bot: shop.username, chat, from });
+  await page.getByRole("button", { name: "Take over" }).click();
+  await page.getByRole("textbox", { name: "Your message to Dilnoza" }).fill("Eshityapsizmi?");
+  await page.keyboard.press("Enter");
+  await expect(log).toContainText("The person has blocked the bot.");
+
+  await page.getByRole("button", { name: "Delete everything" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete everything" }).click();
+  await page.waitForURL(/\/conversations$/);
+  await expect(rows).toHaveCount(1);
+  await expect(main).not.toContainText("Dilnoza");
+});

@@ -1,0 +1,122 @@
+// One conversation as its members read it: what was said, by whom, and what became of it.
+import type { AnswerState, ChatAuthor, ChatMessageKind, ChatMessageState } from "#generated/enums.ts";
+import type { Context } from "../context.ts";
+import { AppError } from "../errors.ts";
+import { authorise, readsTexts } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
+import { isUuid } from "../uuid.ts";
+import { WAITS } from "./list.ts";
+
+/** A question and what the bot made of it. Texts are null if the reader may not read them. */
+interface BotEntry {
+  kind: "answer";
+  id: string;
+  at: Date;
+  state: AnswerState;
+  question: string | null;
+  /** Markdown. */
+  text: string | null;
+  model: string | null;
+}
+
+/** Written without a model. */
+interface MessageEntry {
+  kind: "message";
+  id: string;
+  at: Date;
+  author: ChatAuthor;
+  of: ChatMessageKind;
+  state: ChatMessageState;
+  text: string | null;
+  memberName: string | null;
+  fileName: string | null;
+  /** Telegram's words. */
+  error: string | null;
+}
+
+export type ThreadEntry = BotEntry | MessageEntry;
+
+export interface Thread {
+  id: string;
+  bot: { id: string; name: string; username: string; enabled: boolean };
+  /** Null if the reader may not read people's texts. */
+  person: { name: string; username: string; note: string; tags: string[] } | null;
+  isGroup: boolean;
+  isClosed: boolean;
+  waitingSince: Date | null;
+  takenBy: { id: string; name: string } | null;
+  takenUntil: Date | null;
+  /** Of the bot: after so much silence of the operator it answers again. */
+  takeoverMinutes: number;
+  createdAt: Date;
+  /** Questions that the bot was asked. */
+  questions: number;
+  /** Oldest first. */
+  entries: ThreadEntry[];
+  /** Cursor of the entries before; null: these are the first ones. */
+  earlier: string | null;
+}
+
+export const THREAD_PAGE = 50;
+
+const HEAD = `
+  SELECT c."id", c."title", c."username", c."chatId" < 0 AS "isGroup", c."closedAt" IS NOT NULL AS "isClosed", c."createdAt",
+    json_build_object('id', b."id", 'name', b."name", 'username', b."username", 'enabled', b."enabled") AS "bot",
+    b."takeoverMinutes", ${WAITS} AS "waitingSince",
+    CASE WHEN c."takenUntil" > now() THEN json_build_object('id', c."takenBy", 'name', c."takenByName") END AS "takenBy",
+    CASE WHEN c."takenUntil" > now() THEN c."takenUntil" END AS "takenUntil",
+    coalesce(n."note", '') AS "note", coalesce(n."tags", '{}') AS "tags",
+    (SELECT count(*)::int FROM "Answer" WHERE "conversationId" = c."id") AS "questions"
+  FROM "Conversation" AS c JOIN "Bot" AS b ON b."tenantId" = c."tenantId" AND b."id" = c."botId"
+  LEFT JOIN "PersonNote" AS n ON n."tenantId" = c."tenantId" AND n."telegramId" = c."chatId"
+  WHERE c."tenantId" = $1 AND c."id" = $2 AND c."chatId" < 4503599627370496`;
+
+// A question that an operator heard stands among the messages.
+const ENTRIES = `
+  SELECT * FROM (
+    (SELECT 'answer' AS "kind", "id", "startedAt" AS "at", "state"::text, "question", "text", "model", NULL AS "author",
+       NULL AS "of", NULL AS "memberName", NULL AS "fileName", NULL AS "error"
+     FROM "Answer" AS a
+     WHERE a."tenantId" = $1 AND a."conversationId" = $2 AND a."startedAt" < $3
+       AND NOT EXISTS (SELECT FROM "ChatMessage" AS h WHERE h."updateId" = a."updateId" AND h."state" = 'heard')
+     ORDER BY a."startedAt" DESC LIMIT ${THREAD_PAGE + 1})
+    UNION ALL
+    (SELECT 'message', "id", "at", "state"::text, NULL, "text", NULL, "author"::text, "kind"::text, "memberName", "fileName", "error"
+     FROM "ChatMessage" WHERE "tenantId" = $1 AND "conversationId" = $2 AND "at" < $3
+     ORDER BY "at" DESC LIMIT ${THREAD_PAGE + 1})) AS e
+  ORDER BY "at" DESC, "id" LIMIT ${THREAD_PAGE + 1}`;
+
+type Head = Omit<Thread, "person" | "entries" | "earlier"> & {
+  title: string;
+  username: string;
+  note: string;
+  tags: string[];
+};
+/** Of both kinds; a column that the kind lacks is null. */
+type Row = Omit<BotEntry, "kind" | "state"> &
+  Omit<MessageEntry, "kind" | "state"> &
+  Pick<ThreadEntry, "kind" | "state">;
+
+/** @param before `earlier` of a page @throws AppError "not_found" */
+export async function readThread(context: Context, id: string, before?: string | null): Promise<Thread> {
+  authorise(context, "viewAnswers");
+  if (!isUuid(id)) throw new AppError("not_found");
+  const { tenantId } = context;
+  const shown = readsTexts(context);
+  const end = /^\d{1,14}$/.test(before ?? "") ? new Date(Number(before)) : new Date("9999-01-01");
+  const [heads, found] = await Promise.all([
+    tenantDb(context).query<Head>(HEAD, [tenantId, id]),
+    tenantDb(context).query<Row>(ENTRIES, [tenantId, id, end]),
+  ]);
+  const [head] = heads.rows;
+  if (!head) throw new AppError("not_found");
+  const { title, username, note, tags, ...rest } = head;
+  const page = found.rows.slice(0, THREAD_PAGE).reverse();
+  const hidden = shown ? {} : { question: null, text: null, fileName: null, error: null };
+  return {
+    ...rest,
+    person: shown ? { name: title, username, note, tags } : null,
+    entries: page.map((row) => ({ ...row, ...hidden }) as ThreadEntry),
+    earlier: found.rows.length > THREAD_PAGE ? String(page[0]?.at.getTime() ?? "") : null,
+  };
+}
