@@ -8,7 +8,7 @@ export const bucketOf = (ms: string): string =>
   `round(ln(CASE WHEN ${ms} < 1 THEN 1 ELSE ${ms} END::float8) / ln(${RATIO}::float8))::int2`;
 
 /** SQL: milliseconds in the middle of a bucket. */
-const middleOf = (bucket: string): string => `round(exp(${bucket} * ln(${RATIO}::float8)))`;
+export const middleOf = (bucket: string): string => `round(exp(${bucket} * ln(${RATIO}::float8)))`;
 
 /** SQL: a median for each of `by`. @param from a relation with the columns `by`, "speed" (bucket) and "n" */
 export const medians = (by: string, from: string): string => `
