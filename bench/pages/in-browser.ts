@@ -115,7 +115,7 @@ async function dropToSaved(page: Page, from: number, to: number): Promise<number
 
 async function inContext(
   context: BrowserContext,
-  { url, slug, paths, rounds, dropped }: Dashboard,
+  { url, slug, paths, dropped, rounds }: Dashboard,
 ): Promise<PageWaiting[]> {
   const page = await context.newPage();
   await signIn(page, url);
