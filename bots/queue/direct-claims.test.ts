@@ -152,7 +152,7 @@ test("another tenant's conversation in a chat of the same number is not brought 
   await answerIn(foreign, "theirs");
   const [again] = (await storeAndClaim(otherBot, [textUpdate(2, 7)], null, here)) ?? [];
   assert.deepEqual(
-    again?.opened?.history?.map(({ text }) => text),
+    again?.opened?.history?.map(({ answer }) => answer),
     ["theirs"],
   );
 });
