@@ -109,18 +109,20 @@ test("such a claim brings its conversation along, with the history, unless it ha
   await answerIn(await one(2, 8), "another chat's");
   const second = await one(3);
   const { id } = await db.conversation.findFirstOrThrow({ where: { botId, chatId: 7 } });
-  assert.equal(second.opened?.id, id);
-  assert.deepEqual(
-    second.opened?.history?.map(({ question, answer }) => [question, answer]),
-    [["salom", "alik"]],
-  );
+  const history = [{ question: "salom", answer: "alik" }];
+  assert.partialDeepStrictEqual(second.opened, { id, locale: null, title: "Dilnoza", history });
   await end(second);
   await db.conversation.update({ where: { tenantId_id: { tenantId, id } }, data: { since: new Date() } });
   const third = await one(4);
   assert.deepEqual(third.opened?.history, null, "since /new");
   await end(third);
+  const takenUntil = new Date(Date.now() + 60_000);
+  await db.conversation.update({ where: { tenantId_id: { tenantId, id } }, data: { takenUntil } });
+  const fourth = await one(5);
+  assert.deepEqual([third.opened?.taken, fourth.opened?.taken], [false, true], "an operator has it");
+  await end(fourth);
   await db.conversation.update({ where: { tenantId_id: { tenantId, id } }, data: { closedAt: new Date() } });
-  assert.equal((await one(5)).opened, undefined, "closed");
+  assert.equal((await one(6)).opened, undefined, "closed");
 });
 
 test("a claim that waited for the last settlement of its lane does not bring the history that lacks its answer", async () => {

@@ -58,7 +58,7 @@ export function ConversationFilters(props: {
             aria-pressed={which === each}
             onClick={() => set("which", each)}
             className={cn(
-              "h-7 flex-1 rounded-sm px-2.5 text-13 transition-colors duration-100 max-md:h-9",
+              "h-7 flex-1 whitespace-nowrap rounded-sm px-2.5 text-13 transition-colors duration-100 max-md:h-9",
               which === each ? "bg-muted font-medium" : "text-muted-foreground hover:text-foreground",
             )}
           >

@@ -58,7 +58,7 @@ function Row({ conversation, reader }: { conversation: ListedConversation; reade
           </span>
         ) : null}
       </span>
-      <span className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 empty:hidden md:max-w-72 md:justify-end">
+      <span className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1 max-md:empty:hidden md:max-w-72 md:justify-end">
         <ConversationMark
           waiting={waitingSince !== null}
           takenBy={takenBy}

@@ -17,15 +17,15 @@ export function DeliveryLine({ entry, thread }: Props) {
   const { state, error, text } = entry;
   if (state === "sent")
     return (
-      <span className="inline-flex items-center gap-1">
-        <CheckCheck aria-hidden className="size-3.5" />
+      <span>
+        <CheckCheck aria-hidden className="mr-1 inline size-3.5" />
         {t("sent")}
       </span>
     );
   if (state === "waiting")
     return (
-      <span className="inline-flex items-center gap-1 text-waiting">
-        <Clock aria-hidden className="size-3.5" />
+      <span className="text-waiting">
+        <Clock aria-hidden className="mr-1 inline size-3.5" />
         {t(thread.bot.enabled ? "waiting" : "botOff")}
       </span>
     );

@@ -71,7 +71,10 @@ export default async function ConversationPage({ params, searchParams }: Props) 
         />
       </header>
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_17rem]">
-        <section aria-label={t("log", { name })} className="min-w-0 overflow-hidden rounded-lg border">
+        <section
+          aria-label={t("log", { name })}
+          className="min-w-0 self-start overflow-hidden rounded-lg border"
+        >
           <ComposerTextProvider id={thread.id}>
             <ThreadLog
               name={name}
