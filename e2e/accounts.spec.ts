@@ -209,7 +209,7 @@ test("an invited person joins with a link that works once; the owner ends their 
   await expect(guest.getByText("This password is easy to guess")).toBeVisible();
   await guest.getByLabel("Password").fill(NEXT);
   await guest.getByRole("button", { name: "Join" }).click();
-  await guest.waitForURL(/\/main\/answers/);
+  await guest.waitForURL(/\/main\/conversations/);
   const late = await newPage(browser);
   await late.goto(link);
   await expect(late.getByText("This invitation is no longer valid")).toBeVisible();
@@ -225,7 +225,7 @@ test("an invited person joins with a link that works once; the owner ends their 
   await guest.goto(reset);
   await guest.getByLabel("New password").fill("one-more-horse-battery");
   await guest.keyboard.press("Enter");
-  await guest.waitForURL(/\/main\/answers/);
+  await guest.waitForURL(/\/main\/conversations/);
   await late.goto(reset);
   await expect(late.getByText("This link is no longer valid")).toBeVisible();
 

@@ -74,7 +74,7 @@ test("a draft made before a colleague saved does not overwrite theirs unasked", 
   await page.evaluate((items) => Object.assign(localStorage, items), kept);
   await page.reload();
   await expect(page.getByLabel("Prompt")).toHaveValue("Mine");
-  await expect(page.getByRole("button", { name: "Save mine instead" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Publish mine instead" })).toBeVisible();
   await page.getByRole("button", { name: "Show theirs" }).click();
   await expect(page.getByLabel("Prompt")).toHaveValue("Theirs");
   await page.reload();
