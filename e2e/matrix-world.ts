@@ -121,7 +121,7 @@ async function signIn({ url }: Platform, email: string, secret: string): Promise
 }
 
 /**
- * Tables whose rows change without anybody's request: workers' presence, what needs a person, sessions' last use, limits of
+ * Tables whose rows change without anybody's request: workers' presence, what needs a person, sums of days, sessions' last use, limits of
  * tries, questions to passkeys.
  */
 const restless = [
@@ -130,6 +130,9 @@ const restless = [
   "AlertDesk",
   "AlertCause",
   "AlertTold",
+  "Rollup",
+  "BotDay",
+  "ModelDay",
   "BotLease",
   "Session",
   "RateLimit",

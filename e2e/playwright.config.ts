@@ -14,6 +14,9 @@ export default defineConfig({
   reporter: "list",
   forbidOnly: Boolean(process.env.CI),
   use: {
+    // A click or an address that does not come ends its test, and not only at the test's own limit.
+    actionTimeout: 120_000,
+    navigationTimeout: 120_000,
     locale: "en-US",
     viewport: { width: 1280, height: 800 },
     // A trace costs a third more; `--trace on` records one.
