@@ -30,16 +30,8 @@ test("a long press lifts a model, and it is dropped at the top", async ({ page, 
   await expect(page.locator(firstRow)).toContainText("gemini-2.5-pro");
 });
 
-test("the menu of a row moves a model to the top, and Undo reverts it; the page's buttons stand beside its title", async ({
-  page,
-  platform,
-}) => {
+test("the menu of a row moves a model to the top, and Undo reverts it", async ({ page, platform }) => {
   await enter(page, platform, "/main/models");
-  const [title, add] = [
-    await page.getByRole("heading", { name: "Models", level: 1 }).boundingBox(),
-    await page.getByRole("button", { name: "Add model" }).boundingBox(),
-  ];
-  expect(add?.y).toBeLessThan((title?.y ?? 0) + (title?.height ?? 0));
   await page.getByRole("button", { name: "More for Gemini 2.5 Pro" }).tap();
   await page.getByRole("menuitem", { name: "Move to the top" }).tap();
   await expect(page.locator(firstRow)).toContainText("gemini-2.5-pro");

@@ -29,10 +29,11 @@ function actionsIn(source: string): string[] {
 test("every file that imports a server action calls it through useSave, useChanges, useProof or useQuestion", () => {
   const callers = sources.filter(({ source }) => actionsIn(source).length > 0);
   assert.ok(callers.length >= 10, "the rule looks at something");
-  // These hand it on to token-form.tsx, which saves.
+  // These hand it on to token-form.tsx and to the form of a conversation, which save.
   const handOn = [
     "app/[tenant]/bots/(list)/add-bot.tsx",
     "app/[tenant]/bots/[bot]/replace-token.tsx",
+    "app/[tenant]/conversations/[conversation]/upload.ts",
     "app/[tenant]/start/bot-step.tsx",
   ];
   const round = callers.filter(

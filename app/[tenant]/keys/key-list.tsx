@@ -78,7 +78,7 @@ export function KeyList({ tenant, keys: stored, projects, quotas, use, editable,
                 onClick={() => test(keys.map(({ id }) => id))}
               >
                 <RefreshCw aria-hidden />
-                <span className="max-md:sr-only">{t("testAll")}</span>
+                {t("testAll")}
               </Button>
               {addButton}
             </>

@@ -32,7 +32,7 @@ export function KeyUseSettings({ tenant, use }: { tenant: string; use: KeyUse })
       trigger={
         <Button variant="secondary">
           <SlidersHorizontal aria-hidden />
-          <span className="max-md:sr-only">{t("title")}</span>
+          {t("title")}
         </Button>
       }
     >

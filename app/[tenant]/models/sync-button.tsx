@@ -24,7 +24,7 @@ export function SyncButton({ tenant }: { tenant: string }) {
       onClick={() => void save({ request: () => syncModels(tenant, {}), done: say, question: true })}
     >
       <RefreshCw aria-hidden className={pending ? "animate-spin motion-reduce:animate-none" : ""} />
-      <span className="max-md:sr-only">{pending ? t("syncing") : t("sync")}</span>
+      {pending ? t("syncing") : t("sync")}
     </Button>
   );
 }

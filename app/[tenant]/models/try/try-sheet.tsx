@@ -28,7 +28,7 @@ export function TrySheet({ onUse, ...props }: Props) {
     <>
       <Button variant="secondary" onClick={() => setOpen(true)}>
         <FlaskConical aria-hidden />
-        <span className="max-md:sr-only">{t("open")}</span>
+        {t("open")}
       </Button>
       <Sheet open={open} onOpenChange={setOpen} title={t("title")}>
         <p className="mb-5 text-13 text-muted-foreground">{t("intro")}</p>
