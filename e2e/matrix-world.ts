@@ -121,8 +121,8 @@ async function signIn({ url }: Platform, email: string, secret: string): Promise
 }
 
 /**
- * Tables whose rows change without anybody's request: workers' presence, what needs a person, sums of days, sessions' last use, limits of
- * tries, questions to passkeys.
+ * Tables whose rows change without anybody's request: workers' presence, what needs a person, sums of days, sessions'
+ * last use, limits of tries, questions to passkeys.
  */
 const restless = [
   "Worker",

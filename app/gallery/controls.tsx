@@ -3,7 +3,9 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../components/button.tsx";
 import { Copy } from "../components/copy.tsx";
+import { FilterSelect } from "../components/filters.tsx";
 import { Input } from "../components/input.tsx";
+import { PageTurns } from "../components/page-turns.tsx";
 import { SearchInput } from "../components/search-input.tsx";
 import { Select } from "../components/select.tsx";
 import { Switch } from "../components/switch.tsx";
@@ -87,6 +89,16 @@ export function Controls() {
           />
           <Select className="w-56" value="pro" onValueChange={setChosen} options={options} disabled />
         </SpecimenRow>
+      </Specimen>
+      <Specimen name="FilterSelect, PageTurns">
+        <FilterSelect
+          label="Bot"
+          value=""
+          all="All bots"
+          options={[{ value: "shop", label: "Shop" }]}
+          onChange={() => undefined}
+        />
+        <PageTurns first={{ href: "#first", label: "Newest" }} next={{ href: "#next", label: "Older" }} />
       </Specimen>
       <Specimen name="SearchInput">
         <SpecimenRow>

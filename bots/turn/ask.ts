@@ -73,8 +73,8 @@ function requestOf({ prompt, locale, conversation, parts }: Asked): GeminiReques
 }
 
 /**
- * A signal that aborts on /stop, when an operator takes over and, before anything is shown, when more of the question arrives. A re-ask is aborted by
- * any message of the person.
+ * A signal that aborts on /stop, when an operator takes over and, before anything is shown, when more of the question
+ * arrives. A re-ask is aborted by any message of the person.
  */
 function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(): void } {
   const interrupt = new AbortController();

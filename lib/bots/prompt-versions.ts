@@ -1,7 +1,6 @@
 // A bot's prompt: published, and every text that was published before.
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
-import type { Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
@@ -30,24 +29,6 @@ interface NewPrompt {
   restored?: number;
 }
 
-interface Author {
-  authorId: string | null;
-  restored?: number | null;
-}
-
-/** @returns the number that it got */
-async function addVersion(
-  tx: Tx,
-  place: { tenantId: string; botId: string },
-  text: string,
-  { authorId, restored = null }: Author,
-): Promise<number> {
-  const newest = await tx.promptVersion.findFirst({ where: place, orderBy: { number: "desc" } });
-  const number = (newest?.number ?? 0) + 1;
-  await tx.promptVersion.create({ data: { ...place, number, text, authorId, restored } });
-  return number;
-}
-
 /**
  * @returns the config version that contains the change.
  * @throws AppError "conflict", "not_found" or "invalid" (too long)
@@ -72,9 +53,12 @@ export async function publishPrompt(
       throw new AppError(there ? "conflict" : "not_found");
     }
     const place = { tenantId, botId: id };
-    const before = await tx.promptVersion.findFirst({ where: place, orderBy: { number: "desc" } });
-    if (basedOn && before?.text !== basedOn) await addVersion(tx, place, basedOn, { authorId: null });
-    const number = await addVersion(tx, place, text, { authorId: actorId, restored: restored ?? null });
+    const newest = await tx.promptVersion.findFirst({ where: place, orderBy: { number: "desc" } });
+    let number = newest?.number ?? 0;
+    if (basedOn && newest?.text !== basedOn)
+      await tx.promptVersion.create({ data: { ...place, number: ++number, text: basedOn } });
+    const own = { text, authorId: actorId, restored: restored ?? null };
+    await tx.promptVersion.create({ data: { ...place, number: ++number, ...own } });
     await tx.promptVersion.deleteMany({ where: { ...place, number: { lte: number - KEPT } } });
     compare({ length: basedOn.length }, { length: text.length, version: number, restored: restored ?? null });
   });

@@ -5,6 +5,7 @@ import type { Context } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { notifyWithin } from "../notify.ts";
+import { FIRST_PAGE_CHAT } from "../page-chat/place.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { CAPTION_MAX } from "./file-limits.ts";
@@ -65,7 +66,7 @@ export async function takeOver(context: Context, id: string, from: string | null
         `WITH taken AS (
            UPDATE "Conversation" AS c SET "takenBy" = u."id", "takenByName" = u."name", "takenUntil" = ${END}
            FROM "Bot" AS b, "User" AS u
-           WHERE c."tenantId" = $1::uuid AND c."id" = $2::uuid AND c."chatId" < 4503599627370496
+           WHERE c."tenantId" = $1::uuid AND c."id" = $2::uuid AND c."chatId" < ${FIRST_PAGE_CHAT}
              AND b."tenantId" = c."tenantId" AND b."id" = c."botId" AND u."id" = $3::uuid
              AND (c."takenUntil" IS NULL OR c."takenUntil" <= now() OR c."takenBy" IN ($3::uuid, $4::uuid))
            RETURNING c."id", c."tenantId", c."botId", c."chatId", c."threadId", c."takenBy", c."takenByName"),

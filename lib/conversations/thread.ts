@@ -2,6 +2,7 @@
 import type { AnswerState, ChatAuthor, ChatMessageKind, ChatMessageState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
+import { FIRST_PAGE_CHAT } from "../page-chat/place.ts";
 import { authorise, readsTexts } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
@@ -69,7 +70,7 @@ const HEAD = `
     (SELECT count(*)::int FROM "Answer" WHERE "conversationId" = c."id") AS "questions"
   FROM "Conversation" AS c JOIN "Bot" AS b ON b."tenantId" = c."tenantId" AND b."id" = c."botId"
   LEFT JOIN "PersonNote" AS n ON n."tenantId" = c."tenantId" AND n."telegramId" = c."chatId"
-  WHERE c."tenantId" = $1 AND c."id" = $2 AND c."chatId" < 4503599627370496`;
+  WHERE c."tenantId" = $1 AND c."id" = $2 AND c."chatId" < ${FIRST_PAGE_CHAT}`;
 
 // A question that an operator heard stands among the messages.
 const ENTRIES = `

@@ -3,14 +3,14 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 
 /** Telegram's ids have at most 52 significant bits, so no chat of Telegram's has an id from here on. */
-const FIRST = 2 ** 52;
+export const FIRST_PAGE_CHAT = 2 ** 52;
 const HASH_BYTES = 6;
 
-export const isPageChat = (chatId: number): boolean => chatId >= FIRST;
+export const isPageChat = (chatId: number): boolean => chatId >= FIRST_PAGE_CHAT;
 
 /** The chat of this member, one with each bot. */
 export const pageChatOf = (userId: string): number =>
-  FIRST + createHash("sha256").update(userId).digest().readUIntBE(0, HASH_BYTES);
+  FIRST_PAGE_CHAT + createHash("sha256").update(userId).digest().readUIntBE(0, HASH_BYTES);
 
 /** Beside a stored question: the prompt that it is to be answered with. Telegram's updates have no such field. */
 export const TRIED_PROMPT = "tried_prompt";

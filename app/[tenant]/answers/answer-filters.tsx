@@ -1,19 +1,16 @@
 "use client";
 import { SlidersHorizontal, X } from "lucide-react";
-import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { cn } from "../../components/cn.ts";
+import { FilterSelect, useFilters } from "../../components/filters.tsx";
 import { PausedSearch } from "../../components/search-input.tsx";
-import { Select } from "../../components/select.tsx";
 import { DayInput, HourChip } from "./day-filter.tsx";
 import { type FilterName, filterNames } from "./filter.ts";
 
 const states = ["running", "answered", "refused", "apologised", "cancelled"] as const;
-const ALL = "all";
 
-/** Filters live in the address: a filtered list can be sent to a colleague. */
 export function AnswerFilters(props: {
   bots: { id: string; name: string }[];
   models: string[];
@@ -25,41 +22,18 @@ export function AnswerFilters(props: {
   const { bots, models, searchable, person } = props;
   const t = useTranslations("answers.filter");
   const states_ = useTranslations("answers.state");
-  const router = useRouter();
-  const params = useSearchParams();
-  const set = (values: Partial<Record<FilterName, string>>) => {
-    const next = new URLSearchParams(params);
-    next.delete("after");
-    for (const [name, value] of Object.entries(values)) {
-      if (value === ALL || value === "") next.delete(name);
-      else next.set(name, value);
-    }
-    router.replace(`?${next}`, { scroll: false });
-  };
-  const select = (
-    name: "bot" | "state" | "model",
-    all: string,
-    options: { value: string; label: string }[],
-  ) => (
-    <Select
-      aria-label={t(name)}
-      className="h-8 w-auto max-w-56 text-13 max-md:h-9 max-md:text-13"
-      value={params.get(name) ?? ALL}
-      onValueChange={(value) => set({ [name]: value })}
-      options={[{ value: ALL, label: all }, ...options]}
-    />
-  );
+  const { has, shown, set, clear } = useFilters<FilterName>();
   /** A phone shows the search, and the others when they are asked for. */
   const [open, setOpen] = useState(false);
   const id = useId();
-  const narrowed = filterNames.filter((name) => name !== "q" && params.has(name)).length;
-  const [from, to] = [params.get("from") ?? "", params.get("to") ?? ""];
+  const narrowed = filterNames.filter((name) => name !== "q" && has(name)).length;
+  const [from, to] = [shown("from"), shown("to")];
   return (
     <div className="mb-4 flex flex-wrap items-center gap-2">
       {searchable ? (
         <PausedSearch
           label={t("search")}
-          typed={params.get("q") ?? ""}
+          typed={shown("q")}
           onSearch={(q) => set({ q })}
           className="max-md:min-w-0 max-md:flex-1 md:w-64"
         />
@@ -86,23 +60,29 @@ export function AnswerFilters(props: {
             <DayInput label={t("to")} value={to} min={from} onChange={(day) => set({ to: day })} />
           </>
         )}
-        {bots.length > 1
-          ? select(
-              "bot",
-              t("allBots"),
-              bots.map(({ id, name }) => ({ value: id, label: name })),
-            )
-          : null}
-        {select(
-          "state",
-          t("allStates"),
-          states.map((state) => ({ value: state, label: states_(state) })),
-        )}
-        {select(
-          "model",
-          t("allModels"),
-          models.map((model) => ({ value: model, label: model })),
-        )}
+        {bots.length > 1 ? (
+          <FilterSelect
+            label={t("bot")}
+            value={shown("bot")}
+            all={t("allBots")}
+            options={bots.map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={(bot) => set({ bot })}
+          />
+        ) : null}
+        <FilterSelect
+          label={t("state")}
+          value={shown("state")}
+          all={t("allStates")}
+          options={states.map((state) => ({ value: state, label: states_(state) }))}
+          onChange={(state) => set({ state })}
+        />
+        <FilterSelect
+          label={t("model")}
+          value={shown("model")}
+          all={t("allModels")}
+          options={models.map((model) => ({ value: model, label: model }))}
+          onChange={(model) => set({ model })}
+        />
         {person === null ? null : (
           <Button
             variant="secondary"
@@ -114,8 +94,8 @@ export function AnswerFilters(props: {
             <X aria-hidden />
           </Button>
         )}
-        {filterNames.some((name) => params.has(name)) ? (
-          <Button variant="ghost" size="sm" onClick={() => router.replace("?", { scroll: false })}>
+        {filterNames.some((name) => has(name)) ? (
+          <Button variant="ghost" size="sm" onClick={clear}>
             {t("clear")}
           </Button>
         ) : null}

@@ -11,6 +11,7 @@ import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
+import { PageTurns } from "../../components/page-turns.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/keep-fresh.tsx";
 import { EmptyStart } from "../start/empty-start.tsx";
@@ -75,22 +76,10 @@ export default async function AnswersPage({ params, searchParams }: Props) {
           {t("empty.body")}
         </EmptyStart>
       )}
-      {after || next ? (
-        <nav className="mt-4 flex justify-between">
-          {after ? (
-            <Button asChild variant="secondary" size="sm">
-              <Link href={to(null)}>{t("newest")}</Link>
-            </Button>
-          ) : (
-            <span />
-          )}
-          {next ? (
-            <Button asChild variant="secondary" size="sm">
-              <Link href={to(next)}>{t("older")}</Link>
-            </Button>
-          ) : null}
-        </nav>
-      ) : null}
+      <PageTurns
+        first={after ? { href: to(null), label: t("newest") } : null}
+        next={next ? { href: to(next), label: t("older") } : null}
+      />
       {after ? null : <KeepFresh of={["answers"]} />}
       {answers.some(({ state }) => state === "running") ? <KeepFresh everyMs={1_500} /> : null}
     </>

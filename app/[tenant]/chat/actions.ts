@@ -1,14 +1,12 @@
 "use server";
-import { getLocale } from "next-intl/server";
 import { z } from "zod";
-import { getAnswer } from "#lib/answers/trace.ts";
 import { PROMPT_MAX } from "#lib/bots/prompt.ts";
-import { labelled } from "#lib/keys/default-label.ts";
 import { isLocale } from "#lib/messages/locales.ts";
 import { askInPage, ownPageChat, QUESTION_MAX } from "#lib/page-chat/ask.ts";
 import { pageExchanges } from "#lib/page-chat/exchange.ts";
 import { shownExchange } from "#lib/page-chat/saying.ts";
 import { tenantAction } from "../../action.ts";
+import { labelledTrace } from "../answers/labelled-trace.ts";
 
 /** The answer arrives as events: api/chat. */
 export const askBot = tenantAction({
@@ -36,14 +34,5 @@ export const readPageChat = tenantAction({
 export const readTrace = tenantAction({
   may: "runBots",
   schema: z.object({ id: z.uuid() }),
-  async handler(context, { id }) {
-    const [trace, locale] = await Promise.all([getAnswer(context, id), getLocale()]);
-    return {
-      ...trace,
-      attempts: trace.attempts.map((attempt) => ({
-        ...attempt,
-        key: attempt.key && labelled(locale, attempt.key),
-      })),
-    };
-  },
+  handler: (context, { id }) => labelledTrace(context, id),
 });

@@ -1,16 +1,12 @@
 "use client";
-import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Button } from "../../components/button.tsx";
 import { cn } from "../../components/cn.ts";
+import { ALL, FilterSelect, useFilters } from "../../components/filters.tsx";
 import { PausedSearch } from "../../components/search-input.tsx";
-import { Select } from "../../components/select.tsx";
 import { DayInput } from "../answers/day-filter.tsx";
 import { type ConversationFilterName, filterNames } from "./filter.ts";
 
-const ALL = "all";
-
-/** Filters live in the address: a filtered list can be sent to a colleague. */
 export function ConversationFilters(props: {
   bots: { id: string; name: string }[];
   tags: string[];
@@ -19,44 +15,27 @@ export function ConversationFilters(props: {
 }) {
   const { bots, tags, searchable } = props;
   const t = useTranslations("conversations.filter");
-  const router = useRouter();
-  const params = useSearchParams();
-  const set = (name: ConversationFilterName, value: string) => {
-    const next = new URLSearchParams(params);
-    next.delete("after");
-    if (value === ALL || value === "") next.delete(name);
-    else next.set(name, value);
-    router.replace(`?${next}`, { scroll: false });
-  };
-  const select = (name: "bot" | "tag", all: string, options: { value: string; label: string }[]) => (
-    <Select
-      aria-label={t(name)}
-      className="h-8 w-auto max-w-56 text-13 max-md:h-9 max-md:text-13"
-      value={params.get(name) ?? ALL}
-      onValueChange={(value) => set(name, value)}
-      options={[{ value: ALL, label: all }, ...options]}
-    />
-  );
-  const which = params.get("which") ?? "all";
-  const [from, to] = [params.get("from") ?? "", params.get("to") ?? ""];
+  const { has, shown, set, clear } = useFilters<ConversationFilterName>();
+  const which = shown("which") || ALL;
+  const [from, to] = [shown("from"), shown("to")];
   return (
     <div className="mb-4 flex flex-wrap items-center gap-2">
       {searchable ? (
         <PausedSearch
           label={t("search")}
-          typed={params.get("q") ?? ""}
-          onSearch={(text) => set("q", text)}
+          typed={shown("q")}
+          onSearch={(q) => set({ q })}
           className="w-full md:w-64"
         />
       ) : null}
       <fieldset className="flex rounded-md border p-0.5 max-md:w-full">
         <legend className="sr-only">{t("label")}</legend>
-        {(["all", "waiting", "taken"] as const).map((each) => (
+        {([ALL, "waiting", "taken"] as const).map((each) => (
           <button
             key={each}
             type="button"
             aria-pressed={which === each}
-            onClick={() => set("which", each)}
+            onClick={() => set({ which: each })}
             className={cn(
               "h-7 flex-1 whitespace-nowrap rounded-sm px-2.5 text-13 transition-colors duration-100 max-md:h-9",
               which === each ? "bg-muted font-medium" : "text-muted-foreground hover:text-foreground",
@@ -66,24 +45,28 @@ export function ConversationFilters(props: {
           </button>
         ))}
       </fieldset>
-      {bots.length > 1
-        ? select(
-            "bot",
-            t("allBots"),
-            bots.map(({ id, name }) => ({ value: id, label: name })),
-          )
-        : null}
-      {tags.length > 0
-        ? select(
-            "tag",
-            t("allTags"),
-            tags.map((tag) => ({ value: tag, label: tag })),
-          )
-        : null}
-      <DayInput label={t("from")} value={from} max={to} onChange={(day) => set("from", day)} />
-      <DayInput label={t("to")} value={to} min={from} onChange={(day) => set("to", day)} />
-      {filterNames.some((name) => params.has(name)) ? (
-        <Button variant="ghost" size="sm" onClick={() => router.replace("?", { scroll: false })}>
+      {bots.length > 1 ? (
+        <FilterSelect
+          label={t("bot")}
+          value={shown("bot")}
+          all={t("allBots")}
+          options={bots.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(bot) => set({ bot })}
+        />
+      ) : null}
+      {tags.length > 0 ? (
+        <FilterSelect
+          label={t("tag")}
+          value={shown("tag")}
+          all={t("allTags")}
+          options={tags.map((tag) => ({ value: tag, label: tag }))}
+          onChange={(tag) => set({ tag })}
+        />
+      ) : null}
+      <DayInput label={t("from")} value={from} max={to} onChange={(day) => set({ from: day })} />
+      <DayInput label={t("to")} value={to} min={from} onChange={(day) => set({ to: day })} />
+      {filterNames.some((name) => has(name)) ? (
+        <Button variant="ghost" size="sm" onClick={clear}>
           {t("clear")}
         </Button>
       ) : null}

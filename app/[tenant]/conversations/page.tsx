@@ -1,15 +1,14 @@
 import { MessagesSquare } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { botNames } from "#lib/bots/names.ts";
 import { listConversations, tagsInUse } from "#lib/conversations/list.ts";
 import { readSilences } from "#lib/conversations/silence.ts";
 import { can, readsTexts } from "#lib/people/can.ts";
 import { readZone } from "#lib/people/zone.ts";
-import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
+import { PageTurns } from "../../components/page-turns.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/keep-fresh.tsx";
 import { EmptyStart } from "../start/empty-start.tsx";
@@ -64,22 +63,11 @@ export default async function ConversationsPage({ params, searchParams }: Props)
           {t("empty.body")}
         </EmptyStart>
       )}
-      {after || next ? (
-        <nav className="mt-4 flex justify-between" aria-label={t("title")}>
-          {after ? (
-            <Button asChild variant="secondary" size="sm">
-              <Link href={to(null)}>{t("newest")}</Link>
-            </Button>
-          ) : (
-            <span />
-          )}
-          {next ? (
-            <Button asChild variant="secondary" size="sm">
-              <Link href={to(next)}>{t("older")}</Link>
-            </Button>
-          ) : null}
-        </nav>
-      ) : null}
+      <PageTurns
+        label={t("title")}
+        first={after ? { href: to(null), label: t("newest") } : null}
+        next={next ? { href: to(next), label: t("older") } : null}
+      />
       {after ? null : <KeepFresh of={["conversations"]} />}
     </>
   );

@@ -2,12 +2,11 @@ import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { getLocale, getTranslations } from "next-intl/server";
-import { type AnswerTrace, getAnswer } from "#lib/answers/trace.ts";
+import { getTranslations } from "next-intl/server";
+import type { AnswerTrace } from "#lib/answers/trace.ts";
 import { brokenBots } from "#lib/bots/needs.ts";
 import type { Context } from "#lib/context.ts";
 import { AppError } from "#lib/errors.ts";
-import { labelled } from "#lib/keys/default-label.ts";
 import { can } from "#lib/people/can.ts";
 import { TelegramText } from "../../../components/telegram-text.tsx";
 import { requireMember } from "../../../session.ts";
@@ -15,6 +14,7 @@ import { KeepFresh } from "../../../shell/keep-fresh.tsx";
 import { NeedNotice } from "../../need.tsx";
 import { botsOf } from "../../reads.ts";
 import { AnswerState } from "../answer-state.tsx";
+import { labelledTrace } from "../labelled-trace.ts";
 import { AnswerFacts } from "./answer-facts.tsx";
 import { Exchange } from "./exchange.tsx";
 import { NoAttempt } from "./no-attempt.tsx";
@@ -26,12 +26,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 async function read(context: Context, id: string): Promise<AnswerTrace> {
   try {
-    const [trace, locale] = await Promise.all([getAnswer(context, id), getLocale()]);
-    const attempts = trace.attempts.map((attempt) => ({
-      ...attempt,
-      key: attempt.key && labelled(locale, attempt.key),
-    }));
-    return { ...trace, attempts };
+    return await labelledTrace(context, id);
   } catch (error) {
     if (error instanceof AppError && error.code === "not_found") notFound();
     throw error;

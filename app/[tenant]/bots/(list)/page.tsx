@@ -1,9 +1,8 @@
 import { Bot } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { BOTS_PER_PAGE, pageOfBots } from "#lib/bots/page.ts";
-import { Button } from "../../../components/button.tsx";
+import { PageTurns } from "../../../components/page-turns.tsx";
 import { requireMember } from "../../../session.ts";
 import { KeepFresh } from "../../../shell/keep-fresh.tsx";
 import { botsOf } from "../../reads.ts";
@@ -48,22 +47,14 @@ export default async function BotsPage({ params, searchParams }: Props) {
           </EmptyStart>
         }
       />
-      {start || next ? (
-        <nav className="mt-4 flex justify-between">
-          {start ? (
-            <Button asChild variant="secondary" size="sm">
-              <Link href={query ? `${at}?${new URLSearchParams({ q: query })}` : at}>{t("first")}</Link>
-            </Button>
-          ) : (
-            <span />
-          )}
-          {next ? (
-            <Button asChild variant="secondary" size="sm">
-              <Link href={to(next)}>{t("more")}</Link>
-            </Button>
-          ) : null}
-        </nav>
-      ) : null}
+      <PageTurns
+        first={
+          start
+            ? { href: query ? `${at}?${new URLSearchParams({ q: query })}` : at, label: t("first") }
+            : null
+        }
+        next={next ? { href: to(next), label: t("more") } : null}
+      />
       <KeepFresh of={["bots"]} />
     </>
   );

@@ -32,6 +32,8 @@ export function Playground({ tenant, bot, person, draft, onClose }: Props) {
   const [begun, setBegun] = useState(0);
   const [answer, setAnswer] = useState<string | null>(null);
   const earlier = useQuestion(() => readPageChat(tenant, { botId: bot.id }), bot.id);
+  /** Of a conversation that was begun here, nothing. */
+  const said = begun > 0 ? [] : earlier.answer;
   const trace = useQuestion(() => readTrace(tenant, { id: answer ?? "" }), answer);
 
   async function startOver(): Promise<void> {
@@ -69,20 +71,20 @@ export function Playground({ tenant, bot, person, draft, onClose }: Props) {
           <X aria-hidden />
         </Button>
       </header>
-      {typeof earlier.answer !== "string" || begun > 0 ? (
+      {said === "loading" ? (
+        <Skeleton className="h-48" />
+      ) : said === "away" ? (
+        <NotLoaded again={earlier.again} />
+      ) : (
         <BotChat
           key={begun}
           tenant={tenant}
           bot={bot}
           person={person}
-          earlier={begun > 0 || typeof earlier.answer === "string" ? [] : earlier.answer}
+          earlier={said}
           prompt={draft}
           onAnswer={setAnswer}
         />
-      ) : earlier.answer === "away" ? (
-        <NotLoaded again={earlier.again} />
-      ) : (
-        <Skeleton className="h-48" />
       )}
       {answer !== null && typeof trace.answer !== "string" ? (
         <section aria-labelledby="last-trace">
