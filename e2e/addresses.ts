@@ -33,9 +33,10 @@ export async function pageAddresses({
       name: route.replaceAll("/", " ").trim() || "start",
       address: url + real(route),
     })),
+    // No two of one page in a row: the second would not load.
+    { name: "bot try", address: `${url}/main/bots/${ids.bot}#try=open` },
     { name: "keys add", address: `${url}/main/keys#add` },
     { name: "bots add", address: `${url}/main/bots#add` },
-    { name: "bot try", address: `${url}/main/bots/${ids.bot}#try=open` },
     { name: "bot history", address: `${url}/main/bots/${ids.bot}#history=open` },
     { name: "not found", address: `${url}/main/nothing-here` },
     {
