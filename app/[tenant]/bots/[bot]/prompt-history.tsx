@@ -10,10 +10,13 @@ import { useNumbers } from "../../../components/numbers.ts";
 import { Sheet } from "../../../components/sheet.tsx";
 import { Skeleton } from "../../../components/skeleton.tsx";
 import { useNow, useTimeWords } from "../../../components/time.tsx";
+import { onDemand } from "../../../on-demand.tsx";
 import { type AnswerSoFar, useQuestion } from "../../../saving/use-question.ts";
 import { useSave } from "../../../saving/use-save.ts";
 import { readPromptVersion, readPromptVersions, restorePrompt } from "../actions.ts";
-import { PromptChange } from "./prompt-change.tsx";
+
+/** With what compares texts: needed once a version is chosen. */
+const PromptChange = onDemand(() => import("./prompt-change.tsx").then((module) => module.PromptChange));
 
 interface Props {
   tenant: string;
