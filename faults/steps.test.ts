@@ -103,7 +103,7 @@ const kill = () => world.workers[0]?.child.kill("SIGKILL");
  */
 const moments = isLong ? (["before", "after"] as const) : (["after"] as const);
 
-test("kill -9 before and after each step of a message's way: none is lost, one is repeated only in the send window", async (t) => {
+test(`kill -9 ${isLong ? "before and after" : "after"} each step of a message's way: none is lost, one is repeated only in the send window`, async (t) => {
   const steps = await stepsOfMessage();
   onMet = kill;
   const verdicts: FaultVerdict[] = [];

@@ -6,7 +6,7 @@ import { once } from "node:events";
 import test from "node:test";
 import { Worker } from "node:worker_threads";
 
-const runs = Number(process.env.ORACLE_RUNS ?? 4_000);
+const runs = Number(process.env.ORACLE_RUNS ?? 5_000);
 const seed = Number(process.env.ORACLE_SEED ?? 20_261_123);
 const threads = 2;
 
