@@ -27,4 +27,8 @@ const dateFormat = kept(
 
 /** The parts of a moment by their type, in British English. @param options what to write of it, and in which zone */
 export const momentParts = (at: Date, options: Intl.DateTimeFormatOptions): Record<string, string> =>
-  Object.fromEntries(dateFormat("en-GB", options).formatToParts(at).map(({ type, value }) => [type, value]));
+  Object.fromEntries(
+    dateFormat("en-GB", options)
+      .formatToParts(at)
+      .map(({ type, value }) => [type, value]),
+  );

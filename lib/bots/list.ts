@@ -48,11 +48,7 @@ interface Row extends Omit<BotView, "condition"> {
   dayEnds: number;
 }
 
-async function select(
-  context: Context,
-  id: string | null,
-  reading: Promise<Health>,
-): Promise<BotView[]> {
+async function select(context: Context, id: string | null, reading: Promise<Health>): Promise<BotView[]> {
   const stored = tenantDb(context).query<Row>(
     `WITH day AS (SELECT date_trunc('day', now(), 'UTC') AS "at"),
      asked AS (
