@@ -25,3 +25,15 @@ export function parsedOf<T extends object>(messages: T): T {
   parsedTrees.set(messages, known);
   return known as T;
 }
+
+const texts = new WeakMap<object, string>();
+
+/** All messages that the browser needs, parsed, as JSON: not those of the bots themselves and of e-mails. */
+export function browserMessages(messages: object): string {
+  const known = texts.get(messages);
+  if (known !== undefined) return known;
+  const { telegram: _, mail: __, ...rest } = parsedOf(messages) as Tree;
+  const text = JSON.stringify(rest);
+  texts.set(messages, text);
+  return text;
+}

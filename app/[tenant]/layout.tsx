@@ -40,7 +40,7 @@ export default async function TenantLayout(props: {
       <PulseProvider tenant={tenant.slug} email={person.email} first={pulse}>
         <OwnLanguage locale={person.locale} />
         {health ? (
-          <KeepFresh of={["health"]} at={bots.map(({ condition }) => comesBackAt(condition))} />
+          <KeepFresh of={["health"]} at={bots.flatMap(({ condition }) => comesBackAt(condition) ?? [])} />
         ) : null}
         <ElsewhereProvider demo={demoAddress()}>
           <Palette tenant={tenant.slug} role={context.role}>

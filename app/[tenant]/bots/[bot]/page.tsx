@@ -4,13 +4,14 @@ import { cache } from "react";
 import { type BotDetails, getBot } from "#lib/bots/list.ts";
 import { type Member, requireMember } from "../../../session.ts";
 import { KeepFresh } from "../../../shell/keep-fresh.tsx";
+import { healthOf } from "../../reads.ts";
 import { BotPage } from "./bot-page.tsx";
 
 type Params = Promise<{ tenant: string; bot: string }>;
 
 const load = cache(async (slug: string, id: string): Promise<Member & { bot: BotDetails }> => {
   const member = await requireMember(slug, "viewBots");
-  const bot = await getBot(member.context, id);
+  const bot = await getBot(member.context, id, healthOf(slug));
   if (!bot) notFound();
   return { ...member, bot };
 });
