@@ -25,8 +25,9 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get("x-nonce") ?? undefined;
-  // The bots' own messages and e-mails are not needed in the browser.
-  const { telegram: _, mail: __, ...messages } = parsedOf(await getMessages());
+  // The bots' own messages and e-mails are not needed in the browser; the record is in words already, and the platform's
+  // pages bring theirs (app/platform/layout.tsx).
+  const { telegram: _, mail: __, audit: ___, platform: ____, ...messages } = parsedOf(await getMessages());
   return (
     <html lang={await getLocale()} suppressHydrationWarning>
       <body>

@@ -61,6 +61,10 @@ export async function record(
   });
 }
 
+/** The same as a transaction of its own, for what changes nothing else. */
+export const recordAlone = (context: Context, entry: AuditEntry): Promise<void> =>
+  tenantDb(context).$transaction((tx) => record(tx, context, entry));
+
 /** The row of something that belongs to no tenant: a sign-in, the setup. */
 export async function recordEvent(event: AuditEvent, tx: Tx = db): Promise<void> {
   await tx.audit.create({ data: columnsOf(event) });

@@ -132,12 +132,15 @@ export async function createTenant(
     await recordInTenant(tx, person, id, entry);
     await announce(tx, id);
   });
+  return { id, delivery: await inviteOwner(person, id, email) };
+}
+
+/** For a tenant whose owner never came, or is lost. @throws AppError "not_found", "member_already" or "limit_reached" */
+export async function inviteOwner(person: Person, id: string, email: string): Promise<Delivery> {
+  authorisePlatform(person);
+  if (!isUuid(id) || (await db.tenant.count({ where: { id } })) === 0) throw new AppError("not_found");
   const context = { tenantId: id, role: "owner", actorId: person.id, visiting: true } as const;
-  const delivery = await invite(
-    { ...context, ...(person.from && { from: person.from }) },
-    { email, role: "owner" },
-  );
-  return { id, delivery };
+  return invite({ ...context, ...(person.from && { from: person.from }) }, { email, role: "owner" });
 }
 
 /** @throws AppError "not_found" */
