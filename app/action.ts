@@ -3,7 +3,14 @@ import { getTranslations } from "next-intl/server";
 import type { z } from "zod";
 import { requestOrigin } from "./auth.ts";
 import { actionFailureOf } from "./failure.ts";
-import { type PersonAction, parseInput, runAsPerson, runAsPlatform, runInTenant, type TenantAction } from "./guard.ts";
+import {
+  type PersonAction,
+  parseInput,
+  runAsPerson,
+  runAsPlatform,
+  runInTenant,
+  type TenantAction,
+} from "./guard.ts";
 import type { Result } from "./result.ts";
 import { currentPerson } from "./session.ts";
 

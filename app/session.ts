@@ -36,7 +36,11 @@ export async function requireMember(slug: string, may?: Permission): Promise<Mem
   // A link of before the tenant's address changed.
   if (entry.tenant.slug !== slug) {
     const path = (await headers()).get("x-path") ?? "";
-    redirect(path.startsWith(`/${slug}`) ? `/${entry.tenant.slug}${path.slice(slug.length + 1)}` : `/${entry.tenant.slug}`);
+    redirect(
+      path.startsWith(`/${slug}`)
+        ? `/${entry.tenant.slug}${path.slice(slug.length + 1)}`
+        : `/${entry.tenant.slug}`,
+    );
   }
   if (may && !can(entry.context.role, may)) forbidden();
   return { ...entry, person };

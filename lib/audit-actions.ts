@@ -4,7 +4,19 @@ const named = <A extends string, B extends string>(noun: A, ...verbs: readonly B
 
 export const auditActions = [
   ...named("alerts", "link", "unlink", "mute", "known", "test"),
-  ...named("bot", "add", "allowances", "import", "name", "prompt", "remove", "start", "stop", "takeover", "token"),
+  ...named(
+    "bot",
+    "add",
+    "allowances",
+    "import",
+    "name",
+    "prompt",
+    "remove",
+    "start",
+    "stop",
+    "takeover",
+    "token",
+  ),
   ...named("conversation", "take", "return"),
   ...named("deadLetter", "retry", "discard"),
   ...named("error", "classify"),
@@ -28,7 +40,18 @@ export const auditActions = [
   ...named("secrets", "rotate"),
   ...named("session", "signIn", "failed", "signOut", "end"),
   ...named("setup", "done", "failed"),
-  ...named("tenant", "address", "create", "limits", "remove", "rename", "resume", "secondFactor", "suspend", "zone"),
+  ...named(
+    "tenant",
+    "address",
+    "create",
+    "limits",
+    "remove",
+    "rename",
+    "resume",
+    "secondFactor",
+    "suspend",
+    "zone",
+  ),
   ...named("webhook", "add", "remove", "test"),
 ] as const;
 export type AuditAction = (typeof auditActions)[number];

@@ -44,7 +44,10 @@ export default async function TenantLayout(props: {
       <PulseProvider tenant={tenant.slug} email={person.email} first={pulse}>
         <OwnLanguage locale={person.locale} />
         {health ? (
-          <KeepFresh of={["health"]} at={[...bots.map(({ condition }) => comesBackAt(condition)), ...visits.map(({ until }) => until)]} />
+          <KeepFresh
+            of={["health"]}
+            at={[...bots.map(({ condition }) => comesBackAt(condition)), ...visits.map(({ until }) => until)]}
+          />
         ) : null}
         <ElsewhereProvider demo={demoAddress()}>
           <Palette tenant={tenant.slug} role={context.role} platformAdmin={person.platformAdmin}>

@@ -11,7 +11,10 @@ export function PlatformNav() {
   const t = useTranslations("platform.nav");
   const path = usePathname();
   return (
-    <nav aria-label={t("label")} className="-mx-2 flex min-w-0 gap-1 overflow-x-auto max-md:order-last max-md:w-full">
+    <nav
+      aria-label={t("label")}
+      className="-mx-2 flex min-w-0 gap-1 overflow-x-auto max-md:order-last max-md:w-full"
+    >
       {pages.map((name) => {
         const isHere = path.startsWith(`/platform/${name}`);
         return (

@@ -79,7 +79,12 @@ async function select(context: Context, id: string | null, health: Health): Prom
     const { askedBot, askedTenant, dayEnds, ...bot } = more;
     const { bot: own, tenant } = allowancesFrom(allowances, limitsFrom(planLimits, tenantLimits));
     const isSpent = askedBot >= own.perDay || askedTenant >= tenant.perDay;
-    const telegram = telegramConditionOf({ enabled: bot.enabled && !suspended, state, held, readable: isReadable });
+    const telegram = telegramConditionOf({
+      enabled: bot.enabled && !suspended,
+      state,
+      held,
+      readable: isReadable,
+    });
     const ability = health.abilityOf(bot.id);
     const spentUntil = isSpent ? dayEnds : null;
     return { ...bot, condition: conditionOf({ telegram, ability, spentUntil, served: health.served }) };

@@ -102,7 +102,9 @@ async function insert(
 async function requireRoomForKeys(context: Context, secrets: readonly string[]): Promise<void> {
   const { tenantId } = context;
   await tenantDb(context).$transaction(async (tx) => {
-    const twins = await tx.key.count({ where: { tenantId, secretIndex: { in: secrets.flatMap(indexesOf) } } });
+    const twins = await tx.key.count({
+      where: { tenantId, secretIndex: { in: secrets.flatMap(indexesOf) } },
+    });
     await requireRoom(tx, tenantId, "keys", { more: secrets.length - twins, field: "secrets" });
   });
 }

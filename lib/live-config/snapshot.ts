@@ -73,7 +73,10 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
   }).$transaction(
     async (tx) =>
       [
-        await tx.tenant.findFirst({ where: { id: tenantId }, include: { plan: { select: { limits: true } } } }),
+        await tx.tenant.findFirst({
+          where: { id: tenantId },
+          include: { plan: { select: { limits: true } } },
+        }),
         await tx.bot.findMany({ where: { tenantId } }),
         await tx.key.findMany({
           where: { tenantId, enabled: true },

@@ -18,5 +18,8 @@ export function enter(person: Person, slug: string): Entry | null {
   if (tenant.needsFactor) throw new AppError("factor_demanded");
   const { tenantId, role, readTexts, visitUntil } = tenant;
   const visiting = visitUntil !== null;
-  return { tenant, context: { tenantId, role, actorId: person.id, readTexts, ...(visiting && { visiting }) } };
+  return {
+    tenant,
+    context: { tenantId, role, actorId: person.id, readTexts, ...(visiting && { visiting }) },
+  };
 }

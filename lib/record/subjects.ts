@@ -53,7 +53,9 @@ export async function subjectsOf(
   ]);
   const found = new Map<string, Subject>([
     ...bots.map(({ id, name }) => [id, { name, path: `bots/${id}` }] as const),
-    ...keys.map(({ id, label, last4 }) => [id, { name: `${label} …${last4}`, path: `keys#key=${id}` }] as const),
+    ...keys.map(
+      ({ id, label, last4 }) => [id, { name: `${label} …${last4}`, path: `keys#key=${id}` }] as const,
+    ),
     ...members.map(({ user: { id, name } }) => [id, { name, path: `people#member=${id}` }] as const),
     ...conversations.map(({ id, title }) => [id, { name: title, path: `conversations/${id}` }] as const),
   ]);

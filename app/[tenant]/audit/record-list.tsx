@@ -1,8 +1,8 @@
 import { ShieldAlert } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { deviceName } from "#lib/people/device-name.ts";
 import { roles } from "#lib/people/can.ts";
+import { deviceName } from "#lib/people/device-name.ts";
 import type { RecordView } from "#lib/record/list.ts";
 import { RelativeTime } from "../../components/time.tsx";
 import { changesIn, type FactValue } from "./changes.ts";
@@ -32,7 +32,11 @@ function Entry({ tenant, row }: { tenant: string; row: RecordView }) {
             <>
               {": "}
               {subject.path ? (
-                <Link href={`/${tenant}/${subject.path}`} prefetch={false} className="underline underline-offset-4">
+                <Link
+                  href={`/${tenant}/${subject.path}`}
+                  prefetch={false}
+                  className="underline underline-offset-4"
+                >
                   {subject.name}
                 </Link>
               ) : (

@@ -94,12 +94,7 @@ function PlanRow(props: { plan: PlanView; onEdit: () => void; onRemove: () => vo
         </p>
         <p className="mt-0.5 text-13 text-muted-foreground">{figures.join(" · ") || t("unlimited")}</p>
       </div>
-      <Button
-        variant="secondary"
-        size="sm"
-        aria-label={t("editOf", { name: plan.name })}
-        onClick={onEdit}
-      >
+      <Button variant="secondary" size="sm" aria-label={t("editOf", { name: plan.name })} onClick={onEdit}>
         {t("edit")}
       </Button>
       <Button

@@ -26,7 +26,10 @@ export function TenantTable({ tenants }: { tenants: readonly TenantRowView[] }) 
       </Head>
       <tbody>
         {tenants.map(({ id, name, slug, plan, suspendedAt, bots, keys, members }) => (
-          <Row key={id} className="max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-4 max-md:py-2.5">
+          <Row
+            key={id}
+            className="max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-4 max-md:py-2.5"
+          >
             <Cell className={`md:w-2/5 ${small} max-md:w-full`}>
               <RowLink href={`/platform/tenants/${id}`} prefetch={false} className="block break-words">
                 {name}

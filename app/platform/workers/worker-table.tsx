@@ -34,7 +34,10 @@ export function WorkerTable({ workers }: { workers: readonly WorkerView[] }) {
       </Head>
       <tbody>
         {workers.map(({ id, host, pid, version, startedAt, seenAt, alive, bots, turns }) => (
-          <Row key={id} className="max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-4 max-md:py-2.5">
+          <Row
+            key={id}
+            className="max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-4 max-md:py-2.5"
+          >
             <Cell className={`${small} max-md:w-full`}>
               <span className="block truncate font-medium text-13">{host}</span>
               <span className="block font-mono text-12 text-muted-foreground">{pid}</span>

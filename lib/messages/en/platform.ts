@@ -1,7 +1,13 @@
 export default {
   title: "Platform",
   back: "To your workspaces",
-  nav: { label: "Platform", tenants: "Workspaces", plans: "Plans", models: "Default models", workers: "Workers" },
+  nav: {
+    label: "Platform",
+    tenants: "Workspaces",
+    plans: "Plans",
+    models: "Default models",
+    workers: "Workers",
+  },
   tenants: {
     title: "Workspaces",
     intro: "Everybody who uses this platform. What is in a workspace is seen only by entering it.",
@@ -126,7 +132,15 @@ export default {
     title: "Workers",
     intro: "Processes that run the bots. Bots with a webhook belong to no worker.",
     empty: "No worker runs. Look at the server: npm start runs one.",
-    head: { worker: "Worker", state: "State", version: "Version", bots: "Bots", turns: "Answering", started: "Started", seen: "Last seen" },
+    head: {
+      worker: "Worker",
+      state: "State",
+      version: "Version",
+      bots: "Bots",
+      turns: "Answering",
+      started: "Started",
+      seen: "Last seen",
+    },
     alive: "Runs",
     gone: "Silent",
     unknown: "unknown",

@@ -56,7 +56,8 @@ export default {
     keys: "{count, plural, one {# key} other {# keys}}",
     conversations: "{count, plural, one {# conversation} other {# conversations}}",
     answers: "{count, plural, one {# answer} other {# answers}}",
-    members: "{count, plural, one {# membership; the account stays} other {# memberships; the accounts stay}}",
+    members:
+      "{count, plural, one {# membership; the account stays} other {# memberships; the accounts stay}}",
     record: "What was done here stays in the platform’s record.",
     open: "Delete the workspace…",
     ask: "Delete {name}?",

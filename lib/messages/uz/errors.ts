@@ -53,7 +53,8 @@ export default {
   zone_unknown: "Bunday vaqt mintaqasi yoʻq. Mana bunday yozing: Asia/Tashkent.",
   limit_reached:
     "{what, select, bots {Ish maydonining tarifi {limit, plural, other {# ta}} botga ruxsat beradi.} keys {Ish maydonining tarifi {limit, plural, other {# ta}} kalitga ruxsat beradi.} other {Ish maydonining tarifi takliflar bilan birga {limit, plural, other {# ta}} aʼzoga ruxsat beradi.}} Bittasini olib tashlang yoki platforma administratorlaridan koʻproq soʻrang.",
-  slug_shape: "Kichik lotin harflari, raqamlar va chiziqcha yozing; boshida va oxirida harf yoki raqam boʻlsin.",
+  slug_shape:
+    "Kichik lotin harflari, raqamlar va chiziqcha yozing; boshida va oxirida harf yoki raqam boʻlsin.",
   slug_taken: "{slug} manzili band. Boshqasini tanlang.",
   name_taken: "{name} nomli tarif bor.",
   name_differs: "Nomi bunday emas. Buni yozing: {name}",

@@ -65,7 +65,10 @@ export function EnterForm({ id, slug, isMember, until }: Props) {
     >
       <Field name="reason" label={t("reason")} help={t("reasonHelp")}>
         <Input
-          {...form.register("reason", { ...rules.filled, minLength: { value: 3, message: rules.filled.required } })}
+          {...form.register("reason", {
+            ...rules.filled,
+            minLength: { value: 3, message: rules.filled.required },
+          })}
           autoComplete="off"
           maxLength={200}
         />

@@ -28,8 +28,7 @@ export function LimitForm({ id, planId, limits, plans }: Props) {
       className="max-w-lg"
       onSubmit={(values) =>
         save({
-          request: () =>
-            limitTenant({ id, planId: values.planId || null, limits: limitsOf(values.limits) }),
+          request: () => limitTenant({ id, planId: values.planId || null, limits: limitsOf(values.limits) }),
           done: () => t("saved"),
           quiet: true,
         })
