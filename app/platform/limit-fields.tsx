@@ -2,17 +2,17 @@
 import { useTranslations } from "next-intl";
 import { useFormContext } from "react-hook-form";
 import { defaultAllowances } from "#lib/bots/allowances.ts";
-import { type LimitName, type Limits, limitNames } from "#lib/people/limits.ts";
+import { type LimitName, limitNames, type PlanLimits } from "#lib/people/limits.ts";
 import { Field } from "../components/field.tsx";
 import { Input } from "../components/input.tsx";
 
 /** As typed: empty is no figure. */
 export type TypedLimits = Record<LimitName, string>;
 
-export const typedOf = (limits: Limits): TypedLimits =>
+export const typedOf = (limits: PlanLimits): TypedLimits =>
   Object.fromEntries(limitNames.map((name) => [name, String(limits[name] ?? "")])) as TypedLimits;
 
-export const limitsOf = (typed: TypedLimits): Limits =>
+export const limitsOf = (typed: TypedLimits): PlanLimits =>
   Object.fromEntries(
     limitNames.flatMap((name) => {
       const text = typed[name].replace(/\s/g, "");
@@ -24,7 +24,7 @@ const defaultOf = (name: LimitName): number | null =>
   name === "perMinute" || name === "perDay" || name === "atOnce" ? defaultAllowances.tenant[name] : null;
 
 /** The figures of a plan, or of a workspace over its plan's. In a form with `limits`. */
-export function LimitFields({ inherited = {} }: { inherited?: Limits }) {
+export function LimitFields({ inherited = {} }: { inherited?: PlanLimits }) {
   const t = useTranslations("platform.limit");
   const { register } = useFormContext<{ limits: TypedLimits }>();
   const placeholderOf = (name: LimitName): string => {

@@ -1,7 +1,7 @@
 // Allowances: how much one person, one chat, a whole bot or a tenant may ask, so that nobody spends what others need.
 // A bot's own are set on its page.
 import { z } from "zod";
-import type { Limits } from "../people/limits.ts";
+import type { PlanLimits } from "../people/limits.ts";
 
 interface Allowance {
   /** Questions; several messages that are answered as one count once. */
@@ -39,7 +39,7 @@ export type OwnAllowances = z.infer<typeof OwnAllowances>;
  * What is stored, over the defaults. A column that cannot be read counts as empty.
  * @param ofTenant the figures of the tenant's plan
  */
-export function allowancesFrom(stored: unknown, ofTenant: Limits = {}): Allowances {
+export function allowancesFrom(stored: unknown, ofTenant: PlanLimits = {}): Allowances {
   const given = OwnAllowances.safeParse(stored).data ?? {};
   const merged = (scope: (typeof botScopes)[number]): Allowance => {
     const set = Object.entries(given[scope] ?? {}).filter(([, value]) => value !== undefined);

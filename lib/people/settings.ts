@@ -8,7 +8,7 @@ import { notifyWithin } from "../notify.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { authorise } from "./can.ts";
 import { normalSlug, requireFreeSlug } from "./slugs.ts";
-import { type Usage, usageOf } from "./usage.ts";
+import { type TenantUse, usageOf } from "./usage.ts";
 
 export interface TenantSettings {
   name: string;
@@ -20,7 +20,7 @@ export interface TenantSettings {
   /** Whether members need a second factor. */
   secondFactor: boolean;
   createdAt: Date;
-  usage: Usage;
+  usage: TenantUse;
   /** What goes when the tenant is deleted. */
   conversations: number;
   answers: number;

@@ -58,7 +58,15 @@ test("the correct password signs in, ignoring case and spaces of the e-mail addr
   assert.deepEqual(rest, {
     ...{ id, email, name, platformAdmin: false, locale: null },
     tenants: [
-      { tenantId, slug: "alfa", name: "alfa", role: "operator", readTexts: false, needsFactor: false, ...plain },
+      {
+        tenantId,
+        slug: "alfa",
+        name: "alfa",
+        role: "operator",
+        readTexts: false,
+        needsFactor: false,
+        ...plain,
+      },
     ],
   });
 });

@@ -1,12 +1,12 @@
 // How much of its plan a tenant uses.
 import { one } from "../db.ts";
 import { tenantDb } from "../tenant-db.ts";
-import { type Limits, limitsFrom } from "./limits.ts";
+import { limitsFrom, type PlanLimits } from "./limits.ts";
 
-export interface Usage {
+export interface TenantUse {
   /** Name of the plan; null: none. */
   plan: string | null;
-  limits: Limits;
+  limits: PlanLimits;
   bots: number;
   keys: number;
   members: number;
@@ -14,13 +14,13 @@ export interface Usage {
   today: number;
 }
 
-interface Row extends Omit<Usage, "limits"> {
+interface Row extends Omit<TenantUse, "limits"> {
   planLimits: unknown;
   ownLimits: unknown;
 }
 
 /** For whoever may see it: the caller has checked that. */
-export async function usageOf(tenantId: string): Promise<Usage> {
+export async function usageOf(tenantId: string): Promise<TenantUse> {
   const { rows } = await tenantDb({ tenantId }).query<Row>(
     `SELECT p."name" AS "plan", p."limits" AS "planLimits", t."limits" AS "ownLimits",
        (SELECT count(*)::int FROM "Bot" WHERE "tenantId" = $1) AS "bots",

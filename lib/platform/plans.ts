@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { recordEvent } from "../audit.ts";
 import { db, isDuplicate, type Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { type Limits, limitsIn } from "../people/limits.ts";
+import { limitsIn, type PlanLimits } from "../people/limits.ts";
 import type { Person } from "../people/person.ts";
 import { authorisePlatform } from "../people/platform.ts";
 import { announceMany } from "./change.ts";
@@ -11,7 +11,7 @@ import { announceMany } from "./change.ts";
 export interface PlanView {
   id: string;
   name: string;
-  limits: Limits;
+  limits: PlanLimits;
   /** How many tenants have it. */
   tenants: number;
 }
@@ -41,7 +41,7 @@ async function announcePlan(tx: Tx, planId: string): Promise<void> {
 export async function savePlan(
   person: Person,
   id: string | null,
-  { name, limits }: { name: string; limits: Limits },
+  { name, limits }: { name: string; limits: PlanLimits },
 ): Promise<void> {
   authorisePlatform(person);
   const data = { name, limits: limitsIn(limits) };

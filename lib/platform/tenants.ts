@@ -4,12 +4,12 @@ import { announce } from "../audit.ts";
 import { db, isDuplicate, pool } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { invite } from "../people/invitations.ts";
-import { type Limits, limitsIn } from "../people/limits.ts";
+import { limitsIn, type PlanLimits } from "../people/limits.ts";
 import type { Delivery } from "../people/links.ts";
 import type { Person } from "../people/person.ts";
 import { authorisePlatform } from "../people/platform.ts";
 import { normalSlug, requireFreeSlug } from "../people/slugs.ts";
-import { type Usage, usageOf } from "../people/usage.ts";
+import { type TenantUse, usageOf } from "../people/usage.ts";
 import { isUuid } from "../uuid.ts";
 import { changeInTenant, recordInTenant } from "./change.ts";
 
@@ -70,8 +70,8 @@ export interface TenantDetails {
   createdAt: Date;
   planId: string | null;
   /** What differs from the plan. */
-  ownLimits: Limits;
-  usage: Usage;
+  ownLimits: PlanLimits;
+  usage: TenantUse;
   owners: { name: string; email: string }[];
   /** Until when the person visits it; null: they do not. */
   visitUntil: Date | null;
@@ -170,7 +170,7 @@ export async function suspendTenant(person: Person, id: string, suspended: boole
 export async function limitTenant(
   person: Person,
   id: string,
-  { planId, limits }: { planId: string | null; limits: Limits },
+  { planId, limits }: { planId: string | null; limits: PlanLimits },
 ): Promise<void> {
   authorisePlatform(person);
   const figures = limitsIn(limits);

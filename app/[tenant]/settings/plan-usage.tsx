@@ -1,13 +1,13 @@
 import { useTranslations } from "next-intl";
 import { defaultAllowances } from "#lib/bots/allowances.ts";
 import { countedNames } from "#lib/people/limits.ts";
-import type { Usage } from "#lib/people/usage.ts";
+import type { TenantUse } from "#lib/people/usage.ts";
 import { State } from "../../components/state.tsx";
 
 const grouped = (value: number) => value.toLocaleString("ru").replaceAll(",", " ");
 
 /** What is used of what is allowed: a line each, with a bar where there is a limit. */
-export function PlanUsage({ usage }: { usage: Usage }) {
+export function PlanUsage({ usage }: { usage: TenantUse }) {
   const t = useTranslations("settings.plan");
   const { limits, today } = usage;
   const perDay = limits.perDay ?? defaultAllowances.tenant.perDay;

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
-import type { Limits } from "#lib/people/limits.ts";
+import type { PlanLimits } from "#lib/people/limits.ts";
 import type { PlanView } from "#lib/platform/plans.ts";
 import { Form, SubmitButton } from "../../../components/form.tsx";
 import { useSave } from "../../../saving/use-save.ts";
@@ -13,7 +13,7 @@ interface Props {
   id: string;
   planId: string | null;
   /** The workspace's own. */
-  limits: Limits;
+  limits: PlanLimits;
   plans: PlanView[];
 }
 
