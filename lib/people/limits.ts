@@ -14,17 +14,17 @@ export const LIMIT_MAX = 100_000_000;
 const figure = z.int().min(1).max(LIMIT_MAX).optional();
 
 /** The columns Plan.limits and Tenant.limits. */
-export const Limits = z.object({
+export const PlanLimits = z.object({
   ...{ bots: figure, keys: figure, members: figure },
   ...{ perMinute: figure, perDay: figure, atOnce: figure },
 });
-export type Limits = Partial<Record<LimitName, number>>;
+export type PlanLimits = Partial<Record<LimitName, number>>;
 
 /** A column that cannot be read counts as empty. */
-export function limitsIn(stored: unknown): Limits {
-  const given = Limits.safeParse(stored).data ?? {};
+export function limitsIn(stored: unknown): PlanLimits {
+  const given = PlanLimits.safeParse(stored).data ?? {};
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 /** @param plan of the tenant's plan @param own of the tenant itself */
-export const limitsFrom = (plan: unknown, own: unknown): Limits => ({ ...limitsIn(plan), ...limitsIn(own) });
+export const limitsFrom = (plan: unknown, own: unknown): PlanLimits => ({ ...limitsIn(plan), ...limitsIn(own) });
