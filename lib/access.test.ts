@@ -72,9 +72,11 @@ import {
   setRole,
 } from "./people/members.ts";
 import { sendResetLink } from "./people/reset-links.ts";
+import { readSettings, renameTenant, setSlug } from "./people/settings.ts";
 import { readZone, setZone } from "./people/zone.ts";
+import { visitsTo } from "./platform/visits.ts";
 import { correctedPrices, setPrice } from "./prices/corrections.ts";
-import { listRecord } from "./record/list.ts";
+import { actorsOf, listRecord } from "./record/list.ts";
 import { loadHistory } from "./replay/recorded.ts";
 import { tryOut } from "./replay/try.ts";
 import { readStart } from "./start/start.ts";
@@ -352,6 +354,8 @@ const alerts: Record<string, Access> = {
 
 const others: Record<string, Access> = {
   listRecord: { may: "readRecord", call: async (context) => listRecord(context, {}) },
+  actorsOf: { may: "readRecord", call: async (context) => actorsOf(context) },
+  visitsTo: reading(null, (context) => visitsTo(context)),
   loadHistory: reading("viewChain", (context) => loadHistory(context, now.getTime())),
   tryOut: reading("viewChain", async (context, { botId }) => {
     const { from: _, to: __, ...figures } = await tryOut(context, { ...trial, botId });
@@ -394,8 +398,17 @@ const people: Record<string, Access> = {
   setRole: owning("member.role", (context, { memberId }) => setRole(context, memberId, "admin")),
   removeMember: owning("member.remove", (context, { memberId }) => removeMember(context, memberId)),
   allowTexts: owning("member.texts", (context, { memberId }) => allowTexts(context, memberId, true)),
+  readSettings: { may: "viewSettings", call: (context) => readSettings(context) },
+  renameTenant: {
+    ...owning("tenant.rename", (context) => renameTenant(context, { name: "New", locale: "ru" })),
+    ...{ may: "manageSettings", raises: 1 },
+  },
+  setSlug: {
+    ...owning("tenant.address", (context) => setSlug(context, `new-${randomInt(2 ** 40)}`)),
+    ...{ may: "manageSettings", raises: 1 },
+  },
   readZone: reading("viewAnswers", (context) => readZone(context)),
-  setZone: owning("tenant.zone", (context) => setZone(context, "Asia/Almaty")),
+  setZone: { ...owning("tenant.zone", (context) => setZone(context, "Asia/Almaty")), may: "manageSettings" },
   demandSecondFactor: owning("tenant.secondFactor", (context) => demandSecondFactor(context, true)),
   memberSessions: { may: "helpMembers", call: (context, { memberId }) => memberSessions(context, memberId) },
   endMemberSessions: helping("member.signOut", (context, { memberId }) =>
@@ -430,6 +443,9 @@ const inner = [
   "storeBot",
   "importBot",
   "sayingOf",
+  "subjectsOf",
+  // It leaves no tenant to look at: people/settings.test.ts.
+  "removeTenant",
 ];
 
 test("every function whose first parameter is a context is in the table", () => {

@@ -5,6 +5,7 @@ import { type Allowances, allowancesFrom } from "../bots/allowances.ts";
 import type { Chain, ErrorClass } from "../fallback/index.ts";
 import { log } from "../log.ts";
 import { chainsOf } from "../models/chains.ts";
+import { limitsFrom } from "../people/limits.ts";
 import { pricesFrom } from "../prices/corrections.ts";
 import type { Prices } from "../prices/list-prices.ts";
 import { open } from "../secrets.ts";
@@ -72,7 +73,10 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
   }).$transaction(
     async (tx) =>
       [
-        await tx.tenant.findFirst({ where: { id: tenantId } }),
+        await tx.tenant.findFirst({
+          where: { id: tenantId },
+          include: { plan: { select: { limits: true } } },
+        }),
         await tx.bot.findMany({ where: { tenantId } }),
         await tx.key.findMany({
           where: { tenantId, enabled: true },
@@ -105,6 +109,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
     ),
   );
   const prices = pricesFrom(corrections);
+  const limits = limitsFrom(tenant.plan?.limits, tenant.limits);
   const configs = bots.flatMap((bot): [string, BotConfig][] => {
     const place = { tenantId, table: "Bot", rowId: bot.id } as const;
     const token = opened(bot.token, { ...place, column: "token" });
@@ -120,10 +125,11 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       name,
       token,
       prompt,
-      enabled,
+      // The bots of a suspended tenant stop like those that are switched off; their messages wait at Telegram.
+      enabled: enabled && tenant.suspendedAt === null,
       webhookPath,
       webhookSecret,
-      allowances: allowancesFrom(bot.allowances),
+      allowances: allowancesFrom(bot.allowances, limits),
     };
     return [
       [id, { ...own, locale: tenant.locale, hedging: tenant.hedging, chain: chainOf(id), known, prices }],
