@@ -10,6 +10,7 @@ import { tenantDb } from "./tenant-db.ts";
 type AuditAction =
   | `alerts.${"link" | "unlink" | "mute" | "known" | "test"}`
   | `bot.${"add" | "allowances" | "import" | "name" | "prompt" | "remove" | "start" | "stop" | "takeover" | "token"}`
+  | `bot.${"atLimit" | "commands" | "export" | "groups" | "intake" | "languages" | "webhook" | "welcome"}`
   | `conversation.${"take" | "return"}`
   | `deadLetter.${"retry" | "discard"}`
   | "error.classify"
