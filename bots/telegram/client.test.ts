@@ -2,6 +2,7 @@ import "#test/environment.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { TelegramError } from "telegraf";
+import { defaultSettings } from "#lib/bots/settings.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { say } from "#lib/messages/translate.ts";
 import { clientOf, forgetClient, introduce, noteToken, refusesToken } from "./client.ts";
@@ -13,6 +14,7 @@ const bot = {
   username: "shop_bot",
   name: "Shop",
   locale: "ru",
+  ...defaultSettings,
 } as BotConfig;
 const quiet = new AbortController().signal;
 

@@ -4,7 +4,7 @@ import { asksSomething, goesOn, isMeant, isStop, partsOf, questionOf } from "./q
 
 type Message = Parameters<typeof isStop>[0];
 
-const me = { telegramId: 100, username: "Shop_bot" };
+const me = { telegramId: 100, username: "Shop_bot", groups: "mention" } as const;
 const base = { message_id: 1, date: 0, from: { id: 7, is_bot: false, first_name: "Dilnoza" } };
 const message = (more: object): Message =>
   ({ ...base, chat: { id: 7, type: "private", first_name: "Dilnoza" }, ...more }) as unknown as Message;

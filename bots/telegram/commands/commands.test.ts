@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import test from "node:test";
 import type { Update } from "telegraf/types";
+import { type BotSettings, defaultSettings } from "#lib/bots/settings.ts";
 import { openConversation } from "#lib/conversations/conversations.ts";
 import { db } from "#lib/db.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
@@ -18,11 +19,16 @@ import { Pacer } from "../pacer.ts";
 import { menus } from "./commands.ts";
 
 /** A person's conversation with a bot, or a group's. */
-async function chatWith({ type = "private", locale = "en" as Locale } = {}) {
+async function chatWith({
+  type = "private",
+  locale = "en" as Locale,
+  settings = {} as Partial<BotSettings>,
+} = {}) {
   const context = await createTenant();
   const { tenantId } = context;
   const id = await createBot(context);
-  const bot = { id, tenantId, token: "1:token", username: "shop_bot", name: "Shop" } as BotConfig;
+  const identity = { id, tenantId, token: "1:token", username: "shop_bot", name: "Shop" };
+  const bot = { ...identity, ...defaultSettings, ...settings } as BotConfig;
   const chatId = (type === "private" ? 1 : -1) * randomInt(2 ** 31);
   const conversation = { tenantId, botId: id, chatId, threadId: 0 };
   await openConversation(conversation, "Dilnoza", 1);
