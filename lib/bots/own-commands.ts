@@ -45,5 +45,8 @@ export function commandIn(text: string, username: string): { name: string; rest:
 export const textOfCommand = ({ text }: OwnCommand, locale: Locale, languages: readonly Locale[]) =>
   textInAny(text, [locale, ...languages]);
 
-export const descriptionOf = ({ name, description }: OwnCommand, locale: Locale, languages: readonly Locale[]) =>
-  (textInAny(description, [locale, ...languages]) ?? name).slice(0, DESCRIPTION_MAX);
+export const descriptionOf = (
+  { name, description }: OwnCommand,
+  locale: Locale,
+  languages: readonly Locale[],
+) => (textInAny(description, [locale, ...languages]) ?? name).slice(0, DESCRIPTION_MAX);

@@ -3,6 +3,7 @@ import alerts from "./en/alerts.ts";
 import analytics from "./en/analytics.ts";
 import answers from "./en/answers.ts";
 import auth from "./en/auth.ts";
+import botSettings from "./en/bot-settings.ts";
 import bots from "./en/bots.ts";
 import chat from "./en/chat.ts";
 import classes from "./en/classes.ts";
@@ -27,6 +28,7 @@ export default {
   analytics,
   answers,
   auth,
+  botSettings,
   bots,
   chat,
   classes,

@@ -3,6 +3,7 @@ import alerts from "./ru/alerts.ts";
 import analytics from "./ru/analytics.ts";
 import answers from "./ru/answers.ts";
 import auth from "./ru/auth.ts";
+import botSettings from "./ru/bot-settings.ts";
 import bots from "./ru/bots.ts";
 import chat from "./ru/chat.ts";
 import classes from "./ru/classes.ts";
@@ -27,6 +28,7 @@ export default {
   analytics,
   answers,
   auth,
+  botSettings,
   bots,
   chat,
   classes,

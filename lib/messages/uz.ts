@@ -3,6 +3,7 @@ import alerts from "./uz/alerts.ts";
 import analytics from "./uz/analytics.ts";
 import answers from "./uz/answers.ts";
 import auth from "./uz/auth.ts";
+import botSettings from "./uz/bot-settings.ts";
 import bots from "./uz/bots.ts";
 import chat from "./uz/chat.ts";
 import classes from "./uz/classes.ts";
@@ -27,6 +28,7 @@ export default {
   analytics,
   answers,
   auth,
+  botSettings,
   bots,
   chat,
   classes,

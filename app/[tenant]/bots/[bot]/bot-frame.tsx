@@ -37,7 +37,15 @@ export function BotFrame({ tenant, bot, current, children }: Props) {
 }
 
 /** One part of a page: its own form, saved by itself. */
-export function SettingsPart({ title, intro, children }: { title: string; intro: string; children: ReactNode }) {
+export function SettingsPart({
+  title,
+  intro,
+  children,
+}: {
+  title: string;
+  intro: string;
+  children: ReactNode;
+}) {
   return (
     <section>
       <h2 className="text-16">{title}</h2>

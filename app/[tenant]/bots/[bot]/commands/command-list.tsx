@@ -34,8 +34,7 @@ export function CommandList({ tenant, bot, commands, languages, editable }: Prop
   const { value, change } = useChanges(commands);
   /** The one that is edited, or a new one. */
   const [edited, setEdited] = useState<OwnCommand | "new" | null>(null);
-  const about = (command: OwnCommand) =>
-    descriptionOf(command, isLocale(reader) ? reader : "uz", languages);
+  const about = (command: OwnCommand) => descriptionOf(command, isLocale(reader) ? reader : "uz", languages);
 
   function order(from: number, to: number): void {
     const names = moved(value, from, to).map(({ name }) => name);

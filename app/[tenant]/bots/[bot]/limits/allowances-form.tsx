@@ -63,9 +63,7 @@ export function AllowancesForm({ tenant, bot, editable }: Props) {
           quiet: true,
         });
       }}
-      footer={
-        editable ? <SubmitButton disabled={!form.formState.isDirty}>{t("submit")}</SubmitButton> : null
-      }
+      footer={editable ? <SubmitButton disabled={!form.formState.isDirty}>{t("submit")}</SubmitButton> : null}
     >
       {botScopes.map((scope) => (
         <fieldset key={scope} className="mb-2">

@@ -54,7 +54,7 @@ export function GroupsForm({ tenant, bot, groups, editable }: Props) {
       />
       {wantsAll && typeof answer !== "string" && !answer.readsGroups ? (
         <Notice tone="waiting" title={t("groups.privacy")}>
-          {t("groups.privacyHelp")}
+          {t("groups.privacyHelp", { command: "/setprivacy", choice: "Disable" })}
         </Notice>
       ) : null}
     </Form>

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { placeholders } from "#lib/bots/words.ts";
 import { locales } from "#lib/messages/locales.ts";
 import { say } from "#lib/messages/translate.ts";
 import { can } from "#lib/people/can.ts";
@@ -25,7 +26,7 @@ export default async function LimitsPage({ params }: { params: Params }) {
   const allowances = await getTranslations("bots.allowances");
   const editable = can(context.role, "runBots");
   const usual = Object.fromEntries(
-    locales.map((locale) => [locale, say(locale)("enoughToday", { when: "{when}" })]),
+    locales.map((locale) => [locale, say(locale)("enoughToday", { when: placeholders.when })]),
   );
   const { atLimit, languages } = bot.speech;
   return (
@@ -33,7 +34,7 @@ export default async function LimitsPage({ params }: { params: Params }) {
       <SettingsPart title={allowances("title")} intro={allowances("intro")}>
         <AllowancesForm tenant={tenant.slug} bot={bot} editable={editable} />
       </SettingsPart>
-      <SettingsPart title={t("atLimit.title")} intro={t("atLimit.intro")}>
+      <SettingsPart title={t("atLimit.title")} intro={t("atLimit.intro", { when: placeholders.when })}>
         <WordsForm
           kind="atLimit"
           {...{ tenant: tenant.slug, bot: id, texts: atLimit, usual, languages, editable }}

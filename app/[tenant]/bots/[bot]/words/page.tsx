@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { placeholders } from "#lib/bots/words.ts";
 import { locales } from "#lib/messages/locales.ts";
 import { say } from "#lib/messages/translate.ts";
 import { can } from "#lib/people/can.ts";
@@ -28,7 +29,7 @@ export default async function WordsPage({ params }: { params: Params }) {
   const { welcome, languages, locale } = bot.speech;
   return (
     <BotFrame tenant={tenant.slug} bot={bot} current="words">
-      <SettingsPart title={t("welcome.title")} intro={t("welcome.intro")}>
+      <SettingsPart title={t("welcome.title")} intro={t("welcome.intro", { name: placeholders.name })}>
         <WordsForm
           kind="welcome"
           {...{ tenant: tenant.slug, bot: id, texts: welcome, usual, languages, editable }}
