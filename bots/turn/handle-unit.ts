@@ -4,7 +4,7 @@ import type { AllowanceScope } from "#lib/bots/allowances.ts";
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { type Conversation, conversationOf, openConversation } from "#lib/conversations/conversations.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import { localeOf, say } from "#lib/messages/translate.ts";
+import { localeAmong, say } from "#lib/messages/translate.ts";
 import { triedPromptOf } from "#lib/page-chat/place.ts";
 import type { Claim } from "../queue/claims.ts";
 import { patiently } from "../queue/database.ts";
@@ -28,6 +28,8 @@ import {
   type FileRef,
   goesOn,
   isMeant,
+  isNamed,
+  isSilentIn,
   messageOf,
   partsOf,
   type Question,
@@ -97,20 +99,26 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
     if (operator.messageId) await sayForOperator(turn, operator.messageId);
     return {};
   }
+  const heard = messageOf(update);
+  if (heard && isSilentIn(heard, bot)) return {};
   const sender = senderOf(update);
   const { languageCode } = sender;
   const conversation = await conversationFor(claim, sender, unit, chat.signal);
   if (conversation.taken && !passesTakeover(unit)) return { heard: heardOf(bot, unit, conversation.id) };
-  const locale = localeOf(conversation.locale, languageCode, bot.locale);
+  const locale = localeAmong(bot.speech.languages, conversation.locale, languageCode, bot.locale);
   const speak = say(locale);
   let record: AnswerRecord | undefined;
 
-  async function answer(): Promise<void> {
+  async function answer(instead?: string): Promise<void> {
     const messages = unit.flatMap((each) => messageOf(each.update) ?? []);
     const last = messages.at(-1);
-    if (!last || !messages.some((message) => isMeant(message, bot)) || !messages.some(asksSomething)) return;
-    const question = questionOf(messages, bot);
+    if (!last || !messages.some(asksSomething)) return;
+    if (instead === undefined && !messages.some((message) => isMeant(message, bot))) return;
+    const said = questionOf(messages, bot);
+    const question = said && instead !== undefined ? { ...said, text: instead } : said;
     if (!question) {
+      // Not to every sticker of a group all of which it answers.
+      if (!messages.some((message) => isNamed(message, bot))) return;
       await sendText(chat, { text: speak("unsupported"), entities: [] });
       return;
     }

@@ -2,6 +2,7 @@
 
 import { isGiven } from "../answers/given-classes.ts";
 import { type Allowances, allowancesFrom } from "../bots/allowances.ts";
+import { type BotSettings, defaultLocaleOf, settingsFrom } from "../bots/settings.ts";
 import type { Chain, ErrorClass } from "../fallback/index.ts";
 import { log } from "../log.ts";
 import { chainsOf } from "../models/chains.ts";
@@ -11,7 +12,7 @@ import type { Prices } from "../prices/list-prices.ts";
 import { open } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
 
-export interface BotConfig {
+export interface BotConfig extends BotSettings {
   readonly id: string;
   readonly tenantId: string;
   readonly telegramId: number;
@@ -22,7 +23,7 @@ export interface BotConfig {
   readonly enabled: boolean;
   readonly webhookPath: string;
   readonly webhookSecret: string;
-  /** The tenant's language, for people whose language is unknown. */
+  /** For people whose language is unknown, or none of the bot's. */
   readonly locale: string;
   /** What people may ask of it. */
   readonly allowances: Allowances;
@@ -117,6 +118,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
     if (token === null || webhookSecret === null) return [];
     const { id, username, name, prompt, enabled, webhookPath } = bot;
     const telegramId = Number(bot.telegramId);
+    const settings = settingsFrom(bot);
     const own = {
       id,
       tenantId,
@@ -130,10 +132,10 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       webhookPath,
       webhookSecret,
       allowances: allowancesFrom(bot.allowances, limits),
+      ...settings,
     };
-    return [
-      [id, { ...own, locale: tenant.locale, hedging: tenant.hedging, chain: chainOf(id), known, prices }],
-    ];
+    const locale = defaultLocaleOf(settings.speech, tenant.locale);
+    return [[id, { ...own, locale, hedging: tenant.hedging, chain: chainOf(id), known, prices }]];
   });
   return {
     tenantId,

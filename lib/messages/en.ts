@@ -4,6 +4,7 @@ import analytics from "./en/analytics.ts";
 import answers from "./en/answers.ts";
 import audit from "./en/audit.ts";
 import auth from "./en/auth.ts";
+import botSettings from "./en/bot-settings.ts";
 import bots from "./en/bots.ts";
 import chat from "./en/chat.ts";
 import classes from "./en/classes.ts";
@@ -31,6 +32,7 @@ export default {
   answers,
   audit,
   auth,
+  botSettings,
   bots,
   chat,
   classes,

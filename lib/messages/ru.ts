@@ -4,6 +4,7 @@ import analytics from "./ru/analytics.ts";
 import answers from "./ru/answers.ts";
 import audit from "./ru/audit.ts";
 import auth from "./ru/auth.ts";
+import botSettings from "./ru/bot-settings.ts";
 import bots from "./ru/bots.ts";
 import chat from "./ru/chat.ts";
 import classes from "./ru/classes.ts";
@@ -31,6 +32,7 @@ export default {
   answers,
   audit,
   auth,
+  botSettings,
   bots,
   chat,
   classes,

@@ -4,6 +4,7 @@ import analytics from "./uz/analytics.ts";
 import answers from "./uz/answers.ts";
 import audit from "./uz/audit.ts";
 import auth from "./uz/auth.ts";
+import botSettings from "./uz/bot-settings.ts";
 import bots from "./uz/bots.ts";
 import chat from "./uz/chat.ts";
 import classes from "./uz/classes.ts";
@@ -31,6 +32,7 @@ export default {
   answers,
   audit,
   auth,
+  botSettings,
   bots,
   chat,
   classes,
