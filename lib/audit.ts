@@ -8,6 +8,7 @@ import { tenantDb } from "./tenant-db.ts";
 
 /** Every action of the record. Those of `person`, `session` and `setup` are of no tenant. */
 type AuditAction =
+  | "answers.export"
   | `alerts.${"link" | "unlink" | "mute" | "known" | "test"}`
   | `bot.${"add" | "allowances" | "import" | "name" | "prompt" | "remove" | "start" | "stop" | "takeover" | "token"}`
   | `conversation.${"take" | "return"}`

@@ -47,34 +47,49 @@ async function anyAnswers(
   { next, pick }: ReturnType<typeof dice>,
   starts: readonly Date[],
 ): Promise<string[]> {
-  const chats = new Map<string, { conversationId: string; laneId: bigint }>();
+  const chats = new Map<string, { began: Date; conversationId: string; laneId: bigint }[]>();
   for (const botId of bots) {
-    const of = { tenantId, botId, chatId: randomInt(2 ** 47) };
-    const conversation = await db.conversation.create({ data: { id: randomUUID(), ...of } });
-    chats.set(botId, { conversationId: conversation.id, laneId: (await db.lane.create({ data: of })).id });
+    // The first one is older than all answers.
+    for (const hours of [50 * 24, next(800), next(48), next(24)]) {
+      const of = { tenantId, botId, chatId: randomInt(2 ** 47) };
+      const [began, id] = [new Date(+now - hours * HOUR), randomUUID()];
+      await db.conversation.create({
+        data: { id, ...of, createdAt: began, lastAt: new Date(+now + 48 * HOUR) },
+      });
+      const laneId = (await db.lane.create({ data: of })).id;
+      chats.set(botId, [...(chats.get(botId) ?? []), { began, conversationId: id, laneId }]);
+    }
   }
+  const chatOf = (botId: string, at: Date) =>
+    pick((chats.get(botId) ?? []).filter(({ began }) => began <= at));
   const cost = () => (next(4) === 0 ? null : next(5_000));
   const made = starts.map((startedAt) => {
     const [state, botId] = [pick(states), pick(bots)];
     const firstTextAt = state === "answered" && next(9) > 0 ? new Date(+startedAt + next(30_000)) : null;
     const times = { startedAt, receivedAt: startedAt, firstTextAt };
-    return { id: randomUUID(), tenantId, botId, state, question: "Salom", costMicros: cost(), ...times };
+    const said = { question: "Salom", liked: next(3), disliked: next(2) };
+    const model = state === "answered" ? pick(["gemini-a", "gemini-b"]) : null;
+    const chat = chatOf(botId, startedAt);
+    return {
+      chat,
+      row: { id: randomUUID(), tenantId, botId, state, model, ...said, costMicros: cost(), ...times },
+    };
   });
   const updates = await db.update.createManyAndReturn({
-    data: made.map(({ botId }) => ({
-      ...{ tenantId, botId, laneId: chats.get(botId)?.laneId ?? 0n },
+    data: made.map(({ chat, row: { botId } }) => ({
+      ...{ tenantId, botId, laneId: chat.laneId },
       ...{ updateId: randomInt(2 ** 47), payload: {}, state: "done" as const },
     })),
   });
   await db.answer.createMany({
-    data: made.map((answer, i) => ({
-      ...answer,
-      conversationId: chats.get(answer.botId)?.conversationId ?? "",
+    data: made.map(({ chat, row }, i) => ({
+      ...row,
+      conversationId: chat.conversationId,
       updateId: updates[i]?.id ?? 0n,
     })),
   });
   await db.attempt.createMany({
-    data: made.flatMap(({ id, startedAt }) =>
+    data: made.flatMap(({ row: { id, startedAt } }) =>
       Array.from({ length: next(4) }, (_, position) => ({
         ...{ tenantId, answerId: id, position, startedAt, ms: 1 },
         ...{ keyId: randomUUID(), keyLabel: "Key 1", keyLast4: "9f3c" },
@@ -84,7 +99,7 @@ async function anyAnswers(
       })),
     ),
   });
-  return made.map(({ id }) => id);
+  return made.map(({ row }) => row.id);
 }
 
 /** Times in the hours before `now`. */
@@ -106,7 +121,7 @@ const meanAttempts = (of: readonly { attempts: readonly unknown[] }[]) =>
 async function counted({ tenantId }: Context, zone: string, first: Date, unit: "hour" | "day") {
   const all = await db.answer.findMany({
     where: { tenantId, startedAt: { gte: first }, state: { not: "running" } },
-    include: { attempts: true },
+    include: { attempts: true, conversation: true },
   });
   const figuresOf = (of: typeof all) => {
     const count = (state: AnswerState) => of.filter((answer) => answer.state === state).length;
@@ -116,6 +131,8 @@ async function counted({ tenantId }: Context, zone: string, first: Date, unit: "
       attempts: meanAttempts(of.filter(({ state }) => state === "answered")),
       cost: costOf(of.map(({ costMicros }) => costMicros)),
       unpriced: of.filter(({ costMicros }) => costMicros === null).length,
+      liked: of.filter(({ liked }) => liked > 0).length,
+      disliked: of.filter(({ disliked }) => disliked > 0).length,
       firstTextMs: median(
         of.flatMap(({ state, firstTextAt, receivedAt }) =>
           state === "answered" && firstTextAt ? +firstTextAt - +receivedAt : [],
@@ -124,11 +141,57 @@ async function counted({ tenantId }: Context, zone: string, first: Date, unit: "
     };
   };
   const slotOf = (when: Date) => localIn(zone, when).slice(0, unit === "hour" ? 13 : 10);
+  const given = (of: typeof all) => of.filter(({ state }) => state !== "cancelled");
+  const tally = (names: string[]) =>
+    Object.fromEntries([...Map.groupBy(names, (name) => name)].map(([name, of]) => [name, of.length]));
+  /** @param began whether a chat that began then is new */
+  const peopleOf = (of: typeof all, began: (at: Date) => boolean) => {
+    const people = new Map(given(of).map(({ conversation }) => [conversation.id, conversation]));
+    return {
+      people: people.size,
+      newPeople: [...people.values()].filter(({ createdAt }) => began(createdAt)).length,
+    };
+  };
+  const costs = (of: typeof all) =>
+    Object.fromEntries(
+      [
+        ...Map.groupBy(
+          of.flatMap(({ attempts }) => attempts),
+          ({ model }) => model,
+        ),
+      ].flatMap(([model, calls]) => {
+        const sum = calls.reduce((sum, { costMicros }) => sum + Number(costMicros ?? 0), 0);
+        return sum > 0 ? [[model, sum / 1e6]] : [];
+      }),
+    );
   const bySlot = Map.groupBy(all, ({ startedAt }) => slotOf(startedAt));
   const calls = all.flatMap(({ attempts }) => attempts);
   return {
-    total: figuresOf(all),
-    slot: (when: Date) => figuresOf(bySlot.get(slotOf(when)) ?? []),
+    total: { ...figuresOf(all), ...peopleOf(all, (at) => at >= first) },
+    slot(when: Date) {
+      const of = bySlot.get(slotOf(when)) ?? [];
+      const botsOf = Map.groupBy(of, ({ botId }) => botId);
+      return {
+        byBot: Object.fromEntries(
+          [...botsOf].map(([botId, its]) => {
+            const cost = costOf(its.map(({ costMicros }) => costMicros)) ?? 0;
+            return [botId, { answers: given(its).length, cost }];
+          }),
+        ),
+        ...figuresOf(of),
+        ...peopleOf(of, (at) => slotOf(at) === slotOf(when)),
+        byModel: tally(given(of).map(({ model }) => model ?? "")),
+        costByModel: costs(of),
+        failures: tally(
+          of.flatMap(({ attempts }) => attempts.flatMap((call) => (call.class === "ok" ? [] : call.class))),
+        ),
+      };
+    },
+    hours: Array.from(
+      { length: 24 },
+      (_, hour) =>
+        given(all).filter(({ startedAt }) => Number(localIn(zone, startedAt).slice(11, 13)) === hour).length,
+    ),
     bots: [...new Set(all.map(({ botId }) => botId))].map((botId) => ({
       botId,
       ...figuresOf(all.filter((answer) => answer.botId === botId)),
@@ -176,6 +239,7 @@ async function compare(context: Context, zone: string, when = now): Promise<Anal
     const first = seen.slots[0]?.at ?? when;
     const truth = await counted(context, zone, first, range === "24h" ? "hour" : "day");
     agree(seen.total, truth.total, `${range} in ${zone}`);
+    assert.deepEqual(seen.hours, truth.hours, `${range} in ${zone}, hours`);
     for (const { at: from, ...slot } of seen.slots)
       agree(slot, truth.slot(from), `${range} in ${zone}, ${from.toISOString()}`);
     const byId = (a: { botId: string }, b: { botId: string }) => (a.botId < b.botId ? -1 : 1);
@@ -252,7 +316,10 @@ test("sums of ended days are read instead of the answers, and outlive them", asy
   await sumUpAll();
   const before = await readAnalytics(context, { range: "30d", zone: "Asia/Tashkent", now });
   await db.answer.deleteMany({ where: { tenantId: context.tenantId } });
-  assert.deepEqual(await readAnalytics(context, { range: "30d", zone: "Asia/Tashkent", now }), before);
+  const after = await readAnalytics(context, { range: "30d", zone: "Asia/Tashkent", now });
+  // Who asked on several days is counted once in all of them: only the answers tell.
+  const { people, newPeople } = before.total;
+  assert.deepEqual({ ...after, total: { ...after.total, people, newPeople } }, before);
   assert.ok(before.total.answered > 10 && before.models.length === 2);
 });
 
