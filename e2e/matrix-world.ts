@@ -133,6 +133,8 @@ const restless = [
   "Rollup",
   "BotDay",
   "ModelDay",
+  "OutcomeDay",
+  "TenantDay",
   "BotLease",
   "Session",
   "RateLimit",

@@ -5,7 +5,7 @@ import { csvLine } from "../csv.ts";
 import { localIn } from "../local-time.ts";
 import { authorise } from "../people/can.ts";
 import { type BotSlot, readBotSlots } from "./bot-slots.ts";
-import { type Days, periodOf, type Range } from "./period.ts";
+import { type Days, firstOf, periodOf, type Range } from "./period.ts";
 
 const AT_ONCE = 7;
 const DAY_MS = 86_400_000;
@@ -37,7 +37,7 @@ function piecesOf(range: Range | Days, zone: string, now: Date): (Range | Days)[
   const pieces: Days[] = [];
   for (let from = dayAfter(last, 1 - slots); from <= last; from = dayAfter(from, AT_ONCE)) {
     const to = dayAfter(from, AT_ONCE - 1);
-    pieces.push({ from, to: to < last ? to : last });
+    pieces.push({ from, to: firstOf(to, last) });
   }
   return pieces;
 }

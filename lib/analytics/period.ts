@@ -29,16 +29,17 @@ export interface Days {
   to: string;
 }
 
+/** The earlier of two days. */
+export const firstOf = (a: string, b: string): string => [a, b].sort()[0] ?? a;
+
 /** In order, no day of the future, and no more than are shown; null: these are no days. */
 export function daysOf(given: { from: string; to: string }, zone: string, now: Date): Days | null {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(given.from) || !/^\d{4}-\d{2}-\d{2}$/.test(given.to)) return null;
   if (!instantIn(zone, given.from) || !instantIn(zone, given.to)) return null;
   const today = localIn(zone, now).slice(0, 10);
-  const [first = today, last = today] = [given.from, given.to]
-    .map((day) => (day > today ? today : day))
-    .sort();
+  const [first = today, last = today] = [given.from, given.to].map((day) => firstOf(day, today)).sort();
   const earliest = new Date(Date.parse(last) - (DAYS_MAX - 1) * DAY_MS).toISOString().slice(0, 10);
-  return { from: first < earliest ? earliest : first, to: last };
+  return { from: first === firstOf(first, earliest) ? earliest : first, to: last };
 }
 
 /** @param of `Days` as of `daysOf`; one day is shown by its hours */

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { randomInt, randomUUID } from "node:crypto";
 import test from "node:test";
 import type { AnswerState } from "#generated/enums.ts";
 import { createAnswer, createBot, createTenant, withRole } from "#test/builders.ts";
@@ -9,102 +8,11 @@ import { db, pool } from "../db.ts";
 import { localIn } from "../local-time.ts";
 import { setZone } from "../people/zone.ts";
 import { type Analytics, readAnalytics } from "./analytics.ts";
+import { anyAnswers, dice, earlier, now } from "./fixtures/answers.ts";
 import { startRollups, sumUpDays } from "./rollup.ts";
 
 const HOUR = 3_600_000;
-const now = new Date("2026-11-12T10:40:00Z");
 const at = (iso: string) => new Date(iso);
-
-/** The same numbers in each run. */
-function dice(seed: number) {
-  let state = seed;
-  const next = (below: number) => {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    return Math.floor((state / 2 ** 31) * below);
-  };
-  const pick = <T>(of: readonly T[]): T => of[next(of.length)] as T;
-  return { next, pick };
-}
-
-const states: readonly AnswerState[] = [
-  "answered",
-  "answered",
-  "answered",
-  "refused",
-  "apologised",
-  "cancelled",
-  "running",
-];
-
-interface World {
-  context: Context;
-  bots: readonly string[];
-}
-
-/** Answers of any state, with up to three attempts each. @returns their ids */
-async function anyAnswers(
-  { context: { tenantId }, bots }: World,
-  { next, pick }: ReturnType<typeof dice>,
-  starts: readonly Date[],
-): Promise<string[]> {
-  const chats = new Map<string, { began: Date; conversationId: string; laneId: bigint }[]>();
-  for (const botId of bots) {
-    // The first one is older than all answers.
-    for (const hours of [50 * 24, next(800), next(48), next(24)]) {
-      const of = { tenantId, botId, chatId: randomInt(2 ** 47) };
-      const [began, id] = [new Date(+now - hours * HOUR), randomUUID()];
-      await db.conversation.create({
-        data: { id, ...of, createdAt: began, lastAt: new Date(+now + 48 * HOUR) },
-      });
-      const laneId = (await db.lane.create({ data: of })).id;
-      chats.set(botId, [...(chats.get(botId) ?? []), { began, conversationId: id, laneId }]);
-    }
-  }
-  const chatOf = (botId: string, at: Date) =>
-    pick((chats.get(botId) ?? []).filter(({ began }) => began <= at));
-  const cost = () => (next(4) === 0 ? null : next(5_000));
-  const made = starts.map((startedAt) => {
-    const [state, botId] = [pick(states), pick(bots)];
-    const firstTextAt = state === "answered" && next(9) > 0 ? new Date(+startedAt + next(30_000)) : null;
-    const times = { startedAt, receivedAt: startedAt, firstTextAt };
-    const said = { question: "Salom", liked: next(3), disliked: next(2) };
-    const model = state === "answered" ? pick(["gemini-a", "gemini-b"]) : null;
-    const chat = chatOf(botId, startedAt);
-    return {
-      chat,
-      row: { id: randomUUID(), tenantId, botId, state, model, ...said, costMicros: cost(), ...times },
-    };
-  });
-  const updates = await db.update.createManyAndReturn({
-    data: made.map(({ chat, row: { botId } }) => ({
-      ...{ tenantId, botId, laneId: chat.laneId },
-      ...{ updateId: randomInt(2 ** 47), payload: {}, state: "done" as const },
-    })),
-  });
-  await db.answer.createMany({
-    data: made.map(({ chat, row }, i) => ({
-      ...row,
-      conversationId: chat.conversationId,
-      updateId: updates[i]?.id ?? 0n,
-    })),
-  });
-  await db.attempt.createMany({
-    data: made.flatMap(({ row: { id, startedAt } }) =>
-      Array.from({ length: next(4) }, (_, position) => ({
-        ...{ tenantId, answerId: id, position, startedAt, ms: 1 },
-        ...{ keyId: randomUUID(), keyLabel: "Key 1", keyLast4: "9f3c" },
-        ...{ model: pick(["gemini-a", "gemini-b"]), class: pick(["ok", "overloaded", "rate_day"] as const) },
-        ...{ costMicros: cost(), firstTokenMs: position === 0 ? next(5_000) : null },
-        ...{ inputTokens: next(3) === 0 ? null : next(900), outputTokens: next(300) },
-      })),
-    ),
-  });
-  return made.map(({ row }) => row.id);
-}
-
-/** Times in the hours before `now`. */
-const earlier = ({ next }: ReturnType<typeof dice>, count: number, hours: number, from = 0) =>
-  Array.from({ length: count }, () => new Date(+now - from * HOUR - next(hours * HOUR)));
 
 const median = (of: number[]) => of.toSorted((a, b) => a - b)[Math.ceil(of.length / 2) - 1] ?? null;
 const costOf = (of: (bigint | null)[]) => {
@@ -321,6 +229,22 @@ test("sums of ended days are read instead of the answers, and outlive them", asy
   const { people, newPeople } = before.total;
   assert.deepEqual({ ...after, total: { ...after.total, people, newPeople } }, before);
   assert.ok(before.total.answered > 10 && before.models.length === 2);
+});
+
+test("a reaction to an answer of a summed day changes the sums by itself, once for each answer", async () => {
+  const world = await worldIn("Asia/Tashkent");
+  const { tenantId } = world.context;
+  const luck = dice(11);
+  const ids = await anyAnswers(world, luck, earlier(luck, 40, 300, 30));
+  await sumUpAll();
+  const rate = (id: string | undefined, liked: number, disliked: number) =>
+    db.answer.update({ where: { id: id ?? "" }, data: { liked, disliked } });
+  for (const [i, id] of ids.slice(0, 12).entries()) await rate(id, i % 4, i % 3);
+  await rate(ids[0], 5, 0);
+  assert.deepEqual(await stale(world.context), []);
+  await compare(world.context, "Asia/Tashkent");
+  await db.rollup.update({ where: { tenantId }, data: { day: new Date("0001-01-01"), dueAt: new Date(0) } });
+  await compare(world.context, "Asia/Tashkent");
 });
 
 test("a tenant that moves to another zone gets the days of that zone", async () => {

@@ -60,7 +60,7 @@ export function Overview({ tenant, zone, total, slots, unit, bots }: Props) {
       </div>
       <div className="mb-3 flex min-h-8 flex-wrap items-center justify-between gap-2 text-13">
         {ways.length > 1 ? (
-          <div role="group" aria-label={t("stack.label")} className="flex gap-1">
+          <fieldset aria-label={t("stack.label")} className="flex gap-1">
             {ways.map((way) => (
               <button
                 key={way}
@@ -72,7 +72,7 @@ export function Overview({ tenant, zone, total, slots, unit, bots }: Props) {
                 {t(`stack.${way}`)}
               </button>
             ))}
-          </div>
+          </fieldset>
         ) : (
           <span />
         )}

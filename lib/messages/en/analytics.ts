@@ -74,7 +74,7 @@ export default {
     apologised: "Apologised",
     cancelled: "Cancelled",
     calls: "Calls of what was answered",
-    cost: "Estimated cost, USD",
+    cost: "Estimated cost, $",
     unpriced: "Answers of unknown cost",
     liked: "Likes",
     disliked: "Dislikes",

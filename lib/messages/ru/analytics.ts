@@ -75,7 +75,7 @@ export default {
     apologised: "Извинился",
     cancelled: "Отменено",
     calls: "Вызовы для ответов",
-    cost: "Оценка цены, USD",
+    cost: "Оценка цены, $",
     unpriced: "Ответы с неизвестной ценой",
     liked: "Понравилось",
     disliked: "Не понравилось",

@@ -74,7 +74,7 @@ export default {
     apologised: "Uzr soʻradi",
     cancelled: "Bekor qilindi",
     calls: "Javoblar uchun chaqiruvlar",
-    cost: "Taxminiy narxi, USD",
+    cost: "Taxminiy narxi, $",
     unpriced: "Narxi nomaʼlum javoblar",
     liked: "Yoqdi",
     disliked: "Yoqmadi",

@@ -1,9 +1,10 @@
 import { getTranslations } from "next-intl/server";
 import { answerColumns, exportAnswers } from "#lib/answers/export.ts";
 import { botNames } from "#lib/bots/names.ts";
+import { can } from "#lib/people/can.ts";
 import { readZone } from "#lib/people/zone.ts";
 import { filterOf, givenIn } from "../../../../[tenant]/answers/filter.ts";
-import { csvResponse, memberOrRefusal } from "../../answer.ts";
+import { csvResponse, memberOf } from "../../answer.ts";
 
 /** The answers that the list's filters find. */
 export async function GET(
@@ -11,9 +12,10 @@ export async function GET(
   { params }: { params: Promise<{ tenant: string }> },
 ): Promise<Response> {
   const { tenant } = await params;
-  const member = await memberOrRefusal(tenant, "viewAnswers");
+  const member = await memberOf(tenant);
   if (member instanceof Response) return member;
   const { context } = member;
+  if (!can(context.role, "viewAnswers")) return new Response(null, { status: 403 });
   const [t, zone, bots] = await Promise.all([
     getTranslations("answers.csv"),
     readZone(context),
