@@ -20,7 +20,10 @@ import {
   unlinkTelegram,
 } from "./alerts/settings.ts";
 import { readAnalytics } from "./analytics/analytics.ts";
+import { readBotSlots } from "./analytics/bot-slots.ts";
+import { quotasOfProjects } from "./analytics/project-quotas.ts";
 import { readToday } from "./analytics/today.ts";
+import { countAnswers } from "./answers/count.ts";
 import { answeringModels, askerOf, listAnswers } from "./answers/list.ts";
 import { getAnswer } from "./answers/trace.ts";
 import { classifyError, countUnknownErrors, listUnknownErrors } from "./answers/unknown-errors.ts";
@@ -135,6 +138,7 @@ const answers: Record<string, Access> = {
   "listAnswers with words": reading("viewAnswers", (context, { mark }) =>
     listAnswers(allowed(context), { text: mark }),
   ),
+  countAnswers: reading("viewAnswers", (context) => countAnswers(context, {})),
   askerOf: reading("viewAnswers", (context) =>
     askerOf(allowed(context), "00000000-0000-4000-8000-000000000000"),
   ),
@@ -151,6 +155,10 @@ const answers: Record<string, Access> = {
     return { keys, limits, counts };
   }),
   readMatrix: reading("viewChain", (context) => readMatrix(context)),
+  readBotSlots: reading("viewAnalytics", (context) =>
+    readBotSlots(context, { range: "7d", zone: "UTC", botIds: null, now }),
+  ),
+  quotasOfProjects: reading("viewChain", (context) => quotasOfProjects(context)),
   readAnalytics: reading("viewAnalytics", (context) =>
     readAnalytics(context, { range: "7d", zone: "UTC", now }),
   ),
@@ -487,6 +495,7 @@ const inner = [
   "change",
   "readsTexts",
   "authorise",
+  "conditionsOf",
   "labelOfTwin",
   "requireBot",
   "storeBot",

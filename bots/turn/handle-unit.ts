@@ -1,5 +1,6 @@
 // Passes one unit through Telegraf's handlers: a command, a button, or a question.
 import type { Update } from "telegraf/types";
+import { recordReaction } from "#lib/answers/reactions.ts";
 import type { AllowanceScope } from "#lib/bots/allowances.ts";
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { type Conversation, conversationOf, openConversation } from "#lib/conversations/conversations.ts";
@@ -9,6 +10,7 @@ import { triedPromptOf } from "#lib/page-chat/place.ts";
 import type { Claim } from "../queue/claims.ts";
 import { patiently } from "../queue/database.ts";
 import { operatorOf } from "../queue/payload.ts";
+import { verdictOf } from "../queue/reaction.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import { isBotFault, isTokenRefused } from "../telegram/call.ts";
 import type { Client } from "../telegram/client.ts";
@@ -97,6 +99,11 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
   const operator = operatorOf(update);
   if (operator) {
     if (operator.messageId) await sayForOperator(turn, operator.messageId);
+    return {};
+  }
+  const reaction = verdictOf(update);
+  if (reaction) {
+    await patiently(() => recordReaction(claim, reaction), chat.signal);
     return {};
   }
   const heard = messageOf(update);
