@@ -31,6 +31,7 @@ type AuditAction =
   | "secrets.rotate"
   | `session.${"signIn" | "failed" | "signOut" | "end"}`
   | `setup.${"done" | "failed"}`
+  | `staff.${"account" | "link" | "unlink"}`
   | `tenant.${"create" | "remove" | "rename" | "secondFactor" | "zone"}`
   | `webhook.${"add" | "remove" | "test"}`;
 

@@ -23,6 +23,8 @@ export interface BotConfig {
   readonly webhookSecret: string;
   /** The tenant's language, for people whose language is unknown. */
   readonly locale: string;
+  /** The group in which its operators answer, if there is one. */
+  readonly staff: { readonly chatId: number } | null;
   /** What people may ask of it. */
   readonly allowances: Allowances;
   /** True if a second call may start when the first is slow to stream. */
@@ -73,7 +75,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
     async (tx) =>
       [
         await tx.tenant.findFirst({ where: { id: tenantId } }),
-        await tx.bot.findMany({ where: { tenantId } }),
+        await tx.bot.findMany({ where: { tenantId }, include: { staffGroup: { select: { chatId: true } } } }),
         await tx.key.findMany({
           where: { tenantId, enabled: true },
           orderBy: [{ position: "asc" }, { id: "asc" }],
@@ -123,6 +125,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       enabled,
       webhookPath,
       webhookSecret,
+      staff: bot.staffGroup && { chatId: Number(bot.staffGroup.chatId) },
       allowances: allowancesFrom(bot.allowances),
     };
     return [

@@ -18,6 +18,7 @@ import prices from "./en/prices.ts";
 import reach from "./en/reach.ts";
 import replay from "./en/replay.ts";
 import shell from "./en/shell.ts";
+import staff from "./en/staff.ts";
 import start from "./en/start.ts";
 import telegram from "./en/telegram.ts";
 
@@ -42,6 +43,7 @@ export default {
   reach,
   replay,
   shell,
+  staff,
   start,
   telegram,
 };

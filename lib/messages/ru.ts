@@ -18,6 +18,7 @@ import prices from "./ru/prices.ts";
 import reach from "./ru/reach.ts";
 import replay from "./ru/replay.ts";
 import shell from "./ru/shell.ts";
+import staff from "./ru/staff.ts";
 import start from "./ru/start.ts";
 import telegram from "./ru/telegram.ts";
 
@@ -42,6 +43,7 @@ export default {
   reach,
   replay,
   shell,
+  staff,
   start,
   telegram,
 };

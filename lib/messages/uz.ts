@@ -18,6 +18,7 @@ import prices from "./uz/prices.ts";
 import reach from "./uz/reach.ts";
 import replay from "./uz/replay.ts";
 import shell from "./uz/shell.ts";
+import staff from "./uz/staff.ts";
 import start from "./uz/start.ts";
 import telegram from "./uz/telegram.ts";
 
@@ -42,6 +43,7 @@ export default {
   reach,
   replay,
   shell,
+  staff,
   start,
   telegram,
 };

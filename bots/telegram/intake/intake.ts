@@ -15,7 +15,7 @@ export type Inbox = Pick<Lanes, "storing" | "arrived">;
 /** Called with the bot's state, and Telegram's words if it has a fault. Neither throws nor waits. */
 export type OnState = (state: BotState, detail: string | null) => void;
 
-export const allowedUpdates = ["message", "callback_query", "my_chat_member"];
+export const allowedUpdates = ["message", "edited_message", "callback_query", "my_chat_member"];
 
 const CONFLICT_MS = 10_000;
 /** After a refused token, doubled each time up to a minute. Retried, since a misconfigured server may be fixed. */
