@@ -25,6 +25,8 @@ export interface BotConfig extends BotSettings {
   readonly webhookSecret: string;
   /** For people whose language is unknown, or none of the bot's. */
   readonly locale: string;
+  /** The group in which its operators answer, if there is one. */
+  readonly staff: { readonly chatId: number } | null;
   /** What people may ask of it. */
   readonly allowances: Allowances;
   /** True if a second call may start when the first is slow to stream. */
@@ -78,7 +80,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
           where: { id: tenantId },
           include: { plan: { select: { limits: true } } },
         }),
-        await tx.bot.findMany({ where: { tenantId } }),
+        await tx.bot.findMany({ where: { tenantId }, include: { staffGroup: { select: { chatId: true } } } }),
         await tx.key.findMany({
           where: { tenantId, enabled: true },
           orderBy: [{ position: "asc" }, { id: "asc" }],
@@ -131,6 +133,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       enabled: enabled && tenant.suspendedAt === null,
       webhookPath,
       webhookSecret,
+      staff: bot.staffGroup && { chatId: Number(bot.staffGroup.chatId) },
       allowances: allowancesFrom(bot.allowances, limits),
       ...settings,
     };

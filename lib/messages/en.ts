@@ -22,6 +22,7 @@ import reach from "./en/reach.ts";
 import replay from "./en/replay.ts";
 import settings from "./en/settings.ts";
 import shell from "./en/shell.ts";
+import staff from "./en/staff.ts";
 import start from "./en/start.ts";
 import telegram from "./en/telegram.ts";
 
@@ -50,6 +51,7 @@ export default {
   replay,
   settings,
   shell,
+  staff,
   start,
   telegram,
 };

@@ -22,6 +22,7 @@ import reach from "./ru/reach.ts";
 import replay from "./ru/replay.ts";
 import settings from "./ru/settings.ts";
 import shell from "./ru/shell.ts";
+import staff from "./ru/staff.ts";
 import start from "./ru/start.ts";
 import telegram from "./ru/telegram.ts";
 
@@ -50,6 +51,7 @@ export default {
   replay,
   settings,
   shell,
+  staff,
   start,
   telegram,
 };

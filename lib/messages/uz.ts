@@ -22,6 +22,7 @@ import reach from "./uz/reach.ts";
 import replay from "./uz/replay.ts";
 import settings from "./uz/settings.ts";
 import shell from "./uz/shell.ts";
+import staff from "./uz/staff.ts";
 import start from "./uz/start.ts";
 import telegram from "./uz/telegram.ts";
 
@@ -50,6 +51,7 @@ export default {
   replay,
   settings,
   shell,
+  staff,
   start,
   telegram,
 };
