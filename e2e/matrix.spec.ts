@@ -20,9 +20,14 @@ import { neighbour } from "./neighbour.ts";
 import { expect, test } from "./platform.ts";
 import { type Action, type Address, actions, addresses } from "./reachable.ts";
 
-function pathOf(route: string, slug: string, { bot, answer, conversation }: MatrixWorld["ids"]): string {
+function pathOf(
+  route: string,
+  slug: string,
+  { bot, answer, conversation, workspace }: MatrixWorld["ids"],
+): string {
   const values: Record<string, string> = {
     tenant: slug,
+    workspace,
     bot,
     id: answer,
     conversation,
@@ -59,7 +64,11 @@ const shows = (text: string, words: readonly string[] = marks) => words.filter((
 const mayUse = (who: Visitor, permission: string | null) =>
   isRole(who) && (permission === null || can(who, permission as Permission));
 const isAllowed = (who: Visitor, guard: Address["guard"]) =>
-  guard === "anyone" || (guard === "person" ? who !== "stranger" : mayUse(who, guard.permission));
+  typeof guard === "object"
+    ? mayUse(who, guard.permission)
+    : guard === "anyone" || (guard === "person" ? who !== "stranger" : who === "steward");
+/** Of the platform: sees which tenants there are, and nothing that is in them. */
+const inside = marks.filter((mark) => mark !== neighbour.name);
 
 /** What somebody was shown; steps that ask for the same in the same state ask the platform once. */
 class Shown {
@@ -131,10 +140,17 @@ async function checkAddresses(world: MatrixWorld, shown: Shown): Promise<number>
       const { status, to, text } = await shown.get(world, who, path, false);
       expect.soft(status, told).not.toBe(500);
       if (typeof guard !== "object" && isAllowed(who, guard)) {
-        if (!isRole(who)) expect.soft(shows(text), told).toEqual([]);
+        if (guard === "platform") expect.soft([200, 307], `${told}: ${status}`).toContain(status);
+        if (!isRole(who)) expect.soft(shows(text, guard === "platform" ? inside : marks), told).toEqual([]);
       } else if (!isAllowed(who, guard)) {
         const refused =
-          who === "stranger" ? (kind === "page" ? [307] : [401, 404]) : isRole(who) ? [403] : [404];
+          who === "stranger"
+            ? kind === "page"
+              ? [307]
+              : [401, 404]
+            : isRole(who) && guard !== "platform"
+              ? [403]
+              : [404];
         expect.soft(refused, `${told}: ${status}`).toContain(status);
         if (status === 307) expect.soft(to, told).toMatch(/\/sign-in/);
         // Of one's own tenant the shell may be shown.
@@ -200,6 +216,7 @@ const nobodys = (): Ids => ({
   member: randomUUID(),
   conversation: randomUUID(),
   invitation: randomUUID(),
+  workspace: randomUUID(),
 });
 
 async function checkAction(world: MatrixWorld, action: Action): Promise<void> {
@@ -217,10 +234,16 @@ async function checkAction(world: MatrixWorld, action: Action): Promise<void> {
     // Those that need no session guard themselves, by a code that these inputs do not have.
     if (guard === "anyone") expect.soft(code, `${who} calls ${action.name}`).not.toBe("ok");
     const expected = guard === "anyone" ? [code] : who === "stranger" ? ["signed_out"] : refusals;
+    if (guard === "platform" && who !== "stranger")
+      expect.soft(code, `${who}: ${action.name}`).toBe("not_found");
     expect.soft(expected, `${who} calls ${action.name}: ${code}`).toContain(code);
   }
   expect.soft(await written(world), `${action.name} writes nothing for those who may not`).toEqual(before);
 
+  if (guard === "platform") {
+    const code = await call(world, world.cookies.steward, action, argumentsWith(nobodys()));
+    expect.soft(code, `a steward calls ${action.name}`).not.toMatch(notRun);
+  }
   if (!isOfTenant) return;
   const ofNeighbour = `t."tenantId" = '${world.tenantId}'`;
   const theirs = await written(world, ofNeighbour);
