@@ -32,7 +32,6 @@ export function Traffic({ tenant, rows, day }: { tenant: string; rows: AskedBot[
               <Cell className="max-md:h-auto max-md:py-0.5 md:max-w-0">
                 <RowLink
                   href={`/${tenant}/answers?from=${day}&to=${day}&bot=${bot.id}`}
-                  prefetch={false}
                   className="block truncate"
                 >
                   {bot.name}

@@ -38,11 +38,7 @@ export function BotTable({ tenant, bots, children }: Props) {
           {bots.map((bot) => (
             <Row key={bot.botId}>
               <Cell className="max-w-0 max-md:w-full">
-                <RowLink
-                  href={`/${tenant}/answers?bot=${bot.botId}`}
-                  prefetch={false}
-                  className="block truncate"
-                >
+                <RowLink href={`/${tenant}/answers?bot=${bot.botId}`} className="block truncate">
                   {bot.name}
                 </RowLink>
                 <span className="block truncate text-12 text-muted-foreground md:hidden">

@@ -41,7 +41,6 @@ export function ModelTable({ tenant, editable, models }: Props) {
                 <Cell className="max-w-0 max-md:w-full">
                   <RowLink
                     href={`/${tenant}/answers?model=${encodeURIComponent(model)}`}
-                    prefetch={false}
                     className="block truncate font-mono text-13"
                   >
                     {model}
