@@ -26,14 +26,20 @@ export function parsedOf<T extends object>(messages: T): T {
   return known as T;
 }
 
-const texts = new WeakMap<object, string>();
+const texts = new WeakMap<object, Map<boolean, string>>();
 
-/** All messages that the browser needs, parsed, as JSON: not those of the bots themselves and of e-mails. */
-export function browserMessages(messages: object): string {
-  const known = texts.get(messages);
-  if (known !== undefined) return known;
-  const { telegram: _, mail: __, ...rest } = parsedOf(messages) as Tree;
-  const text = JSON.stringify(rest);
-  texts.set(messages, text);
-  return text;
+/**
+ * The messages that the browser needs, parsed, as JSON: not those of the bots themselves, of e-mails and of the record, which
+ * is in words already.
+ * @param forPlatform those of the platform's pages too, which no other page needs
+ */
+export function browserMessages(messages: object, forPlatform = false): string {
+  const known = texts.get(messages) ?? new Map<boolean, string>();
+  texts.set(messages, known);
+  const text = known.get(forPlatform);
+  if (text !== undefined) return text;
+  const { telegram: _, mail: __, audit: ___, platform, ...rest } = parsedOf(messages) as Tree;
+  const made = JSON.stringify({ ...rest, ...(forPlatform && { platform }) });
+  known.set(forPlatform, made);
+  return made;
 }

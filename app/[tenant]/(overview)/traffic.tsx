@@ -1,4 +1,5 @@
 "use client";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { BotView } from "#lib/bots/list.ts";
 import { useNumbers } from "../../components/numbers.ts";
@@ -31,7 +32,7 @@ export function Traffic({ tenant, rows, day }: { tenant: string; rows: AskedBot[
             <Row key={bot.id} className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:py-2">
               <Cell className="max-md:h-auto max-md:py-0.5 md:max-w-0">
                 <RowLink
-                  href={`/${tenant}/answers?from=${day}&to=${day}&bot=${bot.id}`}
+                  href={`/${tenant}/answers?from=${day}&to=${day}&bot=${bot.id}&state=given`}
                   className="block truncate"
                 >
                   {bot.name}
@@ -58,7 +59,16 @@ export function Traffic({ tenant, rows, day }: { tenant: string; rows: AskedBot[
               <Cell
                 className={`text-right text-13 tabular-nums max-md:hidden ${apologised > 0 ? "text-broken" : "text-muted-foreground"}`}
               >
-                {numbers.count(apologised)}
+                {apologised > 0 ? (
+                  <Link
+                    href={`/${tenant}/answers?from=${day}&to=${day}&bot=${bot.id}&state=apologised`}
+                    className="relative z-1 underline-offset-4 hover:underline"
+                  >
+                    {numbers.count(apologised)}
+                  </Link>
+                ) : (
+                  numbers.count(apologised)
+                )}
               </Cell>
             </Row>
           ))}

@@ -8,16 +8,28 @@ import { useNumbers } from "../../components/numbers.ts";
 import { useTimeWords } from "../../components/time.tsx";
 import { useDuration } from "../answers/duration.ts";
 
-export const chartMetrics = ["cost", "answers", "attempts", "speed"] as const;
+export const chartMetrics = ["cost", "answers", "failures", "people", "attempts", "speed"] as const;
 export type ChartMetric = (typeof chartMetrics)[number];
 export type PeriodUnit = "hour" | "day";
 /** One hour or day. */
 export type ChartSlot = Analytics["slots"][number];
 
-export const colourOf = { answered: "bg-works", refused: "bg-off", apologised: "bg-broken" } as const;
+const failuresOf = ({ failures }: Pick<ChartSlot, "failures">): number =>
+  Object.values(failures).reduce((sum, n) => sum + n, 0);
 
 /** @returns null where nothing is known: the chart leaves a gap instead of showing 0 */
-export function figureOf(metric: ChartMetric, figures: Figures): number | null {
+export function figureOf(metric: ChartMetric, slot: ChartSlot): number | null {
+  switch (metric) {
+    case "failures":
+      return failuresOf(slot);
+    case "people":
+      return slot.people;
+    default:
+      return meanOf(metric, slot);
+  }
+}
+
+function meanOf(metric: "cost" | "answers" | "attempts" | "speed", figures: Figures): number | null {
   switch (metric) {
     case "cost":
       return figures.cost;
@@ -30,6 +42,20 @@ export function figureOf(metric: ChartMetric, figures: Figures): number | null {
   }
 }
 
+/** Of the whole period. */
+export function totalOf(
+  metric: ChartMetric,
+  { total, slots }: Pick<Analytics, "total" | "slots">,
+): number | null {
+  if (metric === "people") return total.people;
+  if (metric === "failures") return slots.reduce((sum, slot) => sum + failuresOf(slot), 0);
+  return meanOf(metric, total);
+}
+
+const counts: readonly ChartMetric[] = ["answers", "failures", "people"];
+/** Whether it is a whole number. */
+export const isCount = (metric: ChartMetric): boolean => counts.includes(metric);
+
 /** @param places decimals of a dollar amount, so that a column lines up */
 export function useMetricWords(): (metric: ChartMetric, value: number | null, places?: number) => string {
   const numbers = useNumbers();
@@ -38,7 +64,7 @@ export function useMetricWords(): (metric: ChartMetric, value: number | null, pl
     if (value === null) return "—";
     if (metric === "cost") return numbers.dollars(value, places);
     if (metric === "speed") return duration(value);
-    return metric === "answers" ? numbers.count(value) : numbers.hundredths(value);
+    return isCount(metric) ? numbers.count(value) : numbers.hundredths(value);
   };
 }
 
