@@ -33,6 +33,7 @@ export function Traffic({ tenant, rows, day }: { tenant: string; rows: AskedBot[
               <Cell className="max-md:h-auto max-md:py-0.5 md:max-w-0">
                 <RowLink
                   href={`/${tenant}/answers?from=${day}&to=${day}&bot=${bot.id}&state=given`}
+                  prefetch={false}
                   className="block truncate"
                 >
                   {bot.name}
@@ -62,6 +63,7 @@ export function Traffic({ tenant, rows, day }: { tenant: string; rows: AskedBot[
                 {apologised > 0 ? (
                   <Link
                     href={`/${tenant}/answers?from=${day}&to=${day}&bot=${bot.id}&state=apologised`}
+                    prefetch={false}
                     className="relative z-1 underline-offset-4 hover:underline"
                   >
                     {numbers.count(apologised)}

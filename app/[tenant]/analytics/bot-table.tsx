@@ -51,6 +51,7 @@ export function BotTable({ tenant, bots, span, children }: Props) {
               <Cell className="max-w-0 max-md:w-full">
                 <RowLink
                   href={answersLink(tenant, { ...span, bot: bot.botId, state: "given" })}
+                  prefetch={false}
                   className="block truncate"
                 >
                   {bot.name}

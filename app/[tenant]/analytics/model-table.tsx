@@ -48,7 +48,11 @@ export function ModelTable({ tenant, editable, models, span }: Props) {
             return (
               <Row key={model}>
                 <Cell className="max-w-0 max-md:w-full">
-                  <RowLink href={answersLink(tenant, tried)} className="block truncate font-mono text-13">
+                  <RowLink
+                    href={answersLink(tenant, tried)}
+                    prefetch={false}
+                    className="block truncate font-mono text-13"
+                  >
                     {model}
                   </RowLink>
                   <span className="block truncate text-12 text-muted-foreground md:hidden">
