@@ -6,7 +6,7 @@ import en from "#lib/messages/en.ts";
 import ru from "#lib/messages/ru.ts";
 import uz from "#lib/messages/uz.ts";
 import formatMessage from "./format-message.ts";
-import { parsedOf } from "./parsed-messages.ts";
+import { browserMessages, parsedOf } from "./parsed-messages.ts";
 
 interface Tree {
   [key: string]: string | Tree;
@@ -27,6 +27,14 @@ const isPlain = (value: unknown): boolean =>
 
 test("what goes to the browser is of plain objects, the only ones that React sends", () => {
   for (const messages of [en, ru, uz]) assert.ok(isPlain(parsedOf(messages)));
+});
+
+test("the browser gets every message as one text, but those that only bots and e-mails say", () => {
+  for (const messages of [en, ru, uz]) {
+    const { telegram, mail, ...rest } = parsedOf(messages);
+    assert.ok(telegram && mail);
+    assert.deepEqual(JSON.parse(browserMessages(messages)), JSON.parse(JSON.stringify(rest)));
+  }
 });
 
 const counts = [0, 1, 2, 5, 21, 1_500];
