@@ -29,11 +29,12 @@ test("what goes to the browser is of plain objects, the only ones that React sen
   for (const messages of [en, ru, uz]) assert.ok(isPlain(parsedOf(messages)));
 });
 
-test("the browser gets every message as one text, but those that only bots and e-mails say", () => {
+test("the browser gets as one text what pages say: nothing of bots, e-mails and the record, and the platform's where asked", () => {
   for (const messages of [en, ru, uz]) {
-    const { telegram, mail, ...rest } = parsedOf(messages);
-    assert.ok(telegram && mail);
-    assert.deepEqual(JSON.parse(browserMessages(messages)), JSON.parse(JSON.stringify(rest)));
+    const { telegram, mail, audit, platform, ...rest } = parsedOf(messages);
+    assert.ok(telegram && mail && audit && platform);
+    const sent = [false, true].map((forPlatform) => JSON.parse(browserMessages(messages, forPlatform)));
+    assert.deepEqual(sent, JSON.parse(JSON.stringify([rest, { ...rest, platform }])));
   }
 });
 
