@@ -43,7 +43,7 @@ test("somebody of the platform makes a workspace and enters it: its pages and it
 
   await page.goto(details);
   await page.getByRole("button", { name: "Suspend", exact: true }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Suspend", exact: true }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Suspend", exact: true }).click();
   await expect(page.getByRole("button", { name: "Resume" })).toBeVisible();
   await page.goto(`${platform.url}/silk-road-shop/bots`);
   await expect(page.getByText("This workspace is suspended.")).toBeVisible();
