@@ -139,6 +139,8 @@ const restless = [
   "Rollup",
   "BotDay",
   "ModelDay",
+  "OutcomeDay",
+  "TenantDay",
   "BotLease",
   "Session",
   "RateLimit",

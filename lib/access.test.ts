@@ -20,15 +20,31 @@ import {
   unlinkTelegram,
 } from "./alerts/settings.ts";
 import { readAnalytics } from "./analytics/analytics.ts";
+import { readBotSlots } from "./analytics/bot-slots.ts";
+import { quotasOfProjects } from "./analytics/project-quotas.ts";
 import { readToday } from "./analytics/today.ts";
+import { countAnswers } from "./answers/count.ts";
 import { answeringModels, askerOf, listAnswers } from "./answers/list.ts";
 import { getAnswer } from "./answers/trace.ts";
 import { classifyError, countUnknownErrors, listUnknownErrors } from "./answers/unknown-errors.ts";
 import { addBot } from "./bots/add.ts";
 import { enableBot, removeBot, replaceToken, setAllowances } from "./bots/edit.ts";
+import { exportBot } from "./bots/file.ts";
 import { getBot, listBots } from "./bots/list.ts";
 import { botNames } from "./bots/names.ts";
 import { promptVersion, promptVersions, publishPrompt, restorePrompt } from "./bots/prompt-versions.ts";
+import {
+  orderCommands,
+  removeCommand,
+  renewWebhook,
+  saveCommand,
+  setAtLimit,
+  setGroups,
+  setIntake,
+  setLanguages,
+  setWelcome,
+} from "./bots/settings-edit.ts";
+import { getBotSettings, readDelivery } from "./bots/settings-view.ts";
 import { listQuotas } from "./chain-state/forecasts.ts";
 import { modelKeys } from "./chain-state/model-keys.ts";
 import { modelRests } from "./chain-state/resting.ts";
@@ -122,6 +138,7 @@ const answers: Record<string, Access> = {
   "listAnswers with words": reading("viewAnswers", (context, { mark }) =>
     listAnswers(allowed(context), { text: mark }),
   ),
+  countAnswers: reading("viewAnswers", (context) => countAnswers(context, {})),
   askerOf: reading("viewAnswers", (context) =>
     askerOf(allowed(context), "00000000-0000-4000-8000-000000000000"),
   ),
@@ -138,6 +155,10 @@ const answers: Record<string, Access> = {
     return { keys, limits, counts };
   }),
   readMatrix: reading("viewChain", (context) => readMatrix(context)),
+  readBotSlots: reading("viewAnalytics", (context) =>
+    readBotSlots(context, { range: "7d", zone: "UTC", botIds: null, now }),
+  ),
+  quotasOfProjects: reading("viewChain", (context) => quotasOfProjects(context)),
   readAnalytics: reading("viewAnalytics", (context) =>
     readAnalytics(context, { range: "7d", zone: "UTC", now }),
   ),
@@ -148,6 +169,42 @@ const bots: Record<string, Access> = {
   getBot: reading("viewBots", (context, { botId }) => getBot(context, botId)),
   botNames: reading("viewAnswers", (context) => botNames(context)),
   enableBot: writing("runBots", "bot.stop", (context, { botId }) => enableBot(context, botId, false)),
+  getBotSettings: reading("viewBots", (context, { botId }) => getBotSettings(context, botId)),
+  readDelivery: reading("viewBots", async (context, { botId }) => {
+    const bot = { token: "100:token", username: "delivery_bot", name: "Shop" };
+    await outside.control("POST", "/telegram/bots", bot).catch(() => undefined);
+    return readDelivery(context, botId);
+  }),
+  setWelcome: writing("runBots", "bot.welcome", (context, { botId }) =>
+    setWelcome(context, botId, { uz: "Salom" }),
+  ),
+  setAtLimit: writing("runBots", "bot.atLimit", (context, { botId }) =>
+    setAtLimit(context, botId, { uz: "Yetar" }),
+  ),
+  setLanguages: writing("runBots", "bot.languages", (context, { botId }) =>
+    setLanguages(context, botId, { languages: ["ru"], locale: null }),
+  ),
+  saveCommand: writing("runBots", "bot.commands", (context, { botId }) =>
+    saveCommand(context, botId, {
+      was: null,
+      command: { name: "narx", kind: "text", description: { uz: "Narx" }, text: { uz: "Ming" } },
+    }),
+  ),
+  removeCommand: writing("runBots", "bot.commands", (context, { botId }) =>
+    removeCommand(context, botId, "narx"),
+  ),
+  orderCommands: writing("runBots", "bot.commands", (context, { botId }) =>
+    orderCommands(context, botId, ["narx"]),
+  ),
+  setGroups: writing("runBots", "bot.groups", (context, { botId }) => setGroups(context, botId, "off")),
+  setIntake: writing("manageBots", "bot.intake", (context, { botId }) =>
+    setIntake(context, botId, "polling"),
+  ),
+  renewWebhook: writing("manageBots", "bot.webhook", (context, { botId }) => renewWebhook(context, botId)),
+  exportBot: {
+    ...writing("runBots", "bot.export", (context, { botId }) => exportBot(context, botId)),
+    raises: 0,
+  },
   setAllowances: writing("runBots", "bot.allowances", (context, { botId }) =>
     setAllowances(context, botId, { person: { perDay: 5 } }),
   ),
@@ -438,6 +495,7 @@ const inner = [
   "change",
   "readsTexts",
   "authorise",
+  "conditionsOf",
   "labelOfTwin",
   "requireBot",
   "storeBot",

@@ -4,11 +4,18 @@ const named = <A extends string, B extends string>(noun: A, ...verbs: readonly B
 
 export const auditActions = [
   ...named("alerts", "link", "unlink", "mute", "known", "test"),
+  ...named("answers", "export"),
   ...named(
     "bot",
     "add",
     "allowances",
+    "atLimit",
+    "commands",
+    "export",
+    "groups",
     "import",
+    "intake",
+    "languages",
     "name",
     "prompt",
     "remove",
@@ -16,6 +23,8 @@ export const auditActions = [
     "stop",
     "takeover",
     "token",
+    "webhook",
+    "welcome",
   ),
   ...named("conversation", "take", "return"),
   ...named("deadLetter", "retry", "discard"),
@@ -40,6 +49,7 @@ export const auditActions = [
   ...named("secrets", "rotate"),
   ...named("session", "signIn", "failed", "signOut", "end"),
   ...named("setup", "done", "failed"),
+  ...named("staff", "account", "link", "unlink"),
   ...named(
     "tenant",
     "address",

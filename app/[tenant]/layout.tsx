@@ -46,7 +46,10 @@ export default async function TenantLayout(props: {
         {health ? (
           <KeepFresh
             of={["health"]}
-            at={[...bots.map(({ condition }) => comesBackAt(condition)), ...visits.map(({ until }) => until)]}
+            at={[
+              ...bots.flatMap(({ condition }) => comesBackAt(condition) ?? []),
+              ...visits.map(({ until }) => until),
+            ]}
           />
         ) : null}
         <ElsewhereProvider demo={demoAddress()}>

@@ -1,21 +1,24 @@
 import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
-import { NextIntlClientProvider } from "next-intl";
-import { getMessages, getTranslations } from "next-intl/server";
+import { getLocale, getMessages, getTimeZone, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
-import { parsedOf } from "../parsed-messages.ts";
+import { browserMessages } from "../parsed-messages.ts";
 import { DraftOwner } from "../saving/use-draft.tsx";
 import { requirePlatform } from "../session.ts";
 import { OwnLanguage } from "../shell/own-language.tsx";
+import { Words } from "../words.tsx";
 import { PlatformNav } from "./platform-nav.tsx";
 
 /** The platform's own pages. Their words come with them: no other page needs them in the browser. */
 export default async function PlatformLayout({ children }: { children: ReactNode }) {
   const person = await requirePlatform();
   const t = await getTranslations("platform");
-  const { telegram: _, mail: __, audit: ___, ...messages } = parsedOf(await getMessages());
   return (
-    <NextIntlClientProvider messages={messages}>
+    <Words
+      locale={await getLocale()}
+      timeZone={await getTimeZone()}
+      json={browserMessages(await getMessages(), true)}
+    >
       <DraftOwner scope={`${person.id}:platform`}>
         <OwnLanguage locale={person.locale} />
         <header className="border-b bg-sidebar">
@@ -35,6 +38,6 @@ export default async function PlatformLayout({ children }: { children: ReactNode
           {children}
         </main>
       </DraftOwner>
-    </NextIntlClientProvider>
+    </Words>
   );
 }

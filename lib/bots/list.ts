@@ -48,11 +48,12 @@ interface Row extends Omit<BotView, "condition"> {
   /** Questions of this day of UTC, as far as the workers have shared their counts. */
   askedBot: number;
   askedTenant: number;
-  dayEnds: Date;
+  /** Epoch milliseconds. */
+  dayEnds: number;
 }
 
-async function select(context: Context, id: string | null, health: Health): Promise<BotView[]> {
-  const { rows } = await tenantDb(context).query<Row>(
+async function select(context: Context, id: string | null, reading: Promise<Health>): Promise<BotView[]> {
+  const stored = tenantDb(context).query<Row>(
     `WITH day AS (SELECT date_trunc('day', now(), 'UTC') AS "at"),
      asked AS (
        SELECT m."ownerId", m."count" FROM day, "MessageCount" AS m
@@ -64,7 +65,7 @@ async function select(context: Context, id: string | null, health: Health): Prom
             t."limits" AS "tenantLimits", p."limits" AS "planLimits", t."suspendedAt" IS NOT NULL AS "suspended",
             coalesce((SELECT "count" FROM asked WHERE "ownerId" = b."id"), 0) AS "askedBot",
             coalesce((SELECT "count" FROM asked WHERE "ownerId" = $1), 0) AS "askedTenant",
-            (SELECT "at" + interval '1 day' FROM day) AS "dayEnds"
+            (SELECT extract(epoch FROM "at" + interval '1 day') * 1000 FROM day)::float8 AS "dayEnds"
      FROM "Bot" b
      JOIN "BotLease" l ON l."botId" = b."id"
      JOIN "Tenant" t ON t."id" = b."tenantId"
@@ -75,6 +76,7 @@ async function select(context: Context, id: string | null, health: Health): Prom
      ORDER BY lower(b."name"), b."id"`,
     [context.tenantId, id, keyIds()],
   );
+  const [{ rows }, health] = await Promise.all([stored, reading]);
   return rows.map(({ state, held, isReadable, allowances, planLimits, tenantLimits, suspended, ...more }) => {
     const { askedBot, askedTenant, dayEnds, ...bot } = more;
     const { bot: own, tenant } = allowancesFrom(allowances, limitsFrom(planLimits, tenantLimits));
@@ -86,24 +88,28 @@ async function select(context: Context, id: string | null, health: Health): Prom
       readable: isReadable,
     });
     const ability = health.abilityOf(bot.id);
-    const spentUntil = isSpent ? dayEnds : null;
+    const spentUntil = isSpent ? new Date(dayEnds) : null;
     return { ...bot, condition: conditionOf({ telegram, ability, spentUntil, served: health.served }) };
   });
 }
 
-/** The tenant's bots by name. @param health if it is read already */
-export async function listBots(context: Context, health?: Health): Promise<BotView[]> {
+/** The tenant's bots by name. @param health if it is read anyway */
+export async function listBots(context: Context, health?: Promise<Health>): Promise<BotView[]> {
   authorise(context, "viewBots");
-  return select(context, null, health ?? (await readHealth(context)));
+  return select(context, null, health ?? readHealth(context));
 }
 
-/** @returns null if the tenant has no such bot. */
-export async function getBot(context: Context, id: string): Promise<BotDetails | null> {
+/** @param health if it is read anyway @returns null if the tenant has no such bot. */
+export async function getBot(
+  context: Context,
+  id: string,
+  health?: Promise<Health>,
+): Promise<BotDetails | null> {
   authorise(context, "viewBots");
   const { tenantId } = context;
   if (!isUuid(id)) return null;
   const [[view], rest, conversations, answers] = await Promise.all([
-    readHealth(context).then((health) => select(context, id, health)),
+    select(context, id, health ?? readHealth(context)),
     tenantDb(context).bot.findFirst({
       where: { tenantId, id },
       select: {

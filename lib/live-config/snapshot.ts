@@ -2,6 +2,7 @@
 
 import { isGiven } from "../answers/given-classes.ts";
 import { type Allowances, allowancesFrom } from "../bots/allowances.ts";
+import { type BotSettings, defaultLocaleOf, settingsFrom } from "../bots/settings.ts";
 import type { Chain, ErrorClass } from "../fallback/index.ts";
 import { log } from "../log.ts";
 import { chainsOf } from "../models/chains.ts";
@@ -11,7 +12,7 @@ import type { Prices } from "../prices/list-prices.ts";
 import { open } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
 
-export interface BotConfig {
+export interface BotConfig extends BotSettings {
   readonly id: string;
   readonly tenantId: string;
   readonly telegramId: number;
@@ -22,8 +23,10 @@ export interface BotConfig {
   readonly enabled: boolean;
   readonly webhookPath: string;
   readonly webhookSecret: string;
-  /** The tenant's language, for people whose language is unknown. */
+  /** For people whose language is unknown, or none of the bot's. */
   readonly locale: string;
+  /** The group in which its operators answer, if there is one. */
+  readonly staff: { readonly chatId: number } | null;
   /** What people may ask of it. */
   readonly allowances: Allowances;
   /** True if a second call may start when the first is slow to stream. */
@@ -77,7 +80,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
           where: { id: tenantId },
           include: { plan: { select: { limits: true } } },
         }),
-        await tx.bot.findMany({ where: { tenantId } }),
+        await tx.bot.findMany({ where: { tenantId }, include: { staffGroup: { select: { chatId: true } } } }),
         await tx.key.findMany({
           where: { tenantId, enabled: true },
           orderBy: [{ position: "asc" }, { id: "asc" }],
@@ -117,6 +120,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
     if (token === null || webhookSecret === null) return [];
     const { id, username, name, prompt, enabled, webhookPath } = bot;
     const telegramId = Number(bot.telegramId);
+    const settings = settingsFrom(bot);
     const own = {
       id,
       tenantId,
@@ -129,11 +133,12 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       enabled: enabled && tenant.suspendedAt === null,
       webhookPath,
       webhookSecret,
+      staff: bot.staffGroup && { chatId: Number(bot.staffGroup.chatId) },
       allowances: allowancesFrom(bot.allowances, limits),
+      ...settings,
     };
-    return [
-      [id, { ...own, locale: tenant.locale, hedging: tenant.hedging, chain: chainOf(id), known, prices }],
-    ];
+    const locale = defaultLocaleOf(settings.speech, tenant.locale);
+    return [[id, { ...own, locale, hedging: tenant.hedging, chain: chainOf(id), known, prices }]];
   });
   return {
     tenantId,

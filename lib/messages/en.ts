@@ -4,6 +4,7 @@ import analytics from "./en/analytics.ts";
 import answers from "./en/answers.ts";
 import audit from "./en/audit.ts";
 import auth from "./en/auth.ts";
+import botSettings from "./en/bot-settings.ts";
 import bots from "./en/bots.ts";
 import chat from "./en/chat.ts";
 import classes from "./en/classes.ts";
@@ -21,6 +22,7 @@ import reach from "./en/reach.ts";
 import replay from "./en/replay.ts";
 import settings from "./en/settings.ts";
 import shell from "./en/shell.ts";
+import staff from "./en/staff.ts";
 import start from "./en/start.ts";
 import telegram from "./en/telegram.ts";
 
@@ -31,6 +33,7 @@ export default {
   answers,
   audit,
   auth,
+  botSettings,
   bots,
   chat,
   classes,
@@ -48,6 +51,7 @@ export default {
   replay,
   settings,
   shell,
+  staff,
   start,
   telegram,
 };

@@ -4,6 +4,7 @@ import analytics from "./ru/analytics.ts";
 import answers from "./ru/answers.ts";
 import audit from "./ru/audit.ts";
 import auth from "./ru/auth.ts";
+import botSettings from "./ru/bot-settings.ts";
 import bots from "./ru/bots.ts";
 import chat from "./ru/chat.ts";
 import classes from "./ru/classes.ts";
@@ -21,6 +22,7 @@ import reach from "./ru/reach.ts";
 import replay from "./ru/replay.ts";
 import settings from "./ru/settings.ts";
 import shell from "./ru/shell.ts";
+import staff from "./ru/staff.ts";
 import start from "./ru/start.ts";
 import telegram from "./ru/telegram.ts";
 
@@ -31,6 +33,7 @@ export default {
   answers,
   audit,
   auth,
+  botSettings,
   bots,
   chat,
   classes,
@@ -48,6 +51,7 @@ export default {
   replay,
   settings,
   shell,
+  staff,
   start,
   telegram,
 };

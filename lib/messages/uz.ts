@@ -4,6 +4,7 @@ import analytics from "./uz/analytics.ts";
 import answers from "./uz/answers.ts";
 import audit from "./uz/audit.ts";
 import auth from "./uz/auth.ts";
+import botSettings from "./uz/bot-settings.ts";
 import bots from "./uz/bots.ts";
 import chat from "./uz/chat.ts";
 import classes from "./uz/classes.ts";
@@ -21,6 +22,7 @@ import reach from "./uz/reach.ts";
 import replay from "./uz/replay.ts";
 import settings from "./uz/settings.ts";
 import shell from "./uz/shell.ts";
+import staff from "./uz/staff.ts";
 import start from "./uz/start.ts";
 import telegram from "./uz/telegram.ts";
 
@@ -31,6 +33,7 @@ export default {
   answers,
   audit,
   auth,
+  botSettings,
   bots,
   chat,
   classes,
@@ -48,6 +51,7 @@ export default {
   replay,
   settings,
   shell,
+  staff,
   start,
   telegram,
 };

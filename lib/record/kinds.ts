@@ -3,10 +3,10 @@ export const recordKinds = {
   bots: ["bot."],
   keys: ["key.", "project."],
   models: ["models.", "price.", "error."],
-  conversations: ["conversation.", "person.data.", "deadLetter."],
+  conversations: ["conversation.", "person.data.", "deadLetter.", "staff."],
   people: ["member.", "invitation."],
   alerts: ["alerts.", "webhook."],
-  workspace: ["tenant.", "secrets.", "record."],
+  workspace: ["tenant.", "secrets.", "record.", "answers."],
   visits: ["impersonation."],
 } as const;
 export type RecordKind = keyof typeof recordKinds;

@@ -13,6 +13,11 @@ export default {
   bot_other: "This token belongs to @{given}, not to @{username}. Paste a token of @{username}.",
   bot_token_shape: "This is not a bot token. It looks like 123456789:AA…, and @BotFather gives it.",
   bot_off: "The bot is switched off. Switch it on, then write to it.",
+  command_name: "A command is 1 to 32 small Latin letters, digits and underscores, such as price_list.",
+  command_built_in: "Every bot has /{name} already. Choose another name.",
+  command_taken: "The bot has a command /{name} already. Choose another name.",
+  command_empty: "Write it in at least one language.",
+  commands_full: "Telegram shows no more commands: a bot has at most {max} of its own.",
   bot_token_refused:
     "Telegram does not know this token. Copy it again from @BotFather, or get a new one there.",
   telegram_unreachable:

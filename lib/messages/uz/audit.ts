@@ -104,10 +104,17 @@ export default {
       known: "Kirish tanish deb belgilandi",
       test: "Sinov ogohlantirishi yuborildi",
     },
+    answers: { export: "Koʻrsatkichlar faylga olindi" },
     bot: {
       add: "Bot qoʻshildi",
       allowances: "Odamlar uchun cheklov oʻzgartirildi",
+      atLimit: "Cheklovdagi matn oʻzgartirildi",
+      commands: "Bot buyruqlari oʻzgartirildi",
+      export: "Bot sozlamalari faylga olindi",
+      groups: "Guruhlardagi tartib oʻzgartirildi",
       import: "Bot ishga tushishda qoʻshildi",
+      intake: "Xabarlarni olish usuli oʻzgartirildi",
+      languages: "Bot tillari oʻzgartirildi",
       name: "Bot nomi oʻzgartirildi",
       prompt: "Koʻrsatma eʼlon qilindi",
       remove: "Bot yozishmalari bilan oʻchirildi",
@@ -115,6 +122,8 @@ export default {
       stop: "Bot oʻchirib qoʻyildi",
       takeover: "Operatordan keyingi kutish oʻzgartirildi",
       token: "Bot tokeni almashtirildi",
+      webhook: "Webhuk yangilandi",
+      welcome: "Kutib olish matni oʻzgartirildi",
     },
     conversation: { take: "Suhbatni operator oldi", return: "Suhbat botga qaytarildi" },
     deadLetter: {
@@ -191,6 +200,11 @@ export default {
       end: "Seans tugatildi",
     },
     setup: { done: "Platforma sozlandi", failed: "Sozlash kodi notoʻgʻri" },
+    staff: {
+      account: "Operatorning Telegrami ulandi yoki uzildi",
+      link: "Xodimlar guruhi ulandi",
+      unlink: "Xodimlar guruhi uzildi",
+    },
     tenant: {
       address: "Ish maydoni manzili oʻzgartirildi",
       create: "Ish maydoni yaratildi",

@@ -12,6 +12,12 @@ export default {
   bot_other: "Bu @{given} botining tokeni, @{username} botiniki emas. @{username} tokenini qoʻying.",
   bot_token_shape: "Bu bot tokeni emas. Token 123456789:AA… koʻrinishida boʻladi, uni @BotFather beradi.",
   bot_off: "Bot oʻchirilgan. Uni yoqing, keyin yozing.",
+  command_name:
+    "Buyruq 1–32 ta kichik lotin harfi, raqam va pastki chiziqdan iborat boʻladi, masalan narxlar_royxati.",
+  command_built_in: "/{name} buyrugʻi har bir botda bor. Boshqa nom tanlang.",
+  command_taken: "Botda /{name} buyrugʻi bor. Boshqa nom tanlang.",
+  command_empty: "Kamida bitta tilda yozing.",
+  commands_full: "Telegram bundan ortiq buyruq koʻrsatmaydi: botning oʻz buyruqlari koʻpi bilan {max} ta.",
   bot_token_refused:
     "Telegram bunday tokenni tanimaydi. @BotFather botidan qayta nusxa oling yoki yangisini soʻrang.",
   telegram_unreachable:
