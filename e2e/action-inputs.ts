@@ -10,6 +10,7 @@ export interface Ids {
   member: string;
   conversation: string;
   invitation: string;
+  workspace: string;
 }
 
 /** By export; a new action needs a line here. */
@@ -67,6 +68,18 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   syncModels: () => ({}),
   paletteTargets: () => ({}),
   setZone: () => ({ zone: "Asia/Almaty" }),
+  renameTenant: () => ({ name: "Matrix", locale: "ru" }),
+  setSlug: () => ({ slug: "neighbour" }),
+  deleteTenant: () => ({ name: "not its name" }),
+  createTenant: () => ({ name: "Matrix", slug: "-", email: "made@matrix.example.com", planId: null }),
+  inviteOwner: ({ workspace: id }) => ({ id, email: "made@matrix.example.com" }),
+  suspendTenant: ({ workspace: id }) => ({ id, suspended: true }),
+  limitTenant: ({ workspace: id }) => ({ id, planId: null, limits: { bots: 3 } }),
+  enterTenant: ({ workspace: id }) => ({ id, reason: "Matrix" }),
+  leaveTenant: ({ workspace: id }) => ({ id }),
+  savePlan: ({ workspace: id }) => ({ id, name: "Matrix", limits: { bots: 3 } }),
+  removePlan: ({ workspace: id }) => ({ id }),
+  saveDefaultModels: () => ({ version: 0, entries: [{ model: "gemini-2.5-flash", enabled: true }] }),
   keysOfModel: () => ({ model: "gemini-2.5-flash" }),
   tryOrder: ({ bot: botId }) => ({ botId, models: null, without: [], more: 0, messages: 100 }),
   classify: ({ fingerprint }) => ({ fingerprint, given: "blocked" }),

@@ -20,7 +20,10 @@ import {
   unlinkTelegram,
 } from "./alerts/settings.ts";
 import { readAnalytics } from "./analytics/analytics.ts";
+import { readBotSlots } from "./analytics/bot-slots.ts";
+import { quotasOfProjects } from "./analytics/project-quotas.ts";
 import { readToday } from "./analytics/today.ts";
+import { countAnswers } from "./answers/count.ts";
 import { answeringModels, askerOf, listAnswers } from "./answers/list.ts";
 import { getAnswer } from "./answers/trace.ts";
 import { classifyError, countUnknownErrors, listUnknownErrors } from "./answers/unknown-errors.ts";
@@ -85,9 +88,11 @@ import {
   setRole,
 } from "./people/members.ts";
 import { sendResetLink } from "./people/reset-links.ts";
+import { readSettings, renameTenant, setSlug } from "./people/settings.ts";
 import { readZone, setZone } from "./people/zone.ts";
+import { visitsTo } from "./platform/visits.ts";
 import { correctedPrices, setPrice } from "./prices/corrections.ts";
-import { listRecord } from "./record/list.ts";
+import { actorsOf, listRecord } from "./record/list.ts";
 import { loadHistory } from "./replay/recorded.ts";
 import { tryOut } from "./replay/try.ts";
 import { readStart } from "./start/start.ts";
@@ -133,6 +138,7 @@ const answers: Record<string, Access> = {
   "listAnswers with words": reading("viewAnswers", (context, { mark }) =>
     listAnswers(allowed(context), { text: mark }),
   ),
+  countAnswers: reading("viewAnswers", (context) => countAnswers(context, {})),
   askerOf: reading("viewAnswers", (context) =>
     askerOf(allowed(context), "00000000-0000-4000-8000-000000000000"),
   ),
@@ -149,6 +155,10 @@ const answers: Record<string, Access> = {
     return { keys, limits, counts };
   }),
   readMatrix: reading("viewChain", (context) => readMatrix(context)),
+  readBotSlots: reading("viewAnalytics", (context) =>
+    readBotSlots(context, { range: "7d", zone: "UTC", botIds: null, now }),
+  ),
+  quotasOfProjects: reading("viewChain", (context) => quotasOfProjects(context)),
   readAnalytics: reading("viewAnalytics", (context) =>
     readAnalytics(context, { range: "7d", zone: "UTC", now }),
   ),
@@ -401,6 +411,8 @@ const alerts: Record<string, Access> = {
 
 const others: Record<string, Access> = {
   listRecord: { may: "readRecord", call: async (context) => listRecord(context, {}) },
+  actorsOf: { may: "readRecord", call: async (context) => actorsOf(context) },
+  visitsTo: reading(null, (context) => visitsTo(context)),
   loadHistory: reading("viewChain", (context) => loadHistory(context, now.getTime())),
   tryOut: reading("viewChain", async (context, { botId }) => {
     const { from: _, to: __, ...figures } = await tryOut(context, { ...trial, botId });
@@ -443,8 +455,17 @@ const people: Record<string, Access> = {
   setRole: owning("member.role", (context, { memberId }) => setRole(context, memberId, "admin")),
   removeMember: owning("member.remove", (context, { memberId }) => removeMember(context, memberId)),
   allowTexts: owning("member.texts", (context, { memberId }) => allowTexts(context, memberId, true)),
+  readSettings: { may: "viewSettings", call: (context) => readSettings(context) },
+  renameTenant: {
+    ...owning("tenant.rename", (context) => renameTenant(context, { name: "New", locale: "ru" })),
+    ...{ may: "manageSettings", raises: 1 },
+  },
+  setSlug: {
+    ...owning("tenant.address", (context) => setSlug(context, `new-${randomInt(2 ** 40)}`)),
+    ...{ may: "manageSettings", raises: 1 },
+  },
   readZone: reading("viewAnswers", (context) => readZone(context)),
-  setZone: owning("tenant.zone", (context) => setZone(context, "Asia/Almaty")),
+  setZone: { ...owning("tenant.zone", (context) => setZone(context, "Asia/Almaty")), may: "manageSettings" },
   demandSecondFactor: owning("tenant.secondFactor", (context) => demandSecondFactor(context, true)),
   memberSessions: { may: "helpMembers", call: (context, { memberId }) => memberSessions(context, memberId) },
   endMemberSessions: helping("member.signOut", (context, { memberId }) =>
@@ -474,11 +495,15 @@ const inner = [
   "change",
   "readsTexts",
   "authorise",
+  "conditionsOf",
   "labelOfTwin",
   "requireBot",
   "storeBot",
   "importBot",
   "sayingOf",
+  "subjectsOf",
+  // It leaves no tenant to look at: people/settings.test.ts.
+  "removeTenant",
 ];
 
 test("every function whose first parameter is a context is in the table", () => {

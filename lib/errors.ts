@@ -50,6 +50,13 @@ export type ErrorCode =
   | "member_elsewhere"
   | "last_owner"
   | "zone_unknown"
+  /** The plan allows no more of these. */
+  | "limit_reached"
+  | "slug_shape"
+  | "slug_taken"
+  | "name_taken"
+  /** What was typed to confirm is not the name. */
+  | "name_differs"
   | "database_away"
   | "internal";
 

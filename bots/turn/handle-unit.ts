@@ -1,15 +1,19 @@
 // Passes one unit through Telegraf's handlers: a command, a button, or a question.
 import type { Update } from "telegraf/types";
+import { recordReaction } from "#lib/answers/reactions.ts";
 import type { AllowanceScope } from "#lib/bots/allowances.ts";
 import { now } from "#lib/chain-state/shared-clock.ts";
+import { changeHeard } from "#lib/conversations/change-heard.ts";
 import { type Conversation, conversationOf, openConversation } from "#lib/conversations/conversations.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { localeAmong, say } from "#lib/messages/translate.ts";
 import { triedPromptOf } from "#lib/page-chat/place.ts";
 import type { Claim } from "../queue/claims.ts";
-import { patiently } from "../queue/database.ts";
+import { patiently, toText } from "../queue/database.ts";
 import { operatorOf } from "../queue/payload.ts";
+import { verdictOf } from "../queue/reaction.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
+import { handleStaff } from "../staff/handle.ts";
 import { isBotFault, isTokenRefused } from "../telegram/call.ts";
 import type { Client } from "../telegram/client.ts";
 import { bindContext } from "../telegram/handler-context.ts";
@@ -19,12 +23,13 @@ import { type Cost, spentBefore } from "./budget.ts";
 import type { Handled } from "./decide.ts";
 import { bytesOf, FileTooLarge, FileUnreadable, readFiles } from "./file.ts";
 import { GateClosed } from "./gate.ts";
-import { heardOf, passesTakeover } from "./heard.ts";
+import { heardOf, passesTakeover, wordsOf } from "./heard.ts";
 import { lineOf } from "./lines.ts";
 import { sayForOperator } from "./operator.ts";
 import {
   type AnyMessage,
   asksSomething,
+  editedOf,
   type FileRef,
   goesOn,
   isMeant,
@@ -96,7 +101,18 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
   const { update } = unit.at(-1) ?? unit[0];
   const operator = operatorOf(update);
   if (operator) {
-    if (operator.messageId) await sayForOperator(turn, operator.messageId);
+    await sayForOperator(turn, operator);
+    return {};
+  }
+  if (await handleStaff(turn, unit)) return {};
+  const changed = editedOf(update);
+  if (changed) {
+    await changeHeard(claim, { telegramId: changed.message_id, text: toText(wordsOf(changed)) });
+    return {};
+  }
+  const reaction = verdictOf(update);
+  if (reaction) {
+    await patiently(() => recordReaction(claim, reaction), chat.signal);
     return {};
   }
   const heard = messageOf(update);

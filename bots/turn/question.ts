@@ -34,6 +34,10 @@ type Me = Pick<BotConfig, "telegramId" | "username">;
 export const messageOf = (update: Update): AnyMessage | undefined =>
   "message" in update ? (update.message as AnyMessage) : undefined;
 
+/** The message as it is after a change. */
+export const editedOf = (update: Update): AnyMessage | undefined =>
+  "edited_message" in update ? (update.edited_message as AnyMessage) : undefined;
+
 const QUOTE_CHARACTERS = 2_000;
 
 function fileOf(message: AnyMessage): (FileRef & { kind: string }) | null {

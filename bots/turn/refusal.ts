@@ -15,6 +15,7 @@ import { inAWhile } from "./words.ts";
 
 /** Who asks, and when; null: nobody asks the bot anything. */
 function askerOf({ bot, claim: { chatId } }: Turn, update: Update): { asker: Asker; sentAt: number } | null {
+  if (bot.staff?.chatId === chatId) return null;
   const { id: botId, tenantId } = bot;
   if ("callback_query" in update) {
     const asker = { tenantId, botId, chatId, personId: update.callback_query.from.id };

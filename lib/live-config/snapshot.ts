@@ -6,6 +6,7 @@ import { type BotSettings, defaultLocaleOf, settingsFrom } from "../bots/setting
 import type { Chain, ErrorClass } from "../fallback/index.ts";
 import { log } from "../log.ts";
 import { chainsOf } from "../models/chains.ts";
+import { limitsFrom } from "../people/limits.ts";
 import { pricesFrom } from "../prices/corrections.ts";
 import type { Prices } from "../prices/list-prices.ts";
 import { open } from "../secrets.ts";
@@ -24,6 +25,8 @@ export interface BotConfig extends BotSettings {
   readonly webhookSecret: string;
   /** For people whose language is unknown, or none of the bot's. */
   readonly locale: string;
+  /** The group in which its operators answer, if there is one. */
+  readonly staff: { readonly chatId: number } | null;
   /** What people may ask of it. */
   readonly allowances: Allowances;
   /** True if a second call may start when the first is slow to stream. */
@@ -73,8 +76,11 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
   }).$transaction(
     async (tx) =>
       [
-        await tx.tenant.findFirst({ where: { id: tenantId } }),
-        await tx.bot.findMany({ where: { tenantId } }),
+        await tx.tenant.findFirst({
+          where: { id: tenantId },
+          include: { plan: { select: { limits: true } } },
+        }),
+        await tx.bot.findMany({ where: { tenantId }, include: { staffGroup: { select: { chatId: true } } } }),
         await tx.key.findMany({
           where: { tenantId, enabled: true },
           orderBy: [{ position: "asc" }, { id: "asc" }],
@@ -106,6 +112,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
     ),
   );
   const prices = pricesFrom(corrections);
+  const limits = limitsFrom(tenant.plan?.limits, tenant.limits);
   const configs = bots.flatMap((bot): [string, BotConfig][] => {
     const place = { tenantId, table: "Bot", rowId: bot.id } as const;
     const token = opened(bot.token, { ...place, column: "token" });
@@ -122,10 +129,12 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       name,
       token,
       prompt,
-      enabled,
+      // The bots of a suspended tenant stop like those that are switched off; their messages wait at Telegram.
+      enabled: enabled && tenant.suspendedAt === null,
       webhookPath,
       webhookSecret,
-      allowances: allowancesFrom(bot.allowances),
+      staff: bot.staffGroup && { chatId: Number(bot.staffGroup.chatId) },
+      allowances: allowancesFrom(bot.allowances, limits),
       ...settings,
     };
     const locale = defaultLocaleOf(settings.speech, tenant.locale);

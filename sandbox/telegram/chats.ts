@@ -95,11 +95,14 @@ export function chatViewOf(state: ChatState, now = Date.now()) {
     shut: state.shut,
     action: state.action && state.action.until > now ? state.action.action : null,
     drafts: [...state.drafts.values()],
-    messages: [...state.messages.values()].map(({ message, out, edits, history }) => ({
+    topics: [...(state.topics ?? [])].map(([message_thread_id, topic]) => ({ message_thread_id, ...topic })),
+    isAdmin: state.isAdmin ?? false,
+    messages: [...state.messages.values()].map(({ message, out, edits, history, reactions }) => ({
       ...message,
       out,
       edits,
       history,
+      ...(reactions && reactions.size > 0 && { reactions: Object.fromEntries(reactions) }),
     })),
   };
 }

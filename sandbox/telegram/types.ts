@@ -77,6 +77,8 @@ export interface StoredMessage {
   edits: number;
   /** The last 30 earlier versions. */
   history: Version[];
+  /** Emoji that each person, by id, has put on it. */
+  reactions?: Map<number, string[]>;
 }
 
 interface Draft {
@@ -87,6 +89,18 @@ interface Draft {
   at: number;
 }
 
+export interface Topic {
+  name: string;
+  closed: boolean;
+}
+
+/** What a bot may do in a group. An administrator receives every message. */
+export interface Rights {
+  status: "member" | "administrator";
+  can_manage_topics?: boolean;
+  can_delete_messages?: boolean;
+}
+
 /** Why the bot cannot write to a chat. */
 export type Shut = "blocked" | "kicked" | "deactivated";
 
@@ -94,10 +108,15 @@ export type Shut = "blocked" | "kicked" | "deactivated";
 export interface ChatState {
   chat: Chat;
   shut: Shut | null;
+  /** Whether the bot is an administrator of the group. */
+  isAdmin?: boolean;
   lastMessageId: number;
   messages: Map<number, StoredMessage>;
   drafts: Map<number, Draft>;
   action: { action: string; until: number } | null;
+  /** Of a forum, by message_thread_id. */
+  topics?: Map<number, Topic>;
+  rights?: Rights;
 }
 
 /** An error as the Bot API words it; `parameters` holds retry_after and the like. */

@@ -9,6 +9,7 @@ import { help } from "./help.ts";
 import { language, languageChosen } from "./language.ts";
 import { membership, topicReopened } from "./membership.ts";
 import { startOver } from "./new.ts";
+import { callOperator } from "./operator.ts";
 import { own } from "./own.ts";
 import { eraseChosen, privacy } from "./privacy.ts";
 import { start } from "./start.ts";
@@ -23,6 +24,7 @@ const commands = { start, help, new: startOver, stop, language, privacy } satisf
 export const handlers = new Composer();
 for (const name of builtInCommands) handlers.command(name, commands[name]);
 handlers.command("stop_alerts", stopAlerts);
+handlers.command("operator", callOperator);
 handlers.action(/^language:(\w+)$/, languageChosen);
 handlers.action("privacy:delete", eraseChosen);
 handlers.on("my_chat_member", membership);

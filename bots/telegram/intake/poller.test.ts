@@ -74,7 +74,11 @@ test("updates are stored before the offset moves past them; no webhook is left, 
   await until("it asks again", () => polls().length === 2);
   assert.deepEqual(offsets(polls()), [0, 8]);
   assert.partialDeepStrictEqual(polls()[0], {
-    ...{ limit: 100, timeout: 50, allowed_updates: ["message", "callback_query", "my_chat_member"] },
+    ...{
+      limit: 100,
+      timeout: 50,
+      allowed_updates: ["message", "edited_message", "callback_query", "my_chat_member", "message_reaction"],
+    },
   });
   assert.deepEqual(
     calls.map(({ method }) => method),

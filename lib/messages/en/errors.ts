@@ -55,6 +55,12 @@ export default {
   member_elsewhere: "This person also belongs to another workspace, so only they can reset their password.",
   last_owner: "This is the last owner. Make somebody else an owner first.",
   zone_unknown: "There is no such time zone. Write it like Asia/Tashkent.",
+  limit_reached:
+    "{what, select, bots {The plan of this workspace allows {limit, plural, one {# bot} other {# bots}}.} keys {The plan of this workspace allows {limit, plural, one {# key} other {# keys}}.} other {The plan of this workspace allows {limit, plural, one {# member} other {# members}}, with invitations.}} Remove one, or ask the platform’s administrators for more.",
+  slug_shape: "Use lower-case Latin letters, digits and hyphens; begin and end with a letter or a digit.",
+  slug_taken: "The address {slug} is taken. Choose another one.",
+  name_taken: "There is one called {name} already.",
+  name_differs: "That is not the name. Type: {name}",
   database_away: "The database does not answer just now, so nothing was saved. Try again in a moment.",
   internal: "Something went wrong on our side and nothing was saved. Try again.",
 };

@@ -7,6 +7,7 @@ import { readOrder } from "#lib/models/list.ts";
 import { can } from "#lib/people/can.ts";
 import { type Member, requireMember } from "../../../session.ts";
 import { KeepFresh } from "../../../shell/keep-fresh.tsx";
+import { healthOf } from "../../reads.ts";
 import { BotPage } from "./bot-page.tsx";
 import { BotTabs } from "./bot-tabs.tsx";
 import { BotTalks } from "./bot-talks.tsx";
@@ -15,7 +16,7 @@ type Params = Promise<{ tenant: string; bot: string }>;
 
 const load = cache(async (slug: string, id: string): Promise<Member & { bot: BotDetails }> => {
   const member = await requireMember(slug, "viewBots");
-  const bot = await getBot(member.context, id);
+  const bot = await getBot(member.context, id, healthOf(slug));
   if (!bot) notFound();
   return { ...member, bot };
 });
