@@ -10,7 +10,7 @@ import { type AnswerCount, countAnswers } from "#lib/answers/count.ts";
 import { createBot, createTenant, withRole } from "#test/builders.ts";
 import { filterOf, type Given, givenIn } from "../answers/filter.ts";
 import { answersLink, filterOfMetric, spanFilter, wholeSpan } from "./answers-link.ts";
-import { type ChartMetric, chartMetrics, figureOf, totalOf } from "./figures.ts";
+import { type ChartMetric, chartMetrics, figureOf, totalOf } from "./metrics.ts";
 import { stack, stackings } from "./series.ts";
 
 const zone = "Asia/Kolkata";

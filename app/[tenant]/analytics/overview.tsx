@@ -11,8 +11,9 @@ import { useFragment } from "../../components/use-fragment.ts";
 import { answersLink, filterOfMetric, spanFilter, wholeSpan } from "./answers-link.ts";
 import { BarChart } from "./bar-chart.tsx";
 import { FigureTable } from "./figure-table.tsx";
-import { type ChartMetric, chartMetrics, type PeriodUnit, totalOf, useMetricWords } from "./figures.ts";
+import { useMetricWords } from "./figures.ts";
 import { Legend } from "./legend.tsx";
+import { type ChartMetric, chartMetrics, type PeriodUnit, totalOf } from "./metrics.ts";
 import { type Series, type Stacking, stack, stackings } from "./series.ts";
 
 interface Props extends Pick<Analytics, "total" | "slots"> {
