@@ -26,6 +26,7 @@ test("answers are found by words, person and day; the address holds it; a chart'
   page,
   platform,
   sandbox,
+  browser,
 }) => {
   const answer = await ask(sandbox, 11, "Yetkazib berish qancha turadi?");
   await ask(sandbox, 12, "Сколько стоит доставка?");
@@ -57,7 +58,7 @@ test("answers are found by words, person and day; the address holds it; a chart'
   await expect(page.getByText(/^2 answers · 2 calls · 2 people and groups · /)).toBeVisible();
 
   // A 👎 in the chat, on the phone of the sandbox's page.
-  const phone = await page.context().newPage();
+  const phone = await browser.newPage();
   await phone.goto(`${sandbox.url}/?bot=${bot}`);
   await sandbox.control("POST", "/telegram/reactions", {
     ...{ bot, chat: { id: 11 }, message_id: answer, emoji: ["👍"] },

@@ -51,8 +51,10 @@ export default {
     apologised: "Извинился",
     cancelled: "Отменено",
   },
-  liked: "{count, plural, one {Понравилось # человеку} few {Понравилось # людям} other {Понравилось # людям}}",
-  disliked: "{count, plural, one {Не понравилось # человеку} few {Не понравилось # людям} other {Не понравилось # людям}}",
+  liked:
+    "{count, plural, one {Понравилось # человеку} few {Понравилось # людям} other {Понравилось # людям}}",
+  disliked:
+    "{count, plural, one {Не понравилось # человеку} few {Не понравилось # людям} other {Не понравилось # людям}}",
   found: {
     answers: "{count, plural, one {{value} ответ} few {{value} ответа} other {{value} ответов}}",
     calls: "{count, plural, one {{value} вызов} few {{value} вызова} other {{value} вызовов}}",

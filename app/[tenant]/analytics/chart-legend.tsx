@@ -8,7 +8,7 @@ import { type ChartMetric, totalOf } from "./metrics.ts";
 import type { Series } from "./series.ts";
 
 /** Which colour is what, how much of it there was, and the way to its answers. */
-export function Legend(props: {
+export function ChartLegend(props: {
   tenant: string;
   metric: ChartMetric;
   figures: Pick<Analytics, "total" | "slots">;
