@@ -29,6 +29,7 @@ import { startAgain } from "./queue/late-answers.ts";
 import { startLettersAgain } from "./queue/letters-again.ts";
 import { buryTheDead, heartbeat, register, unregister } from "./queue/presence.ts";
 import { startRenewing } from "./renew-listings.ts";
+import { startStaff } from "./staff/seek.ts";
 import { startSummingUp } from "./sum-up.ts";
 import { startBotRunner } from "./telegram/intake/bot-runner.ts";
 import { MessageAllowances } from "./turn/allowances.ts";
@@ -109,6 +110,7 @@ const http = await startHttp(live, lanes).catch((error: Error) => {
 });
 const pageChats = await startPageChats((botId, updates) => lanes.arrived(botId, updates));
 const operators = await startOperators((botId, updates) => lanes.arrived(botId, updates));
+const staff = startStaff(live, (botId) => lanes.arrived(botId, []));
 const botRunner = startBotRunner({ workerId, live, contact, inbox: lanes });
 const again = startAgain();
 const letters = startLettersAgain(live);
@@ -144,7 +146,7 @@ stop = async (why) => {
     process.exit(1);
   }, STOP_MS).unref();
   await Promise.all([botRunner.stop(), lanes.stop(GRACE_MS)]);
-  await Promise.all([http.stop(), pageChats.stop(), operators.stop()]);
+  await Promise.all([http.stop(), pageChats.stop(), operators.stop(), staff.stop()]);
   clearInterval(beat);
   again.stop();
   letters.stop();

@@ -8,6 +8,18 @@ export function chatAddress(demo: string | null, username: string, start?: strin
   return `https://t.me/${username}${query && "?"}${query}`;
 }
 
+/** Adds the bot to a group. @param start what it is told there @param rights that it gets as an administrator */
+export function groupAddress(
+  demo: string | null,
+  username: string,
+  start: string,
+  rights: readonly string[],
+): string {
+  if (demo) return `${demo}/?${new URLSearchParams({ bot: username, startgroup: start })}`;
+  // The rights stand side by side with a plus, which a form's encoding would escape.
+  return `https://t.me/${username}?startgroup=${start}&admin=${rights.join("+")}`;
+}
+
 /** Where a bot gets its token. */
 export const tokenAddress = (demo: string | null): string =>
   demo ? `${demo}/?new=bot` : "https://t.me/BotFather";

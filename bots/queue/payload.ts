@@ -22,6 +22,10 @@ const Reaction = z.looseObject({
   new_reaction: reactions,
 });
 
+/** A conversation's topic in the group of the staff is behind. The chat is the group; its lane writes one topic after the other. */
+const StaffErrand = z.object({ chatId: z.int(), threadId: z.int(), conversationId: z.string() });
+type StaffErrand = z.infer<typeof StaffErrand>;
+
 const Payload = z.looseObject({
   update_id: z.int(),
   message: message.optional(),
@@ -32,6 +36,7 @@ const Payload = z.looseObject({
     .optional(),
   message_reaction: Reaction.optional(),
   operator: OperatorAct.optional(),
+  staff: StaffErrand.optional(),
 });
 
 export const isUpdate = (value: unknown): value is Update => Payload.safeParse(value).success;
@@ -40,12 +45,16 @@ export const isUpdate = (value: unknown): value is Update => Payload.safeParse(v
 export const operatorOf = (update: Update): OperatorAct | null =>
   "operator" in update ? (update.operator as OperatorAct) : null;
 
+/** What is to be written for the staff, if the update is none of Telegram's. */
+export const staffErrandOf = (update: Update): StaffErrand | null =>
+  "staff" in update ? (update.staff as StaffErrand) : null;
+
 /** Whether an operator took the conversation over. */
 export const isTakeover = (update: Update): boolean => operatorOf(update)?.messageId === null;
 
 /** The lane of an update: its conversation. Updates without a chat (inline queries…) share lane 0 of the bot. */
 export function laneOf(update: Update): { chatId: number; threadId: number } {
-  const operator = operatorOf(update);
+  const operator = operatorOf(update) ?? staffErrandOf(update);
   if (operator) return { chatId: operator.chatId, threadId: operator.threadId };
   // Telegram does not say in which topic the message is.
   if ("message_reaction" in update) return { chatId: update.message_reaction.chat.id, threadId: 0 };

@@ -3,15 +3,22 @@ import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim } from "./claims.ts";
 import { patiently, toText } from "./database.ts";
 
+export interface SentMessage {
+  /** Telegram's. */
+  messageId: number;
+  /** Of the file in it. */
+  fileId: string | null;
+}
+
 // Whoever wrote later than the operator's message still waits.
 const SENT = `
   WITH m AS (
-    UPDATE "ChatMessage" AS m SET "state" = 'sent', "telegramId" = $4, "error" = NULL, "changedAt" = now()
+    UPDATE "ChatMessage" AS m SET "state" = 'sent', "telegramId" = $4, "fileId" = coalesce($5, m."fileId"), "error" = NULL, "changedAt" = now()
     FROM "Lane" AS l WHERE l."id" = $1 AND l."fence" = $2 AND m."tenantId" = l."tenantId" AND m."id" = $3
     RETURNING m."id", m."tenantId", m."conversationId", m."at"),
   file AS (DELETE FROM "ChatFile" AS f USING m WHERE f."tenantId" = m."tenantId" AND f."messageId" = m."id"),
   waits AS (
-    UPDATE "Conversation" AS c SET "waitingSince" = (
+    UPDATE "Conversation" AS c SET "askedAt" = NULL, "waitingSince" = (
       SELECT min(p."at") FROM "ChatMessage" AS p
       WHERE p."conversationId" = m."conversationId" AND p."author" = 'person' AND p."at" > m."at")
     FROM m WHERE c."tenantId" = m."tenantId" AND c."id" = m."conversationId" AND c."waitingSince" IS NOT NULL)
@@ -21,10 +28,10 @@ const SENT = `
 export async function isSent(
   { laneId, fence, tenantId }: Claim,
   id: string,
-  telegramId: number,
+  { messageId, fileId }: SentMessage,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const values = [laneId, fence, id, telegramId];
+  const values = [laneId, fence, id, messageId, fileId];
   const { rowCount } = await patiently(() => tenantDb({ tenantId }).query(SENT, values), signal);
   return rowCount === 1;
 }

@@ -18,11 +18,16 @@ const SETTLE_HEARD = {
     UPDATE "Update" AS u SET "doneAt" = now(), "fence" = $2, "state" = 'done', "cause" = NULL
     FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($4::bigint[])),
   heard AS (
-    INSERT INTO "ChatMessage" ("id", "tenantId", "conversationId", "author", "state", "text", "telegramId", "updateId", "at")
-    SELECT gen_random_uuid(), lane."tenantId", $8, 'person', 'heard', r."text", r."telegramId", r."updateId", r."at"
-    FROM lane, jsonb_to_recordset($9::jsonb) AS r("text" text, "telegramId" int, "updateId" bigint, "at" timestamptz)),
+    INSERT INTO "ChatMessage" ("id", "tenantId", "conversationId", "author", "kind", "state", "text", "telegramId", "updateId", "at",
+      "fileId", "fileName", "fileType", "fileSize")
+    SELECT gen_random_uuid(), lane."tenantId", $8, 'person', r."kind"::"ChatMessageKind", 'heard', r."text", r."telegramId",
+      r."updateId", r."at", r."fileId", r."name", r."type", r."size"
+    FROM lane, jsonb_to_recordset($9::jsonb) AS r("kind" text, "text" text, "telegramId" int, "updateId" bigint, "at" timestamptz,
+      "fileId" text, "name" text, "type" text, "size" int)
+    RETURNING "at"),
   waits AS (
-    UPDATE "Conversation" AS c SET "lastAt" = now(), "waitingSince" = coalesce(c."waitingSince", now())
+    UPDATE "Conversation" AS c SET "lastAt" = now(),
+      "waitingSince" = coalesce(botfactory_waits_since(c), (SELECT min("at") FROM heard))
     FROM lane WHERE c."tenantId" = lane."tenantId" AND c."id" = $8),
   ended AS (
     UPDATE "Answer" AS a SET "state" = 'cancelled', "againAt" = NULL, "finishedAt" = now()
@@ -36,8 +41,10 @@ export async function settleHeard(
   { done, heard, release }: { done: readonly number[]; heard: Heard; release?: { again: number | null } },
   signal: AbortSignal,
 ): Promise<boolean> {
-  const messages = heard.messages.map(({ at, ...rest }) => ({
+  const messages = heard.messages.map(({ at, file, ...rest }) => ({
+    kind: "text",
     ...rest,
+    ...file,
     at: new Date(toStored(at.getTime())),
   }));
   const values = [

@@ -129,7 +129,7 @@ const SETTLE = {
   ${ANSWER},
   waits AS (
     UPDATE "Conversation" AS c SET "lastAt" = now(),
-      "waitingSince" = CASE WHEN $7::jsonb ->> 'state' = 'apologised' THEN coalesce(c."waitingSince", now()) ELSE c."waitingSince" END
+      "waitingSince" = CASE WHEN $7::jsonb ->> 'state' = 'apologised' THEN coalesce(botfactory_waits_since(c), now()) ELSE c."waitingSince" END
     FROM answer WHERE c."tenantId" = answer."tenantId" AND c."id" = answer."conversationId")
   SELECT "due" FROM lane`,
 };

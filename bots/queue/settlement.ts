@@ -1,6 +1,7 @@
 // How a unit ends: the one write that settle.ts makes.
 import type { DeathCause } from "#generated/enums.ts";
 import { toStored } from "#lib/chain-state/shared-clock.ts";
+import type { MessageFile } from "#lib/conversations/message-file.ts";
 import type { Attempt } from "#lib/fallback/index.ts";
 
 export type PricedAttempt = Attempt & { readonly costMicros: number | null };
@@ -54,7 +55,13 @@ export const storedTimes = (answer: AnswerRecord): AnswerRecord => ({
 /** What an operator hears instead of the bot. */
 export interface Heard {
   conversationId: string;
-  messages: readonly { updateId: number; telegramId: number; text: string; at: Date }[];
+  messages: readonly {
+    updateId: number;
+    telegramId: number;
+    text: string;
+    at: Date;
+    file: MessageFile | null;
+  }[];
 }
 
 export interface Settlement {

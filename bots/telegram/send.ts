@@ -2,6 +2,7 @@
 
 import { setTimeout as sleep } from "node:timers/promises";
 import { TelegramError } from "telegraf";
+import { type FileKind, fileInMessage } from "#lib/conversations/message-file.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import type { Rendered } from "#lib/markdown/entities.ts";
 import { progress } from "../progress.ts";
@@ -136,23 +137,49 @@ export async function sendText(chat: ChatHandle, rendered: Rendered, extra: obje
   return message_id;
 }
 
-/** Sends a photo or a document. @returns its id */
+const fileMethods: Record<FileKind, string> = {
+  photo: "sendPhoto",
+  voice: "sendVoice",
+  audio: "sendAudio",
+  video: "sendVideo",
+  video_note: "sendVideoNote",
+  animation: "sendAnimation",
+  sticker: "sendSticker",
+  document: "sendDocument",
+};
+
+/** Whether a file of the kind may have words under it. */
+export const hasCaption = (kind: FileKind): boolean => kind !== "video_note" && kind !== "sticker";
+
+/** @param file.content the bytes, or the id that Telegram gave this bot for it */
 export async function sendFile(
   chat: ChatHandle,
-  file: { kind: "photo" | "document"; bytes: Buffer; name: string; caption: string },
-): Promise<number> {
-  const { kind, bytes, name, caption } = file;
-  const method = kind === "photo" ? "sendPhoto" : "sendDocument";
-  const payload = { [kind]: new File([new Uint8Array(bytes)], name), ...(caption && { caption }) };
-  return (await callChat<{ message_id: number }>(chat, method, payload)).message_id;
+  file: { kind: FileKind; content: Buffer | string; name: string; caption: string },
+): Promise<{ messageId: number; fileId: string | null }> {
+  const { kind, content, name, caption } = file;
+  const payload = {
+    [kind]: typeof content === "string" ? content : new File([new Uint8Array(content)], name),
+    ...(caption && hasCaption(kind) && { caption }),
+  };
+  const sent = await callChat<{ message_id: number }>(chat, fileMethods[kind], payload);
+  return { messageId: sent.message_id, fileId: fileInMessage(sent)?.fileId ?? null };
 }
 
+/** Edits the words under a file. @returns false: the message is gone */
+export const editCaption = (chat: ChatHandle, messageId: number, caption: string): Promise<boolean> =>
+  edited(() => callChat(chat, "editMessageCaption", { message_id: messageId, caption }));
+
 /** Edits a message. @returns false: the message is gone */
-export async function editText(chat: ChatHandle, messageId: number, rendered: Rendered): Promise<boolean> {
-  try {
-    await withEntities(rendered, (payload) =>
+export const editText = (chat: ChatHandle, messageId: number, rendered: Rendered): Promise<boolean> =>
+  edited(() =>
+    withEntities(rendered, (payload) =>
       callChat(chat, "editMessageText", { message_id: messageId, ...payload }),
-    );
+    ),
+  );
+
+async function edited(edit: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await edit();
     return true;
   } catch (error) {
     if (describes(error, /message is not modified/i)) return true;

@@ -1,10 +1,11 @@
 // What the person writes while an operator has the conversation: stored for the operator and the history, not answered.
+import { fileInMessage } from "#lib/conversations/message-file.ts";
 import type { Heard } from "../queue/settlement.ts";
 import { type AnyMessage, asksSomething, isMeant, kindOf, messageOf } from "./question.ts";
 import type { Unit } from "./units.ts";
 
 /** What people wrote; for a file without a caption its kind in brackets. */
-const wordsOf = (message: AnyMessage): string =>
+export const wordsOf = (message: AnyMessage): string =>
   message.text ?? message.caption ?? `[${kindOf(message) ?? "message"}]`;
 
 /** Whether the bot itself acts on it, operator or not: buttons, memberships, and /privacy, with which people delete their data. */
@@ -22,7 +23,8 @@ export function heardOf(
   const messages = unit.flatMap(({ id: updateId, update, receivedAt: at }) => {
     const message = messageOf(update);
     if (!message || !isMeant(message, bot) || !asksSomething(message)) return [];
-    return [{ updateId, telegramId: message.message_id, text: wordsOf(message), at }];
+    const file = fileInMessage(message);
+    return [{ updateId, telegramId: message.message_id, text: wordsOf(message), at, file }];
   });
   return messages.length > 0 ? { conversationId, messages } : undefined;
 }

@@ -1,13 +1,17 @@
 // An operator's message: sent through the bot in its place in the lane, once.
 import { TelegramError } from "telegraf";
 import { readFilePieces } from "#lib/conversations/files.ts";
-import { findOperatorMessage } from "#lib/conversations/operator-message.ts";
+import { type FileKind, fileKinds } from "#lib/conversations/message-file.ts";
+import { findOperatorMessage, type OperatorMessage } from "#lib/conversations/operator-message.ts";
+import type { OperatorAct } from "#lib/conversations/operator-update.ts";
 import type { Claim } from "../queue/claims.ts";
-import { isSent, notSent } from "../queue/record-operator.ts";
+import { isSent, notSent, type SentMessage } from "../queue/record-operator.ts";
 import { isBotFault } from "../telegram/call.ts";
 import {
   ChatClosed,
   type ChatHandle,
+  editCaption,
+  editText,
   MessageRefused,
   sendFile,
   sendText,
@@ -25,22 +29,51 @@ const isRefusal = (error: unknown): error is Error =>
   error instanceof MessageRefused ||
   (error instanceof TelegramError && !isBotFault(error));
 
+const fileKindOf = ({ kind }: OperatorMessage): FileKind | undefined =>
+  fileKinds.find((each) => each === kind);
+
+/** @returns null: the file is not complete */
+async function send(
+  { claim, chat }: Sending,
+  id: string,
+  message: OperatorMessage,
+): Promise<SentMessage | null> {
+  const { text, fileName, fileId } = message;
+  const kind = fileKindOf(message);
+  if (!kind) return { messageId: await sendText(chat, { text, entities: [] }), fileId: null };
+  const content = fileId ?? (await readFilePieces(claim, id));
+  return content === null ? null : sendFile(chat, { kind, content, name: fileName ?? kind, caption: text });
+}
+
+/** Its author has changed it: the person sees what is stored now. A message that is gone, or refused, stays as it is. */
+async function sayAgain(chat: ChatHandle, message: OperatorMessage): Promise<void> {
+  const { telegramId, text } = message;
+  if (telegramId === null) return;
+  const edited = fileKindOf(message)
+    ? editCaption(chat, telegramId, text)
+    : editText(chat, telegramId, { text, entities: [] });
+  await edited.catch((error: unknown) => {
+    if (!isRefusal(error) || error instanceof ChatClosed) throw error;
+  });
+}
+
 /**
  * Sends it and records that at once: a crash between the two repeats it, nothing else does.
  * @throws ChatClosed, or what prevented sending or recording
  */
-export async function sayForOperator({ claim, chat }: Sending, id: string): Promise<void> {
+export async function sayForOperator(
+  sending: Sending,
+  { messageId: id, edited }: OperatorAct,
+): Promise<void> {
+  if (id === null) return;
+  const { claim, chat } = sending;
   const message = await findOperatorMessage(claim, id);
+  if (edited && message?.state === "sent") return sayAgain(chat, message);
   // Sent already by a worker that died then; or the person's data was deleted.
   if (message?.state !== "waiting") return;
-  let telegramId: number;
+  let sent: SentMessage | null;
   try {
-    const { kind, text, fileName } = message;
-    if (kind === "photo" || kind === "document") {
-      const bytes = await readFilePieces(claim, id);
-      if (!bytes) return await notSent(claim, id, "The file is not complete.", chat.signal);
-      telegramId = await sendFile(chat, { kind, bytes, name: fileName ?? kind, caption: text });
-    } else telegramId = await sendText(chat, { text, entities: [] });
+    sent = await send(sending, id, message);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const reason = error instanceof TelegramError ? error.description : error.message;
@@ -48,8 +81,9 @@ export async function sayForOperator({ claim, chat }: Sending, id: string): Prom
     if (error instanceof ChatClosed) throw error;
     return;
   }
-  if (await isSent(claim, id, telegramId, chat.signal)) return;
+  if (!sent) return notSent(claim, id, "The file is not complete.", chat.signal);
+  if (await isSent(claim, id, sent, chat.signal)) return;
   // Whoever has the lane now does not know of it and sends its own.
-  await withdraw(chat, telegramId);
+  await withdraw(chat, sent.messageId);
   throw new Error("The lane was lost.");
 }

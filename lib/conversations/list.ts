@@ -50,10 +50,8 @@ function read(cursor: string | null | undefined): Position | null {
   return time && id ? { lastAt: new Date(Number(time)), id } : null;
 }
 
-/** SQL: since when somebody waits in the conversation `c`. An answer that was finished later ends it. */
-export const WAITS = `CASE WHEN c."waitingSince" IS NOT NULL AND NOT EXISTS (
-  SELECT FROM "Answer" AS w WHERE w."conversationId" = c."id" AND w."state" = 'answered' AND w."finishedAt" > c."waitingSince")
-  THEN c."waitingSince" END`;
+/** SQL: since when somebody waits in the conversation `c`. */
+export const WAITS = "botfactory_waits_since(c)";
 
 const LIST = `
   SELECT c."id", c."title", c."username", c."chatId" < 0 AS "isGroup", c."lastAt", c."closedAt" IS NOT NULL AS "isClosed",

@@ -11,6 +11,8 @@ export const OperatorAct = z.object({
   threadId: z.int(),
   /** Id of the message to send; null: the conversation was taken over, and nothing is stored. */
   messageId: z.string().nullable(),
+  /** The message was changed after it was stored. */
+  edited: z.boolean().optional(),
 });
 export type OperatorAct = z.infer<typeof OperatorAct>;
 export const OperatorAnnouncement = z.object({ bot: z.string(), act: OperatorAct });

@@ -9,6 +9,7 @@ import { FIRST_PAGE_CHAT } from "../page-chat/place.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { CAPTION_MAX } from "./file-limits.ts";
+import type { MessageFile } from "./message-file.ts";
 import { OPERATOR_CHANNEL, type OperatorAct, operatorUpdate } from "./operator-update.ts";
 
 /** Telegram's own limit of a message. */
@@ -98,7 +99,7 @@ export async function handBack(context: Context, id: string): Promise<void> {
     async (tx) => {
       const rows = await tx.$queryRaw<unknown[]>`
         WITH returned AS (
-          UPDATE "Conversation" SET "takenUntil" = NULL
+          UPDATE "Conversation" SET "takenUntil" = NULL, "askedAt" = NULL
           WHERE "tenantId" = ${tenantId}::uuid AND "id" = ${id}::uuid AND "takenUntil" > now() AND "takenBy" = ${actorId}::uuid
           RETURNING "id", "tenantId", "takenBy", "takenByName")
         INSERT INTO "ChatMessage" ("id", "tenantId", "conversationId", "author", "kind", "state", "memberId", "memberName")
@@ -110,11 +111,8 @@ export async function handBack(context: Context, id: string): Promise<void> {
   );
 }
 
-/** Uploaded before, in pieces (files.ts). */
-interface OperatorFile {
-  kind: "photo" | "document";
-  name: string;
-}
+/** Uploaded before, in pieces (files.ts); or Telegram has it. */
+type OperatorFile = { kind: "photo" | "document"; name: string } | MessageFile;
 
 export interface OperatorSays {
   conversationId: string;
@@ -123,19 +121,14 @@ export interface OperatorSays {
   /** May be empty with a file. */
   text: string;
   file?: OperatorFile | undefined;
+  /** Of what was written in the group of the staff: Telegram's message_id there. */
+  staffMessageId?: number;
 }
 
 const FILE_NAME_MAX = 200;
 
-const SAY = `
-  WITH c AS (
-    UPDATE "Conversation" AS c SET "takenUntil" = ${END}
-    FROM "Bot" AS b
-    WHERE c."tenantId" = $1::uuid AND c."id" = $2::uuid AND c."takenBy" = $3::uuid AND c."takenUntil" > now()
-      AND b."tenantId" = c."tenantId" AND b."id" = c."botId"
-      AND NOT EXISTS (SELECT FROM "ChatMessage" AS m WHERE m."tenantId" = c."tenantId" AND m."id" = $6::uuid)
-    RETURNING c."id", c."tenantId", c."botId", c."chatId", c."threadId", c."takenBy", c."takenByName"),
-  lane AS (
+/** SQL: an update for the workers in the lane of the conversation `c`. $4 its id, $5 itself */
+const TOLD = `lane AS (
     INSERT INTO "Lane" AS l ("tenantId", "botId", "chatId", "threadId", "arrivals", "readyAt")
     SELECT "tenantId", "botId", "chatId", "threadId", 1, date_trunc('milliseconds', now()) FROM c
     ON CONFLICT ("botId", "chatId", "threadId") DO UPDATE
@@ -146,11 +139,22 @@ const SAY = `
     SELECT "tenantId", "botId", $4::bigint, "id",
       jsonb_set(jsonb_set($5::jsonb, '{operator,chatId}', to_jsonb((SELECT "chatId" FROM c))), '{operator,threadId}',
         to_jsonb((SELECT "threadId" FROM c)))
-    FROM lane RETURNING "id"),
+    FROM lane RETURNING "id")`;
+
+const SAY = `
+  WITH c AS (
+    UPDATE "Conversation" AS c SET "takenUntil" = ${END}
+    FROM "Bot" AS b
+    WHERE c."tenantId" = $1::uuid AND c."id" = $2::uuid AND c."takenBy" = $3::uuid AND c."takenUntil" > now()
+      AND b."tenantId" = c."tenantId" AND b."id" = c."botId"
+      AND NOT EXISTS (SELECT FROM "ChatMessage" AS m WHERE m."tenantId" = c."tenantId" AND m."id" = $6::uuid)
+    RETURNING c."id", c."tenantId", c."botId", c."chatId", c."threadId", c."takenBy", c."takenByName"),
+  ${TOLD},
   message AS (
-    INSERT INTO "ChatMessage" ("id", "tenantId", "conversationId", "author", "kind", "state", "text", "fileName",
-      "memberId", "memberName", "updateId")
-    SELECT $6::uuid, c."tenantId", c."id", 'operator', $8::"ChatMessageKind", 'waiting', $7, $9, c."takenBy", c."takenByName", stored."id"
+    INSERT INTO "ChatMessage" ("id", "tenantId", "conversationId", "author", "kind", "state", "text", "fileName", "fileId",
+      "fileType", "fileSize", "staffMessageId", "memberId", "memberName", "updateId")
+    SELECT $6::uuid, c."tenantId", c."id", 'operator', $8::"ChatMessageKind", 'waiting', $7, $9, $10, $11, $12::int, $13::int,
+      c."takenBy", c."takenByName", stored."id"
     FROM c, stored)
   SELECT "botId", "chatId", "threadId" FROM c`;
 
@@ -166,7 +170,8 @@ export async function sayAsOperator(context: Context, says: OperatorSays): Promi
   const { file } = says;
   if (!text && !file) throw new AppError("invalid", {}, "text");
   if (text.length > (file ? CAPTION_MAX : MESSAGE_MAX)) throw new AppError("invalid", {}, "text");
-  const about = [file?.kind ?? "text", file?.name.slice(0, FILE_NAME_MAX) ?? null];
+  const stored = file && "fileId" in file ? [file.fileId, file.type, file.size] : [null, null, null];
+  const about = [file?.kind ?? "text", file?.name?.slice(0, FILE_NAME_MAX) ?? null, ...stored];
   const update = operatorUpdate({ chatId: 0, threadId: 0, messageId });
   await act(context, async (tx) => {
     const values = [
@@ -178,10 +183,55 @@ export async function sayAsOperator(context: Context, says: OperatorSays): Promi
       messageId,
       text,
       ...about,
+      says.staffMessageId ?? null,
     ];
     const [place] = await tx.$queryRawUnsafe<Place[]>(SAY, ...values);
     if (place) return announce(tx, place, messageId);
     const isStored = await tx.chatMessage.count({ where: { tenantId, id: messageId, conversationId } });
     if (!isStored) await refuse(tx, context, conversationId);
   });
+}
+
+const CHANGE = `
+  WITH m AS (
+    UPDATE "ChatMessage" SET "text" = $3, "editedAt" = now(), "changedAt" = now()
+    WHERE "tenantId" = $1::uuid AND "id" = $2::uuid AND "author" = 'operator' AND "memberId" = $6::uuid AND "text" <> $3
+      AND "state" IN ('waiting', 'sent', 'noted')
+    RETURNING "tenantId", "conversationId", "state"),
+  c AS (
+    SELECT c."tenantId", c."botId", c."chatId", c."threadId" FROM m JOIN "Conversation" AS c
+      ON c."tenantId" = m."tenantId" AND c."id" = m."conversationId" WHERE m."state" <> 'noted'),
+  ${TOLD}
+  SELECT "botId", "chatId", "threadId" FROM c, stored`;
+
+/** Its author has changed a message, also after the conversation was handed back; a worker changes it at the person. */
+export async function changeSaid(context: Context, messageId: string, given: string): Promise<void> {
+  authorise(context, "handleConversations");
+  const { tenantId, actorId } = context;
+  const text = given.trim().slice(0, MESSAGE_MAX);
+  if (!text) return;
+  const update = operatorUpdate({ chatId: 0, threadId: 0, messageId, edited: true });
+  const values = [tenantId, messageId, text, update.update_id, JSON.stringify(update), actorId];
+  await act(context, async (tx) => {
+    const [place] = await tx.$queryRawUnsafe<Place[]>(CHANGE, ...values);
+    if (place) await announce(tx, place, messageId);
+  });
+}
+
+/** A word among the staff about a conversation, which nobody sends. Of the same id it is stored once. */
+export async function noteAsOperator(
+  context: Context,
+  note: { conversationId: string; messageId: string; text: string; staffMessageId: number },
+): Promise<void> {
+  authorise(context, "handleConversations");
+  const { tenantId, actorId } = context;
+  const { conversationId, messageId, staffMessageId } = note;
+  const text = note.text.trim().slice(0, MESSAGE_MAX);
+  await tenantDb(context).query(
+    `INSERT INTO "ChatMessage" ("id", "tenantId", "conversationId", "author", "kind", "state", "text", "memberId", "memberName", "staffMessageId")
+     SELECT $3, $1, c."id", 'operator', 'note', 'noted', $4, u."id", u."name", $5
+     FROM "Conversation" AS c, "User" AS u WHERE c."tenantId" = $1 AND c."id" = $2 AND u."id" = $6
+     ON CONFLICT DO NOTHING`,
+    [tenantId, conversationId, messageId, text, staffMessageId, actorId],
+  );
 }

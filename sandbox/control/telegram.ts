@@ -3,7 +3,9 @@ import type { BotInput } from "../telegram/bot.ts";
 import { chatTopic, chatViewOf } from "../telegram/chats.ts";
 import { isStolen, type TelegramFaults } from "../telegram/faults.ts";
 import {
+  changeTopic,
   editAsPerson,
+  giveRights,
   type MessageInput,
   type PersonInput,
   pressButton,
@@ -14,7 +16,7 @@ import {
   shutChat,
 } from "../telegram/people.ts";
 import type { TelegramCall } from "../telegram/telegram.ts";
-import type { Shut, StoredMessage } from "../telegram/types.ts";
+import type { Rights, Shut, StoredMessage } from "../telegram/types.ts";
 import { otherPoller } from "../telegram/updates.ts";
 import { Answered, type Control, type ControlRequest } from "./control.ts";
 import { botView } from "./state.ts";
@@ -35,7 +37,9 @@ const numberOf = (query: URLSearchParams, name: string, otherwise: number) => {
 function chatAsked({ sandbox, rest }: ControlRequest) {
   const bot = sandbox.telegram.bot(rest[0] ?? "");
   const state = bot.chats.get(Number(rest[1]));
-  return state ? chatViewOf(state) : { chat: null, shut: null, action: null, drafts: [], messages: [] };
+  return state
+    ? chatViewOf(state)
+    : { chat: null, shut: null, action: null, drafts: [], topics: [], messages: [] };
 }
 
 /** Waits until a chat has `count` bot messages that contain a text and were sent after a given message. */
@@ -118,6 +122,12 @@ export const telegramControl: Record<string, Control> = {
         shut: input.blocked === false ? null : (input.shut ?? usual),
       });
     },
+  ),
+  "POST telegram/rights": each<PersonInput & { rights: Rights }>(({ sandbox }, input) =>
+    giveRights(sandbox.telegram, input),
+  ),
+  "POST telegram/topics": each<Parameters<typeof changeTopic>[1]>(({ sandbox }, input) =>
+    changeTopic(sandbox.telegram, input),
   ),
   "POST telegram/updates": each<{ bot: string; update: Record<string, unknown> }>(({ sandbox }, input) => {
     const [kind, content] = Object.entries(input.update)[0] ?? [];

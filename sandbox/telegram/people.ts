@@ -5,7 +5,8 @@ import { editMessage, openChat, storeMessage } from "./chats.ts";
 import { findEntities } from "./entities.ts";
 import { mediaContent } from "./methods/media.ts";
 import type { Telegram } from "./telegram.ts";
-import type { Chat, ChatState, Entity, Message, Shut, User } from "./types.ts";
+import { knowTopic, rootOf, topicOf, topicsOf } from "./topics.ts";
+import type { Chat, ChatState, Entity, Message, Rights, Shut, User } from "./types.ts";
 
 /** A file in JSON: base64 alone, or with metadata. */
 type FileInput = string | { data: string; file_name?: string; mime_type?: string; duration?: number };
@@ -82,7 +83,12 @@ function meet(telegram: Telegram, input: PersonInput): { bot: Bot; state: ChatSt
 
 export function sendAsPerson(telegram: Telegram, input: MessageInput): Sent {
   const { bot, state, from } = meet(telegram, input);
-  const reply = input.reply_to_message_id ? state.messages.get(input.reply_to_message_id) : undefined;
+  const thread = input.message_thread_id;
+  if (thread && state.chat.type !== "private") knowTopic(state, thread);
+  const root = rootOf(state, thread);
+  const reply = input.reply_to_message_id
+    ? state.messages.get(input.reply_to_message_id)
+    : root && { message: root };
   const { message } = storeMessage(
     state,
     {
@@ -90,14 +96,53 @@ export function sendAsPerson(telegram: Telegram, input: MessageInput): Sent {
       ...textContent(input),
       ...filesOf(telegram, input),
       ...(reply && { reply_to_message: { ...reply.message, reply_to_message: undefined } }),
-      ...(input.message_thread_id && { message_thread_id: input.message_thread_id, is_topic_message: true }),
+      ...(thread && { message_thread_id: thread, is_topic_message: true }),
       ...(input.media_group_id && { media_group_id: input.media_group_id }),
       ...input.extra,
     },
     false,
   );
   telegram.changed(bot, state.chat.id);
-  return { update_id: tell(bot, "message", message), message_id: message.message_id };
+  return { update_id: tell(bot, state, "message", message), message_id: message.message_id };
+}
+
+/** A person closes, reopens or deletes a topic. */
+export function changeTopic(
+  telegram: Telegram,
+  input: PersonInput & { message_thread_id: number; what: "close" | "reopen" | "delete" },
+): { update_id: number | null } {
+  const { bot, state, from } = meet(telegram, input);
+  const { message_thread_id: id, what } = input;
+  const topic = topicOf(state, id);
+  if (what === "delete") {
+    topicsOf(state).delete(id);
+    for (const [key, { message }] of state.messages)
+      if (message.message_thread_id === id) state.messages.delete(key);
+    return { update_id: null };
+  }
+  topic.closed = what === "close";
+  const service = what === "close" ? { forum_topic_closed: {} } : { forum_topic_reopened: {} };
+  const { message } = storeMessage(
+    state,
+    { from, ...service, message_thread_id: id, is_topic_message: true },
+    false,
+  );
+  telegram.changed(bot, state.chat.id);
+  return { update_id: tell(bot, state, "message", message) };
+}
+
+/** A person makes the bot an administrator of a group, or takes that away. The bot receives a my_chat_member update. */
+export function giveRights(telegram: Telegram, input: PersonInput & { rights: Rights }) {
+  const { bot, state, from } = meet(telegram, input);
+  const before = state.rights ?? { status: "member" };
+  state.rights = input.rights;
+  telegram.changed(bot, state.chat.id);
+  const update_id = bot.deliver("my_chat_member", {
+    ...{ chat: state.chat, from, date: Math.floor(Date.now() / 1000) },
+    old_chat_member: { user: bot.user, ...before },
+    new_chat_member: { user: bot.user, ...input.rights },
+  });
+  return { update_id };
 }
 
 export function editAsPerson(telegram: Telegram, input: MessageInput & { message_id: number }): Sent {
@@ -106,7 +151,7 @@ export function editAsPerson(telegram: Telegram, input: MessageInput & { message
   if (!stored || stored.out) throw new Error("People can edit only their own messages.");
   const message = editMessage(stored, textContent(input));
   telegram.changed(bot, state.chat.id);
-  return { update_id: tell(bot, "edited_message", message), message_id: message.message_id };
+  return { update_id: tell(bot, state, "edited_message", message), message_id: message.message_id };
 }
 
 /** Presses a button under a message of the bot. */
@@ -227,9 +272,10 @@ function filesOf(telegram: Telegram, input: MessageInput): Partial<Message> {
   return {};
 }
 
-/** In a group, a bot with privacy mode receives only messages addressed to it. */
-function tell(bot: Bot, kind: string, message: Message): number | null {
-  if (message.chat.type !== "private" && !bot.readsGroups && !isMeantFor(bot, message)) return null;
+/** In a group, a bot with privacy mode receives only messages addressed to it, unless it is an administrator. */
+function tell(bot: Bot, { rights }: ChatState, kind: string, message: Message): number | null {
+  const readsAll = message.chat.type === "private" || bot.readsGroups || rights?.status === "administrator";
+  if (!readsAll && !isMeantFor(bot, message)) return null;
   return bot.deliver(kind, message);
 }
 

@@ -89,6 +89,18 @@ interface Draft {
   at: number;
 }
 
+export interface Topic {
+  name: string;
+  closed: boolean;
+}
+
+/** What a bot may do in a group. An administrator receives every message. */
+export interface Rights {
+  status: "member" | "administrator";
+  can_manage_topics?: boolean;
+  can_delete_messages?: boolean;
+}
+
 /** Why the bot cannot write to a chat. */
 export type Shut = "blocked" | "kicked" | "deactivated";
 
@@ -102,6 +114,9 @@ export interface ChatState {
   messages: Map<number, StoredMessage>;
   drafts: Map<number, Draft>;
   action: { action: string; until: number } | null;
+  /** Of a forum, by message_thread_id. */
+  topics?: Map<number, Topic>;
+  rights?: Rights;
 }
 
 /** An error as the Bot API words it; `parameters` holds retry_after and the like. */

@@ -1,6 +1,7 @@
 "use client";
 // Figures and times of the charts in words.
 import { useTranslations } from "next-intl";
+import { momentParts } from "../../components/formats.ts";
 import { useNumbers } from "../../components/numbers.ts";
 import { useTimeWords } from "../../components/time.tsx";
 import { useDuration } from "../answers/duration.ts";
@@ -26,10 +27,7 @@ export function useSlotWords(unit: PeriodUnit, zone: string) {
     /** Under its bar: "14:00", "23 Nov". */
     short(at: Date): string {
       if (unit === "hour") return words.clock(at);
-      const format = new Intl.DateTimeFormat("en-GB", { timeZone: zone, day: "numeric", month: "numeric" });
-      const { day, month } = Object.fromEntries(
-        format.formatToParts(at).map(({ type, value }) => [type, value]),
-      );
+      const { day, month } = momentParts(at, { timeZone: zone, day: "numeric", month: "numeric" });
       // Some formats write a month as 06.
       return t("day", { day: Number(day), month: String(Number(month)) });
     },

@@ -18,7 +18,13 @@ export type Inbox = Pick<Lanes, "storing" | "arrived">;
 export type OnState = (state: BotState, detail: string | null) => void;
 
 /** Reactions come only if they are named; in groups only to administrators (docs/telegram.md). */
-export const allowedUpdates = ["message", "callback_query", "my_chat_member", "message_reaction"];
+export const allowedUpdates = [
+  "message",
+  "edited_message",
+  "callback_query",
+  "my_chat_member",
+  "message_reaction",
+];
 
 /** Whether it is stored. A heart is not: an administrator of a large group is told of each. */
 export const isWanted = (update: Update): boolean =>

@@ -18,9 +18,6 @@ import { allowedUpdates, type Inbox, type Intake, intakeFaultOf, isWanted, type 
 export const WEBHOOK_PREFIX = "/telegram/";
 const BODY_LIMIT = 4 * 1024 * 1024;
 
-/** Telegram accepts https only. */
-export const usesWebhooks = (): boolean => env().PUBLIC_URL.startsWith("https:");
-
 async function setWebhook(bot: BotConfig, signal: AbortSignal): Promise<void> {
   const payload = {
     url: `${env().PUBLIC_URL}${WEBHOOK_PREFIX}${bot.webhookPath}`,

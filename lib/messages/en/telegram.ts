@@ -18,6 +18,7 @@ export default {
   apologyUntil: "Sorry, I cannot answer just now. I will answer this question by myself {when}.",
   refusal: "Sorry, I cannot answer that. Please put it another way.",
   cut: "(My answer was too long and ends here.)",
+  operatorCalled: "I have called a person. They will write to you here; meanwhile I go on answering.",
   commands: {
     start: "Begin",
     help: "What I can do",

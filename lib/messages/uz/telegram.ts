@@ -18,6 +18,7 @@ export default {
   apologyUntil: "Kechirasiz, hozir javob bera olmayman. Bu savolga taxminan {when} oʻzim javob yozaman.",
   refusal: "Kechirasiz, bunga javob bera olmayman. Boshqacharoq soʻrab koʻring.",
   cut: "(Javobim juda uzun chiqdi va shu yerda tugadi.)",
+  operatorCalled: "Xodimni chaqirdim: u shu yerda yozadi. Ungacha men javob beraman.",
   commands: {
     start: "Boshlash",
     help: "Nimalar qila olaman",

@@ -6,7 +6,11 @@ function getChatMember(call: Call) {
   const { bot, telegram, params } = call;
   const state = chatOf(call);
   const id = params.number("user_id");
-  if (id === bot.user.id) return { status: state.shut === "kicked" ? "kicked" : "member", user: bot.user };
+  if (id === bot.user.id)
+    return {
+      ...(state.shut === "kicked" ? { status: "kicked" } : (state.rights ?? { status: "member" })),
+      user: bot.user,
+    };
   const user = telegram.users.get(id);
   if (!user) throw badRequest("invalid user_id specified");
   return { status: "member", user };

@@ -83,5 +83,7 @@ export const mediaMethods: Record<string, Method> = {
   sendAudio: sendFileOf("audio", "music", "audio"),
   sendVideo: sendFileOf("video", "videos", "video"),
   sendAnimation: sendFileOf("animation", "animations", "animation"),
+  sendVideoNote: sendFileOf("video_note", "video_notes", "video note"),
+  sendSticker: sendFileOf("sticker", "stickers", "sticker"),
   getFile,
 };

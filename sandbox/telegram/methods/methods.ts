@@ -5,6 +5,7 @@ import { mediaMethods } from "./media.ts";
 import type { Method } from "./method.ts";
 import { profileMethods } from "./profile.ts";
 import { sendMethods } from "./send.ts";
+import { topicMethods } from "./topics.ts";
 import { updateMethods } from "./updates.ts";
 
 const all: Record<string, Method> = {
@@ -14,6 +15,7 @@ const all: Record<string, Method> = {
   ...mediaMethods,
   ...editMethods,
   ...chatMethods,
+  ...topicMethods,
 };
 
 export const methods = new Map(Object.entries(all).map(([name, method]) => [name.toLowerCase(), method]));

@@ -2,6 +2,7 @@
 import { requireOpen, storeMessage } from "../chats.ts";
 import { formatText } from "../markup.ts";
 import type { FormattedText } from "../text.ts";
+import { requireThread } from "../topics.ts";
 import { badRequest, type ChatState, type Message } from "../types.ts";
 import { type Call, chatOf, type Method } from "./method.ts";
 
@@ -73,8 +74,9 @@ export function send(call: Call, content: (state: ChatState) => Partial<Message>
   const made = content(state);
   const reply = replyOf(call, state);
   const markup = markupOf(call);
-  bot.flood.count(telegram.faults.flood, state.chat, "send");
   const thread = params.number("message_thread_id", 0);
+  requireThread(state, thread);
+  bot.flood.count(telegram.faults.flood, state.chat, "send");
   const { message } = storeMessage(
     state,
     {
