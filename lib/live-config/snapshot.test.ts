@@ -28,7 +28,14 @@ test("a bot's configuration is its row with plain secrets, and its tenant's sett
       username: "shop_bot",
       name: "Baraka",
     },
-    ...{ token: "7:token", prompt: "Be kind.", enabled: false, staff: null, webhookPath, webhookSecret: "hook" },
+    ...{
+      token: "7:token",
+      prompt: "Be kind.",
+      enabled: false,
+      staff: null,
+      webhookPath,
+      webhookSecret: "hook",
+    },
     ...{ locale: "uz", hedging: true, allowances: defaultAllowances },
   });
   assert.deepEqual([chain.candidates, known.size, prices.size], [[], 0, 0]);
