@@ -3,7 +3,14 @@ import { getTranslations } from "next-intl/server";
 import type { z } from "zod";
 import { requestOrigin } from "./auth.ts";
 import { actionFailureOf } from "./failure.ts";
-import { type PersonAction, parseInput, runAsPerson, runInTenant, type TenantAction } from "./guard.ts";
+import {
+  type PersonAction,
+  parseInput,
+  runAsPerson,
+  runAsPlatform,
+  runInTenant,
+  type TenantAction,
+} from "./guard.ts";
 import type { Result } from "./result.ts";
 import { currentPerson } from "./session.ts";
 
@@ -28,6 +35,13 @@ export function personAction<S extends z.ZodType, T>(
   action: PersonAction<S, T>,
 ): (input: z.input<S>) => Promise<Result<T>> {
   return async (input) => settle(() => runAsPerson(action, currentPerson, input));
+}
+
+/** An action of somebody of the platform, about tenants and what all of them share. */
+export function platformAction<S extends z.ZodType, T>(
+  action: PersonAction<S, T>,
+): (input: z.input<S>) => Promise<Result<T>> {
+  return async (input) => settle(() => runAsPlatform(action, currentPerson, input));
 }
 
 /** An action that needs no session: it guards itself. */

@@ -10,7 +10,7 @@ const sources = read("app/**/*.{ts,tsx}").filter(({ file }) => !file.endsWith(".
 test(`a "use server" file exports wrapped actions and types, nothing else`, () => {
   const files = sources.filter(({ source }) => /^\s*["']use server["']/m.test(source));
   assert.ok(files.length >= 3);
-  const wrapped = /^export const \w+ = (tenantAction|personAction|openAction)\(/;
+  const wrapped = /^export const \w+ = (tenantAction|personAction|platformAction|openAction)\(/;
   const types = /^export (type|interface) /;
   const loose = files.flatMap(({ file, source }) =>
     source
@@ -59,6 +59,16 @@ test("every page of a tenant requires a member with a permission, its shell and 
       "app/[tenant]/(overview)/layout.tsx",
       "app/[tenant]/(overview)/page.tsx",
     ],
+  );
+});
+
+test("every page of the platform requires somebody of the platform", () => {
+  const pages = sources.filter(({ file }) => /^app\/platform\/(.*\/)?(page|layout)\.tsx$/.test(file));
+  assert.ok(pages.length >= 5);
+  const unguarded = pages.filter(({ source }) => !/\bawait requirePlatform\(\)/.test(source));
+  assert.deepEqual(
+    unguarded.map(({ file }) => file),
+    [],
   );
 });
 

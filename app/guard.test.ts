@@ -6,9 +6,10 @@ import { AppError } from "#lib/errors.ts";
 import { can, type Permission } from "#lib/people/can.ts";
 import type { Person } from "#lib/people/person.ts";
 import { hasCode } from "#test/errors.ts";
-import { runAsPerson, runInTenant } from "./guard.ts";
+import { runAsPerson, runAsPlatform, runInTenant } from "./guard.ts";
 
 const tenantId = "0d3cb2a4-7f0e-4d6c-9f5c-0f6a0b7f5a11";
+const plain = { formerSlugs: [], suspended: false, visitUntil: null };
 const member = (role: Role, needsFactor = false): Person => ({
   id: "8a4a0a52-6a3c-4f0b-8e86-1f5cf0d8c7aa",
   email: "dilnoza@example.com",
@@ -16,7 +17,7 @@ const member = (role: Role, needsFactor = false): Person => ({
   platformAdmin: false,
   locale: null,
   session: { id: "5d0c8e33-64ab-4f0e-9d7c-2f3b8d1f1f0a", strong: false, provedAt: new Date(0) },
-  tenants: [{ tenantId, slug: "baraka", name: "Baraka", role, readTexts: false, needsFactor }],
+  tenants: [{ tenantId, slug: "baraka", name: "Baraka", role, readTexts: false, needsFactor, ...plain }],
 });
 
 /** Calls an action as this person. @returns what the handler was called with, or the code of the refusal. */
@@ -66,6 +67,21 @@ test("without a session nothing runs", async () => {
 
 test("in a foreign tenant nothing runs, whatever the person's role in their own", async () => {
   assert.equal(await call(member("owner"), { tenant: "other" }), "not_found");
+});
+
+test("an action is the platform's people's alone: to everybody else there is no such thing", async () => {
+  const action = { schema: z.object({}), handler: async ({ name }: Person) => name };
+  const asked = (person: Person | null) => runAsPlatform(action, async () => person, {});
+  assert.equal(await asked({ ...member("viewer"), platformAdmin: true }), "Dilnoza");
+  await assert.rejects(asked(member("owner")), { code: "not_found" });
+  await assert.rejects(asked(null), { code: "signed_out" });
+});
+
+test("an earlier address of the tenant leads into it, another tenant's does not", async () => {
+  const [tenant] = member("owner").tenants;
+  const person = { ...member("owner"), tenants: [{ ...tenant, formerSlugs: ["old"] }] } as Person;
+  assert.notEqual(await call(person, { tenant: "old" }), "not_found");
+  assert.equal(await call(person, { tenant: "older" }), "not_found");
 });
 
 test("where the tenant demands a second factor that the session lacks, nothing runs, whatever the role", async () => {

@@ -4,6 +4,7 @@ import type { Context, Origin } from "#lib/context.ts";
 import { AppError, type ErrorCode } from "#lib/errors.ts";
 import { authorise, type Permission } from "#lib/people/can.ts";
 import type { Person } from "#lib/people/person.ts";
+import { authorisePlatform } from "#lib/people/platform.ts";
 import { enter } from "#lib/people/tenants.ts";
 
 /** Who asks; null where nobody is signed in. */
@@ -67,6 +68,18 @@ export async function runAsPerson<S extends z.ZodType, T>(
 ): Promise<T> {
   const parsed = parseInput(schema, input);
   return handler(await requireSession(session), parsed);
+}
+
+/** Runs the handler for somebody of the platform. @throws AppError as above, or "not_found" for anybody else */
+export async function runAsPlatform<S extends z.ZodType, T>(
+  { schema, handler }: PersonAction<S, T>,
+  session: Session,
+  input: unknown,
+): Promise<T> {
+  const parsed = parseInput(schema, input);
+  const person = await requireSession(session);
+  authorisePlatform(person);
+  return handler(person, parsed);
 }
 
 export interface TenantAction<S extends z.ZodType, T> {

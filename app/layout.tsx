@@ -3,11 +3,11 @@ import "@fontsource-variable/jetbrains-mono";
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
-import { NextIntlClientProvider } from "next-intl";
-import { getLocale, getMessages } from "next-intl/server";
+import { getLocale, getMessages, getTimeZone } from "next-intl/server";
 import type { ReactNode } from "react";
-import { parsedOf } from "./parsed-messages.ts";
+import { browserMessages } from "./parsed-messages.ts";
 import { Providers } from "./shell/providers.tsx";
+import { Words } from "./words.tsx";
 
 export const metadata: Metadata = {
   title: { default: "BotFactory", template: "%s · BotFactory" },
@@ -25,16 +25,15 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get("x-nonce") ?? undefined;
-  // The bots' own messages and e-mails are not needed in the browser.
-  const { telegram: _, mail: __, ...messages } = parsedOf(await getMessages());
+  const locale = await getLocale();
   return (
-    <html lang={await getLocale()} suppressHydrationWarning>
+    <html lang={locale} suppressHydrationWarning>
       <body>
-        <NextIntlClientProvider messages={messages}>
+        <Words locale={locale} timeZone={await getTimeZone()} json={browserMessages(await getMessages())}>
           <Providers stamp={Date.now()} {...(nonce ? { nonce } : {})}>
             {children}
           </Providers>
-        </NextIntlClientProvider>
+        </Words>
       </body>
     </html>
   );

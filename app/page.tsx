@@ -11,6 +11,7 @@ const LOOK_INTO = 8;
 export default async function Start() {
   const person = await requirePerson();
   const [first] = person.tenants;
+  if (!first && person.platformAdmin) redirect("/platform/tenants");
   if (!first) notFound();
   const open = person.tenants.filter(({ needsFactor }) => !needsFactor);
   const furnished = await Promise.all(

@@ -25,3 +25,21 @@ export function parsedOf<T extends object>(messages: T): T {
   parsedTrees.set(messages, known);
   return known as T;
 }
+
+const texts = new WeakMap<object, Map<boolean, string>>();
+
+/**
+ * The messages that the browser needs, parsed, as JSON: not those of the bots themselves, of e-mails and of the record, which
+ * is in words already.
+ * @param forPlatform those of the platform's pages too, which no other page needs
+ */
+export function browserMessages(messages: object, forPlatform = false): string {
+  const known = texts.get(messages) ?? new Map<boolean, string>();
+  texts.set(messages, known);
+  const text = known.get(forPlatform);
+  if (text !== undefined) return text;
+  const { telegram: _, mail: __, audit: ___, platform, ...rest } = parsedOf(messages) as Tree;
+  const made = JSON.stringify({ ...rest, ...(forPlatform && { platform }) });
+  known.set(forPlatform, made);
+  return made;
+}

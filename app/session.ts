@@ -33,8 +33,24 @@ export async function requireMember(slug: string, may?: Permission): Promise<Mem
   const entry = entryOf(person, slug);
   if (entry === "factor_demanded") redirect(`/account?for=${encodeURIComponent(slug)}`);
   if (!entry) notFound();
+  // A link of before the tenant's address changed.
+  if (entry.tenant.slug !== slug) {
+    const path = (await headers()).get("x-path") ?? "";
+    redirect(
+      path.startsWith(`/${slug}`)
+        ? `/${entry.tenant.slug}${path.slice(slug.length + 1)}`
+        : `/${entry.tenant.slug}`,
+    );
+  }
   if (may && !can(entry.context.role, may)) forbidden();
   return { ...entry, person };
+}
+
+/** For the platform's own pages: a 404 for whoever is not of the platform, like for a page that does not exist. */
+export async function requirePlatform(): Promise<Person> {
+  const person = await requirePerson();
+  if (!person.platformAdmin) notFound();
+  return person;
 }
 
 function entryOf(person: Person, slug: string): Entry | "factor_demanded" | null {

@@ -10,6 +10,7 @@ export interface Ids {
   member: string;
   conversation: string;
   invitation: string;
+  workspace: string;
 }
 
 /** By export; a new action needs a line here. */
@@ -33,6 +34,21 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   readPromptVersions: ({ bot: id }) => ({ id }),
   readPromptVersion: ({ bot: id }) => ({ id, number: 1 }),
   restorePrompt: ({ bot: id }) => ({ id, number: 1, basedOn: "" }),
+  setWelcome: ({ bot: id }) => ({ id, texts: { uz: "Matrix" } }),
+  setAtLimit: ({ bot: id }) => ({ id, texts: { uz: "Matrix" } }),
+  setLanguages: ({ bot: id }) => ({ id, languages: ["ru"], locale: "ru" }),
+  saveCommand: ({ bot: id }) => ({
+    id,
+    was: null,
+    command: { name: "matrix", kind: "text", description: { uz: "Matrix" }, text: { uz: "Matrix" } },
+  }),
+  removeCommand: ({ bot: id }) => ({ id, name: "matrix" }),
+  orderCommands: ({ bot: id }) => ({ id, names: ["matrix"] }),
+  setGroups: ({ bot: id }) => ({ id, groups: "off" }),
+  setIntake: ({ bot: id }) => ({ id, intake: "polling" }),
+  renewWebhook: ({ bot: id }) => ({ id }),
+  readDelivery: ({ bot: id }) => ({ id }),
+  exportBotFile: ({ bot: id }) => ({ id }),
   setAllowances: ({ bot: id }) => ({ id, allowances: { person: { perDay: 5 } } }),
   replaceToken: ({ bot: id }) => ({ id, token: "777:AAmatrixmatrixmatrix" }),
   removeBot: ({ bot: id }) => ({ id }),
@@ -54,6 +70,18 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   syncModels: () => ({}),
   paletteTargets: () => ({}),
   setZone: () => ({ zone: "Asia/Almaty" }),
+  renameTenant: () => ({ name: "Matrix", locale: "ru" }),
+  setSlug: () => ({ slug: "neighbour" }),
+  deleteTenant: () => ({ name: "not its name" }),
+  createTenant: () => ({ name: "Matrix", slug: "-", email: "made@matrix.example.com", planId: null }),
+  inviteOwner: ({ workspace: id }) => ({ id, email: "made@matrix.example.com" }),
+  suspendTenant: ({ workspace: id }) => ({ id, suspended: true }),
+  limitTenant: ({ workspace: id }) => ({ id, planId: null, limits: { bots: 3 } }),
+  enterTenant: ({ workspace: id }) => ({ id, reason: "Matrix" }),
+  leaveTenant: ({ workspace: id }) => ({ id }),
+  savePlan: ({ workspace: id }) => ({ id, name: "Matrix", limits: { bots: 3 } }),
+  removePlan: ({ workspace: id }) => ({ id }),
+  saveDefaultModels: () => ({ version: 0, entries: [{ model: "gemini-2.5-flash", enabled: true }] }),
   keysOfModel: () => ({ model: "gemini-2.5-flash" }),
   tryOrder: ({ bot: botId }) => ({ botId, models: null, without: [], more: 0, messages: 100 }),
   classify: ({ fingerprint }) => ({ fingerprint, given: "blocked" }),

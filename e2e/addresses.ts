@@ -16,6 +16,7 @@ export async function pageAddresses({
     bot: await idOf("Bot"),
     id: await idOf("Answer"),
     conversation: await idOf("Conversation"),
+    workspace: await idOf("Tenant"),
   };
   await database.end();
   const pages = addresses().flatMap(({ kind, route }) =>
@@ -27,6 +28,7 @@ export async function pageAddresses({
       .replace("[bot]", ids.bot)
       .replace("[id]", ids.id)
       .replace("[conversation]", ids.conversation)
+      .replace("[workspace]", ids.workspace)
       .replace(/\[[^\]]+\]/g, "gone");
   return [
     ...pages.map((route) => ({

@@ -4,7 +4,6 @@ import { expect, type Platform, test } from "./platform.ts";
 
 test.use({
   env: { ADMIN_EMAIL: "", ADMIN_PASSWORD: "" },
-  actionTimeout: 20_000,
   locale: "uz-UZ",
   viewport: { width: 360, height: 740 },
   hasTouch: true,

@@ -8,8 +8,11 @@ import { admin, expect, type Platform } from "./platform.ts";
 
 export const roles = ["owner", "admin", "operator", "viewer"] as const;
 type Role = (typeof roles)[number];
-/** `foreign`: the owner of another tenant; `unattached`: signed in, a member of none. */
-export const identities = [...roles, "foreign", "unattached", "stranger"] as const;
+/**
+ * `foreign`: the owner of another tenant; `unattached`: signed in, a member of none; `steward`: of the platform, a member
+ * of none, and on no visit.
+ */
+export const identities = [...roles, "foreign", "unattached", "steward", "stranger"] as const;
 export type Visitor = (typeof identities)[number];
 export const isRole = (who: Visitor): who is Role => roles.some((role) => role === who);
 
@@ -52,6 +55,7 @@ async function furnish(
     conversation: conversationId,
     member: "",
     invitation: randomUUID(),
+    workspace: tenantId,
   };
   // Off, and sealed with no key, so no worker uses them.
   await database.query(
@@ -76,11 +80,13 @@ async function furnish(
     [tenantId, answerId, ids.key],
   );
   const passwordHash = await hash(password);
-  for (const who of [...roles, "unattached", "leaving"]) {
+  // The first admin is of the platform too: here one who is nothing else takes that part.
+  await database.query(`UPDATE "User" SET "platformAdmin" = false`);
+  for (const who of [...roles, "unattached", "steward", "leaving"]) {
     const id = randomUUID();
     await database.query(
-      `INSERT INTO "User" ("id", "email", "name", "passwordHash") VALUES ($1, $2, $3, $4)`,
-      [...[id, emailOf(who), who], passwordHash],
+      `INSERT INTO "User" ("id", "email", "name", "passwordHash", "platformAdmin") VALUES ($1, $2, $3, $4, $5)`,
+      [...[id, emailOf(who), who], passwordHash, who === "steward"],
     );
     if (who === "viewer") ids.member = id;
     if (roles.some((role) => role === who))
@@ -133,6 +139,8 @@ const restless = [
   "Rollup",
   "BotDay",
   "ModelDay",
+  "OutcomeDay",
+  "TenantDay",
   "BotLease",
   "Session",
   "RateLimit",
@@ -178,6 +186,7 @@ export async function createWorld(platform: Platform, database: pg.Client): Prom
     operator: await signedIn("operator"),
     viewer: await signedIn("viewer"),
     unattached: await signedIn("unattached"),
+    steward: await signedIn("steward"),
   };
   return { ...made, platform, cookies, leaving: () => signedIn("leaving") };
 }

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 
 const build = (file: string) => JSON.parse(readFileSync(`.next/${file}`, "utf8")) as unknown;
 
-/** Who may: anyone, whoever is signed in, all members of the tenant, or those that have the permission. */
-type Guard = "anyone" | "person" | { permission: string | null };
+/** Who may: anyone, whoever is signed in, whoever is of the platform, all members of the tenant, or those that have the permission. */
+type Guard = "anyone" | "person" | "platform" | { permission: string | null };
 
 export interface Address {
   /** For instance `/[tenant]/bots`. */
@@ -44,6 +44,7 @@ export function addresses(): Address[] {
   return ours.map(([entry, route]) => {
     const kind = entry.endsWith("/route") ? "route" : "page";
     if (open.includes(route)) return { route, kind, guard: "anyone" };
+    if (/^\/platform(\/|$)/.test(route)) return { route, kind, guard: "platform" };
     if (!route.includes("[tenant]")) return { route, kind, guard: "person" };
     return { route, kind, guard: { permission: permissionOf(entry, kind) } };
   });
@@ -70,6 +71,7 @@ function guardOf(filename: string, exportedName: string): Guard {
   const [, wrapper] = /= (\w+)\(/.exec(declared) ?? [];
   if (wrapper === "openAction") return "anyone";
   if (wrapper === "personAction") return "person";
+  if (wrapper === "platformAction") return "platform";
   const permission = wrapper === "tenantAction" && /^ {2}may: "(\w+)",$/m.exec(declared)?.[1];
   if (!permission) throw new Error(`${filename}: who may call ${exportedName}?`);
   return { permission };

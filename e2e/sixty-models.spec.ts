@@ -117,7 +117,7 @@ const idle = (page: Page) => expect(page.getByText("Saving…")).toBeHidden();
 
 /** Positions far from each other and side by side, so that each is a target once: all of them takes ten minutes. */
 const targets = Array.from({ length: COUNT }, (_, to) => ({ to, from: (to * 37 + 11) % COUNT })).filter(
-  ({ from, to }) => from !== to && (process.env.EVERY_PLACE || to % 12 === 0 || to === COUNT - 1),
+  ({ from, to }) => from !== to && (process.env.EVERY_PLACE || [0, 24, COUNT - 1].includes(to)),
 );
 
 async function open(context: BrowserContext, platform: Platform): Promise<Page> {

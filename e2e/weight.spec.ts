@@ -16,6 +16,9 @@ const shop = {
 };
 test.use({ shop });
 
+/** How long nothing has been loaded when a page is at rest. */
+const REST_MS = 600;
+
 /** Loads it and waits until nothing more is loaded. */
 async function scriptBytes(page: Page, address: string): Promise<number> {
   const session = await page.context().newCDPSession(page);
@@ -23,14 +26,18 @@ async function scriptBytes(page: Page, address: string): Promise<number> {
   await session.send("Network.setCacheDisabled", { cacheDisabled: true });
   const scripts = new Set<string>();
   let bytes = 0;
+  let lastAt = 0;
   session.on("Network.responseReceived", ({ requestId, type }) => {
     if (type === "Script") scripts.add(requestId);
   });
   session.on("Network.dataReceived", ({ requestId, encodedDataLength }) => {
-    if (scripts.has(requestId)) bytes += encodedDataLength;
+    if (!scripts.has(requestId)) return;
+    bytes += encodedDataLength;
+    lastAt = performance.now();
   });
   await page.goto(address);
-  await page.waitForTimeout(1_500);
+  for (const from = performance.now(); performance.now() - Math.max(from, lastAt) < REST_MS; )
+    await page.waitForTimeout(100);
   await session.detach();
   return bytes;
 }

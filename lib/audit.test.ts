@@ -34,7 +34,7 @@ test("a change is announced at commit with its tenant and version; its audit row
   await until("it is announced", () => heard.length > 0);
   assert.deepEqual(heard, [{ tenant: tenantId, version: 2 }]);
   const row = await db.audit.findFirstOrThrow({ where: { tenantId }, omit: { id: true, at: true } });
-  const unknown = { before: null, after: null, address: null, agent: null };
+  const unknown = { before: null, after: null, address: null, agent: null, platform: false };
   assert.deepEqual(row, { tenantId, actorId: context.actorId, ...entry, ...unknown });
 });
 

@@ -1,39 +1,11 @@
 // The record of who did what; and changes, which run in one transaction with their row of it, the new config version
 // and NOTIFY. Append-only: a trigger refuses updates and deletions (docs/security.md).
 import { z } from "zod";
+import type { AuditAction } from "./audit-actions.ts";
 import type { Context, Origin } from "./context.ts";
 import { db, type Tx } from "./db.ts";
 import { notifyWithin } from "./notify.ts";
 import { tenantDb } from "./tenant-db.ts";
-
-/** Every action of the record. Those of `person`, `session` and `setup` are of no tenant. */
-type AuditAction =
-  | `alerts.${"link" | "unlink" | "mute" | "known" | "test"}`
-  | `bot.${"add" | "allowances" | "import" | "name" | "prompt" | "remove" | "start" | "stop" | "takeover" | "token"}`
-  | `conversation.${"take" | "return"}`
-  | `deadLetter.${"retry" | "discard"}`
-  | "error.classify"
-  | `impersonation.${"start" | "end"}`
-  | `invitation.${"add" | "accept" | "remove"}`
-  | `key.${"add" | "edit" | "import" | "order" | "remove" | "replace" | "use"}`
-  | `member.${"add" | "remove" | "resetLink" | "role" | "signOut" | "texts"}`
-  | `models.${"inherit" | "order"}`
-  | `person.data.${"export" | "delete" | "note"}`
-  | `person.factors.forget`
-  | `person.identity.tie`
-  | `person.passkey.${"add" | "remove"}`
-  | `person.password.${"change" | "failed" | "reset"}`
-  | `person.recovery.${"renew" | "use"}`
-  | "person.resetLink"
-  | `person.totp.${"add" | "remove" | "failed"}`
-  | `price.${"correct" | "reset"}`
-  | `project.${"join" | "learn" | "part"}`
-  | "secrets.rotate"
-  | `session.${"signIn" | "failed" | "signOut" | "end"}`
-  | `setup.${"done" | "failed"}`
-  | `staff.${"account" | "link" | "unlink"}`
-  | `tenant.${"create" | "remove" | "rename" | "secondFactor" | "zone"}`
-  | `webhook.${"add" | "remove" | "test"}`;
 
 /** Never a secret beyond its last four characters, never an end user's text. Long texts are cut. */
 type Facts = Record<string, string | number | boolean | null>;
@@ -81,11 +53,17 @@ function columnsOf({ actorId = null, action, target, from, detail, before, after
 /** The row of an action in a tenant; `change` adds it for changes that workers must know of. */
 export async function record(
   tx: Tx,
-  { tenantId, actorId, from }: Pick<Context, "tenantId" | "actorId" | "from">,
+  { tenantId, actorId, from, visiting = false }: Pick<Context, "tenantId" | "actorId" | "from" | "visiting">,
   entry: AuditEntry,
 ): Promise<void> {
-  await tx.audit.create({ data: { tenantId, ...columnsOf({ ...entry, actorId, from }) } });
+  await tx.audit.create({
+    data: { tenantId, platform: visiting, ...columnsOf({ ...entry, actorId, from }) },
+  });
 }
+
+/** The same as a transaction of its own, for what changes nothing else. */
+export const recordAlone = (context: Context, entry: AuditEntry): Promise<void> =>
+  tenantDb(context).$transaction((tx) => record(tx, context, entry));
 
 /** The row of something that belongs to no tenant: a sign-in, the setup. */
 export async function recordEvent(event: AuditEvent, tx: Tx = db): Promise<void> {

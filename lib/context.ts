@@ -15,6 +15,8 @@ export interface Context {
   actorId: string | null;
   /** Lets a viewer read what people wrote to the bots. */
   readTexts?: boolean;
+  /** Of the platform, and no member: what they do is marked in the record. */
+  visiting?: boolean;
   /** Missing outside of a request. */
   from?: Origin;
 }

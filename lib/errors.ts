@@ -12,6 +12,11 @@ export type ErrorCode =
   | "bot_token_shape"
   | "bot_token_refused"
   | "bot_off"
+  | "command_name"
+  | "command_built_in"
+  | "command_taken"
+  | "command_empty"
+  | "commands_full"
   | "telegram_unreachable"
   /** The fault is on this server's way to Telegram. */
   | "telegram_out_of_reach"
@@ -45,6 +50,13 @@ export type ErrorCode =
   | "member_elsewhere"
   | "last_owner"
   | "zone_unknown"
+  /** The plan allows no more of these. */
+  | "limit_reached"
+  | "slug_shape"
+  | "slug_taken"
+  | "name_taken"
+  /** What was typed to confirm is not the name. */
+  | "name_differs"
   | "database_away"
   | "internal";
 

@@ -15,6 +15,7 @@ const shared: Record<string, string> = {
   Model: "the catalogue of Google's models; a tenant's role only reads it",
   Worker: "which workers live; a tenant's role only reads it",
   Challenge: "a sign-in by passkey that is under way; a tenant's role may not read it",
+  Plan: "what tenants may have; a tenant's role only reads it",
   Passkey: "a person's; a tenant's role may not read it",
   RecoveryCode: "a tenant's role may not read it",
   RateLimit: "tries by strangers, under hashes; a tenant's role may not read it",
@@ -69,10 +70,12 @@ before(async () => {
       data: { id: randomUUID(), tenantId, conversationId, author: "person", state: "heard" },
     });
     await db.personNote.create({ data: { tenantId, telegramId: 1 } });
+    const { userId } = await db.member.findFirstOrThrow({ where: { tenantId } });
+    const visit = { reason: "Help", until: new Date(Date.now() + 60_000) };
+    await db.visit.create({ data: { id: randomUUID(), tenantId, userId, ...visit } });
     const piece = { messageId: randomUUID(), memberId: randomUUID(), position: 0, bytes: Buffer.from("x") };
     await db.chatFile.create({ data: { tenantId, ...piece } });
     const { botId } = await db.conversation.findFirstOrThrow({ where: { id: conversationId } });
-    const { userId } = await db.member.findFirstOrThrow({ where: { tenantId } });
     await db.staffGroup.create({ data: { tenantId, botId, chatId: -1, title: "Staff" } });
     await db.staffAccount.create({ data: { tenantId, telegramId: 1, userId } });
     const staffCode = { codeHash: randomUUID(), userId, botId, expiresAt: new Date() };

@@ -99,7 +99,7 @@ export async function createAnswer(
   const of = { tenantId, botId };
   const [id, chatId, startedAt] = [randomUUID(), randomInt(2 ** 47), more.startedAt ?? new Date()];
   const conversation = await db.conversation.create({
-    data: { id: randomUUID(), ...of, chatId, title: "Dilnoza" },
+    data: { id: randomUUID(), ...of, chatId, title: "Dilnoza", createdAt: startedAt },
   });
   const lane = await db.lane.create({ data: { ...of, chatId } });
   const update = await db.update.create({
@@ -235,8 +235,10 @@ async function createSums({ tenantId }: Of, botId: string, model: string): Promi
   const sums = { tenantId, day, attempts: 1, costMicros: 9, unpriced: 0, speeds: [300], speedCounts: [1] };
   await db.rollup.create({ data: { tenantId, zone: "Asia/Tashkent", day: new Date("2026-01-02") } });
   await db.botDay.create({
-    data: { ...sums, botId, answered: 1, refused: 0, apologised: 0, cancelled: 0 },
+    data: { ...sums, botId, answered: 1, refused: 0, apologised: 0, cancelled: 0, liked: 0, disliked: 0 },
   });
+  await db.outcomeDay.create({ data: { tenantId, day, model, state: "answered", answers: 1 } });
+  await db.tenantDay.create({ data: { tenantId, day, people: 1, newPeople: 1, hours: [] } });
   await db.modelDay.create({ data: { ...sums, model, class: "ok", inputTokens: 9, outputTokens: 9 } });
 }
 
@@ -287,11 +289,14 @@ export async function createShop(): Promise<Shop> {
   const shop = { context, mark, botId, keyId, strayId, projectId, fingerprint, model, newSecret };
   const team = await createTeam(context, mark);
   await createSums(context, botId, model);
+  const answerId = await createDays(shop);
+  const verdict = { liked: true, disliked: false, at: new Date() };
+  await db.reaction.create({ data: { tenantId, answerId, messageId: 1, actorId: 1, ...verdict } });
   return {
     ...shop,
     ...team,
     ...(await createAlerts(context, mark)),
     deadIds: await createDeadLetters(context, botId),
-    answerId: await createDays(shop),
+    answerId,
   };
 }

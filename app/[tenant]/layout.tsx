@@ -5,7 +5,9 @@ import { comesBackAt } from "#lib/bots/state.ts";
 import { demoAddress } from "#lib/demo.ts";
 import { pulseOf } from "#lib/live-config/pulse.ts";
 import { can } from "#lib/people/can.ts";
+import { visitsTo } from "#lib/platform/visits.ts";
 import { GoingProvider, PageContent } from "../components/going.tsx";
+import { Notice } from "../components/notice.tsx";
 import { DraftOwner } from "../saving/use-draft.tsx";
 import { requireMember } from "../session.ts";
 import { BottomBar } from "../shell/bottom-bar.tsx";
@@ -18,6 +20,7 @@ import { Palette } from "../shell/palette.tsx";
 import { PlainHttp } from "../shell/plain-http.tsx";
 import { PulseProvider } from "../shell/pulse-provider.tsx";
 import { Sidebar } from "../shell/sidebar.tsx";
+import { VisitLines } from "../shell/visit-lines.tsx";
 import { TroubleBanner } from "./need.tsx";
 import { botsOf, healthOf } from "./reads.ts";
 
@@ -26,24 +29,31 @@ export default async function TenantLayout(props: {
   children: ReactNode;
 }) {
   const { tenant, context, person } = await requireMember((await props.params).tenant);
-  const t = await getTranslations("shell");
+  const [t, suspended] = await Promise.all([getTranslations("shell"), getTranslations("settings.suspended")]);
   const seesBots = can(context.role, "viewBots");
-  const [pulse, bots, health] = await Promise.all([
+  const [pulse, bots, health, visits] = await Promise.all([
     pulseOf(context),
     seesBots ? botsOf(tenant.slug) : [],
     seesBots ? healthOf(tenant.slug) : null,
+    visitsTo(context),
   ]);
-  const who = { name: person.name, email: person.email };
+  const who = { name: person.name, email: person.email, platformAdmin: person.platformAdmin };
   const tenants = person.tenants.map(({ slug, name }) => ({ slug, name }));
   return (
     <DraftOwner scope={`${person.id}:${tenant.slug}`}>
       <PulseProvider tenant={tenant.slug} email={person.email} first={pulse}>
         <OwnLanguage locale={person.locale} />
         {health ? (
-          <KeepFresh of={["health"]} at={bots.map(({ condition }) => comesBackAt(condition))} />
+          <KeepFresh
+            of={["health"]}
+            at={[
+              ...bots.flatMap(({ condition }) => comesBackAt(condition) ?? []),
+              ...visits.map(({ until }) => until),
+            ]}
+          />
         ) : null}
         <ElsewhereProvider demo={demoAddress()}>
-          <Palette tenant={tenant.slug} role={context.role}>
+          <Palette tenant={tenant.slug} role={context.role} platformAdmin={person.platformAdmin}>
             <a
               href="#content"
               className="-translate-y-16 fixed top-2 left-2 z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:translate-y-0"
@@ -61,6 +71,17 @@ export default async function TenantLayout(props: {
                   >
                     <DemoLine bot={bots[0]?.username ?? null} />
                     <NoWorker />
+                    <VisitLines
+                      workspace={{ id: context.tenantId, slug: tenant.slug, name: tenant.name }}
+                      visits={visits}
+                      mine={tenant.visitUntil}
+                      readsRecord={can(context.role, "readRecord")}
+                    />
+                    {tenant.suspended ? (
+                      <Notice tone="broken" title={suspended("title")}>
+                        {suspended("body")}
+                      </Notice>
+                    ) : null}
                     {can(context.role, "manageKeys") ? <PlainHttp /> : null}
                     {health ? (
                       <TroubleBanner

@@ -8,6 +8,6 @@ export const healthOf = cache(async (slug: string) => readHealth((await requireM
 
 /** The tenant's bots, with whether they can answer now. */
 export const botsOf = cache(async (slug: string) => {
-  const [{ context }, health] = await Promise.all([requireMember(slug), healthOf(slug)]);
-  return listBots(context, health);
+  const { context } = await requireMember(slug);
+  return listBots(context, healthOf(slug));
 });

@@ -1,4 +1,5 @@
 import { useLocale } from "next-intl";
+import { numberFormat } from "./formats.ts";
 
 /** Most decimals of a dollar amount: a hundredth of a cent's hundredth is noise. */
 const DOLLAR_PLACES_MAX = 6;
@@ -17,7 +18,7 @@ export function dollarPlacesOf(amounts: readonly (number | null)[]): number {
 export function useNumbers() {
   const locale = useLocale();
   const format = (value: number, options: Intl.NumberFormatOptions) =>
-    new Intl.NumberFormat(locale === "uz" ? "ru" : locale, options).format(value);
+    numberFormat(locale === "uz" ? "ru" : locale, options).format(value);
   return {
     /** "1,048,576" */
     count: (value: number) => format(value, {}),

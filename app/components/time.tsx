@@ -1,6 +1,7 @@
 "use client";
 import { useTimeZone, useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useState } from "react";
+import { momentParts } from "./formats.ts";
 import { Hint } from "./hint.tsx";
 
 type Moment = Date | string | number;
@@ -18,15 +19,14 @@ export function useTimeWords(zone?: string) {
   const own = useTimeZone();
   const timeZone = zone ?? own;
   const parts = (at: Date) => {
-    const format = new Intl.DateTimeFormat("en-GB", {
-      timeZone,
+    const of = momentParts(at, {
+      ...(timeZone === undefined ? {} : { timeZone }),
       year: "numeric",
       month: "numeric",
       day: "numeric",
       hour: "2-digit",
       minute: "2-digit",
     });
-    const of = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
     return {
       day: Number(of.day),
       month: t("month", { month: String(Number(of.month)) }),

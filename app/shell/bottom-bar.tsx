@@ -47,6 +47,7 @@ export function BottomBar({ tenant, tenants, role, person }: ShellProps) {
             <MenuItem key={name} asChild>
               <Link
                 href={pathOf(tenant, { name })}
+                prefetch={false}
                 aria-current={isHere(tenant, { name }, path) ? "page" : undefined}
                 className="aria-[current]:bg-foreground/7 aria-[current]:font-medium"
               >

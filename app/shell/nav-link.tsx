@@ -14,6 +14,8 @@ export function NavLink({ tenant, item, bar = false }: { tenant: string; item: N
   return (
     <Link
       href={href}
+      // Each refresh of a page would ask for all of them again, and its skeleton is there already.
+      prefetch={false}
       aria-current={here ? "page" : undefined}
       className={cn(
         "font-medium transition-colors duration-100",

@@ -9,6 +9,8 @@ import {
   ListChecks,
   type LucideIcon,
   MessagesSquare,
+  ScrollText,
+  Settings,
   Users,
 } from "lucide-react";
 import type { Role } from "#generated/enums.ts";
@@ -25,7 +27,9 @@ export interface NavItem {
     | "health"
     | "analytics"
     | "alerts"
-    | "people";
+    | "people"
+    | "audit"
+    | "settings";
   Icon: LucideIcon;
   /** What its page demands. */
   may: Permission;
@@ -43,6 +47,8 @@ const nav: readonly NavItem[] = [
   { name: "analytics", Icon: ChartColumn, may: "viewAnalytics" },
   { name: "alerts", Icon: Bell, may: "viewAlerts" },
   { name: "people", Icon: Users, may: "viewTeam" },
+  { name: "audit", Icon: ScrollText, may: "readRecord" },
+  { name: "settings", Icon: Settings, may: "viewSettings" },
 ];
 
 /** The pages that this role may see. */
@@ -74,5 +80,5 @@ export interface ShellProps {
   tenant: string;
   tenants: readonly { slug: string; name: string }[];
   role: Role;
-  person: { name: string; email: string };
+  person: { name: string; email: string; platformAdmin: boolean };
 }

@@ -16,7 +16,7 @@ interface Props extends PaletteProps {
   onOpenChange(open: boolean): void;
 }
 
-export function PaletteDialog({ tenant, role, open, onOpenChange }: Props) {
+export function PaletteDialog({ tenant, role, platformAdmin, open, onOpenChange }: Props) {
   const t = useTranslations("shell");
   const closing = useClosing(open, onOpenChange);
   // Each opening asks anew, and shows meanwhile what the last one found.
@@ -56,6 +56,7 @@ export function PaletteDialog({ tenant, role, open, onOpenChange }: Props) {
               <PaletteEntries
                 tenant={tenant}
                 role={role}
+                platformAdmin={platformAdmin}
                 query={query}
                 targets={typeof targets === "string" ? null : targets}
                 close={() => onOpenChange(false)}

@@ -2,6 +2,7 @@
 import { Command } from "cmdk";
 import {
   Bot,
+  Building2,
   CornerDownLeft,
   KeyRound,
   Languages,
@@ -43,6 +44,8 @@ export interface PaletteProps {
   tenant: string;
   /** What is offered follows from it. */
   role: Role;
+  /** Whether the platform's own pages are offered. */
+  platformAdmin: boolean;
 }
 
 interface Props extends PaletteProps {
@@ -53,7 +56,7 @@ interface Props extends PaletteProps {
   close(): void;
 }
 
-export function PaletteEntries({ tenant, role, targets, query, close }: Props) {
+export function PaletteEntries({ tenant, role, platformAdmin, targets, query, close }: Props) {
   const t = useTranslations("shell");
   const router = useRouter();
   const go = (path: string) => () => {
@@ -84,7 +87,7 @@ export function PaletteEntries({ tenant, role, targets, query, close }: Props) {
         ) : null}
       </Group>
       {targets ? <Targets targets={targets} go={go} /> : null}
-      <Actions role={role} go={go} close={close} />
+      <Actions role={role} platformAdmin={platformAdmin} go={go} close={close} />
       {targets?.searchable && query.trim() ? (
         <Group title={t("nav.answers")} forceMount>
           <Entry
@@ -166,7 +169,8 @@ function Targets({ targets: { bots, keys, models, members }, go }: { targets: Pa
   );
 }
 
-function Actions({ role, go, close }: Pick<Props, "role" | "close"> & { go: Go }) {
+function Actions(props: Pick<Props, "role" | "platformAdmin" | "close"> & { go: Go }) {
+  const { role, platformAdmin, go, close } = props;
   const t = useTranslations("shell");
   const router = useRouter();
   const { setTheme, setLocale } = usePreferences();
@@ -190,6 +194,15 @@ function Actions({ role, go, close }: Pick<Props, "role" | "close"> & { go: Go }
           </Entry>
         ) : null,
       )}
+      {platformAdmin ? (
+        <Entry
+          Icon={Building2}
+          texts={inAll(({ nav }) => nav.platform)}
+          onSelect={act(() => router.push("/platform/tenants"))}
+        >
+          {t("nav.platform")}
+        </Entry>
+      ) : null}
       <Entry
         Icon={UserRound}
         texts={inAll(

@@ -1,5 +1,5 @@
 "use client";
-import { LogOut, MonitorSmartphone, UserRound } from "lucide-react";
+import { Building2, LogOut, MonitorSmartphone, UserRound } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -39,6 +39,14 @@ export function UserMenu({ person, pages, trigger }: Props) {
           {t("user.account")}
         </Link>
       </MenuItem>
+      {person.platformAdmin ? (
+        <MenuItem asChild>
+          <Link href="/platform/tenants">
+            <Building2 aria-hidden />
+            {t("nav.platform")}
+          </Link>
+        </MenuItem>
+      ) : null}
       <MenuSeparator />
       <MenuLabel>{t("user.language")}</MenuLabel>
       {locales.map((each) => (

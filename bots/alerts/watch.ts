@@ -15,7 +15,7 @@ import { onTenantChanged } from "../tenant-changes.ts";
 
 /** Events that follow one another are looked at together. */
 const SETTLE_MS = 250;
-const DUE_MS = 1_000;
+const DUE_MS = 2_000;
 /** Tenants at once; few, since turns use the same connections. */
 const AT_ONCE = 2;
 const BATCH = 20;

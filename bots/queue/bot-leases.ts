@@ -16,7 +16,7 @@ export interface BotClaim {
 }
 
 /**
- * Claims up to `limit` enabled bots that no worker runs. A lease that ends later than any of ours was written before the
+ * Claims up to `limit` enabled bots, of tenants that are not suspended, that no worker runs. A lease that ends later than any of ours was written before the
  * database's clock stepped back; one that lives has renewed it by then.
  * @param takeOver whether leases that ran out may be taken over (contact.ts)
  */
@@ -26,7 +26,8 @@ export async function claimBots(workerId: string, limit: number, takeOver = true
     `UPDATE "BotLease" AS l SET "workerId" = $1, "fence" = l."fence" + 1,
        "until" = now() + interval '${LEASE_SECONDS} seconds'
      FROM (SELECT l."botId" FROM "BotLease" AS l JOIN "Bot" AS b ON b."id" = l."botId"
-           WHERE b."enabled" AND (l."until" IS NULL OR $3 AND (l."until" < now() OR l."until" > ${STEPPED}))
+           JOIN "Tenant" AS t ON t."id" = b."tenantId"
+           WHERE b."enabled" AND t."suspendedAt" IS NULL AND (l."until" IS NULL OR $3 AND (l."until" < now() OR l."until" > ${STEPPED}))
            LIMIT $2 FOR NO KEY UPDATE OF l SKIP LOCKED) AS free
      WHERE l."botId" = free."botId"
      RETURNING l."botId", l."fence", l."nextUpdate"`,
@@ -86,7 +87,8 @@ export async function reportNotStored(botId: string, detail: string): Promise<vo
 /** How many bots each live worker should run, rounded up. */
 export async function fairShare(): Promise<number> {
   const { rows } = await pool.query<{ share: number }>(
-    `SELECT ceil((SELECT count(*) FROM "Bot" WHERE "enabled")::float8 /
+    `SELECT ceil((SELECT count(*) FROM "Bot" AS b JOIN "Tenant" AS t ON t."id" = b."tenantId"
+                   WHERE b."enabled" AND t."suspendedAt" IS NULL)::float8 /
                  greatest(1, (SELECT count(*) FROM "Worker" AS w WHERE ${workerAlive})))::int AS "share"`,
   );
   return one(rows).share;

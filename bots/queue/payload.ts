@@ -11,6 +11,17 @@ const message = z.looseObject({
   text: z.string().optional(),
 });
 
+const reactions = z.array(z.looseObject({ type: z.string(), emoji: z.string().optional() }));
+const Reaction = z.looseObject({
+  chat: z.looseObject({ id: z.int() }),
+  message_id: z.int(),
+  date: z.int(),
+  user: z.looseObject({ id: z.int() }).optional(),
+  actor_chat: z.looseObject({ id: z.int() }).optional(),
+  old_reaction: reactions,
+  new_reaction: reactions,
+});
+
 /** A conversation's topic in the group of the staff is behind. The chat is the group; its lane writes one topic after the other. */
 const StaffErrand = z.object({ chatId: z.int(), threadId: z.int(), conversationId: z.string() });
 type StaffErrand = z.infer<typeof StaffErrand>;
@@ -23,6 +34,7 @@ const Payload = z.looseObject({
   callback_query: z
     .looseObject({ from: z.looseObject({ id: z.int() }), message: message.optional() })
     .optional(),
+  message_reaction: Reaction.optional(),
   operator: OperatorAct.optional(),
   staff: StaffErrand.optional(),
 });
@@ -44,6 +56,8 @@ export const isTakeover = (update: Update): boolean => operatorOf(update)?.messa
 export function laneOf(update: Update): { chatId: number; threadId: number } {
   const operator = operatorOf(update) ?? staffErrandOf(update);
   if (operator) return { chatId: operator.chatId, threadId: operator.threadId };
+  // Telegram does not say in which topic the message is.
+  if ("message_reaction" in update) return { chatId: update.message_reaction.chat.id, threadId: 0 };
   const button = "callback_query" in update ? update.callback_query : undefined;
   const about =
     "message" in update

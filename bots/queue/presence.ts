@@ -5,6 +5,7 @@ import { openCause, solveCause, solveOldestGone } from "#lib/alert-events.ts";
 import { pool } from "#lib/db.ts";
 import { keyIds } from "#lib/secrets.ts";
 import { workerAlive } from "#lib/worker-alive.ts";
+import program from "../../package.json" with { type: "json" };
 
 /** Identifies the process-id namespace: containers may share a host name, but not process ids. */
 const host = (() => {
@@ -18,8 +19,8 @@ const host = (() => {
 /** May be repeated: the answer to the first try may have been lost. */
 export async function register(workerId: string): Promise<void> {
   const { rowCount } = await pool.query(
-    `INSERT INTO "Worker" ("id", "host", "pid", "keyIds") VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-    [workerId, host, process.pid, keyIds()],
+    `INSERT INTO "Worker" ("id", "host", "pid", "keyIds", "version") VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+    [workerId, host, process.pid, keyIds(), program.version],
   );
   if (rowCount) await solveOldestGone();
 }

@@ -2,6 +2,7 @@ import "#test/environment.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { TelegramError } from "telegraf";
+import { defaultSettings } from "#lib/bots/settings.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { say } from "#lib/messages/translate.ts";
 import { clientOf, forgetClient, introduce, noteToken, refusesToken } from "./client.ts";
@@ -13,6 +14,7 @@ const bot = {
   username: "shop_bot",
   name: "Shop",
   locale: "ru",
+  ...defaultSettings,
 } as BotConfig;
 const quiet = new AbortController().signal;
 
@@ -65,9 +67,36 @@ test("the menu is set once per client: the default one in the bot's language, an
     menus.map(([method, menu]) => [method, menu.language_code]),
     [undefined, "uz", "ru", "en"].map((language) => ["setMyCommands", language]),
   );
-  assert.equal(menus[0]?.[1].commands[0]?.description, say("ru")("commands.start"));
+  assert.equal(menus[0]?.[1].commands?.[0]?.description, say("ru")("commands.start"));
+});
+
+test("a changed menu is set again, and a language that the bot no longer speaks loses its own", async (t) => {
+  const own = { ...bot, id: "menu" };
+  const { telegram } = clientOf(own).telegraf;
+  const call = t.mock.method(telegram, "callApi", async () => true);
+  await introduce(own, quiet);
+  const before = call.mock.callCount();
+  await introduce({ ...own, prompt: "new" }, quiet);
+  assert.equal(call.mock.callCount(), before, "what is not in the menu changes nothing");
+  const speech = { ...own.speech, languages: ["ru" as const] };
+  const narx = { name: "narx", kind: "text", description: { ru: "Цены" }, text: { ru: "Тысяча" } } as const;
+  // The newest is the last, whatever is under way.
+  void introduce({ ...own, speech }, quiet);
+  await introduce({ ...own, speech, commands: [narx] }, quiet);
+  const calls = call.mock.calls
+    .slice(before)
+    .map(({ arguments: [method, menu] }) => [method, menu] as unknown as [string, Menu]);
+  assert.deepEqual(
+    calls.map(([method, menu]) => [method, menu.language_code, menu.commands?.[0]?.description]),
+    [
+      ["setMyCommands", undefined, "Цены"],
+      ["setMyCommands", "ru", "Цены"],
+      ["deleteMyCommands", "uz", undefined],
+      ["deleteMyCommands", "en", undefined],
+    ],
+  );
 });
 interface Menu {
   language_code?: string;
-  commands: { description: string }[];
+  commands?: { description: string }[];
 }

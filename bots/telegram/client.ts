@@ -2,7 +2,7 @@
 import { Telegraf } from "telegraf";
 import { env } from "#lib/env.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import { localeOf } from "#lib/messages/translate.ts";
+import { locales } from "#lib/messages/locales.ts";
 import { callApi, callIfKnown, isTokenRefused } from "./call.ts";
 import { handlers, menus } from "./commands/commands.ts";
 import { Pacer } from "./pacer.ts";
@@ -11,8 +11,10 @@ import { callerOf } from "./transport.ts";
 export interface Client {
   telegraf: Telegraf;
   pacer: Pacer;
-  /** Whether the command menu was set. */
-  introduced: boolean;
+  /** The command menu that was set, as JSON; empty: none. */
+  menu: string;
+  /** The calls that set it; never rejects. */
+  introducing: Promise<void>;
   /** Resolves to whether Telegram refused the token then; null: it has never refused it. */
   refusal: { at: number; known: Promise<boolean> } | null;
 }
@@ -47,7 +49,13 @@ export function clientOf(bot: BotConfig): Client {
     throw error;
   });
   telegraf.use(handlers);
-  const client = { telegraf, pacer: kept?.client.pacer ?? new Pacer(), introduced: false, refusal: null };
+  const client = {
+    telegraf,
+    pacer: kept?.client.pacer ?? new Pacer(),
+    menu: "",
+    introducing: Promise.resolve(),
+    refusal: null,
+  };
   clients.set(bot.id, { token: bot.token, name: bot.username, client });
   return client;
 }
@@ -82,11 +90,23 @@ export function forgetClient(botId: string): void {
   clients.delete(botId);
 }
 
-/** Sets the command menu in each language, once per client. Optional: a server that lacks the method is ignored. */
-export async function introduce(bot: BotConfig, signal: AbortSignal): Promise<void> {
+/**
+ * Sets the command menu in each language, whenever it has changed: one call after the other for each bot, so that the
+ * newest menu is the last. Optional: a server that lacks the method is ignored.
+ */
+export function introduce(bot: BotConfig, signal: AbortSignal): Promise<void> {
   const client = clientOf(bot);
-  if (client.introduced) return;
-  client.introduced = true;
-  for (const menu of menus(localeOf(bot.locale)))
-    await callIfKnown(client.telegraf.telegram, "setMyCommands", menu, signal);
+  const wanted = menus(bot);
+  const name = JSON.stringify(wanted);
+  if (client.menu === name) return client.introducing;
+  client.menu = name;
+  const { telegram } = client.telegraf;
+  client.introducing = client.introducing.then(async () => {
+    // A newer one waits behind this.
+    if (client.menu !== name) return;
+    for (const menu of wanted) await callIfKnown(telegram, "setMyCommands", menu, signal);
+    for (const language_code of locales.filter((locale) => !bot.speech.languages.includes(locale)))
+      await callIfKnown(telegram, "deleteMyCommands", { language_code }, signal);
+  });
+  return client.introducing;
 }

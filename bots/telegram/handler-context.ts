@@ -14,8 +14,8 @@ export interface HandlerContext {
   /** The person's language, and the bot's sentences in it. */
   locale: Locale;
   say: Say;
-  /** Answers the question that the update (with those merged into it) asks. */
-  answer(): Promise<void>;
+  /** Answers the question that the update (with those merged into it) asks; or `instead`, which an own command asks. */
+  answer(instead?: string): Promise<void>;
 }
 
 const contexts = new WeakMap<Update, HandlerContext>();

@@ -1,15 +1,17 @@
 // Passes one unit through Telegraf's handlers: a command, a button, or a question.
 import type { Update } from "telegraf/types";
+import { recordReaction } from "#lib/answers/reactions.ts";
 import type { AllowanceScope } from "#lib/bots/allowances.ts";
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { changeHeard } from "#lib/conversations/change-heard.ts";
 import { type Conversation, conversationOf, openConversation } from "#lib/conversations/conversations.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import { localeOf, say } from "#lib/messages/translate.ts";
+import { localeAmong, say } from "#lib/messages/translate.ts";
 import { triedPromptOf } from "#lib/page-chat/place.ts";
 import type { Claim } from "../queue/claims.ts";
 import { patiently, toText } from "../queue/database.ts";
 import { operatorOf } from "../queue/payload.ts";
+import { verdictOf } from "../queue/reaction.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import { handleStaff } from "../staff/handle.ts";
 import { isBotFault, isTokenRefused } from "../telegram/call.ts";
@@ -31,6 +33,8 @@ import {
   type FileRef,
   goesOn,
   isMeant,
+  isNamed,
+  isSilentIn,
   messageOf,
   partsOf,
   type Question,
@@ -106,20 +110,31 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
     await changeHeard(claim, { telegramId: changed.message_id, text: toText(wordsOf(changed)) });
     return {};
   }
+  const reaction = verdictOf(update);
+  if (reaction) {
+    await patiently(() => recordReaction(claim, reaction), chat.signal);
+    return {};
+  }
+  const heard = messageOf(update);
+  if (heard && isSilentIn(heard, bot)) return {};
   const sender = senderOf(update);
   const { languageCode } = sender;
   const conversation = await conversationFor(claim, sender, unit, chat.signal);
   if (conversation.taken && !passesTakeover(unit)) return { heard: heardOf(bot, unit, conversation.id) };
-  const locale = localeOf(conversation.locale, languageCode, bot.locale);
+  const locale = localeAmong(bot.speech.languages, conversation.locale, languageCode, bot.locale);
   const speak = say(locale);
   let record: AnswerRecord | undefined;
 
-  async function answer(): Promise<void> {
+  async function answer(instead?: string): Promise<void> {
     const messages = unit.flatMap((each) => messageOf(each.update) ?? []);
     const last = messages.at(-1);
-    if (!last || !messages.some((message) => isMeant(message, bot)) || !messages.some(asksSomething)) return;
-    const question = questionOf(messages, bot);
+    if (!last || !messages.some(asksSomething)) return;
+    if (instead === undefined && !messages.some((message) => isMeant(message, bot))) return;
+    const said = questionOf(messages, bot);
+    const question = said && instead !== undefined ? { ...said, text: instead } : said;
     if (!question) {
+      // Not to every sticker of a group all of which it answers.
+      if (!messages.some((message) => isNamed(message, bot))) return;
       await sendText(chat, { text: speak("unsupported"), entities: [] });
       return;
     }

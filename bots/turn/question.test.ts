@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { asksSomething, goesOn, isMeant, isStop, partsOf, questionOf } from "./question.ts";
+import type { GroupPolicy } from "#generated/enums.ts";
+import { asksSomething, goesOn, isMeant, isSilentIn, isStop, partsOf, questionOf } from "./question.ts";
 
 type Message = Parameters<typeof isStop>[0];
 
-const me = { telegramId: 100, username: "Shop_bot" };
+const me = { telegramId: 100, username: "Shop_bot", groups: "mention" } as const;
 const base = { message_id: 1, date: 0, from: { id: 7, is_bot: false, first_name: "Dilnoza" } };
 const message = (more: object): Message =>
   ({ ...base, chat: { id: 7, type: "private", first_name: "Dilnoza" }, ...more }) as unknown as Message;
@@ -52,6 +53,21 @@ test("in a group a mention by name or id, or a reply, addresses the bot; mention
   assert.ok(!isMeant(group({ text: "ha", reply_to_message: base }), me));
   // Only the name, which Telegram does not mark as a mention.
   assert.ok(!isMeant(group({ text: "@shop_bot", entities: [{ type: "code", offset: 0, length: 9 }] }), me));
+});
+
+test("in a group each policy answers what it says, privately every one answers all", () => {
+  const mentioned = group(mention("qani @shop_bot", "@shop_bot"));
+  const replied = group({ text: "ha", ...mine });
+  const other = group({ text: "salom" });
+  const commanded = group({ text: "/narx@other_bot" });
+  const answered = (groups: GroupPolicy) =>
+    [mentioned, replied, other, commanded].map((message) => isMeant(message, { ...me, groups }));
+  assert.deepEqual(answered("mention"), [true, true, false, false]);
+  assert.deepEqual(answered("reply"), [false, true, false, false]);
+  assert.deepEqual(answered("all"), [true, true, true, false], "a command for somebody else is no question");
+  assert.deepEqual(answered("off"), [false, false, false, false]);
+  assert.ok(isMeant(said("salom"), { ...me, groups: "off" }));
+  assert.ok(isSilentIn(other, { groups: "off" }) && !isSilentIn(said("salom"), { groups: "off" }));
 });
 
 test("a question leaves out mentions of the bot and keeps mentions of others", () => {

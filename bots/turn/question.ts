@@ -2,6 +2,7 @@
 import type { Message, MessageEntity, Update } from "telegraf/types";
 import { acceptedType } from "#lib/gemini/files.ts";
 import type { Part } from "#lib/gemini/request.ts";
+import type { BotConfig } from "#lib/live-config/snapshot.ts";
 
 export interface FileRef {
   fileId: string;
@@ -28,7 +29,7 @@ export type AnyMessage = Partial<
   Message.CommonMessage;
 
 /** The bot that a message may address. */
-type Me = { telegramId: number; username: string };
+type Me = Pick<BotConfig, "telegramId" | "username">;
 
 export const messageOf = (update: Update): AnyMessage | undefined =>
   "message" in update ? (update.message as AnyMessage) : undefined;
@@ -128,10 +129,26 @@ export function asksSomething(message: AnyMessage): boolean {
   return kindOf(message) !== undefined;
 }
 
-/** Whether the message addresses the bot: in a group only by mention or reply. */
-export function isMeant(message: AnyMessage, me: Me): boolean {
+/** In a group where the bot is to be silent. */
+export const isSilentIn = (message: AnyMessage, { groups }: Pick<BotConfig, "groups">): boolean =>
+  message.chat.type !== "private" && groups === "off";
+
+const isReply = (message: AnyMessage, me: Me) => message.reply_to_message?.from?.id === me.telegramId;
+
+/** Whether the message addresses the bot: a private one, a reply to it, or a mention. */
+export const isNamed = (message: AnyMessage, me: Me): boolean =>
+  message.chat.type === "private" || isReply(message, me) || mentions(message, me);
+
+/** Whether the bot is to answer it, in a group by the bot's policy. */
+export function isMeant(message: AnyMessage, me: Me & Pick<BotConfig, "groups">): boolean {
   if (message.chat.type === "private") return true;
-  if (message.reply_to_message?.from?.id === me.telegramId) return true;
+  if (me.groups === "off") return false;
+  // Of commands only the bot's own are for it, and they come another way.
+  if (me.groups === "all") return isNamed(message, me) || !message.text?.startsWith("/");
+  return isReply(message, me) || (me.groups === "mention" && mentions(message, me));
+}
+
+function mentions(message: AnyMessage, me: Me): boolean {
   const text = message.text ?? message.caption ?? "";
   return entitiesOf(message).some((entity) => {
     if (entity.type === "text_mention") return entity.user.id === me.telegramId;

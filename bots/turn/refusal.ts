@@ -1,12 +1,14 @@
 // Whether a unit is more than people may ask of the bot (lib/bots/allowances.ts).
 import type { Update } from "telegraf/types";
+import { filled, textIn } from "#lib/bots/words.ts";
 import { now } from "#lib/chain-state/shared-clock.ts";
-import { localeOf, say } from "#lib/messages/translate.ts";
+import { localeAmong, say } from "#lib/messages/translate.ts";
 import { refusals } from "../metrics.ts";
+import { sayMarkdown } from "../telegram/commands/say-markdown.ts";
 import { sendText } from "../telegram/send.ts";
 import type { Asker, Excess } from "./allowances.ts";
 import type { Turn } from "./handle-unit.ts";
-import { isMeant, messageOf } from "./question.ts";
+import { isMeant, isSilentIn, messageOf } from "./question.ts";
 import { senderOf } from "./sender.ts";
 import type { Unit } from "./units.ts";
 import { inAWhile } from "./words.ts";
@@ -21,7 +23,8 @@ function askerOf({ bot, claim: { chatId } }: Turn, update: Update): { asker: Ask
     return { asker, sentAt: now() };
   }
   const message = messageOf(update);
-  if (!message || !(isMeant(message, bot) || message.text?.startsWith("/"))) return null;
+  if (!message || isSilentIn(message, bot)) return null;
+  if (!isMeant(message, bot) && !message.text?.startsWith("/")) return null;
   const personId = message.from?.id ?? (chatId > 0 ? chatId : 0);
   return { asker: { tenantId, botId, chatId, personId }, sentAt: message.date * 1_000 };
 }
@@ -41,9 +44,12 @@ export async function tellRefusal(turn: Turn, refused: Excess, [first]: Unit, co
   refusals.inc({ scope, window }, count);
   const asked = askerOf(turn, first.update);
   if (!asked || !turn.engine.allowances.tells(asked.asker, refused)) return;
-  const locale = localeOf(senderOf(first.update).languageCode, turn.bot.locale);
+  const { languages, atLimit } = turn.bot.speech;
+  const locale = localeAmong(languages, senderOf(first.update).languageCode, turn.bot.locale);
   const speak = say(locale);
-  const text =
-    window === "minute" ? speak("slowDown") : speak("enoughToday", { when: inAWhile(until, locale) });
+  const when = inAWhile(until, locale);
+  const own = textIn(atLimit, locale);
+  if (own !== null) return sayMarkdown(turn.chat, filled(own, { when }));
+  const text = window === "minute" ? speak("slowDown") : speak("enoughToday", { when });
   await sendText(turn.chat, { text, entities: [] });
 }

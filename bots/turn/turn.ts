@@ -7,7 +7,7 @@ import { isTaken } from "#lib/conversations/conversations.ts";
 import { NotCalled } from "#lib/fallback/index.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
-import { localeOf, say } from "#lib/messages/translate.ts";
+import { localeAmong, say } from "#lib/messages/translate.ts";
 import { isPageChat } from "#lib/page-chat/place.ts";
 import { tellPage } from "#lib/page-chat/tell.ts";
 import { pageCaller } from "../page/caller.ts";
@@ -77,7 +77,8 @@ async function outcomeOf(
 
 async function apologise({ bot, chat }: Turn, unit: Unit): Promise<void> {
   if (!messageOf(unit[0].update)) return;
-  const locale = localeOf(senderOf(unit[0].update).languageCode, bot.locale);
+  const { languageCode } = senderOf(unit[0].update);
+  const locale = localeAmong(bot.speech.languages, languageCode, bot.locale);
   await sendText(chat, { text: say(locale)("apology"), entities: [] }).catch(() => undefined);
 }
 

@@ -70,7 +70,7 @@ test("a webhook gets the causes as JSON, signed over the time and the body", asy
   assert.ok(request);
   const [, time = "", mac = ""] =
     /^t=(\d+),v1=([0-9a-f]{64})$/.exec(String(request.headers["x-botfactory-signature"])) ?? [];
-  assert.ok(Math.abs(Date.now() / 1_000 - Number(time)) < 10);
+  assert.ok(Math.abs(Date.now() / 1_000 - Number(time)) < 120);
   assert.equal(mac, createHmac("sha256", SECRET).update(`${time}.${request.body}`).digest("hex"));
   assert.equal(request.headers["x-botfactory-delivery"], ids.id);
   assert.deepEqual(JSON.parse(request.body), {

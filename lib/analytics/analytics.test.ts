@@ -7,7 +7,7 @@ import type { AnswerState } from "#generated/enums.ts";
 import { createAnswer, createBot, createTenant, withRole } from "#test/builders.ts";
 import { listAnswers } from "../answers/list.ts";
 import type { AttemptClass } from "../fallback/index.ts";
-import { readAnalytics } from "./analytics.ts";
+import { type Figures, readAnalytics } from "./analytics.ts";
 import { answersOf } from "./definitions.ts";
 import { readToday } from "./today.ts";
 
@@ -85,7 +85,7 @@ test("sums by day, by bot and in total agree", async () => {
   ]);
   await answer("2026-11-21T02:00:00Z", { state: "running", botId: second });
   const { total, slots, bots, models } = await readAnalytics(context, { range: "7d", zone, now });
-  const said = ({ answered, refused, apologised, attempts, cost }: typeof total) => {
+  const said = ({ answered, refused, apologised, attempts, cost }: Figures) => {
     return { answered, refused, apologised, attempts, cost };
   };
   const today = { answered: 1, refused: 0, apologised: 1, attempts: 1, cost: 0.00025 };

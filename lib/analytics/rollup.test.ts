@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { randomInt, randomUUID } from "node:crypto";
 import test from "node:test";
 import type { AnswerState } from "#generated/enums.ts";
 import { createAnswer, createBot, createTenant, withRole } from "#test/builders.ts";
@@ -9,87 +8,11 @@ import { db, pool } from "../db.ts";
 import { localIn } from "../local-time.ts";
 import { setZone } from "../people/zone.ts";
 import { type Analytics, readAnalytics } from "./analytics.ts";
+import { anyAnswers, dice, earlier, now } from "./fixtures/answers.ts";
 import { startRollups, sumUpDays } from "./rollup.ts";
 
 const HOUR = 3_600_000;
-const now = new Date("2026-11-12T10:40:00Z");
 const at = (iso: string) => new Date(iso);
-
-/** The same numbers in each run. */
-function dice(seed: number) {
-  let state = seed;
-  const next = (below: number) => {
-    state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-    return Math.floor((state / 2 ** 31) * below);
-  };
-  const pick = <T>(of: readonly T[]): T => of[next(of.length)] as T;
-  return { next, pick };
-}
-
-const states: readonly AnswerState[] = [
-  "answered",
-  "answered",
-  "answered",
-  "refused",
-  "apologised",
-  "cancelled",
-  "running",
-];
-
-interface World {
-  context: Context;
-  bots: readonly string[];
-}
-
-/** Answers of any state, with up to three attempts each. @returns their ids */
-async function anyAnswers(
-  { context: { tenantId }, bots }: World,
-  { next, pick }: ReturnType<typeof dice>,
-  starts: readonly Date[],
-): Promise<string[]> {
-  const chats = new Map<string, { conversationId: string; laneId: bigint }>();
-  for (const botId of bots) {
-    const of = { tenantId, botId, chatId: randomInt(2 ** 47) };
-    const conversation = await db.conversation.create({ data: { id: randomUUID(), ...of } });
-    chats.set(botId, { conversationId: conversation.id, laneId: (await db.lane.create({ data: of })).id });
-  }
-  const cost = () => (next(4) === 0 ? null : next(5_000));
-  const made = starts.map((startedAt) => {
-    const [state, botId] = [pick(states), pick(bots)];
-    const firstTextAt = state === "answered" && next(9) > 0 ? new Date(+startedAt + next(30_000)) : null;
-    const times = { startedAt, receivedAt: startedAt, firstTextAt };
-    return { id: randomUUID(), tenantId, botId, state, question: "Salom", costMicros: cost(), ...times };
-  });
-  const updates = await db.update.createManyAndReturn({
-    data: made.map(({ botId }) => ({
-      ...{ tenantId, botId, laneId: chats.get(botId)?.laneId ?? 0n },
-      ...{ updateId: randomInt(2 ** 47), payload: {}, state: "done" as const },
-    })),
-  });
-  await db.answer.createMany({
-    data: made.map((answer, i) => ({
-      ...answer,
-      conversationId: chats.get(answer.botId)?.conversationId ?? "",
-      updateId: updates[i]?.id ?? 0n,
-    })),
-  });
-  await db.attempt.createMany({
-    data: made.flatMap(({ id, startedAt }) =>
-      Array.from({ length: next(4) }, (_, position) => ({
-        ...{ tenantId, answerId: id, position, startedAt, ms: 1 },
-        ...{ keyId: randomUUID(), keyLabel: "Key 1", keyLast4: "9f3c" },
-        ...{ model: pick(["gemini-a", "gemini-b"]), class: pick(["ok", "overloaded", "rate_day"] as const) },
-        ...{ costMicros: cost(), firstTokenMs: position === 0 ? next(5_000) : null },
-        ...{ inputTokens: next(3) === 0 ? null : next(900), outputTokens: next(300) },
-      })),
-    ),
-  });
-  return made.map(({ id }) => id);
-}
-
-/** Times in the hours before `now`. */
-const earlier = ({ next }: ReturnType<typeof dice>, count: number, hours: number, from = 0) =>
-  Array.from({ length: count }, () => new Date(+now - from * HOUR - next(hours * HOUR)));
 
 const median = (of: number[]) => of.toSorted((a, b) => a - b)[Math.ceil(of.length / 2) - 1] ?? null;
 const costOf = (of: (bigint | null)[]) => {
@@ -106,7 +29,7 @@ const meanAttempts = (of: readonly { attempts: readonly unknown[] }[]) =>
 async function counted({ tenantId }: Context, zone: string, first: Date, unit: "hour" | "day") {
   const all = await db.answer.findMany({
     where: { tenantId, startedAt: { gte: first }, state: { not: "running" } },
-    include: { attempts: true },
+    include: { attempts: true, conversation: true },
   });
   const figuresOf = (of: typeof all) => {
     const count = (state: AnswerState) => of.filter((answer) => answer.state === state).length;
@@ -116,6 +39,8 @@ async function counted({ tenantId }: Context, zone: string, first: Date, unit: "
       attempts: meanAttempts(of.filter(({ state }) => state === "answered")),
       cost: costOf(of.map(({ costMicros }) => costMicros)),
       unpriced: of.filter(({ costMicros }) => costMicros === null).length,
+      liked: of.filter(({ liked }) => liked > 0).length,
+      disliked: of.filter(({ disliked }) => disliked > 0).length,
       firstTextMs: median(
         of.flatMap(({ state, firstTextAt, receivedAt }) =>
           state === "answered" && firstTextAt ? +firstTextAt - +receivedAt : [],
@@ -124,11 +49,57 @@ async function counted({ tenantId }: Context, zone: string, first: Date, unit: "
     };
   };
   const slotOf = (when: Date) => localIn(zone, when).slice(0, unit === "hour" ? 13 : 10);
+  const given = (of: typeof all) => of.filter(({ state }) => state !== "cancelled");
+  const tally = (names: string[]) =>
+    Object.fromEntries([...Map.groupBy(names, (name) => name)].map(([name, of]) => [name, of.length]));
+  /** @param began whether a chat that began then is new */
+  const peopleOf = (of: typeof all, began: (at: Date) => boolean) => {
+    const people = new Map(given(of).map(({ conversation }) => [conversation.id, conversation]));
+    return {
+      people: people.size,
+      newPeople: [...people.values()].filter(({ createdAt }) => began(createdAt)).length,
+    };
+  };
+  const costs = (of: typeof all) =>
+    Object.fromEntries(
+      [
+        ...Map.groupBy(
+          of.flatMap(({ attempts }) => attempts),
+          ({ model }) => model,
+        ),
+      ].flatMap(([model, calls]) => {
+        const sum = calls.reduce((sum, { costMicros }) => sum + Number(costMicros ?? 0), 0);
+        return sum > 0 ? [[model, sum / 1e6]] : [];
+      }),
+    );
   const bySlot = Map.groupBy(all, ({ startedAt }) => slotOf(startedAt));
   const calls = all.flatMap(({ attempts }) => attempts);
   return {
-    total: figuresOf(all),
-    slot: (when: Date) => figuresOf(bySlot.get(slotOf(when)) ?? []),
+    total: { ...figuresOf(all), ...peopleOf(all, (at) => at >= first) },
+    slot(when: Date) {
+      const of = bySlot.get(slotOf(when)) ?? [];
+      const botsOf = Map.groupBy(of, ({ botId }) => botId);
+      return {
+        byBot: Object.fromEntries(
+          [...botsOf].map(([botId, its]) => {
+            const cost = costOf(its.map(({ costMicros }) => costMicros)) ?? 0;
+            return [botId, { answers: given(its).length, cost }];
+          }),
+        ),
+        ...figuresOf(of),
+        ...peopleOf(of, (at) => slotOf(at) === slotOf(when)),
+        byModel: tally(given(of).map(({ model }) => model ?? "")),
+        costByModel: costs(of),
+        failures: tally(
+          of.flatMap(({ attempts }) => attempts.flatMap((call) => (call.class === "ok" ? [] : call.class))),
+        ),
+      };
+    },
+    hours: Array.from(
+      { length: 24 },
+      (_, hour) =>
+        given(all).filter(({ startedAt }) => Number(localIn(zone, startedAt).slice(11, 13)) === hour).length,
+    ),
     bots: [...new Set(all.map(({ botId }) => botId))].map((botId) => ({
       botId,
       ...figuresOf(all.filter((answer) => answer.botId === botId)),
@@ -176,6 +147,7 @@ async function compare(context: Context, zone: string, when = now): Promise<Anal
     const first = seen.slots[0]?.at ?? when;
     const truth = await counted(context, zone, first, range === "24h" ? "hour" : "day");
     agree(seen.total, truth.total, `${range} in ${zone}`);
+    assert.deepEqual(seen.hours, truth.hours, `${range} in ${zone}, hours`);
     for (const { at: from, ...slot } of seen.slots)
       agree(slot, truth.slot(from), `${range} in ${zone}, ${from.toISOString()}`);
     const byId = (a: { botId: string }, b: { botId: string }) => (a.botId < b.botId ? -1 : 1);
@@ -252,8 +224,27 @@ test("sums of ended days are read instead of the answers, and outlive them", asy
   await sumUpAll();
   const before = await readAnalytics(context, { range: "30d", zone: "Asia/Tashkent", now });
   await db.answer.deleteMany({ where: { tenantId: context.tenantId } });
-  assert.deepEqual(await readAnalytics(context, { range: "30d", zone: "Asia/Tashkent", now }), before);
+  const after = await readAnalytics(context, { range: "30d", zone: "Asia/Tashkent", now });
+  // Who asked on several days is counted once in all of them: only the answers tell.
+  const { people, newPeople } = before.total;
+  assert.deepEqual({ ...after, total: { ...after.total, people, newPeople } }, before);
   assert.ok(before.total.answered > 10 && before.models.length === 2);
+});
+
+test("a reaction to an answer of a summed day changes the sums by itself, once for each answer", async () => {
+  const world = await worldIn("Asia/Tashkent");
+  const { tenantId } = world.context;
+  const luck = dice(11);
+  const ids = await anyAnswers(world, luck, earlier(luck, 40, 300, 30));
+  await sumUpAll();
+  const rate = (id: string | undefined, liked: number, disliked: number) =>
+    db.answer.update({ where: { id: id ?? "" }, data: { liked, disliked } });
+  for (const [i, id] of ids.slice(0, 12).entries()) await rate(id, i % 4, i % 3);
+  await rate(ids[0], 5, 0);
+  assert.deepEqual(await stale(world.context), []);
+  await compare(world.context, "Asia/Tashkent");
+  await db.rollup.update({ where: { tenantId }, data: { day: new Date("0001-01-01"), dueAt: new Date(0) } });
+  await compare(world.context, "Asia/Tashkent");
 });
 
 test("a tenant that moves to another zone gets the days of that zone", async () => {

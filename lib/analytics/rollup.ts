@@ -3,7 +3,8 @@
 import type pg from "pg";
 import { one, pool } from "../db.ts";
 import { nextDay } from "../local-time.ts";
-import { endedOf, sumsByBot, sumsByModel } from "./sums.ts";
+import { isAnswer } from "./definitions.ts";
+import { endedOf, hourOf, peopleBy, sumsByBot, sumsByModel, sumsByOutcome } from "./sums.ts";
 
 /** After the end of a day. Longer than the trigger Answer_in_summed_day is silent (15 minutes) plus any transaction. */
 const REST = "interval '30 minutes'";
@@ -50,14 +51,15 @@ const ENDED = `(${endedOf("$1", "$5", DAYS)})`;
 const histogram = (column: string) => `
   coalesce(array_agg("${column}" ORDER BY "speed") FILTER (WHERE "speed" IS NOT NULL), '{}')`;
 
-const forget = (table: "BotDay" | "ModelDay") => `
+const sums = ["BotDay", "ModelDay", "OutcomeDay", "TenantDay"] as const;
+const forget = (table: (typeof sums)[number]) => `
   DELETE FROM "${table}" AS s USING ${DAYS} AS d WHERE s."tenantId" = $1 AND s."day" BETWEEN d."first" AND d."last"`;
 
 const STORE_BOTS = `
   INSERT INTO "BotDay" ("tenantId", "day", "botId", "answered", "refused", "apologised", "cancelled", "attempts", "costMicros",
-    "unpriced", "speeds", "speedCounts")
+    "unpriced", "liked", "disliked", "speeds", "speedCounts")
   SELECT $1, "day", "botId", sum("answered"), sum("refused"), sum("apologised"), sum("cancelled"), sum("attempts"),
-    sum("costMicros"), sum("unpriced"), ${histogram("speed")}, ${histogram("answered")}
+    sum("costMicros"), sum("unpriced"), sum("liked"), sum("disliked"), ${histogram("speed")}, ${histogram("answered")}
   FROM (${sumsByBot(`"day"`, ENDED)}) AS s GROUP BY "day", "botId"`;
 
 const STORE_MODELS = `
@@ -66,6 +68,24 @@ const STORE_MODELS = `
   SELECT $1, "day", "model", "class", sum("attempts"), sum("inputTokens"), sum("outputTokens"), sum("costMicros"),
     sum("unpriced"), ${histogram("speed")}, ${histogram("attempts")}
   FROM (${sumsByModel(`"day"`, ENDED)}) AS s GROUP BY "day", "model", "class"`;
+
+const STORE_OUTCOMES = `
+  INSERT INTO "OutcomeDay" ("tenantId", "day", "model", "state", "answers")
+  SELECT $1, "day", "model", "state", "answers" FROM (${sumsByOutcome(`"day"`, ENDED)}) AS s`;
+
+const STORE_TENANT = `
+  WITH ended AS MATERIALIZED (
+    SELECT a."tenantId", a."day", a."conversationId", a."state", ${hourOf("$5")} AS "hour" FROM ${ENDED} AS a),
+  people AS (${peopleBy(`"day"`, "ended", `(c."createdAt" AT TIME ZONE $5)::date`)}),
+  hours AS (
+    SELECT "day", array_agg("n" ORDER BY "hour") AS "hours" FROM (
+      SELECT each."day", h AS "hour", count(a."day")::int AS "n"
+      FROM (SELECT DISTINCT "day" FROM ended) AS each CROSS JOIN generate_series(0, 23) AS h
+      LEFT JOIN ended AS a ON a."day" = each."day" AND a."hour" = h AND ${isAnswer}
+      GROUP BY 1, 2) AS counted
+    GROUP BY 1)
+  INSERT INTO "TenantDay" ("tenantId", "day", "people", "newPeople", "hours")
+  SELECT $1, "day", coalesce("people", 0), coalesce("newPeople", 0), "hours" FROM hours LEFT JOIN people USING ("day")`;
 
 const DONE = `
   UPDATE "Rollup" SET "zone" = $2, "day" = $3, "stale" = '{}',
@@ -86,8 +106,7 @@ async function sumUp(client: pg.PoolClient, now: Date | null): Promise<boolean> 
   const rowsOf = async <R extends pg.QueryResultRow>(text: string, values: unknown[]) =>
     (await client.query<R>(text, values)).rows;
   const forgetDays = async (...days: unknown[]) => {
-    await client.query(forget("BotDay"), days);
-    await client.query(forget("ModelDay"), days);
+    for (const table of sums) await client.query(forget(table), days);
   };
   const [claimed] = await rowsOf<Claimed>(CLAIM, [now]);
   if (!claimed) return false;
@@ -104,6 +123,8 @@ async function sumUp(client: pg.PoolClient, now: Date | null): Promise<boolean> 
     await forgetDays(...days);
     await client.query(STORE_BOTS, [...days, zone]);
     await client.query(STORE_MODELS, [...days, zone]);
+    await client.query(STORE_OUTCOMES, [...days, zone]);
+    await client.query(STORE_TENANT, [...days, zone]);
   }
   await client.query(DONE, [id, zone, first === null ? ends : nextDay(last), ends, now]);
   return true;

@@ -1,5 +1,5 @@
 // SQL that sums answers up by day: for the rollup, which stores the result, and for pages, which add what is not stored.
-import { firstText, isAnswered, isEnded } from "./definitions.ts";
+import { firstText, isAnswer, isAnswered, isEnded } from "./definitions.ts";
 import { bucketOf } from "./speeds.ts";
 
 /** In some zones a day begins at another time than its first moment is taken for, when clocks change at midnight. */
@@ -28,7 +28,8 @@ export const sumsByBot = (by: string, ended: string): string => `
     count(*) FILTER (WHERE a."state" = 'apologised')::int AS "apologised",
     count(*) FILTER (WHERE a."state" = 'cancelled')::int AS "cancelled",
     coalesce(sum(t."n") FILTER (WHERE ${isAnswered}), 0)::int AS "attempts", sum(a."costMicros")::int8 AS "costMicros",
-    count(*) FILTER (WHERE a."costMicros" IS NULL)::int AS "unpriced"
+    count(*) FILTER (WHERE a."costMicros" IS NULL)::int AS "unpriced",
+    count(*) FILTER (WHERE a."liked" > 0)::int AS "liked", count(*) FILTER (WHERE a."disliked" > 0)::int AS "disliked"
   FROM ${ended} AS a CROSS JOIN LATERAL (
     SELECT count(*) AS "n" FROM "Attempt" AS t WHERE t."tenantId" = a."tenantId" AND t."answerId" = a."id") AS t
   GROUP BY 1, 2, 3`;
@@ -42,3 +43,20 @@ export const sumsByModel = (by: string, ended: string): string => `
     count(*) FILTER (WHERE t."costMicros" IS NULL AND (t."class" = 'ok' OR t."inputTokens" IS NOT NULL))::int AS "unpriced"
   FROM ${ended} AS a JOIN "Attempt" AS t ON t."tenantId" = a."tenantId" AND t."answerId" = a."id"
   GROUP BY 1, 2, 3, 4`;
+
+/** SQL: likewise, like those of OutcomeDay. */
+export const sumsByOutcome = (by: string, ended: string): string => `
+  SELECT a.${by}, coalesce(a."model", '') AS "model", a."state", count(*)::int AS "answers" FROM ${ended} AS a GROUP BY 1, 2, 3`;
+
+/**
+ * SQL: chats with an answer, for each of `by`, and how many of them began within it.
+ * @param began SQL of the value of `by` in which the Conversation c began
+ */
+export const peopleBy = (by: string, ended: string, began: string): string => `
+  SELECT a.${by}, count(DISTINCT a."conversationId")::int AS "people",
+    (count(DISTINCT a."conversationId") FILTER (WHERE a.${by} = ${began}))::int AS "newPeople"
+  FROM ${ended} AS a JOIN "Conversation" AS c ON c."tenantId" = a."tenantId" AND c."id" = a."conversationId"
+  WHERE ${isAnswer} GROUP BY 1`;
+
+/** SQL: the hour of the tenant's day in which an answer a began. @param zone placeholder */
+export const hourOf = (zone: string): string => `extract(hour FROM a."startedAt" AT TIME ZONE ${zone})::int`;

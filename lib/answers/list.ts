@@ -3,23 +3,12 @@ import type { AnswerState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import type { AttemptClass } from "../fallback/index.ts";
 import { authorise, can, readsTexts } from "../people/can.ts";
+import { readZone } from "../people/zone.ts";
 import { dollarsOf } from "../prices/cost.ts";
 import { patternsOf } from "../search/patterns.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
-
-export interface AnswerFilter {
-  botId?: string | null;
-  state?: AnswerState | null;
-  model?: string | null;
-  /** Parts of words of the question, or of the person's name. Ignored for those who may not read texts. */
-  text?: string | null;
-  /** Of one person or group. Likewise. */
-  conversationId?: string | null;
-  from?: Date | null;
-  /** Exclusive. */
-  to?: Date | null;
-}
+import { type AnswerFilter, allowedOf, conditionsOf, isPlain } from "./conditions.ts";
 
 export interface AnswerRow {
   id: string;
@@ -34,8 +23,13 @@ export interface AnswerRow {
   attempts: number;
   /** Class of the last failed attempt, if any. */
   failure: AttemptClass | null;
+  /** People with a 👍 and a 👎 on it. */
+  liked: number;
+  disliked: number;
   receivedAt: Date;
-  /** From receiving the question to the end of the answer; null while running. */
+  /** From receiving the question to the first text. */
+  firstTextMs: number | null;
+  /** To the end of the answer; null while running. */
   totalMs: number | null;
   /** Estimated, in US dollars; null if unknown or not finished. */
   cost: number | null;
@@ -62,16 +56,29 @@ function read(cursor: string | null | undefined): Position | null {
   return time && id ? { startedAt: new Date(Number(time)), id } : null;
 }
 
-/** Ids of the answers with these words, newest first. */
-async function find(
+/** Ids of one page, and of the one answer after it: newest first. */
+async function page(
   context: Context,
-  patterns: string[],
-  { botId, state, model, conversationId, from, to }: AnswerFilter,
-  start: Position | null,
+  filter: AnswerFilter,
+  { zone, start, size }: { zone: string; start: Position | null; size: number },
 ): Promise<string[]> {
+  const { text } = filter;
+  const patterns = text && isPlain(filter) ? await patternsOf(context, text) : null;
+  if (patterns) {
+    const { botId, state, model, conversationId, from, to } = filter;
+    const { rows } = await tenantDb(context).query<{ id: string }>(
+      `SELECT botfactory_find_answers($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS id`,
+      [patterns, botId, state, model, conversationId, from, to, start?.startedAt, start?.id, size + 1],
+    );
+    return rows.map(({ id }) => id);
+  }
+  const { where, values } = await conditionsOf(context, filter, zone);
+  const n = values.length;
   const { rows } = await tenantDb(context).query<{ id: string }>(
-    `SELECT botfactory_find_answers($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS id`,
-    [patterns, botId, state, model, conversationId, from, to, start?.startedAt, start?.id, PAGE_SIZE + 1],
+    `SELECT a."id" FROM "Answer" AS a WHERE ${where}
+       ${start ? `AND a."startedAt" <= $${n + 1} AND (a."startedAt" < $${n + 1} OR a."id" > $${n + 2})` : ""}
+     ORDER BY a."startedAt" DESC, a."id" LIMIT ${size + 1}`,
+    start ? [...values, start.startedAt, start.id] : values,
   );
   return rows.map(({ id }) => id);
 }
@@ -81,40 +88,14 @@ export async function listAnswers(
   context: Context,
   filter: AnswerFilter,
   after?: string | null,
+  size = PAGE_SIZE,
 ): Promise<ListedAnswers> {
   authorise(context, "viewAnswers");
   const [shown, seesKeys] = [readsTexts(context), can(context.role, "viewChain")];
-  const { botId, state, model, from, to } = filter;
-  const conversationId = shown ? filter.conversationId : null;
-  const start = read(after);
-  const patterns = shown && filter.text ? await patternsOf(context, filter.text) : null;
-  const found = patterns && (await find(context, patterns, { ...filter, conversationId }, start));
+  const zone = filter.hour == null ? "UTC" : await readZone(context);
+  const ids = await page(context, allowedOf(context, filter), { zone, start: read(after), size });
   const rows = await tenantDb(context).answer.findMany({
-    where: {
-      tenantId: context.tenantId,
-      ...(found
-        ? { id: { in: found } }
-        : {
-            ...(botId ? { botId } : {}),
-            ...(state ? { state } : {}),
-            ...(model ? { model } : {}),
-            ...(conversationId ? { conversationId } : {}),
-            startedAt: {
-              ...(from ? { gte: from } : {}),
-              ...(to ? { lt: to } : {}),
-              // Redundant, but lets Postgres start the index scan here.
-              ...(start ? { lte: start.startedAt } : {}),
-            },
-            ...(start
-              ? {
-                  OR: [
-                    { startedAt: { lt: start.startedAt } },
-                    { startedAt: start.startedAt, id: { gt: start.id } },
-                  ],
-                }
-              : {}),
-          }),
-    },
+    where: { tenantId: context.tenantId, id: { in: ids.slice(0, size) } },
     select: {
       id: true,
       state: true,
@@ -123,31 +104,43 @@ export async function listAnswers(
       keyName: true,
       startedAt: true,
       receivedAt: true,
+      firstTextAt: true,
       finishedAt: true,
+      liked: true,
+      disliked: true,
       costMicros: true,
       bot: { select: { id: true, name: true, username: true } },
       conversation: { select: { id: true, title: true } },
       attempts: { select: { class: true }, orderBy: { position: "asc" } },
     },
     orderBy: [{ startedAt: "desc" }, { id: "asc" }],
-    take: PAGE_SIZE + 1,
   });
-  const page = rows.slice(0, PAGE_SIZE);
-  const last = page.at(-1);
+  const last = rows.at(-1);
   return {
-    answers: page.map(
-      ({ question, conversation, attempts, startedAt: _, finishedAt, costMicros, keyName, ...row }) => ({
+    answers: rows.map(
+      ({
+        question,
+        conversation,
+        attempts,
+        startedAt: _,
+        firstTextAt,
+        finishedAt,
+        costMicros,
+        keyName,
+        ...row
+      }) => ({
         ...row,
         keyName: seesKeys ? keyName : null,
         asker: shown ? { conversationId: conversation.id, name: conversation.title } : null,
         question: shown ? question.replace(/\s+/g, " ").trim().slice(0, 160) : null,
         attempts: attempts.length,
         failure: attempts.findLast((attempt) => attempt.class !== "ok")?.class ?? null,
+        firstTextMs: firstTextAt && firstTextAt.getTime() - row.receivedAt.getTime(),
         totalMs: finishedAt && finishedAt.getTime() - row.receivedAt.getTime(),
         cost: dollarsOf(costMicros),
       }),
     ),
-    next: last && rows.length > PAGE_SIZE ? write(last) : null,
+    next: last && ids.length > size ? write(last) : null,
   };
 }
 

@@ -4,7 +4,8 @@ import test from "node:test";
 import { createAnswer, createBot, createTenant, withRole } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";
 import { db } from "../db.ts";
-import { type AnswerFilter, listAnswers, PAGE_SIZE } from "./list.ts";
+import type { AnswerFilter } from "./conditions.ts";
+import { listAnswers, PAGE_SIZE } from "./list.ts";
 
 const t0 = Date.parse("2026-11-23T12:00:00Z");
 

@@ -61,6 +61,9 @@ export interface AnswerTrace {
   outputTokens: number | null;
   /** US dollars of all attempts; null if unknown. */
   cost: number | null;
+  /** People with a 👍 and a 👎 on it. */
+  liked: number;
+  disliked: number;
   attempts: AttemptView[];
 }
 
@@ -141,6 +144,8 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
     inputTokens: answer.inputTokens,
     outputTokens: answer.outputTokens,
     cost: dollarsOf(answer.costMicros),
+    liked: answer.liked,
+    disliked: answer.disliked,
     attempts,
   };
 }

@@ -1,6 +1,7 @@
 // Allowances: how much one person, one chat, a whole bot or a tenant may ask, so that nobody spends what others need.
 // A bot's own are set on its page.
 import { z } from "zod";
+import type { PlanLimits } from "../people/limits.ts";
 
 interface Allowance {
   /** Questions; several messages that are answered as one count once. */
@@ -34,12 +35,17 @@ const own = z.object({ perMinute: figure, perDay: figure, atOnce: figure }).opti
 export const OwnAllowances = z.object({ person: own, chat: own, bot: own });
 export type OwnAllowances = z.infer<typeof OwnAllowances>;
 
-/** What is stored, over the defaults. A column that cannot be read counts as empty. */
-export function allowancesFrom(stored: unknown): Allowances {
+/**
+ * What is stored, over the defaults. A column that cannot be read counts as empty.
+ * @param ofTenant the figures of the tenant's plan
+ */
+export function allowancesFrom(stored: unknown, ofTenant: PlanLimits = {}): Allowances {
   const given = OwnAllowances.safeParse(stored).data ?? {};
   const merged = (scope: (typeof botScopes)[number]): Allowance => {
     const set = Object.entries(given[scope] ?? {}).filter(([, value]) => value !== undefined);
     return { ...defaultAllowances[scope], ...Object.fromEntries(set) };
   };
-  return { ...defaultAllowances, person: merged("person"), chat: merged("chat"), bot: merged("bot") };
+  const { perMinute, perDay, atOnce } = { ...defaultAllowances.tenant, ...ofTenant };
+  const tenant = { perMinute, perDay, atOnce };
+  return { tenant, person: merged("person"), chat: merged("chat"), bot: merged("bot") };
 }

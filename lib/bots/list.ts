@@ -3,6 +3,7 @@ import type { BotState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import { type Health, readHealth } from "../health/read.ts";
 import { authorise } from "../people/can.ts";
+import { limitsFrom } from "../people/limits.ts";
 import { keyIds, readable } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
@@ -41,14 +42,18 @@ interface Row extends Omit<BotView, "condition"> {
   held: boolean;
   isReadable: boolean;
   allowances: unknown;
+  planLimits: unknown;
+  tenantLimits: unknown;
+  suspended: boolean;
   /** Questions of this day of UTC, as far as the workers have shared their counts. */
   askedBot: number;
   askedTenant: number;
-  dayEnds: Date;
+  /** Epoch milliseconds. */
+  dayEnds: number;
 }
 
-async function select(context: Context, id: string | null, health: Health): Promise<BotView[]> {
-  const { rows } = await tenantDb(context).query<Row>(
+async function select(context: Context, id: string | null, reading: Promise<Health>): Promise<BotView[]> {
+  const stored = tenantDb(context).query<Row>(
     `WITH day AS (SELECT date_trunc('day', now(), 'UTC') AS "at"),
      asked AS (
        SELECT m."ownerId", m."count" FROM day, "MessageCount" AS m
@@ -57,40 +62,54 @@ async function select(context: Context, id: string | null, health: Health): Prom
      SELECT b."id", b."name", b."username", b."enabled", l."state", l."since", l."detail",
             coalesce(l."until" > now(), false) AS "held",
             ${readable(`b."token"`, "$3")} AS "isReadable", u."receivedAt" AS "lastMessageAt", b."allowances",
+            t."limits" AS "tenantLimits", p."limits" AS "planLimits", t."suspendedAt" IS NOT NULL AS "suspended",
             coalesce((SELECT "count" FROM asked WHERE "ownerId" = b."id"), 0) AS "askedBot",
             coalesce((SELECT "count" FROM asked WHERE "ownerId" = $1), 0) AS "askedTenant",
-            (SELECT "at" + interval '1 day' FROM day) AS "dayEnds"
+            (SELECT extract(epoch FROM "at" + interval '1 day') * 1000 FROM day)::float8 AS "dayEnds"
      FROM "Bot" b
      JOIN "BotLease" l ON l."botId" = b."id"
+     JOIN "Tenant" t ON t."id" = b."tenantId"
+     LEFT JOIN "Plan" p ON p."id" = t."planId"
      LEFT JOIN LATERAL (
        SELECT "receivedAt" FROM "Update" WHERE "botId" = b."id" AND "updateId" >= 0 ORDER BY "updateId" DESC LIMIT 1) u ON true
      WHERE b."tenantId" = $1 AND ($2::uuid IS NULL OR b."id" = $2)
      ORDER BY lower(b."name"), b."id"`,
     [context.tenantId, id, keyIds()],
   );
-  return rows.map(({ state, held, isReadable, allowances, askedBot, askedTenant, dayEnds, ...bot }) => {
-    const { bot: own, tenant } = allowancesFrom(allowances);
+  const [{ rows }, health] = await Promise.all([stored, reading]);
+  return rows.map(({ state, held, isReadable, allowances, planLimits, tenantLimits, suspended, ...more }) => {
+    const { askedBot, askedTenant, dayEnds, ...bot } = more;
+    const { bot: own, tenant } = allowancesFrom(allowances, limitsFrom(planLimits, tenantLimits));
     const isSpent = askedBot >= own.perDay || askedTenant >= tenant.perDay;
-    const telegram = telegramConditionOf({ enabled: bot.enabled, state, held, readable: isReadable });
+    const telegram = telegramConditionOf({
+      enabled: bot.enabled && !suspended,
+      state,
+      held,
+      readable: isReadable,
+    });
     const ability = health.abilityOf(bot.id);
-    const spentUntil = isSpent ? dayEnds : null;
+    const spentUntil = isSpent ? new Date(dayEnds) : null;
     return { ...bot, condition: conditionOf({ telegram, ability, spentUntil, served: health.served }) };
   });
 }
 
-/** The tenant's bots by name. @param health if it is read already */
-export async function listBots(context: Context, health?: Health): Promise<BotView[]> {
+/** The tenant's bots by name. @param health if it is read anyway */
+export async function listBots(context: Context, health?: Promise<Health>): Promise<BotView[]> {
   authorise(context, "viewBots");
-  return select(context, null, health ?? (await readHealth(context)));
+  return select(context, null, health ?? readHealth(context));
 }
 
-/** @returns null if the tenant has no such bot. */
-export async function getBot(context: Context, id: string): Promise<BotDetails | null> {
+/** @param health if it is read anyway @returns null if the tenant has no such bot. */
+export async function getBot(
+  context: Context,
+  id: string,
+  health?: Promise<Health>,
+): Promise<BotDetails | null> {
   authorise(context, "viewBots");
   const { tenantId } = context;
   if (!isUuid(id)) return null;
   const [[view], rest, conversations, answers] = await Promise.all([
-    readHealth(context).then((health) => select(context, id, health)),
+    select(context, id, health ?? readHealth(context)),
     tenantDb(context).bot.findFirst({
       where: { tenantId, id },
       select: {

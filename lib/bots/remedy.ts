@@ -37,7 +37,7 @@ export function remedyOf(botId: string, condition: BotCondition): Remedy | null 
     case "conflict":
       return { action: "replaceToken", path: `bots/${botId}`, may: "manageBots" };
     case "allowance":
-      return { action: "openBot", path: `bots/${botId}`, may: "runBots" };
+      return { action: "openBot", path: `bots/${botId}/limits`, may: "runBots" };
     default:
       return null;
   }

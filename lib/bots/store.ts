@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
+import { requireRoom } from "../people/room.ts";
 import { indexOf, last4, seal } from "../secrets.ts";
 import type { Identity } from "./telegram.ts";
 
@@ -12,7 +13,7 @@ export const tokenColumns = (tenantId: string, rowId: string, token: string) => 
   tokenLast4: last4(token),
 });
 
-/** @returns its id, and the config version that contains it. @throws Postgres' unique violation for a duplicate */
+/** @returns its id, and the config version that contains it. @throws AppError "limit_reached", or Postgres' unique violation for a duplicate */
 export async function storeBot(
   context: Context,
   action: "bot.add" | "bot.import",
@@ -30,6 +31,7 @@ export async function storeBot(
   });
   const entry = { action, target: id, detail: { username: identity.username } };
   const { version } = await change(context, entry, async (tx, compare) => {
+    await requireRoom(tx, tenantId, "bots", { field: "token" });
     compare(null, { username: identity.username, name: identity.name, last4: last4(token) });
     await tx.bot.create({
       data: {

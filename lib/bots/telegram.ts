@@ -1,4 +1,4 @@
-// Asks Telegram which bot a token belongs to. lib does not use Telegraf, since this is its only call.
+// Asks Telegram about a bot: which one a token belongs to, how its updates arrive. lib does not use Telegraf for so little.
 import { env } from "../env.ts";
 import { AppError } from "../errors.ts";
 import { networkCode } from "../network-code.ts";
@@ -12,15 +12,32 @@ export interface Identity {
 
 const TIMEOUT_MS = 8_000;
 
-interface GetMe {
+interface Said<T> {
   ok: boolean;
-  result?: { id: number; username?: string; first_name: string };
+  result?: T;
+}
+
+interface Me {
+  id: number;
+  username?: string;
+  first_name: string;
+  /** False: privacy mode, so Telegram passes on only what a group addresses to the bot. */
+  can_read_all_group_messages?: boolean;
+}
+
+interface WebhookInfo {
+  /** Empty: none is set. */
+  url: string;
+  pending_update_count: number;
+  /** Unix time. */
+  last_error_date?: number;
+  last_error_message?: string;
 }
 
 /** @returns null: no answer of Telegram's, which is always JSON */
-async function bodyOf(response: Response): Promise<GetMe | null> {
+async function bodyOf<T>(response: Response): Promise<Said<T> | null> {
   const body: unknown = await response.json().catch(() => null);
-  return typeof body === "object" && body !== null && "ok" in body ? (body as GetMe) : null;
+  return typeof body === "object" && body !== null && "ok" in body ? (body as Said<T>) : null;
 }
 
 function failureOf(code: string, root: string): AppError {
@@ -33,19 +50,33 @@ function failureOf(code: string, root: string): AppError {
  * @throws AppError "bot_token_refused", "telegram_unreachable", or "telegram_out_of_reach" if the fault is on this
  * server's way there; none contains the token
  */
-export async function askTelegram(token: string, root = env().TELEGRAM_API_ROOT): Promise<Identity> {
-  const response = await fetch(`${root}/bot${token}/getMe`, {
+async function call<T>(method: string, token: string, root: string): Promise<T> {
+  const response = await fetch(`${root}/bot${token}/${method}`, {
     signal: AbortSignal.timeout(TIMEOUT_MS),
     // Telegram never redirects: a page to sign in to the network does.
     redirect: "manual",
   }).catch((error: unknown) => {
     throw failureOf(networkCode(error), root);
   });
-  const body = await bodyOf(response);
+  const body = await bodyOf<T>(response);
   if (!body) throw failureOf(response.status < 500 ? FOREIGN_ANSWER : String(response.status), root);
   if (response.status === 401 || response.status === 404)
     throw new AppError("bot_token_refused", {}, "token");
   if (!response.ok || !body.result) throw new AppError("telegram_unreachable");
-  const { id, username, first_name } = body.result;
+  return body.result;
+}
+
+/** Which bot the token belongs to. @throws as `call` */
+export async function askTelegram(token: string, root = env().TELEGRAM_API_ROOT): Promise<Identity> {
+  const { id, username, first_name } = await call<Me>("getMe", token, root);
   return { telegramId: id, username: username ?? `bot${id}`, name: first_name };
+}
+
+/** How the bot's updates arrive, as Telegram says. @throws as `call` */
+export async function askDelivery(token: string, root = env().TELEGRAM_API_ROOT) {
+  const [me, webhook] = await Promise.all([
+    call<Me>("getMe", token, root),
+    call<WebhookInfo>("getWebhookInfo", token, root),
+  ]);
+  return { readsGroups: me.can_read_all_group_messages === true, webhook };
 }

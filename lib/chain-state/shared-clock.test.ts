@@ -15,11 +15,12 @@ test("a difference of less than a second is the way to the database, and changes
   await followDatabaseClock();
   const real = performance.now.bind(performance);
   const ahead = now() - real();
-  t.mock.method(performance, "now", () => real() - 800);
+  // Far from a second, since the way to the database of a busy machine may take a part of it.
+  t.mock.method(performance, "now", () => real() - 400);
   const slowed = now() - real();
   await followDatabaseClock();
-  assert.ok(Math.abs(now() - real() - slowed) < 2, `${now() - real() - slowed} ms`);
-  assert.ok(Math.abs(ahead - slowed - 800) < 2);
+  assert.ok(Math.abs(now() - real() - slowed) < 100, `${now() - real() - slowed} ms`);
+  assert.ok(Math.abs(ahead - slowed - 400) < 100);
 });
 
 test("the time is taken at the middle of the question, and the chain's clock is the same", async (t) => {

@@ -19,6 +19,9 @@ interface BotEntry {
   /** Markdown. */
   text: string | null;
   model: string | null;
+  /** People with a 👍 and a 👎 on it. */
+  liked: number;
+  disliked: number;
   /** Of the question. */
   files: MessageFile[];
 }
@@ -83,13 +86,13 @@ const HEAD = `
 const ENTRIES = `
   SELECT * FROM (
     (SELECT 'answer' AS "kind", "id", "startedAt" AS "at", "state"::text, "question", "text", "model", NULL AS "author",
-       NULL AS "of", NULL AS "memberName", NULL AS "fileName", NULL AS "error", false AS "changed", ${QUESTION_FILES} AS "given"
+       NULL AS "of", NULL AS "memberName", NULL AS "fileName", NULL AS "error", "liked", "disliked", false AS "changed", ${QUESTION_FILES} AS "given"
      FROM "Answer" AS a
      WHERE a."tenantId" = $1 AND a."conversationId" = $2 AND a."startedAt" < $3
        AND NOT EXISTS (SELECT FROM "ChatMessage" AS h WHERE h."updateId" = a."updateId" AND h."state" = 'heard')
      ORDER BY a."startedAt" DESC LIMIT ${THREAD_PAGE + 1})
     UNION ALL
-    (SELECT 'message', "id", "at", "state"::text, NULL, "text", NULL, "author"::text, "kind"::text, "memberName", "fileName", "error",
+    (SELECT 'message', "id", "at", "state"::text, NULL, "text", NULL, "author"::text, "kind"::text, "memberName", "fileName", "error", 0, 0,
        "editedAt" IS NOT NULL, CASE WHEN "fileId" IS NOT NULL THEN json_build_object('kind', "kind"::text, 'fileId', "fileId", 'name', "fileName",
          'type', "fileType", 'size', "fileSize") END
      FROM "ChatMessage" WHERE "tenantId" = $1 AND "conversationId" = $2 AND "at" < $3

@@ -17,6 +17,8 @@ import {
 import { spanOf } from "../gemini/clocks.ts";
 import { keyState } from "../keys/state.ts";
 import { type BotChain, type ChainKey, chainsOf } from "../models/chains.ts";
+import type { StoredList } from "../models/order.ts";
+import type { CatalogueEntry } from "../models/usable.ts";
 import { authorise } from "../people/can.ts";
 import { keyIds, readable } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
@@ -52,8 +54,9 @@ interface KeyRow extends ChainKey {
   projectLabel: string | null;
 }
 
+/** Lists of names as JSON: pg reads an array of Postgres's many times more slowly, and there are thousands of names. */
 const KEYS = `
-  SELECT k."id", k."label", k."last4", k."projectId", k."lastResort", coalesce(k."models", '{}') AS "models", k."gone", k."listedAt", k."enabled",
+  SELECT k."id", k."label", k."last4", k."projectId", k."lastResort", to_json(coalesce(k."models", '{}')) AS "models", to_json(k."gone") AS "gone", k."listedAt", k."enabled",
     ${readable(`k."secret"`, "$2")} AS "readable",
     k."checkClass", k."checkReason", k."checkedAt", p."label" AS "projectLabel", ok."at" AS "lastOk"
   FROM "Key" AS k LEFT JOIN "Project" AS p ON p."tenantId" = k."tenantId" AND p."id" = k."projectId"
@@ -93,10 +96,13 @@ export async function readHealth(context: Context): Promise<Health> {
     ]),
     tenant.query<KeyRow>(KEYS, [tenantId, keyIds(), refusals]),
     tenant.query<Park>(PARKS, [tenantId]),
-    tenant.modelList.findMany({ where: { OR: [{ tenantId }, { tenantId: null }] } }),
-    tenant.model.findMany({
-      select: { name: true, generates: true, thinks: true, seenAt: true, missingAt: true },
-    }),
+    tenant.query<StoredList>(
+      `SELECT "tenantId", "botId", "entries" FROM "ModelList" WHERE "tenantId" = $1 OR "tenantId" IS NULL`,
+      [tenantId],
+    ),
+    tenant.query<CatalogueEntry & { thinks: boolean }>(
+      `SELECT "name", "generates", "thinks", "seenAt", "missingAt" FROM "Model"`,
+    ),
     loadLimits(tenantId),
     loadUse(tenantId, Date.now()),
   ]);
@@ -116,7 +122,9 @@ export async function readHealth(context: Context): Promise<Health> {
 
   // As workers do: what they cannot decrypt is in no chain.
   const enabled = rows.filter((key) => key.enabled && key.readable);
-  const chainOf = chainsOf({ tenantId, keyOrder, lists, keys: enabled, catalogue, now: at });
+  const chainOf = chainsOf({
+    ...{ tenantId, keyOrder, lists: lists.rows, keys: enabled, catalogue: catalogue.rows, now: at },
+  });
   const { models } = chainOf(null).tried;
   const parked = indexParks(
     parks.rows.map((park) => ({ ...park, until: park.until === null ? null : new Date(park.until) })),

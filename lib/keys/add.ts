@@ -7,6 +7,7 @@ import { isDuplicate, type Tx } from "../db.ts";
 import { log } from "../log.ts";
 import { noteListing } from "../models/catalogue.ts";
 import { authorise } from "../people/can.ts";
+import { requireRoom } from "../people/room.ts";
 import { indexesOf, indexOf, last4, seal } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
 import {
@@ -71,8 +72,8 @@ async function insert(
   },
 ): Promise<string> {
   const { tenantId } = context;
-  // Lock: two concurrent pastes must not both create "Key 3".
-  await tx.$queryRaw`SELECT 1 FROM "Tenant" WHERE "id" = ${tenantId}::uuid FOR NO KEY UPDATE`;
+  // Also a lock: two concurrent pastes must not both create "Key 3".
+  await requireRoom(tx, tenantId, "keys");
   const taken = await tx.key.findMany({
     where: { tenantId, label: { startsWith: "Key " } },
     select: { label: true },
@@ -95,6 +96,17 @@ async function insert(
     },
   });
   return label;
+}
+
+/** Before any is tested, so that nobody pastes twenty to learn that ten fit. Those that are there already take no room. */
+async function requireRoomForKeys(context: Context, secrets: readonly string[]): Promise<void> {
+  const { tenantId } = context;
+  await tenantDb(context).$transaction(async (tx) => {
+    const twins = await tx.key.count({
+      where: { tenantId, secretIndex: { in: secrets.flatMap(indexesOf) } },
+    });
+    await requireRoom(tx, tenantId, "keys", { more: secrets.length - twins, field: "secrets" });
+  });
 }
 
 async function addOne(
@@ -133,6 +145,7 @@ async function addOne(
  * Tests each secret live, a few in parallel, and stores those that Google does not refuse, including those that could
  * not be tested or whose quota is exhausted. Each has its own result promise, which never rejects. Keys keep the given
  * order, whichever test finishes first.
+ * @throws AppError "limit_reached" if the plan has no room for all of them
  */
 export async function addKeys(
   context: Context,
@@ -140,8 +153,10 @@ export async function addKeys(
 ): Promise<{ last4: string; result: Promise<AddResult> }[]> {
   authorise(context, "manageKeys");
   const { position, number } = await nextReservation(context);
+  const unique = [...new Set(secrets)];
+  await requireRoomForKeys(context, unique);
   const gate = checkGate();
-  return [...new Set(secrets)].map((secret, i) => ({
+  return unique.map((secret, i) => ({
     last4: last4(secret),
     result: gate(() =>
       addOne(context, secret, project, { position: position + i, number: number + i }),

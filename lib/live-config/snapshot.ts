@@ -2,15 +2,17 @@
 
 import { isGiven } from "../answers/given-classes.ts";
 import { type Allowances, allowancesFrom } from "../bots/allowances.ts";
+import { type BotSettings, defaultLocaleOf, settingsFrom } from "../bots/settings.ts";
 import type { Chain, ErrorClass } from "../fallback/index.ts";
 import { log } from "../log.ts";
 import { chainsOf } from "../models/chains.ts";
+import { limitsFrom } from "../people/limits.ts";
 import { pricesFrom } from "../prices/corrections.ts";
 import type { Prices } from "../prices/list-prices.ts";
 import { open } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
 
-export interface BotConfig {
+export interface BotConfig extends BotSettings {
   readonly id: string;
   readonly tenantId: string;
   readonly telegramId: number;
@@ -21,7 +23,7 @@ export interface BotConfig {
   readonly enabled: boolean;
   readonly webhookPath: string;
   readonly webhookSecret: string;
-  /** The tenant's language, for people whose language is unknown. */
+  /** For people whose language is unknown, or none of the bot's. */
   readonly locale: string;
   /** The group in which its operators answer, if there is one. */
   readonly staff: { readonly chatId: number } | null;
@@ -74,7 +76,10 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
   }).$transaction(
     async (tx) =>
       [
-        await tx.tenant.findFirst({ where: { id: tenantId } }),
+        await tx.tenant.findFirst({
+          where: { id: tenantId },
+          include: { plan: { select: { limits: true } } },
+        }),
         await tx.bot.findMany({ where: { tenantId }, include: { staffGroup: { select: { chatId: true } } } }),
         await tx.key.findMany({
           where: { tenantId, enabled: true },
@@ -107,6 +112,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
     ),
   );
   const prices = pricesFrom(corrections);
+  const limits = limitsFrom(tenant.plan?.limits, tenant.limits);
   const configs = bots.flatMap((bot): [string, BotConfig][] => {
     const place = { tenantId, table: "Bot", rowId: bot.id } as const;
     const token = opened(bot.token, { ...place, column: "token" });
@@ -114,6 +120,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
     if (token === null || webhookSecret === null) return [];
     const { id, username, name, prompt, enabled, webhookPath } = bot;
     const telegramId = Number(bot.telegramId);
+    const settings = settingsFrom(bot);
     const own = {
       id,
       tenantId,
@@ -122,15 +129,16 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       name,
       token,
       prompt,
-      enabled,
+      // The bots of a suspended tenant stop like those that are switched off; their messages wait at Telegram.
+      enabled: enabled && tenant.suspendedAt === null,
       webhookPath,
       webhookSecret,
       staff: bot.staffGroup && { chatId: Number(bot.staffGroup.chatId) },
-      allowances: allowancesFrom(bot.allowances),
+      allowances: allowancesFrom(bot.allowances, limits),
+      ...settings,
     };
-    return [
-      [id, { ...own, locale: tenant.locale, hedging: tenant.hedging, chain: chainOf(id), known, prices }],
-    ];
+    const locale = defaultLocaleOf(settings.speech, tenant.locale);
+    return [[id, { ...own, locale, hedging: tenant.hedging, chain: chainOf(id), known, prices }]];
   });
   return {
     tenantId,

@@ -2,7 +2,9 @@ import account from "./en/account.ts";
 import alerts from "./en/alerts.ts";
 import analytics from "./en/analytics.ts";
 import answers from "./en/answers.ts";
+import audit from "./en/audit.ts";
 import auth from "./en/auth.ts";
+import botSettings from "./en/bot-settings.ts";
 import bots from "./en/bots.ts";
 import chat from "./en/chat.ts";
 import classes from "./en/classes.ts";
@@ -14,9 +16,11 @@ import mail from "./en/mail.ts";
 import models from "./en/models.ts";
 import overview from "./en/overview.ts";
 import people from "./en/people.ts";
+import platform from "./en/platform.ts";
 import prices from "./en/prices.ts";
 import reach from "./en/reach.ts";
 import replay from "./en/replay.ts";
+import settings from "./en/settings.ts";
 import shell from "./en/shell.ts";
 import staff from "./en/staff.ts";
 import start from "./en/start.ts";
@@ -27,7 +31,9 @@ export default {
   alerts,
   analytics,
   answers,
+  audit,
   auth,
+  botSettings,
   bots,
   chat,
   classes,
@@ -39,9 +45,11 @@ export default {
   models,
   overview,
   people,
+  platform,
   prices,
   reach,
   replay,
+  settings,
   shell,
   staff,
   start,

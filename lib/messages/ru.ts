@@ -2,7 +2,9 @@ import account from "./ru/account.ts";
 import alerts from "./ru/alerts.ts";
 import analytics from "./ru/analytics.ts";
 import answers from "./ru/answers.ts";
+import audit from "./ru/audit.ts";
 import auth from "./ru/auth.ts";
+import botSettings from "./ru/bot-settings.ts";
 import bots from "./ru/bots.ts";
 import chat from "./ru/chat.ts";
 import classes from "./ru/classes.ts";
@@ -14,9 +16,11 @@ import mail from "./ru/mail.ts";
 import models from "./ru/models.ts";
 import overview from "./ru/overview.ts";
 import people from "./ru/people.ts";
+import platform from "./ru/platform.ts";
 import prices from "./ru/prices.ts";
 import reach from "./ru/reach.ts";
 import replay from "./ru/replay.ts";
+import settings from "./ru/settings.ts";
 import shell from "./ru/shell.ts";
 import staff from "./ru/staff.ts";
 import start from "./ru/start.ts";
@@ -27,7 +31,9 @@ export default {
   alerts,
   analytics,
   answers,
+  audit,
   auth,
+  botSettings,
   bots,
   chat,
   classes,
@@ -39,9 +45,11 @@ export default {
   models,
   overview,
   people,
+  platform,
   prices,
   reach,
   replay,
+  settings,
   shell,
   staff,
   start,

@@ -2,7 +2,9 @@ import account from "./uz/account.ts";
 import alerts from "./uz/alerts.ts";
 import analytics from "./uz/analytics.ts";
 import answers from "./uz/answers.ts";
+import audit from "./uz/audit.ts";
 import auth from "./uz/auth.ts";
+import botSettings from "./uz/bot-settings.ts";
 import bots from "./uz/bots.ts";
 import chat from "./uz/chat.ts";
 import classes from "./uz/classes.ts";
@@ -14,9 +16,11 @@ import mail from "./uz/mail.ts";
 import models from "./uz/models.ts";
 import overview from "./uz/overview.ts";
 import people from "./uz/people.ts";
+import platform from "./uz/platform.ts";
 import prices from "./uz/prices.ts";
 import reach from "./uz/reach.ts";
 import replay from "./uz/replay.ts";
+import settings from "./uz/settings.ts";
 import shell from "./uz/shell.ts";
 import staff from "./uz/staff.ts";
 import start from "./uz/start.ts";
@@ -27,7 +31,9 @@ export default {
   alerts,
   analytics,
   answers,
+  audit,
   auth,
+  botSettings,
   bots,
   chat,
   classes,
@@ -39,9 +45,11 @@ export default {
   models,
   overview,
   people,
+  platform,
   prices,
   reach,
   replay,
+  settings,
   shell,
   staff,
   start,

@@ -47,7 +47,8 @@ export const ownPageChat = ({ actorId }: Context, botId: string): PageChat => ({
 });
 
 const ASK = `
-  WITH bot AS (SELECT "id", "tenantId" FROM "Bot" WHERE "tenantId" = $1 AND "id" = $2 AND "enabled"),
+  WITH bot AS (SELECT "id", "tenantId" FROM "Bot" WHERE "tenantId" = $1 AND "id" = $2 AND "enabled"
+    AND NOT EXISTS (SELECT FROM "Tenant" WHERE "id" = $1 AND "suspendedAt" IS NOT NULL)),
   lane AS (
     INSERT INTO "Lane" AS l ("tenantId", "botId", "chatId", "arrivals", "readyAt")
     SELECT "tenantId", "id", $3, 1, date_trunc('milliseconds', now()) FROM bot

@@ -42,10 +42,14 @@ export const permissions = [
   "managePersonData",
   /** Read who did what. */
   "readRecord",
+  /** See the settings of the workspace, its plan and how much of it is used. */
+  "viewSettings",
   /** See and end sessions of members below oneself, make links with which they set a new password. */
   "helpMembers",
   /** Invite, remove, give roles, demand a second factor. */
   "manageMembers",
+  /** Name, address, language and time zone of the workspace. */
+  "manageSettings",
   "manageBilling",
   "deleteTenant",
 ] as const;
@@ -67,9 +71,10 @@ const admin = [
   "manageWebhooks",
   "managePersonData",
   "readRecord",
+  "viewSettings",
   "helpMembers",
 ] as const;
-const owner = [...admin, "manageMembers", "manageBilling", "deleteTenant"] as const;
+const owner = [...admin, "manageMembers", "manageSettings", "manageBilling", "deleteTenant"] as const;
 const granted: Record<Role, readonly Permission[]> = { viewer, operator, admin, owner };
 
 export const can = (role: Role, permission: Permission): boolean => granted[role].includes(permission);
@@ -85,6 +90,9 @@ export function authorise({ role }: Context, permission: Permission): void {
 /** Whether people's texts are shown to this member. */
 export const readsTexts = ({ role, readTexts }: Context): boolean =>
   can(role, "readTexts") || readTexts === true;
+
+/** What somebody of the platform may in a tenant that they visit: not members, settings, billing and deletion. */
+export const VISITOR_ROLE: Role = "admin";
 
 /** From the least to the most. */
 export const roles: readonly Role[] = ["viewer", "operator", "admin", "owner"];

@@ -10,11 +10,12 @@ import { authorise } from "./can.ts";
 import { type Delivery, deliver } from "./links.ts";
 import { checkPassword, hashPassword } from "./passwords.ts";
 import { normalEmail, type Person } from "./person.ts";
+import { requireRoom } from "./room.ts";
 import { newToken, tokenHashOf } from "./tokens.ts";
 
 const VALID_MS = 3 * 86_400_000;
 
-/** A newer invitation of the same address replaces the older one. @throws AppError "member_already" */
+/** A newer invitation of the same address replaces the older one. @throws AppError "member_already" or "limit_reached" */
 export async function invite(context: Context, given: { email: string; role: Role }): Promise<Delivery> {
   authorise(context, "manageMembers");
   const { tenantId, actorId } = context;
@@ -27,6 +28,9 @@ export async function invite(context: Context, given: { email: string; role: Rol
   const link = { role, tokenHash: tokenHashOf(token), mailed: isMailSet(), invitedById: actorId };
   const times = { createdAt: new Date(), expiresAt: new Date(Date.now() + VALID_MS) };
   await db.$transaction(async (tx) => {
+    const open = { tenantId, expiresAt: { gt: new Date() }, email: { not: email } };
+    const promised = await tx.invitation.count({ where: open });
+    await requireRoom(tx, tenantId, "members", { promised, field: "email" });
     await tx.invitation.upsert({
       where: { tenantId_email: { tenantId, email } },
       create: { id: randomUUID(), tenantId, email, ...link, ...times },
@@ -113,6 +117,9 @@ export async function join(
   { tenantId, role }: Pick<Accepted, "tenantId" | "role">,
   from?: Origin,
 ) {
+  const there = await tx.member.count({ where: { tenantId, userId } });
+  // The plan may have changed since the invitation.
+  if (there === 0) await requireRoom(tx, tenantId, "members");
   await tx.member.createMany({ data: [{ tenantId, userId, role }], skipDuplicates: true });
   // Made while the account was of one tenant: whoever there holds the link must not enter this one.
   await tx.resetLink.deleteMany({ where: { userId, mailed: false } });

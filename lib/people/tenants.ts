@@ -9,13 +9,17 @@ export interface Entry {
 }
 
 /**
- * @returns null if the tenant does not exist or the person is not a member; the two are indistinguishable.
+ * @param slug or an earlier one of the tenant @returns null if the tenant does not exist or the person is not a member; the two are indistinguishable.
  * @throws AppError "factor_demanded" if the tenant demands a second factor that this session lacks
  */
 export function enter(person: Person, slug: string): Entry | null {
-  const tenant = person.tenants.find((each) => each.slug === slug);
+  const tenant = person.tenants.find((each) => each.slug === slug || each.formerSlugs.includes(slug));
   if (!tenant) return null;
   if (tenant.needsFactor) throw new AppError("factor_demanded");
-  const { tenantId, role, readTexts } = tenant;
-  return { tenant, context: { tenantId, role, actorId: person.id, readTexts } };
+  const { tenantId, role, readTexts, visitUntil } = tenant;
+  const visiting = visitUntil !== null;
+  return {
+    tenant,
+    context: { tenantId, role, actorId: person.id, readTexts, ...(visiting && { visiting }) },
+  };
 }

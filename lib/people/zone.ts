@@ -40,7 +40,7 @@ export async function isZone(tenant: Pick<Context, "tenantId">, zone: string): P
 
 /** @throws AppError "zone_unknown" */
 export async function setZone(context: Context, zone: string): Promise<void> {
-  authorise(context, "manageMembers");
+  authorise(context, "manageSettings");
   if (!(await isZone(context, zone))) throw new AppError("zone_unknown", {}, "zone");
   await tenantDb(context).$transaction(async (tx) => {
     const where = { id: context.tenantId };

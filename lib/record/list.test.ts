@@ -6,7 +6,7 @@ import { record } from "../audit.ts";
 import { db } from "../db.ts";
 import { listRecord } from "./list.ts";
 
-test("the record is read in pages, the latest first, filtered by action, person and target", async () => {
+test("the record is read in pages, the latest first, filtered by kind, person, target and time", async () => {
   const context = await createTenant();
   const actorId = await createUser({ name: "Dilnoza" });
   for (let n = 0; n < 60; n++)
@@ -18,11 +18,16 @@ test("the record is read in pages, the latest first, filtered by action, person 
   assert.deepEqual([first.rows.length, first.rows[0]?.target], [50, "t59"]);
   const second = await listRecord(context, { after: first.next ?? "" });
   assert.deepEqual([second.rows.length, second.rows.at(-1)?.target, second.next], [10, "t0", null]);
-  const keys = await listRecord(context, { action: "key." });
+  const keys = await listRecord(context, { kind: "keys" });
   assert.equal(keys.rows.length, 30);
   const [hers, ...others] = (await listRecord(context, { actorId })).rows;
   assert.deepEqual([hers?.target, hers?.actor, others.length], ["t7", "Dilnoza", 0]);
   assert.equal((await listRecord(context, { target: "t3" })).rows.length, 1);
+  const at = first.rows[9]?.at ?? new Date();
+  const since = await listRecord(context, { from: at });
+  const until = await listRecord(context, { to: at });
+  assert.ok(since.rows.every((row) => row.at >= at) && until.rows.every((row) => row.at < at));
+  assert.ok(since.rows.length >= 10);
 });
 
 test("a page's end that is no number starts at the beginning", async () => {

@@ -4,16 +4,22 @@ import type { Context } from "../context.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
+import { type RecordKind, recordKinds } from "./kinds.ts";
+import { type Subject, subjectsOf } from "./subjects.ts";
 
 const PAGE = 50;
 
 export interface RecordFilter {
-  /** The beginning of an action, for instance `key.`. */
-  action?: string;
-  actorId?: string;
-  target?: string;
+  kind?: RecordKind | null;
+  actorId?: string | null;
+  target?: string | null;
+  from?: Date | null;
+  /** Before this moment. */
+  to?: Date | null;
+  /** Only what somebody of the platform did while they visited. */
+  platform?: boolean;
   /** Continues after the page that ended with this id. */
-  after?: string;
+  after?: string | null;
 }
 
 export interface RecordView {
@@ -29,29 +35,52 @@ export interface RecordView {
   after: Prisma.JsonValue;
   address: string | null;
   agent: string | null;
+  /** Done by somebody of the platform while they visited. */
+  platform: boolean;
+  /** What it is about. */
+  subject: Subject | null;
 }
 
-/** The latest first. @returns a page, and the `after` of the next one; null at the end */
+/** People who have acted in the tenant, members or not, by name. */
+export async function actorsOf(context: Context): Promise<{ id: string; name: string }[]> {
+  authorise(context, "readRecord");
+  const { rows } = await tenantDb(context).query<{ id: string; name: string }>(
+    `WITH RECURSIVE actor AS (
+       (SELECT "actorId" FROM "Audit" WHERE "tenantId" = $1 AND "actorId" IS NOT NULL ORDER BY 1 LIMIT 1)
+       UNION ALL
+       SELECT (SELECT a."actorId" FROM "Audit" AS a WHERE a."tenantId" = $1 AND a."actorId" > actor."actorId" ORDER BY 1 LIMIT 1)
+       FROM actor WHERE actor."actorId" IS NOT NULL)
+     SELECT u."id", u."name" FROM actor JOIN "User" AS u ON u."id" = actor."actorId" ORDER BY lower(u."name"), u."id"`,
+    [context.tenantId],
+  );
+  return rows;
+}
+
+/** The latest first. @param take rows of a page @returns a page, and the `after` of the next one; null at the end */
 export async function listRecord(
   context: Context,
-  { action, actorId, target, after }: RecordFilter,
+  { kind, actorId, target, from, to, platform, after }: RecordFilter,
+  take = PAGE,
 ): Promise<{ rows: RecordView[]; next: string | null }> {
   authorise(context, "readRecord");
   if (actorId && !isUuid(actorId)) return { rows: [], next: null };
-  const cursor = after !== undefined && /^\d{1,18}$/.test(after) ? { id: { lt: BigInt(after) } } : {};
+  const cursor = after && /^\d{1,18}$/.test(after) ? { id: { lt: BigInt(after) } } : {};
   const found = await tenantDb(context).audit.findMany({
     where: {
       tenantId: context.tenantId,
       ...cursor,
-      ...(action && { action: { startsWith: action } }),
+      ...(kind && { OR: recordKinds[kind].map((begin) => ({ action: { startsWith: begin } })) }),
       ...(actorId && { actorId }),
       ...(target && { target }),
+      ...(platform && { platform }),
+      ...((from || to) && { at: { ...(from && { gte: from }), ...(to && { lt: to }) } }),
     },
     orderBy: { id: "desc" },
-    take: PAGE + 1,
+    take: take + 1,
     omit: { tenantId: true },
   });
-  const page = found.slice(0, PAGE);
+  const page = found.slice(0, take);
+  const subjectOf = await subjectsOf(context, page);
   const people = await tenantDb(context).user.findMany({
     where: { id: { in: page.flatMap((row) => row.actorId ?? []) } },
     select: { id: true, name: true },
@@ -61,6 +90,7 @@ export async function listRecord(
     ...row,
     id: String(row.id),
     actor: nameOf.get(row.actorId ?? "") ?? null,
+    subject: subjectOf(row),
   }));
-  return { rows, next: found.length > PAGE ? (rows.at(-1)?.id ?? null) : null };
+  return { rows, next: found.length > take ? (rows.at(-1)?.id ?? null) : null };
 }

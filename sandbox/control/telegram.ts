@@ -9,6 +9,9 @@ import {
   type MessageInput,
   type PersonInput,
   pressButton,
+  promoteBot,
+  type ReactionInput,
+  reactAsPerson,
   sendAsPerson,
   shutChat,
 } from "../telegram/people.ts";
@@ -101,6 +104,12 @@ export const telegramControl: Record<string, Control> = {
   ),
   "POST telegram/buttons": each<PersonInput & { message_id: number; data: string }>(({ sandbox }, input) =>
     pressButton(sandbox.telegram, input),
+  ),
+  "POST telegram/reactions": each<ReactionInput>(({ sandbox }, input) =>
+    reactAsPerson(sandbox.telegram, input),
+  ),
+  "POST telegram/administrator": each<PersonInput & { administrator: boolean }>(({ sandbox }, input) =>
+    promoteBot(sandbox.telegram, input),
   ),
   "GET telegram/buttons": ({ sandbox, rest }) =>
     sandbox.telegram.bot(rest[0] ?? "").callbackQueries.get(rest[1] ?? "") ?? { answer: null },

@@ -23,6 +23,7 @@ export function messageElement(message) {
     body(message),
     meta(message),
     buttons(message),
+    reactions(message),
     message.message_id ? actions(message, mine) : null,
   );
   return element;
@@ -88,8 +89,48 @@ function buttons({ reply_markup, message_id }) {
   );
 }
 
+const thumbs = ["👍", "👎"];
+const ownTo = ({ reactions }) => reactions?.[store.person] ?? [];
+
+/** A tap sets the reaction, another one removes it; as in Telegram, one person has one. */
+const react = (message, emoji) =>
+  act("reactions", {
+    message_id: message.message_id,
+    emoji: ownTo(message).includes(emoji) ? [] : [emoji],
+  });
+
+/** Whose reactions are under the message; one's own are marked. */
+function reactions(message) {
+  const all = Object.values(message.reactions ?? {}).flat();
+  if (all.length === 0) return null;
+  return make(
+    "span",
+    { class: "reactions" },
+    ...[...new Set(all)].map((emoji) =>
+      make(
+        "button",
+        {
+          type: "button",
+          "aria-pressed": String(ownTo(message).includes(emoji)),
+          onclick: () => react(message, emoji),
+        },
+        `${emoji} ${all.filter((each) => each === emoji).length}`,
+      ),
+    ),
+  );
+}
+
+function reactionButton(message, emoji) {
+  const title = `${word("react")} ${emoji}`;
+  return make(
+    "button",
+    { type: "button", title, "aria-label": title, onclick: () => react(message, emoji) },
+    emoji,
+  );
+}
+
 function actions(message, mine) {
-  const act = (name, sign, editing) =>
+  const button = (name, sign, editing) =>
     make(
       "button",
       {
@@ -103,7 +144,8 @@ function actions(message, mine) {
   return make(
     "span",
     { class: "acts" },
-    act("reply", "↰", false),
-    mine && message.text ? act("edit", "✎", true) : null,
+    ...(message.out ? thumbs.map((emoji) => reactionButton(message, emoji)) : []),
+    button("reply", "↰", false),
+    mine && message.text ? button("edit", "✎", true) : null,
   );
 }

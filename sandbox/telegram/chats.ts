@@ -96,11 +96,13 @@ export function chatViewOf(state: ChatState, now = Date.now()) {
     action: state.action && state.action.until > now ? state.action.action : null,
     drafts: [...state.drafts.values()],
     topics: [...(state.topics ?? [])].map(([message_thread_id, topic]) => ({ message_thread_id, ...topic })),
-    messages: [...state.messages.values()].map(({ message, out, edits, history }) => ({
+    isAdmin: state.isAdmin ?? false,
+    messages: [...state.messages.values()].map(({ message, out, edits, history, reactions }) => ({
       ...message,
       out,
       edits,
       history,
+      ...(reactions && reactions.size > 0 && { reactions: Object.fromEntries(reactions) }),
     })),
   };
 }

@@ -171,6 +171,58 @@ export function pressButton(telegram: Telegram, input: PersonInput & { message_i
   return { update_id, callback_query_id: id };
 }
 
+export interface ReactionInput extends PersonInput {
+  message_id: number;
+  /** What the person's reactions to the message are from now on; empty: none. */
+  emoji: string[];
+}
+
+const reactionsOf = (emoji: readonly string[]) => emoji.map((each) => ({ type: "emoji", emoji: each }));
+
+/**
+ * Changes a person's reactions to a message. The bot hears of it in private chats, and in groups only as an administrator;
+ * and if its allowed_updates name message_reaction.
+ */
+export function reactAsPerson(telegram: Telegram, input: ReactionInput): Sent {
+  const { bot, state, from } = meet(telegram, input);
+  const stored = state.messages.get(input.message_id);
+  if (!stored) throw new Error(`There is no message ${input.message_id}.`);
+  stored.reactions ??= new Map();
+  const before = stored.reactions.get(from.id) ?? [];
+  if (input.emoji.length > 0) stored.reactions.set(from.id, input.emoji);
+  else stored.reactions.delete(from.id);
+  telegram.changed(bot, state.chat.id);
+  const { message_id } = input;
+  if (state.chat.type !== "private" && !state.isAdmin) return { update_id: null, message_id };
+  const update_id = bot.deliver("message_reaction", {
+    chat: state.chat,
+    message_id,
+    user: from,
+    date: Math.floor(Date.now() / 1000),
+    old_reaction: reactionsOf(before),
+    new_reaction: reactionsOf(input.emoji),
+  });
+  return { update_id, message_id };
+}
+
+/** Makes the bot an administrator of a group, or a plain member again. The bot receives a my_chat_member update. */
+export function promoteBot(telegram: Telegram, input: PersonInput & { administrator: boolean }) {
+  const { bot, state, from } = meet(telegram, input);
+  if (state.chat.type === "private") throw new Error("A private chat has no administrators.");
+  const member = (isAdmin: boolean) => ({ user: bot.user, status: isAdmin ? "administrator" : "member" });
+  const before = state.isAdmin ?? false;
+  state.isAdmin = input.administrator;
+  telegram.changed(bot, state.chat.id);
+  const update_id = bot.deliver("my_chat_member", {
+    chat: state.chat,
+    from,
+    date: Math.floor(Date.now() / 1000),
+    old_chat_member: member(before),
+    new_chat_member: member(input.administrator),
+  });
+  return { update_id };
+}
+
 /** Blocks or kicks the bot, or readmits it (`shut` null). The bot receives a my_chat_member update. */
 export function shutChat(telegram: Telegram, input: PersonInput & { shut: Shut | null }) {
   const { bot, state, from } = meet(telegram, input);

@@ -77,6 +77,8 @@ export interface StoredMessage {
   edits: number;
   /** The last 30 earlier versions. */
   history: Version[];
+  /** Emoji that each person, by id, has put on it. */
+  reactions?: Map<number, string[]>;
 }
 
 interface Draft {
@@ -106,6 +108,8 @@ export type Shut = "blocked" | "kicked" | "deactivated";
 export interface ChatState {
   chat: Chat;
   shut: Shut | null;
+  /** Whether the bot is an administrator of the group. */
+  isAdmin?: boolean;
   lastMessageId: number;
   messages: Map<number, StoredMessage>;
   drafts: Map<number, Draft>;

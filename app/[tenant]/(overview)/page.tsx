@@ -1,7 +1,8 @@
 import { Bot } from "lucide-react";
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
-import { readToday } from "#lib/analytics/today.ts";
+import { readToday, type Today } from "#lib/analytics/today.ts";
+import type { BotView } from "#lib/bots/list.ts";
 import { needsOf } from "#lib/bots/needs.ts";
 import { labelled } from "#lib/keys/default-label.ts";
 import { localIn } from "#lib/local-time.ts";
@@ -19,6 +20,20 @@ import { Traffic } from "./traffic.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("overview"))("title") };
+}
+
+const TRAFFIC_MOST = 10;
+
+/** The bots that were asked most; only these go to the browser. */
+function busiest(bots: readonly BotView[], today: Today["bots"]) {
+  const asked = new Map(today.map((each) => [each.botId, each]));
+  return bots
+    .map((bot) => ({ bot, answers: asked.get(bot.id)?.answers ?? 0 }))
+    .sort((a, b) => b.answers - a.answers)
+    .slice(0, TRAFFIC_MOST)
+    .map(({ bot: { id, name, username, condition }, answers }) => ({
+      ...{ bot: { id, name, username, condition }, answers, apologised: asked.get(id)?.apologised ?? 0 },
+    }));
 }
 
 /** What needs somebody first, then what today came to. */
@@ -75,7 +90,7 @@ export default async function OverviewPage({ params }: { params: Promise<{ tenan
             <h2 className="mb-3 text-16">{t("today.title")}</h2>
             <TodayFigures tenant={tenant} today={today} day={day} />
           </section>
-          <Traffic tenant={tenant} bots={bots} today={today.bots} day={day} />
+          <Traffic tenant={tenant} rows={busiest(bots, today.bots)} day={day} />
         </div>
       )}
       <KeepFresh everyMs={20_000} />

@@ -16,7 +16,6 @@ export function TodayFigures({ tenant, today, day }: { tenant: string; today: To
   const share = (part: number) =>
     answered > 0 ? t("share", { share: numbers.percent(part / answered) }) : "";
   const answers = `/${tenant}/answers?from=${day}&to=${day}`;
-  const analytics = `/${tenant}/analytics?range=today`;
   const figures: { name: FigureName; value: string; more: string; href: string; tone?: string }[] = [
     {
       name: "answered",
@@ -28,13 +27,13 @@ export function TodayFigures({ tenant, today, day }: { tenant: string; today: To
       name: "first",
       value: numbers.count(answered - byFallback),
       more: share(answered - byFallback),
-      href: `${answers}&state=answered`,
+      href: `${answers}&by=first`,
     },
     {
       name: "fallback",
       value: numbers.count(byFallback),
       more: share(byFallback),
-      href: `${answers}&state=answered`,
+      href: `${answers}&by=later`,
     },
     {
       name: "apologised",
@@ -47,13 +46,13 @@ export function TodayFigures({ tenant, today, day }: { tenant: string; today: To
       name: "speed",
       value: firstTextMs === null ? "—" : duration(firstTextMs),
       more: t("median"),
-      href: `${analytics}#show=speed`,
+      href: `${answers}&state=answered`,
     },
     {
       name: "cost",
       value: cost === null ? "—" : numbers.dollars(cost),
       more: costBefore === null ? "" : t("before", { value: numbers.dollars(costBefore) }),
-      href: analytics,
+      href: answers,
     },
   ];
   return (

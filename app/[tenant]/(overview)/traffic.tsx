@@ -1,23 +1,21 @@
 "use client";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { Today } from "#lib/analytics/today.ts";
 import type { BotView } from "#lib/bots/list.ts";
 import { useNumbers } from "../../components/numbers.ts";
 import { Cell, Head, HeadCell, Row, RowLink, Table } from "../../components/table.tsx";
 import { BotState } from "../bots/bot-state.tsx";
 
-const MOST = 10;
+interface AskedBot {
+  bot: Pick<BotView, "id" | "name" | "username" | "condition">;
+  answers: number;
+  apologised: number;
+}
 
 /** Bots by what they were asked today, with their state; a row leads to the bot's answers. */
-export function Traffic(props: { tenant: string; bots: BotView[]; today: Today["bots"]; day: string }) {
-  const { tenant, bots, today, day } = props;
+export function Traffic({ tenant, rows, day }: { tenant: string; rows: AskedBot[]; day: string }) {
   const t = useTranslations("overview.traffic");
   const numbers = useNumbers();
-  const asked = new Map(today.map((each) => [each.botId, each]));
-  const rows = bots
-    .map((bot) => ({ bot, answers: 0, apologised: 0, ...asked.get(bot.id) }))
-    .sort((a, b) => b.answers - a.answers)
-    .slice(0, MOST);
   const most = Math.max(1, rows[0]?.answers ?? 0);
   return (
     <section>
@@ -34,7 +32,7 @@ export function Traffic(props: { tenant: string; bots: BotView[]; today: Today["
             <Row key={bot.id} className="max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:py-2">
               <Cell className="max-md:h-auto max-md:py-0.5 md:max-w-0">
                 <RowLink
-                  href={`/${tenant}/answers?from=${day}&to=${day}&bot=${bot.id}`}
+                  href={`/${tenant}/answers?from=${day}&to=${day}&bot=${bot.id}&state=given`}
                   prefetch={false}
                   className="block truncate"
                 >
@@ -62,7 +60,17 @@ export function Traffic(props: { tenant: string; bots: BotView[]; today: Today["
               <Cell
                 className={`text-right text-13 tabular-nums max-md:hidden ${apologised > 0 ? "text-broken" : "text-muted-foreground"}`}
               >
-                {numbers.count(apologised)}
+                {apologised > 0 ? (
+                  <Link
+                    href={`/${tenant}/answers?from=${day}&to=${day}&bot=${bot.id}&state=apologised`}
+                    prefetch={false}
+                    className="relative z-1 underline-offset-4 hover:underline"
+                  >
+                    {numbers.count(apologised)}
+                  </Link>
+                ) : (
+                  numbers.count(apologised)
+                )}
               </Cell>
             </Row>
           ))}

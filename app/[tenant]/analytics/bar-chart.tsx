@@ -3,24 +3,26 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useRef, useState } from "react";
-import { outcomes } from "#lib/analytics/definitions.ts";
 import { cn } from "../../components/cn.ts";
 import { SlotNames, TickLines, TickNames } from "./bar-axis.tsx";
 import { BarReadout } from "./bar-readout.tsx";
 import {
   type ChartMetric,
   type ChartSlot,
-  colourOf,
   figureOf,
+  isCount,
   type PeriodUnit,
   useMetricWords,
   useSlotWords,
 } from "./figures.ts";
 import { ticksOf } from "./scale.ts";
+import type { Series } from "./series.ts";
 
 interface Props {
   metric: ChartMetric;
   slots: readonly ChartSlot[];
+  /** What is told apart by colour, the lowest first; none: one colour. */
+  series: readonly (Series & { label: string })[];
   unit: PeriodUnit;
   /** Of the tenant, whose hours and days these are. */
   zone: string;
@@ -28,7 +30,7 @@ interface Props {
   hrefOf: (slot: ChartSlot) => string;
 }
 
-export function BarChart({ metric, slots, unit, zone, hrefOf }: Props) {
+export function BarChart({ metric, slots, series, unit, zone, hrefOf }: Props) {
   const t = useTranslations("analytics");
   const words = useMetricWords();
   const slotWords = useSlotWords(unit, zone);
@@ -36,7 +38,7 @@ export function BarChart({ metric, slots, unit, zone, hrefOf }: Props) {
   const wasShown = useRef(true);
   const [at, setAt] = useState<number | null>(null);
   const [stop, setStop] = useState(slots.length - 1);
-  const ticks = ticksOf(Math.max(...slots.map((slot) => figureOf(metric, slot) ?? 0)), metric === "answers");
+  const ticks = ticksOf(Math.max(...slots.map((slot) => figureOf(metric, slot) ?? 0)), isCount(metric));
   const top = Math.max(...ticks);
 
   function walk(event: KeyboardEvent): void {
@@ -92,7 +94,7 @@ export function BarChart({ metric, slots, unit, zone, hrefOf }: Props) {
                   onBlur={() => setAt(null)}
                   className={cn("relative h-full min-w-0 flex-1 rounded-sm", at === i && "bg-foreground/5")}
                 >
-                  <Bar metric={metric} slot={slot} top={top} />
+                  <Bar metric={metric} slot={slot} series={series} top={top} />
                 </Link>
               ))}
             </div>
@@ -101,6 +103,7 @@ export function BarChart({ metric, slots, unit, zone, hrefOf }: Props) {
                 title={said(slots[at], at)}
                 metric={metric}
                 slot={slots[at]}
+                series={series}
                 place={((at + 0.5) / slots.length) * 100}
               />
             ) : null}
@@ -108,12 +111,12 @@ export function BarChart({ metric, slots, unit, zone, hrefOf }: Props) {
           <SlotNames names={slots.map(({ at }) => slotWords.short(at))} />
         </div>
       </div>
-      {metric === "answers" ? <Legend /> : null}
     </figure>
   );
 }
 
-function Bar({ metric, slot, top }: { metric: ChartMetric; slot: ChartSlot; top: number }) {
+function Bar(props: { metric: ChartMetric; slot: ChartSlot; series: readonly Series[]; top: number }) {
+  const { metric, slot, series, top } = props;
   const value = figureOf(metric, slot);
   if (!value) return null;
   return (
@@ -121,32 +124,13 @@ function Bar({ metric, slot, top }: { metric: ChartMetric; slot: ChartSlot; top:
       className="absolute inset-x-[14%] bottom-0 flex flex-col-reverse overflow-hidden rounded-t-xs"
       style={{ height: `max(${(value / top) * 100}%, 2px)` }}
     >
-      {metric === "answers" ? (
-        outcomes.map((outcome) => (
-          <span
-            key={outcome}
-            className={colourOf[outcome]}
-            style={{ height: `${(slot[outcome] / value) * 100}%` }}
-          />
+      {series.length > 0 ? (
+        series.map(({ key, colour, valueIn }) => (
+          <span key={key} className={colour} style={{ height: `${(valueIn(slot) / value) * 100}%` }} />
         ))
       ) : (
         <span className="h-full bg-primary" />
       )}
     </span>
-  );
-}
-
-/** Which colour is which outcome. */
-function Legend() {
-  const t = useTranslations("analytics");
-  return (
-    <ul className="mt-4 flex flex-wrap gap-x-5 gap-y-1 text-12 text-muted-foreground md:pl-17">
-      {outcomes.map((outcome) => (
-        <li key={outcome} className="flex items-center gap-1.5">
-          <span aria-hidden className={`size-2 rounded-xs ${colourOf[outcome]}`} />
-          {t(`outcome.${outcome}`)}
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -3,20 +3,33 @@
 import { useTranslations } from "next-intl";
 import type { Analytics, Figures } from "#lib/analytics/analytics.ts";
 import { answersOf } from "#lib/analytics/definitions.ts";
+import { momentParts } from "../../components/formats.ts";
 import { useNumbers } from "../../components/numbers.ts";
 import { useTimeWords } from "../../components/time.tsx";
 import { useDuration } from "../answers/duration.ts";
 
-export const chartMetrics = ["cost", "answers", "attempts", "speed"] as const;
+export const chartMetrics = ["cost", "answers", "failures", "people", "attempts", "speed"] as const;
 export type ChartMetric = (typeof chartMetrics)[number];
 export type PeriodUnit = "hour" | "day";
 /** One hour or day. */
 export type ChartSlot = Analytics["slots"][number];
 
-export const colourOf = { answered: "bg-works", refused: "bg-off", apologised: "bg-broken" } as const;
+const failuresOf = ({ failures }: Pick<ChartSlot, "failures">): number =>
+  Object.values(failures).reduce((sum, n) => sum + n, 0);
 
 /** @returns null where nothing is known: the chart leaves a gap instead of showing 0 */
-export function figureOf(metric: ChartMetric, figures: Figures): number | null {
+export function figureOf(metric: ChartMetric, slot: ChartSlot): number | null {
+  switch (metric) {
+    case "failures":
+      return failuresOf(slot);
+    case "people":
+      return slot.people;
+    default:
+      return meanOf(metric, slot);
+  }
+}
+
+function meanOf(metric: "cost" | "answers" | "attempts" | "speed", figures: Figures): number | null {
   switch (metric) {
     case "cost":
       return figures.cost;
@@ -29,6 +42,20 @@ export function figureOf(metric: ChartMetric, figures: Figures): number | null {
   }
 }
 
+/** Of the whole period. */
+export function totalOf(
+  metric: ChartMetric,
+  { total, slots }: Pick<Analytics, "total" | "slots">,
+): number | null {
+  if (metric === "people") return total.people;
+  if (metric === "failures") return slots.reduce((sum, slot) => sum + failuresOf(slot), 0);
+  return meanOf(metric, total);
+}
+
+const counts: readonly ChartMetric[] = ["answers", "failures", "people"];
+/** Whether it is a whole number. */
+export const isCount = (metric: ChartMetric): boolean => counts.includes(metric);
+
 /** @param places decimals of a dollar amount, so that a column lines up */
 export function useMetricWords(): (metric: ChartMetric, value: number | null, places?: number) => string {
   const numbers = useNumbers();
@@ -37,7 +64,7 @@ export function useMetricWords(): (metric: ChartMetric, value: number | null, pl
     if (value === null) return "—";
     if (metric === "cost") return numbers.dollars(value, places);
     if (metric === "speed") return duration(value);
-    return metric === "answers" ? numbers.count(value) : numbers.hundredths(value);
+    return isCount(metric) ? numbers.count(value) : numbers.hundredths(value);
   };
 }
 
@@ -49,10 +76,7 @@ export function useSlotWords(unit: PeriodUnit, zone: string) {
     /** Under its bar: "14:00", "23 Nov". */
     short(at: Date): string {
       if (unit === "hour") return words.clock(at);
-      const format = new Intl.DateTimeFormat("en-GB", { timeZone: zone, day: "numeric", month: "numeric" });
-      const { day, month } = Object.fromEntries(
-        format.formatToParts(at).map(({ type, value }) => [type, value]),
-      );
+      const { day, month } = momentParts(at, { timeZone: zone, day: "numeric", month: "numeric" });
       // Some formats write a month as 06.
       return t("day", { day: Number(day), month: String(Number(month)) });
     },

@@ -4,6 +4,9 @@ import { useTranslations } from "next-intl";
 import type { ModelFigures } from "#lib/analytics/analytics.ts";
 import { dollarPlacesOf, useNumbers } from "../../components/numbers.ts";
 import { Cell, Head, HeadCell, Row, RowLink, Table } from "../../components/table.tsx";
+import type { Given } from "../answers/filter.ts";
+import { answersLink } from "./answers-link.ts";
+import { FigureLink } from "./figure-link.tsx";
 import { useMetricWords } from "./figures.ts";
 
 interface Props {
@@ -11,10 +14,12 @@ interface Props {
   /** Whether this person may say what a model costs. */
   editable: boolean;
   models: (ModelFigures & { priced: boolean })[];
+  /** The period. */
+  span: Given;
 }
 
 /** The models that were asked, with what each of them cost, whoever answered in the end. */
-export function ModelTable({ tenant, editable, models }: Props) {
+export function ModelTable({ tenant, editable, models, span }: Props) {
   const t = useTranslations("analytics");
   const words = useMetricWords();
   const places = dollarPlacesOf(models.map(({ cost }) => cost));
@@ -36,11 +41,15 @@ export function ModelTable({ tenant, editable, models }: Props) {
           {models.map((each) => {
             const { model, attempts, answered, inputTokens, outputTokens, firstTextMs, cost, priced } = each;
             const share = percent(answered / attempts);
+            const [tried, given] = [
+              { ...span, tried: model },
+              { ...span, tried: model, class: "ok" },
+            ];
             return (
               <Row key={model}>
                 <Cell className="max-w-0 max-md:w-full">
                   <RowLink
-                    href={`/${tenant}/answers?model=${encodeURIComponent(model)}`}
+                    href={answersLink(tenant, tried)}
                     prefetch={false}
                     className="block truncate font-mono text-13"
                   >
@@ -50,15 +59,31 @@ export function ModelTable({ tenant, editable, models }: Props) {
                     {t("asked", { count: attempts })} · {t("answeredShare", { share })}
                   </span>
                 </Cell>
-                <Cell className={`${figure} max-md:hidden`}>{count(attempts)}</Cell>
-                <Cell className={`${figure} max-md:hidden`}>{share}</Cell>
                 <Cell className={`${figure} max-md:hidden`}>
-                  {count(inputTokens)} · {count(outputTokens)}
+                  <FigureLink tenant={tenant} filter={tried}>
+                    {count(attempts)}
+                  </FigureLink>
                 </Cell>
-                <Cell className={`${figure} max-md:hidden`}>{words("speed", firstTextMs)}</Cell>
+                <Cell className={`${figure} max-md:hidden`}>
+                  <FigureLink tenant={tenant} filter={given}>
+                    {share}
+                  </FigureLink>
+                </Cell>
+                <Cell className={`${figure} max-md:hidden`}>
+                  <FigureLink tenant={tenant} filter={tried}>
+                    {count(inputTokens)} · {count(outputTokens)}
+                  </FigureLink>
+                </Cell>
+                <Cell className={`${figure} max-md:hidden`}>
+                  <FigureLink tenant={tenant} filter={given}>
+                    {words("speed", firstTextMs)}
+                  </FigureLink>
+                </Cell>
                 <Cell className={`${figure} whitespace-nowrap`}>
                   {priced ? (
-                    words("cost", cost, places)
+                    <FigureLink tenant={tenant} filter={tried}>
+                      {words("cost", cost, places)}
+                    </FigureLink>
                   ) : editable ? (
                     <Link
                       className="relative z-1 text-primary underline underline-offset-4 dark:text-foreground"

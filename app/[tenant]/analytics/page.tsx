@@ -1,9 +1,13 @@
 import { ChartColumn } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { getTranslations } from "next-intl/server";
-import { type Range, ranges, readAnalytics } from "#lib/analytics/analytics.ts";
+import { getLocale, getTranslations } from "next-intl/server";
+import { readAnalytics } from "#lib/analytics/analytics.ts";
+import { periodOf, type Range } from "#lib/analytics/period.ts";
+import { quotasOfProjects } from "#lib/analytics/project-quotas.ts";
 import { botNames } from "#lib/bots/names.ts";
+import { labelIn } from "#lib/keys/default-label.ts";
+import { localIn } from "#lib/local-time.ts";
 import { can } from "#lib/people/can.ts";
 import { readZone } from "#lib/people/zone.ts";
 import { correctedPrices } from "#lib/prices/corrections.ts";
@@ -13,11 +17,16 @@ import { PageHeader } from "../../components/page-header.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/keep-fresh.tsx";
 import { EmptyStart } from "../start/empty-start.tsx";
+import { wholeSpan } from "./answers-link.ts";
 import { BotTable } from "./bot-table.tsx";
+import { HoursChart } from "./hours-chart.tsx";
 import { ModelTable } from "./model-table.tsx";
 import { Overview } from "./overview.tsx";
 import { PriceNote } from "./price-note.tsx";
+import { ProjectQuotas } from "./project-quotas.tsx";
+import { rangeIn, rangeQuery } from "./range.ts";
 import { RangeLinks } from "./range-links.tsx";
+import { Ratings } from "./ratings.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("analytics"))("title") };
@@ -25,27 +34,30 @@ export async function generateMetadata(): Promise<Metadata> {
 
 interface Props {
   params: Promise<{ tenant: string }>;
-  searchParams: Promise<{ range?: string | string[]; bots?: string | string[] }>;
+  searchParams: Promise<Record<"range" | "from" | "to" | "bots", string | string[] | undefined>>;
 }
 
 /** Bots that are shown at first: hundreds of rows take longer than all figures. */
 const BOTS_SHOWN = 50;
 
-const names = Object.keys(ranges) as Range[];
-
-/** Cost, answers, attempts and speed of the last day, week or month (`?range=`), with every bot or some (`?bots=all`). */
+/** The figures of a day, a week, a month (`?range=`) or chosen days (`?from=&to=`), with every bot or some (`?bots=all`). */
 export default async function AnalyticsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
-  const { range: asked, bots: wanted } = await searchParams;
+  const query = await searchParams;
   const { context } = await requireMember(tenant, "viewAnalytics");
-  const range = names.find((name) => name === asked) ?? "7d";
-  const [t, zone] = await Promise.all([getTranslations("analytics"), readZone(context)]);
-  const [{ total, slots, bots, models }, named, { prices, corrections }] = await Promise.all([
-    readAnalytics(context, { range, zone }),
+  const [t, locale, zone] = await Promise.all([getTranslations("analytics"), getLocale(), readZone(context)]);
+  const now = new Date();
+  const range = rangeIn(query, zone, now);
+  const { unit } = periodOf(range, zone, now);
+  const [{ total, slots, hours, bots, models }, named, { prices, corrections }, quotas] = await Promise.all([
+    readAnalytics(context, { range, zone, now }),
     botNames(context),
     correctedPrices(context),
+    can(context.role, "viewChain") ? quotasOfProjects(context) : [],
   ]);
   const longest = "30d" satisfies Range;
+  const wanted = [query.bots].flat()[0];
+  const span = wholeSpan(zone, unit, slots);
   const shown = wanted === "all" ? bots : bots.slice(0, BOTS_SHOWN);
   const nameOf = new Map(named.map(({ id, name }) => [id, name]));
   return (
@@ -53,20 +65,30 @@ export default async function AnalyticsPage({ params, searchParams }: Props) {
       <PageHeader
         title={t("title")}
         intro={t("intro")}
-        actions={<RangeLinks tenant={tenant} ranges={names} current={range} />}
+        actions={<RangeLinks tenant={tenant} range={range} today={localIn(zone, now).slice(0, 10)} />}
       />
       {slots.some(
         ({ answered, refused, apologised, cancelled }) => answered + refused + apologised + cancelled,
       ) ? (
         <div className="grid gap-10">
-          <Overview tenant={tenant} zone={zone} total={total} slots={slots} unit={ranges[range].unit} />
+          <Overview
+            tenant={tenant}
+            zone={zone}
+            total={total}
+            slots={slots}
+            unit={unit}
+            bots={Object.fromEntries(nameOf)}
+          />
+          <Ratings tenant={tenant} liked={total.liked} disliked={total.disliked} span={span} />
+          <HoursChart tenant={tenant} hours={hours} span={span} />
           <BotTable
             tenant={tenant}
+            span={span}
             bots={shown.map((bot) => ({ ...bot, name: nameOf.get(bot.botId) ?? "" }))}
           >
             {shown.length < bots.length ? (
               <Button asChild variant="secondary" size="sm" className="mt-4">
-                <Link href={`/${tenant}/analytics?range=${range}&bots=all`} scroll={false}>
+                <Link href={`/${tenant}/analytics?${rangeQuery(range)}&bots=all`} scroll={false}>
                   {t("allBots", { count: bots.length })}
                 </Link>
               </Button>
@@ -74,17 +96,24 @@ export default async function AnalyticsPage({ params, searchParams }: Props) {
           </BotTable>
           <ModelTable
             tenant={tenant}
+            span={span}
             editable={can(context.role, "setPrices")}
             models={models.map((each) => ({ ...each, priced: priceOf(each.model, prices) !== null }))}
           />
-          <PriceNote tenant={tenant} corrected={[...corrections.keys()]} unpriced={total.unpriced} />
+          <ProjectQuotas quotas={quotas.map((each) => ({ ...each, label: labelIn(locale, each.label) }))} />
+          <PriceNote
+            tenant={tenant}
+            corrected={[...corrections.keys()]}
+            unpriced={total.unpriced}
+            span={span}
+          />
         </div>
       ) : (
         <EmptyStart
           tenant={tenant}
           context={context}
           icon={ChartColumn}
-          title={t(`empty.${range}`)}
+          title={t(`empty.${typeof range === "string" ? range : "days"}`)}
           action={
             <Button asChild variant="secondary" size="sm">
               {range === longest ? (

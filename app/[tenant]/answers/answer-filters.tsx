@@ -7,27 +7,35 @@ import { cn } from "../../components/cn.ts";
 import { FilterSelect, useFilters } from "../../components/filters.tsx";
 import { PausedSearch } from "../../components/search-input.tsx";
 import { DayInput, HourChip } from "./day-filter.tsx";
-import { type FilterName, filterNames } from "./filter.ts";
-
-const states = ["running", "answered", "refused", "apologised", "cancelled"] as const;
+import { type FilterName, filterNames, NO_MODEL, outcomeFilters } from "./filter.ts";
+import { type FilterKey, RareFilters, rareFilters } from "./rare-filters.tsx";
 
 export function AnswerFilters(props: {
   bots: { id: string; name: string }[];
   models: string[];
+  keys: FilterKey[];
   /** Whether the reader may search what people wrote. */
   searchable: boolean;
   /** Name of the person that the list is narrowed to, if it is. */
   person: string | null;
 }) {
-  const { bots, models, searchable, person } = props;
+  const { bots, models, keys, searchable, person } = props;
   const t = useTranslations("answers.filter");
-  const states_ = useTranslations("answers.state");
+  const states = useTranslations("answers.state");
   const { has, shown, set, clear } = useFilters<FilterName>();
   /** A phone shows the search, and the others when they are asked for. */
   const [open, setOpen] = useState(false);
+  /** A wide screen shows what is filtered by each day. */
+  const [rare, setRare] = useState(rareFilters.some((name) => has(name)));
   const id = useId();
   const narrowed = filterNames.filter((name) => name !== "q" && has(name)).length;
   const [from, to] = [shown("from"), shown("to")];
+  const chips = [
+    ...(person === null ? [] : [["person", t("person", { name: person })] as const]),
+    ...(has("tried") ? [["tried", t("tried", { model: shown("tried") })] as const] : []),
+    ...(has("hour") ? [["hour", t("hour", { hour: shown("hour").padStart(2, "0") })] as const] : []),
+    ...(has("people") ? [["people", t("newPeople")] as const] : []),
+  ];
   return (
     <div className="mb-4 flex flex-wrap items-center gap-2">
       {searchable ? (
@@ -73,27 +81,42 @@ export function AnswerFilters(props: {
           label={t("state")}
           value={shown("state")}
           all={t("allStates")}
-          options={states.map((state) => ({ value: state, label: states_(state) }))}
+          options={outcomeFilters.map((state) => ({ value: state, label: states(state) }))}
           onChange={(state) => set({ state })}
         />
         <FilterSelect
           label={t("model")}
           value={shown("model")}
           all={t("allModels")}
-          options={models.map((model) => ({ value: model, label: model }))}
+          options={[
+            ...new Set([
+              ...models,
+              ...(shown("model") && shown("model") !== NO_MODEL ? [shown("model")] : []),
+            ]),
+          ]
+            .map((model) => ({ value: model, label: model }))
+            .concat({ value: NO_MODEL, label: t("noModel") })}
           onChange={(model) => set({ model })}
         />
-        {person === null ? null : (
-          <Button
-            variant="secondary"
-            size="sm"
-            aria-label={t("without", { name: person })}
-            onClick={() => set({ person: "" })}
-          >
-            {t("person", { name: person })}
-            <X aria-hidden />
+        {rare || open ? <RareFilters keys={keys} shown={shown} set={set} /> : null}
+        {rare ? null : (
+          <Button variant="ghost" size="sm" onClick={() => setRare(true)} className="max-md:hidden">
+            <SlidersHorizontal aria-hidden />
+            {t("more")}
           </Button>
         )}
+        {chips.map(([name, label]) => (
+          <Button
+            key={name}
+            variant="secondary"
+            size="sm"
+            aria-label={t("without", { name: label })}
+            onClick={() => set({ [name]: "" })}
+          >
+            {label}
+            <X aria-hidden />
+          </Button>
+        ))}
         {filterNames.some((name) => has(name)) ? (
           <Button variant="ghost" size="sm" onClick={clear}>
             {t("clear")}

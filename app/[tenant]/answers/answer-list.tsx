@@ -7,6 +7,8 @@ import { dollarPlacesOf, useNumbers } from "../../components/numbers.ts";
 import { RelativeTime } from "../../components/time.tsx";
 import { AnswerState } from "./answer-state.tsx";
 import { useDuration } from "./duration.ts";
+import { Thumbs } from "./thumbs.tsx";
+import { isDear, SLOW_MS } from "./unusual.ts";
 
 const columns =
   "md:grid-cols-[minmax(0,3fr)_8.5rem_minmax(0,1.5fr)_4.5rem_3.5rem_4.5rem_7rem] md:items-center md:gap-x-4";
@@ -34,7 +36,7 @@ export function AnswerList({ tenant, answers }: { tenant: string; answers: Answe
               prefetch={false}
               className={`grid gap-y-1 row-hover py-2.5 ${columns}`}
             >
-              <Row answer={answer} places={places} />
+              <Row answer={answer} places={places} dear={isDear(answer.cost, answers)} />
             </Link>
           </li>
         ))}
@@ -43,13 +45,14 @@ export function AnswerList({ tenant, answers }: { tenant: string; answers: Answe
   );
 }
 
-/** @param props.places decimals of the costs */
-function Row({ answer, places }: { answer: AnswerRow; places: number }) {
+/** What is unusual stands out, the rest is quiet. @param props.places decimals of the costs */
+function Row({ answer, places, dear }: { answer: AnswerRow; places: number; dear: boolean }) {
   const t = useTranslations("answers");
   const duration = useDuration();
   const { dollars } = useNumbers();
   const locale = useLocale();
-  const { attempts, totalMs, cost } = answer;
+  const { attempts, firstTextMs, totalMs, cost } = answer;
+  const slow = (firstTextMs ?? totalMs ?? 0) > SLOW_MS;
   const time = totalMs === null ? "" : duration(totalMs);
   return (
     <>
@@ -64,7 +67,10 @@ function Row({ answer, places }: { answer: AnswerRow; places: number }) {
         </span>
       </span>
       <span className="flex items-center justify-between gap-2 text-13">
-        <AnswerState state={answer.state} />
+        <span className="inline-flex items-center gap-2">
+          <AnswerState state={answer.state} />
+          <Thumbs liked={answer.liked} disliked={answer.disliked} />
+        </span>
         <span className="text-12 text-muted-foreground md:hidden">
           <RelativeTime date={answer.receivedAt} />
         </span>
@@ -86,8 +92,10 @@ function Row({ answer, places }: { answer: AnswerRow; places: number }) {
       >
         {attempts}
       </span>
-      <span className="hidden text-right text-13 tabular-nums md:block">{time}</span>
-      <span className="hidden text-right text-13 tabular-nums md:block">
+      <span className={`hidden text-right text-13 tabular-nums md:block ${slow ? "text-waiting" : ""}`}>
+        {time}
+      </span>
+      <span className={`hidden text-right text-13 tabular-nums md:block ${dear ? "text-waiting" : ""}`}>
         {cost === null ? <span className="text-muted-foreground">—</span> : dollars(cost, places)}
       </span>
       <span className="hidden text-right text-13 text-muted-foreground md:block">

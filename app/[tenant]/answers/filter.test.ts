@@ -10,7 +10,16 @@ const none = {
   botId: null,
   conversationId: null,
   state: null,
+  by: null,
   model: null,
+  tried: null,
+  keyId: null,
+  class: null,
+  slowerMs: null,
+  dearer: null,
+  rating: null,
+  newcomers: null,
+  hour: null,
   from: null,
   to: null,
 };
@@ -32,6 +41,36 @@ test("each filter of the address is kept, and an unknown value counts as none", 
     ...{ text: "narx", botId: bot, conversationId: person, state: "apologised", model: "m" },
   });
   const wrong = { bot: "x", person: "x", state: "x", from: "x", to: "2026-99-99", q: ["", "b"] };
+  assert.deepEqual(filterOf(givenIn(wrong), at), none);
+});
+
+test("what somebody looks for a cause by is in the address too", () => {
+  const key = randomUUID();
+  const given = { tried: "m", key, class: "rate_day", by: "later", slow: "10", cost: "0.01", rating: "bad" };
+  const found = filterOf(givenIn({ ...given, people: "new", hour: "14", model: "none", state: "given" }), at);
+  assert.deepEqual(found, {
+    ...none,
+    ...{
+      tried: "m",
+      keyId: key,
+      class: "rate_day",
+      by: "later",
+      slowerMs: 10_000,
+      dearer: 0.01,
+      rating: "bad",
+    },
+    ...{ newcomers: true, hour: 14, model: "", state: "given" },
+  });
+  const wrong = {
+    key: "x",
+    class: "x",
+    by: "x",
+    slow: "-1",
+    cost: "1e9",
+    rating: "x",
+    people: "x",
+    hour: "24",
+  };
   assert.deepEqual(filterOf(givenIn(wrong), at), none);
 });
 

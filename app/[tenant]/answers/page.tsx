@@ -2,9 +2,11 @@ import { MessagesSquare } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { countAnswers } from "#lib/answers/count.ts";
 import { answeringModels, askerOf, listAnswers } from "#lib/answers/list.ts";
 import { countUnknownErrors } from "#lib/answers/unknown-errors.ts";
 import { botNames } from "#lib/bots/names.ts";
+import { keyNames } from "#lib/keys/names.ts";
 import { can, readsTexts } from "#lib/people/can.ts";
 import { readZone } from "#lib/people/zone.ts";
 import { Button } from "../../components/button.tsx";
@@ -15,6 +17,7 @@ import { PageTurns } from "../../components/page-turns.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/keep-fresh.tsx";
 import { EmptyStart } from "../start/empty-start.tsx";
+import { AnswerCount } from "./answer-count.tsx";
 import { AnswerFilters } from "./answer-filters.tsx";
 import { AnswerList } from "./answer-list.tsx";
 import { cursorIn, filterOf, givenIn, type Query } from "./filter.ts";
@@ -37,14 +40,18 @@ export default async function AnswersPage({ params, searchParams }: Props) {
   const [bots, zone] = await Promise.all([botNames(context), readZone(context)]);
   const filter = filterOf(given, { bots, zone });
   const { conversationId } = filter;
-  const [t, { answers, next }, models, unknown, person] = await Promise.all([
+  const filtered = Object.values(filter).some((value) => value !== null);
+  const seesChain = can(context.role, "viewChain");
+  const [t, { answers, next }, models, keys, unknown, person, count] = await Promise.all([
     getTranslations("answers"),
     listAnswers(context, filter, after),
     answeringModels(context),
-    can(context.role, "viewChain") ? countUnknownErrors(context) : 0,
+    seesChain ? keyNames(context) : [],
+    seesChain ? countUnknownErrors(context) : 0,
     conversationId ? askerOf(context, conversationId) : null,
+    // Words are looked for until a page is full: nobody counts what comes after.
+    filtered && !filter.text ? countAnswers(context, filter) : null,
   ]);
-  const filtered = Object.values(filter).some((value) => value !== null);
   const to = (cursor: string | null) =>
     `/${tenant}/answers?${new URLSearchParams({ ...given, ...(cursor && { after: cursor }) })}`;
   return (
@@ -63,10 +70,19 @@ export default async function AnswersPage({ params, searchParams }: Props) {
         </Notice>
       ) : null}
       {answers.length > 0 || filtered ? (
-        <AnswerFilters bots={bots} models={models} searchable={readsTexts(context)} person={person} />
+        <AnswerFilters
+          bots={bots}
+          models={models}
+          keys={keys}
+          searchable={readsTexts(context)}
+          person={person}
+        />
       ) : null}
       {answers.length > 0 ? (
-        <AnswerList tenant={tenant} answers={answers} />
+        <>
+          <AnswerCount count={count} csv={`/api/csv/${tenant}/answers?${new URLSearchParams(given)}`} />
+          <AnswerList tenant={tenant} answers={answers} />
+        </>
       ) : filtered ? (
         <EmptyState icon={MessagesSquare} title={t("empty.title")}>
           {t("empty.filtered")}

@@ -4,7 +4,6 @@ import { Role } from "#generated/enums.ts";
 import * as invitations from "#lib/people/invitations.ts";
 import * as members from "#lib/people/members.ts";
 import { sendResetLink } from "#lib/people/reset-links.ts";
-import * as zones from "#lib/people/zone.ts";
 import { tenantAction } from "../../action.ts";
 
 const id = z.uuid();
@@ -44,12 +43,6 @@ export const demandSecondFactor = tenantAction({
   may: "manageMembers",
   schema: z.object({ demand: z.boolean() }),
   handler: (context, { demand }) => members.demandSecondFactor(context, demand),
-});
-
-export const setZone = tenantAction({
-  may: "manageMembers",
-  schema: z.object({ zone: z.string().max(60) }),
-  handler: (context, { zone }) => zones.setZone(context, zone),
 });
 
 export const memberSessions = tenantAction({

@@ -3,7 +3,6 @@ import { getTranslations } from "next-intl/server";
 import { can } from "#lib/people/can.ts";
 import { listInvitations } from "#lib/people/invitations.ts";
 import { readTeam } from "#lib/people/members.ts";
-import { readZone } from "#lib/people/zone.ts";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/keep-fresh.tsx";
 import { TeamList } from "./team-list.tsx";
@@ -14,9 +13,8 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function PeoplePage({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant, context, person } = await requireMember((await params).tenant, "viewTeam");
-  const [team, zone, invitations] = await Promise.all([
+  const [team, invitations] = await Promise.all([
     readTeam(context),
-    readZone(context),
     can(context.role, "manageMembers") ? listInvitations(context) : [],
   ]);
   return (
@@ -25,7 +23,6 @@ export default async function PeoplePage({ params }: { params: Promise<{ tenant:
         tenant={tenant.slug}
         team={team}
         invitations={invitations}
-        zone={zone}
         me={{ id: person.id, role: context.role }}
       />
       <KeepFresh everyMs={60_000} />

@@ -14,7 +14,6 @@ import { onDemand } from "../../on-demand.tsx";
 import { FactorDemand } from "./factor-demand.tsx";
 import { InvitationRow } from "./invitation-row.tsx";
 import { MemberRow } from "./member-row.tsx";
-import { ZoneForm } from "./zone-form.tsx";
 
 const MemberPanel = onDemand(
   () => import("./member-panel.tsx").then((module) => module.MemberPanel),
@@ -32,10 +31,9 @@ interface Props {
   invitations: readonly InvitationView[];
   /** Who looks. */
   me: { id: string; role: Role };
-  zone: string;
 }
 
-export function TeamList({ tenant, team, invitations, me, zone }: Props) {
+export function TeamList({ tenant, team, invitations, me }: Props) {
   const t = useTranslations("people");
   const [add, setAdd] = useFragment("add");
   const [opened, setOpened] = useFragment("member");
@@ -55,7 +53,6 @@ export function TeamList({ tenant, team, invitations, me, zone }: Props) {
         }
       />
       <FactorDemand tenant={tenant} team={team} editable={manages} />
-      <ZoneForm tenant={tenant} zone={zone} editable={manages} />
       <Table>
         <Head>
           <HeadCell>{t("head.member")}</HeadCell>

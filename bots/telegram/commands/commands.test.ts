@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import test from "node:test";
 import type { Update } from "telegraf/types";
+import type { OwnCommand } from "#lib/bots/own-commands.ts";
+import { type BotSettings, defaultSettings } from "#lib/bots/settings.ts";
 import { openConversation } from "#lib/conversations/conversations.ts";
 import { db } from "#lib/db.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
@@ -18,18 +20,23 @@ import { Pacer } from "../pacer.ts";
 import { menus } from "./commands.ts";
 
 /** A person's conversation with a bot, or a group's. */
-async function chatWith({ type = "private", locale = "en" as Locale } = {}) {
+async function chatWith({
+  type = "private",
+  locale = "en" as Locale,
+  settings = {} as Partial<BotSettings>,
+} = {}) {
   const context = await createTenant();
   const { tenantId } = context;
   const id = await createBot(context);
-  const bot = { id, tenantId, token: "1:token", username: "shop_bot", name: "Shop" } as BotConfig;
+  const identity = { id, tenantId, token: "1:token", username: "shop_bot", name: "Shop" };
+  const bot = { ...identity, ...defaultSettings, ...settings } as BotConfig;
   const chatId = (type === "private" ? 1 : -1) * randomInt(2 ** 31);
   const conversation = { tenantId, botId: id, chatId, threadId: 0 };
   await openConversation(conversation, "Dilnoza", 1);
   const { telegram, calls } = fakeTelegram(() => ({ message_id: 1 }));
   const signal = new AbortController().signal;
   const place = { id: chatId, type };
-  let questions = 0;
+  const questions: (string | undefined)[] = [];
 
   /** @returns the calls that it led to */
   async function handle(update: object) {
@@ -43,7 +50,7 @@ async function chatWith({ type = "private", locale = "en" as Locale } = {}) {
       signal,
       hold: new Hold(Number.POSITIVE_INFINITY),
     };
-    const answer = async () => void questions++;
+    const answer = async (instead?: string) => void questions.push(instead);
     bindContext(full, { bot, conversation, chat, locale, say: say(locale), answer });
     await clientOf(bot).telegraf.handleUpdate(full);
     return calls.slice(before);
@@ -53,7 +60,9 @@ async function chatWith({ type = "private", locale = "en" as Locale } = {}) {
   return {
     bot,
     stored: () => db.conversation.findFirst({ where: { chatId } }),
-    questions: () => questions,
+    questions: () => questions.length,
+    /** What own commands asked; undefined for an ordinary question. */
+    asked: () => questions,
     handle,
     say(text: string, length = text.split(/\s/)[0]?.length ?? 0) {
       const entities = text.startsWith("/") ? [{ type: "bot_command", offset: 0, length }] : [];
@@ -77,7 +86,7 @@ const sent = (calls: Called[]) =>
 const languages = ["language:uz", "language:ru", "language:en"];
 
 test("the menu lists every command, described in each language; without a language in the bot's", () => {
-  const all = menus("ru");
+  const all = menus({ ...defaultSettings, locale: "ru" });
   assert.deepEqual(
     all.map((menu) => ("language_code" in menu ? menu.language_code : null)),
     [null, ...locales],
@@ -91,6 +100,70 @@ test("the menu lists every command, described in each language; without a langua
       })),
     );
   }
+});
+
+const price: OwnCommand = {
+  name: "narx",
+  kind: "text",
+  description: { uz: "Narxlar", ru: "Цены" },
+  text: { uz: "Narxi **1 000**, {name}", ru: "Цена **1 000**, {name}" },
+};
+
+test("the owner's commands stand first in the menu, described in its language or else in another one", () => {
+  const { speech } = defaultSettings;
+  const all = menus({ speech: { ...speech, languages: ["ru", "en"] }, commands: [price], locale: "en" });
+  assert.deepEqual(
+    all.map((menu) => ["language_code" in menu ? menu.language_code : null, menu.commands[0]]),
+    [null, "ru", "en"].map((language) => [language, { command: "narx", description: "Цены" }]),
+  );
+  const one = menus({ speech: { ...speech, languages: ["uz"] }, commands: [price], locale: "uz" });
+  assert.deepEqual(
+    one[0]?.commands.map(({ command }) => command),
+    ["narx", "start", "help", "new", "stop", "privacy"],
+    "no choice of language where there is one",
+  );
+});
+
+test("/start says the owner's greeting in the person's language, with their name; a language without one the usual", async () => {
+  const speech = { ...defaultSettings.speech, welcome: { ru: "**Привет**, {name}!" } };
+  const chat = await chatWith({ locale: "ru", settings: { speech } });
+  const [said] = await chat.say("/start");
+  assert.deepEqual(
+    [said?.text, said?.entities],
+    ["Привет, Dilnoza!", [{ type: "bold", offset: 0, length: 6 }]],
+  );
+  assert.deepEqual(buttonsOf(said), languages);
+  const english = await chatWith({ locale: "en", settings: { speech } });
+  assert.deepEqual(sent(await english.say("/start")), [say("en")("start", { name: "Shop" })]);
+});
+
+test("a greeting that is too long once the name is in it arrives in two messages", async () => {
+  const speech = { ...defaultSettings.speech, welcome: { en: "{name} ".repeat(570) } };
+  const chat = await chatWith({ settings: { speech } });
+  const calls = await chat.say("/start");
+  assert.equal(calls.length, 2);
+  assert.deepEqual(calls.map(buttonsOf), [undefined, languages]);
+});
+
+test("an own command sends its text, or asks the model with its words and what follows; another bot's is none", async () => {
+  const ask: OwnCommand = { ...price, name: "tavsiya", kind: "prompt", text: { uz: "Tavsiya ber." } };
+  const chat = await chatWith({ locale: "ru", settings: { commands: [price, ask] } });
+  const [said] = await chat.say("/narx@shop_bot");
+  assert.equal(said?.text, "Цена 1 000, Dilnoza");
+  assert.deepEqual(await chat.say("/tavsiya qizil olma"), []);
+  assert.deepEqual(chat.asked(), ["Tavsiya ber.\n\nqizil olma"]);
+  await chat.say("/narx@other_bot");
+  await chat.say("/boshqa");
+  assert.deepEqual(chat.asked().slice(1), [undefined, undefined], "a message like any other");
+});
+
+test("a bot of one language offers no choice, and an old button for another one changes nothing", async () => {
+  const speech = { ...defaultSettings.speech, languages: ["en" as const] };
+  const chat = await chatWith({ settings: { speech } });
+  assert.deepEqual((await chat.say("/start")).map(buttonsOf), [undefined]);
+  assert.deepEqual(sent(await chat.say("/language")), [say("en")("languageChosen")]);
+  await chat.press("language:ru");
+  assert.equal((await chat.stored())?.locale, null);
 });
 
 test("each command is answered in the person's language and is no question; anything else is one", async () => {

@@ -1,7 +1,9 @@
 // The bots that this worker runs: claims, renews and releases leases, starts and stops intakes.
 
 import { change } from "#lib/audit.ts";
+import { usesWebhook } from "#lib/bots/webhooks.ts";
 import { hasDescriptors } from "#lib/descriptors.ts";
+import { env } from "#lib/env.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
@@ -22,7 +24,7 @@ import { clientOf, forgetClient, introduce } from "../client.ts";
 import { stateReporter } from "./bot-state.ts";
 import type { Inbox, Intake } from "./intake.ts";
 import { startPoller } from "./poller.ts";
-import { startWebhook, usesWebhooks } from "./webhook.ts";
+import { startWebhook } from "./webhook.ts";
 
 interface RunningBot {
   claim: BotClaim;
@@ -46,6 +48,9 @@ const OUT_OF_DESCRIPTORS = {
   state: "unreachable",
   detail: "EMFILE: the worker may open no more files (ulimit -n)",
 } as const;
+
+/** A change of one of these restarts the intake. */
+const intakeParts = ["token", "username", "intake", "webhookPath", "webhookSecret"] as const;
 
 /** Fetches the name of a bot that was imported while Telegram was away. */
 async function learnName(bot: BotConfig): Promise<void> {
@@ -81,14 +86,14 @@ export function startBotRunner(options: {
 
   function startIntake(claim: BotClaim, bot: BotConfig): RunningBot["intake"] {
     const onWorking = () => {
-      void introduce(bot, new AbortController().signal);
+      void introduce(live.bot(bot.id) ?? bot, new AbortController().signal);
       learnName(bot).catch((error: Error) => log.debug({ reason: error.message }, "a name was not learned"));
     };
     const states = stateReporter(claim, onWorking, () => tenantChanged(bot.tenantId));
     const { report: onState } = states;
     const holder = { workerId, fence: claim.fence };
     const onLost = () => void drop(bot.id, false);
-    const intake = usesWebhooks()
+    const intake = usesWebhook(bot.intake, env().PUBLIC_URL)
       ? startWebhook(bot, onState)
       : startPoller({ bot, claim, holder, inbox, onState, onLost });
     return {
@@ -145,8 +150,9 @@ export function startBotRunner(options: {
     for (const [botId, { bot }] of held) {
       if (bot.tenantId !== tenantId) continue;
       const now = live.bot(botId);
-      // Each turn reads prompt and chain anew; only changes that affect the intake need a restart of it.
-      if (!now?.enabled || now.token !== bot.token || now.username !== bot.username) void drop(botId, true);
+      // Each turn reads prompt and chain anew; the menu of commands is Telegram's.
+      if (!now?.enabled || intakeParts.some((part) => now[part] !== bot[part])) void drop(botId, true);
+      else void introduce(now, new AbortController().signal);
     }
     woken.resolve();
   });

@@ -1,7 +1,9 @@
 // What poller and webhook have in common.
 import { TelegramError } from "telegraf";
+import type { Update } from "telegraf/types";
 import type { BotState } from "#generated/enums.ts";
 import type { Lanes } from "../../queue/lanes.ts";
+import { changesVerdict } from "../../queue/reaction.ts";
 import { TelegramAway } from "../call.ts";
 
 /** Receives a bot's updates while this worker runs the bot. */
@@ -15,7 +17,18 @@ export type Inbox = Pick<Lanes, "storing" | "arrived">;
 /** Called with the bot's state, and Telegram's words if it has a fault. Neither throws nor waits. */
 export type OnState = (state: BotState, detail: string | null) => void;
 
-export const allowedUpdates = ["message", "edited_message", "callback_query", "my_chat_member"];
+/** Reactions come only if they are named; in groups only to administrators (docs/telegram.md). */
+export const allowedUpdates = [
+  "message",
+  "edited_message",
+  "callback_query",
+  "my_chat_member",
+  "message_reaction",
+];
+
+/** Whether it is stored. A heart is not: an administrator of a large group is told of each. */
+export const isWanted = (update: Update): boolean =>
+  !("message_reaction" in update) || changesVerdict(update.message_reaction);
 
 const CONFLICT_MS = 10_000;
 /** After a refused token, doubled each time up to a minute. Retried, since a misconfigured server may be fixed. */

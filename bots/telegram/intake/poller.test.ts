@@ -77,7 +77,7 @@ test("updates are stored before the offset moves past them; no webhook is left, 
     ...{
       limit: 100,
       timeout: 50,
-      allowed_updates: ["message", "edited_message", "callback_query", "my_chat_member"],
+      allowed_updates: ["message", "edited_message", "callback_query", "my_chat_member", "message_reaction"],
     },
   });
   assert.deepEqual(

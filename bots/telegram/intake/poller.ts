@@ -10,7 +10,7 @@ import { storeOrBury } from "../../queue/dead-letters.ts";
 import type { Holder } from "../../queue/inbox.ts";
 import { callApi } from "../call.ts";
 import { clientOf, noteToken } from "../client.ts";
-import { allowedUpdates, type Inbox, type Intake, intakeFaultOf, type OnState } from "./intake.ts";
+import { allowedUpdates, type Inbox, type Intake, intakeFaultOf, isWanted, type OnState } from "./intake.ts";
 
 interface Options {
   bot: BotConfig;
@@ -85,7 +85,8 @@ export function startPoller({ bot, claim, holder, inbox, onState, onLost }: Opti
         noteToken(client, false);
         if (batch.length === 0) continue;
         const ids = batch.map(({ update_id }) => update_id).filter(Number.isSafeInteger);
-        const kept = await keep(batch);
+        const wanted = batch.filter(isWanted);
+        const kept = wanted.length > 0 ? await keep(wanted) : [];
         if (!kept) {
           if (!signal.aborted) onLost();
           return;

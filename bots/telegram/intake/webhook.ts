@@ -13,13 +13,10 @@ import { reasonOf } from "../../queue/database.ts";
 import { storeOrBury } from "../../queue/dead-letters.ts";
 import { callApi } from "../call.ts";
 import { clientOf } from "../client.ts";
-import { allowedUpdates, type Inbox, type Intake, intakeFaultOf, type OnState } from "./intake.ts";
+import { allowedUpdates, type Inbox, type Intake, intakeFaultOf, isWanted, type OnState } from "./intake.ts";
 
 export const WEBHOOK_PREFIX = "/telegram/";
 const BODY_LIMIT = 4 * 1024 * 1024;
-
-/** Telegram accepts https only. */
-export const usesWebhooks = (): boolean => env().PUBLIC_URL.startsWith("https:");
 
 async function setWebhook(bot: BotConfig, signal: AbortSignal): Promise<void> {
   const payload = {
@@ -73,9 +70,9 @@ async function bodyOf(request: IncomingMessage): Promise<string | null> {
 }
 
 /** @returns the update, whatever its kind; null: the body is none */
-function parse(body: string | null): unknown {
+function parse(body: string | null): Update | null {
   try {
-    const update: { update_id?: unknown } | null = JSON.parse(body ?? "");
+    const update: Update | null = JSON.parse(body ?? "");
     return Number.isSafeInteger(update?.update_id) ? update : null;
   } catch {
     return null;
@@ -114,6 +111,7 @@ export function webhookHandler(live: LiveConfig, inbox: Inbox) {
     if (Number(request.headers["content-length"] ?? 0) > BODY_LIMIT) return refuse(413);
     const update = parse(await bodyOf(request));
     if (!update) return refuse(400);
+    if (!isWanted(update)) return void response.writeHead(200).end();
     let kept: Update[] | null;
     try {
       kept = await storeOrBury(bot.id, [update], null, inbox.storing(bot));

@@ -185,7 +185,6 @@ export default {
     done: "Token replaced",
   },
   allowances: {
-    open: "How much people may ask",
     title: "How much people may ask",
     intro:
       "So that nobody uses up your quota or your money alone. Whoever reaches a limit is told so once, politely. An empty field keeps the usual figure, which ordinary people never reach.",

@@ -13,6 +13,11 @@ export default {
   bot_other: "This token belongs to @{given}, not to @{username}. Paste a token of @{username}.",
   bot_token_shape: "This is not a bot token. It looks like 123456789:AA…, and @BotFather gives it.",
   bot_off: "The bot is switched off. Switch it on, then write to it.",
+  command_name: "A command is 1 to 32 small Latin letters, digits and underscores, such as price_list.",
+  command_built_in: "Every bot has /{name} already. Choose another name.",
+  command_taken: "The bot has a command /{name} already. Choose another name.",
+  command_empty: "Write it in at least one language.",
+  commands_full: "Telegram shows no more commands: a bot has at most {max} of its own.",
   bot_token_refused:
     "Telegram does not know this token. Copy it again from @BotFather, or get a new one there.",
   telegram_unreachable:
@@ -50,6 +55,12 @@ export default {
   member_elsewhere: "This person also belongs to another workspace, so only they can reset their password.",
   last_owner: "This is the last owner. Make somebody else an owner first.",
   zone_unknown: "There is no such time zone. Write it like Asia/Tashkent.",
+  limit_reached:
+    "{what, select, bots {The plan of this workspace allows {limit, plural, one {# bot} other {# bots}}.} keys {The plan of this workspace allows {limit, plural, one {# key} other {# keys}}.} other {The plan of this workspace allows {limit, plural, one {# member} other {# members}}, with invitations.}} Remove one, or ask the platform’s administrators for more.",
+  slug_shape: "Use lower-case Latin letters, digits and hyphens; begin and end with a letter or a digit.",
+  slug_taken: "The address {slug} is taken. Choose another one.",
+  name_taken: "There is one called {name} already.",
+  name_differs: "That is not the name. Type: {name}",
   database_away: "The database does not answer just now, so nothing was saved. Try again in a moment.",
   internal: "Something went wrong on our side and nothing was saved. Try again.",
 };

@@ -12,6 +12,9 @@ export default {
     analytics: "Аналитика",
     alerts: "Оповещения",
     people: "Команда",
+    audit: "Журнал",
+    settings: "Настройки",
+    platform: "Платформа",
     more: "Ещё",
   },
   openAlerts:

@@ -190,7 +190,6 @@ export default {
     done: "Token almashtirildi",
   },
   allowances: {
-    open: "Qancha soʻrash mumkin",
     title: "Qancha soʻrash mumkin",
     intro:
       "Kvotangiz va pulingizni bir kishi tugatib qoʻymasligi uchun. Chegaraga yetgan odamga bu haqda bir marta, muloyim aytiladi. Boʻsh maydonda odatdagi son qoladi: oddiy odamlar unga yetmaydi.",

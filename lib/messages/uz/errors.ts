@@ -12,6 +12,12 @@ export default {
   bot_other: "Bu @{given} botining tokeni, @{username} botiniki emas. @{username} tokenini qoʻying.",
   bot_token_shape: "Bu bot tokeni emas. Token 123456789:AA… koʻrinishida boʻladi, uni @BotFather beradi.",
   bot_off: "Bot oʻchirilgan. Uni yoqing, keyin yozing.",
+  command_name:
+    "Buyruq 1–32 ta kichik lotin harfi, raqam va pastki chiziqdan iborat boʻladi, masalan narxlar_royxati.",
+  command_built_in: "/{name} buyrugʻi har bir botda bor. Boshqa nom tanlang.",
+  command_taken: "Botda /{name} buyrugʻi bor. Boshqa nom tanlang.",
+  command_empty: "Kamida bitta tilda yozing.",
+  commands_full: "Telegram bundan ortiq buyruq koʻrsatmaydi: botning oʻz buyruqlari koʻpi bilan {max} ta.",
   bot_token_refused:
     "Telegram bunday tokenni tanimaydi. @BotFather botidan qayta nusxa oling yoki yangisini soʻrang.",
   telegram_unreachable:
@@ -51,6 +57,13 @@ export default {
   member_elsewhere: "Bu odam boshqa ish maydonida ham bor, shuning uchun parolini faqat oʻzi tiklay oladi.",
   last_owner: "Bu oxirgi ega. Avval boshqa birovni ega qiling.",
   zone_unknown: "Bunday vaqt mintaqasi yoʻq. Mana bunday yozing: Asia/Tashkent.",
+  limit_reached:
+    "{what, select, bots {Ish maydonining tarifi {limit, plural, other {# ta}} botga ruxsat beradi.} keys {Ish maydonining tarifi {limit, plural, other {# ta}} kalitga ruxsat beradi.} other {Ish maydonining tarifi takliflar bilan birga {limit, plural, other {# ta}} aʼzoga ruxsat beradi.}} Bittasini olib tashlang yoki platforma administratorlaridan koʻproq soʻrang.",
+  slug_shape:
+    "Kichik lotin harflari, raqamlar va chiziqcha yozing; boshida va oxirida harf yoki raqam boʻlsin.",
+  slug_taken: "{slug} manzili band. Boshqasini tanlang.",
+  name_taken: "{name} nomli tarif bor.",
+  name_differs: "Nomi bunday emas. Buni yozing: {name}",
   database_away:
     "Maʼlumotlar bazasi hozir javob bermayapti, hech narsa saqlanmadi. Birozdan soʻng urinib koʻring.",
   internal: "Bizda nosozlik yuz berdi, hech narsa saqlanmadi. Qayta urinib koʻring.",

@@ -15,6 +15,7 @@ import { NeedNotice } from "../../need.tsx";
 import { botsOf } from "../../reads.ts";
 import { AnswerState } from "../answer-state.tsx";
 import { labelledTrace } from "../labelled-trace.ts";
+import { Thumbs } from "../thumbs.tsx";
 import { AnswerFacts } from "./answer-facts.tsx";
 import { Exchange } from "./exchange.tsx";
 import { NoAttempt } from "./no-attempt.tsx";
@@ -60,6 +61,7 @@ export default async function AnswerPage({ params }: { params: Promise<{ tenant:
           <div className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-1">
             <h2 className="text-16">{t("chain")}</h2>
             <AnswerState state={trace.state} />
+            <Thumbs liked={trace.liked} disliked={trace.disliked} />
             <p className="text-13 text-muted-foreground">{isUntried ? "" : summaryOf(trace, t)}</p>
           </div>
           {isUntried ? (

@@ -8,7 +8,8 @@ import { useNumbers } from "../../../components/numbers.ts";
 import { RelativeTime, useTimeWords } from "../../../components/time.tsx";
 
 /** Facts about the bot, with links to its models and answers. */
-export function BotFacts({ tenant, bot }: { tenant: string; bot: BotDetails }) {
+export function BotFacts(props: { tenant: string; bot: BotDetails; models: readonly string[] | null }) {
+  const { tenant, bot, models } = props;
   const t = useTranslations("bots.page");
   const numbers = useNumbers();
   const words = useTimeWords();
@@ -17,6 +18,7 @@ export function BotFacts({ tenant, bot }: { tenant: string; bot: BotDetails }) {
       <nav className="mb-6 divide-y border-y">
         <Way href={`/${tenant}/models?bot=${bot.id}`} name={t("models")}>
           {t(bot.ownModels ? "modelsOwn" : "modelsInherited")}
+          {models?.length ? <span className="block truncate">{models.slice(0, 3).join(" → ")}</span> : null}
         </Way>
         <Way href={`/${tenant}/answers?bot=${bot.id}`} name={t("answers")}>
           {t("answersCount", { count: bot.answers })}

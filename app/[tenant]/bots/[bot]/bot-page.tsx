@@ -3,7 +3,6 @@ import {
   ArrowLeft,
   ArrowUpRight,
   Ellipsis,
-  Gauge,
   History,
   KeyRound,
   MessageSquare,
@@ -13,7 +12,7 @@ import {
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Role } from "#generated/enums.ts";
 import type { BotDetails } from "#lib/bots/list.ts";
 import { can } from "#lib/people/can.ts";
@@ -45,27 +44,27 @@ const PromptHistory = onDemand(
 
 const Playground = onDemand(() => import("./playground.tsx").then((module) => module.Playground));
 
-const AllowancesForm = onDemand(
-  () => import("./allowances-form.tsx").then((module) => module.AllowancesForm),
-  ({ open }) => open,
-);
-
 interface Props {
   tenant: string;
   bot: BotDetails;
+  /** The models that are tried, in order; null for those who may not see them. */
+  models: readonly string[] | null;
+  /** Links to the bot's other pages. */
+  tabs: ReactNode;
+  /** The latest conversations. */
+  talks: ReactNode;
   /** Whoever looks at the page. */
   person: { name: string; role: Role };
 }
 
 /** One bot: its state, its prompt, a chat to try it, its actions. */
-export function BotPage({ tenant, bot, person: { name, role } }: Props) {
+export function BotPage({ tenant, bot, models, tabs, talks, person: { name, role } }: Props) {
   const t = useTranslations("bots");
   const router = useRouter();
   const elsewhere = useElsewhere();
   const { save, pending } = useSave();
   const { refresh } = useRefresh();
   const [replacing, setReplacing] = useState(false);
-  const [allowing, setAllowing] = useState(false);
   const [removing, setRemoving] = useState(false);
   const [history, setHistory] = useFragment("history");
   const [trying, setTrying] = useFragment("try");
@@ -105,7 +104,7 @@ export function BotPage({ tenant, bot, person: { name, role } }: Props) {
         <ArrowLeft aria-hidden className="size-4" />
         {t("page.back")}
       </Link>
-      <header className="mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+      <header className="mb-4 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           <h1 className="truncate text-20">{bot.name}</h1>
           <p className="mt-0.5 flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -127,34 +126,29 @@ export function BotPage({ tenant, bot, person: { name, role } }: Props) {
               <Power aria-hidden />
               {t(bot.enabled ? "page.stop" : "page.start")}
             </Button>
-            <Menu
-              trigger={
-                <Button variant="ghost" size="icon" aria-label={t("page.more")}>
-                  <Ellipsis aria-hidden />
-                </Button>
-              }
-            >
-              <MenuItem onSelect={() => setAllowing(true)}>
-                <Gauge aria-hidden />
-                {t("allowances.open")}
-              </MenuItem>
-              {manages ? (
-                <>
-                  <MenuItem onSelect={() => setReplacing(true)}>
-                    <KeyRound aria-hidden />
-                    {t("page.replace")}
-                  </MenuItem>
-                  <MenuSeparator />
-                  <MenuItem destructive onSelect={() => setRemoving(true)}>
-                    <Trash2 aria-hidden />
-                    {t("page.remove")}
-                  </MenuItem>
-                </>
-              ) : null}
-            </Menu>
+            {manages ? (
+              <Menu
+                trigger={
+                  <Button variant="ghost" size="icon" aria-label={t("page.more")}>
+                    <Ellipsis aria-hidden />
+                  </Button>
+                }
+              >
+                <MenuItem onSelect={() => setReplacing(true)}>
+                  <KeyRound aria-hidden />
+                  {t("page.replace")}
+                </MenuItem>
+                <MenuSeparator />
+                <MenuItem destructive onSelect={() => setRemoving(true)}>
+                  <Trash2 aria-hidden />
+                  {t("page.remove")}
+                </MenuItem>
+              </Menu>
+            ) : null}
           </div>
         ) : null}
       </header>
+      {tabs}
       <BotTrouble
         tenant={tenant}
         bot={bot}
@@ -200,7 +194,8 @@ export function BotPage({ tenant, bot, person: { name, role } }: Props) {
               onClose={() => setTrying(null)}
             />
           ) : null}
-          <BotFacts tenant={tenant} bot={bot} />
+          <BotFacts tenant={tenant} bot={bot} models={models} />
+          {talks}
         </div>
       </div>
       <PromptHistory
@@ -211,7 +206,6 @@ export function BotPage({ tenant, bot, person: { name, role } }: Props) {
         open={history !== null}
         onOpenChange={(open) => setHistory(open ? "open" : null)}
       />
-      <AllowancesForm tenant={tenant} bot={bot} open={allowing} onOpenChange={setAllowing} />
       <ReplaceToken tenant={tenant} bot={bot} open={replacing} onOpenChange={setReplacing} />
       <ConfirmDialog
         open={removing}

@@ -5,6 +5,7 @@ import type { Thread, ThreadEntry } from "#lib/conversations/thread.ts";
 import { cn } from "../../../components/cn.ts";
 import { TelegramText } from "../../../components/telegram-text.tsx";
 import { RelativeTime } from "../../../components/time.tsx";
+import { Thumbs } from "../../answers/thumbs.tsx";
 import { ChatFiles, wordsBeside } from "./chat-files.tsx";
 import { DeliveryLine } from "./delivery-line.tsx";
 
@@ -20,7 +21,7 @@ export function ThreadMessage({ tenant, entry, thread }: Props) {
   const { at } = entry;
   const hidden = <em>{t("hidden")}</em>;
   if (entry.kind === "answer") {
-    const { question, text, state, id, files } = entry;
+    const { question, text, state, id, files, liked, disliked } = entry;
     return (
       <>
         <Bubble side="person" who={t("says.person")} foot={<RelativeTime date={at} />}>
@@ -31,13 +32,16 @@ export function ThreadMessage({ tenant, entry, thread }: Props) {
           side="bot"
           who={t("says.bot")}
           foot={
-            <Link
-              href={`/${tenant}/answers/${id}`}
-              prefetch={false}
-              className="underline-offset-4 hover:text-foreground hover:underline"
-            >
-              {t("trace")}
-            </Link>
+            <span className="inline-flex items-center gap-2">
+              <Link
+                href={`/${tenant}/answers/${id}`}
+                prefetch={false}
+                className="underline-offset-4 hover:text-foreground hover:underline"
+              >
+                {t("trace")}
+              </Link>
+              <Thumbs liked={liked} disliked={disliked} />
+            </span>
           }
         >
           {text === null ? (

@@ -9,19 +9,17 @@ import {
   defaultAllowances,
   type OwnAllowances,
 } from "#lib/bots/allowances.ts";
-import { Dialog, DialogFooter } from "../../../components/dialog.tsx";
-import { Field } from "../../../components/field.tsx";
-import { Form, SubmitButton } from "../../../components/form.tsx";
-import { Input } from "../../../components/input.tsx";
-import { useNumbers } from "../../../components/numbers.ts";
-import { useSave } from "../../../saving/use-save.ts";
-import { setAllowances } from "../actions.ts";
+import { Field } from "../../../../components/field.tsx";
+import { Form, SubmitButton } from "../../../../components/form.tsx";
+import { Input } from "../../../../components/input.tsx";
+import { useNumbers } from "../../../../components/numbers.ts";
+import { useSave } from "../../../../saving/use-save.ts";
+import { setAllowances } from "../../actions.ts";
 
 interface Props {
   tenant: string;
   bot: { id: string; allowances: Allowances };
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
+  editable: boolean;
 }
 
 type Values = Record<string, string>;
@@ -31,21 +29,12 @@ const fields = botScopes.flatMap((scope) =>
 );
 
 /** How much people may ask of the bot. An empty field is the default, which its placeholder shows. */
-export function AllowancesForm({ tenant, bot, open, onOpenChange }: Props) {
-  const t = useTranslations("bots.allowances");
-  return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={t("title")} intro={t("intro")}>
-      <Fields tenant={tenant} bot={bot} onSaved={() => onOpenChange(false)} />
-    </Dialog>
-  );
-}
-
-function Fields({ tenant, bot, onSaved }: Pick<Props, "tenant" | "bot"> & { onSaved: () => void }) {
+export function AllowancesForm({ tenant, bot, editable }: Props) {
   const t = useTranslations("bots.allowances");
   const numbers = useNumbers();
   const { save } = useSave();
   const form = useForm<Values>({
-    // Opened again before the page is fresh, it follows the page, except where somebody has typed.
+    // It follows the page, except where somebody has typed.
     resetOptions: { keepDirtyValues: true },
     values: Object.fromEntries(
       fields.map(({ scope, figure, name }) => {
@@ -68,19 +57,13 @@ function Fields({ tenant, bot, onSaved }: Pick<Props, "tenant" | "bot"> & { onSa
           const value = values[name]?.trim();
           if (value) own[scope] = { ...own[scope], [figure]: Number(value) };
         }
-        const answer = await save({
+        return save({
           request: () => setAllowances(tenant, { id: bot.id, allowances: own }),
           done: ({ live }) => ({ message: t("done"), live }),
           quiet: true,
         });
-        if (answer.ok) onSaved();
-        return answer;
       }}
-      footer={
-        <DialogFooter>
-          <SubmitButton>{t("submit")}</SubmitButton>
-        </DialogFooter>
-      }
+      footer={editable ? <SubmitButton disabled={!form.formState.isDirty}>{t("submit")}</SubmitButton> : null}
     >
       {botScopes.map((scope) => (
         <fieldset key={scope} className="mb-2">
@@ -91,6 +74,7 @@ function Fields({ tenant, bot, onSaved }: Pick<Props, "tenant" | "bot"> & { onSa
                 <Input
                   {...form.register(`${scope}-${figure}`, { validate: isFigure })}
                   inputMode="numeric"
+                  readOnly={!editable}
                   placeholder={numbers.count(defaultAllowances[scope][figure])}
                 />
               </Field>

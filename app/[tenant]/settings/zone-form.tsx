@@ -27,7 +27,7 @@ export function ZoneForm({ tenant, zone, editable }: { tenant: string; zone: str
   }
 
   return (
-    <div className="mb-6 rounded-lg border px-4 py-3">
+    <div>
       {editable ? (
         <Form
           form={form}

@@ -1,0 +1,54 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ListedConversation } from "#lib/conversations/list.ts";
+import { RelativeTime } from "../../../components/time.tsx";
+
+interface Props {
+  tenant: string;
+  /** Id of the bot. */
+  bot: string;
+  conversations: readonly ListedConversation[];
+}
+
+/** Who wrote to the bot last, and the way to all of it. */
+export function BotTalks({ tenant, bot, conversations }: Props) {
+  const t = useTranslations("botSettings.page");
+  if (conversations.length === 0) return null;
+  return (
+    <section aria-labelledby="talks" className="min-w-0 text-13">
+      <h2 id="talks" className="mb-1 font-medium text-13">
+        {t("talks")}
+      </h2>
+      <ul className="divide-y border-y">
+        {conversations.map(({ id, person, newest, lastAt }) => (
+          <li key={id}>
+            <Link
+              href={`/${tenant}/conversations/${id}`}
+              prefetch={false}
+              className="row-hover block min-w-0 py-2"
+            >
+              <span className="flex items-baseline gap-3">
+                <span className="min-w-0 flex-1 truncate">
+                  {person ? person.name || t("nameless") : t("hidden")}
+                </span>
+                <span className="shrink-0 text-12 text-muted-foreground">
+                  <RelativeTime date={lastAt} />
+                </span>
+              </span>
+              {newest ? (
+                <span className="block truncate text-12 text-muted-foreground">{newest.text}</span>
+              ) : null}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <Link
+        href={`/${tenant}/conversations?bot=${bot}`}
+        prefetch={false}
+        className="mt-2 inline-block text-primary underline-offset-4 hover:underline"
+      >
+        {t("allTalks")}
+      </Link>
+    </section>
+  );
+}

@@ -1,0 +1,27 @@
+import { getTranslations } from "next-intl/server";
+import { analyticsColumns, exportAnalytics } from "#lib/analytics/export.ts";
+import { can } from "#lib/people/can.ts";
+import { readZone } from "#lib/people/zone.ts";
+import { rangeIn } from "../../../../[tenant]/analytics/range.ts";
+import { csvResponse, memberOf } from "../../answer.ts";
+
+/** The figures of a period by hour or day and bot. */
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ tenant: string }> },
+): Promise<Response> {
+  const { tenant } = await params;
+  const member = await memberOf(tenant);
+  if (member instanceof Response) return member;
+  const { context } = member;
+  if (!can(context.role, "viewAnalytics")) return new Response(null, { status: 403 });
+  const [t, zone] = await Promise.all([getTranslations("analytics.csv"), readZone(context)]);
+  const query = Object.fromEntries(new URL(request.url).searchParams);
+  const range = rangeIn(query, zone, new Date());
+  const heads = Object.fromEntries(analyticsColumns.map((name) => [name, t(name)])) as Record<
+    (typeof analyticsColumns)[number],
+    string
+  >;
+  const days = typeof range === "string" ? range : `${range.from}-${range.to}`;
+  return csvResponse(exportAnalytics(context, { range, zone, heads }), `${tenant}-${days}`);
+}

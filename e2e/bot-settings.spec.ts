@@ -1,0 +1,150 @@
+// A bot's settings beside its prompt: each page edited in the browser and met in Telegram.
+import { readFile } from "node:fs/promises";
+import { enter, expect, test } from "./platform.ts";
+
+const shop = {
+  token: "70072:AAsettingstesting-AAsettingstesting",
+  username: "settings_bot",
+  name: "Baraka",
+  keys: ["AQ.settings-one"],
+};
+test.use({ shop });
+
+test("greeting, commands, languages, limits, groups and connection are set on their pages and hold in Telegram at once; the file has them", async ({
+  page,
+  platform,
+  sandbox,
+}) => {
+  const inGroup = { id: -77, type: "supergroup", title: "Sinf" };
+  let asked = 0;
+  /** What the bot answers a person. */
+  async function said(text: string, language_code = "uz"): Promise<string> {
+    const from = { id: 42, first_name: "Aziza", language_code };
+    const message = { bot: shop.username, chat: { id: 42, type: "private" }, from, text };
+    await sandbox.control("POST", "/telegram/messages", message);
+    const path = `/telegram/wait?bot=${shop.username}&chat=42&count=${++asked}&timeout=60000`;
+    const { messages } = await sandbox.control<{ messages: { text: string }[] }>("GET", path);
+    return messages.at(-1)?.text ?? "";
+  }
+  async function menu(): Promise<string[]> {
+    const response = await fetch(`${sandbox.url}/bot${shop.token}/getMyCommands`);
+    return ((await response.json()) as { result: { command: string }[] }).result.map((each) => each.command);
+  }
+  /** Two saves say the same: the first may still be on the screen. */
+  const isLive = async (message: string) => {
+    const toast = page.locator("[data-sonner-toast]").filter({ hasText: message }).first();
+    await expect(toast.getByText(/Live on 1\/1/)).toBeVisible();
+  };
+  const tab = async (name: string) => {
+    await page.getByRole("navigation", { name: "Pages of the bot" }).getByRole("link", { name }).click();
+    await expect(page.getByRole("link", { name, exact: true })).toHaveAttribute("aria-current", "page");
+  };
+  const part = (title: string) =>
+    page
+      .getByRole("main")
+      .locator("section")
+      .filter({ has: page.getByRole("heading", { name: title, exact: true }) });
+
+  await enter(page, platform, "/main/bots");
+  await page.getByRole("main").getByRole("link", { name: "Baraka" }).first().click();
+
+  await test.step("the greeting answers /start, and what is too long says so", async () => {
+    await tab("Greeting and languages");
+    const greeting = part("Greeting");
+    const uzbek = greeting.getByLabel("Uzbek");
+    await uzbek.fill("x".repeat(4_001));
+    await greeting.getByRole("button", { name: "Save" }).click();
+    await expect(uzbek).toHaveAccessibleDescription(/At most 4,000 characters/);
+    await uzbek.fill("Doʻkonga xush kelibsiz, **{name}**!");
+    await greeting.getByRole("button", { name: "Save" }).click();
+    await isLive("The greeting is saved");
+    expect(await said("/start")).toBe("Doʻkonga xush kelibsiz, Aziza!");
+  });
+
+  await test.step("the bot speaks the languages that are chosen", async () => {
+    const languages = part("Languages");
+    const spoken = languages.getByRole("group", { name: "The bot speaks" });
+    await spoken.getByRole("checkbox", { name: "English" }).uncheck();
+    await spoken.getByRole("checkbox", { name: "Uzbek" }).uncheck();
+    await languages.getByRole("button", { name: "Save" }).click();
+    await isLive("The languages are saved");
+    expect(await said("/new", "en")).toMatch(/^Готово/);
+    await spoken.getByRole("checkbox", { name: "Uzbek" }).check();
+    await languages.getByRole("button", { name: "Save" }).click();
+    await expect(part("Greeting").getByLabel("Uzbek")).toHaveValue(/xush kelibsiz/);
+  });
+
+  await test.step("commands are added, ordered and removed; a refused name says why", async () => {
+    await tab("Commands");
+    for (const [name, text] of [
+      ["narx", "Ming soʻm"],
+      ["manzil", "Chilonzor"],
+    ] as const) {
+      await page.getByRole("button", { name: "Add command" }).click();
+      const dialog = page.getByRole("dialog", { name: "Add a command" });
+      if (name === "narx") {
+        await dialog.getByLabel("Name, without the slash").fill("start");
+        await dialog.getByRole("button", { name: "Save" }).click();
+        await expect(dialog.getByText("Every bot has /start already.")).toBeVisible();
+      }
+      await dialog.getByLabel("Name, without the slash").fill(name);
+      await dialog.getByLabel("In the menu, Uzbek").fill(`${name} haqida`);
+      await dialog.getByLabel("The text, Uzbek").fill(text);
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await expect(dialog).toBeHidden();
+      await isLive(`/${name} is saved`);
+    }
+    expect(await said("/narx")).toBe("Ming soʻm");
+    await expect.poll(menu).toEqual(expect.arrayContaining(["narx", "manzil"]));
+    await page.getByRole("button", { name: "What to do with /manzil" }).click();
+    await page.getByRole("menuitem", { name: "Move to the top" }).click();
+    await expect.poll(async () => (await menu()).slice(0, 2)).toEqual(["manzil", "narx"]);
+    await page.getByRole("button", { name: "What to do with /narx" }).click();
+    await page.getByRole("menuitem", { name: "Remove" }).click();
+    await expect.poll(menu).not.toContain("narx");
+  });
+
+  await test.step("groups follow the policy, and Telegram's own setting is pointed out", async () => {
+    await tab("Limits and groups");
+    const groups = part("Groups");
+    await groups.getByLabel("Everything").check();
+    await expect(groups.getByText("Telegram passes on only what is addressed to the bot.")).toBeVisible();
+    await groups.getByLabel("Nothing").check();
+    await groups.getByRole("button", { name: "Save" }).click();
+    await isLive("Saved: groups");
+    const text = `/manzil@${shop.username}`;
+    await sandbox.control("POST", "/telegram/messages", { bot: shop.username, chat: inGroup, text });
+    await groups.getByLabel("Mentions, replies and commands").check();
+    await groups.getByRole("button", { name: "Save" }).click();
+    await expect(groups.getByRole("button", { name: "Save" })).toBeDisabled();
+    expect(await said("/manzil")).toBe("Chilonzor");
+  });
+
+  await test.step("why a webhook is impossible here is said, and what Telegram says is shown", async () => {
+    await tab("Connection");
+    await expect(page.getByLabel(/Telegram calls the server/)).toBeDisabled();
+    await expect(page.getByText(/Not possible: Telegram calls only addresses with https/)).toBeVisible();
+    await expect(part("What Telegram says").getByText("The server asks", { exact: true })).toBeVisible();
+    await page.getByLabel("The server asks Telegram").check();
+    await part("How messages arrive").getByRole("button", { name: "Save" }).click();
+    await isLive("The way is saved");
+    expect(await said("/manzil")).toBe("Chilonzor");
+  });
+
+  await test.step("the file has what was set and no token", async () => {
+    const downloading = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Download" }).click();
+    const text = await readFile(await (await downloading).path(), "utf8");
+    expect(JSON.parse(text)).toMatchObject({
+      ...{ username: shop.username, languages: ["uz", "ru"], groups: "mention", intake: "polling" },
+      welcome: { uz: "Doʻkonga xush kelibsiz, **{name}**!" },
+      commands: [{ name: "manzil" }],
+    });
+    expect(text).not.toContain(shop.token);
+  });
+
+  await test.step("who wrote last is on the bot's first page", async () => {
+    await tab("Prompt");
+    await expect(part("Latest conversations").getByRole("link", { name: /Aziza/ })).toBeVisible();
+  });
+});

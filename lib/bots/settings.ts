@@ -1,0 +1,74 @@
+// What an owner sets for a bot beside its prompt: its own words, languages, commands, groups, intake. Schemas of the columns.
+import { z } from "zod";
+import type { GroupPolicy, IntakeChoice } from "#generated/enums.ts";
+import { type Locale, locales } from "../messages/locales.ts";
+import { COMMAND_NAME_MAX, DESCRIPTION_MAX, OWN_COMMANDS_MAX, type OwnCommand } from "./own-commands.ts";
+import { WORDS_MAX } from "./words.ts";
+
+const texts = (most: number) => z.partialRecord(z.enum(locales), z.string().max(most));
+export const Words = texts(WORDS_MAX);
+
+/** At least one, each once. */
+export const Languages = z
+  .array(z.enum(locales))
+  .min(1)
+  .max(locales.length)
+  .refine((given) => new Set(given).size === given.length);
+
+export const CommandInput = z.object({
+  name: z.string().max(COMMAND_NAME_MAX),
+  description: texts(DESCRIPTION_MAX),
+  kind: z.enum(["text", "prompt"]),
+  text: Words,
+}) satisfies z.ZodType<OwnCommand>;
+
+/** The column Bot.speech. What cannot be read counts as not set. */
+const Speech = z
+  .object({
+    /** Answers /start. */
+    welcome: Words.catch({}),
+    /** Instead of "that is enough", to whoever has reached a limit. */
+    atLimit: Words.catch({}),
+    /** In which the bot itself speaks. */
+    languages: Languages.catch([...locales]),
+    /** For people whose language is unknown, or none of these; null: the tenant's. */
+    locale: z.enum(locales).nullable().catch(null),
+  })
+  .catch({ welcome: {}, atLimit: {}, languages: [...locales], locale: null });
+export type Speech = z.infer<typeof Speech>;
+
+/** The column Bot.commands. */
+const Commands = z.array(CommandInput).max(OWN_COMMANDS_MAX).catch([]);
+
+export interface BotSettings {
+  readonly speech: Speech;
+  /** In the order of the menu. */
+  readonly commands: readonly OwnCommand[];
+  readonly groups: GroupPolicy;
+  readonly intake: IntakeChoice;
+}
+
+export const settingsFrom = (row: {
+  speech: unknown;
+  commands: unknown;
+  groups: GroupPolicy;
+  intake: IntakeChoice;
+}): BotSettings => ({
+  speech: Speech.parse(row.speech),
+  commands: Commands.parse(row.commands),
+  groups: row.groups,
+  intake: row.intake,
+});
+
+export const defaultSettings: BotSettings = settingsFrom({
+  speech: {},
+  commands: [],
+  groups: "mention",
+  intake: "automatic",
+});
+
+/** The language of people whose language is unknown, or none of the bot's. @param tenantLocale the tenant's */
+export function defaultLocaleOf({ languages, locale }: Speech, tenantLocale: string): Locale {
+  const wanted = locale ?? tenantLocale;
+  return languages.find((each) => each === wanted) ?? languages[0] ?? "uz";
+}

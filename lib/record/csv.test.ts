@@ -1,0 +1,53 @@
+import "#test/database.ts";
+import assert from "node:assert/strict";
+import test from "node:test";
+import { createTenant, createUser, withRole } from "#test/builders.ts";
+import { record } from "../audit.ts";
+import { auditActions } from "../audit-actions.ts";
+import { db } from "../db.ts";
+import { locales } from "../messages/locales.ts";
+import { cell, recordAsCsv } from "./csv.ts";
+import { recordWordsOf } from "./words.ts";
+
+async function textOf(...given: Parameters<typeof recordAsCsv>): Promise<string> {
+  let text = "";
+  for await (const lines of recordAsCsv(...given)) text += lines;
+  return text;
+}
+
+test("no cell is a formula to a spreadsheet, and quotes, commas and line ends stay within their cell", () => {
+  for (const text of ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+    assert.match(cell(text), /^"?'/, JSON.stringify(text));
+  assert.equal(cell('a "b", c'), '"a ""b"", c"');
+  assert.equal(cell("a\nb"), '"a\nb"');
+  assert.equal(cell(null), "");
+});
+
+test("every action has its sentence in every language", () => {
+  for (const locale of locales) {
+    const { actionOf } = recordWordsOf(locale);
+    assert.deepEqual(
+      auditActions.filter((action) => actionOf(action) === action),
+      [],
+      locale,
+    );
+  }
+  assert.equal(recordWordsOf("en").actionOf("no.such"), "no.such");
+});
+
+test("the file has every entry of the tenant, in pages, none of another, and that it was made is an entry too", async () => {
+  const [mine, theirs] = [await createTenant(), await createTenant()];
+  const actorId = await createUser({ name: "=cmd|' /C calc'!A0" });
+  const context = { ...mine, actorId };
+  for (let n = 0; n < 501; n++) await record(db, context, { action: "bot.start", target: `t${n}` });
+  await record(db, theirs, { action: "bot.start", target: "theirs", after: { label: "their secret" } });
+  const text = await textOf(context, {}, { locale: "en", zone: "Asia/Tashkent" });
+  const lines = text.trimEnd().split("\r\n");
+  assert.match(lines[0] ?? "", /^\u{FEFF}Time,Who,/u);
+  assert.equal(lines.length, 1 + 501 + 1);
+  assert.match(lines[1] ?? "", /Audit exported/);
+  assert.match(lines[2] ?? "", /,'=cmd\|' \/C calc'!A0,,Bot switched on,/);
+  assert.ok(!text.includes("their secret"));
+  const forbidden = textOf(withRole(context, "viewer"), {}, { locale: "en", zone: "UTC" });
+  await assert.rejects(forbidden, { code: "forbidden" });
+});
