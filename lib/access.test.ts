@@ -77,19 +77,7 @@ import { askInPage, ownPageChat } from "./page-chat/ask.ts";
 import { pageExchanges, pageState } from "./page-chat/exchange.ts";
 import { paletteTargets } from "./palette/targets.ts";
 import { can } from "./people/can.ts";
-import { invite, listInvitations, revokeInvitation } from "./people/invitations.ts";
-import {
-  allowTexts,
-  demandSecondFactor,
-  endMemberSessions,
-  memberSessions,
-  readTeam,
-  removeMember,
-  setRole,
-} from "./people/members.ts";
-import { sendResetLink } from "./people/reset-links.ts";
-import { readSettings, renameTenant, setSlug } from "./people/settings.ts";
-import { readZone, setZone } from "./people/zone.ts";
+import { people } from "./people/fixtures/access.ts";
 import { visitsTo } from "./platform/visits.ts";
 import { correctedPrices, setPrice } from "./prices/corrections.ts";
 import { actorsOf, listRecord } from "./record/list.ts";
@@ -428,53 +416,6 @@ const others: Record<string, Access> = {
   readStart: reading("manageBots", (context, { botId }) => readStart(context, botId)),
   pulseOf: reading(null, (context) => pulseOf(context)),
   untilLive: reading(null, (context) => untilLive(context, 1)),
-};
-
-const owning = (audit: string, call: Access["call"]): Access => ({
-  may: "manageMembers",
-  audit,
-  raises: 0,
-  call,
-});
-const helping = (audit: string, call: Access["call"]): Access => ({
-  may: "helpMembers",
-  audit,
-  raises: 0,
-  call,
-});
-const people: Record<string, Access> = {
-  readTeam: reading("viewTeam", (context) => readTeam(context)),
-  listInvitations: { may: "manageMembers", call: (context) => listInvitations(context) },
-  invite: owning("invitation.add", async (context, { mark }) => {
-    const { mailed } = await invite(context, { email: `new-${mark}@example.com`, role: "admin" });
-    return mailed;
-  }),
-  revokeInvitation: owning("invitation.remove", (context, { invitationId }) =>
-    revokeInvitation(context, invitationId),
-  ),
-  setRole: owning("member.role", (context, { memberId }) => setRole(context, memberId, "admin")),
-  removeMember: owning("member.remove", (context, { memberId }) => removeMember(context, memberId)),
-  allowTexts: owning("member.texts", (context, { memberId }) => allowTexts(context, memberId, true)),
-  readSettings: { may: "viewSettings", call: (context) => readSettings(context) },
-  renameTenant: {
-    ...owning("tenant.rename", (context) => renameTenant(context, { name: "New", locale: "ru" })),
-    ...{ may: "manageSettings", raises: 1 },
-  },
-  setSlug: {
-    ...owning("tenant.address", (context) => setSlug(context, `new-${randomInt(2 ** 40)}`)),
-    ...{ may: "manageSettings", raises: 1 },
-  },
-  readZone: reading("viewAnswers", (context) => readZone(context)),
-  setZone: { ...owning("tenant.zone", (context) => setZone(context, "Asia/Almaty")), may: "manageSettings" },
-  demandSecondFactor: owning("tenant.secondFactor", (context) => demandSecondFactor(context, true)),
-  memberSessions: { may: "helpMembers", call: (context, { memberId }) => memberSessions(context, memberId) },
-  endMemberSessions: helping("member.signOut", (context, { memberId }) =>
-    endMemberSessions(context, memberId, null),
-  ),
-  sendResetLink: helping("member.resetLink", async (context, { memberId }) => {
-    const { mailed } = await sendResetLink(context, memberId);
-    return mailed;
-  }),
 };
 
 const table = {

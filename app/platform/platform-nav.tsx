@@ -13,7 +13,7 @@ export function PlatformNav() {
   return (
     <nav
       aria-label={t("label")}
-      className="-mx-2 flex min-w-0 gap-1 overflow-x-auto max-md:order-last max-md:w-full"
+      className="-mx-2 flex min-w-0 flex-wrap gap-1 max-md:order-last max-md:w-full"
     >
       {pages.map((name) => {
         const isHere = path.startsWith(`/platform/${name}`);

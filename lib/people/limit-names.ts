@@ -4,7 +4,7 @@
 export const countedNames = ["bots", "keys", "members"] as const;
 export type CountedName = (typeof countedNames)[number];
 /** Questions of all of the tenant's bots, as in lib/bots/allowances.ts. */
-export const questionNames = ["perMinute", "perDay", "atOnce"] as const;
+const questionNames = ["perMinute", "perDay", "atOnce"] as const;
 export type LimitName = CountedName | (typeof questionNames)[number];
 export const limitNames: readonly LimitName[] = [...countedNames, ...questionNames];
 

@@ -4,7 +4,6 @@ import { AppError } from "../errors.ts";
 
 /** Beginnings of the dashboard's own addresses. */
 const reserved = ["account", "api", "gallery", "invite", "platform", "reset", "setup", "sign-in"];
-export const SLUG_MAX = 40;
 const SHAPE = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 /** Advisory lock: the earlier addresses have no unique index. */
 const SLUG_LOCK = 519_004_224;

@@ -1,6 +1,7 @@
 import { ShieldAlert } from "lucide-react";
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
+import { labelIn } from "#lib/keys/default-label.ts";
 import { roles } from "#lib/people/can.ts";
 import { deviceName } from "#lib/people/device-name.ts";
 import type { RecordView } from "#lib/record/list.ts";
@@ -20,7 +21,9 @@ export function RecordList({ tenant, rows }: { tenant: string; rows: readonly Re
 
 function Entry({ tenant, row }: { tenant: string; row: RecordView }) {
   const t = useTranslations("audit");
+  const locale = useLocale();
   const { subject, platform, address, agent, at, action } = row;
+  const name = subject && labelIn(locale, subject.name);
   const what = t.has(`action.${action}` as "title") ? t(`action.${action}` as "title") : action;
   const where = [address && t("from", { address }), agent && deviceName(agent)].filter(Boolean).join(" · ");
   return (
@@ -37,10 +40,10 @@ function Entry({ tenant, row }: { tenant: string; row: RecordView }) {
                   prefetch={false}
                   className="underline underline-offset-4"
                 >
-                  {subject.name}
+                  {name}
                 </Link>
               ) : (
-                subject.name
+                name
               )}
             </>
           ) : null}
@@ -67,22 +70,23 @@ function Entry({ tenant, row }: { tenant: string; row: RecordView }) {
 function Changes({ row }: { row: RecordView }) {
   const t = useTranslations("audit");
   const role = useTranslations("people.role");
+  const locale = useLocale();
   const changes = changesIn(row);
   if (changes.length === 0) return null;
   function shown(value: FactValue): string {
     if (value === null || value === "") return t("none");
     if (typeof value === "boolean") return t(value ? "yes" : "no");
     const name = roles.find((each) => each === value);
-    return name ? role(name) : String(value);
+    return name ? role(name) : labelIn(locale, String(value));
   }
   return (
-    <dl className="mt-1.5 grid gap-x-4 gap-y-0.5 text-12 sm:grid-cols-[minmax(6rem,max-content)_minmax(0,1fr)]">
+    <dl className="mt-1.5 grid grid-cols-[minmax(0,max-content)_minmax(0,1fr)] gap-x-4 gap-y-0.5 text-12">
       {changes.map(({ name, before, after }) => (
         <div key={name} className="contents">
           <dt className="text-muted-foreground">
             {t.has(`fact.${name}` as "title") ? t(`fact.${name}` as "title") : name}
           </dt>
-          <dd className="min-w-0 break-words max-sm:mb-1">
+          <dd className="min-w-0 break-words">
             {row.before === null ? shown(after) : t("change", { before: shown(before), after: shown(after) })}
           </dd>
         </div>

@@ -42,6 +42,8 @@ export default {
     close: "Done",
   },
   invitations: {
+    renew: "Send again",
+    renewOf: "A new link for {email}",
     title: "Invitations",
     until: "ends",
     revoke: "Withdraw",

@@ -42,6 +42,8 @@ export default {
     close: "Готово",
   },
   invitations: {
+    renew: "Отправить снова",
+    renewOf: "Новая ссылка для {email}",
     title: "Приглашения",
     until: "закончится",
     revoke: "Отозвать",

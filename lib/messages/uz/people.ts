@@ -42,6 +42,8 @@ export default {
     close: "Tayyor",
   },
   invitations: {
+    renew: "Qayta yuborish",
+    renewOf: "{email} uchun yangi havola",
     title: "Takliflar",
     until: "tugashi:",
     revoke: "Qaytarib olish",
