@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useFormContext } from "react-hook-form";
-import { defaultAllowances } from "#lib/bots/allowances.ts";
+import { defaultAllowances } from "#lib/bots/usual-allowances.ts";
 import { type LimitName, limitNames, type PlanLimits } from "#lib/people/limits.ts";
 import { Field } from "../components/field.tsx";
 import { Input } from "../components/input.tsx";
