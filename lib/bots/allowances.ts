@@ -1,7 +1,7 @@
 // Allowances: how much one person, one chat, a whole bot or a tenant may ask, so that nobody spends what others need.
 // A bot's own are set on its page.
 import { z } from "zod";
-import type { PlanLimits } from "../people/limits.ts";
+import type { PlanLimits } from "../people/limit-names.ts";
 import { ALLOWANCE_MAX, type Allowances, type botScopes, defaultAllowances } from "./usual-allowances.ts";
 
 const figure = z.int().min(1).max(ALLOWANCE_MAX).optional();
