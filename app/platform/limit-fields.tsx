@@ -1,7 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useFormContext } from "react-hook-form";
-import { defaultAllowances } from "#lib/bots/usual-allowances.ts";
 import { type LimitName, limitNames, type PlanLimits } from "#lib/people/limit-names.ts";
 import { Field } from "../components/field.tsx";
 import { Input } from "../components/input.tsx";
