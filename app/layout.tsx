@@ -29,7 +29,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={locale} suppressHydrationWarning>
       <body>
-        <WordsProvider locale={locale} timeZone={await getTimeZone()} json={browserMessages(await getMessages())}>
+        <WordsProvider
+          locale={locale}
+          timeZone={await getTimeZone()}
+          json={browserMessages(await getMessages())}
+        >
           <Providers stamp={Date.now()} {...(nonce ? { nonce } : {})}>
             {children}
           </Providers>

@@ -35,7 +35,9 @@ test("somebody of the platform makes a workspace and enters it: its pages and it
   const entry = page.getByRole("listitem").filter({ hasText: "entered this workspace" });
   await expect(entry).toContainText("The first bot is set up together");
   await expect(entry.getByText("Platform", { exact: true })).toBeVisible();
-  await expect(page.getByRole("listitem").filter({ hasText: "Plan or limits changed" })).toContainText("Bots");
+  await expect(page.getByRole("listitem").filter({ hasText: "Plan or limits changed" })).toContainText(
+    "Bots",
+  );
   // What a visitor may not.
   await page.goto(`${platform.url}/silk-road-shop/settings`);
   await expect(page.getByLabel("Name")).not.toBeEditable();
