@@ -113,7 +113,8 @@ test("greeting, commands, languages, limits, groups and connection are set on th
     await groups.getByRole("button", { name: "Save" }).click();
     await isLive("Saved: groups");
     const text = `/manzil@${shop.username}`;
-    await sandbox.control("POST", "/telegram/messages", { bot: shop.username, chat: inGroup, text });
+    const from = { id: 42, first_name: "Aziza", language_code: "uz" };
+    await sandbox.control("POST", "/telegram/messages", { bot: shop.username, chat: inGroup, from, text });
     await groups.getByLabel("Mentions, replies and commands").check();
     await groups.getByRole("button", { name: "Save" }).click();
     await expect(groups.getByRole("button", { name: "Save" })).toBeDisabled();

@@ -28,21 +28,10 @@ import { getAnswer } from "./answers/trace.ts";
 import { classifyError, countUnknownErrors, listUnknownErrors } from "./answers/unknown-errors.ts";
 import { addBot } from "./bots/add.ts";
 import { enableBot, removeBot, replaceToken, setAllowances } from "./bots/edit.ts";
-import { exportBot } from "./bots/file.ts";
+import { botSettingsAccess } from "./bots/fixtures/settings-access.ts";
 import { getBot, listBots } from "./bots/list.ts";
 import { botNames } from "./bots/names.ts";
 import { promptVersion, promptVersions, publishPrompt, restorePrompt } from "./bots/prompt-versions.ts";
-import {
-  orderCommands,
-  removeCommand,
-  renewWebhook,
-  saveCommand,
-  setAtLimit,
-  setGroups,
-  setIntake,
-  setLanguages,
-  setWelcome,
-} from "./bots/settings-edit.ts";
 import { getBotSettings, readDelivery } from "./bots/settings-view.ts";
 import { listQuotas } from "./chain-state/forecasts.ts";
 import { modelKeys } from "./chain-state/model-keys.ts";
@@ -163,36 +152,7 @@ const bots: Record<string, Access> = {
     await outside.control("POST", "/telegram/bots", bot).catch(() => undefined);
     return readDelivery(context, botId);
   }),
-  setWelcome: writing("runBots", "bot.welcome", (context, { botId }) =>
-    setWelcome(context, botId, { uz: "Salom" }),
-  ),
-  setAtLimit: writing("runBots", "bot.atLimit", (context, { botId }) =>
-    setAtLimit(context, botId, { uz: "Yetar" }),
-  ),
-  setLanguages: writing("runBots", "bot.languages", (context, { botId }) =>
-    setLanguages(context, botId, { languages: ["ru"], locale: null }),
-  ),
-  saveCommand: writing("runBots", "bot.commands", (context, { botId }) =>
-    saveCommand(context, botId, {
-      was: null,
-      command: { name: "narx", kind: "text", description: { uz: "Narx" }, text: { uz: "Ming" } },
-    }),
-  ),
-  removeCommand: writing("runBots", "bot.commands", (context, { botId }) =>
-    removeCommand(context, botId, "narx"),
-  ),
-  orderCommands: writing("runBots", "bot.commands", (context, { botId }) =>
-    orderCommands(context, botId, ["narx"]),
-  ),
-  setGroups: writing("runBots", "bot.groups", (context, { botId }) => setGroups(context, botId, "off")),
-  setIntake: writing("manageBots", "bot.intake", (context, { botId }) =>
-    setIntake(context, botId, "polling"),
-  ),
-  renewWebhook: writing("manageBots", "bot.webhook", (context, { botId }) => renewWebhook(context, botId)),
-  exportBot: {
-    ...writing("runBots", "bot.export", (context, { botId }) => exportBot(context, botId)),
-    raises: 0,
-  },
+  ...botSettingsAccess,
   setAllowances: writing("runBots", "bot.allowances", (context, { botId }) =>
     setAllowances(context, botId, { person: { perDay: 5 } }),
   ),

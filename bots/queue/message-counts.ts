@@ -1,5 +1,5 @@
 // Counts of questions that all workers share, and that a restart keeps.
-import type { AllowanceScope } from "#lib/bots/allowances.ts";
+import type { AllowanceScope } from "#lib/bots/usual-allowances.ts";
 import { pool } from "#lib/db.ts";
 
 export interface MessageCount {

@@ -3,7 +3,7 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test from "node:test";
-import { type Allowances, defaultAllowances } from "#lib/bots/allowances.ts";
+import { type Allowances, defaultAllowances } from "#lib/bots/usual-allowances.ts";
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { db } from "#lib/db.ts";
 import { say } from "#lib/messages/translate.ts";

@@ -1,5 +1,5 @@
 // Counts what people ask, in memory; the larger counts are shared between workers (queue/message-counts.ts).
-import type { AllowanceScope, Allowances } from "#lib/bots/allowances.ts";
+import type { AllowanceScope, Allowances } from "#lib/bots/usual-allowances.ts";
 import type { MessageCount } from "../queue/message-counts.ts";
 
 /** Who asks, where. */

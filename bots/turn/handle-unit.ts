@@ -1,7 +1,7 @@
 // Passes one unit through Telegraf's handlers: a command, a button, or a question.
 import type { Update } from "telegraf/types";
 import { recordReaction } from "#lib/answers/reactions.ts";
-import type { AllowanceScope } from "#lib/bots/allowances.ts";
+import type { AllowanceScope } from "#lib/bots/usual-allowances.ts";
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { changeHeard } from "#lib/conversations/change-heard.ts";
 import { type Conversation, conversationOf, openConversation } from "#lib/conversations/conversations.ts";

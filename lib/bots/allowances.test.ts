@@ -5,9 +5,10 @@ import test from "node:test";
 import { createBot, createTenant } from "#test/builders.ts";
 import { db } from "../db.ts";
 import { loadTenant } from "../live-config/snapshot.ts";
-import { allowancesFrom, defaultAllowances } from "./allowances.ts";
+import { allowancesFrom } from "./allowances.ts";
 import { setAllowances } from "./edit.ts";
 import { getBot } from "./list.ts";
+import { defaultAllowances } from "./usual-allowances.ts";
 
 test("what is not set is the default; what cannot be read counts as not set", () => {
   for (const stored of [{}, null, "odd", { person: { perDay: 0 } }, { chat: { perDay: "10" } }])

@@ -7,8 +7,9 @@ import { limitsFrom } from "../people/limits.ts";
 import { keyIds, readable } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
-import { type Allowances, allowancesFrom } from "./allowances.ts";
+import { allowancesFrom } from "./allowances.ts";
 import { type BotCondition, conditionOf, telegramConditionOf } from "./state.ts";
+import type { Allowances } from "./usual-allowances.ts";
 
 export interface BotView {
   id: string;

@@ -9,7 +9,7 @@ import { type Locale, locales } from "../messages/locales.ts";
 import { authorise } from "../people/can.ts";
 import { seal } from "../secrets.ts";
 import { nameFault, OWN_COMMANDS_MAX, type OwnCommand } from "./own-commands.ts";
-import { type BotSettings, CommandInput, Languages, settingsFrom, Words } from "./settings.ts";
+import { type BotSettings, CommandInput, Languages, OwnWords, settingsFrom } from "./settings.ts";
 import { type LocalTexts, textInAny } from "./words.ts";
 
 type Row = Parameters<typeof settingsFrom>[0];
@@ -41,7 +41,7 @@ async function editSettings(
 
 /** What is empty is left out. @throws AppError "invalid" */
 function wordsFrom(given: LocalTexts, field: string): LocalTexts {
-  const words = Words.safeParse(given);
+  const words = OwnWords.safeParse(given);
   if (!words.success) throw new AppError("invalid", {}, field);
   return Object.fromEntries(Object.entries(words.data).filter(([, text]) => text?.trim()));
 }

@@ -7,9 +7,10 @@ import { authorise } from "../people/can.ts";
 import { open } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
-import { type Allowances, allowancesFrom } from "./allowances.ts";
+import { allowancesFrom } from "./allowances.ts";
 import { type BotSettings, defaultLocaleOf, settingsFrom } from "./settings.ts";
 import { askDelivery } from "./telegram.ts";
+import type { Allowances } from "./usual-allowances.ts";
 import { usesWebhook, type WebhookFault, webhookFault } from "./webhooks.ts";
 
 export interface BotSettingsView extends BotSettings {

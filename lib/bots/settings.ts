@@ -6,7 +6,7 @@ import { COMMAND_NAME_MAX, DESCRIPTION_MAX, OWN_COMMANDS_MAX, type OwnCommand } 
 import { WORDS_MAX } from "./words.ts";
 
 const texts = (most: number) => z.partialRecord(z.enum(locales), z.string().max(most));
-export const Words = texts(WORDS_MAX);
+export const OwnWords = texts(WORDS_MAX);
 
 /** At least one, each once. */
 export const Languages = z
@@ -19,16 +19,16 @@ export const CommandInput = z.object({
   name: z.string().max(COMMAND_NAME_MAX),
   description: texts(DESCRIPTION_MAX),
   kind: z.enum(["text", "prompt"]),
-  text: Words,
+  text: OwnWords,
 }) satisfies z.ZodType<OwnCommand>;
 
 /** The column Bot.speech. What cannot be read counts as not set. */
 const Speech = z
   .object({
     /** Answers /start. */
-    welcome: Words.catch({}),
+    welcome: OwnWords.catch({}),
     /** Instead of "that is enough", to whoever has reached a limit. */
-    atLimit: Words.catch({}),
+    atLimit: OwnWords.catch({}),
     /** In which the bot itself speaks. */
     languages: Languages.catch([...locales]),
     /** For people whose language is unknown, or none of these; null: the tenant's. */

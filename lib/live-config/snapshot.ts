@@ -1,8 +1,9 @@
 // An immutable snapshot of a tenant's configuration, for workers.
 
 import { isGiven } from "../answers/given-classes.ts";
-import { type Allowances, allowancesFrom } from "../bots/allowances.ts";
+import { allowancesFrom } from "../bots/allowances.ts";
 import { type BotSettings, defaultLocaleOf, settingsFrom } from "../bots/settings.ts";
+import type { Allowances } from "../bots/usual-allowances.ts";
 import type { Chain, ErrorClass } from "../fallback/index.ts";
 import { log } from "../log.ts";
 import { chainsOf } from "../models/chains.ts";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { defaultAllowances } from "#lib/bots/allowances.ts";
+import { defaultAllowances } from "#lib/bots/usual-allowances.ts";
 import { listPlans } from "#lib/platform/plans.ts";
 import { requirePlatform } from "../../session.ts";
 import { PlanList } from "./plan-list.tsx";

@@ -139,8 +139,8 @@ export default {
     download: "Скачать",
   },
   page: {
-    talks: "Последние диалоги",
-    allTalks: "Все диалоги",
+    talks: "Последние разговоры",
+    allTalks: "Все разговоры",
     hidden: "Человек",
     nameless: "Без имени",
   },

@@ -1,7 +1,7 @@
 "use server";
 import { z } from "zod";
 import { exportBot } from "#lib/bots/file.ts";
-import { CommandInput, Languages, Words } from "#lib/bots/settings.ts";
+import { CommandInput, Languages, OwnWords } from "#lib/bots/settings.ts";
 import * as edit from "#lib/bots/settings-edit.ts";
 import * as view from "#lib/bots/settings-view.ts";
 import { untilLive } from "#lib/live-config/acks.ts";
@@ -12,7 +12,7 @@ const id = z.uuid();
 
 export const setWelcome = tenantAction({
   may: "runBots",
-  schema: z.object({ id, texts: Words }),
+  schema: z.object({ id, texts: OwnWords }),
   async handler(context, { id: bot, texts }) {
     return { live: untilLive(context, await edit.setWelcome(context, bot, texts)) };
   },
@@ -20,7 +20,7 @@ export const setWelcome = tenantAction({
 
 export const setAtLimit = tenantAction({
   may: "runBots",
-  schema: z.object({ id, texts: Words }),
+  schema: z.object({ id, texts: OwnWords }),
   async handler(context, { id: bot, texts }) {
     return { live: untilLive(context, await edit.setAtLimit(context, bot, texts)) };
   },

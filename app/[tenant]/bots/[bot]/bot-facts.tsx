@@ -18,7 +18,11 @@ export function BotFacts(props: { tenant: string; bot: BotDetails; models: reado
       <nav className="mb-6 divide-y border-y">
         <Way href={`/${tenant}/models?bot=${bot.id}`} name={t("models")}>
           {t(bot.ownModels ? "modelsOwn" : "modelsInherited")}
-          {models?.length ? <span className="block truncate">{models.slice(0, 3).join(" → ")}</span> : null}
+          {models?.slice(0, 3).map((model, i) => (
+            <span key={model} className="block truncate">
+              {i + 1}. {model}
+            </span>
+          ))}
         </Way>
         <Way href={`/${tenant}/answers?bot=${bot.id}`} name={t("answers")}>
           {t("answersCount", { count: bot.answers })}

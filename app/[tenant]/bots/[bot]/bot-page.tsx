@@ -29,8 +29,12 @@ import { useElsewhere } from "../../../shell/elsewhere.tsx";
 import { enableBot, removeBot } from "../actions.ts";
 import { BotState } from "../bot-state.tsx";
 import { BotFacts } from "./bot-facts.tsx";
-import { BotTrouble } from "./bot-trouble.tsx";
 import { PromptEditor } from "./prompt-editor.tsx";
+
+const BotTrouble = onDemand(
+  () => import("./bot-trouble.tsx").then((module) => module.BotTrouble),
+  ({ bot }) => bot.condition.kind !== "works",
+);
 
 const ReplaceToken = onDemand(
   () => import("./replace-token.tsx").then((module) => module.ReplaceToken),
@@ -184,7 +188,7 @@ export function BotPage({ tenant, bot, models, tabs, talks, person: { name, role
             </>
           }
         />
-        <div className="grid content-start gap-8">
+        <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-8">
           {isTrying ? (
             <Playground
               tenant={tenant}

@@ -1,9 +1,13 @@
+"use client";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { cn } from "../../../components/cn.ts";
 
 const tabs = ["prompt", "words", "commands", "limits", "connection"] as const;
 export type BotTab = (typeof tabs)[number];
+
+/** On a phone not all of them fit. */
+const show = (link: HTMLElement | null) => link?.scrollIntoView({ block: "nearest", inline: "nearest" });
 
 /** The pages of one bot. */
 export function BotTabs({ tenant, bot, current }: { tenant: string; bot: string; current: BotTab }) {
@@ -20,6 +24,7 @@ export function BotTabs({ tenant, bot, current }: { tenant: string; bot: string;
           href={tab === "prompt" ? at : `${at}/${tab}`}
           prefetch={false}
           aria-current={tab === current ? "page" : undefined}
+          ref={tab === current ? show : undefined}
           className={cn(
             "-mb-px shrink-0 border-b-2 py-2.5 text-13 focus-visible:-outline-offset-2",
             tab === current

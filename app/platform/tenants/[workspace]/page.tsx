@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTimeZone, getTranslations } from "next-intl/server";
-import { defaultAllowances } from "#lib/bots/allowances.ts";
+import { defaultAllowances } from "#lib/bots/usual-allowances.ts";
 import { localIn } from "#lib/local-time.ts";
 import { listPlans } from "#lib/platform/plans.ts";
 import { readTenant } from "#lib/platform/tenants.ts";

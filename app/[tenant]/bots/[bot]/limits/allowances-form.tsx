@@ -1,14 +1,14 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
+import type { OwnAllowances } from "#lib/bots/allowances.ts";
 import {
   ALLOWANCE_MAX,
   type Allowances,
   allowanceFigures,
   botScopes,
   defaultAllowances,
-  type OwnAllowances,
-} from "#lib/bots/allowances.ts";
+} from "#lib/bots/usual-allowances.ts";
 import { Field } from "../../../../components/field.tsx";
 import { Form, SubmitButton } from "../../../../components/form.tsx";
 import { Input } from "../../../../components/input.tsx";
