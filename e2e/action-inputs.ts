@@ -23,6 +23,8 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   uploadFilePiece: () => ({ messageId: randomUUID(), position: 0, base64: "AAEC" }),
   noteOnPerson: ({ conversation: id }) => ({ id, note: "Matrix", tags: ["matrix"] }),
   setBotSilence: ({ bot: id }) => ({ bots: [{ id, minutes: 45 }] }),
+  linkStaff: ({ bot: botId }) => ({ botId }),
+  unlinkStaff: ({ bot: botId }) => ({ botId }),
   exportPersonData: ({ conversation: id }) => ({ id }),
   deletePersonData: ({ conversation: id }) => ({ id }),
   readPageChat: ({ bot: botId }) => ({ botId }),

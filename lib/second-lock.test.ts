@@ -75,6 +75,14 @@ before(async () => {
     await db.visit.create({ data: { id: randomUUID(), tenantId, userId, ...visit } });
     const piece = { messageId: randomUUID(), memberId: randomUUID(), position: 0, bytes: Buffer.from("x") };
     await db.chatFile.create({ data: { tenantId, ...piece } });
+    const { botId } = await db.conversation.findFirstOrThrow({ where: { id: conversationId } });
+    await db.staffGroup.create({ data: { tenantId, botId, chatId: -1, title: "Staff" } });
+    await db.staffAccount.create({ data: { tenantId, telegramId: 1, userId } });
+    const staffCode = { codeHash: randomUUID(), userId, botId, expiresAt: new Date() };
+    await db.staffCode.create({ data: { tenantId, ...staffCode } });
+    await db.staffTopic.create({ data: { tenantId, botId, conversationId, openedAt: new Date() } });
+    const post = { conversationId, entryId: randomUUID(), part: "heard", telegramId: 1 };
+    await db.staffPost.create({ data: { tenantId, ...post } });
   }
   [mine, theirs] = shops;
 });

@@ -7,6 +7,7 @@ import { authorise, readsTexts } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
 import { WAITS } from "./list.ts";
+import { filesInMessages, type MessageFile, QUESTION_FILES } from "./message-file.ts";
 
 /** A question and what the bot made of it. Texts are null if the reader may not read them. */
 interface BotEntry {
@@ -21,6 +22,8 @@ interface BotEntry {
   /** People with a 👍 and a 👎 on it. */
   liked: number;
   disliked: number;
+  /** Of the question. */
+  files: MessageFile[];
 }
 
 /** Written without a model. */
@@ -34,6 +37,10 @@ interface MessageEntry {
   text: string | null;
   memberName: string | null;
   fileName: string | null;
+  /** Null: it has none, or Telegram does not have it yet. */
+  file: MessageFile | null;
+  /** Whether its author has changed it. */
+  changed: boolean;
   /** Telegram's words. */
   error: string | null;
 }
@@ -79,13 +86,15 @@ const HEAD = `
 const ENTRIES = `
   SELECT * FROM (
     (SELECT 'answer' AS "kind", "id", "startedAt" AS "at", "state"::text, "question", "text", "model", NULL AS "author",
-       NULL AS "of", NULL AS "memberName", NULL AS "fileName", NULL AS "error", "liked", "disliked"
+       NULL AS "of", NULL AS "memberName", NULL AS "fileName", NULL AS "error", "liked", "disliked", false AS "changed", ${QUESTION_FILES} AS "given"
      FROM "Answer" AS a
      WHERE a."tenantId" = $1 AND a."conversationId" = $2 AND a."startedAt" < $3
        AND NOT EXISTS (SELECT FROM "ChatMessage" AS h WHERE h."updateId" = a."updateId" AND h."state" = 'heard')
      ORDER BY a."startedAt" DESC LIMIT ${THREAD_PAGE + 1})
     UNION ALL
-    (SELECT 'message', "id", "at", "state"::text, NULL, "text", NULL, "author"::text, "kind"::text, "memberName", "fileName", "error", 0, 0
+    (SELECT 'message', "id", "at", "state"::text, NULL, "text", NULL, "author"::text, "kind"::text, "memberName", "fileName", "error", 0, 0,
+       "editedAt" IS NOT NULL, CASE WHEN "fileId" IS NOT NULL THEN json_build_object('kind', "kind"::text, 'fileId', "fileId", 'name', "fileName",
+         'type', "fileType", 'size', "fileSize") END
      FROM "ChatMessage" WHERE "tenantId" = $1 AND "conversationId" = $2 AND "at" < $3
      ORDER BY "at" DESC LIMIT ${THREAD_PAGE + 1})) AS e
   ORDER BY "at" DESC, "id" LIMIT ${THREAD_PAGE + 1}`;
@@ -97,9 +106,15 @@ type Head = Omit<Thread, "person" | "entries" | "earlier"> & {
   tags: string[];
 };
 /** Of both kinds; a column that the kind lacks is null. */
-type Row = Omit<BotEntry, "kind" | "state"> &
-  Omit<MessageEntry, "kind" | "state"> &
-  Pick<ThreadEntry, "kind" | "state">;
+type Row = Omit<BotEntry, "kind" | "state" | "files"> &
+  Omit<MessageEntry, "kind" | "state" | "file"> &
+  Pick<ThreadEntry, "kind" | "state"> & { given: MessageFile | object[] | null };
+
+const withFiles = ({ given, ...row }: Row, shown: boolean): ThreadEntry => {
+  const messages = Array.isArray(given) ? given : null;
+  const files = { files: shown ? filesInMessages(messages) : [], file: shown && !messages ? given : null };
+  return { ...row, ...files } as ThreadEntry;
+};
 
 /** @param before `earlier` of a page @throws AppError "not_found" */
 export async function readThread(context: Context, id: string, before?: string | null): Promise<Thread> {
@@ -120,7 +135,7 @@ export async function readThread(context: Context, id: string, before?: string |
   return {
     ...rest,
     person: shown ? { name: title, username, note, tags } : null,
-    entries: page.map((row) => ({ ...row, ...hidden }) as ThreadEntry),
+    entries: page.map((row) => withFiles({ ...row, ...hidden }, shown)),
     earlier: found.rows.length > THREAD_PAGE ? String(page[0]?.at.getTime() ?? "") : null,
   };
 }

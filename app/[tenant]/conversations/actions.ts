@@ -11,6 +11,7 @@ import {
 } from "#lib/conversations/person.ts";
 import { SILENCE_MAX, setSilence } from "#lib/conversations/silence.ts";
 import { handBack, MESSAGE_MAX, sayAsOperator, takeOver } from "#lib/conversations/takeover.ts";
+import { makeStaffLinks, unlinkStaffGroup } from "#lib/staff/links.ts";
 import { tenantAction } from "../../action.ts";
 
 const id = z.uuid();
@@ -63,6 +64,18 @@ export const setBotSilence = tenantAction({
   async handler(context, { bots }) {
     for (const bot of bots) await setSilence(context, bot.id, bot.minutes);
   },
+});
+
+export const linkStaff = tenantAction({
+  may: "handleConversations",
+  schema: z.object({ botId: id }),
+  handler: (context, { botId }) => makeStaffLinks(context, botId),
+});
+
+export const unlinkStaff = tenantAction({
+  may: "handleConversations",
+  schema: z.object({ botId: id }),
+  handler: (context, { botId }) => unlinkStaffGroup(context, botId),
 });
 
 export const exportPersonData = tenantAction({

@@ -19,16 +19,17 @@ export function ConversationFilters(props: {
   const which = shown("which") || ALL;
   const [from, to] = [shown("from"), shown("to")];
   return (
-    <div className="mb-4 flex flex-wrap items-center gap-2">
+    // One row on a phone, which scrolls: the list begins under it.
+    <div className="-mx-4 mb-4 flex items-center gap-2 overflow-x-auto px-4 py-1 *:shrink-0 md:mx-0 md:flex-wrap md:overflow-visible md:px-0">
       {searchable ? (
         <PausedSearch
           label={t("search")}
           typed={shown("q")}
           onSearch={(q) => set({ q })}
-          className="w-full md:w-64"
+          className="w-44 md:w-64"
         />
       ) : null}
-      <fieldset className="flex rounded-md border p-0.5 max-md:w-full">
+      <fieldset className="flex rounded-md border p-0.5">
         <legend className="sr-only">{t("label")}</legend>
         {([ALL, "waiting", "taken"] as const).map((each) => (
           <button

@@ -6,6 +6,7 @@ import { listConversations, tagsInUse } from "#lib/conversations/list.ts";
 import { readSilences } from "#lib/conversations/silence.ts";
 import { can, readsTexts } from "#lib/people/can.ts";
 import { readZone } from "#lib/people/zone.ts";
+import { readStaffDesk } from "#lib/staff/links.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { PageTurns } from "../../components/page-turns.tsx";
@@ -16,6 +17,7 @@ import { ConversationFilters } from "./conversation-filters.tsx";
 import { ConversationList } from "./conversation-list.tsx";
 import { type ConversationQuery, cursorIn, filterOf, givenIn } from "./filter.ts";
 import { SilenceSettings } from "./silence-settings.tsx";
+import { StaffSettings } from "./staff-settings.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("conversations"))("title") };
@@ -34,11 +36,12 @@ export default async function ConversationsPage({ params, searchParams }: Props)
   const after = cursorIn(query);
   const [bots, zone] = await Promise.all([botNames(context), readZone(context)]);
   const filter = filterOf(given, { bots, zone });
-  const [t, { conversations, next }, tags, silences] = await Promise.all([
+  const [t, { conversations, next }, tags, silences, desk] = await Promise.all([
     getTranslations("conversations"),
     listConversations(context, filter, after),
     tagsInUse(context),
     can(context.role, "runBots") ? readSilences(context) : [],
+    can(context.role, "handleConversations") ? readStaffDesk(context) : null,
   ]);
   const filtered = Object.values(filter).some((value) => value !== null);
   const isOnly = (name: string) => given.which === name && Object.keys(given).length === 1;
@@ -49,7 +52,12 @@ export default async function ConversationsPage({ params, searchParams }: Props)
       <PageHeader
         title={t("title")}
         intro={t("intro")}
-        actions={silences.length > 0 ? <SilenceSettings tenant={tenant} bots={silences} /> : null}
+        actions={
+          <>
+            {desk && desk.bots.length > 0 ? <StaffSettings tenant={tenant} desk={desk} /> : null}
+            {silences.length > 0 ? <SilenceSettings tenant={tenant} bots={silences} /> : null}
+          </>
+        }
       />
       {conversations.length > 0 || filtered || after ? (
         <ConversationFilters bots={bots} tags={tags} searchable={readsTexts(context)} />

@@ -36,7 +36,8 @@ export default {
   log: "{name} bilan xabarlar",
   earlier: "Oldingi xabarlar",
   later: "Yangi xabarlarga",
-  says: { person: "Odam", bot: "Bot", operator: "Operator {name}" },
+  says: { person: "Odam", bot: "Bot", operator: "Operator {name}", note: "{name} izohi" },
+  changed: "oʻzgartirildi",
   trace: "Javob qanday olindi",
   noAnswer: {
     running: "Javob yozilmoqda…",
@@ -78,6 +79,38 @@ export default {
     attach: "Rasm yoki fayl biriktirish",
     detach: "Faylni olib tashlash",
     tooLarge: "Fayl 10 MB dan oshmasligi kerak.",
+  },
+  file: {
+    photo: "Rasm",
+    voice: "Ovozli xabar",
+    audio: "Audio",
+    video: "Video",
+    video_note: "Video xabar",
+    animation: "Animatsiya",
+    sticker: "Stiker",
+    document: "Fayl",
+  },
+  staff: {
+    open: "Telegramdan javob berish",
+    title: "Telegramdan javob berish",
+    intro:
+      "Odamga xodimlaringiz kerak boʻlganda bot guruhingizda mavzu ochadi. U yerda yozganingiz odamga boradi.",
+    none: "Hali guruh yoʻq",
+    linked: "“{title}” guruhi",
+    link: "Guruhni bogʻlash",
+    account: "Telegramimni bogʻlash",
+    unlink: "Uzish",
+    noAccount: "Bot Telegram akkauntingizni hali bilmaydi: guruhda javob berish uchun uni bogʻlang.",
+    trouble: "Bot u yerda yoza olmayapti. Telegram javobi: “{reason}”. U har daqiqada qayta urinadi.",
+    groupSteps:
+      "Guruhda mavzularni yoqing, keyin botni mavzularni boshqara oladigan administrator qilib qoʻshing. Havola shuni qiladi va yarim soat amal qiladi.",
+    accountSteps: "Botni oching va “Start”ni bosing. Havola yarim soat, bir marta amal qiladi.",
+    openTelegram: "Telegramni ochish",
+    orCommand: "Yoki buni guruhda oʻzingiz yuboring:",
+    unlinkTitle: "“{title}” guruhi uzilsinmi?",
+    unlinkBody:
+      "Mavzular Telegramda qoladi, ammo u yerdan odamlarga ham, odamlardan u yerga ham hech narsa bormaydi.",
+    unlinked: "Guruh uzildi",
   },
   silence: {
     open: "Bot qachon qaytadi",

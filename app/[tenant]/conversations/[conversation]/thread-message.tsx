@@ -6,6 +6,7 @@ import { cn } from "../../../components/cn.ts";
 import { TelegramText } from "../../../components/telegram-text.tsx";
 import { RelativeTime } from "../../../components/time.tsx";
 import { Thumbs } from "../../answers/thumbs.tsx";
+import { ChatFiles, wordsBeside } from "./chat-files.tsx";
 import { DeliveryLine } from "./delivery-line.tsx";
 
 interface Props {
@@ -20,11 +21,12 @@ export function ThreadMessage({ tenant, entry, thread }: Props) {
   const { at } = entry;
   const hidden = <em>{t("hidden")}</em>;
   if (entry.kind === "answer") {
-    const { question, text, state, id, liked, disliked } = entry;
+    const { question, text, state, id, files, liked, disliked } = entry;
     return (
       <>
         <Bubble side="person" who={t("says.person")} foot={<RelativeTime date={at} />}>
-          {question === null ? hidden : question}
+          <ChatFiles tenant={tenant} entry={id} files={files} />
+          {question === null ? hidden : wordsBeside(question, files)}
         </Bubble>
         <Bubble
           side="bot"
@@ -53,7 +55,9 @@ export function ThreadMessage({ tenant, entry, thread }: Props) {
       </>
     );
   }
-  const { of, author, memberName, text, fileName } = entry;
+  const { id, of, author, memberName, text, fileName, file, changed } = entry;
+  const files = file ? [file] : [];
+  const edited = changed ? ` · ${t("changed")}` : "";
   const name = memberName ?? "";
   if (of === "taken" || of === "returned")
     return (
@@ -63,7 +67,31 @@ export function ThreadMessage({ tenant, entry, thread }: Props) {
     );
   if (author === "person")
     return (
-      <Bubble side="person" who={t("says.person")} foot={<RelativeTime date={at} />}>
+      <Bubble
+        side="person"
+        who={t("says.person")}
+        foot={
+          <>
+            <RelativeTime date={at} />
+            {edited}
+          </>
+        }
+      >
+        <ChatFiles tenant={tenant} entry={id} files={files} />
+        {text === null ? hidden : wordsBeside(text, files)}
+      </Bubble>
+    );
+  if (of === "note")
+    return (
+      <Bubble
+        side="note"
+        who={t("says.note", { name })}
+        foot={
+          <>
+            {t("says.note", { name })} · <RelativeTime date={at} />
+          </>
+        }
+      >
         {text ?? hidden}
       </Bubble>
     );
@@ -73,11 +101,16 @@ export function ThreadMessage({ tenant, entry, thread }: Props) {
       who={t("says.operator", { name })}
       foot={
         <>
-          {name} · <RelativeTime date={at} /> · <DeliveryLine entry={entry} thread={thread} />
+          {name} · <RelativeTime date={at} />
+          {edited} · <DeliveryLine entry={entry} thread={thread} />
         </>
       }
     >
-      {fileName ? <span className="block font-medium">{fileName}</span> : null}
+      {file ? (
+        <ChatFiles tenant={tenant} entry={id} files={files} />
+      ) : fileName ? (
+        <span className="block font-medium">{fileName}</span>
+      ) : null}
       {text ?? hidden}
     </Bubble>
   );
@@ -87,6 +120,7 @@ const looks = {
   person: "justify-self-start border bg-background",
   bot: "justify-self-end bg-primary-soft",
   operator: "justify-self-end bg-primary text-primary-foreground",
+  note: "justify-self-end border border-dashed bg-background text-muted-foreground",
 };
 
 function Bubble(props: { side: keyof typeof looks; who: string; foot: ReactNode; children: ReactNode }) {
