@@ -3,7 +3,7 @@ import { record } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { csvLine } from "../csv.ts";
 import { localIn } from "../local-time.ts";
-import { authorise, can } from "../people/can.ts";
+import { authorise, readsTexts } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import type { AnswerFilter } from "./conditions.ts";
 import { type AnswerRow, listAnswers } from "./list.ts";
@@ -32,7 +32,7 @@ export const answerColumns = [
 type Column = (typeof answerColumns)[number];
 
 /**
- * What people wrote is in it for those who may give out people's data; the record says who took such a file.
+ * What people wrote is in it for those who may read it; the record says who took such a file.
  * @param zone of the tenant
  * @param heads names of the columns in the reader's language
  */
@@ -42,7 +42,7 @@ export async function* exportAnswers(
 ): AsyncGenerator<string> {
   authorise(context, "viewAnswers");
   const { filter, zone, heads } = of;
-  const withTexts = can(context.role, "managePersonData");
+  const withTexts = readsTexts(context);
   if (withTexts)
     await tenantDb(context).$transaction(async (tx) =>
       record(tx, context, { action: "answers.export", target: context.tenantId }),

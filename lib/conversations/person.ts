@@ -64,9 +64,15 @@ export interface PersonData {
     bot: string;
     since: Date;
     language: string | null;
-    messages: { at: Date; from: "person" | "bot" | "operator"; text: string }[];
+    /** `rated`: what was put on it in the chat. */
+    messages: { at: Date; from: "person" | "bot" | "operator"; text: string; rated?: ("👍" | "👎")[] }[];
   }[];
 }
+
+const ratedOf = ({ liked, disliked }: { liked: number; disliked: number }) =>
+  liked + disliked > 0
+    ? { rated: [...(liked > 0 ? ["👍" as const] : []), ...(disliked > 0 ? ["👎" as const] : [])] }
+    : {};
 
 /** All that is stored of the person (or group) in the tenant, over all its bots. @throws AppError "not_found" */
 export async function exportPerson(context: Context, conversationId: string): Promise<PersonData> {
@@ -80,7 +86,12 @@ export async function exportPerson(context: Context, conversationId: string): Pr
         createdAt: true,
         locale: true,
         bot: { select: { username: true } },
-        answers: { select: { receivedAt: true, finishedAt: true, question: true, text: true, state: true } },
+        answers: {
+          select: {
+            ...{ receivedAt: true, finishedAt: true, question: true, text: true, state: true },
+            ...{ liked: true, disliked: true },
+          },
+        },
         chatMessages: {
           where: { state: { not: "noted" } },
           select: { at: true, author: true, text: true, fileName: true },
@@ -98,9 +109,11 @@ export async function exportPerson(context: Context, conversationId: string): Pr
       conversations: conversations.map(({ bot, createdAt, locale, answers, chatMessages }) => ({
         ...{ bot: bot.username, since: createdAt, language: locale },
         messages: [
-          ...answers.flatMap(({ receivedAt, finishedAt, question, text }) => [
+          ...answers.flatMap(({ receivedAt, finishedAt, question, text, ...rating }) => [
             { at: receivedAt, from: "person" as const, text: question },
-            ...(text ? [{ at: finishedAt ?? receivedAt, from: "bot" as const, text }] : []),
+            ...(text
+              ? [{ at: finishedAt ?? receivedAt, from: "bot" as const, text, ...ratedOf(rating) }]
+              : []),
           ]),
           ...chatMessages.map(({ at, author, text, fileName }) => ({
             ...{ at, from: author },
