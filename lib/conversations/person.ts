@@ -82,7 +82,8 @@ export async function exportPerson(context: Context, conversationId: string): Pr
         bot: { select: { username: true } },
         answers: { select: { receivedAt: true, finishedAt: true, question: true, text: true, state: true } },
         chatMessages: {
-          where: { state: { not: "noted" } },
+          // What the staff noted of the person is about them too; who took over when is not.
+          where: { OR: [{ state: { not: "noted" } }, { kind: "note" }] },
           select: { at: true, author: true, text: true, fileName: true },
         },
       },
