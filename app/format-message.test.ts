@@ -6,7 +6,7 @@ import en from "#lib/messages/en.ts";
 import ru from "#lib/messages/ru.ts";
 import uz from "#lib/messages/uz.ts";
 import formatMessage from "./format-message.ts";
-import { parsedOf } from "./parsed-messages.ts";
+import { browserMessages, parsedOf } from "./parsed-messages.ts";
 
 interface Tree {
   [key: string]: string | Tree;
@@ -27,6 +27,15 @@ const isPlain = (value: unknown): boolean =>
 
 test("what goes to the browser is of plain objects, the only ones that React sends", () => {
   for (const messages of [en, ru, uz]) assert.ok(isPlain(parsedOf(messages)));
+});
+
+test("the browser gets as one text what pages say: nothing of bots, e-mails and the record, and the platform's where asked", () => {
+  for (const messages of [en, ru, uz]) {
+    const { telegram, mail, audit, platform, ...rest } = parsedOf(messages);
+    assert.ok(telegram && mail && audit && platform);
+    const sent = [false, true].map((forPlatform) => JSON.parse(browserMessages(messages, forPlatform)));
+    assert.deepEqual(sent, JSON.parse(JSON.stringify([rest, { ...rest, platform }])));
+  }
 });
 
 const counts = [0, 1, 2, 5, 21, 1_500];

@@ -7,7 +7,7 @@ import { getLocale, getMessages, getTimeZone } from "next-intl/server";
 import type { ReactNode } from "react";
 import { browserMessages } from "./parsed-messages.ts";
 import { Providers } from "./shell/providers.tsx";
-import { Words } from "./words.tsx";
+import { WordsProvider } from "./words.tsx";
 
 export const metadata: Metadata = {
   title: { default: "BotFactory", template: "%s · BotFactory" },
@@ -29,11 +29,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang={locale} suppressHydrationWarning>
       <body>
-        <Words locale={locale} timeZone={await getTimeZone()} json={browserMessages(await getMessages())}>
+        <WordsProvider locale={locale} timeZone={await getTimeZone()} json={browserMessages(await getMessages())}>
           <Providers stamp={Date.now()} {...(nonce ? { nonce } : {})}>
             {children}
           </Providers>
-        </Words>
+        </WordsProvider>
       </body>
     </html>
   );

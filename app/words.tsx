@@ -25,7 +25,7 @@ interface Props {
 }
 
 /** The messages for the browser. A refresh of the page brings the same text, which renders nothing anew. */
-export function Words({ locale, timeZone, json, children }: Props) {
+export function WordsProvider({ locale, timeZone, json, children }: Props) {
   const messages = useMemo(() => messagesOf(locale, json), [locale, json]);
   return (
     <NextIntlClientProvider locale={locale} timeZone={timeZone} messages={messages}>

@@ -12,17 +12,23 @@ test.use({
   },
 });
 
-async function ask(sandbox: SandboxProcess, chat: number, text: string): Promise<void> {
+/** @returns the message that answers it */
+async function ask(sandbox: SandboxProcess, chat: number, text: string): Promise<number> {
   await sandbox.control("POST", "/telegram/messages", { bot, chat: { id: chat }, text });
-  await sandbox.control("GET", `/telegram/wait?bot=${bot}&chat=${chat}&count=1&timeout=120000`);
+  const { messages } = await sandbox.control<{ messages: { message_id: number }[] }>(
+    "GET",
+    `/telegram/wait?bot=${bot}&chat=${chat}&count=1&timeout=120000`,
+  );
+  return messages.at(-1)?.message_id ?? 0;
 }
 
 test("answers are found by words, person and day; the address holds it; a chart's bar leads to its answers", async ({
   page,
   platform,
   sandbox,
+  browser,
 }) => {
-  await ask(sandbox, 11, "Yetkazib berish qancha turadi?");
+  const answer = await ask(sandbox, 11, "Yetkazib berish qancha turadi?");
   await ask(sandbox, 12, "Сколько стоит доставка?");
   await enter(page, platform, "/main/answers");
   const rows = page.getByRole("main").getByRole("listitem");
@@ -49,4 +55,32 @@ test("answers are found by words, person and day; the address holds it; a chart'
   await page.getByRole("link", { name: /, so far: 2$/ }).click();
   await expect(page).toHaveURL(/answers\?from=.*T.*&to=.*T/);
   await expect(rows).toHaveCount(2);
+  await expect(page.getByText(/^2 answers · 2 calls · 2 people and groups · /)).toBeVisible();
+
+  // A 👎 in the chat, on the phone of the sandbox's page.
+  const phone = await browser.newPage();
+  await phone.goto(`${sandbox.url}/?bot=${bot}`);
+  await sandbox.control("POST", "/telegram/reactions", {
+    ...{ bot, chat: { id: 11 }, message_id: answer, emoji: ["👍"] },
+  });
+  await phone.getByRole("button", { name: /User 11/ }).click();
+  await phone.getByRole("listitem").last().hover();
+  await phone.getByRole("button", { name: /: 👎$/ }).click();
+  await expect(phone.getByRole("button", { name: "👎 1", exact: true })).toBeVisible();
+  await phone.close();
+  await expect(async () => {
+    await page.goto(`${platform.url}/main/analytics?range=today`);
+    await page.getByRole("link", { name: "1 answer with a 👎" }).first().click({ timeout: 2_000 });
+  }).toPass();
+  await expect(rows).toHaveCount(1);
+  await expect(page.getByRole("img", { name: "1 person dislikes it" })).toBeVisible();
+  await rows.first().getByRole("link").click();
+  await expect(page.getByRole("heading", { name: "How it went" })).toBeVisible();
+  await expect(page.getByRole("img", { name: "1 person dislikes it" })).toBeVisible();
+
+  const file = await page.request.get(`${platform.url}/api/csv/main/answers?rating=bad`);
+  expect(file.headers()["content-disposition"]).toBe('attachment; filename="main-answers.csv"');
+  expect((await file.text()).split("\r\n")[1]).toMatch(/Yetkazib berish qancha turadi\?/);
+  const figures = await page.request.get(`${platform.url}/api/csv/main/analytics?range=today`);
+  expect((await figures.text()).split("\r\n")).toHaveLength(3);
 });

@@ -93,12 +93,16 @@ test("no query string and no path makes a page or a route of the build fail", as
       .replace("[tenant]", "main")
       .replace("[bot]", rows[0]?.id ?? "")
       .replace(/\[[^\]]+\]+/g, uuid);
-    // One by one what the page reads. All names at once are for whatever sees the whole query, which is common to pages:
-    // each value in turn, and all of them with EVERY_QUERY=1.
+    // What the page reads: each value in each parameter, all at once, each with another value. A wrong one may hide the next, so some are
+    // alone too. All names of all pages are for whatever sees the whole query, which is common to pages: a part of the values
+    // for each page. With EVERY_QUERY=1 all of it for all.
     const isTurn = (turn: number) => process.env.EVERY_QUERY || turn % TURNS === place % TURNS;
     const own = parametersOf(source);
     const queries = nasty.flatMap((value, turn) => [
-      ...own.map((name) => `?${name}=${value}`),
+      ...(own.length > 0
+        ? [`?${own.map((name, i) => `${name}=${nasty[(turn + i) % nasty.length]}`).join("&")}`]
+        : []),
+      ...own.flatMap((name, i) => (isTurn(turn + i) ? [`?${name}=${value}`] : [])),
       ...(isTurn(turn)
         ? [
             `?${names.map((name) => `${name}=${value}`).join("&")}`,

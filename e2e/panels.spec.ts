@@ -41,4 +41,13 @@ test("a panel opens from its page and by its address", async ({ page, platform }
   await expect(page.getByLabel("Keys", { exact: true })).toBeVisible();
   await page.reload();
   await expect(page.getByLabel("Keys", { exact: true })).toBeVisible();
+  await page.keyboard.press("Escape");
+  const lead = (name: string) =>
+    page.getByRole("navigation").getByRole("link", { name, exact: true }).first().click();
+  for (const name of ["Models", "Keys"]) {
+    await lead(name);
+    await expect(page.getByRole("main").getByRole("heading", { name, exact: true })).toBeVisible();
+  }
+  await expect(page.getByLabel("Keys", { exact: true })).toBeHidden();
+  expect(page.url()).toBe(`${platform.url}/main/keys`);
 });

@@ -20,7 +20,7 @@ async function cloneDatabase(): Promise<{ url: string; drop(): Promise<void> }> 
   const name = `e2e_${randomUUID().replaceAll("-", "")}`;
   const client = new pg.Client({ connectionString: server });
   await client.connect();
-  await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  await client.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY file_copy`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {

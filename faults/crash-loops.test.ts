@@ -8,16 +8,20 @@ import { until } from "#test/until.ts";
 import { POISON } from "../bots/fixtures/poison-word.ts";
 import { makeWorld, models } from "../bots/fixtures/world.ts";
 import { MAX_LONE_DEATHS } from "../bots/queue/suspects.ts";
+import { times } from "./form.ts";
 
 const world = makeWorld();
 afterEach(() => world.endWorkers("SIGKILL"));
 const echo = (text: string) => `${models.first}: ${text}`;
 
-test("a worker that is killed 15 times in the middle of six answers: all six are answered, none is dead", async () => {
+/** More than make a message a suspect that runs alone. */
+const KILLS = times(8, 15);
+
+test(`a worker that is killed ${KILLS} times in the middle of six answers: all six are answered, none is dead`, async () => {
   await world.gemini("models", { [models.first]: { firstTokenMs: 400, tokenMs: 50 } });
   const chats = [501, 502, 503, 504, 505, 506];
   for (const chat of chats) await world.write(chat, `savol ${chat}`);
-  for (let i = 0; i < 15; i++) {
+  for (let i = 0; i < KILLS; i++) {
     await world.startWorker();
     const work = { workerId: { not: null }, until: { gt: new Date() } };
     await until("a turn is under way", () => db.lane.findFirst({ where: work }));

@@ -14,7 +14,7 @@ import { addNeighbour, neighbour } from "../bots/fixtures/neighbour.ts";
 import { BOT, makeWorld, models } from "../bots/fixtures/world.ts";
 import { isLong, times } from "./form.ts";
 
-const FLOOD_SECONDS = times(6, 60);
+const FLOOD_SECONDS = times(4, 60);
 const A_SECOND = 100;
 const TOPICS = 40;
 /** MB. The collector of a busy machine is late. */

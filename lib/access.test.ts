@@ -21,7 +21,6 @@ import {
 } from "./alerts/settings.ts";
 import { readAnalytics } from "./analytics/analytics.ts";
 import { readBotSlots } from "./analytics/bot-slots.ts";
-import { quotasOfProjects } from "./analytics/project-quotas.ts";
 import { readToday } from "./analytics/today.ts";
 import { countAnswers } from "./answers/count.ts";
 import { answeringModels, askerOf, listAnswers } from "./answers/list.ts";
@@ -59,6 +58,7 @@ import { db } from "./db.ts";
 import { discardDeadLetters, retryDeadLetters } from "./dead-letters/decide.ts";
 import { listDeadLetters } from "./dead-letters/list.ts";
 import { readMatrix } from "./health/matrix.ts";
+import { quotasOfProjects } from "./health/project-quotas.ts";
 import { readHealth } from "./health/read.ts";
 import { addKeys, importKeys } from "./keys/add.ts";
 import { checkKeys } from "./keys/check.ts";

@@ -1,7 +1,7 @@
 // Lines of a CSV file (RFC 4180), as a spreadsheet opens it. Pure.
 
 /** What makes a spreadsheet tell UTF-8; at the beginning of the file. */
-export const BYTE_ORDER_MARK = "\uFEFF";
+const BYTE_ORDER_MARK = "\uFEFF";
 
 /** Text that a spreadsheet would take for a formula, or that the next program would, after it has trimmed it. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;

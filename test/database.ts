@@ -34,7 +34,7 @@ export async function asOwner(sql: string): Promise<Record<string, unknown>[]> {
 }
 
 const name = `test_${process.pid}_${Date.now().toString(36)}`;
-await onServer(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+await onServer(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} STRATEGY file_copy`);
 const url = new URL(server ?? "");
 url.pathname = `/${name}`;
 // The server's superuser, for asOwner; the platform itself connects as its own roles (lib/database-roles.ts).

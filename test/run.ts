@@ -3,11 +3,11 @@ import { globSync } from "node:fs";
 import { type RunOptions, run } from "node:test";
 import report from "./reporter.ts";
 
-/** The browser tests are most of the work, so they begin first, and one file of others runs beside them. */
+/** The browser tests are most of the work, so they begin first, and other files run beside them. */
 const first = "e2e/playwright.test.ts";
 /** Then those that wait most. Short ones at the end fill the gaps. */
 const then = /^(faults|bots|scripts)\//;
-const AT_ONCE = 3;
+const AT_ONCE = 4;
 /** Of a file; the browser tests have their own. */
 const TIMEOUT_MS = 900_000;
 

@@ -15,6 +15,7 @@ import { DemoLine } from "../shell/demo-line.tsx";
 import { ElsewhereProvider } from "../shell/elsewhere.tsx";
 import { KeepFresh } from "../shell/keep-fresh.tsx";
 import { NoWorker } from "../shell/no-worker.tsx";
+import { OwnFragment } from "../shell/own-fragment.tsx";
 import { OwnLanguage } from "../shell/own-language.tsx";
 import { Palette } from "../shell/palette.tsx";
 import { PlainHttp } from "../shell/plain-http.tsx";
@@ -43,6 +44,7 @@ export default async function TenantLayout(props: {
     <DraftOwner scope={`${person.id}:${tenant.slug}`}>
       <PulseProvider tenant={tenant.slug} email={person.email} first={pulse}>
         <OwnLanguage locale={person.locale} />
+        <OwnFragment />
         {health ? (
           <KeepFresh
             of={["health"]}

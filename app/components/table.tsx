@@ -52,9 +52,12 @@ export const Cell = ({ className, ...rest }: ComponentProps<"td">) => (
 
 const stretched = "rounded-sm font-medium after:absolute after:inset-0 after:content-['']";
 
-/** The row's own link, stretched over it. Whatever else is clickable in the row stands above it: `relative z-1`. */
+/**
+ * The row's own link, stretched over it. Whatever else is clickable in the row stands above it: `relative z-1`. Nothing is
+ * asked for beforehand: a list of fifty would ask for fifty pages, and each refresh of it for all of them again.
+ */
 export const RowLink = ({ className, children, ...rest }: ComponentProps<typeof Link>) => (
-  <Link data-row="" {...rest} className={cn(stretched, className)}>
+  <Link data-row="" prefetch={false} {...rest} className={cn(stretched, className)}>
     {children}
     <Going shape="text" />
   </Link>

@@ -20,6 +20,13 @@ function subscribe(onChange: () => void): () => void {
   };
 }
 
+/** Leaves the address without a fragment. */
+export function forgetFragment(): void {
+  const { pathname, search } = window.location;
+  window.history.replaceState(null, "", pathname + search);
+  window.dispatchEvent(new Event(OWN));
+}
+
 /**
  * A parameter after the # of the address, set without asking the server: for panels, so that a link can open one.
  * Not after the ?: Next takes each refresh of a page whose query a script has set for a mismatch (vercel/next.js#98323),

@@ -1,6 +1,7 @@
 "use client";
 import { useEffect } from "react";
-import { useForm } from "react-hook-form";
+import { FormProvider, useForm } from "react-hook-form";
+import { Choices } from "../components/choices.tsx";
 import { DialogFooter } from "../components/dialog.tsx";
 import { DraftLine } from "../components/draft-line.tsx";
 import { Field } from "../components/field.tsx";
@@ -17,6 +18,24 @@ const failure = (error: string, field?: string): ActionFailure => ({
   ...(field ? { field } : {}),
 });
 
+const policies = [
+  { value: "mention", label: "Mentions, replies and commands", help: "As people are used to." },
+  { value: "off", label: "Nothing" },
+  { value: "all", label: "Everything", help: "Not possible here.", disabled: true },
+];
+
+function Policies() {
+  const form = useForm({ defaultValues: { groups: "mention", languages: ["off"] } });
+  return (
+    <FormProvider {...form}>
+      <div className="grid grid-cols-2 gap-x-8">
+        <Choices legend="In groups it answers" choices={policies} field={form.register("groups")} />
+        <Choices legend="Several" kind="checkbox" choices={policies} field={form.register("languages")} />
+      </div>
+    </FormProvider>
+  );
+}
+
 const examples = {
   "as one finds it": null,
   "refused in a field": failure("There is a bot of this name already.", "name"),
@@ -28,6 +47,9 @@ export function Forms() {
     <>
       <Specimen name="Draft line">
         <DraftLine onDiscard={() => undefined} />
+      </Specimen>
+      <Specimen name="Choices">
+        <Policies />
       </Specimen>
       <Specimen name="Form, Field: send one empty, or with a name (it takes a second)">
         <div className="grid grid-cols-2 gap-x-8 gap-y-6">

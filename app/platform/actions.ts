@@ -1,6 +1,6 @@
 "use server";
 import { z } from "zod";
-import { PlanLimits } from "#lib/people/limits.ts";
+import { LimitFigures } from "#lib/people/limits.ts";
 import * as models from "#lib/platform/default-models.ts";
 import * as plans from "#lib/platform/plans.ts";
 import * as tenants from "#lib/platform/tenants.ts";
@@ -27,7 +27,7 @@ export const suspendTenant = platformAction({
 });
 
 export const limitTenant = platformAction({
-  schema: z.object({ id, planId: id.nullable(), limits: PlanLimits }),
+  schema: z.object({ id, planId: id.nullable(), limits: LimitFigures }),
   handler: (person, { id: tenant, ...given }) => tenants.limitTenant(person, tenant, given),
 });
 
@@ -42,7 +42,7 @@ export const leaveTenant = platformAction({
 });
 
 export const savePlan = platformAction({
-  schema: z.object({ id: id.nullable(), name, limits: PlanLimits }),
+  schema: z.object({ id: id.nullable(), name, limits: LimitFigures }),
   handler: (person, { id: plan, ...given }) => plans.savePlan(person, plan, given),
 });
 

@@ -6,7 +6,7 @@ import { browserMessages } from "../parsed-messages.ts";
 import { DraftOwner } from "../saving/use-draft.tsx";
 import { requirePlatform } from "../session.ts";
 import { OwnLanguage } from "../shell/own-language.tsx";
-import { Words } from "../words.tsx";
+import { WordsProvider } from "../words.tsx";
 import { PlatformNav } from "./platform-nav.tsx";
 
 /** The platform's own pages. Their words come with them: no other page needs them in the browser. */
@@ -14,7 +14,7 @@ export default async function PlatformLayout({ children }: { children: ReactNode
   const person = await requirePlatform();
   const t = await getTranslations("platform");
   return (
-    <Words
+    <WordsProvider
       locale={await getLocale()}
       timeZone={await getTimeZone()}
       json={browserMessages(await getMessages(), true)}
@@ -38,6 +38,6 @@ export default async function PlatformLayout({ children }: { children: ReactNode
           {children}
         </main>
       </DraftOwner>
-    </Words>
+    </WordsProvider>
   );
 }

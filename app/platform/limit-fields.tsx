@@ -1,8 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useFormContext } from "react-hook-form";
-import { defaultAllowances } from "#lib/bots/allowances.ts";
-import { type LimitName, limitNames, type PlanLimits } from "#lib/people/limits.ts";
+import { type LimitName, limitNames, type PlanLimits } from "#lib/people/limit-names.ts";
 import { Field } from "../components/field.tsx";
 import { Input } from "../components/input.tsx";
 
@@ -20,16 +19,16 @@ export const limitsOf = (typed: TypedLimits): PlanLimits =>
     }),
   );
 
-const defaultOf = (name: LimitName): number | null =>
-  name === "perMinute" || name === "perDay" || name === "atOnce" ? defaultAllowances.tenant[name] : null;
-
-/** The figures of a plan, or of a workspace over its plan's. In a form with `limits`. */
-export function LimitFields({ inherited = {} }: { inherited?: PlanLimits }) {
+/**
+ * The figures of a plan, or of a workspace over its plan's. In a form with `limits`.
+ * @param props.inherited what holds where nothing is typed
+ */
+export function LimitFields({ inherited }: { inherited: PlanLimits }) {
   const t = useTranslations("platform.limit");
   const { register } = useFormContext<{ limits: TypedLimits }>();
   const placeholderOf = (name: LimitName): string => {
-    const value = inherited[name] ?? defaultOf(name);
-    return value === null ? t("none") : t("byDefault", { value: String(value) });
+    const value = inherited[name];
+    return value === undefined ? t("none") : t("byDefault", { value: String(value) });
   };
   return (
     <div className="grid gap-x-4 sm:grid-cols-2">

@@ -3,14 +3,14 @@ import {
   Bell,
   Bot,
   ChartColumn,
+  History,
   House,
   KeyRound,
   Layers,
   ListChecks,
   type LucideIcon,
   MessagesSquare,
-  ScrollText,
-  Settings,
+  Settings2,
   Users,
 } from "lucide-react";
 import type { Role } from "#generated/enums.ts";
@@ -47,8 +47,8 @@ const nav: readonly NavItem[] = [
   { name: "analytics", Icon: ChartColumn, may: "viewAnalytics" },
   { name: "alerts", Icon: Bell, may: "viewAlerts" },
   { name: "people", Icon: Users, may: "viewTeam" },
-  { name: "audit", Icon: ScrollText, may: "readRecord" },
-  { name: "settings", Icon: Settings, may: "viewSettings" },
+  { name: "audit", Icon: History, may: "readRecord" },
+  { name: "settings", Icon: Settings2, may: "viewSettings" },
 ];
 
 /** The pages that this role may see. */

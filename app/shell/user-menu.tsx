@@ -1,5 +1,5 @@
 "use client";
-import { Building2, LogOut, MonitorSmartphone, UserRound } from "lucide-react";
+import { Layers, LogOut, MonitorSmartphone, UserRound } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -42,7 +42,7 @@ export function UserMenu({ person, pages, trigger }: Props) {
       {person.platformAdmin ? (
         <MenuItem asChild>
           <Link href="/platform/tenants">
-            <Building2 aria-hidden />
+            <Layers aria-hidden />
             {t("nav.platform")}
           </Link>
         </MenuItem>

@@ -11,7 +11,7 @@ import { callerOf } from "./transport.ts";
 export interface Client {
   telegraf: Telegraf;
   pacer: Pacer;
-  /** The command menu that was set, as JSON; empty: none. */
+  /** What the command menu was made of, as JSON; empty: none was set. */
   menu: string;
   /** The calls that set it; never rejects. */
   introducing: Promise<void>;
@@ -96,16 +96,17 @@ export function forgetClient(botId: string): void {
  */
 export function introduce(bot: BotConfig, signal: AbortSignal): Promise<void> {
   const client = clientOf(bot);
-  const wanted = menus(bot);
-  const name = JSON.stringify(wanted);
+  const { speech, commands, locale } = bot;
+  // All that a menu is made of; called for each bot of a tenant at each of its changes.
+  const name = JSON.stringify([speech.languages, commands, locale]);
   if (client.menu === name) return client.introducing;
   client.menu = name;
   const { telegram } = client.telegraf;
   client.introducing = client.introducing.then(async () => {
     // A newer one waits behind this.
     if (client.menu !== name) return;
-    for (const menu of wanted) await callIfKnown(telegram, "setMyCommands", menu, signal);
-    for (const language_code of locales.filter((locale) => !bot.speech.languages.includes(locale)))
+    for (const menu of menus(bot)) await callIfKnown(telegram, "setMyCommands", menu, signal);
+    for (const language_code of locales.filter((each) => !speech.languages.includes(each)))
       await callIfKnown(telegram, "deleteMyCommands", { language_code }, signal);
   });
   return client.introducing;

@@ -29,7 +29,7 @@ export interface Figures {
 }
 
 /** One hour or day. */
-export interface Slot extends Figures {
+interface AnalyticsSlot extends Figures {
   at: Date;
   /** Calls that failed, by class. */
   failures: Partial<Record<AttemptClass, number>>;
@@ -61,7 +61,7 @@ export interface ModelFigures {
 export interface Analytics {
   total: Figures & { people: number; newPeople: number };
   /** Every hour or day of the range, oldest first, including empty ones. */
-  slots: Slot[];
+  slots: AnalyticsSlot[];
   /** Answers by hour of the tenant's day: 24 numbers. */
   hours: number[];
   /** Bots that answered, most expensive first. */
@@ -214,7 +214,7 @@ export async function readAnalytics(
     tenantDb(context).query<GroupedRow>(BY_SLOT_AND_BOT, values),
     tenantDb(context).query<CallRow>(BY_CALL, values),
     tenantDb(context).query<AnswerRows>(BY_ANSWER, values),
-    tenantDb(context).query<Pick<Slot, "people" | "newPeople">>(PEOPLE, values),
+    tenantDb(context).query<Pick<AnalyticsSlot, "people" | "newPeople">>(PEOPLE, values),
   ]);
   const rows = grouped.rows.map(({ at, botId, grouped, ...figures }) => ({
     at,
@@ -233,7 +233,7 @@ export async function readAnalytics(
   const costsAt = Map.groupBy(costs, ({ at }) => at);
   const modelsAt = Map.groupBy(byModel, ({ at }) => at);
   const peopleAt = new Map(people.map((each) => [each.at, each]));
-  const slots = rows.flatMap(({ grouped, at, figures }): Slot[] => {
+  const slots = rows.flatMap(({ grouped, at, figures }): AnalyticsSlot[] => {
     if (grouped !== 1) return [];
     const time = at.getTime();
     const { people = 0, newPeople = 0 } = peopleAt.get(time) ?? {};

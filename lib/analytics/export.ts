@@ -1,5 +1,4 @@
 // Figures as the lines of a CSV file: a line for each hour or day and bot. Read a week at a time, while the file is sent.
-import { botNames } from "../bots/names.ts";
 import type { Context } from "../context.ts";
 import { csvLine } from "../csv.ts";
 import { localIn } from "../local-time.ts";
@@ -45,13 +44,19 @@ function piecesOf(range: Range | Days, zone: string, now: Date): (Range | Days)[
 /** @param heads names of the columns in the reader's language */
 export async function* exportAnalytics(
   context: Context,
-  of: { range: Range | Days; zone: string; heads: Record<Column, string>; now?: Date },
+  of: {
+    range: Range | Days;
+    zone: string;
+    bots: readonly { id: string; name: string; username: string }[];
+    heads: Record<Column, string>;
+    now?: Date;
+  },
 ): AsyncGenerator<string> {
   authorise(context, "viewAnalytics");
-  const { range, zone, heads, now = new Date() } = of;
+  const { range, zone, heads, bots, now = new Date() } = of;
   yield csvLine(analyticsColumns.map((name) => heads[name]));
   const { unit } = periodOf(range, zone, now);
-  const names = new Map((await botNames(context)).map((bot) => [bot.id, bot]));
+  const names = new Map(bots.map((bot) => [bot.id, bot]));
   for (const piece of piecesOf(range, zone, now)) {
     // A piece of one day is still a day, not its hours.
     const slots = await readBotSlots(context, { range: piece, zone, botIds: null, now, unit });

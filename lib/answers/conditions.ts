@@ -8,7 +8,7 @@ import { patternsOf } from "../search/patterns.ts";
 import { tenantDb } from "../tenant-db.ts";
 
 /** `given`: what counts as an answer (lib/analytics/definitions.ts). */
-export type OutcomeFilter = AnswerState | "given";
+type OutcomeFilter = AnswerState | "given";
 
 export interface AnswerFilter {
   botId?: string | null;

@@ -19,7 +19,7 @@ export interface AnswerCount {
 }
 
 /** On a page: more are counted in more than a tenth of a second. */
-export const COUNTED = 10_000;
+const COUNTED = 10_000;
 
 /** @param most of the latest answers; none beyond them is counted */
 export async function countAnswers(

@@ -10,7 +10,7 @@ import { type AnswerRow, listAnswers } from "./list.ts";
 
 const AT_ONCE = 500;
 /** A spreadsheet opens no more lines than a million; a file of more than this takes minutes. */
-export const EXPORT_MAX = 100_000;
+const EXPORT_MAX = 100_000;
 
 export const answerColumns = [
   "received",

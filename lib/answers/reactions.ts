@@ -1,5 +1,4 @@
 // 👍 and 👎 that people put on an answer in the chat.
-import type { ConversationRef } from "../conversations/conversations.ts";
 import { tenantDb } from "../tenant-db.ts";
 
 /** What a person thinks of a message, from now on. */
@@ -49,7 +48,10 @@ const RECORD = {
  * Stores it on the answer that the message belongs to; a removed one is stored as neither.
  * @returns whether there is such an answer: people also react to other messages, and to answers that are long past
  */
-export async function recordReaction(chat: ConversationRef, verdict: Verdict): Promise<boolean> {
+export async function recordReaction(
+  chat: { tenantId: string; botId: string; chatId: number },
+  verdict: Verdict,
+): Promise<boolean> {
   const { tenantId, botId, chatId } = chat;
   const { messageId, actorId, liked, disliked, at } = verdict;
   const values = [tenantId, botId, chatId, messageId, actorId, liked, disliked, at];

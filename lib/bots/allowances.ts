@@ -1,7 +1,7 @@
 // Allowances: how much one person, one chat, a whole bot or a tenant may ask, so that nobody spends what others need.
 // A bot's own are set on its page.
 import { z } from "zod";
-import type { PlanLimits } from "../people/limits.ts";
+import type { PlanLimits } from "../people/limit-names.ts";
 
 interface Allowance {
   /** Questions; several messages that are answered as one count once. */

@@ -47,7 +47,7 @@ export async function exportBot(context: Context, id: string): Promise<BotFile> 
   if (!bot) throw new AppError("not_found");
   const order = await readOrder(context, id);
   await tenantDb(context).$transaction((tx) =>
-    record(tx, context, { action: "bot.export", target: id, detail: { username: bot.username } }),
+    record(tx, context, { action: "bot.export", target: id, after: { username: bot.username } }),
   );
   const { speech, commands, groups, intake } = settingsFrom(bot);
   const { name, username, prompt, takeoverMinutes } = bot;

@@ -160,7 +160,8 @@ export async function renewWebhook(context: Context, id: string): Promise<number
     webhookPath: randomBytes(16).toString("hex"),
     webhookSecret: seal(randomBytes(32).toString("hex"), place),
   };
-  const { version } = await change(context, { action: "bot.webhook", target: id }, async (tx) => {
+  const { version } = await change(context, { action: "bot.webhook", target: id }, async (tx, compare) => {
+    compare(null, { address: "new", secret: "new" });
     const { count } = await tx.bot.updateMany({ where: { tenantId, id }, data });
     if (count === 0) throw new AppError("not_found");
   });

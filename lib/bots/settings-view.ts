@@ -53,7 +53,7 @@ export async function getBotSettings(context: Context, id: string): Promise<BotS
   };
 }
 
-export interface Delivery {
+export interface BotDelivery {
   /** What Telegram calls: nothing, this server, or another one, which then takes the bot's messages. */
   webhook: "none" | "ours" | "foreign";
   /** The host that it calls; the path stays secret. */
@@ -70,7 +70,7 @@ export interface Delivery {
  * Asks Telegram how the bot's messages arrive.
  * @throws AppError "not_found", "bot_token_refused", "telegram_unreachable" or "telegram_out_of_reach"
  */
-export async function readDelivery(context: Context, id: string): Promise<Delivery> {
+export async function readDelivery(context: Context, id: string): Promise<BotDelivery> {
   authorise(context, "viewBots");
   const { tenantId } = context;
   const bot = await tenantDb(context).bot.findFirst({

@@ -1,4 +1,4 @@
-// Ten thousand random schedules against the oracle of fixtures/oracle/. A failure prints its seed and the smallest
+// Random schedules against the oracle of fixtures/oracle/. A failure prints its seed and the smallest
 // schedule that shows it. The suite plays the same schedules every time. ORACLE_SEED plays others (ORACLE_SEED=$RANDOM
 // searches for new faults), ORACLE_RUNS more or fewer.
 import assert from "node:assert/strict";
@@ -6,7 +6,7 @@ import { once } from "node:events";
 import test from "node:test";
 import { Worker } from "node:worker_threads";
 
-const runs = Number(process.env.ORACLE_RUNS ?? 10_000);
+const runs = Number(process.env.ORACLE_RUNS ?? 5_000);
 const seed = Number(process.env.ORACLE_SEED ?? 20_261_123);
 const threads = 2;
 

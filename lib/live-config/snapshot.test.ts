@@ -5,6 +5,7 @@ import test from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createBot, createKey, createModelList, createTenant } from "#test/builders.ts";
 import { defaultAllowances } from "../bots/allowances.ts";
+import { defaultSettings } from "../bots/settings.ts";
 import { db, tenantPool } from "../db.ts";
 import { ensurePlatformModels } from "../models/save.ts";
 import { readiness } from "./readiness.ts";
@@ -36,7 +37,7 @@ test("a bot's configuration is its row with plain secrets, and its tenant's sett
       webhookPath,
       webhookSecret: "hook",
     },
-    ...{ locale: "uz", hedging: true, allowances: defaultAllowances },
+    ...{ locale: "uz", hedging: true, allowances: defaultAllowances, ...defaultSettings },
   });
   assert.deepEqual([chain.candidates, known.size, prices.size], [[], 0, 0]);
 });

@@ -1,7 +1,8 @@
 // Whether a tenant's plan has room for more: asked by whatever adds what a plan counts.
 import type { Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { type CountedName, limitsFrom } from "./limits.ts";
+import type { CountedName } from "./limit-names.ts";
+import { limitsFrom } from "./limits.ts";
 
 interface LimitColumns {
   plan: unknown;

@@ -1,7 +1,8 @@
 // How much of its plan a tenant uses.
 import { one } from "../db.ts";
 import { tenantDb } from "../tenant-db.ts";
-import { limitsFrom, type PlanLimits } from "./limits.ts";
+import type { PlanLimits } from "./limit-names.ts";
+import { limitsFrom } from "./limits.ts";
 
 export interface TenantUse {
   /** Name of the plan; null: none. */

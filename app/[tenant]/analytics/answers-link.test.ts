@@ -10,7 +10,7 @@ import { type AnswerCount, countAnswers } from "#lib/answers/count.ts";
 import { createBot, createTenant, withRole } from "#test/builders.ts";
 import { filterOf, type Given, givenIn } from "../answers/filter.ts";
 import { answersLink, filterOfMetric, spanFilter, wholeSpan } from "./answers-link.ts";
-import { type ChartMetric, chartMetrics, figureOf, totalOf } from "./figures.ts";
+import { type ChartMetric, chartMetrics, figureOf, totalOf } from "./metrics.ts";
 import { stack, stackings } from "./series.ts";
 
 const zone = "Asia/Kolkata";
@@ -64,7 +64,8 @@ test("each bar, each colour of it, and each total finds just the answers that it
           if (by === stackings[metric][0])
             await same(metric, figureOf(metric, slot), { ...its, ...own }, "a bar");
           const sum = series.reduce((sum, { valueIn }) => sum + valueIn(slot), 0);
-          if (series.length > 0)
+          // An answer whose cost is not known may have had calls whose cost is.
+          if (series.length > 0 && !(metric === "cost" && by === "model"))
             assert.equal(rounded(sum), rounded(figureOf(metric, slot) ?? 0), `${metric} by ${by}`);
           for (const { valueIn, filter, key } of series)
             if (filter) await same(metric, valueIn(slot), { ...its, ...filter }, `${by} ${key}`);

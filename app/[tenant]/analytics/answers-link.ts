@@ -2,7 +2,7 @@
 import type { Analytics } from "#lib/analytics/analytics.ts";
 import { localIn } from "#lib/local-time.ts";
 import type { Given } from "../answers/filter.ts";
-import type { ChartMetric, PeriodUnit } from "./figures.ts";
+import type { ChartMetric, PeriodUnit } from "./metrics.ts";
 
 const HOUR_MS = 3_600_000;
 

@@ -1,7 +1,8 @@
 "use client";
 // The axes of the bar chart: figures on the left, grid lines behind the bars, times below.
 import { cn } from "../../components/cn.ts";
-import { type ChartMetric, useMetricWords } from "./figures.ts";
+import { useMetricWords } from "./figures.ts";
+import type { ChartMetric } from "./metrics.ts";
 import { placesOf } from "./scale.ts";
 
 /** `ticks` from 0 to the top of the axis. */

@@ -6,15 +6,8 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import { cn } from "../../components/cn.ts";
 import { SlotNames, TickLines, TickNames } from "./bar-axis.tsx";
 import { BarReadout } from "./bar-readout.tsx";
-import {
-  type ChartMetric,
-  type ChartSlot,
-  figureOf,
-  isCount,
-  type PeriodUnit,
-  useMetricWords,
-  useSlotWords,
-} from "./figures.ts";
+import { useMetricWords, useSlotWords } from "./figures.ts";
+import { type ChartMetric, type ChartSlot, figureOf, isCount, type PeriodUnit } from "./metrics.ts";
 import { ticksOf } from "./scale.ts";
 import type { Series } from "./series.ts";
 

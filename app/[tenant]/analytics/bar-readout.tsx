@@ -1,7 +1,8 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { answersOf } from "#lib/analytics/definitions.ts";
-import { type ChartMetric, type ChartSlot, figureOf, useMetricWords } from "./figures.ts";
+import { useMetricWords } from "./figures.ts";
+import { type ChartMetric, type ChartSlot, figureOf } from "./metrics.ts";
 import type { Series } from "./series.ts";
 
 /** Details of a bar, shown on the side with more room. */

@@ -40,7 +40,7 @@ export function BotTable({ tenant, bots, span, children }: Props) {
           <HeadCell>{t("head.bot")}</HeadCell>
           <HeadCell className="w-28 text-right">{t("head.answers")}</HeadCell>
           <HeadCell className="w-32 text-right">{t("outcome.apologised")}</HeadCell>
-          <HeadCell className="w-24 text-right">{t("head.rating")}</HeadCell>
+          <HeadCell className="w-36 text-right">{t("head.rating")}</HeadCell>
           <HeadCell className="w-36 text-right">{t("head.attempts")}</HeadCell>
           <HeadCell className="w-36 text-right">{t("head.speed")}</HeadCell>
           <HeadCell className="w-28 text-right">{t("head.cost")}</HeadCell>

@@ -5,14 +5,8 @@ import { useState } from "react";
 import { Button } from "../../components/button.tsx";
 import type { Given } from "../answers/filter.ts";
 import { answersLink, filterOfMetric, spanFilter } from "./answers-link.ts";
-import {
-  type ChartMetric,
-  type ChartSlot,
-  figureOf,
-  type PeriodUnit,
-  useMetricWords,
-  useSlotWords,
-} from "./figures.ts";
+import { useMetricWords, useSlotWords } from "./figures.ts";
+import { type ChartMetric, type ChartSlot, figureOf, type PeriodUnit } from "./metrics.ts";
 import type { Series } from "./series.ts";
 
 interface Props {

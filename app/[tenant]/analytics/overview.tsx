@@ -10,9 +10,10 @@ import { useNumbers } from "../../components/numbers.ts";
 import { useFragment } from "../../components/use-fragment.ts";
 import { answersLink, filterOfMetric, spanFilter, wholeSpan } from "./answers-link.ts";
 import { BarChart } from "./bar-chart.tsx";
+import { ChartLegend } from "./chart-legend.tsx";
 import { FigureTable } from "./figure-table.tsx";
-import { type ChartMetric, chartMetrics, type PeriodUnit, totalOf, useMetricWords } from "./figures.ts";
-import { Legend } from "./legend.tsx";
+import { useMetricWords } from "./figures.ts";
+import { type ChartMetric, chartMetrics, type PeriodUnit, totalOf } from "./metrics.ts";
 import { type Series, type Stacking, stack, stackings } from "./series.ts";
 
 interface Props extends Pick<Analytics, "total" | "slots"> {
@@ -48,7 +49,7 @@ export function Overview({ tenant, zone, total, slots, unit, bots }: Props) {
             aria-pressed={each === metric}
             onClick={() => show(each === "cost" ? null : each)}
             className={cn(
-              "relative bg-background px-4 py-3 text-left transition-colors duration-100 hover:bg-muted aria-pressed:bg-muted",
+              "relative flex flex-col bg-background px-4 py-3 text-left transition-colors duration-100 hover:bg-muted aria-pressed:bg-muted",
               "aria-pressed:after:absolute aria-pressed:after:inset-x-0 aria-pressed:after:bottom-0 aria-pressed:after:h-0.5 aria-pressed:after:bg-primary",
             )}
           >
@@ -95,7 +96,7 @@ export function Overview({ tenant, zone, total, slots, unit, bots }: Props) {
         hrefOf={({ at }) => answersLink(tenant, { ...spanFilter(zone, unit, at), ...filterOfMetric[metric] })}
       />
       {series.length > 0 ? (
-        <Legend tenant={tenant} metric={metric} figures={{ total, slots }} series={series} span={span} />
+        <ChartLegend tenant={tenant} metric={metric} figures={{ total, slots }} series={series} span={span} />
       ) : null}
       <FigureTable tenant={tenant} metric={metric} slots={slots} series={series} unit={unit} zone={zone} />
     </section>

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { ProjectQuota } from "#lib/analytics/project-quotas.ts";
+import type { ProjectQuota } from "#lib/health/project-quotas.ts";
 import { Button } from "../../components/button.tsx";
 import { cn } from "../../components/cn.ts";
 import { useNumbers } from "../../components/numbers.ts";

@@ -3,7 +3,7 @@ import type { Analytics } from "#lib/analytics/analytics.ts";
 import { answersOf, outcomes } from "#lib/analytics/definitions.ts";
 import type { AttemptClass } from "#lib/fallback/index.ts";
 import { type Given, NO_MODEL } from "../answers/filter.ts";
-import type { ChartMetric, ChartSlot } from "./figures.ts";
+import type { ChartMetric, ChartSlot } from "./metrics.ts";
 
 export const stackings = {
   cost: ["none", "model", "bot"],

@@ -11,7 +11,7 @@ import { Thumbs } from "./thumbs.tsx";
 import { isDear, SLOW_MS } from "./unusual.ts";
 
 const columns =
-  "md:grid-cols-[minmax(0,3fr)_8.5rem_minmax(0,1.5fr)_4.5rem_3.5rem_4.5rem_7rem] md:items-center md:gap-x-4";
+  "md:grid-cols-[minmax(0,3fr)_10.5rem_minmax(0,1.5fr)_4.5rem_3.5rem_4.5rem_7rem] md:items-center md:gap-x-4";
 
 /** Each answer a row that opens its trace. On a phone a row is a small card of three lines. */
 export function AnswerList({ tenant, answers }: { tenant: string; answers: AnswerRow[] }) {

@@ -17,10 +17,10 @@ import { PageTurns } from "../../components/page-turns.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/keep-fresh.tsx";
 import { EmptyStart } from "../start/empty-start.tsx";
-import { AnswerCount } from "./answer-count.tsx";
 import { AnswerFilters } from "./answer-filters.tsx";
 import { AnswerList } from "./answer-list.tsx";
 import { cursorIn, filterOf, givenIn, type Query } from "./filter.ts";
+import { FoundAnswers } from "./found-answers.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("answers"))("title") };
@@ -80,7 +80,7 @@ export default async function AnswersPage({ params, searchParams }: Props) {
       ) : null}
       {answers.length > 0 ? (
         <>
-          <AnswerCount count={count} csv={`/api/csv/${tenant}/answers?${new URLSearchParams(given)}`} />
+          <FoundAnswers count={count} csv={`/api/csv/${tenant}/answers?${new URLSearchParams(given)}`} />
           <AnswerList tenant={tenant} answers={answers} />
         </>
       ) : filtered ? (

@@ -1,4 +1,4 @@
-import { Download, ScrollText } from "lucide-react";
+import { Download, History } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { readZone } from "#lib/people/zone.ts";
@@ -71,7 +71,7 @@ export default async function AuditPage({ params, searchParams }: Props) {
       {rows.length > 0 ? (
         <RecordList tenant={tenant.slug} rows={rows} />
       ) : (
-        <EmptyState icon={ScrollText} title={t(filtered ? "nothing.title" : "empty.title")}>
+        <EmptyState icon={History} title={t(filtered ? "nothing.title" : "empty.title")}>
           {t(filtered ? "nothing.body" : "empty.body")}
         </EmptyState>
       )}

@@ -47,6 +47,14 @@ export function CellPanel({ tenant, model, cellKey, cell }: Props) {
           <Link href={`/${tenant}/keys#key=${cellKey.id}`}>{t("toKey")}</Link>
         </Button>
         <Button asChild size="sm" variant="secondary">
+          <Link
+            href={`/${tenant}/answers?${new URLSearchParams({ tried: model, key: cellKey.id })}`}
+            prefetch={false}
+          >
+            {t("toAnswers")}
+          </Link>
+        </Button>
+        <Button asChild size="sm" variant="secondary">
           <Link href={`/${tenant}/models`}>{t("toModels")}</Link>
         </Button>
       </div>

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { defaultAllowances } from "#lib/bots/allowances.ts";
-import { countedNames } from "#lib/people/limits.ts";
+import { countedNames } from "#lib/people/limit-names.ts";
 import type { TenantUse } from "#lib/people/usage.ts";
 import { State } from "../../components/state.tsx";
 

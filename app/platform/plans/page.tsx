@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { defaultAllowances } from "#lib/bots/allowances.ts";
 import { listPlans } from "#lib/platform/plans.ts";
 import { requirePlatform } from "../../session.ts";
 import { PlanList } from "./plan-list.tsx";
@@ -10,5 +11,5 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function PlansPage() {
   const person = await requirePlatform();
-  return <PlanList plans={await listPlans(person)} />;
+  return <PlanList plans={await listPlans(person)} defaults={defaultAllowances.tenant} />;
 }

@@ -3,7 +3,7 @@ import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
-import { limitNames } from "#lib/people/limits.ts";
+import { limitNames, type PlanLimits } from "#lib/people/limit-names.ts";
 import type { PlanView } from "#lib/platform/plans.ts";
 import { Button } from "../../components/button.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
@@ -17,7 +17,7 @@ import { removePlan, savePlan } from "../actions.ts";
 import { LimitFields, limitsOf, typedOf } from "../limit-fields.tsx";
 
 /** The plans; each is edited in a dialog. */
-export function PlanList({ plans }: { plans: readonly PlanView[] }) {
+export function PlanList({ plans, defaults }: { plans: readonly PlanView[]; defaults: PlanLimits }) {
   const t = useTranslations("platform.plans");
   const [edited, setEdited] = useState<PlanView | "new" | null>(null);
   const [removing, setRemoving] = useState<PlanView | null>(null);
@@ -54,7 +54,9 @@ export function PlanList({ plans }: { plans: readonly PlanView[] }) {
         onOpenChange={(open) => !open && setEdited(null)}
         title={plan?.name ?? t("newTitle")}
       >
-        {edited ? <PlanForm key={plan?.id ?? "new"} plan={plan} onSaved={() => setEdited(null)} /> : null}
+        {edited ? (
+          <PlanForm key={plan?.id ?? "new"} plan={plan} defaults={defaults} onSaved={() => setEdited(null)} />
+        ) : null}
       </Dialog>
       <ConfirmDialog
         open={removing !== null}
@@ -109,7 +111,8 @@ function PlanRow(props: { plan: PlanView; onEdit: () => void; onRemove: () => vo
   );
 }
 
-function PlanForm({ plan, onSaved }: { plan: PlanView | null; onSaved: () => void }) {
+function PlanForm(props: { plan: PlanView | null; defaults: PlanLimits; onSaved: () => void }) {
+  const { plan, defaults, onSaved } = props;
   const t = useTranslations("platform.plans");
   const rules = useRules();
   const { save } = useSave();
@@ -135,7 +138,7 @@ function PlanForm({ plan, onSaved }: { plan: PlanView | null; onSaved: () => voi
       <Field name="name" label={t("name")}>
         <Input {...form.register("name", rules.filled)} autoComplete="off" autoFocus maxLength={80} />
       </Field>
-      <LimitFields />
+      <LimitFields inherited={defaults} />
     </Form>
   );
 }

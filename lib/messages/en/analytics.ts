@@ -34,7 +34,7 @@ export default {
     hour: "from {time}",
     day: "{day} {month, select, 1 {Jan} 2 {Feb} 3 {Mar} 4 {Apr} 5 {May} 6 {Jun} 7 {Jul} 8 {Aug} 9 {Sep} 10 {Oct} 11 {Nov} 12 {Dec} other {}}",
   },
-  toAll: "Show the answers of all: {value}",
+  toAll: "Show the answers behind {value}",
   asTable: "Show as a table",
   asChart: "Hide the table",
   stack: {
@@ -88,7 +88,7 @@ export default {
   allBots: "Show all {count} bots",
   byModel: "By model",
   head: {
-    rating: "👍 · 👎",
+    rating: "Liked · not",
     bot: "Bot",
     model: "Model",
     answers: "Answers",

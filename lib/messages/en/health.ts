@@ -29,6 +29,7 @@ export default {
     nextTry: "the next message tries it",
     edit: "when somebody acts",
     spent: "Limits",
+    toAnswers: "The answers that it was called for",
     toKey: "To the key",
     toModels: "To the models",
     minute: {

@@ -6,7 +6,7 @@ export default {
   languageChosen: "I speak English now.",
   stopped: "I have stopped.",
   privacy:
-    "To answer you, I keep your name, your messages and my answers; Google’s Gemini reads them to write the answers. Files are passed on and not kept. You can delete all of it at any time.",
+    "To answer you, I keep your name, your messages and my answers; Google’s Gemini reads them to write the answers. Files are passed on and not kept. I also keep the 👍 or 👎 that you put on an answer. You can delete all of it at any time.",
   privacyDelete: "Delete my data",
   erased: "Done: everything I had stored of our conversation is deleted.",
   unsupported: "I understand text, photos, voice messages and documents, but not this yet.",

@@ -34,7 +34,7 @@ export default {
     hour: "с {time}",
     day: "{day} {month, select, 1 {янв} 2 {фев} 3 {мар} 4 {апр} 5 {мая} 6 {июн} 7 {июл} 8 {авг} 9 {сен} 10 {окт} 11 {ноя} 12 {дек} other {}}",
   },
-  toAll: "Показать все ответы: {value}",
+  toAll: "Показать эти ответы: {value}",
   asTable: "Показать таблицей",
   asChart: "Скрыть таблицу",
   stack: {
@@ -89,7 +89,7 @@ export default {
   allBots: "Показать всех ботов ({count})",
   byModel: "По моделям",
   head: {
-    rating: "👍 · 👎",
+    rating: "Понравилось · нет",
     bot: "Бот",
     model: "Модель",
     answers: "Ответы",

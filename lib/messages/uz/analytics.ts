@@ -34,7 +34,7 @@ export default {
     hour: "{time} dan",
     day: "{day}-{month, select, 1 {yan} 2 {fev} 3 {mar} 4 {apr} 5 {may} 6 {iyn} 7 {iyl} 8 {avg} 9 {sen} 10 {okt} 11 {noy} 12 {dek} other {}}",
   },
-  toAll: "Barcha javoblarni koʻrsatish: {value}",
+  toAll: "Shu javoblarni koʻrsatish: {value}",
   asTable: "Jadval qilib koʻrsatish",
   asChart: "Jadvalni yashirish",
   stack: {
@@ -88,7 +88,7 @@ export default {
   allBots: "Barcha botlarni koʻrsatish ({count})",
   byModel: "Modellar boʻyicha",
   head: {
-    rating: "👍 · 👎",
+    rating: "Yoqdi · yoqmadi",
     bot: "Bot",
     model: "Model",
     answers: "Javoblar",

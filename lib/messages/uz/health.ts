@@ -29,6 +29,7 @@ export default {
     nextTry: "keyingi xabarda urinib koʻramiz",
     edit: "kimdir chora koʻrgach",
     spent: "Limitlar",
+    toAnswers: "Shunday chaqiruvli javoblar",
     toKey: "Kalitga oʻtish",
     toModels: "Modellarga oʻtish",
     minute: {

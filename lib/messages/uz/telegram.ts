@@ -6,7 +6,7 @@ export default {
   languageChosen: "Endi oʻzbekcha gapiraman.",
   stopped: "Toʻxtatdim.",
   privacy:
-    "Javob berish uchun ismingiz, xabarlaringiz va javoblarimni saqlayman; javob yozish uchun ularni Google kompaniyasining Gemini modeli oʻqiydi. Fayllar uzatiladi, lekin saqlanmaydi. Bularning hammasini istalgan payt oʻchirishingiz mumkin.",
+    "Javob berish uchun ismingiz, xabarlaringiz va javoblarimni saqlayman; javob yozish uchun ularni Google kompaniyasining Gemini modeli oʻqiydi. Fayllar uzatiladi, lekin saqlanmaydi. Javoblarga qoʻygan 👍 yoki 👎 ingizni ham saqlayman. Bularning hammasini istalgan payt oʻchirishingiz mumkin.",
   privacyDelete: "Maʼlumotlarimni oʻchirish",
   erased: "Boʻldi: suhbatimizdan saqlangan hamma narsa oʻchirildi.",
   unsupported: "Matn, rasm, ovozli xabar va hujjatni tushunaman, buni esa hozircha tushunmayman.",

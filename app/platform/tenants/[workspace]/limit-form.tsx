@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
-import type { PlanLimits } from "#lib/people/limits.ts";
+import type { PlanLimits } from "#lib/people/limit-names.ts";
 import type { PlanView } from "#lib/platform/plans.ts";
 import { Form, SubmitButton } from "../../../components/form.tsx";
 import { useSave } from "../../../saving/use-save.ts";
@@ -15,9 +15,11 @@ interface Props {
   /** The workspace's own. */
   limits: PlanLimits;
   plans: PlanView[];
+  /** Of the platform. */
+  defaults: PlanLimits;
 }
 
-export function LimitForm({ id, planId, limits, plans }: Props) {
+export function LimitForm({ id, planId, limits, plans, defaults }: Props) {
   const t = useTranslations("platform.tenant.limits");
   const { save } = useSave();
   const form = useForm({ values: { planId: planId ?? "", limits: typedOf(limits) } });
@@ -36,7 +38,7 @@ export function LimitForm({ id, planId, limits, plans }: Props) {
       footer={<SubmitButton>{t("save")}</SubmitButton>}
     >
       <PlanField label={t("plan")} plans={plans} />
-      <LimitFields inherited={plans.find((plan) => plan.id === chosen)?.limits ?? {}} />
+      <LimitFields inherited={{ ...defaults, ...plans.find((plan) => plan.id === chosen)?.limits }} />
     </Form>
   );
 }

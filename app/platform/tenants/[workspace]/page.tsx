@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTimeZone, getTranslations } from "next-intl/server";
+import { defaultAllowances } from "#lib/bots/allowances.ts";
 import { localIn } from "#lib/local-time.ts";
 import { listPlans } from "#lib/platform/plans.ts";
 import { readTenant } from "#lib/platform/tenants.ts";
@@ -59,7 +60,13 @@ export default async function TenantPage({ params }: { params: Promise<{ workspa
         <PlanUsage usage={usage} />
       </Section>
       <Section title={t("limits.title")} intro={t("limits.intro")}>
-        <LimitForm id={id} planId={planId} limits={ownLimits} plans={plans} />
+        <LimitForm
+          id={id}
+          planId={planId}
+          limits={ownLimits}
+          plans={plans}
+          defaults={defaultAllowances.tenant}
+        />
       </Section>
       <Section title={t("enter.title")} intro={t("enter.intro")}>
         <EnterForm

@@ -1,7 +1,7 @@
 "use client";
 import { RefreshCw } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Delivery } from "#lib/bots/settings-view.ts";
+import type { BotDelivery } from "#lib/bots/settings-view.ts";
 import { Button } from "../../../../components/button.tsx";
 import { NotLoaded } from "../../../../components/not-loaded.tsx";
 import { Notice } from "../../../../components/notice.tsx";
@@ -63,7 +63,7 @@ export function DeliveryState({ tenant, bot, usesWebhook, renews, occasion }: Pr
   );
 }
 
-function Facts({ delivery, usesWebhook }: { delivery: Delivery; usesWebhook: boolean }) {
+function Facts({ delivery, usesWebhook }: { delivery: BotDelivery; usesWebhook: boolean }) {
   const t = useTranslations("botSettings.delivery");
   const numbers = useNumbers();
   const { webhook, host, pending, lastError } = delivery;

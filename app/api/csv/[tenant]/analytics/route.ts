@@ -1,5 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { analyticsColumns, exportAnalytics } from "#lib/analytics/export.ts";
+import { botNames } from "#lib/bots/names.ts";
 import { can } from "#lib/people/can.ts";
 import { readZone } from "#lib/people/zone.ts";
 import { rangeIn } from "../../../../[tenant]/analytics/range.ts";
@@ -15,7 +16,11 @@ export async function GET(
   if (member instanceof Response) return member;
   const { context } = member;
   if (!can(context.role, "viewAnalytics")) return new Response(null, { status: 403 });
-  const [t, zone] = await Promise.all([getTranslations("analytics.csv"), readZone(context)]);
+  const [t, zone, bots] = await Promise.all([
+    getTranslations("analytics.csv"),
+    readZone(context),
+    botNames(context),
+  ]);
   const query = Object.fromEntries(new URL(request.url).searchParams);
   const range = rangeIn(query, zone, new Date());
   const heads = Object.fromEntries(analyticsColumns.map((name) => [name, t(name)])) as Record<
@@ -23,5 +28,5 @@ export async function GET(
     string
   >;
   const days = typeof range === "string" ? range : `${range.from}-${range.to}`;
-  return csvResponse(exportAnalytics(context, { range, zone, heads }), `${tenant}-${days}`);
+  return csvResponse(exportAnalytics(context, { range, zone, bots, heads }), `${tenant}-${days}`);
 }

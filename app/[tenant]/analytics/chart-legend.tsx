@@ -3,11 +3,12 @@ import Link from "next/link";
 import type { Analytics } from "#lib/analytics/analytics.ts";
 import type { Given } from "../answers/filter.ts";
 import { answersLink } from "./answers-link.ts";
-import { type ChartMetric, totalOf, useMetricWords } from "./figures.ts";
+import { useMetricWords } from "./figures.ts";
+import { type ChartMetric, totalOf } from "./metrics.ts";
 import type { Series } from "./series.ts";
 
 /** Which colour is what, how much of it there was, and the way to its answers. */
-export function Legend(props: {
+export function ChartLegend(props: {
   tenant: string;
   metric: ChartMetric;
   figures: Pick<Analytics, "total" | "slots">;

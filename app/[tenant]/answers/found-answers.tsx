@@ -1,11 +1,11 @@
 import { Download } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { AnswerCount as Count } from "#lib/answers/count.ts";
+import type { AnswerCount } from "#lib/answers/count.ts";
 import { Button } from "../../components/button.tsx";
 import { useNumbers } from "../../components/numbers.ts";
 
 /** How much the filters find, beside the file with all of it. */
-export function AnswerCount({ count, csv }: { count: Count | null; csv: string }) {
+export function FoundAnswers({ count, csv }: { count: AnswerCount | null; csv: string }) {
   const t = useTranslations("answers.found");
   const numbers = useNumbers();
   return (
@@ -20,7 +20,7 @@ export function AnswerCount({ count, csv }: { count: Count | null; csv: string }
     </div>
   );
 
-  function said({ answers, calls, people, cost, more }: Count): string {
+  function said({ answers, calls, people, cost, more }: AnswerCount): string {
     if (more) return t("more", { value: numbers.count(answers) });
     return [
       t("answers", { count: answers, value: numbers.count(answers) }),

@@ -1,0 +1,91 @@
+// The platform's people at work: a workspace is made, limited, entered and suspended; and its owner's settings.
+import { readFileSync } from "node:fs";
+import pg from "pg";
+import { enter, expect, sharePlatform, test } from "./platform.ts";
+
+sharePlatform();
+
+test("somebody of the platform makes a workspace and enters it: its pages and its audit say so until they leave, and without a visit it is closed to them", async ({
+  page,
+  platform,
+}) => {
+  await enter(page, platform, "/platform/tenants");
+  await page.getByRole("button", { name: "New workspace" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Silk Road Shop");
+  await expect(dialog.getByLabel("Address")).toHaveValue("silk-road-shop");
+  await dialog.getByLabel("E-mail of the owner").fill("owner@silk.example.com");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(dialog.getByText("/invite/")).toBeVisible();
+  await dialog.getByRole("link", { name: "Open" }).click();
+  await page.waitForURL(/\/platform\/tenants\/[0-9a-f-]{36}/);
+  const details = page.url();
+  await page.goto(`${platform.url}/silk-road-shop`);
+  await expect(page.getByText("There is nothing here")).toBeVisible();
+
+  await page.goto(details);
+  await page.getByLabel("Bots", { exact: true }).fill("3");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("0 of 3")).toBeVisible();
+  await page.getByLabel("Reason").fill("The first bot is set up together");
+  await page.getByRole("button", { name: "Enter", exact: true }).click();
+  await page.waitForURL(/\/silk-road-shop/);
+  await expect(page.getByText(/You are in Silk Road Shop for the platform until \d\d:\d\d/)).toBeVisible();
+  await page.goto(`${platform.url}/silk-road-shop/audit`);
+  const entry = page.getByRole("listitem").filter({ hasText: "entered this workspace" });
+  await expect(entry).toContainText("The first bot is set up together");
+  await expect(entry.getByText("Platform", { exact: true })).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "Plan or limits changed" })).toContainText("Bots");
+  // What a visitor may not.
+  await page.goto(`${platform.url}/silk-road-shop/settings`);
+  await expect(page.getByLabel("Name")).not.toBeEditable();
+  await expect(page.getByRole("button", { name: "Delete the workspace…" })).toHaveCount(0);
+
+  await page.goto(details);
+  await page.getByRole("button", { name: "Suspend", exact: true }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Suspend", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Resume" })).toBeVisible();
+  await page.goto(`${platform.url}/silk-road-shop/bots`);
+  await expect(page.getByText("This workspace is suspended.")).toBeVisible();
+  await page.goto(details);
+  await page.getByRole("button", { name: "Leave" }).click();
+  await expect(page.getByLabel("Reason")).toBeVisible();
+  await page.goto(`${platform.url}/silk-road-shop`);
+  await expect(page.getByText("There is nothing here")).toBeVisible();
+});
+
+test("an owner changes the address: links of before lead on; the audit is filtered in the address and saved as CSV; the workspace goes only with its name typed", async ({
+  page,
+  platform,
+}) => {
+  await enter(page, platform, "/main/settings");
+  await page.getByLabel("Address").fill("new-main");
+  await page.getByRole("button", { name: "Change the address" }).click();
+  await page.waitForURL(/\/new-main\/settings/);
+  await page.goto(`${platform.url}/main/audit?kind=workspace`);
+  await expect(page).toHaveURL(/\/new-main\/audit\?kind=workspace/);
+  const entry = page.getByRole("listitem").filter({ hasText: "Address of the workspace changed" });
+  await expect(entry).toContainText("main → new-main");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Save these entries as a CSV file" }).click(),
+  ]);
+  const csv = readFileSync(await download.path(), "utf8");
+  expect(csv).toContain("Address of the workspace changed");
+  expect(csv.split("\r\n")[0]).toContain("Time,Who,");
+  await page.goto(`${platform.url}/new-main/audit?kind=bots&person=00000000-0000-4000-8000-000000000000`);
+  await expect(page.getByText("No entry fits")).toBeVisible();
+
+  await page.goto(`${platform.url}/new-main/settings`);
+  await page.getByRole("button", { name: "Delete the workspace…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(/Type the name/).fill("something else");
+  await dialog.getByRole("button", { name: "Delete for ever" }).click();
+  await expect(dialog.getByText(/That is not the name/)).toBeVisible();
+  await page.keyboard.press("Escape");
+  // As the tests after this one expect it.
+  const database = new pg.Client({ connectionString: platform.databaseUrl });
+  await database.connect();
+  await database.query(`UPDATE "Tenant" SET "slug" = 'main', "formerSlugs" = '{}' WHERE "slug" = 'new-main'`);
+  await database.end();
+});
