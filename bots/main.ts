@@ -29,12 +29,12 @@ import { startAgain } from "./queue/late-answers.ts";
 import { startLettersAgain } from "./queue/letters-again.ts";
 import { buryTheDead, heartbeat, register, unregister } from "./queue/presence.ts";
 import { startRenewing } from "./renew-listings.ts";
-import { startStaff } from "./staff/seek.ts";
 import { startSummingUp } from "./sum-up.ts";
 import { startBotRunner } from "./telegram/intake/bot-runner.ts";
 import { MessageAllowances } from "./turn/allowances.ts";
 import { Gate } from "./turn/gate.ts";
 import { shareCounts } from "./turn/share-counts.ts";
+import { startStaff } from "./turn/staff/seek.ts";
 import { handleClaim } from "./turn/turn.ts";
 import { startWatchdog } from "./watchdog.ts";
 

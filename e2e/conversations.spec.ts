@@ -58,11 +58,33 @@ test("an operator takes a conversation over, answers through the bot and hands b
   await expect(page.getByText("You have this conversation; the bot is silent.")).toBeVisible();
   await write("Odam bormi?");
   await expect(log).toContainText("Odam bormi?");
+  // A picture is shown as one: fetched by the platform, with nothing of the token in the page.
+  const png =
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
+  await sandbox.control("POST", "/telegram/messages", {
+    bot: shop.username,
+    chat,
+    from,
+    photo: png,
+    caption: "Mana shu",
+  });
+  const picture = log.getByRole("img", { name: "Photo" });
+  await expect(picture).toBeVisible();
+  await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(1);
+  expect(await page.content()).not.toContain(shop.token);
+  const address = (await picture.getAttribute("src")) ?? "";
+  const served = await page.request.get(platform.url + address);
+  expect([
+    served.status(),
+    served.headers()["content-type"],
+    served.headers()["x-content-type-options"],
+  ]).toEqual([...[200, "image/jpeg", "nosniff"]]);
+  expect((await fetch(platform.url + address)).status).toBe(401);
   await page.getByRole("textbox", { name: "Your message to Dilnoza" }).fill("Qirq ming soʻm");
   await page.keyboard.press("Enter");
   await hear("Qirq ming");
   await expect(log.getByText("Sent", { exact: true })).toBeVisible();
-  expect((await said()).slice(2)).toEqual(["Odam bormi?", "> Qirq ming soʻm"]);
+  expect((await said()).slice(2)).toEqual(["Odam bormi?", undefined, "> Qirq ming soʻm"]);
   expect(await violationsOf(page)).toEqual([]);
   await page.locator("input[type=file]").setInputFiles({
     name: "narxlar.pdf",
@@ -73,6 +95,32 @@ test("an operator takes a conversation over, answers through the bot and hands b
   await page.getByRole("button", { name: "Send" }).click();
   await hear("Mana narxlar");
   await expect(log).toContainText("narxlar.pdf");
+
+  // The same conversation in a group of the staff: linked here, answered there.
+  const group = { id: -77, type: "supergroup", title: "Xodimlar", is_forum: true };
+  const me = { id: 77, first_name: "Aziza" };
+  const staff = (path: string, body: object) =>
+    sandbox.control("POST", `/telegram/${path}`, { bot: shop.username, chat: group, from: me, ...body });
+  await staff("rights", { rights: { status: "administrator", can_manage_topics: true } });
+  const desk = await page.context().newPage();
+  await desk.goto(`${platform.url}/main/conversations`);
+  await desk.getByRole("button", { name: "Answer from Telegram" }).click();
+  await desk.getByRole("button", { name: "Link a group" }).click();
+  const command = desk.locator("code");
+  await expect(command).toContainText("/link staff-");
+  expect(await violationsOf(desk)).toEqual([]);
+  await staff("messages", { text: await command.textContent() });
+  await expect(desk.getByText("Group “Xodimlar”")).toBeVisible({ timeout: 30_000 });
+  await desk.close();
+  await hear("Dilnoza: ", group.id);
+  const view = await sandbox.control<{ topics: { message_thread_id: number; name: string }[] }>(
+    ...(["GET", `/telegram/chats/${shop.username}/${group.id}`] as const),
+  );
+  const [topic] = view.topics;
+  expect(topic?.name).toBe("Dilnoza @dilnoza_k");
+  await staff("messages", { text: "Guruhdan salom", message_thread_id: topic?.message_thread_id });
+  await hear("Guruhdan salom");
+  await expect(log).toContainText("Guruhdan salom");
 
   await page.getByRole("textbox", { name: "Note" }).fill("Doimiy mijoz");
   await page.getByRole("textbox", { name: "Tags" }).fill("vip, ulgurji");

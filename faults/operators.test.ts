@@ -9,9 +9,12 @@ import { handBack, sayAsOperator, takeOver } from "#lib/conversations/takeover.t
 import { db } from "#lib/db.ts";
 import { createUser } from "#test/builders.ts";
 import { until } from "#test/until.ts";
-import { makeWorld, models } from "../bots/fixtures/world.ts";
+import { BOT, makeWorld, models } from "../bots/fixtures/world.ts";
 
 let operator: Context;
+/** The group of the staff, and its member's Telegram account. */
+const group = { id: -900, type: "supergroup", title: "Xodimlar", is_forum: true };
+const member = { id: 901, first_name: "Aziza" };
 const world = makeWorld({
   workers: 1,
   async prepare({ context }) {
@@ -19,6 +22,7 @@ const world = makeWorld({
     const { tenantId } = context;
     await db.member.create({ data: { tenantId, userId: actorId, role: "operator" } });
     operator = { tenantId, actorId, role: "operator" };
+    await db.staffAccount.create({ data: { tenantId, telegramId: member.id, userId: actorId } });
   },
 });
 after(() => world.endWorkers("SIGKILL"));
@@ -136,4 +140,47 @@ test("handed back while people write: each message is heard by the operator or a
     const helped = heard.includes("/help") ? 0 : 1;
     assert.equal((await world.texts(chat)).length, answered.length + helped);
   }
+});
+
+test("the worker is killed while a topic is opened and while the staff's words are sent: one topic is used, and each word is said in order, one twice at most", async () => {
+  const { tenantId } = operator;
+  const rights = { status: "administrator", can_manage_topics: true };
+  await world.telegram("POST", "/rights", { bot: BOT, chat: group, from: member, rights });
+  await db.staffGroup.create({
+    data: { tenantId, botId: world.botId, chatId: group.id, title: group.title },
+  });
+  // It reads the group as it starts.
+  await world.endWorkers("SIGTERM");
+  await world.startWorker();
+  const id = await met(3);
+  const topic = { conversationId: id };
+  await takeOver(operator, id, null);
+  await until("the topic is being written", async () =>
+    db.staffTopic.findFirst({ where: { ...topic, threadId: { not: null } } }),
+  );
+  await world.endWorkers("SIGKILL");
+  await world.startWorker();
+  const { threadId } = await db.staffTopic.findUniqueOrThrow({ where: topic });
+  await until("the takeover stands there", () => db.staffPost.findFirst({ where: topic }));
+  const words = Array.from({ length: 6 }, (_, i) => `guruhdan ${i}`);
+  const written = words.map((text) => ({
+    ...{ bot: BOT, chat: group, from: member, text, message_thread_id: threadId },
+  }));
+  await world.telegram("POST", "/messages", written);
+  await until("some are sent", async () => (await world.shown(3)).length > 2);
+  await world.endWorkers("SIGKILL");
+  await world.startWorker();
+  const [, ...said] = await saidUpTo(3, "guruhdan 5");
+  assert.deepEqual([...new Set(said)], words);
+  assert.ok(said.length <= words.length + 1, said.join());
+  assert.equal((await db.staffTopic.findUniqueOrThrow({ where: topic })).threadId, threadId);
+  const stored = await db.chatMessage.findMany({ where: { ...topic, author: "operator", kind: "text" } });
+  assert.deepEqual(new Set(stored.map(({ state }) => state)), new Set(["sent"]));
+  assert.equal(stored.length, words.length);
+  // What was said of it in the topic, once each but for what a killed worker had not recorded.
+  await world.write(3, "rahmat");
+  await until("the person's word is posted", async () => {
+    const heard = await db.chatMessage.findFirst({ where: { ...topic, text: "rahmat" } });
+    return heard && db.staffPost.findFirst({ where: { entryId: heard.id } });
+  });
 });

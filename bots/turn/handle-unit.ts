@@ -13,7 +13,6 @@ import { patiently, toText } from "../queue/database.ts";
 import { operatorOf } from "../queue/payload.ts";
 import { verdictOf } from "../queue/reaction.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
-import { handleStaff } from "../staff/handle.ts";
 import { isBotFault, isTokenRefused } from "../telegram/call.ts";
 import type { Client } from "../telegram/client.ts";
 import { bindContext } from "../telegram/handler-context.ts";
@@ -41,6 +40,7 @@ import {
   questionOf,
 } from "./question.ts";
 import { type Sender, senderOf } from "./sender.ts";
+import { handleStaff } from "./staff/handle.ts";
 import type { Unit } from "./units.ts";
 
 /** Everything that a turn needs. The bot is read again for each unit of a claim. */

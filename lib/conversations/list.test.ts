@@ -156,3 +156,37 @@ test("a conversation is read in the order of its messages, the newest page first
   );
   assert.equal(earlier.earlier, null);
 });
+
+test("what an operator heard and nobody answered waits after the hand-back, until a later question is answered; an older answer that comes late does not end it", async () => {
+  const { context, meet, ask, hear, found } = await shop();
+  const at = (minute: number) => new Date(t0 + minute * 60_000);
+  const met = (title: string) => meet(title, { waitingSince: at(5) });
+  const answered = (received: number, finished: number) => ({
+    receivedAt: at(received),
+    finishedAt: at(finished),
+  });
+  const [open, late, after, before] = [
+    await met("Ochiq"),
+    await met("Kech"),
+    await met("Keyin"),
+    await met("Oldin"),
+  ];
+  for (const id of [open, late, after]) await hear(id, "Odam bormi?", { at: at(5) });
+  await ask(late, "Qachon?", answered(1, 9));
+  await ask(after, "Rahmat", answered(7, 8));
+  // Waits for the bot only, which has answered by then.
+  await ask(before, "Narxi?", answered(1, 9));
+  assert.deepEqual(await found({ which: "waiting" }), ["Kech", "Ochiq"]);
+  const times = await Promise.all([open, late, after, before].map((id) => readThread(context, id)));
+  assert.deepEqual(
+    times.map(({ waitingSince }) => waitingSince?.getTime() ?? null),
+    [at(5).getTime(), at(5).getTime(), null, null],
+  );
+});
+
+test("whoever has asked for an operator waits, whatever the bot answers", async () => {
+  const { meet, ask, found } = await shop();
+  const id = await meet("Soʻragan", { waitingSince: new Date(t0), askedAt: new Date(t0) });
+  await ask(id, "Yana savol", { receivedAt: new Date(t0 + 1_000), finishedAt: new Date(t0 + 2_000) });
+  assert.deepEqual(await found({ which: "waiting" }), ["Soʻragan"]);
+});

@@ -93,7 +93,8 @@ export async function exportPerson(context: Context, conversationId: string): Pr
           },
         },
         chatMessages: {
-          where: { state: { not: "noted" } },
+          // What the staff noted of the person is about them too; who took over when is not.
+          where: { OR: [{ state: { not: "noted" } }, { kind: "note" }] },
           select: { at: true, author: true, text: true, fileName: true },
         },
       },

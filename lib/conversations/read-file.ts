@@ -11,7 +11,7 @@ import { isUuid } from "../uuid.ts";
 import { filesInMessages, type MessageFile, QUESTION_FILES } from "./message-file.ts";
 
 /** Telegram gives a bot no larger one. */
-export const DOWNLOAD_MAX = 20 * 1024 * 1024;
+const DOWNLOAD_MAX = 20 * 1024 * 1024;
 const ASK_MS = 10_000;
 const DOWNLOAD_MS = 60_000;
 

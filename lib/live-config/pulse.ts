@@ -54,7 +54,7 @@ export async function pulseOf(context: Context): Promise<Pulse> {
       keys: mark(version, parks, checks, answer),
       models: mark(version, answer),
       answers: mark(answer),
-      conversations: mark(answer, message),
+      conversations: mark(version, answer, message),
       health: mark(version, leases, parks, checks, served),
     },
   };

@@ -10,7 +10,7 @@ import { db } from "#lib/db.ts";
 import { makeStaffLinks, unlinkStaffGroup } from "#lib/staff/links.ts";
 import { createTenant, createUser } from "#test/builders.ts";
 import { until } from "#test/until.ts";
-import { BOT, keys, makeWorld } from "../fixtures/world.ts";
+import { BOT, keys, makeWorld } from "../../fixtures/world.ts";
 import { queueTopics } from "./seek.ts";
 
 interface Message {

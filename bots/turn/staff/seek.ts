@@ -3,8 +3,8 @@
 import { pool } from "#lib/db.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
 import { log } from "#lib/log.ts";
-import { isTransient } from "../queue/database.ts";
-import { NOW } from "../queue/inbox.ts";
+import { isTransient } from "../../queue/database.ts";
+import { NOW } from "../../queue/inbox.ts";
 import { NEEDS_STAFF, UNPOSTED } from "./entries.ts";
 
 const LOOK_MS = 1_000;

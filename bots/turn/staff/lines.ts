@@ -5,7 +5,7 @@ import type { Rendered } from "#lib/markdown/entities.ts";
 import { render } from "#lib/markdown/render.ts";
 import type { StaffWords } from "#lib/staff/words.ts";
 import type { UnpostedAnswer, UnpostedEntry, UnpostedMessage } from "./entries.ts";
-import type { Topic } from "./topics.ts";
+import type { PersonTopic } from "./topics.ts";
 
 /** A file as it is sent into the topic. */
 interface PostedFile {
@@ -76,7 +76,8 @@ function ofMessage(entry: UnpostedMessage, name: string, t: StaffWords): Post[] 
   return [{ text: line(icon, shown, text || (fileName ?? "")) }];
 }
 
-export const nameOf = ({ name }: Pick<Topic, "name">, t: StaffWords): string => name || t("post.nameless");
+export const nameOf = ({ name }: Pick<PersonTopic, "name">, t: StaffWords): string =>
+  name || t("post.nameless");
 
 export const postsOf = (entry: UnpostedEntry, name: string, t: StaffWords): Post[] =>
   entry.kind === "answer" ? ofAnswer(entry, name, t) : ofMessage(entry, name, t);

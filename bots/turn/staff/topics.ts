@@ -1,10 +1,10 @@
 // Topics as they are stored. Every write is made under the fence of the group's lane.
 import { tenantDb } from "#lib/tenant-db.ts";
-import type { Claim } from "../queue/claims.ts";
-import { patiently, toText } from "../queue/database.ts";
+import type { Claim } from "../../queue/claims.ts";
+import { patiently, toText } from "../../queue/database.ts";
 import { ENTRIES, entriesFrom, NEEDS_STAFF, type StoredEntries, type UnpostedEntry } from "./entries.ts";
 
-export interface Topic {
+export interface PersonTopic {
   conversationId: string;
   chatId: number;
   /** Null: it has to be made. */
@@ -16,7 +16,7 @@ export interface Topic {
   entries: UnpostedEntry[];
 }
 
-type Row = Omit<Topic, "entries" | "chatId"> & { chatId: string; entries: StoredEntries };
+type Row = Omit<PersonTopic, "entries" | "chatId"> & { chatId: string; entries: StoredEntries };
 
 // It is marked as up to date before it is read: what comes later asks again.
 const TAKE = `
@@ -29,7 +29,7 @@ const TAKE = `
   WHERE t."tenantId" = $1 AND t."conversationId" = $2`;
 
 /** @returns null: the conversation was deleted, or its bot has no group now */
-export async function takeTopic({ tenantId }: Claim, conversationId: string): Promise<Topic | null> {
+export async function takeTopic({ tenantId }: Claim, conversationId: string): Promise<PersonTopic | null> {
   const { rows } = await tenantDb({ tenantId }).query<Row>(TAKE, [tenantId, conversationId]);
   const [row] = rows;
   return row ? { ...row, chatId: Number(row.chatId), entries: entriesFrom(row.entries) } : null;

@@ -1,9 +1,9 @@
 // Updates of a group of the staff, and codes that link one: none of them is for a model.
 import type { Update } from "telegraf/types";
 import { staffCodeOf } from "#lib/staff/links.ts";
-import { staffErrandOf } from "../queue/payload.ts";
-import { type AnyMessage, editedOf, messageOf } from "../turn/question.ts";
-import type { Unit } from "../turn/units.ts";
+import { staffErrandOf } from "../../queue/payload.ts";
+import { type AnyMessage, editedOf, messageOf } from "../question.ts";
+import type { Unit } from "../units.ts";
 import { link } from "./link.ts";
 import { bringTopicUpToDate, type StaffTurn } from "./post.ts";
 import { changedInTopic, saidInTopic } from "./reply.ts";

@@ -6,8 +6,8 @@ import type { Rendered } from "#lib/markdown/entities.ts";
 import { MESSAGE_LIMIT, split } from "#lib/markdown/split.ts";
 import { localeOf } from "#lib/messages/translate.ts";
 import { staffWords } from "#lib/staff/words.ts";
-import type { Claim } from "../queue/claims.ts";
-import { isBotFault } from "../telegram/call.ts";
+import type { Claim } from "../../queue/claims.ts";
+import { isBotFault } from "../../telegram/call.ts";
 import {
   ChatClosed,
   type ChatHandle,
@@ -17,7 +17,7 @@ import {
   sendFile,
   sendText,
   withdraw,
-} from "../telegram/send.ts";
+} from "../../telegram/send.ts";
 import type { UnpostedEntry } from "./entries.ts";
 import { joined, nameOf, type Post, postsOf } from "./lines.ts";
 import {
@@ -26,7 +26,7 @@ import {
   keepPosts,
   keepThread,
   keepTrouble,
-  type Topic,
+  type PersonTopic,
   takeTopic,
 } from "./topics.ts";
 
@@ -53,12 +53,12 @@ const wordsOf = (error: Error) => (error instanceof TelegramError ? error.descri
 /** Writes into one topic. */
 class TopicWriter {
   readonly #turn: StaffTurn;
-  readonly #topic: Topic;
+  readonly #topic: PersonTopic;
   readonly #t: ReturnType<typeof staffWords>;
   /** Whether this turn has made the topic: if that is gone too, something else is wrong. */
   isNew = false;
 
-  constructor(turn: StaffTurn, topic: Topic) {
+  constructor(turn: StaffTurn, topic: PersonTopic) {
     this.#turn = turn;
     this.#topic = topic;
     this.#t = staffWords(localeOf(turn.bot.locale));

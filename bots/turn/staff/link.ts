@@ -4,8 +4,8 @@ import { localeOf } from "#lib/messages/translate.ts";
 import { holderOfCode, linkStaffAccount, linkStaffGroup } from "#lib/staff/links.ts";
 import { readPersonName } from "#lib/staff/names.ts";
 import { type StaffWords, staffWords } from "#lib/staff/words.ts";
-import { callChat, sendText } from "../telegram/send.ts";
-import type { AnyMessage } from "../turn/question.ts";
+import { callChat, sendText } from "../../telegram/send.ts";
+import type { AnyMessage } from "../question.ts";
 import type { StaffTurn } from "./post.ts";
 
 /** As whom Telegram shows administrators who remain anonymous. */
