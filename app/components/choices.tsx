@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { get, type UseFormRegisterReturn, useFormState } from "react-hook-form";
 
-export interface Choice {
+interface Choice {
   value: string;
   label: string;
   help?: ReactNode;

@@ -67,14 +67,14 @@ const wordsOf = (message: string): string[] =>
 const names = new Set(
   `Google Gemini AI Studio Cloud Generative Language Telegram BotFather BotFactory PostgreSQL Authenticator Password
   OpenAI Anthropic OpenRouter Groq xAI Hugging Face GitHub Amazon Baraka API DNS HTTP http https PUBLIC localhost QR PIN URL DATABASE GEMINI
-  BASE KEY ENCRYPTION AIza AQ AA env Escape Token newbot mybots docs operating md gemini flash new stop language privacy help
+  BASE KEY ENCRYPTION AIza AQ AA env Escape Token newbot mybots docs operating md gemini flash new stop take back language privacy help
   Oʻzbekcha English Asia Tashkent UTC Start Create key keys npm start bot alerts SMTP POST JSON CSV`.split(
     /\s+/,
   ),
 );
 /** Words that Uzbek and English share. */
 const shared = new Set(
-  `bot chat model limit token server administrator operator million ms s mb mar apr may demo disk oʻzbekcha русский`.split(
+  `audio video bot chat model limit token server administrator operator million ms s mb mar apr may demo disk oʻzbekcha русский`.split(
     " ",
   ),
 );
