@@ -82,7 +82,11 @@ test("every route handler requires a session, except the public ones", () => {
   ];
   const routes = sources.filter(({ file }) => file.endsWith("/route.ts") && !anyone.includes(file));
   const files = sources.find(({ file }) => file === "app/api/csv/answer.ts")?.source ?? "";
-  assert.match(files, /function memberOf\([\s\S]*?currentPerson\(/, "files of figures find their member by it");
+  assert.match(
+    files,
+    /function memberOf\([\s\S]*?currentPerson\(/,
+    "files of figures find their member by it",
+  );
   const unguarded = routes.filter(({ source }) => !/\b(currentPerson|memberOf)\(/.test(source));
   assert.deepEqual(
     unguarded.map(({ file }) => file),
