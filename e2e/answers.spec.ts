@@ -64,7 +64,7 @@ test("answers are found by words, person and day; the address holds it; a chart'
     ...{ bot, chat: { id: 11 }, message_id: answer, emoji: ["👍"] },
   });
   await phone.getByRole("button", { name: /User 11/ }).click();
-  await phone.getByRole("listitem").last().hover();
+  await phone.getByRole("region", { name: "Chat" }).getByRole("listitem").last().hover();
   await phone.getByRole("button", { name: /: 👎$/ }).click();
   await expect(phone.getByRole("button", { name: "👎 1", exact: true })).toBeVisible();
   await phone.close();
