@@ -51,7 +51,7 @@ function ofAnswer({ question, text, state, files }: UnpostedAnswer, name: string
         ? files.map((each, i) => file("👤", name, each, i === 0 ? question : ""))
         : [{ text: line("👤", name, question) }];
   const missing = state === "cancelled" ? t("post.stopped") : t("post.noAnswer");
-  const said = text ? render(text).text : `(${missing})`;
+  const said = text && state !== "apologised" ? render(text).text : `(${missing})`;
   return [...asked, { text: line("🤖", t("post.bot"), said) }];
 }
 
