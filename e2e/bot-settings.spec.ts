@@ -126,7 +126,7 @@ test("greeting, commands, languages, limits, groups and connection are set on th
     await expect(page.getByLabel(/Telegram calls the server/)).toBeDisabled();
     await expect(page.getByText(/Not possible: Telegram calls only addresses with https/)).toBeVisible();
     await expect(part("What Telegram says").getByText("The server asks", { exact: true })).toBeVisible();
-    await page.getByLabel("The server asks Telegram").check();
+    await page.getByRole("radio", { name: /^The server asks Telegram/ }).check();
     await part("How messages arrive").getByRole("button", { name: "Save" }).click();
     await isLive("The way is saved");
     expect(await said("/manzil")).toBe("Chilonzor");
