@@ -45,7 +45,7 @@ export function BotTalks({ tenant, bot, conversations }: Props) {
       <Link
         href={`/${tenant}/conversations?bot=${bot}`}
         prefetch={false}
-        className="mt-2 inline-block text-primary underline-offset-4 hover:underline"
+        className="mt-2 inline-block underline decoration-border underline-offset-4 hover:decoration-current"
       >
         {t("allTalks")}
       </Link>
