@@ -40,12 +40,15 @@ import type { Context } from "./context.ts";
 import { addFilePiece } from "./conversations/files.ts";
 import { listConversations, tagsInUse } from "./conversations/list.ts";
 import { deletePerson, exportPerson, notePerson } from "./conversations/person.ts";
+import { readChatFile } from "./conversations/read-file.ts";
 import { readSilences, setSilence } from "./conversations/silence.ts";
-import { handBack, sayAsOperator, takeOver } from "./conversations/takeover.ts";
+import { changeSaid, handBack, noteAsOperator, sayAsOperator, takeOver } from "./conversations/takeover.ts";
 import { readThread } from "./conversations/thread.ts";
+import { whoHas } from "./conversations/who-has.ts";
 import { db } from "./db.ts";
 import { discardDeadLetters, retryDeadLetters } from "./dead-letters/decide.ts";
 import { listDeadLetters } from "./dead-letters/list.ts";
+import { AppError } from "./errors.ts";
 import { readMatrix } from "./health/matrix.ts";
 import { quotasOfProjects } from "./health/project-quotas.ts";
 import { readHealth } from "./health/read.ts";
@@ -72,6 +75,7 @@ import { correctedPrices, setPrice } from "./prices/corrections.ts";
 import { actorsOf, listRecord } from "./record/list.ts";
 import { loadHistory } from "./replay/recorded.ts";
 import { tryOut } from "./replay/try.ts";
+import { staff } from "./staff/fixtures/access.ts";
 import { readStart } from "./start/start.ts";
 
 const outside = await startSandbox();
@@ -285,6 +289,29 @@ const conversations: Record<string, Access> = {
   notePerson: handling("handleConversations", "person.data.note", async (context, shop) =>
     notePerson(context, await conversationOf(shop), { note: "Salom", tags: [] }),
   ),
+  noteAsOperator: handling("handleConversations", null, async (context, shop) =>
+    noteAsOperator(context, {
+      ...{
+        conversationId: await conversationOf(shop),
+        messageId: randomUUID(),
+        text: "Salom",
+        staffMessageId: 1,
+      },
+    }),
+  ),
+  changeSaid: handling("handleConversations", null, (context) => changeSaid(context, randomUUID(), "Salom")),
+  whoHas: reading("handleConversations", async (context, shop) =>
+    whoHas(context, await conversationOf(shop)),
+  ),
+  // With files: conversations/read-file.test.ts.
+  readChatFile: reading("viewAnswers", (context, { answerId: entry }) =>
+    readChatFile(allowed(context), { entry, position: 0 }, AbortSignal.timeout(60_000)).catch(
+      (error: unknown) => {
+        if (error instanceof AppError && error.code === "not_found") return null;
+        throw error;
+      },
+    ),
+  ),
   readSilences: reading("viewBots", (context) => readSilences(context)),
   setSilence: handling("runBots", "bot.takeover", (context, { botId }) => setSilence(context, botId, 45)),
   exportPerson: handling("managePersonData", "person.data.export", async (context, shop) =>
@@ -386,6 +413,7 @@ const table = {
   ...models,
   ...deadLetters,
   ...conversations,
+  ...staff,
   ...alerts,
   ...others,
 };

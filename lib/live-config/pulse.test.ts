@@ -27,7 +27,8 @@ test("each change touches the marks of the pages that show it, and only of its t
     [
       "the configuration",
       () => db.tenant.update({ where: { id: tenantId }, data: { configVersion: 7 } }),
-      ["bots", "keys", "models", "health"],
+      // The staff's groups stand on the page of conversations.
+      ["bots", "keys", "models", "conversations", "health"],
     ],
     [
       "a bot's state",

@@ -117,7 +117,8 @@ export async function linkStaffAccount(context: Context, code: string, telegramI
   await tenantDb(context).$transaction(async (tx) => {
     await use(tx, context, code);
     await tie(tx, context, telegramId);
-    await record(tx, context, { action: "staff.account", target: context.actorId ?? "" });
+    const after = { name: "Telegram" };
+    await record(tx, context, { action: "staff.account", target: context.actorId ?? "", after });
   });
 }
 
