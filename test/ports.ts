@@ -16,10 +16,28 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
+let range: Promise<number> | undefined;
+
+/** The first port of a range that is this process's own: it listens there for as long as it lives. */
+async function claimRange(): Promise<number> {
+  for (let tries = 0; tries < PROCESSES; tries++) {
+    const first = FIRST + ((process.pid + tries) % PROCESSES) * PER_PROCESS;
+    const guard = createServer().unref();
+    const isOurs = await new Promise<boolean>((done) => {
+      guard.once("error", () => done(false));
+      guard.listen({ port: first, host: "127.0.0.1" }, () => done(true));
+    });
+    if (isOurs) return first;
+  }
+  throw new Error(`All ${PROCESSES} ranges of ports above ${FIRST} are taken.`);
+}
+
 /** A free port. Each test process has its own range, so two processes never pick the same one. */
 export async function freePort(): Promise<number> {
-  for (let tries = 0; tries < PER_PROCESS; tries++) {
-    const port = FIRST + (process.pid % PROCESSES) * PER_PROCESS + (next++ % PER_PROCESS);
+  range ??= claimRange();
+  const first = (await range) + 1;
+  for (let tries = 1; tries < PER_PROCESS; tries++) {
+    const port = first + (next++ % (PER_PROCESS - 1));
     if (await isFree(port)) return port;
   }
   throw new Error(`Process ${process.pid} has no free port in its range above ${FIRST}.`);
