@@ -4,15 +4,18 @@ import test from "node:test";
 import { createTenant, createUser, withRole } from "#test/builders.ts";
 import { record } from "../audit.ts";
 import { auditActions } from "../audit-actions.ts";
+import { csvLine, csvStream } from "../csv.ts";
 import { db } from "../db.ts";
 import { locales } from "../messages/locales.ts";
-import { cell, recordAsCsv } from "./csv.ts";
+import { recordAsCsv } from "./csv.ts";
 import { recordWordsOf } from "./words.ts";
 
+const cell = (value: string | null): string => csvLine([value]).slice(0, -2);
+
 async function textOf(...given: Parameters<typeof recordAsCsv>): Promise<string> {
-  let text = "";
-  for await (const lines of recordAsCsv(...given)) text += lines;
-  return text;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of csvStream(recordAsCsv(...given))) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
 }
 
 test("no cell is a formula to a spreadsheet, and quotes, commas and line ends stay within their cell", () => {

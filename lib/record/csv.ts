@@ -1,6 +1,7 @@
 // The record as a table that spreadsheets open: a line for each entry, in words.
 import { recordAlone } from "../audit.ts";
 import type { Context } from "../context.ts";
+import { csvLine } from "../csv.ts";
 import { localIn } from "../local-time.ts";
 import type { Locale } from "../messages/locales.ts";
 import { authorise } from "../people/can.ts";
@@ -10,16 +11,6 @@ import { recordWordsOf } from "./words.ts";
 /** Rows that are read at a time. */
 const PAGE = 500;
 
-/** A spreadsheet takes a text that begins with one of these for a formula, and runs it. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-export function cell(value: string | null): string {
-  const text = value ?? "";
-  const safe = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\n\r;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-const line = (values: readonly (string | null)[]): string => `${values.map(cell).join(",")}\r\n`;
 const facts = (value: RecordView["before"]): string => (value === null ? "" : JSON.stringify(value));
 
 /**
@@ -34,8 +25,7 @@ export async function* recordAsCsv(
   authorise(context, "readRecord");
   await recordAlone(context, { action: "record.export", target: context.tenantId, after: { zone } });
   const words = recordWordsOf(locale);
-  // Without the mark, Excel takes the file for another encoding.
-  yield `\u{FEFF}${line(words.head)}`;
+  yield csvLine(words.head);
   for (let after: string | null | undefined = filter.after; ; ) {
     const { rows, next }: Awaited<ReturnType<typeof listRecord>> = await listRecord(
       context,
@@ -43,7 +33,7 @@ export async function* recordAsCsv(
       PAGE,
     );
     const lines = rows.map((row) =>
-      line([
+      csvLine([
         ...[localIn(zone, row.at).replace("T", " "), row.actor ?? words.nobody],
         ...[row.platform ? words.yes : "", words.actionOf(row.action), row.subject?.name ?? ""],
         ...[facts(row.before), facts(row.after ?? row.detail), row.address, row.agent, row.action],

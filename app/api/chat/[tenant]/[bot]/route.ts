@@ -1,40 +1,25 @@
 import { getLocale } from "next-intl/server";
 import { getBot } from "#lib/bots/list.ts";
-import { AppError } from "#lib/errors.ts";
 import { ownPageChat } from "#lib/page-chat/ask.ts";
 import { followPage } from "#lib/page-chat/follow.ts";
 import { type Saying, sayingOf } from "#lib/page-chat/saying.ts";
-import { can } from "#lib/people/can.ts";
-import { type Entry, enter } from "#lib/people/tenants.ts";
-import { currentPerson } from "../../../../session.ts";
+import { memberOf } from "../../../member.ts";
 import { openChats } from "../../open-chats.ts";
 
 /** The page takes a longer silence for a lost connection. */
 const BEAT_MS = 5_000;
 const BEAT = `data: ${JSON.stringify({ kind: "beat" } satisfies Saying)}\n\n`;
 
-function entryOf(...given: Parameters<typeof enter>): Entry | null {
-  try {
-    return enter(...given);
-  } catch (error) {
-    if (error instanceof AppError) return null;
-    throw error;
-  }
-}
-
 /** What a bot says to this member in the page, as server-sent events; `?ask`: a question follows once it is ready. */
 export async function GET(
   request: Request,
   { params }: { params: Promise<{ tenant: string; bot: string }> },
 ): Promise<Response> {
-  const person = await currentPerson();
-  if (!person) return new Response(null, { status: 401 });
   const { tenant, bot } = await params;
-  const entry = entryOf(person, tenant);
-  if (!entry) return new Response(null, { status: 404 });
-  if (!can(entry.context.role, "runBots")) return new Response(null, { status: 403 });
-  if (!(await getBot(entry.context, bot))) return new Response(null, { status: 404 });
-  const { context } = entry;
+  const member = await memberOf(tenant, "runBots");
+  if (member instanceof Response) return member;
+  const { context, person } = member;
+  if (!(await getBot(context, bot))) return new Response(null, { status: 404 });
   const giveBack = openChats(person.id, context.tenantId);
   if (!giveBack) return new Response(null, { status: 429, headers: { "retry-after": "5" } });
   const closed = new AbortController();
