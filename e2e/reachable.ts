@@ -27,13 +27,11 @@ const open = [
   ...["/invite/[code]", "/reset/[code]"],
 ];
 
-/** What a page or a route demands: `requireMember(tenant, "permission")` or `can(role, "permission")`; null: membership. */
+/** What a page or a route demands: `requireMember(tenant, "permission")` or `memberOf(tenant, "permission")`; null: membership. */
 function permissionOf(entry: string, kind: Address["kind"]): string | null {
   const source = readFileSync(`app${entry}.${kind === "page" ? "tsx" : "ts"}`, "utf8");
   const demand =
-    kind === "page"
-      ? /\brequireMember\([^;]*?,\s*"(\w+)"\s*\)/
-      : /!can\([\w.]+, "(\w+)"\)\) return new Response/;
+    kind === "page" ? /\brequireMember\([^;]*?,\s*"(\w+)"\s*\)/ : /\bmemberOf\([^;]*?,\s*"(\w+)"\s*\)/;
   return demand.exec(source)?.[1] ?? null;
 }
 
