@@ -9,7 +9,6 @@ import {
   type MessageInput,
   type PersonInput,
   pressButton,
-  promoteBot,
   type ReactionInput,
   reactAsPerson,
   sendAsPerson,
@@ -107,9 +106,6 @@ export const telegramControl: Record<string, Control> = {
   ),
   "POST telegram/reactions": each<ReactionInput>(({ sandbox }, input) =>
     reactAsPerson(sandbox.telegram, input),
-  ),
-  "POST telegram/administrator": each<PersonInput & { administrator: boolean }>(({ sandbox }, input) =>
-    promoteBot(sandbox.telegram, input),
   ),
   "GET telegram/buttons": ({ sandbox, rest }) =>
     sandbox.telegram.bot(rest[0] ?? "").callbackQueries.get(rest[1] ?? "") ?? { answer: null },

@@ -96,7 +96,6 @@ export function chatViewOf(state: ChatState, now = Date.now()) {
     action: state.action && state.action.until > now ? state.action.action : null,
     drafts: [...state.drafts.values()],
     topics: [...(state.topics ?? [])].map(([message_thread_id, topic]) => ({ message_thread_id, ...topic })),
-    isAdmin: state.isAdmin ?? false,
     messages: [...state.messages.values()].map(({ message, out, edits, history, reactions }) => ({
       ...message,
       out,

@@ -193,7 +193,8 @@ export function reactAsPerson(telegram: Telegram, input: ReactionInput): Sent {
   else stored.reactions.delete(from.id);
   telegram.changed(bot, state.chat.id);
   const { message_id } = input;
-  if (state.chat.type !== "private" && !state.isAdmin) return { update_id: null, message_id };
+  if (state.chat.type !== "private" && state.rights?.status !== "administrator")
+    return { update_id: null, message_id };
   const update_id = bot.deliver("message_reaction", {
     chat: state.chat,
     message_id,
@@ -203,24 +204,6 @@ export function reactAsPerson(telegram: Telegram, input: ReactionInput): Sent {
     new_reaction: reactionsOf(input.emoji),
   });
   return { update_id, message_id };
-}
-
-/** Makes the bot an administrator of a group, or a plain member again. The bot receives a my_chat_member update. */
-export function promoteBot(telegram: Telegram, input: PersonInput & { administrator: boolean }) {
-  const { bot, state, from } = meet(telegram, input);
-  if (state.chat.type === "private") throw new Error("A private chat has no administrators.");
-  const member = (isAdmin: boolean) => ({ user: bot.user, status: isAdmin ? "administrator" : "member" });
-  const before = state.isAdmin ?? false;
-  state.isAdmin = input.administrator;
-  telegram.changed(bot, state.chat.id);
-  const update_id = bot.deliver("my_chat_member", {
-    chat: state.chat,
-    from,
-    date: Math.floor(Date.now() / 1000),
-    old_chat_member: member(before),
-    new_chat_member: member(input.administrator),
-  });
-  return { update_id };
 }
 
 /** Blocks or kicks the bot, or readmits it (`shut` null). The bot receives a my_chat_member update. */

@@ -94,7 +94,7 @@ export interface Topic {
   closed: boolean;
 }
 
-/** What a bot may do in a group. An administrator receives every message. */
+/** What a bot may do in a group. An administrator receives every message and reaction. */
 export interface Rights {
   status: "member" | "administrator";
   can_manage_topics?: boolean;
@@ -108,8 +108,6 @@ export type Shut = "blocked" | "kicked" | "deactivated";
 export interface ChatState {
   chat: Chat;
   shut: Shut | null;
-  /** Whether the bot is an administrator of the group. */
-  isAdmin?: boolean;
   lastMessageId: number;
   messages: Map<number, StoredMessage>;
   drafts: Map<number, Draft>;

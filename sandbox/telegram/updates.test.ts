@@ -98,3 +98,27 @@ test("with privacy mode a bot in a group receives only commands, mentions and re
   sandbox.telegram.bot("test_bot").readsGroups = true;
   assert.notEqual((await say("just talking")).update_id, null);
 });
+
+test("in a group only an administrator hears of reactions, and again of none once the right is taken away", async (t) => {
+  const { call, control } = await serveSandbox(t);
+  await call("getUpdates", { allowed_updates: ["message", "message_reaction"] });
+  const place = {
+    bot: "test_bot",
+    chat: { id: -1001, type: "supergroup", title: "Family" },
+    from: { id: 7 },
+  };
+  const { message_id } = await control("POST", "telegram/messages", { ...place, text: "/start" });
+  const react = async (emoji: string) => {
+    const { update_id } = await control("POST", "telegram/reactions", {
+      ...place,
+      ...{ message_id, emoji: [emoji] },
+    });
+    return update_id !== null;
+  };
+  const become = (status: string) => control("POST", "telegram/rights", { ...place, rights: { status } });
+  assert.equal(await react("👍"), false);
+  await become("administrator");
+  assert.equal(await react("👎"), true);
+  await become("member");
+  assert.equal(await react("👍"), false);
+});
