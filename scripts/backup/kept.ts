@@ -9,7 +9,7 @@ const stamp = (at: Date): string => at.toISOString().replace(/\.\d+/, "").replac
 export const backupName = (at: Date): string => `${PREFIX}${stamp(at)}${SUFFIX}`;
 
 /** When it was made; null: not a backup of this program. */
-export function timeOf(name: string): Date | null {
+function timeOf(name: string): Date | null {
   const found = /^botfactory-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.tar\.gz\.age$/.exec(name);
   if (!found) return null;
   const [, year, month, day, hour, minute, second] = found;

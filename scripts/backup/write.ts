@@ -16,13 +16,13 @@ const PART = 1 << 20;
 /** Memory and time of guessing a passphrase: 2^17 is 128 MB for each guess. */
 const SCRYPT_WORK = 17;
 
-export interface BackupSource {
+interface BackupSource {
   url: string;
   /** With both, the secrets are in it and everything is encrypted; null: neither, for a dump beside the secrets. */
   sealing: { passphrase: string; secrets: KeptSecrets } | null;
 }
 
-export interface BackupSummary {
+interface BackupSummary {
   tables: number;
   rows: number;
 }

@@ -104,7 +104,7 @@ async function bodyOf(address: string): Promise<unknown> {
     .catch(() => null);
 }
 
-export interface PortFinding extends Finding {
+interface PortFinding extends Finding {
   /** Whether BotFactory serves there. */
   serves: boolean;
 }
