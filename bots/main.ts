@@ -17,6 +17,7 @@ import { startPlatformBot } from "./alerts/platform-bot.ts";
 import { startSender } from "./alerts/sender.ts";
 import { startWatch } from "./alerts/watch.ts";
 import { watchDisk } from "./disk.ts";
+import { startForgetting } from "./forget.ts";
 import { startHttp } from "./http.ts";
 import { followEdits } from "./key-edits.ts";
 import { lanesBusy } from "./metrics.ts";
@@ -118,6 +119,7 @@ const again = startAgain();
 const letters = startLettersAgain(live);
 const renewing = startRenewing();
 const summing = startSummingUp();
+const forgetting = startForgetting();
 
 const beat = setInterval(() => {
   lanesBusy.set(lanes.busy());
@@ -155,7 +157,7 @@ stop = async (why) => {
   renewing.stop();
   unfollow();
   await Promise.all([watch.stop(), sender.stop(), platformBot.stop()]);
-  await Promise.all([parks.stop(), counting.stop(), sharing.stop(), summing.stop()]);
+  await Promise.all([parks.stop(), counting.stop(), sharing.stop(), summing.stop(), forgetting.stop()]);
   await live.stop();
   await traces.stop().catch(() => undefined);
   await unregister(workerId).catch(() => undefined);

@@ -69,6 +69,7 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   setPrice: () => ({ model: "gemini-2.5-flash", price: { input: 1, output: 2 } }),
   syncModels: () => ({}),
   paletteTargets: () => ({}),
+  setSpans: () => ({ messageMonths: 24, callMonths: 3, updateDays: 7 }),
   setZone: () => ({ zone: "Asia/Almaty" }),
   renameTenant: () => ({ name: "Matrix", locale: "ru" }),
   setSlug: () => ({ slug: "neighbour" }),

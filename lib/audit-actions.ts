@@ -58,6 +58,7 @@ export const auditActions = [
     "remove",
     "rename",
     "resume",
+    "retention",
     "secondFactor",
     "suspend",
     "zone",

@@ -142,7 +142,7 @@ export async function deletePerson(context: Context, conversationId: string): Pr
       select: { id: true },
     });
     await tx.chatFile.deleteMany({ where: { tenantId, messageId: { in: messages.map(({ id }) => id) } } });
-    // With their updates, and the answers to those; first, so that no turn adds anything behind.
+    // With their updates; first, so that no turn adds anything behind.
     await tx.lane.deleteMany({ where });
     const { count } = await tx.conversation.deleteMany({ where });
     await tx.deadLetter.deleteMany({ where });
