@@ -156,9 +156,30 @@ const restless = [
 /** Columns in which workers note how far they have come with what somebody has written. */
 const progress: Readonly<Record<string, readonly string[]>> = {
   AlertWay: ["updatedAt", "dueAt", "news", "workerId", "until"],
-  Broadcast: ["state", "startedAt", "finishedAt", "total", "trouble", "fileId", "testChatId", "testError", "testedAt"],
+  Broadcast: [
+    "state",
+    "startedAt",
+    "finishedAt",
+    "total",
+    "trouble",
+    "fileId",
+    "testChatId",
+    "testError",
+    "testedAt",
+  ],
   BroadcastRun: [
-    ...["workerId", "fence", "until", "servedAt", "retryAt", "cursor", "postponed", "sent", "blocked", "refused"],
+    ...[
+      "workerId",
+      "fence",
+      "until",
+      "servedAt",
+      "retryAt",
+      "cursor",
+      "postponed",
+      "sent",
+      "blocked",
+      "refused",
+    ],
   ],
   AlertNote: ["state", "tries", "nextAt", "status", "error", "telegramId", "doneAt"],
 };

@@ -67,15 +67,24 @@ test("killed in the middle, broadcasts of two tenants go on: nobody is left out,
   });
   for (const [i, { username }] of bots.entries()) {
     const { chats, repeated, statuses } = await received(world.sandbox, username, FOUND);
-    t.diagnostic(`${username}: ${chats} people, ${repeated.length} twice, statuses ${JSON.stringify(statuses)}`);
+    t.diagnostic(
+      `${username}: ${chats} people, ${repeated.length} twice, statuses ${JSON.stringify(statuses)}`,
+    );
     assert.equal(chats, username === BOT ? PEOPLE - 2 : PEOPLE);
     assert.ok(repeated.length <= KILLS, `${repeated.length} got it twice`);
     assert.equal(statuses[429], undefined);
     const run = await db.broadcastRun.findUniqueOrThrow({ where: { broadcastId: ids[i] ?? "" } });
-    assert.deepEqual([run.sent, run.blocked, run.refused], username === BOT ? [PEOPLE - 2, 1, 0] : [PEOPLE, 0, 0]);
+    assert.deepEqual(
+      [run.sent, run.blocked, run.refused],
+      username === BOT ? [PEOPLE - 2, 1, 0] : [PEOPLE, 0, 0],
+    );
     assert.deepEqual([run.cursor, run.postponed], [0n, []], "whose chats they were is forgotten");
   }
-  assert.deepEqual(await world.texts(90_000), (await world.texts(90_000)).slice(0, 1), "a late comer gets no broadcast");
+  assert.deepEqual(
+    await world.texts(90_000),
+    (await world.texts(90_000)).slice(0, 1),
+    "a late comer gets no broadcast",
+  );
   const closed = await db.conversation.findFirstOrThrow({ where: { botId: world.botId, chatId: 10_005 } });
   assert.ok(closed.closedAt, "whoever is gone is noted");
 });

@@ -16,13 +16,17 @@ export interface BroadcastMessage {
 }
 
 /** @returns null: it was deleted */
-export async function readMessage({ tenantId, broadcastId }: BroadcastClaim): Promise<BroadcastMessage | null> {
+export async function readMessage({
+  tenantId,
+  broadcastId,
+}: BroadcastClaim): Promise<BroadcastMessage | null> {
   const found = await tenantDb({ tenantId }).broadcast.findFirst({ where: { tenantId, id: broadcastId } });
   if (!found) return null;
   const { text, pictureName, fileId, testChatId } = found;
   return {
     ...{ text, buttons: buttonsIn(found.buttons) },
-    picture: pictureName === null ? null : (fileId ?? (await readPicture({ tenantId, broadcastId }, pictureName))),
+    picture:
+      pictureName === null ? null : (fileId ?? (await readPicture({ tenantId, broadcastId }, pictureName))),
     testChatId: testChatId === null ? null : Number(testChatId),
   };
 }
@@ -37,7 +41,10 @@ async function readPicture(where: { tenantId: string; broadcastId: string }, nam
 
 /** Telegram's name of the picture, once it is known. */
 export async function keepFileId({ tenantId, broadcastId }: BroadcastClaim, fileId: string): Promise<void> {
-  await tenantDb({ tenantId }).broadcast.updateMany({ where: { tenantId, id: broadcastId }, data: { fileId } });
+  await tenantDb({ tenantId }).broadcast.updateMany({
+    where: { tenantId, id: broadcastId },
+    data: { fileId },
+  });
 }
 
 /** The call that sends it. In a form, which a file needs, objects are JSON. */

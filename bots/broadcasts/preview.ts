@@ -1,6 +1,7 @@
 // Sends a broadcast to the member who asked for it, as their people will see it.
-import { tenantDb } from "#lib/tenant-db.ts";
+
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
+import { tenantDb } from "#lib/tenant-db.ts";
 import { clientOf } from "../telegram/client.ts";
 import { deliver } from "./deliver.ts";
 import { type BroadcastMessage, callFor } from "./message.ts";

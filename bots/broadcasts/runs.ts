@@ -54,7 +54,10 @@ export async function claimBroadcasts(
 }
 
 /** @returns those that the worker still holds */
-export async function renewBroadcasts(workerId: string, claims: readonly BroadcastClaim[]): Promise<Set<string>> {
+export async function renewBroadcasts(
+  workerId: string,
+  claims: readonly BroadcastClaim[],
+): Promise<Set<string>> {
   const askedAt = systemClock.now();
   const { rows } = await pool.query<{ broadcastId: string }>(
     `UPDATE "BroadcastRun" AS r SET "until" = now() + ${LEASE} FROM unnest($2::uuid[], $3::bigint[]) AS c("id", "fence")
@@ -140,10 +143,9 @@ export async function stepOn(
   tried: { chatId: number; as: Tried } | null,
 ): Promise<Standing | null> {
   const askedAt = systemClock.now();
-  const { rows } = await tenantDb(claim).query<{ state: BroadcastState; chatId: number | null } & Omit<Receiver, "chatId">>(
-    { name: "broadcast step", text: STEP },
-    [...valuesOf(claim), tried?.chatId ?? null, tried?.as ?? null],
-  );
+  const { rows } = await tenantDb(claim).query<
+    { state: BroadcastState; chatId: number | null } & Omit<Receiver, "chatId">
+  >({ name: "broadcast step", text: STEP }, [...valuesOf(claim), tried?.chatId ?? null, tried?.as ?? null]);
   const [row] = rows;
   if (!row) return null;
   claim.hold.renewed(askedAt);
@@ -162,7 +164,11 @@ export async function endBroadcast(claim: BroadcastClaim): Promise<void> {
 }
 
 /** @param trouble in Telegram's words; null: it is over @param pause whether it goes on only when a member says so */
-export async function noteTrouble(claim: BroadcastClaim, trouble: string | null, pause = false): Promise<void> {
+export async function noteTrouble(
+  claim: BroadcastClaim,
+  trouble: string | null,
+  pause = false,
+): Promise<void> {
   await tenantDb(claim).query(
     `UPDATE "Broadcast" AS b SET "trouble" = $4, "state" = CASE WHEN $5 THEN 'paused' ELSE b."state" END
      WHERE b."tenantId" = $1 AND b."id" = $2 AND b."state" = 'sending' AND EXISTS (SELECT FROM "BroadcastRun" WHERE ${HELD})`,

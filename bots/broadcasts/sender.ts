@@ -67,7 +67,8 @@ export function startBroadcasts(workerId: string, live: LiveConfig, contact: Con
       if (room > 0) for (const claim of await claimBroadcasts(workerId, room, contact.steady)) begin(claim);
     } catch (error) {
       // That the database is away is reported by the lanes.
-      if (!isTransient(error)) log.error({ reason: (error as Error).message }, "broadcasts were not looked for");
+      if (!isTransient(error))
+        log.error({ reason: (error as Error).message }, "broadcasts were not looked for");
     }
   }
 

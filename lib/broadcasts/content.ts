@@ -3,7 +3,7 @@ import { z } from "zod";
 import { filled } from "../bots/words.ts";
 import type { Rendered } from "../markdown/entities.ts";
 import { render } from "../markdown/render.ts";
-import { BUTTON_TEXT_MAX, BUTTON_URL_MAX, BUTTONS_MAX, type BroadcastButton } from "./buttons.ts";
+import { type BroadcastButton, BUTTON_TEXT_MAX, BUTTON_URL_MAX, BUTTONS_MAX } from "./buttons.ts";
 
 /** Telegram's limits of a text, and of the words under a picture, in UTF-16 code units after the Markdown is rendered. */
 const [TEXT_MAX, CAPTION_MAX] = [4_096, 1_024];
@@ -13,11 +13,14 @@ const NAME_MAX = 64;
 export const MARKDOWN_MAX = 8_000;
 
 export const BroadcastButtons = z
-  .array(z.object({ text: z.string().trim().min(1).max(BUTTON_TEXT_MAX), url: z.string().max(BUTTON_URL_MAX) }))
+  .array(
+    z.object({ text: z.string().trim().min(1).max(BUTTON_TEXT_MAX), url: z.string().max(BUTTON_URL_MAX) }),
+  )
   .max(BUTTONS_MAX);
 
 /** The column Broadcast.buttons. */
-export const buttonsIn = (stored: unknown): BroadcastButton[] => BroadcastButtons.safeParse(stored).data ?? [];
+export const buttonsIn = (stored: unknown): BroadcastButton[] =>
+  BroadcastButtons.safeParse(stored).data ?? [];
 
 /** @param title the person's name as Telegram has it; empty: unknown, and then nothing stands for it */
 export function textFor(markdown: string, title: string): Rendered {

@@ -86,7 +86,10 @@ export async function stepBroadcast(context: Context, id: string, step: Broadcas
       await tx.broadcastRun.updateMany({ where: { tenantId, broadcastId: id }, data: { retryAt: null } });
     // The last person's chat is nobody's business afterwards.
     if (step === "stop")
-      await tx.broadcastRun.updateMany({ where: { tenantId, broadcastId: id }, data: { cursor: 0, postponed: [] } });
+      await tx.broadcastRun.updateMany({
+        where: { tenantId, broadcastId: id },
+        data: { cursor: 0, postponed: [] },
+      });
     const states = { before: { state: found.state }, after: { state: to, sent: found.run?.sent ?? 0 } };
     await record(tx, context, { action: `broadcast.${step}` satisfies AuditAction, target: id, ...states });
   });

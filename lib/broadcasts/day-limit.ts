@@ -36,6 +36,5 @@ export async function requireRoomOfDay(tx: Tx, context: Pick<Context, "tenantId"
     SELECT t."limits" AS "own", p."limits" AS "plan" FROM "Tenant" AS t LEFT JOIN "Plan" AS p ON p."id" = t."planId"
     WHERE t."id" = ${context.tenantId}::uuid FOR NO KEY UPDATE OF t`;
   const limit = limitOf(columns);
-  if ((await tx.broadcast.count(ofDay(context))) >= limit)
-    throw new AppError("broadcast_limit", { limit });
+  if ((await tx.broadcast.count(ofDay(context))) >= limit) throw new AppError("broadcast_limit", { limit });
 }

@@ -1,9 +1,9 @@
 // Drafts of broadcasts: what is sent, and to whom.
 import { record } from "../audit.ts";
 import type { Context } from "../context.ts";
+import { PIECE_BYTES } from "../conversations/file-limits.ts";
 import type { Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
-import { PIECE_BYTES } from "../conversations/file-limits.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { type BroadcastButton, linkOf, PICTURE_MAX } from "./buttons.ts";
@@ -118,7 +118,9 @@ export async function removeBroadcast(context: Context, id: string): Promise<voi
     const found = await tx.broadcast.findFirst({ where: { tenantId, id }, include: { bot: true } });
     if (!found) throw new AppError("not_found");
     const where = { tenantId, id, state: { in: ["draft", "done", "stopped"] as const } };
-    const { count } = await tx.broadcast.deleteMany({ where: { ...where, state: { in: [...where.state.in] } } });
+    const { count } = await tx.broadcast.deleteMany({
+      where: { ...where, state: { in: [...where.state.in] } },
+    });
     if (count === 0) throw new AppError("broadcast_ordered");
     const before = { username: found.bot.username, length: found.text.length };
     await record(tx, context, { action: "broadcast.remove", target: id, before, after: null });

@@ -110,22 +110,24 @@ export async function exportPerson(context: Context, conversationId: string): Pr
       exportedAt: new Date(),
       ...{ telegramId: String(chatId), name: title, username },
       ...{ note: note?.note ?? "", tags: note?.tags ?? [] },
-      conversations: conversations.map(({ bot, createdAt, locale, unsubscribedAt, answers, chatMessages }) => ({
-        ...{ bot: bot.username, since: createdAt, language: locale },
-        ...(unsubscribedAt && { unsubscribed: unsubscribedAt }),
-        messages: [
-          ...answers.flatMap(({ receivedAt, finishedAt, question, text, ...rating }) => [
-            { at: receivedAt, from: "person" as const, text: question },
-            ...(text
-              ? [{ at: finishedAt ?? receivedAt, from: "bot" as const, text, ...ratedOf(rating) }]
-              : []),
-          ]),
-          ...chatMessages.map(({ at, author, text, fileName }) => ({
-            ...{ at, from: author },
-            text: [fileName && `[${fileName}]`, text].filter(Boolean).join(" "),
-          })),
-        ].sort((a, b) => a.at.getTime() - b.at.getTime()),
-      })),
+      conversations: conversations.map(
+        ({ bot, createdAt, locale, unsubscribedAt, answers, chatMessages }) => ({
+          ...{ bot: bot.username, since: createdAt, language: locale },
+          ...(unsubscribedAt && { unsubscribed: unsubscribedAt }),
+          messages: [
+            ...answers.flatMap(({ receivedAt, finishedAt, question, text, ...rating }) => [
+              { at: receivedAt, from: "person" as const, text: question },
+              ...(text
+                ? [{ at: finishedAt ?? receivedAt, from: "bot" as const, text, ...ratedOf(rating) }]
+                : []),
+            ]),
+            ...chatMessages.map(({ at, author, text, fileName }) => ({
+              ...{ at, from: author },
+              text: [fileName && `[${fileName}]`, text].filter(Boolean).join(" "),
+            })),
+          ].sort((a, b) => a.at.getTime() - b.at.getTime()),
+        }),
+      ),
     };
   });
 }

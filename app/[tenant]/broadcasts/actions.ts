@@ -38,7 +38,10 @@ export const uploadPicturePiece = tenantAction({
   may,
   schema: z.object({
     id,
-    position: z.int().min(0).max(Math.ceil(PICTURE_MAX / PIECE_BYTES)),
+    position: z
+      .int()
+      .min(0)
+      .max(Math.ceil(PICTURE_MAX / PIECE_BYTES)),
     last: z.boolean(),
     name: z.string().min(1).max(300),
     base64: z.base64(),

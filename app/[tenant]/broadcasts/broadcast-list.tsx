@@ -34,10 +34,7 @@ function BroadcastRow({ broadcast }: { broadcast: ListedBroadcast }) {
       <span className="min-w-0">
         <span className="block truncate font-medium text-14">{text.trim() || t("noText")}</span>
         <span className="block truncate text-12 text-muted-foreground">
-          {[
-            bot.name,
-            startedAt && t("sentOf", { sent: numbers.count(sent), total: numbers.count(total) }),
-          ]
+          {[bot.name, startedAt && t("sentOf", { sent: numbers.count(sent), total: numbers.count(total) })]
             .filter(Boolean)
             .join(" · ")}
         </span>

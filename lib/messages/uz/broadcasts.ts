@@ -79,7 +79,8 @@ export default {
     unknown: "Buning uchun “Ogohlantirishlar” sahifasida Telegramingizni ulang.",
     sent: "Xabar bot bilan suhbatingizda turibdi.",
     failed: "Telegram qabul qilmadi: “{reason}”.",
-    stranger: "Siz hali bu botga yozmagansiz. <link>Uni oching</link>, Start tugmasini bosing va qayta urining.",
+    stranger:
+      "Siz hali bu botga yozmagansiz. <link>Uni oching</link>, Start tugmasini bosing va qayta urining.",
   },
   order: {
     at: "Qachon (boʻsh – hozir)",

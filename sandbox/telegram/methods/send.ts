@@ -61,7 +61,9 @@ export function markupOf({ params }: Call): unknown {
     if (url !== undefined && !isLink(url))
       throw badRequest(`inline keyboard button URL '${url}' is invalid: Wrong HTTP URL`);
     if (url === undefined && callback_data === undefined)
-      throw badRequest("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard");
+      throw badRequest(
+        "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
+      );
   }
   return markup;
 }

@@ -28,7 +28,11 @@ export function BroadcastBubble({ bot, shown, buttons, picture }: Props) {
           </p>
         ) : null}
         <p className="whitespace-pre-wrap break-words px-4 py-2.5">
-          {shown.text ? <TelegramMessage {...shown} /> : <em className="text-muted-foreground">{t("empty")}</em>}
+          {shown.text ? (
+            <TelegramMessage {...shown} />
+          ) : (
+            <em className="text-muted-foreground">{t("empty")}</em>
+          )}
         </p>
       </div>
       <ul className="mt-1 grid gap-1" aria-label={t("buttons", { bot })}>

@@ -120,7 +120,8 @@ export function DraftForm({ tenant, broadcast, tags }: Props) {
             <Field name={`text${i}`} label={t("buttonText")} className="mb-3">
               <Input
                 {...form.register(`text${i}`, {
-                  validate: (value = "") => value.trim() !== "" || !form.getValues(`url${i}`) || t("buttonEmpty"),
+                  validate: (value = "") =>
+                    value.trim() !== "" || !form.getValues(`url${i}`) || t("buttonEmpty"),
                 })}
                 maxLength={BUTTON_TEXT_MAX}
               />

@@ -33,7 +33,9 @@ async function load(context: Context, id: string): Promise<BroadcastView> {
   }
 }
 
-export default async function BroadcastPage(props: { params: Promise<{ tenant: string; broadcast: string }> }) {
+export default async function BroadcastPage(props: {
+  params: Promise<{ tenant: string; broadcast: string }>;
+}) {
   const { tenant, broadcast: id } = await props.params;
   const { context, person } = await requireMember(tenant, "viewAnswers");
   const [t, broadcast, tags, zone] = await Promise.all([

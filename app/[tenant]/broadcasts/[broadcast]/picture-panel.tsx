@@ -74,7 +74,9 @@ export function PicturePanel({ tenant, id, name }: Props) {
           <Button
             variant="ghost"
             size="sm"
-            onClick={() => void save({ request: () => dropPicture(tenant, { id }), done: () => t("dropped") })}
+            onClick={() =>
+              void save({ request: () => dropPicture(tenant, { id }), done: () => t("dropped") })
+            }
           >
             <X aria-hidden />
             {t("drop")}
