@@ -217,6 +217,7 @@ const nobodys = (): Ids => ({
   member: randomUUID(),
   conversation: randomUUID(),
   invitation: randomUUID(),
+  broadcast: randomUUID(),
   workspace: randomUUID(),
 });
 

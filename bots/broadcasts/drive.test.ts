@@ -53,17 +53,18 @@ async function ordered(people: number, answer: Answer = () => undefined, picture
   });
   clientOf(config).telegraf.telegram.callApi = telegram.callApi;
   const live = { bot: (id: string) => (id === botId ? config : undefined) } as LiveConfig;
+  async function claim() {
+    const claims = await claimBroadcasts(randomUUID(), 50, true);
+    const own = claims.find((each) => each.broadcastId === broadcastId);
+    if (!own) throw new Error("It is not due.");
+    return own;
+  }
   return {
     ...{ context, botId, tenantId, broadcastId, config, calls },
-    async claim() {
-      const claims = await claimBroadcasts(randomUUID(), 50, true);
-      const own = claims.find((claim) => claim.broadcastId === broadcastId);
-      if (!own) throw new Error("It is not due.");
-      return own;
-    },
+    claim,
     async run() {
-      const claim = await this.claim();
-      await drive(claim, { live, worker: new Pace(10_000), signal: new AbortController().signal });
+      const held = await claim();
+      await drive(held, { live, worker: new Pace(10_000), signal: new AbortController().signal });
     },
     chats: () => calls.map(({ chat_id }) => chat_id),
     read: () => db.broadcast.findUniqueOrThrow({ where: { id: broadcastId }, include: { run: true } }),

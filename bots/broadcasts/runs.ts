@@ -112,19 +112,19 @@ export type Tried = "sent" | "blocked" | "refused" | "postponed";
 // A repetition, since the answer to the first was lost, counts nothing twice: the cursor has passed the chat by then.
 const STEP = `
   WITH before AS (SELECT "cursor", "postponed" FROM "BroadcastRun" WHERE ${HELD} FOR NO KEY UPDATE),
-  tried AS (SELECT $4::bigint AS "chatId", $4::bigint > "cursor" OR $4::bigint = ANY("postponed") AS "isNew" FROM before),
+  tried AS (SELECT $4::bigint AS "chatId", coalesce($4::bigint > "cursor" OR $4::bigint = ANY("postponed"), false) AS "isNew" FROM before),
   run AS (
     UPDATE "BroadcastRun" AS r SET "until" = now() + ${LEASE}, "cursor" = greatest(r."cursor", tried."chatId"),
-      "sent" = r."sent" + (tried."isNew" AND $5 = 'sent')::int,
-      "blocked" = r."blocked" + (tried."isNew" AND $5 = 'blocked')::int,
-      "refused" = r."refused" + (tried."isNew" AND $5 = 'refused')::int,
-      "postponed" = CASE WHEN $5 = 'postponed' THEN array_append(array_remove(r."postponed", tried."chatId"), tried."chatId")
+      "sent" = r."sent" + (tried."isNew" AND $5::text = 'sent')::int,
+      "blocked" = r."blocked" + (tried."isNew" AND $5::text = 'blocked')::int,
+      "refused" = r."refused" + (tried."isNew" AND $5::text = 'refused')::int,
+      "postponed" = CASE WHEN $5::text = 'postponed' THEN array_append(array_remove(r."postponed", tried."chatId"), tried."chatId")
         WHEN tried."chatId" IS NULL THEN r."postponed" ELSE array_remove(r."postponed", tried."chatId") END
     FROM tried WHERE ${HELD.replaceAll('"tenantId"', 'r."tenantId"')}
     RETURNING r."broadcastId", r."cursor", r."postponed"),
   closed AS (
     UPDATE "Conversation" AS c SET "closedAt" = now() FROM "Broadcast" AS b
-    WHERE $5 = 'blocked' AND b."tenantId" = $1 AND b."id" = $2 AND c."tenantId" = $1 AND c."botId" = b."botId" AND c."chatId" = $4::bigint
+    WHERE $5::text = 'blocked' AND b."tenantId" = $1 AND b."id" = $2 AND c."tenantId" = $1 AND c."botId" = b."botId" AND c."chatId" = $4::bigint
       AND c."closedAt" IS NULL)
   SELECT b."state", coalesce(fresh."chatId", late."chatId") AS "chatId", coalesce(fresh."title", late."title") AS "name",
     CASE WHEN fresh."chatId" IS NULL THEN late."locale" ELSE fresh."locale" END AS "locale"
