@@ -7,9 +7,9 @@ import { importBot } from "#lib/bots/import.ts";
 import { subscribe } from "#lib/broadcasts/subscription.ts";
 import type { Context } from "#lib/context.ts";
 import { db } from "#lib/db.ts";
+import { addPeople, orderText, received } from "#test/broadcasting.ts";
 import { createTenant } from "#test/builders.ts";
 import { until } from "#test/until.ts";
-import { addPeople, orderText, received } from "../bots/fixtures/broadcasting.ts";
 import { BOT, makeWorld } from "../bots/fixtures/world.ts";
 import { times } from "./form.ts";
 

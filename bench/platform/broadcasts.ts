@@ -4,8 +4,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { db } from "#lib/db.ts";
+import { addPeople, orderText, type Received, received } from "#test/broadcasting.ts";
 import type { Running } from "#test/processes.ts";
-import { addPeople, orderText, type Received, received } from "../../bots/fixtures/broadcasting.ts";
 import { machine, quantile, table } from "../figures.ts";
 import { CostsWorld } from "./costs-world.ts";
 

@@ -5,7 +5,7 @@ import { callApi, isTokenRefused, TelegramAway } from "../telegram/call.ts";
 import type { Client } from "../telegram/client.ts";
 import { isChatClosed } from "../telegram/send.ts";
 
-export type Delivery =
+export type BroadcastDelivery =
   /** `fileId`: what Telegram calls the picture. */
   | { kind: "sent"; fileId: string | null }
   | { kind: "blocked" }
@@ -23,7 +23,7 @@ const CALL_MS = 15_000;
 export async function deliver(
   { telegraf: { telegram } }: Client,
   { method, payload }: { method: string; payload: object },
-): Promise<Delivery> {
+): Promise<BroadcastDelivery> {
   const { signal } = new AbortController();
   try {
     const sent = await callApi<object>(telegram, method, payload, signal, CALL_MS);

@@ -14,7 +14,7 @@ import { makeTurns } from "../fixtures/turns.ts";
 import { type Called, fakeTelegram } from "../fixtures/updates.ts";
 import { clientOf } from "../telegram/client.ts";
 import { drive } from "./drive.ts";
-import { Pace } from "./pace.ts";
+import { SendPace } from "./pace.ts";
 import { claimBroadcasts, stepOn } from "./runs.ts";
 
 type Answer = (call: Called, number: number) => unknown;
@@ -64,7 +64,7 @@ async function ordered(people: number, answer: Answer = () => undefined, picture
     claim,
     async run() {
       const held = await claim();
-      await drive(held, { live, worker: new Pace(10_000), signal: new AbortController().signal });
+      await drive(held, { live, worker: new SendPace(10_000), signal: new AbortController().signal });
     },
     chats: () => calls.map(({ chat_id }) => chat_id),
     read: () => db.broadcast.findUniqueOrThrow({ where: { id: broadcastId }, include: { run: true } }),

@@ -5,9 +5,9 @@ import { systemClock } from "#lib/fallback/index.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
 import { patiently } from "../queue/database.ts";
 import { type Client, clientOf, noteToken, refusesToken } from "../telegram/client.ts";
-import { type Delivery, deliver } from "./deliver.ts";
+import { type BroadcastDelivery, deliver } from "./deliver.ts";
 import { type BroadcastMessage, callFor, keepFileId, readMessage } from "./message.ts";
-import { BOT_MOST, botRate, Pace } from "./pace.ts";
+import { BOT_MOST, botRate, SendPace } from "./pace.ts";
 import { sendPreview } from "./preview.ts";
 import {
   answersASecond,
@@ -16,10 +16,10 @@ import {
   endBroadcast,
   noteTrouble,
   type Receiver,
+  type RunStanding,
   releaseBroadcast,
-  type Standing,
   stepOn,
-  type Tried,
+  type TriedAs,
 } from "./runs.ts";
 
 /** Then others get their turn, if any wait. */
@@ -38,7 +38,7 @@ const AWAY_MS = 10_000;
 interface Crew {
   live: LiveConfig;
   /** Of all broadcasts of this worker. */
-  worker: Pace;
+  worker: SendPace;
   /** Aborts when the worker stops or the claim is lost. */
   signal: AbortSignal;
 }
@@ -58,7 +58,7 @@ const LOST = -1;
 class Driving {
   readonly #claim: BroadcastClaim;
   readonly #crew: Crew;
-  readonly #pace = new Pace(BOT_MOST);
+  readonly #pace = new SendPace(BOT_MOST);
   readonly #startedAt = systemClock.now();
   #measuredAt = Number.NEGATIVE_INFINITY;
   #trouble: string | null = null;
@@ -99,12 +99,12 @@ class Driving {
     return LOST;
   }
 
-  #step(tried: Parameters<typeof stepOn>[1]): Promise<Standing | null> {
+  #step(tried: Parameters<typeof stepOn>[1]): Promise<RunStanding | null> {
     return patiently(() => stepOn(this.#claim, tried), this.#crew.signal);
   }
 
   /** @returns what became of it; "again": to be tried once more; a number: nothing can be sent now, for so long */
-  async #tell(message: BroadcastMessage, person: Receiver): Promise<Tried | "again" | number> {
+  async #tell(message: BroadcastMessage, person: Receiver): Promise<TriedAs | "again" | number> {
     // The bot of now: it may be switched off, or have another token.
     const bot = this.#crew.live.bot(this.#claim.botId);
     if (!bot?.enabled) return OFF_MS;
@@ -131,11 +131,11 @@ class Driving {
   }
 
   async #judge(
-    delivery: Delivery,
+    delivery: BroadcastDelivery,
     message: BroadcastMessage,
     chatId: number,
     client: Client,
-  ): Promise<Tried | "again" | number> {
+  ): Promise<TriedAs | "again" | number> {
     if (delivery.kind !== "away") this.#away = 0;
     if (delivery.kind === "sent" || delivery.kind === "blocked") {
       this.#flooded = null;
@@ -179,8 +179,8 @@ class Driving {
     }
   }
 
-  /** Tried again once everybody else has been. */
-  #later(chatId: number, inMs: number): Tried {
+  /** TriedAs again once everybody else has been. */
+  #later(chatId: number, inMs: number): TriedAs {
     const tries = (this.#again.get(chatId)?.tries ?? 0) + 1;
     this.#again.set(chatId, { tries, at: systemClock.now() + inMs });
     return tries < TRIES ? "postponed" : "refused";

@@ -24,7 +24,7 @@ export const workerRate = (rate: number, utilisation: number): number =>
   utilisation > BUSY ? Math.max(WORKER_LEAST, rate * 0.8) : Math.min(WORKER_MOST, rate * 1.1 + 1);
 
 /** One after the other at an even pace, in the order in which they ask; never several at once to catch up. */
-export class Pace {
+export class SendPace {
   /** A second. */
   rate: number;
   #next = 0;

@@ -100,13 +100,13 @@ export interface Receiver {
   locale: string | null;
 }
 
-export interface Standing {
+export interface RunStanding {
   state: BroadcastState;
   /** Whom to send it to next; null: everybody has been tried. */
   next: Receiver | null;
 }
 
-export type Tried = "sent" | "blocked" | "refused" | "postponed";
+export type TriedAs = "sent" | "blocked" | "refused" | "postponed";
 
 // What became of the last one and who is next, in one statement for each message. One row is written, and no index of it.
 // A repetition, since the answer to the first was lost, counts nothing twice: the cursor has passed the chat by then.
@@ -140,8 +140,8 @@ const STEP = `
 /** @param tried null: nobody yet @returns null: another worker holds it */
 export async function stepOn(
   claim: BroadcastClaim,
-  tried: { chatId: number; as: Tried } | null,
-): Promise<Standing | null> {
+  tried: { chatId: number; as: TriedAs } | null,
+): Promise<RunStanding | null> {
   const askedAt = systemClock.now();
   const { rows } = await tenantDb(claim).query<
     { state: BroadcastState; chatId: number | null } & Omit<Receiver, "chatId">

@@ -5,7 +5,7 @@ import { log } from "#lib/log.ts";
 import type { Contact } from "../queue/contact.ts";
 import { isTransient } from "../queue/database.ts";
 import { drive } from "./drive.ts";
-import { Pace, WORKER_MOST, workerRate } from "./pace.ts";
+import { SendPace, WORKER_MOST, workerRate } from "./pace.ts";
 import { type BroadcastClaim, claimBroadcasts, renewBroadcasts } from "./runs.ts";
 
 /** Of different bots. More would share the worker's pace. */
@@ -19,7 +19,7 @@ export interface BroadcastSender {
 }
 
 export function startBroadcasts(workerId: string, live: LiveConfig, contact: Contact): BroadcastSender {
-  const worker = new Pace(WORKER_MOST);
+  const worker = new SendPace(WORKER_MOST);
   const busy = new Map<BroadcastClaim, { done: Promise<void>; abort: AbortController }>();
   let stopped = false;
   let used: EventLoopUtilization = performance.eventLoopUtilization();

@@ -5,7 +5,7 @@ import { AppError } from "../errors.ts";
 import { limitsFrom } from "../people/limits.ts";
 import { tenantDb } from "../tenant-db.ts";
 
-export const BROADCASTS_A_DAY = 10;
+const BROADCASTS_A_DAY = 10;
 const DAY_MS = 86_400_000;
 
 interface Columns {

@@ -12,7 +12,7 @@ import { countReceivers, countRepliers } from "./people.ts";
 import { type Segment, segmentIn } from "./segment.ts";
 import { ownChatOf } from "./test-chat.ts";
 
-export interface BroadcastFigures {
+interface BroadcastFigures {
   /** People when it began; of one that has not, those who would receive it now. */
   total: number;
   sent: number;
@@ -50,7 +50,7 @@ export interface BroadcastView extends ListedBroadcast {
   room: number;
 }
 
-export const BROADCASTS_PAGE = 30;
+const BROADCASTS_PAGE = 30;
 
 const bot = { select: { id: true, name: true, username: true } } as const;
 const run = { select: { sent: true, blocked: true, refused: true } } as const;
