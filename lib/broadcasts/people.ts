@@ -1,5 +1,4 @@
 // Who receives a broadcast: people who wrote to the bot in a private chat, and have neither blocked it nor unsubscribed.
-import { one } from "../db.ts";
 import { FIRST_PAGE_CHAT } from "../page-chat/place.ts";
 import { tenantDb } from "../tenant-db.ts";
 
@@ -26,14 +25,14 @@ interface Ref {
   broadcastId: string;
 }
 
-/** How many people would receive it now. */
+/** How many people would receive it now; none where there is no such broadcast. */
 export async function countReceivers({ tenantId, broadcastId }: Ref): Promise<number> {
   const { rows } = await tenantDb({ tenantId }).query<{ people: number }>(
     `SELECT (SELECT count(DISTINCT c."chatId")::int FROM "Conversation" AS c WHERE ${RECEIVES}) AS "people"
      FROM "Broadcast" AS b WHERE b."tenantId" = $1 AND b."id" = $2`,
     [tenantId, broadcastId],
   );
-  return one(rows).people;
+  return rows[0]?.people ?? 0;
 }
 
 /** Within how long a message counts as an answer to it. */
