@@ -15,7 +15,7 @@ import { type Called, fakeTelegram } from "../fixtures/updates.ts";
 import { clientOf } from "../telegram/client.ts";
 import { drive } from "./drive.ts";
 import { SendPace } from "./pace.ts";
-import { claimBroadcasts, stepOn } from "./runs.ts";
+import { type BroadcastClaim, claimBroadcasts, stepOn } from "./runs.ts";
 
 type Answer = (call: Called, number: number) => unknown;
 const refusal = (error_code: number, description: string, retry_after?: number) =>
@@ -59,13 +59,12 @@ async function ordered(people: number, answer: Answer = () => undefined, picture
     if (!own) throw new Error("It is not due.");
     return own;
   }
+  const start = (held: BroadcastClaim) =>
+    drive(held, { live, worker: new SendPace(10_000), signal: new AbortController().signal });
   return {
     ...{ context, botId, tenantId, broadcastId, config, calls },
-    claim,
-    async run() {
-      const held = await claim();
-      await drive(held, { live, worker: new SendPace(10_000), signal: new AbortController().signal });
-    },
+    ...{ claim, start },
+    run: async () => start(await claim()),
     chats: () => calls.map(({ chat_id }) => chat_id),
     read: () => db.broadcast.findUniqueOrThrow({ where: { id: broadcastId }, include: { run: true } }),
   };
@@ -194,3 +193,36 @@ test("once another worker holds it, nothing of the first one is stored", async (
   await stepOn(second, { chatId: 1, as: "sent" });
   assert.equal((await read()).run?.sent, 1, "a repeated statement counts once");
 });
+
+for (const had of [false, true]) {
+  test(`a worker that ends at any message, which Telegram ${had ? "had" : "did not have"}, leaves nobody out and repeats ${had ? "that one" : "none"}`, async () => {
+    for (let at = 1; at <= 4; at++) {
+      const got: number[] = [];
+      const wakes = Promise.withResolvers<void>();
+      const frozen = Promise.withResolvers<void>();
+      let isFrozen = false;
+      const { claim, run, read, broadcastId, start } = await ordered(4, async ({ chat_id }) => {
+        const freezes = !isFrozen && chat_id === at;
+        if (!freezes || had) got.push(Number(chat_id));
+        if (!freezes) return undefined;
+        isFrozen = true;
+        frozen.resolve();
+        await wakes.promise;
+        return undefined;
+      });
+      const first = start(await claim());
+      await frozen.promise;
+      await db.broadcastRun.update({ where: { broadcastId }, data: { until: new Date(0) } });
+      await run();
+      // The first one was not dead: it wakes, and neither stores nor sends anything.
+      wakes.resolve();
+      await first;
+      assert.deepEqual(
+        got,
+        had ? [1, 2, 3, 4].flatMap((chat) => (chat === at ? [chat, chat] : [chat])) : [1, 2, 3, 4],
+      );
+      const { state, run: figures } = await read();
+      assert.deepEqual([state, figures?.sent], ["done", 4]);
+    }
+  });
+}
