@@ -101,7 +101,7 @@ export const telegramControl: Record<string, Control> = {
   "DELETE telegram/bots": ({ sandbox, rest }) => sandbox.telegram.revoke(sandbox.telegram.bot(rest[0] ?? "")),
   "POST telegram/known": each<PersonInput>(({ sandbox }, input) => knowPerson(sandbox.telegram, input)),
   "GET telegram/received": ({ sandbox, rest, query }) =>
-    countReceived(sandbox.telegram.bot(rest[0] ?? ""), query.get("contains") ?? ""),
+    countReceived(sandbox.telegram, sandbox.telegram.bot(rest[0] ?? ""), query.get("contains") ?? ""),
   "POST telegram/messages": each<MessageInput>(({ sandbox }, input) => sendAsPerson(sandbox.telegram, input)),
   "POST telegram/edits": each<MessageInput & { message_id: number }>(({ sandbox }, input) =>
     editAsPerson(sandbox.telegram, input),

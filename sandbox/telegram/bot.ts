@@ -30,8 +30,6 @@ export class Bot {
   readonly commands = new Map<string, BotCommand[]>();
   readonly profile = new Map<string, string>();
   readonly callbackQueries = new Map<string, CallbackQuery>();
-  /** How many of its calls ended with each HTTP status. */
-  readonly statuses = new Map<number, number>();
   readsGroups: boolean;
   webhook: Webhook | null = null;
 

@@ -87,7 +87,7 @@ export function knowPerson(telegram: Telegram, input: PersonInput): { chat: Chat
 }
 
 /** Messages of a bot that contain a text, by chat: how many got it, and who got it more than once. */
-export function countReceived({ chats, statuses }: Bot, contains: string) {
+export function countReceived(telegram: Telegram, { chats, user }: Bot, contains: string) {
   const times = [...chats].map(([id, { messages }]) => {
     const found = [...messages.values()].filter(
       ({ out, message }) => out && (message.text ?? message.caption ?? "").includes(contains),
@@ -98,7 +98,7 @@ export function countReceived({ chats, statuses }: Bot, contains: string) {
     chats: times.filter(({ count }) => count > 0).length,
     messages: times.reduce((sum, { count }) => sum + count, 0),
     repeated: times.flatMap(({ id, count }) => (count > 1 ? [id] : [])),
-    statuses: Object.fromEntries(statuses),
+    statuses: telegram.statuses.get(user.username) ?? {},
   };
 }
 
