@@ -40,7 +40,7 @@ export interface BroadcastView extends ListedBroadcast {
   segment: Segment;
   pictureName: string | null;
   author: string | null;
-  /** People who have written to the bot within a day of its beginning; null: it has not begun. */
+  /** People who have written to the bot within a day of its beginning; null: it is not over. */
   replied: number | null;
   /** The last preview: under way, or how it ended. */
   test: { state: "waiting" | "sent" | "failed"; error: string | null } | null;
@@ -96,7 +96,7 @@ export async function readBroadcast(context: Context, id: string): Promise<Broad
   const hasBegun = row.startedAt !== null;
   const [total, replied, author, chat, room] = await Promise.all([
     hasBegun ? row.total : countReceivers(ref),
-    hasBegun ? countRepliers(ref) : null,
+    row.finishedAt ? countRepliers(ref) : null,
     row.createdById
       ? db.member.findFirst({
           where: { tenantId, userId: row.createdById },

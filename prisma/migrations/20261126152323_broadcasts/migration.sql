@@ -89,6 +89,9 @@ ALTER TABLE "BroadcastPicture" ADD CONSTRAINT "BroadcastPicture_tenantId_broadca
 -- What workers look for, some every second: few rows of all.
 CREATE INDEX "Broadcast_due" ON "Broadcast" ("id") WHERE "state" IN ('scheduled', 'sending') OR "testChatId" IS NOT NULL;
 
+-- Few of all conversations.
+CREATE INDEX "Conversation_unsubscribed" ON "Conversation" ("botId", "chatId") WHERE "unsubscribedAt" IS NOT NULL;
+
 -- Written for each message that is sent: room for new versions of the row on its page, so that no index is written.
 ALTER TABLE "BroadcastRun" SET (fillfactor = 20);
 
