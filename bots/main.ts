@@ -16,6 +16,7 @@ import { log } from "#lib/log.ts";
 import { startPlatformBot } from "./alerts/platform-bot.ts";
 import { startSender } from "./alerts/sender.ts";
 import { startWatch } from "./alerts/watch.ts";
+import { startBroadcasts } from "./broadcasts/sender.ts";
 import { watchDisk } from "./disk.ts";
 import { startForgetting } from "./forget.ts";
 import { startHttp } from "./http.ts";
@@ -115,6 +116,7 @@ const pageChats = await startPageChats((botId, updates) => lanes.arrived(botId, 
 const operators = await startOperators((botId, updates) => lanes.arrived(botId, updates));
 const staff = startStaff(live, (botId) => lanes.arrived(botId, []));
 const botRunner = startBotRunner({ workerId, live, contact, inbox: lanes });
+const broadcasts = startBroadcasts(workerId, live, contact);
 const again = startAgain();
 const letters = startLettersAgain(live);
 const renewing = startRenewing();
@@ -149,7 +151,7 @@ stop = async (why) => {
     log.error("stopping took too long: exiting; the remaining leases expire by themselves");
     process.exit(1);
   }, STOP_MS).unref();
-  await Promise.all([botRunner.stop(), lanes.stop(GRACE_MS)]);
+  await Promise.all([botRunner.stop(), lanes.stop(GRACE_MS), broadcasts.stop()]);
   await Promise.all([http.stop(), pageChats.stop(), operators.stop(), staff.stop()]);
   clearInterval(beat);
   again.stop();

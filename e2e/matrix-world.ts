@@ -55,6 +55,7 @@ async function furnish(
     conversation: conversationId,
     member: "",
     invitation: randomUUID(),
+    broadcast: randomUUID(),
     workspace: tenantId,
   };
   // Off, and sealed with no key, so no worker uses them.
@@ -78,6 +79,10 @@ async function furnish(
     `INSERT INTO "Attempt" ("tenantId", "answerId", "position", "model", "keyId", "keyLabel", "keyLast4", "class", "ms", "startedAt")
      VALUES ($1, $2, 0, 'gemini-2.5-pro', $3, 'matrix key 1', 'abcd', 'ok', 5, now())`,
     [tenantId, answerId, ids.key],
+  );
+  await database.query(
+    `INSERT INTO "Broadcast" ("id", "tenantId", "botId", "text") VALUES ($1, $2, $3, 'Matrix goods')`,
+    [ids.broadcast, tenantId, botId],
   );
   const passwordHash = await hash(password);
   // The first admin is of the platform too: here one who is nothing else takes that part.
@@ -151,6 +156,31 @@ const restless = [
 /** Columns in which workers note how far they have come with what somebody has written. */
 const progress: Readonly<Record<string, readonly string[]>> = {
   AlertWay: ["updatedAt", "dueAt", "news", "workerId", "until"],
+  Broadcast: [
+    "state",
+    "startedAt",
+    "finishedAt",
+    "total",
+    "trouble",
+    "fileId",
+    "testChatId",
+    "testError",
+    "testedAt",
+  ],
+  BroadcastRun: [
+    ...[
+      "workerId",
+      "fence",
+      "until",
+      "servedAt",
+      "retryAt",
+      "cursor",
+      "postponed",
+      "sent",
+      "blocked",
+      "refused",
+    ],
+  ],
   AlertNote: ["state", "tries", "nextAt", "status", "error", "telegramId", "doneAt"],
 };
 

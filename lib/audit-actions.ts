@@ -26,6 +26,7 @@ export const auditActions = [
     "webhook",
     "welcome",
   ),
+  ...named("broadcast", "add", "edit", "order", "cancel", "pause", "resume", "stop", "remove", "test"),
   ...named("conversation", "take", "return"),
   ...named("deadLetter", "retry", "discard"),
   ...named("error", "classify"),

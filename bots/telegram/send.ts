@@ -58,6 +58,10 @@ const closed = new RegExp(
   "i",
 );
 
+/** Whether the chat refuses the bot for good. */
+export const isChatClosed = ({ code, description }: TelegramError): boolean =>
+  code === 403 || closed.test(description);
+
 /** Whether Telegram serves the bot otherwise. */
 const isServed = (telegram: Caller, signal: AbortSignal): Promise<boolean> =>
   callApi(telegram, "getMe", {}, signal, CALL_MS).then(
@@ -99,7 +103,7 @@ export async function callChat<T>(chat: ChatHandle, method: string, payload: obj
           pacer.block(chatId, parameters?.retry_after ?? 1);
           continue;
         }
-        if (code === 403 || closed.test(description)) throw new ChatClosed(description);
+        if (isChatClosed(error)) throw new ChatClosed(description);
         if (code < 500) throw error;
         if (systemClock.now() - startedAt > FAULT_MS && (await isServed(telegram, signal)))
           throw new MessageRefused(description);

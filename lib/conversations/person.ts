@@ -64,6 +64,8 @@ export interface PersonData {
     bot: string;
     since: Date;
     language: string | null;
+    /** Since when they want no broadcasts. */
+    unsubscribed?: Date;
     /** `rated`: what was put on it in the chat. */
     messages: { at: Date; from: "person" | "bot" | "operator"; text: string; rated?: ("👍" | "👎")[] }[];
   }[];
@@ -85,6 +87,7 @@ export async function exportPerson(context: Context, conversationId: string): Pr
       select: {
         createdAt: true,
         locale: true,
+        unsubscribedAt: true,
         bot: { select: { username: true } },
         answers: {
           select: {
@@ -107,21 +110,24 @@ export async function exportPerson(context: Context, conversationId: string): Pr
       exportedAt: new Date(),
       ...{ telegramId: String(chatId), name: title, username },
       ...{ note: note?.note ?? "", tags: note?.tags ?? [] },
-      conversations: conversations.map(({ bot, createdAt, locale, answers, chatMessages }) => ({
-        ...{ bot: bot.username, since: createdAt, language: locale },
-        messages: [
-          ...answers.flatMap(({ receivedAt, finishedAt, question, text, ...rating }) => [
-            { at: receivedAt, from: "person" as const, text: question },
-            ...(text
-              ? [{ at: finishedAt ?? receivedAt, from: "bot" as const, text, ...ratedOf(rating) }]
-              : []),
-          ]),
-          ...chatMessages.map(({ at, author, text, fileName }) => ({
-            ...{ at, from: author },
-            text: [fileName && `[${fileName}]`, text].filter(Boolean).join(" "),
-          })),
-        ].sort((a, b) => a.at.getTime() - b.at.getTime()),
-      })),
+      conversations: conversations.map(
+        ({ bot, createdAt, locale, unsubscribedAt, answers, chatMessages }) => ({
+          ...{ bot: bot.username, since: createdAt, language: locale },
+          ...(unsubscribedAt && { unsubscribed: unsubscribedAt }),
+          messages: [
+            ...answers.flatMap(({ receivedAt, finishedAt, question, text, ...rating }) => [
+              { at: receivedAt, from: "person" as const, text: question },
+              ...(text
+                ? [{ at: finishedAt ?? receivedAt, from: "bot" as const, text, ...ratedOf(rating) }]
+                : []),
+            ]),
+            ...chatMessages.map(({ at, author, text, fileName }) => ({
+              ...{ at, from: author },
+              text: [fileName && `[${fileName}]`, text].filter(Boolean).join(" "),
+            })),
+          ].sort((a, b) => a.at.getTime() - b.at.getTime()),
+        }),
+      ),
     };
   });
 }
@@ -150,6 +156,9 @@ export async function deletePerson(context: Context, conversationId: string): Pr
       where: { tenantId, subjectId: chatId, scope: { in: ["person", "chat"] } },
     });
     await tx.personNote.deleteMany({ where: { tenantId, telegramId: chatId } });
+    // Of broadcasts under way.
+    await tx.$executeRaw`UPDATE "BroadcastRun" SET "postponed" = array_remove("postponed", ${chatId})
+      WHERE "tenantId" = ${tenantId}::uuid AND ${chatId} = ANY("postponed")`;
     await record(tx, context, {
       action: "person.data.delete",
       target: conversationId,

@@ -54,6 +54,8 @@ export interface Thread {
   person: { name: string; username: string; note: string; tags: string[] } | null;
   isGroup: boolean;
   isClosed: boolean;
+  /** The person wants no broadcasts. */
+  isUnsubscribed: boolean;
   waitingSince: Date | null;
   takenBy: { id: string; name: string } | null;
   takenUntil: Date | null;
@@ -71,7 +73,8 @@ export interface Thread {
 export const THREAD_PAGE = 50;
 
 const HEAD = `
-  SELECT c."id", c."title", c."username", c."chatId" < 0 AS "isGroup", c."closedAt" IS NOT NULL AS "isClosed", c."createdAt",
+  SELECT c."id", c."title", c."username", c."chatId" < 0 AS "isGroup", c."closedAt" IS NOT NULL AS "isClosed",
+    c."unsubscribedAt" IS NOT NULL AS "isUnsubscribed", c."createdAt",
     json_build_object('id', b."id", 'name', b."name", 'username', b."username", 'enabled', b."enabled") AS "bot",
     b."takeoverMinutes", ${WAITS} AS "waitingSince",
     CASE WHEN c."takenUntil" > now() THEN json_build_object('id', c."takenBy", 'name', c."takenByName") END AS "takenBy",

@@ -4,8 +4,10 @@ import { chatTopic, chatViewOf } from "../telegram/chats.ts";
 import { isStolen, type TelegramFaults } from "../telegram/faults.ts";
 import {
   changeTopic,
+  countReceived,
   editAsPerson,
   giveRights,
+  knowPerson,
   type MessageInput,
   type PersonInput,
   pressButton,
@@ -97,6 +99,9 @@ export const telegramControl: Record<string, Control> = {
   "GET telegram/bots": ({ sandbox, rest }) =>
     rest[0] ? botView(sandbox.telegram.bot(rest[0])) : [...sandbox.telegram.bots.values()].map(botView),
   "DELETE telegram/bots": ({ sandbox, rest }) => sandbox.telegram.revoke(sandbox.telegram.bot(rest[0] ?? "")),
+  "POST telegram/known": each<PersonInput>(({ sandbox }, input) => knowPerson(sandbox.telegram, input)),
+  "GET telegram/received": ({ sandbox, rest, query }) =>
+    countReceived(sandbox.telegram, sandbox.telegram.bot(rest[0] ?? ""), query.get("contains") ?? ""),
   "POST telegram/messages": each<MessageInput>(({ sandbox }, input) => sendAsPerson(sandbox.telegram, input)),
   "POST telegram/edits": each<MessageInput & { message_id: number }>(({ sandbox }, input) =>
     editAsPerson(sandbox.telegram, input),

@@ -250,3 +250,26 @@ test("what a handler throws, and an update outside of a turn, fails the turn", a
   const update = { update_id: 1, message: { message_id: 1, date: 0, chat: { id: 7, type: "private" } } };
   await assert.rejects(telegraf.handleUpdate({ ...update } as Update), /outside a turn/);
 });
+
+test("words, a command and the button below a broadcast end a bot's broadcasts; a button brings them back", async () => {
+  for (const text of ["/unsubscribe", "Отписаться", "obunani bekor qilish.", "Unsubscribe"]) {
+    const chat = await chatWith();
+    const said = await chat.say(text);
+    assert.deepEqual(sent(said), [
+      "You will get no more news from me. You can still write to me at any time.",
+    ]);
+    assert.deepEqual(buttonsOf(said[0]), ["broadcasts:on"]);
+    assert.ok((await chat.stored())?.unsubscribedAt, text);
+    assert.equal(chat.questions(), 0, "no model is asked");
+  }
+  const chat = await chatWith();
+  assert.ok((await chat.press("broadcasts:off")).some(({ method }) => method === "answerCallbackQuery"));
+  assert.ok((await chat.stored())?.unsubscribedAt);
+  await chat.press("broadcasts:on");
+  assert.equal((await chat.stored())?.unsubscribedAt, null);
+  await chat.say("How do I unsubscribe?");
+  assert.equal(chat.questions(), 1, "a question about it is a question");
+  const group = await chatWith({ type: "group" });
+  await group.say("/unsubscribe");
+  assert.equal((await group.stored())?.unsubscribedAt, null, "in a group it is a message like any other");
+});

@@ -1,6 +1,7 @@
 // The commands of every bot, then the owner's own; anything else is a question.
 import { Composer } from "telegraf";
 import { builtInCommands, descriptionOf } from "#lib/bots/own-commands.ts";
+import { OFF_BUTTON, ON_BUTTON } from "#lib/broadcasts/buttons.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import type { Locale } from "#lib/messages/locales.ts";
 import { localeAmong, say } from "#lib/messages/translate.ts";
@@ -14,6 +15,7 @@ import { own } from "./own.ts";
 import { eraseChosen, privacy } from "./privacy.ts";
 import { start } from "./start.ts";
 import { stop } from "./stop.ts";
+import { resubscribe, unsubscribe, unsubscribeWords } from "./subscription.ts";
 
 const commands = { start, help, new: startOver, stop, language, privacy } satisfies Record<
   (typeof builtInCommands)[number],
@@ -25,6 +27,11 @@ export const handlers = new Composer();
 for (const name of builtInCommands) handlers.command(name, commands[name]);
 handlers.command("stop_alerts", stopAlerts);
 handlers.command("operator", callOperator);
+handlers.command("unsubscribe", unsubscribe);
+handlers.command("subscribe", resubscribe);
+handlers.hears(unsubscribeWords, unsubscribe);
+handlers.action(OFF_BUTTON, unsubscribe);
+handlers.action(ON_BUTTON, resubscribe);
 handlers.action(/^language:(\w+)$/, languageChosen);
 handlers.action("privacy:delete", eraseChosen);
 handlers.on("my_chat_member", membership);

@@ -27,6 +27,7 @@ export default {
   nameless: "Without a name",
   group: "Group",
   blocked: "Blocked the bot",
+  unsubscribed: "Wants no broadcasts",
   left: "The bot is no longer in the group",
   you: "You: ",
   waitsSince: "Waits for an answer",

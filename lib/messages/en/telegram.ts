@@ -19,6 +19,10 @@ export default {
   refusal: "Sorry, I cannot answer that. Please put it another way.",
   cut: "(My answer was too long and ends here.)",
   operatorCalled: "I have called a person. They will write to you here; meanwhile I go on answering.",
+  broadcastsOff: "No more news",
+  broadcastsStopped: "You will get no more news from me. You can still write to me at any time.",
+  broadcastsOn: "News again",
+  broadcastsResumed: "You will get my news again.",
   commands: {
     start: "Begin",
     help: "What I can do",

@@ -27,6 +27,7 @@ export default {
   nameless: "Без имени",
   group: "Группа",
   blocked: "Заблокировал бота",
+  unsubscribed: "Отписан от рассылок",
   left: "Бота больше нет в группе",
   you: "Вы: ",
   waitsSince: "Ждёт ответа",

@@ -27,6 +27,7 @@ export default {
   nameless: "Ismsiz",
   group: "Guruh",
   blocked: "Botni bloklagan",
+  unsubscribed: "Xabar tarqatishga obuna emas",
   left: "Bot endi guruhda yoʻq",
   you: "Siz: ",
   waitsSince: "Javob kutyapti",

@@ -19,6 +19,10 @@ export default {
   refusal: "Kechirasiz, bunga javob bera olmayman. Boshqacharoq soʻrab koʻring.",
   cut: "(Javobim juda uzun chiqdi va shu yerda tugadi.)",
   operatorCalled: "Xodimni chaqirdim: u shu yerda yozadi. Ungacha men javob beraman.",
+  broadcastsOff: "Obunani bekor qilish",
+  broadcastsStopped: "Endi sizga yangiliklar yubormayman. Menga istalgan payt yozishingiz mumkin.",
+  broadcastsOn: "Qayta obuna boʻlish",
+  broadcastsResumed: "Sizga yana yangiliklar yuboraman.",
   commands: {
     start: "Boshlash",
     help: "Nimalar qila olaman",

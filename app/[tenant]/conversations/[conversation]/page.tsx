@@ -67,6 +67,7 @@ export default async function ConversationPage({ params, searchParams }: Props) 
           takenBy={thread.takenBy}
           isClosed={thread.isClosed}
           isGroup={thread.isGroup}
+          isUnsubscribed={thread.isUnsubscribed}
           reader={reader.id}
         />
       </header>
