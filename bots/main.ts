@@ -13,12 +13,14 @@ import { spanOf } from "#lib/gemini/clocks.ts";
 import { geminiProvider } from "#lib/gemini/provider.ts";
 import { startLiveConfig } from "#lib/live-config/live-config.ts";
 import { log } from "#lib/log.ts";
+import { TokenCorrection } from "#lib/memory/correction.ts";
 import { startPlatformBot } from "./alerts/platform-bot.ts";
 import { startSender } from "./alerts/sender.ts";
 import { startWatch } from "./alerts/watch.ts";
 import { watchDisk } from "./disk.ts";
 import { startHttp } from "./http.ts";
 import { followEdits } from "./key-edits.ts";
+import { Summaries } from "./memory/summaries.ts";
 import { lanesBusy } from "./metrics.ts";
 import { startOperators } from "./operators.ts";
 import { startPageChats } from "./page/asked.ts";
@@ -95,7 +97,9 @@ const provider = geminiProvider({ baseUrl: env().GEMINI_BASE_URL, secretOf: live
 
 const allowances = new MessageAllowances();
 const sharing = shareCounts(allowances);
-const engine = { board, hedging, provider, allowances, gate: new Gate() };
+const correction = new TokenCorrection();
+const summaries = new Summaries({ board, provider, correction, botOf: live.bot });
+const engine = { board, hedging, provider, allowances, gate: new Gate(), correction, summaries };
 
 const contact = new Contact();
 const lanes = startLanes({
@@ -146,6 +150,7 @@ stop = async (why) => {
     process.exit(1);
   }, STOP_MS).unref();
   await Promise.all([botRunner.stop(), lanes.stop(GRACE_MS)]);
+  await summaries.stop();
   await Promise.all([http.stop(), pageChats.stop(), operators.stop(), staff.stop()]);
   clearInterval(beat);
   again.stop();
