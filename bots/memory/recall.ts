@@ -4,7 +4,7 @@ import type { Conversation } from "#lib/conversations/conversations.ts";
 import type { GeminiRequest, Part } from "#lib/gemini/request.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import type { TokenCorrection } from "#lib/memory/correction.ts";
-import { ABOUT_NOTES, ABOUT_REMEMBERING, notesOf } from "#lib/memory/notes.ts";
+import { ABOUT_NOTES, ABOUT_REMEMBERING, NOTES_READ, notesOf } from "#lib/memory/notes.ts";
 import { estimateTokens } from "#lib/memory/tokens.ts";
 import {
   type Exchange,
@@ -45,7 +45,13 @@ export function recall(
   const idle = { idleMs: memory.idleHours * HOUR_MS, now: now() };
   // What was said before a silence goes on until the summary has it.
   const talk = memory.summary ? history : history.slice(startOfTalk(history, idle));
-  const recalled: Recalled["history"] = notes === null ? [] : [{ role: "user", parts: [{ text: notes }] }];
+  const recalled: Recalled["history"] =
+    notes === null
+      ? []
+      : [
+          { role: "user", parts: [{ text: notes }] },
+          { role: "model", parts: [{ text: NOTES_READ }] },
+        ];
   for (const { author, text } of fitting(talk, { tokens: left, factor })) {
     const role = author === "user" ? "user" : "model";
     const last = recalled.at(-1);

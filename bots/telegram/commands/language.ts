@@ -51,5 +51,5 @@ export async function languageChosen(context: Context): Promise<void> {
   // Stops the button's loading indicator.
   void callIfKnown(chat.telegram, "answerCallbackQuery", { callback_query_id: query.id }, chat.signal);
   await sendText(chat, { text: say(tongue)("languageChosen"), entities: [] });
-  showMenu(bot, chat, tongue);
+  showMenu(bot, chat, { tongue, code: context.from?.language_code });
 }

@@ -17,16 +17,21 @@ export function menuIn({ speech: { languages }, commands: own }: MenuOf, tongue:
   ];
 }
 
+const scriptOf = (bot: MenuOf, locale: Locale): Tongue =>
+  locale === "uz" && bot.locale === "uz-Cyrl" ? "uz-Cyrl" : locale;
+
+/** Of the menu that Telegram shows to people with this language. */
+export const usualTongue = (bot: MenuOf, code: string | undefined): Tongue =>
+  scriptOf(bot, localeAmong(bot.speech.languages, code, bot.locale));
+
 /**
  * For setMyCommands: one menu per language that the bot speaks, and one for all others in its default language. Telegram
  * takes codes of two letters only, so Uzbek has one script here, the one in which the bot speaks by default (own-menu.ts).
  */
 export function menus(bot: MenuOf) {
   const { languages } = bot.speech;
-  const scriptOf = (locale: Locale): Tongue =>
-    locale === "uz" && bot.locale === "uz-Cyrl" ? "uz-Cyrl" : locale;
   return [
-    { commands: menuIn(bot, scriptOf(localeAmong(languages, bot.locale))) },
-    ...languages.map((locale) => ({ commands: menuIn(bot, scriptOf(locale)), language_code: locale })),
+    { commands: menuIn(bot, usualTongue(bot, undefined)) },
+    ...languages.map((locale) => ({ commands: menuIn(bot, scriptOf(bot, locale)), language_code: locale })),
   ];
 }

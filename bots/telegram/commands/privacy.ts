@@ -2,6 +2,7 @@ import type { Context } from "telegraf";
 import { erase } from "#lib/conversations/conversations.ts";
 import { exportOwn, ownFacts } from "#lib/conversations/own-data.ts";
 import { googlePlanOf } from "#lib/keys/google-plan.ts";
+import { split } from "#lib/markdown/split.ts";
 import { callIfKnown } from "../call.ts";
 import { handlerContextOf } from "../handler-context.ts";
 import { sendFile, sendText } from "../send.ts";
@@ -31,7 +32,9 @@ export async function privacy(context: Context): Promise<void> {
   ].join("\n\n");
   const rows = [button(say("privacyExport"), "privacy:export"), button(say("privacyDelete"), "privacy:delete")];
   const markup = isPrivate(context) ? { reply_markup: { inline_keyboard: rows } } : {};
-  await sendText(chat, { text, entities: [] }, markup);
+  const messages = split({ text, entities: [] });
+  for (const [i, message] of messages.entries())
+    await sendText(chat, message, i === messages.length - 1 ? markup : {});
 }
 
 /** All that is stored of the person with this bot, as a file. */

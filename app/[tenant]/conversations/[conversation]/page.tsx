@@ -12,6 +12,7 @@ import { KeepFresh } from "../../../shell/keep-fresh.tsx";
 import { ConversationMark } from "../conversation-mark.tsx";
 import { Composer } from "./composer.tsx";
 import { ComposerTextProvider } from "./composer-text.tsx";
+import { PersonMemory } from "./person-memory.tsx";
 import { PersonPanel } from "./person-panel.tsx";
 import { ThreadLog } from "./thread-log.tsx";
 import { ThreadMessage } from "./thread-message.tsx";
@@ -101,6 +102,7 @@ export default async function ConversationPage({ params, searchParams }: Props) 
           </ComposerTextProvider>
         </section>
         {person ? (
+          <div>
           <PersonPanel
             tenant={tenant}
             name={name}
@@ -116,6 +118,8 @@ export default async function ConversationPage({ params, searchParams }: Props) 
               tags: person.tags,
             }}
           />
+          <PersonMemory summary={person.summary} facts={person.facts} />
+          </div>
         ) : null}
       </div>
       {before === null ? <KeepFresh of={["conversations"]} at={[thread.takenUntil]} /> : null}
