@@ -127,7 +127,8 @@ async function signIn({ url }: Platform, email: string, secret: string): Promise
 }
 
 /**
- * Tables whose rows change without anybody's request: workers' presence, what needs a person, sums of days, sessions'
+ * Tables whose rows change without anybody's request: workers' presence, what needs a person, sums of days, summaries of long
+ * conversations, sessions'
  * last use, limits of tries, questions to passkeys.
  */
 const restless = [
@@ -141,6 +142,7 @@ const restless = [
   "ModelDay",
   "OutcomeDay",
   "TenantDay",
+  "Summary",
   "BotLease",
   "Session",
   "RateLimit",

@@ -22,7 +22,7 @@ const VOWELS = "aeiouаеиоуўэёюя";
 const words: Readonly<Record<string, string>> = {
   ...{ yanvar: "январь", fevral: "февраль", aprel: "апрель", iyun: "июнь", iyul: "июль" },
   ...{ sentabr: "сентябрь", oktabr: "октябрь", noyabr: "ноябрь", dekabr: "декабрь" },
-  ...{ menyu: "меню", sentyabr: "сентябрь", oktyabr: "октябрь", mb: "МБ", kb: "КБ" },
+  ...{ menyu: "меню", kuryer: "курьер", sentyabr: "сентябрь", oktyabr: "октябрь", mb: "МБ", kb: "КБ" },
 };
 
 /** Names that keep their letters. */
@@ -35,9 +35,17 @@ const isForeign = (word: string): boolean =>
 
 const isUpper = (text: string) => text !== text.toLowerCase();
 
+/** A short one stands alone: others may begin like it. */
+const ALONE = 4;
+const fixedIn = (word: string) =>
+  Object.entries(words).find(([latin]) => word === latin || (latin.length > ALONE && word.startsWith(latin)));
+
 function spelled(word: string): string {
-  const fixed = words[word.toLowerCase()];
-  if (fixed) return isUpper(word.charAt(0)) ? fixed.charAt(0).toUpperCase() + fixed.slice(1) : fixed;
+  const [latin, fixed] = fixedIn(word.toLowerCase()) ?? [];
+  if (latin && fixed) {
+    const begin = isUpper(word.charAt(0)) ? fixed.charAt(0).toUpperCase() + fixed.slice(1) : fixed;
+    return begin + (word.length > latin.length ? spelled(word.slice(latin.length)) : "");
+  }
   const lower = word.toLowerCase();
   let text = "";
   for (let i = 0; i < word.length; ) {

@@ -9,7 +9,7 @@ export default {
   },
   save: "Saqlash",
   tooLong: "Koʻpi bilan {max} ta belgi: Telegram bundan uzun xabarni yubormaydi.",
-  languageNames: { uz: "Oʻzbekcha", "uz-Cyrl": "oʻzbekcha (kirill)", ru: "Ruscha", en: "Inglizcha" },
+  languageNames: { uz: "Oʻzbekcha", "uz-Cyrl": "Oʻzbekcha (kirill)", ru: "Ruscha", en: "Inglizcha" },
   welcome: {
     title: "Salomlashuv",
     intro:
@@ -99,7 +99,7 @@ export default {
     keeps: "Bot saqlaydi",
     part: { summary: "Eski xabarlarning qisqacha mazmuni", facts: "Odam eslab qolishni soʻragan narsalar" },
     help: {
-      tokens: "1000 token – taxminan 300 soʻz.",
+      tokens: "1000 token – taxminan 350 ta oʻzbekcha soʻz.",
       idleHours: "0: suhbat oʻzi tugamaydi.",
       summary: "Boʻsh kvotada tuziladi, uzoq suhbat ipi uzilmasin uchun. Usiz eng eski xabarlar unutiladi.",
       facts: "Shaxsiy chatlarda; odam ularni /privacy orqali koʻradi va oʻchiradi.",
