@@ -35,7 +35,7 @@ async function furnish(): Promise<void> {
   );
   await db.$executeRawUnsafe(
     `WITH each AS (
-       SELECT c."id" AS "conversationId", l."id" AS "laneId", n, now() - interval '30 days' + n * interval '1 hour' AS "at"
+       SELECT c."id" AS "conversationId", l."id" AS "laneId", n, now() - interval '300 minutes' + n * interval '1 minute' AS "at"
        FROM "Conversation" AS c JOIN "Lane" AS l ON l."botId" = c."botId" AND l."chatId" = c."chatId", generate_series(1, $3::int) AS n
        WHERE c."botId" = $2::uuid),
      updates AS (
@@ -49,7 +49,7 @@ async function furnish(): Promise<void> {
   );
   await db.$executeRawUnsafe(
     `INSERT INTO "Summary" ("conversationId", "tenantId", "text", "upTo")
-     SELECT "id", "tenantId", repeat($2, 12), now() - interval '30 days' + $3::int * interval '1 hour' FROM "Conversation" WHERE "botId" = $1::uuid`,
+     SELECT "id", "tenantId", repeat($2, 12), now() - interval '300 minutes' + $3::int * interval '1 minute' FROM "Conversation" WHERE "botId" = $1::uuid`,
     ...[bot.id, text, EXCHANGES - LEFT],
   );
   await db.$executeRawUnsafe(
