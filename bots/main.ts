@@ -35,6 +35,7 @@ import { startSummingUp } from "./sum-up.ts";
 import { startBotRunner } from "./telegram/intake/bot-runner.ts";
 import { MessageAllowances } from "./turn/allowances.ts";
 import { Gate } from "./turn/gate.ts";
+import { learn } from "./turn/learn.ts";
 import { shareCounts } from "./turn/share-counts.ts";
 import { startStaff } from "./turn/staff/seek.ts";
 import { handleClaim } from "./turn/turn.ts";
@@ -98,7 +99,7 @@ const provider = geminiProvider({ baseUrl: env().GEMINI_BASE_URL, secretOf: live
 const allowances = new MessageAllowances();
 const sharing = shareCounts(allowances);
 const correction = new TokenCorrection();
-const summaries = new Summaries({ board, provider, correction, botOf: live.bot });
+const summaries = new Summaries({ board, provider, correction, botOf: live.bot, learn });
 const engine = { board, hedging, provider, allowances, gate: new Gate(), correction, summaries };
 
 const contact = new Contact();

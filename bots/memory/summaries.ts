@@ -3,8 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { now, sharedClock } from "#lib/chain-state/shared-clock.ts";
-import type { Board, Provider } from "#lib/fallback/index.ts";
-import { walk } from "#lib/fallback/index.ts";
+import { type Attempt, type Board, type Provider, walk } from "#lib/fallback/index.ts";
 import type { GeminiRequest } from "#lib/gemini/request.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
@@ -20,7 +19,6 @@ import {
 } from "#lib/memory/summary.ts";
 import { foldable, summaryTokens, talkTokens } from "#lib/memory/window.ts";
 import { summaries } from "../metrics.ts";
-import { learn } from "../turn/learn.ts";
 import { spareChain } from "./spare.ts";
 
 /** Characters of a token at most, for a bound on what a model writes. */
@@ -42,6 +40,8 @@ interface Options {
   correction: TokenCorrection;
   /** The bot's present configuration; undefined: it is disabled or deleted. */
   botOf(botId: string): BotConfig | undefined;
+  /** Keeps what the calls' errors tell. */
+  learn(tenantId: string, attempts: readonly Attempt[]): void;
   /** Replaced in tests. */
   pauseMs?: number;
 }
@@ -159,7 +159,7 @@ export class Summaries {
           history: [{ role: "user", parts: [{ text: talkOf(before, folded) }] }],
         },
       });
-      learn(bot.tenantId, walked.attempts);
+      this.#options.learn(bot.tenantId, walked.attempts);
       const text = walked.text.trim().slice(0, allowed * CHARACTERS_PER_TOKEN);
       // One that was cut off lacks what stood at its end.
       if (walked.outcome !== "answered" || walked.cut || !text) {
