@@ -21,17 +21,18 @@ interface Place {
 export function changeOf(
   { keep, drop }: Marks,
   { bot, chat: { chatId }, conversation, say }: Place,
-  outcome: Walk["outcome"],
+  { outcome, text }: Pick<Walk, "outcome" | "text">,
 ): { facts: FactChange | null; told: string[] } {
   if (outcome !== "answered" || chatId <= 0 || !bot.memory.facts) return { facts: null, told: [] };
   const known = new Set(conversation.facts.map(({ text }) => text));
-  const kept = keep.filter((text) => !known.has(text));
+  const kept = keep.filter((fact) => !known.has(fact));
   const dropped = drop.flatMap((number) => conversation.facts[number - 1] ?? []);
-  if (kept.length + dropped.length === 0) return { facts: null, told: [] };
+  const isNews = kept.length + dropped.length > 0;
   return {
-    facts: { personId: chatId, keep: kept, drop: dropped.map(({ id }) => id) },
+    facts: isNews ? { personId: chatId, keep: kept, drop: dropped.map(({ id }) => id) } : null,
     told: [
-      ...kept.map((fact) => say("factKept", { fact: plainInMarkdown(fact) })),
+      // What it knew already is said again only where it says nothing else.
+      ...(isNews || text ? kept : keep).map((fact) => say("factKept", { fact: plainInMarkdown(fact) })),
       ...dropped.map(({ text }) => say("factDropped", { fact: plainInMarkdown(text) })),
     ],
   };

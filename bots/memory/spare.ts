@@ -1,8 +1,15 @@
 // Which candidates of a chain have quota to spare: for chores, which must never cost an answer.
-import { type Board, type Chain, compileChain } from "#lib/fallback/index.ts";
+import { type Board, type Chain, compileChain, type Meter } from "#lib/fallback/index.ts";
 
-/** Of its fullest window at most this share is used; the rest is kept for questions. */
+/** Of each limit at most this share is used; the rest is kept for questions. */
 const MOST_USED = 0.5;
+
+/** By the limits that are known: of a paid project often none is. */
+const hasSpare = (meter: Meter, now: number): boolean =>
+  meter.limits.every(
+    ({ window, metric, limit }) =>
+      (window === "minute" ? meter.minute : meter.day).used(metric, now) < limit * MOST_USED,
+  );
 
 /** The chain without the candidates that are parked or whose quota may be needed; null: none is left. */
 export function spareChain(chain: Chain, board: Board, now: number): Chain | null {
@@ -11,8 +18,7 @@ export function spareChain(chain: Chain, board: Board, now: number): Chain | nul
   for (const [i, candidate] of chain.candidates.entries()) {
     const { parks, overUntil } = board.standing(chain, i, now);
     const isFree = parks.length === 0 && overUntil === null && !board.isCrowded(chain, i, now);
-    if (isFree && board.quotas.meterOf(candidate).shareAt(now) < MOST_USED)
-      spare.add(nameOf(candidate.model, candidate.key.id));
+    if (isFree && hasSpare(board.quotas.meterOf(candidate), now)) spare.add(nameOf(candidate.model, candidate.key.id));
   }
   if (spare.size === 0) return null;
   return compileChain({

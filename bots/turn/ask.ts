@@ -164,7 +164,7 @@ export async function ask(
         : walked;
     const again = result.outcome === "exhausted" ? againAt(retryAt, receivedAt) : null;
     const { text, marks } = readMarks(result.text);
-    const { facts, told } = changeOf(marks, asked, result.outcome);
+    const { facts, told } = changeOf(marks, asked, { ...result, text });
     const conclusion = conclude({ ...result, text }, textSoFar, again, { ...asked, told });
     // A person who was told to wait is not told again.
     // What is shown already stays where there is nothing to put in its place.

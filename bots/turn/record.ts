@@ -26,7 +26,8 @@ export function conclude(
   switch (outcome) {
     case "answered": {
       const shown = [text, ...(cut ? [say("cut")] : []), ...told].filter(Boolean).join("\n\n");
-      return { state: "answered", shown, remembered: text };
+      // A model that only marked what it does (lib/memory/marks.ts) has heard the person.
+      return { state: "answered", shown: shown || "👌", remembered: text };
     }
     case "cancelled":
       return { state: "cancelled", shown: textSoFar, remembered: textSoFar };
