@@ -199,11 +199,30 @@ test("summaries are few: a tenant's questions earn them, one in five", async () 
 
 const sandbox = await startSandbox();
 after(() => sandbox.end());
+await sandbox.control("PUT", "/gemini/keys", { "AQ.memory": { project: "memory" } });
+const gemini = {
+  provider: geminiProvider({ baseUrl: sandbox.url, secretOf: () => "AQ.memory" }),
+  model: "gemini-2.5-flash",
+};
+
+test("an answer comes in the script of the question, and what the bot itself says in the script that the person writes", async () => {
+  const help = { text: "/help", entities: [{ type: "bot_command", offset: 0, length: 5 }] };
+  for (const [question, answer, tongue] of [
+    ["Нархи қанча, қачон олиб келасиз?", /Яхши савол/, "uz-Cyrl"],
+    ["Narxi qancha, qachon olib kelasiz?", /Yaxshi savol/, "en"],
+    ["Сколько стоит доставка?", /Хороший вопрос/, "en"],
+  ] as const) {
+    const turns = await makeTurns({ gemini });
+    assert.match(String(await ask(turns, question)), answer);
+    await turns.write(help);
+    await turns.turn();
+    // Their Telegram is in English.
+    assert.equal(turns.said().at(-1), say(tongue)("help"));
+  }
+});
 
 test("a conversation of 500 messages keeps its thread within its budget: what was agreed 400 messages ago is known", async () => {
-  await sandbox.control("PUT", "/gemini/keys", { "AQ.memory": { project: "memory" } });
-  const provider = geminiProvider({ baseUrl: sandbox.url, secretOf: () => "AQ.memory" });
-  const turns = await makeTurns({ gemini: { provider, model: "gemini-2.5-flash" }, bot: { memory: { ...usualMemory, tokens: 1_500 } } });
+  const turns = await makeTurns({ gemini, bot: { memory: { ...usualMemory, tokens: 1_500 } } });
   const agreed = "Kelishdik: toʻyga 120 kishilik tort, Samarqandga 14-mayda.";
   const EXCHANGES = 250;
   for (let i = 0; i < EXCHANGES; i++) {
