@@ -50,7 +50,11 @@ async function restart(): Promise<void> {
 }
 
 /** Kills the worker there, and starts another. */
-async function killAt(when: Cut, isAt: (step: string) => boolean, act: () => Promise<unknown>): Promise<void> {
+async function killAt(
+  when: Cut,
+  isAt: (step: string) => boolean,
+  act: () => Promise<unknown>,
+): Promise<void> {
   [met, isSumming] = [false, false];
   place = { when, isAt };
   await act();
@@ -81,7 +85,8 @@ async function talk(): Promise<void> {
   await world.ask(chat, `Kelishdik: toʻyga ${chat} kishilik tort`);
   for (let i = 0; i < 3; i++) await world.ask(chat, `${i} ${filler}`);
 }
-const summaryOf = () => db.summary.findFirst({ where: { conversation: { chatId: chat }, upTo: { not: null } } });
+const summaryOf = () =>
+  db.summary.findFirst({ where: { conversation: { chatId: chat }, upTo: { not: null } } });
 
 test("kill -9 at each step of a summary: each question is answered once, and what was agreed is known afterwards", async () => {
   const steps: [name: string, when: Cut, isAt: (step: string) => boolean][] = [
@@ -104,8 +109,14 @@ test("kill -9 at each step of a summary: each question is answered once, and wha
     });
     const [answer] = await world.ask(chat, `[[recall:${chat} kishilik]]`);
     assert.match(answer ?? "", new RegExp(`${chat} kishilik tort`), name);
-    const asked = await db.answer.findMany({ where: { conversation: { chatId: chat } }, select: { state: true } });
-    assert.ok(asked.every(({ state }) => state === "answered"), name);
+    const asked = await db.answer.findMany({
+      where: { conversation: { chatId: chat } },
+      select: { state: true },
+    });
+    assert.ok(
+      asked.every(({ state }) => state === "answered"),
+      name,
+    );
     assert.deepEqual(await db.update.findMany({ where: { state: "dead" } }), []);
   }
 });

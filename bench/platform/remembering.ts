@@ -81,7 +81,12 @@ console.log(
     [
       row("500 messages, a summary, 20 facts", waits.long),
       row("a new person", waits.fresh),
-      ["later by", ms(waits.long, 0.5) - ms(waits.fresh, 0.5), ms(waits.long, 0.95) - ms(waits.fresh, 0.95), ""],
+      [
+        "later by",
+        ms(waits.long, 0.5) - ms(waits.fresh, 0.5),
+        ms(waits.long, 0.95) - ms(waits.fresh, 0.95),
+        "",
+      ],
     ],
   ),
 );

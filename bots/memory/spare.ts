@@ -18,7 +18,8 @@ export function spareChain(chain: Chain, board: Board, now: number): Chain | nul
   for (const [i, candidate] of chain.candidates.entries()) {
     const { parks, overUntil } = board.standing(chain, i, now);
     const isFree = parks.length === 0 && overUntil === null && !board.isCrowded(chain, i, now);
-    if (isFree && hasSpare(board.quotas.meterOf(candidate), now)) spare.add(nameOf(candidate.model, candidate.key.id));
+    if (isFree && hasSpare(board.quotas.meterOf(candidate), now))
+      spare.add(nameOf(candidate.model, candidate.key.id));
   }
   if (spare.size === 0) return null;
   return compileChain({

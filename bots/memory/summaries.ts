@@ -74,7 +74,11 @@ export class Summaries {
   /** A question was answered. */
   earn(tenantId: string): void {
     if (this.#earned.size >= TENANTS_AT_MOST && !this.#earned.has(tenantId)) this.#earned.clear();
-    this.#earned.set(tenantId, Math.min(SAVED_AT_MOST, (this.#earned.get(tenantId) ?? 1) + PER_QUESTION));
+    this.#add(tenantId, PER_QUESTION);
+  }
+
+  #add(tenantId: string, part: number): void {
+    this.#earned.set(tenantId, Math.min(SAVED_AT_MOST, (this.#earned.get(tenantId) ?? 1) + part));
   }
 
   /** The conversation's older messages are many: sums them up soon, if there is quota. If not, its next question asks again. */
@@ -105,10 +109,14 @@ export class Summaries {
       const earned = this.#earned.get(tenantId) ?? 1;
       // Too many for its questions: the conversation's next question asks again.
       if (earned < 1) continue;
-      this.#earned.set(tenantId, earned - 1);
+      this.#add(tenantId, -1);
       this.#tenants.add(tenantId);
       const done = this.#make(wanted)
-        .then((outcome) => summaries.inc({ outcome }))
+        .then((outcome) => {
+          summaries.inc({ outcome });
+          // Nothing was called.
+          if (outcome === "no quota" || outcome === "not due") this.#add(tenantId, 1);
+        })
         .catch((error: Error) => {
           if (!this.#stop.signal.aborted) log.warn({ reason: error.message }, "a summary could not be made");
         })

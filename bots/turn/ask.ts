@@ -66,7 +66,10 @@ function nextAt({ retryAt }: Walk, spent: Cost, madeWay: boolean): number | null
   return callsLeft(spent) > 0 ? now() + MADE_WAY_MS : null;
 }
 
-function requestOf({ bot, chat, prompt, locale, conversation, parts }: Asked, correction: TokenCorrection): GeminiRequest {
+function requestOf(
+  { bot, chat, prompt, locale, conversation, parts }: Asked,
+  correction: TokenCorrection,
+): GeminiRequest {
   const { history, rules } = recall(conversation, bot, { correction, isPrivate: chat.chatId > 0 });
   const last = history.at(-1);
   if (last?.role === "user") last.parts.push(...parts);

@@ -21,7 +21,12 @@ export function conclude(
   { outcome, text, cut }: Walk,
   textSoFar: string,
   again: number | null,
-  { say, locale, bot, told = [] }: Pick<Asked, "say" | "locale"> & { bot: Pick<BotConfig, "timeZone"> } & { told?: readonly string[] },
+  {
+    say,
+    locale,
+    bot,
+    told = [],
+  }: Pick<Asked, "say" | "locale"> & { bot: Pick<BotConfig, "timeZone"> } & { told?: readonly string[] },
 ): Conclusion {
   switch (outcome) {
     case "answered": {
@@ -34,7 +39,9 @@ export function conclude(
     case "refused":
       return { state: "refused", shown: say("refusal"), remembered: "" };
     case "exhausted": {
-      const shown = again ? say("apologyUntil", { when: atTime(again, locale, bot.timeZone) }) : say("apology");
+      const shown = again
+        ? say("apologyUntil", { when: atTime(again, locale, bot.timeZone) })
+        : say("apology");
       return { state: "apologised", shown, remembered: "" };
     }
   }

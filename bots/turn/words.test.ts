@@ -26,7 +26,11 @@ test("a time is told in the person's language and script", () => {
   const told = (tongue: Tongue) => [after(5, tongue), after(17 * 60, tongue), after(48 * 60, tongue)];
   assert.deepEqual(told("ru"), ["в 17:05", "завтра в 10:00", "25 ноября в 17:00"]);
   assert.deepEqual(told("uz"), ["soat 17:05 da", "ertaga soat 10:00 da", "25-noyabr kuni soat 17:00 da"]);
-  assert.deepEqual(told("uz-Cyrl"), ["соат 17:05 да", "эртага соат 10:00 да", "25-ноябрь куни соат 17:00 да"]);
+  assert.deepEqual(told("uz-Cyrl"), [
+    "соат 17:05 да",
+    "эртага соат 10:00 да",
+    "25-ноябрь куни соат 17:00 да",
+  ]);
 });
 
 test("the system instruction is the bot's prompt, then the manner with the default language", () => {

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { createBot, createTenant } from "#test/builders.ts";
 import { db } from "../db.ts";
-import { usualMemory } from "../memory/usual.ts";
 import { loadTenant } from "../live-config/snapshot.ts";
+import { usualMemory } from "../memory/usual.ts";
 import { exportBot } from "./file.ts";
 import { commandIn, OWN_COMMANDS_MAX, type OwnCommand } from "./own-commands.ts";
 import { defaultSettings, settingsFrom } from "./settings.ts";
@@ -48,7 +48,10 @@ test("what is not set is the default, and a column that cannot be read counts as
   const half = settingsFrom({ ...row, speech: { welcome: { uz: "Salom" }, languages: ["xx"] } }).speech;
   assert.deepEqual([half.welcome, half.languages], [{ uz: "Salom" }, ["uz", "ru", "en"]]);
   assert.deepEqual(settingsFrom({ ...row, commands: [{ name: 1 }] }).commands, []);
-  assert.deepEqual(settingsFrom({ ...row, memory: { tokens: -1, facts: false } }).memory, { ...usualMemory, facts: false });
+  assert.deepEqual(settingsFrom({ ...row, memory: { tokens: -1, facts: false } }).memory, {
+    ...usualMemory,
+    facts: false,
+  });
   assert.deepEqual(settingsFrom({ ...row, memory: "odd" }).memory, usualMemory);
 });
 

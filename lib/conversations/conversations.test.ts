@@ -75,7 +75,11 @@ test("history has the newest 30 answers with their questions, and of those what 
   const texts = await remembered(place);
   assert.deepEqual([texts.length, texts[0], texts.at(-1)], [60, "1?", "30"]);
   const { id: conversationId } = await open(place);
-  const [last, before] = await db.answer.findMany({ where: { conversationId }, orderBy: { startedAt: "desc" }, take: 2 });
+  const [last, before] = await db.answer.findMany({
+    where: { conversationId },
+    orderBy: { startedAt: "desc" },
+    take: 2,
+  });
   assert.ok(last && before);
   const { tenantId } = place;
   await db.summary.create({ data: { tenantId, conversationId, text: "qisqasi", upTo: before.finishedAt } });
@@ -85,7 +89,10 @@ test("history has the newest 30 answers with their questions, and of those what 
 
 test("an answer that a promise kept comes back behind the summary that was made meanwhile", async () => {
   const place = await chat();
-  await say(place, [["savol", "javob"]], { startedAt: new Date(Date.now() - 3_600_000), finishedAt: new Date() });
+  await say(place, [["savol", "javob"]], {
+    startedAt: new Date(Date.now() - 3_600_000),
+    finishedAt: new Date(),
+  });
   const { id: conversationId } = await open(place);
   const upTo = new Date(Date.now() - 60_000);
   await db.summary.create({ data: { tenantId: place.tenantId, conversationId, text: "qisqasi", upTo } });

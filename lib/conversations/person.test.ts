@@ -22,7 +22,9 @@ async function person() {
   const message = { tenantId, conversationId, author: "person", state: "heard", text: "Salom" } as const;
   await db.chatMessage.create({ data: { id: randomUUID(), ...message } });
   await db.summary.create({ data: { tenantId, conversationId, text: "Qisqasi" } });
-  await db.personFact.create({ data: { id: randomUUID(), tenantId, botId, personId: chatId, text: "Ismi Aziz" } });
+  await db.personFact.create({
+    data: { id: randomUUID(), tenantId, botId, personId: chatId, text: "Ismi Aziz" },
+  });
   const count = { ownerId: botId, scope: "person", subjectId: chatId, window: "day" } as const;
   await db.messageCount.create({ data: { tenantId, ...count, startsAt: new Date(), count: 1 } });
   return { context, conversationId, chatId };

@@ -142,7 +142,20 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       ...settings,
     };
     const locale = defaultLocaleOf(settings.speech, tenant.locale);
-    return [[id, { ...own, locale, timeZone: tenant.timeZone, hedging: tenant.hedging, chain: chainOf(id), known, prices }]];
+    return [
+      [
+        id,
+        {
+          ...own,
+          locale,
+          timeZone: tenant.timeZone,
+          hedging: tenant.hedging,
+          chain: chainOf(id),
+          known,
+          prices,
+        },
+      ],
+    ];
   });
   return {
     tenantId,

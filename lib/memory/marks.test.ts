@@ -21,7 +21,10 @@ test("what marks nothing stays: in a code block, within a line, empty, without a
   const code = "```html\n<remember>x</remember>\n```";
   for (const text of [code, "Men <remember>x</remember> yozaman", "a < b", "<remembered>x</remembered>"])
     assert.deepEqual(readMarks(text), { text, marks: none });
-  assert.deepEqual(readMarks("Xoʻp\n<remember> </remember>\n<forget>hammasini</forget>"), { text: "Xoʻp", marks: none });
+  assert.deepEqual(readMarks("Xoʻp\n<remember> </remember>\n<forget>hammasini</forget>"), {
+    text: "Xoʻp",
+    marks: none,
+  });
 });
 
 test("what is remembered is one line of bounded length, and few at once, however much a model is talked into", () => {

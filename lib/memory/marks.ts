@@ -17,7 +17,10 @@ const isSuspect = (text: string) => /<(?:remember|forget)>/i.test(text);
 /** Whether the unfinished line may become one that marks: a part of it must not be shown meanwhile. */
 function mayMark(line: string): boolean {
   const begun = line.trimStart().toLowerCase();
-  return begun.startsWith("<") && MARKS.some((mark) => `<${mark}>`.startsWith(begun) || begun.startsWith(`<${mark}>`));
+  return (
+    begun.startsWith("<") &&
+    MARKS.some((mark) => `<${mark}>`.startsWith(begun) || begun.startsWith(`<${mark}>`))
+  );
 }
 
 /** The text without the lines that mark, and what they say. A line of a code block is code. */

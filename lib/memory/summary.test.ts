@@ -14,10 +14,19 @@ const at = (i: number) => new Date(Date.now() - minute + i);
 async function talk(count = 3): Promise<SummaryPlace & { botId: string }> {
   const { tenantId } = await createTenant();
   const botId = await createBot({ tenantId });
-  const first = { question: "0?", text: "0", state: "answered", startedAt: at(0), finishedAt: at(0) } as const;
+  const first = {
+    question: "0?",
+    text: "0",
+    state: "answered",
+    startedAt: at(0),
+    finishedAt: at(0),
+  } as const;
   const id = await createAnswer({ tenantId }, botId, first);
   const { conversationId } = await db.answer.findUniqueOrThrow({ where: { id } });
-  await db.conversation.update({ where: { id: conversationId }, data: { since: new Date(Date.now() - 2 * minute) } });
+  await db.conversation.update({
+    where: { id: conversationId },
+    data: { since: new Date(Date.now() - 2 * minute) },
+  });
   for (let i = 1; i < count; i++) {
     const more = { ...first, question: `${i}?`, text: `${i}`, startedAt: at(i), finishedAt: at(i) };
     const next = await createAnswer({ tenantId }, botId, more);

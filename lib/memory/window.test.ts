@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { exchangesOf, fitting, foldable, HISTORY_EXCHANGES, type Remembered, startOfTalk, tokensOf } from "./window.ts";
+import {
+  exchangesOf,
+  fitting,
+  foldable,
+  HISTORY_EXCHANGES,
+  type Remembered,
+  startOfTalk,
+  tokensOf,
+} from "./window.ts";
 
 const said = (author: Remembered["author"], text: string, at = 0): Remembered => ({ author, text, at });
 const words = (count: number) => Array.from({ length: count }, () => "bir").join(" ");
@@ -21,7 +29,12 @@ test("what is sent begins with a person's message", () => {
 });
 
 test("a question and its answer are one exchange; what was written without a model stands alone", () => {
-  const talk = [said("user", "a", 1), said("bot", "b", 1), said("bot", "of the operator", 2), said("user", "c", 3)];
+  const talk = [
+    said("user", "a", 1),
+    said("bot", "b", 1),
+    said("bot", "of the operator", 2),
+    said("user", "c", 3),
+  ];
   assert.deepEqual(exchangesOf(talk), [
     { question: "a", answer: "b", at: 1 },
     { answer: "of the operator", at: 2 },
@@ -54,7 +67,9 @@ test("older exchanges are summed up when the rest would not fit, so many that it
 });
 
 test("so they are before there are more than one statement reads, however short; the newest stays as it was", () => {
-  const due = Array.from({ length: HISTORY_EXCHANGES }, (_, i) => i).find((count) => fold(count, 100_000) > 0);
+  const due = Array.from({ length: HISTORY_EXCHANGES }, (_, i) => i).find(
+    (count) => fold(count, 100_000) > 0,
+  );
   assert.ok(due && due < HISTORY_EXCHANGES);
   assert.equal(fold(1, 1, words(1_000)), 0);
   assert.equal(fold(3, 1, words(1_000)), 2);

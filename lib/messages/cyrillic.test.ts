@@ -61,29 +61,44 @@ const flat = (texts: Texts): string[] =>
 
 test("every sentence of a bot is in Cyrillic: no Latin letter is left but in names, commands and placeholders", () => {
   const left = flat(uz).flatMap((text) =>
-    (inCyrillic(text).replace(/\{\w+\}|\/\w+/g, "").match(/[a-zʻʼ]+/gi) ?? []).filter(
-      (word) => !["Google", "Gemini"].includes(word),
-    ),
+    (
+      inCyrillic(text)
+        .replace(/\{\w+\}|\/\w+/g, "")
+        .match(/[a-zʻʼ]+/gi) ?? []
+    ).filter((word) => !["Google", "Gemini"].includes(word)),
   );
   assert.deepEqual(left, []);
   assert.equal(say("uz-Cyrl")("stopped"), "Тўхтатдим.");
-  assert.equal(say("uz-Cyrl")("start", { name: "Shop" }), "Ассалому алайкум! Мен Shop. Менга ёзинг, жавоб бераман.");
+  assert.equal(
+    say("uz-Cyrl")("start", { name: "Shop" }),
+    "Ассалому алайкум! Мен Shop. Менга ёзинг, жавоб бераман.",
+  );
 });
 
 const all = ["uz", "ru", "en"] as const;
-const speaks = (about: { chosen?: string; code?: string; wrote?: string[] }, fallback: "uz" | "uz-Cyrl" | "ru" = "uz") =>
-  tongueAmong(all, { chosen: about.chosen ?? null, code: about.code, wrote: about.wrote ?? [] }, fallback);
+const speaks = (
+  about: { chosen?: string; code?: string; wrote?: string[] },
+  fallback: "uz" | "uz-Cyrl" | "ru" = "uz",
+) => tongueAmong(all, { chosen: about.chosen ?? null, code: about.code, wrote: about.wrote ?? [] }, fallback);
 
 test("what a person chose holds, whatever they write and their Telegram says", () => {
   assert.equal(speaks({ chosen: "uz-Cyrl", code: "en", wrote: ["salom"] }), "uz-Cyrl");
   assert.equal(speaks({ chosen: "ru", code: "uz", wrote: ["Қалайсиз"] }), "ru");
-  assert.equal(tongueAmong(["ru", "en"], { chosen: "uz-Cyrl", code: "ru", wrote: [] }, "ru"), "ru", "not spoken any more");
+  assert.equal(
+    tongueAmong(["ru", "en"], { chosen: "uz-Cyrl", code: "ru", wrote: [] }, "ru"),
+    "ru",
+    "not spoken any more",
+  );
 });
 
 test("Uzbek is said in the script that the person writes, also where their Telegram is in Russian", () => {
   assert.equal(speaks({ code: "uz", wrote: ["Нархи канча?"] }), "uz-Cyrl");
   assert.equal(speaks({ code: "uz", wrote: ["narxi qancha"] }, "uz-Cyrl"), "uz");
-  assert.equal(speaks({ code: "uz", wrote: ["/help", "Нархи канча?"] }), "uz-Cyrl", "a command tells no script");
+  assert.equal(
+    speaks({ code: "uz", wrote: ["/help", "Нархи канча?"] }),
+    "uz-Cyrl",
+    "a command tells no script",
+  );
   assert.equal(speaks({ code: "ru", wrote: ["Қанча туради?"] }), "uz-Cyrl");
   assert.equal(speaks({ code: "ru", wrote: ["Сколько стоит?"] }), "ru");
   assert.equal(speaks({ code: "uz", wrote: ["Вы открыты?"] }), "uz", "that is Russian");

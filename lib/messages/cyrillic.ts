@@ -66,21 +66,24 @@ function spelledAll(joined: string): string {
   const [first = "", ...rest] = joined.split("-");
   const foreign = isForeign(first);
   const stays = (part: string) => isForeign(part) || (foreign && isUpper(part.charAt(0)));
-  return [foreign ? first : spelled(first), ...rest.map((part) => (stays(part) ? part : spelled(part)))].join("-");
+  return [foreign ? first : spelled(first), ...rest.map((part) => (stays(part) ? part : spelled(part)))].join(
+    "-",
+  );
 }
 
 /** What is no text: a placeholder, a command, an address, a name with @, code, a tag. */
-const LEFT = /(\{[^}]*\}|\/\w+|https?:\/\/[^\s)]+|\S*@\w\S*|`[^`]*`|<\/?\w+>|\b[\w-]+\.(?:uz|com|ru|org|net|me)\b\S*)/;
+const LEFT =
+  /(\{[^}]*\}|\/\w+|https?:\/\/[^\s)]+|\S*@\w\S*|`[^`]*`|<\/?\w+>|\b[\w-]+\.(?:uz|com|ru|org|net|me)\b\S*)/;
 
 /** The apostrophes that people type for the two letters of Uzbek's own. */
 const withLetters = (text: string): string =>
-  text
-    .replace(/([oOgG])['‘’`´ʼ]/g, "$1ʻ")
-    .replace(/(?<=\p{L})['‘’`´](?=\p{L})/gu, "ʼ");
+  text.replace(/([oOgG])['‘’`´ʼ]/g, "$1ʻ").replace(/(?<=\p{L})['‘’`´](?=\p{L})/gu, "ʼ");
 
 /** The Uzbek text in Cyrillic letters. */
 export const inCyrillic = (text: string): string =>
   text
     .split(LEFT)
-    .map((piece, i) => (i % 2 === 1 ? piece : withLetters(piece).replace(/[a-zʻʼ]+(?:-[a-zʻʼ]+)*/gi, spelledAll)))
+    .map((piece, i) =>
+      i % 2 === 1 ? piece : withLetters(piece).replace(/[a-zʻʼ]+(?:-[a-zʻʼ]+)*/gi, spelledAll),
+    )
     .join("");

@@ -2,7 +2,7 @@
 import { createTranslator } from "use-intl/core";
 import { inCyrillic } from "./cyrillic.ts";
 import en from "./en/telegram.ts";
-import { type Locale, locales, type Tongue } from "./locales.ts";
+import { type Locale, localeOfTongue, locales, type Tongue } from "./locales.ts";
 import ru from "./ru/telegram.ts";
 import uz from "./uz/telegram.ts";
 
@@ -11,11 +11,15 @@ type Texts = { readonly [key: string]: string | Texts };
 /** Each sentence of the catalogue in Cyrillic. */
 const cyrillic = <T extends Texts>(texts: T): T =>
   Object.fromEntries(
-    Object.entries(texts).map(([key, text]) => [key, typeof text === "string" ? inCyrillic(text) : cyrillic(text)]),
+    Object.entries(texts).map(([key, text]) => [
+      key,
+      typeof text === "string" ? inCyrillic(text) : cyrillic(text),
+    ]),
   ) as T;
 
 const catalogues = { uz, "uz-Cyrl": cyrillic(uz), ru, en } satisfies Record<Tongue, typeof en>;
-const make = (locale: Tongue) => createTranslator<typeof en>({ locale, messages: catalogues[locale] });
+const make = (tongue: Tongue) =>
+  createTranslator<typeof en>({ locale: localeOfTongue(tongue), messages: catalogues[tongue] });
 const translators = { uz: make("uz"), "uz-Cyrl": make("uz-Cyrl"), ru: make("ru"), en: make("en") };
 
 export type Say = ReturnType<typeof make>;

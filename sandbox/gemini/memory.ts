@@ -18,7 +18,11 @@ const worth = (line: string) => (AGREED.test(line) ? 2 : /\d/.test(line) ? 1 : 0
 
 /** Notes of a talk: the lines that name something, those of agreements first to stay. */
 function notesFrom(before: string, talk: string, words: number): string {
-  const lines = (text: string) => text.split("\n").map((line) => line.trim()).filter(Boolean);
+  const lines = (text: string) =>
+    text
+      .split("\n")
+      .map((line) => line.trim())
+      .filter(Boolean);
   // The bot's lines of a simulated talk repeat the person's.
   const said = lines(talk).flatMap((line) => /^Person: (.+)/.exec(line)?.[1] ?? []);
   const all = [...new Set([...lines(before), ...said.filter((line) => worth(line) > 0)])];
@@ -53,7 +57,8 @@ export function fromMemory(request: GenerateRequest): string | null {
   return word ? lineWith(request, word.trim()) : null;
 }
 
-const REMEMBER = /^\s*(?:please )?(?:remember(?: that)?|eslab qol(?:ing)?|запомни(?:те)?|эслаб қол(?:инг)?)[:,]?\s+(.+)/is;
+const REMEMBER =
+  /^\s*(?:please )?(?:remember(?: that)?|eslab qol(?:ing)?|запомни(?:те)?|эслаб қол(?:инг)?)[:,]?\s+(.+)/is;
 const FORGET = /^\s*(?:forget|unut(?:ing)?|забудь(?:те)?|унут(?:инг)?)\s+(\d+)/i;
 
 /** The lines by which the instruction lets a model remember and forget, where the person asks for it; else empty. */

@@ -147,7 +147,10 @@ function commandsOf() {
   const bot = currentBot();
   const language = currentPerson()?.language_code ?? "";
   const own = store.group ? [] : [`chat ${currentPerson()?.id ?? ""} `];
-  const scopes = [...own, ...[store.group ? "all_group_chats" : "all_private_chats", "default"].map((scope) => `${scope}  `)];
+  const scopes = [
+    ...own,
+    ...[store.group ? "all_group_chats" : "all_private_chats", "default"].map((scope) => `${scope}  `),
+  ];
   for (const scope of scopes)
     for (const key of [`${scope} ${language}`, `${scope} `]) {
       const commands = bot?.commands[key];

@@ -9,7 +9,7 @@ import { type BotSettings, defaultSettings } from "#lib/bots/settings.ts";
 import { openConversation } from "#lib/conversations/conversations.ts";
 import { db } from "#lib/db.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import { type Locale, locales, type Tongue } from "#lib/messages/locales.ts";
+import { locales, type Tongue } from "#lib/messages/locales.ts";
 import { say } from "#lib/messages/translate.ts";
 import { createAnswer, createBot, createKey, createTenant } from "#test/builders.ts";
 import { type Called, fakeTelegram } from "../../fixtures/updates.ts";
@@ -212,7 +212,14 @@ test("/start and /language offer every language, each named in itself; the choic
 
 test("a button of a language that is not ours, or of something unknown, does nothing", async () => {
   const chat = await chatWith();
-  for (const data of ["language:de", "language:uz-Latn", "language:", "x language:ru", "language:ru x", "privacy"])
+  for (const data of [
+    "language:de",
+    "language:uz-Latn",
+    "language:",
+    "x language:ru",
+    "language:ru x",
+    "privacy",
+  ])
     assert.deepEqual(await chat.press(data), [], data);
   assert.equal((await chat.stored())?.locale, null);
 });
@@ -224,7 +231,9 @@ test("/new forgets what was said before", async () => {
   const after = await chat.stored();
   assert.ok(before && after && after.since > before.since);
   const { tenantId, id: botId } = chat.bot;
-  await db.personFact.create({ data: { id: randomUUID(), tenantId, botId, personId: before.chatId, text: "Ismi Aziz" } });
+  await db.personFact.create({
+    data: { id: randomUUID(), tenantId, botId, personId: before.chatId, text: "Ismi Aziz" },
+  });
   assert.deepEqual(sent(await chat.say("/new")), [`${say("en")("forgotten")}\n\n${say("en")("factsStay")}`]);
 });
 
@@ -255,8 +264,8 @@ test("/privacy shows what is remembered, and in a private chat gives it out and 
   assert.match(String(call?.text), /• Ismi Dilnoza$/);
 
   const [, file] = await chat.press("privacy:export");
-  assert.equal(file?.method, "sendDocument");
-  const data = JSON.parse(await (file?.document as File).text());
+  assert.ok(file?.method === "sendDocument");
+  const data = JSON.parse(await (file.document as File).text());
   assert.deepEqual(data.conversations[0].remembered, ["Ismi Dilnoza"]);
 
   const asked = await chat.press("privacy:delete");
@@ -286,7 +295,10 @@ test("/privacy says what Google may do with the texts, as far as its refusals to
     [[null, null], "unknown"],
     [["GenerateRequestsPerDayPerProjectPerModel", null], "unknown"],
     [["GenerateRequestsPerDayPerProjectPerModel", "GenerateRequestsPerMinutePerProjectPerModel"], "paid"],
-    [["GenerateRequestsPerDayPerProjectPerModel", "GenerateRequestsPerDayPerProjectPerModel-FreeTier"], "free"],
+    [
+      ["GenerateRequestsPerDayPerProjectPerModel", "GenerateRequestsPerDayPerProjectPerModel-FreeTier"],
+      "free",
+    ],
   ] as const) {
     const chat = await chatWith();
     for (const quotaId of quotas) {

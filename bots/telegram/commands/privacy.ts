@@ -30,7 +30,10 @@ export async function privacy(context: Context): Promise<void> {
     say(`googlePlan.${plan}`),
     ...(facts.length > 0 ? [[say("factsAre"), ...facts.map((fact) => `• ${fact}`)].join("\n")] : []),
   ].join("\n\n");
-  const rows = [button(say("privacyExport"), "privacy:export"), button(say("privacyDelete"), "privacy:delete")];
+  const rows = [
+    button(say("privacyExport"), "privacy:export"),
+    button(say("privacyDelete"), "privacy:delete"),
+  ];
   const markup = isPrivate(context) ? { reply_markup: { inline_keyboard: rows } } : {};
   const messages = split({ text, entities: [] });
   for (const [i, message] of messages.entries())

@@ -93,7 +93,8 @@ export default {
   },
   memory: {
     title: "Memory",
-    intro: "What goes with a question of what was said before. More of it makes answers better, and each question dearer.",
+    intro:
+      "What goes with a question of what was said before. More of it makes answers better, and each question dearer.",
     tokens: "Tokens of earlier talk",
     idleHours: "Hours of silence until a new conversation",
     keeps: "The bot keeps",
@@ -101,7 +102,8 @@ export default {
     help: {
       tokens: "1,000 tokens are about 650 words of English and 350 of Uzbek.",
       idleHours: "0: a conversation never ends by itself.",
-      summary: "Made in spare quota, so that a long conversation keeps its thread. Without it the oldest messages are forgotten.",
+      summary:
+        "Made in spare quota, so that a long conversation keeps its thread. Without it the oldest messages are forgotten.",
       facts: "In private chats; the person sees it with /privacy, and deletes it.",
     },
     figure: "A number from {least} to {most}.",

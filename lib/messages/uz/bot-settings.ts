@@ -93,7 +93,8 @@ export default {
   },
   memory: {
     title: "Xotira",
-    intro: "Oldin aytilganlardan savol bilan birga nima yuborilishi. Koʻproq boʻlsa, javob yaxshilanadi, lekin har bir savol qimmatlashadi.",
+    intro:
+      "Oldin aytilganlardan savol bilan birga nima yuborilishi. Koʻproq boʻlsa, javob yaxshilanadi, lekin har bir savol qimmatlashadi.",
     tokens: "Oldingi suhbat uchun token",
     idleHours: "Necha soat jimlikdan keyin yangi suhbat",
     keeps: "Bot saqlaydi",

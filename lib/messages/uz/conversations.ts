@@ -120,7 +120,11 @@ export default {
     save: "Saqlash",
     saved: "Saqlandi",
   },
-  memory: { title: "Bot nimalarni eslab turadi", facts: "Eslab qolishni soʻragan", summary: "Suhbatning oldingi qismi" },
+  memory: {
+    title: "Bot nimalarni eslab turadi",
+    facts: "Eslab qolishni soʻragan",
+    summary: "Suhbatning oldingi qismi",
+  },
   person: {
     title: "Odam haqida",
     group: "Guruh haqida",

@@ -103,22 +103,22 @@ export default async function ConversationPage({ params, searchParams }: Props) 
         </section>
         {person ? (
           <div>
-          <PersonPanel
-            tenant={tenant}
-            name={name}
-            mayNote={can(context.role, "handleConversations")}
-            mayDelete={can(context.role, "managePersonData")}
-            conversation={{
-              id: thread.id,
-              bot: bot.name,
-              isGroup: thread.isGroup,
-              createdAt: thread.createdAt,
-              questions: thread.questions,
-              note: person.note,
-              tags: person.tags,
-            }}
-          />
-          <PersonMemory summary={person.summary} facts={person.facts} />
+            <PersonPanel
+              tenant={tenant}
+              name={name}
+              mayNote={can(context.role, "handleConversations")}
+              mayDelete={can(context.role, "managePersonData")}
+              conversation={{
+                id: thread.id,
+                bot: bot.name,
+                isGroup: thread.isGroup,
+                createdAt: thread.createdAt,
+                questions: thread.questions,
+                note: person.note,
+                tags: person.tags,
+              }}
+            />
+            <PersonMemory summary={person.summary} facts={person.facts} />
           </div>
         ) : null}
       </div>

@@ -1,7 +1,14 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
-import { isTongue, type Locale, localeOfTongue, locales, type Tongue, tongues } from "#lib/messages/locales.ts";
+import {
+  isTongue,
+  type Locale,
+  localeOfTongue,
+  locales,
+  type Tongue,
+  tongues,
+} from "#lib/messages/locales.ts";
 import { Choices } from "../../../../components/choices.tsx";
 import { Form, SubmitButton } from "../../../../components/form.tsx";
 import { useSave } from "../../../../saving/use-save.ts";
