@@ -3,7 +3,7 @@ import { plainInMarkdown } from "#lib/bots/words.ts";
 import type { Conversation } from "#lib/conversations/conversations.ts";
 import type { Walk } from "#lib/fallback/index.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import type { FactChange } from "#lib/memory/facts.ts";
+import type { RememberedChange } from "#lib/memory/facts.ts";
 import type { Marks } from "#lib/memory/marks.ts";
 import type { Say } from "#lib/messages/translate.ts";
 
@@ -22,7 +22,7 @@ export function changeOf(
   { keep, drop }: Marks,
   { bot, chat: { chatId }, conversation, say }: Place,
   { outcome, text }: Pick<Walk, "outcome" | "text">,
-): { facts: FactChange | null; told: string[] } {
+): { facts: RememberedChange | null; told: string[] } {
   if (outcome !== "answered" || chatId <= 0 || !bot.memory.facts) return { facts: null, told: [] };
   const known = new Set(conversation.facts.map(({ text }) => text));
   const kept = keep.filter((fact) => !known.has(fact));

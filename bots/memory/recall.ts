@@ -7,11 +7,11 @@ import type { TokenCorrection } from "#lib/memory/correction.ts";
 import { ABOUT_NOTES, ABOUT_REMEMBERING, NOTES_READ, notesOf } from "#lib/memory/notes.ts";
 import { estimateTokens } from "#lib/memory/tokens.ts";
 import {
-  type Exchange,
   exchangesOf,
   fitting,
   foldable,
   startOfTalk,
+  type TalkExchange,
   talkTokens,
   tokensOf,
 } from "#lib/memory/window.ts";
@@ -68,7 +68,7 @@ export function recall(
 /** Whether the summary is to take over older messages, now that this was said too. */
 export function isSummaryDue(
   { history }: Pick<Place, "history">,
-  said: Pick<Exchange, "question" | "answer">,
+  said: Pick<TalkExchange, "question" | "answer">,
   { id, memory }: Pick<BotConfig, "id" | "memory">,
   correction: TokenCorrection,
 ): boolean {

@@ -12,7 +12,7 @@ import { ABOUT_SUMMARY, talkOf } from "#lib/memory/notes.ts";
 import {
   claimSummary,
   dropClaim,
-  type Ended,
+  type EndedExchange,
   type SummaryPlace,
   storeSummary,
   unsummed,
@@ -49,7 +49,7 @@ interface Options {
 type Wanted = SummaryPlace & { botId: string };
 
 /** Of the oldest exchanges, so many that a model reads them at once. */
-function chunkOf(exchanges: readonly Ended[], most: number): Ended[] {
+function chunkOf(exchanges: readonly EndedExchange[], most: number): EndedExchange[] {
   let characters = 0;
   return exchanges.filter(({ question = "", answer = "" }, i) => {
     characters += question.length + answer.length;

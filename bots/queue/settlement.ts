@@ -3,7 +3,7 @@ import type { DeathCause } from "#generated/enums.ts";
 import { toStored } from "#lib/chain-state/shared-clock.ts";
 import type { MessageFile } from "#lib/conversations/message-file.ts";
 import type { Attempt } from "#lib/fallback/index.ts";
-import type { FactChange } from "#lib/memory/facts.ts";
+import type { RememberedChange } from "#lib/memory/facts.ts";
 
 export type PricedAttempt = Attempt & { readonly costMicros: number | null };
 
@@ -37,7 +37,7 @@ export interface AnswerRecord {
   startedAt: Date;
   firstTextAt: Date | null;
   /** What the person asked to remember or to forget. */
-  facts?: FactChange;
+  facts?: RememberedChange;
   attempts: readonly PricedAttempt[];
 }
 

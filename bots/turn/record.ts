@@ -2,7 +2,7 @@
 import { now } from "#lib/chain-state/shared-clock.ts";
 import type { Walk } from "#lib/fallback/index.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import type { FactChange } from "#lib/memory/facts.ts";
+import type { RememberedChange } from "#lib/memory/facts.ts";
 import { costOf, sumOf } from "#lib/prices/cost.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import type { Asked } from "./asked.ts";
@@ -60,7 +60,7 @@ export interface TurnFacts {
   sent: readonly number[];
   firstTextAt: Date | null;
   /** What the person asked to remember or to forget. */
-  facts?: FactChange | null;
+  facts?: RememberedChange | null;
 }
 
 /** The record to settle. @param at when the apology, if any, was sent */

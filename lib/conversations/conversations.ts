@@ -2,7 +2,7 @@
 import { one } from "../db.ts";
 import { revive } from "../dead-letters/revive.ts";
 import type { Fact } from "../memory/facts.ts";
-import { type Exchange, HISTORY_EXCHANGES, type Remembered } from "../memory/window.ts";
+import { HISTORY_EXCHANGES, type Remembered, type TalkExchange } from "../memory/window.ts";
 import { tenantDb } from "../tenant-db.ts";
 
 export interface ConversationRef {
@@ -34,9 +34,9 @@ export interface ConversationRow {
   locale: string | null;
   taken: boolean;
   /** Newest first; null: none. */
-  history: Exchange[] | null;
+  history: TalkExchange[] | null;
   /** What an operator heard and said. Likewise. */
-  messages: Exchange[] | null;
+  messages: TalkExchange[] | null;
   summary: string | null;
   facts: Fact[] | null;
 }
@@ -78,7 +78,8 @@ export function conversationOf(
   { id, locale, taken, history, messages, summary, facts }: ConversationRow,
   begun: Conversation["begun"] = null,
 ): Conversation {
-  const oldestFirst = [...(history ?? []), ...(messages ?? [])].sort((a, b) => a.at - b.at);
+  // Of the same moment in the order of the statement, which is the newest first.
+  const oldestFirst = [...(history ?? []), ...(messages ?? [])].sort((a, b) => b.at - a.at).reverse();
   const said = oldestFirst.flatMap(({ question, answer, at }): Remembered[] => [
     ...(question === undefined ? [] : [{ author: "user" as const, text: question, at }]),
     ...(answer === undefined ? [] : [{ author: "bot" as const, text: answer, at }]),

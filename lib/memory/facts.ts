@@ -14,7 +14,7 @@ export const FACT_MAX = 200;
 export const FACTS_AT_ONCE = 5;
 
 /** What an answer changes of them. */
-export interface FactChange {
+export interface RememberedChange {
   personId: number;
   /** Texts to remember. */
   keep: readonly string[];

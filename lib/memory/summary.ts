@@ -1,7 +1,7 @@
 // The summary of a conversation's older messages: who makes it now, from what, and what it is then. Plain SQL; one chore at a
 // time for each conversation, by a claim that ends by itself.
 import { tenantDb } from "../tenant-db.ts";
-import type { Exchange } from "./window.ts";
+import type { TalkExchange } from "./window.ts";
 
 /** Longer than the chore's walk and its statements take. */
 export const CLAIM_SECONDS = 90;
@@ -18,7 +18,7 @@ export interface SummaryPlace {
 }
 
 /** An exchange, and until when the summary reaches that has it. */
-export type Ended = Exchange & { endedAt: Date };
+export type EndedExchange = TalkExchange & { endedAt: Date };
 
 /** @param claim a new id @returns the summary so far; null: somebody else makes it, or it rests, or the conversation is gone */
 export async function claimSummary(
@@ -37,8 +37,11 @@ export async function claimSummary(
 }
 
 /** What was said that the summary lacks, oldest first, while the claim holds. Ends in the order in which it ended. */
-export async function unsummed({ tenantId, conversationId }: SummaryPlace, claim: string): Promise<Ended[]> {
-  const { rows } = await tenantDb({ tenantId }).query<Ended>(
+export async function unsummed(
+  { tenantId, conversationId }: SummaryPlace,
+  claim: string,
+): Promise<EndedExchange[]> {
+  const { rows } = await tenantDb({ tenantId }).query<EndedExchange>(
     `SELECT e.* FROM "Conversation" AS c JOIN "Summary" AS s ON s."conversationId" = c."id" AND s."claim" = $3,
      LATERAL (
        (SELECT left(a."question", ${MESSAGE_CHARACTERS}) AS "question", left(a."text", ${MESSAGE_CHARACTERS}) AS "answer",

@@ -10,7 +10,7 @@ export interface Remembered {
 }
 
 /** A question with its answer, or one of both alone. */
-export interface Exchange {
+export interface TalkExchange {
   question?: string;
   answer?: string;
   at: number;
@@ -74,8 +74,8 @@ const FULL_EXCHANGES = 22;
 const LEFT_EXCHANGES = 8;
 
 /** Messages as exchanges: an answer goes with the question before it. */
-export function exchangesOf(oldestFirst: readonly Remembered[]): Exchange[] {
-  const exchanges: Exchange[] = [];
+export function exchangesOf(oldestFirst: readonly Remembered[]): TalkExchange[] {
+  const exchanges: TalkExchange[] = [];
   for (const { author, text, at } of oldestFirst) {
     const last = exchanges.at(-1);
     if (author === "bot" && last?.at === at && last.answer === undefined) last.answer = text;
@@ -84,7 +84,7 @@ export function exchangesOf(oldestFirst: readonly Remembered[]): Exchange[] {
   return exchanges;
 }
 
-const tokensIn = ({ question, answer }: Exchange, factor: number): number =>
+const tokensIn = ({ question, answer }: TalkExchange, factor: number): number =>
   [question, answer].reduce((sum, text) => sum + (text === undefined ? 0 : tokensOf(text, factor)), 0);
 
 /**
@@ -92,7 +92,7 @@ const tokensIn = ({ question, answer }: Exchange, factor: number): number =>
  * that the rest is small, so that a summary is made once in many questions.
  */
 export function foldable(
-  oldestFirst: readonly Exchange[],
+  oldestFirst: readonly TalkExchange[],
   { tokens, factor, idleMs, now }: WindowSize & { idleMs: number; now: number },
 ): number {
   const begins = startOfTalk(oldestFirst, { idleMs, now });
