@@ -6,8 +6,10 @@ import { now } from "#lib/chain-state/shared-clock.ts";
 import { changeHeard } from "#lib/conversations/change-heard.ts";
 import { type Conversation, conversationOf, openConversation } from "#lib/conversations/conversations.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import { localeAmong, say } from "#lib/messages/translate.ts";
+import { tongueAmong } from "#lib/messages/tongue.ts";
+import { say } from "#lib/messages/translate.ts";
 import { triedPromptOf } from "#lib/page-chat/place.ts";
+import { isSummaryDue } from "../memory/recall.ts";
 import type { Claim } from "../queue/claims.ts";
 import { patiently, toText } from "../queue/database.ts";
 import { operatorOf } from "../queue/payload.ts";
@@ -39,7 +41,7 @@ import {
   type Question,
   questionOf,
 } from "./question.ts";
-import { type Sender, senderOf } from "./sender.ts";
+import { type Sender, senderOf, textsOf } from "./sender.ts";
 import { handleStaff } from "./staff/handle.ts";
 import type { Unit } from "./units.ts";
 
@@ -95,6 +97,19 @@ async function conversationFor(
   return patiently(() => openConversation(claim, title, unit[0].id, username), signal);
 }
 
+/** Asks for a summary of what is older, if there is much. It begins after the answer is settled, and costs it nothing. */
+function noteAnswer(
+  { bot, engine: { summaries, correction } }: Turn,
+  conversation: Conversation,
+  { state, question, text: answer }: AnswerRecord,
+): void {
+  if (state !== "answered") return;
+  const { id: botId, tenantId } = bot;
+  summaries.earn(tenantId);
+  if (!isSummaryDue(conversation, { question, answer }, bot, correction)) return;
+  summaries.want({ tenantId, botId, conversationId: conversation.id });
+}
+
 /** @returns the answer to record, if the unit asks something; or what an operator hears of it */
 export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Promise<Handled> {
   const { claim, bot, client, chat, engine, cost } = turn;
@@ -121,7 +136,12 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
   const { languageCode } = sender;
   const conversation = await conversationFor(claim, sender, unit, chat.signal);
   if (conversation.taken && !passesTakeover(unit)) return { heard: heardOf(bot, unit, conversation.id) };
-  const locale = localeAmong(bot.speech.languages, conversation.locale, languageCode, bot.locale);
+  const wrote = conversation.history.filter(({ author }) => author === "user").map(({ text }) => text);
+  const locale = tongueAmong(
+    bot.speech.languages,
+    { chosen: conversation.locale, code: languageCode, wrote: [...textsOf(unit), ...wrote.reverse()] },
+    bot.locale,
+  );
   const speak = say(locale);
   let record: AnswerRecord | undefined;
 
@@ -186,6 +206,7 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
       },
     };
     record = await ask(asked, engine);
+    noteAnswer(turn, conversation, record);
   }
 
   bindContext(update, { bot, conversation: claim, chat, locale, say: speak, answer });

@@ -125,6 +125,7 @@ export default {
       import: "Bot imported at start",
       intake: "The way that messages arrive changed",
       languages: "Bot's languages changed",
+      memory: "Memory changed",
       name: "Bot renamed",
       prompt: "Prompt published",
       remove: "Bot deleted with its conversations",

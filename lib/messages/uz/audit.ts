@@ -125,6 +125,7 @@ export default {
       import: "Bot ishga tushishda qoʻshildi",
       intake: "Xabarlarni olish usuli oʻzgartirildi",
       languages: "Bot tillari oʻzgartirildi",
+      memory: "Xotira oʻzgartirildi",
       name: "Bot nomi oʻzgartirildi",
       prompt: "Koʻrsatma eʼlon qilindi",
       remove: "Bot yozishmalari bilan oʻchirildi",
