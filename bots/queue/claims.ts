@@ -237,7 +237,7 @@ export async function takeMore(claim: Claim): Promise<WaitingUpdate[]> {
 
 /**
  * What happened in the lanes after they were claimed, stored by any process.
- * @returns commands, lanes in which anything arrived that may be taken, and lanes whose conversation an operator has
+ * @returns commands and stops of drafts, lanes in which anything arrived that may be taken, and lanes whose conversation an operator has
  */
 export async function arrivedSince(
   claims: readonly Claim[],
@@ -247,7 +247,7 @@ export async function arrivedSince(
     `SELECT u."laneId", u."payload", false AS "taken"
      FROM unnest($1::bigint[], $2::bigint[]) AS c("laneId", "after")
      JOIN "Update" AS u ON u."laneId" = c."laneId" AND u."state" = 'waiting' AND u."id" > c."after"
-     WHERE u."payload" -> 'message' ->> 'text' LIKE '/%'
+     WHERE u."payload" -> 'message' ->> 'text' LIKE '/%' OR u."payload" ? 'stopped_message_generation'
      UNION ALL
      SELECT l."id", NULL, false FROM unnest($3::bigint[], $4::int[]) AS c("laneId", "arrivals")
      JOIN "Lane" AS l ON l."id" = c."laneId" AND l."arrivals" <> c."arrivals"

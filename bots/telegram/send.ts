@@ -20,12 +20,25 @@ export class ChatClosed extends Error {
 
 export interface ChatHandle {
   telegram: Caller;
-  pacer: Pick<Pacer, "begin" | "free" | "turn" | "block">;
+  pacer: Pick<Pacer, "begin" | "free" | "isHeld" | "turn" | "block" | "hold" | "drafts">;
   chatId: number;
   threadId: number;
   signal: AbortSignal;
   /** Whether the chat's lane is surely ours; calls wait until it is. */
   hold: Hold;
+  /** Keeps what Telegram has asked to wait, for the worker that has the chat next. Neither throws nor waits. */
+  keepWait?(what: Awaited, seconds: number): void;
+}
+
+/** All calls in the chat, or only frames of a growing answer. */
+export type Awaited = "sends" | "frames";
+
+/** Telegram has answered 429. */
+export function waitFor(chat: ChatHandle, what: Awaited, { parameters }: TelegramError): void {
+  const seconds = parameters?.retry_after ?? 1;
+  if (what === "sends") chat.pacer.block(chat.chatId, seconds);
+  else chat.pacer.hold(chat.chatId, seconds);
+  chat.keepWait?.(what, seconds);
 }
 
 /** Telegram answers 5xx to this message for ever, and not to other calls. */
@@ -57,6 +70,10 @@ const closed = new RegExp(
   ].join("|"),
   "i",
 );
+
+/** Whether the chat refuses the bot for good. */
+export const isClosed = ({ code, description }: TelegramError): boolean =>
+  code === 403 || closed.test(description);
 
 /** Whether Telegram serves the bot otherwise. */
 const isServed = (telegram: Caller, signal: AbortSignal): Promise<boolean> =>
@@ -94,12 +111,12 @@ export async function callChat<T>(chat: ChatHandle, method: string, payload: obj
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof TelegramError) {
-        const { code, description, parameters } = error;
+        const { code, description } = error;
         if (code === 429) {
-          pacer.block(chatId, parameters?.retry_after ?? 1);
+          waitFor(chat, "sends", error);
           continue;
         }
-        if (code === 403 || closed.test(description)) throw new ChatClosed(description);
+        if (isClosed(error)) throw new ChatClosed(description);
         if (code < 500) throw error;
         if (systemClock.now() - startedAt > FAULT_MS && (await isServed(telegram, signal)))
           throw new MessageRefused(description);
@@ -119,7 +136,7 @@ const describes = (error: unknown, pattern: RegExp) =>
 const refusesEntities = /entit(?:y|ies)/i;
 
 /** Sends with entities; as plain text if Telegram rejects them. */
-async function withEntities<T>(rendered: Rendered, send: (payload: object) => Promise<T>): Promise<T> {
+export async function withEntities<T>(rendered: Rendered, send: (payload: object) => Promise<T>): Promise<T> {
   const { text, entities } = rendered;
   try {
     return await send({ text, entities });

@@ -26,7 +26,7 @@ import { type Display, displayOf } from "./display.ts";
 import type { Gate } from "./gate.ts";
 import { learn } from "./learn.ts";
 import { lineOf } from "./lines.ts";
-import { isStop, messageOf } from "./question.ts";
+import { endsAnswer, stoppedDraftOf } from "./question.ts";
 import { conclude, recordOf } from "./record.ts";
 import { systemOf } from "./words.ts";
 
@@ -73,18 +73,21 @@ function requestOf({ prompt, locale, conversation, parts }: Asked): GeminiReques
 }
 
 /**
- * A signal that aborts on /stop, when an operator takes over and, before anything is shown, when more of the question
+ * A signal that aborts on /stop and on the button that stops a draft, when an operator takes over and, before anything is shown, when more of the question
  * arrives. A re-ask is aborted by any message of the person.
  */
 function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(): void } {
   const interrupt = new AbortController();
   const startedAt = now();
+  const [message_id] = asked.asked;
+  const first = message_id === undefined ? undefined : { message_id };
   if (asked.stopped) interrupt.abort(STOP);
   const notice = (update: Update) => {
     if (isTakeover(update)) return interrupt.abort(TAKEN);
     if (lineOf(update) !== asked.line) return;
-    const message = messageOf(update);
-    if (message && isStop(message, asked.bot)) interrupt.abort(STOP);
+    if (endsAnswer(update, first, asked.bot)) interrupt.abort(STOP);
+    // A stop of another answer, which came late.
+    else if (stoppedDraftOf(update) !== null) return;
     else if (reply.begun) return;
     else if (asked.conversation.begun?.apologisedAt) interrupt.abort(MAKE_WAY);
     else if (now() - startedAt < TOGETHER_MS && asked.goesOn(update)) interrupt.abort(MORE);
@@ -112,6 +115,8 @@ export async function ask(
   const reply = displayOf(bot.id, {
     ...chat,
     replyTo: asked.pointing || promised ? (asked.asked.at(-1) ?? null) : null,
+    // Nobody waits for a promised answer, whose tries may be many. The number of the question is nothing new to the person.
+    draftId: promised || asked.stopped ? null : (asked.asked[0] ?? null),
     sent: conversation.begun?.sent ?? [],
     async onSent(sent, newest) {
       let recorded = false;

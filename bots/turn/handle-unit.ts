@@ -38,6 +38,7 @@ import {
   partsOf,
   type Question,
   questionOf,
+  stoppedDraftOf,
 } from "./question.ts";
 import { type Sender, senderOf } from "./sender.ts";
 import { handleStaff } from "./staff/handle.ts";
@@ -105,6 +106,8 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
     return {};
   }
   if (await handleStaff(turn, unit)) return {};
+  // The answer that it ends has ended before.
+  if (stoppedDraftOf(update) !== null) return {};
   const changed = editedOf(update);
   if (changed) {
     await changeHeard(claim, { telegramId: changed.message_id, text: toText(wordsOf(changed)) });

@@ -1,4 +1,5 @@
 // What messages ask: text, or files with a caption, as parts for the provider.
+import type { MessageGenerationStopped } from "@grammyjs/types";
 import type { Message, MessageEntity, Update } from "telegraf/types";
 import { acceptedType } from "#lib/gemini/files.ts";
 import type { Part } from "#lib/gemini/request.ts";
@@ -33,6 +34,12 @@ type Me = Pick<BotConfig, "telegramId" | "username">;
 
 export const messageOf = (update: Update): AnyMessage | undefined =>
   "message" in update ? (update.message as AnyMessage) : undefined;
+
+/** The draft that a person has stopped by its button; null: it is another update. */
+export const stoppedDraftOf = (update: Update): number | null =>
+  "stopped_message_generation" in update
+    ? (update.stopped_message_generation as MessageGenerationStopped).draft_id
+    : null;
 
 /** The message as it is after a change. */
 export const editedOf = (update: Update): AnyMessage | undefined =>
@@ -171,3 +178,11 @@ export const isStop = (message: AnyMessage, me: Me): boolean => {
   const [command, whom] = word.toLowerCase().split("@");
   return command === "/stop" && (whom === undefined || whom === me.username.toLowerCase());
 };
+
+/** Whether the update ends the answer to a question. @param first the first message of the question, if it has one */
+export function endsAnswer(update: Update, first: Pick<AnyMessage, "message_id"> | undefined, me: Me): boolean {
+  const message = messageOf(update);
+  if (message) return isStop(message, me);
+  // A draft has its question's number (ask.ts).
+  return first !== undefined && stoppedDraftOf(update) === first.message_id;
+}

@@ -24,7 +24,7 @@ import { type Engine, Superseded } from "./ask.ts";
 import { decide, type Outcome, withoutRecord } from "./decide.ts";
 import { handleUnit, type Turn } from "./handle-unit.ts";
 import { type Begun, ClaimLines } from "./lines.ts";
-import { isStop, messageOf } from "./question.ts";
+import { endsAnswer, messageOf } from "./question.ts";
 import { refusalOf, tellRefusal } from "./refusal.ts";
 import { senderOf } from "./sender.ts";
 import { idsOf, type Unit } from "./units.ts";
@@ -50,10 +50,7 @@ async function outcomeOf(
   rest: readonly Unit[],
   refused: Excess | null,
 ): Promise<Outcome> {
-  const stopped = rest.flat().some(({ update }) => {
-    const message = messageOf(update);
-    return message !== undefined && isStop(message, turn.bot);
-  });
+  const stopped = rest.flat().some(({ update }) => endsAnswer(update, messageOf(unit[0].update), turn.bot));
   // A page needs no token.
   if (!isPageChat(turn.chat.chatId) && (await refusesToken(turn.client)))
     return { kind: "bot", waitMs: REFUSED_MS };

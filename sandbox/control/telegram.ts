@@ -9,6 +9,7 @@ import {
   type MessageInput,
   type PersonInput,
   pressButton,
+  pressStop,
   type ReactionInput,
   reactAsPerson,
   sendAsPerson,
@@ -103,6 +104,9 @@ export const telegramControl: Record<string, Control> = {
   ),
   "POST telegram/buttons": each<PersonInput & { message_id: number; data: string }>(({ sandbox }, input) =>
     pressButton(sandbox.telegram, input),
+  ),
+  "POST telegram/stops": each<Parameters<typeof pressStop>[1]>(({ sandbox }, input) =>
+    pressStop(sandbox.telegram, input),
   ),
   "POST telegram/reactions": each<ReactionInput>(({ sandbox }, input) =>
     reactAsPerson(sandbox.telegram, input),

@@ -2,6 +2,7 @@
 import { randomInt } from "node:crypto";
 import type { Bot } from "./bot.ts";
 import { editMessage, openChat, storeMessage } from "./chats.ts";
+import { stopDraft } from "./drafts.ts";
 import { findEntities } from "./entities.ts";
 import { mediaContent } from "./methods/media.ts";
 import type { Telegram } from "./telegram.ts";
@@ -169,6 +170,19 @@ export function pressButton(telegram: Telegram, input: PersonInput & { message_i
     data: input.data,
   });
   return { update_id, callback_query_id: id };
+}
+
+/** Stops what the bot is writing, by the button of its draft. */
+export function pressStop(
+  telegram: Telegram,
+  input: PersonInput & { draft_id: number; message_thread_id?: number },
+) {
+  const { bot, state } = meet(telegram, input);
+  const { draft_id, message_thread_id } = input;
+  const which = { draft_id, ...(message_thread_id && { message_thread_id }) };
+  stopDraft(state, which);
+  telegram.changed(bot, state.chat.id);
+  return { update_id: bot.deliver("stopped_message_generation", { chat: state.chat, ...which }) };
 }
 
 export interface ReactionInput extends PersonInput {
