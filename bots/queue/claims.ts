@@ -4,6 +4,7 @@ import { fromStored, now, toStored } from "#lib/chain-state/shared-clock.ts";
 import type { ConversationRow } from "#lib/conversations/conversations.ts";
 import { pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
+import { type ChatFacts, chatFactsOf } from "./chat-facts.ts";
 import { Hold, LEASE_SECONDS } from "./hold.ts";
 import { isUpdate } from "./payload.ts";
 
@@ -28,7 +29,7 @@ export interface WaitingUpdate {
   receivedAt: Date;
 }
 
-export interface Claim {
+export interface Claim extends ChatFacts {
   laneId: number;
   tenantId: string;
   botId: string;
@@ -61,9 +62,8 @@ type Taken =
   | (Omit<WaitingUpdate, "update" | "receivedAt"> & { payload: unknown; receivedAt: string })[]
   | null;
 
-type Row = Pick<Claim, "laneId" | "tenantId" | "botId" | "chatId" | "threadId" | "fence" | "arrivals"> & {
-  waiting: Taken;
-};
+type Row = Pick<Claim, "laneId" | "tenantId" | "botId" | "chatId" | "threadId" | "fence" | "arrivals"> &
+  ChatFacts & { waiting: Taken };
 
 /** SQL: the updates of a lane that the CTE "taken" has taken. */
 const TAKEN = `SELECT json_agg(json_build_object('id', t."id", 'payload', t."payload", 'tries', t."tries", 'lone', t."lone",
@@ -181,7 +181,7 @@ export async function claimLanes(
          ORDER BY "id" LIMIT ${BATCH}) AS first
        WHERE u."id" = first."id"
        RETURNING ${RETURNING})
-     SELECT lane.*, seen."arrivals", (
+     SELECT lane.*, seen."arrivals", ${chatFactsOf("seen")}, (
        ${TAKEN} WHERE t."laneId" = lane."laneId") AS "waiting"
      FROM lane JOIN "Lane" AS seen ON seen."id" = lane."laneId"`,
     values: [

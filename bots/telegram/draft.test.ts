@@ -57,7 +57,15 @@ function replyIn(
     t.mock.timers.tick(ms);
     await settled();
   };
-  return { reply, of, recorded, waits, pass, pacer: limits, methods: () => calls.map(({ method }) => method) };
+  return {
+    reply,
+    of,
+    recorded,
+    waits,
+    pass,
+    pacer: limits,
+    methods: () => calls.map(({ method }) => method),
+  };
 }
 const long = (count: number) => "soʻz ".repeat(count).trim();
 

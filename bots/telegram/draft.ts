@@ -93,8 +93,8 @@ export class Draft {
     if (error.code === 401) throw error;
     log.debug({ reason: error.description }, "a draft was refused");
     // The final text may still go out: Telegram limits drafts by themselves.
-    if (error.code === 429) return waitFor(this.#chat, "frames", error);
-    if (isUnknownMethod(error)) pacer.drafts.unknown();
+    if (error.code === 429) waitFor(this.#chat, "frames", error);
+    else if (isUnknownMethod(error)) pacer.drafts.unknown();
     else if (error.code < 500) pacer.drafts.failed(chatId);
     if (this.#refused || pacer.drafts.allows(chatId)) return;
     this.#refused = true;

@@ -22,7 +22,14 @@ interface Setup {
   fail?: Record<string, Error>;
 }
 
-function replyIn({ sent = [], replyTo = null, chatId = 7, threadId = 0, draftId = null, fail = {} }: Setup = {}) {
+function replyIn({
+  sent = [],
+  replyTo = null,
+  chatId = 7,
+  threadId = 0,
+  draftId = null,
+  fail = {},
+}: Setup = {}) {
   let id = 100;
   const { telegram, calls } = fakeTelegram(({ method }) => {
     const failure = fail[method];
@@ -33,7 +40,17 @@ function replyIn({ sent = [], replyTo = null, chatId = 7, threadId = 0, draftId 
   const { signal } = new AbortController();
   const pacer = new Pacer();
   const reply = new Reply({
-    ...{ telegram, pacer, chatId, threadId, signal, hold: new Hold(Number.POSITIVE_INFINITY), replyTo, sent, draftId },
+    ...{
+      telegram,
+      pacer,
+      chatId,
+      threadId,
+      signal,
+      hold: new Hold(Number.POSITIVE_INFINITY),
+      replyTo,
+      sent,
+      draftId,
+    },
     async onSent(ids) {
       recorded.push([...ids]);
     },

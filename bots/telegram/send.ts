@@ -26,6 +26,8 @@ export interface ChatHandle {
   signal: AbortSignal;
   /** Whether the chat's lane is surely ours; calls wait until it is. */
   hold: Hold;
+  /** The group has become this supergroup: what belongs to it follows. */
+  moved?(to: number): Promise<void>;
   /** Keeps what Telegram has asked to wait, for the worker that has the chat next. Neither throws nor waits. */
   keepWait?(what: Awaited, seconds: number): void;
 }
@@ -71,6 +73,18 @@ const closed = new RegExp(
   "i",
 );
 
+/** Goes on in the supergroup, if the group has become one. @returns whether it has */
+async function follows(chat: ChatHandle, { parameters }: TelegramError): Promise<boolean> {
+  const to = (parameters as { migrate_to_chat_id?: number } | undefined)?.migrate_to_chat_id;
+  if (to === undefined || to === chat.chatId || !chat.moved) return false;
+  await chat.moved(to);
+  chat.chatId = to;
+  return true;
+}
+
+const messageGone = () =>
+  new TelegramError({ error_code: 400, description: "Bad Request: message to edit not found" });
+
 /** Whether the chat refuses the bot for good. */
 export const isClosed = ({ code, description }: TelegramError): boolean =>
   code === 403 || closed.test(description);
@@ -98,10 +112,11 @@ function lateAfter(signal: AbortSignal): { signal: AbortSignal; forget(): void }
  * @throws ChatClosed, MessageRefused, TelegramError
  */
 export async function callChat<T>(chat: ChatHandle, method: string, payload: object): Promise<T> {
-  const { telegram, pacer, chatId, threadId, signal, hold } = chat;
+  const { telegram, pacer, threadId, signal, hold } = chat;
   const thread = threadId && method.startsWith("send") ? { message_thread_id: threadId } : {};
   const startedAt = systemClock.now();
   for (let tries = 1; ; tries++) {
+    const { chatId } = chat;
     await pacer.turn(chatId, signal);
     await hold.untilSure(signal);
     const late = lateAfter(signal);
@@ -114,6 +129,11 @@ export async function callChat<T>(chat: ChatHandle, method: string, payload: obj
         const { code, description } = error;
         if (code === 429) {
           waitFor(chat, "sends", error);
+          continue;
+        }
+        if (await follows(chat, error)) {
+          // The messages of the group are not the supergroup's.
+          if (!method.startsWith("send")) throw messageGone();
           continue;
         }
         if (isClosed(error)) throw new ChatClosed(description);

@@ -64,7 +64,9 @@ function paint() {
     }
     shown.set(message.message_id, { element, signature });
   }
-  byId("live-messages").replaceChildren(...view.drafts.flatMap((draft) => [draftElement(draft), stopButton(draft)]));
+  byId("live-messages").replaceChildren(
+    ...view.drafts.flatMap((draft) => [draftElement(draft), stopButton(draft)]),
+  );
   showStatus();
   showStart();
   showEmpty();

@@ -44,8 +44,12 @@ export function chatFor(bot: Bot, chatId: string): ChatState {
   return state;
 }
 
-/** @throws TelegramError 403 if the bot cannot write to the chat. */
-export function requireOpen({ shut, chat }: ChatState): void {
+/** @throws TelegramError 403 if the bot cannot write to the chat, 400 if the group has become a supergroup. */
+export function requireOpen({ shut, chat, movedTo }: ChatState): void {
+  if (movedTo !== undefined)
+    throw new TelegramError(400, "Bad Request: group chat was upgraded to a supergroup chat", {
+      migrate_to_chat_id: movedTo,
+    });
   if (shut === "blocked") throw new TelegramError(403, "Forbidden: bot was blocked by the user");
   if (shut === "deactivated") throw new TelegramError(403, "Forbidden: user is deactivated");
   if (shut === "kicked") throw new TelegramError(403, `Forbidden: bot was kicked from the ${chat.type} chat`);

@@ -121,6 +121,10 @@ export interface ChatState {
   /** Of a forum, by message_thread_id. */
   topics?: Map<number, Topic>;
   rights?: Rights;
+  /** People who are administrators of the group. */
+  admins?: Set<number>;
+  /** The supergroup that the group has become. */
+  movedTo?: number;
 }
 
 /** An error as the Bot API words it; `parameters` holds retry_after and the like. */
