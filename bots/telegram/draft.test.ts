@@ -136,28 +136,29 @@ test("of an answer in parts, those that are whole are sent, the last one grows a
   assert.deepEqual(of("editMessageText"), []);
 });
 
-test("after three refusals in a chat its answers grow by edits, one every second, and other chats' still as drafts", async (t) => {
-  const pacer = new Pacer(() => Date.now());
-  const { reply, of, pass, methods } = replyIn(t, { fails: () => peerInvalid, pacer });
-  for (const text of ["S", "Sa", "Sal", "Salo", "Salom"]) {
-    reply.show(text);
-    await pass(1_000);
-  }
-  assert.equal(of("sendMessageDraft").length, 3);
-  await reply.finish("Salom!");
-  reply.close();
-  const after = methods().slice(methods().lastIndexOf("sendMessageDraft") + 1);
-  const edits = ["editMessageText", "editMessageText", "editMessageText"];
-  assert.deepEqual(after, ["sendChatAction", "sendMessage", ...edits]);
-  const next = replyIn(t, { pacer });
-  await next.pass(0);
-  assert.deepEqual(next.methods(), ["sendChatAction"]);
-  next.reply.close();
-  const other = replyIn(t, { pacer, chatId: 8 });
-  await other.pass(0);
-  assert.deepEqual(other.methods(), ["sendMessageDraft"]);
-  other.reply.close();
-});
+for (const failure of [peerInvalid, refusal(502, "Bad Gateway"), new Error("socket hang up")])
+  test(`after three failures in a chat (${failure.message}) its answers grow by edits, one every second, and other chats' still as drafts`, async (t) => {
+    const pacer = new Pacer(() => Date.now());
+    const { reply, of, pass, methods } = replyIn(t, { fails: () => failure, pacer });
+    for (const text of ["S", "Sa", "Sal", "Salo", "Salom"]) {
+      reply.show(text);
+      await pass(1_000);
+    }
+    assert.equal(of("sendMessageDraft").length, 3);
+    await reply.finish("Salom!");
+    reply.close();
+    const after = methods().slice(methods().lastIndexOf("sendMessageDraft") + 1);
+    const edits = ["editMessageText", "editMessageText", "editMessageText"];
+    assert.deepEqual(after, ["sendChatAction", "sendMessage", ...edits]);
+    const next = replyIn(t, { pacer });
+    await next.pass(0);
+    assert.deepEqual(next.methods(), ["sendChatAction"]);
+    next.reply.close();
+    const other = replyIn(t, { pacer, chatId: 8 });
+    await other.pass(0);
+    assert.deepEqual(other.methods(), ["sendMessageDraft"]);
+    other.reply.close();
+  });
 
 test("after a 429 for a draft nothing is shown in the chat until then; the final text does not wait for it", async (t) => {
   let limited = true;
@@ -196,7 +197,7 @@ test("a chat that blocks the bot while a draft is shown ends the answer; nothing
   assert.deepEqual(of("sendMessage"), []);
 });
 
-test("a server that does not know drafts is asked once; Telegram's 5xx counts for nothing", async (t) => {
+test("a server that does not know drafts is asked once for all chats of the bot", async (t) => {
   const pacer = new Pacer(() => Date.now());
   const old = replyIn(t, { pacer, fails: () => refusal(404, "Not Found: method not found") });
   await old.pass(0);
@@ -206,14 +207,6 @@ test("a server that does not know drafts is asked once; Telegram's 5xx counts fo
   await same.pass(0);
   assert.deepEqual(same.methods(), ["sendChatAction"]);
   same.reply.close();
-
-  const faulty = replyIn(t, { fails: () => refusal(502, "Bad Gateway") });
-  for (let i = 0; i < 5; i++) {
-    faulty.reply.show(`Salom ${i}`);
-    await faulty.pass(1_000);
-  }
-  assert.equal(faulty.of("sendMessageDraft").length, 6);
-  faulty.reply.close();
 });
 
 test("there is no draft in a group, for an answer that an earlier try has begun, and where none is wanted", async (t) => {

@@ -80,22 +80,23 @@ export class Draft {
       this.#shownAt = systemClock.now();
       return true;
     } catch (error) {
-      if (error instanceof TelegramError) this.#failed(error);
-      else log.debug({ reason: (error as Error).message }, "a draft was dropped");
+      this.#failed(error as Error);
       return false;
     }
   }
 
   /** @throws what ends the answer */
-  #failed(error: TelegramError): void {
-    const { pacer, chatId } = this.#chat;
-    if (isClosed(error)) throw new ChatClosed(error.description);
-    if (error.code === 401) throw error;
-    log.debug({ reason: error.description }, "a draft was refused");
+  #failed(error: Error): void {
+    const { pacer, chatId, signal } = this.#chat;
+    if (signal.aborted) return;
+    const refusal = error instanceof TelegramError ? error : null;
+    if (refusal && isClosed(refusal)) throw new ChatClosed(refusal.description);
+    if (refusal?.code === 401) throw refusal;
+    log.debug({ reason: error.message }, "a draft was dropped");
     // The final text may still go out: Telegram limits drafts by themselves.
-    if (error.code === 429) waitFor(this.#chat, "frames", error);
-    else if (isUnknownMethod(error)) pacer.drafts.unknown();
-    else if (error.code < 500) pacer.drafts.failed(chatId);
+    if (refusal?.code === 429) waitFor(this.#chat, "frames", refusal);
+    else if (refusal && isUnknownMethod(refusal)) pacer.drafts.unknown();
+    else pacer.drafts.failed(chatId);
     if (this.#refused || pacer.drafts.allows(chatId)) return;
     this.#refused = true;
     if (this.#timer) this.#onRefused();
