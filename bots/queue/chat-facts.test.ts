@@ -54,7 +54,7 @@ test("how long Telegram wants a chat to wait outlives the worker: the next one w
     const next = await again();
     return next.sendsAfter && next.framesAfter ? next : null;
   });
-  let at = 0;
+  let at = 1_000_000;
   const pacer = new Pacer(() => at);
   resumeWaits(pacer, claim);
   const isFree = () => [pacer.free(-7), pacer.isHeld(-7), pacer.free(-8)];

@@ -43,7 +43,7 @@ async function moveConversation(tx: Tx, { tenantId, botId }: OfBot, from: number
       where: { tenantId, id: known.id },
       data: {
         locale: known.locale ?? old.locale,
-        since: known.since < old.since ? known.since : old.since,
+        since: new Date(Math.min(known.since.getTime(), old.since.getTime())),
         ...(known.takenUntil === null && {
           ...{ takenBy: old.takenBy, takenByName: old.takenByName, takenUntil: old.takenUntil },
         }),

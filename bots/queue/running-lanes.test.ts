@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach, type TestContext } from "node:test";
+import type { Update } from "telegraf/types";
 import { db } from "#lib/db.ts";
 import { createBot, createTenant } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";

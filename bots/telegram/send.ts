@@ -82,6 +82,9 @@ async function follows(chat: ChatHandle, { parameters }: TelegramError): Promise
   return true;
 }
 
+const pointingNowhere = (payload: object) =>
+  Object.fromEntries(Object.entries(payload).filter(([name]) => name !== "reply_parameters"));
+
 const messageGone = () =>
   new TelegramError({ error_code: 400, description: "Bad Request: message to edit not found" });
 
@@ -113,6 +116,7 @@ function lateAfter(signal: AbortSignal): { signal: AbortSignal; forget(): void }
  */
 export async function callChat<T>(chat: ChatHandle, method: string, payload: object): Promise<T> {
   const { telegram, pacer, threadId, signal, hold } = chat;
+  let asked: object = payload;
   const thread = threadId && method.startsWith("send") ? { message_thread_id: threadId } : {};
   const startedAt = systemClock.now();
   for (let tries = 1; ; tries++) {
@@ -121,7 +125,7 @@ export async function callChat<T>(chat: ChatHandle, method: string, payload: obj
     await hold.untilSure(signal);
     const late = lateAfter(signal);
     try {
-      const call = { chat_id: chatId, ...thread, ...payload };
+      const call = { chat_id: chatId, ...thread, ...asked };
       return await callApi<T>(telegram, method, call, late.signal, CALL_MS);
     } catch (error) {
       signal.throwIfAborted();
@@ -134,6 +138,7 @@ export async function callChat<T>(chat: ChatHandle, method: string, payload: obj
         if (await follows(chat, error)) {
           // The messages of the group are not the supergroup's.
           if (!method.startsWith("send")) throw messageGone();
+          asked = pointingNowhere(payload);
           continue;
         }
         if (isClosed(error)) throw new ChatClosed(description);

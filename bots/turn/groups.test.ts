@@ -129,7 +129,7 @@ test("anonymous administrators of two groups, and channels, are told apart", () 
   const chats = [-1, -2].map((id) => ({ id, type: "supergroup", title: `Sinf ${id}` }));
   const ids = chats.map((chat) => authorOf(said(chat, anonymous(chat)))?.id);
   assert.deepEqual(ids, [-1, -2]);
-  const [chat] = chats as [{ id: number }];
+  const chat = { id: -1, type: "supergroup", title: "Sinf -1" };
   const signed = said(chat, { ...anonymous(chat), author_signature: "Kotib" });
   assert.equal(askerLine(signed), "An administrator of the group asks, signed “Kotib”.");
   const channel = said(chat, {
