@@ -15,6 +15,7 @@ import {
 } from "#lib/fallback/index.ts";
 import type { GeminiRequest, Part } from "#lib/gemini/request.ts";
 import { answered } from "../metrics.ts";
+import { isContentFault, isTransient } from "../queue/database.ts";
 import { againAt } from "../queue/late-answers.ts";
 import { isTakeover } from "../queue/payload.ts";
 import { recordSent } from "../queue/record-sent.ts";
@@ -122,6 +123,10 @@ export async function ask(
       let recorded = false;
       try {
         recorded = await recordSent(claim, { ...about, startedAt, sent: [...sent] }, chat.signal);
+      } catch (error) {
+        if (isTransient(error) || !isContentFault(error)) throw error;
+        // The person has the answer. Its record is refused for the same reason, and ends the question.
+        recorded = true;
       } finally {
         // Whoever has the lane now does not know of it and sends its own.
         if (!recorded) await withdraw(chat, newest);
