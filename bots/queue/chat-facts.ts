@@ -3,8 +3,9 @@ import type { GroupPolicy } from "#generated/enums.ts";
 import { fromStored, now } from "#lib/chain-state/shared-clock.ts";
 import { log } from "#lib/log.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
-import type { Pacer } from "../telegram/pacer.ts";
-import type { Awaited } from "../telegram/send.ts";
+
+/** What Telegram has asked to wait with: all calls in the chat, or only frames of a growing answer. */
+export type WaitKind = "sends" | "frames";
 
 export interface ChatFacts {
   /** Until when Telegram wants no call in the chat, as another process has learned. */
@@ -37,10 +38,10 @@ const LEAST_SECONDS = 3;
 const keep = (column: string) => `
   UPDATE "Lane" SET "${column}" = greatest("${column}", now() + $4 * interval '1 second')
   WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3`;
-const KEEP: Record<Awaited, string> = { sends: keep("sendsAfter"), frames: keep("framesAfter") };
+const KEEP: Record<WaitKind, string> = { sends: keep("sendsAfter"), frames: keep("framesAfter") };
 
 /** Telegram has answered 429 in the chat: kept for whoever has it next. Best effort; neither throws nor waits. */
-export function keepWait({ tenantId, botId, chatId }: Place, what: Awaited, seconds: number): void {
+export function keepWait({ tenantId, botId, chatId }: Place, what: WaitKind, seconds: number): void {
   if (seconds < LEAST_SECONDS) return;
   tenantDb({ tenantId })
     .query(KEEP[what], [tenantId, botId, chatId, seconds])
@@ -49,7 +50,7 @@ export function keepWait({ tenantId, botId, chatId }: Place, what: Awaited, seco
 
 /** Waits as another process was told to. */
 export function resumeWaits(
-  pacer: Pick<Pacer, "block" | "hold">,
+  pacer: { block(chatId: number, seconds: number): void; hold(chatId: number, seconds: number): void },
   { chatId, sendsAfter, framesAfter }: Pick<ChatFacts, "sendsAfter" | "framesAfter"> & { chatId: number },
 ): void {
   const left = (until: Date | null) => (until ? (fromStored(until.getTime()) - now()) / 1_000 : 0);

@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import test, { type TestContext } from "node:test";
 import { TelegramError } from "telegraf";
 import { type Called, fakeTelegram } from "../fixtures/updates.ts";
+import type { WaitKind } from "../queue/chat-facts.ts";
 import { Hold } from "../queue/hold.ts";
 import { DraftChats } from "./draft-chats.ts";
 import { Pacer } from "./pacer.ts";
 import { Reply } from "./reply.ts";
-import { type Awaited, ChatClosed } from "./send.ts";
+import { ChatClosed } from "./send.ts";
 
 const refusal = (error_code: number, description: string, retry_after?: number) =>
   new TelegramError({ error_code, description, ...(retry_after && { parameters: { retry_after } }) });
@@ -38,7 +39,7 @@ function replyIn(
     return method === "sendMessage" ? { message_id: ++id } : true;
   });
   const recorded: number[][] = [];
-  const waits: [Awaited, number][] = [];
+  const waits: [WaitKind, number][] = [];
   const limits = pacer ?? new Pacer();
   const reply = new Reply({
     ...{ telegram, pacer: limits, chatId, threadId, replyTo: null, sent, draftId },

@@ -20,7 +20,7 @@ const CALL_MS = 5_000;
 /** An older server of the Bot API. A token that is refused gets 401. */
 const isUnknownMethod = ({ code }: TelegramError) => code === 404 || code === 501;
 
-export class Draft {
+export class AnswerDraft {
   readonly #chat: ChatHandle;
   readonly #id: number;
   readonly #onRefused: () => void;

@@ -8,7 +8,7 @@ import type { Rendered } from "#lib/markdown/entities.ts";
 import { render } from "#lib/markdown/render.ts";
 import { split } from "#lib/markdown/split.ts";
 import { callIfKnown, isTokenRefused } from "./call.ts";
-import { Draft } from "./draft.ts";
+import { AnswerDraft } from "./draft.ts";
 import { ChatClosed, type ChatHandle, callChat, editText, sendText } from "./send.ts";
 
 interface Options extends ChatHandle {
@@ -40,7 +40,7 @@ export class Reply {
   readonly #shown: (string | null)[];
   #typing: NodeJS.Timeout | null = null;
   /** Where the part that grows is shown; null: in its message. */
-  #draft: Draft | null = null;
+  #draft: AnswerDraft | null = null;
   /** Tells the pacer that the answer has ended; null: told. */
   #ended: (() => void) | null;
   #latest: string | null = null;
@@ -61,7 +61,7 @@ export class Reply {
     const { chatId, draftId, pacer } = options;
     // What an earlier try has begun is gone on with where it stands.
     if (draftId !== null && options.sent.length === 0 && pacer.drafts.allows(chatId))
-      this.#draft = new Draft(options, draftId, () => this.#type());
+      this.#draft = new AnswerDraft(options, draftId, () => this.#type());
     else this.#type();
   }
 

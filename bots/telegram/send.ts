@@ -6,6 +6,7 @@ import { type FileKind, fileInMessage } from "#lib/conversations/message-file.ts
 import { systemClock } from "#lib/fallback/index.ts";
 import type { Rendered } from "#lib/markdown/entities.ts";
 import { progress } from "../progress.ts";
+import type { WaitKind } from "../queue/chat-facts.ts";
 import type { Hold } from "../queue/hold.ts";
 import { type Caller, callApi } from "./call.ts";
 import type { Pacer } from "./pacer.ts";
@@ -29,14 +30,11 @@ export interface ChatHandle {
   /** The group has become this supergroup: what belongs to it follows. */
   moved?(to: number): Promise<void>;
   /** Keeps what Telegram has asked to wait, for the worker that has the chat next. Neither throws nor waits. */
-  keepWait?(what: Awaited, seconds: number): void;
+  keepWait?(what: WaitKind, seconds: number): void;
 }
 
-/** All calls in the chat, or only frames of a growing answer. */
-export type Awaited = "sends" | "frames";
-
 /** Telegram has answered 429. */
-export function waitFor(chat: ChatHandle, what: Awaited, { parameters }: TelegramError): void {
+export function waitFor(chat: ChatHandle, what: WaitKind, { parameters }: TelegramError): void {
   const seconds = parameters?.retry_after ?? 1;
   if (what === "sends") chat.pacer.block(chat.chatId, seconds);
   else chat.pacer.hold(chat.chatId, seconds);

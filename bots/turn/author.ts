@@ -1,7 +1,7 @@
 // Who wrote a message: a person, an administrator who remains anonymous, or a channel that writes in a group.
 import type { AnyMessage } from "./question.ts";
 
-export interface MessageAuthor {
+interface MessageAuthor {
   /** Of the person, or of the chat for which somebody writes. */
   id: number;
   name: string;
@@ -31,7 +31,7 @@ export function authorOf({
 }
 
 /** An administrator who remains anonymous writes for the group itself. */
-export const isAnonymousAdmin = ({ chat, sender_chat }: AnyMessage): boolean => sender_chat?.id === chat.id;
+const isAnonymousAdmin = ({ chat, sender_chat }: AnyMessage): boolean => sender_chat?.id === chat.id;
 
 /** What the model is told of who asks in a group; null: in a private chat there is nobody else. */
 export function askerLine(message: AnyMessage): string | null {

@@ -1,27 +1,27 @@
 // Drafts of a message that a bot is writing, in a private chat: a preview that nobody stores (core.telegram.org/api/bots/ai).
-import type { ChatState, Draft } from "./types.ts";
+import type { ChatState, LiveDraft } from "./types.ts";
 
 const draftMs = 30_000;
 
 /** A draft is told from others by its number and its topic. */
-const nameOf = ({ draft_id, message_thread_id = 0 }: Pick<Draft, "draft_id" | "message_thread_id">) =>
+const nameOf = ({ draft_id, message_thread_id = 0 }: Pick<LiveDraft, "draft_id" | "message_thread_id">) =>
   `${message_thread_id} ${draft_id}`;
 
 /** Without those that have ended by themselves. */
-export function draftsOf(state: ChatState, now = Date.now()): Draft[] {
+export function draftsOf(state: ChatState, now = Date.now()): LiveDraft[] {
   for (const [name, draft] of state.drafts) if (draft.at + draftMs < now) state.drafts.delete(name);
   return [...state.drafts.values()].filter(({ isGone }) => !isGone);
 }
 
 /** Changes to one with the same number are animated. Once a person has stopped it, nothing of it is shown any more. */
-export function showDraft(state: ChatState, draft: Draft): void {
+export function showDraft(state: ChatState, draft: LiveDraft): void {
   const before = state.drafts.get(nameOf(draft));
   if (before?.stopped) before.at = draft.at;
   else state.drafts.set(nameOf(draft), draft);
 }
 
 /** The person presses the draft's button. @throws Error unless it has one */
-export function stopDraft(state: ChatState, which: Pick<Draft, "draft_id" | "message_thread_id">): void {
+export function stopDraft(state: ChatState, which: Pick<LiveDraft, "draft_id" | "message_thread_id">): void {
   const draft = draftsOf(state).find((each) => nameOf(each) === nameOf(which));
   if (!draft?.can_stop || draft.stopped) throw new Error(`There is no draft ${nameOf(which)} to stop.`);
   Object.assign(draft, { stopped: true, isGone: !draft.keep_on_stop });

@@ -81,7 +81,7 @@ export interface StoredMessage {
   reactions?: Map<number, string[]>;
 }
 
-export interface Draft {
+export interface LiveDraft {
   draft_id: number;
   text: string;
   entities: Entity[];
@@ -116,7 +116,7 @@ export interface ChatState {
   shut: Shut | null;
   lastMessageId: number;
   messages: Map<number, StoredMessage>;
-  drafts: Map<string, Draft>;
+  drafts: Map<string, LiveDraft>;
   action: { action: string; until: number } | null;
   /** Of a forum, by message_thread_id. */
   topics?: Map<number, Topic>;
