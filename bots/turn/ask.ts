@@ -20,6 +20,7 @@ import { changeOf } from "../memory/change.ts";
 import { learnTokens, recall } from "../memory/recall.ts";
 import type { Summaries } from "../memory/summaries.ts";
 import { answered } from "../metrics.ts";
+import { isContentFault, isTransient } from "../queue/database.ts";
 import { againAt } from "../queue/late-answers.ts";
 import { isTakeover } from "../queue/payload.ts";
 import { recordSent } from "../queue/record-sent.ts";
@@ -32,7 +33,7 @@ import { type Display, displayOf } from "./display.ts";
 import type { Gate } from "./gate.ts";
 import { learn } from "./learn.ts";
 import { lineOf } from "./lines.ts";
-import { isStop, messageOf } from "./question.ts";
+import { endsAnswer, stoppedDraftOf } from "./question.ts";
 import { conclude, recordOf } from "./record.ts";
 import { systemOf } from "./words.ts";
 
@@ -79,18 +80,21 @@ function requestOf(
 }
 
 /**
- * A signal that aborts on /stop, when an operator takes over and, before anything is shown, when more of the question
+ * A signal that aborts on /stop and on the button that stops a draft, when an operator takes over and, before anything is shown, when more of the question
  * arrives. A re-ask is aborted by any message of the person.
  */
 function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(): void } {
   const interrupt = new AbortController();
   const startedAt = now();
+  const [message_id] = asked.asked;
+  const first = message_id === undefined ? undefined : { message_id };
   if (asked.stopped) interrupt.abort(STOP);
   const notice = (update: Update) => {
     if (isTakeover(update)) return interrupt.abort(TAKEN);
     if (lineOf(update) !== asked.line) return;
-    const message = messageOf(update);
-    if (message && isStop(message, asked.bot)) interrupt.abort(STOP);
+    if (endsAnswer(update, first, asked.bot)) interrupt.abort(STOP);
+    // A stop of another answer, which came late.
+    else if (stoppedDraftOf(update) !== null) return;
     else if (reply.begun) return;
     else if (asked.conversation.begun?.apologisedAt) interrupt.abort(MAKE_WAY);
     else if (now() - startedAt < TOGETHER_MS && asked.goesOn(update)) interrupt.abort(MORE);
@@ -118,11 +122,17 @@ export async function ask(
   const reply = displayOf(bot.id, {
     ...chat,
     replyTo: asked.pointing || promised ? (asked.asked.at(-1) ?? null) : null,
+    // Nobody waits for a promised answer, whose tries may be many. The number of the question is nothing new to the person.
+    draftId: promised || asked.stopped ? null : (asked.asked[0] ?? null),
     sent: conversation.begun?.sent ?? [],
     async onSent(sent, newest) {
       let recorded = false;
       try {
         recorded = await recordSent(claim, { ...about, startedAt, sent: [...sent] }, chat.signal);
+      } catch (error) {
+        if (isTransient(error) || !isContentFault(error)) throw error;
+        // The person has the answer. Its record is refused for the same reason, and ends the question.
+        recorded = true;
       } finally {
         // Whoever has the lane now does not know of it and sends its own.
         if (!recorded) await withdraw(chat, newest);

@@ -8,6 +8,7 @@ import { refusals } from "../metrics.ts";
 import { sayMarkdown } from "../telegram/commands/say-markdown.ts";
 import { sendText } from "../telegram/send.ts";
 import type { Asker, Excess } from "./allowances.ts";
+import { authorOf } from "./author.ts";
 import type { Turn } from "./handle-unit.ts";
 import { isMeant, isSilentIn, messageOf } from "./question.ts";
 import { senderOf, textsOf } from "./sender.ts";
@@ -26,7 +27,7 @@ function askerOf({ bot, claim: { chatId } }: Turn, update: Update): { asker: Ask
   const message = messageOf(update);
   if (!message || isSilentIn(message, bot)) return null;
   if (!isMeant(message, bot) && !message.text?.startsWith("/")) return null;
-  const personId = message.from?.id ?? (chatId > 0 ? chatId : 0);
+  const personId = authorOf(message)?.id ?? (chatId > 0 ? chatId : 0);
   return { asker: { tenantId, botId, chatId, personId }, sentAt: message.date * 1_000 };
 }
 

@@ -15,7 +15,7 @@ export interface OwnCommand {
 /** The commands of every bot, in the order of the menu. */
 export const builtInCommands = ["start", "help", "new", "stop", "language", "privacy"] as const;
 /** Answered too, but in no menu. */
-const hidden = ["stop_alerts", "subscribe", "unsubscribe"];
+const hidden = ["stop_alerts", "subscribe", "unsubscribe", "groupmode"];
 
 // Telegram's limits (setMyCommands); the built-in commands count too.
 export const OWN_COMMANDS_MAX = 100 - builtInCommands.length;

@@ -51,7 +51,9 @@ async function chatWith({
       hold: new Hold(Number.POSITIVE_INFINITY),
     };
     const answer = async (instead?: string) => void questions.push(instead);
-    bindContext(full, { bot, conversation, chat, locale, say: say(locale), answer });
+    const choosePolicy = async () => undefined;
+    const bound = { bot, conversation, chat, locale, say: say(locale), answer };
+    bindContext(full, { ...bound, ownGroups: bot.groups, choosePolicy });
     await clientOf(bot).telegraf.handleUpdate(full);
     return calls.slice(before);
   }

@@ -72,7 +72,8 @@ export default {
   },
   groups: {
     title: "Groups",
-    intro: "To which messages of a group the bot answers. It always answers privately.",
+    intro:
+      "To which messages of a group the bot answers. It always answers privately. Administrators of a group can choose otherwise there with /groupmode.",
     legend: "In groups it answers",
     policy: {
       mention: "Mentions, replies and commands",

@@ -44,6 +44,26 @@ export default {
     tomorrow: "tomorrow at {time}",
     later: "on {day} at {time}",
   },
+  groupMode: {
+    help: "/groupmode – administrators choose which messages I answer here",
+    ask: "To which messages of this group shall I answer?",
+    now: "Now: {choice}",
+    choice: {
+      mention: "Those that mention me or reply to me",
+      reply: "Only replies to me",
+      all: "All messages",
+      off: "None, be silent",
+    },
+    chosen: {
+      mention: "Done: I answer here when somebody mentions me or replies to me.",
+      reply: "Done: I answer here only when somebody replies to me.",
+      all: "Done: I answer every message here.",
+      off: "Done: I am silent here. An administrator can wake me with /groupmode.",
+    },
+    privacy:
+      "But Telegram does not show me all messages yet: make me an administrator of the group, or switch off my privacy mode at @BotFather (/setprivacy) and add me to the group again.",
+    adminsOnly: "Only administrators of the group can choose that.",
+  },
   commands: {
     start: "Begin",
     help: "What I can do",

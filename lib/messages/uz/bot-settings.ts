@@ -72,7 +72,8 @@ export default {
   },
   groups: {
     title: "Guruhlar",
-    intro: "Guruhda qaysi xabarlarga javob beradi. Shaxsiy yozishmada doim javob beradi.",
+    intro:
+      "Guruhda qaysi xabarlarga javob beradi. Shaxsiy yozishmada doim javob beradi. Guruh administratorlari /groupmode bilan boshqasini tanlashi mumkin.",
     legend: "Guruhda javob beradi",
     policy: {
       mention: "Nomi aytilsa, javob yoki buyruq yozilsa",

@@ -44,6 +44,26 @@ export default {
     tomorrow: "ertaga soat {time} da",
     later: "{day} kuni soat {time} da",
   },
+  groupMode: {
+    help: "/groupmode – administratorlar bu yerda nimalarga javob berishimni tanlaydi",
+    ask: "Bu guruhda qaysi xabarlarga javob beray?",
+    now: "Hozir: {choice}",
+    choice: {
+      mention: "Meni tilga olganda yoki menga javob yozganda",
+      reply: "Faqat menga javob yozganda",
+      all: "Hamma xabarlarga",
+      off: "Hech biriga, jim turish",
+    },
+    chosen: {
+      mention: "Tayyor: meni tilga olsangiz yoki menga javob yozsangiz, javob beraman.",
+      reply: "Tayyor: faqat menga javob yozilganda javob beraman.",
+      all: "Tayyor: bu yerda har bir xabarga javob beraman.",
+      off: "Tayyor: bu yerda jim turaman. Administrator meni /groupmode bilan uygʻotishi mumkin.",
+    },
+    privacy:
+      "Lekin Telegram hozircha menga hamma xabarlarni koʻrsatmayapti: meni guruh administratori qiling yoki @BotFather orqali maxfiylik rejimini oʻchirib (/setprivacy), guruhga qayta qoʻshing.",
+    adminsOnly: "Buni faqat guruh administratorlari tanlay oladi.",
+  },
   commands: {
     start: "Boshlash",
     help: "Nimalar qila olaman",
