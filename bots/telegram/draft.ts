@@ -90,7 +90,7 @@ export class AnswerDraft {
     const { pacer, chatId, signal } = this.#chat;
     if (signal.aborted) return;
     const refusal = error instanceof TelegramError ? error : null;
-    if (refusal && isClosed(refusal)) throw new ChatClosed(refusal.description);
+    if (refusal && isChatClosed(refusal)) throw new ChatClosed(refusal.description);
     if (refusal?.code === 401) throw refusal;
     log.debug({ reason: error.message }, "a draft was dropped");
     // The final text may still go out: Telegram limits drafts by themselves.
