@@ -75,7 +75,7 @@ async function* partsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Buffer
 async function upload(client: S3mini, key: string, body: ReadableStream<Uint8Array>): Promise<void> {
   const id = await client.getMultipartUploadId(key, "application/octet-stream");
   try {
-    const parts = [];
+    const parts: Awaited<ReturnType<S3mini["uploadPart"]>>[] = [];
     for await (const part of partsOf(body)) {
       const number = parts.length + 1;
       parts.push(await pRetry(() => client.uploadPart(key, id, part, number), { retries: PART_TRIES }));
