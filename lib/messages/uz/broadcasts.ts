@@ -8,6 +8,7 @@ export default {
   back: "Barcha xabarlar",
   to: "{bot} boti tarqatadigan xabar",
   noText: "Hali matni yoʻq",
+  botOff: "{bot} boti oʻchirilgan: yoqilmaguncha hech narsa yuborilmaydi.",
   sentOf: "{total} kishidan {sent} tasiga yuborildi",
   older: "Oldingilari",
   newest: "Eng yangilari",
