@@ -34,7 +34,7 @@ export default {
   },
   form: {
     text: "Matn",
-    textHelp: "Markdown: **qalin**, _qiya_, [havola](https://…). {name} oʻrniga kishining ismi yoziladi.",
+    textHelp: "Belgilar: **qalin**, _qiya_, [havola](https://…). {name} oʻrniga kishining ismi yoziladi.",
     placeholder: "Salom, {name}! Yangi mahsulotlar keldi…",
     buttons: "Havolali tugmalar",
     buttonText: "Tugmadagi yozuv",
