@@ -20,6 +20,7 @@ export default {
   cut: "(My answer was too long and ends here.)",
   operatorCalled: "I have called a person. They will write to you here; meanwhile I go on answering.",
   commands: {
+    operator: "Call a person",
     start: "Begin",
     help: "What I can do",
     new: "Start over",

@@ -20,6 +20,7 @@ export default {
   cut: "(Javobim juda uzun chiqdi va shu yerda tugadi.)",
   operatorCalled: "Xodimni chaqirdim: u shu yerda yozadi. Ungacha men javob beraman.",
   commands: {
+    operator: "Xodimni chaqirish",
     start: "Boshlash",
     help: "Nimalar qila olaman",
     new: "Yangidan boshlash",
