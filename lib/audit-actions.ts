@@ -54,6 +54,7 @@ export const auditActions = [
     "tenant",
     "address",
     "create",
+    "export",
     "limits",
     "remove",
     "rename",

@@ -49,6 +49,12 @@ export default {
     title: "Matnlar qancha saqlanadi",
     body: "Suhbatlar va javoblar bot, odam maʼlumotlari yoki ish maydoni oʻchirilguncha saqlanadi.",
   },
+  export: {
+    title: "Hammasini olib ketish",
+    intro:
+      "Ish maydonidagi hamma narsa bitta faylda: botlar va koʻrsatmalar, modellar, kalit nomlari, suhbatlar, javoblar va chaqiruvlari, eslatmalar, aʼzolar va jurnal. Sirlar va tokenlarsiz. Yuklash darhol boshlanadi va bir necha daqiqa davom etishi mumkin.",
+    open: "Yuklab olish",
+  },
   danger: {
     title: "Ish maydonini oʻchirish",
     intro: "Butun platformadan darhol va butunlay oʻchadi:",
