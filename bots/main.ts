@@ -34,6 +34,7 @@ import { startBotRunner } from "./telegram/intake/bot-runner.ts";
 import { MessageAllowances } from "./turn/allowances.ts";
 import { Gate } from "./turn/gate.ts";
 import { shareCounts } from "./turn/share-counts.ts";
+import { SharedCalls } from "./turn/shared-calls.ts";
 import { startStaff } from "./turn/staff/seek.ts";
 import { handleClaim } from "./turn/turn.ts";
 import { startWatchdog } from "./watchdog.ts";
@@ -95,7 +96,8 @@ const provider = geminiProvider({ baseUrl: env().GEMINI_BASE_URL, secretOf: live
 
 const allowances = new MessageAllowances();
 const sharing = shareCounts(allowances);
-const engine = { board, hedging, provider, allowances, gate: new Gate() };
+const sharedCalls = new SharedCalls(watch.counted);
+const engine = { board, hedging, provider, allowances, gate: new Gate(), sharedCalls };
 
 const contact = new Contact();
 const lanes = startLanes({
@@ -153,7 +155,7 @@ stop = async (why) => {
   renewing.stop();
   unfollow();
   await Promise.all([watch.stop(), sender.stop(), platformBot.stop()]);
-  await Promise.all([parks.stop(), counting.stop(), sharing.stop(), summing.stop()]);
+  await Promise.all([parks.stop(), counting.stop(), sharing.stop(), sharedCalls.stop(), summing.stop()]);
   await live.stop();
   await unregister(workerId).catch(() => undefined);
   await closeDb();

@@ -28,6 +28,7 @@ import { learn } from "./learn.ts";
 import { lineOf } from "./lines.ts";
 import { isStop, messageOf } from "./question.ts";
 import { conclude, recordOf } from "./record.ts";
+import type { SharedCalls } from "./shared-calls.ts";
 import { systemOf } from "./words.ts";
 
 export interface Engine {
@@ -36,6 +37,7 @@ export interface Engine {
   provider: Provider<GeminiRequest>;
   allowances: MessageAllowances;
   gate: Gate;
+  sharedCalls: SharedCalls;
 }
 
 /**
@@ -101,7 +103,7 @@ function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(
  */
 export async function ask(
   asked: Asked,
-  { board, hedging, provider }: Pick<Engine, "board" | "hedging" | "provider">,
+  { board, hedging, provider, sharedCalls }: Pick<Engine, "board" | "hedging" | "provider" | "sharedCalls">,
 ): Promise<AnswerRecord> {
   const { claim, bot, chat, conversation, updateId, question, receivedAt, cost } = asked;
   const id = conversation.begun?.id ?? randomUUID();
@@ -127,6 +129,8 @@ export async function ask(
   const { interrupt, forget } = listen(asked, reply);
   let textSoFar = "";
   try {
+    const shares = bot.chain.owners.size > 1;
+    if (shares) await sharedCalls.prepare(bot.tenantId, bot.sharedCalls);
     const walked = await walk({
       chain: bot.chain,
       board,
@@ -137,6 +141,7 @@ export async function ask(
       request: requestOf(asked),
       known: bot.known,
       ...(bot.hedging ? { hedging } : {}),
+      ...(shares && { allowance: sharedCalls.of(bot.tenantId) }),
       signal: AbortSignal.any([chat.signal, interrupt]),
       onText(text) {
         textSoFar = text;

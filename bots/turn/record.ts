@@ -1,6 +1,7 @@
 // From a walk to the final text in the chat and the record of the answer. Pure.
 import { now } from "#lib/chain-state/shared-clock.ts";
-import type { Walk } from "#lib/fallback/index.ts";
+import type { Attempt, Walk } from "#lib/fallback/index.ts";
+import { isSharedKey } from "#lib/keys/default-label.ts";
 import { costOf, sumOf } from "#lib/prices/cost.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import type { Asked } from "./asked.ts";
@@ -49,6 +50,14 @@ export interface TurnFacts {
   firstTextAt: Date | null;
 }
 
+const nameOf = ({ label, last4 }: Attempt["key"]) => (last4 ? `${label} …${last4}` : label);
+
+/** Google names projects by their numbers: those of the platform are no tenant's to know. */
+const withoutProjects = (attempt: Attempt): Attempt =>
+  isSharedKey(attempt.key)
+    ? { ...attempt, reason: attempt.reason?.replace(/projects?[ /#:]*[\w-]*\d[\w-]*/gi, "project …") ?? null }
+    : attempt;
+
 /** The record to settle. @param at when the apology, if any, was sent */
 export function recordOf(
   { asked: about, id, startedAt, promised, again, sent, firstTextAt }: TurnFacts,
@@ -72,7 +81,7 @@ export function recordOf(
     cut,
     model: candidate?.model ?? null,
     keyId: candidate?.key.id ?? null,
-    keyName: candidate && `${candidate.key.label} …${candidate.key.last4}`,
+    keyName: candidate && nameOf(candidate.key),
     sent: [...sent],
     waitedMs: Math.round(waitedMs),
     retryAt,
@@ -82,6 +91,6 @@ export function recordOf(
     outputTokens: usage?.outputTokens ?? null,
     costMicros: sumOf(costs),
     firstTextAt,
-    attempts: attempts.map((attempt, i) => ({ ...attempt, costMicros: costs[i] ?? null })),
+    attempts: attempts.map((attempt, i) => ({ ...withoutProjects(attempt), costMicros: costs[i] ?? null })),
   };
 }

@@ -5,7 +5,9 @@ export const countedNames = ["bots", "keys", "members"] as const;
 export type CountedName = (typeof countedNames)[number];
 /** Questions of all of the tenant's bots, as in lib/bots/allowances.ts. */
 const questionNames = ["perMinute", "perDay", "atOnce"] as const;
-export type LimitName = CountedName | (typeof questionNames)[number];
-export const limitNames: readonly LimitName[] = [...countedNames, ...questionNames];
+/** Calls of a day with the platform's keys; without a figure there are none (lib/shared-keys). */
+const SHARED = "sharedCalls";
+export type LimitName = CountedName | (typeof questionNames)[number] | typeof SHARED;
+export const limitNames: readonly LimitName[] = [...countedNames, ...questionNames, SHARED];
 
 export type PlanLimits = Partial<Record<LimitName, number>>;
