@@ -44,6 +44,7 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   }),
   removeCommand: ({ bot: id }) => ({ id, name: "matrix" }),
   orderCommands: ({ bot: id }) => ({ id, names: ["matrix"] }),
+  setManner: ({ bot: id }) => ({ id, voice: true, rich: false }),
   setGroups: ({ bot: id }) => ({ id, groups: "off" }),
   setIntake: ({ bot: id }) => ({ id, intake: "polling" }),
   renewWebhook: ({ bot: id }) => ({ id }),

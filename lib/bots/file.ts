@@ -22,6 +22,10 @@ export interface BotFile {
   languages: BotSettings["speech"]["languages"];
   /** Null: the workspace's. */
   defaultLanguage: BotSettings["speech"]["locale"];
+  /** A question by voice is answered by voice too. */
+  voice: boolean;
+  /** Tables are Telegram's own. */
+  rich: boolean;
   commands: BotSettings["commands"];
   groups: BotSettings["groups"];
   intake: BotSettings["intake"];
@@ -54,7 +58,15 @@ export async function exportBot(context: Context, id: string): Promise<BotFile> 
   return {
     botfactory: FILE_VERSION,
     ...{ name, username, prompt, welcome: speech.welcome, atLimit: speech.atLimit },
-    ...{ languages: speech.languages, defaultLanguage: speech.locale, commands, groups, intake },
+    ...{
+      languages: speech.languages,
+      defaultLanguage: speech.locale,
+      voice: speech.voice,
+      rich: speech.rich,
+      commands,
+      groups,
+      intake,
+    },
     limits: OwnAllowances.safeParse(bot.allowances).data ?? {},
     takeoverMinutes,
     models: order.source === "bot" ? order.entries : null,

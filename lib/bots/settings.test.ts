@@ -17,6 +17,7 @@ import {
   setGroups,
   setIntake,
   setLanguages,
+  setManner,
   setWelcome,
 } from "./settings-edit.ts";
 import { getBotSettings } from "./settings-view.ts";
@@ -54,6 +55,7 @@ test("each setting reaches the workers' snapshot, the page and the record, and l
   await setWelcome(context, id, { uz: "Salom, {name}!", ru: "  " });
   await setAtLimit(context, id, { en: "Enough until {when}." });
   await setLanguages(context, id, { languages: ["ru", "uz"], locale: "ru" });
+  await setManner(context, id, { voice: true, rich: false });
   await setGroups(context, id, "all");
   const version = await setIntake(context, id, "polling");
   const bot = await live();
@@ -62,6 +64,8 @@ test("each setting reaches the workers' snapshot, the page and the record, and l
     atLimit: { en: "Enough until {when}." },
     languages: ["ru", "uz"],
     locale: "ru",
+    voice: true,
+    rich: false,
   });
   assert.deepEqual([bot.groups, bot.intake, bot.locale], ["all", "polling", "ru"]);
   assert.equal((await loadTenant(context.tenantId))?.version, version);
@@ -157,6 +161,7 @@ test("another tenant's bot is not found, whatever is set", async () => {
     () => setWelcome(stranger, id, { uz: "Salom" }),
     () => saveCommand(stranger, id, { command: command("narx"), was: null }),
     () => setGroups(stranger, id, "off"),
+    () => setManner(stranger, id, { voice: true, rich: true }),
     () => setIntake(stranger, id, "polling"),
     () => renewWebhook(stranger, id),
     () => exportBot(stranger, id),

@@ -66,6 +66,14 @@ export const setGroups = tenantAction({
   },
 });
 
+export const setManner = tenantAction({
+  may: "runBots",
+  schema: z.object({ id, voice: z.boolean(), rich: z.boolean() }),
+  async handler(context, { id: bot, ...manner }) {
+    return { live: untilLive(context, await edit.setManner(context, bot, manner)) };
+  },
+});
+
 export const setIntake = tenantAction({
   may: "manageBots",
   schema: z.object({ id, intake: z.enum(["automatic", "polling", "webhook"]) }),
