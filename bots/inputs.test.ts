@@ -31,7 +31,7 @@ const answerTo = async (...messages: object[]) => {
   await world.writeAtOnce(chat, ...messages);
   await world.answers(chat, 1);
   await world.settled();
-  return (await world.texts(chat)).map(said);
+  return (await world.texts(chat)).map((text) => said(text ?? ""));
 };
 const file = (name: string, bytes: Uint8Array, mime_type = "application/octet-stream") => ({
   document: { data: base64(bytes), file_name: name, mime_type },
@@ -40,7 +40,7 @@ const file = (name: string, bytes: Uint8Array, mime_type = "application/octet-st
 test("office files and texts come to the model as text, pictures and videos as they are, the rest in words", async () => {
   const row = `<row r="1">${cellOf("A1", "non")}<c r="B1"><v>5000</v></c></row>`;
   assert.deepEqual(await answerTo({ ...file("narx.xlsx", xlsxOf(row)), caption: "qimmati?" }), [
-    "The file “narx.xlsx”:\n# Narxlar\nnon\t5000qimmati?",
+    "The file “narx.xlsx”:\n\nNarxlar\n\nnon 5000qimmati?",
   ]);
   assert.deepEqual(await answerTo(file("a.docx", docxOf(paragraphOf("salom")))), [
     "The file “a.docx”:\nsalom[a.docx]",
@@ -83,6 +83,7 @@ test("an edited question's answer changes where it stands; a reply brings what i
   const [answer] = await chatOf(chat);
   await world.write(chat, { text: "nega?", reply_to_message_id: answer?.message_id, quote: "ikki" });
   await world.answers(chat, 2);
+  await world.settled();
   const [, second = ""] = await world.texts(chat);
   assert.match(second, /replies to this one of yours:\n.*It quotes this part of it:\nikkinega\?$/s);
 });

@@ -16,7 +16,7 @@ let met = false;
 
 function at(step: string): Cut | null {
   seen.push(step);
-  if (step !== fatal) return null;
+  if (fatal === null || !step.endsWith(fatal)) return null;
   fatal = null;
   return "after";
 }
@@ -83,12 +83,11 @@ async function holdsAtEach(way: Way): Promise<void> {
     const texts = await dieAfter(step, way);
     if (met) kills++;
     const answer = way.answer(chat);
-    const most = way.mayRepeat.includes(step) ? 2 : 1;
-    assert.ok(
-      texts.length <= most && texts.every((text) => text === answer),
-      `${step}: ${texts.join(" / ")}`,
-    );
-    assert.ok(texts.length > 0, `${step}: lost`);
+    assert.equal(texts.at(-1), answer, `${step}: ${texts.join(" / ")}`);
+    // What was sent and not recorded stands there as far as it had come.
+    const others = texts.slice(0, -1);
+    const most = way.mayRepeat.includes(step) ? 1 : 0;
+    assert.ok(others.length <= most && others.every((text) => answer.startsWith(text)), texts.join(" / "));
   }
   assert.ok(kills >= Math.min(3, way.steps.length), `${kills} kills, of ${all.join(", ")}`);
 }

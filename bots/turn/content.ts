@@ -39,7 +39,7 @@ export interface FileRef {
   size: number | null;
 }
 
-export interface Content {
+export interface MessageContent {
   /** What the person wrote, or the message said in words; may be empty. */
   words: string;
   file: FileRef | null;
@@ -112,7 +112,7 @@ function saidBy(message: AnyMessage): string {
 export type Held = Partial<Omit<AnyMessage, keyof Message.CommonMessage>>;
 
 /** @param words what the person wrote @returns null: it has nothing that a model could read, nor a file */
-export function contentOf(message: Held, words: string): Content | null {
+export function contentOf(message: Held, words: string): MessageContent | null {
   const found = message.sticker ? null : fileInMessage(message);
   if (!found) {
     const said = words || saidBy(message as AnyMessage);

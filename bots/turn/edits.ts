@@ -2,10 +2,12 @@
 // answered is asked anew, and its answer is edited.
 import { changeHeard } from "#lib/conversations/change-heard.ts";
 import type { Conversation } from "#lib/conversations/conversations.ts";
+import type { BotConfig } from "#lib/live-config/snapshot.ts";
+import type { Claim } from "../queue/claims.ts";
 import { patiently, toText } from "../queue/database.ts";
 import { type Reasked, reaskedBy } from "../queue/reasked.ts";
+import type { ChatHandle } from "../telegram/send.ts";
 import type { AnyMessage } from "./content.ts";
-import type { Turn } from "./handle-unit.ts";
 import { wordsOf } from "./heard.ts";
 import { editedOf, isMeant, messageOf } from "./question.ts";
 import type { Unit } from "./units.ts";
@@ -42,7 +44,7 @@ export interface AskedAnew extends Reasked {
 
 /** What an operator heard is changed. @returns the question to ask anew; null: none */
 export async function askedAnew(
-  { claim, bot, chat }: Turn,
+  { claim, bot, chat }: { claim: Claim; bot: BotConfig; chat: Pick<ChatHandle, "signal"> },
   { id }: Unit[0],
   edited: AnyMessage,
 ): Promise<AskedAnew | null> {

@@ -2,7 +2,7 @@
 import type { MessageEntity, Update } from "telegraf/types";
 import type { Part } from "#lib/gemini/request.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import { type AnyMessage, type Content, contentOf, type FileRef, kindOf } from "./content.ts";
+import { type AnyMessage, contentOf, type FileRef, kindOf, type MessageContent } from "./content.ts";
 import { forwardOf, referenceOf } from "./context.ts";
 
 export interface Question {
@@ -52,7 +52,8 @@ export function questionOf(messages: readonly AnyMessage[], me: Me): Question | 
     return content ? [{ message, ...content }] : [];
   });
   if (read.length === 0) return null;
-  const lineOf = ({ words, file, unread, label }: Content) => words || (file || unread !== null ? label : "");
+  const lineOf = ({ words, file, unread, label }: MessageContent) =>
+    words || (file || unread !== null ? label : "");
   const lines = (above: (message: AnyMessage) => string) =>
     read.flatMap(({ message, ...content }) => {
       const line = lineOf(content);

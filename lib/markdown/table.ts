@@ -11,7 +11,7 @@ const MAX_WIDTH = 40;
 const PHONE_WIDTH = 30;
 const BETWEEN = " | ";
 
-export interface Cell {
+export interface TableCell {
   text: string;
   /** As its column says. */
   right: boolean;
@@ -23,9 +23,9 @@ const NARROW = /^[\x20-\u02ff\u0400-\u0482\u048a-\u04ff]*$/;
 /** Columns that a monospace font needs: two for an emoji or a Chinese character, none for a combining mark. */
 const widthOf = (text: string): number => (NARROW.test(text) ? text.length : stringWidth(text));
 
-const trimmed = (row: readonly Cell[]) => row.slice(0, row.findLastIndex(({ text }) => text !== "") + 1);
+const trimmed = (row: readonly TableCell[]) => row.slice(0, row.findLastIndex(({ text }) => text !== "") + 1);
 
-function widthsOf(rows: readonly (readonly Cell[])[]): number[] {
+function widthsOf(rows: readonly (readonly TableCell[])[]): number[] {
   const widths: number[] = [];
   for (const row of rows) {
     for (const [i, { text }] of row.entries()) {
@@ -36,7 +36,7 @@ function widthsOf(rows: readonly (readonly Cell[])[]): number[] {
 }
 
 /** Whether a phone shows each row in one line. */
-export const fitsPhone = (rows: readonly (readonly Cell[])[]): boolean =>
+export const fitsPhone = (rows: readonly (readonly TableCell[])[]): boolean =>
   rows.every((row) => {
     const cells = trimmed(row);
     const width = cells.reduce((sum, { text }) => sum + widthOf(text), BETWEEN.length * (cells.length - 1));
@@ -44,16 +44,16 @@ export const fitsPhone = (rows: readonly (readonly Cell[])[]): boolean =>
   }) && widthsOf(rows).reduce((sum, width) => sum + width + BETWEEN.length, -BETWEEN.length) <= PHONE_WIDTH;
 
 /** Whether the names of the columns may be repeated for each row: a long head over many short rows would be all there is. */
-export function mayRepeatHead([head = [], ...rows]: readonly (readonly Cell[])[]): boolean {
-  const lengthOf = (cells: readonly Cell[]) => cells.reduce((sum, { text }) => sum + text.length, 0);
+export function mayRepeatHead([head = [], ...rows]: readonly (readonly TableCell[])[]): boolean {
+  const lengthOf = (cells: readonly TableCell[]) => cells.reduce((sum, { text }) => sum + text.length, 0);
   const body = rows.reduce((sum, row) => sum + lengthOf(row), 0);
-  return rows.length > 0 && rows.length * lengthOf(head) <= 2_000 + 4 * body;
+  return body > 0 && rows.length * lengthOf(head) <= 2_000 + 4 * body;
 }
 
 /** @param rows the cells' texts; a row may be longer than the first */
-export function columnsText(rows: readonly (readonly Cell[])[]): string {
+export function columnsText(rows: readonly (readonly TableCell[])[]): string {
   const widths = widthsOf(rows);
-  const padded = ({ text, right }: Cell, i: number) => {
+  const padded = ({ text, right }: TableCell, i: number) => {
     const room = " ".repeat(Math.max(0, (widths[i] ?? 0) - widthOf(text)));
     return right ? room + text : text + room;
   };

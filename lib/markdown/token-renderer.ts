@@ -1,7 +1,7 @@
 // From the Markdown parser's tokens to Telegram's text with entities.
 import type { Token } from "markdown-it";
 import type { Entity } from "./entities.ts";
-import { type Cell, cellsBeyond, columnsText, fitsPhone, mayRepeatHead } from "./table.ts";
+import { cellsBeyond, columnsText, fitsPhone, mayRepeatHead, type TableCell } from "./table.ts";
 import { addressIn, cleanText, isLinkable } from "./telegram-text.ts";
 import { Writer } from "./writer.ts";
 
@@ -10,7 +10,7 @@ const MAX_LANGUAGE = 64;
 const styles: Record<string, Entity["type"]> = { strong: "bold", em: "italic", s: "strikethrough" };
 
 /** A table's cell; without a token, one beyond the columns. */
-type WrittenCell = Cell & { token?: Token };
+type WrittenCell = TableCell & { token?: Token };
 
 /** A block that is being written. */
 interface Block {
@@ -212,6 +212,7 @@ export class TokenRenderer {
       for (const child of token.children ?? []) this.#inline(child);
     };
     const shown = rows.filter((row) => row.some(({ text }) => text !== ""));
+    const isNowhere = (column: number) => shown.every((row) => !row[column]?.text);
     for (const [i, row] of shown.entries()) {
       if (i > 0) writer.write("\n\n");
       let isFirst = true;
@@ -225,6 +226,9 @@ export class TokenRenderer {
         if (isFirst) writer.close();
         isFirst = false;
       }
+      // Of a column without a value the name is said once.
+      for (const [column, { text }] of head.entries())
+        if (i === 0 && text && isNowhere(column)) writer.write(`\n${text}: –`);
     }
   }
 }
