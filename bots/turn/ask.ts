@@ -20,6 +20,7 @@ import { isTakeover } from "../queue/payload.ts";
 import { recordSent } from "../queue/record-sent.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import { withdraw } from "../telegram/send.ts";
+import { traced } from "../traces.ts";
 import { type Spoken, speak } from "../voice/speak.ts";
 import type { MessageAllowances } from "./allowances.ts";
 import type { Asked } from "./asked.ts";
@@ -192,14 +193,16 @@ export async function ask(
     // A person who was told to wait is not told again.
     // What is shown already stays where there is nothing to put in its place.
     if (!(promised && again) && !(taken && conclusion.shown === "")) await reply.finish(conclusion.shown);
-    answered(conclusion.state, result, receivedAt, reply.firstTextAt);
-    const says = asked.spoken && conclusion.state === "answered" && !interrupt.aborted;
+    const { firstTextAt } = reply;
+    const { state } = conclusion;
+    answered(state, result, receivedAt, firstTextAt);
+    const says = asked.spoken && state === "answered" && !interrupt.aborted;
     const voice = says ? await speakTo(asked, { board, provider }, walked.text, interrupt) : null;
     if (voice?.messageId) await onSent([...reply.sent, voice.messageId], voice.messageId);
     cost.calls += voice?.attempts.length ?? 0;
-    const { firstTextAt } = reply;
     const sent = voice?.messageId ? [...reply.sent, voice.messageId] : reply.sent;
     const all = { ...result, attempts: [...result.attempts, ...(voice?.attempts ?? [])] };
+    traced({ id, tenantId: bot.tenantId, botId: bot.id, state, receivedAt, firstTextAt }, all);
     return recordOf({ asked, id, startedAt, promised, again, sent, firstTextAt }, all, conclusion);
   } finally {
     forget();
