@@ -13,8 +13,14 @@ import {
   type Walk,
   walk,
 } from "#lib/fallback/index.ts";
-import type { GeminiRequest, Part } from "#lib/gemini/request.ts";
+import type { GeminiRequest } from "#lib/gemini/request.ts";
+import type { TokenCorrection } from "#lib/memory/correction.ts";
+import { readMarks, shownSoFar } from "#lib/memory/marks.ts";
+import { changeOf } from "../memory/change.ts";
+import { learnTokens, recall } from "../memory/recall.ts";
+import type { Summaries } from "../memory/summaries.ts";
 import { answered } from "../metrics.ts";
+import { isContentFault, isTransient } from "../queue/database.ts";
 import { againAt } from "../queue/late-answers.ts";
 import { isTakeover } from "../queue/payload.ts";
 import { recordSent } from "../queue/record-sent.ts";
@@ -28,7 +34,7 @@ import { type Display, displayOf } from "./display.ts";
 import type { Gate } from "./gate.ts";
 import { learn } from "./learn.ts";
 import { lineOf } from "./lines.ts";
-import { isStop, messageOf } from "./question.ts";
+import { endsAnswer, stoppedDraftOf } from "./question.ts";
 import { conclude, recordOf } from "./record.ts";
 import { systemOf } from "./words.ts";
 
@@ -38,6 +44,8 @@ export interface Engine {
   provider: Provider<GeminiRequest>;
   allowances: MessageAllowances;
   gate: Gate;
+  correction: TokenCorrection;
+  summaries: Pick<Summaries, "earn" | "want">;
 }
 
 /**
@@ -62,33 +70,34 @@ function nextAt({ retryAt }: Walk, spent: Cost, madeWay: boolean): number | null
   return callsLeft(spent) > 0 ? now() + MADE_WAY_MS : null;
 }
 
-function requestOf({ prompt, locale, conversation, parts }: Asked): GeminiRequest {
-  const history: { role: "user" | "model"; parts: Part[] }[] = [];
-  const add = (role: "user" | "model", ...said: Part[]) => {
-    const last = history.at(-1);
-    // Several messages in a row, as with an operator, are one: Gemini expects the roles to alternate.
-    if (last?.role === role) last.parts.push(...said);
-    else history.push({ role, parts: said });
-  };
-  for (const { author, text } of conversation.history) add(author === "user" ? "user" : "model", { text });
-  add("user", ...parts);
-  return { system: systemOf(prompt, locale), history };
+function requestOf(
+  { bot, chat, prompt, locale, conversation, parts }: Asked,
+  correction: TokenCorrection,
+): GeminiRequest {
+  const { history, rules } = recall(conversation, bot, { correction, isPrivate: chat.chatId > 0 });
+  const last = history.at(-1);
+  if (last?.role === "user") last.parts.push(...parts);
+  else history.push({ role: "user", parts });
+  return { system: systemOf(prompt, locale, rules), history };
 }
 
 /**
- * A signal that aborts on /stop, when an operator takes over, when the person edits the question and, before anything is
- * shown, when more of it arrives. A re-ask is aborted by any message of the person.
+ * A signal that aborts on /stop and on the button that stops a draft, when an operator takes over, when the person edits the
+ * question and, before anything is shown, when more of it arrives. A re-ask is aborted by any message of the person.
  */
 function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(): void } {
   const interrupt = new AbortController();
   const startedAt = now();
+  const [message_id] = asked.asked;
+  const first = message_id === undefined ? undefined : { message_id };
   if (asked.stopped) interrupt.abort(STOP);
   const notice = (update: Update) => {
     if (isTakeover(update)) return interrupt.abort(TAKEN);
     if (lineOf(update) !== asked.line) return;
-    const message = messageOf(update);
-    if (message && isStop(message, asked.bot)) interrupt.abort(STOP);
+    if (endsAnswer(update, first, asked.bot)) interrupt.abort(STOP);
     else if (asked.isChangedBy(update)) interrupt.abort(EDITED);
+    // A stop of another answer, which came late.
+    else if (stoppedDraftOf(update) !== null) return;
     else if (reply.begun) return;
     else if (asked.conversation.begun?.apologisedAt) interrupt.abort(MAKE_WAY);
     else if (now() - startedAt < TOGETHER_MS && asked.goesOn(update)) interrupt.abort(MORE);
@@ -128,7 +137,7 @@ async function speakTo(
  */
 export async function ask(
   asked: Asked,
-  { board, hedging, provider }: Pick<Engine, "board" | "hedging" | "provider">,
+  { board, hedging, provider, correction }: Pick<Engine, "board" | "hedging" | "provider" | "correction">,
 ): Promise<AnswerRecord> {
   const { claim, bot, chat, conversation, updateId, question, receivedAt, cost } = asked;
   const id = conversation.begun?.id ?? randomUUID();
@@ -140,6 +149,10 @@ export async function ask(
     let recorded = false;
     try {
       recorded = await recordSent(claim, { ...about, startedAt, sent: [...sent] }, chat.signal);
+    } catch (error) {
+      if (isTransient(error) || !isContentFault(error)) throw error;
+      // The person has the answer. Its record is refused for the same reason, and ends the question.
+      recorded = true;
     } finally {
       // Whoever has the lane now does not know of it and sends its own.
       if (!recorded) await withdraw(chat, newest);
@@ -150,10 +163,13 @@ export async function ask(
     ...chat,
     replyTo: asked.pointing || promised ? (asked.asked.at(-1) ?? null) : null,
     rich: bot.speech.rich,
+    // Nobody waits for a promised answer, whose tries may be many. The number of the question is nothing new to the person.
+    draftId: promised || asked.stopped ? null : (asked.asked[0] ?? null),
     sent: conversation.begun?.sent ?? [],
     onSent,
   });
   const { interrupt, forget } = listen(asked, reply);
+  const request = requestOf(asked, correction);
   let textSoFar = "";
   try {
     const walked = await walk({
@@ -163,17 +179,18 @@ export async function ask(
       clock: sharedClock,
       message: updateId,
       limits: { attempts: callsLeft(asked.spent) },
-      request: requestOf(asked),
+      request,
       known: bot.known,
       ...(bot.hedging ? { hedging } : {}),
       signal: AbortSignal.any([chat.signal, interrupt]),
       onText(text) {
-        textSoFar = text;
-        reply.show(text);
+        textSoFar = shownSoFar(text);
+        if (textSoFar) reply.show(textSoFar);
       },
     });
     cost.calls = walked.attempts.length;
     learn(bot.tenantId, walked.attempts);
+    learnTokens(correction, bot.id, request, walked.usage?.inputTokens);
     chat.signal.throwIfAborted();
     const taken = interrupt.reason === TAKEN;
     if (taken && !reply.begun) throw new Superseded();
@@ -189,7 +206,9 @@ export async function ask(
         ? { ...walked, outcome: "cancelled" as const }
         : walked;
     const again = result.outcome === "exhausted" ? againAt(retryAt, receivedAt) : null;
-    const conclusion = conclude(result, textSoFar, again, asked);
+    const { text, marks } = readMarks(result.text);
+    const { facts, told } = changeOf(marks, asked, { ...result, text });
+    const conclusion = conclude({ ...result, text }, textSoFar, again, { ...asked, told });
     // A person who was told to wait is not told again.
     // What is shown already stays where there is nothing to put in its place.
     if (!(promised && again) && !(taken && conclusion.shown === "")) await reply.finish(conclusion.shown);
@@ -197,13 +216,14 @@ export async function ask(
     const { state } = conclusion;
     answered(state, result, receivedAt, firstTextAt);
     const says = asked.spoken && state === "answered" && !interrupt.aborted;
-    const voice = says ? await speakTo(asked, { board, provider }, walked.text, interrupt) : null;
+    const voice = says ? await speakTo(asked, { board, provider }, text, interrupt) : null;
     if (voice?.messageId) await onSent([...reply.sent, voice.messageId], voice.messageId);
     cost.calls += voice?.attempts.length ?? 0;
     const sent = voice?.messageId ? [...reply.sent, voice.messageId] : reply.sent;
     const all = { ...result, attempts: [...result.attempts, ...(voice?.attempts ?? [])] };
     traced({ id, tenantId: bot.tenantId, botId: bot.id, state, receivedAt, firstTextAt }, all);
-    return recordOf({ asked, id, startedAt, promised, again, sent, firstTextAt }, all, conclusion);
+    const turn = { asked, id, startedAt, promised, again, sent, firstTextAt, facts };
+    return recordOf(turn, all, conclusion);
   } finally {
     forget();
     reply.close();

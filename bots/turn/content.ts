@@ -26,6 +26,8 @@ export type AnyMessage = Partial<
     Message.ContactMessage &
     Message.DiceMessage &
     Message.PollMessage &
+    Message.MigrateToChatIdMessage &
+    Message.MigrateFromChatIdMessage &
     NewerMessage
 > &
   Message.CommonMessage;

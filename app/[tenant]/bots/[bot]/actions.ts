@@ -5,7 +5,8 @@ import { CommandInput, Languages, OwnWords } from "#lib/bots/settings.ts";
 import * as edit from "#lib/bots/settings-edit.ts";
 import * as view from "#lib/bots/settings-view.ts";
 import { untilLive } from "#lib/live-config/acks.ts";
-import { locales } from "#lib/messages/locales.ts";
+import { MemoryInput } from "#lib/memory/settings.ts";
+import { tongues } from "#lib/messages/locales.ts";
 import { tenantAction } from "../../../action.ts";
 
 const id = z.uuid();
@@ -28,7 +29,7 @@ export const setAtLimit = tenantAction({
 
 export const setLanguages = tenantAction({
   may: "runBots",
-  schema: z.object({ id, languages: Languages, locale: z.enum(locales).nullable() }),
+  schema: z.object({ id, languages: Languages, locale: z.enum(tongues).nullable() }),
   async handler(context, { id: bot, ...given }) {
     return { live: untilLive(context, await edit.setLanguages(context, bot, given)) };
   },
@@ -71,6 +72,14 @@ export const setManner = tenantAction({
   schema: z.object({ id, voice: z.boolean(), rich: z.boolean() }),
   async handler(context, { id: bot, ...manner }) {
     return { live: untilLive(context, await edit.setManner(context, bot, manner)) };
+  },
+});
+
+export const setMemory = tenantAction({
+  may: "runBots",
+  schema: MemoryInput.extend({ id }),
+  async handler(context, { id: bot, ...memory }) {
+    return { live: untilLive(context, await edit.setMemory(context, bot, memory)) };
   },
 });
 

@@ -11,6 +11,7 @@ import { WordsForm } from "../words-form.tsx";
 import { AllowancesForm } from "./allowances-form.tsx";
 import { GroupsForm } from "./groups-form.tsx";
 import { MannerForm } from "./manner-form.tsx";
+import { MemoryPart } from "./memory-part.tsx";
 
 type Params = Promise<{ tenant: string; bot: string }>;
 
@@ -46,6 +47,9 @@ export default async function LimitsPage({ params }: { params: Params }) {
       </SettingsPart>
       <SettingsPart title={t("manner.title")} intro={t("manner.intro")}>
         <MannerForm tenant={tenant.slug} bot={id} manner={{ voice, rich }} editable={editable} />
+      </SettingsPart>
+      <SettingsPart title={t("memory.title")} intro={t("memory.intro")}>
+        <MemoryPart tenant={tenant.slug} bot={id} memory={bot.memory} editable={editable} />
       </SettingsPart>
     </BotFrame>
   );
