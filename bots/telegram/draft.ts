@@ -6,7 +6,7 @@ import { systemClock } from "#lib/fallback/index.ts";
 import { log } from "#lib/log.ts";
 import type { Rendered } from "#lib/markdown/entities.ts";
 import { callApi } from "./call.ts";
-import { ChatClosed, type ChatHandle, isClosed, waitFor, withEntities } from "./send.ts";
+import { ChatClosed, type ChatHandle, isChatClosed, waitFor, withEntities } from "./send.ts";
 
 type DraftPayload = Parameters<ApiMethods<never>["sendMessageDraft"]>[0];
 
@@ -90,7 +90,7 @@ export class AnswerDraft {
     const { pacer, chatId, signal } = this.#chat;
     if (signal.aborted) return;
     const refusal = error instanceof TelegramError ? error : null;
-    if (refusal && isClosed(refusal)) throw new ChatClosed(refusal.description);
+    if (refusal && isChatClosed(refusal)) throw new ChatClosed(refusal.description);
     if (refusal?.code === 401) throw refusal;
     log.debug({ reason: error.message }, "a draft was dropped");
     // The final text may still go out: Telegram limits drafts by themselves.

@@ -5,7 +5,7 @@ import type { Update } from "telegraf/types";
 import type { GroupPolicy } from "#generated/enums.ts";
 import type { ConversationRef } from "#lib/conversations/conversations.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import type { Locale } from "#lib/messages/locales.ts";
+import type { Tongue } from "#lib/messages/locales.ts";
 import type { Say } from "#lib/messages/translate.ts";
 import type { ChatHandle } from "./send.ts";
 
@@ -14,7 +14,7 @@ export interface HandlerContext {
   conversation: ConversationRef;
   chat: ChatHandle;
   /** The person's language, and the bot's sentences in it. */
-  locale: Locale;
+  locale: Tongue;
   say: Say;
   /** Answers the question that the update (with those merged into it) asks; or `instead`, which an own command asks. */
   answer(instead?: string): Promise<void>;

@@ -14,6 +14,8 @@ interface Rate {
 
 const privateChat: Rate = { intervalMs: 1_000, burst: 4 };
 const wholeBot: Rate = { intervalMs: 1_000 / 30, burst: 30 };
+/** Of the bot's burst, so many calls are kept for answers: a broadcast waits before it uses them. */
+const KEPT_FOR_ANSWERS = 20;
 /** Chats without calls for this long are forgotten. */
 const FORGET_MS = 120_000;
 
@@ -28,6 +30,11 @@ class Bucket {
 
   allowedAt(now: number): number {
     return Math.max(now, this.#full - this.#rate.burst * this.#rate.intervalMs);
+  }
+
+  /** The same for a call that leaves `kept` of the burst to others. */
+  spareAt(now: number, kept: number): number {
+    return Math.max(now, this.#full - (this.#rate.burst - kept) * this.#rate.intervalMs);
   }
 
   /** Whether a frame of a stream may use a call. */
@@ -147,6 +154,17 @@ export class Pacer {
     await this.#await(this.#chat(chatId), signal);
     // Only then the bot's turn: a chat that waits for long must not hold up the bot's other chats.
     await this.#await(this.#bot, signal);
+  }
+
+  /** Waits until a call of a broadcast may go out: after all answers, and so that the next ones find room. */
+  async spareTurn(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const now = this.#now();
+      const wait = this.#bot.spareAt(now, KEPT_FOR_ANSWERS) - now;
+      if (wait <= 0) return this.#bot.take(now);
+      // Answers that come meanwhile go first, so it looks again.
+      await sleep(Math.min(wait, 1_000), undefined, { signal });
+    }
   }
 
   async #await(bucket: Bucket | Minute, signal: AbortSignal): Promise<void> {

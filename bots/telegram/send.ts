@@ -87,7 +87,7 @@ const messageGone = () =>
   new TelegramError({ error_code: 400, description: "Bad Request: message to edit not found" });
 
 /** Whether the chat refuses the bot for good. */
-export const isClosed = ({ code, description }: TelegramError): boolean =>
+export const isChatClosed = ({ code, description }: TelegramError): boolean =>
   code === 403 || closed.test(description);
 
 /** Whether Telegram serves the bot otherwise. */
@@ -139,7 +139,7 @@ export async function callChat<T>(chat: ChatHandle, method: string, payload: obj
           asked = pointingNowhere(payload);
           continue;
         }
-        if (isClosed(error)) throw new ChatClosed(description);
+        if (isChatClosed(error)) throw new ChatClosed(description);
         if (code < 500) throw error;
         if (systemClock.now() - startedAt > FAULT_MS && (await isServed(telegram, signal)))
           throw new MessageRefused(description);

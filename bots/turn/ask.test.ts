@@ -6,6 +6,7 @@ import { TelegramError } from "telegraf";
 import type { Update } from "telegraf/types";
 import { db } from "#lib/db.ts";
 import { answers, google, type Step } from "#lib/fallback/fixtures/world.ts";
+import { ABOUT_REMEMBERING } from "#lib/memory/notes.ts";
 import { say } from "#lib/messages/translate.ts";
 import { makeTurns } from "../fixtures/turns.ts";
 import type { Claim } from "../queue/claims.ts";
@@ -33,7 +34,7 @@ test("the model gets the bot's instruction, what was said before, and the questi
   await turns.write("ikki");
   await turns.turn();
   assert.deepEqual(turns.requests[1], {
-    system: systemOf("Be kind.", "en"),
+    system: systemOf("Be kind.", "en", [ABOUT_REMEMBERING]),
     history: [
       { role: "user", parts: [{ text: "bir" }] },
       { role: "model", parts: [{ text: "Salom" }] },
@@ -303,7 +304,7 @@ test("nobody can answer: the apology says when; put off again, the person is not
   await turns.turn();
   const first = await only(turns);
   assert.equal(first.state, "apologised");
-  assert.match(turns.said().join(), /I will answer this question by myself in 6[01] minutes\./);
+  assert.match(turns.said().join(), /I will answer this question by myself (tomorrow )?at \d\d:\d\d\./);
   assert.ok(first.againAt && Math.abs(first.againAt.getTime() - Date.now() - HOUR_MS) < 60_000);
 
   await askAgain(turns);

@@ -13,7 +13,12 @@ import {
   type Walk,
   walk,
 } from "#lib/fallback/index.ts";
-import type { GeminiRequest, Part } from "#lib/gemini/request.ts";
+import type { GeminiRequest } from "#lib/gemini/request.ts";
+import type { TokenCorrection } from "#lib/memory/correction.ts";
+import { readMarks, shownSoFar } from "#lib/memory/marks.ts";
+import { changeOf } from "../memory/change.ts";
+import { learnTokens, recall } from "../memory/recall.ts";
+import type { Summaries } from "../memory/summaries.ts";
 import { answered } from "../metrics.ts";
 import { isContentFault, isTransient } from "../queue/database.ts";
 import { againAt } from "../queue/late-answers.ts";
@@ -21,6 +26,7 @@ import { isTakeover } from "../queue/payload.ts";
 import { recordSent } from "../queue/record-sent.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import { withdraw } from "../telegram/send.ts";
+import { traced } from "../traces.ts";
 import type { MessageAllowances } from "./allowances.ts";
 import type { Asked } from "./asked.ts";
 import { type Display, displayOf } from "./display.ts";
@@ -37,6 +43,8 @@ export interface Engine {
   provider: Provider<GeminiRequest>;
   allowances: MessageAllowances;
   gate: Gate;
+  correction: TokenCorrection;
+  summaries: Pick<Summaries, "earn" | "want">;
 }
 
 /**
@@ -60,17 +68,15 @@ function nextAt({ retryAt }: Walk, spent: Cost, madeWay: boolean): number | null
   return callsLeft(spent) > 0 ? now() + MADE_WAY_MS : null;
 }
 
-function requestOf({ prompt, locale, conversation, parts }: Asked): GeminiRequest {
-  const history: { role: "user" | "model"; parts: Part[] }[] = [];
-  const add = (role: "user" | "model", ...said: Part[]) => {
-    const last = history.at(-1);
-    // Several messages in a row, as with an operator, are one: Gemini expects the roles to alternate.
-    if (last?.role === role) last.parts.push(...said);
-    else history.push({ role, parts: said });
-  };
-  for (const { author, text } of conversation.history) add(author === "user" ? "user" : "model", { text });
-  add("user", ...parts);
-  return { system: systemOf(prompt, locale), history };
+function requestOf(
+  { bot, chat, prompt, locale, conversation, parts }: Asked,
+  correction: TokenCorrection,
+): GeminiRequest {
+  const { history, rules } = recall(conversation, bot, { correction, isPrivate: chat.chatId > 0 });
+  const last = history.at(-1);
+  if (last?.role === "user") last.parts.push(...parts);
+  else history.push({ role: "user", parts });
+  return { system: systemOf(prompt, locale, rules), history };
 }
 
 /**
@@ -105,7 +111,7 @@ function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(
  */
 export async function ask(
   asked: Asked,
-  { board, hedging, provider }: Pick<Engine, "board" | "hedging" | "provider">,
+  { board, hedging, provider, correction }: Pick<Engine, "board" | "hedging" | "provider" | "correction">,
 ): Promise<AnswerRecord> {
   const { claim, bot, chat, conversation, updateId, question, receivedAt, cost } = asked;
   const id = conversation.begun?.id ?? randomUUID();
@@ -135,6 +141,7 @@ export async function ask(
     },
   });
   const { interrupt, forget } = listen(asked, reply);
+  const request = requestOf(asked, correction);
   let textSoFar = "";
   try {
     const walked = await walk({
@@ -144,17 +151,18 @@ export async function ask(
       clock: sharedClock,
       message: updateId,
       limits: { attempts: callsLeft(asked.spent) },
-      request: requestOf(asked),
+      request,
       known: bot.known,
       ...(bot.hedging ? { hedging } : {}),
       signal: AbortSignal.any([chat.signal, interrupt]),
       onText(text) {
-        textSoFar = text;
-        reply.show(text);
+        textSoFar = shownSoFar(text);
+        if (textSoFar) reply.show(textSoFar);
       },
     });
     cost.calls = walked.attempts.length;
     learn(bot.tenantId, walked.attempts);
+    learnTokens(correction, bot.id, request, walked.usage?.inputTokens);
     chat.signal.throwIfAborted();
     const taken = interrupt.reason === TAKEN;
     if (taken && !reply.begun) throw new Superseded();
@@ -169,13 +177,18 @@ export async function ask(
         ? { ...walked, outcome: "cancelled" as const }
         : walked;
     const again = result.outcome === "exhausted" ? againAt(retryAt, receivedAt) : null;
-    const conclusion = conclude(result, textSoFar, again, asked);
+    const { text, marks } = readMarks(result.text);
+    const { facts, told } = changeOf(marks, asked, { ...result, text });
+    const conclusion = conclude({ ...result, text }, textSoFar, again, { ...asked, told });
     // A person who was told to wait is not told again.
     // What is shown already stays where there is nothing to put in its place.
     if (!(promised && again) && !(taken && conclusion.shown === "")) await reply.finish(conclusion.shown);
-    answered(conclusion.state, result, receivedAt, reply.firstTextAt);
     const { sent, firstTextAt } = reply;
-    return recordOf({ asked, id, startedAt, promised, again, sent, firstTextAt }, result, conclusion);
+    answered(conclusion.state, result, receivedAt, firstTextAt);
+    const { state } = conclusion;
+    traced({ id, tenantId: bot.tenantId, botId: bot.id, state, receivedAt, firstTextAt }, result);
+    const turn = { asked, id, startedAt, promised, again, sent, firstTextAt, facts };
+    return recordOf(turn, result, conclusion);
   } finally {
     forget();
     reply.close();

@@ -14,8 +14,10 @@ import {
 } from "#lib/conversations/conversations.ts";
 import type { Part } from "#lib/gemini/request.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import { localeAmong, say } from "#lib/messages/translate.ts";
+import { tongueAmong } from "#lib/messages/tongue.ts";
+import { say } from "#lib/messages/translate.ts";
 import { triedPromptOf } from "#lib/page-chat/place.ts";
+import { isSummaryDue } from "../memory/recall.ts";
 import { keepPolicy } from "../queue/chat-facts.ts";
 import type { Claim } from "../queue/claims.ts";
 import { patiently, toText } from "../queue/database.ts";
@@ -54,7 +56,7 @@ import {
   questionOf,
   stoppedDraftOf,
 } from "./question.ts";
-import { type Sender, senderOf } from "./sender.ts";
+import { type Sender, senderOf, textsOf } from "./sender.ts";
 import { handleStaff } from "./staff/handle.ts";
 import type { Unit } from "./units.ts";
 
@@ -112,6 +114,19 @@ async function conversationFor(
   return patiently(() => openConversation(placeOf(claim), title, unit[0].id, username), signal);
 }
 
+/** Asks for a summary of what is older, if there is much. It begins after the answer is settled, and costs it nothing. */
+function noteAnswer(
+  { bot, engine: { summaries, correction } }: Turn,
+  conversation: Conversation,
+  { state, question, text: answer }: AnswerRecord,
+): void {
+  if (state !== "answered") return;
+  const { id: botId, tenantId } = bot;
+  summaries.earn(tenantId);
+  if (!isSummaryDue(conversation, { question, answer }, bot, correction)) return;
+  summaries.want({ tenantId, botId, conversationId: conversation.id });
+}
+
 /** Where the conversation is now: its group may have become a supergroup while the update waited. */
 const placeOf = ({ tenantId, botId, chatId, threadId, movedTo }: Claim): ConversationRef => ({
   ...{ tenantId, botId, threadId },
@@ -161,7 +176,12 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
   const { languageCode } = sender;
   const conversation = await conversationFor(claim, sender, unit, chat.signal);
   if (conversation.taken && !passesTakeover(unit)) return { heard: heardOf(bot, unit, conversation.id) };
-  const locale = localeAmong(bot.speech.languages, conversation.locale, languageCode, bot.locale);
+  const wrote = conversation.history.filter(({ author }) => author === "user").map(({ text }) => text);
+  const locale = tongueAmong(
+    bot.speech.languages,
+    { chosen: conversation.locale, code: languageCode, wrote: [...textsOf(unit), ...wrote.reverse()] },
+    bot.locale,
+  );
   const speak = say(locale);
   let record: AnswerRecord | undefined;
 
@@ -226,6 +246,7 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
       },
     };
     record = await ask(asked, engine);
+    noteAnswer(turn, conversation, record);
   }
 
   const choosePolicy = (policy: GroupPolicy) => {

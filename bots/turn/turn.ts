@@ -7,7 +7,8 @@ import { isTaken } from "#lib/conversations/conversations.ts";
 import { NotCalled } from "#lib/fallback/index.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
-import { localeAmong, say } from "#lib/messages/translate.ts";
+import { tongueAmong } from "#lib/messages/tongue.ts";
+import { say } from "#lib/messages/translate.ts";
 import { isPageChat } from "#lib/page-chat/place.ts";
 import { tellPage } from "#lib/page-chat/tell.ts";
 import { pageCaller } from "../page/caller.ts";
@@ -28,7 +29,7 @@ import { handleUnit, type Turn } from "./handle-unit.ts";
 import { type Begun, ClaimLines } from "./lines.ts";
 import { endsAnswer, messageOf } from "./question.ts";
 import { refusalOf, tellRefusal } from "./refusal.ts";
-import { senderOf } from "./sender.ts";
+import { senderOf, textsOf } from "./sender.ts";
 import { idsOf, type Unit } from "./units.ts";
 
 /** Updates of one claim, with what it grew by. */
@@ -88,8 +89,8 @@ async function outcomeOf(
 
 async function apologise({ bot, chat }: Turn, unit: Unit): Promise<void> {
   if (!messageOf(unit[0].update)) return;
-  const { languageCode } = senderOf(unit[0].update);
-  const locale = localeAmong(bot.speech.languages, languageCode, bot.locale);
+  const speaker = { chosen: null, code: senderOf(unit[0].update).languageCode, wrote: textsOf(unit) };
+  const locale = tongueAmong(bot.speech.languages, speaker, bot.locale);
   await sendText(chat, { text: say(locale)("apology"), entities: [] }).catch(() => undefined);
 }
 
@@ -197,7 +198,8 @@ class Handling {
     if (outcome.kind === "failed") {
       const { message: reason, stack } = outcome.error;
       const dead = decision.settlement.dead?.length ?? 0;
-      log.error({ laneId: claim.laneId, botId: claim.botId, dead, reason, stack }, "a turn failed");
+      const updates = idsOf(unit);
+      log.error({ laneId: claim.laneId, botId: claim.botId, updates, dead, reason, stack }, "a turn failed");
     }
     // Settled before, since even the apology to a poison might kill the worker.
     if (turn && decision.apologise && !isPoison) await apologise(turn, unit);

@@ -5,8 +5,10 @@ import { isStolen, type TelegramFaults } from "../telegram/faults.ts";
 import { migrate, setAdmin } from "../telegram/groups.ts";
 import {
   changeTopic,
+  countReceived,
   editAsPerson,
   giveRights,
+  knowPerson,
   type MessageInput,
   type PersonInput,
   pressButton,
@@ -99,6 +101,9 @@ export const telegramControl: Record<string, Control> = {
   "GET telegram/bots": ({ sandbox, rest }) =>
     rest[0] ? botView(sandbox.telegram.bot(rest[0])) : [...sandbox.telegram.bots.values()].map(botView),
   "DELETE telegram/bots": ({ sandbox, rest }) => sandbox.telegram.revoke(sandbox.telegram.bot(rest[0] ?? "")),
+  "POST telegram/known": each<PersonInput>(({ sandbox }, input) => knowPerson(sandbox.telegram, input)),
+  "GET telegram/received": ({ sandbox, rest, query }) =>
+    countReceived(sandbox.telegram, sandbox.telegram.bot(rest[0] ?? ""), query.get("contains") ?? ""),
   "POST telegram/messages": each<MessageInput>(({ sandbox }, input) => sendAsPerson(sandbox.telegram, input)),
   "POST telegram/edits": each<MessageInput & { message_id: number }>(({ sandbox }, input) =>
     editAsPerson(sandbox.telegram, input),

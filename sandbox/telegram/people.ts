@@ -83,6 +83,27 @@ export function meet(telegram: Telegram, input: PersonInput): { bot: Bot; state:
   return { bot, state: openChat(bot, chat), from };
 }
 
+/** The person has written to the bot before, of which it is told nothing now. */
+export function knowPerson(telegram: Telegram, input: PersonInput): { chat: Chat } {
+  return { chat: meet(telegram, input).state.chat };
+}
+
+/** Messages of a bot that contain a text, by chat: how many got it, and who got it more than once. */
+export function countReceived(telegram: Telegram, { chats, user }: Bot, contains: string) {
+  const times = [...chats].map(([id, { messages }]) => {
+    const found = [...messages.values()].filter(
+      ({ out, message }) => out && (message.text ?? message.caption ?? "").includes(contains),
+    );
+    return { id, count: found.length };
+  });
+  return {
+    chats: times.filter(({ count }) => count > 0).length,
+    messages: times.reduce((sum, { count }) => sum + count, 0),
+    repeated: times.flatMap(({ id, count }) => (count > 1 ? [id] : [])),
+    statuses: telegram.statuses.get(user.username) ?? {},
+  };
+}
+
 export function sendAsPerson(telegram: Telegram, input: MessageInput): Sent {
   const { bot, state, from } = meet(telegram, input);
   const thread = input.message_thread_id;

@@ -41,15 +41,29 @@ export function captionOf(call: Call): FormattedText {
 interface InlineButton {
   text?: string;
   callback_data?: string;
+  url?: string;
+}
+
+/** As td's LinkManager reads it: a scheme that it knows, and a host with a dot. */
+function isLink(url: string): boolean {
+  const { protocol, hostname } = URL.parse(/^[a-z][a-z0-9+.-]*:/i.test(url) ? url : `http://${url}`) ?? {};
+  if (protocol === "tg:" || protocol === "ton:") return true;
+  return (protocol === "http:" || protocol === "https:") && Boolean(hostname?.includes("."));
 }
 
 /** @throws TelegramError 400 for invalid buttons. */
 export function markupOf({ params }: Call): unknown {
   const markup = params.json<{ inline_keyboard?: InlineButton[][] }>("reply_markup");
-  for (const { text, callback_data } of markup?.inline_keyboard?.flat() ?? []) {
+  for (const { text, callback_data, url } of markup?.inline_keyboard?.flat() ?? []) {
     if (!text) throw badRequest('can\'t parse inline keyboard button: Field "text" must be of type String');
     if (callback_data !== undefined && Buffer.byteLength(callback_data) > 64)
       throw badRequest("BUTTON_DATA_INVALID");
+    if (url !== undefined && !isLink(url))
+      throw badRequest(`inline keyboard button URL '${url}' is invalid: Wrong HTTP URL`);
+    if (url === undefined && callback_data === undefined)
+      throw badRequest(
+        "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
+      );
   }
   return markup;
 }
