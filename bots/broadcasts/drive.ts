@@ -81,6 +81,7 @@ class Driving {
     const message = await readMessage(claim);
     const bot = live.bot(claim.botId);
     if (!message) return null;
+    this.#trouble = message.trouble;
     if (!bot?.enabled) return OFF_MS;
     if (message.testChatId !== null) await sendPreview(claim, message, bot);
     await beginBroadcast(claim);

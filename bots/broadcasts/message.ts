@@ -11,6 +11,8 @@ export interface BroadcastMessage {
   buttons: readonly BroadcastButton[];
   /** What Telegram calls the picture, or its bytes as long as it does not know it; null: none. */
   picture: string | File | null;
+  /** What is shown as the reason why it does not go on. */
+  trouble: string | null;
   /** Waits for a preview to this chat; null: none. */
   testChatId: number | null;
 }
@@ -22,9 +24,9 @@ export async function readMessage({
 }: BroadcastClaim): Promise<BroadcastMessage | null> {
   const found = await tenantDb({ tenantId }).broadcast.findFirst({ where: { tenantId, id: broadcastId } });
   if (!found) return null;
-  const { text, pictureName, fileId, testChatId } = found;
+  const { text, pictureName, fileId, trouble, testChatId } = found;
   return {
-    ...{ text, buttons: buttonsIn(found.buttons) },
+    ...{ text, trouble, buttons: buttonsIn(found.buttons) },
     picture:
       pictureName === null ? null : (fileId ?? (await readPicture({ tenantId, broadcastId }, pictureName))),
     testChatId: testChatId === null ? null : Number(testChatId),

@@ -95,14 +95,15 @@ export async function stepBroadcast(context: Context, id: string, step: Broadcas
   });
 }
 
-/** Sends it to the member who asks, as it is stored. @throws AppError "not_found", "broadcast_empty" or "broadcast_no_chat" */
+/** Sends it to the member who asks, as it is stored. @throws AppError "not_found", "bot_off", "broadcast_empty" or "broadcast_no_chat" */
 export async function testBroadcast(context: Context, id: string): Promise<void> {
   authorise(context, "sendBroadcasts");
   const { tenantId } = context;
   const testChatId = await ownChatOf(context);
   await tenantDb(context).$transaction(async (tx) => {
-    const found = await tx.broadcast.findFirst({ where: { tenantId, id } });
+    const found = await tx.broadcast.findFirst({ where: { tenantId, id }, include: { bot: true } });
     if (!found) throw new AppError("not_found");
+    if (!found.bot.enabled) throw new AppError("bot_off");
     if (!found.text.trim()) throw new AppError("broadcast_empty", {}, "text");
     if (testChatId === null) throw new AppError("broadcast_no_chat");
     await tx.broadcast.updateMany({ where: { tenantId, id }, data: { testChatId, testError: null } });

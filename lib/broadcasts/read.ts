@@ -25,7 +25,7 @@ interface BroadcastFigures {
 export interface ListedBroadcast extends BroadcastFigures {
   id: string;
   state: BroadcastState;
-  bot: { id: string; name: string; username: string };
+  bot: { id: string; name: string; username: string; enabled: boolean };
   text: string;
   createdAt: Date;
   startAt: Date | null;
@@ -52,7 +52,7 @@ export interface BroadcastView extends ListedBroadcast {
 
 const BROADCASTS_PAGE = 30;
 
-const bot = { select: { id: true, name: true, username: true } } as const;
+const bot = { select: { id: true, name: true, username: true, enabled: true } } as const;
 const run = { select: { sent: true, blocked: true, refused: true } } as const;
 
 /** The latest first. @param page from 0 on */

@@ -8,6 +8,7 @@ export default {
   back: "All broadcasts",
   to: "Broadcast of {bot}",
   noText: "Without a text yet",
+  botOff: "{bot} is off: nothing is sent until it is switched on.",
   sentOf: "{sent} of {total} sent",
   older: "Older",
   newest: "Newest",

@@ -8,6 +8,7 @@ export default {
   back: "Barcha xabarlar",
   to: "{bot} boti tarqatadigan xabar",
   noText: "Hali matni yoʻq",
+  botOff: "{bot} boti oʻchirilgan: yoqilmaguncha hech narsa yuborilmaydi.",
   sentOf: "{total} kishidan {sent} tasiga yuborildi",
   older: "Oldingilari",
   newest: "Eng yangilari",
@@ -33,7 +34,7 @@ export default {
   },
   form: {
     text: "Matn",
-    textHelp: "Markdown: **qalin**, _qiya_, [havola](https://…). {name} oʻrniga kishining ismi yoziladi.",
+    textHelp: "Belgilar: **qalin**, _qiya_, [havola](https://…). {name} oʻrniga kishining ismi yoziladi.",
     placeholder: "Salom, {name}! Yangi mahsulotlar keldi…",
     buttons: "Havolali tugmalar",
     buttonText: "Tugmadagi yozuv",

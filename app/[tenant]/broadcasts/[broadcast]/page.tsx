@@ -60,6 +60,9 @@ export default async function BroadcastPage(props: {
           {t("trouble.reason", { reason: trouble })}
         </Notice>
       ) : null}
+      {bot.enabled || state === "done" || state === "stopped" ? null : (
+        <Notice tone="waiting">{t("botOff", { bot: bot.name })}</Notice>
+      )}
       <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="min-w-0">
           {isDraft && maySend ? (
