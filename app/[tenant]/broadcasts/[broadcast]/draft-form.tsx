@@ -113,10 +113,10 @@ export function DraftForm({ tenant, broadcast, tags }: Props) {
           className="field-sizing-content max-h-120 min-h-36"
         />
       </Field>
-      <fieldset className="mb-5">
+      <fieldset className="mb-5 min-w-0">
         <legend className="mb-1.5 font-medium text-13">{t("buttons")}</legend>
         {numbers.slice(0, rows).map((i) => (
-          <div key={i} className="grid gap-x-2 sm:grid-cols-[12rem_minmax(0,1fr)]">
+          <div key={i} className="grid grid-cols-[minmax(0,1fr)] gap-x-2 sm:grid-cols-[12rem_minmax(0,1fr)]">
             <Field name={`text${i}`} label={t("buttonText")} className="mb-3">
               <Input
                 {...form.register(`text${i}`, {
@@ -137,7 +137,7 @@ export function DraftForm({ tenant, broadcast, tags }: Props) {
             </Field>
           </div>
         ))}
-        <div className="flex gap-2">
+        <div className="flex flex-wrap gap-2">
           {rows < BUTTONS_MAX ? (
             <Button variant="secondary" size="sm" onClick={() => setRows(rows + 1)}>
               <Plus aria-hidden />

@@ -52,7 +52,7 @@ export default async function BroadcastPage(props: {
     <>
       <ToBroadcasts tenant={tenant} />
       <header className="mb-5 flex flex-wrap items-center gap-x-4 gap-y-1">
-        <h1 className="min-w-0 truncate text-20">{t("to", { bot: bot.name })}</h1>
+        <h1 className="min-w-0 break-words text-20">{t("to", { bot: bot.name })}</h1>
         <BroadcastMark state={state} trouble={trouble} />
       </header>
       {trouble ? (
