@@ -132,7 +132,8 @@ async function signIn({ url }: Platform, email: string, secret: string): Promise
 }
 
 /**
- * Tables whose rows change without anybody's request: workers' presence, what needs a person, sums of days, sessions'
+ * Tables whose rows change without anybody's request: workers' presence, what needs a person, sums of days, summaries of long
+ * conversations, sessions'
  * last use, limits of tries, questions to passkeys.
  */
 const restless = [
@@ -146,6 +147,7 @@ const restless = [
   "ModelDay",
   "OutcomeDay",
   "TenantDay",
+  "Summary",
   "BotLease",
   "Session",
   "RateLimit",

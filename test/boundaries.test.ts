@@ -149,6 +149,8 @@ const seesAllTenants: Record<string, string> = {
   "lib/people/sign-in.ts": "sign-in comes before any tenant",
   "lib/people/totp.ts": "a person's codes",
   "lib/people/tries.ts": "counts of tries, which belong to no tenant",
+  "lib/retention/forget.ts": "workers claim tenants whose old data is due",
+  "lib/retention/forget-updates.ts": "one worker goes through the updates of all tenants",
   "lib/platform/default-models.ts": "the order that all tenants inherit",
   "lib/platform/plans.ts": "plans of all tenants",
   "lib/platform/tenants.ts": "the platform's list of its tenants",

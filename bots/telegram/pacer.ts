@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "#lib/fallback/index.ts";
 import { progress } from "../progress.ts";
+import { DraftChats } from "./draft-chats.ts";
 
 interface Rate {
   /** Milliseconds per call … */
@@ -97,10 +98,14 @@ export class Pacer {
   readonly #bot = new Bucket(wholeBot);
   /** Answers under way in each group. */
   readonly #answers = new Map<number, number>();
+  /** Until when no frame goes out, by chat: Telegram has said so. */
+  readonly #held = new Map<number, number>();
+  readonly drafts: DraftChats;
   readonly #now: () => number;
 
   constructor(clock = systemClock.now) {
     this.#now = clock;
+    this.drafts = new DraftChats(clock);
   }
 
   #chat(chatId: number): Bucket | Minute {
@@ -132,7 +137,16 @@ export class Pacer {
   free(chatId: number): boolean {
     if ((this.#answers.get(chatId) ?? 0) > GROUP_STREAMS) return false;
     const at = this.#now();
-    return this.#chat(chatId).spare(at) && this.#bot.spare(at);
+    return !this.isHeld(chatId) && this.#chat(chatId).spare(at) && this.#bot.spare(at);
+  }
+
+  /** Whether Telegram has asked to wait with frames in the chat. */
+  isHeld(chatId: number): boolean {
+    const until = this.#held.get(chatId);
+    if (until === undefined) return false;
+    if (until > this.#now()) return true;
+    this.#held.delete(chatId);
+    return false;
   }
 
   /** Waits for the chat's turn. Rejects when the signal aborts. */
@@ -167,5 +181,13 @@ export class Pacer {
   /** Telegram answered 429: blocks this chat until then, and no other. */
   block(chatId: number, retryAfterSeconds: number): void {
     this.#chat(chatId).blockUntil(this.#now() + retryAfterSeconds * 1_000);
+    this.hold(chatId, retryAfterSeconds);
+  }
+
+  /** The same for frames alone: whole messages may go out. */
+  hold(chatId: number, retryAfterSeconds: number): void {
+    const at = this.#now();
+    for (const [id, until] of this.#held) if (until <= at) this.#held.delete(id);
+    this.#held.set(chatId, Math.max(this.#held.get(chatId) ?? 0, at + retryAfterSeconds * 1_000));
   }
 }

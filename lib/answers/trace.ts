@@ -65,6 +65,18 @@ export interface AnswerTrace {
   liked: number;
   disliked: number;
   attempts: AttemptView[];
+  /** False: they were deleted after the time for which the tenant keeps them. */
+  attemptsKept: boolean;
+}
+
+/** Whether a tenant's answers of this time may still have all their calls. */
+async function keepsCalls(context: Context, startedAt: Date): Promise<boolean> {
+  const { tenantId } = context;
+  const deleted = await tenantDb(context).retention.findFirst({
+    where: { tenantId, callsFrom: { gte: startedAt } },
+    select: { tenantId: true },
+  });
+  return deleted === null;
 }
 
 /** @throws AppError "not_found", also for another tenant's answer and for an invalid id */
@@ -147,5 +159,6 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
     liked: answer.liked,
     disliked: answer.disliked,
     attempts,
+    attemptsKept: attempts.length > 0 || (await keepsCalls(context, answer.startedAt)),
   };
 }

@@ -2,6 +2,7 @@
 import type { BotInput } from "../telegram/bot.ts";
 import { chatTopic, chatViewOf } from "../telegram/chats.ts";
 import { isStolen, type TelegramFaults } from "../telegram/faults.ts";
+import { migrate, setAdmin } from "../telegram/groups.ts";
 import {
   changeTopic,
   countReceived,
@@ -11,6 +12,7 @@ import {
   type MessageInput,
   type PersonInput,
   pressButton,
+  pressStop,
   type ReactionInput,
   reactAsPerson,
   sendAsPerson,
@@ -109,6 +111,9 @@ export const telegramControl: Record<string, Control> = {
   "POST telegram/buttons": each<PersonInput & { message_id: number; data: string }>(({ sandbox }, input) =>
     pressButton(sandbox.telegram, input),
   ),
+  "POST telegram/stops": each<Parameters<typeof pressStop>[1]>(({ sandbox }, input) =>
+    pressStop(sandbox.telegram, input),
+  ),
   "POST telegram/reactions": each<ReactionInput>(({ sandbox }, input) =>
     reactAsPerson(sandbox.telegram, input),
   ),
@@ -126,6 +131,12 @@ export const telegramControl: Record<string, Control> = {
   ),
   "POST telegram/rights": each<PersonInput & { rights: Rights }>(({ sandbox }, input) =>
     giveRights(sandbox.telegram, input),
+  ),
+  "POST telegram/admins": each<Parameters<typeof setAdmin>[1]>(({ sandbox }, input) =>
+    setAdmin(sandbox.telegram, input),
+  ),
+  "POST telegram/migrations": each<Parameters<typeof migrate>[1]>(({ sandbox }, input) =>
+    migrate(sandbox.telegram, input),
   ),
   "POST telegram/topics": each<Parameters<typeof changeTopic>[1]>(({ sandbox }, input) =>
     changeTopic(sandbox.telegram, input),

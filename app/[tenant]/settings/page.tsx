@@ -3,6 +3,7 @@ import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { can } from "#lib/people/can.ts";
 import { readSettings } from "#lib/people/settings.ts";
+import { readSpans } from "#lib/retention/settings.ts";
 import { Section } from "../../account/section.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { requireMember } from "../../session.ts";
@@ -10,6 +11,7 @@ import { AddressForm } from "./address-form.tsx";
 import { DeleteTenant } from "./delete-tenant.tsx";
 import { GeneralForm } from "./general-form.tsx";
 import { PlanUsage } from "./plan-usage.tsx";
+import { RetentionForm } from "./retention-form.tsx";
 import { ZoneForm } from "./zone-form.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -18,7 +20,11 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SettingsPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant, context } = await requireMember((await params).tenant, "viewSettings");
-  const [t, settings] = await Promise.all([getTranslations("settings"), readSettings(context)]);
+  const [t, settings, spans] = await Promise.all([
+    getTranslations("settings"),
+    readSettings(context),
+    readSpans(context),
+  ]);
   const { name, locale, slug, formerSlugs, timeZone, secondFactor, usage, conversations, answers } = settings;
   const editable = can(context.role, "manageSettings");
   const lost = [
@@ -53,7 +59,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ tenan
         </Link>
       </Section>
       <Section title={t("retention.title")} intro={t("retention.body")}>
-        {null}
+        <RetentionForm tenant={tenant.slug} stored={spans} editable={editable} />
       </Section>
       {can(context.role, "deleteTenant") ? (
         <Section title={t("danger.title")} intro={t("danger.intro")}>

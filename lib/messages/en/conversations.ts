@@ -120,6 +120,11 @@ export default {
     save: "Save",
     saved: "Saved",
   },
+  memory: {
+    title: "What the bot remembers",
+    facts: "Asked to remember",
+    summary: "Earlier in this conversation",
+  },
   person: {
     title: "About the person",
     group: "About the group",

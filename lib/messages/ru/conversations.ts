@@ -120,6 +120,7 @@ export default {
     save: "Сохранить",
     saved: "Сохранено",
   },
+  memory: { title: "Что бот помнит", facts: "Просили запомнить", summary: "Раньше в этом разговоре" },
   person: {
     title: "О человеке",
     group: "О группе",

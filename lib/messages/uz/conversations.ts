@@ -121,6 +121,11 @@ export default {
     save: "Saqlash",
     saved: "Saqlandi",
   },
+  memory: {
+    title: "Bot nimalarni eslab turadi",
+    facts: "Eslab qolishni soʻragan",
+    summary: "Suhbatning oldingi qismi",
+  },
   person: {
     title: "Odam haqida",
     group: "Guruh haqida",

@@ -1,4 +1,4 @@
-// Methods that send text, drafts and the typing action.
+// Methods that send text and the typing action.
 import { requireOpen, storeMessage } from "../chats.ts";
 import { formatText } from "../markup.ts";
 import type { FormattedText } from "../text.ts";
@@ -117,26 +117,6 @@ function sendMessage(call: Call) {
   });
 }
 
-function sendMessageDraft(call: Call) {
-  const { telegram, bot, params } = call;
-  const state = chatOf(call);
-  requireOpen(state);
-  if (state.chat.type !== "private") throw badRequest("TEXTDRAFT_PEER_INVALID");
-  const draftId = params.number("draft_id");
-  if (!Number.isInteger(draftId) || draftId === 0) throw badRequest("invalid draft_id specified");
-  const { text, entities } = params.text("text").trim() ? textOf(call) : { text: "", entities: [] };
-  const thread = params.number("message_thread_id", 0);
-  state.drafts.set(draftId, {
-    draft_id: draftId,
-    text,
-    entities,
-    at: Date.now(),
-    ...(thread > 0 && { message_thread_id: thread }),
-  });
-  telegram.changed(bot, state.chat.id);
-  return true;
-}
-
 function sendChatAction(call: Call) {
   const state = chatOf(call);
   requireOpen(state);
@@ -147,4 +127,4 @@ function sendChatAction(call: Call) {
   return true;
 }
 
-export const sendMethods: Record<string, Method> = { sendMessage, sendMessageDraft, sendChatAction };
+export const sendMethods: Record<string, Method> = { sendMessage, sendChatAction };
