@@ -2,7 +2,7 @@
 // What is sent, and to whom. Saved as a whole; what is typed survives a reload.
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { BUTTON_TEXT_MAX, BUTTON_URL_MAX, BUTTONS_MAX } from "#lib/broadcasts/buttons.ts";
 import type { BroadcastView } from "#lib/broadcasts/read.ts";
@@ -15,6 +15,7 @@ import { Select } from "../../../components/select.tsx";
 import { Textarea } from "../../../components/textarea.tsx";
 import { useSave } from "../../../saving/use-save.ts";
 import { saveBroadcast } from "../actions.ts";
+import { useUnsaved } from "./unsaved.tsx";
 
 interface Props {
   tenant: string;
@@ -66,6 +67,12 @@ export function DraftForm({ tenant, broadcast, tags }: Props) {
   const values = valuesOf(broadcast);
   const form = useForm<Values>({ resetOptions: { keepDirtyValues: true }, values });
   const [rows, setRows] = useState(buttons.length);
+  const [, setUnsaved] = useUnsaved();
+  const { isDirty } = form.formState;
+  useEffect(() => {
+    setUnsaved(isDirty);
+    return () => setUnsaved(false);
+  }, [isDirty, setUnsaved]);
   const everybody = { value: ALL, label: t("all") };
   const tagged = broadcast.segment.tag;
   const choices = {
@@ -103,7 +110,7 @@ export function DraftForm({ tenant, broadcast, tags }: Props) {
           quiet: true,
         })
       }
-      footer={<SubmitButton disabled={!form.formState.isDirty}>{t("save")}</SubmitButton>}
+      footer={<SubmitButton disabled={!isDirty}>{t("save")}</SubmitButton>}
     >
       <Field name="text" label={t("text")} help={t("textHelp", { name: "{name}" })}>
         <Textarea
