@@ -84,7 +84,11 @@ test("answers are found by words, person and day; the address holds it; a chart'
   expect((await figures.text()).split("\r\n")).toHaveLength(3);
 
   // An answer that does not come is stopped by the button of its draft.
-  await sandbox.control("POST", "/telegram/messages", { bot, chat: { id: 11 }, text: "Oʻylab koʻr [[hang]]" });
+  await sandbox.control("POST", "/telegram/messages", {
+    bot,
+    chat: { id: 11 },
+    text: "Oʻylab koʻr [[hang]]",
+  });
   await expect(phone.getByText("Thinking…")).toBeVisible();
   await phone.getByRole("button", { name: "Stop", exact: false }).click();
   await expect(phone.getByText("Thinking…")).toBeHidden();

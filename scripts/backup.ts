@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import type { Env } from "#lib/env.ts";
 import { backupName, backupsIn, keepNewest } from "./backup/kept.ts";
 import { passphraseFor } from "./backup/passphrase.ts";
-import { type Place, placeFor } from "./backup/places.ts";
+import { type BackupPlace, placeFor } from "./backup/places.ts";
 import { writeBackup } from "./backup/write.ts";
 import { bareCommand, printUsage } from "./start/command.ts";
 
@@ -35,12 +35,12 @@ const { to, json, "if-due": ifDue } = readArguments();
 const HOUR_MS = 3_600_000;
 
 /** Whoever started this learns when the next one is due. */
-async function dueAt(place: Place, { BACKUP_EVERY = 24 }: Env): Promise<number> {
+async function dueAt(place: BackupPlace, { BACKUP_EVERY = 24 }: Env): Promise<number> {
   const [newest] = await backupsIn(place);
   return newest ? newest.at.getTime() + BACKUP_EVERY * HOUR_MS : 0;
 }
 
-async function backUp(place: Place, env: Env): Promise<void> {
+async function backUp(place: BackupPlace, env: Env): Promise<void> {
   const passphrase = await passphraseFor(
     env.BACKUP_PASSPHRASE,
     "set it to at least 12 characters, and keep it elsewhere.",

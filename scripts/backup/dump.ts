@@ -3,14 +3,14 @@ import pg from "pg";
 import type { Env } from "#lib/env.ts";
 import { migrationNames } from "../database/migrate.ts";
 import { appliedMigrations } from "./catalogue.ts";
-import { backupsFolder, folderPlace, type Place } from "./places.ts";
+import { type BackupPlace, backupsFolder, folderPlace } from "./places.ts";
 import { writeBackup } from "./write.ts";
 
 const KEPT = 3;
 const isDump = (name: string): boolean => /^before-[\w-]+\.tar\.gz$/.test(name);
 
 /** Names sort by time, since those of migrations do. */
-async function forget(place: Place): Promise<void> {
+async function forget(place: BackupPlace): Promise<void> {
   const dumps = (await place.list()).filter(isDump).sort().reverse();
   for (const name of dumps.slice(KEPT)) await place.remove(name);
 }

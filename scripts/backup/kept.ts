@@ -1,5 +1,5 @@
 // Names of backups, and which of them stay.
-import type { Place } from "./places.ts";
+import type { BackupPlace } from "./places.ts";
 
 const PREFIX = "botfactory-";
 const SUFFIX = ".tar.gz.age";
@@ -17,7 +17,7 @@ function timeOf(name: string): Date | null {
 }
 
 /** The newest first; other files are none. */
-export async function backupsIn(place: Place): Promise<{ name: string; at: Date }[]> {
+export async function backupsIn(place: BackupPlace): Promise<{ name: string; at: Date }[]> {
   const names = await place.list();
   const found = names.flatMap((name) => {
     const at = timeOf(name);
@@ -27,7 +27,7 @@ export async function backupsIn(place: Place): Promise<{ name: string; at: Date 
 }
 
 /** Removes all but the newest. @returns what was removed */
-export async function keepNewest(place: Place, count: number): Promise<string[]> {
+export async function keepNewest(place: BackupPlace, count: number): Promise<string[]> {
   const old = (await backupsIn(place)).slice(count).map(({ name }) => name);
   for (const name of old) await place.remove(name);
   return old;

@@ -8,7 +8,7 @@ import pRetry from "p-retry";
 import { S3mini } from "s3mini";
 import type { Env } from "#lib/env.ts";
 
-export interface Place {
+export interface BackupPlace {
   /** For the output of commands; without any secret. */
   name: string;
   /** Keeps all of it under this name, or nothing. */
@@ -37,7 +37,7 @@ async function writeFile(file: string, body: ReadableStream<Uint8Array>): Promis
   await folder.close();
 }
 
-export function folderPlace(folder: string): Place {
+export function folderPlace(folder: string): BackupPlace {
   return {
     name: folder,
     async put(name, body) {
@@ -75,7 +75,7 @@ async function* partsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Buffer
 async function upload(client: S3mini, key: string, body: ReadableStream<Uint8Array>): Promise<void> {
   const id = await client.getMultipartUploadId(key, "application/octet-stream");
   try {
-    const parts = [];
+    const parts: Awaited<ReturnType<S3mini["uploadPart"]>>[] = [];
     for await (const part of partsOf(body)) {
       const number = parts.length + 1;
       parts.push(await pRetry(() => client.uploadPart(key, id, part, number), { retries: PART_TRIES }));
@@ -92,7 +92,7 @@ type S3Settings = Pick<
   "BACKUP_S3_ENDPOINT" | "BACKUP_S3_REGION" | "BACKUP_S3_KEY_ID" | "BACKUP_S3_SECRET"
 >;
 
-function s3Place(address: string, settings: S3Settings): Place {
+function s3Place(address: string, settings: S3Settings): BackupPlace {
   const { host: bucket, pathname } = new URL(address);
   const prefix = pathname.replace(/^\/+|\/+$/g, "");
   const keyOf = (name: string) => (prefix ? `${prefix}/${name}` : name);
@@ -126,6 +126,6 @@ function s3Place(address: string, settings: S3Settings): Place {
 export const backupsFolder = ({ DATA_DIR }: Pick<Env, "DATA_DIR">): string => resolve(DATA_DIR, "backups");
 
 /** @param to a folder or s3://BUCKET/PREFIX */
-export function placeFor(env: Env, to = env.BACKUP_TO ?? backupsFolder(env)): Place {
+export function placeFor(env: Env, to = env.BACKUP_TO ?? backupsFolder(env)): BackupPlace {
   return to.startsWith("s3:") ? s3Place(to, env) : folderPlace(resolve(to));
 }
