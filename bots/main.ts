@@ -13,13 +13,16 @@ import { spanOf } from "#lib/gemini/clocks.ts";
 import { geminiProvider } from "#lib/gemini/provider.ts";
 import { startLiveConfig } from "#lib/live-config/live-config.ts";
 import { log } from "#lib/log.ts";
+import { TokenCorrection } from "#lib/memory/correction.ts";
 import { startPlatformBot } from "./alerts/platform-bot.ts";
 import { startSender } from "./alerts/sender.ts";
 import { startWatch } from "./alerts/watch.ts";
+import { startBroadcasts } from "./broadcasts/sender.ts";
 import { watchDisk } from "./disk.ts";
 import { startForgetting } from "./forget.ts";
 import { startHttp } from "./http.ts";
 import { followEdits } from "./key-edits.ts";
+import { Summaries } from "./memory/summaries.ts";
 import { lanesBusy } from "./metrics.ts";
 import { startOperators } from "./operators.ts";
 import { startPageChats } from "./page/asked.ts";
@@ -35,6 +38,7 @@ import { startBotRunner } from "./telegram/intake/bot-runner.ts";
 import { startTraces } from "./traces.ts";
 import { MessageAllowances } from "./turn/allowances.ts";
 import { Gate } from "./turn/gate.ts";
+import { learn } from "./turn/learn.ts";
 import { shareCounts } from "./turn/share-counts.ts";
 import { startStaff } from "./turn/staff/seek.ts";
 import { handleClaim } from "./turn/turn.ts";
@@ -98,7 +102,9 @@ const provider = geminiProvider({ baseUrl: env().GEMINI_BASE_URL, secretOf: live
 const traces = await startTraces();
 const allowances = new MessageAllowances();
 const sharing = shareCounts(allowances);
-const engine = { board, hedging, provider, allowances, gate: new Gate() };
+const correction = new TokenCorrection();
+const summaries = new Summaries({ board, provider, correction, botOf: live.bot, learn });
+const engine = { board, hedging, provider, allowances, gate: new Gate(), correction, summaries };
 
 const contact = new Contact();
 const lanes = startLanes({
@@ -115,6 +121,7 @@ const pageChats = await startPageChats((botId, updates) => lanes.arrived(botId, 
 const operators = await startOperators((botId, updates) => lanes.arrived(botId, updates));
 const staff = startStaff(live, (botId) => lanes.arrived(botId, []));
 const botRunner = startBotRunner({ workerId, live, contact, inbox: lanes });
+const broadcasts = startBroadcasts(workerId, live, contact);
 const again = startAgain();
 const letters = startLettersAgain(live);
 const renewing = startRenewing();
@@ -149,7 +156,8 @@ stop = async (why) => {
     log.error("stopping took too long: exiting; the remaining leases expire by themselves");
     process.exit(1);
   }, STOP_MS).unref();
-  await Promise.all([botRunner.stop(), lanes.stop(GRACE_MS)]);
+  await Promise.all([botRunner.stop(), lanes.stop(GRACE_MS), broadcasts.stop()]);
+  await summaries.stop();
   await Promise.all([http.stop(), pageChats.stop(), operators.stop(), staff.stop()]);
   clearInterval(beat);
   again.stop();

@@ -33,6 +33,7 @@ import { getBot, listBots } from "./bots/list.ts";
 import { botNames } from "./bots/names.ts";
 import { promptVersion, promptVersions, publishPrompt, restorePrompt } from "./bots/prompt-versions.ts";
 import { getBotSettings, readDelivery } from "./bots/settings-view.ts";
+import { broadcasts } from "./broadcasts/fixtures/access.ts";
 import { listQuotas } from "./chain-state/forecasts.ts";
 import { modelKeys } from "./chain-state/model-keys.ts";
 import { modelRests } from "./chain-state/resting.ts";
@@ -414,6 +415,7 @@ const table = {
   ...deadLetters,
   ...conversations,
   ...staff,
+  ...broadcasts,
   ...alerts,
   ...others,
 };

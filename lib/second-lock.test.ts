@@ -72,12 +72,14 @@ before(async () => {
     });
     await db.personNote.create({ data: { tenantId, telegramId: 1 } });
     await db.retention.create({ data: { tenantId } });
+    await db.summary.create({ data: { tenantId, conversationId } });
     const { userId } = await db.member.findFirstOrThrow({ where: { tenantId } });
     const visit = { reason: "Help", until: new Date(Date.now() + 60_000) };
     await db.visit.create({ data: { id: randomUUID(), tenantId, userId, ...visit } });
     const piece = { messageId: randomUUID(), memberId: randomUUID(), position: 0, bytes: Buffer.from("x") };
     await db.chatFile.create({ data: { tenantId, ...piece } });
     const { botId } = await db.conversation.findFirstOrThrow({ where: { id: conversationId } });
+    await db.personFact.create({ data: { id: randomUUID(), tenantId, botId, personId: 1, text: "Salom" } });
     await db.staffGroup.create({ data: { tenantId, botId, chatId: -1, title: "Staff" } });
     await db.staffAccount.create({ data: { tenantId, telegramId: 1, userId } });
     const staffCode = { codeHash: randomUUID(), userId, botId, expiresAt: new Date() };

@@ -4,7 +4,8 @@ import { env } from "#lib/env.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { locales } from "#lib/messages/locales.ts";
 import { callApi, callIfKnown, isTokenRefused } from "./call.ts";
-import { handlers, menus } from "./commands/commands.ts";
+import { handlers } from "./commands/commands.ts";
+import { menus } from "./commands/menu.ts";
 import { Pacer } from "./pacer.ts";
 import { callerOf } from "./transport.ts";
 

@@ -13,8 +13,14 @@ import {
   type Walk,
   walk,
 } from "#lib/fallback/index.ts";
-import type { GeminiRequest, Part } from "#lib/gemini/request.ts";
+import type { GeminiRequest } from "#lib/gemini/request.ts";
+import type { TokenCorrection } from "#lib/memory/correction.ts";
+import { readMarks, shownSoFar } from "#lib/memory/marks.ts";
+import { changeOf } from "../memory/change.ts";
+import { learnTokens, recall } from "../memory/recall.ts";
+import type { Summaries } from "../memory/summaries.ts";
 import { answered } from "../metrics.ts";
+import { isContentFault, isTransient } from "../queue/database.ts";
 import { againAt } from "../queue/late-answers.ts";
 import { isTakeover } from "../queue/payload.ts";
 import { recordSent } from "../queue/record-sent.ts";
@@ -27,7 +33,7 @@ import { type Display, displayOf } from "./display.ts";
 import type { Gate } from "./gate.ts";
 import { learn } from "./learn.ts";
 import { lineOf } from "./lines.ts";
-import { isStop, messageOf } from "./question.ts";
+import { endsAnswer, stoppedDraftOf } from "./question.ts";
 import { conclude, recordOf } from "./record.ts";
 import { systemOf } from "./words.ts";
 
@@ -37,6 +43,8 @@ export interface Engine {
   provider: Provider<GeminiRequest>;
   allowances: MessageAllowances;
   gate: Gate;
+  correction: TokenCorrection;
+  summaries: Pick<Summaries, "earn" | "want">;
 }
 
 /**
@@ -60,32 +68,33 @@ function nextAt({ retryAt }: Walk, spent: Cost, madeWay: boolean): number | null
   return callsLeft(spent) > 0 ? now() + MADE_WAY_MS : null;
 }
 
-function requestOf({ prompt, locale, conversation, parts }: Asked): GeminiRequest {
-  const history: { role: "user" | "model"; parts: Part[] }[] = [];
-  const add = (role: "user" | "model", ...said: Part[]) => {
-    const last = history.at(-1);
-    // Several messages in a row, as with an operator, are one: Gemini expects the roles to alternate.
-    if (last?.role === role) last.parts.push(...said);
-    else history.push({ role, parts: said });
-  };
-  for (const { author, text } of conversation.history) add(author === "user" ? "user" : "model", { text });
-  add("user", ...parts);
-  return { system: systemOf(prompt, locale), history };
+function requestOf(
+  { bot, chat, prompt, locale, conversation, parts }: Asked,
+  correction: TokenCorrection,
+): GeminiRequest {
+  const { history, rules } = recall(conversation, bot, { correction, isPrivate: chat.chatId > 0 });
+  const last = history.at(-1);
+  if (last?.role === "user") last.parts.push(...parts);
+  else history.push({ role: "user", parts });
+  return { system: systemOf(prompt, locale, rules), history };
 }
 
 /**
- * A signal that aborts on /stop, when an operator takes over and, before anything is shown, when more of the question
+ * A signal that aborts on /stop and on the button that stops a draft, when an operator takes over and, before anything is shown, when more of the question
  * arrives. A re-ask is aborted by any message of the person.
  */
 function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(): void } {
   const interrupt = new AbortController();
   const startedAt = now();
+  const [message_id] = asked.asked;
+  const first = message_id === undefined ? undefined : { message_id };
   if (asked.stopped) interrupt.abort(STOP);
   const notice = (update: Update) => {
     if (isTakeover(update)) return interrupt.abort(TAKEN);
     if (lineOf(update) !== asked.line) return;
-    const message = messageOf(update);
-    if (message && isStop(message, asked.bot)) interrupt.abort(STOP);
+    if (endsAnswer(update, first, asked.bot)) interrupt.abort(STOP);
+    // A stop of another answer, which came late.
+    else if (stoppedDraftOf(update) !== null) return;
     else if (reply.begun) return;
     else if (asked.conversation.begun?.apologisedAt) interrupt.abort(MAKE_WAY);
     else if (now() - startedAt < TOGETHER_MS && asked.goesOn(update)) interrupt.abort(MORE);
@@ -102,7 +111,7 @@ function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(
  */
 export async function ask(
   asked: Asked,
-  { board, hedging, provider }: Pick<Engine, "board" | "hedging" | "provider">,
+  { board, hedging, provider, correction }: Pick<Engine, "board" | "hedging" | "provider" | "correction">,
 ): Promise<AnswerRecord> {
   const { claim, bot, chat, conversation, updateId, question, receivedAt, cost } = asked;
   const id = conversation.begun?.id ?? randomUUID();
@@ -113,11 +122,17 @@ export async function ask(
   const reply = displayOf(bot.id, {
     ...chat,
     replyTo: asked.pointing || promised ? (asked.asked.at(-1) ?? null) : null,
+    // Nobody waits for a promised answer, whose tries may be many. The number of the question is nothing new to the person.
+    draftId: promised || asked.stopped ? null : (asked.asked[0] ?? null),
     sent: conversation.begun?.sent ?? [],
     async onSent(sent, newest) {
       let recorded = false;
       try {
         recorded = await recordSent(claim, { ...about, startedAt, sent: [...sent] }, chat.signal);
+      } catch (error) {
+        if (isTransient(error) || !isContentFault(error)) throw error;
+        // The person has the answer. Its record is refused for the same reason, and ends the question.
+        recorded = true;
       } finally {
         // Whoever has the lane now does not know of it and sends its own.
         if (!recorded) await withdraw(chat, newest);
@@ -126,6 +141,7 @@ export async function ask(
     },
   });
   const { interrupt, forget } = listen(asked, reply);
+  const request = requestOf(asked, correction);
   let textSoFar = "";
   try {
     const walked = await walk({
@@ -135,17 +151,18 @@ export async function ask(
       clock: sharedClock,
       message: updateId,
       limits: { attempts: callsLeft(asked.spent) },
-      request: requestOf(asked),
+      request,
       known: bot.known,
       ...(bot.hedging ? { hedging } : {}),
       signal: AbortSignal.any([chat.signal, interrupt]),
       onText(text) {
-        textSoFar = text;
-        reply.show(text);
+        textSoFar = shownSoFar(text);
+        if (textSoFar) reply.show(textSoFar);
       },
     });
     cost.calls = walked.attempts.length;
     learn(bot.tenantId, walked.attempts);
+    learnTokens(correction, bot.id, request, walked.usage?.inputTokens);
     chat.signal.throwIfAborted();
     const taken = interrupt.reason === TAKEN;
     if (taken && !reply.begun) throw new Superseded();
@@ -160,7 +177,9 @@ export async function ask(
         ? { ...walked, outcome: "cancelled" as const }
         : walked;
     const again = result.outcome === "exhausted" ? againAt(retryAt, receivedAt) : null;
-    const conclusion = conclude(result, textSoFar, again, asked);
+    const { text, marks } = readMarks(result.text);
+    const { facts, told } = changeOf(marks, asked, { ...result, text });
+    const conclusion = conclude({ ...result, text }, textSoFar, again, { ...asked, told });
     // A person who was told to wait is not told again.
     // What is shown already stays where there is nothing to put in its place.
     if (!(promised && again) && !(taken && conclusion.shown === "")) await reply.finish(conclusion.shown);
@@ -168,7 +187,8 @@ export async function ask(
     answered(conclusion.state, result, receivedAt, firstTextAt);
     const { state } = conclusion;
     traced({ id, tenantId: bot.tenantId, botId: bot.id, state, receivedAt, firstTextAt }, result);
-    return recordOf({ asked, id, startedAt, promised, again, sent, firstTextAt }, result, conclusion);
+    const turn = { asked, id, startedAt, promised, again, sent, firstTextAt, facts };
+    return recordOf(turn, result, conclusion);
   } finally {
     forget();
     reply.close();

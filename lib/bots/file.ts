@@ -25,6 +25,7 @@ export interface BotFile {
   commands: BotSettings["commands"];
   groups: BotSettings["groups"];
   intake: BotSettings["intake"];
+  memory: BotSettings["memory"];
   /** What differs from the usual limits. */
   limits: OwnAllowances;
   /** Minutes of an operator's silence after which it answers again. */
@@ -41,7 +42,7 @@ export async function exportBot(context: Context, id: string): Promise<BotFile> 
     where: { tenantId, id },
     select: {
       ...{ name: true, username: true, prompt: true, speech: true, commands: true, groups: true },
-      ...{ intake: true, allowances: true, takeoverMinutes: true },
+      ...{ intake: true, memory: true, allowances: true, takeoverMinutes: true },
     },
   });
   if (!bot) throw new AppError("not_found");
@@ -49,12 +50,12 @@ export async function exportBot(context: Context, id: string): Promise<BotFile> 
   await tenantDb(context).$transaction((tx) =>
     record(tx, context, { action: "bot.export", target: id, after: { username: bot.username } }),
   );
-  const { speech, commands, groups, intake } = settingsFrom(bot);
+  const { speech, commands, groups, intake, memory } = settingsFrom(bot);
   const { name, username, prompt, takeoverMinutes } = bot;
   return {
     botfactory: FILE_VERSION,
     ...{ name, username, prompt, welcome: speech.welcome, atLimit: speech.atLimit },
-    ...{ languages: speech.languages, defaultLanguage: speech.locale, commands, groups, intake },
+    ...{ languages: speech.languages, defaultLanguage: speech.locale, commands, groups, intake, memory },
     limits: OwnAllowances.safeParse(bot.allowances).data ?? {},
     takeoverMinutes,
     models: order.source === "bot" ? order.entries : null,

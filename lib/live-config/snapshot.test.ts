@@ -37,7 +37,13 @@ test("a bot's configuration is its row with plain secrets, and its tenant's sett
       webhookPath,
       webhookSecret: "hook",
     },
-    ...{ locale: "uz", hedging: true, allowances: defaultAllowances, ...defaultSettings },
+    ...{
+      locale: "uz",
+      timeZone: "Asia/Tashkent",
+      hedging: true,
+      allowances: defaultAllowances,
+      ...defaultSettings,
+    },
   });
   assert.deepEqual([chain.candidates, known.size, prices.size], [[], 0, 0]);
 });

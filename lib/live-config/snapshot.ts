@@ -6,6 +6,7 @@ import { type BotSettings, defaultLocaleOf, settingsFrom } from "../bots/setting
 import type { Allowances } from "../bots/usual-allowances.ts";
 import type { Chain, ErrorClass } from "../fallback/index.ts";
 import { log } from "../log.ts";
+import type { Tongue } from "../messages/locales.ts";
 import { chainsOf } from "../models/chains.ts";
 import { limitsFrom } from "../people/limits.ts";
 import { pricesFrom } from "../prices/corrections.ts";
@@ -25,7 +26,9 @@ export interface BotConfig extends BotSettings {
   readonly webhookPath: string;
   readonly webhookSecret: string;
   /** For people whose language is unknown, or none of the bot's. */
-  readonly locale: string;
+  readonly locale: Tongue;
+  /** IANA name of the tenant's zone. */
+  readonly timeZone: string;
   /** The group in which its operators answer, if there is one. */
   readonly staff: { readonly chatId: number } | null;
   /** What people may ask of it. */
@@ -139,7 +142,20 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       ...settings,
     };
     const locale = defaultLocaleOf(settings.speech, tenant.locale);
-    return [[id, { ...own, locale, hedging: tenant.hedging, chain: chainOf(id), known, prices }]];
+    return [
+      [
+        id,
+        {
+          ...own,
+          locale,
+          timeZone: tenant.timeZone,
+          hedging: tenant.hedging,
+          chain: chainOf(id),
+          known,
+          prices,
+        },
+      ],
+    ];
   });
   return {
     tenantId,

@@ -23,6 +23,8 @@ export const permissions = [
    * again, or discard them.
    */
   "handleConversations",
+  /** Write to all of a bot's people at once. Operators see broadcasts: one that goes wrong cannot be called back. */
+  "sendBroadcasts",
   /** Be told of what needs a person, in Telegram and by e-mail. */
   "receiveAlerts",
   /** Start and stop bots, write their prompts. */
@@ -62,6 +64,7 @@ const admin = [
   "readTexts",
   "handleConversations",
   "receiveAlerts",
+  "sendBroadcasts",
   "runBots",
   "manageBots",
   "manageKeys",

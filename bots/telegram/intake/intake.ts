@@ -24,6 +24,7 @@ export const allowedUpdates = [
   "callback_query",
   "my_chat_member",
   "message_reaction",
+  "stopped_message_generation",
 ];
 
 /** Whether it is stored. A heart is not: an administrator of a large group is told of each. */

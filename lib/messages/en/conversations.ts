@@ -27,6 +27,7 @@ export default {
   nameless: "Without a name",
   group: "Group",
   blocked: "Blocked the bot",
+  unsubscribed: "Wants no broadcasts",
   left: "The bot is no longer in the group",
   you: "You: ",
   waitsSince: "Waits for an answer",
@@ -118,6 +119,11 @@ export default {
     figure: "A whole number from 1 to 1,440.",
     save: "Save",
     saved: "Saved",
+  },
+  memory: {
+    title: "What the bot remembers",
+    facts: "Asked to remember",
+    summary: "Earlier in this conversation",
   },
   person: {
     title: "About the person",

@@ -88,6 +88,7 @@ export default {
     perMinute: "Questions a minute",
     perDay: "Questions a day",
     atOnce: "Answers at once in each worker",
+    broadcasts: "Broadcasts a day",
     none: "no limit",
     byDefault: "default: {value}",
     wrong: "A whole number from 1 on, or nothing.",

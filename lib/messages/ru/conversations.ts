@@ -27,6 +27,7 @@ export default {
   nameless: "Без имени",
   group: "Группа",
   blocked: "Заблокировал бота",
+  unsubscribed: "Отписан от рассылок",
   left: "Бота больше нет в группе",
   you: "Вы: ",
   waitsSince: "Ждёт ответа",
@@ -119,6 +120,7 @@ export default {
     save: "Сохранить",
     saved: "Сохранено",
   },
+  memory: { title: "Что бот помнит", facts: "Просили запомнить", summary: "Раньше в этом разговоре" },
   person: {
     title: "О человеке",
     group: "О группе",

@@ -27,6 +27,7 @@ export default {
   nameless: "Ismsiz",
   group: "Guruh",
   blocked: "Botni bloklagan",
+  unsubscribed: "Xabar tarqatishga obuna emas",
   left: "Bot endi guruhda yoʻq",
   you: "Siz: ",
   waitsSince: "Javob kutyapti",
@@ -119,6 +120,11 @@ export default {
     figure: "1 dan 1440 gacha butun son.",
     save: "Saqlash",
     saved: "Saqlandi",
+  },
+  memory: {
+    title: "Bot nimalarni eslab turadi",
+    facts: "Eslab qolishni soʻragan",
+    summary: "Suhbatning oldingi qismi",
   },
   person: {
     title: "Odam haqida",

@@ -95,6 +95,7 @@ export default {
     perMinute: "Daqiqasiga savol",
     perDay: "Kuniga savol",
     atOnce: "Har bir serverda bir vaqtdagi javoblar",
+    broadcasts: "Kuniga tarqatma",
     none: "cheklovsiz",
     byDefault: "odatda {value}",
     wrong: "1 dan boshlab butun son yoki boʻsh.",

@@ -1,5 +1,6 @@
 // All methods by lower-case name; like Telegram, method names are case-insensitive.
 import { chatMethods } from "./chats.ts";
+import { draftMethods } from "./drafts.ts";
 import { editMethods } from "./edits.ts";
 import { mediaMethods } from "./media.ts";
 import type { Method } from "./method.ts";
@@ -12,6 +13,7 @@ const all: Record<string, Method> = {
   ...updateMethods,
   ...profileMethods,
   ...sendMethods,
+  ...draftMethods,
   ...mediaMethods,
   ...editMethods,
   ...chatMethods,
