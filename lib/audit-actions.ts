@@ -57,6 +57,7 @@ export const auditActions = [
     "tenant",
     "address",
     "create",
+    "export",
     "limits",
     "remove",
     "rename",
