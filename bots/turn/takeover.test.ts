@@ -63,7 +63,7 @@ const announce = ({ arrived, listeners, chatId, threadId }: Claim) => {
 test("while an operator has the conversation the bot is silent, and what the person writes is kept; afterwards the model knows both", async () => {
   const { turns, operator } = await greeted();
   await operator.takeOver();
-  await turns.write("narxi qancha", { sticker: {} }, "/help");
+  await turns.write("narxi qancha", { sticker: {}, date: 60 }, "/help");
   await turns.turn();
   assert.equal(turns.said().length, 1);
   assert.deepEqual(

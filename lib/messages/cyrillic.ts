@@ -27,7 +27,7 @@ const words: Readonly<Record<string, string>> = {
 
 /** Names that keep their letters. */
 const names =
-  /^(Google|Gemini|Telegram|BotFactory|BotFather|YouTube|Instagram|Facebook|AI|API|GPS|ID|JSON|OK|PDF|PIN|QR|SIM|SMS|URL|USB|VIP)$/;
+  /^(Google|Gemini|Telegram|BotFactory|BotFather|YouTube|Instagram|Facebook|AI|API|GPS|ID|JSON|OK|PDF|PIN|QR|SIM|SMS|URL|USB|VIP|docx|xlsx|pptx)$/;
 
 /** What is no Uzbek word: w, a c without h, capitals inside of a small word. */
 const isForeign = (word: string): boolean =>

@@ -89,6 +89,8 @@ export interface GeminiCall {
   outcome: string | null;
   /** Text of the user's last message. */
   text: string;
+  /** Texts that stand before it: files, what it replies to. */
+  before: string;
   contents: number;
   system: string;
   answer: string;

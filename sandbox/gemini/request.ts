@@ -66,6 +66,13 @@ const lastOfUser = ({ contents }: GenerateRequest) => contents.findLast(({ role 
 export const lastText = (request: GenerateRequest): string =>
   lastOfUser(request)?.parts?.findLast(({ text }) => text !== undefined)?.text ?? "";
 
+/** The texts before it, a line each. */
+export const textBefore = (request: GenerateRequest): string =>
+  (lastOfUser(request)?.parts ?? [])
+    .flatMap(({ text }) => text ?? [])
+    .slice(0, -1)
+    .join("\n");
+
 export function systemText({ systemInstruction, system_instruction }: GenerateRequest): string {
   const system = systemInstruction ?? system_instruction;
   return typeof system === "string" ? system : textOf(system);

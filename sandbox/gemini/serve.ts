@@ -7,7 +7,7 @@ import { type Admitted, finish, type GeminiExchange, recordEnd } from "./exchang
 import { keyRefusal, modelRefusal, type Refusal } from "./gate.ts";
 import type { ForcedAnswer, Gemini, GeminiCall, Project, SandboxKey } from "./gemini.ts";
 import { modelView } from "./models.ts";
-import { isError, lastText, promptTokens, readRequest, systemText } from "./request.ts";
+import { isError, lastText, promptTokens, readRequest, systemText, textBefore } from "./request.ts";
 import { answerSpeech, isSpeech, modalityRefusal } from "./speech.ts";
 
 export async function serveGemini(
@@ -101,6 +101,7 @@ function note({ gemini, call, body }: GeminiExchange): void {
   const request = readRequest(body);
   if (isError(request)) return;
   call.text = lastText(request);
+  call.before = textBefore(request);
   call.contents = request.contents.length;
   call.system = systemText(request);
   gemini.events.emit("gemini", () => call);
@@ -149,6 +150,7 @@ function begin(
     status: null,
     outcome: null,
     text: "",
+    before: "",
     contents: 0,
     system: "",
     answer: "",
