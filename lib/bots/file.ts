@@ -1,5 +1,5 @@
 // A bot's settings as a file, without any secret.
-import { record } from "../audit.ts";
+import { recordAlone } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { readOrder } from "../models/list.ts";
@@ -22,6 +22,10 @@ export interface BotFile {
   languages: BotSettings["speech"]["languages"];
   /** Null: the workspace's. */
   defaultLanguage: BotSettings["speech"]["locale"];
+  /** A question by voice is answered by voice too. */
+  voice: boolean;
+  /** Tables are Telegram's own. */
+  rich: boolean;
   commands: BotSettings["commands"];
   groups: BotSettings["groups"];
   intake: BotSettings["intake"];
@@ -34,8 +38,8 @@ export interface BotFile {
   models: readonly ModelEntry[] | null;
 }
 
-/** @throws AppError "not_found" */
-export async function exportBot(context: Context, id: string): Promise<BotFile> {
+/** Without an entry in the record. @throws AppError "not_found" */
+export async function readBotFile(context: Context, id: string): Promise<BotFile> {
   authorise(context, "runBots");
   const { tenantId } = context;
   const bot = await tenantDb(context).bot.findFirst({
@@ -47,17 +51,22 @@ export async function exportBot(context: Context, id: string): Promise<BotFile> 
   });
   if (!bot) throw new AppError("not_found");
   const order = await readOrder(context, id);
-  await tenantDb(context).$transaction((tx) =>
-    record(tx, context, { action: "bot.export", target: id, after: { username: bot.username } }),
-  );
   const { speech, commands, groups, intake, memory } = settingsFrom(bot);
   const { name, username, prompt, takeoverMinutes } = bot;
   return {
     botfactory: FILE_VERSION,
     ...{ name, username, prompt, welcome: speech.welcome, atLimit: speech.atLimit },
     ...{ languages: speech.languages, defaultLanguage: speech.locale, commands, groups, intake, memory },
+    ...{ voice: speech.voice, rich: speech.rich },
     limits: OwnAllowances.safeParse(bot.allowances).data ?? {},
     takeoverMinutes,
     models: order.source === "bot" ? order.entries : null,
   };
+}
+
+/** @throws AppError "not_found" */
+export async function exportBot(context: Context, id: string): Promise<BotFile> {
+  const file = await readBotFile(context, id);
+  await recordAlone(context, { action: "bot.export", target: id, after: { username: file.username } });
+  return file;
 }

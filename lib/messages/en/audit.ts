@@ -83,6 +83,7 @@ export default {
     number: "Project number",
     order: "Order",
     output: "Output price",
+    sharedCalls: "Calls a day with the platform’s keys",
     perDay: "Questions a day",
     perMinute: "Questions a minute",
     plan: "Plan",
@@ -125,6 +126,7 @@ export default {
       import: "Bot imported at start",
       intake: "The way that messages arrive changed",
       languages: "Bot's languages changed",
+      manner: "Voice and tables changed",
       memory: "Memory changed",
       name: "Bot renamed",
       prompt: "Prompt published",
@@ -215,6 +217,7 @@ export default {
     tenant: {
       address: "Address of the workspace changed",
       create: "Workspace created",
+      export: "The whole workspace exported",
       limits: "Plan or limits changed",
       remove: "Workspace deleted",
       rename: "Name or language changed",

@@ -83,6 +83,7 @@ export default {
     number: "Loyiha raqami",
     order: "Tartib",
     output: "Chiqish narxi",
+    sharedCalls: "Platforma kalitlari bilan kunlik chaqiruvlar",
     perDay: "Kuniga savol",
     perMinute: "Daqiqasiga savol",
     plan: "Tarif",
@@ -125,6 +126,7 @@ export default {
       import: "Bot ishga tushishda qoʻshildi",
       intake: "Xabarlarni olish usuli oʻzgartirildi",
       languages: "Bot tillari oʻzgartirildi",
+      manner: "Ovoz va jadvallar oʻzgartirildi",
       memory: "Xotira oʻzgartirildi",
       name: "Bot nomi oʻzgartirildi",
       prompt: "Koʻrsatma eʼlon qilindi",
@@ -230,6 +232,7 @@ export default {
     tenant: {
       address: "Ish maydoni manzili oʻzgartirildi",
       create: "Ish maydoni yaratildi",
+      export: "Butun ish maydoni yuklab olindi",
       limits: "Tarif yoki cheklov oʻzgartirildi",
       remove: "Ish maydoni oʻchirildi",
       rename: "Nomi yoki tili oʻzgartirildi",
