@@ -93,6 +93,8 @@ test("answers are found by words, person and day; the address holds it; a chart'
   await phone.getByRole("button", { name: "Stop", exact: false }).click();
   await expect(phone.getByText("Thinking…")).toBeHidden();
   await phone.close();
-  await page.goto(`${platform.url}/main/answers`);
-  await expect(rows.filter({ hasText: "Oʻylab koʻr" })).toHaveText(/Cancelled/);
+  await expect(async () => {
+    await page.goto(`${platform.url}/main/answers`);
+    await expect(rows.filter({ hasText: "Oʻylab koʻr" })).toHaveText(/Cancelled/, { timeout: 2_000 });
+  }).toPass();
 });
