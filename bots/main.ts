@@ -40,6 +40,7 @@ import { MessageAllowances } from "./turn/allowances.ts";
 import { Gate } from "./turn/gate.ts";
 import { learn } from "./turn/learn.ts";
 import { shareCounts } from "./turn/share-counts.ts";
+import { SharedCalls } from "./turn/shared-calls.ts";
 import { startStaff } from "./turn/staff/seek.ts";
 import { handleClaim } from "./turn/turn.ts";
 import { startWatchdog } from "./watchdog.ts";
@@ -104,7 +105,9 @@ const allowances = new MessageAllowances();
 const sharing = shareCounts(allowances);
 const correction = new TokenCorrection();
 const summaries = new Summaries({ board, provider, correction, botOf: live.bot, learn });
-const engine = { board, hedging, provider, allowances, gate: new Gate(), correction, summaries };
+const sharedCalls = new SharedCalls(watch.counted);
+const gate = new Gate();
+const engine = { board, hedging, provider, allowances, gate, correction, summaries, sharedCalls };
 
 const contact = new Contact();
 const lanes = startLanes({
@@ -165,7 +168,8 @@ stop = async (why) => {
   renewing.stop();
   unfollow();
   await Promise.all([watch.stop(), sender.stop(), platformBot.stop()]);
-  await Promise.all([parks.stop(), counting.stop(), sharing.stop(), summing.stop(), forgetting.stop()]);
+  await Promise.all([parks.stop(), counting.stop(), sharing.stop(), sharedCalls.stop()]);
+  await Promise.all([summing.stop(), forgetting.stop()]);
   await live.stop();
   await traces.stop().catch(() => undefined);
   await unregister(workerId).catch(() => undefined);

@@ -83,6 +83,7 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   setZone: () => ({ zone: "Asia/Almaty" }),
   renameTenant: () => ({ name: "Matrix", locale: "ru" }),
   setSlug: () => ({ slug: "neighbour" }),
+  isProved: () => ({}),
   deleteTenant: () => ({ name: "not its name" }),
   createTenant: () => ({ name: "Matrix", slug: "-", email: "made@matrix.example.com", planId: null }),
   inviteOwner: ({ workspace: id }) => ({ id, email: "made@matrix.example.com" }),

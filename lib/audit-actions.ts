@@ -56,6 +56,7 @@ export const auditActions = [
     "tenant",
     "address",
     "create",
+    "export",
     "limits",
     "remove",
     "rename",

@@ -56,6 +56,8 @@ export type ErrorCode =
   | "invited_other"
   | "member_already"
   | "member_elsewhere"
+  /** They visit for the platform, and only a member has what it is about. */
+  | "members_only"
   | "last_owner"
   | "zone_unknown"
   /** The plan allows no more of these. */

@@ -130,6 +130,8 @@ const seesAllTenants: Record<string, string> = {
   "lib/live-config/workers.ts": "workers belong to no tenant",
   "lib/models/catalogue.ts": "the catalogue belongs to no tenant",
   "lib/models/save.ts": "the platform's own order",
+  "lib/shared-keys/enter.ts": "makes the platform's own tenant",
+  "lib/shared-keys/use.ts": "workers count for all tenants, and a tenant's role only reads it",
   "lib/notify.ts": "no rows: announcements",
   "lib/people/account.ts": "a person's own account",
   "lib/people/factors.ts": "a person's second factors",

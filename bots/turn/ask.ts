@@ -35,6 +35,7 @@ import { learn } from "./learn.ts";
 import { lineOf } from "./lines.ts";
 import { endsAnswer, stoppedDraftOf } from "./question.ts";
 import { conclude, recordOf } from "./record.ts";
+import type { SharedCalls } from "./shared-calls.ts";
 import { systemOf } from "./words.ts";
 
 export interface Engine {
@@ -45,6 +46,7 @@ export interface Engine {
   gate: Gate;
   correction: TokenCorrection;
   summaries: Pick<Summaries, "earn" | "want">;
+  sharedCalls: SharedCalls;
 }
 
 /**
@@ -111,7 +113,13 @@ function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(
  */
 export async function ask(
   asked: Asked,
-  { board, hedging, provider, correction }: Pick<Engine, "board" | "hedging" | "provider" | "correction">,
+  {
+    board,
+    hedging,
+    provider,
+    correction,
+    sharedCalls,
+  }: Pick<Engine, "board" | "hedging" | "provider" | "correction" | "sharedCalls">,
 ): Promise<AnswerRecord> {
   const { claim, bot, chat, conversation, updateId, question, receivedAt, cost } = asked;
   const id = conversation.begun?.id ?? randomUUID();
@@ -144,6 +152,8 @@ export async function ask(
   const request = requestOf(asked, correction);
   let textSoFar = "";
   try {
+    const shares = bot.chain.owners.size > 1;
+    if (shares) await sharedCalls.prepare(bot.tenantId, bot.sharedCalls);
     const walked = await walk({
       chain: bot.chain,
       board,
@@ -154,6 +164,7 @@ export async function ask(
       request,
       known: bot.known,
       ...(bot.hedging ? { hedging } : {}),
+      ...(shares && { allowance: sharedCalls.of(bot.tenantId) }),
       signal: AbortSignal.any([chat.signal, interrupt]),
       onText(text) {
         textSoFar = shownSoFar(text);

@@ -1,6 +1,7 @@
 // From a walk to the final text in the chat and the record of the answer. Pure.
 import { now } from "#lib/chain-state/shared-clock.ts";
-import type { Walk } from "#lib/fallback/index.ts";
+import type { Attempt, Walk } from "#lib/fallback/index.ts";
+import { isSharedKey } from "#lib/keys/default-label.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import type { RememberedChange } from "#lib/memory/facts.ts";
 import { costOf, sumOf } from "#lib/prices/cost.ts";
@@ -63,6 +64,14 @@ export interface TurnFacts {
   facts?: RememberedChange | null;
 }
 
+const nameOf = ({ label, last4 }: Attempt["key"]) => (last4 ? `${label} …${last4}` : label);
+
+/** Google names projects by their numbers: those of the platform are no tenant's to know. */
+const withoutProjects = (attempt: Attempt): Attempt =>
+  isSharedKey(attempt.key)
+    ? { ...attempt, reason: attempt.reason?.replace(/projects?[ /#:]*[\w-]*\d[\w-]*/gi, "project …") ?? null }
+    : attempt;
+
 /** The record to settle. @param at when the apology, if any, was sent */
 export function recordOf(
   { asked: about, id, startedAt, promised, again, sent, firstTextAt, facts = null }: TurnFacts,
@@ -86,7 +95,7 @@ export function recordOf(
     cut,
     model: candidate?.model ?? null,
     keyId: candidate?.key.id ?? null,
-    keyName: candidate && `${candidate.key.label} …${candidate.key.last4}`,
+    keyName: candidate && nameOf(candidate.key),
     sent: [...sent],
     waitedMs: Math.round(waitedMs),
     retryAt,
@@ -97,6 +106,6 @@ export function recordOf(
     costMicros: sumOf(costs),
     firstTextAt,
     ...(facts && { facts }),
-    attempts: attempts.map((attempt, i) => ({ ...attempt, costMicros: costs[i] ?? null })),
+    attempts: attempts.map((attempt, i) => ({ ...withoutProjects(attempt), costMicros: costs[i] ?? null })),
   };
 }

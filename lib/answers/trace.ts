@@ -14,6 +14,7 @@ export interface AttemptView {
   /** The model version that answered, if Google reported it; it resolves an alias. */
   modelVersion: string | null;
   /** Null if the reader may not see keys. `deleted`: it has since been deleted. */
+  /** `last4` empty: one of the platform, of which a tenant sees no more. */
   key: { id: string; label: string; last4: string; deleted: boolean } | null;
   class: AttemptClass;
   httpStatus: number | null;
@@ -110,7 +111,7 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
             id: attempt.keyId,
             label: attempt.keyLabel,
             last4: attempt.keyLast4,
-            deleted: !there.has(attempt.keyId),
+            deleted: !there.has(attempt.keyId) && attempt.keyLast4 !== "",
           }
         : null,
       class: attempt.class,

@@ -1,5 +1,5 @@
 // A bot's settings as a file, without any secret.
-import { record } from "../audit.ts";
+import { recordAlone } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { readOrder } from "../models/list.ts";
@@ -34,8 +34,8 @@ export interface BotFile {
   models: readonly ModelEntry[] | null;
 }
 
-/** @throws AppError "not_found" */
-export async function exportBot(context: Context, id: string): Promise<BotFile> {
+/** Without an entry in the record. @throws AppError "not_found" */
+export async function readBotFile(context: Context, id: string): Promise<BotFile> {
   authorise(context, "runBots");
   const { tenantId } = context;
   const bot = await tenantDb(context).bot.findFirst({
@@ -47,9 +47,6 @@ export async function exportBot(context: Context, id: string): Promise<BotFile> 
   });
   if (!bot) throw new AppError("not_found");
   const order = await readOrder(context, id);
-  await tenantDb(context).$transaction((tx) =>
-    record(tx, context, { action: "bot.export", target: id, after: { username: bot.username } }),
-  );
   const { speech, commands, groups, intake, memory } = settingsFrom(bot);
   const { name, username, prompt, takeoverMinutes } = bot;
   return {
@@ -60,4 +57,11 @@ export async function exportBot(context: Context, id: string): Promise<BotFile> 
     takeoverMinutes,
     models: order.source === "bot" ? order.entries : null,
   };
+}
+
+/** @throws AppError "not_found" */
+export async function exportBot(context: Context, id: string): Promise<BotFile> {
+  const file = await readBotFile(context, id);
+  await recordAlone(context, { action: "bot.export", target: id, after: { username: file.username } });
+  return file;
 }

@@ -41,6 +41,7 @@ test("a bot's configuration is its row with plain secrets, and its tenant's sett
       locale: "uz",
       timeZone: "Asia/Tashkent",
       hedging: true,
+      sharedCalls: 0,
       allowances: defaultAllowances,
       ...defaultSettings,
     },

@@ -7,7 +7,13 @@ export type CountedName = (typeof countedNames)[number];
 const questionNames = ["perMinute", "perDay", "atOnce"] as const;
 /** Ordered within a day (lib/broadcasts/day-limit.ts). */
 const orderedNames = ["broadcasts"] as const;
-export type LimitName = CountedName | (typeof questionNames)[number] | (typeof orderedNames)[number];
-export const limitNames: readonly LimitName[] = [...countedNames, ...questionNames, ...orderedNames];
+/** Calls of a day with the platform's keys; without a figure there are none (lib/shared-keys). */
+const SHARED = "sharedCalls";
+export type LimitName =
+  | CountedName
+  | (typeof questionNames)[number]
+  | (typeof orderedNames)[number]
+  | typeof SHARED;
+export const limitNames: readonly LimitName[] = [...countedNames, ...questionNames, ...orderedNames, SHARED];
 
 export type PlanLimits = Partial<Record<LimitName, number>>;

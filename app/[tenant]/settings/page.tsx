@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { proofOf } from "#lib/people/account.ts";
 import { can } from "#lib/people/can.ts";
 import { readSettings } from "#lib/people/settings.ts";
 import { readSpans } from "#lib/retention/settings.ts";
@@ -9,6 +10,7 @@ import { PageHeader } from "../../components/page-header.tsx";
 import { requireMember } from "../../session.ts";
 import { AddressForm } from "./address-form.tsx";
 import { DeleteTenant } from "./delete-tenant.tsx";
+import { ExportWorkspace } from "./export-workspace.tsx";
 import { GeneralForm } from "./general-form.tsx";
 import { PlanUsage } from "./plan-usage.tsx";
 import { RetentionForm } from "./retention-form.tsx";
@@ -19,11 +21,13 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SettingsPage({ params }: { params: Promise<{ tenant: string }> }) {
-  const { tenant, context } = await requireMember((await params).tenant, "viewSettings");
-  const [t, settings, spans] = await Promise.all([
+  const { tenant, context, person } = await requireMember((await params).tenant, "viewSettings");
+  const exports = can(context.role, "exportTenant");
+  const [t, settings, spans, proof] = await Promise.all([
     getTranslations("settings"),
     readSettings(context),
     readSpans(context),
+    exports ? proofOf(person) : null,
   ]);
   const { name, locale, slug, formerSlugs, timeZone, secondFactor, usage, conversations, answers } = settings;
   const editable = can(context.role, "manageSettings");
@@ -61,6 +65,11 @@ export default async function SettingsPage({ params }: { params: Promise<{ tenan
       <Section title={t("retention.title")} intro={t("retention.body")}>
         <RetentionForm tenant={tenant.slug} stored={spans} editable={editable} />
       </Section>
+      {proof ? (
+        <Section title={t("export.title")} intro={t("export.intro")}>
+          <ExportWorkspace tenant={tenant.slug} proof={proof} />
+        </Section>
+      ) : null}
       {can(context.role, "deleteTenant") ? (
         <Section title={t("danger.title")} intro={t("danger.intro")}>
           <ul className="mb-3 list-disc pl-5 text-13">

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { randomInt, randomUUID } from "node:crypto";
 import test from "node:test";
 import type { Update } from "telegraf/types";
-import type { OwnCommand } from "#lib/bots/own-commands.ts";
+import { nameFault, type OwnCommand } from "#lib/bots/own-commands.ts";
 import { type BotSettings, defaultSettings } from "#lib/bots/settings.ts";
 import { openConversation } from "#lib/conversations/conversations.ts";
 import { db } from "#lib/db.ts";
@@ -88,7 +88,7 @@ const sent = (calls: Called[]) =>
 const languages = ["language:uz", "language:uz-Cyrl", "language:ru", "language:en"];
 
 test("the menu lists every command, described in each language; without a language in the bot's", () => {
-  const all = menus({ ...defaultSettings, locale: "ru" });
+  const all = menus({ ...defaultSettings, locale: "ru", staff: null });
   assert.deepEqual(
     all.map((menu) => ("language_code" in menu ? menu.language_code : null)),
     [null, ...locales],
@@ -113,29 +113,58 @@ const price: OwnCommand = {
 
 test("the owner's commands stand first in the menu, described in its language or else in another one", () => {
   const { speech } = defaultSettings;
-  const all = menus({ speech: { ...speech, languages: ["ru", "en"] }, commands: [price], locale: "en" });
+  const all = menus({
+    speech: { ...speech, languages: ["ru", "en"] },
+    commands: [price],
+    locale: "en",
+    staff: null,
+  });
   assert.deepEqual(
     all.map((menu) => ["language_code" in menu ? menu.language_code : null, menu.commands[0]]),
     [null, "ru", "en"].map((language) => [language, { command: "narx", description: "Цены" }]),
   );
-  const one = menus({ speech: { ...speech, languages: ["uz"] }, commands: [price], locale: "uz" });
+  const one = menus({
+    speech: { ...speech, languages: ["uz"] },
+    commands: [price],
+    locale: "uz",
+    staff: null,
+  });
   assert.deepEqual(
     one[0]?.commands.map(({ command }) => command),
     ["narx", "start", "help", "new", "stop", "language", "privacy"],
     "Uzbek has two scripts",
   );
-  const english = menus({ speech: { ...speech, languages: ["en"] }, commands: [], locale: "en" });
+  const english = menus({
+    speech: { ...speech, languages: ["en"] },
+    commands: [],
+    locale: "en",
+    staff: null,
+  });
   assert.deepEqual(
     english[0]?.commands.map(({ command }) => command),
     ["start", "help", "new", "stop", "privacy"],
     "no choice of language where there is one",
   );
-  const cyrillic = menus({ speech, commands: [price], locale: "uz-Cyrl" });
+  const cyrillic = menus({ speech, commands: [price], locale: "uz-Cyrl", staff: null });
   assert.deepEqual(
     cyrillic.map(({ commands: [first] }) => first?.description),
     ["Нархлар", "Нархлар", "Цены", "Narxlar"],
     "Telegram has one Uzbek: it is the script of the bot",
   );
+});
+
+test("/operator stands in the menu of a bot whose staff has a group, and in no other's; no own command is called so", () => {
+  const of = { ...defaultSettings, locale: "uz" as const };
+  const namesOf = (staff: BotConfig["staff"], commands: OwnCommand[] = []) =>
+    menus({ ...of, commands, staff }).map((menu) => menu.commands.map(({ command }) => command));
+  assert.ok(namesOf(null).every((names) => !names.includes("operator")));
+  assert.ok(namesOf({ chatId: -1 }).every((names) => names[0] === "operator"));
+  const old = { ...price, name: "operator" };
+  assert.ok(
+    namesOf({ chatId: -1 }, [old]).every((names) => names.filter((name) => name === "operator").length === 1),
+  );
+  assert.deepEqual(namesOf(null, [old])[0]?.[0], "operator", "one of before goes on where there is no staff");
+  assert.equal(nameFault("operator", []), "command_built_in");
 });
 
 test("/start says the owner's greeting in the person's language, with their name; a language without one the usual", async () => {

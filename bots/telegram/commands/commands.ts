@@ -1,6 +1,6 @@
 // The commands of every bot, then the owner's own; anything else is a question.
 import { Composer } from "telegraf";
-import { builtInCommands } from "#lib/bots/own-commands.ts";
+import { builtInCommands, STAFF_COMMAND } from "#lib/bots/own-commands.ts";
 import { OFF_BUTTON, ON_BUTTON } from "#lib/broadcasts/buttons.ts";
 import { stopAlerts } from "./alerts.ts";
 import { groupMode, groupModeChosen, POLICY_COMMAND } from "./group-mode.ts";
@@ -24,7 +24,7 @@ const commands = { start, help, new: startOver, stop, language, privacy } satisf
 export const handlers = new Composer();
 for (const name of builtInCommands) handlers.command(name, commands[name]);
 handlers.command("stop_alerts", stopAlerts);
-handlers.command("operator", callOperator);
+handlers.command(STAFF_COMMAND, callOperator);
 handlers.command("unsubscribe", unsubscribe);
 handlers.command("subscribe", resubscribe);
 handlers.hears(unsubscribeWords, unsubscribe);

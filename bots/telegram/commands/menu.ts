@@ -1,17 +1,20 @@
 // The command menu in a language.
-import { builtInCommands, descriptionOf } from "#lib/bots/own-commands.ts";
+import { builtInCommands, descriptionOf, STAFF_COMMAND } from "#lib/bots/own-commands.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import type { Locale, Tongue } from "#lib/messages/locales.ts";
 import { localeAmong, say } from "#lib/messages/translate.ts";
 
-type MenuOf = Pick<BotConfig, "speech" | "commands" | "locale">;
+type MenuOf = Pick<BotConfig, "speech" | "commands" | "locale" | "staff">;
 
-export function menuIn({ speech: { languages }, commands: own }: MenuOf, tongue: Tongue) {
+export function menuIn({ speech: { languages }, commands: own, staff }: MenuOf, tongue: Tongue) {
   // Nobody chooses from one language; Uzbek has two scripts.
   const hasChoice = languages.length > 1 || languages.includes("uz");
   return [
-    ...own.map((each) => ({ command: each.name, description: descriptionOf(each, tongue, languages) })),
-    ...builtInCommands
+    ...own
+      // Of before the name was kept for the staff.
+      .filter(({ name }) => !staff || name !== STAFF_COMMAND)
+      .map((each) => ({ command: each.name, description: descriptionOf(each, tongue, languages) })),
+    ...[...(staff ? ([STAFF_COMMAND] as const) : []), ...builtInCommands]
       .filter((command) => command !== "language" || hasChoice)
       .map((command) => ({ command, description: say(tongue)(`commands.${command}`) })),
   ];

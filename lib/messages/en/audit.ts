@@ -83,6 +83,7 @@ export default {
     number: "Project number",
     order: "Order",
     output: "Output price",
+    sharedCalls: "Calls a day with the platform’s keys",
     perDay: "Questions a day",
     perMinute: "Questions a minute",
     plan: "Plan",
@@ -215,6 +216,7 @@ export default {
     tenant: {
       address: "Address of the workspace changed",
       create: "Workspace created",
+      export: "The whole workspace exported",
       limits: "Plan or limits changed",
       remove: "Workspace deleted",
       rename: "Name or language changed",

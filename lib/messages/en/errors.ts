@@ -63,6 +63,7 @@ export default {
   invited_other: "This invitation is for {email}. Sign out, then open the link again.",
   member_already: "{email} is in this workspace already.",
   member_elsewhere: "This person also belongs to another workspace, so only they can reset their password.",
+  members_only: "You are here for the platform, and only members of this workspace can do this.",
   last_owner: "This is the last owner. Make somebody else an owner first.",
   zone_unknown: "There is no such time zone. Write it like Asia/Tashkent.",
   limit_reached:

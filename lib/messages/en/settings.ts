@@ -65,6 +65,12 @@ export default {
     save: "Save",
     saved: "Settings saved",
   },
+  export: {
+    title: "Take everything along",
+    intro:
+      "One file with everything that this workspace holds: bots and prompts, models, names of keys, conversations, answers with their calls, notes, members and the audit. No secrets and no tokens. It begins to load at once and may take minutes.",
+    open: "Download",
+  },
   danger: {
     title: "Delete the workspace",
     intro: "Deletes for ever, at once, on the whole platform:",

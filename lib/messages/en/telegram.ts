@@ -65,6 +65,7 @@ export default {
     adminsOnly: "Only administrators of the group can choose that.",
   },
   commands: {
+    operator: "Call a person",
     start: "Begin",
     help: "What I can do",
     new: "Start over",

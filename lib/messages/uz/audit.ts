@@ -83,6 +83,7 @@ export default {
     number: "Loyiha raqami",
     order: "Tartib",
     output: "Chiqish narxi",
+    sharedCalls: "Platforma kalitlari bilan kunlik chaqiruvlar",
     perDay: "Kuniga savol",
     perMinute: "Daqiqasiga savol",
     plan: "Tarif",
@@ -230,6 +231,7 @@ export default {
     tenant: {
       address: "Ish maydoni manzili oʻzgartirildi",
       create: "Ish maydoni yaratildi",
+      export: "Butun ish maydoni yuklab olindi",
       limits: "Tarif yoki cheklov oʻzgartirildi",
       remove: "Ish maydoni oʻchirildi",
       rename: "Nomi yoki tili oʻzgartirildi",

@@ -65,6 +65,7 @@ export default {
   invited_other: "Bu taklif {email} uchun. Chiqing, soʻng havolani qayta oching.",
   member_already: "{email} allaqachon shu ish maydonida.",
   member_elsewhere: "Bu odam boshqa ish maydonida ham bor, shuning uchun parolini faqat oʻzi tiklay oladi.",
+  members_only: "Siz bu yerga platforma nomidan kirgansiz, buni esa faqat ish maydoni aʼzolari qila oladi.",
   last_owner: "Bu oxirgi ega. Avval boshqa birovni ega qiling.",
   zone_unknown: "Bunday vaqt mintaqasi yoʻq. Mana bunday yozing: Asia/Tashkent.",
   limit_reached:

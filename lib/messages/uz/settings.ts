@@ -65,6 +65,12 @@ export default {
     save: "Saqlash",
     saved: "Sozlamalar saqlandi",
   },
+  export: {
+    title: "Hammasini olib ketish",
+    intro:
+      "Ish maydonidagi hamma narsa bitta faylda: botlar va koʻrsatmalar, modellar, kalit nomlari, suhbatlar, javoblar va chaqiruvlari, eslatmalar, aʼzolar va jurnal. Sirlar va tokenlarsiz. Yuklash darhol boshlanadi va bir necha daqiqa davom etishi mumkin.",
+    open: "Yuklab olish",
+  },
   danger: {
     title: "Ish maydonini oʻchirish",
     intro: "Butun platformadan darhol va butunlay oʻchadi:",

@@ -65,6 +65,7 @@ export default {
     adminsOnly: "Buni faqat guruh administratorlari tanlay oladi.",
   },
   commands: {
+    operator: "Xodimni chaqirish",
     start: "Boshlash",
     help: "Nimalar qila olaman",
     new: "Yangidan boshlash",
