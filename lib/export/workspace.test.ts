@@ -50,6 +50,8 @@ test("the file holds everything of the workspace, over page after page, and no w
     ["conversation", db.conversation],
     ["message", db.chatMessage],
     ["answer", db.answer],
+    ["broadcast", db.broadcast],
+    ["picture", db.broadcastPicture],
     ["audit", db.audit],
   ] as const) {
     const count = (model as unknown as { count(of: object): Promise<number> }).count;

@@ -6,7 +6,7 @@ import { readBotFile } from "../bots/file.ts";
 import type { Context } from "../context.ts";
 import { entriesOf } from "../models/order.ts";
 import { authorise } from "../people/can.ts";
-import { tenantDb } from "../tenant-db.ts";
+import { type TenantDb, tenantDb } from "../tenant-db.ts";
 
 /** Raised when a reader of older files would misunderstand it. */
 const FILE_VERSION = 1;
@@ -45,6 +45,15 @@ const idOf = <Id>({ id }: { id: Id }) => id;
 /** Each line says first what it is of; rows have a `kind` of their own. */
 const lineOf = (type: string, row: object): string =>
   `${JSON.stringify({ type, ...row }, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))}\n`;
+
+/** A broadcast's picture, a piece at a time. */
+async function* picturesOf(own: TenantDb, tenantId: string, broadcastId: string): AsyncGenerator<string> {
+  for (let position = 0; ; position++) {
+    const piece = await own.broadcastPicture.findFirst({ where: { tenantId, broadcastId, position } });
+    if (!piece) return;
+    yield lineOf("picture", { broadcastId, position, base64: Buffer.from(piece.bytes).toString("base64") });
+  }
+}
 
 /**
  * Without secrets, tokens and their hashes; of a key its label and last four characters. That it was taken is an entry of the
@@ -158,6 +167,22 @@ export async function* exportWorkspace(context: Context, now = new Date()): Asyn
     idOf,
   );
   for await (const rows of answers) yield rows.map((row) => lineOf("answer", row)).join("");
+
+  const broadcasts = pages(
+    (after: string | null) =>
+      own.broadcast.findMany({
+        where: { tenantId, ...behind("id", after) },
+        omit: { tenantId: true, fileId: true, testChatId: true, testError: true, testedAt: true },
+        include: { run: { select: { sent: true, blocked: true, refused: true } } },
+        ...byId,
+      }),
+    idOf,
+  );
+  for await (const rows of broadcasts) {
+    yield rows.map(({ run, ...row }) => lineOf("broadcast", { ...row, ...run })).join("");
+    for (const { id } of rows.filter(({ pictureName }) => pictureName !== null))
+      yield* picturesOf(own, tenantId, id);
+  }
 
   const record = pages(
     (after: bigint | null) =>
