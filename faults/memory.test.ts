@@ -57,9 +57,11 @@ async function killAt(
 ): Promise<void> {
   [met, isSumming] = [false, false];
   place = { when, isAt };
-  await act();
+  // What it asks meanwhile is answered by the next worker.
+  const acting = act();
   await until("the worker is killed", async () => met);
   await restart();
+  await acting;
 }
 
 let chat = 900;

@@ -16,6 +16,8 @@ export function spareChain(chain: Chain, board: Board, now: number): Chain | nul
   const spare = new Set<string>();
   const nameOf = (model: string, keyId: string) => `${keyId} ${model}`;
   for (const [i, candidate] of chain.candidates.entries()) {
+    // What others lend is counted for the answers alone (bots/turn/shared-calls.ts).
+    if (candidate.owner !== chain.owner) continue;
     const { parks, overUntil } = board.standing(chain, i, now);
     const isFree = parks.length === 0 && overUntil === null && !board.isCrowded(chain, i, now);
     if (isFree && hasSpare(board.quotas.meterOf(candidate), now))
