@@ -16,6 +16,7 @@ export const auditActions = [
     "import",
     "intake",
     "languages",
+    "manner",
     "memory",
     "name",
     "prompt",

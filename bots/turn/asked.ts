@@ -33,8 +33,12 @@ export interface Asked {
   /** Whether the answer replies to the question's message (groups). */
   pointing: boolean;
   receivedAt: Date;
+  /** Whether the answer is to be said too: the question was. */
+  spoken: boolean;
   /** Whether a /stop has arrived already. */
   stopped: boolean;
   /** Whether the update continues the question. */
   goesOn(update: Update): boolean;
+  /** Whether the update edits a message of the question. */
+  isChangedBy(update: Update): boolean;
 }
