@@ -55,8 +55,7 @@ test("every page of a tenant requires a member with a permission, its shell and 
     withoutPermission.map(({ file }) => file),
     [
       "app/[tenant]/layout.tsx",
-      // These lead whoever may not see bots to their first page.
-      "app/[tenant]/(overview)/layout.tsx",
+      // It leads whoever may not see bots to their first page.
       "app/[tenant]/(overview)/page.tsx",
     ],
   );

@@ -71,6 +71,7 @@ export async function* exportWorkspace(context: Context, now = new Date()): Asyn
     select: {
       ...{ name: true, slug: true, locale: true, timeZone: true, secondFactor: true, createdAt: true },
       ...{ keyOrder: true, hedging: true, limits: true, plan: { select: { name: true, limits: true } } },
+      retention: { select: { messageMonths: true, callMonths: true, updateDays: true } },
     },
   });
   yield lineOf("export", { botfactory: FILE_VERSION, at: now });
@@ -128,6 +129,16 @@ export async function* exportWorkspace(context: Context, now = new Date()): Asyn
     yield versions.map((version) => lineOf("prompt", version)).join("");
   }
 
+  const facts = pages(
+    (after: string | null) =>
+      own.personFact.findMany({
+        where: { tenantId, ...behind("id", after) },
+        omit: { tenantId: true },
+        ...byId,
+      }),
+    idOf,
+  );
+  for await (const rows of facts) yield rows.map((row) => lineOf("fact", row)).join("");
   const notes = pages(
     (after: bigint | null) =>
       own.personNote.findMany({
@@ -150,6 +161,17 @@ export async function* exportWorkspace(context: Context, now = new Date()): Asyn
     idOf,
   );
   for await (const rows of conversations) yield rows.map((row) => lineOf("conversation", row)).join("");
+  const summaries = pages(
+    (after: string | null) =>
+      own.summary.findMany({
+        where: { tenantId, ...behind("conversationId", after) },
+        select: { conversationId: true, text: true, upTo: true, madeAt: true },
+        orderBy: { conversationId: "asc" },
+        take: AT_ONCE,
+      }),
+    ({ conversationId }) => conversationId,
+  );
+  for await (const rows of summaries) yield rows.map((row) => lineOf("summary", row)).join("");
   const messages = pages(
     (after: string | null) =>
       own.chatMessage.findMany({
