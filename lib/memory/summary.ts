@@ -4,9 +4,9 @@ import { tenantDb } from "../tenant-db.ts";
 import type { TalkExchange } from "./window.ts";
 
 /** Longer than the chore's walk and its statements take. */
-export const CLAIM_SECONDS = 90;
+const CLAIM_SECONDS = 90;
 /** After a failure nobody tries before. */
-export const REST_SECONDS = 300;
+const REST_SECONDS = 300;
 /** Exchanges that are read for one summary; of a longer backlog the rest comes with the next. */
 const EXCHANGES_AT_ONCE = 60;
 /** Characters of one message that are summed up: a document that was pasted in must not take the place of all others. */
