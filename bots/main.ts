@@ -95,7 +95,8 @@ const provider = geminiProvider({ baseUrl: env().GEMINI_BASE_URL, secretOf: live
 
 const allowances = new MessageAllowances();
 const sharing = shareCounts(allowances);
-const engine = { board, hedging, provider, allowances, gate: new Gate() };
+const wake = (botId: string) => lanes.arrived(botId, []);
+const engine = { board, hedging, provider, allowances, gate: new Gate(), wake };
 
 const contact = new Contact();
 const lanes = startLanes({

@@ -5,6 +5,7 @@ import type { ConversationRow } from "#lib/conversations/conversations.ts";
 import { pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { Hold, LEASE_SECONDS } from "./hold.ts";
+import { IS_BY_OWNER } from "./business-update.ts";
 import { isUpdate } from "./payload.ts";
 
 /** An update is dead after this many failed turns; its lane goes on. */
@@ -247,7 +248,7 @@ export async function arrivedSince(
     `SELECT u."laneId", u."payload", false AS "taken"
      FROM unnest($1::bigint[], $2::bigint[]) AS c("laneId", "after")
      JOIN "Update" AS u ON u."laneId" = c."laneId" AND u."state" = 'waiting' AND u."id" > c."after"
-     WHERE u."payload" -> 'message' ->> 'text' LIKE '/%'
+     WHERE u."payload" -> 'message' ->> 'text' LIKE '/%' OR ${IS_BY_OWNER}
      UNION ALL
      SELECT l."id", NULL, false FROM unnest($3::bigint[], $4::int[]) AS c("laneId", "arrivals")
      JOIN "Lane" AS l ON l."id" = c."laneId" AND l."arrivals" <> c."arrivals"

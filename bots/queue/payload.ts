@@ -3,6 +3,7 @@
 import type { Update } from "telegraf/types";
 import { z } from "zod";
 import { OperatorAct } from "#lib/conversations/operator-update.ts";
+import { businessLaneOf, businessParts } from "./business-update.ts";
 
 const message = z.looseObject({
   chat: z.looseObject({ id: z.int() }),
@@ -37,6 +38,7 @@ const Payload = z.looseObject({
   message_reaction: Reaction.optional(),
   operator: OperatorAct.optional(),
   staff: StaffErrand.optional(),
+  ...businessParts,
 });
 
 export const isUpdate = (value: unknown): value is Update => Payload.safeParse(value).success;
@@ -56,6 +58,8 @@ export const isTakeover = (update: Update): boolean => operatorOf(update)?.messa
 export function laneOf(update: Update): { chatId: number; threadId: number } {
   const operator = operatorOf(update) ?? staffErrandOf(update);
   if (operator) return { chatId: operator.chatId, threadId: operator.threadId };
+  const business = businessLaneOf(update);
+  if (business) return business;
   // Telegram does not say in which topic the message is.
   if ("message_reaction" in update) return { chatId: update.message_reaction.chat.id, threadId: 0 };
   const button = "callback_query" in update ? update.callback_query : undefined;

@@ -6,8 +6,8 @@ import { log } from "#lib/log.ts";
 import type { Rendered } from "#lib/markdown/entities.ts";
 import { render } from "#lib/markdown/render.ts";
 import { split } from "#lib/markdown/split.ts";
-import { callIfKnown, isTokenRefused } from "./call.ts";
-import { ChatClosed, type ChatHandle, callChat, editText, sendText } from "./send.ts";
+import { isTokenRefused } from "./call.ts";
+import { ChatClosed, type ChatHandle, callChat, editText, sendText, sendTyping } from "./send.ts";
 
 interface Options extends ChatHandle {
   /** The question's message id, if the answer should reply to it (groups). */
@@ -52,10 +52,7 @@ export class Reply {
     this.#sent = [...options.sent];
     this.#shown = options.sent.map(() => null);
     const type = () => {
-      const { telegram, chatId, threadId, signal, hold } = options;
-      if (!hold.sure) return;
-      const thread = threadId ? { message_thread_id: threadId } : {};
-      void callIfKnown(telegram, "sendChatAction", { chat_id: chatId, ...thread, action: "typing" }, signal);
+      if (options.hold.sure) void sendTyping(options);
     };
     type();
     this.#ended = options.pacer.begin(options.chatId);

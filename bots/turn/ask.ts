@@ -15,6 +15,7 @@ import {
 } from "#lib/fallback/index.ts";
 import type { GeminiRequest, Part } from "#lib/gemini/request.ts";
 import { answered } from "../metrics.ts";
+import { isByOwner } from "../queue/business-update.ts";
 import { againAt } from "../queue/late-answers.ts";
 import { isTakeover } from "../queue/payload.ts";
 import { recordSent } from "../queue/record-sent.ts";
@@ -36,6 +37,8 @@ export interface Engine {
   provider: Provider<GeminiRequest>;
   allowances: MessageAllowances;
   gate: Gate;
+  /** Something waits in another lane of the bot, stored by this worker. */
+  wake?(botId: string): void;
 }
 
 /**
@@ -81,7 +84,7 @@ function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(
   const startedAt = now();
   if (asked.stopped) interrupt.abort(STOP);
   const notice = (update: Update) => {
-    if (isTakeover(update)) return interrupt.abort(TAKEN);
+    if (isTakeover(update) || isByOwner(update)) return interrupt.abort(TAKEN);
     if (lineOf(update) !== asked.line) return;
     const message = messageOf(update);
     if (message && isStop(message, asked.bot)) interrupt.abort(STOP);
@@ -109,11 +112,12 @@ export async function ask(
   const startedAt = new Date(now());
   const apologisedAt = conversation.begun?.apologisedAt;
   const promised = apologisedAt ? new Date(fromStored(apologisedAt.getTime())) : null;
-  const reply = displayOf(bot.id, {
+  const { business } = asked;
+  const options = {
     ...chat,
     replyTo: asked.pointing || promised ? (asked.asked.at(-1) ?? null) : null,
     sent: conversation.begun?.sent ?? [],
-    async onSent(sent, newest) {
+    async onSent(sent: readonly number[], newest: number) {
       let recorded = false;
       try {
         recorded = await recordSent(claim, { ...about, startedAt, sent: [...sent] }, chat.signal);
@@ -123,7 +127,8 @@ export async function ask(
       }
       if (!recorded) throw new Error("The lane was lost.");
     },
-  });
+  };
+  const reply = business?.display ?? displayOf(bot.id, options);
   const { interrupt, forget } = listen(asked, reply);
   let textSoFar = "";
   try {
@@ -158,11 +163,14 @@ export async function ask(
       : taken && walked.outcome !== "answered"
         ? { ...walked, outcome: "cancelled" as const }
         : walked;
-    const again = result.outcome === "exhausted" ? againAt(retryAt, receivedAt) : null;
-    const conclusion = conclude(result, textSoFar, again, asked);
+    const again = result.outcome === "exhausted" && !business ? againAt(retryAt, receivedAt) : null;
+    const concluded = conclude(result, textSoFar, again, asked);
+    const unsaid = business !== undefined && concluded.state !== "answered";
+    const conclusion = unsaid ? { ...concluded, shown: "", remembered: "" } : concluded;
     // A person who was told to wait is not told again.
     // What is shown already stays where there is nothing to put in its place.
-    if (!(promised && again) && !(taken && conclusion.shown === "")) await reply.finish(conclusion.shown);
+    if (!(promised && again) && !unsaid && !(taken && conclusion.shown === ""))
+      await reply.finish(conclusion.shown);
     answered(conclusion.state, result, receivedAt, reply.firstTextAt);
     const { sent, firstTextAt } = reply;
     return recordOf({ asked, id, startedAt, promised, again, sent, firstTextAt }, result, conclusion);

@@ -2,6 +2,7 @@
 import type { Update } from "telegraf/types";
 import { recordReaction } from "#lib/answers/reactions.ts";
 import type { AllowanceScope } from "#lib/bots/usual-allowances.ts";
+import { isBusinessThread } from "#lib/business/place.ts";
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { changeHeard } from "#lib/conversations/change-heard.ts";
 import { type Conversation, conversationOf, openConversation } from "#lib/conversations/conversations.ts";
@@ -19,6 +20,9 @@ import { bindContext } from "../telegram/handler-context.ts";
 import { type ChatHandle, FAULT_MS, sendText } from "../telegram/send.ts";
 import { ask, type Engine } from "./ask.ts";
 import { type Cost, spentBefore } from "./budget.ts";
+import { answersInBusiness } from "./business/answer.ts";
+import { handleBusiness, handleConnection } from "./business/handle.ts";
+import { handleOwner } from "./business/owner.ts";
 import type { Handled } from "./decide.ts";
 import { bytesOf, FileTooLarge, FileUnreadable, readFiles } from "./file.ts";
 import { GateClosed } from "./gate.ts";
@@ -96,7 +100,12 @@ async function conversationFor(
 }
 
 /** @returns the answer to record, if the unit asks something; or what an operator hears of it */
-export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Promise<Handled> {
+export async function handleUnit(
+  turn: Turn,
+  unit: Unit,
+  rest: readonly Unit[],
+  stopped: boolean,
+): Promise<Handled> {
   const { claim, bot, client, chat, engine, cost } = turn;
   const { update } = unit.at(-1) ?? unit[0];
   const operator = operatorOf(update);
@@ -105,6 +114,12 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
     return {};
   }
   if (await handleStaff(turn, unit)) return {};
+  const isBusiness = isBusinessThread(claim.threadId);
+  if (!isBusiness && ((await handleConnection(turn, update)) || (await handleOwner(turn, update)))) return {};
+  const opening = (who: Pick<Sender, "title" | "username">) => conversationFor(claim, who, unit, chat.signal);
+  const business = isBusiness ? await handleBusiness(turn, unit, rest, opening) : null;
+  if (business && business !== "edited" && "handled" in business) return business.handled;
+  const asks = business && business !== "edited" ? business.question : null;
   const changed = editedOf(update);
   if (changed) {
     await changeHeard(claim, { telegramId: changed.message_id, text: toText(wordsOf(changed)) });
@@ -119,11 +134,16 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
   if (heard && isSilentIn(heard, bot)) return {};
   const sender = senderOf(update);
   const { languageCode } = sender;
-  const conversation = await conversationFor(claim, sender, unit, chat.signal);
+  const conversation = asks?.conversation ?? (await opening(sender));
   if (conversation.taken && !passesTakeover(unit)) return { heard: heardOf(bot, unit, conversation.id) };
   const locale = localeAmong(bot.speech.languages, conversation.locale, languageCode, bot.locale);
   const speak = say(locale);
   let record: AnswerRecord | undefined;
+  const says = asks && answersInBusiness(turn, unit, asks);
+  /** What the bot itself says. */
+  const sayText = async (text: string) => {
+    if (!says) await sendText(chat, { text, entities: [] });
+  };
 
   async function answer(instead?: string): Promise<void> {
     const messages = unit.flatMap((each) => messageOf(each.update) ?? []);
@@ -135,12 +155,12 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
     if (!question) {
       // Not to every sticker of a group all of which it answers.
       if (!messages.some((message) => isNamed(message, bot))) return;
-      await sendText(chat, { text: speak("unsupported"), entities: [] });
+      await sayText(speak("unsupported"));
       return;
     }
     const { leave, tooMany } = await enter(turn, question.files, last.from?.id ?? claim.chatId);
     if (tooMany) {
-      await sendText(chat, { text: speak("filesBusy"), entities: [] });
+      await sayText(speak("filesBusy"));
       return;
     }
     try {
@@ -159,7 +179,7 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
       throw error;
     });
     if (!data) {
-      await sendText(chat, { text: speak("tooLarge"), entities: [] });
+      await sayText(speak("tooLarge"));
       return;
     }
     const asked = {
@@ -178,6 +198,7 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
       parts: partsOf(question, data),
       asked: messages.map(({ message_id }) => message_id),
       pointing: last.chat.type !== "private",
+      business: says?.asked,
       receivedAt: unit[0].receivedAt,
       stopped,
       goesOn(next: Update) {
@@ -188,6 +209,7 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
     record = await ask(asked, engine);
   }
 
+  if (says) return says.handled(answer, () => record);
   bindContext(update, { bot, conversation: claim, chat, locale, say: speak, answer });
   await client.telegraf.handleUpdate(update);
   return { answer: record };

@@ -3,6 +3,7 @@ import type { Message, MessageEntity, Update } from "telegraf/types";
 import { acceptedType } from "#lib/gemini/files.ts";
 import type { Part } from "#lib/gemini/request.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
+import { changedInBusiness, saidInBusiness } from "../queue/business-update.ts";
 
 export interface FileRef {
   fileId: string;
@@ -31,12 +32,18 @@ export type AnyMessage = Partial<
 /** The bot that a message may address. */
 type Me = Pick<BotConfig, "telegramId" | "username">;
 
-export const messageOf = (update: Update): AnyMessage | undefined =>
-  "message" in update ? (update.message as AnyMessage) : undefined;
+/** Also of a person who writes to a connected account. */
+export function messageOf(update: Update): AnyMessage | undefined {
+  if ("message" in update) return update.message as AnyMessage;
+  const said = saidInBusiness(update);
+  return said?.by === "person" ? (said.message as unknown as AnyMessage) : undefined;
+}
 
 /** The message as it is after a change. */
 export const editedOf = (update: Update): AnyMessage | undefined =>
-  "edited_message" in update ? (update.edited_message as AnyMessage) : undefined;
+  "edited_message" in update
+    ? (update.edited_message as AnyMessage)
+    : ((changedInBusiness(update) ?? undefined) as AnyMessage | undefined);
 
 const QUOTE_CHARACTERS = 2_000;
 

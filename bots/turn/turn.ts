@@ -3,6 +3,7 @@
 // and the settlement with answer, attempts and the lane's release (1): three for an answer in one message. A claim of its own
 // and opening the conversation come on top where something waited already, and the latter where it is new or has changed.
 
+import { isBusinessThread } from "#lib/business/place.ts";
 import { isTaken } from "#lib/conversations/conversations.ts";
 import { NotCalled } from "#lib/fallback/index.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
@@ -41,6 +42,8 @@ function turnOf(claim: Claim, bot: BotConfig, engine: Engine, signal: AbortSigna
     ? pageCaller({ botId: bot.id, chatId })
     : { telegram: client.telegraf.telegram, pacer: client.pacer };
   const chat: ChatHandle = { telegram, pacer, chatId, threadId, signal, hold };
+  if (isBusinessThread(threadId))
+    chat.connectionId = bot.business.accounts.find((each) => each.threadId === threadId)?.connectionId ?? "";
   return { claim, bot, client, chat, engine, cost: { walks: 0, calls: 0 } };
 }
 
@@ -63,7 +66,7 @@ async function outcomeOf(
       await tellRefusal(turn, refused, unit, unit.length);
       return { kind: "handled" };
     }
-    return { kind: "handled", ...(await handleUnit(turn, unit, stopped)) };
+    return { kind: "handled", ...(await handleUnit(turn, unit, rest, stopped)) };
   } catch (error) {
     if (turn.chat.signal.aborted || error instanceof Superseded) return { kind: "interrupted" };
     if (error instanceof ChatClosed) return { kind: "closed", reason: error.message };
@@ -76,7 +79,7 @@ async function outcomeOf(
 }
 
 async function apologise({ bot, chat }: Turn, unit: Unit): Promise<void> {
-  if (!messageOf(unit[0].update)) return;
+  if (!messageOf(unit[0].update) || chat.connectionId !== undefined) return;
   const { languageCode } = senderOf(unit[0].update);
   const locale = localeAmong(bot.speech.languages, languageCode, bot.locale);
   await sendText(chat, { text: say(locale)("apology"), entities: [] }).catch(() => undefined);

@@ -51,12 +51,12 @@ export function fileInMessage(message: object): MessageFile | null {
 
 /** SQL: the messages with files that the answer `a` is asked with, as JSON, in order; null: none. */
 export const QUESTION_FILES = `(
-  SELECT json_agg(u."payload" -> 'message' ORDER BY u."id") FROM "Update" AS f, LATERAL (
-    SELECT n."id", n."payload" FROM "Update" AS n
+  SELECT json_agg(u."message" ORDER BY u."id") FROM "Update" AS f, LATERAL (
+    SELECT n."id", coalesce(n."payload" -> 'message', n."payload" -> 'business_message') AS "message" FROM "Update" AS n
     WHERE n."laneId" = f."laneId" AND n."state" = 'done' AND n."id" >= f."id"
     ORDER BY n."id" LIMIT 2 * cardinality(a."asked")) AS u
-  WHERE f."id" = a."updateId" AND u."payload" -> 'message' ?| ARRAY[${fileKinds.map((kind) => `'${kind}'`).join(", ")}]
-    AND (u."payload" -> 'message' ->> 'message_id')::bigint = ANY(a."asked"))`;
+  WHERE f."id" = a."updateId" AND u."message" ?| ARRAY[${fileKinds.map((kind) => `'${kind}'`).join(", ")}]
+    AND (u."message" ->> 'message_id')::bigint = ANY(a."asked"))`;
 
 /** @param messages what QUESTION_FILES selects */
 export const filesInMessages = (messages: readonly object[] | null): MessageFile[] =>

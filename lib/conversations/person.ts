@@ -1,5 +1,5 @@
 // What members note of a person, and the person's data as a whole: given out, and deleted.
-import { record } from "../audit.ts";
+import { announce, record } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
@@ -66,6 +66,8 @@ export interface PersonData {
     language: string | null;
     /** `rated`: what was put on it in the chat. */
     messages: { at: Date; from: "person" | "bot" | "operator"; text: string; rated?: ("👍" | "👎")[] }[];
+    /** Answers that were proposed to the owner of a connected account. */
+    drafts?: { at: Date; text: string; state: string }[];
   }[];
 }
 
@@ -97,6 +99,7 @@ export async function exportPerson(context: Context, conversationId: string): Pr
           where: { OR: [{ state: { not: "noted" } }, { kind: "note" }] },
           select: { at: true, author: true, text: true, fileName: true },
         },
+        drafts: { select: { at: true, text: true, state: true }, orderBy: { at: "asc" } },
       },
       orderBy: { createdAt: "asc" },
     });
@@ -107,8 +110,9 @@ export async function exportPerson(context: Context, conversationId: string): Pr
       exportedAt: new Date(),
       ...{ telegramId: String(chatId), name: title, username },
       ...{ note: note?.note ?? "", tags: note?.tags ?? [] },
-      conversations: conversations.map(({ bot, createdAt, locale, answers, chatMessages }) => ({
+      conversations: conversations.map(({ bot, createdAt, locale, answers, chatMessages, drafts }) => ({
         ...{ bot: bot.username, since: createdAt, language: locale },
+        ...(drafts.length > 0 && { drafts }),
         messages: [
           ...answers.flatMap(({ receivedAt, finishedAt, question, text, ...rating }) => [
             { at: receivedAt, from: "person" as const, text: question },
@@ -150,6 +154,9 @@ export async function deletePerson(context: Context, conversationId: string): Pr
       where: { tenantId, subjectId: chatId, scope: { in: ["person", "chat"] } },
     });
     await tx.personNote.deleteMany({ where: { tenantId, telegramId: chatId } });
+    // If it is the owner of a connected account: Telegram tells of it anew where it is still used.
+    const { count: accounts } = await tx.businessConnection.deleteMany({ where: { tenantId, userId: chatId } });
+    if (accounts > 0) await announce(tx, tenantId);
     await record(tx, context, {
       action: "person.data.delete",
       target: conversationId,

@@ -6,9 +6,11 @@ import audit from "./en/audit.ts";
 import auth from "./en/auth.ts";
 import botSettings from "./en/bot-settings.ts";
 import bots from "./en/bots.ts";
+import business from "./en/business.ts";
 import chat from "./en/chat.ts";
 import classes from "./en/classes.ts";
 import conversations from "./en/conversations.ts";
+import creation from "./en/creation.ts";
 import errors from "./en/errors.ts";
 import health from "./en/health.ts";
 import keys from "./en/keys.ts";
@@ -35,9 +37,11 @@ export default {
   auth,
   botSettings,
   bots,
+  business,
   chat,
   classes,
   conversations,
+  creation,
   errors,
   health,
   keys,

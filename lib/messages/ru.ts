@@ -6,9 +6,11 @@ import audit from "./ru/audit.ts";
 import auth from "./ru/auth.ts";
 import botSettings from "./ru/bot-settings.ts";
 import bots from "./ru/bots.ts";
+import business from "./ru/business.ts";
 import chat from "./ru/chat.ts";
 import classes from "./ru/classes.ts";
 import conversations from "./ru/conversations.ts";
+import creation from "./ru/creation.ts";
 import errors from "./ru/errors.ts";
 import health from "./ru/health.ts";
 import keys from "./ru/keys.ts";
@@ -35,9 +37,11 @@ export default {
   auth,
   botSettings,
   bots,
+  business,
   chat,
   classes,
   conversations,
+  creation,
   errors,
   health,
   keys,

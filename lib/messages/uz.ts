@@ -6,9 +6,11 @@ import audit from "./uz/audit.ts";
 import auth from "./uz/auth.ts";
 import botSettings from "./uz/bot-settings.ts";
 import bots from "./uz/bots.ts";
+import business from "./uz/business.ts";
 import chat from "./uz/chat.ts";
 import classes from "./uz/classes.ts";
 import conversations from "./uz/conversations.ts";
+import creation from "./uz/creation.ts";
 import errors from "./uz/errors.ts";
 import health from "./uz/health.ts";
 import keys from "./uz/keys.ts";
@@ -35,9 +37,11 @@ export default {
   auth,
   botSettings,
   bots,
+  business,
   chat,
   classes,
   conversations,
+  creation,
   errors,
   health,
   keys,

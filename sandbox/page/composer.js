@@ -54,7 +54,7 @@ export function showComposer() {
     byId(id).ariaLabel = word(name);
   }
   byId("menu").hidden = commandsOf().length === 0;
-  const chat = `${store.bot} ${store.person} ${store.group}`;
+  const chat = `${store.bot} ${store.person} ${store.group} ${store.business}`;
   if (chat !== shownFor) answerTo(null, false);
   shownFor = chat;
   showButtons();
@@ -144,7 +144,7 @@ async function record() {
 
 /** The command menu for this person: like Telegram, the narrowest scope and the person's language first. */
 function commandsOf() {
-  const bot = currentBot();
+  const bot = store.business ? null : currentBot();
   const language = currentPerson()?.language_code ?? "";
   const scopes = [store.group ? "all_group_chats" : "all_private_chats", "default"];
   for (const scope of scopes)

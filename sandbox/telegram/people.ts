@@ -93,12 +93,9 @@ export function sendAsPerson(telegram: Telegram, input: MessageInput): Sent {
     state,
     {
       from,
-      ...textContent(input),
-      ...filesOf(telegram, input),
+      ...messageContent(telegram, input),
       ...(reply && { reply_to_message: { ...reply.message, reply_to_message: undefined } }),
       ...(thread && { message_thread_id: thread, is_topic_message: true }),
-      ...(input.media_group_id && { media_group_id: input.media_group_id }),
-      ...input.extra,
     },
     false,
   );
@@ -229,7 +226,17 @@ export function shutChat(telegram: Telegram, input: PersonInput & { shut: Shut |
   return { update_id };
 }
 
-function textContent({ text, caption }: MessageInput): Partial<Message> {
+type ContentInput = Omit<MessageInput, "chat">;
+
+/** All that a person's message holds besides who wrote it where. */
+export const messageContent = (telegram: Telegram, input: ContentInput): Partial<Message> => ({
+  ...textContent(input),
+  ...filesOf(telegram, input),
+  ...(input.media_group_id && { media_group_id: input.media_group_id }),
+  ...input.extra,
+});
+
+function textContent({ text, caption }: Pick<MessageInput, "text" | "caption">): Partial<Message> {
   const written = text ?? caption;
   if (written === undefined) return {};
   const [textField, entitiesField] =
@@ -238,7 +245,7 @@ function textContent({ text, caption }: MessageInput): Partial<Message> {
   return { [textField]: written, ...(entities.length > 0 ? { [entitiesField]: entities } : {}) };
 }
 
-function filesOf(telegram: Telegram, input: MessageInput): Partial<Message> {
+function filesOf(telegram: Telegram, input: ContentInput): Partial<Message> {
   for (const kind of Object.keys(media) as (keyof typeof media)[]) {
     const given = input[kind];
     if (given === undefined) continue;
