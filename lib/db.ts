@@ -27,6 +27,12 @@ export function limitStatements(ms: number): void {
 let byIndex = false;
 
 /**
+ * Before Postgres 18 a scan that is needed nevertheless counts as so expensive that its plan would be compiled. A plan for all
+ * values: for arrays Postgres would make one for each call, which took 0.8 of the 1.2 ms of the statement that stores an update.
+ */
+const BY_INDEX = "SET enable_seqscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan";
+
+/**
  * Rows are found by an index wherever there is one. A plan is kept for as long as its connection, those of foreign keys too:
  * made while a table was small, it would read all of the table for each message until the next ANALYZE. For processes whose
  * statements find few rows; called before the first use.
@@ -54,8 +60,7 @@ function poolOf(role: DatabaseRole, prepare?: (client: pg.ClientBase) => Promise
     ...(limitMs === undefined ? {} : { query_timeout: limitMs }),
     // Not a startup parameter, which some poolers refuse.
     async onConnect(client) {
-      // Before Postgres 18 a scan that is needed nevertheless counts as so expensive that its plan would be compiled.
-      if (byIndex) await client.query("SET enable_seqscan = off; SET jit = off");
+      if (byIndex) await client.query(BY_INDEX);
       await prepare?.(client);
     },
   });

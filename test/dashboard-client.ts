@@ -24,7 +24,8 @@ export async function signInTo(url: string, email: string, password: string): Pr
     const response = await fetch(url + path, {
       redirect: "manual",
       ...init,
-      headers: { cookie, ...init.headers },
+      // As a browser asks for a page.
+      headers: { cookie, "sec-fetch-dest": "document", ...init.headers },
     });
     for (const line of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line) ?? [];

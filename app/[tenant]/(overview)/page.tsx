@@ -1,5 +1,6 @@
 import { Bot } from "lucide-react";
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { readToday, type Today } from "#lib/analytics/today.ts";
 import type { BotView } from "#lib/bots/list.ts";
@@ -12,6 +13,7 @@ import { PageHeader } from "../../components/page-header.tsx";
 import { State } from "../../components/state.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/keep-fresh.tsx";
+import { firstPageOf, pathOf } from "../../shell/nav.ts";
 import { NeedNotice } from "../need.tsx";
 import { botsOf, healthOf } from "../reads.ts";
 import { EmptyStart } from "../start/empty-start.tsx";
@@ -36,13 +38,12 @@ function busiest(bots: readonly BotView[], today: Today["bots"]) {
     }));
 }
 
-/** What needs somebody first, then what today came to. */
+/** What needs somebody first, then what today came to. Whoever may not see bots starts elsewhere. */
 export default async function OverviewPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;
   const { context } = await requireMember(tenant);
   const { role } = context;
-  // Its layout leads them elsewhere.
-  if (!can(role, "viewBots")) return null;
+  if (!can(role, "viewBots")) redirect(pathOf(tenant, { name: firstPageOf(role) }));
   const [t, locale, bots, health, [today, day]] = await Promise.all([
     getTranslations("overview"),
     getLocale(),

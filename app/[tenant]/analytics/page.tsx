@@ -1,32 +1,16 @@
-import { ChartColumn } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
-import { getLocale, getTranslations } from "next-intl/server";
-import { readAnalytics } from "#lib/analytics/analytics.ts";
-import { periodOf, type Range } from "#lib/analytics/period.ts";
-import { botNames } from "#lib/bots/names.ts";
-import { quotasOfProjects } from "#lib/health/project-quotas.ts";
-import { labelIn } from "#lib/keys/default-label.ts";
+import { headers } from "next/headers";
+import { getTranslations } from "next-intl/server";
+import { Suspense } from "react";
 import { localIn } from "#lib/local-time.ts";
-import { can } from "#lib/people/can.ts";
 import { readZone } from "#lib/people/zone.ts";
-import { correctedPrices } from "#lib/prices/corrections.ts";
-import { priceOf } from "#lib/prices/list-prices.ts";
-import { Button } from "../../components/button.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
+import { FiguresSkeleton } from "../../components/skeleton.tsx";
 import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/keep-fresh.tsx";
-import { EmptyStart } from "../start/empty-start.tsx";
-import { wholeSpan } from "./answers-link.ts";
-import { BotTable } from "./bot-table.tsx";
-import { HoursChart } from "./hours-chart.tsx";
-import { ModelTable } from "./model-table.tsx";
-import { Overview } from "./overview.tsx";
-import { PriceNote } from "./price-note.tsx";
-import { ProjectQuotas } from "./project-quotas.tsx";
-import { rangeIn, rangeQuery } from "./range.ts";
+import { PeriodFigures } from "./period-figures.tsx";
+import { rangeIn } from "./range.ts";
 import { RangeLinks } from "./range-links.tsx";
-import { Ratings } from "./ratings.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("analytics"))("title") };
@@ -37,29 +21,16 @@ interface Props {
   searchParams: Promise<Record<"range" | "from" | "to" | "bots", string | string[] | undefined>>;
 }
 
-/** Bots that are shown at first: hundreds of rows take longer than all figures. */
-const BOTS_SHOWN = 50;
-
 /** The figures of a day, a week, a month (`?range=`) or chosen days (`?from=&to=`), with every bot or some (`?bots=all`). */
 export default async function AnalyticsPage({ params, searchParams }: Props) {
   const { tenant } = await params;
   const query = await searchParams;
   const { context } = await requireMember(tenant, "viewAnalytics");
-  const [t, locale, zone] = await Promise.all([getTranslations("analytics"), getLocale(), readZone(context)]);
+  const [t, zone, asked] = await Promise.all([getTranslations("analytics"), readZone(context), headers()]);
   const now = new Date();
   const range = rangeIn(query, zone, now);
-  const { unit } = periodOf(range, zone, now);
-  const [{ total, slots, hours, bots, models }, named, { prices, corrections }, quotas] = await Promise.all([
-    readAnalytics(context, { range, zone, now }),
-    botNames(context),
-    correctedPrices(context),
-    can(context.role, "viewChain") ? quotasOfProjects(context) : [],
-  ]);
-  const longest = "30d" satisfies Range;
-  const wanted = [query.bots].flat()[0];
-  const span = wholeSpan(zone, unit, slots);
-  const shown = wanted === "all" ? bots : bots.slice(0, BOTS_SHOWN);
-  const nameOf = new Map(named.map(({ id, name }) => [id, name]));
+  const everyBot = [query.bots].flat()[0] === "all";
+  const period = { tenant, context, range, zone, now, everyBot };
   return (
     <>
       <PageHeader
@@ -67,66 +38,15 @@ export default async function AnalyticsPage({ params, searchParams }: Props) {
         intro={t("intro")}
         actions={<RangeLinks tenant={tenant} range={range} today={localIn(zone, now).slice(0, 10)} />}
       />
-      {slots.some(
-        ({ answered, refused, apologised, cancelled }) => answered + refused + apologised + cancelled,
-      ) ? (
-        <div className="grid gap-10">
-          <Overview
-            tenant={tenant}
-            zone={zone}
-            total={total}
-            slots={slots}
-            unit={unit}
-            bots={Object.fromEntries(nameOf)}
-          />
-          <Ratings tenant={tenant} liked={total.liked} disliked={total.disliked} span={span} />
-          <HoursChart tenant={tenant} hours={hours} span={span} />
-          <BotTable
-            tenant={tenant}
-            span={span}
-            bots={shown.map((bot) => ({ ...bot, name: nameOf.get(bot.botId) ?? "" }))}
-          >
-            {shown.length < bots.length ? (
-              <Button asChild variant="secondary" size="sm" className="mt-4">
-                <Link href={`/${tenant}/analytics?${rangeQuery(range)}&bots=all`} scroll={false}>
-                  {t("allBots", { count: bots.length })}
-                </Link>
-              </Button>
-            ) : null}
-          </BotTable>
-          <ModelTable
-            tenant={tenant}
-            span={span}
-            editable={can(context.role, "setPrices")}
-            models={models.map((each) => ({ ...each, priced: priceOf(each.model, prices) !== null }))}
-          />
-          <ProjectQuotas quotas={quotas.map((each) => ({ ...each, label: labelIn(locale, each.label) }))} />
-          <PriceNote
-            tenant={tenant}
-            corrected={[...corrections.keys()]}
-            unpriced={total.unpriced}
-            span={span}
-          />
-        </div>
-      ) : (
-        <EmptyStart
-          tenant={tenant}
-          context={context}
-          icon={ChartColumn}
-          title={t(`empty.${typeof range === "string" ? range : "days"}`)}
-          action={
-            <Button asChild variant="secondary" size="sm">
-              {range === longest ? (
-                <Link href={`/${tenant}/bots`}>{t("empty.toBots")}</Link>
-              ) : (
-                <Link href={`/${tenant}/analytics?range=${longest}`}>{t("empty.longer")}</Link>
-              )}
-            </Button>
-          }
-        >
-          {t("empty.body")}
-        </EmptyStart>
-      )}
+      {/* A page that is loaded comes before its figures. One that is gone to has a skeleton already: React would leave a
+          second one for 300 ms. */}
+      <Suspense fallback={<FiguresSkeleton />}>
+        {asked.get("sec-fetch-dest") === "document" ? (
+          <PeriodFigures {...period} />
+        ) : (
+          await PeriodFigures(period)
+        )}
+      </Suspense>
       <KeepFresh everyMs={60_000} />
     </>
   );

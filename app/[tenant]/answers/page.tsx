@@ -2,7 +2,8 @@ import { MessagesSquare } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { countAnswers } from "#lib/answers/count.ts";
+import { Suspense } from "react";
+import { type AnswerCount, countAnswers } from "#lib/answers/count.ts";
 import { answeringModels, askerOf, listAnswers } from "#lib/answers/list.ts";
 import { countUnknownErrors } from "#lib/answers/unknown-errors.ts";
 import { botNames } from "#lib/bots/names.ts";
@@ -42,16 +43,17 @@ export default async function AnswersPage({ params, searchParams }: Props) {
   const { conversationId } = filter;
   const filtered = Object.values(filter).some((value) => value !== null);
   const seesChain = can(context.role, "viewChain");
-  const [t, { answers, next }, models, keys, unknown, person, count] = await Promise.all([
+  // Words are looked for until a page is full: nobody counts what comes after.
+  const countable = filtered && !filter.text;
+  const [t, { answers, next }, models, keys, unknown, person] = await Promise.all([
     getTranslations("answers"),
     listAnswers(context, filter, after),
     answeringModels(context),
     seesChain ? keyNames(context) : [],
     seesChain ? countUnknownErrors(context) : 0,
     conversationId ? askerOf(context, conversationId) : null,
-    // Words are looked for until a page is full: nobody counts what comes after.
-    filtered && !filter.text ? countAnswers(context, filter) : null,
   ]);
+  const csv = `/api/csv/${tenant}/answers?${new URLSearchParams(given)}`;
   const to = (cursor: string | null) =>
     `/${tenant}/answers?${new URLSearchParams({ ...given, ...(cursor && { after: cursor }) })}`;
   return (
@@ -80,7 +82,10 @@ export default async function AnswersPage({ params, searchParams }: Props) {
       ) : null}
       {answers.length > 0 ? (
         <>
-          <FoundAnswers count={count} csv={`/api/csv/${tenant}/answers?${new URLSearchParams(given)}`} />
+          {/* The list does not wait for the count. */}
+          <Suspense fallback={<FoundAnswers csv={csv} count={null} />}>
+            <Found csv={csv} count={() => (countable ? countAnswers(context, filter) : null)} />
+          </Suspense>
           <AnswerList tenant={tenant} answers={answers} />
         </>
       ) : filtered ? (
@@ -100,4 +105,8 @@ export default async function AnswersPage({ params, searchParams }: Props) {
       {answers.some(({ state }) => state === "running") ? <KeepFresh everyMs={1_500} /> : null}
     </>
   );
+}
+
+async function Found({ csv, count }: { csv: string; count: () => Promise<AnswerCount> | null }) {
+  return <FoundAnswers csv={csv} count={await count()} />;
 }

@@ -135,6 +135,7 @@ interface LineProps extends Pick<Props, "keys" | "open"> {
 const MatrixLine = memo(function MatrixLine(props: LineProps) {
   const { row, keys, index, wide, tabColumn, now, open, setAt } = props;
   const t = useTranslations("health");
+  const words = useCellWords();
   return (
     <tr className="row-hover">
       <th scope="row" className="sticky left-0 z-10 max-w-64 border-b bg-background pr-4 font-normal">
@@ -157,6 +158,7 @@ const MatrixLine = memo(function MatrixLine(props: LineProps) {
             <CellButton
               cell={cell}
               wide={wide}
+              words={words}
               now={now}
               name={t("cell", { model: row.displayName, key: `${key.label} …${key.last4}` })}
               at={`${index}-${i}`}
@@ -174,6 +176,7 @@ const MatrixLine = memo(function MatrixLine(props: LineProps) {
 interface CellProps {
   cell: MatrixCell;
   wide: boolean;
+  words: ReturnType<typeof useCellWords>;
   now: number;
   /** Spoken, and shown on hover. */
   name: string;
@@ -183,10 +186,14 @@ interface CellProps {
   onClick(): void;
 }
 
-function CellButton({ cell, wide, now, name, at, tabIndex, onFocus, onClick }: CellProps) {
-  const t = useTranslations("health.state");
-  const words = useTimeWords();
-  const shortly = useShortly();
+/** Once for a line: a matrix has hundreds of cells. */
+const useCellWords = () => ({
+  state: useTranslations("health.state"),
+  span: useTimeWords().span,
+  shortly: useShortly(),
+});
+
+function CellButton({ cell, wide, words, now, name, at, tabIndex, onFocus, onClick }: CellProps) {
   const { Icon, tone, bar } = looks[cell.state];
   const share = shareOf(cell);
   const left = cell.state === "waiting" && cell.until && now > 0 ? cell.until.getTime() - now : null;
@@ -194,7 +201,7 @@ function CellButton({ cell, wide, now, name, at, tabIndex, onFocus, onClick }: C
     <button
       type="button"
       data-cell={at}
-      title={`${name}: ${t(cell.state)}`}
+      title={`${name}: ${words.state(cell.state)}`}
       tabIndex={tabIndex}
       onFocus={onFocus}
       onClick={onClick}
@@ -206,10 +213,10 @@ function CellButton({ cell, wide, now, name, at, tabIndex, onFocus, onClick }: C
     >
       <span className="sr-only">{name}: </span>
       <Icon aria-hidden className={cn("shrink-0", wide ? "size-4" : "size-3.5")} strokeWidth={2.25} />
-      <span className={wide ? "whitespace-nowrap font-medium" : "sr-only"}>{t(cell.state)}</span>
+      <span className={wide ? "whitespace-nowrap font-medium" : "sr-only"}>{words.state(cell.state)}</span>
       {left !== null && left > 0 ? (
         <span suppressHydrationWarning className="whitespace-nowrap tabular-nums">
-          {wide ? words.span(left) : shortly(left)}
+          {wide ? words.span(left) : words.shortly(left)}
         </span>
       ) : null}
       {share === null ? null : (

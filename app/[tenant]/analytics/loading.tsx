@@ -1,5 +1,0 @@
-import { FiguresSkeleton } from "../../components/skeleton.tsx";
-
-export default function AnalyticsLoading() {
-  return <FiguresSkeleton />;
-}
