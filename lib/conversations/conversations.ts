@@ -124,8 +124,9 @@ export async function openConversation(
        WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4 AND ${OPEN} AND $5 IN ('', "title")
          AND $7 IN ('', "username")),
      written AS (
-       INSERT INTO "Conversation" AS c ("id", "tenantId", "botId", "chatId", "threadId", "title", "username")
-       SELECT gen_random_uuid(), $1, $2, $3, $4, $5, $7 WHERE NOT EXISTS (SELECT 1 FROM same)
+       INSERT INTO "Conversation" AS c ("id", "tenantId", "botId", "chatId", "threadId", "title", "username", "since")
+       -- In a connected account's chat the first message may be heard only, and is remembered by when it arrived.
+       SELECT gen_random_uuid(), $1, $2, $3, $4, $5, $7, CASE WHEN $4::bigint < 0 THEN now() - interval '1 day' ELSE now() END WHERE NOT EXISTS (SELECT 1 FROM same)
        ON CONFLICT ("botId", "chatId", "threadId")
          DO UPDATE SET "lastAt" = now(), "closedAt" = NULL, "title" = coalesce(nullif(excluded."title", ''), c."title"),
            "username" = coalesce(nullif(excluded."username", ''), c."username")
