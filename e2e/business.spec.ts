@@ -121,7 +121,12 @@ test("a shop connects its account: drafts wait and are approved, changed, or lap
     for (const day of ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"])
       await page.getByRole("checkbox", { name: day }).uncheck();
     await page.getByRole("button", { name: "Save" }).click();
-    await expect(page.locator("[data-sonner-toast]").getByText(/Live on 1\/1/).first()).toBeVisible();
+    await expect(
+      page
+        .locator("[data-sonner-toast]")
+        .getByText(/Live on 1\/1/)
+        .first(),
+    ).toBeVisible();
     await phone.take("Jasur", "Shop’s account");
     await phone.write("Ochiqmisiz?");
     await expect(phone.message("gemini-2.5-flash: Ochiqmisiz?")).toHaveCount(1);

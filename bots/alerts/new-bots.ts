@@ -33,20 +33,25 @@ const ManagedBot = z.looseObject({
 });
 
 /** What is sent to the person. */
-export interface Said {
+export interface SaidToCreator {
   text: string;
   reply_markup?: object;
 }
 
 /** Telegram's limit is 32; the name ends with "bot" and is a proposal, which the person may change. */
 const usernameFor = (slug: string) =>
-  `${slug.replace(/[^a-z0-9]+/gi, "_").replace(/^[^a-z]+|_+$/gi, "").slice(0, 18) || "shop"}_${randomInt(1_000, 10_000)}_bot`;
+  `${
+    slug
+      .replace(/[^a-z0-9]+/gi, "_")
+      .replace(/^[^a-z]+|_+$/gi, "")
+      .slice(0, 18) || "shop"
+  }_${randomInt(1_000, 10_000)}_bot`;
 
 /** @returns null: the message opens no request */
 export async function answerRequest(
   text: string,
   from: { id: number; language_code?: string | undefined },
-): Promise<Said | null> {
+): Promise<SaidToCreator | null> {
   const code = creationCodeOf(text);
   if (!code) return null;
   const [opened, manager] = [await openRequest(code, from.id), await managerName()];
@@ -67,7 +72,7 @@ const passing = new Set(["telegram_unreachable", "telegram_out_of_reach", "busy"
  * Adds a bot that a person has created.
  * @returns what is said to them; null: the update tells of no such bot @throws what may pass
  */
-export async function addManaged(update: Update): Promise<(Said & { chat: number }) | null> {
+export async function addManaged(update: Update): Promise<(SaidToCreator & { chat: number }) | null> {
   const parsed = ManagedBot.safeParse(update);
   if (!parsed.success) return null;
   const { user, bot } = parsed.data.managed_bot;

@@ -8,7 +8,7 @@ import { alertWords } from "#lib/alerts/words.ts";
 import { log } from "#lib/log.ts";
 import { localeOf } from "#lib/messages/translate.ts";
 import { callApi, type Telegram } from "../telegram/call.ts";
-import { addManaged, answerRequest, type Said } from "./new-bots.ts";
+import { addManaged, answerRequest, type SaidToCreator } from "./new-bots.ts";
 import { platformTelegram } from "./telegram.ts";
 
 const POLL_S = 20;
@@ -41,7 +41,12 @@ async function handle(telegram: Telegram, update: Update, signal: AbortSignal): 
   await say(telegram, message.chat.id, asked ?? { text: await reply(message) }, signal);
 }
 
-async function say(telegram: Telegram, chat_id: number, said: Said, signal: AbortSignal): Promise<void> {
+async function say(
+  telegram: Telegram,
+  chat_id: number,
+  said: SaidToCreator,
+  signal: AbortSignal,
+): Promise<void> {
   const { text, reply_markup } = said;
   const payload = { chat_id, text, ...(reply_markup && { reply_markup }) };
   await callApi(telegram, "sendMessage", payload, signal, CALL_MS).catch((error: Error) =>

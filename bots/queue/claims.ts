@@ -4,8 +4,8 @@ import { fromStored, now, toStored } from "#lib/chain-state/shared-clock.ts";
 import type { ConversationRow } from "#lib/conversations/conversations.ts";
 import { pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
-import { Hold, LEASE_SECONDS } from "./hold.ts";
 import { IS_BY_OWNER } from "./business-update.ts";
+import { Hold, LEASE_SECONDS } from "./hold.ts";
 import { isUpdate } from "./payload.ts";
 
 /** An update is dead after this many failed turns; its lane goes on. */

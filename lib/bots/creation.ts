@@ -113,10 +113,7 @@ export interface CreatedBot {
  * @returns null: the account has opened none; "known": the bot is there already
  * @throws AppError as addBot, with the language of the member: "limit_reached", "bot_taken", "telegram_unreachable"…
  */
-export async function addCreated(
-  telegramId: number,
-  botId: number,
-): Promise<CreatedBot | "known" | null> {
+export async function addCreated(telegramId: number, botId: number): Promise<CreatedBot | "known" | null> {
   const { ALERTS_BOT_TOKEN: manager } = env();
   const found = await db.botRequest.findFirst({
     where: { telegramId, expiresAt: { gt: new Date() } },

@@ -76,7 +76,11 @@ export async function askTelegram(token: string, root = env().TELEGRAM_API_ROOT)
 
 /** Whether people may create bots that this one manages. @throws as `call` */
 export async function askManager(token: string): Promise<{ username: string; manages: boolean }> {
-  const { id, username = `bot${id}`, can_manage_bots } = await call<Me>("getMe", token, env().TELEGRAM_API_ROOT);
+  const {
+    id,
+    username = `bot${id}`,
+    can_manage_bots,
+  } = await call<Me>("getMe", token, env().TELEGRAM_API_ROOT);
   return { username, manages: can_manage_bots === true };
 }
 

@@ -50,7 +50,12 @@ export const accountOf = ({ threadId, userId, userChatId, rights, ...row }: Row)
   canDelete: rights.some((right) => /^can_delete_(outgoing|all)_messages$/.test(right)),
 });
 
-const factsOf = ({ name, enabled, accepted, rights }: Pick<Row, "name" | "enabled" | "accepted" | "rights">) => ({
+const factsOf = ({
+  name,
+  enabled,
+  accepted,
+  rights,
+}: Pick<Row, "name" | "enabled" | "accepted" | "rights">) => ({
   ...{ name, enabled, accepted },
   canReply: rights.includes(CAN_REPLY),
 });
@@ -128,7 +133,11 @@ export async function acceptConnection(
  * Forgets one that is disconnected, or was not let in; Telegram tells of it anew where it is used.
  * @returns the config version @throws AppError "not_found" (also where the bot uses it)
  */
-export async function forgetConnection(context: Context, botId: string, connectionId: string): Promise<number> {
+export async function forgetConnection(
+  context: Context,
+  botId: string,
+  connectionId: string,
+): Promise<number> {
   authorise(context, "runBots");
   const { tenantId } = context;
   const entry = { action: "business.forget", target: botId } as const;

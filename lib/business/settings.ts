@@ -3,7 +3,6 @@
 import { z } from "zod";
 import { businessModes, businessTimes, HERE_MAX, HERE_MIN } from "./choices.ts";
 
-
 const DAY = 24 * 60;
 /** Minutes of a day; the end is not part of it, and lies on the same day. */
 const OpenHours = z

@@ -33,7 +33,7 @@ export const noBusiness = (settings: BusinessSettings): BusinessConfig => ({
  * `ignore`: nothing of it is kept. `hear`: kept for the history, not answered. `draft`, `answer`: asked, and shown to the
  * account's owner or sent.
  */
-export type Way = "ignore" | "hear" | "draft" | "answer";
+export type BusinessWay = "ignore" | "hear" | "draft" | "answer";
 
 /** Whether the moment is within the hours, by the zone's clock. */
 export function isOpenAt(week: BusinessSettings["week"], zone: string, at: Date): boolean {
@@ -51,8 +51,7 @@ export const isServed = (
   { never }: Pick<BusinessSettings, "never">,
   chatId: number,
 ): account is ConnectedAccount =>
-  account !== undefined &&
-  account.accepted &&
+  account?.accepted === true &&
   account.enabled &&
   // Notes that somebody writes to themselves.
   account.userId !== chatId &&
@@ -63,7 +62,7 @@ export function wayOf(
   { settings, zone }: BusinessConfig,
   account: ConnectedAccount | undefined,
   { chatId, ownerWrote, at }: { chatId: number; ownerWrote: boolean; at: Date },
-): Way {
+): BusinessWay {
   const { mode, times, week, newOnly } = settings;
   if (!isServed(account, settings, chatId)) return "ignore";
   if (mode === "off" || !account.canReply || (newOnly && ownerWrote)) return "hear";

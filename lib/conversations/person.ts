@@ -155,7 +155,9 @@ export async function deletePerson(context: Context, conversationId: string): Pr
     });
     await tx.personNote.deleteMany({ where: { tenantId, telegramId: chatId } });
     // If it is the owner of a connected account: Telegram tells of it anew where it is still used.
-    const { count: accounts } = await tx.businessConnection.deleteMany({ where: { tenantId, userId: chatId } });
+    const { count: accounts } = await tx.businessConnection.deleteMany({
+      where: { tenantId, userId: chatId },
+    });
     if (accounts > 0) await announce(tx, tenantId);
     await record(tx, context, {
       action: "person.data.delete",

@@ -1,8 +1,8 @@
 import type { Gemini } from "../gemini/gemini.ts";
 import { quotaView } from "../gemini/quota.ts";
 import type { Sandbox } from "../sandbox.ts";
+import { connectionOf } from "../telegram/accounts.ts";
 import type { Bot } from "../telegram/bot.ts";
-import { connectionOf } from "../telegram/business.ts";
 
 /** All settings and their current state. */
 export const stateOf = ({ telegram, gemini, dashboard }: Sandbox) => ({

@@ -1,9 +1,9 @@
 // Control API of the simulated Telegram: bots, actions of people, chat contents, faults.
+import { connectionOf } from "../telegram/accounts.ts";
 import type { Bot, BotInput } from "../telegram/bot.ts";
 import {
   type BusinessInput,
   connectAccount,
-  connectionOf,
   deleteInBusiness,
   editInBusiness,
   sendInBusiness,

@@ -54,7 +54,9 @@ export function showConnection() {
     make("span", {}, currentPerson()?.id === shopId ? word("asOwner") : word("asCustomer")),
     toggle("connected", Boolean(connection), () => change({ enabled: !connection })),
     connection
-      ? toggle("mayAnswer", mayAnswer, () => change({ rights: mayAnswer ? others : [...others, "can_reply"] }))
+      ? toggle("mayAnswer", mayAnswer, () =>
+          change({ rights: mayAnswer ? others : [...others, "can_reply"] }),
+        )
       : "",
   );
 }

@@ -23,18 +23,12 @@ export function createBot() {
 
 /** The one tap at a link of the manager's: nothing is shown to be copied. */
 export function createManagedBot({ manager, name, username }) {
-  ask(
-    word("newBot"),
-    `${word("managedText")} @${manager}`,
-    { name, username },
-    null,
-    async (chosen) => {
-      await control("POST", "telegram/managed-bots", { manager, user: currentPerson(), ...chosen });
-      await refresh();
-      choose({ bot: manager, group: false, business: false });
-      return null;
-    },
-  );
+  ask(word("newBot"), `${word("managedText")} @${manager}`, { name, username }, null, async (chosen) => {
+    await control("POST", "telegram/managed-bots", { manager, user: currentPerson(), ...chosen });
+    await refresh();
+    choose({ bot: manager, group: false, business: false });
+    return null;
+  });
 }
 
 export function createKey() {
@@ -73,9 +67,7 @@ function ask(title, text, fields, secretTitle, create) {
   form.onsubmit = async (event) => {
     event.preventDefault();
     try {
-      const secret = await create(
-        Object.fromEntries(inputs.map(({ name, value }) => [name, value.trim()])),
-      );
+      const secret = await create(Object.fromEntries(inputs.map(({ name, value }) => [name, value.trim()])));
       if (secret === null) dialog.close();
       else showSecret(secretTitle, secret);
     } catch (problem) {

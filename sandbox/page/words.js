@@ -8,7 +8,8 @@ const en = {
   group: "Group",
   groupTitle: "Family",
   business: "Shop’s account",
-  businessText: "Customers write to the shop’s own account. Connect it to the bot, and write as a customer or as its owner.",
+  businessText:
+    "Customers write to the shop’s own account. Connect it to the bot, and write as a customer or as its owner.",
   connected: "Connected",
   mayAnswer: "May answer",
   connectFirst: "Connect the account first.",
@@ -108,7 +109,8 @@ const ru = {
   group: "Группа",
   groupTitle: "Семья",
   business: "Аккаунт магазина",
-  businessText: "Клиенты пишут в аккаунт самого магазина. Подключите его к боту и пишите как клиент или как владелец.",
+  businessText:
+    "Клиенты пишут в аккаунт самого магазина. Подключите его к боту и пишите как клиент или как владелец.",
   connected: "Подключён",
   mayAnswer: "Может отвечать",
   connectFirst: "Сначала подключите аккаунт.",
@@ -208,7 +210,8 @@ const uz = {
   group: "Guruh",
   groupTitle: "Oila",
   business: "Doʻkon akkaunti",
-  businessText: "Mijozlar doʻkonning oʻz akkauntiga yozadi. Uni botga ulang va mijoz yoki egasi boʻlib yozing.",
+  businessText:
+    "Mijozlar doʻkonning oʻz akkauntiga yozadi. Uni botga ulang va mijoz yoki egasi boʻlib yozing.",
   connected: "Ulangan",
   mayAnswer: "Javob yoza oladi",
   connectFirst: "Avval akkauntni ulang.",

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Flood } from "./flood.ts";
-import type { BotCommand, ChatState, Connection, User } from "./types.ts";
+import type { BotCommand, BusinessAccount, ChatState, User } from "./types.ts";
 import { Updates } from "./updates.ts";
 import type { Webhook } from "./webhook.ts";
 
@@ -37,7 +37,7 @@ export class Bot {
   readonly flood = new Flood();
   readonly chats: Map<number, ChatState>;
   /** Accounts of people that it is connected to, by the connection's id. */
-  readonly connections: Map<string, Connection>;
+  readonly connections: Map<string, BusinessAccount>;
   readonly commands = new Map<string, BotCommand[]>();
   readonly profile = new Map<string, string>();
   readonly callbackQueries = new Map<string, CallbackQuery>();

@@ -1,21 +1,14 @@
 // Accounts of people that a bot is connected to (business mode): their chats with others, as the bot sees them. The bot
 // writes there as the account. Checked against the Bot API's documentation and the errors of messages.sendMessage.
 import { createHash } from "node:crypto";
+import { connectionOf, numbered } from "./accounts.ts";
 import type { Bot } from "./bot.ts";
 import { editMessage, openChat, storeMessage } from "./chats.ts";
-import type { Params } from "./params.ts";
 import { type MessageInput, messageContent } from "./people.ts";
 import type { Telegram } from "./telegram.ts";
-import { badRequest, type ChatState, type Connection, type Message, TelegramError, type User } from "./types.ts";
+import type { BusinessAccount, ChatState, Message, User } from "./types.ts";
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const seconds = () => Math.floor(Date.now() / 1000);
-
-/** As the Bot API describes a connection. `can_reply` is deprecated, and still sent. */
-export const connectionOf = ({ id, user, date, rights, is_enabled }: Connection) => ({
-  ...{ id, user, user_chat_id: user.id, date, is_enabled },
-  ...{ can_reply: rights.can_reply === true, rights },
-});
 
 interface ConnectionInput {
   /** Token or username. */
@@ -43,8 +36,11 @@ export function connectAccount(telegram: Telegram, input: ConnectionInput) {
   );
   // Who connects again after a disconnection has another connection.
   const number = bot.connections.size;
-  const newId = createHash("sha256").update(`${bot.user.id} ${id} ${number}`).digest("base64url").slice(0, 22);
-  const connection: Connection = before ?? {
+  const newId = createHash("sha256")
+    .update(`${bot.user.id} ${id} ${number}`)
+    .digest("base64url")
+    .slice(0, 22);
+  const connection: BusinessAccount = before ?? {
     ...{ id: newId, user, date: seconds(), is_enabled: true },
     ...{ rights, chats: chatsBefore(bot, id) },
   };
@@ -56,7 +52,7 @@ export function connectAccount(telegram: Telegram, input: ConnectionInput) {
 }
 
 /** The account's chats are the same, whatever connection shows them. */
-const chatsBefore = (bot: Bot, userId: number): Connection["chats"] =>
+const chatsBefore = (bot: Bot, userId: number): BusinessAccount["chats"] =>
   [...bot.connections.values()].find(({ user }) => user.id === userId)?.chats ?? new Map();
 
 export interface BusinessInput extends Omit<MessageInput, "chat"> {
@@ -65,12 +61,6 @@ export interface BusinessInput extends Omit<MessageInput, "chat"> {
   chat: Partial<User> & { id: number };
   /** Who writes: that person, or the account's owner by hand. */
   by?: "person" | "owner";
-}
-
-/** An account numbers the messages of all its private chats in one row, so that an id alone names one. */
-function numbered({ chats }: Connection, state: ChatState): ChatState {
-  state.lastMessageId = Math.max(...[...chats.values()].map(({ lastMessageId }) => lastMessageId));
-  return state;
 }
 
 /** @throws Error for an unknown bot or connection */
@@ -89,7 +79,7 @@ function meet(telegram: Telegram, { bot: name, connection: id, chat }: BusinessI
 /** Tells of the chat's change, and the bot of the message if the account is connected. */
 function tell(
   telegram: Telegram,
-  { bot, connection, state }: { bot: Bot; connection: Connection; state: ChatState },
+  { bot, connection, state }: { bot: Bot; connection: BusinessAccount; state: ChatState },
   kind: "business_message" | "edited_business_message",
   message: Message,
 ): number | null {
@@ -134,36 +124,3 @@ export function deleteInBusiness(telegram: Telegram, input: BusinessInput & { me
   const content = { business_connection_id: connection.id, chat: state.chat, message_ids };
   return { update_id: bot.deliver("deleted_business_messages", content) };
 }
-
-/** @throws TelegramError 400: Telegram knows no such connection of the bot */
-export function connectionFor(bot: Bot, id: string): Connection {
-  const connection = bot.connections.get(id);
-  if (!connection) throw badRequest("business connection not found");
-  return connection;
-}
-
-/**
- * The chat in which a bot writes as a connected account.
- * @throws TelegramError: the connection is gone or gives no such right, or the person has not written within a day
- */
-export function businessChat(bot: Bot, params: Params, right = "can_reply") {
-  const chatId = params.text("chat_id");
-  if (chatId === "") throw badRequest("chat identifier is empty");
-  if (!/^-?\d+$/.test(chatId)) throw badRequest("chat identifier must be a valid Integer");
-  const connection = connectionFor(bot, params.text("business_connection_id"));
-  if (!connection.is_enabled) throw badRequest("BUSINESS_CONNECTION_INVALID");
-  if (!connection.rights[right]) throw new TelegramError(403, "Forbidden: BOT_ACCESS_FORBIDDEN");
-  const state = connection.chats.get(Number(chatId));
-  if (!state) throw badRequest("BUSINESS_PEER_INVALID");
-  const newest = [...state.messages.values()].findLast(({ message }) => message.from?.id === state.chat.id);
-  if (!newest || newest.message.date * 1000 < Date.now() - DAY_MS)
-    throw badRequest("BUSINESS_PEER_USAGE_MISSING");
-  return { connection, state: numbered(connection, state) };
-}
-
-/** Whose message it is, and the fields that tell that a bot wrote it. */
-export const writtenAs = (bot: Bot, { id, user }: Connection) => ({
-  from: user,
-  sender_business_bot: bot.user,
-  business_connection_id: id,
-});

@@ -20,7 +20,10 @@ function told(manager: Bot, user: User, bot: Bot) {
 }
 
 /** @throws Error in the words of Telegram's createBot */
-export function createManaged(telegram: Telegram, { manager: by, user: given, name, username }: CreationInput) {
+export function createManaged(
+  telegram: Telegram,
+  { manager: by, user: given, name, username }: CreationInput,
+) {
   const manager = telegram.bot(by);
   if (!manager.managesBots) throw new Error("MANAGER_PERMISSION_MISSING");
   if (!name || name.length > 64) throw new Error("NAME_INVALID");

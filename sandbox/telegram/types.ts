@@ -121,7 +121,7 @@ export interface ChatState {
 type BusinessRights = Record<string, true>;
 
 /** One account's connection to one bot. */
-export interface Connection {
+export interface BusinessAccount {
   id: string;
   user: User;
   /** Seconds since 1970. */

@@ -29,7 +29,13 @@ export interface BusinessAnswer {
   handled(answer: () => Promise<void>, record: () => AnswerRecord | undefined): Promise<Handled>;
 }
 
-async function keepDraft(turn: BusinessTurn, unit: Unit, asks: BusinessQuestion, record: AnswerRecord, text: string) {
+async function keepDraft(
+  turn: BusinessTurn,
+  unit: Unit,
+  asks: BusinessQuestion,
+  record: AnswerRecord,
+  text: string,
+) {
   const { claim, chat, bot } = turn;
   const heard = heardOf(bot, unit, asks.conversation.id);
   if (!heard) return;

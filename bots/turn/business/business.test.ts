@@ -57,7 +57,10 @@ test("a draft waits for the owner with buttons; approved, it is sent once, whoev
   assert.match(only(shop.told()), /^👤 Dilnoza: Yetkazasizmi\?\n\nSalom\n\n/);
   const posted = shop.calls.find(({ method, chat_id }) => method === "sendMessage" && chat_id === OWNER);
   assert.match(JSON.stringify(posted?.reply_markup), new RegExp(`draft:send:${draft.id}`));
-  assert.deepEqual((await shop.answers()).map(({ state, text }) => [state, text]), [["answered", ""]]);
+  assert.deepEqual(
+    (await shop.answers()).map(({ state, text }) => [state, text]),
+    [["answered", ""]],
+  );
   assert.ok((await shop.talk())?.waitingSince, "somebody waits until it is approved");
 
   await Promise.all([shop.presses(`draft:send:${draft.id}`), shop.presses(`draft:send:${draft.id}`)]);
@@ -98,7 +101,10 @@ test("a dismissed draft is not sent; the bot remembers the question and not the 
   await shop.work();
   assert.deepEqual(shop.got(), []);
   const history = shop.requests.at(-1)!.history.map(({ role, parts }) => [role, JSON.stringify(parts)]);
-  assert.deepEqual(history.map(([role]) => role), ["user"]);
+  assert.deepEqual(
+    history.map(([role]) => role),
+    ["user"],
+  );
   assert.match(history[0]![1]!, /Chegirma bormi.*Alo/s);
 });
 
@@ -200,7 +206,10 @@ test("without the right to answer, switched off or outside of its time the bot o
 });
 
 test("what the bot cannot answer it leaves to the owner: as the account it never apologises", async () => {
-  const shop = await makeBusiness({ settings: { mode: "answer" }, script: () => [{ finish: null, block: "SAFETY" }] });
+  const shop = await makeBusiness({
+    settings: { mode: "answer" },
+    script: () => [{ finish: null, block: "SAFETY" }],
+  });
   await shop.asks("Bormi?");
   await shop.work();
   assert.deepEqual(shop.got(), []);

@@ -43,7 +43,14 @@ export interface OwnersMessage {
 export function recordOwner(claim: Claim, said: OwnersMessage, signal: AbortSignal): Promise<boolean> {
   const { file } = said;
   return writeHeld(claim, signal, OWNER_SAID, [
-    ...[said.conversationId, said.updateId, said.hereMinutes, said.name, file?.kind ?? "text", toText(said.text)],
+    ...[
+      said.conversationId,
+      said.updateId,
+      said.hereMinutes,
+      said.name,
+      file?.kind ?? "text",
+      toText(said.text),
+    ],
     ...[said.telegramId, new Date(toStored(said.at.getTime()))],
     ...[file?.fileId ?? null, file?.name ?? null, file?.type ?? null, file?.size ?? null],
   ]);
@@ -77,10 +84,7 @@ const HEAL = `
 export const heal = (claim: Claim, signal: AbortSignal) => writeHeld(claim, signal, HEAL, []);
 
 /** The bot cannot write to the owner. @param trouble Telegram's words */
-export async function keepOwnerTrouble(
-  { tenantId, botId, chatId }: Claim,
-  trouble: string,
-): Promise<void> {
+export async function keepOwnerTrouble({ tenantId, botId, chatId }: Claim, trouble: string): Promise<void> {
   await tenantDb({ tenantId }).businessConnection.updateMany({
     where: { tenantId, botId, userChatId: chatId },
     data: { trouble: toText(trouble).slice(0, 300) },

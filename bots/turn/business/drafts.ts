@@ -62,7 +62,7 @@ export async function hasDraft({ tenantId }: Claim, updateId: number): Promise<b
   return (await tenantDb({ tenantId }).businessDraft.count({ where: { tenantId, updateId } })) > 0;
 }
 
-export interface StoredDraft {
+export interface PendingDraft {
   id: string;
   question: string;
   text: string;
@@ -77,7 +77,7 @@ export interface StoredDraft {
 }
 
 /** @returns null: it was deleted, with the person's data */
-export async function takeDraft({ tenantId }: Claim, id: string): Promise<StoredDraft | null> {
+export async function takeDraft({ tenantId }: Claim, id: string): Promise<PendingDraft | null> {
   const draft = await tenantDb({ tenantId }).businessDraft.findFirst({
     where: { tenantId, id },
     include: { conversation: { select: { title: true } } },

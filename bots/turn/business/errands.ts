@@ -25,7 +25,9 @@ export const ERRANDS = `told AS (
 export const toOwner = (drafts: string) =>
   `SELECT d."id" AS "draftId", lane."tenantId", lane."botId", d."chatId", 0::bigint AS "threadId" FROM ${drafts} AS d, lane`;
 /** SQL: somebody else has answered, so that they are good for nothing. What is being sent already goes on. */
-export const expire = (condition: string) => `UPDATE "BusinessDraft" AS d SET "state" = 'expired', "decidedAt" = now()
+export const expire = (
+  condition: string,
+) => `UPDATE "BusinessDraft" AS d SET "state" = 'expired', "decidedAt" = now()
     FROM lane WHERE d."tenantId" = lane."tenantId" AND d."state" IN ('waiting', 'approved') AND d."sent" = '{}' AND ${condition}
     RETURNING d."id", d."chatId"`;
 

@@ -1,7 +1,7 @@
 // Updates about connected accounts: what happens in their chats, and what their owners tell the bot.
 import type { Update } from "telegraf/types";
 import { keepConnection, TelegramConnection } from "#lib/business/connections.ts";
-import { type ConnectedAccount, isServed, type Way, wayOf } from "#lib/business/way.ts";
+import { type BusinessWay, type ConnectedAccount, isServed, wayOf } from "#lib/business/way.ts";
 import type { Conversation } from "#lib/conversations/conversations.ts";
 import { fileInMessage } from "#lib/conversations/message-file.ts";
 import {
@@ -61,7 +61,7 @@ const isAnsweredByHand = ({ claim }: BusinessTurn, rest: readonly Unit[]) =>
 export interface BusinessQuestion {
   account: ConnectedAccount;
   conversation: Conversation;
-  way: Extract<Way, "draft" | "answer">;
+  way: Extract<BusinessWay, "draft" | "answer">;
 }
 
 /**
@@ -117,7 +117,11 @@ export async function handleBusiness(
 }
 
 /** For the history, and for whoever answers by hand. */
-export function heardInBusiness({ bot }: BusinessTurn, unit: Unit, { id, taken }: Conversation): Handled["heard"] {
+export function heardInBusiness(
+  { bot }: BusinessTurn,
+  unit: Unit,
+  { id, taken }: Conversation,
+): Handled["heard"] {
   const heard = heardOf(bot, unit, id);
   return heard && { ...heard, unasked: !taken };
 }

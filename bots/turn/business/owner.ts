@@ -13,7 +13,7 @@ import { messageOf } from "../question.ts";
 import { joined } from "../staff/lines.ts";
 import type { BusinessTurn } from "./business-turn.ts";
 import { heal, keepOwnerTrouble } from "./by-hand.ts";
-import { decideDraft, draftAt, keepPosted, type StoredDraft, takeDraft } from "./drafts.ts";
+import { decideDraft, draftAt, keepPosted, type PendingDraft, takeDraft } from "./drafts.ts";
 
 /** Of the person's question and of the draft, in the owner's message; the draft itself is sent whole. */
 const QUESTION_MAX = 600;
@@ -31,7 +31,7 @@ const wordsFor = ({ bot }: BusinessTurn, languageCode?: string): Words =>
 
 const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, most)}…` : text);
 
-function stateLine({ state, own, error }: StoredDraft, t: Words): string {
+function stateLine({ state, own, error }: PendingDraft, t: Words): string {
   if (state === "waiting") return t("waiting");
   if (state === "sent") return own ? t("sentOwn") : t("sent");
   if (state === "failed") return t("failed", { reason: error ?? "" });
@@ -39,7 +39,7 @@ function stateLine({ state, own, error }: StoredDraft, t: Words): string {
 }
 
 /** The message in the owner's chat. */
-function shownOf(draft: StoredDraft, t: Words): Rendered {
+function shownOf(draft: PendingDraft, t: Words): Rendered {
   const name = draft.name || t("nameless");
   const asked: Rendered = {
     text: `👤 ${name}: ${cut(draft.question, QUESTION_MAX)}`,
@@ -51,7 +51,7 @@ function shownOf(draft: StoredDraft, t: Words): Rendered {
   return joined(joined(asked, text), state);
 }
 
-const buttonsOf = ({ id }: StoredDraft, t: Words) => ({
+const buttonsOf = ({ id }: PendingDraft, t: Words) => ({
   reply_markup: {
     inline_keyboard: [
       [{ text: t("send"), callback_data: `draft:send:${id}` }],
@@ -97,7 +97,11 @@ async function pressed(turn: BusinessTurn, { query, what, id }: NonNullable<Retu
     const decided = await decideDraft(claim, chat.signal, { id, state, own: null });
     turn.engine.wake?.(bot.id);
     const draft = await takeDraft(claim, id);
-    text = draft ? (decided ? t(draft.state === "waiting" ? "waiting" : "noted") : stateLine(draft, t)) : t("gone");
+    text = draft
+      ? decided
+        ? t(draft.state === "waiting" ? "waiting" : "noted")
+        : stateLine(draft, t)
+      : t("gone");
     await showDraft(turn, id);
   }
   const answer = { callback_query_id: query.id, text: cut(text, 190), show_alert: what === "change" };

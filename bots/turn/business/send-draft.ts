@@ -6,7 +6,7 @@ import { isBotFault } from "../../telegram/call.ts";
 import { Reply } from "../../telegram/reply.ts";
 import { ChatClosed, MessageRefused, withdraw } from "../../telegram/send.ts";
 import type { BusinessTurn } from "./business-turn.ts";
-import { keepFailed, keepPartSent, keepSent, type StoredDraft, takeDraft } from "./drafts.ts";
+import { keepFailed, keepPartSent, keepSent, type PendingDraft, takeDraft } from "./drafts.ts";
 
 /** Why nothing may be sent as the account, in Telegram's words as far as it has any; null: it may. */
 function refusalOf({ bot, claim }: BusinessTurn): string | null {
@@ -20,7 +20,10 @@ const isRefusal = (error: unknown): error is Error =>
   error instanceof MessageRefused ||
   (error instanceof TelegramError && !isBotFault(error));
 
-async function send({ claim, chat }: BusinessTurn, { id, text, sent }: StoredDraft): Promise<readonly number[]> {
+async function send(
+  { claim, chat }: BusinessTurn,
+  { id, text, sent }: PendingDraft,
+): Promise<readonly number[]> {
   const reply = new Reply({
     ...chat,
     replyTo: null,

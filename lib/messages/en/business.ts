@@ -4,7 +4,7 @@ export default {
     intro:
       "The bot answers, or proposes answers, in the chats of an account that is connected to it: customers write to the shop as before and see the shop’s answer.",
     step: {
-      father: "In @BotFather open the bot’s settings and switch on “Business Mode” (newer: “Secretary Mode”).",
+      father: "In @BotFather open the bot’s settings and switch on “{mode}” (in newer versions “{newer}”).",
       settings: "On the shop’s phone: Telegram → Settings → Telegram Business → Chatbots. Enter",
       rights: "Choose which chats the bot may see, and switch on “Reply to messages”.",
       start: "Open the bot from the same account and press Start, so that drafts can reach you.",

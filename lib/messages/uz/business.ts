@@ -4,7 +4,8 @@ export default {
     intro:
       "Bot oʻziga ulangan akkaunt chatlarida javob yozadi yoki javob taklif qiladi: mijozlar doʻkonga avvalgidek yozadi va javobni doʻkon nomidan oladi.",
     step: {
-      father: "@BotFather’da bot sozlamalarini ochib, «Business Mode»ni (yangisida «Secretary Mode») yoqing.",
+      father:
+        "@BotFather ichida bot sozlamalarini ochib, «{mode}» rejimini (yangi versiyada «{newer}») yoqing.",
       settings: "Doʻkon telefonida: Telegram → Sozlamalar → Biznes uchun Telegram → Chatbotlar. Kiriting:",
       rights: "Bot qaysi chatlarni koʻrishini tanlang va «Xabarlarga javob berish»ni yoqing.",
       start: "Oʻsha akkauntdan botni ochib, «Boshlash»ni bosing: qoralamalar sizga yetib boradi.",

@@ -1,5 +1,5 @@
 // Methods about accounts that a bot is connected to. Those that send and edit take business_connection_id themselves.
-import { businessChat, connectionFor, connectionOf } from "../business.ts";
+import { businessChat, connectionFor, connectionOf } from "../accounts.ts";
 import { badRequest, TelegramError } from "../types.ts";
 import type { Call, Method } from "./method.ts";
 

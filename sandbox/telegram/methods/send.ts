@@ -1,10 +1,10 @@
 // Methods that send text, drafts and the typing action.
-import { businessChat, writtenAs } from "../business.ts";
+import { businessChat, writtenAs } from "../accounts.ts";
 import { requireOpen, storeMessage } from "../chats.ts";
 import { formatText } from "../markup.ts";
 import type { FormattedText } from "../text.ts";
 import { requireThread } from "../topics.ts";
-import { badRequest, type ChatState, type Connection, type Message } from "../types.ts";
+import { type BusinessAccount, badRequest, type ChatState, type Message } from "../types.ts";
 import { type Call, chatOf, type Method } from "./method.ts";
 
 const maxText = 4096;
@@ -68,7 +68,7 @@ function replyOf({ params }: Call, state: ChatState): Message | undefined {
 }
 
 /** Where a call writes: in a chat of the bot's own, or as an account that is connected to it. */
-export function placeOf(call: Call): { state: ChatState; connection: Connection | null } {
+export function placeOf(call: Call): { state: ChatState; connection: BusinessAccount | null } {
   const { bot, params } = call;
   return params.has("business_connection_id")
     ? businessChat(bot, params)

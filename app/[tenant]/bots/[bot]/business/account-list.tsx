@@ -39,7 +39,7 @@ export function AccountList({ connections, username, waiting, ...place }: Props)
   return (
     <>
       <ol className="mb-4 grid list-decimal gap-1.5 ps-5 text-14">
-        <li>{t("step.father")}</li>
+        <li>{t("step.father", { mode: "Business Mode", newer: "Secretary Mode" })}</li>
         <li>
           {t("step.settings")}
           <span className="ms-2 inline-flex items-center gap-1 align-middle">

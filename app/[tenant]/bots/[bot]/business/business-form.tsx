@@ -1,13 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
-import {
-  type BusinessMode,
-  businessModes,
-  businessTimes,
-  HERE_MAX,
-  HERE_MIN,
-} from "#lib/business/choices.ts";
+import { businessModes, businessTimes, HERE_MAX, HERE_MIN } from "#lib/business/choices.ts";
 import type { BusinessSettings } from "#lib/business/settings.ts";
 import { Choices } from "../../../../components/choices.tsx";
 import { Field } from "../../../../components/field.tsx";
@@ -15,7 +9,8 @@ import { Form, SubmitButton } from "../../../../components/form.tsx";
 import { Input } from "../../../../components/input.tsx";
 import { useSave } from "../../../../saving/use-save.ts";
 import { setBusiness } from "./actions.ts";
-import { type DayValues, HoursFields } from "./hours-fields.tsx";
+import { HoursFields } from "./hours-fields.tsx";
+import type { BusinessValues, DayValues } from "./values.ts";
 
 interface Props {
   tenant: string;
@@ -23,15 +18,6 @@ interface Props {
   settings: Omit<BusinessSettings, "never">;
   zone: string;
   editable: boolean;
-}
-
-export interface BusinessValues {
-  mode: BusinessMode;
-  times: BusinessSettings["times"];
-  days: DayValues[];
-  /** "new" or nothing. */
-  only: string[];
-  hereMinutes: string;
 }
 
 type Hours = BusinessSettings["week"][number];

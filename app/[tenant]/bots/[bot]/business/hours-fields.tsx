@@ -2,14 +2,7 @@
 import { useTranslations } from "next-intl";
 import { get, type UseFormReturn } from "react-hook-form";
 import { Input } from "../../../../components/input.tsx";
-import type { BusinessValues } from "./business-form.tsx";
-
-export interface DayValues {
-  open: boolean;
-  /** "09:00" */
-  from: string;
-  to: string;
-}
+import type { BusinessValues } from "./values.ts";
 
 const days = [0, 1, 2, 3, 4, 5, 6] as const;
 const isTime = (value: string) => /^\d{2}:\d{2}$/.test(value);
