@@ -36,7 +36,7 @@ export const noBusiness = (settings: BusinessSettings): BusinessConfig => ({
 export type BusinessWay = "ignore" | "hear" | "draft" | "answer";
 
 /** Whether the moment is within the hours, by the zone's clock. */
-export function isOpenAt(week: BusinessSettings["week"], zone: string, at: Date): boolean {
+function isOpenAt(week: BusinessSettings["week"], zone: string, at: Date): boolean {
   const [day = "", time = ""] = localIn(zone, at).split("T");
   // 0 is Sunday.
   const weekday = (new Date(`${day}T00:00Z`).getUTCDay() + 6) % 7;

@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto";
 import test from "node:test";
 import { TelegramError } from "telegraf";
 import { businessThread } from "#lib/business/place.ts";
-import { takeOver } from "#lib/conversations/takeover.ts";
+import { sayAsOperator, takeOver } from "#lib/conversations/takeover.ts";
 import { db } from "#lib/db.ts";
 import { createUser } from "#test/builders.ts";
 import { CONNECTION, CUSTOMER, makeBusiness, OWNER } from "../../fixtures/shop.ts";
@@ -250,8 +250,48 @@ test("an operator of the dashboard takes over, the owner being there or not, and
   const actorId = await createUser({ name: "Nodira" });
   await db.member.create({ data: { tenantId, userId: actorId, role: "operator" } });
   const { id } = (await shop.talk())!;
-  await takeOver({ tenantId, actorId, role: "operator" }, id, null);
+  const operator = { tenantId, actorId, role: "operator" } as const;
+  await takeOver(operator, id, null);
   assert.equal((await shop.talk())?.takenBy, actorId);
+  const said = { conversationId: id, messageId: randomUUID(), text: "Bor, 40 ming" };
+  await sayAsOperator(operator, said);
+  await shop.work();
+  assert.deepEqual(shop.got(), ["Bor, 40 ming"]);
+  await shop.writes("Yana savol bormi?");
+  await shop.work();
+  assert.equal((await shop.talk())?.takenBy, actorId, "the owner's words do not take it from the operator");
+});
+
+test("an operator answers while a draft waits: the draft lapses", async () => {
+  const shop = await makeBusiness();
+  await shop.asks("Bormi?");
+  await shop.work();
+  const { tenantId } = shop.config;
+  const actorId = await createUser({ name: "Nodira" });
+  await db.member.create({ data: { tenantId, userId: actorId, role: "operator" } });
+  const operator = { tenantId, actorId, role: "operator" } as const;
+  const { id } = (await shop.talk())!;
+  await takeOver(operator, id, null);
+  await sayAsOperator(operator, { conversationId: id, messageId: randomUUID(), text: "Bor" });
+  await shop.work();
+  await shop.presses(`draft:send:${only(await shop.drafts()).id}`);
+  await shop.work();
+  assert.deepEqual([shop.got(), only(await shop.drafts()).state], [["Bor"], "expired"]);
+});
+
+test("two workers handle the owner's and the customer's lanes at once: an approved draft is sent once", async () => {
+  for (let round = 0; round < 5; round++) {
+    const shop = await makeBusiness();
+    await shop.asks("Bormi?");
+    await shop.work();
+    const { id } = only(await shop.drafts());
+    await shop.presses(`draft:send:${id}`);
+    await shop.asks("Va narxi?");
+    await Promise.all([shop.work(), shop.work(), shop.presses(`draft:send:${id}`)]);
+    await shop.work();
+    const sent = (await shop.drafts()).filter(({ state }) => state === "sent");
+    assert.ok(sent.length <= 1 && shop.got().length === sent.length, JSON.stringify(shop.got()));
+  }
 });
 
 test("a connection that no update told of is asked for, and waits to be let in", async () => {
