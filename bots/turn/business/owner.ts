@@ -152,7 +152,7 @@ export async function handleOwner(turn: BusinessTurn, update: Update): Promise<b
     await pressed(turn, button);
     return true;
   }
-  if (!messageOf(update)) return false;
-  await heal(claim, chat.signal);
+  // Written to the bot, or not blocked any more.
+  if (messageOf(update) || "my_chat_member" in update) await heal(claim, chat.signal);
   return changed(turn, update);
 }
