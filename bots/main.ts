@@ -31,6 +31,7 @@ import { buryTheDead, heartbeat, register, unregister } from "./queue/presence.t
 import { startRenewing } from "./renew-listings.ts";
 import { startSummingUp } from "./sum-up.ts";
 import { startBotRunner } from "./telegram/intake/bot-runner.ts";
+import { startTraces } from "./traces.ts";
 import { MessageAllowances } from "./turn/allowances.ts";
 import { Gate } from "./turn/gate.ts";
 import { shareCounts } from "./turn/share-counts.ts";
@@ -93,6 +94,7 @@ const parks = await startParks({ workerId, board, onStored: watch.parked });
 const hedging = new Hedging();
 const provider = geminiProvider({ baseUrl: env().GEMINI_BASE_URL, secretOf: live.secretOf });
 
+const traces = await startTraces();
 const allowances = new MessageAllowances();
 const sharing = shareCounts(allowances);
 const wake = (botId: string) => lanes.arrived(botId, []);
@@ -156,6 +158,7 @@ stop = async (why) => {
   await Promise.all([watch.stop(), sender.stop(), platformBot.stop()]);
   await Promise.all([parks.stop(), counting.stop(), sharing.stop(), summing.stop()]);
   await live.stop();
+  await traces.stop().catch(() => undefined);
   await unregister(workerId).catch(() => undefined);
   await closeDb();
   process.exit(0);

@@ -1,5 +1,6 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import test from "node:test";
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { db } from "#lib/db.ts";
@@ -79,6 +80,28 @@ test("conversations that wait and bots by state are those of all workers, as the
   assert.equal(figure(await report(), `bots{state="${state}"}`), undefined);
 });
 
+test("what waits, rests and was given up is told, of all workers and tenants", async () => {
+  const context = await createTenant();
+  const botId = await createBot(context);
+  await store(botId, [textUpdate(1, 1)], null);
+  await db.lane.updateMany({ where: { botId }, data: { readyAt: new Date(Date.now() - 90_000) } });
+  const [before, dead] = [await report(), { state: "dead" as const }];
+  assert.ok((figure(before, "oldest_waiting_seconds") ?? 0) >= 89);
+  await db.update.updateMany({ where: { botId }, data: dead });
+  const park = { scope: "model" as const, class: "overloaded" as const, reason: "", since: new Date() };
+  await db.park.createMany({
+    data: [
+      { ...park, id: "*/metrics-a", until: new Date(Date.now() + 60_000) },
+      { ...park, id: "*/metrics-b", until: new Date(Date.now() - 1) },
+    ],
+  });
+  await db.worker.create({ data: { id: randomUUID(), host: "h", pid: 1 } });
+  const after = await report();
+  assert.equal(figure(after, "dead_letters"), (figure(before, "dead_letters") ?? 0) + 1);
+  assert.equal(figure(after, "workers"), (figure(before, "workers") ?? 0) + 1);
+  assert.equal(figure(after, 'parks{class="overloaded"}'), 1);
+});
+
 test("the names of the metrics stay, since people's dashboards and alerts use them", async () => {
   const text = await report();
   const counts = [
@@ -88,6 +111,10 @@ test("the names of the metrics stay, since people's dashboards and alerts use th
     "lanes_busy",
     "bots_held",
     "lanes_waiting",
+    "oldest_waiting_seconds",
+    "dead_letters",
+    "workers",
+    "parks",
   ];
   const times = ["first_text", "answer", "first_text_overhead", "answer_overhead"].map(
     (name) => `${name}_seconds`,

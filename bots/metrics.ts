@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { one, pool } from "#lib/db.ts";
 import type { Walk } from "#lib/fallback/index.ts";
+import { workerAlive } from "#lib/worker-alive.ts";
 
 export const registry = new Registry();
 collectDefaultMetrics({ register: registry });
@@ -35,12 +36,13 @@ const lanesWaiting = gauge(
   "lanes_waiting",
   "Conversations of all workers where something waits for its turn",
 );
-const bots = new Gauge({
-  name: "botfactory_bots",
-  help: "Bots of all workers, by state",
-  labelNames: ["state"],
-  registers,
-});
+const oldestWaiting = gauge("oldest_waiting_seconds", "How long the longest of them has been due");
+const deadLetters = gauge("dead_letters", "Messages that were given up and that nobody has dealt with");
+const workers = gauge("workers", "Workers that are alive");
+const labelled = (name: string, help: string, label: string) =>
+  new Gauge({ name: `botfactory_${name}`, help, labelNames: [label], registers });
+const bots = labelled("bots", "Bots of all workers, by state", "state");
+const parks = labelled("parks", "What rests because of a refusal, by its class", "class");
 
 /** Counts an answer that is complete in its chat. */
 export function answered(state: string, walk: Walk, receivedAt: Date, firstTextAt: Date | null): void {
@@ -58,16 +60,43 @@ export function answered(state: string, walk: Walk, receivedAt: Date, firstTextA
   firstOurs.observe(Math.max(0, first - before - (last?.firstTokenMs ?? last?.ms ?? 0)) / 1000);
 }
 
+interface Counted {
+  waiting: number;
+  oldest: number;
+  dead: number;
+  workers: number;
+  states: Record<string, number> | null;
+  parked: Record<string, number> | null;
+}
+
+const COUNTED = `
+  WITH due AS (
+    SELECT count(*)::int AS "waiting", coalesce(extract(epoch FROM now() - min("readyAt")), 0)::float8 AS "oldest"
+    FROM "Lane" WHERE "readyAt" <= now() AND ("until" IS NULL OR "until" < now()))
+  SELECT due.*,
+    ((SELECT count(*) FROM "Update" WHERE "state" = 'dead') + (SELECT count(*) FROM "DeadLetter"))::int AS "dead",
+    (SELECT count(*)::int FROM "Worker" AS w WHERE ${workerAlive}) AS "workers",
+    (SELECT json_object_agg("state", "n")
+     FROM (SELECT "state", count(*)::int AS "n" FROM "BotLease" GROUP BY "state") AS each) AS "states",
+    (SELECT json_object_agg("class", "n")
+     FROM (SELECT "class", count(*)::int AS "n" FROM "Park" WHERE "until" IS NULL OR "until" > now() GROUP BY "class") AS each) AS "parked"
+  FROM due`;
+
+/** Replaces the gauge's values; what is no longer there is no longer told. */
+function setAll(gauge: Gauge, label: string, counts: Record<string, number> | null): void {
+  gauge.reset();
+  for (const [name, count] of Object.entries(counts ?? {})) gauge.set({ [label]: name }, count);
+}
+
 /** All metrics, in Prometheus' text format. @throws if the database is away */
 export async function report(): Promise<string> {
-  const { rows } = await pool.query<{ waiting: number; states: Record<string, number> | null }>(
-    `SELECT (SELECT count(*)::int FROM "Lane" WHERE "readyAt" <= now() AND ("until" IS NULL OR "until" < now())) AS "waiting",
-       (SELECT json_object_agg("state", "n")
-        FROM (SELECT "state", count(*)::int AS "n" FROM "BotLease" GROUP BY "state") AS each) AS "states"`,
-  );
-  const { waiting, states } = one(rows);
-  lanesWaiting.set(waiting);
-  bots.reset();
-  for (const [state, count] of Object.entries(states ?? {})) bots.set({ state }, count);
+  const { rows } = await pool.query<Counted>(COUNTED);
+  const counted = one(rows);
+  lanesWaiting.set(counted.waiting);
+  oldestWaiting.set(counted.oldest);
+  deadLetters.set(counted.dead);
+  workers.set(counted.workers);
+  setAll(bots, "state", counted.states);
+  setAll(parks, "class", counted.parked);
   return registry.metrics();
 }

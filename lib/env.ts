@@ -85,6 +85,15 @@ const schema = z.object({
   GEMINI_BASE_URL: url.default("https://generativelanguage.googleapis.com"),
   /** The sandbox of `npm run demo`, which sets this: where one writes to the demo's bots. */
   SANDBOX_URL: url.optional(),
+  /** Standard variables of OpenTelemetry; its exporter reads others itself. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: url.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: url.optional(),
+  OTEL_SDK_DISABLED: z
+    .enum(["true", "false"], "true or false")
+    .default("false")
+    .transform((value) => value === "true"),
+  /** The share of answers that are traced. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number("a number from 0 to 1").min(0).max(1).default(1),
   LOG_LEVEL: z.enum(levels, `one of ${levels.join(", ")}`).default("info"),
   NODE_ENV: z.string().default("development"),
 });

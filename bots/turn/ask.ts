@@ -21,6 +21,7 @@ import { isTakeover } from "../queue/payload.ts";
 import { recordSent } from "../queue/record-sent.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import { withdraw } from "../telegram/send.ts";
+import { traced } from "../traces.ts";
 import type { MessageAllowances } from "./allowances.ts";
 import type { Asked } from "./asked.ts";
 import { type Display, displayOf } from "./display.ts";
@@ -171,8 +172,10 @@ export async function ask(
     // What is shown already stays where there is nothing to put in its place.
     if (!(promised && again) && !unsaid && !(taken && conclusion.shown === ""))
       await reply.finish(conclusion.shown);
-    answered(conclusion.state, result, receivedAt, reply.firstTextAt);
     const { sent, firstTextAt } = reply;
+    answered(conclusion.state, result, receivedAt, firstTextAt);
+    const { state } = conclusion;
+    traced({ id, tenantId: bot.tenantId, botId: bot.id, state, receivedAt, firstTextAt }, result);
     return recordOf({ asked, id, startedAt, promised, again, sent, firstTextAt }, result, conclusion);
   } finally {
     forget();

@@ -189,7 +189,8 @@ class Handling {
     if (outcome.kind === "failed") {
       const { message: reason, stack } = outcome.error;
       const dead = decision.settlement.dead?.length ?? 0;
-      log.error({ laneId: claim.laneId, botId: claim.botId, dead, reason, stack }, "a turn failed");
+      const updates = idsOf(unit);
+      log.error({ laneId: claim.laneId, botId: claim.botId, updates, dead, reason, stack }, "a turn failed");
     }
     // Settled before, since even the apology to a poison might kill the worker.
     if (turn && decision.apologise && !isPoison) await apologise(turn, unit);
