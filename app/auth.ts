@@ -147,7 +147,9 @@ export const authOptions: NextAuthOptions = {
     async signIn({ user, account, profile }) {
       // next-auth hands the same object on to `jwt`; a throw leads back to the sign-in page with its words.
       if (account?.provider === "oidc") {
-        const signed = await settle(signInByIdentity(identityOf(profile)));
+        const signed = await settle(
+          signInByIdentity({ ...identityOf(profile), from: await requestOrigin() }),
+        );
         const isNewPlace = await arrived(signed.id, visitorOf(Object.fromEntries(await headers())));
         Object.assign(user, signed, { isNewPlace });
       }

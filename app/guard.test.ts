@@ -77,6 +77,13 @@ test("an action is the platform's people's alone: to everybody else there is no 
   await assert.rejects(asked(null), { code: "signed_out" });
 });
 
+test("what manages keys runs for people of the platform at the platform's own address, and nothing else does", async () => {
+  const steward = { ...member("owner"), platformAdmin: true };
+  assert.equal(await call(member("owner"), { tenant: "platform" }), "not_found");
+  assert.equal(await call(steward, { tenant: "platform", may: "manageBots" }), "not_found");
+  assert.equal(await call(steward, { tenant: "platform", may: "manageMembers" }), "not_found");
+});
+
 test("an earlier address of the tenant leads into it, another tenant's does not", async () => {
   const [tenant] = member("owner").tenants;
   const person = { ...member("owner"), tenants: [{ ...tenant, formerSlugs: ["old"] }] } as Person;

@@ -6,6 +6,7 @@ import { authorise, type Permission } from "#lib/people/can.ts";
 import type { Person } from "#lib/people/person.ts";
 import { authorisePlatform } from "#lib/people/platform.ts";
 import { enter } from "#lib/people/tenants.ts";
+import { sharedKeysContext } from "#lib/shared-keys/enter.ts";
 
 /** Who asks; null where nobody is signed in. */
 export type Session = () => Promise<Person | null>;
@@ -49,10 +50,12 @@ export async function runInTenant<S extends z.ZodType, T>(
   from?: Origin,
 ): Promise<T> {
   const parsed = parseInput(schema, input);
-  const entry = enter(await requireSession(session), String(tenant));
-  if (!entry) throw new AppError("not_found");
-  authorise(entry.context, may);
-  return handler({ ...entry.context, ...(from && { from }) }, parsed);
+  const person = await requireSession(session);
+  const slug = String(tenant);
+  const context = enter(person, slug)?.context ?? (await sharedKeysContext(person, slug, may));
+  if (!context) throw new AppError("not_found");
+  authorise(context, may);
+  return handler({ ...context, ...(from && { from }) }, parsed);
 }
 
 export interface PersonAction<S extends z.ZodType, T> {

@@ -52,7 +52,7 @@ test("messages sent in a row are answered as one question, which the record show
 test("/stop ends the answer under way: its text stays, and Gemini is not called again", async () => {
   await pace(0, 1_000);
   await world.write(4, "bir ikki uch tort besh olti yetti sakkiz toqqiz on");
-  await world.answers(4, 1);
+  await world.growing(4);
   await world.write(4, "/stop");
   await world.answers(4, 2);
   await world.settled();
@@ -61,6 +61,21 @@ test("/stop ends the answer under way: its text stays, and Gemini is not called 
   assert.doesNotMatch(answer!, /toqqiz on$/);
   assert.equal(stopped, "Toʻxtatdim.");
   assert.equal((await answersIn(4))[0]!.state, "cancelled");
+  await pace(0, 0);
+});
+
+test("the button of the draft ends the answer under way: its text stays, without a word more", async () => {
+  await pace(0, 1_000);
+  const question = "bir ikki uch tort besh olti yetti sakkiz toqqiz on";
+  await world.write(44, question);
+  await world.growing(44);
+  await world.stop(44);
+  const [answer, ...more] = await world.answers(44, 1);
+  await world.settled();
+  assert.ok(echo(question).startsWith(answer!));
+  assert.doesNotMatch(answer!, /toqqiz on$/);
+  assert.deepEqual([more, (await world.texts(44)).length], [[], 1]);
+  assert.equal((await answersIn(44))[0]!.state, "cancelled");
   await pace(0, 0);
 });
 

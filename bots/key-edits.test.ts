@@ -11,7 +11,7 @@ function follow(first: TenantConfig | null) {
   let tell: (tenantId: string) => void = () => undefined;
   const live = {
     bots: () => tenant?.bots.values() ?? [],
-    tenant: () => tenant ?? undefined,
+    tenant: (id: string) => (id === "t" ? (tenant ?? undefined) : undefined),
     onChange(listener: typeof tell) {
       tell = listener;
       return () => {
@@ -38,7 +38,15 @@ function tenantWith(secrets: Record<string, string>): TenantConfig {
   const keys = Object.keys(secrets).map((id) => ({ id, label: id, last4: "9f3c", project: null }));
   const chain = compileChain({ owner: "t", models: ["m1", "m2"], keys });
   const bots = new Map([["b", { id: "b", tenantId: "t", chain } as unknown as BotConfig]]);
-  const config = { tenantId: "t", version: 1, chain, bots, known: new Map(), prices: new Map() };
+  const config = {
+    tenantId: "t",
+    version: 1,
+    sharedCalls: 0,
+    chain,
+    bots,
+    known: new Map(),
+    prices: new Map(),
+  };
   return { ...config, secrets: new Map(Object.entries(secrets)) };
 }
 

@@ -2,11 +2,13 @@
 import { now } from "#lib/chain-state/shared-clock.ts";
 import type { Board } from "#lib/fallback/index.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
+import { PLATFORM_TENANT } from "#lib/shared-keys/tenant.ts";
 
 /** Follows every tenant's changes. @returns a function that stops it */
 export function followEdits(live: LiveConfig, board: Board): () => void {
   const seen = new Map<string, ReadonlyMap<string, string>>();
-  for (const { tenantId } of live.bots()) {
+  // The platform's own tenant has keys and no bots.
+  for (const tenantId of new Set([PLATFORM_TENANT, ...[...live.bots()].map((bot) => bot.tenantId)])) {
     const tenant = live.tenant(tenantId);
     if (tenant) seen.set(tenantId, tenant.secrets);
   }
@@ -24,6 +26,9 @@ export function followEdits(live: LiveConfig, board: Board): () => void {
       const old = before?.get(key.id);
       if (old !== undefined && old !== tenant.secrets.get(key.id)) board.edited(key, now());
     }
-    board.retain(tenantId, [tenant.chain, ...[...tenant.bots.values()].map(({ chain }) => chain)]);
+    const chains = [tenant.chain, ...[...tenant.bots.values()].map(({ chain }) => chain)];
+    // What is known of the platform's keys is kept for every model that a tenant which shares them tries.
+    const sharing = tenantId === PLATFORM_TENANT ? [...live.bots()].filter((bot) => bot.sharedCalls > 0) : [];
+    board.retain(tenantId, [...chains, ...sharing.map(({ chain }) => chain)]);
   });
 }

@@ -2,8 +2,12 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
+import { change } from "#lib/audit.ts";
 import { db } from "#lib/db.ts";
+import { editKey } from "#lib/keys/edit.ts";
 import { saveKeyUse } from "#lib/keys/use.ts";
+import { PLATFORM_SLUG, PLATFORM_TENANT } from "#lib/shared-keys/tenant.ts";
+import { createKey, createTenant } from "#test/builders.ts";
 import { keys, makeWorld } from "./fixtures/world.ts";
 
 const world = makeWorld({ workers: 1 });
@@ -42,4 +46,31 @@ test("hedging: if the first key is late, one of another project is called too, a
     attempts = await attemptsAt(`kech ${round}`);
   }
   assert.deepEqual(attempts, hedged);
+});
+
+test("where its own keys are off a tenant's bot answers with the platform's, as often as its part allows; the trace names none of them", async () => {
+  const { context } = world;
+  const { tenantId } = context;
+  const secret = "AQ.worker-test-shared-by-the-platform";
+  await world.gemini("keys", { [secret]: { project: "host" }, [keys.one]: { firstTokenMs: null } });
+  const platform = await createTenant({ id: PLATFORM_TENANT, slug: PLATFORM_SLUG });
+  const sharedId = await createKey(platform, { secret, label: "Of the host", checkClass: "ok" });
+  // As at /platform/keys: workers hear of it.
+  await change(platform, { action: "key.add", target: sharedId }, async () => undefined);
+  await db.tenant.update({ where: { id: tenantId }, data: { limits: { sharedCalls: 2 } } });
+  for (const { id } of await db.key.findMany({ where: { tenantId } }))
+    await world.live(await editKey(context, id, { enabled: false }));
+
+  for (const question of ["bir", "ikki"].map((word) => `${word}, platforma`)) {
+    assert.deepEqual(await world.ask(65, question), [`gemini-2.5-flash: ${question}`]);
+    assert.deepEqual(await attemptsAt(question), ["Platform key ok"]);
+    const answer = await db.answer.findFirstOrThrow({ where: { question }, include: { attempts: true } });
+    assert.deepEqual([answer.keyName, answer.attempts[0]?.keyLast4], ["Platform key", ""]);
+  }
+  const [apology] = await world.ask(65, "uch, platforma");
+  assert.match(apology ?? "", /^Kechirasiz/);
+  assert.deepEqual(await attemptsAt("uch, platforma"), []);
+  assert.deepEqual(await db.sharedKeyUse.findMany({ select: { tenantId: true, calls: true } }), [
+    { tenantId, calls: 2 },
+  ]);
 });

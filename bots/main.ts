@@ -13,12 +13,16 @@ import { spanOf } from "#lib/gemini/clocks.ts";
 import { geminiProvider } from "#lib/gemini/provider.ts";
 import { startLiveConfig } from "#lib/live-config/live-config.ts";
 import { log } from "#lib/log.ts";
+import { TokenCorrection } from "#lib/memory/correction.ts";
 import { startPlatformBot } from "./alerts/platform-bot.ts";
 import { startSender } from "./alerts/sender.ts";
 import { startWatch } from "./alerts/watch.ts";
+import { startBroadcasts } from "./broadcasts/sender.ts";
 import { watchDisk } from "./disk.ts";
+import { startForgetting } from "./forget.ts";
 import { startHttp } from "./http.ts";
 import { followEdits } from "./key-edits.ts";
+import { Summaries } from "./memory/summaries.ts";
 import { lanesBusy } from "./metrics.ts";
 import { startOperators } from "./operators.ts";
 import { startPageChats } from "./page/asked.ts";
@@ -34,7 +38,9 @@ import { startBotRunner } from "./telegram/intake/bot-runner.ts";
 import { startTraces } from "./traces.ts";
 import { MessageAllowances } from "./turn/allowances.ts";
 import { Gate } from "./turn/gate.ts";
+import { learn } from "./turn/learn.ts";
 import { shareCounts } from "./turn/share-counts.ts";
+import { SharedCalls } from "./turn/shared-calls.ts";
 import { startStaff } from "./turn/staff/seek.ts";
 import { handleClaim } from "./turn/turn.ts";
 import { startWatchdog } from "./watchdog.ts";
@@ -98,7 +104,11 @@ const traces = await startTraces();
 const allowances = new MessageAllowances();
 const sharing = shareCounts(allowances);
 const wake = (botId: string) => lanes.arrived(botId, []);
-const engine = { board, hedging, provider, allowances, gate: new Gate(), wake };
+const correction = new TokenCorrection();
+const summaries = new Summaries({ board, provider, correction, botOf: live.bot, learn });
+const sharedCalls = new SharedCalls(watch.counted);
+const gate = new Gate();
+const engine = { board, hedging, provider, allowances, gate, correction, summaries, sharedCalls, wake };
 
 const contact = new Contact();
 const lanes = startLanes({
@@ -115,10 +125,12 @@ const pageChats = await startPageChats((botId, updates) => lanes.arrived(botId, 
 const operators = await startOperators((botId, updates) => lanes.arrived(botId, updates));
 const staff = startStaff(live, (botId) => lanes.arrived(botId, []));
 const botRunner = startBotRunner({ workerId, live, contact, inbox: lanes });
+const broadcasts = startBroadcasts(workerId, live, contact);
 const again = startAgain();
 const letters = startLettersAgain(live);
 const renewing = startRenewing();
 const summing = startSummingUp();
+const forgetting = startForgetting();
 
 const beat = setInterval(() => {
   lanesBusy.set(lanes.busy());
@@ -148,7 +160,8 @@ stop = async (why) => {
     log.error("stopping took too long: exiting; the remaining leases expire by themselves");
     process.exit(1);
   }, STOP_MS).unref();
-  await Promise.all([botRunner.stop(), lanes.stop(GRACE_MS)]);
+  await Promise.all([botRunner.stop(), lanes.stop(GRACE_MS), broadcasts.stop()]);
+  await summaries.stop();
   await Promise.all([http.stop(), pageChats.stop(), operators.stop(), staff.stop()]);
   clearInterval(beat);
   again.stop();
@@ -156,7 +169,8 @@ stop = async (why) => {
   renewing.stop();
   unfollow();
   await Promise.all([watch.stop(), sender.stop(), platformBot.stop()]);
-  await Promise.all([parks.stop(), counting.stop(), sharing.stop(), summing.stop()]);
+  await Promise.all([parks.stop(), counting.stop(), sharing.stop(), sharedCalls.stop()]);
+  await Promise.all([summing.stop(), forgetting.stop()]);
   await live.stop();
   await traces.stop().catch(() => undefined);
   await unregister(workerId).catch(() => undefined);

@@ -30,6 +30,9 @@ const firstText = seconds("first_text", "From storing the question to the first 
 const answer = seconds("answer", "From storing the question to the whole answer in the chat", whole);
 const firstOurs = seconds("first_text_overhead", "The same without the time that Gemini took", ours);
 const answerOurs = seconds("answer_overhead", "The same without the time that Gemini took", ours);
+export const summaries = counter("summaries_total", "Summaries of conversations, by what became of them", [
+  "outcome",
+]);
 export const lanesBusy = gauge("lanes_busy", "Conversations being handled here");
 export const botsHeld = gauge("bots_held", "Bots that this worker runs");
 const lanesWaiting = gauge(

@@ -68,7 +68,13 @@ test("a closed topic costs one walk and one send, its reason is listed, and reop
   assert.deepEqual([await sends(-702), await walks("mavzu")], [1, 1]);
   await world.faults({ errors: [] });
   const from = { ...person.from, is_bot: false };
-  const reopened = { message_id: 9_000, date: 0, message_thread_id: 3, forum_topic_reopened: {} };
+  const reopened = {
+    message_id: 9_000,
+    date: 0,
+    message_thread_id: 3,
+    is_topic_message: true,
+    forum_topic_reopened: {},
+  };
   const message = { ...reopened, from, chat: { ...chat, type: "supergroup", title: "Guruh" } };
   await world.telegram("POST", "/updates", { bot: BOT, update: { message } });
   assert.deepEqual(await world.answers(-702, 1), [echo("mavzu")]);

@@ -10,6 +10,7 @@ export interface Ids {
   member: string;
   conversation: string;
   invitation: string;
+  broadcast: string;
   workspace: string;
 }
 
@@ -18,6 +19,14 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   addBot: () => ({ token: "777777:AAmatrixmatrixmatrix" }),
   requestBot: () => ({}),
   askBot: ({ bot: botId }) => ({ botId, text: "Salom", locale: "uz", name: "Matrix" }),
+  addBroadcast: ({ bot: botId }) => ({ id: randomUUID(), botId }),
+  saveBroadcast: ({ broadcast: id }) => ({ id, version: 1, text: "Matrix", buttons: [], segment: {} }),
+  uploadPicturePiece: ({ broadcast: id }) => ({ id, position: 0, last: true, name: "m.png", base64: "AAEC" }),
+  dropPicture: ({ broadcast: id }) => ({ id }),
+  previewBroadcast: ({ broadcast: id }) => ({ id }),
+  sendBroadcast: ({ broadcast: id }) => ({ id, version: 1, at: null }),
+  changeBroadcast: ({ broadcast: id }) => ({ id, step: "pause" }),
+  deleteBroadcast: ({ broadcast: id }) => ({ id }),
   takeConversation: ({ conversation: id, member: from }) => ({ id, from: from || null }),
   returnConversation: ({ conversation: id }) => ({ id }),
   writeInConversation: ({ conversation: id }) => ({ id, messageId: randomUUID(), text: "Salom" }),
@@ -46,6 +55,7 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   removeCommand: ({ bot: id }) => ({ id, name: "matrix" }),
   orderCommands: ({ bot: id }) => ({ id, names: ["matrix"] }),
   setGroups: ({ bot: id }) => ({ id, groups: "off" }),
+  setMemory: ({ bot: id }) => ({ id, tokens: 2_000, summary: true, idleHours: 6, facts: true }),
   setIntake: ({ bot: id }) => ({ id, intake: "polling" }),
   renewWebhook: ({ bot: id }) => ({ id }),
   readDelivery: ({ bot: id }) => ({ id }),
@@ -80,9 +90,11 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   setPrice: () => ({ model: "gemini-2.5-flash", price: { input: 1, output: 2 } }),
   syncModels: () => ({}),
   paletteTargets: () => ({}),
+  setSpans: () => ({ messageMonths: 24, callMonths: 3, updateDays: 7 }),
   setZone: () => ({ zone: "Asia/Almaty" }),
   renameTenant: () => ({ name: "Matrix", locale: "ru" }),
   setSlug: () => ({ slug: "neighbour" }),
+  isProved: () => ({}),
   deleteTenant: () => ({ name: "not its name" }),
   createTenant: () => ({ name: "Matrix", slug: "-", email: "made@matrix.example.com", planId: null }),
   inviteOwner: ({ workspace: id }) => ({ id, email: "made@matrix.example.com" }),

@@ -16,6 +16,7 @@ export async function pageAddresses({
     bot: await idOf("Bot"),
     id: await idOf("Answer"),
     conversation: await idOf("Conversation"),
+    broadcast: await idOf("Broadcast"),
     workspace: await idOf("Tenant"),
   };
   await database.end();
@@ -28,6 +29,7 @@ export async function pageAddresses({
       .replace("[bot]", ids.bot)
       .replace("[id]", ids.id)
       .replace("[conversation]", ids.conversation)
+      .replace("[broadcast]", ids.broadcast)
       .replace("[workspace]", ids.workspace)
       .replace(/\[[^\]]+\]/g, "gone");
   return [

@@ -67,7 +67,6 @@ test("answers are found by words, person and day; the address holds it; a chart'
   await phone.getByRole("region", { name: "Chat" }).getByRole("listitem").last().hover();
   await phone.getByRole("button", { name: /: 👎$/ }).click();
   await expect(phone.getByRole("button", { name: "👎 1", exact: true })).toBeVisible();
-  await phone.close();
   await expect(async () => {
     await page.goto(`${platform.url}/main/analytics?range=today`);
     await page.getByRole("link", { name: "1 answer with a 👎" }).first().click({ timeout: 2_000 });
@@ -83,4 +82,17 @@ test("answers are found by words, person and day; the address holds it; a chart'
   expect((await file.text()).split("\r\n")[1]).toMatch(/Yetkazib berish qancha turadi\?/);
   const figures = await page.request.get(`${platform.url}/api/csv/main/analytics?range=today`);
   expect((await figures.text()).split("\r\n")).toHaveLength(3);
+
+  // An answer that does not come is stopped by the button of its draft.
+  await sandbox.control("POST", "/telegram/messages", {
+    bot,
+    chat: { id: 11 },
+    text: "Oʻylab koʻr [[hang]]",
+  });
+  await expect(phone.getByText("Thinking…")).toBeVisible();
+  await phone.getByRole("button", { name: "Stop", exact: false }).click();
+  await expect(phone.getByText("Thinking…")).toBeHidden();
+  await phone.close();
+  await page.goto(`${platform.url}/main/answers`);
+  await expect(rows.filter({ hasText: "Oʻylab koʻr" })).toHaveText(/Cancelled/);
 });

@@ -121,6 +121,18 @@ test("greeting, commands, languages, limits, groups and connection are set on th
     expect(await said("/manzil")).toBe("Chilonzor");
   });
 
+  await test.step("what the bot remembers is set, within its bounds", async () => {
+    const memory = part("Memory");
+    const tokens = memory.getByLabel("Tokens of earlier talk");
+    await tokens.fill("100");
+    await memory.getByRole("button", { name: "Save" }).click();
+    await expect(tokens).toHaveAccessibleDescription(/from 500 to 100,000/);
+    await tokens.fill("2000");
+    await memory.getByRole("checkbox", { name: /asks it to remember/ }).uncheck();
+    await memory.getByRole("button", { name: "Save" }).click();
+    await isLive("Saved: memory");
+  });
+
   await test.step("why a webhook is impossible here is said, and what Telegram says is shown", async () => {
     await tab("Connection");
     await expect(page.getByLabel(/Telegram calls the server/)).toBeDisabled();
@@ -138,6 +150,7 @@ test("greeting, commands, languages, limits, groups and connection are set on th
     const text = await readFile(await (await downloading).path(), "utf8");
     expect(JSON.parse(text)).toMatchObject({
       ...{ username: shop.username, languages: ["uz", "ru"], groups: "mention", intake: "polling" },
+      memory: { tokens: 2_000, summary: true, idleHours: 24, facts: false },
       welcome: { uz: "Doʻkonga xush kelibsiz, **{name}**!" },
       commands: [{ name: "manzil" }],
     });

@@ -55,6 +55,7 @@ async function furnish(
     conversation: conversationId,
     member: "",
     invitation: randomUUID(),
+    broadcast: randomUUID(),
     workspace: tenantId,
   };
   // Off, and sealed with no key, so no worker uses them.
@@ -78,6 +79,10 @@ async function furnish(
     `INSERT INTO "Attempt" ("tenantId", "answerId", "position", "model", "keyId", "keyLabel", "keyLast4", "class", "ms", "startedAt")
      VALUES ($1, $2, 0, 'gemini-2.5-pro', $3, 'matrix key 1', 'abcd', 'ok', 5, now())`,
     [tenantId, answerId, ids.key],
+  );
+  await database.query(
+    `INSERT INTO "Broadcast" ("id", "tenantId", "botId", "text") VALUES ($1, $2, $3, 'Matrix goods')`,
+    [ids.broadcast, tenantId, botId],
   );
   const passwordHash = await hash(password);
   // The first admin is of the platform too: here one who is nothing else takes that part.
@@ -127,7 +132,8 @@ async function signIn({ url }: Platform, email: string, secret: string): Promise
 }
 
 /**
- * Tables whose rows change without anybody's request: workers' presence, what needs a person, sums of days, sessions'
+ * Tables whose rows change without anybody's request: workers' presence, what needs a person, sums of days, summaries of long
+ * conversations, sessions'
  * last use, limits of tries, questions to passkeys.
  */
 const restless = [
@@ -141,6 +147,7 @@ const restless = [
   "ModelDay",
   "OutcomeDay",
   "TenantDay",
+  "Summary",
   "BotLease",
   "Session",
   "RateLimit",
@@ -151,6 +158,31 @@ const restless = [
 /** Columns in which workers note how far they have come with what somebody has written. */
 const progress: Readonly<Record<string, readonly string[]>> = {
   AlertWay: ["updatedAt", "dueAt", "news", "workerId", "until"],
+  Broadcast: [
+    "state",
+    "startedAt",
+    "finishedAt",
+    "total",
+    "trouble",
+    "fileId",
+    "testChatId",
+    "testError",
+    "testedAt",
+  ],
+  BroadcastRun: [
+    ...[
+      "workerId",
+      "fence",
+      "until",
+      "servedAt",
+      "retryAt",
+      "cursor",
+      "postponed",
+      "sent",
+      "blocked",
+      "refused",
+    ],
+  ],
   AlertNote: ["state", "tries", "nextAt", "status", "error", "telegramId", "doneAt"],
 };
 

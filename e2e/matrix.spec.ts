@@ -23,13 +23,14 @@ import { type Action, type Address, actions, addresses } from "./reachable.ts";
 function pathOf(
   route: string,
   slug: string,
-  { bot, answer, conversation, workspace }: MatrixWorld["ids"],
+  { bot, answer, broadcast, conversation, workspace }: MatrixWorld["ids"],
 ): string {
   const values: Record<string, string> = {
     tenant: slug,
     workspace,
     bot,
     id: answer,
+    broadcast,
     conversation,
     "...nextauth": "session",
     "...file": "shell/start-session.ts",
@@ -216,6 +217,7 @@ const nobodys = (): Ids => ({
   member: randomUUID(),
   conversation: randomUUID(),
   invitation: randomUUID(),
+  broadcast: randomUUID(),
   workspace: randomUUID(),
 });
 

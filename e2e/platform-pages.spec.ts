@@ -1,7 +1,8 @@
 // The platform's people at work: a workspace is made, limited, entered and suspended; and its owner's settings.
 import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import pg from "pg";
-import { enter, expect, sharePlatform, test } from "./platform.ts";
+import { admin, enter, expect, sharePlatform, test } from "./platform.ts";
 
 sharePlatform();
 
@@ -90,4 +91,98 @@ test("an owner changes the address: links of before lead on; the audit is filter
   await database.connect();
   await database.query(`UPDATE "Tenant" SET "slug" = 'main', "formerSlugs" = '{}' WHERE "slug" = 'new-main'`);
   await database.end();
+});
+
+test("the platform lends its keys to a workspace, which sees one line of them; its default models are dragged", async ({
+  page,
+  platform,
+  sandbox,
+}) => {
+  const secret = "AQ.platform-key-that-is-lent-0000000001";
+  await sandbox.control("PUT", "/gemini/keys", { [secret]: { project: "host" } });
+  await enter(page, platform, "/platform/keys");
+  await page.getByRole("button", { name: "Add keys" }).first().click();
+  await page.getByLabel("Keys", { exact: true }).fill(secret);
+  await page.getByRole("button", { name: "Add 1 key" }).click();
+  await expect(page.getByText(/^Works: \d+ models/)).toBeVisible();
+  await page.getByRole("button", { name: "Done" }).click();
+  const rows = page.getByRole("main").getByRole("listitem");
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText("Works");
+  expect(await page.content()).not.toContain(secret);
+
+  await page.goto(`${platform.url}/platform/tenants`);
+  await page.getByRole("link", { name: "BotFactory" }).click();
+  await page.getByLabel("Calls a day with the platform’s keys").fill("50");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Limits saved")).toBeVisible();
+  await page.goto(`${platform.url}/main/keys`);
+  const line = page.getByRole("region", { name: "Keys of the platform" });
+  await expect(line).toContainText("They answer after your own keys.");
+  await expect(line).toContainText("0 of 50 calls used today");
+  expect(await page.content()).not.toContain(secret.slice(-4));
+
+  await page.goto(`${platform.url}/platform/models`);
+  const names = () => rows.locator("span.font-mono").allTextContents();
+  const [first, second, ...rest] = await names();
+  const grip = page.getByRole("button", { name: /^Move / }).first();
+  await grip.focus();
+  await page.keyboard.press("Space");
+  await expect(page.getByText(/lifted\. Place 1 of/)).toBeAttached();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByText(/is at place 2 of/)).toBeAttached();
+  await page.keyboard.press("Space");
+  await expect.poll(names).toEqual([second, first, ...rest]);
+  await expect(page.getByText("Default models saved")).toBeVisible();
+  await page.reload();
+  expect(await names()).toEqual([second, first, ...rest]);
+  const [from, to] = [
+    (await page
+      .getByRole("button", { name: /^Move / })
+      .nth(1)
+      .boundingBox())!,
+    (await rows.first().boundingBox())!,
+  ];
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(from.x + from.width / 2, to.y + 6, { steps: 15 });
+  await page.mouse.up();
+  await expect.poll(names).toEqual([first, second, ...rest]);
+  await page.waitForLoadState("networkidle");
+  await page.reload();
+  await expect.poll(names).toEqual([first, second, ...rest]);
+
+  // As the tests of other files expect it.
+  const database = new pg.Client({ connectionString: platform.databaseUrl });
+  await database.connect();
+  await database.query(`UPDATE "Tenant" SET "limits" = '{}', "configVersion" = "configVersion" + 1`);
+  await database.query(`DELETE FROM "Tenant" WHERE "slug" = 'platform'`);
+  await database.end();
+});
+
+test("an owner takes the whole workspace along as one file, and proves first who they are", async ({
+  page,
+  platform,
+}) => {
+  await enter(page, platform, "/main/settings");
+  const database = new pg.Client({ connectionString: platform.databaseUrl });
+  await database.connect();
+  await database.query(`UPDATE "Session" SET "provedAt" = now() - interval '1 hour'`);
+  await database.end();
+  expect((await page.request.get(`${platform.url}/api/export/main`)).status()).toBe(403);
+  await page.getByRole("button", { name: "Download" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Password").fill(admin.password);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    dialog.getByRole("button").last().click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^main-\d{4}-\d\d-\d\d\.ndjson\.gz$/);
+  const lines = gunzipSync(readFileSync(await download.path()))
+    .toString("utf8")
+    .trimEnd()
+    .split("\n");
+  expect(JSON.parse(lines.at(-1) ?? "")).toEqual({ type: "end" });
+  await page.goto(`${platform.url}/main/audit?kind=workspace`);
+  await expect(page.getByText("The whole workspace exported")).toBeVisible();
 });

@@ -36,7 +36,7 @@ test("kill -9 of the worker while it answers ten chats: each message gets one an
   const questions = await askIn(chats);
   for (const chat of chats) await questions.write(chat, "/help", /\/new/);
   // A chat shows some text: the worker is in the middle of its answers.
-  await world.answers(chats[0]!, 1);
+  await world.growing(chats[0]!);
   const killedAt = Date.now();
   await world.endWorkers("SIGKILL");
   await world.startWorker();
@@ -67,7 +67,7 @@ test("SIGTERM in the middle of answers: they are finished, another worker handle
   const worker = await world.startWorker();
   const chats = chatsFrom(180, 5);
   const questions = await askIn(chats);
-  await world.answers(chats[0]!, 1);
+  await world.growing(chats[0]!);
   for (const chat of chats) await questions.write(chat, "/help", /\/new/);
   const stoppedAt = Date.now();
   assert.equal(await worker.end("SIGTERM"), 0);

@@ -21,6 +21,7 @@ interface Place {
 const STORE = "UPDATE BotLease, INSERT Lane, INSERT Update";
 const POLL = "getUpdates";
 const SEND = "sendMessage";
+const DRAFT = "sendMessageDraft";
 const RECORD = "INSERT Answer";
 /** The steps after the record of the message. */
 const isLater = (step: string) => step === "editMessageText" || step.endsWith("INSERT Attempt");
@@ -59,15 +60,27 @@ after(() => taps.end());
 
 let groups = 0;
 
+const newGroups = (count: number) => (questions: Questions) =>
+  questions.askGroups(...Array.from({ length: count }, () => --groups));
+/** A question in a private chat of its own, whose answer grows as a draft. */
+const privately = (questions: Questions) => {
+  groups--;
+  return questions.ask(-groups, `yakka ${-groups}`);
+};
+
 /**
- * Asks in new groups; the fault happens at the place.
+ * Asks, in a new group; the fault happens at the place.
  * @returns the verdict on these questions; null: they came to no such place
  */
-async function meet(next: Place, recover: () => Promise<void>, inGroups = 1): Promise<FaultVerdict | null> {
+async function meet(
+  next: Place,
+  recover: () => Promise<void>,
+  ask: (questions: Questions) => Promise<void> = newGroups(1),
+): Promise<FaultVerdict | null> {
   const questions = new Questions(world);
   [place, begun, metAt] = [next, false, null];
   seen.length = 0;
-  await questions.askGroups(...Array.from({ length: inGroups }, () => --groups));
+  await ask(questions);
   await until("the fault happens, or all is answered", async () => metAt !== null || questions.isSettled());
   const happenedAt = metAt;
   if (happenedAt === null) return null;
@@ -124,14 +137,37 @@ test(`kill -9 ${isLong ? "before and after" : "after"} each step of a message's 
   });
 });
 
-test("kill -9 at any step, while four groups are answered", async (t) => {
+test("kill -9 while a private answer grows as a draft, and around its message: a draft is never repeated, nothing is lost", async (t) => {
+  onMet = kill;
+  const verdicts: FaultVerdict[] = [];
+  for (const [step, nth] of [
+    [DRAFT, 0],
+    [DRAFT, 1],
+    [SEND, 0],
+    [RECORD, 0],
+  ] as const) {
+    let after: number = nth;
+    const isAt = (each: string) => each === step && after-- === 0;
+    const verdict = await meet({ when: "after", isAt }, restart, privately);
+    assert.ok(verdict, `the fault met ${step}`);
+    verdicts.push(verdict);
+    if (step !== SEND) assert.deepEqual(verdict.repeated, [], step);
+  }
+  const fault = `kill -9 at each step of a draft (${verdicts.length} kills)`;
+  await assertPromise(t, fault, together(verdicts), { repeats: true });
+});
+
+test("kill -9 at any step, while four groups and a person are answered", async (t) => {
   onMet = kill;
   const verdicts: FaultVerdict[] = [];
   const kills = times(5, 200);
   for (let tries = 0; verdicts.length < kills && tries < 2 * kills; tries++) {
     let after = randomInt(80);
     const when = randomInt(2) ? "before" : "after";
-    const verdict = await meet({ when, isAt: () => after-- === 0 }, restart, 4);
+    const verdict = await meet({ when, isAt: () => after-- === 0 }, restart, async (questions) => {
+      await newGroups(4)(questions);
+      await privately(questions);
+    });
     if (verdict) verdicts.push(verdict);
   }
   assert.equal(verdicts.length, kills);

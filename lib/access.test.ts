@@ -28,11 +28,13 @@ import { getAnswer } from "./answers/trace.ts";
 import { classifyError, countUnknownErrors, listUnknownErrors } from "./answers/unknown-errors.ts";
 import { addBot } from "./bots/add.ts";
 import { enableBot, removeBot, replaceToken, setAllowances } from "./bots/edit.ts";
+import { readBotFile } from "./bots/file.ts";
 import { botSettingsAccess } from "./bots/fixtures/settings-access.ts";
 import { getBot, listBots } from "./bots/list.ts";
 import { botNames } from "./bots/names.ts";
 import { promptVersion, promptVersions, publishPrompt, restorePrompt } from "./bots/prompt-versions.ts";
 import { getBotSettings, readDelivery } from "./bots/settings-view.ts";
+import { broadcasts } from "./broadcasts/fixtures/access.ts";
 import { business } from "./business/fixtures/access.ts";
 import { listQuotas } from "./chain-state/forecasts.ts";
 import { modelKeys } from "./chain-state/model-keys.ts";
@@ -53,6 +55,7 @@ import { AppError } from "./errors.ts";
 import { readMatrix } from "./health/matrix.ts";
 import { quotasOfProjects } from "./health/project-quotas.ts";
 import { readHealth } from "./health/read.ts";
+import { readSharedKeys } from "./health/shared-keys.ts";
 import { addKeys, importKeys } from "./keys/add.ts";
 import { checkKeys } from "./keys/check.ts";
 import { editKey, orderKeys, removeKey, replaceKey } from "./keys/edit.ts";
@@ -151,6 +154,7 @@ const bots: Record<string, Access> = {
   getBot: reading("viewBots", (context, { botId }) => getBot(context, botId)),
   botNames: reading("viewAnswers", (context) => botNames(context)),
   enableBot: writing("runBots", "bot.stop", (context, { botId }) => enableBot(context, botId, false)),
+  readBotFile: reading("runBots", (context, { botId }) => readBotFile(context, botId)),
   getBotSettings: reading("viewBots", (context, { botId }) => getBotSettings(context, botId)),
   readDelivery: reading("viewBots", async (context, { botId }) => {
     const bot = { token: "100:token", username: "delivery_bot", name: "Shop" };
@@ -187,6 +191,7 @@ const keys: Record<string, Access> = {
   paletteTargets: reading("viewAnswers", (context) => paletteTargets(context)),
   listProjects: reading("viewChain", (context) => listProjects(context)),
   listProposals: reading("viewChain", (context) => listProposals(context)),
+  readSharedKeys: reading("viewChain", (context) => readSharedKeys(context)),
   readKeyUse: reading("viewChain", (context) => readKeyUse(context)),
   listQuotas: reading("viewChain", (context) => listQuotas(context)),
   modelRests: reading("viewChain", (context, { model }) => modelRests(context, [model])),
@@ -416,6 +421,7 @@ const table = {
   ...deadLetters,
   ...conversations,
   ...staff,
+  ...broadcasts,
   ...alerts,
   ...others,
 };
@@ -426,6 +432,7 @@ const inner = [
   "change",
   "readsTexts",
   "authorise",
+  "memberOf",
   "conditionsOf",
   "labelOfTwin",
   "requireBot",

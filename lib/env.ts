@@ -30,6 +30,8 @@ const trustedProxies = z
     }
   }, proxies);
 
+const hours = "a whole number of hours from 1 to 720";
+
 const levels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 const schema = z.object({
@@ -81,6 +83,23 @@ const schema = z.object({
     .transform((value) => value === "on"),
   /** An alert tells when the disk of DATA_DIR is used by this much. */
   DISK_ALERT_PERCENT: z.coerce.number("a number from 1 to 100").int().min(1).max(100).default(90),
+  /** Where backups go: a folder, or s3://BUCKET/PREFIX. Unset: DATA_DIR/backups. */
+  BACKUP_TO: z
+    .string()
+    .regex(/^(?!s3:)|^s3:\/\/[\w.-]+(\/[\w./-]*)?$/, "a folder, or s3://BUCKET/PREFIX")
+    .optional(),
+  BACKUP_PASSPHRASE: z.string().min(12, "at least 12 characters").optional(),
+  /** Hours between two backups that `npm start` makes by itself; unset: it makes none. */
+  BACKUP_EVERY: z.coerce.number(hours).int(hours).min(1, hours).max(720, hours).optional(),
+  /** How many of them stay. */
+  BACKUP_KEEP: z.coerce.number("a whole number from 1").int().min(1, "a whole number from 1").default(7),
+  /** Whether the embedded database is saved into DATA_DIR/backups before a new version changes its tables. */
+  BACKUP_BEFORE_MIGRATIONS: z.enum(["on", "off"], "on or off").default("on"),
+  /** Of storage that speaks S3: the address without the bucket. */
+  BACKUP_S3_ENDPOINT: url.optional(),
+  BACKUP_S3_REGION: z.string().default("auto"),
+  BACKUP_S3_KEY_ID: z.string().optional(),
+  BACKUP_S3_SECRET: z.string().optional(),
   TELEGRAM_API_ROOT: url.default("https://api.telegram.org"),
   GEMINI_BASE_URL: url.default("https://generativelanguage.googleapis.com"),
   /** The sandbox of `npm run demo`, which sets this: where one writes to the demo's bots. */
@@ -121,6 +140,14 @@ export function readEnv(source: Variables): Env {
   const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = parsed.data;
   if (OIDC_ISSUER && !(OIDC_CLIENT_ID && OIDC_CLIENT_SECRET))
     throw new Error("OIDC_ISSUER is not usable: it needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.");
+  const { BACKUP_TO, BACKUP_EVERY, BACKUP_PASSPHRASE, ...backup } = parsed.data;
+  if (BACKUP_EVERY && !BACKUP_PASSPHRASE)
+    throw new Error("BACKUP_EVERY is not usable: it needs BACKUP_PASSPHRASE, which encrypts the backups.");
+  const { BACKUP_S3_ENDPOINT, BACKUP_S3_KEY_ID, BACKUP_S3_SECRET } = backup;
+  if (BACKUP_TO?.startsWith("s3:") && !(BACKUP_S3_ENDPOINT && BACKUP_S3_KEY_ID && BACKUP_S3_SECRET))
+    throw new Error(
+      "BACKUP_TO is not usable: s3:// needs BACKUP_S3_ENDPOINT, BACKUP_S3_KEY_ID and BACKUP_S3_SECRET.",
+    );
   return {
     ...parsed.data,
     PUBLIC_URL: parsed.data.PUBLIC_URL ?? `http://localhost:${parsed.data.PORT}`,

@@ -17,6 +17,14 @@ export type ErrorCode =
   | "command_taken"
   | "command_empty"
   | "commands_full"
+  /** It is being sent already, or has been. */
+  | "broadcast_ordered"
+  | "broadcast_empty"
+  | "broadcast_long"
+  | "broadcast_link"
+  | "broadcast_time"
+  | "broadcast_limit"
+  | "broadcast_no_chat"
   | "telegram_unreachable"
   /** The fault is on this server's way to Telegram. */
   | "telegram_out_of_reach"
@@ -48,6 +56,8 @@ export type ErrorCode =
   | "invited_other"
   | "member_already"
   | "member_elsewhere"
+  /** They visit for the platform, and only a member has what it is about. */
+  | "members_only"
   | "last_owner"
   | "zone_unknown"
   /** The plan allows no more of these. */

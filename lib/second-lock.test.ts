@@ -12,6 +12,7 @@ import { tenantDb } from "./tenant-db.ts";
 /** Tables that hold nothing of a tenant. */
 const shared: Record<string, string> = {
   AlertBot: "which worker receives the updates of the platform's bot; a tenant's role may not read it",
+  Chore: "how far work of the platform has come; a tenant's role may not read it",
   Model: "the catalogue of Google's models; a tenant's role only reads it",
   Worker: "which workers live; a tenant's role only reads it",
   Challenge: "a sign-in by passkey that is under way; a tenant's role may not read it",
@@ -70,12 +71,16 @@ before(async () => {
       data: { id: randomUUID(), tenantId, conversationId, author: "person", state: "heard" },
     });
     await db.personNote.create({ data: { tenantId, telegramId: 1 } });
+    await db.retention.create({ data: { tenantId } });
+    await db.summary.create({ data: { tenantId, conversationId } });
     const { userId } = await db.member.findFirstOrThrow({ where: { tenantId } });
     const visit = { reason: "Help", until: new Date(Date.now() + 60_000) };
     await db.visit.create({ data: { id: randomUUID(), tenantId, userId, ...visit } });
+    await db.sharedKeyUse.create({ data: { tenantId, day: new Date(), calls: 1 } });
     const piece = { messageId: randomUUID(), memberId: randomUUID(), position: 0, bytes: Buffer.from("x") };
     await db.chatFile.create({ data: { tenantId, ...piece } });
     const { botId } = await db.conversation.findFirstOrThrow({ where: { id: conversationId } });
+    await db.personFact.create({ data: { id: randomUUID(), tenantId, botId, personId: 1, text: "Salom" } });
     await db.staffGroup.create({ data: { tenantId, botId, chatId: -1, title: "Staff" } });
     await db.staffAccount.create({ data: { tenantId, telegramId: 1, userId } });
     const staffCode = { codeHash: randomUUID(), userId, botId, expiresAt: new Date() };
@@ -239,6 +244,22 @@ test("what a person signs in with is not readable by a tenant's role", async () 
   ])
     await assert.rejects(asMine(`SELECT FROM "${name}"`), refused, name);
   await assert.rejects(asMine(`SELECT "passwordHash" FROM "User"`), refused);
+});
+
+test("of its own row a tenant writes what its settings are, and neither its plan, limits, suspension nor address", async () => {
+  const { tenantId } = mine.context;
+  const columns = await asOwner(
+    `SELECT attname AS name FROM pg_attribute WHERE attrelid = '"Tenant"'::regclass AND attnum > 0 AND NOT attisdropped`,
+  );
+  const mayWrite: string[] = [];
+  for (const name of columns.map((column) => String(column.name)))
+    await asMine(`UPDATE "Tenant" SET "${name}" = "${name}" WHERE "id" = $1`, [tenantId]).then(
+      () => mayWrite.push(name),
+      (error: { code?: string }) => assert.equal(error.code, refused.code, name),
+    );
+  assert.deepEqual(mayWrite.sort(), ["configVersion", "hedging", "keyOrder", "locale", "name", "timeZone"]);
+  const { rowCount } = await asMine(`UPDATE "Tenant" SET "name" = "name"`);
+  assert.equal(rowCount, 1, "its own row alone");
 });
 
 test("what was recorded for audit is changed by nobody but the owner", async () => {

@@ -9,6 +9,7 @@ import { type Attempt, Board, compileChain, type Provider, type Walk, walk } fro
 import { geminiProvider } from "#lib/gemini/provider.ts";
 import type { GeminiRequest } from "#lib/gemini/request.ts";
 import { loadTenant, type TenantConfig } from "#lib/live-config/snapshot.ts";
+import { PLATFORM_TENANT } from "#lib/shared-keys/tenant.ts";
 import { command, printUsage } from "./start/command.ts";
 
 const usage = 'Usage: npm run chain:test -- [--bot USERNAME] [--json] [--all] ["message"]';
@@ -97,9 +98,10 @@ function report({ outcome, text, attempts, waitedMs }: Result): void {
 const { bot, json, all, message } = readArguments();
 await command(async () => {
   const { config, chain, prompt } = await choose(bot);
+  const shared = config.sharedCalls > 0 ? await loadTenant(PLATFORM_TENANT) : null;
   const provider = geminiProvider({
     baseUrl: env().GEMINI_BASE_URL,
-    secretOf: (keyId) => config.secrets.get(keyId),
+    secretOf: (keyId) => config.secrets.get(keyId) ?? shared?.secrets.get(keyId),
   });
   const ask = request(prompt, message);
 

@@ -24,14 +24,14 @@ const isRoot = process.getuid?.() === 0;
 const nobody: Account = { uid: 65_534, gid: 65_534 };
 const rootOnly = { skip: isRoot ? false : "only root can become another user" };
 
-interface Place {
+interface BackupPlace {
   cwd?: string;
   dataDir: string;
   account?: Account;
 }
 
 /** Runs a command that needs the database but no network. @returns its output */
-async function run({ cwd = project, dataDir, account = {} }: Place): Promise<string> {
+async function run({ cwd = project, dataDir, account = {} }: BackupPlace): Promise<string> {
   const args = ["--disable-warning=ExperimentalWarning", "scripts/replay.ts", "--messages", "20", "--json"];
   const variables = { DATABASE_URL: "", ENCRYPTION_KEY: "", NEXTAUTH_SECRET: "", DATA_DIR: dataDir };
   const env = { ...process.env, ...variables, GEMINI_API_KEY: "AQ.homes-test" };

@@ -16,7 +16,7 @@ import { startPostgres } from "./database/postgres.ts";
 const scratch = mkdtempSync(join(tmpdir(), "botfactory-start-"));
 let sandbox: SandboxProcess;
 let ports: { PORT: string; WORKER_PORT: string };
-const dataDir = join(scratch, "data");
+let dataDir = join(scratch, "data");
 
 const environment = (more: Record<string, string> = {}): Record<string, string> => ({
   NODE_ENV: "production",
@@ -76,8 +76,9 @@ before(async () => {
 
 after(async () => {
   await sandbox.end();
-  if (existsSync(join(dataDir, "postgres/postmaster.pid"))) {
-    const { stop } = await startPostgres(join(dataDir, "postgres"), "");
+  for (const folder of ["data", "restored"].map((name) => join(scratch, name, "postgres"))) {
+    if (!existsSync(join(folder, "postmaster.pid"))) continue;
+    const { stop } = await startPostgres(folder, "");
     await stop().catch(() => undefined);
   }
   rmSync(scratch, { recursive: true, force: true });
@@ -196,6 +197,47 @@ test("a killed embedded database is restarted, and the bot answers messages sent
   assert.equal((await answers(4)).at(-1), "gemini-2.5-flash: to‘rtinchi");
   // The dashboard caches its readiness for up to a second.
   await until("ready again", async () => (await fetch(`http://localhost:${ports.PORT}/api/ready`)).ok);
+});
+
+/** Runs a command to its end. */
+async function command(
+  args: string[],
+  more: Record<string, string>,
+): Promise<{ code: number | null; said: string }> {
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", ...args], {
+    env: { ...process.env, ...environment(more) },
+  });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk) => {
+      said += chunk;
+    });
+  return { code: await new Promise<number | null>((done) => child.once("close", done)), said };
+}
+
+test("a backup of the running platform, restored into another DATA_DIR: what waited then is answered, and so is the next message", async () => {
+  const backups = { BACKUP_TO: join(scratch, "backups"), BACKUP_PASSPHRASE: "a passphrase of this test" };
+  await sandbox.control("PUT", "/gemini/models", { "gemini-2.5-flash": { firstTokenMs: 60_000 } });
+  await ask("beshinchi");
+  for (let pending = 1; pending > 0; ) {
+    ({ pending } = await sandbox.control<{ pending: number }>("GET", "/telegram/bots/start_bot"));
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  const saved = await command(["scripts/backup.ts"], backups);
+  assert.equal(saved.code, 0, saved.said);
+  const refused = await command(["scripts/restore.ts", "latest"], backups);
+  assert.equal(refused.code, 1);
+  assert.match(refused.said, /Nothing was restored: BotFactory runs on this database/);
+  platform.child.kill("SIGKILL");
+  await platform.exited;
+  await sandbox.control("PUT", "/gemini/models", { "gemini-2.5-flash": { firstTokenMs: 0 } });
+  dataDir = join(scratch, "restored");
+  const restored = await command(["scripts/restore.ts", "latest"], backups);
+  assert.equal(restored.code, 0, restored.said);
+  platform = await start();
+  assert.equal((await answers(5)).at(-1), "gemini-2.5-flash: beshinchi");
+  await ask("oltinchi");
+  assert.equal((await answers(6)).at(-1), "gemini-2.5-flash: oltinchi");
 });
 
 test("SIGTERM stops everything, including the embedded database, with exit code 0", async () => {

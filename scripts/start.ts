@@ -1,12 +1,15 @@
 // `npm start`: runs everything with one command. `--demo` adds the sandbox and made-up tenants, `--dev` reloads on change.
 import { parseArgs } from "node:util";
 import { addressOf, loginOf } from "#lib/database-roles.ts";
+import { addressesFor } from "./start/addresses.ts";
+import { scheduleBackups } from "./start/backups.ts";
 import { buildDashboard, generateClient } from "./start/build.ts";
 import { type Database, openDatabase } from "./start/database.ts";
 import { type DemoSandbox, prepareDemo } from "./start/demo.ts";
 import { fail, prepareEnvironment } from "./start/environment.ts";
 import { reachable, requireFreePort } from "./start/ports.ts";
 import { prepare } from "./start/preparation.ts";
+import { setupLines } from "./start/setup-link.ts";
 import { type Supervised, supervise, untilServing } from "./start/supervise.ts";
 
 const { demo, dev } = parseArgs({ options: { demo: { type: "boolean" }, dev: { type: "boolean" } } }).values;
@@ -42,7 +45,7 @@ async function start(): Promise<void> {
   await requireFreePort("PORT", env.PORT, env.HOST);
   await requireFreePort("WORKER_PORT", env.WORKER_PORT, env.WORKER_HOST);
   const [{ setupCode, roles, checkNewKeys }] = await Promise.all([
-    prepare({ demo }, stopping.signal),
+    prepare({ demo, embedded: database.isEmbedded }, stopping.signal),
     dev ? null : buildDashboard(stopping.signal),
   ]);
   if (stopping.signal.aborted) return;
@@ -58,10 +61,15 @@ async function start(): Promise<void> {
     untilServing(`http://${reachable(env.WORKER_HOST)}:${env.WORKER_PORT}/health`, stopping.signal),
   ]);
   if (stopping.signal.aborted) return;
-  if (setupCode) console.log(`First visit: ${address}/setup?code=${setupCode}`);
+  if (setupCode) {
+    const { HOST: host, PORT: port } = env;
+    const addresses = addressesFor({ publicUrl: process.env.PUBLIC_URL, host, port });
+    for (const line of setupLines(addresses, setupCode, process.stdout.isTTY === true)) console.log(line);
+  }
   await sandbox?.introduce(address);
   console.log(`ready ${address}`);
   checkNewKeys();
+  if (env.BACKUP_EVERY) scheduleBackups(stopping.signal);
 }
 
 async function stop(): Promise<void> {

@@ -134,6 +134,9 @@ export interface Shop {
   /** A viewer, with a session. */
   memberId: string;
   invitationId: string;
+  /** A draft with a picture, and a broadcast under way. */
+  broadcastId: string;
+  sendingId: string;
   /** A webhook for alerts. */
   wayId: string;
   /** Dead letters: an update of the inbox, and one that was never stored. */
@@ -153,7 +156,7 @@ async function createDays({
   keyId,
   strayId,
   model,
-}: Omit<Shop, "answerId" | "deadIds" | "wayId" | keyof Team>) {
+}: Omit<Shop, "answerId" | "deadIds" | "wayId" | keyof Broadcasts | keyof Team>) {
   const promised = {
     againAt: new Date(Date.now() + 3_600_000),
     question: mark,
@@ -243,6 +246,18 @@ async function createSums({ tenantId }: Of, botId: string, model: string): Promi
 }
 
 /** Creates a tenant with rows in every table that holds tenant data. */
+type Broadcasts = Pick<Shop, "broadcastId" | "sendingId">;
+
+async function createBroadcasts({ tenantId }: Context, botId: string, text: string): Promise<Broadcasts> {
+  const [broadcastId, sendingId] = [randomUUID(), randomUUID()];
+  const of = { tenantId, botId, text };
+  await db.broadcast.create({ data: { id: broadcastId, ...of, pictureName: text } });
+  await db.broadcastPicture.create({ data: { broadcastId, tenantId, position: 0, bytes: Buffer.from("x") } });
+  await db.broadcast.create({ data: { id: sendingId, ...of, state: "sending", startedAt: new Date() } });
+  await db.broadcastRun.create({ data: { broadcastId: sendingId, tenantId } });
+  return { broadcastId, sendingId };
+}
+
 export async function createShop(): Promise<Shop> {
   const mark = `mark-${randomUUID()}`;
   const actorId = await createUser({ name: mark });
@@ -296,6 +311,7 @@ export async function createShop(): Promise<Shop> {
     ...shop,
     ...team,
     ...(await createAlerts(context, mark)),
+    ...(await createBroadcasts(context, botId, mark)),
     deadIds: await createDeadLetters(context, botId),
     answerId,
   };

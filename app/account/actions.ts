@@ -23,6 +23,12 @@ export const proveAgain = personAction({
   handler: (person, input) => proof.proveAgain(person, input),
 });
 
+/** Whether the person has proved who they are a short while ago. */
+export const isProved = personAction({
+  schema: nothing,
+  handler: async (person) => proof.requireFresh(person),
+});
+
 export const offerTotp = personAction({ schema: nothing, handler: (person) => totp.offerTotp(person) });
 
 export const confirmTotp = personAction({

@@ -3,6 +3,7 @@ import { AppError } from "#lib/errors.ts";
 import { can, type Permission } from "#lib/people/can.ts";
 import type { Person } from "#lib/people/person.ts";
 import { type Entry, enter } from "#lib/people/tenants.ts";
+import { requestOrigin } from "../auth.ts";
 import { currentPerson } from "../session.ts";
 
 function entryOf(...given: Parameters<typeof enter>): Entry | null {
@@ -14,7 +15,7 @@ function entryOf(...given: Parameters<typeof enter>): Entry | null {
   }
 }
 
-/** @returns the member, if they have the permission; else the refusal */
+/** @returns the member and where they ask from, if they have the permission; else the refusal */
 export async function memberOf(
   tenant: string,
   permission: Permission,
@@ -24,5 +25,5 @@ export async function memberOf(
   const entry = entryOf(person, tenant);
   if (!entry) return new Response(null, { status: 404 });
   if (!can(entry.context.role, permission)) return new Response(null, { status: 403 });
-  return { ...entry, person };
+  return { ...entry, context: { ...entry.context, from: await requestOrigin() }, person };
 }

@@ -28,6 +28,7 @@ export function LimitFields({ inherited }: { inherited: PlanLimits }) {
   const { register } = useFormContext<{ limits: TypedLimits }>();
   const placeholderOf = (name: LimitName): string => {
     const value = inherited[name];
+    if (name === "sharedCalls" && value === undefined) return t("notShared");
     return value === undefined ? t("none") : t("byDefault", { value: String(value) });
   };
   return (

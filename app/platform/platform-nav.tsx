@@ -4,7 +4,7 @@ import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { cn } from "../components/cn.ts";
 
-const pages = ["tenants", "plans", "models", "workers"] as const;
+const pages = ["tenants", "plans", "keys", "models", "workers"] as const;
 
 /** The pages of the platform, in a line that a phone scrolls. */
 export function PlatformNav() {

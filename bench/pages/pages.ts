@@ -35,7 +35,7 @@ const {
 
 const { env, databasePassword } = prepareEnvironment();
 const database = await openDatabase(env, databasePassword);
-await prepareDatabase();
+await prepareDatabase(null);
 // What workers do in the first minutes.
 await startRollups();
 while (await sumUpDays());

@@ -24,8 +24,12 @@ export interface Waits {
   whole: number[];
 }
 
-const shows = ({ method, status }: TelegramCall) =>
-  status === 200 && (method === "sendMessage" || method === "editMessageText");
+/** A draft without a text is no text yet. */
+const shows = ({ method, status, params }: TelegramCall) =>
+  status === 200 &&
+  (method === "sendMessage" ||
+    method === "editMessageText" ||
+    (method === "sendMessageDraft" && Boolean(params.text)));
 
 async function measureOne(
   sandbox: SandboxProcess,

@@ -11,6 +11,7 @@ import type { Park } from "#lib/fallback/index.ts";
 import { listen } from "#lib/listen.ts";
 import type { LiveConfig } from "#lib/live-config/live-config.ts";
 import { log } from "#lib/log.ts";
+import { PLATFORM_TENANT } from "#lib/shared-keys/tenant.ts";
 import { onTenantChanged } from "../tenant-changes.ts";
 
 /** Events that follow one another are looked at together. */
@@ -109,6 +110,10 @@ export async function startWatch(live: LiveConfig, onTold: () => void): Promise<
 
   return {
     parked({ owner, until }) {
+      if (owner === PLATFORM_TENANT) {
+        const sharing = [...live.bots()].filter((bot) => bot.sharedCalls > 0);
+        for (const tenantId of new Set(sharing.map((bot) => bot.tenantId))) happened(tenantId);
+      }
       if (owner) happened(owner);
       // Everybody's: short ones are no cause, and the end of the others is known.
       else if (until === null || until > now() + LASTING_MS) void lookAtAll().catch(() => undefined);

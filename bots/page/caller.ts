@@ -3,14 +3,18 @@ import type { Rendered } from "#lib/markdown/entities.ts";
 import type { PageChat } from "#lib/page-chat/place.ts";
 import { PIECE, tellPage } from "#lib/page-chat/tell.ts";
 import type { Caller } from "../telegram/call.ts";
+import { DraftChats } from "../telegram/draft-chats.ts";
 import type { ChatHandle } from "../telegram/send.ts";
 
 /** No limits of Telegram's. */
 const pacer: ChatHandle["pacer"] = {
   begin: () => () => undefined,
   free: () => true,
+  isHeld: () => false,
   turn: async () => undefined,
   block: () => undefined,
+  hold: () => undefined,
+  drafts: new DraftChats(),
 };
 
 /** For everything but the answer, which has a display of its own (reply.ts). */

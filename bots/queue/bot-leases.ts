@@ -1,5 +1,6 @@
 // Which worker runs which bot: leases in Postgres with a fence, by the database's clock.
 import type { BotState } from "#generated/enums.ts";
+import { BOT_RUNS } from "#lib/bots/running.ts";
 import { one, pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { workerAlive } from "#lib/worker-alive.ts";
@@ -16,8 +17,8 @@ export interface BotClaim {
 }
 
 /**
- * Claims up to `limit` enabled bots, of tenants that are not suspended, that no worker runs. A lease that ends later than any of ours was written before the
- * database's clock stepped back; one that lives has renewed it by then.
+ * Claims up to `limit` bots that shall run and that no worker runs. A lease that ends later than any of ours was written
+ * before the database's clock stepped back; one that lives has renewed it by then.
  * @param takeOver whether leases that ran out may be taken over (contact.ts)
  */
 export async function claimBots(workerId: string, limit: number, takeOver = true): Promise<BotClaim[]> {
@@ -27,7 +28,7 @@ export async function claimBots(workerId: string, limit: number, takeOver = true
        "until" = now() + interval '${LEASE_SECONDS} seconds'
      FROM (SELECT l."botId" FROM "BotLease" AS l JOIN "Bot" AS b ON b."id" = l."botId"
            JOIN "Tenant" AS t ON t."id" = b."tenantId"
-           WHERE b."enabled" AND t."suspendedAt" IS NULL AND (l."until" IS NULL OR $3 AND (l."until" < now() OR l."until" > ${STEPPED}))
+           WHERE ${BOT_RUNS} AND (l."until" IS NULL OR $3 AND (l."until" < now() OR l."until" > ${STEPPED}))
            LIMIT $2 FOR NO KEY UPDATE OF l SKIP LOCKED) AS free
      WHERE l."botId" = free."botId"
      RETURNING l."botId", l."fence", l."nextUpdate"`,
@@ -88,7 +89,7 @@ export async function reportNotStored(botId: string, detail: string): Promise<vo
 export async function fairShare(): Promise<number> {
   const { rows } = await pool.query<{ share: number }>(
     `SELECT ceil((SELECT count(*) FROM "Bot" AS b JOIN "Tenant" AS t ON t."id" = b."tenantId"
-                   WHERE b."enabled" AND t."suspendedAt" IS NULL)::float8 /
+                   WHERE ${BOT_RUNS})::float8 /
                  greatest(1, (SELECT count(*) FROM "Worker" AS w WHERE ${workerAlive})))::int AS "share"`,
   );
   return one(rows).share;

@@ -5,6 +5,7 @@ import type { ConversationRow } from "#lib/conversations/conversations.ts";
 import { pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { IS_BY_OWNER } from "./business-update.ts";
+import { type ChatFacts, chatFactsOf } from "./chat-facts.ts";
 import { Hold, LEASE_SECONDS } from "./hold.ts";
 import { isUpdate } from "./payload.ts";
 
@@ -29,7 +30,7 @@ export interface WaitingUpdate {
   receivedAt: Date;
 }
 
-export interface Claim {
+export interface Claim extends ChatFacts {
   laneId: number;
   tenantId: string;
   botId: string;
@@ -62,9 +63,8 @@ type Taken =
   | (Omit<WaitingUpdate, "update" | "receivedAt"> & { payload: unknown; receivedAt: string })[]
   | null;
 
-type Row = Pick<Claim, "laneId" | "tenantId" | "botId" | "chatId" | "threadId" | "fence" | "arrivals"> & {
-  waiting: Taken;
-};
+type Row = Pick<Claim, "laneId" | "tenantId" | "botId" | "chatId" | "threadId" | "fence" | "arrivals"> &
+  ChatFacts & { waiting: Taken };
 
 /** SQL: the updates of a lane that the CTE "taken" has taken. */
 const TAKEN = `SELECT json_agg(json_build_object('id', t."id", 'payload', t."payload", 'tries', t."tries", 'lone', t."lone",
@@ -182,7 +182,7 @@ export async function claimLanes(
          ORDER BY "id" LIMIT ${BATCH}) AS first
        WHERE u."id" = first."id"
        RETURNING ${RETURNING})
-     SELECT lane.*, seen."arrivals", (
+     SELECT lane.*, seen."arrivals", ${chatFactsOf("seen")}, (
        ${TAKEN} WHERE t."laneId" = lane."laneId") AS "waiting"
      FROM lane JOIN "Lane" AS seen ON seen."id" = lane."laneId"`,
     values: [
@@ -238,7 +238,7 @@ export async function takeMore(claim: Claim): Promise<WaitingUpdate[]> {
 
 /**
  * What happened in the lanes after they were claimed, stored by any process.
- * @returns commands, lanes in which anything arrived that may be taken, and lanes whose conversation an operator has
+ * @returns commands and stops of drafts, lanes in which anything arrived that may be taken, and lanes whose conversation an operator has
  */
 export async function arrivedSince(
   claims: readonly Claim[],
@@ -248,7 +248,7 @@ export async function arrivedSince(
     `SELECT u."laneId", u."payload", false AS "taken"
      FROM unnest($1::bigint[], $2::bigint[]) AS c("laneId", "after")
      JOIN "Update" AS u ON u."laneId" = c."laneId" AND u."state" = 'waiting' AND u."id" > c."after"
-     WHERE u."payload" -> 'message' ->> 'text' LIKE '/%' OR ${IS_BY_OWNER}
+     WHERE u."payload" -> 'message' ->> 'text' LIKE '/%' OR u."payload" ? 'stopped_message_generation' OR ${IS_BY_OWNER}
      UNION ALL
      SELECT l."id", NULL, false FROM unnest($3::bigint[], $4::int[]) AS c("laneId", "arrivals")
      JOIN "Lane" AS l ON l."id" = c."laneId" AND l."arrivals" <> c."arrivals"

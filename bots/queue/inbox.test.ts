@@ -26,12 +26,15 @@ const stored = async () =>
 test("an update belongs to its chat and thread, a button to those of its message", () => {
   const chat = { id: -5 };
   const lane = (update: object) => laneOf(update as Update);
-  assert.deepEqual(lane({ message: { chat, message_thread_id: 7 } }), { chatId: -5, threadId: 7 });
+  const topic = { message_thread_id: 7, is_topic_message: true };
+  assert.deepEqual(lane({ message: { chat, ...topic } }), { chatId: -5, threadId: 7 });
+  // A reply outside of topics: its thread is no conversation.
+  assert.deepEqual(lane({ message: { chat, message_thread_id: 7 } }), { chatId: -5, threadId: 0 });
   assert.deepEqual(lane({ message: { chat } }), { chatId: -5, threadId: 0 });
   assert.deepEqual(lane({ edited_message: { chat } }), { chatId: -5, threadId: 0 });
   assert.deepEqual(lane({ my_chat_member: { chat } }), { chatId: -5, threadId: 0 });
   const from = { id: 9 };
-  const message = { chat, message_thread_id: 7 };
+  const message = { chat, ...topic };
   assert.deepEqual(lane({ callback_query: { message, from } }), { chatId: -5, threadId: 7 });
   assert.deepEqual(lane({ callback_query: { from } }), { chatId: 9, threadId: 0 });
   assert.deepEqual(lane({ inline_query: { from } }), { chatId: 0, threadId: 0 });

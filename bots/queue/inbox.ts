@@ -5,6 +5,7 @@ import type { Update } from "telegraf/types";
 import { openConversationOf } from "#lib/conversations/conversations.ts";
 import { pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
+import { type ChatFacts, chatFactsOf } from "./chat-facts.ts";
 import { type Claim, claimOf, dateOf } from "./claims.ts";
 import { toJsonb } from "./database.ts";
 import { LEASE_SECONDS } from "./hold.ts";
@@ -54,7 +55,7 @@ const STORE = {
            "workerId" = CASE WHEN ${FREE} THEN $9 ELSE l."workerId" END,
            "fence" = CASE WHEN ${FREE} THEN l."fence" + 1 ELSE l."fence" END,
            "until" = CASE WHEN ${FREE} THEN ${LEASE_END} ELSE l."until" END
-       RETURNING "id", "chatId", "threadId", "arrivals", "fence",
+       RETURNING "id", "chatId", "threadId", "arrivals", "fence", "sendsAfter", "framesAfter", "groups", "movedTo",
          coalesce("workerId" = $9 AND "arrivals" = $10, false) AS "taken"),
      stored AS (
        INSERT INTO "Update" ("tenantId", "botId", "updateId", "laneId", "payload", "tries")
@@ -64,6 +65,7 @@ const STORE = {
        ON CONFLICT ("botId", "updateId") DO NOTHING
        RETURNING "id", "updateId", "laneId", "receivedAt")
      SELECT bot."tenantId", lane."id" AS "laneId", lane."chatId", lane."threadId", lane."fence", lane."arrivals",
+       ${chatFactsOf("lane", "$1")},
        (SELECT json_agg(json_build_object('id', s."id", 'updateId', s."updateId", 'receivedAt', s."receivedAt") ORDER BY s."id")
         FROM stored AS s WHERE s."laneId" = lane."id") AS "stored",
        (SELECT ${openConversationOf([`bot."tenantId"`, "$1", `lane."chatId"`, `lane."threadId"`])}
@@ -72,17 +74,18 @@ const STORE = {
      FROM bot LEFT JOIN lane ON lane."taken"`,
 };
 
-type Row = Pick<Claim, "tenantId" | "chatId" | "threadId" | "fence" | "arrivals"> & {
-  /** null: no lane was claimed. */
-  laneId: number | null;
-  /** null: nothing in the lane was new. */
-  stored: { id: number; updateId: number; receivedAt: string }[] | null;
-  /**
-   * null: it must be opened by a statement of its own. So also where the lane's last settlement was committed while this
-   * statement ran, which then does not see the answer: the lane that it sees is not the one that it claimed.
-   */
-  opened: Claim["opened"] | null;
-};
+type Row = Pick<Claim, "tenantId" | "chatId" | "threadId" | "fence" | "arrivals"> &
+  ChatFacts & {
+    /** null: no lane was claimed. */
+    laneId: number | null;
+    /** null: nothing in the lane was new. */
+    stored: { id: number; updateId: number; receivedAt: string }[] | null;
+    /**
+     * null: it must be opened by a statement of its own. So also where the lane's last settlement was committed while this
+     * statement ran, which then does not see the answer: the lane that it sees is not the one that it claimed.
+     */
+    opened: Claim["opened"] | null;
+  };
 
 /**
  * Stores the batch and, for a poller, moves the bot's offset past it, atomically. Drops duplicates.

@@ -32,10 +32,8 @@ async function putOff(question: string, againAt: Date | null, startedAt = ago(ho
     finishedAt: startedAt,
   });
   return async () => {
-    const { state, againAt, sent, update } = await db.answer.findUniqueOrThrow({
-      where: { id },
-      include: { update: { include: { lane: true } } },
-    });
+    const { state, againAt, sent, updateId } = await db.answer.findUniqueOrThrow({ where: { id } });
+    const update = await db.update.findUniqueOrThrow({ where: { id: updateId }, include: { lane: true } });
     return { state, againAt, sent, update: update.state, ready: update.lane.readyAt !== null };
   };
 }

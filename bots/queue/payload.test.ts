@@ -17,8 +17,13 @@ test("an update of any kind belongs to its chat and thread", () => {
   assert.deepEqual(laneOfJson({ update_id: 1, edited_message: message }), lane);
   assert.deepEqual(laneOfJson({ update_id: 1, my_chat_member: { chat, date: 0 } }), lane);
   assert.deepEqual(laneOfJson({ update_id: 1, callback_query: { ...button, message } }), lane);
-  const thread = { ...message, message_thread_id: 3 };
+  const thread = { ...message, message_thread_id: 3, is_topic_message: true };
   assert.deepEqual(laneOfJson({ update_id: 1, message: thread }), { chatId: chat.id, threadId: 3 });
+  const stopped_message_generation = { chat, message_thread_id: 3, draft_id: 9 };
+  assert.deepEqual(laneOfJson({ update_id: 1, stopped_message_generation }), {
+    chatId: chat.id,
+    threadId: 3,
+  });
 });
 
 test("a button without its message belongs to the person's chat; an update without a chat to lane 0", () => {

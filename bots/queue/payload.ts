@@ -5,10 +5,11 @@ import { z } from "zod";
 import { OperatorAct } from "#lib/conversations/operator-update.ts";
 import { businessLaneOf, businessParts } from "./business-update.ts";
 
-const message = z.looseObject({
+const Message = z.looseObject({
   chat: z.looseObject({ id: z.int() }),
   message_id: z.int().optional(),
   message_thread_id: z.int().optional(),
+  is_topic_message: z.boolean().optional(),
   text: z.string().optional(),
 });
 
@@ -23,19 +24,27 @@ const Reaction = z.looseObject({
   new_reaction: reactions,
 });
 
+const StoppedDraft = z.looseObject({
+  chat: z.looseObject({ id: z.int() }),
+  message_thread_id: z.int().optional(),
+  draft_id: z.int(),
+});
+type StoppedDraft = z.infer<typeof StoppedDraft>;
+
 /** A conversation's topic in the group of the staff is behind. The chat is the group; its lane writes one topic after the other. */
 const StaffErrand = z.object({ chatId: z.int(), threadId: z.int(), conversationId: z.string() });
 type StaffErrand = z.infer<typeof StaffErrand>;
 
 const Payload = z.looseObject({
   update_id: z.int(),
-  message: message.optional(),
-  edited_message: message.optional(),
-  my_chat_member: message.optional(),
+  message: Message.optional(),
+  edited_message: Message.optional(),
+  my_chat_member: Message.optional(),
   callback_query: z
-    .looseObject({ from: z.looseObject({ id: z.int() }), message: message.optional() })
+    .looseObject({ from: z.looseObject({ id: z.int() }), message: Message.optional() })
     .optional(),
   message_reaction: Reaction.optional(),
+  stopped_message_generation: StoppedDraft.optional(),
   operator: OperatorAct.optional(),
   staff: StaffErrand.optional(),
   ...businessParts,
@@ -54,6 +63,15 @@ export const staffErrandOf = (update: Update): StaffErrand | null =>
 /** Whether an operator took the conversation over. */
 export const isTakeover = (update: Update): boolean => operatorOf(update)?.messageId === null;
 
+/**
+ * The topic of a message; 0: it is in none. A reply in a group without topics, or in the topic General, has a thread too, but
+ * nothing can be written into that, and it is no conversation of its own.
+ */
+function topicOf(message: object | undefined): number {
+  const { is_topic_message, message_thread_id } = (message ?? {}) as Partial<z.infer<typeof Message>>;
+  return is_topic_message ? (message_thread_id ?? 0) : 0;
+}
+
 /** The lane of an update: its conversation. Updates without a chat (inline queries…) share lane 0 of the bot. */
 export function laneOf(update: Update): { chatId: number; threadId: number } {
   const operator = operatorOf(update) ?? staffErrandOf(update);
@@ -62,6 +80,10 @@ export function laneOf(update: Update): { chatId: number; threadId: number } {
   if (business) return business;
   // Telegram does not say in which topic the message is.
   if ("message_reaction" in update) return { chatId: update.message_reaction.chat.id, threadId: 0 };
+  if ("stopped_message_generation" in update) {
+    const { chat, message_thread_id: threadId = 0 } = update.stopped_message_generation as StoppedDraft;
+    return { chatId: chat.id, threadId };
+  }
   const button = "callback_query" in update ? update.callback_query : undefined;
   const about =
     "message" in update
@@ -71,6 +93,5 @@ export function laneOf(update: Update): { chatId: number; threadId: number } {
         : "my_chat_member" in update
           ? update.my_chat_member
           : button?.message;
-  const threadId = about && "message_thread_id" in about ? about.message_thread_id : undefined;
-  return { chatId: about?.chat.id ?? button?.from.id ?? 0, threadId: threadId ?? 0 };
+  return { chatId: about?.chat.id ?? button?.from.id ?? 0, threadId: topicOf(about) };
 }

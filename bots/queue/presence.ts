@@ -77,6 +77,7 @@ export async function buryTheDead(workerId: string, { silent }: { silent: boolea
     `WITH lanes AS (UPDATE "Lane" SET "until" = NULL, "workerId" = NULL WHERE "workerId" = ANY($2)),
           bots AS (UPDATE "BotLease" SET "until" = NULL, "workerId" = NULL WHERE "workerId" = ANY($2)),
           alerts AS (UPDATE "AlertWay" SET "until" = NULL, "workerId" = NULL WHERE "workerId" = ANY($2)),
+          broadcasts AS (UPDATE "BroadcastRun" SET "until" = NULL, "workerId" = NULL WHERE "workerId" = ANY($2)),
           probes AS (UPDATE "Park" SET "probeUntil" = NULL, "probeBy" = NULL WHERE "probeBy" = ANY($1))
      DELETE FROM "Worker" WHERE "id" = ANY($1)`,
     [dead.map(({ id }) => id), gone.map(({ id }) => id)],

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import test, { beforeEach, type TestContext } from "node:test";
+import type { Update } from "telegraf/types";
 import { db } from "#lib/db.ts";
 import { createBot, createTenant } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";
@@ -71,7 +72,8 @@ test("what arrives in a lane under way is told to its turn, and to no other lane
   const [seven, eight] = [7, 8].map((chat) => under.get(chat));
   seven?.claim.listeners.add(({ update_id }) => void heard.push(update_id));
   const threaded = textUpdate(4, 7);
-  if ("message" in threaded) Object.assign(threaded.message, { message_thread_id: 5 });
+  if ("message" in threaded)
+    Object.assign(threaded.message, { message_thread_id: 5, is_topic_message: true });
   lanes.arrived(botId, [textUpdate(3, 7), threaded, textUpdate(5, 9)]);
   lanes.arrived(randomUUID(), [textUpdate(6, 7)]);
   lanes.arrived(botId, [textUpdate(7, 8)]);
@@ -146,17 +148,24 @@ test("a message costs one claim, and its lane another only if more waits in it a
   assert.equal(looks.mock.callCount(), 3);
 });
 
-test("a command that another worker stored reaches the turn, once it lasts a second; a text does not", async (t) => {
+/** A person stops the draft of an answer. */
+const stopUpdate = (update_id: number, chat: number) =>
+  ({
+    update_id,
+    stopped_message_generation: { chat: { id: chat, type: "private" }, draft_id: 1 },
+  }) as unknown as Update;
+
+test("a command and a stop that another worker stored reach the turn, once it lasts a second; a text does not", async (t) => {
   const pass = mockIntervals(t);
   const { lanes, under, botId, write, busy } = await makeLanes();
   await write(1, 7);
   await write(2, 8);
   await busy(2);
-  await store(botId, [textUpdate(3, 7, "/stop"), textUpdate(4, 7, "yana")], null);
+  await store(botId, [textUpdate(3, 7, "/stop"), textUpdate(4, 7, "yana"), stopUpdate(5, 8)], null);
   const lane = (chat: number) => under.get(chat)?.claim ?? ({} as Claim);
   pass(1_000);
-  await until("it is told", () => ids(lane(7)).length > 0);
-  assert.deepEqual([ids(lane(7)), ids(lane(8))], [[3], []]);
+  await until("both are told", () => ids(lane(7)).length > 0 && ids(lane(8)).length > 0);
+  assert.deepEqual([ids(lane(7)), ids(lane(8))], [[3], [5]]);
   for (const { end } of under.values()) end();
   await lanes.stop(1_000);
 });

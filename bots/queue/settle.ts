@@ -1,6 +1,7 @@
 // Ends a unit in one statement under the lane's fence: its updates, its answer with attempts, and the lane. A worker that
 // lost the lane writes nothing.
 import { toStored } from "#lib/chain-state/shared-clock.ts";
+import { FACTS_MAX } from "#lib/memory/facts.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
 import type { Claim } from "./claims.ts";
 import { patiently, toJsonb, toText } from "./database.ts";
@@ -84,6 +85,25 @@ const ANSWER = `given AS (SELECT $7::jsonb AS j FROM lane WHERE $7::jsonb IS NOT
       "costMicros" bigint)
     ON CONFLICT DO NOTHING)`;
 
+/** What the answer changes of what the person asked the bot to remember; the oldest goes where there is no room. */
+const FACTS = `facts AS (
+    SELECT lane."tenantId", lane."botId", (r."facts" ->> 'personId')::bigint AS "personId", r."facts" -> 'keep' AS "keep", r."facts" -> 'drop' AS "drop"
+    FROM lane, answer, given, jsonb_to_record(given.j) AS r("facts" jsonb) WHERE r."facts" IS NOT NULL),
+  outdated AS (
+    DELETE FROM "PersonFact" AS p USING facts
+    WHERE p."tenantId" = facts."tenantId" AND p."botId" = facts."botId" AND p."personId" = facts."personId"
+      AND (p."id"::text IN (SELECT jsonb_array_elements_text(facts."drop")) OR p."id" IN (
+        SELECT o."id" FROM "PersonFact" AS o
+        WHERE o."tenantId" = facts."tenantId" AND o."botId" = facts."botId" AND o."personId" = facts."personId"
+        ORDER BY o."at" DESC, o."id" OFFSET ${FACTS_MAX} - jsonb_array_length(facts."keep")))),
+  kept AS (
+    INSERT INTO "PersonFact" ("id", "tenantId", "botId", "personId", "text", "at")
+    SELECT gen_random_uuid(), "tenantId", "botId", "personId", each."text", now() + each."n" * interval '1 ms'
+    FROM facts, jsonb_array_elements_text(facts."keep") WITH ORDINALITY AS each("text", "n")
+    WHERE NOT EXISTS (
+      SELECT FROM "PersonFact" AS p WHERE p."tenantId" = facts."tenantId" AND p."botId" = facts."botId"
+        AND p."personId" = facts."personId" AND p."text" = each."text"))`;
+
 /** The usual end. Postgres prepares for each part of a statement whenever it runs, so those that it lacks cost time. */
 const SETTLE_DONE = {
   name: "settle done",
@@ -127,6 +147,7 @@ const SETTLE = {
     UPDATE "Update" AS u SET "tries" = greatest(u."tries" - 1, 0), ${COST}
     FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($16::bigint[])),
   ${ANSWER},
+  ${FACTS},
   waits AS (
     UPDATE "Conversation" AS c SET "lastAt" = now(),
       "waitingSince" = CASE WHEN $7::jsonb ->> 'state' = 'apologised' THEN coalesce(botfactory_waits_since(c), now()) ELSE c."waitingSince" END
@@ -170,6 +191,7 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     !closed &&
     error === null &&
     answer?.state !== "apologised" &&
+    answer?.facts === undefined &&
     [dead, failed, returned].every(({ length }) => length === 0);
   const reason = error === null ? null : toText(error.slice(0, 500));
   const [statement, values] = isUsual

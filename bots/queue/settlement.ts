@@ -3,6 +3,7 @@ import type { DeathCause } from "#generated/enums.ts";
 import { toStored } from "#lib/chain-state/shared-clock.ts";
 import type { MessageFile } from "#lib/conversations/message-file.ts";
 import type { Attempt } from "#lib/fallback/index.ts";
+import type { RememberedChange } from "#lib/memory/facts.ts";
 
 export type PricedAttempt = Attempt & { readonly costMicros: number | null };
 
@@ -35,6 +36,8 @@ export interface AnswerRecord {
   receivedAt: Date;
   startedAt: Date;
   firstTextAt: Date | null;
+  /** What the person asked to remember or to forget. */
+  facts?: RememberedChange;
   attempts: readonly PricedAttempt[];
 }
 

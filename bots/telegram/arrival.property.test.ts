@@ -38,7 +38,7 @@ function chatIn({ sandbox, url }: TestSandbox) {
   return async (markdown: string, edits: boolean): Promise<string[]> => {
     const before = calls.last;
     const reply = new Reply({
-      ...{ telegram, pacer, chatId: CHAT, threadId: 0, signal, hold, replyTo: null },
+      ...{ telegram, pacer, chatId: CHAT, threadId: 0, signal, hold, replyTo: null, draftId: null },
       sent: edits ? sent : [],
       onSent: async () => undefined,
     });

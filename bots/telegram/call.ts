@@ -64,8 +64,8 @@ export async function callApi<T>(
 const unknown = new Map<string, number>();
 const FORGET_MS = 600_000;
 
-/** For optional calls: never rejects, and stops calling a method that the server does not know. */
-export async function callIfKnown(
+/** For optional methods: does nothing for a while once the server does not know the method. @throws as `callApi` */
+export async function callUnlessUnknown(
   telegram: Caller,
   method: string,
   payload: object,
@@ -75,9 +75,16 @@ export async function callIfKnown(
   try {
     await callApi(telegram, method, payload, signal, 10_000);
   } catch (error) {
-    if (error instanceof TelegramError && (error.code === 404 || error.code === 501)) {
-      unknown.set(method, systemClock.now() + FORGET_MS);
-    }
-    log.debug({ method, reason: (error as Error).message }, "an optional call failed");
+    if (!(error instanceof TelegramError && (error.code === 404 || error.code === 501))) throw error;
+    unknown.set(method, systemClock.now() + FORGET_MS);
+  }
+}
+
+/** For optional calls: never rejects, and stops calling a method that the server does not know. */
+export async function callIfKnown(...of: Parameters<typeof callUnlessUnknown>): Promise<void> {
+  try {
+    await callUnlessUnknown(...of);
+  } catch (error) {
+    log.debug({ method: of[1], reason: (error as Error).message }, "an optional call failed");
   }
 }

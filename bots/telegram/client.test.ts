@@ -14,6 +14,7 @@ const bot = {
   username: "shop_bot",
   name: "Shop",
   locale: "ru",
+  staff: null,
   ...defaultSettings,
 } as BotConfig;
 const quiet = new AbortController().signal;
@@ -96,6 +97,37 @@ test("a changed menu is set again, and a language that the bot no longer speaks 
     ],
   );
 });
+
+test("a menu that Telegram refused is set again after a while, without any message; a newer one takes its place", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const own = { ...bot, id: "refused menu" };
+  const { telegram } = clientOf(own).telegraf;
+  let refusals = 2;
+  const call = t.mock.method(telegram, "callApi", async () => {
+    if (refusals-- > 0) throw new TelegramError({ error_code: 429, description: "Too Many Requests" });
+    return true;
+  });
+  let isSet = false;
+  const set = introduce(own, quiet).then(() => {
+    isSet = true;
+  });
+  for (let round = 0; round < 20 && !isSet; round++) {
+    await new Promise((done) => setImmediate(done));
+    t.mock.timers.tick(2_000);
+  }
+  await set;
+  assert.equal(call.mock.callCount(), 2 + 4, "the default menu twice in vain, then all of them");
+  await introduce(own, quiet);
+  assert.equal(call.mock.callCount(), 6);
+
+  refusals = Number.POSITIVE_INFINITY;
+  const waiting = introduce({ ...own, locale: "uz" }, quiet);
+  await new Promise((done) => setImmediate(done));
+  refusals = 0;
+  await Promise.all([waiting, introduce({ ...own, locale: "en" }, quiet)]);
+  assert.equal(call.mock.calls.length, 6 + 1 + 4, "what nobody wants any more is not tried again");
+});
+
 interface Menu {
   language_code?: string;
   commands?: { description: string }[];

@@ -1,10 +1,13 @@
 // Telegraf for contexts and composition; not its polling loop and its HTTP client (docs/telegram.md says why).
+import pRetry from "p-retry";
 import { Telegraf } from "telegraf";
 import { env } from "#lib/env.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
+import { log } from "#lib/log.ts";
 import { locales } from "#lib/messages/locales.ts";
-import { callApi, callIfKnown, isTokenRefused } from "./call.ts";
-import { handlers, menus } from "./commands/commands.ts";
+import { callApi, callUnlessUnknown, isTokenRefused } from "./call.ts";
+import { handlers } from "./commands/commands.ts";
+import { menus } from "./commands/menu.ts";
 import { Pacer } from "./pacer.ts";
 import { callerOf } from "./transport.ts";
 
@@ -15,6 +18,8 @@ export interface Client {
   menu: string;
   /** The calls that set it; never rejects. */
   introducing: Promise<void>;
+  /** Ends the retries of the menu that is under way. */
+  newMenu: AbortController;
   /** Resolves to whether Telegram refused the token then; null: it has never refused it. */
   refusal: { at: number; known: Promise<boolean> } | null;
 }
@@ -49,11 +54,13 @@ export function clientOf(bot: BotConfig): Client {
     throw error;
   });
   telegraf.use(handlers);
+  kept?.client.newMenu.abort();
   const client = {
     telegraf,
     pacer: kept?.client.pacer ?? new Pacer(),
     menu: "",
     introducing: Promise.resolve(),
+    newMenu: new AbortController(),
     refusal: null,
   };
   clients.set(bot.id, { token: bot.token, name: bot.username, client });
@@ -87,27 +94,44 @@ export async function refusesToken(client: Client): Promise<boolean> {
 
 /** Drops the client of a removed bot. */
 export function forgetClient(botId: string): void {
+  clients.get(botId)?.client.newMenu.abort();
   clients.delete(botId);
 }
 
+/** Between two tries of a menu that Telegram refused: the first and the longest wait. */
+const MENU_WAITS_MS = { minTimeout: 1_000, maxTimeout: 3_600_000 };
+
 /**
  * Sets the command menu in each language, whenever it has changed: one call after the other for each bot, so that the
- * newest menu is the last. Optional: a server that lacks the method is ignored.
+ * newest menu is the last. What Telegram refuses is tried again, ever more rarely, until it is set or a newer menu takes
+ * its place. Optional: a server that lacks the method is ignored.
+ * @returns when it is set, or given up for a newer one
  */
 export function introduce(bot: BotConfig, signal: AbortSignal): Promise<void> {
   const client = clientOf(bot);
-  const { speech, commands, locale } = bot;
+  const { speech, commands, locale, staff } = bot;
   // All that a menu is made of; called for each bot of a tenant at each of its changes.
-  const name = JSON.stringify([speech.languages, commands, locale]);
+  const name = JSON.stringify([speech.languages, commands, locale, staff !== null]);
   if (client.menu === name) return client.introducing;
   client.menu = name;
+  client.newMenu.abort();
+  client.newMenu = new AbortController();
+  const { signal: newer } = client.newMenu;
   const { telegram } = client.telegraf;
-  client.introducing = client.introducing.then(async () => {
-    // A newer one waits behind this.
-    if (client.menu !== name) return;
-    for (const menu of menus(bot)) await callIfKnown(telegram, "setMyCommands", menu, signal);
+  async function set(): Promise<void> {
+    for (const menu of menus(bot)) await callUnlessUnknown(telegram, "setMyCommands", menu, signal);
     for (const language_code of locales.filter((each) => !speech.languages.includes(each)))
-      await callIfKnown(telegram, "deleteMyCommands", { language_code }, signal);
-  });
+      await callUnlessUnknown(telegram, "deleteMyCommands", { language_code }, signal);
+  }
+  const options = {
+    ...{ retries: Number.POSITIVE_INFINITY, factor: 2, randomize: true, unref: true, signal: newer },
+    ...MENU_WAITS_MS,
+    onFailedAttempt: ({ error, attemptNumber }: { error: Error; attemptNumber: number }) =>
+      log.debug({ botId: bot.id, attemptNumber, reason: error.message }, "the menu was not set, retrying"),
+  };
+  client.introducing = client.introducing
+    .then(() => pRetry(set, options))
+    // Only a newer menu ends it.
+    .catch(() => undefined);
   return client.introducing;
 }

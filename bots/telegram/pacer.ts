@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { systemClock } from "#lib/fallback/index.ts";
 import { progress } from "../progress.ts";
+import { DraftChats } from "./draft-chats.ts";
 
 interface Rate {
   /** Milliseconds per call … */
@@ -13,6 +14,8 @@ interface Rate {
 
 const privateChat: Rate = { intervalMs: 1_000, burst: 4 };
 const wholeBot: Rate = { intervalMs: 1_000 / 30, burst: 30 };
+/** Of the bot's burst, so many calls are kept for answers: a broadcast waits before it uses them. */
+const KEPT_FOR_ANSWERS = 20;
 /** Chats without calls for this long are forgotten. */
 const FORGET_MS = 120_000;
 
@@ -27,6 +30,11 @@ class Bucket {
 
   allowedAt(now: number): number {
     return Math.max(now, this.#full - this.#rate.burst * this.#rate.intervalMs);
+  }
+
+  /** The same for a call that leaves `kept` of the burst to others. */
+  spareAt(now: number, kept: number): number {
+    return Math.max(now, this.#full - (this.#rate.burst - kept) * this.#rate.intervalMs);
   }
 
   /** Whether a frame of a stream may use a call. */
@@ -90,10 +98,14 @@ export class Pacer {
   readonly #bot = new Bucket(wholeBot);
   /** Answers under way in each group. */
   readonly #answers = new Map<number, number>();
+  /** Until when no frame goes out, by chat: Telegram has said so. */
+  readonly #held = new Map<number, number>();
+  readonly drafts: DraftChats;
   readonly #now: () => number;
 
   constructor(clock = systemClock.now) {
     this.#now = clock;
+    this.drafts = new DraftChats(clock);
   }
 
   #chat(chatId: number): Bucket | Minute {
@@ -125,7 +137,16 @@ export class Pacer {
   free(chatId: number): boolean {
     if ((this.#answers.get(chatId) ?? 0) > GROUP_STREAMS) return false;
     const at = this.#now();
-    return this.#chat(chatId).spare(at) && this.#bot.spare(at);
+    return !this.isHeld(chatId) && this.#chat(chatId).spare(at) && this.#bot.spare(at);
+  }
+
+  /** Whether Telegram has asked to wait with frames in the chat. */
+  isHeld(chatId: number): boolean {
+    const until = this.#held.get(chatId);
+    if (until === undefined) return false;
+    if (until > this.#now()) return true;
+    this.#held.delete(chatId);
+    return false;
   }
 
   /** Waits for the chat's turn. Rejects when the signal aborts. */
@@ -133,6 +154,17 @@ export class Pacer {
     await this.#await(this.#chat(chatId), signal);
     // Only then the bot's turn: a chat that waits for long must not hold up the bot's other chats.
     await this.#await(this.#bot, signal);
+  }
+
+  /** Waits until a call of a broadcast may go out: after all answers, and so that the next ones find room. */
+  async spareTurn(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const now = this.#now();
+      const wait = this.#bot.spareAt(now, KEPT_FOR_ANSWERS) - now;
+      if (wait <= 0) return this.#bot.take(now);
+      // Answers that come meanwhile go first, so it looks again.
+      await sleep(Math.min(wait, 1_000), undefined, { signal });
+    }
   }
 
   async #await(bucket: Bucket | Minute, signal: AbortSignal): Promise<void> {
@@ -149,5 +181,13 @@ export class Pacer {
   /** Telegram answered 429: blocks this chat until then, and no other. */
   block(chatId: number, retryAfterSeconds: number): void {
     this.#chat(chatId).blockUntil(this.#now() + retryAfterSeconds * 1_000);
+    this.hold(chatId, retryAfterSeconds);
+  }
+
+  /** The same for frames alone: whole messages may go out. */
+  hold(chatId: number, retryAfterSeconds: number): void {
+    const at = this.#now();
+    for (const [id, until] of this.#held) if (until <= at) this.#held.delete(id);
+    this.#held.set(chatId, Math.max(this.#held.get(chatId) ?? 0, at + retryAfterSeconds * 1_000));
   }
 }

@@ -16,11 +16,20 @@ interface Setup {
   replyTo?: number | null;
   chatId?: number;
   threadId?: number;
+  /** By default it grows by edits. */
+  draftId?: number | null;
   /** What fails, by method. */
   fail?: Record<string, Error>;
 }
 
-function replyIn({ sent = [], replyTo = null, chatId = 7, threadId = 0, fail = {} }: Setup = {}) {
+function replyIn({
+  sent = [],
+  replyTo = null,
+  chatId = 7,
+  threadId = 0,
+  draftId = null,
+  fail = {},
+}: Setup = {}) {
   let id = 100;
   const { telegram, calls } = fakeTelegram(({ method }) => {
     const failure = fail[method];
@@ -31,7 +40,17 @@ function replyIn({ sent = [], replyTo = null, chatId = 7, threadId = 0, fail = {
   const { signal } = new AbortController();
   const pacer = new Pacer();
   const reply = new Reply({
-    ...{ telegram, pacer, chatId, threadId, signal, hold: new Hold(Number.POSITIVE_INFINITY), replyTo, sent },
+    ...{
+      telegram,
+      pacer,
+      chatId,
+      threadId,
+      signal,
+      hold: new Hold(Number.POSITIVE_INFINITY),
+      replyTo,
+      sent,
+      draftId,
+    },
     async onSent(ids) {
       recorded.push([...ids]);
     },

@@ -1,5 +1,6 @@
-// An answer in the chat: "typing…", then text that grows by edits, then the final text. Frames are dropped, never
-// queued; the final text is always sent; messages left by a crash are edited.
+// An answer in the chat: a sign that it is coming, then text that grows, then the final text. In a private chat it grows as a
+// draft (draft.ts), elsewhere, and where drafts are refused, as a message that is edited. Frames are dropped, never queued; the
+// final text is always sent; messages left by a crash are edited.
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { log } from "#lib/log.ts";
@@ -7,6 +8,7 @@ import type { Rendered } from "#lib/markdown/entities.ts";
 import { render } from "#lib/markdown/render.ts";
 import { split } from "#lib/markdown/split.ts";
 import { isTokenRefused } from "./call.ts";
+import { AnswerDraft } from "./draft.ts";
 import { ChatClosed, type ChatHandle, callChat, editText, sendText, sendTyping } from "./send.ts";
 
 interface Options extends ChatHandle {
@@ -14,6 +16,8 @@ interface Options extends ChatHandle {
   replyTo: number | null;
   /** Ids of messages that an earlier try sent. */
   sent: readonly number[];
+  /** Of the draft in which it may grow, in a private chat; null: it grows by edits. */
+  draftId: number | null;
   /** Called right after each new message, of which `newest` is the id. */
   onSent(sent: readonly number[], newest: number): Promise<void>;
 }
@@ -34,7 +38,9 @@ export class Reply {
   readonly #sent: number[];
   /** What each message shows, as far as we know. */
   readonly #shown: (string | null)[];
-  readonly #typing: NodeJS.Timeout;
+  #typing: NodeJS.Timeout | null = null;
+  /** Where the part that grows is shown; null: in its message. */
+  #draft: AnswerDraft | null = null;
   /** Tells the pacer that the answer has ended; null: told. */
   #ended: (() => void) | null;
   #latest: string | null = null;
@@ -51,11 +57,21 @@ export class Reply {
     this.#options = options;
     this.#sent = [...options.sent];
     this.#shown = options.sent.map(() => null);
-    const type = () => {
-      if (options.hold.sure) void sendTyping(options);
-    };
-    type();
     this.#ended = options.pacer.begin(options.chatId);
+    const { chatId, draftId, pacer } = options;
+    // What an earlier try has begun is gone on with where it stands.
+    if (draftId !== null && options.sent.length === 0 && pacer.drafts.allows(chatId))
+      this.#draft = new AnswerDraft(options, draftId, () => this.#type());
+    else this.#type();
+  }
+
+  #type(): void {
+    this.#draft = null;
+    const type = () => {
+      if (this.#options.hold.sure) void sendTyping(this.#options);
+    };
+    if (this.firstTextAt) return;
+    type();
     this.#typing = setInterval(type, TYPING_MS);
   }
 
@@ -65,7 +81,7 @@ export class Reply {
 
   /** Whether text is shown or about to be. */
   get begun(): boolean {
-    return this.#sent.length > 0 || this.#pumping !== null;
+    return this.#sent.length > 0 || this.firstTextAt !== null || this.#pumping !== null;
   }
 
   /** Shows the whole text so far, soon, in place of the text before. Never throws. */
@@ -83,6 +99,8 @@ export class Reply {
     this.#latest = null;
     this.#finishing.resolve();
     await this.#pumping;
+    // A draft that arrives behind the message would stand there for half a minute.
+    await this.#draft?.close();
     if (this.#failure) throw this.#failure;
     const rendered = split(render(markdown));
     const parts = markdown && rendered.length === 0 ? [NOTHING] : rendered;
@@ -92,21 +110,28 @@ export class Reply {
     }
   }
 
-  /** Stops the typing action. Always call it. */
+  /** Ends the sign that it is coming. Always call it. */
   close(): void {
     this.#latest = null;
     this.#finishing.resolve();
     this.#ended?.();
     this.#ended = null;
-    clearInterval(this.#typing);
+    void this.#draft?.close();
+    this.#stopTyping();
+  }
+
+  #stopTyping(): void {
+    if (this.#typing) clearInterval(this.#typing);
+    this.#typing = null;
   }
 
   async #pump(): Promise<void> {
     const { chatId, pacer } = this.#options;
     while (this.#latest !== null) {
       const wait = this.#lastFrame + framePause(chatId, this.#renderMs) - systemClock.now();
-      // In a busy group even the first frame waits: an answer that is whole by then costs one call.
-      if (wait > 0 || ((this.#sent.length > 0 || chatId < 0) && !pacer.free(chatId))) {
+      // In a busy group even the first frame waits: an answer that is whole by then costs one call. So does each draft.
+      const mayWait = this.#sent.length > 0 || chatId < 0 || this.#draft !== null;
+      if (wait > 0 || (mayWait && !pacer.free(chatId))) {
         await this.#pause(Math.max(wait, 100));
         continue;
       }
@@ -136,6 +161,15 @@ export class Reply {
 
   /** Only the last part of a growing text changes; the parts before it are complete. */
   async #frame(parts: readonly Rendered[]): Promise<void> {
+    const draft = this.#draft;
+    const growing = parts.at(-1);
+    if (draft && growing) {
+      const { chatId, pacer, signal } = this.#options;
+      for (let i = this.#sent.length; i < parts.length - 1; i++) await this.#put(i, parts[i] ?? NOTHING);
+      await pacer.turn(chatId, signal);
+      if (await draft.show(growing)) this.#isShown();
+      return;
+    }
     const from = Math.max(0, Math.min(this.#sent.length, parts.length) - 1);
     for (const [i, part] of parts.slice(from).entries()) await this.#put(from + i, part);
   }
@@ -152,9 +186,11 @@ export class Reply {
       await this.#options.onSent(this.#sent, newest);
     }
     this.#shown[i] = look;
-    if (!this.firstTextAt) {
-      this.firstTextAt = new Date(now());
-      clearInterval(this.#typing);
-    }
+    this.#isShown();
+  }
+
+  #isShown(): void {
+    this.firstTextAt ??= new Date(now());
+    this.#stopTyping();
   }
 }

@@ -6,6 +6,7 @@ import { type FileKind, fileInMessage } from "#lib/conversations/message-file.ts
 import { systemClock } from "#lib/fallback/index.ts";
 import type { Rendered } from "#lib/markdown/entities.ts";
 import { progress } from "../progress.ts";
+import type { WaitKind } from "../queue/chat-facts.ts";
 import type { Hold } from "../queue/hold.ts";
 import { type Caller, callApi, callIfKnown } from "./call.ts";
 import type { Pacer } from "./pacer.ts";
@@ -20,7 +21,7 @@ export class ChatClosed extends Error {
 
 export interface ChatHandle {
   telegram: Caller;
-  pacer: Pick<Pacer, "begin" | "free" | "turn" | "block">;
+  pacer: Pick<Pacer, "begin" | "free" | "isHeld" | "turn" | "block" | "hold" | "drafts">;
   chatId: number;
   threadId: number;
   /** Of the account as which the bot writes there; empty: the account is not known, so nothing may be sent. */
@@ -28,6 +29,18 @@ export interface ChatHandle {
   signal: AbortSignal;
   /** Whether the chat's lane is surely ours; calls wait until it is. */
   hold: Hold;
+  /** The group has become this supergroup: what belongs to it follows. */
+  moved?(to: number): Promise<void>;
+  /** Keeps what Telegram has asked to wait, for the worker that has the chat next. Neither throws nor waits. */
+  keepWait?(what: WaitKind, seconds: number): void;
+}
+
+/** Telegram has answered 429. */
+export function waitFor(chat: ChatHandle, what: WaitKind, { parameters }: TelegramError): void {
+  const seconds = parameters?.retry_after ?? 1;
+  if (what === "sends") chat.pacer.block(chat.chatId, seconds);
+  else chat.pacer.hold(chat.chatId, seconds);
+  chat.keepWait?.(what, seconds);
 }
 
 /** Telegram answers 5xx to this message for ever, and not to other calls. */
@@ -60,6 +73,25 @@ const closed = new RegExp(
   ].join("|"),
   "i",
 );
+
+/** Goes on in the supergroup, if the group has become one. @returns whether it has */
+async function follows(chat: ChatHandle, { parameters }: TelegramError): Promise<boolean> {
+  const to = (parameters as { migrate_to_chat_id?: number } | undefined)?.migrate_to_chat_id;
+  if (to === undefined || to === chat.chatId || !chat.moved) return false;
+  await chat.moved(to);
+  chat.chatId = to;
+  return true;
+}
+
+const pointingNowhere = (payload: object) =>
+  Object.fromEntries(Object.entries(payload).filter(([name]) => name !== "reply_parameters"));
+
+const messageGone = () =>
+  new TelegramError({ error_code: 400, description: "Bad Request: message to edit not found" });
+
+/** Whether the chat refuses the bot for good. */
+export const isChatClosed = ({ code, description }: TelegramError): boolean =>
+  code === 403 || closed.test(description);
 
 /** Whether Telegram serves the bot otherwise. */
 const isServed = (telegram: Caller, signal: AbortSignal): Promise<boolean> =>
@@ -98,24 +130,32 @@ function placed({ chatId, threadId, connectionId }: ChatHandle, method: string, 
  * @throws ChatClosed, MessageRefused, TelegramError
  */
 export async function callChat<T>(chat: ChatHandle, method: string, payload: object): Promise<T> {
-  const { telegram, pacer, chatId, signal, hold } = chat;
-  const { method: called, call } = placed(chat, method, payload);
+  const { telegram, pacer, signal, hold } = chat;
+  let asked: object = payload;
   const startedAt = systemClock.now();
   for (let tries = 1; ; tries++) {
+    const { chatId } = chat;
     await pacer.turn(chatId, signal);
     await hold.untilSure(signal);
     const late = lateAfter(signal);
     try {
+      const { method: called, call } = placed(chat, method, asked);
       return await callApi<T>(telegram, called, call, late.signal, CALL_MS);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof TelegramError) {
-        const { code, description, parameters } = error;
+        const { code, description } = error;
         if (code === 429) {
-          pacer.block(chatId, parameters?.retry_after ?? 1);
+          waitFor(chat, "sends", error);
           continue;
         }
-        if (code === 403 || closed.test(description)) throw new ChatClosed(description);
+        if (await follows(chat, error)) {
+          // The messages of the group are not the supergroup's.
+          if (!method.startsWith("send")) throw messageGone();
+          asked = pointingNowhere(payload);
+          continue;
+        }
+        if (isChatClosed(error)) throw new ChatClosed(description);
         if (code < 500) throw error;
         if (systemClock.now() - startedAt > FAULT_MS && (await isServed(telegram, signal)))
           throw new MessageRefused(description);
@@ -142,7 +182,7 @@ const describes = (error: unknown, pattern: RegExp) =>
 const refusesEntities = /entit(?:y|ies)/i;
 
 /** Sends with entities; as plain text if Telegram rejects them. */
-async function withEntities<T>(rendered: Rendered, send: (payload: object) => Promise<T>): Promise<T> {
+export async function withEntities<T>(rendered: Rendered, send: (payload: object) => Promise<T>): Promise<T> {
   const { text, entities } = rendered;
   try {
     return await send({ text, entities });

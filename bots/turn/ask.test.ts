@@ -3,11 +3,14 @@ import "#test/database.ts";
 import assert from "node:assert/strict";
 import test from "node:test";
 import { TelegramError } from "telegraf";
+import type { Update } from "telegraf/types";
 import { db } from "#lib/db.ts";
 import { answers, google, type Step } from "#lib/fallback/fixtures/world.ts";
+import { ABOUT_REMEMBERING } from "#lib/memory/notes.ts";
 import { say } from "#lib/messages/translate.ts";
 import { makeTurns } from "../fixtures/turns.ts";
 import type { Claim } from "../queue/claims.ts";
+import { store } from "../queue/inbox.ts";
 import { systemOf } from "./words.ts";
 
 const english = say("en");
@@ -31,7 +34,7 @@ test("the model gets the bot's instruction, what was said before, and the questi
   await turns.write("ikki");
   await turns.turn();
   assert.deepEqual(turns.requests[1], {
-    system: systemOf("Be kind.", "en"),
+    system: systemOf("Be kind.", "en", [ABOUT_REMEMBERING]),
     history: [
       { role: "user", parts: [{ text: "bir" }] },
       { role: "model", parts: [{ text: "Salom" }] },
@@ -126,17 +129,27 @@ test("the person's chosen language outweighs the one that Telegram names, which 
 /** Text, and then something arrives in the chat, as the turn hears of it. */
 const meanwhile =
   (message: string | object, shown: string | null = null) =>
+  (_: number, claim: Claim): Step[] =>
+    meanwhileHeard(() => arriving(message), shown)(_, claim);
+const meanwhileHeard =
+  (update: () => Update, shown: string | null = null) =>
   (_: number, claim: Claim): Step[] => {
     const steps: Step[] = shown ? [{ text: shown }, { wait: 50 }] : [];
     const late: Step = {
       get text() {
-        for (const hear of claim.listeners) hear(arriving(message));
+        for (const hear of claim.listeners) hear(update());
         return " davomi";
       },
     };
     return [...steps, late, { wait: 1 }, ...answers(" oxiri")];
   };
 let arriving: Turns["update"];
+/** The button of a draft. */
+const stopOf = (draft_id: number) =>
+  ({
+    update_id: 99,
+    stopped_message_generation: { chat: { id: 1, type: "private" }, draft_id },
+  }) as unknown as Update;
 
 test("/stop ends the answer: what is shown stays and is remembered; before any text it ends silently", async () => {
   const turns = await makeTurns({ script: meanwhile("/stop", "boshi") });
@@ -157,6 +170,45 @@ test("/stop ends the answer: what is shown stays and is remembered; before any t
   assert.equal((await only(waiting)).state, "cancelled");
   assert.deepEqual(await waiting.history(), []);
 });
+
+test("the button of a draft ends its answer like /stop, without a word more; of another answer's draft it ends nothing", async () => {
+  const turns = await makeTurns({ script: meanwhileHeard(() => stopOf(1), "boshi") });
+  await turns.write("uzun");
+  await turns.turn();
+  const answer = await only(turns);
+  assert.equal(answer.state, "cancelled");
+  assert.match(answer.text, /^boshi/);
+  assert.doesNotMatch(answer.text, /oxiri/);
+  assert.deepEqual(turns.said(), [answer.text]);
+  assert.deepEqual(await turns.history(), ["uzun", answer.text]);
+  const drafts = turns.calls.filter(({ method }) => method === "sendMessageDraft");
+  assert.ok(drafts.every(({ draft_id, can_stop }) => draft_id === 1 && can_stop === true));
+
+  const others = await makeTurns({ script: meanwhileHeard(() => stopOf(77), "boshi") });
+  await others.write("uzun");
+  await others.turn();
+  assert.equal((await only(others)).state, "answered");
+});
+
+test("a stop that waits behind its question ends it before it is asked; one that comes late is done without a word", async () => {
+  const turns = await makeTurns();
+  await turns.write("uzun");
+  await store(turns.config.id, [inChatOf(await turns.lane(), stopOf(1))], null);
+  await turns.turn();
+  assert.deepEqual([turns.said(), turns.requests], [[], []]);
+  assert.equal((await only(turns)).state, "cancelled");
+  assert.deepEqual(
+    (await turns.updates()).map(({ state }) => state),
+    ["done", "done"],
+  );
+});
+
+/** The stop as it comes in the chat of the lane. */
+function inChatOf({ chatId }: { chatId: bigint }, update: Update): Update {
+  const { stopped_message_generation: stopped } = update as unknown as { stopped_message_generation: object };
+  const chat = { id: Number(chatId), type: "private" };
+  return { ...update, stopped_message_generation: { ...stopped, chat } } as unknown as Update;
+}
 
 test("/stop that arrived before the turn began counts too; another bot's does not", async () => {
   for (const [text, state] of [
@@ -252,7 +304,7 @@ test("nobody can answer: the apology says when; put off again, the person is not
   await turns.turn();
   const first = await only(turns);
   assert.equal(first.state, "apologised");
-  assert.match(turns.said().join(), /I will answer this question by myself in 6[01] minutes\./);
+  assert.match(turns.said().join(), /I will answer this question by myself (tomorrow )?at \d\d:\d\d\./);
   assert.ok(first.againAt && Math.abs(first.againAt.getTime() - Date.now() - HOUR_MS) < 60_000);
 
   await askAgain(turns);

@@ -13,9 +13,15 @@ import {
   type Walk,
   walk,
 } from "#lib/fallback/index.ts";
-import type { GeminiRequest, Part } from "#lib/gemini/request.ts";
+import type { GeminiRequest } from "#lib/gemini/request.ts";
+import type { TokenCorrection } from "#lib/memory/correction.ts";
+import { readMarks, shownSoFar } from "#lib/memory/marks.ts";
+import { changeOf } from "../memory/change.ts";
+import { learnTokens, recall } from "../memory/recall.ts";
+import type { Summaries } from "../memory/summaries.ts";
 import { answered } from "../metrics.ts";
 import { isByOwner } from "../queue/business-update.ts";
+import { isContentFault, isTransient } from "../queue/database.ts";
 import { againAt } from "../queue/late-answers.ts";
 import { isTakeover } from "../queue/payload.ts";
 import { recordSent } from "../queue/record-sent.ts";
@@ -28,8 +34,9 @@ import { type Display, displayOf } from "./display.ts";
 import type { Gate } from "./gate.ts";
 import { learn } from "./learn.ts";
 import { lineOf } from "./lines.ts";
-import { isStop, messageOf } from "./question.ts";
+import { endsAnswer, stoppedDraftOf } from "./question.ts";
 import { conclude, recordOf } from "./record.ts";
+import type { SharedCalls } from "./shared-calls.ts";
 import { systemOf } from "./words.ts";
 
 export interface Engine {
@@ -40,6 +47,9 @@ export interface Engine {
   gate: Gate;
   /** Something waits in another lane of the bot, stored by this worker. */
   wake?(botId: string): void;
+  correction: TokenCorrection;
+  summaries: Pick<Summaries, "earn" | "want">;
+  sharedCalls: SharedCalls;
 }
 
 /**
@@ -63,32 +73,33 @@ function nextAt({ retryAt }: Walk, spent: Cost, madeWay: boolean): number | null
   return callsLeft(spent) > 0 ? now() + MADE_WAY_MS : null;
 }
 
-function requestOf({ prompt, locale, conversation, parts }: Asked): GeminiRequest {
-  const history: { role: "user" | "model"; parts: Part[] }[] = [];
-  const add = (role: "user" | "model", ...said: Part[]) => {
-    const last = history.at(-1);
-    // Several messages in a row, as with an operator, are one: Gemini expects the roles to alternate.
-    if (last?.role === role) last.parts.push(...said);
-    else history.push({ role, parts: said });
-  };
-  for (const { author, text } of conversation.history) add(author === "user" ? "user" : "model", { text });
-  add("user", ...parts);
-  return { system: systemOf(prompt, locale), history };
+function requestOf(
+  { bot, chat, prompt, locale, conversation, parts }: Asked,
+  correction: TokenCorrection,
+): GeminiRequest {
+  const { history, rules } = recall(conversation, bot, { correction, isPrivate: chat.chatId > 0 });
+  const last = history.at(-1);
+  if (last?.role === "user") last.parts.push(...parts);
+  else history.push({ role: "user", parts });
+  return { system: systemOf(prompt, locale, rules), history };
 }
 
 /**
- * A signal that aborts on /stop, when an operator takes over and, before anything is shown, when more of the question
+ * A signal that aborts on /stop and on the button that stops a draft, when an operator takes over and, before anything is shown, when more of the question
  * arrives. A re-ask is aborted by any message of the person.
  */
 function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(): void } {
   const interrupt = new AbortController();
   const startedAt = now();
+  const [message_id] = asked.asked;
+  const first = message_id === undefined ? undefined : { message_id };
   if (asked.stopped) interrupt.abort(STOP);
   const notice = (update: Update) => {
     if (isTakeover(update) || isByOwner(update)) return interrupt.abort(TAKEN);
     if (lineOf(update) !== asked.line) return;
-    const message = messageOf(update);
-    if (message && isStop(message, asked.bot)) interrupt.abort(STOP);
+    if (endsAnswer(update, first, asked.bot)) interrupt.abort(STOP);
+    // A stop of another answer, which came late.
+    else if (stoppedDraftOf(update) !== null) return;
     else if (reply.begun) return;
     else if (asked.conversation.begun?.apologisedAt) interrupt.abort(MAKE_WAY);
     else if (now() - startedAt < TOGETHER_MS && asked.goesOn(update)) interrupt.abort(MORE);
@@ -105,7 +116,13 @@ function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(
  */
 export async function ask(
   asked: Asked,
-  { board, hedging, provider }: Pick<Engine, "board" | "hedging" | "provider">,
+  {
+    board,
+    hedging,
+    provider,
+    correction,
+    sharedCalls,
+  }: Pick<Engine, "board" | "hedging" | "provider" | "correction" | "sharedCalls">,
 ): Promise<AnswerRecord> {
   const { claim, bot, chat, conversation, updateId, question, receivedAt, cost } = asked;
   const id = conversation.begun?.id ?? randomUUID();
@@ -117,11 +134,17 @@ export async function ask(
   const options = {
     ...chat,
     replyTo: asked.pointing || promised ? (asked.asked.at(-1) ?? null) : null,
+    // Nobody waits for a promised answer, whose tries may be many. The number of the question is nothing new to the person.
+    draftId: promised || asked.stopped ? null : (asked.asked[0] ?? null),
     sent: conversation.begun?.sent ?? [],
     async onSent(sent: readonly number[], newest: number) {
       let recorded = false;
       try {
         recorded = await recordSent(claim, { ...about, startedAt, sent: [...sent] }, chat.signal);
+      } catch (error) {
+        if (isTransient(error) || !isContentFault(error)) throw error;
+        // The person has the answer. Its record is refused for the same reason, and ends the question.
+        recorded = true;
       } finally {
         // Whoever has the lane now does not know of it and sends its own.
         if (!recorded) await withdraw(chat, newest);
@@ -131,8 +154,11 @@ export async function ask(
   };
   const reply = business?.display ?? displayOf(bot.id, options);
   const { interrupt, forget } = listen(asked, reply);
+  const request = requestOf(asked, correction);
   let textSoFar = "";
   try {
+    const shares = bot.chain.owners.size > 1;
+    if (shares) await sharedCalls.prepare(bot.tenantId, bot.sharedCalls);
     const walked = await walk({
       chain: bot.chain,
       board,
@@ -140,17 +166,19 @@ export async function ask(
       clock: sharedClock,
       message: updateId,
       limits: { attempts: callsLeft(asked.spent) },
-      request: requestOf(asked),
+      request,
       known: bot.known,
       ...(bot.hedging ? { hedging } : {}),
+      ...(shares && { allowance: sharedCalls.of(bot.tenantId) }),
       signal: AbortSignal.any([chat.signal, interrupt]),
       onText(text) {
-        textSoFar = text;
-        reply.show(text);
+        textSoFar = shownSoFar(text);
+        if (textSoFar) reply.show(textSoFar);
       },
     });
     cost.calls = walked.attempts.length;
     learn(bot.tenantId, walked.attempts);
+    learnTokens(correction, bot.id, request, walked.usage?.inputTokens);
     chat.signal.throwIfAborted();
     const taken = interrupt.reason === TAKEN;
     if (taken && !reply.begun) throw new Superseded();
@@ -165,7 +193,9 @@ export async function ask(
         ? { ...walked, outcome: "cancelled" as const }
         : walked;
     const again = result.outcome === "exhausted" && !business ? againAt(retryAt, receivedAt) : null;
-    const concluded = conclude(result, textSoFar, again, asked);
+    const { text, marks } = readMarks(result.text);
+    const { facts, told } = changeOf(marks, asked, { ...result, text });
+    const concluded = conclude({ ...result, text }, textSoFar, again, { ...asked, told });
     const unsaid = business !== undefined && concluded.state !== "answered";
     const conclusion = unsaid ? { ...concluded, shown: "", remembered: "" } : concluded;
     // A person who was told to wait is not told again.
@@ -176,7 +206,8 @@ export async function ask(
     answered(conclusion.state, result, receivedAt, firstTextAt);
     const { state } = conclusion;
     traced({ id, tenantId: bot.tenantId, botId: bot.id, state, receivedAt, firstTextAt }, result);
-    return recordOf({ asked, id, startedAt, promised, again, sent, firstTextAt }, result, conclusion);
+    const turn = { asked, id, startedAt, promised, again, sent, firstTextAt, facts };
+    return recordOf(turn, result, conclusion);
   } finally {
     forget();
     reply.close();

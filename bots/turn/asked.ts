@@ -3,7 +3,7 @@ import type { Update } from "telegraf/types";
 import type { Conversation } from "#lib/conversations/conversations.ts";
 import type { Part } from "#lib/gemini/request.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import type { Locale } from "#lib/messages/locales.ts";
+import type { Tongue } from "#lib/messages/locales.ts";
 import type { Say } from "#lib/messages/translate.ts";
 import type { Claim } from "../queue/claims.ts";
 import type { ChatHandle } from "../telegram/send.ts";
@@ -14,7 +14,7 @@ export interface Asked {
   claim: Claim;
   bot: BotConfig;
   chat: ChatHandle;
-  locale: Locale;
+  locale: Tongue;
   say: Say;
   conversation: Conversation;
   /** Whose question it is (lines.ts). */

@@ -1,24 +1,38 @@
 // Passes one unit through Telegraf's handlers: a command, a button, or a question.
 import type { Update } from "telegraf/types";
+import type { GroupPolicy } from "#generated/enums.ts";
 import { recordReaction } from "#lib/answers/reactions.ts";
+import { commandIn } from "#lib/bots/own-commands.ts";
 import type { AllowanceScope } from "#lib/bots/usual-allowances.ts";
 import { isBusinessThread } from "#lib/business/place.ts";
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { changeHeard } from "#lib/conversations/change-heard.ts";
-import { type Conversation, conversationOf, openConversation } from "#lib/conversations/conversations.ts";
+import {
+  type Conversation,
+  type ConversationRef,
+  conversationOf,
+  openConversation,
+} from "#lib/conversations/conversations.ts";
+import type { Part } from "#lib/gemini/request.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import { localeAmong, say } from "#lib/messages/translate.ts";
+import { tongueAmong } from "#lib/messages/tongue.ts";
+import { say } from "#lib/messages/translate.ts";
 import { triedPromptOf } from "#lib/page-chat/place.ts";
+import { isSummaryDue } from "../memory/recall.ts";
+import { keepPolicy } from "../queue/chat-facts.ts";
 import type { Claim } from "../queue/claims.ts";
 import { patiently, toText } from "../queue/database.ts";
+import { moveChat } from "../queue/move-chat.ts";
 import { operatorOf } from "../queue/payload.ts";
 import { verdictOf } from "../queue/reaction.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import { isBotFault, isTokenRefused } from "../telegram/call.ts";
 import type { Client } from "../telegram/client.ts";
+import { POLICY_COMMAND } from "../telegram/commands/group-mode.ts";
 import { bindContext } from "../telegram/handler-context.ts";
 import { type ChatHandle, FAULT_MS, sendText } from "../telegram/send.ts";
 import { ask, type Engine } from "./ask.ts";
+import { askerLine, authorOf } from "./author.ts";
 import { type Cost, spentBefore } from "./budget.ts";
 import { answersInBusiness } from "./business/answer.ts";
 import { handleBusiness, handleConnection } from "./business/handle.ts";
@@ -35,15 +49,18 @@ import {
   editedOf,
   type FileRef,
   goesOn,
+  isForwardOfChannel,
   isMeant,
   isNamed,
   isSilentIn,
   messageOf,
+  moveOf,
   partsOf,
   type Question,
   questionOf,
+  stoppedDraftOf,
 } from "./question.ts";
-import { type Sender, senderOf } from "./sender.ts";
+import { type Sender, senderOf, textsOf } from "./sender.ts";
 import { handleStaff } from "./staff/handle.ts";
 import type { Unit } from "./units.ts";
 
@@ -56,6 +73,8 @@ export interface Turn {
   engine: Engine;
   /** What the unit costs upstream in this turn. */
   cost: Cost;
+  /** The bot's policy in groups; `bot.groups` is that of this group. */
+  ownGroups: GroupPolicy;
 }
 
 /** Bytes of files in memory at once, in this process; a tenant gets half of them. */
@@ -96,8 +115,36 @@ async function conversationFor(
   const isFresh = unit.every(({ tries }) => tries === 1);
   const isSame = opened && ["", opened.title].includes(title) && ["", opened.username].includes(username);
   if (isSame && isFresh) return conversationOf(opened);
-  return patiently(() => openConversation(claim, title, unit[0].id, username), signal);
+  return patiently(() => openConversation(placeOf(claim), title, unit[0].id, username), signal);
 }
+
+/** Asks for a summary of what is older, if there is much. It begins after the answer is settled, and costs it nothing. */
+function noteAnswer(
+  { bot, engine: { summaries, correction } }: Turn,
+  conversation: Conversation,
+  { state, question, text: answer }: AnswerRecord,
+): void {
+  if (state !== "answered") return;
+  const { id: botId, tenantId } = bot;
+  summaries.earn(tenantId);
+  if (!isSummaryDue(conversation, { question, answer }, bot, correction)) return;
+  summaries.want({ tenantId, botId, conversationId: conversation.id });
+}
+
+/** Where the conversation is now: its group may have become a supergroup while the update waited. */
+const placeOf = ({ tenantId, botId, chatId, threadId, movedTo }: Claim): ConversationRef => ({
+  ...{ tenantId, botId, threadId },
+  chatId: movedTo ?? chatId,
+});
+
+const askerParts = (message: AnyMessage): Part[] => {
+  const text = askerLine(message);
+  return text === null ? [] : [{ text }];
+};
+
+/** The one thing that is heard in a group whose administrators have silenced the bot. Its owner's choice stays. */
+const choosesPolicy = ({ text = "" }: AnyMessage, { bot, ownGroups }: Turn): boolean =>
+  ownGroups !== "off" && commandIn(text, bot.username)?.name === POLICY_COMMAND;
 
 /** @returns the answer to record, if the unit asks something; or what an operator hears of it */
 export async function handleUnit(
@@ -113,7 +160,16 @@ export async function handleUnit(
     await sayForOperator(turn, operator);
     return {};
   }
+  const said = messageOf(update);
+  const move = said && moveOf(said);
+  if (move) {
+    await patiently(() => moveChat(claim, move.from, move.to), chat.signal);
+    if (move.from === claim.chatId) claim.movedTo = move.to;
+    return {};
+  }
   if (await handleStaff(turn, unit)) return {};
+  // The answer that it ends has ended before.
+  if (stoppedDraftOf(update) !== null) return {};
   const isBusiness = isBusinessThread(claim.threadId);
   if (!isBusiness && ((await handleConnection(turn, update)) || (await handleOwner(turn, update)))) return {};
   const opening = (who: Pick<Sender, "title" | "username">) => conversationFor(claim, who, unit, chat.signal);
@@ -130,13 +186,17 @@ export async function handleUnit(
     await patiently(() => recordReaction(claim, reaction), chat.signal);
     return {};
   }
-  const heard = messageOf(update);
-  if (heard && isSilentIn(heard, bot)) return {};
+  if (said && (isForwardOfChannel(said) || (isSilentIn(said, bot) && !choosesPolicy(said, turn)))) return {};
   const sender = senderOf(update);
   const { languageCode } = sender;
   const conversation = asks?.conversation ?? (await opening(sender));
   if (conversation.taken && !passesTakeover(unit)) return { heard: heardOf(bot, unit, conversation.id) };
-  const locale = localeAmong(bot.speech.languages, conversation.locale, languageCode, bot.locale);
+  const wrote = conversation.history.filter(({ author }) => author === "user").map(({ text }) => text);
+  const locale = tongueAmong(
+    bot.speech.languages,
+    { chosen: conversation.locale, code: languageCode, wrote: [...textsOf(unit), ...wrote.reverse()] },
+    bot.locale,
+  );
   const speak = say(locale);
   let record: AnswerRecord | undefined;
   const says = asks && answersInBusiness(turn, unit, asks);
@@ -158,7 +218,7 @@ export async function handleUnit(
       await sayText(speak("unsupported"));
       return;
     }
-    const { leave, tooMany } = await enter(turn, question.files, last.from?.id ?? claim.chatId);
+    const { leave, tooMany } = await enter(turn, question.files, authorOf(last)?.id ?? claim.chatId);
     if (tooMany) {
       await sayText(speak("filesBusy"));
       return;
@@ -195,7 +255,7 @@ export async function handleUnit(
       cost,
       question: question.text,
       prompt: triedPromptOf(claim.chatId, update) ?? bot.prompt,
-      parts: partsOf(question, data),
+      parts: [...askerParts(last), ...partsOf(question, data)],
       asked: messages.map(({ message_id }) => message_id),
       pointing: last.chat.type !== "private",
       business: says?.asked,
@@ -207,10 +267,18 @@ export async function handleUnit(
       },
     };
     record = await ask(asked, engine);
+    noteAnswer(turn, conversation, record);
   }
 
   if (says) return says.handled(answer, () => record);
-  bindContext(update, { bot, conversation: claim, chat, locale, say: speak, answer });
+  const choosePolicy = (policy: GroupPolicy) => {
+    claim.policy = policy;
+    return keepPolicy(placeOf(claim), policy);
+  };
+  bindContext(update, {
+    ...{ bot, conversation: placeOf(claim), chat, locale, say: speak, answer },
+    ...{ ownGroups: turn.ownGroups, choosePolicy },
+  });
   await client.telegraf.handleUpdate(update);
   return { answer: record };
 }

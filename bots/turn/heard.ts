@@ -8,10 +8,13 @@ import type { Unit } from "./units.ts";
 export const wordsOf = (message: AnyMessage): string =>
   message.text ?? message.caption ?? `[${kindOf(message) ?? "message"}]`;
 
-/** Whether the bot itself acts on it, operator or not: buttons, memberships, and /privacy, with which people delete their data. */
+/**
+ * Whether the bot itself acts on it, operator or not: buttons, memberships, /privacy, with which people delete their data, and
+ * what ends its broadcasts.
+ */
 export const passesTakeover = ([{ update }]: Unit): boolean => {
   const message = messageOf(update);
-  return message === undefined || /^\/privacy\b/i.test(message.text ?? "");
+  return message === undefined || /^\/(?:privacy|(?:un)?subscribe)\b/i.test(message.text ?? "");
 };
 
 /** @returns undefined: nothing in it is meant for the bot */

@@ -2,6 +2,7 @@
 import type { Update } from "telegraf/types";
 import type { WaitingUpdate } from "../queue/claims.ts";
 import { operatorOf } from "../queue/payload.ts";
+import { authorOf } from "./author.ts";
 import { messageOf } from "./question.ts";
 import { type Unit, unitsOf } from "./units.ts";
 
@@ -13,7 +14,8 @@ export function lineOf(update: Update): number {
   const button = "callback_query" in update ? update.callback_query : undefined;
   const message = messageOf(update);
   const chat = message?.chat ?? button?.message?.chat;
-  return chat && chat.id < 0 ? (message?.from?.id ?? button?.from.id ?? 0) : 0;
+  if (!chat || chat.id > 0) return 0;
+  return (message && authorOf(message)?.id) ?? button?.from.id ?? 0;
 }
 
 /** A unit in work, and its line. */

@@ -1,4 +1,5 @@
 // What messages ask: text, or files with a caption, as parts for the provider.
+import type { MessageGenerationStopped } from "@grammyjs/types";
 import type { Message, MessageEntity, Update } from "telegraf/types";
 import { acceptedType } from "#lib/gemini/files.ts";
 import type { Part } from "#lib/gemini/request.ts";
@@ -25,7 +26,9 @@ export type AnyMessage = Partial<
     Message.PhotoMessage &
     Message.VoiceMessage &
     Message.AudioMessage &
-    Message.DocumentMessage
+    Message.DocumentMessage &
+    Message.MigrateToChatIdMessage &
+    Message.MigrateFromChatIdMessage
 > &
   Message.CommonMessage;
 
@@ -38,6 +41,12 @@ export function messageOf(update: Update): AnyMessage | undefined {
   const said = saidInBusiness(update);
   return said?.by === "person" ? (said.message as unknown as AnyMessage) : undefined;
 }
+
+/** The draft that a person has stopped by its button; null: it is another update. */
+export const stoppedDraftOf = (update: Update): number | null =>
+  "stopped_message_generation" in update
+    ? (update.stopped_message_generation as MessageGenerationStopped).draft_id
+    : null;
 
 /** The message as it is after a change. */
 export const editedOf = (update: Update): AnyMessage | undefined =>
@@ -140,6 +149,10 @@ export function asksSomething(message: AnyMessage): boolean {
 export const isSilentIn = (message: AnyMessage, { groups }: Pick<BotConfig, "groups">): boolean =>
   message.chat.type !== "private" && groups === "off";
 
+/** A post of the channel to which the group is linked: nobody asks it. */
+export const isForwardOfChannel = ({ is_automatic_forward }: AnyMessage): boolean =>
+  is_automatic_forward === true;
+
 const isReply = (message: AnyMessage, me: Me) => message.reply_to_message?.from?.id === me.telegramId;
 
 /** Whether the message addresses the bot: a private one, a reply to it, or a mention. */
@@ -149,7 +162,7 @@ export const isNamed = (message: AnyMessage, me: Me): boolean =>
 /** Whether the bot is to answer it, in a group by the bot's policy. */
 export function isMeant(message: AnyMessage, me: Me & Pick<BotConfig, "groups">): boolean {
   if (message.chat.type === "private") return true;
-  if (me.groups === "off") return false;
+  if (me.groups === "off" || isForwardOfChannel(message)) return false;
   // Of commands only the bot's own are for it, and they come another way.
   if (me.groups === "all") return isNamed(message, me) || !message.text?.startsWith("/");
   return isReply(message, me) || (me.groups === "mention" && mentions(message, me));
@@ -178,3 +191,26 @@ export const isStop = (message: AnyMessage, me: Me): boolean => {
   const [command, whom] = word.toLowerCase().split("@");
   return command === "/stop" && (whom === undefined || whom === me.username.toLowerCase());
 };
+
+/** The supergroup that a group has become, as both are told; null: the message says something else. */
+export function moveOf({
+  chat,
+  migrate_to_chat_id,
+  migrate_from_chat_id,
+}: AnyMessage): { from: number; to: number } | null {
+  if (migrate_to_chat_id !== undefined) return { from: chat.id, to: migrate_to_chat_id };
+  if (migrate_from_chat_id !== undefined) return { from: migrate_from_chat_id, to: chat.id };
+  return null;
+}
+
+/** Whether the update ends the answer to a question. @param first the first message of the question, if it has one */
+export function endsAnswer(
+  update: Update,
+  first: Pick<AnyMessage, "message_id"> | undefined,
+  me: Me,
+): boolean {
+  const message = messageOf(update);
+  if (message) return isStop(message, me);
+  // A draft has its question's number (ask.ts).
+  return first !== undefined && stoppedDraftOf(update) === first.message_id;
+}

@@ -1,10 +1,13 @@
 // From a walk to the final text in the chat and the record of the answer. Pure.
 import { now } from "#lib/chain-state/shared-clock.ts";
-import type { Walk } from "#lib/fallback/index.ts";
+import type { Attempt, Walk } from "#lib/fallback/index.ts";
+import { isSharedKey } from "#lib/keys/default-label.ts";
+import type { BotConfig } from "#lib/live-config/snapshot.ts";
+import type { RememberedChange } from "#lib/memory/facts.ts";
 import { costOf, sumOf } from "#lib/prices/cost.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import type { Asked } from "./asked.ts";
-import { inAWhile } from "./words.ts";
+import { atTime } from "./words.ts";
 
 export interface Conclusion {
   state: AnswerRecord["state"];
@@ -19,17 +22,27 @@ export function conclude(
   { outcome, text, cut }: Walk,
   textSoFar: string,
   again: number | null,
-  { say, locale }: Pick<Asked, "say" | "locale">,
+  {
+    say,
+    locale,
+    bot,
+    told = [],
+  }: Pick<Asked, "say" | "locale"> & { bot: Pick<BotConfig, "timeZone"> } & { told?: readonly string[] },
 ): Conclusion {
   switch (outcome) {
-    case "answered":
-      return { state: "answered", shown: cut ? `${text}\n\n${say("cut")}` : text, remembered: text };
+    case "answered": {
+      const shown = [text, ...(cut ? [say("cut")] : []), ...told].filter(Boolean).join("\n\n");
+      // A model that only marked what it does (lib/memory/marks.ts) has heard the person.
+      return { state: "answered", shown: shown || "👌", remembered: text };
+    }
     case "cancelled":
       return { state: "cancelled", shown: textSoFar, remembered: textSoFar };
     case "refused":
       return { state: "refused", shown: say("refusal"), remembered: "" };
     case "exhausted": {
-      const shown = again ? say("apologyUntil", { when: inAWhile(again, locale) }) : say("apology");
+      const shown = again
+        ? say("apologyUntil", { when: atTime(again, locale, bot.timeZone) })
+        : say("apology");
       return { state: "apologised", shown, remembered: "" };
     }
   }
@@ -47,11 +60,21 @@ export interface TurnFacts {
   /** Telegram's message ids of the answer. */
   sent: readonly number[];
   firstTextAt: Date | null;
+  /** What the person asked to remember or to forget. */
+  facts?: RememberedChange | null;
 }
+
+const nameOf = ({ label, last4 }: Attempt["key"]) => (last4 ? `${label} …${last4}` : label);
+
+/** Google names projects by their numbers: those of the platform are no tenant's to know. */
+const withoutProjects = (attempt: Attempt): Attempt =>
+  isSharedKey(attempt.key)
+    ? { ...attempt, reason: attempt.reason?.replace(/projects?[ /#:]*[\w-]*\d[\w-]*/gi, "project …") ?? null }
+    : attempt;
 
 /** The record to settle. @param at when the apology, if any, was sent */
 export function recordOf(
-  { asked: about, id, startedAt, promised, again, sent, firstTextAt }: TurnFacts,
+  { asked: about, id, startedAt, promised, again, sent, firstTextAt, facts = null }: TurnFacts,
   { candidate, attempts, usage, cut, waitedMs, retryAt }: Walk,
   { state, shown, remembered }: Conclusion,
   at = new Date(now()),
@@ -72,7 +95,7 @@ export function recordOf(
     cut,
     model: candidate?.model ?? null,
     keyId: candidate?.key.id ?? null,
-    keyName: candidate && `${candidate.key.label} …${candidate.key.last4}`,
+    keyName: candidate && nameOf(candidate.key),
     sent: [...sent],
     waitedMs: Math.round(waitedMs),
     retryAt,
@@ -82,6 +105,7 @@ export function recordOf(
     outputTokens: usage?.outputTokens ?? null,
     costMicros: sumOf(costs),
     firstTextAt,
-    attempts: attempts.map((attempt, i) => ({ ...attempt, costMicros: costs[i] ?? null })),
+    ...(facts && { facts }),
+    attempts: attempts.map((attempt, i) => ({ ...withoutProjects(attempt), costMicros: costs[i] ?? null })),
   };
 }

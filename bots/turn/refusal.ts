@@ -2,16 +2,18 @@
 import type { Update } from "telegraf/types";
 import { filled, textIn } from "#lib/bots/words.ts";
 import { now } from "#lib/chain-state/shared-clock.ts";
-import { localeAmong, say } from "#lib/messages/translate.ts";
+import { tongueAmong } from "#lib/messages/tongue.ts";
+import { say } from "#lib/messages/translate.ts";
 import { refusals } from "../metrics.ts";
 import { sayMarkdown } from "../telegram/commands/say-markdown.ts";
 import { sendText } from "../telegram/send.ts";
 import type { Asker, Excess } from "./allowances.ts";
+import { authorOf } from "./author.ts";
 import type { Turn } from "./handle-unit.ts";
 import { isMeant, isSilentIn, messageOf } from "./question.ts";
-import { senderOf } from "./sender.ts";
+import { senderOf, textsOf } from "./sender.ts";
 import type { Unit } from "./units.ts";
-import { inAWhile } from "./words.ts";
+import { atTime } from "./words.ts";
 
 /** Who asks, and when; null: nobody asks the bot anything. */
 function askerOf({ bot, claim: { chatId } }: Turn, update: Update): { asker: Asker; sentAt: number } | null {
@@ -25,7 +27,7 @@ function askerOf({ bot, claim: { chatId } }: Turn, update: Update): { asker: Ask
   const message = messageOf(update);
   if (!message || isSilentIn(message, bot)) return null;
   if (!isMeant(message, bot) && !message.text?.startsWith("/")) return null;
-  const personId = message.from?.id ?? (chatId > 0 ? chatId : 0);
+  const personId = authorOf(message)?.id ?? (chatId > 0 ? chatId : 0);
   return { asker: { tenantId, botId, chatId, personId }, sentAt: message.date * 1_000 };
 }
 
@@ -47,9 +49,10 @@ export async function tellRefusal(turn: Turn, refused: Excess, [first]: Unit, co
   const asked = askerOf(turn, first.update);
   if (!asked || !turn.engine.allowances.tells(asked.asker, refused)) return;
   const { languages, atLimit } = turn.bot.speech;
-  const locale = localeAmong(languages, senderOf(first.update).languageCode, turn.bot.locale);
+  const speaker = { chosen: null, code: senderOf(first.update).languageCode, wrote: textsOf([first]) };
+  const locale = tongueAmong(languages, speaker, turn.bot.locale);
   const speak = say(locale);
-  const when = inAWhile(until, locale);
+  const when = atTime(until, locale, turn.bot.timeZone);
   const own = textIn(atLimit, locale);
   if (own !== null) return sayMarkdown(turn.chat, filled(own, { when }));
   const text = window === "minute" ? speak("slowDown") : speak("enoughToday", { when });

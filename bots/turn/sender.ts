@@ -10,6 +10,15 @@ export interface Sender {
   languageCode: string | undefined;
 }
 
+/** What the person wrote in the updates, the newest first. */
+export const textsOf = (unit: readonly { update: Update }[]): string[] =>
+  unit
+    .flatMap(({ update }) => {
+      const message = messageOf(update);
+      return message?.text ?? message?.caption ?? [];
+    })
+    .reverse();
+
 export function senderOf(update: Update): Sender {
   const button = "callback_query" in update ? update.callback_query : undefined;
   const member = "my_chat_member" in update ? update.my_chat_member : undefined;

@@ -1,4 +1,5 @@
 // Shares the counts of questions with the other workers, in one statement for all, and only where they are large.
+import { dropOldSharedUse } from "#lib/shared-keys/use.ts";
 import { addCounts, dropOldCounts } from "../queue/message-counts.ts";
 import type { MessageAllowances } from "./allowances.ts";
 
@@ -16,7 +17,7 @@ export function shareCounts(allowances: MessageAllowances): { stop(): Promise<vo
     sharing = sharing.then(() => share(all)).catch(() => undefined);
     return sharing;
   };
-  const drop = () => void dropOldCounts().catch(() => undefined);
+  const drop = () => void Promise.all([dropOldCounts(), dropOldSharedUse()]).catch(() => undefined);
   drop();
   const timer = setInterval(() => void next(false), SHARE_MS);
   const dropping = setInterval(drop, DROP_MS);

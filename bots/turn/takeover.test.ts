@@ -120,7 +120,7 @@ test("taken over while an answer streams, it ends with what is shown; before any
     claim = each;
     return turns.config;
   });
-  await until("text is shown", async () => turns.said().includes("Yetkazish"));
+  await until("text is shown", async () => turns.calls.some(({ text }) => text === "Yetkazish"));
   const isFound = async () => claim && (await arrivedSince([claim])).taken.has(claim.laneId);
   assert.equal(await isFound(), false);
   await take(claim);

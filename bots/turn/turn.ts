@@ -8,12 +8,15 @@ import { isTaken } from "#lib/conversations/conversations.ts";
 import { NotCalled } from "#lib/fallback/index.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
-import { localeAmong, say } from "#lib/messages/translate.ts";
+import { tongueAmong } from "#lib/messages/tongue.ts";
+import { say } from "#lib/messages/translate.ts";
 import { isPageChat } from "#lib/page-chat/place.ts";
 import { tellPage } from "#lib/page-chat/tell.ts";
 import { pageCaller } from "../page/caller.ts";
+import { keepWait, resumeWaits } from "../queue/chat-facts.ts";
 import { type Claim, takeMore } from "../queue/claims.ts";
-import { isContentFault, isTransient, reasonOf } from "../queue/database.ts";
+import { isContentFault, isTransient, patiently, reasonOf } from "../queue/database.ts";
+import { moveChat } from "../queue/move-chat.ts";
 import { settle } from "../queue/settle.ts";
 import type { Settlement } from "../queue/settlement.ts";
 import { MAX_LONE_DEATHS } from "../queue/suspects.ts";
@@ -25,9 +28,9 @@ import { type Engine, Superseded } from "./ask.ts";
 import { decide, type Outcome, withoutRecord } from "./decide.ts";
 import { handleUnit, type Turn } from "./handle-unit.ts";
 import { type Begun, ClaimLines } from "./lines.ts";
-import { isStop, messageOf } from "./question.ts";
+import { endsAnswer, messageOf } from "./question.ts";
 import { refusalOf, tellRefusal } from "./refusal.ts";
-import { senderOf } from "./sender.ts";
+import { senderOf, textsOf } from "./sender.ts";
 import { idsOf, type Unit } from "./units.ts";
 
 /** Updates of one claim, with what it grew by. */
@@ -35,16 +38,28 @@ const MAX_GROWTH = 200;
 /** Pause after a failure of Telegram or the network that is not about a message. */
 const AWAY_MS = 5_000;
 
-function turnOf(claim: Claim, bot: BotConfig, engine: Engine, signal: AbortSignal): Turn {
-  const client = clientOf(bot);
-  const { chatId, threadId, hold } = claim;
+function turnOf(claim: Claim, own: BotConfig, engine: Engine, signal: AbortSignal): Turn {
+  const client = clientOf(own);
+  const { threadId, hold } = claim;
+  const chatId = claim.movedTo ?? claim.chatId;
   const { telegram, pacer } = isPageChat(chatId)
-    ? pageCaller({ botId: bot.id, chatId })
+    ? pageCaller({ botId: own.id, chatId })
     : { telegram: client.telegraf.telegram, pacer: client.pacer };
-  const chat: ChatHandle = { telegram, pacer, chatId, threadId, signal, hold };
+  resumeWaits(pacer, { ...claim, chatId });
+  const chat: ChatHandle = {
+    ...{ telegram, pacer, chatId, threadId, signal, hold },
+    keepWait: (what, seconds) => keepWait({ ...claim, chatId }, what, seconds),
+    async moved(to) {
+      await patiently(() => moveChat(claim, claim.chatId, to), signal);
+      claim.movedTo = to;
+    },
+  };
   if (isBusinessThread(threadId))
-    chat.connectionId = bot.business.accounts.find((each) => each.threadId === threadId)?.connectionId ?? "";
-  return { claim, bot, client, chat, engine, cost: { walks: 0, calls: 0 } };
+    chat.connectionId = own.business.accounts.find((each) => each.threadId === threadId)?.connectionId ?? "";
+  // The owner's "off" holds in every group.
+  const groups = own.groups === "off" ? own.groups : (claim.policy ?? own.groups);
+  const bot = groups === own.groups ? own : { ...own, groups };
+  return { claim, bot, client, chat, engine, cost: { walks: 0, calls: 0 }, ownGroups: own.groups };
 }
 
 async function outcomeOf(
@@ -53,10 +68,7 @@ async function outcomeOf(
   rest: readonly Unit[],
   refused: Excess | null,
 ): Promise<Outcome> {
-  const stopped = rest.flat().some(({ update }) => {
-    const message = messageOf(update);
-    return message !== undefined && isStop(message, turn.bot);
-  });
+  const stopped = rest.flat().some(({ update }) => endsAnswer(update, messageOf(unit[0].update), turn.bot));
   // A page needs no token.
   if (!isPageChat(turn.chat.chatId) && (await refusesToken(turn.client)))
     return { kind: "bot", waitMs: REFUSED_MS };
@@ -80,8 +92,8 @@ async function outcomeOf(
 
 async function apologise({ bot, chat }: Turn, unit: Unit): Promise<void> {
   if (!messageOf(unit[0].update) || chat.connectionId !== undefined) return;
-  const { languageCode } = senderOf(unit[0].update);
-  const locale = localeAmong(bot.speech.languages, languageCode, bot.locale);
+  const speaker = { chosen: null, code: senderOf(unit[0].update).languageCode, wrote: textsOf(unit) };
+  const locale = tongueAmong(bot.speech.languages, speaker, bot.locale);
   await sendText(chat, { text: say(locale)("apology"), entities: [] }).catch(() => undefined);
 }
 

@@ -1,28 +1,43 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { inAWhile, systemOf } from "./words.ts";
+import type { Tongue } from "#lib/messages/locales.ts";
+import { atTime, systemOf } from "./words.ts";
 
+/** 17:00 in Tashkent. */
 const now = Date.parse("2026-11-23T12:00:00Z");
-const inMinutes = (minutes: number) => inAWhile(now + minutes * 60_000, "en", now);
+const after = (minutes: number, tongue: Tongue = "en", zone = "Asia/Tashkent") =>
+  atTime(now + minutes * 60_000, tongue, zone, now);
 
-test("a wait is given in minutes up to 90 minutes, then in hours, rounded up", () => {
-  assert.equal(inMinutes(12), "in 12 minutes");
-  assert.equal(inMinutes(12.1), "in 13 minutes");
-  assert.equal(inMinutes(0), "in 1 minute");
-  assert.equal(inMinutes(-5), "in 1 minute");
-  assert.equal(inMinutes(89), "in 89 minutes");
-  assert.equal(inMinutes(90), "in 2 hours");
-  assert.equal(inMinutes(121), "in 3 hours");
+test("a time is told by the clock of the tenant's zone, rounded up to the minute, and never in the past", () => {
+  assert.equal(after(12), "at 17:12");
+  assert.equal(after(12.1), "at 17:13");
+  assert.equal(after(12, "en", "UTC"), "at 12:12");
+  for (const past of [0, -5]) assert.equal(after(past), "at 17:01");
 });
 
-test("a wait is given in the person's language", () => {
-  assert.equal(inAWhile(now + 60_000 * 5, "ru", now), "через 5 минут");
-  assert.equal(inAWhile(now + 60_000 * 5, "uz", now), "5 daqiqadan keyin");
+test("of another day the day is told, by the tenant's calendar", () => {
+  assert.equal(after(6 * 60), "at 23:00");
+  assert.equal(after(7 * 60), "tomorrow at 00:00");
+  assert.equal(after(7 * 60, "en", "UTC"), "at 19:00");
+  assert.equal(after(48 * 60), "on 25 November at 17:00");
+});
+
+test("a time is told in the person's language and script", () => {
+  const told = (tongue: Tongue) => [after(5, tongue), after(17 * 60, tongue), after(48 * 60, tongue)];
+  assert.deepEqual(told("ru"), ["в 17:05", "завтра в 10:00", "25 ноября в 17:00"]);
+  assert.deepEqual(told("uz"), ["soat 17:05 da", "ertaga soat 10:00 da", "25-noyabr kuni soat 17:00 da"]);
+  assert.deepEqual(told("uz-Cyrl"), [
+    "соат 17:05 да",
+    "эртага соат 10:00 да",
+    "25-ноябрь куни соат 17:00 да",
+  ]);
 });
 
 test("the system instruction is the bot's prompt, then the manner with the default language", () => {
   assert.match(systemOf("Be a baker.", "ru"), /^Be a baker\.\n\nAnswer in the language .* use Russian\./);
   assert.match(systemOf("", "uz"), /^Answer in the language .* use Uzbek\./);
+  assert.match(systemOf("", "uz-Cyrl"), / use Uzbek in Cyrillic letters\./);
+  assert.match(systemOf("", "uz", ["One.", "Two."]), /needed\.\n\nOne\.\n\nTwo\.$/);
   assert.match(
     systemOf("", "en"),
     / use English\. You write in a Telegram chat: .* not longer than needed\.$/,

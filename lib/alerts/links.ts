@@ -11,7 +11,7 @@ import { env } from "../env.ts";
 import { AppError } from "../errors.ts";
 import type { Locale } from "../messages/locales.ts";
 import { localeOf } from "../messages/translate.ts";
-import { authorise, mayBeAlerted } from "../people/can.ts";
+import { authorise, mayBeAlerted, memberOf } from "../people/can.ts";
 import { newToken, tokenHashOf } from "../people/tokens.ts";
 import { tenantDb } from "../tenant-db.ts";
 
@@ -35,8 +35,7 @@ export async function platformBotName(): Promise<string | null> {
  */
 export async function makeAlertLink(context: Context, botId: string | null): Promise<{ url: string }> {
   authorise(context, "receiveAlerts");
-  const { tenantId, actorId: userId } = context;
-  if (userId === null) throw new AppError("forbidden");
+  const { tenantId, userId } = memberOf(context);
   const bot = botId && (await tenantDb(context).bot.findFirst({ where: { tenantId, id: botId } }));
   const username = bot ? bot.username : botId === null ? await platformBotName() : null;
   if (!username) throw new AppError("not_found");

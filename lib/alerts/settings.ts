@@ -6,17 +6,12 @@ import { record } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { isMailSet } from "../mail.ts";
-import { authorise } from "../people/can.ts";
+import { authorise, memberOf } from "../people/can.ts";
 import { seal } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
 
 /** So that nobody makes the platform send to hundreds of addresses. */
 const MOST_WEBHOOKS = 10;
-
-function memberOf({ tenantId, actorId }: Context): { tenantId: string; userId: string } {
-  if (actorId === null) throw new AppError("forbidden");
-  return { tenantId, userId: actorId };
-}
 
 /** The person is told nothing more in Telegram. */
 export async function unlinkTelegram(context: Context): Promise<void> {
@@ -65,7 +60,9 @@ export async function muteKind(context: Context, kind: AlertKind, muted: boolean
 /** "It was me": the sign-in from a new place is solved. Another person's is not found and left as it is. */
 export async function knowSignIn(context: Context, sessionId: string): Promise<void> {
   authorise(context, "viewAlerts");
-  const { userId } = memberOf(context);
+  // A visitor's own sign-in too.
+  const { actorId: userId } = context;
+  if (userId === null) throw new AppError("forbidden");
   await tenantDb(context).$transaction((tx) =>
     record(tx, context, { action: "alerts.known", target: userId, after: { session: sessionId } }),
   );

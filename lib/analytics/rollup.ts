@@ -16,7 +16,10 @@ const START = `
   WHERE NOT EXISTS (SELECT FROM "Rollup" AS r WHERE r."tenantId" = t."id") ON CONFLICT DO NOTHING`;
 
 const CLAIM = `
-  SELECT r."tenantId" AS "id", t."timeZone" AS "zone", r."zone" <> t."timeZone" AS "moved", r."day"::text, r."stale"::text[]
+  SELECT r."tenantId" AS "id", t."timeZone" AS "zone", r."zone" <> t."timeZone" AS "moved",
+    -- The sums of days whose answers are not whole stay as they are.
+    greatest(r."day", r."keptFrom")::text AS "day",
+    ARRAY(SELECT d FROM unnest(r."stale") AS d WHERE d >= coalesce(r."keptFrom", '-infinity') ORDER BY 1)::text[] AS "stale"
   FROM "Rollup" AS r JOIN "Tenant" AS t ON t."id" = r."tenantId"
   WHERE r."dueAt" <= coalesce($1::timestamptz, now()) OR r."zone" <> t."timeZone" ORDER BY r."dueAt" LIMIT 1 FOR NO KEY UPDATE OF r SKIP LOCKED`;
 
@@ -92,8 +95,14 @@ const DONE = `
     "dueAt" = CASE WHEN $3::date < $4::date THEN coalesce($5::timestamptz, now()) ELSE ($4::date + 1)::timestamp AT TIME ZONE $2 + ${REST} END
   WHERE "tenantId" = $1`;
 
-/** Days of another zone are summed up anew, as far as there are answers; of earlier ones the sums are all that is left. */
-const FIRST_DAY = `SELECT coalesce((min("startedAt") AT TIME ZONE $2)::date, $3)::text AS "day" FROM "Answer" WHERE "tenantId" = $1`;
+/**
+ * Days of another zone are summed up anew, as far as there are answers; of earlier ones the sums are all that is left. The day
+ * after `keptFrom`, since in another zone that day may begin earlier.
+ */
+const FIRST_DAY = `
+  SELECT greatest(coalesce((min("startedAt") AT TIME ZONE $2)::date, $3), (
+    SELECT "keptFrom" + 1 FROM "Rollup" WHERE "tenantId" = $1))::text AS "day"
+  FROM "Answer" WHERE "tenantId" = $1`;
 
 interface Next {
   ends: string;

@@ -14,6 +14,7 @@ export interface AttemptView {
   /** The model version that answered, if Google reported it; it resolves an alias. */
   modelVersion: string | null;
   /** Null if the reader may not see keys. `deleted`: it has since been deleted. */
+  /** `last4` empty: one of the platform, of which a tenant sees no more. */
   key: { id: string; label: string; last4: string; deleted: boolean } | null;
   class: AttemptClass;
   httpStatus: number | null;
@@ -65,6 +66,18 @@ export interface AnswerTrace {
   liked: number;
   disliked: number;
   attempts: AttemptView[];
+  /** False: they were deleted after the time for which the tenant keeps them. */
+  attemptsKept: boolean;
+}
+
+/** Whether a tenant's answers of this time may still have all their calls. */
+async function keepsCalls(context: Context, startedAt: Date): Promise<boolean> {
+  const { tenantId } = context;
+  const deleted = await tenantDb(context).retention.findFirst({
+    where: { tenantId, callsFrom: { gte: startedAt } },
+    select: { tenantId: true },
+  });
+  return deleted === null;
 }
 
 /** @throws AppError "not_found", also for another tenant's answer and for an invalid id */
@@ -98,7 +111,7 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
             id: attempt.keyId,
             label: attempt.keyLabel,
             last4: attempt.keyLast4,
-            deleted: !there.has(attempt.keyId),
+            deleted: !there.has(attempt.keyId) && attempt.keyLast4 !== "",
           }
         : null,
       class: attempt.class,
@@ -147,5 +160,6 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
     liked: answer.liked,
     disliked: answer.disliked,
     attempts,
+    attemptsKept: attempts.length > 0 || (await keepsCalls(context, answer.startedAt)),
   };
 }

@@ -1,5 +1,5 @@
 // A bot's settings as a file, without any secret.
-import { record } from "../audit.ts";
+import { recordAlone } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { readOrder } from "../models/list.ts";
@@ -25,6 +25,7 @@ export interface BotFile {
   commands: BotSettings["commands"];
   groups: BotSettings["groups"];
   intake: BotSettings["intake"];
+  memory: BotSettings["memory"];
   /** What differs from the usual limits. */
   limits: OwnAllowances;
   /** Minutes of an operator's silence after which it answers again. */
@@ -33,30 +34,34 @@ export interface BotFile {
   models: readonly ModelEntry[] | null;
 }
 
-/** @throws AppError "not_found" */
-export async function exportBot(context: Context, id: string): Promise<BotFile> {
+/** Without an entry in the record. @throws AppError "not_found" */
+export async function readBotFile(context: Context, id: string): Promise<BotFile> {
   authorise(context, "runBots");
   const { tenantId } = context;
   const bot = await tenantDb(context).bot.findFirst({
     where: { tenantId, id },
     select: {
       ...{ name: true, username: true, prompt: true, speech: true, commands: true, groups: true },
-      ...{ intake: true, allowances: true, takeoverMinutes: true },
+      ...{ intake: true, memory: true, allowances: true, takeoverMinutes: true },
     },
   });
   if (!bot) throw new AppError("not_found");
   const order = await readOrder(context, id);
-  await tenantDb(context).$transaction((tx) =>
-    record(tx, context, { action: "bot.export", target: id, after: { username: bot.username } }),
-  );
-  const { speech, commands, groups, intake } = settingsFrom(bot);
+  const { speech, commands, groups, intake, memory } = settingsFrom(bot);
   const { name, username, prompt, takeoverMinutes } = bot;
   return {
     botfactory: FILE_VERSION,
     ...{ name, username, prompt, welcome: speech.welcome, atLimit: speech.atLimit },
-    ...{ languages: speech.languages, defaultLanguage: speech.locale, commands, groups, intake },
+    ...{ languages: speech.languages, defaultLanguage: speech.locale, commands, groups, intake, memory },
     limits: OwnAllowances.safeParse(bot.allowances).data ?? {},
     takeoverMinutes,
     models: order.source === "bot" ? order.entries : null,
   };
+}
+
+/** @throws AppError "not_found" */
+export async function exportBot(context: Context, id: string): Promise<BotFile> {
+  const file = await readBotFile(context, id);
+  await recordAlone(context, { action: "bot.export", target: id, after: { username: file.username } });
+  return file;
 }

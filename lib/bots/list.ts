@@ -8,6 +8,7 @@ import { keyIds, readable } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
 import { allowancesFrom } from "./allowances.ts";
+import { BOT_RUNS } from "./running.ts";
 import { type BotCondition, conditionOf, telegramConditionOf } from "./state.ts";
 import type { Allowances } from "./usual-allowances.ts";
 
@@ -45,7 +46,7 @@ interface Row extends Omit<BotView, "condition"> {
   allowances: unknown;
   planLimits: unknown;
   tenantLimits: unknown;
-  suspended: boolean;
+  runs: boolean;
   /** Questions of this day of UTC, as far as the workers have shared their counts. */
   askedBot: number;
   askedTenant: number;
@@ -63,7 +64,7 @@ async function select(context: Context, id: string | null, reading: Promise<Heal
      SELECT b."id", b."name", b."username", b."enabled", l."state", l."since", l."detail",
             coalesce(l."until" > now(), false) AS "held",
             ${readable(`b."token"`, "$3")} AS "isReadable", u."receivedAt" AS "lastMessageAt", b."allowances",
-            t."limits" AS "tenantLimits", p."limits" AS "planLimits", t."suspendedAt" IS NOT NULL AS "suspended",
+            t."limits" AS "tenantLimits", p."limits" AS "planLimits", ${BOT_RUNS} AS "runs",
             coalesce((SELECT "count" FROM asked WHERE "ownerId" = b."id"), 0) AS "askedBot",
             coalesce((SELECT "count" FROM asked WHERE "ownerId" = $1), 0) AS "askedTenant",
             (SELECT extract(epoch FROM "at" + interval '1 day') * 1000 FROM day)::float8 AS "dayEnds"
@@ -78,12 +79,12 @@ async function select(context: Context, id: string | null, reading: Promise<Heal
     [context.tenantId, id, keyIds()],
   );
   const [{ rows }, health] = await Promise.all([stored, reading]);
-  return rows.map(({ state, held, isReadable, allowances, planLimits, tenantLimits, suspended, ...more }) => {
+  return rows.map(({ state, held, isReadable, allowances, planLimits, tenantLimits, runs, ...more }) => {
     const { askedBot, askedTenant, dayEnds, ...bot } = more;
     const { bot: own, tenant } = allowancesFrom(allowances, limitsFrom(planLimits, tenantLimits));
     const isSpent = askedBot >= own.perDay || askedTenant >= tenant.perDay;
     const telegram = telegramConditionOf({
-      enabled: bot.enabled && !suspended,
+      enabled: runs,
       state,
       held,
       readable: isReadable,

@@ -5,7 +5,8 @@ import type { GroupPolicy, IntakeChoice } from "#generated/enums.ts";
 import { type AuditEntry, change } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
-import { type Locale, locales } from "../messages/locales.ts";
+import { type Memory, MemoryInput } from "../memory/settings.ts";
+import { type Locale, localeOfTongue, locales, type Tongue } from "../messages/locales.ts";
 import { authorise } from "../people/can.ts";
 import { seal } from "../secrets.ts";
 import { nameFault, OWN_COMMANDS_MAX, type OwnCommand } from "./own-commands.ts";
@@ -26,7 +27,7 @@ async function editSettings(
   const { version } = await change(context, { action, target: id }, async (tx, compare) => {
     // Locked, so that two edits at once both hold.
     const [row] = await tx.$queryRaw<Row[]>`
-      SELECT "speech", "commands", "groups"::text, "intake"::text FROM "Bot"
+      SELECT "speech", "commands", "groups"::text, "intake"::text, "memory" FROM "Bot"
       WHERE "tenantId" = ${tenantId}::uuid AND "id" = ${id}::uuid FOR NO KEY UPDATE`;
     if (!row) throw new AppError("not_found");
     const before = settingsFrom(row);
@@ -71,11 +72,11 @@ export async function setAtLimit(context: Context, id: string, given: LocalTexts
 export async function setLanguages(
   context: Context,
   id: string,
-  { languages, locale }: { languages: readonly Locale[]; locale: Locale | null },
+  { languages, locale }: { languages: readonly Locale[]; locale: Tongue | null },
 ): Promise<number> {
   authorise(context, "runBots");
   const spoken = Languages.safeParse(languages);
-  if (!spoken.success || (locale && !spoken.data.includes(locale)))
+  if (!spoken.success || (locale && !spoken.data.includes(localeOfTongue(locale))))
     throw new AppError("invalid", {}, "languages");
   return editSettings({ context, id, action: "bot.languages" }, ({ speech }) => ({
     speech: { ...speech, languages: spoken.data, locale },
@@ -143,6 +144,14 @@ export async function orderCommands(context: Context, id: string, names: readonl
 export async function setGroups(context: Context, id: string, groups: GroupPolicy): Promise<number> {
   authorise(context, "runBots");
   return editSettings({ context, id, action: "bot.groups" }, () => ({ groups }));
+}
+
+/** What the bot remembers. @throws AppError "invalid" or "not_found" */
+export async function setMemory(context: Context, id: string, given: Memory): Promise<number> {
+  authorise(context, "runBots");
+  const memory = MemoryInput.safeParse(given);
+  if (!memory.success) throw new AppError("invalid", {}, "memory");
+  return editSettings({ context, id, action: "bot.memory" }, () => ({ memory: memory.data }));
 }
 
 /** @throws AppError "not_found" */

@@ -2,7 +2,7 @@
 import type { Context } from "../context.ts";
 import { env } from "../env.ts";
 import { AppError } from "../errors.ts";
-import { isLocale, type Locale } from "../messages/locales.ts";
+import { isLocale, type Locale, type Tongue } from "../messages/locales.ts";
 import { authorise } from "../people/can.ts";
 import { open } from "../secrets.ts";
 import { tenantDb } from "../tenant-db.ts";
@@ -21,7 +21,7 @@ export interface BotSettingsView extends BotSettings {
   /** The tenant's language, if it is one of the bots'. */
   tenantLocale: Locale;
   /** The language of people whose language is unknown. */
-  defaultLocale: Locale;
+  defaultLocale: Tongue;
   /** Why Telegram cannot call this server; null: it can. */
   webhookFault: WebhookFault | null;
   /** Whether its updates are to arrive by webhook. */
@@ -37,7 +37,7 @@ export async function getBotSettings(context: Context, id: string): Promise<BotS
     where: { tenantId, id },
     select: {
       ...{ name: true, username: true, allowances: true, speech: true, commands: true },
-      ...{ groups: true, intake: true, tenant: { select: { locale: true } } },
+      ...{ groups: true, intake: true, memory: true, tenant: { select: { locale: true } } },
     },
   });
   if (!bot) return null;

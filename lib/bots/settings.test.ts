@@ -5,6 +5,7 @@ import test from "node:test";
 import { createBot, createTenant } from "#test/builders.ts";
 import { db } from "../db.ts";
 import { loadTenant } from "../live-config/snapshot.ts";
+import { usualMemory } from "../memory/usual.ts";
 import { exportBot } from "./file.ts";
 import { commandIn, OWN_COMMANDS_MAX, type OwnCommand } from "./own-commands.ts";
 import { defaultSettings, settingsFrom } from "./settings.ts";
@@ -17,6 +18,7 @@ import {
   setGroups,
   setIntake,
   setLanguages,
+  setMemory,
   setWelcome,
 } from "./settings-edit.ts";
 import { getBotSettings } from "./settings-view.ts";
@@ -40,12 +42,17 @@ async function makeBot() {
 }
 
 test("what is not set is the default, and a column that cannot be read counts as not set", () => {
-  const row = { speech: {}, commands: [], groups: "mention", intake: "automatic" } as const;
+  const row = { speech: {}, commands: [], groups: "mention", intake: "automatic", memory: {} } as const;
   assert.deepEqual(settingsFrom(row), defaultSettings);
   for (const speech of [null, "odd", 7]) assert.deepEqual(settingsFrom({ ...row, speech }), defaultSettings);
   const half = settingsFrom({ ...row, speech: { welcome: { uz: "Salom" }, languages: ["xx"] } }).speech;
   assert.deepEqual([half.welcome, half.languages], [{ uz: "Salom" }, ["uz", "ru", "en"]]);
   assert.deepEqual(settingsFrom({ ...row, commands: [{ name: 1 }] }).commands, []);
+  assert.deepEqual(settingsFrom({ ...row, memory: { tokens: -1, facts: false } }).memory, {
+    ...usualMemory,
+    facts: false,
+  });
+  assert.deepEqual(settingsFrom({ ...row, memory: "odd" }).memory, usualMemory);
 });
 
 test("each setting reaches the workers' snapshot, the page and the record, and leaves the others alone", async () => {
@@ -55,6 +62,7 @@ test("each setting reaches the workers' snapshot, the page and the record, and l
   await setAtLimit(context, id, { en: "Enough until {when}." });
   await setLanguages(context, id, { languages: ["ru", "uz"], locale: "ru" });
   await setGroups(context, id, "all");
+  await setMemory(context, id, { ...usualMemory, tokens: 1_000 });
   const version = await setIntake(context, id, "polling");
   const bot = await live();
   assert.deepEqual(bot.speech, {
@@ -64,6 +72,7 @@ test("each setting reaches the workers' snapshot, the page and the record, and l
     locale: "ru",
   });
   assert.deepEqual([bot.groups, bot.intake, bot.locale], ["all", "polling", "ru"]);
+  assert.deepEqual(bot.memory, { ...usualMemory, tokens: 1_000 });
   assert.equal((await loadTenant(context.tenantId))?.version, version);
   assert.deepEqual((await getBotSettings(context, other))?.speech, defaultSettings.speech);
   const { after } = await db.audit.findFirstOrThrow({ where: { action: "bot.groups", target: id } });

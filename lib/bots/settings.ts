@@ -1,7 +1,8 @@
 // What an owner sets for a bot beside its prompt: its own words, languages, commands, groups, intake. Schemas of the columns.
 import { z } from "zod";
 import type { GroupPolicy, IntakeChoice } from "#generated/enums.ts";
-import { type Locale, locales } from "../messages/locales.ts";
+import { type Memory, memoryFrom } from "../memory/settings.ts";
+import { localeOfTongue, locales, type Tongue, tongues } from "../messages/locales.ts";
 import { COMMAND_NAME_MAX, DESCRIPTION_MAX, OWN_COMMANDS_MAX, type OwnCommand } from "./own-commands.ts";
 import { WORDS_MAX } from "./words.ts";
 
@@ -32,7 +33,7 @@ const Speech = z
     /** In which the bot itself speaks. */
     languages: Languages.catch([...locales]),
     /** For people whose language is unknown, or none of these; null: the tenant's. */
-    locale: z.enum(locales).nullable().catch(null),
+    locale: z.enum(tongues).nullable().catch(null),
   })
   .catch({ welcome: {}, atLimit: {}, languages: [...locales], locale: null });
 export type Speech = z.infer<typeof Speech>;
@@ -46,6 +47,7 @@ export interface BotSettings {
   readonly commands: readonly OwnCommand[];
   readonly groups: GroupPolicy;
   readonly intake: IntakeChoice;
+  readonly memory: Memory;
 }
 
 export const settingsFrom = (row: {
@@ -53,11 +55,13 @@ export const settingsFrom = (row: {
   commands: unknown;
   groups: GroupPolicy;
   intake: IntakeChoice;
+  memory: unknown;
 }): BotSettings => ({
   speech: Speech.parse(row.speech),
   commands: Commands.parse(row.commands),
   groups: row.groups,
   intake: row.intake,
+  memory: memoryFrom(row.memory),
 });
 
 export const defaultSettings: BotSettings = settingsFrom({
@@ -65,10 +69,11 @@ export const defaultSettings: BotSettings = settingsFrom({
   commands: [],
   groups: "mention",
   intake: "automatic",
+  memory: {},
 });
 
 /** The language of people whose language is unknown, or none of the bot's. @param tenantLocale the tenant's */
-export function defaultLocaleOf({ languages, locale }: Speech, tenantLocale: string): Locale {
-  const wanted = locale ?? tenantLocale;
-  return languages.find((each) => each === wanted) ?? languages[0] ?? "uz";
+export function defaultLocaleOf({ languages, locale }: Speech, tenantLocale: string): Tongue {
+  if (locale && languages.includes(localeOfTongue(locale))) return locale;
+  return languages.find((each) => each === tenantLocale) ?? languages[0] ?? "uz";
 }

@@ -1,5 +1,6 @@
 import "#test/database.ts";
 import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
 import test from "node:test";
 import { createAnswer, createBot, createTenant } from "#test/builders.ts";
 import { db } from "../db.ts";
@@ -45,12 +46,15 @@ test("history has the messages of both sides, oldest first", async () => {
     ["qalay", "zoʻr"],
   ]);
   const { history } = await open(place);
-  assert.deepEqual(history, [
-    { author: "user", text: "salom" },
-    { author: "bot", text: "alik" },
-    { author: "user", text: "qalay" },
-    { author: "bot", text: "zoʻr" },
-  ]);
+  assert.deepEqual(
+    history.map(({ author, text }) => [author, text]),
+    [
+      ["user", "salom"],
+      ["bot", "alik"],
+      ["user", "qalay"],
+      ["bot", "zoʻr"],
+    ],
+  );
 });
 
 test("history has answers that were given or stopped; not what is running, refused, put off or empty", async () => {
@@ -62,45 +66,62 @@ test("history has answers that were given or stopped; not what is running, refus
   assert.deepEqual(await remembered(place), ["uzun", "boshi"]);
 });
 
-test("history has the newest 24,000 characters; a message that does not fit is left out with all before it", async () => {
-  const place = await chat();
-  await say(place, [
-    ["first", "a"],
-    ["u".repeat(12_000), "b".repeat(12_000)],
-  ]);
-  assert.deepEqual(
-    (await remembered(place)).map(({ length }) => length),
-    [12_000, 12_000],
-  );
-  await say(place, [["u", "b"]], { startedAt: new Date() });
-  assert.deepEqual(await remembered(place), ["u", "b"]);
-});
-
-test("history has the newest 15 answers with their questions", async () => {
+test("history has the newest 30 answers with their questions, and of those what the summary lacks", async () => {
   const place = await chat();
   await say(
     place,
-    Array.from({ length: 16 }, (_, i) => [`${i}?`, `${i}`]),
+    Array.from({ length: 31 }, (_, i) => [`${i}?`, `${i}`]),
   );
   const texts = await remembered(place);
-  assert.deepEqual([texts.length, texts[0], texts.at(-1)], [30, "1?", "15"]);
+  assert.deepEqual([texts.length, texts[0], texts.at(-1)], [60, "1?", "30"]);
+  const { id: conversationId } = await open(place);
+  const [last, before] = await db.answer.findMany({
+    where: { conversationId },
+    orderBy: { startedAt: "desc" },
+    take: 2,
+  });
+  assert.ok(last && before);
+  const { tenantId } = place;
+  await db.summary.create({ data: { tenantId, conversationId, text: "qisqasi", upTo: before.finishedAt } });
+  const { history, summary } = await open(place);
+  assert.deepEqual([history.map(({ text }) => text), summary], [["30?", "30"], "qisqasi"]);
 });
 
-test("history always begins with a person's message", async () => {
+test("an answer that a promise kept comes back behind the summary that was made meanwhile", async () => {
   const place = await chat();
-  await say(place, [
-    ["u".repeat(20_000), "b".repeat(5_000)],
-    ["davom et", "mayli"],
-  ]);
-  assert.deepEqual(await remembered(place), ["davom et", "mayli"]);
+  await say(place, [["savol", "javob"]], {
+    startedAt: new Date(Date.now() - 3_600_000),
+    finishedAt: new Date(),
+  });
+  const { id: conversationId } = await open(place);
+  const upTo = new Date(Date.now() - 60_000);
+  await db.summary.create({ data: { tenantId: place.tenantId, conversationId, text: "qisqasi", upTo } });
+  assert.deepEqual(await remembered(place), ["savol", "javob"]);
+});
+
+test("what a person asked to remember is of their private chat with this bot, in its order; a group has none", async () => {
+  const place = await chat();
+  const { tenantId, botId } = place;
+  const other = { ...(await chat()), chatId: place.chatId };
+  const group = await opened({ ...place, chatId: -place.chatId });
+  for (const [i, text] of ["bir", "ikki"].entries())
+    await db.personFact.create({
+      data: { id: randomUUID(), tenantId, botId, personId: place.chatId, text, at: new Date(i) },
+    });
+  const facts = async (of: ConversationRef) => (await open(of)).facts.map(({ text }) => text);
+  assert.deepEqual(await facts(place), ["bir", "ikki"]);
+  assert.deepEqual([await facts(other), await facts(group)], [[], []]);
 });
 
 test("/new clears the history of this conversation only", async () => {
   const [place, other] = [await chat(), await chat()];
   const thread = await opened({ ...place, threadId: 7 });
   for (const each of [place, thread, other]) await say(each, exchange);
+  const { id: conversationId } = await open(place);
+  await db.summary.create({ data: { tenantId: place.tenantId, conversationId, text: "qisqasi" } });
   await forget(place);
   assert.deepEqual(await remembered(place), []);
+  assert.equal((await open(place)).summary, "");
   // Asked before, answered after.
   await say(place, [["yana", "bor"]], { finishedAt: new Date(Date.now() + 60_000) });
   assert.deepEqual(await remembered(place), ["yana", "bor"]);

@@ -1,6 +1,8 @@
 // Conversations: a chat (and thread) with a bot, its language and history. Hot path, so plain SQL.
 import { one } from "../db.ts";
 import { revive } from "../dead-letters/revive.ts";
+import type { Fact } from "../memory/facts.ts";
+import { HISTORY_EXCHANGES, type Remembered, type TalkExchange } from "../memory/window.ts";
 import { tenantDb } from "../tenant-db.ts";
 
 export interface ConversationRef {
@@ -10,40 +12,20 @@ export interface ConversationRef {
   threadId: number;
 }
 
-interface Remembered {
-  author: "user" | "bot";
-  text: string;
-}
-
 export interface Conversation {
   id: string;
   /** Chosen with /language. */
   locale: string | null;
   /** Whether an operator has it now, so that the bot is silent. */
   taken: boolean;
-  /** Oldest first, since /new; at most HISTORY_ANSWERS with their questions. */
+  /** Oldest first, since /new, without what the summary has; at most HISTORY_EXCHANGES with their questions. */
   history: Remembered[];
+  /** What older messages come to; empty: there is none. */
+  summary: string;
+  /** What the person asked the bot to remember, in the order in which they said it. */
+  facts: readonly Fact[];
   /** An unfinished answer to this update: its worker died, or it was deferred with an apology. */
   begun: { id: string; sent: number[]; apologisedAt: Date | null } | null;
-}
-
-const HISTORY_ANSWERS = 15;
-/** Of those that were written without a model. */
-const HISTORY_MESSAGES = 30;
-/** Limit for the whole history, so that one long document does not use up the context. */
-const HISTORY_CHARACTERS = 24_000;
-
-/** The newest messages that fit, oldest first. Starts with a person's message, as Gemini requires. */
-function fitting(newestFirst: readonly Remembered[]): Remembered[] {
-  let left = HISTORY_CHARACTERS;
-  const kept: Remembered[] = [];
-  for (const message of newestFirst) {
-    left -= message.text.length;
-    if (left < 0) break;
-    kept.unshift(message);
-  }
-  while (kept[0]?.author === "bot") kept.shift();
-  return kept;
 }
 
 /** What a statement reads of a conversation. */
@@ -52,32 +34,30 @@ export interface ConversationRow {
   locale: string | null;
   taken: boolean;
   /** Newest first; null: none. */
-  history: Exchanged[] | null;
+  history: TalkExchange[] | null;
   /** What an operator heard and said. Likewise. */
-  messages: Exchanged[] | null;
+  messages: TalkExchange[] | null;
+  summary: string | null;
+  facts: Fact[] | null;
 }
 
-/** A question with its answer, or one of both alone: written, or heard, by an operator. */
-interface Exchanged {
-  question?: string;
-  answer?: string;
-  /** Milliseconds since 1970. */
-  at: number;
-}
-
-/** SQL: the history of the conversation `c`. */
+/** SQL: the history of the conversation `c` that its summary `s` lacks. Of the newest ones only: what is summed up is not read. */
 const HISTORY = `(SELECT json_agg(json_build_object('question', a."question", 'answer', a."text", 'at', extract(epoch from a."startedAt") * 1000) ORDER BY a."startedAt" DESC)
-        FROM (SELECT "question", "text", "startedAt" FROM "Answer"
+        FROM (SELECT "question", "text", "startedAt", "finishedAt" FROM "Answer"
               WHERE "tenantId" = c."tenantId" AND "conversationId" = c."id" AND "state" IN ('answered', 'cancelled')
                 AND "text" <> '' AND "finishedAt" > c."since"
-              ORDER BY "startedAt" DESC LIMIT ${HISTORY_ANSWERS}) AS a)`;
+              ORDER BY "startedAt" DESC LIMIT ${HISTORY_EXCHANGES}) AS a WHERE s."upTo" IS NULL OR a."finishedAt" > s."upTo")`;
 /** SQL: the same, of what was written without a model. */
 const MESSAGES = `(SELECT json_agg(json_build_object(CASE m."author" WHEN 'person' THEN 'question' ELSE 'answer' END, m."text",
           'at', extract(epoch from m."at") * 1000) ORDER BY m."at" DESC)
         FROM (SELECT "author", "text", "at" FROM "ChatMessage"
-              WHERE "tenantId" = c."tenantId" AND "conversationId" = c."id" AND "at" > c."since"
+              WHERE "tenantId" = c."tenantId" AND "conversationId" = c."id" AND "at" > greatest(c."since", s."upTo")
                 AND "state" IN ('heard', 'sent') AND "text" <> ''
-              ORDER BY "at" DESC LIMIT ${HISTORY_MESSAGES}) AS m)`;
+              ORDER BY "at" DESC LIMIT ${HISTORY_EXCHANGES}) AS m)`;
+/** SQL: what the person of the private chat `c` asked the bot to remember. What one person said is nobody else's: a group has none. */
+const FACTS = `(SELECT json_agg(json_build_object('id', f."id", 'text', f."text") ORDER BY f."at", f."id") FROM "PersonFact" AS f
+        WHERE c."chatId" > 0 AND f."tenantId" = c."tenantId" AND f."botId" = c."botId" AND f."personId" = c."chatId")`;
+const SUMMARY = `LEFT JOIN "Summary" AS s ON s."conversationId" = c."id"`;
 /** SQL: whether an operator has the conversation `c`. */
 const TAKEN = `coalesce(c."takenUntil" > now(), false)`;
 /** SQL: whether the conversation `c` is open, and needs no new time. */
@@ -90,20 +70,21 @@ const OPEN = `c."closedAt" IS NULL AND c."lastAt" > now() - interval '1 hour'`;
  */
 export const openConversationOf = (place: readonly [string, string, string, string]): string =>
   `(SELECT json_build_object('id', c."id", 'locale', c."locale", 'title', c."title", 'username', c."username",
-      'taken', ${TAKEN}, 'history', ${HISTORY}, 'messages', ${MESSAGES})
-    FROM "Conversation" AS c
+      'taken', ${TAKEN}, 'history', ${HISTORY}, 'messages', ${MESSAGES}, 'summary', s."text", 'facts', ${FACTS})
+    FROM "Conversation" AS c ${SUMMARY}
     WHERE (c."tenantId", c."botId", c."chatId", c."threadId") = (${place.join(", ")}) AND ${OPEN})`;
 
 export function conversationOf(
-  { id, locale, taken, history, messages }: ConversationRow,
+  { id, locale, taken, history, messages, summary, facts }: ConversationRow,
   begun: Conversation["begun"] = null,
 ): Conversation {
-  const exchanged = [...(history ?? []), ...(messages ?? [])].sort((a, b) => b.at - a.at);
-  const newestFirst = exchanged.flatMap(({ question, answer }): Remembered[] => [
-    ...(answer === undefined ? [] : [{ author: "bot" as const, text: answer }]),
-    ...(question === undefined ? [] : [{ author: "user" as const, text: question }]),
+  // Of the same moment in the order of the statement, which is the newest first.
+  const oldestFirst = [...(history ?? []), ...(messages ?? [])].sort((a, b) => b.at - a.at).reverse();
+  const said = oldestFirst.flatMap(({ question, answer, at }): Remembered[] => [
+    ...(question === undefined ? [] : [{ author: "user" as const, text: question, at }]),
+    ...(answer === undefined ? [] : [{ author: "bot" as const, text: answer, at }]),
   ]);
-  return { id, locale, taken, begun, history: fitting(newestFirst) };
+  return { id, locale, taken, begun, history: said, summary: summary ?? "", facts: facts ?? [] };
 }
 
 /** Opens the conversation for an update row: creates it if new, reopens it if closed. */
@@ -120,7 +101,7 @@ export async function openConversation(
       name: "open conversation",
       // Written only on a change, since this runs for each message.
       text: `WITH same AS (
-       SELECT "id", "tenantId", "locale", "since", "takenUntil" FROM "Conversation" AS c
+       SELECT "id", "tenantId", "botId", "chatId", "locale", "since", "takenUntil" FROM "Conversation" AS c
        WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4 AND ${OPEN} AND $5 IN ('', "title")
          AND $7 IN ('', "username")),
      written AS (
@@ -130,11 +111,12 @@ export async function openConversation(
        ON CONFLICT ("botId", "chatId", "threadId")
          DO UPDATE SET "lastAt" = now(), "closedAt" = NULL, "title" = coalesce(nullif(excluded."title", ''), c."title"),
            "username" = coalesce(nullif(excluded."username", ''), c."username")
-       RETURNING c."id", c."tenantId", c."locale", c."since", c."takenUntil"),
+       RETURNING c."id", c."tenantId", c."botId", c."chatId", c."locale", c."since", c."takenUntil"),
      c AS (SELECT * FROM same UNION ALL SELECT * FROM written)
      SELECT c."id", c."locale", ${TAKEN} AS "taken", ${HISTORY} AS "history", ${MESSAGES} AS "messages",
+       s."text" AS "summary", ${FACTS} AS "facts",
        (SELECT json_build_object('id', a."id", 'sent', a."sent", 'apologisedAt', a."apologisedAt") FROM "Answer" AS a WHERE a."updateId" = $6) AS "begun"
-     FROM c`,
+     FROM c ${SUMMARY}`,
     },
     [place.tenantId, place.botId, place.chatId, place.threadId, title, updateId, username],
   );
@@ -162,8 +144,22 @@ const change = (assignment: string) => async (place: ConversationRef, value?: st
   );
 };
 
-/** /new: earlier messages are no longer sent to the model. */
-export const forget: (place: ConversationRef) => Promise<void> = change(`"since" = now()`);
+/**
+ * /new: earlier messages are no longer sent to the model, nor what they come to. A summary that is being made is not stored.
+ * @returns how many facts stay that the person asked the bot to remember
+ */
+export async function forget(place: ConversationRef): Promise<number> {
+  const { tenantId, botId, chatId, threadId } = place;
+  const { rows } = await tenantDb(place).query<{ facts: number }>(
+    `WITH c AS (
+       UPDATE "Conversation" SET "since" = now()
+       WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4 RETURNING "id"),
+     summary AS (DELETE FROM "Summary" AS s USING c WHERE s."tenantId" = $1 AND s."conversationId" = c."id")
+     SELECT count(*)::int AS "facts" FROM "PersonFact" WHERE "tenantId" = $1 AND "botId" = $2 AND "personId" = $3`,
+    [tenantId, botId, chatId, threadId],
+  );
+  return one(rows).facts;
+}
 /** The person blocked the bot, or it was removed from the group. */
 export const close: (place: ConversationRef) => Promise<void> = change(`"closedAt" = now()`);
 /** /language */
@@ -177,6 +173,7 @@ export async function erase(place: ConversationRef): Promise<void> {
      note AS (
        DELETE FROM "PersonNote" WHERE "tenantId" = $1 AND "telegramId" = $3 AND NOT EXISTS (
          SELECT FROM "Conversation" WHERE "tenantId" = $1 AND "chatId" = $3 AND "botId" <> $2)),
+     facts AS (DELETE FROM "PersonFact" WHERE "tenantId" = $1 AND "botId" = $2 AND "personId" = $3),
      files AS (
        DELETE FROM "ChatFile" AS f USING "ChatMessage" AS m, "Conversation" AS c
        WHERE f."tenantId" = $1 AND m."tenantId" = $1 AND m."id" = f."messageId" AND c."tenantId" = $1 AND c."id" = m."conversationId"

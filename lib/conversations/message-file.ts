@@ -49,14 +49,22 @@ export function fileInMessage(message: object): MessageFile | null {
   return { kind, fileId, name, type: mime_type ?? types[kind] ?? null, size };
 }
 
-/** SQL: the messages with files that the answer `a` is asked with, as JSON, in order; null: none. */
-export const QUESTION_FILES = `(
+/**
+ * SQL: the messages with files that the answer `a` is asked with, as JSON, in order; null: none. Its updates have them, and
+ * the answer itself once these are deleted (lib/retention).
+ */
+export const QUESTION_FILES = `coalesce(a."files"::json, (
   SELECT json_agg(u."message" ORDER BY u."id") FROM "Update" AS f, LATERAL (
     SELECT n."id", coalesce(n."payload" -> 'message', n."payload" -> 'business_message') AS "message" FROM "Update" AS n
     WHERE n."laneId" = f."laneId" AND n."state" = 'done' AND n."id" >= f."id"
     ORDER BY n."id" LIMIT 2 * cardinality(a."asked")) AS u
   WHERE f."id" = a."updateId" AND u."message" ?| ARRAY[${fileKinds.map((kind) => `'${kind}'`).join(", ")}]
-    AND (u."message" ->> 'message_id')::bigint = ANY(a."asked"))`;
+    AND (u."message" ->> 'message_id')::bigint = ANY(a."asked")))`;
+
+/** SQL: the same for keeping, without what a message tells besides: who wrote it, and its texts, which the answer has. */
+export const QUESTION_FILES_ALONE = `(
+  SELECT jsonb_agg(m - '{from,chat,sender_chat,date,text,caption,entities,caption_entities,reply_to_message,quote}'::text[])
+  FROM jsonb_array_elements(${QUESTION_FILES}::jsonb) AS m)`;
 
 /** @param messages what QUESTION_FILES selects */
 export const filesInMessages = (messages: readonly object[] | null): MessageFile[] =>

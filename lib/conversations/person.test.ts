@@ -21,6 +21,10 @@ async function person() {
   });
   const message = { tenantId, conversationId, author: "person", state: "heard", text: "Salom" } as const;
   await db.chatMessage.create({ data: { id: randomUUID(), ...message } });
+  await db.summary.create({ data: { tenantId, conversationId, text: "Qisqasi" } });
+  await db.personFact.create({
+    data: { id: randomUUID(), tenantId, botId, personId: chatId, text: "Ismi Aziz" },
+  });
   const count = { ownerId: botId, scope: "person", subjectId: chatId, window: "day" } as const;
   await db.messageCount.create({ data: { tenantId, ...count, startsAt: new Date(), count: 1 } });
   return { context, conversationId, chatId };
@@ -34,6 +38,8 @@ async function rowsAbout({ tenantId }: { tenantId: string }, chatId: bigint): Pr
     (await db.lane.count({ where: about })) +
     (await db.deadLetter.count({ where: about })) +
     (await db.messageCount.count({ where: { tenantId, subjectId: chatId } })) +
+    (await db.personFact.count({ where: { tenantId, personId: chatId } })) +
+    (await db.summary.count({ where: { conversation: about } })) +
     (await db.personNote.count({ where: { tenantId, telegramId: chatId } })) +
     (await db.answer.count({ where: { conversation: about } })) +
     (await db.chatMessage.count({ where: { conversation: about } })) +
@@ -46,7 +52,7 @@ test("a person's data is deleted wherever it is, recorded without their words, a
   await notePerson(mine.context, mine.conversationId, { note: "Doimiy mijoz", tags: ["vip"] });
   const before = await rowsAbout(theirs.context, theirs.chatId);
   const others = await db.conversation.count({ where: { tenantId: mine.context.tenantId } });
-  assert.ok((await rowsAbout(mine.context, mine.chatId)) >= 9);
+  assert.ok((await rowsAbout(mine.context, mine.chatId)) >= 11);
   await deletePerson(mine.context, mine.conversationId);
   assert.equal(await rowsAbout(mine.context, mine.chatId), 0);
   assert.equal(await rowsAbout(theirs.context, theirs.chatId), before);
@@ -71,6 +77,7 @@ test("a person's data is given out with all bots, both sides, the note and the t
   await notePerson(context, conversationId, { note: " Doimiy ", tags: ["vip", " vip ", ""] });
   const data = await exportPerson(context, conversationId);
   assert.partialDeepStrictEqual(data, { telegramId: String(chatId), note: "Doimiy", tags: ["vip"] });
+  assert.partialDeepStrictEqual(data.conversations[0], { summary: "Qisqasi", remembered: ["Ismi Aziz"] });
   assert.ok(data.conversations[0]?.messages.some(({ from, text }) => from === "person" && text === "Salom"));
 });
 

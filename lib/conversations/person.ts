@@ -5,6 +5,7 @@ import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
+import { type PersonData, readConversations } from "./person-data.ts";
 
 export const NOTE_MAX = 2_000;
 export const TAGS_MAX = 10;
@@ -52,57 +53,13 @@ export async function notePerson(
   });
 }
 
-/** What a person is given who asks for their data. Times are in UTC. */
-export interface PersonData {
-  exportedAt: Date;
-  telegramId: string;
-  name: string;
-  username: string;
-  note: string;
-  tags: string[];
-  conversations: {
-    bot: string;
-    since: Date;
-    language: string | null;
-    /** `rated`: what was put on it in the chat. */
-    messages: { at: Date; from: "person" | "bot" | "operator"; text: string; rated?: ("👍" | "👎")[] }[];
-    /** Answers that were proposed to the owner of a connected account. */
-    drafts?: { at: Date; text: string; state: string }[];
-  }[];
-}
-
-const ratedOf = ({ liked, disliked }: { liked: number; disliked: number }) =>
-  liked + disliked > 0
-    ? { rated: [...(liked > 0 ? ["👍" as const] : []), ...(disliked > 0 ? ["👎" as const] : [])] }
-    : {};
-
 /** All that is stored of the person (or group) in the tenant, over all its bots. @throws AppError "not_found" */
 export async function exportPerson(context: Context, conversationId: string): Promise<PersonData> {
   authorise(context, "managePersonData");
   const { tenantId } = context;
   const { chatId, title, username } = await chatOf(context, conversationId);
   return tenantDb(context).$transaction(async (tx) => {
-    const conversations = await tx.conversation.findMany({
-      where: { tenantId, chatId },
-      select: {
-        createdAt: true,
-        locale: true,
-        bot: { select: { username: true } },
-        answers: {
-          select: {
-            ...{ receivedAt: true, finishedAt: true, question: true, text: true, state: true },
-            ...{ liked: true, disliked: true },
-          },
-        },
-        chatMessages: {
-          // What the staff noted of the person is about them too; who took over when is not.
-          where: { OR: [{ state: { not: "noted" } }, { kind: "note" }] },
-          select: { at: true, author: true, text: true, fileName: true },
-        },
-        drafts: { select: { at: true, text: true, state: true }, orderBy: { at: "asc" } },
-      },
-      orderBy: { createdAt: "asc" },
-    });
+    const conversations = await readConversations(tx, { tenantId, chatId });
     const note = await tx.personNote.findFirst({ where: { tenantId, telegramId: chatId } });
     const after = { conversations: conversations.length };
     await record(tx, context, { action: "person.data.export", target: conversationId, after });
@@ -110,29 +67,14 @@ export async function exportPerson(context: Context, conversationId: string): Pr
       exportedAt: new Date(),
       ...{ telegramId: String(chatId), name: title, username },
       ...{ note: note?.note ?? "", tags: note?.tags ?? [] },
-      conversations: conversations.map(({ bot, createdAt, locale, answers, chatMessages, drafts }) => ({
-        ...{ bot: bot.username, since: createdAt, language: locale },
-        ...(drafts.length > 0 && { drafts }),
-        messages: [
-          ...answers.flatMap(({ receivedAt, finishedAt, question, text, ...rating }) => [
-            { at: receivedAt, from: "person" as const, text: question },
-            ...(text
-              ? [{ at: finishedAt ?? receivedAt, from: "bot" as const, text, ...ratedOf(rating) }]
-              : []),
-          ]),
-          ...chatMessages.map(({ at, author, text, fileName }) => ({
-            ...{ at, from: author },
-            text: [fileName && `[${fileName}]`, text].filter(Boolean).join(" "),
-          })),
-        ].sort((a, b) => a.at.getTime() - b.at.getTime()),
-      })),
+      conversations,
     };
   });
 }
 
 /**
  * Deletes all that is stored of the person (or group) in the tenant, over all its bots: conversations with their answers,
- * what waits to be handled, dead letters, counts, notes. A worker that is answering now loses its lane and stores nothing.
+ * what waits to be handled, dead letters, counts, notes, what they asked to remember. A worker that is answering now loses its lane and stores nothing.
  * @throws AppError "not_found"
  */
 export async function deletePerson(context: Context, conversationId: string): Promise<void> {
@@ -146,7 +88,7 @@ export async function deletePerson(context: Context, conversationId: string): Pr
       select: { id: true },
     });
     await tx.chatFile.deleteMany({ where: { tenantId, messageId: { in: messages.map(({ id }) => id) } } });
-    // With their updates, and the answers to those; first, so that no turn adds anything behind.
+    // With their updates; first, so that no turn adds anything behind.
     await tx.lane.deleteMany({ where });
     const { count } = await tx.conversation.deleteMany({ where });
     await tx.deadLetter.deleteMany({ where });
@@ -159,6 +101,10 @@ export async function deletePerson(context: Context, conversationId: string): Pr
       where: { tenantId, userId: chatId },
     });
     if (accounts > 0) await announce(tx, tenantId);
+    // Of broadcasts under way.
+    await tx.$executeRaw`UPDATE "BroadcastRun" SET "postponed" = array_remove("postponed", ${chatId})
+      WHERE "tenantId" = ${tenantId}::uuid AND ${chatId} = ANY("postponed")`;
+    await tx.personFact.deleteMany({ where: { tenantId, personId: chatId } });
     await record(tx, context, {
       action: "person.data.delete",
       target: conversationId,

@@ -51,9 +51,11 @@ export interface Thread {
   id: string;
   bot: { id: string; name: string; username: string; enabled: boolean };
   /** Null if the reader may not read people's texts. */
-  person: { name: string; username: string; note: string; tags: string[] } | null;
+  person: (Pick<Head, "username" | "note" | "tags" | "summary" | "facts"> & { name: string }) | null;
   isGroup: boolean;
   isClosed: boolean;
+  /** The person wants no broadcasts. */
+  isUnsubscribed: boolean;
   waitingSince: Date | null;
   takenBy: { id: string; name: string } | null;
   takenUntil: Date | null;
@@ -71,15 +73,19 @@ export interface Thread {
 export const THREAD_PAGE = 50;
 
 const HEAD = `
-  SELECT c."id", c."title", c."username", c."chatId" < 0 AS "isGroup", c."closedAt" IS NOT NULL AS "isClosed", c."createdAt",
+  SELECT c."id", c."title", c."username", c."chatId" < 0 AS "isGroup", c."closedAt" IS NOT NULL AS "isClosed",
+    c."unsubscribedAt" IS NOT NULL AS "isUnsubscribed", c."createdAt",
     json_build_object('id', b."id", 'name', b."name", 'username', b."username", 'enabled', b."enabled") AS "bot",
     b."takeoverMinutes", ${WAITS} AS "waitingSince",
     CASE WHEN c."takenUntil" > now() THEN json_build_object('id', c."takenBy", 'name', c."takenByName") END AS "takenBy",
     CASE WHEN c."takenUntil" > now() THEN c."takenUntil" END AS "takenUntil",
     coalesce(n."note", '') AS "note", coalesce(n."tags", '{}') AS "tags",
-    (SELECT count(*)::int FROM "Answer" WHERE "conversationId" = c."id") AS "questions"
+    (SELECT count(*)::int FROM "Answer" WHERE "conversationId" = c."id") AS "questions", coalesce(s."text", '') AS "summary",
+    ARRAY(SELECT f."text" FROM "PersonFact" AS f WHERE f."tenantId" = c."tenantId" AND f."botId" = c."botId" AND f."personId" = c."chatId"
+          ORDER BY f."at", f."id") AS "facts"
   FROM "Conversation" AS c JOIN "Bot" AS b ON b."tenantId" = c."tenantId" AND b."id" = c."botId"
   LEFT JOIN "PersonNote" AS n ON n."tenantId" = c."tenantId" AND n."telegramId" = c."chatId"
+  LEFT JOIN "Summary" AS s ON s."tenantId" = c."tenantId" AND s."conversationId" = c."id"
   WHERE c."tenantId" = $1 AND c."id" = $2 AND c."chatId" < ${FIRST_PAGE_CHAT}`;
 
 // A question that an operator heard stands among the messages.
@@ -104,6 +110,10 @@ type Head = Omit<Thread, "person" | "entries" | "earlier"> & {
   username: string;
   note: string;
   tags: string[];
+  /** What older messages come to. */
+  summary: string;
+  /** What the person asked the bot to remember. */
+  facts: string[];
 };
 /** Of both kinds; a column that the kind lacks is null. */
 type Row = Omit<BotEntry, "kind" | "state" | "files"> &
@@ -129,12 +139,12 @@ export async function readThread(context: Context, id: string, before?: string |
   ]);
   const [head] = heads.rows;
   if (!head) throw new AppError("not_found");
-  const { title, username, note, tags, ...rest } = head;
+  const { title, username, note, tags, summary, facts, ...rest } = head;
   const page = found.rows.slice(0, THREAD_PAGE).reverse();
   const hidden = shown ? {} : { question: null, text: null, fileName: null, error: null };
   return {
     ...rest,
-    person: shown ? { name: title, username, note, tags } : null,
+    person: shown ? { name: title, username, note, tags, summary, facts } : null,
     entries: page.map((row) => withFiles({ ...row, ...hidden }, shown)),
     earlier: found.rows.length > THREAD_PAGE ? String(page[0]?.at.getTime() ?? "") : null,
   };

@@ -16,7 +16,9 @@ export interface Chain {
   readonly usable?: Usable;
   /** What it was compiled with. */
   readonly thinkers: ReadonlySet<string>;
-  /** End (exclusive) of each run with the same model and the same `lastResort`; `balanced` chooses within a run. */
+  /** Whose keys are in it: `owner`, and those who share theirs. */
+  readonly owners: ReadonlySet<string>;
+  /** End (exclusive) of each run with the same model, `lastResort` and owner; `balanced` chooses within a run. */
   readonly runs: readonly number[];
 }
 
@@ -53,13 +55,14 @@ export function compileChain(of: {
         return Object.freeze({
           model,
           key,
-          owner: of.owner,
+          owner: key.owner ?? of.owner,
           project: projectOf(key),
           ...(thinks && { thinks }),
         });
       }),
   );
-  const place = (candidate?: Candidate) => candidate && `${!!candidate.key.lastResort} ${candidate.model}`;
+  const place = (candidate?: Candidate) =>
+    candidate && `${!!candidate.key.lastResort} ${candidate.owner} ${candidate.model}`;
   const ends = candidates.map((_, i) => i + 1);
   return Object.freeze({
     owner: of.owner,
@@ -67,6 +70,7 @@ export function compileChain(of: {
     order: of.order ?? "priority",
     ...(of.usable && { usable: of.usable }),
     thinkers,
+    owners: new Set([of.owner, ...candidates.map(({ owner }) => owner)]),
     runs: Object.freeze(ends.filter((end) => place(candidates[end]) !== place(candidates[end - 1]))),
   });
 }

@@ -56,6 +56,7 @@ export { budget, type Cost, callsLeft, nextWalkAt } from "./walk/budget.ts";
 export { Hedging } from "./walk/hedging.ts";
 export {
   type Attempt,
+  type CallAllowance,
   defaultLimits,
   type Walk,
   type WalkLimits,

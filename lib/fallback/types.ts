@@ -65,6 +65,11 @@ export interface Key {
   readonly project: string | null;
   /** Tried after the other keys of the same model. */
   readonly lastResort?: boolean;
+  /**
+   * Whose it is, if not the chain's owner's: one that several owners share. What is known of it, parks and quotas, is that
+   * owner's, so it holds for all who use it.
+   */
+  readonly owner?: string;
 }
 
 /** One (model, key) of a chain. */

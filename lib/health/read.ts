@@ -20,7 +20,11 @@ import { type BotChain, type ChainKey, chainsOf } from "../models/chains.ts";
 import type { StoredList } from "../models/order.ts";
 import type { CatalogueEntry } from "../models/usable.ts";
 import { authorise } from "../people/can.ts";
+import { limitsFrom } from "../people/limits.ts";
 import { keyIds, readable } from "../secrets.ts";
+import { nameless } from "../shared-keys/list.ts";
+import { PLATFORM_TENANT } from "../shared-keys/tenant.ts";
+import { SHARED_DAY } from "../shared-keys/use.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { workerAlive } from "../worker-alive.ts";
 import { type Ability, abilityOf } from "./ability.ts";
@@ -42,6 +46,18 @@ export interface Health {
   readonly board: Board;
   readonly limits: readonly Limit[];
   readonly counts: readonly Count[];
+  /** The tenant's part of the platform's keys, which its chains have after its own; null: it has none. */
+  readonly shared: SharedPart | null;
+}
+
+interface SharedPart {
+  /** Calls that it may make a day, and has taken of them. */
+  readonly limit: number;
+  readonly used: number;
+  /** When the day is over. */
+  readonly until: Date;
+  /** Those that are on. Not to be shown: only their states. */
+  readonly keys: readonly JudgedKey[];
 }
 
 interface KeyRow extends ChainKey {
@@ -70,6 +86,17 @@ const KEYS = `
 
 const refusals = errorClasses.filter(isRefusal);
 
+interface TenantRow {
+  keyOrder: KeyOrder;
+  now: number;
+  served: boolean;
+  egress: string | null;
+  ownLimits: unknown;
+  planLimits: unknown;
+  sharedUsed: number;
+  dayEnds: Date;
+}
+
 const PARKS = `
   SELECT "scope", "id", "tenantId" AS "owner", "class", "reason", "strikes",
     (extract(epoch FROM "until") * 1000)::float8 AS "until", (extract(epoch FROM "since") * 1000)::float8 AS "since",
@@ -78,24 +105,54 @@ const PARKS = `
 
 /** `egress`: the host of a living worker that Google serves, if there is one. */
 const TENANT = `
-  SELECT t."keyOrder", (extract(epoch FROM now()) * 1000)::float8 AS "now",
+  SELECT t."keyOrder", (extract(epoch FROM now()) * 1000)::float8 AS "now", t."limits" AS "ownLimits",
+    (SELECT p."limits" FROM "Plan" AS p WHERE p."id" = t."planId") AS "planLimits",
+    coalesce((SELECT "calls" FROM "SharedKeyUse" WHERE "tenantId" = $1 AND "day" = ${SHARED_DAY}), 0) AS "sharedUsed",
+    (date_trunc('day', now(), 'UTC') + interval '1 day') AS "dayEnds",
     EXISTS (SELECT FROM "Worker" AS w WHERE ${workerAlive}) AS "served",
     (SELECT w."host" FROM "Worker" AS w WHERE ${workerAlive}
      ORDER BY EXISTS (SELECT FROM "Park" WHERE "scope" = 'egress' AND "id" = w."host" AND "until" > now()) LIMIT 1)
       AS "egress"
   FROM "Tenant" AS t WHERE t."id" = $1`;
 
+/** What is known of an owner's keys: the tenant's own, or those of the platform, which it shares. */
+async function readKeys(tenantId: string, now: number) {
+  const tenant = tenantDb({ tenantId });
+  const [{ rows }, parks, limits, counts] = await Promise.all([
+    tenant.query<KeyRow>(KEYS, [tenantId, keyIds(), refusals]),
+    tenant.query<Park>(PARKS, [tenantId]),
+    loadLimits(tenantId),
+    loadUse(tenantId, now),
+  ]);
+  return { rows, parks: parks.rows, limits, counts };
+}
+type ReadKeys = Awaited<ReturnType<typeof readKeys>>;
+const noKeys: ReadKeys = { rows: [], parks: [], limits: [], counts: [] };
+
+/** @param models of the tenant's chain */
+function judged({ rows, parks }: ReadKeys, models: readonly string[], at: Date): HealthKey[] {
+  const parked = indexParks(
+    parks.map((park) => ({ ...park, until: park.until === null ? null : new Date(park.until) })),
+  );
+  return rows.map(({ projectLabel, ...key }) => ({
+    ...key,
+    project: key.projectId && projectLabel ? { id: key.projectId, label: projectLabel } : null,
+    state: keyState(key, parked, models, key.lastOk, at),
+    proven: key.checkClass === "ok" || key.lastOk !== null,
+  }));
+}
+
+/** As workers do: what they cannot decrypt is in no chain. */
+const enabledOf = ({ rows }: ReadKeys) => rows.filter((key) => key.enabled && key.readable);
+
 /** Holds no secret. Names of keys are for those who may see the chain. */
 export async function readHealth(context: Context): Promise<Health> {
   authorise(context, "viewBots");
   const { tenantId } = context;
   const tenant = tenantDb(context);
-  const [tenants, { rows }, parks, lists, catalogue, limits, counts] = await Promise.all([
-    tenant.query<{ keyOrder: KeyOrder; now: number; served: boolean; egress: string | null }>(TENANT, [
-      tenantId,
-    ]),
-    tenant.query<KeyRow>(KEYS, [tenantId, keyIds(), refusals]),
-    tenant.query<Park>(PARKS, [tenantId]),
+  const [tenants, own, lists, catalogue] = await Promise.all([
+    tenant.query<TenantRow>(TENANT, [tenantId]),
+    readKeys(tenantId, Date.now()),
     tenant.query<StoredList>(
       `SELECT "tenantId", "botId", "entries" FROM "ModelList" WHERE "tenantId" = $1 OR "tenantId" IS NULL`,
       [tenantId],
@@ -103,46 +160,51 @@ export async function readHealth(context: Context): Promise<Health> {
     tenant.query<CatalogueEntry & { thinks: boolean }>(
       `SELECT "name", "generates", "thinks", "seenAt", "missingAt" FROM "Model"`,
     ),
-    loadLimits(tenantId),
-    loadUse(tenantId, Date.now()),
   ]);
-  const { keyOrder, now, served, egress } = one(tenants.rows);
+  const { keyOrder, now, served, egress, ownLimits, planLimits, sharedUsed, dayEnds } = one(tenants.rows);
   const at = new Date(now);
+  const part = tenantId === PLATFORM_TENANT ? 0 : (limitsFrom(planLimits, ownLimits).sharedCalls ?? 0);
+  const shared = part > 0 ? await readKeys(PLATFORM_TENANT, Date.now()) : noKeys;
 
   const quotas = new Quotas({ spanOf });
-  quotas.mergeLimits(limits);
-  quotas.merge(counts, now);
+  quotas.mergeLimits([...own.limits, ...shared.limits]);
+  quotas.merge([...own.counts, ...shared.counts], now);
   // No jitter: pages tell the exact time.
   const board = new Board({ quotas, random: () => 0, ...(egress === null ? {} : { egress }) });
-  for (const park of parks.rows) {
+  for (const park of [...own.parks, ...shared.parks]) {
     // Of another worker's machine.
     if (park.scope === "egress" && park.id !== egress) continue;
     board.merge(park, now);
   }
 
-  // As workers do: what they cannot decrypt is in no chain.
-  const enabled = rows.filter((key) => key.enabled && key.readable);
+  const namelessKeys = enabledOf(shared).map((key) => ({ ...key, ...nameless }));
   const chainOf = chainsOf({
-    ...{ tenantId, keyOrder, lists: lists.rows, keys: enabled, catalogue: catalogue.rows, now: at },
+    ...{ tenantId, keyOrder, lists: lists.rows, catalogue: catalogue.rows, now: at },
+    keys: [...enabledOf(own), ...namelessKeys],
   });
   const { models } = chainOf(null).tried;
-  const parked = indexParks(
-    parks.rows.map((park) => ({ ...park, until: park.until === null ? null : new Date(park.until) })),
-  );
-  const keys = rows.map(
-    ({ projectLabel, ...key }): HealthKey => ({
-      ...key,
-      project: key.projectId && projectLabel ? { id: key.projectId, label: projectLabel } : null,
-      state: keyState(key, parked, models, key.lastOk, at),
-      proven: key.checkClass === "ok" || key.lastOk !== null,
-    }),
-  );
+  const keys = judged(own, models, at);
+  const sharedJudged = judged(shared, models, at).filter((key) => key.enabled);
+  const isSpent = sharedUsed >= part;
   const abilities = new Map<BotChain, Ability>();
   function abilityFor(botId: string | null): Ability {
     const chain = chainOf(botId);
-    const ability = abilities.get(chain) ?? abilityOf(chain, keys, board, now);
+    const ability =
+      abilities.get(chain) ??
+      sharedAbility(abilityOf(chain, [...keys, ...(isSpent ? [] : sharedJudged)], board, now));
     abilities.set(chain, ability);
     return ability;
   }
-  return { now, served, keys, chainOf, abilityOf: abilityFor, board, limits, counts };
+  /** The platform's keys are not the tenant's to mend, and its part of them comes back tomorrow. */
+  function sharedAbility(ability: Ability): Ability {
+    if (sharedJudged.length === 0 || ability.kind === "works") return ability;
+    if (isSpent && ability.kind === "broken")
+      return { kind: "waiting", reason: "limits", class: null, until: dayEnds, keyId: null };
+    return keys.some(({ id }) => id === ability.keyId) ? ability : { ...ability, keyId: null };
+  }
+  return {
+    ...{ now, served, keys, chainOf, abilityOf: abilityFor, board, limits: own.limits, counts: own.counts },
+    shared:
+      part > 0 ? { limit: part, used: Math.min(sharedUsed, part), until: dayEnds, keys: sharedJudged } : null,
+  };
 }

@@ -5,6 +5,7 @@ import { CONFIG_CHANNEL, ConfigAnnouncement } from "../audit.ts";
 import { db } from "../db.ts";
 import { listen } from "../listen.ts";
 import { log } from "../log.ts";
+import { PLATFORM_TENANT } from "../shared-keys/tenant.ts";
 import { acknowledge } from "./acks.ts";
 import { type BotConfig, loadTenant, type TenantConfig } from "./snapshot.ts";
 
@@ -51,7 +52,18 @@ export async function startLiveConfig({ workerId }: { workerId: string | null })
     // A load can be overtaken: an older snapshot never replaces a newer one.
     if (next && next.version < (tenants.get(tenantId)?.version ?? 0)) return;
     replace(tenantId, next);
+    // Those who share its keys have them in their chains. Loaded before it is acknowledged.
+    if (tenantId === PLATFORM_TENANT) await reloadAll(sharing());
     if (next && workerId) await acknowledge(workerId, [next]);
+  }
+
+  /** Tenants that use the platform's keys. */
+  const sharing = () =>
+    [...tenants.values()].flatMap(({ tenantId, sharedCalls }) => (sharedCalls > 0 ? tenantId : []));
+
+  async function reloadAll(ids: readonly string[]): Promise<void> {
+    const limit = pLimit(LOADS_AT_ONCE);
+    await Promise.all(ids.map((id) => limit(() => reload(id))));
   }
 
   function reload(tenantId: string): Promise<void> {
@@ -85,8 +97,7 @@ export async function startLiveConfig({ workerId }: { workerId: string | null })
       return log.error("the database has no tenants; keeping the last configuration");
     const known = new Set(rows.map(({ id }) => id));
     const behind = rows.filter(({ id, configVersion }) => tenants.get(id)?.version !== configVersion);
-    const limit = pLimit(LOADS_AT_ONCE);
-    await Promise.all(behind.map(({ id }) => limit(() => reload(id))));
+    await reloadAll(behind.map(({ id }) => id));
     for (const id of tenants.keys()) if (!known.has(id)) replace(id, null);
   }
 

@@ -39,7 +39,14 @@ test("a bot's configuration is its row with plain secrets, and its tenant's sett
       webhookPath,
       webhookSecret: "hook",
     },
-    ...{ locale: "uz", hedging: true, allowances: defaultAllowances, ...defaultSettings },
+    ...{
+      locale: "uz",
+      timeZone: "Asia/Tashkent",
+      hedging: true,
+      sharedCalls: 0,
+      allowances: defaultAllowances,
+      ...defaultSettings,
+    },
     business: noBusiness(businessSettingsFrom({})),
   });
   assert.deepEqual([chain.candidates, known.size, prices.size], [[], 0, 0]);

@@ -2,6 +2,7 @@
 
 import { isGiven } from "../answers/given-classes.ts";
 import { allowancesFrom } from "../bots/allowances.ts";
+import { botRuns } from "../bots/running.ts";
 import { type BotSettings, defaultLocaleOf, settingsFrom } from "../bots/settings.ts";
 import type { Allowances } from "../bots/usual-allowances.ts";
 import { accountOf } from "../business/connections.ts";
@@ -9,11 +10,14 @@ import { businessSettingsFrom } from "../business/settings.ts";
 import type { BusinessConfig } from "../business/way.ts";
 import type { Chain, ErrorClass } from "../fallback/index.ts";
 import { log } from "../log.ts";
+import type { Tongue } from "../messages/locales.ts";
 import { chainsOf } from "../models/chains.ts";
 import { limitsFrom } from "../people/limits.ts";
 import { pricesFrom } from "../prices/corrections.ts";
 import type { Prices } from "../prices/list-prices.ts";
 import { open } from "../secrets.ts";
+import { sharedKeys } from "../shared-keys/list.ts";
+import { PLATFORM_TENANT } from "../shared-keys/tenant.ts";
 import { tenantDb } from "../tenant-db.ts";
 
 export interface BotConfig extends BotSettings {
@@ -24,17 +28,22 @@ export interface BotConfig extends BotSettings {
   readonly name: string;
   readonly token: string;
   readonly prompt: string;
+  /** Whether it shall run; not as long as its tenant is suspended. */
   readonly enabled: boolean;
   readonly webhookPath: string;
   readonly webhookSecret: string;
   /** For people whose language is unknown, or none of the bot's. */
-  readonly locale: string;
+  readonly locale: Tongue;
+  /** IANA name of the tenant's zone. */
+  readonly timeZone: string;
   /** The group in which its operators answer, if there is one. */
   readonly staff: { readonly chatId: number } | null;
   /** What it does in the chats of accounts that are connected to it. */
   readonly business: BusinessConfig;
   /** What people may ask of it. */
   readonly allowances: Allowances;
+  /** Calls of a day with the platform's keys; 0: none, and they are not in the chain. */
+  readonly sharedCalls: number;
   /** True if a second call may start when the first is slow to stream. */
   readonly hedging: boolean;
   readonly chain: Chain;
@@ -48,6 +57,8 @@ export interface TenantConfig {
   readonly tenantId: string;
   readonly version: number;
   readonly bots: ReadonlyMap<string, BotConfig>;
+  /** Like BotConfig.sharedCalls. */
+  readonly sharedCalls: number;
   /** The tenant's chain, for bots without their own model order. */
   readonly chain: Chain;
   readonly known: ReadonlyMap<string, ErrorClass>;
@@ -112,7 +123,11 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
   }
   const readable = keys.filter(({ id }) => secrets.has(id));
   const { keyOrder } = tenant;
-  const chains = chainsOf({ tenantId, keyOrder, lists, keys: readable, catalogue, now: new Date() });
+  const limits = limitsFrom(tenant.plan?.limits, tenant.limits);
+  // Their secrets are those of the platform's own tenant: a tenant's configuration holds none of them.
+  const sharedCalls = tenantId === PLATFORM_TENANT ? 0 : (limits.sharedCalls ?? 0);
+  const usable = [...readable, ...(sharedCalls > 0 ? await sharedKeys() : [])];
+  const chains = chainsOf({ tenantId, keyOrder, lists, keys: usable, catalogue, now: new Date() });
   const chainOf = (botId: string | null): Chain => chains(botId).chain;
 
   const known = new Map(
@@ -121,13 +136,12 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
     ),
   );
   const prices = pricesFrom(corrections);
-  const limits = limitsFrom(tenant.plan?.limits, tenant.limits);
   const configs = bots.flatMap((bot): [string, BotConfig][] => {
     const place = { tenantId, table: "Bot", rowId: bot.id } as const;
     const token = opened(bot.token, { ...place, column: "token" });
     const webhookSecret = opened(bot.webhookSecret, { ...place, column: "webhookSecret" });
     if (token === null || webhookSecret === null) return [];
-    const { id, username, name, prompt, enabled, webhookPath } = bot;
+    const { id, username, name, prompt, webhookPath } = bot;
     const telegramId = Number(bot.telegramId);
     const settings = settingsFrom(bot);
     const own = {
@@ -138,8 +152,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       name,
       token,
       prompt,
-      // The bots of a suspended tenant stop like those that are switched off; their messages wait at Telegram.
-      enabled: enabled && tenant.suspendedAt === null,
+      enabled: botRuns(bot, tenant),
       webhookPath,
       webhookSecret,
       staff: bot.staffGroup && { chatId: Number(bot.staffGroup.chatId) },
@@ -149,15 +162,30 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
         accounts: bot.connections.map(accountOf),
       },
       allowances: allowancesFrom(bot.allowances, limits),
+      sharedCalls,
       ...settings,
     };
     const locale = defaultLocaleOf(settings.speech, tenant.locale);
-    return [[id, { ...own, locale, hedging: tenant.hedging, chain: chainOf(id), known, prices }]];
+    return [
+      [
+        id,
+        {
+          ...own,
+          locale,
+          timeZone: tenant.timeZone,
+          hedging: tenant.hedging,
+          chain: chainOf(id),
+          known,
+          prices,
+        },
+      ],
+    ];
   });
   return {
     tenantId,
     version: tenant.configVersion,
     bots: new Map(configs),
+    sharedCalls,
     chain: chainOf(null),
     known,
     prices,

@@ -6,6 +6,7 @@ import audit from "./en/audit.ts";
 import auth from "./en/auth.ts";
 import botSettings from "./en/bot-settings.ts";
 import bots from "./en/bots.ts";
+import broadcasts from "./en/broadcasts.ts";
 import business from "./en/business.ts";
 import chat from "./en/chat.ts";
 import classes from "./en/classes.ts";
@@ -37,6 +38,7 @@ export default {
   auth,
   botSettings,
   bots,
+  broadcasts,
   business,
   chat,
   classes,

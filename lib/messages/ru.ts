@@ -6,6 +6,7 @@ import audit from "./ru/audit.ts";
 import auth from "./ru/auth.ts";
 import botSettings from "./ru/bot-settings.ts";
 import bots from "./ru/bots.ts";
+import broadcasts from "./ru/broadcasts.ts";
 import business from "./ru/business.ts";
 import chat from "./ru/chat.ts";
 import classes from "./ru/classes.ts";
@@ -37,6 +38,7 @@ export default {
   auth,
   botSettings,
   bots,
+  broadcasts,
   business,
   chat,
   classes,

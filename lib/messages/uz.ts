@@ -6,6 +6,7 @@ import audit from "./uz/audit.ts";
 import auth from "./uz/auth.ts";
 import botSettings from "./uz/bot-settings.ts";
 import bots from "./uz/bots.ts";
+import broadcasts from "./uz/broadcasts.ts";
 import business from "./uz/business.ts";
 import chat from "./uz/chat.ts";
 import classes from "./uz/classes.ts";
@@ -37,6 +38,7 @@ export default {
   auth,
   botSettings,
   bots,
+  broadcasts,
   business,
   chat,
   classes,

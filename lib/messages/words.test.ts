@@ -65,10 +65,10 @@ const wordsOf = (message: string): string[] =>
 
 /** Names, commands and what is typed, the same in every language. A word that can be translated does not belong here. */
 const names = new Set(
-  `Google Gemini AI Studio Cloud Generative Language Telegram BotFather BotFactory PostgreSQL Authenticator Password
+  `JPEG PNG WebP Google Gemini AI Studio Cloud Generative Language Telegram BotFather BotFactory PostgreSQL Authenticator Password
   OpenAI Anthropic OpenRouter Groq xAI Hugging Face GitHub Amazon Baraka API DNS HTTP http https PUBLIC localhost QR PIN URL DATABASE GEMINI
   BASE KEY ENCRYPTION AIza AQ AA env Escape Token newbot mybots docs operating md gemini flash new stop take back language privacy help
-  Oʻzbekcha English Asia Tashkent UTC Start Create key keys npm start bot alerts SMTP POST JSON CSV Premium`.split(
+  Oʻzbekcha English Asia Tashkent UTC Start Create key keys npm start bot alerts SMTP POST JSON CSV groupmode setprivacy Premium`.split(
     /\s+/,
   ),
 );

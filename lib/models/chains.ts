@@ -10,13 +10,15 @@ export interface ChainKey extends KeyModels {
   readonly last4: string;
   readonly projectId: string | null;
   readonly lastResort: boolean;
+  /** Whose it is, if not the tenant's. */
+  readonly owner?: string;
 }
 
 export interface StoredChains {
   readonly tenantId: string;
   readonly keyOrder: KeyOrder;
   readonly lists: readonly StoredList[];
-  /** The enabled keys, in order. */
+  /** The enabled keys, in order; those that are shared with it after its own. */
   readonly keys: readonly ChainKey[];
   readonly catalogue: readonly (CatalogueEntry & { readonly thinks: boolean })[];
   readonly now: Date;
@@ -31,8 +33,9 @@ export interface BotChain {
 export function chainsOf(stored: StoredChains): (botId: string | null) => BotChain {
   const { tenantId, keyOrder, lists, keys, catalogue, now } = stored;
   const thinkers = new Set(catalogue.flatMap(({ name, thinks }) => (thinks ? [name] : [])));
-  const compiled = keys.map(({ id, label, last4, projectId: project, lastResort }) => ({
+  const compiled = keys.map(({ id, label, last4, projectId: project, lastResort, owner }) => ({
     ...{ id, label, last4, project, lastResort },
+    ...(owner && { owner }),
   }));
   const chains = new Map<string, Chain>();
   const made = new Map<string | null, BotChain>();

@@ -1,5 +1,6 @@
 // A member's question to a bot, from a page: stored in the inbox as Telegram's updates are, so that it is handled alike.
 import { randomInt } from "node:crypto";
+import { BOT_RUNS } from "../bots/running.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import type { Locale } from "../messages/locales.ts";
@@ -47,8 +48,9 @@ export const ownPageChat = ({ actorId }: Context, botId: string): PageChat => ({
 });
 
 const ASK = `
-  WITH bot AS (SELECT "id", "tenantId" FROM "Bot" WHERE "tenantId" = $1 AND "id" = $2 AND "enabled"
-    AND NOT EXISTS (SELECT FROM "Tenant" WHERE "id" = $1 AND "suspendedAt" IS NOT NULL)),
+  WITH bot AS (
+    SELECT b."id", b."tenantId" FROM "Bot" AS b JOIN "Tenant" AS t ON t."id" = b."tenantId"
+    WHERE b."tenantId" = $1 AND b."id" = $2 AND ${BOT_RUNS}),
   lane AS (
     INSERT INTO "Lane" AS l ("tenantId", "botId", "chatId", "arrivals", "readyAt")
     SELECT "tenantId", "id", $3, 1, date_trunc('milliseconds', now()) FROM bot

@@ -34,3 +34,12 @@ export async function readAccount({ id, email, session }: Person): Promise<OwnAc
     sessions: sessions.map((each) => ({ ...each, current: each.id === session.id })),
   };
 }
+
+/** By what the person can prove who they are. */
+export async function proofOf({ id }: Person): Promise<"password" | "code"> {
+  const [user, { totp }] = await Promise.all([
+    db.user.findUniqueOrThrow({ where: { id }, select: { passwordHash: true } }),
+    factorsOf(id),
+  ]);
+  return user.passwordHash !== null && !totp ? "password" : "code";
+}

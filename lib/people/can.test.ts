@@ -27,8 +27,8 @@ test("an operator sees and handles conversations, sees alerts and is told of the
   ]);
 });
 
-test("members, settings, billing and deletion are the owner's alone; everything else an admin may too", () => {
-  const owners = ["manageMembers", "manageSettings", "manageBilling", "deleteTenant"];
+test("members, settings, billing, the whole export and deletion are the owner's alone; everything else an admin may too", () => {
+  const owners = ["manageMembers", "manageSettings", "manageBilling", "exportTenant", "deleteTenant"];
   assert.deepEqual(allowed("owner"), [...permissions]);
   assert.deepEqual(
     allowed("admin"),

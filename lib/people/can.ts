@@ -23,6 +23,8 @@ export const permissions = [
    * again, or discard them.
    */
   "handleConversations",
+  /** Write to all of a bot's people at once. Operators see broadcasts: one that goes wrong cannot be called back. */
+  "sendBroadcasts",
   /** Be told of what needs a person, in Telegram and by e-mail. */
   "receiveAlerts",
   /** Start and stop bots, write their prompts. */
@@ -51,6 +53,8 @@ export const permissions = [
   /** Name, address, language and time zone of the workspace. */
   "manageSettings",
   "manageBilling",
+  /** Take everything that the workspace holds along, as a file. */
+  "exportTenant",
   "deleteTenant",
 ] as const;
 export type Permission = (typeof permissions)[number];
@@ -62,6 +66,7 @@ const admin = [
   "readTexts",
   "handleConversations",
   "receiveAlerts",
+  "sendBroadcasts",
   "runBots",
   "manageBots",
   "manageKeys",
@@ -74,7 +79,14 @@ const admin = [
   "viewSettings",
   "helpMembers",
 ] as const;
-const owner = [...admin, "manageMembers", "manageSettings", "manageBilling", "deleteTenant"] as const;
+const owner = [
+  ...admin,
+  "manageMembers",
+  "manageSettings",
+  "manageBilling",
+  "exportTenant",
+  "deleteTenant",
+] as const;
 const granted: Record<Role, readonly Permission[]> = { viewer, operator, admin, owner };
 
 export const can = (role: Role, permission: Permission): boolean => granted[role].includes(permission);
@@ -85,6 +97,16 @@ export const mayBeAlerted = (role: Role | null): boolean => role !== null && can
 /** First statement of every domain function. @throws AppError "forbidden" if the role lacks the permission. */
 export function authorise({ role }: Context, permission: Permission): void {
   if (!can(role, permission)) throw new AppError("forbidden");
+}
+
+/** @throws AppError "members_only" for whoever visits for the platform, "forbidden" for the platform itself */
+export function memberOf({ tenantId, actorId, visiting }: Omit<Context, "role">): {
+  tenantId: string;
+  userId: string;
+} {
+  if (visiting) throw new AppError("members_only");
+  if (actorId === null) throw new AppError("forbidden");
+  return { tenantId, userId: actorId };
 }
 
 /** Whether people's texts are shown to this member. */

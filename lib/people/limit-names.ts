@@ -5,7 +5,15 @@ export const countedNames = ["bots", "keys", "members"] as const;
 export type CountedName = (typeof countedNames)[number];
 /** Questions of all of the tenant's bots, as in lib/bots/allowances.ts. */
 const questionNames = ["perMinute", "perDay", "atOnce"] as const;
-export type LimitName = CountedName | (typeof questionNames)[number];
-export const limitNames: readonly LimitName[] = [...countedNames, ...questionNames];
+/** Ordered within a day (lib/broadcasts/day-limit.ts). */
+const orderedNames = ["broadcasts"] as const;
+/** Calls of a day with the platform's keys; without a figure there are none (lib/shared-keys). */
+const SHARED = "sharedCalls";
+export type LimitName =
+  | CountedName
+  | (typeof questionNames)[number]
+  | (typeof orderedNames)[number]
+  | typeof SHARED;
+export const limitNames: readonly LimitName[] = [...countedNames, ...questionNames, ...orderedNames, SHARED];
 
 export type PlanLimits = Partial<Record<LimitName, number>>;

@@ -9,7 +9,7 @@ const figure = z.int().min(1).max(LIMIT_MAX).optional();
 /** The columns Plan.limits and Tenant.limits. */
 export const LimitFigures = z.object({
   ...{ bots: figure, keys: figure, members: figure },
-  ...{ perMinute: figure, perDay: figure, atOnce: figure },
+  ...{ perMinute: figure, perDay: figure, atOnce: figure, broadcasts: figure, sharedCalls: figure },
 });
 
 /** A column that cannot be read counts as empty. */

@@ -48,7 +48,16 @@ test("an invited address gets an account without a password, and its memberships
   const tenant = await createTenant();
   const email = address();
   await invite(tenant, { email, role: "operator" });
-  const { userId } = await signInByIdentity(identity(email));
+  const origin = { address: "11.1.1.2", agent: "Firefox" };
+  const { userId } = await signInByIdentity(identity(email, { from: origin }));
+  const entry = await db.audit.findFirstOrThrow({
+    where: { action: "invitation.accept", actorId: userId },
+  });
+  assert.deepEqual(
+    { address: entry.address, agent: entry.agent },
+    origin,
+    "the record says where they joined from",
+  );
   const members = await db.member.findMany({ where: { userId } });
   assert.deepEqual(
     members.map(({ tenantId, role }) => [tenantId, role]),

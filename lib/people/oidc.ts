@@ -1,5 +1,6 @@
 // Sign-in with an identity provider (OpenID Connect): for known e-mail addresses and for invited ones.
 import { randomUUID } from "node:crypto";
+import type { Origin } from "../context.ts";
 import { db, type Tx } from "../db.ts";
 import { env } from "../env.ts";
 import { AppError } from "../errors.ts";
@@ -36,6 +37,8 @@ export interface ProvenIdentity {
   name: string | undefined;
   /** The provider says that a second factor was used. */
   strong: boolean;
+  /** Where the person signs in from, for the record. */
+  from?: Origin;
 }
 
 /**
@@ -50,13 +53,16 @@ export async function signInByIdentity(identity: ProvenIdentity): Promise<Signed
   const email = normalEmail(identity.email ?? "");
   if (!email || !identity.emailVerified) throw new AppError("identity_unverified");
   const userId = await db.$transaction(
-    async (tx) => (await tie(tx, subject, email)) ?? (await create(tx, { ...identity, email })),
+    async (tx) => (await tie(tx, { ...identity, email })) ?? (await create(tx, { ...identity, email })),
   );
   return { userId, strong };
 }
 
 /** @returns the id of the account with this address; null if there is none */
-async function tie(tx: Tx, oidcSubject: string, email: string): Promise<string | null> {
+async function tie(
+  tx: Tx,
+  { subject: oidcSubject, email, from }: ProvenIdentity & { email: string },
+): Promise<string | null> {
   const user = await tx.user.findUnique({ where: { email } });
   if (!user) return null;
   if (user.oidcSubject) throw new AppError("identity_unknown");
@@ -66,12 +72,15 @@ async function tie(tx: Tx, oidcSubject: string, email: string): Promise<string |
   if (!user.emailProvedAt) await dropFactors(tx, id);
   const passwordHash = user.emailProvedAt ? user.passwordHash : null;
   await tx.user.update({ where: { id }, data: { oidcSubject, emailProvedAt: new Date(), passwordHash } });
-  await recordOwn(tx, { id }, "person.identity.tie");
+  await recordOwn(tx, { id, ...(from && { from }) }, "person.identity.tie");
   return id;
 }
 
 /** Makes an account for somebody who is invited, and accepts their invitations. */
-async function create(tx: Tx, { subject, email, name }: ProvenIdentity & { email: string }): Promise<string> {
+async function create(
+  tx: Tx,
+  { subject, email, name, from }: ProvenIdentity & { email: string },
+): Promise<string> {
   const where = { email, expiresAt: { gt: new Date() } };
   const invitations = await tx.invitation.findMany({ where });
   if (invitations.length === 0) throw new AppError("identity_unknown");
@@ -85,7 +94,7 @@ async function create(tx: Tx, { subject, email, name }: ProvenIdentity & { email
       emailProvedAt: new Date(),
     },
   });
-  for (const invitation of invitations) await join(tx, id, invitation);
+  for (const invitation of invitations) await join(tx, id, invitation, from);
   await tx.invitation.deleteMany({ where });
   return id;
 }

@@ -8,6 +8,7 @@ import { displayNameOf } from "../models/naming.ts";
 import { entriesOf, type ModelEntry } from "../models/order.ts";
 import type { Person } from "../people/person.ts";
 import { authorisePlatform } from "../people/platform.ts";
+import { PLATFORM_TENANT } from "../shared-keys/tenant.ts";
 import { announceMany } from "./change.ts";
 
 const MODELS_AT_MOST = 100;
@@ -27,7 +28,7 @@ export async function readDefaultModels(person: Person): Promise<DefaultModels> 
   const [list, catalogue, tenants, own] = await Promise.all([
     db.modelList.findFirst({ where: { tenantId: null } }),
     db.model.findMany({ where: { generates: true }, orderBy: { name: "asc" } }),
-    db.tenant.count(),
+    db.tenant.count({ where: { id: { not: PLATFORM_TENANT } } }),
     db.modelList.count({ where: { tenantId: { not: null }, botId: null } }),
   ]);
   const infoOf = new Map(catalogue.map((model) => [model.name, model]));

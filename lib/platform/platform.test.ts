@@ -5,6 +5,8 @@ import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { createBot, createTenant as createShopTenant, createUser, createWorker } from "#test/builders.ts";
+import { makeAlertLink } from "../alerts/links.ts";
+import { muteKind, testOwnWay, unlinkTelegram } from "../alerts/settings.ts";
 import { db } from "../db.ts";
 import { loadTenant } from "../live-config/snapshot.ts";
 import { ensurePlatformModels } from "../models/save.ts";
@@ -12,6 +14,7 @@ import { type Person, personOfToken } from "../people/person.ts";
 import { startSession } from "../people/sessions.ts";
 import { enter } from "../people/tenants.ts";
 import { setZone } from "../people/zone.ts";
+import { makeStaffLinks } from "../staff/links.ts";
 import { readDefaultModels, saveDefaultModels } from "./default-models.ts";
 import { listPlans, removePlan, savePlan } from "./plans.ts";
 import { createTenant, limitTenant, listTenants, readTenant, suspendTenant } from "./tenants.ts";
@@ -81,6 +84,16 @@ test("a visit opens one tenant for an hour as its admin, shows itself there, and
   const entry = enter(there, slug);
   assert.ok(entry?.context.visiting);
   await assert.rejects(setZone(entry.context, "Asia/Almaty"), { code: "forbidden" });
+  // Alerts and the staff's Telegram accounts are members' own.
+  const botId = await createBot(mine);
+  for (const call of [makeAlertLink, makeStaffLinks])
+    await assert.rejects(call(entry.context, botId), { code: "members_only" }, call.name);
+  for (const call of [
+    () => muteKind(entry.context, "disk_full", true),
+    () => testOwnWay(entry.context, "telegram"),
+    () => unlinkTelegram(entry.context),
+  ])
+    await assert.rejects(call(), { code: "members_only" });
   const [shown, ...more] = await visitsTo(mine);
   assert.deepEqual([shown?.name, shown?.reason, more.length], ["Stew", "A bot is silent", 0]);
   assert.deepEqual(await visitsTo(theirs), []);

@@ -11,6 +11,7 @@ import type { Person } from "../people/person.ts";
 import { authorisePlatform } from "../people/platform.ts";
 import { normalSlug, requireFreeSlug } from "../people/slugs.ts";
 import { type TenantUse, usageOf } from "../people/usage.ts";
+import { PLATFORM_TENANT } from "../shared-keys/tenant.ts";
 import { isUuid } from "../uuid.ts";
 import { changeInTenant, recordInTenant } from "./change.ts";
 
@@ -48,7 +49,7 @@ export async function listTenants(
   const { rows } = await pool.query<TenantRowView>(
     `WITH page AS (
        SELECT t."id", t."slug", t."name", t."planId", t."suspendedAt", t."createdAt" FROM "Tenant" AS t
-       WHERE ($1::text IS NULL OR strpos(lower(t."name"), lower($1)) > 0 OR strpos(t."slug", lower($1)) > 0)
+       WHERE t."id" <> '${PLATFORM_TENANT}' AND ($1::text IS NULL OR strpos(lower(t."name"), lower($1)) > 0 OR strpos(t."slug", lower($1)) > 0)
          AND ($2::uuid IS NULL OR t."planId" = $2) AND (NOT $3 OR t."suspendedAt" IS NOT NULL)
          AND ($4::uuid IS NULL OR (lower(t."name"), t."id") > (SELECT lower("name"), "id" FROM "Tenant" WHERE "id" = $4))
        ORDER BY lower(t."name"), t."id" LIMIT ${PAGE + 1})
@@ -83,7 +84,7 @@ export interface TenantDetails {
 /** @returns null if there is no such tenant */
 export async function readTenant(person: Person, id: string): Promise<TenantDetails | null> {
   authorisePlatform(person);
-  if (!isUuid(id)) return null;
+  if (!isUuid(id) || id === PLATFORM_TENANT) return null;
   const tenant = await db.tenant.findUnique({
     where: { id },
     select: {
@@ -139,7 +140,8 @@ export async function createTenant(
 /** For a tenant whose owner never came, or is lost. @throws AppError "not_found", "member_already" or "limit_reached" */
 export async function inviteOwner(person: Person, id: string, email: string): Promise<Delivery> {
   authorisePlatform(person);
-  if (!isUuid(id) || (await db.tenant.count({ where: { id } })) === 0) throw new AppError("not_found");
+  if (!isUuid(id) || id === PLATFORM_TENANT || (await db.tenant.count({ where: { id } })) === 0)
+    throw new AppError("not_found");
   const context = { tenantId: id, role: "owner", actorId: person.id, visiting: true } as const;
   return invite({ ...context, ...(person.from && { from: person.from }) }, { email, role: "owner" });
 }

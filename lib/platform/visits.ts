@@ -6,6 +6,7 @@ import { db } from "../db.ts";
 import { AppError } from "../errors.ts";
 import type { Person } from "../people/person.ts";
 import { authorisePlatform } from "../people/platform.ts";
+import { PLATFORM_TENANT } from "../shared-keys/tenant.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { changeInTenant } from "./change.ts";
 
@@ -21,7 +22,7 @@ export async function enterTenant(person: Person, tenantId: string, reason: stri
   const visit = { reason, until, startedAt: new Date() };
   return db.$transaction(async (tx) => {
     const tenant = await tx.tenant.findUnique({ where: { id: tenantId }, select: { slug: true } });
-    if (!tenant) throw new AppError("not_found");
+    if (!tenant || tenantId === PLATFORM_TENANT) throw new AppError("not_found");
     await tx.visit.upsert({
       where: { tenantId_userId: { tenantId, userId: person.id } },
       create: { id: randomUUID(), tenantId, userId: person.id, ...visit },

@@ -3,7 +3,7 @@ export const recordKinds = {
   bots: ["bot.", "business."],
   keys: ["key.", "project."],
   models: ["models.", "price.", "error."],
-  conversations: ["conversation.", "person.data.", "deadLetter.", "staff."],
+  conversations: ["conversation.", "person.data.", "deadLetter.", "staff.", "broadcast."],
   people: ["member.", "invitation."],
   alerts: ["alerts.", "webhook."],
   workspace: ["tenant.", "secrets.", "record.", "answers."],

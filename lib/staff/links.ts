@@ -6,7 +6,7 @@ import type { Context } from "../context.ts";
 import type { Tx } from "../db.ts";
 import { demoAddress } from "../demo.ts";
 import { AppError } from "../errors.ts";
-import { authorise, can } from "../people/can.ts";
+import { authorise, can, memberOf } from "../people/can.ts";
 import { newToken, tokenHashOf } from "../people/tokens.ts";
 import { tenantDb } from "../tenant-db.ts";
 
@@ -58,8 +58,7 @@ export interface StaffLinks {
 /** A newer code of the same member replaces an older one. @throws AppError "not_found" */
 export async function makeStaffLinks(context: Context, botId: string): Promise<StaffLinks> {
   authorise(context, "handleConversations");
-  const { tenantId, actorId: userId } = context;
-  if (userId === null) throw new AppError("forbidden");
+  const { tenantId, userId } = memberOf(context);
   const bot = await tenantDb(context).bot.findFirst({ where: { tenantId, id: botId } });
   if (!bot) throw new AppError("not_found");
   const code = newToken();

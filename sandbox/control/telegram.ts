@@ -10,14 +10,18 @@ import {
 } from "../telegram/business.ts";
 import { chatTopic, chatViewOf } from "../telegram/chats.ts";
 import { isStolen, type TelegramFaults } from "../telegram/faults.ts";
+import { migrate, setAdmin } from "../telegram/groups.ts";
 import { type CreationInput, createManaged } from "../telegram/managed.ts";
 import {
   changeTopic,
+  countReceived,
   editAsPerson,
   giveRights,
+  knowPerson,
   type MessageInput,
   type PersonInput,
   pressButton,
+  pressStop,
   type ReactionInput,
   reactAsPerson,
   sendAsPerson,
@@ -112,12 +116,18 @@ export const telegramControl: Record<string, Control> = {
   "GET telegram/bots": ({ sandbox, rest }) =>
     rest[0] ? botView(sandbox.telegram.bot(rest[0])) : [...sandbox.telegram.bots.values()].map(botView),
   "DELETE telegram/bots": ({ sandbox, rest }) => sandbox.telegram.revoke(sandbox.telegram.bot(rest[0] ?? "")),
+  "POST telegram/known": each<PersonInput>(({ sandbox }, input) => knowPerson(sandbox.telegram, input)),
+  "GET telegram/received": ({ sandbox, rest, query }) =>
+    countReceived(sandbox.telegram, sandbox.telegram.bot(rest[0] ?? ""), query.get("contains") ?? ""),
   "POST telegram/messages": each<MessageInput>(({ sandbox }, input) => sendAsPerson(sandbox.telegram, input)),
   "POST telegram/edits": each<MessageInput & { message_id: number }>(({ sandbox }, input) =>
     editAsPerson(sandbox.telegram, input),
   ),
   "POST telegram/buttons": each<PersonInput & { message_id: number; data: string }>(({ sandbox }, input) =>
     pressButton(sandbox.telegram, input),
+  ),
+  "POST telegram/stops": each<Parameters<typeof pressStop>[1]>(({ sandbox }, input) =>
+    pressStop(sandbox.telegram, input),
   ),
   "POST telegram/reactions": each<ReactionInput>(({ sandbox }, input) =>
     reactAsPerson(sandbox.telegram, input),
@@ -153,6 +163,12 @@ export const telegramControl: Record<string, Control> = {
   ),
   "POST telegram/business-deletions": each<BusinessInput & { message_ids: number[] }>(({ sandbox }, input) =>
     deleteInBusiness(sandbox.telegram, input),
+  ),
+  "POST telegram/admins": each<Parameters<typeof setAdmin>[1]>(({ sandbox }, input) =>
+    setAdmin(sandbox.telegram, input),
+  ),
+  "POST telegram/migrations": each<Parameters<typeof migrate>[1]>(({ sandbox }, input) =>
+    migrate(sandbox.telegram, input),
   ),
   "POST telegram/topics": each<Parameters<typeof changeTopic>[1]>(({ sandbox }, input) =>
     changeTopic(sandbox.telegram, input),

@@ -4,6 +4,7 @@ import { behaviourInText, type Merged, merge } from "./behaviour.ts";
 import { overloaded } from "./errors.ts";
 import { type Admitted, finish, type GeminiExchange, recordEnd } from "./exchange.ts";
 import type { Model } from "./gemini.ts";
+import { fromMemory, marksFor } from "./memory.ts";
 import { versionOf } from "./models.ts";
 import { replyText } from "./reply.ts";
 import { attachments, type GenerateRequest, promptTokens, tokensIn } from "./request.ts";
@@ -26,7 +27,7 @@ export async function answerText(exchange: Admitted, request: GenerateRequest, m
   if (behaviour.block) return block(exchange, request, behaviour.block);
 
   const files = attachments(request);
-  const text = replyText(gemini.reply, call.model, call, files);
+  const text = fromMemory(request) ?? replyText(gemini.reply, call.model, call, files) + marksFor(request);
   const plan = planOf(text, behaviour, request.generationConfig?.maxOutputTokens);
   call.answer = plan.text;
   if (call.method === "streamGenerateContent") return stream(exchange, request, plan, behaviour.tokenMs ?? 0);

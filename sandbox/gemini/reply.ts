@@ -25,7 +25,8 @@ const count = (text: string, language: Language) => text.match(tells[language])?
 
 /** What the system instruction names for texts without a language of their own, such as "2 + 2". */
 function usual(system: string): Language {
-  const [, named] = /\buse (Uzbek|Russian|English)\b/.exec(system) ?? [];
+  const [, named] = /\buse (Uzbek in Cyrillic|Uzbek|Russian|English)\b/.exec(system) ?? [];
+  if (named === "Uzbek in Cyrillic") return "uz-cyrl";
   if (named === "Uzbek") return "uz";
   return named === "Russian" ? "ru" : "en";
 }

@@ -62,7 +62,9 @@ const textOf = (content: Content | undefined) =>
 
 const lastOfUser = ({ contents }: GenerateRequest) => contents.findLast(({ role }) => role !== "model");
 
-export const lastText = (request: GenerateRequest) => textOf(lastOfUser(request));
+/** What the user says in the end; parts before it are what the bot tells of it, such as the message that it replies to. */
+export const lastText = (request: GenerateRequest): string =>
+  lastOfUser(request)?.parts?.findLast(({ text }) => text !== undefined)?.text ?? "";
 
 export function systemText({ systemInstruction, system_instruction }: GenerateRequest): string {
   const system = systemInstruction ?? system_instruction;

@@ -79,7 +79,9 @@ function paint() {
     }
     shown.set(message.message_id, { element, signature });
   }
-  byId("live-messages").replaceChildren(...view.drafts.map(draftElement));
+  byId("live-messages").replaceChildren(
+    ...view.drafts.flatMap((draft) => [draftElement(draft), stopButton(draft)]),
+  );
   showStatus();
   showStart();
   showEmpty();
@@ -95,6 +97,23 @@ function draftElement({ text, entities }) {
     return element;
   }
   return make("div", { class: "message" }, make("span", { class: "body" }, word("thinking")));
+}
+
+/** Telegram's own button under a draft. */
+function stopButton({ can_stop, stopped, draft_id, message_thread_id }) {
+  if (!can_stop || stopped) return "";
+  const title = word("stop");
+  return make(
+    "button",
+    {
+      type: "button",
+      class: "stop",
+      title,
+      onclick: () => act("stops", { draft_id, ...(message_thread_id && { message_thread_id }) }),
+    },
+    "■ ",
+    title,
+  );
 }
 
 function showStatus() {

@@ -146,9 +146,13 @@ async function record() {
 function commandsOf() {
   const bot = store.business ? null : currentBot();
   const language = currentPerson()?.language_code ?? "";
-  const scopes = [store.group ? "all_group_chats" : "all_private_chats", "default"];
+  const own = store.group ? [] : [`chat ${currentPerson()?.id ?? ""} `];
+  const scopes = [
+    ...own,
+    ...[store.group ? "all_group_chats" : "all_private_chats", "default"].map((scope) => `${scope}  `),
+  ];
   for (const scope of scopes)
-    for (const key of [`${scope}   ${language}`, `${scope}   `]) {
+    for (const key of [`${scope} ${language}`, `${scope} `]) {
       const commands = bot?.commands[key];
       if (commands?.length > 0) return commands;
     }

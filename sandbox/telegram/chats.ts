@@ -1,5 +1,6 @@
 // Reads and writes one bot's chats.
 import type { Bot } from "./bot.ts";
+import { draftsOf, endDrafts } from "./drafts.ts";
 import {
   badRequest,
   type Chat,
@@ -11,7 +12,6 @@ import {
 
 const maxMessages = 1000;
 const maxVersions = 30;
-const draftMs = 30_000;
 
 const seconds = (ms = Date.now()) => Math.floor(ms / 1000);
 
@@ -44,8 +44,12 @@ export function chatFor(bot: Bot, chatId: string): ChatState {
   return state;
 }
 
-/** @throws TelegramError 403 if the bot cannot write to the chat. */
-export function requireOpen({ shut, chat }: ChatState): void {
+/** @throws TelegramError 403 if the bot cannot write to the chat, 400 if the group has become a supergroup. */
+export function requireOpen({ shut, chat, movedTo }: ChatState): void {
+  if (movedTo !== undefined)
+    throw new TelegramError(400, "Bad Request: group chat was upgraded to a supergroup chat", {
+      migrate_to_chat_id: movedTo,
+    });
   if (shut === "blocked") throw new TelegramError(403, "Forbidden: bot was blocked by the user");
   if (shut === "deactivated") throw new TelegramError(403, "Forbidden: user is deactivated");
   if (shut === "kicked") throw new TelegramError(403, `Forbidden: bot was kicked from the ${chat.type} chat`);
@@ -69,7 +73,7 @@ export function storeMessage(
     state.messages.delete(oldest);
   }
   if (out) {
-    state.drafts.clear();
+    endDrafts(state, message.message_thread_id);
     state.action = null;
   }
   return stored;
@@ -89,12 +93,11 @@ export function editMessage(stored: StoredMessage, content: Partial<Message>): M
 
 /** The chat as its user sees it now; drafts last 30 s, an action 5 s. */
 export function chatViewOf(state: ChatState, now = Date.now()) {
-  for (const [id, draft] of state.drafts) if (draft.at + draftMs < now) state.drafts.delete(id);
   return {
     chat: state.chat,
     shut: state.shut,
     action: state.action && state.action.until > now ? state.action.action : null,
-    drafts: [...state.drafts.values()],
+    drafts: draftsOf(state, now),
     topics: [...(state.topics ?? [])].map(([message_thread_id, topic]) => ({ message_thread_id, ...topic })),
     messages: [...state.messages.values()].map(({ message, out, edits, history, reactions }) => ({
       ...message,

@@ -1,5 +1,5 @@
 // Telegram's flood limits: about 1 message per second in a private chat (bursts allowed), 20 per minute in a group
-// including edits, and 30 per second for a bot in total.
+// including edits, and 30 per second for a bot in total. Telegram tells no limit of drafts; here they have that of edits.
 import { type Chat, TelegramError } from "./types.ts";
 
 export interface FloodLimits {
@@ -41,7 +41,7 @@ export class Flood {
   readonly #minutes = new Map<number, number[]>();
 
   /** Counts one message or edit. @throws TelegramError 429 with retry_after if it exceeds a limit. */
-  count(limits: FloodLimits, chat: Chat, kind: "send" | "edit", now = Date.now()): void {
+  count(limits: FloodLimits, chat: Chat, kind: "send" | "edit" | "draft", now = Date.now()): void {
     if (!limits.on) return;
     const wait = Math.max(
       kind === "send" ? this.#take("all", limits.botPerSecond, limits.botPerSecond, now) : 0,

@@ -2,11 +2,13 @@
 import { randomInt } from "node:crypto";
 import type { Bot } from "./bot.ts";
 import { editMessage, openChat, storeMessage } from "./chats.ts";
+import { stopDraft } from "./drafts.ts";
 import { findEntities } from "./entities.ts";
 import { mediaContent } from "./methods/media.ts";
 import type { Telegram } from "./telegram.ts";
 import { knowTopic, rootOf, topicOf, topicsOf } from "./topics.ts";
 import type { Chat, ChatState, Entity, Message, Rights, Shut, User } from "./types.ts";
+import { type WrittenFor, writerOf } from "./writers.ts";
 
 /** A file in JSON: base64 alone, or with metadata. */
 type FileInput = string | { data: string; file_name?: string; mime_type?: string; duration?: number };
@@ -19,7 +21,7 @@ export interface PersonInput {
   from?: Partial<User> & { id: number };
 }
 
-export interface MessageInput extends PersonInput {
+export interface MessageInput extends PersonInput, WrittenFor {
   text?: string;
   caption?: string;
   photo?: FileInput;
@@ -56,7 +58,7 @@ const mimeTypes = {
 } as const;
 
 /** @throws Error for an unknown bot or a missing chat id. */
-function meet(telegram: Telegram, input: PersonInput): { bot: Bot; state: ChatState; from: User } {
+export function meet(telegram: Telegram, input: PersonInput): { bot: Bot; state: ChatState; from: User } {
   const bot = telegram.bot(input.bot);
   const id = Number(input.chat?.id);
   if (!Number.isSafeInteger(id) || id === 0) throw new Error("chat.id must be a number.");
@@ -81,6 +83,27 @@ function meet(telegram: Telegram, input: PersonInput): { bot: Bot; state: ChatSt
   return { bot, state: openChat(bot, chat), from };
 }
 
+/** The person has written to the bot before, of which it is told nothing now. */
+export function knowPerson(telegram: Telegram, input: PersonInput): { chat: Chat } {
+  return { chat: meet(telegram, input).state.chat };
+}
+
+/** Messages of a bot that contain a text, by chat: how many got it, and who got it more than once. */
+export function countReceived(telegram: Telegram, { chats, user }: Bot, contains: string) {
+  const times = [...chats].map(([id, { messages }]) => {
+    const found = [...messages.values()].filter(
+      ({ out, message }) => out && (message.text ?? message.caption ?? "").includes(contains),
+    );
+    return { id, count: found.length };
+  });
+  return {
+    chats: times.filter(({ count }) => count > 0).length,
+    messages: times.reduce((sum, { count }) => sum + count, 0),
+    repeated: times.flatMap(({ id, count }) => (count > 1 ? [id] : [])),
+    statuses: telegram.statuses.get(user.username) ?? {},
+  };
+}
+
 export function sendAsPerson(telegram: Telegram, input: MessageInput): Sent {
   const { bot, state, from } = meet(telegram, input);
   const thread = input.message_thread_id;
@@ -95,12 +118,20 @@ export function sendAsPerson(telegram: Telegram, input: MessageInput): Sent {
       from,
       ...messageContent(telegram, input),
       ...(reply && { reply_to_message: { ...reply.message, reply_to_message: undefined } }),
-      ...(thread && { message_thread_id: thread, is_topic_message: true }),
+      ...(thread ? { message_thread_id: thread, is_topic_message: true } : threadOfReply(state, input)),
+      ...writerOf(input, state),
     },
     false,
   );
   telegram.changed(bot, state.chat.id);
   return { update_id: tell(bot, state, "message", message), message_id: message.message_id };
+}
+
+/** Outside of topics a reply in a supergroup has a thread too, which is no topic. */
+function threadOfReply(state: ChatState, { reply_to_message_id: id }: MessageInput): Partial<Message> {
+  const replied = id === undefined ? undefined : state.messages.get(id)?.message;
+  if (!replied || state.chat.type !== "supergroup") return {};
+  return { message_thread_id: replied.message_thread_id ?? replied.message_id };
 }
 
 /** A person closes, reopens or deletes a topic. */
@@ -166,6 +197,19 @@ export function pressButton(telegram: Telegram, input: PersonInput & { message_i
     data: input.data,
   });
   return { update_id, callback_query_id: id };
+}
+
+/** Stops what the bot is writing, by the button of its draft. */
+export function pressStop(
+  telegram: Telegram,
+  input: PersonInput & { draft_id: number; message_thread_id?: number },
+) {
+  const { bot, state } = meet(telegram, input);
+  const { draft_id, message_thread_id } = input;
+  const which = { draft_id, ...(message_thread_id && { message_thread_id }) };
+  stopDraft(state, which);
+  telegram.changed(bot, state.chat.id);
+  return { update_id: bot.deliver("stopped_message_generation", { chat: state.chat, ...which }) };
 }
 
 export interface ReactionInput extends PersonInput {
@@ -263,11 +307,17 @@ function filesOf(telegram: Telegram, input: ContentInput): Partial<Message> {
 }
 
 /** In a group, a bot with privacy mode receives only messages addressed to it, unless it is an administrator. */
-function tell(bot: Bot, { rights }: ChatState, kind: string, message: Message): number | null {
+export function tell(bot: Bot, { rights }: ChatState, kind: string, message: Message): number | null {
   const readsAll = message.chat.type === "private" || bot.readsGroups || rights?.status === "administrator";
-  if (!readsAll && !isMeantFor(bot, message)) return null;
+  if (!readsAll && !isService(message) && !isMeantFor(bot, message)) return null;
   return bot.deliver(kind, message);
 }
+
+/** What every bot of the group hears. */
+const isService = (message: Message) =>
+  ["migrate_to_chat_id", "migrate_from_chat_id", "forum_topic_closed", "forum_topic_reopened"].some(
+    (kind) => kind in message,
+  );
 
 function isMeantFor({ user }: Bot, message: Message): boolean {
   if (message.reply_to_message?.from?.id === user.id) return true;

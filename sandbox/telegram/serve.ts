@@ -130,6 +130,7 @@ function record(
 ): void {
   const params = { ...fields };
   for (const [name, file] of files) params[name] = `${file.fileName} (${file.data.length} bytes)`;
+  telegram.countStatus(bot, status);
   const isPoll = method.toLowerCase() === "getupdates";
   const call = (isPoll ? telegram.polls : telegram.calls).add({
     time: new Date().toISOString(),

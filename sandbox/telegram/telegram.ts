@@ -37,6 +37,8 @@ export class Telegram {
   readonly calls = new Ring<TelegramCall>(20_000);
   /** getUpdates has its own log, since thousands of idle bots would evict everything else. */
   readonly polls = new Ring<TelegramCall>(5_000);
+  /** How many calls of each bot, by username, ended with each HTTP status; also those that the log has lost. */
+  readonly statuses = new Map<string, Record<number, number>>();
   readonly #byUsername = new Map<string, Bot>();
   /** Bots whose token was revoked, by id. */
   readonly #revoked = new Map<number, Bot>();
@@ -134,6 +136,12 @@ export class Telegram {
     this.#fileCount = fileCount;
   }
 
+  countStatus(username: string, status: number): void {
+    const counts = this.statuses.get(username) ?? {};
+    counts[status] = (counts[status] ?? 0) + 1;
+    this.statuses.set(username, counts);
+  }
+
   /** Notifies waiters and the page that a chat changed. */
   changed(bot: Bot, chatId: number): void {
     this.events.touch(chatTopic(bot, chatId));
@@ -142,7 +150,7 @@ export class Telegram {
 
   reset(): void {
     for (const bot of [...this.bots.values()]) this.revoke(bot);
-    for (const kept of [this.users, this.files, this.filesByPath, this.#revoked]) kept.clear();
+    for (const kept of [this.users, this.files, this.filesByPath, this.#revoked, this.statuses]) kept.clear();
     this.calls.clear();
     this.polls.clear();
     this.faults = telegramFaults();

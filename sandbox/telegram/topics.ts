@@ -42,6 +42,8 @@ export function topicOf(state: ChatState, id: number): Topic {
 export function requireThread(state: ChatState, id: number): void {
   if (id === 0 || state.chat.type === "private") return;
   const topic = topicsOf(state).get(id);
+  // Telegram looks at it in a forum only.
+  if (!topic && !state.chat.is_forum && topicsOf(state).size === 0) return;
   if (!topic) throw badRequest("message thread not found");
   if (topic.closed && !mayManageTopics(state)) throw badRequest("TOPIC_CLOSED");
 }

@@ -81,11 +81,17 @@ export interface StoredMessage {
   reactions?: Map<number, string[]>;
 }
 
-interface Draft {
+export interface LiveDraft {
   draft_id: number;
   text: string;
   entities: Entity[];
   message_thread_id?: number;
+  can_stop: boolean;
+  keep_on_stop: boolean;
+  /** The person has pressed its button. */
+  stopped: boolean;
+  /** Kept only so that nothing more of it is shown. */
+  isGone?: boolean;
   at: number;
 }
 
@@ -110,11 +116,15 @@ export interface ChatState {
   shut: Shut | null;
   lastMessageId: number;
   messages: Map<number, StoredMessage>;
-  drafts: Map<number, Draft>;
+  drafts: Map<string, LiveDraft>;
   action: { action: string; until: number } | null;
   /** Of a forum, by message_thread_id. */
   topics?: Map<number, Topic>;
   rights?: Rights;
+  /** People who are administrators of the group. */
+  admins?: Set<number>;
+  /** The supergroup that the group has become. */
+  movedTo?: number;
 }
 
 /** Names of Telegram's BusinessBotRights that are given. */

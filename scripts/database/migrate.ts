@@ -15,17 +15,20 @@ const filters = { externalTables: [], externalEnums: [] };
 /** An arbitrary advisory lock id: concurrent starts migrate one after the other. */
 const lockId = 726_354_819;
 
-function migrations(): MigrationList {
-  const names = existsSync(folder)
-    ? readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
-        entry.isDirectory() ? [entry.name] : [],
-      )
-    : [];
+/** Of this version, in their order. */
+export function migrationNames(): string[] {
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { withFileTypes: true });
+  return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).sort();
+}
+
+/** @param names those that may be applied */
+function migrations(names = migrationNames()): MigrationList {
   return {
     baseDir: folder,
     lockfile: { path: "migration_lock.toml", content: lockfile },
     shadowDbInitScript: "",
-    migrationDirectories: names.sort().map((name) => ({
+    migrationDirectories: names.map((name) => ({
       path: name,
       migrationFile: {
         path: "migration.sql",
@@ -84,9 +87,10 @@ export interface Migrated {
 /**
  * Applies the pending migrations, and prepares the roles of this installation.
  * @param key ENCRYPTION_KEY, which the roles follow from; null: no roles
+ * @param names the migrations that may be applied; all by default
  * @throws Error in words for whoever started the platform
  */
-export async function migrate(url: string, key: string | null): Promise<Migrated> {
+export async function migrate(url: string, key: string | null, names?: string[]): Promise<Migrated> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
@@ -96,7 +100,7 @@ export async function migrate(url: string, key: string | null): Promise<Migrated
     if (owner) await client.query(`SET ROLE ${owner}`);
     const applied = await withEngine(owner ? actingAs(url, owner) : url, async (engine) => {
       const { appliedMigrationNames } = await engine.applyMigrations({
-        migrationsList: migrations(),
+        migrationsList: migrations(names),
         filters,
       });
       return appliedMigrationNames;

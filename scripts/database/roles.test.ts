@@ -240,3 +240,18 @@ test("tables that were protected before the roles existed are opened to them at 
   assert.deepEqual([applied, warning], [[], null]);
   await assertLocked(url);
 });
+
+test("what a role may do with a whole table and shall do with some columns only is taken back at the next start", async () => {
+  const url = databaseOf(serving?.url ?? "", "later");
+  const may = () =>
+    ask(
+      url,
+      `SELECT has_table_privilege('botfactory_tenant', '"Tenant"', 'UPDATE') AS "all",
+         has_column_privilege('botfactory_tenant', '"Tenant"', 'limits', 'UPDATE') AS "limits",
+         has_column_privilege('botfactory_tenant', '"Tenant"', 'name', 'UPDATE') AS "name"`,
+    );
+  await ask(url, `GRANT UPDATE, DELETE ON "Tenant" TO botfactory_tenant`);
+  assert.deepEqual(await may(), [{ all: true, limits: true, name: true }]);
+  await migrate(url, key);
+  assert.deepEqual(await may(), [{ all: false, limits: false, name: true }]);
+});

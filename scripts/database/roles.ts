@@ -12,7 +12,8 @@ const groupOf = (role: DatabaseRole) => `botfactory_${role}`;
 /** What a role may do with tables where that is less than all, or with tables without a policy. */
 const privileges: Record<DatabaseRole, Record<string, string>> = {
   tenant: {
-    Tenant: "SELECT, UPDATE",
+    // Plan, limits, suspension, address and second factor are changed by functions that see all tenants.
+    Tenant: 'SELECT, UPDATE ("name", "locale", "timeZone", "keyOrder", "hedging", "configVersion")',
     Member: "SELECT",
     User: 'SELECT ("id", "email", "name")',
     Ack: "SELECT",
@@ -25,12 +26,14 @@ const privileges: Record<DatabaseRole, Record<string, string>> = {
     ModelDay: "SELECT",
     Plan: "SELECT",
     Rollup: "SELECT, UPDATE",
+    SharedKeyUse: "SELECT",
     Visit: "SELECT",
     Worker: "SELECT",
   },
   platform: { Audit: "SELECT, INSERT", _prisma_migrations: "SELECT" },
 };
 const ALL = "SELECT, INSERT, UPDATE, DELETE";
+const tablePrivileges = ["INSERT", "UPDATE", "DELETE"];
 
 /** What the server stores of a password (RFC 5803), so that the password itself is in no statement and no log of it. */
 export function verifierOf(password: string, salt = randomBytes(16)): string {
@@ -153,6 +156,8 @@ export async function prepareOwner(client: pg.Client): Promise<string | null> {
 interface Protected {
   name: string;
   policies: { name: string; roles: string }[];
+  /** What the tenants' role may do with the whole table. */
+  held: string[];
 }
 
 /** Gives the roles their privileges and policies, also for tables that are older than the roles. As the tables' owner. */
@@ -161,12 +166,14 @@ export async function grantPrivileges(client: pg.Client): Promise<void> {
     `SELECT c.relname AS name, coalesce((
        SELECT json_agg(json_build_object('name', p.polname, 'roles', (
          SELECT string_agg(rolname, ', ' ORDER BY rolname::text COLLATE "C") FROM pg_roles WHERE oid = ANY(p.polroles))))
-       FROM pg_policy AS p WHERE p.polrelid = c.oid), '[]') AS policies
+       FROM pg_policy AS p WHERE p.polrelid = c.oid), '[]') AS policies,
+       ARRAY(SELECT p FROM unnest($1::text[]) AS p WHERE has_table_privilege($2, c.oid, p)) AS held
      FROM pg_class AS c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')`,
+    [tablePrivileges, groupOf("tenant")],
   );
   const [owner = ""] = await names(client, "SELECT current_user AS name");
   const [tenants, platform] = [groupOf("tenant"), groupOf("platform")];
-  const statements = rows.flatMap(({ name, policies }) => {
+  const statements = rows.flatMap(({ name, policies, held }) => {
     const table = pg.escapeIdentifier(name);
     const granted = privileges.tenant[name] ?? (policies.length > 0 ? ALL : null);
     // Only where they differ: changing a policy locks the table.
@@ -175,8 +182,13 @@ export async function grantPrivileges(client: pg.Client): Promise<void> {
       if (policy.roles === roles.join(", ")) return [];
       return [`ALTER POLICY ${policy.name} ON ${table} TO ${roles.map(pg.escapeIdentifier).join(", ")}`];
     });
+    // Of before it was restricted. In one statement, so that workers lack nothing in between.
+    const excess = tablePrivileges.filter(
+      (privilege) => held.includes(privilege) && !granted?.split(/, (?![^(]*\))/).includes(privilege),
+    );
+    const revoke = excess.length > 0 ? `REVOKE ${excess.join(", ")} ON ${table} FROM ${tenants}; ` : "";
     return [
-      ...(granted ? [`GRANT ${granted} ON ${table} TO ${tenants}`] : []),
+      ...(granted ? [`${revoke}GRANT ${granted} ON ${table} TO ${tenants}`] : []),
       `GRANT ${privileges.platform[name] ?? ALL} ON ${table} TO ${platform}`,
       ...stale,
     ];

@@ -32,10 +32,17 @@ before(async () => {
   filled = await run();
 });
 
-const answers = () =>
-  db.answer.findMany({
-    include: { attempts: { orderBy: { position: "asc" } }, update: true, conversation: true },
+async function answers() {
+  const updates = new Map((await db.update.findMany()).map((update) => [update.id, update]));
+  const found = await db.answer.findMany({
+    include: { attempts: { orderBy: { position: "asc" } }, conversation: true },
   });
+  return found.map((answer) => {
+    const update = updates.get(answer.updateId);
+    assert.ok(update);
+    return { ...answer, update };
+  });
+}
 
 /** Rows of a table without what is encrypted, as one hash. */
 async function rowsIn(table: string): Promise<string> {

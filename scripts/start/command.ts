@@ -1,7 +1,8 @@
 // Shared by the commands other than `npm start`; they work whether or not the platform is running.
 import { closeDb } from "#lib/db.ts";
+import type { Env } from "#lib/env.ts";
 import { joinDemo } from "./beside-demo.ts";
-import { openDatabase, prepareDatabase } from "./database.ts";
+import { type Database, openDatabase, prepareDatabase } from "./database.ts";
 import { fail, prepareEnvironment } from "./environment.ts";
 import { importEnvironment } from "./import.ts";
 
@@ -12,15 +13,26 @@ export function printUsage(usage: string): never {
 }
 
 /** Opens the database (starts it if needed), imports from the environment, runs, and ends the process. */
-export async function command(run: () => Promise<number>): Promise<never> {
+export const command = (run: () => Promise<number>): Promise<never> =>
+  bareCommand(async ({ env, database }) => {
+    await prepareDatabase(database.isEmbedded ? env : null);
+    await importEnvironment(env);
+    return run();
+  });
+
+interface Opened {
+  env: Env;
+  database: Database;
+}
+
+/** The same for a database that must stay as it is: nothing is migrated or imported. */
+export async function bareCommand(run: (opened: Opened) => Promise<number>): Promise<never> {
   try {
     joinDemo();
     const { env, databasePassword } = prepareEnvironment();
     const database = await openDatabase(env, databasePassword);
     try {
-      await prepareDatabase();
-      await importEnvironment(env);
-      const code = await run();
+      const code = await run({ env, database });
       await closeDb();
       process.exitCode = code;
     } finally {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Env } from "#lib/env.ts";
+import { dumpBeforeMigrations } from "../backup/dump.ts";
 import { migrate } from "../database/migrate.ts";
 import { type Postgres, startPostgres } from "../database/postgres.ts";
 
@@ -14,6 +15,7 @@ const CONNECT_TRIES = 5;
 const flags = ["max_connections=200"];
 
 export interface Database {
+  isEmbedded: boolean;
   /**
    * Makes this process the one that serves this DATA_DIR. Always true with DATABASE_URL, which many processes may
    * share. @returns false if another process is already serving it.
@@ -55,9 +57,13 @@ async function reach(url: string): Promise<void> {
 /**
  * Migrates, and prepares the roles that this process and its children connect as. Where that is not possible, says why
  * and sets DATABASE_ROLES=off: all of them then use the role of DATABASE_URL.
+ * @param embedded the environment of an embedded database, which is dumped before it is migrated; null: another one
  */
-export async function prepareDatabase(): Promise<void> {
+export async function prepareDatabase(
+  embedded: Pick<Env, "DATA_DIR" | "BACKUP_BEFORE_MIGRATIONS"> | null,
+): Promise<void> {
   const { DATABASE_URL: url = "", DATABASE_ROLES: use, ENCRYPTION_KEY: key = "" } = process.env;
+  if (embedded?.BACKUP_BEFORE_MIGRATIONS === "on") await dumpBeforeMigrations(url, embedded);
   const { warning } = await migrate(url, use === "off" ? null : key);
   if (warning === null) return;
   console.warn(warning);
@@ -68,7 +74,7 @@ export async function prepareDatabase(): Promise<void> {
 export async function openDatabase(env: Env, password: string): Promise<Database> {
   if (env.DATABASE_URL) {
     await reach(env.DATABASE_URL);
-    return { own: async () => true, close: async () => undefined };
+    return { isEmbedded: false, own: async () => true, close: async () => undefined };
   }
   const directory = join(env.DATA_DIR, "postgres");
   let owned = false;
@@ -125,6 +131,7 @@ export async function openDatabase(env: Env, password: string): Promise<Database
   }
 
   return {
+    isEmbedded: true,
     own,
     async close() {
       closing = true;

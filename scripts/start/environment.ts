@@ -101,6 +101,16 @@ export function editStoredKeys(directory: string, edit: (keys: string[]) => stri
   renameSync(draft, file);
 }
 
+/** Puts the secrets of a backup into DATA_DIR/secrets.json; the embedded database keeps its password. */
+export function replaceStoredSecrets(directory: string, kept: Omit<Secrets, "DATABASE_PASSWORD">): void {
+  const file = join(directory, "secrets.json");
+  const { DATABASE_PASSWORD } = storedSecrets(directory);
+  const { uid, gid } = statSync(file);
+  const draft = writeDraft(file, { ...kept, DATABASE_PASSWORD });
+  if (process.getuid?.() === 0) chownSync(draft, uid, gid);
+  renameSync(draft, file);
+}
+
 /**
  * Reads .env (variables that are already set win), checks every variable and adds the generated secrets to
  * process.env, so that this process and its children share one environment.

@@ -7,7 +7,7 @@ const TRIES = 10;
 const PAUSE_MS = 200;
 
 /** @returns the error's code, or null if the port is free. */
-async function tryPort(port: number, host: string): Promise<string | null> {
+export async function portState(port: number, host: string): Promise<string | null> {
   const server = createServer();
   const code = await new Promise<string | null>((done) => {
     server.once("error", (error: NodeJS.ErrnoException) => done(error.code ?? "unknown"));
@@ -20,7 +20,7 @@ async function tryPort(port: number, host: string): Promise<string | null> {
 /** @throws Error with one sentence if the port is in use or not allowed. */
 export async function requireFreePort(variable: string, port: number, host = "0.0.0.0"): Promise<void> {
   for (let tries = 1; ; tries++) {
-    const code = await tryPort(port, host);
+    const code = await portState(port, host);
     if (code === null) return;
     if (code === "EADDRINUSE" && tries < TRIES) {
       await sleep(PAUSE_MS);

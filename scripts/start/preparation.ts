@@ -12,8 +12,12 @@ export interface Prepared {
 }
 
 /** Migrates, imports and seeds. @throws PrintedError if that failed. */
-export function prepare({ demo = false }: { demo?: boolean }, signal: AbortSignal): Promise<Prepared> {
-  const child = fork(new URL("./prepare.ts", import.meta.url), demo ? ["--demo"] : [], {
+export function prepare(
+  { demo = false, embedded }: { demo?: boolean; embedded: boolean },
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const args = [...(demo ? ["--demo"] : []), ...(embedded ? ["--embedded"] : [])];
+  const child = fork(new URL("./prepare.ts", import.meta.url), args, {
     execArgv: ["--disable-warning=ExperimentalWarning"],
     signal,
   });

@@ -11,7 +11,7 @@ import { importEnvironment } from "./import.ts";
 
 process.once("disconnect", () => process.exit(1));
 try {
-  await prepareDatabase();
+  await prepareDatabase(process.argv.includes("--embedded") ? env() : null);
   const { checkNewKeys } = await importEnvironment(env());
   const checkDemoKeys = process.argv.includes("--demo") ? await seedDemoTenants() : null;
   process.send?.({ setupCode: await issueSetupCode(), roles: env().DATABASE_ROLES });

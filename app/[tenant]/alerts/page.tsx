@@ -22,7 +22,7 @@ export default async function AlertsPage({ params }: { params: Promise<{ tenant:
   const [t, causes, ways, webhooks] = await Promise.all([
     getTranslations("alerts"),
     listCauses(context),
-    can(context.role, "receiveAlerts") ? readOwnWays(context) : null,
+    can(context.role, "receiveAlerts") && !context.visiting ? readOwnWays(context) : null,
     can(context.role, "manageWebhooks") ? listWebhooks(context) : null,
   ]);
   // Of the platform only its admins are told.
@@ -50,6 +50,7 @@ export default async function AlertsPage({ params }: { params: Promise<{ tenant:
           <KindSwitches tenant={tenant.slug} kinds={shown} muted={ways.muted} />
         </>
       ) : null}
+      {context.visiting ? <p className="mt-8 text-13 text-muted-foreground">{t("ways.visiting")}</p> : null}
       {webhooks ? <WebhookList tenant={tenant.slug} webhooks={webhooks} /> : null}
       <PastCauses causes={causes.past} />
       <KeepFresh of={["bots", "keys", "models"]} everyMs={5_000} />

@@ -90,7 +90,7 @@ function Row({ answer, places, dear }: { answer: AnswerRow; places: number; dear
       <span
         className={`hidden text-right text-13 tabular-nums md:block ${attempts > 1 ? "text-waiting" : ""}`}
       >
-        {attempts}
+        {attempts || <span className="text-muted-foreground">—</span>}
       </span>
       <span className={`hidden text-right text-13 tabular-nums md:block ${slow ? "text-waiting" : ""}`}>
         {time}

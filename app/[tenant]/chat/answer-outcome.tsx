@@ -60,7 +60,7 @@ function By({ tenant, answer: { id, by, attempts, totalMs } }: { tenant: string;
   return (
     <p className="flex flex-wrap gap-x-2 text-12 text-muted-foreground">
       <span>
-        {t("by", { model: by.model, label: by.label, last4: by.last4, time: duration(totalMs ?? 0) })}
+        {t("by", { ...by, last4: by.last4 || "none", time: duration(totalMs ?? 0) })}
         {attempts > 1 ? ` · ${t("attempts", { count: attempts })}` : ""}
       </span>
       <Link href={`/${tenant}/answers/${id}`} className="underline underline-offset-4">

@@ -1,4 +1,4 @@
-import { Ban, Hand } from "lucide-react";
+import { Ban, BellOff, Hand } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { State } from "../../components/state.tsx";
 
@@ -7,12 +7,14 @@ interface Props {
   takenBy: { id: string; name: string } | null;
   isClosed: boolean;
   isGroup: boolean;
+  isUnsubscribed?: boolean;
   /** Id of whoever looks at it. */
   reader: string;
 }
 
 /** What is unusual about a conversation; nothing where the bot simply answers. */
-export function ConversationMark({ waiting, takenBy, isClosed, isGroup, reader }: Props) {
+export function ConversationMark(props: Props) {
+  const { waiting, takenBy, isClosed, isGroup, isUnsubscribed = false, reader } = props;
   const t = useTranslations("conversations");
   return (
     <>
@@ -29,6 +31,12 @@ export function ConversationMark({ waiting, takenBy, isClosed, isGroup, reader }
         <span className="inline-flex items-center gap-1.5 text-13 text-muted-foreground">
           <Ban aria-hidden className="size-4 shrink-0" />
           {t(isGroup ? "left" : "blocked")}
+        </span>
+      ) : null}
+      {isUnsubscribed ? (
+        <span className="inline-flex items-center gap-1.5 text-13 text-muted-foreground">
+          <BellOff aria-hidden className="size-4 shrink-0" />
+          {t("unsubscribed")}
         </span>
       ) : null}
     </>

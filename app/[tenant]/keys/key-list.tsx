@@ -40,7 +40,8 @@ interface Props {
   keys: KeyView[];
   projects: ProjectView[];
   quotas: readonly QuotaView[];
-  use: KeyUse;
+  /** null: there is nothing to choose. */
+  use: KeyUse | null;
   editable: boolean;
   intro: string;
   /** Stands between the heading and the keys. */
@@ -71,7 +72,7 @@ export function KeyList({ tenant, keys: stored, projects, quotas, use, editable,
         actions={
           editable && keys.length > 0 ? (
             <>
-              <KeyUseSettings tenant={tenant} use={use} />
+              {use ? <KeyUseSettings tenant={tenant} use={use} /> : null}
               <Button
                 variant="secondary"
                 disabled={testing.size > 0}

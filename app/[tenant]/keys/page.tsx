@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getLocale, getTranslations } from "next-intl/server";
 import { listQuotas } from "#lib/chain-state/forecasts.ts";
+import { readSharedKeys } from "#lib/health/shared-keys.ts";
 import { labelled } from "#lib/keys/default-label.ts";
 import { listKeys } from "#lib/keys/list.ts";
 import { listProposals } from "#lib/keys/project-proposals.ts";
@@ -11,6 +12,7 @@ import { requireMember } from "../../session.ts";
 import { KeepFresh } from "../../shell/keep-fresh.tsx";
 import { KeyList } from "./key-list.tsx";
 import { ProjectProposal } from "./project-proposal.tsx";
+import { SharedKeysLine } from "./shared-line.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("keys"))("title") };
@@ -19,7 +21,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function KeysPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant } = await params;
   const { context } = await requireMember(tenant, "viewChain");
-  const [t, locale, keys, projects, proposals, use, quotaUse] = await Promise.all([
+  const [t, locale, keys, projects, proposals, use, quotaUse, shared] = await Promise.all([
     getTranslations("keys"),
     getLocale(),
     listKeys(context),
@@ -27,6 +29,7 @@ export default async function KeysPage({ params }: { params: Promise<{ tenant: s
     listProposals(context),
     readKeyUse(context),
     listQuotas(context),
+    readSharedKeys(context),
   ]);
   const editable = can(context.role, "manageKeys");
   const quotas = countQuotas(keys.map(({ project }) => ({ projectId: project?.id ?? null })));
@@ -61,6 +64,7 @@ export default async function KeysPage({ params }: { params: Promise<{ tenant: s
           />
         ))}
       </KeyList>
+      {shared ? <SharedKeysLine shared={shared} /> : null}
       <KeepFresh
         of={["keys"]}
         at={keys.map(({ state }) => (state.kind === "waiting" ? state.until : null))}

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { locales } from "#lib/messages/locales.ts";
 import * as settings from "#lib/people/settings.ts";
 import * as zones from "#lib/people/zone.ts";
+import * as retention from "#lib/retention/settings.ts";
 import { tenantAction } from "../../action.ts";
 
 export const renameTenant = tenantAction({
@@ -21,6 +22,12 @@ export const setZone = tenantAction({
   may: "manageSettings",
   schema: z.object({ zone: z.string().max(60) }),
   handler: (context, { zone }) => zones.setZone(context, zone),
+});
+
+export const setSpans = tenantAction({
+  may: "manageSettings",
+  schema: z.object({ messageMonths: z.int(), callMonths: z.int(), updateDays: z.int() }),
+  handler: (context, spans) => retention.setSpans(context, spans),
 });
 
 export const deleteTenant = tenantAction({

@@ -1,15 +1,19 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
+import { proofOf } from "#lib/people/account.ts";
 import { can } from "#lib/people/can.ts";
 import { readSettings } from "#lib/people/settings.ts";
+import { readSpans } from "#lib/retention/settings.ts";
 import { Section } from "../../account/section.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { requireMember } from "../../session.ts";
 import { AddressForm } from "./address-form.tsx";
 import { DeleteTenant } from "./delete-tenant.tsx";
+import { ExportWorkspace } from "./export-workspace.tsx";
 import { GeneralForm } from "./general-form.tsx";
 import { PlanUsage } from "./plan-usage.tsx";
+import { RetentionForm } from "./retention-form.tsx";
 import { ZoneForm } from "./zone-form.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,8 +21,14 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function SettingsPage({ params }: { params: Promise<{ tenant: string }> }) {
-  const { tenant, context } = await requireMember((await params).tenant, "viewSettings");
-  const [t, settings] = await Promise.all([getTranslations("settings"), readSettings(context)]);
+  const { tenant, context, person } = await requireMember((await params).tenant, "viewSettings");
+  const exports = can(context.role, "exportTenant");
+  const [t, settings, spans, proof] = await Promise.all([
+    getTranslations("settings"),
+    readSettings(context),
+    readSpans(context),
+    exports ? proofOf(person) : null,
+  ]);
   const { name, locale, slug, formerSlugs, timeZone, secondFactor, usage, conversations, answers } = settings;
   const editable = can(context.role, "manageSettings");
   const lost = [
@@ -53,8 +63,13 @@ export default async function SettingsPage({ params }: { params: Promise<{ tenan
         </Link>
       </Section>
       <Section title={t("retention.title")} intro={t("retention.body")}>
-        {null}
+        <RetentionForm tenant={tenant.slug} stored={spans} editable={editable} />
       </Section>
+      {proof ? (
+        <Section title={t("export.title")} intro={t("export.intro")}>
+          <ExportWorkspace tenant={tenant.slug} proof={proof} />
+        </Section>
+      ) : null}
       {can(context.role, "deleteTenant") ? (
         <Section title={t("danger.title")} intro={t("danger.intro")}>
           <ul className="mb-3 list-disc pl-5 text-13">

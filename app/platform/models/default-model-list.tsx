@@ -1,92 +1,111 @@
 "use client";
 import { Ellipsis, Plus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useId } from "react";
+import { useId, useRef } from "react";
 import { useForm } from "react-hook-form";
 import type { DefaultModels } from "#lib/platform/default-models.ts";
+import { moved } from "../../components/arrange.ts";
 import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { Form, SubmitButton, useRules } from "../../components/form.tsx";
 import { Input } from "../../components/input.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../components/menu.tsx";
 import { MoveItems } from "../../components/move-items.tsx";
+import { SortableList } from "../../components/sortable-list.tsx";
 import { State } from "../../components/state.tsx";
 import { Switch } from "../../components/switch.tsx";
+import { useRefresh } from "../../saving/refresh.tsx";
 import { toast } from "../../saving/toast.ts";
+import { useChanges } from "../../saving/use-changes.ts";
 import { useSave } from "../../saving/use-save.ts";
 import { saveDefaultModels } from "../actions.ts";
 
 type Entry = DefaultModels["entries"][number];
 
-/** The order that workspaces inherit. Each change is saved at once, for the version that is shown. */
+/** The order that workspaces inherit. Each change is shown and saved at once, for the version that is shown. */
 export function DefaultModelList({ models }: { models: DefaultModels }) {
   const t = useTranslations("platform.models");
+  const dragging = useTranslations("models");
+  const { version, others } = models;
+  const { value: entries, busy, change } = useChanges<readonly Entry[]>(models.entries);
   const { save, pending } = useSave();
-  const { entries, version, others } = models;
-  const put = (next: readonly { model: string; enabled: boolean }[]) =>
-    save({
-      request: () =>
-        saveDefaultModels({ version, entries: next.map(({ model, enabled }) => ({ model, enabled })) }),
-      done: () => t("saved"),
+  const { refresh } = useRefresh();
+  // Several changes in a row: each is for the version that the one before it made.
+  const saved = useRef(version);
+
+  async function store(next: readonly Pick<Entry, "model" | "enabled">[]) {
+    const result = await saveDefaultModels({
+      version: Math.max(version, saved.current),
+      entries: next.map(({ model, enabled }) => ({ model, enabled })),
     });
-  function move(from: number, to: number): void {
-    const next = [...entries];
-    next.splice(to, 0, ...next.splice(from, 1));
-    void put(next);
+    if (result.ok) saved.current = result.value;
+    else if (result.code === "conflict") refresh();
+    return result;
   }
+  const put = (next: readonly Entry[]) =>
+    change(() => next, { request: () => store(next), done: () => t("saved") }, { whole: true });
+  const move = (from: number, to: number) => put(moved(entries, from, to));
   function remove(entry: Entry): void {
     if (entries.length === 1) toast.error(t("last"));
-    else void put(entries.filter((each) => each !== entry));
+    else put(entries.filter((each) => each !== entry));
   }
   return (
     <>
-      <ol className="divide-y border-y">
-        {entries.map((entry, index) => (
-          <li key={entry.model} className="flex min-h-14 items-center gap-3 py-2">
-            <span className="w-6 text-right text-13 text-muted-foreground tabular-nums">{index + 1}</span>
-            <div className="min-w-0 flex-1">
-              <span className="block truncate font-medium text-13">{entry.displayName}</span>
-              <span className="block truncate font-mono text-12 text-muted-foreground">{entry.model}</span>
-              {entry.missing ? <State kind="broken">{t("missing")}</State> : null}
-            </div>
-            <Switch
-              checked={entry.enabled}
-              disabled={pending}
-              aria-label={t("switch", { model: entry.displayName })}
-              onCheckedChange={(enabled) =>
-                void put(entries.map((each) => (each === entry ? { ...each, enabled } : each)))
-              }
-            />
-            <Menu
-              trigger={
-                <Button
-                  variant="ghost"
-                  size="icon"
-                  disabled={pending}
-                  aria-label={t("menu", { model: entry.displayName })}
-                >
-                  <Ellipsis aria-hidden />
-                </Button>
-              }
-            >
-              <MoveItems
-                index={index}
-                total={entries.length}
-                label={(name) => t(name)}
-                onMove={(to) => move(index, to)}
+      <div className="border-y">
+        <SortableList
+          items={entries}
+          idOf={({ model }) => model}
+          gripLabel={({ displayName: model }) => dragging("grip", { model })}
+          onMove={move}
+          instructions={dragging("instructions")}
+          say={(event, { displayName: model }, place) =>
+            dragging(`say.${event}`, { model, place, total: entries.length, effect: "" })
+          }
+          row={(entry, index) => (
+            <div className="flex min-h-14 items-center gap-3 py-2">
+              <span className="w-6 text-right text-13 text-muted-foreground tabular-nums">{index + 1}</span>
+              <div className="min-w-0 flex-1">
+                <span className="block truncate font-medium text-13">{entry.displayName}</span>
+                <span className="block truncate font-mono text-12 text-muted-foreground">{entry.model}</span>
+                {entry.missing ? <State kind="broken">{t("missing")}</State> : null}
+              </div>
+              <Switch
+                checked={entry.enabled}
+                aria-label={t("switch", { model: entry.displayName })}
+                onCheckedChange={(enabled) =>
+                  put(entries.map((each) => (each.model === entry.model ? { ...each, enabled } : each)))
+                }
               />
-              <MenuSeparator />
-              <MenuItem onSelect={() => remove(entry)} destructive>
-                <Trash2 aria-hidden />
-                {t("remove")}
-              </MenuItem>
-            </Menu>
-          </li>
-        ))}
-      </ol>
+              <Menu
+                trigger={
+                  <Button variant="ghost" size="icon" aria-label={t("menu", { model: entry.displayName })}>
+                    <Ellipsis aria-hidden />
+                  </Button>
+                }
+              >
+                <MoveItems
+                  index={index}
+                  total={entries.length}
+                  label={(name) => t(name)}
+                  onMove={(to) => move(entries.indexOf(entry), to)}
+                />
+                <MenuSeparator />
+                <MenuItem onSelect={() => remove(entry)} destructive>
+                  <Trash2 aria-hidden />
+                  {t("remove")}
+                </MenuItem>
+              </Menu>
+            </div>
+          )}
+        />
+      </div>
       <AddDefaultModel
         names={others}
-        onAdd={(model) => put([...entries.filter((each) => each.model !== model), { model, enabled: true }])}
+        disabled={busy || pending}
+        onAdd={(model) => {
+          const next = [...entries.filter((each) => each.model !== model), { model, enabled: true }];
+          return save({ request: () => store(next), done: () => t("saved") });
+        }}
       />
     </>
   );
@@ -94,6 +113,7 @@ export function DefaultModelList({ models }: { models: DefaultModels }) {
 
 function AddDefaultModel(props: {
   names: readonly string[];
+  disabled: boolean;
   onAdd: (model: string) => ReturnType<ReturnType<typeof useSave>["save"]>;
 }) {
   const t = useTranslations("platform.models");
@@ -110,7 +130,7 @@ function AddDefaultModel(props: {
         return added;
       }}
       footer={
-        <SubmitButton variant="secondary" size="sm">
+        <SubmitButton variant="secondary" size="sm" disabled={props.disabled}>
           <Plus aria-hidden />
           {t("addSubmit")}
         </SubmitButton>

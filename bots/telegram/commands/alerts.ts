@@ -2,6 +2,7 @@
 import type { Context } from "telegraf";
 import { linkChat, unlinkChat } from "#lib/alerts/links.ts";
 import { alertWords } from "#lib/alerts/words.ts";
+import { localeOfTongue } from "#lib/messages/locales.ts";
 import { handlerContextOf } from "../handler-context.ts";
 import { sendText } from "../send.ts";
 
@@ -15,7 +16,7 @@ export async function linkAlerts(context: Context, code: string): Promise<boolea
   const linked = await linkChat(code, { botId: bot.id, chatId: chat.chatId, name: nameOf(context) });
   const text = linked
     ? alertWords(linked.locale)("message.linked", { tenant: linked.tenant })
-    : alertWords(locale)("message.codeUsed");
+    : alertWords(localeOfTongue(locale))("message.codeUsed");
   await sendText(chat, { text, entities: [] });
   return true;
 }

@@ -1,28 +1,28 @@
 // What commands and buttons do, against a fake Telegram: through Telegraf's own dispatch.
 import "#test/database.ts";
 import assert from "node:assert/strict";
-import { randomInt } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import test from "node:test";
 import type { Update } from "telegraf/types";
-import type { OwnCommand } from "#lib/bots/own-commands.ts";
+import { nameFault, type OwnCommand } from "#lib/bots/own-commands.ts";
 import { type BotSettings, defaultSettings } from "#lib/bots/settings.ts";
 import { openConversation } from "#lib/conversations/conversations.ts";
 import { db } from "#lib/db.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import { type Locale, locales } from "#lib/messages/locales.ts";
+import { locales, type Tongue } from "#lib/messages/locales.ts";
 import { say } from "#lib/messages/translate.ts";
-import { createAnswer, createBot, createTenant } from "#test/builders.ts";
+import { createAnswer, createBot, createKey, createTenant } from "#test/builders.ts";
 import { type Called, fakeTelegram } from "../../fixtures/updates.ts";
 import { Hold } from "../../queue/hold.ts";
 import { clientOf } from "../client.ts";
 import { bindContext } from "../handler-context.ts";
 import { Pacer } from "../pacer.ts";
-import { menus } from "./commands.ts";
+import { menus } from "./menu.ts";
 
 /** A person's conversation with a bot, or a group's. */
 async function chatWith({
   type = "private",
-  locale = "en" as Locale,
+  locale = "en" as Tongue,
   settings = {} as Partial<BotSettings>,
 } = {}) {
   const context = await createTenant();
@@ -51,7 +51,9 @@ async function chatWith({
       hold: new Hold(Number.POSITIVE_INFINITY),
     };
     const answer = async (instead?: string) => void questions.push(instead);
-    bindContext(full, { bot, conversation, chat, locale, say: say(locale), answer });
+    const choosePolicy = async () => undefined;
+    const bound = { bot, conversation, chat, locale, say: say(locale), answer };
+    bindContext(full, { ...bound, ownGroups: bot.groups, choosePolicy });
     await clientOf(bot).telegraf.handleUpdate(full);
     return calls.slice(before);
   }
@@ -83,10 +85,10 @@ const buttonsOf = (call?: Called) =>
   (call?.reply_markup as Markup | undefined)?.inline_keyboard.flat().map((button) => button.callback_data);
 const sent = (calls: Called[]) =>
   calls.filter(({ method }) => method === "sendMessage").map(({ text }) => text);
-const languages = ["language:uz", "language:ru", "language:en"];
+const languages = ["language:uz", "language:uz-Cyrl", "language:ru", "language:en"];
 
 test("the menu lists every command, described in each language; without a language in the bot's", () => {
-  const all = menus({ ...defaultSettings, locale: "ru" });
+  const all = menus({ ...defaultSettings, locale: "ru", staff: null });
   assert.deepEqual(
     all.map((menu) => ("language_code" in menu ? menu.language_code : null)),
     [null, ...locales],
@@ -111,17 +113,58 @@ const price: OwnCommand = {
 
 test("the owner's commands stand first in the menu, described in its language or else in another one", () => {
   const { speech } = defaultSettings;
-  const all = menus({ speech: { ...speech, languages: ["ru", "en"] }, commands: [price], locale: "en" });
+  const all = menus({
+    speech: { ...speech, languages: ["ru", "en"] },
+    commands: [price],
+    locale: "en",
+    staff: null,
+  });
   assert.deepEqual(
     all.map((menu) => ["language_code" in menu ? menu.language_code : null, menu.commands[0]]),
     [null, "ru", "en"].map((language) => [language, { command: "narx", description: "Цены" }]),
   );
-  const one = menus({ speech: { ...speech, languages: ["uz"] }, commands: [price], locale: "uz" });
+  const one = menus({
+    speech: { ...speech, languages: ["uz"] },
+    commands: [price],
+    locale: "uz",
+    staff: null,
+  });
   assert.deepEqual(
     one[0]?.commands.map(({ command }) => command),
-    ["narx", "start", "help", "new", "stop", "privacy"],
+    ["narx", "start", "help", "new", "stop", "language", "privacy"],
+    "Uzbek has two scripts",
+  );
+  const english = menus({
+    speech: { ...speech, languages: ["en"] },
+    commands: [],
+    locale: "en",
+    staff: null,
+  });
+  assert.deepEqual(
+    english[0]?.commands.map(({ command }) => command),
+    ["start", "help", "new", "stop", "privacy"],
     "no choice of language where there is one",
   );
+  const cyrillic = menus({ speech, commands: [price], locale: "uz-Cyrl", staff: null });
+  assert.deepEqual(
+    cyrillic.map(({ commands: [first] }) => first?.description),
+    ["Нархлар", "Нархлар", "Цены", "Narxlar"],
+    "Telegram has one Uzbek: it is the script of the bot",
+  );
+});
+
+test("/operator stands in the menu of a bot whose staff has a group, and in no other's; no own command is called so", () => {
+  const of = { ...defaultSettings, locale: "uz" as const };
+  const namesOf = (staff: BotConfig["staff"], commands: OwnCommand[] = []) =>
+    menus({ ...of, commands, staff }).map((menu) => menu.commands.map(({ command }) => command));
+  assert.ok(namesOf(null).every((names) => !names.includes("operator")));
+  assert.ok(namesOf({ chatId: -1 }).every((names) => names[0] === "operator"));
+  const old = { ...price, name: "operator" };
+  assert.ok(
+    namesOf({ chatId: -1 }, [old]).every((names) => names.filter((name) => name === "operator").length === 1),
+  );
+  assert.deepEqual(namesOf(null, [old])[0]?.[0], "operator", "one of before goes on where there is no staff");
+  assert.equal(nameFault("operator", []), "command_built_in");
 });
 
 test("/start says the owner's greeting in the person's language, with their name; a language without one the usual", async () => {
@@ -176,7 +219,7 @@ test("each command is answered in the person's language and is no question; anyt
       ["/new", speak("forgotten")],
       ["/stop@shop_bot hozir", speak("stopped")],
       ["/language", speak("chooseLanguage")],
-      ["/privacy", speak("privacy")],
+      ["/privacy", `${speak("privacy")}\n\n${speak("googlePlan.unknown")}`],
     ] as const)
       assert.deepEqual(sent(await chat.say(command)), [text]);
     assert.equal(chat.questions(), 0);
@@ -190,7 +233,7 @@ test("/start and /language offer every language, each named in itself; the choic
   for (const command of ["/start", "/language"]) {
     const [call] = await chat.say(command);
     assert.deepEqual(buttonsOf(call), languages);
-    assert.match(JSON.stringify(call), /Oʻzbekcha.*Русский.*English/);
+    assert.match(JSON.stringify(call), /Oʻzbekcha.*Ўзбекча.*Русский.*English/);
   }
   const calls = await chat.press("language:ru");
   assert.partialDeepStrictEqual(calls[0], { method: "answerCallbackQuery", callback_query_id: "q1" });
@@ -200,7 +243,14 @@ test("/start and /language offer every language, each named in itself; the choic
 
 test("a button of a language that is not ours, or of something unknown, does nothing", async () => {
   const chat = await chatWith();
-  for (const data of ["language:de", "language:", "x language:ru", "language:ru x", "privacy"])
+  for (const data of [
+    "language:de",
+    "language:uz-Latn",
+    "language:",
+    "x language:ru",
+    "language:ru x",
+    "privacy",
+  ])
     assert.deepEqual(await chat.press(data), [], data);
   assert.equal((await chat.stored())?.locale, null);
 });
@@ -211,24 +261,84 @@ test("/new forgets what was said before", async () => {
   await chat.say("/new");
   const after = await chat.stored();
   assert.ok(before && after && after.since > before.since);
+  const { tenantId, id: botId } = chat.bot;
+  await db.personFact.create({
+    data: { id: randomUUID(), tenantId, botId, personId: before.chatId, text: "Ismi Aziz" },
+  });
+  assert.deepEqual(sent(await chat.say("/new")), [`${say("en")("forgotten")}\n\n${say("en")("factsStay")}`]);
 });
 
-test("/privacy offers to delete in a private chat, where it deletes; one member of a group cannot", async () => {
+test("Uzbek in Cyrillic is a choice of its own: kept, confirmed in it, and in the menu of that chat", async () => {
+  const speech = { ...defaultSettings.speech, welcome: { uz: "Xush kelibsiz, {name}!" } };
+  const chat = await chatWith({ locale: "uz-Cyrl", settings: { speech } });
+  assert.deepEqual(sent(await chat.say("/start")), ["Хуш келибсиз, Dilnoza!"]);
+  const calls = await chat.press("language:uz-Cyrl");
+  assert.deepEqual(sent(calls), ["Энди ўзбекча гапираман."]);
+  assert.equal((await chat.stored())?.locale, "uz-Cyrl");
+  const menu = calls.find(({ method }) => method === "setMyCommands");
+  assert.deepEqual(menu?.scope, { type: "chat", chat_id: Number((await chat.stored())?.chatId) });
+  assert.equal("language_code" in (menu ?? {}), false, "Telegram has no code for it");
+  assert.match(JSON.stringify(menu?.commands), /Бошлаш/);
+});
+
+test("/privacy shows what is remembered, and in a private chat gives it out and deletes it, once it is confirmed", async () => {
   const chat = await chatWith();
   await createAnswer(chat.bot, chat.bot.id);
+  const { chatId } = (await chat.stored()) ?? {};
+  assert.ok(chatId);
+  const { tenantId, id: botId } = chat.bot;
+  const fact = { tenantId, botId, personId: chatId, text: "Ismi Dilnoza" };
+  await db.personFact.create({ data: { id: randomUUID(), ...fact } });
+  await db.personFact.create({ data: { id: randomUUID(), ...fact, personId: 5, text: "birovniki" } });
   const [call] = await chat.say("/privacy");
-  assert.deepEqual(buttonsOf(call), ["privacy:delete"]);
-  const calls = await chat.press("privacy:delete");
+  assert.deepEqual(buttonsOf(call), ["privacy:export", "privacy:delete"]);
+  assert.match(String(call?.text), /• Ismi Dilnoza$/);
+
+  const [, file] = await chat.press("privacy:export");
+  assert.ok(file?.method === "sendDocument");
+  const data = JSON.parse(await (file.document as File).text());
+  assert.deepEqual(data.conversations[0].remembered, ["Ismi Dilnoza"]);
+
+  const asked = await chat.press("privacy:delete");
+  assert.deepEqual(buttonsOf(asked[1]), ["privacy:erase", "privacy:keep"]);
+  assert.deepEqual(sent(await chat.press("privacy:keep")), [say("en")("eraseKept")]);
+  assert.ok(await chat.stored());
+  const calls = await chat.press("privacy:erase");
   assert.partialDeepStrictEqual(calls[0], { method: "answerCallbackQuery", callback_query_id: "q1" });
   assert.deepEqual(sent(calls), [say("en")("erased")]);
   assert.equal(await chat.stored(), null);
-  assert.equal(await db.answer.count({ where: { botId: chat.bot.id } }), 1, "another's answer is kept");
+  assert.equal(await db.answer.count({ where: { botId } }), 1, "another's answer is kept");
+  assert.deepEqual(
+    (await db.personFact.findMany({ where: { botId } })).map(({ text }) => text),
+    ["birovniki"],
+  );
 
   const group = await chatWith({ type: "supergroup" });
   const [said] = await group.say("/privacy");
   assert.equal(buttonsOf(said), undefined);
-  assert.deepEqual(await group.press("privacy:delete"), []);
+  for (const data of ["privacy:export", "privacy:delete", "privacy:erase", "privacy:keep"])
+    assert.deepEqual(await group.press(data), []);
   assert.ok(await group.stored());
+});
+
+test("/privacy says what Google may do with the texts, as far as its refusals told the plan", async () => {
+  for (const [quotas, plan] of [
+    [[null, null], "unknown"],
+    [["GenerateRequestsPerDayPerProjectPerModel", null], "unknown"],
+    [["GenerateRequestsPerDayPerProjectPerModel", "GenerateRequestsPerMinutePerProjectPerModel"], "paid"],
+    [
+      ["GenerateRequestsPerDayPerProjectPerModel", "GenerateRequestsPerDayPerProjectPerModel-FreeTier"],
+      "free",
+    ],
+  ] as const) {
+    const chat = await chatWith();
+    for (const quotaId of quotas) {
+      const keyId = await createKey(chat.bot);
+      if (quotaId) await createAnswer(chat.bot, chat.bot.id, {}, [{ keyId, class: "rate_day", quotaId }]);
+    }
+    const [call] = await chat.say("/privacy");
+    assert.ok(String(call?.text).endsWith(say("en")(`googlePlan.${plan}`)), plan);
+  }
 });
 
 test("a bot that is blocked or removed closes the conversation without a word; other changes do not", async () => {
@@ -249,4 +359,27 @@ test("what a handler throws, and an update outside of a turn, fails the turn", a
   const { telegraf } = clientOf(bot);
   const update = { update_id: 1, message: { message_id: 1, date: 0, chat: { id: 7, type: "private" } } };
   await assert.rejects(telegraf.handleUpdate({ ...update } as Update), /outside a turn/);
+});
+
+test("words, a command and the button below a broadcast end a bot's broadcasts; a button brings them back", async () => {
+  for (const text of ["/unsubscribe", "Отписаться", "obunani bekor qilish.", "Unsubscribe"]) {
+    const chat = await chatWith();
+    const said = await chat.say(text);
+    assert.deepEqual(sent(said), [
+      "You will get no more news from me. You can still write to me at any time.",
+    ]);
+    assert.deepEqual(buttonsOf(said[0]), ["broadcasts:on"]);
+    assert.ok((await chat.stored())?.unsubscribedAt, text);
+    assert.equal(chat.questions(), 0, "no model is asked");
+  }
+  const chat = await chatWith();
+  assert.ok((await chat.press("broadcasts:off")).some(({ method }) => method === "answerCallbackQuery"));
+  assert.ok((await chat.stored())?.unsubscribedAt);
+  await chat.press("broadcasts:on");
+  assert.equal((await chat.stored())?.unsubscribedAt, null);
+  await chat.say("How do I unsubscribe?");
+  assert.equal(chat.questions(), 1, "a question about it is a question");
+  const group = await chatWith({ type: "group" });
+  await group.say("/unsubscribe");
+  assert.equal((await group.stored())?.unsubscribedAt, null, "in a group it is a message like any other");
 });

@@ -4,5 +4,6 @@ import { sendText } from "../send.ts";
 
 export async function help(context: Context): Promise<void> {
   const { chat, say } = handlerContextOf(context);
-  await sendText(chat, { text: say("help"), entities: [] });
+  const text = chat.chatId < 0 ? `${say("help")}\n${say("groupMode.help")}` : say("help");
+  await sendText(chat, { text, entities: [] });
 }

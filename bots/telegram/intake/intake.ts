@@ -29,6 +29,7 @@ export const allowedUpdates = [
   "business_message",
   "edited_business_message",
   "deleted_business_messages",
+  "stopped_message_generation",
 ];
 
 /**

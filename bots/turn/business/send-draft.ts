@@ -26,8 +26,7 @@ async function send(
 ): Promise<readonly number[]> {
   const reply = new Reply({
     ...chat,
-    replyTo: null,
-    sent,
+    ...{ replyTo: null, draftId: null, sent },
     async onSent(all, newest) {
       let recorded = false;
       try {

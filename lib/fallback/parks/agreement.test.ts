@@ -250,3 +250,18 @@ test("two projects that miss different models, and two keys that are denied one,
   assert.deepEqual(denied.parked("key_model"), ["a1-key/m1", "a2-key/m1"]);
   assert.deepEqual(denied.parked("key"), []);
 });
+
+test("with shared keys one who uses them cannot park a model for the others; two can", async () => {
+  const sharing = (owner: string) =>
+    compileChain({
+      owner,
+      models: ["m1", "m2"],
+      keys: ["h1", "h2"].map((project) => ({ ...key(`${project}-key`, project), owner: "host" })),
+    });
+  const [mine, other] = [sharing("alfa"), sharing("beta")];
+  const world = new World();
+  for (let message = 0; message < 6; message++) await world.call(mine, message % 2, silence);
+  assert.deepEqual(world.parked("model"), []);
+  for (let message = 0; message < 6; message++) await world.call(other, message % 2, silence);
+  assert.deepEqual(world.parked("model"), ["*/m1"]);
+});

@@ -58,10 +58,10 @@ export class Agreement {
 
   /**
    * Records the failure of a call begun at `begunAt`. Call it before isIsolated and widen.
-   * @param message see Probe.message
+   * @param message see Probe.message @param owner whose message it is: with a shared key not the key's owner
    */
-  failed(candidate: Candidate, failure: Failure, begunAt: number, message: unknown): void {
-    const { owner, project } = candidate;
+  failed(candidate: Candidate, failure: Failure, begunAt: number, message: unknown, owner: string): void {
+    const { project } = candidate;
     const { class: kind, silent, httpStatus } = failure;
     const voice = { begunAt, class: kind, owner, project, message };
     // Of the model only an error status tells, or a silence of its whole time limit: not a broken connection, and not
@@ -95,19 +95,28 @@ export class Agreement {
         const wide =
           kind === "model_missing"
             ? this.#missingTwice(candidate, chain)
-            : this.#down(candidate, kind, begunAt);
+            : this.#down(candidate, kind, begunAt, chain.owner);
         return wide ? [{ ...wide, deadline }] : [];
       }
     }
   }
 
-  /** The model for everybody if two owners agree that see it down; else for this owner, if its own calls agree. */
-  #down(candidate: Candidate, kind: ErrorClass, begunAt: number): Omit<ParkRequest, "deadline"> | null {
+  /**
+   * The model for everybody if two owners agree that see it down; else for this owner, if its own calls agree. For those
+   * who share the owner's keys two of them must agree.
+   */
+  #down(
+    candidate: Candidate,
+    kind: ErrorClass,
+    begunAt: number,
+    asker: string,
+  ): Omit<ParkRequest, "deadline"> | null {
     // Most of an owner's own calls must have failed too, or one owner's storm would outvote the answers of the others.
     const sees = (each: string) => !this.#owned.get(each, candidate.model)?.isIsolated(kind, begunAt);
     const everybody = this.#ofAll(candidate).agree(kind, begunAt, { ...quorum, owners: 2 }, sees);
     if (everybody) return scopeOf("model", candidate);
-    return this.#ofOwner(candidate).agree(kind, begunAt, { ...quorum, owners: 1 })
+    const owners = candidate.owner === asker ? 1 : 2;
+    return this.#ofOwner(candidate).agree(kind, begunAt, { ...quorum, owners })
       ? ownModelOf(candidate)
       : null;
   }
@@ -117,7 +126,7 @@ export class Agreement {
       "model_missing",
       "project_model",
       chain,
-      ({ model }) => model === candidate.model,
+      ({ model, owner }) => model === candidate.model && owner === candidate.owner,
     );
     return new Set(missing.map(({ project }) => project)).size >= leastProjects
       ? ownModelOf(candidate)

@@ -116,7 +116,7 @@ export class Board extends Deciding {
       this.succeeded(probe);
       return null;
     }
-    this.#agreement.failed(candidate, failure, probe.begunAt, probe.message);
+    this.#agreement.failed(candidate, failure, probe.begunAt, probe.message, chain.owner);
     const isIsolated = this.#agreement.isIsolated(candidate, failure, probe.begunAt);
     let park = failure.park && !isIsolated ? this.park(failure.park, failure, now) : null;
     for (const wider of this.#agreement.widen(candidate, failure, probe.begunAt, chain)) {

@@ -8,6 +8,8 @@ import { failedHere } from "./waiting.ts";
 
 /** Why a candidate is excluded: its model cannot answer this message, with any key. */
 const wrongModel = 2;
+/** Why a candidate is excluded: the allowance does not let it be called. */
+const leftOut = 3;
 /** After failures of this many projects another model is tried first. */
 const projectsPerModel = 2;
 
@@ -51,6 +53,13 @@ export class Order {
   exclude(model: string): void {
     this.#each((candidate, i) => {
       if (candidate.model === model) this.excluded[i] = this.#failed[i] = this.#unlikely[i] = wrongModel;
+    });
+  }
+
+  /** Leaves out all keys of this owner. */
+  excludeOwner(owner: string): void {
+    this.#each((candidate, i) => {
+      if (candidate.owner === owner) this.excluded[i] = this.#failed[i] = this.#unlikely[i] = leftOut;
     });
   }
 
@@ -100,7 +109,7 @@ export class Order {
       silent || (kind !== "ok" && kind !== "cancelled" && meanings[kind].followsMessage);
     if (attempts.some(isOwn) && attempts.every((attempt) => isOwn(attempt) || attempt.class === "cancelled"))
       return null;
-    const left = this.excluded.map((why) => (why === wrongModel ? 1 : 0));
+    const left = this.excluded.map((why) => (why === wrongModel || why === leftOut ? 1 : 0));
     const soonest = this.#board.soonest(this.#chain, left, true);
     return soonest === null ? null : Math.max(soonest, now);
   }

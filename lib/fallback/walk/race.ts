@@ -68,6 +68,8 @@ export async function race<Request>(context: Race<Request>, index: number, probe
     const called = call({
       ...context,
       candidate,
+      // What one owner's admin made of an error must not park a key that others use.
+      known: candidate.owner === chain.owner ? context.known : undefined,
       request: context.requestFor(candidate),
       firstSignMs: board.pace.limit(candidate, context.silenceMs),
       signal: hedging ? AbortSignal.any([signal, stop.signal]) : signal,
@@ -124,7 +126,9 @@ async function rivalOf<Request>(
 ): Promise<{ index: number; probe: Probe } | null> {
   const candidate = candidateAt(chain, index);
   const { model, project } = candidate;
-  const isRival = (each: Candidate) => each.model === model && each.project !== project;
+  // Nobody's part of shared keys is spent on being faster.
+  const isRival = (each: Candidate) =>
+    each.model === model && each.project !== project && each.owner === chain.owner;
   const lateMs = hedging.lateAfter(candidate, board.pace);
   if (lateMs === null) return null;
   const waiting = new AbortController();

@@ -73,14 +73,14 @@ export class Waiting {
     const woken = new AbortController();
     const wake = () => woken.abort();
     const unsubscribe = board.subscribe(({ kind, park: { owner } }) => {
-      if (kind !== "parked" && (owner === null || owner === chain.owner)) wake();
+      if (kind !== "parked" && (owner === null || chain.owners.has(owner))) wake();
     });
-    const leave = board.crowd.whenRoom(chain.owner, wake);
+    const leaves = [...chain.owners].map((owner) => board.crowd.whenRoom(owner, wake));
     signal.addEventListener("abort", wake, { once: true });
     await clock.sleep(ms, woken.signal);
     signal.removeEventListener("abort", wake);
     unsubscribe();
-    leave();
+    for (const leave of leaves) leave();
     const took = clock.now() - from;
     result.waitedMs += took;
     return took;

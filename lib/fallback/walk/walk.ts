@@ -1,6 +1,6 @@
 // One walk: from candidate to candidate until one answers.
 
-import type { Chain } from "../chain.ts";
+import { type Chain, candidateAt } from "../chain.ts";
 import type { Board } from "../parks/board.ts";
 import { systemClock } from "../system-clock.ts";
 import type { Candidate, Clock, ErrorClass, Provider, Usage } from "../types.ts";
@@ -58,6 +58,14 @@ export interface Walk {
   retryAt: number | null;
 }
 
+/** How many calls are allowed of candidates that cost somebody's part. Counted before each call. */
+export interface CallAllowance {
+  /** @returns false: the candidate, and all of its owner, are left out of this walk */
+  take(candidate: Candidate): boolean;
+  /** The call was not made. */
+  giveBack(candidate: Candidate): void;
+}
+
 /** One message and what it is asked with. */
 export interface WalkOptions<Request> {
   chain: Chain;
@@ -79,6 +87,8 @@ export interface WalkOptions<Request> {
   known?: ReadonlyMap<string, ErrorClass>;
   /** The process's budget of hedges. Absent: no hedging. At most one hedge per walk. */
   hedging?: Hedging;
+  /** Absent: every call is allowed. */
+  allowance?: CallAllowance;
   /** Called with the whole text so far of attempt number `attempt` (from 0). */
   onText?(textSoFar: string, attempt: number): void;
   /** Called when the text shown so far is void: another candidate may start over. */
@@ -94,7 +104,7 @@ const claimMs = 1000;
  */
 export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk> {
   const { chain, board, provider, clock = systemClock, signal = new AbortController().signal } = options;
-  const { known, onText = () => {}, message = {} } = options;
+  const { known, allowance, onText = () => {}, message = {} } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const endsAt = clock.now() + limits.deadlineMs;
   const order = new Order(chain, board);
@@ -140,10 +150,19 @@ export async function walk<Request>(options: WalkOptions<Request>): Promise<Walk
       await waiting.forRoom(index);
       continue;
     }
+    const candidate = candidateAt(chain, index);
+    if (allowance && !allowance.take(candidate)) {
+      order.excludeOwner(candidate.owner);
+      continue;
+    }
     const outOfTime = () => clock.sleep(Math.min(claimMs, endsAt - clock.now()), signal);
     const probe = await board.claim(chain, index, clock.now(), { message, outOfTime });
-    if (!probe) continue;
+    if (!probe) {
+      allowance?.giveBack(candidate);
+      continue;
+    }
     if (signal.aborted || clock.now() >= endsAt) {
+      allowance?.giveBack(candidate);
       board.abandoned(probe);
       break;
     }

@@ -101,6 +101,7 @@ export default {
   past: { title: "Before", lasted: "solved <when></when>" },
   ways: {
     title: "How you are told",
+    visiting: "You are here for the platform. Only members of this workspace are told of its alerts.",
     telegram: "Telegram",
     telegramNone: "Alerts come to your Telegram account within seconds. One tap links it.",
     telegramLinked: "{name}, from @{bot}",

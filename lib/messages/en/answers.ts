@@ -109,6 +109,7 @@ export default {
   cut: "The model stopped at its limit: it had more to say.",
   chain: "How it went",
   summary: {
+    gone: "Its calls are no longer kept: Settings say for how long.",
     first: "The first attempt answered.",
     later: "Attempt {count} answered, after {failed, plural, one {# failure} other {# failures}}.",
     none: "{count, plural, =0 {Nothing could be tried: everything is resting.} one {The one attempt failed.} other {All # attempts failed.}}",

@@ -10,7 +10,7 @@ export default {
   },
   save: "Save",
   tooLong: "At most {max} characters: Telegram sends no longer message.",
-  languageNames: { uz: "Uzbek", ru: "Russian", en: "English" },
+  languageNames: { uz: "Uzbek", "uz-Cyrl": "Uzbek (Cyrillic)", ru: "Russian", en: "English" },
   welcome: {
     title: "Greeting",
     intro:
@@ -73,7 +73,8 @@ export default {
   },
   groups: {
     title: "Groups",
-    intro: "To which messages of a group the bot answers. It always answers privately.",
+    intro:
+      "To which messages of a group the bot answers. It always answers privately. Administrators of a group can choose otherwise there with /groupmode.",
     legend: "In groups it answers",
     policy: {
       mention: "Mentions, replies and commands",
@@ -91,6 +92,25 @@ export default {
     privacyHelp:
       "In @BotFather: {command}, choose the bot, {choice}. Then remove it from the group and add it again.",
     saved: "Saved: groups",
+  },
+  memory: {
+    title: "Memory",
+    intro:
+      "What goes with a question of what was said before. More of it makes answers better, and each question dearer.",
+    tokens: "Tokens of earlier talk",
+    idleHours: "Hours of silence until a new conversation",
+    keeps: "The bot keeps",
+    part: { summary: "A summary of what is older", facts: "What a person asks it to remember" },
+    help: {
+      tokens: "1,000 tokens are about 650 words of English and 350 of Uzbek.",
+      idleHours: "0: a conversation never ends by itself.",
+      summary:
+        "Made in spare quota, so that a long conversation keeps its thread. Without it the oldest messages are forgotten.",
+      facts: "In private chats; the person sees it with /privacy, and deletes it.",
+    },
+    figure: "A number from {least} to {most}.",
+    save: "Save",
+    saved: "Saved: memory",
   },
   intake: {
     title: "How messages arrive",

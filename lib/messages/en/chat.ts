@@ -8,7 +8,7 @@ export default {
   thinking: "{name} is thinking…",
   stopped: "Stopped.",
   suggestions: { hello: "Hello! What can you do?", help: "Tell me in two sentences who you are." },
-  by: "{model} · {label} …{last4} · {time}",
+  by: "{model} · {label}{last4, select, none {} other { …{last4}}} · {time}",
   attempts: "{count, plural, one {1 attempt} other {# attempts}}",
   trace: "How it was answered",
   google: "Google: “{reason}”",

@@ -28,6 +28,7 @@ export default {
   group: "Group",
   business: "Shop’s account",
   blocked: "Blocked the bot",
+  unsubscribed: "Wants no broadcasts",
   left: "The bot is no longer in the group",
   you: "You: ",
   waitsSince: "Waits for an answer",
@@ -119,6 +120,11 @@ export default {
     figure: "A whole number from 1 to 1,440.",
     save: "Save",
     saved: "Saved",
+  },
+  memory: {
+    title: "What the bot remembers",
+    facts: "Asked to remember",
+    summary: "Earlier in this conversation",
   },
   person: {
     title: "About the person",

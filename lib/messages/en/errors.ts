@@ -20,6 +20,16 @@ export default {
   commands_full: "Telegram shows no more commands: a bot has at most {max} of its own.",
   bot_token_refused:
     "Telegram does not know this token. Copy it again from @BotFather, or get a new one there.",
+  broadcast_ordered: "This broadcast is being sent already, or has been.",
+  broadcast_empty: "Write a text first.",
+  broadcast_long:
+    "{excess, plural, one {# character} other {# characters}} too many for Telegram: a text may have 4,096, under a picture 1,024.",
+  broadcast_link: "A link begins with https:// and names a website.",
+  broadcast_time: "Choose a time within the next year that is still to come.",
+  broadcast_limit:
+    "Within 24 hours, {limit, plural, one {# broadcast} other {# broadcasts}} can be sent from this workspace. Try again tomorrow, or ask the platform’s administrators for more.",
+  broadcast_no_chat:
+    "Your Telegram account is not known yet. Link it under Alerts, then ask for the preview again.",
   telegram_unreachable:
     "Telegram does not answer just now, so the token could not be checked. Try again in a moment.",
   telegram_out_of_reach: `This server cannot reach Telegram: ${why} ({host}, {code}). The token was not checked and is not to blame. Whoever runs the server has to look at its network, DNS and firewall.`,
@@ -53,6 +63,7 @@ export default {
   invited_other: "This invitation is for {email}. Sign out, then open the link again.",
   member_already: "{email} is in this workspace already.",
   member_elsewhere: "This person also belongs to another workspace, so only they can reset their password.",
+  members_only: "You are here for the platform, and only members of this workspace can do this.",
   last_owner: "This is the last owner. Make somebody else an owner first.",
   zone_unknown: "There is no such time zone. Write it like Asia/Tashkent.",
   limit_reached:

@@ -141,6 +141,14 @@ export default {
     },
     saved: "Saved",
   },
+  shared: {
+    title: "Keys of the platform",
+    works: "They answer after your own keys.",
+    waiting: "All of them rest just now.",
+    broken: "None of them answers just now. The platform’s administrators have to mend that.",
+    spent: "Today’s part is used up. The new day begins <when></when>.",
+    used: "{used} of {limit} calls used today",
+  },
   quota: {
     title: "What is left of its project’s limits",
     minute: { requests: "{left} of {limit} a minute", tokens: "{left} of {limit} tokens a minute" },

@@ -5,6 +5,7 @@ export default {
     label: "Platform",
     tenants: "Workspaces",
     plans: "Plans",
+    keys: "Keys",
     models: "Default models",
     workers: "Workers",
   },
@@ -88,6 +89,9 @@ export default {
     perMinute: "Questions a minute",
     perDay: "Questions a day",
     atOnce: "Answers at once in each worker",
+    broadcasts: "Broadcasts a day",
+    sharedCalls: "Calls a day with the platform’s keys",
+    notShared: "none",
     none: "no limit",
     byDefault: "default: {value}",
     wrong: "A whole number from 1 on, or nothing.",
@@ -110,6 +114,11 @@ export default {
     tenants: "{count, plural, one {# workspace} other {# workspaces}}",
     unlimited: "Nothing is limited.",
     newTitle: "New plan",
+  },
+  keys: {
+    title: "Shared keys",
+    intro:
+      "Gemini keys that the platform lends. A workspace uses them after its own, as many calls a day as its plan allows, and sees none of them.",
   },
   models: {
     title: "Default models",

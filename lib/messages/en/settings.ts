@@ -47,7 +47,29 @@ export default {
   },
   retention: {
     title: "How long texts are kept",
-    body: "Conversations and answers are kept until somebody deletes the bot, the person’s data, or the workspace.",
+    body: "Older texts are deleted within the hour, for ever. The sums of analytics stay. What a person asks to have deleted goes at once, whatever its age.",
+    messageMonths: {
+      label: "Conversations and answers",
+      help: "Questions, answers and what operators wrote; also the names of people who have not written for as long.",
+    },
+    callMonths: {
+      label: "Calls of answers",
+      help: "Which keys and models an answer was tried with, on its page.",
+    },
+    updateDays: {
+      label: "Messages as Telegram sent them",
+      help: "After they are handled. The texts are in the conversations.",
+    },
+    months: "{count, plural, one {# month} other {# months}}",
+    days: "{count, plural, one {# day} other {# days}}",
+    save: "Save",
+    saved: "Settings saved",
+  },
+  export: {
+    title: "Take everything along",
+    intro:
+      "One file with everything that this workspace holds: bots and prompts, models, names of keys, conversations, answers with their calls, notes, members and the audit. No secrets and no tokens. It begins to load at once and may take minutes.",
+    open: "Download",
   },
   danger: {
     title: "Delete the workspace",

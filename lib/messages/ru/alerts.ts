@@ -102,6 +102,7 @@ export default {
   past: { title: "Раньше", lasted: "решено <when></when>" },
   ways: {
     title: "Куда вам сообщать",
+    visiting: "Вы зашли сюда от платформы. Оповещения получают только участники этого пространства.",
     telegram: "Telegram",
     telegramNone: "Оповещения приходят в ваш Telegram за секунды. Привязать — одно нажатие.",
     telegramLinked: "{name}, от @{bot}",

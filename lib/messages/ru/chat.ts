@@ -8,7 +8,7 @@ export default {
   thinking: "{name} думает…",
   stopped: "Остановлено.",
   suggestions: { hello: "Здравствуйте! Что вы умеете?", help: "Расскажите о себе в двух предложениях." },
-  by: "{model} · {label} …{last4} · {time}",
+  by: "{model} · {label}{last4, select, none {} other { …{last4}}} · {time}",
   attempts: "{count, plural, one {# попытка} few {# попытки} many {# попыток} other {# попытки}}",
   trace: "Как получен ответ",
   google: "Google: «{reason}»",

@@ -28,6 +28,7 @@ export default {
   group: "Группа",
   business: "Аккаунт магазина",
   blocked: "Заблокировал бота",
+  unsubscribed: "Отписан от рассылок",
   left: "Бота больше нет в группе",
   you: "Вы: ",
   waitsSince: "Ждёт ответа",
@@ -120,6 +121,7 @@ export default {
     save: "Сохранить",
     saved: "Сохранено",
   },
+  memory: { title: "Что бот помнит", facts: "Просили запомнить", summary: "Раньше в этом разговоре" },
   person: {
     title: "О человеке",
     group: "О группе",

@@ -101,6 +101,8 @@ export default {
   past: { title: "Ilgari", lasted: "<when></when> hal boʻlgan" },
   ways: {
     title: "Sizga qayerda xabar beriladi",
+    visiting:
+      "Siz bu yerga platforma nomidan kirgansiz. Ogohlantirishlarni faqat shu ish maydoni aʼzolari oladi.",
     telegram: "Telegram",
     telegramNone: "Ogohlantirish bir necha soniyada Telegramingizga keladi. Bir bosishda ulanadi.",
     telegramLinked: "{name}, @{bot} yozadi",

@@ -109,6 +109,7 @@ export default {
   cut: "Model oʻz chegarasida toʻxtadi: uning yana aytadigan gapi bor edi.",
   chain: "Qanday boʻldi",
   summary: {
+    gone: "Bu javobning chaqiruvlari endi saqlanmaydi: muddat sozlamalarda.",
     first: "Javob birinchi urinishdayoq olindi.",
     later: "Javob {count}-urinishda olindi.",
     none: "{count, plural, =0 {Sinab koʻrish uchun hech narsa yoʻq edi: hammasi pauzada.} =1 {Yagona urinish muvaffaqiyatsiz boʻldi.} other {# ta urinishning hammasi muvaffaqiyatsiz boʻldi.}}",

@@ -10,7 +10,7 @@ export default {
   },
   save: "Saqlash",
   tooLong: "Koʻpi bilan {max} ta belgi: Telegram bundan uzun xabarni yubormaydi.",
-  languageNames: { uz: "Oʻzbekcha", ru: "Ruscha", en: "Inglizcha" },
+  languageNames: { uz: "Oʻzbekcha", "uz-Cyrl": "Oʻzbekcha (kirill)", ru: "Ruscha", en: "Inglizcha" },
   welcome: {
     title: "Salomlashuv",
     intro:
@@ -73,7 +73,8 @@ export default {
   },
   groups: {
     title: "Guruhlar",
-    intro: "Guruhda qaysi xabarlarga javob beradi. Shaxsiy yozishmada doim javob beradi.",
+    intro:
+      "Guruhda qaysi xabarlarga javob beradi. Shaxsiy yozishmada doim javob beradi. Guruh administratorlari /groupmode bilan boshqasini tanlashi mumkin.",
     legend: "Guruhda javob beradi",
     policy: {
       mention: "Nomi aytilsa, javob yoki buyruq yozilsa",
@@ -91,6 +92,24 @@ export default {
     privacyHelp:
       "@BotFather botida: {command}, botni tanlang, {choice}. Keyin uni guruhdan chiqarib, qayta qoʻshing.",
     saved: "Saqlandi: guruhlar",
+  },
+  memory: {
+    title: "Xotira",
+    intro:
+      "Oldin aytilganlardan savol bilan birga nima yuborilishi. Koʻproq boʻlsa, javob yaxshilanadi, lekin har bir savol qimmatlashadi.",
+    tokens: "Oldingi suhbat uchun token",
+    idleHours: "Necha soat jimlikdan keyin yangi suhbat",
+    keeps: "Bot saqlaydi",
+    part: { summary: "Eski xabarlarning qisqacha mazmuni", facts: "Odam eslab qolishni soʻragan narsalar" },
+    help: {
+      tokens: "1000 token – taxminan 350 ta oʻzbekcha soʻz.",
+      idleHours: "0: suhbat oʻzi tugamaydi.",
+      summary: "Boʻsh kvotada tuziladi, uzoq suhbat ipi uzilmasin uchun. Usiz eng eski xabarlar unutiladi.",
+      facts: "Shaxsiy chatlarda; odam ularni /privacy orqali koʻradi va oʻchiradi.",
+    },
+    figure: "{least} dan {most} gacha boʻlgan son.",
+    save: "Saqlash",
+    saved: "Saqlandi: xotira",
   },
   intake: {
     title: "Xabarlar qanday keladi",

@@ -8,7 +8,7 @@ export default {
   thinking: "{name} oʻylayapti…",
   stopped: "Toʻxtatildi.",
   suggestions: { hello: "Salom! Nimalarni bilasan?", help: "Oʻzing haqingda ikki gap ayt." },
-  by: "{model} · {label} …{last4} · {time}",
+  by: "{model} · {label}{last4, select, none {} other { …{last4}}} · {time}",
   attempts: "{count, plural, other {# ta urinish}}",
   trace: "Javob qanday olindi",
   google: "Google: “{reason}”",

@@ -28,6 +28,7 @@ export default {
   group: "Guruh",
   business: "Doʻkon akkaunti",
   blocked: "Botni bloklagan",
+  unsubscribed: "Xabar tarqatishga obuna emas",
   left: "Bot endi guruhda yoʻq",
   you: "Siz: ",
   waitsSince: "Javob kutyapti",
@@ -120,6 +121,11 @@ export default {
     figure: "1 dan 1440 gacha butun son.",
     save: "Saqlash",
     saved: "Saqlandi",
+  },
+  memory: {
+    title: "Bot nimalarni eslab turadi",
+    facts: "Eslab qolishni soʻragan",
+    summary: "Suhbatning oldingi qismi",
   },
   person: {
     title: "Odam haqida",

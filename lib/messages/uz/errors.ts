@@ -20,6 +20,16 @@ export default {
   commands_full: "Telegram bundan ortiq buyruq koʻrsatmaydi: botning oʻz buyruqlari koʻpi bilan {max} ta.",
   bot_token_refused:
     "Telegram bunday tokenni tanimaydi. @BotFather botidan qayta nusxa oling yoki yangisini soʻrang.",
+  broadcast_ordered: "Bu xabar allaqachon tarqatilmoqda yoki tarqatib boʻlingan.",
+  broadcast_empty: "Avval matn yozing.",
+  broadcast_long:
+    "Telegram uchun {excess, plural, other {# ta}} belgi ortiqcha: matnda 4 096 tagacha, rasm ostida 1 024 tagacha.",
+  broadcast_link: "Havola https:// bilan boshlanadi va saytga olib boradi.",
+  broadcast_time: "Kelgusi bir yil ichidagi, hali kelmagan vaqtni tanlang.",
+  broadcast_limit:
+    "Bu ish maydonidan 24 soatda {limit, plural, other {# ta}} xabar tarqatish mumkin. Ertaga urinib koʻring yoki platforma administratorlaridan koʻproq soʻrang.",
+  broadcast_no_chat:
+    "Telegram akkauntingiz hali maʼlum emas. Uni “Ogohlantirishlar” sahifasida ulang, keyin qayta soʻrang.",
   telegram_unreachable:
     "Telegram hozir javob bermayapti, tokenni tekshirib boʻlmadi. Birozdan soʻng urinib koʻring.",
   telegram_out_of_reach: `Bu server Telegramga ulana olmayapti: ${why} ({host}, {code}). Token tekshirilmadi, ayb unda emas. Serverga qaraydigan odam uning tarmogʻi, DNS va faervolini tekshirsin.`,
@@ -55,6 +65,7 @@ export default {
   invited_other: "Bu taklif {email} uchun. Chiqing, soʻng havolani qayta oching.",
   member_already: "{email} allaqachon shu ish maydonida.",
   member_elsewhere: "Bu odam boshqa ish maydonida ham bor, shuning uchun parolini faqat oʻzi tiklay oladi.",
+  members_only: "Siz bu yerga platforma nomidan kirgansiz, buni esa faqat ish maydoni aʼzolari qila oladi.",
   last_owner: "Bu oxirgi ega. Avval boshqa birovni ega qiling.",
   zone_unknown: "Bunday vaqt mintaqasi yoʻq. Mana bunday yozing: Asia/Tashkent.",
   limit_reached:

@@ -150,6 +150,14 @@ export default {
     },
     saved: "Saqlandi",
   },
+  shared: {
+    title: "Platforma kalitlari",
+    works: "Oʻz kalitlaringizdan keyin javob beradi.",
+    waiting: "Hozir hammasi pauzada.",
+    broken: "Hozir birortasi javob bermayapti. Buni platforma administratorlari tuzatadi.",
+    spent: "Bugungi ulush tugadi. Yangi kun <when></when> boshlanadi.",
+    used: "Bugun {limit} ta chaqiruvdan {used} tasi ishlatildi",
+  },
   quota: {
     title: "Loyiha limitlaridan qancha qoldi",
     minute: {

@@ -5,6 +5,7 @@ export default {
     label: "Platforma",
     tenants: "Ish maydonlari",
     plans: "Tariflar",
+    keys: "Kalitlar",
     models: "Umumiy modellar",
     workers: "Bot serverlari",
   },
@@ -95,6 +96,9 @@ export default {
     perMinute: "Daqiqasiga savol",
     perDay: "Kuniga savol",
     atOnce: "Har bir serverda bir vaqtdagi javoblar",
+    broadcasts: "Kuniga tarqatma",
+    sharedCalls: "Platforma kalitlari bilan kunlik chaqiruvlar",
+    notShared: "mumkin emas",
     none: "cheklovsiz",
     byDefault: "odatda {value}",
     wrong: "1 dan boshlab butun son yoki boʻsh.",
@@ -117,6 +121,11 @@ export default {
     tenants: "{count, plural, other {# ta ish maydoni}}",
     unlimited: "Hech narsa cheklanmagan.",
     newTitle: "Yangi tarif",
+  },
+  keys: {
+    title: "Umumiy kalitlar",
+    intro:
+      "Platforma beradigan Gemini kalitlari. Ish maydoni avval oʻz kalitlarini, keyin shularni ishlatadi: kuniga tarifi ruxsat bergan miqdorda. Kalitlarning oʻzini koʻrmaydi.",
   },
   models: {
     title: "Umumiy modellar",

@@ -47,7 +47,29 @@ export default {
   },
   retention: {
     title: "Matnlar qancha saqlanadi",
-    body: "Suhbatlar va javoblar bot, odam maʼlumotlari yoki ish maydoni oʻchirilguncha saqlanadi.",
+    body: "Bundan eski matnlar bir soat ichida butunlay oʻchadi. Tahlil yigʻindilari qoladi. Odam oʻz maʼlumotlarini oʻchirishni soʻrasa, ular necha yoshda boʻlishidan qatʼi nazar darhol oʻchadi.",
+    messageMonths: {
+      label: "Suhbatlar va javoblar",
+      help: "Savollar, javoblar va operatorlar yozganlari; shuncha vaqt yozmagan odamlarning ismlari ham.",
+    },
+    callMonths: {
+      label: "Javob chaqiruvlari",
+      help: "Javob qaysi kalit va modellar bilan sinalgani — uning sahifasida.",
+    },
+    updateDays: {
+      label: "Telegram yuborgan xabarlarning oʻzi",
+      help: "Ishlov berilgandan keyin. Matnlar suhbatlarda qoladi.",
+    },
+    months: "{count} oy",
+    days: "{count} kun",
+    save: "Saqlash",
+    saved: "Sozlamalar saqlandi",
+  },
+  export: {
+    title: "Hammasini olib ketish",
+    intro:
+      "Ish maydonidagi hamma narsa bitta faylda: botlar va koʻrsatmalar, modellar, kalit nomlari, suhbatlar, javoblar va chaqiruvlari, eslatmalar, aʼzolar va jurnal. Sirlar va tokenlarsiz. Yuklash darhol boshlanadi va bir necha daqiqa davom etishi mumkin.",
+    open: "Yuklab olish",
   },
   danger: {
     title: "Ish maydonini oʻchirish",

@@ -1,6 +1,9 @@
 // Methods about chats and their members.
-import { badRequest } from "../types.ts";
+import { badRequest, type User } from "../types.ts";
 import { type Call, chatOf, type Method } from "./method.ts";
+
+const adminOf = (user: User | undefined) =>
+  user && { status: "administrator", user, is_anonymous: false, can_be_edited: false };
 
 function getChatMember(call: Call) {
   const { bot, telegram, params } = call;
@@ -13,7 +16,7 @@ function getChatMember(call: Call) {
     };
   const user = telegram.users.get(id);
   if (!user) throw badRequest("invalid user_id specified");
-  return { status: "member", user };
+  return state.admins?.has(id) ? adminOf(user) : { status: "member", user };
 }
 
 export const chatMethods: Record<string, Method> = {
@@ -21,9 +24,9 @@ export const chatMethods: Record<string, Method> = {
   getChatMember,
   getChatMemberCount: (call) => (chatOf(call).chat.type === "private" ? 2 : 3),
   getChatAdministrators: (call) => {
-    if (chatOf(call).chat.type === "private")
-      throw badRequest("there are no administrators in the private chat");
-    return [];
+    const state = chatOf(call);
+    if (state.chat.type === "private") throw badRequest("there are no administrators in the private chat");
+    return [...(state.admins ?? [])].flatMap((id) => adminOf(call.telegram.users.get(id)) ?? []);
   },
   leaveChat(call) {
     chatOf(call).shut = "kicked";

@@ -1,6 +1,7 @@
 // All methods by lower-case name; like Telegram, method names are case-insensitive.
 import { businessMethods } from "./business.ts";
 import { chatMethods } from "./chats.ts";
+import { draftMethods } from "./drafts.ts";
 import { editMethods } from "./edits.ts";
 import { managedMethods } from "./managed.ts";
 import { mediaMethods } from "./media.ts";
@@ -14,6 +15,7 @@ const all: Record<string, Method> = {
   ...updateMethods,
   ...profileMethods,
   ...sendMethods,
+  ...draftMethods,
   ...mediaMethods,
   ...editMethods,
   ...chatMethods,

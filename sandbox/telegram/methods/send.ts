@@ -1,4 +1,4 @@
-// Methods that send text, drafts and the typing action.
+// Methods that send text and the typing action.
 import { businessChat, writtenAs } from "../accounts.ts";
 import { requireOpen, storeMessage } from "../chats.ts";
 import { formatText } from "../markup.ts";
@@ -42,15 +42,29 @@ export function captionOf(call: Call): FormattedText {
 interface InlineButton {
   text?: string;
   callback_data?: string;
+  url?: string;
+}
+
+/** As td's LinkManager reads it: a scheme that it knows, and a host with a dot. */
+function isLink(url: string): boolean {
+  const { protocol, hostname } = URL.parse(/^[a-z][a-z0-9+.-]*:/i.test(url) ? url : `http://${url}`) ?? {};
+  if (protocol === "tg:" || protocol === "ton:") return true;
+  return (protocol === "http:" || protocol === "https:") && Boolean(hostname?.includes("."));
 }
 
 /** @throws TelegramError 400 for invalid buttons. */
 export function markupOf({ params }: Call): unknown {
   const markup = params.json<{ inline_keyboard?: InlineButton[][] }>("reply_markup");
-  for (const { text, callback_data } of markup?.inline_keyboard?.flat() ?? []) {
+  for (const { text, callback_data, url } of markup?.inline_keyboard?.flat() ?? []) {
     if (!text) throw badRequest('can\'t parse inline keyboard button: Field "text" must be of type String');
     if (callback_data !== undefined && Buffer.byteLength(callback_data) > 64)
       throw badRequest("BUTTON_DATA_INVALID");
+    if (url !== undefined && !isLink(url))
+      throw badRequest(`inline keyboard button URL '${url}' is invalid: Wrong HTTP URL`);
+    if (url === undefined && callback_data === undefined)
+      throw badRequest(
+        "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
+      );
   }
   return markup;
 }
@@ -114,26 +128,6 @@ function sendMessage(call: Call) {
   });
 }
 
-function sendMessageDraft(call: Call) {
-  const { telegram, bot, params } = call;
-  const state = chatOf(call);
-  requireOpen(state);
-  if (state.chat.type !== "private") throw badRequest("TEXTDRAFT_PEER_INVALID");
-  const draftId = params.number("draft_id");
-  if (!Number.isInteger(draftId) || draftId === 0) throw badRequest("invalid draft_id specified");
-  const { text, entities } = params.text("text").trim() ? textOf(call) : { text: "", entities: [] };
-  const thread = params.number("message_thread_id", 0);
-  state.drafts.set(draftId, {
-    draft_id: draftId,
-    text,
-    entities,
-    at: Date.now(),
-    ...(thread > 0 && { message_thread_id: thread }),
-  });
-  telegram.changed(bot, state.chat.id);
-  return true;
-}
-
 function sendChatAction(call: Call) {
   const { state } = placeOf(call);
   requireOpen(state);
@@ -144,4 +138,4 @@ function sendChatAction(call: Call) {
   return true;
 }
 
-export const sendMethods: Record<string, Method> = { sendMessage, sendMessageDraft, sendChatAction };
+export const sendMethods: Record<string, Method> = { sendMessage, sendChatAction };

@@ -38,7 +38,9 @@ export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: A
     [t("cost"), attempt.cost === null ? null : numbers.dollars(attempt.cost)],
     [
       t("key"),
-      key === null ? null : key.deleted ? (
+      key === null ? null : key.last4 === "" ? (
+        key.label
+      ) : key.deleted ? (
         <>
           {key.label} …{key.last4} <span className="text-muted-foreground">({t("keyDeleted")})</span>
         </>
@@ -71,7 +73,7 @@ export function AttemptDetails({ tenant, attempt }: { tenant: string; attempt: A
   ];
   return (
     <div className="grid gap-3 pb-4 pl-5.5 text-13">
-      {failed && key ? (
+      {failed && key?.last4 ? (
         <p className="max-w-prose text-14">
           {words.headline(failed, {
             label: key.label,

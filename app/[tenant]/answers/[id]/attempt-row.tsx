@@ -60,7 +60,8 @@ export function AttemptRow({ tenant, attempt, number, bar, lines, before, pauses
             <span className="block truncate font-mono text-13">{attempt.model}</span>
             {attempt.key ? (
               <span className="block truncate text-12 text-muted-foreground">
-                {attempt.key.label} <span className="font-mono">…{attempt.key.last4}</span>
+                {attempt.key.label}{" "}
+                {attempt.key.last4 ? <span className="font-mono">…{attempt.key.last4}</span> : null}
               </span>
             ) : null}
           </span>

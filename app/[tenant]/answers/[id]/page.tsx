@@ -43,7 +43,7 @@ export default async function AnswerPage({ params }: { params: Promise<{ tenant:
     can(context.role, "viewBots") ? botsOf(tenant) : [],
   ]);
   const bot = bots.find((each) => each.id === trace.bot.id) ?? null;
-  const isUntried = trace.attempts.length === 0 && trace.state === "apologised";
+  const isUntried = trace.attempts.length === 0 && trace.attemptsKept && trace.state === "apologised";
   return (
     <>
       <Link
@@ -83,7 +83,8 @@ export default async function AnswerPage({ params }: { params: Promise<{ tenant:
 
 type T = Awaited<ReturnType<typeof getTranslations<"answers">>>;
 
-function summaryOf({ state, attempts }: AnswerTrace, t: T): string {
+function summaryOf({ state, attempts, attemptsKept }: AnswerTrace, t: T): string {
+  if (!attemptsKept) return t("summary.gone");
   if (state === "running") return t("summary.running");
   if (state === "cancelled") return "";
   if (attempts.at(-1)?.class !== "ok") return t("summary.none", { count: attempts.length });

@@ -5,7 +5,8 @@ import { CommandInput, Languages, OwnWords } from "#lib/bots/settings.ts";
 import * as edit from "#lib/bots/settings-edit.ts";
 import * as view from "#lib/bots/settings-view.ts";
 import { untilLive } from "#lib/live-config/acks.ts";
-import { locales } from "#lib/messages/locales.ts";
+import { MemoryInput } from "#lib/memory/settings.ts";
+import { tongues } from "#lib/messages/locales.ts";
 import { tenantAction } from "../../../action.ts";
 
 const id = z.uuid();
@@ -28,7 +29,7 @@ export const setAtLimit = tenantAction({
 
 export const setLanguages = tenantAction({
   may: "runBots",
-  schema: z.object({ id, languages: Languages, locale: z.enum(locales).nullable() }),
+  schema: z.object({ id, languages: Languages, locale: z.enum(tongues).nullable() }),
   async handler(context, { id: bot, ...given }) {
     return { live: untilLive(context, await edit.setLanguages(context, bot, given)) };
   },
@@ -63,6 +64,14 @@ export const setGroups = tenantAction({
   schema: z.object({ id, groups: z.enum(["mention", "reply", "all", "off"]) }),
   async handler(context, { id: bot, groups }) {
     return { live: untilLive(context, await edit.setGroups(context, bot, groups)) };
+  },
+});
+
+export const setMemory = tenantAction({
+  may: "runBots",
+  schema: MemoryInput.extend({ id }),
+  async handler(context, { id: bot, ...memory }) {
+    return { live: untilLive(context, await edit.setMemory(context, bot, memory)) };
   },
 });
 

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
 import { type LocalTexts, WORDS_MAX } from "#lib/bots/words.ts";
-import { type Locale, locales } from "#lib/messages/locales.ts";
+import { type Locale, locales, type Tongue } from "#lib/messages/locales.ts";
 import { Field } from "../../../components/field.tsx";
 import { Form, SubmitButton } from "../../../components/form.tsx";
 import { useNumbers } from "../../../components/numbers.ts";
@@ -64,7 +64,7 @@ export function WordsForm({ tenant, bot, kind, texts, usual, languages, editable
 }
 
 /** Names of the bots' languages in the reader's own. */
-export function useLanguageNames(): (locale: Locale) => string {
+export function useLanguageNames(): (tongue: Tongue) => string {
   const t = useTranslations("botSettings.languageNames");
-  return (locale) => t(locale);
+  return (tongue) => t(tongue);
 }

@@ -12,6 +12,7 @@ import { KeepFresh } from "../../../shell/keep-fresh.tsx";
 import { ConversationMark } from "../conversation-mark.tsx";
 import { Composer } from "./composer.tsx";
 import { ComposerTextProvider } from "./composer-text.tsx";
+import { PersonMemory } from "./person-memory.tsx";
 import { PersonPanel } from "./person-panel.tsx";
 import { ThreadLog } from "./thread-log.tsx";
 import { ThreadMessage } from "./thread-message.tsx";
@@ -67,6 +68,7 @@ export default async function ConversationPage({ params, searchParams }: Props) 
           takenBy={thread.takenBy}
           isClosed={thread.isClosed}
           isGroup={thread.isGroup}
+          isUnsubscribed={thread.isUnsubscribed}
           reader={reader.id}
         />
       </header>
@@ -101,21 +103,24 @@ export default async function ConversationPage({ params, searchParams }: Props) 
           </ComposerTextProvider>
         </section>
         {person ? (
-          <PersonPanel
-            tenant={tenant}
-            name={name}
-            mayNote={can(context.role, "handleConversations")}
-            mayDelete={can(context.role, "managePersonData")}
-            conversation={{
-              id: thread.id,
-              bot: bot.name,
-              isGroup: thread.isGroup,
-              createdAt: thread.createdAt,
-              questions: thread.questions,
-              note: person.note,
-              tags: person.tags,
-            }}
-          />
+          <div>
+            <PersonPanel
+              tenant={tenant}
+              name={name}
+              mayNote={can(context.role, "handleConversations")}
+              mayDelete={can(context.role, "managePersonData")}
+              conversation={{
+                id: thread.id,
+                bot: bot.name,
+                isGroup: thread.isGroup,
+                createdAt: thread.createdAt,
+                questions: thread.questions,
+                note: person.note,
+                tags: person.tags,
+              }}
+            />
+            <PersonMemory summary={person.summary} facts={person.facts} />
+          </div>
         ) : null}
       </div>
       {before === null ? <KeepFresh of={["conversations"]} at={[thread.takenUntil]} /> : null}

@@ -128,7 +128,7 @@ function Bubble(props: { side: keyof typeof looks; who: string; foot: ReactNode;
   return (
     <div
       className={cn(
-        "grid max-w-[88%] gap-0.5",
+        "grid max-w-[88%] grid-cols-[minmax(0,auto)] gap-0.5",
         side === "person" ? "justify-self-start" : "justify-self-end",
       )}
     >

@@ -136,7 +136,9 @@ function Served({ asIs, changed, nameOf }: Sides & Pick<Props, "nameOf">) {
           <>
             <span className="block">{nameOf(model)}</span>
             <span className="block text-12 text-muted-foreground">
-              {number ? t("newKey", { number }) : `${labelIn(locale, key.label)} …${key.last4}`}
+              {number
+                ? t("newKey", { number })
+                : [labelIn(locale, key.label), key.last4 && `…${key.last4}`].filter(Boolean).join(" ")}
             </span>
           </>
         );

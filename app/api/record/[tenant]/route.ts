@@ -2,7 +2,6 @@ import { getLocale } from "next-intl/server";
 import { readZone } from "#lib/people/zone.ts";
 import { recordAsCsv } from "#lib/record/csv.ts";
 import { recordFilterOf } from "../../../[tenant]/audit/filter.ts";
-import { requestOrigin } from "../../../auth.ts";
 import { csvResponse } from "../../csv-response.ts";
 import { memberOf } from "../../member.ts";
 
@@ -13,7 +12,7 @@ export async function GET(
 ): Promise<Response> {
   const member = await memberOf((await params).tenant, "readRecord");
   if (member instanceof Response) return member;
-  const context = { ...member.context, from: await requestOrigin() };
+  const { context } = member;
   const zone = await readZone(context);
   const query = Object.fromEntries(new URL(request.url).searchParams);
   const lines = recordAsCsv(context, recordFilterOf(query, zone), { locale: await getLocale(), zone });

@@ -10,6 +10,7 @@ import { botSettingsOf } from "../load-settings.ts";
 import { WordsForm } from "../words-form.tsx";
 import { AllowancesForm } from "./allowances-form.tsx";
 import { GroupsForm } from "./groups-form.tsx";
+import { MemoryPart } from "./memory-part.tsx";
 
 type Params = Promise<{ tenant: string; bot: string }>;
 
@@ -42,6 +43,9 @@ export default async function LimitsPage({ params }: { params: Params }) {
       </SettingsPart>
       <SettingsPart title={t("groups.title")} intro={t("groups.intro")}>
         <GroupsForm tenant={tenant.slug} bot={id} groups={bot.groups} editable={editable} />
+      </SettingsPart>
+      <SettingsPart title={t("memory.title")} intro={t("memory.intro")}>
+        <MemoryPart tenant={tenant.slug} bot={id} memory={bot.memory} editable={editable} />
       </SettingsPart>
     </BotFrame>
   );

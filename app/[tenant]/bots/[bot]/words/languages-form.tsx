@@ -1,7 +1,14 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
-import { isLocale, type Locale, locales } from "#lib/messages/locales.ts";
+import {
+  isTongue,
+  type Locale,
+  localeOfTongue,
+  locales,
+  type Tongue,
+  tongues,
+} from "#lib/messages/locales.ts";
 import { Choices } from "../../../../components/choices.tsx";
 import { Form, SubmitButton } from "../../../../components/form.tsx";
 import { useSave } from "../../../../saving/use-save.ts";
@@ -13,7 +20,7 @@ interface Props {
   bot: string;
   languages: readonly Locale[];
   /** Null: the tenant's. */
-  locale: Locale | null;
+  locale: Tongue | null;
   tenantLocale: Locale;
   editable: boolean;
 }
@@ -23,6 +30,9 @@ interface Values {
   /** Empty: the tenant's. */
   locale: string;
 }
+
+/** Uzbek in either script, where the bot speaks it. */
+const isSpoken = (tongue: Tongue, languages: readonly string[]) => languages.includes(localeOfTongue(tongue));
 
 /** In which languages the bot itself speaks, and which one where the person's is unknown. */
 export function LanguagesForm({ tenant, bot, languages, locale, tenantLocale, editable }: Props) {
@@ -45,7 +55,7 @@ export function LanguagesForm({ tenant, bot, languages, locale, tenantLocale, ed
             setLanguages(tenant, {
               id: bot,
               languages: locales.filter((each) => given.languages.includes(each)),
-              locale: isLocale(given.locale) && given.languages.includes(given.locale) ? given.locale : null,
+              locale: isTongue(given.locale) && isSpoken(given.locale, given.languages) ? given.locale : null,
             }),
           done: ({ live }) => ({ message: t("languages.saved"), live }),
           quiet: true,
@@ -67,7 +77,7 @@ export function LanguagesForm({ tenant, bot, languages, locale, tenantLocale, ed
         disabled={!editable}
         choices={[
           { value: "", label: t("languages.asWorkspace", { language: nameOf(tenantLocale) }) },
-          ...choices.map((choice) => ({ ...choice, disabled: !chosen.includes(choice.value) })),
+          ...tongues.map((value) => ({ value, label: nameOf(value), disabled: !isSpoken(value, chosen) })),
         ]}
         field={form.register("locale")}
       />

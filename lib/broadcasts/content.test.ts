@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import { linkOf } from "./buttons.ts";
+import { excessOf, textFor } from "./content.ts";
+
+test("{name} is the person's first name, as it is written; without a name nothing stands for it", () => {
+  assert.deepEqual(textFor("Salom, **{name}**!", "_Aziz_ Karimov").text, "Salom, _Aziz_!");
+  assert.equal(textFor("Salom, {name}! Yangilik bor.", "").text, "Salom! Yangilik bor.");
+});
+
+test("a text is too long if it is for the longest name, and a picture leaves less room", () => {
+  assert.equal(excessOf("x".repeat(4_096), false), 0);
+  assert.equal(excessOf(`${"x".repeat(4_090)} {name}`, false), 4_091 + 64 - 4_096);
+  assert.equal(excessOf("x".repeat(1_030), true), 6);
+  assert.equal(excessOf(`**${"x".repeat(1_024)}**`, true), 0, "what is rendered counts");
+});
+
+test("a button's link is https, with a host", () => {
+  assert.equal(linkOf(" https://shop.uz/new "), "https://shop.uz/new");
+  for (const wrong of [
+    "http://shop.uz",
+    "shop.uz",
+    "https://localhost",
+    "javascript:alert(1)",
+    "tg://user?id=1",
+    "",
+  ])
+    assert.equal(linkOf(wrong), null, wrong);
+  assert.equal(linkOf("https://paypal.com@evil.uz/"), null, "no name that hides the host");
+  assert.equal(linkOf(`https://shop.uz/${"x".repeat(500)}`), null);
+});

@@ -1,0 +1,121 @@
+import "#test/database.ts";
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import test from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { gunzipSync } from "node:zlib";
+import { createShop, withRole } from "#test/builders.ts";
+import { hasCode } from "#test/errors.ts";
+import type { Context } from "../context.ts";
+import { db } from "../db.ts";
+import { gzipStream } from "./gzip.ts";
+import { exportWorkspace } from "./workspace.ts";
+
+type Line = { type: string } & Record<string, unknown>;
+
+async function taken(context: Context): Promise<{ text: string; lines: Line[] }> {
+  const file = await new Response(gzipStream(exportWorkspace(context))).arrayBuffer();
+  const text = gunzipSync(Buffer.from(file)).toString("utf8");
+  return {
+    text,
+    lines: text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Line),
+  };
+}
+
+test("the file holds everything of the workspace, over page after page, and no word of another one", async () => {
+  const [mine, other] = [await createShop(), await createShop()];
+  const { tenantId } = mine.context;
+  const { conversationId } = await db.answer.findFirstOrThrow({ where: { tenantId } });
+  await db.chatMessage.createMany({
+    data: Array.from({ length: 1_201 }, (_, i) => ({
+      ...{ id: crypto.randomUUID(), tenantId, conversationId, author: "person" as const },
+      ...{ state: "heard" as const, text: `message ${i}` },
+    })),
+  });
+  await db.personNote.create({ data: { tenantId, telegramId: 7n, note: "Regular", tags: ["vip"] } });
+  const { text, lines } = await taken(mine.context);
+  const counts = new Map([...Map.groupBy(lines, ({ type }) => type)].map(([type, of]) => [type, of.length]));
+  for (const [kind, model] of [
+    ["member", db.member],
+    ["project", db.project],
+    ["key", db.key],
+    ["bot", db.bot],
+    ["models", db.modelList],
+    ["price", db.price],
+    ["prompt", db.promptVersion],
+    ["person", db.personNote],
+    ["conversation", db.conversation],
+    ["message", db.chatMessage],
+    ["answer", db.answer],
+    ["audit", db.audit],
+  ] as const) {
+    const count = (model as unknown as { count(of: object): Promise<number> }).count;
+    assert.equal(counts.get(kind) ?? 0, await count.call(model, { where: { tenantId } }), kind);
+  }
+  assert.deepEqual([lines[0]?.type, lines[1]?.type, lines.at(-1)?.type], ["export", "workspace", "end"]);
+  const said = lines.flatMap((line) => (line.type === "message" ? [line.text] : []));
+  assert.equal(new Set(said).size, said.length, "each once");
+  const answer = lines.find(({ type }) => type === "answer") as { attempts?: unknown[] } | undefined;
+  assert.equal(answer?.attempts?.length, 3);
+  assert.ok(text.includes(mine.mark));
+  assert.ok(!text.includes(other.mark) && !text.includes(other.context.tenantId));
+});
+
+test("no secret is in it, neither sealed nor as a hash", async () => {
+  const { context } = await createShop();
+  const { tenantId } = context;
+  await db.invitation.updateMany({
+    where: { tenantId },
+    data: { tokenHash: randomBytes(32).toString("hex") },
+  });
+  const { text } = await taken(context);
+  const [bot, key, way, invitation] = await Promise.all([
+    db.bot.findFirstOrThrow({ where: { tenantId } }),
+    db.key.findMany({ where: { tenantId } }),
+    db.alertWay.findMany({ where: { tenantId } }),
+    db.invitation.findFirstOrThrow({ where: { tenantId } }),
+  ]);
+  const secrets = [
+    ...[bot.token, bot.tokenIndex, bot.webhookSecret, bot.webhookPath, invitation.tokenHash],
+    ...key.flatMap(({ secret, secretIndex }) => [secret, secretIndex]),
+    ...way.flatMap(({ secret }) => secret ?? []),
+  ];
+  for (const secret of secrets) assert.ok(secret === bot.id || !text.includes(secret), secret);
+  assert.ok(!text.includes("v1."), "nothing sealed");
+});
+
+test("only an owner takes it, and the record says who and from where, before anything is read", async () => {
+  const { context } = await createShop();
+  const { tenantId } = context;
+  const recorded = () => db.audit.findMany({ where: { tenantId, action: "tenant.export" } });
+  for (const role of ["admin", "operator", "viewer"] as const)
+    await assert.rejects(exportWorkspace(withRole(context, role)).next(), hasCode("forbidden"), role);
+  assert.deepEqual(await recorded(), []);
+  const from = { address: "203.0.113.7", agent: "Firefox" };
+  const lines = exportWorkspace({ ...context, from });
+  await lines.next();
+  const [entry, ...more] = await recorded();
+  assert.deepEqual([entry?.actorId, entry?.address, more], [context.actorId, from.address, []]);
+  await lines.return(undefined);
+});
+
+test("no more is made than whoever downloads has room for, and nothing once they have gone", async () => {
+  let [made, ended] = [0, false];
+  async function* lines() {
+    try {
+      for (; made < 1_000; made++) yield randomBytes(65_536).toString("base64");
+    } finally {
+      ended = true;
+    }
+  }
+  const reader = gzipStream(lines()).getReader();
+  await reader.read();
+  await sleep(50);
+  assert.ok(made < 20, `${made} were made ahead`);
+  await reader.cancel();
+  await sleep(0);
+  assert.ok(ended);
+});

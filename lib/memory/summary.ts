@@ -1,0 +1,106 @@
+// The summary of a conversation's older messages: who makes it now, from what, and what it is then. Plain SQL; one chore at a
+// time for each conversation, by a claim that ends by itself.
+import { tenantDb } from "../tenant-db.ts";
+import type { TalkExchange } from "./window.ts";
+
+/** Longer than the chore's walk and its statements take. */
+export const CLAIM_SECONDS = 90;
+/** After a failure nobody tries before. */
+export const REST_SECONDS = 300;
+/** Exchanges that are read for one summary; of a longer backlog the rest comes with the next. */
+const EXCHANGES_AT_ONCE = 60;
+/** Characters of one message that are summed up: a document that was pasted in must not take the place of all others. */
+const MESSAGE_CHARACTERS = 8_000;
+
+export interface SummaryPlace {
+  tenantId: string;
+  conversationId: string;
+}
+
+/** An exchange, and until when the summary reaches that has it. */
+export type EndedExchange = TalkExchange & { endedAt: Date };
+
+/** @param claim a new id @returns the summary so far; null: somebody else makes it, or it rests, or the conversation is gone */
+export async function claimSummary(
+  { tenantId, conversationId }: SummaryPlace,
+  claim: string,
+): Promise<string | null> {
+  const { rows } = await tenantDb({ tenantId }).query<{ text: string }>(
+    `INSERT INTO "Summary" AS s ("conversationId", "tenantId", "claim", "until")
+     SELECT "id", "tenantId", $3, now() + interval '${CLAIM_SECONDS} seconds' FROM "Conversation" WHERE "tenantId" = $1 AND "id" = $2
+     ON CONFLICT ("conversationId") DO UPDATE SET "claim" = excluded."claim", "until" = excluded."until"
+       WHERE s."until" IS NULL OR s."until" < now() OR s."until" > now() + interval '1 hour'
+     RETURNING s."text"`,
+    [tenantId, conversationId, claim],
+  );
+  return rows[0]?.text ?? null;
+}
+
+/** What was said that the summary lacks, oldest first, while the claim holds. Ends in the order in which it ended. */
+export async function unsummed(
+  { tenantId, conversationId }: SummaryPlace,
+  claim: string,
+): Promise<EndedExchange[]> {
+  const { rows } = await tenantDb({ tenantId }).query<EndedExchange>(
+    `SELECT e.* FROM "Conversation" AS c JOIN "Summary" AS s ON s."conversationId" = c."id" AND s."claim" = $3,
+     LATERAL (
+       (SELECT left(a."question", ${MESSAGE_CHARACTERS}) AS "question", left(a."text", ${MESSAGE_CHARACTERS}) AS "answer",
+          extract(epoch from a."startedAt")::float8 * 1000 AS "at", a."finishedAt" AS "endedAt"
+        FROM "Answer" AS a
+        WHERE a."tenantId" = $1 AND a."conversationId" = $2 AND a."state" IN ('answered', 'cancelled') AND a."text" <> ''
+          AND a."finishedAt" > greatest(c."since", s."upTo")
+        ORDER BY a."finishedAt" LIMIT ${EXCHANGES_AT_ONCE})
+       UNION ALL
+       (SELECT CASE WHEN m."author" = 'person' THEN left(m."text", ${MESSAGE_CHARACTERS}) END,
+          CASE WHEN m."author" = 'operator' THEN left(m."text", ${MESSAGE_CHARACTERS}) END,
+          extract(epoch from m."at")::float8 * 1000, m."at"
+        FROM "ChatMessage" AS m
+        WHERE m."tenantId" = $1 AND m."conversationId" = $2 AND m."state" IN ('heard', 'sent') AND m."text" <> ''
+          AND m."at" > greatest(c."since", s."upTo")
+        ORDER BY m."at" LIMIT ${EXCHANGES_AT_ONCE})) AS e
+     WHERE c."tenantId" = $1 AND c."id" = $2 ORDER BY e."endedAt" LIMIT ${EXCHANGES_AT_ONCE}`,
+    [tenantId, conversationId, claim],
+  );
+  return rows.map(({ question, answer, at, endedAt }) => ({
+    ...(question ? { question } : {}),
+    ...(answer ? { answer } : {}),
+    at,
+    endedAt,
+  }));
+}
+
+interface Made {
+  text: string;
+  /** Of the last exchange that it has. */
+  upTo: Date;
+  inputTokens: number;
+  outputTokens: number;
+}
+
+/** Ends the claim. @returns false: the person has begun anew, or somebody else has the claim: nothing is stored */
+export async function storeSummary(
+  { tenantId, conversationId }: SummaryPlace,
+  claim: string,
+  { text, upTo, inputTokens, outputTokens }: Made,
+): Promise<boolean> {
+  const { rowCount } = await tenantDb({ tenantId }).query(
+    `UPDATE "Summary" SET "text" = $4, "upTo" = $5, "claim" = NULL, "until" = NULL, "madeAt" = now(),
+       "inputTokens" = "inputTokens" + $6, "outputTokens" = "outputTokens" + $7
+     WHERE "tenantId" = $1 AND "conversationId" = $2 AND "claim" = $3`,
+    [tenantId, conversationId, claim, text, upTo, inputTokens, outputTokens],
+  );
+  return rowCount === 1;
+}
+
+/** Gives the claim back. @param rest whether the next try waits */
+export async function dropClaim(
+  { tenantId, conversationId }: SummaryPlace,
+  claim: string,
+  rest: boolean,
+): Promise<void> {
+  await tenantDb({ tenantId }).query(
+    `UPDATE "Summary" SET "claim" = NULL, "until" = CASE WHEN $4 THEN now() + interval '${REST_SECONDS} seconds' END
+     WHERE "tenantId" = $1 AND "conversationId" = $2 AND "claim" = $3`,
+    [tenantId, conversationId, claim, rest],
+  );
+}

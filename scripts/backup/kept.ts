@@ -1,0 +1,34 @@
+// Names of backups, and which of them stay.
+import type { BackupPlace } from "./places.ts";
+
+const PREFIX = "botfactory-";
+const SUFFIX = ".tar.gz.age";
+
+const stamp = (at: Date): string => at.toISOString().replace(/\.\d+/, "").replace(/[-:]/g, "");
+
+export const backupName = (at: Date): string => `${PREFIX}${stamp(at)}${SUFFIX}`;
+
+/** When it was made; null: not a backup of this program. */
+function timeOf(name: string): Date | null {
+  const found = /^botfactory-(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z\.tar\.gz\.age$/.exec(name);
+  if (!found) return null;
+  const [, year, month, day, hour, minute, second] = found;
+  return new Date(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+}
+
+/** The newest first; other files are none. */
+export async function backupsIn(place: BackupPlace): Promise<{ name: string; at: Date }[]> {
+  const names = await place.list();
+  const found = names.flatMap((name) => {
+    const at = timeOf(name);
+    return at ? [{ name, at }] : [];
+  });
+  return found.sort((a, b) => b.at.getTime() - a.at.getTime());
+}
+
+/** Removes all but the newest. @returns what was removed */
+export async function keepNewest(place: BackupPlace, count: number): Promise<string[]> {
+  const old = (await backupsIn(place)).slice(count).map(({ name }) => name);
+  for (const name of old) await place.remove(name);
+  return old;
+}

@@ -1,0 +1,134 @@
+// Writes a backup of a database in use: one snapshot, so that no row lacks what it refers to.
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { ReadableStream as WebStream } from "node:stream/web";
+import { createGzip } from "node:zlib";
+import { Encrypter } from "age-encryption";
+import pg from "pg";
+import { to as copyTo } from "pg-copy-streams";
+import { type Pack, pack } from "tar-stream";
+import manifest from "../../package.json" with { type: "json" };
+import { readCatalogue } from "./catalogue.ts";
+import { FORMAT, type KeptSecrets, type Manifest, names, partName } from "./format.ts";
+
+/** Bytes of rows in one entry of the archive, at least; an entry must be whole in memory, since its size comes first. */
+const PART = 1 << 20;
+/** Memory and time of guessing a passphrase: 2^17 is 128 MB for each guess. */
+const SCRYPT_WORK = 17;
+
+interface BackupSource {
+  url: string;
+  /** With both, the secrets are in it and everything is encrypted; null: neither, for a dump beside the secrets. */
+  sealing: { passphrase: string; secrets: KeptSecrets } | null;
+}
+
+interface BackupSummary {
+  tables: number;
+  rows: number;
+}
+
+/** Resolves when the archive has room again. */
+const add = (archive: Pack, name: string, body: Buffer | string): Promise<void> =>
+  new Promise((done, failed) => {
+    const entry = { name, mode: 0o600, mtime: new Date() };
+    archive.entry(entry, body as Buffer, (error) => (error ? failed(error) : done()));
+  });
+
+/** Parts that end between two rows: in this format each row is a line. */
+async function* partsOf(rows: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let [held, size] = [[] as Buffer[], 0];
+  for await (const chunk of rows) {
+    const end = chunk.lastIndexOf(10) + 1;
+    if (size + end >= PART && end > 0) {
+      yield Buffer.concat([...held, chunk.subarray(0, end)]);
+      [held, size] = [[chunk.subarray(end)], chunk.length - end];
+    } else {
+      held.push(chunk);
+      size += chunk.length;
+    }
+  }
+  if (size > 0) yield Buffer.concat(held);
+}
+
+async function addTable(archive: Pack, client: pg.Client, { name, columns }: Manifest["tables"][number]) {
+  const list = columns.map(pg.escapeIdentifier).join(", ");
+  // A query, since a partitioned table cannot be copied by name.
+  const rows = client.query(copyTo(`COPY (SELECT ${list} FROM ${pg.escapeIdentifier(name)}) TO STDOUT`));
+  let part = 0;
+  for await (const body of partsOf(rows)) await add(archive, partName(name, ++part), body);
+  return rows.rowCount;
+}
+
+/** A role that sees only some rows would make a backup that looks whole. */
+async function requireFullSight(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ sees: boolean; role: string }>(
+    `SELECT r.rolname AS role, r.rolsuper OR r.rolbypassrls OR coalesce((SELECT pg_has_role(c.relowner, 'USAGE')
+       FROM pg_class AS c WHERE c.oid = to_regclass('"Tenant"')), true) AS sees FROM pg_roles AS r WHERE r.rolname = current_user`,
+  );
+  const [self] = rows;
+  if (self?.sees) return;
+  throw new Error(
+    `The role "${self?.role}" of DATABASE_URL does not own the tables, so it may not see all rows.`,
+  );
+}
+
+async function fill(archive: Pack, client: pg.Client, { sealing }: BackupSource): Promise<BackupSummary> {
+  // Writers go on; only a migration waits until this transaction ends, since it could empty a table under the snapshot.
+  await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  const catalogue = await readCatalogue(client);
+  const tables = catalogue.tables.map(({ name }) => pg.escapeIdentifier(name)).join(", ");
+  if (!tables) throw new Error("There is nothing to back up: the database has no tables yet.");
+  await client.query(`LOCK TABLE ${tables} IN ACCESS SHARE MODE`);
+  const about: Manifest = {
+    ...{ format: FORMAT, program: manifest.version, createdAt: new Date().toISOString() },
+    ...catalogue,
+  };
+  await add(archive, names.manifest, JSON.stringify(about, null, 2));
+  if (sealing) await add(archive, names.secrets, JSON.stringify(sealing.secrets, null, 2));
+  const rows: Record<string, number> = {};
+  for (const table of catalogue.tables) rows[table.name] = await addTable(archive, client, table);
+  await client.query("COMMIT");
+  await add(archive, names.end, JSON.stringify({ rows }, null, 2));
+  archive.finalize();
+  return { tables: catalogue.tables.length, rows: Object.values(rows).reduce((sum, each) => sum + each, 0) };
+}
+
+async function encrypted(plain: Readable, passphrase: string): Promise<ReadableStream<Uint8Array>> {
+  const encrypter = new Encrypter();
+  encrypter.setScryptWorkFactor(SCRYPT_WORK);
+  encrypter.setPassphrase(passphrase);
+  return encrypter.encrypt(asWeb(plain));
+}
+
+/** As a stream of the web, which age and S3 speak. */
+export function asWeb(stream: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  return WebStream.from(stream) as ReadableStream<Uint8Array>;
+}
+
+/**
+ * @param save reads the backup to its end, and rejects unless it is kept
+ * @throws Error if the database or the place fails; what was saved is then not whole and must be dropped by `save`
+ */
+export async function writeBackup(
+  source: BackupSource,
+  save: (body: ReadableStream<Uint8Array>) => Promise<void>,
+): Promise<BackupSummary> {
+  const client = new pg.Client({ connectionString: source.url, application_name: "botfactory backup" });
+  client.on("error", () => undefined);
+  await client.connect();
+  try {
+    await requireFullSight(client);
+    const archive = pack();
+    const zipped = createGzip();
+    const zipping = pipeline(archive, zipped);
+    const filling = fill(archive, client, source).catch((error: Error) => {
+      archive.destroy(error);
+      throw error;
+    });
+    const body = source.sealing ? await encrypted(zipped, source.sealing.passphrase) : asWeb(zipped);
+    const [summary] = await Promise.all([filling, zipping, save(body)]);
+    return summary;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
