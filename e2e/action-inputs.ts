@@ -54,6 +54,7 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   }),
   removeCommand: ({ bot: id }) => ({ id, name: "matrix" }),
   orderCommands: ({ bot: id }) => ({ id, names: ["matrix"] }),
+  setManner: ({ bot: id }) => ({ id, voice: true, rich: false }),
   setGroups: ({ bot: id }) => ({ id, groups: "off" }),
   setMemory: ({ bot: id }) => ({ id, tokens: 2_000, summary: true, idleHours: 6, facts: true }),
   setIntake: ({ bot: id }) => ({ id, intake: "polling" }),

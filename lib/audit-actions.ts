@@ -17,6 +17,7 @@ export const auditActions = [
     "import",
     "intake",
     "languages",
+    "manner",
     "memory",
     "name",
     "prompt",

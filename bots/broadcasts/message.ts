@@ -2,7 +2,8 @@
 import { type BroadcastButton, OFF_BUTTON } from "#lib/broadcasts/buttons.ts";
 import { buttonsIn, textFor } from "#lib/broadcasts/content.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import { localeAmong, say } from "#lib/messages/translate.ts";
+import { tongueAmong } from "#lib/messages/tongue.ts";
+import { say } from "#lib/messages/translate.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
 import type { BroadcastClaim, Receiver } from "./runs.ts";
 
@@ -56,7 +57,7 @@ export function callFor(
   { speech: { languages }, locale: usual }: BotConfig,
 ): { method: string; payload: object } {
   const { text, entities } = textFor(markdown, name);
-  const speak = say(localeAmong(languages, locale, usual));
+  const speak = say(tongueAmong(languages, { chosen: locale, code: undefined, wrote: [] }, usual));
   const rows = [
     ...buttons.map((button) => [{ text: button.text, url: button.url }]),
     [{ text: speak("broadcastsOff"), callback_data: OFF_BUTTON }],

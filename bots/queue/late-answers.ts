@@ -37,7 +37,7 @@ const RESUME = `
     UPDATE "Update" AS u SET "state" = 'waiting', "doneAt" = NULL, "tries" = 0, "failures" = 0
     FROM wanted JOIN "Update" AS f ON f."id" = wanted."updateId"
     WHERE u."laneId" = f."laneId" AND u."state" = 'done'
-      AND (u."id" = f."id" OR (u."id" > f."id" AND (u."payload" -> 'message' ->> 'message_id')::int = ANY(wanted."asked")))
+      AND (u."id" = f."id" OR (u."id" > f."id" AND (coalesce(u."payload" -> 'message', u."payload" -> 'edited_message') ->> 'message_id')::int = ANY(wanted."asked")))
     RETURNING u."laneId"),
   lanes AS (
     UPDATE "Lane" AS l SET "arrivals" = l."arrivals" + 1, "readyAt" = coalesce(l."readyAt", ${NOW})

@@ -39,6 +39,8 @@ async function moveConversation(tx: Tx, { tenantId, botId }: OfBot, from: number
     const children = { where: { tenantId, conversationId: id }, data: { conversationId: known.id } };
     await tx.answer.updateMany({ ...children, where: { ...children.where, finishedAt: { not: null } } });
     await tx.chatMessage.updateMany(children);
+    if ((await tx.summary.count({ where: { tenantId, conversationId: known.id } })) === 0)
+      await tx.summary.updateMany(children);
     await tx.conversation.updateMany({
       where: { tenantId, id: known.id },
       data: {

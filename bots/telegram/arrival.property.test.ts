@@ -5,7 +5,7 @@ import test, { before, type TestContext } from "node:test";
 import { tests as commonmark } from "commonmark-spec";
 import fc from "fast-check";
 import { Telegraf } from "telegraf";
-import { anyAnswer, goodAnswer } from "#lib/markdown/fixtures/answers.ts";
+import { anyAnswer, goodAnswer, type ToRead } from "#lib/markdown/fixtures/answers.ts";
 import { render } from "#lib/markdown/render.ts";
 import { split } from "#lib/markdown/split.ts";
 import { hasInk } from "#lib/markdown/telegram-text.ts";
@@ -60,13 +60,16 @@ function chatIn({ sandbox, url }: TestSandbox) {
 const visible = (text: string) => text.replace(/\s/g, "");
 
 /** Fails if a word that a person has to read is missing or out of order. */
-function assertWords(seen: readonly string[], words: readonly string[]): void {
+function assertWords(seen: readonly string[], words: readonly ToRead[]): void {
   const text = visible(seen.join(""));
   let at = 0;
-  for (const word of words) {
-    const found = text.indexOf(word, at);
-    assert.ok(found >= 0, `${word} is missing`);
-    at = found + word.length;
+  for (const next of words) {
+    const ends = [next].flat().map((word) => {
+      const found = text.indexOf(word, at);
+      assert.ok(found >= 0, `${word} is missing`);
+      return found + word.length;
+    });
+    at = Math.max(...ends);
   }
 }
 

@@ -1,19 +1,32 @@
 // An answer in the chat: a sign that it is coming, then text that grows, then the final text. In a private chat it grows as a
 // draft (draft.ts), elsewhere, and where drafts are refused, as a message that is edited. Frames are dropped, never queued; the
 // final text is always sent; messages left by a crash are edited.
+import { TelegramError } from "telegraf";
 import { now } from "#lib/chain-state/shared-clock.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import { log } from "#lib/log.ts";
 import type { Rendered } from "#lib/markdown/entities.ts";
 import { render } from "#lib/markdown/render.ts";
+import { richOf } from "#lib/markdown/rich.ts";
 import { split } from "#lib/markdown/split.ts";
 import { isTokenRefused } from "./call.ts";
 import { AnswerDraft } from "./draft.ts";
-import { ChatClosed, type ChatHandle, callChat, editText, sendText, sendTyping } from "./send.ts";
+import {
+  ChatClosed,
+  type ChatHandle,
+  callChat,
+  editRich,
+  editText,
+  sendRich,
+  sendText,
+  sendTyping,
+} from "./send.ts";
 
 interface Options extends ChatHandle {
   /** The question's message id, if the answer should reply to it (groups). */
   replyTo: number | null;
+  /** Whether a table may be one of Telegram's own. */
+  rich?: boolean;
   /** Ids of messages that an earlier try sent. */
   sent: readonly number[];
   /** Of the draft in which it may grow, in a private chat; null: it grows by edits. */
@@ -102,10 +115,40 @@ export class Reply {
     // A draft that arrives behind the message would stand there for half a minute.
     await this.#draft?.close();
     if (this.#failure) throw this.#failure;
+    if (await this.#finishRich(markdown)) return this.#deleteBehind(1);
     const rendered = split(render(markdown));
     const parts = markdown && rendered.length === 0 ? [NOTHING] : rendered;
     for (const [i, part] of parts.entries()) await this.#put(i, part);
-    for (const extra of this.#sent.splice(parts.length).reverse()) {
+    await this.#deleteBehind(parts.length);
+  }
+
+  /** @returns false: it has no table for a rich message, or Telegram refuses it, which a text must not be lost for */
+  async #finishRich(markdown: string): Promise<boolean> {
+    const blocks = this.#options.rich ? richOf(markdown) : null;
+    if (!blocks) return false;
+    try {
+      const [first] = this.#sent;
+      if (first !== undefined && (await editRich(this.#options, first, blocks))) return true;
+      const newest = await sendRich(this.#options, blocks, this.#pointing());
+      this.#sent[0] = newest;
+      await this.#options.onSent(this.#sent, newest);
+      this.firstTextAt ??= new Date(now());
+      return true;
+    } catch (error) {
+      if (!(error instanceof TelegramError)) throw error;
+      log.warn({ reason: error.description }, "a rich message was refused");
+      return false;
+    }
+  }
+
+  #pointing(): object {
+    const { replyTo } = this.#options;
+    if (replyTo === null) return {};
+    return { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } };
+  }
+
+  async #deleteBehind(count: number): Promise<void> {
+    for (const extra of this.#sent.splice(count).reverse()) {
       await callChat(this.#options, "deleteMessage", { message_id: extra }).catch(() => undefined);
     }
   }
@@ -179,9 +222,7 @@ export class Reply {
     if (this.#shown[i] === look) return;
     const messageId = this.#sent[i];
     if (messageId === undefined || !(await editText(this.#options, messageId, part))) {
-      const { replyTo } = this.#options;
-      const pointing = { reply_parameters: { message_id: replyTo, allow_sending_without_reply: true } };
-      const newest = await sendText(this.#options, part, replyTo !== null && i === 0 ? pointing : {});
+      const newest = await sendText(this.#options, part, i === 0 ? this.#pointing() : {});
       this.#sent[i] = newest;
       await this.#options.onSent(this.#sent, newest);
     }

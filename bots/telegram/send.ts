@@ -200,6 +200,17 @@ export async function sendText(chat: ChatHandle, rendered: Rendered, extra: obje
   return message_id;
 }
 
+/** Sends a message of blocks (Bot API 10.1). @returns its id */
+export async function sendRich(chat: ChatHandle, blocks: readonly object[], extra: object): Promise<number> {
+  const payload = { rich_message: { blocks }, ...extra };
+  const { message_id } = await callChat<{ message_id: number }>(chat, "sendRichMessage", payload);
+  return message_id;
+}
+
+/** Makes a message one of blocks. @returns false: the message is gone */
+export const editRich = (chat: ChatHandle, messageId: number, blocks: readonly object[]): Promise<boolean> =>
+  edited(() => callChat(chat, "editMessageText", { message_id: messageId, rich_message: { blocks } }));
+
 const fileMethods: Record<FileKind, string> = {
   photo: "sendPhoto",
   voice: "sendVoice",
@@ -228,22 +239,46 @@ export async function sendFile(
   return { messageId: sent.message_id, fileId: fileInMessage(sent)?.fileId ?? null };
 }
 
+/** @param replyTo the message to reply to; null: none @returns the message's id */
+export async function sendVoice(
+  chat: ChatHandle,
+  voice: Buffer,
+  seconds: number,
+  replyTo: number | null,
+): Promise<number> {
+  const pointing = { message_id: replyTo, allow_sending_without_reply: true };
+  const { message_id } = await callChat<{ message_id: number }>(chat, "sendVoice", {
+    voice: new File([new Uint8Array(voice)], "answer.ogg", { type: "audio/ogg" }),
+    duration: seconds,
+    // In a form, an object is its JSON.
+    ...(replyTo !== null && { reply_parameters: JSON.stringify(pointing) }),
+  });
+  return message_id;
+}
+
 /** Edits the words under a file. @returns false: the message is gone */
 export const editCaption = (chat: ChatHandle, messageId: number, caption: string): Promise<boolean> =>
   edited(() => callChat(chat, "editMessageCaption", { message_id: messageId, caption }));
 
-/** Edits a message. @returns false: the message is gone */
-export const editText = (
+/** Edits a message; a voice message, which has no text, is deleted instead. @returns false: the message is gone */
+export async function editText(
   chat: ChatHandle,
   messageId: number,
   rendered: Rendered,
   extra: object = {},
-): Promise<boolean> =>
-  edited(() =>
-    withEntities(rendered, (payload) =>
-      callChat(chat, "editMessageText", { message_id: messageId, ...payload, ...extra }),
-    ),
-  );
+): Promise<boolean> {
+  try {
+    return await edited(() =>
+      withEntities(rendered, (payload) =>
+        callChat(chat, "editMessageText", { message_id: messageId, ...payload, ...extra }),
+      ),
+    );
+  } catch (error) {
+    if (!describes(error, /there is no text in the message to edit/i)) throw error;
+    await callChat(chat, "deleteMessage", { message_id: messageId }).catch(() => undefined);
+    return false;
+  }
+}
 
 async function edited(edit: () => Promise<unknown>): Promise<boolean> {
   try {

@@ -129,27 +129,27 @@ test("counts of windows that are over are dropped; those of a deleted tenant are
 
 test("a flood in a chat is refused with one sentence a window, without a call upstream, and its rest in one statement", async () => {
   const turns = await makeTurns({ bot: { allowances: allow({ person: one(2) }) } });
-  const date = Math.floor(Date.now() / 1_000);
-  const flood = Array.from({ length: 12 }, (_, i) => ({ text: "/help", date, message_id: i + 1 }));
-  const photo = (i: number) => ({ text: undefined, caption: `${i}`, date, sticker: {} });
-  await turns.write(...flood.map((_, i) => photo(i)));
+  const date = 60 * Math.floor(Date.now() / 60_000);
+  // What comes within a second is one question.
+  const story = (i: number) => ({ text: undefined, date: date + 2 * i, story: {} });
+  await turns.write(...Array.from({ length: 12 }, (_, i) => story(i)));
   await turns.turn();
   assert.deepEqual(turns.said(), [say("en")("unsupported"), say("en")("unsupported"), say("en")("slowDown")]);
   assert.deepEqual(new Set((await turns.updates()).map(({ state }) => state)), new Set(["done"]));
-  await turns.write(photo(13));
+  await turns.write(story(13));
   await turns.turn();
   assert.equal(turns.said().length, 3, "told once");
-  await turns.write({ ...photo(14), date: date + 60 });
+  await turns.write(story(30));
   await turns.turn();
   assert.equal(turns.said().at(-1), say("en")("unsupported"), "the next minute");
 });
 
 test("the day's end is told in the person's language", async () => {
   const turns = await makeTurns({ bot: { allowances: allow({ person: one(9, 1) }) } });
-  const date = Math.floor(Date.now() / 1_000);
+  const date = 60 * Math.floor(Date.now() / 60_000);
   const from = { id: 7, is_bot: false, first_name: "Dilnoza", language_code: "uz" };
-  const sticker = { text: undefined, sticker: {}, date, from };
-  await turns.write(sticker, sticker);
+  const story = { text: undefined, story: {}, date, from };
+  await turns.write(story, { ...story, date: date + 2 });
   await turns.turn();
   const [before = "", after = ""] = say("uz")("enoughToday", { when: "|" }).split("|");
   const told = String(turns.said()[1]);
@@ -163,15 +163,15 @@ test("a pressed button is counted by the time that all workers share, so a wrong
   const turns = await makeTurns({ bot: { allowances: allow({ person: one(2) }) } });
   const at = now();
   const date = Math.floor(at / 1_000);
-  const sticker = { text: undefined, sticker: {}, date };
-  await turns.write(sticker);
+  const story = { text: undefined, story: {}, date };
+  await turns.write(story);
   await turns.turn();
   // The machine's clock is ten minutes ahead.
   t.mock.method(Date, "now", () => at + 10 * MINUTE);
   await turns.press("language:none");
   await turns.turn();
   t.mock.restoreAll();
-  await turns.write(sticker, sticker);
+  await turns.write(story, story);
   await turns.turn();
   assert.deepEqual(turns.said(), [say("en")("unsupported"), say("en")("slowDown")]);
 });

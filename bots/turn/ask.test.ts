@@ -99,8 +99,11 @@ test("kinds that no model reads, and too large ones, get a sentence; service mes
     file_size: 15 * 1024 * 1024,
   };
   for (const [message, texts] of [
-    [{ location: {} }, [english("unsupported")]],
+    [{ story: {} }, [english("unsupported")]],
     [{ document: huge }, [english("tooLarge")]],
+    [{ document: { ...huge, file_size: 21 * 1024 * 1024 } }, [english("files.over20")]],
+    [{ document: { file_id: "f", file_name: "a.zip" } }, [english("files.kind", { name: "a.zip" })]],
+    [{ document: { file_id: "f", mime_type: "font/ttf" } }, [english("unsupported")]],
     [{ pinned_message: {} }, []],
     [{ new_chat_members: [] }, []],
   ] as const) {
@@ -247,7 +250,7 @@ test("more of the question before anything is shown: it is asked again as a whol
 test("what does not continue the question, or comes after the first text, does not interrupt it", async () => {
   for (const [message, shown] of [
     ["/help", null],
-    [{ photo: [] }, null],
+    [{ photo: [], date: 60 }, null],
     ["ikki", "boshi"],
   ] as const) {
     const turns = await makeTurns({ script: meanwhile(message, shown) });

@@ -28,6 +28,7 @@ import { recordSent } from "../queue/record-sent.ts";
 import type { AnswerRecord } from "../queue/settlement.ts";
 import { withdraw } from "../telegram/send.ts";
 import { traced } from "../traces.ts";
+import { type Spoken, speak } from "../voice/speak.ts";
 import type { MessageAllowances } from "./allowances.ts";
 import type { Asked } from "./asked.ts";
 import { type Display, displayOf } from "./display.ts";
@@ -54,7 +55,7 @@ export interface Engine {
 
 /**
  * Before anything was shown, more of the question arrived, so that it is asked again as a whole; or an operator took over,
- * so that it is left to them.
+ * so that it is left to them. Or the person has edited the question, so that it is asked as it is now.
  */
 export class Superseded extends Error {}
 
@@ -62,6 +63,7 @@ export class Superseded extends Error {}
 const TOGETHER_MS = 1_000;
 const STOP = "stop";
 const MORE = "more";
+const EDITED = "edited";
 const MAKE_WAY = "make way";
 const TAKEN = "taken over";
 /** A re-ask that made way for a new message is retried after this. It is none of the message's walks: its calls count. */
@@ -85,8 +87,8 @@ function requestOf(
 }
 
 /**
- * A signal that aborts on /stop and on the button that stops a draft, when an operator takes over and, before anything is shown, when more of the question
- * arrives. A re-ask is aborted by any message of the person.
+ * A signal that aborts on /stop and on the button that stops a draft, when an operator takes over, when the person edits the
+ * question and, before anything is shown, when more of it arrives. A re-ask is aborted by any message of the person.
  */
 function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(): void } {
   const interrupt = new AbortController();
@@ -98,6 +100,7 @@ function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(
     if (isTakeover(update) || isByOwner(update)) return interrupt.abort(TAKEN);
     if (lineOf(update) !== asked.line) return;
     if (endsAnswer(update, first, asked.bot)) interrupt.abort(STOP);
+    else if (asked.isChangedBy(update)) interrupt.abort(EDITED);
     // A stop of another answer, which came late.
     else if (stoppedDraftOf(update) !== null) return;
     else if (reply.begun) return;
@@ -108,6 +111,29 @@ function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(
   const { listeners } = asked.claim;
   listeners.add(notice);
   return { interrupt: interrupt.signal, forget: () => listeners.delete(notice) };
+}
+
+/** The answer as a voice message, if a model of the bot's speaks, and unless the person goes on meanwhile. */
+async function speakTo(
+  { bot, chat, claim, line, updateId: message, pointing, asked }: Asked,
+  { board, provider }: Pick<Engine, "board" | "provider">,
+  markdown: string,
+  interrupt: AbortSignal,
+): Promise<Spoken> {
+  const { chain, tenantId } = bot;
+  const replyTo = pointing ? (asked.at(-1) ?? null) : null;
+  const goesOn = new AbortController();
+  const notice = (update: Update) => lineOf(update) === line && goesOn.abort();
+  claim.listeners.add(notice);
+  try {
+    const signal = AbortSignal.any([interrupt, goesOn.signal]);
+    const about = { chain, tenantId, chat, message, markdown, replyTo, interrupt: signal };
+    const spoken = await speak({ ...about, board, provider });
+    learn(tenantId, spoken.attempts);
+    return spoken;
+  } finally {
+    claim.listeners.delete(notice);
+  }
 }
 
 /**
@@ -131,26 +157,28 @@ export async function ask(
   const apologisedAt = conversation.begun?.apologisedAt;
   const promised = apologisedAt ? new Date(fromStored(apologisedAt.getTime())) : null;
   const { business } = asked;
+  const onSent = async (sent: readonly number[], newest: number) => {
+    let recorded = false;
+    try {
+      recorded = await recordSent(claim, { ...about, startedAt, sent: [...sent] }, chat.signal);
+    } catch (error) {
+      if (isTransient(error) || !isContentFault(error)) throw error;
+      // The person has the answer. Its record is refused for the same reason, and ends the question.
+      recorded = true;
+    } finally {
+      // Whoever has the lane now does not know of it and sends its own.
+      if (!recorded) await withdraw(chat, newest);
+    }
+    if (!recorded) throw new Error("The lane was lost.");
+  };
   const options = {
     ...chat,
     replyTo: asked.pointing || promised ? (asked.asked.at(-1) ?? null) : null,
+    rich: bot.speech.rich,
     // Nobody waits for a promised answer, whose tries may be many. The number of the question is nothing new to the person.
     draftId: promised || asked.stopped ? null : (asked.asked[0] ?? null),
     sent: conversation.begun?.sent ?? [],
-    async onSent(sent: readonly number[], newest: number) {
-      let recorded = false;
-      try {
-        recorded = await recordSent(claim, { ...about, startedAt, sent: [...sent] }, chat.signal);
-      } catch (error) {
-        if (isTransient(error) || !isContentFault(error)) throw error;
-        // The person has the answer. Its record is refused for the same reason, and ends the question.
-        recorded = true;
-      } finally {
-        // Whoever has the lane now does not know of it and sends its own.
-        if (!recorded) await withdraw(chat, newest);
-      }
-      if (!recorded) throw new Error("The lane was lost.");
-    },
+    onSent,
   };
   const reply = business?.display ?? displayOf(bot.id, options);
   const { interrupt, forget } = listen(asked, reply);
@@ -182,7 +210,8 @@ export async function ask(
     chat.signal.throwIfAborted();
     const taken = interrupt.reason === TAKEN;
     if (taken && !reply.begun) throw new Superseded();
-    if (interrupt.reason === MORE && walked.outcome === "cancelled") throw new Superseded();
+    const isAnother = interrupt.reason === MORE || interrupt.reason === EDITED;
+    if (isAnother && walked.outcome === "cancelled") throw new Superseded();
     const madeWay = interrupt.reason === MAKE_WAY && walked.outcome === "cancelled";
     cost.walks = madeWay ? 0 : 1;
     const spent = { walks: asked.spent.walks + cost.walks, calls: asked.spent.calls + cost.calls };
@@ -202,12 +231,18 @@ export async function ask(
     // What is shown already stays where there is nothing to put in its place.
     if (!(promised && again) && !unsaid && !(taken && conclusion.shown === ""))
       await reply.finish(conclusion.shown);
-    const { sent, firstTextAt } = reply;
-    answered(conclusion.state, result, receivedAt, firstTextAt);
+    const { firstTextAt } = reply;
     const { state } = conclusion;
-    traced({ id, tenantId: bot.tenantId, botId: bot.id, state, receivedAt, firstTextAt }, result);
+    answered(state, result, receivedAt, firstTextAt);
+    const says = asked.spoken && !business && state === "answered" && !interrupt.aborted;
+    const voice = says ? await speakTo(asked, { board, provider }, text, interrupt) : null;
+    if (voice?.messageId) await onSent([...reply.sent, voice.messageId], voice.messageId);
+    cost.calls += voice?.attempts.length ?? 0;
+    const sent = voice?.messageId ? [...reply.sent, voice.messageId] : reply.sent;
+    const all = { ...result, attempts: [...result.attempts, ...(voice?.attempts ?? [])] };
+    traced({ id, tenantId: bot.tenantId, botId: bot.id, state, receivedAt, firstTextAt }, all);
     const turn = { asked, id, startedAt, promised, again, sent, firstTextAt, facts };
-    return recordOf(turn, result, conclusion);
+    return recordOf(turn, all, conclusion);
   } finally {
     forget();
     reply.close();

@@ -36,8 +36,12 @@ export interface Asked {
   /** In the chat of a connected account nothing but an answer is said; and a draft of it is shown elsewhere. */
   business?: { display?: Display } | undefined;
   receivedAt: Date;
+  /** Whether the answer is to be said too: the question was. */
+  spoken: boolean;
   /** Whether a /stop has arrived already. */
   stopped: boolean;
   /** Whether the update continues the question. */
   goesOn(update: Update): boolean;
+  /** Whether the update edits a message of the question. */
+  isChangedBy(update: Update): boolean;
 }

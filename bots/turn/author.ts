@@ -1,5 +1,5 @@
 // Who wrote a message: a person, an administrator who remains anonymous, or a channel that writes in a group.
-import type { AnyMessage } from "./question.ts";
+import type { AnyMessage } from "./content.ts";
 
 interface MessageAuthor {
   /** Of the person, or of the chat for which somebody writes. */

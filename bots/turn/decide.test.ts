@@ -139,17 +139,22 @@ test("what is no message (a button, a membership) is handled alone", () => {
   ]);
 });
 
-test("a message continues the one right before it: photos of an album after a text begin their own unit", () => {
-  const photo = (id: number, media_group_id: string) => {
+test("albums that are sent at once are one question, of ten files at most; one that comes later begins its own", () => {
+  const photo = (id: number, media_group_id: string, date = 0) => {
     const chat = { id: 7, type: "private" };
-    const message = { message_id: id, date: 0, chat, photo: [], media_group_id };
+    const message = { message_id: id, date, chat, photo: [{ file_id: `${id}` }], media_group_id };
     return waiting(id, { update: { update_id: id, message } as unknown as Update });
   };
-  const album = [photo(1, "a"), photo(2, "a"), photo(3, "b"), photo(4, "b"), photo(5, "b")];
-  assert.deepEqual(ids(unitsOf(album)), [
+  const albums = [photo(1, "a"), photo(2, "a"), photo(3, "b", 60), photo(4, "b", 60), photo(5, "c", 61)];
+  assert.deepEqual(ids(unitsOf(albums)), [
     [1, 2],
     [3, 4, 5],
   ]);
+  const many = Array.from({ length: 15 }, (_, i) => photo(i + 1, i < 10 ? "a" : "b"));
+  assert.deepEqual(
+    unitsOf(many).map(({ length }) => length),
+    [10, 5],
+  );
 });
 
 test("a unit's cost upstream is stored with its first update, however the turn ends", () => {

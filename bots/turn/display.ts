@@ -13,6 +13,6 @@ class WholeReply extends Reply {
 
 export function displayOf(botId: string, options: ConstructorParameters<typeof Reply>[0]): Display {
   const { chatId, threadId } = options;
-  if (isBusinessThread(threadId)) return new WholeReply({ ...options, draftId: null });
+  if (isBusinessThread(threadId)) return new WholeReply({ ...options, draftId: null, rich: false });
   return isPageChat(chatId) ? new PageReply({ botId, chatId }) : new Reply(options);
 }

@@ -5,10 +5,11 @@ import type { AddressInfo } from "node:net";
 import test, { after } from "node:test";
 import { TelegramError } from "telegraf";
 import { until } from "#test/until.ts";
+import type { Treatment } from "../files/recognise.ts";
 import { fakeTelegram } from "../fixtures/updates.ts";
 import { Hold } from "../queue/hold.ts";
 import { Pacer } from "../telegram/pacer.ts";
-import { FileTooLarge, readFiles } from "./file.ts";
+import { FileFault, FileTooLarge, readFiles } from "./file.ts";
 
 const MB = 1024 * 1024;
 /** Content of each path; a number: only this content-length is announced; -1: the connection breaks; ENDLESS: no end. */
@@ -44,7 +45,14 @@ after(() => {
   server.close();
 });
 
-function read(sizes: (number | null)[], describe?: string, signal = new AbortController().signal) {
+const image: Treatment = { as: "file", mimeType: "image/png" };
+
+function read(
+  sizes: (number | null)[],
+  describe?: string,
+  signal = new AbortController().signal,
+  treatment = image,
+) {
   const { telegram, calls } = fakeTelegram(({ file_id }) => {
     if (describe) throw new TelegramError({ error_code: 400, description: describe });
     return { file_path: `docs/${file_id}` };
@@ -57,8 +65,8 @@ function read(sizes: (number | null)[], describe?: string, signal = new AbortCon
     signal,
     hold: new Hold(Number.POSITIVE_INFINITY),
   };
-  const refs = sizes.map((size, i) => ({ fileId: `f${i}`, mimeType: "image/png", size }));
-  return { reading: readFiles(chat, refs), calls };
+  const refs = sizes.map((size, i) => ({ fileId: `f${i}`, name: `${i}`, treatment, size }));
+  return { reading: readFiles(chat, refs, "tenant"), calls };
 }
 const holds = (i: number, file: Buffer | number) => files.set(`/file/bot1:token/docs/f${i}`, file);
 
@@ -67,7 +75,10 @@ test("files are returned in base64, in order", async () => {
   holds(1, Buffer.from("alik"));
   const { reading, calls } = read([null, 4]);
   const texts = await Promise.all(
-    (await reading).map(async (data) => Buffer.from(await data.text(), "base64").toString()),
+    (await reading).map(async (part) => {
+      const data = "inlineData" in part ? part.inlineData.data : "";
+      return Buffer.from(await (data as Blob).text(), "base64").toString();
+    }),
   );
   assert.deepEqual(texts, ["salom", "alik"]);
   assert.deepEqual(calls, [
@@ -135,4 +146,46 @@ test("a file that Telegram calls too big is too large; other errors are thrown w
     assert.doesNotMatch(error.message, /token/);
     return true;
   });
+});
+
+const text: Treatment = { as: "text", format: "text" };
+const readAs = (treatment: Treatment, size: number | null = null) =>
+  read([size], undefined, new AbortController().signal, treatment).reading;
+
+test("a file that no model takes comes as its text below its name; the letters of Windows are read too", async () => {
+  holds(0, Buffer.from("non;5000\nқатиқ;12000"));
+  assert.deepEqual(await readAs(text), [{ text: "The file “0”:\nnon;5000\nқатиқ;12000" }]);
+  holds(0, Buffer.from([0xd1, 0xee, 0xeb, 0xfc]));
+  assert.deepEqual(await readAs(text), [{ text: "The file “0”:\nСоль" }]);
+  holds(0, Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from("narx", "utf16le")]));
+  assert.deepEqual(await readAs(text), [{ text: "The file “0”:\nnarx" }]);
+});
+
+test("of more text than a model should get, the beginning is read, and the model hears that there is more", async () => {
+  holds(0, Buffer.from("a".repeat(300_000)));
+  const [part] = await readAs(text);
+  const { text: read } = part as { text: string };
+  assert.equal(read.match(/a/g)?.length, 200_000);
+  assert.match(read, /\[The rest of the file is left out\.\]$/);
+});
+
+test("an empty file and one that is not what it says to be are faults of that file, never sent to a model", async () => {
+  const faultOf = async (treatment: Treatment, content: Buffer) => {
+    holds(0, content);
+    const error = await readAs(treatment).catch((error: unknown) => error);
+    return error instanceof FileFault ? error.fault : null;
+  };
+  assert.equal(await faultOf(image, Buffer.alloc(0)), "empty");
+  assert.equal(await faultOf(text, Buffer.from(" \n")), "empty");
+  assert.equal(await faultOf(text, Buffer.alloc(100)), "broken");
+  const pdf: Treatment = { as: "file", mimeType: "application/pdf" };
+  assert.equal(await faultOf(pdf, Buffer.from("no PDF")), "broken");
+  assert.equal(await faultOf(pdf, Buffer.from("\n%PDF-1.7 …")), null);
+});
+
+test("Telegram gives no file over 20 MB: it is not asked for one", async () => {
+  await assert.rejects(readAs(text, 20 * MB + 1), (error: FileTooLarge) => error.each);
+  await assert.rejects(readAs(image, 15 * MB), (error: FileTooLarge) => !error.each);
+  holds(0, Buffer.from("a"));
+  assert.equal((await readAs(text, 20 * MB)).length, 1);
 });

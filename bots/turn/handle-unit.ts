@@ -6,7 +6,6 @@ import { commandIn } from "#lib/bots/own-commands.ts";
 import type { AllowanceScope } from "#lib/bots/usual-allowances.ts";
 import { isBusinessThread } from "#lib/business/place.ts";
 import { now } from "#lib/chain-state/shared-clock.ts";
-import { changeHeard } from "#lib/conversations/change-heard.ts";
 import {
   type Conversation,
   type ConversationRef,
@@ -17,11 +16,11 @@ import type { Part } from "#lib/gemini/request.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { tongueAmong } from "#lib/messages/tongue.ts";
 import { say } from "#lib/messages/translate.ts";
-import { triedPromptOf } from "#lib/page-chat/place.ts";
+import { isPageChat, triedPromptOf } from "#lib/page-chat/place.ts";
 import { isSummaryDue } from "../memory/recall.ts";
 import { keepPolicy } from "../queue/chat-facts.ts";
 import type { Claim } from "../queue/claims.ts";
-import { patiently, toText } from "../queue/database.ts";
+import { patiently } from "../queue/database.ts";
 import { moveChat } from "../queue/move-chat.ts";
 import { operatorOf } from "../queue/payload.ts";
 import { verdictOf } from "../queue/reaction.ts";
@@ -37,17 +36,18 @@ import { type Cost, spentBefore } from "./budget.ts";
 import { answersInBusiness } from "./business/answer.ts";
 import { handleBusiness, handleConnection } from "./business/handle.ts";
 import { handleOwner } from "./business/owner.ts";
+import type { AnyMessage, FileRef } from "./content.ts";
 import type { Handled } from "./decide.ts";
-import { bytesOf, FileTooLarge, FileUnreadable, readFiles } from "./file.ts";
+import { askedAnew, currentOf, saysAnother, without } from "./edits.ts";
+import { bytesOf, FileUnreadable, readFiles } from "./file.ts";
+import { refusalOfFile, unreadKind } from "./file-words.ts";
 import { GateClosed } from "./gate.ts";
-import { heardOf, passesTakeover, wordsOf } from "./heard.ts";
+import { heardOf, passesTakeover } from "./heard.ts";
 import { lineOf } from "./lines.ts";
 import { sayForOperator } from "./operator.ts";
 import {
-  type AnyMessage,
   asksSomething,
   editedOf,
-  type FileRef,
   goesOn,
   isForwardOfChannel,
   isMeant,
@@ -154,14 +154,13 @@ export async function handleUnit(
   stopped: boolean,
 ): Promise<Handled> {
   const { claim, bot, client, chat, engine, cost } = turn;
-  const { update } = unit.at(-1) ?? unit[0];
-  const operator = operatorOf(update);
+  const operator = operatorOf(unit[0].update);
   if (operator) {
     await sayForOperator(turn, operator);
     return {};
   }
-  const said = messageOf(update);
-  const move = said && moveOf(said);
+  const service = messageOf(unit[0].update);
+  const move = service && moveOf(service);
   if (move) {
     await patiently(() => moveChat(claim, move.from, move.to), chat.signal);
     if (move.from === claim.chatId) claim.movedTo = move.to;
@@ -169,18 +168,24 @@ export async function handleUnit(
   }
   if (await handleStaff(turn, unit)) return {};
   // The answer that it ends has ended before.
-  if (stoppedDraftOf(update) !== null) return {};
+  if (stoppedDraftOf(unit[0].update) !== null) return {};
   const isBusiness = isBusinessThread(claim.threadId);
-  if (!isBusiness && ((await handleConnection(turn, update)) || (await handleOwner(turn, update)))) return {};
+  if (
+    !isBusiness &&
+    ((await handleConnection(turn, unit[0].update)) || (await handleOwner(turn, unit[0].update)))
+  )
+    return {};
   const opening = (who: Pick<Sender, "title" | "username">) => conversationFor(claim, who, unit, chat.signal);
   const business = isBusiness ? await handleBusiness(turn, unit, rest, opening) : null;
-  if (business && business !== "edited" && "handled" in business) return business.handled;
-  const asks = business && business !== "edited" ? business.question : null;
-  const changed = editedOf(update);
-  if (changed) {
-    await changeHeard(claim, { telegramId: changed.message_id, text: toText(wordsOf(changed)) });
-    return {};
-  }
+  if (business && "handled" in business) return business.handled;
+  const asks = business?.question ?? null;
+  const edited = editedOf(unit[0].update);
+  const anew = edited ? await askedAnew(turn, unit[0], edited) : null;
+  if (edited && !anew) return {};
+  const current = asks ? unit : currentOf(unit);
+  const given = current.at(-1) ?? current[0];
+  const update = anew ? ({ ...given.update, message: anew.messages.at(-1) } as Update) : given.update;
+  const said = messageOf(update);
   const reaction = verdictOf(update);
   if (reaction) {
     await patiently(() => recordReaction(claim, reaction), chat.signal);
@@ -189,12 +194,19 @@ export async function handleUnit(
   if (said && (isForwardOfChannel(said) || (isSilentIn(said, bot) && !choosesPolicy(said, turn)))) return {};
   const sender = senderOf(update);
   const { languageCode } = sender;
-  const conversation = asks?.conversation ?? (await opening(sender));
-  if (conversation.taken && !passesTakeover(unit)) return { heard: heardOf(bot, unit, conversation.id) };
+  const opened = asks?.conversation ?? (await opening(sender));
+  // What an operator heard of it is changed already.
+  if (opened.taken && anew) return {};
+  if (opened.taken && !passesTakeover(current)) return { heard: heardOf(bot, current, opened.id) };
+  const conversation = anew ? without(opened, anew) : opened;
   const wrote = conversation.history.filter(({ author }) => author === "user").map(({ text }) => text);
   const locale = tongueAmong(
     bot.speech.languages,
-    { chosen: conversation.locale, code: languageCode, wrote: [...textsOf(unit), ...wrote.reverse()] },
+    {
+      chosen: conversation.locale,
+      code: languageCode,
+      wrote: [...textsOf(anew ? [{ update }] : current), ...wrote.reverse()],
+    },
     bot.locale,
   );
   const speak = say(locale);
@@ -206,16 +218,16 @@ export async function handleUnit(
   };
 
   async function answer(instead?: string): Promise<void> {
-    const messages = unit.flatMap((each) => messageOf(each.update) ?? []);
+    const messages = anew?.messages ?? current.flatMap((each) => messageOf(each.update) ?? []);
     const last = messages.at(-1);
     if (!last || !messages.some(asksSomething)) return;
     if (instead === undefined && !messages.some((message) => isMeant(message, bot))) return;
-    const said = questionOf(messages, bot);
-    const question = said && instead !== undefined ? { ...said, text: instead } : said;
-    if (!question) {
-      // Not to every sticker of a group all of which it answers.
-      if (!messages.some((message) => isNamed(message, bot))) return;
-      await sayText(speak("unsupported"));
+    const read = questionOf(messages, bot);
+    const question = read && instead !== undefined ? { ...read, text: instead, prompt: instead } : read;
+    // Not to every sticker of a group all of which it answers.
+    if (!question?.speaks && instead === undefined && !messages.some((each) => isNamed(each, bot))) return;
+    if (!question || question.unread !== null) {
+      await sayText(unreadKind(speak, question?.unread ?? null));
       return;
     }
     const { leave, tooMany } = await enter(turn, question.files, authorOf(last)?.id ?? claim.chatId);
@@ -231,15 +243,16 @@ export async function handleUnit(
   }
 
   async function answerIn(question: Question, messages: AnyMessage[], last: AnyMessage): Promise<void> {
-    const data = await readFiles(chat, question.files).catch((error: unknown) => {
-      if (error instanceof FileTooLarge) return null;
+    const read = await readFiles(chat, question.files, bot.tenantId).catch((error: unknown) => {
+      const refusal = refusalOfFile(speak, error);
+      if (refusal !== null) return refusal;
       // Telegram's trouble that lasts is about the file.
       const since = now() - unit[0].receivedAt.getTime();
       if (isBotFault(error) && !isTokenRefused(error) && since > FAULT_MS) throw new FileUnreadable();
       throw error;
     });
-    if (!data) {
-      await sayText(speak("tooLarge"));
+    if (typeof read === "string") {
+      await sayText(read);
       return;
     }
     const asked = {
@@ -250,20 +263,27 @@ export async function handleUnit(
       say: speak,
       conversation,
       line: lineOf(unit[0].update),
-      updateId: unit[0].id,
+      updateId: anew?.updateId ?? unit[0].id,
       spent: spentBefore(unit),
       cost,
       question: question.text,
       prompt: triedPromptOf(claim.chatId, update) ?? bot.prompt,
-      parts: [...askerParts(last), ...partsOf(question, data)],
+      parts: [...askerParts(last), ...partsOf(question, read)],
       asked: messages.map(({ message_id }) => message_id),
       pointing: last.chat.type !== "private",
       business: says?.asked,
       receivedAt: unit[0].receivedAt,
+      spoken: bot.speech.voice && messages.some(({ voice }) => voice) && !isPageChat(claim.chatId),
       stopped,
       goesOn(next: Update) {
         const message = messageOf(next);
-        return message !== undefined && unit.every(({ failures }) => failures === 0) && goesOn(last, message);
+        if (anew || !message) return false;
+        return unit.every(({ failures }) => failures === 0) && goesOn(last, message);
+      },
+      isChangedBy(next: Update) {
+        const changed = editedOf(next);
+        const before = messages.find(({ message_id }) => message_id === changed?.message_id);
+        return changed !== undefined && before !== undefined && saysAnother(before, changed);
       },
     };
     record = await ask(asked, engine);

@@ -1,12 +1,17 @@
 // What the person writes while an operator has the conversation: stored for the operator and the history, not answered.
 import { fileInMessage } from "#lib/conversations/message-file.ts";
 import type { Heard } from "../queue/settlement.ts";
-import { type AnyMessage, asksSomething, isMeant, kindOf, messageOf } from "./question.ts";
+import { type AnyMessage, contentOf } from "./content.ts";
+import { asksSomething, isMeant, messageOf } from "./question.ts";
 import type { Unit } from "./units.ts";
 
-/** What people wrote; for a file without a caption its kind in brackets. */
-export const wordsOf = (message: AnyMessage): string =>
-  message.text ?? message.caption ?? `[${kindOf(message) ?? "message"}]`;
+/** What people wrote, or what else they sent in words; for a file without a caption its kind in brackets. */
+export function wordsOf(message: AnyMessage): string {
+  const written = message.text ?? message.caption;
+  if (written !== undefined) return written;
+  const content = contentOf(message, "");
+  return content?.words || (content?.label ?? "[message]");
+}
 
 /**
  * Whether the bot itself acts on it, operator or not: buttons, memberships, /privacy, with which people delete their data, and

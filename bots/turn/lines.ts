@@ -3,7 +3,7 @@ import type { Update } from "telegraf/types";
 import type { WaitingUpdate } from "../queue/claims.ts";
 import { operatorOf } from "../queue/payload.ts";
 import { authorOf } from "./author.ts";
-import { messageOf } from "./question.ts";
+import { editedOf, messageOf } from "./question.ts";
 import { type Unit, unitsOf } from "./units.ts";
 
 /** Answers under way at once in one group. */
@@ -12,7 +12,7 @@ const LINES_AT_ONCE = 8;
 /** A private chat is one line; in a group each person has one, and what nobody asks (the bot was added…) is line 0. */
 export function lineOf(update: Update): number {
   const button = "callback_query" in update ? update.callback_query : undefined;
-  const message = messageOf(update);
+  const message = messageOf(update) ?? editedOf(update);
   const chat = message?.chat ?? button?.message?.chat;
   if (!chat || chat.id > 0) return 0;
   return (message && authorOf(message)?.id) ?? button?.from.id ?? 0;
@@ -53,7 +53,8 @@ export class ClaimLines {
       const [unit] = unitsOf(waiting);
       // The person must not hear two voices: an operator's message waits until the bot has ended.
       if (!unit || (this.#busy.size > 0 && operatorOf(unit[0].update))) continue;
-      const rest = waiting.slice(unit.length);
+      // An edit comes with its message, ahead of what was written between them.
+      const rest = waiting.filter((each) => !unit.includes(each));
       if (rest.length > 0) this.#waiting.set(line, rest);
       else this.#waiting.delete(line);
       this.#busy.add(line);
@@ -69,7 +70,7 @@ export class ClaimLines {
       if (!such(unit)) break;
       taken.push(...unit);
     }
-    const rest = (this.#waiting.get(line) ?? []).slice(taken.length);
+    const rest = (this.#waiting.get(line) ?? []).filter((each) => !taken.includes(each));
     if (rest.length > 0) this.#waiting.set(line, rest);
     else this.#waiting.delete(line);
     return taken;

@@ -97,93 +97,175 @@ test("messages in a row are one question; a file without a caption is named by i
   );
   assert.equal(question?.text, "[photo]\nbu nima\n[voice]");
   assert.deepEqual(
-    question.files.map(({ fileId, mimeType, size }) => [fileId, mimeType, size]),
+    question.files.map(({ fileId, treatment, size }) => [fileId, treatment, size]),
     [
-      ["large", "image/jpeg", 9],
-      ["v", "audio/ogg", null],
+      ["large", { as: "file", mimeType: "image/jpeg" }, 9],
+      ["v", { as: "file", mimeType: "audio/ogg" }, null],
     ],
   );
 });
 
-test("a file without a type or a name has the usual one of its kind; the largest size of a photo is read", () => {
+test("each kind of file that Telegram brings goes the way that a model can read it, without a type or a name too", () => {
   const read = (more: object) => {
     const question = questionOf([message(more)], me);
-    return [question?.text, question?.files[0]?.mimeType, question?.files[0]?.fileId];
+    const [file] = question?.files ?? [];
+    const { treatment } = file ?? {};
+    return [question?.text, treatment && ("mimeType" in treatment ? treatment.mimeType : treatment.format)];
   };
-  assert.deepEqual(read({ audio: { file_id: "a" } }), ["[audio]", "audio/mp3", "a"]);
-  assert.deepEqual(read({ document: { file_id: "d", mime_type: "text/plain" } }), [
-    "[document]",
-    "text/plain",
-    "d",
-  ]);
+  assert.deepEqual(read({ audio: { file_id: "a" } }), ["[audio]", "audio/mp3"]);
+  assert.deepEqual(read({ audio: { file_id: "a", mime_type: "audio/x-m4a" } }), ["[audio]", "audio/m4a"]);
+  assert.deepEqual(read({ video: { file_id: "v" } }), ["[video]", "video/mp4"]);
+  assert.deepEqual(read({ video_note: { file_id: "n", length: 240 } }), ["[video_note]", "video/mp4"]);
+  // Telegram sends an animation as a document too.
+  const gif = { file_id: "g", file_name: "giphy.mp4", mime_type: "video/mp4" };
+  assert.deepEqual(read({ animation: gif, document: gif }), ["[animation]", "video/mp4"]);
+  assert.deepEqual(read({ document: { file_id: "d", mime_type: "text/plain" } }), ["[document]", "text"]);
+  assert.deepEqual(read({ document: { file_id: "d", file_name: "narx.XLSX" } }), ["[narx.XLSX]", "xlsx"]);
   const photo = ["small", "middle", "large"].map((file_id) => ({ file_id }));
-  assert.deepEqual(read({ photo }), ["[photo]", "image/jpeg", "large"]);
+  assert.deepEqual(read({ photo }), ["[photo]", "image/jpeg"]);
+  assert.equal(questionOf([message({ photo })], me)?.files[0]?.fileId, "large");
 });
 
-test("documents that a model reads are part of the question; others are not", () => {
-  const document = (mime_type?: string) =>
-    questionOf([message({ document: { file_id: "d", file_name: "a.bin", mime_type } })], me);
+test("a document that nobody here reads is named, so that the person hears of it", () => {
+  const document = (mime_type?: string, file_name = "a.bin") =>
+    questionOf([message({ document: { file_id: "d", file_name, mime_type } })], me);
   for (const type of ["image/png", "video/mp4", "text/csv", "application/pdf", "application/json"]) {
-    assert.equal(document(type)?.text, "[a.bin]", type);
+    assert.deepEqual(
+      [document(type)?.text, document(type)?.unread, document(type)?.files.length],
+      ["[a.bin]", null, 1],
+    );
   }
-  for (const type of ["application/zip", "application/msword", "font/x-text/", undefined]) {
-    assert.equal(document(type), null, type);
+  for (const type of ["application/zip", "application/msword", "image/gif", undefined]) {
+    assert.deepEqual([document(type)?.unread, document(type)?.files], ["a.bin", []], type);
   }
 });
 
-test("the message replied to is given to the model, up to 2,000 characters, but for the bot's own in a private chat", () => {
-  const quoting = (text: string, from = base.from) =>
-    questionOf([message({ text: "bu nima", reply_to_message: { ...base, from, text } })], me)?.quoted;
-  assert.equal(quoting("narxlar"), "narxlar");
-  assert.equal(quoting("n".repeat(3_000))?.length, 2_000);
+test("a sticker is its emoji; places, contacts, dice, polls and lists are said in words", () => {
+  const words = (more: object) => questionOf([message(more)], me)?.prompt;
+  assert.equal(words({ sticker: { file_id: "s", emoji: "😂" } }), "😂");
+  const location = { latitude: 41.311081, longitude: 69.240562 };
+  assert.equal(words({ location }), "[location: 41.31108, 69.24056]");
+  const venue = { location, title: "Chorsu [bozor]", address: "Toshkent" };
+  assert.equal(words({ location, venue }), "[place: Chorsu bozor , Toshkent (41.31108, 69.24056)]");
+  assert.equal(
+    words({ contact: { phone_number: "+998901234567", first_name: "Ali" } }),
+    "[contact: Ali, +998901234567]",
+  );
+  assert.equal(words({ dice: { emoji: "🎲", value: 4 } }), "[🎲 4]");
+  const poll = { type: "regular", question: "Qaysi biri?", options: [{ text: "Non" }, { text: "Sut" }] };
+  assert.equal(words({ poll }), "[poll: Qaysi biri? – Non; Sut]");
+  const checklist = { title: "Xarid", tasks: [{ text: "Non", completion_date: 5 }, { text: "Sut" }] };
+  assert.equal(words({ checklist }), "[checklist: Xarid – ☑ Non; ☐ Sut]");
+  const rich_message = {
+    blocks: [
+      { type: "paragraph", text: ["Narx: ", { type: "bold", text: "5" }] },
+      { type: "table", cells: [[{ text: "a" }, { text: "b" }]] },
+    ],
+  };
+  assert.equal(words({ rich_message }), "Narx: 5\na | b");
+  for (const kind of ["story", "paid_media", "giveaway"])
+    assert.equal(words({ [kind]: {} }), undefined, kind);
+});
+
+test("the message replied to is given to the model, with what is quoted of it; the bot's own in a private chat in short", () => {
+  const quoting = (text: string, more: object = {}) =>
+    questionOf([message({ text: "bu nima", reply_to_message: { ...base, text }, ...more })], me)?.reference;
+  const intro = "The message replies to this one";
+  assert.equal(quoting("narxlar"), `${intro}:\nnarxlar`);
+  assert.equal(quoting("n".repeat(3_000))?.length, `${intro}:\n`.length + 2_000);
+  const quote = { quote: { text: "5 000", position: 3 } };
+  assert.equal(quoting("narx 5 000", quote), `${intro}:\nnarx 5 000\n\nIt quotes this part of it:\n5 000`);
   const own = (type: string) => ({
-    reply_to_message: { ...mine.reply_to_message, chat: { id: 1, type }, text: "Salom" },
+    reply_to_message: { ...mine.reply_to_message, chat: { id: 1, type }, text: "n".repeat(3_000) },
   });
-  assert.equal(questionOf([message({ text: "bu nima", ...own("private") })], me)?.quoted, null);
-  assert.equal(questionOf([message({ text: "bu nima", ...own("group") })], me)?.quoted, "Salom");
+  const lengthIn = (type: string) => quoting("", own(type))?.length;
+  assert.equal(lengthIn("private"), `${intro} of yours:\n`.length + 200);
+  assert.equal(lengthIn("group"), `${intro} of yours:\n`.length + 2_000);
   // A channel's message has no sender.
   const post = { reply_to_message: { message_id: 1, text: "narxlar" } };
-  assert.equal(questionOf([message({ text: "bu nima", ...post })], me)?.quoted, "narxlar");
+  assert.equal(quoting("", post), `${intro}:\nnarxlar`);
   assert.ok(!isMeant(group({ text: "bu nima", ...post }), me));
-  const question = {
-    text: "bu nima",
-    files: [{ fileId: "f", mimeType: "image/png", size: 1 }],
-    quoted: "narxlar",
+  const elsewhere = {
+    reply_to_message: undefined,
+    external_reply: { origin: { type: "channel", chat: { title: "Yangiliklar" } }, voice: { file_id: "v" } },
   };
-  assert.deepEqual(partsOf(question, ["AAAA"]), [
-    { inlineData: { mimeType: "image/png", data: "AAAA" } },
-    { text: "The message replies to this one:\nnarxlar" },
-    { text: "bu nima" },
-  ]);
-  // What was not read of the files is left out.
-  assert.deepEqual(partsOf({ ...question, files: [], quoted: null }, ["AAAA"]), [{ text: "bu nima" }]);
+  assert.equal(quoting("", elsewhere), `${intro} by the channel Yangiliklar:\n[voice]`);
 });
 
-test("service messages are not questions", () => {
+test("a question about a file that somebody else sent comes with the file; the bot's own and large ones are only named", () => {
+  const asking = (from: object, file_size?: number) =>
+    questionOf(
+      [group({ text: "bu nima", reply_to_message: { ...base, from, photo: [{ file_id: "p", file_size }] } })],
+      me,
+    )?.files.map(({ fileId }) => fileId);
+  assert.deepEqual(asking(base.from, 9), ["p"]);
+  assert.deepEqual(asking({ id: me.telegramId }, 9), []);
+  assert.deepEqual(asking(base.from, 9_000_000), []);
+  assert.deepEqual(asking(base.from), []);
+});
+
+test("the model hears from whom each message was forwarded; what is stored does not have it", () => {
+  const forwarded = (text: string, forward_origin: object) => message({ text, forward_origin });
+  const question = questionOf(
+    [
+      said("kim haq?"),
+      forwarded("men", { type: "user", sender_user: { first_name: "Ali", last_name: "Valiyev" } }),
+      forwarded("sen", { type: "hidden_user", sender_user_name: "Hasan" }),
+      forwarded("u", { type: "channel", chat: { title: "Kanal" } }),
+    ],
+    me,
+  );
+  assert.equal(question?.text, "kim haq?\nmen\nsen\nu");
+  assert.equal(
+    question.prompt,
+    "kim haq?\n[Forwarded from Ali Valiyev]\nmen\n[Forwarded from Hasan]\nsen\n[Forwarded from the channel Kanal]\nu",
+  );
+});
+
+test("files come first for the model, then what is replied to, then the question", () => {
+  const image = { inlineData: { mimeType: "image/png", data: "AAAA" } };
+  assert.deepEqual(partsOf({ prompt: "bu nima", reference: "narxlar" }, [image]), [
+    image,
+    { text: "narxlar" },
+    { text: "bu nima" },
+  ]);
+  assert.deepEqual(partsOf({ prompt: "bu nima", reference: null }, []), [{ text: "bu nima" }]);
+});
+
+test("service messages are not questions; every kind that people send may be one", () => {
   const kinds = [
-    "text",
-    "photo",
-    "voice",
-    "audio",
-    "document",
-    "video",
-    "video_note",
-    "sticker",
-    "animation",
-    "location",
+    ...[
+      "text",
+      "photo",
+      "voice",
+      "audio",
+      "document",
+      "video",
+      "video_note",
+      "sticker",
+      "animation",
+      "location",
+    ],
+    ...["venue", "contact", "dice", "poll", "checklist", "story", "game", "paid_media", "rich_message"],
   ];
   for (const kind of kinds) assert.ok(asksSomething(message({ [kind]: {} })), kind);
   assert.ok(!asksSomething(message({ pinned_message: {} })));
   assert.ok(!asksSomething(message({ new_chat_members: [] })));
 });
 
-test("texts in a row are one question in a private chat only; a command or a file ends it", () => {
+test("texts in a row, and what is sent within a second, are one question in a private chat only; a command ends it", () => {
   assert.ok(goesOn(said("bir"), said("ikki")));
   assert.ok(!goesOn(said("bir"), said("/new")));
   assert.ok(!goesOn(said("/help"), said("bir")));
-  assert.ok(!goesOn(said("bir"), message({ voice: {} })));
-  assert.ok(!goesOn(message({ photo: [] }), said("bir")));
+  const later = (seconds: number, more: object) => message({ ...more, date: seconds });
+  assert.ok(goesOn(said("bir"), later(60, { text: "ikki" })));
+  assert.ok(goesOn(said("bir"), later(1, { voice: {} })));
+  assert.ok(!goesOn(said("bir"), later(2, { voice: {} })));
+  assert.ok(goesOn(message({ photo: [] }), said("bir")));
+  assert.ok(!goesOn(message({ photo: [] }), message({ pinned_message: {} })));
+  assert.ok(!goesOn(message({ photo: [], caption: "/narx" }), said("bir")));
   assert.ok(!goesOn(group({ text: "bir" }), group({ text: "ikki" })));
+  assert.ok(!goesOn(group({ photo: [] }), group({ text: "ikki" })));
 });
 
 test("photos of one album are one question, in a group too; another album's are not", () => {

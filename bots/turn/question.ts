@@ -1,36 +1,25 @@
-// What messages ask: text, or files with a caption, as parts for the provider.
+// What messages ask: their words and files, with what they refer to, as parts for the provider.
 import type { MessageGenerationStopped } from "@grammyjs/types";
-import type { Message, MessageEntity, Update } from "telegraf/types";
-import { acceptedType } from "#lib/gemini/files.ts";
+import type { MessageEntity, Update } from "telegraf/types";
 import type { Part } from "#lib/gemini/request.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
-import { changedInBusiness, saidInBusiness } from "../queue/business-update.ts";
-
-export interface FileRef {
-  fileId: string;
-  mimeType: string;
-  /** Bytes; null: Telegram does not say. */
-  size: number | null;
-}
+import { saidInBusiness } from "../queue/business-update.ts";
+import { type AnyMessage, contentOf, type FileRef, kindOf, type MessageContent } from "./content.ts";
+import { forwardOf, referenceOf } from "./context.ts";
 
 export interface Question {
   /** Stored and shown; for a file without a caption its kind in brackets. */
   text: string;
+  /** The same for the model, with the names of those from whom it was forwarded. */
+  prompt: string;
   files: FileRef[];
-  /** Text of the message that the person replied to; in a private chat, where it stands in the history, unless it is the bot's own. */
-  quoted: string | null;
+  /** The message that the person replied to, and what they quote of it. */
+  reference: string | null;
+  /** The name of the first file that nobody here reads, empty if it has none; null: there is no such file. */
+  unread: string | null;
+  /** Whether it says anything but a sticker, a place and the like. */
+  speaks: boolean;
 }
-
-export type AnyMessage = Partial<
-  Message.TextMessage &
-    Message.PhotoMessage &
-    Message.VoiceMessage &
-    Message.AudioMessage &
-    Message.DocumentMessage &
-    Message.MigrateToChatIdMessage &
-    Message.MigrateFromChatIdMessage
-> &
-  Message.CommonMessage;
 
 /** The bot that a message may address. */
 type Me = Pick<BotConfig, "telegramId" | "username">;
@@ -50,34 +39,7 @@ export const stoppedDraftOf = (update: Update): number | null =>
 
 /** The message as it is after a change. */
 export const editedOf = (update: Update): AnyMessage | undefined =>
-  "edited_message" in update
-    ? (update.edited_message as AnyMessage)
-    : ((changedInBusiness(update) ?? undefined) as AnyMessage | undefined);
-
-const QUOTE_CHARACTERS = 2_000;
-
-function fileOf(message: AnyMessage): (FileRef & { kind: string }) | null {
-  const { photo, voice, audio, document } = message;
-  const largest = photo?.at(-1);
-  const about = (kind: string, mimeType: string, file: { file_id: string; file_size?: number }) => ({
-    kind,
-    mimeType,
-    fileId: file.file_id,
-    size: file.file_size ?? null,
-  });
-  if (largest) return about("photo", "image/jpeg", largest);
-  const given: [kind: string, mimeType: string, file: { file_id: string; file_size?: number } | undefined][] =
-    [
-      ["voice", voice?.mime_type ?? "audio/ogg", voice],
-      ["audio", audio?.mime_type ?? "audio/mp3", audio],
-      [document?.file_name ?? "document", document?.mime_type ?? "", document],
-    ];
-  for (const [kind, type, file] of given) {
-    const accepted = acceptedType(type);
-    if (file && accepted) return about(kind, accepted, file);
-  }
-  return null;
-}
+  "edited_message" in update ? (update.edited_message as AnyMessage) : undefined;
 
 const entitiesOf = (message: AnyMessage): readonly MessageEntity[] =>
   message.entities ?? message.caption_entities ?? [];
@@ -98,52 +60,43 @@ function wordsOf(message: AnyMessage, me: Me): string {
 /** What the messages ask together. @returns null: none has a kind that a model reads */
 export function questionOf(messages: readonly AnyMessage[], me: Me): Question | null {
   const read = messages.flatMap((message) => {
-    const file = fileOf(message);
-    if (message.text === undefined && !file) return [];
-    return [{ words: wordsOf(message, me), file }];
+    const content = contentOf(message, wordsOf(message, me));
+    return content ? [{ message, ...content }] : [];
   });
   if (read.length === 0) return null;
-  const text = read.flatMap(({ words, file }) => words || (file ? `[${file.kind}]` : [])).join("\n");
-  const replied = messages.at(-1)?.reply_to_message as AnyMessage | undefined;
-  // In a group the bot's answers to several people may be under way at once: the history lacks what is not finished.
-  const isKnown = replied?.from?.id === me.telegramId && replied.chat?.type === "private";
-  const quoted = isKnown ? undefined : (replied?.text ?? replied?.caption);
+  const lineOf = ({ words, file, unread, label }: MessageContent) =>
+    words || (file || unread !== null ? label : "");
+  const lines = (above: (message: AnyMessage) => string) =>
+    read.flatMap(({ message, ...content }) => {
+      const line = lineOf(content);
+      return line ? [above(message) + line] : [];
+    });
+  const last = messages.at(-1);
+  const reference = last ? referenceOf(last, me.telegramId) : null;
+  const files = read.flatMap(({ file }) => file ?? []);
+  const written = last?.text ?? "";
   return {
-    text: text || messages.at(-1)?.text || "",
-    files: read.flatMap(({ file }) => file ?? []),
-    quoted: quoted?.slice(0, QUOTE_CHARACTERS) ?? null,
+    text: lines(() => "").join("\n") || written,
+    prompt: lines(forwardOf).join("\n") || written,
+    files: files.length === 0 && reference?.file ? [reference.file] : files,
+    reference: reference?.text ?? null,
+    unread: read.find(({ unread }) => unread !== null)?.unread ?? null,
+    speaks: read.some(
+      ({ message, file, unread }) => file || unread !== null || message.text || message.caption,
+    ),
   };
 }
 
-export function partsOf({ text, files, quoted }: Question, data: readonly (string | Blob)[]): Part[] {
-  const inline = data.flatMap((base64, i) => {
-    const file = files[i];
-    return file ? [{ inlineData: { mimeType: file.mimeType, data: base64 } }] : [];
-  });
-  const context = quoted ? [{ text: `The message replies to this one:\n${quoted}` }] : [];
-  return [...inline, ...context, { text }];
+/** @param read what each file is for the model, in order */
+export function partsOf(
+  { prompt, reference }: Pick<Question, "prompt" | "reference">,
+  read: readonly Part[],
+): Part[] {
+  return [...read, ...(reference ? [{ text: reference }] : []), { text: prompt }];
 }
-
-const kinds = [
-  "text",
-  "photo",
-  "voice",
-  "audio",
-  "document",
-  "video",
-  "video_note",
-  "sticker",
-  "animation",
-  "location",
-];
-
-/** What kind of message it is. */
-export const kindOf = (message: AnyMessage): string | undefined => kinds.find((kind) => kind in message);
 
 /** Whether it may be a question: service messages (joined, pinned…) are not. */
-export function asksSomething(message: AnyMessage): boolean {
-  return kindOf(message) !== undefined;
-}
+export const asksSomething = (message: AnyMessage): boolean => kindOf(message) !== undefined;
 
 /** In a group where the bot is to be silent. */
 export const isSilentIn = (message: AnyMessage, { groups }: Pick<BotConfig, "groups">): boolean =>
@@ -177,13 +130,21 @@ function mentions(message: AnyMessage, me: Me): boolean {
   });
 }
 
-const isPlainText = (message: AnyMessage) => message.text !== undefined && !message.text.startsWith("/");
+const isCommand = ({ text, caption }: AnyMessage) => (text ?? caption ?? "").startsWith("/");
+const isPlainText = (message: AnyMessage) => message.text !== undefined && !isCommand(message);
+const isContent = (message: AnyMessage) => asksSomething(message) && !isCommand(message);
 
-/** Whether `next` continues `message`: a person's texts in a row, or the photos of one album. */
+/** Seconds by Telegram's clock: what somebody forwards, with a word of their own, comes within one. */
+const AT_ONCE_S = 1;
+
+/** Whether `next` continues `message`: a person's texts in a row, what they sent at once, or the files of one album. */
 export function goesOn(message: AnyMessage, next: AnyMessage): boolean {
   const album = (each: AnyMessage) => ("media_group_id" in each ? each.media_group_id : undefined);
-  if (album(message) !== undefined) return album(message) === album(next);
-  return message.chat.type === "private" && isPlainText(message) && isPlainText(next);
+  const isAlbum = album(message) !== undefined;
+  if (isAlbum && album(message) === album(next)) return true;
+  if (message.chat.type !== "private") return false;
+  if (isPlainText(message) && isPlainText(next)) return true;
+  return isContent(message) && isContent(next) && next.date - message.date <= AT_ONCE_S;
 }
 
 export const isStop = (message: AnyMessage, me: Me): boolean => {

@@ -10,7 +10,7 @@ import { sendText } from "../telegram/send.ts";
 import type { Asker, Excess } from "./allowances.ts";
 import { authorOf } from "./author.ts";
 import type { Turn } from "./handle-unit.ts";
-import { isMeant, isSilentIn, messageOf } from "./question.ts";
+import { editedOf, isMeant, isSilentIn, messageOf } from "./question.ts";
 import { senderOf, textsOf } from "./sender.ts";
 import type { Unit } from "./units.ts";
 import { atTime } from "./words.ts";
@@ -24,11 +24,15 @@ function askerOf({ bot, claim: { chatId } }: Turn, update: Update): { asker: Ask
     // Telegram does not say when a button was pressed.
     return { asker, sentAt: now() };
   }
-  const message = messageOf(update);
+  const edited = editedOf(update);
+  const message = messageOf(update) ?? edited;
   if (!message || isSilentIn(message, bot)) return null;
-  if (!isMeant(message, bot) && !message.text?.startsWith("/")) return null;
+  // Live locations move without end.
+  if (edited && edited.text === undefined && edited.caption === undefined) return null;
+  if (!isMeant(message, bot) && (edited || !message.text?.startsWith("/"))) return null;
   const personId = authorOf(message)?.id ?? (chatId > 0 ? chatId : 0);
-  return { asker: { tenantId, botId, chatId, personId }, sentAt: message.date * 1_000 };
+  const sentAt = edited?.edit_date ?? message.date;
+  return { asker: { tenantId, botId, chatId, personId }, sentAt: sentAt * 1_000 };
 }
 
 /** @returns null: it may be handled, and is counted. What was begun before is not refused any more. */

@@ -1,6 +1,6 @@
 // The sender of an update.
 import type { Update } from "telegraf/types";
-import { messageOf } from "./question.ts";
+import { editedOf, messageOf } from "./question.ts";
 
 export interface Sender {
   /** The group's title or the person's name; empty if the update has neither. */
@@ -22,7 +22,7 @@ export const textsOf = (unit: readonly { update: Update }[]): string[] =>
 export function senderOf(update: Update): Sender {
   const button = "callback_query" in update ? update.callback_query : undefined;
   const member = "my_chat_member" in update ? update.my_chat_member : undefined;
-  const message = messageOf(update);
+  const message = messageOf(update) ?? editedOf(update);
   const from = message?.from ?? button?.from ?? member?.from;
   const chat = message?.chat ?? button?.message?.chat ?? member?.chat;
   const name = [from?.first_name, from?.last_name].filter(Boolean).join(" ");

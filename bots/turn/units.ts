@@ -1,6 +1,8 @@
 // Groups updates that are handled together: one question in several messages, or any other update alone.
+import { FILES_MAX } from "#lib/gemini/files.ts";
 import type { WaitingUpdate } from "../queue/claims.ts";
-import { goesOn, messageOf } from "./question.ts";
+import { contentOf } from "./content.ts";
+import { editedOf, goesOn, messageOf } from "./question.ts";
 
 export type Unit = [WaitingUpdate, ...WaitingUpdate[]];
 
@@ -14,16 +16,29 @@ export const idsOf = (waiting: readonly WaitingUpdate[]): number[] => waiting.ma
 export function unitsOf(waiting: readonly WaitingUpdate[]): Unit[] {
   const units: Unit[] = [];
   for (const each of waiting) {
-    const unit = units.at(-1);
-    if (unit && addsTo(unit, each)) unit.push(each);
+    const unit = units.find((unit) => edits(unit, each)) ?? units.at(-1);
+    if (unit && (edits(unit, each) || addsTo(unit, each))) unit.push(each);
     else units.push([each]);
   }
   return units;
 }
 
+/** Whether it is a later version of one of the unit's messages. */
+function edits(unit: Unit, { update }: WaitingUpdate): boolean {
+  const edited = editedOf(update);
+  return (
+    edited !== undefined && unit.some((each) => messageOf(each.update)?.message_id === edited.message_id)
+  );
+}
+
 function addsTo(unit: Unit, next: WaitingUpdate): boolean {
-  const before = messageOf(unit[0].update);
+  const before = unit.findLast(({ update }) => messageOf(update));
   const message = messageOf(next.update);
-  if (!before || !message || !goesOn(before, message)) return false;
-  return isFresh(unit[0]) && isFresh(next);
+  const last = before && messageOf(before.update);
+  if (!last || !message || !goesOn(last, message)) return false;
+  const files = [...unit, next].filter(({ update }) => {
+    const each = messageOf(update);
+    return each && contentOf(each, "")?.file;
+  });
+  return isFresh(unit[0]) && isFresh(next) && files.length <= FILES_MAX;
 }

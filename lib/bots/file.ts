@@ -22,6 +22,10 @@ export interface BotFile {
   languages: BotSettings["speech"]["languages"];
   /** Null: the workspace's. */
   defaultLanguage: BotSettings["speech"]["locale"];
+  /** A question by voice is answered by voice too. */
+  voice: boolean;
+  /** Tables are Telegram's own. */
+  rich: boolean;
   commands: BotSettings["commands"];
   groups: BotSettings["groups"];
   intake: BotSettings["intake"];
@@ -53,6 +57,7 @@ export async function readBotFile(context: Context, id: string): Promise<BotFile
     botfactory: FILE_VERSION,
     ...{ name, username, prompt, welcome: speech.welcome, atLimit: speech.atLimit },
     ...{ languages: speech.languages, defaultLanguage: speech.locale, commands, groups, intake, memory },
+    ...{ voice: speech.voice, rich: speech.rich },
     limits: OwnAllowances.safeParse(bot.allowances).data ?? {},
     takeoverMinutes,
     models: order.source === "bot" ? order.entries : null,

@@ -10,7 +10,14 @@ import { type Locale, localeOfTongue, locales, type Tongue } from "../messages/l
 import { authorise } from "../people/can.ts";
 import { seal } from "../secrets.ts";
 import { nameFault, OWN_COMMANDS_MAX, type OwnCommand } from "./own-commands.ts";
-import { type BotSettings, CommandInput, Languages, OwnWords, settingsFrom } from "./settings.ts";
+import {
+  type BotSettings,
+  CommandInput,
+  Languages,
+  type Manner,
+  OwnWords,
+  settingsFrom,
+} from "./settings.ts";
 import { type LocalTexts, textInAny } from "./words.ts";
 
 type Row = Parameters<typeof settingsFrom>[0];
@@ -144,6 +151,15 @@ export async function orderCommands(context: Context, id: string, names: readonl
 export async function setGroups(context: Context, id: string, groups: GroupPolicy): Promise<number> {
   authorise(context, "runBots");
   return editSettings({ context, id, action: "bot.groups" }, () => ({ groups }));
+}
+
+/** Whether questions by voice are answered by voice too, and tables are Telegram's own. @throws AppError "not_found" */
+export async function setManner(context: Context, id: string, manner: Manner): Promise<number> {
+  authorise(context, "runBots");
+  const { voice, rich } = manner;
+  return editSettings({ context, id, action: "bot.manner" }, ({ speech }) => ({
+    speech: { ...speech, voice, rich },
+  }));
 }
 
 /** What the bot remembers. @throws AppError "invalid" or "not_found" */

@@ -18,6 +18,7 @@ import {
   setGroups,
   setIntake,
   setLanguages,
+  setManner,
   setMemory,
   setWelcome,
 } from "./settings-edit.ts";
@@ -61,6 +62,7 @@ test("each setting reaches the workers' snapshot, the page and the record, and l
   await setWelcome(context, id, { uz: "Salom, {name}!", ru: "  " });
   await setAtLimit(context, id, { en: "Enough until {when}." });
   await setLanguages(context, id, { languages: ["ru", "uz"], locale: "ru" });
+  await setManner(context, id, { voice: true, rich: false });
   await setGroups(context, id, "all");
   await setMemory(context, id, { ...usualMemory, tokens: 1_000 });
   const version = await setIntake(context, id, "polling");
@@ -70,6 +72,8 @@ test("each setting reaches the workers' snapshot, the page and the record, and l
     atLimit: { en: "Enough until {when}." },
     languages: ["ru", "uz"],
     locale: "ru",
+    voice: true,
+    rich: false,
   });
   assert.deepEqual([bot.groups, bot.intake, bot.locale], ["all", "polling", "ru"]);
   assert.deepEqual(bot.memory, { ...usualMemory, tokens: 1_000 });
@@ -166,6 +170,7 @@ test("another tenant's bot is not found, whatever is set", async () => {
     () => setWelcome(stranger, id, { uz: "Salom" }),
     () => saveCommand(stranger, id, { command: command("narx"), was: null }),
     () => setGroups(stranger, id, "off"),
+    () => setManner(stranger, id, { voice: true, rich: true }),
     () => setIntake(stranger, id, "polling"),
     () => renewWebhook(stranger, id),
     () => exportBot(stranger, id),

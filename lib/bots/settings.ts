@@ -34,9 +34,15 @@ const Speech = z
     languages: Languages.catch([...locales]),
     /** For people whose language is unknown, or none of these; null: the tenant's. */
     locale: z.enum(tongues).nullable().catch(null),
+    /** A question by voice is answered by voice too, where a model in the list speaks. */
+    voice: z.boolean().catch(false),
+    /** Tables as Telegram's own, which some of its programs do not show (docs/telegram.md). */
+    rich: z.boolean().catch(false),
   })
-  .catch({ welcome: {}, atLimit: {}, languages: [...locales], locale: null });
+  .catch({ welcome: {}, atLimit: {}, languages: [...locales], locale: null, voice: false, rich: false });
 export type Speech = z.infer<typeof Speech>;
+/** How it answers beside plain text; both are off by default. */
+export type Manner = Pick<Speech, "voice" | "rich">;
 
 /** The column Bot.commands. */
 const Commands = z.array(CommandInput).max(OWN_COMMANDS_MAX).catch([]);

@@ -1,10 +1,12 @@
 // Which files may be sent to Gemini inline: an exact list, so that Google never has to refuse a file or its type.
 // Types and sizes: ai.google.dev/gemini-api/docs (image, audio, video and document understanding; the limit of
-// 20 MB for a request whose files stand in it), firebase.google.com/docs/ai-logic/input-file-requirements.
+// 20 MB for a request whose files stand in it), firebase.google.com/docs/ai-logic/input-file-requirements. No office type is
+// among them, and GIF is refused since Gemini 2 (discuss.ai.google.dev/t/71468); bots/files reads the former to text.
 
 const asTheyAre = [
   ...["image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"],
   ...["audio/wav", "audio/mp3", "audio/aiff", "audio/aac", "audio/ogg", "audio/flac"],
+  ...["audio/m4a", "audio/mp4", "audio/webm"],
   ...[
     "video/mp4",
     "video/mpeg",
@@ -38,6 +40,8 @@ const aliases: Readonly<Record<string, string>> = {
   "audio/x-aiff": "audio/aiff",
   "audio/x-flac": "audio/flac",
   "audio/opus": "audio/ogg",
+  "audio/x-m4a": "audio/m4a",
+  "audio/x-aac": "audio/aac",
   "video/quicktime": "video/mov",
   "video/x-msvideo": "video/avi",
   "video/x-ms-wmv": "video/wmv",

@@ -5,6 +5,7 @@ import { eventsOf } from "./events.ts";
 import { assertSendable, fetchUpstream } from "./http.ts";
 import { type GeminiRequest, jsonOf, needsOf, without } from "./request.ts";
 import { keyRemoved } from "./rules.ts";
+import { soundsOf, speechConfigOf } from "./speech.ts";
 import { chunksOf } from "./stream.ts";
 import { understand } from "./understand.ts";
 
@@ -36,10 +37,11 @@ export function geminiProvider({ baseUrl, secretOf }: GeminiOptions): Provider<G
         const init = {
           method: "POST",
           headers: { "content-type": "application/json", "x-goog-api-key": secret },
-          body: jsonOf(bodyOf(request)),
+          body: jsonOf({ ...bodyOf(request), ...speechConfigOf(request) }),
           signal: left.signal,
         };
-        yield* eventsOf(chunksOf(await fetchUpstream(url, init, secret), secret));
+        const chunks = chunksOf(await fetchUpstream(url, init, secret), secret);
+        yield* request.speech ? eventsOf(soundsOf(chunks)) : eventsOf(chunks);
       } finally {
         signal.removeEventListener("abort", abort);
         left.abort(over);

@@ -16,6 +16,8 @@ export interface GeminiRequest {
     readonly topP?: number;
     readonly maxOutputTokens?: number;
   };
+  /** The last message is to be read aloud in this voice, and the answer is sound (speech.ts). */
+  readonly speech?: { readonly voice: string };
 }
 
 /** The request's JSON, in which a Blob stands for the string that it contains. */
@@ -39,15 +41,15 @@ function kindOf(mimeType: string): string | null {
 }
 
 /**
- * What the request needs of a model, in the words of `Understood.lacks` (unfit.ts): an answer in "text", and perhaps
+ * What the request needs of a model, in the words of `Understood.lacks` (unfit.ts): an answer in "text" or "speech", and perhaps
  * "system", the kinds of its files ("image", "document"…), and their exact types ("image/heic").
  */
-export function needsOf({ system, history }: GeminiRequest): string[] {
+export function needsOf({ system, history, speech }: GeminiRequest): string[] {
   const types = history.flatMap(({ parts }) =>
     parts.flatMap((part) => ("inlineData" in part ? [part.inlineData.mimeType] : [])),
   );
   const kinds = types.flatMap((type) => kindOf(type) ?? []);
-  return [...new Set(["text", ...(system ? ["system"] : []), ...kinds, ...types])];
+  return [...new Set([speech ? "speech" : "text", ...(system ? ["system"] : []), ...kinds, ...types])];
 }
 
 /** The request without `lack`: a system instruction moves into the first turn. @returns null: nothing else can be left out */

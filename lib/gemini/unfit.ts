@@ -28,11 +28,15 @@ const vertexType = new RegExp(
 /** A model that cannot answer with text, or not by this method: never the request's fault. */
 const textless =
   /^(This model only supports Interactions API\b|The requested combination of response modalities( \(TEXT\))? is not supported by the model\b)/;
+/** The same of a model that was asked to speak: what it accepts begins with text. */
+const speechless =
+  /^The requested combination of response modalities(?: \(AUDIO\))? is not supported by the model\.[^*]*accepts the following combination of response modalities:\n\* TEXT\b/;
 
 const needs: Readonly<Record<string, string>> = { developer: "system", pdf: "document" };
 
 /** @returns what the model lacks, in the words of `needsOf`; null: the message is no such sentence */
 export function unfitOf(message: string): string | null {
+  if (speechless.test(message)) return "speech";
   if (textless.test(message)) return "text";
   for (const sentence of [...sentences, vertexType]) {
     const what = sentence.exec(message)?.[1]?.toLowerCase();

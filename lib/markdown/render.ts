@@ -1,5 +1,5 @@
 // Renders the model's Markdown as Telegram text with entities, through a parser, so any input yields valid text.
-import MarkdownIt from "markdown-it";
+import MarkdownIt, { type Token } from "markdown-it";
 import type { Rendered } from "./entities.ts";
 import { flatten, NESTING } from "./flatten.ts";
 import { cleanText, hasInk } from "./telegram-text.ts";
@@ -15,6 +15,11 @@ parser.validateLink = () => true;
 // Only whole URLs: Telegram itself finds addresses without a scheme.
 parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
 for (const scheme of ["//", "ftp:", "mailto:"]) parser.linkify.add(scheme, null);
+
+const plain = (markdown: string) => markdown.toWellFormed().replace(/\r\n?/g, "\n");
+
+/** The parser's tokens. @throws whatever the parser throws */
+export const tokensOf = (markdown: string): Token[] => parser.parse(plain(markdown), {});
 
 /** @returns null if nothing of it would be shown */
 function parsed(source: string): Rendered | null {
@@ -40,6 +45,6 @@ function verbatim(source: string): Rendered {
  * @returns a text that Telegram accepts without a change; empty if a person would see nothing
  */
 export function render(markdown: string): Rendered {
-  const source = markdown.toWellFormed().replace(/\r\n?/g, "\n");
+  const source = plain(markdown);
   return (source.length <= MAX_LENGTH ? parsed(source) : null) ?? verbatim(source);
 }

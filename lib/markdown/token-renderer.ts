@@ -1,13 +1,16 @@
 // From the Markdown parser's tokens to Telegram's text with entities.
 import type { Token } from "markdown-it";
 import type { Entity } from "./entities.ts";
-import { cellsBeyond, tableText } from "./table.ts";
+import { cellsBeyond, columnsText, fitsPhone, mayRepeatHead, type TableCell } from "./table.ts";
 import { addressIn, cleanText, isLinkable } from "./telegram-text.ts";
 import { Writer } from "./writer.ts";
 
 const MAX_LANGUAGE = 64;
 
 const styles: Record<string, Entity["type"]> = { strong: "bold", em: "italic", s: "strikethrough" };
+
+/** A table's cell; without a token, one beyond the columns. */
+type WrittenCell = TableCell & { token?: Token };
 
 /** A block that is being written. */
 interface Block {
@@ -176,7 +179,8 @@ export class TokenRenderer {
   /** @returns the index of the table's end */
   #table(tokens: readonly Token[], start: number): number {
     this.#begin();
-    const rows: string[][] = [];
+    const rows: WrittenCell[][] = [];
+    let right = false;
     let line: string | undefined;
     let columns = 0;
     let end = start;
@@ -185,14 +189,47 @@ export class TokenRenderer {
       if (token.type === "tr_open") {
         line = this.#lines[token.map?.[0] ?? -1];
         rows.push([]);
-      } else if (token.type === "inline") row?.push(textOf(token));
+      } else if (/^t[hd]_open$/.test(token.type)) right = /right/.test(String(token.attrGet("style") ?? ""));
+      else if (token.type === "inline") row?.push({ text: textOf(token), right, token });
       else if (token.type === "tr_close" && rows.length === 1) columns = row?.length ?? 0;
-      else if (token.type === "tr_close") row?.push(...cellsBeyond(line ?? "", columns));
+      else if (token.type === "tr_close")
+        row?.push(...cellsBeyond(line ?? "", columns).map((text) => ({ text, right: false })));
     }
-    this.writer.open({ type: "pre" });
-    this.writer.write(tableText(rows));
-    this.writer.close();
+    if (!fitsPhone(rows) && mayRepeatHead(rows)) this.#records(rows);
+    else {
+      this.writer.open({ type: "pre" });
+      this.writer.write(columnsText(rows));
+      this.writer.close();
+    }
     return end;
+  }
+
+  /** Each row as lines of "name: value", the first value in bold; a name or a value alone where the other is missing. */
+  #records([head = [], ...rows]: readonly WrittenCell[][]): void {
+    const { writer } = this;
+    const write = ({ text, token }: WrittenCell) => {
+      if (!token) return this.#text(text);
+      for (const child of token.children ?? []) this.#inline(child);
+    };
+    const shown = rows.filter((row) => row.some(({ text }) => text !== ""));
+    const isNowhere = (column: number) => shown.every((row) => !row[column]?.text);
+    for (const [i, row] of shown.entries()) {
+      if (i > 0) writer.write("\n\n");
+      let isFirst = true;
+      for (const [column, cell] of row.entries()) {
+        if (cell.text === "") continue;
+        if (!isFirst) writer.write("\n");
+        const name = head[column]?.text ?? "";
+        if (name) writer.write(/[:?]$/.test(name) ? `${name} ` : `${name}: `);
+        if (isFirst) writer.open({ type: "bold" });
+        write(cell);
+        if (isFirst) writer.close();
+        isFirst = false;
+      }
+      // Of a column without a value the name is said once.
+      for (const [column, { text }] of head.entries())
+        if (i === 0 && text && isNowhere(column)) writer.write(`\n${text}: –`);
+    }
   }
 }
 

@@ -16,7 +16,7 @@ export interface GenerateRequest {
   contents: Content[];
   systemInstruction?: Content | string;
   system_instruction?: Content | string;
-  generationConfig?: { maxOutputTokens?: number };
+  generationConfig?: { maxOutputTokens?: number; responseModalities?: string[] };
 }
 
 export const isError = (value: GenerateRequest | GoogleError): value is GoogleError => "http" in value;

@@ -8,6 +8,7 @@ import { keyRefusal, modelRefusal, type Refusal } from "./gate.ts";
 import type { ForcedAnswer, Gemini, GeminiCall, Project, SandboxKey } from "./gemini.ts";
 import { modelView } from "./models.ts";
 import { isError, lastText, promptTokens, readRequest, systemText } from "./request.ts";
+import { answerSpeech, isSpeech, modalityRefusal } from "./speech.ts";
 
 export async function serveGemini(
   gemini: Gemini,
@@ -113,7 +114,9 @@ async function generate(exchange: Admitted): Promise<void> {
   if (isError(request)) return refuse(exchange, { outcome: "bad_request", error: request });
   const refused = modelRefusal(gemini, project, model, call.model, call.method);
   if (refused || !model) return refuse(exchange, refused ?? missing(call));
-  await answerText(exchange, request, model);
+  const unfit = modalityRefusal(model.info.name, request);
+  if (unfit) return refuse(exchange, { outcome: "bad_request", error: unfit });
+  await (isSpeech(request) ? answerSpeech(exchange, request) : answerText(exchange, request, model));
 }
 
 /** Sends Google's error, inside an array for a stream without `alt=sse`. */

@@ -15,6 +15,21 @@ export async function act(what, more = {}) {
   }
 }
 
+/** The same with several inputs, one right after the other. */
+export async function actAtOnce(what, inputs) {
+  const at = place(word("groupTitle"));
+  try {
+    await control(
+      "POST",
+      `telegram/${what}`,
+      inputs.map((input) => ({ ...at, ...input })),
+    );
+    byId("talk").scrollTop = byId("talk").scrollHeight;
+  } catch (error) {
+    toast(error.message);
+  }
+}
+
 export async function sendText(text, more = {}) {
   await act("messages", { text, ...more });
 }

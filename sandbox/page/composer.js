@@ -1,5 +1,5 @@
 // The composer: text, commands, files, voice; replies and edits.
-import { act, sendText } from "./act.js";
+import { act, actAtOnce, sendText } from "./act.js";
 import { base64, byId, make, toast } from "./api.js";
 import { currentBot, currentPerson, store } from "./store.js";
 import { word } from "./words.js";
@@ -37,12 +37,12 @@ export function setUpComposer() {
     event.preventDefault();
     send();
   };
-  byId("attach").onclick = () => byId("file").click();
-  byId("file").onchange = ({ target: { files } }) => files[0] && sendFile(files[0]);
+  byId("attach").onclick = () => toggleKinds();
+  byId("file").onchange = ({ target: { files } }) => sendFiles([...files]);
   byId("mic").onclick = record;
   byId("menu").onclick = () => toggleCommands();
   document.addEventListener("click", ({ target: clicked }) => {
-    if (!clicked.closest("#commands, #menu")) byId("commands").hidden = true;
+    if (!clicked.closest("#commands, #menu, #attach")) byId("commands").hidden = true;
   });
 }
 
@@ -67,9 +67,9 @@ function showButtons() {
 }
 
 /** Sets the message that the next text replies to or edits; null for neither. */
-export function answerTo(message, editing) {
+export function answerTo(message, editing, quote = "") {
   if (target?.editing && !message) byId("text").value = "";
-  target = message && { message, editing };
+  target = message && { message, editing, quote };
   const bar = byId("answering");
   bar.hidden = !message;
   if (message) {
@@ -78,8 +78,9 @@ export function answerTo(message, editing) {
       { type: "button", "aria-label": word("close"), onclick: () => answerTo(null, false) },
       "✕",
     );
-    bar.replaceChildren(editing ? "✎" : "↰", make("span", {}, message.text ?? message.caption ?? "…"), close);
-    if (editing) byId("text").value = message.text;
+    const about = quote || message.text || message.caption || "…";
+    bar.replaceChildren(editing ? "✎" : quote ? "❝" : "↰", make("span", {}, about), close);
+    if (editing) byId("text").value = message.text ?? message.caption ?? "";
     byId("text").focus();
   }
   showButtons();
@@ -89,30 +90,85 @@ async function send() {
   const field = byId("text");
   const text = field.value.trim();
   if (!text || !currentBot()) return;
-  const { message, editing } = target ?? {};
+  const { message, editing, quote } = target ?? {};
   field.value = "";
   field.style.height = "auto";
   target = null;
   answerTo(null, false);
-  if (editing) await act("edits", { message_id: message.message_id, text });
-  else await sendText(text, message ? { reply_to_message_id: message.message_id } : {});
+  const what = message?.caption !== undefined || hasFile(message) ? "caption" : "text";
+  if (editing) await act("edits", { message_id: message.message_id, [what]: text });
+  else if (message)
+    await sendText(text, { reply_to_message_id: message.message_id, ...(quote && { quote }) });
+  else await sendText(text);
 }
 
-async function sendFile(file) {
-  const data = await base64(file);
-  const kind = file.type.startsWith("image/")
+const hasFile = (message) =>
+  message && ["photo", "voice", "audio", "video", "document"].some((kind) => message[kind]);
+
+/** As Telegram's programs send what is picked. */
+const kindOfFile = ({ type }) =>
+  /^image\/(jpeg|png|webp)/.test(type)
     ? "photo"
-    : /^audio\/(ogg|webm)/.test(file.type)
+    : /^audio\/(ogg|webm)/.test(type)
       ? "voice"
-      : "document";
+      : /^audio\//.test(type)
+        ? "audio"
+        : /^video\//.test(type)
+          ? "video"
+          : "document";
+
+/** Several at once are an album, up to ten; the words stand under the first. */
+async function sendFiles(files) {
   const caption = byId("text").value.trim();
   byId("text").value = "";
   byId("file").value = "";
   showButtons();
-  await act("messages", {
-    [kind]: { data, file_name: file.name, mime_type: file.type || "application/octet-stream" },
-    ...(caption && { caption }),
-  });
+  const album = files.length > 1 ? { media_group_id: String(Date.now()) } : {};
+  const messages = await Promise.all(
+    files.slice(0, 10).map(async (file, i) => ({
+      [kindOfFile(file)]: {
+        data: await base64(file),
+        file_name: file.name,
+        mime_type: file.type || "application/octet-stream",
+      },
+      ...(caption && i === 0 && { caption }),
+      ...album,
+    })),
+  );
+  await actAtOnce("messages", messages);
+}
+
+/** Made-up content of the kinds that people send beside text and files. */
+const kinds = {
+  location: () => ({ location: { latitude: 41.311081, longitude: 69.240562 } }),
+  venue: () => ({
+    venue: { title: "Chorsu bozori", address: "Toshkent", latitude: 41.32639, longitude: 69.23528 },
+  }),
+  contact: () => ({ contact: { phone_number: "+998901234567", first_name: "Ali", last_name: "Valiyev" } }),
+  sticker: () => ({ sticker: "😂" }),
+  dice: () => ({ dice: "🎲" }),
+  poll: () => ({ poll: { question: word("pollQuestion"), options: word("pollOptions").split("/") } }),
+};
+
+function toggleKinds() {
+  const menu = byId("commands");
+  menu.hidden = !menu.hidden;
+  const entry = (name, onclick) =>
+    make(
+      "button",
+      {
+        type: "button",
+        onclick: () => {
+          menu.hidden = true;
+          onclick();
+        },
+      },
+      make("span", {}, word(name)),
+    );
+  menu.replaceChildren(
+    entry("file", () => byId("file").click()),
+    ...Object.entries(kinds).map(([name, content]) => entry(name, () => act("messages", content()))),
+  );
 }
 
 async function record() {

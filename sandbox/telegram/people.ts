@@ -4,6 +4,7 @@ import type { Bot } from "./bot.ts";
 import { editMessage, openChat, storeMessage } from "./chats.ts";
 import { stopDraft } from "./drafts.ts";
 import { findEntities } from "./entities.ts";
+import { type KindInput, kindOf, referenceOf } from "./kinds.ts";
 import { mediaContent } from "./methods/media.ts";
 import type { Telegram } from "./telegram.ts";
 import { knowTopic, rootOf, topicOf, topicsOf } from "./topics.ts";
@@ -21,18 +22,20 @@ export interface PersonInput {
   from?: Partial<User> & { id: number };
 }
 
-export interface MessageInput extends PersonInput, WrittenFor {
+export interface MessageInput extends PersonInput, WrittenFor, KindInput {
   text?: string;
   caption?: string;
   photo?: FileInput;
   voice?: FileInput;
   audio?: FileInput;
   video?: FileInput;
+  video_note?: FileInput;
+  animation?: FileInput;
   document?: FileInput;
   reply_to_message_id?: number;
   message_thread_id?: number;
   media_group_id?: string;
-  /** Merged into the message verbatim: contacts, locations, stickers, forwards and other kinds. */
+  /** Merged into the message verbatim: other kinds, replies to messages elsewhere. */
   extra?: Record<string, unknown>;
 }
 
@@ -47,6 +50,8 @@ const media = {
   voice: "voice",
   audio: "music",
   video: "videos",
+  video_note: "video_notes",
+  animation: "animations",
   document: "documents",
 } as const;
 const mimeTypes = {
@@ -54,6 +59,8 @@ const mimeTypes = {
   voice: "audio/ogg",
   audio: "audio/mpeg",
   video: "video/mp4",
+  video_note: "video/mp4",
+  animation: "video/mp4",
   document: "application/octet-stream",
 } as const;
 
@@ -117,6 +124,8 @@ export function sendAsPerson(telegram: Telegram, input: MessageInput): Sent {
     {
       from,
       ...messageContent(telegram, input),
+      ...kindOf(telegram, input),
+      ...referenceOf(input, reply?.message),
       ...(reply && { reply_to_message: { ...reply.message, reply_to_message: undefined } }),
       ...(thread ? { message_thread_id: thread, is_topic_message: true } : threadOfReply(state, input)),
       ...writerOf(input, state),
@@ -298,7 +307,7 @@ function filesOf(telegram: Telegram, input: ContentInput): Partial<Message> {
         ? { data: given, file_name: undefined, mime_type: undefined, duration: 3 }
         : given;
     const contentType = mime_type ?? mimeTypes[kind];
-    const extension = { photo: "jpg", voice: "oga", audio: "mp3", video: "mp4", document: "bin" }[kind];
+    const extension = mimeTypes[kind].replace(/^.*\//, "").replace("octet-stream", "bin");
     const fileName = file_name ?? `file.${extension}`;
     const file = telegram.keepFile(media[kind], { data: Buffer.from(data, "base64"), contentType, fileName });
     return mediaContent(kind, file, fileName, duration);

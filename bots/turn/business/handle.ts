@@ -2,9 +2,11 @@
 import type { Update } from "telegraf/types";
 import { keepConnection, TelegramConnection } from "#lib/business/connections.ts";
 import { type BusinessWay, type ConnectedAccount, isServed, wayOf } from "#lib/business/way.ts";
+import { changeHeard } from "#lib/conversations/change-heard.ts";
 import type { Conversation } from "#lib/conversations/conversations.ts";
 import { fileInMessage } from "#lib/conversations/message-file.ts";
 import {
+  changedInBusiness,
   connectionIdOf,
   connectionIn,
   deletedInBusiness,
@@ -12,11 +14,11 @@ import {
   isByOwner,
   saidInBusiness,
 } from "../../queue/business-update.ts";
-import { patiently } from "../../queue/database.ts";
+import { patiently, toText } from "../../queue/database.ts";
 import { callApi } from "../../telegram/call.ts";
+import type { AnyMessage } from "../content.ts";
 import type { Handled } from "../decide.ts";
 import { heardOf, wordsOf } from "../heard.ts";
-import type { AnyMessage } from "../question.ts";
 import { idsOf, type Unit } from "../units.ts";
 import type { BusinessTurn } from "./business-turn.ts";
 import { forgetMessages, forgetPayloads, ownerWrote, recordOwner } from "./by-hand.ts";
@@ -73,7 +75,7 @@ export async function handleBusiness(
   unit: Unit,
   rest: readonly Unit[],
   open: Opening,
-): Promise<{ handled: Handled } | { question: BusinessQuestion } | "edited"> {
+): Promise<{ handled: Handled } | { question: BusinessQuestion }> {
   const { bot, claim, chat } = turn;
   const done = { handled: {} };
   const [first] = unit;
@@ -94,7 +96,12 @@ export async function handleBusiness(
     return done;
   }
   const said = saidInBusiness(first.update);
-  if (!said) return "edited";
+  if (!said) {
+    const changed = changedInBusiness(first.update);
+    const text = changed && toText(wordsOf(changed as unknown as AnyMessage));
+    if (changed && text !== null) await changeHeard(claim, { telegramId: changed.message_id, text });
+    return done;
+  }
   const message = said.message as unknown as AnyMessage;
   const conversation = await open(titleOf(message));
   if (said.by === "owner") {

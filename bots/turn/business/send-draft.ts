@@ -26,7 +26,7 @@ async function send(
 ): Promise<readonly number[]> {
   const reply = new Reply({
     ...chat,
-    ...{ replyTo: null, draftId: null, sent },
+    ...{ replyTo: null, draftId: null, rich: false, sent },
     async onSent(all, newest) {
       let recorded = false;
       try {

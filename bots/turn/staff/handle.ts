@@ -2,7 +2,8 @@
 import type { Update } from "telegraf/types";
 import { staffCodeOf } from "#lib/staff/links.ts";
 import { staffErrandOf } from "../../queue/payload.ts";
-import { type AnyMessage, editedOf, messageOf } from "../question.ts";
+import type { AnyMessage } from "../content.ts";
+import { editedOf, messageOf } from "../question.ts";
 import type { Unit } from "../units.ts";
 import { link } from "./link.ts";
 import { bringTopicUpToDate, type StaffTurn } from "./post.ts";

@@ -5,7 +5,7 @@ import { holderOfCode, linkStaffAccount, linkStaffGroup } from "#lib/staff/links
 import { readPersonName } from "#lib/staff/names.ts";
 import { type StaffWords, staffWords } from "#lib/staff/words.ts";
 import { callChat, sendText } from "../../telegram/send.ts";
-import type { AnyMessage } from "../question.ts";
+import type { AnyMessage } from "../content.ts";
 import type { StaffTurn } from "./post.ts";
 
 /** As whom Telegram shows administrators who remain anonymous. */

@@ -15,7 +15,7 @@ import { localeOf } from "#lib/messages/translate.ts";
 import { staffMember } from "#lib/staff/links.ts";
 import { type StaffWords, staffWords } from "#lib/staff/words.ts";
 import { sendText } from "../../telegram/send.ts";
-import { type AnyMessage, kindOf } from "../question.ts";
+import { type AnyMessage, kindOf } from "../content.ts";
 import { isAnonymous } from "./link.ts";
 import type { StaffTurn } from "./post.ts";
 import { conversationOfTopic } from "./topics.ts";
@@ -119,7 +119,7 @@ export async function saidInTopic(turn: StaffTurn, message: AnyMessage): Promise
   const { bot, claim, chat } = turn;
   // In the general topic the staff is among itself.
   if (!("is_topic_message" in message) || (message.from?.is_bot && !isAnonymous(message))) return;
-  const isSaid = kindOf(message) !== undefined || "contact" in message || "poll" in message;
+  const isSaid = kindOf(message) !== undefined;
   if (!isSaid && !endsTopic(message)) return;
   const conversationId = await conversationOfTopic(claim, claim.threadId);
   if (!conversationId) return;

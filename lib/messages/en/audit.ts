@@ -135,6 +135,7 @@ export default {
       import: "Bot imported at start",
       intake: "The way that messages arrive changed",
       languages: "Bot's languages changed",
+      manner: "Voice and tables changed",
       memory: "Memory changed",
       name: "Bot renamed",
       prompt: "Prompt published",

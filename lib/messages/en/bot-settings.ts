@@ -93,6 +93,20 @@ export default {
       "In @BotFather: {command}, choose the bot, {choice}. Then remove it from the group and add it again.",
     saved: "Saved: groups",
   },
+  manner: {
+    title: "Voice and tables",
+    intro: "How it answers beside plain text.",
+    legend: "The bot also",
+    label: {
+      voice: "Answers a voice message by voice",
+      rich: "Sends tables as Telegram’s own",
+    },
+    help: {
+      voice: "After the text, if a model in your list speaks (its name has “tts”). Long answers stay text.",
+      rich: "Clear on new versions of Telegram; older ones and some others show that they cannot display the message.",
+    },
+    saved: "Saved: voice and tables",
+  },
   memory: {
     title: "Memory",
     intro:

@@ -88,6 +88,7 @@ export default {
     send: "Send to {shown} {people, plural, one {person} other {people}}",
     schedule: "Schedule for {shown} {people, plural, one {person} other {people}}",
     who: "About 20 a second; answers to whoever chats go first.",
+    unsaved: "Save your changes first: what is saved is sent.",
     nobody: "Nobody would receive it: change whom it goes to.",
     noRoom: "No more broadcasts can be sent within these 24 hours.",
     title: "Send to {shown} {people, plural, one {person} other {people}} of {bot}?",

@@ -82,6 +82,14 @@ export default {
     detach: "Remove the file",
     tooLarge: "A file may have up to 10 MB.",
   },
+  kind: {
+    location: "Location",
+    place: "Place",
+    contact: "Contact",
+    poll: "Poll",
+    quiz: "Quiz",
+    checklist: "Checklist",
+  },
   file: {
     photo: "Photo",
     voice: "Voice message",

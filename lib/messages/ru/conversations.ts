@@ -82,6 +82,14 @@ export default {
     detach: "Убрать файл",
     tooLarge: "Файл может быть не больше 10 МБ.",
   },
+  kind: {
+    location: "Геопозиция",
+    place: "Место",
+    contact: "Контакт",
+    poll: "Опрос",
+    quiz: "Викторина",
+    checklist: "Список дел",
+  },
   file: {
     photo: "Фото",
     voice: "Голосовое сообщение",

@@ -135,6 +135,7 @@ export default {
       import: "Bot ishga tushishda qoʻshildi",
       intake: "Xabarlarni olish usuli oʻzgartirildi",
       languages: "Bot tillari oʻzgartirildi",
+      manner: "Ovoz va jadvallar oʻzgartirildi",
       memory: "Xotira oʻzgartirildi",
       name: "Bot nomi oʻzgartirildi",
       prompt: "Koʻrsatma eʼlon qilindi",

@@ -93,6 +93,21 @@ export default {
       "@BotFather botida: {command}, botni tanlang, {choice}. Keyin uni guruhdan chiqarib, qayta qoʻshing.",
     saved: "Saqlandi: guruhlar",
   },
+  manner: {
+    title: "Ovoz va jadvallar",
+    intro: "Bot oddiy matndan tashqari qanday javob beradi.",
+    legend: "Bot yana",
+    label: {
+      voice: "Ovozli xabarga ovozli javob beradi",
+      rich: "Jadvallarni Telegram jadvali qilib yuboradi",
+    },
+    help: {
+      voice:
+        "Matndan keyin, agar roʻyxatda ovozli model boʻlsa (nomida “tts” bor). Uzun javoblar matnligicha qoladi.",
+      rich: "Telegramning yangi versiyalarida yaxshi koʻrinadi; eskilari va ayrim boshqalari xabarni koʻrsata olmasligini yozadi.",
+    },
+    saved: "Saqlandi: ovoz va jadvallar",
+  },
   memory: {
     title: "Xotira",
     intro:

@@ -89,6 +89,7 @@ export default {
     send: "{people, plural, other {{shown} kishiga}} yuborish",
     schedule: "{people, plural, other {{shown} kishiga}} rejalashtirish",
     who: "Sekundiga 20 tacha; botga yozayotganlarga javoblar birinchi ketadi.",
+    unsaved: "Avval oʻzgarishlarni saqlang: saqlangani yuboriladi.",
     nobody: "Hech kim olmaydi: kimga borishini oʻzgartiring.",
     noRoom: "Shu 24 soatda boshqa xabar tarqatib boʻlmaydi.",
     title: "{bot} botidan {people, plural, other {{shown} kishiga}} yuborilsinmi?",

@@ -82,6 +82,14 @@ export default {
     detach: "Faylni olib tashlash",
     tooLarge: "Fayl 10 MB dan oshmasligi kerak.",
   },
+  kind: {
+    location: "Joylashuv",
+    place: "Joy",
+    contact: "Kontakt",
+    poll: "Soʻrovnoma",
+    quiz: "Viktorina",
+    checklist: "Roʻyxat",
+  },
   file: {
     photo: "Rasm",
     voice: "Ovozli xabar",

@@ -47,7 +47,7 @@ export default {
   },
   retention: {
     title: "Matnlar qancha saqlanadi",
-    body: "Bundan eski matnlar bir soat ichida butunlay oʻchadi. Tahlil yigʻindilari qoladi. Odam oʻz maʼlumotlarini oʻchirishni soʻrasa, ular necha yoshda boʻlishidan qatʼi nazar darhol oʻchadi.",
+    body: "Bundan eski matnlar bir soat ichida butunlay oʻchadi. Tahlil yigʻindilari qoladi. Odam oʻz maʼlumotlarini oʻchirishni soʻrasa, ular qachon yozilganidan qatʼi nazar darhol oʻchadi.",
     messageMonths: {
       label: "Suhbatlar va javoblar",
       help: "Savollar, javoblar va operatorlar yozganlari; shuncha vaqt yozmagan odamlarning ismlari ham.",

@@ -2,6 +2,7 @@
 import { editMessage, requireOpen } from "../chats.ts";
 import { badRequest, type Message, type StoredMessage } from "../types.ts";
 import { type Call, chatOf, type Method } from "./method.ts";
+import { richOf } from "./rich.ts";
 import { captionOf, isInline, markupOf, placeOf, textOf } from "./send.ts";
 
 function edit(call: Call, change: (stored: StoredMessage) => Partial<Message>): Message {
@@ -35,9 +36,11 @@ const canonical = (value: unknown) =>
 
 function editMessageText(call: Call) {
   return edit(call, ({ message }) => {
+    const isText = message.text !== undefined || message.rich_message !== undefined;
+    if (!isText) throw badRequest("there is no text in the message to edit");
+    if (call.params.has("rich_message")) return { text: undefined, entities: undefined, ...richOf(call) };
     const { text, entities } = textOf(call);
-    if (message.text === undefined) throw badRequest("there is no text in the message to edit");
-    return { text, entities: entities.length > 0 ? entities : undefined };
+    return { text, entities: entities.length > 0 ? entities : undefined, rich_message: undefined };
   });
 }
 

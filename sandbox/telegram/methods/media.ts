@@ -28,8 +28,15 @@ export function mediaContent(
     case "audio":
       return { [kind]: { ...common, duration, mime_type: file.mimeType } };
     case "video":
-    case "animation":
-      return { [kind]: { ...common, duration, width: 640, height: 360, mime_type: file.mimeType } };
+      return { video: { ...common, duration, width: 640, height: 360, mime_type: file.mimeType } };
+    case "animation": {
+      const about = { ...common, file_name: fileName ?? "file", mime_type: file.mimeType };
+      // Like Telegram, for programs that do not know animations.
+      return { animation: { ...about, duration, width: 640, height: 360 }, document: about };
+    }
+    case "video_note":
+      // It has no type.
+      return { video_note: { ...common, duration, length: 240 } };
     default:
       return { [kind]: { ...common, file_name: fileName ?? "file", mime_type: file.mimeType } };
   }

@@ -7,6 +7,7 @@ import { managedMethods } from "./managed.ts";
 import { mediaMethods } from "./media.ts";
 import type { Method } from "./method.ts";
 import { profileMethods } from "./profile.ts";
+import { richMethods } from "./rich.ts";
 import { sendMethods } from "./send.ts";
 import { topicMethods } from "./topics.ts";
 import { updateMethods } from "./updates.ts";
@@ -17,6 +18,7 @@ const all: Record<string, Method> = {
   ...sendMethods,
   ...draftMethods,
   ...mediaMethods,
+  ...richMethods,
   ...editMethods,
   ...chatMethods,
   ...topicMethods,

@@ -67,6 +67,14 @@ export const setGroups = tenantAction({
   },
 });
 
+export const setManner = tenantAction({
+  may: "runBots",
+  schema: z.object({ id, voice: z.boolean(), rich: z.boolean() }),
+  async handler(context, { id: bot, ...manner }) {
+    return { live: untilLive(context, await edit.setManner(context, bot, manner)) };
+  },
+});
+
 export const setMemory = tenantAction({
   may: "runBots",
   schema: MemoryInput.extend({ id }),

@@ -2,7 +2,7 @@
 // What is sent, and to whom. Saved as a whole; what is typed survives a reload.
 import { Plus, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { BUTTON_TEXT_MAX, BUTTON_URL_MAX, BUTTONS_MAX } from "#lib/broadcasts/buttons.ts";
 import type { BroadcastView } from "#lib/broadcasts/read.ts";
@@ -15,6 +15,7 @@ import { Select } from "../../../components/select.tsx";
 import { Textarea } from "../../../components/textarea.tsx";
 import { useSave } from "../../../saving/use-save.ts";
 import { saveBroadcast } from "../actions.ts";
+import { useUnsaved } from "./unsaved.tsx";
 
 interface Props {
   tenant: string;
@@ -66,6 +67,12 @@ export function DraftForm({ tenant, broadcast, tags }: Props) {
   const values = valuesOf(broadcast);
   const form = useForm<Values>({ resetOptions: { keepDirtyValues: true }, values });
   const [rows, setRows] = useState(buttons.length);
+  const [, setUnsaved] = useUnsaved();
+  const { isDirty } = form.formState;
+  useEffect(() => {
+    setUnsaved(isDirty);
+    return () => setUnsaved(false);
+  }, [isDirty, setUnsaved]);
   const everybody = { value: ALL, label: t("all") };
   const tagged = broadcast.segment.tag;
   const choices = {
@@ -103,7 +110,7 @@ export function DraftForm({ tenant, broadcast, tags }: Props) {
           quiet: true,
         })
       }
-      footer={<SubmitButton disabled={!form.formState.isDirty}>{t("save")}</SubmitButton>}
+      footer={<SubmitButton disabled={!isDirty}>{t("save")}</SubmitButton>}
     >
       <Field name="text" label={t("text")} help={t("textHelp", { name: "{name}" })}>
         <Textarea
@@ -113,10 +120,10 @@ export function DraftForm({ tenant, broadcast, tags }: Props) {
           className="field-sizing-content max-h-120 min-h-36"
         />
       </Field>
-      <fieldset className="mb-5">
+      <fieldset className="mb-5 min-w-0">
         <legend className="mb-1.5 font-medium text-13">{t("buttons")}</legend>
         {numbers.slice(0, rows).map((i) => (
-          <div key={i} className="grid gap-x-2 sm:grid-cols-[12rem_minmax(0,1fr)]">
+          <div key={i} className="grid grid-cols-[minmax(0,1fr)] gap-x-2 sm:grid-cols-[12rem_minmax(0,1fr)]">
             <Field name={`text${i}`} label={t("buttonText")} className="mb-3">
               <Input
                 {...form.register(`text${i}`, {
@@ -137,7 +144,7 @@ export function DraftForm({ tenant, broadcast, tags }: Props) {
             </Field>
           </div>
         ))}
-        <div className="flex gap-2">
+        <div className="flex flex-wrap gap-2">
           {rows < BUTTONS_MAX ? (
             <Button variant="secondary" size="sm" onClick={() => setRows(rows + 1)}>
               <Plus aria-hidden />

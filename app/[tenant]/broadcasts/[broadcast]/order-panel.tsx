@@ -14,6 +14,7 @@ import { useTimeWords } from "../../../components/time.tsx";
 import { useSave } from "../../../saving/use-save.ts";
 import { useElsewhere } from "../../../shell/elsewhere.tsx";
 import { deleteBroadcast, previewBroadcast, sendBroadcast } from "../actions.ts";
+import { useUnsaved } from "./unsaved.tsx";
 
 interface Props {
   tenant: string;
@@ -39,13 +40,14 @@ function Preview({ tenant, broadcast }: Omit<Props, "zone">) {
   const { save, pending } = useSave();
   const chat = useElsewhere().chat(broadcast.bot.username);
   const { id, test, canTest } = broadcast;
+  const [unsaved] = useUnsaved();
   const isStranger = /chat not found|initiate conversation|blocked/i.test(test?.error ?? "");
   return (
     <section>
       <Button
         variant="secondary"
         size="sm"
-        disabled={!canTest}
+        disabled={!canTest || unsaved}
         pending={pending || test?.state === "waiting"}
         onClick={() => void save({ request: () => previewBroadcast(tenant, { id }) })}
       >
@@ -76,6 +78,7 @@ function Order({ tenant, broadcast, zone }: Props) {
   const [at, setAt] = useState("");
   const [asking, setAsking] = useState(false);
   const { id, version, total: people, bot, room } = broadcast;
+  const [unsaved] = useUnsaved();
   const label = t(at ? "schedule" : "send", { people, shown: numbers.count(people) });
   return (
     <section>
@@ -89,12 +92,16 @@ function Order({ tenant, broadcast, zone }: Props) {
         />
         <span className="mt-1 block text-muted-foreground">{t("atHelp", { zone })}</span>
       </label>
-      <Button className="mt-3 w-full" disabled={people === 0 || room === 0} onClick={() => setAsking(true)}>
+      <Button
+        className="mt-3 w-full"
+        disabled={people === 0 || room === 0 || unsaved}
+        onClick={() => setAsking(true)}
+      >
         <Send aria-hidden />
         {label}
       </Button>
       <p className="mt-1.5 text-13 text-muted-foreground">
-        {people === 0 ? t("nobody") : room === 0 ? t("noRoom") : t("who")}
+        {unsaved ? t("unsaved") : people === 0 ? t("nobody") : room === 0 ? t("noRoom") : t("who")}
       </p>
       <ConfirmDialog
         open={asking}

@@ -19,6 +19,7 @@ import { OrderPanel } from "./order-panel.tsx";
 import { PicturePanel } from "./picture-panel.tsx";
 import { ProgressPanel } from "./progress-panel.tsx";
 import { SegmentLine } from "./segment-line.tsx";
+import { UnsavedProvider } from "./unsaved.tsx";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("broadcasts"))("title") };
@@ -52,7 +53,7 @@ export default async function BroadcastPage(props: {
     <>
       <ToBroadcasts tenant={tenant} />
       <header className="mb-5 flex flex-wrap items-center gap-x-4 gap-y-1">
-        <h1 className="min-w-0 truncate text-20">{t("to", { bot: bot.name })}</h1>
+        <h1 className="min-w-0 break-words text-20">{t("to", { bot: bot.name })}</h1>
         <BroadcastMark state={state} trouble={trouble} />
       </header>
       {trouble ? (
@@ -63,28 +64,30 @@ export default async function BroadcastPage(props: {
       {bot.enabled || state === "done" || state === "stopped" ? null : (
         <Notice tone="waiting">{t("botOff", { bot: bot.name })}</Notice>
       )}
-      <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="min-w-0">
-          {isDraft && maySend ? (
-            <>
-              <DraftForm tenant={tenant} broadcast={broadcast} tags={tags} />
-              <PicturePanel tenant={tenant} id={id} name={pictureName} />
-            </>
-          ) : (
-            <ProgressPanel tenant={tenant} broadcast={broadcast} maySend={maySend} />
-          )}
-          <SegmentLine segment={broadcast.segment} />
+      <UnsavedProvider>
+        <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
+          <div className="min-w-0">
+            {isDraft && maySend ? (
+              <>
+                <DraftForm tenant={tenant} broadcast={broadcast} tags={tags} />
+                <PicturePanel tenant={tenant} id={id} name={pictureName} />
+              </>
+            ) : (
+              <ProgressPanel tenant={tenant} broadcast={broadcast} maySend={maySend} />
+            )}
+            <SegmentLine segment={broadcast.segment} />
+          </div>
+          <aside className="min-w-0 self-start" aria-label={t("preview.title")}>
+            <BroadcastBubble
+              bot={bot.name}
+              shown={textFor(text, person.name)}
+              buttons={buttons}
+              picture={pictureName}
+            />
+            {maySend ? <OrderPanel tenant={tenant} broadcast={broadcast} zone={zone} /> : null}
+          </aside>
         </div>
-        <aside className="min-w-0 self-start" aria-label={t("preview.title")}>
-          <BroadcastBubble
-            bot={bot.name}
-            shown={textFor(text, person.name)}
-            buttons={buttons}
-            picture={pictureName}
-          />
-          {maySend ? <OrderPanel tenant={tenant} broadcast={broadcast} zone={zone} /> : null}
-        </aside>
-      </div>
+      </UnsavedProvider>
       {isLive ? <KeepFresh everyMs={2_000} /> : null}
     </>
   );

@@ -8,6 +8,7 @@ import { RelativeTime } from "../../../components/time.tsx";
 import { Thumbs } from "../../answers/thumbs.tsx";
 import { ChatFiles, wordsBeside } from "./chat-files.tsx";
 import { DeliveryLine } from "./delivery-line.tsx";
+import { SaidText } from "./said-text.tsx";
 
 interface Props {
   tenant: string;
@@ -26,7 +27,7 @@ export function ThreadMessage({ tenant, entry, thread }: Props) {
       <>
         <Bubble side="person" who={t("says.person")} foot={<RelativeTime date={at} />}>
           <ChatFiles tenant={tenant} entry={id} files={files} />
-          {question === null ? hidden : wordsBeside(question, files)}
+          {question === null ? hidden : <SaidText text={wordsBeside(question, files)} />}
         </Bubble>
         <Bubble
           side="bot"
@@ -78,7 +79,7 @@ export function ThreadMessage({ tenant, entry, thread }: Props) {
         }
       >
         <ChatFiles tenant={tenant} entry={id} files={files} />
-        {text === null ? hidden : wordsBeside(text, files)}
+        {text === null ? hidden : <SaidText text={wordsBeside(text, files)} />}
       </Bubble>
     );
   if (of === "note")

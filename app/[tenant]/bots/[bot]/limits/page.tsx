@@ -10,6 +10,7 @@ import { botSettingsOf } from "../load-settings.ts";
 import { WordsForm } from "../words-form.tsx";
 import { AllowancesForm } from "./allowances-form.tsx";
 import { GroupsForm } from "./groups-form.tsx";
+import { MannerForm } from "./manner-form.tsx";
 import { MemoryPart } from "./memory-part.tsx";
 
 type Params = Promise<{ tenant: string; bot: string }>;
@@ -29,7 +30,7 @@ export default async function LimitsPage({ params }: { params: Params }) {
   const usual = Object.fromEntries(
     locales.map((locale) => [locale, say(locale)("enoughToday", { when: placeholders.when })]),
   );
-  const { atLimit, languages } = bot.speech;
+  const { atLimit, languages, voice, rich } = bot.speech;
   return (
     <BotFrame tenant={tenant.slug} bot={bot} current="limits">
       <SettingsPart title={allowances("title")} intro={allowances("intro")}>
@@ -43,6 +44,9 @@ export default async function LimitsPage({ params }: { params: Params }) {
       </SettingsPart>
       <SettingsPart title={t("groups.title")} intro={t("groups.intro")}>
         <GroupsForm tenant={tenant.slug} bot={id} groups={bot.groups} editable={editable} />
+      </SettingsPart>
+      <SettingsPart title={t("manner.title")} intro={t("manner.intro")}>
+        <MannerForm tenant={tenant.slug} bot={id} manner={{ voice, rich }} editable={editable} />
       </SettingsPart>
       <SettingsPart title={t("memory.title")} intro={t("memory.intro")}>
         <MemoryPart tenant={tenant.slug} bot={id} memory={bot.memory} editable={editable} />

@@ -1,0 +1,112 @@
+// Work on what strangers send, in a process of its own: whatever the bytes do to it, the worker and its other chats go on.
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { FairQueue } from "#lib/fair-queue.ts";
+
+/** Why there is no result. */
+export type AsideFault =
+  /** It took too long, too much memory, or gave too much back. */
+  | "limit"
+  /** It ended otherwise. */
+  | "failed"
+  /** Too much of it waits. */
+  | "busy";
+
+export class AsideFailed extends Error {
+  readonly fault: AsideFault;
+  constructor(fault: AsideFault) {
+    super(`Work aside ended: ${fault}.`);
+    this.name = "AsideFailed";
+    this.fault = fault;
+  }
+}
+
+const HEAP_MB = 256;
+const TIME_MS = 20_000;
+const OUTPUT_BYTES = 8 * 1024 * 1024;
+
+/** Two processes at once, of which a tenant has one while others wait: each may take half a gigabyte and a core. */
+const queue = new FairQueue({ atOnce: 2, eachAtOnce: 1, each: 50, all: 500 });
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const watch = fileURLToPath(new URL("watch-memory.ts", import.meta.url));
+
+interface AsideOptions {
+  tenantId: string;
+  signal: AbortSignal;
+  /** Arguments of the script. */
+  args?: readonly string[];
+  timeMs?: number;
+}
+
+/**
+ * Runs a script with the input on its stdin. It inherits no environment, so no secret, and may read the program's files only.
+ * @returns its stdout @throws AsideFailed, or the signal's reason
+ */
+export async function runAside(
+  script: URL,
+  input: Uint8Array,
+  { tenantId, signal, args = [], timeMs = TIME_MS }: AsideOptions,
+): Promise<Buffer> {
+  signal.throwIfAborted();
+  const place = queue.enter(tenantId);
+  const leave = () => place.leave();
+  signal.addEventListener("abort", leave, { once: true });
+  try {
+    const started = await place.turn;
+    signal.throwIfAborted();
+    if (!started) throw new AsideFailed("busy");
+    return await run(script, input, { args, timeMs, signal });
+  } finally {
+    signal.removeEventListener("abort", leave);
+    leave();
+  }
+}
+
+async function run(
+  script: URL,
+  input: Uint8Array,
+  { args, timeMs, signal }: { args: readonly string[]; timeMs: number; signal: AbortSignal },
+): Promise<Buffer> {
+  const flags = [
+    ...["--permission", "--allow-worker", `--allow-fs-read=${root}*`, `--max-old-space-size=${HEAP_MB}`],
+    ...["--disable-warning=ExperimentalWarning", "--disable-warning=SecurityWarning", "--import", watch],
+  ];
+  const child = spawn(process.execPath, [...flags, fileURLToPath(script), ...args], {
+    env: { NODE_ENV: "production" },
+    stdio: ["pipe", "pipe", "ignore"],
+    windowsHide: true,
+  });
+  let fault: AsideFault | null = null;
+  const end = (why: AsideFault | null) => {
+    fault ??= why;
+    child.kill("SIGKILL");
+  };
+  const stop = () => end(null);
+  const timer = setTimeout(end, timeMs, "limit");
+  signal.addEventListener("abort", stop, { once: true });
+  const pieces: Buffer[] = [];
+  let size = 0;
+  child.stdout.on("data", (piece: Buffer) => {
+    size += piece.length;
+    if (size > OUTPUT_BYTES) end("limit");
+    else pieces.push(piece);
+  });
+  // It may end before it has read everything.
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(input);
+  try {
+    const code = await new Promise<number | null>((resolve) => {
+      child.once("error", () => resolve(1));
+      child.once("close", resolve);
+    });
+    signal.throwIfAborted();
+    if (fault === null && code === 0) return Buffer.concat(pieces);
+    // The memory watch kills it, and V8 aborts where its heap is full: no code, or 134 from a shell.
+    const isMemory = code === null || code === 134;
+    throw new AsideFailed(fault ?? (isMemory ? "limit" : "failed"));
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", stop);
+  }
+}

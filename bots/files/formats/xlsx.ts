@@ -1,0 +1,23 @@
+// The text of a workbook: each sheet with its name, the cells of a row separated by tabs.
+import readWorkbook from "read-excel-file/node";
+
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (value instanceof Date)
+    return value
+      .toISOString()
+      .replace(/T00:00:00\.000Z$/, "")
+      .replace(/\.000Z$/, "");
+  return String(value).replace(/\s+/g, " ").trim();
+}
+
+export async function textOfXlsx(bytes: Buffer): Promise<string> {
+  const sheets = await readWorkbook(bytes);
+  return sheets
+    .map(({ sheet, data }) => {
+      const rows = data.map((row) => row.map(cellText).join("\t").trimEnd()).filter((row) => row !== "");
+      return rows.length > 0 ? `# ${sheet}\n${rows.join("\n")}` : "";
+    })
+    .filter((text) => text !== "")
+    .join("\n\n");
+}
