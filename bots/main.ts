@@ -103,11 +103,12 @@ const provider = geminiProvider({ baseUrl: env().GEMINI_BASE_URL, secretOf: live
 const traces = await startTraces();
 const allowances = new MessageAllowances();
 const sharing = shareCounts(allowances);
+const wake = (botId: string) => lanes.arrived(botId, []);
 const correction = new TokenCorrection();
 const summaries = new Summaries({ board, provider, correction, botOf: live.bot, learn });
 const sharedCalls = new SharedCalls(watch.counted);
 const gate = new Gate();
-const engine = { board, hedging, provider, allowances, gate, correction, summaries, sharedCalls };
+const engine = { board, hedging, provider, allowances, gate, correction, summaries, sharedCalls, wake };
 
 const contact = new Contact();
 const lanes = startLanes({

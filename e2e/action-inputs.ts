@@ -17,6 +17,7 @@ export interface Ids {
 /** By export; a new action needs a line here. */
 export const inputs: Record<string, (ids: Ids) => unknown> = {
   addBot: () => ({ token: "777777:AAmatrixmatrixmatrix" }),
+  requestBot: () => ({}),
   askBot: ({ bot: botId }) => ({ botId, text: "Salom", locale: "uz", name: "Matrix" }),
   addBroadcast: ({ bot: botId }) => ({ id: randomUUID(), botId }),
   saveBroadcast: ({ broadcast: id }) => ({ id, version: 1, text: "Matrix", buttons: [], segment: {} }),
@@ -60,6 +61,16 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   renewWebhook: ({ bot: id }) => ({ id }),
   readDelivery: ({ bot: id }) => ({ id }),
   exportBotFile: ({ bot: id }) => ({ id }),
+  setBusiness: ({ bot: id }) => ({
+    id,
+    business: {
+      ...{ mode: "off", times: "always", newOnly: false, hereMinutes: 30 },
+      week: [null, null, null, null, null, null, null],
+    },
+  }),
+  letAccount: ({ bot: id }) => ({ id, connectionId: "matrix", accepted: true }),
+  forgetAccount: ({ bot: id }) => ({ id, connectionId: "matrix" }),
+  leaveChatAlone: ({ bot: id, conversation: conversationId }) => ({ id, conversationId, leaves: true }),
   setAllowances: ({ bot: id }) => ({ id, allowances: { person: { perDay: 5 } } }),
   replaceToken: ({ bot: id }) => ({ id, token: "777:AAmatrixmatrixmatrix" }),
   removeBot: ({ bot: id }) => ({ id }),

@@ -35,6 +35,7 @@ import { botNames } from "./bots/names.ts";
 import { promptVersion, promptVersions, publishPrompt, restorePrompt } from "./bots/prompt-versions.ts";
 import { getBotSettings, readDelivery } from "./bots/settings-view.ts";
 import { broadcasts } from "./broadcasts/fixtures/access.ts";
+import { business } from "./business/fixtures/access.ts";
 import { listQuotas } from "./chain-state/forecasts.ts";
 import { modelKeys } from "./chain-state/model-keys.ts";
 import { modelRests } from "./chain-state/resting.ts";
@@ -414,6 +415,7 @@ const table = {
   ...people,
   ...answers,
   ...bots,
+  ...business,
   ...keys,
   ...models,
   ...deadLetters,
@@ -438,6 +440,8 @@ const inner = [
   "importBot",
   "sayingOf",
   "subjectsOf",
+  // It needs a bot that manages others: bots/creation.test.ts.
+  "requestBot",
   // It leaves no tenant to look at: people/settings.test.ts.
   "removeTenant",
 ];

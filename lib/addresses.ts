@@ -24,6 +24,16 @@ export function groupAddress(
 export const tokenAddress = (demo: string | null): string =>
   demo ? `${demo}/?new=bot` : "https://t.me/BotFather";
 
+/** Creates a bot by a tap, which the manager then manages. @param bot what is proposed; the username ends with "bot" */
+export function creationAddress(
+  demo: string | null,
+  manager: string,
+  { username, name }: { username: string; name: string },
+): string {
+  if (demo) return `${demo}/?${new URLSearchParams({ newbot: manager, username, name })}`;
+  return `https://t.me/newbot/${manager}/${username}?name=${encodeURIComponent(name)}`;
+}
+
 /** Where keys are made and projects get their billing. */
 export const studioAddress = (demo: string | null): string =>
   demo ? `${demo}/?new=key` : "https://aistudio.google.com/apikey";

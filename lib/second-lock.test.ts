@@ -1,7 +1,7 @@
 // The second lock, over every table in Postgres' catalogue, as the roles of production: a new table without a policy
 // fails here.
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import test, { before } from "node:test";
 import { createShop, type Shop } from "#test/builders.ts";
 import { asOwner } from "#test/database.ts";
@@ -88,6 +88,14 @@ before(async () => {
     await db.staffTopic.create({ data: { tenantId, botId, conversationId, openedAt: new Date() } });
     const post = { conversationId, entryId: randomUUID(), part: "heard", telegramId: 1 };
     await db.staffPost.create({ data: { tenantId, ...post } });
+    const account = { userId: 1, userChatId: 1, name: "Shop", enabled: true, connectedAt: new Date() };
+    await db.businessConnection.create({
+      data: { tenantId, botId, connectionId: randomUUID(), threadId: -1, ...account },
+    });
+    const draft = { updateId: randomInt(2 ** 40), question: "?", text: "!", chatId: 1 };
+    await db.businessDraft.create({ data: { id: randomUUID(), tenantId, conversationId, ...draft } });
+    const request = { codeHash: randomUUID(), userId, expiresAt: new Date() };
+    await db.botRequest.create({ data: { tenantId, ...request } });
   }
   [mine, theirs] = shops;
 });

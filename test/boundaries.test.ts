@@ -118,6 +118,7 @@ const seesAllTenants: Record<string, string> = {
   "lib/analytics/rollup.ts": "workers claim tenants whose days are to be summed up",
   "lib/audit.ts": "records what belongs to no tenant, such as a sign-in",
   "lib/bots/add.ts": "whether a bot belongs to another tenant",
+  "lib/bots/creation.ts": "whoever creates a bot in Telegram is in no tenant yet",
   "lib/bots/import.ts": "the same for a token of the environment",
   "lib/chain-state/park-store.ts": "workers share parks, those of all tenants too",
   "lib/chain-state/quota-store.ts": "workers load and store counts of all tenants at once",

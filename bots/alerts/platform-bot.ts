@@ -1,4 +1,4 @@
-// The platform's own bot: links accounts for alerts and stops them. It has no conversations, so no inbox: what it does
+// The platform's own bot: links accounts for alerts and stops them, and manages bots. It has no conversations, so no inbox: what it does
 // may be done twice.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Message, Update } from "telegraf/types";
@@ -8,6 +8,7 @@ import { alertWords } from "#lib/alerts/words.ts";
 import { log } from "#lib/log.ts";
 import { localeOf } from "#lib/messages/translate.ts";
 import { callApi, type Telegram } from "../telegram/call.ts";
+import { addManaged, answerRequest, type SaidToCreator } from "./new-bots.ts";
 import { platformTelegram } from "./telegram.ts";
 
 const POLL_S = 20;
@@ -32,9 +33,22 @@ async function reply({ chat, from, text = "" }: Message.TextMessage): Promise<st
 }
 
 async function handle(telegram: Telegram, update: Update, signal: AbortSignal): Promise<void> {
+  const managed = await addManaged(update);
+  if (managed) return say(telegram, managed.chat, managed, signal);
   const message = "message" in update && "text" in update.message ? update.message : null;
   if (message?.chat.type !== "private") return;
-  const payload = { chat_id: message.chat.id, text: await reply(message) };
+  const asked = message.from ? await answerRequest(message.text, message.from) : null;
+  await say(telegram, message.chat.id, asked ?? { text: await reply(message) }, signal);
+}
+
+async function say(
+  telegram: Telegram,
+  chat_id: number,
+  said: SaidToCreator,
+  signal: AbortSignal,
+): Promise<void> {
+  const { text, reply_markup } = said;
+  const payload = { chat_id, text, ...(reply_markup && { reply_markup }) };
   await callApi(telegram, "sendMessage", payload, signal, CALL_MS).catch((error: Error) =>
     log.debug({ reason: error.message }, "the platform's bot could not answer"),
   );
@@ -44,7 +58,7 @@ async function handle(telegram: Telegram, update: Update, signal: AbortSignal): 
 async function poll(telegram: Telegram, workerId: string, signal: AbortSignal): Promise<boolean> {
   const offset = await holdPlatformBot(workerId);
   if (offset === null) return false;
-  const asked = { offset, timeout: POLL_S, allowed_updates: ["message"] };
+  const asked = { offset, timeout: POLL_S, allowed_updates: ["message", "managed_bot"] };
   const updates = await callApi<Update[]>(telegram, "getUpdates", asked, signal, (POLL_S + 15) * 1_000);
   for (const update of updates) {
     await handle(telegram, update, signal);

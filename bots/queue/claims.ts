@@ -4,6 +4,7 @@ import { fromStored, now, toStored } from "#lib/chain-state/shared-clock.ts";
 import type { ConversationRow } from "#lib/conversations/conversations.ts";
 import { pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
+import { IS_BY_OWNER } from "./business-update.ts";
 import { type ChatFacts, chatFactsOf } from "./chat-facts.ts";
 import { Hold, LEASE_SECONDS } from "./hold.ts";
 import { isUpdate } from "./payload.ts";
@@ -247,7 +248,7 @@ export async function arrivedSince(
     `SELECT u."laneId", u."payload", false AS "taken"
      FROM unnest($1::bigint[], $2::bigint[]) AS c("laneId", "after")
      JOIN "Update" AS u ON u."laneId" = c."laneId" AND u."state" = 'waiting' AND u."id" > c."after"
-     WHERE u."payload" -> 'message' ->> 'text' LIKE '/%' OR u."payload" ? 'stopped_message_generation'
+     WHERE u."payload" -> 'message' ->> 'text' LIKE '/%' OR u."payload" ? 'stopped_message_generation' OR ${IS_BY_OWNER}
      UNION ALL
      SELECT l."id", NULL, false FROM unnest($3::bigint[], $4::int[]) AS c("laneId", "arrivals")
      JOIN "Lane" AS l ON l."id" = c."laneId" AND l."arrivals" <> c."arrivals"

@@ -3,6 +3,7 @@
 import type { Update } from "telegraf/types";
 import { z } from "zod";
 import { OperatorAct } from "#lib/conversations/operator-update.ts";
+import { businessLaneOf, businessParts } from "./business-update.ts";
 
 const Message = z.looseObject({
   chat: z.looseObject({ id: z.int() }),
@@ -46,6 +47,7 @@ const Payload = z.looseObject({
   stopped_message_generation: StoppedDraft.optional(),
   operator: OperatorAct.optional(),
   staff: StaffErrand.optional(),
+  ...businessParts,
 });
 
 export const isUpdate = (value: unknown): value is Update => Payload.safeParse(value).success;
@@ -74,6 +76,8 @@ function topicOf(message: object | undefined): number {
 export function laneOf(update: Update): { chatId: number; threadId: number } {
   const operator = operatorOf(update) ?? staffErrandOf(update);
   if (operator) return { chatId: operator.chatId, threadId: operator.threadId };
+  const business = businessLaneOf(update);
+  if (business) return business;
   // Telegram does not say in which topic the message is.
   if ("message_reaction" in update) return { chatId: update.message_reaction.chat.id, threadId: 0 };
   if ("stopped_message_generation" in update) {

@@ -12,7 +12,7 @@ const SETTLE_HEARD = {
   name: "settle heard",
   text: `
   WITH taken AS (
-    SELECT "id" FROM "Conversation" WHERE "tenantId" = $7 AND "id" = $8 AND "takenUntil" > now() FOR NO KEY UPDATE),
+    SELECT "id" FROM "Conversation" WHERE "tenantId" = $7 AND "id" = $8 AND ($10 OR "takenUntil" > now()) FOR NO KEY UPDATE),
   ${laneReleased("EXISTS (SELECT FROM taken)")},
   finished AS (
     UPDATE "Update" AS u SET "doneAt" = now(), "fence" = $2, "state" = 'done', "cause" = NULL
@@ -27,7 +27,7 @@ const SETTLE_HEARD = {
     RETURNING "at"),
   waits AS (
     UPDATE "Conversation" AS c SET "lastAt" = now(),
-      "waitingSince" = coalesce(botfactory_waits_since(c), (SELECT min("at") FROM heard))
+      "waitingSince" = CASE WHEN $10 THEN c."waitingSince" ELSE coalesce(botfactory_waits_since(c), (SELECT min("at") FROM heard)) END
     FROM lane WHERE c."tenantId" = lane."tenantId" AND c."id" = $8),
   ended AS (
     UPDATE "Answer" AS a SET "state" = 'cancelled', "againAt" = NULL, "finishedAt" = now()
@@ -57,6 +57,7 @@ export async function settleHeard(
     claim.tenantId,
     heard.conversationId,
     toJsonb(messages),
+    heard.unasked ?? false,
   ];
   const { rows } = await patiently(
     () => tenantDb(claim).query<{ due: boolean }>(SETTLE_HEARD, values),

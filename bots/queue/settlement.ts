@@ -58,6 +58,8 @@ export const storedTimes = (answer: AnswerRecord): AnswerRecord => ({
 /** What an operator hears instead of the bot. */
 export interface Heard {
   conversationId: string;
+  /** No operator has it: in a connected account's chat its owner answers, or nobody. */
+  unasked?: boolean;
   messages: readonly {
     updateId: number;
     telegramId: number;

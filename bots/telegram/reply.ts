@@ -9,9 +9,18 @@ import type { Rendered } from "#lib/markdown/entities.ts";
 import { render } from "#lib/markdown/render.ts";
 import { richOf } from "#lib/markdown/rich.ts";
 import { split } from "#lib/markdown/split.ts";
-import { callIfKnown, isTokenRefused } from "./call.ts";
+import { isTokenRefused } from "./call.ts";
 import { AnswerDraft } from "./draft.ts";
-import { ChatClosed, type ChatHandle, callChat, editRich, editText, sendRich, sendText } from "./send.ts";
+import {
+  ChatClosed,
+  type ChatHandle,
+  callChat,
+  editRich,
+  editText,
+  sendRich,
+  sendText,
+  sendTyping,
+} from "./send.ts";
 
 interface Options extends ChatHandle {
   /** The question's message id, if the answer should reply to it (groups). */
@@ -72,10 +81,7 @@ export class Reply {
   #type(): void {
     this.#draft = null;
     const type = () => {
-      const { telegram, chatId, threadId, signal, hold } = this.#options;
-      if (!hold.sure) return;
-      const thread = threadId ? { message_thread_id: threadId } : {};
-      void callIfKnown(telegram, "sendChatAction", { chat_id: chatId, ...thread, action: "typing" }, signal);
+      if (this.#options.hold.sure) void sendTyping(this.#options);
     };
     if (this.firstTextAt) return;
     type();

@@ -8,7 +8,7 @@ import type { Rendered } from "#lib/markdown/entities.ts";
 import { progress } from "../progress.ts";
 import type { WaitKind } from "../queue/chat-facts.ts";
 import type { Hold } from "../queue/hold.ts";
-import { type Caller, callApi } from "./call.ts";
+import { type Caller, callApi, callIfKnown } from "./call.ts";
 import type { Pacer } from "./pacer.ts";
 
 /** The chat refuses the bot for good: it is blocked or removed, may not write, or the topic is closed or gone. */
@@ -24,6 +24,8 @@ export interface ChatHandle {
   pacer: Pick<Pacer, "begin" | "free" | "isHeld" | "turn" | "block" | "hold" | "drafts">;
   chatId: number;
   threadId: number;
+  /** Of the account as which the bot writes there; empty: the account is not known, so nothing may be sent. */
+  connectionId?: string;
   signal: AbortSignal;
   /** Whether the chat's lane is surely ours; calls wait until it is. */
   hold: Hold;
@@ -67,6 +69,7 @@ const closed = new RegExp(
     ...["chat_write_forbidden", "not enough rights", "have no rights", "need administrator rights"],
     ...["CHAT_RESTRICTED", "CHAT_SEND_PLAIN_FORBIDDEN"],
     ...["TOPIC_CLOSED", "TOPIC_DELETED", "message thread not found"],
+    ...["business connection not found", "BUSINESS_CONNECTION_", "BUSINESS_PEER_"],
   ].join("|"),
   "i",
 );
@@ -108,14 +111,27 @@ function lateAfter(signal: AbortSignal): { signal: AbortSignal; forget(): void }
   return { signal: late.signal, forget: () => signal.removeEventListener("abort", abort) };
 }
 
+/** Where the call is made: in a chat or topic of the bot's own, or as a connected account, which has methods of its own. */
+function placed({ chatId, threadId, connectionId }: ChatHandle, method: string, payload: object) {
+  if (connectionId === undefined) {
+    const thread = threadId && method.startsWith("send") ? { message_thread_id: threadId } : {};
+    return { method, call: { chat_id: chatId, ...thread, ...payload } };
+  }
+  // In the bot's own chat with the same person nobody expects it.
+  if (connectionId === "") throw new ChatClosed("business connection not found");
+  const as = { business_connection_id: connectionId };
+  if (method !== "deleteMessage") return { method, call: { chat_id: chatId, ...as, ...payload } };
+  const { message_id } = payload as { message_id: number };
+  return { method: "deleteBusinessMessages", call: { ...as, message_ids: [message_id] } };
+}
+
 /**
  * Calls in the chat's turn while we hold its lane; waits out flood limits, Telegram's 5xx and network failures.
  * @throws ChatClosed, MessageRefused, TelegramError
  */
 export async function callChat<T>(chat: ChatHandle, method: string, payload: object): Promise<T> {
-  const { telegram, pacer, threadId, signal, hold } = chat;
+  const { telegram, pacer, signal, hold } = chat;
   let asked: object = payload;
-  const thread = threadId && method.startsWith("send") ? { message_thread_id: threadId } : {};
   const startedAt = systemClock.now();
   for (let tries = 1; ; tries++) {
     const { chatId } = chat;
@@ -123,8 +139,8 @@ export async function callChat<T>(chat: ChatHandle, method: string, payload: obj
     await hold.untilSure(signal);
     const late = lateAfter(signal);
     try {
-      const call = { chat_id: chatId, ...thread, ...asked };
-      return await callApi<T>(telegram, method, call, late.signal, CALL_MS);
+      const { method: called, call } = placed(chat, method, asked);
+      return await callApi<T>(telegram, called, call, late.signal, CALL_MS);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof TelegramError) {
@@ -150,6 +166,13 @@ export async function callChat<T>(chat: ChatHandle, method: string, payload: obj
       late.forget();
     }
   }
+}
+
+/** Optional, and out of turn: lasts for 5 s. Never rejects. */
+export function sendTyping(chat: ChatHandle): Promise<void> {
+  if (chat.connectionId === "") return Promise.resolve();
+  const { method, call } = placed(chat, "sendChatAction", { action: "typing" });
+  return callIfKnown(chat.telegram, method, call, chat.signal);
 }
 
 const describes = (error: unknown, pattern: RegExp) =>
@@ -238,11 +261,16 @@ export const editCaption = (chat: ChatHandle, messageId: number, caption: string
   edited(() => callChat(chat, "editMessageCaption", { message_id: messageId, caption }));
 
 /** Edits a message; a voice message, which has no text, is deleted instead. @returns false: the message is gone */
-export async function editText(chat: ChatHandle, messageId: number, rendered: Rendered): Promise<boolean> {
+export async function editText(
+  chat: ChatHandle,
+  messageId: number,
+  rendered: Rendered,
+  extra: object = {},
+): Promise<boolean> {
   try {
     return await edited(() =>
       withEntities(rendered, (payload) =>
-        callChat(chat, "editMessageText", { message_id: messageId, ...payload }),
+        callChat(chat, "editMessageText", { message_id: messageId, ...payload, ...extra }),
       ),
     );
   } catch (error) {
@@ -267,8 +295,8 @@ async function edited(edit: () => Promise<unknown>): Promise<boolean> {
 const WITHDRAW_MS = 10_000;
 
 /** Deletes a message of ours that is recorded nowhere. Best effort; needs no lane, since nobody else knows of it. */
-export async function withdraw({ telegram, chatId }: ChatHandle, messageId: number): Promise<void> {
-  const payload = { chat_id: chatId, message_id: messageId };
+export async function withdraw(chat: ChatHandle, messageId: number): Promise<void> {
+  const { method, call } = placed(chat, "deleteMessage", { message_id: messageId });
   const signal = new AbortController().signal;
-  await callApi(telegram, "deleteMessage", payload, signal, WITHDRAW_MS).catch(() => undefined);
+  await callApi(chat.telegram, method, call, signal, WITHDRAW_MS).catch(() => undefined);
 }

@@ -20,6 +20,7 @@ import { changeOf } from "../memory/change.ts";
 import { learnTokens, recall } from "../memory/recall.ts";
 import type { Summaries } from "../memory/summaries.ts";
 import { answered } from "../metrics.ts";
+import { isByOwner } from "../queue/business-update.ts";
 import { isContentFault, isTransient } from "../queue/database.ts";
 import { againAt } from "../queue/late-answers.ts";
 import { isTakeover } from "../queue/payload.ts";
@@ -45,6 +46,8 @@ export interface Engine {
   provider: Provider<GeminiRequest>;
   allowances: MessageAllowances;
   gate: Gate;
+  /** Something waits in another lane of the bot, stored by this worker. */
+  wake?(botId: string): void;
   correction: TokenCorrection;
   summaries: Pick<Summaries, "earn" | "want">;
   sharedCalls: SharedCalls;
@@ -94,7 +97,7 @@ function listen(asked: Asked, reply: Display): { interrupt: AbortSignal; forget(
   const first = message_id === undefined ? undefined : { message_id };
   if (asked.stopped) interrupt.abort(STOP);
   const notice = (update: Update) => {
-    if (isTakeover(update)) return interrupt.abort(TAKEN);
+    if (isTakeover(update) || isByOwner(update)) return interrupt.abort(TAKEN);
     if (lineOf(update) !== asked.line) return;
     if (endsAnswer(update, first, asked.bot)) interrupt.abort(STOP);
     else if (asked.isChangedBy(update)) interrupt.abort(EDITED);
@@ -153,6 +156,7 @@ export async function ask(
   const startedAt = new Date(now());
   const apologisedAt = conversation.begun?.apologisedAt;
   const promised = apologisedAt ? new Date(fromStored(apologisedAt.getTime())) : null;
+  const { business } = asked;
   const onSent = async (sent: readonly number[], newest: number) => {
     let recorded = false;
     try {
@@ -167,7 +171,7 @@ export async function ask(
     }
     if (!recorded) throw new Error("The lane was lost.");
   };
-  const reply = displayOf(bot.id, {
+  const options = {
     ...chat,
     replyTo: asked.pointing || promised ? (asked.asked.at(-1) ?? null) : null,
     rich: bot.speech.rich,
@@ -175,7 +179,8 @@ export async function ask(
     draftId: promised || asked.stopped ? null : (asked.asked[0] ?? null),
     sent: conversation.begun?.sent ?? [],
     onSent,
-  });
+  };
+  const reply = business?.display ?? displayOf(bot.id, options);
   const { interrupt, forget } = listen(asked, reply);
   const request = requestOf(asked, correction);
   let textSoFar = "";
@@ -216,17 +221,20 @@ export async function ask(
       : taken && walked.outcome !== "answered"
         ? { ...walked, outcome: "cancelled" as const }
         : walked;
-    const again = result.outcome === "exhausted" ? againAt(retryAt, receivedAt) : null;
+    const again = result.outcome === "exhausted" && !business ? againAt(retryAt, receivedAt) : null;
     const { text, marks } = readMarks(result.text);
     const { facts, told } = changeOf(marks, asked, { ...result, text });
-    const conclusion = conclude({ ...result, text }, textSoFar, again, { ...asked, told });
+    const concluded = conclude({ ...result, text }, textSoFar, again, { ...asked, told });
+    const unsaid = business !== undefined && concluded.state !== "answered";
+    const conclusion = unsaid ? { ...concluded, shown: "", remembered: "" } : concluded;
     // A person who was told to wait is not told again.
     // What is shown already stays where there is nothing to put in its place.
-    if (!(promised && again) && !(taken && conclusion.shown === "")) await reply.finish(conclusion.shown);
+    if (!(promised && again) && !unsaid && !(taken && conclusion.shown === ""))
+      await reply.finish(conclusion.shown);
     const { firstTextAt } = reply;
     const { state } = conclusion;
     answered(state, result, receivedAt, firstTextAt);
-    const says = asked.spoken && state === "answered" && !interrupt.aborted;
+    const says = asked.spoken && !business && state === "answered" && !interrupt.aborted;
     const voice = says ? await speakTo(asked, { board, provider }, text, interrupt) : null;
     if (voice?.messageId) await onSent([...reply.sent, voice.messageId], voice.messageId);
     cost.calls += voice?.attempts.length ?? 0;

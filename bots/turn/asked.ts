@@ -8,6 +8,7 @@ import type { Say } from "#lib/messages/translate.ts";
 import type { Claim } from "../queue/claims.ts";
 import type { ChatHandle } from "../telegram/send.ts";
 import type { Cost } from "./budget.ts";
+import type { Display } from "./display.ts";
 
 export interface Asked {
   claim: Claim;
@@ -32,6 +33,8 @@ export interface Asked {
   asked: number[];
   /** Whether the answer replies to the question's message (groups). */
   pointing: boolean;
+  /** In the chat of a connected account nothing but an answer is said; and a draft of it is shown elsewhere. */
+  business?: { display?: Display } | undefined;
   receivedAt: Date;
   /** Whether the answer is to be said too: the question was. */
   spoken: boolean;

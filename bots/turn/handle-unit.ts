@@ -4,6 +4,7 @@ import type { GroupPolicy } from "#generated/enums.ts";
 import { recordReaction } from "#lib/answers/reactions.ts";
 import { commandIn } from "#lib/bots/own-commands.ts";
 import type { AllowanceScope } from "#lib/bots/usual-allowances.ts";
+import { isBusinessThread } from "#lib/business/place.ts";
 import { now } from "#lib/chain-state/shared-clock.ts";
 import {
   type Conversation,
@@ -32,6 +33,9 @@ import { type ChatHandle, FAULT_MS, sendText } from "../telegram/send.ts";
 import { ask, type Engine } from "./ask.ts";
 import { askerLine, authorOf } from "./author.ts";
 import { type Cost, spentBefore } from "./budget.ts";
+import { answersInBusiness } from "./business/answer.ts";
+import { handleBusiness, handleConnection } from "./business/handle.ts";
+import { handleOwner } from "./business/owner.ts";
 import type { AnyMessage, FileRef } from "./content.ts";
 import type { Handled } from "./decide.ts";
 import { askedAnew, currentOf, saysAnother, without } from "./edits.ts";
@@ -143,7 +147,12 @@ const choosesPolicy = ({ text = "" }: AnyMessage, { bot, ownGroups }: Turn): boo
   ownGroups !== "off" && commandIn(text, bot.username)?.name === POLICY_COMMAND;
 
 /** @returns the answer to record, if the unit asks something; or what an operator hears of it */
-export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Promise<Handled> {
+export async function handleUnit(
+  turn: Turn,
+  unit: Unit,
+  rest: readonly Unit[],
+  stopped: boolean,
+): Promise<Handled> {
   const { claim, bot, client, chat, engine, cost } = turn;
   const operator = operatorOf(unit[0].update);
   if (operator) {
@@ -160,10 +169,20 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
   if (await handleStaff(turn, unit)) return {};
   // The answer that it ends has ended before.
   if (stoppedDraftOf(unit[0].update) !== null) return {};
+  const isBusiness = isBusinessThread(claim.threadId);
+  if (
+    !isBusiness &&
+    ((await handleConnection(turn, unit[0].update)) || (await handleOwner(turn, unit[0].update)))
+  )
+    return {};
+  const opening = (who: Pick<Sender, "title" | "username">) => conversationFor(claim, who, unit, chat.signal);
+  const business = isBusiness ? await handleBusiness(turn, unit, rest, opening) : null;
+  if (business && "handled" in business) return business.handled;
+  const asks = business?.question ?? null;
   const edited = editedOf(unit[0].update);
   const anew = edited ? await askedAnew(turn, unit[0], edited) : null;
   if (edited && !anew) return {};
-  const current = currentOf(unit);
+  const current = asks ? unit : currentOf(unit);
   const given = current.at(-1) ?? current[0];
   const update = anew ? ({ ...given.update, message: anew.messages.at(-1) } as Update) : given.update;
   const said = messageOf(update);
@@ -175,7 +194,7 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
   if (said && (isForwardOfChannel(said) || (isSilentIn(said, bot) && !choosesPolicy(said, turn)))) return {};
   const sender = senderOf(update);
   const { languageCode } = sender;
-  const opened = await conversationFor(claim, sender, unit, chat.signal);
+  const opened = asks?.conversation ?? (await opening(sender));
   // What an operator heard of it is changed already.
   if (opened.taken && anew) return {};
   if (opened.taken && !passesTakeover(current)) return { heard: heardOf(bot, current, opened.id) };
@@ -192,6 +211,11 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
   );
   const speak = say(locale);
   let record: AnswerRecord | undefined;
+  const says = asks && answersInBusiness(turn, unit, asks);
+  /** What the bot itself says. */
+  const sayText = async (text: string) => {
+    if (!says) await sendText(chat, { text, entities: [] });
+  };
 
   async function answer(instead?: string): Promise<void> {
     const messages = anew?.messages ?? current.flatMap((each) => messageOf(each.update) ?? []);
@@ -203,12 +227,12 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
     // Not to every sticker of a group all of which it answers.
     if (!question?.speaks && instead === undefined && !messages.some((each) => isNamed(each, bot))) return;
     if (!question || question.unread !== null) {
-      await sendText(chat, { text: unreadKind(speak, question?.unread ?? null), entities: [] });
+      await sayText(unreadKind(speak, question?.unread ?? null));
       return;
     }
     const { leave, tooMany } = await enter(turn, question.files, authorOf(last)?.id ?? claim.chatId);
     if (tooMany) {
-      await sendText(chat, { text: speak("filesBusy"), entities: [] });
+      await sayText(speak("filesBusy"));
       return;
     }
     try {
@@ -228,7 +252,7 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
       throw error;
     });
     if (typeof read === "string") {
-      await sendText(chat, { text: read, entities: [] });
+      await sayText(read);
       return;
     }
     const asked = {
@@ -247,6 +271,7 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
       parts: [...askerParts(last), ...partsOf(question, read)],
       asked: messages.map(({ message_id }) => message_id),
       pointing: last.chat.type !== "private",
+      business: says?.asked,
       receivedAt: unit[0].receivedAt,
       spoken: bot.speech.voice && messages.some(({ voice }) => voice) && !isPageChat(claim.chatId),
       stopped,
@@ -265,6 +290,7 @@ export async function handleUnit(turn: Turn, unit: Unit, stopped: boolean): Prom
     noteAnswer(turn, conversation, record);
   }
 
+  if (says) return says.handled(answer, () => record);
   const choosePolicy = (policy: GroupPolicy) => {
     claim.policy = policy;
     return keepPolicy(placeOf(claim), policy);

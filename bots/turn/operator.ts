@@ -17,6 +17,7 @@ import {
   sendText,
   withdraw,
 } from "../telegram/send.ts";
+import { expireDrafts } from "./business/drafts.ts";
 
 interface Sending {
   claim: Claim;
@@ -69,8 +70,12 @@ export async function sayForOperator(
   const { claim, chat } = sending;
   const message = await findOperatorMessage(claim, id);
   if (edited && message?.state === "sent") return sayAgain(chat, message);
+  // Whatever waits there for the owner of a connected account is answered with it.
+  const over = async () => {
+    if (chat.connectionId) await expireDrafts(claim, chat.signal, id);
+  };
   // Sent already by a worker that died then; or the person's data was deleted.
-  if (message?.state !== "waiting") return;
+  if (message?.state !== "waiting") return over();
   let sent: SentMessage | null;
   try {
     sent = await send(sending, id, message);
@@ -82,7 +87,7 @@ export async function sayForOperator(
     return;
   }
   if (!sent) return notSent(claim, id, "The file is not complete.", chat.signal);
-  if (await isSent(claim, id, sent, chat.signal)) return;
+  if (await isSent(claim, id, sent, chat.signal)) return over();
   // Whoever has the lane now does not know of it and sends its own.
   await withdraw(chat, sent.messageId);
   throw new Error("The lane was lost.");

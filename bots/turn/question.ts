@@ -3,6 +3,7 @@ import type { MessageGenerationStopped } from "@grammyjs/types";
 import type { MessageEntity, Update } from "telegraf/types";
 import type { Part } from "#lib/gemini/request.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
+import { saidInBusiness } from "../queue/business-update.ts";
 import { type AnyMessage, contentOf, type FileRef, kindOf, type MessageContent } from "./content.ts";
 import { forwardOf, referenceOf } from "./context.ts";
 
@@ -23,8 +24,12 @@ export interface Question {
 /** The bot that a message may address. */
 type Me = Pick<BotConfig, "telegramId" | "username">;
 
-export const messageOf = (update: Update): AnyMessage | undefined =>
-  "message" in update ? (update.message as AnyMessage) : undefined;
+/** Also of a person who writes to a connected account. */
+export function messageOf(update: Update): AnyMessage | undefined {
+  if ("message" in update) return update.message as AnyMessage;
+  const said = saidInBusiness(update);
+  return said?.by === "person" ? (said.message as unknown as AnyMessage) : undefined;
+}
 
 /** The draft that a person has stopped by its button; null: it is another update. */
 export const stoppedDraftOf = (update: Update): number | null =>

@@ -48,6 +48,8 @@ export function refusalOf(turn: Turn, [first]: Unit): Excess | null {
 export async function tellRefusal(turn: Turn, refused: Excess, [first]: Unit, count: number): Promise<void> {
   const { scope, window, until } = refused;
   refusals.inc({ scope, window }, count);
+  // As a connected account the bot says nothing of itself.
+  if (turn.chat.connectionId !== undefined) return;
   const asked = askerOf(turn, first.update);
   if (!asked || !turn.engine.allowances.tells(asked.asker, refused)) return;
   const { languages, atLimit } = turn.bot.speech;

@@ -3,6 +3,7 @@
 // and the settlement with answer, attempts and the lane's release (1): three for an answer in one message. A claim of its own
 // and opening the conversation come on top where something waited already, and the latter where it is new or has changed.
 
+import { isBusinessThread } from "#lib/business/place.ts";
 import { isTaken } from "#lib/conversations/conversations.ts";
 import { NotCalled } from "#lib/fallback/index.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
@@ -53,6 +54,8 @@ function turnOf(claim: Claim, own: BotConfig, engine: Engine, signal: AbortSigna
       claim.movedTo = to;
     },
   };
+  if (isBusinessThread(threadId))
+    chat.connectionId = own.business.accounts.find((each) => each.threadId === threadId)?.connectionId ?? "";
   // The owner's "off" holds in every group.
   const groups = own.groups === "off" ? own.groups : (claim.policy ?? own.groups);
   const bot = groups === own.groups ? own : { ...own, groups };
@@ -75,7 +78,7 @@ async function outcomeOf(
       await tellRefusal(turn, refused, unit, unit.length);
       return { kind: "handled" };
     }
-    return { kind: "handled", ...(await handleUnit(turn, unit, stopped)) };
+    return { kind: "handled", ...(await handleUnit(turn, unit, rest, stopped)) };
   } catch (error) {
     if (turn.chat.signal.aborted || error instanceof Superseded) return { kind: "interrupted" };
     if (error instanceof ChatClosed) return { kind: "closed", reason: error.message };
@@ -88,7 +91,7 @@ async function outcomeOf(
 }
 
 async function apologise({ bot, chat }: Turn, unit: Unit): Promise<void> {
-  if (!messageOf(unit[0].update)) return;
+  if (!messageOf(unit[0].update) || chat.connectionId !== undefined) return;
   const speaker = { chosen: null, code: senderOf(unit[0].update).languageCode, wrote: textsOf(unit) };
   const locale = tongueAmong(bot.speech.languages, speaker, bot.locale);
   await sendText(chat, { text: say(locale)("apology"), entities: [] }).catch(() => undefined);

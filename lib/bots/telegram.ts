@@ -23,6 +23,8 @@ interface Me {
   first_name: string;
   /** False: privacy mode, so Telegram passes on only what a group addresses to the bot. */
   can_read_all_group_messages?: boolean;
+  /** Whether people may create bots that this one manages: @BotFather's "Bot Management Mode". */
+  can_manage_bots?: boolean;
 }
 
 interface WebhookInfo {
@@ -60,8 +62,8 @@ async function call<T>(method: string, token: string, root: string): Promise<T> 
   });
   const body = await bodyOf<T>(response);
   if (!body) throw failureOf(response.status < 500 ? FOREIGN_ANSWER : String(response.status), root);
-  if (response.status === 401 || response.status === 404)
-    throw new AppError("bot_token_refused", {}, "token");
+  // 400 of a question without parameters of ours: there is no such bot, or it is none of the asking one's.
+  if ([400, 401, 404].includes(response.status)) throw new AppError("bot_token_refused", {}, "token");
   if (!response.ok || !body.result) throw new AppError("telegram_unreachable");
   return body.result;
 }
@@ -70,6 +72,22 @@ async function call<T>(method: string, token: string, root: string): Promise<T> 
 export async function askTelegram(token: string, root = env().TELEGRAM_API_ROOT): Promise<Identity> {
   const { id, username, first_name } = await call<Me>("getMe", token, root);
   return { telegramId: id, username: username ?? `bot${id}`, name: first_name };
+}
+
+/** Whether people may create bots that this one manages. @throws as `call` */
+export async function askManager(token: string): Promise<{ username: string; manages: boolean }> {
+  const {
+    id,
+    username = `bot${id}`,
+    can_manage_bots,
+  } = await call<Me>("getMe", token, env().TELEGRAM_API_ROOT);
+  return { username, manages: can_manage_bots === true };
+}
+
+/** The token of a bot that the manager manages. @throws AppError "bot_token_refused" (it does not), or as `call` */
+export async function askManagedToken(manager: string, botId: number): Promise<string> {
+  const root = env().TELEGRAM_API_ROOT;
+  return call<string>(`getManagedBotToken?user_id=${botId}`, manager, root);
 }
 
 /** How the bot's updates arrive, as Telegram says. @throws as `call` */

@@ -105,8 +105,9 @@ export async function openConversation(
        WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4 AND ${OPEN} AND $5 IN ('', "title")
          AND $7 IN ('', "username")),
      written AS (
-       INSERT INTO "Conversation" AS c ("id", "tenantId", "botId", "chatId", "threadId", "title", "username")
-       SELECT gen_random_uuid(), $1, $2, $3, $4, $5, $7 WHERE NOT EXISTS (SELECT 1 FROM same)
+       INSERT INTO "Conversation" AS c ("id", "tenantId", "botId", "chatId", "threadId", "title", "username", "since")
+       -- In a connected account's chat the first message may be heard only, and is remembered by when it arrived.
+       SELECT gen_random_uuid(), $1, $2, $3, $4, $5, $7, CASE WHEN $4::bigint < 0 THEN now() - interval '1 day' ELSE now() END WHERE NOT EXISTS (SELECT 1 FROM same)
        ON CONFLICT ("botId", "chatId", "threadId")
          DO UPDATE SET "lastAt" = now(), "closedAt" = NULL, "title" = coalesce(nullif(excluded."title", ''), c."title"),
            "username" = coalesce(nullif(excluded."username", ''), c."username")
@@ -176,11 +177,12 @@ export async function erase(place: ConversationRef): Promise<void> {
      files AS (
        DELETE FROM "ChatFile" AS f USING "ChatMessage" AS m, "Conversation" AS c
        WHERE f."tenantId" = $1 AND m."tenantId" = $1 AND m."id" = f."messageId" AND c."tenantId" = $1 AND c."id" = m."conversationId"
-         AND c."botId" = $2 AND c."chatId" = $3 AND c."threadId" = $4),
+         AND c."botId" = $2 AND c."chatId" = $3 AND (c."threadId" = $4 OR $4 = 0 AND c."threadId" < 0)),
      conversation AS (
-       DELETE FROM "Conversation" WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND "threadId" = $4)
+       -- Also what the person has written to accounts that are connected to the bot.
+       DELETE FROM "Conversation" WHERE "tenantId" = $1 AND "botId" = $2 AND "chatId" = $3 AND ("threadId" = $4 OR $4 = 0 AND "threadId" < 0))
      DELETE FROM "Update" AS u USING "Lane" AS l
-     WHERE l."tenantId" = $1 AND l."botId" = $2 AND l."chatId" = $3 AND l."threadId" = $4
+     WHERE l."tenantId" = $1 AND l."botId" = $2 AND l."chatId" = $3 AND (l."threadId" = $4 OR $4 = 0 AND l."threadId" < 0)
        AND u."laneId" = l."id" AND u."state" <> 'waiting'`,
     [tenantId, botId, chatId, threadId],
   );

@@ -25,6 +25,8 @@ export interface ListedConversation {
   /** The newest message on one line; likewise. `bot`: the bot's or an operator's. */
   newest: { author: "person" | "bot"; text: string } | null;
   isGroup: boolean;
+  /** In a connected account's chat. */
+  isBusiness: boolean;
   /** Since when somebody waits for an answer. */
   waitingSince: Date | null;
   /** The operator who has it. */
@@ -54,7 +56,7 @@ function read(cursor: string | null | undefined): Position | null {
 export const WAITS = "botfactory_waits_since(c)";
 
 const LIST = `
-  SELECT c."id", c."title", c."username", c."chatId" < 0 AS "isGroup", c."lastAt", c."closedAt" IS NOT NULL AS "isClosed",
+  SELECT c."id", c."title", c."username", c."chatId" < 0 AS "isGroup", c."threadId" < 0 AS "isBusiness", c."lastAt", c."closedAt" IS NOT NULL AS "isClosed",
     json_build_object('id', b."id", 'name', b."name", 'username', b."username") AS "bot",
     CASE WHEN c."takenUntil" > now() THEN json_build_object('id', c."takenBy", 'name', c."takenByName") END AS "takenBy",
     ${WAITS} AS "waitingSince", coalesce(n."tags", '{}') AS "tags",

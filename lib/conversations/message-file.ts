@@ -54,12 +54,12 @@ export function fileInMessage(message: object): MessageFile | null {
  * the answer itself once these are deleted (lib/retention).
  */
 export const QUESTION_FILES = `coalesce(a."files"::json, (
-  SELECT json_agg(u."payload" -> 'message' ORDER BY u."id") FROM "Update" AS f, LATERAL (
-    SELECT n."id", n."payload" FROM "Update" AS n
+  SELECT json_agg(u."message" ORDER BY u."id") FROM "Update" AS f, LATERAL (
+    SELECT n."id", coalesce(n."payload" -> 'message', n."payload" -> 'business_message') AS "message" FROM "Update" AS n
     WHERE n."laneId" = f."laneId" AND n."state" = 'done' AND n."id" >= f."id"
     ORDER BY n."id" LIMIT 2 * cardinality(a."asked")) AS u
-  WHERE f."id" = a."updateId" AND u."payload" -> 'message' ?| ARRAY[${fileKinds.map((kind) => `'${kind}'`).join(", ")}]
-    AND (u."payload" -> 'message' ->> 'message_id')::bigint = ANY(a."asked")))`;
+  WHERE f."id" = a."updateId" AND u."message" ?| ARRAY[${fileKinds.map((kind) => `'${kind}'`).join(", ")}]
+    AND (u."message" ->> 'message_id')::bigint = ANY(a."asked")))`;
 
 /** SQL: the same for keeping, without what a message tells besides: who wrote it, and its texts, which the answer has. */
 export const QUESTION_FILES_ALONE = `(

@@ -22,6 +22,8 @@ export interface PersonData {
     remembered: string[];
     /** `rated`: what was put on it in the chat. */
     messages: { at: Date; from: "person" | "bot" | "operator"; text: string; rated?: ("👍" | "👎")[] }[];
+    /** Answers that were proposed to the owner of a connected account; for the tenant's members only. */
+    drafts?: { at: Date; text: string; state: string }[];
   }[];
 }
 
@@ -42,6 +44,7 @@ export async function readConversations(
       ...{ createdAt: true, locale: true, botId: true, unsubscribedAt: true },
       bot: { select: { username: true } },
       summary: { select: { text: true } },
+      drafts: { select: { at: true, text: true, state: true }, orderBy: { at: "asc" } },
       answers: {
         select: {
           ...{ receivedAt: true, finishedAt: true, question: true, text: true, state: true },
@@ -64,6 +67,7 @@ export async function readConversations(
   return conversations.map((each) => ({
     ...{ bot: each.bot.username, since: each.createdAt, language: each.locale },
     ...(each.unsubscribedAt && { unsubscribed: each.unsubscribedAt }),
+    ...(botId === undefined && each.drafts.length > 0 && { drafts: each.drafts }),
     summary: each.summary?.text ?? "",
     remembered: facts.filter((fact) => fact.botId === each.botId).map(({ text }) => text),
     messages: [

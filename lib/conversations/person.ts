@@ -1,5 +1,5 @@
 // What members note of a person, and the person's data as a whole: given out, and deleted.
-import { record } from "../audit.ts";
+import { announce, record } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
@@ -96,6 +96,11 @@ export async function deletePerson(context: Context, conversationId: string): Pr
       where: { tenantId, subjectId: chatId, scope: { in: ["person", "chat"] } },
     });
     await tx.personNote.deleteMany({ where: { tenantId, telegramId: chatId } });
+    // If it is the owner of a connected account: Telegram tells of it anew where it is still used.
+    const { count: accounts } = await tx.businessConnection.deleteMany({
+      where: { tenantId, userId: chatId },
+    });
+    if (accounts > 0) await announce(tx, tenantId);
     // Of broadcasts under way.
     await tx.$executeRaw`UPDATE "BroadcastRun" SET "postponed" = array_remove("postponed", ${chatId})
       WHERE "tenantId" = ${tenantId}::uuid AND ${chatId} = ANY("postponed")`;

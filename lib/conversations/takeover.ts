@@ -69,7 +69,9 @@ export async function takeOver(context: Context, id: string, from: string | null
            FROM "Bot" AS b, "User" AS u
            WHERE c."tenantId" = $1::uuid AND c."id" = $2::uuid AND c."chatId" < ${FIRST_PAGE_CHAT}
              AND b."tenantId" = c."tenantId" AND b."id" = c."botId" AND u."id" = $3::uuid
-             AND (c."takenUntil" IS NULL OR c."takenUntil" <= now() OR c."takenBy" IN ($3::uuid, $4::uuid))
+             AND (c."takenUntil" IS NULL OR c."takenUntil" <= now() OR c."takenBy" IN ($3::uuid, $4::uuid)
+               -- The owner of a connected account is there, who is no member.
+               OR c."takenBy" IS NULL)
            RETURNING c."id", c."tenantId", c."botId", c."chatId", c."threadId", c."takenBy", c."takenByName"),
          noted AS (
            INSERT INTO "ChatMessage" ("id", "tenantId", "conversationId", "author", "kind", "state", "memberId", "memberName")

@@ -6,6 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createBot, createKey, createModelList, createTenant } from "#test/builders.ts";
 import { defaultSettings } from "../bots/settings.ts";
 import { defaultAllowances } from "../bots/usual-allowances.ts";
+import { businessSettingsFrom } from "../business/settings.ts";
+import { noBusiness } from "../business/way.ts";
 import { db, tenantPool } from "../db.ts";
 import { ensurePlatformModels } from "../models/save.ts";
 import { readiness } from "./readiness.ts";
@@ -45,6 +47,7 @@ test("a bot's configuration is its row with plain secrets, and its tenant's sett
       allowances: defaultAllowances,
       ...defaultSettings,
     },
+    business: noBusiness(businessSettingsFrom({})),
   });
   assert.deepEqual([chain.candidates, known.size, prices.size], [[], 0, 0]);
 });

@@ -5,6 +5,9 @@ import { allowancesFrom } from "../bots/allowances.ts";
 import { botRuns } from "../bots/running.ts";
 import { type BotSettings, defaultLocaleOf, settingsFrom } from "../bots/settings.ts";
 import type { Allowances } from "../bots/usual-allowances.ts";
+import { accountOf } from "../business/connections.ts";
+import { businessSettingsFrom } from "../business/settings.ts";
+import type { BusinessConfig } from "../business/way.ts";
 import type { Chain, ErrorClass } from "../fallback/index.ts";
 import { log } from "../log.ts";
 import type { Tongue } from "../messages/locales.ts";
@@ -35,6 +38,8 @@ export interface BotConfig extends BotSettings {
   readonly timeZone: string;
   /** The group in which its operators answer, if there is one. */
   readonly staff: { readonly chatId: number } | null;
+  /** What it does in the chats of accounts that are connected to it. */
+  readonly business: BusinessConfig;
   /** What people may ask of it. */
   readonly allowances: Allowances;
   /** Calls of a day with the platform's keys; 0: none, and they are not in the chain. */
@@ -92,7 +97,10 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
           where: { id: tenantId },
           include: { plan: { select: { limits: true } } },
         }),
-        await tx.bot.findMany({ where: { tenantId }, include: { staffGroup: { select: { chatId: true } } } }),
+        await tx.bot.findMany({
+          where: { tenantId },
+          include: { staffGroup: { select: { chatId: true } }, connections: true },
+        }),
         await tx.key.findMany({
           where: { tenantId, enabled: true },
           orderBy: [{ position: "asc" }, { id: "asc" }],
@@ -148,6 +156,11 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       webhookPath,
       webhookSecret,
       staff: bot.staffGroup && { chatId: Number(bot.staffGroup.chatId) },
+      business: {
+        settings: businessSettingsFrom(bot.business),
+        zone: tenant.timeZone,
+        accounts: bot.connections.map(accountOf),
+      },
       allowances: allowancesFrom(bot.allowances, limits),
       sharedCalls,
       ...settings,

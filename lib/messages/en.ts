@@ -7,9 +7,11 @@ import auth from "./en/auth.ts";
 import botSettings from "./en/bot-settings.ts";
 import bots from "./en/bots.ts";
 import broadcasts from "./en/broadcasts.ts";
+import business from "./en/business.ts";
 import chat from "./en/chat.ts";
 import classes from "./en/classes.ts";
 import conversations from "./en/conversations.ts";
+import creation from "./en/creation.ts";
 import errors from "./en/errors.ts";
 import health from "./en/health.ts";
 import keys from "./en/keys.ts";
@@ -37,9 +39,11 @@ export default {
   botSettings,
   bots,
   broadcasts,
+  business,
   chat,
   classes,
   conversations,
+  creation,
   errors,
   health,
   keys,

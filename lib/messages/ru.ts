@@ -7,9 +7,11 @@ import auth from "./ru/auth.ts";
 import botSettings from "./ru/bot-settings.ts";
 import bots from "./ru/bots.ts";
 import broadcasts from "./ru/broadcasts.ts";
+import business from "./ru/business.ts";
 import chat from "./ru/chat.ts";
 import classes from "./ru/classes.ts";
 import conversations from "./ru/conversations.ts";
+import creation from "./ru/creation.ts";
 import errors from "./ru/errors.ts";
 import health from "./ru/health.ts";
 import keys from "./ru/keys.ts";
@@ -37,9 +39,11 @@ export default {
   botSettings,
   bots,
   broadcasts,
+  business,
   chat,
   classes,
   conversations,
+  creation,
   errors,
   health,
   keys,

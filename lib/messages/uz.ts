@@ -7,9 +7,11 @@ import auth from "./uz/auth.ts";
 import botSettings from "./uz/bot-settings.ts";
 import bots from "./uz/bots.ts";
 import broadcasts from "./uz/broadcasts.ts";
+import business from "./uz/business.ts";
 import chat from "./uz/chat.ts";
 import classes from "./uz/classes.ts";
 import conversations from "./uz/conversations.ts";
+import creation from "./uz/creation.ts";
 import errors from "./uz/errors.ts";
 import health from "./uz/health.ts";
 import keys from "./uz/keys.ts";
@@ -37,9 +39,11 @@ export default {
   botSettings,
   bots,
   broadcasts,
+  business,
   chat,
   classes,
   conversations,
+  creation,
   errors,
   health,
   keys,

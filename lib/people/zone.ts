@@ -1,5 +1,5 @@
 // The tenant's time zone: where its days begin and end.
-import { record } from "../audit.ts";
+import { announce, record } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { tenantDb } from "../tenant-db.ts";
@@ -50,5 +50,7 @@ export async function setZone(context: Context, zone: string): Promise<void> {
       ...{ action: "tenant.zone", target: context.tenantId, before },
       after: { timeZone: zone },
     });
+    // Workers answer by the hours of its clock.
+    await announce(tx, context.tenantId);
   });
 }

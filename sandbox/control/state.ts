@@ -1,6 +1,7 @@
 import type { Gemini } from "../gemini/gemini.ts";
 import { quotaView } from "../gemini/quota.ts";
 import type { Sandbox } from "../sandbox.ts";
+import { connectionOf } from "../telegram/accounts.ts";
 import type { Bot } from "../telegram/bot.ts";
 
 /** All settings and their current state. */
@@ -49,6 +50,7 @@ export const botView = (bot: Bot) => ({
   webhook: bot.webhook?.options.url ?? null,
   description: bot.profile.get("description ") ?? "",
   commands: Object.fromEntries(bot.commands),
+  connections: [...bot.connections.values()].map(connectionOf),
   chats: [...bot.chats.values()].map(({ chat, shut, lastMessageId }) => ({ ...chat, shut, lastMessageId })),
 });
 

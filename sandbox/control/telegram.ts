@@ -1,8 +1,17 @@
 // Control API of the simulated Telegram: bots, actions of people, chat contents, faults.
-import type { BotInput } from "../telegram/bot.ts";
+import { connectionOf } from "../telegram/accounts.ts";
+import type { Bot, BotInput } from "../telegram/bot.ts";
+import {
+  type BusinessInput,
+  connectAccount,
+  deleteInBusiness,
+  editInBusiness,
+  sendInBusiness,
+} from "../telegram/business.ts";
 import { chatTopic, chatViewOf } from "../telegram/chats.ts";
 import { isStolen, type TelegramFaults } from "../telegram/faults.ts";
 import { migrate, setAdmin } from "../telegram/groups.ts";
+import { type CreationInput, createManaged } from "../telegram/managed.ts";
 import {
   changeTopic,
   countReceived,
@@ -37,9 +46,15 @@ const numberOf = (query: URLSearchParams, name: string, otherwise: number) => {
   return value === null || Number.isNaN(Number(value)) ? otherwise : Number(value);
 };
 
-function chatAsked({ sandbox, rest }: ControlRequest) {
+/** The bot's chats, or those of an account that is connected to it. */
+const chatsAsked = (bot: Bot, query: URLSearchParams) => {
+  const connection = query.get("connection");
+  return connection ? bot.connections.get(connection)?.chats : bot.chats;
+};
+
+function chatAsked({ sandbox, rest, query }: ControlRequest) {
   const bot = sandbox.telegram.bot(rest[0] ?? "");
-  const state = bot.chats.get(Number(rest[1]));
+  const state = chatsAsked(bot, query)?.get(Number(rest[1]));
   return state
     ? chatViewOf(state)
     : { chat: null, shut: null, action: null, drafts: [], topics: [], messages: [] };
@@ -52,7 +67,7 @@ async function wait({ sandbox: { telegram, events }, query }: ControlRequest) {
   const [count, after] = [numberOf(query, "count", 1), numberOf(query, "after", 0)];
   const contains = query.get("contains") ?? "";
   const matching = () =>
-    [...(bot.chats.get(chat)?.messages.values() ?? [])].filter(
+    [...(chatsAsked(bot, query)?.get(chat)?.messages.values() ?? [])].filter(
       ({ out, message }: StoredMessage) =>
         out && message.message_id > after && (message.text ?? message.caption ?? "").includes(contains),
     );
@@ -131,6 +146,23 @@ export const telegramControl: Record<string, Control> = {
   ),
   "POST telegram/rights": each<PersonInput & { rights: Rights }>(({ sandbox }, input) =>
     giveRights(sandbox.telegram, input),
+  ),
+  "POST telegram/managed-bots": each<CreationInput>(({ sandbox }, input) =>
+    createManaged(sandbox.telegram, input),
+  ),
+  "POST telegram/connections": each<Parameters<typeof connectAccount>[1]>(({ sandbox }, input) =>
+    connectAccount(sandbox.telegram, input),
+  ),
+  "GET telegram/connections": ({ sandbox, rest }) =>
+    [...sandbox.telegram.bot(rest[0] ?? "").connections.values()].map(connectionOf),
+  "POST telegram/business": each<BusinessInput>(({ sandbox }, input) =>
+    sendInBusiness(sandbox.telegram, input),
+  ),
+  "POST telegram/business-edits": each<BusinessInput & { message_id: number }>(({ sandbox }, input) =>
+    editInBusiness(sandbox.telegram, input),
+  ),
+  "POST telegram/business-deletions": each<BusinessInput & { message_ids: number[] }>(({ sandbox }, input) =>
+    deleteInBusiness(sandbox.telegram, input),
   ),
   "POST telegram/admins": each<Parameters<typeof setAdmin>[1]>(({ sandbox }, input) =>
     setAdmin(sandbox.telegram, input),

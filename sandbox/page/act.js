@@ -1,12 +1,14 @@
 // What the chosen person does in the chat.
 import { byId, control, toast } from "./api.js";
-import { place } from "./store.js";
+import { actInBusiness } from "./business.js";
+import { place, store } from "./store.js";
 import { word } from "./words.js";
 
 /** Performs an action in this chat as the chosen person. */
 export async function act(what, more = {}) {
   try {
-    await control("POST", `telegram/${what}`, { ...place(word("groupTitle")), ...more });
+    if (store.business) await actInBusiness(what, more);
+    else await control("POST", `telegram/${what}`, { ...place(word("groupTitle")), ...more });
     byId("talk").scrollTop = byId("talk").scrollHeight;
   } catch (error) {
     toast(error.message);

@@ -1,8 +1,9 @@
 // The chat on the phone: header, messages, drafts, typing.
 import { act, sendText } from "./act.js";
 import { avatar, byId, control, make } from "./api.js";
+import { customer, latestConnection, showConnection } from "./business.js";
 import { messageElement } from "./message.js";
-import { chatId, currentBot, store } from "./store.js";
+import { chatId, currentBot, people, shopId, store } from "./store.js";
 import { word } from "./words.js";
 
 const nothing = { messages: [], drafts: [], action: null, shut: null };
@@ -14,17 +15,28 @@ const shown = new Map();
 
 export const chatView = () => view;
 
+/** Whom the chosen person talks with. */
+function otherOf(bot) {
+  if (store.group) return { id: 77, name: word("groupTitle") };
+  if (!store.business) return { id: bot?.id ?? 0, name: bot?.name ?? "—" };
+  const other = store.person === shopId ? customer() : people().find(({ id }) => id === shopId);
+  return { id: other.id, name: [other.first_name, other.last_name].filter(Boolean).join(" ") };
+}
+
 export function showChat() {
   const bot = currentBot();
-  const chat = `${store.bot} ${chatId()} ${store.person} ${document.documentElement.lang} ${bot?.name}`;
+  const where = store.business ? `business ${latestConnection()?.id}` : "";
+  const chat = `${store.bot} ${chatId()} ${store.person} ${document.documentElement.lang} ${bot?.name} ${where}`;
+  showConnection();
   if (chat === shownChat) return;
   shownChat = chat;
   shown.clear();
   byId("messages").replaceChildren();
   byId("live-messages").replaceChildren();
   view = nothing;
-  byId("title").textContent = store.group ? word("groupTitle") : (bot?.name ?? "—");
-  if (bot) avatar(store.group ? 77 : bot.id, store.group ? word("groupTitle") : bot.name, byId("avatar"));
+  const other = otherOf(bot);
+  byId("title").textContent = other.name;
+  if (bot) avatar(other.id, other.name, byId("avatar"));
   refreshChat();
 }
 
@@ -32,7 +44,10 @@ export async function refreshChat() {
   const bot = currentBot();
   if (!bot) return;
   const asked = shownChat;
-  const answer = await control("GET", `telegram/chats/${bot.username}/${chatId()}`).catch(() => nothing);
+  const connection = latestConnection();
+  const query = store.business ? `?connection=${encodeURIComponent(connection?.id ?? "-")}` : "";
+  const path = `telegram/chats/${bot.username}/${chatId()}${query}`;
+  const answer = await control("GET", path).catch(() => nothing);
   if (asked !== shownChat) return;
   view = answer;
   paint();
@@ -110,7 +125,9 @@ function showStatus() {
     ? word("blocked")
     : typing
       ? word("typing")
-      : `${word("bot")} · @${bot.username}`;
+      : store.business
+        ? `${word("viaBot")} @${bot.username}`
+        : `${word("bot")} · @${bot.username}`;
   if (typing && view.action === "typing" && view.messages.length > 0)
     byId("live-messages").append(
       make("div", { class: "message" }, make("span", { class: "dots" }, make("i"), make("i"), make("i"))),
@@ -119,13 +136,14 @@ function showStatus() {
   block.replaceChildren(view.shut ? "↩" : "⊘");
   block.title = word(view.shut ? "unblock" : "block");
   block.ariaLabel = block.title;
+  block.hidden = store.business;
   byId("write").classList.toggle("closed", Boolean(view.shut));
 }
 
 /** The button instead of the field, as in Telegram, where a link brought something for the bot. */
 function showStart() {
   const start = byId("start");
-  const asks = store.start !== null && !store.group && !view.shut;
+  const asks = store.start !== null && !store.group && !store.business && !view.shut;
   start.hidden = !asks;
   byId("write").hidden = asks;
   start.textContent = word("start");
@@ -142,6 +160,7 @@ function showEmpty() {
   const bot = currentBot();
   empty.hidden = view.messages.length > 0 || store.start !== null;
   if (empty.hidden) return;
+  if (store.business) return empty.replaceChildren(make("b", {}, word("business")), word("businessText"));
   const start = make("button", { type: "button", onclick: () => sendText("/start") }, word("start"));
   empty.replaceChildren(
     make("b", {}, word("hello")),

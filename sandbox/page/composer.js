@@ -54,7 +54,7 @@ export function showComposer() {
     byId(id).ariaLabel = word(name);
   }
   byId("menu").hidden = commandsOf().length === 0;
-  const chat = `${store.bot} ${store.person} ${store.group}`;
+  const chat = `${store.bot} ${store.person} ${store.group} ${store.business}`;
   if (chat !== shownFor) answerTo(null, false);
   shownFor = chat;
   showButtons();
@@ -200,7 +200,7 @@ async function record() {
 
 /** The command menu for this person: like Telegram, the narrowest scope and the person's language first. */
 function commandsOf() {
-  const bot = currentBot();
+  const bot = store.business ? null : currentBot();
   const language = currentPerson()?.language_code ?? "";
   const own = store.group ? [] : [`chat ${currentPerson()?.id ?? ""} `];
   const scopes = [

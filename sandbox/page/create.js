@@ -1,6 +1,6 @@
 // The dialogs that create a bot or a key.
 import { byId, control, make, toast } from "./api.js";
-import { choose, refresh } from "./store.js";
+import { choose, currentPerson, refresh } from "./store.js";
 import { word } from "./words.js";
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -18,6 +18,16 @@ export function createBot() {
     await refresh();
     choose({ bot: username });
     return token;
+  });
+}
+
+/** The one tap at a link of the manager's: nothing is shown to be copied. */
+export function createManagedBot({ manager, name, username }) {
+  ask(word("newBot"), `${word("managedText")} @${manager}`, { name, username }, null, async (chosen) => {
+    await control("POST", "telegram/managed-bots", { manager, user: currentPerson(), ...chosen });
+    await refresh();
+    choose({ bot: manager, group: false, business: false });
+    return null;
   });
 }
 
@@ -57,10 +67,9 @@ function ask(title, text, fields, secretTitle, create) {
   form.onsubmit = async (event) => {
     event.preventDefault();
     try {
-      showSecret(
-        secretTitle,
-        await create(Object.fromEntries(inputs.map(({ name, value }) => [name, value.trim()]))),
-      );
+      const secret = await create(Object.fromEntries(inputs.map(({ name, value }) => [name, value.trim()])));
+      if (secret === null) dialog.close();
+      else showSecret(secretTitle, secret);
     } catch (problem) {
       error.textContent = problem.message;
     }

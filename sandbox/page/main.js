@@ -2,9 +2,9 @@ import { byId, make, toast } from "./api.js";
 import { showCalls, watchCalls } from "./calls.js";
 import { refreshChat, showChat } from "./chat.js";
 import { setUpComposer, showComposer } from "./composer.js";
-import { createBot, createKey } from "./create.js";
+import { createBot, createKey, createManagedBot } from "./create.js";
 import { setUpPanel, showPanel } from "./panel.js";
-import { onChange, refresh, store, wanted } from "./store.js";
+import { onChange, proposed, refresh, store, wanted } from "./store.js";
 import { showWho } from "./who.js";
 import { currentLanguage, languageNames, speak, word } from "./words.js";
 
@@ -99,6 +99,7 @@ byId("new-bot").onclick = createBot;
 byId("new-key").onclick = createKey;
 if (wanted === "bot") createBot();
 if (wanted === "key") createKey();
+if (proposed) refresh().then(() => createManagedBot(proposed));
 watch();
 // Starting or stopping to poll emits no event.
 setInterval(refreshSoon, 4000);

@@ -11,13 +11,15 @@ const sizeOf = (bytes) =>
   bytes > 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1024))} KB`;
 
 export function messageElement(message) {
-  const mine = !message.out && message.from?.id === store.person;
+  // What the bot writes as the shop stands on the shop's side.
+  const mine = (store.business || !message.out) && message.from?.id === store.person;
   const author =
     message.out || mine ? null : make("span", { class: "author" }, message.from?.first_name ?? "");
   const element = make(
     "li",
     { class: mine ? "message mine" : "message" },
     store.group ? author : null,
+    message.sender_business_bot ? make("span", { class: "author" }, word("byBot")) : null,
     forwarded(message),
     quote(message.reply_to_message, message.quote),
     media(message),
@@ -244,7 +246,7 @@ function actions(message, mine) {
   return make(
     "span",
     { class: "acts" },
-    ...(message.out ? thumbs.map((emoji) => reactionButton(message, emoji)) : []),
+    ...(message.out && !store.business ? thumbs.map((emoji) => reactionButton(message, emoji)) : []),
     button("reply", "↰", false),
     make(
       "button",

@@ -27,11 +27,15 @@ export function showWho() {
     ),
   );
   byId("places").replaceChildren(
-    ...[false, true].map((group) =>
+    ...["private", "group", "business"].map((where) =>
       make(
         "button",
-        { type: "button", "aria-pressed": String(store.group === group), onclick: () => choose({ group }) },
-        word(group ? "group" : "private"),
+        {
+          type: "button",
+          "aria-pressed": String(where === (store.group ? "group" : store.business ? "business" : "private")),
+          onclick: () => choose({ group: where === "group", business: where === "business" }),
+        },
+        word(where),
       ),
     ),
   );

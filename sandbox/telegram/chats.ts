@@ -16,7 +16,7 @@ const maxVersions = 30;
 const seconds = (ms = Date.now()) => Math.floor(ms / 1000);
 
 /** The chat, created on first use. Only for the user's side: a bot cannot start a chat. */
-export function openChat(bot: Bot, chat: Chat): ChatState {
+export function openChat(bot: Pick<Bot, "chats">, chat: Chat): ChatState {
   const known = bot.chats.get(chat.id);
   if (known) {
     Object.assign(known.chat, chat);

@@ -123,15 +123,12 @@ export function sendAsPerson(telegram: Telegram, input: MessageInput): Sent {
     state,
     {
       from,
-      ...textContent(input),
-      ...filesOf(telegram, input),
+      ...messageContent(telegram, input),
       ...kindOf(telegram, input),
       ...referenceOf(input, reply?.message),
       ...(reply && { reply_to_message: { ...reply.message, reply_to_message: undefined } }),
       ...(thread ? { message_thread_id: thread, is_topic_message: true } : threadOfReply(state, input)),
       ...writerOf(input, state),
-      ...(input.media_group_id && { media_group_id: input.media_group_id }),
-      ...input.extra,
     },
     false,
   );
@@ -282,7 +279,17 @@ export function shutChat(telegram: Telegram, input: PersonInput & { shut: Shut |
   return { update_id };
 }
 
-function textContent({ text, caption }: MessageInput): Partial<Message> {
+type ContentInput = Omit<MessageInput, "chat">;
+
+/** All that a person's message holds besides who wrote it where. */
+export const messageContent = (telegram: Telegram, input: ContentInput): Partial<Message> => ({
+  ...textContent(input),
+  ...filesOf(telegram, input),
+  ...(input.media_group_id && { media_group_id: input.media_group_id }),
+  ...input.extra,
+});
+
+function textContent({ text, caption }: Pick<MessageInput, "text" | "caption">): Partial<Message> {
   const written = text ?? caption;
   if (written === undefined) return {};
   const [textField, entitiesField] =
@@ -291,7 +298,7 @@ function textContent({ text, caption }: MessageInput): Partial<Message> {
   return { [textField]: written, ...(entities.length > 0 ? { [entitiesField]: entities } : {}) };
 }
 
-function filesOf(telegram: Telegram, input: MessageInput): Partial<Message> {
+function filesOf(telegram: Telegram, input: ContentInput): Partial<Message> {
   for (const kind of Object.keys(media) as (keyof typeof media)[]) {
     const given = input[kind];
     if (given === undefined) continue;

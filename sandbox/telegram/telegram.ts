@@ -61,6 +61,7 @@ export class Telegram {
       this.#byUsername.delete(known.user.username.toLowerCase());
       Object.assign(known.user, { username: input.username, first_name: input.name || input.username });
       known.readsGroups = input.readsGroups ?? known.readsGroups;
+      known.managesBots = input.managesBots ?? known.managesBots;
     }
     this.bots.set(input.token, bot);
     this.#byUsername.set(input.username.toLowerCase(), bot);

@@ -127,6 +127,21 @@ export interface ChatState {
   movedTo?: number;
 }
 
+/** Names of Telegram's BusinessBotRights that are given. */
+type BusinessRights = Record<string, true>;
+
+/** One account's connection to one bot. */
+export interface BusinessAccount {
+  id: string;
+  user: User;
+  /** Seconds since 1970. */
+  date: number;
+  rights: BusinessRights;
+  is_enabled: boolean;
+  /** By the other person's id; independent of the bot's own chat with that person. */
+  chats: Map<number, ChatState>;
+}
+
 /** An error as the Bot API words it; `parameters` holds retry_after and the like. */
 export class TelegramError extends Error {
   readonly code: number;

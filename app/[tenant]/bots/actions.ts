@@ -2,6 +2,7 @@
 import { z } from "zod";
 import * as add from "#lib/bots/add.ts";
 import { OwnAllowances } from "#lib/bots/allowances.ts";
+import * as creation from "#lib/bots/creation.ts";
 import * as edit from "#lib/bots/edit.ts";
 import { PROMPT_MAX } from "#lib/bots/prompt.ts";
 import {
@@ -10,6 +11,7 @@ import {
   publishPrompt as publish,
   restorePrompt as restore,
 } from "#lib/bots/prompt-versions.ts";
+import { AppError } from "#lib/errors.ts";
 import { untilLive } from "#lib/live-config/acks.ts";
 import { tenantAction } from "../../action.ts";
 
@@ -25,6 +27,18 @@ export const addBot = tenantAction({
     const { version, ...bot } = await add.addBot(context, input.token);
     return { ...bot, live: untilLive(context, version) };
   },
+});
+
+/** Null: no bot of the platform's manages others, or Telegram cannot be asked. */
+export const requestBot = tenantAction({
+  may: "manageBots",
+  schema: z.object({}),
+  handler: async (context) =>
+    creation.requestBot(context).catch((error: unknown) => {
+      const isNone = error instanceof AppError && /^(not_found|telegram_|bot_token_)/.test(error.code);
+      if (isNone) return null;
+      throw error;
+    }),
 });
 
 export const enableBot = tenantAction({

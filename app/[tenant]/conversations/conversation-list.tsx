@@ -34,7 +34,7 @@ export function ConversationList({ tenant, conversations, reader }: Props) {
 
 function Row({ conversation, reader }: { conversation: ListedConversation; reader: string }) {
   const t = useTranslations("conversations");
-  const { person, bot, newest, isGroup, isClosed, waitingSince, takenBy, lastAt } = conversation;
+  const { person, bot, newest, isGroup, isBusiness, isClosed, waitingSince, takenBy, lastAt } = conversation;
   return (
     <>
       <span className="min-w-0">
@@ -43,7 +43,12 @@ function Row({ conversation, reader }: { conversation: ListedConversation; reade
             {person ? person.name || t("nameless") : <em className="font-normal">{t("hidden")}</em>}
           </span>
           <span className="min-w-0 truncate text-12 text-muted-foreground">
-            {[person?.username && `@${person.username}`, isGroup && t("group"), bot.name]
+            {[
+              person?.username && `@${person.username}`,
+              isGroup && t("group"),
+              isBusiness && t("business"),
+              bot.name,
+            ]
               .filter(Boolean)
               .join(" · ")}
           </span>

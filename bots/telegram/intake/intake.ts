@@ -2,6 +2,7 @@
 import { TelegramError } from "telegraf";
 import type { Update } from "telegraf/types";
 import type { BotState } from "#generated/enums.ts";
+import { isOwnEcho } from "../../queue/business-update.ts";
 import type { Lanes } from "../../queue/lanes.ts";
 import { changesVerdict } from "../../queue/reaction.ts";
 import { TelegramAway } from "../call.ts";
@@ -24,12 +25,19 @@ export const allowedUpdates = [
   "callback_query",
   "my_chat_member",
   "message_reaction",
+  "business_connection",
+  "business_message",
+  "edited_business_message",
+  "deleted_business_messages",
   "stopped_message_generation",
 ];
 
-/** Whether it is stored. A heart is not: an administrator of a large group is told of each. */
+/**
+ * Whether it is stored. A heart is not: an administrator of a large group is told of each. Nor is what bots wrote as a
+ * connected account.
+ */
 export const isWanted = (update: Update): boolean =>
-  !("message_reaction" in update) || changesVerdict(update.message_reaction);
+  "message_reaction" in update ? changesVerdict(update.message_reaction) : !isOwnEcho(update);
 
 const CONFLICT_MS = 10_000;
 /** After a refused token, doubled each time up to a minute. Retried, since a misconfigured server may be fixed. */

@@ -5,6 +5,7 @@ export default {
     words: "Greeting and languages",
     commands: "Commands",
     limits: "Limits and groups",
+    business: "Business",
     connection: "Connection",
   },
   save: "Save",

@@ -26,6 +26,7 @@ export default {
   hidden: "hidden for your role",
   nameless: "Without a name",
   group: "Group",
+  business: "Shop’s account",
   blocked: "Blocked the bot",
   unsubscribed: "Wants no broadcasts",
   left: "The bot is no longer in the group",

@@ -5,6 +5,7 @@ export default {
     words: "Приветствие и языки",
     commands: "Команды",
     limits: "Пределы и группы",
+    business: "Бизнес",
     connection: "Связь",
   },
   save: "Сохранить",

@@ -26,6 +26,7 @@ export default {
   hidden: "скрыто для вашей роли",
   nameless: "Без имени",
   group: "Группа",
+  business: "Аккаунт магазина",
   blocked: "Заблокировал бота",
   unsubscribed: "Отписан от рассылок",
   left: "Бота больше нет в группе",

@@ -5,6 +5,7 @@ export default {
     words: "Salomlashuv va tillar",
     commands: "Buyruqlar",
     limits: "Chegara va guruhlar",
+    business: "Biznes",
     connection: "Aloqa",
   },
   save: "Saqlash",

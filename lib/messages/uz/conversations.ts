@@ -26,6 +26,7 @@ export default {
   hidden: "rolingiz uchun yashirilgan",
   nameless: "Ismsiz",
   group: "Guruh",
+  business: "Doʻkon akkaunti",
   blocked: "Botni bloklagan",
   unsubscribed: "Xabar tarqatishga obuna emas",
   left: "Bot endi guruhda yoʻq",

@@ -3,11 +3,11 @@ import { editMessage, requireOpen } from "../chats.ts";
 import { badRequest, type Message, type StoredMessage } from "../types.ts";
 import { type Call, chatOf, type Method } from "./method.ts";
 import { richOf } from "./rich.ts";
-import { captionOf, isInline, markupOf, textOf } from "./send.ts";
+import { captionOf, isInline, markupOf, placeOf, textOf } from "./send.ts";
 
 function edit(call: Call, change: (stored: StoredMessage) => Partial<Message>): Message {
   const { telegram, bot, params } = call;
-  const state = chatOf(call);
+  const { state, connection } = placeOf(call);
   requireOpen(state);
   const stored = state.messages.get(params.number("message_id"));
   if (!stored) throw badRequest("message to edit not found");
@@ -21,6 +21,7 @@ function edit(call: Call, change: (stored: StoredMessage) => Partial<Message>): 
   bot.flood.count(telegram.faults.flood, state.chat, "edit");
   const message = editMessage(stored, content);
   telegram.changed(bot, state.chat.id);
+  if (connection) bot.deliver("edited_business_message", message);
   return message;
 }
 

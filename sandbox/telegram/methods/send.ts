@@ -1,9 +1,10 @@
 // Methods that send text and the typing action.
+import { businessChat, writtenAs } from "../accounts.ts";
 import { requireOpen, storeMessage } from "../chats.ts";
 import { formatText } from "../markup.ts";
 import type { FormattedText } from "../text.ts";
 import { requireThread } from "../topics.ts";
-import { badRequest, type ChatState, type Message } from "../types.ts";
+import { type BusinessAccount, badRequest, type ChatState, type Message } from "../types.ts";
 import { type Call, chatOf, type Method } from "./method.ts";
 
 const maxText = 4096;
@@ -80,10 +81,18 @@ function replyOf({ params }: Call, state: ChatState): Message | undefined {
   throw badRequest("message to be replied not found");
 }
 
+/** Where a call writes: in a chat of the bot's own, or as an account that is connected to it. */
+export function placeOf(call: Call): { state: ChatState; connection: BusinessAccount | null } {
+  const { bot, params } = call;
+  return params.has("business_connection_id")
+    ? businessChat(bot, params)
+    : { state: chatOf(call), connection: null };
+}
+
 /** Sends any kind of message; `content` is called only after the call is validated. */
 export function send(call: Call, content: (state: ChatState) => Partial<Message>): Message {
   const { telegram, bot, params } = call;
-  const state = chatOf(call);
+  const { state, connection } = placeOf(call);
   requireOpen(state);
   const made = content(state);
   const reply = replyOf(call, state);
@@ -94,7 +103,7 @@ export function send(call: Call, content: (state: ChatState) => Partial<Message>
   const { message } = storeMessage(
     state,
     {
-      from: bot.user,
+      ...(connection ? writtenAs(bot, connection) : { from: bot.user }),
       ...made,
       ...(reply && { reply_to_message: reply }),
       // Reply keyboards are not part of the message that Telegram returns.
@@ -104,6 +113,8 @@ export function send(call: Call, content: (state: ChatState) => Partial<Message>
     true,
   );
   telegram.changed(bot, state.chat.id);
+  // Whether Telegram tells a bot of its own messages is not documented: it is told, so that nobody relies on the contrary.
+  if (connection) bot.deliver("business_message", message);
   return message;
 }
 
@@ -118,7 +129,7 @@ function sendMessage(call: Call) {
 }
 
 function sendChatAction(call: Call) {
-  const state = chatOf(call);
+  const { state } = placeOf(call);
   requireOpen(state);
   const action = call.params.text("action");
   if (!actions.has(action)) throw badRequest("wrong parameter action in request");

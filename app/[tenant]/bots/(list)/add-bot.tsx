@@ -9,10 +9,16 @@ import { can } from "#lib/people/can.ts";
 import { Button } from "../../../components/button.tsx";
 import { Copy } from "../../../components/copy.tsx";
 import { Dialog, DialogFooter } from "../../../components/dialog.tsx";
+import { onDemand } from "../../../on-demand.tsx";
 import { useElsewhere } from "../../../shell/elsewhere.tsx";
 import { addBot } from "../actions.ts";
 import { useRemedy } from "../bot-state.tsx";
 import { TokenForm } from "../token-form.tsx";
+
+const TapCreation = onDemand(
+  () => import("./tap-creation.tsx").then((module) => module.TapCreation),
+  ({ taps }) => taps,
+);
 
 interface Added {
   id: string;
@@ -25,12 +31,14 @@ interface Props {
   /** Of the list behind: once it is refreshed, the new bot is among them. */
   bots: readonly BotView[];
   role: Role;
+  /** Whether Telegram may create bots by a tap. */
+  taps: boolean;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
 
 /** Adds a bot by its token: Telegram names the bot, and it starts. */
-export function AddBot({ tenant, bots, role, open, onOpenChange }: Props) {
+export function AddBot({ tenant, bots, role, taps, open, onOpenChange }: Props) {
   const t = useTranslations("bots.addForm");
   const [added, setAdded] = useState<Added | null>(null);
   return (
@@ -52,16 +60,19 @@ export function AddBot({ tenant, bots, role, open, onOpenChange }: Props) {
           again={() => setAdded(null)}
         />
       ) : (
-        <TokenForm
-          label={t("token")}
-          help={t("help")}
-          aside={<BotFather />}
-          rows={3}
-          submit={t("submit")}
-          request={(token) => addBot(tenant, { token })}
-          done={({ name, live }) => ({ message: t("done", { name }), live })}
-          onSaved={setAdded}
-        />
+        <>
+          <TapCreation taps={taps} tenant={tenant} bots={bots} onAdded={setAdded} />
+          <TokenForm
+            label={t("token")}
+            help={t("help")}
+            aside={<BotFather />}
+            rows={3}
+            submit={t("submit")}
+            request={(token) => addBot(tenant, { token })}
+            done={({ name, live }) => ({ message: t("done", { name }), live })}
+            onSaved={setAdded}
+          />
+        </>
       )}
     </Dialog>
   );

@@ -35,11 +35,13 @@ interface Props {
   /** What is looked for; null: there are few. */
   search: string | null;
   role: Role;
+  /** Whether Telegram may create bots by a tap. */
+  taps: boolean;
   /** Shown where there are none. */
   empty: ReactNode;
 }
 
-export function BotList({ tenant, bots, unwritten, search, role, empty }: Props) {
+export function BotList({ tenant, bots, unwritten, search, role, taps, empty }: Props) {
   const t = useTranslations("bots");
   const router = useRouter();
   // In the URL, so that the command palette and a colleague's link can open it.
@@ -85,6 +87,7 @@ export function BotList({ tenant, bots, unwritten, search, role, empty }: Props)
         tenant={tenant}
         bots={unwritten}
         role={role}
+        taps={taps}
         open={mayAdd && add !== null}
         onOpenChange={(open) => setAdd(open ? "" : null)}
       />

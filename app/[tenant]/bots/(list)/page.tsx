@@ -1,6 +1,7 @@
 import { Bot } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { mayHaveManager } from "#lib/bots/creation.ts";
 import { BOTS_PER_PAGE, pageOfBots } from "#lib/bots/page.ts";
 import { PageTurns } from "../../../components/page-turns.tsx";
 import { requireMember } from "../../../session.ts";
@@ -41,6 +42,7 @@ export default async function BotsPage({ params, searchParams }: Props) {
         unwritten={all.filter(({ lastMessageAt }) => lastMessageAt === null)}
         search={all.length > BOTS_PER_PAGE || query !== "" ? query : null}
         role={context.role}
+        taps={mayHaveManager()}
         empty={
           <EmptyStart tenant={tenant.slug} context={context} icon={Bot} title={t("empty.title")}>
             {t("empty.body")}

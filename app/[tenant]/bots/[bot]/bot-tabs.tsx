@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { cn } from "../../../components/cn.ts";
 
-const tabs = ["prompt", "words", "commands", "limits", "connection"] as const;
+const tabs = ["prompt", "words", "commands", "limits", "business", "connection"] as const;
 export type BotTab = (typeof tabs)[number];
 
 /** On a phone not all of them fit. */

@@ -1,0 +1,8 @@
+// What a member may choose for connected accounts, for the page too, which needs no schemas.
+export const businessModes = ["off", "draft", "answer"] as const;
+export type BusinessMode = (typeof businessModes)[number];
+export const businessTimes = ["always", "inside", "outside"] as const;
+
+/** Minutes of silence after the account's owner has written. */
+export const HERE_MIN = 5;
+export const HERE_MAX = 24 * 60;

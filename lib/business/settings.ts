@@ -1,0 +1,50 @@
+// What a bot does in the chats of accounts that are connected to it: the column Bot.business. What cannot be read counts as
+// not set.
+import { z } from "zod";
+import { businessModes, businessTimes, HERE_MAX, HERE_MIN } from "./choices.ts";
+
+const DAY = 24 * 60;
+/** Minutes of a day; the end is not part of it, and lies on the same day. */
+const OpenHours = z
+  .object({ from: z.int().min(0).max(DAY), to: z.int().min(0).max(DAY) })
+  .refine(({ from, to }) => from < to);
+/** From Monday on; null: closed. */
+const Week = z.array(OpenHours.nullable()).length(7);
+
+const usual = { from: 9 * 60, to: 18 * 60 };
+const usualWeek = [usual, usual, usual, usual, usual, usual, null];
+
+export const NEVER_MAX = 500;
+const Never = z.object({ chatId: z.int(), name: z.string().max(200) });
+
+const Mode = z.enum(businessModes);
+const Times = z.enum(businessTimes);
+const HereMinutes = z.int().min(HERE_MIN).max(HERE_MAX);
+
+/** What a member may choose. */
+export const BusinessChoice = z.strictObject({
+  mode: Mode,
+  times: Times,
+  week: Week,
+  newOnly: z.boolean(),
+  hereMinutes: HereMinutes,
+});
+export type BusinessChoice = z.infer<typeof BusinessChoice>;
+
+const BusinessSettings = z.object({
+  /** Answers at once, or drafts that the account's owner approves. */
+  mode: Mode.catch("draft"),
+  /** Whether it answers always, or only inside or outside of the hours. */
+  times: Times.catch("always"),
+  week: Week.catch(usualWeek),
+  /** Only where the account's owner has never written. */
+  newOnly: z.boolean().catch(false),
+  /** Minutes of silence in a chat after its owner has written there. */
+  hereMinutes: HereMinutes.catch(30),
+  /** Chats that it leaves alone: nothing of them is kept. */
+  never: z.array(Never).max(NEVER_MAX).catch([]),
+});
+export type BusinessSettings = z.infer<typeof BusinessSettings>;
+
+export const businessSettingsFrom = (stored: unknown): BusinessSettings =>
+  BusinessSettings.parse(typeof stored === "object" && stored !== null ? stored : {});

@@ -1,0 +1,16 @@
+export default {
+  nameless: "Mijoz",
+  send: "✅ Yuborish",
+  change: "✏️ Oʻzgartirish",
+  drop: "✖️ Yuborilmasin",
+  howToChange: "Shu xabarga oʻz soʻzlaringiz bilan javob yozing – oʻsha yuboriladi.",
+  waiting: "Shu javob yuborilsinmi?",
+  noted: "Qabul qilindi.",
+  approved: "⏳ Yuborilmoqda…",
+  sent: "✅ Yuborildi.",
+  sentOwn: "✅ Sizning soʻzlaringiz yuborildi.",
+  dismissed: "✖️ Yuborilmadi: siz shunday qildingiz.",
+  expired: "⌛ Yuborilmadi: qoʻlda javob berildi, boshqa narsa soʻraldi yoki bir kun oʻtdi.",
+  failed: "⚠️ Yuborilmadi: {reason}",
+  gone: "Bu qoralama endi yoʻq.",
+};
