@@ -83,9 +83,13 @@ test("/privacy says what is stored, and its button deletes all of it", async () 
   await world.ask(5, "sirim bor");
   await world.ask(5, "/privacy");
   const shown = await world.shown(5);
-  const button = shown[1]!.reply_markup!.inline_keyboard[0]![0]!;
-  await world.press(5, shown[1]!.message_id, button.callback_data);
+  const [, remove] = shown[1]!.reply_markup!.inline_keyboard;
+  await world.press(5, shown[1]!.message_id, remove![0]!.callback_data);
   await world.answers(5, 3);
+  assert.equal(await db.answer.count({ where: { question: "sirim bor" } }), 1, "it asks once more");
+  const asked = (await world.shown(5))[2]!;
+  await world.press(5, asked.message_id, asked.reply_markup!.inline_keyboard[0]![0]!.callback_data);
+  await world.answers(5, 4);
   await world.settled();
   assert.equal(await db.conversation.count({ where: { chatId: 5 } }), 0);
   assert.equal(await db.answer.count({ where: { question: "sirim bor" } }), 0);
@@ -108,8 +112,8 @@ test("in a group the bot answers only mentions and replies", async () => {
   assert.equal((await world.texts(group.id)).length, 2);
 });
 
-test("photos, voice and documents reach the model; other kinds get a polite sentence", async () => {
-  const data = Buffer.from("salom").toString("base64");
+test("photos, voice, documents and places reach the model; other kinds get a polite sentence", async () => {
+  const data = Buffer.from("%PDF-1.4 salom").toString("base64");
   await world.ask(6, { photo: data, caption: "bu nima" });
   await world.ask(6, { voice: data });
   await world.ask(6, {
@@ -118,14 +122,9 @@ test("photos, voice and documents reach the model; other kinds get a polite sent
   });
   const questions = (await answersIn(6)).map(({ question, state }) => `${question} ${state}`);
   assert.deepEqual(questions, ["bu nima answered", "[voice] answered", "oʻqi answered"]);
-  assert.match(
-    (await world.ask(6, { document: { data, mime_type: "application/zip" } }))[0]!,
-    /^Matn, rasm, ovozli xabar/,
-  );
-  assert.match(
-    (await world.ask(6, { extra: { location: { latitude: 1, longitude: 1 } } }))[0]!,
-    /^Matn, rasm/,
-  );
+  const archive = { data, file_name: "a.zip", mime_type: "application/zip" };
+  assert.match((await world.ask(6, { document: archive }))[0]!, /^“a\.zip”.*PDF, Word, Excel/);
+  assert.match((await world.ask(6, { extra: { location: { latitude: 41.5, longitude: 1 } } }))[0]!, /41\.5/);
 });
 
 test("an album is one question", async () => {
