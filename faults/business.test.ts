@@ -25,11 +25,13 @@ interface Shown {
 const OWNER = 5_900;
 const POLL = "getUpdates";
 const SEND = "sendMessage";
-const PART_SENT = "UPDATE BusinessDraft";
+const RECORD = "UPDATE BusinessDraft";
 
 const seen: string[] = [];
 let place: Place | null = null;
 let isMet = false;
+/** Whether a message may have been sent but not recorded when the worker died: typing is a call beside it. */
+let inSendWindow = false;
 let taps: Taps;
 let connection = "";
 
@@ -105,7 +107,10 @@ const waits = async () => (await db.update.count({ where: { state: "waiting" } }
 async function restart(): Promise<void> {
   isMet = false;
   await world.endWorkers("SIGKILL");
+  // What it sent before it died arrives here later, on a busy machine much later.
   await taps.hungUp();
+  const sent = seen.lastIndexOf(SEND);
+  inSendWindow = sent >= 0 && !seen.slice(sent).some((step) => step.includes(RECORD));
   await world.startWorker(taps.env);
 }
 
@@ -119,7 +124,7 @@ async function stepsOfSale(): Promise<string[]> {
 
 test("kill -9 after each step from a customer's question to the approved answer: it arrives, and twice only in the send window", async () => {
   const steps = await stepsOfSale();
-  for (const needed of [SEND, "INSERT Update", PART_SENT])
+  for (const needed of [SEND, "INSERT Update", RECORD])
     assert.ok(
       steps.some((step) => step.includes(needed)),
       `${needed} in ${steps.join("; ")}`,
@@ -129,9 +134,10 @@ test("kill -9 after each step from a customer's question to the approved answer:
     for (const when of step === POLL ? (["after"] as const) : moments) {
       place = { step, when };
       seen.length = 0;
+      inSendWindow = false;
       const texts = await sell();
       place = null;
-      const most = step === SEND && when === "after" ? 2 : 1;
+      const most = inSendWindow ? 2 : 1;
       assert.ok(texts.length >= 1 && texts.length <= most, `${when} ${step}: ${texts.join(" | ")}`);
       assert.equal(new Set(texts).size, 1);
     }
