@@ -15,17 +15,16 @@ import { PIECE_BYTES } from "#lib/conversations/file-limits.ts";
 import { tenantAction } from "../../action.ts";
 
 const id = z.uuid();
-const may = "sendBroadcasts";
 const version = z.int().min(1);
 
 export const addBroadcast = tenantAction({
-  may,
+  may: "sendBroadcasts",
   schema: z.object({ id, botId: id }),
   handler: (context, input) => createBroadcast(context, input.id, input.botId),
 });
 
 export const saveBroadcast = tenantAction({
-  may,
+  may: "sendBroadcasts",
   schema: z.object({
     ...{ id, version, buttons: BroadcastButtons, segment: BroadcastSegment },
     text: z.string().max(MARKDOWN_MAX),
@@ -35,7 +34,7 @@ export const saveBroadcast = tenantAction({
 
 /** Base64; a picture is sent piece by piece. */
 export const uploadPicturePiece = tenantAction({
-  may,
+  may: "sendBroadcasts",
   schema: z.object({
     id,
     position: z
@@ -51,31 +50,31 @@ export const uploadPicturePiece = tenantAction({
 });
 
 export const dropPicture = tenantAction({
-  may,
+  may: "sendBroadcasts",
   schema: z.object({ id }),
   handler: (context, input) => removePicture(context, input.id),
 });
 
 export const previewBroadcast = tenantAction({
-  may,
+  may: "sendBroadcasts",
   schema: z.object({ id }),
   handler: (context, input) => testBroadcast(context, input.id),
 });
 
 export const sendBroadcast = tenantAction({
-  may,
+  may: "sendBroadcasts",
   schema: z.object({ id, version, at: z.string().max(20).nullable() }),
   handler: (context, input) => orderBroadcast(context, input.id, input),
 });
 
 export const changeBroadcast = tenantAction({
-  may,
+  may: "sendBroadcasts",
   schema: z.object({ id, step: z.enum(broadcastSteps) }),
   handler: (context, input) => stepBroadcast(context, input.id, input.step),
 });
 
 export const deleteBroadcast = tenantAction({
-  may,
+  may: "sendBroadcasts",
   schema: z.object({ id }),
   handler: (context, input) => removeBroadcast(context, input.id),
 });

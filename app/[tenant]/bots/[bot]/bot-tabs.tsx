@@ -1,15 +1,12 @@
-"use client";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { cn } from "../../../components/cn.ts";
+import { InView } from "../../../components/in-view.tsx";
 
 const tabs = ["prompt", "words", "commands", "limits", "business", "connection"] as const;
 export type BotTab = (typeof tabs)[number];
 
-/** On a phone not all of them fit. */
-const show = (link: HTMLElement | null) => link?.scrollIntoView({ block: "nearest", inline: "nearest" });
-
-/** The pages of one bot. */
+/** The pages of one bot. On a phone not all of them fit. */
 export function BotTabs({ tenant, bot, current }: { tenant: string; bot: string; current: BotTab }) {
   const t = useTranslations("botSettings.tabs");
   const at = `/${tenant}/bots/${bot}`;
@@ -24,7 +21,6 @@ export function BotTabs({ tenant, bot, current }: { tenant: string; bot: string;
           href={tab === "prompt" ? at : `${at}/${tab}`}
           prefetch={false}
           aria-current={tab === current ? "page" : undefined}
-          ref={tab === current ? show : undefined}
           className={cn(
             "-mb-px shrink-0 border-b-2 py-2.5 text-13 focus-visible:-outline-offset-2",
             tab === current
@@ -32,6 +28,7 @@ export function BotTabs({ tenant, bot, current }: { tenant: string; bot: string;
               : "border-transparent text-muted-foreground hover:text-foreground",
           )}
         >
+          {tab === current ? <InView /> : null}
           {t(tab)}
         </Link>
       ))}

@@ -1,0 +1,7 @@
+"use client";
+// In a link of a row that scrolls: moves the row until the link is seen.
+
+const show = (at: HTMLElement | null) =>
+  at?.parentElement?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
+export const InView = () => <span ref={show} />;
