@@ -96,7 +96,10 @@ test("words, languages, commands, limits and groups are what people meet as soon
     await setAllowances(context, id, { person: { perDay: 1 } });
     await live(setAtLimit(context, id, { uz: "Bugungi navbat tugadi, {when} keling." }));
     await world.ask(9, "bir");
-    assert.match((await world.ask(9, "ikki"))[0] ?? "", /^Bugungi navbat tugadi, .*soat \d\d:\d\d da keling\.$/);
+    assert.match(
+      (await world.ask(9, "ikki"))[0] ?? "",
+      /^Bugungi navbat tugadi, .*soat \d\d:\d\d da keling\.$/,
+    );
     await live(setAllowances(context, id, {}));
   });
   await world.endWorkers("SIGTERM");
