@@ -148,6 +148,9 @@ const restless = [
   "OutcomeDay",
   "TenantDay",
   "Summary",
+  // A change by a member is in the record too.
+  "Retention",
+  "Chore",
   "BotLease",
   "Session",
   "RateLimit",
