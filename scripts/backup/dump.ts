@@ -1,7 +1,7 @@
 // A dump of the embedded database before its tables are changed, for the case that a new version must be taken back.
 import pg from "pg";
 import type { Env } from "#lib/env.ts";
-import { migrationNames } from "../database/migrate.ts";
+import { migrationNames, whileNobodyMigrates } from "../database/migrate.ts";
 import { appliedMigrations } from "./catalogue.ts";
 import { type BackupPlace, backupsFolder, folderPlace } from "./places.ts";
 import { writeBackup } from "./write.ts";
@@ -27,6 +27,8 @@ async function pending(url: string): Promise<Pending | null> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
+    // Else the tables that another command is just creating would be taken for those of an older version.
+    await whileNobodyMigrates(client);
     const applied = new Set(await appliedMigrations(client));
     const next = applied.size > 0 ? migrationNames().find((name) => !applied.has(name)) : undefined;
     if (!next) return null;
