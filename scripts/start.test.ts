@@ -78,7 +78,8 @@ after(async () => {
   await sandbox.end();
   for (const folder of ["data", "restored"].map((name) => join(scratch, name, "postgres"))) {
     if (!existsSync(join(folder, "postmaster.pid"))) continue;
-    const { stop } = await startPostgres(folder, "");
+    const secrets = readFileSync(join(folder, "..", "secrets.json"), "utf8");
+    const { stop } = await startPostgres(folder, JSON.parse(secrets).DATABASE_PASSWORD);
     await stop().catch(() => undefined);
   }
   rmSync(scratch, { recursive: true, force: true });

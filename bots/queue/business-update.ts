@@ -38,13 +38,13 @@ const partsOf = (update: Update): Parts => update as Parts;
 type BusinessMessage = z.infer<typeof Message>;
 
 /** Who wrote a message: in a private chat the chat's id is the other person's. */
-function authorOf({ sender_business_bot, from, chat }: BusinessMessage): "person" | "owner" | "bot" {
+function authorOf({ sender_business_bot, from, chat }: BusinessMessage): "person" | "holder" | "bot" {
   if (sender_business_bot) return "bot";
-  return from?.id === chat.id ? "person" : "owner";
+  return from?.id === chat.id ? "person" : "holder";
 }
 
 /** A new message of the person with whom a connected account talks, or of the account's owner by hand. */
-export function saidInBusiness(update: Update): { by: "person" | "owner"; message: BusinessMessage } | null {
+export function saidInBusiness(update: Update): { by: "person" | "holder"; message: BusinessMessage } | null {
   const { business_message: message } = partsOf(update);
   const by = message && authorOf(message);
   return message && by && by !== "bot" ? { by, message } : null;
@@ -69,7 +69,7 @@ export function connectionIdOf(update: Update): string | null {
 }
 
 /** Whether the account's owner has written by hand. */
-export const isByOwner = (update: Update): boolean => saidInBusiness(update)?.by === "owner";
+export const isByOwner = (update: Update): boolean => saidInBusiness(update)?.by === "holder";
 
 /** SQL: the same of the update `u`, for rows that are not parsed. */
 export const IS_BY_OWNER = `(u."payload" -> 'business_message' -> 'from' ->> 'id' <> u."payload" -> 'business_message' -> 'chat' ->> 'id'

@@ -9,6 +9,7 @@ const allowed = new Set([
   ...[
     "0BSD",
     "Apache-2.0",
+    "BSD",
     "BSD-2-Clause",
     "BSD-3-Clause",
     "BlueOak-1.0.0",
@@ -16,6 +17,7 @@ const allowed = new Set([
     "MIT",
     "MIT-0",
     "PSF-2.0",
+    "Zlib",
   ],
   "Unlicense",
   ...["EPL-2.0", "LGPL-3.0-or-later", "MPL-2.0"],

@@ -104,7 +104,7 @@ export async function handleBusiness(
   }
   const message = said.message as unknown as AnyMessage;
   const conversation = await open(titleOf(message));
-  if (said.by === "owner") {
+  if (said.by === "holder") {
     const owners = {
       ...{ conversationId: conversation.id, updateId: first.id, at: first.receivedAt, name: account.name },
       ...{ telegramId: message.message_id, text: wordsOf(message), file: fileInMessage(message) },

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { cn } from "../../../components/cn.ts";
-import { InView } from "../../../components/in-view.tsx";
+import { InView } from "./in-view.tsx";
 
 const tabs = ["prompt", "words", "commands", "limits", "business", "connection"] as const;
 export type BotTab = (typeof tabs)[number];
