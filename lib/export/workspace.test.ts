@@ -95,9 +95,7 @@ const leftOut: Record<string, string> = {
     ]),
   ),
   ...Object.fromEntries(["Invitation", "StaffCode"].map((name) => [name, "links that work once"])),
-  ...Object.fromEntries(
-    ["BroadcastPicture", "ChatFile"].map((name) => [name, "bytes of pictures and files"]),
-  ),
+  ChatFile: "bytes of files",
   ...Object.fromEntries(
     ["StaffAccount", "StaffPost", "StaffTopic"].map((name) => [
       name,
