@@ -12,7 +12,8 @@ const registers = [registry];
 
 const counter = (name: string, help: string, labelNames: string[] = []) =>
   new Counter({ name: `botfactory_${name}`, help, labelNames, registers });
-const gauge = (name: string, help: string) => new Gauge({ name: `botfactory_${name}`, help, registers });
+const gauge = (name: string, help: string, labelNames: string[] = []) =>
+  new Gauge({ name: `botfactory_${name}`, help, labelNames, registers });
 const seconds = (name: string, help: string, buckets: number[]) =>
   new Histogram({ name: `botfactory_${name}_seconds`, help, buckets, registers });
 
@@ -42,10 +43,8 @@ const lanesWaiting = gauge(
 const oldestWaiting = gauge("oldest_waiting_seconds", "How long the longest of them has been due");
 const deadLetters = gauge("dead_letters", "Messages that were given up and that nobody has dealt with");
 const workers = gauge("workers", "Workers that are alive");
-const labelled = (name: string, help: string, label: string) =>
-  new Gauge({ name: `botfactory_${name}`, help, labelNames: [label], registers });
-const bots = labelled("bots", "Bots of all workers, by state", "state");
-const parks = labelled("parks", "What rests because of a refusal, by its class", "class");
+const bots = gauge("bots", "Bots of all workers, by state", ["state"]);
+const parks = gauge("parks", "What rests because of a refusal, by its class", ["class"]);
 
 /** Counts an answer that is complete in its chat. */
 export function answered(state: string, walk: Walk, receivedAt: Date, firstTextAt: Date | null): void {

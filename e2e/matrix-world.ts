@@ -133,8 +133,7 @@ async function signIn({ url }: Platform, email: string, secret: string): Promise
 
 /**
  * Tables whose rows change without anybody's request: workers' presence, what needs a person, sums of days, summaries of long
- * conversations, sessions'
- * last use, limits of tries, questions to passkeys.
+ * conversations, what is forgotten, sessions' last use, limits of tries, questions to passkeys.
  */
 const restless = [
   "Worker",

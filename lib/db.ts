@@ -126,3 +126,18 @@ export async function closeDb(): Promise<void> {
   await open?.prisma.$disconnect();
   await Promise.all([open?.pool.end(), open?.tenants.end()]);
 }
+
+/** For statements that must see all tenants; others have tenantDb's. @returns what `work` does */
+export async function inTransaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query("BEGIN");
+    const done = await work(client);
+    await client.query("COMMIT");
+    client.release();
+    return done;
+  } catch (error) {
+    client.release(error as Error);
+    throw error;
+  }
+}

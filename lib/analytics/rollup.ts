@@ -1,7 +1,7 @@
 // Sums a tenant's answers up by day, in the tenant's zone, so that analytics read a few rows for each day, also of answers
 // that are dropped. Workers do it, some time after the day has ended; a message costs nothing more.
 import type pg from "pg";
-import { one, pool } from "../db.ts";
+import { inTransaction, one, pool } from "../db.ts";
 import { nextDay } from "../local-time.ts";
 import { isAnswer } from "./definitions.ts";
 import { endedOf, hourOf, peopleBy, sumsByBot, sumsByModel, sumsByOutcome } from "./sums.ts";
@@ -148,16 +148,5 @@ export const startRollups = () => pool.query(START);
  * @param now null: by the database's clock
  * @returns false: nothing is due, or others are at it
  */
-export async function sumUpDays(now: Date | null = null): Promise<boolean> {
-  const client = await pool.connect();
-  try {
-    await client.query("BEGIN");
-    const done = await sumUp(client, now);
-    await client.query("COMMIT");
-    client.release();
-    return done;
-  } catch (error) {
-    client.release(error as Error);
-    throw error;
-  }
-}
+export const sumUpDays = (now: Date | null = null): Promise<boolean> =>
+  inTransaction((client) => sumUp(client, now));

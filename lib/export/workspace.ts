@@ -41,8 +41,7 @@ const behind = <Key>(name: string, after: Key | null) => (after === null ? {} : 
 const byId = { orderBy: { id: "asc" }, take: AT_ONCE } as const;
 const idOf = <Id>({ id }: { id: Id }) => id;
 
-/** BigInt as text, since JSON's numbers do not hold all of them. */
-/** Each line says first what it is of; rows have a `kind` of their own. */
+/** It says first what it is of, since rows have a `kind` of their own. BigInt is text: JSON's numbers do not hold all of them. */
 const lineOf = (type: string, row: object): string =>
   `${JSON.stringify({ type, ...row }, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))}\n`;
 

@@ -2,8 +2,7 @@
 // that a message would pay for. One worker at a time goes through them, a page at a time.
 import type pg from "pg";
 import { QUESTION_FILES_ALONE } from "../conversations/message-file.ts";
-import { pool } from "../db.ts";
-import { inTransaction } from "./forget.ts";
+import { inTransaction, pool } from "../db.ts";
 import { defaultSpans, spanChoices } from "./spans.ts";
 
 const CHORE = "updates";

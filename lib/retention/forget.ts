@@ -1,7 +1,7 @@
 // Deletes what a tenant keeps no longer: a batch at a time, each in one transaction, so that a crash leaves nothing half done.
 // Messages wait for none of it: it takes rows that nobody changes any more, and indexes that are there anyway.
 import type pg from "pg";
-import { pool } from "../db.ts";
+import { inTransaction, pool } from "../db.ts";
 import { defaultSpans } from "./spans.ts";
 
 /** Answers of a batch; each has some calls and reactions. */
@@ -97,21 +97,6 @@ async function forgetBatch(client: pg.PoolClient, now: Date | null): Promise<boo
   const isDone = counts.every((count) => count < BATCH);
   await client.query(NEXT, [id, now, isDone ? AGAIN : "0"]);
   return true;
-}
-
-/** @returns what `work` does */
-export async function inTransaction(work: (client: pg.PoolClient) => Promise<boolean>): Promise<boolean> {
-  const client = await pool.connect();
-  try {
-    await client.query("BEGIN");
-    const done = await work(client);
-    await client.query("COMMIT");
-    client.release();
-    return done;
-  } catch (error) {
-    client.release(error as Error);
-    throw error;
-  }
 }
 
 /** Prepares tenants that are new. */
