@@ -252,7 +252,5 @@ test("SIGTERM to npm, which signals only its shell, also stops everything", asyn
     npm.stdout.on("data", (chunk) => String(chunk).includes("ready ") && done());
   });
   npm.kill("SIGTERM");
-  const stopped = () => !existsSync(join(dataDir, "postgres/postmaster.pid"));
-  for (let tries = 0; !stopped() && tries < 300; tries++) await new Promise((done) => setTimeout(done, 100));
-  assert.ok(stopped());
+  await until("the database has stopped", () => !existsSync(join(dataDir, "postgres/postmaster.pid")));
 });
