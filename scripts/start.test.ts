@@ -265,8 +265,6 @@ test("WORKERS=2 runs two, and SIGTERM to npm, which signals only its shell, stop
     );
   assert.deepEqual(await serving(), [true, true]);
   npm.kill("SIGTERM");
-  const stopped = () => !existsSync(join(dataDir, "postgres/postmaster.pid"));
-  for (let tries = 0; !stopped() && tries < 300; tries++) await new Promise((done) => setTimeout(done, 100));
-  assert.ok(stopped());
+  await until("the database has stopped", () => !existsSync(join(dataDir, "postgres/postmaster.pid")));
   assert.deepEqual(await serving(), [false, false]);
 });
