@@ -1,0 +1,71 @@
+// Texts in the letters in which pieces and questions are compared: small Latin ones, without apostrophes and accents. Pure.
+
+/** Uzbek and Russian Cyrillic in the Latin letters that Uzbek writes the same words with. */
+const latin: Readonly<Record<string, string>> = {
+  ...{ а: "a", б: "b", в: "v", г: "g", д: "d", е: "e", ё: "yo", ж: "j", з: "z", и: "i", й: "y", к: "k" },
+  ...{ л: "l", м: "m", н: "n", о: "o", п: "p", р: "r", с: "s", т: "t", у: "u", ф: "f", х: "x", ц: "ts" },
+  ...{ ч: "ch", ш: "sh", щ: "sh", ъ: "", ы: "i", ь: "", э: "e", ю: "yu", я: "ya" },
+  ...{ ў: "o", қ: "q", ғ: "g", ҳ: "h" },
+};
+
+/** Letters that look the same: an article number is typed with either keyboard. */
+const alike: Readonly<Record<string, string>> = {
+  ...{ а: "a", в: "b", е: "e", к: "k", м: "m", н: "h", о: "o", р: "p", с: "c", т: "t", у: "y", х: "x" },
+};
+
+const CYRILLIC = /\p{Script=Cyrillic}/u;
+export const isCyrillic = (word: string): boolean => CYRILLIC.test(word);
+
+const cyrillicLetters = /\p{Script=Cyrillic}/gu;
+
+/** Of a word from `cut`. H and X are one: people write either in many Uzbek words. */
+export const inLatin = (word: string): string =>
+  word
+    .replace(cyrillicLetters, (letter) => latin[letter] ?? letter)
+    .normalize("NFKD")
+    .replace(/\p{M}/gu, "")
+    .replaceAll("x", "h");
+
+/** The code as it sounds and as it looks, without what separates its parts. */
+export function codesOf(code: string): string[] {
+  const bare = code.replace(/[^\p{L}\p{N}]/gu, "");
+  if (!isCyrillic(bare)) return [bare];
+  const sound = bare.replace(cyrillicLetters, (letter) => latin[letter] ?? letter);
+  return [...new Set([sound, bare.replace(cyrillicLetters, (letter) => alike[letter] ?? letter)])];
+}
+
+export interface Cut {
+  /** Words and numbers in small letters of their own script. */
+  words: string[];
+  /** What may be an article number: with a digit, its parts not separated. */
+  codes: string[];
+}
+
+const APOSTROPHES = /['‘’ʻʼ`´ʹ′]/g;
+/** "200 000", "200.000" and "200,000" are one number. No letter or digit may follow. */
+const GROUPED = /\b\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?![\p{L}\p{N}])/gu;
+const CODE = /[\p{L}\p{N}]+(?:[-_./][\p{L}\p{N}]+)*/gu;
+const CODE_MAX = 40;
+
+/** What a text consists of, in its order. */
+export function cut(text: string): Cut {
+  const plain = text
+    .normalize("NFC")
+    .toLowerCase()
+    .replace(APOSTROPHES, "")
+    .replace(GROUPED, (number) => number.replace(/\D/g, ""));
+  const words: string[] = [];
+  const codes: string[] = [];
+  for (const [code] of plain.matchAll(CODE)) {
+    const parts = code.split(/[-_./]/);
+    const all = parts.flatMap((part) => part.match(/\p{N}+|\p{L}+/gu) ?? []);
+    words.push(...all);
+    if (/\p{N}/u.test(code)) {
+      if (code.length <= CODE_MAX) codes.push(code);
+      if (parts.length > 1) codes.push(...parts.filter((part) => part.length > 2 && /\p{N}/u.test(part)));
+    }
+    // "Wi-Fi" is also written in one word.
+    else if (parts.length === 2) words.push(parts.join(""));
+  }
+  return { words, codes };
+}

@@ -1,0 +1,69 @@
+-- By hand: candidates for a question among the pieces of some versions (lib/knowledge/search.ts). As the table's owner, because a
+-- policy keeps the tenant's own role from using an index for @@, which is not leakproof; so the function itself admits only
+-- versions of the tenant that the transaction acts for.
+-- word, weight, query: terms of lib/knowledge/words.ts, one at each position; a word below 0 adds to the score only.
+-- near: the signs of the question's vector, to be compared with pieces of the same embedder; null: words alone.
+-- least, dearest, stocked: products that do not meet them are left out, what is no product stays.
+-- by_price: 1 the cheapest of what the words find first, -1 the dearest; 0 neither.
+-- Returns the best of each way. score: how well the words match, weighed by how rare they are; share: of the question's words,
+-- 0 to 1; coded: has one of its article numbers; far: signs that differ.
+CREATE FUNCTION botfactory_find_pieces("versions" uuid[], "word" int[], "weight" real[], "query" text[], "near" bit(768),
+  "of_embedder" text, "least" numeric, "dearest" numeric, "stocked" boolean, "by_price" int, "most" int)
+RETURNS TABLE ("piece" uuid, "score" real, "share" real, "coded" boolean, "far" int)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT
+SET enable_seqscan = off SET jit = off SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  tenant uuid := nullif(current_setting('app.tenant', true), '')::uuid;
+  -- Longer pieces have more words of any question.
+  length_counts CONSTANT real := 0.3;
+  own uuid[];
+  size real;
+BEGIN
+  SELECT array_agg(v."id"), greatest(sum(v."pieces"), 1) INTO own, size
+    FROM "SourceVersion" AS v WHERE v."tenantId" = tenant AND v."id" = ANY("versions");
+  IF own IS NULL THEN RETURN; END IF;
+  RETURN QUERY
+  WITH term AS MATERIALIZED (
+    SELECT t.i, t.word, t.weight, t.query::tsquery AS query
+    FROM unnest("word", "weight", "query") WITH ORDINALITY AS t(word, weight, query, i)
+  ), hit AS MATERIALIZED (
+    SELECT t.i, t.word, t.weight, p.id, p.tokens, p.price FROM term AS t CROSS JOIN LATERAL (
+      SELECT p."id", p."tokens", p."price" FROM "Piece" AS p
+      WHERE p."versionId" = ANY(own) AND p."words" @@ t.query
+        AND (p."price" IS NULL OR (p."price" >= coalesce("least", 0) AND p."price" <= coalesce("dearest", p."price")))
+        AND NOT ("stocked" AND p."stock" = 0)
+    ) AS p
+  ), rare AS (
+    SELECT t.i, t.word, ln(1 + greatest(size - count(h.id) + 0.5, 0.5) / (count(h.id) + 0.5)) AS rarity
+    FROM term AS t LEFT JOIN hit AS h ON h.i = t.i GROUP BY t.i, t.word
+  ), total AS (
+    SELECT sum(w.rarity) AS rarity FROM (
+      SELECT DISTINCT ON (r.word) r.rarity FROM rare AS r WHERE r.word >= 0 ORDER BY r.word, r.i
+    ) AS w
+  ), matched AS (
+    SELECT h.id, h.word, max(h.weight * r.rarity) AS worth, max(least(h.weight, 1) * r.rarity) AS plain,
+      min(h.tokens) AS tokens, min(h.price) AS price
+    FROM hit AS h JOIN rare AS r ON r.i = h.i GROUP BY h.id, h.word
+  ), scored AS MATERIALIZED (
+    SELECT m.id, (sum(m.worth) / (1 - length_counts + length_counts * min(m.tokens)
+        / (SELECT greatest(avg(h.tokens), 1) FROM hit AS h)))::real AS score,
+      least(1, sum(m.plain) FILTER (WHERE m.word >= 0) / nullif((SELECT t.rarity FROM total AS t), 0))::real AS share,
+      bool_or(m.word < 0) AS coded, min(m.price) AS price
+    FROM matched AS m GROUP BY m.id
+  ), meant AS (
+    SELECT p."id", bit_count(p."bits" # "near")::int AS far FROM "Piece" AS p
+    WHERE "near" IS NOT NULL AND p."versionId" = ANY(own) AND p."embedder" = "of_embedder"
+      AND (p."price" IS NULL OR (p."price" >= coalesce("least", 0) AND p."price" <= coalesce("dearest", p."price")))
+      AND NOT ("stocked" AND p."stock" = 0)
+    ORDER BY 2, 1 LIMIT "most" * 2
+  ), chosen AS (
+    (SELECT s.id FROM scored AS s ORDER BY s.score DESC, s.id LIMIT "most")
+    UNION (SELECT s.id FROM scored AS s WHERE s.coded ORDER BY s.score DESC, s.id LIMIT "most")
+    UNION (SELECT s.id FROM scored AS s WHERE "by_price" <> 0 AND s.price IS NOT NULL
+        AND s.score >= 0.8 * (SELECT max(o.score) FROM scored AS o WHERE o.price IS NOT NULL)
+      ORDER BY s.price * "by_price", s.id LIMIT "most")
+    UNION (SELECT m.id FROM meant AS m)
+  )
+  SELECT c.id, coalesce(s.score, 0::real), coalesce(s.share, 0::real), coalesce(s.coded, false), m.far
+  FROM chosen AS c LEFT JOIN scored AS s ON s.id = c.id LEFT JOIN meant AS m ON m.id = c.id;
+END $$;
