@@ -22,6 +22,8 @@ import { watchDisk } from "./disk.ts";
 import { startForgetting } from "./forget.ts";
 import { startHttp } from "./http.ts";
 import { followEdits } from "./key-edits.ts";
+import { Knowledge } from "./knowledge/know.ts";
+import { startReader } from "./knowledge/reader.ts";
 import { Summaries } from "./memory/summaries.ts";
 import { lanesBusy } from "./metrics.ts";
 import { startOperators } from "./operators.ts";
@@ -108,7 +110,19 @@ const correction = new TokenCorrection();
 const summaries = new Summaries({ board, provider, correction, botOf: live.bot, learn });
 const sharedCalls = new SharedCalls(watch.counted);
 const gate = new Gate();
-const engine = { board, hedging, provider, allowances, gate, correction, summaries, sharedCalls, wake };
+const knowledge = new Knowledge();
+const engine = {
+  board,
+  hedging,
+  provider,
+  allowances,
+  gate,
+  correction,
+  summaries,
+  sharedCalls,
+  knowledge,
+  wake,
+};
 
 const contact = new Contact();
 const lanes = startLanes({
@@ -126,6 +140,7 @@ const operators = await startOperators((botId, updates) => lanes.arrived(botId, 
 const staff = startStaff(live, (botId) => lanes.arrived(botId, []));
 const botRunner = startBotRunner({ workerId, live, contact, inbox: lanes });
 const broadcasts = startBroadcasts(workerId, live, contact);
+const reader = startReader({ workerId, contact });
 const again = startAgain();
 const letters = startLettersAgain(live);
 const renewing = startRenewing();
@@ -160,7 +175,7 @@ stop = async (why) => {
     log.error("stopping took too long: exiting; the remaining leases expire by themselves");
     process.exit(1);
   }, STOP_MS).unref();
-  await Promise.all([botRunner.stop(), lanes.stop(GRACE_MS), broadcasts.stop()]);
+  await Promise.all([botRunner.stop(), lanes.stop(GRACE_MS), broadcasts.stop(), reader.stop()]);
   await summaries.stop();
   await Promise.all([http.stop(), pageChats.stop(), operators.stop(), staff.stop()]);
   clearInterval(beat);

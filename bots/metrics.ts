@@ -34,6 +34,7 @@ const answerOurs = seconds("answer_overhead", "The same without the time that Ge
 export const summaries = counter("summaries_total", "Summaries of conversations, by what became of them", [
   "outcome",
 ]);
+export const readings = counter("readings_total", "Sources read, by what became of them", ["outcome"]);
 export const lanesBusy = gauge("lanes_busy", "Conversations being handled here");
 export const botsHeld = gauge("bots_held", "Bots that this worker runs");
 const lanesWaiting = gauge(

@@ -16,6 +16,7 @@ export const auditActions = [
     "groups",
     "import",
     "intake",
+    "knowledge",
     "languages",
     "manner",
     "memory",
@@ -54,6 +55,7 @@ export const auditActions = [
   ...named("secrets", "rotate"),
   ...named("session", "signIn", "failed", "signOut", "end"),
   ...named("setup", "done", "failed"),
+  ...named("source", "add", "edit", "import", "read", "remove", "rename", "replace", "share"),
   ...named("staff", "account", "link", "unlink"),
   ...named(
     "tenant",

@@ -25,6 +25,11 @@ export type ErrorCode =
   | "broadcast_time"
   | "broadcast_limit"
   | "broadcast_no_chat"
+  /** No address of a web page. */
+  | "source_address"
+  /** No file that can be read. */
+  | "source_type"
+  | "source_large"
   | "telegram_unreachable"
   /** The fault is on this server's way to Telegram. */
   | "telegram_out_of_reach"

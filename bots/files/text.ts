@@ -1,5 +1,6 @@
 // The text of a file that no model takes as it is.
-import { AsideFailed, runAside } from "../aside/aside.ts";
+import { AsideFailed, runAside } from "#lib/aside/aside.ts";
+import { decodedText, isBinary } from "./decode.ts";
 import type { OfficeAnswer } from "./office.ts";
 import type { Readable } from "./recognise.ts";
 
@@ -20,31 +21,13 @@ export const TEXT_MAX = 200_000;
 
 const OFFICE = new URL("office.ts", import.meta.url);
 
-/** UTF-8, UTF-16 where its mark stands in front, else the encoding of Windows for Cyrillic: what Excel and Notepad write. */
-function decoded(bytes: Uint8Array): string {
-  const [first, second] = bytes;
-  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
-  if (first === 0xfe && second === 0xff) return new TextDecoder("utf-16be").decode(bytes);
-  try {
-    // As a stream, since the end may cut a character.
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true });
-  } catch {
-    return new TextDecoder("windows-1251").decode(bytes);
-  }
-}
-
-/** A file that only says that it is text: nobody's text has so many of these. */
-const isBinary = (text: string) =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about.
-  (text.slice(0, 4_000).match(/[\0-\x08\x0e-\x1f\ufffd]/g)?.length ?? 0) > 20;
-
 async function whole(
   bytes: Uint8Array,
   format: Readable,
   owner: { tenantId: string; signal: AbortSignal },
 ): Promise<string> {
   if (format === "text") {
-    const text = decoded(bytes.subarray(0, 4 * TEXT_MAX));
+    const text = decodedText(bytes.subarray(0, 4 * TEXT_MAX));
     if (isBinary(text)) throw new FileHasNoText("broken");
     return text;
   }

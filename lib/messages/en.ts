@@ -15,6 +15,7 @@ import creation from "./en/creation.ts";
 import errors from "./en/errors.ts";
 import health from "./en/health.ts";
 import keys from "./en/keys.ts";
+import knowledge from "./en/knowledge.ts";
 import mail from "./en/mail.ts";
 import models from "./en/models.ts";
 import overview from "./en/overview.ts";
@@ -47,6 +48,7 @@ export default {
   errors,
   health,
   keys,
+  knowledge,
   mail,
   models,
   overview,

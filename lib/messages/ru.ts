@@ -15,6 +15,7 @@ import creation from "./ru/creation.ts";
 import errors from "./ru/errors.ts";
 import health from "./ru/health.ts";
 import keys from "./ru/keys.ts";
+import knowledge from "./ru/knowledge.ts";
 import mail from "./ru/mail.ts";
 import models from "./ru/models.ts";
 import overview from "./ru/overview.ts";
@@ -47,6 +48,7 @@ export default {
   errors,
   health,
   keys,
+  knowledge,
   mail,
   models,
   overview,

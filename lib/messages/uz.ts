@@ -15,6 +15,7 @@ import creation from "./uz/creation.ts";
 import errors from "./uz/errors.ts";
 import health from "./uz/health.ts";
 import keys from "./uz/keys.ts";
+import knowledge from "./uz/knowledge.ts";
 import mail from "./uz/mail.ts";
 import models from "./uz/models.ts";
 import overview from "./uz/overview.ts";
@@ -47,6 +48,7 @@ export default {
   errors,
   health,
   keys,
+  knowledge,
   mail,
   models,
   overview,

@@ -74,7 +74,7 @@ const names = new Set(
 );
 /** Words that Uzbek and English share. */
 const shared = new Set(
-  `audio video bot chat model limit token server administrator operator million ms s mb mar apr may demo disk oʻzbekcha русский`.split(
+  `audio video bot chat model limit token server administrator operator million ms s kb mb mar apr may demo disk oʻzbekcha русский`.split(
     " ",
   ),
 );

@@ -10,6 +10,7 @@ const figure = z.int().min(1).max(LIMIT_MAX).optional();
 export const LimitFigures = z.object({
   ...{ bots: figure, keys: figure, members: figure },
   ...{ perMinute: figure, perDay: figure, atOnce: figure, broadcasts: figure, sharedCalls: figure },
+  ...{ sources: figure, knowledgeMegabytes: figure, pieces: figure },
 });
 
 /** A column that cannot be read counts as empty. */

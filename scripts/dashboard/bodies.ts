@@ -13,7 +13,9 @@ const CHUNK_BYTES = 256;
 /** Bytes of all bodies under way, and of those of one owner: of devices that signed in before, and of strangers. */
 const UNDER_WAY = { each: 8 * KB * KB, all: 32 * KB * KB };
 
-const limitOf = (url: string): number => (url.startsWith("/api/") ? AUTH_BYTES : ACTION_BYTES);
+/** Parts of files that bots are to know (lib/knowledge/upload.ts) are no larger than an action. */
+const isSmall = (url: string) => url.startsWith("/api/") && !url.startsWith("/api/knowledge/");
+const limitOf = (url: string): number => (isSmall(url) ? AUTH_BYTES : ACTION_BYTES);
 
 /** A request that keeps its body until it is read, up to a limit. */
 export class BoundedMessage extends IncomingMessage {

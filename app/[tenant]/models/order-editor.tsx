@@ -20,7 +20,7 @@ import { useEffectText } from "./effect-text.ts";
 import { OrderList } from "./order-list.tsx";
 import { PriceDialog } from "./price-dialog.tsx";
 import { useSaySaved } from "./saved-words.ts";
-import { SourceLine } from "./source-line.tsx";
+import { OrderSourceLine } from "./source-line.tsx";
 import { SyncButton } from "./sync-button.tsx";
 import { TailList } from "./tail-list.tsx";
 import { TrySheet } from "./try/try-sheet.tsx";
@@ -105,7 +105,7 @@ export function OrderEditor(props: Props) {
       />
       <div className="mb-4 flex flex-wrap items-center gap-x-3 gap-y-2">
         {children}
-        <SourceLine tenant={tenant} botId={botId} order={order} editable={editable} />
+        <OrderSourceLine tenant={tenant} botId={botId} order={order} editable={editable} />
         <span
           className="ml-auto text-12 text-muted-foreground max-md:hidden"
           aria-live="polite"

@@ -9,7 +9,7 @@ import { inheritOrder } from "./actions.ts";
 import type { EditableOrder } from "./use-order.ts";
 
 /** Says whose order this is, and switches between the inherited order and an own one. */
-export function SourceLine(props: {
+export function OrderSourceLine(props: {
   tenant: string;
   botId: string | null;
   order: EditableOrder;

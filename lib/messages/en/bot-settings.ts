@@ -2,6 +2,7 @@ export default {
   tabs: {
     label: "Pages of the bot",
     prompt: "Prompt",
+    knowledge: "Knowledge",
     words: "Greeting and languages",
     commands: "Commands",
     limits: "Limits and groups",

@@ -30,6 +30,10 @@ export default {
     "Within 24 hours, {limit, plural, one {# broadcast} other {# broadcasts}} can be sent from this workspace. Try again tomorrow, or ask the platform’s administrators for more.",
   broadcast_no_chat:
     "Your Telegram account is not known yet. Link it under Alerts, then ask for the preview again.",
+  source_address: "Write the address of a web page, for instance https://example.com/prices.",
+  source_type:
+    "This kind of file cannot be read. Use PDF, DOCX, XLSX, CSV, TXT, MD, HTML, PPTX, ODT or a picture.",
+  source_large: "The file is larger than {megabytes} MB. Split it, or leave out its pictures.",
   telegram_unreachable:
     "Telegram does not answer just now, so the token could not be checked. Try again in a moment.",
   telegram_out_of_reach: `This server cannot reach Telegram: ${why} ({host}, {code}). The token was not checked and is not to blame. Whoever runs the server has to look at its network, DNS and firewall.`,
@@ -67,7 +71,7 @@ export default {
   last_owner: "This is the last owner. Make somebody else an owner first.",
   zone_unknown: "There is no such time zone. Write it like Asia/Tashkent.",
   limit_reached:
-    "{what, select, bots {The plan of this workspace allows {limit, plural, one {# bot} other {# bots}}.} keys {The plan of this workspace allows {limit, plural, one {# key} other {# keys}}.} other {The plan of this workspace allows {limit, plural, one {# member} other {# members}}, with invitations.}} Remove one, or ask the platform’s administrators for more.",
+    "{what, select, bots {The plan of this workspace allows {limit, plural, one {# bot} other {# bots}}.} keys {The plan of this workspace allows {limit, plural, one {# key} other {# keys}}.} sources {The plan of this workspace allows {limit, plural, one {# source} other {# sources}} of knowledge.} knowledgeMegabytes {The plan of this workspace allows {limit} MB of files.} pieces {The plan of this workspace allows {limit, plural, one {# piece} other {# pieces}} of knowledge.} other {The plan of this workspace allows {limit, plural, one {# member} other {# members}}, with invitations.}} Remove one, or ask the platform’s administrators for more.",
   slug_shape: "Use lower-case Latin letters, digits and hyphens; begin and end with a letter or a digit.",
   slug_taken: "The address {slug} is taken. Choose another one.",
   name_taken: "There is one called {name} already.",

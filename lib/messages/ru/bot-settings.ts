@@ -2,6 +2,7 @@ export default {
   tabs: {
     label: "Страницы бота",
     prompt: "Промпт",
+    knowledge: "База знаний",
     words: "Приветствие и языки",
     commands: "Команды",
     limits: "Пределы и группы",

@@ -2,6 +2,7 @@ export default {
   tabs: {
     label: "Bot sahifalari",
     prompt: "Koʻrsatma",
+    knowledge: "Bilimlar",
     words: "Salomlashuv va tillar",
     commands: "Buyruqlar",
     limits: "Chegara va guruhlar",

@@ -30,6 +30,10 @@ export default {
     "Bu ish maydonidan 24 soatda {limit, plural, other {# ta}} xabar tarqatish mumkin. Ertaga urinib koʻring yoki platforma administratorlaridan koʻproq soʻrang.",
   broadcast_no_chat:
     "Telegram akkauntingiz hali maʼlum emas. Uni “Ogohlantirishlar” sahifasida ulang, keyin qayta soʻrang.",
+  source_address: "Veb-sahifa manzilini yozing, masalan https://example.com/prices.",
+  source_type:
+    "Bunday faylni oʻqib boʻlmaydi. PDF, DOCX, XLSX, CSV, TXT, MD, HTML, PPTX, ODT yoki rasm yuklang.",
+  source_large: "Fayl {megabytes} MB dan katta. Uni boʻling yoki rasmlarini olib tashlang.",
   telegram_unreachable:
     "Telegram hozir javob bermayapti, tokenni tekshirib boʻlmadi. Birozdan soʻng urinib koʻring.",
   telegram_out_of_reach: `Bu server Telegramga ulana olmayapti: ${why} ({host}, {code}). Token tekshirilmadi, ayb unda emas. Serverga qaraydigan odam uning tarmogʻi, DNS va faervolini tekshirsin.`,
@@ -69,7 +73,7 @@ export default {
   last_owner: "Bu oxirgi ega. Avval boshqa birovni ega qiling.",
   zone_unknown: "Bunday vaqt mintaqasi yoʻq. Mana bunday yozing: Asia/Tashkent.",
   limit_reached:
-    "{what, select, bots {Ish maydonining tarifi {limit, plural, other {# ta}} botga ruxsat beradi.} keys {Ish maydonining tarifi {limit, plural, other {# ta}} kalitga ruxsat beradi.} other {Ish maydonining tarifi takliflar bilan birga {limit, plural, other {# ta}} aʼzoga ruxsat beradi.}} Bittasini olib tashlang yoki platforma administratorlaridan koʻproq soʻrang.",
+    "{what, select, bots {Ish maydonining tarifi {limit, plural, other {# ta}} botga ruxsat beradi.} keys {Ish maydonining tarifi {limit, plural, other {# ta}} kalitga ruxsat beradi.} sources {Ish maydonining tarifi {limit, plural, other {# ta}} bilim manbasiga ruxsat beradi.} knowledgeMegabytes {Ish maydonining tarifi {limit} MB faylga ruxsat beradi.} pieces {Ish maydonining tarifi {limit, plural, other {# ta}} bilim boʻlagiga ruxsat beradi.} other {Ish maydonining tarifi takliflar bilan birga {limit, plural, other {# ta}} aʼzoga ruxsat beradi.}} Bittasini olib tashlang yoki platforma administratorlaridan koʻproq soʻrang.",
   slug_shape:
     "Kichik lotin harflari, raqamlar va chiziqcha yozing; boshida va oxirida harf yoki raqam boʻlsin.",
   slug_taken: "{slug} manzili band. Boshqasini tanlang.",

@@ -2,19 +2,21 @@ import { ArrowLeft } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import type { BotSettingsView } from "#lib/bots/settings-view.ts";
+import { cn } from "../../../components/cn.ts";
 import { KeepFresh } from "../../../shell/keep-fresh.tsx";
 import { type BotTab, BotTabs } from "./bot-tabs.tsx";
 
 interface Props {
   tenant: string;
-  bot: Pick<BotSettingsView, "id" | "name" | "username">;
+  bot: { id: string; name: string; username: string };
   current: BotTab;
+  /** More than forms, which are narrow. */
+  wide?: boolean;
   children: ReactNode;
 }
 
 /** Around each page of a bot's settings. */
-export function BotFrame({ tenant, bot, current, children }: Props) {
+export function BotFrame({ tenant, bot, current, wide = false, children }: Props) {
   const t = useTranslations("bots.page");
   return (
     <>
@@ -30,7 +32,7 @@ export function BotFrame({ tenant, bot, current, children }: Props) {
         <p className="mt-0.5 text-muted-foreground">@{bot.username}</p>
       </header>
       <BotTabs tenant={tenant} bot={bot.id} current={current} />
-      <div className="grid max-w-2xl gap-10">{children}</div>
+      <div className={cn("grid grid-cols-[minmax(0,1fr)] gap-10", wide ? "max-w-6xl" : "max-w-2xl")}>{children}</div>
       <KeepFresh of={["bots"]} />
     </>
   );

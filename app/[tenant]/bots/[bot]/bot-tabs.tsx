@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { cn } from "../../../components/cn.ts";
 import { InView } from "./in-view.tsx";
 
-const tabs = ["prompt", "words", "commands", "limits", "business", "connection"] as const;
+const tabs = ["prompt", "knowledge", "words", "commands", "limits", "business", "connection"] as const;
 export type BotTab = (typeof tabs)[number];
 
 /** The pages of one bot. On a phone not all of them fit. */

@@ -1,0 +1,89 @@
+"use client";
+// Files are dropped anywhere in it, or chosen.
+import { CloudUpload } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { type DragEvent, type ReactNode, useRef, useState } from "react";
+import { cn } from "../../../../components/cn.ts";
+
+/** What the picker offers first; whatever is dropped is tried. */
+const ACCEPTED =
+  ".pdf,.docx,.doc,.xlsx,.xls,.pptx,.odt,.ods,.odp,.rtf,.csv,.tsv,.txt,.md,.html,.htm,.json,image/*";
+
+const holdsFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
+
+interface Props {
+  /** Megabytes of a file at most. */
+  mb: number;
+  large: boolean;
+  onFiles: (files: File[]) => void;
+  children?: ReactNode;
+}
+
+export function DropZone({ mb, large, onFiles, children }: Props) {
+  const t = useTranslations("knowledge.drop");
+  const picker = useRef<HTMLInputElement>(null);
+  /** Elements that the pointer is in: each entered one is told before the one that is left. */
+  const depth = useRef(0);
+  const [isOver, setOver] = useState(false);
+  function enter(by: 1 | -1): void {
+    depth.current = Math.max(0, depth.current + by);
+    setOver(depth.current > 0);
+  }
+  return (
+    <section
+      aria-label={t("label")}
+      onDragEnter={(event) => holdsFiles(event) && enter(1)}
+      onDragLeave={(event) => holdsFiles(event) && enter(-1)}
+      onDragOver={(event) => holdsFiles(event) && event.preventDefault()}
+      onDrop={(event) => {
+        if (!holdsFiles(event)) return;
+        event.preventDefault();
+        depth.current = 0;
+        setOver(false);
+        onFiles([...event.dataTransfer.files]);
+      }}
+    >
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        accept={ACCEPTED}
+        aria-label={t("files")}
+        onChange={({ target }) => {
+          onFiles([...(target.files ?? [])]);
+          target.value = "";
+        }}
+      />
+      <div
+        className={cn(
+          "flex flex-col items-center rounded-lg border border-dashed px-4 text-center transition-colors duration-100",
+          large ? "py-10" : "py-5",
+          isOver ? "border-primary bg-primary-soft" : "border-strong",
+        )}
+      >
+        <CloudUpload
+          aria-hidden
+          className={cn("mb-2 size-6", isOver ? "text-primary" : "text-muted-foreground")}
+        />
+        <p className="text-14">
+          {isOver
+            ? t("now")
+            : t.rich("hint", {
+                choose: (words) => (
+                  <button
+                    type="button"
+                    onClick={() => picker.current?.click()}
+                    className="rounded-sm font-medium text-primary underline-offset-4 hover:underline dark:text-[oklch(0.74_0.13_264)]"
+                  >
+                    {words}
+                  </button>
+                ),
+              })}
+        </p>
+        <p className="mt-0.5 text-12 text-muted-foreground">{t("formats", { mb })}</p>
+      </div>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,72 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { listOpenQuestions } from "#lib/knowledge/open-questions.ts";
+import { listSources } from "#lib/knowledge/sources.ts";
+import { knowledgeUse } from "#lib/knowledge/use.ts";
+import { getKnowledgeBot } from "#lib/knowledge/view.ts";
+import { can } from "#lib/people/can.ts";
+import { requireMember } from "../../../../session.ts";
+import { KeepFresh } from "../../../../shell/keep-fresh.tsx";
+import { BotFrame } from "../bot-frame.tsx";
+import { KnowledgeSwitches } from "./knowledge-switches.tsx";
+import { OpenQuestions } from "./open-questions.tsx";
+import { SourceBoard } from "./source-board.tsx";
+import { isUnderWay } from "./source-states.ts";
+import { TryQuestion } from "./try-question.tsx";
+import { KnowledgeUseList } from "./use-list.tsx";
+
+type Params = Promise<{ tenant: string; bot: string }>;
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("botSettings.tabs"))("knowledge") };
+}
+
+/** What the bot knows, what it would find, and what it could not answer. */
+export default async function KnowledgePage({ params }: { params: Params }) {
+  const { tenant: slug, bot: id } = await params;
+  const { tenant, context } = await requireMember(slug, "viewBots");
+  const bot = await getKnowledgeBot(context, id);
+  if (!bot) notFound();
+  const [sources, open, use] = await Promise.all([
+    listSources(context, id),
+    listOpenQuestions(context, id),
+    knowledgeUse(context, id),
+  ]);
+  const editable = can(context.role, "runBots");
+  const place = { tenant: tenant.slug, bot: { id, name: bot.name }, editable };
+  const isEmpty = sources.length === 0;
+  const board = <SourceBoard {...place} sources={sources} mb={FILE_MB} />;
+  const isReading = sources.some(isUnderWay);
+  return (
+    <BotFrame tenant={tenant.slug} bot={bot} current="knowledge" wide>
+      {isEmpty && open.length === 0 ? (
+        <div className="mx-auto w-full max-w-3xl">{board}</div>
+      ) : (
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-x-12 gap-y-10 lg:grid-cols-[minmax(0,1fr)_22rem] lg:grid-rows-[auto_1fr]">
+          {board}
+          <aside className="grid grid-cols-[minmax(0,1fr)] content-start gap-8 lg:row-span-2">
+            <TryQuestion
+              {...place}
+              only={bot.knowledge.only}
+              state={sources.map(({ id, servedAt }) => `${id}${servedAt?.getTime()}`).join()}
+            />
+            <KnowledgeSwitches {...place} settings={bot.knowledge} />
+          </aside>
+          <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-10">
+            <OpenQuestions
+              {...place}
+              groups={open}
+              kept={sources.flatMap(({ id, kind, name }) => (kind === "answers" ? [{ id, name }] : []))}
+            />
+            <KnowledgeUseList at={`/${tenant.slug}/bots/${id}/knowledge`} use={use} />
+          </div>
+        </div>
+      )}
+      {isReading ? <KeepFresh everyMs={2_000} /> : null}
+    </BotFrame>
+  );
+}
+
+/** Megabytes of a file at most. */
+const FILE_MB = 50;

@@ -1,0 +1,223 @@
+"use client";
+// The sources of a bot, and all that is done with them.
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useRef, useState } from "react";
+import type { SourceLine } from "#lib/knowledge/sources.ts";
+import { ConfirmDialog } from "../../../../components/confirm-dialog.tsx";
+import { useFragment } from "../../../../components/use-fragment.ts";
+import { onDemand } from "../../../../on-demand.tsx";
+import { useRefresh } from "../../../../saving/refresh.tsx";
+import { toast } from "../../../../saving/toast.ts";
+import { useSave } from "../../../../saving/use-save.ts";
+import { addWrittenSource, dropSource, giveSource, readSourceAgain } from "./actions.ts";
+import { AddMenu, AddTiles, type WayToAdd } from "./add-tiles.tsx";
+import { DropZone } from "./drop-zone.tsx";
+import { isTable } from "./file-kinds.ts";
+import { SourceRow, type SourceStep } from "./source-row.tsx";
+import { UploadList } from "./upload-list.tsx";
+import { useUploads } from "./uploads.ts";
+
+const RenameDialog = onDemand(
+  () => import("./rename-dialog.tsx").then((module) => module.RenameDialog),
+  ({ open }) => open,
+);
+const PageDialog = onDemand(
+  () => import("./page-dialog.tsx").then((module) => module.PageDialog),
+  ({ open }) => open,
+);
+const ImportDialog = onDemand(
+  () => import("./import-dialog.tsx").then((module) => module.ImportDialog),
+  ({ file }) => file !== null,
+);
+const TemplateDialog = onDemand(
+  () => import("./template-dialog.tsx").then((module) => module.TemplateDialog),
+  ({ open }) => open,
+);
+
+interface Props {
+  tenant: string;
+  bot: { id: string; name: string };
+  sources: readonly SourceLine[];
+  editable: boolean;
+  /** Megabytes of a file at most. */
+  mb: number;
+}
+
+export function SourceBoard({ tenant, bot, sources, editable, mb }: Props) {
+  const t = useTranslations("knowledge");
+  const router = useRouter();
+  const { refresh } = useRefresh();
+  const { save, pending } = useSave();
+  const [adding, setAdding] = useFragment("add");
+  const [renamed, setRenamed] = useState<SourceLine | null>(null);
+  const [removed, setRemoved] = useState<SourceLine | null>(null);
+  /** A table of which somebody decides whether it is one of products. */
+  const [table, setTable] = useState<File | null>(null);
+  const replaced = useRef<SourceLine | null>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  /** Ids of the sources whose files take the place of earlier ones. */
+  const places = useRef(new Map<File, string>());
+  const at = `/${tenant}/bots/${bot.id}/knowledge`;
+
+  const files = useUploads({
+    address(file) {
+      const source = places.current.get(file);
+      const query = new URLSearchParams({ name: file.name, ...(source && { source }) });
+      return `/api/knowledge/${tenant}/${bot.id}?${query}`;
+    },
+    most: mb * 1_000_000,
+    onDone(file) {
+      toast.success(t("upload.done", { name: file.name }));
+      refresh();
+    },
+  });
+
+  function take(given: File[]): void {
+    const [only] = given;
+    if (given.length === 1 && only && isTable(only.name) && only.size > 0) setTable(only);
+    else files.add(given);
+  }
+
+  async function add(way: WayToAdd): Promise<void> {
+    if (way === "page" || way === "template") return setAdding(way);
+    const known = sources.find(({ kind, shared }) => kind === way && !shared);
+    if (known) return router.push(`${at}/${known.id}#new=open`);
+    const name = t(way === "answers" ? "add.nameAnswers" : "add.nameProducts");
+    const answer = await save({
+      request: () => addWrittenSource(tenant, { id: bot.id, kind: way, name }),
+      again: () => void add(way),
+      refresh: false,
+    });
+    if (answer.ok) router.push(`${at}/${answer.value.id}${way === "answers" ? "#new=open" : ""}`);
+  }
+
+  function give(source: SourceLine, botId: string | null): void {
+    const { id, name } = source;
+    void save({
+      request: () => giveSource(tenant, { id, botId }),
+      done: () => t(botId === null ? "sharedDone" : "ownDone", { name }),
+    });
+  }
+
+  const steps: Record<SourceStep, (source: SourceLine) => void> = {
+    rename: setRenamed,
+    remove: setRemoved,
+    replace(source) {
+      replaced.current = source;
+      picker.current?.click();
+    },
+    again({ id, name }) {
+      const request = () => readSourceAgain(tenant, { id });
+      void save({ request, done: () => t("againDone", { name }) });
+    },
+    share: (source) => give(source, null),
+    own: (source) => give(source, bot.id),
+  };
+
+  const isEmpty = sources.length === 0;
+  return (
+    <section aria-labelledby="sources" className="min-w-0">
+      {isEmpty ? (
+        <header className="mx-auto mb-6 max-w-lg text-center">
+          <h2 id="sources" className="text-20">
+            {t("empty.title", { bot: bot.name })}
+          </h2>
+          <p className="mt-1.5 text-muted-foreground">{t(editable ? "empty.body" : "empty.viewer")}</p>
+        </header>
+      ) : (
+        <header className="mb-3 flex items-center justify-between gap-4">
+          <h2 id="sources" className="text-16">
+            {t("sources.title")}
+          </h2>
+          {editable ? <AddMenu pending={pending} onAdd={(way) => void add(way)} /> : null}
+        </header>
+      )}
+      {editable ? (
+        <DropZone mb={mb} large={isEmpty} onFiles={take}>
+          <UploadList uploads={files.uploads} mb={mb} onDrop={files.drop} onAgain={files.again} />
+        </DropZone>
+      ) : null}
+      {isEmpty && editable ? (
+        <>
+          <p className="my-4 text-center text-13 text-muted-foreground">{t("empty.or")}</p>
+          <AddTiles pending={pending} onAdd={(way) => void add(way)} />
+        </>
+      ) : (
+        <ul aria-labelledby="sources" className={editable ? "mt-2 divide-y" : "divide-y border-t"}>
+          {sources.map((source) => (
+            <SourceRow
+              key={source.id}
+              at={at}
+              source={source}
+              onStep={editable ? (wanted) => steps[wanted](source) : null}
+            />
+          ))}
+        </ul>
+      )}
+      <input
+        ref={picker}
+        type="file"
+        hidden
+        aria-label={t("menu.replace")}
+        onChange={({ target }) => {
+          const [file] = target.files ?? [];
+          if (file && replaced.current) {
+            places.current.set(file, replaced.current.id);
+            files.add([file]);
+          }
+          target.value = "";
+        }}
+      />
+      <RenameDialog
+        tenant={tenant}
+        source={renamed}
+        open={renamed !== null}
+        onOpenChange={(open) => !open && setRenamed(null)}
+      />
+      <PageDialog
+        tenant={tenant}
+        bot={bot.id}
+        open={adding === "page"}
+        onOpenChange={(open) => !open && setAdding(null)}
+      />
+      <TemplateDialog
+        tenant={tenant}
+        bot={bot.id}
+        open={adding === "template"}
+        onOpenChange={(open) => !open && setAdding(null)}
+      />
+      <ImportDialog
+        tenant={tenant}
+        bot={bot.id}
+        file={table}
+        into={null}
+        onDocument={(file) => {
+          setTable(null);
+          files.add([file]);
+        }}
+        onClose={() => setTable(null)}
+      />
+      <ConfirmDialog
+        open={removed !== null}
+        onOpenChange={(open) => !open && setRemoved(null)}
+        title={t("remove.title", { name: removed?.name ?? "" })}
+        body={[
+          t("remove.body", { parts: removed?.newest?.pieces ?? 0 }),
+          removed?.shared ? t("remove.shared") : null,
+        ]
+          .filter(Boolean)
+          .join(" ")}
+        confirm={t("remove.confirm")}
+        destructive
+        onConfirm={() =>
+          save({
+            request: () => dropSource(tenant, { id: removed?.id ?? "" }),
+            done: () => t("remove.done", { name: removed?.name ?? "" }),
+            quiet: true,
+          })
+        }
+      />
+    </section>
+  );
+}

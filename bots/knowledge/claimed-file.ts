@@ -1,0 +1,19 @@
+// The bytes of a claimed version's file, a part at a time: no worker holds a whole file.
+import { tenantDb } from "#lib/tenant-db.ts";
+
+export async function* claimedFile({
+  tenantId,
+  versionId,
+}: {
+  tenantId: string;
+  versionId: string;
+}): AsyncGenerator<Uint8Array> {
+  for (let position = 0; ; position++) {
+    const part = await tenantDb({ tenantId }).sourceFile.findFirst({
+      where: { tenantId, versionId, position },
+      select: { bytes: true },
+    });
+    if (!part) return;
+    yield part.bytes;
+  }
+}

@@ -1,0 +1,39 @@
+// A piece as it is made of a source, before it is stored. Pure.
+import { estimateTokens } from "../memory/tokens.ts";
+
+/** What only products have. */
+export interface ProductColumns {
+  article: string | null;
+  price: number | null;
+  stock: number | null;
+  link: string | null;
+  picture: string | null;
+  /** Its other columns, by name. */
+  more: Readonly<Record<string, string>> | null;
+}
+
+export interface NewPiece extends Partial<ProductColumns> {
+  /** The headings above it; the question; the product's name. */
+  heading: string;
+  text: string;
+  /** The page of a file, or the address of a page of a site. */
+  place: string | null;
+}
+
+/** Characters of one piece at most: a table's row or a sentence without end is cut there. */
+export const PIECE_MOST = 8_000;
+const HEADING_MOST = 300;
+
+/** Postgres stores no NUL and no lone surrogates. */
+export const clean = (text: string): string => text.replaceAll("\0", "").toWellFormed();
+
+export function tidied({ heading, text, ...rest }: NewPiece): NewPiece & { tokens: number } {
+  const piece = {
+    heading: clean(heading).trim().slice(0, HEADING_MOST),
+    text: clean(text).trim().slice(0, PIECE_MOST).toWellFormed(),
+  };
+  return { ...rest, ...piece, tokens: tokensOfPiece(piece) };
+}
+
+export const tokensOfPiece = ({ heading, text }: Pick<NewPiece, "heading" | "text">): number =>
+  estimateTokens(heading ? `${heading}\n${text}` : text);

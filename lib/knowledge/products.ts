@@ -1,0 +1,88 @@
+// Tables of products, edited in the browser and imported from a file: a piece for each row.
+import type { Context } from "../context.ts";
+import { AppError } from "../errors.ts";
+import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
+import { isUuid } from "../uuid.ts";
+import { dropPiece, editPieces, putPiece } from "./edit.ts";
+import { requireRoomForPieces } from "./room.ts";
+import { putPieces, storable } from "./store.ts";
+import { type ProductRow, productOf, productPiece, type TableColumn } from "./table.ts";
+
+export interface ListedProduct extends ProductRow {
+  id: string;
+}
+
+export const PRODUCTS_PAGE = 50;
+
+/** @param from how many to leave out @param search in names and articles */
+export async function listProducts(
+  context: Context,
+  sourceId: string,
+  { from = 0, search = "" }: { from?: number; search?: string },
+): Promise<{ products: ListedProduct[]; total: number }> {
+  authorise(context, "viewBots");
+  const { tenantId } = context;
+  if (!isUuid(sourceId)) return { products: [], total: 0 };
+  const contains = { contains: search, mode: "insensitive" } as const;
+  const where = {
+    ...{ tenantId, version: { sourceId, source: { kind: "products" as const } } },
+    ...(search && { OR: [{ heading: contains }, { article: contains }] }),
+  };
+  const db = tenantDb(context);
+  const [rows, total] = await Promise.all([
+    db.piece.findMany({ where, orderBy: { position: "asc" }, skip: from, take: PRODUCTS_PAGE }),
+    db.piece.count({ where }),
+  ]);
+  return {
+    products: rows.map(({ id, heading, article, price, stock, link, picture, more }) => ({
+      ...{ id, name: heading, article, price: price === null ? null : Number(price), stock, link, picture },
+      more: (more ?? {}) as Record<string, string>,
+    })),
+    total,
+  };
+}
+
+/** @returns the id of the changed or the new one @throws AppError "not_found", "invalid", "limit_reached" */
+export async function saveProduct(
+  context: Context,
+  sourceId: string,
+  { id, ...row }: ProductRow & { id?: string | undefined },
+): Promise<string> {
+  authorise(context, "runBots");
+  if (!row.name.trim()) throw new AppError("invalid", {}, "name");
+  return editPieces(context, { sourceId, kind: "products" }, (edited) =>
+    putPiece(edited, sourceId, id, productPiece(row)),
+  );
+}
+
+/** @throws AppError "not_found" */
+export async function removeProduct(context: Context, sourceId: string, id: string): Promise<void> {
+  authorise(context, "runBots");
+  await editPieces(context, { sourceId, kind: "products" }, (edited) => dropPiece(edited, id));
+}
+
+/** What a member has looked at: columns with what they are, and the rows of the file. */
+export interface ImportedTable {
+  columns: readonly TableColumn[];
+  rows: readonly (readonly string[])[];
+}
+
+/** Puts the table in the place of what the source has. @returns how many products it has @throws AppError "not_found", "invalid", "limit_reached" */
+export async function importProducts(
+  context: Context,
+  sourceId: string,
+  { columns, rows }: ImportedTable,
+): Promise<number> {
+  authorise(context, "runBots");
+  const products = rows.flatMap((row) => productOf(row, columns) ?? []);
+  if (products.length === 0) throw new AppError("invalid", {}, "columns");
+  const pieces = products.map((product, position) => storable(productPiece(product), position));
+  return editPieces(context, { sourceId, kind: "products", action: "source.import" }, async (edited) => {
+    const { tx, tenantId, versionId } = edited;
+    await requireRoomForPieces(tx, tenantId, sourceId, pieces.length, { instead: true });
+    await tx.piece.deleteMany({ where: { tenantId, versionId } });
+    await putPieces(tx, { tenantId, versionId }, pieces);
+    return pieces.length;
+  });
+}

@@ -1,0 +1,64 @@
+// What a bot would find for a question, for whoever looks after its knowledge.
+import type { Context } from "../context.ts";
+import { AppError } from "../errors.ts";
+import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
+import { type FoundPiece, findPieces } from "./search.ts";
+
+/** Pieces that are shown. */
+const SHOWN = 8;
+/** Knowledge of fewer tokens goes along with every question. */
+const SMALL_TOKENS = 30_000;
+
+export interface TriedPiece extends Pick<FoundPiece, "id" | "heading" | "text" | "place" | "by"> {
+  /** From 0 to 1: the best one has 1. */
+  fit: number;
+  source: { id: string; name: string };
+}
+
+export interface Tried {
+  pieces: TriedPiece[];
+  /** A table that goes along wholly. */
+  list: boolean;
+  /** All of the knowledge goes along. */
+  whole: boolean;
+  enough: boolean;
+}
+
+/** @throws AppError "not_found" */
+export async function tryQuestion(context: Context, botId: string, question: string): Promise<Tried> {
+  authorise(context, "viewBots");
+  const { tenantId } = context;
+  const db = tenantDb(context);
+  const bot = await db.bot.findFirst({ where: { tenantId, id: botId }, select: { id: true } });
+  if (!bot) throw new AppError("not_found");
+  const sources = await db.source.findMany({
+    where: { tenantId, servedId: { not: null }, OR: [{ botId }, { botId: null }] },
+    select: { id: true, name: true, servedId: true, versions: { select: { id: true, tokens: true } } },
+  });
+  const served = sources.flatMap(({ id, name, servedId, versions }) =>
+    versions
+      .filter((version) => version.id === servedId)
+      .map(({ tokens, id: versionId }) => ({ id, name, tokens, versionId })),
+  );
+  const versionIds = served.map(({ versionId }) => versionId);
+  const found = await findPieces({ tenantId }, { versionIds, question, most: SHOWN });
+  const best = Math.max(...found.pieces.map(({ score }) => score), Number.MIN_VALUE);
+  return {
+    pieces: found.pieces.map(({ id, heading, text, place, by, score, versionId }) => {
+      const source = served.find((each) => each.versionId === versionId);
+      return {
+        id,
+        heading,
+        text,
+        place,
+        by,
+        fit: score / best,
+        source: { id: source?.id ?? "", name: source?.name ?? "" },
+      };
+    }),
+    list: found.whole !== null,
+    whole: served.reduce((sum, { tokens }) => sum + tokens, 0) <= SMALL_TOKENS,
+    enough: found.enough,
+  };
+}
