@@ -45,7 +45,7 @@ const lower = new RegExp(
     `(?:ot|doroje|bolshe|bolee|svishe|ne menee|ne menshe|over|above|more than|at least) (?:chem )?${N}`,
   ].join("|"),
 );
-const cheapest = /\b(?:eng arzon[a-z]*|sam[a-z]+ deshev[a-z]+|deshevle vsego|cheapest|lowest price)\b/;
+const cheapest = /\b(?:eng arzon[a-z]*|sam[a-z]+ desh(?:e|yo)v[a-z]+|deshevle vsego|cheapest|lowest price)\b/;
 const dearest = /\b(?:eng qimmat[a-z]*|sam[a-z]+ dorog[a-z]+|doroje vsego|most expensive|highest price)\b/;
 const surelyStocked = /\b(?:omborda bor[a-z]*|v nalichii|est v nalichii|in stock|hozir mavjud[a-z]*)\b/;
 const stocked = /\b(?:bor(?:mi|lari)?|mavjud[a-z]*|est|imeyutsya|available)\b/;

@@ -62,7 +62,7 @@ const NEAR_LEAST = 0.5;
 const OWN_WORDS = 3;
 const BEFORE_QUESTIONS = 2;
 
-const weights: Record<Exclude<FoundBy, "list">, number> = { words: 1, meaning: 1, name: 1, filter: 1 };
+const weights: Record<Exclude<FoundBy, "list">, number> = { words: 1, meaning: 1, name: 1, filter: 2 };
 
 /** By price where that was asked for, of what the words match about as well as the best. */
 function filtered(candidates: readonly Candidate[], { byPrice, least, most }: Filters): Candidate[] {
