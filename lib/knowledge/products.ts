@@ -6,16 +6,8 @@ import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { settle } from "./answers.ts";
+import { type ProductRow, productOf, type Table, type TableColumn, tableOf } from "./table.ts";
 
-export interface ProductRow {
-  name: string;
-  article: string | null;
-  price: number | null;
-  stock: number | null;
-  link: string | null;
-  picture: string | null;
-  more: Record<string, string>;
-}
 export interface ListedProduct extends ProductRow {
   id: string;
 }
@@ -97,4 +89,23 @@ export async function removeProduct(context: Context, sourceId: string, id: stri
     await tx.piece.deleteMany({ where: { tenantId, versionId, id } });
     await settle(tx, tenantId, versionId);
   });
+}
+
+/** @throws AppError "source_type" */
+export async function readTable(bytes: Uint8Array, name: string): Promise<Table> {
+  const lines = /\.csv$/i.test(name) ? new TextDecoder().decode(bytes).split(/\r?\n/) : [];
+  const table = tableOf(lines.map((line) => line.split(line.includes(";") ? ";" : ",")));
+  if (!table) throw new AppError("source_type");
+  return table;
+}
+
+export async function importProducts(
+  context: Context,
+  sourceId: string,
+  { columns, rows }: { columns: readonly TableColumn[]; rows: readonly (readonly string[])[] },
+): Promise<number> {
+  authorise(context, "runBots");
+  const products = rows.flatMap((row) => productOf(row, columns) ?? []);
+  for (const product of products) await saveProduct(context, sourceId, product);
+  return products.length;
 }
