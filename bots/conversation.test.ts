@@ -36,7 +36,6 @@ test("/new forgets earlier messages", async () => {
 });
 
 test("messages sent in a row are answered as one question, which the record shows", async () => {
-  await pace(800, 0);
   const ids = await world.writeAtOnce(3, "bir", "ikki", "uch");
   await world.answers(3, 1);
   await world.settled();
@@ -46,7 +45,6 @@ test("messages sent in a row are answered as one question, which the record show
     answers.map(({ asked }) => asked),
     [ids],
   );
-  await pace(0, 0);
 });
 
 test("/stop ends the answer under way: its text stays, and Gemini is not called again", async () => {
@@ -129,12 +127,10 @@ test("photos, voice, documents and places reach the model; other kinds get a pol
 
 test("an album is one question", async () => {
   const photo = Buffer.from("salom").toString("base64");
-  await pace(800, 0);
   const album = { photo, media_group_id: "a1" };
   await world.writeAtOnce(9, { ...album, caption: "solishtir" }, album);
   await world.answers(9, 1);
   await world.settled();
-  await pace(0, 0);
   assert.deepEqual(
     (await answersIn(9)).map(({ asked }) => asked.length),
     [2],

@@ -22,6 +22,7 @@ import { watchDisk } from "./disk.ts";
 import { startForgetting } from "./forget.ts";
 import { startHttp } from "./http.ts";
 import { followEdits } from "./key-edits.ts";
+import { Knowledge } from "./knowledge/know.ts";
 import { startReader } from "./knowledge/reader.ts";
 import { Summaries } from "./memory/summaries.ts";
 import { lanesBusy } from "./metrics.ts";
@@ -109,7 +110,19 @@ const correction = new TokenCorrection();
 const summaries = new Summaries({ board, provider, correction, botOf: live.bot, learn });
 const sharedCalls = new SharedCalls(watch.counted);
 const gate = new Gate();
-const engine = { board, hedging, provider, allowances, gate, correction, summaries, sharedCalls, wake };
+const knowledge = new Knowledge();
+const engine = {
+  board,
+  hedging,
+  provider,
+  allowances,
+  gate,
+  correction,
+  summaries,
+  sharedCalls,
+  knowledge,
+  wake,
+};
 
 const contact = new Contact();
 const lanes = startLanes({

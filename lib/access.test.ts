@@ -65,6 +65,7 @@ import { decideProject, listProposals } from "./keys/project-proposals.ts";
 import { learnProject, listProjects } from "./keys/projects.ts";
 import { syncCatalogue } from "./keys/sync-models.ts";
 import { readKeyUse, saveKeyUse } from "./keys/use.ts";
+import { knowledge } from "./knowledge/fixtures/access.ts";
 import { untilLive } from "./live-config/acks.ts";
 import { pulseOf } from "./live-config/pulse.ts";
 import { getModels, readOrder } from "./models/list.ts";
@@ -422,6 +423,7 @@ const table = {
   ...conversations,
   ...staff,
   ...broadcasts,
+  ...knowledge,
   ...alerts,
   ...others,
 };
@@ -429,6 +431,7 @@ testAccess(table);
 
 /** These check no role: their callers do, or the platform itself calls them. */
 const inner = [
+  "editPieces",
   "change",
   "readsTexts",
   "authorise",

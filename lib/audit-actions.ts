@@ -16,6 +16,7 @@ export const auditActions = [
     "groups",
     "import",
     "intake",
+    "knowledge",
     "languages",
     "manner",
     "memory",

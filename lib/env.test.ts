@@ -47,6 +47,7 @@ const nonsense = {
   LOG_LEVEL: "loud",
   TRUSTED_PROXIES: "10.0.0.0/64",
   METRICS_TOKEN: "short",
+  WORKERS: "many",
 };
 for (const [name, value] of Object.entries(nonsense)) {
   test(`an invalid ${name} gives one error sentence that names it but not its value`, () => {
@@ -146,4 +147,11 @@ test("readEnv rejects an invalid log level; the logger itself falls back to info
   assert.equal(logLevel({ LOG_LEVEL: "loud" }), "info");
   assert.equal(logLevel({ LOG_LEVEL: "debug" }), "debug");
   assert.equal(logLevel({}), "info");
+});
+
+test("the ports of several workers must exist and leave the dashboard its own", () => {
+  assert.equal(readEnv({ WORKERS: "4" }).WORKERS, 4);
+  assert.equal(readEnv({ WORKERS: "4", PORT: "3005" }).WORKERS, 4);
+  for (const bad of [{ PORT: "3004" }, { PORT: "3001" }, { WORKER_PORT: "65533" }, { WORKER_PORT: "0" }])
+    assert.throws(() => readEnv({ WORKERS: "4", ...bad }), /^Error: WORKERS is not usable: 4 workers need/);
 });

@@ -30,6 +30,7 @@ const trustedProxies = z
     }
   }, proxies);
 
+const someWorkers = "a whole number from 1 to 32";
 const hours = "a whole number of hours from 1 to 720";
 
 const levels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -44,6 +45,8 @@ const schema = z.object({
   DATA_DIR: z.string().min(1).default(".data"),
   PORT: port.default(3000),
   WORKER_PORT: port.default(3001),
+  /** How many `npm start` runs: the first at WORKER_PORT, each other at the port after. */
+  WORKERS: z.coerce.number(someWorkers).int(someWorkers).min(1, someWorkers).max(32, someWorkers).default(1),
   HOST: z.string().default("0.0.0.0"),
   WORKER_HOST: z.string().default("127.0.0.1"),
   /** Whose X-Forwarded-For and X-Forwarded-Proto are believed. */
@@ -147,6 +150,12 @@ export function readEnv(source: Variables): Env {
   if (BACKUP_TO?.startsWith("s3:") && !(BACKUP_S3_ENDPOINT && BACKUP_S3_KEY_ID && BACKUP_S3_SECRET))
     throw new Error(
       "BACKUP_TO is not usable: s3:// needs BACKUP_S3_ENDPOINT, BACKUP_S3_KEY_ID and BACKUP_S3_SECRET.",
+    );
+  const { PORT, WORKER_PORT, WORKERS } = parsed.data;
+  const last = WORKER_PORT + WORKERS - 1;
+  if (WORKERS > 1 && (WORKER_PORT === 0 || last > 65_535 || (PORT >= WORKER_PORT && PORT <= last)))
+    throw new Error(
+      `WORKERS is not usable: ${WORKERS} workers need the ports from WORKER_PORT (${WORKER_PORT}) on, below 65536 and without PORT.`,
     );
   return {
     ...parsed.data,

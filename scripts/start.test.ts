@@ -246,13 +246,27 @@ test("SIGTERM stops everything, including the embedded database, with exit code 
   assert.ok(!existsSync(join(dataDir, "postgres/postmaster.pid")));
 });
 
-test("SIGTERM to npm, which signals only its shell, also stops everything", async () => {
-  const npm = spawn("npm", ["start"], { env: { ...process.env, ...environment() } });
+test("WORKERS=2 runs two, and SIGTERM to npm, which signals only its shell, stops everything", async () => {
+  let [first, second] = [0, 0];
+  while (second !== first + 1) [first, second] = [second || (await freePort()), await freePort()];
+  const two = environment({ WORKERS: "2", WORKER_PORT: String(first) });
+  const npm = spawn("npm", ["start"], { env: { ...process.env, ...two } });
   await new Promise<void>((done) => {
     npm.stdout.on("data", (chunk) => String(chunk).includes("ready ") && done());
   });
+  const serving = () =>
+    Promise.all(
+      [first, second].map((port) =>
+        fetch(`http://localhost:${port}/health`).then(
+          ({ ok }) => ok,
+          () => false,
+        ),
+      ),
+    );
+  assert.deepEqual(await serving(), [true, true]);
   npm.kill("SIGTERM");
   const stopped = () => !existsSync(join(dataDir, "postgres/postmaster.pid"));
   for (let tries = 0; !stopped() && tries < 300; tries++) await new Promise((done) => setTimeout(done, 100));
   assert.ok(stopped());
+  assert.deepEqual(await serving(), [false, false]);
 });

@@ -7,7 +7,7 @@ import { buildDashboard, generateClient } from "./start/build.ts";
 import { type Database, openDatabase } from "./start/database.ts";
 import { type DemoSandbox, prepareDemo } from "./start/demo.ts";
 import { fail, prepareEnvironment } from "./start/environment.ts";
-import { reachable, requireFreePort } from "./start/ports.ts";
+import { portsOf, reachable, requireFreePort } from "./start/ports.ts";
 import { prepare } from "./start/preparation.ts";
 import { setupLines } from "./start/setup-link.ts";
 import { type Supervised, supervise, untilServing } from "./start/supervise.ts";
@@ -43,7 +43,8 @@ async function start(): Promise<void> {
     );
   }
   await requireFreePort("PORT", env.PORT, env.HOST);
-  await requireFreePort("WORKER_PORT", env.WORKER_PORT, env.WORKER_HOST);
+  const workerPorts = portsOf(env);
+  for (const port of workerPorts) await requireFreePort("WORKER_PORT", port, env.WORKER_HOST);
   const [{ setupCode, roles, checkNewKeys }] = await Promise.all([
     prepare({ demo, embedded: database.isEmbedded }, stopping.signal),
     dev ? null : buildDashboard(stopping.signal),
@@ -53,12 +54,18 @@ async function start(): Promise<void> {
   const login = databaseLogin(roles);
   const web = dev ? [next, "dev", "-p", String(env.PORT), "-H", env.HOST] : ["scripts/dashboard/serve.ts"];
   children.push(supervise("dashboard", web, { ...login, NEXT_TELEMETRY_DISABLED: "1" }));
-  children.push(supervise("worker", dev ? ["--watch", "bots/main.ts"] : [YOUNG_HEAP, "bots/main.ts"], login));
+  const worker = dev ? ["--watch", "bots/main.ts"] : [YOUNG_HEAP, "bots/main.ts"];
+  for (const [i, port] of workerPorts.entries())
+    children.push(
+      supervise(i === 0 ? "worker" : `worker ${i + 1}`, worker, { ...login, WORKER_PORT: String(port) }),
+    );
 
   const address = `http://${reachable(env.HOST)}:${env.PORT}`;
   await Promise.all([
     untilServing(`${address}/api/health`, stopping.signal),
-    untilServing(`http://${reachable(env.WORKER_HOST)}:${env.WORKER_PORT}/health`, stopping.signal),
+    ...workerPorts.map((port) =>
+      untilServing(`http://${reachable(env.WORKER_HOST)}:${port}/health`, stopping.signal),
+    ),
   ]);
   if (stopping.signal.aborted) return;
   if (setupCode) {

@@ -63,7 +63,11 @@ for (const [house, allowed] of Object.entries(mayImport)) {
 }
 
 // Benchmarks play what tests play.
-const played = within("lib/fallback/fixtures/traffic.ts", "lib/markdown/fixtures/nestings.ts");
+const played = within(
+  "lib/fallback/fixtures/traffic.ts",
+  "lib/knowledge/fixtures",
+  "lib/markdown/fixtures/nestings.ts",
+);
 forbid(
   "only tests and fixtures import tests and fixtures",
   () => true,

@@ -3,7 +3,7 @@
 import "./database.ts";
 import { randomInt, randomUUID } from "node:crypto";
 import type { Prisma } from "#generated/client.ts";
-import type { Role } from "#generated/enums.ts";
+import type { Role, SourceKind } from "#generated/enums.ts";
 import type { Context } from "#lib/context.ts";
 import { db } from "#lib/db.ts";
 import { indexOf, last4, seal } from "#lib/secrets.ts";
@@ -139,6 +139,8 @@ export interface Shop {
   sendingId: string;
   /** A webhook for alerts. */
   wayId: string;
+  /** What the bot knows: a file, questions with answers with one of them, and products with one of them. */
+  knowledge: Record<"fileId" | "answersId" | "answerPieceId" | "productsId" | "productPieceId", string>;
   /** Dead letters: an update of the inbox, and one that was never stored. */
   deadIds: string[];
   /** `fingerprint` and `model` are the same in every shop. */
@@ -156,7 +158,7 @@ async function createDays({
   keyId,
   strayId,
   model,
-}: Omit<Shop, "answerId" | "deadIds" | "wayId" | keyof Broadcasts | keyof Team>) {
+}: Omit<Shop, "answerId" | "deadIds" | "wayId" | "knowledge" | keyof Broadcasts | keyof Team>) {
   const promised = {
     againAt: new Date(Date.now() + 3_600_000),
     question: mark,
@@ -258,6 +260,41 @@ async function createBroadcasts({ tenantId }: Context, botId: string, text: stri
   return { broadcastId, sendingId };
 }
 
+/** A source with its served version, which has a piece. @returns the ids of the source and the piece */
+export async function createKnownSource(
+  { tenantId }: Of,
+  botId: string | null,
+  { kind, name, text = name }: { kind: SourceKind; name: string; text?: string },
+): Promise<[sourceId: string, pieceId: string]> {
+  const [id, versionId, pieceId] = [randomUUID(), randomUUID(), randomUUID()];
+  const readyAt = new Date();
+  await db.source.create({ data: { id, tenantId, botId, kind, name, servedId: versionId } });
+  await db.sourceVersion.create({
+    data: {
+      id: versionId,
+      tenantId,
+      sourceId: id,
+      state: "ready",
+      fileName: name,
+      pieces: 1,
+      tokens: 9,
+      readyAt,
+    },
+  });
+  await db.sourceFile.create({ data: { tenantId, versionId, position: 0, bytes: Buffer.from(text) } });
+  const words = `'${text.replace(/\W/g, "")}'`;
+  await db.$executeRaw`INSERT INTO "Piece" ("id", "tenantId", "versionId", "position", "heading", "text", "tokens", "words")
+    VALUES (${pieceId}::uuid, ${tenantId}::uuid, ${versionId}::uuid, 0, ${name}, ${text}, 9, ${words}::tsvector)`;
+  return [id, pieceId];
+}
+
+async function createKnowledge(context: Context, botId: string, name: string): Promise<Shop["knowledge"]> {
+  const [fileId] = await createKnownSource(context, null, { kind: "file", name });
+  const [answersId, answerPieceId] = await createKnownSource(context, botId, { kind: "answers", name });
+  const [productsId, productPieceId] = await createKnownSource(context, botId, { kind: "products", name });
+  return { fileId, answersId, answerPieceId, productsId, productPieceId };
+}
+
 export async function createShop(): Promise<Shop> {
   const mark = `mark-${randomUUID()}`;
   const actorId = await createUser({ name: mark });
@@ -305,6 +342,7 @@ export async function createShop(): Promise<Shop> {
   const team = await createTeam(context, mark);
   await createSums(context, botId, model);
   const answerId = await createDays(shop);
+  await db.openQuestion.create({ data: { answerId, tenantId, botId, text: mark, group: mark } });
   const verdict = { liked: true, disliked: false, at: new Date() };
   await db.reaction.create({ data: { tenantId, answerId, messageId: 1, actorId: 1, ...verdict } });
   return {
@@ -312,6 +350,7 @@ export async function createShop(): Promise<Shop> {
     ...team,
     ...(await createAlerts(context, mark)),
     ...(await createBroadcasts(context, botId, mark)),
+    knowledge: await createKnowledge(context, botId, mark),
     deadIds: await createDeadLetters(context, botId),
     answerId,
   };

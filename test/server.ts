@@ -82,9 +82,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-async function makeTemplate(directory: string): Promise<void> {
-  const postgres = await startPostgres(directory, PASSWORD, { flags, port: await freePort() });
-  const url = new URL(postgres.url);
+/** @param server address of an administrative database of a server without the template */
+export async function addTemplate(server: string): Promise<void> {
+  const url = new URL(server);
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();
   await client.query(`CREATE DATABASE ${TEMPLATE}`);
@@ -92,6 +92,11 @@ async function makeTemplate(directory: string): Promise<void> {
   url.pathname = `/${TEMPLATE}`;
   const { migrate } = await import("../scripts/database/migrate.ts");
   await migrate(url.href, process.env.ENCRYPTION_KEY ?? "");
+}
+
+async function makeTemplate(directory: string): Promise<void> {
+  const postgres = await startPostgres(directory, PASSWORD, { flags, port: await freePort() });
+  await addTemplate(postgres.url);
   await postgres.stop();
 }
 

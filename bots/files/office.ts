@@ -1,4 +1,4 @@
-// Run in a process of its own (bots/aside): a file of an office program on stdin, its text as JSON on stdout.
+// Run in a process of its own (lib/aside): a file of an office program on stdin, its text as JSON on stdout.
 import { buffer } from "node:stream/consumers";
 import type { Readable } from "./recognise.ts";
 

@@ -1,5 +1,5 @@
 // The text of a file that no model takes as it is.
-import { AsideFailed, runAside } from "../aside/aside.ts";
+import { AsideFailed, runAside } from "#lib/aside/aside.ts";
 import { decodedText, isBinary } from "./decode.ts";
 import type { OfficeAnswer } from "./office.ts";
 import type { Readable } from "./recognise.ts";

@@ -1,10 +1,11 @@
 // Reads a claimed version: its pieces are stored in batches under the fence, then it is served. What a worker leaves when it
 // dies, the next one does anew.
+
+import { AsideFailed, runAside } from "#lib/aside/aside.ts";
 import { UnreadableSource } from "#lib/knowledge/faults.ts";
 import { formatOf } from "#lib/knowledge/kinds-of-files.ts";
 import { roomForPieces } from "#lib/knowledge/room.ts";
 import type { StoredPiece } from "#lib/knowledge/store.ts";
-import { AsideFailed, runAside } from "../aside/aside.ts";
 import { claimedFile } from "./claimed-file.ts";
 import {
   beginAnew,

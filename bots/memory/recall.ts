@@ -79,6 +79,18 @@ export function isSummaryDue(
   return foldable(exchanges, { ...size, idleMs: memory.idleHours * HOUR_MS, now: at }) > 0;
 }
 
+/** Of long texts, which many requests share: a bot's knowledge goes with each of its questions. */
+const estimates = new WeakMap<Part, number>();
+const LONG = 10_000;
+
+function tokensInPart(part: Part): number {
+  if (!("text" in part)) return 0;
+  if (part.text.length < LONG) return estimateTokens(part.text);
+  const tokens = estimates.get(part) ?? estimateTokens(part.text);
+  estimates.set(part, tokens);
+  return tokens;
+}
+
 /** Learns from the tokens that Google counted in the request; a file's are not estimated. */
 export function learnTokens(
   correction: TokenCorrection,
@@ -88,10 +100,6 @@ export function learnTokens(
 ): void {
   const parts = history.flatMap((turn) => turn.parts);
   if (reported === undefined || parts.some((part) => !("text" in part))) return;
-  const texts = [system, ...parts.flatMap((part) => ("text" in part ? part.text : []))];
-  correction.learn(
-    botId,
-    texts.reduce((sum, text) => sum + estimateTokens(text), 0),
-    reported,
-  );
+  const estimated = parts.reduce((sum, part) => sum + tokensInPart(part), estimateTokens(system));
+  correction.learn(botId, estimated, reported);
 }

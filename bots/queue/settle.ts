@@ -53,15 +53,15 @@ const ANSWER = `given AS (SELECT $7::jsonb AS j FROM lane WHERE $7::jsonb IS NOT
   answer AS (
     INSERT INTO "Answer" AS a ("id", "tenantId", "botId", "conversationId", "updateId", "state", "question", "asked", "text",
       "cut", "model", "keyId", "keyName", "sent", "waitedMs", "retryAt", "apologisedAt", "againAt", "inputTokens", "outputTokens",
-      "costMicros", "receivedAt", "startedAt", "firstTextAt", "finishedAt")
+      "costMicros", "receivedAt", "startedAt", "firstTextAt", "knowledge", "finishedAt")
     SELECT r."id", lane."tenantId", lane."botId", r."conversationId", r."updateId", r."state"::"AnswerState",
       r."question", r."asked", r."text", r."cut", r."model", r."keyId", r."keyName", r."sent", r."waitedMs",
       to_timestamp(r."retryAt" / 1000), r."apologisedAt", to_timestamp(r."againAt" / 1000), r."inputTokens", r."outputTokens",
-      r."costMicros", r."receivedAt", r."startedAt", r."firstTextAt", now()
+      r."costMicros", r."receivedAt", r."startedAt", r."firstTextAt", r."knowledge", now()
     FROM lane, given, jsonb_to_record(given.j) AS r("id" uuid, "conversationId" uuid, "updateId" bigint, "state" text,
       "question" text, "asked" int[], "text" text, "cut" bool, "model" text, "keyId" uuid, "keyName" text, "sent" int[],
       "waitedMs" int, "retryAt" float8, "apologisedAt" timestamptz, "againAt" float8, "inputTokens" int, "outputTokens" int,
-      "costMicros" bigint, "receivedAt" timestamptz, "startedAt" timestamptz, "firstTextAt" timestamptz)
+      "costMicros" bigint, "receivedAt" timestamptz, "startedAt" timestamptz, "firstTextAt" timestamptz, "knowledge" jsonb)
     ON CONFLICT ("updateId") DO UPDATE SET "state" = excluded."state", "question" = excluded."question",
       "asked" = excluded."asked", "text" = excluded."text",
       "cut" = excluded."cut", "model" = excluded."model", "keyId" = excluded."keyId", "keyName" = excluded."keyName",
@@ -69,6 +69,7 @@ const ANSWER = `given AS (SELECT $7::jsonb AS j FROM lane WHERE $7::jsonb IS NOT
       "apologisedAt" = excluded."apologisedAt", "againAt" = excluded."againAt",
       "inputTokens" = excluded."inputTokens", "outputTokens" = excluded."outputTokens",
       "costMicros" = excluded."costMicros" + CASE WHEN a."finishedAt" IS NULL THEN 0 ELSE a."costMicros" END,
+      "knowledge" = excluded."knowledge",
       "firstTextAt" = least(a."firstTextAt", excluded."firstTextAt"), "finishedAt" = excluded."finishedAt"
     RETURNING a."id", a."tenantId", a."conversationId"),
   attempts AS (

@@ -3,6 +3,7 @@ import type { DeathCause } from "#generated/enums.ts";
 import { toStored } from "#lib/chain-state/shared-clock.ts";
 import type { MessageFile } from "#lib/conversations/message-file.ts";
 import type { Attempt } from "#lib/fallback/index.ts";
+import type { KnowledgeTrace } from "#lib/knowledge/trace.ts";
 import type { RememberedChange } from "#lib/memory/facts.ts";
 
 export type PricedAttempt = Attempt & { readonly costMicros: number | null };
@@ -38,6 +39,8 @@ export interface AnswerRecord {
   firstTextAt: Date | null;
   /** What the person asked to remember or to forget. */
   facts?: RememberedChange;
+  /** What of the bot's knowledge went with it. */
+  knowledge?: KnowledgeTrace;
   attempts: readonly PricedAttempt[];
 }
 

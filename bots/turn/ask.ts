@@ -14,8 +14,11 @@ import {
   walk,
 } from "#lib/fallback/index.ts";
 import type { GeminiRequest } from "#lib/gemini/request.ts";
+import { shownOfKnown } from "#lib/knowledge/marks.ts";
 import type { TokenCorrection } from "#lib/memory/correction.ts";
 import { readMarks, shownSoFar } from "#lib/memory/marks.ts";
+import { concludeKnown } from "../knowledge/conclude.ts";
+import type { Knowledge, Known } from "../knowledge/know.ts";
 import { changeOf } from "../memory/change.ts";
 import { learnTokens, recall } from "../memory/recall.ts";
 import type { Summaries } from "../memory/summaries.ts";
@@ -51,6 +54,7 @@ export interface Engine {
   correction: TokenCorrection;
   summaries: Pick<Summaries, "earn" | "want">;
   sharedCalls: SharedCalls;
+  knowledge: Pick<Knowledge, "of">;
 }
 
 /**
@@ -78,12 +82,17 @@ function nextAt({ retryAt }: Walk, spent: Cost, madeWay: boolean): number | null
 function requestOf(
   { bot, chat, prompt, locale, conversation, parts }: Asked,
   correction: TokenCorrection,
+  known: Known,
 ): GeminiRequest {
   const { history, rules } = recall(conversation, bot, { correction, isPrivate: chat.chatId > 0 });
+  const asked = [...known.near, ...parts];
   const last = history.at(-1);
-  if (last?.role === "user") last.parts.push(...parts);
-  else history.push({ role: "user", parts });
-  return { system: systemOf(prompt, locale, rules), history };
+  if (last?.role === "user") last.parts.push(...asked);
+  else history.push({ role: "user", parts: asked });
+  return {
+    system: systemOf(prompt, locale, [...known.rules, ...rules]),
+    history: [...known.first, ...history],
+  };
 }
 
 /**
@@ -148,7 +157,8 @@ export async function ask(
     provider,
     correction,
     sharedCalls,
-  }: Pick<Engine, "board" | "hedging" | "provider" | "correction" | "sharedCalls">,
+    knowledge,
+  }: Pick<Engine, "board" | "hedging" | "provider" | "correction" | "sharedCalls" | "knowledge">,
 ): Promise<AnswerRecord> {
   const { claim, bot, chat, conversation, updateId, question, receivedAt, cost } = asked;
   const id = conversation.begun?.id ?? randomUUID();
@@ -182,11 +192,15 @@ export async function ask(
   };
   const reply = business?.display ?? displayOf(bot.id, options);
   const { interrupt, forget } = listen(asked, reply);
-  const request = requestOf(asked, correction);
   let textSoFar = "";
   try {
     const shares = bot.chain.owners.size > 1;
-    if (shares) await sharedCalls.prepare(bot.tenantId, bot.sharedCalls);
+    const [known] = await Promise.all([
+      knowledge.of(bot),
+      shares && sharedCalls.prepare(bot.tenantId, bot.sharedCalls),
+    ]);
+    const request = requestOf(asked, correction, known);
+    const shownOf = known.trace ? (text: string) => shownSoFar(shownOfKnown(text)) : shownSoFar;
     const walked = await walk({
       chain: bot.chain,
       board,
@@ -200,7 +214,7 @@ export async function ask(
       ...(shares && { allowance: sharedCalls.of(bot.tenantId) }),
       signal: AbortSignal.any([chat.signal, interrupt]),
       onText(text) {
-        textSoFar = shownSoFar(text);
+        textSoFar = shownOf(text);
         if (textSoFar) reply.show(textSoFar);
       },
     });
@@ -222,9 +236,12 @@ export async function ask(
         ? { ...walked, outcome: "cancelled" as const }
         : walked;
     const again = result.outcome === "exhausted" && !business ? againAt(retryAt, receivedAt) : null;
-    const { text, marks } = readMarks(result.text);
-    const { facts, told } = changeOf(marks, asked, { ...result, text });
-    const concluded = conclude({ ...result, text }, textSoFar, again, { ...asked, told });
+    const read = readMarks(result.text);
+    const said = concludeKnown(known, bot.knowledge, asked.say, { ...result, text: read.text });
+    const { text } = said;
+    const { facts, told } = changeOf(read.marks, asked, { ...result, text });
+    const below = [...said.told, ...told];
+    const concluded = conclude({ ...result, text }, textSoFar, again, { ...asked, told: below });
     const unsaid = business !== undefined && concluded.state !== "answered";
     const conclusion = unsaid ? { ...concluded, shown: "", remembered: "" } : concluded;
     // A person who was told to wait is not told again.
@@ -241,7 +258,7 @@ export async function ask(
     const sent = voice?.messageId ? [...reply.sent, voice.messageId] : reply.sent;
     const all = { ...result, attempts: [...result.attempts, ...(voice?.attempts ?? [])] };
     traced({ id, tenantId: bot.tenantId, botId: bot.id, state, receivedAt, firstTextAt }, all);
-    const turn = { asked, id, startedAt, promised, again, sent, firstTextAt, facts };
+    const turn = { asked, id, startedAt, promised, again, sent, firstTextAt, facts, knowledge: said.trace };
     return recordOf(turn, all, conclusion);
   } finally {
     forget();

@@ -2,6 +2,7 @@
 import { now } from "#lib/chain-state/shared-clock.ts";
 import type { Attempt, Walk } from "#lib/fallback/index.ts";
 import { isSharedKey } from "#lib/keys/default-label.ts";
+import type { KnowledgeTrace } from "#lib/knowledge/trace.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import type { RememberedChange } from "#lib/memory/facts.ts";
 import { costOf, sumOf } from "#lib/prices/cost.ts";
@@ -62,6 +63,7 @@ export interface TurnFacts {
   firstTextAt: Date | null;
   /** What the person asked to remember or to forget. */
   facts?: RememberedChange | null;
+  knowledge?: KnowledgeTrace | null;
 }
 
 const nameOf = ({ label, last4 }: Attempt["key"]) => (last4 ? `${label} …${last4}` : label);
@@ -74,7 +76,17 @@ const withoutProjects = (attempt: Attempt): Attempt =>
 
 /** The record to settle. @param at when the apology, if any, was sent */
 export function recordOf(
-  { asked: about, id, startedAt, promised, again, sent, firstTextAt, facts = null }: TurnFacts,
+  {
+    asked: about,
+    id,
+    startedAt,
+    promised,
+    again,
+    sent,
+    firstTextAt,
+    facts = null,
+    knowledge = null,
+  }: TurnFacts,
   { candidate, attempts, usage, cut, waitedMs, retryAt }: Walk,
   { state, shown, remembered }: Conclusion,
   at = new Date(now()),
@@ -106,6 +118,7 @@ export function recordOf(
     costMicros: sumOf(costs),
     firstTextAt,
     ...(facts && { facts }),
+    ...(knowledge && { knowledge }),
     attempts: attempts.map((attempt, i) => ({ ...withoutProjects(attempt), costMicros: costs[i] ?? null })),
   };
 }

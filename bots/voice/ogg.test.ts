@@ -1,8 +1,8 @@
 // A voice message for Telegram: Opus in Ogg, as RFC 3533 and RFC 7845 say, from sound as Gemini sends it.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { runAside } from "#lib/aside/aside.ts";
 import { soundIn } from "#lib/gemini/speech.ts";
-import { runAside } from "../aside/aside.ts";
 import { spokenOf } from "./speak.ts";
 
 const HZ = 24_000;

@@ -1,4 +1,4 @@
-// Run in a process of its own (bots/aside), since encoding holds up whoever does it: sound as Gemini sends it on stdin, 16 bits
+// Run in a process of its own (lib/aside), since encoding holds up whoever does it: sound as Gemini sends it on stdin, 16 bits
 // at the rate in the first argument, one channel; a voice message on stdout.
 import { buffer } from "node:stream/consumers";
 import OpusScript from "opusscript";

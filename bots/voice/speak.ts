@@ -1,5 +1,7 @@
 // A voice message that says an answer: by a model that speaks, over the bot's own chain, after the text, which stays whatever
 // becomes of the voice.
+
+import { AsideFailed, runAside } from "#lib/aside/aside.ts";
 import { sharedClock } from "#lib/chain-state/shared-clock.ts";
 import {
   type Attempt,
@@ -13,7 +15,6 @@ import type { GeminiRequest } from "#lib/gemini/request.ts";
 import { soundIn, speaks } from "#lib/gemini/speech.ts";
 import { log } from "#lib/log.ts";
 import { render } from "#lib/markdown/render.ts";
-import { AsideFailed, runAside } from "../aside/aside.ts";
 import { callIfKnown } from "../telegram/call.ts";
 import { type ChatHandle, sendVoice } from "../telegram/send.ts";
 

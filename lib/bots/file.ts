@@ -30,6 +30,7 @@ export interface BotFile {
   groups: BotSettings["groups"];
   intake: BotSettings["intake"];
   memory: BotSettings["memory"];
+  knowledge: BotSettings["knowledge"];
   /** What differs from the usual limits. */
   limits: OwnAllowances;
   /** Minutes of an operator's silence after which it answers again. */
@@ -46,17 +47,18 @@ export async function readBotFile(context: Context, id: string): Promise<BotFile
     where: { tenantId, id },
     select: {
       ...{ name: true, username: true, prompt: true, speech: true, commands: true, groups: true },
-      ...{ intake: true, memory: true, allowances: true, takeoverMinutes: true },
+      ...{ intake: true, memory: true, knowledge: true, allowances: true, takeoverMinutes: true },
     },
   });
   if (!bot) throw new AppError("not_found");
   const order = await readOrder(context, id);
-  const { speech, commands, groups, intake, memory } = settingsFrom(bot);
+  const { speech, commands, groups, intake, memory, knowledge } = settingsFrom(bot);
   const { name, username, prompt, takeoverMinutes } = bot;
   return {
     botfactory: FILE_VERSION,
     ...{ name, username, prompt, welcome: speech.welcome, atLimit: speech.atLimit },
     ...{ languages: speech.languages, defaultLanguage: speech.locale, commands, groups, intake, memory },
+    knowledge,
     ...{ voice: speech.voice, rich: speech.rich },
     limits: OwnAllowances.safeParse(bot.allowances).data ?? {},
     takeoverMinutes,

@@ -34,7 +34,7 @@ async function editSettings(
   const { version } = await change(context, { action, target: id }, async (tx, compare) => {
     // Locked, so that two edits at once both hold.
     const [row] = await tx.$queryRaw<Row[]>`
-      SELECT "speech", "commands", "groups"::text, "intake"::text, "memory" FROM "Bot"
+      SELECT "speech", "commands", "groups"::text, "intake"::text, "memory", "knowledge" FROM "Bot"
       WHERE "tenantId" = ${tenantId}::uuid AND "id" = ${id}::uuid FOR NO KEY UPDATE`;
     if (!row) throw new AppError("not_found");
     const before = settingsFrom(row);

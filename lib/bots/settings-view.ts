@@ -37,7 +37,7 @@ export async function getBotSettings(context: Context, id: string): Promise<BotS
     where: { tenantId, id },
     select: {
       ...{ name: true, username: true, allowances: true, speech: true, commands: true },
-      ...{ groups: true, intake: true, memory: true, tenant: { select: { locale: true } } },
+      ...{ groups: true, intake: true, memory: true, knowledge: true, tenant: { select: { locale: true } } },
     },
   });
   if (!bot) return null;

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { createBot, createTenant } from "#test/builders.ts";
 import { db } from "../db.ts";
+import { setKnowledge } from "../knowledge/settings.ts";
 import { loadTenant } from "../live-config/snapshot.ts";
 import { usualMemory } from "../memory/usual.ts";
 import { exportBot } from "./file.ts";
@@ -43,7 +44,14 @@ async function makeBot() {
 }
 
 test("what is not set is the default, and a column that cannot be read counts as not set", () => {
-  const row = { speech: {}, commands: [], groups: "mention", intake: "automatic", memory: {} } as const;
+  const row = {
+    speech: {},
+    commands: [],
+    groups: "mention",
+    intake: "automatic",
+    memory: {},
+    knowledge: {},
+  } as const;
   assert.deepEqual(settingsFrom(row), defaultSettings);
   for (const speech of [null, "odd", 7]) assert.deepEqual(settingsFrom({ ...row, speech }), defaultSettings);
   const half = settingsFrom({ ...row, speech: { welcome: { uz: "Salom" }, languages: ["xx"] } }).speech;
@@ -54,6 +62,10 @@ test("what is not set is the default, and a column that cannot be read counts as
     facts: false,
   });
   assert.deepEqual(settingsFrom({ ...row, memory: "odd" }).memory, usualMemory);
+  assert.deepEqual(settingsFrom({ ...row, knowledge: { only: true, named: 7 } }).knowledge, {
+    only: true,
+    named: false,
+  });
 });
 
 test("each setting reaches the workers' snapshot, the page and the record, and leaves the others alone", async () => {
@@ -65,6 +77,7 @@ test("each setting reaches the workers' snapshot, the page and the record, and l
   await setManner(context, id, { voice: true, rich: false });
   await setGroups(context, id, "all");
   await setMemory(context, id, { ...usualMemory, tokens: 1_000 });
+  await setKnowledge(context, id, { only: true, named: true });
   const version = await setIntake(context, id, "polling");
   const bot = await live();
   assert.deepEqual(bot.speech, {
@@ -77,6 +90,7 @@ test("each setting reaches the workers' snapshot, the page and the record, and l
   });
   assert.deepEqual([bot.groups, bot.intake, bot.locale], ["all", "polling", "ru"]);
   assert.deepEqual(bot.memory, { ...usualMemory, tokens: 1_000 });
+  assert.deepEqual(bot.knowledge, { only: true, named: true, sources: [] });
   assert.equal((await loadTenant(context.tenantId))?.version, version);
   assert.deepEqual((await getBotSettings(context, other))?.speech, defaultSettings.speech);
   const { after } = await db.audit.findFirstOrThrow({ where: { action: "bot.groups", target: id } });
@@ -171,6 +185,7 @@ test("another tenant's bot is not found, whatever is set", async () => {
     () => saveCommand(stranger, id, { command: command("narx"), was: null }),
     () => setGroups(stranger, id, "off"),
     () => setManner(stranger, id, { voice: true, rich: true }),
+    () => setKnowledge(stranger, id, { only: true, named: true }),
     () => setIntake(stranger, id, "polling"),
     () => renewWebhook(stranger, id),
     () => exportBot(stranger, id),

@@ -1,6 +1,7 @@
 // What an owner sets for a bot beside its prompt: its own words, languages, commands, groups, intake. Schemas of the columns.
 import { z } from "zod";
 import type { GroupPolicy, IntakeChoice } from "#generated/enums.ts";
+import { type KnowledgeSwitches, knowledgeFrom } from "../knowledge/switches.ts";
 import { type Memory, memoryFrom } from "../memory/settings.ts";
 import { localeOfTongue, locales, type Tongue, tongues } from "../messages/locales.ts";
 import { COMMAND_NAME_MAX, DESCRIPTION_MAX, OWN_COMMANDS_MAX, type OwnCommand } from "./own-commands.ts";
@@ -54,6 +55,7 @@ export interface BotSettings {
   readonly groups: GroupPolicy;
   readonly intake: IntakeChoice;
   readonly memory: Memory;
+  readonly knowledge: KnowledgeSwitches;
 }
 
 export const settingsFrom = (row: {
@@ -62,12 +64,14 @@ export const settingsFrom = (row: {
   groups: GroupPolicy;
   intake: IntakeChoice;
   memory: unknown;
+  knowledge: unknown;
 }): BotSettings => ({
   speech: Speech.parse(row.speech),
   commands: Commands.parse(row.commands),
   groups: row.groups,
   intake: row.intake,
   memory: memoryFrom(row.memory),
+  knowledge: knowledgeFrom(row.knowledge),
 });
 
 export const defaultSettings: BotSettings = settingsFrom({
@@ -76,6 +80,7 @@ export const defaultSettings: BotSettings = settingsFrom({
   groups: "mention",
   intake: "automatic",
   memory: {},
+  knowledge: {},
 });
 
 /** The language of people whose language is unknown, or none of the bot's. @param tenantLocale the tenant's */

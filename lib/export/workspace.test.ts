@@ -56,6 +56,10 @@ test("the file holds everything of the workspace, over page after page, and no w
     ["answer", db.answer],
     ["broadcast", db.broadcast],
     ["picture", db.broadcastPicture],
+    ["source", db.source],
+    ["reading", db.sourceVersion],
+    ["piece", db.piece],
+    ["openQuestion", db.openQuestion],
     ["audit", db.audit],
   ] as const) {
     const count = (model as unknown as { count(of: object): Promise<number> }).count;
@@ -96,6 +100,7 @@ const leftOut: Record<string, string> = {
   ),
   ...Object.fromEntries(["Invitation", "StaffCode"].map((name) => [name, "links that work once"])),
   ChatFile: "bytes of files",
+  SourceFile: "bytes of files, whose texts are pieces",
   ...Object.fromEntries(
     ["StaffAccount", "StaffPost", "StaffTopic"].map((name) => [
       name,

@@ -205,6 +205,49 @@ export async function* exportWorkspace(context: Context, now = new Date()): Asyn
       yield* picturesOf(own, tenantId, id);
   }
 
+  const sources = pages(
+    (after: string | null) =>
+      own.source.findMany({
+        where: { tenantId, ...behind("id", after) },
+        omit: { tenantId: true, readAgainAt: true },
+        ...byId,
+      }),
+    idOf,
+  );
+  for await (const rows of sources) yield rows.map((row) => lineOf("source", row)).join("");
+  const readings = pages(
+    (after: string | null) =>
+      own.sourceVersion.findMany({
+        where: { tenantId, ...behind("id", after) },
+        omit: { tenantId: true, workerId: true, until: true, fence: true, tries: true, retryAt: true },
+        ...byId,
+      }),
+    idOf,
+  );
+  for await (const rows of readings) yield rows.map((row) => lineOf("reading", row)).join("");
+  const pieces = pages(
+    (after: string | null) =>
+      own.piece.findMany({
+        where: { tenantId, ...behind("id", after) },
+        // A vector means nothing without the model that made it.
+        omit: { tenantId: true, vector: true, embedder: true },
+        ...byId,
+      }),
+    idOf,
+  );
+  for await (const rows of pieces) yield rows.map((row) => lineOf("piece", row)).join("");
+  const open = pages(
+    (after: string | null) =>
+      own.openQuestion.findMany({
+        where: { tenantId, ...behind("answerId", after) },
+        omit: { tenantId: true },
+        orderBy: { answerId: "asc" },
+        take: AT_ONCE,
+      }),
+    ({ answerId }) => answerId,
+  );
+  for await (const rows of open) yield rows.map((row) => lineOf("openQuestion", row)).join("");
+
   const record = pages(
     (after: bigint | null) =>
       own.audit.findMany({ where: { tenantId, ...behind("id", after) }, omit: { tenantId: true }, ...byId }),

@@ -44,13 +44,31 @@ export async function requireKnowledgeRoom(
   }
 }
 
+const OTHERS = `SELECT l.*, (SELECT coalesce(sum(v."pieces"), 0)::int FROM "SourceVersion" AS v JOIN "Source" AS s ON s."servedId" = v."id"
+  WHERE v."tenantId" = $1::uuid AND s."tenantId" = $1::uuid AND s."id" <> $2::uuid) AS "others" FROM (${LIMITS}) AS l`;
+
 /** How many pieces this source may have beside those of all others. */
 export async function roomForPieces(tenantId: string, sourceId: string): Promise<number> {
-  const { rows } = await tenantDb({ tenantId }).query<Columns & { others: number }>(
-    `SELECT l.*, (SELECT coalesce(sum(v."pieces"), 0)::int FROM "SourceVersion" AS v JOIN "Source" AS s ON s."servedId" = v."id"
-       WHERE v."tenantId" = $1 AND s."tenantId" = $1 AND s."id" <> $2) AS "others" FROM (${LIMITS}) AS l`,
-    [tenantId, sourceId],
-  );
+  const { rows } = await tenantDb({ tenantId }).query<Columns & { others: number }>(OTHERS, [
+    tenantId,
+    sourceId,
+  ]);
   const { others, ...columns } = one(rows);
   return Math.max(0, limitOf(columns, "pieces") - others);
+}
+
+/** @param more how many are added; `instead`: of those that the source has @throws AppError "limit_reached" */
+export async function requireRoomForPieces(
+  tx: Tx,
+  tenantId: string,
+  sourceId: string,
+  more: number,
+  { instead = false } = {},
+): Promise<void> {
+  const { others, ...columns } = one(
+    await tx.$queryRawUnsafe<(Columns & { others: number })[]>(OTHERS, tenantId, sourceId),
+  );
+  const limit = limitOf(columns, "pieces");
+  const own = instead ? 0 : await tx.piece.count({ where: { tenantId, version: { sourceId } } });
+  if (others + own + more > limit) throw new AppError("limit_reached", { limit, what: "pieces" });
 }

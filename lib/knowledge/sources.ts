@@ -74,14 +74,14 @@ export async function listSources(context: Context, botId: string): Promise<Sour
 }
 
 const NAME_MOST = 200;
-export const nameOf = (given: string): string => {
+const nameOf = (given: string): string => {
   const name = given.replaceAll("\0", "").trim().slice(0, NAME_MOST).toWellFormed();
   if (!name) throw new AppError("invalid", {}, "name");
   return name;
 };
 
 /** @throws AppError "not_found" */
-export async function requireBot(tx: Tx, { tenantId }: Context, botId: string | null): Promise<void> {
+async function requireOwnBot(tx: Tx, { tenantId }: Context, botId: string | null): Promise<void> {
   if (botId === null) return;
   if (!isUuid(botId) || !(await tx.bot.findFirst({ where: { tenantId, id: botId }, select: { id: true } })))
     throw new AppError("not_found");
@@ -113,7 +113,7 @@ export async function createSource(
   { id = randomUUID(), name, ...rest }: NewSource,
 ): Promise<string> {
   const { tenantId, actorId: createdById } = context;
-  await requireBot(tx, context, botId);
+  await requireOwnBot(tx, context, botId);
   await requireKnowledgeRoom(tx, context, { sources: 1 });
   await tx.source.create({ data: { id, tenantId, botId, createdById, name: nameOf(name), ...rest } });
   const after = { name: nameOf(name), ...(rest.url && { url: rest.url }) };
@@ -201,7 +201,7 @@ export async function shareSource(context: Context, id: string, botId: string | 
   const { tenantId } = context;
   await change(context, { action: "source.share", target: id }, async (tx, compare) => {
     const before = await lockSource(tx, context, id);
-    await requireBot(tx, context, botId);
+    await requireOwnBot(tx, context, botId);
     await tx.source.updateMany({ where: { tenantId, id }, data: { botId } });
     compare({ shared: before.botId === null }, { shared: botId === null });
   });

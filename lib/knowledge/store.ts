@@ -6,14 +6,20 @@ import { wordsOf } from "./words.ts";
 
 export type StoredPiece = ReturnType<typeof storable>;
 
-/** A piece with all its columns, ready for PUT_PIECES. */
+/** What only a product says: its text names the columns too, which are the same for all. */
+const wordsIn = ({ more, link, article, price, stock }: NewPiece): string | null =>
+  [more, link, article, price, stock].every((each) => each === null || each === undefined)
+    ? null
+    : Object.values(more ?? {}).join("\n");
+
+/** A piece with all its columns. */
 export function storable(piece: NewPiece, position: number) {
   const { heading, text, place, tokens, article = null, ...rest } = tidied(piece);
   return {
-    ...{ id: randomUUID(), position, heading, text, place, tokens, article },
+    ...{ id: randomUUID() as string, position, heading, text, place, tokens, article },
     ...{ price: rest.price ?? null, stock: rest.stock ?? null, link: rest.link ?? null },
     ...{ picture: rest.picture ?? null, more: rest.more ?? null },
-    words: wordsOf({ heading, text, article }),
+    words: wordsOf({ heading, text: wordsIn(piece) ?? text, article }),
   };
 }
 
@@ -33,18 +39,21 @@ export const putPiecesFor = (of: string, json: string): string =>
   `INSERT INTO "Piece" ("tenantId", "versionId", ${COLUMNS})
    SELECT v."tenantId", v."id", ${PIECE_COLUMNS} FROM ${of} AS v, ${piecesIn(json)}`;
 
-/** Within a transaction of the tenant's. */
+/** Within a transaction of the tenant's. @returns how many; one with an id that is taken is left out */
 export async function putPieces(
   tx: Tx,
   { tenantId, versionId }: { tenantId: string; versionId: string },
   pieces: readonly StoredPiece[],
-): Promise<void> {
+): Promise<number> {
   const of = `(SELECT $1::uuid AS "tenantId", $2::uuid AS "id")`;
+  const sql = `${putPiecesFor(of, "$3")} ON CONFLICT ("id") DO NOTHING`;
+  let count = 0;
   for (let at = 0; at < pieces.length; at += AT_ONCE)
-    await tx.$executeRawUnsafe(
-      putPiecesFor(of, "$3"),
+    count += await tx.$executeRawUnsafe(
+      sql,
       tenantId,
       versionId,
       JSON.stringify(pieces.slice(at, at + AT_ONCE)),
     );
+  return count;
 }

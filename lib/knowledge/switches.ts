@@ -1,13 +1,17 @@
-// How a bot uses what it knows: the column Bot.knowledge.
+// How a bot uses what it knows, as its owner sets it: the column Bot.knowledge. Pure.
 import { z } from "zod";
 
 export const KnowledgeInput = z.object({
-  /** It answers from its knowledge only. */
+  /** It answers from what it knows alone, and says so where that has no answer. */
   only: z.boolean(),
-  /** Sources are named under answers. */
+  /** The sources of an answer are named under it. */
   named: z.boolean(),
 });
 export type KnowledgeSwitches = z.infer<typeof KnowledgeInput>;
 
-export const knowledgeFrom = (stored: unknown): KnowledgeSwitches =>
-  KnowledgeInput.safeParse(stored).data ?? { only: false, named: false };
+const Stored = z
+  .object({ only: z.boolean().catch(false), named: z.boolean().catch(false) })
+  .catch({ only: false, named: false });
+
+/** What cannot be read counts as not set. */
+export const knowledgeFrom = (stored: unknown): KnowledgeSwitches => Stored.parse(stored);

@@ -4,6 +4,7 @@
 
 import { isFiller } from "./fillers.ts";
 import { codesOf, cut, inLatin, isCyrillic } from "./fold.ts";
+import { glossary } from "./glossary.ts";
 import { englishStem, russianStem, uzbekStem } from "./stems.ts";
 
 /** Longer ones are no words. */
@@ -57,6 +58,21 @@ function* lexemesOf(text: string, mark: "" | "^"): Generator<string> {
   for (const code of codes) for (const each of codesOf(code)) yield `#${each}`;
 }
 
+let meanings: Map<string, Set<string>> | undefined;
+
+/** Stems that mean the same as these in the glossary. */
+function alikeOf(stems: readonly string[]): string[] {
+  if (!meanings) {
+    meanings = new Map();
+    for (const line of glossary) {
+      const all = new Set(cut(line).words.flatMap(stemsOf));
+      for (const stem of all) meanings.set(stem, new Set([...(meanings.get(stem) ?? []), ...all]));
+    }
+  }
+  const found = new Set(stems.flatMap((stem) => [...(meanings?.get(stem) ?? [])]));
+  return [...found].filter((stem) => !stems.includes(stem));
+}
+
 const quoted = (lexeme: string): string => `'${lexeme.replace(/['\\]/g, "$&$&")}'`;
 
 /** For "Piece".words, as `$1::tsvector`. */
@@ -91,7 +107,15 @@ export interface Term {
 
 const anyOf = (lexemes: readonly string[]): string => [...new Set(lexemes)].map(quoted).join(" | ");
 
-const weights = { heading: 1.5, stem: 1, longBegin: 0.6, begin: 0.3, consonants: 0.35, code: 2.5 } as const;
+const weights = {
+  heading: 1.5,
+  stem: 1,
+  alike: 0.7,
+  longBegin: 0.6,
+  begin: 0.3,
+  consonants: 0.35,
+  code: 2.5,
+} as const;
 /** More words of a question are not searched. */
 const QUESTION_WORDS = 24;
 
@@ -112,6 +136,12 @@ export function queryOf(question: string): Term[] {
     add(
       weights.heading,
       stems.map((stem) => `^${stem}`),
+    );
+    const alike = alikeOf(stems);
+    add(weights.alike, alike);
+    add(
+      weights.alike * weights.heading,
+      alike.map((stem) => `^${stem}`),
     );
     if (/^\p{N}/u.test(folded)) return;
     const [short, long] = beginningsOf(folded);

@@ -46,6 +46,7 @@ test("a bot's configuration is its row with plain secrets, and its tenant's sett
       sharedCalls: 0,
       allowances: defaultAllowances,
       ...defaultSettings,
+      knowledge: { only: false, named: false, sources: [] },
     },
     business: noBusiness(businessSettingsFrom({})),
   });

@@ -9,6 +9,7 @@ import { accountOf } from "../business/connections.ts";
 import { businessSettingsFrom } from "../business/settings.ts";
 import type { BusinessConfig } from "../business/way.ts";
 import type { Chain, ErrorClass } from "../fallback/index.ts";
+import { type BotKnowledge, knownBy, readServed } from "../knowledge/served.ts";
 import { log } from "../log.ts";
 import type { Tongue } from "../messages/locales.ts";
 import { chainsOf } from "../models/chains.ts";
@@ -40,6 +41,8 @@ export interface BotConfig extends BotSettings {
   readonly staff: { readonly chatId: number } | null;
   /** What it does in the chats of accounts that are connected to it. */
   readonly business: BusinessConfig;
+  /** What it knows, without the texts. */
+  readonly knowledge: BotKnowledge;
   /** What people may ask of it. */
   readonly allowances: Allowances;
   /** Calls of a day with the platform's keys; 0: none, and they are not in the chain. */
@@ -88,7 +91,7 @@ const PATIENT = { maxWait: 30_000, timeout: 30_000 };
 
 /** @returns a consistent snapshot of the tenant's configuration, or null if the tenant does not exist. */
 export async function loadTenant(tenantId: string): Promise<TenantConfig | null> {
-  const [tenant, bots, keys, lists, errors, corrections, catalogue] = await tenantDb({
+  const [tenant, bots, keys, lists, errors, corrections, catalogue, served] = await tenantDb({
     tenantId,
   }).$transaction(
     async (tx) =>
@@ -111,6 +114,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
         await tx.model.findMany({
           select: { name: true, generates: true, thinks: true, seenAt: true, missingAt: true },
         }),
+        await readServed(tx, tenantId),
       ] as const,
     { isolationLevel: "RepeatableRead", ...PATIENT },
   );
@@ -164,6 +168,7 @@ export async function loadTenant(tenantId: string): Promise<TenantConfig | null>
       allowances: allowancesFrom(bot.allowances, limits),
       sharedCalls,
       ...settings,
+      knowledge: { ...settings.knowledge, sources: knownBy(served, id) },
     };
     const locale = defaultLocaleOf(settings.speech, tenant.locale);
     return [

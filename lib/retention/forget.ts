@@ -80,6 +80,21 @@ const LETTERS = `
   DELETE FROM "DeadLetter" WHERE "id" IN (
     SELECT "id" FROM "DeadLetter" WHERE "tenantId" = $1 AND "receivedAt" < $2 ORDER BY "receivedAt" LIMIT ${BATCH})`;
 
+/** Of people who go on writing: what it says of older talk goes with the talk; the next one begins from what is kept. */
+const SUMMARIES = `
+  DELETE FROM "Summary" WHERE "conversationId" IN (
+    SELECT "conversationId" FROM "Summary" WHERE "tenantId" = $1 AND "upTo" < $2 AND ("until" IS NULL OR "until" < now())
+    LIMIT ${BATCH})`;
+
+const DRAFTS = `
+  DELETE FROM "BusinessDraft" WHERE "id" IN (
+    SELECT "id" FROM "BusinessDraft" WHERE "tenantId" = $1 AND "at" < $2 LIMIT ${BATCH})`;
+
+/** With their pictures. One that is not over stays, whatever its age. */
+const BROADCASTS = `
+  DELETE FROM "Broadcast" WHERE "id" IN (
+    SELECT "id" FROM "Broadcast" WHERE "tenantId" = $1 AND "finishedAt" < $2 LIMIT ${BATCH})`;
+
 const NEXT = `UPDATE "Retention" SET "dueAt" = coalesce($2::timestamptz, now()) + $3::interval WHERE "tenantId" = $1`;
 
 async function forgetBatch(client: pg.PoolClient, now: Date | null): Promise<boolean> {
@@ -92,7 +107,7 @@ async function forgetBatch(client: pg.PoolClient, now: Date | null): Promise<boo
   }
   await client.query(KEPT_FROM, [id, calls]);
   const counts = [(await client.query<{ n: number }>(CALLS, [id, callsFrom, callsBefore])).rows[0]?.n ?? 0];
-  for (const statement of [ANSWERS, CHAT_MESSAGES, CONVERSATIONS, LETTERS])
+  for (const statement of [ANSWERS, CHAT_MESSAGES, CONVERSATIONS, LETTERS, SUMMARIES, DRAFTS, BROADCASTS])
     counts.push((await client.query(statement, [id, textsBefore])).rowCount ?? 0);
   const isDone = counts.every((count) => count < BATCH);
   await client.query(NEXT, [id, now, isDone ? AGAIN : "0"]);

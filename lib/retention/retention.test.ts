@@ -102,6 +102,34 @@ test("people who have not written for as long go with their names; who has writt
   assert.ok(old);
 });
 
+test("with old messages go the summary of them, drafts for connected accounts, and broadcasts that are over; a summary whose end is young stays", async () => {
+  const { context, botId } = await shop();
+  const { tenantId } = context;
+  for (const days of [400, 5]) {
+    const { conversationId } = await db.answer.findUniqueOrThrow({
+      where: { id: await answerOf(context, botId, days) },
+    });
+    await db.conversation.update({ where: { id: conversationId }, data: { lastAt: ago(1) } });
+    const at = ago(days);
+    await db.summary.create({ data: { tenantId, conversationId, text: `${days}`, upTo: at } });
+    const draft = { id: randomUUID(), updateId: days, question: "", text: `${days}`, chatId: 1n };
+    await db.businessDraft.create({ data: { ...draft, tenantId, conversationId, at } });
+    const picture = { create: { position: 0, bytes: Buffer.from("png") } };
+    const text = { text: `${days}`, createdAt: ago(400), finishedAt: at };
+    await db.broadcast.create({ data: { id: randomUUID(), tenantId, botId, ...text, picture } });
+  }
+  await db.broadcast.create({
+    data: { id: randomUUID(), tenantId, botId, text: "draft", createdAt: ago(400) },
+  });
+  await sumUp();
+  await forget();
+  const texts = (rows: { text: string }[]) => rows.map(({ text }) => text).sort();
+  assert.deepEqual(texts(await db.summary.findMany({ where: { tenantId } })), ["5"]);
+  assert.deepEqual(texts(await db.businessDraft.findMany({ where: { tenantId } })), ["5"]);
+  assert.deepEqual(texts(await db.broadcast.findMany({ where: { tenantId } })), ["5", "draft"]);
+  assert.equal(await db.broadcastPicture.count({ where: { tenantId } }), 1);
+});
+
 test("every figure of a period is the same before and after, also for days whose answers are gone", async () => {
   const { context, botId } = await shop();
   await setSpans(context, { messageMonths: 3, callMonths: 1, updateDays: 7 });

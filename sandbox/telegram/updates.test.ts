@@ -33,6 +33,18 @@ test("a long poll returns as soon as a message arrives", async (t) => {
   assert.deepEqual(texts((await poll).result), ["hello"]);
 });
 
+test("a poll that waits returns what is sent at once together", async (t) => {
+  const { call, control, sandbox } = await serveSandbox(t);
+  const poll = call<Update[]>("getUpdates", { timeout: 50 });
+  while (!sandbox.telegram.bot("test_bot").updates.polling) await new Promise(setImmediate);
+  const chat = { id: 7 };
+  await control("POST", "telegram/messages", [
+    { bot: "test_bot", chat, text: "one" },
+    { bot: "test_bot", chat, text: "two" },
+  ]);
+  assert.deepEqual(texts((await poll).result), ["one", "two"]);
+});
+
 test("a second poller ends the first with 409 and works itself", async (t) => {
   const { call, write, sandbox } = await serveSandbox(t);
   const first = call("getUpdates", { timeout: 50 });

@@ -76,12 +76,16 @@ export class Updates {
     if (this.#allowed ? !this.#allowed.has(kind) : notByDefault.has(kind)) return null;
     const update: Update = { update_id: this.#nextId++, [kind]: content };
     this.pending.set(update.update_id, update);
-    const poll = this.#poll;
-    if (poll) {
-      this.#poll = null;
-      poll.answer(this.#first(poll.limit));
-    }
+    if (this.#poll) queueMicrotask(() => this.#answer());
     return update;
+  }
+
+  /** Once everything that happens at the same time is in: the poll returns it together. */
+  #answer(): void {
+    const poll = this.#poll;
+    if (!poll || this.pending.size === 0) return;
+    this.#poll = null;
+    poll.answer(this.#first(poll.limit));
   }
 
   confirm(updateId: number): void {

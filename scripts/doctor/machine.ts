@@ -4,7 +4,7 @@ import { statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Env } from "#lib/env.ts";
 import manifest from "../../package.json" with { type: "json" };
-import { portState, reachable } from "../start/ports.ts";
+import { portState, portsOf, reachable } from "../start/ports.ts";
 import { type Finding, fine, note, wrong } from "./finding.ts";
 
 export function checkNode(version = process.versions.node): Finding {
@@ -121,10 +121,10 @@ async function checkPort(name: string, port: number, host: string, path: string)
   return { ...wrong(name, `port ${port} ${why}`, todo), serves: false };
 }
 
-export const checkPorts = ({ PORT, HOST, WORKER_PORT, WORKER_HOST }: Env): Promise<PortFinding[]> =>
+export const checkPorts = (env: Env): Promise<PortFinding[]> =>
   Promise.all([
-    checkPort("PORT", PORT, HOST, "/api/health"),
-    checkPort("WORKER_PORT", WORKER_PORT, WORKER_HOST, "/health"),
+    checkPort("PORT", env.PORT, env.HOST, "/api/health"),
+    ...portsOf(env).map((port) => checkPort("WORKER_PORT", port, env.WORKER_HOST, "/health")),
   ]);
 
 /** What the running platform says of itself. */

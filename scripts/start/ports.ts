@@ -1,6 +1,7 @@
 // Checks that a port is free before anything listens on it.
 import { createServer, isIPv6 } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Env } from "#lib/env.ts";
 
 /** Processes left by a killed start release their ports within 2 s. */
 const TRIES = 10;
@@ -30,6 +31,10 @@ export async function requireFreePort(variable: string, port: number, host = "0.
     throw new Error(`${variable}: port ${port} ${why}. Stop it, or set ${variable} to a free port.`);
   }
 }
+
+/** Of the workers that one start runs. */
+export const portsOf = ({ WORKER_PORT, WORKERS }: Pick<Env, "WORKER_PORT" | "WORKERS">): number[] =>
+  Array.from({ length: WORKERS }, (_, i) => WORKER_PORT + i);
 
 /** How this machine reaches a server that listens on `host`, for an address. */
 export function reachable(host: string): string {

@@ -139,6 +139,7 @@ export default {
       groups: "Behaviour in groups changed",
       import: "Bot imported at start",
       intake: "The way that messages arrive changed",
+      knowledge: "Use of knowledge changed",
       languages: "Bot's languages changed",
       manner: "Voice and tables changed",
       memory: "Memory changed",

@@ -15,6 +15,8 @@ export default {
       "If this bot uses Google’s free plan, Google may by its terms use what you write, and the answers, to improve its products, and people there may read it; with a paid plan it does not. Please write nothing secret.",
   },
   factsAre: "You asked me to remember:",
+  unknownAnswer: "I do not know that. I have asked the owner.",
+  knowledgePage: "p. {page}",
   factKept: "📌 I will remember: {fact}",
   factDropped: "📌 Forgotten: {fact}",
   privacyExport: "Get my data",

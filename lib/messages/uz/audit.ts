@@ -139,6 +139,7 @@ export default {
       groups: "Guruhlardagi tartib oʻzgartirildi",
       import: "Bot ishga tushishda qoʻshildi",
       intake: "Xabarlarni olish usuli oʻzgartirildi",
+      knowledge: "Bilimlardan foydalanish oʻzgartirildi",
       languages: "Bot tillari oʻzgartirildi",
       manner: "Ovoz va jadvallar oʻzgartirildi",
       memory: "Xotira oʻzgartirildi",

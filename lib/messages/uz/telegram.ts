@@ -15,6 +15,8 @@ export default {
       "Agar bot Google kompaniyasining bepul tarifida ishlasa, shartlariga koʻra, Google yozganlaringiz va javoblardan oʻz mahsulotlarini yaxshilash uchun foydalanishi, ularni odamlar oʻqishi mumkin; pullik tarifda esa yoʻq. Iltimos, sir boʻlgan narsani yozmang.",
   },
   factsAre: "Eslab qolishimni soʻragansiz:",
+  unknownAnswer: "Buni bilmayman. Savolingizni egasiga yetkazdim.",
+  knowledgePage: "{page}-bet",
   factKept: "📌 Eslab qoldim: {fact}",
   factDropped: "📌 Unutdim: {fact}",
   privacyExport: "Maʼlumotlarimni olish",

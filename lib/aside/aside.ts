@@ -1,5 +1,6 @@
 // Work on what strangers send, in a process of its own: whatever the bytes do to it, the worker and its other chats go on.
 import { spawn } from "node:child_process";
+import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { fileURLToPath } from "node:url";
 import { FairQueue } from "#lib/fair-queue.ts";
@@ -31,8 +32,8 @@ const queue = new FairQueue({ atOnce: 2, eachAtOnce: 1, each: 50, all: 500 });
 /** What nobody waits for in a chat goes one after the other, beside those. */
 const patientQueue = new FairQueue({ atOnce: 1, each: 50, all: 500 });
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const watch = fileURLToPath(new URL("watch-memory.ts", import.meta.url));
+/** The program's folder. Not by `new URL`, which Next would take for a file of its bundle. */
+const ownRoot = () => join(import.meta.dirname, "../..");
 
 interface AsideOptions {
   tenantId: string;
@@ -44,6 +45,8 @@ interface AsideOptions {
   outputBytes?: number;
   /** Nobody waits for it in a chat. */
   patient?: boolean;
+  /** The program's folder, where this module is part of Next's bundle. */
+  root?: string;
 }
 
 /** A part of the input after the other, if it is large. */
@@ -54,9 +57,9 @@ type AsideInput = Uint8Array | AsyncIterable<Uint8Array>;
  * @returns its stdout @throws AsideFailed, or the signal's reason
  */
 export async function runAside(
-  script: URL,
+  script: URL | string,
   input: AsideInput,
-  { tenantId, signal, args = [], timeMs = TIME_MS, outputBytes = OUTPUT_BYTES, patient }: AsideOptions,
+  { tenantId, signal, patient, ...options }: AsideOptions,
 ): Promise<Buffer> {
   signal.throwIfAborted();
   const place = (patient ? patientQueue : queue).enter(tenantId);
@@ -66,7 +69,10 @@ export async function runAside(
     const started = await place.turn;
     signal.throwIfAborted();
     if (!started) throw new AsideFailed("busy");
-    return await run(script, input, { args, timeMs, outputBytes, signal });
+    return await run(typeof script === "string" ? script : fileURLToPath(script), input, {
+      ...options,
+      signal,
+    });
   } finally {
     signal.removeEventListener("abort", leave);
     leave();
@@ -74,15 +80,27 @@ export async function runAside(
 }
 
 async function run(
-  script: URL,
+  script: string,
   input: AsideInput,
-  { args, timeMs, outputBytes, signal }: Required<Omit<AsideOptions, "tenantId" | "patient">>,
+  {
+    args = [],
+    timeMs = TIME_MS,
+    outputBytes = OUTPUT_BYTES,
+    root = ownRoot(),
+    signal,
+  }: Omit<AsideOptions, "tenantId" | "patient">,
 ): Promise<Buffer> {
   const flags = [
-    ...["--permission", "--allow-worker", `--allow-fs-read=${root}*`, `--max-old-space-size=${HEAP_MB}`],
-    ...["--disable-warning=ExperimentalWarning", "--disable-warning=SecurityWarning", "--import", watch],
+    ...[
+      "--permission",
+      "--allow-worker",
+      `--allow-fs-read=${join(root, "*")}`,
+      `--max-old-space-size=${HEAP_MB}`,
+    ],
+    ...["--disable-warning=ExperimentalWarning", "--disable-warning=SecurityWarning", "--import"],
+    join(root, "lib/aside/watch-memory.ts"),
   ];
-  const child = spawn(process.execPath, [...flags, fileURLToPath(script), ...args], {
+  const child = spawn(process.execPath, [...flags, script, ...args], {
     env: { NODE_ENV: "production" },
     stdio: ["pipe", "pipe", "ignore"],
     windowsHide: true,

@@ -1,0 +1,95 @@
+// Tables of products as shops write them: which column is what, and what a row says.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { priceIn, productOf, productPiece, stockIn, tableOf } from "./table.ts";
+
+test("columns are recognised by their names in Uzbek, Russian and English, below a title", () => {
+  const uzbek = tableOf([
+    ["Doʻkon narxlari", "", "", ""],
+    ["Artikul", "Mahsulot nomi", "Narxi, soʻm", "Qoldiq", "Rangi"],
+    ["A-1", "Koʻylak", "120 000", "4", "qizil"],
+  ]);
+  assert.deepEqual(uzbek?.guess, ["article", "name", "price", "stock", "more"]);
+  const russian = tableOf([
+    ["№", "Наименование товара", "Цена", "Фото", "Ссылка", "Наличие"],
+    ["1", "Чайник", "250000", "https://a.uz/1.jpg", "https://a.uz/1", "есть"],
+  ]);
+  assert.deepEqual(russian?.guess, ["more", "name", "price", "picture", "link", "stock"]);
+  const cyrillic = tableOf([
+    ["Маҳсулот", "Нархи", "Код"],
+    ["Нон", "5000", "7"],
+  ]);
+  assert.deepEqual(cyrillic?.guess, ["name", "price", "article"]);
+  assert.deepEqual(
+    tableOf([
+      ["Name", "Price"],
+      ["Tea", "5"],
+    ])?.guess,
+    ["name", "price"],
+  );
+});
+
+test("without names of columns all rows stay, and the first column of words is the name", () => {
+  const table = tableOf([
+    ["7", "Non", "5000"],
+    ["8", "Choy", "12000"],
+  ]);
+  assert.equal(table?.rows.length, 2);
+  assert.deepEqual(table?.guess, ["more", "name", "more"]);
+  assert.equal(tableOf([["only"], ["one"], ["column"]]), null);
+  assert.equal(tableOf([]), null);
+});
+
+test("a price is read however it is written; of a range no number is made up", () => {
+  const prices: [string, number | null][] = [
+    ["200 000 soʻm", 200_000],
+    ["200\u00a0000", 200_000],
+    ["1 250,50", 1_250.5],
+    ["12.500", 12_500],
+    ["1,250,000.00", 1_250_000],
+    ["1.250.000", 1_250_000],
+    ["0.125", 0.13],
+    ["19.9", 19.9],
+    ["15 ming", 15_000],
+    ["1,5 млн", 1_500_000],
+    ["$25", 25],
+    ["5 000 – 7 000", null],
+    ["kelishilgan", null],
+    ["", null],
+  ];
+  for (const [text, price] of prices) assert.equal(priceIn(text), price, text);
+});
+
+test("what is in stock is a number or nothing; other words stay words", () => {
+  const stocks: [string, number | null][] = [
+    ["12", 12],
+    ["12 ta", 12],
+    ["1 200 шт.", 1_200],
+    ["5.0", 5],
+    ["yoʻq", 0],
+    ["нет", 0],
+    ["-", 0],
+    ["bor", null],
+    ["есть", null],
+  ];
+  for (const [text, stock] of stocks) assert.equal(stockIn(text), stock, text);
+});
+
+test("a row keeps what a number does not say, and its text names every fact", () => {
+  const columns = [
+    { name: "Nomi", as: "name" },
+    { name: "Narxi", as: "price" },
+    { name: "Qoldiq", as: "stock" },
+    { name: "Rangi", as: "more" },
+    { name: "№", as: "skip" },
+  ] as const;
+  const dollars = productOf(["Soat", "$25", "bor", "qora", "1"], columns);
+  assert.deepEqual(
+    [dollars?.price, dollars?.stock, dollars?.more],
+    [25, null, { Narxi: "$25", Qoldiq: "bor", Rangi: "qora" }],
+  );
+  const plain = productOf(["Koʻylak", "1 120 000", "4", "", ""], columns);
+  assert.ok(plain);
+  assert.deepEqual(productPiece(plain).text.split("\n"), ["Koʻylak", "Price: 1 120 000", "In stock: 4"]);
+  assert.equal(productOf(["", "5", "", "", ""], columns), null);
+});
