@@ -7,7 +7,10 @@ export const clinic: BusinessTemplate = {
     questions: [
       ["Klinika qayerda?", "Toshkent, Yunusobod, Amir Temur koʻchasi 108, 2-qavat"],
       ["Qabul vaqti qanday?", "Dushanba–shanba 8:00–18:00, yakshanba 9:00–14:00"],
-      ["Qabulga qanday yozilaman?", "Shu yerda ism va telefon raqamingizni yozing, 15 daqiqada qoʻngʻiroq qilamiz"],
+      [
+        "Qabulga qanday yozilaman?",
+        "Shu yerda ism va telefon raqamingizni yozing, 15 daqiqada qoʻngʻiroq qilamiz",
+      ],
       ["Qanday shifokorlar bor?", "Terapevt, kardiolog, nevrolog, ginekolog, pediatr"],
       ["Tahlil topshirishga qanday tayyorlanaman?", "Qonni och qoringa, ertalab 8:00 dan 11:00 gacha"],
       ["Qanday toʻlash mumkin?", "Naqd, karta, Payme, Click"],
@@ -42,7 +45,10 @@ export const clinic: BusinessTemplate = {
       ["Where is the clinic?", "Tashkent, Yunusabad, Amir Temur street 108, second floor"],
       ["When do you see patients?", "Monday to Saturday 8:00–18:00, Sunday 9:00–14:00"],
       ["How do I make an appointment?", "Write your name and telephone here, we call within 15 minutes"],
-      ["Which doctors are there?", "General practitioner, cardiologist, neurologist, gynaecologist, paediatrician"],
+      [
+        "Which doctors are there?",
+        "General practitioner, cardiologist, neurologist, gynaecologist, paediatrician",
+      ],
       ["How do I prepare for tests?", "Blood is taken before breakfast, from 8:00 to 11:00"],
       ["How can I pay?", "Cash, card, Payme, Click"],
     ],

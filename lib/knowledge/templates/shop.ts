@@ -41,7 +41,10 @@ export const shop: BusinessTemplate = {
     questions: [
       ["Where is the shop?", "Tashkent, Chilanzar, block 5, 200 metres from the metro"],
       ["What are your opening hours?", "Every day from 9:00 to 21:00"],
-      ["Do you deliver, and what does it cost?", "Within Tashkent for 30,000 soum, free from 500,000, in one day"],
+      [
+        "Do you deliver, and what does it cost?",
+        "Within Tashkent for 30,000 soum, free from 500,000, in one day",
+      ],
       ["How can I pay?", "Cash, Payme, Click, card; by instalments up to 6 months"],
       ["Can I return or exchange something?", "Within 10 days, with its label and receipt"],
       ["Is there a guarantee?", "One year for all appliances"],

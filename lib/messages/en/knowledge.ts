@@ -40,7 +40,8 @@ export default {
     tooMuch: "It is too large to be unpacked. Split it into several files.",
     tooLong: "It holds more text than one source may have. Split it into several files.",
     full: "The workspace has no room for more parts. Delete sources that are not needed, or ask the platform’s administrators for more.",
-    unread: "It holds pictures of text only, and no model could read them just now. Read it again later, or add it as text.",
+    unread:
+      "It holds pictures of text only, and no model could read them just now. Read it again later, or add it as text.",
     manyPages: "It is a scan of too many pages. Split it, or add it as text.",
     interrupted: "Reading it failed several times. Save it anew, for instance as PDF, and replace it.",
     missing: "There is no such page any more. Check the address.",

@@ -40,7 +40,8 @@ export default {
     tooMuch: "Fayl juda katta, ochib boʻlmadi. Bir nechta faylga boʻling.",
     tooLong: "Ichidagi matn bitta manba uchun koʻp. Bir nechta faylga boʻling.",
     full: "Ish maydonida yangi boʻlaklarga joy qolmagan. Keraksiz manbalarni oʻchiring yoki platforma administratorlaridan soʻrang.",
-    unread: "Ichida faqat matnli rasmlar bor, hozircha hech bir model oʻqiy olmadi. Keyinroq qaytadan oʻqiting yoki matn qilib qoʻshing.",
+    unread:
+      "Ichida faqat matnli rasmlar bor, hozircha hech bir model oʻqiy olmadi. Keyinroq qaytadan oʻqiting yoki matn qilib qoʻshing.",
     manyPages: "Skanerda sahifa juda koʻp. Boʻlib yuklang yoki matn qilib qoʻshing.",
     interrupted: "Bir necha marta oʻqib boʻlmadi. Uni qaytadan, masalan PDF qilib saqlang va almashtiring.",
     missing: "Bunday sahifa endi yoʻq. Manzilni tekshiring.",

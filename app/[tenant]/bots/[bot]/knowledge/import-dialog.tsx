@@ -1,7 +1,7 @@
 "use client";
+import { useRouter } from "next/navigation";
 // A file with a table: what each column is, and then its rows as products.
 import { useTranslations } from "next-intl";
-import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { type ColumnRole, columnRoles } from "#lib/knowledge/table.ts";
 import { Button } from "../../../../components/button.tsx";
@@ -86,7 +86,9 @@ function Import({ tenant, bot, file, into, onDocument, onClose }: Props & { file
       return;
     }
     const { count, left } = answer;
-    toast.success([t("done", { count }), left > 0 ? t("skipped", { count: left }) : ""].filter(Boolean).join(". "));
+    toast.success(
+      [t("done", { count }), left > 0 ? t("skipped", { count: left }) : ""].filter(Boolean).join(". "),
+    );
     onClose();
     if (into) refresh();
     else router.push(`/${tenant}/bots/${bot}/knowledge/${source}`);
@@ -108,7 +110,11 @@ function Import({ tenant, bot, file, into, onDocument, onClose }: Props & { file
         <>
           <ColumnTable table={table} roles={roles} onRole={(i, role) => setRoles(withRole(roles, i, role))} />
           <p role="status" className="mt-3 text-13 text-muted-foreground">
-            {hasName ? (into && into.pieces > 0 ? t("replaces", { count: into.pieces }) : null) : t("needName")}
+            {hasName
+              ? into && into.pieces > 0
+                ? t("replaces", { count: into.pieces })
+                : null
+              : t("needName")}
           </p>
         </>
       ) : null}

@@ -16,7 +16,8 @@ test("a figure is read as shop owners type it", () => {
 });
 
 test("what is no figure is said so, and none of it is saved", () => {
-  for (const typed of ["abc", "-5", "12 ming", "1.2.3", "12.555"]) assert.equal(figureIn(typed, false), undefined, typed);
+  for (const typed of ["abc", "-5", "12 ming", "1.2.3", "12.555"])
+    assert.equal(figureIn(typed, false), undefined, typed);
   assert.equal(figureIn("1.5", true), undefined);
   assert.equal(figureIn("3000000000", true), undefined);
 });

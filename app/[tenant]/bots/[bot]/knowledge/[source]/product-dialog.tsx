@@ -108,7 +108,9 @@ function Fields(props: Omit<Props, "edited"> & { edited: ListedProduct | null })
         </Field>
         <Field name="price" label={t("price")}>
           <Input
-            {...register("price", { validate: (typed) => figureIn(typed, false) !== undefined || t("number") })}
+            {...register("price", {
+              validate: (typed) => figureIn(typed, false) !== undefined || t("number"),
+            })}
             inputMode="decimal"
             autoComplete="off"
             maxLength={20}

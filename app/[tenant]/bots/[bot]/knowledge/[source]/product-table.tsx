@@ -60,10 +60,14 @@ export function ProductTable(props: Props) {
   const picker = useRef<HTMLInputElement>(null);
 
   const set = (product: ListedProduct, now: Partial<ListedProduct>) =>
-    change((all: readonly ListedProduct[]) => all.map((each) => (each.id === product.id ? { ...each, ...now } : each)), {
-      request: () => writeProduct(tenant, { source, ...product, ...now }),
-      done: () => t("saved"),
-    });
+    change(
+      (all: readonly ListedProduct[]) =>
+        all.map((each) => (each.id === product.id ? { ...each, ...now } : each)),
+      {
+        request: () => writeProduct(tenant, { source, ...product, ...now }),
+        done: () => t("saved"),
+      },
+    );
 
   function remove({ id, ...product }: ListedProduct): void {
     const putBack = () =>
@@ -145,7 +149,9 @@ export function ProductTable(props: Props) {
                     <p className="font-mono text-12 text-muted-foreground md:hidden">{product.article}</p>
                   ) : null}
                 </Cell>
-                <Cell className="font-mono text-13 text-muted-foreground max-md:hidden">{product.article}</Cell>
+                <Cell className="font-mono text-13 text-muted-foreground max-md:hidden">
+                  {product.article}
+                </Cell>
                 <Cell className="max-md:row-start-2 max-md:h-auto max-md:p-0">
                   <FigureCell
                     label={t("priceOf", { name: product.name })}

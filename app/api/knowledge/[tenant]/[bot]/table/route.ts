@@ -3,7 +3,8 @@ import { gunzip } from "node:zlib";
 import { getTranslations } from "next-intl/server";
 import { z } from "zod";
 import { AppError } from "#lib/errors.ts";
-import { importProducts, readTable } from "#lib/knowledge/products.ts";
+import { importProducts } from "#lib/knowledge/products.ts";
+import { readTable } from "#lib/knowledge/read-table.ts";
 import { columnRoles } from "#lib/knowledge/table.ts";
 import { isUuid } from "#lib/uuid.ts";
 import { actionFailureOf } from "../../../../../failure.ts";
@@ -43,7 +44,8 @@ export async function POST(
     const table = await readTable(await bytesOf(request), given.get("name") ?? "");
     const { columns, rows, guess } = table;
     const source = given.get("source");
-    if (source === null) return Response.json({ columns, guess, total: rows.length, rows: rows.slice(0, FEW) });
+    if (source === null)
+      return Response.json({ columns, guess, total: rows.length, rows: rows.slice(0, FEW) });
     const chosen = Columns.safeParse(JSON.parse(given.get("columns") ?? "null"));
     if (!isUuid(source) || !chosen.success) throw new AppError("invalid");
     const count = await importProducts(member.context, source, { columns: chosen.data, rows });
