@@ -28,7 +28,7 @@ import { getAnswer } from "./answers/trace.ts";
 import { classifyError, countUnknownErrors, listUnknownErrors } from "./answers/unknown-errors.ts";
 import { addBot } from "./bots/add.ts";
 import { enableBot, removeBot, replaceToken, setAllowances } from "./bots/edit.ts";
-import { readBotFile } from "./bots/file.ts";
+import { readBotFile } from "./bot-file/read.ts";
 import { botSettingsAccess } from "./bots/fixtures/settings-access.ts";
 import { getBot, listBots } from "./bots/list.ts";
 import { botNames } from "./bots/names.ts";

@@ -6,7 +6,7 @@ import { createBot, createTenant } from "#test/builders.ts";
 import { db } from "../db.ts";
 import { loadTenant } from "../live-config/snapshot.ts";
 import { usualMemory } from "../memory/usual.ts";
-import { exportBot } from "./file.ts";
+import { exportBot } from "../bot-file/read.ts";
 import { commandIn, OWN_COMMANDS_MAX, type OwnCommand } from "./own-commands.ts";
 import { defaultSettings, settingsFrom } from "./settings.ts";
 import {

@@ -1,6 +1,6 @@
 "use server";
 import { z } from "zod";
-import { exportBot } from "#lib/bots/file.ts";
+import { exportBot } from "#lib/bot-file/read.ts";
 import { CommandInput, Languages, OwnWords } from "#lib/bots/settings.ts";
 import * as edit from "#lib/bots/settings-edit.ts";
 import * as view from "#lib/bots/settings-view.ts";
