@@ -17,6 +17,10 @@ function known(): Map<string, Known> {
   return held.botfactoryTokens;
 }
 
+/** The secret of `Authorization: Bearer bf_…`; null: there is none of its shape. */
+export const secretIn = (authorization: string | null): string | null =>
+  /^Bearer +(bf_[\w-]{43})$/i.exec(authorization ?? "")?.[1] ?? null;
+
 export function rememberToken(secret: string, tenantId: string): void {
   const all = known();
   const hash = tokenHashOf(secret);

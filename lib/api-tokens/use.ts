@@ -6,7 +6,7 @@ import { AppError } from "../errors.ts";
 import { networkOf } from "../network.ts";
 import { tokenHashOf } from "../people/tokens.ts";
 import { tenantDb } from "../tenant-db.ts";
-import { rememberToken } from "./known.ts";
+import { rememberToken, secretIn } from "./known.ts";
 import { type ApiScope, isApiScope, leftBy } from "./scopes.ts";
 
 /** `usedAt` is written at most this often. */
@@ -53,10 +53,6 @@ const TOKEN = {
     JOIN "User" AS u ON u."id" = k."userId"
     WHERE k."tokenHash" = $1 AND (k."expiresAt" IS NULL OR k."expiresAt" > now())`,
 };
-
-/** The secret of `Authorization: Bearer bf_…`; null: there is none of its shape. */
-export const secretIn = (authorization: string | null): string | null =>
-  /^Bearer +(bf_[\w-]{43})$/i.exec(authorization ?? "")?.[1] ?? null;
 
 async function noteUse(row: Row, context: Context, address: string): Promise<void> {
   const { id, tenantId, networks, usedAt } = row;

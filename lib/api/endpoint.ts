@@ -1,8 +1,8 @@
 // What an endpoint of the API is. The table of them (endpoints.ts) is what requests are routed by, what the OpenAPI document
 // says, and what the reference page shows.
 import { z } from "zod";
-import type { ApiCaller } from "../api-tokens/use.ts";
 import type { ApiScope } from "../api-tokens/scopes.ts";
+import type { ApiCaller } from "../api-tokens/use.ts";
 import type { Context } from "../context.ts";
 
 export type ApiMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

@@ -69,8 +69,7 @@ export class UnfitRequest extends AppError {
     const unknown = issue?.code === "unrecognized_keys" ? issue.keys.join(", ") : "";
     const field = [path, unknown].filter(Boolean).join(".");
     super("invalid", {}, field || part);
-    this.detail = unknown
-      ? `There is no ${field} in the ${part}.`
-      : `${field ? `${field} in the ${part}` : `The ${part}`} does not fit: ${issue?.message ?? "invalid"}.`;
+    const what = unknown ? "there is no such field" : (issue?.message ?? "invalid");
+    this.detail = `The ${part} does not fit${field ? ` at ${field}` : ""}: ${what}.`;
   }
 }

@@ -1,16 +1,17 @@
 // A request of a program, from its token to its answer.
-import { z } from "zod";
-import { callerOfToken, type ApiCaller } from "../api-tokens/use.ts";
+import type { z } from "zod";
+import { holds } from "../api-tokens/scopes.ts";
+import { type ApiCaller, callerOfToken } from "../api-tokens/use.ts";
 import type { Origin } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { log } from "../log.ts";
 import { networkOf } from "../network.ts";
-import { endpoints } from "./endpoints.ts";
 import type { ApiEndpoint } from "./endpoint.ts";
+import { endpoints } from "./endpoints.ts";
 import { failureOf, UnfitRequest } from "./failure.ts";
 import { checkRefused, countRefused, countRequest, PER_TOKEN } from "./pace.ts";
+import { API_ROOT } from "./root.ts";
 
-export const API_ROOT = "/api/v1";
 /** A prompt of 20,000 characters, with all other settings of a bot. */
 const BODY_MAX = 256 * 1024;
 
@@ -93,6 +94,8 @@ export async function handleApi(request: Request, from: Origin): Promise<Respons
     const { endpoint, params } = find(request.method, pathname.slice(API_ROOT.length));
     const { scope } = endpoint;
     if (scope && !token.scopes.includes(scope)) throw new AppError("token_scope", { scope });
+    // As the member's role is now.
+    if (scope && !holds(context, scope)) throw new AppError("forbidden");
     const query = fitting("query", endpoint.query, Object.fromEntries(searchParams));
     const body = endpoint.body ? fitting("body", endpoint.body, await bodyOf(request)) : null;
     const ifMatch = request.headers.get("if-match")?.replace(/^(W\/)?"(.*)"$/, "$2") ?? null;

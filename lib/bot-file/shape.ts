@@ -67,7 +67,9 @@ export const SettingsShape = z.strictObject({
 export type BotShapeSettings = z.infer<typeof SettingsShape>;
 
 /** With the bot's own order of models; null: the workspace's. */
-export const BotShape = SettingsShape.extend({ models: z.array(ModelEntryShape).max(ENTRIES_MAX).nullable() });
+export const BotShape = SettingsShape.extend({
+  models: z.array(ModelEntryShape).max(ENTRIES_MAX).nullable(),
+});
 export type BotShape = z.infer<typeof BotShape>;
 
 export type ShapePart = keyof BotShape;

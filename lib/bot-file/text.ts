@@ -74,7 +74,9 @@ export function shapeInText(text: string): Partial<BotShape> {
   const { botfactory = FILE_VERSION, models } = given as Record<string, unknown>;
   if (typeof botfactory === "number" && botfactory > FILE_VERSION)
     throw new AppError("file_newer", {}, "file");
-  const parsed = FileShape.safeParse(models === undefined ? given : { ...given, models: withEntries(models) });
+  const parsed = FileShape.safeParse(
+    models === undefined ? given : { ...given, models: withEntries(models) },
+  );
   if (parsed.success) {
     const { botfactory: _, name: __, username: ___, ...shape } = parsed.data;
     if (Object.keys(shape).length === 0) throw new AppError("file_none", {}, "file");

@@ -109,5 +109,5 @@ export const readDelivery = tenantAction({
 export const exportBotFile = tenantAction({
   may: "runBots",
   schema: z.object({ id }),
-  handler: async (context, { id: bot }) => JSON.stringify(await exportBot(context, bot), null, 2),
+  handler: (context, { id: bot }) => exportBot(context, bot),
 });
