@@ -28,6 +28,7 @@ import shell from "./uz/shell.ts";
 import staff from "./uz/staff.ts";
 import start from "./uz/start.ts";
 import telegram from "./uz/telegram.ts";
+import tokens from "./uz/tokens.ts";
 
 export default {
   account,
@@ -60,4 +61,5 @@ export default {
   staff,
   start,
   telegram,
+  tokens,
 };

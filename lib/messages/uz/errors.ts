@@ -76,8 +76,9 @@ export default {
   name_taken: "{name} nomli tarif bor.",
   name_differs: "Nomi bunday emas. Buni yozing: {name}",
   token_missing: "Token yuboring: Authorization: Bearer bf_… (docs/api.md).",
-  token_refused: "Token yaroqsiz: u bekor qilingan, muddati tugagan yoki egasi bu ish maydonidan chiqib ketgan.",
-  token_weak: "Endi bu ish maydonida ikkinchi tekshiruv kerak. U bilan kirib, yangi token yarating.",
+  token_refused:
+    "Token yaroqsiz: u bekor qilingan, muddati tugagan yoki egasi bu ish maydonidan chiqib ketgan.",
+  token_weak: "Endi bu ish maydonida ikki bosqichli kirish kerak. Shunday kirib, yangi token yarating.",
   token_scope: "Bu tokenda {scope} ruxsati yoʻq.",
   tokens_full: "Bir ish maydonida bir aʼzoda koʻpi bilan {max} ta token boʻladi. Avval birini bekor qiling.",
   too_many_requests: "Soʻrovlar juda koʻp. {seconds, plural, other {# soniyadan}} keyin qayta urining.",
