@@ -27,6 +27,7 @@ import { answeringModels, askerOf, listAnswers } from "./answers/list.ts";
 import { getAnswer } from "./answers/trace.ts";
 import { classifyError, countUnknownErrors, listUnknownErrors } from "./answers/unknown-errors.ts";
 import { applyShape, planShape } from "./bot-file/apply.ts";
+import { applyFile, previewFile } from "./bot-file/preview.ts";
 import { readBotFile, readShape } from "./bot-file/read.ts";
 import { addBot } from "./bots/add.ts";
 import { enableBot, removeBot, replaceToken, setAllowances } from "./bots/edit.ts";
@@ -160,6 +161,10 @@ const bots: Record<string, Access> = {
   planShape: reading("runBots", (context, { botId }) => planShape(context, botId, { groups: "off" })),
   applyShape: writing("runBots", "bot.apply", (context, { botId }) =>
     applyShape(context, botId, { groups: "off", prompt: "New.", models: null }, null),
+  ),
+  previewFile: reading("runBots", (context, { botId }) => previewFile(context, botId, "groups: off")),
+  applyFile: writing("runBots", "bot.apply", (context, { botId }) =>
+    applyFile(context, botId, "groups: off", null),
   ),
   getBotSettings: reading("viewBots", (context, { botId }) => getBotSettings(context, botId)),
   readDelivery: reading("viewBots", async (context, { botId }) => {

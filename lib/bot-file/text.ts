@@ -85,7 +85,9 @@ export function shapeInText(text: string): Partial<BotShape> {
     return shape;
   }
 
-  const [issue] = parsed.error.issues;
+  const { issues } = parsed.error;
+  // A name that is misspelt is missing elsewhere.
+  const issue = issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0];
   if (!issue) throw new AppError("file_none", {}, "file");
   const path = [...issue.path, ...(issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [])];
   throw new AppError("file_field", { line: lineOf(path), path: path.join("."), ...ruleOf(issue) }, "file");
