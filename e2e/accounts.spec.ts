@@ -4,7 +4,7 @@ import pg from "pg";
 import type { Browser, BrowserContext, Page } from "playwright/test";
 import { endSession } from "./end-session.ts";
 import { startIdentityProvider } from "./identity-provider.ts";
-import { expect, type Platform, signIn, test } from "./platform.ts";
+import { expect, type Platform, sharePlatform, signIn, test } from "./platform.ts";
 
 const EMAIL = "admin@example.com";
 const PASSWORD = "correct-horse-battery";
@@ -46,6 +46,61 @@ async function isSignedIn(context: BrowserContext, platform: Platform): Promise<
   return [page.status() === 200, Object.keys(await session.json()).length > 0];
 }
 
+sharePlatform();
+test.beforeEach(({ platform }) => query(platform, `DELETE FROM "Session"`));
+
+test("an invited person joins with a link that works once; the owner ends their sessions and resets their password", async ({
+  page,
+  browser,
+  platform,
+}) => {
+  await signIn(page, platform);
+  await page.goto(`${platform.url}/main/people`);
+  await page.getByRole("button", { name: "Invite" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("E-mail").fill("nargiza@example.com");
+  await dialog.getByRole("button", { name: "Make the invitation" }).click();
+  const link = (await dialog.locator("code").textContent()) ?? "";
+  await dialog.getByRole("button", { name: "Done" }).click();
+  await expect(page.getByText("nargiza@example.com")).toBeVisible();
+
+  const guest = await newPage(browser);
+  await guest.goto(link);
+  await expect(guest.getByText("For nargiza@example.com, as: Operator.")).toBeVisible();
+  await guest.getByLabel("Your name").fill("Nargiza");
+  await guest.getByLabel("Password").fill("password123");
+  await guest.getByRole("button", { name: "Join" }).click();
+  await expect(guest.getByText("This password is easy to guess")).toBeVisible();
+  await guest.getByLabel("Password").fill(NEXT);
+  await guest.getByRole("button", { name: "Join" }).click();
+  await guest.waitForURL(/\/main\/conversations/);
+  const late = await newPage(browser);
+  await late.goto(link);
+  await expect(late.getByText("This invitation is no longer valid")).toBeVisible();
+
+  await page.reload();
+  await page.getByRole("link", { name: "Nargiza" }).click();
+  const panel = page.getByRole("dialog", { name: "Nargiza" });
+  await panel.getByRole("button", { name: "Sign out everywhere" }).click();
+  await expect(panel.getByText("Nowhere.")).toBeVisible();
+  expect(await isSignedIn(guest.context(), platform)).toEqual([false, false]);
+  await panel.getByRole("button", { name: "Make a link" }).click();
+  const reset = (await panel.locator("code").textContent()) ?? "";
+  await guest.goto(reset);
+  await guest.getByLabel("New password").fill("one-more-horse-battery");
+  await guest.keyboard.press("Enter");
+  await guest.waitForURL(/\/main\/conversations/);
+  await late.goto(reset);
+  await expect(late.getByText("This link is no longer valid")).toBeVisible();
+
+  // The last owner stays.
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Admin (you)" }).click();
+  await page.getByRole("dialog").getByRole("combobox", { name: "Role" }).click();
+  await page.getByRole("option", { name: "Viewer" }).click();
+  await expect(page.getByText("This is the last owner.")).toBeVisible();
+});
+
 test("a copied cookie is dead after sign-out; a change of password ends the other sessions, not this one", async ({
   page,
   context,
@@ -70,8 +125,8 @@ test("a copied cookie is dead after sign-out; a change of password ends the othe
   await expect(page.getByText("This is not your current password.")).toBeVisible();
   // Twice, and nothing of them is left in the form.
   for (const [old, next] of [
-    [PASSWORD, `${NEXT}-first`],
-    [`${NEXT}-first`, NEXT],
+    [PASSWORD, NEXT],
+    [NEXT, PASSWORD],
   ] as const) {
     await page.getByLabel("Current password").fill(old);
     await page.getByLabel("New password").fill(next);
@@ -84,8 +139,8 @@ test("a copied cookie is dead after sign-out; a change of password ends the othe
   expect(await isSignedIn(other.context(), platform)).toEqual([false, false]);
   expect(await isSignedIn(context, platform)).toEqual([true, true]);
 
-  // The other device signs in with the new password, and is ended from here by hand.
-  await fillSignIn(other, platform, EMAIL, NEXT);
+  // The other device signs in with the password of now, and is ended from here by hand.
+  await fillSignIn(other, platform, EMAIL, PASSWORD);
   await other.waitForURL(/\/main(\/|$)/);
   await page.reload();
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
@@ -93,6 +148,7 @@ test("a copied cookie is dead after sign-out; a change of password ends the othe
   expect(await isSignedIn(other.context(), platform)).toEqual([false, false]);
 });
 
+// Last, since the admin keeps the second factor.
 test("a tenant that demands a second factor leads its members to set one up; then a code or a passkey signs in", async ({
   page,
   context,
@@ -185,58 +241,6 @@ test("a tenant that demands a second factor leads its members to set one up; the
   await expect(page.getByText("this is your last one")).toBeVisible();
 });
 
-test("an invited person joins with a link that works once; the owner ends their sessions and resets their password", async ({
-  page,
-  browser,
-  platform,
-}) => {
-  await signIn(page, platform);
-  await page.goto(`${platform.url}/main/people`);
-  await page.getByRole("button", { name: "Invite" }).click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("E-mail").fill("nargiza@example.com");
-  await dialog.getByRole("button", { name: "Make the invitation" }).click();
-  const link = (await dialog.locator("code").textContent()) ?? "";
-  await dialog.getByRole("button", { name: "Done" }).click();
-  await expect(page.getByText("nargiza@example.com")).toBeVisible();
-
-  const guest = await newPage(browser);
-  await guest.goto(link);
-  await expect(guest.getByText("For nargiza@example.com, as: Operator.")).toBeVisible();
-  await guest.getByLabel("Your name").fill("Nargiza");
-  await guest.getByLabel("Password").fill("password123");
-  await guest.getByRole("button", { name: "Join" }).click();
-  await expect(guest.getByText("This password is easy to guess")).toBeVisible();
-  await guest.getByLabel("Password").fill(NEXT);
-  await guest.getByRole("button", { name: "Join" }).click();
-  await guest.waitForURL(/\/main\/conversations/);
-  const late = await newPage(browser);
-  await late.goto(link);
-  await expect(late.getByText("This invitation is no longer valid")).toBeVisible();
-
-  await page.reload();
-  await page.getByRole("link", { name: "Nargiza" }).click();
-  const panel = page.getByRole("dialog", { name: "Nargiza" });
-  await panel.getByRole("button", { name: "Sign out everywhere" }).click();
-  await expect(panel.getByText("Nowhere.")).toBeVisible();
-  expect(await isSignedIn(guest.context(), platform)).toEqual([false, false]);
-  await panel.getByRole("button", { name: "Make a link" }).click();
-  const reset = (await panel.locator("code").textContent()) ?? "";
-  await guest.goto(reset);
-  await guest.getByLabel("New password").fill("one-more-horse-battery");
-  await guest.keyboard.press("Enter");
-  await guest.waitForURL(/\/main\/conversations/);
-  await late.goto(reset);
-  await expect(late.getByText("This link is no longer valid")).toBeVisible();
-
-  // The last owner stays.
-  await page.keyboard.press("Escape");
-  await page.getByRole("link", { name: "Admin (you)" }).click();
-  await page.getByRole("dialog").getByRole("combobox", { name: "Role" }).click();
-  await page.getByRole("option", { name: "Viewer" }).click();
-  await expect(page.getByText("This is the last owner.")).toBeVisible();
-});
-
 test.describe("with an identity provider", () => {
   let provider: Awaited<ReturnType<typeof startIdentityProvider>>;
   test.beforeAll(async () => {
@@ -244,6 +248,7 @@ test.describe("with an identity provider", () => {
   });
   test.afterAll(async () => provider.end());
   test.use({
+    shared: false,
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names out of the pattern
     env: async ({}, use) => {
       const { issuer, clientId, clientSecret } = provider;

@@ -1,6 +1,7 @@
-// A bot's settings beside its prompt: each page edited in the browser and met in Telegram.
+// A bot's prompt and its settings: each page edited in the browser and met in Telegram.
 import { readFile } from "node:fs/promises";
-import { enter, expect, test } from "./platform.ts";
+import uz from "#lib/messages/uz.ts";
+import { enter, expect, sharePlatform, signIn, test } from "./platform.ts";
 
 const shop = {
   token: "70072:AAsettingstesting-AAsettingstesting",
@@ -8,7 +9,109 @@ const shop = {
   name: "Baraka",
   keys: ["AQ.settings-one"],
 };
+sharePlatform();
 test.use({ shop });
+
+const OLD = "You sell bread.";
+const NEW = "You sell bread and honey.";
+
+test("a draft answers in the chat beside it while customers get the published text; an older text is published again", async ({
+  page,
+  platform,
+  sandbox,
+}) => {
+  const systemOf = async (text: string) => {
+    const { calls } = await sandbox.control<{ calls: { system: string }[] }>(
+      "GET",
+      `/gemini/calls?text=${text}`,
+    );
+    return calls.at(-1)?.system.split("\n")[0];
+  };
+  const writes = async (text: string) => {
+    const chat = { id: 43, type: "private" };
+    const from = { id: 43, first_name: "Aziz", language_code: "uz" };
+    await sandbox.control("POST", "/telegram/messages", { bot: shop.username, chat, from, text });
+    await expect.poll(() => systemOf(text)).toBeDefined();
+    return systemOf(text);
+  };
+  /** The toast of an earlier change may still say that it is live. */
+  const willWrite = (text: string, answered: string) =>
+    expect(async () => expect(await writes(`${text}${Date.now()}`)).toBe(answered)).toPass();
+  await signIn(page, platform);
+  await page.goto(`${platform.url}/main/bots`);
+  await page.getByRole("main").getByRole("link", { name: "Baraka" }).first().click();
+  const prompt = page.getByLabel("Prompt");
+  const publish = page.getByRole("button", { name: "Publish", exact: true });
+  await prompt.fill(OLD);
+  await publish.click();
+  await expect(page.getByText("The prompt is published")).toBeVisible();
+
+  await prompt.fill(NEW);
+  await page.getByRole("button", { name: "Try it" }).click();
+  const chat = page.getByRole("region", { name: "Try it" });
+  await expect(chat.getByText("which is not published")).toBeVisible();
+  await chat.getByLabel("Your message").fill("sinov");
+  await page.keyboard.press("Enter");
+  await expect(chat.getByRole("heading", { name: "How the last answer came about" })).toBeVisible();
+  expect(await systemOf("sinov")).toBe(NEW);
+  expect(await writes("mijoz")).toBe(OLD);
+
+  await publish.click();
+  await expect(chat.getByText("exactly as in Telegram")).toBeVisible();
+  await expect(page.getByText(/Live on/).last()).toBeVisible();
+  await willWrite("yangi", NEW);
+
+  await page.getByRole("button", { name: "History" }).click();
+  const history = page.getByRole("dialog", { name: "Published versions" });
+  await history.getByRole("button", { name: /Version 2/ }).click();
+  const second = page.getByRole("dialog", { name: "Version 2" });
+  await expect(second.locator("ins")).toContainText("and honey");
+  await expect(second.getByRole("button", { name: "Publish this version again" })).toHaveCount(0);
+  await second.getByRole("button", { name: "All versions" }).click();
+  await history.getByRole("button", { name: /Version 1/ }).click();
+  await page.getByRole("button", { name: "Publish this version again" }).click();
+  await expect(prompt).toHaveValue(OLD);
+  await expect(page.getByText(/Live on/).last()).toBeVisible();
+  await willWrite("eski", OLD);
+});
+
+test("an admin bounds what one person may ask a day: a wrong figure is refused in its field, a right one holds at once and can be taken back", async ({
+  page,
+  platform,
+  sandbox,
+}) => {
+  await enter(page, platform, "/main/bots");
+  await page.getByRole("main").getByRole("link", { name: "Baraka" }).first().click();
+  await page.getByRole("link", { name: "Limits and groups" }).click();
+  const part = page.getByRole("main").locator("section").filter({ hasText: "How much people may ask" });
+  const perDay = part.getByRole("group", { name: "One person" }).getByLabel("a day");
+  const save = part.getByRole("button", { name: "Save" });
+  await expect(perDay).toHaveAttribute("placeholder", "500");
+  await perDay.fill("0");
+  await save.click();
+  await expect(perDay).toHaveAccessibleDescription("A number from 1 to 1,000,000, or nothing");
+  await perDay.fill("1");
+  await save.click();
+  await expect(page.getByText("Limits saved").first()).toBeVisible();
+
+  const said = async (text: string, count: number): Promise<string> => {
+    const bot = shop.username;
+    await sandbox.control("POST", "/telegram/messages", { bot, chat: { id: 1 }, text });
+    const path = `/telegram/wait?bot=${bot}&chat=1&count=${count}&timeout=120000`;
+    const { messages } = await sandbox.control<{ messages: { text: string }[] }>("GET", path);
+    return messages.at(-1)?.text ?? "";
+  };
+  expect(await said("first", 1)).toContain("first");
+  expect(await said("second", 2)).toContain(uz.telegram.enoughToday.split("{")[0]);
+
+  await page.reload();
+  await expect(perDay).toHaveValue("1");
+  await perDay.fill("");
+  await save.click();
+  await expect(page.getByText("Limits saved").first()).toBeVisible();
+  await page.reload();
+  await expect(perDay).toHaveValue("");
+});
 
 test("greeting, commands, languages, limits, groups and connection are set on their pages and hold in Telegram at once; the file has them", async ({
   page,
@@ -22,7 +125,7 @@ test("greeting, commands, languages, limits, groups and connection are set on th
     const from = { id: 42, first_name: "Aziza", language_code };
     const message = { bot: shop.username, chat: { id: 42, type: "private" }, from, text };
     await sandbox.control("POST", "/telegram/messages", message);
-    const path = `/telegram/wait?bot=${shop.username}&chat=42&count=${++asked}&timeout=60000`;
+    const path = `/telegram/wait?bot=${shop.username}&chat=42&count=${++asked}&timeout=120000`;
     const { messages } = await sandbox.control<{ messages: { text: string }[] }>("GET", path);
     return messages.at(-1)?.text ?? "";
   }

@@ -1,6 +1,6 @@
 // A shop's own account connected to its bot, end to end: the dashboard in one tab, the phone of the sandbox in another.
 import type { Page } from "playwright/test";
-import { enter, expect, test } from "./platform.ts";
+import { enter, expect, sharePlatform, test } from "./platform.ts";
 
 const shop = {
   token: "70099:AAbusinesstesting-AAbusinesstest",
@@ -9,6 +9,7 @@ const shop = {
   keys: ["AQ.business-one"],
 };
 const MANAGER = "70098:AAmanagertesting-AAmanagertesting";
+sharePlatform();
 test.use({ shop, env: { SANDBOX_URL: "sandbox", ALERTS_BOT_TOKEN: MANAGER } });
 
 /** The sandbox's page: whose phone it is, and which of its chats. */

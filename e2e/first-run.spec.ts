@@ -92,129 +92,115 @@ test("from the setup page to the bot's answer on the same page, then the first m
 
 const errorOf = (page: Page) => page.getByRole("alert").filter({ hasText: /\S/ });
 
-test("a wrong token, no token, no Telegram, a server without a way there and no network each end in one next step, and the field keeps its text", async ({
-  page,
-  platform,
-}) => {
-  await furnish(platform);
-  await setUp(page, platform);
-  const send = async (text: string) => {
-    await tokenField(page).fill(text);
-    await submit(page).tap();
-  };
-  await send("salom dunyo");
-  await expect(errorOf(page)).toHaveText(/Bu bot tokeni emas/);
-  await send("8099999999:AAnobodysnobodysnobodysnobodysnobod");
-  await expect(errorOf(page)).toHaveText(/tanimaydi. @BotFather/);
-  await platform.sandbox.control("PUT", "/telegram/faults", {
-    drops: [{ method: "getMe", times: 1, when: "before" }],
-  });
-  await send(token);
-  await expect(errorOf(page)).toHaveText(/Telegram hozir javob bermayapti/);
-  // Something between this server and Telegram answers.
-  await platform.sandbox.control("PUT", "/telegram/faults", {
-    drops: [{ method: "getMe", times: 1, when: "before", as: "page", status: 404 }],
-  });
-  await send(token);
-  await expect(errorOf(page)).toHaveText(/Bu server Telegramga ulana olmayapti.*ayb unda emas.*faervol/);
-  await page.context().setOffline(true);
-  await submit(page).tap();
-  await expect(errorOf(page)).toHaveText(/Saqlanmadi: server bilan aloqa yoʻq/);
-  await expect(tokenField(page)).toHaveValue(token);
-  await page.context().setOffline(false);
-  await expect(page.getByText("Server yana javob beryapti. Yozganlaringiz hali saqlanmagan.")).toBeVisible();
-  await page.getByRole("button", { name: "Qayta urinish" }).tap();
-  await expect(keyField(page)).toBeVisible();
-});
-
-test("no key, a stranger's key, a wrong one, one of the old kind, a blocked one, a server without a way to Google and no network each say what to do", async ({
-  page,
-  platform,
-}) => {
-  const { sandbox } = platform;
-  await furnish(platform);
-  const [old, leaked] = [
-    "AIzaSyFirstRunFirstRunFirstRunFirstRun0",
-    "AQ.first-run-leaked-00000000000000000000000001",
-  ];
-  await sandbox.control("PUT", "/gemini/keys", {
-    [old]: { project: "first", state: "old_kind" },
-    [leaked]: { project: "first", state: "leaked" },
-  });
-  await setUp(page, platform);
-  await tokenField(page).fill(token);
-  await submit(page).tap();
-  const send = async (text: string) => {
-    await keyField(page).fill(text);
-    await submit(page).tap();
-  };
-  await send("mening kalitim");
-  await expect(errorOf(page)).toHaveText(/Bu matnda kalit yoʻq/);
-  await send("sk-proj-abcdefghijklmnopqrstuvwxyz0123456789");
-  await expect(errorOf(page)).toHaveText(/OpenAI kaliti, Gemini kaliti emas/);
-  await send("AQ.nobodys-key-000000000000000000000000000000000009");
-  await expect(errorOf(page)).toHaveText(/qayta nusxalang/);
-  await send(old);
-  await expect(errorOf(page)).toHaveText(/eski xildagi kalit.*Create API key/);
-  await send(leaked);
-  await expect(errorOf(page)).toHaveText(/Google bu kalitni bloklagan/);
-  await page.context().setOffline(true);
-  await send(key);
-  await expect(errorOf(page)).toHaveText(/Saqlanmadi: server bilan aloqa yoʻq/);
-  await page.context().setOffline(false);
-  await sandbox.control("PUT", "/gemini/faults", {
-    answers: [{ key, status: 401, body: "<html>Proxy: who are you?</html>" }],
-  });
-  await submit(page).tap();
-  // Not refused: it is kept, one may go on, and the server is named, not the key.
-  await expect(page.getByText(/Googledan soʻrab boʻlmadi: Server Googlega ulana olmayapti/)).toBeVisible();
-  await expect(page.getByText(/Serverga qaraydigan odam/)).toBeVisible();
-  await expect(hello(page)).toBeVisible();
-});
-
-test("in the chat each failure names its cause and one step: a dead key, busy models, a lost connection", async ({
+test("each thing that goes wrong on the way says what to do, and the field keeps its text", async ({
   page,
   platform,
 }) => {
   const { sandbox } = platform;
   await furnish(platform);
   await setUp(page, platform);
-  await tokenField(page).fill(token);
-  await submit(page).tap();
-  await keyField(page).fill(key);
-  await submit(page).tap();
-  const log = page.getByRole("log");
-  const message = page.getByLabel("Xabaringiz");
-  const send = page.getByRole("button", { name: "Yuborish" });
+  await test.step("a wrong token, no token, no Telegram, a server without a way there, no network", async () => {
+    const send = async (text: string) => {
+      await tokenField(page).fill(text);
+      await submit(page).tap();
+    };
+    await send("salom dunyo");
+    await expect(errorOf(page)).toHaveText(/Bu bot tokeni emas/);
+    await send("8099999999:AAnobodysnobodysnobodysnobodysnobod");
+    await expect(errorOf(page)).toHaveText(/tanimaydi. @BotFather/);
+    await sandbox.control("PUT", "/telegram/faults", {
+      drops: [{ method: "getMe", times: 1, when: "before" }],
+    });
+    await send(token);
+    await expect(errorOf(page)).toHaveText(/Telegram hozir javob bermayapti/);
+    // Something between this server and Telegram answers.
+    await sandbox.control("PUT", "/telegram/faults", {
+      drops: [{ method: "getMe", times: 1, when: "before", as: "page", status: 404 }],
+    });
+    await send(token);
+    await expect(errorOf(page)).toHaveText(/Bu server Telegramga ulana olmayapti.*ayb unda emas.*faervol/);
+    await page.context().setOffline(true);
+    await submit(page).tap();
+    await expect(errorOf(page)).toHaveText(/Saqlanmadi: server bilan aloqa yoʻq/);
+    await expect(tokenField(page)).toHaveValue(token);
+    await page.context().setOffline(false);
+    await expect(
+      page.getByText("Server yana javob beryapti. Yozganlaringiz hali saqlanmagan."),
+    ).toBeVisible();
+    await page.getByRole("button", { name: "Qayta urinish" }).tap();
+    await expect(keyField(page)).toBeVisible();
+  });
+  await test.step("no key, a stranger's key, a wrong one, one of the old kind, a blocked one, a server without a way to Google, no network", async () => {
+    const [old, leaked] = [
+      "AIzaSyFirstRunFirstRunFirstRunFirstRun0",
+      "AQ.first-run-leaked-00000000000000000000000001",
+    ];
+    await sandbox.control("PUT", "/gemini/keys", {
+      [old]: { project: "first", state: "old_kind" },
+      [leaked]: { project: "first", state: "leaked" },
+    });
+    const send = async (text: string) => {
+      await keyField(page).fill(text);
+      await submit(page).tap();
+    };
+    await send("mening kalitim");
+    await expect(errorOf(page)).toHaveText(/Bu matnda kalit yoʻq/);
+    await send("sk-proj-abcdefghijklmnopqrstuvwxyz0123456789");
+    await expect(errorOf(page)).toHaveText(/OpenAI kaliti, Gemini kaliti emas/);
+    await send("AQ.nobodys-key-000000000000000000000000000000000009");
+    await expect(errorOf(page)).toHaveText(/qayta nusxalang/);
+    await send(old);
+    await expect(errorOf(page)).toHaveText(/eski xildagi kalit.*Create API key/);
+    await send(leaked);
+    await expect(errorOf(page)).toHaveText(/Google bu kalitni bloklagan/);
+    await page.context().setOffline(true);
+    await send(key);
+    await expect(errorOf(page)).toHaveText(/Saqlanmadi: server bilan aloqa yoʻq/);
+    await page.context().setOffline(false);
+    await sandbox.control("PUT", "/gemini/faults", {
+      answers: [{ key, status: 401, body: "<html>Proxy: who are you?</html>" }],
+    });
+    await submit(page).tap();
+    // Not refused: it is kept, one may go on, and the server is named, not the key.
+    await expect(page.getByText(/Googledan soʻrab boʻlmadi: Server Googlega ulana olmayapti/)).toBeVisible();
+    await expect(page.getByText(/Serverga qaraydigan odam/)).toBeVisible();
+    await expect(hello(page)).toBeVisible();
+  });
+  await test.step("in the chat: no connection, busy models, a dead key", async () => {
+    await sandbox.control("PUT", "/gemini/faults", { answers: [] });
+    const log = page.getByRole("log");
+    const message = page.getByLabel("Xabaringiz");
+    const send = page.getByRole("button", { name: "Yuborish" });
 
-  await sandbox.control("PUT", "/gemini/faults", { hang: true });
-  await hello(page).tap();
-  await expect(log.getByText("Baraka oʻylayapti…")).toBeVisible();
-  await page.context().setOffline(true);
-  await expect(log.getByText("Aloqa uzildi, javob toʻliq kelmadi.")).toBeVisible();
-  await page.context().setOffline(false);
-  await sandbox.control("PUT", "/gemini/faults", { hang: null });
-  await log.getByRole("button", { name: "Yana soʻrash" }).tap();
-  await expect(log.getByText("Yaxshi savol!")).toBeVisible();
+    await sandbox.control("PUT", "/gemini/faults", { hang: true });
+    await hello(page).tap();
+    await expect(log.getByText("Baraka oʻylayapti…")).toBeVisible();
+    await page.context().setOffline(true);
+    await expect(log.getByText("Aloqa uzildi, javob toʻliq kelmadi.")).toBeVisible();
+    await page.context().setOffline(false);
+    await sandbox.control("PUT", "/gemini/faults", { hang: null });
+    await log.getByRole("button", { name: "Yana soʻrash" }).tap();
+    await expect(log.getByText("Yaxshi savol!")).toBeVisible();
 
-  const { models } = await sandbox
-    .control<{ models: { name: string }[] }>("GET", "/state")
-    .then((state) => (state as unknown as { gemini: { models: { name: string }[] } }).gemini);
-  const all = (state: string) => Object.fromEntries(models.map(({ name }) => [name, { state }]));
-  await sandbox.control("PUT", "/gemini/models", all("overloaded"));
-  await message.fill("Band emasmisan?");
-  await send.tap();
-  await expect(log.getByText(/haddan tashqari band/)).toBeVisible();
-  await sandbox.control("PUT", "/gemini/models", all("ok"));
-
-  await sandbox.control("PUT", "/gemini/keys", { [key]: { state: "expired" } });
-  await expect(async () => {
-    await message.fill("Kalit bormi?");
+    const { models } = await sandbox
+      .control<{ models: { name: string }[] }>("GET", "/state")
+      .then((state) => (state as unknown as { gemini: { models: { name: string }[] } }).gemini);
+    const all = (state: string) => Object.fromEntries(models.map(({ name }) => [name, { state }]));
+    await sandbox.control("PUT", "/gemini/models", all("overloaded"));
+    await message.fill("Band emasmisan?");
     await send.tap();
-    await expect(log.getByText(/Google bu kalitni qabul qilmaydi/)).toBeVisible({ timeout: 20_000 });
-  }).toPass();
-  const mend = log.getByRole("link", { name: "Kalitni almashtirish" });
-  await expect(mend).toHaveAttribute("href", /\/keys#key=/);
+    await expect(log.getByText(/haddan tashqari band/)).toBeVisible();
+    await sandbox.control("PUT", "/gemini/models", all("ok"));
+
+    await sandbox.control("PUT", "/gemini/keys", { [key]: { state: "expired" } });
+    await expect(async () => {
+      await message.fill("Kalit bormi?");
+      await send.tap();
+      await expect(log.getByText(/Google bu kalitni qabul qilmaydi/)).toBeVisible({ timeout: 20_000 });
+    }).toPass();
+    const mend = log.getByRole("link", { name: "Kalitni almashtirish" });
+    await expect(mend).toHaveAttribute("href", /\/keys#key=/);
+  });
 });
 
 test("without a key no page says that one can write to the bot, and each empty page leads to the key; the bar marks a page of its menu", async ({

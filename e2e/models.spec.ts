@@ -1,7 +1,9 @@
 // The order of models when Google retires some of them.
 import type { Page } from "playwright/test";
 import type { SandboxProcess } from "#test/processes.ts";
-import { enter, expect, signIn, test } from "./platform.ts";
+import { enter, expect, forgetOrder, sharePlatform, signIn, test } from "./platform.ts";
+
+sharePlatform();
 
 const CHAT = 7;
 
@@ -27,11 +29,30 @@ async function answerTo(sandbox: SandboxProcess, text: string, count: number): P
 const rows = (page: Page) => page.getByRole("main").getByRole("listitem");
 const tailOf = (page: Page) => page.getByRole("region", { name: "Added automatically" });
 
+test("an own order has no tail, and can adopt it in one click", async ({ page, platform }) => {
+  await enter(page, platform, "/main/models");
+  await expect(tailOf(page)).toBeVisible();
+  await page.getByRole("button", { name: "Make your own" }).click();
+  await expect(tailOf(page)).toBeHidden();
+  await page.getByRole("button", { name: "Back to inherited" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Back to inherited" }).click();
+  await expect(tailOf(page)).toBeVisible();
+  await expect(tailOf(page).getByRole("listitem").first()).toBeVisible();
+  const names = await tailOf(page).getByRole("listitem").allTextContents();
+  await tailOf(page).getByRole("button", { name: "Add them to your own order" }).click();
+  await expect(tailOf(page)).toBeHidden();
+  await expect(page.getByText("Saving…")).toBeHidden();
+  await page.reload();
+  await expect(rows(page)).toHaveCount(4 + names.length);
+  await expect(rows(page).nth(4)).toContainText(names[0] ?? "");
+});
+
 test("a retired model is shown with its successor, which one click puts in its place and which then answers", async ({
   page,
   platform,
   sandbox,
 }) => {
+  await forgetOrder(platform);
   await signIn(page, platform);
   await sandbox.control("PUT", "/gemini/models", { "gemini-2.5-flash": { state: "retired" } });
   expect(await answerTo(sandbox, "first", 1)).toBe("gemini-2.0-flash: first");
@@ -59,42 +80,28 @@ test("a retired model is shown with its successor, which one click puts in its p
   await expect(page.getByText("Your own order, for all bots")).toBeVisible();
 });
 
-test("the default order has a described tail, which answers when all models of the order are retired", async ({
-  page,
-  platform,
-  sandbox,
-}) => {
-  await enter(page, platform, "/main/models");
-  const tail = tailOf(page);
-  await expect(tail).toContainText("It renews itself as Google retires models and brings out new ones.");
-  await expect(tail.getByRole("listitem").first()).toHaveText("Gemini Flash Latest");
-  for (const newest of ["Gemini 3.5 Flash-Lite", "Gemini 3.8 Flash"])
-    await expect(tail.getByRole("listitem").filter({ hasText: newest })).toHaveCount(1);
+test.describe("with a platform of its own, on which no model is retired", () => {
+  test.use({ shared: false });
 
-  const missing = ["gemini-2.5-flash", "gemini-2.0-flash", "gemini-2.5-flash-lite", "gemini-2.5-pro"];
-  const states = Object.fromEntries(missing.map((model) => [model, { state: "missing" }]));
-  await sandbox.control("PUT", "/gemini/models", states);
-  await page.getByRole("button", { name: "Sync with Google" }).click();
-  await expect(page.getByText(/^Google offers \d+ models/)).toBeVisible();
-  await expect(rows(page).filter({ hasText: "Retired" })).toHaveCount(missing.length);
-  await expect(tail).toContainText("None of the models above can be used by your keys any more.");
-  expect(await answerTo(sandbox, "first", 1)).toBe("gemini-flash-latest: first");
-});
+  test("the default order has a described tail, which answers when all models of the order are retired", async ({
+    page,
+    platform,
+    sandbox,
+  }) => {
+    await enter(page, platform, "/main/models");
+    const tail = tailOf(page);
+    await expect(tail).toContainText("It renews itself as Google retires models and brings out new ones.");
+    await expect(tail.getByRole("listitem").first()).toHaveText("Gemini Flash Latest");
+    for (const newest of ["Gemini 3.5 Flash-Lite", "Gemini 3.8 Flash"])
+      await expect(tail.getByRole("listitem").filter({ hasText: newest })).toHaveCount(1);
 
-test("an own order has no tail, and can adopt it in one click", async ({ page, platform }) => {
-  await enter(page, platform, "/main/models");
-  await expect(tailOf(page)).toBeVisible();
-  await page.getByRole("button", { name: "Make your own" }).click();
-  await expect(tailOf(page)).toBeHidden();
-  await page.getByRole("button", { name: "Back to inherited" }).click();
-  await page.getByRole("alertdialog").getByRole("button", { name: "Back to inherited" }).click();
-  await expect(tailOf(page)).toBeVisible();
-  await expect(tailOf(page).getByRole("listitem").first()).toBeVisible();
-  const names = await tailOf(page).getByRole("listitem").allTextContents();
-  await tailOf(page).getByRole("button", { name: "Add them to your own order" }).click();
-  await expect(tailOf(page)).toBeHidden();
-  await expect(page.getByText("Saving…")).toBeHidden();
-  await page.reload();
-  await expect(rows(page)).toHaveCount(4 + names.length);
-  await expect(rows(page).nth(4)).toContainText(names[0] ?? "");
+    const missing = ["gemini-2.5-flash", "gemini-2.0-flash", "gemini-2.5-flash-lite", "gemini-2.5-pro"];
+    const states = Object.fromEntries(missing.map((model) => [model, { state: "missing" }]));
+    await sandbox.control("PUT", "/gemini/models", states);
+    await page.getByRole("button", { name: "Sync with Google" }).click();
+    await expect(page.getByText(/^Google offers \d+ models/)).toBeVisible();
+    await expect(rows(page).filter({ hasText: "Retired" })).toHaveCount(missing.length);
+    await expect(tail).toContainText("None of the models above can be used by your keys any more.");
+    expect(await answerTo(sandbox, "first", 1)).toBe("gemini-flash-latest: first");
+  });
 });

@@ -103,7 +103,7 @@ function testWriting(functions: readonly [string, Access][]): void {
     const { audit, raises = audit ? 1 : 0, call } = access;
     const { those, others } = rolesOf(access);
     const [least = "owner"] = those;
-    test(`${name} is forbidden for all but ${those.join(", ")}; an ${least}'s call adds its audit row`, async () => {
+    test(`${name} is forbidden for all but ${those.join(", ")}; an ${least}'s call adds its audit row; nothing of another tenant is changed or returned, even with its ids`, async () => {
       const mine = await createShop();
       const { context } = mine;
       const rows = await rowsOf(context);
@@ -120,13 +120,10 @@ function testWriting(functions: readonly [string, Access][]): void {
       for (const row of audits) assert.ok(row.before ?? row.after, "the record does not say what changed");
       const { configVersion } = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } });
       assert.equal(configVersion, 1 + raises, "the number of config versions is wrong");
-    });
-    test(`${name} neither changes nor returns anything of another tenant, even with that tenant's ids`, async () => {
-      const mine = await createShop();
-      await assertForeign(access, mine.context, theirs);
-      const rows = await rowsOf(mine.context);
-      for (const id of idsOf(theirs)) assert.ok(!rows.includes(id), "stored another tenant's id");
-      await call(mine.context, mine);
+      // A world costs more than the calls: what is asked next is asked of the same.
+      await assertForeign(access, context, theirs);
+      const after = await rowsOf(context);
+      for (const id of idsOf(theirs)) assert.ok(!after.includes(id), "stored another tenant's id");
       assert.equal(await rowsOf(theirs.context), untouched);
     });
   }
