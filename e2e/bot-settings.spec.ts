@@ -1,5 +1,6 @@
 // A bot's prompt and its settings: each page edited in the browser and met in Telegram.
 import { readFile } from "node:fs/promises";
+import { parse } from "yaml";
 import uz from "#lib/messages/uz.ts";
 import { enter, expect, sharePlatform, signIn, test } from "./platform.ts";
 
@@ -251,7 +252,7 @@ test("greeting, commands, languages, limits, groups and connection are set on th
     const downloading = page.waitForEvent("download");
     await page.getByRole("button", { name: "Download" }).click();
     const text = await readFile(await (await downloading).path(), "utf8");
-    expect(JSON.parse(text)).toMatchObject({
+    expect(parse(text)).toMatchObject({
       ...{ username: shop.username, languages: ["uz", "ru"], groups: "mention", intake: "polling" },
       memory: { tokens: 2_000, summary: true, idleHours: 24, facts: false },
       welcome: { uz: "Doʻkonga xush kelibsiz, **{name}**!" },

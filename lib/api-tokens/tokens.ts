@@ -11,7 +11,7 @@ import { lifetimes } from "./lifetimes.ts";
 import { type ApiScope, holds, isApiScope } from "./scopes.ts";
 
 /** Begins every secret, so that programs that look for leaked ones find it. */
-export const TOKEN_PREFIX = "bf_";
+const TOKEN_PREFIX = "bf_";
 export const TOKEN_NAME_MAX = 60;
 /** Of one member in one tenant. */
 export const TOKENS_MAX = 20;
@@ -90,7 +90,7 @@ export async function makeToken(
   return { id, secret };
 }
 
-/** It ends with the next request. @throws AppError "not_found", also for a token of somebody who is not below */
+/** It ends with the next request. @throws AppError "not_found", or "forbidden" (neither their own nor of somebody below) */
 export async function revokeToken(context: Context, id: string): Promise<void> {
   authorise(context, "useApi");
   const { tenantId, actorId, role } = context;
@@ -99,10 +99,9 @@ export async function revokeToken(context: Context, id: string): Promise<void> {
       where: { tenantId, id },
       select: { name: true, last4: true, userId: true, member: { select: { role: true } } },
     });
-    const may =
-      token &&
-      (token.userId === actorId || (permits(context, "helpMembers") && outranks(role, token.member.role)));
-    if (!may) throw new AppError("not_found");
+    if (!token) throw new AppError("not_found");
+    const isBelow = permits(context, "helpMembers") && outranks(role, token.member.role);
+    if (token.userId !== actorId && !isBelow) throw new AppError("forbidden");
     await tx.apiToken.deleteMany({ where: { tenantId, id } });
     const { name, last4: ending } = token;
     await record(tx, context, { action: "apiToken.revoke", target: id, before: { name, last4: ending } });

@@ -4,7 +4,7 @@ import { AnswerState, AttemptClass } from "#generated/enums.ts";
 import type { AnswerFilter } from "../answers/conditions.ts";
 import { listAnswers } from "../answers/list.ts";
 import { getAnswer } from "../answers/trace.ts";
-import { Cursor, endpoint, Id, Moment, Next } from "./endpoint.ts";
+import { Cursor, endpoint, Id, Moment, NextCursor } from "./endpoint.ts";
 
 const BotName = z.object({ id: Id, name: z.string(), username: z.string() });
 const ms = z.number().nullable();
@@ -131,7 +131,7 @@ export const answerEndpoints = [
     tag: "Answers",
     summary: "Answers, the newest first, 50 a page",
     query: Filters,
-    answer: z.object({ answers: z.array(Answer), next: Next }),
+    answer: z.object({ answers: z.array(Answer), next: NextCursor }),
     handle: ({ context, query }) => listAnswers(context, filterOf(query), query.after ?? null),
   }),
   endpoint({

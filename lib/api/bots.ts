@@ -9,7 +9,7 @@ import { getBot, listBots } from "../bots/list.ts";
 import { pageOfBots } from "../bots/page.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
-import { Cursor, endpoint, Id, Moment, Next } from "./endpoint.ts";
+import { Cursor, endpoint, Id, Moment, NextCursor } from "./endpoint.ts";
 
 const Bot = z.object({
   id: Id,
@@ -64,7 +64,7 @@ export const botEndpoints = [
       q: z.string().max(200).optional().describe("Parts of words of the name or username"),
       after: Cursor.optional(),
     }),
-    answer: z.object({ bots: z.array(Bot), next: Next }),
+    answer: z.object({ bots: z.array(Bot), next: NextCursor }),
     handle: async ({ context, query: { q = "", after } }) =>
       pageOfBots(await listBots(context), q, after ?? null),
   }),

@@ -4,7 +4,7 @@ import { AnswerState, ChatAuthor, ChatMessageKind, ChatMessageState } from "#gen
 import { listConversations } from "../conversations/list.ts";
 import { conversationStates } from "../conversations/states.ts";
 import { readThread } from "../conversations/thread.ts";
-import { Cursor, endpoint, Id, Moment, Next } from "./endpoint.ts";
+import { Cursor, endpoint, Id, Moment, NextCursor } from "./endpoint.ts";
 
 const BotName = z.object({ id: Id, name: z.string(), username: z.string() });
 const Operator = z.object({ id: Id, name: z.string() }).nullable().describe("The operator who has it");
@@ -96,7 +96,7 @@ export const conversationEndpoints = [
       to: z.iso.datetime({ offset: true }).optional().describe("Not included"),
       after: Cursor.optional(),
     }),
-    answer: z.object({ conversations: z.array(Listed), next: Next }),
+    answer: z.object({ conversations: z.array(Listed), next: NextCursor }),
     handle: ({ context, query: { bot, which, tag, q, from, to, after } }) =>
       listConversations(
         context,

@@ -5,7 +5,7 @@ import type { ApiScope } from "../api-tokens/scopes.ts";
 import type { ApiCaller } from "../api-tokens/use.ts";
 import type { Context } from "../context.ts";
 
-export type ApiMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+type ApiMethod = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** A request whose parts fit their schemas. */
 export interface ApiCall<Q, B> {
@@ -72,4 +72,4 @@ export const Moment = z.iso.datetime();
 export const Id = z.uuid();
 /** The cursor of a page. */
 export const Cursor = z.string().max(100).describe("`next` of the page before");
-export const Next = z.string().nullable().describe("Cursor of the next page; null on the last one");
+export const NextCursor = z.string().nullable().describe("Cursor of the next page; null on the last one");

@@ -68,9 +68,8 @@ const names = new Set(
   `JPEG PNG WebP Google Gemini AI Studio Cloud Generative Language Telegram BotFather BotFactory PostgreSQL Authenticator Password
   OpenAI Anthropic OpenRouter Groq xAI Hugging Face GitHub Amazon Baraka API DNS HTTP http https PUBLIC localhost QR PIN URL DATABASE GEMINI
   BASE KEY ENCRYPTION AIza AQ AA env Escape Token newbot mybots docs operating md gemini flash new stop take back language privacy help
-  Oʻzbekcha English Asia Tashkent UTC Start Create key keys npm start bot alerts SMTP POST JSON CSV PDF Word Excel PowerPoint docx xlsx pptx tts groupmode setprivacy Premium`.split(
-    /\s+/,
-  ),
+  Oʻzbekcha English Asia Tashkent UTC Start Create key keys npm start bot alerts SMTP POST JSON CSV PDF Word Excel PowerPoint docx xlsx pptx tts groupmode setprivacy Premium
+  YAML OpenAPI CRM Retry After`.split(/\s+/),
 );
 /** Words that Uzbek and English share. */
 const shared = new Set(

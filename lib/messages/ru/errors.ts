@@ -76,7 +76,7 @@ export default {
   slug_taken: "Адрес {slug} занят. Выберите другой.",
   name_taken: "{name} уже есть.",
   name_differs: "Название другое. Введите: {name}",
-  token_missing: "Передайте токен: Authorization: Bearer bf_… (docs/api.md).",
+  token_missing: "Передайте токен в заголовке запроса.",
   token_refused:
     "Токен не действует: его отозвали, его срок истёк или его владелец больше не в этом пространстве.",
   token_weak: "Теперь в этом пространстве нужен второй фактор. Войдите с ним и создайте новый токен.",
@@ -86,7 +86,7 @@ export default {
     "Слишком много запросов. Повторите через {seconds, plural, one {# секунду} few {# секунды} many {# секунд} other {# секунды}}.",
   no_method: "По этому адресу такого метода нет.",
   body_large: "Запрос слишком большой: не больше {max} КБ.",
-  body_unreadable: "Запрос — не JSON. Отправьте его как application/json, в UTF-8.",
+  body_unreadable: "Запрос — не JSON. Проверьте его и его тип.",
   file_syntax: "Строка {line}: это не YAML и не JSON. Проверьте отступы и кавычки.",
   file_none: "Это не файл бота.",
   file_newer: "Этот файл создала более новая версия BotFactory.",

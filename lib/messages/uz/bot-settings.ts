@@ -172,7 +172,7 @@ export default {
   file: {
     title: "Sozlamalar fayli",
     intro:
-      "Prompt, salomlashuv, buyruqlar, tillar, cheklovlar, guruhlar, ulangan akkauntlar va modellar tartibi YAML fayl koʻrinishida. Token ham, kalit ham, odamlar haqida maʼlumot ham yoʻq.",
+      "Koʻrsatma, salomlashuv, buyruqlar, tillar, cheklovlar, guruhlar, ulangan akkauntlar va modellar tartibi YAML fayl boʻlib. Token ham, kalit ham, odamlar haqida maʼlumot ham yoʻq.",
     download: "Yuklab olish",
     apply: "Faylni qoʻllash",
     applyTitle: "Faylni qoʻllash",
@@ -187,7 +187,7 @@ export default {
     done: "Sozlamalar qoʻllandi",
     large: "Bu fayl bot sozlamalari uchun juda katta.",
     part: {
-      prompt: "Prompt",
+      prompt: "Koʻrsatma",
       welcome: "Salomlashuv",
       atLimit: "Cheklovdagi soʻzlar",
       languages: "Tillar",

@@ -79,7 +79,7 @@ export default {
   slug_taken: "{slug} manzili band. Boshqasini tanlang.",
   name_taken: "{name} nomli tarif bor.",
   name_differs: "Nomi bunday emas. Buni yozing: {name}",
-  token_missing: "Token yuboring: Authorization: Bearer bf_… (docs/api.md).",
+  token_missing: "Tokenni soʻrov sarlavhasida yuboring.",
   token_refused:
     "Token yaroqsiz: u bekor qilingan, muddati tugagan yoki egasi bu ish maydonidan chiqib ketgan.",
   token_weak: "Endi bu ish maydonida ikki bosqichli kirish kerak. Shunday kirib, yangi token yarating.",
@@ -88,7 +88,7 @@ export default {
   too_many_requests: "Soʻrovlar juda koʻp. {seconds, plural, other {# soniyadan}} keyin qayta urining.",
   no_method: "Bu manzilda bunday usul yoʻq.",
   body_large: "Soʻrov juda katta: koʻpi bilan {max} KB.",
-  body_unreadable: "Soʻrov JSON emas. Uni application/json sifatida, UTF-8 da yuboring.",
+  body_unreadable: "Soʻrov JSON emas. Uni va turini tekshiring.",
   file_syntax: "{line}-qator: bu YAML ham, JSON ham emas. Surilishlar va qoʻshtirnoqlarni tekshiring.",
   file_none: "Bu bot fayli emas.",
   file_newer: "Bu faylni BotFactoryning yangiroq versiyasi yaratgan.",

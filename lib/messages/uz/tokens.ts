@@ -42,7 +42,7 @@ export default {
   },
   scope: {
     "bots:read": "Botlar va ularning sozlamalarini koʻrish",
-    "bots:write": "Promptlar va sozlamalarni oʻzgartirish, botlarni yoqish va oʻchirish",
+    "bots:write": "Koʻrsatmalar va sozlamalarni oʻzgartirish, botlarni yoqish va oʻchirish",
     "bots:manage": "Bot qoʻshish va oʻchirib tashlash",
     "keys:read": "Kalitlarni sirisiz koʻrish",
     "keys:write": "Kalit qoʻshish, oʻzgartirish, tekshirish va oʻchirish",
