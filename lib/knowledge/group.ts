@@ -1,5 +1,5 @@
 // Which open questions are the same: those with the same words, whatever their order, script and endings. Pure.
-import { queryOf } from "./words.ts";
+import { queryOf } from "./query.ts";
 
 const GROUP_MAX = 200;
 
