@@ -31,6 +31,8 @@ function linesOf({ kind, texts }: Shown): string[] {
   let above = "";
   return texts.flatMap(({ heading, text }) => {
     if (kind === "answers") return [`Question: ${inside(heading)}`, `Answer: ${inside(text)}`, ""];
+    // A row in one line: its name, its columns.
+    if (kind === "products") return `- ${inside(text).replaceAll("\n", "; ")}`;
     const isNew = heading !== "" && heading !== above && !text.startsWith(heading);
     above = heading;
     return [...(isNew ? [`# ${inside(heading)}`] : []), inside(text)];
