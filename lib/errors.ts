@@ -72,6 +72,21 @@ export type ErrorCode =
   | "name_taken"
   /** What was typed to confirm is not the name. */
   | "name_differs"
+  /** Of requests of programs (lib/api). */
+  | "token_missing"
+  | "token_refused"
+  | "token_weak"
+  | "token_scope"
+  | "tokens_full"
+  | "too_many_requests"
+  | "no_method"
+  | "body_large"
+  | "body_unreadable"
+  /** A bot's settings as a file (lib/bot-file). */
+  | "file_syntax"
+  | "file_none"
+  | "file_newer"
+  | "file_field"
   | "database_away"
   | "internal";
 

@@ -120,6 +120,7 @@ const seesAllTenants: Record<string, string> = {
   "lib/alerts/store.ts": "writes causes, which a tenant's role only reads",
   "lib/alerts/ways.ts": "workers claim ways of all tenants",
   "lib/analytics/rollup.ts": "workers claim tenants whose days are to be summed up",
+  "lib/api-tokens/use.ts": "a program's token says which tenant it is of",
   "lib/audit.ts": "records what belongs to no tenant, such as a sign-in",
   "lib/bots/add.ts": "whether a bot belongs to another tenant",
   "lib/bots/creation.ts": "whoever creates a bot in Telegram is in no tenant yet",
