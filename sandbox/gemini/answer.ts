@@ -4,6 +4,7 @@ import { behaviourInText, type Merged, merge } from "./behaviour.ts";
 import { overloaded } from "./errors.ts";
 import { type Admitted, finish, type GeminiExchange, recordEnd } from "./exchange.ts";
 import type { Model } from "./gemini.ts";
+import { fromKnowledge } from "./knowledge.ts";
 import { fromMemory, marksFor } from "./memory.ts";
 import { versionOf } from "./models.ts";
 import { replyText } from "./reply.ts";
@@ -27,7 +28,10 @@ export async function answerText(exchange: Admitted, request: GenerateRequest, m
   if (behaviour.block) return block(exchange, request, behaviour.block);
 
   const files = attachments(request);
-  const text = fromMemory(request) ?? replyText(gemini.reply, call.model, call, files) + marksFor(request);
+  const mode = gemini.reply.mode;
+  const known = mode === "pleasant" ? fromKnowledge(request) : null;
+  const text =
+    fromMemory(request) ?? (known ?? replyText(gemini.reply, call.model, call, files)) + marksFor(request);
   const plan = planOf(text, behaviour, request.generationConfig?.maxOutputTokens);
   call.answer = plan.text;
   if (call.method === "streamGenerateContent") return stream(exchange, request, plan, behaviour.tokenMs ?? 0);
