@@ -35,6 +35,11 @@ export const summaries = counter("summaries_total", "Summaries of conversations,
   "outcome",
 ]);
 export const readings = counter("readings_total", "Sources read, by what became of them", ["outcome"]);
+export const knowledgeSearches = counter(
+  "knowledge_searches_total",
+  "Questions to bots that know something, by what of it went with them",
+  ["outcome"],
+);
 export const lanesBusy = gauge("lanes_busy", "Conversations being handled here");
 export const botsHeld = gauge("bots_held", "Bots that this worker runs");
 const lanesWaiting = gauge(

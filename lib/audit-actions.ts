@@ -40,6 +40,7 @@ export const auditActions = [
   ...named("key", "add", "edit", "import", "order", "remove", "replace", "use"),
   ...named("member", "add", "remove", "resetLink", "role", "signOut", "texts"),
   ...named("models", "inherit", "order", "platform"),
+  ...named("openQuestion", "answer", "dismiss"),
   ...named("person.data", "export", "delete", "note"),
   ...named("person.factors", "forget"),
   ...named("person.identity", "tie"),

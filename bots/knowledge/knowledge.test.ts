@@ -1,7 +1,9 @@
 // What a bot knows, in its answers.
 
 import assert from "node:assert/strict";
-import test from "node:test";
+import test, { mock } from "node:test";
+import pg from "pg";
+import { db } from "#lib/db.ts";
 import type { Step } from "#lib/fallback/fixtures/world.ts";
 import { answers } from "#lib/fallback/fixtures/world.ts";
 import type { GeminiRequest } from "#lib/gemini/request.ts";
@@ -10,6 +12,7 @@ import { markOf } from "#lib/knowledge/prompt.ts";
 import { traceFrom } from "#lib/knowledge/trace.ts";
 import { loadTenant } from "#lib/live-config/snapshot.ts";
 import { makeTurns } from "../fixtures/turns.ts";
+import { Knowledge } from "./know.ts";
 
 type Turns = Awaited<ReturnType<typeof makeTurns>>;
 
@@ -114,4 +117,95 @@ test("only from knowledge: where the model finds no answer, the bot says that it
     assert.match(turns.requests[0]?.system ?? "", /nothing but this line: <unknown>/);
     assert.equal((await lastTrace(turns))?.unknown, true);
   }
+});
+
+/** How many statements the work sends. */
+async function statementsOf(work: () => Promise<unknown>): Promise<number> {
+  const query = mock.method(pg.Client.prototype, "query");
+  try {
+    await work();
+    return query.mock.callCount();
+  } finally {
+    query.mock.restore();
+  }
+}
+
+/** So much that it does not go whole with a question. */
+const filler = Array.from({ length: 400 }, (_, i) => ({
+  heading: `Modda ${i}`,
+  text: `Umumiy qoida ${i}: ${"hujjat tartib asosida belgilanadi va rasmiy ravishda tasdiqlanadi. ".repeat(8)}`,
+}));
+
+test("of much knowledge what is found goes right before the question, numbered, and the trace has it with its score", async () => {
+  const turns = await makeTurns({ script: saying("25 000 soʻm.\n<used>1</used>") });
+  const { id: botId } = turns.config;
+  await createKnown(turns.config, { name: "Qoidalar", botId, texts: filler });
+  const own = await createKnown(turns.config, {
+    ...{
+      name: "Narxlar",
+      botId,
+      texts: [{ heading: "Asalli tort", text: "Asalli tort 25 000 soʻm", place: "7" }],
+    },
+  });
+  assert.equal(await ask(turns, "асалли торт канча", { named: true }), "25 000 soʻm.\n\n📄 Narxlar, p. 7");
+  const [request] = turns.requests as [GeminiRequest];
+  const [first] = request.history;
+  assert.equal(request.history.length, 1, "nothing goes before the talk");
+  assert.match(
+    textsOf(request)[0] ?? "",
+    /^<knowledge-\w+>\n<source-\w+ number="1" name="Narxlar" place="7">/,
+  );
+  assert.deepEqual(first?.parts.at(-1), { text: "асалли торт канча" });
+  const trace = await lastTrace(turns);
+  assert.equal(trace?.way, "found");
+  const [best] = trace?.pieces ?? [];
+  assert.deepEqual(
+    [best?.source, best?.heading, best?.place, best?.score, best?.used],
+    [own.id, "Asalli tort", "7", 1, true],
+  );
+});
+
+test("only from knowledge: where nothing is found no model is asked, but who greets is answered", async () => {
+  const turns = await makeTurns({ script: saying("Vaalaykum assalom!") });
+  await createKnown(turns.config, { name: "Qoidalar", botId: null, texts: filler });
+  const only = { only: true };
+  assert.equal(await ask(turns, "Velosiped sotasizmi?", only), "I do not know that. I have asked the owner.");
+  assert.equal(turns.requests.length, 0);
+  assert.equal(await ask(turns, "Assalomu alaykum!", only), "Vaalaykum assalom!");
+  const open = await db.openQuestion.findMany({ where: { botId: turns.config.id } });
+  assert.deepEqual(
+    open.map(({ text, state }) => [text, state]),
+    [["Velosiped sotasizmi?", "open"]],
+  );
+  const [answer] = await turns.answers();
+  assert.deepEqual([answer?.state, answer?.model, answer?.attempts.length], ["answered", null, 0]);
+});
+
+test("a search that fails or takes too long costs no answer", async () => {
+  const turns = await makeTurns({ script: saying("Xoʻp") });
+  await createKnown(turns.config, { botId: null, texts: filler });
+  const slow = () => new Promise<never>(() => undefined);
+  const broken = () => Promise.reject(new Error("away"));
+  for (const find of [slow, broken]) {
+    turns.engine.knowledge = new Knowledge({ find, deadlineMs: 50 });
+    assert.equal(await ask(turns, "Narx qancha?"), "Xoʻp");
+    assert.equal((await lastTrace(turns))?.failed, true);
+  }
+});
+
+test("a bot without knowledge costs no statement more, one that knows little none when it is read, one that knows much one", async () => {
+  const counts: number[] = [];
+  for (const texts of [[], ["Tort 25 000"], filler]) {
+    const turns = await makeTurns();
+    if (texts.length > 0) await createKnown(turns.config, { botId: null, texts });
+    const bot = await botOf(turns);
+    const once = async (question: string) => {
+      await turns.write(question);
+      return statementsOf(() => turns.turn(() => bot));
+    };
+    await once("Birinchi savol");
+    counts.push(await once("Ikkinchi savol"));
+  }
+  const [without = 0, little, much] = counts;
+  assert.deepEqual([little, much], [without, without + 1]);
 });

@@ -4,15 +4,15 @@ import { buffer } from "node:stream/consumers";
 import { UnreadableSource } from "#lib/knowledge/faults.ts";
 import type { FileFormat } from "#lib/knowledge/kinds-of-files.ts";
 import { storable } from "#lib/knowledge/store.ts";
-import { type FileText, readFormat } from "./formats.ts";
+import { type FileText, readFormat } from "./formats/formats.ts";
 
 const [format = "text", name = ""] = process.argv.slice(2);
 try {
   const bytes = await buffer(process.stdin);
-  const { pieces, pages }: FileText = await readFormat(bytes, format as FileFormat, name);
+  const { pieces, pages, scanned }: FileText = await readFormat(bytes, format as FileFormat, name);
   let position = 0;
   const lines = pieces.map((piece) => `${JSON.stringify(storable(piece, position++))}\n`);
-  process.stdout.write(`${lines.join("")}${JSON.stringify({ pages })}`);
+  process.stdout.write(`${lines.join("")}${JSON.stringify({ pages, scanned })}`);
 } catch (error) {
   const fault = error instanceof UnreadableSource ? error.fault : "broken";
   process.stdout.write(JSON.stringify({ fault }));

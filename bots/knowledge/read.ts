@@ -60,6 +60,7 @@ async function readFile(claim: ReadingClaim, source: ClaimedSource, signal: Abor
   });
   const lines = linesOf(output);
   const end = JSON.parse(lines.pop() ?? "{}");
+  if (end.scanned) throw new UnreadableSource("unread");
   if (end.fault) throw new UnreadableSource(end.fault);
   if (lines.length > (await roomForPieces(tenantId, claim.sourceId))) throw new UnreadableSource("full");
   const total: number = end.pages ?? lines.length;

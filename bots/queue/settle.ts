@@ -105,6 +105,13 @@ const FACTS = `facts AS (
       SELECT FROM "PersonFact" AS p WHERE p."tenantId" = facts."tenantId" AND p."botId" = facts."botId"
         AND p."personId" = facts."personId" AND p."text" = each."text"))`;
 
+/** A question that the bot's knowledge had no answer to. */
+const OPEN = `opened AS (
+    INSERT INTO "OpenQuestion" ("answerId", "tenantId", "botId", "text", "group")
+    SELECT answer."id", lane."tenantId", lane."botId", r."open" ->> 'text', r."open" ->> 'group'
+    FROM lane, answer, given, jsonb_to_record(given.j) AS r("open" jsonb) WHERE r."open" IS NOT NULL
+    ON CONFLICT ("answerId") DO NOTHING)`;
+
 /** The usual end. Postgres prepares for each part of a statement whenever it runs, so those that it lacks cost time. */
 const SETTLE_DONE = {
   name: "settle done",
@@ -149,6 +156,7 @@ const SETTLE = {
     FROM lane WHERE u."laneId" = lane."id" AND u."id" = ANY($16::bigint[])),
   ${ANSWER},
   ${FACTS},
+  ${OPEN},
   waits AS (
     UPDATE "Conversation" AS c SET "lastAt" = now(),
       "waitingSince" = CASE WHEN $7::jsonb ->> 'state' = 'apologised' THEN coalesce(botfactory_waits_since(c), now()) ELSE c."waitingSince" END
@@ -193,6 +201,7 @@ export async function settle(claim: Claim, settlement: Settlement, signal: Abort
     error === null &&
     answer?.state !== "apologised" &&
     answer?.facts === undefined &&
+    answer?.open === undefined &&
     [dead, failed, returned].every(({ length }) => length === 0);
   const reason = error === null ? null : toText(error.slice(0, 500));
   const [statement, values] = isUsual

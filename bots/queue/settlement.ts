@@ -41,6 +41,8 @@ export interface AnswerRecord {
   facts?: RememberedChange;
   /** What of the bot's knowledge went with it. */
   knowledge?: KnowledgeTrace;
+  /** The question, if the knowledge had no answer to it. */
+  open?: { text: string; group: string };
   attempts: readonly PricedAttempt[];
 }
 

@@ -14,7 +14,7 @@ import {
   walk,
 } from "#lib/fallback/index.ts";
 import type { GeminiRequest } from "#lib/gemini/request.ts";
-import { shownOfKnown } from "#lib/knowledge/marks.ts";
+import { shownOfKnown, UNKNOWN } from "#lib/knowledge/marks.ts";
 import type { TokenCorrection } from "#lib/memory/correction.ts";
 import { readMarks, shownSoFar } from "#lib/memory/marks.ts";
 import { concludeKnown } from "../knowledge/conclude.ts";
@@ -94,6 +94,12 @@ function requestOf(
     history: [...known.first, ...history],
   };
 }
+
+/** Of a question that no model is asked, since its answer is known to be unknown. */
+const notAsked: Walk = {
+  ...{ outcome: "answered", text: UNKNOWN, cut: false, finishReason: null, candidate: null, refusal: null },
+  ...{ attempts: [], usage: null, waitedMs: 0, retryAt: null },
+};
 
 /**
  * A signal that aborts on /stop and on the button that stops a draft, when an operator takes over, when the person edits the
@@ -196,28 +202,31 @@ export async function ask(
   try {
     const shares = bot.chain.owners.size > 1;
     const [known] = await Promise.all([
-      knowledge.of(bot),
+      knowledge.of(asked),
       shares && sharedCalls.prepare(bot.tenantId, bot.sharedCalls),
     ]);
     const request = requestOf(asked, correction, known);
     const shownOf = known.trace ? (text: string) => shownSoFar(shownOfKnown(text)) : shownSoFar;
-    const walked = await walk({
-      chain: bot.chain,
-      board,
-      provider,
-      clock: sharedClock,
-      message: updateId,
-      limits: { attempts: callsLeft(asked.spent) },
-      request,
-      known: bot.known,
-      ...(bot.hedging ? { hedging } : {}),
-      ...(shares && { allowance: sharedCalls.of(bot.tenantId) }),
-      signal: AbortSignal.any([chat.signal, interrupt]),
-      onText(text) {
-        textSoFar = shownOf(text);
-        if (textSoFar) reply.show(textSoFar);
-      },
-    });
+    const isSilent = known.isSilent && !interrupt.aborted;
+    const walked = isSilent
+      ? notAsked
+      : await walk({
+          chain: bot.chain,
+          board,
+          provider,
+          clock: sharedClock,
+          message: updateId,
+          limits: { attempts: callsLeft(asked.spent) },
+          request,
+          known: bot.known,
+          ...(bot.hedging ? { hedging } : {}),
+          ...(shares && { allowance: sharedCalls.of(bot.tenantId) }),
+          signal: AbortSignal.any([chat.signal, interrupt]),
+          onText(text) {
+            textSoFar = shownOf(text);
+            if (textSoFar) reply.show(textSoFar);
+          },
+        });
     cost.calls = walked.attempts.length;
     learn(bot.tenantId, walked.attempts);
     learnTokens(correction, bot.id, request, walked.usage?.inputTokens);

@@ -2,6 +2,7 @@
 import { now } from "#lib/chain-state/shared-clock.ts";
 import type { Attempt, Walk } from "#lib/fallback/index.ts";
 import { isSharedKey } from "#lib/keys/default-label.ts";
+import { groupOf } from "#lib/knowledge/group.ts";
 import type { KnowledgeTrace } from "#lib/knowledge/trace.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import type { RememberedChange } from "#lib/memory/facts.ts";
@@ -66,6 +67,9 @@ export interface TurnFacts {
   knowledge?: KnowledgeTrace | null;
 }
 
+/** Characters of an open question. */
+const OPEN_MAX = 2_000;
+
 const nameOf = ({ label, last4 }: Attempt["key"]) => (last4 ? `${label} …${last4}` : label);
 
 /** Google names projects by their numbers: those of the platform are no tenant's to know. */
@@ -119,6 +123,7 @@ export function recordOf(
     firstTextAt,
     ...(facts && { facts }),
     ...(knowledge && { knowledge }),
+    ...(knowledge?.unknown && { open: { text: question.slice(0, OPEN_MAX), group: groupOf(question) } }),
     attempts: attempts.map((attempt, i) => ({ ...withoutProjects(attempt), costMicros: costs[i] ?? null })),
   };
 }

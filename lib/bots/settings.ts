@@ -1,7 +1,7 @@
 // What an owner sets for a bot beside its prompt: its own words, languages, commands, groups, intake. Schemas of the columns.
 import { z } from "zod";
 import type { GroupPolicy, IntakeChoice } from "#generated/enums.ts";
-import { type KnowledgeSwitches, knowledgeFrom } from "../knowledge/switches.ts";
+import { type KnowledgeChoice, knowledgeFrom } from "../knowledge/switches.ts";
 import { type Memory, memoryFrom } from "../memory/settings.ts";
 import { localeOfTongue, locales, type Tongue, tongues } from "../messages/locales.ts";
 import { COMMAND_NAME_MAX, DESCRIPTION_MAX, OWN_COMMANDS_MAX, type OwnCommand } from "./own-commands.ts";
@@ -55,7 +55,7 @@ export interface BotSettings {
   readonly groups: GroupPolicy;
   readonly intake: IntakeChoice;
   readonly memory: Memory;
-  readonly knowledge: KnowledgeSwitches;
+  readonly knowledge: KnowledgeChoice;
 }
 
 export const settingsFrom = (row: {

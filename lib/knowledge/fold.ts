@@ -41,19 +41,30 @@ export interface Cut {
   codes: string[];
 }
 
+/** Hyphens that are typed or that a text program sets. */
+const HYPHENS = /[\u2010-\u2015\u2212]/g;
 const APOSTROPHES = /['‘’ʻʼ`´ʹ′]/g;
-/** "200 000", "200.000" and "200,000" are one number. No letter or digit may follow. */
-const GROUPED = /\b\d{1,3}(?:[ \u00a0\u202f.,]\d{3})+(?![\p{L}\p{N}])/gu;
+/**
+ * "200 000", "200.000" and "200,000" are one number, "iPhone 15 128 GB" has two: what a single space parts belongs together
+ * where it is round or money follows.
+ */
+const GROUPED =
+  /(?<![\p{L}\p{N}])(?:\d{1,3}(?:[.,]\d{3})+|\d{1,3}(?:[ \u00a0\u202f]\d{3}){2,}|\d{1,3}[ \u00a0\u202f](?:\d00|\d{3}(?= ?(?:s[ou]m|с[ўу]м|uzs))))(?!\p{N})/gu;
 const CODE = /[\p{L}\p{N}]+(?:[-_./][\p{L}\p{N}]+)*/gu;
 const CODE_MAX = 40;
 
-/** What a text consists of, in its order. */
-export function cut(text: string): Cut {
-  const plain = text
+/** Small letters of their own script, without apostrophes; numbers without what groups their digits. */
+export const plainOf = (text: string): string =>
+  text
     .normalize("NFC")
     .toLowerCase()
     .replace(APOSTROPHES, "")
+    .replace(HYPHENS, "-")
     .replace(GROUPED, (number) => number.replace(/\D/g, ""));
+
+/** What a text consists of, in its order. */
+export function cut(text: string): Cut {
+  const plain = plainOf(text);
   const words: string[] = [];
   const codes: string[] = [];
   for (const [code] of plain.matchAll(CODE)) {

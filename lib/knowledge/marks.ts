@@ -8,9 +8,12 @@ export interface KnowledgeMarks {
   unknown: boolean;
 }
 
+/** What a model writes instead of an answer that is not there. */
+export const UNKNOWN = "<unknown>";
+
 const FENCE = /^\s*(?:```|~~~)/;
 const USED = /\s*<used>([\d\s,;]*)(?:<\/used>)?[\s.]*$/i;
-const UNKNOWN = /\s*<unknown\s*\/?>(?:\s*<\/unknown>)?[\s.]*$/i;
+const SAYS_UNKNOWN = /\s*<unknown\s*\/?>(?:\s*<\/unknown>)?[\s.]*$/i;
 const isSuspect = (text: string) => /<(?:used|unknown)/i.test(text);
 
 /** The text without the marks, and what they say. A line of a code block is code. */
@@ -27,8 +30,8 @@ export function readKnowledgeMarks(markdown: string): { text: string; marks: Kno
       const [, numbers] = USED.exec(rest) ?? [];
       for (const number of numbers?.match(/\d{1,4}/g) ?? [])
         if (marks.used.length < USED_MAX) marks.used.push(Number(number));
-      marks.unknown ||= UNKNOWN.test(rest);
-      rest = rest.replace(USED, "").replace(UNKNOWN, "");
+      marks.unknown ||= SAYS_UNKNOWN.test(rest);
+      rest = rest.replace(USED, "").replace(SAYS_UNKNOWN, "");
     }
     return rest === line || rest.trim() ? rest : [];
   });

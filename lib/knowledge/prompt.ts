@@ -11,6 +11,8 @@ export interface Shown {
   name: string;
   kind: SourceKind;
   texts: readonly KnownText[];
+  /** Rows of it that had no room. */
+  more?: number;
 }
 
 /** In the tags around the knowledge: whoever writes a document does not know it, and it is the same for all questions. */
@@ -44,6 +46,7 @@ export function knowledgeText(mark: string, sources: readonly Shown[]): string {
   const shown = sources.flatMap((source, i) => [
     `<source-${mark} number="${i + 1}" name="${inName(source.name)}"${placeOf(source)}>`,
     ...linesOf(source),
+    ...(source.more ? [`(and ${source.more} more rows that are not shown here)`] : []),
     `</source-${mark}>`,
   ]);
   return [`<knowledge-${mark}>`, ...shown, `</knowledge-${mark}>`].join("\n");

@@ -1,34 +1,28 @@
-// Finds the pieces of what a bot knows that a question is about.
-import { tenantDb } from "../tenant-db.ts";
-import { queryOf } from "./words.ts";
+// Finds the pieces of what a bot knows that a question is about (docs/decisions/0018-finding.md).
+import { type Candidate, candidatesOf, type QuestionVector, type StoredPiece } from "./candidates.ts";
+import { type Filters, filtersOf } from "./filters.ts";
+import { fuse, type Ranked } from "./fuse.ts";
+import { meantWords, queryOf } from "./query.ts";
+import { likeness } from "./vectors.ts";
+import { wholeOf } from "./whole.ts";
 
 /** Which way found a piece. */
 export type FoundBy = "words" | "meaning" | "name" | "filter" | "list";
 
-export interface FoundPiece {
-  id: string;
-  versionId: string;
-  position: number;
-  heading: string;
-  text: string;
-  place: string | null;
-  tokens: number;
-  article: string | null;
-  price: number | null;
-  stock: number | null;
-  link: string | null;
-  picture: string | null;
-  /** What the order is by, 0 to 1. */
+export interface FoundPiece extends StoredPiece {
+  /** What the order is by: 1 is the first of each way. */
   score: number;
   /** How much of the question's words it has, weighed by how rare they are, 0 to 1. */
   share: number;
+  /** How near its meaning is, -1 to 1; null: not compared. */
+  meaning: number | null;
   by: FoundBy[];
 }
 
-/** A source whose rows were asked for. */
+/** Rows of a source that were asked for all together. */
 export interface FoundWhole {
   versionId: string;
-  /** Its rows in order, as many as fit. */
+  /** In the order of the source, as many as fit. */
   pieces: FoundPiece[];
   /** Rows that did not fit. */
   more: number;
@@ -48,66 +42,84 @@ export interface Finding {
   question: string;
   /** What the person asked before, the newest last. */
   before?: readonly string[];
-  /** Of the question, of unit length, with the model that it is of. */
-  vector?: { embedder: string; values: Float32Array } | null;
+  vector?: QuestionVector | null;
   most?: number;
+  /** Estimated tokens that a whole table may come to. */
+  wholeTokens?: number;
 }
 
 const MOST = 8;
+const WHOLE_TOKENS = 6_000;
 /** Of each way, before they are put in one order. */
 const CANDIDATES = 30;
 /** Of the question's words: less is likely about something else. */
-const ENOUGH = 0.45;
+const ENOUGH_SHARE = 0.45;
+/** Of the question's meaning. Of vectors of gemini-embedding-001 as published; to be measured with a key. */
+const ENOUGH_MEANING = 0.68;
+/** A meaning that is farther off tells nothing. */
+const NEAR_LEAST = 0.5;
+/** A question with fewer words of its own is about what was said before. */
+const OWN_WORDS = 3;
+const BEFORE_QUESTIONS = 2;
 
-interface Row {
-  id: string;
-  versionId: string;
-  position: number;
-  heading: string;
-  text: string;
-  place: string | null;
-  tokens: number;
-  article: string | null;
-  price: string | null;
-  stock: number | null;
-  link: string | null;
-  picture: string | null;
-  score: number;
-  share: number;
-  coded: boolean;
+const weights: Record<Exclude<FoundBy, "list">, number> = { words: 1, meaning: 1, name: 1, filter: 2 };
+
+/** By price where that was asked for, of what the words match about as well as the best. */
+function filtered(candidates: readonly Candidate[], { byPrice, least, most }: Filters): Candidate[] {
+  if (byPrice === 0 && least === null && most === null) return [];
+  const priced = candidates.filter(({ price }) => price !== null);
+  const best = Math.max(0, ...priced.map(({ score }) => score));
+  const close = priced.filter(({ score }) => score >= best * 0.8);
+  return byPrice === 0 ? close : close.sort((a, b) => byPrice * ((a.price ?? 0) - (b.price ?? 0)));
 }
-
-const FIND = {
-  name: "find_pieces",
-  text: `SELECT p."id", p."versionId", p."position", p."heading", p."text", p."place", p."tokens", p."article", p."price", p."stock",
-      p."link", p."picture", f."score", f."share", f."coded"
-    FROM botfactory_find_pieces($1::uuid[], $2::int[], $3::real[], $4::text[], NULL, NULL, NULL, NULL, false, 0, $5) AS f
-    JOIN "Piece" AS p ON p."id" = f."piece" AND p."tenantId" = $6
-    ORDER BY f."score" DESC, p."versionId", p."position"`,
-};
-
-const nothing: Found = { pieces: [], whole: null, enough: false };
 
 export async function findPieces(
   tenant: { tenantId: string },
-  { versionIds, question, most = MOST }: Finding,
+  { versionIds, question, before = [], vector = null, most = MOST, wholeTokens = WHOLE_TOKENS }: Finding,
 ): Promise<Found> {
-  const terms = queryOf(question);
-  if (terms.length === 0 || versionIds.length === 0) return nothing;
-  const { rows } = await tenantDb(tenant).query<Row>(FIND, [
-    versionIds,
-    terms.map(({ word }) => word),
-    terms.map(({ weight }) => weight),
-    terms.map(({ query }) => query),
-    CANDIDATES,
-    tenant.tenantId,
-  ]);
-  const best = rows[0]?.score ?? 0;
-  const pieces = rows.slice(0, most).map(({ coded, price, ...row }) => ({
-    ...row,
-    price: price === null ? null : Number(price),
-    score: best > 0 ? row.score / best : 0,
-    by: (coded ? ["name", "words"] : ["words"]) satisfies FoundBy[] as FoundBy[],
-  }));
-  return { pieces, whole: null, enough: pieces.some(({ share }) => share >= ENOUGH) };
+  if (versionIds.length === 0) return { pieces: [], whole: null, enough: false };
+  const filters = filtersOf(question);
+  const followsUp = meantWords(filters.rest).length < OWN_WORDS;
+  const context = followsUp ? before.slice(-BEFORE_QUESTIONS) : [];
+  const terms = queryOf(filters.rest, [...context, ...filters.amounts]);
+  const search = { versionIds, terms, vector, filters, most: CANDIDATES };
+  const candidates = await candidatesOf(tenant, search);
+  const meant = new Map(
+    candidates.map(({ id, vector: bytes }) => [id, bytes && vector ? likeness(bytes, vector.values) : null]),
+  );
+  const near = candidates
+    .filter(({ id }) => (meant.get(id) ?? 0) >= NEAR_LEAST)
+    .sort((a, b) => (meant.get(b.id) ?? 0) - (meant.get(a.id) ?? 0))
+    .slice(0, CANDIDATES);
+  const ways: [keyof typeof weights, readonly Candidate[]][] = [
+    ["words", candidates.filter(({ score }) => score > 0)],
+    ["meaning", near],
+    ["name", candidates.filter(({ coded }) => coded)],
+    ["filter", filtered(candidates, filters)],
+  ];
+  const rankings = ways.map(
+    ([way, found]): Ranked<FoundBy> => ({ way, ids: found.map(({ id }) => id), weight: weights[way] }),
+  );
+  const fused = fuse(rankings);
+  const sorted = rankings[3]?.ids ?? [];
+  // What was asked for by price is not outweighed by other words.
+  if (filters.byPrice !== 0) {
+    const place = (id: string) => (sorted.includes(id) ? sorted.indexOf(id) : sorted.length);
+    fused.sort((a, b) => place(a.id) - place(b.id));
+  }
+  const byId = new Map(candidates.map((candidate) => [candidate.id, candidate]));
+  const found = fused.flatMap(({ id, score, by }): FoundPiece[] => {
+    const candidate = byId.get(id);
+    if (!candidate) return [];
+    const { coded, far, vector: bytes, ...piece } = candidate;
+    return [{ ...piece, score, meaning: meant.get(id) ?? null, by }];
+  });
+  const whole = filters.all ? await wholeOf(tenant, search, candidates, wholeTokens) : null;
+  return {
+    pieces: found.slice(0, most),
+    whole,
+    enough:
+      whole !== null ||
+      found.some(({ share, meaning }) => share >= ENOUGH_SHARE || (meaning ?? 0) >= ENOUGH_MEANING),
+  };
 }

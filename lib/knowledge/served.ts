@@ -3,7 +3,7 @@
 import { z } from "zod";
 import type { SourceKind } from "#generated/enums.ts";
 import type { Tx } from "../db.ts";
-import type { KnowledgeSwitches } from "./switches.ts";
+import type { KnowledgeChoice } from "./switches.ts";
 
 export interface KnownSource {
   readonly id: string;
@@ -19,7 +19,7 @@ export interface KnownSource {
   readonly embedded: number;
 }
 
-export interface BotKnowledge extends KnowledgeSwitches {
+export interface BotKnowledge extends KnowledgeChoice {
   /** In a stable order, oldest first. */
   readonly sources: readonly KnownSource[];
 }

@@ -3,14 +3,10 @@ import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
-import { KnowledgeInput, type KnowledgeSwitches, knowledgeFrom } from "./switches.ts";
+import { type KnowledgeChoice, KnowledgeInput, knowledgeFrom } from "./switches.ts";
 
 /** @returns the config version that contains the change. @throws AppError "invalid" or "not_found" */
-export async function setKnowledge(
-  context: Context,
-  botId: string,
-  given: KnowledgeSwitches,
-): Promise<number> {
+export async function setKnowledge(context: Context, botId: string, given: KnowledgeChoice): Promise<number> {
   authorise(context, "runBots");
   const parsed = KnowledgeInput.safeParse(given);
   if (!parsed.success) throw new AppError("invalid", {}, "knowledge");

@@ -7,11 +7,11 @@ export const KnowledgeInput = z.object({
   /** The sources of an answer are named under it. */
   named: z.boolean(),
 });
-export type KnowledgeSwitches = z.infer<typeof KnowledgeInput>;
+export type KnowledgeChoice = z.infer<typeof KnowledgeInput>;
 
 const Stored = z
   .object({ only: z.boolean().catch(false), named: z.boolean().catch(false) })
   .catch({ only: false, named: false });
 
 /** What cannot be read counts as not set. */
-export const knowledgeFrom = (stored: unknown): KnowledgeSwitches => Stored.parse(stored);
+export const knowledgeFrom = (stored: unknown): KnowledgeChoice => Stored.parse(stored);

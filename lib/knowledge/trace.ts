@@ -50,6 +50,8 @@ export function usedIn(trace: KnowledgeTrace, numbers: readonly number[], unknow
     return { ...trace, unknown, sources: trace.sources.map((each, i) => ({ ...each, used: isUsed(i) })) };
   const pieces = trace.pieces.map((each, i) => ({ ...each, used: isUsed(i) }));
   const used = new Set(pieces.flatMap((each) => (each.used ? each.source : [])));
+  // The table is numbered behind the pieces.
+  if (trace.listed && isUsed(pieces.length)) used.add(trace.listed);
   const sources = trace.sources.map((each) => ({ ...each, used: used.has(each.id) }));
   return { ...trace, unknown, pieces, sources };
 }

@@ -5,14 +5,14 @@ import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
 import { listSources, type SourceLine } from "./sources.ts";
-import { type KnowledgeSwitches, knowledgeFrom } from "./switches.ts";
+import { type KnowledgeChoice, knowledgeFrom } from "./switches.ts";
 
 export interface KnowledgeBot {
   id: string;
   name: string;
   username: string;
   prompt: string;
-  knowledge: KnowledgeSwitches;
+  knowledge: KnowledgeChoice;
 }
 
 /** @returns null if the tenant has no such bot */

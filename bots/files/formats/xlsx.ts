@@ -1,7 +1,7 @@
 // The text of a workbook: each sheet with its name, the cells of a row separated by tabs.
 import readWorkbook from "read-excel-file/node";
 
-function cellText(value: unknown): string {
+export function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (value instanceof Date)
     return value

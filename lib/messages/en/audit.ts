@@ -199,6 +199,10 @@ export default {
       order: "Order of models changed",
       platform: "Default models changed",
     },
+    openQuestion: {
+      answer: "Open question answered",
+      dismiss: "Open question dismissed",
+    },
     person: {
       data: {
         export: "A person’s data exported",

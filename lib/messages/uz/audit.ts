@@ -206,6 +206,10 @@ export default {
       order: "Modellar tartibi oʻzgartirildi",
       platform: "Umumiy modellar tartibi oʻzgartirildi",
     },
+    openQuestion: {
+      answer: "Javobsiz savolga javob berildi",
+      dismiss: "Javobsiz savol oʻchirib qoʻyildi",
+    },
     person: {
       data: {
         export: "Odam maʼlumotlari yuklab olindi",

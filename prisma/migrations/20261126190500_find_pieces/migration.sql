@@ -1,7 +1,8 @@
 -- By hand: candidates for a question among the pieces of some versions (lib/knowledge/search.ts). As the table's owner, because a
 -- policy keeps the tenant's own role from using an index for @@, which is not leakproof; so the function itself admits only
 -- versions of the tenant that the transaction acts for.
--- word, weight, query: terms of lib/knowledge/words.ts, one at each position; a word below 0 adds to the score only.
+-- word, weight, query: terms of lib/knowledge/words.ts, one at each position; a word below 0 adds to the score only,
+-- one from -100 down is an article number.
 -- near: the signs of the question's vector, to be compared with pieces of the same embedder; null: words alone.
 -- least, dearest, stocked: products that do not meet them are left out, what is no product stays.
 -- by_price: 1 the cheapest of what the words find first, -1 the dearest; 0 neither.
@@ -31,7 +32,7 @@ BEGIN
       SELECT p."id", p."tokens", p."price" FROM "Piece" AS p
       WHERE p."versionId" = ANY(own) AND p."words" @@ t.query
         AND (p."price" IS NULL OR (p."price" >= coalesce("least", 0) AND p."price" <= coalesce("dearest", p."price")))
-        AND NOT ("stocked" AND p."stock" = 0)
+        AND NOT ("stocked" AND p."stock" IS NOT DISTINCT FROM 0)
     ) AS p
   ), rare AS (
     SELECT t.i, t.word, ln(1 + greatest(size - count(h.id) + 0.5, 0.5) / (count(h.id) + 0.5)) AS rarity
@@ -48,13 +49,13 @@ BEGIN
     SELECT m.id, (sum(m.worth) / (1 - length_counts + length_counts * min(m.tokens)
         / (SELECT greatest(avg(h.tokens), 1) FROM hit AS h)))::real AS score,
       least(1, sum(m.plain) FILTER (WHERE m.word >= 0) / nullif((SELECT t.rarity FROM total AS t), 0))::real AS share,
-      bool_or(m.word < 0) AS coded, min(m.price) AS price
+      bool_or(m.word <= -100) AS coded, min(m.price) AS price
     FROM matched AS m GROUP BY m.id
   ), meant AS (
     SELECT p."id", bit_count(p."bits" # "near")::int AS far FROM "Piece" AS p
     WHERE "near" IS NOT NULL AND p."versionId" = ANY(own) AND p."embedder" = "of_embedder"
       AND (p."price" IS NULL OR (p."price" >= coalesce("least", 0) AND p."price" <= coalesce("dearest", p."price")))
-      AND NOT ("stocked" AND p."stock" = 0)
+      AND NOT ("stocked" AND p."stock" IS NOT DISTINCT FROM 0)
     ORDER BY 2, 1 LIMIT "most" * 2
   ), chosen AS (
     (SELECT s.id FROM scored AS s ORDER BY s.score DESC, s.id LIMIT "most")
@@ -63,6 +64,13 @@ BEGIN
         AND s.score >= 0.8 * (SELECT max(o.score) FROM scored AS o WHERE o.price IS NOT NULL)
       ORDER BY s.price * "by_price", s.id LIMIT "most")
     UNION (SELECT m.id FROM meant AS m)
+    UNION (SELECT p.id FROM (
+        SELECT p."id", p."price" FROM "Piece" AS p WHERE cardinality("word") = 0 AND p."versionId" = ANY(own)
+          AND ("least" IS NOT NULL OR "dearest" IS NOT NULL OR "by_price" <> 0)
+          AND p."price" >= coalesce("least", 0) AND p."price" <= coalesce("dearest", p."price")
+          AND NOT ("stocked" AND p."stock" IS NOT DISTINCT FROM 0)
+        ORDER BY p."price" * CASE WHEN "by_price" < 0 THEN -1 ELSE 1 END, p."id" LIMIT "most"
+      ) AS p)
   )
   SELECT c.id, coalesce(s.score, 0::real), coalesce(s.share, 0::real), coalesce(s.coded, false), m.far
   FROM chosen AS c LEFT JOIN scored AS s ON s.id = c.id LEFT JOIN meant AS m ON m.id = c.id;

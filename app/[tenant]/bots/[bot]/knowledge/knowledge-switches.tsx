@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import type { KnowledgeSwitches as Switches } from "#lib/knowledge/switches.ts";
+import type { KnowledgeChoice as Switches } from "#lib/knowledge/switches.ts";
 import { Switch } from "../../../../components/switch.tsx";
 import { useChanges } from "../../../../saving/use-changes.ts";
 import { setHowKnown } from "./actions.ts";

@@ -1,0 +1,159 @@
+// `node bench/knowledge/search.ts [--pieces 100000] [--questions 120]`: how long a search takes of a bot with 1,000 and with 10,000 pieces, in
+// a database with so many of all tenants, with words alone and with vectors. Made-up pieces of real sentences, made-up vectors.
+import { readFileSync } from "node:fs";
+import { loadavg } from "node:os";
+import { parseArgs } from "node:util";
+import { closeDb, findByIndex, pool } from "#lib/db.ts";
+import { addPieces, type NewPiece } from "#lib/knowledge/fixtures/pieces.ts";
+import { documents, productPieces, questions } from "#lib/knowledge/fixtures/quality-set.ts";
+import { findPieces } from "#lib/knowledge/search.ts";
+import { bitsOf, bytesOf, DIMENSIONS, unit } from "#lib/knowledge/vectors.ts";
+import { createTenant } from "#test/builders.ts";
+import { asOwner } from "#test/database.ts";
+import { machine, quantile, table } from "../figures.ts";
+
+const { values } = parseArgs({
+  options: {
+    pieces: { type: "string", default: "100000" },
+    questions: { type: "string", default: "120" },
+  },
+});
+const total = Number(values.pieces);
+/** Of the kernel's clock for processes. */
+const TICK_MS = 10;
+const EMBEDDER = "bench";
+const CLUSTERS = 300;
+const LONG = 10_000;
+const SHORT = 1_000;
+
+let seed = 7;
+const random = () => {
+  seed = (seed * 1_664_525 + 1_013_904_223) % 2 ** 32;
+  return seed / 2 ** 32;
+};
+const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as T;
+
+const sentences = documents.flatMap(({ text }) => text.match(/[^.!?\n]{30,300}[.!?]/g) ?? []);
+/** Parts of documents of about 350 tokens, every fifth a product. */
+function madeUp(n: number): NewPiece {
+  if (n % 5 === 0) return { ...pick(productPieces), article: `BX-${n}` };
+  const text = Array.from({ length: 6 }, () => pick(sentences).trim()).join(" ");
+  return { heading: `${pick(documents).heading} ${n}`, text: `${text} ${n * 7}.` };
+}
+
+const near = (centre: Float32Array): Float32Array =>
+  unit(Float32Array.from(centre, (value) => value + (random() - 0.5) * 0.1));
+const centres = Array.from({ length: CLUSTERS }, () =>
+  unit(Float32Array.from({ length: DIMENSIONS }, () => random() - 0.5)),
+);
+
+async function embed(versionId: string): Promise<void> {
+  const { rows } = await pool.query<{ id: string }>(`SELECT "id" FROM "Piece" WHERE "versionId" = $1`, [
+    versionId,
+  ]);
+  for (let from = 0; from < rows.length; from += 500) {
+    const some = rows.slice(from, from + 500).map(({ id }) => ({ id, vector: near(pick(centres)) }));
+    await pool.query(
+      `UPDATE "Piece" AS p SET "bits" = n.bits::bit(768), "vector" = n.vector, "embedder" = $1
+       FROM unnest($2::uuid[], $3::text[], $4::bytea[]) AS n(id, bits, vector) WHERE p."id" = n.id`,
+      [
+        EMBEDDER,
+        some.map(({ id }) => id),
+        some.map(({ vector }) => bitsOf(vector)),
+        some.map(({ vector }) => bytesOf(vector)),
+      ],
+    );
+  }
+}
+
+/** The same pieces for another tenant. */
+async function copy(versionId: string): Promise<void> {
+  const { tenantId } = await createTenant();
+  const to = await addPieces({ tenantId }, []);
+  await pool.query(
+    `INSERT INTO "Piece" SELECT gen_random_uuid(), $1, $2, "position", "heading", "text", "place", "tokens", "article", "price", "stock",
+       "link", "picture", "more", "words", "bits", "vector", "embedder" FROM "Piece" WHERE "versionId" = $3`,
+    [tenantId, to, versionId],
+  );
+}
+
+findByIndex();
+const [small, large] = [await createTenant(), await createTenant()];
+const longId = await addPieces(
+  large,
+  Array.from({ length: LONG }, (_, n) => madeUp(n)),
+);
+const shortId = await addPieces(
+  small,
+  Array.from({ length: SHORT }, (_, n) => madeUp(n + LONG)),
+);
+await embed(longId);
+await embed(shortId);
+let stored = LONG + SHORT;
+while (stored < total) {
+  const isLong = total - stored > LONG * 3;
+  await copy(isLong ? longId : shortId);
+  stored += isLong ? LONG : SHORT;
+}
+await asOwner(`VACUUM ANALYZE "Piece"`);
+const { rows: sizes } = await pool.query(
+  `SELECT pg_size_pretty(pg_total_relation_size('"Piece"')) AS all, pg_size_pretty(pg_relation_size('"Piece_words"')) AS words`,
+);
+
+const asked = questions
+  .map(({ ask }) => ask)
+  .filter((_, i) => i % Math.ceil(questions.length / Number(values.questions)) === 0);
+
+/** Processor time of the database's processes that serve this one, in milliseconds; it does not depend on what else runs. */
+async function processorMs(): Promise<number> {
+  const { rows } = await pool.query<{ pid: number }>(
+    `SELECT "pid" FROM pg_stat_activity WHERE "datname" = current_database() AND "pid" <> pg_backend_pid()`,
+  );
+  const ticks = rows.map(({ pid }) => {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    return Number(fields[11]) + Number(fields[12]);
+  });
+  return ticks.reduce((sum, each) => sum + each, 0) * TICK_MS;
+}
+
+async function measure(tenantId: string, versionId: string, withVector: boolean) {
+  const find = async (question: string) => {
+    const vector = withVector ? { embedder: EMBEDDER, values: near(pick(centres)) } : null;
+    const from = performance.now();
+    await findPieces({ tenantId }, { versionIds: [versionId], question, vector });
+    return performance.now() - from;
+  };
+  // Fills caches.
+  for (const question of asked.slice(0, 20)) await find(question);
+  const before = await processorMs();
+  const times: number[] = [];
+  for (const question of asked) times.push(await find(question));
+  return { times, processor: ((await processorMs()) - before) / asked.length };
+}
+
+const rows: (string | number)[][] = [];
+for (const [name, tenant, versionId] of [
+  ["1,000 pieces", small, shortId],
+  ["10,000 pieces", large, longId],
+] as const) {
+  for (const withVector of [false, true]) {
+    const { times, processor } = await measure(tenant.tenantId, versionId, withVector);
+    const [median, p95] = [quantile(times, 0.5), quantile(times, 0.95)].map((ms) => ms.toFixed(1));
+    rows.push([
+      name,
+      withVector ? "words and vectors" : "words",
+      times.length,
+      median ?? "",
+      p95 ?? "",
+      processor.toFixed(1),
+    ]);
+  }
+}
+console.log(`${machine()}, load ${loadavg()[0]?.toFixed(1)}; ${stored} pieces, ${JSON.stringify(sizes[0])}`);
+console.log(
+  table(
+    ["a bot with", "searched by", "searches", "median ms", "p95 ms", "of the database's processor, mean ms"],
+    rows,
+  ),
+);
+await closeDb();

@@ -1,0 +1,95 @@
+// From a file's bytes to the pieces of a source. For a process of its own.
+
+import { cutPages, cutText } from "#lib/knowledge/cut.ts";
+import { UnreadableSource } from "#lib/knowledge/faults.ts";
+import type { FileFormat } from "#lib/knowledge/kinds-of-files.ts";
+import type { NewPiece } from "#lib/knowledge/piece.ts";
+import { decodedText, isBinary } from "../../files/decode.ts";
+import { textOfDocx } from "../../files/formats/docx.ts";
+import { textOfOpenDocument, textOfSlides } from "../../files/formats/xml-archive.ts";
+import { officeFault } from "../../files/office-fault.ts";
+
+/** A page of a file, its headings marked as in Markdown. */
+export interface PageText {
+  place: string | null;
+  text: string;
+}
+
+export interface FileText {
+  pieces: NewPiece[];
+  /** null: it has no pages. */
+  pages: number | null;
+  /** It has pages but no text: a model must read it. */
+  scanned?: boolean;
+}
+
+type Reader = (bytes: Buffer, name: string) => Promise<FileText>;
+
+const ofText = (text: string): FileText => ({ pieces: cutText(text), pages: null });
+const ofPages = (pages: PageText[]): FileText => ({ pieces: cutPages(pages), pages: pages.length });
+
+function textIn(bytes: Buffer): string {
+  const text = decodedText(bytes);
+  if (isBinary(text)) throw new UnreadableSource("broken");
+  return text.replace(/^\ufeff/, "");
+}
+
+/** Letters of a page that has some: below it, they are a stamp or a number on a scan. */
+const LETTERS = 16;
+
+/** Slides and sheets of our readers: "# 1" and what follows. */
+function parts(text: string): PageText[] {
+  const found = [...text.matchAll(/^# (.*)\n([\s\S]*?)(?=\n\n# |$(?![\s\S]))/gm)];
+  return found.length > 0
+    ? found.map(([, place = "", text = ""]) => ({ place, text }))
+    : [{ place: null, text }];
+}
+
+/** The name without its ending, as the title of what is in it. */
+const titleOf = (name: string) => name.replace(/\.\w+$/, "").replaceAll("_", " ");
+
+const readers: Record<Exclude<FileFormat, "image">, Reader> = {
+  // A "#" at the beginning of a line of plain text is no heading.
+  text: async (bytes) => ofText(textIn(bytes).replace(/^(#{1,6}\s)/gm, " $1")),
+  markdown: async (bytes) => ofText(textIn(bytes)),
+  html: async (bytes) => {
+    const { textOfHtml } = await import("./html.ts");
+    return ofText(textOfHtml(textIn(bytes)).text);
+  },
+  csv: async (bytes, name) => {
+    const { piecesOfSheet, sheetOfCsv } = await import("./tables.ts");
+    return { pieces: piecesOfSheet(sheetOfCsv(textIn(bytes)), titleOf(name)), pages: null };
+  },
+  xlsx: async (bytes, name) => {
+    const { piecesOfSheet, sheetsOfXlsx } = await import("./tables.ts");
+    const sheets = await sheetsOfXlsx(bytes);
+    return { pieces: sheets.flatMap((sheet) => piecesOfSheet(sheet, titleOf(name))), pages: null };
+  },
+  docx: async (bytes) => ofText(await textOfDocx(bytes, { headings: true })),
+  slides: async (bytes) => ofPages(parts(textOfSlides(bytes))),
+  opendocument: async (bytes) => ofText(textOfOpenDocument(bytes)),
+  pdf: async (bytes) => {
+    const { pagesOfPdf } = await import("./pdf.ts");
+    const pages = await pagesOfPdf(bytes);
+    const letters = pages.reduce((sum, { text }) => sum + text.length, 0);
+    return { ...ofPages(pages), scanned: letters < pages.length * LETTERS };
+  },
+};
+
+const office: readonly FileFormat[] = ["docx", "xlsx", "slides", "opendocument"];
+
+/** Pieces of one source at most, whatever its plan: what is more is no knowledge but a database. */
+const PIECES_MOST = 100_000;
+
+/** @throws UnreadableSource */
+export async function readFormat(bytes: Buffer, format: FileFormat, name: string): Promise<FileText> {
+  if (bytes.length === 0) throw new UnreadableSource("empty");
+  if (format === "image") return { pieces: [], pages: 1, scanned: true };
+  const fault = office.includes(format) ? officeFault(bytes) : null;
+  if (fault) throw new UnreadableSource(fault);
+  const file = await readers[format](bytes, name);
+  if (file.scanned) return { ...file, pieces: [] };
+  if (file.pieces.length === 0) throw new UnreadableSource("empty");
+  if (file.pieces.length > PIECES_MOST) throw new UnreadableSource("tooLong");
+  return file;
+}

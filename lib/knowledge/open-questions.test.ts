@@ -1,0 +1,114 @@
+// Questions without an answer: grouped, answered for all who asked, dismissed.
+import "#test/database.ts";
+import assert from "node:assert/strict";
+import test from "node:test";
+import { createAnswer, createBot, createTenant, withRole } from "#test/builders.ts";
+import type { Context } from "../context.ts";
+import { db } from "../db.ts";
+import { listAnswers } from "./answers.ts";
+import { groupOf } from "./group.ts";
+import { answerOpenQuestion, dismissOpenQuestions, listOpenQuestions } from "./open-questions.ts";
+import { addAnswers } from "./sources.ts";
+
+const firstGroup = async (context: Context, botId: string): Promise<string> =>
+  (await listOpenQuestions(context, botId))[0]?.group ?? "";
+
+async function makeOpen(questions: readonly string[]) {
+  const context = await createTenant();
+  const { tenantId } = context;
+  const botId = await createBot(context);
+  for (const text of questions) {
+    const answerId = await createAnswer(context, botId, { question: text, state: "answered" });
+    await db.openQuestion.create({ data: { answerId, tenantId, botId, text, group: groupOf(text) } });
+  }
+  const { id: sourceId } = await addAnswers(context, botId, "Savollar");
+  return { context, botId, sourceId };
+}
+
+test("questions with the same words are one group, whatever the script, the order and the endings", () => {
+  assert.equal(groupOf("Yetkazib berish qancha turadi?"), groupOf("етказиб бериш канча туради"));
+  assert.equal(groupOf("Velosipedlar bormi?"), groupOf("bormi velosiped"));
+  assert.notEqual(groupOf("Velosiped bormi?"), groupOf("Samokat bormi?"));
+  assert.equal(groupOf("?!"), "?!");
+});
+
+test("one answer becomes a question with its answer, ends the group, and is told to each who asked, once", async () => {
+  const { context, botId, sourceId } = await makeOpen([
+    "Velosiped bormi?",
+    "велосипед борми",
+    "Samokat bormi?",
+  ]);
+  const groups = await listOpenQuestions(context, botId);
+  assert.deepEqual(
+    groups.map(({ text, count }) => [text, count]),
+    [
+      ["велосипед борми", 2],
+      ["Samokat bormi?", 1],
+    ],
+  );
+  const group = await firstGroup(context, botId);
+  const given = {
+    group,
+    botId,
+    sourceId,
+    question: "Velosiped bormi?",
+    answer: "Ha, 2 000 000 soʻm.",
+    tell: true,
+  };
+  assert.equal(await answerOpenQuestion(context, given), 2);
+  assert.deepEqual(
+    (await listAnswers(context, sourceId)).map(({ question, answer }) => [question, answer]),
+    [["Velosiped bormi?", "Ha, 2 000 000 soʻm."]],
+  );
+  assert.deepEqual(
+    (await listOpenQuestions(context, botId)).map(({ text }) => text),
+    ["Samokat bormi?"],
+  );
+  const said = await db.chatMessage.findMany({
+    where: { conversation: { botId } },
+    orderBy: { text: "asc" },
+  });
+  assert.deepEqual(
+    said.map(({ text, state, author }) => [text, state, author]),
+    [
+      ["❓ Velosiped bormi?\n\nHa, 2 000 000 soʻm.", "waiting", "operator"],
+      ["❓ велосипед борми\n\nHa, 2 000 000 soʻm.", "waiting", "operator"],
+    ],
+  );
+  const waiting = await db.update.count({ where: { botId, state: "waiting" } });
+  assert.equal(waiting, 2, "a worker sends them");
+  assert.equal(await answerOpenQuestion(context, given), 0, "nobody is told twice");
+});
+
+test("who has blocked the bot is not told, and nobody where it is not wanted", async () => {
+  const { context, botId, sourceId } = await makeOpen(["Velosiped bormi?", "велосипед борми"]);
+  const group = await firstGroup(context, botId);
+  const [first] = await db.conversation.findMany({ where: { botId } });
+  await db.conversation.update({ where: { id: first?.id as string }, data: { closedAt: new Date() } });
+  const given = { group, botId, sourceId, question: "?", answer: "Ha" };
+  assert.equal(await answerOpenQuestion(context, { ...given, tell: true }), 1);
+  const other = await makeOpen(["Velosiped bormi?"]);
+  const of = { botId: other.botId, sourceId: other.sourceId };
+  assert.equal(await answerOpenQuestion(other.context, { ...given, ...of, tell: false }), 0);
+  assert.equal(await db.chatMessage.count({ where: { conversation: { botId: other.botId } } }), 0);
+});
+
+test("a dismissed group is gone; another tenant settles and reads nothing", async () => {
+  const { context, botId, sourceId } = await makeOpen(["Velosiped bormi?"]);
+  const group = await firstGroup(context, botId);
+  const stranger = await createTenant();
+  assert.deepEqual(await listOpenQuestions(stranger, botId), []);
+  await dismissOpenQuestions(stranger, botId, group);
+  const own = await addAnswers(stranger, null, "Savollar");
+  const given = { group, botId, question: "?", answer: "!", tell: true };
+  assert.equal(await answerOpenQuestion(stranger, { ...given, sourceId: own.id }), 0);
+  await assert.rejects(answerOpenQuestion(stranger, { ...given, sourceId }), { code: "not_found" });
+  assert.equal((await listOpenQuestions(context, botId)).length, 1);
+  assert.deepEqual(
+    await listOpenQuestions(withRole(context, "viewer"), botId),
+    [],
+    "texts are not for viewers",
+  );
+  await dismissOpenQuestions(context, botId, group);
+  assert.deepEqual(await listOpenQuestions(context, botId), []);
+});
