@@ -17,6 +17,13 @@ export async function createTenant(more: Partial<Prisma.TenantUncheckedCreateInp
   return { tenantId, role: "owner", actorId: null };
 }
 
+/** A zone in which it is past noon now: hours ago were today, whenever the test runs. */
+export function noonZone(): string {
+  const ahead = 12 - new Date().getUTCHours();
+  // Signs of these names are the other way round.
+  return `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
+}
+
 export const withRole = (context: Context, role: Role): Context => ({ ...context, role });
 
 /** @returns the user's id */
