@@ -167,6 +167,7 @@ const seesAllTenants: Record<string, string> = {
   "bots/http.ts": "no rows: whether the database answers",
   "bots/metrics.ts": "counts over all tenants",
   "bots/broadcasts/runs.ts": "workers claim broadcasts of all tenants",
+  "bots/knowledge/due.ts": "workers look for pages of all tenants that are to be read again",
   "bots/knowledge/claims.ts": "workers claim sources of all tenants that are to be read",
   "bots/turn/staff/seek.ts": "workers look for topics of all tenants that are behind",
   "bots/queue/bot-leases.ts": "workers claim bots",
