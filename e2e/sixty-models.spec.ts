@@ -176,7 +176,7 @@ test("a model is dropped at the first, last and other places with the mouse, and
   await phone.close();
 });
 
-test("the keyboard carries a model over all sixty positions, and each is said", async ({
+test("the keyboard carries a model over the positions, and each is said (EVERY_PLACE=1: all sixty)", async ({
   page,
   platform,
 }) => {
@@ -187,14 +187,15 @@ test("the keyboard carries a model over all sixty positions, and each is said", 
   await expect(page.getByText(/lifted\. Place 1 of 60/)).toBeAttached();
   // dnd-kit listens to further keys only after a timer of its own, which this one is behind.
   await page.evaluate(() => new Promise((done) => setTimeout(done, 50)));
-  for (let place = 2; place <= COUNT; place++) {
+  const last = process.env.EVERY_PLACE ? COUNT : 15;
+  for (let place = 2; place <= last; place++) {
     await page.keyboard.press("ArrowDown");
     await expect(page.getByText(new RegExp(`is at place ${place} of 60`))).toBeAttached();
   }
   await page.keyboard.press("Space");
-  await expect.poll(() => shown(page)).toEqual(moved(models, 0, COUNT - 1));
+  await expect.poll(() => shown(page)).toEqual(moved(models, 0, last - 1));
   await idle(page);
-  expect(await stored(platform)).toEqual(moved(models, 0, COUNT - 1));
+  expect(await stored(platform)).toEqual(moved(models, 0, last - 1));
 });
 
 test("a save that fails puts the model back, says so and can be tried again; one that meets another's is put on top", async ({

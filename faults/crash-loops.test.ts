@@ -8,7 +8,7 @@ import { until } from "#test/until.ts";
 import { POISON } from "../bots/fixtures/poison-word.ts";
 import { makeWorld, models } from "../bots/fixtures/world.ts";
 import { MAX_LONE_DEATHS } from "../bots/queue/suspects.ts";
-import { isBrief, times } from "./form.ts";
+import { further, isBrief, times } from "./form.ts";
 
 const world = makeWorld();
 afterEach(() => world.endWorkers("SIGKILL"));
@@ -37,31 +37,35 @@ test(`a worker that is killed ${KILLS} times in the middle of six answers: all s
   assert.equal(await db.answer.count({ where: { state: "answered" } }), chats.length);
 });
 
-test("a message that kills every worker: those in work beside it are answered, it alone is given up with an apology", async (t) => {
-  await world.gemini("models", { [models.first]: { firstTokenMs: 20, tokenMs: 1 } });
-  const preload = fileURLToPath(new URL("../bots/fixtures/poison.ts", import.meta.url));
-  const chats = [601, 602, 603, 604, 605, 606, 607, 608];
-  await world.write(600, POISON);
-  for (const chat of chats) await world.write(chat, `savol ${chat}`);
-  const workers = world.keepWorkers(1, { NODE_OPTIONS: `--import=${preload}` });
-  t.after(() => workers.end());
-  const poison = () =>
-    db.update.findFirstOrThrow({ where: { payload: { path: ["message", "text"], equals: POISON } } });
-  await until("the others are answered", async () => {
-    const texts = await Promise.all(chats.map((chat) => world.texts(chat)));
-    return texts.every((said, i) => said.includes(echo(`savol ${chats[i]}`)));
-  });
-  await until("it has killed a worker alone", async () => (await poison()).lone > 0);
-  assert.equal((await poison()).state, "waiting");
-  // Its deaths alone need a worker that has lived for up to a minute each: they are skipped here.
-  await db.update.updateMany({ where: { id: (await poison()).id }, data: { lone: MAX_LONE_DEATHS } });
-  await until("it is given up", async () => (await poison()).state === "dead");
-  assert.equal((await poison()).cause, "crashed");
-  await world.answers(600, 1);
-  const [apology] = await world.texts(600);
-  assert.match(apology ?? "", /^Kechirasiz, /);
-  const deaths = workers.deaths();
-  assert.ok(deaths >= 3 && deaths <= 9, `${deaths} deaths`);
-  assert.equal(await db.update.count({ where: { state: "dead" } }), 1);
-  for (const chat of chats) assert.equal(new Set(await world.texts(chat)).size, 1);
-});
+// poison.test.ts meets it too.
+further(
+  "a message that kills every worker: those in work beside it are answered, it alone is given up with an apology",
+  async (t) => {
+    await world.gemini("models", { [models.first]: { firstTokenMs: 20, tokenMs: 1 } });
+    const preload = fileURLToPath(new URL("../bots/fixtures/poison.ts", import.meta.url));
+    const chats = [601, 602, 603, 604, 605, 606, 607, 608];
+    await world.write(600, POISON);
+    for (const chat of chats) await world.write(chat, `savol ${chat}`);
+    const workers = world.keepWorkers(1, { NODE_OPTIONS: `--import=${preload}` });
+    t.after(() => workers.end());
+    const poison = () =>
+      db.update.findFirstOrThrow({ where: { payload: { path: ["message", "text"], equals: POISON } } });
+    await until("the others are answered", async () => {
+      const texts = await Promise.all(chats.map((chat) => world.texts(chat)));
+      return texts.every((said, i) => said.includes(echo(`savol ${chats[i]}`)));
+    });
+    await until("it has killed a worker alone", async () => (await poison()).lone > 0);
+    assert.equal((await poison()).state, "waiting");
+    // Its deaths alone need a worker that has lived for up to a minute each: they are skipped here.
+    await db.update.updateMany({ where: { id: (await poison()).id }, data: { lone: MAX_LONE_DEATHS } });
+    await until("it is given up", async () => (await poison()).state === "dead");
+    assert.equal((await poison()).cause, "crashed");
+    await world.answers(600, 1);
+    const [apology] = await world.texts(600);
+    assert.match(apology ?? "", /^Kechirasiz, /);
+    const deaths = workers.deaths();
+    assert.ok(deaths >= 3 && deaths <= 9, `${deaths} deaths`);
+    assert.equal(await db.update.count({ where: { state: "dead" } }), 1);
+    for (const chat of chats) assert.equal(new Set(await world.texts(chat)).size, 1);
+  },
+);
