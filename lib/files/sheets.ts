@@ -12,7 +12,7 @@ export function cellText(value: unknown): string {
   return String(value).replace(/\s+/g, " ").trim();
 }
 
-export interface Sheet {
+export interface CellSheet {
   /** Empty: it is the only one. */
   name: string;
   cells: string[][];
@@ -32,7 +32,7 @@ function delimiterOf(text: string): string {
   return DELIMITERS.reduce((best, each) => (score(each) > score(best) ? each : best));
 }
 
-export function sheetOfCsv(text: string): Sheet {
+export function sheetOfCsv(text: string): CellSheet {
   // Excel writes the delimiter into the first line of some files.
   const told = /^sep=(.)\r?\n/.exec(text);
   const body = told ? text.slice(told[0].length) : text;
@@ -47,7 +47,7 @@ export function sheetOfCsv(text: string): Sheet {
   return { name: "", cells: cells.map((row) => row.map((cell) => cell.replace(/\s+/g, " ").trim())) };
 }
 
-export async function sheetsOfXlsx(bytes: Buffer): Promise<Sheet[]> {
+export async function sheetsOfXlsx(bytes: Buffer): Promise<CellSheet[]> {
   const sheets = await readWorkbook(bytes);
   return sheets.map(({ sheet, data }) => ({
     name: sheets.length > 1 ? sheet : "",

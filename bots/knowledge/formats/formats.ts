@@ -2,21 +2,15 @@
 
 import { decodedText, isBinary } from "#lib/files/decode.ts";
 import { officeFault } from "#lib/files/office-fault.ts";
-import { cutPages, cutText } from "#lib/knowledge/cut.ts";
+import { cutPages, cutText, type PageText } from "#lib/knowledge/cut.ts";
 import { UnreadableSource } from "#lib/knowledge/faults.ts";
 import type { FileFormat } from "#lib/knowledge/kinds-of-files.ts";
-import type { NewPiece } from "#lib/knowledge/piece.ts";
+import type { MadePiece } from "#lib/knowledge/piece.ts";
 import { textOfDocx } from "../../files/formats/docx.ts";
 import { textOfOpenDocument, textOfSlides } from "../../files/formats/xml-archive.ts";
 
-/** A page of a file, its headings marked as in Markdown. */
-export interface PageText {
-  place: string | null;
-  text: string;
-}
-
 export interface FileText {
-  pieces: NewPiece[];
+  pieces: MadePiece[];
   /** null: it has no pages. */
   pages: number | null;
   /** It has pages but no text: a model must read it. */

@@ -1,17 +1,17 @@
 // Tables of a file: each row is a product where the columns say so, else rows stand together under the names of the columns.
-import type { Sheet } from "#lib/files/sheets.ts";
-import type { NewPiece } from "#lib/knowledge/piece.ts";
-import { productOf, productPiece, type Table, tableOf } from "#lib/knowledge/table.ts";
+import type { CellSheet } from "#lib/files/sheets.ts";
+import type { MadePiece } from "#lib/knowledge/piece.ts";
+import { type ProductTable, productOf, productPiece, tableOf } from "#lib/knowledge/table.ts";
 import { estimateTokens } from "#lib/memory/tokens.ts";
 
 /** A table of products has names and prices. */
-const hasProducts = ({ guess }: Table) => guess.includes("name") && guess.includes("price");
+const hasProducts = ({ guess }: ProductTable) => guess.includes("name") && guess.includes("price");
 
 const TOKENS = 350;
 
 /** Rows with the columns' names before each cell, so that a piece explains itself. */
-function groups({ columns, rows }: Table, heading: string, place: string | null): NewPiece[] {
-  const pieces: NewPiece[] = [];
+function groups({ columns, rows }: ProductTable, heading: string, place: string | null): MadePiece[] {
+  const pieces: MadePiece[] = [];
   let [lines, tokens]: [string[], number] = [[], 0];
   const end = () => {
     if (lines.length > 0) pieces.push({ heading, text: lines.join("\n"), place });
@@ -30,7 +30,7 @@ function groups({ columns, rows }: Table, heading: string, place: string | null)
 }
 
 /** @param heading of the file */
-export function piecesOfSheet({ name, cells }: Sheet, heading: string): NewPiece[] {
+export function piecesOfSheet({ name, cells }: CellSheet, heading: string): MadePiece[] {
   const table = tableOf(cells);
   const title = [heading, name].filter(Boolean).join(" › ");
   const place = name || null;
