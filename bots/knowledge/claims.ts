@@ -4,7 +4,7 @@ import { announce } from "#lib/audit.ts";
 import { pool } from "#lib/db.ts";
 import { systemClock } from "#lib/fallback/index.ts";
 import type { SourceFault } from "#lib/knowledge/faults.ts";
-import { putPiecesFor, type StoredPiece } from "#lib/knowledge/store.ts";
+import { type PieceRow, putPiecesFor } from "#lib/knowledge/store.ts";
 import { tenantDb } from "#lib/tenant-db.ts";
 import { STEPPED } from "../queue/claims.ts";
 import { Hold, LEASE_SECONDS } from "../queue/hold.ts";
@@ -144,7 +144,7 @@ export async function beginAnew(claim: ReadingClaim): Promise<void> {
 /** @param done pages that are read with these pieces, of `total` */
 export async function storeBatch(
   claim: ReadingClaim,
-  pieces: readonly StoredPiece[],
+  pieces: readonly PieceRow[],
   { done, total }: { done: number; total: number | null },
 ): Promise<void> {
   await held(

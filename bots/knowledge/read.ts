@@ -5,7 +5,7 @@ import { AsideFailed, runAside } from "#lib/aside/aside.ts";
 import { UnreadableSource } from "#lib/knowledge/faults.ts";
 import { formatOf } from "#lib/knowledge/kinds-of-files.ts";
 import { roomForPieces } from "#lib/knowledge/room.ts";
-import type { StoredPiece } from "#lib/knowledge/store.ts";
+import type { PieceRow } from "#lib/knowledge/store.ts";
 import { claimedFile, claimedLines } from "./claimed-file.ts";
 import {
   beginAnew,
@@ -87,7 +87,7 @@ async function store(
   const all = total ?? lines.length;
   for (let at = 0; at < lines.length; at += BATCH) {
     await claim.hold.untilSure(signal);
-    const pieces = lines.slice(at, at + BATCH).map((line): StoredPiece => JSON.parse(line));
+    const pieces = lines.slice(at, at + BATCH).map((line): PieceRow => JSON.parse(line));
     const reached = Math.min(lines.length, at + BATCH);
     const done = total === null ? reached : Number(pieces.at(-1)?.place ?? 0);
     await storeBatch(claim, pieces, { done: reached === lines.length ? all : done, total: all });

@@ -41,7 +41,7 @@ export async function POST(
   if (member instanceof Response) return member;
   const given = new URL(request.url).searchParams;
   try {
-    const table = await readTable(await bytesOf(request), given.get("name") ?? "");
+    const table = await readTable(member.context, await bytesOf(request), given.get("name") ?? "");
     const { columns, rows, guess } = table;
     const source = given.get("source");
     if (source === null)
