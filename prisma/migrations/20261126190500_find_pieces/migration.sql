@@ -30,7 +30,7 @@ BEGIN
   SELECT array_agg(v."id"), greatest(sum(v."pieces"), 1) INTO own, size
     FROM "SourceVersion" AS v WHERE v."tenantId" = tenant AND v."id" = ANY("versions");
   IF own IS NULL THEN RETURN; END IF;
-  common := greatest(500, size / 10);
+  common := greatest(300, size / 20);
   RETURN QUERY
   WITH term AS MATERIALIZED (
     SELECT t.i, t.word, t.weight, t.sure, t.query::tsquery AS query
@@ -63,10 +63,12 @@ BEGIN
     SELECT sum(w.rarity) AS rarity FROM (
       SELECT DISTINCT ON (r.word) r.rarity FROM rare AS r WHERE r.word >= 0 ORDER BY r.word, r.i
     ) AS w
+  ), only_common AS (
+    SELECT NOT EXISTS (SELECT FROM hit AS h JOIN rare AS r ON r.i = h.i WHERE NOT r.common) AS only
   ), matched AS MATERIALIZED (
     SELECT h.id, h.word, max(r.weight * r.rarity) AS worth, max(least(r.weight, 1) * r.rarity) AS plain,
       min(h.tokens) AS tokens, min(h.price) AS price
-    FROM hit AS h JOIN rare AS r ON r.i = h.i GROUP BY h.id, h.word
+    FROM hit AS h JOIN rare AS r ON r.i = h.i WHERE NOT r.common OR (SELECT o.only FROM only_common AS o) GROUP BY h.id, h.word
   ), tried AS MATERIALIZED (
     SELECT m.id, min(m.tokens) AS tokens, min(m.price) AS price FROM matched AS m GROUP BY m.id ORDER BY sum(m.worth) DESC, m.id LIMIT best
   ), again AS (
@@ -92,9 +94,10 @@ BEGIN
   ), chosen AS (
     (SELECT s.id FROM scored AS s ORDER BY s.score DESC, s.id LIMIT "most")
     UNION (SELECT s.id FROM scored AS s WHERE s.coded ORDER BY s.score DESC, s.id LIMIT "most")
-    UNION (SELECT s.id FROM scored AS s WHERE "by_price" <> 0 AND s.price IS NOT NULL
+    UNION (SELECT s.id FROM scored AS s
+      WHERE ("by_price" <> 0 OR "least" IS NOT NULL OR "dearest" IS NOT NULL) AND s.price IS NOT NULL
         AND s.score >= 0.8 * (SELECT max(o.score) FROM scored AS o WHERE o.price IS NOT NULL)
-      ORDER BY s.price * "by_price", s.id LIMIT "most")
+      ORDER BY s.price * "by_price", s.score DESC, s.id LIMIT "most")
     UNION (SELECT m.id FROM meant AS m)
     -- A question of nothing but a price.
     UNION (SELECT p.id FROM (
