@@ -24,8 +24,5 @@ test("a file that is no table is said to be none, and one of another kind is ref
 });
 
 test("who may not write a bot's prompt has no table read", async () => {
-  await assert.rejects(
-    readTable({ ...context, role: "viewer" }, bytes(""), { name: "a.csv" }),
-    /forbidden/,
-  );
+  await assert.rejects(readTable({ ...context, role: "viewer" }, bytes(""), { name: "a.csv" }), /forbidden/);
 });
