@@ -11,6 +11,8 @@ export interface Ids {
   conversation: string;
   invitation: string;
   broadcast: string;
+  source: string;
+  piece: string;
   workspace: string;
 }
 
@@ -27,6 +29,38 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   sendBroadcast: ({ broadcast: id }) => ({ id, version: 1, at: null }),
   changeBroadcast: ({ broadcast: id }) => ({ id, step: "pause" }),
   deleteBroadcast: ({ broadcast: id }) => ({ id }),
+  addWrittenSource: ({ bot: id }) => ({ id, kind: "answers", name: "Matrix" }),
+  addWebSource: ({ bot: id }) => ({
+    ...{
+      id,
+      url: "https://matrix.example.com/",
+      site: false,
+      shared: false,
+      name: "Matrix",
+      everyHours: null,
+    },
+  }),
+  nameSource: ({ source: id }) => ({ id, name: "Matrix" }),
+  giveSource: ({ source: id }) => ({ id, botId: null }),
+  readSourceAgain: ({ source: id }) => ({ id }),
+  dropSource: ({ source: id }) => ({ id }),
+  writeAnswer: ({ source }) => ({ source, question: "Matrix?", answer: "Matrix." }),
+  dropAnswer: ({ source, piece: id }) => ({ source, id }),
+  writeProduct: ({ source }) => ({
+    ...{ source, name: "Matrix", article: null, price: 5, stock: null, link: null, picture: null, more: {} },
+  }),
+  dropProduct: ({ source, piece: id }) => ({ source, id }),
+  askKnowledge: ({ bot: id }) => ({ id, question: "Matrix?" }),
+  answerOpen: ({ bot: id, source }) => ({
+    ...{ id, group: "matrix", source, name: "Matrix", tell: false, question: "Matrix?", answer: "Matrix." },
+  }),
+  dismissOpen: ({ bot: id }) => ({ id, group: "matrix" }),
+  setHowKnown: ({ bot: id }) => ({ id, only: true, named: true }),
+  showTemplate: () => ({ kind: "shop", locale: "uz" }),
+  applyTemplate: ({ bot: id }) => ({
+    ...{ id, prompt: "Matrix", answers: [{ question: "Matrix?", answer: "Matrix." }], products: [] },
+    names: { answers: "Matrix", products: "Matrix" },
+  }),
   takeConversation: ({ conversation: id, member: from }) => ({ id, from: from || null }),
   returnConversation: ({ conversation: id }) => ({ id }),
   writeInConversation: ({ conversation: id }) => ({ id, messageId: randomUUID(), text: "Salom" }),

@@ -17,6 +17,7 @@ export async function pageAddresses({
     id: await idOf("Answer"),
     conversation: await idOf("Conversation"),
     broadcast: await idOf("Broadcast"),
+    source: await idOf("Source"),
     workspace: await idOf("Tenant"),
   };
   await database.end();
@@ -30,6 +31,7 @@ export async function pageAddresses({
       .replace("[id]", ids.id)
       .replace("[conversation]", ids.conversation)
       .replace("[broadcast]", ids.broadcast)
+      .replace("[source]", ids.source)
       .replace("[workspace]", ids.workspace)
       .replace(/\[[^\]]+\]/g, "gone");
   return [

@@ -56,6 +56,8 @@ async function furnish(
     member: "",
     invitation: randomUUID(),
     broadcast: randomUUID(),
+    source: randomUUID(),
+    piece: randomUUID(),
     workspace: tenantId,
   };
   // Off, and sealed with no key, so no worker uses them.
@@ -83,6 +85,20 @@ async function furnish(
   await database.query(
     `INSERT INTO "Broadcast" ("id", "tenantId", "botId", "text") VALUES ($1, $2, $3, 'Matrix goods')`,
     [ids.broadcast, tenantId, botId],
+  );
+  const version = randomUUID();
+  await database.query(
+    `INSERT INTO "Source" ("id", "tenantId", "botId", "kind", "name", "servedId") VALUES ($1, $2, $3, 'answers', 'Matrix answers', $4)`,
+    [ids.source, tenantId, botId, version],
+  );
+  await database.query(
+    `INSERT INTO "SourceVersion" ("id", "tenantId", "sourceId", "state", "pieces", "readyAt") VALUES ($1, $2, $3, 'ready', 1, now())`,
+    [version, tenantId, ids.source],
+  );
+  await database.query(
+    `INSERT INTO "Piece" ("id", "tenantId", "versionId", "position", "heading", "text", "tokens", "words")
+     VALUES ($1, $2, $3, 0, 'Matrix?', 'Matrix.', 4, 'matrix'::tsvector)`,
+    [ids.piece, tenantId, version],
   );
   const passwordHash = await hash(password);
   // The first admin is of the platform too: here one who is nothing else takes that part.
@@ -185,6 +201,27 @@ const progress: Readonly<Record<string, readonly string[]>> = {
       "refused",
     ],
   ],
+  Source: ["servedId", "readAgainAt"],
+  SourceVersion: [
+    ...[
+      "state",
+      "fault",
+      "done",
+      "total",
+      "pieces",
+      "tokens",
+      "embedded",
+      "bytes",
+      "hash",
+      "workerId",
+      "until",
+      "fence",
+      "tries",
+      "retryAt",
+      "readyAt",
+    ],
+  ],
+  Piece: ["bits", "vector", "embedder"],
   AlertNote: ["state", "tries", "nextAt", "status", "error", "telegramId", "doneAt"],
 };
 

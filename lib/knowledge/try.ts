@@ -15,7 +15,7 @@ export interface TriedPiece extends Pick<FoundPiece, "id" | "heading" | "text" |
   source: { id: string; name: string };
 }
 
-export interface Tried {
+export interface TriedQuestion {
   pieces: TriedPiece[];
   /** A table that goes along wholly. */
   list: boolean;
@@ -25,7 +25,7 @@ export interface Tried {
 }
 
 /** @throws AppError "not_found" */
-export async function tryQuestion(context: Context, botId: string, question: string): Promise<Tried> {
+export async function tryQuestion(context: Context, botId: string, question: string): Promise<TriedQuestion> {
   authorise(context, "viewBots");
   const { tenantId } = context;
   const db = tenantDb(context);

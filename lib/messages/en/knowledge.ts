@@ -36,7 +36,7 @@ export default {
     empty: "Nothing is in it. Add a file with text.",
     broken: "It is damaged, or not what its name says. Save it anew, for instance as PDF, and replace it.",
     encrypted: "It is locked with a password. Save it without one, and replace it.",
-    old: "It is of a format of before 2007. Save it as DOCX, XLSX or PPTX, and replace it.",
+    old: "It is of a format of before 2007. Save it anew in Word, Excel or PowerPoint, and replace it.",
     tooMuch: "It is too large to be unpacked. Split it into several files.",
     tooLong: "It holds more text than one source may have. Split it into several files.",
     full: "The workspace has no room for more parts. Delete sources that are not needed, or ask the platform’s administrators for more.",

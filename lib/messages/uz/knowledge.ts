@@ -36,7 +36,7 @@ export default {
     empty: "Ichida hech narsa yoʻq. Matnli fayl qoʻshing.",
     broken: "Fayl buzilgan yoki nomiga mos emas. Uni qaytadan, masalan PDF qilib saqlang va almashtiring.",
     encrypted: "Fayl parol bilan yopilgan. Parolsiz saqlang va almashtiring.",
-    old: "2007-yildan oldingi format. DOCX, XLSX yoki PPTX qilib saqlang va almashtiring.",
+    old: "2007-yildan oldingi fayl. Uni Word, Excel yoki PowerPoint orqali qaytadan saqlang va almashtiring.",
     tooMuch: "Fayl juda katta, ochib boʻlmadi. Bir nechta faylga boʻling.",
     tooLong: "Ichidagi matn bitta manba uchun koʻp. Bir nechta faylga boʻling.",
     full: "Ish maydonida yangi boʻlaklarga joy qolmagan. Keraksiz manbalarni oʻchiring yoki platforma administratorlaridan soʻrang.",

@@ -8,11 +8,11 @@ import { removeProduct, saveProduct } from "#lib/knowledge/products.ts";
 import { setKnowledge } from "#lib/knowledge/settings.ts";
 import * as sources from "#lib/knowledge/sources.ts";
 import { KnowledgeInput } from "#lib/knowledge/switches.ts";
-import { templateKinds } from "#lib/knowledge/templates/template.ts";
-import { fillTemplate, readTemplate } from "#lib/knowledge/templates/templates.ts";
 import { tryQuestion } from "#lib/knowledge/try.ts";
 import { untilLive } from "#lib/live-config/acks.ts";
 import { locales } from "#lib/messages/locales.ts";
+import { templateKinds } from "#lib/templates/template.ts";
+import { fillTemplate, readTemplate } from "#lib/templates/templates.ts";
 import { tenantAction } from "../../../../action.ts";
 
 const id = z.uuid();

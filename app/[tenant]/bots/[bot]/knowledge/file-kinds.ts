@@ -1,5 +1,5 @@
 /** Whether a file of this name holds a table, which may be one of products. */
-export const isTable = (name: string): boolean => /\.(xlsx|xls|ods|csv|tsv)$/i.test(name);
+export const isTable = (name: string): boolean => /\.(xlsx|xlsm|csv|tsv)$/i.test(name);
 
 /** A name for a source: the file's, without its ending. */
 export const bareName = (name: string): string =>

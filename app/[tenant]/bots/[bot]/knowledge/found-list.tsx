@@ -3,16 +3,16 @@ import { ArrowDown, ArrowUp, Sparkle } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Tried, TriedPiece } from "#lib/knowledge/try.ts";
+import type { TriedPiece, TriedQuestion } from "#lib/knowledge/try.ts";
 import { Button } from "../../../../components/button.tsx";
 import { cn } from "../../../../components/cn.ts";
 import { useNumbers } from "../../../../components/numbers.ts";
 import { usePlace } from "./use-place.ts";
 
 interface Props {
-  tried: Tried;
+  tried: TriedQuestion;
   /** What was found for the same question before. */
-  before: Tried | null;
+  before: TriedQuestion | null;
   /** Of the page of knowledge. */
   at: string;
 }

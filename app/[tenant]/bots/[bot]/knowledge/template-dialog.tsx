@@ -12,8 +12,8 @@ import {
 } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { type TemplateKind, type TemplateText, templateKinds } from "#lib/knowledge/templates/template.ts";
 import { isLocale, type Locale, locales } from "#lib/messages/locales.ts";
+import { type TemplateKind, type TemplateText, templateKinds } from "#lib/templates/template.ts";
 import { Button } from "../../../../components/button.tsx";
 import { Dialog } from "../../../../components/dialog.tsx";
 import { NotLoaded } from "../../../../components/not-loaded.tsx";

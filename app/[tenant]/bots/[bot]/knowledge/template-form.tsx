@@ -2,8 +2,8 @@
 import { useTranslations } from "next-intl";
 import { useForm } from "react-hook-form";
 import { ANSWER_MAX, NAME_MAX } from "#lib/knowledge/lengths.ts";
-import type { TemplateKind, TemplateText } from "#lib/knowledge/templates/template.ts";
 import type { Locale } from "#lib/messages/locales.ts";
+import type { TemplateKind, TemplateText } from "#lib/templates/template.ts";
 import { DialogFooter } from "../../../../components/dialog.tsx";
 import { Field } from "../../../../components/field.tsx";
 import { Form, SubmitButton } from "../../../../components/form.tsx";

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { QUESTION_MAX } from "#lib/knowledge/lengths.ts";
-import type { Tried } from "#lib/knowledge/try.ts";
+import type { TriedQuestion } from "#lib/knowledge/try.ts";
 import { Button } from "../../../../components/button.tsx";
 import { Input } from "../../../../components/input.tsx";
 import { State } from "../../../../components/state.tsx";
@@ -25,9 +25,9 @@ interface Props {
 interface Asked {
   question: string;
   state: string;
-  tried: Tried;
+  tried: TriedQuestion;
   /** What was found for the same question before. */
-  before: Tried | null;
+  before: TriedQuestion | null;
 }
 
 export function TryQuestion({ tenant, bot, only, state }: Props) {

@@ -4,10 +4,10 @@ import { useTranslations } from "next-intl";
 import { Button } from "../../../../components/button.tsx";
 import { useNumbers } from "../../../../components/numbers.ts";
 import { ProgressBar } from "./progress-bar.tsx";
-import type { Upload } from "./uploads.ts";
+import type { FileUpload } from "./uploads.ts";
 
 interface Props {
-  uploads: readonly Upload[];
+  uploads: readonly FileUpload[];
   /** Megabytes of a file at most. */
   mb: number;
   onDrop: (key: string) => void;

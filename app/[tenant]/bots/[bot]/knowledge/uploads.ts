@@ -5,7 +5,7 @@ import { uploadSource } from "../../../../source-upload.ts";
 
 type UploadFault = "large" | "empty" | "lost" | "refused";
 
-export interface Upload {
+export interface FileUpload {
   key: string;
   file: File;
   /** The source whose file it replaces. */
@@ -29,14 +29,14 @@ interface Target {
 const AT_ONCE = 2;
 
 export function useUploads({ tenant, bot, most, onDone }: Target) {
-  const [uploads, setUploads] = useState<readonly Upload[]>([]);
+  const [uploads, setUploads] = useState<readonly FileUpload[]>([]);
   const running = useRef(new Map<string, AbortController>());
 
-  const change = (key: string, now: Partial<Upload>) =>
+  const change = (key: string, now: Partial<FileUpload>) =>
     setUploads((all) => all.map((upload) => (upload.key === key ? { ...upload, ...now } : upload)));
   const remove = (key: string) => setUploads((all) => all.filter((upload) => upload.key !== key));
 
-  async function run({ key, file, sourceId }: Upload): Promise<void> {
+  async function run({ key, file, sourceId }: FileUpload): Promise<void> {
     const over = new AbortController();
     running.current.set(key, over);
     change(key, { state: "sending", sent: 0 });
@@ -70,7 +70,7 @@ export function useUploads({ tenant, bot, most, onDone }: Target) {
     uploads,
     /** @param sourceId of the source whose file they replace */
     add(files: readonly File[], sourceId: string | null = null): void {
-      const added = files.map((file): Upload => {
+      const added = files.map((file): FileUpload => {
         const fault = file.size === 0 ? "empty" : file.size > most ? "large" : null;
         const state = fault ? "failed" : "waiting";
         return { key: crypto.randomUUID(), file, sourceId, state, sent: 0, fault, said: null };

@@ -12,10 +12,10 @@ import { requireMember } from "../../../../../session.ts";
 import { KeepFresh } from "../../../../../shell/keep-fresh.tsx";
 import { BotFrame } from "../../bot-frame.tsx";
 import { isUnderWay } from "../source-states.ts";
-import { AnswerList } from "./answer-list.tsx";
 import { PieceList } from "./piece-list.tsx";
 import { ProductTable } from "./product-table.tsx";
 import { SourceHead } from "./source-head.tsx";
+import { WrittenAnswers } from "./written-answers.tsx";
 
 interface Props {
   params: Promise<{ tenant: string; bot: string; source: string }>;
@@ -69,7 +69,7 @@ export default async function SourcePage({ params, searchParams }: Props) {
           editable={editable}
         />
         {source.kind === "answers" ? (
-          <AnswerList {...place} answers={await listAnswers(context, sourceId)} />
+          <WrittenAnswers {...place} answers={await listAnswers(context, sourceId)} />
         ) : source.kind === "products" ? (
           <ProductTable
             {...place}

@@ -217,7 +217,7 @@ export function ProductTable(props: Props) {
             ref={picker}
             type="file"
             hidden
-            accept=".xlsx,.xlsm,.ods,.csv,.tsv"
+            accept=".xlsx,.xlsm,.csv,.tsv"
             aria-label={t("import")}
             onChange={({ target }) => {
               setFile(target.files?.[0] ?? null);

@@ -6,6 +6,7 @@ import { AppError } from "#lib/errors.ts";
 import { importProducts } from "#lib/knowledge/products.ts";
 import { readTable } from "#lib/knowledge/read-table.ts";
 import { columnRoles } from "#lib/knowledge/table.ts";
+import { getKnowledgeBot } from "#lib/knowledge/view.ts";
 import { isUuid } from "#lib/uuid.ts";
 import { actionFailureOf } from "../../../../../failure.ts";
 import { memberOf } from "../../../../member.ts";
@@ -36,9 +37,10 @@ export async function POST(
   request: Request,
   { params }: { params: Promise<{ tenant: string; bot: string }> },
 ): Promise<Response> {
-  const { tenant } = await params;
+  const { tenant, bot } = await params;
   const member = await memberOf(tenant, "runBots");
   if (member instanceof Response) return member;
+  if (!(await getKnowledgeBot(member.context, bot))) return new Response(null, { status: 404 });
   const given = new URL(request.url).searchParams;
   try {
     const table = await readTable(member.context, await bytesOf(request), given.get("name") ?? "");

@@ -1,5 +1,5 @@
 // What a kind of business begins with. Examples are shown in forms, and never stored: a bot says nothing made-up.
-import type { Locale } from "../../messages/locales.ts";
+import type { Locale } from "../messages/locales.ts";
 
 export const templateKinds = ["shop", "clinic", "school", "restaurant", "delivery", "hotel"] as const;
 export type TemplateKind = (typeof templateKinds)[number];

@@ -29,7 +29,7 @@ interface Props {
 /** Above so many there is a field to find one. */
 const MANY = 8;
 
-export function AnswerList({ tenant, source, answers, editable }: Props) {
+export function WrittenAnswers({ tenant, source, answers, editable }: Props) {
   const t = useTranslations("knowledge.answers");
   const shell = useTranslations("shell");
   const { save } = useSave();

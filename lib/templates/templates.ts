@@ -1,13 +1,13 @@
 // Beginning with a template: what a member has answered becomes sources, and its prompt the bot's, if they want.
-import { publishPrompt } from "../../bots/prompt-versions.ts";
-import type { Context } from "../../context.ts";
-import { AppError } from "../../errors.ts";
-import type { Locale } from "../../messages/locales.ts";
-import { authorise } from "../../people/can.ts";
-import { tenantDb } from "../../tenant-db.ts";
-import { saveAnswer } from "../answers.ts";
-import { saveProduct } from "../products.ts";
-import { addAnswers, addProducts } from "../sources.ts";
+import { publishPrompt } from "../bots/prompt-versions.ts";
+import type { Context } from "../context.ts";
+import { AppError } from "../errors.ts";
+import { saveAnswer } from "../knowledge/answers.ts";
+import { saveProduct } from "../knowledge/products.ts";
+import { addAnswers, addProducts } from "../knowledge/sources.ts";
+import type { Locale } from "../messages/locales.ts";
+import { authorise } from "../people/can.ts";
+import { tenantDb } from "../tenant-db.ts";
 import { clinic } from "./clinic.ts";
 import { delivery } from "./delivery.ts";
 import { hotel } from "./hotel.ts";

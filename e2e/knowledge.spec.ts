@@ -1,0 +1,151 @@
+// An owner tells a bot about their shop: a file, a price list, questions with answers; tries a question; and answers what was not known.
+import pg from "pg";
+import { violationsOf } from "./axe.ts";
+import { enter, expect, type Platform, test } from "./platform.ts";
+
+const shop = {
+  token: "41141:AAknowledge-AAknowledge-AAknowledge",
+  username: "knowing_bot",
+  name: "Bilimdon",
+  keys: ["AQ.knowing-one"],
+};
+test.use({ shop });
+
+const prices = [
+  "Artikul;Mahsulot nomi;Narxi;Qoldiq;Rangi",
+  "CH-01;Choynak, 1 litr;85 000;12;koʻk",
+  "CH-02;Samovar, 3 litr;1 450 000;2;mis",
+  "P-06;Piyola toʻplami;120 000;0;koʻk",
+].join("\n");
+const terms =
+  "# Yetkazib berish\nToshkent boʻylab 30 000 soʻm, bir kunda.\n\n# Qaytarish\nOʻn kun ichida, chek bilan.\n";
+const fileOf = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+
+async function botOf({ databaseUrl }: Platform): Promise<{ id: string; database: pg.Client }> {
+  const database = new pg.Client({ connectionString: databaseUrl });
+  await database.connect();
+  const { rows } = await database.query<{ id: string }>(`SELECT "id" FROM "Bot" LIMIT 1`);
+  return { id: rows[0]?.id ?? "", database };
+}
+
+test("a shop's files, prices and answers are given to a bot, found for a question, changed and deleted", async ({
+  page,
+  platform,
+}) => {
+  const { id, database } = await botOf(platform);
+  await enter(page, platform, `/main/bots/${id}/knowledge`);
+  await expect(page.getByRole("heading", { name: "Bilimdon knows nothing" })).toBeVisible();
+  expect(await violationsOf(page)).toEqual([]);
+  const files = page.getByLabel("Files to add");
+
+  await files.setInputFiles([fileOf("shartlar.md", terms), fileOf("empty.txt", "")]);
+  await expect(page.getByText("The file is empty.")).toBeVisible();
+  await expect(page.getByRole("link", { name: "shartlar" })).toBeVisible();
+  await expect(page.getByText("In use").locator("visible=true")).toBeVisible({ timeout: 60_000 });
+  await page.getByRole("button", { name: "Remove empty.txt from the list" }).click();
+
+  await files.setInputFiles(fileOf("narxlar.csv", prices));
+  const dialog = page.getByRole("dialog", { name: "Import “narxlar.csv”" });
+  await expect(dialog.getByRole("combobox", { name: "Column “Narxi” is" })).toHaveText("Price");
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Import 3 products" }).click();
+  await page.waitForURL(/\/knowledge\/[0-9a-f-]{36}$/);
+  const price = page.getByLabel("Price of Samovar, 3 litr");
+  await expect(price).toHaveValue("1,450,000");
+  await price.fill("1500000");
+  await page.keyboard.press("Enter");
+  const stored = () =>
+    database
+      .query<{ price: string }>(`SELECT "price" FROM "Piece" WHERE "heading" LIKE 'Samovar%'`)
+      .then(({ rows }) => Number(rows[0]?.price));
+  await expect.poll(stored).toBe(1_500_000);
+  await page.getByRole("button", { name: "Delete Piyola toʻplami" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByLabel("Price of Piyola toʻplami")).toBeVisible();
+  expect(await violationsOf(page)).toEqual([]);
+
+  await page.getByRole("link", { name: "All knowledge" }).click();
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByRole("menuitem", { name: /Questions with answers/ }).click();
+  await page.waitForURL(/\/knowledge\/[0-9a-f-]{36}#new=open$/);
+  await page.getByLabel("Question", { exact: true }).fill("Ish vaqtingiz qanday?");
+  await page.getByLabel("Answer", { exact: true }).fill("Har kuni 9:00 dan 21:00 gacha.");
+  await page.reload();
+  await expect(page.getByLabel("Answer", { exact: true }), "what is typed survives a reload").toHaveValue(
+    /9:00/,
+  );
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Ish vaqtingiz qanday?" })).toBeVisible();
+
+  await page.getByRole("link", { name: "All knowledge" }).click();
+  const tried = page.getByRole("region", { name: "Try a question" });
+  await tried.getByLabel("Question").fill("Самовар қанча туради?");
+  await page.keyboard.press("Enter");
+  await expect(tried.getByText("Enough for an answer")).toBeVisible();
+  await expect(tried.getByRole("listitem").first()).toContainText("Samovar, 3 litr");
+  expect(await violationsOf(page)).toEqual([]);
+
+  await page.getByRole("switch", { name: "Only from this knowledge" }).click();
+  const only = () =>
+    database
+      .query<{ only: boolean }>(`SELECT ("knowledge"->>'only')::boolean AS "only" FROM "Bot"`)
+      .then(({ rows }) => rows[0]?.only);
+  await expect.poll(only).toBe(true);
+
+  await page.getByRole("button", { name: "More for shartlar" }).click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByRole("link", { name: "shartlar" })).toHaveCount(0);
+  await database.end();
+});
+
+test("a template stores what somebody has answered, and none of its examples", async ({ page, platform }) => {
+  const { id, database } = await botOf(platform);
+  await enter(page, platform, `/main/bots/${id}/knowledge`);
+  await page.getByRole("button", { name: /Template/ }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Restaurant" }).click();
+  await dialog.getByLabel("When are you open?").fill("Every day from 8 to 20");
+  await dialog.getByLabel("Name 1").fill("Norin");
+  await dialog.getByLabel("Price 1").fill("42 000");
+  expect(await violationsOf(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Put it into the bot" }).click();
+  await expect(page.getByRole("link", { name: "Questions and answers" })).toBeVisible();
+  const { rows } = await database.query<{ heading: string }>(`SELECT "heading" FROM "Piece" ORDER BY 1`);
+  expect(rows.map(({ heading }) => heading)).toEqual(["Norin", "When are you open?"]);
+  const { rows: prompts } = await database.query<{ prompt: string }>(`SELECT "prompt" FROM "Bot"`);
+  expect(prompts[0]?.prompt).toContain("restaurant’s guests");
+  await database.end();
+});
+
+test("a question without an answer waits, is answered once, and is known from then on", async ({
+  page,
+  platform,
+}) => {
+  const { id, database } = await botOf(platform);
+  // As a turn leaves it.
+  await database.query(
+    `INSERT INTO "Conversation" ("id", "tenantId", "botId", "chatId", "updatedAt")
+     SELECT gen_random_uuid(), "tenantId", "id", 77, now() FROM "Bot"`,
+  );
+  await database.query(
+    `INSERT INTO "Answer" ("id", "tenantId", "botId", "conversationId", "state", "startedAt", "finishedAt")
+     SELECT gen_random_uuid(), "tenantId", "botId", "id", 'answered', now(), now() FROM "Conversation"`,
+  );
+  await database.query(
+    `INSERT INTO "OpenQuestion" ("answerId", "tenantId", "botId", "text", "group")
+     SELECT "id", "tenantId", "botId", 'Xivaga yetkazasizmi?', 'xiva yetkaz' FROM "Answer"`,
+  );
+  await enter(page, platform, `/main/bots/${id}/knowledge`);
+  const open = page.getByRole("region", { name: /Unanswered questions/ });
+  await expect(open.getByText("Xivaga yetkazasizmi?")).toBeVisible();
+  await open.getByRole("button", { name: "Answer" }).click();
+  const dialog = page.getByRole("dialog", { name: "Answer a question" });
+  await dialog.getByLabel("Answer", { exact: true }).fill("Ha, uch kunda.");
+  await dialog.getByRole("checkbox").uncheck();
+  await dialog.getByRole("button", { name: "Save the answer" }).click();
+  await expect(page.getByText("Every question so far was answered.")).toBeVisible();
+  await page.getByRole("link", { name: "Questions and answers" }).click();
+  await expect(page.getByRole("heading", { name: "Xivaga yetkazasizmi?" })).toBeVisible();
+  await database.end();
+});
