@@ -1,5 +1,5 @@
 "use client";
-import { KeySquare, Layers, LogOut, MonitorSmartphone, UserRound } from "lucide-react";
+import { KeyRound, Layers, LogOut, MonitorSmartphone, UserRound } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -42,7 +42,7 @@ export function UserMenu({ tenant, person, pages, trigger }: Props) {
       </MenuItem>
       <MenuItem asChild>
         <Link href={`/${tenant}/settings/tokens`}>
-          <KeySquare aria-hidden />
+          <KeyRound aria-hidden />
           {t("user.tokens")}
         </Link>
       </MenuItem>

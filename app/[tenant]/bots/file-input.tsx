@@ -27,7 +27,7 @@ export function FileInput({ label, onText }: Props) {
         type="file"
         accept=".yaml,.yml,.json"
         onChange={(event) => void read(event.target.files?.[0])}
-        className="block w-full text-13 file:mr-3 file:h-9 file:cursor-pointer file:rounded-md file:border file:bg-background file:px-3"
+        className="block w-full text-13 file:mr-3 file:h-9 file:cursor-pointer file:rounded-md file:border file:border-border file:bg-background file:px-3"
       />
       {tooLarge ? (
         <span role="alert" className="mt-1.5 block text-13 text-broken">
