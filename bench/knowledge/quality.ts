@@ -46,7 +46,7 @@ const ways: Way[] = [
     name: "words",
     find: async (question) => (await findPieces(tenant, { versionIds, question, most: FIRST })).pieces,
   },
-  ...(values.others ? await otherSearches(tenant.tenantId, versionIds) : []),
+  ...(values.others ? await otherSearches() : []),
 ];
 
 const strict = new Set<Question["kind"]>(["filter"]);
