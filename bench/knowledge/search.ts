@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { parseArgs } from "node:util";
 import { closeDb, findByIndex, pool } from "#lib/db.ts";
-import { addPieces, type NewPiece } from "#lib/knowledge/fixtures/pieces.ts";
+import { addPieces, type SetPiece } from "#lib/knowledge/fixtures/pieces.ts";
 import { documents, productPieces, questions } from "#lib/knowledge/fixtures/quality-set.ts";
 import { findPieces } from "#lib/knowledge/search.ts";
 import { bitsOf, bytesOf, DIMENSIONS, unit } from "#lib/knowledge/vectors.ts";
@@ -33,7 +33,7 @@ const pick = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)] as
 
 const sentences = documents.flatMap(({ text }) => text.match(/[^.!?\n]{30,300}[.!?]/g) ?? []);
 /** Parts of documents of about 350 tokens, every fifth a product. */
-function madeUp(n: number): NewPiece {
+function madeUp(n: number): SetPiece {
   if (n % 5 === 0) return { ...pick(productPieces), article: `BX-${n}` };
   const text = Array.from({ length: 6 }, () => pick(sentences).trim()).join(" ");
   return { heading: `${pick(documents).heading} ${n}`, text: `${text} ${n * 7}.` };
