@@ -2,14 +2,14 @@
 // among the first five. --held: those that nothing was tuned by; --missed: names the others; --others: also plain Postgres.
 import { parseArgs } from "node:util";
 import { closeDb } from "#lib/db.ts";
-import { addPieces, type NewPiece } from "#lib/knowledge/fixtures/pieces.ts";
+import { addPieces, type SetPiece } from "#lib/knowledge/fixtures/pieces.ts";
 import {
   documents,
   foreign,
   pages,
   productPieces,
-  type Question,
   questions,
+  type SetQuestion,
 } from "#lib/knowledge/fixtures/quality-set.ts";
 import { findPieces } from "#lib/knowledge/search.ts";
 import { createTenant } from "#test/builders.ts";
@@ -25,7 +25,7 @@ const { values } = parseArgs({
   },
 });
 const FIRST = 5;
-const all: readonly NewPiece[] = [...documents, ...productPieces];
+const all: readonly SetPiece[] = [...documents, ...productPieces];
 const tenant = await createTenant();
 const versionIds = [
   await addPieces(tenant, documents),
@@ -46,12 +46,12 @@ const ways: Way[] = [
     name: "words",
     find: async (question) => (await findPieces(tenant, { versionIds, question, most: FIRST })).pieces,
   },
-  ...(values.others ? await otherSearches(tenant.tenantId, versionIds) : []),
+  ...(values.others ? await otherSearches() : []),
 ];
 
-const strict = new Set<Question["kind"]>(["filter"]);
+const strict = new Set<SetQuestion["kind"]>(["filter"]);
 /** A filter must hold for all that is found. */
-function isFound({ kind, isRight }: Question, found: readonly NewPiece[]): boolean {
+function isFound({ kind, isRight }: SetQuestion, found: readonly SetPiece[]): boolean {
   const right = found.map(isRight);
   return strict.has(kind) ? right.length > 0 && !right.includes(false) : right.includes(true);
 }
@@ -76,15 +76,18 @@ for (const way of ways) {
   hits.set(way.name, found);
 }
 
-const share = (of: readonly Question[], way: Way) => {
+const share = (of: readonly SetQuestion[], way: Way) => {
   const right = of.filter(({ ask }) => hits.get(way.name)?.get(ask)).length;
   return `${((right / of.length) * 100).toFixed(1)} %`;
 };
-const isExact = ({ kind }: Question) => kind === "exact" || kind === "article";
-const groups: [string, readonly Question[]][] = [
+const isExact = ({ kind }: SetQuestion) => kind === "exact" || kind === "article";
+const groups: [string, readonly SetQuestion[]][] = [
   ["**exact words**", asked.filter(isExact)],
   ["**the rest**", asked.filter((question) => !isExact(question))],
-  ...kinds.map((kind): [string, readonly Question[]] => [kind, asked.filter((each) => each.kind === kind)]),
+  ...kinds.map((kind): [string, readonly SetQuestion[]] => [
+    kind,
+    asked.filter((each) => each.kind === kind),
+  ]),
 ];
 console.log(`${machine()}; ${pages} pages in ${documents.length} pieces, ${productPieces.length} products`);
 console.log(

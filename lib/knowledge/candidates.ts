@@ -11,7 +11,7 @@ export interface QuestionVector {
 }
 
 /** A stored piece, as others see it. */
-export interface StoredPiece {
+export interface PlainPiece {
   id: string;
   versionId: string;
   position: number;
@@ -26,7 +26,7 @@ export interface StoredPiece {
   picture: string | null;
 }
 
-export interface Candidate extends StoredPiece {
+export interface PieceCandidate extends PlainPiece {
   /** How well the words match; 0: none does. */
   score: number;
   /** How much of the question's words it has, weighed by how rare they are, 0 to 1. */
@@ -61,8 +61,8 @@ export interface Search {
 export async function candidatesOf(
   tenant: { tenantId: string },
   { versionIds, terms, vector, filters, most }: Search,
-): Promise<Candidate[]> {
-  const { rows } = await tenantDb(tenant).query<Candidate>(FIND, [
+): Promise<PieceCandidate[]> {
+  const { rows } = await tenantDb(tenant).query<PieceCandidate>(FIND, [
     versionIds,
     terms.map(({ word }) => word),
     terms.map(({ weight }) => weight),

@@ -35,7 +35,7 @@ export function codesOf(code: string): string[] {
   return [...new Set([sound, bare.replace(cyrillicLetters, (letter) => alike[letter] ?? letter)])];
 }
 
-export interface Cut {
+interface Cut {
   /** Words and numbers in small letters of their own script. */
   words: string[];
   /** What may be an article number: with a digit, its parts not separated. */

@@ -1,5 +1,5 @@
 // Finds the pieces of what a bot knows that a question is about (docs/decisions/0018-finding.md).
-import { type Candidate, candidatesOf, type QuestionVector, type StoredPiece } from "./candidates.ts";
+import { candidatesOf, type PieceCandidate, type PlainPiece, type QuestionVector } from "./candidates.ts";
 import { type Filters, filtersOf } from "./filters.ts";
 import { fuse, type Ranked } from "./fuse.ts";
 import { meantWords, queryOf } from "./query.ts";
@@ -9,7 +9,7 @@ import { wholeOf } from "./whole.ts";
 /** Which way found a piece. */
 export type FoundBy = "words" | "meaning" | "name" | "filter" | "list";
 
-export interface FoundPiece extends StoredPiece {
+export interface FoundPiece extends PlainPiece {
   /** What the order is by: 1 is the first of each way. */
   score: number;
   /** How much of the question's words it has, weighed by how rare they are, 0 to 1. */
@@ -36,7 +36,7 @@ export interface Found {
   enough: boolean;
 }
 
-export interface Finding {
+interface Finding {
   /** Served versions of the sources to search. */
   versionIds: readonly string[];
   question: string;
@@ -70,7 +70,10 @@ const PRICED_LEAST = 0.45;
 const CLOSE_TO_BEST = 0.8;
 
 /** Products, where a price was asked for: by it, of those that the words match about as well as the best. */
-function filtered(candidates: readonly Candidate[], { byPrice, least, most }: Filters): Candidate[] {
+function filtered(
+  candidates: readonly PieceCandidate[],
+  { byPrice, least, most }: Filters,
+): PieceCandidate[] {
   if (byPrice === 0 && least === null && most === null) return [];
   const priced = candidates.filter(({ price }) => price !== null);
   const [all, best] = [candidates, priced].map((some) => Math.max(0, ...some.map(({ score }) => score)));
@@ -98,7 +101,7 @@ export async function findPieces(
     .filter(({ id }) => (meant.get(id) ?? 0) >= NEAR_LEAST)
     .sort((a, b) => (meant.get(b.id) ?? 0) - (meant.get(a.id) ?? 0))
     .slice(0, CANDIDATES);
-  const ways: [keyof typeof weights, readonly Candidate[]][] = [
+  const ways: [keyof typeof weights, readonly PieceCandidate[]][] = [
     ["words", candidates.filter(({ score }) => score > 0)],
     ["meaning", near],
     ["name", candidates.filter(({ coded }) => coded)],
@@ -121,7 +124,13 @@ export async function findPieces(
     const { coded, far, vector: bytes, ...piece } = candidate;
     return [{ ...piece, score, meaning: meant.get(id) ?? null, by }];
   });
-  const whole = filters.all ? await wholeOf(tenant, search, candidates, wholeTokens) : null;
+  const asked = filters.all ? await wholeOf(tenant, search, candidates, wholeTokens) : null;
+  const whole = asked && {
+    ...{ versionId: asked.versionId, more: asked.more },
+    pieces: asked.rows.map(
+      (row): FoundPiece => ({ ...row, score: 0, share: 0, meaning: null, by: ["list"] }),
+    ),
+  };
   return {
     pieces: found.slice(0, most),
     whole,

@@ -1,7 +1,6 @@
 // A whole table for whoever asks for all of it: "barcha narxlar", "все холодильники".
 import { tenantDb } from "../tenant-db.ts";
-import { type Candidate, candidatesOf, type Search, type StoredPiece } from "./candidates.ts";
-import type { FoundPiece, FoundWhole } from "./search.ts";
+import { candidatesOf, type PieceCandidate, type PlainPiece, type Search } from "./candidates.ts";
 
 /** More rows that match are as good as all. */
 const ROWS = 500;
@@ -9,7 +8,7 @@ const ROWS = 500;
 const CLOSE = 0.6;
 
 /** The source that most of the best candidates with a price are of. */
-function tableOf(candidates: readonly Candidate[]): string | null {
+function tableOf(candidates: readonly PieceCandidate[]): string | null {
   const scores = new Map<string, number>();
   for (const { versionId, price, score } of candidates) {
     if (price !== null) scores.set(versionId, (scores.get(versionId) ?? 0) + score);
@@ -33,8 +32,8 @@ async function largestTable(
 async function rowsInOrder(
   { tenantId }: { tenantId: string },
   versionId: string,
-): Promise<{ rows: StoredPiece[]; count: number }> {
-  const { rows } = await tenantDb({ tenantId }).query<StoredPiece & { count: number }>(
+): Promise<{ rows: PlainPiece[]; count: number }> {
+  const { rows } = await tenantDb({ tenantId }).query<PlainPiece & { count: number }>(
     `SELECT "id", "versionId", "position", "heading", "text", "place", "tokens", "article", "price"::float8 AS "price", "stock", "link",
        "picture", count(*) OVER ()::int AS "count"
      FROM "Piece" WHERE "tenantId" = $1 AND "versionId" = $2 ORDER BY "position" LIMIT ${ROWS}`,
@@ -43,19 +42,24 @@ async function rowsInOrder(
   return { rows: rows.map(({ count, ...row }) => row), count: rows[0]?.count ?? 0 };
 }
 
-const listed = ({ coded, far, vector, ...piece }: Candidate): FoundPiece => ({
-  ...piece,
-  meaning: null,
-  by: ["list"],
-});
+/** Rows of one source, as many as fit. */
+interface WholeTable {
+  versionId: string;
+  rows: PlainPiece[];
+  /** Rows that did not fit. */
+  more: number;
+}
+
+/** What a candidate has beside the piece stays out. */
+const stored = ({ score, share, coded, far, vector, ...piece }: PieceCandidate): PlainPiece => piece;
 
 /** @returns null: there is no table */
 export async function wholeOf(
   tenant: { tenantId: string },
   search: Search,
-  candidates: readonly Candidate[],
+  candidates: readonly PieceCandidate[],
   tokens: number,
-): Promise<FoundWhole | null> {
+): Promise<WholeTable | null> {
   const versionId = tableOf(candidates) ?? (await largestTable(tenant, search.versionIds));
   if (versionId === null) return null;
   const matching = search.terms.length
@@ -65,14 +69,13 @@ export async function wholeOf(
   const close = matching.filter(({ score }) => score > 0 && score >= best * CLOSE);
   const few = close.length > 0 && close.length < ROWS;
   const table = few
-    ? { rows: close.toSorted((a, b) => a.position - b.position), count: close.length }
+    ? { rows: close.map(stored).toSorted((a, b) => a.position - b.position), count: close.length }
     : await rowsInOrder(tenant, versionId);
-  const pieces: FoundPiece[] = [];
   let left = tokens;
-  for (const row of table.rows) {
+  const fitting = table.rows.findIndex((row, i) => {
     left -= row.tokens;
-    if (left < 0 && pieces.length > 0) break;
-    pieces.push(listed({ score: 0, share: 0, coded: false, far: null, vector: null, ...row }));
-  }
-  return { versionId, pieces, more: table.count - pieces.length };
+    return left < 0 && i > 0;
+  });
+  const rows = fitting < 0 ? table.rows : table.rows.slice(0, fitting);
+  return { versionId, rows, more: table.count - rows.length };
 }
