@@ -108,13 +108,21 @@ export async function readClaimed(claim: ReadingClaim): Promise<ClaimedSource | 
   return rows[0] ?? null;
 }
 
-/** Another worker may claim it. @param againMs not before that */
-export async function releaseReading(claim: ReadingClaim, againMs: number | null): Promise<void> {
+export async function piecesSoFar({ tenantId, versionId }: ReadingClaim): Promise<number> {
+  return tenantDb({ tenantId }).piece.count({ where: { tenantId, versionId } });
+}
+
+/** Another worker may claim it. @param againMs not before that @param failed whether it counts as a try */
+export async function releaseReading(
+  claim: ReadingClaim,
+  againMs: number | null,
+  failed = false,
+): Promise<void> {
   await held(
     claim,
-    `UPDATE "SourceVersion" SET "workerId" = NULL, "until" = NULL, "tries" = greatest(0, "tries" - 1),
+    `UPDATE "SourceVersion" SET "workerId" = NULL, "until" = NULL, "tries" = "tries" - $5::int,
        "retryAt" = now() + make_interval(secs => $4::float8 / 1000) WHERE ${HELD}`,
-    [againMs],
+    [againMs, failed ? 0 : 1],
   );
 }
 

@@ -53,7 +53,8 @@ test("a PDF of 300 pages whose worker is killed is read by the next one, each pi
   );
   const found = await piecesOf(id);
   const text = found.map((piece) => piece.text).join("\n");
-  for (const line of ["1-0", "150-20", "300-39"]) assert.equal(text.split(`${line}: `).length, 2, line);
+  for (const line of ["1-0", "150-20", "300-39"])
+    assert.equal(text.match(new RegExp(`^${line}: `, "gm"))?.length, 1, line);
   assert.deepEqual([found[0]?.place, found.at(-1)?.place], ["1", "300"]);
   assert.deepEqual([...new Set(found.map(({ position }) => position))].length, found.length);
 });

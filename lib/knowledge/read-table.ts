@@ -6,12 +6,12 @@ import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
 import { formatOf } from "./kinds-of-files.ts";
-import type { ProductTable } from "./table.ts";
+import type { TableRead } from "./table.ts";
 
 const TIME_MS = 30_000;
 
 /** @throws AppError "source_type", "source_table", or "busy" where many others wait */
-export async function readTable(context: Context, bytes: Uint8Array, name: string): Promise<ProductTable> {
+export async function readTable(context: Context, bytes: Uint8Array, name: string): Promise<TableRead> {
   authorise(context, "runBots");
   const format = formatOf(name);
   if (format !== "csv" && format !== "xlsx") throw new AppError("source_type");
@@ -21,7 +21,7 @@ export async function readTable(context: Context, bytes: Uint8Array, name: strin
   const aside = { tenantId, root, args: [name], timeMs: TIME_MS, signal: AbortSignal.timeout(2 * TIME_MS) };
   try {
     const output = await runAside(join(root, "lib/knowledge/table-file.ts"), bytes, aside);
-    const table = JSON.parse(String(output)) as ProductTable | null;
+    const table = JSON.parse(String(output)) as TableRead | null;
     if (table) return table;
   } catch (error) {
     if (!(error instanceof AsideFailed)) throw error;

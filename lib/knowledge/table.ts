@@ -10,7 +10,7 @@ export interface TableColumn {
   as: ColumnRole;
 }
 
-export interface ProductTable {
+export interface TableRead {
   columns: string[];
   rows: string[][];
   /** For each column. */
@@ -91,7 +91,7 @@ function headerAt(rows: readonly (readonly string[])[]): number {
 }
 
 /** @param cells rows of a sheet @returns null: it has no rows with two columns */
-export function tableOf(cells: readonly (readonly string[])[]): ProductTable | null {
+export function tableOf(cells: readonly (readonly string[])[]): TableRead | null {
   const all = cells.filter((row) => filledOf(row) > 0);
   const at = headerAt(all);
   const header = all[at];

@@ -1,16 +1,16 @@
 // Tables of a file: each row is a product where the columns say so, else rows stand together under the names of the columns.
 import type { CellSheet } from "#lib/files/sheets.ts";
 import type { MadePiece } from "#lib/knowledge/piece.ts";
-import { type ProductTable, productOf, productPiece, tableOf } from "#lib/knowledge/table.ts";
+import { productOf, productPiece, type TableRead, tableOf } from "#lib/knowledge/table.ts";
 import { estimateTokens } from "#lib/memory/tokens.ts";
 
 /** A table of products has names and prices. */
-const hasProducts = ({ guess }: ProductTable) => guess.includes("name") && guess.includes("price");
+const hasProducts = ({ guess }: TableRead) => guess.includes("name") && guess.includes("price");
 
 const TOKENS = 350;
 
 /** Rows with the columns' names before each cell, so that a piece explains itself. */
-function groups({ columns, rows }: ProductTable, heading: string, place: string | null): MadePiece[] {
+function groups({ columns, rows }: TableRead, heading: string, place: string | null): MadePiece[] {
   const pieces: MadePiece[] = [];
   let [lines, tokens]: [string[], number] = [[], 0];
   const end = () => {
