@@ -84,6 +84,7 @@ import { loadHistory } from "./replay/recorded.ts";
 import { tryOut } from "./replay/try.ts";
 import { staff } from "./staff/fixtures/access.ts";
 import { readStart } from "./start/start.ts";
+import { fillTemplate, readTemplate } from "./templates/templates.ts";
 
 const outside = await startSandbox();
 process.env.GEMINI_BASE_URL = outside.url;
@@ -435,6 +436,14 @@ const table = {
   ...staff,
   ...broadcasts,
   ...knowledge,
+  readTemplate: { may: "viewBots", call: async (context) => readTemplate(context, "shop", "uz") },
+  fillTemplate: {
+    ...{ may: "runBots", audit: "bot.prompt", raises: 1 },
+    call: (context, { botId }) =>
+      fillTemplate(context, botId, {
+        ...{ prompt: "Sotuvchi", answers: [], products: [], names: { answers: "S", products: "N" } },
+      }),
+  },
   ...alerts,
   ...others,
 };

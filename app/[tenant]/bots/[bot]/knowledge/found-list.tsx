@@ -53,7 +53,10 @@ function FoundPart({ piece, at, moved }: { piece: TriedPiece; at: string; moved:
   const numbers = useNumbers();
   const placeOf = usePlace();
   const [isOpen, setOpen] = useState(false);
-  const { heading, text, place, by, fit, source } = piece;
+  const { heading, place, by, fit, source } = piece;
+  // A product's text begins with its name.
+  const text =
+    heading && piece.text.startsWith(`${heading}\n`) ? piece.text.slice(heading.length + 1) : piece.text;
   const isLong = text.length > 180;
   return (
     <li className="py-3">

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { listOpenQuestions } from "#lib/knowledge/open-questions.ts";
+import { WHOLE_TOKENS } from "#lib/knowledge/prompt.ts";
 import { listSources } from "#lib/knowledge/sources.ts";
 import { knowledgeUse } from "#lib/knowledge/use.ts";
 import { getKnowledgeBot } from "#lib/knowledge/view.ts";
@@ -36,7 +37,8 @@ export default async function KnowledgePage({ params }: { params: Params }) {
   const editable = can(context.role, "runBots");
   const place = { tenant: tenant.slug, bot: { id, name: bot.name }, editable };
   const isEmpty = sources.length === 0;
-  const board = <SourceBoard {...place} sources={sources} />;
+  const tokens = sources.reduce((sum, { newest }) => sum + (newest?.tokens ?? 0), 0);
+  const board = <SourceBoard {...place} sources={sources} whole={tokens <= WHOLE_TOKENS} />;
   const isReading = sources.some(isUnderWay);
   return (
     <BotFrame tenant={tenant.slug} bot={bot} current="knowledge" wide>

@@ -6,6 +6,7 @@ import { useRef, useState } from "react";
 import { SOURCE_FILE_MOST, SOURCE_FILES } from "#lib/knowledge/kinds-of-files.ts";
 import type { SourceLine } from "#lib/knowledge/sources.ts";
 import { ConfirmDialog } from "../../../../components/confirm-dialog.tsx";
+import { useNumbers } from "../../../../components/numbers.ts";
 import { useFragment } from "../../../../components/use-fragment.ts";
 import { onDemand } from "../../../../on-demand.tsx";
 import { useRefresh } from "../../../../saving/refresh.tsx";
@@ -43,10 +44,13 @@ interface Props {
   bot: { id: string; name: string };
   sources: readonly SourceLine[];
   editable: boolean;
+  /** All of it goes along with every question. */
+  whole: boolean;
 }
 
-export function SourceBoard({ tenant, bot, sources, editable }: Props) {
+export function SourceBoard({ tenant, bot, sources, editable, whole }: Props) {
   const t = useTranslations("knowledge");
+  const numbers = useNumbers();
   const router = useRouter();
   const { refresh } = useRefresh();
   const { save, pending } = useSave();
@@ -110,6 +114,10 @@ export function SourceBoard({ tenant, bot, sources, editable }: Props) {
   };
 
   const isEmpty = sources.length === 0;
+  const parts = sources.reduce(
+    (sum, { servedAt, newest }) => sum + (servedAt ? (newest?.pieces ?? 0) : 0),
+    0,
+  );
   return (
     <section aria-labelledby="sources" className="min-w-0">
       {isEmpty ? (
@@ -120,10 +128,17 @@ export function SourceBoard({ tenant, bot, sources, editable }: Props) {
           <p className="mt-1.5 text-muted-foreground">{t(editable ? "empty.body" : "empty.viewer")}</p>
         </header>
       ) : (
-        <header className="mb-3 flex items-center justify-between gap-4">
-          <h2 id="sources" className="text-16">
-            {t("sources.title")}
-          </h2>
+        <header className="mb-3 flex items-start justify-between gap-4">
+          <div className="min-w-0">
+            <h2 id="sources" className="text-16">
+              {t("sources.title")}
+            </h2>
+            {parts > 0 ? (
+              <p className="mt-0.5 text-13 text-muted-foreground">
+                {whole ? t("whole", { parts }) : t("searched", { shown: numbers.count(parts) })}
+              </p>
+            ) : null}
+          </div>
           {editable ? <AddMenu pending={pending} onAdd={(way) => void add(way)} /> : null}
         </header>
       )}

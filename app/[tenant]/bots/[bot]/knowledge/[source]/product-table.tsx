@@ -127,7 +127,7 @@ export function ProductTable(props: Props) {
         <Table className="max-md:block [&_tbody]:max-md:block">
           <Head>
             <HeadCell>{t("name")}</HeadCell>
-            <HeadCell>{t("article")}</HeadCell>
+            <HeadCell className="w-40">{t("article")}</HeadCell>
             <HeadCell className="w-36 text-right">{t("price")}</HeadCell>
             <HeadCell className="w-28 text-right">{t("stock")}</HeadCell>
             {editable ? <HeadCell className="w-20" /> : null}
