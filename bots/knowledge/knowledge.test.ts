@@ -263,7 +263,10 @@ test("a price from an imported table is the answer, by its name or its number, i
       assert.match(answer, /Asalli tort.*125 000/s, `${rows} ${question}`);
       assert.match(answer, /📄 Narxlar$/, question);
     }
-    assert.match(await ask(turns, "Велосипед борми, қанча туради?", { only: true }), /Саволингизни эгасига етказдим/);
+    assert.match(
+      await ask(turns, "Велосипед борми, қанча туради?", { only: true }),
+      /Саволингизни эгасига етказдим/,
+    );
   }
 });
 
