@@ -43,8 +43,8 @@ const FIND = {
   text: `SELECT p."id", p."versionId", p."position", p."heading", p."text", p."place", p."tokens", p."article",
       p."price"::float8 AS "price", p."stock", p."link", p."picture", f."score", f."share", f."coded", f."far",
       CASE WHEN f."far" IS NOT NULL THEN p."vector" END AS "vector"
-    FROM botfactory_find_pieces($1::uuid[], $2::int[], $3::real[], $4::text[], $5::bit(768), $6, $7, $8, $9, $10, $11) AS f
-    JOIN "Piece" AS p ON p."id" = f."piece" AND p."tenantId" = $12
+    FROM botfactory_find_pieces($1::uuid[], $2::int[], $3::real[], $4::boolean[], $5::text[], $6::bit(768), $7, $8, $9, $10, $11, $12) AS f
+    JOIN "Piece" AS p ON p."id" = f."piece" AND p."tenantId" = $13
     ORDER BY f."score" DESC, p."versionId", p."position"`,
 };
 
@@ -66,6 +66,7 @@ export async function candidatesOf(
     versionIds,
     terms.map(({ word }) => word),
     terms.map(({ weight }) => weight),
+    terms.map(({ sure }) => sure),
     terms.map(({ query }) => query),
     vector && bitsOf(vector.values),
     vector?.embedder ?? null,

@@ -14,7 +14,7 @@ export interface Filters {
   all: boolean;
   /** The question without what is said of these. */
   rest: string;
-  /** The amounts of money that were taken out of it: a document may name them. */
+  /** Amounts of money that were taken out of it, as they were written: a document may name them. */
   amounts: string[];
 }
 
@@ -36,7 +36,7 @@ const upper = new RegExp(
   [
     `${N} ?gacha`,
     `${N} ?dan (?:arzon|kam|past|oshma|qimmat bolma)[a-z]*`,
-    `(?:do|deshevle|ne doroje|ne bolshe|ne bolee|menshe|menee|nije|v predelah|under|below|up to|less than|cheaper than|at most|max) (?:chem )?${N}`,
+    `(?:do|deshevle|ne doroje|ne bolshe|ne bolee|menshe|menee|nije|v predelah|under|below|up to|less than|cheaper than|at most|ma[xh]) (?:chem )?${N}`,
   ].join("|"),
 );
 const lower = new RegExp(
@@ -46,7 +46,7 @@ const lower = new RegExp(
   ].join("|"),
 );
 const cheapest = /\b(?:eng arzon[a-z]*|sam[a-z]+ desh(?:e|yo)v[a-z]+|deshevle vsego|cheapest|lowest price)\b/;
-const dearest = /\b(?:eng qimmat[a-z]*|sam[a-z]+ dorog[a-z]+|doroje vsego|most expensive|highest price)\b/;
+const dearest = /\b(?:eng qimmat[a-z]*|sam[a-z]+ dorog[a-z]+|doroje vsego|most e[xh]pensive|highest price)\b/;
 const surelyStocked = /\b(?:omborda bor[a-z]*|v nalichii|est v nalichii|in stock|hozir mavjud[a-z]*)\b/;
 const stocked = /\b(?:bor(?:mi|lari)?|mavjud[a-z]*|est|imeyutsya|available)\b/;
 const everything =
@@ -115,7 +115,7 @@ class Words {
   }
 }
 
-const numbersIn = ([text]: RegExpExecArray): string[] => text.match(/\d+/g) ?? [];
+const numbersIn = ([text]: RegExpExecArray): string[] => text.match(/\d{4,}/g) ?? [];
 
 /** Takes one bound out; null: none is there, or it is no price. */
 function boundIn(words: Words, pattern: RegExp, taken: string[]): number | null {

@@ -18,13 +18,14 @@ export const isCyrillic = (word: string): boolean => CYRILLIC.test(word);
 
 const cyrillicLetters = /\p{Script=Cyrillic}/gu;
 
-/** Of a word from `cut`. H and X are one: people write either in many Uzbek words. */
+/** Of a word from `cut`. H and X are one, people write either in many Uzbek words; so are E and Ye, which Cyrillic writes alike. */
 export const inLatin = (word: string): string =>
   word
     .replace(cyrillicLetters, (letter) => latin[letter] ?? letter)
     .normalize("NFKD")
     .replace(/\p{M}/gu, "")
-    .replaceAll("x", "h");
+    .replaceAll("x", "h")
+    .replaceAll("ye", "e");
 
 /** The code as it sounds and as it looks, without what separates its parts. */
 export function codesOf(code: string): string[] {

@@ -10,6 +10,8 @@ export interface Term {
   word: number;
   /** Of its terms that a piece has, the one that is rarest for its weight counts. */
   weight: number;
+  /** Not sure: it may be another word, and is tried only if the sure ones find next to nothing. */
+  sure: boolean;
   /** A tsquery: any of its lexemes. */
   query: string;
 }
@@ -33,28 +35,28 @@ const BEFORE_WORDS = 8;
 const anyOf = (lexemes: readonly string[]): string => [...new Set(lexemes)].map(quoted).join(" | ");
 const inHeading = (stems: readonly string[]) => stems.map((stem) => `^${stem}`);
 
-/** @param sure only ways that hardly ever mean another word */
-function termsOf(each: string, word: number, factor = 1, sure = false): Term[] {
+function termsOf(each: string, word: number, factor = 1): Term[] {
   const stems = stemsOf(each);
-  const alike = alikeOf(stems);
   const folded = inLatin(each);
-  const ways: [number, string[]][] = [
-    // The first is the word itself: how rare it is decides how much of the question it is.
+  // The first is the word itself: how rare it is decides how much of the question it is.
+  const sure: [number, string[]][] = [
     [weights.stem, stems],
     [weights.heading, inHeading(stems)],
-    [weights.alike, alike],
-    [weights.alike * weights.heading, inHeading(alike)],
+    [weights.alike, alikeOf(stems)],
   ];
-  if (!sure && !/^\p{N}/u.test(folded)) {
+  const unsure: [number, string[]][] = [];
+  if (factor === 1 && !/^\p{N}/u.test(folded)) {
     const [short, long] = beginningsOf(folded);
     const consonants = consonantsOf(stems[0] ?? folded);
-    ways.push([weights.longBegin, long ? [`~${long}`] : []]);
-    ways.push([weights.begin, short ? [`~${short}`] : []]);
-    ways.push([weights.consonants, consonants ? [`%${consonants}`] : []]);
+    unsure.push([weights.longBegin, long ? [`~${long}`] : []]);
+    unsure.push([weights.begin, short ? [`~${short}`] : []]);
+    unsure.push([weights.consonants, consonants ? [`%${consonants}`] : []]);
   }
-  return ways
-    .filter(([, lexemes]) => lexemes.length > 0)
-    .map(([weight, lexemes]) => ({ word, weight: weight * factor, query: anyOf(lexemes) }));
+  const toTerm =
+    (isSure: boolean) =>
+    ([weight, lexemes]: [number, string[]]): Term[] =>
+      lexemes.length > 0 ? [{ word, weight: weight * factor, sure: isSure, query: anyOf(lexemes) }] : [];
+  return [...sure.flatMap(toTerm(true)), ...unsure.flatMap(toTerm(false))];
 }
 
 /** Words that tell what a text is about; all of them, if none does. */
@@ -86,6 +88,7 @@ function codeTerms(question: string): Term[] {
     .map((some, i) => ({
       word: CODES - i,
       weight: weights.code,
+      sure: true,
       query: anyOf(some.map((code) => `#${code}`)),
     }));
 }
@@ -107,7 +110,7 @@ export function queryOf(question: string, before: readonly string[] = []): Term[
     for (const each of meantWords(text).slice(0, BEFORE_WORDS)) {
       if (known.has(each)) continue;
       known.add(each);
-      terms.push(...termsOf(each, --word, factor, true));
+      terms.push(...termsOf(each, --word, factor));
     }
     factor *= BEFORE;
   }

@@ -39,3 +39,63 @@ test("what is about something else is not enough", async () => {
     true,
   );
 });
+
+const table = await addPieces(
+  shop,
+  [
+    { heading: "Kurtka Alfa", text: "Rangi: qizil.", article: "KR-1", price: 450_000, stock: 0 },
+    { heading: "Kurtka Beta", text: "Rangi: qizil.", article: "KR-2", price: 300_000, stock: 4 },
+    { heading: "Kurtka Gamma", text: "Rangi: koʻk.", article: "KR-3", price: 200_000, stock: 2 },
+    { heading: "Poyabzal Delta", text: "Rangi: qizil.", article: "PZ-1", price: 150_000, stock: 9 },
+  ],
+  { kind: "products" },
+);
+const names = async (question: string, more: { before?: string[]; wholeTokens?: number } = {}) => {
+  const found = await findPieces(shop, { versionIds: [versionId, table], question, ...more });
+  return { pieces: found.pieces.map(({ heading }) => heading), whole: found.whole };
+};
+
+test("a product that is too dear or sold out is not found where that was asked", async () => {
+  const { pieces } = await names("500 minggacha qizil kurtka bor");
+  assert.equal(pieces[0], "Kurtka Beta");
+  assert.ok(!pieces.includes("Kurtka Alfa"));
+  assert.ok((await names("qizil kurtka bormi")).pieces.includes("Kurtka Alfa"));
+});
+
+test("the cheapest of what was named comes first, and so does the dearest", async () => {
+  assert.equal((await names("eng arzon kurtka")).pieces[0], "Kurtka Gamma");
+  assert.equal((await names("самая дорогая куртка")).pieces[0], "Kurtka Alfa");
+});
+
+test("a question of nothing but a price is answered by the table", async () => {
+  assert.deepEqual((await names("250 minggacha")).pieces, ["Poyabzal Delta", "Kurtka Gamma"]);
+});
+
+test("an article number finds its product before all others", async () => {
+  for (const question of ["KR-2", "kr2 narxi", "кр 2"])
+    assert.equal((await names(question)).pieces[0], "Kurtka Beta");
+});
+
+test("who asks for all gets the rows in order, and how many did not fit", async () => {
+  const all = (await names("barcha narxlar")).whole;
+  assert.deepEqual(
+    all?.pieces.map(({ heading }) => heading),
+    ["Kurtka Alfa", "Kurtka Beta", "Kurtka Gamma", "Poyabzal Delta"],
+  );
+  assert.equal(all?.more, 0);
+  const jackets = (await names("все куртки")).whole;
+  assert.deepEqual(
+    jackets?.pieces.map(({ heading }) => heading),
+    ["Kurtka Alfa", "Kurtka Beta", "Kurtka Gamma"],
+  );
+  const little = (await names("barcha narxlar", { wholeTokens: 1 })).whole;
+  assert.deepEqual([little?.pieces.length, little?.more], [1, 3]);
+  assert.equal((await names("kurtka")).whole, null);
+});
+
+test("a short question is searched with what was asked before", async () => {
+  assert.equal(
+    (await names("u qancha turadi?", { before: ["salom", "poyabzal Delta bormi"] })).pieces[0],
+    "Poyabzal Delta",
+  );
+});

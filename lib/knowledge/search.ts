@@ -64,13 +64,20 @@ const BEFORE_QUESTIONS = 2;
 
 const weights: Record<Exclude<FoundBy, "list">, number> = { words: 1, meaning: 1, name: 1, filter: 2 };
 
-/** By price where that was asked for, of what the words match about as well as the best. */
+/** Of the best score: products that match less are not what a price is asked of. */
+const PRICED_LEAST = 0.45;
+/** Of the best product's: others that match about as well. */
+const CLOSE_TO_BEST = 0.8;
+
+/** Products, where a price was asked for: by it, of those that the words match about as well as the best. */
 function filtered(candidates: readonly Candidate[], { byPrice, least, most }: Filters): Candidate[] {
   if (byPrice === 0 && least === null && most === null) return [];
   const priced = candidates.filter(({ price }) => price !== null);
-  const best = Math.max(0, ...priced.map(({ score }) => score));
-  const close = priced.filter(({ score }) => score >= best * 0.8);
-  return byPrice === 0 ? close : close.sort((a, b) => byPrice * ((a.price ?? 0) - (b.price ?? 0)));
+  const [all, best] = [candidates, priced].map((some) => Math.max(0, ...some.map(({ score }) => score)));
+  if (best === undefined || best < (all ?? 0) * PRICED_LEAST) return [];
+  const close = priced.filter(({ score }) => score >= best * CLOSE_TO_BEST);
+  const direction = byPrice || (best === 0 ? 1 : 0);
+  return close.sort((a, b) => direction * ((a.price ?? 0) - (b.price ?? 0)));
 }
 
 export async function findPieces(
@@ -81,7 +88,7 @@ export async function findPieces(
   const filters = filtersOf(question);
   const followsUp = meantWords(filters.rest).length < OWN_WORDS;
   const context = followsUp ? before.slice(-BEFORE_QUESTIONS) : [];
-  const terms = queryOf(filters.rest, [...context, ...filters.amounts]);
+  const terms = queryOf(filters.rest, filters.rest ? [...context, ...filters.amounts] : context);
   const search = { versionIds, terms, vector, filters, most: CANDIDATES };
   const candidates = await candidatesOf(tenant, search);
   const meant = new Map(
