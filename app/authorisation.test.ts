@@ -71,18 +71,26 @@ test("every page of the platform requires somebody of the platform", () => {
   );
 });
 
-test("every route handler requires a session, except the public ones", () => {
+test("every route handler requires a session, except the public ones and the API, which requires a token", () => {
   const anyone = [
     "app/api/auth/[...nextauth]/route.ts",
     "app/api/browser/[...file]/route.ts",
     "app/api/health/route.ts",
     "app/api/passkey/route.ts",
     "app/api/ready/route.ts",
+    "app/api/v1/openapi.json/route.ts",
   ];
+  const handler = readFileSync("lib/api/handle.ts", "utf8");
+  // Each endpoint's own checks: lib/api/access.test.ts.
+  assert.match(
+    handler,
+    /const caller = await admitCaller\([\s\S]*?endpoint\.handle\(/,
+    "a token before its endpoint",
+  );
   const routes = sources.filter(({ file }) => file.endsWith("/route.ts") && !anyone.includes(file));
   const files = sources.find(({ file }) => file === "app/api/member.ts")?.source ?? "";
   assert.match(files, /function memberOf\([\s\S]*?currentPerson\(/, "handlers find their member by it");
-  const unguarded = routes.filter(({ source }) => !/\b(currentPerson|memberOf)\(/.test(source));
+  const unguarded = routes.filter(({ source }) => !/\b(currentPerson|memberOf|handleApi)\(/.test(source));
   assert.deepEqual(
     unguarded.map(({ file }) => file),
     [],

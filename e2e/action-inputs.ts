@@ -146,6 +146,10 @@ export const inputs: Record<string, (ids: Ids) => unknown> = {
   addWebhook: () => ({ url: "https://matrix.example.com/hook" }),
   testWebhook: ({ member: id }) => ({ id }),
   removeWebhook: ({ member: id }) => ({ id }),
+  makeToken: () => ({ name: "Matrix", scopes: ["answers:read"], days: 30 }),
+  revokeToken: ({ member: id }) => ({ id }),
+  previewBotFile: ({ bot: id }) => ({ id, text: "groups: off" }),
+  applyBotFile: ({ bot: id }) => ({ id, text: "groups: off", stamp: null }),
   makeFirstAdmin: () => ({
     ...{ code: "ABCDE-FGHJK", tenantName: "Taken", name: "Taken" },
     ...{ email: "taken@example.com", password: "correct-horse-taken" },

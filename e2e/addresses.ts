@@ -37,12 +37,12 @@ export async function pageAddresses({
       name: route.replaceAll("/", " ").trim() || "start",
       address: url + real(route),
     })),
-    // No two of one page in a row: the second would not load.
+    // Neither two of one page in a row nor one and the third after it, which is next in its language: the second would not load.
     { name: "bot try", address: `${url}/main/bots/${ids.bot}#try=open` },
     { name: "keys add", address: `${url}/main/keys#add` },
     { name: "bots add", address: `${url}/main/bots#add` },
-    { name: "bot history", address: `${url}/main/bots/${ids.bot}#history=open` },
     { name: "not found", address: `${url}/main/nothing-here` },
+    { name: "bot history", address: `${url}/main/bots/${ids.bot}#history=open` },
     {
       name: "conversation not found",
       address: `${url}/main/conversations/00000000-0000-4000-8000-000000000000`,

@@ -44,7 +44,7 @@ test("what keeps a bot from answering is said in the list and on its page: no wo
   const missing = page.getByText("No worker is running, so no bot answers.");
   process.kill(worker, "SIGSTOP");
   try {
-    await expect(missing).toBeVisible({ timeout: 60_000 });
+    await expect(missing).toBeVisible();
     await expect(row).toContainText("No worker runs");
     await expect(row).not.toContainText("Works");
     await nav.getByRole("link", { name: "Overview" }).click();
@@ -59,7 +59,7 @@ test("what keeps a bot from answering is said in the list and on its page: no wo
   } finally {
     process.kill(worker, "SIGCONT");
   }
-  await expect(missing).toBeHidden({ timeout: 60_000 });
+  await expect(missing).toBeHidden();
   await expect(row).toContainText("Works");
   await expect(nav.getByRole("link", { name: "Alerts", exact: true })).toBeVisible();
 

@@ -34,6 +34,7 @@ function pathOf(
     conversation,
     "...nextauth": "session",
     "...file": "shell/start-session.ts",
+    "...path": "bots",
     code: "no-such-link",
   };
   return route.replace(/\[([^\]]+)\]/g, (_, name: string) => {

@@ -1,11 +1,12 @@
-// Every page of the build and the sandbox's. In each language: no error in the console, nothing wider than the screen in
-// three sizes, no violation of axe's rules but those of colours; in each theme: none of those either. EVERY_LOOK=1 asks
-// all rules in each language, theme and size; SCREENSHOTS=1 leaves a picture of each in test-results/pages.
+// Every page of the build and the sandbox's: no error in the console, nothing wider than the screen in three sizes, no
+// violation of axe's rules, those of colours in each theme, no more JavaScript than it may have. Each page in one of the languages,
+// in turn. EVERY_LOOK=1 asks all rules in each language, theme and size; SCREENSHOTS=1 leaves a picture of each in test-results/pages.
 import type { Page } from "playwright/test";
 import { locales } from "#lib/messages/locales.ts";
 import { pageAddresses } from "./addresses.ts";
 import { type AxeRules, violationsOf } from "./axe.ts";
 import { expect, signIn, test } from "./platform.ts";
+import { scriptBytes, tooHeavy } from "./weight.ts";
 
 const shop = {
   token: "80080:AApagestestbot-AApagestestbot-AAp",
@@ -24,28 +25,23 @@ const themes = ["light", "dark"] as const;
 const isDrawn = Boolean(process.env.SCREENSHOTS);
 const isWhole = Boolean(process.env.EVERY_LOOK);
 
+/** Whether a page is looked at in this language. @param place of the page among all; so with the languages, themes and sizes */
+const isSpoken = (place: number, locale: number): boolean =>
+  isWhole || isDrawn || place % locales.length === locale;
+
 /**
- * What axe is asked of a page in this look; null: nothing. Colours are those of a theme, whatever the language, and cost most; all
- * other rules are of the text and the layout. So the colours of a page are judged once in each theme, on a phone in one and on a laptop
- * in the other, and the rest once in each language.
- * @param place of the page among all; so with the languages, themes and sizes
+ * What axe is asked of a page in this look; null: nothing. All rules in one theme and size, in turn; those of colours, which are
+ * of a theme, in the other theme and another size too.
  */
-function askedOf(place: number, locale: number, theme: number, size: number): AxeRules | null {
+function askedOf(place: number, theme: number, size: number): AxeRules | null {
   if (isWhole) return "all";
-  const half = place >> 1;
-  const isLaptop = (place + theme) % 2 === 1;
-  if (size !== (isLaptop ? 2 : (half + locale) % 2)) return null;
-  const ofColours = (place + theme) % locales.length === locale;
-  const ofText = (half + locale) % themes.length === theme;
-  if (ofColours) return ofText ? "all" : "colours";
-  return ofText ? "all but colours" : null;
+  const isFirst = place % themes.length === theme;
+  const turn = (place >> 1) + Math.floor(place / 6) + (isFirst ? 0 : 1);
+  if (turn % sizes.length !== size) return null;
+  return isFirst ? "all" : "colours";
 }
 
-test("every page is accessible and quiet in every language, theme and size", async ({
-  page,
-  browser,
-  platform,
-}) => {
+test("every page is accessible, quiet and light", async ({ page, browser, platform }) => {
   test.slow();
   const faults: string[] = [];
   let where = "";
@@ -60,12 +56,15 @@ test("every page is accessible and quiet in every language, theme and size", asy
     each.on("pageerror", (error) => faults.push(`${where}: ${error.message.slice(0, 300)}`));
   }
 
-  let place = 0;
-  const look = async (page: Page, name: string, locale: string, turn: number): Promise<void> => {
+  const weights: Record<string, number> = {};
+  const weigh = async (name: string, address: string): Promise<void> => {
+    weights[name] = Math.max(weights[name] ?? 0, await scriptBytes(page, address));
+  };
+  const look = async (page: Page, name: string, locale: string, place: number): Promise<void> => {
     for (const [t, theme] of themes.entries()) {
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
       for (const [s, size] of sizes.entries()) {
-        const asked = askedOf(place, turn, t, s);
+        const asked = askedOf(place, t, s);
         // The layout is the same in both themes.
         if (!asked && !isDrawn && t > 0) continue;
         await page.setViewportSize(size);
@@ -79,16 +78,15 @@ test("every page is accessible and quiet in every language, theme and size", asy
         if (asked) faults.push(...(await violationsOf(page, asked)).map((fault) => `${where}: ${fault}`));
       }
     }
-    place++;
   };
   const speak = (locale: string) =>
     page.context().addCookies([{ name: "locale", value: locale, url: platform.url }]);
 
   for (const [turn, locale] of locales.entries()) {
-    place = 0;
+    if (!isSpoken(0, turn)) continue;
     await speak(locale);
-    await page.goto(`${platform.url}/sign-in`);
-    await look(page, "sign-in", locale, turn);
+    await weigh("sign-in", `${platform.url}/sign-in`);
+    await look(page, "sign-in", locale, 0);
   }
   await speak("en");
   await signIn(page, platform);
@@ -105,12 +103,17 @@ test("every page is accessible and quiet in every language, theme and size", asy
   const all = await pageAddresses(platform);
   expect(all.length).toBeGreaterThan(15);
   for (const [turn, locale] of locales.entries()) {
-    place = 0;
     await speak(locale);
-    for (const { name, address } of all) {
+    let before = "";
+    for (const [place, { name, address }] of all.entries()) {
+      if (!isSpoken(place, turn)) continue;
       where = `${name} ${locale}`;
-      await page.goto(address);
-      await look(page, name, locale, turn);
+      // The same path again would load nothing.
+      const { pathname } = new URL(address);
+      expect(pathname).not.toBe(before);
+      before = pathname;
+      await weigh(name, address);
+      await look(page, name, locale, place);
     }
     await stage.goto(platform.sandbox.url);
     await stage.evaluate((language) => localStorage.setItem("language", language), locale);
@@ -126,4 +129,6 @@ test("every page is accessible and quiet in every language, theme and size", asy
     faults.push(...cut.map((element) => `sandbox ${locale}: cut at the right: ${element}`));
   }
   expect([...new Set(faults)].join("\n")).toBe("");
+  expect(weights["sign-in"]).toBeGreaterThan(0);
+  expect(tooHeavy(weights)).toEqual([]);
 });

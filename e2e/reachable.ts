@@ -21,6 +21,10 @@ const open = [
     "/api/health",
     "/api/passkey",
     "/api/ready",
+    // By a token, never by a session (lib/api/access.test.ts); what says what the API can do.
+    "/api/v1/[...path]",
+    "/api/v1/openapi.json",
+    "/api/reference",
     "/icon.svg",
   ],
   ...["/setup", "/sign-in"],

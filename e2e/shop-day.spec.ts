@@ -36,7 +36,7 @@ test("a day of a shop: set up on a phone, asked, broken, told of, mended, taken 
     sandbox.control("POST", "/telegram/messages", { bot: bot.username, chat: { id: from.id }, from, text });
   /** What the bot has written to them, once it contains the words. */
   async function heard(from: typeof owner, contains: string): Promise<string> {
-    const query = { bot: bot.username, chat: String(from.id), contains, timeout: "60000" };
+    const query = { bot: bot.username, chat: String(from.id), contains, timeout: "120000" };
     const { messages } = await sandbox.control<{ messages: { text: string }[] }>(
       "GET",
       `/telegram/wait?${new URLSearchParams(query)}`,

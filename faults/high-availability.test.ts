@@ -4,4 +4,8 @@ import { missing } from "./cluster/packages.ts";
 
 const why = missing();
 if (why) test("the leader of three Postgres nodes is killed under load", { skip: why }, () => undefined);
-else await import("./cluster/drill.ts");
+else {
+  // One after the other: the drill's database is made at its import, on the cluster that runs by then.
+  await import("./cluster/server.ts");
+  await import("./cluster/drill.ts");
+}

@@ -11,7 +11,7 @@ import { db } from "#lib/db.ts";
 import { ownServer } from "#test/database.ts";
 import { until } from "#test/until.ts";
 import { makeWorld, models } from "../bots/fixtures/world.ts";
-import { times } from "./form.ts";
+import { further, times } from "./form.ts";
 import { assertPromise, Questions } from "./questions.ts";
 
 const server = ownServer ?? assert.fail("the file has a server of its own");
@@ -35,7 +35,7 @@ async function begin(firstTokenMs = 300): Promise<{ questions: Questions; askMor
   return { questions, askMore };
 }
 
-test("restarted again and again: each message is answered once, in order", async (t) => {
+further("restarted again and again: each message is answered once, in order", async (t) => {
   const { questions, askMore } = await begin();
   const restarts = times(3, 10);
   for (let i = 0; i < restarts; i++) {
@@ -59,7 +59,7 @@ test("crashed again and again: each message is answered once, in order", async (
   await assertPromise(t, `Postgres crashed ${crashes} times`, await questions.verdict());
 });
 
-test("away: each message is answered once, in order", async (t) => {
+further("away: each message is answered once, in order", async (t) => {
   const { questions, askMore } = await begin(1_500);
   await server.down();
   await askMore();

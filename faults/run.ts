@@ -45,6 +45,6 @@ const child = spawn(
     ...(pattern ? [`--test-name-pattern=${pattern}`] : []),
     ...files.map((name) => join(import.meta.dirname, `${name}.test.ts`)),
   ],
-  { stdio: "inherit", env: { ...process.env, ...(long ? { FAULTS: "long" } : {}) } },
+  { stdio: "inherit", env: { ...process.env, FAULTS: long ? "long" : "" } },
 );
 child.once("exit", (code) => process.exit(code ?? 1));

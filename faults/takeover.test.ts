@@ -9,7 +9,7 @@ import { databaseFaults } from "#test/database-faults.ts";
 import { startProxy } from "#test/proxy.ts";
 import { until } from "#test/until.ts";
 import { makeWorld, models } from "../bots/fixtures/world.ts";
-import { isLong, times } from "./form.ts";
+import { further, isLong, times } from "./form.ts";
 import { assertPromise, Questions } from "./questions.ts";
 
 const faults = databaseFaults();
@@ -69,41 +69,50 @@ for (const workers of isLong ? [2, 3] : [2]) {
 
 const LONGER_THAN_LEASE_MS = 13_000;
 const NO_CONNECTION_MS = times(13_000, 30_000);
-test("no connection is to be had for longer than a lease, with three workers: each is answered once, in order", async (t) => {
-  for (let i = 0; i < 3; i++) await world.startWorker(faults.env);
-  const questions = await begin();
-  await faults.noConnection.begin();
-  await questions.askGroups(-1, -2, -3);
-  await sleep(NO_CONNECTION_MS);
-  await faults.noConnection.end();
-  const verdict = await questions.verdict(Date.now());
-  await assertPromise(t, `no connection to be had for ${NO_CONNECTION_MS / 1_000} s, 3 workers`, verdict);
-});
+further(
+  "no connection is to be had for longer than a lease, with three workers: each is answered once, in order",
+  async (t) => {
+    for (let i = 0; i < 3; i++) await world.startWorker(faults.env);
+    const questions = await begin();
+    await faults.noConnection.begin();
+    await questions.askGroups(-1, -2, -3);
+    await sleep(NO_CONNECTION_MS);
+    await faults.noConnection.end();
+    const verdict = await questions.verdict(Date.now());
+    await assertPromise(t, `no connection to be had for ${NO_CONNECTION_MS / 1_000} s, 3 workers`, verdict);
+  },
+);
 
-test("a migration locks the lanes for longer than a lease, without a time-out: each is answered once, in order", async (t) => {
-  await Promise.all([1, 2].map(() => world.startWorker()));
-  const questions = await begin();
-  const migration = await pool.connect();
-  await migration.query(`BEGIN; LOCK TABLE "Lane" IN ACCESS EXCLUSIVE MODE`);
-  await questions.askGroups(-20, -21);
-  await sleep(LONGER_THAN_LEASE_MS);
-  await migration.query("COMMIT");
-  migration.release();
-  await assertPromise(t, "locked by a migration", await questions.verdict(Date.now()));
-});
+further(
+  "a migration locks the lanes for longer than a lease, without a time-out: each is answered once, in order",
+  async (t) => {
+    await Promise.all([1, 2].map(() => world.startWorker()));
+    const questions = await begin();
+    const migration = await pool.connect();
+    await migration.query(`BEGIN; LOCK TABLE "Lane" IN ACCESS EXCLUSIVE MODE`);
+    await questions.askGroups(-20, -21);
+    await sleep(LONGER_THAN_LEASE_MS);
+    await migration.query("COMMIT");
+    migration.release();
+    await assertPromise(t, "locked by a migration", await questions.verdict(Date.now()));
+  },
+);
 
-test("the database's host vanishes, another takes its address: connections that never end are given up", async (t) => {
-  const proxy = await startProxy(process.env.DATABASE_URL ?? "");
-  t.after(() => proxy.end());
-  await Promise.all([1, 2].map(() => world.startWorker({ DATABASE_URL: proxy.url })));
-  const questions = await begin();
-  proxy.strand();
-  const strandedAt = Date.now();
-  await questions.askGroups(-30, -31);
-  await assertPromise(t, "connections that never end", await questions.verdict(strandedAt));
-});
+further(
+  "the database's host vanishes, another takes its address: connections that never end are given up",
+  async (t) => {
+    const proxy = await startProxy(process.env.DATABASE_URL ?? "");
+    t.after(() => proxy.end());
+    await Promise.all([1, 2].map(() => world.startWorker({ DATABASE_URL: proxy.url })));
+    const questions = await begin();
+    proxy.strand();
+    const strandedAt = Date.now();
+    await questions.askGroups(-30, -31);
+    await assertPromise(t, "connections that never end", await questions.verdict(strandedAt));
+  },
+);
 
-test("the listening connections end again and again: each is answered once", async (t) => {
+further("the listening connections end again and again: each is answered once", async (t) => {
   const proxy = await startProxy(process.env.DATABASE_URL ?? "");
   t.after(() => proxy.end());
   for (let i = 0; i < 2; i++) await world.startWorker({ DATABASE_URL: proxy.url });
@@ -153,19 +162,22 @@ test("a worker of another machine dies, and is started anew: it answers within 1
   await assertPromise(t, "kill -9 on another machine", verdict, { repeats: true });
 });
 
-test("of two workers, the one that polls is frozen: the other takes the bot and the answers over within 15 s", async (t) => {
-  const frozen = await world.startWorker();
-  await world.state("working");
-  await world.startWorker();
-  // A worker that has just started waits for others to show that they live.
-  await sleep(10_000);
-  const questions = await begin(700);
-  const frozenAt = Date.now();
-  frozen.child.kill("SIGSTOP");
-  await questions.askGroups(-110, -111);
-  await questions.settled();
-  frozen.child.kill("SIGCONT");
-  await until("both live", async () => (await db.worker.count()) === 2);
-  await sleep(3_000);
-  await assertPromise(t, "a worker frozen past its leases", await questions.verdict(frozenAt));
-});
+further(
+  "of two workers, the one that polls is frozen: the other takes the bot and the answers over within 15 s",
+  async (t) => {
+    const frozen = await world.startWorker();
+    await world.state("working");
+    await world.startWorker();
+    // A worker that has just started waits for others to show that they live.
+    await sleep(10_000);
+    const questions = await begin(700);
+    const frozenAt = Date.now();
+    frozen.child.kill("SIGSTOP");
+    await questions.askGroups(-110, -111);
+    await questions.settled();
+    frozen.child.kill("SIGCONT");
+    await until("both live", async () => (await db.worker.count()) === 2);
+    await sleep(3_000);
+    await assertPromise(t, "a worker frozen past its leases", await questions.verdict(frozenAt));
+  },
+);

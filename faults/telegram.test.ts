@@ -5,7 +5,7 @@ import test, { afterEach } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { db } from "#lib/db.ts";
 import { BOT, makeWorld, models } from "../bots/fixtures/world.ts";
-import { isLong, times } from "./form.ts";
+import { isLong, times, ways } from "./form.ts";
 import { assertPromise, Questions } from "./questions.ts";
 
 const world = makeWorld({
@@ -64,7 +64,13 @@ const faults: Fault[] = [
   },
 ];
 
-for (const { name, faults: given, repeats = false } of faults)
+/** Of the brief form: all calls refused, all sends refused, and replies lost. */
+const brief = [
+  "502 as a page to every call",
+  "429 to every send of the bot",
+  "one reply to each chat is lost",
+];
+for (const { name, faults: given, repeats = false } of ways(faults, ({ name }) => brief.includes(name)))
   test(`Telegram: ${name}: all is answered afterwards`, async (t) => {
     await world.state("working");
     const questions = new Questions(world);

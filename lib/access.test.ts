@@ -26,9 +26,11 @@ import { countAnswers } from "./answers/count.ts";
 import { answeringModels, askerOf, listAnswers } from "./answers/list.ts";
 import { getAnswer } from "./answers/trace.ts";
 import { classifyError, countUnknownErrors, listUnknownErrors } from "./answers/unknown-errors.ts";
+import { applyShape, planShape } from "./bot-file/apply.ts";
+import { applyFile, previewFile } from "./bot-file/preview.ts";
+import { readBotFile, readShape } from "./bot-file/read.ts";
 import { addBot } from "./bots/add.ts";
 import { enableBot, removeBot, replaceToken, setAllowances } from "./bots/edit.ts";
-import { readBotFile } from "./bots/file.ts";
 import { botSettingsAccess } from "./bots/fixtures/settings-access.ts";
 import { getBot, listBots } from "./bots/list.ts";
 import { botNames } from "./bots/names.ts";
@@ -156,6 +158,15 @@ const bots: Record<string, Access> = {
   botNames: reading("viewAnswers", (context) => botNames(context)),
   enableBot: writing("runBots", "bot.stop", (context, { botId }) => enableBot(context, botId, false)),
   readBotFile: reading("runBots", (context, { botId }) => readBotFile(context, botId)),
+  readShape: reading("viewBots", (context, { botId }) => readShape(context, botId)),
+  planShape: reading("runBots", (context, { botId }) => planShape(context, botId, { groups: "off" })),
+  applyShape: writing("runBots", "bot.apply", (context, { botId }) =>
+    applyShape(context, botId, { groups: "off", prompt: "New.", models: null }, null),
+  ),
+  previewFile: reading("runBots", (context, { botId }) => previewFile(context, botId, "groups: off")),
+  applyFile: writing("runBots", "bot.apply", (context, { botId }) =>
+    applyFile(context, botId, "groups: off", null),
+  ),
   getBotSettings: reading("viewBots", (context, { botId }) => getBotSettings(context, botId)),
   readDelivery: reading("viewBots", async (context, { botId }) => {
     const bot = { token: "100:token", username: "delivery_bot", name: "Shop" };

@@ -5,10 +5,12 @@ const named = <A extends string, B extends string>(noun: A, ...verbs: readonly B
 export const auditActions = [
   ...named("alerts", "link", "unlink", "mute", "known", "test"),
   ...named("answers", "export"),
+  ...named("apiToken", "make", "place", "revoke"),
   ...named(
     "bot",
     "add",
     "allowances",
+    "apply",
     "atLimit",
     "business",
     "commands",

@@ -17,6 +17,8 @@ export interface Context {
   readTexts?: boolean;
   /** Of the platform, and no member: what they do is marked in the record. */
   visiting?: boolean;
+  /** Permissions of the role that are left, for a program that acts for the member (lib/api-tokens); missing: all. */
+  only?: readonly string[];
   /** Missing outside of a request. */
   from?: Origin;
 }

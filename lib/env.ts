@@ -84,6 +84,11 @@ const schema = z.object({
     .enum(["on", "off"], "on or off")
     .default("off")
     .transform((value) => value === "on"),
+  /** on: bots may be given pages of private networks to know. */
+  PAGES_PRIVATE_ADDRESSES: z
+    .enum(["on", "off"], "on or off")
+    .default("off")
+    .transform((value) => value === "on"),
   /** An alert tells when the disk of DATA_DIR is used by this much. */
   DISK_ALERT_PERCENT: z.coerce.number("a number from 1 to 100").int().min(1).max(100).default(90),
   /** Where backups go: a folder, or s3://BUCKET/PREFIX. Unset: DATA_DIR/backups. */

@@ -30,6 +30,8 @@ export type ErrorCode =
   /** No file that can be read. */
   | "source_type"
   | "source_large"
+  /** No table can be read from the file. */
+  | "source_table"
   | "telegram_unreachable"
   /** The fault is on this server's way to Telegram. */
   | "telegram_out_of_reach"
@@ -72,6 +74,21 @@ export type ErrorCode =
   | "name_taken"
   /** What was typed to confirm is not the name. */
   | "name_differs"
+  /** Of requests of programs (lib/api). */
+  | "token_missing"
+  | "token_refused"
+  | "token_weak"
+  | "token_scope"
+  | "tokens_full"
+  | "too_many_requests"
+  | "no_method"
+  | "body_large"
+  | "body_unreadable"
+  /** A bot's settings as a file (lib/bot-file). */
+  | "file_syntax"
+  | "file_none"
+  | "file_newer"
+  | "file_field"
   | "database_away"
   | "internal";
 

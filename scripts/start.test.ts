@@ -236,7 +236,8 @@ test("a backup of the running platform, restored into another DATA_DIR: what wai
   const restored = await command(["scripts/restore.ts", "latest"], backups);
   assert.equal(restored.code, 0, restored.said);
   platform = await start();
-  assert.equal((await answers(5)).at(-1), "gemini-2.5-flash: beshinchi");
+  // By the second model, if the backup took longer than a call may be silent.
+  assert.match((await answers(5)).at(-1) ?? "", /^gemini-[\w.-]+: beshinchi$/);
   await ask("oltinchi");
   assert.equal((await answers(6)).at(-1), "gemini-2.5-flash: oltinchi");
 });
@@ -265,8 +266,6 @@ test("WORKERS=2 runs two, and SIGTERM to npm, which signals only its shell, stop
     );
   assert.deepEqual(await serving(), [true, true]);
   npm.kill("SIGTERM");
-  const stopped = () => !existsSync(join(dataDir, "postgres/postmaster.pid"));
-  for (let tries = 0; !stopped() && tries < 300; tries++) await new Promise((done) => setTimeout(done, 100));
-  assert.ok(stopped());
+  await until("the database has stopped", () => !existsSync(join(dataDir, "postgres/postmaster.pid")));
   assert.deepEqual(await serving(), [false, false]);
 });

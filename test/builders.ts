@@ -17,6 +17,13 @@ export async function createTenant(more: Partial<Prisma.TenantUncheckedCreateInp
   return { tenantId, role: "owner", actorId: null };
 }
 
+/** A zone in which it is past noon now: hours ago were today, whenever the test runs. */
+export function noonZone(): string {
+  const ahead = 12 - new Date().getUTCHours();
+  // Signs of these names are the other way round.
+  return `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
+}
+
 export const withRole = (context: Context, role: Role): Context => ({ ...context, role });
 
 /** @returns the user's id */
@@ -134,6 +141,8 @@ export interface Shop {
   /** A viewer, with a session. */
   memberId: string;
   invitationId: string;
+  /** A token of the viewer. */
+  tokenId: string;
   /** A draft with a picture, and a broadcast under way. */
   broadcastId: string;
   sendingId: string;
@@ -196,7 +205,7 @@ export async function createDeadLetters({ tenantId }: Of, botId: string): Promis
   return [String(update.id), letter.id];
 }
 
-type Team = Pick<Shop, "memberId" | "invitationId">;
+type Team = Pick<Shop, "memberId" | "invitationId" | "tokenId">;
 
 /** An owner, a viewer who is signed in, and an invitation. */
 async function createTeam({ tenantId, actorId }: Context, mark: string): Promise<Team> {
@@ -207,12 +216,21 @@ async function createTeam({ tenantId, actorId }: Context, mark: string): Promise
       { tenantId, userId: actorId ?? "", role: "owner" },
     ],
   });
+  const tokenId = randomUUID();
+  const token = {
+    name: mark,
+    tokenHash: `token ${mark}`,
+    last4: "abcd",
+    scopes: ["bots:read"],
+    strong: true,
+  };
+  await db.apiToken.create({ data: { id: tokenId, tenantId, userId: memberId, ...token } });
   const device = { device: mark, address: "1.1.1.1" };
   await db.session.create({ data: { id: randomUUID(), userId: memberId, tokenHash: mark, ...device } });
   const invitation = { tenantId, email: `${mark}@example.com`, role: "viewer", mailed: false } as const;
   const expiresAt = new Date(Date.now() + 86_400_000);
   await db.invitation.create({ data: { id: invitationId, tokenHash: mark, expiresAt, ...invitation } });
-  return { memberId, invitationId };
+  return { memberId, invitationId, tokenId };
 }
 
 /** An open cause that the member was told of by a webhook of the tenant's; a muted kind; a link that is not used yet. */

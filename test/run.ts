@@ -19,6 +19,9 @@ const files = globSync(patterns)
   .sort()
   .sort((a, b) => turnOf(a) - turnOf(b));
 
+// The faults in their brief form, as `faults/form.ts` says, unless they are asked for by name.
+if (asked.length === 0) process.env.FAULTS ??= "brief";
+
 // Node knows `globalSetupPath`; its types do not yet.
 const options: RunOptions & { globalSetupPath: string } = {
   files,

@@ -42,6 +42,7 @@ export function BottomBar({ tenant, tenants, role, person }: ShellProps) {
           <NavLink key={item.name} tenant={tenant} item={item} bar />
         ))}
         <UserMenu
+          tenant={tenant}
           person={person}
           pages={inMenu.map(({ name, Icon }) => (
             <MenuItem key={name} asChild>

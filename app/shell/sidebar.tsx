@@ -32,6 +32,7 @@ export function Sidebar({ tenant, tenants, role, person }: ShellProps) {
       <div className="mt-auto grid gap-1 pt-3">
         <Fleet className="px-2 py-1" />
         <UserMenu
+          tenant={tenant}
           person={person}
           trigger={
             <button

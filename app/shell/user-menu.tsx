@@ -1,5 +1,5 @@
 "use client";
-import { Layers, LogOut, MonitorSmartphone, UserRound } from "lucide-react";
+import { KeySquare, Layers, LogOut, MonitorSmartphone, UserRound } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
@@ -11,13 +11,14 @@ import { themeChoices, usePreferences } from "./preferences.ts";
 import { useSignOut } from "./sign-out.ts";
 
 interface Props {
+  tenant: string;
   person: ShellProps["person"];
   /** Entries before the account's own: pages that do not fit elsewhere. */
   pages?: ReactNode;
   trigger: ReactNode;
 }
 
-export function UserMenu({ person, pages, trigger }: Props) {
+export function UserMenu({ tenant, person, pages, trigger }: Props) {
   const t = useTranslations("shell");
   const { theme, setTheme, locale, setLocale } = usePreferences();
   const leave = useSignOut();
@@ -37,6 +38,12 @@ export function UserMenu({ person, pages, trigger }: Props) {
         <Link href="/account">
           <UserRound aria-hidden />
           {t("user.account")}
+        </Link>
+      </MenuItem>
+      <MenuItem asChild>
+        <Link href={`/${tenant}/settings/tokens`}>
+          <KeySquare aria-hidden />
+          {t("user.tokens")}
         </Link>
       </MenuItem>
       {person.platformAdmin ? (

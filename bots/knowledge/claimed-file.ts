@@ -17,3 +17,16 @@ export async function* claimedFile({
     yield part.bytes;
   }
 }
+
+const LINE = Buffer.from("\n");
+
+/** Each part as a line, for parts that have none. */
+export async function* claimedLines(claim: {
+  tenantId: string;
+  versionId: string;
+}): AsyncGenerator<Uint8Array> {
+  for await (const part of claimedFile(claim)) {
+    yield part;
+    yield LINE;
+  }
+}

@@ -156,24 +156,51 @@ export async function storeBatch(
   );
 }
 
+interface Served {
+  hash: string;
+  /** What its owner should know though it was read. */
+  note?: SourceFault | null;
+  /** Of what was fetched nothing is kept but its pieces. */
+  isFileKept?: boolean;
+}
+
 /** From now on bots know this version, and no older one: at once, and told to all workers. */
-export async function serve(claim: ReadingClaim, hash: string | null): Promise<void> {
+export async function serve(
+  claim: ReadingClaim,
+  { hash, note = null, isFileKept = true }: Served,
+): Promise<void> {
   const { tenantId, versionId, sourceId } = claim;
   await tenantDb(claim).$transaction(async (tx) => {
     const count = await tx.$executeRawUnsafe(
-      `UPDATE "SourceVersion" AS v SET "workerId" = NULL, "until" = NULL, "state" = 'ready', "fault" = NULL, "hash" = $4, "readyAt" = now(),
+      `UPDATE "SourceVersion" AS v SET "workerId" = NULL, "until" = NULL, "state" = 'ready', "fault" = $5, "hash" = $4, "readyAt" = now(),
          "pieces" = p."pieces", "tokens" = p."tokens"
        FROM (SELECT count(*)::int AS "pieces", coalesce(sum("tokens"), 0)::int AS "tokens" FROM "Piece"
              WHERE "tenantId" = $1::uuid AND "versionId" = $2::uuid) AS p
        WHERE v."tenantId" = $1::uuid AND v."id" = $2::uuid AND v."fence" = $3 AND v."workerId" IS NOT NULL`,
-      ...[tenantId, versionId, claim.fence, hash],
+      ...[tenantId, versionId, claim.fence, hash, note],
     );
     if (count !== 1) throw new LostReading();
     await tx.$executeRaw`UPDATE "Source" SET "servedId" = ${versionId}::uuid, "readAgainAt" = now() + make_interval(hours => "everyHours")
       WHERE "tenantId" = ${tenantId}::uuid AND "id" = ${sourceId}::uuid`;
+    if (!isFileKept) await tx.sourceFile.deleteMany({ where: { tenantId, versionId } });
     await tx.sourceVersion.deleteMany({
       where: { tenantId, sourceId, id: { not: versionId }, state: { in: ["ready", "failed"] } },
     });
     await announce(tx, tenantId);
+  });
+}
+
+/** Nothing has changed since: the version that is served stays, as one that was read now. */
+export async function keepServed(claim: ReadingClaim): Promise<void> {
+  const { tenantId, versionId, sourceId } = claim;
+  await tenantDb(claim).$transaction(async (tx) => {
+    const { count } = await tx.sourceVersion.deleteMany({
+      where: { tenantId, id: versionId, fence: claim.fence, workerId: { not: null } },
+    });
+    if (count !== 1) throw new LostReading();
+    await tx.$executeRaw`WITH s AS (
+        UPDATE "Source" SET "readAgainAt" = now() + make_interval(hours => "everyHours")
+        WHERE "tenantId" = ${tenantId}::uuid AND "id" = ${sourceId}::uuid RETURNING "servedId")
+      UPDATE "SourceVersion" AS v SET "readyAt" = now() FROM s WHERE v."tenantId" = ${tenantId}::uuid AND v."id" = s."servedId"`;
   });
 }

@@ -6,16 +6,19 @@ import { UnreadableSource } from "#lib/knowledge/faults.ts";
 import { formatOf } from "#lib/knowledge/kinds-of-files.ts";
 import { roomForPieces } from "#lib/knowledge/room.ts";
 import type { StoredPiece } from "#lib/knowledge/store.ts";
-import { claimedFile } from "./claimed-file.ts";
+import { claimedFile, claimedLines } from "./claimed-file.ts";
 import {
   beginAnew,
   type ClaimedSource,
   failReading,
+  keepServed,
   type ReadingClaim,
   readClaimed,
   serve,
   storeBatch,
 } from "./claims.ts";
+import type { ReadEnd } from "./read-file.ts";
+import { fetchPages } from "./web/pages.ts";
 
 const READ_FILE = new URL("read-file.ts", import.meta.url);
 /** A process for a file: 300 pages take some seconds. */
@@ -36,7 +39,8 @@ export async function read(claim: ReadingClaim, signal: AbortSignal): Promise<Re
   if (!source) return "failed";
   try {
     if (claim.tries > TRIES) throw new UnreadableSource("interrupted");
-    await readFile(claim, source, signal);
+    const readKind = source.kind === "file" ? readFile : readWeb;
+    await readKind(claim, source, signal);
     return "served";
   } catch (error) {
     if (error instanceof AsideFailed && error.fault === "busy") return { againMs: RETRY_MS };
@@ -46,32 +50,67 @@ export async function read(claim: ReadingClaim, signal: AbortSignal): Promise<Re
   }
 }
 
-async function readFile(claim: ReadingClaim, source: ClaimedSource, signal: AbortSignal): Promise<void> {
+/** Its pieces from a process of its own. @throws UnreadableSource, or AsideFailed "busy" */
+async function piecesOf(
+  claim: ReadingClaim,
+  input: AsyncIterable<Uint8Array>,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<{ lines: string[]; end: Exclude<ReadEnd, { fault: unknown }> }> {
   const { tenantId } = claim;
-  const name = source.fileName ?? "";
-  const format = formatOf(name);
-  if (!format) throw new UnreadableSource("broken");
-  await beginAnew(claim);
-  const output = await runAside(READ_FILE, claimedFile(claim), {
-    ...{ tenantId, signal, args: [format, name], timeMs: FILE_MS, outputBytes: OUTPUT_BYTES, patient: true },
+  const output = await runAside(READ_FILE, input, {
+    ...{ tenantId, signal, args, timeMs: FILE_MS, outputBytes: OUTPUT_BYTES, patient: true },
   }).catch((error: unknown) => {
     if (!(error instanceof AsideFailed) || error.fault === "busy") throw error;
     throw new UnreadableSource(error.fault === "limit" ? "tooMuch" : "broken");
   });
-  const lines = linesOf(output);
-  const end = JSON.parse(lines.pop() ?? "{}");
-  if (end.scanned) throw new UnreadableSource("unread");
-  if (end.fault) throw new UnreadableSource(end.fault);
-  if (lines.length > (await roomForPieces(tenantId, claim.sourceId))) throw new UnreadableSource("full");
-  const total: number = end.pages ?? lines.length;
+  const lines = output.toString().split("\n");
+  const end = JSON.parse(lines.pop() ?? "") as ReadEnd;
+  if ("fault" in end) throw new UnreadableSource(end.fault);
+  return { lines, end };
+}
+
+interface Progress {
+  /** Of pages; null: pieces are counted. */
+  total: number | null;
+  signal: AbortSignal;
+}
+
+/** @throws UnreadableSource "full" */
+async function store(
+  claim: ReadingClaim,
+  lines: readonly string[],
+  { total, signal }: Progress,
+): Promise<void> {
+  if (lines.length > (await roomForPieces(claim.tenantId, claim.sourceId)))
+    throw new UnreadableSource("full");
+  const all = total ?? lines.length;
   for (let at = 0; at < lines.length; at += BATCH) {
     await claim.hold.untilSure(signal);
     const pieces = lines.slice(at, at + BATCH).map((line): StoredPiece => JSON.parse(line));
     const reached = Math.min(lines.length, at + BATCH);
-    const done = end.pages ? Number(pieces.at(-1)?.place ?? 0) : reached;
-    await storeBatch(claim, pieces, { done: reached === lines.length ? total : done, total });
+    const done = total === null ? reached : Number(pieces.at(-1)?.place ?? 0);
+    await storeBatch(claim, pieces, { done: reached === lines.length ? all : done, total: all });
   }
-  await serve(claim, null);
 }
 
-const linesOf = (output: Buffer): string[] => output.toString().split("\n");
+async function readFile(claim: ReadingClaim, source: ClaimedSource, signal: AbortSignal): Promise<void> {
+  const name = source.fileName ?? "";
+  const format = formatOf(name);
+  if (!format) throw new UnreadableSource("broken");
+  await beginAnew(claim);
+  const { lines, end } = await piecesOf(claim, claimedFile(claim), [format, name], signal);
+  if (end.scanned) throw new UnreadableSource("unread");
+  await store(claim, lines, { total: end.pages, signal });
+  await serve(claim, { hash: end.hash });
+}
+
+/** The same as before is not stored anew. */
+async function readWeb(claim: ReadingClaim, source: ClaimedSource, signal: AbortSignal): Promise<void> {
+  const more = await fetchPages(claim, source, signal);
+  await beginAnew(claim);
+  const { lines, end } = await piecesOf(claim, claimedLines(claim), ["pages"], signal);
+  if (end.hash === source.servedHash) return keepServed(claim);
+  await store(claim, lines, { total: null, signal });
+  await serve(claim, { hash: end.hash, note: more ? "morePages" : null, isFileKept: false });
+}

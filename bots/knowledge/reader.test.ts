@@ -162,7 +162,7 @@ test("a version that another worker has taken over is written by it alone", asyn
     storeBatch(first, [storable({ heading: "", text: "x", place: null }, 0)], { done: 1, total: 1 }),
     LostReading,
   );
-  await assert.rejects(serve(first, null), LostReading);
+  await assert.rejects(serve(first, { hash: "" }), LostReading);
   await assert.rejects(failReading(first, "broken"), LostReading);
   assert.equal(await db.piece.count({ where: { versionId: first.versionId } }), 0);
   assert.ok(second);

@@ -336,13 +336,7 @@ test("a promised question is asked again even while an attempt of its answer is 
   await settle(claim, { done: [answer.updateId], answer, release: { again: null } }, signal);
   await whileReferredTo("Answer", "true", async () => {
     const again = startAgain();
-    for (
-      let tries = 0;
-      tries < 200 && (await db.update.count({ where: { state: "waiting" } })) === 0;
-      tries++
-    )
-      await new Promise((done) => setTimeout(done, 20));
+    await until("it waits again", async () => (await db.update.count({ where: { state: "waiting" } })) === 1);
     again.stop();
-    assert.equal(await db.update.count({ where: { state: "waiting" } }), 1);
   });
 });

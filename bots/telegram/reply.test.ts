@@ -71,16 +71,15 @@ function mockTime(t: TestContext) {
     await settled();
   };
 }
-/** Lets pending calls proceed. */
-const turn = () => new Promise((done) => setTimeout(done, 20));
 const long = (count: number) => "soʻz ".repeat(count).trim();
 
-test("the first text is sent at once and recorded; the final text replaces it in the same message", async () => {
+test("the first text is sent at once and recorded; the final text replaces it in the same message", async (t) => {
+  const pass = mockTime(t);
   const { reply, of, recorded } = replyIn();
   assert.equal(reply.begun, false);
   reply.show("Sa");
   assert.equal(reply.begun, true);
-  await turn();
+  await pass(20);
   const { firstTextAt } = reply;
   assert.ok(firstTextAt);
   await reply.finish("Salom");
@@ -97,11 +96,12 @@ test("the first text is sent at once and recorded; the final text replaces it in
   assert.deepEqual([recorded, reply.sent], [[[101]], [101]]);
 });
 
-test("texts faster than a chat allows are dropped except the last; a final text that is already shown is not sent again", async () => {
+test("texts faster than a chat allows are dropped except the last; a final text that is already shown is not sent again", async (t) => {
+  const pass = mockTime(t);
   const { reply, of } = replyIn();
   for (const text of ["S", "Sa", "Sal", "Salo"]) {
     reply.show(text);
-    await turn();
+    await pass(20);
   }
   await reply.finish("S");
   reply.close();
@@ -132,10 +132,11 @@ test("a private chat shows a new text every second, a group every three seconds"
   }
 });
 
-test("a long text is sent in parts, of which only the last grows; all are recorded in order", async () => {
+test("a long text is sent in parts, of which only the last grows; all are recorded in order", async (t) => {
+  const pass = mockTime(t);
   const { reply, of, recorded } = replyIn();
   reply.show(long(1_000));
-  await turn();
+  await pass(20);
   await reply.finish(long(1_700));
   reply.close();
   assert.equal(of("sendMessage").length, 3);
@@ -238,17 +239,18 @@ test("a message that is gone is sent again in its place", async () => {
   assert.deepEqual([of("sendMessage").length, reply.sent], [1, [101]]);
 });
 
-test("a chat that closes while text is shown ends the answer; other failed frames are dropped", async () => {
+test("a chat that closes while text is shown ends the answer; other failed frames are dropped", async (t) => {
+  const pass = mockTime(t);
   const closed = replyIn({ fail: { sendMessage: blocked } });
   closed.reply.show("Sa");
-  await turn();
+  await pass(20);
   await assert.rejects(closed.reply.finish("Salom"), ChatClosed);
   closed.reply.close();
 
   const fail: Record<string, Error> = { sendMessage: gone };
   const missed = replyIn({ fail });
   missed.reply.show("Sa");
-  await turn();
+  await pass(20);
   delete fail.sendMessage;
   await missed.reply.finish("Salom");
   missed.reply.close();

@@ -4,6 +4,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wri
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
 import { freePort } from "#test/ports.ts";
 import { until } from "#test/until.ts";
 import { postgresPrograms, programs } from "./packages.ts";
@@ -56,6 +57,7 @@ export class Cluster {
     this.#run("haproxy", programs.haproxy, ["-f", join(this.#scratch, "haproxy.cfg")]);
     this.url = addressOf(port);
     await this.whole();
+    await until("HAProxy leads to the leader", () => this.#leads());
   }
 
   /** Every node runs, and a second one has all that is acknowledged. */
@@ -65,6 +67,23 @@ export class Cluster {
       const [all, synchronous] = [await each("health"), await each("synchronous")];
       return all.every(Boolean) && synchronous.some(Boolean);
     });
+  }
+
+  /** Before its first checks HAProxy takes every node for the leader. */
+  async #leads(): Promise<boolean> {
+    const client = new pg.Client({ connectionString: this.url });
+    client.on("error", () => undefined);
+    try {
+      await client.connect();
+      const { rows } = await client.query<{ standby: boolean }>("SELECT pg_is_in_recovery() AS standby");
+      await sleep(2_000);
+      await client.query("SELECT 1");
+      return rows[0]?.standby === false;
+    } catch {
+      return false;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
   }
 
   async leader(): Promise<Node> {
@@ -118,7 +137,7 @@ export class Cluster {
       ...this.#user,
       cwd: this.#scratch,
       stdio: "ignore",
-      env: { PATH: process.env.PATH, HOME: this.#scratch },
+      env: { ...process.env, NODE_ENV: "test", HOME: this.#scratch },
     } as const;
     this.#running.set(name, spawn("/bin/sh", ["-c", command, program, ...args], options));
   }

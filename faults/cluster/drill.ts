@@ -1,6 +1,6 @@
 // The leader of three Postgres nodes dies under load, again and again.
-
-import test, { afterEach } from "node:test";
+import assert from "node:assert/strict";
+import test, { after, afterEach } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { db } from "#lib/db.ts";
 import { until } from "#test/until.ts";
@@ -11,6 +11,10 @@ import { cluster } from "./server.ts";
 
 const world = makeWorld();
 afterEach(() => world.endWorkers("SIGKILL"));
+// Hooks run in the order in which they are registered: after the one that drops the database.
+setImmediate(() => setImmediate(() => after(() => cluster.stop())));
+
+assert.ok(process.env.DATABASE_URL?.startsWith(cluster.url.replace(/\/postgres$/, "")), "on the cluster");
 
 const KILLS = times(1, 10);
 /** The new leader serves, as the platform sees it. */

@@ -7,11 +7,12 @@ import type { AddressInfo } from "node:net";
 import test, { after, afterEach } from "node:test";
 import { within } from "#test/within.ts";
 import { env } from "../env.ts";
+import { isPublicAddress } from "../public-address.ts";
 import { seal } from "../secrets.ts";
 import type { Note, ToldCause } from "./notes.ts";
 import { isWebhookAddress } from "./settings.ts";
 import type { Way } from "./ways.ts";
-import { isPublicAddress, postWebhook, signatureOf } from "./webhook-request.ts";
+import { postWebhook, signatureOf } from "./webhook-request.ts";
 
 interface Received {
   headers: IncomingHttpHeaders;

@@ -1,11 +1,9 @@
 // A webhook's request: signed, to a public address only, without following redirects.
 import { createHmac } from "node:crypto";
-import { lookup as resolve } from "node:dns";
 import http from "node:http";
 import https from "node:https";
-import type { LookupFunction } from "node:net";
-import ipaddr from "ipaddr.js";
 import { env } from "../env.ts";
+import { publicOnly } from "../public-address.ts";
 import { open } from "../secrets.ts";
 import { kinds } from "./kinds.ts";
 import type { AlertTry, Note, ToldCause } from "./notes.ts";
@@ -17,30 +15,6 @@ const REQUEST_MS = 10_000;
 const PAUSES_S = [5, 30, 120, 600, 1_800, 3_600, 18_000];
 /** In one request; the page has the others. */
 const MOST_CAUSES = 500;
-
-/** Whether requests may go to this address: on the internet, and no network of the operator's own. */
-export function isPublicAddress(address: string): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === "unicast";
-}
-
-class PrivateAddress extends Error {
-  constructor() {
-    super("The address leads into a private network.");
-    this.name = "PrivateAddress";
-  }
-}
-
-/** Checks what the name resolves to at the moment of the connection, so that no later answer can lead elsewhere. */
-const publicLookup: LookupFunction = (hostname, options, callback) => {
-  resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, "");
-    const [first] = addresses;
-    if (!first || !addresses.every(({ address }) => isPublicAddress(address)))
-      return callback(new PrivateAddress(), "");
-    if (options.all) return callback(null, addresses);
-    return callback(null, first.address, first.family);
-  });
-};
 
 /** `t=SECONDS,v1=HEX`: HMAC-SHA256 over "SECONDS.BODY". */
 export function signatureOf(secret: string, body: string, seconds: number): string {
@@ -73,18 +47,14 @@ function bodyOf(note: Note, causes: readonly ToldCause[], tenant: { name: string
 }
 
 function post(url: URL, body: string, headers: Record<string, string>): Promise<number> {
-  const anywhere = env().ALERTS_PRIVATE_ADDRESSES;
-  const host = url.hostname.replace(/^\[|\]$/g, "");
-  // A literal address is connected to without a lookup.
-  if (!anywhere && ipaddr.isValid(host) && !isPublicAddress(host)) throw new PrivateAddress();
+  const options = publicOnly(url, env().ALERTS_PRIVATE_ADDRESSES);
   const { signal, abort } = limited(REQUEST_MS);
   return new Promise<number>((done, failed) => {
     const request = (url.protocol === "https:" ? https : http).request(url, {
       method: "POST",
-      agent: false,
+      ...options,
       signal,
       headers: { ...headers, "content-length": Buffer.byteLength(body) },
-      ...(anywhere ? {} : { lookup: publicLookup }),
     });
     request.on("error", failed);
     request.on("response", (response) => {

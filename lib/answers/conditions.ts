@@ -3,7 +3,7 @@ import type { AnswerState } from "#generated/enums.ts";
 import { isAnswer } from "../analytics/definitions.ts";
 import type { Context } from "../context.ts";
 import type { AttemptClass } from "../fallback/index.ts";
-import { can, readsTexts } from "../people/can.ts";
+import { permits, readsTexts } from "../people/can.ts";
 import { patternsOf } from "../search/patterns.ts";
 import { tenantDb } from "../tenant-db.ts";
 
@@ -117,7 +117,7 @@ const LATER = `EXISTS (SELECT FROM "Attempt" AS f WHERE f."tenantId" = a."tenant
 export const allowedOf = (context: Context, filter: AnswerFilter): AnswerFilter => ({
   ...filter,
   ...(readsTexts(context) ? {} : { text: null, conversationId: null }),
-  ...(can(context.role, "viewChain") ? {} : { keyId: null }),
+  ...(permits(context, "viewChain") ? {} : { keyId: null }),
 });
 
 /** Whether a search by words must look further than its own function does: that one knows these filters. */

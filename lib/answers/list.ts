@@ -2,7 +2,7 @@
 import type { AnswerState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import type { AttemptClass } from "../fallback/index.ts";
-import { authorise, can, readsTexts } from "../people/can.ts";
+import { authorise, permits, readsTexts } from "../people/can.ts";
 import { readZone } from "../people/zone.ts";
 import { dollarsOf } from "../prices/cost.ts";
 import { patternsOf } from "../search/patterns.ts";
@@ -91,7 +91,7 @@ export async function listAnswers(
   size = PAGE_SIZE,
 ): Promise<ListedAnswers> {
   authorise(context, "viewAnswers");
-  const [shown, seesKeys] = [readsTexts(context), can(context.role, "viewChain")];
+  const [shown, seesKeys] = [readsTexts(context), permits(context, "viewChain")];
   const zone = filter.hour == null ? "UTC" : await readZone(context);
   const ids = await page(context, allowedOf(context, filter), { zone, start: read(after), size });
   const rows = await tenantDb(context).answer.findMany({

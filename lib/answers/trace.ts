@@ -3,7 +3,7 @@ import type { AnswerState } from "#generated/enums.ts";
 import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import type { AttemptClass } from "../fallback/index.ts";
-import { authorise, can, readsTexts } from "../people/can.ts";
+import { authorise, permits, readsTexts } from "../people/can.ts";
 import { dollarsOf } from "../prices/cost.ts";
 import { tenantDb } from "../tenant-db.ts";
 import { isUuid } from "../uuid.ts";
@@ -100,7 +100,7 @@ export async function getAnswer(context: Context, id: string): Promise<AnswerTra
     select: { id: true },
   });
   const there = new Set(keys.map((key) => key.id));
-  const seesKeys = can(context.role, "viewChain");
+  const seesKeys = permits(context, "viewChain");
   const since = (date: Date) => Math.max(0, date.getTime() - answer.receivedAt.getTime());
   const attempts = answer.attempts.map(
     (attempt): AttemptView => ({

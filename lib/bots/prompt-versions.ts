@@ -1,6 +1,7 @@
 // A bot's prompt: published, and every text that was published before.
 import { change } from "../audit.ts";
 import type { Context } from "../context.ts";
+import type { Tx } from "../db.ts";
 import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
@@ -52,17 +53,39 @@ export async function publishPrompt(
       const there = await tx.bot.count({ where: { tenantId, id } });
       throw new AppError(there ? "conflict" : "not_found");
     }
-    const place = { tenantId, botId: id };
-    const newest = await tx.promptVersion.findFirst({ where: place, orderBy: { number: "desc" } });
-    let number = newest?.number ?? 0;
-    if (basedOn && newest?.text !== basedOn)
-      await tx.promptVersion.create({ data: { ...place, number: ++number, text: basedOn } });
-    const own = { text, authorId: actorId, restored: restored ?? null };
-    await tx.promptVersion.create({ data: { ...place, number: ++number, ...own } });
-    await tx.promptVersion.deleteMany({ where: { ...place, number: { lte: number - KEPT } } });
+    const author = { tenantId, botId: id, authorId: actorId };
+    const number = await noteVersion(tx, author, { text, basedOn, restored: restored ?? null });
     compare({ length: basedOn.length }, { length: text.length, version: number, restored: restored ?? null });
   });
   return version;
+}
+
+/** Part of a transaction that has locked the bot: versions are numbered one after the other. @returns the new one's number */
+async function noteVersion(
+  tx: Tx,
+  { authorId, ...place }: Author,
+  { text, basedOn, restored }: { text: string; basedOn: string; restored: number | null },
+): Promise<number> {
+  const newest = await tx.promptVersion.findFirst({ where: place, orderBy: { number: "desc" } });
+  let number = newest?.number ?? 0;
+  if (basedOn && newest?.text !== basedOn)
+    await tx.promptVersion.create({ data: { ...place, number: ++number, text: basedOn } });
+  await tx.promptVersion.create({ data: { ...place, number: ++number, text, authorId, restored } });
+  await tx.promptVersion.deleteMany({ where: { ...place, number: { lte: number - KEPT } } });
+  return number;
+}
+
+interface Author {
+  tenantId: string;
+  botId: string;
+  authorId: string | null;
+}
+
+/** Publishes a prompt with other settings: part of a transaction that has locked the bot. @param was the prompt before */
+export async function writePrompt(tx: Tx, author: Author, text: string, was: string): Promise<void> {
+  const { tenantId, botId: id } = author;
+  await tx.bot.updateMany({ where: { tenantId, id }, data: { prompt: text } });
+  await noteVersion(tx, author, { text, basedOn: was, restored: null });
 }
 
 /** The newest first; the first is the bot's prompt now, unless an import wrote that. */

@@ -7,7 +7,6 @@ import { db } from "../db.ts";
 import { setKnowledge } from "../knowledge/settings.ts";
 import { loadTenant } from "../live-config/snapshot.ts";
 import { usualMemory } from "../memory/usual.ts";
-import { exportBot } from "./file.ts";
 import { commandIn, OWN_COMMANDS_MAX, type OwnCommand } from "./own-commands.ts";
 import { defaultSettings, settingsFrom } from "./settings.ts";
 import {
@@ -188,27 +187,10 @@ test("another tenant's bot is not found, whatever is set", async () => {
     () => setKnowledge(stranger, id, { only: true, named: true }),
     () => setIntake(stranger, id, "polling"),
     () => renewWebhook(stranger, id),
-    () => exportBot(stranger, id),
   ])
     await assert.rejects(call, { code: "not_found" });
   assert.equal(await getBotSettings(stranger, id), null);
   assert.equal(JSON.stringify(await live()), before);
-});
-
-test("the file has all that was set and no secret, and is in the record", async () => {
-  const { context, id, live } = await makeBot();
-  await setWelcome(context, id, { uz: "Salom" });
-  await saveCommand(context, id, { command: command("narx"), was: null });
-  await db.bot.update({ where: { id }, data: { allowances: { person: { perDay: 5 } }, prompt: "Be kind." } });
-  const file = await exportBot(context, id);
-  const { token, webhookPath, webhookSecret } = await live();
-  assert.deepEqual(
-    [file.prompt, file.welcome, file.commands, file.limits, file.models],
-    ["Be kind.", { uz: "Salom" }, [command("narx")], { person: { perDay: 5 } }, null],
-  );
-  const text = JSON.stringify(file);
-  for (const secret of [token, webhookPath, webhookSecret]) assert.ok(!text.includes(secret));
-  assert.equal(await db.audit.count({ where: { action: "bot.export", target: id } }), 1);
 });
 
 test("webhooks need https and one of Telegram's ports, and a bot may refuse them", () => {

@@ -107,6 +107,7 @@ const leftOut: Record<string, string> = {
       "places in Telegram; the group's name is the bot's",
     ]),
   ),
+  ApiToken: "hashes of secrets, good for this platform only",
   BotRequest: "a code that makes one bot, good for minutes",
   BroadcastRun: "with its broadcast",
   BusinessConnection: "good for the bot only, in Telegram",

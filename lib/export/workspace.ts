@@ -2,7 +2,7 @@
 // page at a time while the file is sent, so it takes as little memory for a million messages as for ten. Not one moment:
 // what changes meanwhile is in it as it was when its page was read.
 import { recordAlone } from "../audit.ts";
-import { readBotFile } from "../bots/file.ts";
+import { readBotFile } from "../bot-file/read.ts";
 import type { Context } from "../context.ts";
 import { entriesOf } from "../models/order.ts";
 import { authorise } from "../people/can.ts";

@@ -37,6 +37,8 @@ export const sourceFaults = [
   "noPage",
   /** The site has no sitemap with pages. */
   "noSitemap",
+  /** It was read, but not all of its pages: the site has too many. */
+  "morePages",
 ] as const;
 export type SourceFault = (typeof sourceFaults)[number];
 

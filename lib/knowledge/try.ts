@@ -3,12 +3,11 @@ import type { Context } from "../context.ts";
 import { AppError } from "../errors.ts";
 import { authorise } from "../people/can.ts";
 import { tenantDb } from "../tenant-db.ts";
+import { WHOLE_TOKENS } from "./prompt.ts";
 import { type FoundPiece, findPieces } from "./search.ts";
 
 /** Pieces that are shown. */
 const SHOWN = 8;
-/** Knowledge of fewer tokens goes along with every question. */
-const SMALL_TOKENS = 30_000;
 
 export interface TriedPiece extends Pick<FoundPiece, "id" | "heading" | "text" | "place" | "by"> {
   /** From 0 to 1: the best one has 1. */
@@ -58,7 +57,7 @@ export async function tryQuestion(context: Context, botId: string, question: str
       };
     }),
     list: found.whole !== null,
-    whole: served.reduce((sum, { tokens }) => sum + tokens, 0) <= SMALL_TOKENS,
+    whole: served.reduce((sum, { tokens }) => sum + tokens, 0) <= WHOLE_TOKENS,
     enough: found.enough,
   };
 }

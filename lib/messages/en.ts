@@ -29,6 +29,7 @@ import shell from "./en/shell.ts";
 import staff from "./en/staff.ts";
 import start from "./en/start.ts";
 import telegram from "./en/telegram.ts";
+import tokens from "./en/tokens.ts";
 
 export default {
   account,
@@ -62,4 +63,5 @@ export default {
   staff,
   start,
   telegram,
+  tokens,
 };

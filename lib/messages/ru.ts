@@ -29,6 +29,7 @@ import shell from "./ru/shell.ts";
 import staff from "./ru/staff.ts";
 import start from "./ru/start.ts";
 import telegram from "./ru/telegram.ts";
+import tokens from "./ru/tokens.ts";
 
 export default {
   account,
@@ -62,4 +63,5 @@ export default {
   staff,
   start,
   telegram,
+  tokens,
 };

@@ -29,6 +29,7 @@ import shell from "./uz/shell.ts";
 import staff from "./uz/staff.ts";
 import start from "./uz/start.ts";
 import telegram from "./uz/telegram.ts";
+import tokens from "./uz/tokens.ts";
 
 export default {
   account,
@@ -62,4 +63,5 @@ export default {
   staff,
   start,
   telegram,
+  tokens,
 };

@@ -3,11 +3,11 @@ import { globSync, readFileSync } from "node:fs";
 import test from "node:test";
 import { Role } from "#generated/enums.ts";
 import { hasCode } from "#test/errors.ts";
-import { authorise, can, outranks, permissions, readsTexts, roles } from "./can.ts";
+import { authorise, can, outranks, permissions, permits, readsTexts, roles } from "./can.ts";
 
 const allowed = (role: Role) => permissions.filter((permission) => can(role, permission));
 
-test("a viewer can view every page and nothing more, and reads people's texts only where that is allowed", () => {
+test("a viewer can view every page, make tokens for what they see and nothing more, and reads people's texts only where that is allowed", () => {
   assert.deepEqual(allowed("viewer"), [
     "viewBots",
     "viewChain",
@@ -15,15 +15,16 @@ test("a viewer can view every page and nothing more, and reads people's texts on
     "viewAnalytics",
     "viewAlerts",
     "viewTeam",
+    "useApi",
   ]);
   const viewer = { tenantId: "t", role: "viewer", actorId: null } as const;
   assert.equal(readsTexts(viewer), false);
   assert.equal(readsTexts({ ...viewer, readTexts: true }), true);
 });
 
-test("an operator sees and handles conversations, sees alerts and is told of them, and nothing else", () => {
+test("an operator sees and handles conversations, sees alerts and is told of them, makes tokens, and nothing else", () => {
   assert.deepEqual(allowed("operator"), [
-    ...["viewAnswers", "viewAlerts", "readTexts", "handleConversations", "receiveAlerts"],
+    ...["viewAnswers", "viewAlerts", "readTexts", "handleConversations", "receiveAlerts", "useApi"],
   ]);
 });
 
@@ -71,4 +72,16 @@ test("no other module compares roles", () => {
     return /[!=]==?\s*"(viewer|operator|admin|owner)"/.test(readFileSync(file, "utf8"));
   });
   assert.deepEqual(comparing, []);
+});
+
+test("a token leaves of a role what its scopes name, and adds nothing to it", () => {
+  const viewer = { tenantId: "t", role: "viewer", actorId: null, readTexts: true } as const;
+  for (const only of [[], ["viewBots"], ["viewBots", "manageKeys", "readTexts"]]) {
+    const left = permissions.filter((permission) => permits({ ...viewer, only }, permission));
+    assert.deepEqual(
+      left,
+      permissions.filter((permission) => only.includes(permission) && can("viewer", permission)),
+    );
+    assert.equal(readsTexts({ ...viewer, only }), only.includes("readTexts"));
+  }
 });

@@ -44,6 +44,8 @@ export const permissions = [
   "managePersonData",
   /** Read who did what. */
   "readRecord",
+  /** Make tokens for programs, for what one may do oneself. */
+  "useApi",
   /** See the settings of the workspace, its plan and how much of it is used. */
   "viewSettings",
   /** See and end sessions of members below oneself, make links with which they set a new password. */
@@ -59,8 +61,12 @@ export const permissions = [
 ] as const;
 export type Permission = (typeof permissions)[number];
 
-const viewer = ["viewBots", "viewChain", "viewAnswers", "viewAnalytics", "viewAlerts", "viewTeam"] as const;
-const operator = ["viewAnswers", "viewAlerts", "readTexts", "handleConversations", "receiveAlerts"] as const;
+const viewer = [
+  ...["viewBots", "viewChain", "viewAnswers", "viewAnalytics", "viewAlerts", "viewTeam", "useApi"],
+] as const satisfies Permission[];
+const operator = [
+  ...["viewAnswers", "viewAlerts", "readTexts", "handleConversations", "receiveAlerts", "useApi"],
+] as const satisfies Permission[];
 const admin = [
   ...viewer,
   "readTexts",
@@ -94,9 +100,13 @@ export const can = (role: Role, permission: Permission): boolean => granted[role
 /** Whether a member with this role is told of what needs a person. */
 export const mayBeAlerted = (role: Role | null): boolean => role !== null && can(role, "receiveAlerts");
 
-/** First statement of every domain function. @throws AppError "forbidden" if the role lacks the permission. */
-export function authorise({ role }: Context, permission: Permission): void {
-  if (!can(role, permission)) throw new AppError("forbidden");
+/** Whether whoever acts has the permission: by their role, and by the token that they act through, if any. */
+export const permits = ({ role, only }: Pick<Context, "role" | "only">, permission: Permission): boolean =>
+  can(role, permission) && (only?.includes(permission) ?? true);
+
+/** First statement of every domain function. @throws AppError "forbidden" if the permission is lacking. */
+export function authorise(context: Context, permission: Permission): void {
+  if (!permits(context, permission)) throw new AppError("forbidden");
 }
 
 /** @throws AppError "members_only" for whoever visits for the platform, "forbidden" for the platform itself */
@@ -110,8 +120,8 @@ export function memberOf({ tenantId, actorId, visiting }: Omit<Context, "role">)
 }
 
 /** Whether people's texts are shown to this member. */
-export const readsTexts = ({ role, readTexts }: Context): boolean =>
-  can(role, "readTexts") || readTexts === true;
+export const readsTexts = ({ role, readTexts, only }: Context): boolean =>
+  (can(role, "readTexts") || readTexts === true) && (only?.includes("readTexts") ?? true);
 
 /** What somebody of the platform may in a tenant that they visit: not members, settings, billing and deletion. */
 export const VISITOR_ROLE: Role = "admin";

@@ -4,7 +4,7 @@ export const recordKinds = {
   keys: ["key.", "project."],
   models: ["models.", "price.", "error."],
   conversations: ["conversation.", "person.data.", "deadLetter.", "staff.", "broadcast."],
-  people: ["member.", "invitation."],
+  people: ["member.", "invitation.", "apiToken."],
   alerts: ["alerts.", "webhook."],
   workspace: ["tenant.", "secrets.", "record.", "answers."],
   visits: ["impersonation."],

@@ -1,6 +1,7 @@
 // Bodies of requests: each is bounded, all together are bounded, and Next gets only those that have arrived wholly. A
 // body that is sent slowly occupies nothing but its own bytes.
 import { IncomingMessage } from "node:http";
+import { API_ROOT } from "#lib/api/root.ts";
 import { type Body, BodyPool } from "./body-pool.ts";
 
 const KB = 1024;
@@ -8,14 +9,18 @@ const KB = 1024;
 const ACTION_BYTES = 512 * KB;
 /** Next-auth's routes take an e-mail address, a password and a token. */
 const AUTH_BYTES = 16 * KB;
+/** A bot with all its settings, in characters of several bytes. */
+const API_BYTES = 256 * KB;
 /** What a chunk costs beside its bytes, so that a body of single bytes is not cheap. */
 const CHUNK_BYTES = 256;
 /** Bytes of all bodies under way, and of those of one owner: of devices that signed in before, and of strangers. */
 const UNDER_WAY = { each: 8 * KB * KB, all: 32 * KB * KB };
 
 /** Parts of files that bots are to know (lib/knowledge/upload.ts) are no larger than an action. */
-const isSmall = (url: string) => url.startsWith("/api/") && !url.startsWith("/api/knowledge/");
-const limitOf = (url: string): number => (isSmall(url) ? AUTH_BYTES : ACTION_BYTES);
+function limitOf(url: string): number {
+  if (url.startsWith(`${API_ROOT}/`)) return API_BYTES;
+  return url.startsWith("/api/") && !url.startsWith("/api/knowledge/") ? AUTH_BYTES : ACTION_BYTES;
+}
 
 /** A request that keeps its body until it is read, up to a limit. */
 export class BoundedMessage extends IncomingMessage {

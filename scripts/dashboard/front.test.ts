@@ -5,6 +5,7 @@ import { request as ask, type IncomingHttpHeaders, type IncomingMessage, type Se
 import { type AddressInfo, connect, type Socket } from "node:net";
 import test, { type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { rememberToken } from "#lib/api-tokens/known.ts";
 import { log } from "#lib/log.ts";
 import { deviceCookie, newDevice } from "#lib/people/familiar.ts";
 import { until } from "#test/until.ts";
@@ -87,6 +88,7 @@ test("a body beyond its route's limit is refused, whether its length is told or 
   for (const [path, limit] of [
     ["/api/auth/callback/credentials", 16 * KB],
     ["/main/keys", 512 * KB],
+    ["/api/v1/bots", 256 * KB],
   ] as const) {
     const told = { "content-length": String(16 * 1024 * KB) };
     assert.match(String((await call(front, { path, headers: told, body: megabytes })).status), /^(413|0)$/);
@@ -316,4 +318,41 @@ test("Next's own error page is no address, and what the front refuses is taken f
     assert.equal(headers["x-content-type-options"], "nosniff");
   }
   assert.deepEqual(front.seen, []);
+});
+
+test("methods that change something by themselves are the API's alone", async (t) => {
+  const front = await start(t);
+  for (const [path, expected] of [
+    ["/api/v1/bots", /^HTTP\/1\.1 200 /],
+    ["/main/bots", /^HTTP\/1\.1 405 /],
+    ["/api/version", /^HTTP\/1\.1 405 /],
+  ] as const)
+    for (const method of ["PUT", "PATCH", "DELETE"]) {
+      const socket = await raw(
+        t,
+        front,
+        `${method} ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`,
+      );
+      const [answer] = await once(socket, "data");
+      assert.match(String(answer), expected, `${method} ${path}`);
+    }
+});
+
+test("programs with a known token do not wait for strangers, nor for another tenant's program", async (t) => {
+  const held = Promise.withResolvers<void>();
+  const front = await start(t, {}, () => held.promise);
+  const tokenOf = (letter: string) => `bf_${letter.repeat(43)}`;
+  const authorization = (letter: string) => ({ authorization: `Bearer ${tokenOf(letter)}` });
+  rememberToken(tokenOf("a"), "tenant a");
+  rememberToken(tokenOf("b"), "tenant b");
+  const strangers = Array.from({ length: 12 }, () => call(front, { path: "/sign-in" }));
+  const greedy = Array.from({ length: 12 }, () =>
+    call(front, { path: "/api/v1/keys", headers: authorization("a") }),
+  );
+  await until("their places are taken", () => front.seen.length >= 6);
+  const mine = call(front, { path: "/api/v1/me", headers: authorization("b") });
+  await until("it has its turn", () => front.seen.some(({ url }) => url === "/api/v1/me"));
+  assert.equal(front.seen.filter(({ url }) => url === "/api/v1/keys").length, 3);
+  held.resolve();
+  await Promise.all([...strangers, ...greedy, mine]);
 });

@@ -1,6 +1,8 @@
 // The dashboard's HTTP server: what a request must be before Next sees it.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import proxyaddr from "proxy-addr";
+import { API_ROOT } from "#lib/api/root.ts";
+import { secretIn, tenantOfToken } from "#lib/api-tokens/known.ts";
 import { log } from "#lib/log.ts";
 import { networkOf } from "#lib/network.ts";
 import { deviceIn } from "#lib/people/familiar.ts";
@@ -27,6 +29,8 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 
 /** What the pages and routes answer to. Next fails at TRACE and at addresses that are no path. */
 const methods = ["GET", "HEAD", "POST", "OPTIONS"];
+const apiMethods = [...methods, "PUT", "PATCH", "DELETE"];
+const methodsOf = (url: string) => (url.startsWith(`${API_ROOT}/`) ? apiMethods : methods);
 
 /** PostgreSQL stores no NUL, and what is no UTF-8 means nothing to any page. */
 function isReadable(url: string): boolean {
@@ -117,7 +121,7 @@ export function createFront(handle: Handler, settings: FrontSettings): Server {
     if (ignored) sayIgnored(ignored);
     if (request.headers["x-plain-http"]) sayPlain(address);
     if (secure) response.setHeader("strict-transport-security", `max-age=${YEAR_S}`);
-    if (!methods.includes(request.method ?? ""))
+    if (!methodsOf(url).includes(request.method ?? ""))
       return refuse(response, 405, "There is no such method here.");
     // An absolute address would be what Next redirects to.
     if (!url.startsWith("/") || !isReadable(url)) return refuse(response, 400, "The address cannot be read.");
@@ -125,6 +129,9 @@ export function createFront(handle: Handler, settings: FrontSettings): Server {
     if (url.startsWith("/_global-error")) return refuse(response, 404, "There is nothing here.");
     const device = deviceIn(request.headers.cookie);
     const network = networkOf(address);
+    // Of a program whose token was good a moment ago.
+    const secret = url.startsWith(`${API_ROOT}/`) ? secretIn(request.headers.authorization ?? null) : null;
+    const tenant = secret && tenantOfToken(secret);
     const body = openBody(device, network, () => {
       request.giveUp();
       refuse(response, 503, BUSY);
@@ -133,7 +140,8 @@ export function createFront(handle: Handler, settings: FrontSettings): Server {
     const outcome = await receiveBody(request, body);
     if (outcome === "gone") return;
     if (outcome === "too_large") return refuse(response, 413, "This is too large.");
-    if (outcome === "no_room" || !(await admit(device, network, ended))) return refuse(response, 503, BUSY);
+    if (outcome === "no_room" || !(await admit({ device, tenant, network }, ended)))
+      return refuse(response, 503, BUSY);
     body.keep();
     if (!response.destroyed && !response.writableEnded) await handle(request, response);
   }

@@ -1,14 +1,17 @@
 // Build steps of `npm start`: the Prisma client and the dashboard, rebuilt only if their sources have changed.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { compressBuilt } from "../dashboard/compressed.ts";
 
 const stamp = ".next/sources";
 
 function sourceHash(): string {
   const hash = createHash("sha256");
-  const files = globSync("{app,lib}/**/*.{ts,tsx,css,json}").filter((file) => !/\.test\.tsx?$/.test(file));
+  // A route's folder may be named like a file (openapi.json).
+  const files = globSync("{app,lib}/**/*.{ts,tsx,css,json}").filter(
+    (file) => !/\.test\.tsx?$/.test(file) && statSync(file).isFile(),
+  );
   for (const file of [
     ...files.sort(),
     "instrumentation-client.ts",

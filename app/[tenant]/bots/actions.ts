@@ -1,5 +1,7 @@
 "use server";
 import { z } from "zod";
+import { applyShape } from "#lib/bot-file/apply.ts";
+import { FILE_MAX, shapeInText } from "#lib/bot-file/text.ts";
 import * as add from "#lib/bots/add.ts";
 import { OwnAllowances } from "#lib/bots/allowances.ts";
 import * as creation from "#lib/bots/creation.ts";
@@ -22,9 +24,12 @@ const token = z.string().max(5_000);
 
 export const addBot = tenantAction({
   may: "manageBots",
-  schema: z.object({ token }),
+  schema: z.object({ token, file: z.string().max(FILE_MAX).nullish() }),
   async handler(context, input) {
-    const { version, ...bot } = await add.addBot(context, input.token);
+    // A file that cannot be read adds no bot.
+    const shape = input.file ? shapeInText(input.file) : null;
+    const { version: added, ...bot } = await add.addBot(context, input.token);
+    const version = (shape && (await applyShape(context, bot.id, shape, null))) ?? added;
     return { ...bot, live: untilLive(context, version) };
   },
 });

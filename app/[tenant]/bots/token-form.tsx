@@ -22,13 +22,15 @@ interface Props<T> {
   request: (token: string) => Promise<Result<T>>;
   done: (value: T) => Announcement | null;
   onSaved: (value: T) => void;
+  /** What else belongs to it. */
+  children?: ReactNode;
   /** In the page, not in a dialog that somebody opened. */
   inPage?: boolean;
 }
 
 /** Asks for a bot's token, for a new bot and to replace the token of an existing one. */
 export function TokenForm<T>(props: Props<T>) {
-  const { label, help, aside, rows, submit, request, done, onSaved, inPage = false } = props;
+  const { label, help, aside, rows, submit, request, done, onSaved, children, inPage = false } = props;
   const t = useTranslations("bots.addForm");
   const rules = useRules();
   const { save } = useSave();
@@ -41,7 +43,7 @@ export function TokenForm<T>(props: Props<T>) {
         const answer = await save({ request: () => request(token), done, quiet: true });
         if (answer.ok) onSaved(answer.value);
         // A refusal is about the token, so it is shown at its field; what may pass, or is the server's fault, is not.
-        const isToken = !answer.ok && !isPassing(answer);
+        const isToken = !answer.ok && answer.field !== "file" && !isPassing(answer);
         return isToken ? { ...answer, field: "token" } : answer;
       }}
       footer={
@@ -67,6 +69,7 @@ export function TokenForm<T>(props: Props<T>) {
           className="break-all font-mono text-13 max-md:text-16"
         />
       </Field>
+      {children}
     </Form>
   );
 }

@@ -23,8 +23,9 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SettingsPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { tenant, context, person } = await requireMember((await params).tenant, "viewSettings");
   const exports = can(context.role, "exportTenant");
-  const [t, settings, spans, proof] = await Promise.all([
+  const [t, tokens, settings, spans, proof] = await Promise.all([
     getTranslations("settings"),
+    getTranslations("tokens"),
     readSettings(context),
     readSpans(context),
     exports ? proofOf(person) : null,
@@ -60,6 +61,11 @@ export default async function SettingsPage({ params }: { params: Promise<{ tenan
       <Section title={t("signIn.title")} intro={t(secondFactor ? "signIn.on" : "signIn.off")}>
         <Link href={`/${tenant.slug}/people`} className="text-13 underline underline-offset-4">
           {t("signIn.change")}
+        </Link>
+      </Section>
+      <Section title={tokens("title")} intro={tokens("note")}>
+        <Link href={`/${tenant.slug}/settings/tokens`} className="text-13 underline underline-offset-4">
+          {tokens("open")}
         </Link>
       </Section>
       <Section title={t("retention.title")} intro={t("retention.body")}>

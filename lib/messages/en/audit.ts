@@ -49,6 +49,9 @@ export default {
     code: "Code",
   },
   fact: {
+    days: "Valid, days",
+    scopes: "May",
+    parts: "Settings",
     accepted: "Let in",
     canReply: "May answer",
     mode: "What the bot does",
@@ -121,6 +124,11 @@ export default {
     zone: "Time zone",
   },
   action: {
+    apiToken: {
+      make: "API token made",
+      place: "API token used from a new address",
+      revoke: "API token revoked",
+    },
     alerts: {
       link: "Telegram linked for alerts",
       unlink: "A way for alerts switched",
@@ -132,6 +140,7 @@ export default {
     bot: {
       add: "Bot added",
       allowances: "Limits of people changed",
+      apply: "Settings taken from a file or set by a program",
       atLimit: "Sentence at a limit changed",
       business: "Behaviour in connected accounts changed",
       commands: "Bot's commands changed",

@@ -102,6 +102,7 @@ export default {
   backIn: "back in <time></time>",
   since: "since {when}",
   addForm: {
+    file: "Settings from a file, if you have one",
     title: "Add a bot",
     intro: "Open @BotFather in Telegram, send /newbot, and paste here what it answers.",
     token: "Token",

@@ -34,6 +34,8 @@ export default {
   source_type:
     "This kind of file cannot be read. Use PDF, DOCX, XLSX, CSV, TXT, MD, HTML, PPTX, ODT or a picture.",
   source_large: "The file is larger than {megabytes} MB. Split it, or leave out its pictures.",
+  source_table:
+    "There is no table that can be read: the file is damaged, locked, or has fewer than two columns. Save it anew as XLSX or CSV.",
   telegram_unreachable:
     "Telegram does not answer just now, so the token could not be checked. Try again in a moment.",
   telegram_out_of_reach: `This server cannot reach Telegram: ${why} ({host}, {code}). The token was not checked and is not to blame. Whoever runs the server has to look at its network, DNS and firewall.`,
@@ -76,6 +78,21 @@ export default {
   slug_taken: "The address {slug} is taken. Choose another one.",
   name_taken: "There is one called {name} already.",
   name_differs: "That is not the name. Type: {name}",
+  token_missing: "Send a token: Authorization: Bearer bf_… (docs/api.md).",
+  token_refused:
+    "This token is not valid: it was revoked, it has expired, or its member has left the workspace.",
+  token_weak: "This workspace asks for a second factor now. Sign in with one and make a new token.",
+  token_scope: "This token lacks the scope {scope}.",
+  tokens_full: "A member has at most {max} tokens in a workspace. Revoke one first.",
+  too_many_requests: "Too many requests. Try again in {seconds, plural, one {# second} other {# seconds}}.",
+  no_method: "There is no such method at this address.",
+  body_large: "The request is too large: at most {max} KB.",
+  body_unreadable: "The request is no JSON. Send it as application/json, in UTF-8.",
+  file_syntax: "Line {line}: this is neither YAML nor JSON. Look at the indentation and the quotation marks.",
+  file_none: "This is not the file of a bot.",
+  file_newer: "This file was written by a newer version of BotFactory.",
+  file_field:
+    "Line {line}, {path}: {rule, select, unknown {there is no such setting.} choice {choose one of {detail}.} long {at most {detail}.} short {at least {detail}.} kind {it must be {detail}.} other {this value does not fit.}}",
   database_away: "The database does not answer just now, so nothing was saved. Try again in a moment.",
   internal: "Something went wrong on our side and nothing was saved. Try again.",
 };

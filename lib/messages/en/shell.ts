@@ -35,6 +35,7 @@ export default {
   user: {
     menu: "Account and settings",
     account: "Account",
+    tokens: "API tokens",
     language: "Language",
     theme: "Appearance",
     light: "Light",

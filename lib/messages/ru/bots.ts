@@ -104,6 +104,7 @@ export default {
   backIn: "вернётся через <time></time>",
   since: "{when}",
   addForm: {
+    file: "Настройки из файла, если он есть",
     title: "Новый бот",
     intro: "Откройте @BotFather в Telegram, отправьте /newbot и вставьте сюда его ответ.",
     token: "Токен",

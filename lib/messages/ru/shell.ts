@@ -37,6 +37,7 @@ export default {
   user: {
     menu: "Аккаунт и настройки",
     account: "Аккаунт",
+    tokens: "Токены API",
     language: "Язык",
     theme: "Оформление",
     light: "Светлое",

@@ -49,6 +49,9 @@ export default {
     code: "Kod",
   },
   fact: {
+    days: "Muddati, kun",
+    scopes: "Ruxsatlar",
+    parts: "Sozlamalar",
     accepted: "Ruxsat berilgan",
     canReply: "Javob yoza oladi",
     mode: "Bot nima qiladi",
@@ -121,6 +124,11 @@ export default {
     zone: "Vaqt mintaqasi",
   },
   action: {
+    apiToken: {
+      make: "API tokeni yaratildi",
+      place: "API tokeni yangi manzildan ishlatildi",
+      revoke: "API tokeni bekor qilindi",
+    },
     alerts: {
       link: "Ogohlantirish uchun Telegram ulandi",
       unlink: "Ogohlantirish usuli oʻzgartirildi",
@@ -132,6 +140,7 @@ export default {
     bot: {
       add: "Bot qoʻshildi",
       allowances: "Odamlar uchun cheklov oʻzgartirildi",
+      apply: "Sozlamalar fayldan olindi yoki dastur orqali oʻzgartirildi",
       atLimit: "Cheklovdagi matn oʻzgartirildi",
       business: "Ulangan akkauntlardagi ish tartibi oʻzgardi",
       commands: "Bot buyruqlari oʻzgartirildi",

@@ -107,6 +107,7 @@ export default {
   backIn: "qaytishigacha <time></time>",
   since: "{when}",
   addForm: {
+    file: "Sozlamalar fayldan, agar boʻlsa",
     title: "Bot qoʻshish",
     intro: "Telegramda @BotFather botini oching, /newbot deb yozing va javobini shu yerga qoʻying.",
     token: "Token",

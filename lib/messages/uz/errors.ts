@@ -34,6 +34,8 @@ export default {
   source_type:
     "Bunday faylni oʻqib boʻlmaydi. PDF, DOCX, XLSX, CSV, TXT, MD, HTML, PPTX, ODT yoki rasm yuklang.",
   source_large: "Fayl {megabytes} MB dan katta. Uni boʻling yoki rasmlarini olib tashlang.",
+  source_table:
+    "Jadvalni oʻqib boʻlmadi: fayl buzilgan, parollangan yoki unda ikkitadan kam ustun bor. Uni XLSX yoki CSV qilib qayta saqlang.",
   telegram_unreachable:
     "Telegram hozir javob bermayapti, tokenni tekshirib boʻlmadi. Birozdan soʻng urinib koʻring.",
   telegram_out_of_reach: `Bu server Telegramga ulana olmayapti: ${why} ({host}, {code}). Token tekshirilmadi, ayb unda emas. Serverga qaraydigan odam uning tarmogʻi, DNS va faervolini tekshirsin.`,
@@ -79,6 +81,21 @@ export default {
   slug_taken: "{slug} manzili band. Boshqasini tanlang.",
   name_taken: "{name} nomli tarif bor.",
   name_differs: "Nomi bunday emas. Buni yozing: {name}",
+  token_missing: "Token yuboring: Authorization: Bearer bf_… (docs/api.md).",
+  token_refused:
+    "Token yaroqsiz: u bekor qilingan, muddati tugagan yoki egasi bu ish maydonidan chiqib ketgan.",
+  token_weak: "Endi bu ish maydonida ikki bosqichli kirish kerak. Shunday kirib, yangi token yarating.",
+  token_scope: "Bu tokenda {scope} ruxsati yoʻq.",
+  tokens_full: "Bir ish maydonida bir aʼzoda koʻpi bilan {max} ta token boʻladi. Avval birini bekor qiling.",
+  too_many_requests: "Soʻrovlar juda koʻp. {seconds, plural, other {# soniyadan}} keyin qayta urining.",
+  no_method: "Bu manzilda bunday usul yoʻq.",
+  body_large: "Soʻrov juda katta: koʻpi bilan {max} KB.",
+  body_unreadable: "Soʻrov JSON emas. Uni application/json sifatida, UTF-8 da yuboring.",
+  file_syntax: "{line}-qator: bu YAML ham, JSON ham emas. Surilishlar va qoʻshtirnoqlarni tekshiring.",
+  file_none: "Bu bot fayli emas.",
+  file_newer: "Bu faylni BotFactoryning yangiroq versiyasi yaratgan.",
+  file_field:
+    "{line}-qator, {path}: {rule, select, unknown {bunday sozlama yoʻq.} choice {shulardan birini tanlang: {detail}.} long {koʻpi bilan {detail}.} short {kamida {detail}.} kind {bu yerda boshqa qiymat kerak: {detail}.} other {bu qiymat toʻgʻri kelmaydi.}}",
   database_away:
     "Maʼlumotlar bazasi hozir javob bermayapti, hech narsa saqlanmadi. Birozdan soʻng urinib koʻring.",
   internal: "Bizda nosozlik yuz berdi, hech narsa saqlanmadi. Qayta urinib koʻring.",

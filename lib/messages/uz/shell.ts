@@ -36,6 +36,7 @@ export default {
   user: {
     menu: "Hisob va sozlamalar",
     account: "Hisob",
+    tokens: "API tokenlari",
     language: "Til",
     theme: "Koʻrinish",
     light: "Yorugʻ",

@@ -13,6 +13,7 @@ import { onDemand } from "../../../on-demand.tsx";
 import { useElsewhere } from "../../../shell/elsewhere.tsx";
 import { addBot } from "../actions.ts";
 import { useRemedy } from "../bot-state.tsx";
+import { FileInput } from "../file-input.tsx";
 import { TokenForm } from "../token-form.tsx";
 
 const TapCreation = onDemand(
@@ -41,12 +42,16 @@ interface Props {
 export function AddBot({ tenant, bots, role, taps, open, onOpenChange }: Props) {
   const t = useTranslations("bots.addForm");
   const [added, setAdded] = useState<Added | null>(null);
+  const [file, setFile] = useState<string | null>(null);
   return (
     <Dialog
       open={open}
       onOpenChange={(next) => {
         onOpenChange(next);
-        if (!next) setAdded(null);
+        if (!next) {
+          setAdded(null);
+          setFile(null);
+        }
       }}
       title={added ? t("done", { name: added.name }) : t("title")}
       intro={added ? null : t("intro")}
@@ -57,7 +62,10 @@ export function AddBot({ tenant, bots, role, taps, open, onOpenChange }: Props) 
           bot={added}
           view={bots.find(({ id }) => id === added.id) ?? null}
           role={role}
-          again={() => setAdded(null)}
+          again={() => {
+            setAdded(null);
+            setFile(null);
+          }}
         />
       ) : (
         <>
@@ -68,10 +76,12 @@ export function AddBot({ tenant, bots, role, taps, open, onOpenChange }: Props) 
             aside={<BotFather />}
             rows={3}
             submit={t("submit")}
-            request={(token) => addBot(tenant, { token })}
+            request={(token) => addBot(tenant, { token, file })}
             done={({ name, live }) => ({ message: t("done", { name }), live })}
             onSaved={setAdded}
-          />
+          >
+            <FileInput label={t("file")} onText={setFile} />
+          </TokenForm>
         </>
       )}
     </Dialog>

@@ -1,6 +1,8 @@
 "use server";
 import { z } from "zod";
-import { exportBot } from "#lib/bots/file.ts";
+import { applyFile, previewFile } from "#lib/bot-file/preview.ts";
+import { exportBot } from "#lib/bot-file/read.ts";
+import { FILE_MAX } from "#lib/bot-file/text.ts";
 import { CommandInput, Languages, OwnWords } from "#lib/bots/settings.ts";
 import * as edit from "#lib/bots/settings-edit.ts";
 import * as view from "#lib/bots/settings-view.ts";
@@ -109,5 +111,22 @@ export const readDelivery = tenantAction({
 export const exportBotFile = tenantAction({
   may: "runBots",
   schema: z.object({ id }),
-  handler: async (context, { id: bot }) => JSON.stringify(await exportBot(context, bot), null, 2),
+  handler: (context, { id: bot }) => exportBot(context, bot),
+});
+
+const file = z.object({ id, text: z.string().max(FILE_MAX) });
+
+export const previewBotFile = tenantAction({
+  may: "runBots",
+  schema: file,
+  handler: (context, { id: bot, text }) => previewFile(context, bot, text),
+});
+
+export const applyBotFile = tenantAction({
+  may: "runBots",
+  schema: file.extend({ stamp: z.string().max(100).nullable() }),
+  async handler(context, { id: bot, text, stamp }) {
+    const version = await applyFile(context, bot, text, stamp);
+    return { live: version === null ? null : untilLive(context, version) };
+  },
 });

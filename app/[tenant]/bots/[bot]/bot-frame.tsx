@@ -32,7 +32,9 @@ export function BotFrame({ tenant, bot, current, wide = false, children }: Props
         <p className="mt-0.5 text-muted-foreground">@{bot.username}</p>
       </header>
       <BotTabs tenant={tenant} bot={bot.id} current={current} />
-      <div className={cn("grid grid-cols-[minmax(0,1fr)] gap-10", wide ? "max-w-6xl" : "max-w-2xl")}>{children}</div>
+      <div className={cn("grid grid-cols-[minmax(0,1fr)] gap-10", wide ? "max-w-6xl" : "max-w-2xl")}>
+        {children}
+      </div>
       <KeepFresh of={["bots"]} />
     </>
   );

@@ -12,8 +12,8 @@ export function ExportButton({ tenant, bot, username }: { tenant: string; bot: s
   async function download(): Promise<void> {
     const answer = await save({ request: () => exportBotFile(tenant, { id: bot }), refresh: false });
     if (!answer.ok) return;
-    const url = URL.createObjectURL(new Blob([answer.value], { type: "application/json" }));
-    Object.assign(document.createElement("a"), { href: url, download: `${username}.json` }).click();
+    const url = URL.createObjectURL(new Blob([answer.value], { type: "application/yaml" }));
+    Object.assign(document.createElement("a"), { href: url, download: `${username}.yaml` }).click();
     URL.revokeObjectURL(url);
   }
 

@@ -5,7 +5,7 @@ import { requireMember } from "../../../../session.ts";
 import { BotFrame, SettingsPart } from "../bot-frame.tsx";
 import { botSettingsOf } from "../load-settings.ts";
 import { DeliveryState } from "./delivery-state.tsx";
-import { ExportButton } from "./export-button.tsx";
+import { FileButtons } from "./file-buttons.tsx";
 import { IntakeForm } from "./intake-form.tsx";
 
 type Params = Promise<{ tenant: string; bot: string }>;
@@ -39,7 +39,7 @@ export default async function ConnectionPage({ params }: { params: Params }) {
       </SettingsPart>
       {can(context.role, "runBots") ? (
         <SettingsPart title={t("file.title")} intro={t("file.intro")}>
-          <ExportButton tenant={tenant.slug} bot={id} username={bot.username} />
+          <FileButtons tenant={tenant.slug} bot={id} username={bot.username} />
         </SettingsPart>
       ) : null}
     </BotFrame>

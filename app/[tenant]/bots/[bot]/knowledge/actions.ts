@@ -1,5 +1,6 @@
 "use server";
 import { z } from "zod";
+import { PROMPT_MAX } from "#lib/bots/prompt.ts";
 import { removeAnswer, saveAnswer } from "#lib/knowledge/answers.ts";
 import { ANSWER_MAX, NAME_MAX, QUESTION_MAX } from "#lib/knowledge/lengths.ts";
 import { answerOpenQuestion, dismissOpenQuestions } from "#lib/knowledge/open-questions.ts";
@@ -7,8 +8,11 @@ import { removeProduct, saveProduct } from "#lib/knowledge/products.ts";
 import { setKnowledge } from "#lib/knowledge/settings.ts";
 import * as sources from "#lib/knowledge/sources.ts";
 import { KnowledgeInput } from "#lib/knowledge/switches.ts";
+import { templateKinds } from "#lib/knowledge/templates/template.ts";
+import { fillTemplate, readTemplate } from "#lib/knowledge/templates/templates.ts";
 import { tryQuestion } from "#lib/knowledge/try.ts";
 import { untilLive } from "#lib/live-config/acks.ts";
+import { locales } from "#lib/messages/locales.ts";
 import { tenantAction } from "../../../../action.ts";
 
 const id = z.uuid();
@@ -127,4 +131,31 @@ export const setHowKnown = tenantAction({
   async handler(context, { id: bot, ...given }) {
     return { live: untilLive(context, await setKnowledge(context, bot, given)) };
   },
+});
+
+export const showTemplate = tenantAction({
+  may: "viewBots",
+  schema: z.object({ kind: z.enum(templateKinds), locale: z.enum(locales) }),
+  handler: async (context, { kind, locale }) => readTemplate(context, kind, locale),
+});
+
+export const applyTemplate = tenantAction({
+  may: "runBots",
+  schema: z.object({
+    ...{
+      id,
+      prompt: z.string().max(PROMPT_MAX).nullable(),
+      names: z.object({ answers: name, products: name }),
+    },
+    answers: z
+      .array(
+        z.object({
+          question: z.string().trim().min(1).max(QUESTION_MAX),
+          answer: z.string().trim().min(1).max(ANSWER_MAX),
+        }),
+      )
+      .max(20),
+    products: z.array(z.object({ name, price: z.number().min(0).max(1e15).nullable() })).max(20),
+  }),
+  handler: (context, { id: bot, ...filled }) => fillTemplate(context, bot, filled),
 });

@@ -3,11 +3,8 @@
 import { CloudUpload } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type DragEvent, type ReactNode, useRef, useState } from "react";
+import { SOURCE_FILES } from "#lib/knowledge/kinds-of-files.ts";
 import { cn } from "../../../../components/cn.ts";
-
-/** What the picker offers first; whatever is dropped is tried. */
-const ACCEPTED =
-  ".pdf,.docx,.doc,.xlsx,.xls,.pptx,.odt,.ods,.odp,.rtf,.csv,.tsv,.txt,.md,.html,.htm,.json,image/*";
 
 const holdsFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
 
@@ -48,7 +45,7 @@ export function DropZone({ mb, large, onFiles, children }: Props) {
         type="file"
         multiple
         hidden
-        accept={ACCEPTED}
+        accept={SOURCE_FILES}
         aria-label={t("files")}
         onChange={({ target }) => {
           onFiles([...(target.files ?? [])]);

@@ -36,7 +36,7 @@ export default async function KnowledgePage({ params }: { params: Params }) {
   const editable = can(context.role, "runBots");
   const place = { tenant: tenant.slug, bot: { id, name: bot.name }, editable };
   const isEmpty = sources.length === 0;
-  const board = <SourceBoard {...place} sources={sources} mb={FILE_MB} />;
+  const board = <SourceBoard {...place} sources={sources} />;
   const isReading = sources.some(isUnderWay);
   return (
     <BotFrame tenant={tenant.slug} bot={bot} current="knowledge" wide>
@@ -67,6 +67,3 @@ export default async function KnowledgePage({ params }: { params: Params }) {
     </BotFrame>
   );
 }
-
-/** Megabytes of a file at most. */
-const FILE_MB = 50;

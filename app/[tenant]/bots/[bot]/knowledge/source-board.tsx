@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
+import { SOURCE_FILE_MOST, SOURCE_FILES } from "#lib/knowledge/kinds-of-files.ts";
 import type { SourceLine } from "#lib/knowledge/sources.ts";
 import { ConfirmDialog } from "../../../../components/confirm-dialog.tsx";
 import { useFragment } from "../../../../components/use-fragment.ts";
@@ -35,16 +36,16 @@ const TemplateDialog = onDemand(
   ({ open }) => open,
 );
 
+const MB = Math.floor(SOURCE_FILE_MOST / 2 ** 20);
+
 interface Props {
   tenant: string;
   bot: { id: string; name: string };
   sources: readonly SourceLine[];
   editable: boolean;
-  /** Megabytes of a file at most. */
-  mb: number;
 }
 
-export function SourceBoard({ tenant, bot, sources, editable, mb }: Props) {
+export function SourceBoard({ tenant, bot, sources, editable }: Props) {
   const t = useTranslations("knowledge");
   const router = useRouter();
   const { refresh } = useRefresh();
@@ -56,17 +57,10 @@ export function SourceBoard({ tenant, bot, sources, editable, mb }: Props) {
   const [table, setTable] = useState<File | null>(null);
   const replaced = useRef<SourceLine | null>(null);
   const picker = useRef<HTMLInputElement>(null);
-  /** Ids of the sources whose files take the place of earlier ones. */
-  const places = useRef(new Map<File, string>());
   const at = `/${tenant}/bots/${bot.id}/knowledge`;
 
   const files = useUploads({
-    address(file) {
-      const source = places.current.get(file);
-      const query = new URLSearchParams({ name: file.name, ...(source && { source }) });
-      return `/api/knowledge/${tenant}/${bot.id}?${query}`;
-    },
-    most: mb * 1_000_000,
+    ...{ tenant, bot: bot.id, most: SOURCE_FILE_MOST },
     onDone(file) {
       toast.success(t("upload.done", { name: file.name }));
       refresh();
@@ -134,8 +128,8 @@ export function SourceBoard({ tenant, bot, sources, editable, mb }: Props) {
         </header>
       )}
       {editable ? (
-        <DropZone mb={mb} large={isEmpty} onFiles={take}>
-          <UploadList uploads={files.uploads} mb={mb} onDrop={files.drop} onAgain={files.again} />
+        <DropZone mb={MB} large={isEmpty} onFiles={take}>
+          <UploadList uploads={files.uploads} mb={MB} onDrop={files.drop} onAgain={files.again} />
         </DropZone>
       ) : null}
       {isEmpty && editable ? (
@@ -159,13 +153,11 @@ export function SourceBoard({ tenant, bot, sources, editable, mb }: Props) {
         ref={picker}
         type="file"
         hidden
+        accept={SOURCE_FILES}
         aria-label={t("menu.replace")}
         onChange={({ target }) => {
           const [file] = target.files ?? [];
-          if (file && replaced.current) {
-            places.current.set(file, replaced.current.id);
-            files.add([file]);
-          }
+          if (file && replaced.current) files.add([file], replaced.current.id);
           target.value = "";
         }}
       />

@@ -3,6 +3,7 @@
 import { FileText, Globe, type LucideIcon, MessageCircleQuestion, Network, Package } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { SourceKind } from "#generated/enums.ts";
+import { isSourceFault } from "#lib/knowledge/faults.ts";
 import type { SourceLine } from "#lib/knowledge/sources.ts";
 import { useNumbers } from "../../../../components/numbers.ts";
 import { State } from "../../../../components/state.tsx";
@@ -60,8 +61,8 @@ export function useBytes(): (bytes: number) => string | null {
 
 /** Why it could not be read, in a sentence with what to do. */
 export function useFaultWords(): (fault: string | null) => string {
-  const t = useTranslations("knowledge.sources");
-  return () => t("unfit");
+  const t = useTranslations("knowledge.fault");
+  return (fault) => t(isSourceFault(fault) ? fault : "broken");
 }
 
 /** Its kind, its size, and when it was read. */

@@ -1,12 +1,15 @@
 "use client";
-// Files on their way to the server, two at a time, with how much of each has been sent.
+// Files on their way to the server, two at a time, with how much of each has arrived.
 import { useEffect, useRef, useState } from "react";
+import { uploadSource } from "../../../../source-upload.ts";
 
-export type UploadFault = "large" | "empty" | "lost" | "refused";
+type UploadFault = "large" | "empty" | "lost" | "refused";
 
 export interface Upload {
   key: string;
   file: File;
+  /** The source whose file it replaces. */
+  sourceId: string | null;
   state: "waiting" | "sending" | "failed";
   /** From 0 to 1. */
   sent: number;
@@ -16,8 +19,8 @@ export interface Upload {
 }
 
 interface Target {
-  /** Where the bytes go. */
-  address: (file: File) => string;
+  tenant: string;
+  bot: string;
   /** Bytes of a file at most. */
   most: number;
   onDone: (file: File) => void;
@@ -25,35 +28,7 @@ interface Target {
 
 const AT_ONCE = 2;
 
-interface Answer {
-  ok: boolean;
-  said: string | null;
-  lost: boolean;
-}
-
-/** What the server says; fetch tells nothing of how much has been sent. */
-function send(
-  address: string,
-  file: File,
-  { signal, onSent }: { signal: AbortSignal; onSent: (share: number) => void },
-): Promise<Answer> {
-  return new Promise((done) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", address);
-    request.responseType = "json";
-    request.setRequestHeader("content-type", file.type || "application/octet-stream");
-    request.upload.onprogress = ({ loaded, total }) => onSent(total > 0 ? loaded / total : 0);
-    request.onload = () => {
-      const { error } = (request.response ?? {}) as { error?: string };
-      done({ ok: request.status < 300, said: error ?? null, lost: false });
-    };
-    request.onerror = request.onabort = () => done({ ok: false, said: null, lost: true });
-    signal.addEventListener("abort", () => request.abort());
-    request.send(file);
-  });
-}
-
-export function useUploads({ address, most, onDone }: Target) {
+export function useUploads({ tenant, bot, most, onDone }: Target) {
   const [uploads, setUploads] = useState<readonly Upload[]>([]);
   const running = useRef(new Map<string, AbortController>());
 
@@ -61,20 +36,20 @@ export function useUploads({ address, most, onDone }: Target) {
     setUploads((all) => all.map((upload) => (upload.key === key ? { ...upload, ...now } : upload)));
   const remove = (key: string) => setUploads((all) => all.filter((upload) => upload.key !== key));
 
-  async function run({ key, file }: Upload): Promise<void> {
+  async function run({ key, file, sourceId }: Upload): Promise<void> {
     const over = new AbortController();
     running.current.set(key, over);
     change(key, { state: "sending", sent: 0 });
-    const answer = await send(address(file), file, {
-      signal: over.signal,
-      onSent: (sent) => change(key, { sent }),
-    });
+    const answer = await uploadSource({
+      ...{ tenant, botId: bot, file, signal: over.signal, ...(sourceId && { sourceId }) },
+      onProgress: (sent) => change(key, { sent }),
+    }).catch(() => null);
     running.current.delete(key);
     if (over.signal.aborted) return;
-    if (answer.ok) {
+    if (answer && "id" in answer) {
       remove(key);
       onDone(file);
-    } else change(key, { state: "failed", fault: answer.lost ? "lost" : "refused", said: answer.said });
+    } else change(key, { state: "failed", fault: answer ? "refused" : "lost", said: answer?.error || null });
   }
 
   useEffect(() => {
@@ -93,17 +68,12 @@ export function useUploads({ address, most, onDone }: Target) {
 
   return {
     uploads,
-    add(files: readonly File[]): void {
+    /** @param sourceId of the source whose file they replace */
+    add(files: readonly File[], sourceId: string | null = null): void {
       const added = files.map((file): Upload => {
         const fault = file.size === 0 ? "empty" : file.size > most ? "large" : null;
-        return {
-          key: crypto.randomUUID(),
-          file,
-          state: fault ? "failed" : "waiting",
-          sent: 0,
-          fault,
-          said: null,
-        };
+        const state = fault ? "failed" : "waiting";
+        return { key: crypto.randomUUID(), file, sourceId, state, sent: 0, fault, said: null };
       });
       setUploads((all) => [...all, ...added]);
     },

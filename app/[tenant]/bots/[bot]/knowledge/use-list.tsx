@@ -4,30 +4,34 @@ import { useTranslations } from "next-intl";
 import type { KnowledgeUse } from "#lib/knowledge/use.ts";
 import { SourceIcon } from "./source-look.tsx";
 
-/** What goes with answers most, and which sources never do. */
+/** What goes into answers most, and which sources never do. */
 export function KnowledgeUseList({ at, use }: { at: string; use: KnowledgeUse }) {
   const t = useTranslations("knowledge.use");
-  const { days, pieces, unused } = use;
-  const most = pieces[0]?.count ?? 1;
+  const { days, answers, pieces, sources } = use;
+  const used = sources.filter(({ count }) => count > 0);
+  // Small knowledge goes along wholly, so that only its sources are told apart.
+  const most = pieces.length > 0 ? pieces : used.slice(0, 8).map((each) => ({ ...each, sourceId: each.id }));
+  const never = sources.filter(({ count }) => count === 0);
+  const best = most[0]?.count ?? 1;
   return (
     <section aria-labelledby="used">
       <h2 id="used" className="text-16">
         {t("title")}
       </h2>
       <p className="mt-0.5 text-13 text-muted-foreground">
-        {pieces.length > 0 ? t("intro", { days }) : t("nothing")}
+        {answers > 0 ? t("intro", { days }) : t("nothing")}
       </p>
-      {pieces.length > 0 ? (
+      {answers > 0 ? (
         <div className="mt-3 grid gap-x-10 gap-y-6 sm:grid-cols-2">
           <div className="min-w-0">
             <h3 className="mb-1 font-medium text-13">{t("most")}</h3>
-            <ol className="grid gap-0.5">
-              {pieces.map(({ id, name, count, sourceId }) => (
+            <ol className="-mx-2 grid gap-0.5">
+              {most.map(({ id, name, count, sourceId }) => (
                 <li key={id} className="relative">
                   <span
                     aria-hidden
                     className="absolute inset-y-0 left-0 rounded-md bg-primary-soft"
-                    style={{ width: `${Math.max(4, (count / most) * 100)}%` }}
+                    style={{ width: `${Math.max(4, (count / best) * 100)}%` }}
                   />
                   <span className="relative flex items-center justify-between gap-3 px-2 py-1.5 text-13">
                     <Link
@@ -37,20 +41,18 @@ export function KnowledgeUseList({ at, use }: { at: string; use: KnowledgeUse })
                     >
                       {name}
                     </Link>
-                    <span className="shrink-0 text-12 text-muted-foreground tabular-nums">
-                      {t("times", { count })}
-                    </span>
+                    <span className="shrink-0 text-12 tabular-nums">{t("times", { count })}</span>
                   </span>
                 </li>
               ))}
             </ol>
           </div>
-          {unused.length > 0 ? (
+          {never.length > 0 ? (
             <div className="min-w-0">
               <h3 className="font-medium text-13">{t("never")}</h3>
               <p className="mb-1 text-12 text-muted-foreground">{t("neverHelp")}</p>
               <ul>
-                {unused.map(({ id, name, kind }) => (
+                {never.map(({ id, name, kind }) => (
                   <li key={id}>
                     <Link
                       href={`${at}/${id}`}

@@ -1,0 +1,69 @@
+"use client";
+// A figure in a table that one types over: Enter or leaving it saves, Escape takes it back.
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { cn } from "../../../../../components/cn.ts";
+import { controlLook } from "../../../../../components/input.tsx";
+import { useNumbers } from "../../../../../components/numbers.ts";
+import { figureIn } from "./figure.ts";
+
+interface Props {
+  label: string;
+  /** What it is, where it is empty or the head is not seen. */
+  hint: string;
+  value: number | null;
+  whole?: boolean;
+  editable: boolean;
+  onChange: (value: number | null) => void;
+}
+
+export function FigureCell({ label, hint, value, whole = false, editable, onChange }: Props) {
+  const t = useTranslations("knowledge.products");
+  const numbers = useNumbers();
+  /** Null: nobody types in it. */
+  const [typed, setTyped] = useState<string | null>(null);
+  const shown = value === null ? "" : numbers.count(value);
+  if (!editable) return <p className="text-right tabular-nums">{shown || "–"}</p>;
+  const figure = typed === null ? value : figureIn(typed, whole);
+  const isWrong = figure === undefined;
+  function settle(): void {
+    if (isWrong) return;
+    if (typed !== null && figure !== value) onChange(figure);
+    setTyped(null);
+  }
+  return (
+    <span className="relative block">
+      <input
+        aria-label={label}
+        aria-invalid={isWrong || undefined}
+        title={isWrong ? t(whole ? "whole" : "number") : undefined}
+        inputMode={whole ? "numeric" : "decimal"}
+        autoComplete="off"
+        maxLength={20}
+        placeholder={hint}
+        value={typed ?? shown}
+        onFocus={({ currentTarget }) => {
+          setTyped(value === null ? "" : numbers.plain(value));
+          requestAnimationFrame(() => currentTarget.select());
+        }}
+        onChange={({ target }) => setTyped(target.value)}
+        onBlur={settle}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") {
+            event.preventDefault();
+            if (!isWrong) event.currentTarget.blur();
+          }
+          if (event.key === "Escape") {
+            event.stopPropagation();
+            setTyped(null);
+            event.currentTarget.blur();
+          }
+        }}
+        className={cn(
+          controlLook,
+          "h-8 px-2 text-right tabular-nums max-md:h-10 md:border-transparent md:bg-transparent md:dark:bg-transparent",
+        )}
+      />
+    </span>
+  );
+}

@@ -1,0 +1,116 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Controller, useForm } from "react-hook-form";
+import { lifetimes } from "#lib/api-tokens/lifetimes.ts";
+import type { ApiScope } from "#lib/api-tokens/scopes.ts";
+import { Button } from "../../../components/button.tsx";
+import { Choices } from "../../../components/choices.tsx";
+import { Copy } from "../../../components/copy.tsx";
+import { Dialog, DialogFooter } from "../../../components/dialog.tsx";
+import { Field } from "../../../components/field.tsx";
+import { Form, SubmitButton, useRules } from "../../../components/form.tsx";
+import { Input } from "../../../components/input.tsx";
+import { Select } from "../../../components/select.tsx";
+import { useSave } from "../../../saving/use-save.ts";
+import { makeToken } from "./actions.ts";
+
+interface Props {
+  tenant: string;
+  scopes: readonly { name: ApiScope; held: boolean }[];
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}
+
+/** Asks what the token is for; then shows it, this once. */
+export function MakeToken({ tenant, scopes, open, onOpenChange }: Props) {
+  const t = useTranslations("tokens");
+  const [secret, setSecret] = useState<string | null>(null);
+  function change(next: boolean): void {
+    onOpenChange(next);
+    if (!next) setSecret(null);
+  }
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={change}
+      title={t(secret ? "made.title" : "form.title")}
+      intro={t(secret ? "made.once" : "form.intro")}
+    >
+      {secret ? (
+        <>
+          <div className="flex items-center gap-3 rounded-lg border px-4 py-3">
+            <code className="min-w-0 flex-1 break-all font-mono text-12">{secret}</code>
+            <Copy text={secret} label={t("made.copy")} />
+          </div>
+          <DialogFooter>
+            <Button onClick={() => change(false)}>{t("made.done")}</Button>
+          </DialogFooter>
+        </>
+      ) : (
+        <TokenChoice tenant={tenant} scopes={scopes} onMade={setSecret} />
+      )}
+    </Dialog>
+  );
+}
+
+const NEVER = "never";
+
+function TokenChoice({
+  tenant,
+  scopes,
+  onMade,
+}: Pick<Props, "tenant" | "scopes"> & { onMade: (secret: string) => void }) {
+  const t = useTranslations("tokens");
+  const rules = useRules();
+  const { save } = useSave();
+  const form = useForm({ defaultValues: { name: "", days: "90", scopes: [] as ApiScope[] } });
+  return (
+    <Form
+      form={form}
+      onSubmit={async ({ name, days, scopes: chosen }) => {
+        const input = { name, scopes: chosen, days: days === NEVER ? null : Number(days) };
+        const made = await save({ request: () => makeToken(tenant, input), quiet: true });
+        if (made.ok) onMade(made.value.secret);
+        return made;
+      }}
+      footer={
+        <DialogFooter>
+          <SubmitButton>{t("form.submit")}</SubmitButton>
+        </DialogFooter>
+      }
+    >
+      <Field name="name" label={t("form.name")} help={t("form.help")}>
+        <Input {...form.register("name", rules.filled)} autoComplete="off" autoFocus maxLength={60} />
+      </Field>
+      <Field name="days" label={t("form.days")}>
+        <Controller
+          control={form.control}
+          name="days"
+          render={({ field }) => (
+            <Select
+              value={field.value}
+              onValueChange={field.onChange}
+              options={[
+                ...lifetimes.map((count) => ({ value: String(count), label: t("form.after", { count }) })),
+                { value: NEVER, label: t("never") },
+              ]}
+              className="w-full"
+            />
+          )}
+        />
+      </Field>
+      <Choices
+        kind="checkbox"
+        legend={t("form.scopes")}
+        field={form.register("scopes", { validate: (chosen) => chosen.length > 0 || t("form.choose") })}
+        choices={scopes.map(({ name, held }) => ({
+          value: name,
+          label: t(`scope.${name}`),
+          disabled: !held,
+          ...(held ? {} : { help: t("form.lacking") }),
+        }))}
+      />
+    </Form>
+  );
+}

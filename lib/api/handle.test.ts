@@ -1,0 +1,221 @@
+// What every request meets before its endpoint, and what the endpoints do with what is sent.
+import "#test/database.ts";
+import assert from "node:assert/strict";
+import test, { after } from "node:test";
+import { createBot, createShop, createTenant, createWorker } from "#test/builders.ts";
+import { startSandbox } from "#test/processes.ts";
+import { db } from "../db.ts";
+import { log } from "../log.ts";
+import { endpoints } from "./endpoints.ts";
+import { ask, tokenFor } from "./fixtures/client.ts";
+import { PER_TOKEN } from "./pace.ts";
+
+const outside = await startSandbox();
+process.env.GEMINI_BASE_URL = outside.url;
+process.env.TELEGRAM_API_ROOT = outside.url;
+after(() => outside.end());
+await createWorker();
+
+async function makeBot() {
+  const context = await createTenant();
+  return { context, id: await createBot(context, { prompt: "Old." }), token: await tokenFor(context) };
+}
+const codeOf = ({ status, json }: { status: number; json: { error?: { code: string } } | null }) => [
+  status,
+  json?.error?.code,
+];
+
+test("every error has a code and one sentence, in the same form", async () => {
+  const { token, id } = await makeBot();
+  const told = [
+    await ask(null, "GET", "/me"),
+    await ask("bf_no", "GET", "/me"),
+    await ask(token, "GET", "/nothing"),
+    await ask(token, "POST", "/me"),
+    await ask(token, "PATCH", `/bots/${id}`, { body: "{" }),
+    await ask(token, "PATCH", `/bots/${id}`, { body: "{}", headers: { "content-type": "text/plain" } }),
+    await ask(token, "PATCH", `/bots/${id}`, { body: { groups: "some" } }),
+    await ask(token, "PATCH", `/bots/${id}`, { body: { prompt: "a\u0000b" } }),
+    await ask(token, "PATCH", `/bots/${id}`, { body: { token: "x" } }),
+    await ask(token, "PATCH", `/bots/${id}`, { body: { prompt: "x".repeat(300_000) } }),
+    await ask(token, "GET", "/bots?unknown=1"),
+    await ask(token, "GET", "/answers?state=none"),
+    await ask(token, "GET", "/analytics?from=2026-02-31"),
+  ];
+  assert.deepEqual(told.map(codeOf), [
+    [401, "token_missing"],
+    [401, "token_refused"],
+    [404, "not_found"],
+    [405, "no_method"],
+    [422, "body_unreadable"],
+    [422, "body_unreadable"],
+    [422, "invalid"],
+    [422, "body_unreadable"],
+    [422, "invalid"],
+    [413, "body_large"],
+    [422, "invalid"],
+    [422, "invalid"],
+    [422, "invalid"],
+  ]);
+  for (const { json, text } of told) {
+    assert.deepEqual(Object.keys(json), ["error"], text);
+    assert.match(json.error.message, /^[A-Z].+[.)]$/, text);
+  }
+  assert.match(told[6]?.json.error.message, /^The body does not fit at groups: /);
+  assert.equal(told[8]?.json.error.field, "token");
+  assert.equal(told[0]?.headers.get("www-authenticate"), 'Bearer realm="BotFactory"');
+});
+
+test("what goes wrong on our side is told without its words", async (t) => {
+  const { token } = await makeBot();
+  const me = endpoints[0];
+  assert.ok(me);
+  const logged = t.mock.method(log, "error", () => undefined);
+  t.mock.method(me, "handle", async () => {
+    throw new Error("secret words");
+  });
+  const failed = await ask(token, "GET", "/me");
+  assert.deepEqual(codeOf(failed), [500, "internal"]);
+  assert.ok(!failed.text.includes("secret words"));
+  assert.equal(logged.mock.callCount(), 1);
+});
+
+test("a field that an answer's schema does not name is left out, and an answer that does not fit is none", async (t) => {
+  const { token } = await makeBot();
+  const list = endpoints.find(({ path, method }) => path === "/bots" && method === "GET");
+  assert.ok(list);
+  t.mock.method(log, "error", () => undefined);
+  const bot = {
+    ...{ id: crypto.randomUUID(), name: "a", username: "b", enabled: true, condition: { kind: "works" } },
+    ...{ lastMessageAt: null, token: "123:secret" },
+  };
+  const mocked = t.mock.method(list, "handle", async () => ({ bots: [bot], next: null, more: "123:secret" }));
+  const answer = await ask(token, "GET", "/bots");
+  assert.equal(answer.status, 200, answer.text);
+  assert.ok(!answer.text.includes("secret"));
+  mocked.mock.mockImplementation(async () => ({ bots: [{ id: "no" }], next: null }));
+  assert.deepEqual(codeOf(await ask(token, "GET", "/bots")), [500, "internal"]);
+});
+
+test("a token that asks too often waits, is told how long, and costs no other token and no other tenant a request", async () => {
+  const { token, context } = await makeBot();
+  const other = await makeBot();
+  const colleague = await tokenFor(context);
+  for (let count = 0; count < PER_TOKEN; count++)
+    assert.equal((await ask(token, "GET", "/me")).status, 200, String(count));
+  const refused = await ask(token, "GET", "/me");
+  assert.deepEqual(codeOf(refused), [429, "too_many_requests"]);
+  const seconds = Number(refused.headers.get("retry-after"));
+  assert.ok(seconds >= 1 && seconds <= 60, String(seconds));
+  for (const free of [other.token, colleague]) assert.equal((await ask(free, "GET", "/me")).status, 200);
+});
+
+test("whoever guesses tokens waits, and nobody from elsewhere", async () => {
+  const { token } = await makeBot();
+  const guess = () =>
+    ask(`bf_${"x".repeat(43)}`, "GET", "/me", { address: "198.51.100.7" }).then(({ status }) => status);
+  const statuses: number[] = [];
+  for (let count = 0; count < 32; count++) statuses.push(await guess());
+  assert.equal(statuses[0], 401);
+  assert.equal(statuses.at(-1), 429);
+  assert.equal((await ask(token, "GET", "/me")).status, 200);
+});
+
+test("settings change together or not at all, and only over the version that the program knows", async () => {
+  const { context, id, token } = await makeBot();
+  const read = await ask(token, "GET", `/bots/${id}`);
+  const etag = read.headers.get("etag") ?? "";
+  assert.equal(etag, `"${read.json.version}"`);
+  const changed = await ask(token, "PATCH", `/bots/${id}`, {
+    body: { prompt: "New.", welcome: { uz: "Salom" }, takeoverMinutes: 45 },
+    headers: { "if-match": etag },
+  });
+  assert.equal(changed.status, 200, changed.text);
+  const { prompt, welcome, takeoverMinutes } = changed.json.settings;
+  assert.deepEqual([prompt, welcome, takeoverMinutes], ["New.", { uz: "Salom" }, 45]);
+  assert.notEqual(changed.headers.get("etag"), etag);
+  const { version } = await db.promptVersion
+    .findMany({ where: { botId: id } })
+    .then((rows) => ({ version: rows.length }));
+  assert.equal(version, 2, "the old prompt and the new one are kept");
+  const late = await ask(token, "PATCH", `/bots/${id}`, {
+    body: { prompt: "Late." },
+    headers: { "if-match": etag },
+  });
+  assert.deepEqual(codeOf(late), [409, "conflict"]);
+  const broken = await ask(token, "PATCH", `/bots/${id}`, {
+    body: { prompt: "Half.", defaultLanguage: "ru", languages: ["uz"] },
+  });
+  assert.deepEqual(codeOf(broken), [422, "invalid"]);
+  const row = await db.bot.findUniqueOrThrow({ where: { id } });
+  assert.equal(row.prompt, "New.");
+  const audits = await db.audit.findMany({ where: { tenantId: context.tenantId, action: "bot.apply" } });
+  assert.equal(audits.length, 1);
+  assert.match(audits[0]?.agent ?? "", /^API token ….{4}, curl\/8\.0$/);
+});
+
+test("what is refused where it is typed in the dashboard is refused here", async () => {
+  const { id, token } = await makeBot();
+  const command = { name: "start", kind: "text", description: { uz: "a" }, text: { uz: "a" } };
+  for (const body of [
+    { commands: [command] },
+    { commands: [{ ...command, name: "narx", text: {} }] },
+    {
+      commands: [
+        { ...command, name: "narx" },
+        { ...command, name: "narx" },
+      ],
+    },
+    { limits: { person: { perDay: 0 } } },
+    { business: { mode: "all" } },
+    { memory: { tokens: 1 } },
+    { languages: [] },
+    { takeoverMinutes: 0 },
+  ])
+    assert.equal((await ask(token, "PATCH", `/bots/${id}`, { body })).status, 422, JSON.stringify(body));
+});
+
+test("the way that messages arrive needs the scope of whoever manages bots", async () => {
+  const { context, id } = await makeBot();
+  const body = { intake: "polling" };
+  const token = await tokenFor(context, { scopes: ["bots:write"] });
+  assert.deepEqual(codeOf(await ask(token, "PATCH", `/bots/${id}`, { body })), [403, "forbidden"]);
+  const manager = await tokenFor(context, { scopes: ["bots:write", "bots:manage"] });
+  assert.equal((await ask(manager, "PATCH", `/bots/${id}`, { body })).status, 200);
+});
+
+test("an order of models is saved over the version that the program knows, and over no other", async () => {
+  const { token } = await makeBot();
+  const entries = [{ model: "gemini-2.5-pro", enabled: true }];
+  const saved = await ask(token, "PUT", "/models", { body: { version: 0, entries } });
+  assert.equal(saved.status, 200, saved.text);
+  assert.deepEqual([saved.json.source, saved.json.entries], ["tenant", entries]);
+  const late = await ask(token, "PUT", "/models", { body: { version: 0, entries: [] } });
+  assert.deepEqual(codeOf(late), [409, "conflict"]);
+});
+
+test("a key that Google refuses is not stored, nor one that is there already", async () => {
+  const { context, token } = await makeBot();
+  await outside.control("PUT", "/gemini/keys", { "AQ.good": { project: "p" } });
+  const add = (secret: string) => ask(token, "POST", "/keys", { body: { secret } });
+  assert.deepEqual(codeOf(await add("AQ.unknown")), [422, "key_refused"]);
+  assert.equal((await add("AQ.good")).status, 201);
+  assert.deepEqual(codeOf(await add("AQ.good")), [409, "key_duplicate"]);
+  assert.equal(await db.key.count({ where: { tenantId: context.tenantId } }), 1);
+});
+
+test("texts of people are in answers only with the scope that reads them", async () => {
+  const { context, answerId, mark } = await createShop();
+  const reading = await tokenFor(context, { scopes: ["answers:read"] });
+  const both = await tokenFor(context, { scopes: ["answers:read", "conversations:read", "keys:read"] });
+  const path = `/answers/${answerId}`;
+  const without = (await ask(reading, "GET", path)).json;
+  assert.equal(without.exchange, null);
+  assert.deepEqual(
+    without.attempts.map((each: { key: unknown }) => each.key),
+    [null, null, null],
+  );
+  const withTexts = (await ask(both, "GET", path)).json;
+  assert.equal(withTexts.exchange.question, mark);
+  assert.ok(withTexts.attempts[0].key);
+});
