@@ -10,6 +10,7 @@ import { closeDb, findByIndex, limitStatements } from "#lib/db.ts";
 import { env } from "#lib/env.ts";
 import { Board, Hedging, Quotas, systemClock } from "#lib/fallback/index.ts";
 import { spanOf } from "#lib/gemini/clocks.ts";
+import { embeddingProvider } from "#lib/gemini/embeddings.ts";
 import { geminiProvider } from "#lib/gemini/provider.ts";
 import { startLiveConfig } from "#lib/live-config/live-config.ts";
 import { log } from "#lib/log.ts";
@@ -23,7 +24,9 @@ import { startForgetting } from "./forget.ts";
 import { startHttp } from "./http.ts";
 import { followEdits } from "./key-edits.ts";
 import { startDue } from "./knowledge/due.ts";
+import { Embedding } from "./knowledge/embed.ts";
 import { Knowledge } from "./knowledge/know.ts";
+import { Meaning } from "./knowledge/meaning.ts";
 import { startReader } from "./knowledge/reader.ts";
 import { Summaries } from "./memory/summaries.ts";
 import { lanesBusy } from "./metrics.ts";
@@ -111,7 +114,9 @@ const correction = new TokenCorrection();
 const summaries = new Summaries({ board, provider, correction, botOf: live.bot, learn });
 const sharedCalls = new SharedCalls(watch.counted);
 const gate = new Gate();
-const knowledge = new Knowledge();
+const embedder = embeddingProvider({ baseUrl: env().GEMINI_BASE_URL, secretOf: live.secretOf });
+const meaning = new Meaning({ board, provider: embedder, learn });
+const knowledge = new Knowledge({ meaning });
 const engine = {
   board,
   hedging,
@@ -148,6 +153,7 @@ const letters = startLettersAgain(live);
 const renewing = startRenewing();
 const summing = startSummingUp();
 const forgetting = startForgetting();
+const embedding = new Embedding({ live, meaning, workerId });
 
 const beat = setInterval(() => {
   lanesBusy.set(lanes.busy());
@@ -187,7 +193,7 @@ stop = async (why) => {
   unfollow();
   await Promise.all([watch.stop(), sender.stop(), platformBot.stop()]);
   await Promise.all([parks.stop(), counting.stop(), sharing.stop(), sharedCalls.stop()]);
-  await Promise.all([summing.stop(), forgetting.stop(), due.stop()]);
+  await Promise.all([summing.stop(), forgetting.stop(), embedding.stop(), due.stop()]);
   await live.stop();
   await traces.stop().catch(() => undefined);
   await unregister(workerId).catch(() => undefined);

@@ -40,6 +40,9 @@ export const knowledgeSearches = counter(
   "Questions to bots that know something, by what of it went with them",
   ["outcome"],
 );
+export const embeddings = counter("embeddings_total", "Texts to be given a vector, by what became of them", [
+  "outcome",
+]);
 export const lanesBusy = gauge("lanes_busy", "Conversations being handled here");
 export const botsHeld = gauge("bots_held", "Bots that this worker runs");
 const lanesWaiting = gauge(

@@ -11,13 +11,14 @@ import {
   type Shown,
   WHOLE_TOKENS,
 } from "#lib/knowledge/prompt.ts";
-import { type Found, type FoundPiece, findPieces } from "#lib/knowledge/search.ts";
+import { type Finding, type Found, type FoundPiece, findPieces } from "#lib/knowledge/search.ts";
 import type { KnownSource } from "#lib/knowledge/served.ts";
 import { isSmallTalk } from "#lib/knowledge/small-talk.ts";
 import { headingFrom, type KnowledgeTrace } from "#lib/knowledge/trace.ts";
 import type { BotConfig } from "#lib/live-config/snapshot.ts";
 import { log } from "#lib/log.ts";
 import { knowledgeSearches } from "../metrics.ts";
+import type { Meaning } from "./meaning.ts";
 import { WholeTexts } from "./whole.ts";
 
 /** A source as the prompt numbers it, from 1. */
@@ -46,7 +47,7 @@ const noTrace: KnowledgeTrace = {
   ...{ unknown: false, failed: false, ms: 0 },
 };
 
-type Of = Pick<BotConfig, "id" | "tenantId" | "knowledge">;
+type Of = Pick<BotConfig, "id" | "tenantId" | "knowledge" | "chain" | "known">;
 
 interface Question {
   bot: Of;
@@ -62,16 +63,19 @@ const BEFORE = 2;
 
 /** Replaced in tests. */
 interface Options {
+  meaning?: Pick<Meaning, "ofQuestion">;
   find?: typeof findPieces;
   deadlineMs?: number;
 }
 
 export class Knowledge {
   readonly #whole = new WholeTexts();
+  readonly #meaning: Options["meaning"];
   readonly #find: typeof findPieces;
   readonly #deadlineMs: number;
 
-  constructor({ find = findPieces, deadlineMs = DEADLINE_MS }: Options = {}) {
+  constructor({ meaning, find = findPieces, deadlineMs = DEADLINE_MS }: Options = {}) {
+    this.#meaning = meaning;
     this.#find = find;
     this.#deadlineMs = deadlineMs;
   }
@@ -122,13 +126,20 @@ export class Knowledge {
     const { sources, only } = bot.knowledge;
     const wrote = conversation.history.flatMap(({ author, text }) => (author === "user" ? text : []));
     const versionIds = sources.map(({ versionId }) => versionId);
-    const found = await within(
-      this.#find(bot, { versionIds, question, before: wrote.slice(-BEFORE) }),
-      this.#deadlineMs,
-    );
+    const asked = { versionIds, question, before: wrote.slice(-BEFORE) };
+    const found = await within(this.#search(bot, asked), this.#deadlineMs);
     const isText = parts.every((part) => "text" in part);
     const isSilent = only && !found.enough && isText && !isSmallTalk(question);
     return { ...shownOf(bot, found), isSilent };
+  }
+
+  /** By words; by meaning too where they find too little, since a vector costs a call and its time. */
+  async #search(bot: Of, asked: Finding): Promise<Found> {
+    const found = await this.#find(bot, asked);
+    const isEmbedded = bot.knowledge.sources.some(({ embedded }) => embedded > 0);
+    if (found.enough || !isEmbedded || !this.#meaning || isSmallTalk(asked.question)) return found;
+    const vector = await this.#meaning.ofQuestion(bot, asked.versionIds, asked.question);
+    return vector ? this.#find(bot, { ...asked, vector }) : found;
   }
 }
 

@@ -146,8 +146,14 @@ export interface Violation {
 }
 
 /** 429 with the exceeded limits; `retryMs` is the delay in RetryInfo. */
-export function quotaExceeded(model: string, violations: Violation[], retryMs: number): GoogleError {
-  const metric = `${service}/generate_content_free_tier_requests`;
+export function quotaExceeded(
+  model: string,
+  violations: Violation[],
+  retryMs: number,
+  method = "generateContent",
+): GoogleError {
+  const embeds = method === "embedContent";
+  const metric = `${service}/${embeds ? "embed" : "generate"}_content_free_tier_requests`;
   const lines = violations.map(
     ({ limit }) => `* Quota exceeded for metric: ${metric}, limit: ${limit}, model: ${model}`,
   );
@@ -172,7 +178,7 @@ export function quotaExceeded(model: string, violations: Violation[], retryMs: n
       "@type": type("QuotaFailure"),
       violations: violations.map(({ window, limit }) => ({
         quotaMetric: metric,
-        quotaId: `GenerateRequests${window}PerProjectPerModel-FreeTier`,
+        quotaId: `${embeds ? "EmbedContent" : "Generate"}Requests${window}PerProjectPerModel-FreeTier`,
         quotaDimensions: { location: "global", model },
         ...(limit > 0 && { quotaValue: String(limit) }),
       })),

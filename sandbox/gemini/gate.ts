@@ -50,8 +50,7 @@ export function modelRefusal(
   gemini: Gemini,
   project: Project,
   model: Model | undefined,
-  name: string,
-  method: string,
+  { name, method, count = 1 }: { name: string; method: string; count?: number },
 ): Refusal | null {
   const state = project.models.get(name) ?? model?.state;
   if (state === "retired")
@@ -66,6 +65,7 @@ export function modelRefusal(
     gemini.limitsOf(project, name),
     gemini.window,
     Date.now(),
+    count,
   );
   if (spent) {
     const { violations, retryMs } = spent;
@@ -74,7 +74,7 @@ export function modelRefusal(
       : violations.some(({ window }) => window === "PerDay")
         ? "rate_day"
         : "rate_minute";
-    return refuse(outcome, errors.quotaExceeded(name, violations, retryMs));
+    return refuse(outcome, errors.quotaExceeded(name, violations, retryMs, method));
   }
   switch (state) {
     case "overloaded":

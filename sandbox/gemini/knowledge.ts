@@ -2,6 +2,7 @@
 // reads nothing between the marks as an instruction, and says where it has no answer, as the system instruction asks.
 import { languageOf } from "./reply.ts";
 import { type GenerateRequest, lastText, systemText } from "./request.ts";
+import { rootsOf } from "./roots.ts";
 
 interface Line {
   /** Of its source. */
@@ -11,64 +12,9 @@ interface Line {
   text: string;
 }
 
-const cyrillic: Record<string, string> = {
-  ...{
-    а: "a",
-    б: "b",
-    в: "v",
-    г: "g",
-    д: "d",
-    е: "e",
-    ё: "yo",
-    ж: "j",
-    з: "z",
-    и: "i",
-    й: "y",
-    к: "k",
-    л: "l",
-    м: "m",
-  },
-  ...{
-    н: "n",
-    о: "o",
-    п: "p",
-    р: "r",
-    с: "s",
-    т: "t",
-    у: "u",
-    ф: "f",
-    х: "x",
-    ц: "s",
-    ч: "ch",
-    ш: "sh",
-    щ: "sh",
-  },
-  ...{ ъ: "", ы: "i", ь: "", э: "e", ю: "yu", я: "ya", ў: "o", қ: "q", ғ: "g", ҳ: "h" },
-};
-
-const plain = (text: string) =>
-  text
-    .toLowerCase()
-    .replace(/['‘’ʻʼ`´]/g, "")
-    .replace(/[а-яёўқғҳ]/g, (letter) => cyrillic[letter] ?? "");
-
-/** Words that stand in questions about anything. */
-const common = new Set(
-  plain(
-    `salom assalomu alaykum rahmat xayr bormi bor qancha qanday qachon qayerda nima kerak iltimos narxi narx turadi men siz
-    ayting bering mumkinmi qiladi uchun bilan haqida va ham necha pul soʻm ha yoʻq mavjud
-    здравствуйте привет спасибо пожалуйста сколько стоит есть ли где когда какой какая что как можно цена у вас мне на по
-    the a an is are how much what where when do you have price of for to and can i me hello hi thanks thank please does it cost`,
-  ).split(/\s+/),
-);
-
-/** The first letters of its words that tell what it is about: endings differ. */
-function rootsOf(text: string): string[] {
-  const words = plain(text).match(/[\p{L}\p{N}]+/gu) ?? [];
-  return [
-    ...new Set(words.filter((word) => !common.has(word) && word.length > 1).map((word) => word.slice(0, 4))),
-  ];
-}
+/** Words that ask for a price: lines that have one need not name it. */
+const asksPrice = new Set(rootsOf("narx narxi qancha цена сколько стоит стоимость price cost"));
+const meantOf = (text: string) => rootsOf(text).filter((root) => !asksPrice.has(root));
 
 /** Its lines, by the mark that the system instruction names. null: the request has no knowledge. */
 function linesOf(request: GenerateRequest): Line[] | null {
@@ -105,10 +51,10 @@ export function fromKnowledge(request: GenerateRequest): string | null {
   const system = systemText(request);
   if (!/line(?: of its own)?: <unknown>/.test(system)) return null;
   const asked = lastText(request);
-  const roots = rootsOf(asked);
+  const roots = meantOf(asked);
   if (roots.length === 0) return null;
   const rated = (linesOf(request) ?? []).map((line) => {
-    const own = new Set(rootsOf(line.about));
+    const own = new Set(meantOf(line.about));
     return { ...line, share: roots.filter((root) => own.has(root)).length / roots.length };
   });
   const best = rated.reduce<(typeof rated)[number] | null>(

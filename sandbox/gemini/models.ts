@@ -164,6 +164,7 @@ export const freeTier: Record<string, { perMinute: number; perDay: number }> = {
   "gemini-2.0-flash": { perMinute: 15, perDay: 200 },
   "gemini-2.5-flash-lite": { perMinute: 15, perDay: 1000 },
   "gemini-2.5-pro": { perMinute: 5, perDay: 100 },
+  "gemini-embedding-001": { perMinute: 100, perDay: 1000 },
 };
 
 /** A model as GetModel and ListModels return it. */

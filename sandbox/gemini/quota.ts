@@ -41,12 +41,13 @@ export interface QuotaExceeded {
   retryMs: number;
 }
 
-/** Counts a request and returns null; or, without counting it, returns the exceeded limits and the retry delay. */
+/** Counts a request, or as many as `count`, and returns null; or, without counting it, returns the exceeded limits and the retry delay. */
 export function takeQuota(
   usage: QuotaUsage,
   limits: Limits,
   window: MinuteWindow,
   now: number,
+  count = 1,
 ): QuotaExceeded | null {
   rollOver(usage, window, now);
   const violations: Violation[] = [];
@@ -61,18 +62,18 @@ export function takeQuota(
       retryMs: 50_000,
     };
   }
-  if (usage.daySpent === usage.day || (perDay !== null && usage.today >= perDay)) {
+  if (usage.daySpent === usage.day || (perDay !== null && usage.today + count > perDay)) {
     violations.push({ window: "PerDay", limit: perDay ?? shownLimits.perDay });
     retryMs = 12_100; // Google's RetryInfo says seconds even for an exhausted day
   }
-  const freeAt = minuteFreeAt(usage, perMinute, window, now);
+  const freeAt = minuteFreeAt(usage, perMinute, window, now, count);
   if (freeAt > now) {
     violations.push({ window: "PerMinute", limit: perMinute ?? shownLimits.perMinute });
     retryMs = Math.max(retryMs, freeAt - now);
   }
   if (violations.length > 0) return { violations, retryMs };
-  usage.minute.push(now);
-  usage.today++;
+  for (let i = 0; i < count; i++) usage.minute.push(now);
+  usage.today += count;
   return null;
 }
 
@@ -89,9 +90,14 @@ function minuteFreeAt(
   perMinute: number | null,
   window: MinuteWindow,
   now: number,
+  count: number,
 ) {
-  if (perMinute === null || minute.length < perMinute) return minuteSpentUntil;
-  const from = window === "fixed" ? now - (now % 60_000) : (minute.at(-perMinute) ?? now);
+  if (perMinute === null || minute.length + count <= perMinute) return minuteSpentUntil;
+  // When so many of the oldest are out of the window that these have room.
+  const from =
+    window === "fixed"
+      ? now - (now % 60_000)
+      : (minute[Math.max(0, minute.length + count - perMinute - 1)] ?? now);
   return Math.max(minuteSpentUntil, from + 60_000);
 }
 

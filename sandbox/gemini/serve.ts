@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pause, readBody } from "../http.ts";
 import { answerText } from "./answer.ts";
+import { answerEmbedding } from "./embed.ts";
 import { modelMissing } from "./errors.ts";
 import { type Admitted, finish, type GeminiExchange, recordEnd } from "./exchange.ts";
 import { keyRefusal, modelRefusal, type Refusal } from "./gate.ts";
@@ -63,6 +64,9 @@ async function route(exchange: GeminiExchange): Promise<void> {
     case "generateContent":
     case "streamGenerateContent":
       return generate({ ...exchange, key });
+    case "embedContent":
+    case "batchEmbedContents":
+      return answerEmbedding({ ...exchange, key }, (refusal) => refuse(exchange, refusal));
     default:
       return finish(exchange, 404, "", "not found");
   }
@@ -113,7 +117,7 @@ async function generate(exchange: Admitted): Promise<void> {
   const model = gemini.models.get(call.model);
   const project = gemini.project(key.project);
   if (isError(request)) return refuse(exchange, { outcome: "bad_request", error: request });
-  const refused = modelRefusal(gemini, project, model, call.model, call.method);
+  const refused = modelRefusal(gemini, project, model, { name: call.model, method: call.method });
   if (refused || !model) return refuse(exchange, refused ?? missing(call));
   const unfit = modalityRefusal(model.info.name, request);
   if (unfit) return refuse(exchange, { outcome: "bad_request", error: unfit });

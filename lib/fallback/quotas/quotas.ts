@@ -54,6 +54,11 @@ export class Quotas {
     return beyond;
   }
 
+  /** The call counts as so many requests more than one. */
+  more(candidate: Pick<Candidate, "owner" | "project" | "model">, requests: number, now: number): void {
+    if (requests > 0) this.#add(this.meterOf(candidate), { requests }, now);
+  }
+
   /** The call was not charged: takes it out of the counts. */
   refused(meter: Meter, begunAt: number, now: number): void {
     for (const tally of meter.tallies) {
