@@ -36,7 +36,7 @@ export interface Found {
   enough: boolean;
 }
 
-interface Finding {
+export interface Finding {
   /** Served versions of the sources to search. */
   versionIds: readonly string[];
   question: string;
